@@ -1,0 +1,96 @@
+//! What the command line asks for.
+
+use crate::token::TokenRequest;
+
+pub const HELP: &str = "\
+usage: payroll                                    serve on 127.0.0.1:3000
+       payroll posture [--json]                   what protects every route
+       payroll token --sub ID [--role ROLE].. [--ttl 10m]
+                                                  a token, signed with PAYROLL_JWT_SECRET
+
+environment:
+  PAYROLL_ADDR        where to listen (127.0.0.1:3000)
+  PAYROLL_DB          the store's file (below the temporary folder)
+  PAYROLL_JWT_SECRET  the signing secret, 32 bytes or more (random for each run)";
+
+#[derive(Debug, PartialEq, Eq)]
+pub enum Command {
+    Serve,
+    Posture { json: bool },
+    Token(TokenRequest),
+    Help,
+}
+
+impl Command {
+    /// Reads the arguments after the program's name.
+    pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Self, String> {
+        let arguments: Vec<String> = arguments.into_iter().collect();
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        match arguments.as_slice() {
+            [] => Ok(Self::Serve),
+            ["posture"] => Ok(Self::Posture { json: false }),
+            ["posture", "--json"] => Ok(Self::Posture { json: true }),
+            ["token", options @ ..] => token(options).map(Self::Token),
+            ["help" | "--help" | "-h"] => Ok(Self::Help),
+            [first, ..] => Err(format!("cannot read `{first}` here\n{HELP}")),
+        }
+    }
+}
+
+fn token(options: &[&str]) -> Result<TokenRequest, String> {
+    let (mut subject, mut roles, mut ttl) = (None, Vec::new(), None);
+    let mut rest = options;
+    while let [name, value, tail @ ..] = rest {
+        match *name {
+            "--sub" if subject.is_none() => subject = Some(*value),
+            "--role" => roles.push(*value),
+            "--ttl" if ttl.is_none() => ttl = Some(seconds(value)?),
+            other => return Err(format!("cannot read `{other}` here\n{HELP}")),
+        }
+        rest = tail;
+    }
+    match (rest, subject) {
+        ([], Some(subject)) => Ok(TokenRequest::new(subject, &roles, ttl.unwrap_or(600))),
+        ([], None) => Err(format!("a token needs `--sub`\n{HELP}")),
+        ([name, ..], _) => Err(format!("`{name}` needs a value\n{HELP}")),
+    }
+}
+
+fn seconds(text: &str) -> Result<u64, String> {
+    let wrong = || format!("`{text}` is no time to live: write `90s`, `10m` or `1h`");
+    let unit = text.chars().last().ok_or_else(wrong)?;
+    let factor = match unit {
+        's' => 1,
+        'm' => 60,
+        'h' => 3_600,
+        _ => return Err(wrong()),
+    };
+    let count: u64 = text.trim_end_matches(unit).parse().map_err(|_| wrong())?;
+    count.checked_mul(factor).ok_or_else(wrong)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Command, String> {
+        Command::parse(line.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn a_token_is_asked_for_in_full() {
+        let request = TokenRequest::new("e1", &["hr"], 600);
+        assert_eq!(parse("token --sub e1 --role hr --ttl 10m"), Ok(Command::Token(request)));
+        assert!(parse("token --role hr").is_err());
+        assert!(parse("token --sub").is_err());
+        assert!(parse("token --sub e1 --ttl 10").is_err());
+        assert!(parse("token --sub e1 --sub e2").is_err());
+    }
+
+    #[test]
+    fn what_is_not_understood_is_said() {
+        assert_eq!(parse(""), Ok(Command::Serve));
+        assert_eq!(parse("posture --json"), Ok(Command::Posture { json: true }));
+        assert!(parse("postrue").unwrap_err().contains("postrue"));
+    }
+}

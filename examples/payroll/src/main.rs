@@ -1,0 +1,129 @@
+//! A payroll API whose handlers carry nothing but annotations.
+//!
+//! `payroll` serves, `payroll token` prints a token, `payroll posture` prints what protects every
+//! route. `PAYROLL_ADDR`, `PAYROLL_DB` and `PAYROLL_JWT_SECRET` change where and how.
+
+mod app;
+mod command;
+mod employee;
+mod handlers;
+mod input;
+mod seed;
+mod store;
+mod token;
+
+use std::error::Error;
+use std::process::ExitCode;
+
+use palisade::prelude::*;
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+use crate::command::Command;
+use crate::store::Store;
+use crate::token::Signer;
+
+/// Who may do what in this service.
+#[derive(Role, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Hires and dismisses.
+    #[role(implies = "hr")]
+    Admin,
+    /// Sees and changes pay.
+    Hr,
+    /// Sees its own record.
+    Employee,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say_error(&error.to_string());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
+    match Command::parse(std::env::args().skip(1))? {
+        Command::Serve => serve().await,
+        Command::Posture { json } => {
+            let posture = app::router(Store::in_memory()?).posture();
+            let text =
+                if json { serde_json::to_string_pretty(&posture)? } else { posture.to_string() };
+            say(text.trim_end());
+            Ok(())
+        }
+        Command::Token(request) => {
+            say(&Signer::from_environment()?.sign(&request)?);
+            Ok(())
+        }
+        Command::Help => {
+            say(command::HELP);
+            Ok(())
+        }
+    }
+}
+
+async fn serve() -> Result<(), Box<dyn Error>> {
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info")),
+        )
+        .init();
+    let signer = Signer::from_environment_or_random()?;
+    let store = Store::open()?;
+    seed::fill_when_empty(&store).await?;
+    let app = app::secured(store, &signer)?;
+    let address = std::env::var("PAYROLL_ADDR").unwrap_or_else(|_| "127.0.0.1:3000".to_owned());
+    let listener = TcpListener::bind(&address)
+        .await
+        .map_err(|error| format!("cannot listen on {address}: {error}"))?;
+    let address = listener.local_addr()?;
+    say(&format!("{}\n{}", app.posture(), app::greeting(&address.to_string(), &signer)?));
+    axum::serve(listener, app).with_graceful_shutdown(told_to_stop()).await?;
+    Ok(())
+}
+
+/// Ends at Ctrl-C or SIGTERM.
+async fn told_to_stop() {
+    let interrupted = async {
+        // Without a handler for it, Ctrl-C ends the process the hard way.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated() => {}
+    }
+    tracing::info!("stopping");
+}
+
+#[cfg(unix)]
+async fn terminated() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            terminate.recv().await;
+        }
+        Err(_) => std::future::pending().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn terminated() {
+    std::future::pending().await
+}
+
+#[allow(clippy::print_stdout, reason = "this is what the command is for")]
+fn say(text: &str) {
+    println!("{text}");
+}
+
+#[allow(clippy::print_stderr, reason = "where a command says why it failed")]
+fn say_error(text: &str) {
+    eprintln!("payroll: {text}");
+}

@@ -1,0 +1,115 @@
+//! What stands between the parentheses of an attribute, as a small tree that keeps its spans.
+//!
+//! An attribute holds items, separated by commas that are mandatory: `key = value`, `name(items..)`
+//! or a bare value. A value is a literal, a path or `name(items..)`. [`Options`] turns items into
+//! keyed settings; macros that take bare values read the items themselves.
+
+mod options;
+mod parse;
+
+use proc_macro2::TokenStream;
+use quote::ToTokens as _;
+use syn::{Ident, Lit, LitStr, Path};
+
+pub(crate) use options::{Given, Key, Options, Refused, Setting, says_something};
+
+use crate::sink::Sink;
+use crate::span::Spread;
+
+/// One item of an attribute.
+#[derive(Clone, Debug)]
+pub(crate) struct Item {
+    /// The word before `=`, if there is one.
+    pub(crate) key: Option<Ident>,
+    /// The value; a `name(items..)` without a key is a [`Value::List`].
+    pub(crate) value: Value,
+}
+
+/// A value.
+#[derive(Clone, Debug)]
+pub(crate) enum Value {
+    /// `"text"`, `5`, `true`.
+    Literal(Lit),
+    /// `Role::Admin`.
+    Path(Path),
+    /// `any("a", "b")`.
+    List(List),
+}
+
+/// `name(items..)`.
+#[derive(Clone, Debug)]
+pub(crate) struct List {
+    /// The word before the parentheses.
+    pub(crate) name: Ident,
+    /// What stands in the parentheses.
+    pub(crate) items: Vec<Item>,
+    spread: Spread,
+}
+
+/// The items in `tokens`; what is wrong goes to `sink` and is left out.
+pub(crate) fn parse(tokens: TokenStream, sink: &mut Sink) -> Vec<Item> {
+    parse::items(tokens, sink)
+}
+
+/// The items of `#[name(items..)]`; none for `#[name]`, an error for `#[name = ..]`.
+pub(crate) fn parse_attribute(attribute: &syn::Attribute, sink: &mut Sink) -> Vec<Item> {
+    match &attribute.meta {
+        syn::Meta::Path(_) => Vec::new(),
+        syn::Meta::List(list) => parse(list.tokens.clone(), sink),
+        syn::Meta::NameValue(pair) => {
+            sink.error(Spread::of(pair), crate::messages::args::NOT_PARENTHESES);
+            Vec::new()
+        }
+    }
+}
+
+impl Item {
+    /// Everything the item covers.
+    pub(crate) fn spread(&self) -> Spread {
+        let value = self.value.spread();
+        self.key.as_ref().map_or(value, |key| Spread::of(key).to(value))
+    }
+}
+
+impl Value {
+    /// Everything the value covers.
+    pub(crate) fn spread(&self) -> Spread {
+        match self {
+            Self::Literal(literal) => Spread::of(literal),
+            Self::Path(path) => Spread::of(path),
+            Self::List(list) => list.spread,
+        }
+    }
+
+    /// The text, where the value is one.
+    pub(crate) fn text(&self) -> Option<&LitStr> {
+        match self {
+            Self::Literal(Lit::Str(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The value as it may be quoted in a message.
+    pub(crate) fn shown(&self) -> String {
+        match self {
+            Self::Literal(literal) => literal.to_token_stream().to_string(),
+            Self::Path(path) => shown_path(path),
+            Self::List(list) => format!("{}(..)", list.name),
+        }
+    }
+}
+
+impl List {
+    /// From the name to the closing parenthesis.
+    pub(crate) fn spread(&self) -> Spread {
+        self.spread
+    }
+}
+
+/// A path as its author wrote it, without the spaces between tokens.
+pub(crate) fn shown_path(path: &Path) -> String {
+    path.to_token_stream().to_string().replace(' ', "")
+}
+
+#[cfg(test)]
+mod tests;

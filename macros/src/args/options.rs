@@ -1,0 +1,209 @@
+//! Items as settings of known keys: each key at most once, none that nobody knows.
+
+use std::fmt::Display;
+
+use syn::ext::IdentExt as _;
+use syn::{Ident, LitStr, Path};
+
+use super::{Item, List, Value};
+use crate::messages::{Text, args as text};
+use crate::sink::Sink;
+use crate::span::Spread;
+use crate::suggest::{listed, nearest};
+
+/// A key that an attribute knows.
+#[derive(Debug)]
+pub(crate) struct Key {
+    /// The key as it is written.
+    pub(crate) name: &'static str,
+    /// What the key takes, for the message about a wrong form: `a size in quotes`.
+    pub(crate) takes: &'static str,
+    /// The right form: `body = "64KiB"`.
+    pub(crate) example: &'static str,
+    /// Whether the key may be set more than once.
+    pub(crate) repeatable: bool,
+}
+
+/// A key that belongs elsewhere, with the text that says where.
+pub(crate) type Refused = (&'static str, Text);
+
+/// A key and what it was set to.
+#[derive(Clone, Debug)]
+pub(crate) struct Setting {
+    /// The key as the user wrote it.
+    pub(crate) key: Ident,
+    /// What follows it.
+    pub(crate) given: Given,
+}
+
+/// What follows a key.
+#[derive(Clone, Debug)]
+pub(crate) enum Given {
+    /// `key = value`.
+    Value(Value),
+    /// `key(items..)`; the list's name is the key.
+    List(List),
+    /// The key alone.
+    Nothing,
+}
+
+/// The settings of one attribute.
+#[derive(Debug, Default)]
+pub(crate) struct Options {
+    settings: Vec<(&'static Key, Setting)>,
+}
+
+impl Options {
+    /// Sorts `items` by `keys`. Unknown and repeated keys, keys in `refused` and values without a
+    /// key are reported; the first setting of a key counts.
+    pub(crate) fn of(
+        items: Vec<Item>,
+        keys: &[&'static Key],
+        refused: &[Refused],
+        sink: &mut Sink,
+    ) -> Self {
+        let mut options = Self::default();
+        for item in items {
+            match setting(item) {
+                Ok(setting) => options.add(setting, keys, refused, sink),
+                Err(value) => {
+                    let known = listed(keys.iter().map(|key| key.name));
+                    sink.error(value.spread(), text::VALUE_WITHOUT_KEY.with(&[&known]));
+                }
+            }
+        }
+        options
+    }
+
+    /// The setting of `key`, if it was set.
+    pub(crate) fn take(&mut self, key: &Key) -> Option<Setting> {
+        let place = self.settings.iter().position(|(known, _)| known.name == key.name)?;
+        Some(self.settings.remove(place).1)
+    }
+
+    /// Every setting of a key that may be repeated.
+    pub(crate) fn take_each(&mut self, key: &Key) -> Vec<Setting> {
+        std::iter::from_fn(|| self.take(key)).collect()
+    }
+
+    /// Whether `key` was set at all.
+    pub(crate) fn has(&self, key: &Key) -> bool {
+        self.settings.iter().any(|(known, _)| known.name == key.name)
+    }
+
+    fn add(
+        &mut self,
+        setting: Setting,
+        keys: &[&'static Key],
+        refused: &[Refused],
+        sink: &mut Sink,
+    ) {
+        let name = setting.name();
+        if let Some((_, text)) = refused.iter().find(|(word, _)| *word == name) {
+            return sink.error(setting.spread(), text);
+        }
+        let Some(key) = keys.iter().find(|key| key.name == name) else {
+            let names = keys.iter().map(|key| key.name);
+            return sink.error(Spread::of(&setting.key), unknown(&name, names));
+        };
+        let first = self.settings.iter().find(|(known, _)| known.name == name);
+        match first {
+            Some((_, first)) if !key.repeatable => {
+                let both = Spread::of(&first.key).to(setting.spread());
+                sink.error(both, text::SET_TWICE.with(&[&name]));
+            }
+            _ => self.settings.push((key, setting)),
+        }
+    }
+}
+
+fn unknown<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
+    match nearest(known.clone(), name) {
+        Some(near) => text::UNKNOWN_KEY_NEAR.with(&[&name, &near]),
+        None => text::UNKNOWN_KEY.with(&[&name, &listed(known)]),
+    }
+}
+
+fn setting(item: Item) -> Result<Setting, Value> {
+    match (item.key, item.value) {
+        (Some(key), value) => Ok(Setting { key, given: Given::Value(value) }),
+        (None, Value::List(list)) => {
+            Ok(Setting { key: list.name.clone(), given: Given::List(list) })
+        }
+        (None, Value::Path(path)) => match path.get_ident() {
+            Some(key) => Ok(Setting { key: key.clone(), given: Given::Nothing }),
+            None => Err(Value::Path(path)),
+        },
+        (None, value) => Err(value),
+    }
+}
+
+impl Setting {
+    /// The key without `r#`.
+    pub(crate) fn name(&self) -> String {
+        self.key.unraw().to_string()
+    }
+
+    /// The key and everything it is set to.
+    pub(crate) fn spread(&self) -> Spread {
+        Spread::of(&self.key).to(self.given_spread())
+    }
+
+    /// What the key is set to; the key itself when nothing follows.
+    pub(crate) fn given_spread(&self) -> Spread {
+        match &self.given {
+            Given::Value(value) => value.spread(),
+            Given::List(list) => list.spread(),
+            Given::Nothing => Spread::of(&self.key),
+        }
+    }
+
+    /// The value after `=`; another form is reported.
+    pub(crate) fn value(&self, key: &Key, sink: &mut Sink) -> Option<&Value> {
+        match &self.given {
+            Given::Value(value) => Some(value),
+            _ => self.wrong(key, sink),
+        }
+    }
+
+    /// The text after `=`; another form is reported.
+    pub(crate) fn text(&self, key: &Key, sink: &mut Sink) -> Option<&LitStr> {
+        match &self.given {
+            Given::Value(value) if value.text().is_some() => value.text(),
+            _ => self.wrong(key, sink),
+        }
+    }
+
+    /// The text after `=`, which must say something a reviewer can judge.
+    pub(crate) fn reason(&self, key: &Key, sink: &mut Sink) -> Option<&LitStr> {
+        let reason = self.text(key, sink)?;
+        if says_something(reason) {
+            return Some(reason);
+        }
+        self.fault(sink, text::EMPTY_REASON.with(&[&key.name]))
+    }
+
+    /// The path after `=`; another form is reported.
+    pub(crate) fn path(&self, key: &Key, sink: &mut Sink) -> Option<&Path> {
+        match &self.given {
+            Given::Value(Value::Path(path)) => Some(path),
+            _ => self.wrong(key, sink),
+        }
+    }
+
+    /// Reports that the key takes another form.
+    pub(crate) fn wrong<T>(&self, key: &Key, sink: &mut Sink) -> Option<T> {
+        self.fault(sink, text::WRONG_FORM.with(&[&key.name, &key.takes, &key.example]))
+    }
+
+    /// Reports `message` about what the key is set to.
+    pub(crate) fn fault<T>(&self, sink: &mut Sink, message: impl Display) -> Option<T> {
+        sink.error(self.given_spread(), message);
+        None
+    }
+}
+
+/// At least three characters that are no white space.
+pub(crate) fn says_something(reason: &LitStr) -> bool {
+    reason.value().chars().filter(|letter| !letter.is_whitespace()).count() >= 3
+}

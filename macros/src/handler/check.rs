@@ -1,0 +1,168 @@
+//! Which functions can be guarded.
+
+use proc_macro2::Group;
+use quote::ToTokens as _;
+use syn::{FnArg, Generics, Ident, ReturnType, Safety, Signature, Type, Visibility};
+
+use super::attributes::{self, Attributes};
+use super::parameter::{self, Parameter};
+use super::types::{Unfit, names_self, unfit};
+use super::{Function, Guard};
+use crate::messages::handler as text;
+use crate::sink::Sink;
+use crate::span::Spread;
+
+/// The runtime's tuples of extractors go no further.
+const MOST_PARAMETERS: usize = 24;
+
+/// A function that can be guarded; only this module makes one.
+#[derive(Clone, Debug)]
+pub(crate) struct Handler {
+    pub(super) attributes: Attributes,
+    pub(super) visibility: Visibility,
+    pub(super) signature: Signature,
+    pub(super) body: Group,
+    pub(super) parameters: Vec<Parameter>,
+}
+
+/// What became of a function.
+#[derive(Clone, Debug)]
+pub(crate) enum Checked {
+    /// It can be guarded; whether it may, `sink` knows.
+    Handler(Handler),
+    /// Nothing can stand around it: a method. It is emitted as it is.
+    Method(Function),
+}
+
+impl Handler {
+    /// The handler's name.
+    pub(crate) fn name(&self) -> &Ident {
+        &self.signature.ident
+    }
+
+    pub(super) fn generics(&self) -> &Generics {
+        &self.signature.generics
+    }
+
+    /// Whether it is generic over types or constants.
+    pub(super) fn is_generic(&self) -> bool {
+        self.generics().type_params().next().is_some()
+            || self.generics().const_params().next().is_some()
+    }
+
+    /// Whether a type in the signature is `_`: rustc says so, and the guard must not repeat it.
+    pub(super) fn has_placeholder(&self) -> bool {
+        let types = self.parameters.iter().map(|param| &param.ty);
+        types.chain([&self.response()]).any(|ty| unfit(ty) == Some(Unfit::Placeholder))
+    }
+
+    /// The type it returns.
+    pub(super) fn response(&self) -> Type {
+        match &self.signature.output {
+            ReturnType::Default => syn::parse_quote!(()),
+            ReturnType::Type(_, ty) => (**ty).clone(),
+        }
+    }
+}
+
+/// Makes a handler of `function`; what is wrong with it goes to `sink`.
+pub(crate) fn check(mut function: Function, guard: Guard, sink: &mut Sink) -> Checked {
+    if check_function_is_free(&function.signature, sink).is_none() {
+        return Checked::Method(function);
+    }
+    let signature = &mut function.signature;
+    check_function_is_async(signature, sink);
+    check_function_has_no_qualifiers(signature, sink);
+    check_function_is_not_main(signature, sink);
+    check_function_is_not_variadic(signature, sink);
+    check_lifetimes_are_absent(signature, sink);
+    check_parameters_are_few(signature, sink);
+    check_response_is_named(signature, sink);
+    Checked::Handler(Handler {
+        parameters: parameter::read(signature.inputs.iter_mut(), sink),
+        attributes: attributes::sort(function.attributes, guard, sink),
+        visibility: function.visibility,
+        signature: function.signature,
+        body: function.body,
+    })
+}
+
+/// Beside a method the guard's type has no place to stand.
+fn check_function_is_free(signature: &Signature, sink: &mut Sink) -> Option<()> {
+    if let Some(receiver) = signature.receiver() {
+        sink.error(Spread::of(receiver), text::RECEIVER);
+        return None;
+    }
+    let parameters = signature.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(input) => Some(&*input.ty),
+        FnArg::Receiver(_) => None,
+    });
+    let response = match &signature.output {
+        ReturnType::Type(_, ty) => Some(&**ty),
+        ReturnType::Default => None,
+    };
+    let method = parameters.chain(response).find(|ty| names_self(ty));
+    method.map_or(Some(()), |ty| {
+        sink.error(Spread::of(ty), text::SELF_TYPE);
+        None
+    })
+}
+
+fn check_function_is_async(signature: &Signature, sink: &mut Sink) {
+    if signature.asyncness.is_none() {
+        let place = Spread::of(&signature.fn_token).to(Spread::of(&signature.ident));
+        sink.error(place, text::NOT_ASYNC.with(&[&signature.ident]));
+    }
+}
+
+/// Nobody but the guard calls a handler, so that these could only weaken it.
+fn check_function_has_no_qualifiers(signature: &Signature, sink: &mut Sink) {
+    let safety = match &signature.safety {
+        Safety::Unsafe(token) => Some(("unsafe", Spread::of(token))),
+        Safety::Safe(token) => Some(("safe", Spread::of(token))),
+        Safety::Default => None,
+    };
+    let constness = signature.constness.as_ref().map(|token| ("const", Spread::of(token)));
+    let abi = signature.abi.as_ref().map(|abi| ("extern", Spread::of(abi)));
+    for (word, place) in [constness, safety, abi].into_iter().flatten() {
+        sink.error(place, text::QUALIFIER.with(&[&word, &word]));
+    }
+}
+
+fn check_function_is_not_main(signature: &Signature, sink: &mut Sink) {
+    if signature.ident == "main" {
+        sink.error(Spread::of(&signature.ident), text::MAIN);
+    }
+}
+
+fn check_function_is_not_variadic(signature: &Signature, sink: &mut Sink) {
+    if let Some(variadic) = &signature.variadic {
+        sink.error(Spread::of(variadic), text::VARIADIC);
+    }
+}
+
+fn check_lifetimes_are_absent(signature: &Signature, sink: &mut Sink) {
+    if let Some(lifetime) = signature.generics.lifetimes().next() {
+        sink.error(Spread::of(lifetime), text::LIFETIMES);
+    }
+}
+
+fn check_parameters_are_few(signature: &Signature, sink: &mut Sink) {
+    let count = signature.inputs.len();
+    if let Some(first) = signature.inputs.iter().nth(MOST_PARAMETERS) {
+        let message = text::TOO_MANY_PARAMETERS.with(&[&MOST_PARAMETERS, &count]);
+        sink.error(Spread::of(first), message);
+    }
+}
+
+/// What leaves is judged by its type, which must be there to be judged.
+fn check_response_is_named(signature: &Signature, sink: &mut Sink) {
+    let ReturnType::Type(_, ty) = &signature.output else { return };
+    let message = match (&**ty, unfit(ty)) {
+        (Type::Never(_), _) => text::NEVER,
+        (_, Some(Unfit::Opaque)) => text::IMPL_RESPONSE,
+        (_, Some(Unfit::Borrowed)) => text::BORROWED_RESPONSE,
+        (_, Some(Unfit::Placeholder) | None) => return,
+    };
+    sink.error(Spread::of(&ty.to_token_stream()), message);
+}

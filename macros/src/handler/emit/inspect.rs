@@ -1,0 +1,155 @@
+//! `impl Inspect`: the only place where a parameter's type meets the runtime's checks.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Index, Type};
+
+use super::{Demands, impl_header, tuple, tuple_and_last};
+use crate::handler::Handler;
+use crate::handler::parameter::Parameter;
+use crate::names;
+use crate::paths::Paths;
+use crate::span::Spread;
+
+/// The impl, and beside it, where nothing is generic, one constant a parameter for `cargo check`.
+pub(super) fn emit(handler: &Handler, demands: &Demands, paths: &Paths) -> TokenStream {
+    let (parts, body) = tuple_and_last(handler);
+    let inspect = paths.inspect();
+    let header = impl_header(handler, &quote!(#inspect<#parts, #body>));
+    let facts = emit_facts(handler, paths);
+    let fn_parts = emit_parts(handler, paths);
+    let fn_body = emit_body(handler, &body, paths);
+    let (within, beside) = if handler.is_generic() {
+        (emit_generic_check(handler, demands, paths), quote!())
+    } else {
+        (quote!(), emit_checks(handler, demands, paths))
+    };
+    quote! {
+        #header { #facts #within #fn_parts #fn_body }
+        #beside
+    }
+}
+
+fn emit_facts(handler: &Handler, paths: &Paths) -> TokenStream {
+    let facts = paths.facts();
+    let mut each: Vec<TokenStream> =
+        handler.parameters.iter().map(|param| facts_of(param, paths)).collect();
+    let probe = paths.probe();
+    let body = each.pop().unwrap_or_else(|| quote!(#probe::<()>::FACTS));
+    quote! {
+        const PARTS: &'static [#facts] = &[#(#each),*];
+        const BODY: #facts = #body;
+    }
+}
+
+fn facts_of(parameter: &Parameter, paths: &Paths) -> TokenStream {
+    if parameter.unchecked.is_some() {
+        let facts = paths.facts();
+        return quote!(#facts::UNCHECKED);
+    }
+    let (probe, ty) = (paths.probe(), &parameter.ty);
+    quote!(#probe::<#ty>::FACTS)
+}
+
+fn emit_parts(handler: &Handler, paths: &Paths) -> TokenStream {
+    let (slots, cx, part) = (names::local("slots"), names::local("cx"), names::local("part"));
+    let (settling, refusal, probe) = (paths.settling(), paths.refusal(), paths.probe());
+    let parts = handler.parameters.split_last().map_or(&[] as &[Parameter], |(_, parts)| parts);
+    let types: Vec<TokenStream> =
+        parts.iter().map(|Parameter { ty, .. }| quote!(::core::option::Option<#ty>)).collect();
+    let types = tuple(&types);
+    let settled = parts.iter().enumerate().filter(|(_, param)| param.unchecked.is_none());
+    let settled = settled.map(|(n, param)| {
+        let (assert, n) = (emit_assert(&param.ty, paths), Index::from(n));
+        quote! {
+            #assert
+            if let ::core::option::Option::Some(#part) = &mut #slots.#n {
+                #probe::of(#part).settle(#cx)?;
+            }
+        }
+    });
+    quote! {
+        fn parts(
+            #slots: &mut #types,
+            #cx: &#settling<'_>,
+        ) -> ::core::result::Result<(), #refusal> {
+            #(#settled)*
+            ::core::result::Result::Ok(())
+        }
+    }
+}
+
+fn emit_body(handler: &Handler, ty: &TokenStream, paths: &Paths) -> TokenStream {
+    let (body, cx) = (names::local("body"), names::local("cx"));
+    let (settling, refusal, probe) = (paths.settling(), paths.refusal(), paths.probe());
+    let ok = quote!(::core::result::Result::Ok(()));
+    let last = handler.parameters.last().filter(|param| param.unchecked.is_none());
+    let checked = last.map_or(ok, |Parameter { ty, .. }| {
+        let assert = emit_assert(ty, paths);
+        quote!(#assert #probe::of(#body).settle(#cx))
+    });
+    quote! {
+        fn body(
+            #body: &mut #ty,
+            #cx: &#settling<'_>,
+        ) -> ::core::result::Result<(), #refusal> {
+            #checked
+        }
+    }
+}
+
+/// The one error about a type that nothing validates: at the type, underlined whole.
+fn emit_assert(ty: &Type, paths: &Paths) -> TokenStream {
+    let assert = paths.at(Spread::of(ty).start()).assert_input();
+    quote!(#assert::<#ty>();)
+}
+
+/// The checks of a handler without generics: free constants, which `cargo check` evaluates.
+fn emit_checks(handler: &Handler, demands: &Demands, paths: &Paths) -> TokenStream {
+    let checks: Vec<TokenStream> = calls(handler, paths).collect();
+    if checks.is_empty() {
+        return quote!();
+    }
+    let (name, ty) = (names::stance(), paths.stance());
+    let stance = emit_stance(handler, demands, paths);
+    quote! {
+        const #name: #ty = #stance;
+        #(const _: () = #checks;)*
+    }
+}
+
+/// The same checks where they depend on type parameters: evaluated once these are known.
+fn emit_generic_check(handler: &Handler, demands: &Demands, paths: &Paths) -> TokenStream {
+    let checks: Vec<TokenStream> = calls(handler, paths).collect();
+    if checks.is_empty() {
+        return quote!();
+    }
+    let (name, ty) = (names::stance(), paths.stance());
+    let stance = emit_stance(handler, demands, paths);
+    quote! {
+        const CHECKED: () = {
+            let #name: #ty = #stance;
+            #(#checks;)*
+        };
+    }
+}
+
+fn calls<'a>(handler: &'a Handler, paths: &'a Paths) -> impl Iterator<Item = TokenStream> + 'a {
+    checked(handler).map(move |param| {
+        let place = Spread::of(&param.ty);
+        let (facts, stance) = (facts_of(param, paths), names::stance());
+        place.call(&paths.at(place.start()).check_parameter(), quote!(#facts, #stance))
+    })
+}
+
+/// What the handler as a whole does, which decides whether a parameter is safe in it.
+fn emit_stance(handler: &Handler, demands: &Demands, paths: &Paths) -> TokenStream {
+    let Demands { public, objects, .. } = demands;
+    let facts: Vec<TokenStream> = checked(handler).map(|param| facts_of(param, paths)).collect();
+    let stance = paths.stance();
+    quote!(#stance { public: #public, objects: #objects, checked: #(#facts.checks_object)||* })
+}
+
+fn checked(handler: &Handler) -> impl Iterator<Item = &Parameter> {
+    handler.parameters.iter().filter(|param| param.unchecked.is_none())
+}

@@ -1,0 +1,73 @@
+//! Throttles and bounds as calls on a `Spec`.
+
+use std::time::Duration;
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use syn::Ident;
+
+use crate::handler::limits::Limits;
+use crate::option::rate::{Per, Quota, Rate};
+use crate::paths::Paths;
+
+/// `.rates(..).body_limit(..).timeout(..).unredacted(..)`, as far as they were written.
+pub(crate) fn emit(limits: &Limits, paths: &Paths) -> TokenStream {
+    let rates = emit_rates(&limits.rates, paths);
+    let body = limits.body.map(|bytes| {
+        let bytes = Literal::u64_unsuffixed(bytes);
+        quote!(.body_limit(#bytes))
+    });
+    let timeout = limits.timeout.map(|timeout| {
+        let timeout = emit_duration(timeout, paths);
+        quote!(.timeout(#timeout))
+    });
+    let unredacted = limits.unredacted.as_ref().map(|reason| quote!(.unredacted(#reason)));
+    quote!(#rates #body #timeout #unredacted)
+}
+
+fn emit_rates(rates: &[Rate], paths: &Paths) -> TokenStream {
+    if rates.is_empty() {
+        return quote!();
+    }
+    let rates = rates.iter().map(|rate| match rate {
+        Rate::Written(quota) => emit_quota(quota, paths),
+        Rate::Constant(path) => quote!(#path),
+    });
+    quote!(.rates(&[#(#rates),*]))
+}
+
+fn emit_quota(quota: &Quota, paths: &Paths) -> TokenStream {
+    let rate = paths.rate();
+    let limit = Literal::u32_unsuffixed(quota.limit);
+    let window = emit_duration(quota.window, paths);
+    let burst = quota.burst.map(|burst| {
+        let burst = Literal::u32_unsuffixed(burst);
+        quote!(.burst(#burst))
+    });
+    let cost = quota.cost.map(|cost| {
+        let cost = Literal::u32_unsuffixed(cost);
+        quote!(.cost(#cost))
+    });
+    let per = quota.per.map(|(per, _)| {
+        let per = emit_per(per, paths);
+        quote!(.per(#per))
+    });
+    quote!(#rate::new(#limit, #window) #burst #cost #per)
+}
+
+fn emit_per(per: Per, paths: &Paths) -> TokenStream {
+    let variant = match per {
+        Per::Identity => "Identity",
+        Per::Ip => "Ip",
+        Per::Tenant => "Tenant",
+        Per::Global => "Global",
+    };
+    let (per, variant) = (paths.per(), Ident::new(variant, proc_macro2::Span::mixed_site()));
+    quote!(#per::#variant)
+}
+
+fn emit_duration(duration: Duration, paths: &Paths) -> TokenStream {
+    let millis = Literal::u128_unsuffixed(duration.as_millis());
+    let duration = paths.duration();
+    quote!(#duration::from_millis(#millis))
+}

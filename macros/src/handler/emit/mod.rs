@@ -1,0 +1,256 @@
+//! Writes the guard around a handler: the function the router mounts with the user's own inside, the
+//! policy type, and what the runtime asks of it.
+
+mod inspect;
+pub(crate) mod limits;
+mod refusal;
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens as _, quote};
+use syn::{GenericParam, Generics, Ident, Type, parse_quote};
+
+use super::Handler;
+use super::parameter::Parameter;
+use crate::names;
+use crate::paths::Paths;
+use crate::span::own;
+
+pub(crate) use refusal::{refusal, untouched};
+
+/// What a guard demands, as the macro at hand writes it.
+#[derive(Clone, Debug)]
+pub(crate) struct Demands {
+    /// The `Spec` as an expression, without what the handler itself adds.
+    pub(crate) spec: TokenStream,
+    /// Constants that the expression refers to.
+    pub(crate) members: TokenStream,
+    /// Whether the handler is public.
+    pub(crate) public: bool,
+    /// Whether `objects` was stated.
+    pub(crate) objects: bool,
+    /// Whether the response may leave as it is.
+    pub(crate) unredacted: bool,
+}
+
+/// The handler behind a guard with these demands.
+pub(crate) fn guard(handler: &Handler, demands: &Demands, paths: &Paths) -> TokenStream {
+    let outer = emit_outer(handler, demands, paths);
+    let policy = emit_policy_type(handler, paths);
+    let policy_impl = emit_policy_impl(handler, demands, paths);
+    let inspect = inspect::emit(handler, demands, paths);
+    let members = &demands.members;
+    let fallback = paths.fallback();
+    let beside = &handler.attributes.beside;
+    quote! {
+        #outer
+        #policy
+        #beside
+        const _: () = {
+            use #fallback as _;
+            #members
+            #policy_impl
+            #inspect
+        };
+    }
+}
+
+/// The function that keeps the handler's name, with the user's function inside.
+fn emit_outer(handler: &Handler, demands: &Demands, paths: &Paths) -> TokenStream {
+    let (parts, body) = tuple_and_last(handler);
+    let nested = emit_nested(handler, &quote!());
+    let (request, call, output) =
+        (names::local("request"), names::local("call"), names::local("output"));
+    let (part_names, body_name) = names_of(handler);
+    let slots = tuple(&part_names);
+    let opened = body_name.clone().unwrap_or_else(|| quote!(()));
+    let arguments = part_names.into_iter().chain(body_name);
+    let name = handler.name();
+    let turbofish = turbofish(handler.generics());
+    let answer = emit_answer(handler, demands);
+    let content = quote! {
+        #nested
+        let (#call, #slots, #opened) = #request.open();
+        let #output = #call.run(#name #turbofish (#(#arguments),*)).await;
+        #answer
+    };
+    emit_signature(handler, &quote!(#parts), &body, content, paths)
+}
+
+/// The outer function around `content`, in the user's `async`, `fn` and braces: dead-code warnings
+/// are lost otherwise.
+fn emit_signature(
+    handler: &Handler,
+    parts: &TokenStream,
+    body: &TokenStream,
+    content: TokenStream,
+    paths: &Paths,
+) -> TokenStream {
+    let outside = &handler.attributes.outside;
+    let visibility = &handler.visibility;
+    let asyncness = handler.signature.asyncness.unwrap_or_default();
+    let (fn_token, name) = (&handler.signature.fn_token, handler.name());
+    let generics = owned(handler.generics());
+    let where_clause = &generics.where_clause;
+    let policy = policy(handler);
+    let (secured, answer) = (paths.secured(), paths.answer());
+    let request = names::local("request");
+    let mut braces = proc_macro2::Group::new(proc_macro2::Delimiter::Brace, content);
+    braces.set_span(handler.body.span());
+    quote! {
+        #(#outside)*
+        #visibility #asyncness #fn_token #name #generics (
+            #request: #secured<#policy, #parts, #body>,
+        ) -> #answer<#policy> #where_clause #braces
+    }
+}
+
+/// The user's function as it was written.
+fn emit_nested(handler: &Handler, attributes: &TokenStream) -> TokenStream {
+    let inside = &handler.attributes.inside;
+    let signature = &handler.signature;
+    let body = &handler.body;
+    quote! {
+        #attributes
+        #[allow(clippy::unused_async)]
+        #(#inside)*
+        #signature #body
+    }
+}
+
+/// Hands the output on; the response type stands here so that what is wrong with it shows at it.
+fn emit_answer(handler: &Handler, demands: &Demands) -> TokenStream {
+    let (call, output) = (names::local("call"), names::local("output"));
+    if demands.unredacted {
+        return quote!(#call.answer_unredacted(#output));
+    }
+    let response = handler.response();
+    quote!(#call.answer::<#response>(#output))
+}
+
+/// The zero-sized type that carries the policy.
+fn emit_policy_type(handler: &Handler, paths: &Paths) -> TokenStream {
+    let name = names::policy(handler.name());
+    let span = handler.name().span();
+    let visibility = own(handler.visibility.to_token_stream(), span);
+    let beside = &handler.attributes.beside;
+    let types: Vec<&Ident> = handler.generics().type_params().map(|param| &param.ident).collect();
+    let parameters = declared(handler.generics());
+    let phantom = paths.phantom_data();
+    let fields = match types.as_slice() {
+        [] => quote!(),
+        [one] => quote!((#phantom<fn() -> #one>)),
+        several => quote!((#phantom<fn() -> (#(#several),*)>)),
+    };
+    quote! {
+        #beside
+        #[doc(hidden)]
+        #[allow(non_camel_case_types)]
+        #visibility struct #name #parameters #fields;
+    }
+}
+
+fn emit_policy_impl(handler: &Handler, demands: &Demands, paths: &Paths) -> TokenStream {
+    let (spec_type, shape, probe) = (paths.spec(), paths.shape(), paths.probe());
+    let unchecked = emit_unchecked(handler, paths);
+    let spec = &demands.spec;
+    let response = handler.response();
+    let header = impl_header(handler, &paths.policy());
+    quote! {
+        #header {
+            const SPEC: #spec_type = #spec #unchecked;
+            fn response() -> #shape { #probe::<#response>::SHAPE }
+        }
+    }
+}
+
+fn emit_unchecked(handler: &Handler, paths: &Paths) -> TokenStream {
+    let unchecked = paths.unchecked();
+    let entry = |parameter: &Parameter| {
+        let reason = parameter.unchecked.as_ref()?;
+        let ty = &parameter.ty;
+        Some(quote!(#unchecked { parameter: ::core::stringify!(#ty), reason: #reason }))
+    };
+    let entries: Vec<TokenStream> = handler.parameters.iter().filter_map(entry).collect();
+    if entries.is_empty() { quote!() } else { quote!(.unchecked(&[#(#entries),*])) }
+}
+
+/// `impl<T: Bounds> Trait for __hire<T> where T: 'static`.
+fn impl_header(handler: &Handler, subject: &TokenStream) -> TokenStream {
+    let generics = owned(handler.generics());
+    let (implemented, _, bounds) = generics.split_for_impl();
+    let policy = policy(handler);
+    quote!(impl #implemented #subject for #policy #bounds)
+}
+
+/// `__hire<T>`.
+fn policy(handler: &Handler) -> TokenStream {
+    let name = names::policy(handler.name());
+    let arguments = arguments(handler.generics());
+    quote!(#name #arguments)
+}
+
+/// The parameters before the last as a tuple's type, and the last one's type.
+fn tuple_and_last(handler: &Handler) -> (TokenStream, TokenStream) {
+    let mut types: Vec<&Type> = handler.parameters.iter().map(|param| &param.ty).collect();
+    let last = types.pop();
+    (tuple(&types), last.map_or_else(|| quote!(()), |ty| quote!(#ty)))
+}
+
+fn names_of(handler: &Handler) -> (Vec<TokenStream>, Option<TokenStream>) {
+    let Some(before) = handler.parameters.len().checked_sub(1) else { return (Vec::new(), None) };
+    let parts = (0..before).map(|n| names::part(n).to_token_stream()).collect();
+    (parts, Some(names::local("body").to_token_stream()))
+}
+
+/// `()`, `(A,)`, `(A, B,)`.
+fn tuple(elements: &[impl quote::ToTokens]) -> TokenStream {
+    quote!((#(#elements,)*))
+}
+
+/// The generics with every type parameter owned, as a handler's must be.
+fn owned(generics: &Generics) -> Generics {
+    let mut generics = generics.clone();
+    let types: Vec<Ident> = generics.type_params().map(|param| param.ident.clone()).collect();
+    if !types.is_empty() {
+        let bounds = &mut generics.make_where_clause().predicates;
+        bounds.extend(types.iter().map(|ty| -> syn::WherePredicate { parse_quote!(#ty: 'static) }));
+    }
+    generics
+}
+
+/// `<T, const N: usize>` without bounds, for the policy's type.
+fn declared(generics: &Generics) -> TokenStream {
+    bracketed(generics, |param| match param {
+        GenericParam::Type(param) => Some(param.ident.to_token_stream()),
+        GenericParam::Const(param) => {
+            let (name, ty) = (&param.ident, &param.ty);
+            Some(quote!(const #name: #ty))
+        }
+        GenericParam::Lifetime(_) => None,
+    })
+}
+
+/// `<T, N>`.
+fn arguments(generics: &Generics) -> TokenStream {
+    bracketed(generics, |param| match param {
+        GenericParam::Type(param) => Some(param.ident.to_token_stream()),
+        GenericParam::Const(param) => Some(param.ident.to_token_stream()),
+        GenericParam::Lifetime(_) => None,
+    })
+}
+
+fn turbofish(generics: &Generics) -> TokenStream {
+    let arguments = arguments(generics);
+    if arguments.is_empty() { quote!() } else { quote!(::#arguments) }
+}
+
+fn bracketed(
+    generics: &Generics,
+    written: impl FnMut(&GenericParam) -> Option<TokenStream>,
+) -> TokenStream {
+    let written: Vec<TokenStream> = generics.params.iter().filter_map(written).collect();
+    if written.is_empty() { quote!() } else { quote!(<#(#written),*>) }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,73 @@
+//! What stands in for a guard that could not be made.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{emit_nested, emit_policy_type, emit_signature, impl_header};
+use crate::handler::{Function, Handler};
+use crate::names;
+use crate::paths::Paths;
+
+/// A guard that refuses everyone, so that mounting the handler is no second error, with the user's
+/// function inside for the editor. It extracts nothing: the parameters may be what is wrong.
+pub(crate) fn refusal(handler: &Handler, paths: &Paths) -> TokenStream {
+    let handler = &callable(handler.clone());
+    let nested = emit_nested(handler, &quote!(#[allow(dead_code)]));
+    if handler.name() == "main" {
+        return quote!(#[allow(dead_code)] fn main() { #nested });
+    }
+    let request = names::local("request");
+    let content = quote!(#nested #request.refuse());
+    let outer = emit_signature(handler, &quote!(()), &quote!(()), content, paths);
+    let policy = emit_policy_type(handler, paths);
+    let policy_impl = emit_policy_impl(handler, paths);
+    let inspect = emit_inspect(handler, paths);
+    let beside = &handler.attributes.beside;
+    quote! {
+        #outer
+        #policy
+        #beside
+        const _: () = { #policy_impl #inspect };
+    }
+}
+
+/// A function that no guard can stand around, as it was written.
+pub(crate) fn untouched(function: &Function) -> TokenStream {
+    let Function { attributes, visibility, signature, body } = function;
+    quote!(#(#attributes)* #[allow(dead_code)] #visibility #signature #body)
+}
+
+/// Without what rustc would refuse a second time.
+fn callable(mut handler: Handler) -> Handler {
+    handler.signature.constness = None;
+    handler.signature.variadic = None;
+    handler
+}
+
+fn emit_policy_impl(handler: &Handler, paths: &Paths) -> TokenStream {
+    let (spec, rule) = (paths.spec(), paths.rule());
+    let name = names::shown(handler.name());
+    let header = impl_header(handler, &paths.policy());
+    quote! {
+        #header {
+            const SPEC: #spec =
+                #spec::secured(#name, ::core::module_path!(), &[], #rule::Any(&[]));
+        }
+    }
+}
+
+fn emit_inspect(handler: &Handler, paths: &Paths) -> TokenStream {
+    let (inspect, facts) = (paths.inspect(), paths.facts());
+    let (settling, refusal) = (paths.settling(), paths.refusal());
+    let header = impl_header(handler, &quote!(#inspect<(), ()>));
+    let each = [quote!(parts), quote!(body)];
+    quote! {
+        #header {
+            const PARTS: &'static [#facts] = &[];
+            const BODY: #facts = #facts::UNCHECKED;
+            #(fn #each(_: &mut (), _: &#settling<'_>) -> ::core::result::Result<(), #refusal> {
+                ::core::result::Result::Ok(())
+            })*
+        }
+    }
+}

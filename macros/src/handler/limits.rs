@@ -1,0 +1,34 @@
+//! The demands that secured and public handlers share.
+
+use std::time::Duration;
+
+use syn::LitStr;
+
+use crate::args::Options;
+use crate::option::{body, rate, timeout, unredacted};
+use crate::sink::Sink;
+
+/// Throttles, bounds and what may leave.
+#[derive(Clone, Debug)]
+pub(crate) struct Limits {
+    pub(crate) rates: Vec<rate::Rate>,
+    pub(crate) body: Option<u64>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) unredacted: Option<LitStr>,
+}
+
+impl Limits {
+    /// Takes them out of `options`.
+    pub(crate) fn take(options: &mut Options, sink: &mut Sink) -> Self {
+        let rates = options.take_each(&rate::KEY);
+        let body = options.take(&body::KEY);
+        let timeout = options.take(&timeout::KEY);
+        let unredacted = options.take(&unredacted::KEY);
+        Self {
+            rates: rates.iter().filter_map(|set| rate::read(set, sink)).collect(),
+            body: body.and_then(|set| body::read(&set, sink)),
+            timeout: timeout.and_then(|set| timeout::read(&set, sink)),
+            unredacted: unredacted.and_then(|set| unredacted::read(&set, sink)),
+        }
+    }
+}

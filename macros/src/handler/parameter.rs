@@ -1,0 +1,77 @@
+//! A handler's parameters.
+
+use syn::{Attribute, FnArg, LitStr, Meta, PatType, Type};
+
+use super::types::{Unfit, unfit};
+use crate::args::says_something;
+use crate::messages::{args, handler as text};
+use crate::sink::Sink;
+use crate::span::Spread;
+
+/// One parameter.
+#[derive(Clone, Debug)]
+pub(crate) struct Parameter {
+    /// Its type, in the user's tokens.
+    pub(super) ty: Type,
+    /// Why nothing checks it, where `#[unchecked("why")]` says so.
+    pub(super) unchecked: Option<LitStr>,
+}
+
+/// Reads the parameters and takes our own attributes off them.
+pub(super) fn read<'a>(
+    inputs: impl Iterator<Item = &'a mut FnArg>,
+    sink: &mut Sink,
+) -> Vec<Parameter> {
+    inputs
+        .filter_map(|input| match input {
+            FnArg::Typed(input) => Some(parameter(input, sink)),
+            FnArg::Receiver(_) => None,
+        })
+        .collect()
+}
+
+fn parameter(input: &mut PatType, sink: &mut Sink) -> Parameter {
+    let is_ours = |attribute: &Attribute| attribute.path().is_ident("unchecked");
+    let (ours, theirs) = std::mem::take(&mut input.attrs).into_iter().partition(is_ours);
+    input.attrs = theirs;
+    check_parameter_does_not_depend_on_cfg(input, sink);
+    check_parameter_type_is_fit(&input.ty, sink);
+    Parameter { ty: (*input.ty).clone(), unchecked: unchecked(&ours, sink) }
+}
+
+fn unchecked(attributes: &[Attribute], sink: &mut Sink) -> Option<LitStr> {
+    let (first, more) = attributes.split_first()?;
+    for attribute in more {
+        sink.error(Spread::of(attribute), text::UNCHECKED_TWICE);
+    }
+    let reason = match &first.meta {
+        Meta::List(list) => list.parse_args::<LitStr>().ok(),
+        Meta::Path(_) | Meta::NameValue(_) => None,
+    };
+    let Some(reason) = reason else {
+        sink.error(Spread::of(first), text::UNCHECKED_FORM);
+        return None;
+    };
+    if !says_something(&reason) {
+        sink.error(Spread::of(&reason), args::EMPTY_REASON.with(&[&"unchecked"]));
+    }
+    Some(reason)
+}
+
+/// A parameter that is sometimes absent would leave the guard with another list than the handler.
+fn check_parameter_does_not_depend_on_cfg(input: &PatType, sink: &mut Sink) {
+    let depends = |path: &syn::Path| path.is_ident("cfg") || path.is_ident("cfg_attr");
+    for attribute in input.attrs.iter().filter(|attribute| depends(attribute.path())) {
+        sink.error(Spread::of(attribute), text::CFG_PARAMETER);
+    }
+}
+
+/// The guard names the type of each parameter to check it.
+fn check_parameter_type_is_fit(ty: &Type, sink: &mut Sink) {
+    let message = match unfit(ty) {
+        None | Some(Unfit::Placeholder) => return,
+        Some(Unfit::Opaque) => text::IMPL_PARAMETER,
+        Some(Unfit::Borrowed) => text::BORROWED_PARAMETER,
+    };
+    sink.error(Spread::of(ty), message);
+}

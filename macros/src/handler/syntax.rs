@@ -1,0 +1,77 @@
+//! Reads a function. Its body stays a single token, so that half-written code is still guarded and
+//! every span in it is kept.
+
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use syn::parse::{ParseStream, Parser as _};
+use syn::{Attribute, Signature, Visibility};
+
+use super::Guard;
+use crate::messages::handler as text;
+use crate::sink::Sink;
+use crate::span::Spread;
+
+/// A function that is to be guarded.
+#[derive(Clone, Debug)]
+pub(crate) struct Function {
+    /// The attributes below the guard.
+    pub(crate) attributes: Vec<Attribute>,
+    /// The visibility.
+    pub(crate) visibility: Visibility,
+    /// Everything from `async` to the `where` clause.
+    pub(crate) signature: Signature,
+    /// The body in its braces.
+    pub(crate) body: Group,
+}
+
+/// The function in `item`; where there is none, `sink` says why.
+pub(crate) fn read(item: TokenStream, guard: Guard, sink: &mut Sink) -> Option<Function> {
+    match function.parse2(item.clone()) {
+        Ok(function) => Some(function),
+        Err(error) => {
+            match other_item(item) {
+                Some(Other::Kind(kind, place)) => {
+                    sink.error(place, text::NOT_A_FUNCTION.with(&[&guard.word(), &kind]));
+                }
+                Some(Other::NoBody(place)) => {
+                    sink.error(place, text::NO_BODY.with(&[&guard.word()]));
+                }
+                None => sink.push(error),
+            }
+            None
+        }
+    }
+}
+
+fn function(input: ParseStream<'_>) -> syn::Result<Function> {
+    let attributes = input.call(Attribute::parse_outer)?;
+    let visibility = input.parse()?;
+    let signature = input.parse()?;
+    let TokenTree::Group(body) = input.parse()? else {
+        return Err(input.error("expected a function's body"));
+    };
+    if body.delimiter() != Delimiter::Brace || !input.is_empty() {
+        return Err(syn::Error::new(body.span_open(), "expected a function's body in braces"));
+    }
+    Ok(Function { attributes, visibility, signature, body })
+}
+
+/// What stands there instead of a function.
+enum Other {
+    Kind(&'static str, Spread),
+    NoBody(Spread),
+}
+
+fn other_item(item: TokenStream) -> Option<Other> {
+    if let Ok(method) = syn::parse2::<syn::TraitItemFn>(item.clone()) {
+        return Some(Other::NoBody(Spread::of(&method.sig)));
+    }
+    let (kind, place) = match syn::parse2::<syn::Item>(item).ok()? {
+        syn::Item::Struct(item) => ("a struct", Spread::of(&item.struct_token)),
+        syn::Item::Enum(item) => ("an enum", Spread::of(&item.enum_token)),
+        syn::Item::Impl(item) => ("an `impl` block", Spread::of(&item.impl_token)),
+        syn::Item::Trait(item) => ("a trait", Spread::of(&item.trait_token)),
+        syn::Item::Mod(item) => ("a module", Spread::of(&item.mod_token)),
+        other => ("this item", Spread::of(&other)),
+    };
+    Some(Other::Kind(kind, place))
+}

@@ -1,0 +1,89 @@
+//! What the tokens of a type give away before anything resolves them.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens as _;
+use syn::Type;
+
+/// What makes a type unfit for a guarded signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unfit {
+    /// `impl Trait`.
+    Opaque,
+    /// `_`.
+    Placeholder,
+    /// A reference or lifetime that is not `'static`.
+    Borrowed,
+}
+
+/// What is unfit about `ty`, if anything.
+pub(super) fn unfit(ty: &Type) -> Option<Unfit> {
+    let words = words(ty);
+    if words.iter().any(|word| word == "impl") {
+        return Some(Unfit::Opaque);
+    }
+    if words.iter().any(|word| word == "_") {
+        return Some(Unfit::Placeholder);
+    }
+    // Lifetimes in `fn(&str)` and `dyn Fn(&str)` are bound there.
+    let binds = ["fn", "Fn", "FnMut", "FnOnce", "AsyncFn", "AsyncFnMut", "AsyncFnOnce", "for"];
+    let bound = words.iter().any(|word| binds.contains(&word.as_str()));
+    (!bound && borrows(&words)).then_some(Unfit::Borrowed)
+}
+
+/// Whether `ty` says `Self`.
+pub(super) fn names_self(ty: &Type) -> bool {
+    words(ty).iter().any(|word| word == "Self")
+}
+
+fn borrows(words: &[String]) -> bool {
+    let not_static = |place: usize| words.get(place).is_none_or(|word| word != "static");
+    words.iter().enumerate().any(|(place, word)| match word.as_str() {
+        "'" => not_static(place + 1),
+        "&" => words.get(place + 1).is_none_or(|next| next != "'"),
+        _ => false,
+    })
+}
+
+fn words(ty: &Type) -> Vec<String> {
+    let mut words = Vec::new();
+    flatten(ty.to_token_stream(), &mut words);
+    words
+}
+
+fn flatten(tokens: TokenStream, words: &mut Vec<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => flatten(group.stream(), words),
+            other => words.push(other.to_string()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use syn::parse_quote;
+
+    #[test]
+    fn owned_and_static_types_are_fit() {
+        let types: [Type; 5] = [
+            parse_quote!(Json<NewEmployee>),
+            parse_quote!(Option<(State<Db>, [u8; 4])>),
+            parse_quote!(&'static str),
+            parse_quote!(State<Arc<dyn Fn(&str) -> bool + Send>>),
+            parse_quote!(Extension<for<'a> fn(&'a str) -> &'a str>),
+        ];
+        for ty in types {
+            assert_eq!(unfit(&ty), None);
+        }
+    }
+
+    #[test]
+    fn opaque_borrowed_and_unnamed_types_are_not() {
+        assert_eq!(unfit(&parse_quote!(Json<impl Trait>)), Some(Unfit::Opaque));
+        assert_eq!(unfit(&parse_quote!(Json<_>)), Some(Unfit::Placeholder));
+        assert_eq!(unfit(&parse_quote!(&str)), Some(Unfit::Borrowed));
+        assert_eq!(unfit(&parse_quote!(Cow<'a, str>)), Some(Unfit::Borrowed));
+        assert!(names_self(&parse_quote!(Option<Self>)));
+    }
+}

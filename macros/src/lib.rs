@@ -1,0 +1,35 @@
+//! The procedural macros of palisade.
+//!
+//! Every macro is three calls: `syntax` reads tokens into spanned options and judges nothing, `check`
+//! applies named rules and makes the plan, `emit` writes the plan as tokens and cannot fail.
+
+use proc_macro::TokenStream;
+
+mod args;
+mod handler;
+mod messages;
+mod names;
+mod option;
+mod paths;
+mod public;
+mod rule;
+mod secure;
+mod sink;
+mod span;
+mod suggest;
+
+/// Guards an axum handler: who may call it, how often, with how much, and what it may answer.
+#[proc_macro_attribute]
+pub fn secure(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let syntax = secure::syntax::read(arguments.into(), item.into());
+    let outcome = secure::check::check(syntax);
+    secure::emit::emit(&outcome).into()
+}
+
+/// Guards an axum handler that anyone may call, with the reason in writing.
+#[proc_macro_attribute]
+pub fn public(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let syntax = public::syntax::read(arguments.into(), item.into());
+    let outcome = public::check::check(syntax);
+    public::emit::emit(&outcome).into()
+}

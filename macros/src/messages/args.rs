@@ -1,0 +1,22 @@
+//! What is said about the form of an attribute's arguments, whichever macro they belong to.
+
+texts! {
+    /// Two items without a comma between them.
+    MISSING_COMMA = "a comma is missing here\nhelp: separate the items with `,`";
+    /// Something that is no literal, path or `name(..)`.
+    NOT_A_VALUE = "this is not a value\nhelp: write a literal, a path or `name(..)`";
+    /// `#[name = ..]` where `#[name(..)]` is meant.
+    NOT_PARENTHESES = "this attribute takes parentheses\nhelp: write `#[name(..)]`";
+    /// A value where a key is needed.
+    VALUE_WITHOUT_KEY = "this value has no key\nhelp: write `key = value`; the keys are {}";
+    /// A key that does not exist, near to one that does.
+    UNKNOWN_KEY_NEAR = "unknown key `{}`: did you mean `{}`?";
+    /// A key that does not exist and resembles none.
+    UNKNOWN_KEY = "unknown key `{}`\nhelp: the keys are {}";
+    /// A key that appears twice; the underline reaches from the first to the second.
+    SET_TWICE = "`{}` is set twice\nhelp: keep one of them";
+    /// A value of the wrong kind.
+    WRONG_FORM = "`{}` takes {}\nhelp: write `{}`";
+    /// A reason that says nothing.
+    EMPTY_REASON = "`{}` needs a reason that a reviewer can judge\nhelp: say why in a few words";
+}

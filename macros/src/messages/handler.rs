@@ -1,0 +1,44 @@
+//! What is said about the function below `#[secure]` or `#[public]`.
+
+texts! {
+    /// A struct, an impl block and so on.
+    NOT_A_FUNCTION = "`#[{}]` guards an `async fn`, not {}\nhelp: write it above each handler";
+    /// A function without a body.
+    NO_BODY = "`#[{}]` guards a function that has a body, not a trait's method\nhelp: write it above a free `async fn`";
+    /// A function that is not async.
+    NOT_ASYNC = "a guarded handler is `async`\nhelp: write `async fn {}`";
+    /// A method.
+    RECEIVER = "a guarded handler has no `self`\nhelp: make it a free function and take what it needs as a parameter";
+    /// `Self` in the signature.
+    SELF_TYPE = "a guarded handler stands outside of `impl`: `Self` is not known here\nhelp: make it a free function and write the type's name";
+    /// `unsafe`, `const`, `extern`.
+    QUALIFIER = "a guarded handler cannot be `{}`\nhelp: remove `{}`; nothing but the guard calls a handler";
+    /// `...`.
+    VARIADIC = "a guarded handler cannot be variadic\nhelp: name each parameter";
+    /// `fn main`.
+    MAIN = "`main` cannot be a handler\nhelp: give the handler another name";
+    /// More than the runtime's tuples hold.
+    TOO_MANY_PARAMETERS = "a guarded handler takes at most {} parameters, and this one takes {}\nhelp: derive `FromRequestParts` for a type that holds several";
+    /// `fn f<'a>`.
+    LIFETIMES = "a guarded handler has no lifetime parameters: what a request holds is owned\nhelp: take owned types";
+    /// `x: impl Trait`.
+    IMPL_PARAMETER = "the type of a guarded parameter is named: `impl Trait` cannot be checked\nhelp: write the type, or a type parameter `T: Trait`";
+    /// `x: &str`.
+    BORROWED_PARAMETER = "a guarded parameter is owned: nothing outlives the request to borrow from\nhelp: take an owned type";
+    /// `#[cfg(..)] x: X`.
+    CFG_PARAMETER = "a guarded parameter cannot depend on `cfg`: the guard needs to know it\nhelp: write two handlers, each under its own `cfg`";
+    /// `-> !`.
+    NEVER = "a guarded handler answers: `!` never does\nhelp: return a response type";
+    /// `-> impl IntoResponse`.
+    IMPL_RESPONSE = "the response of a guarded handler is named: `impl Trait` hides what leaves\nhelp: return the type, such as `Json<Employee>` or `Result<Json<Employee>, Problem>`";
+    /// `-> &str`.
+    BORROWED_RESPONSE = "a guarded handler's response is owned or `'static`\nhelp: return an owned type";
+    /// Another guard on the same function.
+    SECOND_GUARD = "a handler has one guard\nhelp: merge `#[{}]` and this one; keys combine as `all`";
+    /// `utoipa::path` below.
+    DOCUMENTING = "`#[{}]` below the guard would document the guard's signature, not the handler's\nhelp: move it above `#[{}]`";
+    /// `#[unchecked]` without a reason.
+    UNCHECKED_FORM = "`#[unchecked]` states why nothing checks this parameter\nhelp: write `#[unchecked(\"why\")]`";
+    /// `#[unchecked]` twice on one parameter.
+    UNCHECKED_TWICE = "`#[unchecked]` stands twice on this parameter\nhelp: keep one of them";
+}

@@ -1,0 +1,3 @@
+//! What `input` says.
+
+texts! {}

@@ -1,0 +1,70 @@
+//! Every text a user of the macros may read, one constant each.
+//!
+//! Grammar: lower case, no final period, names in backticks, one cause on the first line, then lines
+//! that begin with `note:` or `help:`. `{}` is a hole that [`Text::with`] fills.
+
+use std::fmt::{self, Display};
+
+/// A diagnostic text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Text(pub(crate) &'static str);
+
+impl Text {
+    /// The text with its holes filled, in order.
+    pub(crate) fn with(self, values: &[&dyn Display]) -> String {
+        let mut values = values.iter();
+        let mut filled = String::new();
+        for (place, piece) in self.0.split("{}").enumerate() {
+            if place > 0 {
+                let value = values.next().map(ToString::to_string);
+                debug_assert!(value.is_some(), "too few values for {self:?}");
+                filled.push_str(value.as_deref().unwrap_or(""));
+            }
+            filled.push_str(piece);
+        }
+        debug_assert!(values.next().is_none(), "too many values for {self:?}");
+        filled
+    }
+}
+
+impl Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+/// Declares texts and lists them in `ALL`, so that a test can demand a case for each.
+macro_rules! texts {
+    ($($(#[$doc:meta])* $name:ident = $text:expr;)*) => {
+        $($(#[$doc])* pub(crate) const $name: $crate::messages::Text = $crate::messages::Text($text);)*
+
+        /// Every text of this file.
+        #[cfg(test)]
+        pub(crate) const ALL: &[(&str, $crate::messages::Text)] = &[$((stringify!($name), $name)),*];
+    };
+}
+
+pub(crate) mod args;
+pub(crate) mod handler;
+pub(crate) mod input;
+pub(crate) mod option;
+pub(crate) mod redacted;
+pub(crate) mod role;
+pub(crate) mod rule;
+pub(crate) mod secure;
+
+/// Every text there is.
+#[cfg(test)]
+pub(crate) const ALL: &[&[(&str, Text)]] = &[
+    args::ALL,
+    rule::ALL,
+    option::ALL,
+    handler::ALL,
+    secure::ALL,
+    role::ALL,
+    redacted::ALL,
+    input::ALL,
+];
+
+#[cfg(test)]
+mod tests;

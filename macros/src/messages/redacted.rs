@@ -1,0 +1,3 @@
+//! What `redacted` says.
+
+texts! {}

@@ -1,0 +1,3 @@
+//! What `role` says.
+
+texts! {}

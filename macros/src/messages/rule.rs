@@ -1,0 +1,34 @@
+//! What is said about rules over roles, scopes and policies.
+
+texts! {
+    /// A tree node that does not exist, near to one that does.
+    UNKNOWN_NODE_NEAR = "unknown rule `{}`: did you mean `{}`?";
+    /// A tree node that does not exist.
+    UNKNOWN_NODE = "unknown rule `{}`\nhelp: a rule is made of {}";
+    /// A `key = value` inside a rule.
+    KEY_IN_RULE = "a rule holds no `key = value`\nhelp: write `{}(..)`";
+    /// A literal standing alone in a tree.
+    BARE_NAME = "is this a role or a scope?\nhelp: write `role({})` or `scope({})`";
+    /// A path standing alone in a tree.
+    BARE_POLICY = "a rule names its policies\nhelp: write `policy({})`";
+    /// A leaf with no or several names.
+    LEAF_TAKES_ONE = "`{}(..)` takes exactly one {}\nhelp: join several with `any(..)` or `all(..)`";
+    /// `not` with no or several rules.
+    NOT_TAKES_ONE = "`not(..)` takes exactly one rule\nhelp: join several with `any(..)` or `all(..)`";
+    /// A leaf that is no text and no path.
+    NAME_FORM = "a {} is named by text or by the path of a variant\nhelp: write `{}`";
+    /// A policy that is no path.
+    POLICY_FORM = "a policy is named by the path of its type\nhelp: write `policy(CanHire)`";
+    /// `role = role("x")`, `scope = not(..)` and the like.
+    TREE_IN_SHORTHAND = "`{}` joins names by `any(..)` and `all(..)` only\nhelp: write the whole rule as `allow = ..`";
+    /// `any()` or `all()`.
+    EMPTY_BRANCH = "`{}()` holds nothing\nhelp: name at least one {}";
+    /// The same leaf twice in one branch.
+    DUPLICATE_MEMBER = "`{}` stands twice in this `{}(..)`\nhelp: keep one of them";
+    /// A role or scope below `not`.
+    NOT_HOLDS_CLAIM = "`not` holds no {}: a token that lacks the claim would pass\nhelp: name who may pass instead, or write a policy";
+    /// A policy required and forbidden at once.
+    CONTRADICTION = "this rule can never hold: `{}` is both required and forbidden\nhelp: drop one of the two";
+    /// A policy where only claims can be judged.
+    POLICY_NOT_HERE = "a policy cannot be asked here: only roles and scopes are known when a response is written\nhelp: use `role(..)` or `scope(..)`";
+}

@@ -1,0 +1,40 @@
+//! Every identifier that generated code introduces.
+//!
+//! All of them begin with two underscores and resolve at the mixed site, so that none can meet a
+//! name of the user's.
+
+use proc_macro2::Span;
+use syn::Ident;
+use syn::ext::IdentExt as _;
+
+use crate::span::generated;
+
+/// The policy type of a handler: `__hire`.
+pub(crate) fn policy(handler: &Ident) -> Ident {
+    Ident::new(&format!("__{}", handler.unraw()), generated(handler.span()))
+}
+
+/// The constant that holds the `n`th name of a rule: `__NAME_0`.
+pub(crate) fn member(n: usize) -> Ident {
+    Ident::new(&format!("__NAME_{n}"), Span::mixed_site())
+}
+
+/// The `n`th parameter of a handler: `__p0`.
+pub(crate) fn part(n: usize) -> Ident {
+    Ident::new(&format!("__p{n}"), Span::mixed_site())
+}
+
+/// A local of generated code: `__request` for `request`.
+pub(crate) fn local(word: &str) -> Ident {
+    Ident::new(&format!("__{word}"), Span::mixed_site())
+}
+
+/// The constant that holds what a handler as a whole does: `__STANCE`.
+pub(crate) fn stance() -> Ident {
+    Ident::new("__STANCE", Span::mixed_site())
+}
+
+/// A name as people know it: without `r#`.
+pub(crate) fn shown(handler: &Ident) -> String {
+    handler.unraw().to_string()
+}

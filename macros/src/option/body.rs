@@ -1,0 +1,74 @@
+//! `body`: the largest request body, `"500B"`, `"64KiB"`, `"1MiB"`; at most one GiB.
+
+use crate::args::{Key, Setting};
+use crate::messages::option as text;
+use crate::option::duration::{split, whole};
+use crate::sink::Sink;
+
+/// The key.
+pub(crate) const KEY: Key = Key {
+    name: "body",
+    takes: "a size in quotes",
+    example: r#"body = "64KiB""#,
+    repeatable: false,
+};
+
+const MOST: u64 = 1 << 30;
+const UNITS: [(&str, u64); 4] = [("B", 1), ("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30)];
+
+/// The size in bytes.
+pub(crate) fn read(setting: &Setting, sink: &mut Sink) -> Option<u64> {
+    let written = setting.text(&KEY, sink)?.value();
+    let (digits, unit) = split(&written);
+    let Some(count) = whole(digits) else {
+        return setting.fault(sink, text::SIZE_FORM.with(&[&written]));
+    };
+    let Some((_, bytes)) = UNITS.iter().find(|(name, _)| *name == unit) else {
+        return setting.fault(sink, unit_fault(&written, digits, unit));
+    };
+    match count.saturating_mul(*bytes) {
+        0 => setting.fault(sink, text::SIZE_ZERO),
+        size if size > MOST => setting.fault(sink, text::SIZE_TOO_LARGE.with(&[&written])),
+        size => Some(size),
+    }
+}
+
+/// `KB`, `kb` and `K` get the unit that was probably meant.
+fn unit_fault(written: &str, digits: &str, unit: &str) -> String {
+    let meant = match unit.to_ascii_lowercase().as_str() {
+        "k" | "kb" | "kib" => "KiB",
+        "m" | "mb" | "mib" => "MiB",
+        "g" | "gb" | "gib" => "GiB",
+        _ => return text::SIZE_FORM.with(&[&written]),
+    };
+    text::SIZE_UNIT.with(&[&written, &format!("{digits}{meant}")])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::option::testing::{accepts, refuses};
+    use quote::quote;
+
+    #[test]
+    fn sizes_are_in_bytes() {
+        for (size, bytes) in [("500B", 500), ("64KiB", 65_536), ("1MiB", 1 << 20), ("1GiB", MOST)] {
+            assert_eq!(accepts(quote!(body = #size), &KEY, read), bytes);
+        }
+    }
+
+    #[test]
+    fn other_sizes_are_refused() {
+        for (size, start) in [
+            ("64", "`64` is not a size"),
+            ("KiB", "`KiB` is not a size"),
+            ("64KB", "`64KB` may mean 1000 or 1024"),
+            ("0KiB", "a body of no bytes"),
+            ("2GiB", "`2GiB` is more than"),
+            ("99999999999999999999999MiB", "`99999999999999999999999MiB` is more than"),
+        ] {
+            assert!(refuses(quote!(body = #size), &KEY, read).starts_with(start), "{size}");
+        }
+        assert!(refuses(quote!(body = 64), &KEY, read).starts_with("`body` takes a size"));
+    }
+}

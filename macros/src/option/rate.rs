@@ -1,0 +1,180 @@
+//! `rate`: a throttle. `"10/s"`, `rate(limit = "100/m", burst = 20, per = "ip", cost = 5)` or the path
+//! of a constant; several may stand beside each other.
+
+use std::time::Duration;
+
+use syn::{Lit, LitStr, Path};
+
+use crate::args::{Given, Key, List, Options, Setting, Value};
+use crate::messages::option as text;
+use crate::option::duration::{self, whole};
+use crate::sink::Sink;
+use crate::span::Spread;
+use crate::suggest::{listed, nearest};
+
+/// The key.
+pub(crate) const KEY: Key = Key {
+    name: "rate",
+    takes: "a rate in quotes, the form `rate(..)`, or the path of a constant",
+    example: r#"rate = "10/s""#,
+    repeatable: true,
+};
+
+const LIMIT: Key = Key {
+    name: "limit",
+    takes: "a rate in quotes",
+    example: r#"limit = "100/m""#,
+    repeatable: false,
+};
+const BURST: Key =
+    Key { name: "burst", takes: "a number", example: "burst = 20", repeatable: false };
+const PER: Key =
+    Key { name: "per", takes: "a word in quotes", example: r#"per = "ip""#, repeatable: false };
+const COST: Key = Key { name: "cost", takes: "a number", example: "cost = 5", repeatable: false };
+
+const LONGEST: Duration = Duration::from_secs(30 * 86_400);
+
+/// A throttle.
+#[derive(Clone, Debug)]
+pub(crate) enum Rate {
+    /// Written out in the attribute.
+    Written(Quota),
+    /// A constant of the runtime's `Rate`.
+    Constant(Path),
+}
+
+/// A throttle that is written out.
+#[derive(Clone, Debug)]
+pub(crate) struct Quota {
+    /// How many requests.
+    pub(crate) limit: u32,
+    /// In which time.
+    pub(crate) window: Duration,
+    /// How many back to back, unless it is the limit.
+    pub(crate) burst: Option<u32>,
+    /// What one request takes, unless it is one.
+    pub(crate) cost: Option<u32>,
+    /// Whom it counts, with its place.
+    pub(crate) per: Option<(Per, Spread)>,
+}
+
+/// Whom a throttle counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Per {
+    /// The authenticated caller.
+    Identity,
+    /// The client's address.
+    Ip,
+    /// The caller's tenant.
+    Tenant,
+    /// Everyone together.
+    Global,
+}
+
+impl Per {
+    const ALL: [Self; 4] = [Self::Identity, Self::Ip, Self::Tenant, Self::Global];
+
+    /// The word that stands for it.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Identity => "identity",
+            Self::Ip => "ip",
+            Self::Tenant => "tenant",
+            Self::Global => "global",
+        }
+    }
+}
+
+/// The throttle.
+pub(crate) fn read(setting: &Setting, sink: &mut Sink) -> Option<Rate> {
+    match &setting.given {
+        Given::Value(Value::Literal(Lit::Str(written))) => short(written, sink),
+        Given::Value(Value::Path(path)) => Some(Rate::Constant(path.clone())),
+        Given::List(list) => long(list, sink),
+        Given::Value(_) | Given::Nothing => setting.wrong(&KEY, sink),
+    }
+}
+
+fn short(written: &LitStr, sink: &mut Sink) -> Option<Rate> {
+    let (limit, window) = count_in_window(written, sink)?;
+    Some(Rate::Written(Quota { limit, window, burst: None, cost: None, per: None }))
+}
+
+fn long(list: &List, sink: &mut Sink) -> Option<Rate> {
+    let before = sink.len();
+    let keys = [&LIMIT, &BURST, &PER, &COST];
+    let mut options = Options::of(list.items.clone(), &keys, &[], sink);
+    let burst = options.take(&BURST).and_then(|set| count(&set, &BURST, sink));
+    let burst = burst.map(|(burst, _)| burst);
+    let cost = options.take(&COST).and_then(|set| count(&set, &COST, sink));
+    let per = options.take(&PER).and_then(|set| per(&set, sink));
+    let Some(limit) = options.take(&LIMIT) else {
+        if sink.len() == before {
+            sink.error(list.spread(), text::LIMIT_MISSING);
+        }
+        return None;
+    };
+    let (limit, window) = count_in_window(limit.text(&LIMIT, sink)?, sink)?;
+    let quota = Quota { limit, window, burst, cost: cost.map(|(cost, _)| cost), per };
+    if let Some((cost, place)) = cost {
+        check_cost_fits_burst(cost, burst.unwrap_or(limit), place, sink);
+    }
+    (sink.len() == before).then_some(Rate::Written(quota))
+}
+
+/// A bucket never holds more than its burst, so that a dearer request waits for ever.
+fn check_cost_fits_burst(cost: u32, burst: u32, place: Spread, sink: &mut Sink) {
+    if cost > burst {
+        sink.error(place, text::COST_OVER_BURST.with(&[&cost, &burst]));
+    }
+}
+
+/// The two halves of `"10/15s"`.
+fn count_in_window(written: &LitStr, sink: &mut Sink) -> Option<(u32, Duration)> {
+    let value = written.value();
+    let parsed = value
+        .split_once('/')
+        .and_then(|(count, window)| whole(count).zip(duration::window(window)));
+    let message = match parsed {
+        None => text::RATE_FORM.with(&[&value]),
+        Some((0, _)) => text::RATE_ZERO.to_string(),
+        Some((_, Duration::ZERO)) => text::WINDOW_ZERO.to_string(),
+        Some((_, window)) if window > LONGEST => text::WINDOW_TOO_LONG.to_string(),
+        Some((count, window)) => match u32::try_from(count) {
+            Ok(count) => return Some((count, window)),
+            Err(_) => text::RATE_TOO_LARGE.with(&[&count]),
+        },
+    };
+    sink.error(Spread::of(written), message);
+    None
+}
+
+fn count(setting: &Setting, key: &Key, sink: &mut Sink) -> Option<(u32, Spread)> {
+    let Given::Value(Value::Literal(Lit::Int(number))) = &setting.given else {
+        return setting.wrong(key, sink);
+    };
+    if number.base10_digits().starts_with('-') {
+        return setting.wrong(key, sink);
+    }
+    match number.base10_parse::<u32>() {
+        Ok(0) => setting.fault(sink, text::COUNT_ZERO.with(&[&key.name])),
+        Ok(count) => Some((count, Spread::of(number))),
+        Err(_) => setting.fault(sink, text::COUNT_TOO_LARGE.with(&[&key.name])),
+    }
+}
+
+fn per(setting: &Setting, sink: &mut Sink) -> Option<(Per, Spread)> {
+    let word = setting.text(&PER, sink)?.value();
+    if let Some(per) = Per::ALL.into_iter().find(|per| per.word() == word) {
+        return Some((per, setting.given_spread()));
+    }
+    let words = Per::ALL.map(Per::word);
+    let message = match nearest(words, &word) {
+        Some(near) => text::PER_UNKNOWN_NEAR.with(&[&word, &near]),
+        None => text::PER_UNKNOWN.with(&[&word, &listed(words)]),
+    };
+    setting.fault(sink, message)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,70 @@
+use quote::quote;
+
+use super::*;
+use crate::option::testing::{accepts, refuses};
+
+fn quota(tokens: proc_macro2::TokenStream) -> Quota {
+    match accepts(tokens, &KEY, read) {
+        Rate::Written(quota) => quota,
+        Rate::Constant(_) => panic!("a constant"),
+    }
+}
+
+#[test]
+fn a_count_and_a_window_make_a_rate() {
+    for (text, limit, seconds) in [
+        ("10/s", 10, 1),
+        ("100/m", 100, 60),
+        ("5/h", 5, 3600),
+        ("1/d", 1, 86_400),
+        ("10/15s", 10, 15),
+    ] {
+        let quota = quota(quote!(rate = #text));
+        assert_eq!((quota.limit, quota.window), (limit, Duration::from_secs(seconds)));
+    }
+}
+
+#[test]
+fn the_long_form_sets_the_rest() {
+    let quota = quota(quote!(rate(limit = "100/m", burst = 20, per = "ip", cost = 5)));
+    assert_eq!((quota.burst, quota.cost), (Some(20), Some(5)));
+    assert_eq!(quota.per.map(|(per, _)| per), Some(Per::Ip));
+}
+
+#[test]
+fn a_constant_is_named_by_its_path() {
+    assert!(matches!(accepts(quote!(rate = limits::SLOW), &KEY, read), Rate::Constant(_)));
+}
+
+#[test]
+fn what_counts_nothing_or_too_much_is_refused() {
+    for (text, start) in [
+        ("10", "`10` is not a rate"),
+        ("10/", "`10/` is not a rate"),
+        ("/s", "`/s` is not a rate"),
+        ("10/fortnight", "`10/fortnight` is not a rate"),
+        ("-1/s", "`-1/s` is not a rate"),
+        ("0/s", "a rate of zero"),
+        ("10/0s", "a window of no time"),
+        ("10/31d", "a rate's window is at most"),
+        ("4294967296/s", "4294967296 requests are more"),
+    ] {
+        assert!(refuses(quote!(rate = #text), &KEY, read).starts_with(start), "{text}");
+    }
+}
+
+#[test]
+fn the_long_form_is_strict() {
+    let refused = |tokens| refuses(tokens, &KEY, read);
+    assert!(refused(quote!(rate(burst = 5))).starts_with("`rate(..)` needs a `limit`"));
+    assert!(refused(quote!(rate(limit = "1/s", burst = 0))).starts_with("`burst` is zero"));
+    assert!(refused(quote!(rate(limit = "1/s", cost = 9999999999))).starts_with("`cost` is too"));
+    assert!(
+        refused(quote!(rate(limit = "1/s", burst = "5"))).starts_with("`burst` takes a number")
+    );
+    assert!(refused(quote!(rate(limit = "9/s", cost = 10))).starts_with("a request that costs 10"));
+    assert!(refused(quote!(rate(limit = "1/s", per = "pi"))).contains("did you mean `ip`?"));
+    assert!(refused(quote!(rate(limit = "1/s", per = "continent"))).contains("one of `identity`"));
+    assert!(refused(quote!(rate(limit = "1/s", brust = 5))).contains("did you mean `burst`?"));
+    assert!(refused(quote!(rate = 5)).starts_with("`rate` takes a rate"));
+}

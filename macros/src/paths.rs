@@ -1,0 +1,120 @@
+//! Every path into the runtime, spelled once.
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
+use syn::Path;
+
+use crate::span::{generated, relocate};
+
+/// Spells the runtime's paths: from `::palisade`, or from where the `crate` key says it is.
+#[derive(Clone, Debug)]
+pub(crate) struct Paths {
+    root: Option<TokenStream>,
+    span: Span,
+}
+
+impl Paths {
+    /// Paths from `root`, or from `::palisade`.
+    pub(crate) fn new(root: Option<&Path>) -> Self {
+        let root = root.map(quote::ToTokens::to_token_stream);
+        Self { root, span: Span::mixed_site() }
+    }
+
+    /// The same paths, located at `span`: errors about them show there.
+    pub(crate) fn at(&self, span: Span) -> Self {
+        Self { root: self.root.clone(), span: generated(span) }
+    }
+
+    fn root(&self) -> TokenStream {
+        let named = self.root.clone().map(|root| relocate(root, self.span));
+        named.unwrap_or_else(|| quote_spanned!(self.span=> ::palisade))
+    }
+}
+
+macro_rules! runtime_paths {
+    ($($method:ident => $($segment:ident)::+;)+) => {
+        impl Paths {
+            $(
+                #[doc = concat!("`::palisade::private", $("::", stringify!($segment),)+ "`.")]
+                pub(crate) fn $method(&self) -> TokenStream {
+                    let root = self.root();
+                    quote_spanned!(self.span=> #root::private $(::$segment)+)
+                }
+            )+
+        }
+    };
+}
+
+runtime_paths! {
+    policy => Policy;
+    inspect => Inspect;
+    spec => Spec;
+    rule => Rule;
+    rate => Rate;
+    per => Per;
+    unchecked => Unchecked;
+    member => Member;
+    condition_ref => ConditionRef;
+    duration => Duration;
+    phantom_data => PhantomData;
+
+    role_named => role_named;
+    role_at => role_at;
+    scope_named => scope_named;
+    scope_at => scope_at;
+    missing_role => missing::Role;
+    missing_scope => missing::Scope;
+
+    secured => Secured;
+    answer => Answer;
+    facts => Facts;
+    stance => Stance;
+    probe => Probe;
+    fallback => Fallback;
+    assert_input => assert_input;
+    check_parameter => check_parameter;
+    settling => Settling;
+    refusal => Refusal;
+    shape => Shape;
+
+    role_enum => RoleEnum;
+    scope_enum => ScopeEnum;
+    bits => Bits;
+
+    redacted => Redacted;
+    expose => Expose;
+    fields => Fields;
+    field_writer => FieldWriter;
+    field_shape => FieldShape;
+    mask => Mask;
+    viewer => Viewer;
+    put => put;
+    put_masked => put_masked;
+    expose_fields => expose_fields;
+    debug_fields => debug_fields;
+    formatter => fmt::Formatter;
+    fmt_result => fmt::Result;
+    debug => fmt::Debug;
+    cow => Cow;
+    serialize_probe => SerializeProbe;
+    not_serialize => NotSerialize;
+
+    input => Input;
+    field_name => FieldName;
+    field_names => field_names;
+    serde => serde;
+    validator => validator;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_runtime_is_palisade_unless_the_user_says_otherwise() {
+        assert_eq!(Paths::new(None).policy().to_string(), ":: palisade :: private :: Policy");
+        let renamed = syn::parse_str("::guards").ok();
+        let paths = Paths::new(renamed.as_ref());
+        assert_eq!(paths.missing_role().to_string(), ":: guards :: private :: missing :: Role");
+    }
+}

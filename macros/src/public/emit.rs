@@ -1,0 +1,27 @@
+//! Writes the plan of `#[public]` as a constant.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::check::Plan;
+use crate::handler::emit::{Demands, limits};
+use crate::handler::{Handler, Outcome};
+use crate::names;
+use crate::paths::Paths;
+
+/// The guarded handler, or the errors and what can be kept.
+pub(crate) fn emit(outcome: &Outcome<Plan>) -> TokenStream {
+    outcome.emit(demands)
+}
+
+fn demands(handler: &Handler, plan: &Plan, paths: &Paths) -> Demands {
+    let (spec, name, reason) = (paths.spec(), names::shown(handler.name()), &plan.reason);
+    let limits = limits::emit(&plan.limits, paths);
+    Demands {
+        spec: quote!(#spec::public(#name, ::core::module_path!(), #reason) #limits),
+        members: TokenStream::new(),
+        public: true,
+        objects: false,
+        unredacted: plan.limits.unredacted.is_some(),
+    }
+}

@@ -1,0 +1,39 @@
+//! Reads `#[public(..)]` and the function below it.
+
+use proc_macro2::TokenStream;
+
+use crate::args::{self, Key, Options, Refused};
+use crate::handler::{self, Function, Guard};
+use crate::messages::secure as text;
+use crate::option::{body, krate, rate, reason, timeout, unredacted};
+use crate::sink::Sink;
+
+const KEYS: [&Key; 6] =
+    [&reason::KEY, &rate::KEY, &body::KEY, &timeout::KEY, &unredacted::KEY, &krate::KEY];
+
+const REFUSED: [Refused; 7] = [
+    ("role", text::PUBLIC_ROLE),
+    ("scope", text::PUBLIC_SCOPE),
+    ("allow", text::PUBLIC_ALLOW),
+    ("auth", text::PUBLIC_AUTH),
+    ("objects", text::PUBLIC_OBJECTS),
+    ("roles", text::PUBLIC_WORLD),
+    ("scopes", text::PUBLIC_WORLD),
+];
+
+/// What was written.
+#[derive(Debug)]
+pub(crate) struct Syntax {
+    pub(super) options: Options,
+    pub(super) function: Result<Function, TokenStream>,
+    pub(super) sink: Sink,
+}
+
+/// Reads the attribute's arguments and its item.
+pub(crate) fn read(arguments: TokenStream, item: TokenStream) -> Syntax {
+    let mut sink = Sink::new();
+    let items = args::parse(arguments, &mut sink);
+    let options = Options::of(items, &KEYS, &REFUSED, &mut sink);
+    let function = handler::syntax::read(item.clone(), Guard::Public, &mut sink).ok_or(item);
+    Syntax { options, function, sink }
+}

@@ -1,0 +1,189 @@
+//! Which rules can hold.
+
+use quote::ToTokens as _;
+use syn::Path;
+
+use super::World;
+use super::syntax::{Branch, Join, Name, Tree};
+use crate::args::shown_path;
+use crate::messages::rule as text;
+use crate::sink::Sink;
+use crate::span::Spread;
+
+/// A rule that passed every check; only this module makes one.
+#[derive(Clone, Debug)]
+pub(crate) struct Rule {
+    tree: Tree,
+}
+
+impl Rule {
+    pub(super) fn tree(&self) -> &Tree {
+        &self.tree
+    }
+}
+
+/// The rule that demands every one of `trees`; nothing where there is none or a check fails.
+pub(crate) fn rule(trees: Vec<Tree>, sink: &mut Sink) -> Option<Rule> {
+    let tree = joined(trees)?;
+    let before = sink.len();
+    check_branches_hold_something(&tree, sink);
+    check_members_differ(&tree, sink);
+    check_not_holds_no_claim(&tree, sink);
+    check_nothing_is_required_and_forbidden(&tree, sink);
+    (sink.len() == before).then_some(Rule { tree })
+}
+
+/// The same for a rule that only roles and scopes may decide.
+pub(crate) fn rule_over_claims(trees: Vec<Tree>, sink: &mut Sink) -> Option<Rule> {
+    let before = sink.len();
+    for tree in &trees {
+        check_policies_are_absent(tree, sink);
+    }
+    let rule = rule(trees, sink);
+    rule.filter(|_| sink.len() == before)
+}
+
+fn joined(mut trees: Vec<Tree>) -> Option<Tree> {
+    if trees.len() > 1 {
+        let first = place(trees.first()?);
+        let last = place(trees.last()?);
+        let branch = Branch { join: Join::All, trees, place: first.to(last), world: None };
+        return Some(Tree::Branch(branch));
+    }
+    trees.pop()
+}
+
+/// `any()` would refuse everyone and `all()` admit everyone; neither is what its author meant.
+fn check_branches_hold_something(tree: &Tree, sink: &mut Sink) {
+    each_branch(tree, &mut |branch| {
+        if branch.trees.is_empty() {
+            let wanted = branch.world.map_or("rule", World::word);
+            sink.error(branch.place, text::EMPTY_BRANCH.with(&[&branch.join.word(), &wanted]));
+        }
+    });
+}
+
+/// A name twice in one branch is a slip: the second was meant to be another.
+fn check_members_differ(tree: &Tree, sink: &mut Sink) {
+    each_branch(tree, &mut |branch| {
+        let mut seen: Vec<String> = Vec::new();
+        for tree in &branch.trees {
+            let Some(leaf) = leaf(tree) else { continue };
+            if seen.contains(&leaf) {
+                let message = text::DUPLICATE_MEMBER.with(&[&shown(tree), &branch.join.word()]);
+                sink.error(place(tree), message);
+            }
+            seen.push(leaf);
+        }
+    });
+}
+
+/// A token that lacks a claim has neither the role nor the scope, so that `not` would let it pass.
+fn check_not_holds_no_claim(tree: &Tree, sink: &mut Sink) {
+    match tree {
+        Tree::Not(inner) => each_leaf(inner, &mut |leaf| {
+            if let Tree::Name(world, _) = leaf {
+                sink.error(place(leaf), text::NOT_HOLDS_CLAIM.with(&[&world.word()]));
+            }
+        }),
+        Tree::Branch(branch) => {
+            branch.trees.iter().for_each(|tree| check_not_holds_no_claim(tree, sink));
+        }
+        Tree::Name(..) | Tree::Policy(_) => {}
+    }
+}
+
+/// What demands a policy and its absence together refuses everyone.
+fn check_nothing_is_required_and_forbidden(tree: &Tree, sink: &mut Sink) {
+    let mut demands = Demands::default();
+    demands.gather(tree, true);
+    for path in &demands.forbidden {
+        let same = |other: &&Path| *other == *path;
+        if demands.required.iter().any(same) {
+            sink.error(Spread::of(path), text::CONTRADICTION.with(&[&shown_path(path)]));
+        }
+    }
+    each_branch(tree, &mut |branch| {
+        if branch.join == Join::Any {
+            for tree in &branch.trees {
+                check_nothing_is_required_and_forbidden(tree, sink);
+            }
+        }
+    });
+}
+
+/// When a response is written nobody can wait for a policy's answer.
+fn check_policies_are_absent(tree: &Tree, sink: &mut Sink) {
+    each_leaf(tree, &mut |leaf| {
+        if let Tree::Policy(path) = leaf {
+            sink.error(Spread::of(path), text::POLICY_NOT_HERE);
+        }
+    });
+}
+
+/// The policies that must allow and those that must not, whatever else holds.
+#[derive(Default)]
+struct Demands<'a> {
+    required: Vec<&'a Path>,
+    forbidden: Vec<&'a Path>,
+}
+
+impl<'a> Demands<'a> {
+    fn gather(&mut self, tree: &'a Tree, wanted: bool) {
+        match tree {
+            Tree::Policy(path) if wanted => self.required.push(path),
+            Tree::Policy(path) => self.forbidden.push(path),
+            Tree::Not(inner) => self.gather(inner, !wanted),
+            Tree::Branch(branch) if (branch.join == Join::All) == wanted => {
+                branch.trees.iter().for_each(|tree| self.gather(tree, wanted));
+            }
+            Tree::Branch(_) | Tree::Name(..) => {}
+        }
+    }
+}
+
+fn each_branch<'a>(tree: &'a Tree, visit: &mut impl FnMut(&'a Branch)) {
+    match tree {
+        Tree::Branch(branch) => {
+            visit(branch);
+            branch.trees.iter().for_each(|tree| each_branch(tree, visit));
+        }
+        Tree::Not(inner) => each_branch(inner, visit),
+        Tree::Name(..) | Tree::Policy(_) => {}
+    }
+}
+
+fn each_leaf<'a>(tree: &'a Tree, visit: &mut impl FnMut(&'a Tree)) {
+    match tree {
+        Tree::Branch(branch) => branch.trees.iter().for_each(|tree| each_leaf(tree, visit)),
+        Tree::Not(inner) => each_leaf(inner, visit),
+        Tree::Name(..) | Tree::Policy(_) => visit(tree),
+    }
+}
+
+/// What makes two leaves the same; nothing for a branch.
+fn leaf(tree: &Tree) -> Option<String> {
+    match tree {
+        Tree::Name(world, _) => Some(format!("{} {}", world.word(), shown(tree))),
+        Tree::Policy(path) => Some(format!("policy {}", path.to_token_stream())),
+        Tree::Branch(_) | Tree::Not(_) => None,
+    }
+}
+
+fn shown(tree: &Tree) -> String {
+    match tree {
+        Tree::Name(_, Name::Text(name)) => name.value(),
+        Tree::Name(_, Name::Variant(path)) | Tree::Policy(path) => shown_path(path),
+        Tree::Branch(branch) => branch.join.word().to_owned(),
+        Tree::Not(_) => "not".to_owned(),
+    }
+}
+
+fn place(tree: &Tree) -> Spread {
+    match tree {
+        Tree::Name(_, Name::Text(name)) => Spread::of(name),
+        Tree::Name(_, Name::Variant(path)) | Tree::Policy(path) => Spread::of(path),
+        Tree::Branch(branch) => branch.place,
+        Tree::Not(inner) => place(inner),
+    }
+}

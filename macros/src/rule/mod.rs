@@ -1,0 +1,41 @@
+//! The rule over roles, scopes and policies that `#[secure]` and `#[expose]` share.
+//!
+//! [`syntax`] reads an attribute's values into a [`syntax::Tree`], [`check`] makes a [`Rule`] of trees
+//! that can hold, [`emit`] writes it as constants.
+
+pub(crate) mod check;
+pub(crate) mod emit;
+pub(crate) mod syntax;
+
+pub(crate) use check::Rule;
+pub(crate) use emit::Members;
+
+/// A closed world of names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum World {
+    /// `crate::Role`, or what the key `roles` names.
+    Role,
+    /// `crate::Scope`, or what the key `scopes` names.
+    Scope,
+}
+
+impl World {
+    /// The word for one name of this world, which is also the key and the rule's name.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Role => "role",
+            Self::Scope => "scope",
+        }
+    }
+
+    /// A name as it may stand in an attribute.
+    pub(crate) fn example(self) -> &'static str {
+        match self {
+            Self::Role => "\"admin\"",
+            Self::Scope => "\"payroll:read\"",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

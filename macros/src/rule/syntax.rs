@@ -1,0 +1,201 @@
+//! From an attribute's values to a tree; judges only its form.
+
+use std::fmt::Display;
+
+use syn::{LitStr, Path};
+
+use super::World;
+use crate::args::{Item, Key, List, Setting, Value};
+use crate::messages::rule as text;
+use crate::sink::Sink;
+use crate::span::Spread;
+use crate::suggest::{listed, nearest};
+
+/// A rule as it was written.
+#[derive(Clone, Debug)]
+pub(crate) enum Tree {
+    /// A role or scope.
+    Name(World, Name),
+    /// A policy's type.
+    Policy(Path),
+    /// `any(..)` or `all(..)`.
+    Branch(Branch),
+    /// `not(..)`.
+    Not(Box<Tree>),
+}
+
+/// How a role or scope is named.
+#[derive(Clone, Debug)]
+pub(crate) enum Name {
+    /// `"admin"`.
+    Text(LitStr),
+    /// `Role::Admin`.
+    Variant(Path),
+}
+
+/// Several rules joined.
+#[derive(Clone, Debug)]
+pub(crate) struct Branch {
+    pub(super) join: Join,
+    pub(super) trees: Vec<Tree>,
+    pub(super) place: Spread,
+    pub(super) world: Option<World>,
+}
+
+/// How a branch joins its rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Join {
+    /// Every rule must hold.
+    All,
+    /// One rule must hold.
+    Any,
+}
+
+impl Join {
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Any => "any",
+        }
+    }
+
+    fn named(word: &str) -> Option<Self> {
+        [Self::All, Self::Any].into_iter().find(|join| join.word() == word)
+    }
+}
+
+const NODES: [&str; 6] = ["any", "all", "not", "role", "scope", "policy"];
+
+/// The rule of `role = ..` or `scope = ..`: a name, or names joined by `any(..)` and `all(..)`.
+pub(crate) fn names(world: World, setting: &Setting, key: &Key, sink: &mut Sink) -> Option<Tree> {
+    names_in(world, setting.value(key, sink)?, sink)
+}
+
+/// The rule of `allow = ..` or `full = ..`: a tree of named leaves.
+pub(crate) fn tree(setting: &Setting, key: &Key, sink: &mut Sink) -> Option<Tree> {
+    tree_in(setting.value(key, sink)?, sink)
+}
+
+fn names_in(world: World, value: &Value, sink: &mut Sink) -> Option<Tree> {
+    let Value::List(list) = value else {
+        return name(world, value, sink);
+    };
+    let Some(join) = Join::named(&list.name.to_string()) else {
+        sink.error(list.spread(), text::TREE_IN_SHORTHAND.with(&[&world.word()]));
+        return None;
+    };
+    let before = sink.len();
+    let values = values(list, world.word(), sink);
+    let trees = values.into_iter().filter_map(|value| names_in(world, value, sink)).collect();
+    let branch = Branch { join, trees, place: list.spread(), world: Some(world) };
+    (sink.len() == before).then_some(Tree::Branch(branch))
+}
+
+fn name(world: World, value: &Value, sink: &mut Sink) -> Option<Tree> {
+    let name = match (value, value.text()) {
+        (_, Some(name)) => Name::Text(name.clone()),
+        (Value::Path(path), _) => Name::Variant(path.clone()),
+        _ => {
+            let message = text::NAME_FORM.with(&[&world.word(), &world.example()]);
+            sink.error(value.spread(), message);
+            return None;
+        }
+    };
+    Some(Tree::Name(world, name))
+}
+
+fn tree_in(value: &Value, sink: &mut Sink) -> Option<Tree> {
+    match value {
+        Value::List(list) => node(list, sink),
+        Value::Literal(_) => {
+            let shown = value.shown();
+            sink.error(value.spread(), text::BARE_NAME.with(&[&shown, &shown]));
+            None
+        }
+        Value::Path(_) => {
+            sink.error(value.spread(), text::BARE_POLICY.with(&[&value.shown()]));
+            None
+        }
+    }
+}
+
+fn node(list: &List, sink: &mut Sink) -> Option<Tree> {
+    let word = list.name.to_string();
+    match word.as_str() {
+        "any" | "all" => branch(list, Join::named(&word)?, sink),
+        "not" => negation(list, sink),
+        "role" => name(World::Role, leaf(list, "role", sink)?, sink),
+        "scope" => name(World::Scope, leaf(list, "scope", sink)?, sink),
+        "policy" => policy(list, sink),
+        _ => {
+            let message = match nearest(NODES, &word) {
+                Some(near) => text::UNKNOWN_NODE_NEAR.with(&[&word, &near]),
+                None => text::UNKNOWN_NODE.with(&[&word, &listed(NODES)]),
+            };
+            sink.error(Spread::of(&list.name), message);
+            None
+        }
+    }
+}
+
+fn branch(list: &List, join: Join, sink: &mut Sink) -> Option<Tree> {
+    let before = sink.len();
+    let values = values(list, "role", sink);
+    let trees = values.into_iter().filter_map(|value| tree_in(value, sink)).collect();
+    let branch = Branch { join, trees, place: list.spread(), world: None };
+    (sink.len() == before).then_some(Tree::Branch(branch))
+}
+
+fn negation(list: &List, sink: &mut Sink) -> Option<Tree> {
+    let value = only(list, "policy", text::NOT_TAKES_ONE, sink)?;
+    tree_in(value, sink).map(|tree| Tree::Not(Box::new(tree)))
+}
+
+fn policy(list: &List, sink: &mut Sink) -> Option<Tree> {
+    match leaf(list, "policy", sink)? {
+        Value::Path(path) => Some(Tree::Policy(path.clone())),
+        other => {
+            sink.error(other.spread(), text::POLICY_FORM);
+            None
+        }
+    }
+}
+
+/// The role, scope or policy in a leaf's parentheses.
+fn leaf<'a>(list: &'a List, word: &str, sink: &mut Sink) -> Option<&'a Value> {
+    only(list, word, text::LEAF_TAKES_ONE.with(&[&word, &word]), sink)
+}
+
+/// The one value of a list; `message` where there is none or several.
+fn only<'a>(
+    list: &'a List,
+    word: &str,
+    message: impl Display,
+    sink: &mut Sink,
+) -> Option<&'a Value> {
+    let before = sink.len();
+    let values = values(list, word, sink);
+    if let [value] = values.as_slice() {
+        return Some(value);
+    }
+    if sink.len() == before {
+        sink.error(list.spread(), message);
+    }
+    None
+}
+
+/// The values of a list; a `key = value` among them is reported.
+fn values<'a>(list: &'a List, word: &str, sink: &mut Sink) -> Vec<&'a Value> {
+    let mut values = Vec::new();
+    for item in &list.items {
+        match item {
+            Item { key: None, value } => values.push(value),
+            Item { key: Some(key), .. } => {
+                let known = NODES.contains(&key.to_string().as_str());
+                let meant = if known { key.to_string() } else { word.to_owned() };
+                sink.error(item.spread(), text::KEY_IN_RULE.with(&[&meant]));
+            }
+        }
+    }
+    values
+}

@@ -1,0 +1,52 @@
+//! Makes the plan of what `#[secure]` demands.
+
+use syn::{LitStr, Path};
+
+use super::syntax::Syntax;
+use crate::args::Options;
+use crate::handler::{Guard, Limits, Outcome, outcome};
+use crate::option::{allow, auth, krate, objects, role, roles, scope, scopes};
+use crate::paths::Paths;
+use crate::rule::{self, Rule};
+use crate::sink::Sink;
+
+/// What a secured handler demands; only this module makes one.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(super) schemes: Vec<LitStr>,
+    pub(super) rule: Option<Rule>,
+    pub(super) limits: Limits,
+    pub(super) objects: Option<LitStr>,
+    pub(super) roles: Option<Path>,
+    pub(super) scopes: Option<Path>,
+}
+
+/// Checks options and function; every error of both is told at once.
+pub(crate) fn check(syntax: Syntax) -> Outcome<Plan> {
+    let Syntax { mut options, function, mut sink } = syntax;
+    let krate = options.take(&krate::KEY).and_then(|set| krate::read(&set, &mut sink));
+    let plan = plan(&mut options, &mut sink);
+    outcome(plan, function, Guard::Secure, Paths::new(krate.as_ref()), sink)
+}
+
+fn plan(options: &mut Options, sink: &mut Sink) -> Plan {
+    Plan {
+        schemes: options
+            .take(&auth::KEY)
+            .and_then(|set| auth::read(&set, sink))
+            .unwrap_or_default(),
+        rule: rule(options, sink),
+        limits: Limits::take(options, sink),
+        objects: options.take(&objects::KEY).and_then(|set| objects::read(&set, sink)),
+        roles: options.take(&roles::KEY).and_then(|set| roles::read(&set, sink)),
+        scopes: options.take(&scopes::KEY).and_then(|set| scopes::read(&set, sink)),
+    }
+}
+
+/// `role`, `scope` and `allow` combine: a caller fulfils all of them.
+fn rule(options: &mut Options, sink: &mut Sink) -> Option<Rule> {
+    let role = options.take(&role::KEY).and_then(|set| role::read(&set, sink));
+    let scope = options.take(&scope::KEY).and_then(|set| scope::read(&set, sink));
+    let allow = options.take(&allow::KEY).and_then(|set| allow::read(&set, sink));
+    rule::check::rule([role, scope, allow].into_iter().flatten().collect(), sink)
+}

@@ -1,0 +1,35 @@
+//! Writes the plan of `#[secure]` as a constant.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::check::Plan;
+use crate::handler::emit::{Demands, limits};
+use crate::handler::{Handler, Outcome};
+use crate::names;
+use crate::paths::Paths;
+use crate::rule::Members;
+
+/// The guarded handler, or the errors and what can be kept.
+pub(crate) fn emit(outcome: &Outcome<Plan>) -> TokenStream {
+    outcome.emit(demands)
+}
+
+fn demands(handler: &Handler, plan: &Plan, paths: &Paths) -> Demands {
+    let mut members = Members::new(paths, plan.roles.as_ref(), plan.scopes.as_ref());
+    let anyone = paths.rule();
+    let rule = plan.rule.as_ref().map(|rule| members.rule(rule));
+    let rule = rule.unwrap_or_else(|| quote!(#anyone::Authenticated));
+    let (spec, name, schemes) = (paths.spec(), names::shown(handler.name()), &plan.schemes);
+    let limits = limits::emit(&plan.limits, paths);
+    let objects = plan.objects.as_ref().map(|reason| quote!(.objects(#reason)));
+    Demands {
+        spec: quote! {
+            #spec::secured(#name, ::core::module_path!(), &[#(#schemes),*], #rule) #limits #objects
+        },
+        members: members.items(),
+        public: false,
+        objects: plan.objects.is_some(),
+        unredacted: plan.limits.unredacted.is_some(),
+    }
+}

@@ -1,0 +1,5 @@
+//! `#[secure]`: a handler for authenticated callers.
+
+pub(crate) mod check;
+pub(crate) mod emit;
+pub(crate) mod syntax;

@@ -1,0 +1,51 @@
+//! Reads `#[secure(..)]` and the function below it.
+
+use proc_macro2::TokenStream;
+
+use crate::args::{self, Key, Options, Refused};
+use crate::handler::{self, Function, Guard};
+use crate::messages::secure as text;
+use crate::option::{
+    allow, auth, body, krate, objects, rate, role, roles, scope, scopes, timeout, unredacted,
+};
+use crate::sink::Sink;
+
+const KEYS: [&Key; 12] = [
+    &auth::KEY,
+    &role::KEY,
+    &scope::KEY,
+    &allow::KEY,
+    &rate::KEY,
+    &body::KEY,
+    &timeout::KEY,
+    &objects::KEY,
+    &unredacted::KEY,
+    &roles::KEY,
+    &scopes::KEY,
+    &krate::KEY,
+];
+
+const REFUSED: [Refused; 5] = [
+    ("reason", text::SECURE_REASON),
+    ("policy", text::SECURE_POLICY),
+    ("any", text::SECURE_TREE),
+    ("all", text::SECURE_TREE),
+    ("not", text::SECURE_TREE),
+];
+
+/// What was written.
+#[derive(Debug)]
+pub(crate) struct Syntax {
+    pub(super) options: Options,
+    pub(super) function: Result<Function, TokenStream>,
+    pub(super) sink: Sink,
+}
+
+/// Reads the attribute's arguments and its item.
+pub(crate) fn read(arguments: TokenStream, item: TokenStream) -> Syntax {
+    let mut sink = Sink::new();
+    let items = args::parse(arguments, &mut sink);
+    let options = Options::of(items, &KEYS, &REFUSED, &mut sink);
+    let function = handler::syntax::read(item.clone(), Guard::Secure, &mut sink).ok_or(item);
+    Syntax { options, function, sink }
+}

@@ -1,0 +1,95 @@
+//! Where diagnostics gather, so that all of them are reported together.
+
+use std::fmt::Display;
+
+use proc_macro2::TokenStream;
+
+use crate::span::Spread;
+
+/// Collects errors; complains in debug builds when it is dropped before anybody looked.
+#[derive(Debug, Default)]
+pub(crate) struct Sink {
+    errors: Vec<syn::Error>,
+    read: bool,
+}
+
+impl Sink {
+    /// An empty sink.
+    pub(crate) fn new() -> Self {
+        Self::default()
+    }
+
+    /// Reports `message` over `place`.
+    pub(crate) fn error(&mut self, place: Spread, message: impl Display) {
+        self.push(place.error(&message.to_string()));
+    }
+
+    /// Takes an error that a parser made.
+    pub(crate) fn push(&mut self, error: syn::Error) {
+        self.errors.push(error);
+    }
+
+    /// The value, or nothing and one more error.
+    pub(crate) fn take<T>(&mut self, result: syn::Result<T>) -> Option<T> {
+        result.map_err(|error| self.push(error)).ok()
+    }
+
+    /// How many errors there are so far; a phase compares it to learn whether it added one.
+    pub(crate) fn len(&self) -> usize {
+        self.errors.len()
+    }
+
+    /// Nothing wrong, or every error as a `compile_error!`.
+    ///
+    /// # Errors
+    ///
+    /// The `compile_error!` invocations when at least one error was reported.
+    pub(crate) fn finish(mut self) -> Result<(), TokenStream> {
+        self.read = true;
+        if self.errors.is_empty() {
+            return Ok(());
+        }
+        Err(self.errors.iter().map(syn::Error::to_compile_error).collect())
+    }
+}
+
+impl Drop for Sink {
+    fn drop(&mut self) {
+        debug_assert!(
+            self.read || std::thread::panicking(),
+            "a sink of diagnostics was dropped without `finish`: {:?}",
+            self.errors
+        );
+    }
+}
+
+/// The texts a closure reports, one an error; for unit tests.
+#[cfg(test)]
+pub(crate) fn reported(report: impl FnOnce(&mut Sink)) -> Vec<String> {
+    let mut sink = Sink::new();
+    report(&mut sink);
+    let texts = sink.errors.iter().map(ToString::to_string).collect();
+    let _ = sink.finish();
+    texts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proc_macro2::Span;
+
+    #[test]
+    fn every_error_becomes_a_compile_error() {
+        let mut sink = Sink::new();
+        sink.error(Spread::at(Span::call_site()), "one");
+        sink.error(Spread::at(Span::call_site()), "two");
+        let tokens = sink.finish().unwrap_err().to_string();
+        assert_eq!(tokens.matches("compile_error").count(), 2);
+    }
+
+    #[test]
+    #[should_panic(expected = "dropped without `finish`")]
+    fn a_sink_nobody_reads_complains() {
+        drop(Sink::new());
+    }
+}

@@ -1,0 +1,121 @@
+//! The `Authorization: Bearer` field ([RFC 6750, 2.1]).
+//!
+//! [RFC 6750, 2.1]: https://www.rfc-editor.org/rfc/rfc6750#section-2.1
+
+use http::HeaderMap;
+use http::header::AUTHORIZATION;
+
+use crate::auth::{ChallengeError, Presence};
+
+/// A bearer token as it was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Bearer<'a> {
+    Absent,
+    Malformed,
+    Token(&'a str),
+}
+
+impl Bearer<'_> {
+    pub(crate) fn presence(&self) -> Presence {
+        match self {
+            Self::Absent => Presence::Absent,
+            Self::Malformed => Presence::Malformed,
+            Self::Token(_) => Presence::Present,
+        }
+    }
+}
+
+/// Reads the token; two lines are malformed whatever they hold, since nobody can tell which counts.
+pub(crate) fn read(headers: &HeaderMap) -> Bearer<'_> {
+    let mut lines = headers.get_all(AUTHORIZATION).iter();
+    let Some(line) = lines.next() else { return Bearer::Absent };
+    if lines.next().is_some() {
+        return Bearer::Malformed;
+    }
+    let bytes = line.as_bytes();
+    let Some((scheme, rest)) = bytes.split_at_checked("Bearer".len()) else {
+        return Bearer::Absent;
+    };
+    if !scheme.eq_ignore_ascii_case(b"Bearer") {
+        return Bearer::Absent;
+    }
+    match rest {
+        [] => Bearer::Malformed,
+        [b' ', token @ ..] => token_text(token.trim_ascii_start()),
+        // A longer scheme name that begins like ours.
+        _ => Bearer::Absent,
+    }
+}
+
+/// `b64token`: letters, digits and `-._~+/`, then any number of `=`.
+fn token_text(token: &[u8]) -> Bearer<'_> {
+    let end = token.iter().rposition(|byte| *byte != b'=').map_or(0, |last| last + 1);
+    let (text, _) = token.split_at_checked(end).unwrap_or_default();
+    let legal = !text.is_empty()
+        && text.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-._~+/".contains(byte));
+    match str::from_utf8(token) {
+        Ok(token) if legal => Bearer::Token(token),
+        _ => Bearer::Malformed,
+    }
+}
+
+/// The challenge of a bearer scheme.
+pub(crate) fn challenge(realm: &str, error: Option<ChallengeError<'_>>) -> String {
+    let realm = format!("Bearer realm=\"{realm}\"");
+    match error {
+        None => realm,
+        Some(ChallengeError::InvalidRequest) => format!("{realm}, error=\"invalid_request\""),
+        Some(ChallengeError::InvalidToken) => format!("{realm}, error=\"invalid_token\""),
+        Some(ChallengeError::InsufficientScope(scope)) => {
+            format!("{realm}, error=\"insufficient_scope\", scope=\"{scope}\"")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_lines(lines: &[&'static str]) -> (Presence, Option<String>) {
+        let mut headers = HeaderMap::new();
+        for line in lines {
+            headers.append(AUTHORIZATION, http::HeaderValue::from_static(line));
+        }
+        match read(&headers) {
+            Bearer::Token(token) => (Presence::Present, Some(token.to_owned())),
+            other => (other.presence(), None),
+        }
+    }
+
+    #[test]
+    fn one_token_in_any_letter_case_of_the_scheme() {
+        for line in ["Bearer a.b.c", "bearer a.b.c", "BEARER  a.b.c"] {
+            assert_eq!(read_lines(&[line]), (Presence::Present, Some("a.b.c".into())), "{line}");
+        }
+        assert_eq!(read_lines(&["Bearer YQ=="]).0, Presence::Present);
+    }
+
+    #[test]
+    fn what_cannot_be_one_token_is_malformed() {
+        for line in [
+            "Bearer",
+            "Bearer ",
+            "Bearer a b",
+            "Bearer a,b",
+            "Bearer a, Bearer b",
+            "Bearer =",
+            "Bearer a=b",
+        ] {
+            assert_eq!(read_lines(&[line]).0, Presence::Malformed, "{line}");
+        }
+        assert_eq!(read_lines(&["Bearer a", "Bearer a"]).0, Presence::Malformed);
+        assert_eq!(read_lines(&["Bearer a", "Basic YTpi"]).0, Presence::Malformed);
+    }
+
+    #[test]
+    fn other_schemes_are_absent() {
+        for line in ["Basic YTpi", "Bearers a", "", "Bear"] {
+            assert_eq!(read_lines(&[line]).0, Presence::Absent, "{line}");
+        }
+    }
+}

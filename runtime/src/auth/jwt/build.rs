@@ -1,0 +1,108 @@
+//! From a configuration to a verifier: every rule that a configuration must meet.
+
+use std::time::Duration;
+
+use super::algorithm::Algorithm;
+use super::builder::{Draft, Jwt, Material, Settings};
+use super::claims;
+use super::config_error::JwtConfigError;
+use super::header::LONGEST_KEY_ID;
+use super::key::Key;
+use super::key_check;
+use super::verify::{Rules, Verifier};
+
+/// The longest leeway.
+const LONGEST_LEEWAY: Duration = Duration::from_secs(60);
+
+pub(super) fn verifier(jwt: Jwt) -> Result<Verifier, JwtConfigError> {
+    if let Some(fault) = jwt.fault {
+        return Err(fault);
+    }
+    let rules = rules(jwt.settings)?;
+    let mut drafts = vec![jwt.key];
+    drafts.extend(jwt.others);
+    check_keys_are_of_one_kind(&drafts)?;
+    check_keys_can_be_told_apart(&drafts)?;
+    let keys = drafts.into_iter().map(ready).collect::<Result<_, _>>()?;
+    Ok(Verifier::new(keys, rules))
+}
+
+fn rules(settings: Settings) -> Result<Rules, JwtConfigError> {
+    let issuer = settings.issuer.ok_or(JwtConfigError::MissingIssuer)?;
+    if settings.audiences.is_empty() {
+        return Err(JwtConfigError::MissingAudience);
+    }
+    let roles_claim = settings.roles_claim.unwrap_or_else(|| "roles".to_owned());
+    check_is_said("issuer", &issuer)?;
+    check_is_said("roles_claim", &roles_claim)?;
+    settings.audiences.iter().try_for_each(|audience| check_is_said("audience", audience))?;
+    if claims::is_reserved(&roles_claim) {
+        return Err(JwtConfigError::RolesClaimReserved(roles_claim));
+    }
+    let leeway = settings.leeway.unwrap_or_default();
+    if leeway > LONGEST_LEEWAY {
+        return Err(JwtConfigError::LeewayTooLong);
+    }
+    Ok(Rules {
+        issuer: issuer.into(),
+        audiences: settings.audiences.into_iter().map(String::into_boxed_str).collect(),
+        leeway_millis: i64::try_from(leeway.as_millis()).unwrap_or_default(),
+        roles_claim: roles_claim.into(),
+        access_tokens_only: settings.access_tokens_only,
+    })
+}
+
+fn check_is_said(setting: &'static str, text: &str) -> Result<(), JwtConfigError> {
+    if text.is_empty() { Err(JwtConfigError::Empty(setting)) } else { Ok(()) }
+}
+
+/// A verifier that holds both could be made to use a public key, which everybody has, as a secret.
+fn check_keys_are_of_one_kind(keys: &[Draft]) -> Result<(), JwtConfigError> {
+    let secrets = keys.iter().filter(|key| matches!(key.material, Material::Secret { .. })).count();
+    if secrets == 0 || secrets == keys.len() { Ok(()) } else { Err(JwtConfigError::MixedKeyKinds) }
+}
+
+/// By id, or where there is none by algorithm.
+fn check_keys_can_be_told_apart(keys: &[Draft]) -> Result<(), JwtConfigError> {
+    let mut rest = keys;
+    while let Some((key, others)) = rest.split_first() {
+        rest = others;
+        if let Some(id) = &key.id {
+            check_is_said("key_id", id)?;
+            if id.len() > LONGEST_KEY_ID {
+                return Err(JwtConfigError::KeyIdTooLong);
+            }
+            if others.iter().any(|other| other.id.as_ref() == Some(id)) {
+                return Err(JwtConfigError::RepeatedKeyId(id.clone()));
+            }
+        } else if others.iter().any(|o| o.id.is_none() && o.algorithm == key.algorithm) {
+            return Err(JwtConfigError::IndistinguishableKeys(key.algorithm.name()));
+        }
+    }
+    Ok(())
+}
+
+fn ready(draft: Draft) -> Result<Key, JwtConfigError> {
+    let Draft { algorithm, id, material } = draft;
+    let id = id.map(String::into_boxed_str);
+    match material {
+        Material::Secret { is_pem: true, .. } => Err(JwtConfigError::SecretIsPem),
+        Material::Secret { key, bytes, .. } => {
+            check_secret_is_as_long_as_the_hash(algorithm, bytes, key.algorithm().tag_len())?;
+            Ok(Key::secret(algorithm, id, key))
+        }
+        Material::Public(key) => Key::public(algorithm, id, key_check::check(key, algorithm)?),
+    }
+}
+
+fn check_secret_is_as_long_as_the_hash(
+    algorithm: Algorithm,
+    bytes: usize,
+    needed: usize,
+) -> Result<(), JwtConfigError> {
+    if bytes < needed {
+        Err(JwtConfigError::WeakSecret { algorithm: algorithm.name(), bytes, needed })
+    } else {
+        Ok(())
+    }
+}

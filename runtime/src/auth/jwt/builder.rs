@@ -1,0 +1,246 @@
+//! The configuration of a verifier, as a user writes it.
+
+use std::fmt;
+use std::time::Duration;
+
+use aws_lc_rs::hmac;
+
+use super::algorithm::Algorithm;
+use super::build;
+use super::config_error::JwtConfigError;
+use super::pem;
+use super::public_key::PublicKey;
+use super::verify::Verifier;
+
+/// Tokens of one issuer, verified with keys that are known when the program starts.
+///
+/// ```text
+/// Jwt::es256(include_bytes!("issuer.pem"))
+///     .issuer("https://id.example")
+///     .audience("payroll")
+/// ```
+///
+/// # Security
+/// Prefer a public key. With `hs256`, `hs384` and `hs512` everybody who can verify a token can also
+/// mint one, and the secret must be random bytes: a password, however long, can be guessed offline
+/// from one token.
+#[must_use = "a configuration does nothing before it is built"]
+pub struct Jwt {
+    pub(super) key: Draft,
+    pub(super) others: Vec<Draft>,
+    pub(super) settings: Settings,
+    /// The first fault, kept until there is somebody to tell.
+    pub(super) fault: Option<JwtConfigError>,
+}
+
+/// What holds for all keys of an issuer.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Settings {
+    pub(super) issuer: Option<String>,
+    pub(super) audiences: Vec<String>,
+    pub(super) leeway: Option<Duration>,
+    pub(super) roles_claim: Option<String>,
+    pub(super) access_tokens_only: bool,
+}
+
+/// A key before it is checked.
+pub(super) struct Draft {
+    pub(super) algorithm: Algorithm,
+    pub(super) id: Option<String>,
+    pub(super) material: Material,
+}
+
+pub(super) enum Material {
+    /// The secret itself is not kept, only what must be known to judge it.
+    Secret {
+        key: Box<hmac::Key>,
+        bytes: usize,
+        is_pem: bool,
+    },
+    Public(PublicKey),
+}
+
+/// One constructor for each algorithm: a key serves one, and what a token says cannot change it.
+impl Jwt {
+    /// Tokens signed with HMAC and SHA-256, by a secret of at least 32 random bytes.
+    pub fn hs256(secret: impl AsRef<[u8]>) -> Self {
+        Self::with_secret(Algorithm::Hs256, hmac::HMAC_SHA256, secret.as_ref())
+    }
+
+    /// Tokens signed with HMAC and SHA-384, by a secret of at least 48 random bytes.
+    pub fn hs384(secret: impl AsRef<[u8]>) -> Self {
+        Self::with_secret(Algorithm::Hs384, hmac::HMAC_SHA384, secret.as_ref())
+    }
+
+    /// Tokens signed with HMAC and SHA-512, by a secret of at least 64 random bytes.
+    pub fn hs512(secret: impl AsRef<[u8]>) -> Self {
+        Self::with_secret(Algorithm::Hs512, hmac::HMAC_SHA512, secret.as_ref())
+    }
+
+    /// Tokens signed with RSA (PKCS#1 1.5) and SHA-256.
+    pub fn rs256(key: impl Into<PublicKey>) -> Self {
+        Self::with_public_key(Algorithm::Rs256, key.into())
+    }
+
+    /// Tokens signed with RSA (PKCS#1 1.5) and SHA-384.
+    pub fn rs384(key: impl Into<PublicKey>) -> Self {
+        Self::with_public_key(Algorithm::Rs384, key.into())
+    }
+
+    /// Tokens signed with RSA (PKCS#1 1.5) and SHA-512.
+    pub fn rs512(key: impl Into<PublicKey>) -> Self {
+        Self::with_public_key(Algorithm::Rs512, key.into())
+    }
+
+    /// Tokens signed with RSA (PSS, salt as long as the hash) and SHA-256.
+    pub fn ps256(key: impl Into<PublicKey>) -> Self {
+        Self::with_public_key(Algorithm::Ps256, key.into())
+    }
+
+    /// Tokens signed with RSA (PSS, salt as long as the hash) and SHA-384.
+    pub fn ps384(key: impl Into<PublicKey>) -> Self {
+        Self::with_public_key(Algorithm::Ps384, key.into())
+    }
+
+    /// Tokens signed with RSA (PSS, salt as long as the hash) and SHA-512.
+    pub fn ps512(key: impl Into<PublicKey>) -> Self {
+        Self::with_public_key(Algorithm::Ps512, key.into())
+    }
+
+    /// Tokens signed with ECDSA on P-256 and SHA-256.
+    pub fn es256(key: impl Into<PublicKey>) -> Self {
+        Self::with_public_key(Algorithm::Es256, key.into())
+    }
+
+    /// Tokens signed with ECDSA on P-384 and SHA-384.
+    pub fn es384(key: impl Into<PublicKey>) -> Self {
+        Self::with_public_key(Algorithm::Es384, key.into())
+    }
+
+    /// Tokens signed with Ed25519, whether the header calls it `EdDSA` or `Ed25519`.
+    pub fn eddsa(key: impl Into<PublicKey>) -> Self {
+        Self::with_public_key(Algorithm::EdDsa, key.into())
+    }
+
+    fn with_secret(algorithm: Algorithm, hash: hmac::Algorithm, secret: &[u8]) -> Self {
+        Self::with(
+            algorithm,
+            Material::Secret {
+                key: Box::new(hmac::Key::new(hash, secret)),
+                bytes: secret.len(),
+                is_pem: pem::looks_like_pem(secret),
+            },
+        )
+    }
+
+    fn with_public_key(algorithm: Algorithm, key: PublicKey) -> Self {
+        Self::with(algorithm, Material::Public(key))
+    }
+
+    fn with(algorithm: Algorithm, material: Material) -> Self {
+        Self {
+            key: Draft { algorithm, id: None, material },
+            others: Vec::new(),
+            settings: Settings::default(),
+            fault: None,
+        }
+    }
+}
+
+impl Jwt {
+    /// Who signs the tokens: `iss` must be exactly this text. Required.
+    pub fn issuer(mut self, issuer: impl Into<String>) -> Self {
+        let before = self.settings.issuer.replace(issuer.into());
+        self.at_most_once("issuer", before.is_some())
+    }
+
+    /// What tokens must be made for: `aud` must name it. Required; where it is given repeatedly,
+    /// any one of them will do.
+    pub fn audience(mut self, audience: impl Into<String>) -> Self {
+        self.settings.audiences.push(audience.into());
+        self
+    }
+
+    /// By how much the clocks may differ when `exp` and `nbf` are judged: at most 60 seconds, and
+    /// none unless this is called.
+    pub fn leeway(mut self, leeway: Duration) -> Self {
+        let before = self.settings.leeway.replace(leeway);
+        self.at_most_once("leeway", before.is_some())
+    }
+
+    /// The id (`kid`) of this key: a token that names another is not verified with it.
+    ///
+    /// After [`also`](Self::also) this still speaks of the first key.
+    pub fn key_id(mut self, id: impl Into<String>) -> Self {
+        let before = self.key.id.replace(id.into());
+        self.at_most_once("key_id", before.is_some())
+    }
+
+    /// One more key of the same issuer, so that keys can be changed without an outage.
+    ///
+    /// ```text
+    /// Jwt::es256(new).key_id("2026").also(Jwt::es256(old).key_id("2025")).issuer(..).audience(..)
+    /// ```
+    ///
+    /// `other` brings a key and its id; issuer and the rest are set here.
+    pub fn also(mut self, other: Self) -> Self {
+        if other.settings != Settings::default() {
+            self.fault.get_or_insert(JwtConfigError::SettingsOnAnotherKey);
+        }
+        self.fault = self.fault.or(other.fault);
+        self.others.push(other.key);
+        self.others.extend(other.others);
+        self
+    }
+
+    /// Accepts access tokens of RFC 9068 alone: `typ` must say `at+jwt`, and `client_id`, `iat` and
+    /// `jti` must be there.
+    ///
+    /// Choose this wherever the issuer follows the RFC: it is what keeps its other tokens out.
+    pub fn access_tokens_only(mut self) -> Self {
+        self.settings.access_tokens_only = true;
+        self
+    }
+
+    /// The claim that lists the roles, an array of names; `roles` unless this is called.
+    pub fn roles_claim(mut self, name: impl Into<String>) -> Self {
+        let before = self.settings.roles_claim.replace(name.into());
+        self.at_most_once("roles_claim", before.is_some())
+    }
+
+    /// Checks everything and makes the keys ready.
+    ///
+    /// # Errors
+    /// Whatever cannot hold: no issuer or audience, a weak or unreadable key, keys that a token
+    /// could not tell apart, secrets beside public keys, a leeway above a minute.
+    pub fn build(self) -> Result<Verifier, JwtConfigError> {
+        build::verifier(self)
+    }
+
+    fn at_most_once(mut self, setting: &'static str, again: bool) -> Self {
+        if again {
+            self.fault.get_or_insert(JwtConfigError::Repeated(setting));
+        }
+        self
+    }
+}
+
+/// Shows no key material.
+impl fmt::Debug for Jwt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Jwt")
+            .field("key", &self.key)
+            .field("others", &self.others)
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Draft {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Key")
+            .field("algorithm", &self.algorithm)
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,125 @@
+//! Why a verifier cannot be built.
+
+use std::fmt;
+
+/// What is wrong with a [`Jwt`](super::Jwt) configuration; names no key material.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum JwtConfigError {
+    /// No `.issuer(..)`.
+    MissingIssuer,
+    /// No `.audience(..)`.
+    MissingAudience,
+    /// A setting is the empty string.
+    Empty(&'static str),
+    /// A setting that can hold once was given twice.
+    Repeated(&'static str),
+    /// The leeway is longer than a minute.
+    LeewayTooLong,
+    /// The roles claim is one whose meaning a standard fixes.
+    RolesClaimReserved(String),
+    /// The key given to `.also(..)` carries settings that belong to the issuer.
+    SettingsOnAnotherKey,
+    /// Secrets and public keys stand side by side.
+    MixedKeyKinds,
+    /// Two keys have this id.
+    RepeatedKeyId(String),
+    /// A key id is longer than 256 bytes.
+    KeyIdTooLong,
+    /// Two keys of this algorithm have no id.
+    IndistinguishableKeys(&'static str),
+    /// The secret is shorter than the hash output.
+    WeakSecret {
+        /// The algorithm.
+        algorithm: &'static str,
+        /// How many bytes the secret has.
+        bytes: usize,
+        /// How many it needs.
+        needed: usize,
+    },
+    /// The secret is a PEM file.
+    SecretIsPem,
+    /// A private key stands where the public key belongs.
+    PrivateKey,
+    /// The public key cannot be read.
+    UnreadableKey(&'static str),
+    /// The key is not of the kind that the algorithm needs.
+    WrongKeyKind(&'static str),
+    /// The RSA modulus is shorter than 2048 or longer than 8192 bits.
+    RsaModulus {
+        /// How many bits it has.
+        bits: usize,
+    },
+    /// The RSA exponent is even, below 3 or above 33 bits.
+    RsaExponent,
+    /// The point does not lie on the curve, or in a group so small that signatures can be forged.
+    BadPoint,
+}
+
+impl fmt::Display for JwtConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty(setting) => write!(f, "`{setting}` is empty: give the exact text"),
+            Self::Repeated(setting) => {
+                write!(f, "`{setting}` is given twice: keep one, it is not a list")
+            }
+            Self::RolesClaimReserved(name) => {
+                write!(f, "`{name}` cannot be the roles claim: a standard gives it another meaning")
+            }
+            Self::RepeatedKeyId(id) => {
+                write!(f, "two keys have the id `{id}`: a token could not say which one it means")
+            }
+            Self::IndistinguishableKeys(algorithm) => {
+                write!(f, "two keys for {algorithm} have no id: give each `.key_id(\"..\")`")
+            }
+            Self::WeakSecret { algorithm, bytes, needed } => write!(
+                f,
+                "a secret of {bytes} bytes is too short for {algorithm}: use at least {needed} \
+                 bytes from a random source (RFC 7518, section 3.2)"
+            ),
+            Self::UnreadableKey(why) => write!(f, "the public key cannot be read: {why}"),
+            Self::WrongKeyKind(algorithm) => {
+                write!(f, "the public key is of another kind than {algorithm} needs")
+            }
+            Self::RsaModulus { bits } => {
+                write!(f, "an RSA modulus of {bits} bits: 2048 to 8192 are accepted")
+            }
+            plain => f.write_str(plain.text()),
+        }
+    }
+}
+
+impl JwtConfigError {
+    /// The texts that quote nothing.
+    const fn text(&self) -> &'static str {
+        match self {
+            Self::MissingIssuer => {
+                "no issuer: state who signs the tokens with `.issuer(\"https://id.example\")`"
+            }
+            Self::MissingAudience => {
+                "no audience: state what tokens must be made for with `.audience(\"..\")`"
+            }
+            Self::LeewayTooLong => "the leeway is longer than 60 seconds: keep the clocks in step",
+            Self::SettingsOnAnotherKey => {
+                "`.also(..)` takes a key and its id: issuer, audience, leeway and claims belong to \
+                 the first"
+            }
+            Self::MixedKeyKinds => {
+                "secrets and public keys cannot verify tokens of one issuer side by side: a public \
+                 key might pass for a secret (RFC 8725, section 3.1)"
+            }
+            Self::KeyIdTooLong => "a key id is longer than 256 bytes",
+            Self::SecretIsPem => {
+                "the secret is a PEM file: use `rs256`, `es256` or `eddsa` for public keys"
+            }
+            Self::PrivateKey => {
+                "this is a private key: give the public key, and keep this one with the issuer"
+            }
+            Self::RsaExponent => "the RSA exponent must be odd, at least 3 and at most 33 bits",
+            Self::BadPoint => "the public key is no usable point of the curve",
+            _ => "the configuration cannot hold",
+        }
+    }
+}
+
+impl std::error::Error for JwtConfigError {}

@@ -1,0 +1,92 @@
+//! A key made ready once: it checks signatures, and it remembers a header that it accepted.
+
+use std::sync::OnceLock;
+
+use aws_lc_rs::hmac;
+use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
+
+use super::algorithm::Algorithm;
+use super::compact;
+use super::config_error::JwtConfigError;
+use super::key_check::CheckedKey;
+use super::reason::TokenError;
+
+/// The longest hash output of the HMAC algorithms.
+const LONGEST_TAG: usize = 64;
+
+/// One key for one algorithm.
+pub(super) struct Key {
+    pub(super) algorithm: Algorithm,
+    pub(super) id: Option<Box<str>>,
+    means: Means,
+    /// The text of the first header under which a signature by this key held. Issuers write the
+    /// same header each time, and equal text needs no second reading. Only who can sign fills this.
+    header: OnceLock<Box<str>>,
+}
+
+/// How a key verifies.
+enum Means {
+    /// aws-lc keeps the key schedule in here.
+    Secret(Box<hmac::Key>),
+    Public(CheckedKey),
+}
+
+impl Key {
+    pub(super) fn secret(algorithm: Algorithm, id: Option<Box<str>>, key: Box<hmac::Key>) -> Self {
+        Self { algorithm, id, means: Means::Secret(key), header: OnceLock::new() }
+    }
+
+    pub(super) fn public(
+        algorithm: Algorithm,
+        id: Option<Box<str>>,
+        key: CheckedKey,
+    ) -> Result<Self, JwtConfigError> {
+        // Found here, a key that the provider will not take is an error at start and not a 401.
+        (DEFAULT_PROVIDER.verifier_factory)(&algorithm.provided(), &key.key)
+            .map_err(|_| JwtConfigError::WrongKeyKind(algorithm.name()))?;
+        Ok(Self { algorithm, id, means: Means::Public(key), header: OnceLock::new() })
+    }
+
+    /// Whether `header` is the text that this key accepted before.
+    pub(super) fn remembers(&self, header: &str) -> bool {
+        self.header.get().is_some_and(|known| **known == *header)
+    }
+
+    /// Checks that `signature`, still in base64url, covers `signed`; then remembers `header`.
+    pub(super) fn verify(
+        &self,
+        header: &str,
+        signed: &str,
+        signature: &str,
+    ) -> Result<(), TokenError> {
+        match &self.means {
+            Means::Secret(key) => verify_tag(key, signed, signature)?,
+            Means::Public(key) => self.verify_signature(key, signed, signature)?,
+        }
+        self.header.get_or_init(|| header.into());
+        Ok(())
+    }
+
+    /// Goes to the aws-lc provider by name: the process-wide one, which another crate may have left
+    /// unset, panics then.
+    fn verify_signature(
+        &self,
+        key: &CheckedKey,
+        signed: &str,
+        signature: &str,
+    ) -> Result<(), TokenError> {
+        let mut bytes = vec![0; key.signature_length];
+        compact::decode_exactly(signature, &mut bytes).ok_or(TokenError::Malformed)?;
+        (DEFAULT_PROVIDER.verifier_factory)(&self.algorithm.provided(), &key.key)
+            .map_err(|_| TokenError::SignatureInvalid)?
+            .verify(signed.as_bytes(), &bytes)
+            .map_err(|_| TokenError::SignatureInvalid)
+    }
+}
+
+fn verify_tag(key: &hmac::Key, signed: &str, signature: &str) -> Result<(), TokenError> {
+    let mut room = [0; LONGEST_TAG];
+    let tag = room.get_mut(..key.algorithm().tag_len()).ok_or(TokenError::SignatureInvalid)?;
+    compact::decode_exactly(signature, tag).ok_or(TokenError::Malformed)?;
+    hmac::verify(key, signed.as_bytes(), tag).map_err(|_| TokenError::SignatureInvalid)
+}

@@ -1,0 +1,123 @@
+//! What header and claims have in common: a JSON object whose names occur once.
+
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{self, DeserializeSeed, Deserializer, Visitor};
+
+use super::reason::TokenError;
+
+/// The most members an object may have.
+const MOST: usize = 64;
+/// How many unknown names are held without allocating.
+const INLINE: usize = 16;
+
+/// Whom a parser's error is blamed on.
+///
+/// serde's errors carry text alone; the reason is left here while the parser works.
+pub(super) struct Blame(Cell<TokenError>);
+
+impl Blame {
+    pub(super) const fn new(reason: TokenError) -> Self {
+        Self(Cell::new(reason))
+    }
+
+    /// Whatever fails from here on fails for `reason`.
+    pub(super) fn on(&self, reason: TokenError) {
+        self.0.set(reason);
+    }
+
+    /// Stops the parser, for `reason`.
+    pub(super) fn stop<E: de::Error>(&self, reason: TokenError) -> E {
+        self.0.set(reason);
+        E::custom("refused")
+    }
+
+    pub(super) fn reason(&self) -> TokenError {
+        self.0.get()
+    }
+}
+
+/// Reads all of `json` with `seed`; blames what fails as `blame` says at that moment.
+pub(super) fn read<'t, S>(json: &'t str, seed: S, blame: &Blame) -> Result<S::Value, TokenError>
+where
+    S: DeserializeSeed<'t>,
+{
+    let whole = blame.reason();
+    let mut parser = serde_json::Deserializer::from_str(json);
+    let value = seed.deserialize(&mut parser).map_err(|_| blame.reason())?;
+    parser.end().map_err(|_| whole)?;
+    Ok(value)
+}
+
+/// The names an object has used so far.
+pub(super) struct Seen<'t> {
+    count: usize,
+    known: u32,
+    unknown: [&'t str; INLINE],
+    held: usize,
+    rest: Vec<Cow<'t, str>>,
+}
+
+impl<'t> Seen<'t> {
+    pub(super) const fn new() -> Self {
+        Self { count: 0, known: 0, unknown: [""; INLINE], held: 0, rest: Vec::new() }
+    }
+
+    /// One more member; whether that is still allowed.
+    pub(super) fn count(&mut self) -> bool {
+        self.count += 1;
+        self.count <= MOST
+    }
+
+    /// Whether the known member at `place` is new.
+    pub(super) fn note_known(&mut self, place: u8) -> bool {
+        let bit = 1_u32.checked_shl(u32::from(place)).unwrap_or_default();
+        let new = self.known & bit == 0;
+        self.known |= bit;
+        new
+    }
+
+    /// Whether `name` is new.
+    pub(super) fn note_unknown(&mut self, name: Cow<'t, str>) -> bool {
+        let held = self.unknown.iter().take(self.held);
+        if held.copied().any(|held| held == name) || self.rest.contains(&name) {
+            return false;
+        }
+        match (name, self.unknown.get_mut(self.held)) {
+            (Cow::Borrowed(name), Some(slot)) => {
+                *slot = name;
+                self.held += 1;
+            }
+            (name, _) => self.rest.push(name),
+        }
+        true
+    }
+}
+
+/// A JSON string, borrowed unless it holds escapes.
+pub(super) struct Text<'t>(pub(super) Cow<'t, str>);
+
+impl<'de> Deserialize<'de> for Text<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Whole;
+        impl<'de> Visitor<'de> for Whole {
+            type Value = Text<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+
+            fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Text<'de>, E> {
+                Ok(Text(Cow::Borrowed(text)))
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Text<'de>, E> {
+                Ok(Text(Cow::Owned(text.to_owned())))
+            }
+        }
+        deserializer.deserialize_str(Whole)
+    }
+}

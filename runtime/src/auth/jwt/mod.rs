@@ -1,0 +1,87 @@
+//! Bearer JSON Web Tokens, verified with keys that are known when the program starts.
+//!
+//! The rules are those of RFC 7515, 7518 and 7519 as RFC 8725 narrows them: the compact form only,
+//! one algorithm for each key, issuer, audience and expiry always present, nothing ever fetched
+//! because a token asked for it. A claim is read only after the signature held.
+//!
+//! Where the sources leave room, this module chooses:
+//!
+//! * A member name that occurs twice, known or not, refuses the token. Sixty-four members are the
+//!   most a header or a claims set may have, 16 KiB the most a token may measure.
+//! * `exp`: the token is refused from the millisecond `exp` plus the leeway on. The leeway is zero
+//!   unless [`Jwt::leeway`] says otherwise, so a token is refused at `exp` exactly.
+//! * `nbf` is honoured less the leeway. `iat` may lie a minute ahead, never more.
+//! * A date lies between 1970 and 9999; fractions count to the millisecond.
+//! * A `crit` or `b64` header refuses the token whatever it holds, since no extension is
+//!   understood; so do `jku`, `x5u`, `jwk` and `x5c`, since keys never come from a token, and
+//!   `zip`.
+//! * A key with an id verifies tokens that name this id, or none where it is the only key of the
+//!   algorithm; a key without an id verifies tokens whose id belongs to no other key.
+//! * A claim of ID, logout and event tokens (`at_hash`, `c_hash`, `events`) refuses the token:
+//!   those are no credentials for an API. Only [`Jwt::access_tokens_only`] tells such tokens apart
+//!   with certainty.
+//! * An empty `scope` grants nothing and is no fault.
+//!
+//! A caller sees one and the same answer for every refusal; [`TokenError::reason`] is for the
+//! audit.
+
+mod algorithm;
+mod build;
+mod builder;
+mod claims;
+mod compact;
+mod config_error;
+mod header;
+mod key;
+mod key_check;
+mod members;
+mod pem;
+mod public_key;
+mod reason;
+mod values;
+mod verify;
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::sync::Arc;
+
+pub use self::builder::Jwt;
+pub use self::config_error::JwtConfigError;
+pub use self::public_key::PublicKey;
+pub use self::reason::TokenError;
+pub use self::verify::Verifier;
+
+use super::NameTable;
+use crate::names::Bits;
+
+/// What a token said, after its signature and every rule held.
+pub struct VerifiedToken {
+    /// The issuer, exactly as configured.
+    pub issuer: Arc<str>,
+    /// The subject: unique only together with the issuer.
+    pub subject: Box<str>,
+    /// The roles this application knows, with those they imply.
+    pub roles: Bits,
+    /// The scopes this application knows.
+    pub scopes: Bits,
+    /// The first millisecond of Unix time at which this verifier refuses the token: `exp` plus the
+    /// leeway.
+    pub expires_at_millis: i64,
+    /// The claims set as the issuer signed it: a JSON object without repeated names.
+    pub payload: Vec<u8>,
+}
+
+/// Leaves the payload out: claims are personal data, and logs are read by many.
+impl fmt::Debug for VerifiedToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("VerifiedToken")
+            .field("issuer", &self.issuer)
+            .field("subject", &self.subject)
+            .field("roles", &self.roles)
+            .field("scopes", &self.scopes)
+            .field("expires_at_millis", &self.expires_at_millis)
+            .finish_non_exhaustive()
+    }
+}

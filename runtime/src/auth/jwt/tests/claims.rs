@@ -1,0 +1,169 @@
+//! The claims.
+
+use super::*;
+
+fn without(name: &str) -> Result<VerifiedToken, TokenError> {
+    verify(&token(HEADER, claims(&[(name, None)])))
+}
+
+#[test]
+fn required_claims_are_required() {
+    for name in ["iss", "aud", "sub", "exp"] {
+        refused(without(name), TokenError::ClaimMissing);
+        refused(verify_claim(name, "null"), TokenError::ClaimInvalid);
+    }
+    for name in ["nbf", "iat", "jti", "client_id", "roles", "scope"] {
+        assert!(without(name).is_ok());
+        refused(verify_claim(name, "null"), TokenError::ClaimInvalid);
+    }
+}
+
+#[test]
+fn issuer_is_one_exact_string() {
+    assert!(verify_claim("iss", r#""https:\/\/id.example""#).is_ok());
+    for other in ["https://id.example/", "https://ID.example", "http://id.example", "x"] {
+        refused(verify_claim("iss", &format!("\"{other}\"")), TokenError::IssuerRefused);
+    }
+    refused(verify_claim("iss", r#"["https://id.example"]"#), TokenError::ClaimInvalid);
+    refused(verify_claim("iss", r#""""#), TokenError::ClaimInvalid);
+}
+
+#[test]
+fn audience_names_us() {
+    for good in [r#""payroll""#, r#"["payroll"]"#, r#"["other","payroll"]"#] {
+        assert!(verify_claim("aud", good).is_ok());
+    }
+    for other in [r#""Payroll""#, r#""payroll/""#, r#"["other"]"#, r#""""#] {
+        refused(verify_claim("aud", other), TokenError::AudienceRefused);
+    }
+    for bad in ["[]", "5", "[5]", r#"["payroll",5]"#, r#"[["payroll"]]"#, r#"{"payroll":1}"#] {
+        refused(verify_claim("aud", bad), TokenError::ClaimInvalid);
+    }
+    let two = jwt().audience("wages").build().unwrap();
+    let wages = token(HEADER, claims(&[("aud", Some(r#""wages""#))]));
+    assert!(two.verify(&wages, NOW, &NAMES).is_ok());
+    refused(verify(&wages), TokenError::AudienceRefused);
+}
+
+#[test]
+fn names_occur_once() {
+    let base = claims(&[]);
+    let more =
+        |member: &str| verify(&token(HEADER, base.replacen('{', &format!("{{{member},"), 1)));
+    for member in [
+        r#""sub":"u-2""#,
+        r#""su\u0062":"u-2""#,
+        r#""exp":1800000000"#,
+        r#""role":1,"role":1"#,
+        r#""role":1,"rol\u0065":1"#,
+        r#""rol\u0065":1,"\u0072ole":1"#,
+        r#""roles":[],"roles":["admin"]"#,
+    ] {
+        refused(more(member), TokenError::MemberRepeated);
+    }
+    assert!(more(r#""role":1,"Role":1,"Sub":"u-2""#).is_ok());
+}
+
+#[test]
+fn at_most_sixty_four_members() {
+    let payload = |more: usize| {
+        let more: Vec<_> = (0..more).map(|n| format!(r#""m{n}":0,"#)).collect();
+        claims(&[]).replacen('{', &format!("{{{}", more.concat()), 1)
+    };
+    assert!(verify(&token(HEADER, payload(60))).is_ok());
+    refused(verify(&token(HEADER, payload(61))), TokenError::ClaimsInvalid);
+    let twice = payload(60).replace("\"m59\"", "\"m30\"");
+    refused(verify(&token(HEADER, twice)), TokenError::MemberRepeated);
+}
+
+#[test]
+fn only_an_object_in_utf_8() {
+    let good = claims(&[]);
+    for bad in [
+        String::new(),
+        "[]".to_owned(),
+        "null".to_owned(),
+        format!("[{good}]"),
+        format!("{good}{good}"),
+        format!("{good},"),
+        format!("\u{feff}{good}"),
+        good.replace('}', ""),
+    ] {
+        refused(verify(&token(HEADER, bad)), TokenError::ClaimsInvalid);
+    }
+    let unknown = claims(&[("name", Some(r#""X""#))]);
+    assert!(verify(&token(HEADER, &unknown)).is_ok());
+    let latin = unknown.bytes().map(|b| if b == b'X' { 0xe9 } else { b }).collect::<Vec<_>>();
+    refused(verify(&token(HEADER, latin)), TokenError::ClaimsInvalid);
+}
+
+#[test]
+fn roles_are_an_array_and_scopes_a_string() {
+    let roles = |value| verify_claim("roles", value).map(|good| good.roles);
+    assert_eq!(roles(r#"["admin"]"#), Ok(Bits::of(&[0, 1])));
+    assert_eq!(roles(r#"["hr","\u0065mployee"]"#), Ok(Bits::of(&[1, 2])));
+    assert_eq!(roles(r#"["Admin","adm","admin ","a","admin hr"]"#), Ok(Bits::EMPTY));
+    assert_eq!(roles("[]"), Ok(Bits::EMPTY));
+    for bad in [r#""admin""#, r#"{"admin":true}"#, "[0]", r#"[["admin"]]"#, r#"["admin",null]"#] {
+        assert_eq!(roles(bad), Err(TokenError::ClaimInvalid));
+    }
+    let scopes = |value| verify_claim("scope", value).map(|good| good.scopes);
+    assert_eq!(scopes(r#""payroll:read payroll:write""#), Ok(Bits::of(&[0, 1])));
+    assert_eq!(scopes(r#""payroll payroll:read:all Payroll:read""#), Ok(Bits::EMPTY));
+    assert_eq!(scopes(r#""""#), Ok(Bits::EMPTY));
+    for bad in [
+        r#"["payroll:read"]"#,
+        r#"" payroll:read""#,
+        r#""payroll:read ""#,
+        r#""a  payroll:read""#,
+        r#""a\tpayroll:read""#,
+        r#""payroll:read,é""#,
+        r#""a\"b""#,
+        r#""a\\b""#,
+    ] {
+        assert_eq!(scopes(bad), Err(TokenError::ClaimInvalid));
+    }
+}
+
+#[test]
+fn another_roles_claim_takes_the_place_of_the_usual_one() {
+    let verifier = jwt().roles_claim("https://x.example/roles").build().unwrap();
+    let roles = |name| {
+        let token = token(HEADER, claims(&[(name, Some(r#"["hr"]"#))]));
+        verifier.verify(&token, NOW, &NAMES).map(|good| good.roles)
+    };
+    assert_eq!(roles("https://x.example/roles"), Ok(Bits::of(&[1])));
+    assert_eq!(roles("roles"), Ok(Bits::EMPTY));
+}
+
+#[test]
+fn subject_says_something() {
+    refused(verify_claim("sub", r#""""#), TokenError::ClaimInvalid);
+    refused(verify_claim("sub", "7"), TokenError::ClaimInvalid);
+    assert_eq!(&*verify_claim("sub", r#""\u00e9""#).unwrap().subject, "é");
+}
+
+#[test]
+fn tokens_for_other_purposes_are_refused() {
+    for name in ["at_hash", "c_hash", "events"] {
+        refused(verify_claim(name, "{}"), TokenError::NotAnAccessToken);
+    }
+    assert!(verify_claim("event", "{}").is_ok());
+}
+
+#[test]
+fn the_strict_profile_is_rfc_9068() {
+    let verifier = jwt().access_tokens_only().build().unwrap();
+    let extra = [("iat", Some("1700000000")), ("jti", Some("\"j\"")), ("client_id", Some("\"c\""))];
+    let strict = |header, claims: String| verifier.verify(&token(header, claims), NOW, &NAMES);
+    let typed = r#"{"alg":"HS256","typ":"At+Jwt"}"#;
+    assert!(strict(typed, claims(&extra)).is_ok());
+    assert!(strict(r#"{"alg":"HS256","typ":"application/at+jwt"}"#, claims(&extra)).is_ok());
+    refused(strict(HEADER, claims(&extra)), TokenError::TypeRefused);
+    refused(strict(r#"{"alg":"HS256","typ":"JWT"}"#, claims(&extra)), TokenError::TypeRefused);
+    for missing in 0..extra.len() {
+        let mut rest = extra;
+        rest[missing].1 = None;
+        refused(strict(typed, claims(&rest)), TokenError::ClaimMissing);
+    }
+}

@@ -1,0 +1,109 @@
+//! What a configuration must meet.
+
+use std::time::Duration;
+
+use super::*;
+use crate::auth::jwt::{JwtConfigError, PublicKey};
+
+type Constructor = fn(Vec<u8>) -> Jwt;
+
+#[track_caller]
+fn fault(jwt: Jwt) -> JwtConfigError {
+    let fault = jwt.build().unwrap_err();
+    assert!(!fault.to_string().is_empty());
+    fault
+}
+
+#[test]
+fn issuer_and_audience_are_required() {
+    assert!(jwt().build().is_ok());
+    assert_eq!(fault(Jwt::hs256(SECRET).audience("a")), JwtConfigError::MissingIssuer);
+    assert_eq!(fault(Jwt::hs256(SECRET).issuer("i")), JwtConfigError::MissingAudience);
+    assert_eq!(fault(jwt().audience("")), JwtConfigError::Empty("audience"));
+    let empty = Jwt::hs256(SECRET).issuer("").audience("a");
+    assert_eq!(fault(empty), JwtConfigError::Empty("issuer"));
+    assert_eq!(fault(jwt().issuer("i")), JwtConfigError::Repeated("issuer"));
+}
+
+#[test]
+fn a_secret_is_as_long_as_the_hash() {
+    let cases: [(Constructor, usize); 3] = [
+        (|secret| Jwt::hs256(secret), 32),
+        (|secret| Jwt::hs384(secret), 48),
+        (|secret| Jwt::hs512(secret), 64),
+    ];
+    for (jwt, needed) in cases {
+        assert!(settings(jwt(vec![7; needed])).build().is_ok());
+        for bytes in [0, needed - 1] {
+            let fault = fault(settings(jwt(vec![7; bytes])));
+            assert!(matches!(fault, JwtConfigError::WeakSecret { bytes: b, .. } if b == bytes));
+        }
+    }
+}
+
+#[test]
+fn a_pem_file_is_no_secret() {
+    let pem = "\n-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA\n-----END PUBLIC KEY-----\n";
+    assert_eq!(fault(settings(Jwt::hs256(pem))), JwtConfigError::SecretIsPem);
+}
+
+#[test]
+fn leeway_is_at_most_a_minute() {
+    assert!(jwt().leeway(Duration::from_secs(60)).build().is_ok());
+    for leeway in [Duration::from_millis(60_001), Duration::MAX] {
+        assert_eq!(fault(jwt().leeway(leeway)), JwtConfigError::LeewayTooLong);
+    }
+    let twice = jwt().leeway(Duration::ZERO).leeway(Duration::ZERO);
+    assert_eq!(fault(twice), JwtConfigError::Repeated("leeway"));
+}
+
+#[test]
+fn the_roles_claim_is_free() {
+    assert!(jwt().roles_claim("groups").build().is_ok());
+    for name in ["iss", "sub", "aud", "exp", "nbf", "iat", "jti", "scope", "client_id", "events"] {
+        let reserved = JwtConfigError::RolesClaimReserved(name.to_owned());
+        assert_eq!(fault(jwt().roles_claim(name)), reserved);
+    }
+    assert_eq!(fault(jwt().roles_claim("")), JwtConfigError::Empty("roles_claim"));
+}
+
+#[test]
+fn secrets_and_public_keys_do_not_mix() {
+    let public = || Jwt::eddsa(PublicKey::ed25519(encode([7; 32])));
+    assert_eq!(fault(jwt().also(public())), JwtConfigError::MixedKeyKinds);
+    assert_eq!(fault(settings(public()).also(Jwt::hs256(SECRET))), JwtConfigError::MixedKeyKinds);
+    assert!(settings(public()).build().is_ok());
+}
+
+#[test]
+fn keys_can_be_told_apart() {
+    let other = || Jwt::hs256([1; 32]);
+    assert!(jwt().key_id("a").also(other().key_id("b")).build().is_ok());
+    assert!(jwt().also(other().key_id("b")).build().is_ok());
+    assert!(jwt().also(Jwt::hs512([1; 64])).build().is_ok());
+    assert_eq!(fault(jwt().also(other())), JwtConfigError::IndistinguishableKeys("HS256"));
+    let same = jwt().key_id("a").also(Jwt::hs512([1; 64]).key_id("a"));
+    assert_eq!(fault(same), JwtConfigError::RepeatedKeyId("a".to_owned()));
+    let long = jwt().key_id("k".repeat(257));
+    assert_eq!(fault(long), JwtConfigError::KeyIdTooLong);
+    assert_eq!(fault(jwt().key_id("")), JwtConfigError::Empty("key_id"));
+    assert_eq!(fault(jwt().key_id("a").key_id("b")), JwtConfigError::Repeated("key_id"));
+}
+
+#[test]
+fn settings_belong_to_the_first_key() {
+    let stray = jwt().also(Jwt::hs512([1; 64]).issuer("https://other.example"));
+    assert_eq!(fault(stray), JwtConfigError::SettingsOnAnotherKey);
+    let strict = jwt().also(Jwt::hs512([1; 64]).access_tokens_only());
+    assert_eq!(fault(strict), JwtConfigError::SettingsOnAnotherKey);
+}
+
+#[test]
+fn nothing_shows_the_secret() {
+    let text = format!("{:?} {:?} {:?}", jwt(), verifier(), PublicKey::pem("PRIVATE"));
+    let (numbers, secret) = (format!("{SECRET:?}"), str::from_utf8(&SECRET).unwrap());
+    for leak in [secret, numbers.trim_matches(['[', ']']), "PRIVATE", &encode(SECRET)] {
+        assert!(!text.contains(leak), "{text}");
+    }
+    assert!(text.contains("https://id.example"));
+}

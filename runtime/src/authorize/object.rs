@@ -1,0 +1,251 @@
+//! Objects that a request names: loaded and checked before the handler sees them.
+//!
+//! `Authorized<Employee, Read>` as a parameter reads the object's id from the path, loads the object
+//! from the state and asks the object whether this caller may do this. A missing object, a malformed
+//! id and an object of somebody else are one constant answer, so that ids cannot be probed.
+
+use std::fmt;
+use std::future::Future;
+use std::marker::PhantomData;
+use std::ops::Deref;
+
+use axum::extract::{FromRef, FromRequestParts, RawPathParams};
+use http::StatusCode;
+use http::request::Parts;
+
+use crate::principal::{Caller, Principal};
+use crate::problem::Problem;
+use crate::refusal::Refusal;
+use crate::secured::Visit;
+
+/// What a caller wants to do with an object.
+pub trait Action: Send + Sync + 'static {}
+
+macro_rules! actions {
+    ($($(#[$doc:meta])* $name:ident)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub struct $name;
+
+        impl Action for $name {}
+    )*};
+}
+
+actions! {
+    /// To look at the object.
+    Read
+    /// To make something below the object.
+    Create
+    /// To change the object.
+    Update
+    /// To remove the object.
+    Delete
+}
+
+/// An object that requests name by an id in the path.
+///
+/// ```
+/// # use palisade::{Allow, Principal, Problem, Read, Resource, Text};
+/// # #[derive(Clone)] struct Db;
+/// # impl Db { async fn find(&self, _: &str) -> Option<Invoice> { None } }
+/// struct Invoice { owner: String }
+///
+/// impl Resource for Invoice {
+///     type Id = Text<64>;
+///     type Store = Db;
+///
+///     async fn load(db: &Db, id: &Text<64>) -> Result<Option<Self>, Problem> {
+///         Ok(db.find(id).await)
+///     }
+/// }
+///
+/// impl Allow<Read> for Invoice {
+///     fn allow(&self, caller: &Principal) -> bool {
+///         self.owner == caller.subject()
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an object that can be loaded and checked",
+    label = "nothing says how this object is loaded",
+    note = "implement `palisade::Resource` for `{Self}`"
+)]
+pub trait Resource: Send + Sync + Sized + 'static {
+    /// The type of the id.
+    type Id: ObjectId;
+    /// Where objects are loaded from; a part of the router's state by `FromRef`.
+    type Store: Send + Sync;
+    /// The names of the path parameters the id is read from.
+    const PARAMS: &'static [&'static str] = &["id"];
+
+    /// Loads the object; `None` where there is none.
+    ///
+    /// # Errors
+    /// A problem where the store cannot answer; the request is refused with it.
+    fn load(
+        store: &Self::Store,
+        id: &Self::Id,
+    ) -> impl Future<Output = Result<Option<Self>, Problem>> + Send;
+}
+
+/// Whether a caller may do `A` with the object.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say who may `{A}` it",
+    label = "no rule for this action on this object",
+    note = "implement `palisade::Allow<{A}>` for `{Self}`"
+)]
+pub trait Allow<A: Action>: Resource {
+    /// Decides; `false` looks to the caller like an object that does not exist.
+    fn allow(&self, caller: &Principal) -> bool;
+}
+
+/// An id that is read from one or more path parameters.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be read from the path as an object's id",
+    label = "not an id",
+    note = "use an integer, `Text<N>`, a tuple of those, or implement `palisade::ObjectId`"
+)]
+pub trait ObjectId: Send + Sync + Sized {
+    /// How many parameters the id consists of.
+    const PARTS: usize = 1;
+
+    /// Reads the id from the parameters in the order of [`Resource::PARAMS`]; `None` where they
+    /// name no object.
+    fn read(parameters: &[&str]) -> Option<Self>;
+}
+
+macro_rules! parsed_ids {
+    ($($type:ty)*) => {$(
+        impl ObjectId for $type {
+            fn read(parameters: &[&str]) -> Option<Self> {
+                let [text] = parameters else { return None };
+                // A sign, leading zeros or spaces would give one object several names.
+                let id = text.parse::<$type>().ok()?;
+                (id.to_string() == *text).then_some(id)
+            }
+        }
+    )*};
+}
+
+parsed_ids!(u8 u16 u32 u64 u128 i8 i16 i32 i64 i128);
+#[cfg(feature = "uuid")]
+parsed_ids!(uuid::Uuid);
+
+impl<const N: usize> ObjectId for crate::input::Text<N> {
+    fn read(parameters: &[&str]) -> Option<Self> {
+        let [text] = parameters else { return None };
+        Self::new(*text)
+    }
+}
+
+impl<A: ObjectId, B: ObjectId> ObjectId for (A, B) {
+    const PARTS: usize = A::PARTS + B::PARTS;
+
+    fn read(parameters: &[&str]) -> Option<Self> {
+        let (first, rest) = parameters.split_at_checked(A::PARTS)?;
+        Some((A::read(first)?, B::read(rest)?))
+    }
+}
+
+/// An object that was loaded, and that this caller may do `A` with.
+///
+/// It dereferences to the object; [`into_inner`](Self::into_inner) takes it out.
+pub struct Authorized<T, A> {
+    object: T,
+    action: PhantomData<fn() -> A>,
+}
+
+impl<T, A> Authorized<T, A> {
+    /// The object itself.
+    pub fn into_inner(self) -> T {
+        self.object
+    }
+}
+
+impl<T, A> Deref for Authorized<T, A> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.object
+    }
+}
+
+impl<T: fmt::Debug, A> fmt::Debug for Authorized<T, A> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_tuple("Authorized").field(&self.object).finish()
+    }
+}
+
+/// What a caller sees of an object that is missing or not theirs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum ForeignObjects {
+    #[default]
+    NotFound,
+    Forbidden,
+}
+
+impl ForeignObjects {
+    fn refuse(self, reason: &'static str) -> Refusal {
+        let status = match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Forbidden => StatusCode::FORBIDDEN,
+        };
+        Refusal::new(status, reason)
+    }
+}
+
+impl<S, T, A> FromRequestParts<S> for Authorized<T, A>
+where
+    S: Send + Sync,
+    T: Allow<A>,
+    A: Action,
+    T::Store: FromRef<S>,
+{
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
+        let refused = Visit::of(parts)?.security().foreign_objects();
+        let caller = Caller::of(parts)
+            .cloned()
+            .ok_or_else(|| Refusal::internal("no guard before an object"))?;
+        let Some(id) = read_id::<T>(parts).await? else {
+            return Err(refused.refuse("object_id_malformed"));
+        };
+        let store = T::Store::from_ref(state);
+        match T::load(&store, &id).await? {
+            Some(object) if object.allow(&caller) => Ok(Self { object, action: PhantomData }),
+            Some(_) => Err(refused.refuse("object_forbidden")),
+            None => Err(refused.refuse("object_missing")),
+        }
+    }
+}
+
+async fn read_id<T: Resource>(parts: &mut Parts) -> Result<Option<T::Id>, Refusal> {
+    let Ok(captured) = RawPathParams::from_request_parts(parts, &()).await else {
+        return Ok(None);
+    };
+    let mut values = Vec::with_capacity(T::PARAMS.len());
+    for name in T::PARAMS {
+        match captured.iter().find(|(captured, _)| captured == name) {
+            Some((_, value)) => values.push(value),
+            None => return Err(Refusal::internal("the route lacks an object's path parameter")),
+        }
+    }
+    Ok(T::Id::read(&values))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_object_has_one_name() {
+        assert_eq!(u32::read(&["7"]), Some(7));
+        for other in ["07", "+7", " 7", "7 ", "", "-1", "4294967296", "7.0"] {
+            assert_eq!(u32::read(&[other]), None, "{other:?}");
+        }
+        assert_eq!(<(u8, u16)>::read(&["1", "2"]), Some((1, 2)));
+        assert_eq!(<(u8, u16)>::read(&["1"]), None);
+        assert_eq!(<(u8, u16)>::read(&["1", "2", "3"]), None);
+    }
+}

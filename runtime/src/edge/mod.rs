@@ -1,0 +1,4 @@
+//! The edge of the application: who the client is, and what every answer says to a browser.
+
+pub(crate) mod address;
+pub(crate) mod headers;

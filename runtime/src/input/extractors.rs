@@ -1,0 +1,145 @@
+//! Which of axum's extractors are safe, and what they mean for the guard.
+
+use axum::extract::{Extension, MatchedPath, OriginalUri, Path, Query, State};
+use axum::{Form, Json};
+use http::{HeaderMap, Method, Uri, Version};
+
+use crate::authorize::{Action, Allow, Authorized};
+use crate::input::violation::{Place, settle_input};
+use crate::input::{Facts, Input, Plain, SafeInput, Settling, Text};
+use crate::principal::{Identity, Principal};
+use crate::refusal::Refusal;
+
+macro_rules! plain {
+    ($([$($generics:tt)*] $type:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<$($generics)*> SafeInput for $type {}
+    )*};
+}
+
+plain! {
+    [] ();
+    [S] State<S>;
+    [T] Extension<T>;
+    [] Method;
+    [] Uri;
+    [] OriginalUri;
+    [] Version;
+    [] MatchedPath;
+    [] HeaderMap;
+}
+
+impl SafeInput for Principal {
+    const FACTS: Facts = Facts::CALLER;
+}
+
+impl<U> SafeInput for Identity<U> {
+    const FACTS: Facts = Facts::CALLER;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Allow<A>, A: Action> SafeInput for Authorized<T, A> {
+    const FACTS: Facts = Facts::object(T::PARAMS);
+}
+
+/// An absent value needs no check, and an absent caller no authentication.
+#[diagnostic::do_not_recommend]
+impl<T: SafeInput> SafeInput for Option<T> {
+    const FACTS: Facts = Facts { needs_caller: false, checks_object: false, ..T::FACTS };
+
+    fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
+        match self {
+            Some(value) => value.settle(settling),
+            None => Ok(()),
+        }
+    }
+}
+
+macro_rules! validated {
+    ($($type:ident at $place:ident;)*) => {$(
+        impl<T: Input> SafeInput for $type<T> {
+            fn settle(&mut self, _: &Settling<'_>) -> Result<(), Refusal> {
+                settle_input(&self.0, Place::$place)
+            }
+        }
+    )*};
+}
+
+validated! {
+    Json at Body;
+    Form at Body;
+    Query at Query;
+}
+
+/// A value in the path that is bounded by its type.
+#[diagnostic::on_unimplemented(
+    message = "`Path<{Self}>` is text from outside and nothing validates it",
+    label = "unvalidated path",
+    note = "take `Path<Text<64>>`, a number, or `Authorized<T, Action>` for an object"
+)]
+pub trait PathInput {
+    /// Whether the value may be an object's id.
+    const NAMES_OBJECT: bool;
+
+    /// Checks what parsing alone does not bound.
+    ///
+    /// # Errors
+    /// The refusal the caller receives.
+    fn check_path(&self) -> Result<(), Refusal> {
+        Ok(())
+    }
+}
+
+macro_rules! path_ids {
+    ($($type:ty)*) => {$(
+        impl PathInput for $type {
+            const NAMES_OBJECT: bool = true;
+        }
+    )*};
+}
+
+path_ids!(u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize);
+#[cfg(feature = "uuid")]
+path_ids!(uuid::Uuid);
+
+impl PathInput for bool {
+    const NAMES_OBJECT: bool = false;
+}
+
+impl<const N: usize> PathInput for Text<N> {
+    const NAMES_OBJECT: bool = true;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: PathInput> PathInput for Plain<T> {
+    const NAMES_OBJECT: bool = false;
+}
+
+/// Nothing says yet which of its fields name objects: all may.
+#[diagnostic::do_not_recommend]
+impl<T: Input> PathInput for T {
+    const NAMES_OBJECT: bool = true;
+
+    fn check_path(&self) -> Result<(), Refusal> {
+        settle_input(self, Place::Path)
+    }
+}
+
+macro_rules! path_tuples {
+    ($(($($name:ident)+))*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<$($name: PathInput),+> PathInput for ($($name,)+) {
+            const NAMES_OBJECT: bool = $($name::NAMES_OBJECT)||+;
+        }
+    )*};
+}
+
+path_tuples!((A)(A B)(A B C)(A B C D));
+
+impl<T: PathInput> SafeInput for Path<T> {
+    const FACTS: Facts = if T::NAMES_OBJECT { Facts::OBJECT_ID } else { Facts::PLAIN };
+
+    fn settle(&mut self, _: &Settling<'_>) -> Result<(), Refusal> {
+        self.0.check_path()
+    }
+}

@@ -1,0 +1,155 @@
+//! Facts about parameter types, asked of the type system while the program is compiled.
+
+use std::marker::PhantomData;
+
+use crate::input::{SafeInput, Settling};
+use crate::redact::{SafeResponse, Shape};
+use crate::refusal::Refusal;
+
+/// What a parameter's type means for the guard.
+#[derive(Clone, Copy, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "independent facts, asked one by one")]
+pub struct Facts {
+    /// The value may name an object by its id.
+    pub names_object: bool,
+    /// The value is an object that was loaded and checked.
+    pub checks_object: bool,
+    /// The value exists for authenticated callers only.
+    pub needs_caller: bool,
+    /// The value depends on who the caller is, if anyone.
+    pub wants_caller: bool,
+    /// Path parameters that the route must have.
+    pub params: &'static [&'static str],
+}
+
+impl Facts {
+    /// A value that names nothing and needs nobody.
+    pub const PLAIN: Self = Self {
+        names_object: false,
+        checks_object: false,
+        needs_caller: false,
+        wants_caller: false,
+        params: &[],
+    };
+    /// A value that names an object.
+    pub const OBJECT_ID: Self = Self { names_object: true, ..Self::PLAIN };
+    /// The authenticated caller.
+    pub const CALLER: Self = Self { needs_caller: true, wants_caller: true, ..Self::PLAIN };
+    /// The caller, where there is one.
+    pub const OPTIONAL_CALLER: Self = Self { wants_caller: true, ..Self::PLAIN };
+    /// A parameter that the user exempted.
+    pub const UNCHECKED: Self = Self::OPTIONAL_CALLER;
+
+    /// A checked object whose id is read from `params`.
+    #[must_use]
+    pub const fn object(params: &'static [&'static str]) -> Self {
+        Self { checks_object: true, params, ..Self::CALLER }
+    }
+
+    /// The facts of two values taken together.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self {
+            names_object: self.names_object || other.names_object,
+            checks_object: self.checks_object || other.checks_object,
+            needs_caller: self.needs_caller || other.needs_caller,
+            wants_caller: self.wants_caller || other.wants_caller,
+            params: if self.params.is_empty() { other.params } else { self.params },
+        }
+    }
+}
+
+/// Asks a type for a fact; a type that knows none falls back to [`Fallback`] without an error of
+/// its own, since the assertion beside it has told the fault already.
+#[derive(Debug)]
+pub struct Probe<T: ?Sized>(PhantomData<T>);
+
+/// The value of a parameter, about to be checked.
+#[derive(Debug)]
+pub struct Probed<'a, T>(&'a mut T);
+
+impl<T> Probe<T> {
+    /// Takes a value to check.
+    pub fn of(value: &mut T) -> Probed<'_, T> {
+        Probed(value)
+    }
+}
+
+impl<T: SafeInput> Probe<T> {
+    /// What the type means for the guard.
+    pub const FACTS: Facts = T::FACTS;
+}
+
+impl<T: SafeResponse> Probe<T> {
+    /// What the response can hold.
+    pub const SHAPE: Shape = T::SHAPE;
+}
+
+impl<T: SafeInput> Probed<'_, T> {
+    /// Checks the value.
+    ///
+    /// # Errors
+    /// The refusal the caller receives.
+    pub fn settle(self, settling: &Settling<'_>) -> Result<(), Refusal> {
+        self.0.settle(settling)
+    }
+}
+
+/// What a type answers that knows no facts.
+pub trait Fallback: Sized {
+    /// No facts: another error stands at the parameter already.
+    const FACTS: Facts = Facts::PLAIN;
+    /// No allowlisted response.
+    const SHAPE: Shape = Shape::OPAQUE;
+
+    /// Refuses: nothing checked the value.
+    ///
+    /// # Errors
+    /// Always.
+    fn settle(self, _: &Settling<'_>) -> Result<(), Refusal> {
+        Err(Refusal::internal("a parameter that nothing checks"))
+    }
+}
+
+impl<T: ?Sized> Fallback for Probe<T> {}
+impl<T> Fallback for Probed<'_, T> {}
+
+/// Stops compilation where `T` may not be a parameter of a guarded handler.
+pub const fn assert_input<T: SafeInput>() {}
+
+/// What the handler says of itself while one of its parameters is judged.
+#[derive(Clone, Copy, Debug)]
+pub struct Stance {
+    /// Anyone may call.
+    pub public: bool,
+    /// `objects = ".."` stands on the handler.
+    pub objects: bool,
+    /// A parameter checks an object.
+    pub checked: bool,
+}
+
+/// Stops compilation where a parameter does not fit its handler.
+///
+/// # Panics
+/// Where it does not: in const evaluation, so that the panic is the compile error a user reads.
+#[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
+pub const fn check_parameter(facts: Facts, stance: Stance) {
+    assert!(
+        !(stance.public && facts.needs_caller),
+        "a public handler has no authenticated caller\n\
+         help: take `Option<Principal>`, or use `#[secure]` in place of `#[public]`"
+    );
+    let unchecked = facts.names_object && !stance.checked && !stance.objects;
+    assert!(
+        !(unchecked && stance.public),
+        "this names an object in the path and nothing checks who may reach it\n\
+         help: wrap it in `Plain<..>` if it names no object, or use `#[secure]` with \
+         `Authorized<T, Action>`"
+    );
+    assert!(
+        !unchecked,
+        "this names an object in the path and nothing checks who may reach it\n\
+         help: take `Authorized<T, Action>` in its place, wrap it in `Plain<..>` if it names no \
+         object, or state `objects = \"why\"` on the handler"
+    );
+}

@@ -1,0 +1,81 @@
+//! What comes in: which parameters a guarded handler may take, and how their values are checked.
+//!
+//! A parameter's type must be [`SafeInput`]. Bodies, queries and forms are, where their type is
+//! `#[input]`; text in the path is, where its length is bounded. What is neither says so in writing,
+//! with `#[unchecked("why")]`.
+
+#[cfg(feature = "validate")]
+mod email;
+mod extractors;
+mod facts;
+mod fields;
+mod rejection;
+#[cfg(feature = "validate")]
+mod report;
+mod text;
+mod violation;
+
+#[cfg(feature = "validate")]
+pub use email::email;
+pub use extractors::PathInput;
+pub use facts::{Facts, Fallback, Probe, Stance, assert_input, check_parameter};
+pub use fields::{FieldName, InputNames, field_names};
+pub(crate) use rejection::refusal_of;
+#[cfg(feature = "validate")]
+pub use report::validated;
+pub use text::{Plain, Text};
+pub use violation::{Settling, Violations};
+
+use crate::refusal::Refusal;
+
+/// A type from outside that checks itself; implemented by `#[input]`.
+///
+/// Implement it by hand for a type whose rules `#[validate(..)]` cannot say.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` comes from outside and nothing validates it",
+    label = "unvalidated input",
+    note = "write `#[input]` above `{Self}` and bound its fields with `#[validate(..)]`"
+)]
+pub trait Input {
+    /// The fields by their Rust and their JSON names.
+    const FIELDS: &'static [FieldName];
+
+    /// Checks every rule of every field.
+    ///
+    /// # Errors
+    /// Everything that is wrong, at once.
+    fn check(&self) -> Result<(), Violations>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Input + ?Sized> Input for Box<T> {
+    const FIELDS: &'static [FieldName] = T::FIELDS;
+
+    fn check(&self) -> Result<(), Violations> {
+        T::check(self)
+    }
+}
+
+/// A type that a guarded handler may take as a parameter.
+///
+/// Implement it for an extractor of your own whose values need no further check; that is your word
+/// that whatever it reads from a request is bounded and validated.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a parameter a guarded handler may take",
+    label = "unvalidated input",
+    note = "a body is `Json<T>`, `Form<T>` or `Query<T>` of a type with `#[input]`; text in the path \
+            is `Path<Text<64>>`; an object is `Authorized<T, Action>`",
+    note = "or state why it needs no check: `#[unchecked(\"why\")]` on the parameter"
+)]
+pub trait SafeInput: Sized {
+    /// What the type means for the guard.
+    const FACTS: Facts = Facts::PLAIN;
+
+    /// Checks the extracted value, after extraction and before the handler.
+    ///
+    /// # Errors
+    /// The refusal the caller receives.
+    fn settle(&mut self, _: &Settling<'_>) -> Result<(), Refusal> {
+        Ok(())
+    }
+}

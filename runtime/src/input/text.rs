@@ -1,0 +1,80 @@
+//! Bounded text, and values that name no object.
+
+use std::fmt;
+use std::ops::Deref;
+
+use serde::de::{Deserialize, Deserializer, Error};
+
+/// Text of at least one and at most `N` characters, without control characters.
+///
+/// `Path<Text<64>>` is how a handler takes text from the path.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Text<const N: usize>(String);
+
+impl<const N: usize> Text<N> {
+    /// `None` where the text is empty, too long, or holds a control character.
+    pub fn new(text: impl Into<String>) -> Option<Self> {
+        let text = text.into();
+        let fits = !text.is_empty()
+            // No character is shorter than a byte: long texts are not counted through.
+            && text.len() <= N.saturating_mul(4)
+            && text.chars().count() <= N
+            && !text.chars().any(char::is_control);
+        fits.then_some(Self(text))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The text, owned.
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+impl<const N: usize> Deref for Text<N> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<const N: usize> fmt::Display for Text<N> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+impl<'de, const N: usize> Deserialize<'de> for Text<N> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::new(String::deserialize(deserializer)?)
+            .ok_or_else(|| D::Error::custom("text is empty, too long or holds control characters"))
+    }
+}
+
+/// A number or `Uuid` in the path that names no object: a year, a page, a version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Plain<T>(pub T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Plain<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::deserialize(deserializer).map(Self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_bounded_in_characters() {
+        assert!(Text::<3>::new("äöü").is_some());
+        assert!(Text::<3>::new("äöüß").is_none());
+        assert!(Text::<3>::new("").is_none());
+        assert!(Text::<3>::new("a\nb").is_none());
+        assert!(Text::<3>::new("a b").is_some());
+    }
+}

@@ -1,0 +1,150 @@
+//! What is wrong with a value from outside, as a caller may read it: a pointer, a code, a sentence.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::marker::PhantomData;
+
+use http::StatusCode;
+use serde_json::{Map, Value};
+
+use crate::input::Input;
+use crate::refusal::Refusal;
+
+/// What a check may know of the request; opaque to applications.
+#[derive(Debug)]
+pub struct Settling<'a>(PhantomData<&'a ()>);
+
+impl Settling<'_> {
+    pub(crate) fn new() -> Self {
+        Settling(PhantomData)
+    }
+}
+
+/// Where a value came from, which decides how its fields are pointed at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Body,
+    Query,
+    Path,
+}
+
+/// One thing that is wrong with a value from outside.
+#[derive(Debug)]
+pub struct Violation {
+    /// JSON Pointer without the leading `#`, as [RFC 6901] writes it.
+    ///
+    /// [RFC 6901]: https://www.rfc-editor.org/rfc/rfc6901
+    pub(crate) pointer: String,
+    pub(crate) code: Cow<'static, str>,
+    pub(crate) detail: Cow<'static, str>,
+    pub(crate) limits: Map<String, Value>,
+}
+
+/// Everything that is wrong with a value.
+#[derive(Debug, Default)]
+pub struct Violations(Vec<Violation>);
+
+impl Violations {
+    pub(crate) fn one(violation: Violation) -> Self {
+        Self(vec![violation])
+    }
+
+    /// Adds what is wrong at a JSON Pointer such as `/address/city`. The sentence never quotes the
+    /// rejected value.
+    pub fn add(&mut self, pointer: &str, code: &'static str, detail: &'static str) {
+        self.0.push(Violation::at(pointer.to_owned(), code, detail));
+    }
+
+    /// Nothing wrong is a success.
+    ///
+    /// # Errors
+    /// The violations, where there are any.
+    pub fn into_result(self) -> Result<(), Self> {
+        if self.0.is_empty() { Ok(()) } else { Err(self) }
+    }
+
+    /// A 422 that lists them in a stable order.
+    pub(crate) fn refuse(mut self, place: Place) -> Refusal {
+        self.0.sort_by(|a, b| (&a.pointer, &a.code).cmp(&(&b.pointer, &b.code)));
+        let errors: Vec<Value> =
+            self.0.into_iter().map(|violation| violation.into_json(place)).collect();
+        Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "input_validation_fail")
+            .detail("the request does not fulfil the rules of this endpoint")
+            .extension("errors", errors)
+    }
+}
+
+impl Extend<Violation> for Violations {
+    fn extend<I: IntoIterator<Item = Violation>>(&mut self, violations: I) {
+        self.0.extend(violations);
+    }
+}
+
+/// Checks an input and refuses it with everything that is wrong.
+pub(crate) fn settle_input<T: Input>(value: &T, place: Place) -> Result<(), Refusal> {
+    value.check().map_err(|violations| violations.refuse(place))
+}
+
+impl Violation {
+    pub(crate) fn at(
+        pointer: String,
+        code: &'static str,
+        detail: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self { pointer, code: Cow::Borrowed(code), detail: detail.into(), limits: Map::new() }
+    }
+
+    pub(crate) fn into_json(self, place: Place) -> Value {
+        let mut members = Map::new();
+        members.insert("detail".into(), Value::from(self.detail));
+        match place {
+            Place::Body => {
+                members.insert("pointer".into(), Value::from(fragment(&self.pointer)));
+            }
+            Place::Query | Place::Path => {
+                let name = self.pointer.trim_start_matches('/').to_owned();
+                members.insert("parameter".into(), Value::from(name));
+            }
+        }
+        members.insert("code".into(), Value::from(self.code));
+        members.extend(self.limits);
+        Value::Object(members)
+    }
+}
+
+/// One step further down, `~` and `/` escaped ([RFC 6901, 3]).
+///
+/// [RFC 6901, 3]: https://www.rfc-editor.org/rfc/rfc6901#section-3
+pub(crate) fn push(prefix: &str, step: &str) -> String {
+    format!("{prefix}/{}", step.replace('~', "~0").replace('/', "~1"))
+}
+
+/// A pointer as a URI fragment, percent-encoded ([RFC 6901, 6]).
+///
+/// [RFC 6901, 6]: https://www.rfc-editor.org/rfc/rfc6901#section-6
+fn fragment(pointer: &str) -> String {
+    let mut text = String::with_capacity(pointer.len() + 1);
+    text.push('#');
+    for byte in pointer.bytes() {
+        let plain = byte.is_ascii_alphanumeric() || b"/-._~!$&'()*+,;=:@?".contains(&byte);
+        if plain {
+            text.push(char::from(byte));
+        } else {
+            let _ = write!(text, "%{byte:02X}");
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pointers_are_escaped_twice() {
+        let pointer = push(&push("", "a/b"), "m~n ü");
+        assert_eq!(pointer, "/a~1b/m~0n ü");
+        assert_eq!(fragment(&pointer), "#/a~1b/m~0n%20%C3%BC");
+        assert_eq!(fragment(""), "#");
+    }
+}

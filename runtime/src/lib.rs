@@ -1,0 +1,96 @@
+//! Secure axum handlers: what is unsafe does not compile.
+//!
+//! Annotate handlers with [`secure`] or [`public`], derive [`macro@Redacted`] on what leaves and put
+//! [`input`] on what comes in. The macros turn that into authentication, authorization, throttling,
+//! validation and allowlisted responses, and rustc refuses what was forgotten.
+//!
+//! ```
+//! use palisade::prelude::*;
+//!
+//! #[derive(Role)]
+//! pub enum Role {
+//!     #[role(implies = "hr")]
+//!     Admin,
+//!     Hr,
+//! }
+//!
+//! #[derive(Redacted)]
+//! pub struct Employee {
+//!     #[expose]
+//!     name: String,
+//!     #[expose(role = "hr")]
+//!     salary_cents: i64,
+//!     password_hash: String,
+//! }
+//!
+//! #[secure(role = "hr", rate = "50/s")]
+//! async fn list() -> Json<Vec<Employee>> {
+//!     Json(Vec::new())
+//! }
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let security = Security::builder()
+//!     .roles::<Role>()
+//!     .jwt(Jwt::hs256([7; 32]).issuer("https://id.example").audience("payroll"))
+//!     .direct()
+//!     .build()?;
+//! let app = SecureRouter::new().route("/employees", get(list)).secured_by(security)?;
+//! assert!(app.posture().to_string().contains("role hr"));
+//! # Ok(())
+//! # }
+//! ```
+
+pub mod audit;
+pub mod auth;
+mod authorize;
+mod clock;
+mod edge;
+mod input;
+mod names;
+mod policy;
+mod principal;
+#[doc(hidden)]
+pub mod private;
+mod problem;
+pub mod rate;
+mod redact;
+mod refusal;
+mod router;
+mod secured;
+mod security;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use axum;
+pub use axum::http;
+
+pub use auth::{Resolved, Subject};
+pub use authorize::{
+    Action, Allow, Authorized, Condition, Create, Decision, Delete, ObjectId, Read, RequestHead,
+    Resource, Update,
+};
+pub use input::{FieldName, Input, PathInput, Plain, SafeInput, Text, Violations};
+pub use names::{RoleEnum, ScopeEnum};
+pub use palisade_macros::*;
+pub use policy::{Per, Rate};
+pub use principal::{Identity, Principal};
+pub use problem::{IntoProblem, Problem};
+pub use redact::{Created, Expose, NoContent, Redacted, SafeResponse, Viewer};
+pub use refusal::Refusal;
+pub use router::{Connected, Posture, SecureApp, SecureRouter, SecurityLayer, routing};
+pub use security::{ConfigError, Security, SecurityBuilder};
+
+/// Everything a file of handlers needs.
+pub mod prelude {
+    pub use axum::Json;
+    pub use axum::extract::{Path, Query, State};
+
+    #[cfg(feature = "jwt")]
+    pub use crate::auth::Jwt;
+    pub use crate::routing::{delete, get, patch, post, put};
+    pub use palisade_macros::*;
+    pub use crate::{
+        Allow, Authorized, ConfigError, Create, Created, Delete, Identity, NoContent, Plain,
+        Principal, Problem, Read, Redacted, Resource, SecureRouter, Security, Text, Update,
+    };
+}

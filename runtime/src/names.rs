@@ -1,0 +1,293 @@
+//! The closed worlds of roles and scopes, and how a name written in an attribute finds its place in
+//! them while the program is compiled.
+
+use std::any::TypeId;
+
+/// How many names one closed world may hold.
+pub(crate) const WORLD_LIMIT: usize = 128;
+
+/// A set of roles or scopes: one bit for each name of a closed world.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bits(u128);
+
+impl Bits {
+    /// The set without a member.
+    pub const EMPTY: Self = Self(0);
+
+    /// The set whose members are `indices`; an index past the 128th is no member.
+    #[must_use]
+    pub const fn of(indices: &[u8]) -> Self {
+        let mut set = 0;
+        let mut rest = indices;
+        while let [first, tail @ ..] = rest {
+            if (*first as usize) < WORLD_LIMIT {
+                set |= 1 << *first;
+            }
+            rest = tail;
+        }
+        Self(set)
+    }
+
+    /// Whether `index` is a member.
+    #[must_use]
+    pub const fn contains(self, index: u8) -> bool {
+        (index as usize) < WORLD_LIMIT && self.0 & (1 << index) != 0
+    }
+
+    /// The members of either set.
+    #[must_use]
+    pub const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+/// A closed world of roles; implemented by `#[derive(Role)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an enum of roles",
+    label = "this type names no roles",
+    note = "write `#[derive(Role)]` above the enum that lists your roles"
+)]
+pub trait RoleEnum: Copy + Send + Sync + 'static {
+    /// The names as tokens and attributes spell them, in the order of the variants.
+    const NAMES: &'static [&'static str];
+    /// For each role, itself and every role it implies, however indirectly.
+    const IMPLIES: &'static [Bits];
+
+    /// The place of this role in [`NAMES`](Self::NAMES).
+    fn index(self) -> u8;
+}
+
+/// A closed world of OAuth scopes; implemented by `#[derive(Scope)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an enum of scopes",
+    label = "this type names no scopes",
+    note = "write `#[derive(Scope)]` above the enum that lists your scopes"
+)]
+pub trait ScopeEnum: Copy + Send + Sync + 'static {
+    /// The names as tokens and attributes spell them, in the order of the variants.
+    const NAMES: &'static [&'static str];
+
+    /// The place of this scope in [`NAMES`](Self::NAMES).
+    fn index(self) -> u8;
+}
+
+/// One name of one closed world, found while the program was compiled.
+#[derive(Clone, Copy, Debug)]
+pub struct Member {
+    /// The name, as it is written in tokens.
+    pub name: &'static str,
+    index: u8,
+    world: fn() -> TypeId,
+}
+
+impl Member {
+    pub(crate) const fn index(&self) -> u8 {
+        self.index
+    }
+
+    /// The enum this name belongs to.
+    pub(crate) fn world(&self) -> TypeId {
+        (self.world)()
+    }
+}
+
+/// The role called `name`; compilation stops where there is none.
+#[must_use]
+pub const fn role_named<R: RoleEnum>(name: &'static str) -> Member {
+    Member { name, index: find("role", R::NAMES, name), world: TypeId::of::<R> }
+}
+
+/// The role written as the variant at `index`.
+#[must_use]
+pub const fn role_at<R: RoleEnum>(_: R, index: usize) -> Member {
+    member_at(R::NAMES, index, TypeId::of::<R>)
+}
+
+/// The scope called `name`; compilation stops where there is none.
+#[must_use]
+pub const fn scope_named<C: ScopeEnum>(name: &'static str) -> Member {
+    Member { name, index: find("scope", C::NAMES, name), world: TypeId::of::<C> }
+}
+
+/// The scope written as the variant at `index`.
+#[must_use]
+pub const fn scope_at<C: ScopeEnum>(_: C, index: usize) -> Member {
+    member_at(C::NAMES, index, TypeId::of::<C>)
+}
+
+#[allow(clippy::indexing_slicing, reason = "const evaluation: out of bounds stops compilation")]
+#[allow(clippy::cast_possible_truncation, reason = "a world holds at most WORLD_LIMIT names")]
+const fn member_at(names: &[&'static str], index: usize, world: fn() -> TypeId) -> Member {
+    Member { name: names[index], index: index as u8, world }
+}
+
+#[allow(clippy::indexing_slicing, reason = "const evaluation: the index is bounded by the loop")]
+#[allow(clippy::cast_possible_truncation, reason = "a world holds at most WORLD_LIMIT names")]
+#[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
+const fn find(kind: &str, names: &[&str], name: &str) -> u8 {
+    let mut index = 0;
+    while index < names.len() {
+        if same(names[index].as_bytes(), name.as_bytes()) {
+            return index as u8;
+        }
+        index += 1;
+    }
+    let mut text = Text::new();
+    text.push("unknown ");
+    text.push(kind);
+    text.push(" `");
+    text.push(name);
+    text.push("`: ");
+    if let Some(near) = nearest(names, name) {
+        text.push("did you mean `");
+        text.push(names[near]);
+        text.push("`?");
+    } else {
+        text.push("it is one of ");
+        let mut index = 0;
+        while index < names.len() {
+            text.push(if index == 0 { "`" } else { ", `" });
+            text.push(names[index]);
+            text.push("`");
+            index += 1;
+        }
+    }
+    panic!("{}", text.as_str())
+}
+
+#[allow(clippy::indexing_slicing, reason = "const evaluation: the index is bounded by the loop")]
+const fn same(left: &[u8], right: &[u8]) -> bool {
+    if left.len() != right.len() {
+        return false;
+    }
+    let mut index = 0;
+    while index < left.len() {
+        if left[index] != right[index] {
+            return false;
+        }
+        index += 1;
+    }
+    true
+}
+
+/// The name at most a third of its length away from what was written.
+#[allow(clippy::indexing_slicing, reason = "const evaluation: the index is bounded by the loop")]
+const fn nearest(names: &[&str], name: &str) -> Option<usize> {
+    let mut best = None;
+    let mut least = u16::MAX;
+    let mut index = 0;
+    while index < names.len() {
+        let away = distance(names[index].as_bytes(), name.as_bytes());
+        if away < least {
+            least = away;
+            best = Some(index);
+        }
+        index += 1;
+    }
+    if least as usize * 3 <= name.len() + 2 { best } else { None }
+}
+
+/// Edit distance counting a swap of neighbours as one step (optimal string alignment).
+#[allow(clippy::cast_possible_truncation, reason = "longer names are turned away first")]
+#[allow(clippy::indexing_slicing, reason = "const evaluation: the index is bounded by the loop")]
+const fn distance(left: &[u8], right: &[u8]) -> u16 {
+    const MOST: usize = 48;
+    if left.len() >= MOST || right.len() >= MOST {
+        return u16::MAX / 4;
+    }
+    let mut table = [[0u16; MOST]; MOST];
+    let mut row = 0;
+    while row <= left.len() {
+        let mut column = 0;
+        while column <= right.len() {
+            table[row][column] = if row == 0 {
+                column as u16
+            } else if column == 0 {
+                row as u16
+            } else {
+                let differs = (left[row - 1] != right[column - 1]) as u16;
+                let mut least = table[row - 1][column - 1] + differs;
+                if table[row - 1][column] + 1 < least {
+                    least = table[row - 1][column] + 1;
+                }
+                if table[row][column - 1] + 1 < least {
+                    least = table[row][column - 1] + 1;
+                }
+                let swapped = row > 1
+                    && column > 1
+                    && left[row - 1] == right[column - 2]
+                    && left[row - 2] == right[column - 1];
+                if swapped && table[row - 2][column - 2] + 1 < least {
+                    least = table[row - 2][column - 2] + 1;
+                }
+                least
+            };
+            column += 1;
+        }
+        row += 1;
+    }
+    table[left.len()][right.len()]
+}
+
+/// A message put together during const evaluation; what does not fit is cut.
+struct Text {
+    bytes: [u8; Self::MOST],
+    length: usize,
+}
+
+impl Text {
+    const MOST: usize = 512;
+
+    const fn new() -> Self {
+        Self { bytes: [0; Self::MOST], length: 0 }
+    }
+
+    #[allow(clippy::indexing_slicing, reason = "const evaluation: bounded by the loop")]
+    const fn push(&mut self, text: &str) {
+        let bytes = text.as_bytes();
+        if self.length + bytes.len() > Self::MOST {
+            return;
+        }
+        let mut index = 0;
+        while index < bytes.len() {
+            self.bytes[self.length] = bytes[index];
+            self.length += 1;
+            index += 1;
+        }
+    }
+
+    const fn as_str(&self) -> &str {
+        let (used, _) = self.bytes.split_at(self.length);
+        match str::from_utf8(used) {
+            Ok(text) => text,
+            Err(_) => "unknown name",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_swap_of_neighbours_is_one_step() {
+        assert_eq!(distance(b"admni", b"admin"), 1);
+        assert_eq!(distance(b"", b"abc"), 3);
+        assert_eq!(distance(b"hr", b"hr"), 0);
+    }
+
+    #[test]
+    fn only_a_near_name_is_suggested() {
+        assert_eq!(nearest(&["admin", "hr"], "admni"), Some(0));
+        assert_eq!(nearest(&["admin", "hr"], "warehouse"), None);
+        assert_eq!(nearest(&["admin", "hr"], "rh"), Some(1));
+    }
+
+    #[test]
+    fn a_set_holds_what_was_put_in_and_nothing_else() {
+        let set = Bits::of(&[0, 127]);
+        assert!(set.contains(0) && set.contains(127));
+        assert!(!set.contains(1) && !set.contains(128) && !set.contains(255));
+        assert!(set.union(Bits::of(&[3])).contains(3));
+    }
+}

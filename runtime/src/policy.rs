@@ -1,0 +1,220 @@
+//! What a handler demands, as constants that the macros write and the pipeline reads.
+
+use std::time::Duration;
+
+use crate::authorize::ConditionRef;
+use crate::names::Member;
+use crate::redact::Shape;
+
+/// The demands of one handler; implemented by `#[secure]` and `#[public]`.
+pub trait Policy: Send + Sync + 'static {
+    /// Everything the pipeline needs to know.
+    const SPEC: Spec;
+
+    /// What the handler's response type can hold, for the posture.
+    fn response() -> Shape {
+        Shape::OPAQUE
+    }
+}
+
+/// One handler's demands.
+#[derive(Clone, Copy, Debug)]
+pub struct Spec {
+    /// The handler's name.
+    pub name: &'static str,
+    /// The module the handler stands in; with the name it keys the handler's budgets.
+    pub module: &'static str,
+    /// Who may call.
+    pub access: Access,
+    /// Throttles beside the application's own limit by address.
+    pub rates: &'static [Rate],
+    /// The largest request body in bytes.
+    pub body_limit: u64,
+    /// How long the whole request may take.
+    pub timeout: Duration,
+    /// Why every caller the rule admits may reach every object the path can name.
+    pub objects: Option<&'static str>,
+    /// Why a response that is not allowlisted may leave.
+    pub unredacted: Option<&'static str>,
+    /// Parameters that are not checked, each with the reason.
+    pub unchecked: &'static [Unchecked],
+}
+
+/// Who may call a handler.
+#[derive(Clone, Copy, Debug)]
+pub enum Access {
+    /// Anyone, with the reason that was written down.
+    Public(&'static str),
+    /// Callers whose credentials are of one of the named schemes and who pass the rule.
+    Secured {
+        /// Accepted schemes; none means the application's default.
+        schemes: &'static [&'static str],
+        /// What an authenticated caller must fulfil.
+        rule: Rule,
+    },
+}
+
+/// A parameter that the user exempted from checking.
+#[derive(Clone, Copy, Debug)]
+pub struct Unchecked {
+    /// The parameter as written.
+    pub parameter: &'static str,
+    /// Why nothing checks it.
+    pub reason: &'static str,
+}
+
+/// A condition over an authenticated caller.
+#[derive(Clone, Copy, Debug)]
+pub enum Rule {
+    /// Any caller whose credentials verify.
+    Authenticated,
+    /// A caller who has the role, by itself or by implication.
+    Role(Member),
+    /// A caller whose token carries the scope.
+    Scope(Member),
+    /// A caller whom a registered [`Condition`](crate::Condition) allows.
+    Condition(ConditionRef),
+    /// Every rule in the list.
+    All(&'static [Rule]),
+    /// At least one rule in the list.
+    Any(&'static [Rule]),
+    /// Not this rule; holds no role or scope, since a missing claim would open it.
+    Not(&'static Rule),
+}
+
+/// One throttle: `limit` requests in `window`, at most `burst` of them back to back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rate {
+    pub(crate) limit: u32,
+    pub(crate) window: Duration,
+    pub(crate) burst: u32,
+    pub(crate) cost: u32,
+    pub(crate) per: Per,
+}
+
+/// Whom a throttle counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Per {
+    /// The authenticated caller: issuer and subject.
+    Identity,
+    /// The client's address: IPv4 whole, IPv6 by its /64.
+    Ip,
+    /// The caller's tenant, as `.resolve(..)` loaded it.
+    Tenant,
+    /// Everyone together.
+    Global,
+}
+
+impl Rate {
+    /// `limit` requests in `window`; the burst is the limit, the cost of a request is one.
+    #[must_use]
+    pub const fn new(limit: u32, window: Duration) -> Self {
+        Self { limit, window, burst: limit, cost: 1, per: Per::Identity }
+    }
+
+    /// At most this many requests back to back.
+    #[must_use]
+    pub const fn burst(mut self, burst: u32) -> Self {
+        self.burst = burst;
+        self
+    }
+
+    /// What one request takes from the budget.
+    #[must_use]
+    pub const fn cost(mut self, cost: u32) -> Self {
+        self.cost = cost;
+        self
+    }
+
+    /// Whom the throttle counts.
+    #[must_use]
+    pub const fn per(mut self, per: Per) -> Self {
+        self.per = per;
+        self
+    }
+
+    /// Whether any request can pass at all.
+    pub(crate) const fn can_pass(&self) -> bool {
+        self.limit > 0 && !self.window.is_zero() && self.cost > 0 && self.cost <= self.burst
+    }
+}
+
+impl Spec {
+    /// 64 KiB.
+    pub const BODY_LIMIT: u64 = 64 * 1024;
+    /// Thirty seconds.
+    pub const TIMEOUT: Duration = Duration::from_secs(30);
+
+    const fn new(name: &'static str, module: &'static str, access: Access) -> Self {
+        Self {
+            name,
+            module,
+            access,
+            rates: &[],
+            body_limit: Self::BODY_LIMIT,
+            timeout: Self::TIMEOUT,
+            objects: None,
+            unredacted: None,
+            unchecked: &[],
+        }
+    }
+
+    /// A handler for authenticated callers.
+    #[must_use]
+    pub const fn secured(
+        name: &'static str,
+        module: &'static str,
+        schemes: &'static [&'static str],
+        rule: Rule,
+    ) -> Self {
+        Self::new(name, module, Access::Secured { schemes, rule })
+    }
+
+    /// A handler for anyone.
+    #[must_use]
+    pub const fn public(name: &'static str, module: &'static str, reason: &'static str) -> Self {
+        Self::new(name, module, Access::Public(reason))
+    }
+
+    /// Adds throttles.
+    #[must_use]
+    pub const fn rates(mut self, rates: &'static [Rate]) -> Self {
+        self.rates = rates;
+        self
+    }
+
+    /// Sets the largest request body in bytes.
+    #[must_use]
+    pub const fn body_limit(mut self, bytes: u64) -> Self {
+        self.body_limit = bytes;
+        self
+    }
+
+    /// Sets how long the whole request may take.
+    #[must_use]
+    pub const fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// States why no object is checked.
+    #[must_use]
+    pub const fn objects(mut self, reason: &'static str) -> Self {
+        self.objects = Some(reason);
+        self
+    }
+
+    /// States why the response is not allowlisted.
+    #[must_use]
+    pub const fn unredacted(mut self, reason: &'static str) -> Self {
+        self.unredacted = Some(reason);
+        self
+    }
+
+    /// Names the parameters that are not checked.
+    #[must_use]
+    pub const fn unchecked(mut self, parameters: &'static [Unchecked]) -> Self {
+        self.unchecked = parameters;
+        self
+    }
+}

@@ -1,0 +1,162 @@
+//! The authenticated caller. Nobody outside this crate can make one.
+
+use std::any::{Any, TypeId};
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
+use http::request::Parts;
+use serde::de::DeserializeOwned;
+
+use crate::names::{Bits, Member, RoleEnum, ScopeEnum};
+use crate::refusal::Refusal;
+
+/// The caller whose credentials were verified for this request.
+///
+/// Take it as a parameter of a `#[secure]` handler; a `#[public]` handler may take
+/// `Option<Principal>`. It has no public constructor: only the pipeline makes one, after an
+/// [`Authenticator`](crate::auth::Authenticator) vouched for the caller.
+#[derive(Clone)]
+pub struct Principal(Arc<Identified>);
+
+/// What is known of a caller once its credentials are verified.
+pub(crate) struct Identified {
+    pub(crate) issuer: Arc<str>,
+    pub(crate) subject: Box<str>,
+    pub(crate) roles: Bits,
+    pub(crate) scopes: Bits,
+    pub(crate) worlds: Worlds,
+    pub(crate) expires_at: Option<i64>,
+    pub(crate) claims: Vec<u8>,
+    pub(crate) tenant: Option<Arc<str>>,
+    pub(crate) user: Option<Arc<dyn Any + Send + Sync>>,
+}
+
+/// Which enums the bits of a principal belong to; a rule over another enum denies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Worlds {
+    pub(crate) roles: Option<TypeId>,
+    pub(crate) scopes: Option<TypeId>,
+}
+
+impl Principal {
+    pub(crate) fn new(identified: Identified) -> Self {
+        Self(Arc::new(identified))
+    }
+
+    /// Who the caller is, as its issuer calls it.
+    pub fn subject(&self) -> &str {
+        &self.0.subject
+    }
+
+    /// Who vouches for the caller; the same subject at two issuers is two callers.
+    pub fn issuer(&self) -> &str {
+        &self.0.issuer
+    }
+
+    /// The tenant that `.resolve(..)` loaded.
+    pub fn tenant(&self) -> Option<&str> {
+        self.0.tenant.as_deref()
+    }
+
+    /// When the credential expires, in milliseconds since the Unix epoch.
+    pub fn expires_at_millis(&self) -> Option<i64> {
+        self.0.expires_at
+    }
+
+    /// Whether the caller has the role, by itself or by implication.
+    pub fn has_role<R: RoleEnum>(&self, role: R) -> bool {
+        self.0.worlds.roles == Some(TypeId::of::<R>()) && self.0.roles.contains(role.index())
+    }
+
+    /// Whether the caller's credential carries the scope.
+    pub fn has_scope<C: ScopeEnum>(&self, scope: C) -> bool {
+        self.0.worlds.scopes == Some(TypeId::of::<C>()) && self.0.scopes.contains(scope.index())
+    }
+
+    /// The verified token's claims, read into the application's own type.
+    ///
+    /// `None` where the credential carries no claims or they are not of this shape.
+    pub fn claims<T: DeserializeOwned>(&self) -> Option<T> {
+        serde_json::from_slice(&self.0.claims).ok()
+    }
+
+    pub(crate) fn holds_role(&self, member: &Member) -> bool {
+        self.0.worlds.roles == Some(member.world()) && self.0.roles.contains(member.index())
+    }
+
+    pub(crate) fn holds_scope(&self, member: &Member) -> bool {
+        self.0.worlds.scopes == Some(member.world()) && self.0.scopes.contains(member.index())
+    }
+
+    fn user<U: Send + Sync + 'static>(&self) -> Option<Arc<U>> {
+        self.0.user.clone()?.downcast().ok()
+    }
+}
+
+impl fmt::Debug for Principal {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Principal")
+            .field("issuer", &self.issuer())
+            .field("subject", &self.subject())
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a guard leaves for the extractors behind it.
+#[derive(Clone)]
+pub(crate) struct Caller(pub(crate) Principal);
+
+impl Caller {
+    pub(crate) fn of(parts: &Parts) -> Option<&Principal> {
+        parts.extensions.get::<Self>().map(|caller| &caller.0)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Principal {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
+        Caller::of(parts)
+            .cloned()
+            .ok_or_else(|| Refusal::internal("no guard before this extractor"))
+    }
+}
+
+impl<S: Send + Sync> OptionalFromRequestParts<S> for Principal {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Refusal> {
+        Ok(Caller::of(parts).cloned())
+    }
+}
+
+/// The application's own user, as `.resolve(..)` loaded it for this caller.
+#[derive(Debug)]
+pub struct Identity<U>(Arc<U>);
+
+impl<U> Deref for Identity<U> {
+    type Target = U;
+
+    fn deref(&self) -> &U {
+        &self.0
+    }
+}
+
+impl<U> Clone for Identity<U> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<S: Send + Sync, U: Send + Sync + 'static> FromRequestParts<S> for Identity<U> {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
+        Caller::of(parts)
+            .and_then(Principal::user)
+            .map(Self)
+            .ok_or_else(|| Refusal::internal("`.resolve(..)` loads no user of this type"))
+    }
+}

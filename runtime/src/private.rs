@@ -1,0 +1,93 @@
+//! What generated code may call. Not for use by hand, and no part of the stable interface.
+
+pub use core::fmt;
+pub use core::marker::PhantomData;
+pub use core::time::Duration;
+pub use std::borrow::Cow;
+pub use std::string::String;
+
+pub use serde;
+#[cfg(feature = "validate")]
+pub use validator;
+
+pub use crate::authorize::ConditionRef;
+pub use crate::input::Violations;
+pub use crate::input::{
+    Facts, Fallback, FieldName, Input, InputNames, Probe, Settling, Stance, assert_input,
+    check_parameter, field_names,
+};
+#[cfg(feature = "validate")]
+pub use crate::input::{email, validated};
+pub use crate::names::{
+    Bits, Member, RoleEnum, ScopeEnum, role_at, role_named, scope_at, scope_named,
+};
+pub use crate::policy::{Per, Policy, Rate, Rule, Spec, Unchecked};
+pub use crate::redact::{
+    Expose, FieldShape, FieldWriter, Fields, Mask, Masked, Redacted, Shape, Viewer, debug_fields,
+    expose_fields, put, put_masked,
+};
+pub use crate::refusal::Refusal;
+pub use crate::secured::{Answer, Call, Inspect, PartsTuple, Secured, Tuple};
+
+/// What a name is looked up in where the crate root has no enum of that name.
+pub mod missing {
+    use crate::names::{Bits, RoleEnum, ScopeEnum};
+
+    /// Stands in for `crate::Role`.
+    #[derive(Clone, Copy, Debug)]
+    pub enum Role {}
+
+    impl RoleEnum for Role {
+        #[allow(clippy::panic, reason = "const evaluation: the compile error a user reads")]
+        const NAMES: &'static [&'static str] = panic!(
+            "there is no enum `Role` at the crate root to look this name up in\n\
+             help: write `#[derive(Role)] enum Role {{ .. }}` there or re-export yours as `Role`, or \
+             name it: `roles = path::to::Role`"
+        );
+        const IMPLIES: &'static [Bits] = &[];
+
+        fn index(self) -> u8 {
+            match self {}
+        }
+    }
+
+    /// Stands in for `crate::Scope`.
+    #[derive(Clone, Copy, Debug)]
+    pub enum Scope {}
+
+    impl ScopeEnum for Scope {
+        #[allow(clippy::panic, reason = "const evaluation: the compile error a user reads")]
+        const NAMES: &'static [&'static str] = panic!(
+            "there is no enum `Scope` at the crate root to look this name up in\n\
+             help: write `#[derive(Scope)] enum Scope {{ .. }}` there or re-export yours as `Scope`, \
+             or name it: `scopes = path::to::Scope`"
+        );
+
+        fn index(self) -> u8 {
+            match self {}
+        }
+    }
+}
+
+/// Whether a type implements serde's `Serialize` beside `Redacted`.
+#[derive(Debug)]
+pub struct SerializeProbe<T: ?Sized>(PhantomData<T>);
+
+impl<T: serde::Serialize + ?Sized> SerializeProbe<T> {
+    /// It does.
+    pub const SERIALIZES: bool = true;
+}
+
+/// What [`SerializeProbe`] falls back to.
+pub trait SerializeFallback {
+    /// It does not.
+    const SERIALIZES: bool = false;
+}
+
+impl<T: ?Sized> SerializeFallback for SerializeProbe<T> {}
+
+/// Implemented for everything that serialises, and by the derive for generic types that must not:
+/// both at once do not compile.
+pub trait NotSerialize {}
+
+impl<T: serde::Serialize + ?Sized> NotSerialize for T {}

@@ -1,0 +1,237 @@
+//! Refusals and failures on the wire: `application/problem+json` ([RFC 9457]).
+//!
+//! [RFC 9457]: https://www.rfc-editor.org/rfc/rfc9457
+
+use std::borrow::Cow;
+use std::error::Error;
+use std::fmt;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::response::{IntoResponse, Response};
+use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use http::{HeaderMap, StatusCode};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::Value;
+
+/// An error answer: status, and what the caller may know about it.
+///
+/// `Problem: From<E>` for every `E: std::error::Error` makes a 500 without any detail, its cause in
+/// the log only, so `?` works in a handler and nothing leaks.
+///
+/// ```
+/// use palisade::Problem;
+/// use palisade::http::StatusCode;
+///
+/// let problem = Problem::new(StatusCode::CONFLICT).detail("this email is taken");
+/// assert_eq!(problem.status(), StatusCode::CONFLICT);
+/// ```
+pub struct Problem(Box<Parts>);
+
+struct Parts {
+    status: StatusCode,
+    type_uri: Option<Cow<'static, str>>,
+    title: Option<Cow<'static, str>>,
+    detail: Option<Cow<'static, str>>,
+    extensions: Vec<(&'static str, Value)>,
+    headers: HeaderMap,
+    reason: &'static str,
+    cause: Option<Box<dyn Error + Send + Sync>>,
+}
+
+/// What a handler may return as its error.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an error that may leave the service",
+    label = "nothing says what a caller may know of this error",
+    note = "return `Problem` (any `std::error::Error` becomes a silent 500 through `?`), or \
+            implement `IntoProblem` for `{Self}`"
+)]
+pub trait IntoProblem {
+    /// What a caller may know of this error.
+    fn into_problem(self) -> Problem;
+}
+
+impl IntoProblem for Problem {
+    fn into_problem(self) -> Problem {
+        self
+    }
+}
+
+impl<E: Error + Send + Sync + 'static> From<E> for Problem {
+    fn from(cause: E) -> Self {
+        let mut problem = Self::new(StatusCode::INTERNAL_SERVER_ERROR).reason("handler_failed");
+        problem.0.cause = Some(Box::new(cause));
+        problem
+    }
+}
+
+impl Problem {
+    /// A problem of type `about:blank`: its title is the status phrase.
+    ///
+    /// A status below 400 is no problem and becomes 500.
+    pub fn new(status: StatusCode) -> Self {
+        let is_error = status.is_client_error() || status.is_server_error();
+        Self(Box::new(Parts {
+            status: if is_error { status } else { StatusCode::INTERNAL_SERVER_ERROR },
+            type_uri: None,
+            title: None,
+            detail: None,
+            extensions: Vec::new(),
+            headers: HeaderMap::new(),
+            reason: "handler_refused",
+            cause: None,
+        }))
+    }
+
+    /// The status of the answer.
+    pub fn status(&self) -> StatusCode {
+        self.0.status
+    }
+
+    /// The problem type as a URI, and its title, which stays the same for every problem of the type.
+    #[must_use]
+    pub fn kind(
+        mut self,
+        type_uri: impl Into<Cow<'static, str>>,
+        title: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        self.0.type_uri = Some(type_uri.into());
+        self.0.title = Some(title.into());
+        self
+    }
+
+    /// What happened this time, in words for the caller; never text from inside the service.
+    #[must_use]
+    pub fn detail(mut self, detail: impl Into<Cow<'static, str>>) -> Self {
+        self.0.detail = Some(detail.into());
+        self
+    }
+
+    /// A further member of the problem.
+    ///
+    /// The standard members cannot be overwritten, and a name of fewer than three characters or
+    /// with others than letters, digits, underscores and hyphens is left out ([RFC 9457, 3.2]).
+    ///
+    /// [RFC 9457, 3.2]: https://www.rfc-editor.org/rfc/rfc9457#section-3.2
+    #[must_use]
+    pub fn extension(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+        const STANDARD: [&str; 5] = ["type", "title", "status", "detail", "instance"];
+        let legal = name.len() >= 3
+            && name.starts_with(|first: char| first.is_ascii_alphabetic())
+            && name.chars().all(|letter| letter.is_ascii_alphanumeric() || "_-".contains(letter));
+        if legal && !STANDARD.contains(&name) {
+            self.0.extensions.retain(|(other, _)| *other != name);
+            self.0.extensions.push((name, value.into()));
+        }
+        self
+    }
+
+    /// A header field of the answer.
+    #[must_use]
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.0.headers.append(name, value);
+        self
+    }
+
+    /// Keeps an error for the log; the caller never sees it.
+    #[must_use]
+    pub fn cause(mut self, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        self.0.cause = Some(cause.into());
+        self
+    }
+
+    /// The code that the audit event carries.
+    #[must_use]
+    pub(crate) fn reason(mut self, reason: &'static str) -> Self {
+        self.0.reason = reason;
+        self
+    }
+
+    fn title_or_phrase(&self) -> &str {
+        match &self.0.title {
+            Some(title) => title,
+            None => self.0.status.canonical_reason().unwrap_or("Error"),
+        }
+    }
+}
+
+impl fmt::Debug for Problem {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Problem")
+            .field("status", &self.0.status)
+            .field("reason", &self.0.reason)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Serialize for Problem {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut members = serializer.serialize_map(None)?;
+        if let Some(type_uri) = &self.0.type_uri {
+            members.serialize_entry("type", type_uri)?;
+        }
+        members.serialize_entry("title", self.title_or_phrase())?;
+        members.serialize_entry("status", &self.0.status.as_u16())?;
+        if let Some(detail) = &self.0.detail {
+            members.serialize_entry("detail", detail)?;
+        }
+        for (name, value) in &self.0.extensions {
+            members.serialize_entry(name, value)?;
+        }
+        members.end()
+    }
+}
+
+/// Marks an answer that a problem made, with what the log needs of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Refused {
+    pub(crate) reason: &'static str,
+    pub(crate) cause: Option<Arc<dyn Error + Send + Sync>>,
+}
+
+impl IntoResponse for Problem {
+    fn into_response(mut self) -> Response {
+        let refused = Refused { reason: self.0.reason, cause: self.0.cause.take().map(Arc::from) };
+        let body = serde_json::to_vec(&self).unwrap_or_default();
+        let mut response = Response::new(Body::from(body));
+        *response.status_mut() = self.0.status;
+        *response.headers_mut() = self.0.headers;
+        response
+            .headers_mut()
+            .insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        response.extensions_mut().insert(refused);
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_members_come_in_the_order_of_the_rfc() {
+        let problem = Problem::new(StatusCode::CONFLICT)
+            .detail("taken")
+            .extension("limit", 3)
+            .extension("status", 200)
+            .extension("x", 1);
+        assert_eq!(
+            serde_json::to_string(&problem).unwrap(),
+            r#"{"title":"Conflict","status":409,"detail":"taken","limit":3}"#
+        );
+    }
+
+    #[test]
+    fn a_foreign_error_says_nothing() {
+        let problem = Problem::from(std::io::Error::other("password=hunter2"));
+        let text = serde_json::to_string(&problem).unwrap();
+        assert_eq!(text, r#"{"title":"Internal Server Error","status":500}"#);
+        assert!(!format!("{problem:?}").contains("hunter2"));
+    }
+
+    #[test]
+    fn a_success_is_no_problem() {
+        assert_eq!(Problem::new(StatusCode::OK).status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(Problem::new(StatusCode::GONE).status(), StatusCode::GONE);
+    }
+}

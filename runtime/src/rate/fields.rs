@@ -1,0 +1,159 @@
+//! The header fields of a throttled answer.
+//!
+//! `RateLimit-Policy` and `RateLimit` as in draft-ietf-httpapi-ratelimit-headers-10: structured
+//! lists (RFC 9651) of named items. `q` is the quota's limit and `w` its window; `r` is what could
+//! be taken now and `t` the seconds until that grows. `Retry-After` is RFC 9110 10.2.3 in seconds.
+//! Every duration is rounded up: whoever waits as long as he was told is not refused for a
+//! fraction of a second.
+
+use std::fmt::Write;
+use std::time::Duration;
+
+use http::{HeaderName, HeaderValue};
+
+use super::quota::Quota;
+use super::store::Budget;
+
+/// `RateLimit-Policy`: what is promised.
+pub const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+/// `RateLimit`: what is left.
+pub const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
+
+/// Room for an item's parameters, so that a value is written into one allocation.
+const PARAMETERS: usize = 48;
+
+/// The value of `RateLimit-Policy`, or none for no quotas: an empty list is an absent field.
+///
+/// It does not change while the quotas do not; compute it once and clone it.
+pub fn policy_value(quotas: &[(&str, &Quota)]) -> Option<HeaderValue> {
+    list(quotas, |value, quota| {
+        let window = seconds(quota.window()).max(1);
+        write!(value, ";q={};w={window}", quota.limit())
+    })
+}
+
+/// The value of `RateLimit`, or none for no budgets.
+pub fn budget_value(budgets: &[(&str, Budget)]) -> Option<HeaderValue> {
+    list(budgets, |value, budget| {
+        write!(value, ";r={};t={}", budget.remaining, seconds(budget.reset))
+    })
+}
+
+/// The value of `Retry-After`: when all budgets that denied will allow, at least a second, and not
+/// before any of them grows.
+pub fn retry_after_value(budgets: &[(&str, Budget)]) -> HeaderValue {
+    let denied = budgets.iter().map(|(_, budget)| budget).filter(|b| !b.retry_after.is_zero());
+    let wait = denied.map(|budget| budget.retry_after.max(budget.reset)).max().unwrap_or_default();
+    HeaderValue::from(seconds(wait).max(1))
+}
+
+fn list<T>(
+    items: &[(&str, T)],
+    parameters: impl Fn(&mut String, &T) -> std::fmt::Result,
+) -> Option<HeaderValue> {
+    let length = items.iter().map(|(name, _)| name.len() + PARAMETERS).sum();
+    let mut value = String::with_capacity(length);
+    for (name, item) in items {
+        if !value.is_empty() {
+            value.push_str(", ");
+        }
+        push_string(&mut value, name);
+        parameters(&mut value, item).ok()?;
+    }
+    if value.is_empty() { None } else { HeaderValue::try_from(value).ok() }
+}
+
+/// Writes an sf-string: printable ASCII, quotes and backslashes escaped. Anything else, a line
+/// break above all, becomes an underscore.
+fn push_string(value: &mut String, text: &str) {
+    value.push('"');
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => value.extend(['\\', character]),
+            ' '..='~' => value.push(character),
+            _ => value.push('_'),
+        }
+    }
+    value.push('"');
+}
+
+/// Whole seconds, rounded up.
+fn seconds(duration: Duration) -> u64 {
+    duration.as_secs().saturating_add(u64::from(duration.subsec_nanos() > 0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::Rate;
+
+    fn quota(limit: u32, window: Duration) -> Quota {
+        Quota::from(Rate::new(limit, window))
+    }
+
+    fn budget(remaining: u32, reset: u64, retry_after: u64) -> Budget {
+        let [reset, retry_after] = [reset, retry_after].map(Duration::from_millis);
+        Budget { remaining, reset, retry_after }
+    }
+
+    fn retry(budgets: &[Budget]) -> HeaderValue {
+        let named: Vec<_> = budgets.iter().map(|budget| ("x", *budget)).collect();
+        retry_after_value(&named)
+    }
+
+    #[test]
+    fn policies_are_a_list_of_named_quotas() {
+        let (second, day) = (Duration::from_secs(1), Duration::from_secs(86_400));
+        let (hire, daily) = (quota(10, second), quota(5000, day));
+        assert_eq!(policy_value(&[("hire", &hire)]).unwrap(), r#""hire";q=10;w=1"#);
+        assert_eq!(
+            policy_value(&[("hire", &hire), ("day", &daily)]).unwrap(),
+            r#""hire";q=10;w=1, "day";q=5000;w=86400"#
+        );
+        assert_eq!(policy_value(&[]), None);
+    }
+
+    #[test]
+    fn a_window_is_whole_seconds_and_never_none() {
+        for (millis, written) in [(0, 1), (100, 1), (1000, 1), (1001, 2), (60_000, 60)] {
+            let quota = quota(10, Duration::from_millis(millis));
+            let value = policy_value(&[("a", &quota)]).unwrap();
+            assert_eq!(value, format!(r#""a";q=10;w={written}"#));
+        }
+    }
+
+    #[test]
+    fn budgets_round_their_reset_up() {
+        let budgets = [("hire", budget(0, 1, 1)), ("day", budget(17, 9000, 0))];
+        assert_eq!(budget_value(&budgets).unwrap(), r#""hire";r=0;t=1, "day";r=17;t=9"#);
+        assert_eq!(budget_value(&[]), None);
+    }
+
+    #[test]
+    fn retry_after_is_at_least_a_second_and_never_before_the_reset() {
+        assert_eq!(retry(&[budget(0, 1, 1)]), "1");
+        assert_eq!(retry(&[budget(0, 1000, 1000)]), "1");
+        assert_eq!(retry(&[budget(0, 1000, 1001)]), "2");
+        assert_eq!(retry(&[budget(0, 5000, 100)]), "5");
+        assert_eq!(retry(&[budget(0, 100, 100), budget(0, 100, 59_001)]), "60");
+        assert_eq!(retry(&[budget(0, 100, 100), budget(3, 900_000, 0)]), "1", "it did not deny");
+        assert_eq!(retry(&[]), "1");
+    }
+
+    #[test]
+    fn names_cannot_leave_their_quotes() {
+        let quota = quota(1, Duration::from_secs(1));
+        let value = policy_value(&[("a\"b\\c\r\nx: y\u{e9}\u{7f}\0", &quota)]).unwrap();
+        assert_eq!(value, r#""a\"b\\c__x: y___";q=1;w=1"#);
+        let budgets = [("\n", budget(1, 1, 0))];
+        assert_eq!(budget_value(&budgets).unwrap(), r#""_";r=1;t=1"#);
+    }
+
+    #[test]
+    fn extremes_are_written_whole() {
+        let quota = quota(u32::MAX, Duration::MAX);
+        assert!(policy_value(&[("a", &quota)]).is_some());
+        let longest = [Budget { reset: Duration::MAX, ..budget(u32::MAX, 0, 1) }];
+        assert_eq!(retry(&longest), u64::MAX.to_string().as_str());
+    }
+}

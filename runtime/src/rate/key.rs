@@ -1,0 +1,182 @@
+//! Whose budget a request draws on.
+
+use std::hash::{Hash, Hasher};
+use std::net::{IpAddr, Ipv6Addr};
+
+/// Names one budget: a rule of a policy, and the one it counts.
+///
+/// Budgets key on the policy and never on the path as it was written, so no spelling of a URL
+/// opens a second budget.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RateKey<'a> {
+    /// The module the policy's handler stands in.
+    pub module: &'a str,
+    /// The policy: its handler's name.
+    pub policy: &'a str,
+    /// Which of the policy's throttles.
+    pub rule: u8,
+    /// Whom it counts.
+    pub subject: KeySubject<'a>,
+}
+
+/// Whom a throttle counts.
+///
+/// Two addresses are the same subject when they are one network: an IPv4 address counts whole, an
+/// IPv6 address by its /64 (a host picks the rest itself), and `::ffff:192.0.2.1` is `192.0.2.1`.
+#[derive(Clone, Copy, Debug)]
+pub enum KeySubject<'a> {
+    /// A client's address.
+    Address(IpAddr),
+    /// An authenticated caller. A subject is unique only within its issuer.
+    Identity {
+        /// Who vouches for the subject.
+        issuer: &'a str,
+        /// The subject, as its issuer names it.
+        subject: &'a str,
+    },
+    /// Every caller of a tenant together.
+    Tenant(&'a str),
+    /// Everyone together.
+    Global,
+}
+
+impl RateKey<'_> {
+    /// Writes the key as bytes: equal keys alike, different keys differently.
+    ///
+    /// For a store that names its entries by a digest of these bytes. Texts carry their length in
+    /// front, so no text can be continued into the next. The encoding depends on neither the
+    /// process nor the platform.
+    pub fn encode(&self, mut write: impl FnMut(&[u8])) {
+        write_text(self.module, &mut write);
+        write_text(self.policy, &mut write);
+        write(&[self.rule]);
+        self.subject.encode(&mut write);
+    }
+}
+
+impl KeySubject<'_> {
+    fn encode(&self, write: &mut impl FnMut(&[u8])) {
+        match *self {
+            Self::Address(address) => match network(address) {
+                IpAddr::V4(v4) => {
+                    write(b"4");
+                    write(&v4.octets());
+                }
+                IpAddr::V6(v6) => {
+                    write(b"6");
+                    write(&v6.octets());
+                }
+            },
+            Self::Identity { issuer, subject } => {
+                write(b"i");
+                write_text(issuer, write);
+                write_text(subject, write);
+            }
+            Self::Tenant(tenant) => {
+                write(b"t");
+                write_text(tenant, write);
+            }
+            Self::Global => write(b"g"),
+        }
+    }
+}
+
+impl PartialEq for KeySubject<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        match (*self, *other) {
+            (Self::Address(one), Self::Address(two)) => network(one) == network(two),
+            (
+                Self::Identity { issuer, subject },
+                Self::Identity { issuer: other_issuer, subject: other_subject },
+            ) => issuer == other_issuer && subject == other_subject,
+            (Self::Tenant(one), Self::Tenant(two)) => one == two,
+            (Self::Global, Self::Global) => true,
+            _ => false,
+        }
+    }
+}
+
+impl Eq for KeySubject<'_> {}
+
+impl Hash for RateKey<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.encode(|bytes| state.write(bytes));
+    }
+}
+
+fn write_text(text: &str, write: &mut impl FnMut(&[u8])) {
+    let length = u64::try_from(text.len()).unwrap_or(u64::MAX);
+    write(&length.to_le_bytes());
+    write(text.as_bytes());
+}
+
+/// The network that counts as one client.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(v6) => {
+            let [a, b, c, d, ..] = v6.segments();
+            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+        }
+        v4 @ IpAddr::V4(_) => v4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key<'a>(policy: &'a str, subject: KeySubject<'a>) -> RateKey<'a> {
+        RateKey { module: "app", policy, rule: 0, subject }
+    }
+
+    fn bytes(key: &RateKey<'_>) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        key.encode(|part| bytes.extend_from_slice(part));
+        bytes
+    }
+
+    fn address(text: &str) -> KeySubject<'_> {
+        KeySubject::Address(text.parse().unwrap())
+    }
+
+    fn same(one: KeySubject<'_>, two: KeySubject<'_>) -> bool {
+        let (one, two) = (key("p", one), key("p", two));
+        assert_eq!(one == two, bytes(&one) == bytes(&two), "equality and encoding must agree");
+        one == two
+    }
+
+    #[test]
+    fn both_spellings_of_a_mapped_address_are_one_subject() {
+        assert!(same(address("192.0.2.1"), address("::ffff:192.0.2.1")));
+        assert!(same(address("192.0.2.1"), address("::ffff:c000:201")));
+        assert!(!same(address("192.0.2.1"), address("192.0.2.2")));
+        assert!(!same(address("192.0.2.1"), address("64:ff9b::192.0.2.1")));
+    }
+
+    #[test]
+    fn ipv6_counts_by_its_64() {
+        assert!(same(address("2001:db8:0:1::1"), address("2001:db8:0:1:ffff::2")));
+        assert!(!same(address("2001:db8:0:1::1"), address("2001:db8:0:2::1")));
+    }
+
+    #[test]
+    fn no_text_continues_into_the_next() {
+        let split = |issuer, subject| KeySubject::Identity { issuer, subject };
+        assert!(same(split("ab", "c"), split("ab", "c")));
+        assert!(!same(split("ab", "c"), split("a", "bc")));
+        assert!(!same(split("", "abc"), split("abc", "")));
+        assert!(!same(split("a\0", "b"), split("a", "\0b")));
+        let (one, two) = (key("p", KeySubject::Tenant("x")), key("pt", KeySubject::Global));
+        assert!(one != two && bytes(&one) != bytes(&two));
+    }
+
+    #[test]
+    fn kinds_rules_and_policies_are_told_apart() {
+        assert!(!same(KeySubject::Tenant("1"), KeySubject::Identity { issuer: "1", subject: "" }));
+        assert!(!same(KeySubject::Tenant(""), KeySubject::Global));
+        let first = key("p", KeySubject::Global);
+        let second = RateKey { rule: 1, ..first };
+        assert!(first != second && bytes(&first) != bytes(&second));
+        assert!(first != key("q", KeySubject::Global));
+    }
+}

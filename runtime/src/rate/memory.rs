@@ -1,0 +1,427 @@
+//! Budgets in this process's memory.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher, Hash, Hasher, RandomState};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use super::key::RateKey;
+use super::quota::{Bucket, Quota};
+use super::store::{Budget, Decision, RateStore, StoreError, Taking};
+
+const DEFAULT_KEYS: usize = 250_000;
+/// How many keys a shard should hold: few enough that sweeping one takes microseconds.
+const KEYS_PER_SHARD: usize = 4096;
+const MOST_SHARDS: usize = 1024;
+const SWEEP_INTERVAL: u64 = 1_000_000_000;
+
+/// Keeps budgets in memory: exact under concurrency, bounded, for one process.
+///
+/// A key is kept as a keyed 128-bit digest, forty bytes with its state and up to ninety with the
+/// table's slack. Keys whose budget is whole again are swept while others arrive, and their memory
+/// is given back; forgetting them changes no decision.
+///
+/// # Security
+/// A caller who can make up keys (addresses, above all) could fill any table. Where a shard is
+/// full of live keys, nobody's spent budget is dropped to make room and no newcomer is let in
+/// free: the newcomers of that shard share one budget per quota until there is room again. So at
+/// most `max_keys` budgets are kept, and one more per shard and quota. There are
+/// `max_keys / 4096` shards, at least one and at most 1024; since keys do not spread evenly, a
+/// shard can be full a few per cent before the store is.
+pub struct MemoryStore {
+    /// Two, for 128 bits: their keys differ, and nobody outside knows them.
+    hashers: (RandomState, RandomState),
+    shards: Box<[Padded]>,
+}
+
+/// Shards on cache lines of their own, so that neighbours do not slow each other down.
+#[repr(align(128))]
+#[derive(Default)]
+struct Padded(Mutex<Shard>);
+
+#[derive(Default)]
+struct Shard {
+    buckets: HashMap<Digest, Bucket, BuildHasherDefault<DigestHasher>>,
+    /// How many keys may be kept.
+    room: usize,
+    /// The latest time seen: a clock that goes back stands still here, so that what was swept as
+    /// idle cannot come back as new.
+    latest: u64,
+    /// Newcomers since the last sweep, when it was, and how many keys it left.
+    newcomers: usize,
+    swept_at: u64,
+    survivors: usize,
+}
+
+impl MemoryStore {
+    /// A store for 250,000 keys.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::with_max_keys(DEFAULT_KEYS)
+    }
+
+    /// A store for this many keys. They take memory only once they are seen.
+    #[must_use]
+    pub fn with_max_keys(max_keys: usize) -> Self {
+        let shards = (max_keys / KEYS_PER_SHARD).clamp(1, MOST_SHARDS).next_power_of_two();
+        let room = max_keys / shards;
+        let shard = || Padded(Mutex::new(Shard { room, ..Shard::default() }));
+        Self {
+            hashers: (RandomState::new(), RandomState::new()),
+            shards: (0..shards).map(|_| shard()).collect(),
+        }
+    }
+
+    /// How many budgets are kept at the moment, idle ones that were not yet swept included.
+    pub fn len(&self) -> usize {
+        self.shards.iter().map(|shard| shard.lock().buckets.len()).sum()
+    }
+
+    /// Whether no budget is kept.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Drops idle keys now and gives their memory back, one shard after the other.
+    ///
+    /// There is no need to call this; arriving keys do it piece by piece. `now_nanos` is the time
+    /// that [`RateStore::take`] is given.
+    pub fn sweep(&self, now_nanos: u64) {
+        for shard in &self.shards {
+            let mut shard = shard.lock();
+            shard.advance(now_nanos);
+            shard.sweep();
+        }
+    }
+
+    fn take_now(&self, key: &RateKey<'_>, quota: &Quota, now: u64) -> Result<Decision, StoreError> {
+        let digest = self.digest(key);
+        let shard = self.shard(digest).ok_or_else(|| StoreError::new("there are no shards"))?;
+        Ok(shard.lock().take(digest, || self.overflow(quota), quota, now))
+    }
+
+    fn shard(&self, digest: Digest) -> Option<&Padded> {
+        let mask = self.shards.len().wrapping_sub(1);
+        self.shards.get(usize::try_from(digest.shard).unwrap_or(usize::MAX) & mask)
+    }
+
+    /// The budget that a quota's newcomers share in a full shard.
+    fn overflow(&self, quota: &Quota) -> Digest {
+        // No key's encoding starts like this: no text is that long.
+        self.digest(&(u64::MAX, quota))
+    }
+
+    fn digest(&self, of: &impl Hash) -> Digest {
+        let (map, shard) = &self.hashers;
+        let mut hashers = TwinHasher { map: map.build_hasher(), shard: shard.build_hasher() };
+        of.hash(&mut hashers);
+        Digest { map: hashers.map.finish(), shard: hashers.shard.finish() }
+    }
+}
+
+impl Default for MemoryStore {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for MemoryStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MemoryStore").field("len", &self.len()).finish_non_exhaustive()
+    }
+}
+
+impl RateStore for MemoryStore {
+    fn take<'a>(&'a self, key: RateKey<'a>, quota: &'a Quota, now_nanos: u64) -> Taking<'a> {
+        Taking::Now(self.take_now(&key, quota, now_nanos))
+    }
+}
+
+impl Padded {
+    /// A poisoned lock is taken all the same: a bucket is replaced in one assignment, so whoever
+    /// panicked left every budget as it was, in force. To refuse instead would turn one panic into
+    /// an outage, for good, for every key of the shard.
+    fn lock(&self) -> MutexGuard<'_, Shard> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Shard {
+    fn take(
+        &mut self,
+        digest: Digest,
+        overflow: impl FnOnce() -> Digest,
+        quota: &Quota,
+        now: u64,
+    ) -> Decision {
+        let lag = self.advance(now);
+        let now = self.latest;
+        let decision = match self.buckets.get_mut(&digest) {
+            Some(bucket) => bucket.take(quota, now),
+            None => self.admit(digest, overflow).take(quota, now),
+        };
+        if lag == 0 { decision } else { delayed(decision, lag) }
+    }
+
+    /// Moves to `now`, or tells by how much it lies behind.
+    fn advance(&mut self, now: u64) -> u64 {
+        let lag = self.latest.saturating_sub(now);
+        self.latest = self.latest.max(now);
+        lag
+    }
+
+    /// The bucket of a newcomer.
+    fn admit(&mut self, digest: Digest, overflow: impl FnOnce() -> Digest) -> &mut Bucket {
+        self.newcomers = self.newcomers.saturating_add(1);
+        if self.sweep_is_due() {
+            self.sweep();
+        }
+        let digest = if self.buckets.len() < self.room { digest } else { overflow() };
+        self.buckets.entry(digest).or_default()
+    }
+
+    /// Once as many came as were left last time, so that a newcomer pays for a handful of keys
+    /// however many there are; or once a second, so that a full shard does not stay full.
+    fn sweep_is_due(&self) -> bool {
+        self.newcomers > self.survivors
+            || self.latest.saturating_sub(self.swept_at) >= SWEEP_INTERVAL
+    }
+
+    fn sweep(&mut self) {
+        let now = self.latest;
+        self.buckets.retain(|_, bucket| !bucket.is_idle(now));
+        self.survivors = self.buckets.len();
+        self.newcomers = 0;
+        self.swept_at = now;
+        if self.buckets.capacity() / 4 > self.survivors {
+            self.buckets.shrink_to(self.survivors.saturating_mul(2));
+        }
+    }
+}
+
+/// The decision as it looks from `lag` nanoseconds before it was made.
+fn delayed(decision: Decision, lag: u64) -> Decision {
+    let lag = Duration::from_nanos(lag);
+    let later = |budget: Budget| Budget { reset: budget.reset.saturating_add(lag), ..budget };
+    match decision {
+        Decision::Allowed(budget) => Decision::Allowed(later(budget)),
+        Decision::Denied(budget) => {
+            let retry_after = budget.retry_after.saturating_add(lag);
+            Decision::Denied(Budget { retry_after, ..later(budget) })
+        }
+    }
+}
+
+/// What a key is kept as.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Digest {
+    map: u64,
+    shard: u64,
+}
+
+impl Hash for Digest {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.map);
+    }
+}
+
+/// Passes a digest's half on; it is a keyed hash already.
+#[derive(Default)]
+struct DigestHasher(u64);
+
+impl Hasher for DigestHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        // Never called for a digest; right for anything else, if slow.
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, half: u64) {
+        self.0 = half;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+/// Reads a key once for both halves of its digest.
+struct TwinHasher {
+    map: DefaultHasher,
+    shard: DefaultHasher,
+}
+
+impl Hasher for TwinHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        self.map.write(bytes);
+        self.shard.write(bytes);
+    }
+
+    fn finish(&self) -> u64 {
+        self.map.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{IpAddr, Ipv4Addr};
+
+    use super::*;
+    use crate::policy::Rate;
+    use crate::rate::KeySubject;
+
+    const SECOND: u64 = 1_000_000_000;
+
+    fn ten_a_second() -> Quota {
+        Quota::from(Rate::new(10, Duration::from_secs(1)))
+    }
+
+    fn caller(number: u32) -> RateKey<'static> {
+        let subject = KeySubject::Address(IpAddr::V4(Ipv4Addr::from_bits(number)));
+        RateKey { module: "app", policy: "app::hire", rule: 0, subject }
+    }
+
+    fn passes(store: &MemoryStore, number: u32, quota: &Quota, now: u64) -> bool {
+        store.take_now(&caller(number), quota, now).unwrap().is_allowed()
+    }
+
+    /// How many of ten requests of each caller pass.
+    fn passed(
+        store: &MemoryStore,
+        callers: std::ops::Range<u32>,
+        quota: &Quota,
+        now: u64,
+    ) -> usize {
+        callers.flat_map(|n| [n; 10]).filter(|n| passes(store, *n, quota, now)).count()
+    }
+
+    #[test]
+    fn every_key_has_a_budget_of_its_own() {
+        let store = MemoryStore::new();
+        let quota = ten_a_second();
+        assert_eq!(passed(&store, 0..100, &quota, SECOND), 1000);
+        assert_eq!(passed(&store, 0..100, &quota, SECOND), 0);
+        assert_eq!(store.len(), 100);
+    }
+
+    #[test]
+    fn concurrent_callers_get_exactly_the_quota() {
+        let store = MemoryStore::new();
+        let quota = ten_a_second();
+        let barrier = std::sync::Barrier::new(100);
+        let one = || {
+            barrier.wait();
+            passed(&store, 7..8, &quota, SECOND)
+        };
+        let total: usize = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..100).map(|_| scope.spawn(one)).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).sum()
+        });
+        assert_eq!(total, 10);
+    }
+
+    #[test]
+    fn newcomers_to_a_full_shard_share_one_budget_per_quota() {
+        let store = MemoryStore::with_max_keys(4);
+        let quota = ten_a_second();
+        assert_eq!(passed(&store, 0..4, &quota, SECOND), 40);
+        assert_eq!(passed(&store, 4..1000, &quota, SECOND), 10, "all newcomers together");
+        assert_eq!(passed(&store, 0..4, &quota, SECOND), 0, "nobody was evicted");
+        let other = Quota::from(Rate::new(5, Duration::from_secs(1)));
+        assert_eq!(passed(&store, 2000..2100, &other, SECOND), 5);
+        assert_eq!(store.len(), 4 + 2);
+
+        assert_eq!(passed(&store, 5000..5004, &quota, 2 * SECOND), 40, "there is room again");
+        assert_eq!(store.len(), 4);
+    }
+
+    #[test]
+    fn a_store_without_room_shares_everything() {
+        let store = MemoryStore::with_max_keys(0);
+        assert_eq!(passed(&store, 0..100, &ten_a_second(), SECOND), 10);
+        assert_eq!(store.len(), 1);
+    }
+
+    #[test]
+    fn the_bound_holds_over_all_shards() {
+        let store = MemoryStore::with_max_keys(10_000);
+        let quota = ten_a_second();
+        for number in 0..30_000 {
+            passes(&store, number, &quota, SECOND);
+        }
+        let shards = store.shards.len();
+        assert_eq!(shards, 2);
+        assert_eq!(store.len(), 10_000 + shards);
+    }
+
+    #[test]
+    fn idle_keys_go_as_others_arrive_and_their_memory_with_them() {
+        let store = MemoryStore::with_max_keys(4000);
+        let quota = ten_a_second();
+        let capacity = || store.shards.first().unwrap().lock().buckets.capacity();
+        for number in 0..4000 {
+            passes(&store, number, &quota, SECOND);
+        }
+        assert_eq!(store.len(), 4000);
+        assert!(capacity() >= 4000);
+
+        assert!(passes(&store, 1, &quota, 3 * SECOND));
+        assert_eq!(store.len(), 4000, "a known key sweeps nothing");
+        assert!(passes(&store, 9999, &quota, 3 * SECOND));
+        assert_eq!(store.len(), 2);
+        assert!(capacity() < 100, "{}", capacity());
+
+        store.sweep(5 * SECOND);
+        assert!(store.is_empty());
+    }
+
+    #[test]
+    fn sweeping_is_paid_by_newcomers_in_proportion() {
+        let store = MemoryStore::with_max_keys(4000);
+        let sweeps = |numbers: std::ops::Range<u32>| {
+            let shard = || store.shards.first().unwrap().lock().newcomers;
+            let swept = numbers.filter(|number| {
+                passes(&store, *number, &ten_a_second(), SECOND);
+                shard() == 0
+            });
+            swept.count()
+        };
+        assert!(sweeps(0..4000) <= 13, "doubling");
+        assert!(sweeps(4000..12_000) <= 4, "a flood does not sweep on every request");
+    }
+
+    #[test]
+    fn a_clock_that_goes_back_brings_no_swept_budget_back() {
+        let store = MemoryStore::new();
+        let quota = ten_a_second();
+        assert_eq!(passed(&store, 1..2, &quota, 5 * SECOND), 10);
+        store.sweep(60 * SECOND);
+        assert!(store.is_empty());
+        assert_eq!(passed(&store, 1..2, &quota, 60 * SECOND), 10);
+        store.sweep(60 * SECOND);
+
+        let denied = store.take_now(&caller(1), &quota, 5 * SECOND).unwrap();
+        assert!(!denied.is_allowed());
+        assert_eq!(denied.budget().retry_after, Duration::from_secs(56));
+        assert_eq!(passed(&store, 1..2, &quota, 61 * SECOND), 10);
+    }
+
+    #[test]
+    fn a_panic_under_the_lock_leaves_budgets_in_force() {
+        let store = MemoryStore::new();
+        let quota = ten_a_second();
+        assert_eq!(passed(&store, 1..2, &quota, SECOND), 10);
+        let panicked = std::thread::scope(|scope| {
+            let thread = scope.spawn(|| {
+                let _guards: Vec<_> = store.shards.iter().map(Padded::lock).collect();
+                panic!("while every shard is locked");
+            });
+            thread.join().is_err()
+        });
+        assert!(panicked && store.shards.iter().all(|shard| shard.0.is_poisoned()));
+        assert_eq!(passed(&store, 1..2, &quota, SECOND), 0);
+        assert_eq!(passed(&store, 2..3, &quota, SECOND), 10);
+    }
+}

@@ -1,0 +1,66 @@
+//! Why a request ends before its handler, on its way to the wire.
+
+use std::borrow::Cow;
+use std::error::Error;
+
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use http::header::{HeaderName, HeaderValue};
+
+use crate::problem::Problem;
+
+/// A request that the pipeline turned away.
+#[derive(Debug)]
+pub struct Refusal(Problem);
+
+impl Refusal {
+    pub(crate) fn new(status: StatusCode, reason: &'static str) -> Self {
+        Self(Problem::new(status).reason(reason))
+    }
+
+    /// A fault of the configuration or of a store, told to the log and not to the caller.
+    pub(crate) fn internal(cause: &'static str) -> Self {
+        Self::misconfigured(cause)
+    }
+
+    pub(crate) fn misconfigured(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        let problem = Problem::new(StatusCode::INTERNAL_SERVER_ERROR);
+        Self(problem.reason("guard_misconfigured").cause(cause))
+    }
+
+    /// Something the decision needs could not be asked.
+    pub(crate) fn unavailable(
+        reason: &'static str,
+        cause: impl Into<Box<dyn Error + Send + Sync>>,
+    ) -> Self {
+        Self(Problem::new(StatusCode::SERVICE_UNAVAILABLE).reason(reason).cause(cause))
+    }
+
+    pub(crate) fn detail(self, detail: impl Into<Cow<'static, str>>) -> Self {
+        Self(self.0.detail(detail))
+    }
+
+    pub(crate) fn header(self, name: HeaderName, value: HeaderValue) -> Self {
+        Self(self.0.header(name, value))
+    }
+
+    pub(crate) fn extension(self, name: &'static str, value: impl Into<serde_json::Value>) -> Self {
+        Self(self.0.extension(name, value))
+    }
+
+    pub(crate) fn kind(self, type_uri: &'static str, title: &'static str) -> Self {
+        Self(self.0.kind(type_uri, title))
+    }
+}
+
+impl From<Problem> for Refusal {
+    fn from(problem: Problem) -> Self {
+        Self(problem)
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        self.0.into_response()
+    }
+}

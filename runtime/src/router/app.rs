@@ -1,0 +1,111 @@
+//! A secured application: a service, and a make-service for `axum::serve`.
+
+use std::convert::Infallible;
+use std::future::{Future, Ready, ready};
+use std::net::{IpAddr, SocketAddr};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use axum::Router;
+use axum::extract::Request;
+use axum::response::Response;
+use axum::serve::{IncomingStream, Listener};
+use tower_layer::Layer;
+use tower_service::Service;
+
+use crate::router::posture::Posture;
+use crate::secured::entry::{self, Peer};
+use crate::security::Security;
+
+/// Routes behind their guards.
+///
+/// It has no way to add a route: nothing unguarded can be put behind the promise. Serve it with
+/// `axum::serve(listener, app)`, which tells it every client's address.
+#[derive(Clone, Debug)]
+pub struct SecureApp {
+    router: Router,
+    security: Security,
+    posture: Posture,
+}
+
+impl SecureApp {
+    pub(crate) fn new(router: Router, security: Security, posture: Posture) -> Self {
+        Self { router, security, posture }
+    }
+
+    /// Who may call what.
+    pub fn posture(&self) -> &Posture {
+        &self.posture
+    }
+
+    /// Wraps the application in a layer, outside everything it does.
+    pub fn layer<L: Layer<Self>>(self, layer: L) -> L::Service {
+        layer.layer(self)
+    }
+
+    /// The application as a plain router, to which unguarded routes can be added; the reason is
+    /// written down where it is called.
+    pub fn into_router(self, _why: &'static str) -> Router {
+        Router::new().fallback_service(self)
+    }
+}
+
+impl Service<Request> for SecureApp {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        // A router is always ready.
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        let security = self.security.clone();
+        let router = self.router.clone();
+        Box::pin(async move { Ok(entry::pass(security, true, request, router).await) })
+    }
+}
+
+impl<L: Listener<Addr = SocketAddr>> Service<IncomingStream<'_, L>> for SecureApp {
+    type Response = Connected;
+    type Error = Infallible;
+    type Future = Ready<Result<Connected, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, stream: IncomingStream<'_, L>) -> Self::Future {
+        ready(Ok(self.clone().connected(stream.remote_addr().ip())))
+    }
+}
+
+impl SecureApp {
+    /// The application as one client's connection sees it.
+    pub(crate) fn connected(self, peer: IpAddr) -> Connected {
+        Connected { app: self, peer: Peer(peer) }
+    }
+}
+
+/// An application and the address at the other end of one connection.
+#[derive(Clone, Debug)]
+pub struct Connected {
+    app: SecureApp,
+    peer: Peer,
+}
+
+impl Service<Request> for Connected {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, mut request: Request) -> Self::Future {
+        request.extensions_mut().insert(self.peer);
+        self.app.call(request)
+    }
+}

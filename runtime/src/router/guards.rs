@@ -1,0 +1,186 @@
+//! Telling guarded handlers from others, so that each mistake is one error in our words.
+//!
+//! First the compiler finds out which arguments a handler takes ([`Callable`]), then whether those
+//! are a guard's ([`Guards`]), and only then whether the extractors fit.
+
+use std::future::Future;
+use std::marker::PhantomData;
+
+use axum::extract::{FromRequest, Request};
+use axum::handler::Handler;
+use axum::response::{IntoResponse, Response};
+
+use crate::input::{Facts, Settling};
+use crate::policy::{Policy, Rule, Spec};
+use crate::refusal::Refusal;
+use crate::secured::{Answer, Guarded, Inspect, PartsTuple, Secured, Tuple};
+
+/// A function of some arguments `T`, whatever they are.
+#[diagnostic::on_unimplemented(
+    message = "this is not a handler",
+    label = "not a function with arguments",
+    note = "give the route an `async fn` with `#[secure(..)]` or `#[public(..)]` above it"
+)]
+pub trait Callable<T> {}
+
+macro_rules! callable {
+    ($(($($name:ident)*))*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<F, R, $($name),*> Callable<($($name,)*)> for F where F: FnOnce($($name),*) -> R {}
+    )*};
+}
+
+callable! {
+    ()
+    (A)
+    (A B)
+    (A B C)
+    (A B C D)
+    (A B C D E)
+    (A B C D E G)
+    (A B C D E G H)
+    (A B C D E G H I)
+    (A B C D E G H I J)
+    (A B C D E G H I J K)
+    (A B C D E G H I J K L)
+    (A B C D E G H I J K L M)
+    (A B C D E G H I J K L M N)
+    (A B C D E G H I J K L M N O)
+    (A B C D E G H I J K L M N O P)
+    (A B C D E G H I J K L M N O P Q)
+}
+
+/// The arguments of a handler that has a guard.
+#[diagnostic::on_unimplemented(
+    message = "this handler has no guard",
+    label = "neither `#[secure]` nor `#[public]`",
+    note = "write `#[secure(..)]` above the handler, or `#[public(reason = \"..\", rate = \"..\")]` if \
+            anyone may call it"
+)]
+pub trait Guards<H> {
+    /// The handler's policy.
+    type Policy: Policy + Inspect<Self::Parts, Self::Body>;
+    /// Its parameters but for the last.
+    type Parts: Tuple;
+    /// Its last parameter.
+    type Body;
+    /// What calling it returns.
+    type Future: Future<Output = Answer<Self::Policy>> + Send;
+
+    /// Calls the handler with a request that passed its guard.
+    fn call(handler: H, request: Secured<Self::Policy, Self::Parts, Self::Body>) -> Self::Future;
+}
+
+#[diagnostic::do_not_recommend]
+impl<F, Fut, P, A, B> Guards<F> for (Secured<P, A, B>,)
+where
+    F: FnOnce(Secured<P, A, B>) -> Fut,
+    Fut: Future<Output = Answer<P>> + Send,
+    P: Inspect<A, B>,
+    A: Tuple,
+{
+    type Policy = P;
+    type Parts = A;
+    type Body = B;
+    type Future = Fut;
+
+    fn call(handler: F, request: Secured<P, A, B>) -> Fut {
+        handler(request)
+    }
+}
+
+/// Never an argument; keeps inference from taking our own arguments for the only possible ones.
+#[derive(Debug)]
+pub enum Never {}
+
+/// As [`Never`]; a single decoy would be picked in its place.
+#[derive(Debug)]
+pub enum Never2 {}
+
+macro_rules! decoys {
+    ($($never:ident)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<F> Guards<F> for ($never,) {
+            type Policy = NoPolicy;
+            type Parts = ();
+            type Body = ();
+            type Future = std::future::Pending<Answer<NoPolicy>>;
+
+            fn call(_: F, _: Secured<NoPolicy, (), ()>) -> Self::Future {
+                std::future::pending()
+            }
+        }
+    )*};
+}
+
+decoys!(Never Never2);
+
+/// The policy of what is no handler: refuses everyone.
+#[derive(Debug)]
+pub struct NoPolicy;
+
+impl Policy for NoPolicy {
+    const SPEC: Spec = Spec::secured("", "", &[], Rule::Any(&[]));
+}
+
+impl Inspect<(), ()> for NoPolicy {
+    const PARTS: &'static [Facts] = &[];
+    const BODY: Facts = Facts::PLAIN;
+
+    fn parts((): &mut (), _: &Settling<'_>) -> Result<(), Refusal> {
+        Err(Refusal::internal("not a handler"))
+    }
+
+    fn body((): &mut (), _: &Settling<'_>) -> Result<(), Refusal> {
+        Err(Refusal::internal("not a handler"))
+    }
+}
+
+/// A handler mounted with its guard.
+pub(crate) struct HandlerMarker<H, T, M> {
+    handler: H,
+    arguments: PhantomData<fn() -> (T, M)>,
+}
+
+impl<H, T, M> HandlerMarker<H, T, M> {
+    pub(crate) fn new(handler: H) -> Self {
+        Self { handler, arguments: PhantomData }
+    }
+}
+
+impl<H: Clone, T, M> Clone for HandlerMarker<H, T, M> {
+    fn clone(&self) -> Self {
+        Self::new(self.handler.clone())
+    }
+}
+
+impl<H, T, M> std::fmt::Debug for HandlerMarker<H, T, M> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("HandlerMarker").finish_non_exhaustive()
+    }
+}
+
+impl<H, T, M, S> Handler<(M,), S> for HandlerMarker<H, T, M>
+where
+    H: Clone + Send + Sync + 'static,
+    T: Guards<H> + 'static,
+    T::Parts: PartsTuple<S>,
+    T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+    M: 'static,
+    S: Send + Sync + 'static,
+{
+    type Future = std::pin::Pin<Box<dyn Future<Output = Response> + Send>>;
+
+    fn call(self, request: Request, state: S) -> Self::Future {
+        Box::pin(async move {
+            let extracted =
+                <Secured<T::Policy, T::Parts, T::Body> as FromRequest<S, Guarded<M>>>::from_request(
+                    request, &state,
+                );
+            match extracted.await {
+                Ok(secured) => T::call(self.handler, secured).await.into_response(),
+                Err(refused) => refused.into_response(),
+            }
+        })
+    }
+}

@@ -1,0 +1,75 @@
+//! Securing a plain `axum::Router`, so that a service can adopt palisade route by route.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use axum::extract::Request;
+use axum::response::Response;
+use tower_layer::Layer;
+use tower_service::Service;
+
+use crate::secured::entry;
+use crate::security::Security;
+
+impl Security {
+    /// Secures a plain `axum::Router`: `router.layer(security.layer())`.
+    ///
+    /// Every answer of the router then passes the limit by address and leaves with the header
+    /// fields and the audit event. Guarded handlers find their configuration; their demands are
+    /// checked at their first use, and a failure answers 500 and logs why. Unguarded handlers stay
+    /// unguarded.
+    ///
+    /// Serve the router with `into_make_service_with_connect_info::<SocketAddr>()`: a client
+    /// without an address is refused.
+    pub fn layer(&self) -> SecurityLayer {
+        SecurityLayer { security: self.clone() }
+    }
+}
+
+/// Made by [`Security::layer`].
+#[derive(Clone, Debug)]
+pub struct SecurityLayer {
+    security: Security,
+}
+
+impl<S> Layer<S> for SecurityLayer {
+    type Service = SecurityService<S>;
+
+    fn layer(&self, inner: S) -> SecurityService<S> {
+        SecurityService { security: self.security.clone(), inner }
+    }
+}
+
+/// A service behind a [`SecurityLayer`].
+#[derive(Clone, Debug)]
+pub struct SecurityService<S> {
+    security: Security,
+    inner: S,
+}
+
+impl<S> Service<Request> for SecurityService<S>
+where
+    S: Service<Request, Response = Response, Error = Infallible> + Clone + Send + 'static,
+    S::Future: Send,
+{
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        let clone = self.inner.clone();
+        // The clone may not be ready; the one that was polled is.
+        let mut inner = std::mem::replace(&mut self.inner, clone);
+        let security = self.security.clone();
+        if entry::is_inside(&security, &request) {
+            return Box::pin(async move { inner.call(request).await });
+        }
+        Box::pin(async move { Ok(entry::pass(security, false, request, inner).await) })
+    }
+}

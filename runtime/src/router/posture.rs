@@ -1,0 +1,237 @@
+//! Who may call what: every route with its guard, as a table and as JSON.
+
+use std::fmt::{self, Write as _};
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::policy::{Access, Per, Rate, Rule, Spec};
+use crate::redact::{FieldShape, Masking, Shape, When};
+use crate::router::endpoint::{Endpoint, Guard};
+
+/// What protects every route of an application.
+///
+/// `Display` writes a table; it serialises as an array of objects, one a route and method.
+#[derive(Clone, Debug, Serialize)]
+#[serde(transparent)]
+pub struct Posture {
+    rows: Vec<Row>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct Row {
+    method: &'static str,
+    route: String,
+    handler: String,
+    access: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    schemes: Vec<&'static str>,
+    limits: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body_bytes: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    timeout_ms: Option<u128>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    response: Option<&'static str>,
+    fields: Vec<Field>,
+    ways_out: Vec<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct Field {
+    name: &'static str,
+    visible_to: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mask: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sensitive: Option<&'static str>,
+}
+
+impl Posture {
+    pub(crate) fn of(endpoints: &[Endpoint]) -> Self {
+        Self { rows: endpoints.iter().map(Row::of).collect() }
+    }
+
+    /// How many routes and methods there are.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there is no route.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+}
+
+impl Row {
+    fn of(endpoint: &Endpoint) -> Self {
+        match &endpoint.guard {
+            Guard::Policy { spec, response, .. } => Self::guarded(endpoint, spec, response),
+            Guard::Unguarded(why) => Self {
+                method: endpoint.method,
+                route: endpoint.path.clone(),
+                handler: String::new(),
+                access: "UNGUARDED".to_owned(),
+                schemes: Vec::new(),
+                limits: Vec::new(),
+                body_bytes: None,
+                timeout_ms: None,
+                response: None,
+                fields: Vec::new(),
+                ways_out: vec![format!("unguarded: {why}")],
+            },
+        }
+    }
+
+    fn guarded(endpoint: &Endpoint, spec: &Spec, response: &Shape) -> Self {
+        let schemes = match &spec.access {
+            Access::Secured { schemes, .. } => schemes.to_vec(),
+            Access::Public(_) => Vec::new(),
+        };
+        Self {
+            method: endpoint.method,
+            route: endpoint.path.clone(),
+            handler: format!("{}::{}", spec.module, spec.name),
+            access: access(&spec.access),
+            schemes,
+            limits: spec.rates.iter().map(limit).collect(),
+            body_bytes: Some(spec.body_limit),
+            timeout_ms: Some(spec.timeout.as_millis()),
+            response: (!response.name.is_empty()).then_some(response.name),
+            fields: response.fields.iter().map(Field::of).collect(),
+            ways_out: ways_out(spec),
+        }
+    }
+
+    /// The row as the cells of the table.
+    fn cells(&self) -> [String; 6] {
+        let mut notes: Vec<String> = self.ways_out.clone();
+        if self.handler.is_empty() {
+            notes.sort();
+        }
+        [
+            self.method.to_owned(),
+            self.route.clone(),
+            self.access.clone(),
+            self.limits.join(", "),
+            self.fields.iter().map(Field::shown).collect::<Vec<_>>().join(", "),
+            notes.join("; "),
+        ]
+    }
+}
+
+impl Field {
+    fn of(shape: &FieldShape) -> Self {
+        let visible_to = match &shape.when {
+            When::Always => "everyone".to_owned(),
+            When::Only(rule) => describe(rule),
+        };
+        let mask = match &shape.masking {
+            Masking::Plain => None,
+            Masking::Masked(mask) => Some((*mask).to_owned()),
+            Masking::Unless(mask, rule) => Some(format!("{mask} unless {}", describe(rule))),
+        };
+        Self { name: shape.name, visible_to, mask, sensitive: shape.sensitive }
+    }
+
+    fn shown(&self) -> String {
+        let mut text = self.name.to_owned();
+        if let Some(mask) = &self.mask {
+            let _ = write!(text, " ({mask})");
+        }
+        if self.visible_to != "everyone" {
+            let _ = write!(text, " [{}]", self.visible_to);
+        }
+        text
+    }
+}
+
+fn access(access: &Access) -> String {
+    match access {
+        Access::Public(reason) => format!("public: {reason}"),
+        Access::Secured { rule, .. } => describe(rule),
+    }
+}
+
+fn describe(rule: &Rule) -> String {
+    match rule {
+        Rule::Authenticated => "authenticated".to_owned(),
+        Rule::Role(role) => format!("role {}", role.name),
+        Rule::Scope(scope) => format!("scope {}", scope.name),
+        Rule::Condition(condition) => format!("policy {}", last_segment(condition.name())),
+        Rule::All([]) => "everyone".to_owned(),
+        Rule::Any([]) => "nobody".to_owned(),
+        Rule::All(rules) => list("all", rules),
+        Rule::Any(rules) => list("any", rules),
+        Rule::Not(rule) => format!("not({})", describe(rule)),
+    }
+}
+
+fn list(name: &str, rules: &[Rule]) -> String {
+    let rules: Vec<String> = rules.iter().map(describe).collect();
+    format!("{name}({})", rules.join(", "))
+}
+
+fn last_segment(path: &str) -> &str {
+    path.rsplit("::").next().unwrap_or(path)
+}
+
+fn limit(rate: &Rate) -> String {
+    let per = match rate.per {
+        Per::Identity => "identity",
+        Per::Ip => "ip",
+        Per::Tenant => "tenant",
+        Per::Global => "everyone",
+    };
+    let mut text = format!("{}/{} per {per}", rate.limit, window(rate.window));
+    if rate.burst != rate.limit {
+        let _ = write!(text, ", burst {}", rate.burst);
+    }
+    if rate.cost != 1 {
+        let _ = write!(text, ", cost {}", rate.cost);
+    }
+    text
+}
+
+fn window(window: Duration) -> String {
+    match window.as_millis() {
+        1_000 => "s".to_owned(),
+        60_000 => "m".to_owned(),
+        3_600_000 => "h".to_owned(),
+        86_400_000 => "d".to_owned(),
+        _ => format!("{window:?}"),
+    }
+}
+
+fn ways_out(spec: &Spec) -> Vec<String> {
+    let objects = spec.objects.map(|why| format!("objects: {why}"));
+    let unredacted = spec.unredacted.map(|why| format!("unredacted: {why}"));
+    let unchecked = spec
+        .unchecked
+        .iter()
+        .map(|unchecked| format!("unchecked {}: {}", unchecked.parameter, unchecked.reason));
+    objects.into_iter().chain(unredacted).chain(unchecked).collect()
+}
+
+impl fmt::Display for Posture {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const HEADS: [&str; 6] =
+            ["method", "route", "who may call", "limits", "fields", "ways out"];
+        let mut table = vec![HEADS.map(str::to_owned)];
+        table.extend(self.rows.iter().map(Row::cells));
+        let widths: Vec<usize> = (0..HEADS.len())
+            .map(|column| {
+                let cells = table.iter().filter_map(|row| row.get(column));
+                cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+            })
+            .collect();
+        for row in &table {
+            let mut line = String::new();
+            for (cell, width) in row.iter().zip(&widths) {
+                let _ = write!(line, "{cell:<width$}  ");
+            }
+            writeln!(out, "{}", line.trim_end())?;
+        }
+        Ok(())
+    }
+}

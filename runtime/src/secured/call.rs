@@ -1,0 +1,93 @@
+//! Stages 11 and 12: the handler itself, and its response as this viewer may see it.
+
+use std::fmt;
+use std::future::Future;
+use std::marker::PhantomData;
+
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use tokio::time::{Instant, timeout_at};
+
+use crate::policy::Policy;
+use crate::principal::Principal;
+use crate::problem::Problem;
+use crate::redact::{SafeResponse, Viewer};
+use crate::refusal::Refusal;
+use crate::secured::Visit;
+
+/// A handler about to run. Only an extracted [`Secured`](crate::secured::Secured) yields one.
+pub struct Call<P> {
+    _visit: Visit,
+    principal: Option<Principal>,
+    deadline: Instant,
+    policy: PhantomData<fn() -> P>,
+}
+
+/// A guarded handler's answer. Only a [`Call`] makes one.
+pub struct Answer<P> {
+    response: Response,
+    policy: PhantomData<fn() -> P>,
+}
+
+impl<P: Policy> Call<P> {
+    pub(crate) fn new(visit: Visit, principal: Option<Principal>, deadline: Instant) -> Self {
+        Self { _visit: visit, principal, deadline, policy: PhantomData }
+    }
+
+    /// Runs the user's function; `None` where the request's time ran out.
+    pub async fn run<R>(&self, handler: impl Future<Output = R>) -> Option<R> {
+        timeout_at(self.deadline, handler).await.ok()
+    }
+
+    /// Writes the response as this caller may see it.
+    pub fn answer<R: SafeResponse>(self, output: Option<R>) -> Answer<P> {
+        let viewer = Viewer::new(self.principal.as_ref());
+        Answer::new(match output {
+            Some(output) => output.respond(&viewer),
+            None => too_slow(),
+        })
+    }
+
+    /// Writes a response that the handler's author let through unredacted, in writing.
+    pub fn answer_unredacted<R: IntoResponse>(self, output: Option<R>) -> Answer<P> {
+        Answer::new(match output {
+            Some(output) => output.into_response(),
+            None => too_slow(),
+        })
+    }
+}
+
+fn too_slow() -> Response {
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE)
+        .reason("handler_timeout")
+        .cause("the handler took longer than its timeout")
+        .into_response()
+}
+
+impl<P> Answer<P> {
+    pub(crate) fn refusing() -> Self {
+        Self::new(Refusal::internal("this handler's attribute has an error").into_response())
+    }
+
+    fn new(response: Response) -> Self {
+        Self { response, policy: PhantomData }
+    }
+}
+
+impl<P> IntoResponse for Answer<P> {
+    fn into_response(self) -> Response {
+        self.response
+    }
+}
+
+impl<P> fmt::Debug for Call<P> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Call").finish_non_exhaustive()
+    }
+}
+
+impl<P> fmt::Debug for Answer<P> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Answer").field("status", &self.response.status()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,281 @@
+//! Building a [`Security`], collecting every reason why it cannot hold.
+
+use std::any::TypeId;
+use std::collections::HashSet;
+use std::error::Error;
+use std::future::Future;
+use std::sync::{Arc, RwLock};
+use std::time::Duration;
+
+use crate::auth::{Authenticator, NameTable, Resolve, Resolved, Subject, resolver};
+use crate::authorize::{Condition, Conditions, ForeignObjects};
+use crate::clock::Clock;
+use crate::edge::address::Topology;
+use crate::edge::headers::Headers;
+use crate::names::{RoleEnum, ScopeEnum};
+use crate::policy::Rate;
+use crate::principal::Worlds;
+use crate::rate::{MemoryStore, Quota, RateStore};
+use crate::security::{ADDRESS_RATE, ConfigError, Security, Settings};
+
+/// Collects a configuration; [`build`](Self::build) says everything that is wrong with it at once.
+#[derive(Default)]
+#[must_use = "a configuration guards nothing until it is built"]
+pub struct SecurityBuilder {
+    authenticators: Vec<Box<dyn Authenticator>>,
+    default_auth: Vec<String>,
+    names: NameTable,
+    worlds: Worlds,
+    conditions: Conditions,
+    resolver: Option<Resolve>,
+    topology: Option<Topology>,
+    address_rate: Option<Rate>,
+    store: Option<Box<dyn RateStore>>,
+    clock: Option<Clock>,
+    realm: Option<String>,
+    foreign_objects: ForeignObjects,
+    headers: Headers,
+    reasons: Vec<String>,
+}
+
+impl SecurityBuilder {
+    pub(crate) fn new() -> Self {
+        Self::default()
+    }
+
+    fn refuse(&mut self, reason: impl Into<String>) {
+        self.reasons.push(reason.into());
+    }
+
+    /// The closed world of roles; tokens name them, rules demand them.
+    pub fn roles<R: RoleEnum>(mut self) -> Self {
+        if self.worlds.roles.is_some() {
+            self.refuse("`.roles::<..>()` is given twice");
+        }
+        self.names.add_roles::<R>();
+        self.worlds.roles = Some(TypeId::of::<R>());
+        self
+    }
+
+    /// The closed world of OAuth scopes.
+    pub fn scopes<C: ScopeEnum>(mut self) -> Self {
+        if self.worlds.scopes.is_some() {
+            self.refuse("`.scopes::<..>()` is given twice");
+        }
+        self.names.add_scopes::<C>();
+        self.worlds.scopes = Some(TypeId::of::<C>());
+        self
+    }
+
+    /// Accepts bearer JSON Web Tokens, as the scheme `jwt`.
+    #[cfg(feature = "jwt")]
+    pub fn jwt(mut self, jwt: crate::auth::Jwt) -> Self {
+        match jwt.build() {
+            Ok(verifier) => self.authenticator(verifier),
+            Err(error) => {
+                self.refuse(format!("jwt: {error}"));
+                self
+            }
+        }
+    }
+
+    /// Accepts credentials of a scheme of the application's own.
+    pub fn authenticator(mut self, authenticator: impl Authenticator) -> Self {
+        let name = authenticator.name().to_owned();
+        if self.authenticators.iter().any(|other| other.name() == name) {
+            self.refuse(format!("two authenticators are called `{name}`"));
+        }
+        self.authenticators.push(Box::new(authenticator));
+        self
+    }
+
+    /// The schemes that count where a handler names none; needed when several are configured.
+    pub fn default_auth<N: Into<String>>(mut self, schemes: impl IntoIterator<Item = N>) -> Self {
+        self.default_auth = schemes.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Loads roles, tenant and the application's own user after authentication.
+    ///
+    /// `Ok(None)` is a caller the application does not know: 401. An error is a 503. Answers are
+    /// kept for `cached_for`; a role that is taken away stays that long at most.
+    ///
+    /// ```no_run
+    /// use palisade::{Resolved, Security};
+    /// use std::time::Duration;
+    /// # struct User;
+    /// # async fn find(_: &str) -> Result<Option<User>, std::io::Error> { Ok(None) }
+    /// let builder = Security::builder().resolve(Duration::from_secs(30), |caller| async move {
+    ///     let user = find(caller.subject()).await?;
+    ///     Ok::<_, std::io::Error>(user.map(Resolved::user))
+    /// });
+    /// ```
+    pub fn resolve<U, E, F, Fut>(mut self, cached_for: Duration, resolve: F) -> Self
+    where
+        U: Send + Sync + 'static,
+        E: Into<Box<dyn Error + Send + Sync>>,
+        F: Fn(Subject) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<Option<Resolved<U>>, E>> + Send + 'static,
+    {
+        if self.resolver.is_some() {
+            self.refuse("`.resolve(..)` is given twice");
+        }
+        self.resolver = Some(resolver(cached_for, resolve));
+        self
+    }
+
+    /// The value of a condition that rules name as `policy(C)`.
+    pub fn condition<C: Condition>(mut self, condition: C) -> Self {
+        if !self.conditions.insert(condition) {
+            self.refuse(format!("two values of the condition `{}`", std::any::type_name::<C>()));
+        }
+        self
+    }
+
+    /// Clients connect to this process themselves: forwarding header fields are ignored.
+    pub fn direct(self) -> Self {
+        self.topology(Ok(Topology::direct()))
+    }
+
+    /// Clients come through the proxies in these address ranges, which write `X-Forwarded-For`.
+    pub fn behind<const N: usize>(self, proxies: [&str; N]) -> Self {
+        self.topology(Topology::behind(&proxies).map_err(|error| error.to_string()))
+    }
+
+    /// Clients come through the proxies in these address ranges, which write `Forwarded`
+    /// ([RFC 7239]).
+    ///
+    /// [RFC 7239]: https://www.rfc-editor.org/rfc/rfc7239
+    pub fn behind_forwarded<const N: usize>(self, proxies: [&str; N]) -> Self {
+        let topology = Topology::behind(&proxies)
+            .map(|topology| topology.reading(crate::edge::address::ForwardingHeader::Forwarded));
+        self.topology(topology.map_err(|error| error.to_string()))
+    }
+
+    fn topology(mut self, topology: Result<Topology, String>) -> Self {
+        if self.topology.is_some() {
+            self.refuse("the topology is given twice: `.direct()` or `.behind(..)`, once");
+        }
+        match topology {
+            Ok(topology) => self.topology = Some(topology),
+            Err(error) => {
+                self.refuse(format!("behind: {error}"));
+                // The one reason is told; a missing topology would be a second.
+                self.topology = Some(Topology::direct());
+            }
+        }
+        self
+    }
+
+    /// The limit every client address has for the whole application; 200 a second by default.
+    pub fn address_rate(mut self, rate: Rate) -> Self {
+        self.address_rate = Some(rate.per(crate::policy::Per::Ip));
+        self
+    }
+
+    /// Where budgets are kept; in this process by default.
+    pub fn rate_store(mut self, store: impl RateStore) -> Self {
+        self.store = Some(Box::new(store));
+        self
+    }
+
+    /// The realm that challenges name; `api` by default.
+    pub fn realm(mut self, realm: impl Into<String>) -> Self {
+        self.realm = Some(realm.into());
+        self
+    }
+
+    /// Answers 403 in place of 404 for objects that are missing or not the caller's.
+    pub fn foreign_objects_are_forbidden(mut self) -> Self {
+        self.foreign_objects = ForeignObjects::Forbidden;
+        self
+    }
+
+    /// Sends `Strict-Transport-Security` for a year, subdomains included. State it where every
+    /// client reaches the service over TLS; browsers then refuse plain HTTP for the whole domain.
+    pub fn hsts(mut self) -> Self {
+        self.headers = self.headers.hsts();
+        self
+    }
+
+    #[cfg(feature = "testing")]
+    pub(crate) fn with_clock(mut self, clock: Clock) -> Self {
+        self.clock = Some(clock);
+        self
+    }
+
+    /// Checks the configuration as a whole.
+    ///
+    /// # Errors
+    /// Every reason why it cannot hold: no topology, no authenticator where roles are registered, a
+    /// weak or mixed key, a missing issuer or audience, an ambiguous default, and so on.
+    pub fn build(mut self) -> Result<Security, ConfigError> {
+        self.check_topology_is_declared();
+        self.check_default_auth_exists();
+        self.check_realm_is_quotable();
+        self.check_address_rate_can_pass();
+        ConfigError::from_reasons(self.reasons)?;
+        let address_quota = Quota::from(self.address_rate.unwrap_or(ADDRESS_RATE));
+        Ok(Security(Arc::new(Settings {
+            authenticators: self.authenticators,
+            default_auth: self.default_auth,
+            names: self.names,
+            worlds: self.worlds,
+            conditions: self.conditions,
+            resolver: self.resolver,
+            topology: self.topology.unwrap_or_else(Topology::direct),
+            address_quota,
+            store: self.store.unwrap_or_else(|| Box::new(MemoryStore::default())),
+            clock: self.clock.unwrap_or_default(),
+            realm: self.realm.unwrap_or_else(|| "api".to_owned()),
+            foreign_objects: self.foreign_objects,
+            headers: self.headers,
+            admitted: RwLock::new(HashSet::new()),
+        })))
+    }
+
+    /// Who may tell us the client's address is never a guess.
+    fn check_topology_is_declared(&mut self) {
+        if self.topology.is_none() {
+            self.refuse(
+                "no topology: say `.direct()` when clients connect to this process themselves, or \
+                 `.behind([\"10.0.0.0/8\"])` with the addresses of your proxies",
+            );
+        }
+    }
+
+    /// With one authenticator the default is clear; with several somebody has to say.
+    fn check_default_auth_exists(&mut self) {
+        let known: Vec<String> =
+            self.authenticators.iter().map(|other| other.name().to_owned()).collect();
+        if let (true, [only]) = (self.default_auth.is_empty(), known.as_slice()) {
+            self.default_auth = vec![only.clone()];
+        }
+        let unknown: Vec<String> =
+            self.default_auth.iter().filter(|name| !known.contains(name)).cloned().collect();
+        for name in unknown {
+            self.refuse(format!("`.default_auth(..)` names `{name}`, which is not configured"));
+        }
+    }
+
+    fn check_realm_is_quotable(&mut self) {
+        let realm = self.realm.as_deref().unwrap_or_default();
+        if realm.chars().any(|letter| !(' '..='~').contains(&letter) || "\"\\".contains(letter)) {
+            self.refuse("the realm holds a quote, a backslash or a character outside ASCII");
+        }
+    }
+
+    fn check_address_rate_can_pass(&mut self) {
+        if let Some(rate) = self.address_rate
+            && !rate.can_pass()
+        {
+            self.refuse("the address rate can never be met: limit, window, burst or cost is off");
+        }
+    }
+}
+
+impl std::fmt::Debug for SecurityBuilder {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("SecurityBuilder").field("reasons", &self.reasons).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,92 @@
+//! What a handler demands, against what the application configured.
+
+use std::any::TypeId;
+
+use crate::policy::{Access, Per, Rule, Spec};
+use crate::redact::{Masking, Shape, When};
+use crate::security::Security;
+
+impl Security {
+    /// Every reason why this handler cannot be guarded under this configuration.
+    pub(crate) fn check(&self, spec: &Spec) -> Vec<String> {
+        let mut reasons = Vec::new();
+        if let Access::Secured { schemes, rule } = &spec.access {
+            self.check_schemes_are_configured(schemes, &mut reasons);
+            self.check_rule_can_be_asked(rule, &mut reasons);
+        }
+        self.check_rates_can_pass(spec, &mut reasons);
+        reasons.iter().map(|reason| format!("`{}`: {reason}", spec.name)).collect()
+    }
+
+    /// Every reason why fields of a response could never be shown.
+    pub(crate) fn check_shape(&self, shape: &Shape) -> Vec<String> {
+        let mut reasons = Vec::new();
+        for field in shape.fields {
+            if let When::Only(rule) = &field.when {
+                self.check_rule_can_be_asked(rule, &mut reasons);
+            }
+            if let Masking::Unless(_, rule) = &field.masking {
+                self.check_rule_can_be_asked(rule, &mut reasons);
+            }
+        }
+        reasons.iter().map(|reason| format!("`{}`: {reason}", shape.name)).collect()
+    }
+
+    fn check_schemes_are_configured(&self, schemes: &[&str], reasons: &mut Vec<String>) {
+        for scheme in schemes {
+            if self.accepted(&[scheme]).next().is_none() {
+                reasons.push(format!("the scheme `{scheme}` is not configured"));
+            }
+        }
+        if schemes.is_empty() && self.accepted(&[]).next().is_none() {
+            reasons.push(
+                "no scheme is configured, or several are and `.default_auth(..)` does not say \
+                 which counts"
+                    .to_owned(),
+            );
+        }
+    }
+
+    fn check_rule_can_be_asked(&self, rule: &Rule, reasons: &mut Vec<String>) {
+        let worlds = self.worlds();
+        rule.walk(&mut |rule| match rule {
+            Rule::Role(role) => check_world(worlds.roles, role.world(), "role", role.name, reasons),
+            Rule::Scope(scope) => {
+                check_world(worlds.scopes, scope.world(), "scope", scope.name, reasons);
+            }
+            Rule::Condition(condition) if !self.conditions().holds(condition) => {
+                reasons.push(format!(
+                    "the condition `{}` has no value: give one to `.condition(..)`",
+                    condition.name()
+                ));
+            }
+            _ => {}
+        });
+    }
+
+    fn check_rates_can_pass(&self, spec: &Spec, reasons: &mut Vec<String>) {
+        for rate in spec.rates {
+            if !rate.can_pass() {
+                reasons.push("a rate can never be met: limit, window, burst or cost is off".into());
+            }
+            if rate.per == Per::Tenant && self.resolver().is_none() {
+                reasons.push("a rate per tenant needs `.resolve(..)` to load the tenant".into());
+            }
+        }
+    }
+}
+
+fn check_world(
+    registered: Option<TypeId>,
+    demanded: TypeId,
+    kind: &str,
+    name: &str,
+    reasons: &mut Vec<String>,
+) {
+    if registered.is_none() {
+        reasons.push(format!("the {kind} `{name}` is demanded and no enum of {kind}s is registered: say `.{kind}s::<..>()`"));
+    } else if registered != Some(demanded) {
+        reasons
+            .push(format!("the {kind} `{name}` belongs to another enum than the registered one"));
+    }
+}

@@ -1,0 +1,170 @@
+//! The application's one security configuration, built once and refused where it cannot hold.
+
+mod builder;
+mod check;
+
+use std::any::TypeId;
+use std::collections::HashSet;
+use std::error::Error;
+use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use crate::auth::{Authenticator, NameTable, Resolve};
+use crate::authorize::{Conditions, ForeignObjects};
+use crate::clock::Clock;
+use crate::edge::address::Topology;
+use crate::edge::headers::Headers;
+use crate::policy::{Policy, Rate};
+use crate::principal::Worlds;
+use crate::rate::{Quota, RateStore};
+use crate::refusal::Refusal;
+
+pub use builder::SecurityBuilder;
+
+/// Who may call, from where, how often: everything the guards of one application share.
+///
+/// Cheap to clone. Made by [`Security::builder`]; given to
+/// [`SecureRouter::secured_by`](crate::SecureRouter::secured_by), or to a plain `axum::Router`
+/// through [`Security::layer`](crate::Security::layer).
+#[derive(Clone)]
+pub struct Security(pub(crate) Arc<Settings>);
+
+pub(crate) struct Settings {
+    authenticators: Vec<Box<dyn Authenticator>>,
+    default_auth: Vec<String>,
+    names: NameTable,
+    worlds: Worlds,
+    conditions: Conditions,
+    resolver: Option<Resolve>,
+    topology: Topology,
+    address_quota: Quota,
+    store: Box<dyn RateStore>,
+    clock: Clock,
+    realm: String,
+    foreign_objects: ForeignObjects,
+    headers: Headers,
+    /// Policies that passed the start-up checks; grows at first use under `layer()`.
+    admitted: RwLock<HashSet<TypeId>>,
+}
+
+/// Why a configuration cannot hold: every reason, not only the first.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ConfigError(Vec<String>);
+
+impl ConfigError {
+    pub(crate) fn from_reasons(reasons: Vec<String>) -> Result<(), Self> {
+        if reasons.is_empty() { Ok(()) } else { Err(Self(reasons)) }
+    }
+
+    /// The reasons, one sentence each.
+    pub fn reasons(&self) -> &[String] {
+        &self.0
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("this security configuration cannot hold:")?;
+        self.0.iter().try_for_each(|reason| write!(out, "\n  - {reason}"))
+    }
+}
+
+impl Error for ConfigError {}
+
+impl Security {
+    /// Starts a configuration; see [`SecurityBuilder`].
+    pub fn builder() -> SecurityBuilder {
+        SecurityBuilder::new()
+    }
+
+    /// The authenticators whose credentials count: the named ones, or the default.
+    pub(crate) fn accepted<'a>(
+        &'a self,
+        schemes: &'a [&str],
+    ) -> impl Iterator<Item = &'a dyn Authenticator> {
+        let default = schemes.is_empty();
+        self.0.authenticators.iter().map(AsRef::as_ref).filter(move |authenticator| {
+            let name = authenticator.name();
+            if default {
+                self.0.default_auth.iter().any(|accepted| accepted == name)
+            } else {
+                schemes.contains(&name)
+            }
+        })
+    }
+
+    pub(crate) fn names(&self) -> &NameTable {
+        &self.0.names
+    }
+
+    pub(crate) fn worlds(&self) -> Worlds {
+        self.0.worlds
+    }
+
+    pub(crate) fn conditions(&self) -> &Conditions {
+        &self.0.conditions
+    }
+
+    pub(crate) fn resolver(&self) -> Option<&Resolve> {
+        self.0.resolver.as_ref()
+    }
+
+    pub(crate) fn topology(&self) -> &Topology {
+        &self.0.topology
+    }
+
+    pub(crate) fn address_quota(&self) -> &Quota {
+        &self.0.address_quota
+    }
+
+    pub(crate) fn store(&self) -> &dyn RateStore {
+        self.0.store.as_ref()
+    }
+
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    pub(crate) fn realm(&self) -> &str {
+        &self.0.realm
+    }
+
+    pub(crate) fn foreign_objects(&self) -> ForeignObjects {
+        self.0.foreign_objects
+    }
+
+    pub(crate) fn headers(&self) -> &Headers {
+        &self.0.headers
+    }
+
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// The start-up checks of one policy, once: at `secured_by`, or at its first use.
+    pub(crate) fn admit<P: Policy>(&self) -> Result<(), Refusal> {
+        let id = TypeId::of::<P>();
+        // A panic cannot leave the set half-written: what it holds was checked.
+        if self.0.admitted.read().unwrap_or_else(PoisonError::into_inner).contains(&id) {
+            return Ok(());
+        }
+        let reasons = self.check(&P::SPEC);
+        if reasons.is_empty() {
+            self.0.admitted.write().unwrap_or_else(PoisonError::into_inner).insert(id);
+            return Ok(());
+        }
+        Err(Refusal::misconfigured(reasons.join("; ")))
+    }
+}
+
+impl fmt::Debug for Security {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let schemes: Vec<&str> =
+            self.0.authenticators.iter().map(|authenticator| authenticator.name()).collect();
+        out.debug_struct("Security").field("schemes", &schemes).finish_non_exhaustive()
+    }
+}
+
+/// The address limit of an application that sets none: 200 requests a second.
+pub(crate) const ADDRESS_RATE: Rate =
+    Rate::new(200, std::time::Duration::from_secs(1)).per(crate::policy::Per::Ip);

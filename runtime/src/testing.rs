@@ -1,0 +1,86 @@
+//! For an application's own tests: a clock that stands still, an issuer with a random key, and a
+//! client that talks to a [`SecureApp`](crate::SecureApp) in process.
+//!
+//! Nothing here opens a guard: tokens are real, signed and verified like any other, and no
+//! principal can be made by hand.
+//!
+//! ```
+//! use palisade::prelude::*;
+//! use palisade::testing::{Client, Issuer, TestClock};
+//!
+//! #[secure(rate = "5/s")]
+//! async fn whoami(caller: Principal) -> StatusCode {
+//!     let _ = caller.subject();
+//!     StatusCode::OK
+//! }
+//! # use palisade::http::StatusCode;
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+//! # runtime.block_on(async {
+//! let (clock, issuer) = (TestClock::new(), Issuer::new());
+//! let security = Security::builder().jwt(issuer.jwt()).direct().clock(&clock).build()?;
+//! let app = SecureRouter::new().route("/whoami", get(whoami)).secured_by(security)?;
+//! let client = Client::new(app);
+//!
+//! assert_eq!(client.get("/whoami").send().await.status(), StatusCode::UNAUTHORIZED);
+//! let token = issuer.token("e1", &clock).sign();
+//! assert_eq!(client.get("/whoami").bearer(&token).send().await.status(), StatusCode::OK);
+//! # Ok::<_, Box<dyn std::error::Error>>(())
+//! # })
+//! # }
+//! ```
+
+mod client;
+mod issuer;
+
+use std::time::Duration;
+
+use crate::clock::{Clock, ManualClock};
+use crate::security::SecurityBuilder;
+
+pub use client::{Client, Reply, Sending};
+pub use issuer::{Issuer, Token};
+
+/// A clock that moves only when told to; it starts at 2030-01-01.
+#[derive(Clone, Debug)]
+pub struct TestClock {
+    clock: Clock,
+    hand: ManualClock,
+}
+
+impl Default for TestClock {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl TestClock {
+    /// A clock at 2030-01-01T00:00:00Z.
+    pub fn new() -> Self {
+        let (clock, hand) = Clock::manual(1_893_456_000_000);
+        Self { clock, hand }
+    }
+
+    /// Moves the clock forward.
+    pub fn advance(&self, time: Duration) {
+        self.hand.advance(time);
+    }
+
+    /// Sets the clock, forward or back, in milliseconds since the Unix epoch.
+    pub fn set_millis(&self, unix_millis: i64) {
+        self.hand.set(unix_millis);
+    }
+
+    /// The time in milliseconds since the Unix epoch.
+    pub fn now_millis(&self) -> i64 {
+        self.clock.now_unix_millis()
+    }
+}
+
+impl SecurityBuilder {
+    /// Reads the time from a test's clock.
+    pub fn clock(self, clock: &TestClock) -> Self {
+        self.with_clock(clock.clock.clone())
+    }
+}

@@ -1,0 +1,12 @@
+//! The attribute derives `Validate` itself.
+
+use palisade::prelude::*;
+
+#[input]
+#[derive(Validate)]
+pub struct NewEmployee {
+    #[validate(length(min = 1))]
+    name: String,
+}
+
+fn main() {}

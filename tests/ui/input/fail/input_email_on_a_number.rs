@@ -1,0 +1,11 @@
+//! A rule for text needs text.
+
+use palisade::prelude::*;
+
+#[input]
+pub struct NewEmployee {
+    #[validate(email)]
+    email: u64,
+}
+
+fn main() {}

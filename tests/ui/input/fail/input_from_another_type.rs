@@ -1,0 +1,11 @@
+//! A type made from another one is validated as that one.
+
+use palisade::prelude::*;
+
+#[input]
+#[serde(try_from = "String")]
+pub struct NewEmployee {
+    name: String,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! Rules stand on named fields.
+
+use palisade::prelude::*;
+
+#[input]
+pub enum Change {
+    Raise { cents: i64 },
+    Leave,
+}
+
+fn main() {}

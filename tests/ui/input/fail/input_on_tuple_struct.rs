@@ -1,0 +1,8 @@
+//! Rules stand on named fields.
+
+use palisade::prelude::*;
+
+#[input]
+pub struct Amount(#[validate(range(min = 1))] i64);
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! A body without fields needs no type.
+
+use palisade::prelude::*;
+
+#[input]
+pub struct Nothing;
+
+fn main() {}

@@ -1,0 +1,12 @@
+//! A JSON object holds a name once.
+
+use palisade::prelude::*;
+
+#[input]
+pub struct NewEmployee {
+    name: String,
+    #[serde(rename = "name")]
+    full_name: String,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! An attribute that nobody judged is not passed through.
+
+use palisade::prelude::*;
+
+#[input]
+#[serde(lenient)]
+pub struct NewEmployee {
+    name: String,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! Where serde is found is set once.
+
+use palisade::prelude::*;
+
+#[input]
+#[serde(crate = "serde")]
+pub struct NewEmployee {
+    name: String,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! A transparent struct has no fields on the wire.
+
+use palisade::prelude::*;
+
+#[input]
+#[serde(transparent)]
+pub struct NewEmployee {
+    name: String,
+}
+
+fn main() {}

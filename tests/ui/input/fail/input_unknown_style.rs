@@ -1,0 +1,11 @@
+//! A style of names is one that serde knows.
+
+use palisade::prelude::*;
+
+#[input]
+#[serde(rename_all = "camelcase")]
+pub struct NewEmployee {
+    first_name: String,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! What is not a struct on the wire has no fields to name.
+
+use palisade::prelude::*;
+
+#[input]
+#[serde(untagged)]
+pub struct NewEmployee {
+    name: String,
+}
+
+fn main() {}

@@ -1,0 +1,26 @@
+//! What validator generates finds its names.
+
+use palisade::prelude::*;
+
+pub mod bare {
+    #![no_implicit_prelude]
+    #![deny(warnings)]
+
+    use ::std::collections::HashMap;
+
+    #[::palisade::prelude::input]
+    pub struct First {
+        #[validate(length(min = 1, max = 3, message = "short"), email)]
+        pub text: ::std::string::String,
+    }
+
+    #[::palisade::prelude::input]
+    pub struct Second {
+        #[validate(nested)]
+        pub first: ::std::option::Option<First>,
+        #[validate(nested)]
+        pub map: HashMap<::std::string::String, First>,
+    }
+}
+
+fn main() {}

@@ -1,0 +1,28 @@
+//! The rules of validator on named fields.
+
+use palisade::prelude::*;
+
+#[input]
+#[derive(Debug, Clone)]
+pub struct NewEmployee {
+    #[validate(length(min = 1, max = 80))]
+    name: String,
+    #[validate(email, length(max = 254))]
+    email: String,
+    #[validate(range(min = 1, max = 40))]
+    hours: u8,
+    #[validate(custom(function = even))]
+    floor: u32,
+    #[validate(url)]
+    site: Option<String>,
+}
+
+fn even(value: u32) -> Result<(), palisade::private::validator::ValidationError> {
+    if value % 2 == 0 {
+        Ok(())
+    } else {
+        Err(palisade::private::validator::ValidationError::new("even"))
+    }
+}
+
+fn main() {}

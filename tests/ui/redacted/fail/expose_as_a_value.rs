@@ -1,0 +1,11 @@
+//! Options stand in parentheses.
+
+use palisade::prelude::*;
+
+#[derive(Redacted)]
+pub struct Employee {
+    #[expose = "name"]
+    name: String,
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+//! A field named like a credential does not leave by accident.
+
+use palisade::prelude::*;
+
+#[derive(Redacted)]
+pub struct Employee {
+    #[expose]
+    id: u64,
+    #[expose]
+    password_hash: String,
+}
+
+fn main() {}

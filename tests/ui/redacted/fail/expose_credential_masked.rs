@@ -1,0 +1,11 @@
+//! A mask does not excuse a credential.
+
+use palisade::prelude::*;
+
+#[derive(Redacted)]
+pub struct Employee {
+    #[expose(mask = "last4")]
+    ssn: String,
+}
+
+fn main() {}

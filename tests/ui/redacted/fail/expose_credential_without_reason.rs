@@ -1,0 +1,11 @@
+//! A reason has words.
+
+use palisade::prelude::*;
+
+#[derive(Redacted)]
+pub struct Employee {
+    #[expose(sensitive = "")]
+    pin: String,
+}
+
+fn main() {}

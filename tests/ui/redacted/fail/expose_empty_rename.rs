@@ -1,0 +1,11 @@
+//! A field has a name.
+
+use palisade::prelude::*;
+
+#[derive(Redacted)]
+pub struct Employee {
+    #[expose(rename = "")]
+    name: String,
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+//! Who sees a field in full is a question about a masked field.
+
+use palisade::prelude::*;
+
+#[derive(Redacted)]
+pub struct Employee {
+    #[expose(full = role("hr"))]
+    iban: String,
+}
+
+#[derive(Role)]
+pub enum Role {
+    Hr,
+}
+
+fn main() {}

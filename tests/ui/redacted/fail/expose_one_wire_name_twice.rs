@@ -1,0 +1,13 @@
+//! A JSON object holds a name once.
+
+use palisade::prelude::*;
+
+#[derive(Redacted)]
+pub struct Employee {
+    #[expose]
+    name: String,
+    #[expose(rename = "name")]
+    full_name: String,
+}
+
+fn main() {}

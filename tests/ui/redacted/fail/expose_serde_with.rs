@@ -1,0 +1,12 @@
+//! Another serializer would write what nobody allowlisted.
+
+use palisade::prelude::*;
+
+#[derive(Redacted)]
+pub struct Employee {
+    #[expose]
+    #[serde(serialize_with = "cents")]
+    salary: i64,
+}
+
+fn main() {}

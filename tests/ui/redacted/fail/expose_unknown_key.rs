@@ -1,0 +1,11 @@
+//! An unknown key is never passed through.
+
+use palisade::prelude::*;
+
+#[derive(Redacted)]
+pub struct Employee {
+    #[expose(rol = "hr")]
+    id: u64,
+}
+
+fn main() {}

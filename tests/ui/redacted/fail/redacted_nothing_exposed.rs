@@ -1,0 +1,11 @@
+//! A response that nobody can see is a mistake.
+
+use palisade::prelude::*;
+
+#[derive(Redacted)]
+pub struct Employee {
+    id: u64,
+    name: String,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+//! What is near to no style gets the list.
+
+use palisade::prelude::*;
+
+#[derive(Redacted)]
+#[redacted(rename_all = "title")]
+pub struct Employee {
+    #[expose]
+    first_name: String,
+}
+
+fn main() {}

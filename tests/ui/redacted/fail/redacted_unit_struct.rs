@@ -1,0 +1,8 @@
+//! A struct without fields shows nothing.
+
+use palisade::prelude::*;
+
+#[derive(Redacted)]
+pub struct Done;
+
+fn main() {}

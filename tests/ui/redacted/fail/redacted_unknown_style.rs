@@ -1,0 +1,12 @@
+//! A style of names is one that serde knows.
+
+use palisade::prelude::*;
+
+#[derive(Redacted)]
+#[redacted(rename_all = "camelcase")]
+pub struct Employee {
+    #[expose]
+    id: u64,
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+//! A key stands once.
+
+use palisade::prelude::*;
+
+#[derive(Role)]
+pub enum Role {
+    #[role(implies = "hr", implies = "auditor")]
+    Admin,
+    Hr,
+    Auditor,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! An application without roles needs no enum.
+
+use palisade::prelude::*;
+
+#[derive(Role)]
+pub enum Role {}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! The numbers of roles are the macro's own.
+
+use palisade::prelude::*;
+
+#[derive(Role)]
+pub enum Role {
+    Admin = 4,
+    Hr,
+}
+
+fn main() {}

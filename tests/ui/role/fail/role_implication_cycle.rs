@@ -1,0 +1,15 @@
+//! Roles that imply each other are one role.
+
+use palisade::prelude::*;
+
+#[derive(Role)]
+pub enum Role {
+    #[role(implies = "hr")]
+    Admin,
+    #[role(implies = "payroll")]
+    Hr,
+    #[role(implies = "admin")]
+    Payroll,
+}
+
+fn main() {}

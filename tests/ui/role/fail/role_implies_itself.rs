@@ -1,0 +1,12 @@
+//! That a role implies itself says nothing.
+
+use palisade::prelude::*;
+
+#[derive(Role)]
+pub enum Role {
+    #[role(implies = "admin")]
+    Admin,
+    Hr,
+}
+
+fn main() {}

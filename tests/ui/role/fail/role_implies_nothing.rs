@@ -1,0 +1,12 @@
+//! Empty parentheses are a slip.
+
+use palisade::prelude::*;
+
+#[derive(Role)]
+pub enum Role {
+    #[role(implies())]
+    Admin,
+    Hr,
+}
+
+fn main() {}

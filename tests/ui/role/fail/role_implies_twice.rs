@@ -1,0 +1,12 @@
+//! One name stands in a list once.
+
+use palisade::prelude::*;
+
+#[derive(Role)]
+pub enum Role {
+    #[role(implies("hr", "hr"))]
+    Admin,
+    Hr,
+}
+
+fn main() {}

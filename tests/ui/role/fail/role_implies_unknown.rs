@@ -1,0 +1,12 @@
+//! A role can only imply a role of the same enum.
+
+use palisade::prelude::*;
+
+#[derive(Role)]
+pub enum Role {
+    #[role(implies = "emploiee")]
+    Admin,
+    Employee,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+//! A name is text in quotes.
+
+use palisade::prelude::*;
+
+#[derive(Role)]
+pub enum Role {
+    #[role(implies = Hr)]
+    Admin,
+    Hr,
+}
+
+fn main() {}

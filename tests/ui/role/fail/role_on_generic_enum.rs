@@ -1,0 +1,11 @@
+//! A closed world of roles has no parameters.
+
+use palisade::prelude::*;
+
+#[derive(Role)]
+pub enum Role<const N: usize> {
+    Admin,
+    Hr,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! Roles are an enum: a struct lists nothing.
+
+use palisade::prelude::*;
+
+#[derive(Role)]
+pub struct Role {
+    name: String,
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+//! One attribute holds all options.
+
+use palisade::prelude::*;
+
+#[derive(Role)]
+pub enum Role {
+    #[role(implies = "hr")]
+    #[role(rename = "root")]
+    Admin,
+    Hr,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! An application without scopes needs no enum.
+
+use palisade::prelude::*;
+
+#[derive(Scope)]
+pub enum Scope {}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! A scope has a name.
+
+use palisade::prelude::*;
+
+#[derive(Scope)]
+pub enum Scope {
+    #[scope("")]
+    PayrollRead,
+}
+
+fn main() {}

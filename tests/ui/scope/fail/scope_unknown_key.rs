@@ -1,0 +1,12 @@
+//! Scopes imply nothing.
+
+use palisade::prelude::*;
+
+#[derive(Scope)]
+pub enum Scope {
+    #[scope(implies = "payroll_read")]
+    PayrollWrite,
+    PayrollRead,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! A scope is a name and carries nothing.
+
+use palisade::prelude::*;
+
+#[derive(Scope)]
+pub enum Scope {
+    Payroll { write: bool },
+}
+
+fn main() {}
