@@ -7,12 +7,16 @@ use proc_macro::TokenStream;
 
 mod args;
 mod handler;
+mod input;
 mod messages;
 mod names;
 mod option;
 mod paths;
 mod public;
+mod redacted;
+mod role;
 mod rule;
+mod scope;
 mod secure;
 mod sink;
 mod span;
@@ -32,4 +36,28 @@ pub fn public(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let syntax = public::syntax::read(arguments.into(), item.into());
     let outcome = public::check::check(syntax);
     public::emit::emit(&outcome).into()
+}
+
+/// Lists an application's roles.
+#[proc_macro_derive(Role, attributes(role))]
+pub fn role(item: TokenStream) -> TokenStream {
+    role::expand(item.into()).into()
+}
+
+/// Lists an application's OAuth scopes.
+#[proc_macro_derive(Scope, attributes(scope))]
+pub fn scope(item: TokenStream) -> TokenStream {
+    scope::expand(item.into()).into()
+}
+
+/// Allowlists the fields of a response, one by one.
+#[proc_macro_derive(Redacted, attributes(expose, redacted, serde))]
+pub fn redacted(item: TokenStream) -> TokenStream {
+    redacted::expand(item.into()).into()
+}
+
+/// Reads a struct from outside strictly and validates it.
+#[proc_macro_attribute]
+pub fn input(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    input::expand(arguments.into(), item.into()).into()
 }

@@ -97,6 +97,7 @@ runtime_paths! {
     debug => fmt::Debug;
     cow => Cow;
     serialize_probe => SerializeProbe;
+    serialize_fallback => SerializeFallback;
     not_serialize => NotSerialize;
 
     input => Input;
@@ -104,6 +105,10 @@ runtime_paths! {
     field_names => field_names;
     serde => serde;
     validator => validator;
+    email => email;
+    validation => validation;
+    violations => Violations;
+    validated => validated;
 }
 
 #[cfg(test)]

@@ -71,7 +71,7 @@ pub use authorize::{
 };
 pub use input::{FieldName, Input, PathInput, Plain, SafeInput, Text, Violations};
 pub use names::{RoleEnum, ScopeEnum};
-pub use palisade_macros::*;
+pub use palisade_macros::{Redacted, Role, Scope, input, public, secure};
 pub use policy::{Per, Rate};
 pub use principal::{Identity, Principal};
 pub use problem::{IntoProblem, Problem};
@@ -88,9 +88,9 @@ pub mod prelude {
     #[cfg(feature = "jwt")]
     pub use crate::auth::Jwt;
     pub use crate::routing::{delete, get, patch, post, put};
-    pub use palisade_macros::*;
     pub use crate::{
         Allow, Authorized, ConfigError, Create, Created, Delete, Identity, NoContent, Plain,
         Principal, Problem, Read, Redacted, Resource, SecureRouter, Security, Text, Update,
     };
+    pub use palisade_macros::{Role, Scope, input, public, secure};
 }

@@ -91,3 +91,12 @@ impl<T: ?Sized> SerializeFallback for SerializeProbe<T> {}
 pub trait NotSerialize {}
 
 impl<T: serde::Serialize + ?Sized> NotSerialize for T {}
+
+/// What validator's generated code expects to find around it, whatever the user's module hides.
+#[cfg(feature = "validate")]
+pub mod validation {
+    pub use ::std;
+    pub use core::convert::From as _;
+    pub use core::option::Option::{None, Some};
+    pub use validator::Validate as _;
+}

@@ -1,13 +1,11 @@
 //! The routes and the security configuration.
 
-use std::error::Error;
-
 use palisade::SecureApp;
 use palisade::prelude::*;
 
 use crate::Role;
 use crate::handlers::{change, dismiss, health, hire, list, me, show};
-use crate::store::Store;
+use crate::store::{Failure, Store};
 use crate::token::{AUDIENCE, ISSUER, Signer, TokenRequest};
 
 /// Every route of the service.
@@ -32,7 +30,7 @@ pub fn secured(store: Store, signer: &Signer) -> Result<SecureApp, ConfigError> 
 }
 
 /// Lines to paste into a shell, each with a token.
-pub fn greeting(address: &str, signer: &Signer) -> Result<String, Box<dyn Error>> {
+pub fn greeting(address: &str, signer: &Signer) -> Result<String, Failure> {
     let hour = 3_600;
     let token =
         |subject: &str, roles: &[&str]| signer.sign(&TokenRequest::new(subject, roles, hour));

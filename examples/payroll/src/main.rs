@@ -3,6 +3,8 @@
 //! `payroll` serves, `payroll token` prints a token, `payroll posture` prints what protects every
 //! route. `PAYROLL_ADDR`, `PAYROLL_DB` and `PAYROLL_JWT_SECRET` change where and how.
 
+#![allow(unreachable_pub, reason = "a program has no outside")]
+
 mod app;
 mod command;
 mod employee;
@@ -12,7 +14,6 @@ mod seed;
 mod store;
 mod token;
 
-use std::error::Error;
 use std::process::ExitCode;
 
 use palisade::prelude::*;
@@ -20,7 +21,7 @@ use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
 use crate::command::Command;
-use crate::store::Store;
+use crate::store::{Failure, Store};
 use crate::token::Signer;
 
 /// Who may do what in this service.
@@ -46,7 +47,7 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run() -> Result<(), Box<dyn Error>> {
+async fn run() -> Result<(), Failure> {
     match Command::parse(std::env::args().skip(1))? {
         Command::Serve => serve().await,
         Command::Posture { json } => {
@@ -67,7 +68,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     }
 }
 
-async fn serve() -> Result<(), Box<dyn Error>> {
+async fn serve() -> Result<(), Failure> {
     tracing_subscriber::fmt()
         .with_env_filter(
             EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info")),
@@ -75,7 +76,7 @@ async fn serve() -> Result<(), Box<dyn Error>> {
         .init();
     let signer = Signer::from_environment_or_random()?;
     let store = Store::open()?;
-    seed::fill_when_empty(&store).await?;
+    seed::fill_when_empty(&store)?;
     let app = app::secured(store, &signer)?;
     let address = std::env::var("PAYROLL_ADDR").unwrap_or_else(|_| "127.0.0.1:3000".to_owned());
     let listener = TcpListener::bind(&address)

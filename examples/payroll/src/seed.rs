@@ -1,12 +1,10 @@
 //! A few employees to begin with.
 
-use palisade::Problem;
-
 use crate::employee::Employee;
-use crate::store::Store;
+use crate::store::{Failure, Store};
 
 /// Fills a store that holds nobody yet.
-pub async fn fill_when_empty(store: &Store) -> Result<(), Problem> {
+pub fn fill_when_empty(store: &Store) -> Result<(), Failure> {
     let seeds = [
         ("e1", "Ada Lovelace", "ada", "Head of people", "DE89370400440532013000", 1_250_000),
         ("e2", "Grace Hopper", "grace", "Human resources", "GB82WEST12345698765432", 980_000),
@@ -23,5 +21,5 @@ pub async fn fill_when_empty(store: &Store) -> Result<(), Problem> {
         password_hash: format!("seeded-hash-{id}"),
         notes: format!("seeded-notes-{id}"),
     });
-    store.fill_when_empty(employees.into()).await
+    store.fill_when_empty(&employees)
 }

@@ -18,7 +18,8 @@ const LAST_ID: &str = "last_id";
 #[derive(Clone)]
 pub struct Store(Arc<Database>);
 
-type Failure = Box<dyn std::error::Error + Send + Sync>;
+/// What went wrong in the store; callers learn nothing of it.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 impl Store {
     /// The file that `PAYROLL_DB` names, or one below the system's temporary folder.
@@ -150,24 +151,21 @@ impl Store {
     }
 
     /// Puts employees in as they are; a store that holds any is left alone.
-    pub async fn fill_when_empty(&self, employees: Vec<Employee>) -> Result<(), Problem> {
-        self.run(move |database| {
-            let write = database.begin_write()?;
-            {
-                let mut table = write.open_table(EMPLOYEES)?;
-                if table.first()?.is_some() {
-                    return Ok(());
-                }
-                for employee in &employees {
-                    let stored = serde_json::to_vec(employee)?;
-                    table.insert(employee.id.as_str(), stored.as_slice())?;
-                }
-                let last = u64::try_from(employees.len())?;
-                write.open_table(COUNTERS)?.insert(LAST_ID, last)?;
+    pub fn fill_when_empty(&self, employees: &[Employee]) -> Result<(), Failure> {
+        let write = self.0.begin_write()?;
+        {
+            let mut table = write.open_table(EMPLOYEES)?;
+            if table.first()?.is_some() {
+                return Ok(());
             }
-            write.commit()?;
-            Ok(())
-        })
-        .await
+            for employee in employees {
+                let stored = serde_json::to_vec(employee)?;
+                table.insert(employee.id.as_str(), stored.as_slice())?;
+            }
+            let last = u64::try_from(employees.len())?;
+            write.open_table(COUNTERS)?.insert(LAST_ID, last)?;
+        }
+        write.commit()?;
+        Ok(())
     }
 }

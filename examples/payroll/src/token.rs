@@ -1,11 +1,12 @@
 //! Tokens to try the service with; in earnest an identity provider signs them.
 
-use std::error::Error;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use aws_lc_rs::rand;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde::Serialize;
+
+use crate::store::Failure;
 
 pub const ISSUER: &str = "https://payroll.example";
 pub const AUDIENCE: &str = "payroll";
@@ -43,7 +44,7 @@ struct Claims<'a> {
 
 impl Signer {
     /// The secret of the environment.
-    pub fn from_environment() -> Result<Self, Box<dyn Error>> {
+    pub fn from_environment() -> Result<Self, Failure> {
         match std::env::var(SECRET) {
             Ok(secret) if secret.len() >= SECRET_BYTES => Ok(Self(secret.into_bytes())),
             Ok(_) => Err(format!("{SECRET} needs {SECRET_BYTES} bytes or more").into()),
@@ -55,7 +56,7 @@ impl Signer {
     }
 
     /// The secret of the environment, or a random one for this run.
-    pub fn from_environment_or_random() -> Result<Self, Box<dyn Error>> {
+    pub fn from_environment_or_random() -> Result<Self, Failure> {
         if std::env::var_os(SECRET).is_some() {
             return Self::from_environment();
         }
@@ -69,7 +70,7 @@ impl Signer {
     }
 
     /// Signs a token.
-    pub fn sign(&self, request: &TokenRequest) -> Result<String, Box<dyn Error>> {
+    pub fn sign(&self, request: &TokenRequest) -> Result<String, Failure> {
         let iat = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
         let claims = Claims {
             iss: ISSUER,

@@ -1,3 +1,24 @@
-//! What `input` says.
+//! What `#[input]` says.
 
-texts! {}
+texts! {
+    /// The attribute on something without named fields.
+    NOT_A_STRUCT = "`#[input]` describes a struct with named fields\nhelp: {}";
+    /// `Deserialize` or `Validate` in a `derive` below.
+    DERIVED_AGAIN = "`#[input]` derives `{}` itself\nhelp: remove it here";
+    /// `crate` in `#[serde(..)]` or `#[validate(..)]`.
+    CRATE_IS_SET = "`#[input]` sets `{}(crate = ..)` itself\nhelp: remove it; where the runtime has another name, write `#[input(crate = path)]`";
+    /// A flattened field.
+    FLATTEN = "a flattened field takes whatever no other field takes, so that nothing unknown is refused\nhelp: name the fields here, or nest the struct under a name of its own";
+    /// A struct that is not read field by field.
+    NOT_ITS_FIELDS = "with `serde({})` something else than these fields is read, and nothing validates it\nhelp: remove it, or write `#[input]` above the type that is read";
+    /// A serde attribute that `#[input]` does not know, near to one that it does.
+    UNKNOWN_SERDE_NEAR = "unknown attribute `serde({})`: did you mean `{}`?";
+    /// A serde attribute that `#[input]` does not know.
+    UNKNOWN_SERDE = "unknown attribute `serde({})`\nhelp: here it may be {}";
+    /// A validation that needs more than the value.
+    CONTEXT = "`#[input]` has no context to validate with\nhelp: remove `{}` and check in the handler what depends on more than the value";
+    /// An attribute that is there in some builds only.
+    BEHIND_CFG = "`#[input]` cannot see what stands behind `cfg_attr`\nhelp: write the attribute plainly, or put `#[cfg(..)]` on two variants of the field";
+    /// Two fields with one name.
+    SAME_NAME = "two fields are called `{}` from outside\nhelp: give one of them another name: `#[serde(rename = \"..\")]`";
+}

@@ -45,60 +45,162 @@ impl<S> fmt::Debug for SecureMethod<S> {
     }
 }
 
-macro_rules! methods {
-    ($($(#[$doc:meta])* $function:ident $filter:ident;)*) => {
-        $(
-            $(#[$doc])*
-            ///
-            /// # Panics
-            /// As axum's function of this name, where the method is taken.
-            pub fn $function<H, T, M, S>(handler: H) -> SecureMethod<S>
-            where
-                H: Callable<T> + Clone + Send + Sync + 'static,
-                T: Guards<H> + 'static,
-                T::Parts: PartsTuple<S>,
-                T::Body: FromRequest<S, M, Rejection: 'static> + Send,
-                M: 'static,
-                S: Clone + Send + Sync + 'static,
-            {
-                SecureMethod::new().on::<H, T, M>(
-                    MethodFilter::$filter,
-                    stringify!($filter),
-                    handler,
-                )
-            }
-        )*
+// Written out rather than made by a macro: rustc shows these lines to whoever forgot a guard, and a
+// macro's are not readable there.
 
-        impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
-            $(
-                $(#[$doc])*
-                ///
-                /// # Panics
-                /// As axum's function of this name, where the method is taken.
-                pub fn $function<H, T, M>(self, handler: H) -> Self
-                where
-                    H: Callable<T> + Clone + Send + Sync + 'static,
-                    T: Guards<H> + 'static,
-                    T::Parts: PartsTuple<S>,
-                    T::Body: FromRequest<S, M, Rejection: 'static> + Send,
-                    M: 'static,
-                {
-                    self.on::<H, T, M>(MethodFilter::$filter, stringify!($filter), handler)
-                }
-            )*
-        }
-    };
+/// Serves GET, and HEAD as GET without a body.
+///
+/// # Panics
+/// As axum's function of this name, where the method is taken.
+pub fn get<H, T, M, S>(handler: H) -> SecureMethod<S>
+where
+    H: Callable<T> + Clone + Send + Sync + 'static,
+    T: Guards<H> + 'static,
+    T::Parts: PartsTuple<S>,
+    T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+    M: 'static,
+    S: Clone + Send + Sync + 'static,
+{
+    SecureMethod::new().on::<H, T, M>(MethodFilter::GET, "GET", handler)
 }
 
-methods! {
+/// Serves POST.
+///
+/// # Panics
+/// As axum's function of this name, where the method is taken.
+pub fn post<H, T, M, S>(handler: H) -> SecureMethod<S>
+where
+    H: Callable<T> + Clone + Send + Sync + 'static,
+    T: Guards<H> + 'static,
+    T::Parts: PartsTuple<S>,
+    T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+    M: 'static,
+    S: Clone + Send + Sync + 'static,
+{
+    SecureMethod::new().on::<H, T, M>(MethodFilter::POST, "POST", handler)
+}
+
+/// Serves PUT.
+///
+/// # Panics
+/// As axum's function of this name, where the method is taken.
+pub fn put<H, T, M, S>(handler: H) -> SecureMethod<S>
+where
+    H: Callable<T> + Clone + Send + Sync + 'static,
+    T: Guards<H> + 'static,
+    T::Parts: PartsTuple<S>,
+    T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+    M: 'static,
+    S: Clone + Send + Sync + 'static,
+{
+    SecureMethod::new().on::<H, T, M>(MethodFilter::PUT, "PUT", handler)
+}
+
+/// Serves PATCH.
+///
+/// # Panics
+/// As axum's function of this name, where the method is taken.
+pub fn patch<H, T, M, S>(handler: H) -> SecureMethod<S>
+where
+    H: Callable<T> + Clone + Send + Sync + 'static,
+    T: Guards<H> + 'static,
+    T::Parts: PartsTuple<S>,
+    T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+    M: 'static,
+    S: Clone + Send + Sync + 'static,
+{
+    SecureMethod::new().on::<H, T, M>(MethodFilter::PATCH, "PATCH", handler)
+}
+
+/// Serves DELETE.
+///
+/// # Panics
+/// As axum's function of this name, where the method is taken.
+pub fn delete<H, T, M, S>(handler: H) -> SecureMethod<S>
+where
+    H: Callable<T> + Clone + Send + Sync + 'static,
+    T: Guards<H> + 'static,
+    T::Parts: PartsTuple<S>,
+    T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+    M: 'static,
+    S: Clone + Send + Sync + 'static,
+{
+    SecureMethod::new().on::<H, T, M>(MethodFilter::DELETE, "DELETE", handler)
+}
+
+impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
     /// Serves GET, and HEAD as GET without a body.
-    get GET;
+    ///
+    /// # Panics
+    /// As axum's function of this name, where the method is taken.
+    pub fn get<H, T, M>(self, handler: H) -> Self
+    where
+        H: Callable<T> + Clone + Send + Sync + 'static,
+        T: Guards<H> + 'static,
+        T::Parts: PartsTuple<S>,
+        T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+        M: 'static,
+    {
+        self.on::<H, T, M>(MethodFilter::GET, "GET", handler)
+    }
+
     /// Serves POST.
-    post POST;
+    ///
+    /// # Panics
+    /// As axum's function of this name, where the method is taken.
+    pub fn post<H, T, M>(self, handler: H) -> Self
+    where
+        H: Callable<T> + Clone + Send + Sync + 'static,
+        T: Guards<H> + 'static,
+        T::Parts: PartsTuple<S>,
+        T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+        M: 'static,
+    {
+        self.on::<H, T, M>(MethodFilter::POST, "POST", handler)
+    }
+
     /// Serves PUT.
-    put PUT;
+    ///
+    /// # Panics
+    /// As axum's function of this name, where the method is taken.
+    pub fn put<H, T, M>(self, handler: H) -> Self
+    where
+        H: Callable<T> + Clone + Send + Sync + 'static,
+        T: Guards<H> + 'static,
+        T::Parts: PartsTuple<S>,
+        T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+        M: 'static,
+    {
+        self.on::<H, T, M>(MethodFilter::PUT, "PUT", handler)
+    }
+
     /// Serves PATCH.
-    patch PATCH;
+    ///
+    /// # Panics
+    /// As axum's function of this name, where the method is taken.
+    pub fn patch<H, T, M>(self, handler: H) -> Self
+    where
+        H: Callable<T> + Clone + Send + Sync + 'static,
+        T: Guards<H> + 'static,
+        T::Parts: PartsTuple<S>,
+        T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+        M: 'static,
+    {
+        self.on::<H, T, M>(MethodFilter::PATCH, "PATCH", handler)
+    }
+
     /// Serves DELETE.
-    delete DELETE;
+    ///
+    /// # Panics
+    /// As axum's function of this name, where the method is taken.
+    pub fn delete<H, T, M>(self, handler: H) -> Self
+    where
+        H: Callable<T> + Clone + Send + Sync + 'static,
+        T: Guards<H> + 'static,
+        T::Parts: PartsTuple<S>,
+        T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+        M: 'static,
+    {
+        self.on::<H, T, M>(MethodFilter::DELETE, "DELETE", handler)
+    }
 }

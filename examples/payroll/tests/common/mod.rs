@@ -1,0 +1,179 @@
+//! Starts the binary on a free port with a store of its own, and talks HTTP/1.1 to it.
+
+use std::fmt::Write as _;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread::JoinHandle;
+
+use serde_json::Value;
+
+const SECRET: &str = "a secret of forty bytes for tests only..";
+
+fn payroll() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_payroll"));
+    command.env("PAYROLL_JWT_SECRET", SECRET).env_remove("RUST_LOG").stdin(Stdio::null());
+    command
+}
+
+/// What a command that ends by itself prints.
+pub fn run(arguments: &[&str]) -> String {
+    let output = payroll().args(arguments).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// A running service; it ends with the test.
+pub struct Service {
+    child: Child,
+    address: String,
+    log: Option<JoinHandle<String>>,
+    store: std::path::PathBuf,
+}
+
+impl Service {
+    pub fn start() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("palisade-payroll-{}-{number}.redb", std::process::id());
+        let store = std::env::temp_dir().join(name);
+        let mut child = payroll()
+            .env("PAYROLL_ADDR", "127.0.0.1:0")
+            .env("PAYROLL_DB", &store)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        let address = loop {
+            let mut line = String::new();
+            assert_ne!(output.read_line(&mut line).unwrap(), 0, "the service ended");
+            if let Some(address) = line.trim().strip_prefix("listening on http://") {
+                break address.to_owned();
+            }
+        };
+        let log = std::thread::spawn(move || {
+            let mut rest = String::new();
+            output.read_to_string(&mut rest).unwrap();
+            rest
+        });
+        Self { child, address, log: Some(log), store }
+    }
+
+    /// The value of an `Authorization` field.
+    pub fn token(&self, subject: &str, roles: &[&str]) -> String {
+        let mut arguments = vec!["token", "--sub", subject];
+        for role in roles {
+            arguments.extend(["--role", role]);
+        }
+        format!("Bearer {}", run(&arguments).trim())
+    }
+
+    pub fn get(&self, path: &str, token: &str) -> Answer {
+        self.request("GET", path, &[("Authorization", token)], "")
+    }
+
+    pub fn request(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Answer {
+        let mut headers = headers.to_vec();
+        let length = body.len().to_string();
+        headers.push(("Content-Length", &length));
+        self.exchange(method, path, &headers, body.as_bytes())
+    }
+
+    /// Sends the body in chunks, without saying how long it is.
+    pub fn chunked(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Answer {
+        let mut headers = headers.to_vec();
+        headers.push(("Transfer-Encoding", "chunked"));
+        let mut chunks = String::new();
+        for chunk in body.as_bytes().chunks(4_096) {
+            let chunk = std::str::from_utf8(chunk).unwrap();
+            write!(chunks, "{:x}\r\n{chunk}\r\n", chunk.len()).unwrap();
+        }
+        chunks.push_str("0\r\n\r\n");
+        self.exchange(method, path, &headers, chunks.as_bytes())
+    }
+
+    fn exchange(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        let mut head =
+            format!("{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n", self.address);
+        for (name, value) in headers {
+            write!(head, "{name}: {value}\r\n").unwrap();
+        }
+        head.push_str("\r\n");
+        stream.write_all(head.as_bytes()).unwrap();
+        // A server that refused already may have closed its side.
+        let _ = stream.write_all(body);
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer);
+        Answer::parse(&answer)
+    }
+
+    /// Ends the service as an operator would, and yields what it logged.
+    pub fn stop(mut self) -> String {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").arg(id).status().unwrap().success());
+        assert!(self.child.wait().unwrap().success(), "SIGTERM ends the service well");
+        self.log.take().unwrap().join().unwrap()
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        let _ = std::fs::remove_file(&self.store);
+    }
+}
+
+/// An answer as it came over the wire.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub body: Vec<u8>,
+    headers: Vec<(String, String)>,
+}
+
+impl Answer {
+    fn parse(bytes: &[u8]) -> Self {
+        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n");
+        let end = end.unwrap_or_else(|| panic!("no answer: {}", String::from_utf8_lossy(bytes)));
+        let head = std::str::from_utf8(&bytes[..end]).unwrap();
+        let mut lines = head.split("\r\n");
+        let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
+        let headers = lines
+            .map(|line| line.split_once(": ").unwrap())
+            .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
+            .collect();
+        Self { status, headers, body: bytes[end + 4..].to_vec() }
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.iter().find(|(other, _)| other == name).map_or("", |(_, value)| value)
+    }
+
+    /// All but the time of day.
+    pub fn comparable_headers(&self) -> Vec<&(String, String)> {
+        self.headers.iter().filter(|(name, _)| name != "date").collect()
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap()
+    }
+}

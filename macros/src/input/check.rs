@@ -1,0 +1,250 @@
+//! Which structs may come from outside.
+
+use syn::{Attribute, Expr, Fields, Item, ItemStruct, Lit, Meta, Path, Type};
+
+use super::syntax::{self, Field, Marks, Target};
+use crate::messages::input as text;
+use crate::redacted::serde::{self, Side};
+use crate::redacted::style::Style;
+use crate::redacted::wire::{check_style, own_name};
+use crate::sink::Sink;
+use crate::span::Spread;
+use crate::suggest::{listed, nearest};
+
+/// A struct that passed every check.
+#[derive(Debug)]
+pub(super) struct Plan<'a> {
+    item: &'a ItemStruct,
+    runtime: Option<&'a Path>,
+    strict: bool,
+    names: Vec<Name<'a>>,
+}
+
+/// A field by its two names.
+#[derive(Debug)]
+pub(super) struct Name<'a> {
+    pub(super) rust: String,
+    pub(super) json: String,
+    /// The field's type, where its own fields are validated too.
+    pub(super) nested: Option<&'a Type>,
+    pub(super) cfg: Vec<&'a Attribute>,
+}
+
+impl<'a> Plan<'a> {
+    /// The struct as it was written.
+    pub(super) fn item(&self) -> &'a ItemStruct {
+        self.item
+    }
+
+    /// Where the runtime is.
+    pub(super) fn runtime(&self) -> Option<&'a Path> {
+        self.runtime
+    }
+
+    /// Whether the user refuses unknown fields already.
+    pub(super) fn is_strict(&self) -> bool {
+        self.strict
+    }
+
+    /// The fields in the order they are written.
+    pub(super) fn names(&self) -> &[Name<'a>] {
+        &self.names
+    }
+}
+
+const STRUCT_KEEPS: &[&str] =
+    &["rename", "rename_all", "deny_unknown_fields", "default", "bound", "expecting", "into"];
+const STRUCT_REPLACES: &[&str] =
+    &["transparent", "untagged", "tag", "content", "from", "try_from", "remote"];
+const FIELD_KEEPS: &[&str] = &[
+    "rename",
+    "alias",
+    "default",
+    "skip",
+    "skip_deserializing",
+    "skip_serializing",
+    "skip_serializing_if",
+    "with",
+    "deserialize_with",
+    "serialize_with",
+    "bound",
+    "borrow",
+    "getter",
+];
+const DERIVED: [(&str, &str); 2] = [("Deserialize", "serde"), ("Validate", "validator")];
+
+/// Judges the item; nothing where it has no named fields.
+pub(super) fn plan<'a>(target: &'a Target, sink: &mut Sink) -> Option<Plan<'a>> {
+    let (item, fields) = check_has_named_fields(&target.item, sink)?;
+    let marks = syntax::marks(&item.attrs, sink);
+    check_nothing_is_hidden(&marks, sink);
+    check_is_derived_once(&marks, sink);
+    check_crate_is_ours(&marks, sink);
+    check_fields_are_what_is_read(&marks, sink);
+    check_needs_no_context(&marks, sink);
+    for field in &fields {
+        check_nothing_is_hidden(&field.marks, sink);
+        check_is_not_flattened(&field.marks, sink);
+    }
+    let style = marks.serde.iter().find(|item| item.key == "rename_all");
+    let style = style.and_then(|item| item.text(Side::Deserialize));
+    let style = style.and_then(|style| check_style(style, sink));
+    check_names_differ(&fields, style, sink);
+    let all_nested = marks.validate.iter().any(|meta| is_on(meta, "nest_all_fields"));
+    let names = fields.into_iter().map(|field| name(field, style, all_nested)).collect();
+    let strict = marks.serde.iter().any(|item| item.key == "deny_unknown_fields");
+    Some(Plan { item, runtime: target.runtime.as_ref(), strict, names })
+}
+
+/// Only a named field can be told from another one when it is wrong.
+fn check_has_named_fields<'a>(
+    item: &'a Item,
+    sink: &mut Sink,
+) -> Option<(&'a ItemStruct, Vec<Field<'a>>)> {
+    let (place, help) = match item {
+        Item::Struct(item) => match &item.fields {
+            Fields::Named(fields) => return Some((item, syntax::fields(fields, sink))),
+            Fields::Unnamed(fields) => (Spread::of(fields), "name the fields"),
+            Fields::Unit => (Spread::of(&item.ident), "give it the fields that are read"),
+        },
+        Item::Enum(item) => (
+            Spread::of(&item.enum_token),
+            "hold the choice in a field, and what each choice needs in an `Option`",
+        ),
+        Item::Union(item) => (Spread::of(&item.union_token), "write a struct"),
+        _ => (Spread::at(proc_macro2::Span::call_site()), "move it above a struct"),
+    };
+    sink.error(place, text::NOT_A_STRUCT.with(&[&help]));
+    None
+}
+
+/// What a build may or may not contain cannot be judged here.
+fn check_nothing_is_hidden(marks: &Marks<'_>, sink: &mut Sink) {
+    for attribute in &marks.hidden {
+        sink.error(Spread::of(attribute), text::BEHIND_CFG);
+    }
+}
+
+/// `Deserialize` and `Validate` come from `#[input]`.
+fn check_is_derived_once(marks: &Marks<'_>, sink: &mut Sink) {
+    for path in &marks.derives {
+        if let Some(name) = derived_by_us(path) {
+            sink.error(Spread::of(path), text::DERIVED_AGAIN.with(&[&name]));
+        }
+    }
+}
+
+/// `Deserialize`, `serde::Deserialize`, `Validate` or `validator::Validate`.
+pub(super) fn derived_by_us(path: &Path) -> Option<&'static str> {
+    let last = path.segments.last()?;
+    let (name, home) = DERIVED.iter().find(|(name, _)| last.ident == name)?;
+    let first = path.segments.first()?;
+    (path.segments.len() == 1 || first.ident == home).then_some(*name)
+}
+
+/// Where serde and validator are is said once, by the runtime's own path.
+fn check_crate_is_ours(marks: &Marks<'_>, sink: &mut Sink) {
+    let serde = marks.serde.iter().filter(|item| item.key == "crate");
+    for item in serde {
+        sink.error(item.place, text::CRATE_IS_SET.with(&[&"serde"]));
+    }
+    let validate = marks.validate.iter().filter(|meta| meta.path().is_ident("crate"));
+    for meta in validate {
+        sink.error(Spread::of(meta), text::CRATE_IS_SET.with(&[&"validate"]));
+    }
+}
+
+/// A struct that is read as something else is not validated field by field.
+fn check_fields_are_what_is_read(marks: &Marks<'_>, sink: &mut Sink) {
+    for item in marks.serde.iter().filter(|item| item.key != "crate") {
+        if STRUCT_REPLACES.contains(&item.key.as_str()) {
+            sink.error(item.place, text::NOT_ITS_FIELDS.with(&[&item.key]));
+        } else {
+            check_is_known(item, STRUCT_KEEPS, sink);
+        }
+    }
+}
+
+/// A flattened field and the refusal of unknown fields exclude each other.
+fn check_is_not_flattened(marks: &Marks<'_>, sink: &mut Sink) {
+    for item in &marks.serde {
+        if item.key == "flatten" {
+            sink.error(item.place, text::FLATTEN);
+        } else {
+            check_is_known(item, FIELD_KEEPS, sink);
+        }
+    }
+}
+
+/// An attribute that nobody has judged is not passed through.
+fn check_is_known(item: &serde::Item, known: &[&'static str], sink: &mut Sink) {
+    if known.contains(&item.key.as_str()) {
+        return;
+    }
+    let message = match nearest(known.iter().copied(), &item.key) {
+        Some(near) => text::UNKNOWN_SERDE_NEAR.with(&[&item.key, &near]),
+        None => text::UNKNOWN_SERDE.with(&[&item.key, &listed(known.iter().copied())]),
+    };
+    sink.error(item.place, message);
+}
+
+/// Validation happens before the handler, with nothing but the value.
+fn check_needs_no_context(marks: &Marks<'_>, sink: &mut Sink) {
+    let context = |meta: &&Meta| ["context", "mutable"].iter().any(|key| meta.path().is_ident(key));
+    for meta in marks.validate.iter().filter(context) {
+        let key = crate::args::shown_path(meta.path());
+        sink.error(Spread::of(meta), text::CONTEXT.with(&[&key]));
+    }
+}
+
+/// No two fields that are read have one name.
+fn check_names_differ(fields: &[Field<'_>], style: Option<Style>, sink: &mut Sink) {
+    let mut seen: Vec<String> = Vec::new();
+    for field in fields.iter().filter(|field| is_read(field) && field.marks.cfg.is_empty()) {
+        let name = json(field, style);
+        if seen.contains(&name) {
+            let place = renamed(field).map_or_else(|| Spread::of(field.ident), Spread::of);
+            sink.error(place, text::SAME_NAME.with(&[&name]));
+        }
+        seen.push(name);
+    }
+}
+
+fn is_read(field: &Field<'_>) -> bool {
+    let skips = ["skip", "skip_deserializing"];
+    !field.marks.serde.iter().any(|item| skips.contains(&item.key.as_str()))
+}
+
+fn name(field: Field<'_>, style: Option<Style>, all_nested: bool) -> Name<'_> {
+    let json = json(&field, style);
+    let nested = all_nested || field.marks.validate.iter().any(|meta| is_on(meta, "nested"));
+    Name {
+        // validator stringifies the identifier as it is, `r#` included.
+        rust: field.ident.to_string(),
+        json,
+        nested: nested.then_some(field.ty),
+        cfg: field.marks.cfg,
+    }
+}
+
+fn json(field: &Field<'_>, style: Option<Style>) -> String {
+    renamed(field).map_or_else(|| own_name(field.ident, style), syn::LitStr::value)
+}
+
+fn renamed<'a>(field: &'a Field<'_>) -> Option<&'a syn::LitStr> {
+    let rename = field.marks.serde.iter().find(|item| item.key == "rename")?;
+    rename.text(Side::Deserialize)
+}
+
+/// `key`, or `key = true`.
+fn is_on(meta: &Meta, key: &str) -> bool {
+    meta.path().is_ident(key)
+        && match meta {
+            Meta::Path(_) => true,
+            Meta::List(_) => false,
+            Meta::NameValue(pair) => match &pair.value {
+                Expr::Lit(literal) => matches!(&literal.lit, Lit::Bool(on) if on.value),
+                _ => false,
+            },
+        }
+}

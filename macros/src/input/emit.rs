@@ -1,0 +1,86 @@
+//! The struct with its derives, and the names of its fields.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens as _, quote, quote_spanned};
+use syn::ItemStruct;
+
+use super::check::{Name, Plan};
+use super::email::exchange;
+use crate::paths::Paths;
+use crate::span::{Spread, generated};
+
+/// Everything the attribute puts in place of the struct.
+pub(super) fn item(plan: &Plan<'_>) -> TokenStream {
+    let paths = Paths::new(plan.runtime());
+    let derives = emit_derives(plan, &paths);
+    let item = emit_struct(plan.item(), &paths);
+    let scope = emit_scope(&paths);
+    let names = emit_input(plan, &paths);
+    quote! {
+        #derives
+        #item
+        #scope
+        #names
+    }
+}
+
+fn emit_derives(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
+    let (serde, validator) = (paths.serde(), paths.validator());
+    let [serde_at, validator_at] =
+        [&serde, &validator].map(|path| path.to_string().replace(' ', ""));
+    let strict = (!plan.is_strict()).then(|| quote!(deny_unknown_fields,));
+    quote! {
+        #[derive(#serde::Deserialize, #validator::Validate)]
+        #[serde(#strict crate = #serde_at)]
+        #[validate(crate = #validator_at)]
+    }
+}
+
+fn emit_struct(item: &ItemStruct, paths: &Paths) -> TokenStream {
+    let mut item = item.clone();
+    for field in &mut item.fields {
+        field.attrs.iter_mut().for_each(|attribute| exchange(attribute, paths));
+    }
+    item.into_token_stream()
+}
+
+/// What validator's generated code expects to find around it. A glob, so that it may stand beside
+/// every struct of a module and never meets a name of the user's.
+fn emit_scope(paths: &Paths) -> TokenStream {
+    let scope = paths.validation();
+    quote! {
+        #[allow(unused_imports, redundant_imports, clippy::wildcard_imports)]
+        use #scope::*;
+    }
+}
+
+fn emit_input(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
+    let item = plan.item();
+    let ident = &item.ident;
+    let (parameters, arguments, clause) = item.generics.split_for_impl();
+    let (input, field_name) = (paths.input(), paths.field_name());
+    let (violations, validated) = (paths.violations(), paths.validated());
+    let names = plan.names().iter().map(|name| emit_name(name, paths));
+    quote_spanned! {generated(ident.span())=>
+        #[automatically_derived]
+        impl #parameters #input for #ident #arguments #clause {
+            const FIELDS: &'static [#field_name] = &[#(#names),*];
+
+            fn check(&self) -> ::core::result::Result<(), #violations> {
+                #validated(self)
+            }
+        }
+    }
+}
+
+fn emit_name(name: &Name<'_>, paths: &Paths) -> TokenStream {
+    let field_name = paths.field_name();
+    let Name { rust, json, nested, cfg } = name;
+    let Some(ty) = nested else {
+        return quote!(#(#cfg)* #field_name::new(#rust, #json));
+    };
+    let place = Spread::of(ty).start();
+    let names = paths.at(place).field_names();
+    let names = quote_spanned!(place=> #names::<#ty>);
+    quote!(#(#cfg)* #field_name::nested(#rust, #json, #names))
+}

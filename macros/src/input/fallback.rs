@@ -1,0 +1,88 @@
+//! What stands in place of an item with errors: the item without the attributes of our derives, and
+//! implementations that refuse, so that handlers that take it are no second error.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens as _, quote};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Fields, Generics, Ident, Item, Meta, Path, Token, parse_quote};
+
+use super::check::derived_by_us;
+use super::syntax::{Target, hides_ours, paths};
+use crate::names::local;
+use crate::paths::Paths;
+
+/// The item and its implementations; an item that is no type stays as it is.
+pub(super) fn item(target: Target) -> TokenStream {
+    let Target { runtime, mut item } = target;
+    let paths = Paths::new(runtime.as_ref());
+    let implementations = match &mut item {
+        Item::Struct(item) => {
+            strip(&mut item.attrs);
+            strip_fields(&mut item.fields);
+            refusing(&item.ident, &item.generics, &paths)
+        }
+        Item::Enum(item) => {
+            strip(&mut item.attrs);
+            for variant in &mut item.variants {
+                strip(&mut variant.attrs);
+                strip_fields(&mut variant.fields);
+            }
+            refusing(&item.ident, &item.generics, &paths)
+        }
+        _ => TokenStream::new(),
+    };
+    quote!(#item #implementations)
+}
+
+fn strip_fields(fields: &mut Fields) {
+    fields.iter_mut().for_each(|field| strip(&mut field.attrs));
+}
+
+/// Without `#[serde(..)]`, `#[validate(..)]` and what `#[input]` derives itself.
+fn strip(attributes: &mut Vec<Attribute>) {
+    attributes.retain(|attribute| {
+        !["serde", "validate"].iter().any(|name| attribute.path().is_ident(name))
+            && !hides_ours(attribute)
+    });
+    for attribute in attributes {
+        if attribute.path().is_ident("derive") {
+            let kept = paths(attribute).into_iter().filter(|path| derived_by_us(path).is_none());
+            let kept: Punctuated<Path, Token![,]> = kept.collect();
+            if let Meta::List(list) = &mut attribute.meta {
+                list.tokens = kept.into_token_stream();
+            }
+        }
+    }
+}
+
+fn refusing(ident: &Ident, generics: &Generics, paths: &Paths) -> TokenStream {
+    let (serde, validator, input, names) =
+        (paths.serde(), paths.validator(), paths.input(), paths.field_name());
+    let d = local("D");
+    let mut reading = generics.clone();
+    reading.params.insert(0, parse_quote!('__de));
+    let (reading, _, _) = reading.split_for_impl();
+    let (parameters, arguments, clause) = generics.split_for_impl();
+    let result = quote!(::core::result::Result<(), #validator::ValidationErrors>);
+    quote! {
+        impl #reading #serde::Deserialize<'__de> for #ident #arguments #clause {
+            fn deserialize<#d: #serde::Deserializer<'__de>>(
+                _: #d,
+            ) -> ::core::result::Result<Self, #d::Error> {
+                ::core::result::Result::Err(#serde::de::Error::custom("an input with errors"))
+            }
+        }
+        impl #parameters #validator::Validate for #ident #arguments #clause {
+            fn validate(&self) -> #result {
+                ::core::result::Result::Ok(())
+            }
+        }
+        impl #parameters #input for #ident #arguments #clause {
+            const FIELDS: &'static [#names] = &[];
+
+            fn check(&self) -> #result {
+                ::core::result::Result::Ok(())
+            }
+        }
+    }
+}

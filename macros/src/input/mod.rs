@@ -1,0 +1,28 @@
+//! `#[input]`: a struct from outside, read strictly and validated.
+
+mod check;
+mod email;
+mod emit;
+mod fallback;
+mod syntax;
+#[cfg(test)]
+mod tests;
+
+use proc_macro2::TokenStream;
+
+use crate::sink::Sink;
+
+/// The struct with its derives; beside errors, the bare item with implementations that refuse.
+pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let item: syn::Item = match syn::parse2(item.clone()) {
+        Ok(parsed) => parsed,
+        Err(error) => return [error.to_compile_error(), item].into_iter().collect(),
+    };
+    let mut sink = Sink::new();
+    let target = syntax::read(arguments, item, &mut sink);
+    let plan = check::plan(&target, &mut sink);
+    match sink.finish() {
+        Ok(()) => plan.map(|plan| emit::item(&plan)).unwrap_or_default(),
+        Err(errors) => [errors, fallback::item(target)].into_iter().collect(),
+    }
+}

@@ -1,0 +1,190 @@
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{check, expand, syntax};
+use crate::sink::{Sink, reported};
+
+fn faults(item: TokenStream) -> Vec<String> {
+    reported(|sink| {
+        let target = syntax::read(TokenStream::new(), syn::parse2(item).unwrap(), sink);
+        check::plan(&target, sink);
+    })
+}
+
+fn fault(item: TokenStream) -> String {
+    let texts = faults(item);
+    assert_eq!(texts.len(), 1, "{texts:?}");
+    texts.concat()
+}
+
+fn names(item: TokenStream) -> Vec<(String, String, bool)> {
+    let mut sink = Sink::new();
+    let target = syntax::read(TokenStream::new(), syn::parse2(item).unwrap(), &mut sink);
+    let plan = check::plan(&target, &mut sink).unwrap();
+    assert!(sink.finish().is_ok());
+    let names = plan.names().iter();
+    names.map(|name| (name.rust.clone(), name.json.clone(), name.nested.is_some())).collect()
+}
+
+fn pretty(arguments: TokenStream, item: TokenStream) -> String {
+    prettyplease::unparse(&syn::parse2(expand(arguments, item)).unwrap())
+}
+
+#[test]
+fn the_whole_expansion() {
+    insta::assert_snapshot!(pretty(
+        TokenStream::new(),
+        quote! {
+            /// Who is hired.
+            #[derive(Debug)]
+            #[serde(rename_all = "camelCase")]
+            pub struct NewEmployee {
+                #[validate(length(min = 1, max = 80))]
+                full_name: String,
+                #[validate(email(message = "no address"), length(max = 254))]
+                email: Option<String>,
+                #[validate(nested)]
+                home_address: Address,
+                #[cfg(feature = "cats")]
+                cats: u8,
+            }
+        }
+    ));
+}
+
+#[test]
+fn a_renamed_runtime_and_strictness_written_twice() {
+    insta::assert_snapshot!(pretty(
+        quote!(crate = ::guards),
+        quote! {
+            #[serde(deny_unknown_fields)]
+            struct Page<T: Clone> where T: Copy { size: T }
+        }
+    ));
+}
+
+#[test]
+fn an_input_with_errors_refuses() {
+    insta::assert_snapshot!(pretty(
+        TokenStream::new(),
+        quote! {
+            #[derive(Debug, serde::Deserialize)]
+            struct Page<T> { #[validate(range(max = 9))] #[serde(rename = "n")] size: T }
+        }
+    ));
+}
+
+#[test]
+fn names_are_those_that_serde_reads() {
+    let read = names(quote! {
+        #[serde(rename_all(serialize = "UPPERCASE", deserialize = "kebab-case"))]
+        struct A {
+            first_name: u8,
+            #[serde(rename = "x")] a: u8,
+            #[serde(rename(serialize = "y", deserialize = "z"))] b: u8,
+            #[serde(rename(serialize = "y"))] #[validate(nested)] c_d: u8,
+            #[validate(nested = false)] r#type: u8,
+        }
+    });
+    let shown: Vec<_> = read.iter().map(|(r, j, n)| (r.as_str(), j.as_str(), *n)).collect();
+    assert_eq!(
+        shown,
+        [
+            ("first_name", "first-name", false),
+            ("a", "x", false),
+            ("b", "z", false),
+            ("c_d", "c-d", true),
+            ("r#type", "type", false)
+        ]
+    );
+}
+
+#[test]
+fn nesting_may_be_said_once_for_all() {
+    let read = names(quote!(
+        #[validate(nest_all_fields)]
+        struct A {
+            a: B,
+        }
+    ));
+    assert!(read.iter().all(|(_, _, nested)| *nested));
+}
+
+#[test]
+fn every_attribute_of_the_struct_is_judged() {
+    for (attributes, start) in [
+        (quote!(#[derive(Debug, Deserialize)]), "`#[input]` derives `Deserialize` itself"),
+        (quote!(#[derive(validator::Validate)]), "`#[input]` derives `Validate` itself"),
+        (quote!(#[serde(crate = "s")]), "`#[input]` sets `serde(crate = ..)`"),
+        (quote!(#[validate(crate = "v")]), "`#[input]` sets `validate(crate = ..)`"),
+        (quote!(#[serde(transparent)]), "with `serde(transparent)`"),
+        (quote!(#[serde(tag = "t")]), "with `serde(tag)`"),
+        (quote!(#[serde(from = "T")]), "with `serde(from)`"),
+        (quote!(#[serde(rename_all = "Camel")]), "unknown style `Camel`"),
+        (quote!(#[serde(renameall = "x")]), "unknown attribute `serde(renameall)`: did you mean"),
+        (quote!(#[validate(context = C)]), "`#[input]` has no context"),
+        (quote!(#[cfg_attr(a, serde(default))]), "`#[input]` cannot see"),
+    ] {
+        let text = fault(quote!(#attributes struct A { a: u8 }));
+        assert!(text.starts_with(start), "{text}");
+    }
+}
+
+#[test]
+fn every_attribute_of_a_field_is_judged() {
+    for (attributes, start) in [
+        (quote!(#[serde(flatten)]), "a flattened field"),
+        (quote!(#[serde(rename = "b")]), "two fields are called `b`"),
+        (quote!(#[serde(rename)]), "`serde(rename)` gives no name"),
+        (quote!(#[serde(quux)]), "unknown attribute `serde(quux)`"),
+        (quote!(#[cfg_attr(a, validate(email))]), "`#[input]` cannot see"),
+    ] {
+        let text = fault(quote!(struct A { #attributes a: u8, #[serde(skip)] c: u8, b: u8 }));
+        assert!(text.starts_with(start), "{text}");
+    }
+}
+
+#[test]
+fn what_leaves_the_fields_nameable_may_stay() {
+    assert!(
+        faults(quote! {
+            #[derive(Debug, Serialize, garde::Validate)]
+            #[serde(rename = "X", default, deny_unknown_fields)]
+            #[cfg_attr(test, derive(PartialEq))]
+            struct A {
+                #[serde(alias = "x", default, with = "m", deserialize_with = "d")] a: u8,
+                #[serde(skip, rename = "a")] b: u8,
+            }
+        })
+        .is_empty()
+    );
+}
+
+#[test]
+fn only_named_fields_can_be_validated() {
+    for item in [
+        quote!(
+            struct A(u8);
+        ),
+        quote!(
+            struct A;
+        ),
+        quote!(
+            enum A {
+                B { c: u8 },
+            }
+        ),
+        quote!(union A { b: u8 }),
+        quote!(
+            fn a() {}
+        ),
+    ] {
+        assert!(fault(item).starts_with("`#[input]` describes a struct with named fields"));
+    }
+}
+
+#[test]
+fn what_is_no_item_is_told_and_kept() {
+    let tokens = expand(TokenStream::new(), quote!(let x = 1;)).to_string();
+    assert!(tokens.contains("compile_error") && tokens.contains("let x = 1"));
+}

@@ -1,0 +1,103 @@
+//! The ways serde's `rename_all` spells a field's name.
+
+/// One of serde's styles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Style {
+    Lower,
+    Upper,
+    Pascal,
+    Camel,
+    Snake,
+    ScreamingSnake,
+    Kebab,
+    ScreamingKebab,
+}
+
+const STYLES: [(&str, Style); 8] = [
+    ("lowercase", Style::Lower),
+    ("UPPERCASE", Style::Upper),
+    ("PascalCase", Style::Pascal),
+    ("camelCase", Style::Camel),
+    ("snake_case", Style::Snake),
+    ("SCREAMING_SNAKE_CASE", Style::ScreamingSnake),
+    ("kebab-case", Style::Kebab),
+    ("SCREAMING-KEBAB-CASE", Style::ScreamingKebab),
+];
+
+impl Style {
+    /// The style called `name`.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        STYLES.iter().find(|(known, _)| *known == name).map(|(_, style)| *style)
+    }
+
+    /// What the styles are called.
+    pub(crate) fn names() -> impl Iterator<Item = &'static str> + Clone {
+        STYLES.iter().map(|(name, _)| *name)
+    }
+
+    /// `field` as serde would write it; a field is taken to be in snake case, as serde does.
+    pub(crate) fn apply(self, field: &str) -> String {
+        match self {
+            Self::Lower | Self::Snake => field.to_owned(),
+            Self::Upper | Self::ScreamingSnake => field.to_ascii_uppercase(),
+            Self::Pascal => pascal(field),
+            Self::Camel => camel(field),
+            Self::Kebab => field.replace('_', "-"),
+            Self::ScreamingKebab => field.to_ascii_uppercase().replace('_', "-"),
+        }
+    }
+}
+
+fn pascal(field: &str) -> String {
+    let mut begins = true;
+    let mut name = String::with_capacity(field.len());
+    for letter in field.chars() {
+        if letter == '_' {
+            begins = true;
+        } else if begins {
+            name.push(letter.to_ascii_uppercase());
+            begins = false;
+        } else {
+            name.push(letter);
+        }
+    }
+    name
+}
+
+fn camel(field: &str) -> String {
+    let name = pascal(field);
+    let mut letters = name.chars();
+    match letters.next() {
+        Some(first) => first.to_ascii_lowercase().to_string() + letters.as_str(),
+        None => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_style_is_serdes() {
+        let spelled = STYLES.map(|(_, style)| style.apply("street_no2"));
+        assert_eq!(
+            spelled,
+            [
+                "street_no2",
+                "STREET_NO2",
+                "StreetNo2",
+                "streetNo2",
+                "street_no2",
+                "STREET_NO2",
+                "street-no2",
+                "STREET-NO2"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_style_is_found_by_its_exact_name() {
+        assert_eq!(Style::named("camelCase"), Some(Style::Camel));
+        assert_eq!(Style::named("camelcase"), None);
+    }
+}

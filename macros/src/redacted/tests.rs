@@ -1,0 +1,220 @@
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::check::{By, Plan};
+use super::{check, expand, syntax};
+use crate::sink::{Sink, reported};
+
+fn faults(item: TokenStream) -> Vec<String> {
+    reported(|sink| {
+        let read = syntax::read(syn::parse2(item).unwrap(), sink);
+        check::plan(read, sink);
+    })
+}
+
+fn fault(item: TokenStream) -> String {
+    let texts = faults(item);
+    assert_eq!(texts.len(), 1, "{texts:?}");
+    texts.concat()
+}
+
+fn plan(item: TokenStream) -> Plan {
+    let mut sink = Sink::new();
+    let read = syntax::read(syn::parse2(item).unwrap(), &mut sink);
+    let plan = check::plan(read, &mut sink);
+    assert!(sink.finish().is_ok());
+    plan
+}
+
+fn wire(item: TokenStream) -> Vec<String> {
+    plan(item).fields().iter().map(|field| field.wire().to_owned()).collect()
+}
+
+fn pretty(item: TokenStream) -> String {
+    prettyplease::unparse(&syn::parse2(expand(item)).unwrap())
+}
+
+#[test]
+fn an_entity() {
+    insta::assert_snapshot!(pretty(quote! {
+        #[redacted(rename_all = "camelCase")]
+        pub struct Employee {
+            #[expose] id: EmployeeId,
+            #[expose(mask = "last4", full = role("hr"))] iban: String,
+            #[expose(role = any("hr", "admin"), scope = "payroll:read")] salary_cents: i64,
+            #[expose(mask = crate::initials, sensitive = "shown once")] token: String,
+            password_hash: String,
+        }
+    }));
+}
+
+#[test]
+fn a_generic_entity() {
+    insta::assert_snapshot!(pretty(quote! {
+        #[redacted(crate = ::guards, roles = auth::Role)]
+        struct Page<'a, T, U = u8> where T: Clone {
+            #[expose] items: Vec<T>,
+            #[expose(role = "hr")] owner: &'a str,
+            #[expose(role = Role::Admin)] next: Option<u64>,
+            cursor: U,
+        }
+    }));
+}
+
+#[test]
+fn an_entity_that_is_stored_whole() {
+    insta::assert_snapshot!(pretty(quote! {
+        #[redacted(raw_serialize = "stored in redb")]
+        struct Row<'a> { #[expose] name: &'a str }
+    }));
+}
+
+#[test]
+fn an_entity_with_errors_shows_nothing() {
+    insta::assert_snapshot!(pretty(quote! {
+        struct Employee { #[expose] id: u64, #[expose(mask = "last5")] iban: Iban }
+    }));
+}
+
+#[test]
+fn names_come_from_us_or_from_serde() {
+    let names = wire(quote! {
+        #[serde(rename_all(serialize = "SCREAMING-KEBAB-CASE", deserialize = "camelCase"))]
+        struct Employee {
+            #[expose] first_name: u8,
+            #[expose(rename = "x")] a: u8,
+            #[expose] #[serde(rename(serialize = "y"))] b: u8,
+            #[expose] #[serde(rename(deserialize = "z"))] c_d: u8,
+            #[expose(rename = "w")] #[serde(rename = "w")] e: u8,
+            #[expose] r#type: u8,
+        }
+    });
+    assert_eq!(names, ["FIRST-NAME", "x", "y", "C-D", "w", "TYPE"]);
+}
+
+#[test]
+fn a_mask_is_a_name_or_a_function() {
+    let plan = plan(quote!(
+        struct A {
+            #[expose(mask = "email")]
+            a: u8,
+            #[expose(mask = f::g)]
+            b: u8,
+        }
+    ));
+    let by: Vec<bool> = plan
+        .fields()
+        .iter()
+        .map(|field| matches!(field.masking().map(|masking| &masking.by), Some(By::Named(_))))
+        .collect();
+    assert_eq!(by, [true, false]);
+}
+
+#[test]
+fn every_option_of_a_field_is_judged() {
+    for (attributes, start) in [
+        (quote!(#[expose(mask = "last")]), "unknown mask `last`: did you mean `last4`?"),
+        (quote!(#[expose(mask = 4)]), "`mask` takes a mask in quotes"),
+        (quote!(#[expose(mask("last4"))]), "`mask` takes a mask in quotes"),
+        (quote!(#[expose(full = role("hr"))]), "`full` says who sees"),
+        (quote!(#[expose(mask = "all", full = "hr")]), "is this a role or a scope?"),
+        (quote!(#[expose(mask = "all", full = policy(P))]), "a policy cannot be asked here"),
+        (quote!(#[expose(role = any())]), "`any()` holds nothing"),
+        (quote!(#[expose(rename = "")]), "a field needs a name"),
+        (quote!(#[expose(rename = "b")]), "two exposed fields are called `b`"),
+        (quote!(#[expose(rename = "pin")]), "this field leaves as `pin`"),
+        (quote!(#[expose(sensitive = " ")]), "`sensitive` needs a reason"),
+        (quote!(#[expose(sensitive)]), "`sensitive` takes a reason in quotes"),
+        (quote!(#[expose] #[expose]), "a second `#[expose]`"),
+        (quote!(#[expose] #[serde(skip)]), "`serde(skip)` would change"),
+        (quote!(#[expose] #[serde(with = "m")]), "`serde(with)` would change"),
+        (quote!(#[expose(truncate = 8)]), "unknown key `truncate`"),
+    ] {
+        let text = fault(quote!(struct A { #attributes a: u8, #[expose] b: u8 }));
+        assert!(text.starts_with(start), "{text}");
+    }
+}
+
+#[test]
+fn what_is_not_exposed_may_be_anything() {
+    assert!(
+        faults(quote!(
+            struct A {
+                #[expose]
+                a: u8,
+                #[serde(flatten)]
+                password: Secret,
+            }
+        ))
+        .is_empty()
+    );
+}
+
+#[test]
+fn every_option_of_the_struct_is_judged() {
+    for (attributes, start) in [
+        (quote!(#[redacted(rename_all = "camel")]), "unknown style `camel`"),
+        (quote!(#[redacted(raw_serialize)]), "`raw_serialize` takes a reason in quotes"),
+        (quote!(#[redacted(raw_serialize = "")]), "`raw_serialize` needs a reason"),
+        (quote!(#[redacted(roles = "Role")]), "`roles` takes the path of an enum"),
+        (quote!(#[redacted()] #[redacted()]), "a second `#[redacted]`"),
+        (quote!(#[serde(untagged)]), "`serde(untagged)` would change"),
+        (quote!(#[serde(into = "B")]), "`serde(into)` would change"),
+    ] {
+        let text = fault(quote!(#attributes struct A { #[expose] a: u8 }));
+        assert!(text.starts_with(start), "{text}");
+    }
+}
+
+#[test]
+fn only_named_fields_can_be_marked() {
+    assert!(
+        fault(quote!(
+            enum A {
+                B,
+            }
+        ))
+        .contains("an enum has none")
+    );
+    assert!(fault(quote!(union A { b: u8 })).contains("of a union"));
+    assert!(
+        fault(quote!(
+            struct A(u8);
+        ))
+        .contains("struct A {")
+    );
+    assert!(
+        fault(quote!(
+            struct A;
+        ))
+        .contains("`A` has no field")
+    );
+    assert!(
+        fault(quote!(
+            struct A {}
+        ))
+        .starts_with("no field of `A` is exposed")
+    );
+}
+
+#[test]
+fn a_reason_lets_a_credential_leave_and_a_mask_does_not() {
+    assert!(
+        fault(quote!(
+            struct A {
+                #[expose(mask = "all")]
+                api_key: u8,
+            }
+        ))
+        .contains("credential")
+    );
+    assert!(
+        faults(quote!(
+            struct A {
+                #[expose(sensitive = "shown once")]
+                api_key: u8,
+            }
+        ))
+        .is_empty()
+    );
+}

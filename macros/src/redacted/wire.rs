@@ -1,0 +1,137 @@
+//! What the fields are called on the wire, and which serde attributes the view can follow.
+
+use syn::ext::IdentExt as _;
+use syn::{Ident, LitStr};
+
+use super::serde::{Item, Side};
+use super::style::Style;
+use super::syntax::{Exposed, Field};
+use crate::messages::redacted as text;
+use crate::sink::Sink;
+use crate::span::Spread;
+use crate::suggest::{listed, nearest};
+
+/// Attributes of a field that concern reading only, or nothing on the wire.
+const FIELD_KEEPS: &[&str] =
+    &["rename", "alias", "default", "deserialize_with", "skip_deserializing", "borrow", "bound"];
+
+/// Attributes of a struct that concern reading only, or nothing on the wire.
+const STRUCT_KEEPS: &[&str] = &[
+    "rename",
+    "rename_all",
+    "default",
+    "deny_unknown_fields",
+    "from",
+    "try_from",
+    "bound",
+    "crate",
+    "expecting",
+];
+
+/// A field's name on the wire.
+#[derive(Debug)]
+pub(super) struct WireName {
+    pub(super) name: String,
+    /// The literal that gives the name, or the field itself.
+    pub(super) place: Spread,
+    /// Whether a literal gives the name.
+    pub(super) written: bool,
+}
+
+/// The style of all names: ours, or serde's; where both stand they agree.
+pub(super) fn style(own: Option<&LitStr>, serde: &[Item], sink: &mut Sink) -> Option<Style> {
+    let theirs = serde.iter().find(|item| item.key == "rename_all");
+    let theirs = theirs.and_then(|item| item.text(Side::Serialize));
+    if let (Some(own), Some(theirs)) = (own, theirs)
+        && own.value() != theirs.value()
+    {
+        let message = text::TWO_STYLES.with(&[&own.value(), &theirs.value()]);
+        sink.error(Spread::of(own), message);
+    }
+    check_style(own.or(theirs)?, sink)
+}
+
+/// A style is one that serde knows.
+pub(crate) fn check_style(written: &LitStr, sink: &mut Sink) -> Option<Style> {
+    let name = written.value();
+    let style = Style::named(&name);
+    if style.is_none() {
+        let message = match nearest(Style::names(), &name) {
+            Some(near) => text::UNKNOWN_STYLE_NEAR.with(&[&name, &near]),
+            None => text::UNKNOWN_STYLE.with(&[&name, &listed(Style::names())]),
+        };
+        sink.error(Spread::of(written), message);
+    }
+    style
+}
+
+/// The name of one field: ours, or serde's, or the field's own in the common style.
+pub(super) fn name(
+    field: &Field,
+    exposed: &Exposed,
+    style: Option<Style>,
+    sink: &mut Sink,
+) -> WireName {
+    let theirs = field.serde.iter().find(|item| item.key == "rename");
+    let theirs = theirs.and_then(|item| item.text(Side::Serialize));
+    if let (Some(own), Some(theirs)) = (&exposed.rename, theirs)
+        && own.value() != theirs.value()
+    {
+        let message = text::TWO_NAMES.with(&[&own.value(), &theirs.value()]);
+        sink.error(Spread::of(own), message);
+    }
+    let own = own_name(&field.ident, style);
+    match exposed.rename.as_ref().or(theirs) {
+        Some(written) => check_says_something(written, own, sink),
+        None => WireName { name: own, place: Spread::of(&field.ident), written: false },
+    }
+}
+
+/// A field's own name, in a style.
+pub(crate) fn own_name(field: &Ident, style: Option<Style>) -> String {
+    let name = field.unraw().to_string();
+    style.map_or_else(|| name.clone(), |style| style.apply(&name))
+}
+
+/// A written name is not empty.
+fn check_says_something(written: &LitStr, own: String, sink: &mut Sink) -> WireName {
+    let place = Spread::of(written);
+    let mut name = written.value();
+    if name.is_empty() {
+        sink.error(place, text::EMPTY_NAME.with(&[&own]));
+        name = own;
+    }
+    WireName { name, place, written: true }
+}
+
+/// No attribute on an exposed field changes what serde would write in a way that the view ignores.
+pub(super) fn check_field_attributes(field: &Field, sink: &mut Sink) {
+    for item in &field.serde {
+        if !FIELD_KEEPS.contains(&item.key.as_str()) {
+            let message = text::SERDE_ON_FIELD.with(&[&item.key, &instead(&item.key)]);
+            sink.error(item.place, message);
+        }
+    }
+}
+
+/// No attribute on the struct changes what serde would write in a way that the view ignores.
+pub(super) fn check_struct_attributes(serde: &[Item], sink: &mut Sink) {
+    for item in serde {
+        if !STRUCT_KEEPS.contains(&item.key.as_str()) {
+            sink.error(item.place, text::SERDE_ON_STRUCT.with(&[&item.key]));
+        }
+    }
+}
+
+fn instead(key: &str) -> &'static str {
+    match key {
+        "flatten" => "expose the struct under its own name, or move its fields here",
+        "skip" => "remove `#[expose]`, or write `skip_deserializing` where only reading skips it",
+        "skip_serializing" => "remove `#[expose]`",
+        "skip_serializing_if" => "show the field to some with `role` or `scope`, or let it be null",
+        "with" | "serialize_with" | "getter" => {
+            "change the value with `mask = path`, or expose a type that writes itself so"
+        }
+        _ => "remove it from the exposed field",
+    }
+}

@@ -1,0 +1,56 @@
+//! From tokens to what the user said about each role.
+
+use syn::{DeriveInput, LitStr};
+
+use super::world::{self, Lists, World};
+use crate::args::{Given, Item, Key, Options, Setting, Value};
+use crate::messages::role as text;
+use crate::sink::Sink;
+
+const RENAME: Key = Key {
+    name: "rename",
+    takes: "a name in quotes",
+    example: "rename = \"hr-manager\"",
+    repeatable: false,
+};
+const IMPLIES: Key = Key {
+    name: "implies",
+    takes: "the name of a role in quotes, or several in parentheses",
+    example: "implies(\"hr\", \"auditor\")",
+    repeatable: false,
+};
+
+/// What a variant says beside its name.
+pub(super) type Implied = Vec<LitStr>;
+
+/// Reads an enum of roles.
+pub(super) fn read(input: DeriveInput, sink: &mut Sink) -> World<Implied> {
+    world::read(Lists::Roles, input, variant, sink)
+}
+
+fn variant(items: Vec<Item>, sink: &mut Sink) -> (Option<LitStr>, Implied) {
+    let mut options = Options::of(items, &[&RENAME, &IMPLIES], &[], sink);
+    let name = options.take(&RENAME).and_then(|set| set.text(&RENAME, sink).cloned());
+    let implied = options.take(&IMPLIES).map(|set| implied(&set, sink));
+    (name, implied.unwrap_or_default())
+}
+
+/// `implies = "a"` or `implies("a", "b")`.
+fn implied(setting: &Setting, sink: &mut Sink) -> Implied {
+    let Given::List(list) = &setting.given else {
+        return setting.text(&IMPLIES, sink).cloned().into_iter().collect();
+    };
+    if list.items.is_empty() {
+        sink.error(list.spread(), text::IMPLIES_NOTHING);
+    }
+    list.items.iter().filter_map(|item| named(item, setting, sink)).collect()
+}
+
+fn named(item: &Item, setting: &Setting, sink: &mut Sink) -> Option<LitStr> {
+    match item {
+        Item { key: None, value: Value::Literal(_) } if item.value.text().is_some() => {
+            item.value.text().cloned()
+        }
+        _ => setting.wrong(&IMPLIES, sink),
+    }
+}

@@ -1,0 +1,141 @@
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{check, expand, syntax};
+use crate::sink::{Sink, reported};
+
+fn faults(item: TokenStream) -> Vec<String> {
+    reported(|sink| {
+        let read = syntax::read(syn::parse2(item).unwrap(), sink);
+        check::plan(read, sink);
+    })
+}
+
+fn fault(item: TokenStream) -> String {
+    let texts = faults(item);
+    assert_eq!(texts.len(), 1, "{texts:?}");
+    texts.concat()
+}
+
+fn reaches(item: TokenStream) -> Vec<Vec<usize>> {
+    let mut sink = Sink::new();
+    let read = syntax::read(syn::parse2(item).unwrap(), &mut sink);
+    let plan = check::plan(read, &mut sink).unwrap();
+    assert!(sink.finish().is_ok());
+    plan.reaches().to_vec()
+}
+
+#[test]
+fn the_whole_expansion() {
+    let tokens = expand(quote! {
+        pub enum Role {
+            #[role(implies = "hr")]
+            Admin,
+            #[role(rename = "hr", implies("employee"))]
+            HumanResources,
+            Employee,
+        }
+    });
+    insta::assert_snapshot!(prettyplease::unparse(&syn::parse2(tokens).unwrap()));
+}
+
+#[test]
+fn implication_is_followed_to_its_end() {
+    let item =
+        quote! { enum Role { #[role(implies = "b")] A, #[role(implies("c", "d"))] B, C, D } };
+    assert_eq!(reaches(item), [vec![0, 1, 2, 3], vec![1, 2, 3], vec![2], vec![3]]);
+}
+
+#[test]
+fn two_ways_to_one_role_are_no_cycle() {
+    let item = quote! {
+        enum Role { #[role(implies("b", "c"))] A, #[role(implies = "d")] B, #[role(implies = "d")] C, D }
+    };
+    assert_eq!(reaches(item), [vec![0, 1, 2, 3], vec![1, 3], vec![2, 3], vec![3]]);
+}
+
+#[test]
+fn a_cycle_is_named_once() {
+    let text = fault(quote! {
+        enum Role {
+            #[role(implies = "b")] A, #[role(implies = "c")] B, #[role(implies = "b")] C,
+        }
+    });
+    assert!(text.starts_with("these roles imply each other: `b` → `c` → `b`"), "{text}");
+}
+
+#[test]
+fn a_renamed_role_is_implied_by_its_new_name() {
+    let text = fault(quote! {
+        enum Role { #[role(implies = "hr")] Admin, #[role(rename = "people")] Hr }
+    });
+    assert!(text.starts_with("unknown role `hr`"), "{text}");
+}
+
+#[test]
+fn every_limit_is_told() {
+    assert!(
+        fault(quote!(
+            struct Role;
+        ))
+        .contains("is an enum")
+    );
+    assert!(
+        fault(quote!(
+            enum Role {}
+        ))
+        .contains("lists no role")
+    );
+    assert!(
+        fault(quote!(
+            enum Role<'a> {
+                A,
+            }
+        ))
+        .contains("no parameters")
+    );
+    assert!(
+        fault(quote!(
+            enum Role {
+                A { b: u8 },
+            }
+        ))
+        .contains("carries nothing")
+    );
+    assert!(
+        fault(quote!(
+            enum Role {
+                A = 1,
+            }
+        ))
+        .contains("no number")
+    );
+    let many = (0..129).map(|n| quote::format_ident!("R{n}"));
+    assert!(
+        fault(quote!(enum Role { #(#many),* })).contains("at most 128 roles, this one has 129")
+    );
+}
+
+#[test]
+fn every_option_is_judged() {
+    for (attribute, start) in [
+        (quote!(#[role(rename = " ")]), "a role needs a name"),
+        (quote!(#[role(rename = "b")]), "two variants are named `b`"),
+        (quote!(#[role(rename = B)]), "`rename` takes a name in quotes"),
+        (quote!(#[role(implies = "a")]), "`a` implies itself"),
+        (quote!(#[role(implies("b", "b"))]), "`b` is already implied"),
+        (quote!(#[role(implies())]), "`implies()` holds nothing"),
+        (quote!(#[role(implies(B))]), "`implies` takes the name of a role"),
+        (quote!(#[role] #[role]), "a second `#[role]`"),
+    ] {
+        let text = fault(quote!(enum Role { #attribute A, B }));
+        assert!(text.starts_with(start), "{text}");
+    }
+}
+
+#[test]
+fn names_stay_readable_beside_an_error() {
+    let tokens = expand(quote! { enum Role { #[role(implies = "rh")] Admin, Hr } }).to_string();
+    assert!(tokens.contains("compile_error"));
+    assert!(tokens.contains("NAMES") && tokens.contains("\"hr\""));
+}

@@ -1,0 +1,58 @@
+//! What a scope may be called.
+
+use syn::{Ident, Path};
+
+use crate::messages::role as text;
+use crate::role::world::{self, Member, World};
+use crate::sink::Sink;
+
+/// An enum of scopes that holds together.
+#[derive(Debug)]
+pub(super) struct Plan {
+    ident: Ident,
+    runtime: Option<Path>,
+    names: Vec<String>,
+}
+
+impl Plan {
+    /// The enum.
+    pub(super) fn ident(&self) -> &Ident {
+        &self.ident
+    }
+
+    /// Where the runtime is.
+    pub(super) fn runtime(&self) -> Option<&Path> {
+        self.runtime.as_ref()
+    }
+
+    /// The scopes' names in the order of the variants.
+    pub(super) fn names(&self) -> &[String] {
+        &self.names
+    }
+}
+
+/// Judges the enum; as with roles, readable names make a plan even beside errors.
+pub(super) fn plan(scopes: World<()>, sink: &mut Sink) -> Option<Plan> {
+    let world = world::names(scopes, sink)?;
+    for member in &world.members {
+        check_is_a_scope_token(member, sink);
+    }
+    let names = world.members.into_iter().map(|member| member.name).collect();
+    Some(Plan { ident: world.ident, runtime: world.runtime, names })
+}
+
+/// A scope is made of the characters that RFC 6749, section 3.3 gives to scope tokens.
+fn check_is_a_scope_token(member: &Member<()>, sink: &mut Sink) {
+    let odd = member.name.chars().find(|letter| !is_scope_character(*letter));
+    if let Some(odd) = odd {
+        sink.error(member.place, text::SCOPE_CHARACTER.with(&[&shown(odd)]));
+    }
+}
+
+fn is_scope_character(letter: char) -> bool {
+    letter.is_ascii_graphic() && letter != '"' && letter != '\\'
+}
+
+fn shown(letter: char) -> String {
+    if letter == ' ' { "a space".to_owned() } else { format!("`{}`", letter.escape_debug()) }
+}

@@ -1,0 +1,8 @@
+//! A public route asks for no credentials.
+
+use palisade::prelude::*;
+
+#[public(reason = "liveness probe", rate = "5/s", auth = "jwt")]
+async fn health() {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! A key that resembles one that exists.
+
+use palisade::prelude::*;
+
+#[public(reason = "liveness probe", rate = "5/s", timout = "5s")]
+async fn health() {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! An id in the path names an object, on a public route too.
+
+use palisade::prelude::*;
+
+#[public(reason = "liveness probe", rate = "5/s")]
+async fn show(_: Path<u64>) {}
+
+fn main() {}

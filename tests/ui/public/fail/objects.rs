@@ -1,0 +1,8 @@
+//! A public route has no caller who owns objects.
+
+use palisade::prelude::*;
+
+#[public(reason = "liveness probe", rate = "5/s", objects = "anyone may read these")]
+async fn health() {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! A reason says something.
+
+use palisade::prelude::*;
+
+#[public(reason = "-", rate = "5/s")]
+async fn health() {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! A public route has no caller with a scope.
+
+use palisade::prelude::*;
+
+#[public(reason = "liveness probe", rate = "5/s", scope = "payroll:read")]
+async fn health() {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! A public route looks up no scopes.
+
+use palisade::prelude::*;
+
+#[public(reason = "liveness probe", rate = "5/s", scopes = staff::Scope)]
+async fn health() {}
+
+fn main() {}

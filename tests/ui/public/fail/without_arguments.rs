@@ -1,0 +1,8 @@
+//! A public route has a reason and a rate.
+
+use palisade::prelude::*;
+
+#[public]
+async fn health() {}
+
+fn main() {}

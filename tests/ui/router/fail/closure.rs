@@ -1,0 +1,7 @@
+//! A closure carries no guard.
+
+use palisade::prelude::*;
+
+fn main() {
+    let _: SecureRouter = SecureRouter::new().route("/employees", get(|| async {}));
+}

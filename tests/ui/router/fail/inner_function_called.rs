@@ -1,0 +1,10 @@
+//! Nobody reaches the function behind the guard.
+
+use palisade::prelude::*;
+
+#[secure]
+async fn list() {}
+
+fn main() {
+    let _ = list();
+}

@@ -1,0 +1,7 @@
+//! Nobody makes a principal.
+
+use palisade::prelude::*;
+
+fn main() {
+    let _ = Principal {};
+}

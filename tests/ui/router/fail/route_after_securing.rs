@@ -1,0 +1,14 @@
+//! A secured application takes no more routes.
+
+use palisade::prelude::*;
+
+#[secure]
+async fn list() {}
+
+fn add(app: palisade::SecureApp) {
+    app.route("/employees", get(list));
+}
+
+fn main() {
+    let _ = add;
+}

@@ -1,0 +1,8 @@
+//! A leaf says whether it is a role or a scope.
+
+use palisade::prelude::*;
+
+#[secure(allow = "admin")]
+async fn list() {}
+
+fn main() {}

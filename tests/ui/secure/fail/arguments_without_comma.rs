@@ -1,0 +1,8 @@
+//! Items are separated by commas.
+
+use palisade::prelude::*;
+
+#[secure(role = "admin" rate = "10/s")]
+async fn list() {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! A request carries one credential.
+
+use palisade::prelude::*;
+
+#[secure(auth = all("jwt", "api_key"))]
+async fn list() {}
+
+fn main() {}

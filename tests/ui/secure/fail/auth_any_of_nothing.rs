@@ -1,0 +1,8 @@
+//! `auth` names at least one scheme.
+
+use palisade::prelude::*;
+
+#[secure(auth = any())]
+async fn list() {}
+
+fn main() {}

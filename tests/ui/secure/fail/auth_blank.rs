@@ -1,0 +1,8 @@
+//! A scheme has a name.
+
+use palisade::prelude::*;
+
+#[secure(auth = "")]
+async fn list() {}
+
+fn main() {}

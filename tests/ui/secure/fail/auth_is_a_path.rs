@@ -1,0 +1,8 @@
+//! `auth` takes text.
+
+use palisade::prelude::*;
+
+#[secure(auth = Jwt)]
+async fn list() {}
+
+fn main() {}

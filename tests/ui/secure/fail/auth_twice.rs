@@ -1,0 +1,8 @@
+//! A scheme stands once.
+
+use palisade::prelude::*;
+
+#[secure(auth = any("jwt", "jwt"))]
+async fn list() {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! A body of any shape is validated by nobody.
+
+use palisade::prelude::*;
+
+#[secure]
+async fn hire(_: Json<serde_json::Value>) {}
+
+fn main() {}

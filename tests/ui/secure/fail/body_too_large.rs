@@ -1,0 +1,8 @@
+//! A body is at most one GiB.
+
+use palisade::prelude::*;
+
+#[secure(body = "2GiB")]
+async fn list() {}
+
+fn main() {}

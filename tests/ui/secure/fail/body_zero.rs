@@ -1,0 +1,8 @@
+//! A body of no bytes refuses every body.
+
+use palisade::prelude::*;
+
+#[secure(body = "0KiB")]
+async fn list() {}
+
+fn main() {}

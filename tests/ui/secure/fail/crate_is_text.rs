@@ -1,0 +1,8 @@
+//! `crate` takes a path.
+
+use palisade::prelude::*;
+
+#[secure(crate = "palisade")]
+async fn list() {}
+
+fn main() {}

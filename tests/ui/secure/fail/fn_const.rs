@@ -1,0 +1,8 @@
+//! A handler is not const.
+
+use palisade::prelude::*;
+
+#[secure]
+const async fn list() {}
+
+fn main() {}

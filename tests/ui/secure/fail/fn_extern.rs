@@ -1,0 +1,8 @@
+//! A handler is not extern.
+
+use palisade::prelude::*;
+
+#[secure]
+async extern "C" fn list() {}
+
+fn main() {}

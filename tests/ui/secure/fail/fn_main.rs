@@ -1,0 +1,6 @@
+//! `main` is no handler.
+
+use palisade::prelude::*;
+
+#[secure]
+async fn main() {}

@@ -1,0 +1,8 @@
+//! A handler is async.
+
+use palisade::prelude::*;
+
+#[secure]
+fn list() {}
+
+fn main() {}

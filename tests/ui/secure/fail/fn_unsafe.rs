@@ -1,0 +1,8 @@
+//! A handler is not unsafe.
+
+use palisade::prelude::*;
+
+#[secure]
+async unsafe fn list() {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! A handler names its parameters.
+
+use palisade::prelude::*;
+
+#[secure]
+async fn list(_: ...) {}
+
+fn main() {}

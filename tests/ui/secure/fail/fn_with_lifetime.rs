@@ -1,0 +1,8 @@
+//! A handler's types are owned.
+
+use palisade::prelude::*;
+
+#[secure]
+async fn list<'a>(_: State<std::marker::PhantomData<&'a str>>) {}
+
+fn main() {}

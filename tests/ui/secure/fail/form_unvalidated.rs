@@ -1,0 +1,10 @@
+//! A form is of an `#[input]` type.
+
+use palisade::prelude::*;
+
+struct NewEmployee;
+
+#[secure]
+async fn hire(_: palisade::axum::Form<NewEmployee>) {}
+
+fn main() {}

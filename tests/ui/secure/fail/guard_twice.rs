@@ -1,0 +1,9 @@
+//! A handler has one guard.
+
+use palisade::prelude::*;
+
+#[secure(role = "admin")]
+#[secure(role = "hr")]
+async fn list() {}
+
+fn main() {}

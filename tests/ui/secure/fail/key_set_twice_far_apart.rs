@@ -1,0 +1,13 @@
+//! A key is set once, however much stands between.
+
+use palisade::prelude::*;
+
+#[secure(
+    role = "admin",
+    rate = "10/s",
+    objects = "every clerk may read every invoice of this branch",
+    role = "hr"
+)]
+async fn list() {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! An id in the path names an object that somebody checks.
+
+use palisade::prelude::*;
+
+#[secure]
+async fn show(_: Path<u64>) {}
+
+fn main() {}

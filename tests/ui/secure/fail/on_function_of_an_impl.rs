@@ -1,0 +1,12 @@
+//! `Self` in a signature means an `impl` block.
+
+use palisade::prelude::*;
+
+struct Metrics;
+
+impl Metrics {
+    #[secure]
+    async fn show(_: State<Self>) {}
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! The guard stands on each handler, not on a block of them.
+
+use palisade::prelude::*;
+
+struct Metrics;
+
+#[secure]
+impl Metrics {}
+
+fn main() {}

@@ -1,0 +1,12 @@
+//! A method has no place for a guard.
+
+use palisade::prelude::*;
+
+struct Metrics;
+
+impl Metrics {
+    #[secure]
+    async fn show(&self) {}
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! The guard stands on a function.
+
+use palisade::prelude::*;
+
+#[secure]
+struct Metrics;
+
+fn main() {}

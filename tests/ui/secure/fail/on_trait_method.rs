@@ -1,0 +1,10 @@
+//! A trait's method without a body is no handler.
+
+use palisade::prelude::*;
+
+trait Show {
+    #[secure]
+    async fn show();
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! A parameter does not depend on cfg.
+
+use palisade::prelude::*;
+
+#[secure]
+async fn list(#[cfg(test)] _: State<u8>) {}
+
+fn main() {}

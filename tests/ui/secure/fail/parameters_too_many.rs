@@ -1,0 +1,35 @@
+//! A handler takes at most 24 parameters.
+
+use palisade::prelude::*;
+
+#[secure]
+async fn list(
+    _: State<u8>,
+    _: State<u8>,
+    _: State<u8>,
+    _: State<u8>,
+    _: State<u8>,
+    _: State<u8>,
+    _: State<u8>,
+    _: State<u8>,
+    _: State<u8>,
+    _: State<u8>,
+    _: State<u8>,
+    _: State<u8>,
+    _: State<u8>,
+    _: State<u8>,
+    _: State<u8>,
+    _: State<u8>,
+    _: State<u8>,
+    _: State<u8>,
+    _: State<u8>,
+    _: State<u8>,
+    _: State<u8>,
+    _: State<u8>,
+    _: State<u8>,
+    _: State<u8>,
+    _: State<u8>,
+) {
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! A query is of an `#[input]` type.
+
+use palisade::prelude::*;
+
+struct Filter;
+
+#[secure]
+async fn find(_: Query<Filter>) {}
+
+fn main() {}

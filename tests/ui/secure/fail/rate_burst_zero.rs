@@ -1,0 +1,8 @@
+//! A burst of zero lets nobody through.
+
+use palisade::prelude::*;
+
+#[secure(rate(limit = "10/s", burst = 0))]
+async fn list() {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! A request dearer than the burst can never pass.
+
+use palisade::prelude::*;
+
+#[secure(rate(limit = "100/s", burst = 5, cost = 10))]
+async fn list() {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! A rate fits what is counted.
+
+use palisade::prelude::*;
+
+#[secure(rate = "4294967296/s")]
+async fn list() {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! A rate is text.
+
+use palisade::prelude::*;
+
+#[secure(rate = 10)]
+async fn list() {}
+
+fn main() {}

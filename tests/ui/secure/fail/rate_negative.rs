@@ -1,0 +1,8 @@
+//! A rate is a positive number.
+
+use palisade::prelude::*;
+
+#[secure(rate = "-1/s")]
+async fn list() {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! A word that resembles one a rate counts by.
+
+use palisade::prelude::*;
+
+#[secure(rate(limit = "10/s", per = "idenity"))]
+async fn list() {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! A window is counted in s, m, h or d.
+
+use palisade::prelude::*;
+
+#[secure(rate = "10/fortnight")]
+async fn list() {}
+
+fn main() {}

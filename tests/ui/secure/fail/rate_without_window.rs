@@ -1,0 +1,8 @@
+//! A rate has a window.
+
+use palisade::prelude::*;
+
+#[secure(rate = "10")]
+async fn list() {}
+
+fn main() {}

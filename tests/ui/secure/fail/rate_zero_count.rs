@@ -1,0 +1,8 @@
+//! A rate of zero lets nobody through.
+
+use palisade::prelude::*;
+
+#[secure(rate = "0/s")]
+async fn list() {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! A secured route gives no reason.
+
+use palisade::prelude::*;
+
+#[secure(reason = "liveness probe")]
+async fn list() {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! The response type is named.
+
+use palisade::prelude::*;
+
+#[secure]
+async fn list() -> impl Send {}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! The response type is named, inside of a `Result` too.
+
+use palisade::prelude::*;
+
+#[secure]
+async fn list() -> Result<impl Send, Problem> {
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! A handler answers.
+
+use palisade::prelude::*;
+
+#[secure]
+async fn list() -> ! {
+    std::process::exit(1)
+}
+
+fn main() {}

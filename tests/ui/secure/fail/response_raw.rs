@@ -1,0 +1,10 @@
+//! A ready response is allowlisted by nobody.
+
+use palisade::prelude::*;
+
+#[secure]
+async fn list() -> palisade::axum::response::Response {
+    Default::default()
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! Text is allowlisted by nobody.
+
+use palisade::prelude::*;
+
+#[secure]
+async fn list() -> String {
+    String::new()
+}
+
+fn main() {}

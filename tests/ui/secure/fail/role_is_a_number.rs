@@ -1,0 +1,8 @@
+//! A role is named by text or by a variant.
+
+use palisade::prelude::*;
+
+#[secure(role = 5)]
+async fn list() {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! `role` joins names by `any` and `all` only.
+
+use palisade::prelude::*;
+
+#[secure(role = not("admin"))]
+async fn list() {}
+
+fn main() {}

@@ -1,0 +1,14 @@
+//! A role that is not in the enum.
+
+use palisade::prelude::*;
+
+#[derive(Role)]
+pub enum Role {
+    Admin,
+    Hr,
+}
+
+#[secure(role = "admni")]
+async fn list() {}
+
+fn main() {}

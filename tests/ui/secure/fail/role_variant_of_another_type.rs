@@ -1,0 +1,13 @@
+//! A variant of an enum that names no roles.
+
+use palisade::prelude::*;
+
+#[derive(Clone, Copy)]
+enum Colour {
+    Red,
+}
+
+#[secure(role = Colour::Red)]
+async fn list() {}
+
+fn main() {}

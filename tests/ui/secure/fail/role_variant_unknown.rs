@@ -1,0 +1,14 @@
+//! A variant that is not in the enum.
+
+use palisade::prelude::*;
+
+#[derive(Role)]
+pub enum Role {
+    Admin,
+    Hr,
+}
+
+#[secure(role = Role::Boss)]
+async fn list() {}
+
+fn main() {}

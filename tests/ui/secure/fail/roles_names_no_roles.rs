@@ -1,0 +1,15 @@
+//! `roles` names an enum of roles.
+
+use palisade::prelude::*;
+
+#[derive(Clone, Copy)]
+enum Colour {
+    Red,
+}
+
+#[secure(roles = Colour, role = "admin")]
+async fn list() {
+    let _ = Colour::Red;
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+//! A scope that is not in the enum.
+
+use palisade::prelude::*;
+
+#[derive(Scope)]
+pub enum Scope {
+    #[scope("payroll:read")]
+    Read,
+    #[scope("payroll:write")]
+    Write,
+}
+
+#[secure(scope = all("payroll:read", "payroll:wirte"))]
+async fn list() {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! A request takes at most one hour.
+
+use palisade::prelude::*;
+
+#[secure(timeout = "2h")]
+async fn list() {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! A timeout of no time answers nobody.
+
+use palisade::prelude::*;
+
+#[secure(timeout = "0s")]
+async fn list() {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! `#[unchecked]` says something.
+
+use palisade::prelude::*;
+
+#[secure]
+async fn show(#[unchecked(" ")] _: Path<String>) {}
+
+fn main() {}
