@@ -38,3 +38,8 @@ pub(crate) fn stance() -> Ident {
 pub(crate) fn shown(handler: &Ident) -> String {
     handler.unraw().to_string()
 }
+
+/// The local that holds a role or scope written as a variant; errors about it show at `span`.
+pub(crate) fn variant(span: Span) -> Ident {
+    Ident::new("__variant", generated(span))
+}

@@ -52,6 +52,9 @@ pub trait RoleEnum: Copy + Send + Sync + 'static {
     const NAMES: &'static [&'static str];
     /// For each role, itself and every role it implies, however indirectly.
     const IMPLIES: &'static [Bits];
+    /// What to tell whoever looks a name up here, where this stands in for an enum that is missing.
+    #[doc(hidden)]
+    const MISSING: Option<&'static str> = None;
 
     /// The place of this role in [`NAMES`](Self::NAMES).
     fn index(self) -> u8;
@@ -66,6 +69,9 @@ pub trait RoleEnum: Copy + Send + Sync + 'static {
 pub trait ScopeEnum: Copy + Send + Sync + 'static {
     /// The names as tokens and attributes spell them, in the order of the variants.
     const NAMES: &'static [&'static str];
+    /// What to tell whoever looks a name up here, where this stands in for an enum that is missing.
+    #[doc(hidden)]
+    const MISSING: Option<&'static str> = None;
 
     /// The place of this scope in [`NAMES`](Self::NAMES).
     fn index(self) -> u8;
@@ -92,31 +98,38 @@ impl Member {
 }
 
 /// The role called `name`; compilation stops where there is none.
+///
+/// The caller is tracked so that rustc points at the name and at nothing of ours.
 #[must_use]
+#[track_caller]
 pub const fn role_named<R: RoleEnum>(name: &'static str) -> Member {
-    Member { name, index: find("role", R::NAMES, name), world: TypeId::of::<R> }
+    Member { name, index: find("role", R::NAMES, R::MISSING, name), world: TypeId::of::<R> }
 }
 
 /// The role written as the variant at `index`.
 #[must_use]
+#[track_caller]
 pub const fn role_at<R: RoleEnum>(_: R, index: usize) -> Member {
     member_at(R::NAMES, index, TypeId::of::<R>)
 }
 
 /// The scope called `name`; compilation stops where there is none.
 #[must_use]
+#[track_caller]
 pub const fn scope_named<C: ScopeEnum>(name: &'static str) -> Member {
-    Member { name, index: find("scope", C::NAMES, name), world: TypeId::of::<C> }
+    Member { name, index: find("scope", C::NAMES, C::MISSING, name), world: TypeId::of::<C> }
 }
 
 /// The scope written as the variant at `index`.
 #[must_use]
+#[track_caller]
 pub const fn scope_at<C: ScopeEnum>(_: C, index: usize) -> Member {
     member_at(C::NAMES, index, TypeId::of::<C>)
 }
 
 #[allow(clippy::indexing_slicing, reason = "const evaluation: out of bounds stops compilation")]
 #[allow(clippy::cast_possible_truncation, reason = "a world holds at most WORLD_LIMIT names")]
+#[track_caller]
 const fn member_at(names: &[&'static str], index: usize, world: fn() -> TypeId) -> Member {
     Member { name: names[index], index: index as u8, world }
 }
@@ -124,7 +137,11 @@ const fn member_at(names: &[&'static str], index: usize, world: fn() -> TypeId) 
 #[allow(clippy::indexing_slicing, reason = "const evaluation: the index is bounded by the loop")]
 #[allow(clippy::cast_possible_truncation, reason = "a world holds at most WORLD_LIMIT names")]
 #[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
-const fn find(kind: &str, names: &[&str], name: &str) -> u8 {
+#[track_caller]
+const fn find(kind: &str, names: &[&str], missing: Option<&str>, name: &str) -> u8 {
+    if let Some(text) = missing {
+        panic!("{}", text)
+    }
     let mut index = 0;
     while index < names.len() {
         if same(names[index].as_bytes(), name.as_bytes()) {

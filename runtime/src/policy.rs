@@ -105,6 +105,13 @@ pub enum Per {
     Global,
 }
 
+impl Per {
+    /// Whether a throttle of this kind can be asked before anybody is authenticated.
+    pub(crate) const fn needs_no_caller(self) -> bool {
+        matches!(self, Self::Ip | Self::Global)
+    }
+}
+
 impl Rate {
     /// `limit` requests in `window`; the burst is the limit, the cost of a request is one.
     #[must_use]

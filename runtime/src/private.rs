@@ -38,11 +38,11 @@ pub mod missing {
     pub enum Role {}
 
     impl RoleEnum for Role {
-        #[allow(clippy::panic, reason = "const evaluation: the compile error a user reads")]
-        const NAMES: &'static [&'static str] = panic!(
+        const NAMES: &'static [&'static str] = &[];
+        const MISSING: Option<&'static str> = Some(
             "there is no enum `Role` at the crate root to look this name up in\n\
-             help: write `#[derive(Role)] enum Role {{ .. }}` there or re-export yours as `Role`, or \
-             name it: `roles = path::to::Role`"
+             help: write `#[derive(Role)] enum Role { .. }` there or re-export yours as `Role`, or \
+             name it: `roles = path::to::Role`",
         );
         const IMPLIES: &'static [Bits] = &[];
 
@@ -56,11 +56,11 @@ pub mod missing {
     pub enum Scope {}
 
     impl ScopeEnum for Scope {
-        #[allow(clippy::panic, reason = "const evaluation: the compile error a user reads")]
-        const NAMES: &'static [&'static str] = panic!(
+        const NAMES: &'static [&'static str] = &[];
+        const MISSING: Option<&'static str> = Some(
             "there is no enum `Scope` at the crate root to look this name up in\n\
-             help: write `#[derive(Scope)] enum Scope {{ .. }}` there or re-export yours as `Scope`, \
-             or name it: `scopes = path::to::Scope`"
+             help: write `#[derive(Scope)] enum Scope { .. }` there or re-export yours as `Scope`, \
+             or name it: `scopes = path::to::Scope`",
         );
 
         fn index(self) -> u8 {

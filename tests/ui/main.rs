@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A message longer than this is not read.
-const MOST_LINES: usize = 25;
+const MOST_LINES: usize = 32;
 
 #[test]
 fn every_misuse_is_refused_and_its_twin_compiles() {
@@ -24,7 +24,8 @@ fn every_message_is_one_error_at_the_users_token() {
     for file in stderr_files() {
         let text = fs::read_to_string(&file).unwrap();
         let errors = text.lines().filter(|line| line.starts_with("error")).count();
-        if errors != 1 {
+        // Several mistakes in one attribute are told together.
+        if errors != 1 && !file.to_string_lossy().ends_with("_at_once.stderr") {
             faults.push(format!("{}: {errors} errors", file.display()));
         }
         let place = text.lines().find_map(|line| line.trim_start().strip_prefix("--> "));

@@ -55,7 +55,7 @@ pub(super) fn sort(attributes: Vec<Attribute>, guard: Guard, sink: &mut Sink) ->
             }
             Seat::Inside => sorted.inside.push(attribute),
             Seat::SecondGuard => {
-                sink.error(Spread::of(&attribute), text::SECOND_GUARD.with(&[&guard.word()]));
+                sink.error(Spread::of(&attribute), text::SECOND_GUARD);
             }
             Seat::Documenting => {
                 let shown = shown_path(attribute.path());

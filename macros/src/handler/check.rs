@@ -50,10 +50,12 @@ impl Handler {
             || self.generics().const_params().next().is_some()
     }
 
-    /// Whether a type in the signature is `_`: rustc says so, and the guard must not repeat it.
-    pub(super) fn has_placeholder(&self) -> bool {
-        let types = self.parameters.iter().map(|param| &param.ty);
-        types.chain([&self.response()]).any(|ty| unfit(ty) == Some(Unfit::Placeholder))
+    /// Whether the signature says `_` or returns what nobody lends: rustc tells that well, and the
+    /// guard must not repeat it.
+    pub(super) fn is_faulty_to_rustc(&self) -> bool {
+        let placeholder = |ty: &Type| unfit(ty) == Some(Unfit::Placeholder);
+        self.parameters.iter().any(|param| placeholder(&param.ty))
+            || matches!(unfit(&self.response()), Some(Unfit::Placeholder | Unfit::Borrowed))
     }
 
     /// The type it returns.
@@ -70,7 +72,7 @@ pub(crate) fn check(mut function: Function, guard: Guard, sink: &mut Sink) -> Ch
     if check_function_is_free(&function.signature, sink).is_none() {
         return Checked::Method(function);
     }
-    let signature = &mut function.signature;
+    let signature = &function.signature;
     check_function_is_async(signature, sink);
     check_function_has_no_qualifiers(signature, sink);
     check_function_is_not_main(signature, sink);
@@ -79,7 +81,7 @@ pub(crate) fn check(mut function: Function, guard: Guard, sink: &mut Sink) -> Ch
     check_parameters_are_few(signature, sink);
     check_response_is_named(signature, sink);
     Checked::Handler(Handler {
-        parameters: parameter::read(signature.inputs.iter_mut(), sink),
+        parameters: parameter::read(&mut function.signature, sink),
         attributes: attributes::sort(function.attributes, guard, sink),
         visibility: function.visibility,
         signature: function.signature,
@@ -161,8 +163,7 @@ fn check_response_is_named(signature: &Signature, sink: &mut Sink) {
     let message = match (&**ty, unfit(ty)) {
         (Type::Never(_), _) => text::NEVER,
         (_, Some(Unfit::Opaque)) => text::IMPL_RESPONSE,
-        (_, Some(Unfit::Borrowed)) => text::BORROWED_RESPONSE,
-        (_, Some(Unfit::Placeholder) | None) => return,
+        (_, Some(Unfit::Placeholder | Unfit::Borrowed) | None) => return,
     };
     sink.error(Spread::of(&ty.to_token_stream()), message);
 }

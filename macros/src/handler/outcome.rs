@@ -32,7 +32,7 @@ pub(crate) fn outcome<P>(
 ) -> Outcome<P> {
     let checked = function.map(|function| check::check(function, guard, &mut sink));
     let kind = match (checked, sink.finish()) {
-        (Ok(Checked::Handler(handler)), Ok(())) if handler.has_placeholder() => {
+        (Ok(Checked::Handler(handler)), Ok(())) if handler.is_faulty_to_rustc() => {
             Kind::Refused(TokenStream::new(), handler)
         }
         (Ok(Checked::Handler(handler)), Ok(())) => Kind::Guarded(handler, plan),

@@ -1,6 +1,6 @@
 //! A handler's parameters.
 
-use syn::{Attribute, FnArg, LitStr, Meta, PatType, Type};
+use syn::{Attribute, FnArg, LitStr, Meta, PatType, Signature, Type};
 
 use super::types::{Unfit, unfit};
 use crate::args::says_something;
@@ -18,24 +18,24 @@ pub(crate) struct Parameter {
 }
 
 /// Reads the parameters and takes our own attributes off them.
-pub(super) fn read<'a>(
-    inputs: impl Iterator<Item = &'a mut FnArg>,
-    sink: &mut Sink,
-) -> Vec<Parameter> {
+pub(super) fn read(signature: &mut Signature, sink: &mut Sink) -> Vec<Parameter> {
+    // Lifetime parameters were told already; what borrows from them is the same fault.
+    let lifetimes = signature.generics.lifetimes().next().is_some();
+    let inputs = signature.inputs.iter_mut();
     inputs
         .filter_map(|input| match input {
-            FnArg::Typed(input) => Some(parameter(input, sink)),
+            FnArg::Typed(input) => Some(parameter(input, lifetimes, sink)),
             FnArg::Receiver(_) => None,
         })
         .collect()
 }
 
-fn parameter(input: &mut PatType, sink: &mut Sink) -> Parameter {
+fn parameter(input: &mut PatType, lifetimes: bool, sink: &mut Sink) -> Parameter {
     let is_ours = |attribute: &Attribute| attribute.path().is_ident("unchecked");
     let (ours, theirs) = std::mem::take(&mut input.attrs).into_iter().partition(is_ours);
     input.attrs = theirs;
     check_parameter_does_not_depend_on_cfg(input, sink);
-    check_parameter_type_is_fit(&input.ty, sink);
+    check_parameter_type_is_fit(&input.ty, lifetimes, sink);
     Parameter { ty: (*input.ty).clone(), unchecked: unchecked(&ours, sink) }
 }
 
@@ -67,9 +67,10 @@ fn check_parameter_does_not_depend_on_cfg(input: &PatType, sink: &mut Sink) {
 }
 
 /// The guard names the type of each parameter to check it.
-fn check_parameter_type_is_fit(ty: &Type, sink: &mut Sink) {
+fn check_parameter_type_is_fit(ty: &Type, lifetimes: bool, sink: &mut Sink) {
     let message = match unfit(ty) {
         None | Some(Unfit::Placeholder) => return,
+        Some(Unfit::Borrowed) if lifetimes => return,
         Some(Unfit::Opaque) => text::IMPL_PARAMETER,
         Some(Unfit::Borrowed) => text::BORROWED_PARAMETER,
     };

@@ -58,12 +58,12 @@ fn strip(attributes: &mut Vec<Attribute>) {
 fn refusing(ident: &Ident, generics: &Generics, paths: &Paths) -> TokenStream {
     let (serde, validator, input, names) =
         (paths.serde(), paths.validator(), paths.input(), paths.field_name());
+    let violations = paths.violations();
     let d = local("D");
     let mut reading = generics.clone();
     reading.params.insert(0, parse_quote!('__de));
     let (reading, _, _) = reading.split_for_impl();
     let (parameters, arguments, clause) = generics.split_for_impl();
-    let result = quote!(::core::result::Result<(), #validator::ValidationErrors>);
     quote! {
         impl #reading #serde::Deserialize<'__de> for #ident #arguments #clause {
             fn deserialize<#d: #serde::Deserializer<'__de>>(
@@ -73,14 +73,14 @@ fn refusing(ident: &Ident, generics: &Generics, paths: &Paths) -> TokenStream {
             }
         }
         impl #parameters #validator::Validate for #ident #arguments #clause {
-            fn validate(&self) -> #result {
+            fn validate(&self) -> ::core::result::Result<(), #validator::ValidationErrors> {
                 ::core::result::Result::Ok(())
             }
         }
         impl #parameters #input for #ident #arguments #clause {
             const FIELDS: &'static [#names] = &[];
 
-            fn check(&self) -> #result {
+            fn check(&self) -> ::core::result::Result<(), #violations> {
                 ::core::result::Result::Ok(())
             }
         }

@@ -31,10 +31,8 @@ texts! {
     NEVER = "a guarded handler answers: `!` never does\nhelp: return a response type";
     /// `-> impl IntoResponse`.
     IMPL_RESPONSE = "the response of a guarded handler is named: `impl Trait` hides what leaves\nhelp: return the type, such as `Json<Employee>` or `Result<Json<Employee>, Problem>`";
-    /// `-> &str`.
-    BORROWED_RESPONSE = "a guarded handler's response is owned or `'static`\nhelp: return an owned type";
     /// Another guard on the same function.
-    SECOND_GUARD = "a handler has one guard\nhelp: merge `#[{}]` and this one; keys combine as `all`";
+    SECOND_GUARD = "a handler has one guard\nhelp: keep one of them; the keys of one `#[secure]` combine as `all`";
     /// `utoipa::path` below.
     DOCUMENTING = "`#[{}]` below the guard would document the guard's signature, not the handler's\nhelp: move it above `#[{}]`";
     /// `#[unchecked]` without a reason.

@@ -114,7 +114,7 @@ impl<'a> Members<'a> {
             World::Role => paths.role_at(),
             World::Scope => paths.scope_at(),
         };
-        let variant = names::local("variant");
+        let variant = names::variant(place.start());
         let call = place.call(&at, quote!(#variant, #variant as usize));
         quote!({ let #variant = #path; #call })
     }

@@ -55,20 +55,24 @@ impl<T: SafeInput> SafeInput for Option<T> {
     }
 }
 
-macro_rules! validated {
-    ($($type:ident at $place:ident;)*) => {$(
-        impl<T: Input> SafeInput for $type<T> {
-            fn settle(&mut self, _: &Settling<'_>) -> Result<(), Refusal> {
-                settle_input(&self.0, Place::$place)
-            }
-        }
-    )*};
+// Written out rather than made by a macro: rustc shows these lines to whoever forgot `#[input]`.
+
+impl<T: Input> SafeInput for Json<T> {
+    fn settle(&mut self, _: &Settling<'_>) -> Result<(), Refusal> {
+        settle_input(&self.0, Place::Body)
+    }
 }
 
-validated! {
-    Json at Body;
-    Form at Body;
-    Query at Query;
+impl<T: Input> SafeInput for Form<T> {
+    fn settle(&mut self, _: &Settling<'_>) -> Result<(), Refusal> {
+        settle_input(&self.0, Place::Body)
+    }
+}
+
+impl<T: Input> SafeInput for Query<T> {
+    fn settle(&mut self, _: &Settling<'_>) -> Result<(), Refusal> {
+        settle_input(&self.0, Place::Query)
+    }
 }
 
 /// A value in the path that is bounded by its type.

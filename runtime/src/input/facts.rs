@@ -133,6 +133,7 @@ pub struct Stance {
 /// # Panics
 /// Where it does not: in const evaluation, so that the panic is the compile error a user reads.
 #[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
+#[track_caller]
 pub const fn check_parameter(facts: Facts, stance: Stance) {
     assert!(
         !(stance.public && facts.needs_caller),

@@ -27,7 +27,7 @@ impl<T: ?Sized> Mask<T> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be masked: the built-in masks read text",
     label = "not text",
-    note = "use `mask = path` with a function from `&{Self}` to `String`, or `mask = \"all\"`"
+    note = "use `mask = path` with a function from `&{Self}` to `String`"
 )]
 pub trait Text {
     /// The text; `None` where there is none.
@@ -55,6 +55,12 @@ impl<T: Text + ?Sized> Text for &T {
 impl<T: Text + ?Sized> Text for Box<T> {
     fn text(&self) -> Option<&str> {
         T::text(self)
+    }
+}
+
+impl Text for std::borrow::Cow<'_, str> {
+    fn text(&self) -> Option<&str> {
+        Some(self)
     }
 }
 

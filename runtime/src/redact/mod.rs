@@ -65,7 +65,8 @@ pub trait Expose {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not allowlisted and may not leave the service",
     label = "nothing says which of its fields a caller may see",
-    note = "derive `Redacted` for the type and mark what may leave with `#[expose]`",
+    note = "derive `Redacted` for the type, or for what the collection holds, and mark what may leave \
+            with `#[expose]`",
     note = "or state on the handler why it may leave whole: `unredacted = \"why\"`"
 )]
 pub trait Redacted: Expose {

@@ -54,7 +54,6 @@ impl<T> Created<T> {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct NoContent;
 
-#[diagnostic::do_not_recommend]
 impl<T: Redacted> SafeResponse for Json<T> {
     const SHAPE: Shape = T::SHAPE;
 
@@ -63,7 +62,6 @@ impl<T: Redacted> SafeResponse for Json<T> {
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl<T: Redacted> SafeResponse for Created<T> {
     const SHAPE: Shape = T::SHAPE;
 
@@ -83,12 +81,14 @@ impl<T: Redacted> SafeResponse for Created<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl SafeResponse for NoContent {
     fn respond(self, _: &Viewer<'_>) -> Response {
         StatusCode::NO_CONTENT.into_response()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl SafeResponse for () {
     fn respond(self, viewer: &Viewer<'_>) -> Response {
         NoContent.respond(viewer)
@@ -96,6 +96,7 @@ impl SafeResponse for () {
 }
 
 /// A status alone; an error status becomes its problem.
+#[diagnostic::do_not_recommend]
 impl SafeResponse for StatusCode {
     fn respond(self, _: &Viewer<'_>) -> Response {
         if self.is_client_error() || self.is_server_error() {
@@ -106,12 +107,14 @@ impl SafeResponse for StatusCode {
 }
 
 /// Text that was written down when the service was.
+#[diagnostic::do_not_recommend]
 impl SafeResponse for &'static str {
     fn respond(self, _: &Viewer<'_>) -> Response {
         self.into_response()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl SafeResponse for Problem {
     fn respond(self, _: &Viewer<'_>) -> Response {
         self.into_response()
@@ -119,7 +122,6 @@ impl SafeResponse for Problem {
 }
 
 /// `None` is 404.
-#[diagnostic::do_not_recommend]
 impl<T: SafeResponse> SafeResponse for Option<T> {
     const SHAPE: Shape = T::SHAPE;
 

@@ -19,7 +19,8 @@ use crate::secured::{Answer, Guarded, Inspect, PartsTuple, Secured, Tuple};
 #[diagnostic::on_unimplemented(
     message = "this is not a handler",
     label = "not a function with arguments",
-    note = "give the route an `async fn` with `#[secure(..)]` or `#[public(..)]` above it"
+    note = "give the route an `async fn` with `#[secure(..)]` or `#[public(..)]` above it",
+    note = "a layer goes around the routes: `SecureRouter::layer`"
 )]
 pub trait Callable<T> {}
 
@@ -65,7 +66,7 @@ pub trait Guards<H> {
     /// Its last parameter.
     type Body;
     /// What calling it returns.
-    type Future: Future<Output = Answer<Self::Policy>> + Send;
+    type Future: Future<Output = Answer<Self::Policy>>;
 
     /// Calls the handler with a request that passed its guard.
     fn call(handler: H, request: Secured<Self::Policy, Self::Parts, Self::Body>) -> Self::Future;
@@ -75,7 +76,7 @@ pub trait Guards<H> {
 impl<F, Fut, P, A, B> Guards<F> for (Secured<P, A, B>,)
 where
     F: FnOnce(Secured<P, A, B>) -> Fut,
-    Fut: Future<Output = Answer<P>> + Send,
+    Fut: Future<Output = Answer<P>>,
     P: Inspect<A, B>,
     A: Tuple,
 {
@@ -164,6 +165,7 @@ impl<H, T, M, S> Handler<(M,), S> for HandlerMarker<H, T, M>
 where
     H: Clone + Send + Sync + 'static,
     T: Guards<H> + 'static,
+    T::Future: Send,
     T::Parts: PartsTuple<S>,
     T::Body: FromRequest<S, M, Rejection: 'static> + Send,
     M: 'static,

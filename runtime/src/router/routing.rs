@@ -25,6 +25,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
     where
         H: Clone + Send + Sync + 'static,
         T: Guards<H> + 'static,
+        T::Future: Send,
         T::Parts: PartsTuple<S>,
         T::Body: FromRequest<S, M, Rejection: 'static> + Send,
         M: 'static,
@@ -56,6 +57,7 @@ pub fn get<H, T, M, S>(handler: H) -> SecureMethod<S>
 where
     H: Callable<T> + Clone + Send + Sync + 'static,
     T: Guards<H> + 'static,
+    T::Future: Send,
     T::Parts: PartsTuple<S>,
     T::Body: FromRequest<S, M, Rejection: 'static> + Send,
     M: 'static,
@@ -72,6 +74,7 @@ pub fn post<H, T, M, S>(handler: H) -> SecureMethod<S>
 where
     H: Callable<T> + Clone + Send + Sync + 'static,
     T: Guards<H> + 'static,
+    T::Future: Send,
     T::Parts: PartsTuple<S>,
     T::Body: FromRequest<S, M, Rejection: 'static> + Send,
     M: 'static,
@@ -88,6 +91,7 @@ pub fn put<H, T, M, S>(handler: H) -> SecureMethod<S>
 where
     H: Callable<T> + Clone + Send + Sync + 'static,
     T: Guards<H> + 'static,
+    T::Future: Send,
     T::Parts: PartsTuple<S>,
     T::Body: FromRequest<S, M, Rejection: 'static> + Send,
     M: 'static,
@@ -104,6 +108,7 @@ pub fn patch<H, T, M, S>(handler: H) -> SecureMethod<S>
 where
     H: Callable<T> + Clone + Send + Sync + 'static,
     T: Guards<H> + 'static,
+    T::Future: Send,
     T::Parts: PartsTuple<S>,
     T::Body: FromRequest<S, M, Rejection: 'static> + Send,
     M: 'static,
@@ -120,6 +125,7 @@ pub fn delete<H, T, M, S>(handler: H) -> SecureMethod<S>
 where
     H: Callable<T> + Clone + Send + Sync + 'static,
     T: Guards<H> + 'static,
+    T::Future: Send,
     T::Parts: PartsTuple<S>,
     T::Body: FromRequest<S, M, Rejection: 'static> + Send,
     M: 'static,
@@ -137,6 +143,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
     where
         H: Callable<T> + Clone + Send + Sync + 'static,
         T: Guards<H> + 'static,
+        T::Future: Send,
         T::Parts: PartsTuple<S>,
         T::Body: FromRequest<S, M, Rejection: 'static> + Send,
         M: 'static,
@@ -152,6 +159,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
     where
         H: Callable<T> + Clone + Send + Sync + 'static,
         T: Guards<H> + 'static,
+        T::Future: Send,
         T::Parts: PartsTuple<S>,
         T::Body: FromRequest<S, M, Rejection: 'static> + Send,
         M: 'static,
@@ -167,6 +175,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
     where
         H: Callable<T> + Clone + Send + Sync + 'static,
         T: Guards<H> + 'static,
+        T::Future: Send,
         T::Parts: PartsTuple<S>,
         T::Body: FromRequest<S, M, Rejection: 'static> + Send,
         M: 'static,
@@ -182,6 +191,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
     where
         H: Callable<T> + Clone + Send + Sync + 'static,
         T: Guards<H> + 'static,
+        T::Future: Send,
         T::Parts: PartsTuple<S>,
         T::Body: FromRequest<S, M, Rejection: 'static> + Send,
         M: 'static,
@@ -197,6 +207,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
     where
         H: Callable<T> + Clone + Send + Sync + 'static,
         T: Guards<H> + 'static,
+        T::Future: Send,
         T::Parts: PartsTuple<S>,
         T::Body: FromRequest<S, M, Rejection: 'static> + Send,
         M: 'static,

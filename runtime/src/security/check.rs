@@ -69,7 +69,9 @@ impl Security {
             if !rate.can_pass() {
                 reasons.push("a rate can never be met: limit, window, burst or cost is off".into());
             }
-            if rate.per == Per::Tenant && self.resolver().is_none() {
+            if matches!(spec.access, Access::Public(_)) && !rate.per.needs_no_caller() {
+                reasons.push("a public route has no caller to count: use `Per::Ip`".into());
+            } else if rate.per == Per::Tenant && self.resolver().is_none() {
                 reasons.push("a rate per tenant needs `.resolve(..)` to load the tenant".into());
             }
         }

@@ -1,11 +1,13 @@
-//! A closure over a guarded handler's argument is no guarded handler.
+//! A closure over a guarded request cannot answer in the guarded handler's place.
 
 use palisade::prelude::*;
+use palisade::private::Secured;
 
 #[secure]
 async fn list() {}
 
 fn main() {
+    let _ = list;
     let _: SecureRouter =
-        SecureRouter::new().route("/employees", get(|request| async move { list(request).await }));
+        SecureRouter::new().route("/employees", get(|_: Secured<__list, (), ()>| async { "ok" }));
 }

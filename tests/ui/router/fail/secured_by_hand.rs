@@ -1,12 +1,15 @@
 //! Nobody makes a secured request.
 
 use palisade::prelude::*;
-use palisade::private::Secured;
+use palisade::private::{Call, Secured};
 
 #[secure]
 async fn list() {}
 
+fn forge(call: Call<__list>) -> Secured<__list, (), ()> {
+    Secured { call, parts: (), body: () }
+}
+
 fn main() {
-    let request: Secured<__list, (), ()> = Secured { call: todo!(), parts: (), body: () };
-    let _ = list(request);
+    let _ = (list, forge);
 }

@@ -17,7 +17,7 @@ async fn hire(Json(new): Json<NewEmployee>) {
 async fn find(_: Query<NewEmployee>, _: State<()>) {}
 
 #[secure]
-async fn show(_: Path<Text<64>>) {}
+async fn show(_: Path<Plain<Text<64>>>) {}
 
 #[secure]
 async fn tagged(#[unchecked("an opaque tag")] _: Path<String>) {}

@@ -27,7 +27,7 @@ async fn list(
     _: State<()>,
     _: State<()>,
     _: State<()>,
-    _: Path<Text<64>>,
+    _: Path<Plain<Text<64>>>,
 ) {
 }
 

@@ -1,0 +1,8 @@
+//! Text in the path names an object that somebody checks, as a number does.
+
+use palisade::prelude::*;
+
+#[secure]
+async fn show(_: Path<Text<64>>) {}
+
+fn main() {}
