@@ -58,7 +58,7 @@ impl<T: Text + ?Sized> Text for Box<T> {
     }
 }
 
-impl Text for std::borrow::Cow<'_, str> {
+impl Text for Cow<'_, str> {
     fn text(&self) -> Option<&str> {
         Some(self)
     }

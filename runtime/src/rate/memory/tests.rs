@@ -1,0 +1,155 @@
+//! The store's edges: full, idle, shared, and under a clock that goes back.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use super::*;
+use crate::policy::Rate;
+use crate::rate::KeySubject;
+
+const SECOND: u64 = 1_000_000_000;
+
+fn ten_a_second() -> Quota {
+    Quota::from(Rate::new(10, Duration::from_secs(1)))
+}
+
+fn caller(number: u32) -> RateKey<'static> {
+    let subject = KeySubject::Address(IpAddr::V4(Ipv4Addr::from_bits(number)));
+    RateKey { module: "app", policy: "app::hire", rule: 0, subject }
+}
+
+fn passes(store: &MemoryStore, number: u32, quota: &Quota, now: u64) -> bool {
+    store.take_now(&caller(number), quota, now).unwrap().is_allowed()
+}
+
+/// How many of ten requests of each caller pass.
+fn passed(store: &MemoryStore, callers: std::ops::Range<u32>, quota: &Quota, now: u64) -> usize {
+    callers.flat_map(|n| [n; 10]).filter(|n| passes(store, *n, quota, now)).count()
+}
+
+#[test]
+fn every_key_has_a_budget_of_its_own() {
+    let store = MemoryStore::new();
+    let quota = ten_a_second();
+    assert_eq!(passed(&store, 0..100, &quota, SECOND), 1000);
+    assert_eq!(passed(&store, 0..100, &quota, SECOND), 0);
+    assert_eq!(store.len(), 100);
+}
+
+#[test]
+fn concurrent_callers_get_exactly_the_quota() {
+    let store = MemoryStore::new();
+    let quota = ten_a_second();
+    let barrier = std::sync::Barrier::new(100);
+    let one = || {
+        barrier.wait();
+        passed(&store, 7..8, &quota, SECOND)
+    };
+    let total: usize = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..100).map(|_| scope.spawn(one)).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).sum()
+    });
+    assert_eq!(total, 10);
+}
+
+#[test]
+fn newcomers_to_a_full_shard_share_one_budget_per_quota() {
+    let store = MemoryStore::with_max_keys(4);
+    let quota = ten_a_second();
+    assert_eq!(passed(&store, 0..4, &quota, SECOND), 40);
+    assert_eq!(passed(&store, 4..1000, &quota, SECOND), 10, "all newcomers together");
+    assert_eq!(passed(&store, 0..4, &quota, SECOND), 0, "nobody was evicted");
+    let other = Quota::from(Rate::new(5, Duration::from_secs(1)));
+    assert_eq!(passed(&store, 2000..2100, &other, SECOND), 5);
+    assert_eq!(store.len(), 4 + 2);
+
+    assert_eq!(passed(&store, 5000..5004, &quota, 2 * SECOND), 40, "there is room again");
+    assert_eq!(store.len(), 4);
+}
+
+#[test]
+fn a_store_without_room_shares_everything() {
+    let store = MemoryStore::with_max_keys(0);
+    assert_eq!(passed(&store, 0..100, &ten_a_second(), SECOND), 10);
+    assert_eq!(store.len(), 1);
+}
+
+#[test]
+fn the_bound_holds_over_all_shards() {
+    let store = MemoryStore::with_max_keys(10_000);
+    let quota = ten_a_second();
+    for number in 0..30_000 {
+        passes(&store, number, &quota, SECOND);
+    }
+    let shards = store.shards.len();
+    assert_eq!(shards, 2);
+    assert_eq!(store.len(), 10_000 + shards);
+}
+
+#[test]
+fn idle_keys_go_as_others_arrive_and_their_memory_with_them() {
+    let store = MemoryStore::with_max_keys(4000);
+    let quota = ten_a_second();
+    let capacity = || store.shards.first().unwrap().lock().buckets.capacity();
+    for number in 0..4000 {
+        passes(&store, number, &quota, SECOND);
+    }
+    assert_eq!(store.len(), 4000);
+    assert!(capacity() >= 4000);
+
+    assert!(passes(&store, 1, &quota, 3 * SECOND));
+    assert_eq!(store.len(), 4000, "a known key sweeps nothing");
+    assert!(passes(&store, 9999, &quota, 3 * SECOND));
+    assert_eq!(store.len(), 2);
+    assert!(capacity() < 100, "{}", capacity());
+
+    store.sweep(5 * SECOND);
+    assert!(store.is_empty());
+}
+
+#[test]
+fn sweeping_is_paid_by_newcomers_in_proportion() {
+    let store = MemoryStore::with_max_keys(4000);
+    let sweeps = |numbers: std::ops::Range<u32>| {
+        let shard = || store.shards.first().unwrap().lock().newcomers;
+        let swept = numbers.filter(|number| {
+            passes(&store, *number, &ten_a_second(), SECOND);
+            shard() == 0
+        });
+        swept.count()
+    };
+    assert!(sweeps(0..4000) <= 13, "doubling");
+    assert!(sweeps(4000..12_000) <= 4, "a flood does not sweep on every request");
+}
+
+#[test]
+fn a_clock_that_goes_back_brings_no_swept_budget_back() {
+    let store = MemoryStore::new();
+    let quota = ten_a_second();
+    assert_eq!(passed(&store, 1..2, &quota, 5 * SECOND), 10);
+    store.sweep(60 * SECOND);
+    assert!(store.is_empty());
+    assert_eq!(passed(&store, 1..2, &quota, 60 * SECOND), 10);
+    store.sweep(60 * SECOND);
+
+    let denied = store.take_now(&caller(1), &quota, 5 * SECOND).unwrap();
+    assert!(!denied.is_allowed());
+    assert_eq!(denied.budget().retry_after, Duration::from_secs(56));
+    assert_eq!(passed(&store, 1..2, &quota, 61 * SECOND), 10);
+}
+
+#[test]
+fn a_panic_under_the_lock_leaves_budgets_in_force() {
+    let store = MemoryStore::new();
+    let quota = ten_a_second();
+    assert_eq!(passed(&store, 1..2, &quota, SECOND), 10);
+    let panicked = std::thread::scope(|scope| {
+        let thread = scope.spawn(|| {
+            let _guards: Vec<_> = store.shards.iter().map(Padded::lock).collect();
+            panic!("while every shard is locked");
+        });
+        thread.join().is_err()
+    });
+    assert!(panicked && store.shards.iter().all(|shard| shard.0.is_poisoned()));
+    assert_eq!(passed(&store, 1..2, &quota, SECOND), 0);
+    assert_eq!(passed(&store, 2..3, &quota, SECOND), 10);
+}
