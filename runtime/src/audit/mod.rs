@@ -6,6 +6,7 @@
 
 mod text;
 
+use std::error::Error;
 use std::fmt;
 use std::net::IpAddr;
 use std::sync::OnceLock;
@@ -15,7 +16,7 @@ use axum::extract::MatchedPath;
 use http::{Method, StatusCode};
 
 use crate::secured::Visit;
-use text::Escaped;
+use text::{Escaped, chain};
 
 /// The tracing target of audit events.
 pub const TARGET: &str = "palisade::audit";
@@ -69,15 +70,21 @@ pub(crate) fn record(ending: &Ending<'_>) {
         decision = if allowed { "allow" } else { "deny" },
         status = ending.status.map(|status| status.as_u16()),
         reason = ending.reason,
-        subject = principal.map(|principal| tracing::field::display(Escaped(principal.subject()))),
-        issuer = principal.map(|principal| tracing::field::display(Escaped(principal.issuer()))),
+        subject = principal.map(|principal| tracing::field::display(Escaped::name(principal.subject()))),
+        issuer = principal.map(|principal| tracing::field::display(Escaped::name(principal.issuer()))),
         client = ending.client.map(tracing::field::display),
-        method = %Escaped(ending.method.as_str()),
+        method = %Escaped::name(ending.method.as_str()),
         route = trail.and_then(|trail| trail.route.get()).map(MatchedPath::as_str),
         policy = trail.and_then(|trail| trail.spec.get()).map(|spec| spec.name),
         request_id = %ending.id,
         micros = ending.micros,
     );
+}
+
+/// Tells the log, and nobody else, why a request failed.
+pub(crate) fn explain(id: RequestId, cause: &(dyn Error + 'static)) {
+    let cause = chain(cause);
+    tracing::error!(target: "palisade", request_id = %id, cause = %Escaped::cause(&cause), "request failed");
 }
 
 /// The event's name in the vocabulary of OWASP's logging cheat sheet.

@@ -43,9 +43,10 @@ impl SecureApp {
         layer.layer(self)
     }
 
-    /// The application as a plain router, to which unguarded routes can be added; the reason is
-    /// written down where it is called.
-    pub fn into_router(self, _why: &'static str) -> Router {
+    /// The application as a plain router, to which unguarded routes can be added. The reason is
+    /// written down where this is called, and in the log.
+    pub fn into_router(self, why: &'static str) -> Router {
+        tracing::warn!(target: "palisade", why, "a secured application became a plain router");
         Router::new().fallback_service(self)
     }
 }

@@ -3,7 +3,6 @@
 //! Entering makes one [`Exit`]; every answer consumes it. One that is dropped instead belongs to a
 //! client that went away, and is audited as cancelled.
 
-use std::error::Error;
 use std::net::IpAddr;
 
 use axum::response::{IntoResponse, Response};
@@ -11,7 +10,7 @@ use http::header::{ALLOW, CONTENT_TYPE};
 use http::{Method, StatusCode};
 use http_body::Body as _;
 
-use crate::audit::{Ending, RequestId, record};
+use crate::audit::{Ending, RequestId, explain, record};
 use crate::problem::{Problem, Refused};
 use crate::secured::Visit;
 use crate::secured::throttle::budget_fields;
@@ -56,7 +55,7 @@ impl Exit {
         let mut response = self.in_our_words(response);
         let refused = response.extensions_mut().remove::<Refused>();
         if let Some(cause) = refused.as_ref().and_then(|refused| refused.cause.as_deref()) {
-            self.log(cause);
+            explain(self.id, cause);
         }
         let status = response.status();
         if status.is_success()
@@ -134,10 +133,6 @@ impl Exit {
         }
         answer.extensions_mut().insert(refused);
         answer
-    }
-
-    fn log(&self, cause: &(dyn Error + Send + Sync + 'static)) {
-        tracing::error!(target: "palisade", request_id = %self.id, cause = %cause, "request failed");
     }
 
     fn audit(&self, status: Option<StatusCode>, reason: &str) {
