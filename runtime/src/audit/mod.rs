@@ -101,6 +101,7 @@ fn event(status: Option<StatusCode>, reason: &str) -> &'static str {
         (Some(StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY), _) => {
             "input_validation_fail"
         }
+        (_, "method_unknown") => "request_refused",
         (Some(status), _) if status.is_server_error() => "sys_error",
         (Some(status), _) if status.is_client_error() => "request_refused",
         (Some(_), _) => "request_allowed",

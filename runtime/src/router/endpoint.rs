@@ -29,6 +29,11 @@ pub(crate) struct Params {
 }
 
 impl Params {
+    /// Whether a parameter is an object that was loaded and checked.
+    pub(crate) fn check_object(&self) -> bool {
+        self.all().any(|facts| facts.checks_object)
+    }
+
     fn all(&self) -> impl Iterator<Item = &'static Facts> {
         self.parts.iter().chain(std::iter::once(self.body))
     }
