@@ -109,6 +109,7 @@ runtime_paths! {
     validation => validation;
     violations => Violations;
     validated => validated;
+    object_only => ObjectOnly;
 }
 
 #[cfg(test)]

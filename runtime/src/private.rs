@@ -11,11 +11,11 @@ pub use serde;
 pub use validator;
 
 pub use crate::authorize::ConditionRef;
-pub use crate::input::Violations;
 pub use crate::input::{
     Facts, Fallback, FieldName, Input, InputNames, Probe, Settling, Stance, assert_input,
     check_parameter, field_names,
 };
+pub use crate::input::{ObjectOnly, Violations};
 #[cfg(feature = "validate")]
 pub use crate::input::{email, validated};
 pub use crate::names::{

@@ -22,6 +22,7 @@ mod common;
 mod concurrency;
 mod conditions;
 mod configuration;
+mod demands;
 mod exits;
 mod headers;
 mod input;

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote, quote_spanned};
-use syn::ItemStruct;
+use syn::{ItemStruct, parse_quote};
 
 use super::check::{Name, Plan};
 use super::email::exchange;
@@ -14,11 +14,13 @@ pub(super) fn item(plan: &Plan<'_>) -> TokenStream {
     let paths = Paths::new(plan.runtime());
     let derives = emit_derives(plan, &paths);
     let item = emit_struct(plan.item(), &paths);
+    let reading = emit_deserialize(plan.item(), &paths);
     let scope = emit_scope(&paths);
     let names = emit_input(plan, &paths);
     quote! {
         #derives
         #item
+        #reading
         #scope
         #names
     }
@@ -31,8 +33,31 @@ fn emit_derives(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     let strict = (!plan.is_strict()).then(|| quote!(deny_unknown_fields,));
     quote! {
         #[derive(#serde::Deserialize, #validator::Validate)]
-        #[serde(#strict crate = #serde_at)]
+        #[serde(#strict remote = "Self", crate = #serde_at)]
         #[validate(crate = #validator_at)]
+    }
+}
+
+/// The derive reads the type itself; what the world sees of it takes objects only.
+fn emit_deserialize(item: &ItemStruct, paths: &Paths) -> TokenStream {
+    let ident = &item.ident;
+    let (serde, object_only) = (paths.serde(), paths.object_only());
+    let mut generics = item.generics.clone();
+    for parameter in generics.type_params_mut() {
+        parameter.bounds.push(parse_quote!(#serde::Deserialize<'de>));
+    }
+    generics.params.insert(0, parse_quote!('de));
+    let (parameters, _, clause) = generics.split_for_impl();
+    let (_, arguments, _) = item.generics.split_for_impl();
+    quote_spanned! {generated(ident.span())=>
+        #[automatically_derived]
+        impl #parameters #serde::Deserialize<'de> for #ident #arguments #clause {
+            fn deserialize<__D: #serde::Deserializer<'de>>(
+                __deserializer: __D,
+            ) -> ::core::result::Result<Self, __D::Error> {
+                Self::deserialize(#object_only(__deserializer))
+            }
+        }
     }
 }
 

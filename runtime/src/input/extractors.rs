@@ -13,7 +13,9 @@ use crate::refusal::Refusal;
 macro_rules! plain {
     ($([$($generics:tt)*] $type:ty;)*) => {$(
         #[diagnostic::do_not_recommend]
-        impl<$($generics)*> SafeInput for $type {}
+        impl<$($generics)*> SafeInput for $type {
+            const FACTS: Facts = Facts::HEAD;
+        }
     )*};
 }
 
@@ -70,6 +72,8 @@ impl<T: Input> SafeInput for Form<T> {
 }
 
 impl<T: Input> SafeInput for Query<T> {
+    const FACTS: Facts = Facts::HEAD;
+
     fn settle(&mut self, _: &Settling<'_>) -> Result<(), Refusal> {
         settle_input(&self.0, Place::Query)
     }
@@ -141,7 +145,7 @@ macro_rules! path_tuples {
 path_tuples!((A)(A B)(A B C)(A B C D));
 
 impl<T: PathInput> SafeInput for Path<T> {
-    const FACTS: Facts = if T::NAMES_OBJECT { Facts::OBJECT_ID } else { Facts::PLAIN };
+    const FACTS: Facts = if T::NAMES_OBJECT { Facts::OBJECT_ID } else { Facts::HEAD };
 
     fn settle(&mut self, _: &Settling<'_>) -> Result<(), Refusal> {
         self.0.check_path()

@@ -18,6 +18,10 @@ pub struct Facts {
     pub needs_caller: bool,
     /// The value depends on who the caller is, if anyone.
     pub wants_caller: bool,
+    /// Only the request's head is read for the value, never its body.
+    pub head_only: bool,
+    /// The user exempted the parameter from checking.
+    pub exempt: bool,
     /// Path parameters that the route must have.
     pub params: &'static [&'static str],
 }
@@ -29,33 +33,25 @@ impl Facts {
         checks_object: false,
         needs_caller: false,
         wants_caller: false,
+        head_only: false,
+        exempt: false,
         params: &[],
     };
-    /// A value that names an object.
-    pub const OBJECT_ID: Self = Self { names_object: true, ..Self::PLAIN };
+    /// A value that is read from the request's head.
+    pub const HEAD: Self = Self { head_only: true, ..Self::PLAIN };
+    /// A value in the head that names an object.
+    pub const OBJECT_ID: Self = Self { names_object: true, ..Self::HEAD };
     /// The authenticated caller.
-    pub const CALLER: Self = Self { needs_caller: true, wants_caller: true, ..Self::PLAIN };
+    pub const CALLER: Self = Self { needs_caller: true, wants_caller: true, ..Self::HEAD };
     /// The caller, where there is one.
-    pub const OPTIONAL_CALLER: Self = Self { wants_caller: true, ..Self::PLAIN };
+    pub const OPTIONAL_CALLER: Self = Self { wants_caller: true, ..Self::HEAD };
     /// A parameter that the user exempted.
-    pub const UNCHECKED: Self = Self::OPTIONAL_CALLER;
+    pub const UNCHECKED: Self = Self { wants_caller: true, exempt: true, ..Self::PLAIN };
 
     /// A checked object whose id is read from `params`.
     #[must_use]
     pub const fn object(params: &'static [&'static str]) -> Self {
         Self { checks_object: true, params, ..Self::CALLER }
-    }
-
-    /// The facts of two values taken together.
-    #[must_use]
-    pub const fn and(self, other: Self) -> Self {
-        Self {
-            names_object: self.names_object || other.names_object,
-            checks_object: self.checks_object || other.checks_object,
-            needs_caller: self.needs_caller || other.needs_caller,
-            wants_caller: self.wants_caller || other.wants_caller,
-            params: if self.params.is_empty() { other.params } else { self.params },
-        }
     }
 }
 

@@ -63,7 +63,10 @@ impl Service<Request> for SecureApp {
 
     fn call(&mut self, request: Request) -> Self::Future {
         let security = self.security.clone();
-        let router = self.router.clone();
+        let mut router = self.router.clone();
+        if entry::is_inside(&security, &request) {
+            return Box::pin(async move { router.call(request).await });
+        }
         Box::pin(async move { Ok(entry::pass(security, true, request, router).await) })
     }
 }

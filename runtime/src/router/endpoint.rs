@@ -34,6 +34,10 @@ impl Params {
         self.all().any(|facts| facts.checks_object)
     }
 
+    fn ask_for_caller(&self) -> bool {
+        self.all().any(|facts| facts.wants_caller && !facts.exempt)
+    }
+
     fn all(&self) -> impl Iterator<Item = &'static Facts> {
         self.parts.iter().chain(std::iter::once(self.body))
     }
@@ -70,25 +74,28 @@ impl Endpoint {
     /// Every reason why the endpoint cannot be served under a configuration.
     pub(crate) fn check(&self, security: &Security) -> Vec<String> {
         let Guard::Policy { spec, response, params } = &self.guard else { return Vec::new() };
-        let mut reasons = security.check(spec);
-        reasons.extend(security.check_shape(response));
+        let mut reasons = security.check(spec, params.ask_for_caller(), response);
         for name in params.all().flat_map(|facts| facts.params) {
-            if !has_parameter(&self.path, name) {
-                reasons.push(format!(
-                    "`{}`: the route `{}` lacks the parameter `{{{name}}}` its object is read from",
-                    spec.name, self.path
-                ));
-            }
+            let fault = match count_parameters(&self.path, name) {
+                0 => "lacks the parameter",
+                1 => continue,
+                _ => "has twice the parameter",
+            };
+            reasons.push(format!(
+                "`{}`: the route `{}` {fault} `{{{name}}}` its object is read from",
+                spec.name, self.path
+            ));
         }
         reasons
     }
 }
 
-fn has_parameter(path: &str, name: &str) -> bool {
-    path.split('/').any(|segment| {
+fn count_parameters(path: &str, name: &str) -> usize {
+    let parameter = |segment: &str| {
         let inner = segment.strip_prefix('{').and_then(|segment| segment.strip_suffix('}'));
         inner.is_some_and(|inner| inner.trim_start_matches('*') == name)
-    })
+    };
+    path.split('/').filter(|segment| parameter(segment)).count()
 }
 
 #[cfg(test)]
@@ -105,9 +112,10 @@ mod tests {
 
     #[test]
     fn parameters_are_whole_segments() {
-        assert!(has_parameter("/employees/{id}", "id"));
-        assert!(has_parameter("/files/{*rest}", "rest"));
-        assert!(!has_parameter("/employees/{idx}", "id"));
-        assert!(!has_parameter("/id", "id"));
+        assert_eq!(count_parameters("/employees/{id}", "id"), 1);
+        assert_eq!(count_parameters("/files/{*rest}", "rest"), 1);
+        assert_eq!(count_parameters("/employees/{idx}", "id"), 0);
+        assert_eq!(count_parameters("/id", "id"), 0);
+        assert_eq!(count_parameters("/a/{id}/b/{id}", "id"), 2);
     }
 }

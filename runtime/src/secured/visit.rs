@@ -59,14 +59,18 @@ impl Visit {
     }
 
     /// Notes which handler the request reached, and that its demands can be met.
-    pub(crate) fn enter<P: Policy>(&self, parts: &Parts) -> Result<&'static Spec, Refusal> {
+    pub(crate) fn enter<P: Policy>(
+        &self,
+        parts: &Parts,
+        asks_for_caller: bool,
+    ) -> Result<&'static Spec, Refusal> {
         let spec: &'static Spec = const { &P::SPEC };
         let _ = self.0.trail.spec.set(spec);
         if let Some(route) = parts.extensions.get::<MatchedPath>() {
             let _ = self.0.trail.route.set(route.clone());
         }
         if !self.0.prechecked {
-            self.0.security.admit::<P>()?;
+            self.0.security.admit::<P>(asks_for_caller)?;
         }
         Ok(spec)
     }

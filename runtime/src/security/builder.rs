@@ -211,6 +211,7 @@ impl SecurityBuilder {
     /// weak or mixed key, a missing issuer or audience, an ambiguous default, and so on.
     pub fn build(mut self) -> Result<Security, ConfigError> {
         self.check_topology_is_declared();
+        self.check_names_have_an_authenticator();
         self.check_default_auth_exists();
         self.check_realm_is_quotable();
         self.check_address_rate_can_pass();
@@ -241,6 +242,13 @@ impl SecurityBuilder {
                 "no topology: say `.direct()` when clients connect to this process themselves, or \
                  `.behind([\"10.0.0.0/8\"])` with the addresses of your proxies",
             );
+        }
+    }
+
+    /// Roles that nobody can have guard nothing.
+    fn check_names_have_an_authenticator(&mut self) {
+        if self.worlds != Worlds::default() && self.authenticators.is_empty() {
+            self.refuse("roles or scopes are registered and no authenticator is: say `.jwt(..)`");
         }
     }
 

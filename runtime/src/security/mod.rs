@@ -142,13 +142,13 @@ impl Security {
     }
 
     /// The start-up checks of one policy, once: at `secured_by`, or at its first use.
-    pub(crate) fn admit<P: Policy>(&self) -> Result<(), Refusal> {
+    pub(crate) fn admit<P: Policy>(&self, asks_for_caller: bool) -> Result<(), Refusal> {
         let id = TypeId::of::<P>();
         // A panic cannot leave the set half-written: what it holds was checked.
         if self.0.admitted.read().unwrap_or_else(PoisonError::into_inner).contains(&id) {
             return Ok(());
         }
-        let reasons = self.check(&P::SPEC);
+        let reasons = self.check(&P::SPEC, asks_for_caller, &P::response());
         if reasons.is_empty() {
             self.0.admitted.write().unwrap_or_else(PoisonError::into_inner).insert(id);
             return Ok(());
