@@ -15,7 +15,7 @@ pub use crate::input::{
     Facts, Fallback, FieldName, Input, InputNames, Probe, Settling, Stance, assert_input,
     check_parameter, field_names,
 };
-pub use crate::input::{ObjectOnly, Violations};
+pub use crate::input::{InputFallback, InputProbe, ObjectOnly, Violations, check_field};
 #[cfg(feature = "validate")]
 pub use crate::input::{email, validated};
 pub use crate::names::{
@@ -23,8 +23,8 @@ pub use crate::names::{
 };
 pub use crate::policy::{Per, Policy, Rate, Rule, Spec, Unchecked};
 pub use crate::redact::{
-    Expose, FieldShape, FieldWriter, Fields, Mask, Masked, Redacted, Shape, Viewer, debug_fields,
-    expose_fields, put, put_masked,
+    Expose, FieldShape, FieldWriter, Fields, Mask, Masked, Redacted, Shape, ShapeFallback,
+    ShapeProbe, Viewer, debug_fields, expose_fields, put, put_masked,
 };
 pub use crate::refusal::Refusal;
 pub use crate::secured::{Answer, Call, Inspect, PartsTuple, Secured, Tuple};

@@ -210,10 +210,3 @@ async fn a_token_expires_while_the_service_runs() {
     fixture.clock.advance(std::time::Duration::from_secs(1));
     problem(&fixture.get_with("/me", &token).await, 401);
 }
-
-#[tokio::test]
-async fn a_challenge_names_the_realm_of_the_application() {
-    let fixture = Fixture::configured(routes(&Db::seeded()), |builder| builder.realm("staff of x"));
-    let reply = fixture.client.get("/me").send().await;
-    assert_eq!(challenge(&reply), r#"Bearer realm="staff of x""#);
-}

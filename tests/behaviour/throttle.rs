@@ -250,8 +250,8 @@ async fn an_ipv6_client_is_its_network() {
         let peer = format!("2001:db8:0:1::{host}");
         assert_eq!(health(&fixture.client, &peer).await.status(), StatusCode::OK);
     }
-    problem(&health(&fixture.client, "2001:db8:0:1:ffff::9").await, 429);
-    assert_eq!(health(&fixture.client, "2001:db8:0:2::1").await.status(), StatusCode::OK);
+    problem(&health(&fixture.client, "2001:db8:0:ff:ffff::9").await, 429);
+    assert_eq!(health(&fixture.client, "2001:db8:0:100::1").await.status(), StatusCode::OK);
 }
 
 fn few(limit: u32) -> Rate {

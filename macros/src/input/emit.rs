@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote, quote_spanned};
+use syn::ext::IdentExt as _;
 use syn::{ItemStruct, parse_quote};
 
 use super::check::{Name, Plan};
@@ -17,12 +18,14 @@ pub(super) fn item(plan: &Plan<'_>) -> TokenStream {
     let reading = emit_deserialize(plan.item(), &paths);
     let scope = emit_scope(&paths);
     let names = emit_input(plan, &paths);
+    let nesting = emit_nesting(plan, &paths);
     quote! {
         #derives
         #item
         #reading
         #scope
         #names
+        #nesting
     }
 }
 
@@ -95,6 +98,35 @@ fn emit_input(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
                 #validated(self)
             }
         }
+    }
+}
+
+/// A field with rules of its own must be `nested`. Asked of the type, and so only where it is known:
+/// a generic struct's fields are not.
+fn emit_nesting(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
+    let item = plan.item();
+    if item.generics.type_params().next().is_some() {
+        return TokenStream::new();
+    }
+    let fallback = paths.input_fallback();
+    let flat = plan.names().iter().filter(|name| name.nested.is_none());
+    let checks = flat.filter_map(|name| {
+        let field = item.fields.iter().find(|field| {
+            field.ident.as_ref().is_some_and(|ident| ident.unraw() == name.rust.as_str())
+        })?;
+        let (ty, cfg, place) = (&field.ty, &name.cfg, Spread::of(&field.ty));
+        let paths = paths.at(place.start());
+        let probe = paths.input_probe();
+        let argument = quote_spanned!(place.start()=> #probe::<#ty>::IS_INPUT);
+        let check = place.call(&paths.check_field(), argument);
+        Some(quote!(#(#cfg)* const _: () = #check;))
+    });
+    quote! {
+        const _: () = {
+            #[allow(unused_imports)]
+            use #fallback as _;
+            #(#checks)*
+        };
     }
 }
 

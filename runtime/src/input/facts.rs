@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use crate::input::{SafeInput, Settling};
+use crate::input::{InputNames, SafeInput, Settling};
 use crate::redact::{SafeResponse, Shape};
 use crate::refusal::Refusal;
 
@@ -148,5 +148,35 @@ pub const fn check_parameter(facts: Facts, stance: Stance) {
         "this names an object in the path and nothing checks who may reach it\n\
          help: take `Authorized<T, Action>` in its place, wrap it in `Plain<..>` if it names no \
          object, or state `objects = \"why\"` on the handler"
+    );
+}
+
+/// Asks whether a field's type has rules of its own.
+#[derive(Debug)]
+pub struct InputProbe<T: ?Sized>(PhantomData<T>);
+
+impl<T: InputNames + ?Sized> InputProbe<T> {
+    /// It has.
+    pub const IS_INPUT: bool = true;
+}
+
+/// What [`InputProbe`] falls back to.
+pub trait InputFallback {
+    /// It has none.
+    const IS_INPUT: bool = false;
+}
+
+impl<T: ?Sized> InputFallback for InputProbe<T> {}
+
+/// Stops compilation where a field has rules of its own and nothing applies them.
+///
+/// # Panics
+/// Where it has: in const evaluation, so that the panic is the compile error a user reads.
+#[track_caller]
+pub const fn check_field(is_input: bool) {
+    assert!(
+        !is_input,
+        "this input has rules of its own and nothing applies them\n\
+         help: write `#[validate(nested)]` above the field"
     );
 }

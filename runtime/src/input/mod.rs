@@ -19,7 +19,10 @@ mod violation;
 #[cfg(feature = "validate")]
 pub use email::email;
 pub use extractors::PathInput;
-pub use facts::{Facts, Fallback, Probe, Stance, assert_input, check_parameter};
+pub use facts::{
+    Facts, Fallback, InputFallback, InputProbe, Probe, Stance, assert_input, check_field,
+    check_parameter,
+};
 pub use fields::{FieldName, InputNames, Nested, field_names};
 pub use object::ObjectOnly;
 pub(crate) use rejection::refusal_of;

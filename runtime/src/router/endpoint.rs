@@ -75,6 +75,7 @@ impl Endpoint {
     pub(crate) fn check(&self, security: &Security) -> Vec<String> {
         let Guard::Policy { spec, response, params } = &self.guard else { return Vec::new() };
         let mut reasons = security.check(spec, params.ask_for_caller(), response);
+        reasons.extend(self.check_objects_are_all_checked(spec, params));
         for name in params.all().flat_map(|facts| facts.params) {
             let fault = match count_parameters(&self.path, name) {
                 0 => "lacks the parameter",
@@ -90,12 +91,38 @@ impl Endpoint {
     }
 }
 
+impl Endpoint {
+    /// A checked object vouches for its own parameters only.
+    fn check_objects_are_all_checked(&self, spec: &Spec, params: &Params) -> Vec<String> {
+        let named = params.all().any(|facts| facts.names_object);
+        if !named || spec.objects.is_some() {
+            return Vec::new();
+        }
+        let is_checked = |name: &&str| {
+            params.all().any(|facts| facts.checks_object && facts.params.contains(name))
+        };
+        parameters(&self.path)
+            .filter(|name| !is_checked(name))
+            .map(|name| {
+                format!(
+                    "`{}`: nothing checks what `{{{name}}}` names: take `Authorized` for it, or \
+                     state `objects = \"why\"`",
+                    spec.name
+                )
+            })
+            .collect()
+    }
+}
+
 fn count_parameters(path: &str, name: &str) -> usize {
-    let parameter = |segment: &str| {
-        let inner = segment.strip_prefix('{').and_then(|segment| segment.strip_suffix('}'));
-        inner.is_some_and(|inner| inner.trim_start_matches('*') == name)
-    };
-    path.split('/').filter(|segment| parameter(segment)).count()
+    parameters(path).filter(|parameter| *parameter == name).count()
+}
+
+fn parameters(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter_map(|segment| {
+        let inner = segment.strip_prefix('{')?.strip_suffix('}')?;
+        Some(inner.trim_start_matches('*'))
+    })
 }
 
 #[cfg(test)]

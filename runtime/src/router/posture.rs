@@ -43,7 +43,7 @@ struct Row {
 
 #[derive(Clone, Debug, Serialize)]
 struct Field {
-    name: &'static str,
+    name: String,
     visible_to: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     mask: Option<String>,
@@ -106,7 +106,7 @@ impl Row {
             body_bytes: Some(spec.body_limit),
             timeout_ms: Some(spec.timeout.as_millis()),
             response: (!response.name.is_empty()).then_some(response.name),
-            fields: response.fields.iter().map(Field::of).collect(),
+            fields: fields(response),
             ways_out: ways_out(spec),
         }
     }
@@ -126,8 +126,19 @@ impl Row {
     }
 }
 
+/// Every field by its path: `address.city` for the field of a nested type.
+fn fields(shape: &Shape) -> Vec<Field> {
+    let (mut path, mut fields) = (Vec::new(), Vec::new());
+    shape.walk(&mut |_, field, depth| {
+        path.truncate(depth);
+        path.push(field.name);
+        fields.push(Field::of(field, path.join(".")));
+    });
+    fields
+}
+
 impl Field {
-    fn of(shape: &FieldShape) -> Self {
+    fn of(shape: &FieldShape, name: String) -> Self {
         let visible_to = match &shape.when {
             When::Always => "everyone".to_owned(),
             When::Only(rule) => describe(rule),
@@ -137,11 +148,11 @@ impl Field {
             Masking::Masked(mask) => Some((*mask).to_owned()),
             Masking::Unless(mask, rule) => Some(format!("{mask} unless {}", describe(rule))),
         };
-        Self { name: shape.name, visible_to, mask, sensitive: shape.sensitive }
+        Self { name, visible_to, mask, sensitive: shape.sensitive }
     }
 
     fn shown(&self) -> String {
-        let mut text = self.name.to_owned();
+        let mut text = self.name.clone();
         if let Some(mask) = &self.mask {
             let _ = write!(text, " ({mask})");
         }

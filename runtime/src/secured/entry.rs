@@ -23,18 +23,13 @@ use crate::security::Security;
 pub(crate) struct Peer(pub(crate) IpAddr);
 
 /// Runs one request through the application behind `inner`.
-pub(crate) async fn pass<S>(
-    security: Security,
-    prechecked: bool,
-    mut request: Request,
-    mut inner: S,
-) -> Response
+pub(crate) async fn pass<S>(security: Security, mut request: Request, mut inner: S) -> Response
 where
     S: Service<Request, Response = Response, Error = Infallible>,
 {
     let mut exit = Exit::new(security.clone(), request.method().clone());
     let answering = AssertUnwindSafe(async {
-        match enter(&security, prechecked, &mut request, &mut exit).await {
+        match enter(&security, &mut request, &mut exit).await {
             Ok(()) => inner.call(request).await,
             Err(refusal) => Ok(refusal.into_response()),
         }
@@ -46,17 +41,12 @@ where
     }
 }
 
-async fn enter(
-    security: &Security,
-    prechecked: bool,
-    request: &mut Request,
-    exit: &mut Exit,
-) -> Result<(), Refusal> {
+async fn enter(security: &Security, request: &mut Request, exit: &mut Exit) -> Result<(), Refusal> {
     let client = client(security, request)?;
     exit.arrived(client);
     let throttled = throttle::by_address(security, client);
     timeout(Spec::TIMEOUT, throttled).await.unwrap_or_else(|_| Err(store_too_slow()))?;
-    let visit = Visit::new(security.clone(), client, prechecked);
+    let visit = Visit::new(security.clone(), client);
     exit.visits(visit.clone());
     request.extensions_mut().insert(visit);
     Ok(())

@@ -77,8 +77,11 @@ impl Exit {
         if status == StatusCode::UNSUPPORTED_MEDIA_TYPE && self.method == Method::PATCH {
             name_patch_types(response.headers_mut());
         }
-        let by_router =
-            !response.headers().contains_key(CONTENT_TYPE) && response.body().is_end_stream();
+        let reached_handler =
+            self.visit.as_ref().is_some_and(|visit| visit.trail().spec.get().is_some());
+        let by_router = !reached_handler
+            && !response.headers().contains_key(CONTENT_TYPE)
+            && response.body().is_end_stream();
         match status {
             status if status.is_server_error() => self.with_request_id(response),
             StatusCode::NOT_FOUND if by_router => {

@@ -13,6 +13,9 @@ use crate::rate::{Budget, Quota};
 use crate::refusal::Refusal;
 use crate::security::Security;
 
+const UNSECURED: &str = "no `Security` reaches this handler: use `SecureRouter::secured_by`, or \
+                         `.layer(security.layer())` on the router";
+
 /// Travels in the request's extensions under this private type; the innermost application wins.
 #[derive(Clone)]
 pub(crate) struct Visit(Arc<Traveller>);
@@ -20,8 +23,6 @@ pub(crate) struct Visit(Arc<Traveller>);
 struct Traveller {
     security: Security,
     client: IpAddr,
-    /// Every policy of the application passed its checks at start.
-    prechecked: bool,
     trail: Trail,
 }
 
@@ -43,18 +44,17 @@ pub(crate) struct Charged {
 }
 
 impl Visit {
-    pub(crate) fn new(security: Security, client: IpAddr, prechecked: bool) -> Self {
+    pub(crate) fn new(security: Security, client: IpAddr) -> Self {
         let trail = Trail::default();
-        Self(Arc::new(Traveller { security, client, prechecked, trail }))
+        Self(Arc::new(Traveller { security, client, trail }))
     }
 
     /// The visit of this request; without one there is no configuration and the guard stays shut.
     pub(crate) fn of(parts: &Parts) -> Result<Self, Refusal> {
         parts.extensions.get::<Self>().cloned().ok_or_else(|| {
-            Refusal::internal(
-                "no `Security` reaches this handler: use `SecureRouter::secured_by`, or \
-                 `.layer(security.layer())` on the router",
-            )
+            // Outside every application there is no exit that would tell the log.
+            tracing::error!(target: "palisade", "{UNSECURED}");
+            Refusal::internal(UNSECURED)
         })
     }
 
@@ -69,9 +69,7 @@ impl Visit {
         if let Some(route) = parts.extensions.get::<MatchedPath>() {
             let _ = self.0.trail.route.set(route.clone());
         }
-        if !self.0.prechecked {
-            self.0.security.admit::<P>(asks_for_caller)?;
-        }
+        self.0.security.admit::<P>(asks_for_caller)?;
         Ok(spec)
     }
 

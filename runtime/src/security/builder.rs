@@ -91,6 +91,9 @@ impl SecurityBuilder {
 
     /// The schemes that count where a handler names none; needed when several are configured.
     pub fn default_auth<N: Into<String>>(mut self, schemes: impl IntoIterator<Item = N>) -> Self {
+        if !self.default_auth.is_empty() {
+            self.refuse("`.default_auth(..)` is given twice");
+        }
         self.default_auth = schemes.into_iter().map(Into::into).collect();
         self
     }
@@ -169,18 +172,27 @@ impl SecurityBuilder {
 
     /// The limit every client address has for the whole application; 200 a second by default.
     pub fn address_rate(mut self, rate: Rate) -> Self {
+        if self.address_rate.is_some() {
+            self.refuse("`.address_rate(..)` is given twice");
+        }
         self.address_rate = Some(rate.per(crate::policy::Per::Ip));
         self
     }
 
     /// Where budgets are kept; in this process by default.
     pub fn rate_store(mut self, store: impl RateStore) -> Self {
+        if self.store.is_some() {
+            self.refuse("`.rate_store(..)` is given twice");
+        }
         self.store = Some(Box::new(store));
         self
     }
 
     /// The realm that challenges name; `api` by default.
     pub fn realm(mut self, realm: impl Into<String>) -> Self {
+        if self.realm.is_some() {
+            self.refuse("`.realm(..)` is given twice");
+        }
         self.realm = Some(realm.into());
         self
     }

@@ -34,16 +34,18 @@ impl Security {
 
     /// Every reason why fields of a response could never be shown.
     fn check_shape(&self, shape: &Shape) -> Vec<String> {
-        let mut reasons = Vec::new();
-        for field in shape.fields {
+        let mut told = Vec::new();
+        shape.walk(&mut |shape, field, _| {
+            let mut reasons = Vec::new();
             if let When::Only(rule) = &field.when {
                 self.check_rule_can_be_asked(rule, &mut reasons);
             }
             if let Masking::Unless(_, rule) = &field.masking {
                 self.check_rule_can_be_asked(rule, &mut reasons);
             }
-        }
-        reasons.iter().map(|reason| format!("`{}`: {reason}", shape.name)).collect()
+            told.extend(reasons.iter().map(|reason| format!("`{}`: {reason}", shape.name)));
+        });
+        told
     }
 
     fn check_schemes_are_configured(&self, schemes: &[&str], reasons: &mut Vec<String>) {

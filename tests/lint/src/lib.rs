@@ -80,7 +80,6 @@
     clippy::pattern_type_mismatch,
     clippy::pub_use,
     clippy::renamed_function_params,
-    clippy::same_name_method,
     clippy::shadow_reuse,
     clippy::shadow_same,
     clippy::shadow_unrelated,
