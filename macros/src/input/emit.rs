@@ -49,7 +49,8 @@ fn emit_deserialize(item: &ItemStruct, paths: &Paths) -> TokenStream {
     for parameter in generics.type_params_mut() {
         parameter.bounds.push(parse_quote!(#serde::Deserialize<'de>));
     }
-    generics.params.insert(0, parse_quote!('de));
+    let borrowed: Vec<_> = item.generics.lifetimes().map(|each| &each.lifetime).collect();
+    generics.params.insert(0, parse_quote!('de: #(#borrowed)+*));
     let (parameters, _, clause) = generics.split_for_impl();
     let (_, arguments, _) = item.generics.split_for_impl();
     quote_spanned! {generated(ident.span())=>
@@ -105,7 +106,7 @@ fn emit_input(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
 /// a generic struct's fields are not.
 fn emit_nesting(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     let item = plan.item();
-    if item.generics.type_params().next().is_some() {
+    if !item.generics.params.is_empty() {
         return TokenStream::new();
     }
     let fallback = paths.input_fallback();

@@ -154,9 +154,9 @@ mod tests {
     }
 
     #[test]
-    fn ipv6_counts_by_its_64() {
-        assert!(same(address("2001:db8:0:1::1"), address("2001:db8:0:1:ffff::2")));
-        assert!(!same(address("2001:db8:0:1::1"), address("2001:db8:0:2::1")));
+    fn ipv6_counts_by_its_56() {
+        assert!(same(address("2001:db8:0:1::1"), address("2001:db8:0:ff:ffff::2")));
+        assert!(!same(address("2001:db8:0:1::1"), address("2001:db8:0:100::1")));
     }
 
     #[test]
