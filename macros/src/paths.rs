@@ -100,6 +100,16 @@ runtime_paths! {
     serialize_fallback => SerializeFallback;
     not_serialize => NotSerialize;
 
+    problem => Problem;
+    into_problem => IntoProblem;
+    declared => Declared;
+    known => known;
+    cause => cause;
+    log_cause => LogCause;
+    error_probe => ErrorProbe;
+    error_fallback => ErrorFallback;
+    not_error => NotError;
+
     input => Input;
     field_name => FieldName;
     field_names => field_names;

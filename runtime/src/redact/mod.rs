@@ -5,6 +5,7 @@
 //! collections of them, never a bare leaf.
 
 mod debug;
+mod declared;
 mod leaves;
 mod mask;
 mod response;
@@ -16,6 +17,9 @@ use serde::Serializer;
 use crate::principal::Principal;
 
 pub use debug::debug_fields;
+pub use declared::{
+    Declared, ErrorFallback, ErrorProbe, Known, LogCause, NotError, cause, known,
+};
 pub use mask::{Mask, Masked};
 pub use response::{Created, NoContent, SafeResponse};
 pub use shape::{FieldShape, Shape};
