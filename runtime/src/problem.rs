@@ -14,6 +14,8 @@ use http::{HeaderMap, StatusCode};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
+use crate::audit::RequestId;
+
 /// An error answer: status, and what the caller may know about it.
 ///
 /// `Problem: From<E>` for every `E: std::error::Error` makes a 500 without any detail, its cause in
@@ -175,6 +177,24 @@ impl Problem {
         self
     }
 
+    /// All that a caller hears of a failure: its status, and the request to ask about.
+    pub(crate) fn failed(status: StatusCode, request: RequestId) -> Self {
+        Self::new(status).extension("request_id", request.to_string())
+    }
+
+    /// What the caller may read of this, and what the log is told.
+    pub(crate) fn parted(mut self, request: RequestId) -> (Self, Refused) {
+        let refused = self.refused();
+        if self.0.status.is_server_error() {
+            return (Self::failed(self.0.status, request), refused);
+        }
+        (self, refused)
+    }
+
+    fn refused(&mut self) -> Refused {
+        Refused { reason: self.0.reason, cause: self.0.cause.take().map(Arc::from) }
+    }
+
     fn title_or_phrase(&self) -> &str {
         match &self.0.title {
             Some(title) => title,
@@ -219,7 +239,7 @@ pub(crate) struct Refused {
 
 impl IntoResponse for Problem {
     fn into_response(mut self) -> Response {
-        let refused = Refused { reason: self.0.reason, cause: self.0.cause.take().map(Arc::from) };
+        let refused = self.refused();
         let body = serde_json::to_vec(&self).unwrap_or_default();
         let mut response = Response::new(Body::from(body));
         *response.status_mut() = self.0.status;

@@ -8,7 +8,6 @@ mod debug;
 mod declared;
 mod leaves;
 mod mask;
-mod response;
 mod shape;
 mod write;
 
@@ -17,11 +16,8 @@ use serde::Serializer;
 use crate::principal::Principal;
 
 pub use debug::debug_fields;
-pub use declared::{
-    Declared, ErrorFallback, ErrorProbe, Known, LogCause, NotError, cause, known,
-};
+pub use declared::{Declared, ErrorFallback, ErrorProbe, Known, LogCause, NotError, cause, known};
 pub use mask::{Mask, Masked};
-pub use response::{Created, NoContent, SafeResponse};
 pub use shape::{FieldShape, Shape};
 pub(crate) use shape::{Masking, When};
 pub(crate) use write::View;

@@ -52,7 +52,7 @@ async fn enter(
     let client = client(security, request)?;
     exit.arrived(client);
     throttle::by_address(security, client).await?;
-    let visit = Visit::new(security.clone(), client, prechecked);
+    let visit = Visit::new(security.clone(), client, prechecked, exit.request_id());
     exit.visits(visit.clone());
     request.extensions_mut().insert(visit);
     Ok(())

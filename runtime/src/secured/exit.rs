@@ -41,6 +41,10 @@ impl Exit {
         }
     }
 
+    pub(crate) fn request_id(&self) -> RequestId {
+        self.id
+    }
+
     pub(crate) fn arrived(&mut self, client: IpAddr) {
         self.client = Some(client);
     }
@@ -124,8 +128,7 @@ impl Exit {
         };
         let status = response.status();
         let fields = response.headers().clone();
-        let mut answer =
-            Problem::new(status).extension("request_id", self.id.to_string()).into_response();
+        let mut answer = Problem::failed(status, self.id).into_response();
         for (name, value) in &fields {
             if name != CONTENT_TYPE {
                 answer.headers_mut().insert(name, value.clone());

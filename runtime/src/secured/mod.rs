@@ -19,6 +19,7 @@ use tokio::time::{Instant, timeout_at};
 use crate::input::{Facts, Settling};
 use crate::policy::Policy;
 use crate::refusal::Refusal;
+use crate::response::Asked;
 
 pub use call::{Answer, Call};
 pub use tuple::{PartsTuple, Tuple};
@@ -117,6 +118,7 @@ where
         let () = P::CHECKED;
         let (mut parts, body) = request.into_parts();
         let visit = Visit::of(&parts)?;
+        let asked = Asked::of(&parts);
         let spec = visit.enter::<P>(&parts)?;
         let deadline = Instant::now() + spec.timeout;
 
@@ -148,7 +150,7 @@ where
             Err(_) => return Err(body::too_slow().into()),
         };
         P::body(&mut body, &Settling::new())?;
-        Ok(Self { call: Call::new(visit, principal, deadline), parts: extracted, body })
+        Ok(Self { call: Call::new(visit, asked, principal, deadline), parts: extracted, body })
     }
 }
 

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use axum::extract::MatchedPath;
 use http::request::Parts;
 
+use crate::audit::RequestId;
 use crate::policy::{Policy, Spec};
 use crate::principal::Principal;
 use crate::rate::{Budget, Quota};
@@ -17,11 +18,18 @@ use crate::security::Security;
 #[derive(Clone)]
 pub(crate) struct Visit(Arc<Traveller>);
 
+impl std::fmt::Debug for Visit {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Visit").field("request", &self.0.request).finish_non_exhaustive()
+    }
+}
+
 struct Traveller {
     security: Security,
     client: IpAddr,
     /// Every policy of the application passed its checks at start.
     prechecked: bool,
+    request: RequestId,
     trail: Trail,
 }
 
@@ -43,9 +51,14 @@ pub(crate) struct Charged {
 }
 
 impl Visit {
-    pub(crate) fn new(security: Security, client: IpAddr, prechecked: bool) -> Self {
+    pub(crate) fn new(
+        security: Security,
+        client: IpAddr,
+        prechecked: bool,
+        request: RequestId,
+    ) -> Self {
         let trail = Trail::default();
-        Self(Arc::new(Traveller { security, client, prechecked, trail }))
+        Self(Arc::new(Traveller { security, client, prechecked, request, trail }))
     }
 
     /// The visit of this request; without one there is no configuration and the guard stays shut.
@@ -77,6 +90,10 @@ impl Visit {
 
     pub(crate) fn client(&self) -> IpAddr {
         self.0.client
+    }
+
+    pub(crate) fn request_id(&self) -> RequestId {
+        self.0.request
     }
 
     pub(crate) fn trail(&self) -> &Trail {
