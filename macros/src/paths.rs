@@ -101,7 +101,7 @@ runtime_paths! {
     not_serialize => NotSerialize;
 
     problem => Problem;
-    into_problem => IntoProblem;
+    problem_trait => IntoProblem;
     declared => Declared;
     known => known;
     cause => cause;

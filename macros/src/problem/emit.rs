@@ -100,7 +100,7 @@ impl Emitter<'_> {
                 #body
             }
         };
-        self.implement(self.generics, &self.at_ident().into_problem(), &method)
+        self.implement(self.generics, &self.at_ident().problem_trait(), &method)
     }
 
     fn emit_arm(&self, told: &Told) -> TokenStream {

@@ -33,7 +33,6 @@ impl<T> Accepted<T> {
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl<T: Redacted> SafeResponse for Accepted<T> {
     const SHAPE: Shape = T::SHAPE;
 

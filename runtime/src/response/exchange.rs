@@ -1,6 +1,7 @@
 //! The request a response answers: who asked, and how.
 
 use http::Method;
+#[cfg(feature = "etag")]
 use http::header::{HeaderValue, IF_NONE_MATCH};
 use http::request::Parts;
 use http::uri::PathAndQuery;
@@ -22,20 +23,28 @@ pub struct Exchange<'a> {
 pub(crate) struct Asked {
     method: Method,
     target: Option<PathAndQuery>,
-    /// Kept for GET and HEAD alone, where it means something to us.
+    /// `If-None-Match`, kept for GET and HEAD alone, where it means something to us.
+    #[cfg(feature = "etag")]
     known_tags: Vec<HeaderValue>,
 }
 
 impl Asked {
     pub(crate) fn of(parts: &Parts) -> Self {
-        let reads = matches!(parts.method, Method::GET | Method::HEAD);
-        let known_tags = if reads {
-            parts.headers.get_all(IF_NONE_MATCH).iter().cloned().collect()
-        } else {
-            Vec::new()
-        };
-        let target = parts.uri.path_and_query().cloned();
-        Self { method: parts.method.clone(), target, known_tags }
+        Self {
+            method: parts.method.clone(),
+            target: parts.uri.path_and_query().cloned(),
+            #[cfg(feature = "etag")]
+            known_tags: known_tags(parts),
+        }
+    }
+}
+
+#[cfg(feature = "etag")]
+fn known_tags(parts: &Parts) -> Vec<HeaderValue> {
+    if matches!(parts.method, Method::GET | Method::HEAD) {
+        parts.headers.get_all(IF_NONE_MATCH).iter().cloned().collect()
+    } else {
+        Vec::new()
     }
 }
 
@@ -71,19 +80,5 @@ impl<'a> Exchange<'a> {
 
     pub(crate) fn visit(&self) -> Option<&'a Visit> {
         self.visit
-    }
-}
-
-/// An exchange for unit tests: an anonymous GET of `target`.
-#[cfg(test)]
-pub(super) mod fake {
-    use super::Asked;
-
-    pub(crate) fn get(target: &str, known_tags: &[&str]) -> Asked {
-        let mut request = http::Request::builder().uri(target);
-        for tags in known_tags {
-            request = request.header("if-none-match", *tags);
-        }
-        Asked::of(&request.body(()).unwrap().into_parts().0)
     }
 }

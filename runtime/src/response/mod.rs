@@ -36,6 +36,7 @@ pub use created::Created;
 pub use download::Download;
 pub(crate) use exchange::Asked;
 pub use exchange::Exchange;
+pub use json::{Buffer, Buffered};
 pub use location::Location;
 pub use page::Page;
 pub use part::ResponsePart;
@@ -49,7 +50,8 @@ pub use tagged::Tagged;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not allowlisted and may not leave the service",
     label = "nothing says what of this a caller may see",
-    note = "return `Json<T>` of a type that derives `Redacted`, or of a collection of such a type",
+    note = "return `Json<T>` or `Page<T>` of a type that derives `Redacted`, or `NdJson` or `Sse` of \
+            a stream of `Result<T, E>`",
     note = "or state on the handler why it may leave whole: `unredacted = \"why\"`"
 )]
 pub trait SafeResponse {

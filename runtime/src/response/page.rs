@@ -88,7 +88,6 @@ impl<T: Redacted> Buffered for Page<T> {
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl<T: Redacted> SafeResponse for Page<T> {
     const SHAPE: Shape = T::SHAPE;
 

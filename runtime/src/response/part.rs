@@ -32,6 +32,7 @@ mod sealed {
 
 /// An error status becomes its problem: the body of a success is not sent with it. 204 and 205 are
 /// sent without a body. A status that needs more than a body (1xx, 3xx) is a 500, told to the log.
+#[diagnostic::do_not_recommend]
 impl ResponsePart for StatusCode {
     fn apply(self, mut response: Response) -> Response {
         if is_error(&response) {
@@ -57,6 +58,7 @@ impl ResponsePart for StatusCode {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl ResponsePart for CacheControl {
     fn apply(self, mut response: Response) -> Response {
         if !is_error(&response) {
@@ -66,6 +68,7 @@ impl ResponsePart for CacheControl {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl ResponsePart for Location {
     fn apply(self, mut response: Response) -> Response {
         if is_error(&response) {
@@ -85,27 +88,37 @@ fn is_error(response: &Response) -> bool {
     response.status().is_client_error() || response.status().is_server_error()
 }
 
-macro_rules! tuples {
-    ($(($($part:ident)+))*) => {$(
-        #[diagnostic::do_not_recommend]
-        impl<$($part: ResponsePart,)+ T: SafeResponse> SafeResponse for ($($part,)+ T) {
-            const SHAPE: Shape = T::SHAPE;
+// By hand and recommended, so that an error in a tuple names what is wrong in it.
+impl<A: ResponsePart, T: SafeResponse> SafeResponse for (A, T) {
+    const SHAPE: Shape = T::SHAPE;
 
-            #[allow(non_snake_case, reason = "a part's name is its type's")]
-            fn respond(self, exchange: &Exchange<'_>) -> Response {
-                let ($($part,)+ inner) = self;
-                let response = inner.respond(exchange);
-                $(let response = $part.apply(response);)+
-                response
-            }
-        }
-    )*};
+    fn respond(self, exchange: &Exchange<'_>) -> Response {
+        self.0.apply(self.1.respond(exchange))
+    }
 }
 
-tuples! {
-    (A)
-    (A B)
-    (A B C)
+#[diagnostic::do_not_recommend]
+impl<A: ResponsePart, B: ResponsePart, T: SafeResponse> SafeResponse for (A, B, T) {
+    const SHAPE: Shape = T::SHAPE;
+
+    fn respond(self, exchange: &Exchange<'_>) -> Response {
+        (self.0, (self.1, self.2)).respond(exchange)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<A, B, C, T> SafeResponse for (A, B, C, T)
+where
+    A: ResponsePart,
+    B: ResponsePart,
+    C: ResponsePart,
+    T: SafeResponse,
+{
+    const SHAPE: Shape = T::SHAPE;
+
+    fn respond(self, exchange: &Exchange<'_>) -> Response {
+        (self.0, (self.1, self.2, self.3)).respond(exchange)
+    }
 }
 
 #[cfg(test)]

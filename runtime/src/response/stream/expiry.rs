@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::time::{Sleep, sleep};
 
 use crate::clock::Clock;
+use crate::principal::Principal;
 use crate::response::Exchange;
 
 /// Watches one credential; one that never expires is not watched.
@@ -18,7 +19,7 @@ pub(super) struct Expiry {
 
 impl Expiry {
     pub(super) fn of(exchange: &Exchange<'_>) -> Self {
-        let expires = exchange.viewer().principal().and_then(|caller| caller.expires_at_millis());
+        let expires = exchange.viewer().principal().and_then(Principal::expires_at_millis);
         let clock = exchange.visit().map(|visit| visit.security().clock().clone());
         Self { watched: clock.zip(expires), timer: None }
     }
