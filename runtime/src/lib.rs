@@ -72,7 +72,9 @@ pub use authorize::{
 };
 pub use input::{FieldName, Input, PathInput, Plain, SafeInput, Text, Violations};
 pub use names::{RoleEnum, ScopeEnum};
-pub use palisade_macros::{Problem, Redacted, Role, Scope, input, public, secure};
+#[doc = include_str!("docs/problem.md")]
+pub use palisade_macros::Problem;
+pub use palisade_macros::{Redacted, Role, Scope, input, public, secure};
 pub use policy::{Per, Rate};
 pub use principal::{Identity, Principal};
 pub use problem::{IntoProblem, Problem};

@@ -83,7 +83,10 @@ async fn only_reading_is_spared() {
     let fixture = fixture();
     let token = fixture.token("e1");
     let sending = fixture.client.post("/desk").bearer(&token).header("if-none-match", "*");
-    assert_eq!(sending.send().await.status(), StatusCode::OK);
+    let changed = sending.send().await;
+    assert_eq!(changed.status(), StatusCode::OK);
+    assert!(!changed.headers().contains_key("etag"));
+    assert_eq!(changed.header("cache-control"), "no-store");
     let anonymous = fixture.client.get("/desk").header("if-none-match", "*");
     assert_eq!(anonymous.send().await.status(), StatusCode::UNAUTHORIZED);
 }

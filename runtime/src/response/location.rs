@@ -108,6 +108,24 @@ mod tests {
     }
 
     #[test]
+    fn no_path_that_passes_leaves_the_origin_as_browsers_read_it() {
+        let base = url::Url::parse("https://own.example/a/b").unwrap();
+        let letters = ['/', '\\', '.', '@', ':', '?', '#', '%', 'h', '\t', ' '];
+        let mut paths = vec![String::new()];
+        let mut passed = 0;
+        for _ in 0..5 {
+            let longer = |path: &String| letters.map(|letter| format!("{path}{letter}"));
+            paths = paths.iter().flat_map(longer).collect();
+            for path in paths.iter().filter(|path| stays_here(path)) {
+                let target = base.join(&format!("{path}evil.example")).unwrap();
+                assert_eq!(target.origin(), base.origin(), "{path:?}");
+                passed += 1;
+            }
+        }
+        assert!(passed > 1_000, "{passed}");
+    }
+
+    #[test]
     fn a_fixed_target_may_lie_elsewhere() {
         assert_eq!(Location::to("https://id.example/").value().unwrap(), "https://id.example/");
         assert!(Location::to("a\nb").value().is_err());

@@ -1,7 +1,6 @@
 //! Entity tags over what the caller may see (RFC 9110, 8.8.3 and 13.1.2).
 
 use aws_lc_rs::digest::{SHA256, digest};
-use axum::body::Body;
 use axum::response::{IntoResponse as _, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -9,7 +8,7 @@ use http::header::{ETAG, HeaderValue};
 use http::{Method, StatusCode};
 
 use crate::redact::Shape;
-use crate::response::json::Buffered;
+use crate::response::json::{Buffer, Buffered};
 use crate::response::location::failed;
 use crate::response::{CacheControl, Exchange, SafeResponse};
 
@@ -20,7 +19,8 @@ use crate::response::{CacheControl, Exchange, SafeResponse};
 /// it is `Cache-Control: private, no-cache` in place of `no-store`: kept by the caller alone and
 /// asked for again at every use; a [`CacheControl`] around it says otherwise.
 ///
-/// The handler runs all the same: what is saved is the way back.
+/// The handler runs all the same: what is saved is the way back. Methods other than GET and HEAD get
+/// the plain response.
 ///
 /// ```
 /// use palisade::prelude::*;
@@ -43,26 +43,32 @@ impl<R: Buffered> SafeResponse for Tagged<R> {
     const SHAPE: Shape = R::SHAPE;
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {
-        let buffer = match self.0.buffer(exchange) {
-            Ok(buffer) => buffer,
-            Err(problem) => return problem.into_response(),
-        };
-        let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(digest(&SHA256, &buffer.bytes)));
-        let Ok(value) = HeaderValue::try_from(&tag) else {
-            return failed("an entity tag that is no header value").into_response();
-        };
-        let reads = matches!(*exchange.method(), Method::GET | Method::HEAD);
-        let mut response = if reads && is_known(exchange.known_tags(), &tag) {
-            let mut unchanged = Response::new(Body::empty());
-            *unchanged.status_mut() = StatusCode::NOT_MODIFIED;
-            unchanged
-        } else {
-            buffer.into_response()
-        };
-        response.headers_mut().insert(ETAG, value);
-        CacheControl::revalidated().write(response.headers_mut());
-        response
+        match self.0.buffer(exchange) {
+            Ok(buffer) if reads(exchange) => tagged(buffer, exchange),
+            Ok(buffer) => buffer.into_response(),
+            Err(problem) => problem.into_response(),
+        }
     }
+}
+
+/// Only what was read can be kept and asked for again.
+fn reads(exchange: &Exchange<'_>) -> bool {
+    matches!(*exchange.method(), Method::GET | Method::HEAD)
+}
+
+fn tagged(buffer: Buffer, exchange: &Exchange<'_>) -> Response {
+    let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(digest(&SHA256, &buffer.bytes)));
+    let Ok(value) = HeaderValue::try_from(&tag) else {
+        return failed("an entity tag that is no header value").into_response();
+    };
+    let mut response = if is_known(exchange.known_tags(), &tag) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        buffer.into_response()
+    };
+    response.headers_mut().insert(ETAG, value);
+    CacheControl::revalidated().write(response.headers_mut());
+    response
 }
 
 /// Whether the lines of `If-None-Match` name the tag; weak comparison. `*` names whatever there is.
