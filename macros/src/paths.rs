@@ -98,6 +98,8 @@ runtime_paths! {
     cow => Cow;
     serialize_probe => SerializeProbe;
     serialize_fallback => SerializeFallback;
+    shape_probe => ShapeProbe;
+    shape_fallback => ShapeFallback;
     not_serialize => NotSerialize;
 
     problem => Problem;
@@ -119,6 +121,10 @@ runtime_paths! {
     validation => validation;
     violations => Violations;
     validated => validated;
+    object_only => ObjectOnly;
+    input_probe => InputProbe;
+    input_fallback => InputFallback;
+    check_field => check_field;
 }
 
 #[cfg(test)]

@@ -70,11 +70,22 @@ pub use authorize::{
     Action, Allow, Authorized, Condition, Create, Decision, Delete, ObjectId, Read, RequestHead,
     Resource, Update,
 };
-pub use input::{FieldName, Input, PathInput, Plain, SafeInput, Text, Violations};
+pub use input::{FieldName, Input, Nested, PathInput, Plain, SafeInput, Text, Violations};
 pub use names::{RoleEnum, ScopeEnum};
 #[doc = include_str!("docs/problem.md")]
 pub use palisade_macros::Problem;
-pub use palisade_macros::{Redacted, Role, Scope, input, public, secure};
+#[doc = include_str!("docs/redacted.md")]
+pub use palisade_macros::Redacted;
+#[doc = include_str!("docs/role.md")]
+pub use palisade_macros::Role;
+#[doc = include_str!("docs/scope.md")]
+pub use palisade_macros::Scope;
+#[doc = include_str!("docs/input.md")]
+pub use palisade_macros::input;
+#[doc = include_str!("docs/public.md")]
+pub use palisade_macros::public;
+#[doc = include_str!("docs/secure.md")]
+pub use palisade_macros::secure;
 pub use policy::{Per, Rate};
 pub use principal::{Identity, Principal};
 pub use problem::{IntoProblem, Problem};
@@ -88,6 +99,11 @@ pub use response::{
 };
 pub use router::{Connected, Posture, SecureApp, SecureRouter, SecurityLayer, routing};
 pub use security::{ConfigError, Security, SecurityBuilder};
+
+/// README's examples are compiled and run with the documentation's.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
 
 /// Everything a file of handlers needs.
 pub mod prelude {

@@ -97,7 +97,7 @@ pub struct Rate {
 pub enum Per {
     /// The authenticated caller: issuer and subject.
     Identity,
-    /// The client's address: IPv4 whole, IPv6 by its /64.
+    /// The client's address: IPv4 whole, IPv6 by its /56.
     Ip,
     /// The caller's tenant, as `.resolve(..)` loaded it.
     Tenant,
@@ -164,6 +164,10 @@ impl Spec {
             unredacted: None,
             unchecked: &[],
         }
+    }
+
+    pub(crate) const fn is_public(&self) -> bool {
+        matches!(self.access, Access::Public(_))
     }
 
     /// A handler for authenticated callers.

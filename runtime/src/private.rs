@@ -11,11 +11,11 @@ pub use serde;
 pub use validator;
 
 pub use crate::authorize::ConditionRef;
-pub use crate::input::Violations;
 pub use crate::input::{
     Facts, Fallback, FieldName, Input, InputNames, Probe, Settling, Stance, assert_input,
     check_parameter, field_names,
 };
+pub use crate::input::{InputFallback, InputProbe, ObjectOnly, Violations, check_field};
 #[cfg(feature = "validate")]
 pub use crate::input::{email, validated};
 pub use crate::names::{
@@ -27,8 +27,8 @@ pub use crate::redact::{
     Declared, ErrorFallback, ErrorProbe, Known, LogCause, NotError, cause, known,
 };
 pub use crate::redact::{
-    Expose, FieldShape, FieldWriter, Fields, Mask, Masked, Redacted, Shape, Viewer, debug_fields,
-    expose_fields, put, put_masked,
+    Expose, FieldShape, FieldWriter, Fields, Mask, Masked, Redacted, Shape, ShapeFallback,
+    ShapeProbe, Viewer, debug_fields, expose_fields, put, put_masked,
 };
 pub use crate::refusal::Refusal;
 pub use crate::secured::{Answer, Call, Inspect, PartsTuple, Secured, Tuple};

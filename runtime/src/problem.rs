@@ -131,6 +131,8 @@ impl Problem {
     }
 
     /// What happened this time, in words for the caller; never text from inside the service.
+    ///
+    /// A 5xx leaves without it: what failed inside is for the log, and the answer names the request.
     #[must_use]
     pub fn detail(mut self, detail: impl Into<Cow<'static, str>>) -> Self {
         self.0.detail = Some(detail.into());

@@ -19,11 +19,7 @@ impl Refusal {
     }
 
     /// A fault of the configuration or of a store, told to the log and not to the caller.
-    pub(crate) fn internal(cause: &'static str) -> Self {
-        Self::misconfigured(cause)
-    }
-
-    pub(crate) fn misconfigured(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+    pub(crate) fn internal(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         let problem = Problem::new(StatusCode::INTERNAL_SERVER_ERROR);
         Self(problem.reason("guard_misconfigured").cause(cause))
     }

@@ -80,7 +80,8 @@ async fn a_role_brings_those_it_implies_and_no_others() {
 #[tokio::test]
 async fn names_outside_the_closed_world_are_no_roles() {
     let fixture = Fixture::new(routes(&Db::seeded()));
-    for role in ["Admin", "ADMIN", "admin ", " admin", "admi", "root", "", "admin,hr", "h\u{200b}r"] {
+    for role in ["Admin", "ADMIN", "admin ", " admin", "admi", "root", "", "admin,hr", "h\u{200b}r"]
+    {
         let reply = fixture.get_with("/employees", &fixture.token_as("e3", role)).await;
         assert_ne!(reply.status(), StatusCode::OK, "{role:?}");
     }

@@ -1,24 +1,40 @@
 //! Catches what is logged while one test runs, line by line.
+//!
+//! One subscriber serves the whole process and asks the thread it runs on whether a test listens
+//! there. A subscriber for each test would do, but for tracing's cache: an event that is first met
+//! by a thread without a subscriber may be taken for one that nobody wants.
 
+use std::cell::RefCell;
 use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
+use std::sync::Once;
 
 use serde_json::Value;
-use tracing::subscriber::DefaultGuard;
-use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::filter::{LevelFilter, dynamic_filter_fn};
+use tracing_subscriber::fmt::layer;
+use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
+use tracing_subscriber::registry;
 
-/// Everything that was logged on this thread since it was made.
-pub(crate) struct Log {
-    buffer: Buffer,
-    _guard: DefaultGuard,
+thread_local! {
+    /// What was logged for people and for machines, while a test listens.
+    static HEARD: RefCell<Option<Heard>> = const { RefCell::new(None) };
 }
 
-#[derive(Clone, Default)]
-struct Buffer(Arc<Mutex<Vec<u8>>>);
+#[derive(Default)]
+struct Heard {
+    plain: Vec<u8>,
+    json: Vec<u8>,
+}
 
-impl Write for Buffer {
+/// Appends to one of the two texts.
+struct To(fn(&mut Heard) -> &mut Vec<u8>);
+
+impl Write for To {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
+        HEARD.with_borrow_mut(|heard| {
+            if let Some(heard) = heard {
+                (self.0)(heard).extend_from_slice(bytes);
+            }
+        });
         Ok(bytes.len())
     }
 
@@ -27,45 +43,44 @@ impl Write for Buffer {
     }
 }
 
-impl MakeWriter<'_> for Buffer {
-    type Writer = Self;
+fn install() {
+    let listening = || HEARD.with_borrow(Option::is_some);
+    let plain = layer().with_ansi(false).with_writer(|| To(|heard| &mut heard.plain));
+    let json = layer().json().with_writer(|| To(|heard| &mut heard.json));
+    let subscriber = registry()
+        .with(LevelFilter::TRACE)
+        .with(plain.with_filter(dynamic_filter_fn(move |_, _| listening())))
+        .with(json.with_filter(dynamic_filter_fn(move |_, _| listening())));
+    tracing::subscriber::set_global_default(subscriber).expect("the only subscriber");
+}
 
-    fn make_writer(&self) -> Self {
-        self.clone()
+/// Everything that was logged on this thread since it was made.
+pub(crate) struct Log(());
+
+impl Drop for Log {
+    fn drop(&mut self) {
+        HEARD.set(None);
     }
 }
 
+#[allow(clippy::unused_self, reason = "what was heard lasts as long as the listener")]
 impl Log {
-    /// Catches events as JSON, to look into their fields.
-    pub(crate) fn json() -> Self {
-        let buffer = Buffer::default();
-        let subscriber = tracing_subscriber::fmt()
-            .json()
-            .with_max_level(tracing::Level::TRACE)
-            .with_writer(buffer.clone())
-            .finish();
-        Self { buffer, _guard: tracing::subscriber::set_default(subscriber) }
+    /// Begins to listen.
+    pub(crate) fn listen() -> Self {
+        static INSTALLED: Once = Once::new();
+        INSTALLED.call_once(install);
+        HEARD.set(Some(Heard::default()));
+        Self(())
     }
 
-    /// Catches events as an operator reads them on a terminal.
-    pub(crate) fn plain() -> Self {
-        let buffer = Buffer::default();
-        let subscriber = tracing_subscriber::fmt()
-            .with_ansi(false)
-            .with_max_level(tracing::Level::TRACE)
-            .with_writer(buffer.clone())
-            .finish();
-        Self { buffer, _guard: tracing::subscriber::set_default(subscriber) }
-    }
-
-    /// Everything as text.
+    /// Everything as an operator reads it on a terminal.
     pub(crate) fn text(&self) -> String {
-        String::from_utf8(self.buffer.0.lock().unwrap().clone()).unwrap()
+        heard(|heard| &heard.plain)
     }
 
     /// The fields of every audit event.
     pub(crate) fn audits(&self) -> Vec<Value> {
-        self.fields_of(palisade::audit::TARGET)
+        fields_of(palisade::audit::TARGET)
     }
 
     /// The fields of the one audit event there must be.
@@ -78,15 +93,20 @@ impl Log {
 
     /// The fields of every failure.
     pub(crate) fn failures(&self) -> Vec<Value> {
-        self.fields_of("palisade")
+        fields_of("palisade")
     }
+}
 
-    fn fields_of(&self, target: &str) -> Vec<Value> {
-        let text = self.text();
-        let events = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
-        events
-            .filter(|event| event["target"] == target)
-            .map(|mut event| event["fields"].take())
-            .collect()
-    }
+fn heard(text: impl Fn(&Heard) -> &Vec<u8>) -> String {
+    let bytes = HEARD.with_borrow(|heard| heard.as_ref().map(|heard| text(heard).clone()));
+    String::from_utf8(bytes.unwrap_or_default()).unwrap()
+}
+
+fn fields_of(target: &str) -> Vec<Value> {
+    let text = heard(|heard| &heard.json);
+    let events = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    events
+        .filter(|event| event["target"] == target)
+        .map(|mut event| event["fields"].take())
+        .collect()
 }

@@ -22,6 +22,7 @@ mod common;
 mod concurrency;
 mod conditions;
 mod configuration;
+mod demands;
 mod download;
 mod etag;
 mod exits;

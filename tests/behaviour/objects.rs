@@ -53,9 +53,10 @@ async fn a_malformed_id_is_not_looked_up() {
 async fn only_the_audit_tells_missing_from_forbidden() {
     let fixture = Fixture::new(routes(&Db::seeded()));
     let token = fixture.token("e3");
-    let ids = [("e1", "object_forbidden"), ("e9", "object_missing"), ("%ff", "object_id_malformed")];
+    let ids =
+        [("e1", "object_forbidden"), ("e9", "object_missing"), ("%ff", "object_id_malformed")];
     for (id, reason) in ids {
-        let log = Log::json();
+        let log = Log::listen();
         fixture.get_with(&format!("/employees/{id}"), &token).await;
         assert_eq!(log.audit()["reason"], reason);
     }
@@ -99,7 +100,9 @@ impl Resource for Project {
     async fn load(_: &Projects, id: &(Text<8>, u32)) -> Result<Option<Self>, Problem> {
         match (id.0.as_str(), id.1) {
             ("acme", 7) => Ok(Some(Self { owner: "e1" })),
-            ("full", _) => Err(Problem::new(StatusCode::CONFLICT).detail("moving to another shard")),
+            ("full", _) => {
+                Err(Problem::new(StatusCode::CONFLICT).detail("moving to another shard"))
+            }
             _ => Ok(None),
         }
     }
@@ -125,7 +128,8 @@ async fn an_id_of_two_parts_is_read_by_names_and_not_by_places() {
     let fixture = Fixture::new(projects());
     let token = fixture.token("e1");
     assert_eq!(fixture.get_with("/7/of/acme", &token).await.status(), StatusCode::OK);
-    for path in ["/acme/of/7", "/07/of/acme", "/+7/of/acme", "/-7/of/acme", "/99999999999/of/acme"] {
+    for path in ["/acme/of/7", "/07/of/acme", "/+7/of/acme", "/-7/of/acme", "/99999999999/of/acme"]
+    {
         problem(&fixture.get_with(path, &token).await, 404);
     }
 }
@@ -148,4 +152,43 @@ async fn foreign_objects_may_be_forbidden_for_all_ids_alike() {
         assert_eq!(shown_to_e3(&fixture, id).await, foreign, "{id}");
     }
     assert_eq!(shown_to_e3(&fixture, "e3").await.status(), StatusCode::OK);
+}
+
+/// Something whose store never answers.
+struct Lost;
+
+impl Resource for Lost {
+    type Id = u32;
+    type Store = ();
+
+    async fn load((): &(), _: &u32) -> Result<Option<Self>, Problem> {
+        std::future::pending().await
+    }
+}
+
+impl Allow<Read> for Lost {
+    fn allow(&self, _: &Principal) -> bool {
+        false
+    }
+}
+
+#[secure(timeout = "1s")]
+async fn lost_last(_lost: Authorized<Lost, Read>) -> StatusCode {
+    StatusCode::OK
+}
+
+#[secure(timeout = "1s")]
+async fn lost_first(_lost: Authorized<Lost, Read>, _caller: Principal) -> StatusCode {
+    StatusCode::OK
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_store_that_never_answers_is_not_blamed_on_the_caller() {
+    let routes = SecureRouter::new()
+        .route("/last/{id}", get(lost_last))
+        .route("/first/{id}", get(lost_first));
+    let fixture = Fixture::new(routes);
+    let token = fixture.token("e1");
+    problem(&fixture.get_with("/first/1", &token).await, 503);
+    problem(&fixture.get_with("/last/1", &token).await, 503);
 }

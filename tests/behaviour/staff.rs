@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 /// Who may do what.
 #[derive(Role, Debug, PartialEq, Eq)]
+#[allow(dead_code, reason = "tokens name what no code does")]
 pub(crate) enum Role {
     #[role(implies = "hr")]
     Admin,
@@ -19,6 +20,7 @@ pub(crate) enum Role {
 
 /// What a token may be used for.
 #[derive(Scope, Debug)]
+#[allow(dead_code, reason = "tokens name what no code does")]
 pub(crate) enum Scope {
     #[scope("staff:read")]
     Read,

@@ -17,6 +17,7 @@ enum Mood {
     Allows,
     Fails,
     FailsLater,
+    Hangs,
     Panics,
 }
 
@@ -27,7 +28,8 @@ struct Moody {
     asked: Arc<AtomicUsize>,
 }
 
-const LEFT: Budget = Budget { remaining: 1, reset: Duration::from_secs(1), retry_after: Duration::ZERO };
+const LEFT: Budget =
+    Budget { remaining: 1, reset: Duration::from_secs(1), retry_after: Duration::ZERO };
 
 fn down() -> StoreError {
     StoreError::new("redis://root:hunter2@cache refused the connection")
@@ -44,6 +46,7 @@ impl RateStore for Moody {
                 tokio::task::yield_now().await;
                 Err(down())
             })),
+            Mood::Hangs => Taking::Later(Box::pin(std::future::pending())),
             Mood::Panics => panic!("a bug in the store"),
         }
     }
@@ -78,7 +81,7 @@ async fn a_store_that_cannot_answer_lets_nobody_through() {
 
 #[tokio::test]
 async fn the_log_says_why_a_store_could_not_answer() {
-    let log = Log::json();
+    let log = Log::listen();
     let fixture = moody(Mood::Fails, 1);
     problem(&fixture.get_with("/limited", &fixture.token("e1")).await, 503);
     assert_eq!(log.audit()["reason"], "rate_store_unavailable");
@@ -98,9 +101,21 @@ async fn a_store_that_panics_over_a_handlers_budget_is_a_silent_failure() {
 
 #[tokio::test]
 async fn a_store_that_panics_over_an_addresss_budget_is_a_silent_failure() {
-    let log = Log::json();
+    let log = Log::listen();
     let fixture = moody(Mood::Panics, 0);
     let reply = fixture.get_with("/limited", &fixture.token("e1")).await;
     problem(&reply, 500);
     assert_eq!(log.audit()["status"], 500);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_store_that_never_answers_ends_with_the_requests_time() {
+    let longest = Duration::from_secs(120);
+    for good in [1, 0] {
+        let fixture = moody(Mood::Hangs, good);
+        let token = fixture.token("e1");
+        let asking = tokio::time::timeout(longest, fixture.get_with("/limited", &token));
+        let reply = asking.await.expect("a request has an end");
+        problem(&reply, 503);
+    }
 }

@@ -1,1 +1,21 @@
-//! Tests.
+//! What must hold whatever comes in. A failure prints the smallest case found and the seed that
+//! finds it again.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on stops"
+)]
+#![allow(clippy::unused_async, reason = "handlers are what axum takes, whether they wait or not")]
+
+mod address;
+mod bearer;
+mod json;
+mod limiter;
+mod pointers;
+mod redacted;
+mod rules;
+mod support;
+
+use support::{Role, Scope};

@@ -1,5 +1,7 @@
 //! What rustc says: every misuse one error, at the user's token, in our words, with the fix.
 
+mod payroll;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,10 +1,11 @@
 //! Employees in redb, an embedded store: one file, no server.
 
-use std::path::PathBuf;
+use std::fs::{File, OpenOptions};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use palisade::Problem;
-use redb::backends::InMemoryBackend;
+use redb::backends::{FileBackend, InMemoryBackend};
 use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
 
 use crate::employee::Employee;
@@ -26,7 +27,9 @@ impl Store {
     pub fn open() -> Result<Self, Failure> {
         let path = std::env::var_os("PAYROLL_DB")
             .map_or_else(|| std::env::temp_dir().join("palisade-payroll.redb"), PathBuf::from);
-        let database = Database::create(&path)
+        let database = own_file(&path)
+            .map_err(Failure::from)
+            .and_then(|file| Ok(Database::builder().create_with_backend(FileBackend::new(file)?)?))
             .map_err(|error| format!("cannot open the store {}: {error}", path.display()))?;
         Self::prepared(database)
     }
@@ -168,4 +171,13 @@ impl Store {
         write.commit()?;
         Ok(())
     }
+}
+
+/// The store's file, which nobody else on the machine may read when we make it.
+fn own_file(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }

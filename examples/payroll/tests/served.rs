@@ -6,7 +6,7 @@ mod common;
 
 use std::thread;
 
-use common::{Answer, Service};
+use common::{Answer, Service, token};
 use serde_json::{Value, json};
 
 fn new_employee() -> Value {
@@ -25,7 +25,7 @@ fn nobody_gets_a_challenge_and_no_word_about_the_body() {
 
     let json = [("Content-Type", "application/json")];
     assert_eq!(service.request("POST", "/employees", &json, "{broken").status, 401);
-    let admin = service.token("e1", &["admin"]);
+    let admin = token("e1", &["admin"]);
     let headers = [json[0], ("Authorization", &*admin)];
     assert_eq!(service.request("POST", "/employees", &headers, "{broken").status, 400);
 }
@@ -33,7 +33,7 @@ fn nobody_gets_a_challenge_and_no_word_about_the_body() {
 #[test]
 fn two_credentials_are_no_credential() {
     let service = Service::start();
-    let token = service.token("e3", &["employee"]);
+    let token = token("e3", &["employee"]);
     let once = [("Authorization", &*token)];
     assert_eq!(service.request("GET", "/me", &once, "").status, 200);
     let twice = [("Authorization", &*token), ("Authorization", &*token)];
@@ -44,8 +44,7 @@ fn two_credentials_are_no_credential() {
 fn roles_decide_and_admin_implies_hr() {
     let service = Service::start();
     for (roles, status) in [(vec!["employee"], 403), (vec!["hr"], 200), (vec!["admin"], 200)] {
-        let token = service.token("e1", &roles);
-        let answer = service.get("/employees?limit=2", &token);
+        let answer = service.get("/employees?limit=2", &token("e1", &roles));
         assert_eq!(answer.status, status, "{roles:?}");
     }
 }
@@ -53,7 +52,7 @@ fn roles_decide_and_admin_implies_hr() {
 #[test]
 fn a_page_begins_after_the_last_one() {
     let service = Service::start();
-    let hr = service.token("e2", &["hr"]);
+    let hr = token("e2", &["hr"]);
     let ids = |answer: Answer| -> Vec<String> {
         let json = answer.json();
         let page = json.as_array().unwrap().iter();
@@ -70,7 +69,7 @@ fn a_page_begins_after_the_last_one() {
 #[test]
 fn a_colleague_looks_like_nobody() {
     let service = Service::start();
-    let employee = service.token("e3", &["employee"]);
+    let employee = token("e3", &["employee"]);
     let (foreign, missing) =
         (service.get("/employees/e1", &employee), service.get("/employees/e999", &employee));
     assert_eq!((foreign.status, missing.status), (404, 404));
@@ -82,10 +81,10 @@ fn a_colleague_looks_like_nobody() {
 #[test]
 fn pay_is_absent_for_an_employee_and_the_rest_for_everyone() {
     let service = Service::start();
-    let own = service.get("/me", &service.token("e3", &["employee"])).json();
+    let own = service.get("/me", &token("e3", &["employee"])).json();
     assert_eq!(own["iban"], "****2606");
     assert!(own.get("salary_cents").is_none());
-    let seen_by_hr = service.get("/employees/e3", &service.token("e2", &["hr"])).json();
+    let seen_by_hr = service.get("/employees/e3", &token("e2", &["hr"])).json();
     assert_eq!(seen_by_hr["salary_cents"], 720_000);
     for record in [own, seen_by_hr] {
         for hidden in ["ssn", "password_hash", "notes"] {
@@ -100,7 +99,7 @@ fn pay_is_absent_for_an_employee_and_the_rest_for_everyone() {
 #[test]
 fn everything_wrong_with_a_body_is_said_at_once() {
     let service = Service::start();
-    let admin = service.token("e1", &["admin"]);
+    let admin = token("e1", &["admin"]);
     let headers = [("Authorization", &*admin), ("Content-Type", "application/json")];
     let broken = json!({
         "name": "", "email": "nowhere", "title": "x", "iban": "hunter2", "salary_cents": -1,
@@ -127,7 +126,7 @@ fn everything_wrong_with_a_body_is_said_at_once() {
 #[test]
 fn a_large_body_is_refused_also_in_chunks() {
     let service = Service::start();
-    let admin = service.token("e1", &["admin"]);
+    let admin = token("e1", &["admin"]);
     let mut large = new_employee();
     large["title"] = "x".repeat(70 * 1024).into();
     let headers = [("Authorization", &*admin), ("Content-Type", "application/json")];
@@ -142,7 +141,7 @@ fn a_large_body_is_refused_also_in_chunks() {
 #[test]
 fn the_eleventh_hire_in_a_second_waits() {
     let service = Service::start();
-    let admin = service.token("e1", &["admin"]);
+    let admin = token("e1", &["admin"]);
     let body = new_employee().to_string();
     let headers = [("Authorization", &*admin), ("Content-Type", "application/json")];
     let answers: Vec<Answer> = thread::scope(|scope| {
@@ -162,7 +161,7 @@ fn the_eleventh_hire_in_a_second_waits() {
 #[test]
 fn a_record_is_changed_and_removed_by_those_who_may() {
     let service = Service::start();
-    let (admin, hr) = (service.token("e1", &["admin"]), service.token("e2", &["hr"]));
+    let (admin, hr) = (token("e1", &["admin"]), token("e2", &["hr"]));
     let patch = |token: &str, body: &Value| {
         let headers = [("Authorization", token), ("Content-Type", "application/json")];
         service.request("PATCH", "/employees/e3", &headers, &body.to_string())
@@ -170,7 +169,7 @@ fn a_record_is_changed_and_removed_by_those_who_may() {
     assert_eq!(patch(&hr, &json!({"name": "Mallory"})).status, 422);
     let changed = patch(&hr, &json!({"title": "Fellow", "salary_cents": 1}));
     assert_eq!((changed.status, &changed.json()["title"]), (200, &json!("Fellow")));
-    let employee = service.token("e3", &["employee"]);
+    let employee = token("e3", &["employee"]);
     assert_eq!(patch(&employee, &json!({"salary_cents": 9})).status, 403);
 
     let delete = |token: &str| {

@@ -24,8 +24,11 @@ pub(super) fn view(plan: &Plan) -> TokenStream {
     let (expose, fields, debug) = (view.emit_expose(), view.emit_fields(), view.emit_debug());
     let raw = (!options.raw_serialize).then(|| view.emit_not_serialize());
     let names = members.items();
+    let fallback = paths.shape_fallback();
     quote! {
         const _: () = {
+            #[allow(unused_imports)]
+            use #fallback as _;
             #names
             #redacted
             #expose
@@ -101,14 +104,21 @@ impl View<'_> {
         });
         let masked = field.masking().map(|masking| emit_masked(masking, members));
         let sensitive = field.sensitive().map(|reason| quote!(.sensitive(#reason)));
-        quote!(#shape::new(#wire) #only #masked #sensitive)
+        let (probe, ty) = (self.paths.shape_probe(), field.ty());
+        let nested = field.masking().is_none().then(|| quote!(.nested(#probe::<#ty>::NESTED)));
+        quote!(#shape::new(#wire) #only #masked #sensitive #nested)
     }
 
     fn emit_expose(&self) -> TokenStream {
         let paths = self.paths;
         let (viewer, serde, expose_fields) = (paths.viewer(), paths.serde(), paths.expose_fields());
         let [s, to, out] = [local("S"), local("viewer"), local("serializer")];
+        let (shape, redacted) = (paths.shape(), paths.redacted());
         let body = quote! {
+            fn shape() -> #shape {
+                <Self as #redacted>::SHAPE
+            }
+
             fn expose<#s: #serde::Serializer>(
                 &self,
                 #to: &#viewer<'_>,

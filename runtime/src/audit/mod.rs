@@ -9,6 +9,7 @@ mod text;
 
 use std::error::Error;
 use std::fmt;
+use std::hash::{BuildHasher as _, RandomState};
 use std::net::IpAddr;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -23,25 +24,23 @@ use text::{Escaped, chain};
 pub const TARGET: &str = "palisade::audit";
 
 /// Names one request in the log and, after a failure of ours, to the caller.
+///
+/// Written as a keyed hash of a counter: unique in this process, and no measure of its traffic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct RequestId(u64, u64);
+pub(crate) struct RequestId(u64);
 
 impl RequestId {
-    /// Unique in this process; the first half tells processes apart.
     pub(crate) fn next() -> Self {
-        static PROCESS: OnceLock<u64> = OnceLock::new();
         static COUNT: AtomicU64 = AtomicU64::new(1);
-        let process = *PROCESS.get_or_init(|| {
-            use std::hash::{BuildHasher, RandomState};
-            RandomState::new().hash_one("request")
-        });
-        Self(process, COUNT.fetch_add(1, Ordering::Relaxed))
+        Self(COUNT.fetch_add(1, Ordering::Relaxed))
     }
 }
 
 impl fmt::Display for RequestId {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{:016x}{:016x}", self.0, self.1)
+        static KEYS: OnceLock<(RandomState, RandomState)> = OnceLock::new();
+        let (first, second) = KEYS.get_or_init(|| (RandomState::new(), RandomState::new()));
+        write!(out, "{:016x}{:016x}", first.hash_one(self.0), second.hash_one(self.0))
     }
 }
 
@@ -135,6 +134,7 @@ fn event(status: Option<StatusCode>, reason: &str) -> &'static str {
         (Some(StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY), _) => {
             "input_validation_fail"
         }
+        (_, "method_unknown") => "request_refused",
         (Some(status), _) if status.is_server_error() => "sys_error",
         (Some(status), _) if status.is_client_error() => "request_refused",
         (Some(_), _) => "request_allowed",

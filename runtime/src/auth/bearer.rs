@@ -33,6 +33,9 @@ pub(crate) fn read(headers: &HeaderMap) -> Bearer<'_> {
         return Bearer::Malformed;
     }
     let bytes = line.as_bytes();
+    if joins_a_bearer(bytes) {
+        return Bearer::Malformed;
+    }
     let Some((scheme, rest)) = bytes.split_at_checked("Bearer".len()) else {
         return Bearer::Absent;
     };
@@ -45,6 +48,15 @@ pub(crate) fn read(headers: &HeaderMap) -> Bearer<'_> {
         // A longer scheme name that begins like ours.
         _ => Bearer::Absent,
     }
+}
+
+/// Whether a second credential stands behind a comma, where no scheme may begin.
+fn joins_a_bearer(line: &[u8]) -> bool {
+    let mut credentials = line.split(|byte| *byte == b',').skip(1).map(<[u8]>::trim_ascii);
+    credentials.any(|rest| {
+        rest.split_at_checked("Bearer ".len())
+            .is_some_and(|(scheme, _)| scheme.eq_ignore_ascii_case(b"Bearer "))
+    })
 }
 
 /// `b64token`: letters, digits and `-._~+/`, then any number of `=`.
@@ -103,6 +115,7 @@ mod tests {
             "Bearer a b",
             "Bearer a,b",
             "Bearer a, Bearer b",
+            "Basic YTpi, bearer a",
             "Bearer =",
             "Bearer a=b",
         ] {
@@ -114,7 +127,7 @@ mod tests {
 
     #[test]
     fn other_schemes_are_absent() {
-        for line in ["Basic YTpi", "Bearers a", "", "Bear"] {
+        for line in ["Basic YTpi", "Bearers a", "", "Bear", "Digest a=\"b\", c=\"Bearer\""] {
             assert_eq!(read_lines(&[line]).0, Presence::Absent, "{line}");
         }
     }

@@ -226,7 +226,8 @@ async fn read_id<T: Resource>(parts: &mut Parts) -> Result<Option<T::Id>, Refusa
     };
     let mut values = Vec::with_capacity(T::PARAMS.len());
     for name in T::PARAMS {
-        match captured.iter().find(|(captured, _)| captured == name) {
+        // Where an outer router captured a parameter of the same name, the innermost is ours.
+        match captured.iter().filter(|(captured, _)| captured == name).last() {
             Some((_, value)) => values.push(value),
             None => return Err(Refusal::internal("the route lacks an object's path parameter")),
         }

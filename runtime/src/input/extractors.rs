@@ -13,7 +13,9 @@ use crate::refusal::Refusal;
 macro_rules! plain {
     ($([$($generics:tt)*] $type:ty;)*) => {$(
         #[diagnostic::do_not_recommend]
-        impl<$($generics)*> SafeInput for $type {}
+        impl<$($generics)*> SafeInput for $type {
+            const FACTS: Facts = Facts::HEAD;
+        }
     )*};
 }
 
@@ -70,6 +72,8 @@ impl<T: Input> SafeInput for Form<T> {
 }
 
 impl<T: Input> SafeInput for Query<T> {
+    const FACTS: Facts = Facts::HEAD;
+
     fn settle(&mut self, _: &Settling<'_>) -> Result<(), Refusal> {
         settle_input(&self.0, Place::Query)
     }
@@ -89,15 +93,17 @@ pub trait PathInput {
     ///
     /// # Errors
     /// The refusal the caller receives.
-    fn check_path(&self) -> Result<(), Refusal> {
-        Ok(())
-    }
+    fn check_path(&self) -> Result<(), Refusal>;
 }
 
 macro_rules! path_ids {
     ($($type:ty)*) => {$(
         impl PathInput for $type {
             const NAMES_OBJECT: bool = true;
+
+            fn check_path(&self) -> Result<(), Refusal> {
+                Ok(())
+            }
         }
     )*};
 }
@@ -108,15 +114,27 @@ path_ids!(uuid::Uuid);
 
 impl PathInput for bool {
     const NAMES_OBJECT: bool = false;
+
+    fn check_path(&self) -> Result<(), Refusal> {
+        Ok(())
+    }
 }
 
 impl<const N: usize> PathInput for Text<N> {
     const NAMES_OBJECT: bool = true;
+
+    fn check_path(&self) -> Result<(), Refusal> {
+        Ok(())
+    }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: PathInput> PathInput for Plain<T> {
     const NAMES_OBJECT: bool = false;
+
+    fn check_path(&self) -> Result<(), Refusal> {
+        self.0.check_path()
+    }
 }
 
 /// Nothing says yet which of its fields name objects: all may.
@@ -130,18 +148,23 @@ impl<T: Input> PathInput for T {
 }
 
 macro_rules! path_tuples {
-    ($(($($name:ident)+))*) => {$(
+    ($(($($name:ident $place:tt)+))*) => {$(
         #[diagnostic::do_not_recommend]
         impl<$($name: PathInput),+> PathInput for ($($name,)+) {
             const NAMES_OBJECT: bool = $($name::NAMES_OBJECT)||+;
+
+            fn check_path(&self) -> Result<(), Refusal> {
+                $(self.$place.check_path()?;)+
+                Ok(())
+            }
         }
     )*};
 }
 
-path_tuples!((A)(A B)(A B C)(A B C D));
+path_tuples!((A 0)(A 0 B 1)(A 0 B 1 C 2)(A 0 B 1 C 2 D 3));
 
 impl<T: PathInput> SafeInput for Path<T> {
-    const FACTS: Facts = if T::NAMES_OBJECT { Facts::OBJECT_ID } else { Facts::PLAIN };
+    const FACTS: Facts = if T::NAMES_OBJECT { Facts::OBJECT_ID } else { Facts::HEAD };
 
     fn settle(&mut self, _: &Settling<'_>) -> Result<(), Refusal> {
         self.0.check_path()

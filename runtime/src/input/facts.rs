@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use crate::input::{SafeInput, Settling};
+use crate::input::{InputNames, SafeInput, Settling};
 use crate::redact::Shape;
 use crate::refusal::Refusal;
 use crate::response::SafeResponse;
@@ -19,6 +19,10 @@ pub struct Facts {
     pub needs_caller: bool,
     /// The value depends on who the caller is, if anyone.
     pub wants_caller: bool,
+    /// Only the request's head is read for the value, never its body.
+    pub head_only: bool,
+    /// The user exempted the parameter from checking.
+    pub exempt: bool,
     /// Path parameters that the route must have.
     pub params: &'static [&'static str],
 }
@@ -30,33 +34,25 @@ impl Facts {
         checks_object: false,
         needs_caller: false,
         wants_caller: false,
+        head_only: false,
+        exempt: false,
         params: &[],
     };
-    /// A value that names an object.
-    pub const OBJECT_ID: Self = Self { names_object: true, ..Self::PLAIN };
+    /// A value that is read from the request's head.
+    pub const HEAD: Self = Self { head_only: true, ..Self::PLAIN };
+    /// A value in the head that names an object.
+    pub const OBJECT_ID: Self = Self { names_object: true, ..Self::HEAD };
     /// The authenticated caller.
-    pub const CALLER: Self = Self { needs_caller: true, wants_caller: true, ..Self::PLAIN };
+    pub const CALLER: Self = Self { needs_caller: true, wants_caller: true, ..Self::HEAD };
     /// The caller, where there is one.
-    pub const OPTIONAL_CALLER: Self = Self { wants_caller: true, ..Self::PLAIN };
+    pub const OPTIONAL_CALLER: Self = Self { wants_caller: true, ..Self::HEAD };
     /// A parameter that the user exempted.
-    pub const UNCHECKED: Self = Self::OPTIONAL_CALLER;
+    pub const UNCHECKED: Self = Self { wants_caller: true, exempt: true, ..Self::PLAIN };
 
     /// A checked object whose id is read from `params`.
     #[must_use]
     pub const fn object(params: &'static [&'static str]) -> Self {
         Self { checks_object: true, params, ..Self::CALLER }
-    }
-
-    /// The facts of two values taken together.
-    #[must_use]
-    pub const fn and(self, other: Self) -> Self {
-        Self {
-            names_object: self.names_object || other.names_object,
-            checks_object: self.checks_object || other.checks_object,
-            needs_caller: self.needs_caller || other.needs_caller,
-            wants_caller: self.wants_caller || other.wants_caller,
-            params: if self.params.is_empty() { other.params } else { self.params },
-        }
     }
 }
 
@@ -153,5 +149,35 @@ pub const fn check_parameter(facts: Facts, stance: Stance) {
         "this names an object in the path and nothing checks who may reach it\n\
          help: take `Authorized<T, Action>` in its place, wrap it in `Plain<..>` if it names no \
          object, or state `objects = \"why\"` on the handler"
+    );
+}
+
+/// Asks whether a field's type has rules of its own.
+#[derive(Debug)]
+pub struct InputProbe<T: ?Sized>(PhantomData<T>);
+
+impl<T: InputNames + ?Sized> InputProbe<T> {
+    /// It has.
+    pub const IS_INPUT: bool = true;
+}
+
+/// What [`InputProbe`] falls back to.
+pub trait InputFallback {
+    /// It has none.
+    const IS_INPUT: bool = false;
+}
+
+impl<T: ?Sized> InputFallback for InputProbe<T> {}
+
+/// Stops compilation where a field has rules of its own and nothing applies them.
+///
+/// # Panics
+/// Where it has: in const evaluation, so that the panic is the compile error a user reads.
+#[track_caller]
+pub const fn check_field(is_input: bool) {
+    assert!(
+        !is_input,
+        "this input has rules of its own and nothing applies them\n\
+         help: write `#[validate(nested)]` above the field"
     );
 }

@@ -11,24 +11,33 @@ pub struct FieldName {
     pub rust: &'static str,
     /// The field's name on the wire.
     pub json: &'static str,
-    /// The names of its own fields, where it has any.
-    pub nested: fn() -> &'static [FieldName],
+    /// Its own fields, where it has any.
+    pub nested: fn() -> Nested,
+}
+
+/// The fields of a nested input.
+#[derive(Clone, Copy, Debug)]
+pub struct Nested {
+    /// Their names.
+    pub fields: &'static [FieldName],
+    /// The inputs stand in a map; validator numbers them, which tells a caller nothing.
+    pub keyed: bool,
+}
+
+impl Nested {
+    const NONE: Self = Self { fields: &[], keyed: false };
 }
 
 impl FieldName {
     /// A field that is a value by itself.
     #[must_use]
     pub const fn new(rust: &'static str, json: &'static str) -> Self {
-        Self { rust, json, nested: || &[] }
+        Self { rust, json, nested: || Nested::NONE }
     }
 
     /// A field whose own fields are validated too.
     #[must_use]
-    pub const fn nested(
-        rust: &'static str,
-        json: &'static str,
-        nested: fn() -> &'static [FieldName],
-    ) -> Self {
+    pub const fn nested(rust: &'static str, json: &'static str, nested: fn() -> Nested) -> Self {
         Self { rust, json, nested }
     }
 }
@@ -40,38 +49,38 @@ impl FieldName {
     note = "write `#[input]` above `{Self}`, or drop `nested` where it is a single value"
 )]
 pub trait InputNames {
-    /// The names of its fields.
-    fn names() -> &'static [FieldName];
+    /// Its fields.
+    fn names() -> Nested;
 }
 
 /// The names of a nested field's own fields.
 #[must_use]
-pub fn field_names<T: InputNames + ?Sized>() -> &'static [FieldName] {
+pub fn field_names<T: InputNames + ?Sized>() -> Nested {
     T::names()
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: Input> InputNames for T {
-    fn names() -> &'static [FieldName] {
-        T::FIELDS
+    fn names() -> Nested {
+        Nested { fields: T::FIELDS, keyed: false }
     }
 }
 
 macro_rules! names_of_items {
-    ($([$($generics:tt)*] $type:ty;)*) => {$(
+    ($([$($generics:tt)*] $type:ty, keyed: $keyed:literal;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl<T: InputNames, $($generics)*> InputNames for $type {
-            fn names() -> &'static [FieldName] {
-                T::names()
+            fn names() -> Nested {
+                Nested { keyed: $keyed || T::names().keyed, ..T::names() }
             }
         }
     )*};
 }
 
 names_of_items! {
-    [] Option<T>;
-    [] Vec<T>;
-    [const N: usize] [T; N];
-    [K] BTreeMap<K, T>;
-    [K, H] HashMap<K, T, H>;
+    [] Option<T>, keyed: false;
+    [] Vec<T>, keyed: false;
+    [const N: usize] [T; N], keyed: false;
+    [K] BTreeMap<K, T>, keyed: true;
+    [K, H] HashMap<K, T, H>, keyed: true;
 }

@@ -9,6 +9,7 @@ mod email;
 mod extractors;
 mod facts;
 mod fields;
+mod object;
 mod rejection;
 #[cfg(feature = "validate")]
 mod report;
@@ -18,8 +19,12 @@ mod violation;
 #[cfg(feature = "validate")]
 pub use email::email;
 pub use extractors::PathInput;
-pub use facts::{Facts, Fallback, Probe, Stance, assert_input, check_parameter};
-pub use fields::{FieldName, InputNames, field_names};
+pub use facts::{
+    Facts, Fallback, InputFallback, InputProbe, Probe, Stance, assert_input, check_field,
+    check_parameter,
+};
+pub use fields::{FieldName, InputNames, Nested, field_names};
+pub use object::ObjectOnly;
 pub(crate) use rejection::refusal_of;
 #[cfg(feature = "validate")]
 pub use report::validated;

@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::error::Error;
 
-use axum::extract::rejection::{JsonRejection, LengthLimitError};
+use axum::extract::rejection::{FormRejection, JsonRejection, LengthLimitError};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use http::header::{ACCEPT, HeaderValue};
@@ -19,6 +19,12 @@ use crate::refusal::Refusal;
 pub(crate) fn refusal_of<R: IntoResponse + 'static>(rejection: R) -> Response {
     if let Some(json) = (&rejection as &dyn Any).downcast_ref::<JsonRejection>() {
         return json_refusal(json).into_response();
+    }
+    if let Some(FormRejection::InvalidFormContentType(_)) = (&rejection as &dyn Any).downcast_ref()
+    {
+        const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
+        let refusal = plain_refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE).header(ACCEPT, FORM);
+        return refusal.into_response();
     }
     let response = rejection.into_response();
     if response.extensions().get::<Refused>().is_some() {
@@ -90,11 +96,9 @@ fn data_violation(error: &PathError) -> Violation {
     if text.starts_with("missing field") {
         Violation::at(push(&pointer, named), "required", "is required")
     } else if text.starts_with("unknown field") {
-        // The path already ends in the unknown name where serde got as far as its value.
-        let pointer = if pointer.ends_with(named) { pointer } else { push(&pointer, named) };
         Violation::at(pointer, "unknown_field", "is not a field of this endpoint")
     } else if text.starts_with("duplicate field") {
-        Violation::at(pointer, "duplicate_field", "stands there twice")
+        Violation::at(push(&pointer, named), "duplicate_field", "stands there twice")
     } else if text.starts_with("invalid type") {
         Violation::at(pointer, "invalid_type", "is of the wrong type")
     } else {

@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value};
 use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
 
+use crate::input::fields::Nested;
 use crate::input::violation::{Violation, push};
 use crate::input::{FieldName, Input, Violations};
 
@@ -39,15 +40,19 @@ fn collect(
             Some(name) => push(prefix, name.json),
             None => prefix.to_owned(),
         };
-        let nested = name.map_or(&[] as &[FieldName], |name| (name.nested)());
+        let nested = name.map_or(Nested { fields: &[], keyed: false }, |name| (name.nested)());
         match kind {
             ValidationErrorsKind::Field(broken) => {
                 found.extend(broken.iter().map(|error| violation(error, &pointer)));
             }
-            ValidationErrorsKind::Struct(inner) => collect(inner, nested, &pointer, found),
+            ValidationErrorsKind::Struct(inner) => collect(inner, nested.fields, &pointer, found),
             ValidationErrorsKind::List(items) => {
                 for (index, inner) in items {
-                    collect(inner, nested, &push(&pointer, &index.to_string()), found);
+                    let item = push(&pointer, &index.to_string());
+                    // The number of a map's item is no place in it: the map itself is pointed at.
+                    let (fields, pointer) =
+                        if nested.keyed { (&[] as &[_], &pointer) } else { (nested.fields, &item) };
+                    collect(inner, fields, pointer, found);
                 }
             }
         }

@@ -40,6 +40,9 @@ pub struct Violation {
     pub(crate) limits: Map<String, Value>,
 }
 
+/// More violations than this are not told in one answer.
+const MOST_TOLD: usize = 100;
+
 /// Everything that is wrong with a value.
 #[derive(Debug, Default)]
 pub struct Violations(Vec<Violation>);
@@ -66,6 +69,8 @@ impl Violations {
     /// A 422 that lists them in a stable order.
     pub(crate) fn refuse(mut self, place: Place) -> Refusal {
         self.0.sort_by(|a, b| (&a.pointer, &a.code).cmp(&(&b.pointer, &b.code)));
+        // A small body can break a rule very often; the answer stays in proportion.
+        self.0.truncate(MOST_TOLD);
         let errors: Vec<Value> =
             self.0.into_iter().map(|violation| violation.into_json(place)).collect();
         Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "input_validation_fail")

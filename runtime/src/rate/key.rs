@@ -22,7 +22,7 @@ pub struct RateKey<'a> {
 /// Whom a throttle counts.
 ///
 /// Two addresses are the same subject when they are one network: an IPv4 address counts whole, an
-/// IPv6 address by its /64 (a host picks the rest itself), and `::ffff:192.0.2.1` is `192.0.2.1`.
+/// IPv6 address by its /56 (a host picks the rest itself), and `::ffff:192.0.2.1` is `192.0.2.1`.
 #[derive(Clone, Copy, Debug)]
 pub enum KeySubject<'a> {
     /// A client's address.
@@ -115,7 +115,7 @@ fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(v6) => {
             let [a, b, c, d, ..] = v6.segments();
-            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+            IpAddr::V6(Ipv6Addr::new(a, b, c, d & 0xff00, 0, 0, 0, 0))
         }
         v4 @ IpAddr::V4(_) => v4,
     }
@@ -154,9 +154,9 @@ mod tests {
     }
 
     #[test]
-    fn ipv6_counts_by_its_64() {
-        assert!(same(address("2001:db8:0:1::1"), address("2001:db8:0:1:ffff::2")));
-        assert!(!same(address("2001:db8:0:1::1"), address("2001:db8:0:2::1")));
+    fn ipv6_counts_by_its_56() {
+        assert!(same(address("2001:db8:0:1::1"), address("2001:db8:0:ff:ffff::2")));
+        assert!(!same(address("2001:db8:0:1::1"), address("2001:db8:0:100::1")));
     }
 
     #[test]

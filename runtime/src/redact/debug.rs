@@ -25,10 +25,10 @@ impl DebugWriter<'_, '_> {
         self.fields.next().filter(|field| field.visible(&Viewer::ANONYMOUS))
     }
 
-    fn text(&mut self, name: &str, json: Result<String, serde_json::Error>) -> fmt::Result {
-        let json = json.map_err(|_| fmt::Error)?;
+    /// An error here would make `format!` panic.
+    fn text(&mut self, name: &str, json: Result<String, serde_json::Error>) {
+        let json = json.unwrap_or_else(|_| "<unwritable>".to_owned());
         self.out.field(name, &format_args!("{json}"));
-        Ok(())
     }
 }
 
@@ -36,15 +36,23 @@ impl FieldWriter for DebugWriter<'_, '_> {
     type Error = fmt::Error;
 
     fn field<T: Expose + ?Sized>(&mut self, value: &T) -> fmt::Result {
-        let Some(field) = self.next() else { return Ok(()) };
-        self.text(field.name, serde_json::to_string(&View::new(value, &Viewer::ANONYMOUS)))
+        if let Some(field) = self.next() {
+            self.text(field.name, serde_json::to_string(&View::new(value, &Viewer::ANONYMOUS)));
+        }
+        Ok(())
     }
 
     fn masked<T: Expose + ?Sized>(&mut self, value: &T, mask: Mask<T>) -> fmt::Result {
-        let Some(field) = self.next() else { return Ok(()) };
-        if field.masks(&Viewer::ANONYMOUS) {
-            return self.text(field.name, serde_json::to_string(&mask.apply(value)));
+        match self.next() {
+            Some(field) if field.masks(&Viewer::ANONYMOUS) => {
+                self.text(field.name, serde_json::to_string(&mask.apply(value)));
+            }
+            Some(field) => {
+                let view = View::new(value, &Viewer::ANONYMOUS);
+                self.text(field.name, serde_json::to_string(&view));
+            }
+            None => {}
         }
-        self.text(field.name, serde_json::to_string(&View::new(value, &Viewer::ANONYMOUS)))
+        Ok(())
     }
 }

@@ -34,6 +34,10 @@ macro_rules! through {
     ($([$($generics:tt)*] $type:ty;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl<$($generics)* T: Expose + ?Sized> Expose for $type {
+            fn shape() -> Shape {
+                T::shape()
+            }
+
             fn expose<S: Serializer>(
                 &self,
                 viewer: &Viewer<'_>,
@@ -59,6 +63,10 @@ through! {
 
 #[diagnostic::do_not_recommend]
 impl<T: Expose + ToOwned + ?Sized> Expose for Cow<'_, T> {
+    fn shape() -> Shape {
+        T::shape()
+    }
+
     fn expose<S: Serializer>(&self, viewer: &Viewer<'_>, serializer: S) -> Result<S::Ok, S::Error> {
         T::expose(self, viewer, serializer)
     }
@@ -66,6 +74,10 @@ impl<T: Expose + ToOwned + ?Sized> Expose for Cow<'_, T> {
 
 #[diagnostic::do_not_recommend]
 impl<T: Expose> Expose for Option<T> {
+    fn shape() -> Shape {
+        T::shape()
+    }
+
     fn expose<S: Serializer>(&self, viewer: &Viewer<'_>, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Some(value) => serializer.serialize_some(&View::new(value, viewer)),
@@ -95,6 +107,10 @@ macro_rules! sequence {
     ($([$($generics:tt)*] $type:ty;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl<T: Expose, $($generics)*> Expose for $type {
+            fn shape() -> Shape {
+                T::shape()
+            }
+
             fn expose<S: Serializer>(
                 &self,
                 viewer: &Viewer<'_>,
@@ -124,6 +140,10 @@ macro_rules! map {
     ($([$($generics:tt)*] $type:ty;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl<V: Expose, $($generics)*> Expose for $type {
+            fn shape() -> Shape {
+                V::shape()
+            }
+
             fn expose<S: Serializer>(
                 &self,
                 viewer: &Viewer<'_>,

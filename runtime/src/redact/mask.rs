@@ -112,9 +112,14 @@ fn first(text: &str, shown: usize) -> Cow<'static, str> {
     Cow::Owned(format!("{head}{HIDDEN}"))
 }
 
+/// What does not look like a domain is no address, and hides whole.
 fn email(text: &str) -> Cow<'static, str> {
+    let looks_like_a_domain = |domain: &str| {
+        domain.contains('.')
+            && domain.chars().all(|letter| letter.is_alphanumeric() || "-.".contains(letter))
+    };
     match text.rsplit_once('@') {
-        Some((local, domain)) if !domain.is_empty() => {
+        Some((local, domain)) if looks_like_a_domain(domain) => {
             Cow::Owned(format!("{}@{domain}", first(local, 1)))
         }
         _ => Cow::Borrowed(HIDDEN),
@@ -147,6 +152,7 @@ mod tests {
         assert_eq!(email("a@example.com"), "****@example.com");
         assert_eq!(email("no address"), "****");
         assert_eq!(email("trailing@"), "****");
+        assert_eq!(email("hunter@2secret words"), "****");
     }
 
     #[test]

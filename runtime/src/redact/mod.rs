@@ -54,12 +54,35 @@ impl<'a> Viewer<'a> {
             field unexposed"
 )]
 pub trait Expose {
+    /// The fields of what is written, where it has any; for the posture and the start-up checks.
+    fn shape() -> Shape {
+        Shape::OPAQUE
+    }
+
     /// Writes what `viewer` may see.
     ///
     /// # Errors
     /// Whatever the serializer reports.
     fn expose<S: Serializer>(&self, viewer: &Viewer<'_>, serializer: S) -> Result<S::Ok, S::Error>;
 }
+
+/// Asks an exposed field's type for its own fields; a type that cannot be exposed has none, and its
+/// error stands where it is written.
+#[derive(Debug)]
+pub struct ShapeProbe<T: ?Sized>(std::marker::PhantomData<T>);
+
+impl<T: Expose + ?Sized> ShapeProbe<T> {
+    /// The type's own fields.
+    pub const NESTED: fn() -> Shape = T::shape;
+}
+
+/// What [`ShapeProbe`] falls back to.
+pub trait ShapeFallback {
+    /// No fields.
+    const NESTED: fn() -> Shape = || Shape::OPAQUE;
+}
+
+impl<T: ?Sized> ShapeFallback for ShapeProbe<T> {}
 
 /// A type that may be a response body: its fields are allowlisted one by one.
 #[diagnostic::on_unimplemented(

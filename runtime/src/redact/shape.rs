@@ -23,6 +23,8 @@ pub struct FieldShape {
     pub masking: Masking,
     /// Why a field named like a credential may leave.
     pub sensitive: Option<&'static str>,
+    /// The fields of the field's own type.
+    pub nested: fn() -> Shape,
 }
 
 /// Who sees a field.
@@ -49,6 +51,29 @@ impl Shape {
     /// A response without an allowlisted body.
     pub const OPAQUE: Self = Self { name: "", fields: &[] };
 
+    /// Calls `visit` with every field, those of nested types included, with the type it stands in
+    /// and how deep that is. A
+    /// type that holds itself is gone into once.
+    pub(crate) fn walk(&self, visit: &mut impl FnMut(&Self, &FieldShape, usize)) {
+        self.walk_from(&mut Vec::new(), visit);
+    }
+
+    fn walk_from(
+        &self,
+        above: &mut Vec<&'static str>,
+        visit: &mut impl FnMut(&Self, &FieldShape, usize),
+    ) {
+        above.push(self.name);
+        for field in self.fields {
+            visit(self, field, above.len() - 1);
+            let nested = (field.nested)();
+            if !above.contains(&nested.name) {
+                nested.walk_from(above, visit);
+            }
+        }
+        above.pop();
+    }
+
     /// Names the fields of a type.
     #[must_use]
     pub const fn new(name: &'static str, fields: &'static [FieldShape]) -> Self {
@@ -60,7 +85,13 @@ impl FieldShape {
     /// A field that every viewer sees as it is.
     #[must_use]
     pub const fn new(name: &'static str) -> Self {
-        Self { name, when: When::Always, masking: Masking::Plain, sensitive: None }
+        Self {
+            name,
+            when: When::Always,
+            masking: Masking::Plain,
+            sensitive: None,
+            nested: || Shape::OPAQUE,
+        }
     }
 
     /// Shows the field only to viewers who pass `rule`.
@@ -88,6 +119,13 @@ impl FieldShape {
     #[must_use]
     pub const fn sensitive(mut self, reason: &'static str) -> Self {
         self.sensitive = Some(reason);
+        self
+    }
+
+    /// Names the fields of the field's own type.
+    #[must_use]
+    pub const fn nested(mut self, nested: fn() -> Shape) -> Self {
+        self.nested = nested;
         self
     }
 

@@ -63,8 +63,11 @@ impl Service<Request> for SecureApp {
 
     fn call(&mut self, request: Request) -> Self::Future {
         let security = self.security.clone();
-        let router = self.router.clone();
-        Box::pin(async move { Ok(entry::pass(security, true, request, router).await) })
+        let mut router = self.router.clone();
+        if entry::is_inside(&security, &request) {
+            return Box::pin(async move { router.call(request).await });
+        }
+        Box::pin(async move { Ok(entry::pass(security, request, router).await) })
     }
 }
 

@@ -29,6 +29,15 @@ pub(crate) struct Params {
 }
 
 impl Params {
+    /// Whether a parameter is an object that was loaded and checked.
+    pub(crate) fn check_object(&self) -> bool {
+        self.all().any(|facts| facts.checks_object)
+    }
+
+    fn ask_for_caller(&self) -> bool {
+        self.all().any(|facts| facts.wants_caller && !facts.exempt)
+    }
+
     fn all(&self) -> impl Iterator<Item = &'static Facts> {
         self.parts.iter().chain(std::iter::once(self.body))
     }
@@ -65,24 +74,54 @@ impl Endpoint {
     /// Every reason why the endpoint cannot be served under a configuration.
     pub(crate) fn check(&self, security: &Security) -> Vec<String> {
         let Guard::Policy { spec, response, params } = &self.guard else { return Vec::new() };
-        let mut reasons = security.check(spec);
-        reasons.extend(security.check_shape(response));
+        let mut reasons = security.check(spec, params.ask_for_caller(), response);
+        reasons.extend(self.check_objects_are_all_checked(spec, params));
         for name in params.all().flat_map(|facts| facts.params) {
-            if !has_parameter(&self.path, name) {
-                reasons.push(format!(
-                    "`{}`: the route `{}` lacks the parameter `{{{name}}}` its object is read from",
-                    spec.name, self.path
-                ));
-            }
+            let fault = match count_parameters(&self.path, name) {
+                0 => "lacks the parameter",
+                1 => continue,
+                _ => "has twice the parameter",
+            };
+            reasons.push(format!(
+                "`{}`: the route `{}` {fault} `{{{name}}}` its object is read from",
+                spec.name, self.path
+            ));
         }
         reasons
     }
 }
 
-fn has_parameter(path: &str, name: &str) -> bool {
-    path.split('/').any(|segment| {
-        let inner = segment.strip_prefix('{').and_then(|segment| segment.strip_suffix('}'));
-        inner.is_some_and(|inner| inner.trim_start_matches('*') == name)
+impl Endpoint {
+    /// A checked object vouches for its own parameters only.
+    fn check_objects_are_all_checked(&self, spec: &Spec, params: &Params) -> Vec<String> {
+        let named = params.all().any(|facts| facts.names_object);
+        if !named || spec.objects.is_some() {
+            return Vec::new();
+        }
+        let is_checked = |name: &&str| {
+            params.all().any(|facts| facts.checks_object && facts.params.contains(name))
+        };
+        parameters(&self.path)
+            .filter(|name| !is_checked(name))
+            .map(|name| {
+                format!(
+                    "`{}`: nothing checks what `{{{name}}}` names: take `Authorized` for it, or \
+                     state `objects = \"why\"`",
+                    spec.name
+                )
+            })
+            .collect()
+    }
+}
+
+fn count_parameters(path: &str, name: &str) -> usize {
+    parameters(path).filter(|parameter| *parameter == name).count()
+}
+
+fn parameters(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter_map(|segment| {
+        let inner = segment.strip_prefix('{')?.strip_suffix('}')?;
+        Some(inner.trim_start_matches('*'))
     })
 }
 
@@ -100,9 +139,10 @@ mod tests {
 
     #[test]
     fn parameters_are_whole_segments() {
-        assert!(has_parameter("/employees/{id}", "id"));
-        assert!(has_parameter("/files/{*rest}", "rest"));
-        assert!(!has_parameter("/employees/{idx}", "id"));
-        assert!(!has_parameter("/id", "id"));
+        assert_eq!(count_parameters("/employees/{id}", "id"), 1);
+        assert_eq!(count_parameters("/files/{*rest}", "rest"), 1);
+        assert_eq!(count_parameters("/employees/{idx}", "id"), 0);
+        assert_eq!(count_parameters("/id", "id"), 0);
+        assert_eq!(count_parameters("/a/{id}/b/{id}", "id"), 2);
     }
 }

@@ -9,6 +9,9 @@ use crate::policy::{Access, Per, Rate, Rule, Spec};
 use crate::redact::{FieldShape, Masking, Shape, When};
 use crate::router::endpoint::{Endpoint, Guard};
 
+/// How many columns the table has.
+const COLUMNS: usize = 7;
+
 /// What protects every route of an application.
 ///
 /// `Display` writes a table; it serialises as an array of objects, one a route and method.
@@ -24,6 +27,7 @@ struct Row {
     route: String,
     handler: String,
     access: String,
+    object_checked: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     schemes: Vec<&'static str>,
     limits: Vec<String>,
@@ -39,7 +43,7 @@ struct Row {
 
 #[derive(Clone, Debug, Serialize)]
 struct Field {
-    name: &'static str,
+    name: String,
     visible_to: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     mask: Option<String>,
@@ -66,12 +70,15 @@ impl Posture {
 impl Row {
     fn of(endpoint: &Endpoint) -> Self {
         match &endpoint.guard {
-            Guard::Policy { spec, response, .. } => Self::guarded(endpoint, spec, response),
+            Guard::Policy { spec, response, params } => {
+                Self::guarded(endpoint, spec, response, params.check_object())
+            }
             Guard::Unguarded(why) => Self {
                 method: endpoint.method,
                 route: endpoint.path.clone(),
                 handler: String::new(),
                 access: "UNGUARDED".to_owned(),
+                object_checked: false,
                 schemes: Vec::new(),
                 limits: Vec::new(),
                 body_bytes: None,
@@ -83,7 +90,7 @@ impl Row {
         }
     }
 
-    fn guarded(endpoint: &Endpoint, spec: &Spec, response: &Shape) -> Self {
+    fn guarded(endpoint: &Endpoint, spec: &Spec, response: &Shape, object_checked: bool) -> Self {
         let schemes = match &spec.access {
             Access::Secured { schemes, .. } => schemes.to_vec(),
             Access::Public(_) => Vec::new(),
@@ -93,35 +100,45 @@ impl Row {
             route: endpoint.path.clone(),
             handler: format!("{}::{}", spec.module, spec.name),
             access: access(&spec.access),
+            object_checked,
             schemes,
             limits: spec.rates.iter().map(limit).collect(),
             body_bytes: Some(spec.body_limit),
             timeout_ms: Some(spec.timeout.as_millis()),
             response: (!response.name.is_empty()).then_some(response.name),
-            fields: response.fields.iter().map(Field::of).collect(),
+            fields: fields(response),
             ways_out: ways_out(spec),
         }
     }
 
     /// The row as the cells of the table.
-    fn cells(&self) -> [String; 6] {
-        let mut notes: Vec<String> = self.ways_out.clone();
-        if self.handler.is_empty() {
-            notes.sort();
-        }
+    fn cells(&self) -> [String; COLUMNS] {
+        let object = if self.object_checked { ", object checked" } else { "" };
         [
             self.method.to_owned(),
             self.route.clone(),
-            self.access.clone(),
+            last_segment(&self.handler).to_owned(),
+            format!("{}{object}", self.access),
             self.limits.join(", "),
             self.fields.iter().map(Field::shown).collect::<Vec<_>>().join(", "),
-            notes.join("; "),
+            self.ways_out.join("; "),
         ]
     }
 }
 
+/// Every field by its path: `address.city` for the field of a nested type.
+fn fields(shape: &Shape) -> Vec<Field> {
+    let (mut path, mut fields) = (Vec::new(), Vec::new());
+    shape.walk(&mut |_, field, depth| {
+        path.truncate(depth);
+        path.push(field.name);
+        fields.push(Field::of(field, path.join(".")));
+    });
+    fields
+}
+
 impl Field {
-    fn of(shape: &FieldShape) -> Self {
+    fn of(shape: &FieldShape, name: String) -> Self {
         let visible_to = match &shape.when {
             When::Always => "everyone".to_owned(),
             When::Only(rule) => describe(rule),
@@ -131,11 +148,11 @@ impl Field {
             Masking::Masked(mask) => Some((*mask).to_owned()),
             Masking::Unless(mask, rule) => Some(format!("{mask} unless {}", describe(rule))),
         };
-        Self { name: shape.name, visible_to, mask, sensitive: shape.sensitive }
+        Self { name, visible_to, mask, sensitive: shape.sensitive }
     }
 
     fn shown(&self) -> String {
-        let mut text = self.name.to_owned();
+        let mut text = self.name.clone();
         if let Some(mask) = &self.mask {
             let _ = write!(text, " ({mask})");
         }
@@ -215,8 +232,8 @@ fn ways_out(spec: &Spec) -> Vec<String> {
 
 impl fmt::Display for Posture {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const HEADS: [&str; 6] =
-            ["method", "route", "who may call", "limits", "fields", "ways out"];
+        const HEADS: [&str; COLUMNS] =
+            ["method", "route", "handler", "who may call", "limits", "fields", "ways out"];
         let mut table = vec![HEADS.map(str::to_owned)];
         table.extend(self.rows.iter().map(Row::cells));
         let widths: Vec<usize> = (0..HEADS.len())

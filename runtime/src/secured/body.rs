@@ -6,9 +6,10 @@
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Request};
 use http::StatusCode;
+use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HeaderValue};
 use http::request::Parts;
 use http_body::Body as _;
-use http_body_util::Limited;
+use http_body_util::{Full, Limited};
 
 use crate::refusal::Refusal;
 
@@ -16,14 +17,14 @@ use crate::refusal::Refusal;
 const AXUM_LIMIT: u64 = 2 * 1024 * 1024;
 
 /// The request with its body bounded.
-pub(crate) fn bounded(parts: Parts, body: Body, limit: u64) -> Result<Request, Refusal> {
+pub(crate) fn bounded(parts: Parts, body: Body, limit: u64) -> Request {
     let size = body.size_hint();
-    if size.lower() > limit {
-        return Err(too_large());
-    }
     let declared = size.upper().is_some_and(|upper| upper <= limit);
     let body = if declared {
         body
+    } else if size.lower() > limit {
+        // Whoever reads it fails at once, after the content type was looked at.
+        Body::new(Limited::new(Full::from("too large"), 0))
     } else {
         Body::new(Limited::new(body, usize::try_from(limit).unwrap_or(usize::MAX)))
     };
@@ -31,12 +32,18 @@ pub(crate) fn bounded(parts: Parts, body: Body, limit: u64) -> Result<Request, R
     if limit > AXUM_LIMIT {
         DefaultBodyLimit::disable().apply(&mut request);
     }
-    Ok(request)
+    request
 }
 
-pub(crate) fn too_large() -> Refusal {
-    Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large")
-        .detail("the body is larger than this endpoint takes")
+/// No coding of a body is understood, and one that is not undone must not be read.
+pub(crate) fn check_is_not_encoded(parts: &Parts) -> Result<(), Refusal> {
+    let encodings = parts.headers.get_all(CONTENT_ENCODING);
+    if encodings.iter().all(|encoding| encoding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+        return Ok(());
+    }
+    Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "content_encoding_unsupported")
+        .detail("the body must not be compressed or encoded otherwise")
+        .header(ACCEPT_ENCODING, HeaderValue::from_static("identity")))
 }
 
 /// The request's time ran out while its body was read.

@@ -8,8 +8,10 @@ use axum::extract::{ConnectInfo, Request};
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt as _;
 use http::StatusCode;
+use tokio::time::timeout;
 use tower_service::Service;
 
+use crate::policy::Spec;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 use crate::secured::exit::Exit;
@@ -21,21 +23,17 @@ use crate::security::Security;
 pub(crate) struct Peer(pub(crate) IpAddr);
 
 /// Runs one request through the application behind `inner`.
-pub(crate) async fn pass<S>(
-    security: Security,
-    prechecked: bool,
-    mut request: Request,
-    mut inner: S,
-) -> Response
+pub(crate) async fn pass<S>(security: Security, mut request: Request, mut inner: S) -> Response
 where
     S: Service<Request, Response = Response, Error = Infallible>,
 {
     let mut exit = Exit::new(security.clone(), request.method().clone());
-    match enter(&security, prechecked, &mut request, &mut exit).await {
-        Ok(()) => {}
-        Err(refusal) => return exit.leave(refusal.into_response()),
-    }
-    let answering = AssertUnwindSafe(async { inner.call(request).await });
+    let answering = AssertUnwindSafe(async {
+        match enter(&security, &mut request, &mut exit).await {
+            Ok(()) => inner.call(request).await,
+            Err(refusal) => Ok(refusal.into_response()),
+        }
+    });
     match answering.catch_unwind().await {
         Ok(Ok(response)) => exit.leave(response),
         Ok(Err(never)) => match never {},
@@ -43,16 +41,12 @@ where
     }
 }
 
-async fn enter(
-    security: &Security,
-    prechecked: bool,
-    request: &mut Request,
-    exit: &mut Exit,
-) -> Result<(), Refusal> {
+async fn enter(security: &Security, request: &mut Request, exit: &mut Exit) -> Result<(), Refusal> {
     let client = client(security, request)?;
     exit.arrived(client);
-    throttle::by_address(security, client).await?;
-    let visit = Visit::new(security.clone(), client, prechecked, exit.request_id());
+    let throttled = throttle::by_address(security, client);
+    timeout(Spec::TIMEOUT, throttled).await.unwrap_or_else(|_| Err(store_too_slow()))?;
+    let visit = Visit::new(security.clone(), client, exit.request_id());
     exit.visits(visit.clone());
     request.extensions_mut().insert(visit);
     Ok(())
@@ -79,6 +73,10 @@ fn client(security: &Security, request: &Request) -> Result<IpAddr, Refusal> {
         Refusal::new(StatusCode::BAD_REQUEST, "client_address_malformed")
             .detail("a proxy's forwarding field could not be read")
     })
+}
+
+fn store_too_slow() -> Refusal {
+    Refusal::unavailable("rate_store_unavailable", "the rate store did not answer")
 }
 
 /// What a panic says stays where the panic hook wrote it.

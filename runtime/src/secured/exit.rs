@@ -5,9 +5,10 @@
 
 use std::net::IpAddr;
 
+use axum::body::Body;
 use axum::response::{IntoResponse, Response};
-use http::header::{ALLOW, CONTENT_TYPE};
-use http::{Method, StatusCode};
+use http::header::{ACCEPT, ALLOW, CONTENT_LENGTH, CONTENT_TYPE, HeaderName};
+use http::{HeaderMap, Method, StatusCode};
 use http_body::Body as _;
 
 use crate::audit::{Ending, RequestId, explain, record};
@@ -75,30 +76,44 @@ impl Exit {
     }
 
     /// What the router and failing handlers answer, as problems.
-    fn in_our_words(&self, response: Response) -> Response {
-        let problem = match response.status() {
-            status if status.is_server_error() => {
-                return self.with_request_id(response);
+    fn in_our_words(&self, mut response: Response) -> Response {
+        let status = response.status();
+        if status == StatusCode::UNSUPPORTED_MEDIA_TYPE && self.method == Method::PATCH {
+            name_patch_types(response.headers_mut());
+        }
+        let reached_handler =
+            self.visit.as_ref().is_some_and(|visit| visit.trail().spec.get().is_some());
+        let by_router = !reached_handler
+            && !response.headers().contains_key(CONTENT_TYPE)
+            && response.body().is_end_stream();
+        match status {
+            status if status.is_server_error() => self.with_request_id(response),
+            StatusCode::NOT_FOUND if by_router => {
+                let problem = Problem::new(StatusCode::NOT_FOUND).reason("route_missing");
+                self.replaced(response, problem)
             }
-            StatusCode::NOT_FOUND => Problem::new(StatusCode::NOT_FOUND).reason("route_missing"),
-            StatusCode::METHOD_NOT_ALLOWED => self.method_refused(),
-            _ => return response,
-        };
-        let ours =
-            response.headers().contains_key(CONTENT_TYPE) || !response.body().is_end_stream();
-        if ours {
-            return response;
+            StatusCode::METHOD_NOT_ALLOWED if by_router => {
+                if self.method == Method::OPTIONS && response.headers().contains_key(ALLOW) {
+                    *response.status_mut() = StatusCode::NO_CONTENT;
+                    return response;
+                }
+                let problem = self.method_refused();
+                self.replaced(response, problem)
+            }
+            _ => response,
         }
-        let allow = response.headers().get(ALLOW).cloned();
-        let mut answer = if self.method == Method::OPTIONS && allow.is_some() {
-            StatusCode::NO_CONTENT.into_response()
-        } else {
-            problem.into_response()
-        };
-        if let Some(allow) = allow {
-            answer.headers_mut().insert(ALLOW, allow);
-        }
-        answer
+    }
+
+    /// The answer with a problem in place of its body, whatever else its header says kept.
+    fn replaced(&self, response: Response, problem: Problem) -> Response {
+        let (problem, body) = problem.into_response().into_parts();
+        let (mut answer, _) = response.into_parts();
+        answer.status = problem.status;
+        answer.headers.remove(CONTENT_LENGTH);
+        answer.headers.extend(problem.headers);
+        answer.extensions.extend(problem.extensions);
+        let body = if self.method == Method::HEAD { Body::empty() } else { body };
+        Response::from_parts(answer, body)
     }
 
     /// A method nobody knows is not implemented; a known one is not allowed here.
@@ -121,19 +136,13 @@ impl Exit {
         }
     }
 
-    /// A failure names the request, so that a caller can ask about it, and says nothing else.
+    /// A failure of ours names the request, so that a caller can ask about it, and says nothing else.
     fn with_request_id(&self, response: Response) -> Response {
         let Some(refused) = response.extensions().get::<Refused>().cloned() else {
             return response;
         };
-        let status = response.status();
-        let fields = response.headers().clone();
-        let mut answer = Problem::failed(status, self.id).into_response();
-        for (name, value) in &fields {
-            if name != CONTENT_TYPE {
-                answer.headers_mut().insert(name, value.clone());
-            }
-        }
+        let problem = Problem::failed(response.status(), self.id);
+        let mut answer = self.replaced(response, problem);
         answer.extensions_mut().insert(refused);
         answer
     }
@@ -157,5 +166,15 @@ impl Drop for Exit {
         if !self.left {
             self.audit(None, "cancelled");
         }
+    }
+}
+
+/// What a resource takes is named in another field for PATCH ([RFC 5789, 2.2]).
+///
+/// [RFC 5789, 2.2]: https://www.rfc-editor.org/rfc/rfc5789#section-2.2
+fn name_patch_types(fields: &mut HeaderMap) {
+    const ACCEPT_PATCH: HeaderName = HeaderName::from_static("accept-patch");
+    if let Some(types) = fields.remove(ACCEPT) {
+        fields.insert(ACCEPT_PATCH, types);
     }
 }

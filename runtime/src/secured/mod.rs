@@ -7,11 +7,13 @@ mod body;
 mod call;
 pub(crate) mod entry;
 mod exit;
+mod params;
 mod stages;
 mod throttle;
 mod tuple;
 mod visit;
 
+use axum::body::Body;
 use axum::extract::{FromRequest, Request};
 use axum::response::{IntoResponse, Response};
 use tokio::time::{Instant, timeout_at};
@@ -110,7 +112,7 @@ where
     S: Send + Sync,
     P: Inspect<A, B>,
     A: PartsTuple<S>,
-    B: FromRequest<S, M, Rejection: 'static>,
+    B: FromRequest<S, M, Rejection: 'static> + Send,
 {
     type Rejection = TurnedAway;
 
@@ -119,53 +121,65 @@ where
         let (mut parts, body) = request.into_parts();
         let visit = Visit::of(&parts)?;
         let asked = Asked::of(&parts);
-        let spec = visit.enter::<P>(&parts)?;
+        let spec = visit.enter::<P>(&parts, params::ask_for_caller::<P, A, B>())?;
         let deadline = Instant::now() + spec.timeout;
 
         let head = async {
             throttle::before_authentication(&visit, spec).await?;
-            let principal = stages::authenticate(&visit, spec, wants::<P, A, B>(), &parts).await?;
+            let wanted = params::want_caller::<P, A, B>();
+            let principal = stages::authenticate(&visit, spec, wanted, &parts).await?;
             throttle::by_identity(&visit, spec, principal.as_ref()).await?;
             stages::authorize(&visit, spec, principal.as_ref(), &parts).await?;
             stages::introduce(principal.clone(), &mut parts);
 
+            let is_object = |place| params::is_object::<P, A, B>(place);
             let mut slots = A::slots();
-            A::extract(&mut parts, state, &mut slots, |place| !loads_object(P::PARTS, place))
-                .await?;
+            A::extract(&mut parts, state, &mut slots, |place| !is_object(place)).await?;
             P::parts(&mut slots, &Settling::new())?;
-            A::extract(&mut parts, state, &mut slots, |place| loads_object(P::PARTS, place))
-                .await?;
+            // Objects come after every other part of the head, the last parameter included.
+            let last = if params::last_precedes_objects::<P, A, B>() {
+                let head = Request::from_parts(parts.clone(), Body::empty());
+                Some(read_last::<S, M, P, A, B>(head, state).await?)
+            } else {
+                None
+            };
+            A::extract(&mut parts, state, &mut slots, is_object).await?;
             let extracted =
                 A::complete(slots).ok_or_else(|| Refusal::internal("a parameter is missing"))?;
-            Ok::<_, TurnedAway>((principal, extracted))
+            Ok::<_, TurnedAway>((principal, extracted, last))
         };
-        let (principal, extracted) =
+        let (principal, extracted, last) =
             timeout_at(deadline, head).await.unwrap_or_else(|_| Err(stages::too_slow().into()))?;
 
-        let request = body::bounded(parts, body, spec.body_limit)?;
-        let reading = B::from_request(request, state);
-        let mut body = match timeout_at(deadline, reading).await {
-            Ok(Ok(body)) => body,
-            Ok(Err(rejection)) => return Err(crate::input::refusal_of(rejection).into()),
-            Err(_) => return Err(body::too_slow().into()),
+        let last = if let Some(last) = last {
+            last
+        } else {
+            if !P::BODY.head_only {
+                body::check_is_not_encoded(&parts)?;
+            }
+            let request = body::bounded(parts, body, spec.body_limit);
+            let reading = read_last::<S, M, P, A, B>(request, state);
+            let late = if P::BODY.head_only { stages::too_slow } else { body::too_slow };
+            timeout_at(deadline, reading).await.unwrap_or_else(|_| Err(late().into()))?
         };
-        P::body(&mut body, &Settling::new())?;
-        Ok(Self { call: Call::new(visit, asked, principal, deadline), parts: extracted, body })
+        Ok(Self {
+            call: Call::new(visit, asked, principal, deadline),
+            parts: extracted,
+            body: last,
+        })
     }
 }
 
-/// Whether anything behind the guard depends on who the caller is.
-const fn wants<P: Inspect<A, B>, A: Tuple, B>() -> bool {
-    let mut rest = P::PARTS;
-    let mut wants = P::BODY.wants_caller;
-    while let [first, tail @ ..] = rest {
-        wants = wants || first.wants_caller;
-        rest = tail;
-    }
-    wants
-}
-
-/// Objects are loaded after every other parameter was read and checked.
-fn loads_object(facts: &[Facts], place: usize) -> bool {
-    facts.get(place).is_some_and(|facts| facts.checks_object)
+/// Extracts the last parameter and checks it.
+async fn read_last<S, M, P, A, B>(request: Request, state: &S) -> Result<B, TurnedAway>
+where
+    S: Send + Sync,
+    P: Inspect<A, B>,
+    A: Tuple,
+    B: FromRequest<S, M, Rejection: 'static>,
+{
+    let extracted = B::from_request(request, state).await;
+    let mut last = extracted.map_err(crate::input::refusal_of)?;
+    P::body(&mut last, &Settling::new())?;
+    Ok(last)
 }

@@ -31,8 +31,8 @@ pub(crate) async fn by_address(security: &Security, client: IpAddr) -> Result<()
     }
 }
 
-/// A handler's own limits that need no caller: they hold before credentials are looked at, so that
-/// guessing at credentials draws on them too.
+/// A handler's own limits by address, and a public handler's for everyone: they hold before
+/// credentials are looked at, so that guessing at credentials draws on them too.
 pub(crate) async fn before_authentication(
     visit: &Visit,
     spec: &'static Spec,
@@ -40,15 +40,16 @@ pub(crate) async fn before_authentication(
     for (rule, rate) in spec.rates.iter().enumerate() {
         let subject = match rate.per {
             Per::Ip => KeySubject::Address(visit.client()),
-            Per::Global => KeySubject::Global,
-            Per::Identity | Per::Tenant => continue,
+            // On a secured handler it is for callers: nobody else may spend it.
+            Per::Global if spec.is_public() => KeySubject::Global,
+            Per::Global | Per::Identity | Per::Tenant => continue,
         };
         charge(visit, spec, rule, Quota::from(*rate), subject).await?;
     }
     Ok(())
 }
 
-/// Stage 5: what this caller has left on this handler.
+/// Stage 5: what this caller, and all callers together, have left on this handler.
 pub(crate) async fn by_identity(
     visit: &Visit,
     spec: &'static Spec,
@@ -56,7 +57,9 @@ pub(crate) async fn by_identity(
 ) -> Result<(), Refusal> {
     for (rule, rate) in spec.rates.iter().enumerate() {
         let subject = match (rate.per, caller) {
-            (Per::Ip | Per::Global, _) => continue,
+            (Per::Ip, _) => continue,
+            (Per::Global, _) if spec.is_public() => continue,
+            (Per::Global, _) => KeySubject::Global,
             (Per::Identity, Some(caller)) => {
                 KeySubject::Identity { issuer: caller.issuer(), subject: caller.subject() }
             }

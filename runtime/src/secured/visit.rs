@@ -14,6 +14,9 @@ use crate::rate::{Budget, Quota};
 use crate::refusal::Refusal;
 use crate::security::Security;
 
+const UNSECURED: &str = "no `Security` reaches this handler: use `SecureRouter::secured_by`, or \
+                         `.layer(security.layer())` on the router";
+
 /// Travels in the request's extensions under this private type; the innermost application wins.
 #[derive(Clone)]
 pub(crate) struct Visit(Arc<Traveller>);
@@ -27,8 +30,6 @@ impl std::fmt::Debug for Visit {
 struct Traveller {
     security: Security,
     client: IpAddr,
-    /// Every policy of the application passed its checks at start.
-    prechecked: bool,
     request: RequestId,
     trail: Trail,
 }
@@ -51,36 +52,32 @@ pub(crate) struct Charged {
 }
 
 impl Visit {
-    pub(crate) fn new(
-        security: Security,
-        client: IpAddr,
-        prechecked: bool,
-        request: RequestId,
-    ) -> Self {
+    pub(crate) fn new(security: Security, client: IpAddr, request: RequestId) -> Self {
         let trail = Trail::default();
-        Self(Arc::new(Traveller { security, client, prechecked, request, trail }))
+        Self(Arc::new(Traveller { security, client, request, trail }))
     }
 
     /// The visit of this request; without one there is no configuration and the guard stays shut.
     pub(crate) fn of(parts: &Parts) -> Result<Self, Refusal> {
         parts.extensions.get::<Self>().cloned().ok_or_else(|| {
-            Refusal::internal(
-                "no `Security` reaches this handler: use `SecureRouter::secured_by`, or \
-                 `.layer(security.layer())` on the router",
-            )
+            // Outside every application there is no exit that would tell the log.
+            tracing::error!(target: "palisade", "{UNSECURED}");
+            Refusal::internal(UNSECURED)
         })
     }
 
     /// Notes which handler the request reached, and that its demands can be met.
-    pub(crate) fn enter<P: Policy>(&self, parts: &Parts) -> Result<&'static Spec, Refusal> {
+    pub(crate) fn enter<P: Policy>(
+        &self,
+        parts: &Parts,
+        asks_for_caller: bool,
+    ) -> Result<&'static Spec, Refusal> {
         let spec: &'static Spec = const { &P::SPEC };
         let _ = self.0.trail.spec.set(spec);
         if let Some(route) = parts.extensions.get::<MatchedPath>() {
             let _ = self.0.trail.route.set(route.clone());
         }
-        if !self.0.prechecked {
-            self.0.security.admit::<P>()?;
-        }
+        self.0.security.admit::<P>(asks_for_caller)?;
         Ok(spec)
     }
 

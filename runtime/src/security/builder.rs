@@ -91,6 +91,9 @@ impl SecurityBuilder {
 
     /// The schemes that count where a handler names none; needed when several are configured.
     pub fn default_auth<N: Into<String>>(mut self, schemes: impl IntoIterator<Item = N>) -> Self {
+        if !self.default_auth.is_empty() {
+            self.refuse("`.default_auth(..)` is given twice");
+        }
         self.default_auth = schemes.into_iter().map(Into::into).collect();
         self
     }
@@ -169,18 +172,27 @@ impl SecurityBuilder {
 
     /// The limit every client address has for the whole application; 200 a second by default.
     pub fn address_rate(mut self, rate: Rate) -> Self {
+        if self.address_rate.is_some() {
+            self.refuse("`.address_rate(..)` is given twice");
+        }
         self.address_rate = Some(rate.per(crate::policy::Per::Ip));
         self
     }
 
     /// Where budgets are kept; in this process by default.
     pub fn rate_store(mut self, store: impl RateStore) -> Self {
+        if self.store.is_some() {
+            self.refuse("`.rate_store(..)` is given twice");
+        }
         self.store = Some(Box::new(store));
         self
     }
 
     /// The realm that challenges name; `api` by default.
     pub fn realm(mut self, realm: impl Into<String>) -> Self {
+        if self.realm.is_some() {
+            self.refuse("`.realm(..)` is given twice");
+        }
         self.realm = Some(realm.into());
         self
     }
@@ -211,6 +223,7 @@ impl SecurityBuilder {
     /// weak or mixed key, a missing issuer or audience, an ambiguous default, and so on.
     pub fn build(mut self) -> Result<Security, ConfigError> {
         self.check_topology_is_declared();
+        self.check_names_have_an_authenticator();
         self.check_default_auth_exists();
         self.check_realm_is_quotable();
         self.check_address_rate_can_pass();
@@ -241,6 +254,13 @@ impl SecurityBuilder {
                 "no topology: say `.direct()` when clients connect to this process themselves, or \
                  `.behind([\"10.0.0.0/8\"])` with the addresses of your proxies",
             );
+        }
+    }
+
+    /// Roles that nobody can have guard nothing.
+    fn check_names_have_an_authenticator(&mut self) {
+        if self.worlds != Worlds::default() && self.authenticators.is_empty() {
+            self.refuse("roles or scopes are registered and no authenticator is: say `.jwt(..)`");
         }
     }
 

@@ -8,28 +8,44 @@ use crate::security::Security;
 
 impl Security {
     /// Every reason why this handler cannot be guarded under this configuration.
-    pub(crate) fn check(&self, spec: &Spec) -> Vec<String> {
+    pub(crate) fn check(
+        &self,
+        spec: &Spec,
+        asks_for_caller: bool,
+        response: &Shape,
+    ) -> Vec<String> {
         let mut reasons = Vec::new();
-        if let Access::Secured { schemes, rule } = &spec.access {
-            self.check_schemes_are_configured(schemes, &mut reasons);
-            self.check_rule_can_be_asked(rule, &mut reasons);
+        match &spec.access {
+            Access::Secured { schemes, rule } => {
+                self.check_schemes_are_configured(schemes, &mut reasons);
+                self.check_rule_can_be_asked(rule, &mut reasons);
+            }
+            Access::Public(_) if asks_for_caller => {
+                self.check_schemes_are_configured(&[], &mut reasons);
+            }
+            Access::Public(_) => {}
         }
         self.check_rates_can_pass(spec, &mut reasons);
-        reasons.iter().map(|reason| format!("`{}`: {reason}", spec.name)).collect()
+        let mut told: Vec<String> =
+            reasons.iter().map(|reason| format!("`{}`: {reason}", spec.name)).collect();
+        told.extend(self.check_shape(response));
+        told
     }
 
     /// Every reason why fields of a response could never be shown.
-    pub(crate) fn check_shape(&self, shape: &Shape) -> Vec<String> {
-        let mut reasons = Vec::new();
-        for field in shape.fields {
+    fn check_shape(&self, shape: &Shape) -> Vec<String> {
+        let mut told = Vec::new();
+        shape.walk(&mut |shape, field, _| {
+            let mut reasons = Vec::new();
             if let When::Only(rule) = &field.when {
                 self.check_rule_can_be_asked(rule, &mut reasons);
             }
             if let Masking::Unless(_, rule) = &field.masking {
                 self.check_rule_can_be_asked(rule, &mut reasons);
             }
-        }
-        reasons.iter().map(|reason| format!("`{}`: {reason}", shape.name)).collect()
+            told.extend(reasons.iter().map(|reason| format!("`{}`: {reason}", shape.name)));
+        });
+        told
     }
 
     fn check_schemes_are_configured(&self, schemes: &[&str], reasons: &mut Vec<String>) {

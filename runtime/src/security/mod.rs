@@ -43,7 +43,7 @@ pub(crate) struct Settings {
     realm: String,
     foreign_objects: ForeignObjects,
     headers: Headers,
-    /// Policies that passed the start-up checks; grows at first use under `layer()`.
+    /// Policies that passed their checks, at their first use.
     admitted: RwLock<HashSet<TypeId>>,
 }
 
@@ -141,19 +141,19 @@ impl Security {
         Arc::ptr_eq(&self.0, &other.0)
     }
 
-    /// The start-up checks of one policy, once: at `secured_by`, or at its first use.
-    pub(crate) fn admit<P: Policy>(&self) -> Result<(), Refusal> {
+    /// The checks of one policy, once, at its first use; `secured_by` made them at start already.
+    pub(crate) fn admit<P: Policy>(&self, asks_for_caller: bool) -> Result<(), Refusal> {
         let id = TypeId::of::<P>();
         // A panic cannot leave the set half-written: what it holds was checked.
         if self.0.admitted.read().unwrap_or_else(PoisonError::into_inner).contains(&id) {
             return Ok(());
         }
-        let reasons = self.check(&P::SPEC);
+        let reasons = self.check(&P::SPEC, asks_for_caller, &P::response());
         if reasons.is_empty() {
             self.0.admitted.write().unwrap_or_else(PoisonError::into_inner).insert(id);
             return Ok(());
         }
-        Err(Refusal::misconfigured(reasons.join("; ")))
+        Err(Refusal::internal(reasons.join("; ")))
     }
 }
 

@@ -1,5 +1,7 @@
 //! Starts the binary on a free port with a store of its own, and talks HTTP/1.1 to it.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a fixture")]
+
 use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
@@ -22,6 +24,15 @@ pub fn run(arguments: &[&str]) -> String {
     let output = payroll().args(arguments).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
+}
+
+/// The value of an `Authorization` field.
+pub fn token(subject: &str, roles: &[&str]) -> String {
+    let mut arguments = vec!["token", "--sub", subject];
+    for role in roles {
+        arguments.extend(["--role", role]);
+    }
+    format!("Bearer {}", run(&arguments).trim())
 }
 
 /// A running service; it ends with the test.
@@ -58,15 +69,6 @@ impl Service {
             rest
         });
         Self { child, address, log: Some(log), store }
-    }
-
-    /// The value of an `Authorization` field.
-    pub fn token(&self, subject: &str, roles: &[&str]) -> String {
-        let mut arguments = vec!["token", "--sub", subject];
-        for role in roles {
-            arguments.extend(["--role", role]);
-        }
-        format!("Bearer {}", run(&arguments).trim())
     }
 
     pub fn get(&self, path: &str, token: &str) -> Answer {

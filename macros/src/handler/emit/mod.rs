@@ -128,6 +128,9 @@ fn emit_answer(handler: &Handler, demands: &Demands) -> TokenStream {
 }
 
 /// The zero-sized type that carries the policy.
+///
+/// With braces: a unit or tuple struct would also be a value, and shadow every binding of its name in
+/// code that other macros generate beside it.
 fn emit_policy_type(handler: &Handler, paths: &Paths) -> TokenStream {
     let name = names::policy(handler.name());
     let span = handler.name().span();
@@ -135,17 +138,17 @@ fn emit_policy_type(handler: &Handler, paths: &Paths) -> TokenStream {
     let beside = &handler.attributes.beside;
     let types: Vec<&Ident> = handler.generics().type_params().map(|param| &param.ident).collect();
     let parameters = declared(handler.generics());
-    let phantom = paths.phantom_data();
+    let (of, phantom) = (names::local("of"), paths.phantom_data());
     let fields = match types.as_slice() {
         [] => quote!(),
-        [one] => quote!((#phantom<fn() -> #one>)),
-        several => quote!((#phantom<fn() -> (#(#several),*)>)),
+        [one] => quote!(#of: #phantom<fn() -> #one>),
+        several => quote!(#of: #phantom<fn() -> (#(#several),*)>),
     };
     quote! {
         #beside
         #[doc(hidden)]
         #[allow(non_camel_case_types)]
-        #visibility struct #name #parameters #fields;
+        #visibility struct #name #parameters { #fields }
     }
 }
 

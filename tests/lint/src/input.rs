@@ -1,0 +1,66 @@
+//! What comes in: every form of field and of generics.
+
+use palisade::input;
+
+/// Somebody new.
+#[input]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct NewEmployee {
+    /// The name.
+    #[validate(length(min = 1, max = 80), non_control_character)]
+    pub full_name: String,
+    /// A word that is none in Rust.
+    #[validate(length(max = 8))]
+    pub r#type: String,
+    /// Where letters go.
+    #[validate(email(message = "must be an address"), length(max = 254))]
+    pub email: Option<String>,
+    /// Where somebody lives.
+    #[validate(nested)]
+    pub address: Address,
+    /// Where somebody lived.
+    #[validate(nested)]
+    pub former: Vec<Address>,
+    /// The pay.
+    #[validate(range(min = 0, max = 1_000_000))]
+    pub salary_cents: i64,
+}
+
+/// Where somebody lives.
+#[input]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Address {
+    /// The town.
+    #[validate(length(min = 1, max = 80))]
+    pub town: String,
+}
+
+/// A page of a list.
+#[input]
+#[derive(Debug, Clone, Copy)]
+#[serde(default)]
+#[derive(Default)]
+#[non_exhaustive]
+pub struct Page {
+    /// How many.
+    #[validate(range(min = 1, max = 100))]
+    pub limit: Option<u32>,
+}
+
+/// An input that nothing else is derived for, private.
+#[input]
+pub(crate) struct Small {
+    /// How many.
+    #[validate(range(max = 9))]
+    count: u8,
+}
+
+impl Small {
+    /// How many.
+    pub(crate) const fn count(&self) -> u8 {
+        self.count
+    }
+}
