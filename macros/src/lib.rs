@@ -12,6 +12,7 @@ mod messages;
 mod names;
 mod option;
 mod paths;
+mod problem;
 mod public;
 mod redacted;
 mod role;
@@ -54,6 +55,12 @@ pub fn scope(item: TokenStream) -> TokenStream {
 #[proc_macro_derive(Redacted, attributes(expose, redacted, serde))]
 pub fn redacted(item: TokenStream) -> TokenStream {
     redacted::expand(item.into()).into()
+}
+
+/// Says what a caller may know of a service's own error.
+#[proc_macro_derive(Problem, attributes(problem))]
+pub fn problem(item: TokenStream) -> TokenStream {
+    problem::expand(item.into()).into()
 }
 
 /// Reads a struct from outside strictly and validates it.

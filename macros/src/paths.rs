@@ -102,6 +102,16 @@ runtime_paths! {
     shape_fallback => ShapeFallback;
     not_serialize => NotSerialize;
 
+    problem => Problem;
+    problem_trait => IntoProblem;
+    declared => Declared;
+    known => known;
+    cause => cause;
+    log_cause => LogCause;
+    error_probe => ErrorProbe;
+    error_fallback => ErrorFallback;
+    not_error => NotError;
+
     input => Input;
     field_name => FieldName;
     field_names => field_names;

@@ -55,6 +55,7 @@ mod problem;
 pub mod rate;
 mod redact;
 mod refusal;
+pub mod response;
 mod router;
 mod secured;
 mod security;
@@ -71,6 +72,8 @@ pub use authorize::{
 };
 pub use input::{FieldName, Input, Nested, PathInput, Plain, SafeInput, Text, Violations};
 pub use names::{RoleEnum, ScopeEnum};
+#[doc = include_str!("docs/problem.md")]
+pub use palisade_macros::Problem;
 #[doc = include_str!("docs/redacted.md")]
 pub use palisade_macros::Redacted;
 #[doc = include_str!("docs/role.md")]
@@ -86,8 +89,14 @@ pub use palisade_macros::secure;
 pub use policy::{Per, Rate};
 pub use principal::{Identity, Principal};
 pub use problem::{IntoProblem, Problem};
-pub use redact::{Created, Expose, NoContent, Redacted, SafeResponse, Viewer};
+pub use redact::{Expose, Redacted, Viewer};
 pub use refusal::Refusal;
+#[cfg(feature = "etag")]
+pub use response::Tagged;
+pub use response::{
+    Accepted, CacheControl, Created, Download, Exchange, Location, NdJson, NoContent, Page,
+    Redirect, SafeResponse, Sse,
+};
 pub use router::{Connected, Posture, SecureApp, SecureRouter, SecurityLayer, routing};
 pub use security::{ConfigError, Security, SecurityBuilder};
 
@@ -101,12 +110,17 @@ pub mod prelude {
     pub use axum::Json;
     pub use axum::extract::{Path, Query, State};
 
+    pub use axum::http::StatusCode;
+
     #[cfg(feature = "jwt")]
     pub use crate::auth::Jwt;
+    #[cfg(feature = "etag")]
+    pub use crate::response::Tagged;
     pub use crate::routing::{delete, get, patch, post, put};
     pub use crate::{
-        Allow, Authorized, ConfigError, Create, Created, Delete, Identity, NoContent, Plain,
-        Principal, Problem, Read, Redacted, Resource, SecureRouter, Security, Text, Update,
+        Accepted, Allow, Authorized, CacheControl, ConfigError, Create, Created, Delete, Download,
+        Identity, NdJson, NoContent, Page, Plain, Principal, Problem, Read, Redacted, Redirect,
+        Resource, SecureRouter, Security, Sse, Text, Update,
     };
     pub use palisade_macros::{Role, Scope, input, public, secure};
 }

@@ -22,6 +22,10 @@ pub use crate::names::{
     Bits, Member, RoleEnum, ScopeEnum, role_at, role_named, scope_at, scope_named,
 };
 pub use crate::policy::{Per, Policy, Rate, Rule, Spec, Unchecked};
+pub use crate::problem::{IntoProblem, Problem};
+pub use crate::redact::{
+    Declared, ErrorFallback, ErrorProbe, Known, LogCause, NotError, cause, known,
+};
 pub use crate::redact::{
     Expose, FieldShape, FieldWriter, Fields, Mask, Masked, Redacted, Shape, ShapeFallback,
     ShapeProbe, Viewer, debug_fields, expose_fields, put, put_masked,

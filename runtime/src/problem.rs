@@ -14,6 +14,8 @@ use http::{HeaderMap, StatusCode};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
+use crate::audit::RequestId;
+
 /// An error answer: status, and what the caller may know about it.
 ///
 /// `Problem: From<E>` for every `E: std::error::Error` makes a 500 without any detail, its cause in
@@ -40,11 +42,39 @@ struct Parts {
 }
 
 /// What a handler may return as its error.
+///
+/// `#[derive(Problem)]` implements it for a service's own error:
+///
+/// ```
+/// use palisade::prelude::*;
+/// use palisade::{IntoProblem as _, http::StatusCode};
+///
+/// #[derive(Problem)]
+/// #[problem(type = "https://errors.example/hire", title = "Cannot hire")]
+/// enum HireError {
+///     #[problem(status = 409, detail = "`{email}` works here already")]
+///     Taken {
+///         #[problem(extension)]
+///         email: String,
+///     },
+///     #[problem(status = 500)]
+///     Store(#[problem(from)] std::io::Error),
+/// }
+///
+/// let taken = HireError::Taken { email: "a@b.example".to_owned() }.into_problem();
+/// assert_eq!(taken.status(), StatusCode::CONFLICT);
+/// let failed = HireError::from(std::io::Error::other("disk full")).into_problem();
+/// assert_eq!(failed.status(), StatusCode::INTERNAL_SERVER_ERROR);
+/// ```
+///
+/// A field reaches the caller only where it is named in `detail` or marked as `extension`; a cause
+/// (`source`, or `from`, which `?` uses) is for the log. A 5xx leaves with the request's id and no
+/// other word. The type itself is no `std::error::Error`: as one it would become a silent 500.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an error that may leave the service",
     label = "nothing says what a caller may know of this error",
     note = "return `Problem` (any `std::error::Error` becomes a silent 500 through `?`), or \
-            implement `IntoProblem` for `{Self}`"
+            derive `palisade::Problem` for `{Self}`"
 )]
 pub trait IntoProblem {
     /// What a caller may know of this error.
@@ -149,6 +179,24 @@ impl Problem {
         self
     }
 
+    /// All that a caller hears of a failure: its status, and the request to ask about.
+    pub(crate) fn failed(status: StatusCode, request: RequestId) -> Self {
+        Self::new(status).extension("request_id", request.to_string())
+    }
+
+    /// What the caller may read of this, and what the log is told.
+    pub(crate) fn parted(mut self, request: RequestId) -> (Self, Refused) {
+        let refused = self.refused();
+        if self.0.status.is_server_error() {
+            return (Self::failed(self.0.status, request), refused);
+        }
+        (self, refused)
+    }
+
+    fn refused(&mut self) -> Refused {
+        Refused { reason: self.0.reason, cause: self.0.cause.take().map(Arc::from) }
+    }
+
     fn title_or_phrase(&self) -> &str {
         match &self.0.title {
             Some(title) => title,
@@ -193,7 +241,7 @@ pub(crate) struct Refused {
 
 impl IntoResponse for Problem {
     fn into_response(mut self) -> Response {
-        let refused = Refused { reason: self.0.reason, cause: self.0.cause.take().map(Arc::from) };
+        let refused = self.refused();
         let body = serde_json::to_vec(&self).unwrap_or_default();
         let mut response = Response::new(Body::from(body));
         *response.status_mut() = self.0.status;

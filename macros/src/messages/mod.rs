@@ -48,6 +48,7 @@ pub(crate) mod args;
 pub(crate) mod handler;
 pub(crate) mod input;
 pub(crate) mod option;
+pub(crate) mod problem;
 pub(crate) mod redacted;
 pub(crate) mod role;
 pub(crate) mod rule;
@@ -64,6 +65,7 @@ pub(crate) const ALL: &[&[(&str, Text)]] = &[
     role::ALL,
     redacted::ALL,
     input::ALL,
+    problem::ALL,
 ];
 
 #[cfg(test)]

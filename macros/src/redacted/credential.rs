@@ -47,7 +47,7 @@ const PAIRS: &[(&str, &str)] = &[
 ];
 
 /// Whether `name` says that its value is a credential.
-pub(super) fn is_credential(name: &str) -> bool {
+pub(crate) fn is_credential(name: &str) -> bool {
     let segments = segments(name);
     let alone = segments.iter().any(|segment| WORDS.contains(&segment.as_str()));
     let together = segments

@@ -2,7 +2,7 @@
 
 mod bounds;
 mod check;
-mod credential;
+pub(crate) mod credential;
 mod emit;
 pub(crate) mod serde;
 pub(crate) mod style;

@@ -2,7 +2,8 @@
 //!
 //! Fields: `event` (in OWASP's logging vocabulary), `decision`, `status`, `reason`, `subject`,
 //! `issuer`, `client`, `method`, `route` (the pattern, never the path as written), `policy`,
-//! `request_id` and `micros`. No token, cookie, body or query ever stands in it.
+//! `request_id` and `micros`. A stream has a second event when it ends, `stream_ended`, with the
+//! number of `items` and the `reason`. No token, cookie, body or query ever stands in it.
 
 mod text;
 
@@ -76,6 +77,39 @@ pub(crate) fn record(ending: &Ending<'_>) {
         route = trail.and_then(|trail| trail.route.get()).map(MatchedPath::as_str),
         policy = trail.and_then(|trail| trail.spec.get()).map(|spec| spec.name),
         request_id = %ending.id,
+        micros = ending.micros,
+    );
+}
+
+/// How a stream ended, after its answer was audited.
+pub(crate) struct StreamEnding<'a> {
+    pub(crate) visit: &'a Visit,
+    pub(crate) method: &'a Method,
+    pub(crate) reason: &'static str,
+    pub(crate) items: u64,
+    pub(crate) micros: u64,
+}
+
+/// Writes the event of a stream's end: `stream_ended`, with the number of `items` that were sent.
+pub(crate) fn record_stream(ending: &StreamEnding<'_>) {
+    if !tracing::event_enabled!(target: TARGET, tracing::Level::INFO) {
+        return;
+    }
+    let trail = ending.visit.trail();
+    let principal = trail.principal.get();
+    tracing::info!(
+        target: TARGET,
+        event = "stream_ended",
+        decision = if ending.reason == "credential_expired" { "deny" } else { "allow" },
+        reason = ending.reason,
+        items = ending.items,
+        subject = principal.map(|principal| tracing::field::display(Escaped::name(principal.subject()))),
+        issuer = principal.map(|principal| tracing::field::display(Escaped::name(principal.issuer()))),
+        client = %ending.visit.client(),
+        method = %Escaped::name(ending.method.as_str()),
+        route = trail.route.get().map(MatchedPath::as_str),
+        policy = trail.spec.get().map(|spec| spec.name),
+        request_id = %ending.visit.request_id(),
         micros = ending.micros,
     );
 }

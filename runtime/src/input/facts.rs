@@ -3,8 +3,9 @@
 use std::marker::PhantomData;
 
 use crate::input::{InputNames, SafeInput, Settling};
-use crate::redact::{SafeResponse, Shape};
+use crate::redact::Shape;
 use crate::refusal::Refusal;
+use crate::response::SafeResponse;
 
 /// What a parameter's type means for the guard.
 #[derive(Clone, Copy, Debug)]

@@ -5,9 +5,9 @@
 //! collections of them, never a bare leaf.
 
 mod debug;
+mod declared;
 mod leaves;
 mod mask;
-mod response;
 mod shape;
 mod write;
 
@@ -16,8 +16,8 @@ use serde::Serializer;
 use crate::principal::Principal;
 
 pub use debug::debug_fields;
+pub use declared::{Declared, ErrorFallback, ErrorProbe, Known, LogCause, NotError, cause, known};
 pub use mask::{Mask, Masked};
-pub use response::{Created, NoContent, SafeResponse};
 pub use shape::{FieldShape, Shape};
 pub(crate) use shape::{Masking, When};
 pub(crate) use write::View;

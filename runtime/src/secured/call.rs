@@ -11,13 +11,14 @@ use tokio::time::{Instant, timeout_at};
 use crate::policy::Policy;
 use crate::principal::Principal;
 use crate::problem::Problem;
-use crate::redact::{SafeResponse, Viewer};
 use crate::refusal::Refusal;
+use crate::response::{Asked, Exchange, SafeResponse};
 use crate::secured::Visit;
 
 /// A handler about to run. Only an extracted [`Secured`](crate::secured::Secured) yields one.
 pub struct Call<P> {
-    _visit: Visit,
+    visit: Visit,
+    asked: Asked,
     principal: Option<Principal>,
     deadline: Instant,
     policy: PhantomData<fn() -> P>,
@@ -30,8 +31,13 @@ pub struct Answer<P> {
 }
 
 impl<P: Policy> Call<P> {
-    pub(crate) fn new(visit: Visit, principal: Option<Principal>, deadline: Instant) -> Self {
-        Self { _visit: visit, principal, deadline, policy: PhantomData }
+    pub(crate) fn new(
+        visit: Visit,
+        asked: Asked,
+        principal: Option<Principal>,
+        deadline: Instant,
+    ) -> Self {
+        Self { visit, asked, principal, deadline, policy: PhantomData }
     }
 
     /// Runs the user's function; `None` where the request's time ran out.
@@ -41,9 +47,9 @@ impl<P: Policy> Call<P> {
 
     /// Writes the response as this caller may see it.
     pub fn answer<R: SafeResponse>(self, output: Option<R>) -> Answer<P> {
-        let viewer = Viewer::new(self.principal.as_ref());
+        let exchange = Exchange::new(self.principal.as_ref(), &self.asked, Some(&self.visit));
         Answer::new(match output {
-            Some(output) => output.respond(&viewer),
+            Some(output) => output.respond(&exchange),
             None => too_slow(),
         })
     }

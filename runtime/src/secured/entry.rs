@@ -46,7 +46,7 @@ async fn enter(security: &Security, request: &mut Request, exit: &mut Exit) -> R
     exit.arrived(client);
     let throttled = throttle::by_address(security, client);
     timeout(Spec::TIMEOUT, throttled).await.unwrap_or_else(|_| Err(store_too_slow()))?;
-    let visit = Visit::new(security.clone(), client);
+    let visit = Visit::new(security.clone(), client, exit.request_id());
     exit.visits(visit.clone());
     request.extensions_mut().insert(visit);
     Ok(())

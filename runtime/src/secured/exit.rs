@@ -42,6 +42,10 @@ impl Exit {
         }
     }
 
+    pub(crate) fn request_id(&self) -> RequestId {
+        self.id
+    }
+
     pub(crate) fn arrived(&mut self, client: IpAddr) {
         self.client = Some(client);
     }
@@ -137,7 +141,7 @@ impl Exit {
         let Some(refused) = response.extensions().get::<Refused>().cloned() else {
             return response;
         };
-        let problem = Problem::new(response.status()).extension("request_id", self.id.to_string());
+        let problem = Problem::failed(response.status(), self.id);
         let mut answer = self.replaced(response, problem);
         answer.extensions_mut().insert(refused);
         answer

@@ -21,6 +21,7 @@ use tokio::time::{Instant, timeout_at};
 use crate::input::{Facts, Settling};
 use crate::policy::Policy;
 use crate::refusal::Refusal;
+use crate::response::Asked;
 
 pub use call::{Answer, Call};
 pub use tuple::{PartsTuple, Tuple};
@@ -119,6 +120,7 @@ where
         let () = P::CHECKED;
         let (mut parts, body) = request.into_parts();
         let visit = Visit::of(&parts)?;
+        let asked = Asked::of(&parts);
         let spec = visit.enter::<P>(&parts, params::ask_for_caller::<P, A, B>())?;
         let deadline = Instant::now() + spec.timeout;
 
@@ -160,7 +162,11 @@ where
             let late = if P::BODY.head_only { stages::too_slow } else { body::too_slow };
             timeout_at(deadline, reading).await.unwrap_or_else(|_| Err(late().into()))?
         };
-        Ok(Self { call: Call::new(visit, principal, deadline), parts: extracted, body: last })
+        Ok(Self {
+            call: Call::new(visit, asked, principal, deadline),
+            parts: extracted,
+            body: last,
+        })
     }
 }
 

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use axum::extract::MatchedPath;
 use http::request::Parts;
 
+use crate::audit::RequestId;
 use crate::policy::{Policy, Spec};
 use crate::principal::Principal;
 use crate::rate::{Budget, Quota};
@@ -20,9 +21,16 @@ const UNSECURED: &str = "no `Security` reaches this handler: use `SecureRouter::
 #[derive(Clone)]
 pub(crate) struct Visit(Arc<Traveller>);
 
+impl std::fmt::Debug for Visit {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Visit").field("request", &self.0.request).finish_non_exhaustive()
+    }
+}
+
 struct Traveller {
     security: Security,
     client: IpAddr,
+    request: RequestId,
     trail: Trail,
 }
 
@@ -44,9 +52,9 @@ pub(crate) struct Charged {
 }
 
 impl Visit {
-    pub(crate) fn new(security: Security, client: IpAddr) -> Self {
+    pub(crate) fn new(security: Security, client: IpAddr, request: RequestId) -> Self {
         let trail = Trail::default();
-        Self(Arc::new(Traveller { security, client, trail }))
+        Self(Arc::new(Traveller { security, client, request, trail }))
     }
 
     /// The visit of this request; without one there is no configuration and the guard stays shut.
@@ -79,6 +87,10 @@ impl Visit {
 
     pub(crate) fn client(&self) -> IpAddr {
         self.0.client
+    }
+
+    pub(crate) fn request_id(&self) -> RequestId {
+        self.0.request
     }
 
     pub(crate) fn trail(&self) -> &Trail {

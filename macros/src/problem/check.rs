@@ -1,0 +1,218 @@
+//! Which problems may be.
+
+use quote::ToTokens as _;
+use syn::ext::IdentExt as _;
+use syn::{Generics, Ident, Member, Path, Type};
+
+use super::detail::{Detail, check_detail};
+use super::extension::{MemberName, check_extension, check_members_differ};
+use super::kind::{Kind, Status, check_status_is_an_error, check_texts, check_type_has_title};
+use super::syntax::{Body, Case, Fault, Field, Said, Words};
+use crate::messages::problem as text;
+use crate::sink::Sink;
+use crate::span::Spread;
+
+/// An error type that passed every check, or one with errors, which tells a caller nothing.
+#[derive(Debug)]
+pub(super) struct Plan {
+    ident: Ident,
+    generics: Generics,
+    runtime: Option<Path>,
+    told: Option<Vec<Told>>,
+}
+
+/// One variant, or the struct.
+#[derive(Debug)]
+pub(super) struct Told {
+    /// The variant's name; none for a struct.
+    pub(super) variant: Option<Ident>,
+    pub(super) status: Status,
+    pub(super) kind: Option<Kind>,
+    pub(super) detail: Option<Detail>,
+    pub(super) fields: Vec<Used>,
+}
+
+/// A field that the problem is made of.
+#[derive(Debug)]
+pub(super) struct Used {
+    pub(super) member: Member,
+    pub(super) ty: Type,
+    pub(super) role: Role,
+}
+
+/// What a field is for.
+#[derive(Debug)]
+pub(super) enum Role {
+    /// Nothing; the caller does not see it.
+    Kept,
+    /// Named in the detail only.
+    Worded,
+    /// A member of the problem.
+    Extension(String),
+    /// For the log.
+    Cause {
+        /// Whether `?` makes the error out of it.
+        from: bool,
+    },
+}
+
+impl Plan {
+    /// The type.
+    pub(super) fn ident(&self) -> &Ident {
+        &self.ident
+    }
+
+    /// Its parameters.
+    pub(super) fn generics(&self) -> &Generics {
+        &self.generics
+    }
+
+    /// Where the runtime is.
+    pub(super) fn runtime(&self) -> Option<&Path> {
+        self.runtime.as_ref()
+    }
+
+    /// What each variant tells; none where the type has errors.
+    pub(super) fn told(&self) -> Option<&[Told]> {
+        self.told.as_deref()
+    }
+}
+
+/// Judges the type.
+pub(super) fn plan(fault: Fault, sink: &mut Sink) -> Plan {
+    let Fault { ident, generics, runtime, defaults, body } = fault;
+    check_texts(&defaults, sink);
+    let told = match body {
+        Body::Union(span) => {
+            sink.error(Spread::at(span), text::ON_UNION);
+            Vec::new()
+        }
+        Body::Struct(fields) => {
+            let words = Words::default();
+            told(None, Spread::of(&ident), &words, &defaults, fields, sink).into_iter().collect()
+        }
+        Body::Enum(cases) => variants(&ident, cases, &defaults, sink),
+    };
+    check_sources_differ(&told, sink);
+    // What could not be read was reported and is missing here.
+    let told = (sink.len() == 0).then_some(told);
+    Plan { ident, generics, runtime, told }
+}
+
+fn variants(ident: &Ident, cases: Vec<Case>, defaults: &Words, sink: &mut Sink) -> Vec<Told> {
+    if cases.is_empty() {
+        sink.error(Spread::of(ident), text::NO_VARIANT.with(&[ident]));
+    }
+    let mut all = Vec::new();
+    for Case { ident, words, fields } in cases {
+        check_texts(&words, sink);
+        let place = Spread::of(&ident);
+        all.extend(told(Some(ident), place, &words, defaults, fields, sink));
+    }
+    all
+}
+
+fn told(
+    variant: Option<Ident>,
+    place: Spread,
+    words: &Words,
+    defaults: &Words,
+    fields: Vec<Field>,
+    sink: &mut Sink,
+) -> Option<Told> {
+    check_causes(&fields, sink);
+    let status = check_has_status(place, words.status.or(&defaults.status), sink)?;
+    if status.is_generic() {
+        check_failure_is_silent(status, words, &fields, sink);
+        let fields = fields.into_iter().map(|field| used(field, None, false)).collect();
+        return Some(Told { variant, status, kind: None, detail: None, fields });
+    }
+    let kind = check_type_has_title(words, defaults, sink);
+    let detail = words.detail.or(&defaults.detail).yes();
+    let detail = detail.and_then(|detail| check_detail(detail, &fields, sink));
+    let mut names = Vec::new();
+    let mut fields_used = Vec::new();
+    for (index, field) in fields.into_iter().enumerate() {
+        let extension = field.extension.as_ref();
+        let name = extension.and_then(|extension| check_extension(&field, extension, sink));
+        let worded = detail.as_ref().is_some_and(|detail| detail.fields.contains(&index));
+        fields_used.push(used(field, name.as_ref(), worded));
+        names.extend(name);
+    }
+    check_members_differ(&names, sink);
+    Some(Told { variant, status, kind, detail, fields: fields_used })
+}
+
+fn used(field: Field, name: Option<&MemberName>, worded: bool) -> Used {
+    let from = field.from.is_some();
+    let role = match name {
+        _ if from || field.source.is_some() => Role::Cause { from },
+        Some(name) => Role::Extension(name.name.clone()),
+        None if worded => Role::Worded,
+        None => Role::Kept,
+    };
+    Used { member: field.member, ty: field.ty, role }
+}
+
+/// Every problem has a status.
+fn check_has_status(place: Spread, status: &Said<syn::LitInt>, sink: &mut Sink) -> Option<Status> {
+    match status {
+        Said::Yes(status) => check_status_is_an_error(status, sink),
+        Said::Malformed => None,
+        Said::No => {
+            sink.error(place, text::STATUS_MISSING);
+            None
+        }
+    }
+}
+
+/// A failure of ours leaves with its status and the request's id, nothing else.
+fn check_failure_is_silent(status: Status, words: &Words, fields: &[Field], sink: &mut Sink) {
+    let texts = [("type", &words.kind), ("title", &words.title), ("detail", &words.detail)];
+    for (key, said) in texts {
+        if let Some(said) = said.yes() {
+            sink.error(Spread::of(said), text::FAILURE_TELLS.with(&[&key, &status.code()]));
+        }
+    }
+    for extension in fields.iter().filter_map(|field| field.extension.as_ref()) {
+        let message = text::FAILURE_TELLS.with(&[&"extension", &status.code()]);
+        sink.error(extension.place, message);
+    }
+}
+
+/// One cause a variant; `from` makes the variant out of nothing else.
+fn check_causes(fields: &[Field], sink: &mut Sink) {
+    let causes = fields.iter().filter_map(|field| field.from.or(field.source));
+    for second in causes.skip(1) {
+        sink.error(second, text::SOURCE_TWICE);
+    }
+    for from in fields.iter().filter_map(|field| field.from) {
+        if fields.len() > 1 {
+            sink.error(from, text::FROM_BESIDE_OTHERS);
+        }
+    }
+}
+
+/// `?` finds one variant for an error.
+fn check_sources_differ(told: &[Told], sink: &mut Sink) {
+    let sources: Vec<&Type> = told
+        .iter()
+        .flat_map(|told| &told.fields)
+        .filter(|field| matches!(field.role, Role::Cause { from: true }))
+        .map(|field| &field.ty)
+        .collect();
+    let shown = |ty: &Type| ty.to_token_stream().to_string().replace(' ', "");
+    for (place, ty) in sources.iter().enumerate() {
+        if sources.iter().take(place).any(|earlier| shown(earlier) == shown(ty)) {
+            sink.error(Spread::of(ty), text::FROM_SAME_TYPE.with(&[&shown(ty)]));
+        }
+    }
+}
+
+/// A field as people name it.
+pub(super) fn shown_member(member: &Member) -> String {
+    match member {
+        Member::Named(ident) => ident.unraw().to_string(),
+        Member::Unnamed(index) => index.index.to_string(),
+    }
+}

@@ -1,0 +1,231 @@
+//! The problem as an implementation of `IntoProblem`.
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::{ToTokens as _, quote, quote_spanned};
+use syn::{GenericParam, Generics, Lifetime, Type};
+
+use super::check::{Plan, Role, Told, Used};
+use crate::messages::problem as text;
+use crate::names::local;
+use crate::paths::Paths;
+use crate::span::{Spread, generated};
+
+/// Everything the derive implements, in one anonymous constant.
+pub(super) fn problem(plan: &Plan) -> TokenStream {
+    let paths = Paths::new(plan.runtime());
+    let generics = bounded(plan, &paths);
+    let emitter = Emitter { plan, paths: &paths, generics: &generics };
+    let into_problem = emitter.emit_into_problem();
+    let from = emitter.emit_from();
+    let not_error = plan.told().map(|_| emitter.emit_not_error());
+    quote! {
+        const _: () = {
+            #into_problem
+            #from
+            #not_error
+        };
+    }
+}
+
+/// The type's parameters, with what is demanded of the field types that mention them.
+fn bounded(plan: &Plan, paths: &Paths) -> Generics {
+    let mut generics = plan.generics().clone();
+    let parameters: Vec<Ident> = generics.type_params().map(|each| each.ident.clone()).collect();
+    for field in plan.told().unwrap_or_default().iter().flat_map(|told| &told.fields) {
+        let bound = match field.role {
+            Role::Kept => continue,
+            Role::Worded | Role::Extension(_) => paths.expose(),
+            Role::Cause { .. } => paths.log_cause(),
+        };
+        let ty = &field.ty;
+        if mentions(ty.to_token_stream(), &parameters)
+            && let Ok(predicate) = syn::parse2(quote!(#ty: #bound))
+        {
+            generics.make_where_clause().predicates.push(predicate);
+        }
+    }
+    generics
+}
+
+fn mentions(tokens: TokenStream, parameters: &[Ident]) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(group) => mentions(group.stream(), parameters),
+        TokenTree::Ident(ident) => parameters.contains(&ident),
+        _ => false,
+    })
+}
+
+struct Emitter<'a> {
+    plan: &'a Plan,
+    paths: &'a Paths,
+    generics: &'a Generics,
+}
+
+impl Emitter<'_> {
+    /// `impl .. trait for Type where .. { body }`, located at the type's name.
+    fn implement(
+        &self,
+        generics: &Generics,
+        interface: &TokenStream,
+        body: &TokenStream,
+    ) -> TokenStream {
+        let ident = self.plan.ident();
+        let (parameters, arguments, clause) = generics.split_for_impl();
+        quote_spanned! {generated(ident.span())=>
+            #[automatically_derived]
+            impl #parameters #interface for #ident #arguments #clause {
+                #body
+            }
+        }
+    }
+
+    fn at_ident(&self) -> Paths {
+        self.paths.at(self.plan.ident().span())
+    }
+
+    fn emit_into_problem(&self) -> TokenStream {
+        let problem = self.paths.problem();
+        let body = match self.plan.told() {
+            None => {
+                let declared = self.paths.declared();
+                quote!(#declared::new(500).problem())
+            }
+            Some(told) => {
+                let arms = told.iter().map(|told| self.emit_arm(told));
+                quote!(match self { #(#arms)* })
+            }
+        };
+        let method = quote! {
+            fn into_problem(self) -> #problem {
+                #body
+            }
+        };
+        self.implement(self.generics, &self.at_ident().problem_trait(), &method)
+    }
+
+    fn emit_arm(&self, told: &Told) -> TokenStream {
+        let variant = told.variant.as_ref().map(|ident| quote!(::#ident));
+        let used = || told.fields.iter().enumerate().filter(|(_, field)| field.is_used());
+        let bindings = used().map(|(place, field)| {
+            let (member, value) = (&field.member, value(place));
+            quote!(#member: #value,)
+        });
+        let known = used().filter_map(|(place, field)| self.emit_known(place, field));
+        let declared = self.paths.declared();
+        let status = told.status.code();
+        let kind = told.kind.as_ref().map(|kind| {
+            let (uri, title) = (&kind.uri, &kind.title);
+            quote!(.kind(#uri, #title))
+        });
+        let detail = told.detail.as_ref().map(|detail| {
+            let pieces = &detail.pieces;
+            let values = detail.fields.iter().map(|&place| known_value(place));
+            quote!(.detail(&[#(#pieces),*], &[#(&#values),*]))
+        });
+        let members = used().filter_map(|(place, field)| self.emit_member(place, field));
+        quote! {
+            Self #variant { #(#bindings)* .. } => {
+                #(#known)*
+                #declared::new(#status) #kind #detail #(#members)* .problem()
+            }
+        }
+    }
+
+    /// What a caller may know of a field; located at its type, where one that may not leave is
+    /// reported.
+    fn emit_known(&self, place: usize, field: &Used) -> Option<TokenStream> {
+        if matches!(field.role, Role::Kept | Role::Cause { .. }) {
+            return None;
+        }
+        let ty = &field.ty;
+        let stretch = Spread::of(ty);
+        let known = self.paths.at(stretch.start()).known();
+        let mut value = value(place);
+        value.set_span(value.span().located_at(stretch.end()));
+        let reference = quote_spanned!(stretch.start()=> &);
+        let name = known_value(place);
+        Some(quote!(let #name = #known::<#ty>(#reference #value);))
+    }
+
+    fn emit_member(&self, place: usize, field: &Used) -> Option<TokenStream> {
+        match &field.role {
+            Role::Kept | Role::Worded => None,
+            Role::Extension(name) => {
+                let known = known_value(place);
+                Some(quote!(.extension(#name, &#known)))
+            }
+            Role::Cause { .. } => {
+                let ty = &field.ty;
+                let stretch = Spread::of(ty);
+                let cause = self.paths.at(stretch.start()).cause();
+                let mut value = value(place);
+                value.set_span(value.span().located_at(stretch.end()));
+                Some(quote!(.cause(#cause::<#ty>(#value))))
+            }
+        }
+    }
+
+    /// `From` for each cause that `?` turns into this error.
+    fn emit_from(&self) -> TokenStream {
+        let told = self.plan.told().unwrap_or_default();
+        let sources = told.iter().flat_map(|told| {
+            told.fields.iter().filter_map(|field| match field.role {
+                Role::Cause { from: true } => Some((&told.variant, &field.member, &field.ty)),
+                _ => None,
+            })
+        });
+        sources
+            .map(|(variant, member, ty): (_, _, &Type)| {
+                let variant = variant.as_ref().map(|ident| quote!(::#ident));
+                let cause = local("cause");
+                let interface = quote!(::core::convert::From<#ty>);
+                let body = quote! {
+                    fn from(#cause: #ty) -> Self {
+                        Self #variant { #member: #cause }
+                    }
+                };
+                self.implement(self.plan.generics(), &interface, &body)
+            })
+            .collect()
+    }
+
+    /// What stops compilation where the type implements `std::error::Error` too.
+    fn emit_not_error(&self) -> TokenStream {
+        let parameters = &self.plan.generics().params;
+        let only_lifetimes =
+            parameters.iter().all(|each| matches!(each, GenericParam::Lifetime(_)));
+        if !only_lifetimes {
+            let marker = self.at_ident().not_error();
+            return self.implement(self.plan.generics(), &marker, &TokenStream::new());
+        }
+        let ident = self.plan.ident();
+        let span = generated(ident.span());
+        let lifetimes = parameters.iter().map(|_| Lifetime::new("'static", span));
+        let ty = quote_spanned!(span=> #ident<#(#lifetimes),*>);
+        let ty = if parameters.is_empty() { ident.to_token_stream() } else { ty };
+        let (probe, fallback) = (self.at_ident().error_probe(), self.paths.error_fallback());
+        let message = text::IS_ERROR.0;
+        quote_spanned! {span=>
+            const _: () = {
+                use #fallback as _;
+                ::core::assert!(!#probe::<#ty>::IS_ERROR, #message);
+            };
+        }
+    }
+}
+
+impl Used {
+    fn is_used(&self) -> bool {
+        !matches!(self.role, Role::Kept)
+    }
+}
+
+/// The local that holds a field.
+fn value(place: usize) -> Ident {
+    local(&format!("field_{place}"))
+}
+
+/// The local that holds what a caller may know of a field.
+fn known_value(place: usize) -> Ident {
+    local(&format!("known_{place}"))
+}

@@ -1,0 +1,76 @@
+//! `#[problem(extension)]`: a field as a further member of the problem.
+
+use syn::Member;
+
+use super::check::shown_member;
+use super::syntax::{Extension, Field};
+use crate::messages::problem as text;
+use crate::redacted::credential::is_credential;
+use crate::sink::Sink;
+use crate::span::Spread;
+
+/// The members that every problem may have.
+const STANDARD: [&str; 5] = ["type", "title", "status", "detail", "instance"];
+
+/// A field's name as a member of the problem, and where it is said.
+pub(super) struct MemberName {
+    pub(super) name: String,
+    pub(super) place: Spread,
+}
+
+/// Judges one field's name.
+pub(super) fn check_extension(
+    field: &Field,
+    extension: &Extension,
+    sink: &mut Sink,
+) -> Option<MemberName> {
+    let member = match (extension.name.yes(), &field.member) {
+        (Some(name), _) => MemberName { name: name.value(), place: Spread::of(name) },
+        (None, _) if !extension.name.is_no() => return None,
+        (None, Member::Named(ident)) => {
+            MemberName { name: shown_member(&field.member), place: Spread::of(ident) }
+        }
+        (None, Member::Unnamed(_)) => {
+            sink.error(extension.place, text::EXTENSION_WITHOUT_NAME);
+            return None;
+        }
+    };
+    check_member_is_free(&member, sink);
+    check_is_no_credential(field, &member, sink);
+    if field.source.is_some() || field.from.is_some() {
+        sink.error(extension.place, text::EXTENSION_TELLS_CAUSE);
+    }
+    Some(member)
+}
+
+/// No two fields give one member.
+pub(super) fn check_members_differ(members: &[MemberName], sink: &mut Sink) {
+    for (place, member) in members.iter().enumerate() {
+        if members.iter().take(place).any(|earlier| earlier.name == member.name) {
+            sink.error(member.place, text::EXTENSION_TWICE.with(&[&member.name]));
+        }
+    }
+}
+
+/// Letters, digits and underscores, three at least, and no standard member (RFC 9457, 3.2).
+fn check_member_is_free(member: &MemberName, sink: &mut Sink) {
+    let name = member.name.as_str();
+    if STANDARD.contains(&name) {
+        return sink.error(member.place, text::EXTENSION_STANDARD.with(&[&name]));
+    }
+    let legal = name.len() >= 3
+        && name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+    if !legal {
+        sink.error(member.place, text::EXTENSION_NAME.with(&[&name]));
+    }
+}
+
+/// A credential does not leave in an error either.
+fn check_is_no_credential(field: &Field, member: &MemberName, sink: &mut Sink) {
+    let named = matches!(&field.member, Member::Named(_));
+    let own = named && is_credential(&shown_member(&field.member));
+    if (own || is_credential(&member.name)) && !field.sensitive {
+        sink.error(member.place, text::EXTENSION_CREDENTIAL.with(&[&member.name]));
+    }
+}

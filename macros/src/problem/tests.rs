@@ -1,0 +1,153 @@
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{check, expand, syntax};
+use crate::sink::reported;
+
+fn faults(item: TokenStream) -> Vec<String> {
+    reported(|sink| {
+        let read = syntax::read(syn::parse2(item).unwrap(), sink);
+        check::plan(read, sink);
+    })
+}
+
+fn pretty(item: TokenStream) -> String {
+    prettyplease::unparse(&syn::parse2(expand(item)).unwrap())
+}
+
+#[test]
+fn the_whole_expansion() {
+    insta::assert_snapshot!(pretty(quote! {
+        #[problem(type = "https://errors.example/hire", title = "Cannot hire")]
+        pub enum HireError {
+            #[problem(status = 409, detail = "`{email}` is taken since {since}")]
+            Taken { #[problem(extension)] email: String, since: u64, by: u64 },
+            #[problem(status = 422, type = "/errors/age", title = "Too young")]
+            TooYoung(#[problem(extension = "minimum")] u8, #[problem(source)] AgeError),
+            #[problem(status = 500)]
+            Store(#[problem(from)] redb::Error),
+            #[problem(status = 410)]
+            Gone,
+        }
+    }));
+}
+
+#[test]
+fn an_error_with_errors_says_nothing() {
+    insta::assert_snapshot!(pretty(quote! {
+        enum A {
+            #[problem(status = 200)]
+            B,
+        }
+    }));
+}
+
+#[test]
+fn a_generic_struct() {
+    insta::assert_snapshot!(pretty(quote! {
+        #[problem(status = 409, crate = ::guards)]
+        struct Conflict<'a, T, E> where T: Clone {
+            #[problem(extension)] value: Vec<T>,
+            #[problem(source)] cause: E,
+            place: &'a str,
+        }
+    }));
+}
+
+#[test]
+fn every_type_is_judged() {
+    for (item, start) in [
+        ("union A { a: u8 }", "no field of a union"),
+        ("enum A {}", "`A` has no variant"),
+        ("enum A { B }", "this error has no status"),
+        ("#[problem(status = 409)] #[problem(status = 409)] struct A;", "a second `#[problem]`"),
+        ("#[problem(statu = 409, status = 409)] struct A;", "unknown key `statu`: did"),
+        ("enum A { #[problem(status = 503, detail = \"down\")] B }", "`detail` would never"),
+        (
+            "enum A { #[problem(status = 500)] B { #[problem(extension)] abc: u8 } }",
+            "`extension` would never",
+        ),
+    ] {
+        let texts = faults(item.parse().unwrap());
+        assert_eq!(texts.len(), 1, "{texts:?}");
+        assert!(texts.concat().starts_with(start), "{texts:?}");
+    }
+}
+
+#[test]
+fn every_option_is_judged() {
+    for (options, start) in [
+        ("status = \"409\"", "`status` takes a number"),
+        ("status = 200", "`200` is not the status"),
+        ("status = 600", "`600` is not the status"),
+        ("status = 409u16", "`409u16` is not the status"),
+        ("status = 409, type = \"a b\", title = \"x\"", "`a b` is not a URI"),
+        ("status = 409, type = \"urn:x:y\"", "a problem type has a title"),
+        ("status = 409, title = \"X\"", "a title belongs to a type"),
+        ("status = 409, type = \"urn:x:y\", title = \" \"", "a title says"),
+    ] {
+        let texts = faults(format!("#[problem({options})] struct A;").parse().unwrap());
+        assert_eq!(texts.len(), 1, "{texts:?}");
+        assert!(texts.concat().starts_with(start), "{texts:?}");
+    }
+}
+
+#[test]
+fn every_field_is_judged() {
+    for (fields, start) in [
+        (quote!({ #[problem(extension)] id: u8 }), "`id` cannot be a member"),
+        (quote!({ #[problem(extension)] title: u8 }), "`title` is a member of every problem"),
+        (quote!({ #[problem(extension)] r#type: u8 }), "`type` is a member of every problem"),
+        (
+            quote!({ #[problem(extension)] abc: u8, #[problem(extension = "abc")] d: u8 }),
+            "two fields would",
+        ),
+        (quote!({ #[problem(extension)] api_key: u8 }), "the member `api_key` is named"),
+        (quote!({ #[problem(extension = "shown")] token: u8 }), "the member `shown` is named"),
+        (quote!({ #[problem(extension = 1)] abc: u8 }), "`extension` takes nothing, or"),
+        (quote!({ #[problem(extension, source)] abc: u8 }), "a cause is for the log"),
+        (quote!({ #[problem(source)] a: u8, #[problem(source)] b: u8 }), "an error has one cause"),
+        (quote!({ #[problem(from)] a: u8, b: u8 }), "`from` makes the error"),
+        (quote!({ #[problem(source = "x")] a: u8 }), "`source` takes nothing"),
+        (quote!({ #[problem(extension, sensitive = "")] token: u8 }), "`sensitive` needs a reason"),
+    ] {
+        let texts = faults(quote!(#[problem(status = 409)] struct A #fields));
+        assert_eq!(texts.len(), 1, "{texts:?}");
+        assert!(texts.concat().starts_with(start), "{texts:?}");
+    }
+}
+
+#[test]
+fn every_detail_is_judged() {
+    for (detail, start) in [
+        ("", "a detail says something"),
+        ("{", "a brace in a detail"),
+        ("{email:?}", "a detail names a field and nothing else"),
+        ("{emial}", "unknown field `emial`: did you mean `email`?"),
+        ("{warehouse}", "unknown field `warehouse`\nhelp: the fields are `email`"),
+        ("{}", "unknown field ``"),
+        ("{token}", "`token` is named like a credential"),
+        ("{why}", "`why` is a cause"),
+    ] {
+        let texts = faults(quote! {
+            #[problem(status = 409, detail = #detail)]
+            struct A { email: String, token: String, #[problem(source)] why: E }
+        });
+        assert_eq!(texts.len(), 1, "{texts:?}");
+        assert!(texts.concat().starts_with(start), "{texts:?}");
+    }
+    let none = faults(quote!(
+        #[problem(status = 409, detail = "{a}")]
+        struct A;
+    ));
+    assert!(none.concat().contains("there are no fields here"), "{none:?}");
+}
+
+#[test]
+fn one_variant_is_made_from_one_cause() {
+    let texts = faults(quote! {
+        #[problem(status = 500)]
+        enum A { B(#[problem(from)] io::Error), C(#[problem(from)] io::Error) }
+    });
+    assert!(texts.concat().starts_with("two errors are made from `io::Error`"), "{texts:?}");
+}

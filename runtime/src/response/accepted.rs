@@ -1,0 +1,42 @@
+//! 202.
+
+use axum::response::Response;
+use http::StatusCode;
+
+use crate::redact::{Redacted, Shape};
+use crate::response::created::located;
+use crate::response::{Exchange, SafeResponse};
+
+/// 202: the work goes on, and its state can be asked for at a place of its own.
+///
+/// ```
+/// use palisade::Accepted;
+///
+/// let accepted = Accepted::at("/exports/7", "queued");
+/// assert_eq!(accepted.location(), "/exports/7");
+/// ```
+#[derive(Debug)]
+pub struct Accepted<T> {
+    location: String,
+    body: T,
+}
+
+impl<T> Accepted<T> {
+    /// `location` is the path of this service, or the URI, that tells the state.
+    pub fn at(location: impl Into<String>, body: T) -> Self {
+        Self { location: location.into(), body }
+    }
+
+    /// Where the state can be asked for.
+    pub fn location(&self) -> &str {
+        &self.location
+    }
+}
+
+impl<T: Redacted> SafeResponse for Accepted<T> {
+    const SHAPE: Shape = T::SHAPE;
+
+    fn respond(self, exchange: &Exchange<'_>) -> Response {
+        located(StatusCode::ACCEPTED, self.location, &self.body, exchange)
+    }
+}

@@ -1,0 +1,63 @@
+//! 201.
+
+use axum::response::{IntoResponse as _, Response};
+use http::StatusCode;
+
+use crate::redact::{Redacted, Shape};
+use crate::response::json::Buffer;
+use crate::response::location::written_by_the_service;
+use crate::response::{Exchange, SafeResponse};
+
+/// 201, with the place of what was made.
+///
+/// ```
+/// use palisade::Created;
+///
+/// let created = Created::at("/employees/e4", "e4");
+/// assert_eq!(created.location(), "/employees/e4");
+/// ```
+#[derive(Debug)]
+pub struct Created<T> {
+    location: String,
+    body: T,
+}
+
+impl<T> Created<T> {
+    /// `location` is a path of this service or a URI.
+    pub fn at(location: impl Into<String>, body: T) -> Self {
+        Self { location: location.into(), body }
+    }
+
+    /// Where it was made.
+    pub fn location(&self) -> &str {
+        &self.location
+    }
+}
+
+impl<T: Redacted> SafeResponse for Created<T> {
+    const SHAPE: Shape = T::SHAPE;
+
+    fn respond(self, exchange: &Exchange<'_>) -> Response {
+        located(StatusCode::CREATED, self.location, &self.body, exchange)
+    }
+}
+
+/// A body that lies elsewhere too.
+pub(super) fn located<T: Redacted>(
+    status: StatusCode,
+    location: String,
+    body: &T,
+    exchange: &Exchange<'_>,
+) -> Response {
+    let written = written_by_the_service(location)
+        .and_then(|location| Ok((location, Buffer::view(body, exchange.viewer())?)));
+    match written {
+        Ok((location, buffer)) => {
+            let mut response = buffer.into_response();
+            *response.status_mut() = status;
+            response.headers_mut().insert(http::header::LOCATION, location);
+            response
+        }
+        Err(problem) => problem.into_response(),
+    }
+}

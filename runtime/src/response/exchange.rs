@@ -1,0 +1,84 @@
+//! The request a response answers: who asked, and how.
+
+use http::Method;
+#[cfg(feature = "etag")]
+use http::header::{HeaderValue, IF_NONE_MATCH};
+use http::request::Parts;
+use http::uri::PathAndQuery;
+
+use crate::principal::Principal;
+use crate::redact::Viewer;
+use crate::secured::Visit;
+
+/// One request and the caller behind it, for whatever writes its response.
+#[derive(Clone, Copy, Debug)]
+pub struct Exchange<'a> {
+    viewer: Viewer<'a>,
+    asked: &'a Asked,
+    visit: Option<&'a Visit>,
+}
+
+/// What responses need of a request's head; taken before the head is handed to the extractors.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Asked {
+    method: Method,
+    target: Option<PathAndQuery>,
+    /// `If-None-Match`, kept for GET and HEAD alone, where it means something to us.
+    #[cfg(feature = "etag")]
+    known_tags: Vec<HeaderValue>,
+}
+
+impl Asked {
+    pub(crate) fn of(parts: &Parts) -> Self {
+        Self {
+            method: parts.method.clone(),
+            target: parts.uri.path_and_query().cloned(),
+            #[cfg(feature = "etag")]
+            known_tags: known_tags(parts),
+        }
+    }
+}
+
+#[cfg(feature = "etag")]
+fn known_tags(parts: &Parts) -> Vec<HeaderValue> {
+    if matches!(parts.method, Method::GET | Method::HEAD) {
+        parts.headers.get_all(IF_NONE_MATCH).iter().cloned().collect()
+    } else {
+        Vec::new()
+    }
+}
+
+impl<'a> Exchange<'a> {
+    pub(crate) fn new(
+        principal: Option<&'a Principal>,
+        asked: &'a Asked,
+        visit: Option<&'a Visit>,
+    ) -> Self {
+        Self { viewer: Viewer::new(principal), asked, visit }
+    }
+
+    /// Who asked.
+    pub fn viewer(&self) -> &Viewer<'a> {
+        &self.viewer
+    }
+
+    /// The request's method.
+    pub fn method(&self) -> &'a Method {
+        &self.asked.method
+    }
+
+    /// The request's query as it was sent, without the question mark.
+    pub fn query(&self) -> &'a str {
+        self.asked.target.as_ref().and_then(PathAndQuery::query).unwrap_or_default()
+    }
+
+    /// The lines of `If-None-Match`, for a GET or HEAD.
+    #[cfg(feature = "etag")]
+    pub(crate) fn known_tags(&self) -> &'a [HeaderValue] {
+        &self.asked.known_tags
+    }
+
+    pub(crate) fn visit(&self) -> Option<&'a Visit> {
+        self.visit
+    }
+}

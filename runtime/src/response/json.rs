@@ -1,0 +1,80 @@
+//! JSON bodies, written straight into their bytes.
+
+use axum::Json;
+use axum::body::Body;
+use axum::response::{IntoResponse as _, Response};
+use bytes::Bytes;
+use http::HeaderMap;
+use http::header::{CONTENT_TYPE, HeaderValue};
+use serde::Serialize;
+
+use crate::problem::Problem;
+use crate::redact::{Expose, Redacted, Shape, View, Viewer};
+use crate::response::{Exchange, SafeResponse};
+
+/// A whole JSON body and the fields that belong to it.
+#[derive(Debug)]
+pub struct Buffer {
+    pub(super) bytes: Bytes,
+    pub(super) headers: HeaderMap,
+}
+
+/// A response whose bytes are known before it is sent.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot have an entity tag",
+    label = "its bytes are not known as a whole",
+    note = "tag a `Json<T>` or a `Page<T>`, and put status and header fields around it: \
+            `(CacheControl, Tagged<Json<T>>)`"
+)]
+pub trait Buffered: SafeResponse {
+    /// The bytes as the caller may see them.
+    ///
+    /// # Errors
+    /// The failure of a value that cannot be written.
+    fn buffer(self, exchange: &Exchange<'_>) -> Result<Buffer, Problem>;
+}
+
+impl Buffer {
+    /// Writes a value as `viewer` may see it.
+    pub(super) fn view<T: Expose + ?Sized>(
+        value: &T,
+        viewer: &Viewer<'_>,
+    ) -> Result<Self, Problem> {
+        Self::json(&View::new(value, viewer))
+    }
+
+    /// Writes what was redacted already.
+    pub(super) fn json(value: &impl Serialize) -> Result<Self, Problem> {
+        let bytes = serde_json::to_vec(value)?;
+        Ok(Self { bytes: bytes.into(), headers: HeaderMap::new() })
+    }
+
+    pub(super) fn into_response(self) -> Response {
+        let mut response = Response::new(Body::from(self.bytes));
+        *response.headers_mut() = self.headers;
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        response
+    }
+}
+
+/// A response, or the failure that took its place.
+pub(super) fn settled(outcome: Result<Buffer, Problem>) -> Response {
+    match outcome {
+        Ok(buffer) => buffer.into_response(),
+        Err(problem) => problem.into_response(),
+    }
+}
+
+impl<T: Redacted> Buffered for Json<T> {
+    fn buffer(self, exchange: &Exchange<'_>) -> Result<Buffer, Problem> {
+        Buffer::view(&self.0, exchange.viewer())
+    }
+}
+
+impl<T: Redacted> SafeResponse for Json<T> {
+    const SHAPE: Shape = T::SHAPE;
+
+    fn respond(self, exchange: &Exchange<'_>) -> Response {
+        settled(self.buffer(exchange))
+    }
+}

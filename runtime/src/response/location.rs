@@ -1,0 +1,133 @@
+//! Where something lies, or where a caller is sent.
+
+use http::StatusCode;
+use http::header::HeaderValue;
+
+use crate::problem::Problem;
+
+/// A `Location` that leads nowhere a caller could have chosen.
+///
+/// Either a target that was written down when the service was, or a path of this origin that is
+/// checked when the response is written: it begins with one `/`, names no host (`//host`), and
+/// holds no backslash, space, control character or letter outside of ASCII. Anything else is a 500
+/// that says why in the log.
+///
+/// ```
+/// use palisade::Location;
+///
+/// let fixed = Location::to("https://id.example/login");
+/// let own = Location::within(format!("/employees/{}", 4));
+/// # let _ = (fixed, own);
+/// ```
+///
+/// # Security
+/// A path that a caller sent passes only where it stays on this origin; whether this caller should
+/// go there is for the handler to say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Location(Target);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Target {
+    Fixed(&'static str),
+    Within(String),
+}
+
+impl Location {
+    /// A target that was written down when the service was: a URI or a path.
+    pub fn to(target: &'static str) -> Self {
+        Self(Target::Fixed(target))
+    }
+
+    /// A path of this origin, with its query if there is one.
+    pub fn within(path: impl Into<String>) -> Self {
+        Self(Target::Within(path.into()))
+    }
+
+    pub(super) fn value(self) -> Result<HeaderValue, Problem> {
+        match self.0 {
+            Target::Fixed(target) => written_by_the_service(target),
+            Target::Within(path) if stays_here(&path) => written_by_the_service(path),
+            Target::Within(_) => Err(failed("a location that leaves this origin")),
+        }
+    }
+}
+
+/// A location is written by the service; one that is no header value is the service's fault.
+pub(super) fn written_by_the_service<V>(location: V) -> Result<HeaderValue, Problem>
+where
+    HeaderValue: TryFrom<V>,
+{
+    HeaderValue::try_from(location).map_err(|_| failed("a location that is no header value"))
+}
+
+/// Browsers take `\` for `/` and skip control characters, so neither may stand in a path.
+fn stays_here(path: &str) -> bool {
+    path.starts_with('/')
+        && !path.starts_with("//")
+        && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
+}
+
+pub(super) fn failed(cause: &'static str) -> Problem {
+    Problem::new(StatusCode::INTERNAL_SERVER_ERROR).reason("handler_failed").cause(cause)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_stays_on_its_origin() {
+        for path in ["/", "/a/b?next=//x#y", "/a//b", "/%2f%2fhost", "/@host", "/.//host"] {
+            assert!(stays_here(path), "{path}");
+        }
+        for path in [
+            "",
+            "a",
+            "?a",
+            "//host",
+            "///host",
+            "/\\host",
+            "\\/host",
+            "/a\\b",
+            "https://host/",
+            "javascript:alert(1)",
+            "/\thost",
+            "/\t/host",
+            "\t//host",
+            " /a",
+            "/a b",
+            "/a\r\nb",
+            "/é",
+            "/\u{202e}",
+            "/\0",
+            "/\u{7f}",
+            "https:/host",
+        ] {
+            assert!(!stays_here(path), "{path:?}");
+        }
+    }
+
+    #[test]
+    fn no_path_that_passes_leaves_the_origin_as_browsers_read_it() {
+        let base = url::Url::parse("https://own.example/a/b").unwrap();
+        let letters = ['/', '\\', '.', '@', ':', '?', '#', '%', 'h', '\t', ' '];
+        let mut paths = vec![String::new()];
+        let mut passed = 0;
+        for _ in 0..5 {
+            let longer = |path: &String| letters.map(|letter| format!("{path}{letter}"));
+            paths = paths.iter().flat_map(longer).collect();
+            for path in paths.iter().filter(|path| stays_here(path)) {
+                let target = base.join(&format!("{path}evil.example")).unwrap();
+                assert_eq!(target.origin(), base.origin(), "{path:?}");
+                passed += 1;
+            }
+        }
+        assert!(passed > 1_000, "{passed}");
+    }
+
+    #[test]
+    fn a_fixed_target_may_lie_elsewhere() {
+        assert_eq!(Location::to("https://id.example/").value().unwrap(), "https://id.example/");
+        assert!(Location::to("a\nb").value().is_err());
+    }
+}

@@ -1,0 +1,63 @@
+//! What a guarded handler may return.
+//!
+//! Every body is written for the caller who asked: [`Json`](axum::Json), [`Created`], [`Accepted`],
+//! [`Page`] and the streams [`NdJson`] and [`Sse`] hold [`Redacted`](crate::Redacted) types and
+//! show the fields this caller may see. A [`Redirect`] goes where the service was told to when it
+//! was written, or stays on this origin. A [`Download`] is bytes of a declared type.
+//!
+//! A status and typed header fields stand before a response in a tuple: `(StatusCode, Json<T>)`,
+//! `(CacheControl, Json<T>)`. There is no way to set any other field. Nothing is cached unless a
+//! [`CacheControl`] or [`Tagged`] says so.
+
+mod accepted;
+mod cache;
+mod created;
+mod disposition;
+mod download;
+mod exchange;
+mod json;
+mod location;
+mod page;
+mod part;
+mod percent;
+mod plain;
+mod redirect;
+mod stream;
+#[cfg(feature = "etag")]
+mod tagged;
+
+use axum::response::Response;
+
+use crate::redact::Shape;
+
+pub use accepted::Accepted;
+pub use cache::CacheControl;
+pub use created::Created;
+pub use download::Download;
+pub(crate) use exchange::Asked;
+pub use exchange::Exchange;
+pub use json::{Buffer, Buffered};
+pub use location::Location;
+pub use page::Page;
+pub use part::ResponsePart;
+pub use plain::NoContent;
+pub use redirect::Redirect;
+pub use stream::{NdJson, Sse};
+#[cfg(feature = "etag")]
+pub use tagged::Tagged;
+
+/// A response whose content is allowlisted.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not allowlisted and may not leave the service",
+    label = "nothing says what of this a caller may see",
+    note = "return `Json<T>` or `Page<T>` of a type that derives `Redacted`, or `NdJson` or `Sse` of \
+            a stream of `Result<T, E>`",
+    note = "or state on the handler why it may leave whole: `unredacted = \"why\"`"
+)]
+pub trait SafeResponse {
+    /// What the response can hold, for the posture.
+    const SHAPE: Shape = Shape::OPAQUE;
+
+    /// Writes the response as the caller of this exchange may see it.
+    fn respond(self, exchange: &Exchange<'_>) -> Response;
+}

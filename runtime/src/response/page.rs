@@ -1,0 +1,132 @@
+//! One page of a list.
+
+use axum::response::Response;
+use http::header::{HeaderValue, LINK};
+use serde::Serialize;
+
+use crate::problem::Problem;
+use crate::redact::{Expose, Redacted, Shape, View};
+use crate::response::json::{Buffer, Buffered, settled};
+use crate::response::location::failed;
+use crate::response::percent::{decode_form, encode, is_unreserved};
+use crate::response::{Exchange, SafeResponse};
+
+/// One page of a list, and where the next one begins.
+///
+/// The body is `{"items": [..], "next": "cursor"}`, without `next` on the last page. The field
+/// `Link: <?limit=20&cursor=..>; rel="next"` ([RFC 8288]) says the same as a reference relative to
+/// the request: the other parameters stay, the cursor replaces the one before.
+///
+/// ```
+/// use palisade::Page;
+///
+/// let last = Page::last(vec!["a", "b"]);
+/// let page = Page::new(vec!["a", "b"], "b").parameter("after");
+/// assert_eq!((last.next(), page.next()), (None, Some("b")));
+/// ```
+///
+/// # Security
+/// A cursor is read by the caller and comes back as input: let it hold nothing a caller may not
+/// know, and check it like any other.
+///
+/// [RFC 8288]: https://www.rfc-editor.org/rfc/rfc8288
+#[derive(Debug)]
+pub struct Page<T> {
+    items: Vec<T>,
+    next: Option<String>,
+    parameter: &'static str,
+}
+
+impl<T> Page<T> {
+    /// A page after which there are more; the next one begins at `next`.
+    pub fn new(items: Vec<T>, next: impl Into<String>) -> Self {
+        Self { items, next: Some(next.into()), parameter: "cursor" }
+    }
+
+    /// The last page.
+    pub fn last(items: Vec<T>) -> Self {
+        Self { items, next: None, parameter: "cursor" }
+    }
+
+    /// The query parameter that takes the cursor; `cursor` unless this says otherwise.
+    #[must_use]
+    pub fn parameter(mut self, name: &'static str) -> Self {
+        self.parameter = name;
+        self
+    }
+
+    /// What is on the page.
+    pub fn items(&self) -> &[T] {
+        &self.items
+    }
+
+    /// Where the next page begins.
+    pub fn next(&self) -> Option<&str> {
+        self.next.as_deref()
+    }
+}
+
+#[derive(Serialize)]
+#[serde(bound = "T: Expose")]
+struct Body<'a, T> {
+    items: View<'a, [T]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<&'a str>,
+}
+
+impl<T: Redacted> Buffered for Page<T> {
+    fn buffer(self, exchange: &Exchange<'_>) -> Result<Buffer, Problem> {
+        let items = View::new(self.items.as_slice(), exchange.viewer());
+        let mut buffer = Buffer::json(&Body { items, next: self.next() })?;
+        if let Some(cursor) = self.next() {
+            let reference = next_query(exchange.query(), self.parameter, cursor);
+            let link = HeaderValue::try_from(format!("<?{reference}>; rel=\"next\""))
+                .map_err(|_| failed("a link that is no header value"))?;
+            buffer.headers.insert(LINK, link);
+        }
+        Ok(buffer)
+    }
+}
+
+impl<T: Redacted> SafeResponse for Page<T> {
+    const SHAPE: Shape = T::SHAPE;
+
+    fn respond(self, exchange: &Exchange<'_>) -> Response {
+        settled(self.buffer(exchange))
+    }
+}
+
+/// The query with the cursor in place of the one before.
+fn next_query(query: &str, parameter: &str, cursor: &str) -> String {
+    let others = query.split('&').filter(|pair| {
+        let name = pair.split('=').next().unwrap_or_default();
+        !pair.is_empty() && decode_form(name) != parameter.as_bytes()
+    });
+    let mut next: Vec<String> = others.map(|pair| encode(pair, is_query)).collect();
+    next.push(format!("{}={}", encode(parameter, is_unreserved), encode(cursor, is_unreserved)));
+    next.join("&")
+}
+
+/// What may stand in a query as it was sent (RFC 3986, 3.4), escapes included.
+fn is_query(byte: u8) -> bool {
+    is_unreserved(byte) || b"%!$&'()*+,;=:@/?".contains(&byte)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cursor_replaces_the_one_before_and_the_rest_stays() {
+        assert_eq!(next_query("", "cursor", "a b/é"), "cursor=a%20b%2F%C3%A9");
+        assert_eq!(next_query("limit=2&after=x", "after", "y"), "limit=2&after=y");
+        assert_eq!(next_query("a%66ter=x&limit=2&&after", "after", "y"), "limit=2&after=y");
+        assert_eq!(next_query("q=%22%3E", "cursor", "1&x=2"), "q=%22%3E&cursor=1%26x%3D2");
+    }
+
+    #[test]
+    fn nothing_ends_the_reference() {
+        let next = next_query("q=\"><script>{}|\\^`", "cursor", ">; rel=\"x\"");
+        assert!(!next.contains(['"', '<', '>', ' ', '\\']), "{next}");
+    }
+}

@@ -1,0 +1,167 @@
+//! What may stand before a response in a tuple: a status and typed header fields.
+
+use axum::body::Body;
+use axum::response::{IntoResponse as _, Response};
+use http::StatusCode;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
+
+use crate::problem::Problem;
+use crate::redact::Shape;
+use crate::response::location::failed;
+use crate::response::{CacheControl, Exchange, Location, SafeResponse};
+
+/// A status or a header field that says nothing of the content.
+///
+/// Implemented for `StatusCode`, [`CacheControl`] and [`Location`], and for nothing else.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` may not stand before a response",
+    label = "neither a status nor a header field of a known kind",
+    note = "what may: `StatusCode`, `CacheControl` and `Location`"
+)]
+pub trait ResponsePart: sealed::Sealed {
+    /// The response with this part; an error answer stays as it is.
+    fn apply(self, response: Response) -> Response;
+}
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for http::StatusCode {}
+    impl Sealed for super::CacheControl {}
+    impl Sealed for super::Location {}
+}
+
+/// An error status becomes its problem: the body of a success is not sent with it. 204 and 205 are
+/// sent without a body. A status that needs more than a body (1xx, 3xx) is a 500, told to the log.
+#[diagnostic::do_not_recommend]
+impl ResponsePart for StatusCode {
+    fn apply(self, mut response: Response) -> Response {
+        if is_error(&response) {
+            return response;
+        }
+        if self.is_client_error() || self.is_server_error() {
+            return Problem::new(self).into_response();
+        }
+        if !self.is_success() {
+            let cause = "a status before a response that is no success: redirect with `Redirect`";
+            return failed(cause).into_response();
+        }
+        if matches!(self, Self::NO_CONTENT | Self::RESET_CONTENT) {
+            *response.body_mut() = Body::empty();
+            response.headers_mut().remove(CONTENT_TYPE);
+            response.headers_mut().remove(CONTENT_LENGTH);
+        }
+        // Not modified is what the caller has to hear.
+        if response.status() != Self::NOT_MODIFIED {
+            *response.status_mut() = self;
+        }
+        response
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl ResponsePart for CacheControl {
+    fn apply(self, mut response: Response) -> Response {
+        if !is_error(&response) {
+            self.write(response.headers_mut());
+        }
+        response
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl ResponsePart for Location {
+    fn apply(self, mut response: Response) -> Response {
+        if is_error(&response) {
+            return response;
+        }
+        match self.value() {
+            Ok(location) => {
+                response.headers_mut().insert(LOCATION, location);
+                response
+            }
+            Err(problem) => problem.into_response(),
+        }
+    }
+}
+
+fn is_error(response: &Response) -> bool {
+    response.status().is_client_error() || response.status().is_server_error()
+}
+
+// By hand and recommended, so that an error in a tuple names what is wrong in it.
+impl<A: ResponsePart, T: SafeResponse> SafeResponse for (A, T) {
+    const SHAPE: Shape = T::SHAPE;
+
+    fn respond(self, exchange: &Exchange<'_>) -> Response {
+        self.0.apply(self.1.respond(exchange))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<A: ResponsePart, B: ResponsePart, T: SafeResponse> SafeResponse for (A, B, T) {
+    const SHAPE: Shape = T::SHAPE;
+
+    fn respond(self, exchange: &Exchange<'_>) -> Response {
+        (self.0, (self.1, self.2)).respond(exchange)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<A, B, C, T> SafeResponse for (A, B, C, T)
+where
+    A: ResponsePart,
+    B: ResponsePart,
+    C: ResponsePart,
+    T: SafeResponse,
+{
+    const SHAPE: Shape = T::SHAPE;
+
+    fn respond(self, exchange: &Exchange<'_>) -> Response {
+        (self.0, (self.1, self.2, self.3)).respond(exchange)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::header::CACHE_CONTROL;
+    use std::time::Duration;
+
+    fn ok() -> Response {
+        let mut response = Response::new(Body::from("text"));
+        response.headers_mut().insert(CONTENT_TYPE, "text/plain".parse().unwrap());
+        response
+    }
+
+    #[test]
+    fn a_success_takes_the_status_and_an_error_keeps_its_own() {
+        assert_eq!(StatusCode::ACCEPTED.apply(ok()).status(), StatusCode::ACCEPTED);
+        let gone = Problem::new(StatusCode::GONE).into_response();
+        assert_eq!(StatusCode::ACCEPTED.apply(gone).status(), StatusCode::GONE);
+    }
+
+    #[test]
+    fn an_error_status_takes_the_body_away() {
+        let response = StatusCode::CONFLICT.apply(ok());
+        assert_eq!(response.headers()[CONTENT_TYPE], "application/problem+json");
+        let empty = StatusCode::NO_CONTENT.apply(ok());
+        assert!(!empty.headers().contains_key(CONTENT_TYPE));
+        for odd in [StatusCode::FOUND, StatusCode::CONTINUE, StatusCode::NOT_MODIFIED] {
+            assert_eq!(odd.apply(ok()).status(), StatusCode::INTERNAL_SERVER_ERROR, "{odd}");
+        }
+    }
+
+    #[test]
+    fn an_error_is_not_kept_by_a_cache() {
+        let minute = CacheControl::private(Duration::from_secs(60));
+        assert_eq!(minute.apply(ok()).headers()[CACHE_CONTROL], "private, max-age=60");
+        let gone = Problem::new(StatusCode::GONE).into_response();
+        assert!(!minute.apply(gone).headers().contains_key(CACHE_CONTROL));
+    }
+
+    #[test]
+    fn a_location_that_leaves_is_a_failure() {
+        let response = Location::within("//evil.example").apply(ok());
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+    }
+}

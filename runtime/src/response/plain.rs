@@ -1,0 +1,75 @@
+//! Responses without content of their own, and those that choose between others.
+
+use axum::response::{IntoResponse as _, Response};
+use http::StatusCode;
+
+use crate::problem::{IntoProblem, Problem};
+use crate::redact::Shape;
+use crate::response::{Exchange, SafeResponse};
+
+/// 204: done, nothing to say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NoContent;
+
+#[diagnostic::do_not_recommend]
+impl SafeResponse for NoContent {
+    fn respond(self, _: &Exchange<'_>) -> Response {
+        StatusCode::NO_CONTENT.into_response()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl SafeResponse for () {
+    fn respond(self, exchange: &Exchange<'_>) -> Response {
+        NoContent.respond(exchange)
+    }
+}
+
+/// A status alone; an error status becomes its problem.
+#[diagnostic::do_not_recommend]
+impl SafeResponse for StatusCode {
+    fn respond(self, _: &Exchange<'_>) -> Response {
+        if self.is_client_error() || self.is_server_error() {
+            return Problem::new(self).into_response();
+        }
+        self.into_response()
+    }
+}
+
+/// Text that was written down when the service was.
+#[diagnostic::do_not_recommend]
+impl SafeResponse for &'static str {
+    fn respond(self, _: &Exchange<'_>) -> Response {
+        self.into_response()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl SafeResponse for Problem {
+    fn respond(self, _: &Exchange<'_>) -> Response {
+        self.into_response()
+    }
+}
+
+/// `None` is 404.
+impl<T: SafeResponse> SafeResponse for Option<T> {
+    const SHAPE: Shape = T::SHAPE;
+
+    fn respond(self, exchange: &Exchange<'_>) -> Response {
+        match self {
+            Some(value) => value.respond(exchange),
+            None => Problem::new(StatusCode::NOT_FOUND).into_response(),
+        }
+    }
+}
+
+impl<T: SafeResponse, E: IntoProblem> SafeResponse for Result<T, E> {
+    const SHAPE: Shape = T::SHAPE;
+
+    fn respond(self, exchange: &Exchange<'_>) -> Response {
+        match self {
+            Ok(value) => value.respond(exchange),
+            Err(error) => error.into_problem().into_response(),
+        }
+    }
+}

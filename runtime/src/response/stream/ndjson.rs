@@ -1,0 +1,59 @@
+//! `application/x-ndjson`: one JSON value a line.
+
+use axum::response::Response;
+use futures_util::Stream;
+
+use super::framing::Framing;
+use super::outgoing;
+use crate::problem::IntoProblem;
+use crate::redact::{Redacted, Shape};
+use crate::response::{Exchange, SafeResponse};
+
+/// A stream of redacted items, one JSON value a line, for exports.
+///
+/// [The module's page](crate::response) and the rules of its streams: every item is written for
+/// the caller; the stream ends with its source, with an error or when the caller's credential
+/// expires. Where it ends before its source did, the connection is cut, so that no client takes a
+/// part for the whole. The handler's timeout covers the time until it returns the stream.
+///
+/// ```
+/// use palisade::prelude::*;
+/// use futures_util::stream::{self, Stream};
+///
+/// #[derive(Redacted)]
+/// struct Row {
+///     #[expose]
+///     name: String,
+///     salary_cents: i64,
+/// }
+///
+/// type Rows = stream::Iter<std::vec::IntoIter<Result<Row, Problem>>>;
+///
+/// #[secure(rate = "1/s")]
+/// async fn export() -> NdJson<Rows> {
+///     NdJson::new(stream::iter(vec![Ok(Row { name: "Zoë".to_owned(), salary_cents: 1 })]))
+/// }
+/// ```
+#[derive(Debug)]
+pub struct NdJson<S>(S);
+
+impl<S> NdJson<S> {
+    /// Items out of `source`, each a redacted value or the error that ends the stream.
+    pub fn new(source: S) -> Self {
+        Self(source)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<S, T, E> SafeResponse for NdJson<S>
+where
+    S: Stream<Item = Result<T, E>> + Send + 'static,
+    T: Redacted,
+    E: IntoProblem,
+{
+    const SHAPE: Shape = T::SHAPE;
+
+    fn respond(self, exchange: &Exchange<'_>) -> Response {
+        outgoing::respond(self.0, Framing::Lines, None, "application/x-ndjson", exchange)
+    }
+}

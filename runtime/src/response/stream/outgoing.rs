@@ -1,0 +1,166 @@
+//! A stream on its way out: redacted item by item, watched, and audited at its end.
+
+use std::future::Future as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::response::Response;
+use bytes::Bytes;
+use futures_util::Stream;
+use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use http::{Method, StatusCode};
+use tokio::time::{Instant, Sleep, sleep};
+
+use super::expiry::Expiry;
+use super::farewell::Farewell;
+use super::framing::{BrokenOff, Framing};
+use crate::principal::Principal;
+use crate::problem::{IntoProblem, Problem};
+use crate::redact::{Redacted, Viewer};
+use crate::response::Exchange;
+
+/// Tells nginx and its kin to pass every item on at once.
+const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
+
+struct Outgoing<S> {
+    /// None once the stream has ended.
+    source: Option<Pin<Box<S>>>,
+    framing: Framing,
+    caller: Option<Principal>,
+    expiry: Expiry,
+    pulse: Option<Pulse>,
+    farewell: Farewell,
+}
+
+/// A sign of life where no item comes.
+struct Pulse {
+    every: Duration,
+    timer: Pin<Box<Sleep>>,
+}
+
+/// Why a stream ends.
+enum Ended {
+    Complete,
+    Failed(Problem),
+    Expired,
+    Panicked,
+}
+
+/// The answer that carries the stream; a HEAD request is told about it and no more.
+pub(super) fn respond<S, T, E>(
+    source: S,
+    framing: Framing,
+    pulse: Option<Duration>,
+    content_type: &'static str,
+    exchange: &Exchange<'_>,
+) -> Response
+where
+    S: Stream<Item = Result<T, E>> + Send + 'static,
+    T: Redacted,
+    E: IntoProblem,
+{
+    let body = if exchange.method() == Method::HEAD {
+        Body::empty()
+    } else {
+        Body::from_stream(Outgoing {
+            source: Some(Box::pin(source)),
+            framing,
+            caller: exchange.viewer().principal().cloned(),
+            expiry: Expiry::of(exchange),
+            pulse: pulse.map(|every| Pulse { every, timer: Box::pin(sleep(every)) }),
+            farewell: Farewell::of(exchange),
+        })
+    };
+    let mut response = Response::new(body);
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    headers.insert(X_ACCEL_BUFFERING, HeaderValue::from_static("no"));
+    response
+}
+
+impl<S, T, E> Stream for Outgoing<S>
+where
+    S: Stream<Item = Result<T, E>>,
+    T: Redacted,
+    E: IntoProblem,
+{
+    type Item = Result<Bytes, BrokenOff>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        if this.source.is_none() {
+            return Poll::Ready(None);
+        }
+        if this.expiry.is_over(context) {
+            return Poll::Ready(this.end(Ended::Expired));
+        }
+        match this.poll_item(context) {
+            Poll::Ready(Ok(bytes)) => {
+                this.farewell.sent();
+                if let Some(pulse) = &mut this.pulse {
+                    pulse.restart();
+                }
+                Poll::Ready(Some(Ok(bytes)))
+            }
+            Poll::Ready(Err(ended)) => Poll::Ready(this.end(ended)),
+            Poll::Pending => {
+                let Some(pulse) = &mut this.pulse else { return Poll::Pending };
+                ready!(pulse.timer.as_mut().poll(context));
+                pulse.restart();
+                // The next turn waits for the timer just set.
+                Poll::Ready(Some(Ok(Bytes::from_static(b":\n\n"))))
+            }
+        }
+    }
+}
+
+impl<S, T, E> Outgoing<S>
+where
+    S: Stream<Item = Result<T, E>>,
+    T: Redacted,
+    E: IntoProblem,
+{
+    /// The next item's bytes, or why there are no more. A panic of the source stays here.
+    fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Result<Bytes, Ended>> {
+        let Some(source) = &mut self.source else { return Poll::Ready(Err(Ended::Complete)) };
+        let viewer = Viewer::new(self.caller.as_ref());
+        let framing = self.framing;
+        let polled = catch_unwind(AssertUnwindSafe(|| {
+            let next = ready!(source.as_mut().poll_next(context));
+            Poll::Ready(match next {
+                None => Err(Ended::Complete),
+                Some(Err(error)) => Err(Ended::Failed(error.into_problem())),
+                Some(Ok(item)) => framing
+                    .item(&item, &viewer)
+                    .map_err(|error| Ended::Failed(Problem::from(error))),
+            })
+        }));
+        polled.unwrap_or(Poll::Ready(Err(Ended::Panicked)))
+    }
+
+    /// Lets the source go and says the last word, if there is one.
+    fn end(&mut self, ended: Ended) -> Option<Result<Bytes, BrokenOff>> {
+        self.source = None;
+        let (reason, problem) = match ended {
+            Ended::Complete => {
+                self.farewell.because("stream_complete");
+                return None;
+            }
+            Ended::Failed(problem) => ("stream_failed", problem),
+            Ended::Expired => ("credential_expired", Problem::new(StatusCode::UNAUTHORIZED)),
+            Ended::Panicked => ("stream_panicked", Problem::new(StatusCode::INTERNAL_SERVER_ERROR)),
+        };
+        self.farewell.because(reason);
+        let problem = self.farewell.tell(problem);
+        Some(self.framing.last(&problem).ok_or(BrokenOff))
+    }
+}
+
+impl Pulse {
+    fn restart(&mut self) {
+        self.timer.as_mut().reset(Instant::now() + self.every);
+    }
+}

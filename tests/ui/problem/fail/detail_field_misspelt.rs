@@ -1,0 +1,11 @@
+//! A detail names a field that is there.
+
+use palisade::prelude::*;
+
+#[derive(Problem)]
+#[problem(status = 409, detail = "{emial} is taken")]
+struct Fault {
+    email: String,
+}
+
+fn main() {}

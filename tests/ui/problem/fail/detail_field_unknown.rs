@@ -1,0 +1,11 @@
+//! A detail names a field that is there, and a far name is not guessed.
+
+use palisade::prelude::*;
+
+#[derive(Problem)]
+#[problem(status = 409, detail = "{warehouse} is taken")]
+struct Fault {
+    email: String,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! A detail formats nothing.
+
+use palisade::prelude::*;
+
+#[derive(Problem)]
+#[problem(status = 409, detail = "{email:?} is taken")]
+struct Fault {
+    email: String,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! An error of another library is no member.
+
+use palisade::prelude::*;
+
+#[derive(Problem)]
+enum Fault {
+    #[problem(status = 409)]
+    Store(#[problem(extension = "reason")] std::io::Error),
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+//! A member's type says what it contains.
+
+use palisade::prelude::*;
+
+struct Account;
+
+#[derive(Problem)]
+#[problem(status = 409)]
+struct Fault {
+    #[problem(extension)]
+    account: Account,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+//! A standard member is not overwritten.
+
+use palisade::prelude::*;
+
+#[derive(Problem)]
+#[problem(status = 409)]
+struct Fault {
+    #[problem(extension)]
+    status: u64,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+//! A member's name is made of letters, digits and underscores.
+
+use palisade::prelude::*;
+
+#[derive(Problem)]
+#[problem(status = 409)]
+struct Fault {
+    #[problem(extension = "retry-after")]
+    seconds: u64,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! A member has a name.
+
+use palisade::prelude::*;
+
+#[derive(Problem)]
+#[problem(status = 409)]
+struct Fault(#[problem(extension)] u64);
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! `from` makes the whole error.
+
+use palisade::prelude::*;
+
+#[derive(Problem)]
+enum Fault {
+    #[problem(status = 500)]
+    Store(#[problem(from)] std::io::Error, u8),
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! A key nobody knows is refused.
+
+use palisade::prelude::*;
+
+#[derive(Problem)]
+#[problem(status = 409, detials = "taken")]
+struct Fault;
+
+fn main() {}

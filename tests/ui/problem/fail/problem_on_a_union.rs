@@ -1,0 +1,11 @@
+//! An error is one of several.
+
+use palisade::prelude::*;
+
+#[derive(Problem)]
+#[problem(status = 409)]
+union Fault {
+    number: u8,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! A status is a number.
+
+use palisade::prelude::*;
+
+#[derive(Problem)]
+#[problem(status = "409")]
+struct Fault;
+
+fn main() {}

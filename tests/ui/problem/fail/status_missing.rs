@@ -1,0 +1,12 @@
+//! Every error has a status.
+
+use palisade::prelude::*;
+
+#[derive(Problem)]
+enum Fault {
+    #[problem(status = 409)]
+    Taken,
+    Gone,
+}
+
+fn main() {}

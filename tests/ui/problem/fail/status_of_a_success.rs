@@ -1,0 +1,9 @@
+//! A success is no error.
+
+use palisade::prelude::*;
+
+#[derive(Problem)]
+#[problem(status = 200)]
+struct Fault;
+
+fn main() {}

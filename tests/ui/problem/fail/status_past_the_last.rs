@@ -1,0 +1,9 @@
+//! Statuses end at 599.
+
+use palisade::prelude::*;
+
+#[derive(Problem)]
+#[problem(status = 600)]
+struct Fault;
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! A title says something.
+
+use palisade::prelude::*;
+
+#[derive(Problem)]
+#[problem(status = 409, type = "/errors/taken", title = "")]
+struct Fault;
+
+fn main() {}

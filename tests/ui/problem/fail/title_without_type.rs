@@ -1,0 +1,9 @@
+//! A title belongs to a type.
+
+use palisade::prelude::*;
+
+#[derive(Problem)]
+#[problem(status = 409, title = "Email taken")]
+struct Fault;
+
+fn main() {}

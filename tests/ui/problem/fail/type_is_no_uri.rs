@@ -1,0 +1,9 @@
+//! A problem type is a URI.
+
+use palisade::prelude::*;
+
+#[derive(Problem)]
+#[problem(status = 409, type = "email taken", title = "Email taken")]
+struct Fault;
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! A problem type has a title.
+
+use palisade::prelude::*;
+
+#[derive(Problem)]
+#[problem(status = 409, type = "https://errors.example/taken")]
+struct Fault;
+
+fn main() {}

@@ -1,0 +1,12 @@
+//! An entity leaves only with an allowlist, accepted or not.
+
+use palisade::prelude::*;
+
+struct Employee;
+
+#[secure]
+async fn export() -> Accepted<Employee> {
+    Accepted::at("/jobs/1", Employee)
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+//! Only header fields of a known kind stand before a response.
+
+use palisade::prelude::*;
+
+#[derive(Redacted)]
+struct Employee {
+    #[expose]
+    name: String,
+}
+
+#[secure]
+async fn show() -> (palisade::http::HeaderMap, Json<Employee>) {
+    todo!()
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! A tag is made of bytes.
+
+use palisade::prelude::*;
+
+#[secure]
+async fn show() -> Tagged<NoContent> {
+    Tagged(NoContent)
+}
+
+fn main() {}
