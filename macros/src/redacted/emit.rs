@@ -221,6 +221,7 @@ impl View<'_> {
         let message = text::SERIALIZES.0;
         quote_spanned! {span=>
             const _: () = {
+                #[allow(unused_imports)]
                 use #fallback as _;
                 ::core::assert!(!#probe::<#ty>::SERIALIZES, #message);
             };

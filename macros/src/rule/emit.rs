@@ -1,14 +1,14 @@
 //! A rule as constants.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens as _, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::{LitStr, Path};
 
 use super::syntax::{Join, Name, Tree};
 use super::{Rule, World};
 use crate::names;
 use crate::paths::Paths;
-use crate::span::{Spread, relocate};
+use crate::span::Spread;
 
 /// Writes rules and gathers the constants they name.
 ///
@@ -87,7 +87,7 @@ impl<'a> Members<'a> {
             World::Scope => (paths.scope_named(), paths.missing_scope(), self.scopes),
         };
         if let Some(world) = override_ {
-            let world = relocate(world.to_token_stream(), span);
+            // At the user's own place: what is wrong with it is told there, once for all names.
             return quote_spanned!(span=> #named::<#world>(#text));
         }
         let root = match world {
@@ -115,7 +115,7 @@ impl<'a> Members<'a> {
             World::Scope => paths.scope_at(),
         };
         let variant = names::variant(place.start());
-        let call = place.call(&at, quote!(#variant, #variant as usize));
+        let call = place.call(&at, quote!(#variant, #variant as ::core::primitive::usize));
         quote!({ let #variant = #path; #call })
     }
 }

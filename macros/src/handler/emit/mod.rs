@@ -7,7 +7,11 @@ mod refusal;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
-use syn::{GenericParam, Generics, Ident, Type, parse_quote};
+use syn::punctuated::Punctuated;
+use syn::{
+    GenericParam, Generics, Ident, Lifetime, Token, Type, TypeParamBound, WhereClause,
+    WherePredicate,
+};
 
 use super::Handler;
 use super::parameter::Parameter;
@@ -46,6 +50,7 @@ pub(crate) fn guard(handler: &Handler, demands: &Demands, paths: &Paths) -> Toke
         #policy
         #beside
         const _: () = {
+            #[allow(unused_imports)]
             use #fallback as _;
             #members
             #policy_impl
@@ -148,6 +153,7 @@ fn emit_policy_type(handler: &Handler, paths: &Paths) -> TokenStream {
         #beside
         #[doc(hidden)]
         #[allow(non_camel_case_types)]
+        #[non_exhaustive]
         #visibility struct #name #parameters { #fields }
     }
 }
@@ -210,15 +216,32 @@ fn tuple(elements: &[impl quote::ToTokens]) -> TokenStream {
     quote!((#(#elements,)*))
 }
 
-/// The generics with every type parameter owned, as a handler's must be.
+/// The generics with every type parameter owned, as a handler's must be. The bound joins those that
+/// the parameter has: clippy counts the places where one parameter is bounded.
 fn owned(generics: &Generics) -> Generics {
     let mut generics = generics.clone();
-    let types: Vec<Ident> = generics.type_params().map(|param| param.ident.clone()).collect();
-    if !types.is_empty() {
-        let bounds = &mut generics.make_where_clause().predicates;
-        bounds.extend(types.iter().map(|ty| -> syn::WherePredicate { parse_quote!(#ty: 'static) }));
+    let Generics { params, where_clause, .. } = &mut generics;
+    for param in params {
+        let GenericParam::Type(param) = param else { continue };
+        let clause = where_clause.as_mut().and_then(|clause| bounds_of(clause, &param.ident));
+        let stays = Lifetime::new("'static", proc_macro2::Span::mixed_site());
+        clause.unwrap_or(&mut param.bounds).push(TypeParamBound::Lifetime(stays));
     }
     generics
+}
+
+/// What a `where` clause asks of a type parameter, where it names it.
+fn bounds_of<'a>(
+    clause: &'a mut WhereClause,
+    parameter: &Ident,
+) -> Option<&'a mut Punctuated<TypeParamBound, Token![+]>> {
+    clause.predicates.iter_mut().find_map(|predicate| match predicate {
+        WherePredicate::Type(bounded) => match &bounded.bounded_ty {
+            Type::Path(path) if path.path.is_ident(parameter) => Some(&mut bounded.bounds),
+            _ => None,
+        },
+        _ => None,
+    })
 }
 
 /// `<T, const N: usize>` without bounds, for the policy's type.
