@@ -3,7 +3,6 @@
 use core::time::Duration;
 
 use palisade::axum::extract::RawQuery;
-use palisade::http::StatusCode;
 use palisade::prelude::*;
 use palisade::{Condition, Decision, Rate, RequestHead};
 
