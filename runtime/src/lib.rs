@@ -75,7 +75,7 @@ pub use palisade_macros::{Redacted, Role, Scope, input, public, secure};
 pub use policy::{Per, Rate};
 pub use principal::{Identity, Principal};
 pub use problem::{IntoProblem, Problem};
-pub use redact::{Created, Expose, NoContent, Redacted, SafeResponse, Viewer};
+pub use redact::{Created, Expose, NoContent, Owned, Redacted, SafeResponse, Viewer};
 pub use refusal::Refusal;
 pub use router::{Connected, Posture, SecureApp, SecureRouter, SecurityLayer, routing};
 pub use security::{ConfigError, Security, SecurityBuilder};

@@ -22,9 +22,11 @@ pub use crate::names::{
     Bits, Member, RoleEnum, ScopeEnum, role_at, role_named, scope_at, scope_named,
 };
 pub use crate::policy::{Per, Policy, Rate, Rule, Spec, Unchecked};
+pub use crate::principal::Principal;
 pub use crate::redact::{
-    Expose, FieldShape, FieldWriter, Fields, Mask, Masked, Redacted, Shape, Viewer, debug_fields,
-    expose_fields, put, put_masked,
+    Expose, FieldShape, FieldWriter, Fields, Flatten, Key, Mask, Masked, Nested, ObjectWriter,
+    Redacted, Shape, Tagging, Trusted, VariantShape, Viewer, debug_fields, expose_fields, owned_by,
+    put, put_flat, put_masked, put_trusted, subject_is,
 };
 pub use crate::refusal::Refusal;
 pub use crate::secured::{Answer, Call, Inspect, PartsTuple, Secured, Tuple};
@@ -85,6 +87,23 @@ pub trait SerializeFallback {
 }
 
 impl<T: ?Sized> SerializeFallback for SerializeProbe<T> {}
+
+/// The derived types that a field's type holds.
+#[derive(Debug)]
+pub struct ShapeProbe<T: ?Sized>(PhantomData<T>);
+
+impl<T: Expose + ?Sized> ShapeProbe<T> {
+    /// Shows them.
+    pub const HELD: Nested = T::shapes;
+}
+
+/// What [`ShapeProbe`] falls back to, where another error is told.
+pub trait ShapeFallback {
+    /// Shows none.
+    const HELD: Nested = |_| {};
+}
+
+impl<T: ?Sized> ShapeFallback for ShapeProbe<T> {}
 
 /// Implemented for everything that serialises, and by the derive for generic types that must not:
 /// both at once do not compile.

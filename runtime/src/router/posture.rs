@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::policy::{Access, Per, Rate, Rule, Spec};
-use crate::redact::{FieldShape, Masking, Shape, When};
+use crate::redact::{FieldShape, Form, Masking, Shape, Tagging, When};
 use crate::router::endpoint::{Endpoint, Guard};
 
 /// What protects every route of an application.
@@ -39,13 +39,19 @@ struct Row {
 
 #[derive(Clone, Debug, Serialize)]
 struct Field {
-    name: &'static str,
+    name: String,
     visible_to: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     mask: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sensitive: Option<&'static str>,
+    /// Why a foreign type's own `Serialize` is trusted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    serialize: Option<&'static str>,
 }
+
+/// A type may be flattened into itself; so deep it is looked into.
+const FLAT_MOST: usize = 4;
 
 impl Posture {
     pub(crate) fn of(endpoints: &[Endpoint]) -> Self {
@@ -98,7 +104,7 @@ impl Row {
             body_bytes: Some(spec.body_limit),
             timeout_ms: Some(spec.timeout.as_millis()),
             response: (!response.name.is_empty()).then_some(response.name),
-            fields: response.fields.iter().map(Field::of).collect(),
+            fields: Field::all(response),
             ways_out: ways_out(spec),
         }
     }
@@ -121,7 +127,30 @@ impl Row {
 }
 
 impl Field {
-    fn of(shape: &FieldShape) -> Self {
+    /// Every field that can leave, flattened ones in place of the field that holds them.
+    fn all(shape: &Shape) -> Vec<Self> {
+        let mut fields = Vec::new();
+        Self::gather(shape, "", FLAT_MOST, &mut fields);
+        fields
+    }
+
+    fn gather(shape: &Shape, within: &str, depth: usize, fields: &mut Vec<Self>) {
+        if let Form::Enum(Tagging::Internal(tag) | Tagging::Adjacent(tag, _), _) = shape.form {
+            fields.push(Self::of(&FieldShape::new(tag), within));
+        }
+        shape.each_field(&mut |variant, field| {
+            let within = match variant {
+                Some(variant) => format!("{within}{}.", variant.name),
+                None => within.to_owned(),
+            };
+            if !field.flat || depth == 0 {
+                return fields.push(Self::of(field, &within));
+            }
+            (field.nested)(&mut |shape| Self::gather(&shape, &within, depth - 1, fields));
+        });
+    }
+
+    fn of(shape: &FieldShape, within: &str) -> Self {
         let visible_to = match &shape.when {
             When::Always => "everyone".to_owned(),
             When::Only(rule) => describe(rule),
@@ -131,11 +160,17 @@ impl Field {
             Masking::Masked(mask) => Some((*mask).to_owned()),
             Masking::Unless(mask, rule) => Some(format!("{mask} unless {}", describe(rule))),
         };
-        Self { name: shape.name, visible_to, mask, sensitive: shape.sensitive }
+        let name = if shape.name.is_empty() {
+            within.trim_end_matches('.').to_owned()
+        } else {
+            format!("{within}{}", shape.name)
+        };
+        let (sensitive, serialize) = (shape.sensitive, shape.trusted);
+        Self { name, visible_to, mask, sensitive, serialize }
     }
 
     fn shown(&self) -> String {
-        let mut text = self.name.to_owned();
+        let mut text = self.name.clone();
         if let Some(mask) = &self.mask {
             let _ = write!(text, " ({mask})");
         }
@@ -159,6 +194,7 @@ fn describe(rule: &Rule) -> String {
         Rule::Role(role) => format!("role {}", role.name),
         Rule::Scope(scope) => format!("scope {}", scope.name),
         Rule::Condition(condition) => format!("policy {}", last_segment(condition.name())),
+        Rule::Owner => "owner".to_owned(),
         Rule::All([]) => "everyone".to_owned(),
         Rule::Any([]) => "nobody".to_owned(),
         Rule::All(rules) => list("all", rules),

@@ -17,7 +17,7 @@ use crate::secured::Visit;
 
 /// A handler about to run. Only an extracted [`Secured`](crate::secured::Secured) yields one.
 pub struct Call<P> {
-    _visit: Visit,
+    visit: Visit,
     principal: Option<Principal>,
     deadline: Instant,
     policy: PhantomData<fn() -> P>,
@@ -31,7 +31,7 @@ pub struct Answer<P> {
 
 impl<P: Policy> Call<P> {
     pub(crate) fn new(visit: Visit, principal: Option<Principal>, deadline: Instant) -> Self {
-        Self { _visit: visit, principal, deadline, policy: PhantomData }
+        Self { visit, principal, deadline, policy: PhantomData }
     }
 
     /// Runs the user's function; `None` where the request's time ran out.
@@ -41,7 +41,7 @@ impl<P: Policy> Call<P> {
 
     /// Writes the response as this caller may see it.
     pub fn answer<R: SafeResponse>(self, output: Option<R>) -> Answer<P> {
-        let viewer = Viewer::new(self.principal.as_ref());
+        let viewer = Viewer::new(self.principal.as_ref(), self.visit.security().pseudonym_key());
         Answer::new(match output {
             Some(output) => output.respond(&viewer),
             None => too_slow(),

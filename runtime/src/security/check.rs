@@ -3,7 +3,7 @@
 use std::any::TypeId;
 
 use crate::policy::{Access, Per, Rule, Spec};
-use crate::redact::{Masking, Shape, When};
+use crate::redact::{FieldShape, Masking, Shape, When};
 use crate::security::Security;
 
 impl Security {
@@ -20,16 +20,30 @@ impl Security {
 
     /// Every reason why fields of a response could never be shown.
     pub(crate) fn check_shape(&self, shape: &Shape) -> Vec<String> {
-        let mut reasons = Vec::new();
-        for field in shape.fields {
-            if let When::Only(rule) = &field.when {
-                self.check_rule_can_be_asked(rule, &mut reasons);
-            }
-            if let Masking::Unless(_, rule) = &field.masking {
-                self.check_rule_can_be_asked(rule, &mut reasons);
-            }
+        let mut all = Vec::new();
+        shape.each_shape(&mut |shape| {
+            let mut reasons = Vec::new();
+            shape.each_field(&mut |_, field| self.check_field_can_be_shown(field, &mut reasons));
+            all.extend(reasons.iter().map(|reason| format!("`{}`: {reason}", shape.name)));
+        });
+        all
+    }
+
+    fn check_field_can_be_shown(&self, field: &FieldShape, reasons: &mut Vec<String>) {
+        if let When::Only(rule) = &field.when {
+            self.check_rule_can_be_asked(rule, reasons);
         }
-        reasons.iter().map(|reason| format!("`{}`: {reason}", shape.name)).collect()
+        if let Masking::Unless(_, rule) = &field.masking {
+            self.check_rule_can_be_asked(rule, reasons);
+        }
+        let (Masking::Masked(mask) | Masking::Unless(mask, _)) = field.masking else { return };
+        if mask == "pseudonym" && self.pseudonym_key().is_none() {
+            reasons.push(format!(
+                "the field `{}` leaves as a pseudonym and there is no key: give one to \
+                 `.pseudonym_key([..; 32])`",
+                field.name
+            ));
+        }
     }
 
     fn check_schemes_are_configured(&self, schemes: &[&str], reasons: &mut Vec<String>) {

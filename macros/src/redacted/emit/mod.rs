@@ -1,12 +1,15 @@
 //! The view as implementations.
 
+mod shape;
+mod write;
+
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{GenericParam, Generics, Lifetime};
 
 use super::bounds::mentioned;
-use super::check::{By, Masking, Plan, Shown};
-use crate::args::shown_path;
+use super::check::{How, Kind, Layout, Plan, Tagging};
+use super::syntax::Owner;
 use crate::messages::redacted as text;
 use crate::names::local;
 use crate::paths::Paths;
@@ -22,6 +25,7 @@ pub(super) fn view(plan: &Plan) -> TokenStream {
     let view = View { plan, paths: &paths, generics: &generics };
     let redacted = view.emit_redacted(&mut members);
     let (expose, fields, debug) = (view.emit_expose(), view.emit_fields(), view.emit_debug());
+    let (flatten, key) = (view.emit_flatten(), view.emit_key());
     let raw = (!options.raw_serialize).then(|| view.emit_not_serialize());
     let names = members.items();
     quote! {
@@ -30,22 +34,31 @@ pub(super) fn view(plan: &Plan) -> TokenStream {
             #redacted
             #expose
             #fields
+            #flatten
+            #key
             #debug
             #raw
         };
     }
 }
 
-/// The type's parameters, with `Expose` demanded of those that exposed fields mention.
+/// The type's parameters, with what is written of each exposed field demanded of those it mentions.
 fn bounded(plan: &Plan, paths: &Paths) -> Generics {
     let mut generics = plan.generics().clone();
-    let subjects = mentioned(&generics, plan.fields().iter().map(Shown::ty));
-    if !subjects.is_empty() {
-        let expose = paths.expose();
-        let clause = generics.make_where_clause();
-        clause.predicates.extend(subjects.iter().filter_map(|subject| {
-            syn::parse2::<syn::WherePredicate>(quote!(#subject: #expose)).ok()
-        }));
+    let mut predicates = Vec::new();
+    let demands: [(TokenStream, fn(&How) -> bool); 3] = [
+        (paths.expose(), |how| matches!(how, How::Plain | How::Masked(_))),
+        (paths.flatten(), |how| matches!(how, How::Flat)),
+        (paths.trusted(), |how| matches!(how, How::Trusted(_))),
+    ];
+    for (demand, concerns) in demands {
+        let types = plan.fields().filter(|field| concerns(&field.how)).map(|field| &field.ty);
+        for subject in mentioned(&generics, types) {
+            predicates.extend(syn::parse2::<syn::WherePredicate>(quote!(#subject: #demand)));
+        }
+    }
+    if !predicates.is_empty() {
+        generics.make_where_clause().predicates.extend(predicates);
     }
     generics
 }
@@ -82,32 +95,12 @@ impl View<'_> {
         self.paths.at(self.plan.ident().span())
     }
 
-    fn emit_redacted(&self, members: &mut Members<'_>) -> TokenStream {
-        let shape = self.paths.shape();
-        let name = self.plan.ident().to_string();
-        let fields = self.plan.fields().iter().map(|field| self.emit_shape(field, members));
-        let body = quote! {
-            const SHAPE: #shape = #shape::new(#name, &[#(#fields),*]);
-        };
-        self.implement(&self.at_ident().redacted(), &body)
-    }
-
-    fn emit_shape(&self, field: &Shown, members: &mut Members<'_>) -> TokenStream {
-        let shape = self.paths.field_shape();
-        let wire = field.wire();
-        let only = field.only().map(|rule| {
-            let rule = members.rule(rule);
-            quote!(.only(#rule))
-        });
-        let masked = field.masking().map(|masking| emit_masked(masking, members));
-        let sensitive = field.sensitive().map(|reason| quote!(.sensitive(#reason)));
-        quote!(#shape::new(#wire) #only #masked #sensitive)
-    }
-
     fn emit_expose(&self) -> TokenStream {
         let paths = self.paths;
         let (viewer, serde, expose_fields) = (paths.viewer(), paths.serde(), paths.expose_fields());
+        let (shape, redacted) = (paths.shape(), paths.redacted());
         let [s, to, out] = [local("S"), local("viewer"), local("serializer")];
+        let visit = local("visit");
         let body = quote! {
             fn expose<#s: #serde::Serializer>(
                 &self,
@@ -116,66 +109,61 @@ impl View<'_> {
             ) -> ::core::result::Result<#s::Ok, #s::Error> {
                 #expose_fields(self, #to, #out)
             }
+            fn shapes(#visit: &mut dyn ::core::ops::FnMut(#shape)) {
+                #visit(<Self as #redacted>::SHAPE);
+            }
         };
         self.implement(&self.at_ident().expose(), &body)
     }
 
-    fn emit_fields(&self) -> TokenStream {
-        let writer = self.paths.field_writer();
+    /// What is an object can stand in another's place.
+    fn emit_flatten(&self) -> Option<TokenStream> {
+        let object = match self.plan.layout() {
+            Layout::Struct(content) => content.kind == Kind::Record,
+            Layout::Enum(tagging, _) => {
+                matches!(tagging, Tagging::Internal(_) | Tagging::Adjacent(..))
+            }
+        };
+        let writer = self.paths.object_writer();
         let [w, out] = [local("W"), local("out")];
-        let puts = self.plan.fields().iter().map(|field| self.emit_put(field));
-        let ignore = self.plan.fields().is_empty().then(|| quote!(let _ = #out;));
         let body = quote! {
-            fn write<#w: #writer>(
+            fn flatten<#w: #writer>(
                 &self,
                 #out: &mut #w,
             ) -> ::core::result::Result<(), #w::Error> {
-                #ignore
-                #(#puts)*
-                ::core::result::Result::Ok(())
+                #writer::object(#out, self)
             }
         };
-        self.implement(&self.at_ident().fields(), &body)
+        object.then(|| self.implement(&self.at_ident().flatten(), &body))
     }
 
-    /// One call, located at the field's type: that is where a type that may not leave is reported.
-    fn emit_put(&self, field: &Shown) -> TokenStream {
-        let (ty, out, w) = (field.ty(), local("out"), local("W"));
-        let place = Spread::of(ty);
-        let paths = self.paths.at(place.start());
-        let value = emit_value(field);
-        match field.masking() {
-            None => {
-                let put = paths.put();
-                quote!(#put::<#ty, #w>(#value, #out)?;)
-            }
-            Some(masking) => {
-                let put = paths.put_masked();
-                let mask = self.emit_mask(masking);
-                quote!(#put::<#ty, #w>(#value, #mask, #out)?;)
-            }
-        }
+    /// An enum of names alone can name the entries of a map.
+    fn emit_key(&self) -> Option<TokenStream> {
+        let Layout::Enum(Tagging::External, choices) = self.plan.layout() else { return None };
+        let names = choices.iter().all(|choice| choice.content.kind == Kind::Unit);
+        names.then(|| self.implement(&self.at_ident().key(), &TokenStream::new()))
     }
 
-    fn emit_mask(&self, masking: &Masking) -> TokenStream {
-        match &masking.by {
-            By::Named(name) => {
-                let mask = self.paths.at(name.span()).mask();
-                let method = syn::Ident::new(&name.value(), generated(name.span()));
-                quote_spanned!(generated(name.span())=> #mask::#method())
+    fn emit_owner(&self) -> Option<TokenStream> {
+        let caller = local("caller");
+        let asked = match self.plan.options().owner.as_ref()? {
+            Owner::Field(field) => {
+                let place = Spread::of(field);
+                let callee = self.paths.at(place.start()).subject_is();
+                let this = quote!(self);
+                place.call(&callee, quote_spanned!(place.start()=> &#this.#field, #caller))
             }
-            By::Function(path) => {
-                let place = Spread::of(path);
-                let paths = self.paths.at(place.start());
-                let (mask, cow, value) = (paths.mask(), paths.cow(), local("value"));
-                let masked = place.call(&path.to_token_stream(), quote!(#value));
-                quote_spanned! {place.start()=>
-                    #mask::custom(|#value| ::core::option::Option::Some(
-                        #cow::<'static, ::core::primitive::str>::Owned(#masked)
-                    ))
-                }
+            Owner::Asked => {
+                let ask = self.at_ident().owned_by();
+                quote!(#ask(self, #caller))
             }
-        }
+        };
+        let principal = self.paths.principal();
+        Some(quote! {
+            fn owned_by(&self, #caller: &#principal) -> ::core::primitive::bool {
+                #asked
+            }
+        })
     }
 
     fn emit_debug(&self) -> TokenStream {
@@ -216,26 +204,4 @@ impl View<'_> {
             };
         }
     }
-}
-
-/// `&self.field`, located at the field's type from its first token to its last.
-fn emit_value(field: &Shown) -> TokenStream {
-    let place = Spread::of(field.ty());
-    let mut ident = field.ident().clone();
-    ident.set_span(ident.span().located_at(place.end()));
-    let receiver = quote!(self);
-    let reference = quote_spanned!(place.start()=> &);
-    quote!(#reference #receiver.#ident)
-}
-
-fn emit_masked(masking: &Masking, members: &mut Members<'_>) -> TokenStream {
-    let name = match &masking.by {
-        By::Named(name) => name.value(),
-        By::Function(path) => shown_path(path),
-    };
-    if let Some(rule) = &masking.unless {
-        let rule = members.rule(rule);
-        return quote!(.masked_unless(#name, #rule));
-    }
-    quote!(.masked(#name))
 }

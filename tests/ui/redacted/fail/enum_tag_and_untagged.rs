@@ -1,8 +1,10 @@
-//! Only structs with named fields have fields to mark.
+//! An enum has a tag or has none.
 
 use palisade::prelude::*;
 
 #[derive(Redacted)]
+#[redacted(tag = "kind")]
+#[serde(untagged)]
 pub enum Answer {
     Yes,
     No,

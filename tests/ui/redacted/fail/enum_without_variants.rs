@@ -1,8 +1,8 @@
-//! A struct without fields shows nothing.
+//! A type without values cannot leave.
 
 use palisade::prelude::*;
 
 #[derive(Redacted)]
-pub struct Done;
+pub enum Never {}
 
 fn main() {}
