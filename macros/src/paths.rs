@@ -103,6 +103,8 @@ runtime_paths! {
     principal => Principal;
     subject_is => subject_is;
     owned_by => owned_by;
+    viewed => Viewed;
+    masked_view => MaskedView;
     expose_fields => expose_fields;
     debug_fields => debug_fields;
     formatter => fmt::Formatter;

@@ -51,3 +51,68 @@ key!(std::net::IpAddr std::net::Ipv4Addr std::net::Ipv6Addr);
 leaf!(f32 f64 serde_json::Number);
 #[cfg(feature = "uuid")]
 key!(uuid::Uuid);
+#[cfg(feature = "chrono")]
+key!(chrono::NaiveDate chrono::NaiveTime chrono::NaiveDateTime);
+#[cfg(feature = "chrono")]
+key!(chrono::DateTime<chrono::Utc> chrono::DateTime<chrono::FixedOffset>);
+#[cfg(feature = "jiff")]
+key!(jiff::civil::Date jiff::civil::Time jiff::civil::DateTime jiff::Timestamp jiff::Zoned);
+#[cfg(feature = "rust_decimal")]
+key!(rust_decimal::Decimal);
+
+macro_rules! displayed {
+    ($($type:ty)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl Expose for $type {
+            fn expose<S: Serializer>(
+                &self,
+                _: &Viewer<'_>,
+                serializer: S,
+            ) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl Key for $type {}
+    )*};
+}
+
+displayed!(ipnet::IpNet ipnet::Ipv4Net ipnet::Ipv6Net);
+#[cfg(feature = "time")]
+displayed!(time::Date);
+
+/// As serde writes bytes: in JSON an array of numbers.
+#[diagnostic::do_not_recommend]
+impl Expose for bytes::Bytes {
+    fn expose<S: Serializer>(&self, _: &Viewer<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(self)
+    }
+}
+
+/// As [RFC 3339] writes it.
+///
+/// [RFC 3339]: https://www.rfc-editor.org/rfc/rfc3339
+#[cfg(feature = "time")]
+#[diagnostic::do_not_recommend]
+impl Expose for time::OffsetDateTime {
+    fn expose<S: Serializer>(&self, _: &Viewer<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+        time::serde::rfc3339::serialize(self, serializer)
+    }
+}
+
+/// Without the user and password that may stand in it.
+#[cfg(feature = "url")]
+#[diagnostic::do_not_recommend]
+impl Expose for url::Url {
+    fn expose<S: Serializer>(&self, _: &Viewer<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.username().is_empty() && self.password().is_none() {
+            return serializer.serialize_str(self.as_str());
+        }
+        let mut bare = self.clone();
+        match (bare.set_username(""), bare.set_password(None)) {
+            (Ok(()), Ok(())) => serializer.serialize_str(bare.as_str()),
+            _ => Err(serde::ser::Error::custom("a URL that cannot be parted from its password")),
+        }
+    }
+}

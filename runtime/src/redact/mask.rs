@@ -145,6 +145,38 @@ impl Dated for Cow<'_, str> {
     }
 }
 
+#[cfg(any(feature = "chrono", feature = "time", feature = "jiff"))]
+macro_rules! dated {
+    ($($type:ty => |$date:ident| $year:expr;)*) => {$(
+        impl Dated for $type {
+            fn year(&self) -> Year {
+                let $date = self;
+                Year::Known($year)
+            }
+        }
+    )*};
+}
+
+#[cfg(feature = "chrono")]
+dated! {
+    chrono::NaiveDate => |date| chrono::Datelike::year(date);
+    chrono::NaiveDateTime => |date| chrono::Datelike::year(date);
+    chrono::DateTime<chrono::Utc> => |date| chrono::Datelike::year(date);
+    chrono::DateTime<chrono::FixedOffset> => |date| chrono::Datelike::year(date);
+}
+#[cfg(feature = "time")]
+dated! {
+    time::Date => |date| time::Date::year(*date);
+    time::OffsetDateTime => |date| time::OffsetDateTime::year(*date);
+}
+#[cfg(feature = "jiff")]
+dated! {
+    jiff::civil::Date => |date| jiff::civil::Date::year(*date).into();
+    jiff::civil::DateTime => |date| jiff::civil::DateTime::year(*date).into();
+    jiff::Timestamp => |date| date.to_zoned(jiff::tz::TimeZone::UTC).year().into();
+    jiff::Zoned => |date| jiff::Zoned::year(date).into();
+}
+
 impl<T: Dated> Dated for Option<T> {
     fn year(&self) -> Year {
         self.as_ref().map_or(Year::Absent, T::year)

@@ -20,7 +20,7 @@ pub(super) use plan::{By, Choice, Content, How, Kind, Layout, Masking, Plan, Sho
 /// can be returned by handlers without a second error.
 pub(super) fn plan(entity: Entity, sink: &mut Sink) -> Plan {
     let before = sink.len();
-    let Entity { ident, generics, options, serde, body } = entity;
+    let Entity { ident, visibility, generics, options, serde, body } = entity;
     check_owner_exists(&ident, options.owner.as_ref(), &body, sink);
     let layout = match body {
         Body::Struct(members) => {
@@ -42,8 +42,9 @@ pub(super) fn plan(entity: Entity, sink: &mut Sink) -> Plan {
             Layout::NOTHING
         }
     };
-    let mut plan = Plan::new(ident, generics, options, layout);
+    let mut plan = Plan::new(ident, visibility, generics, options, layout);
     check_owner_is_said(&plan, sink);
+    check_view_is_owned(&plan, sink);
     if sink.len() > before {
         plan.show_nothing();
     }
@@ -134,6 +135,13 @@ fn check_owner_exists(ident: &Ident, owner: Option<&Owner>, body: &Body, sink: &
         }
         Body::Enum(_) => sink.error(Spread::of(owner), text::OWNER_OF_ENUM),
         Body::Union(_) => {}
+    }
+}
+
+/// The view of a type with parameters would need parameters of its own.
+fn check_view_is_owned(plan: &Plan, sink: &mut Sink) {
+    if let (Some(view), false) = (&plan.options().view, plan.generics().params.is_empty()) {
+        sink.error(Spread::of(view), text::VIEW_OF_GENERIC.with(&[plan.ident()]));
     }
 }
 

@@ -1,6 +1,6 @@
 //! A view that passed every check.
 
-use syn::{Generics, Ident, LitInt, LitStr, Member, Path, Type};
+use syn::{Generics, Ident, LitInt, LitStr, Member, Path, Type, Visibility};
 
 use crate::redacted::syntax::Container;
 use crate::rule::Rule;
@@ -9,6 +9,7 @@ use crate::rule::Rule;
 #[derive(Debug)]
 pub(in crate::redacted) struct Plan {
     ident: Ident,
+    visibility: Visibility,
     generics: Generics,
     options: Container,
     layout: Layout,
@@ -106,22 +107,29 @@ impl Layout {
 impl Plan {
     pub(super) fn new(
         ident: Ident,
+        visibility: Visibility,
         generics: Generics,
         options: Container,
         layout: Layout,
     ) -> Self {
-        Self { ident, generics, options, layout }
+        Self { ident, visibility, generics, options, layout }
     }
 
     pub(super) fn show_nothing(&mut self) {
         self.layout = Layout::NOTHING;
         self.options.raw_serialize = true;
         self.options.owner = None;
+        self.options.view = None;
     }
 
     /// The type.
     pub(in crate::redacted) fn ident(&self) -> &Ident {
         &self.ident
+    }
+
+    /// Who can name it.
+    pub(in crate::redacted) fn visibility(&self) -> &Visibility {
+        &self.visibility
     }
 
     /// Its parameters.

@@ -1,6 +1,7 @@
 //! The view as implementations.
 
 mod shape;
+mod view;
 mod write;
 
 use proc_macro2::TokenStream;
@@ -28,7 +29,9 @@ pub(super) fn view(plan: &Plan) -> TokenStream {
     let (flatten, key) = (view.emit_flatten(), view.emit_key());
     let raw = (!options.raw_serialize).then(|| view.emit_not_serialize());
     let names = members.items();
+    let owned = view.emit_view();
     quote! {
+        #owned
         const _: () = {
             #names
             #redacted

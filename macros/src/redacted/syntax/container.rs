@@ -17,6 +17,7 @@ const CRATE: Key = key("crate", "the path of the runtime", "crate = palisade");
 const TAG: Key = key("tag", "the name of a key in quotes", "tag = \"kind\"");
 const CONTENT: Key = key("content", "the name of a key in quotes", "content = \"value\"");
 const UNTAGGED: Key = key("untagged", "no value", "untagged");
+const VIEW: Key = key("view", "a type's name in quotes", "view = \"EmployeeView\"");
 const OWNER: Key = key("owner", "a field, or no value", "owner = employee_id");
 
 /// What stands in `#[redacted(..)]`.
@@ -30,6 +31,7 @@ pub(in crate::redacted) struct Container {
     pub(in crate::redacted) runtime: Option<Path>,
     pub(in crate::redacted) tags: Tags,
     pub(in crate::redacted) owner: Option<Owner>,
+    pub(in crate::redacted) view: Option<Ident>,
 }
 
 /// How an enum says which variant it is, as we are told.
@@ -62,6 +64,7 @@ pub(super) fn read(attributes: &[Attribute], sink: &mut Sink) -> Container {
         &CONTENT,
         &UNTAGGED,
         &OWNER,
+        &VIEW,
     ];
     let mut options = Options::of(items, &keys, &[], sink);
     let raw = options.take(&RAW_SERIALIZE);
@@ -70,13 +73,24 @@ pub(super) fn read(attributes: &[Attribute], sink: &mut Sink) -> Container {
     }
     let owner = options.take(&OWNER).and_then(|set| owner(&set, sink));
     let untagged = options.take(&UNTAGGED).and_then(|set| flag(&set, &UNTAGGED, sink));
+    let view = options.take(&VIEW).and_then(|set| view(&set, sink));
     let mut path = |key| options.take(key).and_then(|set| set.path(key, sink).cloned());
     let (roles, scopes, runtime) = (path(&ROLES), path(&SCOPES), path(&CRATE));
     let mut text = |key| options.take(key).and_then(|set| set.text(key, sink).cloned());
     let (rename_all, rename_all_fields) = (text(&RENAME_ALL), text(&RENAME_ALL_FIELDS));
     let tags = Tags { tag: text(&TAG), content: text(&CONTENT), untagged };
     let raw_serialize = raw.is_some();
-    Container { rename_all, rename_all_fields, raw_serialize, roles, scopes, runtime, tags, owner }
+    Container {
+        rename_all,
+        rename_all_fields,
+        raw_serialize,
+        roles,
+        scopes,
+        runtime,
+        tags,
+        owner,
+        view,
+    }
 }
 
 fn owner(setting: &Setting, sink: &mut Sink) -> Option<Owner> {
@@ -87,6 +101,11 @@ fn owner(setting: &Setting, sink: &mut Sink) -> Option<Owner> {
         }
         _ => setting.wrong(&OWNER, sink),
     }
+}
+
+fn view(setting: &Setting, sink: &mut Sink) -> Option<Ident> {
+    let name = setting.text(&VIEW, sink)?;
+    name.parse().ok().or_else(|| setting.wrong(&VIEW, sink))
 }
 
 /// Where a key that takes no value stands.

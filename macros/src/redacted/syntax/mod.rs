@@ -4,7 +4,7 @@ mod container;
 mod field;
 
 use proc_macro2::Span;
-use syn::{Attribute, Data, DeriveInput, Generics, Ident, LitStr};
+use syn::{Attribute, Data, DeriveInput, Generics, Ident, LitStr, Visibility};
 
 use super::serde;
 use crate::args::{Item, Key, Options, parse_attribute};
@@ -26,6 +26,7 @@ const RENAME_ALL: Key = key("rename_all", "a style in quotes", "rename_all = \"c
 #[derive(Debug)]
 pub(super) struct Entity {
     pub(super) ident: Ident,
+    pub(super) visibility: Visibility,
     pub(super) generics: Generics,
     pub(super) options: Container,
     pub(super) serde: Vec<serde::Item>,
@@ -78,6 +79,7 @@ pub(super) fn read(input: DeriveInput, sink: &mut Sink) -> Entity {
         options: container::read(&input.attrs, sink),
         serde: serde::items(&input.attrs, sink),
         ident: input.ident,
+        visibility: input.vis,
         generics: input.generics,
         body,
     }

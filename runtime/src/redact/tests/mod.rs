@@ -7,6 +7,7 @@ mod flatten;
 mod masks;
 mod owner;
 mod structs;
+mod views;
 
 use serde_json::{Value, json};
 
