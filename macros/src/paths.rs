@@ -104,6 +104,7 @@ runtime_paths! {
     subject_is => subject_is;
     owned_by => owned_by;
     viewed => Viewed;
+    any_view => AnyView;
     masked_view => MaskedView;
     expose_fields => expose_fields;
     debug_fields => debug_fields;

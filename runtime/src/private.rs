@@ -24,9 +24,9 @@ pub use crate::names::{
 pub use crate::policy::{Per, Policy, Rate, Rule, Spec, Unchecked};
 pub use crate::principal::Principal;
 pub use crate::redact::{
-    Expose, FieldShape, FieldWriter, Fields, Flatten, Key, Mask, Masked, MaskedView, Nested,
-    ObjectWriter, Redacted, Shape, Tagging, Trusted, VariantShape, Viewed, Viewer, debug_fields,
-    expose_fields, owned_by, put, put_flat, put_masked, put_trusted, subject_is,
+    AnyView, Expose, FieldShape, FieldWriter, Fields, Flatten, Key, Mask, Masked, MaskedView,
+    Nested, ObjectWriter, Redacted, Shape, Tagging, Trusted, VariantShape, Viewed, Viewer,
+    debug_fields, expose_fields, owned_by, put, put_flat, put_masked, put_trusted, subject_is,
 };
 pub use crate::refusal::Refusal;
 pub use crate::secured::{Answer, Call, Inspect, PartsTuple, Secured, Tuple};

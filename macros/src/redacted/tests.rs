@@ -72,7 +72,18 @@ fn an_entity_that_is_stored_whole() {
 #[test]
 fn an_entity_with_errors_shows_nothing() {
     insta::assert_snapshot!(pretty(quote! {
-        struct Employee { #[expose] id: u64, #[expose(mask = "last5")] iban: Iban }
+        struct Employee { #[expose] id: u64, #[expose(mask = "last55")] iban: Iban }
+    }));
+}
+
+#[test]
+fn a_view_for_clients() {
+    insta::assert_snapshot!(pretty(quote! {
+        #[redacted(view = "PlaceView", tag = "kind")]
+        pub enum Place {
+            Office { #[expose(role = "hr")] room: u8, #[expose(mask = "all")] code: String },
+            Home(#[expose] Address),
+        }
     }));
 }
 

@@ -26,7 +26,7 @@ pub(crate) use pseudonym::PseudonymKey;
 pub use response::{Created, NoContent, SafeResponse};
 pub(crate) use shape::{Content, Form, Kind, Masking, When};
 pub use shape::{FieldShape, Nested, Shape, Tagging, VariantShape};
-pub use viewed::{MaskedView, Viewed};
+pub use viewed::{AnyView, MaskedView, Viewed};
 pub use viewer::{Owned, Viewer, owned_by, subject_is};
 pub use write::{
     FieldWriter, Fields, Flatten, ObjectWriter, Trusted, expose_fields, put, put_flat, put_masked,

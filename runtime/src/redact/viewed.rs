@@ -9,16 +9,18 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// A type whose view can be owned.
+/// A type whose view can be owned: every leaf and every derived type.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no view of its own that a client could read",
-    label = "no owned view",
-    note = "name one where the type is derived: `#[redacted(view = \"..\")]`"
+    label = "no owned view"
 )]
 pub trait Viewed {
     /// The owned view.
     type View: Clone + Debug + Serialize + DeserializeOwned;
 }
+
+/// What a client reads of a derived type that names no view.
+pub type AnyView = serde_json::Value;
 
 /// What a client reads of a masked field: text, or nothing where there was no value.
 pub type MaskedView = Option<String>;

@@ -26,7 +26,7 @@ pub(super) fn view(plan: &Plan) -> TokenStream {
     let view = View { plan, paths: &paths, generics: &generics };
     let redacted = view.emit_redacted(&mut members);
     let (expose, fields, debug) = (view.emit_expose(), view.emit_fields(), view.emit_debug());
-    let (flatten, key) = (view.emit_flatten(), view.emit_key());
+    let (flatten, key, viewed) = (view.emit_flatten(), view.emit_key(), view.emit_viewed());
     let raw = (!options.raw_serialize).then(|| view.emit_not_serialize());
     let names = members.items();
     let owned = view.emit_view();
@@ -39,6 +39,7 @@ pub(super) fn view(plan: &Plan) -> TokenStream {
             #fields
             #flatten
             #key
+            #viewed
             #debug
             #raw
         };

@@ -9,7 +9,16 @@ use crate::redacted::check::{Choice, Content, How, Kind, Layout, Shown, Tagging}
 use crate::span::Spread;
 
 impl View<'_> {
-    /// The type that `view` names, and that it is the view of this one.
+    /// That the view of this type is the one that `view` names, or JSON that nobody has read.
+    pub(super) fn emit_viewed(&self) -> TokenStream {
+        let view = match &self.plan.options().view {
+            Some(view) => view.to_token_stream(),
+            None => self.paths.any_view(),
+        };
+        self.implement(&self.at_ident().viewed(), &quote!(type View = #view;))
+    }
+
+    /// The type that `view` names.
     pub(super) fn emit_view(&self) -> Option<TokenStream> {
         let view = self.plan.options().view.as_ref()?;
         let visibility = self.plan.visibility();
@@ -28,7 +37,6 @@ impl View<'_> {
         let at = serde.to_string().replace(' ', "");
         let ident = self.plan.ident();
         let doc = format!("What one viewer may see of `{ident}`, as a client reads it.");
-        let viewed = self.implement(&self.at_ident().viewed(), &quote!(type View = #view;));
         Some(quote! {
             #[doc = #doc]
             #[derive(
@@ -37,7 +45,6 @@ impl View<'_> {
             #[serde(crate = #at)]
             #tags
             #visibility #item
-            #viewed
         })
     }
 
