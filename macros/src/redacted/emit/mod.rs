@@ -46,11 +46,14 @@ pub(super) fn view(plan: &Plan) -> TokenStream {
     }
 }
 
+/// Whether a demand concerns what is written in this way.
+type Concerns = fn(&How) -> bool;
+
 /// The type's parameters, with what is written of each exposed field demanded of those it mentions.
 fn bounded(plan: &Plan, paths: &Paths) -> Generics {
     let mut generics = plan.generics().clone();
     let mut predicates = Vec::new();
-    let demands: [(TokenStream, fn(&How) -> bool); 3] = [
+    let demands: [(TokenStream, Concerns); 3] = [
         (paths.expose(), |how| matches!(how, How::Plain | How::Masked(_))),
         (paths.flatten(), |how| matches!(how, How::Flat)),
         (paths.trusted(), |how| matches!(how, How::Trusted(_))),

@@ -66,9 +66,10 @@ impl View<'_> {
         let ty = self.emit_type(field);
         let Member::Named(name) = &field.member else { return quote!(#visibility #ty) };
         let wire = &field.wire;
-        let named = match field.how {
-            How::Flat => quote!(#[serde(flatten)]),
-            _ => quote!(#[serde(rename = #wire)]),
+        let named = if matches!(field.how, How::Flat) {
+            quote!(#[serde(flatten)])
+        } else {
+            quote!(#[serde(rename = #wire)])
         };
         let name = Ident::new(&name.to_string(), name.span());
         if field.only.is_none() {

@@ -37,6 +37,7 @@ fn caller(subject: &str, role: Role) -> Principal {
     })
 }
 
+#[allow(clippy::unwrap_used, reason = "a test")]
 fn seen_by<T: Expose + ?Sized>(value: &T, principal: Option<&Principal>) -> Value {
     let key = PseudonymKey::new(&[7; 32]);
     let viewer = Viewer::new(principal, Some(&key));
