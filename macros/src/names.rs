@@ -24,6 +24,11 @@ pub(crate) fn part(n: usize) -> Ident {
     Ident::new(&format!("__p{n}"), Span::mixed_site())
 }
 
+/// The `n`th exposed field of a variant: `__field0`.
+pub(crate) fn field(n: usize) -> Ident {
+    Ident::new(&format!("__field{n}"), Span::mixed_site())
+}
+
 /// A local of generated code: `__request` for `request`.
 pub(crate) fn local(word: &str) -> Ident {
     Ident::new(&format!("__{word}"), Span::mixed_site())

@@ -90,6 +90,22 @@ runtime_paths! {
     viewer => Viewer;
     put => put;
     put_masked => put_masked;
+    put_flat => put_flat;
+    put_trusted => put_trusted;
+    flatten => Flatten;
+    object_writer => ObjectWriter;
+    variant_shape => VariantShape;
+    tagging => Tagging;
+    trusted => Trusted;
+    shape_probe => ShapeProbe;
+    shape_fallback => ShapeFallback;
+    key => Key;
+    principal => Principal;
+    subject_is => subject_is;
+    owned_by => owned_by;
+    viewed => Viewed;
+    any_view => AnyView;
+    masked_view => MaskedView;
     expose_fields => expose_fields;
     debug_fields => debug_fields;
     formatter => fmt::Formatter;
@@ -98,8 +114,6 @@ runtime_paths! {
     cow => Cow;
     serialize_probe => SerializeProbe;
     serialize_fallback => SerializeFallback;
-    shape_probe => ShapeProbe;
-    shape_fallback => ShapeFallback;
     not_serialize => NotSerialize;
 
     problem => Problem;

@@ -74,6 +74,8 @@ pub enum Rule {
     Scope(Member),
     /// A caller whom a registered [`Condition`](crate::Condition) allows.
     Condition(ConditionRef),
+    /// The owner of the object that is shown; nobody where no object is.
+    Owner,
     /// Every rule in the list.
     All(&'static [Rule]),
     /// At least one rule in the list.

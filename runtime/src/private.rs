@@ -22,13 +22,15 @@ pub use crate::names::{
     Bits, Member, RoleEnum, ScopeEnum, role_at, role_named, scope_at, scope_named,
 };
 pub use crate::policy::{Per, Policy, Rate, Rule, Spec, Unchecked};
+pub use crate::principal::Principal;
 pub use crate::problem::{IntoProblem, Problem};
 pub use crate::redact::{
-    Declared, ErrorFallback, ErrorProbe, Known, LogCause, NotError, cause, known,
+    AnyView, Expose, FieldShape, FieldWriter, Fields, Flatten, Key, Mask, Masked, MaskedView,
+    Nested, ObjectWriter, Redacted, Shape, Tagging, Trusted, VariantShape, Viewed, Viewer,
+    debug_fields, expose_fields, owned_by, put, put_flat, put_masked, put_trusted, subject_is,
 };
 pub use crate::redact::{
-    Expose, FieldShape, FieldWriter, Fields, Mask, Masked, Redacted, Shape, ShapeFallback,
-    ShapeProbe, Viewer, debug_fields, expose_fields, put, put_masked,
+    Declared, ErrorFallback, ErrorProbe, Known, LogCause, NotError, cause, known,
 };
 pub use crate::refusal::Refusal;
 pub use crate::secured::{Answer, Call, Inspect, PartsTuple, Secured, Tuple};
@@ -89,6 +91,23 @@ pub trait SerializeFallback {
 }
 
 impl<T: ?Sized> SerializeFallback for SerializeProbe<T> {}
+
+/// The derived types that a field's type holds.
+#[derive(Debug)]
+pub struct ShapeProbe<T: ?Sized>(PhantomData<T>);
+
+impl<T: Expose + ?Sized> ShapeProbe<T> {
+    /// Shows them.
+    pub const HELD: Nested = T::shapes;
+}
+
+/// What [`ShapeProbe`] falls back to, where another error is told.
+pub trait ShapeFallback {
+    /// Shows none.
+    const HELD: Nested = |_| {};
+}
+
+impl<T: ?Sized> ShapeFallback for ShapeProbe<T> {}
 
 /// Implemented for everything that serialises, and by the derive for generic types that must not:
 /// both at once do not compile.

@@ -95,6 +95,16 @@ fn everything_a_handler_states_is_shown() {
 struct Outer {
     #[expose]
     inner: Inner,
+    #[expose]
+    others: Vec<Outer>,
+    #[expose(flatten)]
+    flat: Flat,
+}
+
+#[derive(Redacted)]
+struct Flat {
+    #[expose(role = "admin")]
+    beside: u8,
 }
 
 #[derive(Redacted)]
@@ -107,14 +117,30 @@ struct Inner {
 
 #[secure]
 async fn nested() -> Json<Outer> {
-    Json(Outer { inner: Inner { day: 1, next_plan: "x".to_owned() } })
+    let inner = Inner { day: 1, next_plan: "x".to_owned() };
+    Json(Outer { inner, others: Vec::new(), flat: Flat { beside: 2 } })
 }
 
 #[test]
 fn fields_of_nested_types_are_shown_with_who_sees_them() {
     let posture = SecureRouter::<()>::new().route("/x", get(nested)).posture();
-    let text = serde_json::to_string(&posture).unwrap();
-    assert!(text.contains("next_plan") && text.contains("role admin"), "{text}");
+    let rows = serde_json::to_value(&posture).unwrap();
+    let shown: Vec<(&str, &str)> = rows[0]["fields"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|field| (field["name"].as_str().unwrap(), field["visible_to"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            ("inner", "everyone"),
+            ("inner.day", "everyone"),
+            ("inner.next_plan", "role admin"),
+            ("others", "everyone"),
+            ("beside", "role admin"),
+        ]
+    );
 }
 
 #[test]

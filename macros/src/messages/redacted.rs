@@ -1,23 +1,64 @@
 //! What `derive(Redacted)` says.
 
 texts! {
-    /// The derive on an enum.
-    ON_ENUM = "`Redacted` marks named fields, and an enum has none of its own\nhelp: write a struct with named fields, for example a `kind` and an `Option` for what each variant carries";
     /// The derive on a union.
     ON_UNION = "`Redacted` marks named fields, and no field of a union is known to be there\nhelp: write a struct with named fields";
-    /// The derive on a tuple struct.
-    ON_TUPLE_STRUCT = "a field without a name has none on the wire\nhelp: name the fields: `struct {} { #[expose] value: .. }`";
-    /// The derive on a unit struct.
-    ON_UNIT_STRUCT = "`{}` has no field that could be shown\nhelp: return `NoContent`, or give it named fields";
+    /// An enum without variants.
+    EMPTY_ENUM = "`{}` has no variant, so there is no value of it that could leave\nhelp: give it a variant, or remove `Redacted`";
     /// A struct of which nothing is marked.
     NOTHING_EXPOSED = "no field of `{}` is exposed: nobody could see anything of it\nhelp: write `#[expose]` above each field that may leave";
     /// A second attribute of the same kind.
     SECOND_ATTRIBUTE = "a second `#[{}]` on the same place\nhelp: write all options into the first one, separated by `,`";
 
+    /// `#[expose]` on a variant.
+    EXPOSE_ON_VARIANT = "the name of `{}` is always visible; what it holds is marked field by field\nhelp: write `#[expose]` above each field that may leave";
+
+    /// An element that some do not see.
+    ELEMENT_CONDITIONAL = "an element without a name cannot be absent for some: what follows would move into its place\nhelp: mask it, `mask = \"all\", full = role(\"hr\")`, or give it a name";
+    /// An element that is flattened.
+    ELEMENT_FLATTENED = "only a field with a name can be flattened\nhelp: remove `flatten`, or give the field a name";
+    /// An element with a name.
+    ELEMENT_RENAMED = "an element without a name has none on the wire\nhelp: remove `rename`, or give the field a name";
+    /// `flatten` beside what concerns the field itself.
+    FLATTEN_AND = "`flatten` puts other fields in place of this one, so {} has nothing to act on\nhelp: keep one of the two";
+    /// `serialize` beside a mask.
+    SERIALIZE_AND_MASK = "`serialize` lets the value leave as its type writes it, and a mask hides it\nhelp: keep one of the two";
+    /// `mask` and `truncate`.
+    MASKED_TWICE = "`truncate` is a mask too, and a field has one\nhelp: keep one of `mask` and `truncate`";
+
+    /// `content` alone.
+    CONTENT_WITHOUT_TAG = "`content` names where the content stands, and nothing names the variant\nhelp: add `tag = \"..\"`";
+    /// A tag on an enum without one.
+    TAG_AND_UNTAGGED = "an enum either has a tag or is untagged\nhelp: keep one of `tag` and `untagged`";
+    /// One key for two things.
+    SAME_TAG_AND_CONTENT = "`tag` and `content` are one key\nhelp: give the content another name";
+    /// A tag without a name.
+    EMPTY_TAG = "`{}` is empty\nhelp: give the key a name";
+    /// A tag from us and another one from serde.
+    TWO_TAGS = "`{}` is `{}` here and `{}` for serde\nhelp: keep one of them";
+    /// A tag on a struct.
+    TAG_ON_STRUCT = "a struct has no variants that a tag could tell apart\nhelp: remove it, or expose a field of that name";
+    /// A tuple variant with an internal tag.
+    TUPLE_UNDER_TAG = "`{}` is written as an array, which has no place for a tag\nhelp: name its fields, or add `content = \"..\"` beside `tag`";
+    /// A masked newtype variant with an internal tag.
+    MASKED_UNDER_TAG = "the tag stands among this value's own fields, so that it cannot be masked or trusted as a whole\nhelp: add `content = \"..\"` beside `tag`, or name the field";
+    /// A field that is called like the tag.
+    TAG_IS_A_FIELD = "the tag of the enum is called `{}` too\nhelp: give the field another name: `#[expose(rename = \"..\")]`";
+
+    /// A view of a type with parameters.
+    VIEW_OF_GENERIC = "a view owns what it holds, and `{}` has parameters\nhelp: remove `view`, and write the type that a client reads by hand";
+
+    /// The owner in a rule, and nobody is it.
+    OWNER_UNSAID = "nothing says who owns `{}`\nhelp: name the field that holds the owner's subject, `#[redacted(owner = field)]`, or implement `palisade::Owned` and write `#[redacted(owner)]`";
+    /// The owner in a field that is not there.
+    OWNER_UNKNOWN = "`{}` has no field `{}`\nhelp: name the field that holds the owner's subject, or implement `palisade::Owned` and write `#[redacted(owner)]`";
+    /// The owner in a field of an enum.
+    OWNER_OF_ENUM = "an enum has no field that each of its values holds\nhelp: implement `palisade::Owned` and write `#[redacted(owner)]`";
+
     /// A mask that is near to a real one.
     UNKNOWN_MASK_NEAR = "unknown mask `{}`: did you mean `{}`?";
     /// A mask that is not there.
-    UNKNOWN_MASK = "unknown mask `{}`\nhelp: the masks are {}; or name a function: `mask = path`";
+    UNKNOWN_MASK = "unknown mask `{}`\nhelp: the masks are {}, likewise with other digits; or name a function: `mask = path`";
     /// `full` alone.
     FULL_WITHOUT_MASK = "`full` says who sees a masked field whole, and this one has no mask\nhelp: add `mask = \"last4\"`, or use `role` or `scope` to hide the field from others";
 
@@ -27,6 +68,8 @@ texts! {
     SAME_NAME = "two exposed fields are called `{}` on the wire\nhelp: give one of them another name: `#[expose(rename = \"..\")]`";
     /// A name from us and another one from serde.
     TWO_NAMES = "this field is called `{}` here and `{}` by serde\nhelp: keep one of the names";
+    /// Two variants with one name.
+    SAME_VARIANT = "two variants are called `{}` on the wire\nhelp: give one of them another name: `#[redacted(rename = \"..\")]`";
     /// A style from us and another one from serde.
     TWO_STYLES = "the fields are spelled in `{}` here and in `{}` by serde\nhelp: keep one of the styles";
     /// A style that is near to a real one.
@@ -45,6 +88,11 @@ texts! {
     SERDE_ON_FIELD = "`serde({})` would change what leaves, and the view does not follow it\nhelp: {}";
     /// A serde attribute on the struct that the view cannot follow.
     SERDE_ON_STRUCT = "`serde({})` would change what leaves, and the view does not follow it\nhelp: remove it; the view is always an object of the exposed fields";
+
+    /// A serde attribute on the enum that the view cannot follow.
+    SERDE_ON_ENUM = "`serde({})` would change what leaves, and the view does not follow it\nhelp: remove it; the view follows `tag`, `content`, `untagged` and the names";
+    /// A serde attribute on a variant that the view cannot follow.
+    SERDE_ON_VARIANT = "`serde({})` would change what leaves, and the view does not follow it\nhelp: remove it from the variant";
 
     /// A type that also implements `Serialize`, found in `const` evaluation.
     SERIALIZES = "this type implements `Serialize`: a plain `axum::Json`, a cache or a log would carry every field\nhelp: remove `Serialize`, or state why it stays: `#[redacted(raw_serialize = \"why\")]`";

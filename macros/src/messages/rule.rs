@@ -29,6 +29,10 @@ texts! {
     NOT_HOLDS_CLAIM = "`not` holds no {}: a token that lacks the claim would pass\nhelp: name who may pass instead, or write a policy";
     /// A policy required and forbidden at once.
     CONTRADICTION = "this rule can never hold: `{}` is both required and forbidden\nhelp: drop one of the two";
+    /// The owner below `not`.
+    NOT_HOLDS_OWNER = "`not` holds no owner: every stranger would pass\nhelp: name who may pass instead";
+    /// The owner where no object is shown.
+    OWNER_NOT_HERE = "`owner` speaks of an object that is shown, and none is loaded when a handler is guarded\nhelp: take `Authorized<T, Action>`, whose `Allow` decides about the object";
     /// A policy where only claims can be judged.
     POLICY_NOT_HERE = "a policy cannot be asked here: only roles and scopes are known when a response is written\nhelp: use `role(..)` or `scope(..)`";
 }

@@ -48,6 +48,37 @@ impl Style {
     }
 }
 
+impl Style {
+    /// `variant` as serde would write it; a variant is taken to be in pascal case, as serde does.
+    pub(crate) fn apply_to_variant(self, variant: &str) -> String {
+        match self {
+            Self::Pascal => variant.to_owned(),
+            Self::Lower => variant.to_ascii_lowercase(),
+            Self::Upper => variant.to_ascii_uppercase(),
+            Self::Camel => {
+                let mut letters = variant.chars();
+                let first = letters.next().map(|first| first.to_ascii_lowercase());
+                first.into_iter().chain(letters).collect()
+            }
+            Self::Snake => snake(variant),
+            Self::ScreamingSnake => snake(variant).to_ascii_uppercase(),
+            Self::Kebab => snake(variant).replace('_', "-"),
+            Self::ScreamingKebab => snake(variant).to_ascii_uppercase().replace('_', "-"),
+        }
+    }
+}
+
+fn snake(variant: &str) -> String {
+    let mut name = String::with_capacity(variant.len() + 4);
+    for (place, letter) in variant.char_indices() {
+        if place > 0 && letter.is_uppercase() {
+            name.push('_');
+        }
+        name.push(letter.to_ascii_lowercase());
+    }
+    name
+}
+
 fn pascal(field: &str) -> String {
     let mut begins = true;
     let mut name = String::with_capacity(field.len());
@@ -91,6 +122,24 @@ mod tests {
                 "STREET_NO2",
                 "street-no2",
                 "STREET-NO2"
+            ]
+        );
+    }
+
+    #[test]
+    fn every_style_of_a_variant_is_serdes() {
+        let spelled = STYLES.map(|(_, style)| style.apply_to_variant("BankCard2"));
+        assert_eq!(
+            spelled,
+            [
+                "bankcard2",
+                "BANKCARD2",
+                "BankCard2",
+                "bankCard2",
+                "bank_card2",
+                "BANK_CARD2",
+                "bank-card2",
+                "BANK-CARD2"
             ]
         );
     }

@@ -1,7 +1,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::check::{By, Plan};
+use super::check::{By, How, Plan};
 use super::{check, expand, syntax};
 use crate::sink::{Sink, reported};
 
@@ -27,7 +27,7 @@ fn plan(item: TokenStream) -> Plan {
 }
 
 fn wire(item: TokenStream) -> Vec<String> {
-    plan(item).fields().iter().map(|field| field.wire().to_owned()).collect()
+    plan(item).fields().map(|field| field.wire.clone()).collect()
 }
 
 fn pretty(item: TokenStream) -> String {
@@ -72,7 +72,18 @@ fn an_entity_that_is_stored_whole() {
 #[test]
 fn an_entity_with_errors_shows_nothing() {
     insta::assert_snapshot!(pretty(quote! {
-        struct Employee { #[expose] id: u64, #[expose(mask = "last5")] iban: Iban }
+        struct Employee { #[expose] id: u64, #[expose(mask = "last55")] iban: Iban }
+    }));
+}
+
+#[test]
+fn a_view_for_clients() {
+    insta::assert_snapshot!(pretty(quote! {
+        #[redacted(view = "PlaceView", tag = "kind")]
+        pub enum Place {
+            Office { #[expose(role = "hr")] room: u8, #[expose(mask = "all")] code: String },
+            Home(#[expose] Address),
+        }
     }));
 }
 
@@ -104,8 +115,10 @@ fn a_mask_is_a_name_or_a_function() {
     ));
     let by: Vec<bool> = plan
         .fields()
-        .iter()
-        .map(|field| matches!(field.masking().map(|masking| &masking.by), Some(By::Named(_))))
+        .map(|field| match &field.how {
+            How::Masked(masking) => matches!(masking.by, By::Named(..)),
+            _ => false,
+        })
         .collect();
     assert_eq!(by, [true, false]);
 }
@@ -128,7 +141,16 @@ fn every_option_of_a_field_is_judged() {
         (quote!(#[expose] #[expose]), "a second `#[expose]`"),
         (quote!(#[expose] #[serde(skip)]), "`serde(skip)` would change"),
         (quote!(#[expose] #[serde(with = "m")]), "`serde(with)` would change"),
-        (quote!(#[expose(truncate = 8)]), "unknown key `truncate`"),
+        (quote!(#[expose(truncate = 0)]), "`truncate` takes how many characters"),
+        (quote!(#[expose(truncate = 8, mask = "all")]), "`truncate` is a mask too"),
+        (quote!(#[expose(mask = "last0")]), "unknown mask `last0`"),
+        (quote!(#[expose(flatten, mask = "all")]), "`flatten` puts other fields"),
+        (quote!(#[expose(serialize = "foreign", mask = "all")]), "`serialize` lets the value"),
+        (quote!(#[expose(serialize = "")]), "`serialize` needs a reason"),
+        (quote!(#[expose(owner)]), "nothing says who owns `A`"),
+        (quote!(#[expose(any(role("hr"), owner))]), "nothing says who owns `A`"),
+        (quote!(#[expose(any())]), "`any()` holds nothing"),
+        (quote!(#[expose(all = "hr")]), "`all` takes rules in parentheses"),
     ] {
         let text = fault(quote!(struct A { #attributes a: u8, #[expose] b: u8 }));
         assert!(text.starts_with(start), "{text}");
@@ -159,6 +181,9 @@ fn every_option_of_the_struct_is_judged() {
         (quote!(#[redacted(roles = "Role")]), "`roles` takes the path of an enum"),
         (quote!(#[redacted()] #[redacted()]), "a second `#[redacted]`"),
         (quote!(#[serde(untagged)]), "`serde(untagged)` would change"),
+        (quote!(#[redacted(tag = "kind")]), "a struct has no variants"),
+        (quote!(#[redacted(owner = b)]), "`A` has no field `b`"),
+        (quote!(#[redacted(owner = "a")]), "`owner` takes a field"),
         (quote!(#[serde(into = "B")]), "`serde(into)` would change"),
     ] {
         let text = fault(quote!(#attributes struct A { #[expose] a: u8 }));
@@ -167,34 +192,162 @@ fn every_option_of_the_struct_is_judged() {
 }
 
 #[test]
-fn only_named_fields_can_be_marked() {
+fn a_type_without_anything_to_show_is_refused() {
+    for (item, start) in [
+        (quote!(union A { b: u8 }), "`Redacted` marks named fields, and no field of a union"),
+        (
+            quote!(
+                struct A {}
+            ),
+            "no field of `A` is exposed",
+        ),
+        (
+            quote!(
+                struct A(u8);
+            ),
+            "no field of `A` is exposed",
+        ),
+        (
+            quote!(
+                enum A {}
+            ),
+            "`A` has no variant",
+        ),
+    ] {
+        let text = fault(item);
+        assert!(text.starts_with(start), "{text}");
+    }
+    assert!(
+        faults(quote!(
+            struct A;
+        ))
+        .is_empty()
+    );
+    assert!(
+        faults(quote!(
+            enum A {
+                B,
+                C(u8),
+            }
+        ))
+        .is_empty()
+    );
+}
+
+#[test]
+fn an_element_of_a_tuple_is_there_for_all() {
+    for (attributes, start) in [
+        (quote!(#[expose(role = "hr")]), "an element without a name cannot be absent"),
+        (quote!(#[expose(flatten)]), "only a field with a name can be flattened"),
+        (quote!(#[expose(rename = "b")]), "an element without a name has none"),
+    ] {
+        let text = fault(quote!(struct A(#attributes u8);));
+        assert!(text.starts_with(start), "{text}");
+    }
+    assert!(
+        fault(quote!(
+            struct ApiKey(#[expose] u8);
+        ))
+        .contains("named like a credential")
+    );
     assert!(
         fault(quote!(
             enum A {
-                B,
+                Password(#[expose] u8),
             }
         ))
-        .contains("an enum has none")
+        .contains("named like a credential")
     );
-    assert!(fault(quote!(union A { b: u8 })).contains("of a union"));
-    assert!(
-        fault(quote!(
-            struct A(u8);
-        ))
-        .contains("struct A {")
-    );
-    assert!(
-        fault(quote!(
-            struct A;
-        ))
-        .contains("`A` has no field")
-    );
-    assert!(
-        fault(quote!(
-            struct A {}
-        ))
-        .starts_with("no field of `A` is exposed")
-    );
+}
+
+#[test]
+fn every_option_of_an_enum_is_judged() {
+    for (attributes, start) in [
+        (quote!(#[redacted(content = "c")]), "`content` names where"),
+        (quote!(#[redacted(tag = "c", content = "c")]), "`tag` and `content` are one key"),
+        (quote!(#[redacted(tag = "c", untagged)]), "an enum either has a tag"),
+        (quote!(#[redacted(tag = "")]), "`tag` is empty"),
+        (quote!(#[redacted(tag = "c")] #[serde(tag = "d")]), "`tag` is `c` here and `d`"),
+        (quote!(#[redacted(untagged = true)]), "`untagged` takes no value"),
+        (quote!(#[redacted(owner = b)]), "an enum has no field"),
+        (quote!(#[serde(into = "B")]), "`serde(into)` would change"),
+    ] {
+        let text = fault(quote!(#attributes enum A { B { #[expose] x: u8 } }));
+        assert!(text.starts_with(start), "{text}");
+    }
+}
+
+#[test]
+fn every_option_of_a_variant_is_judged() {
+    for (variant, start) in [
+        (
+            quote!(
+                #[expose]
+                B
+            ),
+            "the name of `B` is always visible",
+        ),
+        (
+            quote!(
+                #[serde(skip)]
+                B
+            ),
+            "`serde(skip)` would change",
+        ),
+        (
+            quote!(
+                #[redacted(rename = "C")]
+                B,
+                C
+            ),
+            "two variants are called `C`",
+        ),
+        (
+            quote!(
+                #[redacted(rename = "")]
+                B
+            ),
+            "a field needs a name",
+        ),
+        (
+            quote!(B(
+                #[expose]
+                u8,
+                #[expose]
+                u8
+            )),
+            "`B` is written as an array",
+        ),
+        (
+            quote!(B(
+                #[expose(mask = "all")]
+                u8
+            )),
+            "the tag stands among",
+        ),
+        (
+            quote!(B {
+                #[expose]
+                kind: u8
+            }),
+            "the tag of the enum is called `kind`",
+        ),
+    ] {
+        let text = fault(quote!(#[serde(tag = "kind")] enum A { #variant }));
+        assert!(text.starts_with(start), "{text}");
+    }
+}
+
+#[test]
+fn an_enum() {
+    insta::assert_snapshot!(pretty(quote! {
+        #[serde(tag = "kind", rename_all = "snake_case")]
+        enum Payment {
+            #[redacted(rename = "cash")] Money,
+            BankTransfer { #[expose(mask = "last4")] iban: String, note: String },
+            Card(#[expose] Card),
+        }
+    }));
 }
 
 #[test]

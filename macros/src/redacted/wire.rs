@@ -1,19 +1,27 @@
 //! What the fields are called on the wire, and which serde attributes the view can follow.
 
 use syn::ext::IdentExt as _;
-use syn::{Ident, LitStr};
+use syn::{Ident, LitStr, Member};
 
 use super::serde::{Item, Side};
 use super::style::Style;
-use super::syntax::{Exposed, Field};
+use super::syntax::{Exposed, Field, Variant};
 use crate::messages::redacted as text;
 use crate::sink::Sink;
 use crate::span::Spread;
 use crate::suggest::{listed, nearest};
 
 /// Attributes of a field that concern reading only, or nothing on the wire.
-const FIELD_KEEPS: &[&str] =
-    &["rename", "alias", "default", "deserialize_with", "skip_deserializing", "borrow", "bound"];
+const FIELD_KEEPS: &[&str] = &[
+    "rename",
+    "alias",
+    "default",
+    "deserialize_with",
+    "skip_deserializing",
+    "borrow",
+    "bound",
+    "flatten",
+];
 
 /// Attributes of a struct that concern reading only, or nothing on the wire.
 const STRUCT_KEEPS: &[&str] = &[
@@ -28,19 +36,39 @@ const STRUCT_KEEPS: &[&str] = &[
     "expecting",
 ];
 
-/// A field's name on the wire.
-#[derive(Debug)]
+/// Attributes of an enum that the view follows, or that concern reading only.
+const ENUM_KEEPS: &[&str] = &["rename_all_fields", "tag", "content", "untagged"];
+
+/// Attributes of a variant that concern reading only, or that the view follows.
+const VARIANT_KEEPS: &[&str] = &[
+    "rename",
+    "rename_all",
+    "alias",
+    "deserialize_with",
+    "skip_deserializing",
+    "borrow",
+    "bound",
+    "other",
+];
+
+/// A name on the wire.
+#[derive(Clone, Debug)]
 pub(super) struct WireName {
     pub(super) name: String,
-    /// The literal that gives the name, or the field itself.
+    /// The literal that gives the name, or what is named.
     pub(super) place: Spread,
     /// Whether a literal gives the name.
     pub(super) written: bool,
 }
 
-/// The style of all names: ours, or serde's; where both stand they agree.
-pub(super) fn style(own: Option<&LitStr>, serde: &[Item], sink: &mut Sink) -> Option<Style> {
-    let theirs = serde.iter().find(|item| item.key == "rename_all");
+/// The style that `key` gives to names: ours, or serde's; where both stand they agree.
+pub(super) fn style(
+    own: Option<&LitStr>,
+    serde: &[Item],
+    key: &str,
+    sink: &mut Sink,
+) -> Option<Style> {
+    let theirs = serde.iter().find(|item| item.key == key);
     let theirs = theirs.and_then(|item| item.text(Side::Serialize));
     if let (Some(own), Some(theirs)) = (own, theirs)
         && own.value() != theirs.value()
@@ -65,25 +93,40 @@ pub(crate) fn check_style(written: &LitStr, sink: &mut Sink) -> Option<Style> {
     style
 }
 
-/// The name of one field: ours, or serde's, or the field's own in the common style.
+/// The name of one field: ours, or serde's, or the field's own in the common style. An element
+/// of a tuple has none.
 pub(super) fn name(
     field: &Field,
     exposed: &Exposed,
     style: Option<Style>,
     sink: &mut Sink,
-) -> WireName {
-    let theirs = field.serde.iter().find(|item| item.key == "rename");
+) -> Option<WireName> {
+    let Member::Named(ident) = &field.member else { return None };
+    let own = WireName { name: own_name(ident, style), place: Spread::of(ident), written: false };
+    Some(written(own, exposed.rename.as_ref(), &field.serde, sink))
+}
+
+/// The name of one variant, in the same order.
+pub(super) fn variant_name(variant: &Variant, style: Option<Style>, sink: &mut Sink) -> WireName {
+    let ident = variant.ident.unraw().to_string();
+    let name = style.map_or_else(|| ident.clone(), |style| style.apply_to_variant(&ident));
+    let own = WireName { name, place: Spread::of(&variant.ident), written: false };
+    written(own, variant.rename.as_ref(), &variant.serde, sink)
+}
+
+/// The name that is written down for what is called `own` by itself.
+fn written(own: WireName, ours: Option<&LitStr>, serde: &[Item], sink: &mut Sink) -> WireName {
+    let theirs = serde.iter().find(|item| item.key == "rename");
     let theirs = theirs.and_then(|item| item.text(Side::Serialize));
-    if let (Some(own), Some(theirs)) = (&exposed.rename, theirs)
-        && own.value() != theirs.value()
+    if let (Some(ours), Some(theirs)) = (ours, theirs)
+        && ours.value() != theirs.value()
     {
-        let message = text::TWO_NAMES.with(&[&own.value(), &theirs.value()]);
-        sink.error(Spread::of(own), message);
+        let message = text::TWO_NAMES.with(&[&ours.value(), &theirs.value()]);
+        sink.error(Spread::of(ours), message);
     }
-    let own = own_name(&field.ident, style);
-    match exposed.rename.as_ref().or(theirs) {
-        Some(written) => check_says_something(written, own, sink),
-        None => WireName { name: own, place: Spread::of(&field.ident), written: false },
+    match ours.or(theirs) {
+        Some(written) => check_says_something(written, own.name, sink),
+        None => own,
     }
 }
 
@@ -123,9 +166,27 @@ pub(super) fn check_struct_attributes(serde: &[Item], sink: &mut Sink) {
     }
 }
 
+/// No attribute on the enum changes what serde would write in a way that the view ignores.
+pub(super) fn check_enum_attributes(serde: &[Item], sink: &mut Sink) {
+    for item in serde {
+        let key = item.key.as_str();
+        if !STRUCT_KEEPS.contains(&key) && !ENUM_KEEPS.contains(&key) {
+            sink.error(item.place, text::SERDE_ON_ENUM.with(&[&item.key]));
+        }
+    }
+}
+
+/// No attribute on a variant changes what serde would write in a way that the view ignores.
+pub(super) fn check_variant_attributes(serde: &[Item], sink: &mut Sink) {
+    for item in serde {
+        if !VARIANT_KEEPS.contains(&item.key.as_str()) {
+            sink.error(item.place, text::SERDE_ON_VARIANT.with(&[&item.key]));
+        }
+    }
+}
+
 fn instead(key: &str) -> &'static str {
     match key {
-        "flatten" => "expose the struct under its own name, or move its fields here",
         "skip" => "remove `#[expose]`, or write `skip_deserializing` where only reading skips it",
         "skip_serializing" => "remove `#[expose]`",
         "skip_serializing_if" => "show the field to some with `role` or `scope`, or let it be null",

@@ -24,6 +24,15 @@ impl Rule {
 
 /// The rule that demands every one of `trees`; nothing where there is none or a check fails.
 pub(crate) fn rule(trees: Vec<Tree>, sink: &mut Sink) -> Option<Rule> {
+    let before = sink.len();
+    for tree in &trees {
+        each_owner(tree, &mut |owner| sink.error(Spread::of(owner), text::OWNER_NOT_HERE));
+    }
+    let rule = consistent(trees, sink);
+    rule.filter(|_| sink.len() == before)
+}
+
+fn consistent(trees: Vec<Tree>, sink: &mut Sink) -> Option<Rule> {
     let tree = joined(trees)?;
     let before = sink.len();
     check_branches_hold_something(&tree, sink);
@@ -33,14 +42,31 @@ pub(crate) fn rule(trees: Vec<Tree>, sink: &mut Sink) -> Option<Rule> {
     (sink.len() == before).then_some(Rule { tree })
 }
 
-/// The same for a rule that only roles and scopes may decide.
+/// The same for a rule over an object that is shown: roles, scopes and its owner decide.
 pub(crate) fn rule_over_claims(trees: Vec<Tree>, sink: &mut Sink) -> Option<Rule> {
     let before = sink.len();
     for tree in &trees {
         check_policies_are_absent(tree, sink);
     }
-    let rule = rule(trees, sink);
+    let rule = consistent(trees, sink);
     rule.filter(|_| sink.len() == before)
+}
+
+impl Rule {
+    /// Where the rule speaks of the owner.
+    pub(crate) fn owners(&self) -> Vec<Spread> {
+        let mut found = Vec::new();
+        each_owner(&self.tree, &mut |owner| found.push(Spread::of(owner)));
+        found
+    }
+}
+
+fn each_owner(tree: &Tree, visit: &mut impl FnMut(&syn::Ident)) {
+    each_leaf(tree, &mut |leaf| {
+        if let Tree::Owner(owner) = leaf {
+            visit(owner);
+        }
+    });
 }
 
 fn joined(mut trees: Vec<Tree>) -> Option<Tree> {
@@ -85,11 +111,14 @@ fn check_not_holds_no_claim(tree: &Tree, sink: &mut Sink) {
             if let Tree::Name(world, _) = leaf {
                 sink.error(place(leaf), text::NOT_HOLDS_CLAIM.with(&[&world.word()]));
             }
+            if let Tree::Owner(owner) = leaf {
+                sink.error(Spread::of(owner), text::NOT_HOLDS_OWNER);
+            }
         }),
         Tree::Branch(branch) => {
             branch.trees.iter().for_each(|tree| check_not_holds_no_claim(tree, sink));
         }
-        Tree::Name(..) | Tree::Policy(_) => {}
+        Tree::Name(..) | Tree::Policy(_) | Tree::Owner(_) => {}
     }
 }
 
@@ -137,7 +166,7 @@ impl<'a> Demands<'a> {
             Tree::Branch(branch) if (branch.join == Join::All) == wanted => {
                 branch.trees.iter().for_each(|tree| self.gather(tree, wanted));
             }
-            Tree::Branch(_) | Tree::Name(..) => {}
+            Tree::Branch(_) | Tree::Name(..) | Tree::Owner(_) => {}
         }
     }
 }
@@ -149,7 +178,7 @@ fn each_branch<'a>(tree: &'a Tree, visit: &mut impl FnMut(&'a Branch)) {
             branch.trees.iter().for_each(|tree| each_branch(tree, visit));
         }
         Tree::Not(inner) => each_branch(inner, visit),
-        Tree::Name(..) | Tree::Policy(_) => {}
+        Tree::Name(..) | Tree::Policy(_) | Tree::Owner(_) => {}
     }
 }
 
@@ -157,7 +186,7 @@ fn each_leaf<'a>(tree: &'a Tree, visit: &mut impl FnMut(&'a Tree)) {
     match tree {
         Tree::Branch(branch) => branch.trees.iter().for_each(|tree| each_leaf(tree, visit)),
         Tree::Not(inner) => each_leaf(inner, visit),
-        Tree::Name(..) | Tree::Policy(_) => visit(tree),
+        Tree::Name(..) | Tree::Policy(_) | Tree::Owner(_) => visit(tree),
     }
 }
 
@@ -166,6 +195,7 @@ fn leaf(tree: &Tree) -> Option<String> {
     match tree {
         Tree::Name(world, _) => Some(format!("{} {}", world.word(), shown(tree))),
         Tree::Policy(path) => Some(format!("policy {}", path.to_token_stream())),
+        Tree::Owner(_) => Some("owner".to_owned()),
         Tree::Branch(_) | Tree::Not(_) => None,
     }
 }
@@ -174,6 +204,7 @@ fn shown(tree: &Tree) -> String {
     match tree {
         Tree::Name(_, Name::Text(name)) => name.value(),
         Tree::Name(_, Name::Variant(path)) | Tree::Policy(path) => shown_path(path),
+        Tree::Owner(_) => "owner".to_owned(),
         Tree::Branch(branch) => branch.join.word().to_owned(),
         Tree::Not(_) => "not".to_owned(),
     }
@@ -183,6 +214,7 @@ fn place(tree: &Tree) -> Spread {
     match tree {
         Tree::Name(_, Name::Text(name)) => Spread::of(name),
         Tree::Name(_, Name::Variant(path)) | Tree::Policy(path) => Spread::of(path),
+        Tree::Owner(owner) => Spread::of(owner),
         Tree::Branch(branch) => branch.place,
         Tree::Not(inner) => place(inner),
     }

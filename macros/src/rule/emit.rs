@@ -53,6 +53,7 @@ impl<'a> Members<'a> {
                 let condition = self.paths.at(Spread::of(path).start()).condition_ref();
                 quote!(#rule::Condition(#condition::of::<#path>()))
             }
+            Tree::Owner(_) => quote!(#rule::Owner),
             Tree::Branch(branch) => {
                 let rules = branch.trees.iter().map(|tree| self.tree(tree));
                 let rules: Vec<TokenStream> = rules.collect();

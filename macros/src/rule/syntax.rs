@@ -2,10 +2,10 @@
 
 use std::fmt::Display;
 
-use syn::{LitStr, Path};
+use syn::{Ident, LitStr, Path};
 
 use super::World;
-use crate::args::{Item, Key, List, Setting, Value};
+use crate::args::{Given, Item, Key, List, Setting, Value};
 use crate::messages::rule as text;
 use crate::sink::Sink;
 use crate::span::Spread;
@@ -18,6 +18,8 @@ pub(crate) enum Tree {
     Name(World, Name),
     /// A policy's type.
     Policy(Path),
+    /// `owner`: whoever owns the object that is shown.
+    Owner(Ident),
     /// `any(..)` or `all(..)`.
     Branch(Branch),
     /// `not(..)`.
@@ -104,6 +106,14 @@ fn name(world: World, value: &Value, sink: &mut Sink) -> Option<Tree> {
     Some(Tree::Name(world, name))
 }
 
+/// The rule of `any(..)` or `all(..)` standing alone.
+pub(crate) fn bare(setting: &Setting, key: &Key, sink: &mut Sink) -> Option<Tree> {
+    match &setting.given {
+        Given::List(list) => node(list, sink),
+        _ => setting.wrong(key, sink),
+    }
+}
+
 fn tree_in(value: &Value, sink: &mut Sink) -> Option<Tree> {
     match value {
         Value::List(list) => node(list, sink),
@@ -112,6 +122,7 @@ fn tree_in(value: &Value, sink: &mut Sink) -> Option<Tree> {
             sink.error(value.spread(), text::BARE_NAME.with(&[&shown, &shown]));
             None
         }
+        Value::Path(path) if path.is_ident("owner") => path.get_ident().cloned().map(Tree::Owner),
         Value::Path(_) => {
             sink.error(value.spread(), text::BARE_POLICY.with(&[&value.shown()]));
             None

@@ -9,7 +9,7 @@ use std::pin::Pin;
 
 use crate::authorize::{Asking, Decision};
 use crate::policy::Rule;
-use crate::principal::Principal;
+use crate::redact::Viewer;
 
 /// An answer that is there, or one that has to be waited for.
 pub(crate) enum Outcome<'a> {
@@ -40,6 +40,8 @@ impl Rule {
             Self::Role(role) => Outcome::Now(asking.caller.holds_role(role).into()),
             Self::Scope(scope) => Outcome::Now(asking.caller.holds_scope(scope).into()),
             Self::Condition(condition) => Outcome::Later(condition.ask(asking)),
+            // Before the handler runs there is no object to own.
+            Self::Owner => Outcome::Now(Decision::Deny),
             Self::All(rules) => decide_list(rules, Decision::Allow, asking),
             Self::Any(rules) => decide_list(rules, Decision::Deny, asking),
             Self::Not(rule) => match rule.decide(asking) {
@@ -52,12 +54,13 @@ impl Rule {
     }
 
     /// Whether a viewer passes a rule that holds no condition; a condition is not asked and denies.
-    pub(crate) fn holds_for(&self, viewer: Option<&Principal>) -> bool {
-        let Some(principal) = viewer else { return false };
+    pub(crate) fn holds_for(&self, viewer: &Viewer<'_>) -> bool {
+        let Some(principal) = viewer.principal() else { return false };
         match self {
             Self::Authenticated => true,
             Self::Role(role) => principal.holds_role(role),
             Self::Scope(scope) => principal.holds_scope(scope),
+            Self::Owner => viewer.is_owner(),
             Self::Condition(_) | Self::Not(_) => false,
             Self::All(rules) => rules.iter().all(|rule| rule.holds_for(viewer)),
             Self::Any(rules) => rules.iter().any(|rule| rule.holds_for(viewer)),
@@ -74,7 +77,11 @@ impl Rule {
                 }
             }
             Self::Not(rule) => rule.walk(visit),
-            Self::Authenticated | Self::Role(_) | Self::Scope(_) | Self::Condition(_) => {}
+            Self::Authenticated
+            | Self::Role(_)
+            | Self::Scope(_)
+            | Self::Condition(_)
+            | Self::Owner => {}
         }
     }
 }

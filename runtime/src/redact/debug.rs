@@ -2,57 +2,72 @@
 
 use std::fmt;
 
-use crate::redact::{Expose, FieldShape, FieldWriter, Fields, Mask, View, Viewer};
+use serde::Serialize;
 
-/// Writes what an anonymous viewer may see, ending in `..` where a field is left out.
+use crate::redact::{Content, Fields, Form, Kind, Target, Viewer, Writer};
+
+/// Writes what an anonymous viewer may see, ending in `..` where a field may be left out.
 ///
 /// # Errors
 /// Whatever the formatter reports.
 pub fn debug_fields<T: Fields>(value: &T, out: &mut fmt::Formatter<'_>) -> fmt::Result {
     let shape = T::SHAPE;
-    let mut writer = DebugWriter { fields: shape.fields.iter(), out: out.debug_struct(shape.name) };
-    value.write(&mut writer)?;
-    writer.out.finish_non_exhaustive()
-}
-
-struct DebugWriter<'a, 'f> {
-    fields: std::slice::Iter<'static, FieldShape>,
-    out: fmt::DebugStruct<'a, 'f>,
-}
-
-impl DebugWriter<'_, '_> {
-    fn next(&mut self) -> Option<&'static FieldShape> {
-        self.fields.next().filter(|field| field.visible(&Viewer::ANONYMOUS))
+    let (name, content) = match shape.form {
+        Form::Opaque => (shape.name, Content::UNIT),
+        Form::Struct(content) => (shape.name, content),
+        Form::Enum(_, variants) => match variants.get(value.variant()) {
+            Some(variant) => (variant.name, variant.content),
+            None => (shape.name, Content::UNIT),
+        },
+    };
+    match content.kind {
+        Kind::Unit => out.write_str(name),
+        Kind::Record => {
+            let mut target = Named(out.debug_struct(name));
+            value.write(&mut Writer::new(content.fields, Viewer::ANONYMOUS, &mut target))?;
+            target.finish()
+        }
+        Kind::Newtype | Kind::Tuple => {
+            let mut target = Placed(out.debug_tuple(name));
+            value.write(&mut Writer::new(content.fields, Viewer::ANONYMOUS, &mut target))?;
+            target.finish()
+        }
     }
-
-    /// An error here would make `format!` panic.
-    fn text(&mut self, name: &str, json: Result<String, serde_json::Error>) {
-        let json = json.unwrap_or_else(|_| "<unwritable>".to_owned());
-        self.out.field(name, &format_args!("{json}"));
-    }
 }
 
-impl FieldWriter for DebugWriter<'_, '_> {
+struct Named<'a, 'f>(fmt::DebugStruct<'a, 'f>);
+
+struct Placed<'a, 'f>(fmt::DebugTuple<'a, 'f>);
+
+/// An error here would make `format!` panic.
+fn json<V: Serialize + ?Sized>(value: &V) -> String {
+    serde_json::to_string(value).unwrap_or_else(|_| "<unwritable>".to_owned())
+}
+
+impl Target for Named<'_, '_> {
+    type Ok = ();
     type Error = fmt::Error;
 
-    fn field<T: Expose + ?Sized>(&mut self, value: &T) -> fmt::Result {
-        if let Some(field) = self.next() {
-            self.text(field.name, serde_json::to_string(&View::new(value, &Viewer::ANONYMOUS)));
-        }
+    fn put<V: Serialize + ?Sized>(&mut self, name: &'static str, value: &V) -> fmt::Result {
+        self.0.field(name, &format_args!("{}", json(value)));
         Ok(())
     }
 
-    fn masked<T: Expose + ?Sized>(&mut self, value: &T, mask: Mask<T>) -> fmt::Result {
-        match self.next() {
-            Some(field) if field.masks(&Viewer::ANONYMOUS) => {
-                self.text(field.name, serde_json::to_string(&mask.apply(value)));
-            }
-            Some(field) => {
-                let view = View::new(value, &Viewer::ANONYMOUS);
-                self.text(field.name, serde_json::to_string(&view));
-            }
-            None => {}
-        }
+    fn finish(mut self) -> fmt::Result {
+        self.0.finish_non_exhaustive()
+    }
+}
+
+impl Target for Placed<'_, '_> {
+    type Ok = ();
+    type Error = fmt::Error;
+
+    fn put<V: Serialize + ?Sized>(&mut self, _: &'static str, value: &V) -> fmt::Result {
+        self.0.field(&format_args!("{}", json(value)));
         Ok(())
+    }
+
+    fn finish(mut self) -> fmt::Result {
+        self.0.finish_non_exhaustive()
     }
 }

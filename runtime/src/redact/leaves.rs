@@ -1,13 +1,16 @@
-//! The types that may stand in an exposed field: leaves, and collections of what may.
+//! The leaves: types that hold nothing but themselves.
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
-use std::rc::Rc;
-use std::sync::Arc;
+use serde::Serializer;
 
-use serde::ser::{SerializeSeq, SerializeTuple, Serializer};
+use crate::redact::{Expose, Viewer};
 
-use crate::redact::{Expose, Redacted, Shape, View, Viewer};
+/// A leaf that may name the entries of a map.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the key of a map that leaves",
+    label = "not a leaf",
+    note = "the key of a map is text, a number, a `bool`, a `char`, an address, an id or an enum of units"
+)]
+pub trait Key: Expose {}
 
 macro_rules! leaf {
     ($($type:ty)*) => {$(
@@ -24,167 +27,92 @@ macro_rules! leaf {
     )*};
 }
 
-leaf!(bool char str String);
-leaf!(u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize f32 f64);
-leaf!(std::net::IpAddr std::net::Ipv4Addr std::net::Ipv6Addr);
+macro_rules! key {
+    ($($type:ty)*) => {$(
+        leaf!($type);
+
+        #[diagnostic::do_not_recommend]
+        impl Key for $type {}
+    )*};
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Key + ?Sized> Key for &T {}
+#[diagnostic::do_not_recommend]
+impl<T: Key + ?Sized> Key for Box<T> {}
+#[diagnostic::do_not_recommend]
+impl<T: Key + ?Sized> Key for std::sync::Arc<T> {}
+#[diagnostic::do_not_recommend]
+impl<T: Key + ToOwned + ?Sized> Key for std::borrow::Cow<'_, T> {}
+
+key!(bool char str String);
+key!(u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize);
+key!(std::net::IpAddr std::net::Ipv4Addr std::net::Ipv6Addr);
+leaf!(f32 f64 serde_json::Number);
 #[cfg(feature = "uuid")]
-leaf!(uuid::Uuid);
+key!(uuid::Uuid);
+#[cfg(feature = "chrono")]
+key!(chrono::NaiveDate chrono::NaiveTime chrono::NaiveDateTime);
+#[cfg(feature = "chrono")]
+key!(chrono::DateTime<chrono::Utc> chrono::DateTime<chrono::FixedOffset>);
+#[cfg(feature = "jiff")]
+key!(jiff::civil::Date jiff::civil::Time jiff::civil::DateTime jiff::Timestamp jiff::Zoned);
+#[cfg(feature = "rust_decimal")]
+key!(rust_decimal::Decimal);
 
-macro_rules! through {
-    ($([$($generics:tt)*] $type:ty;)*) => {$(
+macro_rules! displayed {
+    ($($type:ty)*) => {$(
         #[diagnostic::do_not_recommend]
-        impl<$($generics)* T: Expose + ?Sized> Expose for $type {
-            fn shape() -> Shape {
-                T::shape()
-            }
-
+        impl Expose for $type {
             fn expose<S: Serializer>(
                 &self,
-                viewer: &Viewer<'_>,
+                _: &Viewer<'_>,
                 serializer: S,
             ) -> Result<S::Ok, S::Error> {
-                T::expose(self, viewer, serializer)
+                serializer.collect_str(self)
             }
         }
 
         #[diagnostic::do_not_recommend]
-        impl<$($generics)* T: Redacted + ?Sized> Redacted for $type {
-            const SHAPE: Shape = T::SHAPE;
-        }
+        impl Key for $type {}
     )*};
 }
 
-through! {
-    ['a,] &'a T;
-    [] Box<T>;
-    [] Rc<T>;
-    [] Arc<T>;
-}
+displayed!(ipnet::IpNet ipnet::Ipv4Net ipnet::Ipv6Net);
+#[cfg(feature = "time")]
+displayed!(time::Date);
 
+/// As serde writes bytes: in JSON an array of numbers.
 #[diagnostic::do_not_recommend]
-impl<T: Expose + ToOwned + ?Sized> Expose for Cow<'_, T> {
-    fn shape() -> Shape {
-        T::shape()
-    }
-
-    fn expose<S: Serializer>(&self, viewer: &Viewer<'_>, serializer: S) -> Result<S::Ok, S::Error> {
-        T::expose(self, viewer, serializer)
+impl Expose for bytes::Bytes {
+    fn expose<S: Serializer>(&self, _: &Viewer<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(self)
     }
 }
 
+/// As [RFC 3339] writes it.
+///
+/// [RFC 3339]: https://www.rfc-editor.org/rfc/rfc3339
+#[cfg(feature = "time")]
 #[diagnostic::do_not_recommend]
-impl<T: Expose> Expose for Option<T> {
-    fn shape() -> Shape {
-        T::shape()
-    }
-
-    fn expose<S: Serializer>(&self, viewer: &Viewer<'_>, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Some(value) => serializer.serialize_some(&View::new(value, viewer)),
-            None => serializer.serialize_none(),
-        }
+impl Expose for time::OffsetDateTime {
+    fn expose<S: Serializer>(&self, _: &Viewer<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+        time::serde::rfc3339::serialize(self, serializer)
     }
 }
 
+/// Without the user and password that may stand in it.
+#[cfg(feature = "url")]
 #[diagnostic::do_not_recommend]
-impl<T: Redacted> Redacted for Option<T> {
-    const SHAPE: Shape = T::SHAPE;
-}
-
-fn expose_sequence<'a, T: Expose + 'a, S: Serializer>(
-    values: impl ExactSizeIterator<Item = &'a T>,
-    viewer: &Viewer<'_>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    let mut sequence = serializer.serialize_seq(Some(values.len()))?;
-    for value in values {
-        sequence.serialize_element(&View::new(value, viewer))?;
+impl Expose for url::Url {
+    fn expose<S: Serializer>(&self, _: &Viewer<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.username().is_empty() && self.password().is_none() {
+            return serializer.serialize_str(self.as_str());
+        }
+        let mut bare = self.clone();
+        match (bare.set_username(""), bare.set_password(None)) {
+            (Ok(()), Ok(())) => serializer.serialize_str(bare.as_str()),
+            _ => Err(serde::ser::Error::custom("a URL that cannot be parted from its password")),
+        }
     }
-    sequence.end()
 }
-
-macro_rules! sequence {
-    ($([$($generics:tt)*] $type:ty;)*) => {$(
-        #[diagnostic::do_not_recommend]
-        impl<T: Expose, $($generics)*> Expose for $type {
-            fn shape() -> Shape {
-                T::shape()
-            }
-
-            fn expose<S: Serializer>(
-                &self,
-                viewer: &Viewer<'_>,
-                serializer: S,
-            ) -> Result<S::Ok, S::Error> {
-                expose_sequence(self.iter(), viewer, serializer)
-            }
-        }
-
-        #[diagnostic::do_not_recommend]
-        impl<T: Redacted, $($generics)*> Redacted for $type {
-            const SHAPE: Shape = T::SHAPE;
-        }
-    )*};
-}
-
-sequence! {
-    [] [T];
-    [] Vec<T>;
-    [] VecDeque<T>;
-    [] BTreeSet<T>;
-    [H] HashSet<T, H>;
-    [const N: usize] [T; N];
-}
-
-macro_rules! map {
-    ($([$($generics:tt)*] $type:ty;)*) => {$(
-        #[diagnostic::do_not_recommend]
-        impl<V: Expose, $($generics)*> Expose for $type {
-            fn shape() -> Shape {
-                V::shape()
-            }
-
-            fn expose<S: Serializer>(
-                &self,
-                viewer: &Viewer<'_>,
-                serializer: S,
-            ) -> Result<S::Ok, S::Error> {
-                serializer.collect_map(
-                    self.iter().map(|(key, value)| (View::new(key, viewer), View::new(value, viewer))),
-                )
-            }
-        }
-
-        #[diagnostic::do_not_recommend]
-        impl<V: Redacted, $($generics)*> Redacted for $type {
-            const SHAPE: Shape = V::SHAPE;
-        }
-    )*};
-}
-
-map! {
-    [K: Expose] BTreeMap<K, V>;
-    [K: Expose, H] HashMap<K, V, H>;
-}
-
-macro_rules! tuple {
-    ($length:literal: $($name:ident $place:tt),+) => {
-        #[diagnostic::do_not_recommend]
-        impl<$($name: Expose),+> Expose for ($($name,)+) {
-            fn expose<S: Serializer>(
-                &self,
-                viewer: &Viewer<'_>,
-                serializer: S,
-            ) -> Result<S::Ok, S::Error> {
-                let mut tuple = serializer.serialize_tuple($length)?;
-                $(tuple.serialize_element(&View::new(&self.$place, viewer))?;)+
-                tuple.end()
-            }
-        }
-    };
-}
-
-tuple!(1: A 0);
-tuple!(2: A 0, B 1);
-tuple!(3: A 0, B 1, C 2);
-tuple!(4: A 0, B 1, C 2, D 3);

@@ -1,25 +1,62 @@
 //! Masks: what is left of a value when only a hint of it may leave.
 
 use std::borrow::Cow;
+use std::fmt;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::redact::pseudonym::PseudonymKey;
 
 /// How a value of type `T` is masked.
 ///
 /// A mask never sees more than the field it stands on. The built-in masks write a fixed number of
-/// asterisks, so that the length of what is hidden stays hidden.
-#[derive(Debug)]
-pub struct Mask<T: ?Sized>(fn(&T) -> Masked);
+/// asterisks, so that the length of what is hidden stays hidden; `truncate` alone asks otherwise.
+pub struct Mask<T: ?Sized>(By<T>);
 
 /// What is left of a masked value; `None` where the value itself is absent.
 pub type Masked = Option<Cow<'static, str>>;
 
+enum By<T: ?Sized> {
+    /// A function of the user's.
+    Custom(fn(&T) -> Masked),
+    /// One of the runtime's, over the value's text.
+    Text(fn(&T) -> Option<&str>, Style),
+    /// The year of a date.
+    Year(fn(&T) -> Year),
+}
+
+#[derive(Clone, Copy)]
+enum Style {
+    All,
+    First(usize),
+    Last(usize),
+    Email,
+    Truncate(usize),
+    Pseudonym,
+}
+
 impl<T: ?Sized> Mask<T> {
     /// A mask of the user's own.
     pub const fn custom(mask: fn(&T) -> Masked) -> Self {
-        Self(mask)
+        Self(By::Custom(mask))
     }
 
-    pub(crate) fn apply(&self, value: &T) -> Masked {
-        (self.0)(value)
+    pub(crate) fn apply(&self, value: &T, key: Option<&PseudonymKey>) -> Masked {
+        match self.0 {
+            By::Custom(mask) => mask(value),
+            By::Text(text, style) => text(value).map(|text| style.apply(text, key)),
+            By::Year(year) => match year(value) {
+                Year::Absent => None,
+                Year::Unknown => Some(Cow::Borrowed(HIDDEN)),
+                Year::Known(year) => Some(Cow::Owned(format!("{year:04}"))),
+            },
+        }
+    }
+}
+
+impl<T: ?Sized> fmt::Debug for Mask<T> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Mask").finish_non_exhaustive()
     }
 }
 
@@ -46,18 +83,6 @@ impl Text for String {
     }
 }
 
-impl<T: Text + ?Sized> Text for &T {
-    fn text(&self) -> Option<&str> {
-        T::text(self)
-    }
-}
-
-impl<T: Text + ?Sized> Text for Box<T> {
-    fn text(&self) -> Option<&str> {
-        T::text(self)
-    }
-}
-
 impl Text for Cow<'_, str> {
     fn text(&self) -> Option<&str> {
         Some(self)
@@ -70,27 +95,172 @@ impl<T: Text> Text for Option<T> {
     }
 }
 
+/// A date that the mask `"date_year"` can read.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be masked: `date_year` reads a date",
+    label = "not a date",
+    note = "it reads the dates of chrono, time and jiff, and text that begins `YYYY-MM-DD`"
+)]
+pub trait Dated {
+    /// The year.
+    fn year(&self) -> Year;
+}
+
+/// What the mask `"date_year"` finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Year {
+    /// There is no value.
+    Absent,
+    /// The value is no date.
+    Unknown,
+    /// The year of the date.
+    Known(i32),
+}
+
+impl Dated for str {
+    fn year(&self) -> Year {
+        let mut parts = self.splitn(3, '-');
+        let (year, month, day) = (parts.next(), parts.next(), parts.next());
+        let digits = |part: Option<&str>, count: usize| {
+            let part = part?;
+            let whole = part.len() == count && part.bytes().all(|byte| byte.is_ascii_digit());
+            whole.then_some(part)?.parse::<i32>().ok()
+        };
+        match (digits(year, 4), digits(month, 2), digits(day.and_then(|day| day.get(..2)), 2)) {
+            (Some(year), Some(1..=12), Some(1..=31)) => Year::Known(year),
+            _ => Year::Unknown,
+        }
+    }
+}
+
+impl Dated for String {
+    fn year(&self) -> Year {
+        self.as_str().year()
+    }
+}
+
+impl Dated for Cow<'_, str> {
+    fn year(&self) -> Year {
+        str::year(self)
+    }
+}
+
+#[cfg(any(feature = "chrono", feature = "time", feature = "jiff"))]
+macro_rules! dated {
+    ($($type:ty => |$date:ident| $year:expr;)*) => {$(
+        impl Dated for $type {
+            fn year(&self) -> Year {
+                let $date = self;
+                Year::Known($year)
+            }
+        }
+    )*};
+}
+
+#[cfg(feature = "chrono")]
+dated! {
+    chrono::NaiveDate => |date| chrono::Datelike::year(date);
+    chrono::NaiveDateTime => |date| chrono::Datelike::year(date);
+    chrono::DateTime<chrono::Utc> => |date| chrono::Datelike::year(date);
+    chrono::DateTime<chrono::FixedOffset> => |date| chrono::Datelike::year(date);
+}
+#[cfg(feature = "time")]
+dated! {
+    time::Date => |date| time::Date::year(*date);
+    time::OffsetDateTime => |date| time::OffsetDateTime::year(*date);
+}
+#[cfg(feature = "jiff")]
+dated! {
+    jiff::civil::Date => |date| jiff::civil::Date::year(*date).into();
+    jiff::civil::DateTime => |date| jiff::civil::DateTime::year(*date).into();
+    jiff::Timestamp => |date| date.to_zoned(jiff::tz::TimeZone::UTC).year().into();
+    jiff::Zoned => |date| jiff::Zoned::year(date).into();
+}
+
+impl<T: Dated> Dated for Option<T> {
+    fn year(&self) -> Year {
+        self.as_ref().map_or(Year::Absent, T::year)
+    }
+}
+
+macro_rules! through {
+    ($($type:ty),*) => {$(
+        impl<T: Text + ?Sized> Text for $type {
+            fn text(&self) -> Option<&str> {
+                T::text(self)
+            }
+        }
+
+        impl<T: Dated + ?Sized> Dated for $type {
+            fn year(&self) -> Year {
+                T::year(self)
+            }
+        }
+    )*};
+}
+
+through!(&T, Box<T>, Rc<T>, Arc<T>);
+
 const HIDDEN: &str = "****";
 
 impl<T: Text + ?Sized> Mask<T> {
+    const fn text(style: Style) -> Self {
+        Self(By::Text(T::text, style))
+    }
+
     /// `"all"` for text: asterisks only.
     pub const fn all() -> Self {
-        Self(|value| value.text().map(|_| Cow::Borrowed(HIDDEN)))
+        Self::text(Style::All)
     }
 
-    /// `"last4"`: asterisks and the last four characters; a text of eight or fewer shows none.
-    pub const fn last4() -> Self {
-        Self(|value| value.text().map(|text| last(text, 4)))
+    /// `"last4"` and its like: asterisks and the last `shown` characters; a text of twice as many
+    /// or fewer shows none.
+    pub const fn last(shown: usize) -> Self {
+        Self::text(Style::Last(shown))
     }
 
-    /// `"first1"`: the first character and asterisks; a text of two or fewer shows none.
-    pub const fn first1() -> Self {
-        Self(|value| value.text().map(|text| first(text, 1)))
+    /// `"first1"` and its like: the first `shown` characters and asterisks; a text of twice as many
+    /// or fewer shows none.
+    pub const fn first(shown: usize) -> Self {
+        Self::text(Style::First(shown))
     }
 
     /// `"email"`: the first character of the local part, asterisks, and the domain.
     pub const fn email() -> Self {
-        Self(|value| value.text().map(email))
+        Self::text(Style::Email)
+    }
+
+    /// `truncate = 8`: the first `shown` characters, and an ellipsis where more followed.
+    pub const fn truncate(shown: usize) -> Self {
+        Self::text(Style::Truncate(shown))
+    }
+
+    /// `"pseudonym"`: a stable text that only this deployment's key can make.
+    pub const fn pseudonym() -> Self {
+        Self::text(Style::Pseudonym)
+    }
+}
+
+impl<T: Dated + ?Sized> Mask<T> {
+    /// `"date_year"`: the year alone.
+    pub const fn date_year() -> Self {
+        Self(By::Year(T::year))
+    }
+}
+
+impl Style {
+    fn apply(self, text: &str, key: Option<&PseudonymKey>) -> Cow<'static, str> {
+        match self {
+            Self::All => Cow::Borrowed(HIDDEN),
+            Self::First(shown) => first(text, shown),
+            Self::Last(shown) => last(text, shown),
+            Self::Email => email(text),
+            Self::Truncate(shown) => truncated(text, shown),
+            Self::Pseudonym => match key {
+                Some(key) => Cow::Owned(key.pseudonym(text)),
+                None => Cow::Borrowed(HIDDEN),
+            },
+        }
     }
 }
 
@@ -112,6 +282,15 @@ fn first(text: &str, shown: usize) -> Cow<'static, str> {
     Cow::Owned(format!("{head}{HIDDEN}"))
 }
 
+fn truncated(text: &str, shown: usize) -> Cow<'static, str> {
+    let mut letters = text.chars();
+    let mut head: String = letters.by_ref().take(shown).collect();
+    if letters.next().is_some() {
+        head.push('…');
+    }
+    Cow::Owned(head)
+}
+
 /// What does not look like a domain is no address, and hides whole.
 fn email(text: &str) -> Cow<'static, str> {
     let looks_like_a_domain = |domain: &str| {
@@ -127,37 +306,5 @@ fn email(text: &str) -> Cow<'static, str> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn at_most_half_of_a_text_is_shown() {
-        assert_eq!(last("DE02120300000000202051", 4), "****2051");
-        assert_eq!(last("123456789", 4), "****6789");
-        assert_eq!(last("12345678", 4), "****");
-        assert_eq!(last("", 4), "****");
-        assert_eq!(first("Ada", 1), "A****");
-        assert_eq!(first("Al", 1), "****");
-    }
-
-    #[test]
-    fn characters_are_counted_and_never_split() {
-        assert_eq!(last("ééééééééß", 4), "****éééß");
-        assert_eq!(first("éàü", 1), "é****");
-    }
-
-    #[test]
-    fn an_address_keeps_its_domain() {
-        assert_eq!(email("ada@example.com"), "a****@example.com");
-        assert_eq!(email("a@example.com"), "****@example.com");
-        assert_eq!(email("no address"), "****");
-        assert_eq!(email("trailing@"), "****");
-        assert_eq!(email("hunter@2secret words"), "****");
-    }
-
-    #[test]
-    fn an_absent_value_stays_absent() {
-        assert_eq!(Mask::<Option<String>>::last4().apply(&None), None);
-        assert_eq!(Mask::<str>::all().apply("secret"), Some(Cow::Borrowed("****")));
-    }
-}
+#[path = "tests/mask.rs"]
+mod tests;

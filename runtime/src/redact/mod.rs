@@ -4,44 +4,35 @@
 //! implement. [`Redacted`] marks the types that may be a response body: derived types and
 //! collections of them, never a bare leaf.
 
+mod collections;
 mod debug;
 mod declared;
 mod leaves;
 mod mask;
+mod pseudonym;
 mod shape;
+#[cfg(all(test, feature = "pseudonym"))]
+mod tests;
+mod viewed;
+mod viewer;
 mod write;
 
 use serde::Serializer;
 
-use crate::principal::Principal;
-
 pub use debug::debug_fields;
 pub use declared::{Declared, ErrorFallback, ErrorProbe, Known, LogCause, NotError, cause, known};
+pub use leaves::Key;
 pub use mask::{Mask, Masked};
-pub use shape::{FieldShape, Shape};
-pub(crate) use shape::{Masking, When};
-pub(crate) use write::View;
-pub use write::{FieldWriter, Fields, expose_fields, put, put_masked};
-
-/// Whoever a response is written for; `None` is an anonymous caller.
-#[derive(Clone, Copy, Debug)]
-pub struct Viewer<'a> {
-    principal: Option<&'a Principal>,
-}
-
-impl<'a> Viewer<'a> {
-    /// A viewer without any role, as logs and public handlers have.
-    pub const ANONYMOUS: Self = Viewer { principal: None };
-
-    pub(crate) fn new(principal: Option<&'a Principal>) -> Self {
-        Self { principal }
-    }
-
-    /// The authenticated caller, if there is one.
-    pub fn principal(&self) -> Option<&'a Principal> {
-        self.principal
-    }
-}
+pub(crate) use pseudonym::PseudonymKey;
+pub(crate) use shape::{Content, Form, Kind, Masking, When};
+pub use shape::{FieldShape, Nested, Shape, Tagging, VariantShape};
+pub use viewed::{AnyView, MaskedView, Viewed};
+pub use viewer::{Owned, Viewer, owned_by, subject_is};
+pub use write::{
+    FieldWriter, Fields, Flatten, ObjectWriter, Trusted, expose_fields, put, put_flat, put_masked,
+    put_trusted,
+};
+pub(crate) use write::{Target, View, Writer};
 
 /// A value that can be written for a viewer.
 ///
@@ -54,35 +45,19 @@ impl<'a> Viewer<'a> {
             field unexposed"
 )]
 pub trait Expose {
-    /// The fields of what is written, where it has any; for the posture and the start-up checks.
-    fn shape() -> Shape {
-        Shape::OPAQUE
-    }
-
     /// Writes what `viewer` may see.
     ///
     /// # Errors
     /// Whatever the serializer reports.
     fn expose<S: Serializer>(&self, viewer: &Viewer<'_>, serializer: S) -> Result<S::Ok, S::Error>;
+
+    /// Shows every derived type that the value can hold, for the posture and the checks at
+    /// start.
+    #[doc(hidden)]
+    fn shapes(visit: &mut dyn FnMut(Shape)) {
+        let _ = visit;
+    }
 }
-
-/// Asks an exposed field's type for its own fields; a type that cannot be exposed has none, and its
-/// error stands where it is written.
-#[derive(Debug)]
-pub struct ShapeProbe<T: ?Sized>(std::marker::PhantomData<T>);
-
-impl<T: Expose + ?Sized> ShapeProbe<T> {
-    /// The type's own fields.
-    pub const NESTED: fn() -> Shape = T::shape;
-}
-
-/// What [`ShapeProbe`] falls back to.
-pub trait ShapeFallback {
-    /// No fields.
-    const NESTED: fn() -> Shape = || Shape::OPAQUE;
-}
-
-impl<T: ?Sized> ShapeFallback for ShapeProbe<T> {}
 
 /// A type that may be a response body: its fields are allowlisted one by one.
 #[diagnostic::on_unimplemented(

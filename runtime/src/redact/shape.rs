@@ -3,19 +3,74 @@
 use crate::policy::Rule;
 use crate::redact::Viewer;
 
-/// The fields of a response type.
+/// What a response type can hold.
 #[derive(Clone, Copy, Debug)]
 pub struct Shape {
     /// The type's name; empty where the response has no allowlisted body.
     pub name: &'static str,
-    /// Its exposed fields in the order they are written.
+    /// How its content is laid out.
+    pub form: Form,
+}
+
+/// How a type's content is laid out.
+#[derive(Clone, Copy, Debug)]
+pub enum Form {
+    /// Nothing is known of it, and nothing of it leaves.
+    Opaque,
+    /// A struct.
+    Struct(Content),
+    /// One of several variants.
+    Enum(Tagging, &'static [VariantShape]),
+}
+
+/// The exposed fields of a struct or of one variant.
+#[derive(Clone, Copy, Debug)]
+pub struct Content {
+    /// What they look like on the wire.
+    pub kind: Kind,
+    /// The exposed fields in the order they are written.
     pub fields: &'static [FieldShape],
+}
+
+/// What a struct or variant looks like on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Nothing but its name.
+    Unit,
+    /// Its only element, as if it stood there alone.
+    Newtype,
+    /// An array of its elements.
+    Tuple,
+    /// An object of its fields.
+    Record,
+}
+
+/// How an enum says which variant it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tagging {
+    /// The variant's name is the only key: `{"card": ..}`.
+    External,
+    /// A key beside the variant's own: `{"kind": "card", ..}`.
+    Internal(&'static str),
+    /// A key for the name and one for the content: `{"kind": "card", "value": ..}`.
+    Adjacent(&'static str, &'static str),
+    /// It does not.
+    Untagged,
+}
+
+/// One variant of an enum.
+#[derive(Clone, Copy, Debug)]
+pub struct VariantShape {
+    /// The name on the wire.
+    pub name: &'static str,
+    /// Its exposed fields.
+    pub content: Content,
 }
 
 /// One exposed field.
 #[derive(Clone, Copy, Debug)]
 pub struct FieldShape {
-    /// The name on the wire.
+    /// The name on the wire; empty for an element of a tuple.
     pub name: &'static str,
     /// Who sees the field.
     pub when: When,
@@ -23,9 +78,16 @@ pub struct FieldShape {
     pub masking: Masking,
     /// Why a field named like a credential may leave.
     pub sensitive: Option<&'static str>,
-    /// The fields of the field's own type.
-    pub nested: fn() -> Shape,
+    /// Why a foreign type's own `Serialize` is trusted.
+    pub trusted: Option<&'static str>,
+    /// Whether its own fields stand in place of it.
+    pub flat: bool,
+    /// The types that it holds.
+    pub nested: Nested,
 }
+
+/// Shows every derived type that a value can hold.
+pub type Nested = fn(&mut dyn FnMut(Shape));
 
 /// Who sees a field.
 #[derive(Clone, Copy, Debug)]
@@ -47,37 +109,110 @@ pub enum Masking {
     Unless(&'static str, Rule),
 }
 
+impl Content {
+    /// Nothing.
+    pub(crate) const UNIT: Self = Self { kind: Kind::Unit, fields: &[] };
+}
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident => $kind:ident;)*) => {
+        impl Shape {
+            $($(#[$doc])*
+            #[must_use]
+            pub const fn $name(name: &'static str, fields: &'static [FieldShape]) -> Self {
+                Self { name, form: Form::Struct(Content { kind: Kind::$kind, fields }) }
+            })*
+        }
+
+        impl VariantShape {
+            $($(#[$doc])*
+            #[must_use]
+            pub const fn $name(name: &'static str, fields: &'static [FieldShape]) -> Self {
+                Self { name, content: Content { kind: Kind::$kind, fields } }
+            })*
+        }
+    };
+}
+
+kinds! {
+    /// Has no field.
+    unit => Unit;
+    /// Has one field without a name.
+    newtype => Newtype;
+    /// Has several fields without a name.
+    tuple => Tuple;
+    /// Has fields with names.
+    record => Record;
+}
+
 impl Shape {
     /// A response without an allowlisted body.
-    pub const OPAQUE: Self = Self { name: "", fields: &[] };
+    pub const OPAQUE: Self = Self { name: "", form: Form::Opaque };
 
-    /// Calls `visit` with every field, those of nested types included, with the type it stands in
-    /// and how deep that is. A
-    /// type that holds itself is gone into once.
-    pub(crate) fn walk(&self, visit: &mut impl FnMut(&Self, &FieldShape, usize)) {
-        self.walk_from(&mut Vec::new(), visit);
+    /// One of several variants.
+    #[must_use]
+    pub const fn choice(
+        name: &'static str,
+        tagging: Tagging,
+        variants: &'static [VariantShape],
+    ) -> Self {
+        Self { name, form: Form::Enum(tagging, variants) }
     }
 
-    fn walk_from(
+    /// Calls `visit` with every field of the type itself, and the variant it belongs to.
+    pub(crate) fn each_field(
         &self,
-        above: &mut Vec<&'static str>,
-        visit: &mut impl FnMut(&Self, &FieldShape, usize),
+        visit: &mut dyn FnMut(Option<&'static VariantShape>, &'static FieldShape),
     ) {
-        above.push(self.name);
-        for field in self.fields {
-            visit(self, field, above.len() - 1);
-            let nested = (field.nested)();
-            if !above.contains(&nested.name) {
-                nested.walk_from(above, visit);
+        match self.form {
+            Form::Opaque => {}
+            Form::Struct(content) => content.fields.iter().for_each(|field| visit(None, field)),
+            Form::Enum(_, variants) => {
+                for variant in variants {
+                    variant.content.fields.iter().for_each(|field| visit(Some(variant), field));
+                }
             }
         }
-        above.pop();
     }
 
-    /// Names the fields of a type.
-    #[must_use]
-    pub const fn new(name: &'static str, fields: &'static [FieldShape]) -> Self {
-        Self { name, fields }
+    /// Calls `visit` with the type and every type that it can hold, each once.
+    pub(crate) fn each_shape(&self, visit: &mut dyn FnMut(&Shape)) {
+        let mut seen: Vec<Self> = Vec::new();
+        let mut waiting = vec![*self];
+        while let Some(shape) = waiting.pop() {
+            if seen.iter().any(|earlier| earlier.is(&shape)) {
+                continue;
+            }
+            visit(&shape);
+            seen.push(shape);
+            shape.each_field(&mut |_, field| {
+                (field.nested)(&mut |nested| waiting.push(nested));
+            });
+        }
+    }
+
+    /// Whether both have one name and the same fields, by name.
+    pub(crate) fn looks_like(&self, other: &Self) -> bool {
+        let names = |shape: &Self| {
+            let mut names = Vec::new();
+            shape.each_field(&mut |variant, field| {
+                names.push((variant.map(|variant| variant.name), field.name));
+            });
+            names
+        };
+        self.name == other.name && names(self) == names(other)
+    }
+
+    /// Whether both are of one type, or of two that cannot be told apart.
+    fn is(&self, other: &Self) -> bool {
+        let same_content = |one: &Content, two: &Content| std::ptr::eq(one.fields, two.fields);
+        let same_form = match (&self.form, &other.form) {
+            (Form::Opaque, Form::Opaque) => true,
+            (Form::Struct(one), Form::Struct(two)) => same_content(one, two),
+            (Form::Enum(_, one), Form::Enum(_, two)) => std::ptr::eq(*one, *two),
+            _ => false,
+        };
+        same_form && self.name == other.name
     }
 }
 
@@ -90,7 +225,9 @@ impl FieldShape {
             when: When::Always,
             masking: Masking::Plain,
             sensitive: None,
-            nested: || Shape::OPAQUE,
+            trusted: None,
+            flat: false,
+            nested: |_| {},
         }
     }
 
@@ -122,9 +259,23 @@ impl FieldShape {
         self
     }
 
-    /// Names the fields of the field's own type.
+    /// States why a foreign type's own `Serialize` is trusted.
     #[must_use]
-    pub const fn nested(mut self, nested: fn() -> Shape) -> Self {
+    pub const fn trusted(mut self, reason: &'static str) -> Self {
+        self.trusted = Some(reason);
+        self
+    }
+
+    /// Puts the field's own fields in place of it.
+    #[must_use]
+    pub const fn flat(mut self) -> Self {
+        self.flat = true;
+        self
+    }
+
+    /// Names the types that the field holds.
+    #[must_use]
+    pub const fn holds(mut self, nested: Nested) -> Self {
         self.nested = nested;
         self
     }
@@ -132,7 +283,7 @@ impl FieldShape {
     pub(crate) fn visible(&self, viewer: &Viewer<'_>) -> bool {
         match &self.when {
             When::Always => true,
-            When::Only(rule) => rule.holds_for(viewer.principal()),
+            When::Only(rule) => rule.holds_for(viewer),
         }
     }
 
@@ -140,7 +291,7 @@ impl FieldShape {
         match &self.masking {
             Masking::Plain => false,
             Masking::Masked(_) => true,
-            Masking::Unless(_, rule) => !rule.holds_for(viewer.principal()),
+            Masking::Unless(_, rule) => !rule.holds_for(viewer),
         }
     }
 }

@@ -50,7 +50,7 @@ impl Download {
 
 #[diagnostic::do_not_recommend]
 impl SafeResponse for Download {
-    const SHAPE: Shape = Shape::new("Download", &[]);
+    const SHAPE: Shape = Shape::unit("Download", &[]);
 
     fn respond(self, _: &Exchange<'_>) -> Response {
         if !is_file_type(self.content_type) {

@@ -54,7 +54,8 @@ impl<'a> Exchange<'a> {
         asked: &'a Asked,
         visit: Option<&'a Visit>,
     ) -> Self {
-        Self { viewer: Viewer::new(principal), asked, visit }
+        let pseudonyms = visit.and_then(|visit| visit.security().pseudonym_key());
+        Self { viewer: Viewer::new(principal, pseudonyms), asked, visit }
     }
 
     /// Who asked.

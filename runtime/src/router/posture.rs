@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::policy::{Access, Per, Rate, Rule, Spec};
-use crate::redact::{FieldShape, Masking, Shape, When};
+use crate::redact::{FieldShape, Form, Masking, Shape, Tagging, When};
 use crate::router::endpoint::{Endpoint, Guard};
 
 /// How many columns the table has.
@@ -41,7 +41,7 @@ struct Row {
     ways_out: Vec<String>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 struct Field {
     name: String,
     visible_to: String,
@@ -49,6 +49,9 @@ struct Field {
     mask: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sensitive: Option<&'static str>,
+    /// Why a foreign type's own `Serialize` is trusted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    serialize: Option<&'static str>,
 }
 
 impl Posture {
@@ -106,7 +109,7 @@ impl Row {
             body_bytes: Some(spec.body_limit),
             timeout_ms: Some(spec.timeout.as_millis()),
             response: (!response.name.is_empty()).then_some(response.name),
-            fields: fields(response),
+            fields: Field::all(response),
             ways_out: ways_out(spec),
         }
     }
@@ -126,18 +129,46 @@ impl Row {
     }
 }
 
-/// Every field by its path: `address.city` for the field of a nested type.
-fn fields(shape: &Shape) -> Vec<Field> {
-    let (mut path, mut fields) = (Vec::new(), Vec::new());
-    shape.walk(&mut |_, field, depth| {
-        path.truncate(depth);
-        path.push(field.name);
-        fields.push(Field::of(field, path.join(".")));
-    });
-    fields
+fn join(within: &str, name: &str) -> String {
+    let dot = if within.is_empty() || name.is_empty() { "" } else { "." };
+    format!("{within}{dot}{name}")
 }
 
 impl Field {
+    /// Every field that can leave, by its path: `address.city` for the field of a nested type, and
+    /// flattened ones in place of the field that holds them.
+    fn all(shape: &Shape) -> Vec<Self> {
+        let mut fields = Vec::new();
+        Self::gather(shape, "", &mut Vec::new(), &mut fields);
+        fields
+    }
+
+    /// A type that holds itself is gone into once.
+    fn gather(shape: &Shape, within: &str, above: &mut Vec<Shape>, fields: &mut Vec<Self>) {
+        if above.iter().any(|outer| outer.looks_like(shape)) {
+            return;
+        }
+        above.push(*shape);
+        if let Form::Enum(Tagging::Internal(tag) | Tagging::Adjacent(tag, _), _) = shape.form {
+            fields.push(Self::of(&FieldShape::new(tag), join(within, tag)));
+        }
+        shape.each_field(&mut |variant, field| {
+            let variant = variant.map_or("", |variant| variant.name);
+            let within = join(within, variant);
+            let path = join(&within, field.name);
+            // A flattened field is told of where it has a rule of its own.
+            if !field.flat || matches!(field.when, When::Only(_)) {
+                let shown = Self::of(field, path.clone());
+                if !fields.contains(&shown) {
+                    fields.push(shown);
+                }
+            }
+            let inside = if field.flat { within } else { path };
+            (field.nested)(&mut |nested| Self::gather(&nested, &inside, above, fields));
+        });
+        above.pop();
+    }
+
     fn of(shape: &FieldShape, name: String) -> Self {
         let visible_to = match &shape.when {
             When::Always => "everyone".to_owned(),
@@ -148,7 +179,8 @@ impl Field {
             Masking::Masked(mask) => Some((*mask).to_owned()),
             Masking::Unless(mask, rule) => Some(format!("{mask} unless {}", describe(rule))),
         };
-        Self { name, visible_to, mask, sensitive: shape.sensitive }
+        let (sensitive, serialize) = (shape.sensitive, shape.trusted);
+        Self { name, visible_to, mask, sensitive, serialize }
     }
 
     fn shown(&self) -> String {
@@ -176,6 +208,7 @@ fn describe(rule: &Rule) -> String {
         Rule::Role(role) => format!("role {}", role.name),
         Rule::Scope(scope) => format!("scope {}", scope.name),
         Rule::Condition(condition) => format!("policy {}", last_segment(condition.name())),
+        Rule::Owner => "owner".to_owned(),
         Rule::All([]) => "everyone".to_owned(),
         Rule::Any([]) => "nobody".to_owned(),
         Rule::All(rules) => list("all", rules),

@@ -81,7 +81,7 @@ fn holds_but_for_scopes(rule: &Rule, caller: &Principal) -> bool {
     match rule {
         Rule::Authenticated | Rule::Scope(_) => true,
         Rule::Role(role) => caller.holds_role(role),
-        Rule::Condition(_) | Rule::Not(_) => false,
+        Rule::Condition(_) | Rule::Owner | Rule::Not(_) => false,
         Rule::All(rules) => rules.iter().all(|rule| holds_but_for_scopes(rule, caller)),
         Rule::Any(rules) => rules.iter().any(|rule| holds_but_for_scopes(rule, caller)),
     }

@@ -16,6 +16,7 @@ use crate::names::{RoleEnum, ScopeEnum};
 use crate::policy::Rate;
 use crate::principal::Worlds;
 use crate::rate::{MemoryStore, Quota, RateStore};
+use crate::redact::PseudonymKey;
 use crate::security::{ADDRESS_RATE, ConfigError, Security, Settings};
 
 /// Collects a configuration; [`build`](Self::build) says everything that is wrong with it at once.
@@ -35,6 +36,7 @@ pub struct SecurityBuilder {
     realm: Option<String>,
     foreign_objects: ForeignObjects,
     headers: Headers,
+    pseudonym_key: Option<PseudonymKey>,
     reasons: Vec<String>,
 }
 
@@ -132,6 +134,23 @@ impl SecurityBuilder {
         if !self.conditions.insert(condition) {
             self.refuse(format!("two values of the condition `{}`", std::any::type_name::<C>()));
         }
+        self
+    }
+
+    /// The key of the mask `"pseudonym"`: 32 random bytes that stay the same as long as pseudonyms
+    /// shall.
+    ///
+    /// # Security
+    /// Whoever holds the key can find the value behind a pseudonym by trying values out.
+    #[cfg(feature = "pseudonym")]
+    pub fn pseudonym_key(mut self, key: [u8; 32]) -> Self {
+        if self.pseudonym_key.is_some() {
+            self.refuse("`.pseudonym_key(..)` is given twice");
+        }
+        if key.iter().all(|byte| *byte == key[0]) {
+            self.refuse("`.pseudonym_key(..)` is one byte repeated: give it 32 random bytes");
+        }
+        self.pseudonym_key = Some(PseudonymKey::new(&key));
         self
     }
 
@@ -243,6 +262,7 @@ impl SecurityBuilder {
             realm: self.realm.unwrap_or_else(|| "api".to_owned()),
             foreign_objects: self.foreign_objects,
             headers: self.headers,
+            pseudonym_key: self.pseudonym_key,
             admitted: RwLock::new(HashSet::new()),
         })))
     }

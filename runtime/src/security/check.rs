@@ -3,7 +3,7 @@
 use std::any::TypeId;
 
 use crate::policy::{Access, Per, Rule, Spec};
-use crate::redact::{Masking, Shape, When};
+use crate::redact::{FieldShape, Masking, Shape, When};
 use crate::security::Security;
 
 impl Security {
@@ -34,18 +34,36 @@ impl Security {
 
     /// Every reason why fields of a response could never be shown.
     fn check_shape(&self, shape: &Shape) -> Vec<String> {
-        let mut told = Vec::new();
-        shape.walk(&mut |shape, field, _| {
+        let mut all: Vec<String> = Vec::new();
+        shape.each_shape(&mut |shape| {
             let mut reasons = Vec::new();
-            if let When::Only(rule) = &field.when {
-                self.check_rule_can_be_asked(rule, &mut reasons);
+            shape.each_field(&mut |_, field| self.check_field_can_be_shown(field, &mut reasons));
+            for reason in reasons {
+                let told = format!("`{}`: {reason}", shape.name);
+                // Two crates may each have a copy of one shape.
+                if !all.contains(&told) {
+                    all.push(told);
+                }
             }
-            if let Masking::Unless(_, rule) = &field.masking {
-                self.check_rule_can_be_asked(rule, &mut reasons);
-            }
-            told.extend(reasons.iter().map(|reason| format!("`{}`: {reason}", shape.name)));
         });
-        told
+        all
+    }
+
+    fn check_field_can_be_shown(&self, field: &FieldShape, reasons: &mut Vec<String>) {
+        if let When::Only(rule) = &field.when {
+            self.check_rule_can_be_asked(rule, reasons);
+        }
+        if let Masking::Unless(_, rule) = &field.masking {
+            self.check_rule_can_be_asked(rule, reasons);
+        }
+        let (Masking::Masked(mask) | Masking::Unless(mask, _)) = field.masking else { return };
+        if mask == "pseudonym" && self.pseudonym_key().is_none() {
+            reasons.push(format!(
+                "the field `{}` leaves as a pseudonym and there is no key: give one to \
+                 `.pseudonym_key([..; 32])`",
+                field.name
+            ));
+        }
     }
 
     fn check_schemes_are_configured(&self, schemes: &[&str], reasons: &mut Vec<String>) {

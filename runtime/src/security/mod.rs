@@ -17,6 +17,7 @@ use crate::edge::headers::Headers;
 use crate::policy::{Policy, Rate};
 use crate::principal::Worlds;
 use crate::rate::{Quota, RateStore};
+use crate::redact::PseudonymKey;
 use crate::refusal::Refusal;
 
 pub use builder::SecurityBuilder;
@@ -43,6 +44,7 @@ pub(crate) struct Settings {
     realm: String,
     foreign_objects: ForeignObjects,
     headers: Headers,
+    pseudonym_key: Option<PseudonymKey>,
     /// Policies that passed their checks, at their first use.
     admitted: RwLock<HashSet<TypeId>>,
 }
@@ -135,6 +137,10 @@ impl Security {
 
     pub(crate) fn headers(&self) -> &Headers {
         &self.0.headers
+    }
+
+    pub(crate) fn pseudonym_key(&self) -> Option<&PseudonymKey> {
+        self.0.pseudonym_key.as_ref()
     }
 
     pub(crate) fn is(&self, other: &Self) -> bool {

@@ -21,6 +21,7 @@ use crate::principal::Principal;
 use crate::problem::{IntoProblem, Problem};
 use crate::redact::{Redacted, Viewer};
 use crate::response::Exchange;
+use crate::secured::Visit;
 
 /// Tells nginx and its kin to pass every item on at once.
 const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
@@ -30,6 +31,8 @@ struct Outgoing<S> {
     source: Option<Pin<Box<S>>>,
     framing: Framing,
     caller: Option<Principal>,
+    /// Keeps the key of pseudonyms.
+    visit: Option<Visit>,
     expiry: Expiry,
     pulse: Option<Pulse>,
     farewell: Farewell,
@@ -69,6 +72,7 @@ where
             source: Some(Box::pin(source)),
             framing,
             caller: exchange.viewer().principal().cloned(),
+            visit: exchange.visit().cloned(),
             expiry: Expiry::of(exchange),
             pulse: pulse.map(|every| Pulse { every, timer: Box::pin(sleep(every)) }),
             farewell: Farewell::of(exchange),
@@ -126,7 +130,8 @@ where
     /// The next item's bytes, or why there are no more. A panic of the source stays here.
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Result<Bytes, Ended>> {
         let Some(source) = &mut self.source else { return Poll::Ready(Err(Ended::Complete)) };
-        let viewer = Viewer::new(self.caller.as_ref());
+        let pseudonyms = self.visit.as_ref().and_then(|visit| visit.security().pseudonym_key());
+        let viewer = Viewer::new(self.caller.as_ref(), pseudonyms);
         let framing = self.framing;
         let polled = catch_unwind(AssertUnwindSafe(|| {
             let next = ready!(source.as_mut().poll_next(context));

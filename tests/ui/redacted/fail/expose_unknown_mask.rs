@@ -4,7 +4,7 @@ use palisade::prelude::*;
 
 #[derive(Redacted)]
 pub struct Employee {
-    #[expose(mask = "last5")]
+    #[expose(mask = "lst4")]
     iban: String,
 }
 

@@ -1,0 +1,68 @@
+//! Which masks there are.
+
+use syn::LitStr;
+
+use super::plan::{By, Masking};
+use crate::messages::redacted as text;
+use crate::redacted::syntax::{Full, Mask};
+use crate::rule::check::rule_over_claims;
+use crate::sink::Sink;
+use crate::span::Spread;
+use crate::suggest::{listed, nearest};
+
+/// The masks in quotes: the name, the runtime's function, and how many characters it shows.
+const MASKS: [(&str, &str, Option<usize>); 6] = [
+    ("last4", "last", Some(4)),
+    ("first1", "first", Some(1)),
+    ("email", "email", None),
+    ("all", "all", None),
+    ("date_year", "date_year", None),
+    ("pseudonym", "pseudonym", None),
+];
+
+/// How a field is masked; nothing where it is not.
+pub(super) fn masking(mask: Option<Mask>, full: Option<Full>, sink: &mut Sink) -> Option<Masking> {
+    let by = match check_full_has_a_mask(mask, full.as_ref(), sink)? {
+        Mask::Named(name) => check_mask_exists(name, sink)?,
+        Mask::Truncate(count) => By::Truncate(count),
+        Mask::Custom(path) => By::Function(path),
+        Mask::Malformed => return None,
+    };
+    let trees = full.and_then(|full| full.tree).into_iter().collect();
+    Some(Masking { by, unless: rule_over_claims(trees, sink) })
+}
+
+/// Who sees a field whole is a question about a masked field.
+fn check_full_has_a_mask(mask: Option<Mask>, full: Option<&Full>, sink: &mut Sink) -> Option<Mask> {
+    if let (None, Some(full)) = (&mask, full) {
+        sink.error(full.place, text::FULL_WITHOUT_MASK);
+    }
+    mask
+}
+
+/// A mask in quotes is one of the runtime's.
+fn check_mask_exists(name: LitStr, sink: &mut Sink) -> Option<By> {
+    let written = name.value();
+    if let Some((function, shown)) = known(&written) {
+        return Some(By::Named(name, function, shown));
+    }
+    let names = MASKS.iter().map(|(name, ..)| *name);
+    let message = match nearest(names.clone(), &written) {
+        Some(near) => text::UNKNOWN_MASK_NEAR.with(&[&written, &near]),
+        None => text::UNKNOWN_MASK.with(&[&written, &listed(names)]),
+    };
+    sink.error(Spread::of(&name), message);
+    None
+}
+
+fn known(written: &str) -> Option<(&'static str, Option<usize>)> {
+    let fixed = MASKS.iter().find(|(name, ..)| *name == written);
+    if let Some((_, function, shown)) = fixed {
+        return Some((function, *shown));
+    }
+    ["first", "last"].into_iter().find_map(|function| {
+        let shown = written.strip_prefix(function)?;
+        let digit = shown.len() == 1 && shown != "0";
+        Some((function, Some(digit.then(|| shown.parse().ok())??)))
+    })
+}

@@ -1,0 +1,156 @@
+//! Which views may be.
+
+mod field;
+mod mask;
+mod plan;
+mod tags;
+
+use syn::{Ident, Member};
+
+use super::style::Style;
+use super::syntax::{Body, Container, Entity, Form, Members, Owner, Variant};
+use super::wire::{self, WireName};
+use crate::messages::redacted as text;
+use crate::sink::Sink;
+use crate::span::Spread;
+
+pub(super) use plan::{By, Choice, Content, How, Kind, Layout, Masking, Plan, Shown, Tagging};
+
+/// Judges the type. Beside errors the plan shows nothing and asks nothing of the type, so that it
+/// can be returned by handlers without a second error.
+pub(super) fn plan(entity: Entity, sink: &mut Sink) -> Plan {
+    let before = sink.len();
+    let Entity { ident, visibility, generics, options, serde, body } = entity;
+    check_owner_exists(&ident, options.owner.as_ref(), &body, sink);
+    let layout = match body {
+        Body::Struct(members) => {
+            wire::check_struct_attributes(&serde, sink);
+            tags::check_struct_has_none(&options.tags, sink);
+            let style = wire::style(options.rename_all.as_ref(), &serde, "rename_all", sink);
+            Layout::Struct(structure(&ident, members, style, sink))
+        }
+        Body::Enum(variants) => {
+            wire::check_enum_attributes(&serde, sink);
+            let tagging = tags::tagging(&options.tags, &serde, sink);
+            let mut choices = choices(&ident, variants, &options, &serde, sink);
+            tags::check_variants_fit(&tagging, &choices, sink);
+            tags::flatten_newtypes(&tagging, &mut choices);
+            Layout::Enum(tagging, choices)
+        }
+        Body::Union(span) => {
+            sink.error(Spread::at(span), text::ON_UNION);
+            Layout::NOTHING
+        }
+    };
+    let mut plan = Plan::new(ident, visibility, generics, options, layout);
+    check_owner_is_said(&plan, sink);
+    check_view_is_owned(&plan, sink);
+    if sink.len() > before {
+        plan.show_nothing();
+    }
+    plan
+}
+
+fn structure(ident: &Ident, members: Members, style: Option<Style>, sink: &mut Sink) -> Content {
+    let before = sink.len();
+    let unit = members.form == Form::Unit;
+    let content = content(ident, members, style, sink);
+    if sink.len() == before && !unit && content.fields.is_empty() {
+        // A response of which nobody sees anything is a mistake.
+        sink.error(Spread::of(ident), text::NOTHING_EXPOSED.with(&[ident]));
+    }
+    content
+}
+
+fn choices(
+    ident: &Ident,
+    variants: Vec<Variant>,
+    options: &Container,
+    serde: &[super::serde::Item],
+    sink: &mut Sink,
+) -> Vec<Choice> {
+    if variants.is_empty() {
+        sink.error(Spread::of(ident), text::EMPTY_ENUM.with(&[ident]));
+    }
+    let style = wire::style(options.rename_all.as_ref(), serde, "rename_all", sink);
+    let of_fields =
+        wire::style(options.rename_all_fields.as_ref(), serde, "rename_all_fields", sink);
+    let mut names = Vec::new();
+    let mut choices = Vec::new();
+    for variant in variants {
+        wire::check_variant_attributes(&variant.serde, sink);
+        let name = wire::variant_name(&variant, style, sink);
+        let own = wire::style(variant.rename_all.as_ref(), &variant.serde, "rename_all", sink);
+        let content = content(&variant.ident, variant.members, own.or(of_fields), sink);
+        choices.push(Choice { ident: variant.ident, wire: name.name.clone(), content });
+        names.push(name);
+    }
+    check_names_differ(&names, text::SAME_VARIANT, sink);
+    choices
+}
+
+/// The exposed fields of a struct or variant; `ident` names those that have no name of their own.
+fn content(ident: &Ident, members: Members, style: Option<Style>, sink: &mut Sink) -> Content {
+    let Members { form, fields } = members;
+    let kind = match (form, fields.len()) {
+        (Form::Named, _) => Kind::Record,
+        (Form::Tuple, 1) => Kind::Newtype,
+        (Form::Tuple, _) => Kind::Tuple,
+        (Form::Unit, _) => Kind::Unit,
+    };
+    let mut names = Vec::new();
+    let mut shown = Vec::new();
+    for field in fields {
+        let Some(exposed) = &field.exposed else { continue };
+        let name = wire::name(&field, exposed, style, sink);
+        if let (Some(name), None) = (&name, field::flattened(&field, exposed)) {
+            names.push(name.clone());
+        }
+        shown.extend(field::shown(ident, field, name, sink));
+    }
+    check_names_differ(&names, text::SAME_NAME, sink);
+    // As with serde, a newtype variant whose element is left out is its name alone.
+    let kind = if kind == Kind::Newtype && shown.is_empty() { Kind::Unit } else { kind };
+    Content { kind, fields: shown }
+}
+
+/// No two of one kind have one name.
+fn check_names_differ(names: &[WireName], message: crate::messages::Text, sink: &mut Sink) {
+    for (place, name) in names.iter().enumerate() {
+        if names.iter().take(place).any(|earlier| earlier.name == name.name) {
+            sink.error(name.place, message.with(&[&name.name]));
+        }
+    }
+}
+
+/// The field that holds the owner is one of the type's own.
+fn check_owner_exists(ident: &Ident, owner: Option<&Owner>, body: &Body, sink: &mut Sink) {
+    let Some(Owner::Field(owner)) = owner else { return };
+    match body {
+        Body::Struct(members) => {
+            let known = |field: &super::syntax::Field| field.member == Member::Named(owner.clone());
+            if !members.fields.iter().any(known) {
+                sink.error(Spread::of(owner), text::OWNER_UNKNOWN.with(&[ident, owner]));
+            }
+        }
+        Body::Enum(_) => sink.error(Spread::of(owner), text::OWNER_OF_ENUM),
+        Body::Union(_) => {}
+    }
+}
+
+/// The view of a type with parameters would need parameters of its own.
+fn check_view_is_owned(plan: &Plan, sink: &mut Sink) {
+    if let (Some(view), false) = (&plan.options().view, plan.generics().params.is_empty()) {
+        sink.error(Spread::of(view), text::VIEW_OF_GENERIC.with(&[plan.ident()]));
+    }
+}
+
+/// A rule that speaks of the owner needs to know who that is.
+fn check_owner_is_said(plan: &Plan, sink: &mut Sink) {
+    if plan.options().owner.is_some() {
+        return;
+    }
+    for place in plan.fields().flat_map(Shown::rules).flat_map(crate::rule::Rule::owners) {
+        sink.error(place, text::OWNER_UNSAID.with(&[plan.ident()]));
+    }
+}

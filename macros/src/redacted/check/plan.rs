@@ -1,0 +1,169 @@
+//! A view that passed every check.
+
+use syn::{Generics, Ident, LitInt, LitStr, Member, Path, Type, Visibility};
+
+use crate::redacted::syntax::Container;
+use crate::rule::Rule;
+
+/// A view that passed every check, or that of a type with errors, which shows nothing.
+#[derive(Debug)]
+pub(in crate::redacted) struct Plan {
+    ident: Ident,
+    visibility: Visibility,
+    generics: Generics,
+    options: Container,
+    layout: Layout,
+}
+
+/// How the content is laid out.
+#[derive(Debug)]
+pub(in crate::redacted) enum Layout {
+    Struct(Content),
+    Enum(Tagging, Vec<Choice>),
+}
+
+/// How an enum says which variant it is.
+#[derive(Debug)]
+pub(in crate::redacted) enum Tagging {
+    External,
+    Internal(LitStr),
+    Adjacent(LitStr, LitStr),
+    Untagged,
+}
+
+/// A variant.
+#[derive(Debug)]
+pub(in crate::redacted) struct Choice {
+    pub(in crate::redacted) ident: Ident,
+    pub(in crate::redacted) wire: String,
+    pub(in crate::redacted) content: Content,
+}
+
+/// The exposed fields of a struct or variant.
+#[derive(Debug)]
+pub(in crate::redacted) struct Content {
+    pub(in crate::redacted) kind: Kind,
+    pub(in crate::redacted) fields: Vec<Shown>,
+}
+
+/// What a struct or variant looks like on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::redacted) enum Kind {
+    Unit,
+    Newtype,
+    Tuple,
+    Record,
+}
+
+/// An exposed field.
+#[derive(Debug)]
+pub(in crate::redacted) struct Shown {
+    pub(in crate::redacted) member: Member,
+    pub(in crate::redacted) ty: Type,
+    /// The name on the wire; empty for an element of a tuple.
+    pub(in crate::redacted) wire: String,
+    /// Who sees it at all.
+    pub(in crate::redacted) only: Option<Rule>,
+    pub(in crate::redacted) how: How,
+    /// Why it may leave although it is named like a credential.
+    pub(in crate::redacted) sensitive: Option<LitStr>,
+}
+
+/// How a field is written.
+#[derive(Debug)]
+pub(in crate::redacted) enum How {
+    Plain,
+    Masked(Masking),
+    /// Its own fields stand in place of it.
+    Flat,
+    /// By its type's own `Serialize`, for this reason.
+    Trusted(LitStr),
+}
+
+/// How a field is masked, and who sees it whole.
+#[derive(Debug)]
+pub(in crate::redacted) struct Masking {
+    pub(in crate::redacted) by: By,
+    pub(in crate::redacted) unless: Option<Rule>,
+}
+
+/// What masks a field.
+#[derive(Debug)]
+pub(in crate::redacted) enum By {
+    /// One of the runtime's masks: the literal that names it, and the function with its number.
+    Named(LitStr, &'static str, Option<usize>),
+    /// The first characters.
+    Truncate(LitInt),
+    /// A function of the user's.
+    Function(Path),
+}
+
+impl Layout {
+    /// A struct of which nothing is shown.
+    pub(super) const NOTHING: Self =
+        Self::Struct(Content { kind: Kind::Record, fields: Vec::new() });
+}
+
+impl Plan {
+    pub(super) fn new(
+        ident: Ident,
+        visibility: Visibility,
+        generics: Generics,
+        options: Container,
+        layout: Layout,
+    ) -> Self {
+        Self { ident, visibility, generics, options, layout }
+    }
+
+    pub(super) fn show_nothing(&mut self) {
+        self.layout = Layout::NOTHING;
+        self.options.raw_serialize = true;
+        self.options.owner = None;
+        self.options.view = None;
+    }
+
+    /// The type.
+    pub(in crate::redacted) fn ident(&self) -> &Ident {
+        &self.ident
+    }
+
+    /// Who can name it.
+    pub(in crate::redacted) fn visibility(&self) -> &Visibility {
+        &self.visibility
+    }
+
+    /// Its parameters.
+    pub(in crate::redacted) fn generics(&self) -> &Generics {
+        &self.generics
+    }
+
+    /// Where the runtime, the roles and the scopes are, and whether `Serialize` may stand beside.
+    pub(in crate::redacted) fn options(&self) -> &Container {
+        &self.options
+    }
+
+    /// How the content is laid out.
+    pub(in crate::redacted) fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// Every exposed field, in the order they are written.
+    pub(in crate::redacted) fn fields(&self) -> impl Iterator<Item = &Shown> {
+        let contents: Vec<&Content> = match &self.layout {
+            Layout::Struct(content) => vec![content],
+            Layout::Enum(_, choices) => choices.iter().map(|choice| &choice.content).collect(),
+        };
+        contents.into_iter().flat_map(|content| &content.fields)
+    }
+}
+
+impl Shown {
+    /// Every rule that decides about it.
+    pub(super) fn rules(&self) -> Vec<&Rule> {
+        let unless = match &self.how {
+            How::Masked(masking) => masking.unless.as_ref(),
+            How::Plain | How::Flat | How::Trusted(_) => None,
+        };
+        self.only.iter().chain(unless).collect()
+    }
+}

@@ -1,0 +1,215 @@
+//! The view as implementations.
+
+mod shape;
+mod view;
+mod write;
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens as _, quote, quote_spanned};
+use syn::{GenericParam, Generics, Lifetime};
+
+use super::bounds::mentioned;
+use super::check::{How, Kind, Layout, Plan, Tagging};
+use super::syntax::Owner;
+use crate::messages::redacted as text;
+use crate::names::local;
+use crate::paths::Paths;
+use crate::rule::Members;
+use crate::span::{Spread, generated};
+
+/// Everything the derive implements, in one anonymous constant.
+pub(super) fn view(plan: &Plan) -> TokenStream {
+    let options = plan.options();
+    let paths = Paths::new(options.runtime.as_ref());
+    let mut members = Members::new(&paths, options.roles.as_ref(), options.scopes.as_ref());
+    let generics = bounded(plan, &paths);
+    let view = View { plan, paths: &paths, generics: &generics };
+    let redacted = view.emit_redacted(&mut members);
+    let (expose, fields, debug) = (view.emit_expose(), view.emit_fields(), view.emit_debug());
+    let (flatten, key, viewed) = (view.emit_flatten(), view.emit_key(), view.emit_viewed());
+    let raw = (!options.raw_serialize).then(|| view.emit_not_serialize());
+    let names = members.items();
+    let owned = view.emit_view();
+    quote! {
+        #owned
+        const _: () = {
+            #names
+            #redacted
+            #expose
+            #fields
+            #flatten
+            #key
+            #viewed
+            #debug
+            #raw
+        };
+    }
+}
+
+/// Whether a demand concerns what is written in this way.
+type Concerns = fn(&How) -> bool;
+
+/// The type's parameters, with what is written of each exposed field demanded of those it mentions.
+fn bounded(plan: &Plan, paths: &Paths) -> Generics {
+    let mut generics = plan.generics().clone();
+    let mut predicates = Vec::new();
+    let demands: [(TokenStream, Concerns); 3] = [
+        (paths.expose(), |how| matches!(how, How::Plain | How::Masked(_))),
+        (paths.flatten(), |how| matches!(how, How::Flat)),
+        (paths.trusted(), |how| matches!(how, How::Trusted(_))),
+    ];
+    for (demand, concerns) in demands {
+        let types = plan.fields().filter(|field| concerns(&field.how)).map(|field| &field.ty);
+        for subject in mentioned(&generics, types) {
+            predicates.extend(syn::parse2::<syn::WherePredicate>(quote!(#subject: #demand)));
+        }
+    }
+    if !predicates.is_empty() {
+        generics.make_where_clause().predicates.extend(predicates);
+    }
+    generics
+}
+
+struct View<'a> {
+    plan: &'a Plan,
+    paths: &'a Paths,
+    generics: &'a Generics,
+}
+
+impl View<'_> {
+    /// `impl .. trait for Type where .. { body }`, located at the type's name.
+    fn implement(&self, interface: &TokenStream, body: &TokenStream) -> TokenStream {
+        self.implement_for(self.generics, interface, body)
+    }
+
+    fn implement_for(
+        &self,
+        generics: &Generics,
+        interface: &TokenStream,
+        body: &TokenStream,
+    ) -> TokenStream {
+        let ident = self.plan.ident();
+        let (parameters, arguments, clause) = generics.split_for_impl();
+        quote_spanned! {generated(ident.span())=>
+            #[automatically_derived]
+            impl #parameters #interface for #ident #arguments #clause {
+                #body
+            }
+        }
+    }
+
+    fn at_ident(&self) -> Paths {
+        self.paths.at(self.plan.ident().span())
+    }
+
+    fn emit_expose(&self) -> TokenStream {
+        let paths = self.paths;
+        let (viewer, serde, expose_fields) = (paths.viewer(), paths.serde(), paths.expose_fields());
+        let (shape, redacted) = (paths.shape(), paths.redacted());
+        let [s, to, out] = [local("S"), local("viewer"), local("serializer")];
+        let visit = local("visit");
+        let body = quote! {
+            fn expose<#s: #serde::Serializer>(
+                &self,
+                #to: &#viewer<'_>,
+                #out: #s,
+            ) -> ::core::result::Result<#s::Ok, #s::Error> {
+                #expose_fields(self, #to, #out)
+            }
+            fn shapes(#visit: &mut dyn ::core::ops::FnMut(#shape)) {
+                #visit(<Self as #redacted>::SHAPE);
+            }
+        };
+        self.implement(&self.at_ident().expose(), &body)
+    }
+
+    /// What is an object can stand in another's place.
+    fn emit_flatten(&self) -> Option<TokenStream> {
+        let object = match self.plan.layout() {
+            Layout::Struct(content) => content.kind == Kind::Record,
+            Layout::Enum(tagging, _) => {
+                matches!(tagging, Tagging::Internal(_) | Tagging::Adjacent(..))
+            }
+        };
+        let writer = self.paths.object_writer();
+        let [w, out] = [local("W"), local("out")];
+        let body = quote! {
+            fn flatten<#w: #writer>(
+                &self,
+                #out: &mut #w,
+            ) -> ::core::result::Result<(), #w::Error> {
+                #writer::object(#out, self)
+            }
+        };
+        object.then(|| self.implement(&self.at_ident().flatten(), &body))
+    }
+
+    /// An enum of names alone can name the entries of a map.
+    fn emit_key(&self) -> Option<TokenStream> {
+        let Layout::Enum(Tagging::External, choices) = self.plan.layout() else { return None };
+        let names = choices.iter().all(|choice| choice.content.kind == Kind::Unit);
+        names.then(|| self.implement(&self.at_ident().key(), &TokenStream::new()))
+    }
+
+    fn emit_owner(&self) -> Option<TokenStream> {
+        let caller = local("caller");
+        let asked = match self.plan.options().owner.as_ref()? {
+            Owner::Field(field) => {
+                let place = Spread::of(field);
+                let callee = self.paths.at(place.start()).subject_is();
+                let this = quote!(self);
+                place.call(&callee, quote_spanned!(place.start()=> &#this.#field, #caller))
+            }
+            Owner::Asked => {
+                let ask = self.at_ident().owned_by();
+                quote!(#ask(self, #caller))
+            }
+        };
+        let principal = self.paths.principal();
+        Some(quote! {
+            fn owned_by(&self, #caller: &#principal) -> ::core::primitive::bool {
+                #asked
+            }
+        })
+    }
+
+    fn emit_debug(&self) -> TokenStream {
+        let paths = self.paths;
+        let (formatter, result, debug) =
+            (paths.formatter(), paths.fmt_result(), paths.debug_fields());
+        let out = local("formatter");
+        let body = quote! {
+            fn fmt(&self, #out: &mut #formatter<'_>) -> #result {
+                #debug(self, #out)
+            }
+        };
+        self.implement(&self.at_ident().debug(), &body)
+    }
+
+    /// What stops compilation where the type implements `Serialize` too.
+    fn emit_not_serialize(&self) -> TokenStream {
+        let parameters = &self.plan.generics().params;
+        let only_lifetimes =
+            parameters.iter().all(|each| matches!(each, GenericParam::Lifetime(_)));
+        if !only_lifetimes {
+            // Without our bounds, so that it meets a `Serialize` for whatever parameters.
+            let marker = self.at_ident().not_serialize();
+            return self.implement_for(self.plan.generics(), &marker, &TokenStream::new());
+        }
+        let ident = self.plan.ident();
+        let span = generated(ident.span());
+        let lifetimes = parameters.iter().map(|_| Lifetime::new("'static", span));
+        let ty = quote_spanned!(span=> #ident<#(#lifetimes),*>);
+        let ty = if parameters.is_empty() { ident.to_token_stream() } else { ty };
+        let (probe, fallback) =
+            (self.at_ident().serialize_probe(), self.paths.serialize_fallback());
+        let message = text::SERIALIZES.0;
+        quote_spanned! {span=>
+            const _: () = {
+                #[allow(unused_imports)]
+                use #fallback as _;
+                ::core::assert!(!#probe::<#ty>::SERIALIZES, #message);
+            };
+        }
+    }
+}

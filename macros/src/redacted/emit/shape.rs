@@ -1,0 +1,113 @@
+//! The view's shape: constants that the runtime and the posture read.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+
+use super::View;
+use crate::args::shown_path;
+use crate::redacted::check::{By, Content, How, Kind, Layout, Masking, Shown, Tagging};
+use crate::rule::Members;
+use crate::span::Spread;
+
+impl View<'_> {
+    pub(super) fn emit_redacted(&self, members: &mut Members<'_>) -> TokenStream {
+        let shape = self.paths.shape();
+        let name = self.plan.ident().to_string();
+        let value = match self.plan.layout() {
+            Layout::Struct(content) => self.emit_content(&shape, &name, content, members),
+            Layout::Enum(tagging, choices) => {
+                let tagging = self.emit_tagging(tagging);
+                let variant = self.paths.variant_shape();
+                let variants = choices
+                    .iter()
+                    .map(|each| self.emit_content(&variant, &each.wire, &each.content, members));
+                quote!(#shape::choice(#name, #tagging, &[#(#variants),*]))
+            }
+        };
+        let fallback = self.paths.shape_fallback();
+        let body = quote! {
+            const SHAPE: #shape = {
+                #[allow(unused_imports)]
+                use #fallback as _;
+                #value
+            };
+        };
+        self.implement(&self.at_ident().redacted(), &body)
+    }
+
+    fn emit_content(
+        &self,
+        shape: &TokenStream,
+        name: &str,
+        content: &Content,
+        members: &mut Members<'_>,
+    ) -> TokenStream {
+        let kind = match content.kind {
+            Kind::Unit => quote!(unit),
+            Kind::Newtype => quote!(newtype),
+            Kind::Tuple => quote!(tuple),
+            Kind::Record => quote!(record),
+        };
+        let fields = content.fields.iter().map(|field| self.emit_shape(field, members));
+        quote!(#shape::#kind(#name, &[#(#fields),*]))
+    }
+
+    fn emit_tagging(&self, tagging: &Tagging) -> TokenStream {
+        let path = self.paths.tagging();
+        match tagging {
+            Tagging::External => quote!(#path::External),
+            Tagging::Internal(tag) => quote!(#path::Internal(#tag)),
+            Tagging::Adjacent(tag, content) => quote!(#path::Adjacent(#tag, #content)),
+            Tagging::Untagged => quote!(#path::Untagged),
+        }
+    }
+
+    fn emit_shape(&self, field: &Shown, members: &mut Members<'_>) -> TokenStream {
+        let shape = self.paths.field_shape();
+        let wire = &field.wire;
+        let only = field.only.as_ref().map(|rule| {
+            let rule = members.rule(rule);
+            quote!(.only(#rule))
+        });
+        let how = match &field.how {
+            How::Plain => None,
+            How::Masked(masking) => Some(emit_masked(masking, members)),
+            How::Flat => Some(quote!(.flat())),
+            How::Trusted(reason) => Some(quote!(.trusted(#reason))),
+        };
+        let sensitive = field.sensitive.as_ref().map(|reason| quote!(.sensitive(#reason)));
+        let holds = shows_whole(field).then(|| self.emit_holds(field));
+        quote!(#shape::new(#wire) #only #how #sensitive #holds)
+    }
+
+    /// The derived types in the field's own; asked by a probe, so that a type that may not leave is
+    /// one error, where it is written.
+    fn emit_holds(&self, field: &Shown) -> TokenStream {
+        let ty = &field.ty;
+        let place = Spread::of(ty);
+        let probe = self.paths.at(place.start()).shape_probe();
+        quote_spanned!(place.start()=> .holds(#probe::<#ty>::HELD))
+    }
+}
+
+/// Whether anybody sees what the field's type writes.
+fn shows_whole(field: &Shown) -> bool {
+    match &field.how {
+        How::Plain | How::Flat => true,
+        How::Masked(masking) => masking.unless.is_some(),
+        How::Trusted(_) => false,
+    }
+}
+
+fn emit_masked(masking: &Masking, members: &mut Members<'_>) -> TokenStream {
+    let name = match &masking.by {
+        By::Named(name, ..) => name.value(),
+        By::Truncate(count) => format!("truncate {count}"),
+        By::Function(path) => shown_path(path),
+    };
+    if let Some(rule) = &masking.unless {
+        let rule = members.rule(rule);
+        return quote!(.masked_unless(#name, #rule));
+    }
+    quote!(.masked(#name))
+}

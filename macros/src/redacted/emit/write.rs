@@ -1,0 +1,131 @@
+//! The view's fields, one call each.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens as _, quote, quote_spanned};
+use syn::{Ident, Member};
+
+use super::View;
+use crate::names::local;
+use crate::redacted::check::{By, Choice, Content, How, Layout, Masking, Shown};
+use crate::span::{Spread, generated};
+
+impl View<'_> {
+    pub(super) fn emit_fields(&self) -> TokenStream {
+        let writer = self.paths.field_writer();
+        let [w, out] = [local("W"), local("out")];
+        let (variant, puts) = match self.plan.layout() {
+            Layout::Struct(content) => (None, self.emit_struct(content)),
+            Layout::Enum(_, choices) => (Some(emit_variant(choices)), self.emit_enum(choices)),
+        };
+        let owner = self.emit_owner();
+        let ignore = self.plan.fields().next().is_none().then(|| quote!(let _ = #out;));
+        let body = quote! {
+            #variant
+            #owner
+            fn write<#w: #writer>(
+                &self,
+                #out: &mut #w,
+            ) -> ::core::result::Result<(), #w::Error> {
+                #ignore
+                #puts
+                ::core::result::Result::Ok(())
+            }
+        };
+        self.implement(&self.at_ident().fields(), &body)
+    }
+
+    fn emit_struct(&self, content: &Content) -> TokenStream {
+        content.fields.iter().map(|field| self.emit_put(field, &emit_value(field))).collect()
+    }
+
+    fn emit_enum(&self, choices: &[Choice]) -> TokenStream {
+        let shown = |choice: &&Choice| !choice.content.fields.is_empty();
+        let arms: Vec<TokenStream> =
+            choices.iter().filter(shown).map(|choice| self.emit_arm(choice)).collect();
+        let rest = (arms.len() < choices.len()).then(|| quote!(_ => {}));
+        if arms.is_empty() {
+            return TokenStream::new();
+        }
+        quote!(match self { #(#arms)* #rest })
+    }
+
+    fn emit_arm(&self, Choice { ident, content, .. }: &Choice) -> TokenStream {
+        let bound: Vec<Ident> = (0..content.fields.len()).map(crate::names::field).collect();
+        let members = content.fields.iter().map(|field| &field.member);
+        let puts = content.fields.iter().zip(&bound).map(|(field, bound)| {
+            let mut bound = bound.clone();
+            bound.set_span(generated(Spread::of(&field.ty).start()));
+            self.emit_put(field, &bound.into_token_stream())
+        });
+        quote! {
+            Self::#ident { #(#members: #bound,)* .. } => { #(#puts)* }
+        }
+    }
+
+    /// One call, located at the field's type: that is where a type that may not leave is reported.
+    fn emit_put(&self, field: &Shown, value: &TokenStream) -> TokenStream {
+        let (ty, out, w) = (&field.ty, local("out"), local("W"));
+        let paths = self.paths.at(Spread::of(ty).start());
+        let put = match &field.how {
+            How::Plain => paths.put(),
+            How::Flat => paths.put_flat(),
+            How::Trusted(_) => paths.put_trusted(),
+            How::Masked(masking) => {
+                let (put, mask) = (paths.put_masked(), self.emit_mask(masking));
+                return quote!(#put::<#ty, #w>(#value, #mask, #out)?;);
+            }
+        };
+        quote!(#put::<#ty, #w>(#value, #out)?;)
+    }
+
+    fn emit_mask(&self, masking: &Masking) -> TokenStream {
+        match &masking.by {
+            By::Named(name, function, shown) => {
+                let span = generated(name.span());
+                let mask = self.paths.at(name.span()).mask();
+                let function = Ident::new(function, span);
+                quote_spanned!(span=> #mask::#function(#shown))
+            }
+            By::Truncate(count) => {
+                let mask = self.paths.at(count.span()).mask();
+                quote_spanned!(generated(count.span())=> #mask::truncate(#count))
+            }
+            By::Function(path) => {
+                let place = Spread::of(path);
+                let paths = self.paths.at(place.start());
+                let (mask, cow, value) = (paths.mask(), paths.cow(), local("value"));
+                let masked = place.call(&path.to_token_stream(), quote!(#value));
+                quote_spanned! {place.start()=>
+                    #mask::custom(|#value| ::core::option::Option::Some(
+                        #cow::<'static, ::core::primitive::str>::Owned(#masked)
+                    ))
+                }
+            }
+        }
+    }
+}
+
+/// Which variant a value is.
+fn emit_variant(choices: &[Choice]) -> TokenStream {
+    let idents = choices.iter().map(|choice| &choice.ident);
+    let places = 0..choices.len();
+    quote! {
+        fn variant(&self) -> ::core::primitive::usize {
+            match self { #(Self::#idents { .. } => #places,)* }
+        }
+    }
+}
+
+/// `&self.field`, located at the field's type from its first token to its last.
+fn emit_value(field: &Shown) -> TokenStream {
+    let place = Spread::of(&field.ty);
+    let mut member = field.member.clone();
+    let end = |span: proc_macro2::Span| span.located_at(place.end());
+    match &mut member {
+        Member::Named(ident) => ident.set_span(end(ident.span())),
+        Member::Unnamed(index) => index.span = end(index.span),
+    }
+    let receiver = quote!(self);
+    let reference = quote_spanned!(place.start()=> &);
+    quote!(#reference #receiver.#member)
+}

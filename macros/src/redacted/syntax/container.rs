@@ -1,0 +1,117 @@
+//! What stands in `#[redacted(..)]` above the type.
+
+use syn::{Attribute, Ident, LitStr, Path};
+
+use super::{RENAME_ALL, key, only};
+use crate::args::{Given, Key, Options, Setting, Value};
+use crate::sink::Sink;
+use crate::span::Spread;
+
+const RENAME_ALL_FIELDS: Key =
+    key("rename_all_fields", "a style in quotes", "rename_all_fields = \"camelCase\"");
+const RAW_SERIALIZE: Key =
+    key("raw_serialize", "a reason in quotes", "raw_serialize = \"stored in redb\"");
+const ROLES: Key = key("roles", "the path of an enum", "roles = crate::Role");
+const SCOPES: Key = key("scopes", "the path of an enum", "scopes = crate::Scope");
+const CRATE: Key = key("crate", "the path of the runtime", "crate = palisade");
+const TAG: Key = key("tag", "the name of a key in quotes", "tag = \"kind\"");
+const CONTENT: Key = key("content", "the name of a key in quotes", "content = \"value\"");
+const UNTAGGED: Key = key("untagged", "no value", "untagged");
+const VIEW: Key = key("view", "a type's name in quotes", "view = \"EmployeeView\"");
+const OWNER: Key = key("owner", "a field, or no value", "owner = employee_id");
+
+/// What stands in `#[redacted(..)]`.
+#[derive(Debug)]
+pub(in crate::redacted) struct Container {
+    pub(in crate::redacted) rename_all: Option<LitStr>,
+    pub(in crate::redacted) rename_all_fields: Option<LitStr>,
+    pub(in crate::redacted) raw_serialize: bool,
+    pub(in crate::redacted) roles: Option<Path>,
+    pub(in crate::redacted) scopes: Option<Path>,
+    pub(in crate::redacted) runtime: Option<Path>,
+    pub(in crate::redacted) tags: Tags,
+    pub(in crate::redacted) owner: Option<Owner>,
+    pub(in crate::redacted) view: Option<Ident>,
+}
+
+/// How an enum says which variant it is, as we are told.
+#[derive(Debug, Default)]
+pub(in crate::redacted) struct Tags {
+    pub(in crate::redacted) tag: Option<LitStr>,
+    pub(in crate::redacted) content: Option<LitStr>,
+    pub(in crate::redacted) untagged: Option<Spread>,
+}
+
+/// Who owns a value.
+#[derive(Debug)]
+pub(in crate::redacted) enum Owner {
+    /// The subject in a field.
+    Field(Ident),
+    /// Whoever the user's own implementation says.
+    Asked,
+}
+
+pub(super) fn read(attributes: &[Attribute], sink: &mut Sink) -> Container {
+    let items = only(attributes, "redacted", sink).unwrap_or_default();
+    let keys = [
+        &RENAME_ALL,
+        &RENAME_ALL_FIELDS,
+        &RAW_SERIALIZE,
+        &ROLES,
+        &SCOPES,
+        &CRATE,
+        &TAG,
+        &CONTENT,
+        &UNTAGGED,
+        &OWNER,
+        &VIEW,
+    ];
+    let mut options = Options::of(items, &keys, &[], sink);
+    let raw = options.take(&RAW_SERIALIZE);
+    if let Some(raw) = &raw {
+        raw.reason(&RAW_SERIALIZE, sink);
+    }
+    let owner = options.take(&OWNER).and_then(|set| owner(&set, sink));
+    let untagged = options.take(&UNTAGGED).and_then(|set| flag(&set, &UNTAGGED, sink));
+    let view = options.take(&VIEW).and_then(|set| view(&set, sink));
+    let mut path = |key| options.take(key).and_then(|set| set.path(key, sink).cloned());
+    let (roles, scopes, runtime) = (path(&ROLES), path(&SCOPES), path(&CRATE));
+    let mut text = |key| options.take(key).and_then(|set| set.text(key, sink).cloned());
+    let (rename_all, rename_all_fields) = (text(&RENAME_ALL), text(&RENAME_ALL_FIELDS));
+    let tags = Tags { tag: text(&TAG), content: text(&CONTENT), untagged };
+    let raw_serialize = raw.is_some();
+    Container {
+        rename_all,
+        rename_all_fields,
+        raw_serialize,
+        roles,
+        scopes,
+        runtime,
+        tags,
+        owner,
+        view,
+    }
+}
+
+fn owner(setting: &Setting, sink: &mut Sink) -> Option<Owner> {
+    match &setting.given {
+        Given::Nothing => Some(Owner::Asked),
+        Given::Value(Value::Path(path)) if path.get_ident().is_some() => {
+            path.get_ident().cloned().map(Owner::Field)
+        }
+        _ => setting.wrong(&OWNER, sink),
+    }
+}
+
+fn view(setting: &Setting, sink: &mut Sink) -> Option<Ident> {
+    let name = setting.text(&VIEW, sink)?;
+    name.parse().ok().or_else(|| setting.wrong(&VIEW, sink))
+}
+
+/// Where a key that takes no value stands.
+pub(super) fn flag(setting: &Setting, key: &Key, sink: &mut Sink) -> Option<Spread> {
+    match setting.given {
+        Given::Nothing => Some(setting.spread()),
+        _ => setting.wrong(key, sink),
+    }
+}

@@ -1,0 +1,159 @@
+//! What stands in `#[expose(..)]` above a field.
+
+use syn::{Index, Lit, LitInt, LitStr, Member, Path, Type};
+
+use super::container::flag;
+use super::{RENAME, key, only};
+use crate::args::{Given, Item, Key, Options, Setting, Value};
+use crate::redacted::serde;
+use crate::rule::World;
+use crate::rule::syntax::{Tree, bare, names, tree};
+use crate::sink::Sink;
+use crate::span::Spread;
+
+const ROLE: Key = key("role", "a role", "role = \"hr\"");
+const SCOPE: Key = key("scope", "a scope", "scope = \"payroll:read\"");
+const OWNER: Key = key("owner", "no value", "owner");
+const ANY: Key = key("any", "rules in parentheses", "any(role(\"hr\"), owner)");
+const ALL: Key = key("all", "rules in parentheses", "all(role(\"hr\"), owner)");
+const MASK: Key = key("mask", "a mask in quotes, or the path of a function", "mask = \"last4\"");
+const TRUNCATE: Key = key("truncate", "how many characters are shown", "truncate = 8");
+const FULL: Key = key("full", "a rule", "full = role(\"hr\")");
+const SENSITIVE: Key = key("sensitive", "a reason in quotes", "sensitive = \"why\"");
+const FLATTEN: Key = key("flatten", "no value", "flatten");
+const SERIALIZE: Key = key("serialize", "a reason in quotes", "serialize = \"why\"");
+
+/// A field, as it was written.
+#[derive(Debug)]
+pub(in crate::redacted) struct Field {
+    pub(in crate::redacted) member: Member,
+    pub(in crate::redacted) ty: Type,
+    pub(in crate::redacted) exposed: Option<Exposed>,
+    pub(in crate::redacted) serde: Vec<serde::Item>,
+}
+
+/// What stands in `#[expose(..)]`.
+#[derive(Debug)]
+pub(in crate::redacted) struct Exposed {
+    /// What `role`, `scope`, `owner`, `any` and `all` demand; all of it must hold.
+    pub(in crate::redacted) only: Vec<Tree>,
+    /// Where the first of these stands.
+    pub(in crate::redacted) conditional: Option<Spread>,
+    pub(in crate::redacted) mask: Option<(Spread, Mask)>,
+    pub(in crate::redacted) full: Option<Full>,
+    pub(in crate::redacted) rename: Option<LitStr>,
+    pub(in crate::redacted) sensitive: Sensitive,
+    pub(in crate::redacted) flatten: Option<Spread>,
+    pub(in crate::redacted) serialize: Option<(Spread, Option<LitStr>)>,
+    /// A second key that masks.
+    pub(in crate::redacted) masked_twice: Option<Spread>,
+}
+
+/// A mask, by name or by function.
+#[derive(Debug)]
+pub(in crate::redacted) enum Mask {
+    Named(LitStr),
+    Truncate(LitInt),
+    Custom(Path),
+    /// Given in a form that was reported.
+    Malformed,
+}
+
+/// Who sees a masked field whole.
+#[derive(Debug)]
+pub(in crate::redacted) struct Full {
+    pub(in crate::redacted) place: Spread,
+    pub(in crate::redacted) tree: Option<Tree>,
+}
+
+/// Why a field named like a credential may leave.
+#[derive(Debug)]
+pub(in crate::redacted) enum Sensitive {
+    Unsaid,
+    Because(LitStr),
+    /// Given in a form that was reported.
+    Malformed,
+}
+
+impl Sensitive {
+    /// The reason that was given.
+    pub(in crate::redacted) fn reason(self) -> Option<LitStr> {
+        match self {
+            Self::Because(reason) => Some(reason),
+            Self::Unsaid | Self::Malformed => None,
+        }
+    }
+}
+
+pub(super) fn read(place: usize, field: syn::Field, sink: &mut Sink) -> Field {
+    let serde = serde::items(&field.attrs, sink);
+    let exposed = only(&field.attrs, "expose", sink).map(|items| exposed(items, sink));
+    let member = field.ident.map_or_else(|| Member::Unnamed(Index::from(place)), Member::Named);
+    Field { member, ty: field.ty, exposed, serde }
+}
+
+fn exposed(items: Vec<Item>, sink: &mut Sink) -> Exposed {
+    let keys = [
+        &ROLE, &SCOPE, &OWNER, &ANY, &ALL, &MASK, &TRUNCATE, &FULL, &RENAME, &SENSITIVE, &FLATTEN,
+        &SERIALIZE,
+    ];
+    let mut options = Options::of(items, &keys, &[], sink);
+    let (only, conditional) = conditions(&mut options, sink);
+    let mask = options.take(&MASK).map(|set| (set.spread(), mask(&set, sink)));
+    let truncate = options.take(&TRUNCATE).map(|set| (set.spread(), truncate(&set, sink)));
+    let masked_twice = mask.as_ref().and(truncate.as_ref()).map(|(place, _)| *place);
+    Exposed {
+        only,
+        conditional,
+        masked_twice,
+        mask: mask.or(truncate),
+        full: options
+            .take(&FULL)
+            .map(|set| Full { place: set.spread(), tree: tree(&set, &FULL, sink) }),
+        rename: options.take(&RENAME).and_then(|set| set.text(&RENAME, sink).cloned()),
+        sensitive: options.take(&SENSITIVE).map_or(Sensitive::Unsaid, |set| sensitive(&set, sink)),
+        flatten: options.take(&FLATTEN).and_then(|set| flag(&set, &FLATTEN, sink)),
+        serialize: options
+            .take(&SERIALIZE)
+            .map(|set| (set.spread(), set.reason(&SERIALIZE, sink).cloned())),
+    }
+}
+
+/// What must hold for the field to be there at all, and where the first of it stands.
+fn conditions(options: &mut Options, sink: &mut Sink) -> (Vec<Tree>, Option<Spread>) {
+    let mut trees = Vec::new();
+    let mut place = None;
+    for key in [&ROLE, &SCOPE, &OWNER, &ANY, &ALL] {
+        let Some(set) = options.take(key) else { continue };
+        place = place.or(Some(set.spread()));
+        trees.extend(match key.name {
+            "role" => names(World::Role, &set, key, sink),
+            "scope" => names(World::Scope, &set, key, sink),
+            "owner" => flag(&set, key, sink).map(|_| Tree::Owner(set.key.clone())),
+            _ => bare(&set, key, sink),
+        });
+    }
+    (trees, place)
+}
+
+fn mask(setting: &Setting, sink: &mut Sink) -> Mask {
+    match &setting.given {
+        Given::Value(Value::Path(path)) => Mask::Custom(path.clone()),
+        _ => setting.text(&MASK, sink).cloned().map_or(Mask::Malformed, Mask::Named),
+    }
+}
+
+fn truncate(setting: &Setting, sink: &mut Sink) -> Mask {
+    if let Given::Value(Value::Literal(Lit::Int(count))) = &setting.given
+        && count.suffix().is_empty()
+        && count.base10_parse::<u16>().is_ok_and(|count| count > 0)
+    {
+        return Mask::Truncate(count.clone());
+    }
+    setting.wrong(&TRUNCATE, sink).unwrap_or(Mask::Malformed)
+}
+
+fn sensitive(setting: &Setting, sink: &mut Sink) -> Sensitive {
+    let reason = setting.reason(&SENSITIVE, sink).cloned();
+    reason.map_or(Sensitive::Malformed, Sensitive::Because)
+}

@@ -1,0 +1,124 @@
+//! From tokens to what stands on the type, on its variants and on each of its fields.
+
+mod container;
+mod field;
+
+use proc_macro2::Span;
+use syn::{Attribute, Data, DeriveInput, Generics, Ident, LitStr, Visibility};
+
+use super::serde;
+use crate::args::{Item, Key, Options, parse_attribute};
+use crate::messages::redacted as text;
+use crate::sink::Sink;
+use crate::span::Spread;
+
+pub(super) use container::{Container, Owner, Tags};
+pub(super) use field::{Exposed, Field, Full, Mask, Sensitive};
+
+const fn key(name: &'static str, takes: &'static str, example: &'static str) -> Key {
+    Key { name, takes, example, repeatable: false }
+}
+
+const RENAME: Key = key("rename", "a name in quotes", "rename = \"fullName\"");
+const RENAME_ALL: Key = key("rename_all", "a style in quotes", "rename_all = \"camelCase\"");
+
+/// The type, as it was written.
+#[derive(Debug)]
+pub(super) struct Entity {
+    pub(super) ident: Ident,
+    pub(super) visibility: Visibility,
+    pub(super) generics: Generics,
+    pub(super) options: Container,
+    pub(super) serde: Vec<serde::Item>,
+    pub(super) body: Body,
+}
+
+/// What kind of type it is.
+#[derive(Debug)]
+pub(super) enum Body {
+    Struct(Members),
+    Enum(Vec<Variant>),
+    Union(Span),
+}
+
+/// The fields of a struct or variant.
+#[derive(Debug)]
+pub(super) struct Members {
+    pub(super) form: Form,
+    pub(super) fields: Vec<Field>,
+}
+
+/// How fields are written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    Named,
+    Tuple,
+    Unit,
+}
+
+/// A variant, as it was written.
+#[derive(Debug)]
+pub(super) struct Variant {
+    pub(super) ident: Ident,
+    pub(super) members: Members,
+    pub(super) rename: Option<LitStr>,
+    pub(super) rename_all: Option<LitStr>,
+    pub(super) serde: Vec<serde::Item>,
+}
+
+/// Reads a type.
+pub(super) fn read(input: DeriveInput, sink: &mut Sink) -> Entity {
+    let body = match input.data {
+        Data::Struct(data) => Body::Struct(members(data.fields, sink)),
+        Data::Enum(data) => {
+            Body::Enum(data.variants.into_iter().map(|each| variant(each, sink)).collect())
+        }
+        Data::Union(data) => Body::Union(data.union_token.span),
+    };
+    Entity {
+        options: container::read(&input.attrs, sink),
+        serde: serde::items(&input.attrs, sink),
+        ident: input.ident,
+        visibility: input.vis,
+        generics: input.generics,
+        body,
+    }
+}
+
+fn members(fields: syn::Fields, sink: &mut Sink) -> Members {
+    let form = match &fields {
+        syn::Fields::Named(_) => Form::Named,
+        syn::Fields::Unnamed(_) => Form::Tuple,
+        syn::Fields::Unit => Form::Unit,
+    };
+    let fields = fields.into_iter().enumerate();
+    let fields = fields.map(|(place, each)| field::read(place, each, sink)).collect();
+    Members { form, fields }
+}
+
+fn variant(variant: syn::Variant, sink: &mut Sink) -> Variant {
+    if let Some(expose) = variant.attrs.iter().find(|each| each.path().is_ident("expose")) {
+        sink.error(Spread::of(expose), text::EXPOSE_ON_VARIANT.with(&[&variant.ident]));
+    }
+    let items = only(&variant.attrs, "redacted", sink).unwrap_or_default();
+    let mut options = Options::of(items, &[&RENAME, &RENAME_ALL], &[], sink);
+    let mut text = |key| options.take(key).and_then(|set| set.text(key, sink).cloned());
+    let (rename, rename_all) = (text(&RENAME), text(&RENAME_ALL));
+    Variant {
+        rename,
+        rename_all,
+        serde: serde::items(&variant.attrs, sink),
+        members: members(variant.fields, sink),
+        ident: variant.ident,
+    }
+}
+
+/// The items of the one attribute `name` among `attributes`; a second one is reported.
+fn only(attributes: &[Attribute], name: &str, sink: &mut Sink) -> Option<Vec<Item>> {
+    let mut own = attributes.iter().filter(|attribute| attribute.path().is_ident(name));
+    let first = own.next()?;
+    for second in own {
+        sink.error(Spread::of(second), text::SECOND_ATTRIBUTE.with(&[&name]));
+    }
+    Some(parse_attribute(first, sink))
+}

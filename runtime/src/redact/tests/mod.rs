@@ -1,0 +1,54 @@
+//! What a derived type of every form looks like to every viewer.
+
+#![allow(dead_code, reason = "what is not exposed is there to be left out")]
+
+mod enums;
+mod flatten;
+mod masks;
+mod owner;
+mod structs;
+mod views;
+
+use serde_json::{Value, json};
+
+use crate::names::{Bits, RoleEnum as _};
+use crate::principal::{Identified, Principal, Worlds};
+use crate::redact::{Expose, PseudonymKey, View, Viewer};
+
+#[derive(crate::Role)]
+#[role(crate = crate)]
+pub(crate) enum Role {
+    Hr,
+    Employee,
+}
+
+/// A caller called `subject` with one role.
+fn caller(subject: &str, role: Role) -> Principal {
+    Principal::new(Identified {
+        issuer: "https://id.example".into(),
+        subject: subject.into(),
+        roles: Bits::of(&[role.index()]),
+        scopes: Bits::EMPTY,
+        worlds: Worlds { roles: Some(std::any::TypeId::of::<Role>()), scopes: None },
+        expires_at: None,
+        claims: Vec::new(),
+        tenant: None,
+        user: None,
+    })
+}
+
+#[allow(clippy::unwrap_used, reason = "a test")]
+fn seen_by<T: Expose + ?Sized>(value: &T, principal: Option<&Principal>) -> Value {
+    let key = PseudonymKey::new(&[7; 32]);
+    let viewer = Viewer::new(principal, Some(&key));
+    serde_json::to_value(View::new(value, &viewer)).unwrap()
+}
+
+/// What everybody sees.
+fn seen<T: Expose + ?Sized>(value: &T) -> Value {
+    seen_by(value, None)
+}
+
+fn seen_by_hr<T: Expose + ?Sized>(value: &T) -> Value {
+    seen_by(value, Some(&caller("boss", Role::Hr)))
+}

@@ -1,0 +1,91 @@
+//! The owned twins of views: what a client or a test reads.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::fmt::Debug;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// A type whose view can be owned: every leaf and every derived type.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no view of its own that a client could read",
+    label = "no owned view"
+)]
+pub trait Viewed {
+    /// The owned view.
+    type View: Clone + Debug + Serialize + DeserializeOwned;
+}
+
+/// What a client reads of a derived type that names no view.
+pub type AnyView = serde_json::Value;
+
+/// What a client reads of a masked field: text, or nothing where there was no value.
+pub type MaskedView = Option<String>;
+
+macro_rules! itself {
+    ($($type:ty)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl Viewed for $type {
+            type View = Self;
+        }
+    )*};
+}
+
+itself!(bool char String u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize f32 f64);
+itself!(std::net::IpAddr std::net::Ipv4Addr std::net::Ipv6Addr serde_json::Number);
+#[cfg(feature = "uuid")]
+itself!(uuid::Uuid);
+#[cfg(feature = "chrono")]
+itself!(chrono::NaiveDate chrono::NaiveTime chrono::NaiveDateTime);
+#[cfg(feature = "chrono")]
+itself!(chrono::DateTime<chrono::Utc> chrono::DateTime<chrono::FixedOffset>);
+#[cfg(feature = "jiff")]
+itself!(jiff::civil::Date jiff::civil::Time jiff::civil::DateTime jiff::Timestamp jiff::Zoned);
+#[cfg(feature = "rust_decimal")]
+itself!(rust_decimal::Decimal);
+
+macro_rules! as_another {
+    ($([$($generics:tt)*] $type:ty => $view:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<$($generics)*> Viewed for $type {
+            type View = $view;
+        }
+    )*};
+}
+
+as_another! {
+    [] str => String;
+    [] ipnet::IpNet => String;
+    [] ipnet::Ipv4Net => String;
+    [] ipnet::Ipv6Net => String;
+    [] bytes::Bytes => Vec<u8>;
+    [T: Viewed + ?Sized] &T => T::View;
+    [T: Viewed + ?Sized] Rc<T> => T::View;
+    [T: Viewed + ?Sized] Arc<T> => T::View;
+    [T: Viewed + ToOwned + ?Sized] Cow<'_, T> => T::View;
+    [T: Viewed + ?Sized] Box<T> => Box<T::View>;
+    [T: Viewed] Option<T> => Option<T::View>;
+    [T: Viewed, E: Viewed] Result<T, E> => Result<T::View, E::View>;
+    [T: Viewed] [T] => Vec<T::View>;
+    [T: Viewed, const N: usize] [T; N] => Vec<T::View>;
+    [T: Viewed] Vec<T> => Vec<T::View>;
+    [T: Viewed] VecDeque<T> => Vec<T::View>;
+    [T: Viewed] BTreeSet<T> => Vec<T::View>;
+    [T: Viewed, H] HashSet<T, H> => Vec<T::View>;
+    [K: Viewed<View: Ord>, V: Viewed] BTreeMap<K, V> => BTreeMap<K::View, V::View>;
+    [K: Viewed<View: Ord>, V: Viewed, H] HashMap<K, V, H> => BTreeMap<K::View, V::View>;
+    [A: Viewed] (A,) => (A::View,);
+    [A: Viewed, B: Viewed] (A, B) => (A::View, B::View);
+    [A: Viewed, B: Viewed, C: Viewed] (A, B, C) => (A::View, B::View, C::View);
+    [A: Viewed, B: Viewed, C: Viewed, D: Viewed] (A, B, C, D) => (A::View, B::View, C::View, D::View);
+}
+#[cfg(feature = "time")]
+as_another! {
+    [] time::Date => String;
+    [] time::OffsetDateTime => String;
+}
+#[cfg(feature = "url")]
+as_another! { [] url::Url => String; }

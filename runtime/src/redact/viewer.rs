@@ -1,0 +1,76 @@
+//! Whoever a response is written for.
+
+use crate::principal::Principal;
+use crate::redact::Fields;
+use crate::redact::mask::Text;
+use crate::redact::pseudonym::PseudonymKey;
+
+/// Whoever a response is written for; without a principal an anonymous caller.
+#[derive(Clone, Copy, Debug)]
+pub struct Viewer<'a> {
+    principal: Option<&'a Principal>,
+    pseudonyms: Option<&'a PseudonymKey>,
+    /// Whether the object that is being written is the viewer's own.
+    owner: bool,
+}
+
+impl<'a> Viewer<'a> {
+    /// A viewer without any role, as logs and public handlers have.
+    pub const ANONYMOUS: Self = Viewer { principal: None, pseudonyms: None, owner: false };
+
+    pub(crate) fn new(
+        principal: Option<&'a Principal>,
+        pseudonyms: Option<&'a PseudonymKey>,
+    ) -> Self {
+        Self { principal, pseudonyms, owner: false }
+    }
+
+    /// The authenticated caller, if there is one.
+    pub fn principal(&self) -> Option<&'a Principal> {
+        self.principal
+    }
+
+    /// Whether the viewer owns the object whose fields are being written.
+    pub(crate) fn is_owner(&self) -> bool {
+        self.owner
+    }
+
+    pub(crate) fn pseudonyms(&self) -> Option<&'a PseudonymKey> {
+        self.pseudonyms
+    }
+
+    /// The viewer before one object; what it owned around it does not count.
+    pub(crate) fn before<T: Fields + ?Sized>(&self, object: &T) -> Self {
+        let owner = self.principal.is_some_and(|principal| object.owned_by(principal));
+        Self { owner, ..*self }
+    }
+}
+
+/// Says who owns an object, for `#[redacted(owner)]` and the rule `owner`.
+///
+/// Where the owner is a text field that holds a subject, name the field instead:
+/// `#[redacted(owner = employee_id)]`.
+///
+/// # Security
+/// A subject is unique for its issuer only. An application that accepts several issuers compares
+/// [`Principal::issuer`] too, and therefore needs this trait.
+#[diagnostic::on_unimplemented(
+    message = "nothing says who owns `{Self}`",
+    label = "who is its owner?",
+    note = "name the field that holds the owner's subject: `#[redacted(owner = field)]`",
+    note = "or implement `palisade::Owned` for the type"
+)]
+pub trait Owned {
+    /// Whether `caller` is the owner.
+    fn owned_by(&self, caller: &Principal) -> bool;
+}
+
+/// Whether a field holds the caller's subject; an absent or empty owner is nobody.
+pub fn subject_is<T: Text + ?Sized>(owner: &T, caller: &Principal) -> bool {
+    owner.text().is_some_and(|owner| !owner.is_empty() && owner == caller.subject())
+}
+
+/// Asks the user's own implementation.
+pub fn owned_by<T: Owned + ?Sized>(object: &T, caller: &Principal) -> bool {
+    object.owned_by(caller)
+}

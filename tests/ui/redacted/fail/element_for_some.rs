@@ -1,0 +1,13 @@
+//! An element of a tuple cannot be absent for some.
+
+use palisade::prelude::*;
+
+#[derive(Redacted)]
+pub struct Range(#[expose] u8, #[expose(role = "hr")] u8);
+
+#[derive(Role)]
+pub enum Role {
+    Hr,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+//! The name of a variant is always visible.
+
+use palisade::prelude::*;
+
+#[derive(Redacted)]
+pub enum Answer {
+    #[expose]
+    Yes(u8),
+    No,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+//! A leaf has no place for a tag.
+
+use palisade::prelude::*;
+
+#[derive(Redacted)]
+#[redacted(tag = "kind")]
+pub enum Answer {
+    Yes(#[expose] String),
+    No,
+}
+
+fn main() {}

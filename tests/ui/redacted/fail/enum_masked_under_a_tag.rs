@@ -1,0 +1,12 @@
+//! A masked text has no place for a tag.
+
+use palisade::prelude::*;
+
+#[derive(Redacted)]
+#[redacted(tag = "kind")]
+pub enum Answer {
+    Yes(#[expose(mask = "all")] String),
+    No,
+}
+
+fn main() {}

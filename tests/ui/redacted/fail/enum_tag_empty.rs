@@ -1,0 +1,12 @@
+//! A key has a name.
+
+use palisade::prelude::*;
+
+#[derive(Redacted)]
+#[redacted(tag = "")]
+pub enum Answer {
+    Yes,
+    No,
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+//! What is flattened is no value that could be masked.
+
+use palisade::prelude::*;
+
+#[derive(Redacted)]
+pub struct Employee {
+    #[expose]
+    id: String,
+    #[expose(flatten, mask = "all")]
+    name: String,
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+//! A rule about the owner needs one.
+
+use palisade::prelude::*;
+
+#[derive(Redacted)]
+pub struct Employee {
+    #[expose]
+    id: String,
+    #[expose(owner)]
+    address: String,
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+//! Trusting a foreign type needs a reason.
+
+use palisade::prelude::*;
+
+#[derive(Redacted)]
+pub struct Employee {
+    #[expose]
+    id: String,
+    #[expose(serialize = "")]
+    since: std::time::Duration,
+}
+
+fn main() {}

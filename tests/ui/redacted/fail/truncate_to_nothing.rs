@@ -1,0 +1,13 @@
+//! Truncating shows at least one character.
+
+use palisade::prelude::*;
+
+#[derive(Redacted)]
+pub struct Employee {
+    #[expose]
+    id: String,
+    #[expose(truncate = 0)]
+    name: String,
+}
+
+fn main() {}

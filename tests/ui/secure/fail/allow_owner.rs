@@ -1,0 +1,15 @@
+//! When a handler is guarded there is no object to own.
+
+use palisade::prelude::*;
+
+#[derive(Role)]
+pub enum Role {
+    Hr,
+}
+
+#[secure(allow = any(owner, role("hr")))]
+async fn show() -> &'static str {
+    "shown"
+}
+
+fn main() {}
