@@ -38,6 +38,7 @@ mod page;
 mod posture;
 mod problem;
 mod proxies;
+mod pseudonym;
 mod redirect;
 mod resolve;
 mod response;
