@@ -20,6 +20,7 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::input::{Facts, Settling};
 use crate::policy::Policy;
+use crate::principal::Principal;
 use crate::refusal::Refusal;
 use crate::response::Asked;
 
@@ -135,11 +136,11 @@ where
             let is_object = |place| params::is_object::<P, A, B>(place);
             let mut slots = A::slots();
             A::extract(&mut parts, state, &mut slots, |place| !is_object(place)).await?;
-            P::parts(&mut slots, &Settling::new())?;
+            P::parts(&mut slots, &Settling::new(principal.as_ref()))?;
             // Objects come after every other part of the head, the last parameter included.
             let last = if params::last_precedes_objects::<P, A, B>() {
                 let head = Request::from_parts(parts.clone(), Body::empty());
-                Some(read_last::<S, M, P, A, B>(head, state).await?)
+                Some(read_last::<S, M, P, A, B>(head, state, principal.as_ref()).await?)
             } else {
                 None
             };
@@ -158,7 +159,7 @@ where
                 body::check_is_not_encoded(&parts)?;
             }
             let request = body::bounded(parts, body, spec.body_limit);
-            let reading = read_last::<S, M, P, A, B>(request, state);
+            let reading = read_last::<S, M, P, A, B>(request, state, principal.as_ref());
             let late = if P::BODY.head_only { stages::too_slow } else { body::too_slow };
             timeout_at(deadline, reading).await.unwrap_or_else(|_| Err(late().into()))?
         };
@@ -171,7 +172,11 @@ where
 }
 
 /// Extracts the last parameter and checks it.
-async fn read_last<S, M, P, A, B>(request: Request, state: &S) -> Result<B, TurnedAway>
+async fn read_last<S, M, P, A, B>(
+    request: Request,
+    state: &S,
+    caller: Option<&Principal>,
+) -> Result<B, TurnedAway>
 where
     S: Send + Sync,
     P: Inspect<A, B>,
@@ -180,6 +185,6 @@ where
 {
     let extracted = B::from_request(request, state).await;
     let mut last = extracted.map_err(crate::input::refusal_of)?;
-    P::body(&mut last, &Settling::new())?;
+    P::body(&mut last, &Settling::new(caller))?;
     Ok(last)
 }
