@@ -16,7 +16,7 @@ pub use crate::input::{ObjectOnly, Violations};
 pub use crate::input::validated;
 pub use crate::input::{
     Facts, Fallback, FieldFacts, FieldName, FieldRules, Input, InputField, Length, Nested,
-    PathInput, Probe, Range, Settling, Stance, Told, assert_input, check_control, check_email,
+    PathInput, Probe, Range, Reads, Settling, Stance, Told, assert_input, check_control, check_email,
     check_field, check_id, check_length, check_nested, check_parameter, check_range, check_url,
     may_write,
 };

@@ -9,6 +9,19 @@ use crate::redact::{Shape, Viewer};
 use crate::refusal::Refusal;
 use crate::response::SafeResponse;
 
+/// What an extractor parses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reads {
+    /// Nothing that the guard looks over first.
+    Other,
+    /// A JSON body.
+    Json,
+    /// A form: a body, or the query of a GET.
+    Form,
+    /// The query.
+    Query,
+}
+
 /// What a parameter's type means for the guard.
 #[derive(Clone, Copy, Debug)]
 #[allow(clippy::struct_excessive_bools, reason = "independent facts, asked one by one")]
@@ -25,6 +38,8 @@ pub struct Facts {
     pub head_only: bool,
     /// The user exempted the parameter from checking.
     pub exempt: bool,
+    /// What is parsed for the value.
+    pub reads: Reads,
     /// The id stands in a field of an input.
     pub in_input: bool,
     /// Path parameters that the route must have.
@@ -40,6 +55,7 @@ impl Facts {
         wants_caller: false,
         head_only: false,
         exempt: false,
+        reads: Reads::Other,
         in_input: false,
         params: &[],
     };
@@ -56,8 +72,9 @@ impl Facts {
 
     /// An input, which may name an object.
     #[must_use]
-    pub const fn input(names_object: bool) -> Self {
-        Self { names_object, in_input: names_object, ..Self::PLAIN }
+    pub const fn input(reads: Reads, names_object: bool) -> Self {
+        let head_only = matches!(reads, Reads::Query);
+        Self { names_object, in_input: names_object, reads, head_only, ..Self::PLAIN }
     }
 
     /// A checked object whose id is read from `params`.

@@ -9,23 +9,25 @@ mod extractors;
 mod facts;
 mod field;
 mod fields;
+pub(crate) mod json;
 mod nested;
 mod object;
+pub(crate) mod pairs;
 mod rejection;
 #[cfg(feature = "validate")]
 mod report;
 mod rules;
 mod text;
-mod violation;
+pub(crate) mod violation;
 mod writes;
 
 pub use extractors::PathInput;
-pub use facts::{Facts, Fallback, Probe, Stance, assert_input, check_parameter};
+pub use facts::{Facts, Fallback, Probe, Reads, Stance, assert_input, check_parameter};
 pub use field::{FieldFacts, FieldRules, InputField, check_field, check_id};
 pub use fields::FieldName;
 pub use nested::{Nested, check_nested};
 pub use object::ObjectOnly;
-pub(crate) use rejection::refusal_of;
+pub(crate) use rejection::{find, plain_refusal, refusal_of};
 #[cfg(feature = "validate")]
 pub use report::validated;
 pub use rules::{

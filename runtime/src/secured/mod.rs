@@ -8,6 +8,7 @@ mod call;
 pub(crate) mod entry;
 mod exit;
 mod params;
+mod reading;
 mod stages;
 mod throttle;
 mod tuple;
@@ -133,6 +134,9 @@ where
             stages::authorize(&visit, spec, principal.as_ref(), &parts).await?;
             stages::introduce(principal.clone(), &mut parts);
 
+            if params::read_query::<P, A, B>(&parts.method) {
+                reading::check_query(&parts)?;
+            }
             let is_object = |place| params::is_object::<P, A, B>(place);
             let mut slots = A::slots();
             A::extract(&mut parts, state, &mut slots, |place| !is_object(place)).await?;
@@ -159,7 +163,10 @@ where
                 body::check_is_not_encoded(&parts)?;
             }
             let request = body::bounded(parts, body, spec.body_limit);
-            let reading = read_last::<S, M, P, A, B>(request, state, principal.as_ref());
+            let reading = async {
+                let request = reading::checked(P::BODY.reads, request).await?;
+                read_last::<S, M, P, A, B>(request, state, principal.as_ref()).await
+            };
             let late = if P::BODY.head_only { stages::too_slow } else { body::too_slow };
             timeout_at(deadline, reading).await.unwrap_or_else(|_| Err(late().into()))?
         };
