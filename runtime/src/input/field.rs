@@ -256,8 +256,8 @@ pub const fn check_field(facts: FieldFacts, reads: bool, rules: FieldRules) {
     );
     assert!(
         !facts.input || rules.nested,
-        "this field has rules of its own and nothing checks them\n\
-         help: write `#[validate(nested)]` here"
+        "this input has rules of its own and nothing applies them\n\
+         help: write `#[validate(nested)]` above the field"
     );
     assert!(
         !facts.unbounded || rules.length,
