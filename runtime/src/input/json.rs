@@ -46,7 +46,7 @@ pub(crate) fn check(bytes: &[u8]) -> Result<(), Violations> {
     scan.run().map_err(Violations::one)
 }
 
-impl<'a> Scan<'a> {
+impl Scan<'_> {
     fn run(&mut self) -> Result<(), Violation> {
         while let Some(&byte) = self.bytes.get(self.at) {
             self.at += 1;

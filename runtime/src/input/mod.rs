@@ -4,6 +4,7 @@
 //! `#[input]`; text in the path is, where its length is bounded. What is neither says so in writing,
 //! with `#[unchecked("why")]`.
 
+mod demands;
 mod email;
 mod extractors;
 mod facts;
@@ -21,9 +22,10 @@ mod text;
 pub(crate) mod violation;
 mod writes;
 
+pub use demands::{FieldRules, check_field, check_id};
 pub use extractors::PathInput;
 pub use facts::{Facts, Fallback, Probe, Reads, Stance, assert_input, check_parameter};
-pub use field::{FieldFacts, FieldRules, InputField, check_field, check_id};
+pub use field::{FieldFacts, InputField};
 pub use fields::FieldName;
 pub use nested::{Nested, check_nested};
 pub use object::ObjectOnly;

@@ -6,8 +6,8 @@
 use serde_json::{Map, Value};
 use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
 
-use crate::input::violation::{Violation, push};
 use crate::input::rules::describe;
+use crate::input::violation::{Violation, push};
 use crate::input::{FieldName, Input, Violations};
 
 /// Checks a value by those of its `#[validate(..)]` rules that validator checks.

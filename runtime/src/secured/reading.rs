@@ -50,9 +50,12 @@ pub(crate) fn is_in_query(reads: Reads, method: &Method) -> bool {
     }
 }
 
+/// Looks over a body's bytes.
+type Look = fn(&[u8]) -> Result<(), Refusal>;
+
 /// The request with its body read and looked over, where the handler's last parameter parses it.
 pub(crate) async fn checked(reads: Reads, request: Request) -> Result<Request, Refusal> {
-    let (kind, look): (_, fn(&[u8]) -> Result<(), Refusal>) = match reads {
+    let (kind, look): (_, Look) = match reads {
         Reads::Json => ("application/json", check_json),
         Reads::Form if !is_in_query(reads, request.method()) => {
             ("application/x-www-form-urlencoded", check_form)

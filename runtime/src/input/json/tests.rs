@@ -63,7 +63,8 @@ fn many_keys_are_looked_at_like_few() {
 
 #[test]
 fn what_is_no_json_is_left_to_the_parser() {
-    for body in ["", "{", "}", "]]]]", "\"", "\"\\", "{\"a", "{\"a\\", ",,,", "{\"a\"::1}", "\u{0}"] {
+    for body in ["", "{", "}", "]]]]", "\"", "\"\\", "{\"a", "{\"a\\", ",,,", "{\"a\"::1}", "\u{0}"]
+    {
         assert_eq!(fault(body), None, "{body}");
     }
 }

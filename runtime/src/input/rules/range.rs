@@ -161,7 +161,7 @@ impl<N, T: Ranged<N>> Ranged<N> for Plain<T> {
 mod tests {
     use super::*;
 
-    fn admits<N: Number, T: Ranged<N>>(value: T, range: Range<N>) -> bool {
+    fn admits<N: Number>(value: impl Ranged<N> + Copy, range: Range<N>) -> bool {
         let mut found = Violations::default();
         check_range(&value, range, Told::at("x"), &mut found);
         found.into_result().is_ok()
