@@ -69,7 +69,7 @@ impl Service<Request> for SecureApp {
         if entry::is_inside(&security, &request) {
             return Box::pin(async move { router.call(request).await });
         }
-        Box::pin(async move { Ok(entry::pass(security, request, router).await) })
+        Box::pin(entry::pass(security, request, router))
     }
 }
 
