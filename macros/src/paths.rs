@@ -128,17 +128,28 @@ runtime_paths! {
 
     input => Input;
     field_name => FieldName;
-    field_names => field_names;
     serde => serde;
     validator => validator;
-    email => email;
     validation => validation;
+    input_field => InputField;
+    field_facts => FieldFacts;
+    field_rules => FieldRules;
+    path_input => PathInput;
+    check_field => check_field;
+    check_id => check_id;
+    check_length => check_length;
+    check_range => check_range;
+    check_email => check_email;
+    check_url => check_url;
+    check_control => check_control;
+    check_nested => check_nested;
+    may_write => may_write;
+    length => Length;
+    range => Range;
+    told => Told;
     violations => Violations;
     validated => validated;
     object_only => ObjectOnly;
-    input_probe => InputProbe;
-    input_fallback => InputFallback;
-    check_field => check_field;
 }
 
 #[cfg(test)]

@@ -70,7 +70,9 @@ pub use authorize::{
     Action, Allow, Authorized, Condition, Create, Decision, Delete, ObjectId, Read, RequestHead,
     Resource, Update,
 };
-pub use input::{FieldName, Input, Nested, PathInput, Plain, SafeInput, Text, Violations};
+pub use input::{
+    FieldFacts, FieldName, Input, InputField, PathInput, Plain, SafeInput, Text, Violations,
+};
 pub use names::{RoleEnum, ScopeEnum};
 #[doc = include_str!("docs/problem.md")]
 pub use palisade_macros::Problem;

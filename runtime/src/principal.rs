@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 
 use crate::names::{Bits, Member, RoleEnum, ScopeEnum};
 use crate::refusal::Refusal;
+use crate::secured::Visit;
 
 /// The caller whose credentials were verified for this request.
 ///
@@ -104,21 +105,11 @@ impl fmt::Debug for Principal {
     }
 }
 
-/// What a guard leaves for the extractors behind it.
-#[derive(Clone)]
-pub(crate) struct Caller(pub(crate) Principal);
-
-impl Caller {
-    pub(crate) fn of(parts: &Parts) -> Option<&Principal> {
-        parts.extensions.get::<Self>().map(|caller| &caller.0)
-    }
-}
-
 impl<S: Send + Sync> FromRequestParts<S> for Principal {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
-        Caller::of(parts)
+        Visit::caller(parts)
             .cloned()
             .ok_or_else(|| Refusal::internal("no guard before this extractor"))
     }
@@ -128,7 +119,7 @@ impl<S: Send + Sync> OptionalFromRequestParts<S> for Principal {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Refusal> {
-        Ok(Caller::of(parts).cloned())
+        Ok(Visit::caller(parts).cloned())
     }
 }
 
@@ -154,7 +145,7 @@ impl<S: Send + Sync, U: Send + Sync + 'static> FromRequestParts<S> for Identity<
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
-        Caller::of(parts)
+        Visit::caller(parts)
             .and_then(Principal::user)
             .map(Self)
             .ok_or_else(|| Refusal::internal("`.resolve(..)` loads no user of this type"))

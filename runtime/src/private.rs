@@ -11,13 +11,15 @@ pub use serde;
 pub use validator;
 
 pub use crate::authorize::ConditionRef;
-pub use crate::input::{
-    Facts, Fallback, FieldName, Input, InputNames, Probe, Settling, Stance, assert_input,
-    check_parameter, field_names,
-};
-pub use crate::input::{InputFallback, InputProbe, ObjectOnly, Violations, check_field};
 #[cfg(feature = "validate")]
-pub use crate::input::{email, validated};
+pub use crate::input::validated;
+pub use crate::input::{
+    Facts, Fallback, FieldFacts, FieldName, FieldRules, Input, InputField, Length, Nested,
+    PathInput, Probe, Range, Reads, Settling, Stance, Told, assert_input, check_control,
+    check_email, check_field, check_id, check_length, check_nested, check_parameter, check_range,
+    check_url, may_write,
+};
+pub use crate::input::{ObjectOnly, Violations};
 pub use crate::names::{
     Bits, Member, RoleEnum, ScopeEnum, role_at, role_named, scope_at, scope_named,
 };

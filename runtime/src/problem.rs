@@ -16,6 +16,8 @@ use serde_json::Value;
 
 use crate::audit::RequestId;
 
+use crate::edge::headers::USUAL;
+
 /// An error answer: status, and what the caller may know about it.
 ///
 /// `Problem: From<E>` for every `E: std::error::Error` makes a 500 without any detail, its cause in
@@ -161,6 +163,7 @@ impl Problem {
     /// A header field of the answer.
     #[must_use]
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.0.headers.reserve(USUAL.saturating_sub(self.0.headers.len()));
         self.0.headers.append(name, value);
         self
     }
@@ -246,9 +249,9 @@ impl IntoResponse for Problem {
         let mut response = Response::new(Body::from(body));
         *response.status_mut() = self.0.status;
         *response.headers_mut() = self.0.headers;
-        response
-            .headers_mut()
-            .insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        let fields = response.headers_mut();
+        fields.reserve(USUAL);
+        fields.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         response.extensions_mut().insert(refused);
         response
     }

@@ -17,7 +17,7 @@ pub(crate) struct Person {
     full_name: String,
     #[validate(nested)]
     home_address: Address,
-    #[validate(nested)]
+    #[validate(nested, length(max = 64))]
     former: Vec<Address>,
     #[serde(rename = "e/mail~ %\"")]
     #[validate(email, length(max = 20))]

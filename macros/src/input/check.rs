@@ -1,7 +1,9 @@
 //! Which structs may come from outside.
 
-use syn::{Attribute, Expr, Fields, Item, ItemStruct, Lit, Meta, Path, Type};
+use syn::{Fields, Item, ItemStruct, Meta, Path};
 
+use super::field::{self, Checked};
+use super::rules::is_on;
 use super::syntax::{self, Field, Marks, Target};
 use crate::messages::input as text;
 use crate::redacted::serde::{self, Side};
@@ -15,19 +17,11 @@ use crate::suggest::{listed, nearest};
 #[derive(Debug)]
 pub(super) struct Plan<'a> {
     item: &'a ItemStruct,
-    runtime: Option<&'a Path>,
+    target: &'a Target,
     strict: bool,
-    names: Vec<Name<'a>>,
-}
-
-/// A field by its two names.
-#[derive(Debug)]
-pub(super) struct Name<'a> {
-    pub(super) rust: String,
-    pub(super) json: String,
-    /// The field's type, where its own fields are validated too.
-    pub(super) nested: Option<&'a Type>,
-    pub(super) cfg: Vec<&'a Attribute>,
+    /// Whether the struct as a whole has a rule that validator checks.
+    left: bool,
+    fields: Vec<Checked<'a>>,
 }
 
 impl<'a> Plan<'a> {
@@ -38,7 +32,22 @@ impl<'a> Plan<'a> {
 
     /// Where the runtime is.
     pub(super) fn runtime(&self) -> Option<&'a Path> {
-        self.runtime
+        self.target.runtime.as_ref()
+    }
+
+    /// Where roles are looked up.
+    pub(super) fn roles(&self) -> Option<&'a Path> {
+        self.target.roles.as_ref()
+    }
+
+    /// Where scopes are looked up.
+    pub(super) fn scopes(&self) -> Option<&'a Path> {
+        self.target.scopes.as_ref()
+    }
+
+    /// Whether any rule is left that validator checks.
+    pub(super) fn needs_validator(&self) -> bool {
+        self.left || self.fields.iter().any(|field| field.left)
     }
 
     /// Whether the user refuses unknown fields already.
@@ -47,8 +56,8 @@ impl<'a> Plan<'a> {
     }
 
     /// The fields in the order they are written.
-    pub(super) fn names(&self) -> &[Name<'a>] {
-        &self.names
+    pub(super) fn fields(&self) -> &[Checked<'a>] {
+        &self.fields
     }
 }
 
@@ -91,9 +100,14 @@ pub(super) fn plan<'a>(target: &'a Target, sink: &mut Sink) -> Option<Plan<'a>> 
     let style = style.and_then(|style| check_style(style, sink));
     check_names_differ(&fields, style, sink);
     let all_nested = marks.validate.iter().any(|meta| is_on(meta, "nest_all_fields"));
-    let names = fields.into_iter().map(|field| name(field, style, all_nested)).collect();
+    let left = marks.validate.iter().any(|meta| !meta.path().is_ident("nest_all_fields"));
+    let mut checked = Vec::with_capacity(fields.len());
+    for field in fields {
+        let json = json(&field, style);
+        checked.push(field::check(field, json, all_nested, sink));
+    }
     let strict = marks.serde.iter().any(|item| item.key == "deny_unknown_fields");
-    Some(Plan { item, runtime: target.runtime.as_ref(), strict, names })
+    Some(Plan { item, target, strict, left, fields: checked })
 }
 
 /// Only a named field can be told from another one when it is wrong.
@@ -119,14 +133,14 @@ fn check_has_named_fields<'a>(
 }
 
 /// What a build may or may not contain cannot be judged here.
-fn check_nothing_is_hidden(marks: &Marks<'_>, sink: &mut Sink) {
+pub(super) fn check_nothing_is_hidden(marks: &Marks<'_>, sink: &mut Sink) {
     for attribute in &marks.hidden {
         sink.error(Spread::of(attribute), text::BEHIND_CFG);
     }
 }
 
 /// `Deserialize` and `Validate` come from `#[input]`.
-fn check_is_derived_once(marks: &Marks<'_>, sink: &mut Sink) {
+pub(super) fn check_is_derived_once(marks: &Marks<'_>, sink: &mut Sink) {
     for path in &marks.derives {
         if let Some(name) = derived_by_us(path) {
             sink.error(Spread::of(path), text::DERIVED_AGAIN.with(&[&name]));
@@ -215,18 +229,6 @@ fn is_read(field: &Field<'_>) -> bool {
     !field.marks.serde.iter().any(|item| skips.contains(&item.key.as_str()))
 }
 
-fn name(field: Field<'_>, style: Option<Style>, all_nested: bool) -> Name<'_> {
-    let json = json(&field, style);
-    let nested = all_nested || field.marks.validate.iter().any(|meta| is_on(meta, "nested"));
-    Name {
-        // validator stringifies the identifier as it is, `r#` included.
-        rust: field.ident.to_string(),
-        json,
-        nested: nested.then_some(field.ty),
-        cfg: field.marks.cfg,
-    }
-}
-
 fn json(field: &Field<'_>, style: Option<Style>) -> String {
     renamed(field).map_or_else(|| own_name(field.ident, style), syn::LitStr::value)
 }
@@ -234,17 +236,4 @@ fn json(field: &Field<'_>, style: Option<Style>) -> String {
 fn renamed<'a>(field: &'a Field<'_>) -> Option<&'a syn::LitStr> {
     let rename = field.marks.serde.iter().find(|item| item.key == "rename")?;
     rename.text(Side::Deserialize)
-}
-
-/// `key`, or `key = true`.
-fn is_on(meta: &Meta, key: &str) -> bool {
-    meta.path().is_ident(key)
-        && match meta {
-            Meta::Path(_) => true,
-            Meta::List(_) => false,
-            Meta::NameValue(pair) => match &pair.value {
-                Expr::Lit(literal) => matches!(&literal.lit, Lit::Bool(on) if on.value),
-                _ => false,
-            },
-        }
 }

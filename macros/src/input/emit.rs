@@ -1,31 +1,38 @@
-//! The struct with its derives, and the names of its fields.
+//! The struct with its derives, and its implementation of `Input`.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote, quote_spanned};
-use syn::ext::IdentExt as _;
 use syn::{ItemStruct, parse_quote};
 
-use super::check::{Name, Plan};
-use super::email::exchange;
+use super::check::Plan;
+use super::field::Checked;
+use super::{assertions, calls, rules};
+use crate::names::local;
 use crate::paths::Paths;
-use crate::span::{Spread, generated};
+use crate::rule::Members;
+use crate::span::generated;
 
 /// Everything the attribute puts in place of the struct.
 pub(super) fn item(plan: &Plan<'_>) -> TokenStream {
     let paths = Paths::new(plan.runtime());
     let derives = emit_derives(plan, &paths);
-    let item = emit_struct(plan.item(), &paths);
+    let item = emit_struct(plan);
     let reading = emit_deserialize(plan.item(), &paths);
-    let scope = emit_scope(&paths);
-    let names = emit_input(plan, &paths);
-    let nesting = emit_nesting(plan, &paths);
+    let scope = plan.needs_validator().then(|| emit_scope(&paths));
+    let mut members = Members::new(&paths, plan.roles(), plan.scopes());
+    let input = emit_input(plan, &paths, &mut members);
+    let names = members.items();
+    let assertions = assertions::free(plan, &paths);
     quote! {
         #derives
         #item
         #reading
         #scope
-        #names
-        #nesting
+        const _: () = {
+            #names
+            #input
+            #assertions
+        };
     }
 }
 
@@ -34,10 +41,16 @@ fn emit_derives(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     let [serde_at, validator_at] =
         [&serde, &validator].map(|path| path.to_string().replace(' ', ""));
     let strict = (!plan.is_strict()).then(|| quote!(deny_unknown_fields,));
+    let validate = plan.needs_validator().then(|| {
+        quote! {
+            #[derive(#validator::Validate)]
+            #[validate(crate = #validator_at)]
+        }
+    });
     quote! {
-        #[derive(#serde::Deserialize, #validator::Validate)]
+        #[derive(#serde::Deserialize)]
         #[serde(#strict remote = "Self", crate = #serde_at)]
-        #[validate(crate = #validator_at)]
+        #validate
     }
 }
 
@@ -65,11 +78,10 @@ fn emit_deserialize(item: &ItemStruct, paths: &Paths) -> TokenStream {
     }
 }
 
-fn emit_struct(item: &ItemStruct, paths: &Paths) -> TokenStream {
-    let mut item = item.clone();
-    for field in &mut item.fields {
-        field.attrs.iter_mut().for_each(|attribute| exchange(attribute, paths));
-    }
+fn emit_struct(plan: &Plan<'_>) -> TokenStream {
+    let mut item = plan.item().clone();
+    rules::remove_nesting(&mut item.attrs);
+    item.fields.iter_mut().for_each(|field| rules::remove(&mut field.attrs));
     item.into_token_stream()
 }
 
@@ -83,62 +95,68 @@ fn emit_scope(paths: &Paths) -> TokenStream {
     }
 }
 
-fn emit_input(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
+fn emit_input(plan: &Plan<'_>, paths: &Paths, members: &mut Members<'_>) -> TokenStream {
     let item = plan.item();
     let ident = &item.ident;
     let (parameters, arguments, clause) = item.generics.split_for_impl();
     let (input, field_name) = (paths.input(), paths.field_name());
-    let (violations, validated) = (paths.violations(), paths.validated());
-    let names = plan.names().iter().map(|name| emit_name(name, paths));
+    let names = plan
+        .fields()
+        .iter()
+        .map(|Checked { rust, json, cfg, .. }| quote!(#(#cfg)* #field_name::new(#rust, #json)));
+    let names_object = plan.fields().iter().any(|field| field.object);
+    let checked = assertions::within(plan, paths);
+    let check = emit_check(plan, paths, checked.is_some());
+    let permits = emit_permits(plan, paths, members);
     quote_spanned! {generated(ident.span())=>
         #[automatically_derived]
         impl #parameters #input for #ident #arguments #clause {
             const FIELDS: &'static [#field_name] = &[#(#names),*];
-
-            fn check(&self) -> ::core::result::Result<(), #violations> {
-                #validated(self)
-            }
+            const NAMES_OBJECT: ::core::primitive::bool = #names_object;
+            #checked
+            #check
+            #permits
         }
     }
 }
 
-/// A field with rules of its own must be `nested`. Asked of the type, and so only where it is known:
-/// a generic struct's fields are not.
-fn emit_nesting(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
-    let item = plan.item();
-    if !item.generics.params.is_empty() {
-        return TokenStream::new();
-    }
-    let fallback = paths.input_fallback();
-    let flat = plan.names().iter().filter(|name| name.nested.is_none());
-    let checks = flat.filter_map(|name| {
-        let field = item.fields.iter().find(|field| {
-            field.ident.as_ref().is_some_and(|ident| ident.unraw() == name.rust.as_str())
-        })?;
-        let (ty, cfg, place) = (&field.ty, &name.cfg, Spread::of(&field.ty));
-        let paths = paths.at(place.start());
-        let probe = paths.input_probe();
-        let argument = quote_spanned!(place.start()=> #probe::<#ty>::IS_INPUT);
-        let check = place.call(&paths.check_field(), argument);
-        Some(quote!(#(#cfg)* const _: () = #check;))
-    });
+fn emit_check(plan: &Plan<'_>, paths: &Paths, checked: bool) -> TokenStream {
+    let (found, violations) = (local("found"), paths.violations());
+    let rules: Vec<TokenStream> =
+        plan.fields().iter().flat_map(|field| calls::checks(field, paths)).collect();
+    let mutable = (!rules.is_empty()).then(|| quote!(mut));
+    let checked = checked.then(|| quote!(let () = Self::CHECKED;));
+    let start = if plan.needs_validator() {
+        let validated = paths.validated();
+        quote!(#validated(self))
+    } else {
+        quote!(::core::default::Default::default())
+    };
     quote! {
-        const _: () = {
-            #[allow(unused_imports)]
-            use #fallback as _;
-            #(#checks)*
-        };
+        fn check(&self) -> ::core::result::Result<(), #violations> {
+            #checked
+            let #mutable #found: #violations = #start;
+            #(#rules)*
+            #found.into_result()
+        }
     }
 }
 
-fn emit_name(name: &Name<'_>, paths: &Paths) -> TokenStream {
-    let field_name = paths.field_name();
-    let Name { rust, json, nested, cfg } = name;
-    let Some(ty) = nested else {
-        return quote!(#(#cfg)* #field_name::new(#rust, #json));
-    };
-    let place = Spread::of(ty).start();
-    let names = paths.at(place).field_names();
-    let names = quote_spanned!(place=> #names::<#ty>);
-    quote!(#(#cfg)* #field_name::nested(#rust, #json, #names))
+/// Who may write which field; nothing where anyone may write every one.
+fn emit_permits(plan: &Plan<'_>, paths: &Paths, members: &mut Members<'_>) -> Option<TokenStream> {
+    let (caller, viewer) = (local("caller"), paths.viewer());
+    let permits: Vec<TokenStream> =
+        plan.fields().iter().flat_map(|field| calls::permits(field, paths, members)).collect();
+    if permits.is_empty() {
+        return None;
+    }
+    let fallback = paths.fallback();
+    Some(quote! {
+        fn permits(&self, #caller: &#viewer<'_>) -> ::core::primitive::bool {
+            #[allow(unused_imports)]
+            use #fallback as _;
+            #(#permits)*
+            true
+        }
+    })
 }

@@ -13,7 +13,7 @@ use crate::paths::Paths;
 
 /// The item and its implementations; an item that is no type stays as it is.
 pub(super) fn item(target: Target) -> TokenStream {
-    let Target { runtime, mut item } = target;
+    let Target { runtime, mut item, .. } = target;
     let paths = Paths::new(runtime.as_ref());
     let implementations = match &mut item {
         Item::Struct(item) => {
@@ -22,12 +22,19 @@ pub(super) fn item(target: Target) -> TokenStream {
             refusing(&item.ident, &item.generics, &paths)
         }
         Item::Enum(item) => {
+            let choice = item.variants.iter().all(|each| matches!(each.fields, Fields::Unit));
             strip(&mut item.attrs);
             for variant in &mut item.variants {
                 strip(&mut variant.attrs);
                 strip_fields(&mut variant.fields);
             }
-            refusing(&item.ident, &item.generics, &paths)
+            if choice && !item.variants.is_empty() {
+                let reading = reading(&item.ident, &item.generics, &paths);
+                let choice = super::choice::implementations(item, &paths);
+                quote!(#reading #choice)
+            } else {
+                refusing(&item.ident, &item.generics, &paths)
+            }
         }
         _ => TokenStream::new(),
     };
@@ -41,7 +48,7 @@ fn strip_fields(fields: &mut Fields) {
 /// Without `#[serde(..)]`, `#[validate(..)]` and what `#[input]` derives itself.
 fn strip(attributes: &mut Vec<Attribute>) {
     attributes.retain(|attribute| {
-        !["serde", "validate"].iter().any(|name| attribute.path().is_ident(name))
+        !["serde", "validate", "input"].iter().any(|name| attribute.path().is_ident(name))
             && !hides_ours(attribute)
     });
     for attribute in attributes {
@@ -55,15 +62,13 @@ fn strip(attributes: &mut Vec<Attribute>) {
     }
 }
 
-fn refusing(ident: &Ident, generics: &Generics, paths: &Paths) -> TokenStream {
-    let (serde, validator, input, names) =
-        (paths.serde(), paths.validator(), paths.input(), paths.field_name());
-    let violations = paths.violations();
-    let d = local("D");
+/// Reading that always fails.
+fn reading(ident: &Ident, generics: &Generics, paths: &Paths) -> TokenStream {
+    let (serde, d) = (paths.serde(), local("D"));
     let mut reading = generics.clone();
     reading.params.insert(0, parse_quote!('__de));
     let (reading, _, _) = reading.split_for_impl();
-    let (parameters, arguments, clause) = generics.split_for_impl();
+    let (_, arguments, clause) = generics.split_for_impl();
     quote! {
         impl #reading #serde::Deserialize<'__de> for #ident #arguments #clause {
             fn deserialize<#d: #serde::Deserializer<'__de>>(
@@ -72,13 +77,18 @@ fn refusing(ident: &Ident, generics: &Generics, paths: &Paths) -> TokenStream {
                 ::core::result::Result::Err(#serde::de::Error::custom("an input with errors"))
             }
         }
-        impl #parameters #validator::Validate for #ident #arguments #clause {
-            fn validate(&self) -> ::core::result::Result<(), #validator::ValidationErrors> {
-                ::core::result::Result::Ok(())
-            }
-        }
+    }
+}
+
+fn refusing(ident: &Ident, generics: &Generics, paths: &Paths) -> TokenStream {
+    let (input, names, violations) = (paths.input(), paths.field_name(), paths.violations());
+    let reading = reading(ident, generics, paths);
+    let (parameters, arguments, clause) = generics.split_for_impl();
+    quote! {
+        #reading
         impl #parameters #input for #ident #arguments #clause {
             const FIELDS: &'static [#names] = &[];
+            const NAMES_OBJECT: ::core::primitive::bool = false;
 
             fn check(&self) -> ::core::result::Result<(), #violations> {
                 ::core::result::Result::Ok(())

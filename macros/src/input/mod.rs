@@ -1,9 +1,14 @@
-//! `#[input]`: a struct from outside, read strictly and validated.
+//! `#[input]`: a struct from outside, read strictly and validated; or one of a few names.
 
+mod assertions;
+mod calls;
 mod check;
-mod email;
+mod choice;
 mod emit;
 mod fallback;
+mod field;
+mod privilege;
+mod rules;
 mod syntax;
 #[cfg(test)]
 mod tests;
@@ -20,6 +25,13 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     };
     let mut sink = Sink::new();
     let target = syntax::read(arguments, item, &mut sink);
+    if let Some(choice) = choice::of(&target.item) {
+        choice::check(choice, &mut sink);
+        return match sink.finish() {
+            Ok(()) => choice::emit(&target, choice),
+            Err(errors) => [errors, fallback::item(target)].into_iter().collect(),
+        };
+    }
     let plan = check::plan(&target, &mut sink);
     match sink.finish() {
         Ok(()) => plan.map(|plan| emit::item(&plan)).unwrap_or_default(),

@@ -2,23 +2,37 @@
 
 use proc_macro2::TokenStream;
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Ident, Item, Meta, Path, Token, Type};
+use syn::{Attribute, Ident, Item, LitStr, Meta, Path, Token, Type};
 
-use crate::args::{self, Key, Options};
+use crate::args::{self, Given, Key, Options, Setting, parse_attribute};
+use crate::messages::args::WRONG_FORM;
 use crate::redacted::serde;
+use crate::rule::World;
+use crate::rule::syntax::{Tree, names};
 use crate::sink::Sink;
+use crate::span::Spread;
 
-const CRATE: Key = Key {
-    name: "crate",
-    takes: "the path of the runtime",
-    example: "crate = palisade",
-    repeatable: false,
-};
+const fn key(name: &'static str, takes: &'static str, example: &'static str) -> Key {
+    Key { name, takes, example, repeatable: false }
+}
+
+const CRATE: Key = key("crate", "the path of the runtime", "crate = palisade");
+const ROLES: Key = key("roles", "the path of an enum", "roles = crate::Role");
+const SCOPES: Key = key("scopes", "the path of an enum", "scopes = crate::Scope");
+
+const TRUSTED: Key = key("trusted", "a reason in quotes", "trusted = \"why\"");
+const OBJECT: Key = key("object", "no value", "object");
+const PLAIN: Key = key("plain", "no value", "plain");
+const ROLE: Key = key("role", "a role", "role = \"hr\"");
+const SCOPE: Key = key("scope", "a scope", "scope = \"payroll:write\"");
+const SCHEMES: Key = key("url_schemes", "schemes in quotes", "url_schemes(\"https\", \"ftp\")");
 
 /// The item and what the attribute says about it.
 #[derive(Debug)]
 pub(super) struct Target {
     pub(super) runtime: Option<Path>,
+    pub(super) roles: Option<Path>,
+    pub(super) scopes: Option<Path>,
     pub(super) item: Item,
 }
 
@@ -41,13 +55,35 @@ pub(super) struct Field<'a> {
     pub(super) ident: &'a Ident,
     pub(super) ty: &'a Type,
     pub(super) marks: Marks<'a>,
+    pub(super) stated: Stated,
+}
+
+/// What stands in a field's `#[input(..)]`.
+#[derive(Debug)]
+pub(super) struct Stated {
+    /// Whether a reason was given, rightly or not.
+    pub(super) trusted: bool,
+    pub(super) object: Option<Spread>,
+    pub(super) plain: Option<Spread>,
+    /// What `role` and `scope` demand; all of it must hold.
+    pub(super) only: Vec<Tree>,
+    pub(super) schemes: Option<Schemes>,
+}
+
+/// The schemes a URL may have.
+#[derive(Debug)]
+pub(super) struct Schemes {
+    pub(super) place: Spread,
+    pub(super) names: Vec<LitStr>,
 }
 
 /// Reads the attribute's arguments.
 pub(super) fn read(arguments: TokenStream, item: Item, sink: &mut Sink) -> Target {
-    let mut options = Options::of(args::parse(arguments, sink), &[&CRATE], &[], sink);
-    let runtime = options.take(&CRATE).and_then(|set| set.path(&CRATE, sink).cloned());
-    Target { runtime, item }
+    let keys = [&CRATE, &ROLES, &SCOPES];
+    let mut options = Options::of(args::parse(arguments, sink), &keys, &[], sink);
+    let mut path = |key| options.take(key).and_then(|set| set.path(key, sink).cloned());
+    let (runtime, roles, scopes) = (path(&CRATE), path(&ROLES), path(&SCOPES));
+    Target { runtime, roles, scopes, item }
 }
 
 /// Reads the attributes of a struct or of a field.
@@ -68,9 +104,50 @@ pub(super) fn marks<'a>(attributes: &'a [Attribute], sink: &mut Sink) -> Marks<'
 pub(super) fn fields<'a>(fields: &'a syn::FieldsNamed, sink: &mut Sink) -> Vec<Field<'a>> {
     let named = fields.named.iter().filter_map(|field| {
         let ident = field.ident.as_ref()?;
-        Some(Field { ident, ty: &field.ty, marks: marks(&field.attrs, sink) })
+        let (marks, stated) = (marks(&field.attrs, sink), stated(&field.attrs, sink));
+        Some(Field { ident, ty: &field.ty, marks, stated })
     });
     named.collect()
+}
+
+/// Reads a field's `#[input(..)]`.
+fn stated(attributes: &[Attribute], sink: &mut Sink) -> Stated {
+    let own = attributes.iter().filter(|attribute| attribute.path().is_ident("input"));
+    let items = own.flat_map(|attribute| parse_attribute(attribute, sink)).collect();
+    let keys = [&TRUSTED, &OBJECT, &PLAIN, &ROLE, &SCOPE, &SCHEMES];
+    let mut options = Options::of(items, &keys, &[], sink);
+    let trusted = options.take(&TRUSTED);
+    if let Some(reason) = &trusted {
+        reason.reason(&TRUSTED, sink);
+    }
+    let mut only = Vec::new();
+    for (world, key) in [(World::Role, &ROLE), (World::Scope, &SCOPE)] {
+        only.extend(options.take(key).and_then(|set| names(world, &set, key, sink)));
+    }
+    let mut flag = |key| options.take(key).map(|set| flag(&set, key, sink));
+    let (object, plain) = (flag(&OBJECT), flag(&PLAIN));
+    let schemes = options.take(&SCHEMES).map(|set| schemes(&set, sink));
+    Stated { trusted: trusted.is_some(), object, plain, only, schemes }
+}
+
+/// A key that stands alone.
+fn flag(setting: &Setting, key: &Key, sink: &mut Sink) -> Spread {
+    if !matches!(setting.given, Given::Nothing) {
+        let message = WRONG_FORM.with(&[&key.name, &key.takes, &key.example]);
+        sink.error(setting.spread(), message);
+    }
+    setting.spread()
+}
+
+fn schemes(setting: &Setting, sink: &mut Sink) -> Schemes {
+    let items = match &setting.given {
+        Given::List(list) => list.items.as_slice(),
+        _ => &[],
+    };
+    let names = items.iter().map(|item| item.key.is_none().then(|| item.value.text().cloned())?);
+    let names = names.collect::<Option<Vec<LitStr>>>().filter(|names| !names.is_empty());
+    let names = names.or_else(|| setting.wrong(&SCHEMES, sink)).unwrap_or_default();
+    Schemes { place: setting.spread(), names }
 }
 
 /// The paths in `#[derive(..)]`.
@@ -88,5 +165,5 @@ pub(super) fn hides_ours(attribute: &Attribute) -> bool {
     inner
         .iter()
         .skip(1)
-        .any(|meta| ["serde", "validate"].iter().any(|name| meta.path().is_ident(name)))
+        .any(|meta| ["serde", "validate", "input"].iter().any(|name| meta.path().is_ident(name)))
 }

@@ -22,8 +22,8 @@ fn names(item: TokenStream) -> Vec<(String, String, bool)> {
     let target = syntax::read(TokenStream::new(), syn::parse2(item).unwrap(), &mut sink);
     let plan = check::plan(&target, &mut sink).unwrap();
     assert!(sink.finish().is_ok());
-    let names = plan.names().iter();
-    names.map(|name| (name.rust.clone(), name.json.clone(), name.nested.is_some())).collect()
+    let fields = plan.fields().iter();
+    fields.map(|field| (field.rust.clone(), field.json.clone(), field.is_nested())).collect()
 }
 
 fn pretty(arguments: TokenStream, item: TokenStream) -> String {
@@ -48,6 +48,44 @@ fn the_whole_expansion() {
                 #[cfg(feature = "cats")]
                 cats: u8,
             }
+        }
+    ));
+}
+
+#[test]
+fn every_statement_about_a_field() {
+    insta::assert_snapshot!(pretty(
+        quote!(roles = crate::Staff),
+        quote! {
+            struct Order<'a, T, const N: usize> {
+                #[input(object)]
+                customer_id: u64,
+                #[input(plain)]
+                #[validate(range(min = 0.5, exclusive_max = LIMIT, code = "weight"))]
+                weight_id: Option<f64>,
+                #[input(role = "hr", scope = "orders:write")]
+                discount: Option<u32>,
+                #[input(trusted = "signed by the cashier", plain)]
+                tenant_id: Text<N>,
+                #[input(url_schemes("ftp"))]
+                #[validate(url, length(max = 99), custom(function = known))]
+                link: &'a str,
+                #[validate(nested)]
+                lines: Vec<T>,
+                #[serde(skip)]
+                total: Unknown,
+            }
+        }
+    ));
+}
+
+#[test]
+fn a_choice() {
+    insta::assert_snapshot!(pretty(
+        TokenStream::new(),
+        quote! {
+            #[serde(rename_all = "snake_case")]
+            enum Kind { Raise, #[serde(alias = "go")] Leave }
         }
     ));
 }
@@ -145,6 +183,73 @@ fn every_attribute_of_a_field_is_judged() {
 }
 
 #[test]
+fn every_statement_about_a_field_is_judged() {
+    for (attributes, start) in [
+        (quote!(#[input(object, plain)]), "a field names an object or it does not"),
+        (quote!(#[input(object = "x")]), "`object` takes no value"),
+        (quote!(#[input(trusted = "")]), "`trusted` needs a reason"),
+        (quote!(#[input(trusted)]), "`trusted` takes a reason"),
+        (quote!(#[input(url_schemes("ftp"))]), "`url_schemes` stands on a field that is no URL"),
+        (quote!(#[validate(url)] #[input(url_schemes())]), "`url_schemes` takes schemes"),
+        (quote!(#[validate(url)] #[input(url_schemes(a))]), "`url_schemes` takes schemes"),
+        (quote!(#[input(role = any())]), "`any()` holds nothing"),
+        (quote!(#[input(objct)]), "unknown key `objct`: did you mean `object`?"),
+        (quote!(#[serde(rename = "isAdmin")]), "`isAdmin` is named like a privilege"),
+        (quote!(#[cfg_attr(a, input(object))]), "`#[input]` cannot see"),
+    ] {
+        let text = fault(quote!(struct A { #attributes a: u8 }));
+        assert!(text.starts_with(start), "{text}");
+    }
+}
+
+#[test]
+fn a_privilege_is_the_callers_only_in_writing() {
+    for item in [
+        quote!(
+            struct A {
+                role: u8,
+            }
+        ),
+        quote!(
+            struct A {
+                #[input(object)]
+                owner_id: u8,
+            }
+        ),
+        quote!(
+            #[serde(rename_all = "camelCase")]
+            struct A {
+                tenant_name: u8,
+            }
+        ),
+    ] {
+        assert!(fault(item).contains("is named like a privilege"));
+    }
+    for item in [
+        quote!(
+            struct A {
+                #[input(trusted = "of the play")]
+                role: u8,
+            }
+        ),
+        quote!(
+            struct A {
+                #[input(role = "hr")]
+                role: Option<u8>,
+            }
+        ),
+        quote!(
+            struct A {
+                #[serde(skip)]
+                role: u8,
+            }
+        ),
+    ] {
+        assert!(faults(item).is_empty());
+    }
+}
+
+#[test]
 fn what_leaves_the_fields_nameable_may_stay() {
     assert!(
         faults(quote! {
@@ -172,7 +277,11 @@ fn only_named_fields_can_be_validated() {
         quote!(
             enum A {
                 B { c: u8 },
+                D,
             }
+        ),
+        quote!(
+            enum A {}
         ),
         quote!(union A { b: u8 }),
         quote!(

@@ -2,7 +2,7 @@
 
 texts! {
     /// The attribute on something without named fields.
-    NOT_A_STRUCT = "`#[input]` describes a struct with named fields\nhelp: {}";
+    NOT_A_STRUCT = "`#[input]` describes a struct with named fields, or an enum without fields\nhelp: {}";
     /// `Deserialize` or `Validate` in a `derive` below.
     DERIVED_AGAIN = "`#[input]` derives `{}` itself\nhelp: remove it here";
     /// `crate` in `#[serde(..)]` or `#[validate(..)]`.
@@ -19,6 +19,14 @@ texts! {
     CONTEXT = "`#[input]` has no context to validate with\nhelp: remove `{}` and check in the handler what depends on more than the value";
     /// An attribute that is there in some builds only.
     BEHIND_CFG = "`#[input]` cannot see what stands behind `cfg_attr`\nhelp: write the attribute plainly, or put `#[cfg(..)]` on two variants of the field";
+    /// A field that decides what somebody may do.
+    PRIVILEGE = "`{}` is named like a privilege, which whoever sends this would give themselves\nhelp: remove the field and set it in the handler, let only some write it: `#[input(role = \"..\")]`, or state why anyone may: `#[input(trusted = \"why\")]`";
+    /// `object` beside `plain`.
+    OBJECT_AND_PLAIN = "a field names an object or it does not\nhelp: keep `object` or `plain`";
+    /// `url_schemes` on something that is no URL.
+    SCHEMES_WITHOUT_URL = "`url_schemes` stands on a field that is no URL\nhelp: write `#[validate(url)]` beside it, or remove it";
+    /// A way to read a field that its type knows nothing of.
+    CHOICE_WITH_SERDE = "`serde({})` reads something else than one of these names\nhelp: remove it; a choice may have `rename`, `rename_all` and `alias`";
     /// Two fields with one name.
     SAME_NAME = "two fields are called `{}` from outside\nhelp: give one of them another name: `#[serde(rename = \"..\")]`";
 }

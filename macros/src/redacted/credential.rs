@@ -48,7 +48,7 @@ const PAIRS: &[(&str, &str)] = &[
 
 /// Whether `name` says that its value is a credential.
 pub(crate) fn is_credential(name: &str) -> bool {
-    let segments = segments(name);
+    let segments: Vec<String> = segments(name).iter().map(|segment| stem(segment)).collect();
     let alone = segments.iter().any(|segment| WORDS.contains(&segment.as_str()));
     let together = segments
         .iter()
@@ -57,8 +57,8 @@ pub(crate) fn is_credential(name: &str) -> bool {
     alone || together
 }
 
-/// The segments of a name in lower case, without trailing digits, in the singular.
-fn segments(name: &str) -> Vec<String> {
+/// The segments of a name in lower case.
+pub(crate) fn segments(name: &str) -> Vec<String> {
     let mut segments = vec![String::new()];
     let letters: Vec<char> = name.chars().collect();
     for (place, &letter) in letters.iter().enumerate() {
@@ -71,7 +71,8 @@ fn segments(name: &str) -> Vec<String> {
             last.extend(letter.to_lowercase());
         }
     }
-    segments.iter().filter(|segment| !segment.is_empty()).map(|segment| stem(segment)).collect()
+    segments.retain(|segment| !segment.is_empty());
+    segments
 }
 
 /// Whether a capital begins a word of camel case: after a small letter, or before one.
@@ -81,6 +82,7 @@ fn begins_hump(before: Option<char>, letter: char, after: Option<char>) -> bool 
             .is_some_and(|before| !before.is_uppercase() || after.is_some_and(char::is_lowercase))
 }
 
+/// A segment without trailing digits, in the singular.
 fn stem(segment: &str) -> String {
     let bare = segment.trim_end_matches(|letter: char| letter.is_ascii_digit());
     let known = |stem: &&str| WORDS.contains(stem) || PAIRS.iter().any(|(_, last)| last == stem);

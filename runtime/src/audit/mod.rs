@@ -55,11 +55,13 @@ pub(crate) struct Ending<'a> {
     pub(crate) micros: u64,
 }
 
-/// Writes the event. Without a subscriber it costs a load and a branch.
+/// Whether anybody listens to the events. Without a subscriber this is a load and a branch.
+pub(crate) fn is_heard() -> bool {
+    tracing::event_enabled!(target: TARGET, tracing::Level::INFO)
+}
+
+/// Writes the event.
 pub(crate) fn record(ending: &Ending<'_>) {
-    if !tracing::event_enabled!(target: TARGET, tracing::Level::INFO) {
-        return;
-    }
     let trail = ending.visit.map(Visit::trail);
     let principal = trail.and_then(|trail| trail.principal.get());
     let allowed =

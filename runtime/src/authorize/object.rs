@@ -13,7 +13,7 @@ use axum::extract::{FromRef, FromRequestParts, RawPathParams};
 use http::StatusCode;
 use http::request::Parts;
 
-use crate::principal::{Caller, Principal};
+use crate::principal::Principal;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 use crate::secured::Visit;
@@ -204,8 +204,9 @@ where
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
-        let refused = Visit::of(parts)?.security().foreign_objects();
-        let caller = Caller::of(parts)
+        let visit = Visit::of(parts)?;
+        let refused = visit.security().foreign_objects();
+        let caller = Visit::caller(parts)
             .cloned()
             .ok_or_else(|| Refusal::internal("no guard before an object"))?;
         let Some(id) = read_id::<T>(parts).await? else {
@@ -220,19 +221,25 @@ where
     }
 }
 
+/// The most path parameters that name one object.
+const MOST_PARTS: usize = 8;
+
 async fn read_id<T: Resource>(parts: &mut Parts) -> Result<Option<T::Id>, Refusal> {
     let Ok(captured) = RawPathParams::from_request_parts(parts, &()).await else {
         return Ok(None);
     };
-    let mut values = Vec::with_capacity(T::PARAMS.len());
-    for name in T::PARAMS {
+    let mut room = [""; MOST_PARTS];
+    let values = room
+        .get_mut(..T::PARAMS.len())
+        .ok_or_else(|| Refusal::internal("an object's id has more parts than eight"))?;
+    for (name, place) in T::PARAMS.iter().zip(&mut *values) {
         // Where an outer router captured a parameter of the same name, the innermost is ours.
         match captured.iter().filter(|(captured, _)| captured == name).last() {
-            Some((_, value)) => values.push(value),
+            Some((_, value)) => *place = value,
             None => return Err(Refusal::internal("the route lacks an object's path parameter")),
         }
     }
-    Ok(T::Id::read(&values))
+    Ok(T::Id::read(values))
 }
 
 #[cfg(test)]

@@ -6,6 +6,9 @@ use http::header::{
 };
 use http::{HeaderMap, StatusCode};
 
+/// How many fields a usual answer has: its map is made for them at once, and never grows.
+pub(crate) const USUAL: usize = 12;
+
 /// Set on every answer, whatever the handler set.
 const ALWAYS: [(HeaderName, HeaderValue); 6] = [
     (
@@ -46,7 +49,7 @@ impl Headers {
 
     /// Completes an answer's fields; errors are never kept by a cache.
     pub(crate) fn apply(self, status: StatusCode, fields: &mut HeaderMap) {
-        fields.reserve(ALWAYS.len() + 4);
+        fields.reserve(ALWAYS.len() + 1 + usize::from(self.hsts));
         for (name, value) in ALWAYS {
             fields.insert(name, value);
         }

@@ -5,8 +5,8 @@ use axum::{Form, Json};
 use http::{HeaderMap, Method, Uri, Version};
 
 use crate::authorize::{Action, Allow, Authorized};
-use crate::input::violation::{Place, settle_input};
-use crate::input::{Facts, Input, Plain, SafeInput, Settling, Text};
+use crate::input::violation::Place;
+use crate::input::{Facts, Input, Plain, Reads, SafeInput, Settling, Text};
 use crate::principal::{Identity, Principal};
 use crate::refusal::Refusal;
 
@@ -60,22 +60,26 @@ impl<T: SafeInput> SafeInput for Option<T> {
 // Written out rather than made by a macro: rustc shows these lines to whoever forgot `#[input]`.
 
 impl<T: Input> SafeInput for Json<T> {
-    fn settle(&mut self, _: &Settling<'_>) -> Result<(), Refusal> {
-        settle_input(&self.0, Place::Body)
+    const FACTS: Facts = Facts::input(Reads::Json, T::NAMES_OBJECT);
+
+    fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
+        settling.input(&self.0, Place::Body)
     }
 }
 
 impl<T: Input> SafeInput for Form<T> {
-    fn settle(&mut self, _: &Settling<'_>) -> Result<(), Refusal> {
-        settle_input(&self.0, Place::Body)
+    const FACTS: Facts = Facts::input(Reads::Form, T::NAMES_OBJECT);
+
+    fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
+        settling.input(&self.0, Place::Body)
     }
 }
 
 impl<T: Input> SafeInput for Query<T> {
-    const FACTS: Facts = Facts::HEAD;
+    const FACTS: Facts = Facts::input(Reads::Query, T::NAMES_OBJECT);
 
-    fn settle(&mut self, _: &Settling<'_>) -> Result<(), Refusal> {
-        settle_input(&self.0, Place::Query)
+    fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
+        settling.input(&self.0, Place::Query)
     }
 }
 
@@ -93,7 +97,7 @@ pub trait PathInput {
     ///
     /// # Errors
     /// The refusal the caller receives.
-    fn check_path(&self) -> Result<(), Refusal>;
+    fn check_path(&self, settling: &Settling<'_>) -> Result<(), Refusal>;
 }
 
 macro_rules! path_ids {
@@ -101,7 +105,7 @@ macro_rules! path_ids {
         impl PathInput for $type {
             const NAMES_OBJECT: bool = true;
 
-            fn check_path(&self) -> Result<(), Refusal> {
+            fn check_path(&self, _: &Settling<'_>) -> Result<(), Refusal> {
                 Ok(())
             }
         }
@@ -115,7 +119,7 @@ path_ids!(uuid::Uuid);
 impl PathInput for bool {
     const NAMES_OBJECT: bool = false;
 
-    fn check_path(&self) -> Result<(), Refusal> {
+    fn check_path(&self, _: &Settling<'_>) -> Result<(), Refusal> {
         Ok(())
     }
 }
@@ -123,7 +127,7 @@ impl PathInput for bool {
 impl<const N: usize> PathInput for Text<N> {
     const NAMES_OBJECT: bool = true;
 
-    fn check_path(&self) -> Result<(), Refusal> {
+    fn check_path(&self, _: &Settling<'_>) -> Result<(), Refusal> {
         Ok(())
     }
 }
@@ -132,18 +136,17 @@ impl<const N: usize> PathInput for Text<N> {
 impl<T: PathInput> PathInput for Plain<T> {
     const NAMES_OBJECT: bool = false;
 
-    fn check_path(&self) -> Result<(), Refusal> {
-        self.0.check_path()
+    fn check_path(&self, settling: &Settling<'_>) -> Result<(), Refusal> {
+        self.0.check_path(settling)
     }
 }
 
-/// Nothing says yet which of its fields name objects: all may.
 #[diagnostic::do_not_recommend]
 impl<T: Input> PathInput for T {
-    const NAMES_OBJECT: bool = true;
+    const NAMES_OBJECT: bool = T::NAMES_OBJECT;
 
-    fn check_path(&self) -> Result<(), Refusal> {
-        settle_input(self, Place::Path)
+    fn check_path(&self, settling: &Settling<'_>) -> Result<(), Refusal> {
+        settling.input(self, Place::Path)
     }
 }
 
@@ -153,8 +156,8 @@ macro_rules! path_tuples {
         impl<$($name: PathInput),+> PathInput for ($($name,)+) {
             const NAMES_OBJECT: bool = $($name::NAMES_OBJECT)||+;
 
-            fn check_path(&self) -> Result<(), Refusal> {
-                $(self.$place.check_path()?;)+
+            fn check_path(&self, settling: &Settling<'_>) -> Result<(), Refusal> {
+                $(self.$place.check_path(settling)?;)+
                 Ok(())
             }
         }
@@ -166,7 +169,7 @@ path_tuples!((A 0)(A 0 B 1)(A 0 B 1 C 2)(A 0 B 1 C 2 D 3));
 impl<T: PathInput> SafeInput for Path<T> {
     const FACTS: Facts = if T::NAMES_OBJECT { Facts::OBJECT_ID } else { Facts::HEAD };
 
-    fn settle(&mut self, _: &Settling<'_>) -> Result<(), Refusal> {
-        self.0.check_path()
+    fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
+        self.0.check_path(settling)
     }
 }

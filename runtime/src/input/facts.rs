@@ -2,10 +2,25 @@
 
 use std::marker::PhantomData;
 
-use crate::input::{InputNames, SafeInput, Settling};
-use crate::redact::Shape;
+use serde::Deserialize;
+
+use crate::input::{FieldFacts, InputField, Nested, SafeInput, Settling};
+use crate::redact::{Shape, Viewer};
 use crate::refusal::Refusal;
 use crate::response::SafeResponse;
+
+/// What an extractor parses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reads {
+    /// Nothing that the guard looks over first.
+    Other,
+    /// A JSON body.
+    Json,
+    /// A form: a body, or the query of a GET.
+    Form,
+    /// The query.
+    Query,
+}
 
 /// What a parameter's type means for the guard.
 #[derive(Clone, Copy, Debug)]
@@ -23,6 +38,10 @@ pub struct Facts {
     pub head_only: bool,
     /// The user exempted the parameter from checking.
     pub exempt: bool,
+    /// What is parsed for the value.
+    pub reads: Reads,
+    /// The id stands in a field of an input.
+    pub in_input: bool,
     /// Path parameters that the route must have.
     pub params: &'static [&'static str],
 }
@@ -36,6 +55,8 @@ impl Facts {
         wants_caller: false,
         head_only: false,
         exempt: false,
+        reads: Reads::Other,
+        in_input: false,
         params: &[],
     };
     /// A value that is read from the request's head.
@@ -48,6 +69,13 @@ impl Facts {
     pub const OPTIONAL_CALLER: Self = Self { wants_caller: true, ..Self::HEAD };
     /// A parameter that the user exempted.
     pub const UNCHECKED: Self = Self { wants_caller: true, exempt: true, ..Self::PLAIN };
+
+    /// An input, which may name an object.
+    #[must_use]
+    pub const fn input(reads: Reads, names_object: bool) -> Self {
+        let head_only = matches!(reads, Reads::Query);
+        Self { names_object, in_input: names_object, reads, head_only, ..Self::PLAIN }
+    }
 
     /// A checked object whose id is read from `params`.
     #[must_use]
@@ -77,6 +105,16 @@ impl<T: SafeInput> Probe<T> {
     pub const FACTS: Facts = T::FACTS;
 }
 
+impl<T: InputField + ?Sized> Probe<T> {
+    /// What the type of a field may hold.
+    pub const FIELD: FieldFacts = T::FACTS;
+}
+
+impl<T: Deserialize<'static>> Probe<T> {
+    /// Whether the type of a field can be read.
+    pub const READS: bool = true;
+}
+
 impl<T: SafeResponse> Probe<T> {
     /// What the response can hold.
     pub const SHAPE: Shape = T::SHAPE;
@@ -92,10 +130,32 @@ impl<T: SafeInput> Probed<'_, T> {
     }
 }
 
+/// The value of a field, about to be judged for a caller.
+#[derive(Debug)]
+pub struct Seen<'a, T: ?Sized>(&'a T);
+
+impl<T: ?Sized> Probe<T> {
+    /// Takes a field's value to judge.
+    pub fn seen(value: &T) -> Seen<'_, T> {
+        Seen(value)
+    }
+}
+
+impl<T: Nested + ?Sized> Seen<'_, T> {
+    /// Whether this caller may write every field that is there.
+    pub fn permits_all(self, caller: &Viewer<'_>) -> bool {
+        self.0.permits_all(caller)
+    }
+}
+
 /// What a type answers that knows no facts.
 pub trait Fallback: Sized {
     /// No facts: another error stands at the parameter already.
     const FACTS: Facts = Facts::PLAIN;
+    /// Nobody says what the type may hold.
+    const FIELD: FieldFacts = FieldFacts::UNKNOWN;
+    /// It cannot be read, which serde says itself.
+    const READS: bool = false;
     /// No allowlisted response.
     const SHAPE: Shape = Shape::OPAQUE;
 
@@ -106,10 +166,16 @@ pub trait Fallback: Sized {
     fn settle(self, _: &Settling<'_>) -> Result<(), Refusal> {
         Err(Refusal::internal("a parameter that nothing checks"))
     }
+
+    /// Nobody: the type says nothing.
+    fn permits_all(self, _: &Viewer<'_>) -> bool {
+        false
+    }
 }
 
 impl<T: ?Sized> Fallback for Probe<T> {}
 impl<T> Fallback for Probed<'_, T> {}
+impl<T: ?Sized> Fallback for Seen<'_, T> {}
 
 /// Stops compilation where `T` may not be a parameter of a guarded handler.
 pub const fn assert_input<T: SafeInput>() {}
@@ -139,6 +205,18 @@ pub const fn check_parameter(facts: Facts, stance: Stance) {
     );
     let unchecked = facts.names_object && !stance.checked && !stance.objects;
     assert!(
+        !(unchecked && facts.in_input && stance.public),
+        "this input names an object and nothing checks who may reach it\n\
+         help: write `#[input(plain)]` on its field if it names none, or use `#[secure]` with \
+         `Authorized<T, Action>`"
+    );
+    assert!(
+        !(unchecked && facts.in_input),
+        "this input names an object and nothing checks who may reach it\n\
+         help: take `Authorized<T, Action>` beside it, write `#[input(plain)]` on its field if it \
+         names none, or state `objects = \"why\"` on the handler"
+    );
+    assert!(
         !(unchecked && stance.public),
         "this names an object in the path and nothing checks who may reach it\n\
          help: wrap it in `Plain<..>` if it names no object, or use `#[secure]` with \
@@ -149,35 +227,5 @@ pub const fn check_parameter(facts: Facts, stance: Stance) {
         "this names an object in the path and nothing checks who may reach it\n\
          help: take `Authorized<T, Action>` in its place, wrap it in `Plain<..>` if it names no \
          object, or state `objects = \"why\"` on the handler"
-    );
-}
-
-/// Asks whether a field's type has rules of its own.
-#[derive(Debug)]
-pub struct InputProbe<T: ?Sized>(PhantomData<T>);
-
-impl<T: InputNames + ?Sized> InputProbe<T> {
-    /// It has.
-    pub const IS_INPUT: bool = true;
-}
-
-/// What [`InputProbe`] falls back to.
-pub trait InputFallback {
-    /// It has none.
-    const IS_INPUT: bool = false;
-}
-
-impl<T: ?Sized> InputFallback for InputProbe<T> {}
-
-/// Stops compilation where a field has rules of its own and nothing applies them.
-///
-/// # Panics
-/// Where it has: in const evaluation, so that the panic is the compile error a user reads.
-#[track_caller]
-pub const fn check_field(is_input: bool) {
-    assert!(
-        !is_input,
-        "this input has rules of its own and nothing applies them\n\
-         help: write `#[validate(nested)]` above the field"
     );
 }

@@ -4,33 +4,42 @@
 //! `#[input]`; text in the path is, where its length is bounded. What is neither says so in writing,
 //! with `#[unchecked("why")]`.
 
-#[cfg(feature = "validate")]
+mod demands;
 mod email;
 mod extractors;
 mod facts;
+mod field;
 mod fields;
+pub(crate) mod json;
+mod nested;
 mod object;
+pub(crate) mod pairs;
 mod rejection;
 #[cfg(feature = "validate")]
 mod report;
+mod rules;
 mod text;
-mod violation;
+pub(crate) mod violation;
+mod writes;
 
-#[cfg(feature = "validate")]
-pub use email::email;
+pub use demands::{FieldRules, check_field, check_id};
 pub use extractors::PathInput;
-pub use facts::{
-    Facts, Fallback, InputFallback, InputProbe, Probe, Stance, assert_input, check_field,
-    check_parameter,
-};
-pub use fields::{FieldName, InputNames, Nested, field_names};
+pub use facts::{Facts, Fallback, Probe, Reads, Stance, assert_input, check_parameter};
+pub use field::{FieldFacts, InputField};
+pub use fields::FieldName;
+pub use nested::{Nested, check_nested};
 pub use object::ObjectOnly;
-pub(crate) use rejection::refusal_of;
+pub(crate) use rejection::{find, plain_refusal, refusal_of};
 #[cfg(feature = "validate")]
 pub use report::validated;
+pub use rules::{
+    Length, Range, Told, check_control, check_email, check_length, check_range, check_url,
+};
 pub use text::{Plain, Text};
 pub use violation::{Settling, Violations};
+pub use writes::may_write;
 
+use crate::redact::Viewer;
 use crate::refusal::Refusal;
 
 /// A type from outside that checks itself; implemented by `#[input]`.
@@ -44,20 +53,36 @@ use crate::refusal::Refusal;
 pub trait Input {
     /// The fields by their Rust and their JSON names.
     const FIELDS: &'static [FieldName];
+    /// Whether a field names an object by its id, so that a handler that takes this must check who may
+    /// reach it.
+    const NAMES_OBJECT: bool;
+    /// Checks of a generic type, which only an instance of it can answer.
+    #[doc(hidden)]
+    const CHECKED: () = ();
 
     /// Checks every rule of every field.
     ///
     /// # Errors
     /// Everything that is wrong, at once.
     fn check(&self) -> Result<(), Violations>;
+
+    /// Whether this caller may write every field that is there.
+    fn permits(&self, _: &Viewer<'_>) -> bool {
+        true
+    }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: Input + ?Sized> Input for Box<T> {
     const FIELDS: &'static [FieldName] = T::FIELDS;
+    const NAMES_OBJECT: bool = T::NAMES_OBJECT;
 
     fn check(&self) -> Result<(), Violations> {
         T::check(self)
+    }
+
+    fn permits(&self, caller: &Viewer<'_>) -> bool {
+        T::permits(self, caller)
     }
 }
 

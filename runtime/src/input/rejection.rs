@@ -74,7 +74,8 @@ pub(crate) fn plain_refusal(status: StatusCode) -> Refusal {
 
 type PathError = serde_path_to_error::Error<serde_json::Error>;
 
-fn find<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
+/// An error of this kind among the causes of another.
+pub(crate) fn find<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
     let mut next = Some(error);
     while let Some(error) = next {
         if let Some(found) = error.downcast_ref() {

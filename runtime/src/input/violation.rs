@@ -1,22 +1,37 @@
 //! What is wrong with a value from outside, as a caller may read it: a pointer, a code, a sentence.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
-use std::marker::PhantomData;
+use std::fmt::{self, Write as _};
 
 use http::StatusCode;
 use serde_json::{Map, Value};
 
 use crate::input::Input;
+use crate::input::writes::permitted;
+use crate::principal::Principal;
+use crate::redact::Viewer;
 use crate::refusal::Refusal;
 
 /// What a check may know of the request; opaque to applications.
-#[derive(Debug)]
-pub struct Settling<'a>(PhantomData<&'a ()>);
+pub struct Settling<'a> {
+    caller: Viewer<'a>,
+}
 
-impl Settling<'_> {
-    pub(crate) fn new() -> Self {
-        Settling(PhantomData)
+impl<'a> Settling<'a> {
+    pub(crate) fn new(caller: Option<&'a Principal>) -> Self {
+        Self { caller: Viewer::new(caller) }
+    }
+
+    /// Checks an input: first whether this caller may write what it holds, then its rules.
+    pub(crate) fn input<T: Input>(&self, value: &T, place: Place) -> Result<(), Refusal> {
+        permitted(value, &self.caller)?;
+        value.check().map_err(|violations| violations.refuse(place))
+    }
+}
+
+impl fmt::Debug for Settling<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Settling").finish_non_exhaustive()
     }
 }
 
@@ -66,6 +81,14 @@ impl Violations {
         if self.0.is_empty() { Ok(()) } else { Err(self) }
     }
 
+    /// The same violations of a value that stands at `pointer`.
+    pub(crate) fn below(self, pointer: &str) -> impl Iterator<Item = Violation> {
+        self.0.into_iter().map(move |violation| Violation {
+            pointer: format!("{pointer}{}", violation.pointer),
+            ..violation
+        })
+    }
+
     /// A 422 that lists them in a stable order.
     pub(crate) fn refuse(mut self, place: Place) -> Refusal {
         self.0.sort_by(|a, b| (&a.pointer, &a.code).cmp(&(&b.pointer, &b.code)));
@@ -83,11 +106,6 @@ impl Extend<Violation> for Violations {
     fn extend<I: IntoIterator<Item = Violation>>(&mut self, violations: I) {
         self.0.extend(violations);
     }
-}
-
-/// Checks an input and refuses it with everything that is wrong.
-pub(crate) fn settle_input<T: Input>(value: &T, place: Place) -> Result<(), Refusal> {
-    value.check().map_err(|violations| violations.refuse(place))
 }
 
 impl Violation {

@@ -6,7 +6,6 @@
 //! Every duration is rounded up: whoever waits as long as he was told is not refused for a
 //! fraction of a second.
 
-use std::fmt::Write;
 use std::time::Duration;
 
 use http::{HeaderName, HeaderValue};
@@ -19,24 +18,16 @@ pub const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-pol
 /// `RateLimit`: what is left.
 pub const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 
-/// Room for an item's parameters, so that a value is written into one allocation.
-const PARAMETERS: usize = 48;
-
 /// The value of `RateLimit-Policy`, or none for no quotas: an empty list is an absent field.
 ///
 /// It does not change while the quotas do not; compute it once and clone it.
 pub fn policy_value(quotas: &[(&str, &Quota)]) -> Option<HeaderValue> {
-    list(quotas, |value, quota| {
-        let window = seconds(quota.window()).max(1);
-        write!(value, ";q={};w={window}", quota.limit())
-    })
+    list(quotas, |quota| [(";q=", quota.limit().into()), (";w=", seconds(quota.window()).max(1))])
 }
 
 /// The value of `RateLimit`, or none for no budgets.
 pub fn budget_value(budgets: &[(&str, Budget)]) -> Option<HeaderValue> {
-    list(budgets, |value, budget| {
-        write!(value, ";r={};t={}", budget.remaining, seconds(budget.reset))
-    })
+    list(budgets, |budget| [(";r=", budget.remaining.into()), (";t=", seconds(budget.reset))])
 }
 
 /// The value of `Retry-After`: when all budgets that denied will allow, at least a second, and not
@@ -49,18 +40,39 @@ pub fn retry_after_value(budgets: &[(&str, Budget)]) -> HeaderValue {
 
 fn list<T>(
     items: &[(&str, T)],
-    parameters: impl Fn(&mut String, &T) -> std::fmt::Result,
+    parameters: impl Fn(&T) -> [(&'static str, u64); 2],
 ) -> Option<HeaderValue> {
-    let length = items.iter().map(|(name, _)| name.len() + PARAMETERS).sum();
-    let mut value = String::with_capacity(length);
+    let length = |(name, item): &(&str, T)| {
+        let parameters = parameters(item).map(|(key, number)| key.len() + digits(number));
+        "\"\"".len() + name.len() + parameters.iter().sum::<usize>()
+    };
+    let separators = ", ".len() * items.len().saturating_sub(1);
+    // Exact unless a name is escaped: a value without room to spare is one allocation.
+    let mut value = String::with_capacity(items.iter().map(length).sum::<usize>() + separators);
     for (name, item) in items {
         if !value.is_empty() {
             value.push_str(", ");
         }
         push_string(&mut value, name);
-        parameters(&mut value, item).ok()?;
+        for (key, number) in parameters(item) {
+            value.push_str(key);
+            push_number(&mut value, number);
+        }
     }
     if value.is_empty() { None } else { HeaderValue::try_from(value).ok() }
+}
+
+fn digits(number: u64) -> usize {
+    number.checked_ilog10().map_or(1, |power| power as usize + 1)
+}
+
+/// Formatting machinery would cost more than the rest of a request's two lines.
+fn push_number(value: &mut String, number: u64) {
+    let mut power = 10_u64.pow(number.checked_ilog10().unwrap_or(0));
+    while power > 0 {
+        value.extend(u8::try_from(number / power % 10).map(|digit| char::from(b'0' + digit)));
+        power /= 10;
+    }
 }
 
 /// Writes an sf-string: printable ASCII, quotes and backslashes escaped. Anything else, a line

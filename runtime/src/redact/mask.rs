@@ -266,12 +266,12 @@ impl Style {
 
 /// Half of a text at most is shown, so that a short one is not given away whole.
 fn last(text: &str, shown: usize) -> Cow<'static, str> {
-    let length = text.chars().count();
-    if length <= 2 * shown {
+    if text.chars().count() <= 2 * shown {
         return Cow::Borrowed(HIDDEN);
     }
-    let tail: String = text.chars().skip(length - shown).collect();
-    Cow::Owned(format!("{HIDDEN}{tail}"))
+    let start = text.char_indices().nth_back(shown - 1).map(|(start, _)| start);
+    let tail = start.and_then(|start| text.get(start..)).unwrap_or_default();
+    Cow::Owned([HIDDEN, tail].concat())
 }
 
 fn first(text: &str, shown: usize) -> Cow<'static, str> {

@@ -8,6 +8,7 @@ use http::HeaderMap;
 use http::header::{CONTENT_TYPE, HeaderValue};
 use serde::Serialize;
 
+use crate::edge::headers::USUAL;
 use crate::problem::Problem;
 use crate::redact::{Expose, Redacted, Shape, View, Viewer};
 use crate::response::{Exchange, SafeResponse};
@@ -46,7 +47,7 @@ impl Buffer {
     /// Writes what was redacted already.
     pub(super) fn json(value: &impl Serialize) -> Result<Self, Problem> {
         let bytes = serde_json::to_vec(value)?;
-        Ok(Self { bytes: bytes.into(), headers: HeaderMap::new() })
+        Ok(Self { bytes: bytes.into(), headers: HeaderMap::with_capacity(USUAL) })
     }
 
     pub(super) fn into_response(self) -> Response {

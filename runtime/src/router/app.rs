@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::future::{Future, Ready, ready};
 use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use axum::Router;
@@ -25,12 +26,13 @@ use crate::security::Security;
 pub struct SecureApp {
     router: Router,
     security: Security,
-    posture: Posture,
+    /// Shared: the application is cloned for every connection and request.
+    posture: Arc<Posture>,
 }
 
 impl SecureApp {
     pub(crate) fn new(router: Router, security: Security, posture: Posture) -> Self {
-        Self { router, security, posture }
+        Self { router, security, posture: Arc::new(posture) }
     }
 
     /// Who may call what.
@@ -67,7 +69,7 @@ impl Service<Request> for SecureApp {
         if entry::is_inside(&security, &request) {
             return Box::pin(async move { router.call(request).await });
         }
-        Box::pin(async move { Ok(entry::pass(security, request, router).await) })
+        Box::pin(entry::pass(security, request, router))
     }
 }
 

@@ -70,6 +70,6 @@ where
         if entry::is_inside(&security, &request) {
             return Box::pin(async move { inner.call(request).await });
         }
-        Box::pin(async move { Ok(entry::pass(security, request, inner).await) })
+        Box::pin(entry::pass(security, request, inner))
     }
 }

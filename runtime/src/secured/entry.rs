@@ -1,6 +1,7 @@
 //! Stages 1 and 2, around the whole application: who the client is, and the limit by address.
 
 use std::convert::Infallible;
+use std::future::Future;
 use std::net::{IpAddr, SocketAddr};
 use std::panic::AssertUnwindSafe;
 
@@ -8,10 +9,8 @@ use axum::extract::{ConnectInfo, Request};
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt as _;
 use http::StatusCode;
-use tokio::time::timeout;
 use tower_service::Service;
 
-use crate::policy::Spec;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 use crate::secured::exit::Exit;
@@ -23,30 +22,34 @@ use crate::security::Security;
 pub(crate) struct Peer(pub(crate) IpAddr);
 
 /// Runs one request through the application behind `inner`.
-pub(crate) async fn pass<S>(security: Security, mut request: Request, mut inner: S) -> Response
+///
+/// No `async fn`, which would hold the request twice: as its argument and where it is used.
+pub(crate) fn pass<S>(
+    security: Security,
+    mut request: Request,
+    mut inner: S,
+) -> impl Future<Output = Result<Response, Infallible>> + Send
 where
-    S: Service<Request, Response = Response, Error = Infallible>,
+    S: Service<Request, Response = Response, Error = Infallible, Future: Send> + Send,
 {
     let mut exit = Exit::new(security.clone(), request.method().clone());
-    let answering = AssertUnwindSafe(async {
-        match enter(&security, &mut request, &mut exit).await {
-            Ok(()) => inner.call(request).await,
-            Err(refusal) => Ok(refusal.into_response()),
-        }
-    });
-    match answering.catch_unwind().await {
-        Ok(Ok(response)) => exit.leave(response),
-        Ok(Err(never)) => match never {},
-        Err(_) => exit.leave(panicked()),
+    async move {
+        let answering = AssertUnwindSafe(async {
+            match enter(&security, &mut request, &mut exit).await {
+                Ok(()) => inner.call(request).await,
+                Err(refusal) => Ok(refusal.into_response()),
+            }
+        });
+        let response = answering.catch_unwind().await.unwrap_or_else(|_| Ok(panicked()))?;
+        Ok(exit.leave(response))
     }
 }
 
 async fn enter(security: &Security, request: &mut Request, exit: &mut Exit) -> Result<(), Refusal> {
     let client = client(security, request)?;
     exit.arrived(client);
-    let throttled = throttle::by_address(security, client);
-    timeout(Spec::TIMEOUT, throttled).await.unwrap_or_else(|_| Err(store_too_slow()))?;
-    let visit = Visit::new(security.clone(), client, exit.request_id());
+    throttle::by_address(security, client, exit.entered_at()).await?;
+    let visit = Visit::new(security.clone(), client, exit.request_id(), exit.entered_at());
     exit.visits(visit.clone());
     request.extensions_mut().insert(visit);
     Ok(())
@@ -73,10 +76,6 @@ fn client(security: &Security, request: &Request) -> Result<IpAddr, Refusal> {
         Refusal::new(StatusCode::BAD_REQUEST, "client_address_malformed")
             .detail("a proxy's forwarding field could not be read")
     })
-}
-
-fn store_too_slow() -> Refusal {
-    Refusal::unavailable("rate_store_unavailable", "the rate store did not answer")
 }
 
 /// What a panic says stays where the panic hook wrote it.

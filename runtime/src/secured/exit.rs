@@ -11,7 +11,7 @@ use http::header::{ACCEPT, ALLOW, CONTENT_LENGTH, CONTENT_TYPE, HeaderName};
 use http::{HeaderMap, Method, StatusCode};
 use http_body::Body as _;
 
-use crate::audit::{Ending, RequestId, explain, record};
+use crate::audit::{Ending, RequestId, explain, is_heard, record};
 use crate::problem::{Problem, Refused};
 use crate::secured::Visit;
 use crate::secured::throttle::budget_fields;
@@ -46,6 +46,10 @@ impl Exit {
         self.id
     }
 
+    pub(crate) fn entered_at(&self) -> u64 {
+        self.entered_at
+    }
+
     pub(crate) fn arrived(&mut self, client: IpAddr) {
         self.client = Some(client);
     }
@@ -66,8 +70,9 @@ impl Exit {
         if status.is_success()
             && let Some(charged) = self.visit.as_ref().and_then(Visit::least)
         {
-            let fields = budget_fields(charged.name, &charged.quota, charged.budget);
-            response.headers_mut().extend(fields);
+            for (name, value) in budget_fields(charged.name, &charged.quota, charged.budget) {
+                response.headers_mut().insert(name, value);
+            }
         }
         self.security.headers().apply(status, response.headers_mut());
         let reason = refused.map_or("", |refused| refused.reason);
@@ -148,6 +153,9 @@ impl Exit {
     }
 
     fn audit(&self, status: Option<StatusCode>, reason: &str) {
+        if !is_heard() {
+            return;
+        }
         let nanos = self.security.clock().monotonic_nanos().saturating_sub(self.entered_at);
         record(&Ending {
             id: self.id,

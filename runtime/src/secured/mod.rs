@@ -8,6 +8,7 @@ mod call;
 pub(crate) mod entry;
 mod exit;
 mod params;
+mod reading;
 mod stages;
 mod throttle;
 mod tuple;
@@ -20,6 +21,7 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::input::{Facts, Settling};
 use crate::policy::Policy;
+use crate::principal::Principal;
 use crate::refusal::Refusal;
 use crate::response::Asked;
 
@@ -132,14 +134,17 @@ where
             stages::authorize(&visit, spec, principal.as_ref(), &parts).await?;
             stages::introduce(principal.clone(), &mut parts);
 
+            if params::read_query::<P, A, B>(&parts.method) {
+                reading::check_query(&parts)?;
+            }
             let is_object = |place| params::is_object::<P, A, B>(place);
             let mut slots = A::slots();
             A::extract(&mut parts, state, &mut slots, |place| !is_object(place)).await?;
-            P::parts(&mut slots, &Settling::new())?;
+            P::parts(&mut slots, &Settling::new(principal.as_ref()))?;
             // Objects come after every other part of the head, the last parameter included.
             let last = if params::last_precedes_objects::<P, A, B>() {
                 let head = Request::from_parts(parts.clone(), Body::empty());
-                Some(read_last::<S, M, P, A, B>(head, state).await?)
+                Some(read_last::<S, M, P, A, B>(head, state, principal.as_ref()).await?)
             } else {
                 None
             };
@@ -158,7 +163,10 @@ where
                 body::check_is_not_encoded(&parts)?;
             }
             let request = body::bounded(parts, body, spec.body_limit);
-            let reading = read_last::<S, M, P, A, B>(request, state);
+            let reading = async {
+                let request = reading::checked(P::BODY.reads, request).await?;
+                read_last::<S, M, P, A, B>(request, state, principal.as_ref()).await
+            };
             let late = if P::BODY.head_only { stages::too_slow } else { body::too_slow };
             timeout_at(deadline, reading).await.unwrap_or_else(|_| Err(late().into()))?
         };
@@ -171,7 +179,11 @@ where
 }
 
 /// Extracts the last parameter and checks it.
-async fn read_last<S, M, P, A, B>(request: Request, state: &S) -> Result<B, TurnedAway>
+async fn read_last<S, M, P, A, B>(
+    request: Request,
+    state: &S,
+    caller: Option<&Principal>,
+) -> Result<B, TurnedAway>
 where
     S: Send + Sync,
     P: Inspect<A, B>,
@@ -180,6 +192,6 @@ where
 {
     let extracted = B::from_request(request, state).await;
     let mut last = extracted.map_err(crate::input::refusal_of)?;
-    P::body(&mut last, &Settling::new())?;
+    P::body(&mut last, &Settling::new(caller))?;
     Ok(last)
 }

@@ -1,7 +1,9 @@
 //! What a handler's parameters, taken together, mean for the order of the pipeline.
 
+use http::Method;
+
 use crate::input::Facts;
-use crate::secured::{Inspect, Tuple};
+use crate::secured::{Inspect, Tuple, reading};
 
 /// Whether anything behind the guard may depend on who the caller is.
 pub(crate) fn want_caller<P: Inspect<A, B>, A: Tuple, B>() -> bool {
@@ -21,6 +23,11 @@ pub(crate) fn is_object<P: Inspect<A, B>, A: Tuple, B>(place: usize) -> bool {
 /// Whether the last parameter is part of the head and has to be read before an object is loaded.
 pub(crate) fn last_precedes_objects<P: Inspect<A, B>, A: Tuple, B>() -> bool {
     P::BODY.head_only && !P::BODY.checks_object && P::PARTS.iter().any(|facts| facts.checks_object)
+}
+
+/// Whether a parameter is read from the query of such a request.
+pub(crate) fn read_query<P: Inspect<A, B>, A: Tuple, B>(method: &Method) -> bool {
+    all::<P, A, B>().any(|facts| reading::is_in_query(facts.reads, method))
 }
 
 fn all<P: Inspect<A, B>, A: Tuple, B>() -> impl Iterator<Item = &'static Facts> {

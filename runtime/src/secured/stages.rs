@@ -7,7 +7,7 @@ use crate::auth::{self, Challenges};
 use crate::authorize::{Asking, Decision, RequestHead};
 use crate::names::Member;
 use crate::policy::{Access, Rule, Spec};
-use crate::principal::{Caller, Principal};
+use crate::principal::Principal;
 use crate::refusal::Refusal;
 use crate::secured::Visit;
 
@@ -89,13 +89,8 @@ fn holds_but_for_scopes(rule: &Rule, caller: &Principal) -> bool {
 
 /// Leaves the caller for the extractors, in place of whoever was there before.
 pub(crate) fn introduce(principal: Option<Principal>, parts: &mut Parts) {
-    match principal {
-        Some(principal) => {
-            parts.extensions.insert(Caller(principal));
-        }
-        None => {
-            parts.extensions.remove::<Caller>();
-        }
+    if let Some(visit) = parts.extensions.get_mut::<Visit>() {
+        visit.introduce(principal);
     }
 }
 

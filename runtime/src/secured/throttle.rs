@@ -4,10 +4,11 @@ use std::net::IpAddr;
 
 use http::StatusCode;
 use http::header::{HeaderName, HeaderValue, RETRY_AFTER};
+use tokio::time::timeout;
 
 use crate::policy::{Per, Spec};
 use crate::principal::Principal;
-use crate::rate::{Budget, Decision, KeySubject, Quota, RateKey, fields};
+use crate::rate::{Budget, Decision, KeySubject, Quota, RateKey, StoreError, Taking, fields};
 use crate::refusal::Refusal;
 use crate::secured::Visit;
 use crate::secured::visit::Charged;
@@ -17,7 +18,11 @@ use crate::security::Security;
 const ADDRESS_POLICY: &str = "address";
 
 /// Stage 2: every request of a client address, whatever it asks for.
-pub(crate) async fn by_address(security: &Security, client: IpAddr) -> Result<(), Refusal> {
+pub(crate) async fn by_address(
+    security: &Security,
+    client: IpAddr,
+    now: u64,
+) -> Result<(), Refusal> {
     let quota = security.address_quota();
     let key = RateKey {
         module: "palisade",
@@ -25,7 +30,7 @@ pub(crate) async fn by_address(security: &Security, client: IpAddr) -> Result<()
         rule: 0,
         subject: KeySubject::Address(client),
     };
-    match take(security, key, quota).await? {
+    match take(security, key, quota, now).await? {
         Decision::Allowed(_) => Ok(()),
         Decision::Denied(budget) => Err(exceeded(ADDRESS_POLICY, quota, budget)),
     }
@@ -89,7 +94,7 @@ async fn charge(
         rule: u8::try_from(rule).unwrap_or(u8::MAX),
         subject,
     };
-    match take(visit.security(), key, &quota).await? {
+    match take(visit.security(), key, &quota, visit.arrived_at()).await? {
         Decision::Allowed(budget) => {
             visit.charged(Charged { name: spec.name, quota, budget });
             Ok(())
@@ -99,9 +104,20 @@ async fn charge(
 }
 
 /// A store that cannot answer denies.
-async fn take(security: &Security, key: RateKey<'_>, quota: &Quota) -> Result<Decision, Refusal> {
-    let taking = security.store().take(key, quota, security.clock().monotonic_nanos());
-    taking.decide().await.map_err(|cause| Refusal::unavailable("rate_store_unavailable", cause))
+async fn take(
+    security: &Security,
+    key: RateKey<'_>,
+    quota: &Quota,
+    now: u64,
+) -> Result<Decision, Refusal> {
+    let decision = match security.store().take(key, quota, now) {
+        // Without a timer, which a store in memory never needs.
+        Taking::Now(decision) => decision,
+        Taking::Later(deciding) => timeout(Spec::TIMEOUT, deciding)
+            .await
+            .unwrap_or_else(|_| Err(StoreError::new("the rate store did not answer"))),
+    };
+    decision.map_err(|cause| Refusal::unavailable("rate_store_unavailable", cause))
 }
 
 /// 429 as [RFC 6585, 4] and the draft for rate-limit fields have it.

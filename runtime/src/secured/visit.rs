@@ -19,11 +19,15 @@ const UNSECURED: &str = "no `Security` reaches this handler: use `SecureRouter::
 
 /// Travels in the request's extensions under this private type; the innermost application wins.
 #[derive(Clone)]
-pub(crate) struct Visit(Arc<Traveller>);
+pub(crate) struct Visit {
+    traveller: Arc<Traveller>,
+    /// Whom the guard before this handler let through.
+    caller: Option<Principal>,
+}
 
 impl std::fmt::Debug for Visit {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.debug_struct("Visit").field("request", &self.0.request).finish_non_exhaustive()
+        out.debug_struct("Visit").field("request", &self.traveller.request).finish_non_exhaustive()
     }
 }
 
@@ -31,6 +35,8 @@ struct Traveller {
     security: Security,
     client: IpAddr,
     request: RequestId,
+    /// On the clock's monotonic time; budgets count a request when it comes.
+    arrived_at: u64,
     trail: Trail,
 }
 
@@ -52,9 +58,15 @@ pub(crate) struct Charged {
 }
 
 impl Visit {
-    pub(crate) fn new(security: Security, client: IpAddr, request: RequestId) -> Self {
+    pub(crate) fn new(
+        security: Security,
+        client: IpAddr,
+        request: RequestId,
+        arrived_at: u64,
+    ) -> Self {
         let trail = Trail::default();
-        Self(Arc::new(Traveller { security, client, request, trail }))
+        let traveller = Traveller { security, client, request, arrived_at, trail };
+        Self { traveller: Arc::new(traveller), caller: None }
     }
 
     /// The visit of this request; without one there is no configuration and the guard stays shut.
@@ -66,6 +78,15 @@ impl Visit {
         })
     }
 
+    /// The caller that a guard left for the extractors behind it.
+    pub(crate) fn caller(parts: &Parts) -> Option<&Principal> {
+        parts.extensions.get::<Self>()?.caller.as_ref()
+    }
+
+    pub(crate) fn introduce(&mut self, caller: Option<Principal>) {
+        self.caller = caller;
+    }
+
     /// Notes which handler the request reached, and that its demands can be met.
     pub(crate) fn enter<P: Policy>(
         &self,
@@ -73,33 +94,37 @@ impl Visit {
         asks_for_caller: bool,
     ) -> Result<&'static Spec, Refusal> {
         let spec: &'static Spec = const { &P::SPEC };
-        let _ = self.0.trail.spec.set(spec);
+        let _ = self.traveller.trail.spec.set(spec);
         if let Some(route) = parts.extensions.get::<MatchedPath>() {
-            let _ = self.0.trail.route.set(route.clone());
+            let _ = self.traveller.trail.route.set(route.clone());
         }
-        self.0.security.admit::<P>(asks_for_caller)?;
+        self.traveller.security.admit::<P>(asks_for_caller)?;
         Ok(spec)
     }
 
     pub(crate) fn security(&self) -> &Security {
-        &self.0.security
+        &self.traveller.security
     }
 
     pub(crate) fn client(&self) -> IpAddr {
-        self.0.client
+        self.traveller.client
     }
 
     pub(crate) fn request_id(&self) -> RequestId {
-        self.0.request
+        self.traveller.request
+    }
+
+    pub(crate) fn arrived_at(&self) -> u64 {
+        self.traveller.arrived_at
     }
 
     pub(crate) fn trail(&self) -> &Trail {
-        &self.0.trail
+        &self.traveller.trail
     }
 
     /// Remembers the budget that has the least left.
     pub(crate) fn charged(&self, charged: Charged) {
-        let mut least = self.0.trail.charged.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut least = self.traveller.trail.charged.lock().unwrap_or_else(PoisonError::into_inner);
         if least.is_none_or(|least| charged.budget.remaining < least.budget.remaining) {
             *least = Some(charged);
         }
@@ -107,6 +132,6 @@ impl Visit {
 
     /// The budget that has the least left.
     pub(crate) fn least(&self) -> Option<Charged> {
-        *self.0.trail.charged.lock().unwrap_or_else(PoisonError::into_inner)
+        *self.traveller.trail.charged.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

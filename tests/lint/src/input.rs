@@ -21,7 +21,7 @@ pub struct NewEmployee {
     #[validate(nested)]
     pub address: Address,
     /// Where somebody lived.
-    #[validate(nested)]
+    #[validate(nested, length(max = 8))]
     pub former: Vec<Address>,
     /// The pay.
     #[validate(range(min = 0, max = 1_000_000))]

@@ -20,6 +20,7 @@ macro_rules! service {
         #[non_exhaustive]
         pub struct $input {
             /// The number.
+            #[input(plain)]
             #[validate(range(max = 9))]
             pub id: $type,
         }

@@ -45,7 +45,7 @@ where
 #[::wall::input(crate = ::wall)]
 pub struct Page<T>
 where
-    T: ::wall::Input + ::wall::private::validator::Validate,
+    T: ::wall::Input,
 {
     #[validate(nested)]
     filter: T,

@@ -87,7 +87,7 @@ pub struct NewEmployee {
     salary_cents: i64,
     #[validate(nested)]
     address: Address,
-    #[validate(nested)]
+    #[validate(nested, length(max = 9))]
     former: Vec<Address>,
 }
 

@@ -1,20 +1,20 @@
 //! Keys as the store keeps them: 128 bits of a keyed hash, so that nobody outside can aim at one.
 
-use std::hash::{BuildHasher, DefaultHasher, Hash, Hasher, RandomState};
+use std::hash::{BuildHasher, Hash, Hasher, RandomState};
 
-/// Makes digests under keys of this process.
+/// Makes digests under a key of this process.
 #[derive(Default)]
-pub(super) struct Digester {
-    map: RandomState,
-    shard: RandomState,
-}
+pub(super) struct Digester(RandomState);
 
 impl Digester {
+    /// Reads a key once for both halves: its hash, and that of the key with a byte behind it. As
+    /// no key's encoding begins another's, no other key has either of the two.
     pub(super) fn digest(&self, of: &impl Hash) -> Digest {
-        let mut hashers =
-            TwinHasher { map: self.map.build_hasher(), shard: self.shard.build_hasher() };
-        of.hash(&mut hashers);
-        Digest { map: hashers.map.finish(), shard: hashers.shard.finish() }
+        let mut hasher = self.0.build_hasher();
+        of.hash(&mut hasher);
+        let map = hasher.finish();
+        hasher.write(&[0xff]);
+        Digest { map, shard: hasher.finish() }
     }
 }
 
@@ -49,22 +49,5 @@ impl Hasher for DigestHasher {
 
     fn finish(&self) -> u64 {
         self.0
-    }
-}
-
-/// Reads a key once for both halves of its digest.
-struct TwinHasher {
-    map: DefaultHasher,
-    shard: DefaultHasher,
-}
-
-impl Hasher for TwinHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        self.map.write(bytes);
-        self.shard.write(bytes);
-    }
-
-    fn finish(&self) -> u64 {
-        self.map.finish()
     }
 }

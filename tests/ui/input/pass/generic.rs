@@ -2,10 +2,10 @@
 
 use palisade::prelude::*;
 
-use palisade::private::{InputNames, serde::de::DeserializeOwned, validator::Validate};
+use palisade::{Input, InputField, private::serde::de::DeserializeOwned};
 
 #[input]
-pub struct Page<T: Validate + InputNames>
+pub struct Page<T: Input>
 where
     T: Clone,
 {
@@ -16,11 +16,14 @@ where
 }
 
 #[input]
-pub struct Plain<T> {
+pub struct Plain<T: InputField, const N: usize> {
     value: T,
+    name: Text<N>,
+    #[validate(length(max = 3))]
+    list: Vec<T>,
 }
 
 #[allow(dead_code)]
-fn owned<T: DeserializeOwned + Clone + Validate + InputNames>() {}
+fn owned<T: DeserializeOwned + Clone + Input>() {}
 
 fn main() {}

@@ -11,12 +11,16 @@ pub struct NewEmployee {
     home_address: Address,
     #[validate(nested)]
     other: Option<Address>,
-    #[validate(nested)]
+    #[validate(nested, length(max = 4))]
     former: Vec<Address>,
-    #[validate(nested)]
-    by_name: HashMap<String, Address>,
+    #[validate(nested, length(max = 4))]
+    by_name: HashMap<Text<8>, Address>,
     #[validate(length(max = 4))]
-    tags: Vec<String>,
+    tags: Vec<Text<16>>,
+    #[validate(nested)]
+    boxed: Box<Address>,
+    #[validate(nested)]
+    two: [Address; 2],
 }
 
 #[input]

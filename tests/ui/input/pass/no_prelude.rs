@@ -18,8 +18,8 @@ pub mod bare {
     pub struct Second {
         #[validate(nested)]
         pub first: ::std::option::Option<First>,
-        #[validate(nested)]
-        pub map: HashMap<::std::string::String, First>,
+        #[validate(nested, length(max = 3))]
+        pub map: HashMap<u8, First>,
     }
 }
 

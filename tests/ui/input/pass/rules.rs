@@ -13,7 +13,7 @@ pub struct NewEmployee {
     hours: u8,
     #[validate(custom(function = even))]
     floor: u32,
-    #[validate(url)]
+    #[validate(url, length(max = 2000))]
     site: Option<String>,
 }
 

@@ -1,0 +1,117 @@
+//! Which fields may come from outside, as far as their names and attributes say.
+
+use syn::{Attribute, Ident, Type};
+
+use super::privilege::{is_id, is_privilege};
+use super::rules::{self, Check, Rule};
+use super::syntax::{Field, Schemes, Stated};
+use crate::messages::input as text;
+use crate::rule::Rule as Demand;
+use crate::rule::check::rule_over_claims;
+use crate::sink::Sink;
+use crate::span::Spread;
+
+/// A field that passed every check.
+#[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "independent statements, read one by one")]
+pub(super) struct Checked<'a> {
+    pub(super) ident: &'a Ident,
+    pub(super) ty: &'a Type,
+    pub(super) rust: String,
+    pub(super) json: String,
+    pub(super) rules: Vec<Rule>,
+    /// Whether rules are left that validator checks.
+    pub(super) left: bool,
+    /// Whether the field is read at all.
+    pub(super) read: bool,
+    /// Whether a function of the user's reads it.
+    pub(super) custom: bool,
+    pub(super) trusted: bool,
+    pub(super) object: bool,
+    /// Whether it is named like an id and does not say whether it is one.
+    pub(super) id_unsaid: bool,
+    /// Who may write it.
+    pub(super) only: Option<Demand>,
+    pub(super) schemes: Vec<String>,
+    pub(super) cfg: Vec<&'a Attribute>,
+}
+
+impl Checked<'_> {
+    /// Whether the rules of what it holds are checked.
+    pub(super) fn is_nested(&self) -> bool {
+        self.rules.iter().any(|rule| matches!(rule.check, Check::Nested))
+    }
+}
+
+/// What `url` takes unless told otherwise.
+const WEB: [&str; 2] = ["https", "http"];
+
+/// Judges one field, which is called `json` on the wire.
+pub(super) fn check<'a>(
+    field: Field<'a>,
+    json: String,
+    all_nested: bool,
+    sink: &mut Sink,
+) -> Checked<'a> {
+    let Field { ident, ty, marks, stated } = field;
+    let has = |keys: &[&str]| marks.serde.iter().any(|item| keys.contains(&item.key.as_str()));
+    let read = !has(&["skip", "skip_deserializing"]);
+    let mut rules: Vec<Rule> = marks.validate.iter().filter_map(rules::rule).collect();
+    let left = rules.len() < marks.validate.len();
+    if all_nested && !rules.iter().any(|rule| matches!(rule.check, Check::Nested)) {
+        let place = Spread::of(ty);
+        rules.push(Rule { place, check: Check::Nested, code: None, message: None });
+    }
+    let rust = ident.to_string();
+    if read {
+        check_is_no_privilege(ident, &json, &stated, sink);
+    }
+    check_is_object_or_not(&stated, sink);
+    check_schemes_have_a_url(stated.schemes.as_ref(), &rules, sink);
+    let Stated { trusted, object, plain, only, schemes } = stated;
+    let names_id = is_id(&rust) || is_id(&json);
+    let schemes = schemes.map_or(WEB.map(str::to_owned).to_vec(), |schemes| {
+        schemes.names.iter().map(syn::LitStr::value).collect()
+    });
+    Checked {
+        id_unsaid: read && names_id && object.is_none() && plain.is_none(),
+        only: rule_over_claims(only, sink),
+        custom: has(&["with", "deserialize_with"]),
+        object: object.is_some(),
+        cfg: marks.cfg,
+        ident,
+        ty,
+        rust,
+        json,
+        rules,
+        left,
+        read,
+        trusted,
+        schemes,
+    }
+}
+
+/// What decides what somebody may do is not for that somebody to say.
+fn check_is_no_privilege(ident: &Ident, json: &str, stated: &Stated, sink: &mut Sink) {
+    let excused = stated.trusted || !stated.only.is_empty();
+    let rust = ident.to_string();
+    let named = [rust.as_str(), json].into_iter().find(|name| is_privilege(name));
+    if let (Some(name), false) = (named, excused) {
+        sink.error(Spread::of(ident), text::PRIVILEGE.with(&[&name]));
+    }
+}
+
+/// A field names an object or it does not.
+fn check_is_object_or_not(stated: &Stated, sink: &mut Sink) {
+    if let (Some(object), Some(plain)) = (stated.object, stated.plain) {
+        sink.error(object.to(plain), text::OBJECT_AND_PLAIN);
+    }
+}
+
+/// Schemes are for `url` to check.
+fn check_schemes_have_a_url(schemes: Option<&Schemes>, rules: &[Rule], sink: &mut Sink) {
+    let has_url = rules.iter().any(|rule| matches!(rule.check, Check::Url));
+    if let (Some(schemes), false) = (schemes, has_url) {
+        sink.error(schemes.place, text::SCHEMES_WITHOUT_URL);
+    }
+}

@@ -1,0 +1,130 @@
+//! What a field's type demands of its attributes: where they do not meet it, compilation stops.
+
+use crate::input::FieldFacts;
+
+/// What the attributes of a field say about it.
+#[derive(Clone, Copy, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "independent statements, read one by one")]
+pub struct FieldRules {
+    length: bool,
+    range: bool,
+    nested: bool,
+    copied: bool,
+    trusted: bool,
+    object: bool,
+}
+
+impl FieldRules {
+    /// Nothing is said.
+    pub const NONE: Self = Self {
+        length: false,
+        range: false,
+        nested: false,
+        copied: false,
+        trusted: false,
+        object: false,
+    };
+
+    /// Something bounds the length.
+    #[must_use]
+    pub const fn length(self) -> Self {
+        Self { length: true, ..self }
+    }
+
+    /// Something bounds the number.
+    #[must_use]
+    pub const fn range(self) -> Self {
+        Self { range: true, ..self }
+    }
+
+    /// The rules of what the field holds are checked.
+    #[must_use]
+    pub const fn nested(self) -> Self {
+        Self { nested: true, ..self }
+    }
+
+    /// A rule is left to validator.
+    #[must_use]
+    pub const fn copied(self) -> Self {
+        Self { copied: true, ..self }
+    }
+
+    /// The field's author vouches for its type.
+    #[must_use]
+    pub const fn trusted(self) -> Self {
+        Self { trusted: true, ..self }
+    }
+
+    /// The field names an object.
+    #[must_use]
+    pub const fn object(self) -> Self {
+        Self { object: true, ..self }
+    }
+}
+
+/// Stops compilation where nothing bounds a field. `reads` says whether the field can be read at all;
+/// where it cannot, serde says so.
+///
+/// # Panics
+/// Where nothing does: in const evaluation, so that the panic is the compile error a user reads.
+#[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
+#[track_caller]
+pub const fn check_field(facts: FieldFacts, reads: bool, rules: FieldRules) {
+    assert!(
+        !reads || facts.known || rules.trusted || rules.nested,
+        "nothing says what this field may hold when it comes from outside\n\
+         help: write `#[input]` above its type and `#[validate(nested)]` here, take `Text<N>` or a \
+         number, or write `#[input(trusted = \"why\")]` here"
+    );
+    assert!(
+        !facts.input || rules.nested,
+        "this input has rules of its own and nothing applies them\n\
+         help: write `#[validate(nested)]` above the field"
+    );
+    assert!(
+        !facts.unbounded || rules.length,
+        "nothing bounds the length of this field\n\
+         help: write `#[validate(length(max = ..))]` here, or take `Text<N>` for a short text"
+    );
+    check_parts(facts, rules);
+}
+
+#[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
+#[track_caller]
+const fn check_parts(facts: FieldFacts, rules: FieldRules) {
+    assert!(
+        !facts.loose,
+        "nothing bounds the items of this field\n\
+         help: hold `Text<N>`, whole numbers or an `#[input]` type in it"
+    );
+    assert!(
+        !facts.float || rules.range,
+        "a float may be infinite or no number at all\n\
+         help: write `#[validate(range(min = .., max = ..))]` here, which refuses both"
+    );
+    assert!(
+        facts.copied || !rules.copied,
+        "validator cannot report a rejected value of this type\n\
+         help: keep to `length`, `range`, `nested` and the like here, or check it in an `Input` of \
+         your own"
+    );
+    assert!(
+        !facts.input || !facts.names_object || rules.object,
+        "what this field holds names objects\n\
+         help: write `#[input(object)]` here too, so that whoever takes the whole sees it"
+    );
+}
+
+/// Stops compilation where a field is named like an object's id and does not say whether it is one.
+///
+/// # Panics
+/// As [`check_field`] does.
+#[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
+#[track_caller]
+pub const fn check_id(facts: FieldFacts) {
+    assert!(
+        !facts.id,
+        "this field is named like an object's id\n\
+         help: write `#[input(object)]` where it names an object, `#[input(plain)]` where it does not"
+    );
+}

@@ -1,0 +1,202 @@
+//! What a field of an `#[input]` type may hold, asked of its type while the program is compiled.
+//!
+//! A type that bounds itself (a number, `Text<N>`, a `Uuid`) needs nothing; text and collections need
+//! `length(max = ..)`; a float needs a `range`; an `#[input]` type needs `nested`. A type that nobody
+//! vouches for is refused.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
+
+use crate::input::{Input, Plain, Text};
+
+/// What a type may hold.
+#[derive(Clone, Copy, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "independent facts, asked one by one")]
+pub struct FieldFacts {
+    pub(crate) known: bool,
+    /// It grows with what is sent: text, a collection.
+    pub(crate) unbounded: bool,
+    /// It holds items that are unbounded themselves.
+    pub(crate) loose: bool,
+    /// It may be infinite, or no number.
+    pub(crate) float: bool,
+    /// It has rules of its own.
+    pub(crate) input: bool,
+    /// It may be an object's id.
+    pub(crate) id: bool,
+    /// It says that it names an object.
+    pub(crate) names_object: bool,
+    /// validator can copy it into an error without a panic.
+    pub(crate) copied: bool,
+}
+
+impl FieldFacts {
+    /// A value that bounds itself and is no id: a `bool`, a date, a closed choice.
+    pub const LEAF: Self = Self {
+        known: true,
+        unbounded: false,
+        loose: false,
+        float: false,
+        input: false,
+        id: false,
+        names_object: false,
+        copied: true,
+    };
+    /// A value that bounds itself and may be an object's id: a number, a `Uuid`, a bounded text.
+    pub const ID: Self = Self { id: true, ..Self::LEAF };
+    /// Nobody vouches for the type.
+    pub(crate) const UNKNOWN: Self = Self { known: false, ..Self::LEAF };
+    const TEXT: Self = Self { unbounded: true, ..Self::ID };
+    const FLOAT: Self = Self { float: true, ..Self::LEAF };
+    /// validator turns a rejected value into JSON, which has no place for larger numbers.
+    const WIDE: Self = Self { copied: false, ..Self::ID };
+
+    const fn input(names_object: bool) -> Self {
+        Self { input: true, names_object, ..Self::LEAF }
+    }
+
+    /// Several values in one, as many as the type says.
+    const fn fixed(self) -> Self {
+        let loose = self.loose || self.unbounded || self.float;
+        Self { loose, unbounded: false, float: false, ..self }
+    }
+
+    /// As many values as are sent.
+    const fn many(self) -> Self {
+        Self { unbounded: true, ..self.fixed() }
+    }
+
+    const fn and(self, other: Self) -> Self {
+        Self {
+            known: self.known && other.known,
+            unbounded: self.unbounded || other.unbounded,
+            loose: self.loose || other.loose,
+            float: self.float || other.float,
+            input: self.input || other.input,
+            id: self.id || other.id,
+            names_object: self.names_object || other.names_object,
+            copied: self.copied && other.copied,
+        }
+    }
+}
+
+/// A type that a field of an `#[input]` type may have.
+///
+/// `#[input]` implements it for structs and for enums without fields. Implement it by hand for a type
+/// of your own whose `Deserialize` bounds it; that is your word that it does.
+///
+/// ```
+/// # use palisade::{FieldFacts, InputField};
+/// /// A country in two capital letters; its `Deserialize` takes nothing else.
+/// struct Country([u8; 2]);
+///
+/// impl InputField for Country {
+///     const FACTS: FieldFacts = FieldFacts::LEAF;
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "nothing says what `{Self}` may hold when it comes from outside",
+    label = "nothing bounds this",
+    note = "write `#[input]` above `{Self}`, or `#[input(trusted = \"why\")]` on the field",
+    note = "where `{Self}` is a parameter, bound it by `palisade::InputField`"
+)]
+pub trait InputField {
+    /// What the type may hold.
+    const FACTS: FieldFacts;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Input + ?Sized> InputField for T {
+    const FACTS: FieldFacts = FieldFacts::input(T::NAMES_OBJECT);
+}
+
+macro_rules! fields {
+    ($([$($generics:tt)*] $type:ty = $facts:expr;)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<$($generics)*> InputField for $type {
+            const FACTS: FieldFacts = $facts;
+        }
+    )*};
+}
+
+fields! {
+    [] bool = FieldFacts::LEAF;
+    [] char = FieldFacts::LEAF;
+    [] () = FieldFacts::LEAF;
+    [] u8 = FieldFacts::ID;
+    [] u16 = FieldFacts::ID;
+    [] u32 = FieldFacts::ID;
+    [] u64 = FieldFacts::ID;
+    [] usize = FieldFacts::ID;
+    [] i8 = FieldFacts::ID;
+    [] i16 = FieldFacts::ID;
+    [] i32 = FieldFacts::ID;
+    [] i64 = FieldFacts::ID;
+    [] isize = FieldFacts::ID;
+    [] u128 = FieldFacts::WIDE;
+    [] i128 = FieldFacts::WIDE;
+    [] std::num::NonZeroU8 = FieldFacts::ID;
+    [] std::num::NonZeroU16 = FieldFacts::ID;
+    [] std::num::NonZeroU32 = FieldFacts::ID;
+    [] std::num::NonZeroU64 = FieldFacts::ID;
+    [] f32 = FieldFacts::FLOAT;
+    [] f64 = FieldFacts::FLOAT;
+    [] IpAddr = FieldFacts::LEAF;
+    [] Ipv4Addr = FieldFacts::LEAF;
+    [] Ipv6Addr = FieldFacts::LEAF;
+    [] SocketAddr = FieldFacts::LEAF;
+    [] SocketAddrV4 = FieldFacts::LEAF;
+    [] SocketAddrV6 = FieldFacts::LEAF;
+    [] std::time::Duration = FieldFacts::LEAF;
+    [] String = FieldFacts::TEXT;
+    [] str = FieldFacts::TEXT;
+    [] Box<str> = FieldFacts::TEXT;
+    [const N: usize] Text<N> = FieldFacts::ID;
+    [T: InputField] Plain<T> = FieldFacts { id: false, ..T::FACTS };
+    ['a, T: InputField + ToOwned + ?Sized] Cow<'a, T> = T::FACTS;
+    ['a] &'a str = FieldFacts::TEXT;
+    ['a] &'a [u8] = FieldFacts::LEAF.many();
+    [T: InputField] Option<T> = T::FACTS;
+    [T: InputField] [T] = T::FACTS.many();
+    [T: InputField] Vec<T> = T::FACTS.many();
+    [T: InputField] VecDeque<T> = T::FACTS.many();
+    [T: InputField] BTreeSet<T> = T::FACTS.many();
+    [T: InputField, H] HashSet<T, H> = T::FACTS.many();
+    [K: InputField, V: InputField] BTreeMap<K, V> = map(K::FACTS, V::FACTS);
+    [K: InputField, V: InputField, H] HashMap<K, V, H> = map(K::FACTS, V::FACTS);
+    [T: InputField, const N: usize] [T; N] = T::FACTS.fixed();
+    [A: InputField] (A,) = A::FACTS.fixed();
+    [A: InputField, B: InputField] (A, B) = A::FACTS.and(B::FACTS).fixed();
+    [A: InputField, B: InputField, C: InputField] (A, B, C) =
+        A::FACTS.and(B::FACTS).and(C::FACTS).fixed();
+}
+
+#[cfg(feature = "uuid")]
+fields!([] uuid::Uuid = FieldFacts::ID;);
+
+/// A key that is no text has no place in the JSON of validator's errors.
+const fn map(key: FieldFacts, value: FieldFacts) -> FieldFacts {
+    FieldFacts { copied: false, ..key.and(value).many() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_collection_asks_for_its_items_too() {
+        let facts = <Option<Vec<String>> as InputField>::FACTS;
+        assert!(facts.unbounded && facts.loose && facts.id);
+        let facts = <Vec<Text<8>> as InputField>::FACTS;
+        assert!(facts.unbounded && !facts.loose);
+        let facts = <[f64; 3] as InputField>::FACTS;
+        assert!(!facts.unbounded && facts.loose && !facts.float);
+        let facts = <HashMap<String, u8> as InputField>::FACTS;
+        assert!(facts.loose && !facts.copied);
+        let facts = <(u8, String) as InputField>::FACTS;
+        assert!(facts.loose && !facts.unbounded);
+        let facts = <Plain<Cow<'static, str>> as InputField>::FACTS;
+        assert!(facts.unbounded && !facts.id);
+    }
+}

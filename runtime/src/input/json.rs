@@ -1,0 +1,148 @@
+//! What a JSON body may be before anything is built from it: one pass over the bytes.
+//!
+//! Bounds how deep it nests and how many keys and items it holds, and refuses a key that stands twice
+//! in one object, which parsers read differently ([RFC 8259, 4]) and which serde reports for structs
+//! and not for maps. Whether the bytes are JSON at all is the parser's to say: a body that is not is
+//! let through here wherever it breaks no bound.
+//!
+//! [RFC 8259, 4]: https://www.rfc-editor.org/rfc/rfc8259#section-4
+
+mod keys;
+
+use crate::input::Violations;
+use crate::input::violation::{Violation, push};
+use keys::Keys;
+
+/// How deep objects and lists may nest.
+pub(crate) const MOST_DEEP: usize = 32;
+/// How many keys and items a body may hold, all objects and lists together.
+pub(crate) const MOST_MEMBERS: usize = 10_000;
+
+/// An object or a list that is not closed yet.
+#[derive(Clone, Copy, Default)]
+struct Level {
+    /// Where its keys begin, in an object.
+    keys: Option<usize>,
+    /// How many items or keys came before.
+    index: usize,
+}
+
+struct Scan<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    levels: [Level; MOST_DEEP],
+    depth: usize,
+    members: usize,
+    keys: Keys<'a>,
+}
+
+/// Looks a body over.
+///
+/// # Errors
+/// The bound it breaks.
+pub(crate) fn check(bytes: &[u8]) -> Result<(), Violations> {
+    let levels = [Level::default(); MOST_DEEP];
+    let mut scan = Scan { bytes, at: 0, levels, depth: 0, members: 0, keys: Keys::new() };
+    scan.run().map_err(Violations::one)
+}
+
+impl Scan<'_> {
+    fn run(&mut self) -> Result<(), Violation> {
+        while let Some(&byte) = self.bytes.get(self.at) {
+            self.at += 1;
+            match byte {
+                b'"' => self.text(),
+                b'{' => self.open(Some(self.keys.len()))?,
+                b'[' => self.open(None)?,
+                b'}' | b']' => self.close()?,
+                b',' => self.next()?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Skips a text; one that a colon follows is a key.
+    fn text(&mut self) {
+        let start = self.at;
+        while let Some(&byte) = self.bytes.get(self.at) {
+            self.at += 1;
+            match byte {
+                b'\\' => self.at += 1,
+                b'"' => break,
+                _ => {}
+            }
+        }
+        let text = self.bytes.get(start..self.at.saturating_sub(1)).unwrap_or_default();
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let follows = rest.iter().find(|byte| !byte.is_ascii_whitespace());
+        if follows == Some(&b':') && self.top().is_some_and(|level| level.keys.is_some()) {
+            self.keys.add(text);
+        }
+    }
+
+    fn top(&mut self) -> Option<&mut Level> {
+        self.levels.get_mut(self.depth.checked_sub(1)?)
+    }
+
+    fn open(&mut self, keys: Option<usize>) -> Result<(), Violation> {
+        let Some(level) = self.levels.get_mut(self.depth) else {
+            return Err(Violation::at(self.pointer(), "too_deep", "is nested too deeply"));
+        };
+        *level = Level { keys, index: 0 };
+        self.depth += 1;
+        self.count()
+    }
+
+    fn next(&mut self) -> Result<(), Violation> {
+        if let Some(level) = self.top() {
+            level.index += 1;
+        }
+        self.count()
+    }
+
+    fn count(&mut self) -> Result<(), Violation> {
+        self.members += 1;
+        if self.members > MOST_MEMBERS {
+            let told = "the whole holds too many keys and items";
+            return Err(Violation::at(String::new(), "too_many_members", told));
+        }
+        Ok(())
+    }
+
+    fn close(&mut self) -> Result<(), Violation> {
+        let Some(level) = self.top().copied() else { return Ok(()) };
+        self.depth -= 1;
+        let Some(start) = level.keys else { return Ok(()) };
+        let twice = self.keys.twice(start);
+        self.keys.forget(start);
+        match twice {
+            Some(key) => {
+                let pointer = push(&self.pointer(), &key);
+                Err(Violation::at(pointer, "duplicate_field", "stands there twice"))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Where the scan is: the last key of each open object, the place in each open list.
+    fn pointer(&self) -> String {
+        let open = self.levels.get(..self.depth).unwrap_or_default();
+        let mut pointer = String::new();
+        for (place, level) in open.iter().enumerate() {
+            let Some(_) = level.keys else {
+                pointer = push(&pointer, &level.index.to_string());
+                continue;
+            };
+            let inner = open.get(place + 1..).unwrap_or_default();
+            let end = inner.iter().find_map(|level| level.keys).unwrap_or(self.keys.len());
+            if let Some(key) = end.checked_sub(1).and_then(|last| self.keys.get(last)) {
+                pointer = push(&pointer, &key);
+            }
+        }
+        pointer
+    }
+}
+
+#[cfg(test)]
+mod tests;

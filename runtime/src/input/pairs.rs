@@ -1,0 +1,97 @@
+//! What a query or a form may be before anything is built from it.
+//!
+//! A name stands once: which of two values counts differs between parsers, and a proxy that checked
+//! the first does not know what a handler does with the second.
+
+use std::borrow::Cow;
+
+/// How many parameters a query or a form may hold.
+pub(crate) const MOST_PAIRS: usize = 256;
+
+/// What is wrong with a query or a form.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// More pairs than anybody needs.
+    TooMany,
+    /// A name that stands twice, decoded.
+    Twice(String),
+}
+
+/// Looks over what is written as `name=value&name=value`.
+///
+/// # Errors
+/// The first fault.
+pub(crate) fn check(text: &[u8]) -> Result<(), Fault> {
+    if !text.contains(&b'&') {
+        return Ok(());
+    }
+    let mut names: Vec<Cow<'_, [u8]>> = Vec::new();
+    for pair in text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
+        if names.len() == MOST_PAIRS {
+            return Err(Fault::TooMany);
+        }
+        let name = pair.split(|byte| *byte == b'=').next().unwrap_or_default();
+        names.push(decoded(name));
+    }
+    names.sort_unstable();
+    let mut pairs = names.iter().zip(names.iter().skip(1));
+    match pairs.find(|(one, next)| one == next) {
+        Some((name, _)) => Err(Fault::Twice(String::from_utf8_lossy(name).into_owned())),
+        None => Ok(()),
+    }
+}
+
+/// A name as the parser behind reads it.
+fn decoded(name: &[u8]) -> Cow<'_, [u8]> {
+    if !name.iter().any(|byte| matches!(byte, b'%' | b'+')) {
+        return Cow::Borrowed(name);
+    }
+    let mut plain = Vec::with_capacity(name.len());
+    let mut rest = name;
+    while let [first, tail @ ..] = rest {
+        rest = tail;
+        match (first, tail) {
+            (b'+', _) => plain.push(b' '),
+            (b'%', [high, low, after @ ..]) => match (hex(*high), hex(*low)) {
+                (Some(high), Some(low)) => {
+                    plain.push(high * 16 + low);
+                    rest = after;
+                }
+                _ => plain.push(b'%'),
+            },
+            (byte, _) => plain.push(*byte),
+        }
+    }
+    Cow::Owned(plain)
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    u8::try_from(char::from(digit).to_digit(16)?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_stands_once_however_it_is_written() {
+        for text in ["", "a=1", "a=1&b=1", "a=1&&b=a=1", "a&b", "a=%26a", "a%=1&a%25x=2"] {
+            assert_eq!(check(text.as_bytes()), Ok(()), "{text}");
+        }
+        for text in ["a=1&a=2", "a&a", "a=1&b=2&%61=3", "a=1&b&a=1", "a=1&&a=2"] {
+            assert_eq!(check(text.as_bytes()), Err(Fault::Twice("a".to_owned())), "{text}");
+        }
+        assert_eq!(check(b"x+y=1&x%20y=2"), Err(Fault::Twice("x y".to_owned())));
+        assert_eq!(check(b"%=1&%25=2"), Err(Fault::Twice("%".to_owned())));
+    }
+
+    #[test]
+    fn names_are_counted() {
+        let text = |count: usize| {
+            let pairs: Vec<String> = (0..count).map(|n| format!("k{n}={n}")).collect();
+            pairs.join("&")
+        };
+        assert_eq!(check(text(MOST_PAIRS).as_bytes()), Ok(()));
+        assert_eq!(check(text(MOST_PAIRS + 1).as_bytes()), Err(Fault::TooMany));
+    }
+}

@@ -1,0 +1,157 @@
+//! Stages 7 and 9: what a query and a body must be before anything is built from them.
+//!
+//! | what | answer |
+//! |---|---|
+//! | a query over 8 KiB | 414 |
+//! | a parameter twice, or more than 256 | 400 |
+//! | another content type than the handler's, `+json` included, or another `charset` than UTF-8 | 415 |
+//! | JSON nested deeper than 32, over 10,000 keys and items, a key twice; a form's name twice | 422 |
+//!
+//! `application/merge-patch+json` and its like mean something else than the object they hold, so that
+//! `Json<T>` takes `application/json` alone.
+
+use axum::body::Body;
+use axum::extract::Request;
+use bytes::Bytes;
+use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
+use http::request::Parts;
+use http::{HeaderMap, Method, StatusCode};
+use http_body_util::{BodyExt as _, LengthLimitError};
+
+use crate::input::violation::{Place, Violation, push};
+use crate::input::{Reads, Violations, find, json, pairs, plain_refusal};
+use crate::refusal::Refusal;
+
+/// How long a query may be.
+const LONGEST_QUERY: usize = 8 * 1024;
+
+/// Checks the query of a request whose handler reads it.
+pub(crate) fn check_query(parts: &Parts) -> Result<(), Refusal> {
+    let Some(query) = parts.uri.query() else { return Ok(()) };
+    if query.len() > LONGEST_QUERY {
+        return Err(Refusal::new(StatusCode::URI_TOO_LONG, "query_too_long")
+            .detail("the query is longer than this endpoint takes"));
+    }
+    pairs::check(query.as_bytes()).map_err(|fault| {
+        Refusal::new(StatusCode::BAD_REQUEST, "query_ambiguous").detail(match fault {
+            pairs::Fault::TooMany => "the query has too many parameters",
+            pairs::Fault::Twice(_) => "a parameter stands in the query twice",
+        })
+    })
+}
+
+/// Whether a parameter that reads `reads` finds it in the query of such a request.
+pub(crate) fn is_in_query(reads: Reads, method: &Method) -> bool {
+    match reads {
+        Reads::Query => true,
+        // axum reads the form of a GET from its query.
+        Reads::Form => matches!(*method, Method::GET | Method::HEAD),
+        Reads::Other | Reads::Json => false,
+    }
+}
+
+/// Looks over a body's bytes.
+type Look = fn(&[u8]) -> Result<(), Refusal>;
+
+/// The request with its body read and looked over, where the handler's last parameter parses it.
+pub(crate) async fn checked(reads: Reads, request: Request) -> Result<Request, Refusal> {
+    let (kind, look): (_, Look) = match reads {
+        Reads::Json => ("application/json", check_json),
+        Reads::Form if !is_in_query(reads, request.method()) => {
+            ("application/x-www-form-urlencoded", check_form)
+        }
+        _ => return Ok(request),
+    };
+    // Without a content type the extractor itself knows what to do.
+    if !request.headers().contains_key(CONTENT_TYPE) {
+        return Ok(request);
+    }
+    if !is_of_type(request.headers(), kind) {
+        return Err(plain_refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE)
+            .header(ACCEPT, HeaderValue::from_static(kind)));
+    }
+    let (parts, body) = request.into_parts();
+    let bytes = collected(body).await?;
+    look(&bytes)?;
+    Ok(Request::from_parts(parts, Body::from(bytes)))
+}
+
+async fn collected(body: Body) -> Result<Bytes, Refusal> {
+    body.collect().await.map(http_body_util::Collected::to_bytes).map_err(|error| {
+        plain_refusal(match find::<LengthLimitError>(&error) {
+            Some(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            None => StatusCode::BAD_REQUEST,
+        })
+    })
+}
+
+fn check_json(bytes: &[u8]) -> Result<(), Refusal> {
+    json::check(bytes).map_err(|violations| violations.refuse(Place::Body))
+}
+
+fn check_form(bytes: &[u8]) -> Result<(), Refusal> {
+    pairs::check(bytes).map_err(|fault| {
+        let violation = match fault {
+            pairs::Fault::TooMany => {
+                Violation::at(String::new(), "too_many_members", "the whole holds too many fields")
+            }
+            pairs::Fault::Twice(name) => {
+                Violation::at(push("", &name), "duplicate_field", "stands there twice")
+            }
+        };
+        Violations::one(violation).refuse(Place::Body)
+    })
+}
+
+/// Whether the one content type is `kind`, in UTF-8 where it names a character set.
+fn is_of_type(headers: &HeaderMap, kind: &str) -> bool {
+    let mut types = headers.get_all(CONTENT_TYPE).iter();
+    let (Some(only), None) = (types.next(), types.next()) else { return false };
+    let Ok(text) = only.to_str() else { return false };
+    let mut pieces = text.split(';').map(str::trim);
+    pieces.next().is_some_and(|own| own.eq_ignore_ascii_case(kind)) && pieces.all(is_utf8_or_other)
+}
+
+fn is_utf8_or_other(parameter: &str) -> bool {
+    let Some((name, value)) = parameter.split_once('=') else { return parameter.is_empty() };
+    let value = value.trim().trim_matches('"');
+    !name.trim().eq_ignore_ascii_case("charset") || value.eq_ignore_ascii_case("utf-8")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_json(types: &[&'static str]) -> bool {
+        let values = types.iter().map(|text| (CONTENT_TYPE, HeaderValue::from_static(text)));
+        is_of_type(&values.collect(), "application/json")
+    }
+
+    #[test]
+    fn a_content_type_is_exactly_what_the_handler_takes() {
+        for kind in [
+            "application/json",
+            "Application/JSON; charset=UTF-8",
+            "application/json;charset=\"utf-8\"",
+            "application/json; profile=x;",
+        ] {
+            assert!(is_json(&[kind]), "{kind}");
+        }
+        for kind in [
+            "application/jsonp",
+            "text/json",
+            "application/merge-patch+json",
+            "application/json, text/plain",
+            "application/json; charset=latin1",
+            "application/json; Charset = utf-16",
+            "application/json; charset",
+            "",
+        ] {
+            assert!(!is_json(&[kind]), "{kind}");
+        }
+        let mut twice = HeaderMap::new();
+        twice.append(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        twice.append(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        assert!(!is_of_type(&twice, "application/json"));
+    }
+}

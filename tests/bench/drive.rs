@@ -1,0 +1,96 @@
+//! The variants as one kind of thing, and sending requests to them.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::pin::Pin;
+
+use axum::extract::{ConnectInfo, Request};
+use axum::response::Response;
+use palisade::http::StatusCode;
+use tower::{Service, ServiceExt as _};
+
+use crate::employee::Store;
+use crate::scenario::Scenario;
+use crate::{Outcome, bare, handwritten, secured};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Variant {
+    Bare,
+    Handwritten,
+    Palisade,
+}
+
+impl Variant {
+    pub(crate) const ALL: [Self; 3] = [Self::Bare, Self::Handwritten, Self::Palisade];
+
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Bare => "axum alone",
+            Self::Handwritten => "handwritten",
+            Self::Palisade => "palisade",
+        }
+    }
+
+    pub(crate) fn named(name: &str) -> Outcome<Self> {
+        let found = Self::ALL.into_iter().find(|variant| variant.name() == name);
+        found.ok_or_else(|| format!("no variant is called `{name}`").into())
+    }
+
+    /// Whoever guards nothing cannot refuse.
+    pub(crate) fn takes(self, scenario: Scenario) -> bool {
+        self != Self::Bare || !scenario.is_refusal()
+    }
+
+    pub(crate) fn app(self) -> Outcome<Box<dyn App>> {
+        let store = Store::seeded();
+        Ok(match self {
+            Self::Bare => Box::new(bare::app(store)),
+            Self::Handwritten => Box::new(handwritten::app(store)?),
+            Self::Palisade => Box::new(secured::app(store)?.map_request(connected as Connect)),
+        })
+    }
+}
+
+type Connect = fn(Request) -> Request;
+
+/// What `axum::serve` tells a `SecureApp` about the connection is part of its cost.
+fn connected(mut request: Request) -> Request {
+    let peer = SocketAddr::from((Ipv4Addr::new(192, 0, 2, 1), 4711));
+    request.extensions_mut().insert(ConnectInfo(peer));
+    request
+}
+
+pub(crate) type Sending<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
+
+/// An application under test.
+pub(crate) trait App {
+    /// Sends requests one after the other; whether all were answered with `expected`.
+    fn send(&self, requests: Vec<Request>, expected: StatusCode) -> Sending<'_, bool>;
+
+    /// Sends one request.
+    fn ask(&self, request: Request) -> Sending<'_, Response>;
+}
+
+impl<S> App for S
+where
+    S: Service<Request, Response = Response, Error = Infallible> + Clone,
+{
+    fn send(&self, requests: Vec<Request>, expected: StatusCode) -> Sending<'_, bool> {
+        Box::pin(async move {
+            let mut right = true;
+            for request in requests {
+                let Ok(response) = self.clone().call(request).await;
+                right &= response.status() == expected;
+            }
+            right
+        })
+    }
+
+    fn ask(&self, request: Request) -> Sending<'_, Response> {
+        Box::pin(async move {
+            let Ok(response) = self.clone().call(request).await;
+            response
+        })
+    }
+}

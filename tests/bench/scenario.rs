@@ -1,0 +1,109 @@
+//! What is asked, and what must be answered.
+
+use axum::body::Body;
+use axum::extract::Request;
+use palisade::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use palisade::http::{Method, StatusCode};
+
+use crate::Outcome;
+use crate::employee::ID;
+use crate::issuer::Issuer;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scenario {
+    Get,
+    Post,
+    NoToken,
+    BadSignature,
+    RoleMissing,
+}
+
+const BODY: &str = r#"{"name":"Edsger Dijkstra","email":"edsger.dijkstra@payroll.example","title":"Engineer","iban":"DE89370400440532013000","salary_cents":700000}"#;
+
+impl Scenario {
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Get, Self::Post, Self::NoToken, Self::BadSignature, Self::RoleMissing];
+
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::NoToken => "no token",
+            Self::BadSignature => "bad signature",
+            Self::RoleMissing => "role missing",
+        }
+    }
+
+    pub(crate) fn named(name: &str) -> Outcome<Self> {
+        let found = Self::ALL.into_iter().find(|scenario| scenario.name() == name);
+        found.ok_or_else(|| format!("no scenario is called `{name}`").into())
+    }
+
+    /// Whether this is about being turned away, which takes a guard.
+    pub(crate) const fn is_refusal(self) -> bool {
+        !matches!(self, Self::Get | Self::Post)
+    }
+
+    pub(crate) const fn status(self) -> StatusCode {
+        match self {
+            Self::Get => StatusCode::OK,
+            Self::Post => StatusCode::CREATED,
+            Self::NoToken | Self::BadSignature => StatusCode::UNAUTHORIZED,
+            Self::RoleMissing => StatusCode::FORBIDDEN,
+        }
+    }
+
+    /// Credentials for so many requests, every token a new one.
+    pub(crate) fn credentials(self, issuers: &mut Issuers, count: usize) -> Outcome<Credentials> {
+        let fields = (0..count).map(|_| match self {
+            Self::NoToken => Ok(None),
+            Self::BadSignature => issuers.forged.authorization("admin").map(Some),
+            Self::RoleMissing => issuers.trusted.authorization("employee").map(Some),
+            Self::Get | Self::Post => issuers.trusted.authorization("admin").map(Some),
+        });
+        Ok(Credentials { scenario: self, fields: fields.collect::<Outcome<_>>()? })
+    }
+}
+
+pub(crate) struct Issuers {
+    trusted: Issuer,
+    forged: Issuer,
+}
+
+impl Issuers {
+    pub(crate) fn new() -> Self {
+        Self { trusted: Issuer::new(), forged: Issuer::forger() }
+    }
+}
+
+/// `Authorization` fields for the requests of one scenario.
+pub(crate) struct Credentials {
+    scenario: Scenario,
+    fields: Vec<Option<HeaderValue>>,
+}
+
+impl Credentials {
+    /// A request with each, so that every variant gets its own of the same.
+    pub(crate) fn requests(&self) -> Outcome<Vec<Request>> {
+        self.fields.iter().map(|field| self.request(field.as_ref())).collect()
+    }
+
+    fn request(&self, authorization: Option<&HeaderValue>) -> Outcome<Request> {
+        let request = match self.scenario {
+            Scenario::Post => Request::builder()
+                .method(Method::POST)
+                .uri("/employees")
+                .header(CONTENT_TYPE, "application/json"),
+            _ => Request::builder().uri(format!("/employees/{ID}")),
+        };
+        let body = match self.scenario {
+            Scenario::Post => Body::from(BODY),
+            _ => Body::empty(),
+        };
+        let mut request = request.header("accept", "*/*").header("host", "payroll.example");
+        if let Some(authorization) = authorization {
+            request = request.header(AUTHORIZATION, authorization);
+        }
+        Ok(request.body(body)?)
+    }
+}

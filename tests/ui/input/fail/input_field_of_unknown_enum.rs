@@ -1,0 +1,16 @@
+//! An enum says what it is.
+
+use palisade::prelude::*;
+
+#[input]
+pub struct NewEmployee {
+    kind: Kind,
+}
+
+#[derive(serde::Deserialize)]
+pub enum Kind {
+    Raise,
+    Note(String),
+}
+
+fn main() {}

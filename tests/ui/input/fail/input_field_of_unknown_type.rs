@@ -1,0 +1,15 @@
+//! A type that nothing bounds is no field.
+
+use palisade::prelude::*;
+
+#[input]
+pub struct NewEmployee {
+    address: Address,
+}
+
+#[derive(serde::Deserialize)]
+pub struct Address {
+    street: String,
+}
+
+fn main() {}

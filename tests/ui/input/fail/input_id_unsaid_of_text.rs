@@ -1,0 +1,11 @@
+//! A text may be an id.
+
+use palisade::prelude::*;
+
+#[input]
+pub struct NewEmployee {
+    #[validate(length(max = 8))]
+    id: Option<String>,
+}
+
+fn main() {}

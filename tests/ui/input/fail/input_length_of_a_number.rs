@@ -1,0 +1,11 @@
+//! A number has no length.
+
+use palisade::prelude::*;
+
+#[input]
+pub struct NewEmployee {
+    #[validate(length(max = 3))]
+    hours: u8,
+}
+
+fn main() {}

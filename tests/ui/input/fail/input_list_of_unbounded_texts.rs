@@ -1,0 +1,11 @@
+//! The items of a list have an end too.
+
+use palisade::prelude::*;
+
+#[input]
+pub struct NewEmployee {
+    #[validate(length(max = 8))]
+    tags: Vec<String>,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! A list has an end.
+
+use palisade::prelude::*;
+
+#[input]
+pub struct NewEmployee {
+    marks: Vec<u8>,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! A list that may be absent has an end too.
+
+use palisade::prelude::*;
+
+#[input]
+pub struct NewEmployee {
+    marks: Option<Vec<u8>>,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! A map has an end.
+
+use palisade::prelude::*;
+
+#[input]
+pub struct NewEmployee {
+    marks: std::collections::BTreeMap<u8, u8>,
+}
+
+fn main() {}

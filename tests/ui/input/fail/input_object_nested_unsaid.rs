@@ -1,0 +1,17 @@
+//! Whoever holds an input that names objects names them.
+
+use palisade::prelude::*;
+
+#[input]
+pub struct NewEmployee {
+    #[validate(nested)]
+    manager: Manager,
+}
+
+#[input]
+pub struct Manager {
+    #[input(object)]
+    id: u64,
+}
+
+fn main() {}

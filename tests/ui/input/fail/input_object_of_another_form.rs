@@ -1,0 +1,11 @@
+//! A statement stands alone.
+
+use palisade::prelude::*;
+
+#[input]
+pub struct NewEmployee {
+    #[input(object = true)]
+    manager_id: u64,
+}
+
+fn main() {}

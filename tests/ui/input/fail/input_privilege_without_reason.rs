@@ -1,0 +1,11 @@
+//! A reason says something.
+
+use palisade::prelude::*;
+
+#[input]
+pub struct NewEmployee {
+    #[input(trusted = " ")]
+    balance: i64,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! A set has an end.
+
+use palisade::prelude::*;
+
+#[input]
+pub struct NewEmployee {
+    marks: std::collections::BTreeSet<u8>,
+}
+
+fn main() {}

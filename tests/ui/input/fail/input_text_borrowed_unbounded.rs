@@ -1,0 +1,10 @@
+//! A borrowed text has an end too.
+
+use palisade::prelude::*;
+
+#[input]
+pub struct NewEmployee<'a> {
+    name: &'a str,
+}
+
+fn main() {}

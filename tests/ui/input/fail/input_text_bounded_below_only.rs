@@ -1,0 +1,11 @@
+//! A lower bound is no end.
+
+use palisade::prelude::*;
+
+#[input]
+pub struct NewEmployee {
+    #[validate(length(min = 1))]
+    name: String,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! A text that may be absent has an end too.
+
+use palisade::prelude::*;
+
+#[input]
+pub struct NewEmployee {
+    name: Option<String>,
+}
+
+fn main() {}
