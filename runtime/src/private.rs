@@ -27,8 +27,8 @@ pub use crate::policy::{Per, Policy, Rate, Rule, Spec, Unchecked};
 pub use crate::principal::Principal;
 pub use crate::problem::{IntoProblem, Problem};
 pub use crate::redact::{
-    AnyView, Expose, FieldShape, FieldWriter, Fields, Flatten, Key, Mask, Masked, MaskedView,
-    Nested, ObjectWriter, Redacted, Shape, Tagging, Trusted, VariantShape, Viewed, Viewer,
+    AnyView, Expose, FieldShape, FieldWriter, Fields, Flatten, HeldShapes, Key, Mask, Masked,
+    MaskedView, ObjectWriter, Redacted, Shape, Tagging, Trusted, VariantShape, Viewed, Viewer,
     debug_fields, expose_fields, owned_by, put, put_flat, put_masked, put_trusted, subject_is,
 };
 pub use crate::redact::{
@@ -100,13 +100,13 @@ pub struct ShapeProbe<T: ?Sized>(PhantomData<T>);
 
 impl<T: Expose + ?Sized> ShapeProbe<T> {
     /// Shows them.
-    pub const HELD: Nested = T::shapes;
+    pub const HELD: HeldShapes = T::shapes;
 }
 
 /// What [`ShapeProbe`] falls back to, where another error is told.
 pub trait ShapeFallback {
     /// Shows none.
-    const HELD: Nested = |_| {};
+    const HELD: HeldShapes = |_| {};
 }
 
 impl<T: ?Sized> ShapeFallback for ShapeProbe<T> {}

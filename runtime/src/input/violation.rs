@@ -19,7 +19,7 @@ pub struct Settling<'a> {
 
 impl<'a> Settling<'a> {
     pub(crate) fn new(caller: Option<&'a Principal>) -> Self {
-        Self { caller: Viewer::new(caller) }
+        Self { caller: Viewer::new(caller, None) }
     }
 
     /// Checks an input: first whether this caller may write what it holds, then its rules.

@@ -25,7 +25,7 @@ pub use leaves::Key;
 pub use mask::{Mask, Masked};
 pub(crate) use pseudonym::PseudonymKey;
 pub(crate) use shape::{Content, Form, Kind, Masking, When};
-pub use shape::{FieldShape, Nested, Shape, Tagging, VariantShape};
+pub use shape::{FieldShape, HeldShapes, Shape, Tagging, VariantShape};
 pub use viewed::{AnyView, MaskedView, Viewed};
 pub use viewer::{Owned, Viewer, owned_by, subject_is};
 pub use write::{

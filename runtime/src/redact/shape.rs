@@ -83,11 +83,11 @@ pub struct FieldShape {
     /// Whether its own fields stand in place of it.
     pub flat: bool,
     /// The types that it holds.
-    pub nested: Nested,
+    pub nested: HeldShapes,
 }
 
 /// Shows every derived type that a value can hold.
-pub type Nested = fn(&mut dyn FnMut(Shape));
+pub type HeldShapes = fn(&mut dyn FnMut(Shape));
 
 /// Who sees a field.
 #[derive(Clone, Copy, Debug)]
@@ -275,7 +275,7 @@ impl FieldShape {
 
     /// Names the types that the field holds.
     #[must_use]
-    pub const fn holds(mut self, nested: Nested) -> Self {
+    pub const fn holds(mut self, nested: HeldShapes) -> Self {
         self.nested = nested;
         self
     }
