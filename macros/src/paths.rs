@@ -31,6 +31,14 @@ impl Paths {
     }
 }
 
+impl Paths {
+    /// `Ranged<_>`: a range is of some kind of number, whichever the field's is.
+    pub(crate) fn ranged_by_any(&self) -> TokenStream {
+        let ranged = self.ranged();
+        quote_spanned!(self.span=> #ranged<_>)
+    }
+}
+
 macro_rules! runtime_paths {
     ($($method:ident => $($segment:ident)::+;)+) => {
         impl Paths {
@@ -54,14 +62,12 @@ runtime_paths! {
     per => Per;
     unchecked => Unchecked;
     member => Member;
-    condition_ref => ConditionRef;
+    condition => Condition;
     duration => Duration;
     phantom_data => PhantomData;
 
-    role_named => role_named;
-    role_at => role_at;
-    scope_named => scope_named;
-    scope_at => scope_at;
+    named => named;
+    placed => placed;
     missing_role => missing::Role;
     missing_scope => missing::Scope;
 
@@ -71,7 +77,8 @@ runtime_paths! {
     stance => Stance;
     probe => Probe;
     fallback => Fallback;
-    assert_input => assert_input;
+    safe_input => SafeInput;
+    safe_response => SafeResponse;
     check_parameter => check_parameter;
     settling => Settling;
     refusal => Refusal;
@@ -88,10 +95,8 @@ runtime_paths! {
     field_shape => FieldShape;
     mask => Mask;
     viewer => Viewer;
-    put => put;
-    put_masked => put_masked;
-    put_flat => put_flat;
-    put_trusted => put_trusted;
+    legible => Legible;
+    dated => Dated;
     flatten => Flatten;
     object_writer => ObjectWriter;
     variant_shape => VariantShape;
@@ -102,7 +107,8 @@ runtime_paths! {
     key => Key;
     principal => Principal;
     subject_is => subject_is;
-    owned_by => owned_by;
+    names_owner => NamesOwner;
+    owned => Owned;
     viewed => Viewed;
     any_view => AnyView;
     masked_view => MaskedView;
@@ -119,8 +125,6 @@ runtime_paths! {
     problem => Problem;
     problem_trait => IntoProblem;
     declared => Declared;
-    known => known;
-    cause => cause;
     log_cause => LogCause;
     error_probe => ErrorProbe;
     error_fallback => ErrorFallback;
@@ -142,7 +146,12 @@ runtime_paths! {
     check_email => check_email;
     check_url => check_url;
     check_control => check_control;
-    check_nested => check_nested;
+    measured => Measured;
+    ranged => Ranged;
+    texts => Texts;
+    nested => Nested;
+    pointer_to => pointer_to;
+    absent => Absent;
     may_write => may_write;
     length => Length;
     range => Range;

@@ -2,6 +2,7 @@
 //! them while the program is compiled.
 
 use std::any::TypeId;
+use std::marker::PhantomData;
 
 /// How many names one closed world may hold.
 pub(crate) const WORLD_LIMIT: usize = 128;
@@ -55,6 +56,16 @@ pub trait RoleEnum: Copy + Send + Sync + 'static {
     /// What to tell whoever looks a name up here, where this stands in for an enum that is missing.
     #[doc(hidden)]
     const MISSING: Option<&'static str> = None;
+    /// The enum as a value, for lookups.
+    #[doc(hidden)]
+    const WORLD: World<Self> = World {
+        kind: "role",
+        names: Self::NAMES,
+        implied: Self::IMPLIES,
+        missing: Self::MISSING,
+        id: TypeId::of::<Self>,
+        of: PhantomData,
+    };
 
     /// The place of this role in [`NAMES`](Self::NAMES).
     fn index(self) -> u8;
@@ -72,6 +83,16 @@ pub trait ScopeEnum: Copy + Send + Sync + 'static {
     /// What to tell whoever looks a name up here, where this stands in for an enum that is missing.
     #[doc(hidden)]
     const MISSING: Option<&'static str> = None;
+    /// The enum as a value, for lookups.
+    #[doc(hidden)]
+    const WORLD: World<Self> = World {
+        kind: "scope",
+        names: Self::NAMES,
+        implied: &[],
+        missing: Self::MISSING,
+        id: TypeId::of::<Self>,
+        of: PhantomData,
+    };
 
     /// The place of this scope in [`NAMES`](Self::NAMES).
     fn index(self) -> u8;
@@ -83,7 +104,21 @@ pub struct Member {
     /// The name, as it is written in tokens.
     pub name: &'static str,
     index: u8,
+    /// Itself and what it implies.
+    reaches: Bits,
+    names: &'static [&'static str],
     world: fn() -> TypeId,
+}
+
+/// The names of an enum of roles or scopes, as a value that a lookup takes.
+#[derive(Clone, Copy, Debug)]
+pub struct World<E> {
+    kind: &'static str,
+    names: &'static [&'static str],
+    implied: &'static [Bits],
+    missing: Option<&'static str>,
+    id: fn() -> TypeId,
+    of: PhantomData<fn(E)>,
 }
 
 impl Member {
@@ -97,41 +132,37 @@ impl Member {
     }
 }
 
-/// The role called `name`; compilation stops where there is none.
+/// The role or scope called `name`; compilation stops where there is none.
 ///
 /// The caller is tracked so that rustc points at the name and at nothing of ours.
 #[must_use]
 #[track_caller]
-pub const fn role_named<R: RoleEnum>(name: &'static str) -> Member {
-    Member { name, index: find("role", R::NAMES, R::MISSING, name), world: TypeId::of::<R> }
+pub const fn named<E>(world: World<E>, name: &'static str) -> Member {
+    world.member(find(world.kind, world.names, world.missing, name) as usize)
 }
 
-/// The role written as the variant at `index`.
+/// The role or scope written as the variant at `index`.
 #[must_use]
 #[track_caller]
-pub const fn role_at<R: RoleEnum>(_: R, index: usize) -> Member {
-    member_at(R::NAMES, index, TypeId::of::<R>)
+pub const fn placed<E: Copy>(_: E, index: usize, world: World<E>) -> Member {
+    world.member(index)
 }
 
-/// The scope called `name`; compilation stops where there is none.
-#[must_use]
-#[track_caller]
-pub const fn scope_named<C: ScopeEnum>(name: &'static str) -> Member {
-    Member { name, index: find("scope", C::NAMES, C::MISSING, name), world: TypeId::of::<C> }
-}
-
-/// The scope written as the variant at `index`.
-#[must_use]
-#[track_caller]
-pub const fn scope_at<C: ScopeEnum>(_: C, index: usize) -> Member {
-    member_at(C::NAMES, index, TypeId::of::<C>)
-}
-
-#[allow(clippy::indexing_slicing, reason = "const evaluation: out of bounds stops compilation")]
-#[allow(clippy::cast_possible_truncation, reason = "a world holds at most WORLD_LIMIT names")]
-#[track_caller]
-const fn member_at(names: &[&'static str], index: usize, world: fn() -> TypeId) -> Member {
-    Member { name: names[index], index: index as u8, world }
+impl<E> World<E> {
+    #[allow(clippy::indexing_slicing, reason = "const evaluation: out of bounds stops compilation")]
+    #[allow(clippy::cast_possible_truncation, reason = "a world holds at most WORLD_LIMIT names")]
+    #[track_caller]
+    const fn member(&self, index: usize) -> Member {
+        let place = index as u8;
+        let implied = if index < self.implied.len() { self.implied[index] } else { Bits::EMPTY };
+        Member {
+            name: self.names[index],
+            index: place,
+            reaches: implied.union(Bits::of(&[place])),
+            names: self.names,
+            world: self.id,
+        }
+    }
 }
 
 #[allow(clippy::indexing_slicing, reason = "const evaluation: the index is bounded by the loop")]

@@ -10,32 +10,34 @@ pub use serde;
 #[cfg(feature = "validate")]
 pub use validator;
 
-pub use crate::authorize::ConditionRef;
+pub use crate::authorize::{Condition, ConditionRef};
 #[cfg(feature = "validate")]
 pub use crate::input::validated;
 pub use crate::input::{
-    Facts, Fallback, FieldFacts, FieldName, FieldRules, Input, InputField, Length, Nested,
-    PathInput, Probe, Range, Reads, Settling, Stance, Told, assert_input, check_control,
-    check_email, check_field, check_id, check_length, check_nested, check_parameter, check_range,
-    check_url, may_write,
+    Absent, Facts, Fallback, FieldFacts, FieldName, FieldRules, Input, InputField, Length,
+    Measured, Nested, PathInput, Probe, Range, Ranged, Reads, SafeInput, Settling, Stance, Texts,
+    Told, check_control, check_email, check_field, check_id, check_length, check_parameter,
+    check_range, check_url, may_write, pointer_to,
 };
 pub use crate::input::{ObjectOnly, Violations};
 pub use crate::names::{
-    Bits, Member, RoleEnum, ScopeEnum, role_at, role_named, scope_at, scope_named,
+    Bits, Member, RoleEnum, ScopeEnum, World, named, placed,
 };
 pub use crate::policy::{Per, Policy, Rate, Rule, Spec, Unchecked};
 pub use crate::principal::Principal;
 pub use crate::problem::{IntoProblem, Problem};
 pub use crate::redact::{
-    AnyView, Expose, FieldShape, FieldWriter, Fields, Flatten, HeldShapes, Key, Mask, Masked,
-    MaskedView, ObjectWriter, Redacted, Shape, Tagging, Trusted, VariantShape, Viewed, Viewer,
-    debug_fields, expose_fields, owned_by, put, put_flat, put_masked, put_trusted, subject_is,
+    AnyView, Dated, Expose, FieldShape, FieldWriter, Fields, Flatten, HeldShapes, Key, Legible,
+    Mask, Masked, MaskedView, ObjectWriter, NamesOwner, Owned, Redacted, Shape, Tagging, Trusted,
+    VariantShape, Viewed, Viewer, debug_fields, expose_fields, subject_is,
 };
 pub use crate::redact::{
-    Declared, ErrorFallback, ErrorProbe, Known, LogCause, NotError, cause, known,
+    Declared, ErrorFallback, ErrorProbe, Known, LogCause, NotError, NotSerialize,
 };
 pub use crate::refusal::Refusal;
-pub use crate::secured::{Answer, Call, Inspect, PartsTuple, Secured, Tuple};
+pub use crate::response::SafeResponse;
+pub use crate::secured::{Answer, Call, Inspect, Last, Part, PartsTuple, Secured, Tuple};
+pub use crate::router::{Callable, Guards};
 
 /// What a name is looked up in where the crate root has no enum of that name.
 pub mod missing {
@@ -45,6 +47,7 @@ pub mod missing {
     #[derive(Clone, Copy, Debug)]
     pub enum Role {}
 
+    #[diagnostic::do_not_recommend]
     impl RoleEnum for Role {
         const NAMES: &'static [&'static str] = &[];
         const MISSING: Option<&'static str> = Some(
@@ -63,6 +66,7 @@ pub mod missing {
     #[derive(Clone, Copy, Debug)]
     pub enum Scope {}
 
+    #[diagnostic::do_not_recommend]
     impl ScopeEnum for Scope {
         const NAMES: &'static [&'static str] = &[];
         const MISSING: Option<&'static str> = Some(
@@ -110,12 +114,6 @@ pub trait ShapeFallback {
 }
 
 impl<T: ?Sized> ShapeFallback for ShapeProbe<T> {}
-
-/// Implemented for everything that serialises, and by the derive for generic types that must not:
-/// both at once do not compile.
-pub trait NotSerialize {}
-
-impl<T: serde::Serialize + ?Sized> NotSerialize for T {}
 
 /// What validator's generated code expects to find around it, whatever the user's module hides.
 #[cfg(feature = "validate")]

@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test says why it fails or skips")]
 
+mod manifest;
 mod payroll;
+mod twins;
 
 use std::fs;
 use std::path::{Path, PathBuf};

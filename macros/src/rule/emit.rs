@@ -50,8 +50,8 @@ impl<'a> Members<'a> {
                 quote!(#rule::Scope(#member))
             }
             Tree::Policy(path) => {
-                let condition = self.paths.at(Spread::of(path).start()).condition_ref();
-                quote!(#rule::Condition(#condition::of::<#path>()))
+                let named = Spread::of(path).method(path, self.paths, Paths::condition, "NAMED");
+                quote!(#rule::Condition(#named))
             }
             Tree::Owner(_) => quote!(#rule::Owner),
             Tree::Branch(branch) => {
@@ -83,13 +83,14 @@ impl<'a> Members<'a> {
     fn emit_lookup(&self, world: World, text: &LitStr) -> TokenStream {
         let paths = self.paths.at(text.span());
         let span = Spread::of(text).start();
-        let (named, missing, override_) = match world {
-            World::Role => (paths.role_named(), paths.missing_role(), self.roles),
-            World::Scope => (paths.scope_named(), paths.missing_scope(), self.scopes),
+        let (interface, missing, override_) = match world {
+            World::Role => (paths.role_enum(), paths.missing_role(), self.roles),
+            World::Scope => (paths.scope_enum(), paths.missing_scope(), self.scopes),
         };
+        let named = paths.named();
         if let Some(world) = override_ {
             // At the user's own place: what is wrong with it is told there, once for all names.
-            return quote_spanned!(span=> #named::<#world>(#text));
+            return quote_spanned!(span=> #named(<#world as #interface>::WORLD, #text));
         }
         let root = match world {
             World::Role => quote_spanned!(span=> Role),
@@ -103,7 +104,7 @@ impl<'a> Members<'a> {
             {
                 #[allow(unused_imports)]
                 use crate::*;
-                #named::<#root>(#text)
+                #named(<#root as #interface>::WORLD, #text)
             }
         }}
     }
@@ -111,12 +112,14 @@ impl<'a> Members<'a> {
     fn emit_variant(&self, world: World, path: &Path) -> TokenStream {
         let place = Spread::of(path);
         let paths = self.paths.at(place.start());
-        let at = match world {
-            World::Role => paths.role_at(),
-            World::Scope => paths.scope_at(),
+        let interface = match world {
+            World::Role => paths.role_enum(),
+            World::Scope => paths.scope_enum(),
         };
         let variant = names::variant(place.start());
-        let call = place.call(&at, quote!(#variant, #variant as ::core::primitive::usize));
+        let names = quote_spanned!(place.start()=> <_ as #interface>::WORLD);
+        let number = quote!(#variant as ::core::primitive::usize);
+        let call = place.call(&paths.placed(), quote!(#variant, #number, #names));
         quote!({ let #variant = #path; #call })
     }
 }

@@ -177,9 +177,6 @@ impl<T: ?Sized> Fallback for Probe<T> {}
 impl<T> Fallback for Probed<'_, T> {}
 impl<T: ?Sized> Fallback for Seen<'_, T> {}
 
-/// Stops compilation where `T` may not be a parameter of a guarded handler.
-pub const fn assert_input<T: SafeInput>() {}
-
 /// What the handler says of itself while one of its parameters is judged.
 #[derive(Clone, Copy, Debug)]
 pub struct Stance {

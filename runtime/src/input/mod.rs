@@ -24,20 +24,21 @@ mod writes;
 
 pub use demands::{FieldRules, check_field, check_id};
 pub use extractors::PathInput;
-pub use facts::{Facts, Fallback, Probe, Reads, Stance, assert_input, check_parameter};
+pub use facts::{Facts, Fallback, Probe, Reads, Stance, check_parameter};
 pub use field::{FieldFacts, InputField};
 pub use fields::FieldName;
-pub use nested::{Nested, check_nested};
+pub use nested::{Nested, pointer_to};
 pub use object::ObjectOnly;
 pub(crate) use rejection::{find, plain_refusal, refusal_of};
 #[cfg(feature = "validate")]
 pub use report::validated;
 pub use rules::{
-    Length, Range, Told, check_control, check_email, check_length, check_range, check_url,
+    Length, Measured, Range, Ranged, Texts, Told, check_control, check_email, check_length,
+    check_range, check_url,
 };
 pub use text::{Plain, Text};
 pub use violation::{Settling, Violations};
-pub use writes::may_write;
+pub use writes::{Absent, may_write};
 
 use crate::redact::Viewer;
 use crate::refusal::Refusal;

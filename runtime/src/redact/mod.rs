@@ -20,17 +20,16 @@ mod write;
 use serde::Serializer;
 
 pub use debug::debug_fields;
-pub use declared::{Declared, ErrorFallback, ErrorProbe, Known, LogCause, NotError, cause, known};
+pub use declared::{Declared, ErrorFallback, ErrorProbe, Known, LogCause, NotError, NotSerialize};
 pub use leaves::Key;
-pub use mask::{Mask, Masked};
+pub use mask::{Dated, Legible, Mask, Masked};
 pub(crate) use pseudonym::PseudonymKey;
 pub(crate) use shape::{Content, Form, Kind, Masking, When};
 pub use shape::{FieldShape, HeldShapes, Shape, Tagging, VariantShape};
 pub use viewed::{AnyView, MaskedView, Viewed};
-pub use viewer::{Owned, Viewer, owned_by, subject_is};
+pub use viewer::{NamesOwner, Owned, Viewer, subject_is};
 pub use write::{
-    FieldWriter, Fields, Flatten, ObjectWriter, Trusted, expose_fields, put, put_flat, put_masked,
-    put_trusted,
+    FieldWriter, Fields, Flatten, ObjectWriter, Trusted, expose_fields,
 };
 pub(crate) use write::{Target, View, Writer};
 
@@ -50,6 +49,30 @@ pub trait Expose {
     /// # Errors
     /// Whatever the serializer reports.
     fn expose<S: Serializer>(&self, viewer: &Viewer<'_>, serializer: S) -> Result<S::Ok, S::Error>;
+
+    /// Writes the value as one field; generated code calls it, at the span of the field's type.
+    ///
+    /// # Errors
+    /// Whatever the writer reports.
+    #[doc(hidden)]
+    fn put<W: FieldWriter>(&self, out: &mut W) -> Result<(), W::Error> {
+        out.field(self)
+    }
+
+    /// Writes the value as one field that `mask` changes unless the viewer may see it in full.
+    ///
+    /// # Errors
+    /// Whatever the writer reports.
+    #[doc(hidden)]
+    fn put_masked<W: FieldWriter>(&self, mask: Mask<Self>, out: &mut W) -> Result<(), W::Error> {
+        out.masked(self, mask)
+    }
+
+    /// What anyone may know of the value, for an error that names no viewer.
+    #[doc(hidden)]
+    fn known(&self) -> Known {
+        Known::of(self)
+    }
 
     /// Shows every derived type that the value can hold, for the posture and the checks at
     /// start.

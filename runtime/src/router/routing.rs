@@ -2,12 +2,11 @@
 
 use std::fmt;
 
-use axum::extract::FromRequest;
 use axum::routing::{MethodFilter, MethodRouter};
 
 use crate::router::endpoint::Endpoint;
 use crate::router::guards::{Callable, Guards, HandlerMarker};
-use crate::secured::PartsTuple;
+use crate::secured::{Last, PartsTuple};
 
 /// The methods of one route with their handlers.
 #[must_use = "a method serves nothing until it is routed"]
@@ -27,7 +26,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         T: Guards<H> + 'static,
         T::Future: Send,
         T::Parts: PartsTuple<S>,
-        T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+        T::Body: Last<S, M>,
         M: 'static,
     {
         self.endpoints.push(Endpoint::guarded::<T::Policy, T::Parts, T::Body>(name));
@@ -59,7 +58,7 @@ where
     T: Guards<H> + 'static,
     T::Future: Send,
     T::Parts: PartsTuple<S>,
-    T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+    T::Body: Last<S, M>,
     M: 'static,
     S: Clone + Send + Sync + 'static,
 {
@@ -76,7 +75,7 @@ where
     T: Guards<H> + 'static,
     T::Future: Send,
     T::Parts: PartsTuple<S>,
-    T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+    T::Body: Last<S, M>,
     M: 'static,
     S: Clone + Send + Sync + 'static,
 {
@@ -93,7 +92,7 @@ where
     T: Guards<H> + 'static,
     T::Future: Send,
     T::Parts: PartsTuple<S>,
-    T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+    T::Body: Last<S, M>,
     M: 'static,
     S: Clone + Send + Sync + 'static,
 {
@@ -110,7 +109,7 @@ where
     T: Guards<H> + 'static,
     T::Future: Send,
     T::Parts: PartsTuple<S>,
-    T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+    T::Body: Last<S, M>,
     M: 'static,
     S: Clone + Send + Sync + 'static,
 {
@@ -127,7 +126,7 @@ where
     T: Guards<H> + 'static,
     T::Future: Send,
     T::Parts: PartsTuple<S>,
-    T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+    T::Body: Last<S, M>,
     M: 'static,
     S: Clone + Send + Sync + 'static,
 {
@@ -145,7 +144,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         T: Guards<H> + 'static,
         T::Future: Send,
         T::Parts: PartsTuple<S>,
-        T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+        T::Body: Last<S, M>,
         M: 'static,
     {
         self.on::<H, T, M>(MethodFilter::GET, "GET", handler)
@@ -161,7 +160,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         T: Guards<H> + 'static,
         T::Future: Send,
         T::Parts: PartsTuple<S>,
-        T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+        T::Body: Last<S, M>,
         M: 'static,
     {
         self.on::<H, T, M>(MethodFilter::POST, "POST", handler)
@@ -177,7 +176,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         T: Guards<H> + 'static,
         T::Future: Send,
         T::Parts: PartsTuple<S>,
-        T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+        T::Body: Last<S, M>,
         M: 'static,
     {
         self.on::<H, T, M>(MethodFilter::PUT, "PUT", handler)
@@ -193,7 +192,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         T: Guards<H> + 'static,
         T::Future: Send,
         T::Parts: PartsTuple<S>,
-        T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+        T::Body: Last<S, M>,
         M: 'static,
     {
         self.on::<H, T, M>(MethodFilter::PATCH, "PATCH", handler)
@@ -209,7 +208,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         T: Guards<H> + 'static,
         T::Future: Send,
         T::Parts: PartsTuple<S>,
-        T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+        T::Body: Last<S, M>,
         M: 'static,
     {
         self.on::<H, T, M>(MethodFilter::DELETE, "DELETE", handler)

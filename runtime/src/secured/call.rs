@@ -12,7 +12,7 @@ use crate::policy::Policy;
 use crate::principal::Principal;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
-use crate::response::{Asked, Exchange, SafeResponse};
+use crate::response::{Asked, Exchange};
 use crate::secured::Visit;
 
 /// A handler about to run. Only an extracted [`Secured`](crate::secured::Secured) yields one.
@@ -45,11 +45,20 @@ impl<P: Policy> Call<P> {
         timeout_at(self.deadline, handler).await.ok()
     }
 
-    /// Writes the response as this caller may see it.
-    pub fn answer<R: SafeResponse>(self, output: Option<R>) -> Answer<P> {
+    /// Writes the response as this caller may see it: `respond` is [`SafeResponse::respond`].
+    ///
+    /// An argument in place of a bound, so that a response that may not leave is told at its type
+    /// and nowhere else.
+    ///
+    /// [`SafeResponse::respond`]: crate::SafeResponse::respond
+    pub fn answer<R>(
+        self,
+        respond: impl FnOnce(R, &Exchange<'_>) -> Response,
+        output: Option<R>,
+    ) -> Answer<P> {
         let exchange = Exchange::new(self.principal.as_ref(), &self.asked, Some(&self.visit));
         Answer::new(match output {
-            Some(output) => output.respond(&exchange),
+            Some(output) => respond(output, &exchange),
             None => too_slow(),
         })
     }

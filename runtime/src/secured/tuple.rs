@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequest, FromRequestParts};
 use http::request::Parts;
 
 use crate::secured::TurnedAway;
@@ -18,6 +18,28 @@ pub trait Tuple: Sized {
     /// The tuple, where every slot is filled.
     fn complete(slots: Self::Slots) -> Option<Self>;
 }
+
+/// A parameter that is read from a request's head.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be read from a request",
+    label = "a parameter of this handler is no extractor",
+    note = "implement axum's `FromRequestParts` for it, or take it as `State` or `Extension`"
+)]
+pub trait Part<S>: FromRequestParts<S, Rejection: 'static> + Send {}
+
+#[diagnostic::do_not_recommend]
+impl<S, T: FromRequestParts<S, Rejection: 'static> + Send> Part<S> for T {}
+
+/// A last parameter, which may be read from a request's body.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be read from a request",
+    label = "the last parameter of this handler is no extractor",
+    note = "implement axum's `FromRequest` or `FromRequestParts` for it"
+)]
+pub trait Last<S, M>: FromRequest<S, M, Rejection: 'static> + Send {}
+
+#[diagnostic::do_not_recommend]
+impl<S, M, T: FromRequest<S, M, Rejection: 'static> + Send> Last<S, M> for T {}
 
 /// A tuple whose members can be extracted from a request's head.
 pub trait PartsTuple<S>: Tuple + Send {
@@ -68,7 +90,7 @@ macro_rules! tuples {
         impl<S, $($name),+> PartsTuple<S> for ($($name,)+)
         where
             S: Send + Sync,
-            $($name: FromRequestParts<S, Rejection: 'static> + Send,)+
+            $($name: Part<S>,)+
         {
             async fn extract(
                 parts: &mut Parts,

@@ -10,3 +10,5 @@ pub struct Page<T> {
 }
 
 fn main() {}
+
+//- #[redacted(view = "PageView")]
