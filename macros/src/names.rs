@@ -19,6 +19,16 @@ pub(crate) fn member(n: usize) -> Ident {
     Ident::new(&format!("__NAME_{n}"), Span::mixed_site())
 }
 
+/// The constant that holds the `n`th rate of a handler: `__RATE_0`.
+pub(crate) fn rate(n: usize) -> Ident {
+    Ident::new(&format!("__RATE_{n}"), Span::mixed_site())
+}
+
+/// The outline of a branch of a rule: `__branch`.
+pub(crate) fn branch() -> Ident {
+    Ident::new("__branch", Span::mixed_site())
+}
+
 /// The `n`th parameter of a handler: `__p0`.
 pub(crate) fn part(n: usize) -> Ident {
     Ident::new(&format!("__p{n}"), Span::mixed_site())

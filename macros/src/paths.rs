@@ -58,6 +58,7 @@ runtime_paths! {
     inspect => Inspect;
     spec => Spec;
     rule => Rule;
+    sketch => Sketch;
     rate => Rate;
     per => Per;
     unchecked => Unchecked;
@@ -90,6 +91,7 @@ runtime_paths! {
 
     redacted => Redacted;
     expose => Expose;
+    exposed => Exposed;
     fields => Fields;
     field_writer => FieldWriter;
     field_shape => FieldShape;
@@ -98,6 +100,7 @@ runtime_paths! {
     legible => Legible;
     dated => Dated;
     flatten => Flatten;
+    flattened => Flattened;
     object_writer => ObjectWriter;
     variant_shape => VariantShape;
     tagging => Tagging;

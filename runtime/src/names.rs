@@ -1,8 +1,12 @@
 //! The closed worlds of roles and scopes, and how a name written in an attribute finds its place in
 //! them while the program is compiled.
 
+mod words;
+
 use std::any::TypeId;
 use std::marker::PhantomData;
+
+pub(crate) use words::Words;
 
 /// How many names one closed world may hold.
 pub(crate) const WORLD_LIMIT: usize = 128;
@@ -103,6 +107,7 @@ pub trait ScopeEnum: Copy + Send + Sync + 'static {
 pub struct Member {
     /// The name, as it is written in tokens.
     pub name: &'static str,
+    kind: &'static str,
     index: u8,
     /// Itself and what it implies.
     reaches: Bits,
@@ -124,6 +129,32 @@ pub struct World<E> {
 impl Member {
     pub(crate) const fn index(&self) -> u8 {
         self.index
+    }
+
+    /// Whether whoever has this has `other` too; `false` where the two are of different enums.
+    pub(crate) const fn is_enough_for(&self, other: &Self) -> bool {
+        self.is_of_the_enum_of(other) && self.reaches.contains(other.index)
+    }
+
+    /// Whether both are roles, or both scopes.
+    pub(crate) const fn is_of_the_kind_of(&self, other: &Self) -> bool {
+        same(self.kind.as_bytes(), other.kind.as_bytes())
+    }
+
+    /// Whether both are of one enum, as far as the names tell.
+    #[allow(clippy::indexing_slicing, reason = "const evaluation: bounded by the loop")]
+    pub(crate) const fn is_of_the_enum_of(&self, other: &Self) -> bool {
+        if !self.is_of_the_kind_of(other) || self.names.len() != other.names.len() {
+            return false;
+        }
+        let mut index = 0;
+        while index < self.names.len() {
+            if !same(self.names[index].as_bytes(), other.names[index].as_bytes()) {
+                return false;
+            }
+            index += 1;
+        }
+        true
     }
 
     /// The enum this name belongs to.
@@ -157,6 +188,7 @@ impl<E> World<E> {
         let implied = if index < self.implied.len() { self.implied[index] } else { Bits::EMPTY };
         Member {
             name: self.names[index],
+            kind: self.kind,
             index: place,
             reaches: implied.union(Bits::of(&[place])),
             names: self.names,
@@ -180,23 +212,22 @@ const fn find(kind: &str, names: &[&str], missing: Option<&str>, name: &str) -> 
         }
         index += 1;
     }
-    let mut text = Text::new();
+    let mut text = Words::new();
     text.push("unknown ");
     text.push(kind);
-    text.push(" `");
-    text.push(name);
-    text.push("`: ");
+    text.push(" ");
+    text.name(name);
+    text.push(": ");
     if let Some(near) = nearest(names, name) {
-        text.push("did you mean `");
-        text.push(names[near]);
-        text.push("`?");
+        text.push("did you mean ");
+        text.name(names[near]);
+        text.push("?");
     } else {
         text.push("it is one of ");
         let mut index = 0;
         while index < names.len() {
-            text.push(if index == 0 { "`" } else { ", `" });
-            text.push(names[index]);
-            text.push("`");
+            text.push(if index == 0 { "" } else { ", " });
+            text.name(names[index]);
             index += 1;
         }
     }
@@ -275,42 +306,6 @@ const fn distance(left: &[u8], right: &[u8]) -> u16 {
         row += 1;
     }
     table[left.len()][right.len()]
-}
-
-/// A message put together during const evaluation; what does not fit is cut.
-struct Text {
-    bytes: [u8; Self::MOST],
-    length: usize,
-}
-
-impl Text {
-    const MOST: usize = 512;
-
-    const fn new() -> Self {
-        Self { bytes: [0; Self::MOST], length: 0 }
-    }
-
-    #[allow(clippy::indexing_slicing, reason = "const evaluation: bounded by the loop")]
-    const fn push(&mut self, text: &str) {
-        let bytes = text.as_bytes();
-        if self.length + bytes.len() > Self::MOST {
-            return;
-        }
-        let mut index = 0;
-        while index < bytes.len() {
-            self.bytes[self.length] = bytes[index];
-            self.length += 1;
-            index += 1;
-        }
-    }
-
-    const fn as_str(&self) -> &str {
-        let (used, _) = self.bytes.split_at(self.length);
-        match str::from_utf8(used) {
-            Ok(text) => text,
-            Err(_) => "unknown name",
-        }
-    }
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ pub use serde;
 #[cfg(feature = "validate")]
 pub use validator;
 
-pub use crate::authorize::{Condition, ConditionRef};
+pub use crate::authorize::{Condition, ConditionRef, Sketch};
 #[cfg(feature = "validate")]
 pub use crate::input::validated;
 pub use crate::input::{
@@ -27,7 +27,7 @@ pub use crate::policy::{Per, Policy, Rate, Rule, Spec, Unchecked};
 pub use crate::principal::Principal;
 pub use crate::problem::{IntoProblem, Problem};
 pub use crate::redact::{
-    AnyView, Dated, Expose, FieldShape, FieldWriter, Fields, Flatten, HeldShapes, Key, Legible,
+    AnyView, Dated, Expose, Exposed, FieldShape, FieldWriter, Fields, Flatten, Flattened, HeldShapes, Key, Legible,
     Mask, Masked, MaskedView, ObjectWriter, NamesOwner, Owned, Redacted, Shape, Tagging, Trusted,
     VariantShape, Viewed, Viewer, debug_fields, expose_fields, subject_is,
 };
@@ -36,7 +36,7 @@ pub use crate::redact::{
 };
 pub use crate::refusal::Refusal;
 pub use crate::response::SafeResponse;
-pub use crate::secured::{Answer, Call, Inspect, Last, Part, PartsTuple, Secured, Tuple};
+pub use crate::secured::{Answer, Call, Inspect, Last, Part, PartsTuple, Readable, Secured, Tuple};
 pub use crate::router::{Callable, Guards};
 
 /// What a name is looked up in where the crate root has no enum of that name.

@@ -15,7 +15,7 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use crate::{files, is_snapshot_compiler, manifest};
@@ -156,10 +156,14 @@ fn changes(fix: &[&str]) -> Vec<Change> {
 
 /// `secure/role_unknown`.
 fn name(case: &Path) -> String {
-    let mut parts = case.with_extension("").iter().map(PathBuf::from).collect::<Vec<_>>();
-    let file = parts.pop().unwrap();
-    let group = parts.iter().rev().nth(1).unwrap();
-    group.join(file).display().to_string()
+    let file = case.file_stem().unwrap_or_default().to_string_lossy();
+    format!("{}/{file}", group(case))
+}
+
+/// The folder of the macro that a case misuses.
+pub(crate) fn group(case: &Path) -> String {
+    let folder = case.parent().and_then(Path::parent).and_then(Path::file_name);
+    folder.unwrap_or_default().to_string_lossy().into_owned()
 }
 
 fn reason_without(case: &Path) -> Option<&'static str> {

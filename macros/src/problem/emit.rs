@@ -139,7 +139,7 @@ impl Emitter<'_> {
         }
         let ty = &field.ty;
         let stretch = Spread::of(ty);
-        let known = stretch.method(ty, self.paths, Paths::expose, "known");
+        let known = stretch.method(ty, self.paths, Paths::exposed, "known");
         let mut value = value(place);
         value.set_span(value.span().located_at(stretch.end()));
         let reference = quote_spanned!(stretch.start()=> &);

@@ -4,8 +4,10 @@
 mod condition;
 mod object;
 mod rule;
+mod sketch;
 
 pub(crate) use condition::{Asking, Conditions};
 pub use condition::{Condition, ConditionRef, Decision, RequestHead};
 pub(crate) use object::ForeignObjects;
+pub use sketch::Sketch;
 pub use object::{Action, Allow, Authorized, Create, Delete, ObjectId, Read, Resource, Update};

@@ -138,6 +138,7 @@ impl<T: serde::Serialize + ?Sized> NotSerialize for T {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::redact::Exposed as _;
 
     #[test]
     fn a_detail_is_pieces_and_values() {

@@ -29,7 +29,7 @@ pub use shape::{FieldShape, HeldShapes, Shape, Tagging, VariantShape};
 pub use viewed::{AnyView, MaskedView, Viewed};
 pub use viewer::{NamesOwner, Owned, Viewer, subject_is};
 pub use write::{
-    FieldWriter, Fields, Flatten, ObjectWriter, Trusted, expose_fields,
+    FieldWriter, Fields, Flatten, Flattened, ObjectWriter, Trusted, expose_fields,
 };
 pub(crate) use write::{Target, View, Writer};
 
@@ -50,35 +50,51 @@ pub trait Expose {
     /// Whatever the serializer reports.
     fn expose<S: Serializer>(&self, viewer: &Viewer<'_>, serializer: S) -> Result<S::Ok, S::Error>;
 
-    /// Writes the value as one field; generated code calls it, at the span of the field's type.
-    ///
-    /// # Errors
-    /// Whatever the writer reports.
-    #[doc(hidden)]
-    fn put<W: FieldWriter>(&self, out: &mut W) -> Result<(), W::Error> {
-        out.field(self)
-    }
-
-    /// Writes the value as one field that `mask` changes unless the viewer may see it in full.
-    ///
-    /// # Errors
-    /// Whatever the writer reports.
-    #[doc(hidden)]
-    fn put_masked<W: FieldWriter>(&self, mask: Mask<Self>, out: &mut W) -> Result<(), W::Error> {
-        out.masked(self, mask)
-    }
-
-    /// What anyone may know of the value, for an error that names no viewer.
-    #[doc(hidden)]
-    fn known(&self) -> Known {
-        Known::of(self)
-    }
-
     /// Shows every derived type that the value can hold, for the posture and the checks at
     /// start.
     #[doc(hidden)]
     fn shapes(visit: &mut dyn FnMut(Shape)) {
         let _ = visit;
+    }
+}
+
+/// What generated code asks of a field's type: the same as [`Expose`], without a list of the types
+/// that have it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be exposed: nothing says what it contains",
+    label = "this field would leave the service unread",
+    note = "derive `Redacted` for it, or for what it holds, and mark what may leave with \
+            `#[expose]`; or leave the field unexposed"
+)]
+pub trait Exposed {
+    /// Writes the value as one field.
+    ///
+    /// # Errors
+    /// Whatever the writer reports.
+    fn put<W: FieldWriter>(&self, out: &mut W) -> Result<(), W::Error>;
+
+    /// Writes the value as one field that `mask` changes unless the viewer may see it in full.
+    ///
+    /// # Errors
+    /// Whatever the writer reports.
+    fn put_masked<W: FieldWriter>(&self, mask: Mask<Self>, out: &mut W) -> Result<(), W::Error>;
+
+    /// What anyone may know of the value, for an error that names no viewer.
+    fn known(&self) -> Known;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Expose + ?Sized> Exposed for T {
+    fn put<W: FieldWriter>(&self, out: &mut W) -> Result<(), W::Error> {
+        out.field(self)
+    }
+
+    fn put_masked<W: FieldWriter>(&self, mask: Mask<Self>, out: &mut W) -> Result<(), W::Error> {
+        out.masked(self, mask)
+    }
+
+    fn known(&self) -> Known {
+        Known::of(self)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::redact::{Expose, Redacted, Shape, View};
 use crate::response::json::{Buffer, Buffered, settled};
 use crate::response::location::failed;
 use crate::response::percent::{decode_form, encode, is_unreserved};
-use crate::response::{Exchange, SafeResponse};
+use crate::response::{Allowlisted, Exchange};
 
 /// One page of a list, and where the next one begins.
 ///
@@ -88,7 +88,7 @@ impl<T: Redacted> Buffered for Page<T> {
     }
 }
 
-impl<T: Redacted> SafeResponse for Page<T> {
+impl<T: Redacted> Allowlisted for Page<T> {
     const SHAPE: Shape = T::SHAPE;
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {

@@ -5,7 +5,7 @@ use http::StatusCode;
 
 use crate::problem::{IntoProblem, Problem};
 use crate::redact::Shape;
-use crate::response::{Exchange, SafeResponse};
+use crate::response::{Allowlisted, Exchange, SafeResponse};
 
 /// 204: done, nothing to say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -52,7 +52,7 @@ impl SafeResponse for Problem {
 }
 
 /// `None` is 404.
-impl<T: SafeResponse> SafeResponse for Option<T> {
+impl<T: SafeResponse> Allowlisted for Option<T> {
     const SHAPE: Shape = T::SHAPE;
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {
@@ -63,7 +63,7 @@ impl<T: SafeResponse> SafeResponse for Option<T> {
     }
 }
 
-impl<T: SafeResponse, E: IntoProblem> SafeResponse for Result<T, E> {
+impl<T: SafeResponse, E: IntoProblem> Allowlisted for Result<T, E> {
     const SHAPE: Shape = T::SHAPE;
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {

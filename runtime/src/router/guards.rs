@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use crate::input::{Facts, Settling};
 use crate::policy::{Policy, Rule, Spec};
 use crate::refusal::Refusal;
-use crate::secured::{Answer, Guarded, Inspect, Last, PartsTuple, Secured, Tuple};
+use crate::secured::{Answer, Guarded, Inspect, Last, Readable, Secured, Tuple};
 
 /// A function of some arguments `T`, whatever they are.
 #[diagnostic::on_unimplemented(
@@ -166,7 +166,7 @@ where
     H: Clone + Send + Sync + 'static,
     T: Guards<H> + 'static,
     T::Future: Send,
-    T::Parts: PartsTuple<S>,
+    T::Parts: Readable<S>,
     T::Body: Last<S, M>,
     M: 'static,
     S: Send + Sync + 'static,

@@ -6,7 +6,7 @@ use axum::routing::{MethodFilter, MethodRouter};
 
 use crate::router::endpoint::Endpoint;
 use crate::router::guards::{Callable, Guards, HandlerMarker};
-use crate::secured::{Last, PartsTuple};
+use crate::secured::{Last, Readable};
 
 /// The methods of one route with their handlers.
 #[must_use = "a method serves nothing until it is routed"]
@@ -25,7 +25,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         H: Clone + Send + Sync + 'static,
         T: Guards<H> + 'static,
         T::Future: Send,
-        T::Parts: PartsTuple<S>,
+        T::Parts: Readable<S>,
         T::Body: Last<S, M>,
         M: 'static,
     {
@@ -57,7 +57,7 @@ where
     H: Callable<T> + Clone + Send + Sync + 'static,
     T: Guards<H> + 'static,
     T::Future: Send,
-    T::Parts: PartsTuple<S>,
+    T::Parts: Readable<S>,
     T::Body: Last<S, M>,
     M: 'static,
     S: Clone + Send + Sync + 'static,
@@ -74,7 +74,7 @@ where
     H: Callable<T> + Clone + Send + Sync + 'static,
     T: Guards<H> + 'static,
     T::Future: Send,
-    T::Parts: PartsTuple<S>,
+    T::Parts: Readable<S>,
     T::Body: Last<S, M>,
     M: 'static,
     S: Clone + Send + Sync + 'static,
@@ -91,7 +91,7 @@ where
     H: Callable<T> + Clone + Send + Sync + 'static,
     T: Guards<H> + 'static,
     T::Future: Send,
-    T::Parts: PartsTuple<S>,
+    T::Parts: Readable<S>,
     T::Body: Last<S, M>,
     M: 'static,
     S: Clone + Send + Sync + 'static,
@@ -108,7 +108,7 @@ where
     H: Callable<T> + Clone + Send + Sync + 'static,
     T: Guards<H> + 'static,
     T::Future: Send,
-    T::Parts: PartsTuple<S>,
+    T::Parts: Readable<S>,
     T::Body: Last<S, M>,
     M: 'static,
     S: Clone + Send + Sync + 'static,
@@ -125,7 +125,7 @@ where
     H: Callable<T> + Clone + Send + Sync + 'static,
     T: Guards<H> + 'static,
     T::Future: Send,
-    T::Parts: PartsTuple<S>,
+    T::Parts: Readable<S>,
     T::Body: Last<S, M>,
     M: 'static,
     S: Clone + Send + Sync + 'static,
@@ -143,7 +143,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         H: Callable<T> + Clone + Send + Sync + 'static,
         T: Guards<H> + 'static,
         T::Future: Send,
-        T::Parts: PartsTuple<S>,
+        T::Parts: Readable<S>,
         T::Body: Last<S, M>,
         M: 'static,
     {
@@ -159,7 +159,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         H: Callable<T> + Clone + Send + Sync + 'static,
         T: Guards<H> + 'static,
         T::Future: Send,
-        T::Parts: PartsTuple<S>,
+        T::Parts: Readable<S>,
         T::Body: Last<S, M>,
         M: 'static,
     {
@@ -175,7 +175,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         H: Callable<T> + Clone + Send + Sync + 'static,
         T: Guards<H> + 'static,
         T::Future: Send,
-        T::Parts: PartsTuple<S>,
+        T::Parts: Readable<S>,
         T::Body: Last<S, M>,
         M: 'static,
     {
@@ -191,7 +191,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         H: Callable<T> + Clone + Send + Sync + 'static,
         T: Guards<H> + 'static,
         T::Future: Send,
-        T::Parts: PartsTuple<S>,
+        T::Parts: Readable<S>,
         T::Body: Last<S, M>,
         M: 'static,
     {
@@ -207,7 +207,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         H: Callable<T> + Clone + Send + Sync + 'static,
         T: Guards<H> + 'static,
         T::Future: Send,
-        T::Parts: PartsTuple<S>,
+        T::Parts: Readable<S>,
         T::Body: Last<S, M>,
         M: 'static,
     {

@@ -53,7 +53,7 @@ impl<P: Policy> Call<P> {
     /// [`SafeResponse::respond`]: crate::SafeResponse::respond
     pub fn answer<R>(
         self,
-        respond: impl FnOnce(R, &Exchange<'_>) -> Response,
+        respond: fn(R, &Exchange<'_>) -> Response,
         output: Option<R>,
     ) -> Answer<P> {
         let exchange = Exchange::new(self.principal.as_ref(), &self.asked, Some(&self.visit));

@@ -26,7 +26,7 @@ use crate::refusal::Refusal;
 use crate::response::Asked;
 
 pub use call::{Answer, Call};
-pub use tuple::{Last, Part, PartsTuple, Tuple};
+pub use tuple::{Last, Part, PartsTuple, Readable, Tuple};
 pub(crate) use visit::Visit;
 
 /// What a handler's parameters mean for its guard; implemented by `#[secure]` and `#[public]`.

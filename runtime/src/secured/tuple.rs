@@ -52,6 +52,12 @@ pub trait PartsTuple<S>: Tuple + Send {
     ) -> impl Future<Output = Result<(), TurnedAway>> + Send;
 }
 
+/// What a router asks of a handler's parameters: the same as [`PartsTuple`], without a list of the
+/// tuples that have it.
+pub trait Readable<S>: PartsTuple<S> {}
+
+impl<S, T: PartsTuple<S>> Readable<S> for T {}
+
 impl Tuple for () {
     type Slots = ();
 

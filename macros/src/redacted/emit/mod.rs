@@ -90,12 +90,8 @@ impl View<'_> {
     ) -> TokenStream {
         let ident = self.plan.ident();
         let (parameters, arguments, clause) = generics.split_for_impl();
-        // Where it holds without a condition, rustc has nothing to explain by it, and would list it
-        // among the types that could stand in place of the one at fault.
-        let unlisted = clause.is_none().then(|| quote!(#[diagnostic::do_not_recommend]));
         quote_spanned! {generated(ident.span())=>
             #[automatically_derived]
-            #unlisted
             impl #parameters #interface for #ident #arguments #clause {
                 #body
             }

@@ -17,7 +17,7 @@ pub use value::Trusted;
 pub(crate) use value::View;
 pub(crate) use writer::Writer;
 pub use writer::{
-    FieldWriter, Fields, Flatten, ObjectWriter,
+    FieldWriter, Fields, Flatten, Flattened, ObjectWriter,
 };
 
 use target::{Around, Count, Only, Record, RecordVariant, Tuple, TupleStruct, TupleVariant};

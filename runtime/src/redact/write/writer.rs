@@ -37,13 +37,25 @@ pub trait Flatten: Expose {
     /// # Errors
     /// Whatever the writer reports.
     fn flatten<W: ObjectWriter>(&self, out: &mut W) -> Result<(), W::Error>;
+}
 
-    /// Writes the fields of the value in place of it; generated code calls it, at the span of the
-    /// field's type.
+/// What generated code asks of a flattened field's type: the same as [`Flatten`], without a list of
+/// the types that have it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no fields that could stand here in place of it",
+    label = "only a struct with named fields, or an enum with a tag, can be flattened",
+    note = "derive `Redacted` for the type and mark its fields with `#[expose]`"
+)]
+pub trait Flattened {
+    /// Writes the fields of the value in place of it.
     ///
     /// # Errors
     /// Whatever the writer reports.
-    #[doc(hidden)]
+    fn put_flat<W: FieldWriter>(&self, out: &mut W) -> Result<(), W::Error>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Flatten + ?Sized> Flattened for T {
     fn put_flat<W: FieldWriter>(&self, out: &mut W) -> Result<(), W::Error> {
         out.flat(self)
     }
