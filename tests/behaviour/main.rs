@@ -27,6 +27,7 @@ mod download;
 mod etag;
 mod exits;
 mod headers;
+mod hygiene;
 mod input;
 mod input_limits;
 mod input_rules;
