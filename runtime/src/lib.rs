@@ -48,6 +48,7 @@ mod edge;
 mod input;
 mod names;
 mod policy;
+mod prepared;
 mod principal;
 #[doc(hidden)]
 pub mod private;
