@@ -118,8 +118,11 @@ fn pairs<'a>(
     Ok(pairs)
 }
 
+/// A name and a value.
+type Cookie<'a> = (&'a [u8], &'a [u8]);
+
 /// The cookies of every line; what has no name is none.
-fn cookies(headers: &HeaderMap) -> Result<Vec<(&[u8], &[u8])>, Fault> {
+fn cookies(headers: &HeaderMap) -> Result<Vec<Cookie<'_>>, Fault> {
     let lines = headers.get_all(COOKIE);
     if lines.iter().map(http::HeaderValue::len).sum::<usize>() > LONGEST {
         return Err(Fault::new(Kind::TooLong));
@@ -129,7 +132,7 @@ fn cookies(headers: &HeaderMap) -> Result<Vec<(&[u8], &[u8])>, Fault> {
     if cookies.len() > MOST_PAIRS { Err(Fault::new(Kind::TooMany)) } else { Ok(cookies) }
 }
 
-fn cookie(pair: &[u8]) -> Option<(&[u8], &[u8])> {
+fn cookie(pair: &[u8]) -> Option<Cookie<'_>> {
     let end = pair.iter().position(|byte| *byte == b'=')?;
     let (name, value) = pair.split_at_checked(end)?;
     let (_, value) = value.split_first()?;

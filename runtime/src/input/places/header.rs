@@ -110,7 +110,8 @@ const fn check_is_about_the_request(name: &str) {
             "`",
             name,
             "` says where a request came from or whom it is for, and anyone can write it\nhelp: \
-             declare the proxies with `.behind([..])`; the guard knows whom to believe",
+             remove the field; proxies are declared with `.behind([..])`, so that the guard knows \
+             whom to believe",
         ]);
     }
     if is_among(name, HOP) {
