@@ -182,6 +182,23 @@ fields! {
 
 #[cfg(feature = "uuid")]
 fields!([] uuid::Uuid = FieldFacts::ID;);
+#[cfg(feature = "chrono")]
+fields! {
+    [] chrono::NaiveDate = FieldFacts::LEAF;
+    [] chrono::NaiveTime = FieldFacts::LEAF;
+    [] chrono::NaiveDateTime = FieldFacts::LEAF;
+    [] chrono::DateTime<chrono::Utc> = FieldFacts::LEAF;
+    [] chrono::DateTime<chrono::FixedOffset> = FieldFacts::LEAF;
+}
+#[cfg(feature = "jiff")]
+fields! {
+    [] jiff::civil::Date = FieldFacts::LEAF;
+    [] jiff::civil::Time = FieldFacts::LEAF;
+    [] jiff::civil::DateTime = FieldFacts::LEAF;
+    [] jiff::Timestamp = FieldFacts::LEAF;
+}
+#[cfg(feature = "rust_decimal")]
+fields!([] rust_decimal::Decimal = FieldFacts::LEAF;);
 
 /// A key that is no text has no place in the JSON of validator's errors.
 const fn map(key: FieldFacts, value: FieldFacts) -> FieldFacts {
@@ -206,5 +223,17 @@ mod tests {
         assert!(facts.loose && !facts.unbounded);
         let facts = <Plain<Cow<'static, str>> as InputField>::FACTS;
         assert!(facts.unbounded && !facts.id);
+    }
+
+    #[cfg(all(feature = "chrono", feature = "jiff", feature = "rust_decimal"))]
+    #[test]
+    fn a_date_bounds_itself_and_is_no_id() {
+        for facts in [
+            <chrono::DateTime<chrono::Utc> as InputField>::FACTS,
+            <Option<jiff::civil::Date> as InputField>::FACTS,
+            <rust_decimal::Decimal as InputField>::FACTS,
+        ] {
+            assert!(facts.known && !facts.unbounded && !facts.float && !facts.id);
+        }
     }
 }
