@@ -1,12 +1,10 @@
 //! The closed worlds of roles and scopes, and how a name written in an attribute finds its place in
 //! them while the program is compiled.
 
-mod words;
-
 use std::any::TypeId;
 use std::marker::PhantomData;
 
-pub(crate) use words::Words;
+use crate::prepared::{Text, same};
 
 /// How many names one closed world may hold.
 pub(crate) const WORLD_LIMIT: usize = 128;
@@ -212,7 +210,7 @@ const fn find(kind: &str, names: &[&str], missing: Option<&str>, name: &str) -> 
         }
         index += 1;
     }
-    let mut text = Words::new();
+    let mut text = Text::new();
     text.push("unknown ");
     text.push(kind);
     text.push(" ");
@@ -232,21 +230,6 @@ const fn find(kind: &str, names: &[&str], missing: Option<&str>, name: &str) -> 
         }
     }
     panic!("{}", text.as_str())
-}
-
-#[allow(clippy::indexing_slicing, reason = "const evaluation: the index is bounded by the loop")]
-const fn same(left: &[u8], right: &[u8]) -> bool {
-    if left.len() != right.len() {
-        return false;
-    }
-    let mut index = 0;
-    while index < left.len() {
-        if left[index] != right[index] {
-            return false;
-        }
-        index += 1;
-    }
-    true
 }
 
 /// The name at most a third of its length away from what was written.

@@ -20,24 +20,22 @@ pub use crate::input::{
     check_range, check_url, may_write, pointer_to,
 };
 pub use crate::input::{ObjectOnly, Violations};
-pub use crate::names::{
-    Bits, Member, RoleEnum, ScopeEnum, World, named, placed,
-};
+pub use crate::names::{Bits, Member, RoleEnum, ScopeEnum, World, named, placed};
 pub use crate::policy::{Per, Policy, Rate, Rule, Spec, Unchecked};
 pub use crate::principal::Principal;
 pub use crate::problem::{IntoProblem, Problem};
 pub use crate::redact::{
-    AnyView, Dated, Expose, Exposed, FieldShape, FieldWriter, Fields, Flatten, Flattened, HeldShapes, Key, Legible,
-    Mask, Masked, MaskedView, ObjectWriter, NamesOwner, Owned, Redacted, Shape, Tagging, Trusted,
-    VariantShape, Viewed, Viewer, debug_fields, expose_fields, subject_is,
+    AnyView, Dated, Expose, Exposed, FieldShape, FieldWriter, Fields, Flatten, Flattened,
+    HeldShapes, Key, Legible, Mask, Masked, MaskedView, NamesOwner, ObjectWriter, Owned, Redacted,
+    Shape, Tagging, Trusted, VariantShape, Viewed, Viewer, debug_fields, expose_fields, subject_is,
 };
 pub use crate::redact::{
     Declared, ErrorFallback, ErrorProbe, Known, LogCause, NotError, NotSerialize,
 };
 pub use crate::refusal::Refusal;
 pub use crate::response::SafeResponse;
-pub use crate::secured::{Answer, Call, Inspect, Last, Part, PartsTuple, Readable, Secured, Tuple};
 pub use crate::router::{Callable, Guards};
+pub use crate::secured::{Answer, Call, Inspect, Last, Part, PartsTuple, Readable, Secured, Tuple};
 
 /// What a name is looked up in where the crate root has no enum of that name.
 pub mod missing {

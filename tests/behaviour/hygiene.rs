@@ -79,7 +79,8 @@ mod strict {
 
     #[secure(role = "hr")]
     pub(super) async fn shadowed(request: State<Db>) -> NoContent {
-        let (call, output, __request, __call, __output, __body) = (Result, Ok, Some, Vec, String, request);
+        let (call, output, __request, __call, __output, __body) =
+            (Result, Ok, Some, Vec, String, request);
         drop((call, output, __request, __call, __output, __body));
         NoContent
     }

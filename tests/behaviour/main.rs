@@ -29,6 +29,8 @@ mod exits;
 mod headers;
 mod hygiene;
 mod input;
+mod input_cookies;
+mod input_headers;
 mod input_limits;
 mod input_rules;
 mod layer;

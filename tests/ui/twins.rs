@@ -81,7 +81,9 @@ fn write_package(package: &Path) {
     fs::create_dir_all(&examples).unwrap();
     let twins: Vec<(String, String)> = files("rs", "fail")
         .iter()
-        .filter_map(|case| Some((format!("{}.rs", name(case).replace('/', "__")), twin(case).ok()?)))
+        .filter_map(|case| {
+            Some((format!("{}.rs", name(case).replace('/', "__")), twin(case).ok()?))
+        })
         .collect();
     for entry in fs::read_dir(&examples).unwrap() {
         let path = entry.unwrap().path();

@@ -97,10 +97,8 @@ pub(crate) fn read(setting: &Setting, sink: &mut Sink) -> Option<Rate> {
 
 /// Every throttle; of two that count alike the stricter one decides.
 pub(crate) fn read_all(settings: &[Setting], sink: &mut Sink) -> Vec<Rate> {
-    let read: Vec<(Rate, Spread)> = settings
-        .iter()
-        .filter_map(|set| Some((read(set, sink)?, set.given_spread())))
-        .collect();
+    let read: Vec<(Rate, Spread)> =
+        settings.iter().filter_map(|set| Some((read(set, sink)?, set.given_spread()))).collect();
     for (number, (rate, place)) in read.iter().enumerate() {
         let Rate::Written(quota) = rate else { continue };
         let others = read.iter().enumerate().filter(|(other, _)| *other != number);
@@ -127,9 +125,8 @@ impl Quota {
         let cost = |quota: &Self| u128::from(quota.cost.unwrap_or(1));
         let at_once = |quota: &Self| u128::from(quota.burst.unwrap_or(quota.limit)) / cost(quota);
         let slowness = |quota: &Self| quota.window.as_millis().saturating_mul(cost(quota));
-        let over_time = |quota: &Self, other: &Self| {
-            u128::from(quota.limit).saturating_mul(slowness(other))
-        };
+        let over_time =
+            |quota: &Self, other: &Self| u128::from(quota.limit).saturating_mul(slowness(other));
         counts_them
             && at_once(self) <= at_once(other)
             && over_time(self, other) <= over_time(other, self)

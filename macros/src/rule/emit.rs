@@ -68,7 +68,10 @@ impl<'a> Members<'a> {
             Tree::Not(inner) => {
                 let inner = self.tree(inner);
                 let (inside, outline) = (inner.rule, inner.sketch);
-                Written { rule: quote!(#rule::Not(&#inside)), sketch: quote!(#sketch::Not(&#outline)) }
+                Written {
+                    rule: quote!(#rule::Not(&#inside)),
+                    sketch: quote!(#sketch::Not(&#outline)),
+                }
             }
         }
     }

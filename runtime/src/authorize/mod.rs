@@ -9,5 +9,5 @@ mod sketch;
 pub(crate) use condition::{Asking, Conditions};
 pub use condition::{Condition, ConditionRef, Decision, RequestHead};
 pub(crate) use object::ForeignObjects;
-pub use sketch::Sketch;
 pub use object::{Action, Allow, Authorized, Create, Delete, ObjectId, Read, Resource, Update};
+pub use sketch::Sketch;

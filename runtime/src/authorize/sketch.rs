@@ -3,7 +3,8 @@
 //! What a macro sees of a rule is its text. Which role implies which, and whether a text and a
 //! variant name the same role, the constants alone know.
 
-use crate::names::{Member, Words};
+use crate::names::Member;
+use crate::prepared::Text;
 
 /// The outline of a rule, as the checks of its branches see it.
 #[derive(Clone, Copy, Debug)]
@@ -26,7 +27,10 @@ impl Sketch {
     ///
     /// # Panics
     /// Where it cannot: in const evaluation, so that the panic is the compile error a user reads.
-    #[allow(clippy::indexing_slicing, reason = "const evaluation: the index is bounded by the loop")]
+    #[allow(
+        clippy::indexing_slicing,
+        reason = "const evaluation: the index is bounded by the loop"
+    )]
     #[track_caller]
     pub const fn check(&self, place: usize) {
         let (parts, every) = match self {
@@ -55,7 +59,10 @@ impl Sketch {
     }
 
     /// Whether whoever passes `self` passes `other`; `false` where it cannot be told.
-    #[allow(clippy::indexing_slicing, reason = "const evaluation: the index is bounded by the loop")]
+    #[allow(
+        clippy::indexing_slicing,
+        reason = "const evaluation: the index is bounded by the loop"
+    )]
     const fn implies(&self, other: &Self) -> bool {
         match (self, other) {
             (_, Self::All(parts)) => {
@@ -85,7 +92,10 @@ impl Sketch {
         }
     }
 
-    #[allow(clippy::indexing_slicing, reason = "const evaluation: the index is bounded by the loop")]
+    #[allow(
+        clippy::indexing_slicing,
+        reason = "const evaluation: the index is bounded by the loop"
+    )]
     const fn has_part_that_implies(&self, other: &Self) -> bool {
         let Self::All(parts) = self else { return false };
         let mut index = 0;
@@ -98,7 +108,10 @@ impl Sketch {
         false
     }
 
-    #[allow(clippy::indexing_slicing, reason = "const evaluation: the index is bounded by the loop")]
+    #[allow(
+        clippy::indexing_slicing,
+        reason = "const evaluation: the index is bounded by the loop"
+    )]
     const fn has_part_implied_by(&self, other: &Self) -> bool {
         let Self::Any(parts) = self else { return false };
         let mut index = 0;
@@ -118,7 +131,7 @@ impl Sketch {
 const fn check_one_enum(part: &Sketch, other: &Sketch) {
     let (Sketch::Name(part), Sketch::Name(other)) = (part, other) else { return };
     if part.is_of_the_kind_of(other) && !part.is_of_the_enum_of(other) {
-        let mut text = Words::new();
+        let mut text = Text::new();
         text.name(part.name);
         text.push(" and ");
         text.name(other.name);
@@ -142,7 +155,7 @@ const fn tell(part: &Sketch, other: &Sketch, every: bool) {
              help: remove it, or the part that demands less"
         )
     };
-    let mut text = Words::new();
+    let mut text = Text::new();
     text.name(part.name);
     if part.is_enough_for(other) && other.is_enough_for(part) {
         text.push(" adds nothing: it stands in this rule already\nhelp: keep one of them");

@@ -6,7 +6,9 @@ use http::{HeaderMap, Method, Uri, Version};
 
 use crate::authorize::{Action, Allow, Authorized};
 use crate::input::violation::Place;
-use crate::input::{Facts, Input, Plain, Reads, SafeInput, Settling, Text, Validated};
+use crate::input::{
+    Cookies, Facts, Headers, Input, Plain, Reads, SafeInput, Settling, Text, Validated,
+};
 use crate::principal::{Identity, Principal};
 use crate::refusal::Refusal;
 
@@ -63,7 +65,7 @@ impl<T: SafeInput> SafeInput for Option<T> {
 }
 
 impl<T: Input> Validated for Json<T> {
-    const FACTS: Facts = Facts::input(Reads::Json, T::NAMES_OBJECT);
+    const FACTS: Facts = Facts::input::<T>(Reads::Json);
 
     fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
         settling.input(&self.0, Place::Body)
@@ -71,7 +73,7 @@ impl<T: Input> Validated for Json<T> {
 }
 
 impl<T: Input> Validated for Form<T> {
-    const FACTS: Facts = Facts::input(Reads::Form, T::NAMES_OBJECT);
+    const FACTS: Facts = Facts::input::<T>(Reads::Form);
 
     fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
         settling.input(&self.0, Place::Body)
@@ -79,10 +81,26 @@ impl<T: Input> Validated for Form<T> {
 }
 
 impl<T: Input> Validated for Query<T> {
-    const FACTS: Facts = Facts::input(Reads::Query, T::NAMES_OBJECT);
+    const FACTS: Facts = Facts::input::<T>(Reads::Query);
 
     fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
         settling.input(&self.0, Place::Query)
+    }
+}
+
+impl<T: Input> Validated for Headers<T> {
+    const FACTS: Facts = Facts::input::<T>(Reads::Headers);
+
+    fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
+        settling.input(&self.0, Place::Header)
+    }
+}
+
+impl<T: Input> Validated for Cookies<T> {
+    const FACTS: Facts = Facts::input::<T>(Reads::Cookies);
+
+    fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
+        settling.input(&self.0, Place::Cookie)
     }
 }
 

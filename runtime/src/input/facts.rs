@@ -4,9 +4,8 @@ use std::marker::PhantomData;
 
 use serde::Deserialize;
 
-use crate::input::{FieldFacts, InputField, Nested, SafeInput, Settling};
+use crate::input::{FieldFacts, FieldName, Input, InputField, Nested, SafeInput, places};
 use crate::redact::{Shape, Viewer};
-use crate::refusal::Refusal;
 use crate::response::SafeResponse;
 
 /// What an extractor parses.
@@ -20,6 +19,10 @@ pub enum Reads {
     Form,
     /// The query.
     Query,
+    /// Header fields.
+    Headers,
+    /// Cookies.
+    Cookies,
 }
 
 /// What a parameter's type means for the guard.
@@ -42,6 +45,8 @@ pub struct Facts {
     pub reads: Reads,
     /// The id stands in a field of an input.
     pub in_input: bool,
+    /// The fields of an input.
+    pub fields: &'static [FieldName],
     /// Path parameters that the route must have.
     pub params: &'static [&'static str],
 }
@@ -57,6 +62,7 @@ impl Facts {
         exempt: false,
         reads: Reads::Other,
         in_input: false,
+        fields: &[],
         params: &[],
     };
     /// A value that is read from the request's head.
@@ -72,9 +78,10 @@ impl Facts {
 
     /// An input, which may name an object.
     #[must_use]
-    pub const fn input(reads: Reads, names_object: bool) -> Self {
-        let head_only = matches!(reads, Reads::Query);
-        Self { names_object, in_input: names_object, reads, head_only, ..Self::PLAIN }
+    pub const fn input<T: Input>(reads: Reads) -> Self {
+        let (names_object, fields) = (T::NAMES_OBJECT, T::FIELDS);
+        let head_only = matches!(reads, Reads::Query | Reads::Headers | Reads::Cookies);
+        Self { names_object, in_input: names_object, reads, head_only, fields, ..Self::PLAIN }
     }
 
     /// A checked object whose id is read from `params`.
@@ -88,17 +95,6 @@ impl Facts {
 /// its own, since the assertion beside it has told the fault already.
 #[derive(Debug)]
 pub struct Probe<T: ?Sized>(PhantomData<T>);
-
-/// The value of a parameter, about to be checked.
-#[derive(Debug)]
-pub struct Probed<'a, T>(&'a mut T);
-
-impl<T> Probe<T> {
-    /// Takes a value to check.
-    pub fn of(value: &mut T) -> Probed<'_, T> {
-        Probed(value)
-    }
-}
 
 impl<T: SafeInput> Probe<T> {
     /// What the type means for the guard.
@@ -118,16 +114,6 @@ impl<T: Deserialize<'static>> Probe<T> {
 impl<T: SafeResponse> Probe<T> {
     /// What the response can hold.
     pub const SHAPE: Shape = T::SHAPE;
-}
-
-impl<T: SafeInput> Probed<'_, T> {
-    /// Checks the value.
-    ///
-    /// # Errors
-    /// The refusal the caller receives.
-    pub fn settle(self, settling: &Settling<'_>) -> Result<(), Refusal> {
-        self.0.settle(settling)
-    }
 }
 
 /// The value of a field, about to be judged for a caller.
@@ -159,14 +145,6 @@ pub trait Fallback: Sized {
     /// No allowlisted response.
     const SHAPE: Shape = Shape::OPAQUE;
 
-    /// Refuses: nothing checked the value.
-    ///
-    /// # Errors
-    /// Always.
-    fn settle(self, _: &Settling<'_>) -> Result<(), Refusal> {
-        Err(Refusal::internal("a parameter that nothing checks"))
-    }
-
     /// Nobody: the type says nothing.
     fn permits_all(self, _: &Viewer<'_>) -> bool {
         false
@@ -174,7 +152,6 @@ pub trait Fallback: Sized {
 }
 
 impl<T: ?Sized> Fallback for Probe<T> {}
-impl<T> Fallback for Probed<'_, T> {}
 impl<T: ?Sized> Fallback for Seen<'_, T> {}
 
 /// What the handler says of itself while one of its parameters is judged.
@@ -225,4 +202,5 @@ pub const fn check_parameter(facts: Facts, stance: Stance) {
          help: take `Authorized<T, Action>` in its place, wrap it in `Plain<..>` if it names no \
          object, or state `objects = \"why\"` on the handler"
     );
+    places::check(facts.reads, facts.fields);
 }

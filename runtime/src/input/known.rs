@@ -8,7 +8,7 @@ use axum::extract::{Path, Query};
 use axum::{Form, Json};
 
 use crate::authorize::Authorized;
-use crate::input::{Facts, SafeInput, Settling};
+use crate::input::{Cookies, Facts, Headers, SafeInput, Settling};
 use crate::refusal::Refusal;
 
 /// A type that is a parameter if what it holds is validated.
@@ -16,7 +16,8 @@ use crate::refusal::Refusal;
     message = "`{Self}` is not a parameter a guarded handler may take",
     label = "unvalidated input",
     note = "a body is `Json<T>`, `Form<T>` or `Query<T>` of a type with `#[input]`; text in the path \
-            is `Path<Text<64>>`; an object is `Authorized<T, Action>`",
+            is `Path<Text<64>>`; an object is `Authorized<T, Action>`; of the head there are \
+            `Headers<T>` and `Cookies<T>`",
     note = "or state why it needs no check: `#[unchecked(\"why\")]` on the parameter"
 )]
 pub trait Holds: Sized {
@@ -65,5 +66,7 @@ holds! {
     [T] Form<T>;
     [T] Query<T>;
     [T] Path<T>;
+    [T] Headers<T>;
+    [T] Cookies<T>;
     [T A] Authorized<T, A>;
 }

@@ -222,7 +222,6 @@ type ReadYear<T> = fn(&T) -> Year;
 
 // The reader is an argument, so that a type that is no text is told at the mask and nowhere else.
 impl<T: ?Sized> Mask<T> {
-
     /// `"all"` for text: asterisks only.
     pub const fn all(read: Read<T>) -> Self {
         Self(By::Text(read, Style::All))

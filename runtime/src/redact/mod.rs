@@ -28,9 +28,7 @@ pub(crate) use shape::{Content, Form, Kind, Masking, When};
 pub use shape::{FieldShape, HeldShapes, Shape, Tagging, VariantShape};
 pub use viewed::{AnyView, MaskedView, Viewed};
 pub use viewer::{NamesOwner, Owned, Viewer, subject_is};
-pub use write::{
-    FieldWriter, Fields, Flatten, Flattened, ObjectWriter, Trusted, expose_fields,
-};
+pub use write::{FieldWriter, Fields, Flatten, Flattened, ObjectWriter, Trusted, expose_fields};
 pub(crate) use write::{Target, View, Writer};
 
 /// A value that can be written for a viewer.

@@ -67,12 +67,7 @@ pub trait Measured {
 }
 
 /// Checks that a value is neither too short nor too long; an absent one is neither.
-pub fn check_length(
-    measured: Option<usize>,
-    length: Length,
-    told: Told,
-    found: &mut Violations,
-) {
+pub fn check_length(measured: Option<usize>, length: Length, told: Told, found: &mut Violations) {
     let Some(measured) = measured else { return };
     if !length.admits(u64::try_from(measured).unwrap_or(u64::MAX)) {
         told.broken("length", length.limits(), found);

@@ -50,7 +50,11 @@ fn a_year_is_read_from_dates_only() {
         assert_eq!(masked(&Mask::<str>::date_year(Dated::year), date).as_deref(), Some("1987"));
     }
     for other in ["", "1987", "1987-13-01", "87-03-14", "1987-03-", "1987-03-é", "secret-12-12"] {
-        assert_eq!(masked(&Mask::<str>::date_year(Dated::year), other).as_deref(), Some("****"), "{other}");
+        assert_eq!(
+            masked(&Mask::<str>::date_year(Dated::year), other).as_deref(),
+            Some("****"),
+            "{other}"
+        );
     }
 }
 

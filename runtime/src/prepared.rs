@@ -1,18 +1,36 @@
-//! Messages put together during const evaluation.
+//! Messages that are put together during const evaluation: the compile errors a user reads.
 
-/// A message; what does not fit is cut.
-pub(crate) struct Words {
+/// Whether two texts are the same, during const evaluation.
+#[allow(clippy::indexing_slicing, reason = "const evaluation: the index is bounded by the loop")]
+pub(crate) const fn same(left: &[u8], right: &[u8]) -> bool {
+    if left.len() != right.len() {
+        return false;
+    }
+    let mut index = 0;
+    while index < left.len() {
+        if left[index] != right[index] {
+            return false;
+        }
+        index += 1;
+    }
+    true
+}
+
+/// A message put together during const evaluation; what does not fit is cut.
+pub(crate) struct Text {
     bytes: [u8; Self::MOST],
     length: usize,
 }
 
-impl Words {
+impl Text {
     const MOST: usize = 512;
 
+    /// An empty message.
     pub(crate) const fn new() -> Self {
         Self { bytes: [0; Self::MOST], length: 0 }
     }
 
+    /// Adds a piece.
     #[allow(clippy::indexing_slicing, reason = "const evaluation: bounded by the loop")]
     pub(crate) const fn push(&mut self, text: &str) {
         let bytes = text.as_bytes();
@@ -27,18 +45,19 @@ impl Words {
         }
     }
 
-    /// A name in backticks.
+    /// Adds a name in backticks.
     pub(crate) const fn name(&mut self, name: &str) {
         self.push("`");
         self.push(name);
         self.push("`");
     }
 
+    /// The message.
     pub(crate) const fn as_str(&self) -> &str {
         let (used, _) = self.bytes.split_at(self.length);
         match str::from_utf8(used) {
             Ok(text) => text,
-            Err(_) => "unknown name",
+            Err(_) => "a message that is no text",
         }
     }
 }
