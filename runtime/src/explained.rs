@@ -1,8 +1,11 @@
-//! What the macros ask of types: every name of palisade's that a compiler message may mention
-//! although nobody writes it.
+//! Every compile error with its fix, and the names of palisade's that it may mention although
+//! nobody writes them.
 //!
-//! There is nothing here to import. Look a name up when an error tells that a type does not
-//! implement it; the error itself says what to write.
+//! One module for each macro says what the compiler answers to each misuse, why it is one, and what
+//! to write; so do [`router`] for what is mounted and [`response`] for what a handler returns.
+//!
+//! The traits are what the macros ask of types. There is nothing here to import: look a name up when
+//! an error tells that a type does not implement it.
 
 pub use crate::input::{Absent, Holds, Measured, Nested, Ranged, Texts, Validated};
 pub use crate::redact::{
@@ -12,3 +15,22 @@ pub use crate::redact::{
 pub use crate::response::{Allowlisted, Buffered, Known, ResponsePart, Whole};
 pub use crate::router::{Callable, Guards};
 pub use crate::secured::{Answer, Guarded, Last, Part, PartsTuple, Readable, Secured};
+
+macro_rules! pages {
+    ($($name:ident $page:literal)+) => {$(
+        #[doc = include_str!(concat!("docs/errors/", $page))]
+        pub mod $name {}
+    )+};
+}
+
+pages! {
+    secure "secure.md"
+    public "public.md"
+    role "role.md"
+    scope "scope.md"
+    redacted "redacted.md"
+    input "input.md"
+    problem "problem.md"
+    router "router.md"
+    response "response.md"
+}

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::{files, twins};
 
@@ -45,6 +45,54 @@ fn every_misuse_is_explained() {
     );
 }
 
+/// The tables of the macros' own pages quote the compiler too.
+#[test]
+fn every_quoted_message_is_said() {
+    let said: Vec<String> = files("stderr", "fail")
+        .iter()
+        .flat_map(|file| titles(&fs::read_to_string(file).unwrap()))
+        .collect();
+    let mut unsaid = Vec::new();
+    let mut rows = 0;
+    for entry in fs::read_dir(Path::new(PAGES).parent().unwrap()).unwrap() {
+        let path = entry.unwrap().path();
+        let Ok(page) = fs::read_to_string(&path) else { continue };
+        let Some((_, table)) = page.split_once("| rustc says | write |\n|---|---|\n") else {
+            continue;
+        };
+        for row in table.lines().take_while(|line| line.starts_with("| ")) {
+            let quoted = row.trim_start_matches("| ").split(" | ").next().unwrap_or_default();
+            rows += 1;
+            if !said.iter().any(|title| is_quoted(title, quoted)) {
+                unsaid.push(format!("{}: {quoted}", path.display()));
+            }
+        }
+    }
+    assert!(rows > 100, "{rows} rows");
+    assert!(unsaid.is_empty(), "no case says\n{}", unsaid.join("\n"));
+}
+
+/// Whether a quotation, in which `..` or `…` leaves words out, is of this message.
+fn is_quoted(title: &str, quoted: &str) -> bool {
+    let mut rest = title;
+    let quoted = quoted.replace('…', "..");
+    for (place, piece) in quoted.split("..").enumerate() {
+        let Some(start) = rest.find(piece) else { return false };
+        if place == 0 && start > 0 {
+            return false;
+        }
+        rest = rest.get(start + piece.len()..).unwrap_or_default();
+    }
+    rest.is_empty() || quoted.ends_with("..")
+}
+
+/// The first line of each error.
+fn titles(snapshot: &str) -> impl Iterator<Item = String> + use<> {
+    told(snapshot)
+        .into_iter()
+        .filter(|line| !line.starts_with("note: ") && !line.starts_with("help: "))
+}
+
 /// The misuses of each macro, told once for each text.
 fn groups() -> BTreeMap<String, Vec<Entry>> {
     let mut groups: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
@@ -59,7 +107,7 @@ fn groups() -> BTreeMap<String, Vec<Entry>> {
     groups
 }
 
-fn entry(case: &PathBuf) -> Entry {
+fn entry(case: &Path) -> Entry {
     let text = fs::read_to_string(case).unwrap();
     let snapshot = fs::read_to_string(case.with_extension("stderr")).unwrap_or_default();
     let rule = text.lines().next().and_then(|line| line.strip_prefix("//! ")).unwrap_or_default();
@@ -95,13 +143,17 @@ fn fix(text: &str) -> String {
 }
 
 fn page(entries: &[Entry]) -> String {
-    let mut page = String::new();
+    let mut page =
+        "What the compiler says of each misuse, why it is one, and the fix.\n".to_owned();
     for Entry { rule, told, fix } in entries {
-        writeln!(page, "{rule}\n\n```text\n{}\n```\n", told.join("\n")).unwrap();
-        if !fix.is_empty() {
-            writeln!(page, "```diff\n{fix}\n```\n").unwrap();
+        let (title, advice) = told.split_first().unwrap();
+        writeln!(page, "\n# {title}\n\n{rule}").unwrap();
+        if !advice.is_empty() {
+            writeln!(page, "\n```text\n{}\n```", advice.join("\n")).unwrap();
         }
-        writeln!(page, "---\n").unwrap();
+        if !fix.is_empty() {
+            writeln!(page, "\n```diff\n{fix}\n```").unwrap();
+        }
     }
     page
 }

@@ -172,3 +172,105 @@ const fn tell(part: &Sketch, other: &Sketch, every: bool) {
     }
     panic!("{}", text.as_str())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::names::{Bits, RoleEnum, named};
+
+    #[derive(Clone, Copy)]
+    enum Role {
+        _Admin,
+        _Hr,
+        _Clerk,
+    }
+
+    impl RoleEnum for Role {
+        const NAMES: &'static [&'static str] = &["admin", "hr", "clerk"];
+        const IMPLIES: &'static [Bits] = &[Bits::of(&[0, 1]), Bits::of(&[1]), Bits::of(&[2])];
+
+        fn index(self) -> u8 {
+            self as u8
+        }
+    }
+
+    /// A caller: the roles of a token, with what they imply, and what two policies answer.
+    #[derive(Clone, Copy, Debug)]
+    struct Caller(u8);
+
+    impl Caller {
+        fn passes(self, sketch: &Sketch) -> bool {
+            let has = |bit: usize| self.0 & (1 << bit) != 0;
+            match sketch {
+                Sketch::Name(member) if member.name == "hr" => has(0) || has(1),
+                Sketch::Name(member) if member.name == "admin" => has(0),
+                Sketch::Name(_) => has(2),
+                Sketch::Other(number) => has(3 + number),
+                Sketch::All(parts) => parts.iter().all(|part| self.passes(part)),
+                Sketch::Any(parts) => parts.iter().any(|part| self.passes(part)),
+                Sketch::Not(inside) => !self.passes(inside),
+            }
+        }
+    }
+
+    /// Any sketch of at most this depth; `seed` decides.
+    fn sketch(seed: &mut u64, depth: u8) -> Sketch {
+        *seed =
+            seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let choice = (*seed >> 33) % if depth == 0 { 5 } else { 9 };
+        let parts = |seed: &mut u64| -> &'static [Sketch] {
+            let count = 1 + (*seed >> 40) % 3;
+            Box::leak((0..count).map(|_| sketch(seed, depth - 1)).collect())
+        };
+        match choice {
+            0..=2 => {
+                Sketch::Name(named(Role::WORLD, Role::NAMES[usize::try_from(choice).unwrap()]))
+            }
+            3 | 4 => Sketch::Other(usize::try_from(choice - 3).unwrap()),
+            5 | 6 => Sketch::All(parts(seed)),
+            7 => Sketch::Any(parts(seed)),
+            _ => Sketch::Not(Box::leak(Box::new(sketch(seed, depth - 1)))),
+        }
+    }
+
+    #[test]
+    fn what_implies_another_is_never_passed_without_it() {
+        let (mut seed, mut implied) = (7, 0);
+        for _ in 0..20_000 {
+            let (one, two) = (sketch(&mut seed, 2), sketch(&mut seed, 2));
+            if one.implies(&two) {
+                implied += 1;
+                for caller in (0..32).map(Caller) {
+                    let kept = !caller.passes(&one) || caller.passes(&two);
+                    assert!(kept, "{caller:?} passes {one:?} and not {two:?}");
+                }
+            }
+        }
+        assert!(implied > 1_000, "{implied}");
+    }
+
+    #[test]
+    fn a_part_is_idle_only_where_the_branch_stays_the_same_without_it() {
+        let (mut seed, mut idle) = (11, 0);
+        for _ in 0..20_000 {
+            let (one, two) = (sketch(&mut seed, 2), sketch(&mut seed, 2));
+            for every in [true, false] {
+                if one.is_idle_beside(&two, every, true) {
+                    idle += 1;
+                    for caller in (0..32).map(Caller) {
+                        let (first, second) = (caller.passes(&one), caller.passes(&two));
+                        let both = if every { first && second } else { first || second };
+                        assert_eq!(both, second, "{caller:?} {one:?} {two:?}");
+                    }
+                }
+            }
+        }
+        assert!(idle > 1_000, "{idle}");
+    }
+
+    #[test]
+    fn of_two_that_are_the_same_only_the_later_is_idle() {
+        let hr = Sketch::Name(named(Role::WORLD, "hr"));
+        assert!(hr.is_idle_beside(&hr, true, true) && !hr.is_idle_beside(&hr, true, false));
+    }
+}

@@ -2,7 +2,7 @@
 
 use palisade::prelude::*;
 
-#[secure(rol = "admin", rate = "0/s", timeout = "5")]
+#[secure(rol = "admin", rate = "0/s")]
 fn list() {}
 
 fn main() {}
@@ -13,7 +13,7 @@ pub enum Role {
     Hr,
 }
 
-//- #[secure(rol = "admin", rate = "0/s", timeout = "5")]
+//- #[secure(rol = "admin", rate = "0/s")]
 //- fn list() {}
-//+ #[secure(role = "admin", rate = "10/s", timeout = "5s")]
+//+ #[secure(role = "admin", rate = "10/s")]
 //+ async fn list() {}
