@@ -28,7 +28,7 @@ pub use facts::{Facts, Fallback, Probe, Reads, Stance, assert_input, check_param
 pub use field::{FieldFacts, InputField};
 pub use fields::FieldName;
 pub use nested::{Nested, check_nested};
-pub use object::ObjectOnly;
+pub use object::{NameOnly, ObjectOnly};
 pub(crate) use rejection::{find, plain_refusal, refusal_of};
 #[cfg(feature = "validate")]
 pub use report::validated;
