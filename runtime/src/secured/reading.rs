@@ -4,6 +4,7 @@
 //! |---|---|
 //! | a query over 8 KiB | 414 |
 //! | a parameter twice, or more than 256 | 400 |
+//! | escapes in a query or a form that are not UTF-8 | 400 |
 //! | another content type than the handler's, `+json` included, or another `charset` than UTF-8 | 415 |
 //! | JSON nested deeper than 32, over 10,000 keys and items, a key twice; a form's name twice | 422 |
 //!
@@ -36,6 +37,7 @@ pub(crate) fn check_query(parts: &Parts) -> Result<(), Refusal> {
         Refusal::new(StatusCode::BAD_REQUEST, "query_ambiguous").detail(match fault {
             pairs::Fault::TooMany => "the query has too many parameters",
             pairs::Fault::Twice(_) => "a parameter stands in the query twice",
+            pairs::Fault::NotText => "the query is not UTF-8",
         })
     })
 }
@@ -97,6 +99,9 @@ fn check_form(bytes: &[u8]) -> Result<(), Refusal> {
             }
             pairs::Fault::Twice(name) => {
                 Violation::at(push("", &name), "duplicate_field", "stands there twice")
+            }
+            pairs::Fault::NotText => {
+                return plain_refusal(StatusCode::BAD_REQUEST).detail("the form is not UTF-8");
             }
         };
         Violations::one(violation).refuse(Place::Body)
