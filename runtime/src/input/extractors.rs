@@ -60,7 +60,7 @@ impl<T: SafeInput> SafeInput for Option<T> {
 // Written out rather than made by a macro: rustc shows these lines to whoever forgot `#[input]`.
 
 impl<T: Input> SafeInput for Json<T> {
-    const FACTS: Facts = Facts::input(Reads::Json, T::NAMES_OBJECT);
+    const FACTS: Facts = facts_of::<T>(Reads::Json);
 
     fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
         settling.input(&self.0, Place::Body)
@@ -68,7 +68,7 @@ impl<T: Input> SafeInput for Json<T> {
 }
 
 impl<T: Input> SafeInput for Form<T> {
-    const FACTS: Facts = Facts::input(Reads::Form, T::NAMES_OBJECT);
+    const FACTS: Facts = facts_of::<T>(Reads::Form);
 
     fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
         settling.input(&self.0, Place::Body)
@@ -76,11 +76,18 @@ impl<T: Input> SafeInput for Form<T> {
 }
 
 impl<T: Input> SafeInput for Query<T> {
-    const FACTS: Facts = Facts::input(Reads::Query, T::NAMES_OBJECT);
+    const FACTS: Facts = facts_of::<T>(Reads::Query);
 
     fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
         settling.input(&self.0, Place::Query)
     }
+}
+
+/// The facts of an input whose fields are bounded; a generic one answers here, and not only where it
+/// is read.
+const fn facts_of<T: Input>(reads: Reads) -> Facts {
+    let () = T::CHECKED;
+    Facts::input(reads, T::NAMES_OBJECT)
 }
 
 /// A value in the path that is bounded by its type.

@@ -76,6 +76,7 @@ pub trait Input {
 impl<T: Input + ?Sized> Input for Box<T> {
     const FIELDS: &'static [FieldName] = T::FIELDS;
     const NAMES_OBJECT: bool = T::NAMES_OBJECT;
+    const CHECKED: () = T::CHECKED;
 
     fn check(&self) -> Result<(), Violations> {
         T::check(self)
