@@ -46,6 +46,7 @@ mod resolve;
 mod response;
 mod routing;
 mod schemes;
+mod smuggling;
 mod socket;
 mod staff;
 mod stores;
