@@ -31,6 +31,7 @@ mod input;
 mod input_limits;
 mod input_rules;
 mod layer;
+mod leaks;
 mod log;
 mod nesting;
 mod objects;
