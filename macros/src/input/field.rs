@@ -20,6 +20,8 @@ pub(super) struct Checked<'a> {
     pub(super) ty: &'a Type,
     pub(super) rust: String,
     pub(super) json: String,
+    /// What else it is called on the wire.
+    pub(super) also: Vec<String>,
     pub(super) rules: Vec<Rule>,
     /// Whether rules are left that validator checks.
     pub(super) left: bool,
@@ -63,9 +65,9 @@ pub(super) fn check<'a>(
         let place = Spread::of(ty);
         rules.push(Rule { place, check: Check::Nested, code: None, message: None });
     }
+    let also: Vec<String> = aliases(&marks).map(LitStr::value).collect();
     let rust = ident.to_string();
-    let others = aliases(&marks).map(LitStr::value);
-    let called: Vec<String> = [rust.clone(), json.clone()].into_iter().chain(others).collect();
+    let called: Vec<&String> = [&rust, &json].into_iter().chain(&also).collect();
     if read {
         check_is_no_privilege(ident, &called, &stated, sink);
     }
@@ -86,6 +88,7 @@ pub(super) fn check<'a>(
         ty,
         rust,
         json,
+        also,
         rules,
         left,
         read,
@@ -101,7 +104,7 @@ pub(super) fn aliases<'a>(marks: &'a Marks<'_>) -> impl Iterator<Item = &'a LitS
 }
 
 /// What decides what somebody may do is not for that somebody to say.
-fn check_is_no_privilege(ident: &Ident, called: &[String], stated: &Stated, sink: &mut Sink) {
+fn check_is_no_privilege(ident: &Ident, called: &[&String], stated: &Stated, sink: &mut Sink) {
     let excused = stated.trusted || !stated.only.is_empty();
     let named = called.iter().find(|name| is_privilege(name));
     if let (Some(name), false) = (named, excused) {

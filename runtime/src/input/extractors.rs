@@ -6,7 +6,7 @@ use http::{HeaderMap, Method, Uri, Version};
 
 use crate::authorize::{Action, Allow, Authorized};
 use crate::input::violation::Place;
-use crate::input::{Facts, Input, Plain, Reads, SafeInput, Settling, Text};
+use crate::input::{Cookies, Facts, Headers, Input, Plain, Reads, SafeInput, Settling, Text};
 use crate::principal::{Identity, Principal};
 use crate::refusal::Refusal;
 
@@ -60,7 +60,7 @@ impl<T: SafeInput> SafeInput for Option<T> {
 // Written out rather than made by a macro: rustc shows these lines to whoever forgot `#[input]`.
 
 impl<T: Input> SafeInput for Json<T> {
-    const FACTS: Facts = facts_of::<T>(Reads::Json);
+    const FACTS: Facts = Facts::input::<T>(Reads::Json);
 
     fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
         settling.input(&self.0, Place::Body)
@@ -68,7 +68,7 @@ impl<T: Input> SafeInput for Json<T> {
 }
 
 impl<T: Input> SafeInput for Form<T> {
-    const FACTS: Facts = facts_of::<T>(Reads::Form);
+    const FACTS: Facts = Facts::input::<T>(Reads::Form);
 
     fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
         settling.input(&self.0, Place::Body)
@@ -76,18 +76,27 @@ impl<T: Input> SafeInput for Form<T> {
 }
 
 impl<T: Input> SafeInput for Query<T> {
-    const FACTS: Facts = facts_of::<T>(Reads::Query);
+    const FACTS: Facts = Facts::input::<T>(Reads::Query);
 
     fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
         settling.input(&self.0, Place::Query)
     }
 }
 
-/// The facts of an input whose fields are bounded; a generic one answers here, and not only where it
-/// is read.
-const fn facts_of<T: Input>(reads: Reads) -> Facts {
-    let () = T::CHECKED;
-    Facts::input(reads, T::NAMES_OBJECT)
+impl<T: Input> SafeInput for Headers<T> {
+    const FACTS: Facts = Facts::input::<T>(Reads::Headers);
+
+    fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
+        settling.input(&self.0, Place::Header)
+    }
+}
+
+impl<T: Input> SafeInput for Cookies<T> {
+    const FACTS: Facts = Facts::input::<T>(Reads::Cookies);
+
+    fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
+        settling.input(&self.0, Place::Cookie)
+    }
 }
 
 /// A value in the path that is bounded by its type.

@@ -34,12 +34,20 @@ pub(crate) fn check_query(parts: &Parts) -> Result<(), Refusal> {
             .detail("the query is longer than this endpoint takes"));
     }
     pairs::check(query.as_bytes()).map_err(|fault| {
-        Refusal::new(StatusCode::BAD_REQUEST, "query_ambiguous").detail(match fault {
-            pairs::Fault::TooMany => "the query has too many parameters",
-            pairs::Fault::Twice(_) => "a parameter stands in the query twice",
-            pairs::Fault::NotText => "the query is not UTF-8",
-        })
+        let ambiguous = Refusal::new(StatusCode::BAD_REQUEST, "query_ambiguous");
+        match fault {
+            pairs::PairsFault::TooMany => ambiguous.detail("the query has too many parameters"),
+            pairs::PairsFault::NotText => ambiguous.detail("the query is not UTF-8"),
+            pairs::PairsFault::Twice(name) => {
+                let refusal = ambiguous.detail("a parameter stands in the query twice");
+                Violations::one(twice(&name)).told_in(refusal, Place::Query)
+            }
+        }
     })
+}
+
+fn twice(name: &str) -> Violation {
+    Violation::at(push("", name), "duplicate_field", "stands there twice")
 }
 
 /// Whether a parameter that reads `reads` finds it in the query of such a request.
@@ -48,7 +56,7 @@ pub(crate) fn is_in_query(reads: Reads, method: &Method) -> bool {
         Reads::Query => true,
         // axum reads the form of a GET from its query.
         Reads::Form => matches!(*method, Method::GET | Method::HEAD),
-        Reads::Other | Reads::Json => false,
+        Reads::Other | Reads::Json | Reads::Headers | Reads::Cookies => false,
     }
 }
 
@@ -94,13 +102,11 @@ fn check_json(bytes: &[u8]) -> Result<(), Refusal> {
 fn check_form(bytes: &[u8]) -> Result<(), Refusal> {
     pairs::check(bytes).map_err(|fault| {
         let violation = match fault {
-            pairs::Fault::TooMany => {
+            pairs::PairsFault::TooMany => {
                 Violation::at(String::new(), "too_many_members", "the whole holds too many fields")
             }
-            pairs::Fault::Twice(name) => {
-                Violation::at(push("", &name), "duplicate_field", "stands there twice")
-            }
-            pairs::Fault::NotText => {
+            pairs::PairsFault::Twice(name) => twice(&name),
+            pairs::PairsFault::NotText => {
                 return plain_refusal(StatusCode::BAD_REQUEST).detail("the form is not UTF-8");
             }
         };
