@@ -19,7 +19,7 @@ pub use crate::input::{
     Told, check_control, check_email, check_field, check_id, check_length, check_parameter,
     check_range, check_url, may_write, pointer_to,
 };
-pub use crate::input::{ObjectOnly, Violations};
+pub use crate::input::{NameOnly, ObjectOnly, Violations};
 pub use crate::names::{Bits, Member, RoleEnum, ScopeEnum, World, named, placed};
 pub use crate::policy::{Per, Policy, Rate, Rule, Spec, Unchecked};
 pub use crate::principal::Principal;
