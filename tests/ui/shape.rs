@@ -50,7 +50,9 @@ fn every_message_is_one_error_at_the_users_token() {
 #[test]
 fn every_message_is_short() {
     each(|text, _| {
-        let lines = text.lines().count();
+        // rustc adds one remark for each constant that depends on the one at fault.
+        let message = text.split("\nnote: erroneous constant encountered").next();
+        let lines = message.unwrap_or(text).lines().count();
         if lines > MOST_LINES { vec![format!("{lines} lines")] } else { Vec::new() }
     });
 }
