@@ -166,7 +166,7 @@ impl Member {
 /// The caller is tracked so that rustc points at the name and at nothing of ours.
 #[must_use]
 #[track_caller]
-pub const fn named<E>(world: World<E>, name: &'static str) -> Member {
+pub const fn named<E: Copy>(world: World<E>, name: &'static str) -> Member {
     world.member(find(world.kind, world.names, world.missing, name) as usize)
 }
 

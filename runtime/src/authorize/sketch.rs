@@ -144,12 +144,11 @@ const fn check_one_enum(part: &Sketch, other: &Sketch) {
 #[track_caller]
 const fn tell(part: &Sketch, other: &Sketch, every: bool) {
     let (Sketch::Name(part), Sketch::Name(other)) = (part, other) else {
-        if every {
-            panic!(
-                "this part of the rule adds nothing: whoever passes the rest passes it as well\n\
-                 help: remove it, or the part that demands more"
-            )
-        }
+        assert!(
+            !every,
+            "this part of the rule adds nothing: whoever passes the rest passes it as well\n\
+             help: remove it, or the part that demands more"
+        );
         panic!(
             "this part of the rule adds nothing: whoever passes it passes another part as well\n\
              help: remove it, or the part that demands less"
