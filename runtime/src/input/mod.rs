@@ -13,6 +13,8 @@ mod field;
 mod fields;
 mod headers;
 pub(crate) mod json;
+#[cfg(feature = "multipart")]
+mod multipart;
 mod nested;
 mod object;
 pub(crate) mod pairs;
@@ -32,6 +34,8 @@ pub use facts::{Facts, Fallback, Probe, Reads, Stance, assert_input, check_param
 pub use field::{FieldFacts, InputField};
 pub use fields::FieldName;
 pub use headers::Headers;
+#[cfg(feature = "multipart")]
+pub use multipart::{File, FileRule, Files, Multipart, check_file};
 pub use nested::{Nested, check_nested};
 pub use object::ObjectOnly;
 pub(crate) use rejection::{find, plain_refusal, refusal_of};
