@@ -45,7 +45,7 @@ pub(crate) struct Kept {
 #[secure(body = "16KiB")]
 async fn upload(Multipart(upload): Multipart<Upload>) -> Json<Kept> {
     let _ = (upload.title, upload.stars);
-    let tags = upload.tags.unwrap_or_default().iter().map(|tag| tag.to_string()).collect();
+    let tags = upload.tags.unwrap_or_default().iter().map(ToString::to_string).collect();
     Json(Kept {
         name: upload.picture.name().map(str::to_owned),
         kind: upload.picture.content_type().to_owned(),

@@ -46,14 +46,17 @@ pub(super) fn read(setting: &Setting, sink: &mut Sink) -> Option<Upload> {
     let Given::List(List { items, .. }) = &setting.given else {
         return setting.wrong(&KEY, sink);
     };
+    let (place, before) = (setting.spread(), sink.len());
     let mut options = Options::of(items.clone(), &[&MAX, &TYPES, &ANY], &[], sink);
-    let place = setting.spread();
-    let max = options.take(&MAX);
-    if max.is_none() {
+    // What was meant by a mistyped key is not missing as well.
+    let told = sink.len() > before;
+    let (max, types, any) = (options.take(&MAX), options.take(&TYPES), options.take(&ANY));
+    if max.is_none() && !told {
         sink.error(place, text::FILE_WITHOUT_MAX);
     }
-    let (types, any) = (options.take(&TYPES), options.take(&ANY));
-    check_is_of_some_type(place, types.as_ref(), any.as_ref(), sink);
+    if !told {
+        check_is_of_some_type(place, types.as_ref(), any.as_ref(), sink);
+    }
     let max = max.and_then(|set| body::size(&set, &MAX, text::FILE_EMPTY, sink));
     let types = types.and_then(|set| read_types(&set, sink));
     Some(Upload { place, max: max?, types: types.unwrap_or_default() })

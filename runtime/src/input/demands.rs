@@ -90,6 +90,11 @@ pub const fn check_field(facts: FieldFacts, reads: bool, rules: FieldRules) {
          help: write `#[validate(nested)]` above the field"
     );
     assert!(
+        !facts.file || !facts.many || rules.length,
+        "nothing bounds how many files this field takes\n\
+         help: write `#[validate(length(max = 4))]` beside `file(..)`"
+    );
+    assert!(
         !facts.unbounded || rules.length,
         "nothing bounds the length of this field\n\
          help: write `#[validate(length(max = ..))]` here, or take `Text<N>` for a short text"

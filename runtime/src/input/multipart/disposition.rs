@@ -46,13 +46,12 @@ fn parameter(text: &str) -> Option<(&str, String, &str)> {
     if key.is_empty() || key.contains([';', '"', ' ', '\t']) {
         return None;
     }
-    let (value, rest) = match value.strip_prefix('"') {
-        Some(quoted) => unquoted(quoted)?,
-        None => {
-            let (value, rest) = value.split_at(value.find(';').unwrap_or(value.len()));
-            let value = value.trim();
-            (!value.contains(['"', ' ', '\t'])).then_some((value.to_owned(), rest))?
-        }
+    let (value, rest) = if let Some(quoted) = value.strip_prefix('"') {
+        unquoted(quoted)?
+    } else {
+        let (value, rest) = value.split_at(value.find(';').unwrap_or(value.len()));
+        let value = value.trim();
+        (!value.contains(['"', ' ', '\t'])).then_some((value.to_owned(), rest))?
     };
     Some((key, value, rest.trim_start()))
 }

@@ -37,6 +37,10 @@ enum Value<'de> {
 }
 
 impl<'de> Value<'de> {
+    #[cfg_attr(
+        not(feature = "multipart"),
+        allow(clippy::unnecessary_wraps, reason = "only a part may be no text")
+    )]
     fn into_text(self) -> Result<Cow<'de, str>, Fault> {
         match self {
             Self::Text(text) => Ok(text),

@@ -55,9 +55,11 @@ const fn largest(fields: &[FieldName]) -> u64 {
 }
 
 const fn push_size(text: &mut Text, bytes: u64) {
-    let (unit, name) = if bytes % MIB == 0 {
+    let (unit, name) = if bytes.is_multiple_of(GIB) {
+        (GIB, "GiB")
+    } else if bytes.is_multiple_of(MIB) {
         (MIB, "MiB")
-    } else if bytes % KIB == 0 {
+    } else if bytes.is_multiple_of(KIB) {
         (KIB, "KiB")
     } else {
         (1, "B")
@@ -80,6 +82,7 @@ mod tests {
     #[test]
     fn sizes_are_written_as_the_attribute_takes_them() {
         assert_eq!(shown(64 * KIB), "64KiB");
+        assert_eq!(shown(GIB), "1GiB");
         assert_eq!(shown(1025 * MIB), "1025MiB");
         assert_eq!(shown(1_234_567), "1234567B");
     }

@@ -53,5 +53,6 @@ async fn raw(#[unchecked("taken apart by hand")] _: axum::extract::Multipart) {}
 
 fn main() {
     let routes = SecureRouter::new().route("/", post(upload).put(note));
-    let _ = routes.route("/open", post(open_note)).route("/raw", post(raw)).with_state(());
+    let routes = routes.route("/open", post(open_note)).route("/raw", post(raw));
+    let _: SecureRouter = routes.with_state(());
 }
