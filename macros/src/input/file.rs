@@ -134,4 +134,40 @@ mod tests {
             assert!(!is_type(kind), "{kind}");
         }
     }
+
+    fn expanded(field: TokenStream) -> String {
+        let item = quote!(struct Upload { #field });
+        let tokens = crate::input::expand(quote!(crate = ::guards), item);
+        prettyplease::unparse(&syn::parse2(tokens).unwrap())
+    }
+
+    #[test]
+    fn a_list_of_files() {
+        insta::assert_snapshot!(expanded(quote! {
+            #[validate(length(max = MOST))]
+            #[input(file(max = "2MiB", types("image/png", "image/jpeg")))]
+            #[serde(alias = "photos")]
+            pictures: Vec<File>,
+        }));
+    }
+
+    #[test]
+    fn every_fault_is_told() {
+        for (file, start) in [
+            (quote!(file), "`file` takes a size and types"),
+            (quote!(file()), "`file(..)` needs a `max`"),
+            (quote!(file(max = 5, types("a/b"))), "`max` takes a size"),
+            (quote!(file(max = "5MB", types("a/b"))), "`5MB` may mean"),
+            (quote!(file(max = "2GiB", types("a/b"))), "`2GiB` is more than"),
+            (quote!(file(max = "1B", types())), "`types` takes content types"),
+            (quote!(file(max = "1B", types(a))), "`types` takes content types"),
+            (quote!(file(max = "1B", types(a = "a/b"))), "`types` takes content types"),
+            (quote!(file(max = "1B", type("a/b"))), "unknown key `type`: did you mean `types`?"),
+            (quote!(file(max = "1B", any)), "`any` takes a reason"),
+        ] {
+            let expanded = expanded(quote!(#[input(#file)] picture: File));
+            let first = expanded.lines().find_map(|line| line.trim().strip_prefix('"'));
+            assert!(first.is_some_and(|text| text.starts_with(start)), "{start}: {expanded}");
+        }
+    }
 }

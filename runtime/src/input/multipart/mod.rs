@@ -64,7 +64,8 @@ pub use rule::{FileRule, Files, check_file};
 ///
 /// #[secure(body = "3MiB")]
 /// async fn upload(Multipart(upload): Multipart<Upload>) -> NoContent {
-///     let _ = (upload.title, upload.picture.name(), upload.picture.into_bytes());
+///     let Upload { title, picture } = upload;
+///     let _ = (title, picture.name(), picture.bytes());
 ///     NoContent
 /// }
 /// ```
@@ -95,6 +96,7 @@ impl<T> fmt::Debug for Multipart<T> {
 /// The content type of a body that is taken apart here.
 pub(crate) const KIND: &str = "multipart/form-data";
 
+#[diagnostic::do_not_recommend]
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Multipart<T> {
     type Rejection = Refusal;
 
