@@ -21,7 +21,7 @@ pub use crate::input::{
 };
 #[cfg(feature = "multipart")]
 pub use crate::input::{FileRule, Files, check_file};
-pub use crate::input::{ObjectOnly, Violations};
+pub use crate::input::{NameOnly, ObjectOnly, Violations};
 pub use crate::names::{
     Bits, Member, RoleEnum, ScopeEnum, role_at, role_named, scope_at, scope_named,
 };
