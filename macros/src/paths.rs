@@ -155,6 +155,8 @@ runtime_paths! {
     nested => Nested;
     pointer_to => pointer_to;
     absent => Absent;
+    files => Files;
+    file_rule => FileRule;
     may_write => may_write;
     length => Length;
     range => Range;

@@ -7,6 +7,8 @@
 //! The traits are what the macros ask of types. There is nothing here to import: look a name up when
 //! an error tells that a type does not implement it.
 
+#[cfg(feature = "multipart")]
+pub use crate::input::Files;
 pub use crate::input::{Absent, Holds, Measured, Nested, Ranged, Texts, Validated};
 pub use crate::redact::{
     Dated, Exposed, Flatten, Flattened, Key, Legible, LogCause, NamesOwner, NotError, NotSerialize,

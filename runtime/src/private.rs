@@ -19,6 +19,8 @@ pub use crate::input::{
     Told, check_control, check_email, check_field, check_id, check_length, check_parameter,
     check_range, check_url, may_write, pointer_to,
 };
+#[cfg(feature = "multipart")]
+pub use crate::input::{FileRule, Files};
 pub use crate::input::{NameOnly, ObjectOnly, Violations};
 pub use crate::names::{Bits, Member, RoleEnum, ScopeEnum, World, named, placed};
 pub use crate::policy::{Per, Policy, Rate, Rule, Spec, Unchecked};

@@ -32,6 +32,7 @@ mod input;
 mod input_cookies;
 mod input_headers;
 mod input_limits;
+mod input_multipart;
 mod input_rules;
 mod layer;
 mod leaks;

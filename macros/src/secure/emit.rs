@@ -31,6 +31,7 @@ fn demands(handler: &Handler, plan: &Plan, paths: &Paths) -> Demands {
         members: [members.items(), constants].into_iter().collect(),
         public: false,
         objects: plan.objects.is_some(),
+        body: plan.limits.body,
         unredacted: plan.limits.unredacted.is_some(),
     }
 }

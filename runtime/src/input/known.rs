@@ -15,9 +15,9 @@ use crate::refusal::Refusal;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a parameter a guarded handler may take",
     label = "unvalidated input",
-    note = "a body is `Json<T>`, `Form<T>` or `Query<T>` of a type with `#[input]`; text in the path \
-            is `Path<Text<64>>`; an object is `Authorized<T, Action>`; of the head there are \
-            `Headers<T>` and `Cookies<T>`",
+    note = "a body is `Json<T>`, `Form<T>` or `Multipart<T>`, the rest of a request `Query<T>`, \
+            `Headers<T>` or `Cookies<T>`, of a type with `#[input]`; text in the path is \
+            `Path<Text<64>>`; an object is `Authorized<T, Action>`",
     note = "or state why it needs no check: `#[unchecked(\"why\")]` on the parameter"
 )]
 pub trait Holds: Sized {
@@ -69,4 +69,9 @@ holds! {
     [T] Headers<T>;
     [T] Cookies<T>;
     [T A] Authorized<T, A>;
+}
+
+#[cfg(feature = "multipart")]
+holds! {
+    [T] crate::input::Multipart<T>;
 }
