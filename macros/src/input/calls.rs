@@ -77,12 +77,12 @@ fn emit_check(field: &Checked<'_>, rule: &Rule, paths: &Paths) -> TokenStream {
     let (check, arguments) = match &rule.check {
         Check::Length(bounds) => {
             let (measured, bounds) =
-                (read(Paths::measured, "measure"), emit_bounds(&paths.length(), bounds));
+                (read(Paths::measured, "measure"), emit_builder(&paths.length(), bounds));
             (paths.check_length(), quote!(#measured, #bounds))
         }
         Check::Range(bounds) => {
             let (number, bounds) =
-                (read(Paths::ranged_by_any, "number"), emit_bounds(&paths.range(), bounds));
+                (read(Paths::ranged_by_any, "number"), emit_builder(&paths.range(), bounds));
             (paths.check_range(), quote!(#number, #bounds))
         }
         Check::Email => (paths.check_email(), read(Paths::texts, "text")),
@@ -105,11 +105,6 @@ fn emit_nested(field: &Checked<'_>, paths: &Paths) -> TokenStream {
 }
 
 /// `Length::new().min(1).max(80)`
-fn emit_bounds(builder: &TokenStream, bounds: &[Bound]) -> TokenStream {
-    let built = emit_builder(builder, bounds);
-    quote!(#built,)
-}
-
 fn emit_builder(builder: &TokenStream, bounds: &[Bound]) -> TokenStream {
     let bounds = bounds.iter().map(|Bound { name, value }| quote!(.#name(#value)));
     quote!(#builder::new() #(#bounds)*)
