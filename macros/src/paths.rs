@@ -137,6 +137,17 @@ runtime_paths! {
     path_input => PathInput;
     check_field => check_field;
     check_id => check_id;
+    check_itself => check_itself;
+    string => String;
+    check_concrete => check_concrete;
+    needs => Needs;
+    lookup => Lookup;
+    judge => Judge;
+    desk => Desk;
+    loading => Loading;
+    below => below;
+    runs_verify => RunsVerify;
+    assert_verify => assert_verify;
     check_length => check_length;
     check_range => check_range;
     check_email => check_email;

@@ -67,11 +67,11 @@ pub use axum::http;
 
 pub use auth::{Resolved, Subject};
 pub use authorize::{
-    Action, Allow, Authorized, Condition, Create, Decision, Delete, ObjectId, Read, RequestHead,
-    Resource, Update,
+    Action, Allow, Authorized, Condition, Create, Decision, Delete, Named, ObjectId, Read,
+    RequestHead, Resource, Update,
 };
 pub use input::{
-    FieldFacts, FieldName, Input, InputField, PathInput, Plain, SafeInput, Text, Violations,
+    FieldFacts, FieldName, Input, InputField, PathInput, Plain, SafeInput, Text, Verify, Violations,
 };
 pub use names::{RoleEnum, ScopeEnum};
 #[doc = include_str!("docs/problem.md")]
@@ -121,8 +121,8 @@ pub mod prelude {
     pub use crate::routing::{delete, get, patch, post, put};
     pub use crate::{
         Accepted, Allow, Authorized, CacheControl, ConfigError, Create, Created, Delete, Download,
-        Identity, NdJson, NoContent, Page, Plain, Principal, Problem, Read, Redacted, Redirect,
-        Resource, SecureRouter, Security, Sse, Text, Update,
+        Identity, Named, NdJson, NoContent, Page, Plain, Principal, Problem, Read, Redacted, Redirect,
+        Resource, SecureRouter, Security, Sse, Text, Update, Verify, Violations,
     };
     pub use palisade_macros::{Role, Scope, input, public, secure};
 }

@@ -16,6 +16,7 @@
 mod audit;
 mod authentication;
 mod authorization;
+mod bank;
 mod body;
 mod cancelled;
 mod common;
@@ -32,6 +33,7 @@ mod input_limits;
 mod input_rules;
 mod layer;
 mod log;
+mod named;
 mod nesting;
 mod objects;
 mod optional;
@@ -51,6 +53,7 @@ mod staff;
 mod stores;
 mod stream;
 mod throttle;
+mod verify;
 mod violations;
 
 use staff::{Role, Scope};

@@ -60,7 +60,7 @@ impl<T: SafeInput> SafeInput for Option<T> {
 // Written out rather than made by a macro: rustc shows these lines to whoever forgot `#[input]`.
 
 impl<T: Input> SafeInput for Json<T> {
-    const FACTS: Facts = Facts::input(Reads::Json, T::NAMES_OBJECT);
+    const FACTS: Facts = Facts::input::<T>(Reads::Json);
 
     fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
         settling.input(&self.0, Place::Body)
@@ -68,7 +68,7 @@ impl<T: Input> SafeInput for Json<T> {
 }
 
 impl<T: Input> SafeInput for Form<T> {
-    const FACTS: Facts = Facts::input(Reads::Form, T::NAMES_OBJECT);
+    const FACTS: Facts = Facts::input::<T>(Reads::Form);
 
     fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
         settling.input(&self.0, Place::Body)
@@ -76,7 +76,7 @@ impl<T: Input> SafeInput for Form<T> {
 }
 
 impl<T: Input> SafeInput for Query<T> {
-    const FACTS: Facts = Facts::input(Reads::Query, T::NAMES_OBJECT);
+    const FACTS: Facts = Facts::input::<T>(Reads::Query);
 
     fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
         settling.input(&self.0, Place::Query)
@@ -92,6 +92,12 @@ impl<T: Input> SafeInput for Query<T> {
 pub trait PathInput {
     /// Whether the value may be an object's id.
     const NAMES_OBJECT: bool;
+    /// Whether the value names objects that the guard loads.
+    #[doc(hidden)]
+    const LOADS: bool = false;
+    /// Whether something in the value has to be looked up in the state.
+    #[doc(hidden)]
+    const LOOKS_UP: bool = false;
 
     /// Checks what parsing alone does not bound.
     ///
@@ -135,6 +141,8 @@ impl<const N: usize> PathInput for Text<N> {
 #[diagnostic::do_not_recommend]
 impl<T: PathInput> PathInput for Plain<T> {
     const NAMES_OBJECT: bool = false;
+    const LOADS: bool = T::LOADS;
+    const LOOKS_UP: bool = T::LOOKS_UP;
 
     fn check_path(&self, settling: &Settling<'_>) -> Result<(), Refusal> {
         self.0.check_path(settling)
@@ -144,6 +152,8 @@ impl<T: PathInput> PathInput for Plain<T> {
 #[diagnostic::do_not_recommend]
 impl<T: Input> PathInput for T {
     const NAMES_OBJECT: bool = T::NAMES_OBJECT;
+    const LOADS: bool = T::LOADS;
+    const LOOKS_UP: bool = T::LOADS || T::VERIFIES;
 
     fn check_path(&self, settling: &Settling<'_>) -> Result<(), Refusal> {
         settling.input(self, Place::Path)
@@ -155,6 +165,8 @@ macro_rules! path_tuples {
         #[diagnostic::do_not_recommend]
         impl<$($name: PathInput),+> PathInput for ($($name,)+) {
             const NAMES_OBJECT: bool = $($name::NAMES_OBJECT)||+;
+            const LOADS: bool = $($name::LOADS)||+;
+            const LOOKS_UP: bool = $($name::LOOKS_UP)||+;
 
             fn check_path(&self, settling: &Settling<'_>) -> Result<(), Refusal> {
                 $(self.$place.check_path(settling)?;)+
@@ -167,7 +179,12 @@ macro_rules! path_tuples {
 path_tuples!((A 0)(A 0 B 1)(A 0 B 1 C 2)(A 0 B 1 C 2 D 3));
 
 impl<T: PathInput> SafeInput for Path<T> {
-    const FACTS: Facts = if T::NAMES_OBJECT { Facts::OBJECT_ID } else { Facts::HEAD };
+    const FACTS: Facts = Facts {
+        names_object: T::NAMES_OBJECT,
+        loads: T::LOADS,
+        looks_up: T::LOOKS_UP,
+        ..Facts::HEAD
+    };
 
     fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
         self.0.check_path(settling)

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use serde::Deserialize;
 
-use crate::input::{FieldFacts, InputField, Nested, SafeInput, Settling};
+use crate::input::{FieldFacts, Input, InputField, Nested, SafeInput, Settling, Verify};
 use crate::redact::{Shape, Viewer};
 use crate::refusal::Refusal;
 use crate::response::SafeResponse;
@@ -42,6 +42,10 @@ pub struct Facts {
     pub reads: Reads,
     /// The id stands in a field of an input.
     pub in_input: bool,
+    /// The value names objects that the guard loads.
+    pub loads: bool,
+    /// Something in the value has to be looked up in the state.
+    pub looks_up: bool,
     /// Path parameters that the route must have.
     pub params: &'static [&'static str],
 }
@@ -57,6 +61,8 @@ impl Facts {
         exempt: false,
         reads: Reads::Other,
         in_input: false,
+        loads: false,
+        looks_up: false,
         params: &[],
     };
     /// A value that is read from the request's head.
@@ -70,11 +76,14 @@ impl Facts {
     /// A parameter that the user exempted.
     pub const UNCHECKED: Self = Self { wants_caller: true, exempt: true, ..Self::PLAIN };
 
-    /// An input, which may name an object.
+    /// An input, which may name objects.
     #[must_use]
-    pub const fn input(reads: Reads, names_object: bool) -> Self {
+    pub const fn input<T: Input>(reads: Reads) -> Self {
+        let (names_object, loads) = (T::NAMES_OBJECT, T::LOADS);
         let head_only = matches!(reads, Reads::Query);
-        Self { names_object, in_input: names_object, reads, head_only, ..Self::PLAIN }
+        let looks_up = loads || T::VERIFIES;
+        let in_input = names_object;
+        Self { names_object, in_input, reads, head_only, loads, looks_up, ..Self::PLAIN }
     }
 
     /// A checked object whose id is read from `params`.
@@ -108,6 +117,11 @@ impl<T: SafeInput> Probe<T> {
 impl<T: InputField + ?Sized> Probe<T> {
     /// What the type of a field may hold.
     pub const FIELD: FieldFacts = T::FACTS;
+}
+
+impl<T: Verify> Probe<T> {
+    /// Whether the type says how it is verified.
+    pub const VERIFIES: bool = true;
 }
 
 impl<T: Deserialize<'static>> Probe<T> {
@@ -154,6 +168,8 @@ pub trait Fallback: Sized {
     const FACTS: Facts = Facts::PLAIN;
     /// Nobody says what the type may hold.
     const FIELD: FieldFacts = FieldFacts::UNKNOWN;
+    /// Nothing verifies it.
+    const VERIFIES: bool = false;
     /// It cannot be read, which serde says itself.
     const READS: bool = false;
     /// No allowlisted response.
@@ -203,18 +219,24 @@ pub const fn check_parameter(facts: Facts, stance: Stance) {
         "a public handler has no authenticated caller\n\
          help: take `Option<Principal>`, or use `#[secure]` in place of `#[public]`"
     );
-    let unchecked = facts.names_object && !stance.checked && !stance.objects;
+    assert!(
+        !(stance.public && facts.loads),
+        "this input names an object and a public handler has nobody to check it for\n\
+         help: use `#[secure]` in place of `#[public]`"
+    );
+    // An object in the path vouches for nothing in a body or a query.
+    let unchecked = facts.names_object && !stance.objects && (facts.in_input || !stance.checked);
     assert!(
         !(unchecked && facts.in_input && stance.public),
         "this input names an object and nothing checks who may reach it\n\
-         help: write `#[input(plain)]` on its field if it names none, or use `#[secure]` with \
-         `Authorized<T, Action>`"
+         help: write `#[input(plain)]` on its field if it names none, or use `#[secure]` and hold \
+         `Named<T, Action>` in the field"
     );
     assert!(
         !(unchecked && facts.in_input),
         "this input names an object and nothing checks who may reach it\n\
-         help: take `Authorized<T, Action>` beside it, write `#[input(plain)]` on its field if it \
-         names none, or state `objects = \"why\"` on the handler"
+         help: hold `Named<T, Action>` in its field, write `#[input(plain)]` there if it names \
+         none, or state `objects = \"why\"` on the handler"
     );
     assert!(
         !(unchecked && stance.public),
@@ -227,5 +249,20 @@ pub const fn check_parameter(facts: Facts, stance: Stance) {
         "this names an object in the path and nothing checks who may reach it\n\
          help: take `Authorized<T, Action>` in its place, wrap it in `Plain<..>` if it names no \
          object, or state `objects = \"why\"` on the handler"
+    );
+}
+
+/// Stops compilation where a generic parameter's type has something to look up: which state that takes
+/// is not known there.
+///
+/// # Panics
+/// As [`check_parameter`] does.
+#[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
+#[track_caller]
+pub const fn check_concrete(facts: Facts) {
+    assert!(
+        !facts.looks_up,
+        "this input has something to look up, which a generic handler cannot\n\
+         help: name the input's type in the parameter"
     );
 }

@@ -11,6 +11,7 @@ mod facts;
 mod field;
 mod fields;
 pub(crate) mod json;
+mod lookup;
 mod nested;
 mod object;
 pub(crate) mod pairs;
@@ -22,11 +23,14 @@ mod text;
 pub(crate) mod violation;
 mod writes;
 
-pub use demands::{FieldRules, check_field, check_id};
+pub use demands::{FieldRules, check_field, check_id, check_itself};
 pub use extractors::PathInput;
-pub use facts::{Facts, Fallback, Probe, Reads, Stance, assert_input, check_parameter};
+pub use facts::{Facts, Fallback, Probe, Reads, Stance, assert_input, check_concrete, check_parameter};
 pub use field::{FieldFacts, InputField};
 pub use fields::FieldName;
+pub use lookup::{
+    Desk, Judge, Loading, Lookup, ParameterLookup, Needs, RunsVerify, Verify, assert_verify, below,
+};
 pub use nested::{Nested, check_nested};
 pub use object::ObjectOnly;
 pub(crate) use rejection::{find, plain_refusal, refusal_of};
@@ -53,9 +57,15 @@ use crate::refusal::Refusal;
 pub trait Input {
     /// The fields by their Rust and their JSON names.
     const FIELDS: &'static [FieldName];
-    /// Whether a field names an object by its id, so that a handler that takes this must check who may
-    /// reach it.
+    /// Whether a field names an object by an id that nothing checks, so that a handler that takes this
+    /// must say why every caller may reach every object.
     const NAMES_OBJECT: bool;
+    /// Whether a field holds a [`Named`](crate::Named) object, which is loaded before the handler runs.
+    #[doc(hidden)]
+    const LOADS: bool = false;
+    /// Whether this, or what a field holds, is verified before the handler runs.
+    #[doc(hidden)]
+    const VERIFIES: bool = false;
     /// Checks of a generic type, which only an instance of it can answer.
     #[doc(hidden)]
     const CHECKED: () = ();
@@ -76,6 +86,8 @@ pub trait Input {
 impl<T: Input + ?Sized> Input for Box<T> {
     const FIELDS: &'static [FieldName] = T::FIELDS;
     const NAMES_OBJECT: bool = T::NAMES_OBJECT;
+    const LOADS: bool = T::LOADS;
+    const VERIFIES: bool = T::VERIFIES;
 
     fn check(&self) -> Result<(), Violations> {
         T::check(self)

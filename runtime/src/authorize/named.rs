@@ -1,0 +1,215 @@
+//! Objects that a body, a form or a query names.
+//!
+//! `Named<Employee, Read>` as a field reads the object's id; before the handler runs, the guard loads
+//! the object and asks it about the caller, as [`Authorized`] does for the path. Behind the guard the
+//! field yields that same `Authorized`; anywhere else it yields nothing.
+
+use std::fmt;
+
+use axum::extract::FromRef;
+use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Unexpected, Visitor};
+
+use crate::authorize::object::{MOST_PARTS, nobody};
+use crate::authorize::{Action, Allow, Authorized, ObjectId};
+use crate::input::{Desk, Loading, Lookup, Violations};
+use crate::problem::Problem;
+
+/// An object that an input names by its id, to do `A` with.
+///
+/// It is read from a text or a whole number, or from a list of those where the id has several parts,
+/// by the same [`ObjectId::read`] as in a path. A value that is no id is a broken rule of the input; an
+/// object that is missing, or that the caller may not do `A` with, is the answer [`Authorized`] gives.
+///
+/// ```
+/// use palisade::prelude::*;
+/// # #[derive(Clone)] struct Db;
+/// # struct Account { owner: String, cents: i64 }
+/// # impl Resource for Account {
+/// #     type Id = u64;
+/// #     type Store = Db;
+/// #     async fn load(_: &Db, _: &u64) -> Result<Option<Self>, Problem> { Ok(None) }
+/// # }
+/// # impl Allow<Update> for Account {
+/// #     fn allow(&self, caller: &Principal) -> bool { self.owner == caller.subject() }
+/// # }
+///
+/// #[input]
+/// pub struct Transfer {
+///     #[input(object)]
+///     from: Named<Account, Update>,
+///     #[validate(range(min = 1))]
+///     cents: i64,
+/// }
+///
+/// #[secure]
+/// async fn transfer(Json(transfer): Json<Transfer>) -> Result<NoContent, Problem> {
+///     let mut from: Authorized<Account, Update> = transfer.from.authorized()?;
+///     # let mut from = from.into_inner();
+///     from.cents -= transfer.cents;
+///     Ok(NoContent)
+/// }
+/// # SecureRouter::new().route("/transfers", post(transfer)).with_state(Db);
+/// ```
+///
+/// # Security
+/// Anyone may deserialise a `Named`; only the guard of a handler makes it yield an object. One that no
+/// guard has seen answers with a silent 500.
+pub struct Named<T, A> {
+    /// The id as it would stand in a path.
+    id: Vec<String>,
+    object: Option<Authorized<T, A>>,
+}
+
+impl<T: Allow<A>, A: Action> Named<T, A> {
+    /// The object, with the proof that the caller may do `A` with it.
+    ///
+    /// # Errors
+    /// A silent 500 where no guard has checked it.
+    pub fn authorized(self) -> Result<Authorized<T, A>, Problem> {
+        self.object.ok_or_else(unchecked)
+    }
+
+    /// The object in place.
+    ///
+    /// # Errors
+    /// A silent 500 where no guard has checked it.
+    pub fn object(&self) -> Result<&T, Problem> {
+        self.object.as_deref().ok_or_else(unchecked)
+    }
+
+    /// The id of the object.
+    ///
+    /// # Errors
+    /// A silent 500 where no guard has checked the object.
+    pub fn id(&self) -> Result<T::Id, Problem> {
+        self.object()?;
+        self.read_id().ok_or_else(unchecked)
+    }
+
+    fn read_id(&self) -> Option<T::Id> {
+        read::<T::Id>(&self.id)
+    }
+}
+
+fn unchecked() -> Problem {
+    Problem::new(http::StatusCode::INTERNAL_SERVER_ERROR)
+        .reason("object_unchecked")
+        .cause("a `Named` object that no guard has checked")
+}
+
+impl<T, A> fmt::Debug for Named<T, A> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Named")
+            .field("authorized", &self.object.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<S, T, A> Lookup<S, true> for Named<T, A>
+where
+    S: Sync,
+    T: Allow<A>,
+    T::Store: FromRef<S>,
+    A: Action,
+{
+    fn objects(&self) -> usize {
+        1
+    }
+
+    fn load<'a>(&'a mut self, desk: &'a Desk<'a, S>) -> Loading<'a> {
+        Loading::of(async move {
+            let caller = desk.caller.ok_or_else(nobody)?;
+            let id = self.read_id().ok_or_else(|| desk.foreign.malformed())?;
+            let store = T::Store::from_ref(desk.state);
+            self.object = Some(Authorized::load(&id, &store, caller, desk.foreign).await?);
+            Ok(())
+        })
+    }
+
+    fn verify<'a>(&'a self, _: &'a Desk<'a, S>, _: String, _: &'a mut Violations) -> Loading<'a> {
+        Loading::none()
+    }
+}
+
+fn read<I: ObjectId>(parts: &[String]) -> Option<I> {
+    let mut room = [""; MOST_PARTS];
+    let parameters = room.get_mut(..parts.len())?;
+    for (place, part) in parameters.iter_mut().zip(parts) {
+        *place = part;
+    }
+    I::read(parameters)
+}
+
+impl<'de, T: Allow<A>, A: Action> Deserialize<'de> for Named<T, A> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let id = if <T::Id as ObjectId>::PARTS == 1 {
+            vec![deserializer.deserialize_any(PartVisitor)?]
+        } else {
+            deserializer.deserialize_any(PartsVisitor(<T::Id as ObjectId>::PARTS))?
+        };
+        match read::<T::Id>(&id) {
+            Some(_) => Ok(Self { id, object: None }),
+            None => Err(D::Error::custom("not an id")),
+        }
+    }
+}
+
+/// One part of an id, as it would stand in a path.
+struct Part(String);
+
+impl<'de> Deserialize<'de> for Part {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(PartVisitor).map(Self)
+    }
+}
+
+struct PartVisitor;
+
+impl Visitor<'_> for PartVisitor {
+    type Value = String;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("an id")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<String, E> {
+        Ok(text.to_owned())
+    }
+
+    fn visit_string<E: Error>(self, text: String) -> Result<String, E> {
+        Ok(text)
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<String, E> {
+        Ok(number.to_string())
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<String, E> {
+        Ok(number.to_string())
+    }
+}
+
+/// The parts of an id, as many as it has.
+struct PartsVisitor(usize);
+
+impl<'de> Visitor<'de> for PartsVisitor {
+    type Value = Vec<String>;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "an id of {} parts", self.0)
+    }
+
+    fn visit_seq<S: SeqAccess<'de>>(self, mut list: S) -> Result<Vec<String>, S::Error> {
+        let mut parts = Vec::new();
+        while let Some(Part(part)) = list.next_element()? {
+            if parts.len() == self.0 {
+                return Err(S::Error::invalid_length(parts.len() + 1, &self));
+            }
+            parts.push(part);
+        }
+        if parts.len() < self.0 {
+            return Err(S::Error::invalid_value(Unexpected::Seq, &self));
+        }
+        Ok(parts)
+    }
+}

@@ -1,0 +1,92 @@
+//! Look-ups in options, lists and maps: all or nothing, in the order they stand in.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::fmt::Display;
+
+use crate::input::violation::push;
+use crate::input::{Desk, Loading, Lookup, Violations};
+
+macro_rules! each {
+    ($([$($generics:tt)*] $type:ty: $all:ident, $all_mut:ident, $named:expr;)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<S: Sync, T: Lookup<S, true> + Send + Sync, $($generics)*> Lookup<S, true> for $type {
+            fn objects(&self) -> usize {
+                let counts = self.$all().map(|item| Lookup::<S, true>::objects(item));
+                counts.fold(0, usize::saturating_add)
+            }
+
+            fn load<'a>(&'a mut self, desk: &'a Desk<'a, S>) -> Loading<'a> {
+                Loading::of(async move {
+                    for item in self.$all_mut() {
+                        Lookup::<S, true>::load(item, desk).await?;
+                    }
+                    Ok(())
+                })
+            }
+
+            fn verify<'a>(
+                &'a self,
+                desk: &'a Desk<'a, S>,
+                at: String,
+                found: &'a mut Violations,
+            ) -> Loading<'a> {
+                Loading::of(async move {
+                    for (name, item) in $named(self) {
+                        let at = push(&at, &name.to_string());
+                        Lookup::<S, true>::verify(item, desk, at, found).await?;
+                    }
+                    Ok(())
+                })
+            }
+        }
+    )*};
+}
+
+each! {
+    [] Vec<T>: iter, iter_mut, |list: &'a Self| list.iter().enumerate();
+    [] VecDeque<T>: iter, iter_mut, |list: &'a Self| list.iter().enumerate();
+    [const N: usize] [T; N]: iter, iter_mut, |list: &'a Self| list.iter().enumerate();
+    [K: Display + Send + Sync] BTreeMap<K, T>: values, values_mut, Self::iter;
+    [K: Display + Send + Sync, H: Send + Sync] HashMap<K, T, H>: values, values_mut, Self::iter;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S, T: Lookup<S, true>> Lookup<S, true> for Option<T> {
+    fn objects(&self) -> usize {
+        self.as_ref().map_or(0, |value| Lookup::<S, true>::objects(value))
+    }
+
+    fn load<'a>(&'a mut self, desk: &'a Desk<'a, S>) -> Loading<'a> {
+        self.as_mut().map_or(Loading::none(), |value| Lookup::<S, true>::load(value, desk))
+    }
+
+    fn verify<'a>(
+        &'a self,
+        desk: &'a Desk<'a, S>,
+        at: String,
+        found: &'a mut Violations,
+    ) -> Loading<'a> {
+        let value = self.as_ref();
+        value.map_or(Loading::none(), |value| Lookup::<S, true>::verify(value, desk, at, found))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<S, T: Lookup<S, true> + ?Sized> Lookup<S, true> for Box<T> {
+    fn objects(&self) -> usize {
+        Lookup::<S, true>::objects(&**self)
+    }
+
+    fn load<'a>(&'a mut self, desk: &'a Desk<'a, S>) -> Loading<'a> {
+        Lookup::<S, true>::load(&mut **self, desk)
+    }
+
+    fn verify<'a>(
+        &'a self,
+        desk: &'a Desk<'a, S>,
+        at: String,
+        found: &'a mut Violations,
+    ) -> Loading<'a> {
+        Lookup::<S, true>::verify(&**self, desk, at, found)
+    }
+}
