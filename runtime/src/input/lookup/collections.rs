@@ -90,3 +90,39 @@ impl<S, T: Lookup<S, true> + ?Sized> Lookup<S, true> for Box<T> {
         Lookup::<S, true>::verify(&**self, desk, at, found)
     }
 }
+
+macro_rules! tuples {
+    ($(($($name:ident $place:tt)+))*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<S: Sync, $($name: Lookup<S, true> + Send + Sync),+> Lookup<S, true> for ($($name,)+) {
+            fn objects(&self) -> usize {
+                let counts = [$(Lookup::<S, true>::objects(&self.$place)),+];
+                counts.into_iter().fold(0, usize::saturating_add)
+            }
+
+            fn load<'a>(&'a mut self, desk: &'a Desk<'a, S>) -> Loading<'a> {
+                Loading::of(async move {
+                    $(Lookup::<S, true>::load(&mut self.$place, desk).await?;)+
+                    Ok(())
+                })
+            }
+
+            fn verify<'a>(
+                &'a self,
+                desk: &'a Desk<'a, S>,
+                at: String,
+                found: &'a mut Violations,
+            ) -> Loading<'a> {
+                Loading::of(async move {
+                    $(
+                        let item = push(&at, stringify!($place));
+                        Lookup::<S, true>::verify(&self.$place, desk, item, found).await?;
+                    )+
+                    Ok(())
+                })
+            }
+        }
+    )*};
+}
+
+tuples!((A 0)(A 0 B 1)(A 0 B 1 C 2));
