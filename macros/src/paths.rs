@@ -142,6 +142,8 @@ runtime_paths! {
     check_concrete => check_concrete;
     needs => Needs;
     lookup => Lookup;
+    names => Names;
+    assert_names => assert_names;
     judge => Judge;
     desk => Desk;
     loading => Loading;

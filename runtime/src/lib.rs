@@ -121,8 +121,8 @@ pub mod prelude {
     pub use crate::routing::{delete, get, patch, post, put};
     pub use crate::{
         Accepted, Allow, Authorized, CacheControl, ConfigError, Create, Created, Delete, Download,
-        Identity, Named, NdJson, NoContent, Page, Plain, Principal, Problem, Read, Redacted, Redirect,
-        Resource, SecureRouter, Security, Sse, Text, Update, Verify, Violations,
+        Identity, Named, NdJson, NoContent, Page, Plain, Principal, Problem, Read, Redacted,
+        Redirect, Resource, SecureRouter, Security, Sse, Text, Update, Verify, Violations,
     };
     pub use palisade_macros::{Role, Scope, input, public, secure};
 }

@@ -14,13 +14,14 @@ pub use crate::authorize::ConditionRef;
 #[cfg(feature = "validate")]
 pub use crate::input::validated;
 pub use crate::input::{
-    Facts, Fallback, FieldFacts, FieldName, FieldRules, Input, InputField, Length, Nested,
-    PathInput, Probe, Range, Reads, Settling, Stance, Told, assert_input, check_concrete, check_control,
-    check_email, check_field, check_id, check_itself, check_length, check_nested, check_parameter, check_range,
-    check_url, may_write,
+    Desk, Judge, Loading, Lookup, Names, Needs, ParameterLookup, RunsVerify, assert_names,
+    assert_verify, below,
 };
 pub use crate::input::{
-    Desk, Judge, Loading, Lookup, Needs, ParameterLookup, RunsVerify, assert_verify, below,
+    Facts, Fallback, FieldFacts, FieldName, FieldRules, Input, InputField, Length, Nested,
+    PathInput, Probe, Range, Reads, Settling, Stance, Told, assert_input, check_concrete,
+    check_control, check_email, check_field, check_id, check_itself, check_length, check_nested,
+    check_parameter, check_range, check_url, may_write,
 };
 pub use crate::input::{ObjectOnly, Violations};
 pub use crate::names::{

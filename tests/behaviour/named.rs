@@ -129,7 +129,8 @@ async fn a_malformed_id_is_a_fault_of_the_body_and_is_not_looked_up() {
         (json!(1.0), "invalid_type"),
         (json!(true), "invalid_type"),
         (json!(null), "invalid_type"),
-        (json!([1]), "invalid_type"),
+        (json!([1, 1]), "invalid_value"),
+        (json!(vec![1; 9]), "invalid_value"),
         (json!({"id": 1}), "invalid_type"),
     ] {
         let reply = bench.transfer(&with(&[("fromAccount", id.clone())])).await;
@@ -138,8 +139,19 @@ async fn a_malformed_id_is_a_fault_of_the_body_and_is_not_looked_up() {
         assert_eq!(members["errors"][0]["code"], code, "{id}: {members}");
         assert!(!reply.text().contains("hunter2"), "{}", reply.text());
     }
-    problem(&bench.get("/find?account=hunter2").await, 400);
-    problem(&bench.get("/find?account=07").await, 400);
+    for path in ["/find?account=hunter2", "/form?account=07", "/find?account="] {
+        let reply = bench.get(path).await;
+        let members = problem(&reply, 422);
+        assert_eq!(members["errors"][0]["code"], "invalid_value", "{path}: {members}");
+        assert!(!reply.text().contains("hunter2"), "{}", reply.text());
+    }
+    let nested =
+        json!([{"for": "x", "booking_period": 2030}, {"for": [1, 2], "booking_period": 2030}]);
+    let members =
+        problem(&bench.transfer(&with(&[("lines", nested), ("to", json!("y"))])).await, 422);
+    let told: Vec<_> = members["errors"].as_array().unwrap().iter().collect();
+    let told: Vec<_> = told.iter().map(|error| error["pointer"].as_str().unwrap()).collect();
+    assert_eq!(told, ["#/lines/0/for", "#/lines/1/for", "#/to"]);
     assert_eq!(bench.asked(), (0, 0, 0));
 }
 

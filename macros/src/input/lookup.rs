@@ -13,20 +13,28 @@ use crate::span::{Spread, generated, relocate};
 
 /// What the struct says of itself: the ids that nothing checks, the objects, whether it is verified.
 pub(super) fn constants(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
-    let named = || plan.fields().iter().filter(|field| field.read && field.object);
+    let item = plan.item();
+    let named: Vec<&Checked<'_>> =
+        plan.fields().iter().filter(|field| field.read && field.object).collect();
     // What holds the struct itself adds nothing of its own, which `check_itself` makes sure of.
-    let asked = |question: TokenStream| {
-        let counted = named().filter(|field| !holds_itself(field, plan.item()));
+    let any = |question: &dyn Fn(&Checked<'_>) -> TokenStream| {
+        let counted = named.iter().filter(|field| !holds_itself(field, item));
         let each = counted.map(|field| {
-            let (cfg, facts) = (&field.cfg, facts(field, plan.item(), paths));
-            quote!(#(#cfg)* { any |= #facts #question; })
+            let (cfg, question) = (&field.cfg, question(field));
+            quote!(#(#cfg)* { any |= #question; })
         });
         let each: Vec<TokenStream> = each.collect();
         if each.is_empty() { quote!(false) } else { quote!({ let mut any = false; #(#each)* any }) }
     };
-    let names_object = asked(quote!(.names_unchecked()));
-    let loads = named().next().map(|_| {
-        let loads = asked(quote!(.loads()));
+    let names_object = any(&|field| {
+        let facts = facts(field, item, paths);
+        quote!(#facts.names_unchecked())
+    });
+    let loads = (!named.is_empty()).then(|| {
+        let loads = any(&|field| {
+            let (facts, can) = (facts(field, item, paths), can_be_looked_up(field, plan, paths));
+            quote!(#facts.loads() #can)
+        });
         quote!(const LOADS: ::core::primitive::bool = #loads;)
     });
     let verifies = (plan.verify().is_some() || plan.fields().iter().any(|field| field.verify))
@@ -42,6 +50,16 @@ pub(super) fn constants(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     }
 }
 
+/// What cannot be looked up is told at its field, and not again where the struct is taken.
+fn can_be_looked_up(field: &Checked<'_>, plan: &Plan<'_>, paths: &Paths) -> Option<TokenStream> {
+    let item = plan.item();
+    if is_generic(field, &item.generics) {
+        return None;
+    }
+    let (probe, ty) = (paths.probe(), settled(field.ty.to_token_stream(), &item.ident));
+    Some(quote!(&& #probe::<#ty>::NAMES))
+}
+
 /// The implementations, where the struct or a field says that there is something to look up.
 pub(super) fn emit(plan: &Plan<'_>, paths: &Paths) -> Option<TokenStream> {
     let looked_up = plan.fields().iter().filter(|field| field.is_looked_up());
@@ -52,8 +70,9 @@ pub(super) fn emit(plan: &Plan<'_>, paths: &Paths) -> Option<TokenStream> {
     }
     let constants = fields.iter().map(|looked| looked.constants(plan, paths));
     let verify = plan.verify().map(|place| emit_verify(place, plan, paths));
+    let names = emit_names(plan, &fields, paths);
     let lookup = emit_lookup(plan, &fields, paths);
-    Some(quote!(#(#constants)* #verify #lookup))
+    Some(quote!(#(#constants)* #verify #names #lookup))
 }
 
 /// A field that may be looked up.
@@ -86,10 +105,17 @@ impl<'a> Looked<'a> {
             return TokenStream::new();
         }
         let (needed, facts) = (self.needed(), facts(self.field, plan.item(), paths));
+        let (probe, ty) =
+            (paths.probe(), settled(self.field.ty.to_token_stream(), &plan.item().ident));
+        let assert = paths.at(Spread::of(self.field.ty).start()).assert_names();
+        let assert = quote!(const _: () = #assert::<{ #facts.looks_up() }, #ty>(););
         let conditions = self.field.cfg.iter().filter_map(|cfg| cfg.parse_args::<Meta>().ok());
         let conditions: Vec<Meta> = conditions.collect();
         if conditions.is_empty() {
-            return quote!(const #needed: ::core::primitive::bool = #facts.looks_up(););
+            return quote! {
+                const #needed: ::core::primitive::bool = #facts.looks_up() && #probe::<#ty>::NAMES;
+                #assert
+            };
         }
         let (there, gone) = (quote!(all(#(#conditions),*)), quote!(not(all(#(#conditions),*))));
         let (name, ty) =
@@ -98,7 +124,9 @@ impl<'a> Looked<'a> {
             #[cfg(#there)]
             type #name = #ty;
             #[cfg(#there)]
-            const #needed: ::core::primitive::bool = #facts.looks_up();
+            const #needed: ::core::primitive::bool = #facts.looks_up() && #probe::<#ty>::NAMES;
+            #[cfg(#there)]
+            #assert
             #[cfg(#gone)]
             type #name = ();
             #[cfg(#gone)]
@@ -111,6 +139,12 @@ impl<'a> Looked<'a> {
         let (lookup, state, needed) = (paths.lookup(), local("S"), self.needed());
         let name = Ident::new(name, Span::mixed_site());
         quote!(#lookup::<#state, #needed>::#name)
+    }
+
+    /// `Names::<NEEDED>`
+    fn names(&self, paths: &Paths) -> TokenStream {
+        let (names, needed) = (paths.names(), self.needed());
+        quote!(#names::<#needed>)
     }
 }
 
@@ -141,6 +175,53 @@ fn is_parametric(generics: &Generics) -> bool {
     generics.type_params().next().is_some() || generics.const_params().next().is_some()
 }
 
+/// What the struct names, whatever the state.
+fn emit_names(plan: &Plan<'_>, fields: &[Looked<'_>], paths: &Paths) -> TokenStream {
+    let item = plan.item();
+    let (ident, names, violations) = (&item.ident, paths.names(), paths.violations());
+    let mut generics = item.generics.clone();
+    let generic = fields.iter().filter(|looked| looked.generic);
+    for looked in generic.filter(|looked| !holds_itself(looked.field, item)) {
+        let ty = looked.field.ty;
+        generics.make_where_clause().predicates.push(parse_quote!(#ty: #names<true>));
+    }
+    let (parameters, _, clause) = generics.split_for_impl();
+    let (_, arguments, _) = item.generics.split_for_impl();
+    let [count, at, found] = ["count", "at", "found"].map(local);
+    let each = |call: &dyn Fn(&Looked<'_>, &Ident) -> TokenStream| -> Vec<TokenStream> {
+        let named = fields.iter().filter(|looked| looked.field.object);
+        let calls = named.map(|looked| {
+            let (cfg, call) = (&looked.field.cfg, call(looked, looked.field.ident));
+            quote!(#(#cfg)* { #call })
+        });
+        calls.collect()
+    };
+    let counts = each(&|looked, field| {
+        let names = looked.names(paths);
+        quote!(#count = #count.saturating_add(#names::objects(&self.#field));)
+    });
+    let spells = each(&|looked, field| {
+        let (names, below, json) = (looked.names(paths), paths.below(), &looked.field.json);
+        quote!(#names::spell(&self.#field, &#below(#at, #json), #found);)
+    });
+    let methods = quote! {
+        fn objects(&self) -> ::core::primitive::usize {
+            let mut #count: ::core::primitive::usize = 0;
+            #(#counts)*
+            #count
+        }
+
+        fn spell(&self, #at: &::core::primitive::str, #found: &mut #violations) {
+            #(#spells)*
+        }
+    };
+    quote_spanned! {generated(ident.span())=>
+        #[automatically_derived]
+        #[allow(unused_mut, unused_variables)]
+        impl #parameters #names<true> for #ident #arguments #clause { #methods }
+    }
+}
+
 fn emit_lookup(plan: &Plan<'_>, fields: &[Looked<'_>], paths: &Paths) -> TokenStream {
     let item = plan.item();
     let (ident, lookup) = (&item.ident, paths.lookup());
@@ -148,11 +229,7 @@ fn emit_lookup(plan: &Plan<'_>, fields: &[Looked<'_>], paths: &Paths) -> TokenSt
     let generics = emit_bounds(plan, fields, paths);
     let (parameters, _, clause) = generics.split_for_impl();
     let (_, arguments, _) = item.generics.split_for_impl();
-    let methods = [
-        emit_objects(fields, paths),
-        emit_load(fields, paths),
-        emit_verifying(plan, fields, paths),
-    ];
+    let methods = [emit_load(fields, paths), emit_verifying(plan, fields, paths)];
     quote_spanned! {generated(ident.span())=>
         #[automatically_derived]
         impl #parameters #lookup<#state, true> for #ident #arguments #clause {
@@ -190,23 +267,6 @@ fn verifies(plan: &Plan<'_>) -> TokenStream {
         return quote!(true);
     }
     local("VERIFIES").into_token_stream()
-}
-
-fn emit_objects(fields: &[Looked<'_>], paths: &Paths) -> TokenStream {
-    let count = local("count");
-    let mutable = (!fields.is_empty()).then(|| quote!(mut));
-    let counts = fields.iter().map(|looked| {
-        let (cfg, ident) = (&looked.field.cfg, looked.field.ident);
-        let objects = looked.method("objects", paths);
-        quote!(#(#cfg)* { #count = #count.saturating_add(#objects(&self.#ident)); })
-    });
-    quote! {
-        fn objects(&self) -> ::core::primitive::usize {
-            let #mutable #count: ::core::primitive::usize = 0;
-            #(#counts)*
-            #count
-        }
-    }
 }
 
 fn emit_load(fields: &[Looked<'_>], paths: &Paths) -> TokenStream {

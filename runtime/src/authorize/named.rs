@@ -7,17 +7,17 @@
 use std::fmt;
 
 use axum::extract::FromRef;
-use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Unexpected, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 
 use crate::authorize::object::{MOST_PARTS, nobody};
 use crate::authorize::{Action, Allow, Authorized, ObjectId};
-use crate::input::{Desk, Loading, Lookup, Violations};
+use crate::input::{Desk, Loading, Lookup, Names, Violations};
 use crate::problem::Problem;
 
 /// An object that an input names by its id, to do `A` with.
 ///
 /// It is read from a text or a whole number, or from a list of those where the id has several parts,
-/// by the same [`ObjectId::read`] as in a path. A value that is no id is a broken rule of the input; an
+/// by the same [`ObjectId::read`] as in a path. What is no id is a broken rule of the input; an
 /// object that is missing, or that the caller may not do `A` with, is the answer [`Authorized`] gives.
 ///
 /// ```
@@ -105,6 +105,18 @@ impl<T, A> fmt::Debug for Named<T, A> {
     }
 }
 
+impl<T: Allow<A>, A: Action> Names<true> for Named<T, A> {
+    fn objects(&self) -> usize {
+        1
+    }
+
+    fn spell(&self, at: &str, found: &mut Violations) {
+        if self.read_id().is_none() {
+            found.add(at, "invalid_value", "is not valid");
+        }
+    }
+}
+
 impl<S, T, A> Lookup<S, true> for Named<T, A>
 where
     S: Sync,
@@ -112,10 +124,6 @@ where
     T::Store: FromRef<S>,
     A: Action,
 {
-    fn objects(&self) -> usize {
-        1
-    }
-
     fn load<'a>(&'a mut self, desk: &'a Desk<'a, S>) -> Loading<'a> {
         Loading::of(async move {
             let caller = desk.caller.ok_or_else(nobody)?;
@@ -140,21 +148,47 @@ fn read<I: ObjectId>(parts: &[String]) -> Option<I> {
     I::read(parameters)
 }
 
-impl<'de, T: Allow<A>, A: Action> Deserialize<'de> for Named<T, A> {
+impl<'de, T, A> Deserialize<'de> for Named<T, A> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let id = if <T::Id as ObjectId>::PARTS == 1 {
-            vec![deserializer.deserialize_any(PartVisitor)?]
-        } else {
-            deserializer.deserialize_any(PartsVisitor(<T::Id as ObjectId>::PARTS))?
-        };
-        match read::<T::Id>(&id) {
-            Some(_) => Ok(Self { id, object: None }),
-            None => Err(D::Error::custom("not an id")),
-        }
+        Ok(Self { id: deserializer.deserialize_any(PartsVisitor)?, object: None })
     }
 }
 
-/// One part of an id, as it would stand in a path.
+/// The parts of an id, each as it would stand in a path.
+struct PartsVisitor;
+
+impl<'de> Visitor<'de> for PartsVisitor {
+    type Value = Vec<String>;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("an id")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Vec<String>, E> {
+        Ok(vec![text.to_owned()])
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Vec<String>, E> {
+        Ok(vec![number.to_string()])
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Vec<String>, E> {
+        Ok(vec![number.to_string()])
+    }
+
+    fn visit_seq<S: SeqAccess<'de>>(self, mut list: S) -> Result<Vec<String>, S::Error> {
+        let mut parts = Vec::new();
+        while let Some(Part(part)) = list.next_element()? {
+            if parts.len() == MOST_PARTS {
+                return Err(S::Error::invalid_length(parts.len() + 1, &self));
+            }
+            parts.push(part);
+        }
+        Ok(parts)
+    }
+}
+
+/// One part of an id.
 struct Part(String);
 
 impl<'de> Deserialize<'de> for Part {
@@ -169,15 +203,11 @@ impl Visitor<'_> for PartVisitor {
     type Value = String;
 
     fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("an id")
+        out.write_str("a part of an id")
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<String, E> {
         Ok(text.to_owned())
-    }
-
-    fn visit_string<E: Error>(self, text: String) -> Result<String, E> {
-        Ok(text)
     }
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<String, E> {
@@ -186,30 +216,5 @@ impl Visitor<'_> for PartVisitor {
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<String, E> {
         Ok(number.to_string())
-    }
-}
-
-/// The parts of an id, as many as it has.
-struct PartsVisitor(usize);
-
-impl<'de> Visitor<'de> for PartsVisitor {
-    type Value = Vec<String>;
-
-    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "an id of {} parts", self.0)
-    }
-
-    fn visit_seq<S: SeqAccess<'de>>(self, mut list: S) -> Result<Vec<String>, S::Error> {
-        let mut parts = Vec::new();
-        while let Some(Part(part)) = list.next_element()? {
-            if parts.len() == self.0 {
-                return Err(S::Error::invalid_length(parts.len() + 1, &self));
-            }
-            parts.push(part);
-        }
-        if parts.len() < self.0 {
-            return Err(S::Error::invalid_value(Unexpected::Seq, &self));
-        }
-        Ok(parts)
     }
 }

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use serde::Deserialize;
 
-use crate::input::{FieldFacts, Input, InputField, Nested, SafeInput, Settling, Verify};
+use crate::input::{FieldFacts, Input, InputField, Names, Nested, SafeInput, Settling, Verify};
 use crate::redact::{Shape, Viewer};
 use crate::refusal::Refusal;
 use crate::response::SafeResponse;
@@ -119,6 +119,11 @@ impl<T: InputField + ?Sized> Probe<T> {
     pub const FIELD: FieldFacts = T::FACTS;
 }
 
+impl<T: Names<true>> Probe<T> {
+    /// Whether what a field names can be looked up.
+    pub const NAMES: bool = true;
+}
+
 impl<T: Verify> Probe<T> {
     /// Whether the type says how it is verified.
     pub const VERIFIES: bool = true;
@@ -168,6 +173,8 @@ pub trait Fallback: Sized {
     const FACTS: Facts = Facts::PLAIN;
     /// Nobody says what the type may hold.
     const FIELD: FieldFacts = FieldFacts::UNKNOWN;
+    /// It names nothing, or cannot be looked up.
+    const NAMES: bool = false;
     /// Nothing verifies it.
     const VERIFIES: bool = false;
     /// It cannot be read, which serde says itself.

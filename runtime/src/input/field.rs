@@ -216,7 +216,9 @@ fields!([] uuid::Uuid = FieldFacts::ID;);
 
 /// A key that is no text has no place in the JSON of validator's errors.
 const fn map(key: FieldFacts, value: FieldFacts) -> FieldFacts {
-    FieldFacts { copied: false, ..key.and(value).many() }
+    // A key that may be an object's id is one that nothing loads.
+    let vouched = value.vouched && !key.id;
+    FieldFacts { copied: false, vouched, ..key.and(value).many() }
 }
 
 #[cfg(test)]

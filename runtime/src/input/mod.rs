@@ -25,11 +25,14 @@ mod writes;
 
 pub use demands::{FieldRules, check_field, check_id, check_itself};
 pub use extractors::PathInput;
-pub use facts::{Facts, Fallback, Probe, Reads, Stance, assert_input, check_concrete, check_parameter};
+pub use facts::{
+    Facts, Fallback, Probe, Reads, Stance, assert_input, check_concrete, check_parameter,
+};
 pub use field::{FieldFacts, InputField};
 pub use fields::FieldName;
 pub use lookup::{
-    Desk, Judge, Loading, Lookup, ParameterLookup, Needs, RunsVerify, Verify, assert_verify, below,
+    Desk, Judge, Loading, Lookup, Names, Needs, ParameterLookup, RunsVerify, Verify, assert_names,
+    assert_verify, below,
 };
 pub use nested::{Nested, check_nested};
 pub use object::ObjectOnly;

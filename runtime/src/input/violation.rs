@@ -187,7 +187,8 @@ mod tests {
 
     #[test]
     fn a_rust_name_becomes_the_json_name() {
-        let fields = [FieldName::new("a_b", "aB"), FieldName::new("c", "d"), FieldName::new("d", "e")];
+        let fields =
+            [FieldName::new("a_b", "aB"), FieldName::new("c", "d"), FieldName::new("d", "e")];
         assert_eq!(in_json("/a_b/0/a_b", &fields).as_deref(), Some("/aB/0/a_b"));
         assert_eq!(in_json("/aB", &fields), None);
         assert_eq!(in_json("/c", &fields).as_deref(), Some("/d"));

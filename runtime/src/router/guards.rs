@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use crate::input::{Facts, Needs, Settling};
 use crate::policy::{Policy, Rule, Spec};
 use crate::refusal::Refusal;
-use crate::secured::{Answer, Guarded, Inspect, HandlerLookup, PartsTuple, Secured, Tuple};
+use crate::secured::{Answer, Guarded, HandlerLookup, Inspect, PartsTuple, Secured, Tuple};
 
 /// A function of some arguments `T`, whatever they are.
 #[diagnostic::on_unimplemented(

@@ -11,11 +11,7 @@ pub trait HandlerLookup<S, A: Tuple, B> {
     fn look_up_parts<'a>(slots: &'a mut A::Slots, desk: &'a Desk<'a, S>) -> Loading<'a>;
 
     /// Looks up what the last parameter holds, as far as the time reaches.
-    fn look_up_last<'a>(
-        last: &'a mut B,
-        desk: &'a Desk<'a, S>,
-        deadline: Instant,
-    ) -> Loading<'a>;
+    fn look_up_last<'a>(last: &'a mut B, desk: &'a Desk<'a, S>, deadline: Instant) -> Loading<'a>;
 }
 
 impl<S, P, A, B> HandlerLookup<S, A, B> for P
@@ -29,11 +25,7 @@ where
         A::look_up(slots, desk)
     }
 
-    fn look_up_last<'a>(
-        last: &'a mut B,
-        desk: &'a Desk<'a, S>,
-        deadline: Instant,
-    ) -> Loading<'a> {
+    fn look_up_last<'a>(last: &'a mut B, desk: &'a Desk<'a, S>, deadline: Instant) -> Loading<'a> {
         if !B::NEEDED {
             return Loading::none();
         }

@@ -4,17 +4,26 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::fmt::Display;
 
 use crate::input::violation::push;
-use crate::input::{Desk, Loading, Lookup, Violations};
+use crate::input::{Desk, Loading, Lookup, Names, Violations};
 
 macro_rules! each {
     ($([$($generics:tt)*] $type:ty: $all:ident, $all_mut:ident, $named:expr;)*) => {$(
         #[diagnostic::do_not_recommend]
-        impl<S: Sync, T: Lookup<S, true> + Send + Sync, $($generics)*> Lookup<S, true> for $type {
+        impl<T: Names<true>, $($generics)*> Names<true> for $type {
             fn objects(&self) -> usize {
-                let counts = self.$all().map(|item| Lookup::<S, true>::objects(item));
+                let counts = self.$all().map(|item| Names::<true>::objects(item));
                 counts.fold(0, usize::saturating_add)
             }
 
+            fn spell(&self, at: &str, found: &mut Violations) {
+                for (name, item) in $named(self) {
+                    Names::<true>::spell(item, &push(at, &name.to_string()), found);
+                }
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<S: Sync, T: Lookup<S, true> + Send + Sync, $($generics)*> Lookup<S, true> for $type {
             fn load<'a>(&'a mut self, desk: &'a Desk<'a, S>) -> Loading<'a> {
                 Loading::of(async move {
                     for item in self.$all_mut() {
@@ -43,19 +52,28 @@ macro_rules! each {
 }
 
 each! {
-    [] Vec<T>: iter, iter_mut, |list: &'a Self| list.iter().enumerate();
-    [] VecDeque<T>: iter, iter_mut, |list: &'a Self| list.iter().enumerate();
-    [const N: usize] [T; N]: iter, iter_mut, |list: &'a Self| list.iter().enumerate();
+    [] Vec<T>: iter, iter_mut, numbered;
+    [] VecDeque<T>: iter, iter_mut, numbered;
+    [const N: usize] [T; N]: iter, iter_mut, numbered;
     [K: Display + Send + Sync] BTreeMap<K, T>: values, values_mut, Self::iter;
     [K: Display + Send + Sync, H: Send + Sync] HashMap<K, T, H>: values, values_mut, Self::iter;
 }
 
 #[diagnostic::do_not_recommend]
-impl<S, T: Lookup<S, true>> Lookup<S, true> for Option<T> {
+impl<T: Names<true>> Names<true> for Option<T> {
     fn objects(&self) -> usize {
-        self.as_ref().map_or(0, |value| Lookup::<S, true>::objects(value))
+        self.as_ref().map_or(0, |value| Names::<true>::objects(value))
     }
 
+    fn spell(&self, at: &str, found: &mut Violations) {
+        if let Some(value) = self {
+            Names::<true>::spell(value, at, found);
+        }
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<S, T: Lookup<S, true>> Lookup<S, true> for Option<T> {
     fn load<'a>(&'a mut self, desk: &'a Desk<'a, S>) -> Loading<'a> {
         self.as_mut().map_or(Loading::none(), |value| Lookup::<S, true>::load(value, desk))
     }
@@ -72,11 +90,18 @@ impl<S, T: Lookup<S, true>> Lookup<S, true> for Option<T> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<S, T: Lookup<S, true> + ?Sized> Lookup<S, true> for Box<T> {
+impl<T: Names<true> + ?Sized> Names<true> for Box<T> {
     fn objects(&self) -> usize {
-        Lookup::<S, true>::objects(&**self)
+        Names::<true>::objects(&**self)
     }
 
+    fn spell(&self, at: &str, found: &mut Violations) {
+        Names::<true>::spell(&**self, at, found);
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<S, T: Lookup<S, true> + ?Sized> Lookup<S, true> for Box<T> {
     fn load<'a>(&'a mut self, desk: &'a Desk<'a, S>) -> Loading<'a> {
         Lookup::<S, true>::load(&mut **self, desk)
     }
@@ -91,15 +116,30 @@ impl<S, T: Lookup<S, true> + ?Sized> Lookup<S, true> for Box<T> {
     }
 }
 
+/// The items of a list with their places.
+fn numbered<'a, L: ?Sized, T: 'a>(list: &'a L) -> impl Iterator<Item = (usize, &'a T)>
+where
+    &'a L: IntoIterator<Item = &'a T>,
+{
+    list.into_iter().enumerate()
+}
+
 macro_rules! tuples {
     ($(($($name:ident $place:tt)+))*) => {$(
         #[diagnostic::do_not_recommend]
-        impl<S: Sync, $($name: Lookup<S, true> + Send + Sync),+> Lookup<S, true> for ($($name,)+) {
+        impl<$($name: Names<true>),+> Names<true> for ($($name,)+) {
             fn objects(&self) -> usize {
-                let counts = [$(Lookup::<S, true>::objects(&self.$place)),+];
+                let counts = [$(Names::<true>::objects(&self.$place)),+];
                 counts.into_iter().fold(0, usize::saturating_add)
             }
 
+            fn spell(&self, at: &str, found: &mut Violations) {
+                $(Names::<true>::spell(&self.$place, &push(at, stringify!($place)), found);)+
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<S: Sync, $($name: Lookup<S, true> + Send + Sync),+> Lookup<S, true> for ($($name,)+) {
             fn load<'a>(&'a mut self, desk: &'a Desk<'a, S>) -> Loading<'a> {
                 Loading::of(async move {
                     $(Lookup::<S, true>::load(&mut self.$place, desk).await?;)+

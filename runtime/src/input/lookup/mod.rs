@@ -13,7 +13,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-pub use parameter::{ParameterLookup, Needs};
+pub use parameter::{Needs, ParameterLookup};
 pub use verify::{Judge, RunsVerify, Verify, assert_verify};
 
 use crate::authorize::ForeignObjects;
@@ -79,10 +79,28 @@ impl fmt::Debug for Loading<'_> {
     label = "not looked up",
     note = "hold `Named<T, Action>` or an `#[input]` type, in an `Option`, a list or a map"
 )]
-pub trait Lookup<S, const NEEDED: bool> {
+pub trait Names<const NEEDED: bool> {
     /// How many objects it names.
     fn objects(&self) -> usize;
 
+    /// Finds every id that cannot be read, below the pointer `at`.
+    fn spell(&self, at: &str, found: &mut Violations);
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: ?Sized> Names<false> for T {
+    fn objects(&self) -> usize {
+        0
+    }
+
+    fn spell(&self, _: &str, _: &mut Violations) {}
+}
+
+/// Stops compilation where a field cannot be looked up that has to be.
+pub const fn assert_names<const NEEDED: bool, T: Names<NEEDED>>() {}
+
+/// The same in a state that holds what it is looked up in.
+pub trait Lookup<S, const NEEDED: bool>: Names<NEEDED> {
     /// Loads and authorizes every object; the first that is missing or foreign is the answer.
     fn load<'a>(&'a mut self, desk: &'a Desk<'a, S>) -> Loading<'a>;
 
@@ -97,10 +115,6 @@ pub trait Lookup<S, const NEEDED: bool> {
 
 #[diagnostic::do_not_recommend]
 impl<S, T: ?Sized> Lookup<S, false> for T {
-    fn objects(&self) -> usize {
-        0
-    }
-
     fn load<'a>(&'a mut self, _: &'a Desk<'a, S>) -> Loading<'a> {
         Loading::none()
     }
@@ -121,13 +135,21 @@ async fn look_up<S, T>(value: &mut T, place: Place, desk: &Desk<'_, S>) -> Resul
 where
     T: Input + Lookup<S, true>,
 {
-    if Lookup::<S, true>::objects(value) > MOST_OBJECTS {
-        let detail = "names more objects than are looked up for one request";
-        let violation = Violation::at(String::new(), "too_many_objects", detail);
-        return Err(Violations::one(violation).refuse(place));
-    }
+    check_names(value).map_err(|violations| violations.refuse(place))?;
     Lookup::<S, true>::load(value, desk).await?;
     let mut found = Violations::default();
     Lookup::<S, true>::verify(value, desk, String::new(), &mut found).await?;
     found.into_result().map_err(|violations| violations.refuse(place))
+}
+
+/// No object is loaded for an input that names one too many, or one by what is no id.
+fn check_names<T: Names<true>>(value: &T) -> Result<(), Violations> {
+    if Names::<true>::objects(value) > MOST_OBJECTS {
+        let detail = "names more objects than are looked up for one request";
+        let violation = Violation::at(String::new(), "too_many_objects", detail);
+        return Err(Violations::one(violation));
+    }
+    let mut found = Violations::default();
+    Names::<true>::spell(value, "", &mut found);
+    found.into_result()
 }

@@ -3,7 +3,7 @@
 use palisade::prelude::*;
 
 #[input]
-pub struct Held<T> {
+pub struct Held<T: palisade::Input> {
     #[input(object)]
     id: u64,
     #[validate(nested)]

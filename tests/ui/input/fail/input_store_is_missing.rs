@@ -7,6 +7,14 @@ pub struct Employee;
 #[derive(Clone)]
 pub struct Db;
 
+pub struct App;
+
+impl axum::extract::FromRef<App> for Db {
+    fn from_ref(_: &App) -> Self {
+        Self
+    }
+}
+
 #[derive(Clone)]
 pub struct Other;
 
@@ -35,5 +43,5 @@ pub struct NewEmployee {
 async fn hire(_: Json<NewEmployee>) {}
 
 fn main() {
-    let _ = SecureRouter::new().route("/employees", post(hire)).with_state(Other);
+    let _ = SecureRouter::<Other>::new().route("/employees", post(hire));
 }

@@ -37,7 +37,7 @@ pub struct NewEmployee {
     #[input(object)]
     pair: (Named<Employee, Read>, Named<Employee, Read>),
     #[input(object)]
-    three: [Box<Manager>; 3],
+    three: [Manager; 3],
     #[cfg(any())]
     #[input(object)]
     gone: Named<Missing, Read>,
@@ -46,11 +46,11 @@ pub struct NewEmployee {
     there: Named<Employee, Read>,
     #[input(object)]
     #[validate(nested, length(max = 4))]
-    below: BTreeMap<Text<8>, NewEmployee>,
+    below: BTreeMap<Plain<Text<8>>, NewEmployee>,
 }
 
 #[input]
-pub struct Page<T> {
+pub struct Page<T: palisade::Input> {
     #[input(object)]
     of: Named<Employee, Read>,
     #[input(object)]

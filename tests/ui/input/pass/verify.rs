@@ -22,7 +22,7 @@ pub struct Address {
 }
 
 #[input(verify)]
-pub struct Page<T> {
+pub struct Page<T: palisade::Input + Send + Sync> {
     #[validate(nested)]
     held: T,
 }
@@ -51,7 +51,7 @@ impl Verify for Address {
     }
 }
 
-impl<T: palisade::Input + Sync> Verify for Page<T> {
+impl<T: palisade::Input + Send + Sync> Verify for Page<T> {
     type Store = Db;
 
     async fn verify(&self, _: &Db, _: Option<&Principal>) -> Result<Violations, Problem> {
@@ -74,7 +74,7 @@ pub struct Plainly {
 }
 
 fn main() {
-    let _ = SecureRouter::new()
+    let _: SecureRouter = SecureRouter::new()
         .route("/employees", post(hire))
         .route("/paged", post(paged))
         .route("/applications", post(apply))
