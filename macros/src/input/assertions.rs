@@ -23,7 +23,7 @@ pub(super) fn free(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
             let ty = settled(field.ty.to_token_stream(), &item.ident);
             let probe = paths.probe();
             let facts = Facts {
-                field: facts(field, item, paths),
+                field: asked(field, item, paths),
                 reads: if field.custom { quote!(true) } else { quote!(#probe::<#ty>::READS) },
             };
             let cfg = &field.cfg;
@@ -38,13 +38,22 @@ pub(super) fn free(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     quote!(use #fallback as _; #(#constants)*)
 }
 
+/// What a field may hold, as far as that can be told without an error of its own: nothing where its
+/// type mentions a parameter or the author reads or vouches for it.
+pub(super) fn facts(field: &Checked<'_>, plan: &Plan<'_>, paths: &Paths) -> Option<TokenStream> {
+    let item = plan.item();
+    let asked = field.read && !field.custom && !field.trusted && !is_generic(field, &item.generics);
+    let (probe, ty) = (paths.probe(), settled(field.ty.to_token_stream(), &item.ident));
+    asked.then(|| quote!(#probe::<#ty>::FIELD))
+}
+
 /// The constant within the implementation, where a field's type mentions a parameter.
 pub(super) fn within(plan: &Plan<'_>, paths: &Paths) -> Option<TokenStream> {
     let item = plan.item();
     let generic = plan.fields().iter().filter(|field| is_generic(field, &item.generics));
     let checks: Vec<TokenStream> = generic
         .flat_map(|field| {
-            let facts = Facts { field: facts(field, item, paths), reads: quote!(true) };
+            let facts = Facts { field: asked(field, item, paths), reads: quote!(true) };
             let cfg = &field.cfg;
             let calls = emit_calls(field, item, &facts, paths).into_iter();
             calls.map(move |call| quote!(#(#cfg)* #call;)).collect::<Vec<_>>()
@@ -113,7 +122,7 @@ pub(super) fn is_generic(field: &Checked<'_>, generics: &Generics) -> bool {
 }
 
 /// The facts of a field's type, as far as the type alone says.
-pub(super) fn facts(field: &Checked<'_>, item: &ItemStruct, paths: &Paths) -> TokenStream {
+pub(super) fn asked(field: &Checked<'_>, item: &ItemStruct, paths: &Paths) -> TokenStream {
     if is_generic(field, &item.generics) {
         let ty = field.ty;
         let subject = paths.at(Spread::of(ty).start()).input_field();

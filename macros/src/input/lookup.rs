@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{Generics, Meta, parse_quote};
 
-use super::assertions::{facts, holds_itself, is_generic, settled};
+use super::assertions::{asked, holds_itself, is_generic, settled};
 use super::check::Plan;
 use super::field::Checked;
 use crate::names::{self, local};
@@ -27,12 +27,12 @@ pub(super) fn constants(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
         if each.is_empty() { quote!(false) } else { quote!({ let mut any = false; #(#each)* any }) }
     };
     let names_object = any(&|field| {
-        let facts = facts(field, item, paths);
+        let facts = asked(field, item, paths);
         quote!(#facts.names_unchecked())
     });
     let loads = (!named.is_empty()).then(|| {
         let loads = any(&|field| {
-            let (facts, can) = (facts(field, item, paths), can_be_looked_up(field, plan, paths));
+            let (facts, can) = (asked(field, item, paths), can_be_looked_up(field, plan, paths));
             quote!(#facts.loads() #can)
         });
         quote!(const LOADS: ::core::primitive::bool = #loads;)
@@ -104,7 +104,7 @@ impl<'a> Looked<'a> {
         if self.generic {
             return TokenStream::new();
         }
-        let (needed, facts) = (self.needed(), facts(self.field, plan.item(), paths));
+        let (needed, facts) = (self.needed(), asked(self.field, plan.item(), paths));
         let (probe, ty) =
             (paths.probe(), settled(self.field.ty.to_token_stream(), &plan.item().ident));
         let assert = paths.at(Spread::of(self.field.ty).start()).assert_names();

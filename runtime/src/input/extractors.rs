@@ -6,7 +6,7 @@ use http::{HeaderMap, Method, Uri, Version};
 
 use crate::authorize::{Action, Allow, Authorized};
 use crate::input::violation::Place;
-use crate::input::{Facts, Input, Plain, Reads, SafeInput, Settling, Text};
+use crate::input::{Cookies, Facts, Headers, Input, Plain, Reads, SafeInput, Settling, Text};
 use crate::principal::{Identity, Principal};
 use crate::refusal::Refusal;
 
@@ -80,6 +80,22 @@ impl<T: Input> SafeInput for Query<T> {
 
     fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
         settling.input(&self.0, Place::Query)
+    }
+}
+
+impl<T: Input> SafeInput for Headers<T> {
+    const FACTS: Facts = Facts::input::<T>(Reads::Headers);
+
+    fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
+        settling.input(&self.0, Place::Header)
+    }
+}
+
+impl<T: Input> SafeInput for Cookies<T> {
+    const FACTS: Facts = Facts::input::<T>(Reads::Cookies);
+
+    fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
+        settling.input(&self.0, Place::Cookie)
     }
 }
 

@@ -4,7 +4,9 @@ use std::marker::PhantomData;
 
 use serde::Deserialize;
 
-use crate::input::{FieldFacts, Input, InputField, Names, Nested, SafeInput, Settling, Verify};
+use crate::input::{
+    FieldFacts, FieldName, Input, InputField, Names, Nested, SafeInput, Settling, Verify, places,
+};
 use crate::redact::{Shape, Viewer};
 use crate::refusal::Refusal;
 use crate::response::SafeResponse;
@@ -20,6 +22,10 @@ pub enum Reads {
     Form,
     /// The query.
     Query,
+    /// Header fields.
+    Headers,
+    /// Cookies.
+    Cookies,
 }
 
 /// What a parameter's type means for the guard.
@@ -46,6 +52,8 @@ pub struct Facts {
     pub loads: bool,
     /// Something in the value has to be looked up in the state.
     pub looks_up: bool,
+    /// The fields of an input.
+    pub fields: &'static [FieldName],
     /// Path parameters that the route must have.
     pub params: &'static [&'static str],
 }
@@ -63,6 +71,7 @@ impl Facts {
         in_input: false,
         loads: false,
         looks_up: false,
+        fields: &[],
         params: &[],
     };
     /// A value that is read from the request's head.
@@ -79,11 +88,12 @@ impl Facts {
     /// An input, which may name objects.
     #[must_use]
     pub const fn input<T: Input>(reads: Reads) -> Self {
-        let (names_object, loads) = (T::NAMES_OBJECT, T::LOADS);
-        let head_only = matches!(reads, Reads::Query);
+        let (names_object, fields) = (T::NAMES_OBJECT, T::FIELDS);
+        let loads = T::LOADS;
         let looks_up = loads || T::VERIFIES;
+        let head_only = matches!(reads, Reads::Query | Reads::Headers | Reads::Cookies);
         let in_input = names_object;
-        Self { names_object, in_input, reads, head_only, loads, looks_up, ..Self::PLAIN }
+        Self { names_object, in_input, reads, head_only, fields, loads, looks_up, ..Self::PLAIN }
     }
 
     /// A checked object whose id is read from `params`.
@@ -257,6 +267,7 @@ pub const fn check_parameter(facts: Facts, stance: Stance) {
          help: take `Authorized<T, Action>` in its place, wrap it in `Plain<..>` if it names no \
          object, or state `objects = \"why\"` on the handler"
     );
+    places::check(facts.reads, facts.fields);
 }
 
 /// Stops compilation where a generic parameter's type has something to look up: which state that takes

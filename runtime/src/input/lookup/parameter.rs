@@ -5,7 +5,7 @@ use axum::{Form, Json};
 
 use crate::input::lookup::look_up;
 use crate::input::violation::Place;
-use crate::input::{Desk, Input, Loading, Lookup};
+use crate::input::{Cookies, Desk, Headers, Input, Loading, Lookup};
 
 /// Whether a parameter looks something up, as a type.
 #[derive(Debug)]
@@ -14,7 +14,7 @@ pub struct Needs<const LOOKUP: bool>;
 /// A parameter that looks something up, where `N` says so; any other parameter where not.
 #[diagnostic::on_unimplemented(
     message = "nothing looks up what `{Self}` names",
-    label = "objects and what is verified are looked up in `Json`, `Form`, `Query` and `Path`",
+    label = "objects and what is verified are looked up in `Json`, `Form`, `Query`, `Path`, `Headers` and `Cookies`",
     note = "take the input in one of these"
 )]
 pub trait ParameterLookup<S, N> {
@@ -51,6 +51,8 @@ inputs! {
     Form Body;
     Query Query;
     Path Path;
+    Headers Header;
+    Cookies Cookie;
 }
 
 #[diagnostic::do_not_recommend]
