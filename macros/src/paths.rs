@@ -138,15 +138,14 @@ runtime_paths! {
     check_field => check_field;
     check_id => check_id;
     check_itself => check_itself;
-    string => String;
     check_concrete => check_concrete;
     needs => Needs;
     lookup => Lookup;
     names => Names;
     assert_names => assert_names;
     judge => Judge;
-    desk => Desk;
-    loading => Loading;
+    objects => Objects;
+    verified => Verified;
     below => below;
     runs_verify => RunsVerify;
     assert_verify => assert_verify;

@@ -14,8 +14,8 @@ pub use crate::authorize::ConditionRef;
 #[cfg(feature = "validate")]
 pub use crate::input::validated;
 pub use crate::input::{
-    Desk, Judge, Loading, Lookup, Names, Needs, ParameterLookup, RunsVerify, assert_names,
-    assert_verify, below,
+    Desk, Judge, Loading, Lookup, Names, Needs, Objects, ParameterLookup, RunsVerify, Verified,
+    assert_names, assert_verify, below,
 };
 pub use crate::input::{
     Facts, Fallback, FieldFacts, FieldName, FieldRules, Input, InputField, Length, Nested,

@@ -134,17 +134,16 @@ impl<'a> Looked<'a> {
         }
     }
 
-    /// `Lookup::<S, NEEDED>::method`
-    fn method(&self, name: &str, paths: &Paths) -> TokenStream {
-        let (lookup, state, needed) = (paths.lookup(), local("S"), self.needed());
-        let name = Ident::new(name, Span::mixed_site());
-        quote!(#lookup::<#state, #needed>::#name)
-    }
-
-    /// `Names::<NEEDED>`
-    fn names(&self, paths: &Paths) -> TokenStream {
-        let (names, needed) = (paths.names(), self.needed());
-        quote!(#names::<#needed>)
+    /// `Lookup::<S, NEEDED>::method(receiver, &below(at, "field"), found);`
+    fn call(&self, method: &str, receiver: &TokenStream, paths: &Paths) -> TokenStream {
+        let (lookup, needed, below) = (paths.lookup(), self.needed(), paths.below());
+        let [state, at, found] = ["S", "at", "found"].map(local);
+        let method = Ident::new(method, Span::mixed_site());
+        let (cfg, json) = (&self.field.cfg, &self.field.json);
+        quote! {
+            #(#cfg)*
+            #lookup::<#state, #needed>::#method(#receiver, &#below(#at, #json), #found);
+        }
     }
 }
 
@@ -178,7 +177,7 @@ fn is_parametric(generics: &Generics) -> bool {
 /// What the struct names, whatever the state.
 fn emit_names(plan: &Plan<'_>, fields: &[Looked<'_>], paths: &Paths) -> TokenStream {
     let item = plan.item();
-    let (ident, names, violations) = (&item.ident, paths.names(), paths.violations());
+    let (ident, names) = (&item.ident, paths.names());
     let mut generics = item.generics.clone();
     let generic = fields.iter().filter(|looked| looked.generic);
     for looked in generic.filter(|looked| !holds_itself(looked.field, item)) {
@@ -187,38 +186,9 @@ fn emit_names(plan: &Plan<'_>, fields: &[Looked<'_>], paths: &Paths) -> TokenStr
     }
     let (parameters, _, clause) = generics.split_for_impl();
     let (_, arguments, _) = item.generics.split_for_impl();
-    let [count, at, found] = ["count", "at", "found"].map(local);
-    let each = |call: &dyn Fn(&Looked<'_>, &Ident) -> TokenStream| -> Vec<TokenStream> {
-        let named = fields.iter().filter(|looked| looked.field.object);
-        let calls = named.map(|looked| {
-            let (cfg, call) = (&looked.field.cfg, call(looked, looked.field.ident));
-            quote!(#(#cfg)* { #call })
-        });
-        calls.collect()
-    };
-    let counts = each(&|looked, field| {
-        let names = looked.names(paths);
-        quote!(#count = #count.saturating_add(#names::objects(&self.#field));)
-    });
-    let spells = each(&|looked, field| {
-        let (names, below, json) = (looked.names(paths), paths.below(), &looked.field.json);
-        quote!(#names::spell(&self.#field, &#below(#at, #json), #found);)
-    });
-    let methods = quote! {
-        fn objects(&self) -> ::core::primitive::usize {
-            let mut #count: ::core::primitive::usize = 0;
-            #(#counts)*
-            #count
-        }
-
-        fn spell(&self, #at: &::core::primitive::str, #found: &mut #violations) {
-            #(#spells)*
-        }
-    };
     quote_spanned! {generated(ident.span())=>
         #[automatically_derived]
-        #[allow(unused_mut, unused_variables)]
-        impl #parameters #names<true> for #ident #arguments #clause { #methods }
+        impl #parameters #names<true> for #ident #arguments #clause {}
     }
 }
 
@@ -229,9 +199,10 @@ fn emit_lookup(plan: &Plan<'_>, fields: &[Looked<'_>], paths: &Paths) -> TokenSt
     let generics = emit_bounds(plan, fields, paths);
     let (parameters, _, clause) = generics.split_for_impl();
     let (_, arguments, _) = item.generics.split_for_impl();
-    let methods = [emit_load(fields, paths), emit_verifying(plan, fields, paths)];
+    let methods = [emit_objects(fields, paths), emit_verified(plan, fields, paths)];
     quote_spanned! {generated(ident.span())=>
         #[automatically_derived]
+        #[allow(unused_variables)]
         impl #parameters #lookup<#state, true> for #ident #arguments #clause {
             #(#methods)*
         }
@@ -255,10 +226,6 @@ fn emit_bounds(plan: &Plan<'_>, fields: &[Looked<'_>], paths: &Paths) -> Generic
         let (judge, verifies) = (paths.judge(), verifies(plan));
         clause.predicates.push(parse_quote!(#ident #arguments: #judge<#state, #verifies>));
     }
-    if is_parametric(&item.generics) {
-        let both = quote!(::core::marker::Send + ::core::marker::Sync);
-        clause.predicates.push(parse_quote!(#ident #arguments: #both));
-    }
     generics
 }
 
@@ -269,50 +236,45 @@ fn verifies(plan: &Plan<'_>) -> TokenStream {
     local("VERIFIES").into_token_stream()
 }
 
-fn emit_load(fields: &[Looked<'_>], paths: &Paths) -> TokenStream {
-    let (desk_type, loading, state, desk) =
-        (paths.desk(), paths.loading(), local("S"), local("desk"));
+fn emit_objects(fields: &[Looked<'_>], paths: &Paths) -> TokenStream {
+    let objects = paths.objects();
+    let [state, at, found] = ["S", "at", "found"].map(local);
     let named = fields.iter().filter(|looked| looked.field.object);
-    let loads = named.map(|looked| {
-        let (cfg, ident, load) =
-            (&looked.field.cfg, looked.field.ident, looked.method("load", paths));
-        quote!(#(#cfg)* #load(&mut self.#ident, #desk).await?;)
+    let each = named.map(|looked| {
+        let ident = looked.field.ident;
+        looked.call("objects", &quote!(&mut self.#ident), paths)
     });
+    let each: Vec<TokenStream> = each.collect();
     quote! {
-        fn load<'__a>(&'__a mut self, #desk: &'__a #desk_type<'__a, #state>) -> #loading<'__a> {
-            #loading::of(async move {
-                #(#loads)*
-                ::core::result::Result::Ok(())
-            })
+        fn objects<'__a>(
+            &'__a mut self,
+            #at: &::core::primitive::str,
+            #found: &mut #objects<'__a, #state>,
+        ) {
+            #(#each)*
         }
     }
 }
 
-fn emit_verifying(plan: &Plan<'_>, fields: &[Looked<'_>], paths: &Paths) -> TokenStream {
-    let (desk_type, loading, violations) = (paths.desk(), paths.loading(), paths.violations());
-    let string = paths.string();
-    let [state, desk, at, found] = ["S", "desk", "at", "found"].map(local);
+fn emit_verified(plan: &Plan<'_>, fields: &[Looked<'_>], paths: &Paths) -> TokenStream {
+    let verified = paths.verified();
+    let [state, at, found] = ["S", "at", "found"].map(local);
     let own = plan.verify().map(|_| {
         let (judge, verifies) = (paths.judge(), verifies(plan));
-        quote!(#judge::<#state, #verifies>::judge(self, #desk, &#at, #found).await?;)
+        quote!(#judge::<#state, #verifies>::judge(self, #at, #found);)
     });
     let held = fields.iter().filter(|looked| looked.field.verify).map(|looked| {
-        let (cfg, ident, json) = (&looked.field.cfg, looked.field.ident, &looked.field.json);
-        let (verify, below) = (looked.method("verify", paths), paths.below());
-        quote!(#(#cfg)* #verify(&self.#ident, #desk, #below(&#at, #json), #found).await?;)
+        let ident = looked.field.ident;
+        looked.call("verified", &quote!(&self.#ident), paths)
     });
     quote! {
-        fn verify<'__a>(
+        fn verified<'__a>(
             &'__a self,
-            #desk: &'__a #desk_type<'__a, #state>,
-            #at: #string,
-            #found: &'__a mut #violations,
-        ) -> #loading<'__a> {
-            #loading::of(async move {
-                #own
-                #(#held)*
-                ::core::result::Result::Ok(())
-            })
+            #at: &::core::primitive::str,
+            #found: &mut #verified<'__a, #state>,
+        ) {
+            #own
+            #(#held)*
         }
     }
 }

@@ -11,7 +11,7 @@ use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 
 use crate::authorize::object::{MOST_PARTS, nobody};
 use crate::authorize::{Action, Allow, Authorized, ObjectId};
-use crate::input::{Desk, Loading, Lookup, Names, Violations};
+use crate::input::{Desk, Loading, Lookup, Names, Object, Objects, Verified};
 use crate::problem::Problem;
 
 /// An object that an input names by its id, to do `A` with.
@@ -105,17 +105,7 @@ impl<T, A> fmt::Debug for Named<T, A> {
     }
 }
 
-impl<T: Allow<A>, A: Action> Names<true> for Named<T, A> {
-    fn objects(&self) -> usize {
-        1
-    }
-
-    fn spell(&self, at: &str, found: &mut Violations) {
-        if self.read_id().is_none() {
-            found.add(at, "invalid_value", "is not valid");
-        }
-    }
-}
+impl<T: Allow<A>, A: Action> Names<true> for Named<T, A> {}
 
 impl<S, T, A> Lookup<S, true> for Named<T, A>
 where
@@ -124,6 +114,24 @@ where
     T::Store: FromRef<S>,
     A: Action,
 {
+    fn objects<'a>(&'a mut self, at: &str, found: &mut Objects<'a, S>) {
+        found.add(at, self);
+    }
+
+    fn verified<'a>(&'a self, _: &str, _: &mut Verified<'a, S>) {}
+}
+
+impl<S, T, A> Object<S> for Named<T, A>
+where
+    S: Sync,
+    T: Allow<A>,
+    T::Store: FromRef<S>,
+    A: Action,
+{
+    fn is_spelt(&self) -> bool {
+        self.read_id().is_some()
+    }
+
     fn load<'a>(&'a mut self, desk: &'a Desk<'a, S>) -> Loading<'a> {
         Loading::of(async move {
             let caller = desk.caller.ok_or_else(nobody)?;
@@ -132,10 +140,6 @@ where
             self.object = Some(Authorized::load(&id, &store, caller, desk.foreign).await?);
             Ok(())
         })
-    }
-
-    fn verify<'a>(&'a self, _: &'a Desk<'a, S>, _: String, _: &'a mut Violations) -> Loading<'a> {
-        Loading::none()
     }
 }
 

@@ -35,9 +35,10 @@ pub use facts::{
 pub use field::{FieldFacts, InputField};
 pub use fields::FieldName;
 pub use headers::Headers;
+pub(crate) use lookup::Object;
 pub use lookup::{
-    Desk, Judge, Loading, Lookup, Names, Needs, ParameterLookup, RunsVerify, Verify, assert_names,
-    assert_verify, below,
+    Desk, Judge, Loading, Lookup, Names, Needs, Objects, ParameterLookup, RunsVerify, Verified,
+    Verify, assert_names, assert_verify, below,
 };
 pub use nested::{Nested, check_nested};
 pub use object::ObjectOnly;

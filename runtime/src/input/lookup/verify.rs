@@ -4,7 +4,8 @@ use std::future::Future;
 
 use axum::extract::FromRef;
 
-use crate::input::{Desk, Input, Loading, Violations};
+use crate::input::lookup::Loading;
+use crate::input::{Desk, Input, Verified, Violations};
 use crate::principal::Principal;
 use crate::problem::Problem;
 
@@ -78,30 +79,43 @@ pub const fn assert_verify<T: Verify>() {}
 /// A type that is verified, where `NEEDED`; any other type where not.
 #[diagnostic::on_unimplemented(message = "`{Self}` cannot be verified", label = "not verified")]
 pub trait Judge<S, const NEEDED: bool> {
-    /// Verifies what stands at the pointer `at`.
-    fn judge<'a>(
-        &'a self,
-        desk: &'a Desk<'a, S>,
-        at: &'a str,
-        found: &'a mut Violations,
-    ) -> Loading<'a>;
+    /// Adds itself, at the pointer `at`.
+    fn judge<'a>(&'a self, at: &str, found: &mut Verified<'a, S>);
 }
 
 #[diagnostic::do_not_recommend]
 impl<S, T: ?Sized> Judge<S, false> for T {
-    fn judge<'a>(&'a self, _: &'a Desk<'a, S>, _: &'a str, _: &'a mut Violations) -> Loading<'a> {
-        Loading::none()
-    }
+    fn judge<'a>(&'a self, _: &str, _: &mut Verified<'a, S>) {}
 }
 
 impl<S: Sync, T: Verify> Judge<S, true> for T
 where
     T::Store: FromRef<S>,
 {
-    fn judge<'a>(
+    fn judge<'a>(&'a self, at: &str, found: &mut Verified<'a, S>) {
+        found.add(at, self);
+    }
+}
+
+/// An input that is verified, whatever its type.
+pub(crate) trait Ask<S>: Sync {
+    /// Asks it; what is wrong stands below the pointer `at`.
+    fn ask<'a>(
         &'a self,
-        desk: &'a Desk<'a, S>,
         at: &'a str,
+        desk: &'a Desk<'a, S>,
+        found: &'a mut Violations,
+    ) -> Loading<'a>;
+}
+
+impl<S: Sync, T: Verify> Ask<S> for T
+where
+    T::Store: FromRef<S>,
+{
+    fn ask<'a>(
+        &'a self,
+        at: &'a str,
+        desk: &'a Desk<'a, S>,
         found: &'a mut Violations,
     ) -> Loading<'a> {
         Loading::of(async move {
