@@ -69,7 +69,7 @@ pub use axum::http;
 pub use auth::{Resolved, Subject};
 pub use authorize::{
     Action, Allow, Authorized, Condition, Create, Decision, Delete, Named, ObjectId, Read,
-    RequestHead, Resource, Update,
+    RequestHead, Resource, UncheckedObject, Update,
 };
 pub use input::{
     Cookies, FieldFacts, FieldName, Headers, Input, InputField, PathInput, Plain, SafeInput, Text,

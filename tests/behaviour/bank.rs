@@ -262,6 +262,24 @@ async fn find(
     Ok(StatusCode::OK)
 }
 
+#[secure]
+async fn by_header(Headers(filter): Headers<Filter>) -> Result<StatusCode, Problem> {
+    filter.account.map(Named::authorized).transpose()?;
+    Ok(StatusCode::OK)
+}
+
+#[secure]
+async fn by_cookie(Cookies(filter): Cookies<Filter>) -> Result<StatusCode, Problem> {
+    filter.account.map(Named::authorized).transpose()?;
+    Ok(StatusCode::OK)
+}
+
+#[secure]
+async fn by_path(Path(filter): Path<Filter>) -> Result<StatusCode, Problem> {
+    filter.account.map(Named::authorized).transpose()?;
+    Ok(StatusCode::OK)
+}
+
 /// A query, an object in the path and a body, each with an object.
 #[secure]
 async fn all(
@@ -300,6 +318,9 @@ pub(crate) fn routes(vault: &Vault) -> SecureRouter {
         .route("/form", get(form).post(form))
         .route("/find", get(find))
         .route("/accounts/{id}", get(show).post(all))
+        .route("/by/header", get(by_header))
+        .route("/by/cookie", get(by_cookie))
+        .route("/by/path/{account}", get(by_path))
         .route("/unlooked", post(unlooked))
         .with_state(Bank { vault: vault.clone() })
 }

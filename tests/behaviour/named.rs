@@ -81,6 +81,26 @@ async fn a_missing_and_a_foreign_object_are_the_answer_of_a_path() {
 }
 
 #[tokio::test]
+async fn header_fields_cookies_and_paths_name_objects_too() {
+    let bench = Bench::new();
+    let missing = bench.get("/accounts/9").await;
+    let by_header = |path: &str, name: &str, value: &str| {
+        bench.fixture.client.get(path).bearer(&bench.ada).header(name, value).send()
+    };
+    for (path, name, value) in
+        [("/by/header", "account", "7"), ("/by/cookie", "cookie", "account=9")]
+    {
+        assert_eq!(by_header(path, name, value).await, missing, "{path}");
+        let own = by_header(path, name, &value.replace(['7', '9'], "1")).await;
+        assert_eq!(own.status(), StatusCode::OK, "{path}");
+        problem(&by_header(path, name, &value.replace(['7', '9'], "x")).await, 422);
+    }
+    assert_eq!(bench.get("/by/path/7").await, missing);
+    assert_eq!(bench.get("/by/path/1").await.status(), StatusCode::OK);
+    problem(&bench.get("/by/path/x").await, 422);
+}
+
+#[tokio::test]
 async fn only_the_audit_tells_missing_from_forbidden() {
     let bench = Bench::new();
     for (account, reason) in [(7, "object_forbidden"), (9, "object_missing")] {

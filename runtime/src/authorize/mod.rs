@@ -8,6 +8,6 @@ mod rule;
 
 pub(crate) use condition::{Asking, Conditions};
 pub use condition::{Condition, ConditionRef, Decision, RequestHead};
-pub use named::Named;
+pub use named::{Named, UncheckedObject};
 pub(crate) use object::ForeignObjects;
 pub use object::{Action, Allow, Authorized, Create, Delete, ObjectId, Read, Resource, Update};

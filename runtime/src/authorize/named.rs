@@ -12,7 +12,6 @@ use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 use crate::authorize::object::{MOST_PARTS, nobody};
 use crate::authorize::{Action, Allow, Authorized, ObjectId};
 use crate::input::{Desk, Loading, Lookup, Names, Object, Objects, Verified};
-use crate::problem::Problem;
 
 /// An object that an input names by its id, to do `A` with.
 ///
@@ -53,7 +52,7 @@ use crate::problem::Problem;
 ///
 /// # Security
 /// Anyone may deserialise a `Named`; only the guard of a handler makes it yield an object. One that no
-/// guard has seen answers with a silent 500.
+/// guard has seen yields [`UncheckedObject`], which `?` makes a silent 500.
 pub struct Named<T, A> {
     /// The id as it would stand in a path.
     id: Vec<String>,
@@ -64,26 +63,26 @@ impl<T: Allow<A>, A: Action> Named<T, A> {
     /// The object, with the proof that the caller may do `A` with it.
     ///
     /// # Errors
-    /// A silent 500 where no guard has checked it.
-    pub fn authorized(self) -> Result<Authorized<T, A>, Problem> {
-        self.object.ok_or_else(unchecked)
+    /// Where no guard has checked it.
+    pub fn authorized(self) -> Result<Authorized<T, A>, UncheckedObject> {
+        self.object.ok_or(UncheckedObject)
     }
 
     /// The object in place.
     ///
     /// # Errors
-    /// A silent 500 where no guard has checked it.
-    pub fn object(&self) -> Result<&T, Problem> {
-        self.object.as_deref().ok_or_else(unchecked)
+    /// Where no guard has checked it.
+    pub fn object(&self) -> Result<&T, UncheckedObject> {
+        self.object.as_deref().ok_or(UncheckedObject)
     }
 
     /// The id of the object.
     ///
     /// # Errors
-    /// A silent 500 where no guard has checked the object.
-    pub fn id(&self) -> Result<T::Id, Problem> {
+    /// Where no guard has checked the object.
+    pub fn id(&self) -> Result<T::Id, UncheckedObject> {
         self.object()?;
-        self.read_id().ok_or_else(unchecked)
+        self.read_id().ok_or(UncheckedObject)
     }
 
     fn read_id(&self) -> Option<T::Id> {
@@ -91,11 +90,20 @@ impl<T: Allow<A>, A: Action> Named<T, A> {
     }
 }
 
-fn unchecked() -> Problem {
-    Problem::new(http::StatusCode::INTERNAL_SERVER_ERROR)
-        .reason("object_unchecked")
-        .cause("a `Named` object that no guard has checked")
+/// A [`Named`] object was asked for that no guard has checked.
+///
+/// `?` makes a silent 500 of it; it never happens where the input came through a guarded handler's
+/// parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UncheckedObject;
+
+impl fmt::Display for UncheckedObject {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a `Named` object that no guard has checked")
+    }
 }
+
+impl std::error::Error for UncheckedObject {}
 
 impl<T, A> fmt::Debug for Named<T, A> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {

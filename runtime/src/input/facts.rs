@@ -271,7 +271,68 @@ pub const fn check_parameter(facts: Facts, stance: Stance) {
 }
 
 /// Stops compilation where a generic parameter's type has something to look up: which state that takes
-/// is not known there.
+/// is not known there. `cargo build` says so, where the handler is mounted.
+///
+/// ```compile_fail
+/// # use palisade::prelude::*;
+/// # struct Employee;
+/// # impl Resource for Employee {
+/// #     type Id = u64;
+/// #     type Store = ();
+/// #     async fn load((): &(), _: &u64) -> Result<Option<Self>, Problem> { Ok(Some(Self)) }
+/// # }
+/// # impl Allow<Read> for Employee {
+/// #     fn allow(&self, _: &Principal) -> bool { true }
+/// # }
+/// # #[derive(serde::Deserialize)]
+/// # struct Plainly;
+/// # impl palisade::InputField for Plainly {
+/// #     const FACTS: palisade::FieldFacts = palisade::FieldFacts::LEAF;
+/// # }
+/// #[input]
+/// struct Order<T: palisade::InputField> {
+///     #[input(object)]
+///     manager: Named<Employee, Read>,
+///     thing: T,
+/// }
+///
+/// #[secure]
+/// async fn order<T>(_: Json<Order<T>>)
+/// where
+///     T: palisade::InputField + serde::de::DeserializeOwned + Send + 'static,
+/// {
+/// }
+///
+/// SecureRouter::<()>::new().route("/orders", post(order::<Plainly>));
+/// ```
+///
+/// ```
+/// # use palisade::prelude::*;
+/// # struct Employee;
+/// # impl Resource for Employee {
+/// #     type Id = u64;
+/// #     type Store = ();
+/// #     async fn load((): &(), _: &u64) -> Result<Option<Self>, Problem> { Ok(Some(Self)) }
+/// # }
+/// # impl Allow<Read> for Employee {
+/// #     fn allow(&self, _: &Principal) -> bool { true }
+/// # }
+/// # #[derive(serde::Deserialize)]
+/// # struct Plainly;
+/// # impl palisade::InputField for Plainly {
+/// #     const FACTS: palisade::FieldFacts = palisade::FieldFacts::LEAF;
+/// # }
+/// # #[input]
+/// # struct Order<T: palisade::InputField> {
+/// #     #[input(object)]
+/// #     manager: Named<Employee, Read>,
+/// #     thing: T,
+/// # }
+/// #[secure]
+/// async fn order(_: Json<Order<Plainly>>) {}
+///
+/// SecureRouter::<()>::new().route("/orders", post(order));
+/// ```
 ///
 /// # Panics
 /// As [`check_parameter`] does.
