@@ -93,7 +93,7 @@ impl Facts {
         let looks_up = loads || T::VERIFIES;
         let head_only = matches!(reads, Reads::Query | Reads::Headers | Reads::Cookies);
         let in_input = names_object;
-        Self { names_object, in_input, reads, head_only, fields, loads, looks_up, ..Self::PLAIN }
+        Self { names_object, head_only, reads, in_input, loads, looks_up, fields, ..Self::PLAIN }
     }
 
     /// A checked object whose id is read from `params`.

@@ -31,7 +31,7 @@ pub(crate) struct Params {
 impl Params {
     /// Whether a parameter is an object that was loaded and checked.
     pub(crate) fn check_object(&self) -> bool {
-        self.all().any(|facts| facts.checks_object)
+        self.all().any(|facts| facts.checks_object || facts.loads)
     }
 
     fn ask_for_caller(&self) -> bool {

@@ -7,7 +7,7 @@ use palisade::prelude::*;
 use palisade::{Condition, Decision, Rate, RequestHead};
 
 use crate::entities::{Closed, Employee};
-use crate::input::{NewEmployee, Page, Small};
+use crate::input::{Beside, NewEmployee, Page, Small, StandIn};
 
 /// Where employees are.
 #[derive(Clone, Copy, Debug)]
@@ -163,4 +163,15 @@ pub async fn countdown(Path(Plain(left)): Path<Plain<u8>>) -> Result<&'static st
 /// Mounts what nobody else sees.
 pub fn routes() -> SecureRouter<Db> {
     SecureRouter::new().route("/ask", post(ask))
+}
+
+/// Lets somebody stand in.
+#[secure(objects = "every case is everybody's")]
+pub async fn stand_in(
+    query: Query<Beside<bool>>,
+    Json(stand_in): Json<StandIn>,
+) -> Result<StatusCode, Problem> {
+    let _: &Employee = query.who.object()?;
+    drop::<Authorized<Employee, Read>>(stand_in.away.authorized()?);
+    Ok(StatusCode::OK)
 }
