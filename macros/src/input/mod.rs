@@ -7,6 +7,7 @@ mod choice;
 mod emit;
 mod fallback;
 mod field;
+mod file;
 mod lookup;
 mod privilege;
 mod rules;

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Ident, Item, LitStr, Meta, Path, Token, Type};
 
+use super::file::{self, Upload};
 use crate::args::{self, Given, Key, Options, Setting, parse_attribute};
 use crate::messages::args::WRONG_FORM;
 use crate::redacted::serde;
@@ -72,6 +73,7 @@ pub(super) struct Stated {
     /// What `role` and `scope` demand; all of it must hold.
     pub(super) only: Vec<Tree>,
     pub(super) schemes: Option<Schemes>,
+    pub(super) file: Option<Upload>,
 }
 
 /// The schemes a URL may have.
@@ -119,7 +121,7 @@ pub(super) fn fields<'a>(fields: &'a syn::FieldsNamed, sink: &mut Sink) -> Vec<F
 fn stated(attributes: &[Attribute], sink: &mut Sink) -> Stated {
     let own = attributes.iter().filter(|attribute| attribute.path().is_ident("input"));
     let items = own.flat_map(|attribute| parse_attribute(attribute, sink)).collect();
-    let keys = [&TRUSTED, &OBJECT, &VERIFY, &PLAIN, &ROLE, &SCOPE, &SCHEMES];
+    let keys = [&TRUSTED, &OBJECT, &VERIFY, &PLAIN, &ROLE, &SCOPE, &SCHEMES, &file::KEY];
     let mut options = Options::of(items, &keys, &[], sink);
     let trusted = options.take(&TRUSTED);
     if let Some(reason) = &trusted {
@@ -132,7 +134,9 @@ fn stated(attributes: &[Attribute], sink: &mut Sink) -> Stated {
     let mut flag = |key| options.take(key).map(|set| flag(&set, key, sink));
     let (object, verify, plain) = (flag(&OBJECT), flag(&VERIFY), flag(&PLAIN));
     let schemes = options.take(&SCHEMES).map(|set| schemes(&set, sink));
-    Stated { trusted: trusted.is_some(), object, verify: verify.is_some(), plain, only, schemes }
+    let file = options.take(&file::KEY).and_then(|set| file::read(&set, sink));
+    let trusted = trusted.is_some();
+    Stated { trusted, object, verify: verify.is_some(), plain, only, schemes, file }
 }
 
 /// A key that stands alone.

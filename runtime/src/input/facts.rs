@@ -26,6 +26,8 @@ pub enum Reads {
     Headers,
     /// Cookies.
     Cookies,
+    /// The parts of a form.
+    Multipart,
 }
 
 /// What a parameter's type means for the guard.
@@ -85,9 +87,11 @@ impl Facts {
     /// A parameter that the user exempted.
     pub const UNCHECKED: Self = Self { wants_caller: true, exempt: true, ..Self::PLAIN };
 
-    /// An input, which may name objects.
+    /// An input, which may name objects; what a generic one is filled with is judged here, and not
+    /// only where it is read.
     #[must_use]
     pub const fn input<T: Input>(reads: Reads) -> Self {
+        let () = T::CHECKED;
         let (names_object, fields) = (T::NAMES_OBJECT, T::FIELDS);
         let loads = T::LOADS;
         let looks_up = loads || T::VERIFIES;
@@ -222,6 +226,8 @@ pub struct Stance {
     pub objects: bool,
     /// A parameter checks an object.
     pub checked: bool,
+    /// The largest body in bytes.
+    pub body: u64,
 }
 
 /// Stops compilation where a parameter does not fit its handler.
@@ -267,81 +273,5 @@ pub const fn check_parameter(facts: Facts, stance: Stance) {
          help: take `Authorized<T, Action>` in its place, wrap it in `Plain<..>` if it names no \
          object, or state `objects = \"why\"` on the handler"
     );
-    places::check(facts.reads, facts.fields);
-}
-
-/// Stops compilation where a generic parameter's type has something to look up: which state that takes
-/// is not known there. `cargo build` says so, where the handler is mounted.
-///
-/// ```compile_fail
-/// # use palisade::prelude::*;
-/// # struct Employee;
-/// # impl Resource for Employee {
-/// #     type Id = u64;
-/// #     type Store = ();
-/// #     async fn load((): &(), _: &u64) -> Result<Option<Self>, Problem> { Ok(Some(Self)) }
-/// # }
-/// # impl Allow<Read> for Employee {
-/// #     fn allow(&self, _: &Principal) -> bool { true }
-/// # }
-/// # #[derive(serde::Deserialize)]
-/// # struct Plainly;
-/// # impl palisade::InputField for Plainly {
-/// #     const FACTS: palisade::FieldFacts = palisade::FieldFacts::LEAF;
-/// # }
-/// #[input]
-/// struct Order<T: palisade::InputField> {
-///     #[input(object)]
-///     manager: Named<Employee, Read>,
-///     thing: T,
-/// }
-///
-/// #[secure]
-/// async fn order<T>(_: Json<Order<T>>)
-/// where
-///     T: palisade::InputField + serde::de::DeserializeOwned + Send + 'static,
-/// {
-/// }
-///
-/// SecureRouter::<()>::new().route("/orders", post(order::<Plainly>));
-/// ```
-///
-/// ```
-/// # use palisade::prelude::*;
-/// # struct Employee;
-/// # impl Resource for Employee {
-/// #     type Id = u64;
-/// #     type Store = ();
-/// #     async fn load((): &(), _: &u64) -> Result<Option<Self>, Problem> { Ok(Some(Self)) }
-/// # }
-/// # impl Allow<Read> for Employee {
-/// #     fn allow(&self, _: &Principal) -> bool { true }
-/// # }
-/// # #[derive(serde::Deserialize)]
-/// # struct Plainly;
-/// # impl palisade::InputField for Plainly {
-/// #     const FACTS: palisade::FieldFacts = palisade::FieldFacts::LEAF;
-/// # }
-/// # #[input]
-/// # struct Order<T: palisade::InputField> {
-/// #     #[input(object)]
-/// #     manager: Named<Employee, Read>,
-/// #     thing: T,
-/// # }
-/// #[secure]
-/// async fn order(_: Json<Order<Plainly>>) {}
-///
-/// SecureRouter::<()>::new().route("/orders", post(order));
-/// ```
-///
-/// # Panics
-/// As [`check_parameter`] does.
-#[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
-#[track_caller]
-pub const fn check_concrete(facts: Facts) {
-    assert!(
-        !facts.looks_up,
-        "this input has something to look up, which a generic handler cannot\n\
-         help: name the input's type in the parameter"
-    );
+    places::check(facts.reads, facts.fields, stance.body);
 }

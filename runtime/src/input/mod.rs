@@ -4,6 +4,7 @@
 //! `#[input]`; text in the path is, where its length is bounded. What is neither says so in writing,
 //! with `#[unchecked("why")]`.
 
+mod concrete;
 mod cookies;
 mod demands;
 mod email;
@@ -14,6 +15,8 @@ mod fields;
 mod headers;
 pub(crate) mod json;
 mod lookup;
+#[cfg(feature = "multipart")]
+mod multipart;
 mod nested;
 mod object;
 pub(crate) mod pairs;
@@ -26,12 +29,11 @@ mod text;
 pub(crate) mod violation;
 mod writes;
 
+pub use concrete::check_concrete;
 pub use cookies::Cookies;
 pub use demands::{FieldRules, check_field, check_id, check_itself};
 pub use extractors::PathInput;
-pub use facts::{
-    Facts, Fallback, Probe, Reads, Stance, assert_input, check_concrete, check_parameter,
-};
+pub use facts::{Facts, Fallback, Probe, Reads, Stance, assert_input, check_parameter};
 pub use field::{FieldFacts, InputField};
 pub use fields::FieldName;
 pub use headers::Headers;
@@ -40,8 +42,10 @@ pub use lookup::{
     Desk, Judge, Loading, Lookup, Names, Needs, Objects, ParameterLookup, RunsVerify, Verified,
     Verify, assert_names, assert_verify, below,
 };
+#[cfg(feature = "multipart")]
+pub use multipart::{File, FileRule, Files, Multipart, check_file};
 pub use nested::{Nested, check_nested};
-pub use object::ObjectOnly;
+pub use object::{NameOnly, ObjectOnly};
 pub(crate) use rejection::{find, plain_refusal, refusal_of};
 #[cfg(feature = "validate")]
 pub use report::validated;
@@ -97,6 +101,7 @@ impl<T: Input + ?Sized> Input for Box<T> {
     const NAMES_OBJECT: bool = T::NAMES_OBJECT;
     const LOADS: bool = T::LOADS;
     const VERIFIES: bool = T::VERIFIES;
+    const CHECKED: () = T::CHECKED;
 
     fn check(&self) -> Result<(), Violations> {
         T::check(self)
@@ -114,9 +119,9 @@ impl<T: Input + ?Sized> Input for Box<T> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a parameter a guarded handler may take",
     label = "unvalidated input",
-    note = "a body is `Json<T>`, `Form<T>` or `Query<T>` of a type with `#[input]`; text in the path \
-            is `Path<Text<64>>`; an object is `Authorized<T, Action>`; of the head there are \
-            `Headers<T>` and `Cookies<T>`",
+    note = "a body is `Json<T>`, `Form<T>` or `Multipart<T>`, the rest of a request `Query<T>`, \
+            `Headers<T>` or `Cookies<T>`, of a type with `#[input]`; text in the path is \
+            `Path<Text<64>>`; an object is `Authorized<T, Action>`",
     note = "or state why it needs no check: `#[unchecked(\"why\")]` on the parameter"
 )]
 pub trait SafeInput: Sized {

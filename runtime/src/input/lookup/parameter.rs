@@ -3,6 +3,8 @@
 use axum::extract::{Path, Query};
 use axum::{Form, Json};
 
+#[cfg(feature = "multipart")]
+use crate::input::Multipart;
 use crate::input::lookup::look_up;
 use crate::input::violation::Place;
 use crate::input::{Cookies, Desk, Headers, Input, Loading, Lookup};
@@ -14,8 +16,8 @@ pub struct Needs<const LOOKUP: bool>;
 /// A parameter that looks something up, where `N` says so; any other parameter where not.
 #[diagnostic::on_unimplemented(
     message = "nothing looks up what `{Self}` names",
-    label = "objects and what is verified are looked up in `Json`, `Form`, `Query`, `Path`, `Headers` and `Cookies`",
-    note = "take the input in one of these"
+    label = "objects and what is verified are looked up where the guard reads the input",
+    note = "take the input as `Json`, `Form`, `Query`, `Path`, `Headers`, `Cookies` or `Multipart`"
 )]
 pub trait ParameterLookup<S, N> {
     /// Whether there is anything to wait for.
@@ -35,7 +37,8 @@ impl<S, T> ParameterLookup<S, Needs<false>> for T {
 }
 
 macro_rules! inputs {
-    ($($name:ident $place:ident;)*) => {$(
+    ($($(#[$feature:meta])? $name:ident $place:ident;)*) => {$(
+        $(#[$feature])?
         impl<S: Sync, T: Input + Lookup<S, true> + Send> ParameterLookup<S, Needs<true>> for $name<T> {
             const NEEDED: bool = true;
 
@@ -53,6 +56,8 @@ inputs! {
     Path Path;
     Headers Header;
     Cookies Cookie;
+    #[cfg(feature = "multipart")]
+    Multipart Body;
 }
 
 #[diagnostic::do_not_recommend]
