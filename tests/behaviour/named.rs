@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use palisade::SecurityBuilder;
 use palisade::http::StatusCode;
 use palisade::prelude::*;
 use palisade::testing::Reply;
@@ -274,7 +275,7 @@ async fn an_object_that_no_guard_has_seen_yields_nothing() {
 async fn objects_may_be_forbidden_for_all_ids_alike() {
     let vault = Vault::default();
     let fixture =
-        Fixture::configured(routes(&vault), |builder| builder.foreign_objects_are_forbidden());
+        Fixture::configured(routes(&vault), SecurityBuilder::foreign_objects_are_forbidden);
     let ada = fixture.token("ada");
     let path = fixture.get_with("/accounts/7", &ada).await;
     problem(&path, 403);

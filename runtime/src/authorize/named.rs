@@ -33,7 +33,7 @@ use crate::input::{Desk, Loading, Lookup, Names, Object, Objects, Verified};
 /// # }
 ///
 /// #[input]
-/// pub struct Transfer {
+/// struct Transfer {
 ///     #[input(object)]
 ///     from: Named<Account, Update>,
 ///     #[validate(range(min = 1))]
@@ -47,7 +47,7 @@ use crate::input::{Desk, Loading, Lookup, Names, Object, Objects, Verified};
 ///     from.cents -= transfer.cents;
 ///     Ok(NoContent)
 /// }
-/// # SecureRouter::new().route("/transfers", post(transfer)).with_state(Db);
+/// # let _: SecureRouter = SecureRouter::new().route("/transfers", post(transfer)).with_state(Db);
 /// ```
 ///
 /// # Security

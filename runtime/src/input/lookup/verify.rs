@@ -21,7 +21,7 @@ use crate::problem::Problem;
 /// # impl Db { async fn has(&self, _: &str) -> Result<bool, std::io::Error> { Ok(false) } }
 ///
 /// #[input(verify)]
-/// pub struct NewEmployee {
+/// struct NewEmployee {
 ///     #[validate(email, length(max = 254))]
 ///     email: String,
 /// }
