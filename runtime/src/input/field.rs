@@ -86,18 +86,21 @@ impl FieldFacts {
 
     /// Whether a field of the type, where it says that it names an object, names one that nothing
     /// checks.
+    #[doc(hidden)]
     #[must_use]
     pub const fn names_unchecked(self) -> bool {
         !self.vouched
     }
 
     /// Whether it holds an object that is loaded and authorized.
+    #[doc(hidden)]
     #[must_use]
     pub const fn loads(self) -> bool {
         self.loads
     }
 
     /// Whether anything in it has to be looked up.
+    #[doc(hidden)]
     #[must_use]
     pub const fn looks_up(self) -> bool {
         self.loads || self.verifies
