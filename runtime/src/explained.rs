@@ -10,13 +10,16 @@
 #[cfg(feature = "multipart")]
 pub use crate::input::Files;
 pub use crate::input::{Absent, Holds, Measured, Nested, Ranged, Texts, Validated};
+pub use crate::input::{Judge, Lookup, Names, ParameterLookup, RunsVerify};
 pub use crate::redact::{
     Dated, Exposed, Flatten, Flattened, Key, Legible, LogCause, NamesOwner, NotError, NotSerialize,
     Trusted,
 };
 pub use crate::response::{Allowlisted, Buffered, Known, ResponsePart, Whole};
 pub use crate::router::{Callable, Guards};
-pub use crate::secured::{Answer, Guarded, Last, Part, PartsTuple, Readable, Secured};
+pub use crate::secured::{
+    Answer, Guarded, HandlerLookup, Last, Part, PartsTuple, Readable, Secured,
+};
 
 macro_rules! pages {
     ($($name:ident $page:literal)+) => {$(

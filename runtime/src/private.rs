@@ -16,8 +16,12 @@ pub use crate::input::validated;
 pub use crate::input::{
     Absent, Facts, Fallback, FieldFacts, FieldName, FieldRules, Input, InputField, Length,
     Measured, Nested, PathInput, Probe, Range, Ranged, Reads, SafeInput, Settling, Stance, Texts,
-    Told, check_control, check_email, check_field, check_id, check_length, check_parameter,
-    check_range, check_url, may_write, pointer_to,
+    Told, check_concrete, check_control, check_email, check_field, check_id, check_itself,
+    check_length, check_parameter, check_range, check_url, may_write, pointer_to,
+};
+pub use crate::input::{
+    Desk, Judge, Loading, Lookup, Names, Needs, Objects, ParameterLookup, RunsVerify, Verified,
+    Verify, below,
 };
 #[cfg(feature = "multipart")]
 pub use crate::input::{FileRule, Files};
@@ -37,7 +41,9 @@ pub use crate::redact::{
 pub use crate::refusal::Refusal;
 pub use crate::response::SafeResponse;
 pub use crate::router::{Callable, Guards};
-pub use crate::secured::{Answer, Call, Inspect, Last, Part, PartsTuple, Readable, Secured, Tuple};
+pub use crate::secured::{
+    Answer, Call, HandlerLookup, Inspect, Last, Part, PartsTuple, Readable, Secured, Tuple,
+};
 
 /// What a name is looked up in where the crate root has no enum of that name.
 pub mod missing {

@@ -165,7 +165,7 @@ mod tests {
             (quote!(file(max = "1B", type("a/b"))), "unknown key `type`: did you mean `types`?"),
             (quote!(file(max = "1B", any)), "`any` takes a reason"),
         ] {
-            let expanded = expanded(quote!(#[input(#file)] picture: File));
+            let expanded = expanded(&quote!(#[input(#file)] picture: File));
             let first = expanded.lines().find_map(|line| line.trim().strip_prefix('"'));
             assert!(first.is_some_and(|text| text.starts_with(start)), "{start}: {expanded}");
         }

@@ -6,7 +6,7 @@ use axum::routing::{MethodFilter, MethodRouter};
 
 use crate::router::endpoint::Endpoint;
 use crate::router::guards::{Callable, Guards, HandlerMarker};
-use crate::secured::{Last, Readable};
+use crate::secured::{HandlerLookup, Last, Readable};
 
 /// The methods of one route with their handlers.
 #[must_use = "a method serves nothing until it is routed"]
@@ -27,6 +27,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         T::Future: Send,
         T::Parts: Readable<S>,
         T::Body: Last<S, M>,
+        T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
     {
         self.endpoints.push(Endpoint::guarded::<T::Policy, T::Parts, T::Body>(name));
@@ -59,6 +60,7 @@ where
     T::Future: Send,
     T::Parts: Readable<S>,
     T::Body: Last<S, M>,
+    T::Policy: HandlerLookup<S, T::Parts, T::Body>,
     M: 'static,
     S: Clone + Send + Sync + 'static,
 {
@@ -76,6 +78,7 @@ where
     T::Future: Send,
     T::Parts: Readable<S>,
     T::Body: Last<S, M>,
+    T::Policy: HandlerLookup<S, T::Parts, T::Body>,
     M: 'static,
     S: Clone + Send + Sync + 'static,
 {
@@ -93,6 +96,7 @@ where
     T::Future: Send,
     T::Parts: Readable<S>,
     T::Body: Last<S, M>,
+    T::Policy: HandlerLookup<S, T::Parts, T::Body>,
     M: 'static,
     S: Clone + Send + Sync + 'static,
 {
@@ -110,6 +114,7 @@ where
     T::Future: Send,
     T::Parts: Readable<S>,
     T::Body: Last<S, M>,
+    T::Policy: HandlerLookup<S, T::Parts, T::Body>,
     M: 'static,
     S: Clone + Send + Sync + 'static,
 {
@@ -127,6 +132,7 @@ where
     T::Future: Send,
     T::Parts: Readable<S>,
     T::Body: Last<S, M>,
+    T::Policy: HandlerLookup<S, T::Parts, T::Body>,
     M: 'static,
     S: Clone + Send + Sync + 'static,
 {
@@ -145,6 +151,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         T::Future: Send,
         T::Parts: Readable<S>,
         T::Body: Last<S, M>,
+        T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
     {
         self.on::<H, T, M>(MethodFilter::GET, "GET", handler)
@@ -161,6 +168,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         T::Future: Send,
         T::Parts: Readable<S>,
         T::Body: Last<S, M>,
+        T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
     {
         self.on::<H, T, M>(MethodFilter::POST, "POST", handler)
@@ -177,6 +185,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         T::Future: Send,
         T::Parts: Readable<S>,
         T::Body: Last<S, M>,
+        T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
     {
         self.on::<H, T, M>(MethodFilter::PUT, "PUT", handler)
@@ -193,6 +202,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         T::Future: Send,
         T::Parts: Readable<S>,
         T::Body: Last<S, M>,
+        T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
     {
         self.on::<H, T, M>(MethodFilter::PATCH, "PATCH", handler)
@@ -209,6 +219,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         T::Future: Send,
         T::Parts: Readable<S>,
         T::Body: Last<S, M>,
+        T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
     {
         self.on::<H, T, M>(MethodFilter::DELETE, "DELETE", handler)
