@@ -149,7 +149,6 @@ runtime_paths! {
     needs => Needs;
     lookup => Lookup;
     names => Names;
-    names => Names;
     judge => Judge;
     objects => Objects;
     verified => Verified;
