@@ -206,7 +206,7 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
         let visit = Visit::of(parts)?;
         let refused = visit.security().foreign_objects();
-        let caller = Visit::caller(parts)
+        let caller = Visit::caller_of(parts)
             .cloned()
             .ok_or_else(|| Refusal::internal("no guard before an object"))?;
         let Some(id) = read_id::<T>(parts).await? else {

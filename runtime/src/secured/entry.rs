@@ -13,6 +13,7 @@ use tower_service::Service;
 
 use crate::problem::Problem;
 use crate::refusal::Refusal;
+use crate::response::Asked;
 use crate::secured::exit::Exit;
 use crate::secured::{Visit, throttle};
 use crate::security::Security;
@@ -49,7 +50,8 @@ async fn enter(security: &Security, request: &mut Request, exit: &mut Exit) -> R
     let client = client(security, request)?;
     exit.arrived(client);
     throttle::by_address(security, client, exit.entered_at()).await?;
-    let visit = Visit::new(security.clone(), client, exit.request_id(), exit.entered_at());
+    let asked = Asked::of(request);
+    let visit = Visit::new(security.clone(), client, exit.request_id(), exit.entered_at(), asked);
     exit.visits(visit.clone());
     request.extensions_mut().insert(visit);
     Ok(())

@@ -86,8 +86,7 @@ impl Exit {
         if status == StatusCode::UNSUPPORTED_MEDIA_TYPE && self.method == Method::PATCH {
             name_patch_types(response.headers_mut());
         }
-        let reached_handler =
-            self.visit.as_ref().is_some_and(|visit| visit.trail().spec.get().is_some());
+        let reached_handler = self.visit.as_ref().is_some_and(Visit::reached_handler);
         let by_router = !reached_handler
             && !response.headers().contains_key(CONTENT_TYPE)
             && response.body().is_end_stream();

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use http::StatusCode;
 use http::header::{HeaderName, HeaderValue, RETRY_AFTER};
-use tokio::time::timeout;
+use tokio::time::Instant;
 
 use crate::policy::{Per, Spec};
 use crate::principal::Principal;
@@ -12,6 +12,7 @@ use crate::rate::{Budget, Decision, KeySubject, Quota, RateKey, StoreError, Taki
 use crate::refusal::Refusal;
 use crate::secured::Visit;
 use crate::secured::visit::Charged;
+use crate::secured::within::within;
 use crate::security::Security;
 
 /// The name of the limit that every client address has for the whole application.
@@ -113,9 +114,9 @@ async fn take(
     let decision = match security.store().take(key, quota, now) {
         // Without a timer, which a store in memory never needs.
         Taking::Now(decision) => decision,
-        Taking::Later(deciding) => timeout(Spec::TIMEOUT, deciding)
+        Taking::Later(deciding) => within(Instant::now() + Spec::TIMEOUT, deciding)
             .await
-            .unwrap_or_else(|_| Err(StoreError::new("the rate store did not answer"))),
+            .unwrap_or_else(|| Err(StoreError::new("the rate store did not answer"))),
     };
     decision.map_err(|cause| Refusal::unavailable("rate_store_unavailable", cause))
 }

@@ -2,7 +2,7 @@
 //! the audit event.
 
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::extract::MatchedPath;
 use http::request::Parts;
@@ -12,6 +12,7 @@ use crate::policy::{Policy, Spec};
 use crate::principal::Principal;
 use crate::rate::{Budget, Quota};
 use crate::refusal::Refusal;
+use crate::response::Asked;
 use crate::security::Security;
 
 const UNSECURED: &str = "no `Security` reaches this handler: use `SecureRouter::secured_by`, or \
@@ -37,16 +38,17 @@ struct Traveller {
     request: RequestId,
     /// On the clock's monotonic time; budgets count a request when it comes.
     arrived_at: u64,
-    trail: Trail,
+    asked: Asked,
+    trail: Mutex<Trail>,
 }
 
 /// What the guard of a handler found out.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Trail {
-    pub(crate) spec: OnceLock<&'static Spec>,
-    pub(crate) route: OnceLock<MatchedPath>,
-    pub(crate) principal: OnceLock<Principal>,
-    charged: Mutex<Option<Charged>>,
+    pub(crate) spec: Option<&'static Spec>,
+    pub(crate) route: Option<MatchedPath>,
+    pub(crate) principal: Option<Principal>,
+    charged: Option<Charged>,
 }
 
 /// The throttle that has the least left, for the rate-limit fields.
@@ -63,9 +65,10 @@ impl Visit {
         client: IpAddr,
         request: RequestId,
         arrived_at: u64,
+        asked: Asked,
     ) -> Self {
-        let trail = Trail::default();
-        let traveller = Traveller { security, client, request, arrived_at, trail };
+        let trail = Mutex::default();
+        let traveller = Traveller { security, client, request, arrived_at, asked, trail };
         Self { traveller: Arc::new(traveller), caller: None }
     }
 
@@ -79,8 +82,13 @@ impl Visit {
     }
 
     /// The caller that a guard left for the extractors behind it.
-    pub(crate) fn caller(parts: &Parts) -> Option<&Principal> {
-        parts.extensions.get::<Self>()?.caller.as_ref()
+    pub(crate) fn caller_of(parts: &Parts) -> Option<&Principal> {
+        parts.extensions.get::<Self>()?.caller()
+    }
+
+    /// Whom the guard let through.
+    pub(crate) fn caller(&self) -> Option<&Principal> {
+        self.caller.as_ref()
     }
 
     pub(crate) fn introduce(&mut self, caller: Option<Principal>) {
@@ -94,10 +102,13 @@ impl Visit {
         asks_for_caller: bool,
     ) -> Result<&'static Spec, Refusal> {
         let spec: &'static Spec = const { &P::SPEC };
-        let _ = self.traveller.trail.spec.set(spec);
-        if let Some(route) = parts.extensions.get::<MatchedPath>() {
-            let _ = self.traveller.trail.route.set(route.clone());
+        let mut trail = self.lock();
+        // An outer handler's note stays: its budgets and its name are the request's.
+        trail.spec = trail.spec.or(Some(spec));
+        if trail.route.is_none() {
+            trail.route = parts.extensions.get::<MatchedPath>().cloned();
         }
+        drop(trail);
         self.traveller.security.admit::<P>(asks_for_caller)?;
         Ok(spec)
     }
@@ -118,13 +129,29 @@ impl Visit {
         self.traveller.arrived_at
     }
 
-    pub(crate) fn trail(&self) -> &Trail {
-        &self.traveller.trail
+    /// What the request's head asked for, as it came.
+    pub(crate) fn asked(&self) -> &Asked {
+        &self.traveller.asked
+    }
+
+    /// What is known so far.
+    pub(crate) fn trail(&self) -> Trail {
+        self.lock().clone()
+    }
+
+    /// Whether the request came as far as a handler.
+    pub(crate) fn reached_handler(&self) -> bool {
+        self.lock().spec.is_some()
+    }
+
+    /// Notes who calls.
+    pub(crate) fn identified(&self, principal: &Principal) {
+        self.lock().principal.get_or_insert_with(|| principal.clone());
     }
 
     /// Remembers the budget that has the least left.
     pub(crate) fn charged(&self, charged: Charged) {
-        let mut least = self.traveller.trail.charged.lock().unwrap_or_else(PoisonError::into_inner);
+        let least = &mut self.lock().charged;
         if least.is_none_or(|least| charged.budget.remaining < least.budget.remaining) {
             *least = Some(charged);
         }
@@ -132,6 +159,11 @@ impl Visit {
 
     /// The budget that has the least left.
     pub(crate) fn least(&self) -> Option<Charged> {
-        *self.traveller.trail.charged.lock().unwrap_or_else(PoisonError::into_inner)
+        self.lock().charged
+    }
+
+    /// Every change is one assignment, so a panic leaves nothing half-written.
+    fn lock(&self) -> MutexGuard<'_, Trail> {
+        self.traveller.trail.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
