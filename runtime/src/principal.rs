@@ -42,8 +42,8 @@ pub(crate) struct Worlds {
 }
 
 impl Principal {
-    pub(crate) fn new(identified: Identified) -> Self {
-        Self(Arc::new(identified))
+    pub(crate) fn new(identified: Arc<Identified>) -> Self {
+        Self(identified)
     }
 
     /// Who the caller is, as its issuer calls it.

@@ -70,7 +70,7 @@ impl Exit {
         if status.is_success()
             && let Some(charged) = self.visit.as_ref().and_then(Visit::least)
         {
-            for (name, value) in budget_fields(charged.name, &charged.quota, charged.budget) {
+            for (name, value) in budget_fields(&charged.throttle, charged.budget) {
                 response.headers_mut().insert(name, value);
             }
         }

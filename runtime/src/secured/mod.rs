@@ -28,6 +28,7 @@ use crate::input::{Facts, Settling};
 use crate::policy::{Policy, Spec};
 use crate::principal::Principal;
 use crate::refusal::Refusal;
+use crate::security::Ready;
 use within::within;
 
 pub use call::{Answer, Call};
@@ -145,17 +146,17 @@ impl<P, A, B> Secured<P, A, B> {
     {
         let () = P::CHECKED;
         let mut visit = Visit::of(parts)?;
-        let spec = visit.enter::<P>(parts, params::ask_for_caller::<P, A, B>())?;
-        let deadline = Instant::now() + spec.timeout;
+        let ready = visit.enter::<P>(parts, params::ask_for_caller::<P, A, B>())?;
+        let deadline = Instant::now() + ready.spec.timeout;
 
-        let head = read_head::<S, M, P, A, B>(&mut visit, spec, parts, state);
+        let head = read_head::<S, M, P, A, B>(&mut visit, &ready, parts, state);
         let (extracted, last) =
             within(deadline, head).await.unwrap_or_else(|| Err(stages::too_slow().into()))?;
 
         let last = if let Some(last) = last {
             last
         } else {
-            let reading = read_body::<S, M, P, A, B>(spec, parts, body, state, visit.caller());
+            let reading = read_body::<S, M, P, A, B>(ready.spec, parts, body, state, visit.caller());
             let late = if P::BODY.head_only { stages::too_slow } else { body::too_slow };
             within(deadline, reading).await.unwrap_or_else(|| Err(late().into()))?
         };
@@ -166,7 +167,7 @@ impl<P, A, B> Secured<P, A, B> {
 /// Stages 3 to 8: the caller, then everything in the request's head.
 async fn read_head<S, M, P, A, B>(
     visit: &mut Visit,
-    spec: &'static Spec,
+    ready: &Ready,
     parts: &mut Parts,
     state: &S,
 ) -> Result<(A, Option<B>), TurnedAway>
@@ -176,11 +177,11 @@ where
     A: PartsTuple<S>,
     B: FromRequest<S, M, Rejection: 'static> + Send,
 {
-    throttle::before_authentication(visit, spec).await?;
+    throttle::before_authentication(visit, ready).await?;
     let wanted = params::want_caller::<P, A, B>();
-    let principal = stages::authenticate(visit, spec, wanted, parts).await?;
-    throttle::by_identity(visit, spec, principal.as_ref()).await?;
-    stages::authorize(visit, spec, principal.as_ref(), parts).await?;
+    let principal = stages::authenticate(visit, ready.spec, wanted, parts).await?;
+    throttle::by_identity(visit, ready, principal.as_ref()).await?;
+    stages::authorize(visit, ready.spec, principal.as_ref(), parts).await?;
     stages::introduce(visit, principal, parts);
 
     if params::read_query::<P, A, B>(&parts.method) {

@@ -10,10 +10,10 @@ use http::request::Parts;
 use crate::audit::RequestId;
 use crate::policy::{Policy, Spec};
 use crate::principal::Principal;
-use crate::rate::{Budget, Quota};
+use crate::rate::{Budget, Throttle};
 use crate::refusal::Refusal;
 use crate::response::Asked;
-use crate::security::Security;
+use crate::security::{Ready, Security};
 
 const UNSECURED: &str = "no `Security` reaches this handler: use `SecureRouter::secured_by`, or \
                          `.layer(security.layer())` on the router";
@@ -52,10 +52,9 @@ pub(crate) struct Trail {
 }
 
 /// The throttle that has the least left, for the rate-limit fields.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Charged {
-    pub(crate) name: &'static str,
-    pub(crate) quota: Quota,
+    pub(crate) throttle: Throttle,
     pub(crate) budget: Budget,
 }
 
@@ -100,17 +99,15 @@ impl Visit {
         &self,
         parts: &Parts,
         asks_for_caller: bool,
-    ) -> Result<&'static Spec, Refusal> {
-        let spec: &'static Spec = const { &P::SPEC };
+    ) -> Result<Arc<Ready>, Refusal> {
         let mut trail = self.lock();
         // An outer handler's note stays: its budgets and its name are the request's.
-        trail.spec = trail.spec.or(Some(spec));
+        trail.spec = trail.spec.or(const { Some(&P::SPEC) });
         if trail.route.is_none() {
             trail.route = parts.extensions.get::<MatchedPath>().cloned();
         }
         drop(trail);
-        self.traveller.security.admit::<P>(asks_for_caller)?;
-        Ok(spec)
+        self.traveller.security.admit::<P>(asks_for_caller)
     }
 
     pub(crate) fn security(&self) -> &Security {
@@ -150,16 +147,16 @@ impl Visit {
     }
 
     /// Remembers the budget that has the least left.
-    pub(crate) fn charged(&self, charged: Charged) {
+    pub(crate) fn charged(&self, throttle: &Throttle, budget: Budget) {
         let least = &mut self.lock().charged;
-        if least.is_none_or(|least| charged.budget.remaining < least.budget.remaining) {
-            *least = Some(charged);
+        if least.as_ref().is_none_or(|least| budget.remaining < least.budget.remaining) {
+            *least = Some(Charged { throttle: throttle.clone(), budget });
         }
     }
 
     /// The budget that has the least left.
     pub(crate) fn least(&self) -> Option<Charged> {
-        self.lock().charged
+        self.lock().charged.clone()
     }
 
     /// Every change is one assignment, so a panic leaves nothing half-written.
