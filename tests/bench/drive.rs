@@ -2,13 +2,13 @@
 
 use std::convert::Infallible;
 use std::future::Future;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr};
 use std::pin::Pin;
 
-use axum::extract::{ConnectInfo, Request};
+use axum::extract::Request;
 use axum::response::Response;
 use palisade::http::StatusCode;
-use tower::{Service, ServiceExt as _};
+use tower::Service;
 
 use crate::employee::Store;
 use crate::scenario::Scenario;
@@ -47,19 +47,14 @@ impl Variant {
         Ok(match self {
             Self::Bare => Box::new(bare::app(store)),
             Self::Handwritten => Box::new(handwritten::app(store)?),
-            Self::Palisade => Box::new(secured::app(store)?.map_request(connected as Connect)),
+            // As `axum::serve` hands it every connection.
+            Self::Palisade => Box::new(secured::app(store)?.connected(PEER)),
         })
     }
 }
 
-type Connect = fn(Request) -> Request;
-
-/// What `axum::serve` tells a `SecureApp` about the connection is part of its cost.
-fn connected(mut request: Request) -> Request {
-    let peer = SocketAddr::from((Ipv4Addr::new(192, 0, 2, 1), 4711));
-    request.extensions_mut().insert(ConnectInfo(peer));
-    request
-}
+/// The address at the other end of every connection.
+const PEER: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
 
 pub(crate) type Sending<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 

@@ -149,18 +149,22 @@ impl<P, A, B> Secured<P, A, B> {
         let ready = visit.enter::<P>(parts, params::ask_for_caller::<P, A, B>())?;
         let deadline = Instant::now() + ready.spec.timeout;
 
-        let head = read_head::<S, M, P, A, B>(&mut visit, &ready, parts, state);
-        let (extracted, last) =
-            within(deadline, head).await.unwrap_or_else(|| Err(stages::too_slow().into()))?;
-
-        let last = if let Some(last) = last {
-            last
-        } else {
-            let reading = read_body::<S, M, P, A, B>(ready.spec, parts, body, state, visit.caller());
+        let mut slots = A::slots();
+        let mut last = None;
+        let head =
+            read_head::<S, M, P, A, B>(&mut visit, &ready, parts, state, &mut slots, &mut last);
+        within(deadline, head).await.unwrap_or_else(|| Err(stages::too_slow().into()))?;
+        if last.is_none() {
+            let caller = visit.caller();
+            let reading =
+                read_body::<S, M, P, A, B>(ready.spec, parts, body, state, caller, &mut last);
             let late = if P::BODY.head_only { stages::too_slow } else { body::too_slow };
-            within(deadline, reading).await.unwrap_or_else(|| Err(late().into()))?
+            within(deadline, reading).await.unwrap_or_else(|| Err(late().into()))?;
+        }
+        let (Some(parts), Some(body)) = (A::complete(slots), last) else {
+            return Err(Refusal::internal("a parameter is missing").into());
         };
-        Ok(Self { call: Call::new(visit, deadline), parts: extracted, body: last })
+        Ok(Self { call: Call::new(visit, deadline), parts, body })
     }
 }
 
@@ -170,7 +174,9 @@ async fn read_head<S, M, P, A, B>(
     ready: &Ready,
     parts: &mut Parts,
     state: &S,
-) -> Result<(A, Option<B>), TurnedAway>
+    slots: &mut A::Slots,
+    last: &mut Option<B>,
+) -> Result<(), TurnedAway>
 where
     S: Send + Sync,
     P: Inspect<A, B>,
@@ -188,19 +194,14 @@ where
         reading::check_query(parts)?;
     }
     let is_object = |place| params::is_object::<P, A, B>(place);
-    let mut slots = A::slots();
-    A::extract(parts, state, &mut slots, |place| !is_object(place)).await?;
-    P::parts(&mut slots, &Settling::new(visit.caller()))?;
+    A::extract(parts, state, slots, |place| !is_object(place)).await?;
+    P::parts(slots, &Settling::new(visit.caller()))?;
     // Objects come after every other part of the head, the last parameter included.
-    let last = if params::last_precedes_objects::<P, A, B>() {
+    if params::last_precedes_objects::<P, A, B>() {
         let head = Request::from_parts(parts.clone(), Body::empty());
-        Some(read_last::<S, M, P, A, B>(head, state, visit.caller()).await?)
-    } else {
-        None
-    };
-    A::extract(parts, state, &mut slots, is_object).await?;
-    let extracted = A::complete(slots).ok_or_else(|| Refusal::internal("a parameter is missing"))?;
-    Ok((extracted, last))
+        read_last::<S, M, P, A, B>(head, state, visit.caller(), last).await?;
+    }
+    A::extract(parts, state, slots, is_object).await
 }
 
 /// Stages 8 to 10, for the last parameter.
@@ -210,7 +211,8 @@ async fn read_body<S, M, P, A, B>(
     mut body: Body,
     state: &S,
     caller: Option<&Principal>,
-) -> Result<B, TurnedAway>
+    last: &mut Option<B>,
+) -> Result<(), TurnedAway>
 where
     S: Send + Sync,
     P: Inspect<A, B>,
@@ -223,7 +225,7 @@ where
         reading::check_body(P::BODY.reads, parts, &mut body).await?;
     }
     let head = std::mem::replace(parts, Request::new(()).into_parts().0);
-    read_last::<S, M, P, A, B>(Request::from_parts(head, body), state, caller).await
+    read_last::<S, M, P, A, B>(Request::from_parts(head, body), state, caller, last).await
 }
 
 /// Extracts the last parameter and checks it.
@@ -231,7 +233,8 @@ fn read_last<S, M, P, A, B>(
     request: Request,
     state: &S,
     caller: Option<&Principal>,
-) -> impl Future<Output = Result<B, TurnedAway>> + Send
+    last: &mut Option<B>,
+) -> impl Future<Output = Result<(), TurnedAway>> + Send
 where
     S: Send + Sync,
     P: Inspect<A, B>,
@@ -239,8 +242,7 @@ where
     B: FromRequest<S, M, Rejection: 'static> + Send,
 {
     B::from_request(request, state).map(move |extracted| {
-        let mut last = extracted.map_err(crate::input::refusal_of)?;
-        P::body(&mut last, &Settling::new(caller))?;
-        Ok(last)
+        let extracted = last.insert(extracted.map_err(crate::input::refusal_of)?);
+        Ok(P::body(extracted, &Settling::new(caller))?)
     })
 }

@@ -34,12 +34,21 @@ impl std::fmt::Debug for Visit {
 
 struct Traveller {
     security: Security,
-    client: IpAddr,
+    origin: Origin,
     request: RequestId,
     /// On the clock's monotonic time; budgets count a request when it comes.
     arrived_at: u64,
     asked: Asked,
     trail: Mutex<Trail>,
+}
+
+/// Where a request comes from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Origin {
+    /// The other end of the connection.
+    pub(crate) peer: IpAddr,
+    /// On whose behalf it asks, by the declared topology.
+    pub(crate) client: IpAddr,
 }
 
 /// What the guard of a handler found out.
@@ -61,13 +70,13 @@ pub(crate) struct Charged {
 impl Visit {
     pub(crate) fn new(
         security: Security,
-        client: IpAddr,
+        origin: Origin,
         request: RequestId,
         arrived_at: u64,
         asked: Asked,
     ) -> Self {
         let trail = Mutex::default();
-        let traveller = Traveller { security, client, request, arrived_at, asked, trail };
+        let traveller = Traveller { security, origin, request, arrived_at, asked, trail };
         Self { traveller: Arc::new(traveller), caller: None }
     }
 
@@ -115,7 +124,11 @@ impl Visit {
     }
 
     pub(crate) fn client(&self) -> IpAddr {
-        self.traveller.client
+        self.traveller.origin.client
+    }
+
+    pub(crate) fn peer(&self) -> IpAddr {
+        self.traveller.origin.peer
     }
 
     pub(crate) fn request_id(&self) -> RequestId {
