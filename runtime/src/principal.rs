@@ -42,8 +42,8 @@ pub(crate) struct Worlds {
 }
 
 impl Principal {
-    pub(crate) fn new(identified: Arc<Identified>) -> Self {
-        Self(identified)
+    pub(crate) fn new(identified: impl Into<Arc<Identified>>) -> Self {
+        Self(identified.into())
     }
 
     /// Who the caller is, as its issuer calls it.

@@ -10,9 +10,9 @@ use std::time::Duration;
 
 use quick_cache::sync::Cache;
 
+use crate::auth::Verified;
 use crate::clock::Clock;
 use crate::names::{Bits, RoleEnum};
-use crate::auth::Verified;
 use crate::refusal::Refusal;
 
 /// How many callers are remembered.

@@ -37,10 +37,7 @@ pub(crate) async fn by_address(
 
 /// A handler's own limits by address, and a public handler's for everyone: they hold before
 /// credentials are looked at, so that guessing at credentials draws on them too.
-pub(crate) async fn before_authentication(
-    visit: &Visit,
-    ready: &Ready,
-) -> Result<(), Refusal> {
+pub(crate) async fn before_authentication(visit: &Visit, ready: &Ready) -> Result<(), Refusal> {
     for (rule, rate) in ready.spec.rates.iter().enumerate() {
         let subject = match rate.per {
             Per::Ip => KeySubject::Address(visit.client()),
