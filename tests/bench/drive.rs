@@ -2,32 +2,35 @@
 
 use std::convert::Infallible;
 use std::future::Future;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::pin::Pin;
 
-use axum::extract::Request;
+use axum::extract::{ConnectInfo, Request};
 use axum::response::Response;
 use palisade::http::StatusCode;
-use tower::Service;
+use tower::{Service, ServiceExt as _};
 
 use crate::employee::Store;
 use crate::scenario::Scenario;
-use crate::{Outcome, bare, handwritten, secured};
+use crate::{Outcome, bare, handwritten, layered, secured};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Variant {
     Bare,
     Handwritten,
+    Layered,
     Palisade,
 }
 
 impl Variant {
-    pub(crate) const ALL: [Self; 3] = [Self::Bare, Self::Handwritten, Self::Palisade];
+    pub(crate) const ALL: [Self; 4] =
+        [Self::Bare, Self::Handwritten, Self::Layered, Self::Palisade];
 
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Bare => "axum alone",
             Self::Handwritten => "handwritten",
+            Self::Layered => "handwritten, layered",
             Self::Palisade => "palisade",
         }
     }
@@ -47,6 +50,7 @@ impl Variant {
         Ok(match self {
             Self::Bare => Box::new(bare::app(store)),
             Self::Handwritten => Box::new(handwritten::app(store)?),
+            Self::Layered => Box::new(layered::app(store)?.map_request(connected as Connect)),
             // As `axum::serve` hands it every connection.
             Self::Palisade => Box::new(secured::app(store)?.connected(PEER)),
         })
@@ -55,6 +59,14 @@ impl Variant {
 
 /// The address at the other end of every connection.
 const PEER: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
+
+type Connect = fn(Request) -> Request;
+
+/// What axum's own make-service does for every request of a connection.
+fn connected(mut request: Request) -> Request {
+    request.extensions_mut().insert(ConnectInfo(SocketAddr::new(PEER, 4711)));
+    request
+}
 
 pub(crate) type Sending<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
