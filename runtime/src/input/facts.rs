@@ -24,6 +24,8 @@ pub enum Reads {
     Headers,
     /// Cookies.
     Cookies,
+    /// The parts of a form.
+    Multipart,
 }
 
 /// What a parameter's type means for the guard.
@@ -77,9 +79,11 @@ impl Facts {
     /// A parameter that the user exempted.
     pub const UNCHECKED: Self = Self { wants_caller: true, exempt: true, ..Self::PLAIN };
 
-    /// An input, which may name an object.
+    /// An input, which may name an object; what a generic one is filled with is judged here, and not
+    /// only where it is read.
     #[must_use]
     pub const fn input<T: Input>(reads: Reads) -> Self {
+        let () = T::CHECKED;
         let (names_object, fields) = (T::NAMES_OBJECT, T::FIELDS);
         let head_only = matches!(reads, Reads::Query | Reads::Headers | Reads::Cookies);
         Self { names_object, in_input: names_object, reads, head_only, fields, ..Self::PLAIN }
@@ -197,6 +201,8 @@ pub struct Stance {
     pub objects: bool,
     /// A parameter checks an object.
     pub checked: bool,
+    /// The largest body in bytes.
+    pub body: u64,
 }
 
 /// Stops compilation where a parameter does not fit its handler.
@@ -236,5 +242,5 @@ pub const fn check_parameter(facts: Facts, stance: Stance) {
          help: take `Authorized<T, Action>` in its place, wrap it in `Plain<..>` if it names no \
          object, or state `objects = \"why\"` on the handler"
     );
-    places::check(facts.reads, facts.fields);
+    places::check(facts.reads, facts.fields, stance.body);
 }

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | a query over 8 KiB | 414 |
 //! | a parameter twice, or more than 256 | 400 |
+//! | escapes in a query or a form that are not UTF-8 | 400 |
 //! | another content type than the handler's, `+json` included, or another `charset` than UTF-8 | 415 |
 //! | JSON nested deeper than 32, over 10,000 keys and items, a key twice; a form's name twice | 422 |
 //!
@@ -35,6 +36,7 @@ pub(crate) fn check_query(parts: &Parts) -> Result<(), Refusal> {
         let ambiguous = Refusal::new(StatusCode::BAD_REQUEST, "query_ambiguous");
         match fault {
             pairs::PairsFault::TooMany => ambiguous.detail("the query has too many parameters"),
+            pairs::PairsFault::NotText => ambiguous.detail("the query is not UTF-8"),
             pairs::PairsFault::Twice(name) => {
                 let refusal = ambiguous.detail("a parameter stands in the query twice");
                 Violations::one(twice(&name)).told_in(refusal, Place::Query)
@@ -53,7 +55,7 @@ pub(crate) fn is_in_query(reads: Reads, method: &Method) -> bool {
         Reads::Query => true,
         // axum reads the form of a GET from its query.
         Reads::Form => matches!(*method, Method::GET | Method::HEAD),
-        Reads::Other | Reads::Json | Reads::Headers | Reads::Cookies => false,
+        _ => false,
     }
 }
 
@@ -66,11 +68,13 @@ pub(crate) async fn check_body(
     parts: &Parts,
     body: &mut Body,
 ) -> Result<(), Refusal> {
-    let (kind, look): (_, Look) = match reads {
-        Reads::Json => ("application/json", check_json),
+    let (kind, look): (_, Option<Look>) = match reads {
+        Reads::Json => ("application/json", Some(check_json)),
         Reads::Form if !is_in_query(reads, &parts.method) => {
-            ("application/x-www-form-urlencoded", check_form)
+            ("application/x-www-form-urlencoded", Some(check_form))
         }
+        // Its parts are looked over where they are taken apart.
+        Reads::Multipart => ("multipart/form-data", None),
         _ => return Ok(()),
     };
     // Without a content type the extractor itself knows what to do.
@@ -81,6 +85,7 @@ pub(crate) async fn check_body(
         return Err(plain_refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE)
             .header(ACCEPT, HeaderValue::from_static(kind)));
     }
+    let Some(look) = look else { return Ok(()) };
     let bytes = collected(std::mem::take(body)).await?;
     look(&bytes)?;
     *body = Body::from(bytes);
@@ -107,6 +112,9 @@ fn check_form(bytes: &[u8]) -> Result<(), Refusal> {
                 Violation::at(String::new(), "too_many_members", "the whole holds too many fields")
             }
             pairs::PairsFault::Twice(name) => twice(&name),
+            pairs::PairsFault::NotText => {
+                return plain_refusal(StatusCode::BAD_REQUEST).detail("the form is not UTF-8");
+            }
         };
         Violations::one(violation).refuse(Place::Body)
     })

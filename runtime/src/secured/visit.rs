@@ -149,9 +149,9 @@ impl Visit {
         self.lock().clone()
     }
 
-    /// Whether the request came as far as a handler.
-    pub(crate) fn reached_handler(&self) -> bool {
-        self.lock().spec.is_some()
+    /// The demands of the handler that the request came to.
+    pub(crate) fn spec(&self) -> Option<&'static Spec> {
+        self.lock().spec
     }
 
     /// Notes who calls.
