@@ -7,6 +7,7 @@ mod body;
 mod call;
 pub(crate) mod entry;
 mod exit;
+mod lookup;
 mod params;
 mod reading;
 mod stages;
@@ -24,7 +25,7 @@ use futures_util::FutureExt as _;
 use http::request::Parts;
 use tokio::time::Instant;
 
-use crate::input::{Facts, Settling};
+use crate::input::{Desk, Facts, Settling};
 use crate::policy::{Policy, Spec};
 use crate::principal::Principal;
 use crate::refusal::Refusal;
@@ -32,6 +33,7 @@ use crate::security::Ready;
 use within::within;
 
 pub use call::{Answer, Call};
+pub use lookup::HandlerLookup;
 pub use tuple::{PartsTuple, Tuple};
 pub(crate) use visit::Visit;
 
@@ -43,6 +45,10 @@ pub trait Inspect<A: Tuple, B>: Policy {
     const PARTS: &'static [Facts];
     /// The facts of the last parameter.
     const BODY: Facts;
+    /// Which parameters before the last look something up: a tuple of [`Needs`](crate::input::Needs).
+    type PartsNeed;
+    /// Whether the last parameter looks something up.
+    type BodyNeeds;
     /// Checks of a generic handler, which only an instance of it can answer.
     const CHECKED: () = ();
 
@@ -118,7 +124,7 @@ impl From<Refusal> for TurnedAway {
 impl<S, M, P, A, B> FromRequest<S, Guarded<M>> for Secured<P, A, B>
 where
     S: Send + Sync,
-    P: Inspect<A, B>,
+    P: Inspect<A, B> + HandlerLookup<S, A, B>,
     A: PartsTuple<S>,
     B: FromRequest<S, M, Rejection: 'static> + Send,
 {
@@ -140,7 +146,7 @@ impl<P, A, B> Secured<P, A, B> {
     ) -> Result<Self, TurnedAway>
     where
         S: Send + Sync,
-        P: Inspect<A, B>,
+        P: Inspect<A, B> + HandlerLookup<S, A, B>,
         A: PartsTuple<S>,
         B: FromRequest<S, M, Rejection: 'static> + Send,
     {
@@ -150,7 +156,7 @@ impl<P, A, B> Secured<P, A, B> {
         let deadline = Instant::now() + ready.spec.timeout;
 
         let mut slots = A::slots();
-        let mut last = None;
+        let mut last = None::<B>;
         let head =
             read_head::<S, M, P, A, B>(&mut visit, &ready, parts, state, &mut slots, &mut last);
         within(deadline, head).await.unwrap_or_else(|| Err(stages::too_slow().into()))?;
@@ -161,9 +167,10 @@ impl<P, A, B> Secured<P, A, B> {
             let late = if P::BODY.head_only { stages::too_slow } else { body::too_slow };
             within(deadline, reading).await.unwrap_or_else(|| Err(late().into()))?;
         }
-        let (Some(parts), Some(body)) = (A::complete(slots), last) else {
+        let (Some(parts), Some(mut body)) = (A::complete(slots), last) else {
             return Err(Refusal::internal("a parameter is missing").into());
         };
+        P::look_up_last(&mut body, &desk(state, &visit), deadline).await?;
         Ok(Self { call: Call::new(visit, deadline), parts, body })
     }
 }
@@ -179,7 +186,7 @@ async fn read_head<S, M, P, A, B>(
 ) -> Result<(), TurnedAway>
 where
     S: Send + Sync,
-    P: Inspect<A, B>,
+    P: Inspect<A, B> + HandlerLookup<S, A, B>,
     A: PartsTuple<S>,
     B: FromRequest<S, M, Rejection: 'static> + Send,
 {
@@ -201,7 +208,8 @@ where
         let head = Request::from_parts(parts.clone(), Body::empty());
         read_last::<S, M, P, A, B>(head, state, visit.caller(), last).await?;
     }
-    A::extract(parts, state, slots, is_object).await
+    A::extract(parts, state, slots, is_object).await?;
+    Ok(P::look_up_parts(slots, &desk(state, visit)).await?)
 }
 
 /// Stages 8 to 10, for the last parameter.
@@ -226,6 +234,11 @@ where
     }
     let head = std::mem::replace(parts, Request::new(()).into_parts().0);
     read_last::<S, M, P, A, B>(Request::from_parts(head, body), state, caller, last).await
+}
+
+/// Where the parameters look things up.
+fn desk<'a, S>(state: &'a S, visit: &'a Visit) -> Desk<'a, S> {
+    Desk { state, caller: visit.caller(), foreign: visit.security().foreign_objects() }
 }
 
 /// Extracts the last parameter and checks it.
