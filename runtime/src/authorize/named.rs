@@ -18,6 +18,7 @@ use crate::input::{Desk, Loading, Lookup, Names, Object, Objects, Verified};
 /// It is read from a text or a whole number, or from a list of those where the id has several parts,
 /// by the same [`ObjectId::read`] as in a path. What is no id is a broken rule of the input; an
 /// object that is missing, or that the caller may not do `A` with, is the answer [`Authorized`] gives.
+/// Objects are loaded one after the other, at most 100 for one body, form or query.
 ///
 /// ```
 /// use palisade::prelude::*;
