@@ -43,9 +43,10 @@ use crate::input::{Desk, Loading, Lookup, Names, Object, Objects, Verified};
 ///
 /// #[secure]
 /// async fn transfer(Json(transfer): Json<Transfer>) -> Result<NoContent, Problem> {
-///     let mut from: Authorized<Account, Update> = transfer.from.authorized()?;
-///     # let mut from = from.into_inner();
-///     from.cents -= transfer.cents;
+///     let from: Authorized<Account, Update> = transfer.from.authorized()?;
+///     if from.cents < transfer.cents {
+///         return Err(Problem::new(StatusCode::CONFLICT).detail("too little is on the account"));
+///     }
 ///     Ok(NoContent)
 /// }
 /// # let _: SecureRouter = SecureRouter::new().route("/transfers", post(transfer)).with_state(Db);
