@@ -6,14 +6,14 @@
 use std::future::Future;
 use std::marker::PhantomData;
 
-use axum::extract::{FromRequest, Request};
+use axum::extract::Request;
 use axum::handler::Handler;
 use axum::response::{IntoResponse, Response};
 
 use crate::input::{Facts, Needs, Settling};
 use crate::policy::{Policy, Rule, Spec};
 use crate::refusal::Refusal;
-use crate::secured::{Answer, Guarded, HandlerLookup, Inspect, Last, Readable, Secured, Tuple};
+use crate::secured::{Answer, HandlerLookup, Inspect, Last, Readable, Secured, Tuple};
 
 /// A function of some arguments `T`, whatever they are.
 #[diagnostic::on_unimplemented(
@@ -177,12 +177,9 @@ where
     type Future = std::pin::Pin<Box<dyn Future<Output = Response> + Send>>;
 
     fn call(self, request: Request, state: S) -> Self::Future {
+        let (mut parts, body) = request.into_parts();
         Box::pin(async move {
-            let extracted =
-                <Secured<T::Policy, T::Parts, T::Body> as FromRequest<S, Guarded<M>>>::from_request(
-                    request, &state,
-                );
-            match extracted.await {
+            match Secured::pass::<S, M>(&mut parts, body, &state).await {
                 Ok(secured) => T::call(self.handler, secured).await.into_response(),
                 Err(refused) => refused.into_response(),
             }
