@@ -57,6 +57,7 @@ runtime_paths! {
     condition_ref => ConditionRef;
     duration => Duration;
     phantom_data => PhantomData;
+    string => String;
 
     role_named => role_named;
     role_at => role_at;

@@ -44,7 +44,7 @@ pub(super) fn plan(entity: Entity, sink: &mut Sink) -> Plan {
     };
     let mut plan = Plan::new(ident, visibility, generics, options, layout);
     check_owner_is_said(&plan, sink);
-    check_view_is_owned(&plan, sink);
+    check_view_knows_its_types(&plan, sink);
     if sink.len() > before {
         plan.show_nothing();
     }
@@ -138,10 +138,16 @@ fn check_owner_exists(ident: &Ident, owner: Option<&Owner>, body: &Body, sink: &
     }
 }
 
-/// The view of a type with parameters would need parameters of its own.
-fn check_view_is_owned(plan: &Plan, sink: &mut Sink) {
-    if let (Some(view), false) = (&plan.options().view, plan.generics().params.is_empty()) {
-        sink.error(Spread::of(view), text::VIEW_OF_GENERIC.with(&[plan.ident()]));
+/// What `T::Id` is, is known of the type itself and of nothing that a client reads.
+fn check_view_knows_its_types(plan: &Plan, sink: &mut Sink) {
+    let Some(view) = &plan.options().view else { return };
+    let held = super::emit::view::held(plan.generics(), plan.fields());
+    let parameters = plan.generics().type_params();
+    let parameters: Vec<String> = parameters.map(|each| each.ident.to_string()).collect();
+    let mut unknown = held.iter().filter(|held| !parameters.contains(&held.to_string()));
+    if let Some(unknown) = unknown.next() {
+        let unknown = unknown.to_string().replace(' ', "");
+        sink.error(Spread::of(view), text::VIEW_OF_ASSOCIATED.with(&[&unknown]));
     }
 }
 
