@@ -2,6 +2,9 @@
 //!
 //! `tests/fuzz` compiles this file in for its target `attributes`; the tests below run a fixed number
 //! of cases of the same.
+#![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "what fails here is the finding")]
+
+use std::sync::LazyLock;
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::quote;
@@ -149,7 +152,6 @@ fn stream(text: bool, piece: &[u8]) -> Option<TokenStream> {
 
 /// A token for every byte, up to the end of the group.
 fn tokens(bytes: &mut std::slice::Iter<'_, u8>, deep: usize) -> TokenStream {
-    let words: Vec<&str> = WORDS.split_whitespace().collect();
     let mut stream: Vec<TokenTree> = Vec::new();
     while let Some(&byte) = bytes.next() {
         let place = usize::from(byte);
@@ -178,14 +180,73 @@ fn tokens(bytes: &mut std::slice::Iter<'_, u8>, deep: usize) -> TokenStream {
             85 => TokenTree::Literal(Literal::i8_suffixed(1)),
             86 => TokenTree::Literal(Literal::byte_string(b"x")),
             87 => TokenTree::Literal(Literal::u128_unsuffixed(u128::MAX)),
-            _ => TokenTree::Ident(word(words[(place - 88) % words.len()])),
+            _ => TokenTree::Ident(word(words()[(place - 88) % words().len()])),
         };
         stream.push(token);
     }
     stream.into_iter().collect()
 }
 
+fn words() -> &'static [&'static str] {
+    static SPLIT: LazyLock<Vec<&str>> = LazyLock::new(|| WORDS.split_whitespace().collect());
+    &SPLIT
+}
+
 fn word(text: &str) -> Ident {
     let at = Span::call_site();
     text.strip_prefix("r#").map_or_else(|| Ident::new(text, at), |raw| Ident::new_raw(raw, at))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// A case of the corpus, some of whose pieces stand elsewhere, twice or not at all.
+    fn cases() -> impl Strategy<Value = Vec<u8>> {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fuzz/corpus/attributes");
+        let mut files: Vec<_> =
+            fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        let corpus: Vec<Vec<u8>> = files.iter().map(|file| fs::read(file).unwrap()).collect();
+        let change = (any::<[prop::sample::Index; 3]>(), any::<[bool; 2]>());
+        let changes = prop::collection::vec(change, 0..6);
+        (prop::sample::select(corpus), changes).prop_map(|(mut case, changes)| {
+            for (places, [remove, repeat]) in changes {
+                let [from, to, at] = places.map(|place| place.index(case.len().max(1)));
+                let piece = case.get(from..to.min(from + 16)).unwrap_or_default().to_vec();
+                if remove && from + piece.len() < case.len() {
+                    case.drain(from..from + piece.len());
+                }
+                let at = at.min(case.len());
+                if repeat {
+                    case.splice(at..at, piece);
+                }
+            }
+            case
+        })
+    }
+
+    /// Bytes that stand for tokens, in the pieces of a template.
+    fn tokens() -> impl Strategy<Value = Vec<u8>> {
+        let bytes = prop::collection::vec(any::<u8>(), 0..48);
+        (0..0x40_u8, bytes).prop_map(|(which, bytes)| [vec![which | 0x40], bytes].concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1024))]
+
+        #[test]
+        fn a_changed_case_of_the_corpus_is_answered(case in cases()) {
+            run(&case);
+        }
+
+        #[test]
+        fn any_tokens_are_answered(case in tokens()) {
+            run(&case);
+        }
+    }
 }

@@ -77,6 +77,10 @@ runtime_paths! {
     settling => Settling;
     refusal => Refusal;
     shape => Shape;
+    keys => Keys;
+    keys_probe => KeysProbe;
+    keys_fallback => KeysFallback;
+    check_keys => check_keys;
 
     role_enum => RoleEnum;
     scope_enum => ScopeEnum;

@@ -173,7 +173,7 @@ const fn find(kind: &str, names: &[&str], missing: Option<&str>, name: &str) -> 
 }
 
 #[allow(clippy::indexing_slicing, reason = "const evaluation: the index is bounded by the loop")]
-const fn same(left: &[u8], right: &[u8]) -> bool {
+pub(crate) const fn same(left: &[u8], right: &[u8]) -> bool {
     if left.len() != right.len() {
         return false;
     }
@@ -247,7 +247,7 @@ const fn distance(left: &[u8], right: &[u8]) -> u16 {
 }
 
 /// A message put together during const evaluation; what does not fit is cut.
-struct Text {
+pub(crate) struct Text {
     bytes: [u8; Self::MOST],
     length: usize,
 }
@@ -255,12 +255,12 @@ struct Text {
 impl Text {
     const MOST: usize = 512;
 
-    const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Self { bytes: [0; Self::MOST], length: 0 }
     }
 
     #[allow(clippy::indexing_slicing, reason = "const evaluation: bounded by the loop")]
-    const fn push(&mut self, text: &str) {
+    pub(crate) const fn push(&mut self, text: &str) {
         let bytes = text.as_bytes();
         if self.length + bytes.len() > Self::MOST {
             return;
@@ -273,11 +273,11 @@ impl Text {
         }
     }
 
-    const fn as_str(&self) -> &str {
+    pub(crate) const fn as_str(&self) -> &str {
         let (used, _) = self.bytes.split_at(self.length);
         match str::from_utf8(used) {
             Ok(text) => text,
-            Err(_) => "unknown name",
+            Err(_) => "a message that was cut",
         }
     }
 }

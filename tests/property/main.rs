@@ -11,10 +11,14 @@
 
 mod address;
 mod bearer;
+mod fuzzed;
 mod json;
 mod limiter;
 mod pointers;
 mod redacted;
+#[allow(unreachable_pub, reason = "another package fuzzes these longer")]
+#[path = "../fuzz/src/requests/mod.rs"]
+mod requests;
 mod rules;
 mod support;
 

@@ -1,5 +1,6 @@
 //! The view as implementations.
 
+mod keys;
 mod shape;
 pub(super) mod view;
 mod write;
@@ -27,6 +28,7 @@ pub(super) fn view(plan: &Plan) -> TokenStream {
     let redacted = view.emit_redacted(&mut members);
     let (expose, fields, debug) = (view.emit_expose(), view.emit_fields(), view.emit_debug());
     let (flatten, key, viewed) = (view.emit_flatten(), view.emit_key(), view.emit_viewed());
+    let keys_differ = view.emit_keys_differ();
     let raw = (!options.raw_serialize).then(|| view.emit_not_serialize());
     let names = members.items();
     let (owned, own_view) = (view.emit_view(), view.emit_view_of_view());
@@ -38,6 +40,7 @@ pub(super) fn view(plan: &Plan) -> TokenStream {
             #expose
             #fields
             #flatten
+            #keys_differ
             #key
             #viewed
             #own_view
@@ -134,7 +137,9 @@ impl View<'_> {
         };
         let writer = self.paths.object_writer();
         let [w, out] = [local("W"), local("out")];
+        let keys = object.then(|| self.emit_keys());
         let body = quote! {
+            #keys
             fn flatten<#w: #writer>(
                 &self,
                 #out: &mut #w,

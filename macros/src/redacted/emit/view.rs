@@ -1,10 +1,10 @@
 //! The owned twin of a view, for clients and tests.
 
-mod owned;
+pub(super) mod owned;
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::{Generics, Ident, Member, Visibility};
+use syn::{Generics, Ident, Member, Type, Visibility};
 
 use super::View;
 use crate::redacted::bounds::mentioned;
@@ -53,7 +53,7 @@ impl View<'_> {
 
     /// The type parameters that a view holds something of.
     fn held(&self) -> Vec<TokenStream> {
-        held(self.plan.generics(), self.plan.fields())
+        held(self.plan.ident(), self.plan.generics(), self.plan.fields())
     }
 
     /// The type that `view` names.
@@ -161,11 +161,14 @@ impl View<'_> {
 
 /// The subjects among the type parameters that a view of these fields holds something of.
 pub(in crate::redacted) fn held<'a>(
+    ident: &Ident,
     generics: &Generics,
     fields: impl Iterator<Item = &'a Shown>,
 ) -> Vec<TokenStream> {
     let shown = fields.filter(|field| matches!(field.how, How::Plain | How::Flat));
-    mentioned(generics, shown.map(|field| &field.ty))
+    let types = shown.map(|field| owned::within(&field.ty, ident, generics));
+    let types: Vec<Type> = types.filter_map(|ty| syn::parse2(ty).ok()).collect();
+    mentioned(generics, &types)
 }
 
 /// Whether the value itself may be of any type, where the built-in masks read text.

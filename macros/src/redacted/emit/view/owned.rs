@@ -6,7 +6,7 @@ use quote::{ToTokens as _, quote};
 use syn::{GenericParam, Generics, Type};
 
 /// `<T: Viewed, const N: usize>`; `bound` writes the bound of one parameter.
-pub(super) fn parameters(
+pub(in crate::redacted::emit) fn parameters(
     generics: &Generics,
     held: &[TokenStream],
     bound: &dyn Fn(&Ident) -> TokenStream,
@@ -22,12 +22,12 @@ pub(super) fn parameters(
 }
 
 /// `<T, N>`.
-pub(super) fn names(generics: &Generics, held: &[TokenStream]) -> TokenStream {
+pub(in crate::redacted::emit) fn names(generics: &Generics, held: &[TokenStream]) -> TokenStream {
     angled(kept(generics, held).filter_map(name))
 }
 
 /// `<<T as Viewed>::View, N>`.
-pub(super) fn arguments(
+pub(in crate::redacted::emit) fn arguments(
     generics: &Generics,
     held: &[TokenStream],
     viewed: &TokenStream,
@@ -40,7 +40,11 @@ pub(super) fn arguments(
 }
 
 /// A field's type within the view: it owns what it holds, and `Self` is not the view.
-pub(super) fn within(ty: &Type, this: &Ident, generics: &Generics) -> TokenStream {
+pub(in crate::redacted::emit) fn within(
+    ty: &Type,
+    this: &Ident,
+    generics: &Generics,
+) -> TokenStream {
     let lifetimes: Vec<String> =
         generics.lifetimes().map(|each| each.lifetime.ident.to_string()).collect();
     let own = angled(
