@@ -48,6 +48,7 @@ mod edge;
 mod input;
 mod names;
 mod policy;
+mod prepared;
 mod principal;
 #[doc(hidden)]
 pub mod private;
@@ -71,7 +72,8 @@ pub use authorize::{
     Resource, Update,
 };
 pub use input::{
-    FieldFacts, FieldName, Input, InputField, PathInput, Plain, SafeInput, Text, Violations,
+    Cookies, FieldFacts, FieldName, Headers, Input, InputField, PathInput, Plain, SafeInput, Text,
+    Violations,
 };
 pub use names::{RoleEnum, ScopeEnum};
 #[doc = include_str!("docs/problem.md")]
@@ -120,9 +122,9 @@ pub mod prelude {
     pub use crate::response::Tagged;
     pub use crate::routing::{delete, get, patch, post, put};
     pub use crate::{
-        Accepted, Allow, Authorized, CacheControl, ConfigError, Create, Created, Delete, Download,
-        Identity, NdJson, NoContent, Page, Plain, Principal, Problem, Read, Redacted, Redirect,
-        Resource, SecureRouter, Security, Sse, Text, Update,
+        Accepted, Allow, Authorized, CacheControl, ConfigError, Cookies, Create, Created, Delete,
+        Download, Headers, Identity, NdJson, NoContent, Page, Plain, Principal, Problem, Read,
+        Redacted, Redirect, Resource, SecureRouter, Security, Sse, Text, Update,
     };
     pub use palisade_macros::{Role, Scope, input, public, secure};
 }

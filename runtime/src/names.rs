@@ -3,6 +3,8 @@
 
 use std::any::TypeId;
 
+use crate::prepared::{Text, same};
+
 /// How many names one closed world may hold.
 pub(crate) const WORLD_LIMIT: usize = 128;
 
@@ -172,21 +174,6 @@ const fn find(kind: &str, names: &[&str], missing: Option<&str>, name: &str) -> 
     panic!("{}", text.as_str())
 }
 
-#[allow(clippy::indexing_slicing, reason = "const evaluation: the index is bounded by the loop")]
-pub(crate) const fn same(left: &[u8], right: &[u8]) -> bool {
-    if left.len() != right.len() {
-        return false;
-    }
-    let mut index = 0;
-    while index < left.len() {
-        if left[index] != right[index] {
-            return false;
-        }
-        index += 1;
-    }
-    true
-}
-
 /// The name at most a third of its length away from what was written.
 #[allow(clippy::indexing_slicing, reason = "const evaluation: the index is bounded by the loop")]
 const fn nearest(names: &[&str], name: &str) -> Option<usize> {
@@ -244,42 +231,6 @@ const fn distance(left: &[u8], right: &[u8]) -> u16 {
         row += 1;
     }
     table[left.len()][right.len()]
-}
-
-/// A message put together during const evaluation; what does not fit is cut.
-pub(crate) struct Text {
-    bytes: [u8; Self::MOST],
-    length: usize,
-}
-
-impl Text {
-    const MOST: usize = 512;
-
-    pub(crate) const fn new() -> Self {
-        Self { bytes: [0; Self::MOST], length: 0 }
-    }
-
-    #[allow(clippy::indexing_slicing, reason = "const evaluation: bounded by the loop")]
-    pub(crate) const fn push(&mut self, text: &str) {
-        let bytes = text.as_bytes();
-        if self.length + bytes.len() > Self::MOST {
-            return;
-        }
-        let mut index = 0;
-        while index < bytes.len() {
-            self.bytes[self.length] = bytes[index];
-            self.length += 1;
-            index += 1;
-        }
-    }
-
-    pub(crate) const fn as_str(&self) -> &str {
-        let (used, _) = self.bytes.split_at(self.length);
-        match str::from_utf8(used) {
-            Ok(text) => text,
-            Err(_) => "a message that was cut",
-        }
-    }
 }
 
 #[cfg(test)]

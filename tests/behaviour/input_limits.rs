@@ -149,3 +149,21 @@ async fn a_form_names_each_field_once() {
     assert_eq!(sent("/form", kind, "limit=1").await.status(), StatusCode::OK);
     problem(&sent("/form", "application/x-www-form-urlencoded; charset=latin1", "").await, 415);
 }
+
+#[tokio::test]
+async fn a_query_that_cannot_be_read_names_its_parameter() {
+    for (query, parameter, code) in [
+        ("limit=hunter2", "limit", "invalid_value"),
+        ("limit=1&other=hunter2", "other", "unknown_field"),
+        ("limit=hunter2&limit=1", "limit", "duplicate_field"),
+    ] {
+        let reply = found(query).await;
+        let error = problem(&reply, 400)["errors"][0].clone();
+        assert_eq!((&error["parameter"], &error["code"]), (&parameter.into(), &code.into()));
+        assert!(!reply.text().contains("hunter2"), "{}", reply.text());
+    }
+    let kind = "application/x-www-form-urlencoded";
+    let reply = sent("/form", kind, "limit=hunter2").await;
+    assert_eq!(first(&reply), ("#/limit".into(), "invalid_value".into()));
+    assert!(!reply.text().contains("hunter2"), "{}", reply.text());
+}

@@ -28,6 +28,8 @@ mod etag;
 mod exits;
 mod headers;
 mod input;
+mod input_cookies;
+mod input_headers;
 mod input_limits;
 mod input_rules;
 mod layer;

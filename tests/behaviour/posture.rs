@@ -131,6 +131,9 @@ fn fields_of_nested_types_are_shown_with_who_sees_them() {
         .iter()
         .map(|field| (field["name"].as_str().unwrap(), field["visible_to"].as_str().unwrap()))
         .collect();
+    let text = posture.to_string();
+    let told = "Outer     inner.day, inner.next_plan [role admin], others, beside [role admin]";
+    assert_eq!(text.lines().last(), Some(told), "{text}");
     assert_eq!(
         shown,
         [
@@ -144,10 +147,19 @@ fn fields_of_nested_types_are_shown_with_who_sees_them() {
 }
 
 #[test]
-fn the_table_has_a_line_for_each_row() {
+fn the_table_has_a_line_for_each_row_and_one_for_each_type() {
     let posture = routes(&Db::seeded()).posture();
     let text = posture.to_string();
+    let (text, types) = text.split_once("\n\n").unwrap();
     assert_eq!(text.lines().count(), posture.len() + 1, "{text}");
+    let types: Vec<&str> = types.lines().collect();
+    assert_eq!(
+        types,
+        [
+            "response  what leaves, for whom",
+            "Employee  id, name, iban (last4), salary_cents [role hr]",
+        ]
+    );
     assert!(!posture.is_empty());
     for words in ["who may call", "public: liveness probe", "role admin", "/employees/{id}"] {
         assert!(text.contains(words), "{text}");

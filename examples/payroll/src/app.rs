@@ -4,7 +4,8 @@ use palisade::SecureApp;
 use palisade::prelude::*;
 
 use crate::Role;
-use crate::handlers::{change, dismiss, health, hire, list, me, show};
+use crate::handlers::{change, dismiss, export, health, hire, leave, list, me, payslips, show};
+use crate::secret;
 use crate::store::{Failure, Store};
 use crate::token::{AUDIENCE, ISSUER, Signer, TokenRequest};
 
@@ -15,18 +16,29 @@ pub fn router(store: Store) -> SecureRouter {
         .route("/me", get(me))
         .route("/employees", get(list).post(hire))
         .route("/employees/{id}", get(show).patch(change).delete(dismiss))
+        .route("/employees/{id}/leave", post(leave))
+        .route("/employees/{id}/payslips", get(payslips))
+        .route("/export", get(export))
         .with_state(store)
 }
 
 /// The routes behind their guards.
-pub fn secured(store: Store, signer: &Signer) -> Result<SecureApp, ConfigError> {
+pub fn secured(store: Store, signer: &Signer) -> Result<SecureApp, Failure> {
     let security = Security::builder()
         .roles::<Role>()
         .jwt(Jwt::hs256(signer.secret()).issuer(ISSUER).audience(AUDIENCE))
         .realm("payroll")
+        .pseudonym_key(pseudonym_key()?)
         .direct()
         .build()?;
-    router(store).secured_by(security)
+    Ok(router(store).secured_by(security)?)
+}
+
+/// As long as it stays, so do the pseudonyms of the export.
+fn pseudonym_key() -> Result<[u8; secret::BYTES], Failure> {
+    const NAME: &str = "PAYROLL_PSEUDONYM_KEY";
+    let Some(key) = secret::named(NAME)? else { return secret::random() };
+    Ok(key.try_into().map_err(|_| format!("{NAME} needs {} bytes", secret::BYTES))?)
 }
 
 /// Lines to paste into a shell, each with a token.
@@ -41,8 +53,15 @@ pub fn greeting(address: &str, signer: &Signer) -> Result<String, Failure> {
          # an employee: the own record, without pay; a colleague's looks missing\n\
          curl -i http://{address}/me -H 'Authorization: Bearer {employee}'\n\
          curl -i http://{address}/employees/e1 -H 'Authorization: Bearer {employee}'\n\n\
-         # hr: everyone, with pay\n\
-         curl -i 'http://{address}/employees?limit=2' -H 'Authorization: Bearer {hr}'\n\n\
+         # hr: everyone, with pay; payslips by the page; a stream of pay without names\n\
+         curl -i 'http://{address}/employees?limit=2' -H 'Authorization: Bearer {hr}'\n\
+         curl -i 'http://{address}/employees/e3/payslips?limit=2' \
+         -H 'Authorization: Bearer {hr}'\n\
+         curl -i http://{address}/export -H 'Authorization: Bearer {hr}'\n\n\
+         # the same twice: leave, and why there is no more of it\n\
+         curl -i http://{address}/employees/e3/leave -H 'Authorization: Bearer {hr}' \
+         -H 'Content-Type: application/json' \
+         -d '{{\"until\":\"2030-01-10\",\"reason\":\"sabbatical\"}}'\n\n\
          # an admin: hires; try a broken body, too\n\
          curl -i http://{address}/employees -H 'Authorization: Bearer {admin}' \
          -H 'Content-Type: application/json' -d '{{\"name\":\"Edsger\",\"email\":\

@@ -9,9 +9,10 @@ usage: payroll                                    serve on 127.0.0.1:3000
                                                   a token, signed with PAYROLL_JWT_SECRET
 
 environment:
-  PAYROLL_ADDR        where to listen (127.0.0.1:3000)
-  PAYROLL_DB          the store's file (below the temporary folder)
-  PAYROLL_JWT_SECRET  the signing secret, 32 bytes or more (random for each run)";
+  PAYROLL_ADDR           where to listen (127.0.0.1:3000)
+  PAYROLL_DB             the store's file (below the temporary folder)
+  PAYROLL_JWT_SECRET     the signing secret, 32 bytes or more (random for each run)
+  PAYROLL_PSEUDONYM_KEY  the key of the export's pseudonyms, 32 bytes (random for each run)";
 
 #[derive(Debug, PartialEq, Eq)]
 pub enum Command {

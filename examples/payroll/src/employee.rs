@@ -1,9 +1,12 @@
 //! The employee: what is stored, what leaves, and who may do what with it.
 
+use jiff::civil::Date;
 use palisade::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::Role;
+use crate::error::LeaveError;
+use crate::input::{Change, Leave};
 use crate::store::Store;
 
 /// One employee. Only marked fields ever leave the service.
@@ -22,9 +25,44 @@ pub struct Employee {
     pub iban: String,
     #[expose(role = "hr")]
     pub salary_cents: i64,
+    #[expose]
+    #[serde(default)]
+    pub status: Status,
     pub ssn: String,
     pub password_hash: String,
     pub notes: String,
+}
+
+/// Whether somebody is at work: `{"state": "active"}`, or on leave with what else is known of it.
+#[derive(Clone, Default, Redacted, Serialize, Deserialize)]
+#[redacted(raw_serialize = "the store keeps every field")]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum Status {
+    #[default]
+    Active,
+    OnLeave {
+        #[expose]
+        until: Date,
+        #[expose(role = "hr")]
+        reason: String,
+    },
+}
+
+impl Employee {
+    /// Takes over what the change holds.
+    pub fn change(&mut self, change: Change) {
+        self.title = change.title.unwrap_or_else(|| std::mem::take(&mut self.title));
+        self.salary_cents = change.salary_cents.unwrap_or(self.salary_cents);
+    }
+
+    /// Nobody goes on leave who is on leave.
+    pub fn take_leave(&mut self, leave: Leave) -> Result<(), LeaveError> {
+        if let Status::OnLeave { until, .. } = self.status {
+            return Err(LeaveError::OnLeave { until });
+        }
+        self.status = Status::OnLeave { until: leave.until, reason: leave.reason };
+        Ok(())
+    }
 }
 
 impl Resource for Employee {
@@ -32,7 +70,7 @@ impl Resource for Employee {
     type Store = Store;
 
     async fn load(store: &Store, id: &Text<64>) -> Result<Option<Self>, Problem> {
-        store.find(id.as_str()).await
+        Ok(store.find(id.as_str()).await?)
     }
 }
 

@@ -1,9 +1,12 @@
 //! The endpoints. What protects each stands above it; there is nothing to review inside.
 
+use jiff::civil::Date;
 use palisade::prelude::*;
 
 use crate::employee::Employee;
-use crate::input::{Change, NewEmployee, Page};
+use crate::error::LeaveError;
+use crate::input::{Change, Leave, NewEmployee, Paging};
+use crate::pay::{self, Payslip};
 use crate::store::Store;
 
 /// Whether the service runs.
@@ -25,10 +28,10 @@ pub async fn me(
 #[secure(role = "hr", rate = "50/s")]
 pub async fn list(
     State(store): State<Store>,
-    Query(page): Query<Page>,
+    Query(page): Query<Paging<Text<64>>>,
 ) -> Result<Json<Vec<Employee>>, Problem> {
-    let limit = page.limit.unwrap_or(20);
-    Ok(Json(store.list(page.after, limit).await?))
+    let after = page.after.map(Text::into_string);
+    Ok(Json(store.list(after, page.limit.unwrap_or(20)).await?))
 }
 
 /// One employee, for itself and for hr.
@@ -54,7 +57,40 @@ pub async fn change(
     employee: Authorized<Employee, Update>,
     Json(change): Json<Change>,
 ) -> Result<Option<Json<Employee>>, Problem> {
-    Ok(store.change(&employee.id, change).await?.map(Json))
+    let changed = store.update(&employee.id, |employee| {
+        employee.change(change);
+        Ok::<_, Problem>(())
+    });
+    Ok(changed.await?.map(Json))
+}
+
+/// Some time off.
+#[secure(role = "hr", rate = "10/s")]
+pub async fn leave(
+    State(store): State<Store>,
+    employee: Authorized<Employee, Update>,
+    Json(leave): Json<Leave>,
+) -> Result<Json<Employee>, LeaveError> {
+    let changed = store.update(&employee.id, |employee| employee.take_leave(leave)).await?;
+    changed.map(Json).ok_or(LeaveError::Gone)
+}
+
+/// What an employee was paid, for itself and for hr.
+#[secure(rate = "50/s")]
+pub async fn payslips(
+    State(store): State<Store>,
+    employee: Authorized<Employee, Read>,
+    Query(page): Query<Paging<Date>>,
+) -> Result<Page<Payslip>, Problem> {
+    let limit = page.limit.unwrap_or(12);
+    let found = store.payslips(&employee.id, page.after, limit + 1).await?;
+    Ok(Page::cut(found, limit, |last| last.payday).parameter("after"))
+}
+
+/// What everyone earns, for statistics. An export that outlives the caller's token is cut off.
+#[secure(role = "hr", rate = "1/s")]
+pub async fn export(State(store): State<Store>) -> NdJson<pay::Lines> {
+    NdJson::new(pay::lines(store))
 }
 
 /// Goodbye.

@@ -2,16 +2,17 @@
 
 use std::borrow::Cow;
 
+use jiff::civil::Date;
+use palisade::InputField;
 use palisade::prelude::*;
 use validator::ValidationError;
 
-/// A page of the list of employees.
+/// Which part of a list: as many as `limit`, after the last one of the part before.
 #[input]
-pub struct Page {
+pub struct Paging<Key: InputField> {
     #[validate(range(min = 1, max = 100))]
-    pub limit: Option<u32>,
-    #[validate(length(min = 1, max = 64))]
-    pub after: Option<String>,
+    pub limit: Option<usize>,
+    pub after: Option<Key>,
 }
 
 /// Somebody new.
@@ -36,6 +37,14 @@ pub struct Change {
     pub title: Option<String>,
     #[validate(range(min = 0, max = 1_000_000_000))]
     pub salary_cents: Option<i64>,
+}
+
+/// Time off.
+#[input]
+pub struct Leave {
+    pub until: Date,
+    #[validate(length(min = 1, max = 200), non_control_character)]
+    pub reason: String,
 }
 
 /// An IBAN without spaces whose check digits hold (ISO 7064, MOD 97-10).

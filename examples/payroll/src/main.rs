@@ -1,15 +1,18 @@
 //! A payroll API whose handlers carry nothing but annotations.
 //!
 //! `payroll` serves, `payroll token` prints a token, `payroll posture` prints what protects every
-//! route. `PAYROLL_ADDR`, `PAYROLL_DB` and `PAYROLL_JWT_SECRET` change where and how.
+//! route. The environment changes where and how: `payroll help` says what can be set.
 
 #![allow(unreachable_pub, reason = "a program has no outside")]
 
 mod app;
 mod command;
 mod employee;
+mod error;
 mod handlers;
 mod input;
+mod pay;
+mod secret;
 mod seed;
 mod store;
 mod token;

@@ -1,25 +1,41 @@
 //! A few employees to begin with.
 
-use crate::employee::Employee;
+use jiff::civil::date;
+
+use crate::employee::{Employee, Status};
+use crate::pay::Payslip;
 use crate::store::{Failure, Store};
 
 /// Fills a store that holds nobody yet.
 pub fn fill_when_empty(store: &Store) -> Result<(), Failure> {
+    let on_leave =
+        Status::OnLeave { until: date(2030, 12, 31), reason: "parental leave".to_owned() };
     let seeds = [
         ("e1", "Ada Lovelace", "ada", "Head of people", "DE89370400440532013000", 1_250_000),
         ("e2", "Grace Hopper", "grace", "Human resources", "GB82WEST12345698765432", 980_000),
         ("e3", "Alan Turing", "alan", "Engineer", "FR1420041010050500013M02606", 720_000),
     ];
-    let employees = seeds.map(|(id, name, mailbox, title, iban, salary_cents)| Employee {
-        id: id.to_owned(),
-        name: name.to_owned(),
-        email: format!("{mailbox}@payroll.example"),
-        title: title.to_owned(),
-        iban: iban.to_owned(),
-        salary_cents,
-        ssn: format!("seeded-ssn-{id}"),
-        password_hash: format!("seeded-hash-{id}"),
-        notes: format!("seeded-notes-{id}"),
+    let people = seeds.map(|(id, name, mailbox, title, iban, salary_cents)| {
+        let employee = Employee {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            email: format!("{mailbox}@payroll.example"),
+            title: title.to_owned(),
+            iban: iban.to_owned(),
+            salary_cents,
+            status: if id == "e2" { on_leave.clone() } else { Status::Active },
+            ssn: format!("seeded-ssn-{id}"),
+            password_hash: format!("seeded-hash-{id}"),
+            notes: format!("seeded-notes-{id}"),
+        };
+        let payslips =
+            [date(2026, 1, 30), date(2026, 2, 27), date(2026, 3, 31)].map(|payday| Payslip {
+                payday,
+                gross_cents: salary_cents,
+                iban: iban.to_owned(),
+                tax_number: format!("seeded-tax-{id}"),
+            });
+        (employee, payslips.into())
     });
-    store.fill_when_empty(&employees)
+    store.fill_when_empty(&people)
 }

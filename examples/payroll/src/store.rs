@@ -1,17 +1,24 @@
-//! Employees in redb, an embedded store: one file, no server.
+//! Employees and their payslips in redb, an embedded store: one file, no server.
 
+use std::error::Error;
+use std::fmt::{self, Display, Formatter};
 use std::fs::{File, OpenOptions};
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use palisade::Problem;
+use jiff::civil::Date;
 use redb::backends::{FileBackend, InMemoryBackend};
 use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
+use serde_json::{from_slice, to_vec};
 
-use crate::employee::Employee;
-use crate::input::{Change, NewEmployee};
+use crate::employee::{Employee, Status};
+use crate::input::NewEmployee;
+use crate::pay::Payslip;
 
 const EMPLOYEES: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("employees");
+/// By the employee's id and the payday, `2026-01-30`.
+const PAYSLIPS: TableDefinition<'_, (&str, &str), &[u8]> = TableDefinition::new("payslips");
 const COUNTERS: TableDefinition<'_, &str, u64> = TableDefinition::new("counters");
 const LAST_ID: &str = "last_id";
 
@@ -19,8 +26,20 @@ const LAST_ID: &str = "last_id";
 #[derive(Clone)]
 pub struct Store(Arc<Database>);
 
+/// Whatever went wrong.
+pub type Failure = Box<dyn Error + Send + Sync>;
+
 /// What went wrong in the store; callers learn nothing of it.
-pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+#[derive(Debug)]
+pub struct StoreError(Failure);
+
+impl Display for StoreError {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        write!(out, "the store: {}", self.0)
+    }
+}
+
+impl Error for StoreError {}
 
 impl Store {
     /// The file that `PAYROLL_DB` names, or one below the system's temporary folder.
@@ -43,6 +62,7 @@ impl Store {
     fn prepared(database: Database) -> Result<Self, Failure> {
         let write = database.begin_write()?;
         write.open_table(EMPLOYEES)?;
+        write.open_table(PAYSLIPS)?;
         write.open_table(COUNTERS)?;
         write.commit()?;
         Ok(Self(Arc::new(database)))
@@ -52,44 +72,56 @@ impl Store {
     async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Database) -> Result<T, Failure> + Send + 'static,
-    ) -> Result<T, Problem> {
+    ) -> Result<T, StoreError> {
         let database = Arc::clone(&self.0);
-        let done = tokio::task::spawn_blocking(move || work(&database)).await?;
-        done.map_err(|cause| {
-            Problem::new(palisade::http::StatusCode::INTERNAL_SERVER_ERROR).cause(cause)
-        })
+        let done = tokio::task::spawn_blocking(move || work(&database)).await;
+        done.map_err(Failure::from).flatten().map_err(StoreError)
     }
 
-    pub async fn find(&self, id: &str) -> Result<Option<Employee>, Problem> {
+    pub async fn find(&self, id: &str) -> Result<Option<Employee>, StoreError> {
         let id = id.to_owned();
         self.run(move |database| {
             let table = database.begin_read()?.open_table(EMPLOYEES)?;
             let found = table.get(id.as_str())?;
-            Ok(found.map(|stored| serde_json::from_slice(stored.value())).transpose()?)
+            Ok(found.map(|stored| from_slice(stored.value())).transpose()?)
         })
         .await
     }
 
-    pub async fn list(&self, after: Option<String>, limit: u32) -> Result<Vec<Employee>, Problem> {
+    pub async fn list(
+        &self,
+        after: Option<String>,
+        limit: usize,
+    ) -> Result<Vec<Employee>, StoreError> {
         self.run(move |database| {
             let table = database.begin_read()?.open_table(EMPLOYEES)?;
-            let mut page = Vec::new();
-            for entry in table.range(after.as_deref().unwrap_or("")..)? {
-                let (id, stored) = entry?;
-                if after.as_deref() == Some(id.value()) {
-                    continue;
-                }
-                if page.len() == limit as usize {
-                    break;
-                }
-                page.push(serde_json::from_slice(stored.value())?);
-            }
-            Ok(page)
+            let begin = after.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
+            let entries = table.range::<&str>((begin, Bound::Unbounded))?;
+            entries.take(limit).map(|entry| Ok(from_slice(entry?.1.value())?)).collect()
         })
         .await
     }
 
-    pub async fn hire(&self, new: NewEmployee) -> Result<Employee, Problem> {
+    pub async fn payslips(
+        &self,
+        employee: &str,
+        after: Option<Date>,
+        limit: usize,
+    ) -> Result<Vec<Payslip>, StoreError> {
+        let employee = employee.to_owned();
+        self.run(move |database| {
+            let table = database.begin_read()?.open_table(PAYSLIPS)?;
+            let after = after.map(|payday| payday.to_string()).unwrap_or_default();
+            // No date is empty, and none comes after "~".
+            let range =
+                (Bound::Excluded((&*employee, &*after)), Bound::Excluded((&*employee, "~")));
+            let entries = table.range::<(&str, &str)>(range)?;
+            entries.take(limit).map(|entry| Ok(from_slice(entry?.1.value())?)).collect()
+        })
+        .await
+    }
+
+    pub async fn hire(&self, new: NewEmployee) -> Result<Employee, StoreError> {
         self.run(move |database| {
             let write = database.begin_write()?;
             let employee = {
@@ -103,11 +135,12 @@ impl Store {
                     title: new.title,
                     iban: new.iban,
                     salary_cents: new.salary_cents,
+                    status: Status::Active,
                     ssn: String::new(),
                     password_hash: String::new(),
                     notes: String::new(),
                 };
-                let stored = serde_json::to_vec(&employee)?;
+                let stored = to_vec(&employee)?;
                 write.open_table(EMPLOYEES)?.insert(employee.id.as_str(), stored.as_slice())?;
                 employee
             };
@@ -117,32 +150,30 @@ impl Store {
         .await
     }
 
-    /// `None` where somebody was faster and the employee is gone.
-    pub async fn change(&self, id: &str, change: Change) -> Result<Option<Employee>, Problem> {
+    /// `None` where somebody was faster and the employee is gone; nothing changes on an error.
+    pub async fn update<E: From<StoreError> + Send + 'static>(
+        &self,
+        id: &str,
+        change: impl FnOnce(&mut Employee) -> Result<(), E> + Send + 'static,
+    ) -> Result<Option<Employee>, E> {
         let id = id.to_owned();
         self.run(move |database| {
             let write = database.begin_write()?;
-            let changed = {
-                let mut table = write.open_table(EMPLOYEES)?;
-                let found = table.get(id.as_str())?.map(|stored| stored.value().to_vec());
-                let Some(stored) = found else { return Ok(None) };
-                let mut employee: Employee = serde_json::from_slice(&stored)?;
-                if let Some(title) = change.title {
-                    employee.title = title;
-                }
-                if let Some(salary_cents) = change.salary_cents {
-                    employee.salary_cents = salary_cents;
-                }
-                table.insert(id.as_str(), serde_json::to_vec(&employee)?.as_slice())?;
-                employee
-            };
+            let mut table = write.open_table(EMPLOYEES)?;
+            let found = table.get(&*id)?.map(|stored| from_slice::<Employee>(stored.value()));
+            let Some(mut employee) = found.transpose()? else { return Ok(Ok(None)) };
+            if let Err(refused) = change(&mut employee) {
+                return Ok(Err(refused));
+            }
+            table.insert(&*id, to_vec(&employee)?.as_slice())?;
+            drop(table);
             write.commit()?;
-            Ok(Some(changed))
+            Ok(Ok(Some(employee)))
         })
-        .await
+        .await?
     }
 
-    pub async fn dismiss(&self, id: &str) -> Result<(), Problem> {
+    pub async fn dismiss(&self, id: &str) -> Result<(), StoreError> {
         let id = id.to_owned();
         self.run(move |database| {
             let write = database.begin_write()?;
@@ -153,20 +184,24 @@ impl Store {
         .await
     }
 
-    /// Puts employees in as they are; a store that holds any is left alone.
-    pub fn fill_when_empty(&self, employees: &[Employee]) -> Result<(), Failure> {
+    /// Puts employees in as they are, each with payslips; a store that holds any is left alone.
+    pub fn fill_when_empty(&self, people: &[(Employee, Vec<Payslip>)]) -> Result<(), Failure> {
         let write = self.0.begin_write()?;
         {
-            let mut table = write.open_table(EMPLOYEES)?;
-            if table.first()?.is_some() {
+            let mut employees = write.open_table(EMPLOYEES)?;
+            if employees.first()?.is_some() {
                 return Ok(());
             }
-            for employee in employees {
-                let stored = serde_json::to_vec(employee)?;
-                table.insert(employee.id.as_str(), stored.as_slice())?;
+            let mut paid = write.open_table(PAYSLIPS)?;
+            for (employee, payslips) in people {
+                let id = &*employee.id;
+                employees.insert(id, to_vec(employee)?.as_slice())?;
+                for payslip in payslips {
+                    let payday = payslip.payday.to_string();
+                    paid.insert((id, &*payday), to_vec(payslip)?.as_slice())?;
+                }
             }
-            let last = u64::try_from(employees.len())?;
-            write.open_table(COUNTERS)?.insert(LAST_ID, last)?;
+            write.open_table(COUNTERS)?.insert(LAST_ID, u64::try_from(people.len())?)?;
         }
         write.commit()?;
         Ok(())

@@ -2,17 +2,16 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use aws_lc_rs::rand;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde::Serialize;
 
+use crate::secret;
 use crate::store::Failure;
 
 pub const ISSUER: &str = "https://payroll.example";
 pub const AUDIENCE: &str = "payroll";
 
 const SECRET: &str = "PAYROLL_JWT_SECRET";
-const SECRET_BYTES: usize = 32;
 
 /// Whom a token is for.
 #[derive(Debug, PartialEq, Eq)]
@@ -45,24 +44,17 @@ struct Claims<'a> {
 impl Signer {
     /// The secret of the environment.
     pub fn from_environment() -> Result<Self, Failure> {
-        match std::env::var(SECRET) {
-            Ok(secret) if secret.len() >= SECRET_BYTES => Ok(Self(secret.into_bytes())),
-            Ok(_) => Err(format!("{SECRET} needs {SECRET_BYTES} bytes or more").into()),
-            Err(_) => Err(format!(
-                "{SECRET} is not set, and a token signed with a random secret fits no server"
-            )
-            .into()),
-        }
+        let secret = secret::named(SECRET)?;
+        let missing = "is not set, and a token signed with a random secret fits no server";
+        Ok(Self(secret.ok_or_else(|| format!("{SECRET} {missing}"))?))
     }
 
     /// The secret of the environment, or a random one for this run.
     pub fn from_environment_or_random() -> Result<Self, Failure> {
-        if std::env::var_os(SECRET).is_some() {
-            return Self::from_environment();
-        }
-        let mut secret = vec![0; SECRET_BYTES];
-        rand::fill(&mut secret).map_err(|_| "the system has no randomness")?;
-        Ok(Self(secret))
+        Ok(Self(match secret::named(SECRET)? {
+            Some(secret) => secret,
+            None => secret::random()?.to_vec(),
+        }))
     }
 
     pub fn secret(&self) -> &[u8] {

@@ -37,6 +37,15 @@ pub(super) fn free(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     quote!(use #fallback as _; #(#constants)*)
 }
 
+/// What a field may hold, as far as that can be told without an error of its own: nothing where its
+/// type mentions a parameter or the author reads or vouches for it.
+pub(super) fn facts(field: &Checked<'_>, plan: &Plan<'_>, paths: &Paths) -> Option<TokenStream> {
+    let item = plan.item();
+    let asked = field.read && !field.custom && !field.trusted && !mentions(field, &item.generics);
+    let (probe, ty) = (paths.probe(), settled(field.ty.to_token_stream(), &item.ident));
+    asked.then(|| quote!(#probe::<#ty>::FIELD))
+}
+
 /// The constant within the implementation, where a field's type mentions a parameter.
 pub(super) fn within(plan: &Plan<'_>, paths: &Paths) -> Option<TokenStream> {
     let generic = plan.fields().iter().filter(|field| mentions(field, &plan.item().generics));

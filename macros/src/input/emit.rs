@@ -100,10 +100,7 @@ fn emit_input(plan: &Plan<'_>, paths: &Paths, members: &mut Members<'_>) -> Toke
     let ident = &item.ident;
     let (parameters, arguments, clause) = item.generics.split_for_impl();
     let (input, field_name) = (paths.input(), paths.field_name());
-    let names = plan
-        .fields()
-        .iter()
-        .map(|Checked { rust, json, cfg, .. }| quote!(#(#cfg)* #field_name::new(#rust, #json)));
+    let names = plan.fields().iter().map(|field| emit_name(field, plan, paths));
     let names_object = plan.fields().iter().any(|field| field.object);
     let checked = assertions::within(plan, paths);
     let check = emit_check(plan, paths, checked.is_some());
@@ -118,6 +115,15 @@ fn emit_input(plan: &Plan<'_>, paths: &Paths, members: &mut Members<'_>) -> Toke
             #permits
         }
     }
+}
+
+/// A field's names, and what it may hold.
+fn emit_name(field: &Checked<'_>, plan: &Plan<'_>, paths: &Paths) -> TokenStream {
+    let Checked { rust, json, also, cfg, .. } = field;
+    let field_name = paths.field_name();
+    let also = (!also.is_empty()).then(|| quote!(.also(&[#(#also),*])));
+    let holding = assertions::facts(field, plan, paths).map(|facts| quote!(.holding(#facts)));
+    quote!(#(#cfg)* #field_name::new(#rust, #json) #also #holding)
 }
 
 fn emit_check(plan: &Plan<'_>, paths: &Paths, checked: bool) -> TokenStream {

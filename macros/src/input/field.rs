@@ -6,6 +6,7 @@ use super::privilege::{is_id, is_privilege};
 use super::rules::{self, Check, Rule};
 use super::syntax::{Field, Schemes, Stated};
 use crate::messages::input as text;
+use crate::redacted::serde::Side;
 use crate::rule::Rule as Demand;
 use crate::rule::check::rule_over_claims;
 use crate::sink::Sink;
@@ -19,6 +20,8 @@ pub(super) struct Checked<'a> {
     pub(super) ty: &'a Type,
     pub(super) rust: String,
     pub(super) json: String,
+    /// What else it is called on the wire.
+    pub(super) also: Vec<String>,
     pub(super) rules: Vec<Rule>,
     /// Whether rules are left that validator checks.
     pub(super) left: bool,
@@ -62,6 +65,9 @@ pub(super) fn check<'a>(
         let place = Spread::of(ty);
         rules.push(Rule { place, check: Check::Nested, code: None, message: None });
     }
+    let also = marks.serde.iter().filter(|item| item.key == "alias");
+    let also = also.filter_map(|item| item.text(Side::Deserialize)).map(syn::LitStr::value);
+    let also = also.collect();
     let rust = ident.to_string();
     if read {
         check_is_no_privilege(ident, &json, &stated, sink);
@@ -83,6 +89,7 @@ pub(super) fn check<'a>(
         ty,
         rust,
         json,
+        also,
         rules,
         left,
         read,

@@ -6,7 +6,7 @@ use http::{HeaderMap, Method, Uri, Version};
 
 use crate::authorize::{Action, Allow, Authorized};
 use crate::input::violation::Place;
-use crate::input::{Facts, Input, Plain, Reads, SafeInput, Settling, Text};
+use crate::input::{Cookies, Facts, Headers, Input, Plain, Reads, SafeInput, Settling, Text};
 use crate::principal::{Identity, Principal};
 use crate::refusal::Refusal;
 
@@ -60,7 +60,7 @@ impl<T: SafeInput> SafeInput for Option<T> {
 // Written out rather than made by a macro: rustc shows these lines to whoever forgot `#[input]`.
 
 impl<T: Input> SafeInput for Json<T> {
-    const FACTS: Facts = Facts::input(Reads::Json, T::NAMES_OBJECT);
+    const FACTS: Facts = Facts::input::<T>(Reads::Json);
 
     fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
         settling.input(&self.0, Place::Body)
@@ -68,7 +68,7 @@ impl<T: Input> SafeInput for Json<T> {
 }
 
 impl<T: Input> SafeInput for Form<T> {
-    const FACTS: Facts = Facts::input(Reads::Form, T::NAMES_OBJECT);
+    const FACTS: Facts = Facts::input::<T>(Reads::Form);
 
     fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
         settling.input(&self.0, Place::Body)
@@ -76,10 +76,26 @@ impl<T: Input> SafeInput for Form<T> {
 }
 
 impl<T: Input> SafeInput for Query<T> {
-    const FACTS: Facts = Facts::input(Reads::Query, T::NAMES_OBJECT);
+    const FACTS: Facts = Facts::input::<T>(Reads::Query);
 
     fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
         settling.input(&self.0, Place::Query)
+    }
+}
+
+impl<T: Input> SafeInput for Headers<T> {
+    const FACTS: Facts = Facts::input::<T>(Reads::Headers);
+
+    fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
+        settling.input(&self.0, Place::Header)
+    }
+}
+
+impl<T: Input> SafeInput for Cookies<T> {
+    const FACTS: Facts = Facts::input::<T>(Reads::Cookies);
+
+    fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
+        settling.input(&self.0, Place::Cookie)
     }
 }
 

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use serde::Deserialize;
 
-use crate::input::{FieldFacts, InputField, Nested, SafeInput, Settling};
+use crate::input::{FieldFacts, FieldName, Input, InputField, Nested, SafeInput, Settling, places};
 use crate::redact::{Shape, Viewer};
 use crate::refusal::Refusal;
 use crate::response::SafeResponse;
@@ -20,6 +20,10 @@ pub enum Reads {
     Form,
     /// The query.
     Query,
+    /// Header fields.
+    Headers,
+    /// Cookies.
+    Cookies,
 }
 
 /// What a parameter's type means for the guard.
@@ -42,6 +46,8 @@ pub struct Facts {
     pub reads: Reads,
     /// The id stands in a field of an input.
     pub in_input: bool,
+    /// The fields of an input.
+    pub fields: &'static [FieldName],
     /// Path parameters that the route must have.
     pub params: &'static [&'static str],
 }
@@ -57,6 +63,7 @@ impl Facts {
         exempt: false,
         reads: Reads::Other,
         in_input: false,
+        fields: &[],
         params: &[],
     };
     /// A value that is read from the request's head.
@@ -72,9 +79,10 @@ impl Facts {
 
     /// An input, which may name an object.
     #[must_use]
-    pub const fn input(reads: Reads, names_object: bool) -> Self {
-        let head_only = matches!(reads, Reads::Query);
-        Self { names_object, in_input: names_object, reads, head_only, ..Self::PLAIN }
+    pub const fn input<T: Input>(reads: Reads) -> Self {
+        let (names_object, fields) = (T::NAMES_OBJECT, T::FIELDS);
+        let head_only = matches!(reads, Reads::Query | Reads::Headers | Reads::Cookies);
+        Self { names_object, in_input: names_object, reads, head_only, fields, ..Self::PLAIN }
     }
 
     /// A checked object whose id is read from `params`.
@@ -228,4 +236,5 @@ pub const fn check_parameter(facts: Facts, stance: Stance) {
          help: take `Authorized<T, Action>` in its place, wrap it in `Plain<..>` if it names no \
          object, or state `objects = \"why\"` on the handler"
     );
+    places::check(facts.reads, facts.fields);
 }

@@ -29,6 +29,10 @@ pub struct FieldFacts {
     pub(crate) names_object: bool,
     /// validator can copy it into an error without a panic.
     pub(crate) copied: bool,
+    /// It holds several values.
+    pub(crate) many: bool,
+    /// It is read from names and values.
+    pub(crate) keyed: bool,
 }
 
 impl FieldFacts {
@@ -42,6 +46,8 @@ impl FieldFacts {
         id: false,
         names_object: false,
         copied: true,
+        many: false,
+        keyed: false,
     };
     /// A value that bounds itself and may be an object's id: a number, a `Uuid`, a bounded text.
     pub const ID: Self = Self { id: true, ..Self::LEAF };
@@ -53,13 +59,13 @@ impl FieldFacts {
     const WIDE: Self = Self { copied: false, ..Self::ID };
 
     const fn input(names_object: bool) -> Self {
-        Self { input: true, names_object, ..Self::LEAF }
+        Self { input: true, names_object, keyed: true, ..Self::LEAF }
     }
 
     /// Several values in one, as many as the type says.
     const fn fixed(self) -> Self {
         let loose = self.loose || self.unbounded || self.float;
-        Self { loose, unbounded: false, float: false, ..self }
+        Self { loose, unbounded: false, float: false, many: true, ..self }
     }
 
     /// As many values as are sent.
@@ -77,6 +83,8 @@ impl FieldFacts {
             id: self.id || other.id,
             names_object: self.names_object || other.names_object,
             copied: self.copied && other.copied,
+            many: self.many || other.many,
+            keyed: self.keyed || other.keyed,
         }
     }
 }
@@ -148,7 +156,7 @@ fields! {
     [] SocketAddr = FieldFacts::LEAF;
     [] SocketAddrV4 = FieldFacts::LEAF;
     [] SocketAddrV6 = FieldFacts::LEAF;
-    [] std::time::Duration = FieldFacts::LEAF;
+    [] std::time::Duration = FieldFacts { keyed: true, ..FieldFacts::LEAF };
     [] String = FieldFacts::TEXT;
     [] str = FieldFacts::TEXT;
     [] Box<str> = FieldFacts::TEXT;
@@ -174,10 +182,27 @@ fields! {
 
 #[cfg(feature = "uuid")]
 fields!([] uuid::Uuid = FieldFacts::ID;);
+#[cfg(feature = "chrono")]
+fields! {
+    [] chrono::NaiveDate = FieldFacts::LEAF;
+    [] chrono::NaiveTime = FieldFacts::LEAF;
+    [] chrono::NaiveDateTime = FieldFacts::LEAF;
+    [] chrono::DateTime<chrono::Utc> = FieldFacts::LEAF;
+    [] chrono::DateTime<chrono::FixedOffset> = FieldFacts::LEAF;
+}
+#[cfg(feature = "jiff")]
+fields! {
+    [] jiff::civil::Date = FieldFacts::LEAF;
+    [] jiff::civil::Time = FieldFacts::LEAF;
+    [] jiff::civil::DateTime = FieldFacts::LEAF;
+    [] jiff::Timestamp = FieldFacts::LEAF;
+}
+#[cfg(feature = "rust_decimal")]
+fields!([] rust_decimal::Decimal = FieldFacts::LEAF;);
 
 /// A key that is no text has no place in the JSON of validator's errors.
 const fn map(key: FieldFacts, value: FieldFacts) -> FieldFacts {
-    FieldFacts { copied: false, ..key.and(value).many() }
+    FieldFacts { copied: false, keyed: true, ..key.and(value).many() }
 }
 
 #[cfg(test)]
@@ -198,5 +223,17 @@ mod tests {
         assert!(facts.loose && !facts.unbounded);
         let facts = <Plain<Cow<'static, str>> as InputField>::FACTS;
         assert!(facts.unbounded && !facts.id);
+    }
+
+    #[cfg(all(feature = "chrono", feature = "jiff", feature = "rust_decimal"))]
+    #[test]
+    fn a_date_bounds_itself_and_is_no_id() {
+        for facts in [
+            <chrono::DateTime<chrono::Utc> as InputField>::FACTS,
+            <Option<jiff::civil::Date> as InputField>::FACTS,
+            <rust_decimal::Decimal as InputField>::FACTS,
+        ] {
+            assert!(facts.known && !facts.unbounded && !facts.float && !facts.id);
+        }
     }
 }

@@ -4,16 +4,19 @@
 //! `#[input]`; text in the path is, where its length is bounded. What is neither says so in writing,
 //! with `#[unchecked("why")]`.
 
+mod cookies;
 mod demands;
 mod email;
 mod extractors;
 mod facts;
 mod field;
 mod fields;
+mod headers;
 pub(crate) mod json;
 mod nested;
 mod object;
 pub(crate) mod pairs;
+mod places;
 mod rejection;
 #[cfg(feature = "validate")]
 mod report;
@@ -22,11 +25,13 @@ mod text;
 pub(crate) mod violation;
 mod writes;
 
+pub use cookies::Cookies;
 pub use demands::{FieldRules, check_field, check_id};
 pub use extractors::PathInput;
 pub use facts::{Facts, Fallback, Probe, Reads, Stance, assert_input, check_parameter};
 pub use field::{FieldFacts, InputField};
 pub use fields::FieldName;
+pub use headers::Headers;
 pub use nested::{Nested, check_nested};
 pub use object::ObjectOnly;
 pub(crate) use rejection::{find, plain_refusal, refusal_of};
@@ -94,7 +99,8 @@ impl<T: Input + ?Sized> Input for Box<T> {
     message = "`{Self}` is not a parameter a guarded handler may take",
     label = "unvalidated input",
     note = "a body is `Json<T>`, `Form<T>` or `Query<T>` of a type with `#[input]`; text in the path \
-            is `Path<Text<64>>`; an object is `Authorized<T, Action>`",
+            is `Path<Text<64>>`; an object is `Authorized<T, Action>`; of the head there are \
+            `Headers<T>` and `Cookies<T>`",
     note = "or state why it needs no check: `#[unchecked(\"why\")]` on the parameter"
 )]
 pub trait SafeInput: Sized {

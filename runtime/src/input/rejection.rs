@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::error::Error;
 
-use axum::extract::rejection::{FormRejection, JsonRejection, LengthLimitError};
+use axum::extract::rejection::{FormRejection, JsonRejection, LengthLimitError, QueryRejection};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use http::header::{ACCEPT, HeaderValue};
@@ -20,11 +20,11 @@ pub(crate) fn refusal_of<R: IntoResponse + 'static>(rejection: R) -> Response {
     if let Some(json) = (&rejection as &dyn Any).downcast_ref::<JsonRejection>() {
         return json_refusal(json).into_response();
     }
-    if let Some(FormRejection::InvalidFormContentType(_)) = (&rejection as &dyn Any).downcast_ref()
-    {
-        const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
-        let refusal = plain_refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE).header(ACCEPT, FORM);
-        return refusal.into_response();
+    if let Some(form) = (&rejection as &dyn Any).downcast_ref::<FormRejection>() {
+        return form_refusal(form).into_response();
+    }
+    if let Some(query) = (&rejection as &dyn Any).downcast_ref::<QueryRejection>() {
+        return text_refusal(query, query.status(), Place::Query).into_response();
     }
     let response = rejection.into_response();
     if response.extensions().get::<Refused>().is_some() {
@@ -33,10 +33,32 @@ pub(crate) fn refusal_of<R: IntoResponse + 'static>(rejection: R) -> Response {
     plain_refusal(response.status()).into_response()
 }
 
+fn form_refusal(rejection: &FormRejection) -> Refusal {
+    const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
+    let status = rejection.status();
+    match rejection {
+        FormRejection::InvalidFormContentType(_) => plain_refusal(status).header(ACCEPT, FORM),
+        FormRejection::FailedToDeserializeForm(_) => text_refusal(rejection, status, Place::Query),
+        _ => text_refusal(rejection, status, Place::Body),
+    }
+}
+
+/// A query or a form that could not become its type, with the field that is to blame.
+fn text_refusal(rejection: &(dyn Error + 'static), status: StatusCode, place: Place) -> Refusal {
+    let refusal = plain_refusal(status);
+    match find::<PathError<serde::de::value::Error>>(rejection) {
+        Some(error) => {
+            let violation = data_violation(error.path(), &error.inner().to_string());
+            Violations::one(violation).told_in(refusal, place)
+        }
+        None => refusal,
+    }
+}
+
 fn json_refusal(rejection: &JsonRejection) -> Refusal {
     match rejection {
-        JsonRejection::JsonDataError(error) => match find::<PathError>(error) {
-            Some(error) => Violations::one(data_violation(error)).refuse(Place::Body),
+        JsonRejection::JsonDataError(error) => match find::<PathError<_>>(error) {
+            Some(error) => Violations::one(json_violation(error)).refuse(Place::Body),
             None => plain_refusal(StatusCode::UNPROCESSABLE_ENTITY),
         },
         JsonRejection::MissingJsonContentType(_) => {
@@ -63,6 +85,9 @@ pub(crate) fn plain_refusal(status: StatusCode) -> Refusal {
         StatusCode::UNSUPPORTED_MEDIA_TYPE => {
             ("content_type_unsupported", "the body is not of a content type this endpoint takes")
         }
+        StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => {
+            ("header_too_large", "a header field is larger than this endpoint takes")
+        }
         StatusCode::UNPROCESSABLE_ENTITY => {
             ("input_validation_fail", "the request does not fulfil the rules of this endpoint")
         }
@@ -72,7 +97,7 @@ pub(crate) fn plain_refusal(status: StatusCode) -> Refusal {
     Refusal::new(status, reason).detail(detail)
 }
 
-type PathError = serde_path_to_error::Error<serde_json::Error>;
+type PathError<E> = serde_path_to_error::Error<E>;
 
 /// An error of this kind among the causes of another.
 pub(crate) fn find<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
@@ -86,14 +111,17 @@ pub(crate) fn find<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> 
     None
 }
 
-/// serde names fields and types in backticks and values in quotes; only the first may be told.
-fn data_violation(error: &PathError) -> Violation {
-    let pointer = pointer(error.path());
-    let text = error.inner().to_string();
-    let named = text.split('`').nth(1).unwrap_or_default();
+fn json_violation(error: &PathError<serde_json::Error>) -> Violation {
     if error.inner().classify() != Category::Data {
-        return Violation::at(pointer, "malformed", "could not be read");
+        return Violation::at(pointer(error.path()), "malformed", "could not be read");
     }
+    data_violation(error.path(), &error.inner().to_string())
+}
+
+/// serde names fields and types in backticks and values in quotes; only the first may be told.
+fn data_violation(path: &Path, text: &str) -> Violation {
+    let pointer = pointer(path);
+    let named = text.split('`').nth(1).unwrap_or_default();
     if text.starts_with("missing field") {
         Violation::at(push(&pointer, named), "required", "is required")
     } else if text.starts_with("unknown field") {

@@ -6,8 +6,9 @@ use std::fmt::{self, Write as _};
 use http::StatusCode;
 use serde_json::{Map, Value};
 
-use crate::input::Input;
+use crate::input::places::header_name;
 use crate::input::writes::permitted;
+use crate::input::{Input, plain_refusal};
 use crate::principal::Principal;
 use crate::redact::Viewer;
 use crate::refusal::Refusal;
@@ -41,6 +42,8 @@ pub(crate) enum Place {
     Body,
     Query,
     Path,
+    Header,
+    Cookie,
 }
 
 /// One thing that is wrong with a value from outside.
@@ -89,16 +92,19 @@ impl Violations {
         })
     }
 
-    /// A 422 that lists them in a stable order.
-    pub(crate) fn refuse(mut self, place: Place) -> Refusal {
+    /// A 422 that lists them.
+    pub(crate) fn refuse(self, place: Place) -> Refusal {
+        self.told_in(plain_refusal(StatusCode::UNPROCESSABLE_ENTITY), place)
+    }
+
+    /// Lists them in a refusal, in a stable order.
+    pub(crate) fn told_in(mut self, refusal: Refusal, place: Place) -> Refusal {
         self.0.sort_by(|a, b| (&a.pointer, &a.code).cmp(&(&b.pointer, &b.code)));
         // A small body can break a rule very often; the answer stays in proportion.
         self.0.truncate(MOST_TOLD);
         let errors: Vec<Value> =
             self.0.into_iter().map(|violation| violation.into_json(place)).collect();
-        Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "input_validation_fail")
-            .detail("the request does not fulfil the rules of this endpoint")
-            .extension("errors", errors)
+        refusal.extension("errors", errors)
     }
 }
 
@@ -120,14 +126,14 @@ impl Violation {
     pub(crate) fn into_json(self, place: Place) -> Value {
         let mut members = Map::new();
         members.insert("detail".into(), Value::from(self.detail));
-        match place {
-            Place::Body => {
-                members.insert("pointer".into(), Value::from(fragment(&self.pointer)));
-            }
-            Place::Query | Place::Path => {
-                let name = self.pointer.trim_start_matches('/').to_owned();
-                members.insert("parameter".into(), Value::from(name));
-            }
+        let (member, name) = match place {
+            Place::Body => ("pointer", fragment(&self.pointer)),
+            Place::Query | Place::Path => ("parameter", name(&self.pointer)),
+            Place::Header => ("header", header_name(&name(&self.pointer))),
+            Place::Cookie => ("cookie", name(&self.pointer)),
+        };
+        if place == Place::Body || !name.is_empty() {
+            members.insert(member.into(), Value::from(name));
         }
         members.insert("code".into(), Value::from(self.code));
         members.extend(self.limits);
@@ -140,6 +146,11 @@ impl Violation {
 /// [RFC 6901, 3]: https://www.rfc-editor.org/rfc/rfc6901#section-3
 pub(crate) fn push(prefix: &str, step: &str) -> String {
     format!("{prefix}/{}", step.replace('~', "~0").replace('/', "~1"))
+}
+
+/// The name a pointer of one step consists of.
+fn name(pointer: &str) -> String {
+    pointer.trim_start_matches('/').replace("~1", "/").replace("~0", "~")
 }
 
 /// A pointer as a URI fragment, percent-encoded ([RFC 6901, 6]).
@@ -169,5 +180,15 @@ mod tests {
         assert_eq!(pointer, "/a~1b/m~0n ü");
         assert_eq!(fragment(&pointer), "#/a~1b/m~0n%20%C3%BC");
         assert_eq!(fragment(""), "#");
+    }
+
+    #[test]
+    fn a_name_stands_where_it_came_from() {
+        let told =
+            |place| Violation::at(push("", "x~_y"), "required", "is required").into_json(place);
+        assert_eq!(told(Place::Body)["pointer"], "#/x~0_y");
+        assert_eq!(told(Place::Query)["parameter"], "x~_y");
+        assert_eq!(told(Place::Cookie)["cookie"], "x~_y");
+        assert_eq!(told(Place::Header)["header"], "x~-y");
     }
 }

@@ -1,5 +1,7 @@
 //! One page of a list.
 
+use std::fmt::Display;
+
 use axum::response::Response;
 use http::header::{HeaderValue, LINK};
 use serde::Serialize;
@@ -46,6 +48,23 @@ impl<T> Page<T> {
     /// The last page.
     pub fn last(items: Vec<T>) -> Self {
         Self { items, next: None, parameter: "cursor" }
+    }
+
+    /// The first `limit` items, and a next page if there are more: it begins at what `cursor` makes
+    /// of the last item shown. Ask the store for one item more than the page holds.
+    ///
+    /// ```
+    /// use palisade::Page;
+    ///
+    /// let page = Page::cut(vec![1, 2, 3], 2, |last| *last);
+    /// assert_eq!((page.items(), page.next()), (&[1, 2][..], Some("2")));
+    /// assert_eq!(Page::cut(vec![1, 2], 2, |last| *last).next(), None);
+    /// ```
+    pub fn cut<C: Display>(mut items: Vec<T>, limit: usize, cursor: impl FnOnce(&T) -> C) -> Self {
+        let more = items.len() > limit;
+        items.truncate(limit);
+        let next = items.last().filter(|_| more).map(|last| cursor(last).to_string());
+        Self { items, next, parameter: "cursor" }
     }
 
     /// The query parameter that takes the cursor; `cursor` unless this says otherwise.

@@ -1,6 +1,8 @@
 //! Who may call what: every route with its guard, as a table and as JSON.
 
-use std::fmt::{self, Write as _};
+mod table;
+
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -9,12 +11,9 @@ use crate::policy::{Access, Per, Rate, Rule, Spec};
 use crate::redact::{FieldShape, Form, Masking, Shape, Tagging, When};
 use crate::router::endpoint::{Endpoint, Guard};
 
-/// How many columns the table has.
-const COLUMNS: usize = 7;
-
 /// What protects every route of an application.
 ///
-/// `Display` writes a table; it serialises as an array of objects, one a route and method.
+/// `Display` writes a table of the routes and one of what leaves; it serialises as an array of objects, one a route and method.
 #[derive(Clone, Debug, Serialize)]
 #[serde(transparent)]
 pub struct Posture {
@@ -113,20 +112,6 @@ impl Row {
             ways_out: ways_out(spec),
         }
     }
-
-    /// The row as the cells of the table.
-    fn cells(&self) -> [String; COLUMNS] {
-        let object = if self.object_checked { ", object checked" } else { "" };
-        [
-            self.method.to_owned(),
-            self.route.clone(),
-            last_segment(&self.handler).to_owned(),
-            format!("{}{object}", self.access),
-            self.limits.join(", "),
-            self.fields.iter().map(Field::shown).collect::<Vec<_>>().join(", "),
-            self.ways_out.join("; "),
-        ]
-    }
 }
 
 fn join(within: &str, name: &str) -> String {
@@ -181,17 +166,6 @@ impl Field {
         };
         let (sensitive, serialize) = (shape.sensitive, shape.trusted);
         Self { name, visible_to, mask, sensitive, serialize }
-    }
-
-    fn shown(&self) -> String {
-        let mut text = self.name.clone();
-        if let Some(mask) = &self.mask {
-            let _ = write!(text, " ({mask})");
-        }
-        if self.visible_to != "everyone" {
-            let _ = write!(text, " [{}]", self.visible_to);
-        }
-        text
     }
 }
 
@@ -261,27 +235,4 @@ fn ways_out(spec: &Spec) -> Vec<String> {
         .iter()
         .map(|unchecked| format!("unchecked {}: {}", unchecked.parameter, unchecked.reason));
     objects.into_iter().chain(unredacted).chain(unchecked).collect()
-}
-
-impl fmt::Display for Posture {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const HEADS: [&str; COLUMNS] =
-            ["method", "route", "handler", "who may call", "limits", "fields", "ways out"];
-        let mut table = vec![HEADS.map(str::to_owned)];
-        table.extend(self.rows.iter().map(Row::cells));
-        let widths: Vec<usize> = (0..HEADS.len())
-            .map(|column| {
-                let cells = table.iter().filter_map(|row| row.get(column));
-                cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
-            })
-            .collect();
-        for row in &table {
-            let mut line = String::new();
-            for (cell, width) in row.iter().zip(&widths) {
-                let _ = write!(line, "{cell:<width$}  ");
-            }
-            writeln!(out, "{}", line.trim_end())?;
-        }
-        Ok(())
-    }
 }

@@ -33,11 +33,19 @@ pub(crate) fn check_query(parts: &Parts) -> Result<(), Refusal> {
             .detail("the query is longer than this endpoint takes"));
     }
     pairs::check(query.as_bytes()).map_err(|fault| {
-        Refusal::new(StatusCode::BAD_REQUEST, "query_ambiguous").detail(match fault {
-            pairs::Fault::TooMany => "the query has too many parameters",
-            pairs::Fault::Twice(_) => "a parameter stands in the query twice",
-        })
+        let ambiguous = Refusal::new(StatusCode::BAD_REQUEST, "query_ambiguous");
+        match fault {
+            pairs::PairsFault::TooMany => ambiguous.detail("the query has too many parameters"),
+            pairs::PairsFault::Twice(name) => {
+                let refusal = ambiguous.detail("a parameter stands in the query twice");
+                Violations::one(twice(&name)).told_in(refusal, Place::Query)
+            }
+        }
     })
+}
+
+fn twice(name: &str) -> Violation {
+    Violation::at(push("", name), "duplicate_field", "stands there twice")
 }
 
 /// Whether a parameter that reads `reads` finds it in the query of such a request.
@@ -46,7 +54,7 @@ pub(crate) fn is_in_query(reads: Reads, method: &Method) -> bool {
         Reads::Query => true,
         // axum reads the form of a GET from its query.
         Reads::Form => matches!(*method, Method::GET | Method::HEAD),
-        Reads::Other | Reads::Json => false,
+        Reads::Other | Reads::Json | Reads::Headers | Reads::Cookies => false,
     }
 }
 
@@ -92,12 +100,10 @@ fn check_json(bytes: &[u8]) -> Result<(), Refusal> {
 fn check_form(bytes: &[u8]) -> Result<(), Refusal> {
     pairs::check(bytes).map_err(|fault| {
         let violation = match fault {
-            pairs::Fault::TooMany => {
+            pairs::PairsFault::TooMany => {
                 Violation::at(String::new(), "too_many_members", "the whole holds too many fields")
             }
-            pairs::Fault::Twice(name) => {
-                Violation::at(push("", &name), "duplicate_field", "stands there twice")
-            }
+            pairs::PairsFault::Twice(name) => twice(&name),
         };
         Violations::one(violation).refuse(Place::Body)
     })

@@ -1,10 +1,12 @@
 //! Starts the binary on a free port with a store of its own, and talks HTTP/1.1 to it.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a fixture")]
+#![allow(dead_code, reason = "each file of tests uses a part")]
 
 use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread::JoinHandle;
@@ -28,7 +30,12 @@ pub fn run(arguments: &[&str]) -> String {
 
 /// The value of an `Authorization` field.
 pub fn token(subject: &str, roles: &[&str]) -> String {
-    let mut arguments = vec!["token", "--sub", subject];
+    token_for("10m", subject, roles)
+}
+
+/// The same, for as long as this.
+pub fn token_for(ttl: &str, subject: &str, roles: &[&str]) -> String {
+    let mut arguments = vec!["token", "--ttl", ttl, "--sub", subject];
     for role in roles {
         arguments.extend(["--role", role]);
     }
@@ -45,10 +52,16 @@ pub struct Service {
 
 impl Service {
     pub fn start() -> Self {
+        Self::start_after(|_| {})
+    }
+
+    /// A service over the store that `prepare` leaves at this path.
+    pub fn start_after(prepare: impl FnOnce(&Path)) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("palisade-payroll-{}-{number}.redb", std::process::id());
         let store = std::env::temp_dir().join(name);
+        prepare(&store);
         let mut child = payroll()
             .env("PAYROLL_ADDR", "127.0.0.1:0")
             .env("PAYROLL_DB", &store)
@@ -108,6 +121,17 @@ impl Service {
     }
 
     fn exchange(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        read(self.send(method, path, headers, body))
+    }
+
+    /// Sends a request and leaves the answer on the wire; [`read`] reads it.
+    pub fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> TcpStream {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         let mut head =
             format!("{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n", self.address);
@@ -118,9 +142,7 @@ impl Service {
         stream.write_all(head.as_bytes()).unwrap();
         // A server that refused already may have closed its side.
         let _ = stream.write_all(body);
-        let mut answer = Vec::new();
-        let _ = stream.read_to_end(&mut answer);
-        Answer::parse(&answer)
+        stream
     }
 
     /// Ends the service as an operator would, and yields what it logged.
@@ -140,11 +162,20 @@ impl Drop for Service {
     }
 }
 
+/// The answer up to where the service closed the connection.
+pub fn read(mut stream: TcpStream) -> Answer {
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer);
+    Answer::parse(&answer)
+}
+
 /// An answer as it came over the wire.
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,
     pub body: Vec<u8>,
+    /// Whether the body has the end that its header promised.
+    pub whole: bool,
     headers: Vec<(String, String)>,
 }
 
@@ -155,11 +186,15 @@ impl Answer {
         let head = std::str::from_utf8(&bytes[..end]).unwrap();
         let mut lines = head.split("\r\n");
         let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
-        let headers = lines
+        let headers: Vec<_> = lines
             .map(|line| line.split_once(": ").unwrap())
             .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
             .collect();
-        Self { status, headers, body: bytes[end + 4..].to_vec() }
+        let mut answer = Self { status, headers, body: bytes[end + 4..].to_vec(), whole: true };
+        if answer.header("transfer-encoding") == "chunked" {
+            (answer.body, answer.whole) = unchunked(&answer.body);
+        }
+        answer
     }
 
     pub fn header(&self, name: &str) -> &str {
@@ -178,4 +213,20 @@ impl Answer {
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap()
     }
+}
+
+/// What the chunks hold, and whether the last one came.
+fn unchunked(mut chunks: &[u8]) -> (Vec<u8>, bool) {
+    let mut body = Vec::new();
+    while let Some(line) = chunks.windows(2).position(|two| two == b"\r\n") {
+        let length = std::str::from_utf8(&chunks[..line]).unwrap();
+        let length = usize::from_str_radix(length, 16).unwrap();
+        let Some(chunk) = chunks.get(line + 2..line + 2 + length) else { break };
+        if length == 0 {
+            return (body, true);
+        }
+        body.extend_from_slice(chunk);
+        chunks = chunks.get(line + 4 + length..).unwrap_or_default();
+    }
+    (body, false)
 }

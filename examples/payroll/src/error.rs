@@ -1,0 +1,26 @@
+//! What callers read when their request cannot be fulfilled.
+
+use jiff::civil::Date;
+use palisade::prelude::*;
+
+use crate::store::StoreError;
+
+/// Why somebody cannot go on leave.
+#[derive(Problem)]
+pub enum LeaveError {
+    #[problem(
+        status = 409,
+        type = "https://payroll.example/problems/on-leave",
+        title = "On leave already",
+        detail = "on leave until {until}"
+    )]
+    OnLeave {
+        #[problem(extension)]
+        until: Date,
+    },
+    /// Somebody was faster and removed the employee.
+    #[problem(status = 404)]
+    Gone,
+    #[problem(status = 500)]
+    Store(#[problem(from)] StoreError),
+}

@@ -1,0 +1,16 @@
+//! What a cookie may be called.
+
+use super::{is_token, refuse};
+
+/// Stops compilation where `name` is no name of a cookie.
+#[track_caller]
+pub(super) const fn check(name: &str) {
+    if !is_token(name) {
+        refuse(&[
+            "`",
+            name,
+            "` is no name of a cookie\nhelp: write one of letters, digits, `-` and `_`: \
+             `#[serde(rename = \"..\")]`",
+        ]);
+    }
+}

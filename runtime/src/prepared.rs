@@ -1,0 +1,56 @@
+//! Messages that are put together during const evaluation: the compile errors a user reads.
+
+/// Whether two texts are the same, during const evaluation.
+#[allow(clippy::indexing_slicing, reason = "const evaluation: the index is bounded by the loop")]
+pub(crate) const fn same(left: &[u8], right: &[u8]) -> bool {
+    if left.len() != right.len() {
+        return false;
+    }
+    let mut index = 0;
+    while index < left.len() {
+        if left[index] != right[index] {
+            return false;
+        }
+        index += 1;
+    }
+    true
+}
+
+/// A message put together during const evaluation; what does not fit is cut.
+pub(crate) struct Text {
+    bytes: [u8; Self::MOST],
+    length: usize,
+}
+
+impl Text {
+    const MOST: usize = 512;
+
+    /// An empty message.
+    pub(crate) const fn new() -> Self {
+        Self { bytes: [0; Self::MOST], length: 0 }
+    }
+
+    /// Adds a piece.
+    #[allow(clippy::indexing_slicing, reason = "const evaluation: bounded by the loop")]
+    pub(crate) const fn push(&mut self, text: &str) {
+        let bytes = text.as_bytes();
+        if self.length + bytes.len() > Self::MOST {
+            return;
+        }
+        let mut index = 0;
+        while index < bytes.len() {
+            self.bytes[self.length] = bytes[index];
+            self.length += 1;
+            index += 1;
+        }
+    }
+
+    /// The message.
+    pub(crate) const fn as_str(&self) -> &str {
+        let (used, _) = self.bytes.split_at(self.length);
+        match str::from_utf8(used) {
+            Ok(text) => text,
+            Err(_) => "a message that is no text",
+        }
+    }
+}

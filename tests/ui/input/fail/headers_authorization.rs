@@ -1,0 +1,13 @@
+//! A handler reads no credential by itself.
+
+use palisade::prelude::*;
+
+#[input]
+pub struct Calling {
+    authorization: Text<256>,
+}
+
+#[secure]
+async fn call(_: Headers<Calling>) {}
+
+fn main() {}

@@ -1,0 +1,13 @@
+//! Cookies are read one by one.
+
+use palisade::prelude::*;
+
+#[input]
+pub struct Calling {
+    cookie: Text<256>,
+}
+
+#[secure]
+async fn call(_: Headers<Calling>) {}
+
+fn main() {}

@@ -1,0 +1,13 @@
+//! What concerns one connection is no part of the request.
+
+use palisade::prelude::*;
+
+#[input]
+pub struct Calling {
+    transfer_encoding: Option<Text<16>>,
+}
+
+#[secure]
+async fn call(_: Headers<Calling>) {}
+
+fn main() {}

@@ -1,0 +1,15 @@
+//! Two fields do not read one header field.
+
+use palisade::prelude::*;
+
+#[input]
+pub struct Calling {
+    dry_run: bool,
+    #[serde(rename = "Dry-Run")]
+    again: bool,
+}
+
+#[secure]
+async fn call(_: Headers<Calling>) {}
+
+fn main() {}

@@ -1,0 +1,14 @@
+//! A query holds one value under each name.
+
+use palisade::prelude::*;
+
+#[input]
+pub struct Filter {
+    #[validate(length(max = 4))]
+    tags: Vec<Text<8>>,
+}
+
+#[secure]
+async fn find(_: Query<Filter>) {}
+
+fn main() {}
