@@ -72,8 +72,8 @@ pub use authorize::{
     Resource, Update,
 };
 pub use input::{
-    Cookies, FieldFacts, FieldName, Headers, Input, InputField, PathInput, Plain, SafeInput, Text,
-    Violations,
+    Cookies, FieldFacts, FieldName, Headers, Input, InputField, JsonLimits, PathInput, Plain,
+    SafeInput, Text, Violations,
 };
 pub use names::{RoleEnum, ScopeEnum};
 #[doc = include_str!("docs/problem.md")]

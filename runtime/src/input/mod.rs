@@ -13,6 +13,7 @@ mod field;
 mod fields;
 mod headers;
 pub(crate) mod json;
+mod limits;
 mod nested;
 mod object;
 pub(crate) mod pairs;
@@ -32,6 +33,7 @@ pub use facts::{Facts, Fallback, Probe, Reads, Stance, assert_input, check_param
 pub use field::{FieldFacts, InputField};
 pub use fields::FieldName;
 pub use headers::Headers;
+pub use limits::JsonLimits;
 pub use nested::{Nested, check_nested};
 pub use object::ObjectOnly;
 pub(crate) use rejection::{find, plain_refusal, refusal_of};

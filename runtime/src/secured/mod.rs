@@ -164,7 +164,9 @@ where
             }
             let request = body::bounded(parts, body, spec.body_limit);
             let reading = async {
-                let request = reading::checked(P::BODY.reads, request).await?;
+                let request =
+                    reading::checked(P::BODY.reads, visit.security().json_limits(), request)
+                        .await?;
                 read_last::<S, M, P, A, B>(request, state, principal.as_ref()).await
             };
             let late = if P::BODY.head_only { stages::too_slow } else { body::too_slow };

@@ -5,7 +5,7 @@
 //! | a query over 8 KiB | 414 |
 //! | a parameter twice, or more than 256 | 400 |
 //! | another content type than the handler's, `+json` included, or another `charset` than UTF-8 | 415 |
-//! | JSON nested deeper than 32, over 10,000 keys and items, a key twice; a form's name twice | 422 |
+//! | JSON over its limits (by default nested deeper than 32, over 10,000 keys and items), a key twice; a form's name twice | 422 |
 //!
 //! `application/merge-patch+json` and its like mean something else than the object they hold, so that
 //! `Json<T>` takes `application/json` alone.
@@ -19,7 +19,7 @@ use http::{HeaderMap, Method, StatusCode};
 use http_body_util::{BodyExt as _, LengthLimitError};
 
 use crate::input::violation::{Place, Violation, push};
-use crate::input::{Reads, Violations, find, json, pairs, plain_refusal};
+use crate::input::{JsonLimits, Reads, Violations, find, json, pairs, plain_refusal};
 use crate::refusal::Refusal;
 
 /// How long a query may be.
@@ -59,10 +59,14 @@ pub(crate) fn is_in_query(reads: Reads, method: &Method) -> bool {
 }
 
 /// Looks over a body's bytes.
-type Look = fn(&[u8]) -> Result<(), Refusal>;
+type Look = fn(&[u8], JsonLimits) -> Result<(), Refusal>;
 
 /// The request with its body read and looked over, where the handler's last parameter parses it.
-pub(crate) async fn checked(reads: Reads, request: Request) -> Result<Request, Refusal> {
+pub(crate) async fn checked(
+    reads: Reads,
+    limits: JsonLimits,
+    request: Request,
+) -> Result<Request, Refusal> {
     let (kind, look): (_, Look) = match reads {
         Reads::Json => ("application/json", check_json),
         Reads::Form if !is_in_query(reads, request.method()) => {
@@ -80,7 +84,7 @@ pub(crate) async fn checked(reads: Reads, request: Request) -> Result<Request, R
     }
     let (parts, body) = request.into_parts();
     let bytes = collected(body).await?;
-    look(&bytes)?;
+    look(&bytes, limits)?;
     Ok(Request::from_parts(parts, Body::from(bytes)))
 }
 
@@ -93,11 +97,11 @@ async fn collected(body: Body) -> Result<Bytes, Refusal> {
     })
 }
 
-fn check_json(bytes: &[u8]) -> Result<(), Refusal> {
-    json::check(bytes).map_err(|violations| violations.refuse(Place::Body))
+fn check_json(bytes: &[u8], limits: JsonLimits) -> Result<(), Refusal> {
+    json::check(bytes, limits).map_err(|violations| violations.refuse(Place::Body))
 }
 
-fn check_form(bytes: &[u8]) -> Result<(), Refusal> {
+fn check_form(bytes: &[u8], _: JsonLimits) -> Result<(), Refusal> {
     pairs::check(bytes).map_err(|fault| {
         let violation = match fault {
             pairs::PairsFault::TooMany => {

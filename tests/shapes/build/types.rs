@@ -337,7 +337,7 @@ fn choice(world: &mut World, place: usize, tagging: &str) {
     if draft.parameters.starts_with("<A: ?Sized") {
         (draft.parameters, draft.bounds, draft.own) =
             ("<B>".into(), "<B: Case>".into(), "<B>".into());
-        draft.arguments = draft.arguments.replace("<str, ", "<");
+        draft.arguments = draft.arguments.replacen("<str, ", "<", 1);
     }
     let (tag, content) = (world.wire_name(), world.wire_name());
     let (words, model) = match tagging {
