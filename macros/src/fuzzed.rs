@@ -236,6 +236,16 @@ mod tests {
         (0..0x40_u8, bytes).prop_map(|(which, bytes)| [vec![which | 0x40], bytes].concat())
     }
 
+    #[test]
+    fn the_fuzz_target_holds_every_module() {
+        let modules = |text: &str| -> Vec<String> {
+            let names = text.lines().filter_map(|line| line.strip_prefix("mod "));
+            names.map(str::to_owned).collect()
+        };
+        let fuzzed = include_str!("../../tests/fuzz/src/lib.rs");
+        assert_eq!(modules(fuzzed), modules(include_str!("lib.rs")));
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(1024))]
 

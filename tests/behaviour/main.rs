@@ -32,6 +32,7 @@ mod input_cookies;
 mod input_headers;
 mod input_limits;
 mod input_rules;
+mod json_limits;
 mod layer;
 mod log;
 mod nesting;

@@ -65,6 +65,18 @@ impl Dice {
         if self.deep > DEEPEST { 0 } else { self.random.usize(..3) }
     }
 
+    fn year(&mut self) -> i32 {
+        self.random.i32(1000..3000)
+    }
+
+    fn day(&mut self) -> u32 {
+        self.random.u32(1..365)
+    }
+
+    fn second(&mut self) -> i64 {
+        self.random.i64(0..4_000_000_000)
+    }
+
     fn some<T: Case>(&mut self) -> Vec<T> {
         (0..self.count()).map(|_| self.make()).collect()
     }
@@ -160,6 +172,58 @@ leaves! {
     Ipv6Addr => |dice| Ipv6Addr::from(dice.random.u128(..));
     Uuid => |dice| Uuid::from_u128(dice.random.u128(..));
     serde_json::Number => |dice| dice.random.i64(..).into();
+}
+
+/// Leaves, and what stands on the wire for each.
+macro_rules! written {
+    ($($type:ty => |$dice:ident| $value:expr, |$own:ident| $text:expr;)*) => {$(
+        impl Case for $type {
+            fn make($dice: &mut Dice) -> Self {
+                $value
+            }
+
+            fn node(&self) -> Node {
+                let $own = self;
+                Node::Leaf(Json::text(&$text))
+            }
+        }
+    )*};
+}
+
+written! {
+    chrono::NaiveDate => |dice| chrono::NaiveDate::from_yo_opt(dice.year(), dice.day()).unwrap(),
+        |date| date.format("%Y-%m-%d").to_string();
+    chrono::DateTime<chrono::Utc> =>
+        |dice| chrono::DateTime::from_timestamp(dice.second(), 0).unwrap(),
+        |date| date.format("%Y-%m-%dT%H:%M:%SZ").to_string();
+    time::Date => |dice| time::Date::from_ordinal_date(dice.year(), dice.day().try_into().unwrap()).unwrap(),
+        |date| format!("{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day());
+    time::OffsetDateTime => |dice| time::OffsetDateTime::from_unix_timestamp(dice.second()).unwrap(),
+        |date| chrono::DateTime::from_timestamp(date.unix_timestamp(), 0)
+            .unwrap().format("%Y-%m-%dT%H:%M:%SZ").to_string();
+    jiff::Timestamp => |dice| jiff::Timestamp::from_second(dice.second()).unwrap(),
+        |date| chrono::DateTime::from_timestamp(date.as_second(), 0)
+            .unwrap().format("%Y-%m-%dT%H:%M:%SZ").to_string();
+    jiff::civil::Date => |dice| jiff::civil::date(dice.year().try_into().unwrap(), 2, 3),
+        |date| format!("{:04}-02-03", date.year());
+    rust_decimal::Decimal => |dice| rust_decimal::Decimal::new(dice.second(), 2),
+        |number| number.to_string();
+    url::Url => |dice| format!("https://{}a.example/b", ["", "user@", "user:word@"][dice.below(3)])
+            .parse().unwrap(),
+        |_address| "https://a.example/b".to_owned();
+    ipnet::IpNet => |dice| ipnet::IpNet::V4(dice.make()), |net| net.to_string();
+    ipnet::Ipv4Net => |dice| ipnet::Ipv4Net::new(dice.make(), 24).unwrap(), |net| net.to_string();
+}
+
+/// An array of numbers, as serde has bytes in JSON.
+impl Case for bytes::Bytes {
+    fn make(dice: &mut Dice) -> Self {
+        dice.some::<u8>().into()
+    }
+
+    fn node(&self) -> Node {
+        Node::List(self.iter().map(u8::node).collect())
+    }
 }
 
 impl<T: ?Sized> Case for PhantomData<T> {

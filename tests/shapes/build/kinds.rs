@@ -2,7 +2,7 @@
 
 use crate::world::{Known, World};
 
-const LEAVES: [&str; 17] = [
+const LEAVES: [&str; 27] = [
     "u8",
     "i64",
     "u64",
@@ -20,8 +20,29 @@ const LEAVES: [&str; 17] = [
     "uuid::Uuid",
     "std::sync::Arc<String>",
     "String",
+    "chrono::NaiveDate",
+    "chrono::DateTime<chrono::Utc>",
+    "time::Date",
+    "time::OffsetDateTime",
+    "jiff::Timestamp",
+    "jiff::civil::Date",
+    "rust_decimal::Decimal",
+    "url::Url",
+    "ipnet::IpNet",
+    "bytes::Bytes",
 ];
-const ORDERED: [&str; 6] = ["u8", "i64", "bool", "char", "String", "std::net::Ipv4Addr"];
+const ORDERED: [&str; 10] = [
+    "u8",
+    "i64",
+    "bool",
+    "char",
+    "String",
+    "std::net::Ipv4Addr",
+    "chrono::NaiveDate",
+    "time::Date",
+    "rust_decimal::Decimal",
+    "ipnet::Ipv4Net",
+];
 const TEXTS: [&str; 6] = [
     "String",
     "Option<String>",

@@ -7,7 +7,7 @@ use palisade::http::{HeaderMap, HeaderValue};
 
 use super::ask;
 
-const NAMES: [&str; 32] = [
+const NAMES: [&str; 34] = [
     "authorization",
     "content-type",
     "content-length",
@@ -40,15 +40,20 @@ const NAMES: [&str; 32] = [
     "traceparent",
     "tracestate",
     "x-api-key",
+    "x-word",
+    "x-count",
 ];
 
 /// Lines of a byte that chooses the name, and the value. A line that begins with `+` holds the
-/// credential of a known caller, with what stands behind appended.
+/// credential of a known caller, with what stands behind appended. The first byte of all chooses what
+/// is asked for.
 pub fn run(data: &[u8]) {
+    let Some((choice, data)) = data.split_first() else { return };
+    let path = if choice % 2 == 0 { "/note" } else { "/read" };
     let mut sent = HeaderMap::new();
     let mut known = 0;
     let answer = ask(|asked| {
-        let mut request = Request::builder().uri("/note").body(Body::empty()).expect("a request");
+        let mut request = Request::builder().uri(path).body(Body::empty()).expect("a request");
         for line in data.split(|byte| *byte == b'\n') {
             let Some((&choice, value)) = line.split_first() else { continue };
             let credential = asked.credential.as_bytes();

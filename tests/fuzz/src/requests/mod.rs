@@ -78,6 +78,27 @@ async fn note() -> Tagged<Json<Note>> {
     Tagged(Json(Note { id: 1, text: "a note".to_owned() }))
 }
 
+#[input]
+#[serde(rename_all = "kebab-case")]
+struct Calling {
+    x_word: Option<Text<16>>,
+    x_count: Option<u16>,
+    #[validate(length(max = 4))]
+    accept_language: Option<Vec<Text<16>>>,
+}
+
+#[input]
+struct Taste {
+    #[serde(rename = "__Host-theme")]
+    theme: Option<Text<8>>,
+    count: Option<i8>,
+}
+
+#[secure]
+async fn read(_: Headers<Calling>, _: Cookies<Taste>) -> StatusCode {
+    StatusCode::OK
+}
+
 #[secure]
 async fn find(_: Query<Filter>) -> StatusCode {
     StatusCode::OK
@@ -146,6 +167,7 @@ impl Asked {
             .expect("a configuration");
         let app = SecureRouter::new()
             .route("/note", get(note))
+            .route("/read", get(read))
             .route("/find", get(find))
             .route("/named/{name}", get(named))
             .route("/person", post(person))
