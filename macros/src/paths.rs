@@ -155,6 +155,7 @@ runtime_paths! {
     violations => Violations;
     validated => validated;
     object_only => ObjectOnly;
+    name_only => NameOnly;
 }
 
 #[cfg(test)]

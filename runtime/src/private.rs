@@ -19,7 +19,7 @@ pub use crate::input::{
     check_email, check_field, check_id, check_length, check_nested, check_parameter, check_range,
     check_url, may_write,
 };
-pub use crate::input::{ObjectOnly, Violations};
+pub use crate::input::{NameOnly, ObjectOnly, Violations};
 pub use crate::names::{
     Bits, Member, RoleEnum, ScopeEnum, role_at, role_named, scope_at, scope_named,
 };

@@ -18,6 +18,9 @@ use crate::audit::RequestId;
 
 use crate::edge::headers::USUAL;
 
+/// The member of a failure that names its request.
+const REQUEST_ID: &str = "request_id";
+
 /// An error answer: status, and what the caller may know about it.
 ///
 /// `Problem: From<E>` for every `E: std::error::Error` makes a 500 without any detail, its cause in
@@ -184,7 +187,7 @@ impl Problem {
 
     /// All that a caller hears of a failure: its status, and the request to ask about.
     pub(crate) fn failed(status: StatusCode, request: RequestId) -> Self {
-        Self::new(status).extension("request_id", request.to_string())
+        Self::new(status).extension(REQUEST_ID, request.to_string())
     }
 
     /// What the caller may read of this, and what the log is told.
@@ -198,6 +201,16 @@ impl Problem {
 
     fn refused(&mut self) -> Refused {
         Refused { reason: self.0.reason, cause: self.0.cause.take().map(Arc::from) }
+    }
+
+    /// Writes a failure: whoever answers with it, nothing from inside leaves.
+    fn silent<M: SerializeMap>(&self, mut members: M) -> Result<M::Ok, M::Error> {
+        members.serialize_entry("title", self.0.status.canonical_reason().unwrap_or("Error"))?;
+        members.serialize_entry("status", &self.0.status.as_u16())?;
+        if let Some((name, id)) = self.0.extensions.iter().find(|(name, _)| *name == REQUEST_ID) {
+            members.serialize_entry(name, id)?;
+        }
+        members.end()
     }
 
     fn title_or_phrase(&self) -> &str {
@@ -220,6 +233,9 @@ impl fmt::Debug for Problem {
 impl Serialize for Problem {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut members = serializer.serialize_map(None)?;
+        if self.0.status.is_server_error() {
+            return self.silent(members);
+        }
         if let Some(type_uri) = &self.0.type_uri {
             members.serialize_entry("type", type_uri)?;
         }
@@ -280,6 +296,16 @@ mod tests {
         let text = serde_json::to_string(&problem).unwrap();
         assert_eq!(text, r#"{"title":"Internal Server Error","status":500}"#);
         assert!(!format!("{problem:?}").contains("hunter2"));
+    }
+
+    #[test]
+    fn a_failure_says_nothing_whoever_writes_it() {
+        let problem = Problem::new(StatusCode::BAD_GATEWAY)
+            .kind("https://hunter2", "hunter2")
+            .detail("hunter2")
+            .extension("host", "hunter2");
+        let text = serde_json::to_string(&problem).unwrap();
+        assert_eq!(text, r#"{"title":"Bad Gateway","status":502}"#);
     }
 
     #[test]

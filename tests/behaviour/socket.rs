@@ -14,7 +14,7 @@ use crate::staff::{Db, routes, valid};
 pub(crate) struct Wire {
     pub(crate) status: u16,
     head: String,
-    body: String,
+    pub(crate) body: String,
 }
 
 impl Wire {
@@ -31,7 +31,7 @@ impl Wire {
 }
 
 /// Sends bytes and reads until the server closes.
-async fn exchange(address: SocketAddr, bytes: &[u8]) -> Wire {
+pub(crate) async fn exchange(address: SocketAddr, bytes: &[u8]) -> Wire {
     let mut stream = TcpStream::connect(address).await.unwrap();
     // The server may refuse and close before everything is written.
     let _ = stream.write_all(bytes).await;
@@ -51,7 +51,7 @@ pub(crate) async fn get(address: SocketAddr, path: &str, token: Option<&str>) ->
     exchange(address, format!("{}\r\n", head("GET", path, token)).as_bytes()).await
 }
 
-async fn serve(fixture: &Fixture) -> SocketAddr {
+pub(crate) async fn serve(fixture: &Fixture) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let app = fixture.app.clone();

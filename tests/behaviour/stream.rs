@@ -12,9 +12,10 @@ use palisade::http::StatusCode;
 use palisade::prelude::*;
 use tokio::sync::mpsc;
 use tower::ServiceExt as _;
-use tracing_subscriber::fmt::MakeWriter;
 
 use crate::common::{Fixture, get_request};
+use crate::log::Log;
+use crate::socket::{exchange, serve};
 
 #[derive(Redacted)]
 struct Row {
@@ -112,45 +113,13 @@ async fn piece(body: &mut Body) -> Option<Result<String, ()>> {
     Some(frame.map(|frame| String::from_utf8(frame.into_data().unwrap().to_vec()).unwrap()))
 }
 
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Log {
-    fn collect(&self) -> tracing::subscriber::DefaultGuard {
-        let subscriber = tracing_subscriber::fmt().with_writer(self.clone()).with_ansi(false);
-        tracing::subscriber::set_default(subscriber.finish())
-    }
-
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-
-    #[track_caller]
-    fn end(&self) -> String {
-        let text = self.text();
-        let ends: Vec<_> = text.lines().filter(|line| line.contains("stream_ended")).collect();
-        assert_eq!(ends.len(), 1, "{text}");
-        ends[0].to_owned()
-    }
-}
-
-impl std::io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Log {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
+/// The one line that tells how a stream ended.
+#[track_caller]
+fn ending(log: &Log) -> String {
+    let text = log.text();
+    let ends: Vec<_> = text.lines().filter(|line| line.contains("stream_ended")).collect();
+    assert_eq!(ends.len(), 1, "{text}");
+    ends[0].to_owned()
 }
 
 #[tokio::test]
@@ -166,11 +135,10 @@ async fn every_item_is_redacted_for_the_caller() {
 
 #[tokio::test]
 async fn the_end_of_a_stream_is_audited_with_what_was_sent() {
-    let log = Log::default();
-    let _collecting = log.collect();
+    let log = Log::listen();
     let (fixture, _) = fixture();
     fixture.get_with("/export", &fixture.token("e1")).await;
-    let end = log.end();
+    let end = ending(&log);
     for part in
         ["stream_complete", "items=2", "subject=e1", "route=\"/export\"", "policy=\"export\""]
     {
@@ -184,28 +152,48 @@ async fn the_end_of_a_stream_is_audited_with_what_was_sent() {
 
 #[tokio::test]
 async fn a_failing_item_cuts_the_connection_and_tells_the_log_alone() {
-    let log = Log::default();
-    let _collecting = log.collect();
+    let log = Log::listen();
     let (fixture, _) = fixture();
     let mut body = open(&fixture, "/broken").await;
     assert_eq!(piece(&mut body).await, Some(Ok("{\"id\":1}\n".to_owned())));
+    assert_eq!(piece(&mut body).await, Some(Ok("broken off\n".to_owned())));
     assert_eq!(piece(&mut body).await, Some(Err(())));
     drop(body);
-    let end = log.end();
+    let end = ending(&log);
     assert!(end.contains("stream_failed") && end.contains("items=1"), "{end}");
-    assert!(log.text().contains("hunter2"), "{}", log.text());
+    assert!(log.text().contains("cause=postgres://…@db"), "{}", log.text());
+}
+
+/// HTTP/1.0 knows no chunks: the end of the connection is the end of the body.
+#[tokio::test]
+async fn a_broken_stream_does_not_look_whole_in_any_version_of_http() {
+    let (fixture, _) = fixture();
+    let address = serve(&fixture).await;
+    let token = fixture.token("e1");
+    for version in ["1.0", "1.1"] {
+        let lines = |path: &str| {
+            let head = format!("GET {path} HTTP/{version}\r\nHost: a.example\r\nConnection: close");
+            let bytes = format!("{head}\r\nAuthorization: Bearer {token}\r\n\r\n");
+            async move { exchange(address, bytes.as_bytes()).await.body }
+        };
+        let (whole, broken) = (lines("/export").await, lines("/broken").await);
+        assert!(!whole.contains("broken off"), "{version}: {whole}");
+        assert!(broken.contains("{\"id\":1}\n"), "{version}: {broken}");
+        assert!(broken.trim_end().ends_with("broken off"), "{version}: {broken}");
+        assert!(!broken.contains("\r\n0\r\n"), "{version}: {broken}");
+    }
 }
 
 #[tokio::test]
 async fn a_panic_in_a_stream_stays_in_it() {
-    let log = Log::default();
-    let _collecting = log.collect();
+    let log = Log::listen();
     let (fixture, _) = fixture();
     let mut body = open(&fixture, "/panicking").await;
     assert_eq!(piece(&mut body).await, Some(Ok("{\"id\":1}\n".to_owned())));
+    assert_eq!(piece(&mut body).await, Some(Ok("broken off\n".to_owned())));
     assert_eq!(piece(&mut body).await, Some(Err(())));
     drop(body);
-    assert!(log.end().contains("stream_panicked"), "{}", log.text());
+    assert!(ending(&log).contains("stream_panicked"), "{}", log.text());
 }
 
 #[tokio::test]
@@ -225,8 +213,7 @@ async fn an_event_tells_the_error_that_ended_the_stream() {
 
 #[tokio::test(start_paused = true)]
 async fn a_stream_ends_when_the_credential_expires() {
-    let log = Log::default();
-    let _collecting = log.collect();
+    let log = Log::listen();
     let (fixture, sender) = fixture();
     let mut body = open(&fixture, "/live").await;
     sender.send(1).await.unwrap();
@@ -239,27 +226,25 @@ async fn a_stream_ends_when_the_credential_expires() {
     assert!(last.starts_with("event: problem\n") && last.contains("401"), "{last}");
     assert_eq!(piece(&mut body).await, None);
     drop(body);
-    let end = log.end();
+    let end = ending(&log);
     assert!(end.contains("credential_expired") && end.contains("items=1"), "{end}");
 }
 
 #[tokio::test]
 async fn a_caller_who_goes_away_is_audited() {
-    let log = Log::default();
-    let _collecting = log.collect();
+    let log = Log::listen();
     let (fixture, sender) = fixture();
     let mut body = open(&fixture, "/live").await;
     sender.send(1).await.unwrap();
     piece(&mut body).await.unwrap().unwrap();
     drop(body);
-    assert!(log.end().contains("stream_cancelled"), "{}", log.text());
+    assert!(ending(&log).contains("stream_cancelled"), "{}", log.text());
     assert!(sender.is_closed());
 }
 
 #[tokio::test]
 async fn a_head_request_starts_no_stream() {
-    let log = Log::default();
-    let _collecting = log.collect();
+    let log = Log::listen();
     let (fixture, _) = fixture();
     let token = fixture.token("e1");
     let head = fixture.client.request(palisade::http::Method::HEAD, "/export");

@@ -35,11 +35,15 @@ pub struct StoreError(Failure);
 
 impl Display for StoreError {
     fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
-        write!(out, "the store: {}", self.0)
+        out.write_str("the store cannot answer")
     }
 }
 
-impl Error for StoreError {}
+impl Error for StoreError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&*self.0)
+    }
+}
 
 impl Store {
     /// The file that `PAYROLL_DB` names, or one below the system's temporary folder.

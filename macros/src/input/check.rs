@@ -211,16 +211,24 @@ fn check_needs_no_context(marks: &Marks<'_>, sink: &mut Sink) {
     }
 }
 
-/// No two fields that are read have one name.
+/// No two fields that are read have one name, be it an alias.
 fn check_names_differ(fields: &[Field<'_>], style: Option<Style>, sink: &mut Sink) {
     let mut seen: Vec<String> = Vec::new();
     for field in fields.iter().filter(|field| is_read(field) && field.marks.cfg.is_empty()) {
-        let name = json(field, style);
-        if seen.contains(&name) {
-            let place = renamed(field).map_or_else(|| Spread::of(field.ident), Spread::of);
-            sink.error(place, text::SAME_NAME.with(&[&name]));
+        let place = renamed(field).map_or_else(|| Spread::of(field.ident), Spread::of);
+        let mut own = vec![(json(field, style), place)];
+        for alias in field::aliases(&field.marks) {
+            // An alias that repeats the field's own name changes nothing.
+            if own.iter().all(|(name, _)| *name != alias.value()) {
+                own.push((alias.value(), Spread::of(alias)));
+            }
         }
-        seen.push(name);
+        for (name, place) in &own {
+            if seen.contains(name) {
+                sink.error(*place, text::SAME_NAME.with(&[name]));
+            }
+        }
+        seen.extend(own.into_iter().map(|(name, _)| name));
     }
 }
 

@@ -5,6 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::{Fields, Item, ItemEnum};
 
 use super::check::check_is_derived_once;
+use super::emit::emit_deserialize;
 use super::syntax::{self, Target};
 use crate::messages::input as text;
 use crate::paths::Paths;
@@ -50,11 +51,13 @@ pub(super) fn emit(target: &Target, item: &ItemEnum) -> TokenStream {
     let paths = Paths::new(target.runtime.as_ref());
     let serde = paths.serde();
     let serde_at = serde.to_string().replace(' ', "");
+    let reading = emit_deserialize(&item.ident, &item.generics, &paths.name_only(), &paths);
     let implementations = implementations(item, &paths);
     quote! {
         #[derive(#serde::Deserialize)]
-        #[serde(crate = #serde_at)]
+        #[serde(remote = "Self", crate = #serde_at)]
         #item
+        #reading
         #implementations
     }
 }

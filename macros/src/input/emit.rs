@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote, quote_spanned};
-use syn::{ItemStruct, parse_quote};
+use syn::{Generics, Ident, parse_quote};
 
 use super::check::Plan;
 use super::field::Checked;
@@ -17,7 +17,8 @@ pub(super) fn item(plan: &Plan<'_>) -> TokenStream {
     let paths = Paths::new(plan.runtime());
     let derives = emit_derives(plan, &paths);
     let item = emit_struct(plan);
-    let reading = emit_deserialize(plan.item(), &paths);
+    let object = paths.object_only();
+    let reading = emit_deserialize(&plan.item().ident, &plan.item().generics, &object, &paths);
     let scope = plan.needs_validator().then(|| emit_scope(&paths));
     let mut members = Members::new(&paths, plan.roles(), plan.scopes());
     let input = emit_input(plan, &paths, &mut members);
@@ -54,25 +55,29 @@ fn emit_derives(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     }
 }
 
-/// The derive reads the type itself; what the world sees of it takes objects only.
-fn emit_deserialize(item: &ItemStruct, paths: &Paths) -> TokenStream {
-    let ident = &item.ident;
-    let (serde, object_only) = (paths.serde(), paths.object_only());
-    let mut generics = item.generics.clone();
-    for parameter in generics.type_params_mut() {
+/// The derive reads the type itself; what the world sees of it takes what `only` lets through.
+pub(super) fn emit_deserialize(
+    ident: &Ident,
+    generics: &Generics,
+    only: &TokenStream,
+    paths: &Paths,
+) -> TokenStream {
+    let serde = paths.serde();
+    let mut reading = generics.clone();
+    for parameter in reading.type_params_mut() {
         parameter.bounds.push(parse_quote!(#serde::Deserialize<'de>));
     }
-    let borrowed: Vec<_> = item.generics.lifetimes().map(|each| &each.lifetime).collect();
-    generics.params.insert(0, parse_quote!('de: #(#borrowed)+*));
-    let (parameters, _, clause) = generics.split_for_impl();
-    let (_, arguments, _) = item.generics.split_for_impl();
+    let borrowed: Vec<_> = generics.lifetimes().map(|each| &each.lifetime).collect();
+    reading.params.insert(0, parse_quote!('de: #(#borrowed)+*));
+    let (parameters, _, clause) = reading.split_for_impl();
+    let (_, arguments, _) = generics.split_for_impl();
     quote_spanned! {generated(ident.span())=>
         #[automatically_derived]
         impl #parameters #serde::Deserialize<'de> for #ident #arguments #clause {
             fn deserialize<__D: #serde::Deserializer<'de>>(
                 __deserializer: __D,
             ) -> ::core::result::Result<Self, __D::Error> {
-                Self::deserialize(#object_only(__deserializer))
+                Self::deserialize(#only(__deserializer))
             }
         }
     }

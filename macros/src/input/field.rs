@@ -1,10 +1,10 @@
 //! Which fields may come from outside, as far as their names and attributes say.
 
-use syn::{Attribute, Ident, Type};
+use syn::{Attribute, Ident, LitStr, Type};
 
 use super::privilege::{is_id, is_privilege};
 use super::rules::{self, Check, Rule};
-use super::syntax::{Field, Schemes, Stated};
+use super::syntax::{Field, Marks, Schemes, Stated};
 use crate::messages::input as text;
 use crate::redacted::serde::Side;
 use crate::rule::Rule as Demand;
@@ -65,19 +65,18 @@ pub(super) fn check<'a>(
         let place = Spread::of(ty);
         rules.push(Rule { place, check: Check::Nested, code: None, message: None });
     }
-    let also = marks.serde.iter().filter(|item| item.key == "alias");
-    let also = also.filter_map(|item| item.text(Side::Deserialize)).map(syn::LitStr::value);
-    let also = also.collect();
+    let also: Vec<String> = aliases(&marks).map(LitStr::value).collect();
     let rust = ident.to_string();
+    let called: Vec<&String> = [&rust, &json].into_iter().chain(&also).collect();
     if read {
-        check_is_no_privilege(ident, &json, &stated, sink);
+        check_is_no_privilege(ident, &called, &stated, sink);
     }
     check_is_object_or_not(&stated, sink);
     check_schemes_have_a_url(stated.schemes.as_ref(), &rules, sink);
     let Stated { trusted, object, plain, only, schemes } = stated;
-    let names_id = is_id(&rust) || is_id(&json);
+    let names_id = called.iter().any(|name| is_id(name));
     let schemes = schemes.map_or(WEB.map(str::to_owned).to_vec(), |schemes| {
-        schemes.names.iter().map(syn::LitStr::value).collect()
+        schemes.names.iter().map(LitStr::value).collect()
     });
     Checked {
         id_unsaid: read && names_id && object.is_none() && plain.is_none(),
@@ -98,11 +97,16 @@ pub(super) fn check<'a>(
     }
 }
 
+/// The other names that a field is read by.
+pub(super) fn aliases<'a>(marks: &'a Marks<'_>) -> impl Iterator<Item = &'a LitStr> {
+    let aliases = marks.serde.iter().filter(|item| item.key == "alias");
+    aliases.filter_map(|item| item.text(Side::Deserialize))
+}
+
 /// What decides what somebody may do is not for that somebody to say.
-fn check_is_no_privilege(ident: &Ident, json: &str, stated: &Stated, sink: &mut Sink) {
+fn check_is_no_privilege(ident: &Ident, called: &[&String], stated: &Stated, sink: &mut Sink) {
     let excused = stated.trusted || !stated.only.is_empty();
-    let rust = ident.to_string();
-    let named = [rust.as_str(), json].into_iter().find(|name| is_privilege(name));
+    let named = called.iter().find(|name| is_privilege(name));
     if let (Some(name), false) = (named, excused) {
         sink.error(Spread::of(ident), text::PRIVILEGE.with(&[&name]));
     }

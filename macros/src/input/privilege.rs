@@ -11,7 +11,12 @@ const WORDS: &[&str] = &[
     "admin",
     "administrator",
     "superuser",
+    "superadmin",
+    "isadmin",
     "sysadmin",
+    "sudo",
+    "moderator",
+    "privileged",
     "root",
     "staff",
     "owner",
@@ -88,6 +93,8 @@ mod tests {
             "email_verified",
             "accessLevel",
             "created_by",
+            "superadmin",
+            "is_privileged",
         ] {
             assert!(is_privilege(name), "{name}");
         }

@@ -24,16 +24,48 @@ impl<'a> Escaped<'a> {
     }
 }
 
-/// An error and what caused it, in one line.
+/// An error and what caused it, in one line; without values and passwords, where it is known how an
+/// error tells them.
 pub(crate) fn chain(error: &(dyn Error + 'static)) -> String {
-    let mut text = error.to_string();
+    let mut text = told(error);
     let mut next = error.source();
     while let Some(source) = next {
         // Writing into a string cannot fail.
-        let _ = write!(text, ": {source}");
+        let _ = write!(text, ": {}", told(source));
         next = source.source();
     }
-    text
+    without_passwords(&text)
+}
+
+/// An error's own words. serde's quote the value that was wrong, which may be anybody's.
+fn told(error: &(dyn Error + 'static)) -> String {
+    let text = error.to_string();
+    let Some(json) = error.downcast_ref::<serde_json::Error>() else { return text };
+    let names_only = ["missing field", "duplicate field"].iter().any(|head| text.starts_with(head));
+    if !json.is_data() || names_only {
+        return text;
+    }
+    let head =
+        ["invalid type", "invalid value", "invalid length", "unknown field", "unknown variant"];
+    let head = head.into_iter().find(|head| text.starts_with(head)).unwrap_or("invalid data");
+    format!("{head} at line {} column {}", json.line(), json.column())
+}
+
+/// A text in which no URL names a user or a password: `postgres://…@db`.
+fn without_passwords(text: &str) -> String {
+    let mut pieces = text.split("://");
+    let mut kept = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let end = piece.find(|letter: char| letter.is_whitespace() || "/?#\"'`".contains(letter));
+        let (authority, rest) = piece.split_at(end.unwrap_or(piece.len()));
+        let host = authority.rsplit_once('@').map(|(_, host)| host);
+        // Writing into a string cannot fail.
+        let _ = match host {
+            Some(host) => write!(kept, "://…@{host}{rest}"),
+            None => write!(kept, "://{piece}"),
+        };
+    }
+    kept
 }
 
 impl fmt::Display for Escaped<'_> {
@@ -67,6 +99,30 @@ mod tests {
         let text = Escaped::name("a\r\nb\u{1b}[31m\0\u{202e}c\u{2028}").to_string();
         assert_eq!(text, r"a\u{d}\u{a}b\u{1b}[31m\u{0}\u{202e}c\u{2028}");
         assert_eq!(Escaped::name("Zoë 李").to_string(), "Zoë 李");
+    }
+
+    #[test]
+    fn a_value_is_not_told_where_serde_quotes_it() {
+        let told = |json: &str| chain(&serde_json::from_str::<Vec<u8>>(json).unwrap_err());
+        assert_eq!(told("[\"hunter2\"]"), "invalid type at line 1 column 10");
+        assert_eq!(told("[1, 4711]"), "invalid value at line 1 column 8");
+        assert_eq!(told("[1,"), "EOF while parsing a value at line 1 column 3");
+        let custom: serde_json::Error = serde::de::Error::custom("hunter2 is no date");
+        assert_eq!(chain(&custom), "invalid data at line 0 column 0");
+    }
+
+    #[test]
+    fn a_url_loses_its_user_and_password() {
+        for (text, told) in [
+            ("postgres://root:hunter2@db:5432/x failed", "postgres://…@db:5432/x failed"),
+            ("at http://a@b and https://c:d@e?f@g", "at http://…@b and https://…@e?f@g"),
+            ("amqp://u:p@ss@mq", "amqp://…@mq"),
+            ("http://host/a@b", "http://host/a@b"),
+            ("ada@example.com said 1://2", "ada@example.com said 1://2"),
+            ("://", "://"),
+        ] {
+            assert_eq!(without_passwords(text), told);
+        }
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub use jwt::Jwt;
 pub use names::NameTable;
 pub(crate) use resolve::{Resolve, resolver};
 pub use resolve::{Resolved, Subject};
-pub(crate) use stage::{Challenges, authenticate, authenticate_optional};
+pub(crate) use stage::{Challenges, authenticate, authenticate_optional, challenges};
 
 /// One way for a caller to prove who it is.
 pub trait Authenticator: Send + Sync + 'static {

@@ -122,10 +122,17 @@ fn challenged(
     reason: &'static str,
     error: Option<ChallengeError<'_>>,
 ) -> Refusal {
-    let challenges = security
-        .accepted(schemes)
-        .filter_map(|scheme| HeaderValue::try_from(scheme.challenge(security.realm(), error)).ok());
-    challenges.fold(Refusal::new(status, reason), |refusal, challenge| {
+    challenges(security, schemes, error).fold(Refusal::new(status, reason), |refusal, challenge| {
         refusal.header(WWW_AUTHENTICATE, challenge)
     })
+}
+
+/// The challenge of every accepted scheme.
+pub(crate) fn challenges<'a>(
+    security: &'a Security,
+    schemes: &'a [&str],
+    error: Option<ChallengeError<'a>>,
+) -> impl Iterator<Item = HeaderValue> + 'a {
+    let text = move |scheme: &dyn Authenticator| scheme.challenge(security.realm(), error);
+    security.accepted(schemes).filter_map(move |scheme| HeaderValue::try_from(text(scheme)).ok())
 }

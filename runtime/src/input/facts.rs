@@ -77,9 +77,11 @@ impl Facts {
     /// A parameter that the user exempted.
     pub const UNCHECKED: Self = Self { wants_caller: true, exempt: true, ..Self::PLAIN };
 
-    /// An input, which may name an object.
+    /// An input, which may name an object; what a generic one is filled with is judged here, and not
+    /// only where it is read.
     #[must_use]
     pub const fn input<T: Input>(reads: Reads) -> Self {
+        let () = T::CHECKED;
         let (names_object, fields) = (T::NAMES_OBJECT, T::FIELDS);
         let head_only = matches!(reads, Reads::Query | Reads::Headers | Reads::Cookies);
         Self { names_object, in_input: names_object, reads, head_only, fields, ..Self::PLAIN }

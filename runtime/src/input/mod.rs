@@ -35,7 +35,7 @@ pub use fields::FieldName;
 pub use headers::Headers;
 pub use limits::JsonLimits;
 pub use nested::{Nested, check_nested};
-pub use object::ObjectOnly;
+pub use object::{NameOnly, ObjectOnly};
 pub(crate) use rejection::{find, plain_refusal, refusal_of};
 #[cfg(feature = "validate")]
 pub use report::validated;
@@ -83,6 +83,7 @@ pub trait Input {
 impl<T: Input + ?Sized> Input for Box<T> {
     const FIELDS: &'static [FieldName] = T::FIELDS;
     const NAMES_OBJECT: bool = T::NAMES_OBJECT;
+    const CHECKED: () = T::CHECKED;
 
     fn check(&self) -> Result<(), Violations> {
         T::check(self)

@@ -1,5 +1,7 @@
 //! A file.
 
+use std::fmt;
+
 use axum::body::Body;
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
@@ -27,7 +29,7 @@ use crate::response::{Exchange, SafeResponse};
 /// Nothing redacts these bytes: the handler answers for what is in them, and the posture shows the
 /// response as `Download`. What could be redacted may not go this way: JSON, NDJSON, HTML, XML,
 /// scripts and event streams are refused with a 500 that says so in the log.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Download {
     content_type: &'static str,
     bytes: Bytes,
@@ -45,6 +47,17 @@ impl Download {
     pub fn named(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
+    }
+}
+
+/// Without the bytes, which a log has no business with.
+impl fmt::Debug for Download {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Download")
+            .field("content_type", &self.content_type)
+            .field("length", &self.bytes.len())
+            .field("name", &self.name)
+            .finish_non_exhaustive()
     }
 }
 

@@ -13,11 +13,15 @@ use crate::response::location::failed;
 use crate::response::percent::{decode_form, encode, is_unreserved};
 use crate::response::{Exchange, SafeResponse};
 
+/// A longer reference is left out: proxies cut off answers whose header is large.
+const LONGEST_REFERENCE: usize = 2_048;
+
 /// One page of a list, and where the next one begins.
 ///
 /// The body is `{"items": [..], "next": "cursor"}`, without `next` on the last page. The field
 /// `Link: <?limit=20&cursor=..>; rel="next"` ([RFC 8288]) says the same as a reference relative to
-/// the request: the other parameters stay, the cursor replaces the one before.
+/// the request: the other parameters stay, the cursor replaces the one before. A reference of more
+/// than 2,048 bytes is left out of the field.
 ///
 /// ```
 /// use palisade::Page;
@@ -99,9 +103,11 @@ impl<T: Redacted> Buffered for Page<T> {
         let mut buffer = Buffer::json(&Body { items, next: self.next() })?;
         if let Some(cursor) = self.next() {
             let reference = next_query(exchange.query(), self.parameter, cursor);
-            let link = HeaderValue::try_from(format!("<?{reference}>; rel=\"next\""))
-                .map_err(|_| failed("a link that is no header value"))?;
-            buffer.headers.insert(LINK, link);
+            if reference.len() <= LONGEST_REFERENCE {
+                let link = HeaderValue::try_from(format!("<?{reference}>; rel=\"next\""))
+                    .map_err(|_| failed("a link that is no header value"))?;
+                buffer.headers.insert(LINK, link);
+            }
         }
         Ok(buffer)
     }

@@ -5,6 +5,7 @@ use http::StatusCode;
 
 use crate::problem::{IntoProblem, Problem};
 use crate::redact::Shape;
+use crate::response::location::failed;
 use crate::response::{Exchange, SafeResponse};
 
 /// 204: done, nothing to say.
@@ -25,12 +26,17 @@ impl SafeResponse for () {
     }
 }
 
-/// A status alone; an error status becomes its problem.
+/// A status alone; an error status becomes its problem. A status that needs more (1xx, 3xx) is a
+/// 500, told to the log.
 #[diagnostic::do_not_recommend]
 impl SafeResponse for StatusCode {
     fn respond(self, _: &Exchange<'_>) -> Response {
         if self.is_client_error() || self.is_server_error() {
             return Problem::new(self).into_response();
+        }
+        if !self.is_success() {
+            return failed("a status alone that is no success: redirect with `Redirect`")
+                .into_response();
         }
         self.into_response()
     }

@@ -7,11 +7,13 @@ use std::net::IpAddr;
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
-use http::header::{ACCEPT, ALLOW, CONTENT_LENGTH, CONTENT_TYPE, HeaderName};
+use http::header::{ACCEPT, ALLOW, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, WWW_AUTHENTICATE};
 use http::{HeaderMap, Method, StatusCode};
 use http_body::Body as _;
 
 use crate::audit::{Ending, RequestId, explain, is_heard, record};
+use crate::auth::challenges;
+use crate::policy::Access;
 use crate::problem::{Problem, Refused};
 use crate::secured::Visit;
 use crate::secured::throttle::budget_fields;
@@ -67,6 +69,9 @@ impl Exit {
             explain(self.id, cause);
         }
         let status = response.status();
+        if status == StatusCode::UNAUTHORIZED {
+            self.challenge(response.headers_mut());
+        }
         if status.is_success()
             && let Some(charged) = self.visit.as_ref().and_then(Visit::least)
         {
@@ -78,6 +83,23 @@ impl Exit {
         let reason = refused.map_or("", |refused| refused.reason);
         self.audit(Some(status), reason);
         response
+    }
+
+    /// A 401 says what it wants ([RFC 9110, 15.5.2]), also where a handler makes one.
+    ///
+    /// [RFC 9110, 15.5.2]: https://www.rfc-editor.org/rfc/rfc9110#section-15.5.2
+    fn challenge(&self, fields: &mut HeaderMap) {
+        if fields.contains_key(WWW_AUTHENTICATE) {
+            return;
+        }
+        let spec = self.visit.as_ref().and_then(|visit| visit.trail().spec.get());
+        let schemes = match spec.map(|spec| spec.access) {
+            Some(Access::Secured { schemes, .. }) => schemes,
+            Some(Access::Public(_)) | None => &[],
+        };
+        for challenge in challenges(&self.security, schemes, None) {
+            fields.append(WWW_AUTHENTICATE, challenge);
+        }
     }
 
     /// What the router and failing handlers answer, as problems.

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | a query over 8 KiB | 414 |
 //! | a parameter twice, or more than 256 | 400 |
+//! | escapes in a query or a form that are not UTF-8 | 400 |
 //! | another content type than the handler's, `+json` included, or another `charset` than UTF-8 | 415 |
 //! | JSON over its limits (by default nested deeper than 32, over 10,000 keys and items), a key twice; a form's name twice | 422 |
 //!
@@ -36,6 +37,7 @@ pub(crate) fn check_query(parts: &Parts) -> Result<(), Refusal> {
         let ambiguous = Refusal::new(StatusCode::BAD_REQUEST, "query_ambiguous");
         match fault {
             pairs::PairsFault::TooMany => ambiguous.detail("the query has too many parameters"),
+            pairs::PairsFault::NotText => ambiguous.detail("the query is not UTF-8"),
             pairs::PairsFault::Twice(name) => {
                 let refusal = ambiguous.detail("a parameter stands in the query twice");
                 Violations::one(twice(&name)).told_in(refusal, Place::Query)
@@ -108,6 +110,9 @@ fn check_form(bytes: &[u8], _: JsonLimits) -> Result<(), Refusal> {
                 Violation::at(String::new(), "too_many_members", "the whole holds too many fields")
             }
             pairs::PairsFault::Twice(name) => twice(&name),
+            pairs::PairsFault::NotText => {
+                return plain_refusal(StatusCode::BAD_REQUEST).detail("the form is not UTF-8");
+            }
         };
         Violations::one(violation).refuse(Place::Body)
     })

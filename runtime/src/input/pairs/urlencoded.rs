@@ -15,6 +15,8 @@ pub(crate) enum Fault {
     TooMany,
     /// A name that stands twice, decoded.
     Twice(String),
+    /// Escapes that are no UTF-8, which the parser behind would replace by other letters.
+    NotText,
 }
 
 /// Looks over what is written as `name=value&name=value`.
@@ -22,13 +24,18 @@ pub(crate) enum Fault {
 /// # Errors
 /// The first fault.
 pub(crate) fn check(text: &[u8]) -> Result<(), Fault> {
-    if !text.contains(&b'&') {
+    let escaped = text.iter().any(|byte| *byte == b'%' || !byte.is_ascii());
+    if !escaped && !text.contains(&b'&') {
         return Ok(());
     }
     let mut names: Vec<Cow<'_, [u8]>> = Vec::new();
     for pair in text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
         if names.len() == MOST_PAIRS {
             return Err(Fault::TooMany);
+        }
+        // No escape of an equals sign ends a name, so that both halves can be read at once.
+        if escaped && std::str::from_utf8(&decoded(pair)).is_err() {
+            return Err(Fault::NotText);
         }
         let name = pair.split(|byte| *byte == b'=').next().unwrap_or_default();
         names.push(decoded(name));
@@ -83,6 +90,17 @@ mod tests {
         }
         assert_eq!(check(b"x+y=1&x%20y=2"), Err(Fault::Twice("x y".to_owned())));
         assert_eq!(check(b"%=1&%25=2"), Err(Fault::Twice("%".to_owned())));
+    }
+
+    #[test]
+    fn escapes_are_utf_8() {
+        for text in ["a=%c3%a9", "%c3%a9=1&b=2", "a=é", "a=%", "a=%ef%bf%bd"] {
+            assert_eq!(check(text.as_bytes()), Ok(()), "{text}");
+        }
+        for text in ["a=%ff", "%ff=1", "a=1&b=%f0%9f%98", "%fe=1&%ff=2", "a=%c3&%a9=b"] {
+            assert_eq!(check(text.as_bytes()), Err(Fault::NotText), "{text}");
+        }
+        assert_eq!(check(b"a=\xff"), Err(Fault::NotText));
     }
 
     #[test]

@@ -14,6 +14,10 @@ pub(super) enum Framing {
     Events { name: Option<&'static str> },
 }
 
+/// A line that no reader of JSON takes. To a proxy that speaks HTTP/1.0, as nginx does unless told
+/// otherwise, the end of a connection is the end of a body, and a stream that was cut looks whole.
+const TORN: &[u8] = b"broken off\n";
+
 /// The stream ended before its source did: the connection is cut, so that nobody takes a part for
 /// the whole.
 #[derive(Debug)]
@@ -43,15 +47,19 @@ impl Framing {
         Ok(bytes.into())
     }
 
-    /// The last thing the caller hears of a stream that broke off; none where the connection says
-    /// it.
+    /// The last thing the caller hears of a stream that broke off.
     pub(super) fn last(self, problem: &Problem) -> Option<Bytes> {
-        let Self::Events { .. } = self else { return None };
+        let Self::Events { .. } = self else { return Some(Bytes::from_static(TORN)) };
         let mut bytes = Vec::new();
         begin_event(&mut bytes, Some("problem"));
         serde_json::to_writer(&mut bytes, problem).ok()?;
         bytes.extend_from_slice(self.end_of_item());
         Some(bytes.into())
+    }
+
+    /// Whether the connection is cut after the last word, too.
+    pub(super) fn cuts(self) -> bool {
+        matches!(self, Self::Lines)
     }
 
     // JSON holds no raw line break, so one line is one item.

@@ -9,7 +9,7 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
-use futures_util::Stream;
+use futures_util::{Stream, stream};
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{Method, StatusCode};
 use tokio::time::{Instant, Sleep, sleep};
@@ -35,6 +35,7 @@ struct Outgoing<S> {
     visit: Option<Visit>,
     expiry: Expiry,
     pulse: Option<Pulse>,
+    cut: Cut,
     farewell: Farewell,
 }
 
@@ -42,6 +43,15 @@ struct Outgoing<S> {
 struct Pulse {
     every: Duration,
     timer: Pin<Box<Sleep>>,
+}
+
+/// How a connection is cut after the last word.
+enum Cut {
+    No,
+    /// The last word is on its way: hyper drops what it did not send yet when a body fails, and sends
+    /// it when a body is waited for.
+    Said,
+    Sent,
 }
 
 /// Why a stream ends.
@@ -66,7 +76,8 @@ where
     E: IntoProblem,
 {
     let body = if exchange.method() == Method::HEAD {
-        Body::empty()
+        // Of no known length, as the stream itself: an empty body would say that it is empty.
+        Body::from_stream(stream::empty::<Result<Bytes, BrokenOff>>())
     } else {
         Body::from_stream(Outgoing {
             source: Some(Box::pin(source)),
@@ -75,6 +86,7 @@ where
             visit: exchange.visit().cloned(),
             expiry: Expiry::of(exchange),
             pulse: pulse.map(|every| Pulse { every, timer: Box::pin(sleep(every)) }),
+            cut: Cut::No,
             farewell: Farewell::of(exchange),
         })
     };
@@ -96,7 +108,7 @@ where
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.get_mut();
         if this.source.is_none() {
-            return Poll::Ready(None);
+            return this.cut.poll(context);
         }
         if this.expiry.is_over(context) {
             return Poll::Ready(this.end(Ended::Expired));
@@ -160,7 +172,22 @@ where
         };
         self.farewell.because(reason);
         let problem = self.farewell.tell(problem);
+        self.cut = if self.framing.cuts() { Cut::Said } else { Cut::No };
         Some(self.framing.last(&problem).ok_or(BrokenOff))
+    }
+}
+
+impl Cut {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, BrokenOff>>> {
+        match std::mem::replace(self, Self::No) {
+            Self::No => Poll::Ready(None),
+            Self::Said => {
+                *self = Self::Sent;
+                context.waker().wake_by_ref();
+                Poll::Pending
+            }
+            Self::Sent => Poll::Ready(Some(Err(BrokenOff))),
+        }
     }
 }
 

@@ -1,0 +1,16 @@
+//! What a parameter stands for is bounded, too.
+
+use palisade::InputField;
+use palisade::prelude::*;
+
+#[input]
+pub struct Page<T: InputField> {
+    after: T,
+}
+
+#[secure]
+async fn list(Query(_): Query<Page<String>>) -> NoContent {
+    NoContent
+}
+
+fn main() {}

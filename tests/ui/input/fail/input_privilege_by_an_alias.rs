@@ -1,0 +1,11 @@
+//! What a field is called besides counts as much as its name.
+
+use palisade::prelude::*;
+
+#[input]
+pub struct NewEmployee {
+    #[serde(alias = "is_admin")]
+    flag: bool,
+}
+
+fn main() {}
