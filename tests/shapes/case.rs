@@ -8,6 +8,7 @@ use std::marker::PhantomData;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
+use chrono::Datelike as _;
 use uuid::Uuid;
 
 use crate::json::Json;
@@ -192,18 +193,20 @@ macro_rules! written {
 
 written! {
     chrono::NaiveDate => |dice| chrono::NaiveDate::from_yo_opt(dice.year(), dice.day()).unwrap(),
-        |date| date.format("%Y-%m-%d").to_string();
+        |date| day(date.year(), date.month(), date.day());
     chrono::DateTime<chrono::Utc> =>
         |dice| chrono::DateTime::from_timestamp(dice.second(), 0).unwrap(),
-        |date| date.format("%Y-%m-%dT%H:%M:%SZ").to_string();
-    time::Date => |dice| time::Date::from_ordinal_date(dice.year(), dice.day().try_into().unwrap()).unwrap(),
-        |date| format!("{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day());
-    time::OffsetDateTime => |dice| time::OffsetDateTime::from_unix_timestamp(dice.second()).unwrap(),
-        |date| chrono::DateTime::from_timestamp(date.unix_timestamp(), 0)
-            .unwrap().format("%Y-%m-%dT%H:%M:%SZ").to_string();
+        |date| moment(date.timestamp());
+    time::Date => |dice| {
+            let day = dice.day().try_into().unwrap();
+            time::Date::from_ordinal_date(dice.year(), day).unwrap()
+        },
+        |date| day(date.year(), u8::from(date.month()).into(), date.day().into());
+    time::OffsetDateTime =>
+        |dice| time::OffsetDateTime::from_unix_timestamp(dice.second()).unwrap(),
+        |date| moment(date.unix_timestamp());
     jiff::Timestamp => |dice| jiff::Timestamp::from_second(dice.second()).unwrap(),
-        |date| chrono::DateTime::from_timestamp(date.as_second(), 0)
-            .unwrap().format("%Y-%m-%dT%H:%M:%SZ").to_string();
+        |date| moment(date.as_second());
     jiff::civil::Date => |dice| jiff::civil::date(dice.year().try_into().unwrap(), 2, 3),
         |date| format!("{:04}-02-03", date.year());
     rust_decimal::Decimal => |dice| rust_decimal::Decimal::new(dice.second(), 2),
@@ -213,6 +216,16 @@ written! {
         |_address| "https://a.example/b".to_owned();
     ipnet::IpNet => |dice| ipnet::IpNet::V4(dice.make()), |net| net.to_string();
     ipnet::Ipv4Net => |dice| ipnet::Ipv4Net::new(dice.make(), 24).unwrap(), |net| net.to_string();
+}
+
+fn day(year: i32, month: u32, day: u32) -> String {
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+/// A moment as RFC 3339 has it.
+fn moment(second: i64) -> String {
+    let moment = jiff::Timestamp::from_second(second).unwrap();
+    moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 /// An array of numbers, as serde has bytes in JSON.
