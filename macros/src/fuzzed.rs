@@ -69,42 +69,30 @@ pub(crate) fn run(data: &[u8]) {
     let [one, two, three] = [piece(0), piece(1), piece(2)];
     let which = choice & 0x3f;
     if choice & 0x40 == 0 {
-        expand(which, one, two);
+        expand(which, one, &two);
     } else {
         let (arguments, item) = template(which, &one, &two, &three);
-        expand(which, arguments, item);
+        expand(which, arguments, &item);
     }
 }
 
 /// Runs one macro over its arguments, which a derive has none of, and its item.
-fn expand(which: u8, arguments: TokenStream, item: TokenStream) {
-    let (answer, derive) = match which % 7 {
-        0 => (
-            secure::emit::emit(&secure::check::check(secure::syntax::read(
-                arguments,
-                item.clone(),
-            ))),
-            false,
-        ),
-        1 => (
-            public::emit::emit(&public::check::check(public::syntax::read(
-                arguments,
-                item.clone(),
-            ))),
-            false,
-        ),
-        2 => (role::expand(item.clone()), true),
-        3 => (scope::expand(item.clone()), true),
-        4 => (redacted::expand(item.clone()), true),
-        5 => (problem::expand(item.clone()), true),
-        _ => (input::expand(arguments, item.clone()), false),
+fn expand(which: u8, arguments: TokenStream, item: &TokenStream) {
+    let own = item.clone();
+    let answer = match which % 7 {
+        0 => secure::emit::emit(&secure::check::check(secure::syntax::read(arguments, own))),
+        1 => public::emit::emit(&public::check::check(public::syntax::read(arguments, own))),
+        2 => role::expand(own),
+        3 => scope::expand(own),
+        4 => redacted::expand(own),
+        5 => problem::expand(own),
+        _ => input::expand(arguments, own),
     };
-    let parsed = if derive {
-        syn::parse2::<syn::DeriveInput>(item.clone()).is_ok()
-    } else {
-        matches!(syn::parse2(item.clone()), Ok(syn::Item::Fn(_) | syn::Item::Struct(_)))
-    };
-    if derive || parsed {
+    // What an attribute cannot read it gives back as it stands; a derive writes its own alone.
+    let is_derive = (2..=5).contains(&(which % 7));
+    let readable =
+        || matches!(syn::parse2(item.clone()), Ok(syn::Item::Fn(_) | syn::Item::Struct(_)));
+    if is_derive || readable() {
         let whole = syn::parse2::<syn::File>(answer.clone());
         assert!(whole.is_ok(), "{which}: {item}\nbecomes what cannot be parsed\n{answer}");
     }

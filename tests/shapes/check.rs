@@ -21,6 +21,9 @@ const VIEWERS: usize = 6;
 /// What the types were made from.
 const SEED: &str = env!("PALISADE_SHAPES_SEED");
 
+/// Reads an answer and writes what it read.
+type Reread = fn(&str) -> Result<Value, serde_json::Error>;
+
 /// A type that a handler answers with.
 pub(crate) struct Root {
     pub(crate) name: &'static str,
@@ -28,7 +31,7 @@ pub(crate) struct Root {
     pub(crate) node: fn(&mut Dice) -> Node,
     pub(crate) debug: fn(&mut Dice) -> String,
     /// Reads an answer as a client does, and writes what it read.
-    pub(crate) view: Option<fn(&str) -> Result<Value, serde_json::Error>>,
+    pub(crate) view: Option<Reread>,
 }
 
 /// What a client makes of an answer.

@@ -36,6 +36,9 @@ impl<T: ?Sized> KeysFallback for KeysProbe<T> {}
 
 /// Stops compilation where a flattened field brings a key that one of its siblings has; the macro
 /// calls it at the span of the field's type.
+///
+/// # Panics
+/// There, in const evaluation: the panic is the compile error a user reads.
 #[track_caller]
 #[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
 pub const fn check_keys(flat: Keys, siblings: &[Keys]) {

@@ -2,13 +2,22 @@
 //!
 //! Another seed at every build; `PALISADE_SHAPES_SEED=1234` builds the same types again. The seed is
 //! the name of the file that is written, so that it stands in every message of rustc about it.
-#![allow(clippy::expect_used, reason = "a test that cannot be written stops")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test that cannot be written stops"
+)]
 
+mod draft;
+mod enums;
 mod field;
 mod kinds;
 mod rules;
+mod structs;
 mod types;
 mod world;
+mod write;
 
 use std::path::Path;
 use std::time::SystemTime;

@@ -66,15 +66,12 @@ fn decoded(text: &[u8]) -> Vec<u8> {
     let mut plain = Vec::new();
     let mut at = 0;
     while let Some(&byte) = text.get(at) {
-        match (byte, digit(at + 1), digit(at + 2)) {
-            (b'%', Some(high), Some(low)) => {
-                plain.push(u8::try_from(high * 16 + low).expect("two digits"));
-                at += 3;
-            }
-            _ => {
-                plain.push(byte);
-                at += 1;
-            }
+        if let (b'%', Some(high), Some(low)) = (byte, digit(at + 1), digit(at + 2)) {
+            plain.push(u8::try_from(high * 16 + low).expect("two digits"));
+            at += 3;
+        } else {
+            plain.push(byte);
+            at += 1;
         }
     }
     plain

@@ -86,7 +86,7 @@ fn kept<'a>(
         GenericParam::Lifetime(_) => false,
         GenericParam::Const(_) => true,
         GenericParam::Type(parameter) => {
-            held.iter().any(|subject| subject.to_string() == parameter.ident.to_string())
+            held.iter().any(|subject| parameter.ident == subject.to_string())
         }
     })
 }
