@@ -14,6 +14,7 @@ mod bearer;
 mod fuzzed;
 mod json;
 mod limiter;
+mod multipart;
 mod pointers;
 mod redacted;
 #[allow(unreachable_pub, reason = "another package fuzzes these longer")]
