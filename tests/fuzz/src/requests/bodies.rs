@@ -16,10 +16,11 @@ const SIZE: usize = 64 * 1024;
 /// The first byte chooses the handler, the rest is the body.
 pub fn run(data: &[u8]) {
     let Some((choice, body)) = data.split_first() else { return };
-    match choice % 4 {
+    match choice % 5 {
         0 => any(body),
         1 => drop(posted("/person", "application/json", body)),
         2 => form(body),
+        3 => drop(posted("/upload", "multipart/form-data; boundary=b", body)),
         _ => typed(body),
     }
 }

@@ -119,6 +119,22 @@ async fn any(_: Json<Whole>) -> StatusCode {
     StatusCode::OK
 }
 
+#[input]
+#[allow(dead_code, reason = "it is there to be read")]
+struct Upload {
+    #[validate(length(max = 8))]
+    title: Option<String>,
+    #[validate(length(max = 4))]
+    tags: Vec<Text<16>>,
+    #[input(file(max = "64B", types("image/png")))]
+    picture: Option<File>,
+}
+
+#[secure]
+async fn upload(_: Multipart<Upload>) -> StatusCode {
+    StatusCode::OK
+}
+
 #[secure]
 async fn form(_: Form<Filter>) -> StatusCode {
     StatusCode::OK
@@ -173,6 +189,7 @@ impl Asked {
             .route("/person", post(person))
             .route("/any", post(any))
             .route("/form", post(form))
+            .route("/upload", post(upload))
             .secured_by(security)
             .expect("an application");
         let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
