@@ -37,6 +37,48 @@ impl<T: ?Sized> KeysFallback for KeysProbe<T> {}
 /// Stops compilation where a flattened field brings a key that one of its siblings has; the macro
 /// calls it at the span of the field's type.
 ///
+/// A type with parameters is told where it is used:
+///
+/// ```compile_fail,E0080
+/// # use palisade::prelude::*;
+/// #[derive(Redacted)]
+/// struct Audit {
+///     #[expose]
+///     id: u64,
+/// }
+///
+/// #[derive(Redacted)]
+/// struct Audited<T> {
+///     #[expose]
+///     id: u64,
+///     #[expose(flatten)]
+///     audit: T,
+/// }
+///
+/// format!("{:?}", Audited { id: 1, audit: Audit { id: 2 } });
+/// ```
+///
+/// With another name it stays:
+///
+/// ```
+/// # use palisade::prelude::*;
+/// # #[derive(Redacted)]
+/// # struct Audited<T> {
+/// #     #[expose]
+/// #     id: u64,
+/// #     #[expose(flatten)]
+/// #     audit: T,
+/// # }
+/// #[derive(Redacted)]
+/// struct Audit {
+///     #[expose(rename = "auditId")]
+///     id: u64,
+/// }
+///
+/// let audited = Audited { id: 1, audit: Audit { id: 2 } };
+/// assert_eq!(format!("{audited:?}"), "Audited { id: 1, auditId: 2, .. }");
+/// ```
+///
 /// # Panics
 /// There, in const evaluation: the panic is the compile error a user reads.
 #[track_caller]
