@@ -10,6 +10,7 @@ mod args;
 mod fuzzed;
 mod handler;
 mod input;
+mod mentions;
 mod messages;
 mod names;
 mod option;

@@ -16,6 +16,7 @@
 mod audit;
 mod authentication;
 mod authorization;
+mod bank;
 mod body;
 mod cancelled;
 mod common;
@@ -37,6 +38,7 @@ mod json_limits;
 mod layer;
 mod leaks;
 mod log;
+mod named;
 mod nesting;
 mod objects;
 mod optional;
@@ -57,6 +59,7 @@ mod staff;
 mod stores;
 mod stream;
 mod throttle;
+mod verify;
 mod violations;
 
 use staff::{Role, Scope};
