@@ -13,6 +13,8 @@ mod fuzzed;
 mod handler;
 #[path = "../../../macros/src/input/mod.rs"]
 mod input;
+#[path = "../../../macros/src/mentions.rs"]
+mod mentions;
 #[path = "../../../macros/src/messages/mod.rs"]
 mod messages;
 #[path = "../../../macros/src/names.rs"]
