@@ -18,6 +18,7 @@ use crate::input::{Desk, Loading, Lookup, Names, Object, Objects, Verified};
 /// It is read from a text or a whole number, or from a list of those where the id has several parts,
 /// by the same [`ObjectId::read`] as in a path. What is no id is a broken rule of the input; an
 /// object that is missing, or that the caller may not do `A` with, is the answer [`Authorized`] gives.
+/// Objects are loaded one after the other, at most 100 for one body, form or query.
 ///
 /// ```
 /// use palisade::prelude::*;
@@ -42,9 +43,10 @@ use crate::input::{Desk, Loading, Lookup, Names, Object, Objects, Verified};
 ///
 /// #[secure]
 /// async fn transfer(Json(transfer): Json<Transfer>) -> Result<NoContent, Problem> {
-///     let mut from: Authorized<Account, Update> = transfer.from.authorized()?;
-///     # let mut from = from.into_inner();
-///     from.cents -= transfer.cents;
+///     let from: Authorized<Account, Update> = transfer.from.authorized()?;
+///     if from.cents < transfer.cents {
+///         return Err(Problem::new(StatusCode::CONFLICT).detail("too little is on the account"));
+///     }
 ///     Ok(NoContent)
 /// }
 /// # let _: SecureRouter = SecureRouter::new().route("/transfers", post(transfer)).with_state(Db);

@@ -39,6 +39,9 @@ use crate::problem::Problem;
 /// }
 /// ```
 ///
+/// A list of inputs that are verified asks each of its items, one after the other: its `length` bounds
+/// how often a request makes the store answer.
+///
 /// What was true when it was asked may be otherwise when the handler writes: a rule that must hold
 /// then, such as a unique name, stands in the store as well.
 #[diagnostic::on_unimplemented(
