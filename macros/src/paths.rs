@@ -143,6 +143,8 @@ runtime_paths! {
     check_url => check_url;
     check_control => check_control;
     check_nested => check_nested;
+    check_file => check_file;
+    file_rule => FileRule;
     may_write => may_write;
     length => Length;
     range => Range;

@@ -45,6 +45,7 @@ pub mod auth;
 mod authorize;
 mod clock;
 mod edge;
+mod file_name;
 mod input;
 mod names;
 mod policy;
@@ -75,6 +76,8 @@ pub use input::{
     Cookies, FieldFacts, FieldName, Headers, Input, InputField, PathInput, Plain, SafeInput, Text,
     Violations,
 };
+#[cfg(feature = "multipart")]
+pub use input::{File, Multipart};
 pub use names::{RoleEnum, ScopeEnum};
 #[doc = include_str!("docs/problem.md")]
 pub use palisade_macros::Problem;
@@ -118,6 +121,8 @@ pub mod prelude {
 
     #[cfg(feature = "jwt")]
     pub use crate::auth::Jwt;
+    #[cfg(feature = "multipart")]
+    pub use crate::input::{File, Multipart};
     #[cfg(feature = "etag")]
     pub use crate::response::Tagged;
     pub use crate::routing::{delete, get, patch, post, put};

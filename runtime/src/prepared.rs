@@ -45,6 +45,17 @@ impl Text {
         }
     }
 
+    /// Adds a number.
+    pub(crate) const fn push_number(&mut self, number: u64) {
+        const DIGITS: &str = "0123456789";
+        if number >= 10 {
+            self.push_number(number / 10);
+        }
+        let (_, rest) = DIGITS.split_at((number % 10) as usize);
+        let (digit, _) = rest.split_at(1);
+        self.push(digit);
+    }
+
     /// The message.
     pub(crate) const fn as_str(&self) -> &str {
         let (used, _) = self.bytes.split_at(self.length);

@@ -19,6 +19,8 @@ pub use crate::input::{
     check_email, check_field, check_id, check_length, check_nested, check_parameter, check_range,
     check_url, may_write,
 };
+#[cfg(feature = "multipart")]
+pub use crate::input::{FileRule, Files, check_file};
 pub use crate::input::{NameOnly, ObjectOnly, Violations};
 pub use crate::names::{
     Bits, Member, RoleEnum, ScopeEnum, role_at, role_named, scope_at, scope_named,

@@ -31,6 +31,7 @@ mod input;
 mod input_cookies;
 mod input_headers;
 mod input_limits;
+mod input_multipart;
 mod input_rules;
 mod layer;
 mod leaks;

@@ -40,7 +40,7 @@ pub(crate) async fn exchange(address: SocketAddr, bytes: &[u8]) -> Wire {
     Wire::read(&String::from_utf8(answer).unwrap())
 }
 
-fn head(method: &str, path: &str, token: Option<&str>) -> String {
+pub(crate) fn head(method: &str, path: &str, token: Option<&str>) -> String {
     let token = token.map(|token| format!("Authorization: Bearer {token}\r\n"));
     let token = token.unwrap_or_default();
     format!("{method} {path} HTTP/1.1\r\nHost: staff.test\r\nConnection: close\r\n{token}")

@@ -13,6 +13,7 @@ mod address;
 mod bearer;
 mod json;
 mod limiter;
+mod multipart;
 mod pointers;
 mod redacted;
 mod rules;

@@ -92,6 +92,7 @@ fn emit_rules(field: &Checked<'_>, paths: &Paths) -> TokenStream {
         ("copied", field.left),
         ("trusted", field.trusted),
         ("object", field.object),
+        ("file", field.file.is_some()),
     ];
     let said = said.into_iter().filter(|(_, said)| *said);
     let said = said.map(|(name, _)| Ident::new(name, Span::mixed_site()));

@@ -4,6 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 
 use super::field::Checked;
+use super::file::Upload;
 use super::rules::{Bound, Check, Rule};
 use crate::names::local;
 use crate::paths::Paths;
@@ -15,8 +16,29 @@ pub(super) fn checks<'a>(
     field: &'a Checked<'_>,
     paths: &'a Paths,
 ) -> impl Iterator<Item = TokenStream> + 'a {
-    let rules = field.rules.iter().filter(|_| field.read);
-    rules.map(|rule| emit_check(field, rule, paths))
+    let rules = field.rules.iter().map(|rule| emit_check(field, rule, paths));
+    let file = field.file.iter().map(|file| emit_file_check(field, file, paths));
+    rules.chain(file).filter(|_| field.read)
+}
+
+fn emit_file_check(field: &Checked<'_>, file: &Upload, paths: &Paths) -> TokenStream {
+    let (place, cfg, json) = (file.place, &field.cfg, &field.json);
+    let (value, rule, found) = (value(field, place), file.emit(paths), local("found"));
+    let check = paths.at(place.start()).check_file();
+    let call = place.call(&check, quote!(#value, #rule, #json, &mut #found));
+    quote!(#(#cfg)* #call;)
+}
+
+/// `.file(2097152).length(Length::new().max(4))`, where the field holds files.
+pub(super) fn sizes(field: &Checked<'_>, paths: &Paths) -> TokenStream {
+    let Some(file) = &field.file else { return TokenStream::new() };
+    let max = file.emit_max();
+    let length = field.rules.iter().find_map(|rule| match &rule.check {
+        Check::Length(bounds) => Some(emit_builder(&paths.length(), bounds)),
+        _ => None,
+    });
+    let length = length.map(|length| quote!(.length(#length)));
+    quote!(.file(#max) #length)
 }
 
 /// Who may write the field, and what it holds.
@@ -68,8 +90,13 @@ fn emit_check(field: &Checked<'_>, rule: &Rule, paths: &Paths) -> TokenStream {
 
 /// `Length::new().min(1).max(80),`
 fn emit_bounds(builder: &TokenStream, bounds: &[Bound]) -> TokenStream {
+    let built = emit_builder(builder, bounds);
+    quote!(#built,)
+}
+
+fn emit_builder(builder: &TokenStream, bounds: &[Bound]) -> TokenStream {
     let bounds = bounds.iter().map(|Bound { name, value }| quote!(.#name(#value)));
-    quote!(#builder::new() #(#bounds)*,)
+    quote!(#builder::new() #(#bounds)*)
 }
 
 fn emit_told(field: &Checked<'_>, rule: &Rule, paths: &Paths) -> TokenStream {

@@ -128,7 +128,8 @@ fn emit_name(field: &Checked<'_>, plan: &Plan<'_>, paths: &Paths) -> TokenStream
     let field_name = paths.field_name();
     let also = (!also.is_empty()).then(|| quote!(.also(&[#(#also),*])));
     let holding = assertions::facts(field, plan, paths).map(|facts| quote!(.holding(#facts)));
-    quote!(#(#cfg)* #field_name::new(#rust, #json) #also #holding)
+    let sizes = calls::sizes(field, paths);
+    quote!(#(#cfg)* #field_name::new(#rust, #json) #also #holding #sizes)
 }
 
 fn emit_check(plan: &Plan<'_>, paths: &Paths, checked: bool) -> TokenStream {

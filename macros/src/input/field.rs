@@ -2,6 +2,7 @@
 
 use syn::{Attribute, Ident, LitStr, Type};
 
+use super::file::Upload;
 use super::privilege::{is_id, is_privilege};
 use super::rules::{self, Check, Rule};
 use super::syntax::{Field, Marks, Schemes, Stated};
@@ -36,6 +37,7 @@ pub(super) struct Checked<'a> {
     /// Who may write it.
     pub(super) only: Option<Demand>,
     pub(super) schemes: Vec<String>,
+    pub(super) file: Option<Upload>,
     pub(super) cfg: Vec<&'a Attribute>,
 }
 
@@ -73,7 +75,7 @@ pub(super) fn check<'a>(
     }
     check_is_object_or_not(&stated, sink);
     check_schemes_have_a_url(stated.schemes.as_ref(), &rules, sink);
-    let Stated { trusted, object, plain, only, schemes } = stated;
+    let Stated { trusted, object, plain, only, schemes, file } = stated;
     let names_id = called.iter().any(|name| is_id(name));
     let schemes = schemes.map_or(WEB.map(str::to_owned).to_vec(), |schemes| {
         schemes.names.iter().map(LitStr::value).collect()
@@ -94,6 +96,7 @@ pub(super) fn check<'a>(
         read,
         trusted,
         schemes,
+        file,
     }
 }
 

@@ -7,6 +7,7 @@ mod choice;
 mod emit;
 mod fallback;
 mod field;
+mod file;
 mod privilege;
 mod rules;
 mod syntax;

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Ident, Item, LitStr, Meta, Path, Token, Type};
 
+use super::file::{self, Upload};
 use crate::args::{self, Given, Key, Options, Setting, parse_attribute};
 use crate::messages::args::WRONG_FORM;
 use crate::redacted::serde;
@@ -68,6 +69,7 @@ pub(super) struct Stated {
     /// What `role` and `scope` demand; all of it must hold.
     pub(super) only: Vec<Tree>,
     pub(super) schemes: Option<Schemes>,
+    pub(super) file: Option<Upload>,
 }
 
 /// The schemes a URL may have.
@@ -114,7 +116,7 @@ pub(super) fn fields<'a>(fields: &'a syn::FieldsNamed, sink: &mut Sink) -> Vec<F
 fn stated(attributes: &[Attribute], sink: &mut Sink) -> Stated {
     let own = attributes.iter().filter(|attribute| attribute.path().is_ident("input"));
     let items = own.flat_map(|attribute| parse_attribute(attribute, sink)).collect();
-    let keys = [&TRUSTED, &OBJECT, &PLAIN, &ROLE, &SCOPE, &SCHEMES];
+    let keys = [&TRUSTED, &OBJECT, &PLAIN, &ROLE, &SCOPE, &SCHEMES, &file::KEY];
     let mut options = Options::of(items, &keys, &[], sink);
     let trusted = options.take(&TRUSTED);
     if let Some(reason) = &trusted {
@@ -127,7 +129,8 @@ fn stated(attributes: &[Attribute], sink: &mut Sink) -> Stated {
     let mut flag = |key| options.take(key).map(|set| flag(&set, key, sink));
     let (object, plain) = (flag(&OBJECT), flag(&PLAIN));
     let schemes = options.take(&SCHEMES).map(|set| schemes(&set, sink));
-    Stated { trusted: trusted.is_some(), object, plain, only, schemes }
+    let file = options.take(&file::KEY).and_then(|set| file::read(&set, sink));
+    Stated { trusted: trusted.is_some(), object, plain, only, schemes, file }
 }
 
 /// A key that stands alone.

@@ -27,6 +27,16 @@ texts! {
     SCHEMES_WITHOUT_URL = "`url_schemes` stands on a field that is no URL\nhelp: write `#[validate(url)]` beside it, or remove it";
     /// A way to read a field that its type knows nothing of.
     CHOICE_WITH_SERDE = "`serde({})` reads something else than one of these names\nhelp: remove it; a choice may have `rename`, `rename_all` and `alias`";
+    /// `file(..)` without `max`.
+    FILE_WITHOUT_MAX = "`file(..)` needs a `max`\nhelp: write `max = \"1MiB\"` between the parentheses";
+    /// `max = "0B"`.
+    FILE_EMPTY = "a file of no bytes holds nothing\nhelp: name a size, as in `max = \"1MiB\"`";
+    /// `file(..)` without `types`.
+    FILE_WITHOUT_TYPES = "`file(..)` needs the `types` it takes\nhelp: write `types(\"image/png\")` between the parentheses, or state why it may be of any: `any = \"why\"`";
+    /// `types(..)` beside `any = ".."`.
+    FILE_OF_TYPES_AND_ANY = "a file is of some types or of any\nhelp: keep `types` or `any`";
+    /// Text that is no content type, or one that is compared to nothing.
+    FILE_TYPE = "`{}` is not a content type\nhelp: write a type and a subtype in lower case, without `*` and parameters: `\"image/png\"`";
     /// Two fields with one name.
     SAME_NAME = "two fields are called `{}` from outside\nhelp: give one of them another name: `#[serde(rename = \"..\")]`";
 }

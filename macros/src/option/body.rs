@@ -1,7 +1,7 @@
 //! `body`: the largest request body, `"500B"`, `"64KiB"`, `"1MiB"`; at most one GiB.
 
 use crate::args::{Key, Setting};
-use crate::messages::option as text;
+use crate::messages::{Text, option as text};
 use crate::option::duration::{split, whole};
 use crate::sink::Sink;
 
@@ -18,7 +18,12 @@ const UNITS: [(&str, u64); 4] = [("B", 1), ("KiB", 1 << 10), ("MiB", 1 << 20), (
 
 /// The size in bytes.
 pub(crate) fn read(setting: &Setting, sink: &mut Sink) -> Option<u64> {
-    let written = setting.text(&KEY, sink)?.value();
+    size(setting, &KEY, text::SIZE_ZERO, sink)
+}
+
+/// The size in bytes that `key` is set to; `zero` is said of none.
+pub(crate) fn size(setting: &Setting, key: &Key, zero: Text, sink: &mut Sink) -> Option<u64> {
+    let written = setting.text(key, sink)?.value();
     let (digits, unit) = split(&written);
     let Some(count) = whole(digits) else {
         return setting.fault(sink, text::SIZE_FORM.with(&[&written]));
@@ -27,7 +32,7 @@ pub(crate) fn read(setting: &Setting, sink: &mut Sink) -> Option<u64> {
         return setting.fault(sink, unit_fault(&written, digits, unit));
     };
     match count.saturating_mul(*bytes) {
-        0 => setting.fault(sink, text::SIZE_ZERO),
+        0 => setting.fault(sink, zero),
         size if size > MOST => setting.fault(sink, text::SIZE_TOO_LARGE.with(&[&written])),
         size => Some(size),
     }

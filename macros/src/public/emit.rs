@@ -22,6 +22,7 @@ fn demands(handler: &Handler, plan: &Plan, paths: &Paths) -> Demands {
         members: TokenStream::new(),
         public: true,
         objects: false,
+        body: plan.limits.body,
         unredacted: plan.limits.unredacted.is_some(),
     }
 }

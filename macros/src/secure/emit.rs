@@ -30,6 +30,7 @@ fn demands(handler: &Handler, plan: &Plan, paths: &Paths) -> Demands {
         members: members.items(),
         public: false,
         objects: plan.objects.is_some(),
+        body: plan.limits.body,
         unredacted: plan.limits.unredacted.is_some(),
     }
 }

@@ -84,6 +84,7 @@ impl<T> fmt::Debug for Cookies<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Cookies<T> {
     type Rejection = Refusal;
 

@@ -12,6 +12,7 @@ pub struct FieldRules {
     copied: bool,
     trusted: bool,
     object: bool,
+    file: bool,
 }
 
 impl FieldRules {
@@ -23,6 +24,7 @@ impl FieldRules {
         copied: false,
         trusted: false,
         object: false,
+        file: false,
     };
 
     /// Something bounds the length.
@@ -60,6 +62,12 @@ impl FieldRules {
     pub const fn object(self) -> Self {
         Self { object: true, ..self }
     }
+
+    /// Something bounds the size and the type of a file.
+    #[must_use]
+    pub const fn file(self) -> Self {
+        Self { file: true, ..self }
+    }
 }
 
 /// Stops compilation where nothing bounds a field. `reads` says whether the field can be read at all;
@@ -82,9 +90,19 @@ pub const fn check_field(facts: FieldFacts, reads: bool, rules: FieldRules) {
          help: write `#[validate(nested)]` above the field"
     );
     assert!(
+        !facts.file || !facts.many || rules.length,
+        "nothing bounds how many files this field takes\n\
+         help: write `#[validate(length(max = 4))]` beside `file(..)`"
+    );
+    assert!(
         !facts.unbounded || rules.length,
         "nothing bounds the length of this field\n\
          help: write `#[validate(length(max = ..))]` here, or take `Text<N>` for a short text"
+    );
+    assert!(
+        !facts.file || rules.file,
+        "nothing says how large this file may be and of which type\n\
+         help: write `#[input(file(max = \"1MiB\", types(\"image/png\")))]` above the field"
     );
     check_parts(facts, rules);
 }

@@ -99,6 +99,15 @@ impl<T: Input> SafeInput for Cookies<T> {
     }
 }
 
+#[cfg(feature = "multipart")]
+impl<T: Input> SafeInput for crate::input::Multipart<T> {
+    const FACTS: Facts = Facts::input::<T>(Reads::Multipart);
+
+    fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
+        settling.input(&self.0, Place::Body)
+    }
+}
+
 /// A value in the path that is bounded by its type.
 #[diagnostic::on_unimplemented(
     message = "`Path<{Self}>` is text from outside and nothing validates it",

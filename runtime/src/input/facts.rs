@@ -24,6 +24,8 @@ pub enum Reads {
     Headers,
     /// Cookies.
     Cookies,
+    /// The parts of a form.
+    Multipart,
 }
 
 /// What a parameter's type means for the guard.
@@ -199,6 +201,8 @@ pub struct Stance {
     pub objects: bool,
     /// A parameter checks an object.
     pub checked: bool,
+    /// The largest body in bytes.
+    pub body: u64,
 }
 
 /// Stops compilation where a parameter does not fit its handler.
@@ -238,5 +242,5 @@ pub const fn check_parameter(facts: Facts, stance: Stance) {
          help: take `Authorized<T, Action>` in its place, wrap it in `Plain<..>` if it names no \
          object, or state `objects = \"why\"` on the handler"
     );
-    places::check(facts.reads, facts.fields);
+    places::check(facts.reads, facts.fields, stance.body);
 }

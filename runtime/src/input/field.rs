@@ -33,6 +33,8 @@ pub struct FieldFacts {
     pub(crate) many: bool,
     /// It is read from names and values.
     pub(crate) keyed: bool,
+    /// It is a file.
+    pub(crate) file: bool,
 }
 
 impl FieldFacts {
@@ -48,11 +50,15 @@ impl FieldFacts {
         copied: true,
         many: false,
         keyed: false,
+        file: false,
     };
     /// A value that bounds itself and may be an object's id: a number, a `Uuid`, a bounded text.
     pub const ID: Self = Self { id: true, ..Self::LEAF };
     /// Nobody vouches for the type.
     pub(crate) const UNKNOWN: Self = Self { known: false, ..Self::LEAF };
+    /// A file, which only a part of a form can be.
+    #[cfg(feature = "multipart")]
+    pub(crate) const FILE: Self = Self { file: true, ..Self::LEAF };
     const TEXT: Self = Self { unbounded: true, ..Self::ID };
     const FLOAT: Self = Self { float: true, ..Self::LEAF };
     /// validator turns a rejected value into JSON, which has no place for larger numbers.
@@ -85,6 +91,7 @@ impl FieldFacts {
             copied: self.copied && other.copied,
             many: self.many || other.many,
             keyed: self.keyed || other.keyed,
+            file: self.file || other.file,
         }
     }
 }

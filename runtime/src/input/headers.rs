@@ -79,6 +79,7 @@ impl<T> fmt::Debug for Headers<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Headers<T> {
     type Rejection = Refusal;
 

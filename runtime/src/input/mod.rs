@@ -13,6 +13,8 @@ mod field;
 mod fields;
 mod headers;
 pub(crate) mod json;
+#[cfg(feature = "multipart")]
+mod multipart;
 mod nested;
 mod object;
 pub(crate) mod pairs;
@@ -32,6 +34,8 @@ pub use facts::{Facts, Fallback, Probe, Reads, Stance, assert_input, check_param
 pub use field::{FieldFacts, InputField};
 pub use fields::FieldName;
 pub use headers::Headers;
+#[cfg(feature = "multipart")]
+pub use multipart::{File, FileRule, Files, Multipart, check_file};
 pub use nested::{Nested, check_nested};
 pub use object::{NameOnly, ObjectOnly};
 pub(crate) use rejection::{find, plain_refusal, refusal_of};
@@ -99,9 +103,9 @@ impl<T: Input + ?Sized> Input for Box<T> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a parameter a guarded handler may take",
     label = "unvalidated input",
-    note = "a body is `Json<T>`, `Form<T>` or `Query<T>` of a type with `#[input]`; text in the path \
-            is `Path<Text<64>>`; an object is `Authorized<T, Action>`; of the head there are \
-            `Headers<T>` and `Cookies<T>`",
+    note = "a body is `Json<T>`, `Form<T>` or `Multipart<T>`, the rest of a request `Query<T>`, \
+            `Headers<T>` or `Cookies<T>`, of a type with `#[input]`; text in the path is \
+            `Path<Text<64>>`; an object is `Authorized<T, Action>`",
     note = "or state why it needs no check: `#[unchecked(\"why\")]` on the parameter"
 )]
 pub trait SafeInput: Sized {

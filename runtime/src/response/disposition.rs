@@ -5,10 +5,8 @@
 
 use http::header::HeaderValue;
 
+use crate::file_name::harmless;
 use crate::response::percent::encode;
-
-/// A longer name is cut: file systems take no more than 255 bytes.
-const LONGEST: usize = 120;
 
 /// The field's value; without a name where none is left of it.
 pub(super) fn attachment(name: Option<&str>) -> HeaderValue {
@@ -22,19 +20,6 @@ pub(super) fn attachment(name: Option<&str>) -> HeaderValue {
         format!("attachment; filename=\"{fallback}\"; filename*=UTF-8''{extended}")
     };
     HeaderValue::try_from(value).unwrap_or(plain)
-}
-
-/// A name that is no path, hides nothing and turns no text around.
-fn harmless(name: &str) -> String {
-    let kept = name.chars().take(LONGEST).map(|letter| {
-        let odd = letter.is_control()
-            || matches!(letter, '/' | '\\' | ':')
-            || matches!(letter, '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}' | '\u{feff}');
-        if odd { '_' } else { letter }
-    });
-    let kept: String = kept.collect();
-    kept.trim_matches(|letter: char| letter == '.' || letter.is_whitespace()).to_owned()
 }
 
 /// What old clients read: no quote to end it, no `%` to decode.

@@ -56,7 +56,7 @@ pub(crate) fn is_in_query(reads: Reads, method: &Method) -> bool {
         Reads::Query => true,
         // axum reads the form of a GET from its query.
         Reads::Form => matches!(*method, Method::GET | Method::HEAD),
-        Reads::Other | Reads::Json | Reads::Headers | Reads::Cookies => false,
+        _ => false,
     }
 }
 
@@ -65,11 +65,13 @@ type Look = fn(&[u8]) -> Result<(), Refusal>;
 
 /// The request with its body read and looked over, where the handler's last parameter parses it.
 pub(crate) async fn checked(reads: Reads, request: Request) -> Result<Request, Refusal> {
-    let (kind, look): (_, Look) = match reads {
-        Reads::Json => ("application/json", check_json),
+    let (kind, look): (_, Option<Look>) = match reads {
+        Reads::Json => ("application/json", Some(check_json)),
         Reads::Form if !is_in_query(reads, request.method()) => {
-            ("application/x-www-form-urlencoded", check_form)
+            ("application/x-www-form-urlencoded", Some(check_form))
         }
+        // Its parts are looked over where they are taken apart.
+        Reads::Multipart => ("multipart/form-data", None),
         _ => return Ok(request),
     };
     // Without a content type the extractor itself knows what to do.
@@ -80,6 +82,7 @@ pub(crate) async fn checked(reads: Reads, request: Request) -> Result<Request, R
         return Err(plain_refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE)
             .header(ACCEPT, HeaderValue::from_static(kind)));
     }
+    let Some(look) = look else { return Ok(request) };
     let (parts, body) = request.into_parts();
     let bytes = collected(body).await?;
     look(&bytes)?;

@@ -7,7 +7,7 @@ use palisade::prelude::*;
 use palisade::{Condition, Decision, Rate, RequestHead};
 
 use crate::entities::{Closed, Employee};
-use crate::input::{NewEmployee, Page, Small};
+use crate::input::{Calling, NewEmployee, Page, Small, Upload};
 
 /// Where employees are.
 #[derive(Clone, Copy, Debug)]
@@ -162,5 +162,15 @@ pub async fn countdown(Path(Plain(left)): Path<Plain<u8>>) -> Result<&'static st
 
 /// Mounts what nobody else sees.
 pub fn routes() -> SecureRouter<Db> {
-    SecureRouter::new().route("/ask", post(ask))
+    SecureRouter::new().route("/ask", post(ask)).route("/upload", post(upload))
+}
+
+/// Reads a head and a form.
+#[secure(body = "64KiB")]
+pub(crate) async fn upload(
+    Headers(calling): Headers<Calling>,
+    Multipart(form): Multipart<Upload>,
+) -> NoContent {
+    drop((calling.request_id, form.title, form.picture, form.more));
+    NoContent
 }

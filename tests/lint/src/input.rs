@@ -1,6 +1,6 @@
 //! What comes in: every form of field and of generics.
 
-use palisade::input;
+use palisade::{File, Text, input};
 
 /// Somebody new.
 #[input]
@@ -63,4 +63,33 @@ impl Small {
     pub(crate) const fn count(&self) -> u8 {
         self.count
     }
+}
+
+/// What a form holds.
+#[input]
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Upload {
+    /// The title.
+    #[validate(length(max = 80))]
+    pub title: String,
+    /// The picture.
+    #[input(file(max = "16KiB", types("image/png", "image/jpeg")))]
+    pub picture: File,
+    /// What else there is.
+    #[validate(length(max = 2))]
+    #[input(file(max = "1KiB", any = "shown to nobody"))]
+    pub more: Option<Vec<File>>,
+}
+
+/// What a head holds.
+#[input]
+#[derive(Debug, Clone)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct Calling {
+    /// Names the call.
+    #[input(plain)]
+    #[serde(alias = "x-request-key")]
+    pub request_id: Text<32>,
 }

@@ -1,6 +1,6 @@
 //! `impl Inspect`: the only place where a parameter's type meets the runtime's checks.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use syn::{Index, Type};
 
@@ -144,10 +144,14 @@ fn calls<'a>(handler: &'a Handler, paths: &'a Paths) -> impl Iterator<Item = Tok
 
 /// What the handler as a whole does, which decides whether a parameter is safe in it.
 fn emit_stance(handler: &Handler, demands: &Demands, paths: &Paths) -> TokenStream {
-    let Demands { public, objects, .. } = demands;
+    let Demands { public, objects, body, .. } = demands;
+    let spec = paths.spec();
+    let body = body.map(Literal::u64_unsuffixed);
+    let body = body.map_or_else(|| quote!(#spec::BODY_LIMIT), |bytes| quote!(#bytes));
     let facts: Vec<TokenStream> = checked(handler).map(|param| facts_of(param, paths)).collect();
     let stance = paths.stance();
-    quote!(#stance { public: #public, objects: #objects, checked: #(#facts.checks_object)||* })
+    let checked = quote!(#(#facts.checks_object)||*);
+    quote!(#stance { public: #public, objects: #objects, checked: #checked, body: #body })
 }
 
 fn checked(handler: &Handler) -> impl Iterator<Item = &Parameter> {

@@ -32,6 +32,8 @@ pub(crate) struct Demands {
     pub(crate) public: bool,
     /// Whether `objects` was stated.
     pub(crate) objects: bool,
+    /// The largest body in bytes, where that was stated.
+    pub(crate) body: Option<u64>,
     /// Whether the response may leave as it is.
     pub(crate) unredacted: bool,
 }

@@ -8,6 +8,8 @@ use serde::forward_to_deserialize_any;
 
 use super::MOST_PAIRS;
 use super::fault::{Fault, Kind};
+#[cfg(feature = "multipart")]
+use crate::input::multipart::{FILE, Sent};
 
 /// What parts several values that stand in one text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,26 +22,56 @@ pub(crate) enum Separator {
     Comma,
 }
 
-/// Every text under one name; at least one.
+/// Everything under one name; at least one value.
 #[derive(Clone, Debug)]
 pub(crate) struct Given<'de> {
-    texts: Vec<Cow<'de, str>>,
+    values: Vec<Value<'de>>,
     separator: Separator,
+}
+
+#[derive(Clone, Debug)]
+enum Value<'de> {
+    Text(Cow<'de, str>),
+    #[cfg(feature = "multipart")]
+    Part(Sent),
+}
+
+impl<'de> Value<'de> {
+    #[cfg_attr(
+        not(feature = "multipart"),
+        allow(clippy::unnecessary_wraps, reason = "only a part may be no text")
+    )]
+    fn into_text(self) -> Result<Cow<'de, str>, Fault> {
+        match self {
+            Self::Text(text) => Ok(text),
+            #[cfg(feature = "multipart")]
+            Self::Part(sent) => sent.into_text().map(Cow::Owned).map_err(Fault::new),
+        }
+    }
 }
 
 impl<'de> Given<'de> {
     pub(crate) fn new(texts: Vec<Cow<'de, str>>, separator: Separator) -> Self {
-        Self { texts, separator }
+        Self { values: texts.into_iter().map(Value::Text).collect(), separator }
     }
 
-    /// The text, where there is one and no other.
-    fn text(self) -> Result<Cow<'de, str>, Fault> {
-        let mut texts = self.texts.into_iter();
-        match (texts.next(), texts.next()) {
-            (Some(text), None) => Ok(text),
+    #[cfg(feature = "multipart")]
+    pub(crate) fn parts(parts: Vec<Sent>) -> Self {
+        Self { values: parts.into_iter().map(Value::Part).collect(), separator: Separator::None }
+    }
+
+    /// The value, where there is one and no other.
+    fn only(self) -> Result<Value<'de>, Fault> {
+        let mut values = self.values.into_iter();
+        match (values.next(), values.next()) {
+            (Some(value), None) => Ok(value),
             (Some(_), Some(_)) => Err(Fault::new(Kind::Twice)),
             (None, _) => Err(Fault::new(Kind::Missing)),
         }
+    }
+
+    fn text(self) -> Result<Cow<'de, str>, Fault> {
+        self.only()?.into_text()
     }
 
     /// The value of a type that reads itself from text.
@@ -50,11 +82,11 @@ impl<'de> Given<'de> {
     fn items(self) -> Result<Vec<Self>, Fault> {
         let separator = Separator::None;
         let mut items = Vec::new();
-        for text in self.texts {
+        for value in self.values {
             match self.separator {
-                Separator::None => items.push(Self::new(vec![text], separator)),
+                Separator::None => items.push(Self { values: vec![value], separator }),
                 Separator::Comma => {
-                    for element in elements(&text)? {
+                    for element in elements(&value.into_text()?)? {
                         items.push(Self::new(vec![Cow::Owned(element)], separator));
                     }
                 }
@@ -125,9 +157,17 @@ impl<'de> Deserializer<'de> for Given<'de> {
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
-        _: &'static str,
+        name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Fault> {
+        #[cfg(feature = "multipart")]
+        if name == FILE {
+            return match self.only()? {
+                Value::Part(sent) => visitor.visit_seq(sent.pieces()),
+                Value::Text(_) => Err(Fault::new(Kind::Type)),
+            };
+        }
+        let _ = name;
         visitor.visit_newtype_struct(self)
     }
 

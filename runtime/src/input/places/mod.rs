@@ -1,9 +1,10 @@
 //! Where an input may be read from, judged while the program is compiled.
 //!
-//! JSON holds anything. A query, a form, header fields and cookies hold texts by name, so that a
-//! field that needs more than a text could never be read from them.
+//! JSON holds anything but files. A query, a form, header fields and cookies hold texts by name, so
+//! that a field that needs more than a text could never be read from them.
 
 mod cookie;
+mod files;
 mod header;
 
 pub(crate) use header::header_name;
@@ -24,6 +25,7 @@ const fn place(reads: Reads) -> Option<Place> {
         Reads::Form => ("a form", false),
         Reads::Cookies => ("a cookie field", false),
         Reads::Headers => ("a request's head", true),
+        Reads::Multipart => ("a multipart form", true),
         Reads::Json | Reads::Other => return None,
     };
     Some(Place { called, many })
@@ -34,11 +36,17 @@ const fn place(reads: Reads) -> Option<Place> {
 /// # Panics
 /// Where it cannot: in const evaluation, so that the panic is the compile error a user reads.
 #[track_caller]
-pub(crate) const fn check(reads: Reads, fields: &[FieldName]) {
+pub(crate) const fn check(reads: Reads, fields: &[FieldName], body: u64) {
+    if matches!(reads, Reads::Multipart) {
+        files::check_body_has_room(fields, body);
+    }
     let mut rest = fields;
     while let [field, tail @ ..] = rest {
         if let Some(place) = place(reads) {
             check_field_is_text(field, &place);
+        }
+        if !matches!(reads, Reads::Multipart) {
+            files::check_is_none(field);
         }
         check_name(reads, field, field.json);
         let mut also = field.also;

@@ -41,6 +41,14 @@ impl Length {
         Self { equal: Some(equal), ..self }
     }
 
+    /// The largest length; one where nothing is said.
+    pub(crate) const fn most(&self) -> u64 {
+        match (self.equal, self.max) {
+            (Some(most), _) | (None, Some(most)) => most,
+            (None, None) => 1,
+        }
+    }
+
     fn admits(&self, length: u64) -> bool {
         self.min.is_none_or(|min| length >= min)
             && self.max.is_none_or(|max| length <= max)

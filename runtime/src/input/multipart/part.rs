@@ -1,0 +1,112 @@
+//! The parts of a body, each looked over.
+
+use bytes::Bytes;
+use futures_util::{FutureExt as _, stream};
+use http::HeaderMap;
+use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderName};
+use multer::{Field, Multipart};
+
+use super::disposition::Disposition;
+use super::file::Sent;
+use crate::input::pairs::MOST_PAIRS;
+
+/// How long the header fields of one part may be together.
+const LONGEST_HEAD: usize = 8 * 1024;
+
+const ENCODING: HeaderName = HeaderName::from_static("content-transfer-encoding");
+
+/// One part.
+#[derive(Debug)]
+pub(super) struct Part {
+    pub(super) name: String,
+    pub(super) sent: Sent,
+}
+
+/// Why a body cannot be taken apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unreadable {
+    Boundary,
+    Parts,
+    Head,
+    Name,
+    Encoding,
+}
+
+impl Unreadable {
+    pub(super) fn told(self) -> &'static str {
+        match self {
+            Self::Boundary => "the content type names no boundary",
+            Self::Parts => "the body does not consist of whole parts between its boundaries",
+            Self::Head => "the header fields of a part are too long",
+            Self::Name => "a part has no name that can be read",
+            Self::Encoding => "a part is encoded or in another character set than UTF-8",
+        }
+    }
+}
+
+/// Takes a body apart. One part more than a body may have is the last that is read.
+///
+/// # Errors
+/// The first part that cannot be read.
+pub(super) fn parts(body: Bytes, boundary: &str) -> Result<Vec<Part>, Unreadable> {
+    check_begins(&body, boundary)?;
+    // The body is there whole, so that nothing is ever waited for. In one piece: multer looks through
+    // everything that it holds again with each piece that arrives.
+    let body = stream::iter([Ok::<_, std::convert::Infallible>(body)]);
+    let reading = collect(Multipart::new(body, boundary));
+    reading.now_or_never().unwrap_or(Err(Unreadable::Parts))
+}
+
+/// No text before the first boundary: what stands there is read by some and not by others.
+fn check_begins(body: &[u8], boundary: &str) -> Result<(), Unreadable> {
+    let body = body.strip_prefix(b"\r\n").unwrap_or(body);
+    let rest = body.strip_prefix(b"--").and_then(|rest| rest.strip_prefix(boundary.as_bytes()));
+    rest.map(drop).ok_or(Unreadable::Parts)
+}
+
+async fn collect(mut body: Multipart<'_>) -> Result<Vec<Part>, Unreadable> {
+    let mut parts = Vec::new();
+    while parts.len() <= MOST_PAIRS {
+        let Some(field) = body.next_field().await.map_err(|_| Unreadable::Parts)? else { break };
+        parts.push(part(field).await?);
+    }
+    Ok(parts)
+}
+
+async fn part(mut field: Field<'_>) -> Result<Part, Unreadable> {
+    let headers = field.headers();
+    let long = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum::<usize>();
+    if long > LONGEST_HEAD {
+        return Err(Unreadable::Head);
+    }
+    check_is_not_encoded(headers)?;
+    let disposition = headers.get(CONTENT_DISPOSITION).ok_or(Unreadable::Name)?;
+    let disposition = Disposition::parse(disposition.as_bytes()).ok_or(Unreadable::Name)?;
+    let kind = kind(&field)?;
+    let mut bytes = Bytes::new();
+    while let Some(piece) = field.chunk().await.map_err(|_| Unreadable::Parts)? {
+        bytes = if bytes.is_empty() { piece } else { [bytes, piece].concat().into() };
+    }
+    let Disposition { name, file } = disposition;
+    Ok(Part { name, sent: Sent { file, kind, bytes } })
+}
+
+/// The declared type in lower case and without parameters, of which only UTF-8 is understood.
+fn kind(field: &Field<'_>) -> Result<Option<String>, Unreadable> {
+    let Some(kind) = field.content_type() else {
+        let declared = field.headers().contains_key(CONTENT_TYPE);
+        return if declared { Err(Unreadable::Encoding) } else { Ok(None) };
+    };
+    match kind.get_param("charset") {
+        Some(charset) if charset != "utf-8" => Err(Unreadable::Encoding),
+        _ => Ok(Some(kind.essence_str().to_ascii_lowercase())),
+    }
+}
+
+/// RFC 7578, 4.7: nobody sends one, and one that is not undone must not be read.
+fn check_is_not_encoded(headers: &HeaderMap) -> Result<(), Unreadable> {
+    let Some(encoding) = headers.get(ENCODING) else { return Ok(()) };
+    let plain = ["binary", "7bit", "8bit"];
+    let known = plain.iter().any(|one| encoding.as_bytes().eq_ignore_ascii_case(one.as_bytes()));
+    if known { Ok(()) } else { Err(Unreadable::Encoding) }
+}

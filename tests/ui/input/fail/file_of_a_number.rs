@@ -1,0 +1,14 @@
+//! A number is no file.
+
+use palisade::prelude::*;
+
+#[input]
+pub struct Upload {
+    #[input(file(max = "2MiB", types("image/png")))]
+    picture: u8,
+}
+
+#[secure(body = "3MiB")]
+async fn upload(_: Multipart<Upload>) {}
+
+fn main() {}

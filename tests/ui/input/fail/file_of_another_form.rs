@@ -1,0 +1,14 @@
+//! The bounds of a file stand in parentheses.
+
+use palisade::prelude::*;
+
+#[input]
+pub struct Upload {
+    #[input(file = "2MiB")]
+    picture: File,
+}
+
+#[secure(body = "3MiB")]
+async fn upload(_: Multipart<Upload>) {}
+
+fn main() {}

@@ -1,0 +1,14 @@
+//! Several types stand in parentheses.
+
+use palisade::prelude::*;
+
+#[input]
+pub struct Upload {
+    #[input(file(max = "2MiB", types = "image/png"))]
+    picture: File,
+}
+
+#[secure(body = "3MiB")]
+async fn upload(_: Multipart<Upload>) {}
+
+fn main() {}

@@ -1,0 +1,14 @@
+//! A file knows its keys.
+
+use palisade::prelude::*;
+
+#[input]
+pub struct Upload {
+    #[input(file(size = "2MiB", types("image/png")))]
+    picture: File,
+}
+
+#[secure(body = "3MiB")]
+async fn upload(_: Multipart<Upload>) {}
+
+fn main() {}
