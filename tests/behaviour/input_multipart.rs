@@ -260,6 +260,9 @@ async fn a_body_that_is_no_form_is_refused() {
         (form(&part("name=stars", "Content-Type: text/plain; charset=latin1\r\n", "1")), "encoded"),
         (form(&part("name=stars", &format!("X: {}\r\n", "x".repeat(8200)), "1")), "too long"),
         (form(&part("name=stars", &"X: y\r\n".repeat(40), "1")), "whole parts"),
+        (form(&part("name=stars", "Content-Disposition: form-data; name=x\r\n", "1")), "no name"),
+        (form(&part("name=x", "content-disposition: form-data; name=stars\r\n", "1")), "no name"),
+        (form(&part("name=stars", "Content-Type: a/b\r\nContent-Type: c/d\r\n", "1")), "encoded"),
     ] {
         let reply = sent(body.clone()).await;
         if told == "title" {
@@ -309,6 +312,9 @@ async fn the_content_type_is_a_form_with_a_boundary() {
         "multipart/form-data",
         "multipart/form-data; boundary=",
         "multipart/form-data; boundary=\"X<X\"",
+        "multipart/form-data; boundary=XX; boundary=YY",
+        "multipart/form-data; boundary=YY; Boundary = XX",
+        "multipart/form-data; boundary=XX; boundary*=UTF-8''YY",
         &long,
     ] {
         is_malformed(&sent_as("/upload", Some(kind), form("")).await, "boundary");

@@ -8,6 +8,7 @@ use multer::{Field, Multipart};
 
 use super::disposition::Disposition;
 use super::file::Sent;
+use super::heads;
 use crate::input::pairs::MOST_PAIRS;
 
 /// How long the header fields of one part may be together.
@@ -50,6 +51,7 @@ impl Unreadable {
 /// The first part that cannot be read.
 pub(super) fn parts(body: Bytes, boundary: &str) -> Result<Vec<Part>, Unreadable> {
     check_begins(&body, boundary)?;
+    heads::check(&body, boundary)?;
     // The body is there whole, so that nothing is ever waited for. In one piece: multer looks through
     // everything that it holds again with each piece that arrives.
     let body = stream::iter([Ok::<_, std::convert::Infallible>(body)]);
