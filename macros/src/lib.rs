@@ -8,6 +8,7 @@ use proc_macro::TokenStream;
 mod args;
 mod handler;
 mod input;
+mod mentions;
 mod messages;
 mod names;
 mod option;

@@ -19,6 +19,16 @@ pub(crate) fn member(n: usize) -> Ident {
     Ident::new(&format!("__NAME_{n}"), Span::mixed_site())
 }
 
+/// Whether the `n`th field that may be looked up is: `__LOOKUP_0`.
+pub(crate) fn lookup(n: usize) -> Ident {
+    Ident::new(&format!("__LOOKUP_{n}"), Span::mixed_site())
+}
+
+/// The type of that field, where a build may leave it out: `__LookedUp0`.
+pub(crate) fn looked_up(n: usize) -> Ident {
+    Ident::new(&format!("__LookedUp{n}"), Span::mixed_site())
+}
+
 /// The `n`th parameter of a handler: `__p0`.
 pub(crate) fn part(n: usize) -> Ident {
     Ident::new(&format!("__p{n}"), Span::mixed_site())

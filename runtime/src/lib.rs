@@ -69,12 +69,12 @@ pub use axum::http;
 
 pub use auth::{Resolved, Subject};
 pub use authorize::{
-    Action, Allow, Authorized, Condition, Create, Decision, Delete, ObjectId, Read, RequestHead,
-    Resource, Update,
+    Action, Allow, Authorized, Condition, Create, Decision, Delete, Named, ObjectId, Read,
+    RequestHead, Resource, UncheckedObject, Update,
 };
 pub use input::{
     Cookies, FieldFacts, FieldName, Headers, Input, InputField, PathInput, Plain, SafeInput, Text,
-    Violations,
+    Verify, Violations,
 };
 #[cfg(feature = "multipart")]
 pub use input::{File, Multipart};
@@ -128,8 +128,9 @@ pub mod prelude {
     pub use crate::routing::{delete, get, patch, post, put};
     pub use crate::{
         Accepted, Allow, Authorized, CacheControl, ConfigError, Cookies, Create, Created, Delete,
-        Download, Headers, Identity, NdJson, NoContent, Page, Plain, Principal, Problem, Read,
-        Redacted, Redirect, Resource, SecureRouter, Security, Sse, Text, Update,
+        Download, Headers, Identity, Named, NdJson, NoContent, Page, Plain, Principal, Problem,
+        Read, Redacted, Redirect, Resource, SecureRouter, Security, Sse, Text, Update, Verify,
+        Violations,
     };
     pub use palisade_macros::{Role, Scope, input, public, secure};
 }

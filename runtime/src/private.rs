@@ -14,10 +14,14 @@ pub use crate::authorize::ConditionRef;
 #[cfg(feature = "validate")]
 pub use crate::input::validated;
 pub use crate::input::{
+    Desk, Judge, Loading, Lookup, Names, Needs, Objects, ParameterLookup, RunsVerify, Verified,
+    assert_names, assert_verify, below,
+};
+pub use crate::input::{
     Facts, Fallback, FieldFacts, FieldName, FieldRules, Input, InputField, Length, Nested,
-    PathInput, Probe, Range, Reads, Settling, Stance, Told, assert_input, check_control,
-    check_email, check_field, check_id, check_length, check_nested, check_parameter, check_range,
-    check_url, may_write,
+    PathInput, Probe, Range, Reads, Settling, Stance, Told, assert_input, check_concrete,
+    check_control, check_email, check_field, check_id, check_itself, check_length, check_nested,
+    check_parameter, check_range, check_url, may_write,
 };
 #[cfg(feature = "multipart")]
 pub use crate::input::{FileRule, Files, check_file};
@@ -37,7 +41,7 @@ pub use crate::redact::{
     Declared, ErrorFallback, ErrorProbe, Known, LogCause, NotError, cause, known,
 };
 pub use crate::refusal::Refusal;
-pub use crate::secured::{Answer, Call, Inspect, PartsTuple, Secured, Tuple};
+pub use crate::secured::{Answer, Call, HandlerLookup, Inspect, PartsTuple, Secured, Tuple};
 
 /// What a name is looked up in where the crate root has no enum of that name.
 pub mod missing {

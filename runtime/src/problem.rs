@@ -196,6 +196,16 @@ impl Problem {
         self
     }
 
+    /// What became of a question that the store should have answered: a failure is a 503, whatever
+    /// its status was.
+    pub(crate) fn unanswered(mut self, reason: &'static str) -> Self {
+        if self.0.status.is_server_error() {
+            self.0.status = StatusCode::SERVICE_UNAVAILABLE;
+            self.0.reason = reason;
+        }
+        self
+    }
+
     /// All that a caller hears of a failure: its status, and the request to ask about.
     pub(crate) fn failed(status: StatusCode, request: RequestId) -> Self {
         Self::new(status).member(REQUEST_ID, request.to_string())

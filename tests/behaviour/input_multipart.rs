@@ -5,7 +5,7 @@ use palisade::prelude::*;
 use palisade::testing::Reply;
 use serde_json::{Value, json};
 
-use crate::common::{Fixture, counted, problem};
+use crate::common::{Fixture, counted, endless, problem};
 use crate::socket::{exchange, head, serve};
 
 #[input]
@@ -61,8 +61,20 @@ async fn maybe(upload: Option<Multipart<Upload>>) -> StatusCode {
     if upload.is_some() { StatusCode::OK } else { StatusCode::NO_CONTENT }
 }
 
+#[input]
+struct Once {
+    dry_run: bool,
+}
+
+#[secure(body = "16KiB")]
+async fn once(Headers(once): Headers<Once>, _: Multipart<Upload>) -> StatusCode {
+    assert!(once.dry_run);
+    StatusCode::OK
+}
+
 fn routes() -> SecureRouter {
-    SecureRouter::new().route("/upload", post(upload)).route("/maybe", post(maybe))
+    let routes = SecureRouter::new().route("/upload", post(upload)).route("/maybe", post(maybe));
+    routes.route("/once", post(once))
 }
 
 const KIND: &str = "multipart/form-data; boundary=XX";
@@ -244,6 +256,7 @@ async fn a_name_is_never_a_path() {
 #[tokio::test]
 async fn a_body_that_is_no_form_is_refused() {
     let whole = form("");
+    let many_fields = (0..40).map(|n| format!("X{n}: y\r\n")).collect::<Vec<_>>().concat();
     for (body, told) in [
         (String::new(), "whole parts"),
         ("--XX--\r\n".to_owned() + "x", "title"),
@@ -256,13 +269,15 @@ async fn a_body_that_is_no_form_is_refused() {
         (whole.replace("name=\"title\"", "name=\"title\"; name=\"x\""), "no name"),
         (whole.replace("form-data; name=\"title\"", "attachment; name=\"title\""), "no name"),
         (whole.replace("Content-Disposition", "Content-Description"), "no name"),
+        (form(&part("name=stars", "Content-Disposition: form-data; name=x\r\n", "1")), "twice"),
+        (
+            form(&part("name=stars", "X: y\nContent-Disposition: form-data; name=x\r\n", "1")),
+            "whole",
+        ),
         (form(&part("name=stars", "Content-Transfer-Encoding: base64\r\n", "MQ==")), "encoded"),
         (form(&part("name=stars", "Content-Type: text/plain; charset=latin1\r\n", "1")), "encoded"),
         (form(&part("name=stars", &format!("X: {}\r\n", "x".repeat(8200)), "1")), "too long"),
-        (form(&part("name=stars", &"X: y\r\n".repeat(40), "1")), "whole parts"),
-        (form(&part("name=stars", "Content-Disposition: form-data; name=x\r\n", "1")), "no name"),
-        (form(&part("name=x", "content-disposition: form-data; name=stars\r\n", "1")), "no name"),
-        (form(&part("name=stars", "Content-Type: a/b\r\nContent-Type: c/d\r\n", "1")), "encoded"),
+        (form(&part("name=stars", &many_fields, "1")), "whole parts"),
     ] {
         let reply = sent(body.clone()).await;
         if told == "title" {
@@ -359,6 +374,24 @@ async fn an_anonymous_caller_is_refused_before_the_body_is_read() {
     let request = fixture.client.post("/upload").header("content-type", KIND).body(body);
     problem(&request.send().await, 401);
     assert_eq!(polls.load(std::sync::atomic::Ordering::SeqCst), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_form_that_does_not_arrive_in_time_is_408() {
+    problem(&sent(endless()).await, 408);
+}
+
+#[tokio::test]
+async fn the_head_is_judged_before_the_form_is_read() {
+    let fixture = Fixture::new(routes());
+    let (body, polls) = counted(vec!["--XX\r\n"; 8]);
+    let request = fixture.client.post("/once").bearer(&fixture.token("e1"));
+    let request = request.header("content-type", KIND).header("dry-run", "perhaps");
+    problem(&request.body(body).send().await, 400);
+    assert_eq!(polls.load(std::sync::atomic::Ordering::SeqCst), 0);
+    let request = fixture.client.post("/once").bearer(&fixture.token("e1"));
+    let request = request.header("content-type", KIND).header("dry-run", "true");
+    assert_eq!(request.body(form("")).send().await.status(), StatusCode::OK);
 }
 
 #[test]

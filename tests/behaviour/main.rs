@@ -16,6 +16,7 @@
 mod audit;
 mod authentication;
 mod authorization;
+mod bank;
 mod body;
 mod cancelled;
 mod common;
@@ -36,6 +37,7 @@ mod input_rules;
 mod layer;
 mod leaks;
 mod log;
+mod named;
 mod nesting;
 mod objects;
 mod optional;
@@ -56,6 +58,7 @@ mod staff;
 mod stores;
 mod stream;
 mod throttle;
+mod verify;
 mod violations;
 
 use staff::{Role, Scope};

@@ -45,6 +45,9 @@ pub enum Status {
         until: Date,
         #[expose(role = "hr")]
         reason: String,
+        #[expose(role = "hr")]
+        #[serde(default)]
+        deputy: Option<String>,
     },
 }
 
@@ -60,8 +63,15 @@ impl Employee {
         if let Status::OnLeave { until, .. } = self.status {
             return Err(LeaveError::OnLeave { until });
         }
-        self.status = Status::OnLeave { until: leave.until, reason: leave.reason };
+        let deputy = leave.deputy.as_ref().map(Named::object).transpose()?;
+        let deputy = deputy.map(|deputy| deputy.id.clone());
+        self.status = Status::OnLeave { until: leave.until, reason: leave.reason, deputy };
         Ok(())
+    }
+
+    /// Whether somebody else has to do the work.
+    pub fn is_on_leave(&self) -> bool {
+        matches!(self.status, Status::OnLeave { .. })
     }
 }
 

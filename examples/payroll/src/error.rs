@@ -1,6 +1,7 @@
 //! What callers read when their request cannot be fulfilled.
 
 use jiff::civil::Date;
+use palisade::UncheckedObject;
 use palisade::prelude::*;
 
 use crate::store::StoreError;
@@ -23,4 +24,6 @@ pub enum LeaveError {
     Gone,
     #[problem(status = 500)]
     Store(#[problem(from)] StoreError),
+    #[problem(status = 500)]
+    Deputy(#[problem(from)] UncheckedObject),
 }

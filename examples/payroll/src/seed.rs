@@ -8,8 +8,11 @@ use crate::store::{Failure, Store};
 
 /// Fills a store that holds nobody yet.
 pub fn fill_when_empty(store: &Store) -> Result<(), Failure> {
-    let on_leave =
-        Status::OnLeave { until: date(2030, 12, 31), reason: "parental leave".to_owned() };
+    let on_leave = Status::OnLeave {
+        until: date(2030, 12, 31),
+        reason: "parental leave".to_owned(),
+        deputy: Some("e1".to_owned()),
+    };
     let seeds = [
         ("e1", "Ada Lovelace", "ada", "Head of people", "DE89370400440532013000", 1_250_000),
         ("e2", "Grace Hopper", "grace", "Human resources", "GB82WEST12345698765432", 980_000),

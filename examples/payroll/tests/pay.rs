@@ -30,7 +30,9 @@ fn everyone_who_sees_a_record_sees_the_leave_and_hr_its_reason() {
     let seen = service.get("/employees", &token("e2", &["hr"])).json();
     assert_eq!(
         seen[1]["status"],
-        json!({"state": "on_leave", "until": "2030-12-31", "reason": "parental leave"})
+        json!({
+            "state": "on_leave", "until": "2030-12-31", "reason": "parental leave", "deputy": "e1"
+        })
     );
     assert_eq!(seen[0]["status"], json!({"state": "active"}));
     let log = service.stop();
@@ -62,6 +64,22 @@ fn a_second_leave_is_refused_with_the_first_ones_end() {
         let leave = json!({"until": broken, "reason": "x"});
         assert_eq!(take_leave(&service, &hr, &leave).status, 422, "{broken}");
     }
+}
+
+#[test]
+fn a_deputy_is_somebody_who_is_there() {
+    let service = Service::start();
+    let hr = token("e2", &["hr"]);
+    let leave = |deputy: &str| {
+        let leave = json!({"until": "2027-01-10", "reason": "sabbatical", "deputy": deputy});
+        take_leave(&service, &hr, &leave)
+    };
+    let missing = service.get("/employees/e9", &hr);
+    assert_eq!((leave("e9").status, leave("e9").json()), (404, missing.json()));
+    let away = leave("e2");
+    assert_eq!((away.status, &away.json()["errors"][0]["pointer"]), (422, &json!("#/deputy")));
+    let taken = leave("e1");
+    assert_eq!((taken.status, &taken.json()["status"]["deputy"]), (200, &json!("e1")));
 }
 
 #[test]

@@ -5,28 +5,29 @@
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
-use syn::{GenericParam, Generics};
+use syn::{Generics, ItemStruct};
 
 use super::check::Plan;
 use super::field::Checked;
 use super::rules::{Check, Rule};
+use crate::mentions::{mentions, mentions_parameter};
 use crate::paths::Paths;
 use crate::span::Spread;
 
 /// The free constants, and what they need around them.
 pub(super) fn free(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     let item = plan.item();
-    let own = plan.fields().iter().filter(|field| !mentions(field, &item.generics));
+    let own = plan.fields().iter().filter(|field| !is_generic(field, &item.generics));
     let constants: Vec<TokenStream> = own
         .flat_map(|field| {
             let ty = settled(field.ty.to_token_stream(), &item.ident);
             let probe = paths.probe();
             let facts = Facts {
-                field: quote!(#probe::<#ty>::FIELD),
+                field: asked(field, item, paths),
                 reads: if field.custom { quote!(true) } else { quote!(#probe::<#ty>::READS) },
             };
             let cfg = &field.cfg;
-            let calls = emit_calls(field, &facts, paths).into_iter();
+            let calls = emit_calls(field, item, &facts, paths).into_iter();
             calls.map(move |call| quote!(#(#cfg)* const _: () = #call;)).collect::<Vec<_>>()
         })
         .collect();
@@ -41,21 +42,20 @@ pub(super) fn free(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
 /// type mentions a parameter or the author reads or vouches for it.
 pub(super) fn facts(field: &Checked<'_>, plan: &Plan<'_>, paths: &Paths) -> Option<TokenStream> {
     let item = plan.item();
-    let asked = field.read && !field.custom && !field.trusted && !mentions(field, &item.generics);
+    let asked = field.read && !field.custom && !field.trusted && !is_generic(field, &item.generics);
     let (probe, ty) = (paths.probe(), settled(field.ty.to_token_stream(), &item.ident));
     asked.then(|| quote!(#probe::<#ty>::FIELD))
 }
 
 /// The constant within the implementation, where a field's type mentions a parameter.
 pub(super) fn within(plan: &Plan<'_>, paths: &Paths) -> Option<TokenStream> {
-    let generic = plan.fields().iter().filter(|field| mentions(field, &plan.item().generics));
+    let item = plan.item();
+    let generic = plan.fields().iter().filter(|field| is_generic(field, &item.generics));
     let checks: Vec<TokenStream> = generic
         .flat_map(|field| {
-            let ty = field.ty;
-            let subject = paths.at(Spread::of(ty).start()).input_field();
-            let facts = Facts { field: quote!(<#ty as #subject>::FACTS), reads: quote!(true) };
+            let facts = Facts { field: asked(field, item, paths), reads: quote!(true) };
             let cfg = &field.cfg;
-            let calls = emit_calls(field, &facts, paths).into_iter();
+            let calls = emit_calls(field, item, &facts, paths).into_iter();
             calls.map(move |call| quote!(#(#cfg)* #call;)).collect::<Vec<_>>()
         })
         .collect();
@@ -67,7 +67,12 @@ struct Facts {
     reads: TokenStream,
 }
 
-fn emit_calls(field: &Checked<'_>, facts: &Facts, paths: &Paths) -> Vec<TokenStream> {
+fn emit_calls(
+    field: &Checked<'_>,
+    item: &ItemStruct,
+    facts: &Facts,
+    paths: &Paths,
+) -> Vec<TokenStream> {
     if !field.read {
         return Vec::new();
     }
@@ -79,6 +84,15 @@ fn emit_calls(field: &Checked<'_>, facts: &Facts, paths: &Paths) -> Vec<TokenStr
     if field.id_unsaid {
         let place = Spread::of(field.ident);
         calls.push(place.call(&paths.at(place.start()).check_id(), known.clone()));
+    }
+    if field.object && holds_itself(field, item) {
+        let input = paths.input();
+        let (_, arguments, _) = item.generics.split_for_impl();
+        let ident = &item.ident;
+        let whole = quote!(<#ident #arguments as #input>);
+        let check = paths.at(place.start()).check_itself();
+        let counted = quote!(#known, #whole::NAMES_OBJECT, #whole::LOADS);
+        calls.push(place.call(&check, counted));
     }
     calls
 }
@@ -92,6 +106,7 @@ fn emit_rules(field: &Checked<'_>, paths: &Paths) -> TokenStream {
         ("copied", field.left),
         ("trusted", field.trusted),
         ("object", field.object),
+        ("verify", field.verify),
         ("file", field.file.is_some()),
     ];
     let said = said.into_iter().filter(|(_, said)| *said);
@@ -101,30 +116,32 @@ fn emit_rules(field: &Checked<'_>, paths: &Paths) -> TokenStream {
 }
 
 /// Whether a field's type mentions a type or a constant that is a parameter.
-fn mentions(field: &Checked<'_>, generics: &Generics) -> bool {
-    let parameters: Vec<&Ident> = generics
-        .params
-        .iter()
-        .filter_map(|parameter| match parameter {
-            GenericParam::Type(parameter) => Some(&parameter.ident),
-            GenericParam::Const(parameter) => Some(&parameter.ident),
-            GenericParam::Lifetime(_) => None,
-        })
-        .collect();
+pub(super) fn is_generic(field: &Checked<'_>, generics: &Generics) -> bool {
+    let ty = || field.ty.to_token_stream();
     let names_self = |ident: &Ident| ident == "Self" && !generics.params.is_empty();
-    any(field.ty.to_token_stream(), &|ident| parameters.contains(&ident) || names_self(ident))
+    mentions_parameter(ty(), generics) || mentions(ty(), &names_self)
 }
 
-fn any(tokens: TokenStream, wanted: &impl Fn(&Ident) -> bool) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Group(group) => any(group.stream(), wanted),
-        TokenTree::Ident(ident) => wanted(&ident),
-        _ => false,
-    })
+/// The facts of a field's type, as far as the type alone says.
+pub(super) fn asked(field: &Checked<'_>, item: &ItemStruct, paths: &Paths) -> TokenStream {
+    if is_generic(field, &item.generics) {
+        let ty = field.ty;
+        let subject = paths.at(Spread::of(ty).start()).input_field();
+        return quote!(<#ty as #subject>::FACTS);
+    }
+    let (probe, ty) = (paths.probe(), settled(field.ty.to_token_stream(), &item.ident));
+    quote!(#probe::<#ty>::FIELD)
+}
+
+/// Whether a field may hold the struct it stands in: what the struct's own constants say cannot then
+/// be read off the field's type.
+pub(super) fn holds_itself(field: &Checked<'_>, item: &ItemStruct) -> bool {
+    let itself = |ident: &Ident| *ident == item.ident || ident == "Self";
+    mentions(field.ty.to_token_stream(), &itself)
 }
 
 /// A type as it may be written outside the struct: every lifetime static, `Self` by its name.
-fn settled(tokens: TokenStream, name: &Ident) -> TokenStream {
+pub(super) fn settled(tokens: TokenStream, name: &Ident) -> TokenStream {
     let mut lifetime = false;
     let settled = tokens.into_iter().map(|token| {
         let in_lifetime = std::mem::replace(&mut lifetime, false);

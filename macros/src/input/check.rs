@@ -45,6 +45,11 @@ impl<'a> Plan<'a> {
         self.target.scopes.as_ref()
     }
 
+    /// Whether and where it says `verify`.
+    pub(super) fn verify(&self) -> Option<Spread> {
+        self.target.verify
+    }
+
     /// Whether any rule is left that validator checks.
     pub(super) fn needs_validator(&self) -> bool {
         self.left || self.fields.iter().any(|field| field.left)

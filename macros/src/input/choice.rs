@@ -29,7 +29,10 @@ pub(super) fn of(item: &Item) -> Option<&ItemEnum> {
 }
 
 /// Judges the enum.
-pub(super) fn check(item: &ItemEnum, sink: &mut Sink) {
+pub(super) fn check(target: &Target, item: &ItemEnum, sink: &mut Sink) {
+    if let Some(place) = target.verify {
+        sink.error(place, text::CHOICE_WITH_VERIFY);
+    }
     let marks = syntax::marks(&item.attrs, sink);
     super::check::check_nothing_is_hidden(&marks, sink);
     check_is_derived_once(&marks, sink);

@@ -6,7 +6,7 @@ use syn::{Generics, Ident, parse_quote};
 
 use super::check::Plan;
 use super::field::Checked;
-use super::{assertions, calls, rules};
+use super::{assertions, calls, lookup, rules};
 use crate::names::local;
 use crate::paths::Paths;
 use crate::rule::Members;
@@ -24,6 +24,7 @@ pub(super) fn item(plan: &Plan<'_>) -> TokenStream {
     let input = emit_input(plan, &paths, &mut members);
     let names = members.items();
     let assertions = assertions::free(plan, &paths);
+    let lookup = lookup::emit(plan, &paths);
     quote! {
         #derives
         #item
@@ -32,6 +33,7 @@ pub(super) fn item(plan: &Plan<'_>) -> TokenStream {
         const _: () = {
             #names
             #input
+            #lookup
             #assertions
         };
     }
@@ -106,7 +108,7 @@ fn emit_input(plan: &Plan<'_>, paths: &Paths, members: &mut Members<'_>) -> Toke
     let (parameters, arguments, clause) = item.generics.split_for_impl();
     let (input, field_name) = (paths.input(), paths.field_name());
     let names = plan.fields().iter().map(|field| emit_name(field, plan, paths));
-    let names_object = plan.fields().iter().any(|field| field.object);
+    let constants = lookup::constants(plan, paths);
     let checked = assertions::within(plan, paths);
     let check = emit_check(plan, paths, checked.is_some());
     let permits = emit_permits(plan, paths, members);
@@ -114,7 +116,7 @@ fn emit_input(plan: &Plan<'_>, paths: &Paths, members: &mut Members<'_>) -> Toke
         #[automatically_derived]
         impl #parameters #input for #ident #arguments #clause {
             const FIELDS: &'static [#field_name] = &[#(#names),*];
-            const NAMES_OBJECT: ::core::primitive::bool = #names_object;
+            #constants
             #checked
             #check
             #permits

@@ -4,7 +4,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Fields, Generics, Ident, Item, Meta, Path, Token, parse_quote};
+use syn::{Attribute, Fields, Generics, Ident, Item, ItemStruct, Meta, Path, Token, parse_quote};
 
 use super::check::derived_by_us;
 use super::syntax::{Target, hides_ours, paths};
@@ -13,7 +13,7 @@ use crate::paths::Paths;
 
 /// The item and its implementations; an item that is no type stays as it is.
 pub(super) fn item(target: Target) -> TokenStream {
-    let Target { runtime, mut item, .. } = target;
+    let Target { runtime, verify, mut item, .. } = target;
     let paths = Paths::new(runtime.as_ref());
     let implementations = match &mut item {
         Item::Struct(item) => {
@@ -38,7 +38,8 @@ pub(super) fn item(target: Target) -> TokenStream {
         }
         _ => TokenStream::new(),
     };
-    quote!(#item #implementations)
+    let verified = verify.and_then(|_| verified(&item, &paths));
+    quote!(#item #implementations #verified)
 }
 
 fn strip_fields(fields: &mut Fields) {
@@ -78,6 +79,14 @@ fn reading(ident: &Ident, generics: &Generics, paths: &Paths) -> TokenStream {
             }
         }
     }
+}
+
+/// Lets an implementation of `Verify` stand.
+fn verified(item: &Item, paths: &Paths) -> Option<TokenStream> {
+    let Item::Struct(ItemStruct { ident, generics, .. }) = item else { return None };
+    let runs = paths.runs_verify();
+    let (parameters, arguments, clause) = generics.split_for_impl();
+    Some(quote!(impl #parameters #runs for #ident #arguments #clause {}))
 }
 
 fn refusing(ident: &Ident, generics: &Generics, paths: &Paths) -> TokenStream {

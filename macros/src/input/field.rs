@@ -32,6 +32,8 @@ pub(super) struct Checked<'a> {
     pub(super) custom: bool,
     pub(super) trusted: bool,
     pub(super) object: bool,
+    /// Whether what it holds is verified.
+    pub(super) verify: bool,
     /// Whether it is named like an id and does not say whether it is one.
     pub(super) id_unsaid: bool,
     /// Who may write it.
@@ -42,6 +44,11 @@ pub(super) struct Checked<'a> {
 }
 
 impl Checked<'_> {
+    /// Whether something in it is looked up.
+    pub(super) fn is_looked_up(&self) -> bool {
+        self.read && (self.object || self.verify)
+    }
+
     /// Whether the rules of what it holds are checked.
     pub(super) fn is_nested(&self) -> bool {
         self.rules.iter().any(|rule| matches!(rule.check, Check::Nested))
@@ -75,7 +82,7 @@ pub(super) fn check<'a>(
     }
     check_is_object_or_not(&stated, sink);
     check_schemes_have_a_url(stated.schemes.as_ref(), &rules, sink);
-    let Stated { trusted, object, plain, only, schemes, file } = stated;
+    let Stated { trusted, object, verify, plain, only, schemes, file } = stated;
     let names_id = called.iter().any(|name| is_id(name));
     let schemes = schemes.map_or(WEB.map(str::to_owned).to_vec(), |schemes| {
         schemes.names.iter().map(LitStr::value).collect()
@@ -85,6 +92,7 @@ pub(super) fn check<'a>(
         only: rule_over_claims(only, sink),
         custom: has(&["with", "deserialize_with"]),
         object: object.is_some(),
+        verify,
         cfg: marks.cfg,
         ident,
         ty,

@@ -8,6 +8,7 @@ mod emit;
 mod fallback;
 mod field;
 mod file;
+mod lookup;
 mod privilege;
 mod rules;
 mod syntax;
@@ -27,7 +28,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let mut sink = Sink::new();
     let target = syntax::read(arguments, item, &mut sink);
     if let Some(choice) = choice::of(&target.item) {
-        choice::check(choice, &mut sink);
+        choice::check(&target, choice, &mut sink);
         return match sink.finish() {
             Ok(()) => choice::emit(&target, choice),
             Err(errors) => [errors, fallback::item(target)].into_iter().collect(),

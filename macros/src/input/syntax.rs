@@ -22,6 +22,7 @@ const ROLES: Key = key("roles", "the path of an enum", "roles = crate::Role");
 const SCOPES: Key = key("scopes", "the path of an enum", "scopes = crate::Scope");
 
 const TRUSTED: Key = key("trusted", "a reason in quotes", "trusted = \"why\"");
+const VERIFY: Key = key("verify", "no value", "verify");
 const OBJECT: Key = key("object", "no value", "object");
 const PLAIN: Key = key("plain", "no value", "plain");
 const ROLE: Key = key("role", "a role", "role = \"hr\"");
@@ -34,6 +35,8 @@ pub(super) struct Target {
     pub(super) runtime: Option<Path>,
     pub(super) roles: Option<Path>,
     pub(super) scopes: Option<Path>,
+    /// Whether and where `verify` stands.
+    pub(super) verify: Option<Spread>,
     pub(super) item: Item,
 }
 
@@ -65,6 +68,7 @@ pub(super) struct Stated {
     /// Whether a reason was given, rightly or not.
     pub(super) trusted: bool,
     pub(super) object: Option<Spread>,
+    pub(super) verify: bool,
     pub(super) plain: Option<Spread>,
     /// What `role` and `scope` demand; all of it must hold.
     pub(super) only: Vec<Tree>,
@@ -81,11 +85,12 @@ pub(super) struct Schemes {
 
 /// Reads the attribute's arguments.
 pub(super) fn read(arguments: TokenStream, item: Item, sink: &mut Sink) -> Target {
-    let keys = [&CRATE, &ROLES, &SCOPES];
+    let keys = [&CRATE, &ROLES, &SCOPES, &VERIFY];
     let mut options = Options::of(args::parse(arguments, sink), &keys, &[], sink);
     let mut path = |key| options.take(key).and_then(|set| set.path(key, sink).cloned());
     let (runtime, roles, scopes) = (path(&CRATE), path(&ROLES), path(&SCOPES));
-    Target { runtime, roles, scopes, item }
+    let verify = options.take(&VERIFY).map(|set| flag(&set, &VERIFY, sink));
+    Target { runtime, roles, scopes, verify, item }
 }
 
 /// Reads the attributes of a struct or of a field.
@@ -116,7 +121,7 @@ pub(super) fn fields<'a>(fields: &'a syn::FieldsNamed, sink: &mut Sink) -> Vec<F
 fn stated(attributes: &[Attribute], sink: &mut Sink) -> Stated {
     let own = attributes.iter().filter(|attribute| attribute.path().is_ident("input"));
     let items = own.flat_map(|attribute| parse_attribute(attribute, sink)).collect();
-    let keys = [&TRUSTED, &OBJECT, &PLAIN, &ROLE, &SCOPE, &SCHEMES, &file::KEY];
+    let keys = [&TRUSTED, &OBJECT, &VERIFY, &PLAIN, &ROLE, &SCOPE, &SCHEMES, &file::KEY];
     let mut options = Options::of(items, &keys, &[], sink);
     let trusted = options.take(&TRUSTED);
     if let Some(reason) = &trusted {
@@ -127,10 +132,11 @@ fn stated(attributes: &[Attribute], sink: &mut Sink) -> Stated {
         only.extend(options.take(key).and_then(|set| names(world, &set, key, sink)));
     }
     let mut flag = |key| options.take(key).map(|set| flag(&set, key, sink));
-    let (object, plain) = (flag(&OBJECT), flag(&PLAIN));
+    let (object, verify, plain) = (flag(&OBJECT), flag(&VERIFY), flag(&PLAIN));
     let schemes = options.take(&SCHEMES).map(|set| schemes(&set, sink));
     let file = options.take(&file::KEY).and_then(|set| file::read(&set, sink));
-    Stated { trusted: trusted.is_some(), object, plain, only, schemes, file }
+    let trusted = trusted.is_some();
+    Stated { trusted, object, verify: verify.is_some(), plain, only, schemes, file }
 }
 
 /// A key that stands alone.

@@ -27,6 +27,8 @@ texts! {
     SCHEMES_WITHOUT_URL = "`url_schemes` stands on a field that is no URL\nhelp: write `#[validate(url)]` beside it, or remove it";
     /// A way to read a field that its type knows nothing of.
     CHOICE_WITH_SERDE = "`serde({})` reads something else than one of these names\nhelp: remove it; a choice may have `rename`, `rename_all` and `alias`";
+    /// `verify` on a choice.
+    CHOICE_WITH_VERIFY = "a choice holds nothing that could be verified\nhelp: remove `verify`, and write it above the struct that holds the choice";
     /// `file(..)` without `max`.
     FILE_WITHOUT_MAX = "`file(..)` needs a `max`\nhelp: write `max = \"1MiB\"` between the parentheses";
     /// `max = "0B"`.

@@ -110,7 +110,7 @@ pub trait ObjectId: Send + Sync + Sized {
     const PARTS: usize = 1;
 
     /// Reads the id from the parameters in the order of [`Resource::PARAMS`]; `None` where they
-    /// name no object.
+    /// name no object. An id in a body or a query is read by this, too, as the same text.
     fn read(parameters: &[&str]) -> Option<Self>;
 }
 
@@ -160,6 +160,24 @@ impl<T, A> Authorized<T, A> {
     pub fn into_inner(self) -> T {
         self.object
     }
+
+    /// The only way to one: loads the object and asks it about the caller.
+    pub(crate) async fn load(
+        id: &T::Id,
+        store: &T::Store,
+        caller: &Principal,
+        foreign: ForeignObjects,
+    ) -> Result<Self, Refusal>
+    where
+        T: Allow<A>,
+        A: Action,
+    {
+        match T::load(store, id).await? {
+            Some(object) if object.allow(caller) => Ok(Self { object, action: PhantomData }),
+            Some(_) => Err(foreign.refuse("object_forbidden")),
+            None => Err(foreign.refuse("object_missing")),
+        }
+    }
 }
 
 impl<T, A> Deref for Authorized<T, A> {
@@ -185,6 +203,10 @@ pub(crate) enum ForeignObjects {
 }
 
 impl ForeignObjects {
+    pub(crate) fn malformed(self) -> Refusal {
+        self.refuse("object_id_malformed")
+    }
+
     fn refuse(self, reason: &'static str) -> Refusal {
         let status = match self {
             Self::NotFound => StatusCode::NOT_FOUND,
@@ -205,24 +227,20 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
         let visit = Visit::of(parts)?;
-        let refused = visit.security().foreign_objects();
-        let caller = Visit::caller(parts)
-            .cloned()
-            .ok_or_else(|| Refusal::internal("no guard before an object"))?;
-        let Some(id) = read_id::<T>(parts).await? else {
-            return Err(refused.refuse("object_id_malformed"));
-        };
-        let store = T::Store::from_ref(state);
-        match T::load(&store, &id).await? {
-            Some(object) if object.allow(&caller) => Ok(Self { object, action: PhantomData }),
-            Some(_) => Err(refused.refuse("object_forbidden")),
-            None => Err(refused.refuse("object_missing")),
-        }
+        let foreign = visit.security().foreign_objects();
+        let caller = Visit::caller(parts).cloned().ok_or_else(nobody)?;
+        let Some(id) = read_id::<T>(parts).await? else { return Err(foreign.malformed()) };
+        Self::load(&id, &T::Store::from_ref(state), &caller, foreign).await
     }
 }
 
-/// The most path parameters that name one object.
-const MOST_PARTS: usize = 8;
+/// An object for whom nobody was authenticated.
+pub(crate) fn nobody() -> Refusal {
+    Refusal::internal("no guard before an object")
+}
+
+/// The most parts of an object's id.
+pub(crate) const MOST_PARTS: usize = 8;
 
 async fn read_id<T: Resource>(parts: &mut Parts) -> Result<Option<T::Id>, Refusal> {
     let Ok(captured) = RawPathParams::from_request_parts(parts, &()).await else {

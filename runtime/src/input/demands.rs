@@ -12,6 +12,7 @@ pub struct FieldRules {
     copied: bool,
     trusted: bool,
     object: bool,
+    verify: bool,
     file: bool,
 }
 
@@ -24,6 +25,7 @@ impl FieldRules {
         copied: false,
         trusted: false,
         object: false,
+        verify: false,
         file: false,
     };
 
@@ -61,6 +63,12 @@ impl FieldRules {
     #[must_use]
     pub const fn object(self) -> Self {
         Self { object: true, ..self }
+    }
+
+    /// What the field holds is verified.
+    #[must_use]
+    pub const fn verify(self) -> Self {
+        Self { verify: true, ..self }
     }
 
     /// Something bounds the size and the type of a file.
@@ -105,6 +113,7 @@ pub const fn check_field(facts: FieldFacts, reads: bool, rules: FieldRules) {
          help: write `#[input(file(max = \"1MiB\", types(\"image/png\")))]` above the field"
     );
     check_parts(facts, rules);
+    check_looked_up(facts, rules);
 }
 
 #[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
@@ -126,10 +135,45 @@ const fn check_parts(facts: FieldFacts, rules: FieldRules) {
          help: keep to `length`, `range`, `nested` and the like here, or check it in an `Input` of \
          your own"
     );
+}
+
+#[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
+#[track_caller]
+const fn check_looked_up(facts: FieldFacts, rules: FieldRules) {
     assert!(
-        !facts.input || !facts.names_object || rules.object,
+        facts.input || !facts.names_object || rules.object,
+        "this field names an object and does not say so\n\
+         help: write `#[input(object)]` above the field, so that the object is loaded and checked"
+    );
+    assert!(
+        !facts.names_object || rules.object,
         "what this field holds names objects\n\
          help: write `#[input(object)]` here too, so that whoever takes the whole sees it"
+    );
+    assert!(
+        !facts.verifies || rules.verify,
+        "what this field holds is verified against the state\n\
+         help: write `#[input(verify)]` here too, so that whoever takes the whole asks it"
+    );
+    assert!(
+        facts.verifies || !rules.verify,
+        "nothing in this field is verified against the state\n\
+         help: remove `verify`, or write `#[input(verify)]` above the field's own type"
+    );
+}
+
+/// Stops compilation where a field, beside the type itself, holds what the type does not count: a type
+/// that holds itself is asked without that field first.
+///
+/// # Panics
+/// As [`check_field`] does.
+#[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
+#[track_caller]
+pub const fn check_itself(facts: FieldFacts, names_object: bool, loads: bool) {
+    assert!(
+        (facts.vouched || names_object) && (loads || !facts.loads),
+        "this field holds the type itself and, beside it, what names objects\n\
+         help: hold what names objects in a field of its own"
     );
 }
 

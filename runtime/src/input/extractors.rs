@@ -117,6 +117,12 @@ impl<T: Input> SafeInput for crate::input::Multipart<T> {
 pub trait PathInput {
     /// Whether the value may be an object's id.
     const NAMES_OBJECT: bool;
+    /// Whether the value names objects that the guard loads.
+    #[doc(hidden)]
+    const LOADS: bool = false;
+    /// Whether something in the value has to be looked up in the state.
+    #[doc(hidden)]
+    const LOOKS_UP: bool = false;
 
     /// Checks what parsing alone does not bound.
     ///
@@ -160,6 +166,8 @@ impl<const N: usize> PathInput for Text<N> {
 #[diagnostic::do_not_recommend]
 impl<T: PathInput> PathInput for Plain<T> {
     const NAMES_OBJECT: bool = false;
+    const LOADS: bool = T::LOADS;
+    const LOOKS_UP: bool = T::LOOKS_UP;
 
     fn check_path(&self, settling: &Settling<'_>) -> Result<(), Refusal> {
         self.0.check_path(settling)
@@ -169,6 +177,8 @@ impl<T: PathInput> PathInput for Plain<T> {
 #[diagnostic::do_not_recommend]
 impl<T: Input> PathInput for T {
     const NAMES_OBJECT: bool = T::NAMES_OBJECT;
+    const LOADS: bool = T::LOADS;
+    const LOOKS_UP: bool = T::LOADS || T::VERIFIES;
 
     fn check_path(&self, settling: &Settling<'_>) -> Result<(), Refusal> {
         settling.input(self, Place::Path)
@@ -180,6 +190,8 @@ macro_rules! path_tuples {
         #[diagnostic::do_not_recommend]
         impl<$($name: PathInput),+> PathInput for ($($name,)+) {
             const NAMES_OBJECT: bool = $($name::NAMES_OBJECT)||+;
+            const LOADS: bool = $($name::LOADS)||+;
+            const LOOKS_UP: bool = $($name::LOOKS_UP)||+;
 
             fn check_path(&self, settling: &Settling<'_>) -> Result<(), Refusal> {
                 $(self.$place.check_path(settling)?;)+
@@ -192,7 +204,12 @@ macro_rules! path_tuples {
 path_tuples!((A 0)(A 0 B 1)(A 0 B 1 C 2)(A 0 B 1 C 2 D 3));
 
 impl<T: PathInput> SafeInput for Path<T> {
-    const FACTS: Facts = if T::NAMES_OBJECT { Facts::OBJECT_ID } else { Facts::HEAD };
+    const FACTS: Facts = Facts {
+        names_object: T::NAMES_OBJECT,
+        loads: T::LOADS,
+        looks_up: T::LOOKS_UP,
+        ..Facts::HEAD
+    };
 
     fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
         self.0.check_path(settling)

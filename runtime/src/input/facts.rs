@@ -4,7 +4,9 @@ use std::marker::PhantomData;
 
 use serde::Deserialize;
 
-use crate::input::{FieldFacts, FieldName, Input, InputField, Nested, SafeInput, Settling, places};
+use crate::input::{
+    FieldFacts, FieldName, Input, InputField, Names, Nested, SafeInput, Settling, Verify, places,
+};
 use crate::redact::{Shape, Viewer};
 use crate::refusal::Refusal;
 use crate::response::SafeResponse;
@@ -48,6 +50,10 @@ pub struct Facts {
     pub reads: Reads,
     /// The id stands in a field of an input.
     pub in_input: bool,
+    /// The value names objects that the guard loads.
+    pub loads: bool,
+    /// Something in the value has to be looked up in the state.
+    pub looks_up: bool,
     /// The fields of an input.
     pub fields: &'static [FieldName],
     /// Path parameters that the route must have.
@@ -65,6 +71,8 @@ impl Facts {
         exempt: false,
         reads: Reads::Other,
         in_input: false,
+        loads: false,
+        looks_up: false,
         fields: &[],
         params: &[],
     };
@@ -79,14 +87,17 @@ impl Facts {
     /// A parameter that the user exempted.
     pub const UNCHECKED: Self = Self { wants_caller: true, exempt: true, ..Self::PLAIN };
 
-    /// An input, which may name an object; what a generic one is filled with is judged here, and not
+    /// An input, which may name objects; what a generic one is filled with is judged here, and not
     /// only where it is read.
     #[must_use]
     pub const fn input<T: Input>(reads: Reads) -> Self {
         let () = T::CHECKED;
         let (names_object, fields) = (T::NAMES_OBJECT, T::FIELDS);
+        let loads = T::LOADS;
+        let looks_up = loads || T::VERIFIES;
         let head_only = matches!(reads, Reads::Query | Reads::Headers | Reads::Cookies);
-        Self { names_object, in_input: names_object, reads, head_only, fields, ..Self::PLAIN }
+        let in_input = names_object;
+        Self { names_object, head_only, reads, in_input, loads, looks_up, fields, ..Self::PLAIN }
     }
 
     /// A checked object whose id is read from `params`.
@@ -120,6 +131,16 @@ impl<T: SafeInput> Probe<T> {
 impl<T: InputField + ?Sized> Probe<T> {
     /// What the type of a field may hold.
     pub const FIELD: FieldFacts = T::FACTS;
+}
+
+impl<T: Names<true>> Probe<T> {
+    /// Whether what a field names can be looked up.
+    pub const NAMES: bool = true;
+}
+
+impl<T: Verify> Probe<T> {
+    /// Whether the type says how it is verified.
+    pub const VERIFIES: bool = true;
 }
 
 impl<T: Deserialize<'static>> Probe<T> {
@@ -166,6 +187,10 @@ pub trait Fallback: Sized {
     const FACTS: Facts = Facts::PLAIN;
     /// Nobody says what the type may hold.
     const FIELD: FieldFacts = FieldFacts::UNKNOWN;
+    /// It names nothing, or cannot be looked up.
+    const NAMES: bool = false;
+    /// Nothing verifies it.
+    const VERIFIES: bool = false;
     /// It cannot be read, which serde says itself.
     const READS: bool = false;
     /// No allowlisted response.
@@ -217,18 +242,24 @@ pub const fn check_parameter(facts: Facts, stance: Stance) {
         "a public handler has no authenticated caller\n\
          help: take `Option<Principal>`, or use `#[secure]` in place of `#[public]`"
     );
-    let unchecked = facts.names_object && !stance.checked && !stance.objects;
+    assert!(
+        !(stance.public && facts.loads),
+        "this input names an object and a public handler has nobody to check it for\n\
+         help: use `#[secure]` in place of `#[public]`"
+    );
+    // An object in the path vouches for nothing in a body or a query.
+    let unchecked = facts.names_object && !stance.objects && (facts.in_input || !stance.checked);
     assert!(
         !(unchecked && facts.in_input && stance.public),
         "this input names an object and nothing checks who may reach it\n\
-         help: write `#[input(plain)]` on its field if it names none, or use `#[secure]` with \
-         `Authorized<T, Action>`"
+         help: write `#[input(plain)]` on its field if it names none, or use `#[secure]` and hold \
+         `Named<T, Action>` in the field"
     );
     assert!(
         !(unchecked && facts.in_input),
         "this input names an object and nothing checks who may reach it\n\
-         help: take `Authorized<T, Action>` beside it, write `#[input(plain)]` on its field if it \
-         names none, or state `objects = \"why\"` on the handler"
+         help: hold `Named<T, Action>` in its field, write `#[input(plain)]` there if it names \
+         none, or state `objects = \"why\"` on the handler"
     );
     assert!(
         !(unchecked && stance.public),

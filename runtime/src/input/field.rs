@@ -27,6 +27,12 @@ pub struct FieldFacts {
     pub(crate) id: bool,
     /// It says that it names an object.
     pub(crate) names_object: bool,
+    /// Every object it names is loaded and authorized.
+    pub(crate) vouched: bool,
+    /// It holds an object that is loaded and authorized.
+    pub(crate) loads: bool,
+    /// It holds an input that is verified.
+    pub(crate) verifies: bool,
     /// validator can copy it into an error without a panic.
     pub(crate) copied: bool,
     /// It holds several values.
@@ -47,6 +53,9 @@ impl FieldFacts {
         input: false,
         id: false,
         names_object: false,
+        vouched: false,
+        loads: false,
+        verifies: false,
         copied: true,
         many: false,
         keyed: false,
@@ -64,8 +73,37 @@ impl FieldFacts {
     /// validator turns a rejected value into JSON, which has no place for larger numbers.
     const WIDE: Self = Self { copied: false, ..Self::ID };
 
-    const fn input(names_object: bool) -> Self {
-        Self { input: true, names_object, keyed: true, ..Self::LEAF }
+    /// An object by its id, which the guard loads and authorizes.
+    pub(crate) const NAMED: Self =
+        Self { names_object: true, vouched: true, loads: true, copied: false, ..Self::LEAF };
+
+    const fn input<T: Input + ?Sized>() -> Self {
+        let names_object = T::NAMES_OBJECT || T::LOADS;
+        let (loads, verifies) = (T::LOADS, T::VERIFIES);
+        let vouched = !T::NAMES_OBJECT;
+        Self { input: true, names_object, vouched, loads, verifies, keyed: true, ..Self::LEAF }
+    }
+
+    /// Whether a field of the type, where it says that it names an object, names one that nothing
+    /// checks.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn names_unchecked(self) -> bool {
+        !self.vouched
+    }
+
+    /// Whether it holds an object that is loaded and authorized.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn loads(self) -> bool {
+        self.loads
+    }
+
+    /// Whether anything in it has to be looked up.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn looks_up(self) -> bool {
+        self.loads || self.verifies
     }
 
     /// Several values in one, as many as the type says.
@@ -88,6 +126,9 @@ impl FieldFacts {
             input: self.input || other.input,
             id: self.id || other.id,
             names_object: self.names_object || other.names_object,
+            vouched: self.vouched && other.vouched,
+            loads: self.loads || other.loads,
+            verifies: self.verifies || other.verifies,
             copied: self.copied && other.copied,
             many: self.many || other.many,
             keyed: self.keyed || other.keyed,
@@ -123,7 +164,7 @@ pub trait InputField {
 
 #[diagnostic::do_not_recommend]
 impl<T: Input + ?Sized> InputField for T {
-    const FACTS: FieldFacts = FieldFacts::input(T::NAMES_OBJECT);
+    const FACTS: FieldFacts = FieldFacts::input::<T>();
 }
 
 macro_rules! fields {
@@ -172,6 +213,7 @@ fields! {
     ['a, T: InputField + ToOwned + ?Sized] Cow<'a, T> = T::FACTS;
     ['a] &'a str = FieldFacts::TEXT;
     ['a] &'a [u8] = FieldFacts::LEAF.many();
+    [T, A] crate::authorize::Named<T, A> = FieldFacts::NAMED;
     [T: InputField] Option<T> = T::FACTS;
     [T: InputField] [T] = T::FACTS.many();
     [T: InputField] Vec<T> = T::FACTS.many();
@@ -209,7 +251,9 @@ fields!([] rust_decimal::Decimal = FieldFacts::LEAF;);
 
 /// A key that is no text has no place in the JSON of validator's errors.
 const fn map(key: FieldFacts, value: FieldFacts) -> FieldFacts {
-    FieldFacts { copied: false, keyed: true, ..key.and(value).many() }
+    // A key that may be an object's id is one that nothing loads.
+    let vouched = value.vouched && !key.id;
+    FieldFacts { copied: false, keyed: true, vouched, ..key.and(value).many() }
 }
 
 #[cfg(test)]

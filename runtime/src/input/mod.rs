@@ -4,6 +4,7 @@
 //! `#[input]`; text in the path is, where its length is bounded. What is neither says so in writing,
 //! with `#[unchecked("why")]`.
 
+mod concrete;
 mod cookies;
 mod demands;
 mod email;
@@ -13,6 +14,7 @@ mod field;
 mod fields;
 mod headers;
 pub(crate) mod json;
+mod lookup;
 #[cfg(feature = "multipart")]
 mod multipart;
 mod nested;
@@ -27,13 +29,19 @@ mod text;
 pub(crate) mod violation;
 mod writes;
 
+pub use concrete::check_concrete;
 pub use cookies::Cookies;
-pub use demands::{FieldRules, check_field, check_id};
+pub use demands::{FieldRules, check_field, check_id, check_itself};
 pub use extractors::PathInput;
 pub use facts::{Facts, Fallback, Probe, Reads, Stance, assert_input, check_parameter};
 pub use field::{FieldFacts, InputField};
 pub use fields::FieldName;
 pub use headers::Headers;
+pub(crate) use lookup::Object;
+pub use lookup::{
+    Desk, Judge, Loading, Lookup, Names, Needs, Objects, ParameterLookup, RunsVerify, Verified,
+    Verify, assert_names, assert_verify, below,
+};
 #[cfg(feature = "multipart")]
 pub use multipart::{File, FileRule, Files, Multipart, check_file};
 pub use nested::{Nested, check_nested};
@@ -62,9 +70,15 @@ use crate::refusal::Refusal;
 pub trait Input {
     /// The fields by their Rust and their JSON names.
     const FIELDS: &'static [FieldName];
-    /// Whether a field names an object by its id, so that a handler that takes this must check who may
-    /// reach it.
+    /// Whether a field names an object by an id that nothing checks, so that a handler that takes this
+    /// must say why every caller may reach every object.
     const NAMES_OBJECT: bool;
+    /// Whether a field holds a [`Named`](crate::Named) object, which is loaded before the handler runs.
+    #[doc(hidden)]
+    const LOADS: bool = false;
+    /// Whether this, or what a field holds, is verified before the handler runs.
+    #[doc(hidden)]
+    const VERIFIES: bool = false;
     /// Checks of a generic type, which only an instance of it can answer.
     #[doc(hidden)]
     const CHECKED: () = ();
@@ -85,6 +99,8 @@ pub trait Input {
 impl<T: Input + ?Sized> Input for Box<T> {
     const FIELDS: &'static [FieldName] = T::FIELDS;
     const NAMES_OBJECT: bool = T::NAMES_OBJECT;
+    const LOADS: bool = T::LOADS;
+    const VERIFIES: bool = T::VERIFIES;
     const CHECKED: () = T::CHECKED;
 
     fn check(&self) -> Result<(), Violations> {

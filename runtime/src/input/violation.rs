@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::input::places::header_name;
 use crate::input::writes::permitted;
-use crate::input::{Input, plain_refusal};
+use crate::input::{FieldName, Input, plain_refusal};
 use crate::principal::Principal;
 use crate::redact::Viewer;
 use crate::refusal::Refusal;
@@ -23,7 +23,8 @@ impl<'a> Settling<'a> {
         Self { caller: Viewer::new(caller, None) }
     }
 
-    /// Checks an input: first whether this caller may write what it holds, then its rules.
+    /// Checks an input: first whether this caller may write what it holds, then its rules. What only
+    /// the state can tell is [looked up](crate::input::ParameterLookup) afterwards.
     pub(crate) fn input<T: Input>(&self, value: &T, place: Place) -> Result<(), Refusal> {
         permitted(value, &self.caller)?;
         value.check().map_err(|violations| violations.refuse(place))
@@ -84,6 +85,16 @@ impl Violations {
         if self.0.is_empty() { Ok(()) } else { Err(self) }
     }
 
+    /// The same violations with the first step of each pointer as it stands in JSON.
+    pub(crate) fn in_json(mut self, fields: &[FieldName]) -> Self {
+        for violation in &mut self.0 {
+            if let Some(pointer) = in_json(&violation.pointer, fields) {
+                violation.pointer = pointer;
+            }
+        }
+        self
+    }
+
     /// The same violations of a value that stands at `pointer`.
     pub(crate) fn below(self, pointer: &str) -> impl Iterator<Item = Violation> {
         self.0.into_iter().map(move |violation| Violation {
@@ -141,6 +152,17 @@ impl Violation {
     }
 }
 
+/// A pointer whose first step is the Rust name of a field that JSON calls otherwise.
+fn in_json(pointer: &str, fields: &[FieldName]) -> Option<String> {
+    let path = pointer.strip_prefix('/')?;
+    let (step, rest) = path.split_at(path.find('/').unwrap_or(path.len()));
+    if fields.iter().any(|field| field.json == step) {
+        return None;
+    }
+    let field = fields.iter().find(|field| field.rust == step)?;
+    Some(push("", field.json) + rest)
+}
+
 /// One step further down, `~` and `/` escaped ([RFC 6901, 3]).
 ///
 /// [RFC 6901, 3]: https://www.rfc-editor.org/rfc/rfc6901#section-3
@@ -173,6 +195,19 @@ fn fragment(pointer: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_rust_name_becomes_the_json_name() {
+        let fields =
+            [FieldName::new("a_b", "aB"), FieldName::new("c", "d"), FieldName::new("d", "e")];
+        assert_eq!(in_json("/a_b/0/a_b", &fields).as_deref(), Some("/aB/0/a_b"));
+        assert_eq!(in_json("/aB", &fields), None);
+        assert_eq!(in_json("/c", &fields).as_deref(), Some("/d"));
+        // The name in JSON is the nearer meaning.
+        assert_eq!(in_json("/d", &fields), None);
+        assert_eq!(in_json("/unknown", &fields), None);
+        assert_eq!(in_json("", &fields), None);
+    }
 
     #[test]
     fn pointers_are_escaped_twice() {

@@ -31,7 +31,7 @@ pub(crate) struct Params {
 impl Params {
     /// Whether a parameter is an object that was loaded and checked.
     pub(crate) fn check_object(&self) -> bool {
-        self.all().any(|facts| facts.checks_object)
+        self.all().any(|facts| facts.checks_object || facts.loads)
     }
 
     fn ask_for_caller(&self) -> bool {
@@ -94,7 +94,7 @@ impl Endpoint {
 impl Endpoint {
     /// A checked object vouches for its own parameters only.
     fn check_objects_are_all_checked(&self, spec: &Spec, params: &Params) -> Vec<String> {
-        let named = params.all().any(|facts| facts.names_object);
+        let named = params.all().any(|facts| facts.names_object && !facts.in_input);
         if !named || spec.objects.is_some() {
             return Vec::new();
         }

@@ -10,10 +10,10 @@ use axum::extract::{FromRequest, Request};
 use axum::handler::Handler;
 use axum::response::{IntoResponse, Response};
 
-use crate::input::{Facts, Settling};
+use crate::input::{Facts, Needs, Settling};
 use crate::policy::{Policy, Rule, Spec};
 use crate::refusal::Refusal;
-use crate::secured::{Answer, Guarded, Inspect, PartsTuple, Secured, Tuple};
+use crate::secured::{Answer, Guarded, HandlerLookup, Inspect, PartsTuple, Secured, Tuple};
 
 /// A function of some arguments `T`, whatever they are.
 #[diagnostic::on_unimplemented(
@@ -127,6 +127,8 @@ impl Policy for NoPolicy {
 impl Inspect<(), ()> for NoPolicy {
     const PARTS: &'static [Facts] = &[];
     const BODY: Facts = Facts::PLAIN;
+    type PartsNeed = ();
+    type BodyNeeds = Needs<false>;
 
     fn parts((): &mut (), _: &Settling<'_>) -> Result<(), Refusal> {
         Err(Refusal::internal("not a handler"))
@@ -168,6 +170,7 @@ where
     T::Future: Send,
     T::Parts: PartsTuple<S>,
     T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+    T::Policy: HandlerLookup<S, T::Parts, T::Body>,
     M: 'static,
     S: Send + Sync + 'static,
 {

@@ -7,7 +7,7 @@ use axum::routing::{MethodFilter, MethodRouter};
 
 use crate::router::endpoint::Endpoint;
 use crate::router::guards::{Callable, Guards, HandlerMarker};
-use crate::secured::PartsTuple;
+use crate::secured::{HandlerLookup, PartsTuple};
 
 /// The methods of one route with their handlers.
 #[must_use = "a method serves nothing until it is routed"]
@@ -28,6 +28,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         T::Future: Send,
         T::Parts: PartsTuple<S>,
         T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+        T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
     {
         self.endpoints.push(Endpoint::guarded::<T::Policy, T::Parts, T::Body>(name));
@@ -60,6 +61,7 @@ where
     T::Future: Send,
     T::Parts: PartsTuple<S>,
     T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+    T::Policy: HandlerLookup<S, T::Parts, T::Body>,
     M: 'static,
     S: Clone + Send + Sync + 'static,
 {
@@ -77,6 +79,7 @@ where
     T::Future: Send,
     T::Parts: PartsTuple<S>,
     T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+    T::Policy: HandlerLookup<S, T::Parts, T::Body>,
     M: 'static,
     S: Clone + Send + Sync + 'static,
 {
@@ -94,6 +97,7 @@ where
     T::Future: Send,
     T::Parts: PartsTuple<S>,
     T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+    T::Policy: HandlerLookup<S, T::Parts, T::Body>,
     M: 'static,
     S: Clone + Send + Sync + 'static,
 {
@@ -111,6 +115,7 @@ where
     T::Future: Send,
     T::Parts: PartsTuple<S>,
     T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+    T::Policy: HandlerLookup<S, T::Parts, T::Body>,
     M: 'static,
     S: Clone + Send + Sync + 'static,
 {
@@ -128,6 +133,7 @@ where
     T::Future: Send,
     T::Parts: PartsTuple<S>,
     T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+    T::Policy: HandlerLookup<S, T::Parts, T::Body>,
     M: 'static,
     S: Clone + Send + Sync + 'static,
 {
@@ -146,6 +152,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         T::Future: Send,
         T::Parts: PartsTuple<S>,
         T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+        T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
     {
         self.on::<H, T, M>(MethodFilter::GET, "GET", handler)
@@ -162,6 +169,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         T::Future: Send,
         T::Parts: PartsTuple<S>,
         T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+        T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
     {
         self.on::<H, T, M>(MethodFilter::POST, "POST", handler)
@@ -178,6 +186,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         T::Future: Send,
         T::Parts: PartsTuple<S>,
         T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+        T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
     {
         self.on::<H, T, M>(MethodFilter::PUT, "PUT", handler)
@@ -194,6 +203,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         T::Future: Send,
         T::Parts: PartsTuple<S>,
         T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+        T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
     {
         self.on::<H, T, M>(MethodFilter::PATCH, "PATCH", handler)
@@ -210,6 +220,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         T::Future: Send,
         T::Parts: PartsTuple<S>,
         T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+        T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
     {
         self.on::<H, T, M>(MethodFilter::DELETE, "DELETE", handler)

@@ -7,6 +7,7 @@ mod body;
 mod call;
 pub(crate) mod entry;
 mod exit;
+mod lookup;
 mod params;
 mod reading;
 mod stages;
@@ -19,13 +20,14 @@ use axum::extract::{FromRequest, Request};
 use axum::response::{IntoResponse, Response};
 use tokio::time::{Instant, timeout_at};
 
-use crate::input::{Facts, Settling};
+use crate::input::{Desk, Facts, Settling};
 use crate::policy::Policy;
 use crate::principal::Principal;
 use crate::refusal::Refusal;
 use crate::response::Asked;
 
 pub use call::{Answer, Call};
+pub use lookup::HandlerLookup;
 pub use tuple::{PartsTuple, Tuple};
 pub(crate) use visit::Visit;
 
@@ -37,6 +39,10 @@ pub trait Inspect<A: Tuple, B>: Policy {
     const PARTS: &'static [Facts];
     /// The facts of the last parameter.
     const BODY: Facts;
+    /// Which parameters before the last look something up: a tuple of [`Needs`](crate::input::Needs).
+    type PartsNeed;
+    /// Whether the last parameter looks something up.
+    type BodyNeeds;
     /// Checks of a generic handler, which only an instance of it can answer.
     const CHECKED: () = ();
 
@@ -112,7 +118,7 @@ impl From<Refusal> for TurnedAway {
 impl<S, M, P, A, B> FromRequest<S, Guarded<M>> for Secured<P, A, B>
 where
     S: Send + Sync,
-    P: Inspect<A, B>,
+    P: Inspect<A, B> + HandlerLookup<S, A, B>,
     A: PartsTuple<S>,
     B: FromRequest<S, M, Rejection: 'static> + Send,
 {
@@ -149,6 +155,7 @@ where
                 None
             };
             A::extract(&mut parts, state, &mut slots, is_object).await?;
+            P::look_up_parts(&mut slots, &desk(state, principal.as_ref(), &visit)).await?;
             let extracted =
                 A::complete(slots).ok_or_else(|| Refusal::internal("a parameter is missing"))?;
             Ok::<_, TurnedAway>((principal, extracted, last))
@@ -156,7 +163,7 @@ where
         let (principal, extracted, last) =
             timeout_at(deadline, head).await.unwrap_or_else(|_| Err(stages::too_slow().into()))?;
 
-        let last = if let Some(last) = last {
+        let mut last = if let Some(last) = last {
             last
         } else {
             if !P::BODY.head_only {
@@ -170,12 +177,18 @@ where
             let late = if P::BODY.head_only { stages::too_slow } else { body::too_slow };
             timeout_at(deadline, reading).await.unwrap_or_else(|_| Err(late().into()))?
         };
+        P::look_up_last(&mut last, &desk(state, principal.as_ref(), &visit), deadline).await?;
         Ok(Self {
             call: Call::new(visit, asked, principal, deadline),
             parts: extracted,
             body: last,
         })
     }
+}
+
+/// Where the parameters look things up.
+fn desk<'a, S>(state: &'a S, caller: Option<&'a Principal>, visit: &Visit) -> Desk<'a, S> {
+    Desk { state, caller, foreign: visit.security().foreign_objects() }
 }
 
 /// Extracts the last parameter and checks it.

@@ -20,9 +20,11 @@ pub(crate) fn is_object<P: Inspect<A, B>, A: Tuple, B>(place: usize) -> bool {
     P::PARTS.get(place).is_some_and(|facts| facts.checks_object)
 }
 
-/// Whether the last parameter is part of the head and has to be read before an object is loaded.
+/// Whether the last parameter is part of the head and has to be read before anything is
+/// looked up.
 pub(crate) fn last_precedes_objects<P: Inspect<A, B>, A: Tuple, B>() -> bool {
-    P::BODY.head_only && !P::BODY.checks_object && P::PARTS.iter().any(|facts| facts.checks_object)
+    let look_up = |facts: &Facts| facts.checks_object || facts.looks_up;
+    P::BODY.head_only && !P::BODY.checks_object && P::PARTS.iter().any(look_up)
 }
 
 /// Whether a parameter is read from the query of such a request.

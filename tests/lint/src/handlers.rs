@@ -7,7 +7,7 @@ use palisade::prelude::*;
 use palisade::{Condition, Decision, Rate, RequestHead};
 
 use crate::entities::{Closed, Employee};
-use crate::input::{Calling, NewEmployee, Page, Small, Upload};
+use crate::input::{Beside, Calling, NewEmployee, Page, Small, StandIn, Upload};
 
 /// Where employees are.
 #[derive(Clone, Copy, Debug)]
@@ -173,4 +173,15 @@ pub(crate) async fn upload(
 ) -> NoContent {
     drop((calling.request_id, form.title, form.picture, form.more));
     NoContent
+}
+
+/// Lets somebody stand in.
+#[secure(objects = "every case is everybody's")]
+pub async fn stand_in(
+    query: Query<Beside<bool>>,
+    Json(stand_in): Json<StandIn>,
+) -> Result<StatusCode, Problem> {
+    let _: &Employee = query.who.object()?;
+    drop::<Authorized<Employee, Read>>(stand_in.away.authorized()?);
+    Ok(StatusCode::OK)
 }

@@ -1,6 +1,9 @@
 //! What comes in: every form of field and of generics.
 
-use palisade::{File, Text, input};
+use palisade::{File, Named, Principal, Problem, Read, Text, Verify, Violations, input};
+
+use crate::entities::Employee;
+use crate::handlers::Db;
 
 /// Somebody new.
 #[input]
@@ -48,6 +51,51 @@ pub struct Page {
     /// How many.
     #[validate(range(min = 1, max = 100))]
     pub limit: Option<u32>,
+}
+
+/// Who stands in for whom: objects, and what the state says of them.
+#[input(verify)]
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct StandIn {
+    /// Who is away.
+    #[input(object)]
+    pub away: Named<Employee, Read>,
+    /// Who is there.
+    #[input(object)]
+    #[validate(length(max = 8))]
+    pub there: Vec<Named<Employee, Read>>,
+    /// Who is away, too.
+    #[input(object, verify)]
+    #[validate(nested)]
+    pub next: Option<Box<Self>>,
+    /// Which one, by its number.
+    #[input(object)]
+    pub case_id: u64,
+}
+
+impl Verify for StandIn {
+    type Store = Db;
+
+    async fn verify(&self, _: &Db, _: Option<&Principal>) -> Result<Violations, Problem> {
+        let mut found = Violations::default();
+        if self.there.is_empty() && self.next.is_none() {
+            found.add("/there", "nobody", "is nobody");
+        }
+        Ok(found)
+    }
+}
+
+/// Objects in an input of any content.
+#[input]
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Beside<T: palisade::InputField> {
+    /// Who.
+    #[input(object)]
+    pub who: Named<Employee, Read>,
+    /// What.
+    pub what: T,
 }
 
 /// An input that nothing else is derived for, private.

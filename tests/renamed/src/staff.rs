@@ -107,6 +107,28 @@ fn no_digit(text: &str) -> Result<(), ValidationError> {
     Ok(())
 }
 
+/// Who stands in for whom.
+#[::wall::input(verify, crate = ::wall)]
+pub struct StandIn {
+    #[input(object)]
+    away: ::wall::Named<Employee, Read>,
+    #[input(object, verify)]
+    #[validate(nested, length(max = 4))]
+    next: Vec<StandIn>,
+}
+
+impl ::wall::Verify for StandIn {
+    type Store = Db;
+
+    async fn verify(&self, _: &Db, _: Option<&Principal>) -> Result<::wall::Violations, Problem> {
+        let mut found = <::wall::Violations as ::core::default::Default>::default();
+        if self.next.len() == 4 {
+            found.add("/next", "many", "are many");
+        }
+        Ok(found)
+    }
+}
+
 /// A page of a list.
 #[::wall::input(crate = ::wall)]
 pub struct Page {
@@ -135,6 +157,12 @@ pub async fn list(
 pub async fn hire(_: State<Db>, Json(new): Json<NewEmployee>) -> Created<Employee> {
     let _ = (new.email, new.salary_cents, new.address.city, new.former.len());
     Created::at("/employees/e4", Employee::named(&new.full_name))
+}
+
+/// Lets somebody stand in.
+#[::wall::secure(crate = ::wall)]
+pub async fn stand_in(Json(stand_in): Json<StandIn>) -> Result<Json<Employee>, Problem> {
+    Ok(Json(stand_in.away.authorized()?.into_inner()))
 }
 
 /// One, for itself.

@@ -1,12 +1,13 @@
 //! `impl Inspect`: the only place where a parameter's type meets the runtime's checks.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens as _, quote};
 use syn::{Index, Type};
 
 use super::{Demands, impl_header, tuple, tuple_and_last};
 use crate::handler::Handler;
 use crate::handler::parameter::Parameter;
+use crate::mentions::mentions_parameter;
 use crate::names;
 use crate::paths::Paths;
 use crate::span::Spread;
@@ -17,6 +18,7 @@ pub(super) fn emit(handler: &Handler, demands: &Demands, paths: &Paths) -> Token
     let inspect = paths.inspect();
     let header = impl_header(handler, &quote!(#inspect<#parts, #body>));
     let facts = emit_facts(handler, paths);
+    let needs = emit_needs(handler, paths);
     let fn_parts = emit_parts(handler, paths);
     let fn_body = emit_body(handler, &body, paths);
     let (within, beside) = if handler.is_generic() {
@@ -25,7 +27,7 @@ pub(super) fn emit(handler: &Handler, demands: &Demands, paths: &Paths) -> Token
         (quote!(), emit_checks(handler, demands, paths))
     };
     quote! {
-        #header { #facts #within #fn_parts #fn_body }
+        #header { #facts #needs #within #fn_parts #fn_body }
         #beside
     }
 }
@@ -40,6 +42,31 @@ fn emit_facts(handler: &Handler, paths: &Paths) -> TokenStream {
         const PARTS: &'static [#facts] = &[#(#each),*];
         const BODY: #facts = #body;
     }
+}
+
+/// Which parameters look something up. Of a type that mentions a parameter of the handler's own that
+/// cannot be said here: `check_concrete` refuses it where it does.
+fn emit_needs(handler: &Handler, paths: &Paths) -> TokenStream {
+    let needs = paths.needs();
+    let mut each: Vec<TokenStream> = handler
+        .parameters
+        .iter()
+        .map(|param| {
+            let known = param.unchecked.is_none() && !is_generic(param, handler);
+            let facts = known.then(|| facts_of(param, paths));
+            facts.map_or_else(|| quote!(#needs<false>), |facts| quote!(#needs<{ #facts.looks_up }>))
+        })
+        .collect();
+    let last = each.pop().unwrap_or_else(|| quote!(#needs<false>));
+    let parts = tuple(&each);
+    quote! {
+        type PartsNeed = #parts;
+        type BodyNeeds = #last;
+    }
+}
+
+fn is_generic(parameter: &Parameter, handler: &Handler) -> bool {
+    mentions_parameter(parameter.ty.to_token_stream(), handler.generics())
 }
 
 fn facts_of(parameter: &Parameter, paths: &Paths) -> TokenStream {
@@ -135,10 +162,14 @@ fn emit_generic_check(handler: &Handler, demands: &Demands, paths: &Paths) -> To
 }
 
 fn calls<'a>(handler: &'a Handler, paths: &'a Paths) -> impl Iterator<Item = TokenStream> + 'a {
-    checked(handler).map(move |param| {
+    checked(handler).flat_map(move |param| {
         let place = Spread::of(&param.ty);
+        let at = paths.at(place.start());
         let (facts, stance) = (facts_of(param, paths), names::stance());
-        place.call(&paths.at(place.start()).check_parameter(), quote!(#facts, #stance))
+        let concrete =
+            is_generic(param, handler).then(|| place.call(&at.check_concrete(), facts.clone()));
+        let fits = place.call(&at.check_parameter(), quote!(#facts, #stance));
+        std::iter::once(fits).chain(concrete)
     })
 }
 

@@ -58,13 +58,15 @@ fn emit_policy_impl(handler: &Handler, paths: &Paths) -> TokenStream {
 
 fn emit_inspect(handler: &Handler, paths: &Paths) -> TokenStream {
     let (inspect, facts) = (paths.inspect(), paths.facts());
-    let (settling, refusal) = (paths.settling(), paths.refusal());
+    let (settling, refusal, needs) = (paths.settling(), paths.refusal(), paths.needs());
     let header = impl_header(handler, &quote!(#inspect<(), ()>));
     let each = [quote!(parts), quote!(body)];
     quote! {
         #header {
             const PARTS: &'static [#facts] = &[];
             const BODY: #facts = #facts::UNCHECKED;
+            type PartsNeed = ();
+            type BodyNeeds = #needs<false>;
             #(fn #each(_: &mut (), _: &#settling<'_>) -> ::core::result::Result<(), #refusal> {
                 ::core::result::Result::Ok(())
             })*

@@ -15,8 +15,14 @@ const BEGINNINGS: &[(&str, usize, &[u8])] = &[
     ("application/gzip", 0, b"\x1f\x8b"),
 ];
 
+/// Documents that are ZIP archives, by how their types begin.
+const ZIPPED: &[&str] =
+    &["application/vnd.openxmlformats-officedocument.", "application/vnd.oasis.opendocument."];
+
 /// Whether `bytes` may be a file of this type.
 pub(super) fn may_be(kind: &str, bytes: &[u8]) -> bool {
+    let is_zipped = ZIPPED.iter().any(|beginning| kind.starts_with(beginning));
+    let kind = if is_zipped { "application/zip" } else { kind };
     let begins = |at: usize, beginning: &[u8]| {
         bytes.get(at..).is_some_and(|rest| rest.starts_with(beginning))
     };
@@ -39,6 +45,8 @@ mod tests {
         assert!(!may_be("image/webp", b"RIFF\0\0\0\0WAVEfmt "));
         assert!(!may_be("image/webp", b"RIFF"));
         assert!(may_be("text/csv", "a;ü".as_bytes()) && !may_be("text/csv", b"a;\xff"));
+        let document = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+        assert!(may_be(document, b"PK\x03\x04") && !may_be(document, b"MZ"));
         assert!(may_be("application/x-own", b"\xff"));
     }
 }

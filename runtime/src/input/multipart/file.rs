@@ -17,9 +17,9 @@ use crate::input::{FieldFacts, InputField};
 /// `Option<File>` may be left out, `Vec<File>` with a `length` takes several.
 ///
 /// # Security
-/// The type is what the client declared. Of PNG, JPEG, GIF, WebP, PDF, ZIP and gzip the first bytes are
-/// looked at, and `text/*` and JSON must be UTF-8; of other types nothing more is known, and a file can be
-/// of two types at once. Serve uploads as downloads, from an origin of their own.
+/// The type is what the client declared. Of PNG, JPEG, GIF, WebP, PDF, ZIP, office documents and gzip the
+/// first bytes are looked at, and `text/*` and JSON must be UTF-8; of other types nothing more is known,
+/// and a file can be of two types at once. Serve uploads as downloads, from an origin of their own.
 #[derive(Clone, PartialEq, Eq)]
 pub struct File {
     name: String,

@@ -1,72 +1,101 @@
-//! The header fields of every part, as they stand in the body.
-//!
-//! multer keeps the last of two lines of one name, others keep the first: whoever looks at a form on
-//! its way would see another name, or another type, than the handler gets.
+//! The header fields of every part, before multer reads them: it keeps the last of two of one name,
+//! ends a line at a bare line feed as well, and has no bound.
+
+use memchr::memmem;
 
 use super::part::Unreadable;
 
-/// What stands once in a part, and what a part is where it does not.
-const SINGLE: [(&[u8], Unreadable); 3] = [
-    (b"content-disposition", Unreadable::Name),
-    (b"content-type", Unreadable::Encoding),
-    (b"content-transfer-encoding", Unreadable::Encoding),
-];
+/// How long the header fields of one part may be together.
+const LONGEST: usize = 8 * 1024;
 
-/// Looks over what follows each boundary, up to the blank line.
+const DISPOSITION: &[u8] = b"content-disposition";
+
+/// Looks over the header fields of every part.
 ///
 /// # Errors
-/// A field that stands in one part twice.
+/// The first part whose fields are too long, no lines, two of one name or without a disposition; a
+/// body that does not begin with its boundary.
 pub(super) fn check(body: &[u8], boundary: &str) -> Result<(), Unreadable> {
-    let mut rest = body;
-    while let Some(place) = rest.windows(2).position(|two| two == b"--") {
-        let after = rest.get(place + 2..).unwrap_or_default();
-        rest = match after.strip_prefix(boundary.as_bytes()) {
-            Some(head) => {
-                let end = head.windows(4).position(|four| four == b"\r\n\r\n");
-                let (head, content) = head.split_at(end.unwrap_or(head.len()));
-                check_head(head)?;
-                content
-            }
-            // A third dash may begin a boundary, too.
-            None => rest.get(place + 1..).unwrap_or_default(),
-        };
+    let body = body.strip_prefix(b"\r\n").unwrap_or(body);
+    // What stands before the first boundary is read by some and not by others.
+    let first = body.strip_prefix(b"--").and_then(|rest| rest.strip_prefix(boundary.as_bytes()));
+    let mut rest = first.ok_or(Unreadable::Parts)?;
+    let delimiter = format!("\r\n--{boundary}");
+    let delimiter = memmem::Finder::new(&delimiter);
+    while !rest.starts_with(b"--") {
+        let end = memmem::find(rest, b"\r\n\r\n").ok_or(Unreadable::Parts)?;
+        let (head, content) = rest.split_at_checked(end).ok_or(Unreadable::Parts)?;
+        check_head(head)?;
+        // The boundary may follow the head at once.
+        let content = content.get(2..).unwrap_or_default();
+        let next = delimiter.find(content).ok_or(Unreadable::Parts)?;
+        rest = content.get(next + delimiter.needle().len()..).unwrap_or_default();
     }
     Ok(())
 }
 
 fn check_head(head: &[u8]) -> Result<(), Unreadable> {
-    for (name, fault) in SINGLE {
-        let lines = head.split(|byte| *byte == b'\n');
-        let named = lines.filter(|line| {
-            let own = line.split(|byte| *byte == b':').next().unwrap_or_default();
-            own.trim_ascii().eq_ignore_ascii_case(name)
-        });
-        if named.count() > 1 {
-            return Err(fault);
-        }
+    if head.len() > LONGEST {
+        return Err(Unreadable::Head);
     }
-    Ok(())
+    let text = str::from_utf8(head).map_err(|_| Unreadable::Name)?;
+    // What stands before the first line's end belongs to the boundary.
+    let mut names: Vec<String> = Vec::new();
+    for line in text.split("\r\n").skip(1) {
+        let name = line.split_once(':').map(|(name, _)| name.to_ascii_lowercase());
+        let name = name.filter(|_| !line.contains(['\r', '\n'])).ok_or(Unreadable::Parts)?;
+        if names.contains(&name) {
+            return Err(Unreadable::Twice);
+        }
+        names.push(name);
+    }
+    let named = names.iter().any(|name| name.as_bytes() == DISPOSITION);
+    if named { Ok(()) } else { Err(Unreadable::Name) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const NAME: &str = "Content-Disposition: form-data; name=a";
+
+    fn is(body: &str, expected: Result<(), Unreadable>) {
+        assert_eq!(check(body.as_bytes(), "X"), expected, "{body:?}");
+    }
+
     #[test]
-    fn a_field_stands_once_in_a_part() {
-        let once = "--X\r\nContent-Disposition: a\r\nContent-Type: b\r\n\r\nContent-Type: c\r\n";
-        let two = format!("{once}{once}--X--");
-        assert_eq!(check(two.as_bytes(), "X"), Ok(()));
-        for (head, fault) in [
-            ("Content-Disposition: a\r\nX: y\r\ncontent-disposition: b", Unreadable::Name),
-            ("Content-Disposition: a\nContent-Disposition: b", Unreadable::Name),
-            ("Content-Disposition: a\n\nContent-Disposition : b", Unreadable::Name),
-            ("Content-Type: a\r\nCONTENT-TYPE: b", Unreadable::Encoding),
-        ] {
-            let text = format!("{once}--X\r\n{head}\r\n\r\nz\r\n--X--");
-            assert_eq!(check(text.as_bytes(), "X"), Err(fault), "{head}");
-            let text = format!("-----X \r\n{head}");
-            assert_eq!(check(text.as_bytes(), "---X"), Err(fault), "{head}");
-        }
+    fn a_part_has_one_field_of_a_name() {
+        is(&format!("--X\r\n{NAME}\r\n\r\n1\r\n--X--"), Ok(()));
+        is(
+            &format!("\r\n--X \r\n{NAME}\r\nX: y\r\n\r\n\r\n--X\r\n{NAME}\r\n\r\n\r\n--X--\r\n"),
+            Ok(()),
+        );
+        is("--X--", Ok(()));
+        is(
+            &format!("--X\r\n{NAME}\r\ncontent-disposition: b\r\n\r\n1\r\n--X--"),
+            Err(Unreadable::Twice),
+        );
+        is(&format!("--X\r\n{NAME}\r\nX: y\r\nX: z\r\n\r\n1\r\n--X--"), Err(Unreadable::Twice));
+    }
+
+    #[test]
+    fn a_line_ends_in_one_way() {
+        let hidden = "Content-Disposition: form-data; name=b";
+        is(&format!("--X\r\n{NAME}\r\nX: y\n{hidden}\r\n\r\n1\r\n--X--"), Err(Unreadable::Parts));
+        is(&format!("--X\r\n{NAME}\r\n folded: x\rY\r\n\r\n1\r\n--X--"), Err(Unreadable::Parts));
+        is(&format!("--X\n{NAME}\n\n1\r\n--X--"), Err(Unreadable::Parts));
+        is(&format!("--X\r\n{NAME}\r\nfolded\r\n\r\n1\r\n--X--"), Err(Unreadable::Parts));
+    }
+
+    #[test]
+    fn what_is_not_whole_is_refused() {
+        is("--X\r\n\r\nContent\r\n--X--", Err(Unreadable::Name));
+        is(&format!("--X\r\n{NAME}\r\n\r\n1"), Err(Unreadable::Parts));
+        is(&format!("--X\r\n{NAME}"), Err(Unreadable::Parts));
+        is(
+            &format!("--X\r\n{NAME}\r\nX: {}\r\n\r\n\r\n--X--", "y".repeat(LONGEST)),
+            Err(Unreadable::Head),
+        );
+        is(&format!("text\r\n--X\r\n{NAME}\r\n\r\n1\r\n--X--"), Err(Unreadable::Parts));
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! The body is read whole, within the handler's `body`, and then taken apart by multer; each of its
 //! parts is looked over here, since multer is lenient: it finds a name within another parameter's
-//! quotes and puts no bound on a part's header fields.
+//! quotes, keeps the last of two header fields and puts no bound on them.
 //!
 //! [RFC 7578]: https://www.rfc-editor.org/rfc/rfc7578
 
@@ -43,10 +43,10 @@ pub use rule::{FileRule, Files, check_file};
 /// As `Option<Multipart<T>>` it is `None` where the request has no `Content-Type`.
 ///
 /// # Errors
-/// 415 for another content type; 400 for a body that cannot be taken apart: no boundary or two, none at
-/// its beginning, not closed, a part without a name, with a field that names or types it twice, with over
-/// 8 KiB of header fields or an encoding of its own, a text that is no UTF-8; 413 for more than `body`; 422 for more than 256 parts, for a part
-/// that is unknown, missing or there twice, and for broken rules.
+/// 415 for another content type; 400 for a body that cannot be taken apart: no boundary or two, none at its
+/// beginning, not closed, a part without a name, with over 8 KiB of header fields, two of one name or
+/// an encoding of its own, a text that is no UTF-8; 413 for more than `body`; 422 for more than 256
+/// parts, for a part that is unknown, missing or there twice, and for broken rules.
 ///
 /// # Security
 /// The rules are checked by the guard: extracted in a handler without one, the values are not

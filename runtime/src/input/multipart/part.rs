@@ -11,9 +11,6 @@ use super::file::Sent;
 use super::heads;
 use crate::input::pairs::MOST_PAIRS;
 
-/// How long the header fields of one part may be together.
-const LONGEST_HEAD: usize = 8 * 1024;
-
 const ENCODING: HeaderName = HeaderName::from_static("content-transfer-encoding");
 
 /// One part.
@@ -29,6 +26,7 @@ pub(super) enum Unreadable {
     Boundary,
     Parts,
     Head,
+    Twice,
     Name,
     Encoding,
 }
@@ -36,9 +34,10 @@ pub(super) enum Unreadable {
 impl Unreadable {
     pub(super) fn told(self) -> &'static str {
         match self {
-            Self::Boundary => "the content type names no boundary",
+            Self::Boundary => "the content type names no boundary, or several",
             Self::Parts => "the body does not consist of whole parts between its boundaries",
             Self::Head => "the header fields of a part are too long",
+            Self::Twice => "a header field of a part stands there twice",
             Self::Name => "a part has no name that can be read",
             Self::Encoding => "a part is encoded or in another character set than UTF-8",
         }
@@ -50,20 +49,12 @@ impl Unreadable {
 /// # Errors
 /// The first part that cannot be read.
 pub(super) fn parts(body: Bytes, boundary: &str) -> Result<Vec<Part>, Unreadable> {
-    check_begins(&body, boundary)?;
     heads::check(&body, boundary)?;
     // The body is there whole, so that nothing is ever waited for. In one piece: multer looks through
     // everything that it holds again with each piece that arrives.
     let body = stream::iter([Ok::<_, std::convert::Infallible>(body)]);
     let reading = collect(Multipart::new(body, boundary));
     reading.now_or_never().unwrap_or(Err(Unreadable::Parts))
-}
-
-/// No text before the first boundary: what stands there is read by some and not by others.
-fn check_begins(body: &[u8], boundary: &str) -> Result<(), Unreadable> {
-    let body = body.strip_prefix(b"\r\n").unwrap_or(body);
-    let rest = body.strip_prefix(b"--").and_then(|rest| rest.strip_prefix(boundary.as_bytes()));
-    rest.map(drop).ok_or(Unreadable::Parts)
 }
 
 async fn collect(mut body: Multipart<'_>) -> Result<Vec<Part>, Unreadable> {
@@ -77,10 +68,6 @@ async fn collect(mut body: Multipart<'_>) -> Result<Vec<Part>, Unreadable> {
 
 async fn part(mut field: Field<'_>) -> Result<Part, Unreadable> {
     let headers = field.headers();
-    let long = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum::<usize>();
-    if long > LONGEST_HEAD {
-        return Err(Unreadable::Head);
-    }
     check_is_not_encoded(headers)?;
     let disposition = headers.get(CONTENT_DISPOSITION).ok_or(Unreadable::Name)?;
     let disposition = Disposition::parse(disposition.as_bytes()).ok_or(Unreadable::Name)?;

@@ -1,0 +1,120 @@
+//! Look-ups in options, lists, tuples and maps, in the order they stand in.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::fmt::Display;
+
+use crate::input::violation::push;
+use crate::input::{Lookup, Names, Objects, Verified};
+
+macro_rules! lists {
+    ($([$($generics:tt)*] $type:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<T: Names<true>, $($generics)*> Names<true> for $type {}
+
+        #[diagnostic::do_not_recommend]
+        impl<S, T: Lookup<S, true>, $($generics)*> Lookup<S, true> for $type {
+            fn objects<'a>(&'a mut self, at: &str, found: &mut Objects<'a, S>) {
+                for (index, item) in self.iter_mut().enumerate() {
+                    Lookup::<S, true>::objects(item, &push(at, &index.to_string()), found);
+                }
+            }
+
+            fn verified<'a>(&'a self, at: &str, found: &mut Verified<'a, S>) {
+                for (index, item) in self.iter().enumerate() {
+                    Lookup::<S, true>::verified(item, &push(at, &index.to_string()), found);
+                }
+            }
+        }
+    )*};
+}
+
+lists! {
+    [] Vec<T>;
+    [] VecDeque<T>;
+    [const N: usize] [T; N];
+}
+
+macro_rules! maps {
+    ($([$($generics:tt)*] $type:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<T: Names<true>, $($generics)*> Names<true> for $type {}
+
+        #[diagnostic::do_not_recommend]
+        impl<S, T: Lookup<S, true>, $($generics)*> Lookup<S, true> for $type {
+            fn objects<'a>(&'a mut self, at: &str, found: &mut Objects<'a, S>) {
+                for (key, item) in self.iter_mut() {
+                    Lookup::<S, true>::objects(item, &push(at, &key.to_string()), found);
+                }
+            }
+
+            fn verified<'a>(&'a self, at: &str, found: &mut Verified<'a, S>) {
+                for (key, item) in self {
+                    Lookup::<S, true>::verified(item, &push(at, &key.to_string()), found);
+                }
+            }
+        }
+    )*};
+}
+
+maps! {
+    [K: Display] BTreeMap<K, T>;
+    [K: Display, H] HashMap<K, T, H>;
+}
+
+macro_rules! tuples {
+    ($(($($name:ident $place:tt)+))*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<$($name: Names<true>),+> Names<true> for ($($name,)+) {}
+
+        #[diagnostic::do_not_recommend]
+        impl<S, $($name: Lookup<S, true>),+> Lookup<S, true> for ($($name,)+) {
+            fn objects<'a>(&'a mut self, at: &str, found: &mut Objects<'a, S>) {
+                $(
+                    let item = push(at, stringify!($place));
+                    Lookup::<S, true>::objects(&mut self.$place, &item, found);
+                )+
+            }
+
+            fn verified<'a>(&'a self, at: &str, found: &mut Verified<'a, S>) {
+                $(
+                    let item = push(at, stringify!($place));
+                    Lookup::<S, true>::verified(&self.$place, &item, found);
+                )+
+            }
+        }
+    )*};
+}
+
+tuples!((A 0)(A 0 B 1)(A 0 B 1 C 2));
+
+#[diagnostic::do_not_recommend]
+impl<T: Names<true>> Names<true> for Option<T> {}
+
+#[diagnostic::do_not_recommend]
+impl<S, T: Lookup<S, true>> Lookup<S, true> for Option<T> {
+    fn objects<'a>(&'a mut self, at: &str, found: &mut Objects<'a, S>) {
+        if let Some(value) = self {
+            Lookup::<S, true>::objects(value, at, found);
+        }
+    }
+
+    fn verified<'a>(&'a self, at: &str, found: &mut Verified<'a, S>) {
+        if let Some(value) = self {
+            Lookup::<S, true>::verified(value, at, found);
+        }
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Names<true> + ?Sized> Names<true> for Box<T> {}
+
+#[diagnostic::do_not_recommend]
+impl<S, T: Lookup<S, true> + ?Sized> Lookup<S, true> for Box<T> {
+    fn objects<'a>(&'a mut self, at: &str, found: &mut Objects<'a, S>) {
+        Lookup::<S, true>::objects(&mut **self, at, found);
+    }
+
+    fn verified<'a>(&'a self, at: &str, found: &mut Verified<'a, S>) {
+        Lookup::<S, true>::verified(&**self, at, found);
+    }
+}

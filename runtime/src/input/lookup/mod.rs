@@ -1,0 +1,53 @@
+//! What only the application's state can tell of an input: stages 8 and 10, behind every static rule.
+//!
+//! First every object that the input names is loaded and authorized, then whatever implements
+//! [`Verify`](crate::Verify) is asked. Both hold for nested inputs, options and lists. Where nothing of
+//! it is needed the constant parameter is `false`, and nothing is done.
+
+mod collections;
+mod desk;
+mod parameter;
+mod verify;
+
+pub use desk::{Desk, Loading, Objects, Verified};
+pub(crate) use desk::{Object, look_up};
+pub use parameter::{Needs, ParameterLookup};
+pub use verify::{Judge, RunsVerify, Verify, assert_verify};
+
+use crate::input::violation::push;
+
+/// A value of an input that names objects or is verified, where `NEEDED`; any other value where not.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` says that it names objects or is verified, and cannot be looked up",
+    label = "not looked up",
+    note = "hold `Named<T, Action>` or an `#[input]` type, in an `Option`, a list or a map"
+)]
+pub trait Names<const NEEDED: bool> {}
+
+#[diagnostic::do_not_recommend]
+impl<T: ?Sized> Names<false> for T {}
+
+/// Stops compilation where a field cannot be looked up that has to be.
+pub const fn assert_names<const NEEDED: bool, T: Names<NEEDED>>() {}
+
+/// The same in a state that holds what it is looked up in.
+pub trait Lookup<S, const NEEDED: bool>: Names<NEEDED> {
+    /// Finds every object that is named here, at the pointer `at`.
+    fn objects<'a>(&'a mut self, at: &str, found: &mut Objects<'a, S>);
+
+    /// Finds everything here that is verified, at the pointer `at`.
+    fn verified<'a>(&'a self, at: &str, found: &mut Verified<'a, S>);
+}
+
+#[diagnostic::do_not_recommend]
+impl<S, T: ?Sized> Lookup<S, false> for T {
+    fn objects<'a>(&'a mut self, _: &str, _: &mut Objects<'a, S>) {}
+
+    fn verified<'a>(&'a self, _: &str, _: &mut Verified<'a, S>) {}
+}
+
+/// The pointer of a field below `at`.
+#[must_use]
+pub fn below(at: &str, field: &'static str) -> String {
+    push(at, field)
+}

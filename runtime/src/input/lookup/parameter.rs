@@ -1,0 +1,70 @@
+//! Which parameters look something up.
+
+use axum::extract::{Path, Query};
+use axum::{Form, Json};
+
+#[cfg(feature = "multipart")]
+use crate::input::Multipart;
+use crate::input::lookup::look_up;
+use crate::input::violation::Place;
+use crate::input::{Cookies, Desk, Headers, Input, Loading, Lookup};
+
+/// Whether a parameter looks something up, as a type.
+#[derive(Debug)]
+pub struct Needs<const LOOKUP: bool>;
+
+/// A parameter that looks something up, where `N` says so; any other parameter where not.
+#[diagnostic::on_unimplemented(
+    message = "nothing looks up what `{Self}` names",
+    label = "objects and what is verified are looked up where the guard reads the input",
+    note = "take the input as `Json`, `Form`, `Query`, `Path`, `Headers`, `Cookies` or `Multipart`"
+)]
+pub trait ParameterLookup<S, N> {
+    /// Whether there is anything to wait for.
+    const NEEDED: bool;
+
+    /// Looks up what the parameter's value holds.
+    fn look_up<'a>(&'a mut self, desk: &'a Desk<'a, S>) -> Loading<'a>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S, T> ParameterLookup<S, Needs<false>> for T {
+    const NEEDED: bool = false;
+
+    fn look_up<'a>(&'a mut self, _: &'a Desk<'a, S>) -> Loading<'a> {
+        Loading::none()
+    }
+}
+
+macro_rules! inputs {
+    ($($(#[$feature:meta])? $name:ident $place:ident;)*) => {$(
+        $(#[$feature])?
+        impl<S: Sync, T: Input + Lookup<S, true> + Send> ParameterLookup<S, Needs<true>> for $name<T> {
+            const NEEDED: bool = true;
+
+            fn look_up<'a>(&'a mut self, desk: &'a Desk<'a, S>) -> Loading<'a> {
+                Loading::of(look_up(&mut self.0, Place::$place, desk))
+            }
+        }
+    )*};
+}
+
+inputs! {
+    Json Body;
+    Form Body;
+    Query Query;
+    Path Path;
+    Headers Header;
+    Cookies Cookie;
+    #[cfg(feature = "multipart")]
+    Multipart Body;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S, T: ParameterLookup<S, Needs<true>>> ParameterLookup<S, Needs<true>> for Option<T> {
+    const NEEDED: bool = true;
+
+    fn look_up<'a>(&'a mut self, desk: &'a Desk<'a, S>) -> Loading<'a> {
+        self.as_mut().map_or(Loading::none(), |value| value.look_up(desk))
+    }
+}

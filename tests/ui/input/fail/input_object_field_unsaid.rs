@@ -1,0 +1,32 @@
+//! A field that names an object says so.
+
+use palisade::prelude::*;
+
+pub struct Employee;
+
+impl Resource for Employee {
+    type Id = u64;
+    type Store = ();
+
+    async fn load((): &(), _: &u64) -> Result<Option<Self>, Problem> {
+        Ok(Some(Self))
+    }
+}
+
+impl Allow<Read> for Employee {
+    fn allow(&self, _: &Principal) -> bool {
+        true
+    }
+}
+
+#[input]
+pub struct NewEmployee {
+    manager: Option<Named<Employee, Read>>,
+}
+
+#[secure]
+async fn hire(_: Json<NewEmployee>) {}
+
+fn main() {
+    let _: SecureRouter = SecureRouter::new().route("/employees", post(hire));
+}

@@ -1,0 +1,33 @@
+//! Somebody says who may do what with the object.
+
+use palisade::prelude::*;
+
+pub struct Employee;
+
+impl Resource for Employee {
+    type Id = u64;
+    type Store = ();
+
+    async fn load((): &(), _: &u64) -> Result<Option<Self>, Problem> {
+        Ok(Some(Self))
+    }
+}
+
+impl Allow<Read> for Employee {
+    fn allow(&self, _: &Principal) -> bool {
+        true
+    }
+}
+
+#[input]
+pub struct NewEmployee {
+    #[input(object)]
+    manager: Named<Employee, Update>,
+}
+
+#[secure]
+async fn hire(_: Json<NewEmployee>) {}
+
+fn main() {
+    let _: SecureRouter = SecureRouter::new().route("/employees", post(hire));
+}
