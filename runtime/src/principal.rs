@@ -42,8 +42,8 @@ pub(crate) struct Worlds {
 }
 
 impl Principal {
-    pub(crate) fn new(identified: Identified) -> Self {
-        Self(Arc::new(identified))
+    pub(crate) fn new(identified: impl Into<Arc<Identified>>) -> Self {
+        Self(identified.into())
     }
 
     /// Who the caller is, as its issuer calls it.
@@ -109,7 +109,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Principal {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
-        Visit::caller(parts)
+        Visit::caller_of(parts)
             .cloned()
             .ok_or_else(|| Refusal::internal("no guard before this extractor"))
     }
@@ -119,7 +119,7 @@ impl<S: Send + Sync> OptionalFromRequestParts<S> for Principal {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Refusal> {
-        Ok(Visit::caller(parts).cloned())
+        Ok(Visit::caller_of(parts).cloned())
     }
 }
 
@@ -145,7 +145,7 @@ impl<S: Send + Sync, U: Send + Sync + 'static> FromRequestParts<S> for Identity<
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
-        Visit::caller(parts)
+        Visit::caller_of(parts)
             .and_then(Principal::user)
             .map(Self)
             .ok_or_else(|| Refusal::internal("`.resolve(..)` loads no user of this type"))

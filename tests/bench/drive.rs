@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 use std::future::Future;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::pin::Pin;
 
 use axum::extract::{ConnectInfo, Request};
@@ -12,22 +12,25 @@ use tower::{Service, ServiceExt as _};
 
 use crate::employee::Store;
 use crate::scenario::Scenario;
-use crate::{Outcome, bare, handwritten, secured};
+use crate::{Outcome, bare, handwritten, layered, secured};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Variant {
     Bare,
     Handwritten,
+    Layered,
     Palisade,
 }
 
 impl Variant {
-    pub(crate) const ALL: [Self; 3] = [Self::Bare, Self::Handwritten, Self::Palisade];
+    pub(crate) const ALL: [Self; 4] =
+        [Self::Bare, Self::Handwritten, Self::Layered, Self::Palisade];
 
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Bare => "axum alone",
             Self::Handwritten => "handwritten",
+            Self::Layered => "handwritten, layered",
             Self::Palisade => "palisade",
         }
     }
@@ -47,17 +50,21 @@ impl Variant {
         Ok(match self {
             Self::Bare => Box::new(bare::app(store)),
             Self::Handwritten => Box::new(handwritten::app(store)?),
-            Self::Palisade => Box::new(secured::app(store)?.map_request(connected as Connect)),
+            Self::Layered => Box::new(layered::app(store)?.map_request(connected as Connect)),
+            // As `axum::serve` hands it every connection.
+            Self::Palisade => Box::new(secured::app(store)?.connected(PEER)),
         })
     }
 }
 
+/// The address at the other end of every connection.
+const PEER: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
+
 type Connect = fn(Request) -> Request;
 
-/// What `axum::serve` tells a `SecureApp` about the connection is part of its cost.
+/// What axum's own make-service does for every request of a connection.
 fn connected(mut request: Request) -> Request {
-    let peer = SocketAddr::from((Ipv4Addr::new(192, 0, 2, 1), 4711));
-    request.extensions_mut().insert(ConnectInfo(peer));
+    request.extensions_mut().insert(ConnectInfo(SocketAddr::new(PEER, 4711)));
     request
 }
 

@@ -15,6 +15,7 @@ mod drive;
 mod employee;
 mod handwritten;
 mod issuer;
+mod layered;
 mod measure;
 mod scenario;
 mod secured;

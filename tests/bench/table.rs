@@ -31,22 +31,27 @@ impl Table {
         cells.find(|cell| (cell.0, cell.1) == (variant, scenario)).map(|cell| cell.2)
     }
 
-    fn ratio(&self, scenario: Scenario) -> Option<f64> {
+    /// What palisade costs where `other` costs one.
+    fn ratio(&self, other: Variant, scenario: Scenario) -> Option<f64> {
         let palisade = self.value(Variant::Palisade, scenario)?;
-        Some(palisade / self.value(Variant::Handwritten, scenario)?)
+        Some(palisade / self.value(other, scenario)?)
     }
 }
 
 impl fmt::Display for Table {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "\n{:<30}", self.title)?;
+        write!(out, "\n{:<33}", self.title)?;
         for scenario in Scenario::ALL {
             write!(out, "{:>15}", scenario.name())?;
         }
         for variant in Variant::ALL {
             row(out, variant.name(), self.digits, |scenario| self.value(variant, scenario))?;
         }
-        row(out, "palisade / handwritten", 2, |scenario| self.ratio(scenario))
+        for other in [Variant::Handwritten, Variant::Layered] {
+            let name = format!("palisade / {}", other.name());
+            row(out, &name, 2, |scenario| self.ratio(other, scenario))?;
+        }
+        Ok(())
     }
 }
 
@@ -56,7 +61,7 @@ fn row(
     digits: usize,
     value: impl Fn(Scenario) -> Option<f64>,
 ) -> fmt::Result {
-    let mut line = format!("\n  {name:<28}");
+    let mut line = format!("\n  {name:<31}");
     for scenario in Scenario::ALL {
         match value(scenario) {
             Some(value) => write!(line, "{value:>15.digits$}")?,

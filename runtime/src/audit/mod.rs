@@ -63,7 +63,7 @@ pub(crate) fn is_heard() -> bool {
 /// Writes the event.
 pub(crate) fn record(ending: &Ending<'_>) {
     let trail = ending.visit.map(Visit::trail);
-    let principal = trail.and_then(|trail| trail.principal.get());
+    let principal = trail.as_ref().and_then(|trail| trail.principal.as_ref());
     let allowed =
         ending.status.is_some_and(|status| !status.is_client_error() && !status.is_server_error());
     tracing::info!(
@@ -76,8 +76,8 @@ pub(crate) fn record(ending: &Ending<'_>) {
         issuer = principal.map(|principal| tracing::field::display(Escaped::name(principal.issuer()))),
         client = ending.client.map(tracing::field::display),
         method = %Escaped::name(ending.method.as_str()),
-        route = trail.and_then(|trail| trail.route.get()).map(MatchedPath::as_str),
-        policy = trail.and_then(|trail| trail.spec.get()).map(|spec| spec.name),
+        route = trail.as_ref().and_then(|trail| trail.route.as_ref()).map(MatchedPath::as_str),
+        policy = trail.as_ref().and_then(|trail| trail.spec).map(|spec| spec.name),
         request_id = %ending.id,
         micros = ending.micros,
     );
@@ -98,7 +98,7 @@ pub(crate) fn record_stream(ending: &StreamEnding<'_>) {
         return;
     }
     let trail = ending.visit.trail();
-    let principal = trail.principal.get();
+    let principal = trail.principal.as_ref();
     tracing::info!(
         target: TARGET,
         event = "stream_ended",
@@ -109,8 +109,8 @@ pub(crate) fn record_stream(ending: &StreamEnding<'_>) {
         issuer = principal.map(|principal| tracing::field::display(Escaped::name(principal.issuer()))),
         client = %ending.visit.client(),
         method = %Escaped::name(ending.method.as_str()),
-        route = trail.route.get().map(MatchedPath::as_str),
-        policy = trail.spec.get().map(|spec| spec.name),
+        route = trail.route.as_ref().map(MatchedPath::as_str),
+        policy = trail.spec.map(|spec| spec.name),
         request_id = %ending.visit.request_id(),
         micros = ending.micros,
     );

@@ -7,26 +7,36 @@ use http::header::AUTHORIZATION;
 
 use crate::auth::{ChallengeError, Presence};
 
-/// A bearer token as it was sent.
+/// A bearer credential as it was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Bearer<'a> {
     Absent,
     Malformed,
-    Token(&'a str),
+    /// What stands where a token belongs; nobody has looked at its characters.
+    Credential(&'a [u8]),
 }
 
-impl Bearer<'_> {
+impl<'a> Bearer<'a> {
     pub(crate) fn presence(&self) -> Presence {
         match self {
             Self::Absent => Presence::Absent,
             Self::Malformed => Presence::Malformed,
-            Self::Token(_) => Presence::Present,
+            Self::Credential(_) => Presence::Present,
+        }
+    }
+
+    /// The token, if it is one.
+    pub(crate) fn token(&self) -> Option<&'a str> {
+        match self {
+            Self::Credential(text) => token_text(text),
+            Self::Absent | Self::Malformed => None,
         }
     }
 }
 
-/// Reads the token; two lines are malformed whatever they hold, since nobody can tell which counts.
-pub(crate) fn read(headers: &HeaderMap) -> Bearer<'_> {
+/// Finds the credential; two lines are malformed whatever they hold, since nobody can tell which
+/// counts.
+pub(crate) fn find(headers: &HeaderMap) -> Bearer<'_> {
     let mut lines = headers.get_all(AUTHORIZATION).iter();
     let Some(line) = lines.next() else { return Bearer::Absent };
     if lines.next().is_some() {
@@ -38,7 +48,7 @@ pub(crate) fn read(headers: &HeaderMap) -> Bearer<'_> {
         _ if !scheme.eq_ignore_ascii_case(b"Bearer") => of_another_scheme(bytes),
         [] => Bearer::Malformed,
         // No comma is part of a token: one that joins a second credential is malformed, too.
-        [b' ', token @ ..] => token_text(token.trim_ascii_start()),
+        [b' ', credential @ ..] => Bearer::Credential(credential.trim_ascii_start()),
         // A longer scheme name that begins like ours.
         _ => of_another_scheme(bytes),
     }
@@ -59,16 +69,13 @@ fn joins_a_bearer(line: &[u8]) -> bool {
 }
 
 /// `b64token`: letters, digits and `-._~+/`, then any number of `=`.
-fn token_text(token: &[u8]) -> Bearer<'_> {
+fn token_text(token: &[u8]) -> Option<&str> {
     let padding = token.iter().rev().take_while(|byte| **byte == b'=').count();
     let (text, _) = token.split_at_checked(token.len() - padding).unwrap_or_default();
     // No early end, so that the compiler compares sixteen bytes at once.
     let faults = text.iter().fold(0, |faults, byte| faults | u8::from(!is_token68(*byte)));
     let legal = faults == 0 && !text.is_empty();
-    match str::from_utf8(token) {
-        Ok(token) if legal => Bearer::Token(token),
-        _ => Bearer::Malformed,
-    }
+    str::from_utf8(token).ok().filter(|_| legal)
 }
 
 const fn is_token68(byte: u8) -> bool {
@@ -99,9 +106,10 @@ mod tests {
         for line in lines {
             headers.append(AUTHORIZATION, http::HeaderValue::from_static(line));
         }
-        match read(&headers) {
-            Bearer::Token(token) => (Presence::Present, Some(token.to_owned())),
-            other => (other.presence(), None),
+        let found = find(&headers);
+        match (found.presence(), found.token()) {
+            (Presence::Present, None) => (Presence::Malformed, None),
+            (presence, token) => (presence, token.map(str::to_owned)),
         }
     }
 

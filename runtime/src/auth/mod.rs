@@ -23,7 +23,7 @@ use http::HeaderMap;
 
 use crate::clock::Clock;
 use crate::names::Bits;
-use crate::principal::{Identified, Worlds};
+use crate::principal::{Identified, Principal, Worlds};
 
 #[cfg(feature = "jwt")]
 pub use jwt::Jwt;
@@ -38,7 +38,7 @@ pub trait Authenticator: Send + Sync + 'static {
     fn name(&self) -> &str;
 
     /// Whether the request carries a credential of this kind; cheap, and without looking at whether
-    /// it is any good.
+    /// it is any good. A request may be asked about it without being authenticated.
     fn presence(&self, headers: &HeaderMap) -> Presence;
 
     /// Verifies the credential. Called only where [`presence`](Self::presence) said there is one.
@@ -98,6 +98,9 @@ impl fmt::Debug for Attempt<'_> {
 /// Why a credential was not accepted.
 #[derive(Debug)]
 pub enum AuthFailure {
+    /// It cannot be read as a credential of its kind: 400, as for
+    /// [`Presence::Malformed`].
+    Malformed,
     /// It does not verify; the code goes to the audit log and never to the caller.
     Invalid(&'static str),
     /// It could not be asked: 503, never a yes.
@@ -133,7 +136,7 @@ impl<'a> Authentication<'a> {
     pub fn verified(&self, issuer: impl Into<Arc<str>>, subject: impl Into<Box<str>>) -> Verified {
         Verified {
             names: *self.names,
-            identified: Identified {
+            identified: Arc::new(Identified {
                 issuer: issuer.into(),
                 subject: subject.into(),
                 roles: Bits::EMPTY,
@@ -143,7 +146,7 @@ impl<'a> Authentication<'a> {
                 claims: Vec::new(),
                 tenant: None,
                 user: None,
-            },
+            }),
         }
     }
 }
@@ -157,47 +160,59 @@ impl fmt::Debug for Authentication<'_> {
 /// A caller whose credential an authenticator vouches for.
 pub struct Verified {
     names: NameTable,
-    identified: Identified,
+    /// Shared only once it is a principal's; until then it can be changed.
+    identified: Arc<Identified>,
 }
 
 impl Verified {
     /// Gives the caller a role by its name; a name outside the closed world is nothing.
     #[must_use]
-    pub fn role(mut self, name: &str) -> Self {
-        self.identified.roles = self.identified.roles.union(self.names.role(name));
-        self
+    pub fn role(self, name: &str) -> Self {
+        let role = self.names.role(name);
+        self.with(|identified| identified.roles = identified.roles.union(role))
     }
 
     /// Gives the caller a scope by its name; a name outside the closed world is nothing.
     #[must_use]
-    pub fn scope(mut self, name: &str) -> Self {
-        self.identified.scopes = self.identified.scopes.union(self.names.scope(name));
-        self
+    pub fn scope(self, name: &str) -> Self {
+        let scope = self.names.scope(name);
+        self.with(|identified| identified.scopes = identified.scopes.union(scope))
     }
 
     /// When the credential expires, in milliseconds since the Unix epoch.
     #[must_use]
-    pub fn expires_at_millis(mut self, millis: i64) -> Self {
-        self.identified.expires_at = Some(millis);
-        self
+    pub fn expires_at_millis(self, millis: i64) -> Self {
+        self.with(|identified| identified.expires_at = Some(millis))
     }
 
     /// The credential's claims as JSON, for [`Principal::claims`](crate::Principal::claims).
     #[must_use]
-    pub fn claims(mut self, json: Vec<u8>) -> Self {
-        self.identified.claims = json;
-        self
+    pub fn claims(self, json: Vec<u8>) -> Self {
+        self.with(|identified| identified.claims = json)
     }
 
     #[cfg(feature = "jwt")]
-    pub(crate) fn bits(mut self, roles: Bits, scopes: Bits) -> Self {
-        self.identified.roles = roles;
-        self.identified.scopes = scopes;
-        self
+    pub(crate) fn bits(self, roles: Bits, scopes: Bits) -> Self {
+        self.with(|identified| {
+            identified.roles = roles;
+            identified.scopes = scopes;
+        })
     }
 
-    pub(crate) fn into_identified(self) -> Identified {
-        self.identified
+    pub(crate) fn into_principal(self) -> Principal {
+        Principal::new(self.identified)
+    }
+
+    /// What is known so far.
+    pub(crate) fn identified(&mut self) -> Option<&mut Identified> {
+        Arc::get_mut(&mut self.identified)
+    }
+
+    fn with(mut self, change: impl FnOnce(&mut Identified)) -> Self {
+        if let Some(identified) = self.identified() {
+            change(identified);
+        }
+        self
     }
 }
 

@@ -10,9 +10,9 @@ use std::time::Duration;
 
 use quick_cache::sync::Cache;
 
+use crate::auth::Verified;
 use crate::clock::Clock;
 use crate::names::{Bits, RoleEnum};
-use crate::principal::Identified;
 use crate::refusal::Refusal;
 
 /// How many callers are remembered.
@@ -122,8 +122,11 @@ impl Resolve {
     pub(crate) async fn resolve(
         &self,
         clock: &Clock,
-        identified: &mut Identified,
+        verified: &mut Verified,
     ) -> Result<Resolution, Refusal> {
+        let Some(identified) = verified.identified() else {
+            return Err(Refusal::internal("a caller was shared before it was resolved"));
+        };
         let subject =
             Subject { issuer: Arc::clone(&identified.issuer), subject: identified.subject.clone() };
         let Some(known) = self.known(clock, subject).await? else {

@@ -2,7 +2,7 @@
 
 use http::HeaderMap;
 
-use crate::auth::bearer::{self, Bearer};
+use crate::auth::bearer;
 use crate::auth::jwt::{VerifiedToken, Verifier};
 use crate::auth::{
     Attempt, AuthFailure, Authentication, Authenticator, ChallengeError, Presence, Verified,
@@ -14,12 +14,12 @@ impl Authenticator for Verifier {
     }
 
     fn presence(&self, headers: &HeaderMap) -> Presence {
-        bearer::read(headers).presence()
+        bearer::find(headers).presence()
     }
 
     fn authenticate<'a>(&'a self, request: Authentication<'a>) -> Attempt<'a> {
-        let Bearer::Token(token) = bearer::read(request.headers()) else {
-            return Attempt::Now(Err(AuthFailure::Invalid("token_missing")));
+        let Some(token) = bearer::find(request.headers()).token() else {
+            return Attempt::Now(Err(AuthFailure::Malformed));
         };
         let verified = self.verify(token, request.now_millis(), request.names());
         Attempt::Now(match verified {

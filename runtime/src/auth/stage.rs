@@ -51,21 +51,22 @@ pub(crate) async fn authenticate_optional(
         }
     }
     let Some(authenticator) = present else { return Ok(None) };
-    let verified =
+    let mut verified =
         verify(security, authenticator, parts).await.map_err(|failure| match failure {
+            AuthFailure::Malformed => malformed(security, schemes),
             AuthFailure::Invalid(reason) => invalid(security, schemes, reason),
             AuthFailure::Unavailable(cause) => {
                 Refusal::unavailable("authenticator_unavailable", cause)
             }
         })?;
-    let mut identified = verified.into_identified();
     if let Some(resolver) = security.resolver() {
-        let resolution = resolver.resolve(security.clock(), &mut identified).await?;
+        // Boxed: whoever has no resolver need not keep room for its future.
+        let resolution = Box::pin(resolver.resolve(security.clock(), &mut verified)).await?;
         if resolution == Resolution::Unknown {
             return Err(invalid(security, schemes, "caller_unknown"));
         }
     }
-    Ok(Some(Principal::new(identified)))
+    Ok(Some(verified.into_principal()))
 }
 
 async fn verify(

@@ -228,7 +228,7 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
         let visit = Visit::of(parts)?;
         let foreign = visit.security().foreign_objects();
-        let caller = Visit::caller(parts).cloned().ok_or_else(nobody)?;
+        let caller = Visit::caller_of(parts).cloned().ok_or_else(nobody)?;
         let Some(id) = read_id::<T>(parts).await? else { return Err(foreign.malformed()) };
         Self::load(&id, &T::Store::from_ref(state), &caller, foreign).await
     }

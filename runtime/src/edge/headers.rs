@@ -49,6 +49,7 @@ impl Headers {
 
     /// Completes an answer's fields; errors are never kept by a cache.
     pub(crate) fn apply(self, status: StatusCode, fields: &mut HeaderMap) {
+        remove_what_tells(fields);
         fields.reserve(ALWAYS.len() + 1 + usize::from(self.hsts));
         for (name, value) in ALWAYS {
             fields.insert(name, value);
@@ -60,7 +61,14 @@ impl Headers {
         if self.hsts {
             fields.insert(STRICT_TRANSPORT_SECURITY, ONE_YEAR);
         }
-        for tells in [SERVER, X_POWERED_BY, X_XSS_PROTECTION] {
+    }
+}
+
+/// Removes the fields that describe the server; most answers hold few fields and none of these.
+fn remove_what_tells(fields: &mut HeaderMap) {
+    const TELLS: [HeaderName; 3] = [SERVER, X_POWERED_BY, X_XSS_PROTECTION];
+    if fields.keys().any(|name| TELLS.contains(name)) {
+        for tells in TELLS {
             fields.remove(tells);
         }
     }

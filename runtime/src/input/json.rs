@@ -65,13 +65,17 @@ impl Scan<'_> {
     /// Skips a text; one that a colon follows is a key.
     fn text(&mut self) {
         let start = self.at;
-        while let Some(&byte) = self.bytes.get(self.at) {
-            self.at += 1;
-            match byte {
-                b'\\' => self.at += 1,
-                b'"' => break,
-                _ => {}
+        while let Some(rest) = self.bytes.get(self.at..) {
+            let Some(place) = memchr::memchr2(b'"', b'\\', rest) else {
+                self.at = self.bytes.len();
+                break;
+            };
+            self.at += place + 1;
+            if rest.get(place) == Some(&b'"') {
+                break;
             }
+            // What is escaped ends no text.
+            self.at += 1;
         }
         let text = self.bytes.get(start..self.at.saturating_sub(1)).unwrap_or_default();
         let rest = self.bytes.get(self.at..).unwrap_or_default();

@@ -18,7 +18,7 @@ impl<const N: usize> Text<N> {
         let fits = !text.is_empty()
             // No character is shorter than a byte: long texts are not counted through.
             && text.len() <= N.saturating_mul(4)
-            && text.chars().count() <= N
+            && (text.len() <= N || text.chars().count() <= N)
             && !text.chars().any(char::is_control);
         fits.then_some(Self(text))
     }

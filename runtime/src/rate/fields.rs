@@ -68,22 +68,22 @@ fn digits(number: u64) -> usize {
 
 /// Formatting machinery would cost more than the rest of a request's two lines.
 fn push_number(value: &mut String, number: u64) {
-    let mut power = 10_u64.pow(number.checked_ilog10().unwrap_or(0));
-    while power > 0 {
-        value.extend(u8::try_from(number / power % 10).map(|digit| char::from(b'0' + digit)));
-        power /= 10;
-    }
+    value.push_str(itoa::Buffer::new().format(number));
 }
 
 /// Writes an sf-string: printable ASCII, quotes and backslashes escaped. Anything else, a line
 /// break above all, becomes an underscore.
 fn push_string(value: &mut String, text: &str) {
     value.push('"');
-    for character in text.chars() {
-        match character {
-            '"' | '\\' => value.extend(['\\', character]),
-            ' '..='~' => value.push(character),
-            _ => value.push('_'),
+    if text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+        value.push_str(text);
+    } else {
+        for character in text.chars() {
+            match character {
+                '"' | '\\' => value.extend(['\\', character]),
+                ' '..='~' => value.push(character),
+                _ => value.push('_'),
+            }
         }
     }
     value.push('"');

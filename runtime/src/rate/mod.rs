@@ -36,11 +36,13 @@ mod key;
 mod memory;
 mod quota;
 mod store;
+mod throttle;
 
 pub use key::{KeySubject, RateKey};
 pub use memory::MemoryStore;
 pub use quota::Quota;
 pub use store::{Budget, Decision, RateStore, StoreError, Taking};
+pub(crate) use throttle::Throttle;
 
 #[cfg(test)]
 mod tests {

@@ -1,12 +1,11 @@
 //! The request a response answers: who asked, and how.
 
+use axum::extract::Request;
 use http::Method;
 #[cfg(feature = "etag")]
 use http::header::{HeaderValue, IF_NONE_MATCH};
-use http::request::Parts;
 use http::uri::PathAndQuery;
 
-use crate::principal::Principal;
 use crate::redact::Viewer;
 use crate::secured::Visit;
 
@@ -18,7 +17,7 @@ pub struct Exchange<'a> {
     visit: Option<&'a Visit>,
 }
 
-/// What responses need of a request's head; taken before the head is handed to the extractors.
+/// What responses need of a request's head, as it came in; extractors and routers change it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Asked {
     method: Method,
@@ -29,33 +28,30 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
-    pub(crate) fn of(parts: &Parts) -> Self {
+    pub(crate) fn of(request: &Request) -> Self {
         Self {
-            method: parts.method.clone(),
-            target: parts.uri.path_and_query().cloned(),
+            method: request.method().clone(),
+            target: request.uri().path_and_query().cloned(),
             #[cfg(feature = "etag")]
-            known_tags: known_tags(parts),
+            known_tags: known_tags(request),
         }
     }
 }
 
 #[cfg(feature = "etag")]
-fn known_tags(parts: &Parts) -> Vec<HeaderValue> {
-    if matches!(parts.method, Method::GET | Method::HEAD) {
-        parts.headers.get_all(IF_NONE_MATCH).iter().cloned().collect()
+fn known_tags(request: &Request) -> Vec<HeaderValue> {
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
+        request.headers().get_all(IF_NONE_MATCH).iter().cloned().collect()
     } else {
         Vec::new()
     }
 }
 
 impl<'a> Exchange<'a> {
-    pub(crate) fn new(
-        principal: Option<&'a Principal>,
-        asked: &'a Asked,
-        visit: Option<&'a Visit>,
-    ) -> Self {
-        let pseudonyms = visit.and_then(|visit| visit.security().pseudonym_key());
-        Self { viewer: Viewer::new(principal, pseudonyms), asked, visit }
+    pub(crate) fn new(visit: &'a Visit) -> Self {
+        let pseudonyms = visit.security().pseudonym_key();
+        let viewer = Viewer::new(visit.caller(), pseudonyms);
+        Self { viewer, asked: visit.asked(), visit: Some(visit) }
     }
 
     /// Who asked.

@@ -13,6 +13,9 @@ use crate::problem::Problem;
 use crate::redact::{Expose, Redacted, Shape, View, Viewer};
 use crate::response::{Exchange, SafeResponse};
 
+/// Holds a usual record, in bytes; what is longer grows.
+const USUAL_LENGTH: usize = 512;
+
 /// A whole JSON body and the fields that belong to it.
 #[derive(Debug)]
 pub struct Buffer {
@@ -46,7 +49,8 @@ impl Buffer {
 
     /// Writes what was redacted already.
     pub(super) fn json(value: &impl Serialize) -> Result<Self, Problem> {
-        let bytes = serde_json::to_vec(value)?;
+        let mut bytes = Vec::with_capacity(USUAL_LENGTH);
+        serde_json::to_writer(&mut bytes, value)?;
         Ok(Self { bytes: bytes.into(), headers: HeaderMap::with_capacity(USUAL) })
     }
 

@@ -15,7 +15,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::router::posture::Posture;
-use crate::secured::entry::{self, Peer};
+use crate::secured::entry;
 use crate::security::Security;
 
 /// Routes behind their guards.
@@ -56,22 +56,20 @@ impl SecureApp {
 impl Service<Request> for SecureApp {
     type Response = Response;
     type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+    type Future = Answering;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         // A router is always ready.
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, request: Request) -> Self::Future {
-        let security = self.security.clone();
-        let mut router = self.router.clone();
-        if entry::is_inside(&security, &request) {
-            return Box::pin(async move { router.call(request).await });
-        }
-        Box::pin(entry::pass(security, request, router))
+    fn call(&mut self, request: Request) -> Answering {
+        let peer = entry::peer_of(&request);
+        self.answer(request, peer)
     }
 }
+
+type Answering = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
 
 impl<L: Listener<Addr = SocketAddr>> Service<IncomingStream<'_, L>> for SecureApp {
     type Response = Connected;
@@ -88,9 +86,28 @@ impl<L: Listener<Addr = SocketAddr>> Service<IncomingStream<'_, L>> for SecureAp
 }
 
 impl SecureApp {
-    /// The application as one client's connection sees it.
-    pub(crate) fn connected(self, peer: IpAddr) -> Connected {
-        Connected { app: self, peer: Peer(peer) }
+    /// The application as one client's connection sees it: for a listener of your own, which
+    /// `axum::serve` knows nothing of. `peer` is the address at the connection's other end.
+    ///
+    /// ```
+    /// # use palisade::SecureApp;
+    /// # fn accepted(app: &SecureApp, peer: std::net::SocketAddr) {
+    /// let service = app.clone().connected(peer.ip());
+    /// # let _: palisade::Connected = service;
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn connected(self, peer: IpAddr) -> Connected {
+        Connected { app: self, peer }
+    }
+
+    fn answer(&self, request: Request, peer: Option<IpAddr>) -> Answering {
+        let security = self.security.clone();
+        let mut router = self.router.clone();
+        if entry::is_inside(&security, &request) {
+            return Box::pin(async move { router.call(request).await });
+        }
+        Box::pin(entry::pass(security, peer, request, router))
     }
 }
 
@@ -98,20 +115,19 @@ impl SecureApp {
 #[derive(Clone, Debug)]
 pub struct Connected {
     app: SecureApp,
-    peer: Peer,
+    peer: IpAddr,
 }
 
 impl Service<Request> for Connected {
     type Response = Response;
     type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+    type Future = Answering;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, mut request: Request) -> Self::Future {
-        request.extensions_mut().insert(self.peer);
-        self.app.call(request)
+    fn call(&mut self, request: Request) -> Answering {
+        self.app.answer(request, Some(self.peer))
     }
 }

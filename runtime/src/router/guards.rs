@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use crate::input::{Facts, Needs, Settling};
 use crate::policy::{Policy, Rule, Spec};
 use crate::refusal::Refusal;
-use crate::secured::{Answer, Guarded, HandlerLookup, Inspect, PartsTuple, Secured, Tuple};
+use crate::secured::{Answer, HandlerLookup, Inspect, PartsTuple, Secured, Tuple};
 
 /// A function of some arguments `T`, whatever they are.
 #[diagnostic::on_unimplemented(
@@ -177,12 +177,9 @@ where
     type Future = std::pin::Pin<Box<dyn Future<Output = Response> + Send>>;
 
     fn call(self, request: Request, state: S) -> Self::Future {
+        let (mut parts, body) = request.into_parts();
         Box::pin(async move {
-            let extracted =
-                <Secured<T::Policy, T::Parts, T::Body> as FromRequest<S, Guarded<M>>>::from_request(
-                    request, &state,
-                );
-            match extracted.await {
+            match Secured::pass::<S, M>(&mut parts, body, &state).await {
                 Ok(secured) => T::call(self.handler, secured).await.into_response(),
                 Err(refused) => refused.into_response(),
             }

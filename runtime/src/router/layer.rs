@@ -70,6 +70,7 @@ where
         if entry::is_inside(&security, &request) {
             return Box::pin(async move { inner.call(request).await });
         }
-        Box::pin(entry::pass(security, request, inner))
+        let peer = entry::peer_of(&request);
+        Box::pin(entry::pass(security, peer, request, inner))
     }
 }

@@ -16,23 +16,29 @@ use crate::refusal::Refusal;
 /// axum's own limit, which its extractors apply unless told otherwise.
 const AXUM_LIMIT: u64 = 2 * 1024 * 1024;
 
-/// The request with its body bounded.
-pub(crate) fn bounded(parts: Parts, body: Body, limit: u64) -> Request {
+/// The body, bounded.
+pub(crate) fn bounded(parts: &mut Parts, body: Body, limit: u64) -> Body {
+    if limit > AXUM_LIMIT {
+        lift_axum_limit(parts);
+    }
     let size = body.size_hint();
     let declared = size.upper().is_some_and(|upper| upper <= limit);
-    let body = if declared {
+    if declared {
         body
     } else if size.lower() > limit {
         // Whoever reads it fails at once, after the content type was looked at.
         Body::new(Limited::new(Full::from("too large"), 0))
     } else {
         Body::new(Limited::new(body, usize::try_from(limit).unwrap_or(usize::MAX)))
-    };
-    let mut request = Request::from_parts(parts, body);
-    if limit > AXUM_LIMIT {
-        DefaultBodyLimit::disable().apply(&mut request);
     }
-    request
+}
+
+/// Leaves the limit to ours. axum tells its extractors through an extension of a type it keeps.
+fn lift_axum_limit(parts: &mut Parts) {
+    let mut request = Request::new(());
+    std::mem::swap(request.extensions_mut(), &mut parts.extensions);
+    DefaultBodyLimit::disable().apply(&mut request);
+    std::mem::swap(request.extensions_mut(), &mut parts.extensions);
 }
 
 /// No coding of a body is understood, and one that is not undone must not be read.

@@ -6,20 +6,18 @@ use std::marker::PhantomData;
 
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 
 use crate::policy::Policy;
-use crate::principal::Principal;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
-use crate::response::{Asked, Exchange, SafeResponse};
+use crate::response::{Exchange, SafeResponse};
 use crate::secured::Visit;
+use crate::secured::within::{Within, within};
 
 /// A handler about to run. Only an extracted [`Secured`](crate::secured::Secured) yields one.
 pub struct Call<P> {
     visit: Visit,
-    asked: Asked,
-    principal: Option<Principal>,
     deadline: Instant,
     policy: PhantomData<fn() -> P>,
 }
@@ -31,23 +29,18 @@ pub struct Answer<P> {
 }
 
 impl<P: Policy> Call<P> {
-    pub(crate) fn new(
-        visit: Visit,
-        asked: Asked,
-        principal: Option<Principal>,
-        deadline: Instant,
-    ) -> Self {
-        Self { visit, asked, principal, deadline, policy: PhantomData }
+    pub(crate) fn new(visit: Visit, deadline: Instant) -> Self {
+        Self { visit, deadline, policy: PhantomData }
     }
 
     /// Runs the user's function; `None` where the request's time ran out.
-    pub async fn run<R>(&self, handler: impl Future<Output = R>) -> Option<R> {
-        timeout_at(self.deadline, handler).await.ok()
+    pub fn run<F: Future>(&self, handler: F) -> Within<F> {
+        within(self.deadline, handler)
     }
 
     /// Writes the response as this caller may see it.
     pub fn answer<R: SafeResponse>(self, output: Option<R>) -> Answer<P> {
-        let exchange = Exchange::new(self.principal.as_ref(), &self.asked, Some(&self.visit));
+        let exchange = Exchange::new(&self.visit);
         Answer::new(match output {
             Some(output) => output.respond(&exchange),
             None => too_slow(),

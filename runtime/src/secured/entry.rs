@@ -13,19 +13,18 @@ use tower_service::Service;
 
 use crate::problem::Problem;
 use crate::refusal::Refusal;
+use crate::response::Asked;
 use crate::secured::exit::Exit;
+use crate::secured::visit::Origin;
 use crate::secured::{Visit, throttle};
 use crate::security::Security;
-
-/// The address at the other end of the connection, as the listener reported it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Peer(pub(crate) IpAddr);
 
 /// Runs one request through the application behind `inner`.
 ///
 /// No `async fn`, which would hold the request twice: as its argument and where it is used.
 pub(crate) fn pass<S>(
     security: Security,
+    peer: Option<IpAddr>,
     mut request: Request,
     mut inner: S,
 ) -> impl Future<Output = Result<Response, Infallible>> + Send
@@ -35,7 +34,7 @@ where
     let mut exit = Exit::new(security.clone(), request.method().clone());
     async move {
         let answering = AssertUnwindSafe(async {
-            match enter(&security, &mut request, &mut exit).await {
+            match enter(&security, peer, &mut request, &mut exit).await {
                 Ok(()) => inner.call(request).await,
                 Err(refusal) => Ok(refusal.into_response()),
             }
@@ -45,11 +44,19 @@ where
     }
 }
 
-async fn enter(security: &Security, request: &mut Request, exit: &mut Exit) -> Result<(), Refusal> {
-    let client = client(security, request)?;
+async fn enter(
+    security: &Security,
+    peer: Option<IpAddr>,
+    request: &mut Request,
+    exit: &mut Exit,
+) -> Result<(), Refusal> {
+    let peer = peer.ok_or_else(|| Refusal::internal(PEER_UNKNOWN))?;
+    let client = client(security, peer, request)?;
     exit.arrived(client);
     throttle::by_address(security, client, exit.entered_at()).await?;
-    let visit = Visit::new(security.clone(), client, exit.request_id(), exit.entered_at());
+    let asked = Asked::of(request);
+    let origin = Origin { peer, client };
+    let visit = Visit::new(security.clone(), origin, exit.request_id(), exit.entered_at(), asked);
     exit.visits(visit.clone());
     request.extensions_mut().insert(visit);
     Ok(())
@@ -60,18 +67,20 @@ pub(crate) fn is_inside(security: &Security, request: &Request) -> bool {
     request.extensions().get::<Visit>().is_some_and(|visit| visit.security().is(security))
 }
 
-fn client(security: &Security, request: &Request) -> Result<IpAddr, Refusal> {
+const PEER_UNKNOWN: &str = "the peer's address is unknown: serve a `SecureApp`, or use \
+                            `into_make_service_with_connect_info::<SocketAddr>()`";
+
+/// The address at the other end of the connection, where the request itself tells it: an
+/// application around this one knows, or axum's own make-service.
+pub(crate) fn peer_of(request: &Request) -> Option<IpAddr> {
     let extensions = request.extensions();
-    let peer = extensions
-        .get::<Peer>()
-        .map(|peer| peer.0)
-        .or_else(|| extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip()));
-    let Some(peer) = peer else {
-        return Err(Refusal::internal(
-            "the peer's address is unknown: serve a `SecureApp`, or use \
-             `into_make_service_with_connect_info::<SocketAddr>()`",
-        ));
-    };
+    extensions
+        .get::<Visit>()
+        .map(Visit::peer)
+        .or_else(|| extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip()))
+}
+
+fn client(security: &Security, peer: IpAddr, request: &Request) -> Result<IpAddr, Refusal> {
     security.topology().client(Some(peer), request.headers()).map_err(|_| {
         Refusal::new(StatusCode::BAD_REQUEST, "client_address_malformed")
             .detail("a proxy's forwarding field could not be read")

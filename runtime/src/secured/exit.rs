@@ -75,7 +75,7 @@ impl Exit {
         if status.is_success()
             && let Some(charged) = self.visit.as_ref().and_then(Visit::least)
         {
-            for (name, value) in budget_fields(charged.name, &charged.quota, charged.budget) {
+            for (name, value) in budget_fields(&charged.throttle, charged.budget) {
                 response.headers_mut().insert(name, value);
             }
         }
@@ -92,7 +92,7 @@ impl Exit {
         if fields.contains_key(WWW_AUTHENTICATE) {
             return;
         }
-        let spec = self.visit.as_ref().and_then(|visit| visit.trail().spec.get());
+        let spec = self.visit.as_ref().and_then(Visit::spec);
         let schemes = match spec.map(|spec| spec.access) {
             Some(Access::Secured { schemes, .. }) => schemes,
             Some(Access::Public(_)) | None => &[],
@@ -108,8 +108,7 @@ impl Exit {
         if status == StatusCode::UNSUPPORTED_MEDIA_TYPE && self.method == Method::PATCH {
             name_patch_types(response.headers_mut());
         }
-        let reached_handler =
-            self.visit.as_ref().is_some_and(|visit| visit.trail().spec.get().is_some());
+        let reached_handler = self.visit.as_ref().and_then(Visit::spec).is_some();
         let by_router = !reached_handler
             && !response.headers().contains_key(CONTENT_TYPE)
             && response.body().is_end_stream();

@@ -1,8 +1,9 @@
 //! Stages 8 and 10: what the parameters name and claim, looked up in the state.
 
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 
 use crate::input::{Desk, Loading, ParameterLookup};
+use crate::secured::within::within;
 use crate::secured::{Inspect, Tuple, stages};
 
 /// A handler all of whose look-ups the state `S` can answer.
@@ -30,8 +31,8 @@ where
             return Loading::none();
         }
         Loading::of(async move {
-            let looked_up = timeout_at(deadline, last.look_up(desk)).await;
-            looked_up.unwrap_or_else(|_| Err(stages::too_slow()))
+            let looked_up = within(deadline, last.look_up(desk)).await;
+            looked_up.unwrap_or_else(|| Err(stages::too_slow()))
         })
     }
 }

@@ -1,7 +1,7 @@
 //! The pipeline: what happens to a request before and after its handler, in order.
 //!
 //! Stages 1, 2 and 13 surround the whole application ([`entry`]); stages 3 to 12 belong to one
-//! handler and stand in [`Secured::from_request`] and [`Call`].
+//! handler and stand in [`Secured::pass`] and [`Call`].
 
 mod body;
 mod call;
@@ -14,17 +14,23 @@ mod stages;
 mod throttle;
 mod tuple;
 mod visit;
+mod within;
+
+use std::future::Future;
 
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
 use axum::response::{IntoResponse, Response};
-use tokio::time::{Instant, timeout_at};
+use futures_util::FutureExt as _;
+use http::request::Parts;
+use tokio::time::Instant;
 
 use crate::input::{Desk, Facts, Settling};
-use crate::policy::Policy;
+use crate::policy::{Policy, Spec};
 use crate::principal::Principal;
 use crate::refusal::Refusal;
-use crate::response::Asked;
+use crate::security::Ready;
+use within::within;
 
 pub use call::{Answer, Call};
 pub use lookup::HandlerLookup;
@@ -125,86 +131,131 @@ where
     type Rejection = TurnedAway;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, TurnedAway> {
-        let () = P::CHECKED;
         let (mut parts, body) = request.into_parts();
-        let visit = Visit::of(&parts)?;
-        let asked = Asked::of(&parts);
-        let spec = visit.enter::<P>(&parts, params::ask_for_caller::<P, A, B>())?;
-        let deadline = Instant::now() + spec.timeout;
-
-        let head = async {
-            throttle::before_authentication(&visit, spec).await?;
-            let wanted = params::want_caller::<P, A, B>();
-            let principal = stages::authenticate(&visit, spec, wanted, &parts).await?;
-            throttle::by_identity(&visit, spec, principal.as_ref()).await?;
-            stages::authorize(&visit, spec, principal.as_ref(), &parts).await?;
-            stages::introduce(principal.clone(), &mut parts);
-
-            if params::read_query::<P, A, B>(&parts.method) {
-                reading::check_query(&parts)?;
-            }
-            let is_object = |place| params::is_object::<P, A, B>(place);
-            let mut slots = A::slots();
-            A::extract(&mut parts, state, &mut slots, |place| !is_object(place)).await?;
-            P::parts(&mut slots, &Settling::new(principal.as_ref()))?;
-            // Objects come after every other part of the head, the last parameter included.
-            let last = if params::last_precedes_objects::<P, A, B>() {
-                let head = Request::from_parts(parts.clone(), Body::empty());
-                Some(read_last::<S, M, P, A, B>(head, state, principal.as_ref()).await?)
-            } else {
-                None
-            };
-            A::extract(&mut parts, state, &mut slots, is_object).await?;
-            P::look_up_parts(&mut slots, &desk(state, principal.as_ref(), &visit)).await?;
-            let extracted =
-                A::complete(slots).ok_or_else(|| Refusal::internal("a parameter is missing"))?;
-            Ok::<_, TurnedAway>((principal, extracted, last))
-        };
-        let (principal, extracted, last) =
-            timeout_at(deadline, head).await.unwrap_or_else(|_| Err(stages::too_slow().into()))?;
-
-        let mut last = if let Some(last) = last {
-            last
-        } else {
-            if !P::BODY.head_only {
-                body::check_is_not_encoded(&parts)?;
-            }
-            let request = body::bounded(parts, body, spec.body_limit);
-            let reading = async {
-                let request = reading::checked(P::BODY.reads, request).await?;
-                read_last::<S, M, P, A, B>(request, state, principal.as_ref()).await
-            };
-            let late = if P::BODY.head_only { stages::too_slow } else { body::too_slow };
-            timeout_at(deadline, reading).await.unwrap_or_else(|_| Err(late().into()))?
-        };
-        P::look_up_last(&mut last, &desk(state, principal.as_ref(), &visit), deadline).await?;
-        Ok(Self {
-            call: Call::new(visit, asked, principal, deadline),
-            parts: extracted,
-            body: last,
-        })
+        Self::pass(&mut parts, body, state).await
     }
 }
 
-/// Where the parameters look things up.
-fn desk<'a, S>(state: &'a S, caller: Option<&'a Principal>, visit: &Visit) -> Desk<'a, S> {
-    Desk { state, caller, foreign: visit.security().foreign_objects() }
+impl<P, A, B> Secured<P, A, B> {
+    /// Stages 3 to 10. Takes the head out of `parts` for the last parameter: a future that owned it
+    /// would hold it once for every call it is handed through.
+    pub(crate) async fn pass<S, M>(
+        parts: &mut Parts,
+        body: Body,
+        state: &S,
+    ) -> Result<Self, TurnedAway>
+    where
+        S: Send + Sync,
+        P: Inspect<A, B> + HandlerLookup<S, A, B>,
+        A: PartsTuple<S>,
+        B: FromRequest<S, M, Rejection: 'static> + Send,
+    {
+        let () = P::CHECKED;
+        let mut visit = Visit::of(parts)?;
+        let ready = visit.enter::<P>(parts, params::ask_for_caller::<P, A, B>())?;
+        let deadline = Instant::now() + ready.spec.timeout;
+
+        let mut slots = A::slots();
+        let mut last = None::<B>;
+        let head =
+            read_head::<S, M, P, A, B>(&mut visit, &ready, parts, state, &mut slots, &mut last);
+        within(deadline, head).await.unwrap_or_else(|| Err(stages::too_slow().into()))?;
+        if last.is_none() {
+            let caller = visit.caller();
+            let reading =
+                read_body::<S, M, P, A, B>(ready.spec, parts, body, state, caller, &mut last);
+            let late = if P::BODY.head_only { stages::too_slow } else { body::too_slow };
+            within(deadline, reading).await.unwrap_or_else(|| Err(late().into()))?;
+        }
+        let (Some(parts), Some(mut body)) = (A::complete(slots), last) else {
+            return Err(Refusal::internal("a parameter is missing").into());
+        };
+        P::look_up_last(&mut body, &desk(state, &visit), deadline).await?;
+        Ok(Self { call: Call::new(visit, deadline), parts, body })
+    }
 }
 
-/// Extracts the last parameter and checks it.
-async fn read_last<S, M, P, A, B>(
-    request: Request,
+/// Stages 3 to 8: the caller, then everything in the request's head.
+async fn read_head<S, M, P, A, B>(
+    visit: &mut Visit,
+    ready: &Ready,
+    parts: &mut Parts,
+    state: &S,
+    slots: &mut A::Slots,
+    last: &mut Option<B>,
+) -> Result<(), TurnedAway>
+where
+    S: Send + Sync,
+    P: Inspect<A, B> + HandlerLookup<S, A, B>,
+    A: PartsTuple<S>,
+    B: FromRequest<S, M, Rejection: 'static> + Send,
+{
+    throttle::before_authentication(visit, ready).await?;
+    let wanted = params::want_caller::<P, A, B>();
+    let principal = stages::authenticate(visit, ready.spec, wanted, parts).await?;
+    throttle::by_identity(visit, ready, principal.as_ref()).await?;
+    stages::authorize(visit, ready.spec, principal.as_ref(), parts).await?;
+    stages::introduce(visit, principal, parts);
+
+    if params::read_query::<P, A, B>(&parts.method) {
+        reading::check_query(parts)?;
+    }
+    let is_object = |place| params::is_object::<P, A, B>(place);
+    A::extract(parts, state, slots, |place| !is_object(place)).await?;
+    P::parts(slots, &Settling::new(visit.caller()))?;
+    // Objects come after every other part of the head, the last parameter included.
+    if params::last_precedes_objects::<P, A, B>() {
+        let head = Request::from_parts(parts.clone(), Body::empty());
+        read_last::<S, M, P, A, B>(head, state, visit.caller(), last).await?;
+    }
+    A::extract(parts, state, slots, is_object).await?;
+    Ok(P::look_up_parts(slots, &desk(state, visit)).await?)
+}
+
+/// Stages 8 to 10, for the last parameter.
+async fn read_body<S, M, P, A, B>(
+    spec: &'static Spec,
+    parts: &mut Parts,
+    mut body: Body,
     state: &S,
     caller: Option<&Principal>,
-) -> Result<B, TurnedAway>
+    last: &mut Option<B>,
+) -> Result<(), TurnedAway>
 where
     S: Send + Sync,
     P: Inspect<A, B>,
     A: Tuple,
-    B: FromRequest<S, M, Rejection: 'static>,
+    B: FromRequest<S, M, Rejection: 'static> + Send,
 {
-    let extracted = B::from_request(request, state).await;
-    let mut last = extracted.map_err(crate::input::refusal_of)?;
-    P::body(&mut last, &Settling::new(caller))?;
-    Ok(last)
+    if !P::BODY.head_only {
+        body::check_is_not_encoded(parts)?;
+        body = body::bounded(parts, body, spec.body_limit);
+        reading::check_body(P::BODY.reads, parts, &mut body).await?;
+    }
+    let head = std::mem::replace(parts, Request::new(()).into_parts().0);
+    read_last::<S, M, P, A, B>(Request::from_parts(head, body), state, caller, last).await
+}
+
+/// Where the parameters look things up.
+fn desk<'a, S>(state: &'a S, visit: &'a Visit) -> Desk<'a, S> {
+    Desk { state, caller: visit.caller(), foreign: visit.security().foreign_objects() }
+}
+
+/// Extracts the last parameter and checks it.
+fn read_last<S, M, P, A, B>(
+    request: Request,
+    state: &S,
+    caller: Option<&Principal>,
+    last: &mut Option<B>,
+) -> impl Future<Output = Result<(), TurnedAway>> + Send
+where
+    S: Send + Sync,
+    P: Inspect<A, B>,
+    A: Tuple,
+    B: FromRequest<S, M, Rejection: 'static> + Send,
+{
+    B::from_request(request, state).map(move |extracted| {
+        let extracted = last.insert(extracted.map_err(crate::input::refusal_of)?);
+        Ok(P::body(extracted, &Settling::new(caller))?)
+    })
 }

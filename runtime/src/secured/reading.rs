@@ -12,7 +12,6 @@
 //! `Json<T>` takes `application/json` alone.
 
 use axum::body::Body;
-use axum::extract::Request;
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use http::request::Parts;
@@ -63,30 +62,34 @@ pub(crate) fn is_in_query(reads: Reads, method: &Method) -> bool {
 /// Looks over a body's bytes.
 type Look = fn(&[u8]) -> Result<(), Refusal>;
 
-/// The request with its body read and looked over, where the handler's last parameter parses it.
-pub(crate) async fn checked(reads: Reads, request: Request) -> Result<Request, Refusal> {
+/// Reads the body and looks it over, where the handler's last parameter parses it.
+pub(crate) async fn check_body(
+    reads: Reads,
+    parts: &Parts,
+    body: &mut Body,
+) -> Result<(), Refusal> {
     let (kind, look): (_, Option<Look>) = match reads {
         Reads::Json => ("application/json", Some(check_json)),
-        Reads::Form if !is_in_query(reads, request.method()) => {
+        Reads::Form if !is_in_query(reads, &parts.method) => {
             ("application/x-www-form-urlencoded", Some(check_form))
         }
         // Its parts are looked over where they are taken apart.
         Reads::Multipart => ("multipart/form-data", None),
-        _ => return Ok(request),
+        _ => return Ok(()),
     };
     // Without a content type the extractor itself knows what to do.
-    if !request.headers().contains_key(CONTENT_TYPE) {
-        return Ok(request);
+    if !parts.headers.contains_key(CONTENT_TYPE) {
+        return Ok(());
     }
-    if !is_of_type(request.headers(), kind) {
+    if !is_of_type(&parts.headers, kind) {
         return Err(plain_refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE)
             .header(ACCEPT, HeaderValue::from_static(kind)));
     }
-    let Some(look) = look else { return Ok(request) };
-    let (parts, body) = request.into_parts();
-    let bytes = collected(body).await?;
+    let Some(look) = look else { return Ok(()) };
+    let bytes = collected(std::mem::take(body)).await?;
     look(&bytes)?;
-    Ok(Request::from_parts(parts, Body::from(bytes)))
+    *body = Body::from(bytes);
+    Ok(())
 }
 
 async fn collected(body: Body) -> Result<Bytes, Refusal> {

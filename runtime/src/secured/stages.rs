@@ -29,7 +29,7 @@ pub(crate) async fn authenticate(
         Access::Public(_) => None,
     };
     if let Some(principal) = &principal {
-        let _ = visit.trail().principal.set(principal.clone());
+        visit.identified(principal);
     }
     Ok(principal)
 }
@@ -88,10 +88,11 @@ fn holds_but_for_scopes(rule: &Rule, caller: &Principal) -> bool {
 }
 
 /// Leaves the caller for the extractors, in place of whoever was there before.
-pub(crate) fn introduce(principal: Option<Principal>, parts: &mut Parts) {
-    if let Some(visit) = parts.extensions.get_mut::<Visit>() {
-        visit.introduce(principal);
+pub(crate) fn introduce(visit: &mut Visit, principal: Option<Principal>, parts: &mut Parts) {
+    if let Some(travelling) = parts.extensions.get_mut::<Visit>() {
+        travelling.introduce(principal.clone());
     }
+    visit.introduce(principal);
 }
 
 /// The request's time ran out before its body was read.

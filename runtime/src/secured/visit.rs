@@ -2,7 +2,7 @@
 //! the audit event.
 
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::extract::MatchedPath;
 use http::request::Parts;
@@ -10,9 +10,10 @@ use http::request::Parts;
 use crate::audit::RequestId;
 use crate::policy::{Policy, Spec};
 use crate::principal::Principal;
-use crate::rate::{Budget, Quota};
+use crate::rate::{Budget, Throttle};
 use crate::refusal::Refusal;
-use crate::security::Security;
+use crate::response::Asked;
+use crate::security::{Ready, Security};
 
 const UNSECURED: &str = "no `Security` reaches this handler: use `SecureRouter::secured_by`, or \
                          `.layer(security.layer())` on the router";
@@ -33,39 +34,49 @@ impl std::fmt::Debug for Visit {
 
 struct Traveller {
     security: Security,
-    client: IpAddr,
+    origin: Origin,
     request: RequestId,
     /// On the clock's monotonic time; budgets count a request when it comes.
     arrived_at: u64,
-    trail: Trail,
+    asked: Asked,
+    trail: Mutex<Trail>,
+}
+
+/// Where a request comes from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Origin {
+    /// The other end of the connection.
+    pub(crate) peer: IpAddr,
+    /// On whose behalf it asks, by the declared topology.
+    pub(crate) client: IpAddr,
 }
 
 /// What the guard of a handler found out.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Trail {
-    pub(crate) spec: OnceLock<&'static Spec>,
-    pub(crate) route: OnceLock<MatchedPath>,
-    pub(crate) principal: OnceLock<Principal>,
-    charged: Mutex<Option<Charged>>,
+    pub(crate) spec: Option<&'static Spec>,
+    pub(crate) route: Option<MatchedPath>,
+    pub(crate) principal: Option<Principal>,
+    charged: Option<Charged>,
 }
 
 /// The throttle that has the least left, for the rate-limit fields.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Charged {
-    pub(crate) name: &'static str,
-    pub(crate) quota: Quota,
+    pub(crate) throttle: Throttle,
     pub(crate) budget: Budget,
 }
 
 impl Visit {
     pub(crate) fn new(
         security: Security,
-        client: IpAddr,
+        origin: Origin,
         request: RequestId,
         arrived_at: u64,
+        asked: Asked,
     ) -> Self {
-        let trail = Trail::default();
-        let traveller = Traveller { security, client, request, arrived_at, trail };
+        let trail = Mutex::default();
+        let traveller = Traveller { security, origin, request, arrived_at, asked, trail };
         Self { traveller: Arc::new(traveller), caller: None }
     }
 
@@ -79,8 +90,13 @@ impl Visit {
     }
 
     /// The caller that a guard left for the extractors behind it.
-    pub(crate) fn caller(parts: &Parts) -> Option<&Principal> {
-        parts.extensions.get::<Self>()?.caller.as_ref()
+    pub(crate) fn caller_of(parts: &Parts) -> Option<&Principal> {
+        parts.extensions.get::<Self>()?.caller()
+    }
+
+    /// Whom the guard let through.
+    pub(crate) fn caller(&self) -> Option<&Principal> {
+        self.caller.as_ref()
     }
 
     pub(crate) fn introduce(&mut self, caller: Option<Principal>) {
@@ -92,14 +108,15 @@ impl Visit {
         &self,
         parts: &Parts,
         asks_for_caller: bool,
-    ) -> Result<&'static Spec, Refusal> {
-        let spec: &'static Spec = const { &P::SPEC };
-        let _ = self.traveller.trail.spec.set(spec);
-        if let Some(route) = parts.extensions.get::<MatchedPath>() {
-            let _ = self.traveller.trail.route.set(route.clone());
+    ) -> Result<Arc<Ready>, Refusal> {
+        let mut trail = self.lock();
+        // An outer handler's note stays: its budgets and its name are the request's.
+        trail.spec = trail.spec.or(const { Some(&P::SPEC) });
+        if trail.route.is_none() {
+            trail.route = parts.extensions.get::<MatchedPath>().cloned();
         }
-        self.traveller.security.admit::<P>(asks_for_caller)?;
-        Ok(spec)
+        drop(trail);
+        self.traveller.security.admit::<P>(asks_for_caller)
     }
 
     pub(crate) fn security(&self) -> &Security {
@@ -107,7 +124,11 @@ impl Visit {
     }
 
     pub(crate) fn client(&self) -> IpAddr {
-        self.traveller.client
+        self.traveller.origin.client
+    }
+
+    pub(crate) fn peer(&self) -> IpAddr {
+        self.traveller.origin.peer
     }
 
     pub(crate) fn request_id(&self) -> RequestId {
@@ -118,20 +139,41 @@ impl Visit {
         self.traveller.arrived_at
     }
 
-    pub(crate) fn trail(&self) -> &Trail {
-        &self.traveller.trail
+    /// What the request's head asked for, as it came.
+    pub(crate) fn asked(&self) -> &Asked {
+        &self.traveller.asked
+    }
+
+    /// What is known so far.
+    pub(crate) fn trail(&self) -> Trail {
+        self.lock().clone()
+    }
+
+    /// The demands of the handler that the request came to.
+    pub(crate) fn spec(&self) -> Option<&'static Spec> {
+        self.lock().spec
+    }
+
+    /// Notes who calls.
+    pub(crate) fn identified(&self, principal: &Principal) {
+        self.lock().principal.get_or_insert_with(|| principal.clone());
     }
 
     /// Remembers the budget that has the least left.
-    pub(crate) fn charged(&self, charged: Charged) {
-        let mut least = self.traveller.trail.charged.lock().unwrap_or_else(PoisonError::into_inner);
-        if least.is_none_or(|least| charged.budget.remaining < least.budget.remaining) {
-            *least = Some(charged);
+    pub(crate) fn charged(&self, throttle: &Throttle, budget: Budget) {
+        let least = &mut self.lock().charged;
+        if least.as_ref().is_none_or(|least| budget.remaining < least.budget.remaining) {
+            *least = Some(Charged { throttle: throttle.clone(), budget });
         }
     }
 
     /// The budget that has the least left.
     pub(crate) fn least(&self) -> Option<Charged> {
-        *self.traveller.trail.charged.lock().unwrap_or_else(PoisonError::into_inner)
+        self.lock().charged.clone()
+    }
+
+    /// Every change is one assignment, so a panic leaves nothing half-written.
+    fn lock(&self) -> MutexGuard<'_, Trail> {
+        self.traveller.trail.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

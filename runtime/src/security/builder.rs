@@ -1,7 +1,6 @@
 //! Building a [`Security`], collecting every reason why it cannot hold.
 
 use std::any::TypeId;
-use std::collections::HashSet;
 use std::error::Error;
 use std::future::Future;
 use std::sync::{Arc, RwLock};
@@ -15,9 +14,9 @@ use crate::edge::headers::Headers;
 use crate::names::{RoleEnum, ScopeEnum};
 use crate::policy::Rate;
 use crate::principal::Worlds;
-use crate::rate::{MemoryStore, Quota, RateStore};
+use crate::rate::{MemoryStore, RateStore, Throttle};
 use crate::redact::PseudonymKey;
-use crate::security::{ADDRESS_RATE, ConfigError, Security, Settings};
+use crate::security::{ADDRESS_POLICY, ADDRESS_RATE, ConfigError, Security, Settings};
 
 /// Collects a configuration; [`build`](Self::build) says everything that is wrong with it at once.
 #[derive(Default)]
@@ -249,7 +248,8 @@ impl SecurityBuilder {
         self.check_realm_is_quotable();
         self.check_address_rate_can_pass();
         ConfigError::from_reasons(self.reasons)?;
-        let address_quota = Quota::from(self.address_rate.unwrap_or(ADDRESS_RATE));
+        let address_throttle =
+            Throttle::new(ADDRESS_POLICY, self.address_rate.unwrap_or(ADDRESS_RATE));
         Ok(Security(Arc::new(Settings {
             authenticators: self.authenticators,
             default_auth: self.default_auth,
@@ -258,14 +258,14 @@ impl SecurityBuilder {
             conditions: self.conditions,
             resolver: self.resolver,
             topology: self.topology.unwrap_or_else(Topology::direct),
-            address_quota,
+            address_throttle,
             store: self.store.unwrap_or_else(|| Box::new(MemoryStore::default())),
             clock: self.clock.unwrap_or_default(),
             realm: self.realm.unwrap_or_else(|| "api".to_owned()),
             foreign_objects: self.foreign_objects,
             headers: self.headers,
             pseudonym_key: self.pseudonym_key,
-            admitted: RwLock::new(HashSet::new()),
+            admitted: RwLock::default(),
         })))
     }
 

@@ -2,9 +2,10 @@
 
 mod builder;
 mod check;
+mod ready;
 
 use std::any::TypeId;
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::error::Error;
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -16,11 +17,12 @@ use crate::edge::address::Topology;
 use crate::edge::headers::Headers;
 use crate::policy::{Policy, Rate};
 use crate::principal::Worlds;
-use crate::rate::{Quota, RateStore};
+use crate::rate::{RateStore, Throttle};
 use crate::redact::PseudonymKey;
 use crate::refusal::Refusal;
 
 pub use builder::SecurityBuilder;
+pub(crate) use ready::Ready;
 
 /// Who may call, from where, how often: everything the guards of one application share.
 ///
@@ -38,7 +40,7 @@ pub(crate) struct Settings {
     conditions: Conditions,
     resolver: Option<Resolve>,
     topology: Topology,
-    address_quota: Quota,
+    address_throttle: Throttle,
     store: Box<dyn RateStore>,
     clock: Clock,
     realm: String,
@@ -46,7 +48,7 @@ pub(crate) struct Settings {
     headers: Headers,
     pseudonym_key: Option<PseudonymKey>,
     /// Policies that passed their checks, at their first use.
-    admitted: RwLock<HashSet<TypeId>>,
+    admitted: RwLock<HashMap<TypeId, Arc<Ready>>>,
 }
 
 /// Why a configuration cannot hold: every reason, not only the first.
@@ -115,8 +117,8 @@ impl Security {
         &self.0.topology
     }
 
-    pub(crate) fn address_quota(&self) -> &Quota {
-        &self.0.address_quota
+    pub(crate) fn address_throttle(&self) -> &Throttle {
+        &self.0.address_throttle
     }
 
     pub(crate) fn store(&self) -> &dyn RateStore {
@@ -148,18 +150,21 @@ impl Security {
     }
 
     /// The checks of one policy, once, at its first use; `secured_by` made them at start already.
-    pub(crate) fn admit<P: Policy>(&self, asks_for_caller: bool) -> Result<(), Refusal> {
+    pub(crate) fn admit<P: Policy>(&self, asks_for_caller: bool) -> Result<Arc<Ready>, Refusal> {
         let id = TypeId::of::<P>();
-        // A panic cannot leave the set half-written: what it holds was checked.
-        if self.0.admitted.read().unwrap_or_else(PoisonError::into_inner).contains(&id) {
-            return Ok(());
+        // A panic cannot leave the map half-written: what it holds was checked.
+        let admitted = self.0.admitted.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(ready) = admitted.get(&id) {
+            return Ok(Arc::clone(ready));
         }
-        let reasons = self.check(&P::SPEC, asks_for_caller, &P::response());
-        if reasons.is_empty() {
-            self.0.admitted.write().unwrap_or_else(PoisonError::into_inner).insert(id);
-            return Ok(());
+        drop(admitted);
+        let spec = const { &P::SPEC };
+        let reasons = self.check(spec, asks_for_caller, &P::response());
+        if !reasons.is_empty() {
+            return Err(Refusal::internal(reasons.join("; ")));
         }
-        Err(Refusal::internal(reasons.join("; ")))
+        let mut admitted = self.0.admitted.write().unwrap_or_else(PoisonError::into_inner);
+        Ok(Arc::clone(admitted.entry(id).or_insert_with(|| Arc::new(Ready::new(spec)))))
     }
 }
 
@@ -170,6 +175,9 @@ impl fmt::Debug for Security {
         out.debug_struct("Security").field("schemes", &schemes).finish_non_exhaustive()
     }
 }
+
+/// The name of the limit that every client address has for the whole application.
+pub(crate) const ADDRESS_POLICY: &str = "address";
 
 /// The address limit of an application that sets none: 200 requests a second.
 pub(crate) const ADDRESS_RATE: Rate =
