@@ -7,6 +7,7 @@
 mod collections;
 mod debug;
 mod declared;
+mod keys;
 mod leaves;
 mod mask;
 mod pseudonym;
