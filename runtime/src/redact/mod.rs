@@ -8,6 +8,7 @@ mod clash;
 mod collections;
 mod debug;
 mod declared;
+mod keys;
 mod leaves;
 mod mask;
 mod pseudonym;

@@ -142,7 +142,9 @@ impl SecurityBuilder {
     /// shall.
     ///
     /// # Security
-    /// Whoever holds the key can find the value behind a pseudonym by trying values out.
+    /// Whoever holds the key can find the value behind a pseudonym by trying values out. So can, one
+    /// guess at a time, a caller who may set a value and sees its pseudonym beside those of others:
+    /// one value has one pseudonym in every field of the deployment.
     #[cfg(feature = "pseudonym")]
     pub fn pseudonym_key(mut self, key: [u8; 32]) -> Self {
         if self.pseudonym_key.is_some() {
