@@ -111,6 +111,14 @@ impl Texts for String {
     }
 }
 
+#[cfg(feature = "url")]
+#[diagnostic::do_not_recommend]
+impl Texts for url::Url {
+    fn text(&self) -> Option<&str> {
+        Some(self.as_str())
+    }
+}
+
 #[diagnostic::do_not_recommend]
 impl<const N: usize> Texts for Text<N> {
     fn text(&self) -> Option<&str> {
