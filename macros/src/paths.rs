@@ -66,6 +66,7 @@ runtime_paths! {
     condition => Condition;
     duration => Duration;
     phantom_data => PhantomData;
+    string => String;
 
     named => named;
     placed => placed;
@@ -84,6 +85,10 @@ runtime_paths! {
     settling => Settling;
     refusal => Refusal;
     shape => Shape;
+    keys => Keys;
+    keys_probe => KeysProbe;
+    keys_fallback => KeysFallback;
+    check_keys => check_keys;
 
     role_enum => RoleEnum;
     scope_enum => ScopeEnum;

@@ -32,8 +32,9 @@ pub use crate::principal::Principal;
 pub use crate::problem::{IntoProblem, Problem};
 pub use crate::redact::{
     AnyView, Dated, Expose, Exposed, FieldShape, FieldWriter, Fields, Flatten, Flattened,
-    HeldShapes, Key, Legible, Mask, Masked, MaskedView, NamesOwner, ObjectWriter, Owned, Redacted,
-    Shape, Tagging, Trusted, VariantShape, Viewed, Viewer, debug_fields, expose_fields, subject_is,
+    HeldShapes, Key, Keys, KeysFallback, KeysProbe, Legible, Mask, Masked, MaskedView, NamesOwner,
+    ObjectWriter, Owned, Redacted, Shape, Tagging, Trusted, VariantShape, Viewed, Viewer,
+    check_keys, debug_fields, expose_fields, subject_is,
 };
 pub use crate::redact::{
     Declared, ErrorFallback, ErrorProbe, Known, LogCause, NotError, NotSerialize,

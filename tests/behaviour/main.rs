@@ -35,6 +35,7 @@ mod input_headers;
 mod input_limits;
 mod input_multipart;
 mod input_rules;
+mod json_limits;
 mod layer;
 mod leaks;
 mod log;

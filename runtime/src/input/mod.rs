@@ -15,6 +15,7 @@ mod fields;
 mod headers;
 pub(crate) mod json;
 mod known;
+mod limits;
 mod lookup;
 #[cfg(feature = "multipart")]
 mod multipart;
@@ -39,6 +40,7 @@ pub use field::{FieldFacts, InputField};
 pub use fields::FieldName;
 pub use headers::Headers;
 pub use known::{Holds, Validated};
+pub use limits::JsonLimits;
 pub(crate) use lookup::Object;
 pub use lookup::{
     Desk, Judge, Loading, Lookup, Names, Needs, Objects, ParameterLookup, RunsVerify, Verified,
