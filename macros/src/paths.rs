@@ -153,6 +153,7 @@ runtime_paths! {
     check_concrete => check_concrete;
     needs => Needs;
     lookup => Lookup;
+    looks_up => LooksUp;
     names => Names;
     judge => Judge;
     objects => Objects;

@@ -10,7 +10,7 @@
 #[cfg(feature = "multipart")]
 pub use crate::input::Files;
 pub use crate::input::{Absent, Holds, Measured, Nested, Ranged, Texts, Validated};
-pub use crate::input::{Judge, Lookup, Names, ParameterLookup, RunsVerify};
+pub use crate::input::{Judge, LooksUp, Lookup, Names, Needs, ParameterLookup, RunsVerify};
 pub use crate::redact::{
     Dated, Exposed, Flatten, Flattened, Key, Legible, LogCause, NamesOwner, NotError, NotSerialize,
     Trusted,

@@ -20,8 +20,8 @@ pub use crate::input::{
     check_length, check_parameter, check_range, check_url, may_write, pointer_to,
 };
 pub use crate::input::{
-    Desk, Judge, Loading, Lookup, Names, Needs, Objects, ParameterLookup, RunsVerify, Verified,
-    Verify, below,
+    Desk, Judge, Loading, LooksUp, Lookup, Names, Needs, Objects, ParameterLookup, RunsVerify,
+    Verified, Verify, below,
 };
 #[cfg(feature = "multipart")]
 pub use crate::input::{FileRule, Files};

@@ -43,8 +43,8 @@ pub use known::{Holds, Validated};
 pub use limits::JsonLimits;
 pub(crate) use lookup::Object;
 pub use lookup::{
-    Desk, Judge, Loading, Lookup, Names, Needs, Objects, ParameterLookup, RunsVerify, Verified,
-    Verify, below,
+    Desk, Judge, Loading, LooksUp, Lookup, Names, Needs, Objects, ParameterLookup, RunsVerify,
+    Verified, Verify, below,
 };
 #[cfg(feature = "multipart")]
 pub use multipart::{File, FileRule, Files, Multipart};

@@ -22,11 +22,22 @@ use crate::input::violation::push;
     label = "not looked up",
     note = "hold `Named<T, Action>` or an `#[input]` type, in an `Option`, a list or a map"
 )]
-pub trait Names<const NEEDED: bool> {
+pub trait Names<const NEEDED: bool> {}
+
+/// What generated code asks of a field's type: the same as [`Names`], without a list of the types
+/// that have it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` says that it names objects or is verified, and cannot be looked up",
+    label = "not looked up",
+    note = "hold `Named<T, Action>` or an `#[input]` type, in an `Option`, a list or a map"
+)]
+pub trait LooksUp<const NEEDED: bool> {
     /// Asked for at the field's type, so that what cannot be looked up is told there.
-    #[doc(hidden)]
     const ASKED: () = ();
 }
+
+#[diagnostic::do_not_recommend]
+impl<const NEEDED: bool, T: Names<NEEDED> + ?Sized> LooksUp<NEEDED> for T {}
 
 #[diagnostic::do_not_recommend]
 impl<T: ?Sized> Names<false> for T {}

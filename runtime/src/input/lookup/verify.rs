@@ -50,6 +50,10 @@ use crate::problem::Problem;
     note = "implement `palisade::Verify` for `{Self}`, or remove `verify`"
 )]
 pub trait Verify: RunsVerify + Sync {
+    /// Asked for at the word `verify`, so that what nothing verifies is told there.
+    #[doc(hidden)]
+    const ASKED: () = ();
+
     /// What it is asked with; a part of the router's state by `FromRef`.
     type Store: Send + Sync;
 
