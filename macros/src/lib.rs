@@ -6,6 +6,8 @@
 use proc_macro::TokenStream;
 
 mod args;
+#[cfg(test)]
+mod fuzzed;
 mod handler;
 mod input;
 mod mentions;

@@ -57,6 +57,7 @@ runtime_paths! {
     condition_ref => ConditionRef;
     duration => Duration;
     phantom_data => PhantomData;
+    string => String;
 
     role_named => role_named;
     role_at => role_at;
@@ -76,6 +77,10 @@ runtime_paths! {
     settling => Settling;
     refusal => Refusal;
     shape => Shape;
+    keys => Keys;
+    keys_probe => KeysProbe;
+    keys_fallback => KeysFallback;
+    check_keys => check_keys;
 
     role_enum => RoleEnum;
     scope_enum => ScopeEnum;

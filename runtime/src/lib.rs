@@ -73,8 +73,8 @@ pub use authorize::{
     RequestHead, Resource, UncheckedObject, Update,
 };
 pub use input::{
-    Cookies, FieldFacts, FieldName, Headers, Input, InputField, PathInput, Plain, SafeInput, Text,
-    Verify, Violations,
+    Cookies, FieldFacts, FieldName, Headers, Input, InputField, JsonLimits, PathInput, Plain,
+    SafeInput, Text, Verify, Violations,
 };
 #[cfg(feature = "multipart")]
 pub use input::{File, Multipart};

@@ -33,9 +33,10 @@ pub use crate::policy::{Per, Policy, Rate, Rule, Spec, Unchecked};
 pub use crate::principal::Principal;
 pub use crate::problem::{IntoProblem, Problem};
 pub use crate::redact::{
-    AnyView, Expose, FieldShape, FieldWriter, Fields, Flatten, HeldShapes, Key, Mask, Masked,
-    MaskedView, ObjectWriter, Redacted, Shape, Tagging, Trusted, VariantShape, Viewed, Viewer,
-    debug_fields, expose_fields, owned_by, put, put_flat, put_masked, put_trusted, subject_is,
+    AnyView, Expose, FieldShape, FieldWriter, Fields, Flatten, HeldShapes, Key, Keys, KeysFallback,
+    KeysProbe, Mask, Masked, MaskedView, ObjectWriter, Redacted, Shape, Tagging, Trusted,
+    VariantShape, Viewed, Viewer, check_keys, debug_fields, expose_fields, owned_by, put, put_flat,
+    put_masked, put_trusted, subject_is,
 };
 pub use crate::redact::{
     Declared, ErrorFallback, ErrorProbe, Known, LogCause, NotError, cause, known,

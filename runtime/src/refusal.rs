@@ -41,7 +41,7 @@ impl Refusal {
     }
 
     pub(crate) fn extension(self, name: &'static str, value: impl Into<serde_json::Value>) -> Self {
-        Self(self.0.extension(name, value))
+        Self(self.0.member(name, value))
     }
 
     pub(crate) fn kind(self, type_uri: &'static str, title: &'static str) -> Self {

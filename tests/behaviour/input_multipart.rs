@@ -327,6 +327,9 @@ async fn the_content_type_is_a_form_with_a_boundary() {
         "multipart/form-data",
         "multipart/form-data; boundary=",
         "multipart/form-data; boundary=\"X<X\"",
+        "multipart/form-data; boundary=XX; boundary=YY",
+        "multipart/form-data; boundary=YY; Boundary = XX",
+        "multipart/form-data; boundary=XX; boundary*=UTF-8''YY",
         &long,
     ] {
         is_malformed(&sent_as("/upload", Some(kind), form("")).await, "boundary");

@@ -34,6 +34,7 @@ mod input_headers;
 mod input_limits;
 mod input_multipart;
 mod input_rules;
+mod json_limits;
 mod layer;
 mod leaks;
 mod log;

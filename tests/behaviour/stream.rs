@@ -230,6 +230,21 @@ async fn a_stream_ends_when_the_credential_expires() {
     assert!(end.contains("credential_expired") && end.contains("items=1"), "{end}");
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_caller_who_stops_reading_holds_no_source_past_its_credential() {
+    let (fixture, sender) = fixture();
+    let mut body = open(&fixture, "/live").await;
+    sender.send(1).await.unwrap();
+    assert_eq!(piece(&mut body).await, Some(Ok("data: {\"id\":1}\n\n".to_owned())));
+    assert!(!sender.is_closed());
+    fixture.clock.advance(Duration::from_secs(300));
+    tokio::time::sleep(Duration::from_secs(600)).await;
+    assert!(sender.is_closed(), "nobody reads, and the source is still there");
+    let last = piece(&mut body).await.unwrap().unwrap();
+    assert!(last.starts_with("event: problem\n") && last.contains("401"), "{last}");
+    assert_eq!(piece(&mut body).await, None);
+}
+
 #[tokio::test]
 async fn a_caller_who_goes_away_is_audited() {
     let log = Log::listen();

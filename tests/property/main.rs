@@ -11,11 +11,15 @@
 
 mod address;
 mod bearer;
+mod fuzzed;
 mod json;
 mod limiter;
 mod multipart;
 mod pointers;
 mod redacted;
+#[allow(unreachable_pub, reason = "another package fuzzes these longer")]
+#[path = "../fuzz/src/requests/mod.rs"]
+mod requests;
 mod rules;
 mod support;
 

@@ -103,6 +103,7 @@ fn emit_rules(field: &Checked<'_>, paths: &Paths) -> TokenStream {
         ("length", has(Rule::bounds_length)),
         ("range", has(|rule| matches!(rule.check, Check::Range(_)))),
         ("nested", field.is_nested()),
+        ("link", has(|rule| matches!(rule.check, Check::Url))),
         ("copied", field.left),
         ("trusted", field.trusted),
         ("object", field.object),

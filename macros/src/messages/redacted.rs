@@ -45,8 +45,11 @@ texts! {
     /// A field that is called like the tag.
     TAG_IS_A_FIELD = "the tag of the enum is called `{}` too\nhelp: give the field another name: `#[expose(rename = \"..\")]`";
 
-    /// A view of a type with parameters.
-    VIEW_OF_GENERIC = "a view owns what it holds, and `{}` has parameters\nhelp: remove `view`, and write the type that a client reads by hand";
+    /// A type that holds itself in place of a field.
+    FLATTEN_ITSELF = "every key of `{}` would stand twice in one object: its own fields stand in place of this one\nhelp: remove `flatten`, or the tag that puts them there";
+
+    /// A view of a field whose type is known of the type itself alone.
+    VIEW_OF_ASSOCIATED = "what a client reads in place of `{}` depends on what the client's type cannot know\nhelp: make it a parameter of its own, or remove `view` and write the type that a client reads by hand";
 
     /// The owner in a rule, and nobody is it.
     OWNER_UNSAID = "nothing says who owns `{}`\nhelp: name the field that holds the owner's subject, `#[redacted(owner = field)]`, or implement `palisade::Owned` and write `#[redacted(owner)]`";

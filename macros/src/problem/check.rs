@@ -94,6 +94,7 @@ pub(super) fn plan(fault: Fault, sink: &mut Sink) -> Plan {
         Body::Enum(cases) => variants(&ident, cases, &defaults, sink),
     };
     check_sources_differ(&told, sink);
+    check_defaults_are_read(&defaults, &told, sink);
     // What could not be read was reported and is missing here.
     let told = (sink.len() == 0).then_some(told);
     Plan { ident, generics, runtime, told }
@@ -168,15 +169,27 @@ fn check_has_status(place: Spread, status: &Said<syn::LitInt>, sink: &mut Sink) 
 
 /// A failure of ours leaves with its status and the request's id, nothing else.
 fn check_failure_is_silent(status: Status, words: &Words, fields: &[Field], sink: &mut Sink) {
+    check_says_nothing(status, words, sink);
+    for extension in fields.iter().filter_map(|field| field.extension.as_ref()) {
+        let message = text::FAILURE_TELLS.with(&[&"extension", &status.code()]);
+        sink.error(extension.place, message);
+    }
+}
+
+/// What stands on the type is for a variant that is no failure; where all of them are, for none.
+fn check_defaults_are_read(defaults: &Words, told: &[Told], sink: &mut Sink) {
+    let Some(first) = told.first() else { return };
+    if told.iter().all(|each| each.status.is_generic()) {
+        check_says_nothing(first.status, defaults, sink);
+    }
+}
+
+fn check_says_nothing(status: Status, words: &Words, sink: &mut Sink) {
     let texts = [("type", &words.kind), ("title", &words.title), ("detail", &words.detail)];
     for (key, said) in texts {
         if let Some(said) = said.yes() {
             sink.error(Spread::of(said), text::FAILURE_TELLS.with(&[&key, &status.code()]));
         }
-    }
-    for extension in fields.iter().filter_map(|field| field.extension.as_ref()) {
-        let message = text::FAILURE_TELLS.with(&[&"extension", &status.code()]);
-        sink.error(extension.place, message);
     }
 }
 

@@ -9,6 +9,7 @@ pub struct FieldRules {
     length: bool,
     range: bool,
     nested: bool,
+    link: bool,
     copied: bool,
     trusted: bool,
     object: bool,
@@ -22,6 +23,7 @@ impl FieldRules {
         length: false,
         range: false,
         nested: false,
+        link: false,
         copied: false,
         trusted: false,
         object: false,
@@ -45,6 +47,12 @@ impl FieldRules {
     #[must_use]
     pub const fn nested(self) -> Self {
         Self { nested: true, ..self }
+    }
+
+    /// Something names the schemes.
+    #[must_use]
+    pub const fn link(self) -> Self {
+        Self { link: true, ..self }
     }
 
     /// A rule is left to validator.
@@ -128,6 +136,12 @@ const fn check_parts(facts: FieldFacts, rules: FieldRules) {
         !facts.float || rules.range,
         "a float may be infinite or no number at all\n\
          help: write `#[validate(range(min = .., max = ..))]` here, which refuses both"
+    );
+    assert!(
+        !facts.link || rules.link,
+        "this address may begin with `javascript:` or any other scheme\n\
+         help: write `#[validate(url)]` here too, which takes `https` and `http` alone; \
+         `#[input(url_schemes(..))]` names others"
     );
     assert!(
         facts.copied || !rules.copied,

@@ -21,6 +21,8 @@ pub struct FieldFacts {
     pub(crate) loose: bool,
     /// It may be infinite, or no number.
     pub(crate) float: bool,
+    /// It is an address that a client may follow, of any scheme.
+    pub(crate) link: bool,
     /// It has rules of its own.
     pub(crate) input: bool,
     /// It may be an object's id.
@@ -50,6 +52,7 @@ impl FieldFacts {
         unbounded: false,
         loose: false,
         float: false,
+        link: false,
         input: false,
         id: false,
         names_object: false,
@@ -108,8 +111,8 @@ impl FieldFacts {
 
     /// Several values in one, as many as the type says.
     const fn fixed(self) -> Self {
-        let loose = self.loose || self.unbounded || self.float;
-        Self { loose, unbounded: false, float: false, many: true, ..self }
+        let loose = self.loose || self.unbounded || self.float || self.link;
+        Self { loose, unbounded: false, float: false, link: false, many: true, ..self }
     }
 
     /// As many values as are sent.
@@ -123,6 +126,7 @@ impl FieldFacts {
             unbounded: self.unbounded || other.unbounded,
             loose: self.loose || other.loose,
             float: self.float || other.float,
+            link: self.link || other.link,
             input: self.input || other.input,
             id: self.id || other.id,
             names_object: self.names_object || other.names_object,
@@ -204,6 +208,9 @@ fields! {
     [] SocketAddr = FieldFacts::LEAF;
     [] SocketAddrV4 = FieldFacts::LEAF;
     [] SocketAddrV6 = FieldFacts::LEAF;
+    [] ipnet::IpNet = FieldFacts::LEAF;
+    [] ipnet::Ipv4Net = FieldFacts::LEAF;
+    [] ipnet::Ipv6Net = FieldFacts::LEAF;
     [] std::time::Duration = FieldFacts { keyed: true, ..FieldFacts::LEAF };
     [] String = FieldFacts::TEXT;
     [] str = FieldFacts::TEXT;
@@ -239,16 +246,23 @@ fields! {
     [] chrono::DateTime<chrono::Utc> = FieldFacts::LEAF;
     [] chrono::DateTime<chrono::FixedOffset> = FieldFacts::LEAF;
 }
+#[cfg(feature = "time")]
+fields! {
+    [] time::Date = FieldFacts::LEAF;
+    [] time::OffsetDateTime = FieldFacts::LEAF;
+}
 #[cfg(feature = "jiff")]
 fields! {
     [] jiff::civil::Date = FieldFacts::LEAF;
     [] jiff::civil::Time = FieldFacts::LEAF;
     [] jiff::civil::DateTime = FieldFacts::LEAF;
     [] jiff::Timestamp = FieldFacts::LEAF;
+    [] jiff::Zoned = FieldFacts::LEAF;
 }
 #[cfg(feature = "rust_decimal")]
 fields!([] rust_decimal::Decimal = FieldFacts::LEAF;);
-
+#[cfg(feature = "url")]
+fields!([] url::Url = FieldFacts { link: true, id: false, ..FieldFacts::TEXT };);
 /// A key that is no text has no place in the JSON of validator's errors.
 const fn map(key: FieldFacts, value: FieldFacts) -> FieldFacts {
     // A key that may be an object's id is one that nothing loads.

@@ -1,6 +1,7 @@
 //! What a JSON body may be before anything is built from it: one pass over the bytes.
 //!
-//! Bounds how deep it nests and how many keys and items it holds, and refuses a key that stands twice
+//! Bounds how deep it nests, how many keys and items it holds and how long its texts are
+//! ([`JsonLimits`]), and refuses a key that stands twice
 //! in one object, which parsers read differently ([RFC 8259, 4]) and which serde reports for structs
 //! and not for maps. Whether the bytes are JSON at all is the parser's to say: a body that is not is
 //! let through here wherever it breaks no bound.
@@ -8,15 +9,12 @@
 //! [RFC 8259, 4]: https://www.rfc-editor.org/rfc/rfc8259#section-4
 
 mod keys;
+mod levels;
 
-use crate::input::Violations;
 use crate::input::violation::{Violation, push};
+use crate::input::{JsonLimits, Violations};
 use keys::Keys;
-
-/// How deep objects and lists may nest.
-pub(crate) const MOST_DEEP: usize = 32;
-/// How many keys and items a body may hold, all objects and lists together.
-pub(crate) const MOST_MEMBERS: usize = 10_000;
+use levels::Levels;
 
 /// An object or a list that is not closed yet.
 #[derive(Clone, Copy, Default)]
@@ -30,8 +28,8 @@ struct Level {
 struct Scan<'a> {
     bytes: &'a [u8],
     at: usize,
-    levels: [Level; MOST_DEEP],
-    depth: usize,
+    limits: JsonLimits,
+    levels: Levels,
     members: usize,
     keys: Keys<'a>,
 }
@@ -40,9 +38,9 @@ struct Scan<'a> {
 ///
 /// # Errors
 /// The bound it breaks.
-pub(crate) fn check(bytes: &[u8]) -> Result<(), Violations> {
-    let levels = [Level::default(); MOST_DEEP];
-    let mut scan = Scan { bytes, at: 0, levels, depth: 0, members: 0, keys: Keys::new() };
+pub(crate) fn check(bytes: &[u8], limits: JsonLimits) -> Result<(), Violations> {
+    let (levels, keys) = (Levels::new(), Keys::new());
+    let mut scan = Scan { bytes, at: 0, limits, levels, members: 0, keys };
     scan.run().map_err(Violations::one)
 }
 
@@ -51,7 +49,7 @@ impl Scan<'_> {
         while let Some(&byte) = self.bytes.get(self.at) {
             self.at += 1;
             match byte {
-                b'"' => self.text(),
+                b'"' => self.text()?,
                 b'{' => self.open(Some(self.keys.len()))?,
                 b'[' => self.open(None)?,
                 b'}' | b']' => self.close()?,
@@ -63,7 +61,7 @@ impl Scan<'_> {
     }
 
     /// Skips a text; one that a colon follows is a key.
-    fn text(&mut self) {
+    fn text(&mut self) -> Result<(), Violation> {
         let start = self.at;
         while let Some(rest) = self.bytes.get(self.at..) {
             let Some(place) = memchr::memchr2(b'"', b'\\', rest) else {
@@ -78,28 +76,28 @@ impl Scan<'_> {
             self.at += 1;
         }
         let text = self.bytes.get(start..self.at.saturating_sub(1)).unwrap_or_default();
+        if text.len() > self.limits.text {
+            let told = "is a text longer than any may be here";
+            return Err(Violation::at(self.pointer(), "text_too_long", told));
+        }
         let rest = self.bytes.get(self.at..).unwrap_or_default();
         let follows = rest.iter().find(|byte| !byte.is_ascii_whitespace());
-        if follows == Some(&b':') && self.top().is_some_and(|level| level.keys.is_some()) {
+        if follows == Some(&b':') && self.levels.top().is_some_and(|level| level.keys.is_some()) {
             self.keys.add(text);
         }
-    }
-
-    fn top(&mut self) -> Option<&mut Level> {
-        self.levels.get_mut(self.depth.checked_sub(1)?)
+        Ok(())
     }
 
     fn open(&mut self, keys: Option<usize>) -> Result<(), Violation> {
-        let Some(level) = self.levels.get_mut(self.depth) else {
+        if self.levels.open().len() >= self.limits.depth {
             return Err(Violation::at(self.pointer(), "too_deep", "is nested too deeply"));
-        };
-        *level = Level { keys, index: 0 };
-        self.depth += 1;
+        }
+        self.levels.push(Level { keys, index: 0 });
         self.count()
     }
 
     fn next(&mut self) -> Result<(), Violation> {
-        if let Some(level) = self.top() {
+        if let Some(level) = self.levels.top() {
             level.index += 1;
         }
         self.count()
@@ -107,7 +105,7 @@ impl Scan<'_> {
 
     fn count(&mut self) -> Result<(), Violation> {
         self.members += 1;
-        if self.members > MOST_MEMBERS {
+        if self.members > self.limits.members {
             let told = "the whole holds too many keys and items";
             return Err(Violation::at(String::new(), "too_many_members", told));
         }
@@ -115,8 +113,7 @@ impl Scan<'_> {
     }
 
     fn close(&mut self) -> Result<(), Violation> {
-        let Some(level) = self.top().copied() else { return Ok(()) };
-        self.depth -= 1;
+        let Some(level) = self.levels.pop() else { return Ok(()) };
         let Some(start) = level.keys else { return Ok(()) };
         let twice = self.keys.twice(start);
         self.keys.forget(start);
@@ -131,7 +128,7 @@ impl Scan<'_> {
 
     /// Where the scan is: the last key of each open object, the place in each open list.
     fn pointer(&self) -> String {
-        let open = self.levels.get(..self.depth).unwrap_or_default();
+        let open = self.levels.open();
         let mut pointer = String::new();
         for (place, level) in open.iter().enumerate() {
             let Some(_) = level.keys else {

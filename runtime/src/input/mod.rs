@@ -14,6 +14,7 @@ mod field;
 mod fields;
 mod headers;
 pub(crate) mod json;
+mod limits;
 mod lookup;
 #[cfg(feature = "multipart")]
 mod multipart;
@@ -37,6 +38,7 @@ pub use facts::{Facts, Fallback, Probe, Reads, Stance, assert_input, check_param
 pub use field::{FieldFacts, InputField};
 pub use fields::FieldName;
 pub use headers::Headers;
+pub use limits::JsonLimits;
 pub(crate) use lookup::Object;
 pub use lookup::{
     Desk, Judge, Loading, Lookup, Names, Needs, Objects, ParameterLookup, RunsVerify, Verified,

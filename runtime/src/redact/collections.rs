@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use serde::ser::{SerializeSeq, SerializeTuple, Serializer};
 
-use crate::redact::{Expose, Flatten, Key, ObjectWriter, Redacted, Shape, View, Viewer};
+use crate::redact::{Expose, Flatten, Key, Keys, ObjectWriter, Redacted, Shape, View, Viewer};
 
 macro_rules! through {
     ($([$($generics:tt)*] $type:ty;)*) => {$(
@@ -28,6 +28,8 @@ macro_rules! through {
 
         #[diagnostic::do_not_recommend]
         impl<$($generics)* T: Flatten + ?Sized> Flatten for $type {
+            const KEYS: Keys = T::KEYS;
+
             fn flatten<W: ObjectWriter>(&self, out: &mut W) -> Result<(), W::Error> {
                 T::flatten(self, out)
             }
@@ -74,6 +76,8 @@ impl<T: Expose> Expose for Option<T> {
 
 #[diagnostic::do_not_recommend]
 impl<T: Flatten> Flatten for Option<T> {
+    const KEYS: Keys = T::KEYS;
+
     fn flatten<W: ObjectWriter>(&self, out: &mut W) -> Result<(), W::Error> {
         self.as_ref().map_or(Ok(()), |value| value.flatten(out))
     }

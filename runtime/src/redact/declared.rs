@@ -84,7 +84,7 @@ impl Declared {
     #[must_use]
     pub fn extension(self, name: &'static str, value: &Known) -> Self {
         match &value.0 {
-            Some(value) => Self(self.0.extension(name, value.clone())),
+            Some(value) => Self(self.0.member(name, value.clone())),
             None => self,
         }
     }

@@ -1,16 +1,29 @@
 //! The leaves: types that hold nothing but themselves.
 
-use serde::Serializer;
+use std::fmt::Debug;
 
-use crate::redact::{Expose, Viewer};
+use serde::de::DeserializeOwned;
+use serde::{Serialize, Serializer};
+
+use crate::redact::{Expose, Viewed, Viewer};
 
 /// A leaf that may name the entries of a map.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the key of a map that leaves",
     label = "not a leaf",
-    note = "the key of a map is text, a number, a `bool`, a `char`, an address, an id or an enum of units"
+    note = "the key of a map is text, a number, a `bool`, a `char`, an address, an id, an enum of units \
+            or a newtype of one of these"
 )]
-pub trait Key: Expose {}
+pub trait Key: Expose {
+    /// What a client reads of it.
+    type Read: Ord
+        + Clone
+        + Debug
+        + Serialize
+        + DeserializeOwned
+        + Key<Read = Self::Read>
+        + Viewed<View = Self::Read>;
+}
 
 macro_rules! leaf {
     ($($type:ty)*) => {$(
@@ -21,7 +34,7 @@ macro_rules! leaf {
                 _: &Viewer<'_>,
                 serializer: S,
             ) -> Result<S::Ok, S::Error> {
-                serde::Serialize::serialize(self, serializer)
+                Serialize::serialize(self, serializer)
             }
         }
     )*};
@@ -32,20 +45,31 @@ macro_rules! key {
         leaf!($type);
 
         #[diagnostic::do_not_recommend]
-        impl Key for $type {}
+        impl Key for $type {
+            type Read = Self;
+        }
     )*};
 }
 
-#[diagnostic::do_not_recommend]
-impl<T: Key + ?Sized> Key for &T {}
-#[diagnostic::do_not_recommend]
-impl<T: Key + ?Sized> Key for Box<T> {}
-#[diagnostic::do_not_recommend]
-impl<T: Key + ?Sized> Key for std::sync::Arc<T> {}
-#[diagnostic::do_not_recommend]
-impl<T: Key + ToOwned + ?Sized> Key for std::borrow::Cow<'_, T> {}
+macro_rules! read_as {
+    ($([$($generics:tt)*] $type:ty => $read:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<$($generics)*> Key for $type {
+            type Read = $read;
+        }
+    )*};
+}
 
-key!(bool char str String);
+read_as! {
+    [] str => String;
+    [T: Key + ?Sized] &T => T::Read;
+    [T: Key + ?Sized] Box<T> => T::Read;
+    [T: Key + ?Sized] std::sync::Arc<T> => T::Read;
+    [T: Key + ToOwned + ?Sized] std::borrow::Cow<'_, T> => T::Read;
+}
+
+leaf!(str);
+key!(bool char String);
 key!(u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize);
 key!(std::net::IpAddr std::net::Ipv4Addr std::net::Ipv6Addr);
 leaf!(f32 f64 serde_json::Number);
@@ -74,7 +98,9 @@ macro_rules! displayed {
         }
 
         #[diagnostic::do_not_recommend]
-        impl Key for $type {}
+        impl Key for $type {
+            type Read = String;
+        }
     )*};
 }
 

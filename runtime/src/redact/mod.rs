@@ -4,9 +4,11 @@
 //! implement. [`Redacted`] marks the types that may be a response body: derived types and
 //! collections of them, never a bare leaf.
 
+mod clash;
 mod collections;
 mod debug;
 mod declared;
+mod keys;
 mod leaves;
 mod mask;
 mod pseudonym;
@@ -19,6 +21,7 @@ mod write;
 
 use serde::Serializer;
 
+pub use clash::{Keys, KeysFallback, KeysProbe, check_keys};
 pub use debug::debug_fields;
 pub use declared::{Declared, ErrorFallback, ErrorProbe, Known, LogCause, NotError, cause, known};
 pub use leaves::Key;

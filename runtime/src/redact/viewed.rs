@@ -9,17 +9,19 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::redact::Key;
+
 /// A type whose view can be owned: every leaf and every derived type.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no view of its own that a client could read",
     label = "no owned view"
 )]
 pub trait Viewed {
-    /// The owned view.
-    type View: Clone + Debug + Serialize + DeserializeOwned;
+    /// The owned view, which is its own.
+    type View: Clone + Debug + Serialize + DeserializeOwned + Viewed<View = Self::View>;
 }
 
-/// What a client reads of a derived type that names no view.
+/// What a client reads of a derived type that names no view, and of what says nothing of itself.
 pub type AnyView = serde_json::Value;
 
 /// What a client reads of a masked field: text, or nothing where there was no value.
@@ -35,7 +37,7 @@ macro_rules! itself {
 }
 
 itself!(bool char String u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize f32 f64);
-itself!(std::net::IpAddr std::net::Ipv4Addr std::net::Ipv6Addr serde_json::Number);
+itself!(std::net::IpAddr std::net::Ipv4Addr std::net::Ipv6Addr serde_json::Number AnyView);
 #[cfg(feature = "uuid")]
 itself!(uuid::Uuid);
 #[cfg(feature = "chrono")]
@@ -75,12 +77,25 @@ as_another! {
     [T: Viewed] VecDeque<T> => Vec<T::View>;
     [T: Viewed] BTreeSet<T> => Vec<T::View>;
     [T: Viewed, H] HashSet<T, H> => Vec<T::View>;
-    [K: Viewed<View: Ord>, V: Viewed] BTreeMap<K, V> => BTreeMap<K::View, V::View>;
-    [K: Viewed<View: Ord>, V: Viewed, H] HashMap<K, V, H> => BTreeMap<K::View, V::View>;
-    [A: Viewed] (A,) => (A::View,);
-    [A: Viewed, B: Viewed] (A, B) => (A::View, B::View);
-    [A: Viewed, B: Viewed, C: Viewed] (A, B, C) => (A::View, B::View, C::View);
-    [A: Viewed, B: Viewed, C: Viewed, D: Viewed] (A, B, C, D) => (A::View, B::View, C::View, D::View);
+    [K: Key, V: Viewed] BTreeMap<K, V> => BTreeMap<K::Read, V::View>;
+    [K: Key, V: Viewed, H] HashMap<K, V, H> => BTreeMap<K::Read, V::View>;
+}
+
+macro_rules! tuples {
+    ($(($($name:ident)+))*) => {
+        as_another! { $([$($name: Viewed),+] ($($name,)+) => ($($name::View,)+);)* }
+    };
+}
+
+tuples! {
+    (A)
+    (A B)
+    (A B C)
+    (A B C D)
+    (A B C D E)
+    (A B C D E F)
+    (A B C D E F G)
+    (A B C D E F G H)
 }
 #[cfg(feature = "time")]
 as_another! {

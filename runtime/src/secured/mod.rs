@@ -161,9 +161,8 @@ impl<P, A, B> Secured<P, A, B> {
             read_head::<S, M, P, A, B>(&mut visit, &ready, parts, state, &mut slots, &mut last);
         within(deadline, head).await.unwrap_or_else(|| Err(stages::too_slow().into()))?;
         if last.is_none() {
-            let caller = visit.caller();
             let reading =
-                read_body::<S, M, P, A, B>(ready.spec, parts, body, state, caller, &mut last);
+                read_body::<S, M, P, A, B>(ready.spec, parts, body, state, &visit, &mut last);
             let late = if P::BODY.head_only { stages::too_slow } else { body::too_slow };
             within(deadline, reading).await.unwrap_or_else(|| Err(late().into()))?;
         }
@@ -218,7 +217,7 @@ async fn read_body<S, M, P, A, B>(
     parts: &mut Parts,
     mut body: Body,
     state: &S,
-    caller: Option<&Principal>,
+    visit: &Visit,
     last: &mut Option<B>,
 ) -> Result<(), TurnedAway>
 where
@@ -230,10 +229,12 @@ where
     if !P::BODY.head_only {
         body::check_is_not_encoded(parts)?;
         body = body::bounded(parts, body, spec.body_limit);
-        reading::check_body(P::BODY.reads, parts, &mut body).await?;
+        let limits = visit.security().json_limits();
+        reading::check_body(P::BODY.reads, limits, parts, &mut body).await?;
     }
     let head = std::mem::replace(parts, Request::new(()).into_parts().0);
-    read_last::<S, M, P, A, B>(Request::from_parts(head, body), state, caller, last).await
+    let request = Request::from_parts(head, body);
+    read_last::<S, M, P, A, B>(request, state, visit.caller(), last).await
 }
 
 /// Where the parameters look things up.

@@ -6,7 +6,7 @@
 //! | a parameter twice, or more than 256 | 400 |
 //! | escapes in a query or a form that are not UTF-8 | 400 |
 //! | another content type than the handler's, `+json` included, or another `charset` than UTF-8 | 415 |
-//! | JSON nested deeper than 32, over 10,000 keys and items, a key twice; a form's name twice | 422 |
+//! | JSON over its limits (by default nested deeper than 32, over 10,000 keys and items), a key twice; a form's name twice | 422 |
 //!
 //! `application/merge-patch+json` and its like mean something else than the object they hold, so that
 //! `Json<T>` takes `application/json` alone.
@@ -19,7 +19,7 @@ use http::{HeaderMap, Method, StatusCode};
 use http_body_util::{BodyExt as _, LengthLimitError};
 
 use crate::input::violation::{Place, Violation, push};
-use crate::input::{Reads, Violations, find, json, pairs, plain_refusal};
+use crate::input::{JsonLimits, Reads, Violations, find, json, pairs, plain_refusal};
 use crate::refusal::Refusal;
 
 /// How long a query may be.
@@ -60,11 +60,12 @@ pub(crate) fn is_in_query(reads: Reads, method: &Method) -> bool {
 }
 
 /// Looks over a body's bytes.
-type Look = fn(&[u8]) -> Result<(), Refusal>;
+type Look = fn(&[u8], JsonLimits) -> Result<(), Refusal>;
 
 /// Reads the body and looks it over, where the handler's last parameter parses it.
 pub(crate) async fn check_body(
     reads: Reads,
+    limits: JsonLimits,
     parts: &Parts,
     body: &mut Body,
 ) -> Result<(), Refusal> {
@@ -87,7 +88,7 @@ pub(crate) async fn check_body(
     }
     let Some(look) = look else { return Ok(()) };
     let bytes = collected(std::mem::take(body)).await?;
-    look(&bytes)?;
+    look(&bytes, limits)?;
     *body = Body::from(bytes);
     Ok(())
 }
@@ -101,11 +102,11 @@ async fn collected(body: Body) -> Result<Bytes, Refusal> {
     })
 }
 
-fn check_json(bytes: &[u8]) -> Result<(), Refusal> {
-    json::check(bytes).map_err(|violations| violations.refuse(Place::Body))
+fn check_json(bytes: &[u8], limits: JsonLimits) -> Result<(), Refusal> {
+    json::check(bytes, limits).map_err(|violations| violations.refuse(Place::Body))
 }
 
-fn check_form(bytes: &[u8]) -> Result<(), Refusal> {
+fn check_form(bytes: &[u8], _: JsonLimits) -> Result<(), Refusal> {
     pairs::check(bytes).map_err(|fault| {
         let violation = match fault {
             pairs::PairsFault::TooMany => {

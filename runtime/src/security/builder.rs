@@ -11,6 +11,7 @@ use crate::authorize::{Condition, Conditions, ForeignObjects};
 use crate::clock::Clock;
 use crate::edge::address::Topology;
 use crate::edge::headers::Headers;
+use crate::input::JsonLimits;
 use crate::names::{RoleEnum, ScopeEnum};
 use crate::policy::Rate;
 use crate::principal::Worlds;
@@ -36,6 +37,7 @@ pub struct SecurityBuilder {
     foreign_objects: ForeignObjects,
     headers: Headers,
     pseudonym_key: Option<PseudonymKey>,
+    json_limits: Option<JsonLimits>,
     reasons: Vec<String>,
 }
 
@@ -140,7 +142,9 @@ impl SecurityBuilder {
     /// shall.
     ///
     /// # Security
-    /// Whoever holds the key can find the value behind a pseudonym by trying values out.
+    /// Whoever holds the key can find the value behind a pseudonym by trying values out. So can, one
+    /// guess at a time, a caller who may set a value and sees its pseudonym beside those of others:
+    /// one value has one pseudonym in every field of the deployment.
     #[cfg(feature = "pseudonym")]
     pub fn pseudonym_key(mut self, key: [u8; 32]) -> Self {
         if self.pseudonym_key.is_some() {
@@ -215,6 +219,16 @@ impl SecurityBuilder {
         self
     }
 
+    /// Bounds on every JSON body: depth, keys and items, the length of a text.
+    pub fn json_limits(mut self, limits: JsonLimits) -> Self {
+        if self.json_limits.is_some() {
+            self.refuse("`.json_limits(..)` is given twice");
+        }
+        limits.faults().for_each(|fault| self.refuse(fault));
+        self.json_limits = Some(limits);
+        self
+    }
+
     /// Answers 403 in place of 404 for objects that are missing or not the caller's.
     pub fn foreign_objects_are_forbidden(mut self) -> Self {
         self.foreign_objects = ForeignObjects::Forbidden;
@@ -263,6 +277,7 @@ impl SecurityBuilder {
             foreign_objects: self.foreign_objects,
             headers: self.headers,
             pseudonym_key: self.pseudonym_key,
+            json_limits: self.json_limits.unwrap_or_default(),
             admitted: RwLock::default(),
         })))
     }

@@ -15,6 +15,7 @@ use crate::authorize::{Conditions, ForeignObjects};
 use crate::clock::Clock;
 use crate::edge::address::Topology;
 use crate::edge::headers::Headers;
+use crate::input::JsonLimits;
 use crate::policy::{Policy, Rate};
 use crate::principal::Worlds;
 use crate::rate::{RateStore, Throttle};
@@ -47,6 +48,7 @@ pub(crate) struct Settings {
     foreign_objects: ForeignObjects,
     headers: Headers,
     pseudonym_key: Option<PseudonymKey>,
+    json_limits: JsonLimits,
     /// Policies that passed their checks, at their first use.
     admitted: RwLock<HashMap<TypeId, Arc<Ready>>>,
 }
@@ -135,6 +137,10 @@ impl Security {
 
     pub(crate) fn foreign_objects(&self) -> ForeignObjects {
         self.0.foreign_objects
+    }
+
+    pub(crate) fn json_limits(&self) -> JsonLimits {
+        self.0.json_limits
     }
 
     pub(crate) fn headers(&self) -> &Headers {

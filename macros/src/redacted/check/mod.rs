@@ -5,6 +5,8 @@ mod mask;
 mod plan;
 mod tags;
 
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens as _;
 use syn::{Ident, Member};
 
 use super::style::Style;
@@ -44,7 +46,8 @@ pub(super) fn plan(entity: Entity, sink: &mut Sink) -> Plan {
     };
     let mut plan = Plan::new(ident, visibility, generics, options, layout);
     check_owner_is_said(&plan, sink);
-    check_view_is_owned(&plan, sink);
+    check_nothing_flattens_itself(&plan, sink);
+    check_view_knows_its_types(&plan, sink);
     if sink.len() > before {
         plan.show_nothing();
     }
@@ -138,10 +141,42 @@ fn check_owner_exists(ident: &Ident, owner: Option<&Owner>, body: &Body, sink: &
     }
 }
 
-/// The view of a type with parameters would need parameters of its own.
-fn check_view_is_owned(plan: &Plan, sink: &mut Sink) {
-    if let (Some(view), false) = (&plan.options().view, plan.generics().params.is_empty()) {
-        sink.error(Spread::of(view), text::VIEW_OF_GENERIC.with(&[plan.ident()]));
+/// A value whose own fields stand in place of one of them has each of its keys twice.
+fn check_nothing_flattens_itself(plan: &Plan, sink: &mut Sink) {
+    for field in plan.fields().filter(|field| matches!(field.how, How::Flat)) {
+        if names_itself(field.ty.to_token_stream(), plan.ident()) {
+            sink.error(Spread::of(&field.ty), text::FLATTEN_ITSELF.with(&[plan.ident()]));
+        }
+    }
+}
+
+/// Whether tokens hold `Self`, or `ident` where no path leads to another of that name.
+fn names_itself(tokens: TokenStream, ident: &Ident) -> bool {
+    let mut within_path = false;
+    for token in tokens {
+        let found = match &token {
+            TokenTree::Group(group) => names_itself(group.stream(), ident),
+            TokenTree::Ident(name) => !within_path && (name == ident || name == "Self"),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+        };
+        if found {
+            return true;
+        }
+        within_path = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == ':');
+    }
+    false
+}
+
+/// What `T::Id` is, is known of the type itself and of nothing that a client reads.
+fn check_view_knows_its_types(plan: &Plan, sink: &mut Sink) {
+    let Some(view) = &plan.options().view else { return };
+    let held = super::emit::view::held(plan.ident(), plan.generics(), plan.fields());
+    let parameters = plan.generics().type_params();
+    let parameters: Vec<String> = parameters.map(|each| each.ident.to_string()).collect();
+    let mut unknown = held.iter().filter(|held| !parameters.contains(&held.to_string()));
+    if let Some(unknown) = unknown.next() {
+        let unknown = unknown.to_string().replace(' ', "");
+        sink.error(Spread::of(view), text::VIEW_OF_ASSOCIATED.with(&[&unknown]));
     }
 }
 

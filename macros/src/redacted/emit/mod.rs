@@ -1,7 +1,8 @@
 //! The view as implementations.
 
+mod keys;
 mod shape;
-mod view;
+pub(super) mod view;
 mod write;
 
 use proc_macro2::TokenStream;
@@ -9,7 +10,7 @@ use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{GenericParam, Generics, Lifetime};
 
 use super::bounds::mentioned;
-use super::check::{How, Kind, Layout, Plan, Tagging};
+use super::check::{How, Kind, Layout, Plan, Shown, Tagging};
 use super::syntax::Owner;
 use crate::messages::redacted as text;
 use crate::names::local;
@@ -27,9 +28,10 @@ pub(super) fn view(plan: &Plan) -> TokenStream {
     let redacted = view.emit_redacted(&mut members);
     let (expose, fields, debug) = (view.emit_expose(), view.emit_fields(), view.emit_debug());
     let (flatten, key, viewed) = (view.emit_flatten(), view.emit_key(), view.emit_viewed());
+    let keys_differ = view.emit_keys_differ();
     let raw = (!options.raw_serialize).then(|| view.emit_not_serialize());
     let names = members.items();
-    let owned = view.emit_view();
+    let (owned, own_view) = (view.emit_view(), view.emit_view_of_view());
     quote! {
         #owned
         const _: () = {
@@ -38,8 +40,10 @@ pub(super) fn view(plan: &Plan) -> TokenStream {
             #expose
             #fields
             #flatten
+            #keys_differ
             #key
             #viewed
+            #own_view
             #debug
             #raw
         };
@@ -133,7 +137,9 @@ impl View<'_> {
         };
         let writer = self.paths.object_writer();
         let [w, out] = [local("W"), local("out")];
+        let keys = object.then(|| self.emit_keys());
         let body = quote! {
+            #keys
             fn flatten<#w: #writer>(
                 &self,
                 #out: &mut #w,
@@ -144,11 +150,29 @@ impl View<'_> {
         object.then(|| self.implement(&self.at_ident().flatten(), &body))
     }
 
-    /// An enum of names alone can name the entries of a map.
+    /// An enum of names alone can name the entries of a map, and so can a newtype of what can.
     fn emit_key(&self) -> Option<TokenStream> {
-        let Layout::Enum(Tagging::External, choices) = self.plan.layout() else { return None };
-        let names = choices.iter().all(|choice| choice.content.kind == Kind::Unit);
-        names.then(|| self.implement(&self.at_ident().key(), &TokenStream::new()))
+        let content = match self.plan.layout() {
+            Layout::Enum(Tagging::External, choices) => {
+                let names = choices.iter().all(|choice| choice.content.kind == Kind::Unit);
+                let string = self.paths.string();
+                let key = self.at_ident().key();
+                return names.then(|| self.implement(&key, &quote!(type Read = #string;)));
+            }
+            Layout::Struct(content) if content.kind == Kind::Newtype => content,
+            _ => return None,
+        };
+        // Two values may have one mask, and one key would then stand twice.
+        let [Shown { ty, how: How::Plain, .. }] = content.fields.as_slice() else { return None };
+        let mut generics = self.generics.clone();
+        let key = self.at_ident().key();
+        // Of what is no key this asks nothing: a bound over a lifetime is not checked here.
+        let lifetime = Lifetime::new("'__key", generated(self.plan.ident().span()));
+        let bound = syn::parse2::<syn::WherePredicate>(quote!(for<#lifetime> #ty: #key));
+        generics.make_where_clause().predicates.extend(bound);
+        let implemented =
+            self.implement_for(&generics, &key, &quote!(type Read = <#ty as #key>::Read;));
+        Some(quote!(#[diagnostic::do_not_recommend] #implemented))
     }
 
     fn emit_owner(&self) -> Option<TokenStream> {

@@ -18,6 +18,7 @@ impl View<'_> {
             Layout::Enum(_, choices) => (Some(emit_variant(choices)), self.emit_enum(choices)),
         };
         let owner = self.emit_owner();
+        let keys_differ = self.emit_keys_differ_in_use();
         let ignore = self.plan.fields().next().is_none().then(|| quote!(let _ = #out;));
         let body = quote! {
             #variant
@@ -26,6 +27,7 @@ impl View<'_> {
                 &self,
                 #out: &mut #w,
             ) -> ::core::result::Result<(), #w::Error> {
+                #keys_differ
                 #ignore
                 #puts
                 ::core::result::Result::Ok(())

@@ -1,7 +1,10 @@
 use super::*;
 
+const MOST_DEEP: usize = JsonLimits::new().depth;
+const MOST_MEMBERS: usize = JsonLimits::new().members;
+
 fn fault(body: &str) -> Option<(String, String)> {
-    let violations = check(body.as_bytes()).err()?;
+    let violations = check(body.as_bytes(), JsonLimits::new()).err()?;
     let violation = violations.below("").next()?;
     Some((violation.pointer, violation.code.into_owned()))
 }
@@ -67,4 +70,33 @@ fn what_is_no_json_is_left_to_the_parser() {
     {
         assert_eq!(fault(body), None, "{body}");
     }
+}
+
+#[test]
+fn limits_of_ones_own_count_instead() {
+    let code = |body: &str, limits: JsonLimits| {
+        let violations = check(body.as_bytes(), limits).err()?;
+        violations.below("").next().map(|violation| violation.code.into_owned())
+    };
+    let deep = JsonLimits::new().depth(128);
+    assert_eq!(code(&nested(128), deep), None);
+    assert_eq!(code(&nested(129), deep).as_deref(), Some("too_deep"));
+    let shallow = JsonLimits::new().depth(1);
+    assert_eq!(code("[1]", shallow), None);
+    assert_eq!(code("[[1]]", shallow).as_deref(), Some("too_deep"));
+    let few = JsonLimits::new().members(2);
+    assert_eq!(code("[1,2]", few), None);
+    assert_eq!(code("[1,2,3]", few).as_deref(), Some("too_many_members"));
+    let short = JsonLimits::new().text(3);
+    assert_eq!(code(r#"{"abc": "abc"}"#, short), None);
+    assert_eq!(code(r#"{"a": "abcd"}"#, short).as_deref(), Some("text_too_long"));
+    assert_eq!(code(r#"{"abcd": 1}"#, short).as_deref(), Some("text_too_long"));
+}
+
+#[test]
+fn a_long_text_is_named_by_its_place_and_not_repeated() {
+    let violations = check(br#"{"a": ["x", "long"]}"#, JsonLimits::new().text(3)).unwrap_err();
+    let violation = violations.below("").next().unwrap();
+    assert_eq!(violation.pointer, "/a/1");
+    assert!(!violation.detail.contains("long\""), "{}", violation.detail);
 }

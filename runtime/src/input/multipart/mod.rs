@@ -43,7 +43,7 @@ pub use rule::{FileRule, Files, check_file};
 /// As `Option<Multipart<T>>` it is `None` where the request has no `Content-Type`.
 ///
 /// # Errors
-/// 415 for another content type; 400 for a body that cannot be taken apart: no boundary, none at its
+/// 415 for another content type; 400 for a body that cannot be taken apart: no boundary or two, none at its
 /// beginning, not closed, a part without a name, with over 8 KiB of header fields, two of one name or
 /// an encoding of its own, a text that is no UTF-8; 413 for more than `body`; 422 for more than 256
 /// parts, for a part that is unknown, missing or there twice, and for broken rules.
@@ -127,12 +127,22 @@ impl<T: DeserializeOwned, S: Send + Sync> OptionalFromRequest<S> for Multipart<T
 /// [RFC 2046, 5.1.1]: https://www.rfc-editor.org/rfc/rfc2046#section-5.1.1
 fn boundary(headers: &HeaderMap) -> Result<String, Refusal> {
     let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if boundaries(kind) > 1 {
+        return Err(malformed(Unreadable::Boundary));
+    }
     match multer::parse_boundary(kind) {
         Ok(boundary) if is_boundary(&boundary) => Ok(boundary),
         Ok(_) | Err(multer::Error::NoBoundary) => Err(malformed(Unreadable::Boundary)),
         Err(_) => Err(plain_refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE)
             .header(ACCEPT, HeaderValue::from_static(KIND))),
     }
+}
+
+/// How many boundaries a content type names: of two, readers differ on which one counts.
+fn boundaries(kind: &str) -> usize {
+    let names = kind.split(';').filter_map(|parameter| parameter.split_once('='));
+    let names = names.map(|(name, _)| name.trim().trim_end_matches('*'));
+    names.filter(|name| name.eq_ignore_ascii_case("boundary")).count()
 }
 
 fn is_boundary(text: &str) -> bool {

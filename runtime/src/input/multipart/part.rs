@@ -34,7 +34,7 @@ pub(super) enum Unreadable {
 impl Unreadable {
     pub(super) fn told(self) -> &'static str {
         match self {
-            Self::Boundary => "the content type names no boundary",
+            Self::Boundary => "the content type names no boundary, or several",
             Self::Parts => "the body does not consist of whole parts between its boundaries",
             Self::Head => "the header fields of a part are too long",
             Self::Twice => "a header field of a part stands there twice",

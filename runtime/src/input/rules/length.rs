@@ -94,6 +94,14 @@ impl Measured for str {
     }
 }
 
+#[cfg(feature = "url")]
+#[diagnostic::do_not_recommend]
+impl Measured for url::Url {
+    fn measure(&self) -> Option<usize> {
+        self.as_str().measure()
+    }
+}
+
 #[diagnostic::do_not_recommend]
 impl Measured for String {
     fn measure(&self) -> Option<usize> {

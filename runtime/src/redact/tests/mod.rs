@@ -4,6 +4,7 @@
 
 mod enums;
 mod flatten;
+mod keys;
 mod masks;
 mod owner;
 mod structs;

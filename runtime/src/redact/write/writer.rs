@@ -3,7 +3,7 @@
 use crate::principal::Principal;
 use crate::redact::write::value::{ByItself, MaskedView};
 use crate::redact::write::{Target, members};
-use crate::redact::{Expose, FieldShape, Mask, Redacted, Trusted, View, Viewer};
+use crate::redact::{Expose, FieldShape, Keys, Mask, Redacted, Trusted, View, Viewer};
 
 /// The exposed fields of a derived type; implemented by `#[derive(Redacted)]`.
 pub trait Fields: Redacted {
@@ -32,6 +32,9 @@ pub trait Fields: Redacted {
     note = "derive `Redacted` for the type and mark its fields with `#[expose]`"
 )]
 pub trait Flatten: Expose {
+    /// The keys that it writes.
+    const KEYS: Keys;
+
     /// Hands the object to `out`.
     ///
     /// # Errors

@@ -24,6 +24,11 @@ impl Expiry {
         Self { watched: clock.zip(expires), timer: None }
     }
 
+    /// Whether it expires at all.
+    pub(super) fn is_watched(&self) -> bool {
+        self.watched.is_some()
+    }
+
     /// Whether it has expired; wakes the task when it does.
     pub(super) fn is_over(&mut self, context: &mut Context<'_>) -> bool {
         let Some((clock, expires)) = &self.watched else { return false };

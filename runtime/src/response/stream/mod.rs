@@ -5,7 +5,8 @@
 //! * when its source does (`stream_complete`);
 //! * when an item is an error (`stream_failed`), which is told to the log and, if it is a 4xx, to
 //!   the caller of an [`Sse`];
-//! * when the caller's credential expires (`credential_expired`), even if no item comes;
+//! * when the caller's credential expires (`credential_expired`), even if no item comes; the source
+//!   is dropped then, even if the caller reads no more;
 //! * when its source panics (`stream_panicked`);
 //! * when the caller goes away (`stream_cancelled`).
 //!
@@ -17,6 +18,7 @@
 mod expiry;
 mod farewell;
 mod framing;
+mod held;
 mod ndjson;
 mod outgoing;
 mod sse;

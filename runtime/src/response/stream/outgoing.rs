@@ -17,6 +17,7 @@ use tokio::time::{Instant, Sleep, sleep};
 use super::expiry::Expiry;
 use super::farewell::Farewell;
 use super::framing::{BrokenOff, Framing};
+use super::held::Held;
 use crate::principal::Principal;
 use crate::problem::{IntoProblem, Problem};
 use crate::redact::{Redacted, Viewer};
@@ -28,7 +29,7 @@ const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering
 
 struct Outgoing<S> {
     /// None once the stream has ended.
-    source: Option<Pin<Box<S>>>,
+    source: Option<Held<S>>,
     framing: Framing,
     caller: Option<Principal>,
     /// Keeps the key of pseudonyms.
@@ -80,7 +81,7 @@ where
         Body::from_stream(stream::empty::<Result<Bytes, BrokenOff>>())
     } else {
         Body::from_stream(Outgoing {
-            source: Some(Box::pin(source)),
+            source: Some(Held::new(source, Expiry::of(exchange))),
             framing,
             caller: exchange.viewer().principal().cloned(),
             visit: exchange.visit().cloned(),
@@ -141,12 +142,15 @@ where
 {
     /// The next item's bytes, or why there are no more. A panic of the source stays here.
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Result<Bytes, Ended>> {
-        let Some(source) = &mut self.source else { return Poll::Ready(Err(Ended::Complete)) };
+        let Some(source) = &self.source else { return Poll::Ready(Err(Ended::Complete)) };
         let pseudonyms = self.visit.as_ref().and_then(|visit| visit.security().pseudonym_key());
         let viewer = Viewer::new(self.caller.as_ref(), pseudonyms);
         let framing = self.framing;
         let polled = catch_unwind(AssertUnwindSafe(|| {
-            let next = ready!(source.as_mut().poll_next(context));
+            let Some(next) = source.poll_next(context) else {
+                return Poll::Ready(Err(Ended::Expired));
+            };
+            let next = ready!(next);
             Poll::Ready(match next {
                 None => Err(Ended::Complete),
                 Some(Err(error)) => Err(Ended::Failed(error.into_problem())),

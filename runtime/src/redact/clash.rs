@@ -1,0 +1,172 @@
+//! No object leaves with a key that stands twice: what flattened fields bring is compared with their
+//! siblings while the program is compiled.
+
+use std::marker::PhantomData;
+
+use crate::prepared::{Text, same};
+use crate::redact::Flatten;
+
+/// The keys that a value may write into an object.
+#[derive(Clone, Copy, Debug)]
+pub enum Keys {
+    /// One.
+    One(&'static str),
+    /// Those of all of these: the fields of a struct.
+    All(&'static [Keys]),
+    /// Those of one of these: the variants of an enum.
+    Any(&'static [Keys]),
+}
+
+/// The keys that a flattened field brings.
+#[derive(Debug)]
+pub struct KeysProbe<T: ?Sized>(PhantomData<T>);
+
+impl<T: Flatten + ?Sized> KeysProbe<T> {
+    /// Those of its type.
+    pub const KEYS: Keys = T::KEYS;
+}
+
+/// What [`KeysProbe`] falls back to, where another error is told.
+pub trait KeysFallback {
+    /// None.
+    const KEYS: Keys = Keys::All(&[]);
+}
+
+impl<T: ?Sized> KeysFallback for KeysProbe<T> {}
+
+/// Stops compilation where a flattened field brings a key that one of its siblings has; the macro
+/// calls it at the span of the field's type.
+///
+/// A type with parameters is told where it is used:
+///
+/// ```compile_fail,E0080
+/// # use palisade::prelude::*;
+/// #[derive(Redacted)]
+/// struct Audit {
+///     #[expose]
+///     id: u64,
+/// }
+///
+/// #[derive(Redacted)]
+/// struct Audited<T> {
+///     #[expose]
+///     id: u64,
+///     #[expose(flatten)]
+///     audit: T,
+/// }
+///
+/// format!("{:?}", Audited { id: 1, audit: Audit { id: 2 } });
+/// ```
+///
+/// With another name it stays:
+///
+/// ```
+/// # use palisade::prelude::*;
+/// # #[derive(Redacted)]
+/// # struct Audited<T> {
+/// #     #[expose]
+/// #     id: u64,
+/// #     #[expose(flatten)]
+/// #     audit: T,
+/// # }
+/// #[derive(Redacted)]
+/// struct Audit {
+///     #[expose(rename = "auditId")]
+///     id: u64,
+/// }
+///
+/// let audited = Audited { id: 1, audit: Audit { id: 2 } };
+/// assert_eq!(format!("{audited:?}"), "Audited { id: 1, auditId: 2, .. }");
+/// ```
+///
+/// # Panics
+/// There, in const evaluation: the panic is the compile error a user reads.
+#[track_caller]
+#[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
+pub const fn check_keys(flat: Keys, siblings: &[Keys]) {
+    let mut rest = siblings;
+    while let [sibling, tail @ ..] = rest {
+        if let Some(key) = flat.shares(sibling) {
+            let mut text = Text::new();
+            text.push("the key `");
+            text.push(key);
+            text.push(
+                "` would stand twice in one object: a sibling has it, and this field's own fields \
+                 stand in place of it\nhelp: rename one of them with `#[expose(rename = \"..\")]`, or \
+                 remove `flatten`",
+            );
+            panic!("{}", text.as_str())
+        }
+        rest = tail;
+    }
+}
+
+impl Keys {
+    /// A key that both may write.
+    const fn shares(&self, other: &Self) -> Option<&'static str> {
+        match self {
+            Self::One(key) => {
+                if other.has(key) {
+                    Some(key)
+                } else {
+                    None
+                }
+            }
+            Self::All(inner) | Self::Any(inner) => {
+                let mut rest = *inner;
+                while let [first, tail @ ..] = rest {
+                    if let Some(key) = first.shares(other) {
+                        return Some(key);
+                    }
+                    rest = tail;
+                }
+                None
+            }
+        }
+    }
+
+    const fn has(&self, key: &str) -> bool {
+        match self {
+            Self::One(own) => same(own.as_bytes(), key.as_bytes()),
+            Self::All(inner) | Self::Any(inner) => {
+                let mut rest = *inner;
+                while let [first, tail @ ..] = rest {
+                    if first.has(key) {
+                        return true;
+                    }
+                    rest = tail;
+                }
+                false
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const AUDIT: Keys = Keys::All(&[Keys::One("created"), Keys::One("by")]);
+    const KIND: Keys =
+        Keys::Any(&[Keys::All(&[Keys::One("kind"), Keys::One("ends")]), Keys::One("kind")]);
+
+    #[test]
+    fn a_shared_key_is_found_however_deep() {
+        let nested = Keys::All(&[Keys::One("id"), AUDIT]);
+        assert_eq!(nested.shares(&Keys::One("by")), Some("by"));
+        assert_eq!(Keys::One("kind").shares(&KIND), Some("kind"));
+        assert_eq!(nested.shares(&KIND), None);
+        assert_eq!(KIND.shares(&Keys::All(&[])), None);
+    }
+
+    #[test]
+    fn what_shares_nothing_passes() {
+        check_keys(AUDIT, &[Keys::One("id"), KIND]);
+    }
+
+    #[test]
+    #[should_panic(expected = "the key `ends` would stand twice")]
+    fn what_shares_a_key_is_told() {
+        check_keys(KIND, &[AUDIT, Keys::One("ends")]);
+    }
+}

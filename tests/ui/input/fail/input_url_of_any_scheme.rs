@@ -1,0 +1,11 @@
+//! A parsed address may still begin with `javascript:`.
+
+use palisade::prelude::*;
+
+#[input]
+pub struct Profile {
+    #[validate(length(max = 200))]
+    home: url::Url,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! An address grows with what is sent.
+
+use palisade::prelude::*;
+
+#[input]
+pub struct Profile {
+    #[validate(url)]
+    home: Option<url::Url>,
+}
+
+fn main() {}

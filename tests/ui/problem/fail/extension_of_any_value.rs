@@ -1,0 +1,9 @@
+//! An entity does not leave in an error either.
+
+use palisade::prelude::*;
+
+fn taken(record: serde_json::Value) -> Problem {
+    Problem::new(StatusCode::CONFLICT).extension("record", record)
+}
+
+fn main() {}

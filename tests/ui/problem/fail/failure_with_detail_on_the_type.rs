@@ -1,0 +1,13 @@
+//! A type whose every variant is a failure of ours has nobody to tell.
+
+use palisade::prelude::*;
+
+#[derive(Problem)]
+#[problem(status = 500, detail = "the database is down")]
+enum StoreError {
+    Read,
+    #[problem(status = 503)]
+    Write,
+}
+
+fn main() {}

@@ -1,0 +1,18 @@
+//! The fields of a newtype variant stand beside the tag.
+
+use palisade::prelude::*;
+
+#[derive(Redacted)]
+pub struct Card {
+    #[expose]
+    kind: String,
+}
+
+#[derive(Redacted)]
+#[redacted(tag = "kind")]
+pub enum Payment {
+    Card(#[expose] Card),
+    Cash,
+}
+
+fn main() {}
