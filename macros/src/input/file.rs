@@ -135,7 +135,7 @@ mod tests {
         }
     }
 
-    fn expanded(field: TokenStream) -> String {
+    fn expanded(field: &TokenStream) -> String {
         let item = quote!(struct Upload { #field });
         let tokens = crate::input::expand(quote!(crate = ::guards), item);
         prettyplease::unparse(&syn::parse2(tokens).unwrap())
@@ -143,7 +143,7 @@ mod tests {
 
     #[test]
     fn a_list_of_files() {
-        insta::assert_snapshot!(expanded(quote! {
+        insta::assert_snapshot!(expanded(&quote! {
             #[validate(length(max = MOST))]
             #[input(file(max = "2MiB", types("image/png", "image/jpeg")))]
             #[serde(alias = "photos")]
@@ -165,7 +165,7 @@ mod tests {
             (quote!(file(max = "1B", type("a/b"))), "unknown key `type`: did you mean `types`?"),
             (quote!(file(max = "1B", any)), "`any` takes a reason"),
         ] {
-            let expanded = expanded(quote!(#[input(#file)] picture: File));
+            let expanded = expanded(&quote!(#[input(#file)] picture: File));
             let first = expanded.lines().find_map(|line| line.trim().strip_prefix('"'));
             assert!(first.is_some_and(|text| text.starts_with(start)), "{start}: {expanded}");
         }
