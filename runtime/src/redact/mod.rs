@@ -8,7 +8,6 @@ mod clash;
 mod collections;
 mod debug;
 mod declared;
-mod keys;
 mod leaves;
 mod mask;
 mod pseudonym;

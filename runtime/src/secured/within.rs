@@ -73,9 +73,7 @@ mod tests {
                 tokio::task::coop::consume_budget().await;
             }
         };
-        let ended = run(async {
-            within::<_>(Instant::now() + Duration::from_millis(5), async { greedy.await }).await
-        });
+        let ended = run(async { within(Instant::now() + Duration::from_millis(5), greedy).await });
         assert_eq!(ended, None::<()>);
     }
 }

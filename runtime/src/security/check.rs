@@ -38,11 +38,6 @@ impl Security {
         shape.each_shape(&mut |shape| {
             let mut reasons = Vec::new();
             shape.each_field(&mut |_, field| self.check_field_can_be_shown(field, &mut reasons));
-            if let Some(key) = shape.key_twice() {
-                reasons.push(format!(
-                    "`{key}` would stand in one object twice, once by a flattened type: rename one"
-                ));
-            }
             for reason in reasons {
                 let told = format!("`{}`: {reason}", shape.name);
                 // Two crates may each have a copy of one shape.
