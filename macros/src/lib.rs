@@ -25,8 +25,6 @@ mod secure;
 mod sink;
 mod span;
 mod suggest;
-#[cfg(test)]
-mod typing;
 
 /// Guards an axum handler: who may call it, how often, with how much, and what it may answer.
 #[proc_macro_attribute]
