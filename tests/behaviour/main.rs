@@ -60,6 +60,7 @@ mod staff;
 mod stores;
 mod stream;
 mod throttle;
+mod tricks;
 mod verify;
 mod violations;
 

@@ -7,14 +7,16 @@ use super::part::Unreadable;
 
 /// How long the header fields of one part may be together.
 const LONGEST: usize = 8 * 1024;
+/// How many there may be, which is as many as multer reads.
+const MOST: usize = 32;
 
 const DISPOSITION: &[u8] = b"content-disposition";
 
 /// Looks over the header fields of every part.
 ///
 /// # Errors
-/// The first part whose fields are too long, no lines, two of one name or without a disposition; a
-/// body that does not begin with its boundary.
+/// The first part whose fields are too long or too many, no lines, two of one name or without a
+/// disposition; a part that ends within its head; a body that does not begin with its boundary.
 pub(super) fn check(body: &[u8], boundary: &str) -> Result<(), Unreadable> {
     let body = body.strip_prefix(b"\r\n").unwrap_or(body);
     // What stands before the first boundary is read by some and not by others.
@@ -26,9 +28,13 @@ pub(super) fn check(body: &[u8], boundary: &str) -> Result<(), Unreadable> {
         let end = memmem::find(rest, b"\r\n\r\n").ok_or(Unreadable::Parts)?;
         let (head, content) = rest.split_at_checked(end).ok_or(Unreadable::Parts)?;
         check_head(head)?;
-        // The boundary may follow the head at once.
         let content = content.get(2..).unwrap_or_default();
         let next = delimiter.find(content).ok_or(Unreadable::Parts)?;
+        // A part may end where its head does (RFC 2046, 5.1.1), and multer reads on to the next
+        // boundary: what others take for the end would be content here, and parts would follow.
+        if next == 0 {
+            return Err(Unreadable::Parts);
+        }
         rest = content.get(next + delimiter.needle().len()..).unwrap_or_default();
     }
     Ok(())
@@ -44,6 +50,9 @@ fn check_head(head: &[u8]) -> Result<(), Unreadable> {
     for line in text.split("\r\n").skip(1) {
         let name = line.split_once(':').map(|(name, _)| name.to_ascii_lowercase());
         let name = name.filter(|_| !line.contains(['\r', '\n'])).ok_or(Unreadable::Parts)?;
+        if names.len() == MOST {
+            return Err(Unreadable::Head);
+        }
         if names.contains(&name) {
             return Err(Unreadable::Twice);
         }
@@ -96,6 +105,10 @@ mod tests {
             &format!("--X\r\n{NAME}\r\nX: {}\r\n\r\n\r\n--X--", "y".repeat(LONGEST)),
             Err(Unreadable::Head),
         );
+        let many = (1..MOST).map(|n| format!("\r\nX{n}:")).collect::<String>();
+        is(&format!("--X\r\n{NAME}{many}\r\n\r\n1\r\n--X--"), Ok(()));
+        is(&format!("--X\r\n{NAME}{many}\r\nY:\r\n\r\n1\r\n--X--"), Err(Unreadable::Head));
+        is(&format!("--X\r\n{NAME}\r\n\r\n--X--"), Err(Unreadable::Parts));
         is(&format!("text\r\n--X\r\n{NAME}\r\n\r\n1\r\n--X--"), Err(Unreadable::Parts));
     }
 }

@@ -44,8 +44,8 @@ pub use rule::{FileRule, Files};
 ///
 /// # Errors
 /// 415 for another content type; 400 for a body that cannot be taken apart: no boundary or two, none at its
-/// beginning, not closed, a part without a name, with over 8 KiB of header fields, two of one name or
-/// an encoding of its own, a text that is no UTF-8; 413 for more than `body`; 422 for more than 256
+/// beginning, not closed, a part without a name, with over 32 header fields or 8 KiB of them, two of one
+/// name, an encoding or a form of its own, a text that is no UTF-8; 413 for more than `body`; 422 for more than 256
 /// parts, for a part that is unknown, missing or there twice, and for broken rules.
 ///
 /// # Security

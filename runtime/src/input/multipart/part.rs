@@ -36,10 +36,12 @@ impl Unreadable {
         match self {
             Self::Boundary => "the content type names no boundary, or several",
             Self::Parts => "the body does not consist of whole parts between its boundaries",
-            Self::Head => "the header fields of a part are too long",
+            Self::Head => "the header fields of a part are too many or too long",
             Self::Twice => "a header field of a part stands there twice",
             Self::Name => "a part has no name that can be read",
-            Self::Encoding => "a part is encoded or in another character set than UTF-8",
+            Self::Encoding => {
+                "a part is encoded, in another character set than UTF-8 or a form of its own"
+            }
         }
     }
 }
@@ -72,6 +74,9 @@ async fn part(mut field: Field<'_>) -> Result<Part, Unreadable> {
     let disposition = headers.get(CONTENT_DISPOSITION).ok_or(Unreadable::Name)?;
     let disposition = Disposition::parse(disposition.as_bytes()).ok_or(Unreadable::Name)?;
     let kind = kind(&field)?;
+    if disposition.file.is_none() && kind.as_deref().is_some_and(is_nested) {
+        return Err(Unreadable::Encoding);
+    }
     let mut bytes = Bytes::new();
     while let Some(piece) = field.chunk().await.map_err(|_| Unreadable::Parts)? {
         bytes = if bytes.is_empty() { piece } else { [bytes, piece].concat().into() };
@@ -90,6 +95,11 @@ fn kind(field: &Field<'_>) -> Result<Option<String>, Unreadable> {
         Some(charset) if charset != "utf-8" => Err(Unreadable::Encoding),
         _ => Ok(Some(kind.essence_str().to_ascii_lowercase())),
     }
+}
+
+/// RFC 7578, 4.3: files in a part of their own form; who takes that apart finds other parts than here.
+fn is_nested(kind: &str) -> bool {
+    kind.starts_with("multipart/")
 }
 
 /// RFC 7578, 4.7: nobody sends one, and one that is not undone must not be read.
