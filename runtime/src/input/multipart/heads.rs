@@ -12,19 +12,21 @@ const MOST: usize = 32;
 
 const DISPOSITION: &[u8] = b"content-disposition";
 
-/// Looks over the header fields of every part.
+/// Looks over the header fields of every part, and says how many parts there are.
 ///
 /// # Errors
 /// The first part whose fields are too long or too many, no lines, two of one name or without a
 /// disposition; a part that ends within its head; a body that does not begin with its boundary.
-pub(super) fn check(body: &[u8], boundary: &str) -> Result<(), Unreadable> {
+pub(super) fn check(body: &[u8], boundary: &str) -> Result<usize, Unreadable> {
     let body = body.strip_prefix(b"\r\n").unwrap_or(body);
     // What stands before the first boundary is read by some and not by others.
     let first = body.strip_prefix(b"--").and_then(|rest| rest.strip_prefix(boundary.as_bytes()));
     let mut rest = first.ok_or(Unreadable::Parts)?;
     let delimiter = format!("\r\n--{boundary}");
     let delimiter = memmem::Finder::new(&delimiter);
+    let mut parts = 0;
     while !rest.starts_with(b"--") {
+        parts += 1;
         let end = memmem::find(rest, b"\r\n\r\n").ok_or(Unreadable::Parts)?;
         let (head, content) = rest.split_at_checked(end).ok_or(Unreadable::Parts)?;
         check_head(head)?;
@@ -37,7 +39,7 @@ pub(super) fn check(body: &[u8], boundary: &str) -> Result<(), Unreadable> {
         }
         rest = content.get(next + delimiter.needle().len()..).unwrap_or_default();
     }
-    Ok(())
+    Ok(parts)
 }
 
 fn check_head(head: &[u8]) -> Result<(), Unreadable> {
@@ -69,7 +71,7 @@ mod tests {
     const NAME: &str = "Content-Disposition: form-data; name=a";
 
     fn is(body: &str, expected: Result<(), Unreadable>) {
-        assert_eq!(check(body.as_bytes(), "X"), expected, "{body:?}");
+        assert_eq!(check(body.as_bytes(), "X").map(|_| ()), expected, "{body:?}");
     }
 
     #[test]
