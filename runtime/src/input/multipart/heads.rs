@@ -107,7 +107,7 @@ mod tests {
             &format!("--X\r\n{NAME}\r\nX: {}\r\n\r\n\r\n--X--", "y".repeat(LONGEST)),
             Err(Unreadable::Head),
         );
-        let many = (1..MOST).map(|n| format!("\r\nX{n}:")).collect::<String>();
+        let many = (1..MOST).map(|n| format!("\r\nX{n}:")).collect::<Vec<_>>().concat();
         is(&format!("--X\r\n{NAME}{many}\r\n\r\n1\r\n--X--"), Ok(()));
         is(&format!("--X\r\n{NAME}{many}\r\nY:\r\n\r\n1\r\n--X--"), Err(Unreadable::Head));
         is(&format!("--X\r\n{NAME}\r\n\r\n--X--"), Err(Unreadable::Parts));

@@ -16,15 +16,15 @@ mod rule;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
+use axum::RequestExt as _;
 use axum::extract::{FromRequest, OptionalFromRequest, Request};
-use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
 use crate::input::pairs::{self, Fault, Given, Kind, Pair, read};
-use crate::input::plain_refusal;
 use crate::input::violation::Place;
+use crate::input::{collected, plain_refusal};
 use crate::refusal::Refusal;
 use part::{Part, Unreadable};
 
@@ -101,10 +101,9 @@ pub(crate) const KIND: &str = "multipart/form-data";
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Multipart<T> {
     type Rejection = Refusal;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
+    async fn from_request(request: Request, _: &S) -> Result<Self, Refusal> {
         let boundary = boundary(request.headers())?;
-        let bytes = Bytes::from_request(request, state).await;
-        let bytes = bytes.map_err(|rejection| plain_refusal(rejection.status()))?;
+        let bytes = collected(request.into_limited_body()).await?;
         let parts = part::parts(bytes, &boundary).map_err(malformed)?;
         let made = read(move |_| pairs(parts)).map_err(|fault| fault.refuse(Place::Body))?;
         Ok(Self(made))
