@@ -19,6 +19,16 @@ pub(crate) fn member(n: usize) -> Ident {
     Ident::new(&format!("__NAME_{n}"), Span::mixed_site())
 }
 
+/// The constant that holds the `n`th rate of a handler: `__RATE_0`.
+pub(crate) fn rate(n: usize) -> Ident {
+    Ident::new(&format!("__RATE_{n}"), Span::mixed_site())
+}
+
+/// The outline of a branch of a rule: `__branch`.
+pub(crate) fn branch() -> Ident {
+    Ident::new("__branch", Span::mixed_site())
+}
+
 /// Whether the `n`th field that may be looked up is: `__LOOKUP_0`.
 pub(crate) fn lookup(n: usize) -> Ident {
     Ident::new(&format!("__LOOKUP_{n}"), Span::mixed_site())

@@ -31,6 +31,14 @@ impl Paths {
     }
 }
 
+impl Paths {
+    /// `Ranged<_>`: a range is of some kind of number, whichever the field's is.
+    pub(crate) fn ranged_by_any(&self) -> TokenStream {
+        let ranged = self.ranged();
+        quote_spanned!(self.span=> #ranged<_>)
+    }
+}
+
 macro_rules! runtime_paths {
     ($($method:ident => $($segment:ident)::+;)+) => {
         impl Paths {
@@ -50,19 +58,18 @@ runtime_paths! {
     inspect => Inspect;
     spec => Spec;
     rule => Rule;
+    sketch => Sketch;
     rate => Rate;
     per => Per;
     unchecked => Unchecked;
     member => Member;
-    condition_ref => ConditionRef;
+    condition => Condition;
     duration => Duration;
     phantom_data => PhantomData;
     string => String;
 
-    role_named => role_named;
-    role_at => role_at;
-    scope_named => scope_named;
-    scope_at => scope_at;
+    named => named;
+    placed => placed;
     missing_role => missing::Role;
     missing_scope => missing::Scope;
 
@@ -72,7 +79,8 @@ runtime_paths! {
     stance => Stance;
     probe => Probe;
     fallback => Fallback;
-    assert_input => assert_input;
+    safe_input => SafeInput;
+    safe_response => SafeResponse;
     check_parameter => check_parameter;
     settling => Settling;
     refusal => Refusal;
@@ -88,16 +96,16 @@ runtime_paths! {
 
     redacted => Redacted;
     expose => Expose;
+    exposed => Exposed;
     fields => Fields;
     field_writer => FieldWriter;
     field_shape => FieldShape;
     mask => Mask;
     viewer => Viewer;
-    put => put;
-    put_masked => put_masked;
-    put_flat => put_flat;
-    put_trusted => put_trusted;
+    legible => Legible;
+    dated => Dated;
     flatten => Flatten;
+    flattened => Flattened;
     object_writer => ObjectWriter;
     variant_shape => VariantShape;
     tagging => Tagging;
@@ -107,7 +115,8 @@ runtime_paths! {
     key => Key;
     principal => Principal;
     subject_is => subject_is;
-    owned_by => owned_by;
+    names_owner => NamesOwner;
+    owned => Owned;
     viewed => Viewed;
     any_view => AnyView;
     masked_view => MaskedView;
@@ -124,8 +133,6 @@ runtime_paths! {
     problem => Problem;
     problem_trait => IntoProblem;
     declared => Declared;
-    known => known;
-    cause => cause;
     log_cause => LogCause;
     error_probe => ErrorProbe;
     error_fallback => ErrorFallback;
@@ -146,21 +153,26 @@ runtime_paths! {
     check_concrete => check_concrete;
     needs => Needs;
     lookup => Lookup;
+    looks_up => LooksUp;
     names => Names;
-    assert_names => assert_names;
     judge => Judge;
     objects => Objects;
     verified => Verified;
     below => below;
     runs_verify => RunsVerify;
-    assert_verify => assert_verify;
+    verify => Verify;
     check_length => check_length;
     check_range => check_range;
     check_email => check_email;
     check_url => check_url;
     check_control => check_control;
-    check_nested => check_nested;
-    check_file => check_file;
+    measured => Measured;
+    ranged => Ranged;
+    texts => Texts;
+    nested => Nested;
+    pointer_to => pointer_to;
+    absent => Absent;
+    files => Files;
     file_rule => FileRule;
     may_write => may_write;
     length => Length;

@@ -45,6 +45,7 @@ pub mod auth;
 mod authorize;
 mod clock;
 mod edge;
+pub mod explained;
 mod file_name;
 mod input;
 mod names;

@@ -2,6 +2,7 @@
 //! them while the program is compiled.
 
 use std::any::TypeId;
+use std::marker::PhantomData;
 
 use crate::prepared::{Text, same};
 
@@ -57,6 +58,16 @@ pub trait RoleEnum: Copy + Send + Sync + 'static {
     /// What to tell whoever looks a name up here, where this stands in for an enum that is missing.
     #[doc(hidden)]
     const MISSING: Option<&'static str> = None;
+    /// The enum as a value, for lookups.
+    #[doc(hidden)]
+    const WORLD: World<Self> = World {
+        kind: "role",
+        names: Self::NAMES,
+        implied: Self::IMPLIES,
+        missing: Self::MISSING,
+        id: TypeId::of::<Self>,
+        of: PhantomData,
+    };
 
     /// The place of this role in [`NAMES`](Self::NAMES).
     fn index(self) -> u8;
@@ -74,6 +85,16 @@ pub trait ScopeEnum: Copy + Send + Sync + 'static {
     /// What to tell whoever looks a name up here, where this stands in for an enum that is missing.
     #[doc(hidden)]
     const MISSING: Option<&'static str> = None;
+    /// The enum as a value, for lookups.
+    #[doc(hidden)]
+    const WORLD: World<Self> = World {
+        kind: "scope",
+        names: Self::NAMES,
+        implied: &[],
+        missing: Self::MISSING,
+        id: TypeId::of::<Self>,
+        of: PhantomData,
+    };
 
     /// The place of this scope in [`NAMES`](Self::NAMES).
     fn index(self) -> u8;
@@ -84,13 +105,54 @@ pub trait ScopeEnum: Copy + Send + Sync + 'static {
 pub struct Member {
     /// The name, as it is written in tokens.
     pub name: &'static str,
+    kind: &'static str,
     index: u8,
+    /// Itself and what it implies.
+    reaches: Bits,
+    names: &'static [&'static str],
     world: fn() -> TypeId,
+}
+
+/// The names of an enum of roles or scopes, as a value that a lookup takes.
+#[derive(Clone, Copy, Debug)]
+pub struct World<E> {
+    kind: &'static str,
+    names: &'static [&'static str],
+    implied: &'static [Bits],
+    missing: Option<&'static str>,
+    id: fn() -> TypeId,
+    of: PhantomData<fn(E)>,
 }
 
 impl Member {
     pub(crate) const fn index(&self) -> u8 {
         self.index
+    }
+
+    /// Whether whoever has this has `other` too; `false` where the two are of different enums.
+    pub(crate) const fn is_enough_for(&self, other: &Self) -> bool {
+        self.is_of_the_enum_of(other) && self.reaches.contains(other.index)
+    }
+
+    /// Whether both are roles, or both scopes.
+    pub(crate) const fn is_of_the_kind_of(&self, other: &Self) -> bool {
+        same(self.kind.as_bytes(), other.kind.as_bytes())
+    }
+
+    /// Whether both are of one enum, as far as the names tell.
+    #[allow(clippy::indexing_slicing, reason = "const evaluation: bounded by the loop")]
+    pub(crate) const fn is_of_the_enum_of(&self, other: &Self) -> bool {
+        if !self.is_of_the_kind_of(other) || self.names.len() != other.names.len() {
+            return false;
+        }
+        let mut index = 0;
+        while index < self.names.len() {
+            if !same(self.names[index].as_bytes(), other.names[index].as_bytes()) {
+                return false;
+            }
+            index += 1;
+        }
+        true
     }
 
     /// The enum this name belongs to.
@@ -99,41 +161,38 @@ impl Member {
     }
 }
 
-/// The role called `name`; compilation stops where there is none.
+/// The role or scope called `name`; compilation stops where there is none.
 ///
 /// The caller is tracked so that rustc points at the name and at nothing of ours.
 #[must_use]
 #[track_caller]
-pub const fn role_named<R: RoleEnum>(name: &'static str) -> Member {
-    Member { name, index: find("role", R::NAMES, R::MISSING, name), world: TypeId::of::<R> }
+pub const fn named<E: Copy>(world: World<E>, name: &'static str) -> Member {
+    world.member(find(world.kind, world.names, world.missing, name) as usize)
 }
 
-/// The role written as the variant at `index`.
+/// The role or scope written as the variant at `index`.
 #[must_use]
 #[track_caller]
-pub const fn role_at<R: RoleEnum>(_: R, index: usize) -> Member {
-    member_at(R::NAMES, index, TypeId::of::<R>)
+pub const fn placed<E: Copy>(_: E, index: usize, world: World<E>) -> Member {
+    world.member(index)
 }
 
-/// The scope called `name`; compilation stops where there is none.
-#[must_use]
-#[track_caller]
-pub const fn scope_named<C: ScopeEnum>(name: &'static str) -> Member {
-    Member { name, index: find("scope", C::NAMES, C::MISSING, name), world: TypeId::of::<C> }
-}
-
-/// The scope written as the variant at `index`.
-#[must_use]
-#[track_caller]
-pub const fn scope_at<C: ScopeEnum>(_: C, index: usize) -> Member {
-    member_at(C::NAMES, index, TypeId::of::<C>)
-}
-
-#[allow(clippy::indexing_slicing, reason = "const evaluation: out of bounds stops compilation")]
-#[allow(clippy::cast_possible_truncation, reason = "a world holds at most WORLD_LIMIT names")]
-#[track_caller]
-const fn member_at(names: &[&'static str], index: usize, world: fn() -> TypeId) -> Member {
-    Member { name: names[index], index: index as u8, world }
+impl<E> World<E> {
+    #[allow(clippy::indexing_slicing, reason = "const evaluation: out of bounds stops compilation")]
+    #[allow(clippy::cast_possible_truncation, reason = "a world holds at most WORLD_LIMIT names")]
+    #[track_caller]
+    const fn member(&self, index: usize) -> Member {
+        let place = index as u8;
+        let implied = if index < self.implied.len() { self.implied[index] } else { Bits::EMPTY };
+        Member {
+            name: self.names[index],
+            kind: self.kind,
+            index: place,
+            reaches: implied.union(Bits::of(&[place])),
+            names: self.names,
+            world: self.id,
+        }
+    }
 }
 
 #[allow(clippy::indexing_slicing, reason = "const evaluation: the index is bounded by the loop")]
@@ -154,20 +213,19 @@ const fn find(kind: &str, names: &[&str], missing: Option<&str>, name: &str) -> 
     let mut text = Text::new();
     text.push("unknown ");
     text.push(kind);
-    text.push(" `");
-    text.push(name);
-    text.push("`: ");
+    text.push(" ");
+    text.name(name);
+    text.push(": ");
     if let Some(near) = nearest(names, name) {
-        text.push("did you mean `");
-        text.push(names[near]);
-        text.push("`?");
+        text.push("did you mean ");
+        text.name(names[near]);
+        text.push("?");
     } else {
         text.push("it is one of ");
         let mut index = 0;
         while index < names.len() {
-            text.push(if index == 0 { "`" } else { ", `" });
-            text.push(names[index]);
-            text.push("`");
+            text.push(if index == 0 { "" } else { ", " });
+            text.name(names[index]);
             index += 1;
         }
     }

@@ -142,6 +142,27 @@ impl Rate {
         self
     }
 
+    /// Stops compilation where a rate that stands elsewhere does not fit the handler that names it.
+    ///
+    /// # Panics
+    /// Where it does not: in const evaluation, so that the panic is the compile error a user reads.
+    #[doc(hidden)]
+    #[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
+    #[track_caller]
+    pub const fn check(&self, public: bool) {
+        assert!(
+            self.can_pass(),
+            "this rate lets nobody through: its limit, window or cost is zero, or the cost of a \
+             request is above the burst\n\
+             help: name a count and a window that a request can pass"
+        );
+        assert!(
+            !public || self.per.needs_no_caller(),
+            "a public route knows nobody to count this rate by\n\
+             help: write `.per(Per::Ip)` or `.per(Per::Global)` where the constant stands"
+        );
+    }
+
     /// Whether any request can pass at all.
     pub(crate) const fn can_pass(&self) -> bool {
         self.limit > 0 && !self.window.is_zero() && self.cost > 0 && self.cost <= self.burst

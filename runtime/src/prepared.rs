@@ -45,6 +45,13 @@ impl Text {
         }
     }
 
+    /// Adds a name in backticks.
+    pub(crate) const fn name(&mut self, name: &str) {
+        self.push("`");
+        self.push(name);
+        self.push("`");
+    }
+
     /// Adds a number.
     pub(crate) const fn push_number(&mut self, number: u64) {
         const DIGITS: &str = "0123456789";

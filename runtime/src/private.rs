@@ -10,39 +10,41 @@ pub use serde;
 #[cfg(feature = "validate")]
 pub use validator;
 
-pub use crate::authorize::ConditionRef;
+pub use crate::authorize::{Condition, ConditionRef, Sketch};
 #[cfg(feature = "validate")]
 pub use crate::input::validated;
 pub use crate::input::{
-    Desk, Judge, Loading, Lookup, Names, Needs, Objects, ParameterLookup, RunsVerify, Verified,
-    assert_names, assert_verify, below,
+    Absent, Facts, Fallback, FieldFacts, FieldName, FieldRules, Input, InputField, Length,
+    Measured, Nested, PathInput, Probe, Range, Ranged, Reads, SafeInput, Settling, Stance, Texts,
+    Told, check_concrete, check_control, check_email, check_field, check_id, check_itself,
+    check_length, check_parameter, check_range, check_url, may_write, pointer_to,
 };
 pub use crate::input::{
-    Facts, Fallback, FieldFacts, FieldName, FieldRules, Input, InputField, Length, Nested,
-    PathInput, Probe, Range, Reads, Settling, Stance, Told, assert_input, check_concrete,
-    check_control, check_email, check_field, check_id, check_itself, check_length, check_nested,
-    check_parameter, check_range, check_url, may_write,
+    Desk, Judge, Loading, LooksUp, Lookup, Names, Needs, Objects, ParameterLookup, RunsVerify,
+    Verified, Verify, below,
 };
 #[cfg(feature = "multipart")]
-pub use crate::input::{FileRule, Files, check_file};
+pub use crate::input::{FileRule, Files};
 pub use crate::input::{NameOnly, ObjectOnly, Violations};
-pub use crate::names::{
-    Bits, Member, RoleEnum, ScopeEnum, role_at, role_named, scope_at, scope_named,
-};
+pub use crate::names::{Bits, Member, RoleEnum, ScopeEnum, World, named, placed};
 pub use crate::policy::{Per, Policy, Rate, Rule, Spec, Unchecked};
 pub use crate::principal::Principal;
 pub use crate::problem::{IntoProblem, Problem};
 pub use crate::redact::{
-    AnyView, Expose, FieldShape, FieldWriter, Fields, Flatten, HeldShapes, Key, Keys, KeysFallback,
-    KeysProbe, Mask, Masked, MaskedView, ObjectWriter, Redacted, Shape, Tagging, Trusted,
-    VariantShape, Viewed, Viewer, check_keys, debug_fields, expose_fields, owned_by, put, put_flat,
-    put_masked, put_trusted, subject_is,
+    AnyView, Dated, Expose, Exposed, FieldShape, FieldWriter, Fields, Flatten, Flattened,
+    HeldShapes, Key, Keys, KeysFallback, KeysProbe, Legible, Mask, Masked, MaskedView, NamesOwner,
+    ObjectWriter, Owned, Redacted, Shape, Tagging, Trusted, VariantShape, Viewed, Viewer,
+    check_keys, debug_fields, expose_fields, subject_is,
 };
 pub use crate::redact::{
-    Declared, ErrorFallback, ErrorProbe, Known, LogCause, NotError, cause, known,
+    Declared, ErrorFallback, ErrorProbe, Known, LogCause, NotError, NotSerialize,
 };
 pub use crate::refusal::Refusal;
-pub use crate::secured::{Answer, Call, HandlerLookup, Inspect, PartsTuple, Secured, Tuple};
+pub use crate::response::SafeResponse;
+pub use crate::router::{Callable, Guards};
+pub use crate::secured::{
+    Answer, Call, HandlerLookup, Inspect, Last, Part, PartsTuple, Readable, Secured, Tuple,
+};
 
 /// What a name is looked up in where the crate root has no enum of that name.
 pub mod missing {
@@ -52,6 +54,7 @@ pub mod missing {
     #[derive(Clone, Copy, Debug)]
     pub enum Role {}
 
+    #[diagnostic::do_not_recommend]
     impl RoleEnum for Role {
         const NAMES: &'static [&'static str] = &[];
         const MISSING: Option<&'static str> = Some(
@@ -70,6 +73,7 @@ pub mod missing {
     #[derive(Clone, Copy, Debug)]
     pub enum Scope {}
 
+    #[diagnostic::do_not_recommend]
     impl ScopeEnum for Scope {
         const NAMES: &'static [&'static str] = &[];
         const MISSING: Option<&'static str> = Some(
@@ -117,12 +121,6 @@ pub trait ShapeFallback {
 }
 
 impl<T: ?Sized> ShapeFallback for ShapeProbe<T> {}
-
-/// Implemented for everything that serialises, and by the derive for generic types that must not:
-/// both at once do not compile.
-pub trait NotSerialize {}
-
-impl<T: serde::Serialize + ?Sized> NotSerialize for T {}
 
 /// What validator's generated code expects to find around it, whatever the user's module hides.
 #[cfg(feature = "validate")]

@@ -87,6 +87,7 @@ pub trait IntoProblem {
     fn into_problem(self) -> Problem;
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoProblem for Problem {
     fn into_problem(self) -> Problem {
         self

@@ -33,7 +33,7 @@ async fn tree() -> StatusCode {
     StatusCode::OK
 }
 
-#[secure(role = "employee", allow = any(role("admin"), role("hr")))]
+#[secure(role = "employee", allow = any(role("hr"), scope("staff:write")))]
 async fn role_beside_a_tree() -> StatusCode {
     StatusCode::OK
 }

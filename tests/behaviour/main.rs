@@ -28,6 +28,7 @@ mod download;
 mod etag;
 mod exits;
 mod headers;
+mod hygiene;
 mod input;
 mod input_cookies;
 mod input_headers;

@@ -81,7 +81,7 @@ trees! {
     a_scope: scope("read");
     a_condition: policy(First);
     negated: not(policy(Second));
-    negated_twice: not(not(policy(First)));
+    negated_twice: not(all(not(policy(First))));
     any_condition: any(policy(First), policy(Second), policy(Third));
     all_conditions: all(policy(First), policy(Second), policy(Third));
     any_mixed: any(policy(First), role("hr"), scope("read"), policy(Second));
@@ -94,7 +94,7 @@ trees! {
     not_deep: not(any(policy(First), not(all(policy(Second), not(policy(Third))))));
     long: all(role("hr"), any(policy(First), not(policy(Second)), scope("write")), policy(Third));
     nested: any(all(any(role("admin"), scope("read")), not(policy(First))), policy(Third));
-    repeated: any(policy(First), not(policy(First)));
+    repeated: any(policy(First), all(not(policy(First)), policy(Second)));
     narrow: all(policy(Second), any(not(policy(Second)), policy(Third)));
     implied: all(role("hr"), any(role("admin"), policy(Second)));
 }

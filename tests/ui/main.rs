@@ -2,16 +2,17 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test says why it fails or skips")]
 
+mod explained;
+mod manifest;
 mod payroll;
+mod shape;
+mod twins;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// A message longer than this is not read.
-const MOST_LINES: usize = 32;
-
 #[test]
-fn every_misuse_is_refused_and_its_twin_compiles() {
+fn every_misuse_is_refused() {
     // Messages differ between compilers: the snapshots are of one.
     if !is_snapshot_compiler() {
         assert!(std::env::var_os("PALISADE_NO_SKIP").is_none(), "the snapshots are of rustc 1.95");
@@ -23,47 +24,10 @@ fn every_misuse_is_refused_and_its_twin_compiles() {
     cases.compile_fail("ui/*/fail/*.rs");
 }
 
-#[test]
-fn every_message_is_one_error_at_the_users_token() {
-    let mut faults = Vec::new();
-    for file in stderr_files() {
-        let text = fs::read_to_string(&file).unwrap();
-        let errors = text.lines().filter(|line| line.starts_with("error")).count();
-        // Several mistakes in one attribute are told together.
-        if errors != 1 && !file.to_string_lossy().ends_with("_at_once.stderr") {
-            faults.push(format!("{}: {errors} errors", file.display()));
-        }
-        let place = text.lines().find_map(|line| line.trim_start().strip_prefix("--> "));
-        if !place.is_some_and(|place| place.starts_with("ui/")) {
-            faults.push(format!("{}: points at {place:?}", file.display()));
-        }
-        let lines = text.lines().count();
-        if lines > MOST_LINES {
-            faults.push(format!("{}: {lines} lines", file.display()));
-        }
-    }
-    assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n"));
-}
-
-#[test]
-fn every_failing_case_has_its_message_and_none_is_left_over() {
-    let cases = files("rs", "fail");
-    let messages = stderr_files();
-    assert!(cases.len() >= 40, "{} cases", cases.len());
-    let stems = |files: &[PathBuf]| -> Vec<PathBuf> {
-        files.iter().map(|file| file.with_extension("")).collect()
-    };
-    assert_eq!(stems(&cases), stems(&messages));
-}
-
 fn is_snapshot_compiler() -> bool {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let output = std::process::Command::new(rustc).arg("--version").output().unwrap();
     String::from_utf8_lossy(&output.stdout).starts_with("rustc 1.95.")
-}
-
-fn stderr_files() -> Vec<PathBuf> {
-    files("stderr", "fail")
 }
 
 /// The files of one kind below `ui/<macro>/<folder>`, sorted.

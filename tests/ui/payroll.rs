@@ -17,7 +17,7 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 
-use crate::is_snapshot_compiler;
+use crate::{is_snapshot_compiler, manifest};
 
 const TESTS: &str = env!("CARGO_MANIFEST_DIR");
 const SCRATCH: &str = env!("CARGO_TARGET_TMPDIR");
@@ -241,21 +241,9 @@ fn write_copy(name: &str) {
     let own =
         |text: String| text.replace("name = \"payroll\"", &format!("name = \"spoilt_{name}\""));
     let lock = fs::read_to_string(root.join("Cargo.lock")).unwrap();
-    fs::write(copy.join("Cargo.lock"), own(lock)).unwrap();
-    fs::write(copy.join("Cargo.toml"), own(manifest(root, &example))).unwrap();
-}
-
-/// The workspace's manifest without its members, and below it the example's: one package alone.
-fn manifest(root: &Path, example: &Path) -> String {
-    let workspace = fs::read_to_string(root.join("Cargo.toml")).unwrap();
     let package = fs::read_to_string(example.join("Cargo.toml")).unwrap();
-    let workspace: Vec<_> =
-        workspace.lines().filter(|line| !line.starts_with("members =")).collect();
-    let located = |member: &str| format!("path = '{}'", root.join(member).display());
-    let workspace = ["runtime", "macros"].iter().fold(workspace.join("\n"), |text, member| {
-        text.replace(&format!("path = \"{member}\""), &located(member))
-    });
-    format!("{workspace}\n\n{package}")
+    fs::write(copy.join("Cargo.lock"), own(lock)).unwrap();
+    fs::write(copy.join("Cargo.toml"), own(manifest::alone(root, &package))).unwrap();
 }
 
 /// Replaces the one place where `from` stands.

@@ -45,7 +45,7 @@ impl Handler {
     }
 
     /// Whether it is generic over types or constants.
-    pub(super) fn is_generic(&self) -> bool {
+    pub(crate) fn is_generic(&self) -> bool {
         self.generics().type_params().next().is_some()
             || self.generics().const_params().next().is_some()
     }

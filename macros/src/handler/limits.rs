@@ -20,12 +20,12 @@ pub(crate) struct Limits {
 impl Limits {
     /// Takes them out of `options`.
     pub(crate) fn take(options: &mut Options, sink: &mut Sink) -> Self {
-        let rates = options.take_each(&rate::KEY);
+        let rates = rate::read_all(&options.take_each(&rate::KEY), sink);
         let body = options.take(&body::KEY);
         let timeout = options.take(&timeout::KEY);
         let unredacted = options.take(&unredacted::KEY);
         Self {
-            rates: rates.iter().filter_map(|set| rate::read(set, sink)).collect(),
+            rates,
             body: body.and_then(|set| body::read(&set, sink)),
             timeout: timeout.and_then(|set| timeout::read(&set, sink)),
             unredacted: unredacted.and_then(|set| unredacted::read(&set, sink)),

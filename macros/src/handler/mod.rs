@@ -11,6 +11,8 @@ pub(crate) mod outcome;
 mod parameter;
 pub(crate) mod syntax;
 mod types;
+#[cfg(test)]
+mod typing;
 
 pub(crate) use check::Handler;
 pub(crate) use limits::Limits;

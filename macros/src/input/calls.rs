@@ -1,7 +1,7 @@
 //! One call into the runtime for each rule of a field.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens as _, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 
 use super::field::Checked;
 use super::file::Upload;
@@ -24,9 +24,9 @@ pub(super) fn checks<'a>(
 fn emit_file_check(field: &Checked<'_>, file: &Upload, paths: &Paths) -> TokenStream {
     let (place, cfg, json) = (file.place, &field.cfg, &field.json);
     let (value, rule, found) = (value(field, place), file.emit(paths), local("found"));
-    let check = paths.at(place.start()).check_file();
-    let call = place.call(&check, quote!(#value, #rule, #json, &mut #found));
-    quote!(#(#cfg)* #call;)
+    let any = quote_spanned!(place.start()=> _);
+    let check = place.method(&any, paths, Paths::files, "check_each");
+    quote!(#(#cfg)* #check(#value, #rule, #json, &mut #found);)
 }
 
 /// `.file(2097152).length(Length::new().max(4))`, where the field holds files.
@@ -52,9 +52,9 @@ pub(super) fn permits(
     if let Some(only) = &field.only {
         let rule = members.rule(only);
         let place = Spread::of(field.ty);
-        let may_write = paths.at(place.start()).may_write();
-        let value = value(field, place);
-        tests.push(place.call(&may_write, quote!(#value, &#rule, #caller)));
+        let is_there = place.method(field.ty, paths, Paths::absent, "is_there");
+        let (may_write, value) = (paths.may_write(), value(field, place));
+        tests.push(quote!(#may_write(#is_there(#value), &#rule, #caller)));
     }
     if field.read && field.is_nested() {
         let probe = paths.probe();
@@ -64,47 +64,54 @@ pub(super) fn permits(
     tests.into_iter().map(|test| quote!(#(#cfg)* if !#test { return false; })).collect()
 }
 
+/// Reads the value as the rule does, and hands what was read to the rule. A type that has no rules is
+/// shown at the type; a rule that does not fit it, at the rule.
 fn emit_check(field: &Checked<'_>, rule: &Rule, paths: &Paths) -> TokenStream {
-    // A type that has no rules is shown at the type; a rule that does not fit it, at the rule.
-    let place = match rule.check {
-        Check::Nested => Spread::of(field.ty),
-        _ => rule.place,
+    let read = |interface, method| {
+        let any = quote_spanned!(rule.place.start()=> _);
+        let (read, value) =
+            (rule.place.method(&any, paths, interface, method), value(field, rule.place));
+        quote!(#read(#value))
     };
-    let at = paths.at(place.start());
-    let (callee, limits) = match &rule.check {
-        Check::Length(bounds) => (at.check_length(), Some(emit_bounds(&paths.length(), bounds))),
-        Check::Range(bounds) => (at.check_range(), Some(emit_bounds(&paths.range(), bounds))),
-        Check::Email => (at.check_email(), None),
-        Check::Url => {
-            let schemes = &field.schemes;
-            (at.check_url(), Some(quote!(&[#(#schemes),*],)))
+    let (told, found, cfg) = (emit_told(field, rule, paths), local("found"), &field.cfg);
+    let (check, arguments) = match &rule.check {
+        Check::Length(bounds) => {
+            let (measured, bounds) =
+                (read(Paths::measured, "measure"), emit_builder(&paths.length(), bounds));
+            (paths.check_length(), quote!(#measured, #bounds))
         }
-        Check::Control => (at.check_control(), None),
-        Check::Nested => (at.check_nested(), None),
+        Check::Range(bounds) => {
+            let (number, bounds) =
+                (read(Paths::ranged_by_any, "number"), emit_builder(&paths.range(), bounds));
+            (paths.check_range(), quote!(#number, #bounds))
+        }
+        Check::Email => (paths.check_email(), read(Paths::texts, "text")),
+        Check::Url => {
+            let (text, schemes) = (read(Paths::texts, "text"), &field.schemes);
+            (paths.check_url(), quote!(#text, &[#(#schemes),*]))
+        }
+        Check::Control => (paths.check_control(), read(Paths::texts, "text")),
+        Check::Nested => return emit_nested(field, paths),
     };
-    let (value, told, found) = (value(field, place), emit_told(field, rule, paths), local("found"));
-    let call = place.call(&callee, quote!(#value, #limits #told, &mut #found));
-    let cfg = &field.cfg;
-    quote!(#(#cfg)* #call;)
+    quote!(#(#cfg)* #check(#arguments, #told, &mut #found);)
 }
 
-/// `Length::new().min(1).max(80),`
-fn emit_bounds(builder: &TokenStream, bounds: &[Bound]) -> TokenStream {
-    let built = emit_builder(builder, bounds);
-    quote!(#built,)
+fn emit_nested(field: &Checked<'_>, paths: &Paths) -> TokenStream {
+    let place = Spread::of(field.ty);
+    let check = place.method(field.ty, paths, Paths::nested, "check_at");
+    let (value, pointer, found) = (value(field, place), paths.pointer_to(), local("found"));
+    let (cfg, json) = (&field.cfg, &field.json);
+    quote!(#(#cfg)* #check(#value, &#pointer(#json), &mut #found);)
 }
 
+/// `Length::new().min(1).max(80)`
 fn emit_builder(builder: &TokenStream, bounds: &[Bound]) -> TokenStream {
     let bounds = bounds.iter().map(|Bound { name, value }| quote!(.#name(#value)));
     quote!(#builder::new() #(#bounds)*)
 }
 
 fn emit_told(field: &Checked<'_>, rule: &Rule, paths: &Paths) -> TokenStream {
-    let json = &field.json;
-    if matches!(rule.check, Check::Nested) {
-        return json.to_token_stream();
-    }
-    let told = paths.told();
+    let (told, json) = (paths.told(), &field.json);
     let code = rule.code.iter().map(|code| quote!(.code(#code)));
     let message = rule.message.iter().map(|message| quote!(.message(#message)));
     quote!(#told::at(#json) #(#code)* #(#message)*)

@@ -107,8 +107,10 @@ impl<'a> Looked<'a> {
         let (needed, facts) = (self.needed(), asked(self.field, plan.item(), paths));
         let (probe, ty) =
             (paths.probe(), settled(self.field.ty.to_token_stream(), &plan.item().ident));
-        let assert = paths.at(Spread::of(self.field.ty).start()).assert_names();
-        let assert = quote!(const _: () = #assert::<{ #facts.looks_up() }, #ty>(););
+        let place = Spread::of(self.field.ty).start();
+        let names = paths.at(place).looks_up();
+        let assert = quote_spanned!(place=> <#ty as #names<{ #facts.looks_up() }>>::ASKED);
+        let assert = quote!(const _: () = #assert;);
         let conditions = self.field.cfg.iter().filter_map(|cfg| cfg.parse_args::<Meta>().ok());
         let conditions: Vec<Meta> = conditions.collect();
         if conditions.is_empty() {
@@ -152,8 +154,8 @@ fn emit_verify(place: Spread, plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     let item = plan.item();
     let (ident, runs) = (&item.ident, paths.runs_verify());
     let (parameters, arguments, clause) = item.generics.split_for_impl();
-    let assert = paths.at(place.start()).assert_verify();
     let itself = relocate(quote!(#ident #arguments), place.start());
+    let verify = place.method(&itself, paths, Paths::verify, "ASKED");
     let check = local("verified");
     let needed = (!is_parametric(&item.generics)).then(|| {
         let (verifies, probe) = (local("VERIFIES"), paths.probe());
@@ -164,7 +166,7 @@ fn emit_verify(place: Spread, plan: &Plan<'_>, paths: &Paths) -> TokenStream {
         #[automatically_derived]
         impl #parameters #runs for #ident #arguments #clause {}
         #[allow(dead_code)]
-        fn #check #parameters () #clause { #assert::<#itself>() }
+        fn #check #parameters () #clause { let () = #verify; }
         #needed
     }
 }

@@ -29,6 +29,10 @@ texts! {
     NOT_HOLDS_CLAIM = "`not` holds no {}: a token that lacks the claim would pass\nhelp: name who may pass instead, or write a policy";
     /// A policy required and forbidden at once.
     CONTRADICTION = "this rule can never hold: `{}` is both required and forbidden\nhelp: drop one of the two";
+    /// A policy and its absence, each of which is enough.
+    ALWAYS_HOLDS = "this rule always holds: `{}` is enough, and so is its absence\nhelp: drop both, and name who may pass";
+    /// `not(not(..))`.
+    DOUBLE_NOT = "two `not` cancel each other\nhelp: write what stands inside";
     /// The owner below `not`.
     NOT_HOLDS_OWNER = "`not` holds no owner: every stranger would pass\nhelp: name who may pass instead";
     /// The owner where no object is shown.

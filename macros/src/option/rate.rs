@@ -95,6 +95,53 @@ pub(crate) fn read(setting: &Setting, sink: &mut Sink) -> Option<Rate> {
     }
 }
 
+/// Every throttle; of two that count alike the stricter one decides.
+pub(crate) fn read_all(settings: &[Setting], sink: &mut Sink) -> Vec<Rate> {
+    let read: Vec<(Rate, Spread)> =
+        settings.iter().filter_map(|set| Some((read(set, sink)?, set.given_spread()))).collect();
+    for (number, (rate, place)) in read.iter().enumerate() {
+        let Rate::Written(quota) = rate else { continue };
+        let others = read.iter().enumerate().filter(|(other, _)| *other != number);
+        let mut others = others.filter_map(|(other, (rate, _))| match rate {
+            Rate::Written(rate) => Some((other, rate)),
+            Rate::Constant(_) => None,
+        });
+        let idle = |(other, rate): &(usize, &Quota)| {
+            rate.decides_for(quota) && (*other < number || !quota.decides_for(rate))
+        };
+        if let Some((_, stricter)) = others.find(idle) {
+            sink.error(*place, text::IDLE_RATE.with(&[&stricter.shown()]));
+        }
+    }
+    read.into_iter().map(|(rate, _)| rate).collect()
+}
+
+impl Quota {
+    /// Whether this one is used up whenever `other` would be: it counts the same callers, or all of
+    /// them together, and gives them no more, at once or over time.
+    fn decides_for(&self, other: &Self) -> bool {
+        let per = |quota: &Self| quota.per.map(|(per, _)| per);
+        let counts_them = per(self) == per(other) || per(self) == Some(Per::Global);
+        let cost = |quota: &Self| u128::from(quota.cost.unwrap_or(1));
+        let at_once = |quota: &Self| u128::from(quota.burst.unwrap_or(quota.limit)) / cost(quota);
+        let slowness = |quota: &Self| quota.window.as_millis().saturating_mul(cost(quota));
+        let over_time =
+            |quota: &Self, other: &Self| u128::from(quota.limit).saturating_mul(slowness(other));
+        counts_them
+            && at_once(self) <= at_once(other)
+            && over_time(self, other) <= over_time(other, self)
+    }
+
+    /// As it could be written.
+    fn shown(&self) -> String {
+        let seconds = self.window.as_secs();
+        let units = [(86_400, "d"), (3_600, "h"), (60, "m"), (1, "s")];
+        let unit = units.into_iter().find(|(length, _)| seconds == *length);
+        let window = unit.map_or_else(|| format!("{seconds}s"), |(_, unit)| unit.to_owned());
+        format!("{}/{window}", self.limit)
+    }
+}
+
 fn short(written: &LitStr, sink: &mut Sink) -> Option<Rate> {
     let (limit, window) = count_in_window(written, sink)?;
     Some(Rate::Written(Quota { limit, window, burst: None, cost: None, per: None }))

@@ -139,12 +139,12 @@ impl Emitter<'_> {
         }
         let ty = &field.ty;
         let stretch = Spread::of(ty);
-        let known = self.paths.at(stretch.start()).known();
+        let known = stretch.method(ty, self.paths, Paths::exposed, "known");
         let mut value = value(place);
         value.set_span(value.span().located_at(stretch.end()));
         let reference = quote_spanned!(stretch.start()=> &);
         let name = known_value(place);
-        Some(quote!(let #name = #known::<#ty>(#reference #value);))
+        Some(quote!(let #name = #known(#reference #value);))
     }
 
     fn emit_member(&self, place: usize, field: &Used) -> Option<TokenStream> {
@@ -157,10 +157,10 @@ impl Emitter<'_> {
             Role::Cause { .. } => {
                 let ty = &field.ty;
                 let stretch = Spread::of(ty);
-                let cause = self.paths.at(stretch.start()).cause();
+                let cause = stretch.method(ty, self.paths, Paths::log_cause, "boxed");
                 let mut value = value(place);
                 value.set_span(value.span().located_at(stretch.end()));
-                Some(quote!(.cause(#cause::<#ty>(#value))))
+                Some(quote!(.cause(#cause(#value))))
             }
         }
     }

@@ -16,10 +16,10 @@ pub(crate) fn emit(outcome: &Outcome<Plan>) -> TokenStream {
 
 fn demands(handler: &Handler, plan: &Plan, paths: &Paths) -> Demands {
     let (spec, name, reason) = (paths.spec(), names::shown(handler.name()), &plan.reason);
-    let limits = limits::emit(&plan.limits, paths);
+    let limits = limits::emit(&plan.limits, handler, paths);
     Demands {
         spec: quote!(#spec::public(#name, ::core::module_path!(), #reason) #limits),
-        members: TokenStream::new(),
+        members: limits::emit_constants(&plan.limits, handler, true, paths),
         public: true,
         objects: false,
         body: plan.limits.body,

@@ -38,7 +38,9 @@ fn consistent(trees: Vec<Tree>, sink: &mut Sink) -> Option<Rule> {
     check_branches_hold_something(&tree, sink);
     check_members_differ(&tree, sink);
     check_not_holds_no_claim(&tree, sink);
+    check_not_is_not_doubled(&tree, sink);
     check_nothing_is_required_and_forbidden(&tree, sink);
+    check_something_is_demanded(&tree, sink);
     (sink.len() == before).then_some(Rule { tree })
 }
 
@@ -141,6 +143,41 @@ fn check_nothing_is_required_and_forbidden(tree: &Tree, sink: &mut Sink) {
     });
 }
 
+/// What a policy's absence opens as well as the policy opens everyone's way.
+fn check_something_is_demanded(tree: &Tree, sink: &mut Sink) {
+    let mut demands = Demands::default();
+    demands.gather(tree, false);
+    for path in &demands.required {
+        let same = |other: &&Path| *other == *path;
+        if demands.forbidden.iter().any(same) {
+            sink.error(Spread::of(path), text::ALWAYS_HOLDS.with(&[&shown_path(path)]));
+        }
+    }
+    each_branch(tree, &mut |branch| {
+        if branch.join == Join::All {
+            for tree in &branch.trees {
+                check_something_is_demanded(tree, sink);
+            }
+        }
+    });
+}
+
+/// Two cancel each other, and one of them was not meant.
+fn check_not_is_not_doubled(tree: &Tree, sink: &mut Sink) {
+    match tree {
+        Tree::Not(inner) => {
+            if matches!(**inner, Tree::Not(_)) {
+                sink.error(place(tree), text::DOUBLE_NOT);
+            }
+            check_not_is_not_doubled(inner, sink);
+        }
+        Tree::Branch(branch) => {
+            branch.trees.iter().for_each(|tree| check_not_is_not_doubled(tree, sink));
+        }
+        Tree::Name(..) | Tree::Policy(_) | Tree::Owner(_) => {}
+    }
+}
+
 /// When a response is written nobody can wait for a policy's answer.
 fn check_policies_are_absent(tree: &Tree, sink: &mut Sink) {
     each_leaf(tree, &mut |leaf| {
@@ -171,6 +208,28 @@ impl<'a> Demands<'a> {
     }
 }
 
+impl Branch {
+    /// Whether two parts speak of the same policy, or both of roles or of scopes: only then can one
+    /// of them decide for the other.
+    pub(super) fn may_repeat_itself(&self) -> bool {
+        let mut seen: Vec<Vec<String>> = Vec::new();
+        for tree in &self.trees {
+            let mut kinds = Vec::new();
+            each_leaf(tree, &mut |tree| {
+                kinds.extend(match tree {
+                    Tree::Name(world, _) => Some(world.word().to_owned()),
+                    other => leaf(other),
+                });
+            });
+            if seen.iter().flatten().any(|kind| kinds.contains(kind)) {
+                return true;
+            }
+            seen.push(kinds);
+        }
+        false
+    }
+}
+
 fn each_branch<'a>(tree: &'a Tree, visit: &mut impl FnMut(&'a Branch)) {
     match tree {
         Tree::Branch(branch) => {
@@ -191,7 +250,7 @@ fn each_leaf<'a>(tree: &'a Tree, visit: &mut impl FnMut(&'a Tree)) {
 }
 
 /// What makes two leaves the same; nothing for a branch.
-fn leaf(tree: &Tree) -> Option<String> {
+pub(super) fn leaf(tree: &Tree) -> Option<String> {
     match tree {
         Tree::Name(world, _) => Some(format!("{} {}", world.word(), shown(tree))),
         Tree::Policy(path) => Some(format!("policy {}", path.to_token_stream())),
@@ -210,7 +269,7 @@ fn shown(tree: &Tree) -> String {
     }
 }
 
-fn place(tree: &Tree) -> Spread {
+pub(super) fn place(tree: &Tree) -> Spread {
     match tree {
         Tree::Name(_, Name::Text(name)) => Spread::of(name),
         Tree::Name(_, Name::Variant(path)) | Tree::Policy(path) => Spread::of(path),

@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::{LitStr, Path};
 
-use super::syntax::{Join, Name, Tree};
+use super::check::{leaf, place};
+use super::syntax::{Branch, Join, Name, Tree};
 use super::{Rule, World};
 use crate::names;
 use crate::paths::Paths;
@@ -20,17 +21,26 @@ pub(crate) struct Members<'a> {
     roles: Option<&'a Path>,
     scopes: Option<&'a Path>,
     items: Vec<TokenStream>,
+    names: usize,
+    /// The policies that were named, each once; the owner is one of them.
+    others: Vec<String>,
+}
+
+/// A rule as a constant, and as its checks see it.
+struct Written {
+    rule: TokenStream,
+    sketch: TokenStream,
 }
 
 impl<'a> Members<'a> {
     /// Names are looked up in `crate::Role` and `crate::Scope` unless `roles` and `scopes` say where.
     pub(crate) fn new(paths: &'a Paths, roles: Option<&'a Path>, scopes: Option<&'a Path>) -> Self {
-        Self { paths, roles, scopes, items: Vec::new() }
+        Self { paths, roles, scopes, items: Vec::new(), names: 0, others: Vec::new() }
     }
 
     /// The rule as an expression of type `Rule`.
     pub(crate) fn rule(&mut self, rule: &Rule) -> TokenStream {
-        self.tree(rule.tree())
+        self.tree(rule.tree()).rule
     }
 
     /// The constants that the rules written so far refer to; they stand beside them.
@@ -38,39 +48,69 @@ impl<'a> Members<'a> {
         self.items.iter().cloned().collect()
     }
 
-    fn tree(&mut self, tree: &Tree) -> TokenStream {
-        let rule = self.paths.rule();
+    fn tree(&mut self, tree: &Tree) -> Written {
+        let (rule, sketch) = (self.paths.rule(), self.paths.sketch());
         match tree {
-            Tree::Name(World::Role, name) => {
-                let member = self.member(World::Role, name);
-                quote!(#rule::Role(#member))
-            }
-            Tree::Name(World::Scope, name) => {
-                let member = self.member(World::Scope, name);
-                quote!(#rule::Scope(#member))
+            Tree::Name(world, name) => {
+                let member = self.member(*world, name);
+                let rule = match world {
+                    World::Role => quote!(#rule::Role(#member)),
+                    World::Scope => quote!(#rule::Scope(#member)),
+                };
+                Written { rule, sketch: quote!(#sketch::Name(#member)) }
             }
             Tree::Policy(path) => {
-                let condition = self.paths.at(Spread::of(path).start()).condition_ref();
-                quote!(#rule::Condition(#condition::of::<#path>()))
+                let named = Spread::of(path).method(path, self.paths, Paths::condition, "NAMED");
+                Written { rule: quote!(#rule::Condition(#named)), sketch: self.other(tree) }
             }
-            Tree::Owner(_) => quote!(#rule::Owner),
-            Tree::Branch(branch) => {
-                let rules = branch.trees.iter().map(|tree| self.tree(tree));
-                let rules: Vec<TokenStream> = rules.collect();
-                match branch.join {
-                    Join::All => quote!(#rule::All(&[#(#rules),*])),
-                    Join::Any => quote!(#rule::Any(&[#(#rules),*])),
-                }
-            }
+            Tree::Owner(_) => Written { rule: quote!(#rule::Owner), sketch: self.other(tree) },
+            Tree::Branch(branch) => self.branch(branch),
             Tree::Not(inner) => {
                 let inner = self.tree(inner);
-                quote!(#rule::Not(&#inner))
+                let (inside, outline) = (inner.rule, inner.sketch);
+                Written {
+                    rule: quote!(#rule::Not(&#inside)),
+                    sketch: quote!(#sketch::Not(&#outline)),
+                }
             }
         }
     }
 
+    fn other(&mut self, tree: &Tree) -> TokenStream {
+        let name = leaf(tree).unwrap_or_default();
+        let known = self.others.iter().position(|other| *other == name);
+        let number = known.unwrap_or_else(|| {
+            self.others.push(name);
+            self.others.len() - 1
+        });
+        let sketch = self.paths.sketch();
+        quote!(#sketch::Other(#number))
+    }
+
+    fn branch(&mut self, branch: &Branch) -> Written {
+        let (rule, sketch) = (self.paths.rule(), self.paths.sketch());
+        let parts: Vec<Written> = branch.trees.iter().map(|tree| self.tree(tree)).collect();
+        let rules = parts.iter().map(|part| &part.rule);
+        let outlines = parts.iter().map(|part| &part.sketch);
+        let written = match branch.join {
+            Join::All => Written {
+                rule: quote!(#rule::All(&[#(#rules),*])),
+                sketch: quote!(#sketch::All(&[#(#outlines),*])),
+            },
+            Join::Any => Written {
+                rule: quote!(#rule::Any(&[#(#rules),*])),
+                sketch: quote!(#sketch::Any(&[#(#outlines),*])),
+            },
+        };
+        if branch.may_repeat_itself() {
+            self.items.push(emit_check(branch, &written.sketch, self.paths));
+        }
+        written
+    }
+
     fn member(&mut self, world: World, name: &Name) -> TokenStream {
-        let constant = names::member(self.items.len());
+        let constant = names::member(self.names);
+        self.names += 1;
         let member = self.paths.member();
         let value = match name {
             Name::Text(text) => self.emit_lookup(world, text),
@@ -83,13 +123,14 @@ impl<'a> Members<'a> {
     fn emit_lookup(&self, world: World, text: &LitStr) -> TokenStream {
         let paths = self.paths.at(text.span());
         let span = Spread::of(text).start();
-        let (named, missing, override_) = match world {
-            World::Role => (paths.role_named(), paths.missing_role(), self.roles),
-            World::Scope => (paths.scope_named(), paths.missing_scope(), self.scopes),
+        let (interface, missing, override_) = match world {
+            World::Role => (paths.role_enum(), paths.missing_role(), self.roles),
+            World::Scope => (paths.scope_enum(), paths.missing_scope(), self.scopes),
         };
+        let named = paths.named();
         if let Some(world) = override_ {
             // At the user's own place: what is wrong with it is told there, once for all names.
-            return quote_spanned!(span=> #named::<#world>(#text));
+            return quote_spanned!(span=> #named(<#world as #interface>::WORLD, #text));
         }
         let root = match world {
             World::Role => quote_spanned!(span=> Role),
@@ -103,7 +144,7 @@ impl<'a> Members<'a> {
             {
                 #[allow(unused_imports)]
                 use crate::*;
-                #named::<#root>(#text)
+                #named(<#root as #interface>::WORLD, #text)
             }
         }}
     }
@@ -111,12 +152,30 @@ impl<'a> Members<'a> {
     fn emit_variant(&self, world: World, path: &Path) -> TokenStream {
         let place = Spread::of(path);
         let paths = self.paths.at(place.start());
-        let at = match world {
-            World::Role => paths.role_at(),
-            World::Scope => paths.scope_at(),
+        let interface = match world {
+            World::Role => paths.role_enum(),
+            World::Scope => paths.scope_enum(),
         };
         let variant = names::variant(place.start());
-        let call = place.call(&at, quote!(#variant, #variant as ::core::primitive::usize));
+        let names = quote_spanned!(place.start()=> <_ as #interface>::WORLD);
+        let number = quote!(#variant as ::core::primitive::usize);
+        let call = place.call(&paths.placed(), quote!(#variant, #number, #names));
         quote!({ let #variant = #path; #call })
+    }
+}
+
+/// Asks of each part whether it can ever count; located at the part.
+fn emit_check(branch: &Branch, sketch: &TokenStream, paths: &Paths) -> TokenStream {
+    let (name, ty) = (names::branch(), paths.sketch());
+    let calls = branch.trees.iter().enumerate().map(|(number, tree)| {
+        let place = place(tree);
+        let callee = quote_spanned!(place.start()=> #ty::check);
+        place.call(&callee, quote!(&#name, #number))
+    });
+    quote! {
+        const _: () = {
+            const #name: #ty = #sketch;
+            #(#calls;)*
+        };
     }
 }

@@ -21,13 +21,14 @@ fn demands(handler: &Handler, plan: &Plan, paths: &Paths) -> Demands {
     let rule = plan.rule.as_ref().map(|rule| members.rule(rule));
     let rule = rule.unwrap_or_else(|| quote!(#anyone::Authenticated));
     let (spec, name, schemes) = (paths.spec(), names::shown(handler.name()), &plan.schemes);
-    let limits = limits::emit(&plan.limits, paths);
+    let limits = limits::emit(&plan.limits, handler, paths);
+    let constants = limits::emit_constants(&plan.limits, handler, false, paths);
     let objects = plan.objects.as_ref().map(|reason| quote!(.objects(#reason)));
     Demands {
         spec: quote! {
             #spec::secured(#name, ::core::module_path!(), &[#(#schemes),*], #rule) #limits #objects
         },
-        members: members.items(),
+        members: [members.items(), constants].into_iter().collect(),
         public: false,
         objects: plan.objects.is_some(),
         body: plan.limits.body,

@@ -46,13 +46,17 @@ pub enum Decision {
     note = "implement `palisade::Condition` for `{Self}` and give a value of it to \
             `Security::builder().condition(..)`"
 )]
-pub trait Condition: Send + Sync + 'static {
+pub trait Condition: Send + Sync + Sized + 'static {
     /// Decides; it runs before the path, the query and the body are read.
     fn decide(
         &self,
         caller: &Principal,
         request: &RequestHead<'_>,
     ) -> impl Future<Output = Decision> + Send;
+
+    /// The condition as a rule names it.
+    #[doc(hidden)]
+    const NAMED: ConditionRef = ConditionRef::of::<Self>();
 }
 
 /// The head of a request, as a condition sees it.
@@ -105,7 +109,7 @@ pub struct ConditionRef {
 impl ConditionRef {
     /// Names a condition by its type.
     #[must_use]
-    pub const fn of<C: Condition>() -> Self {
+    const fn of<C: Condition>() -> Self {
         Self {
             id: TypeId::of::<C>,
             name: type_name::<C>,

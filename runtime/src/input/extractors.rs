@@ -6,7 +6,9 @@ use http::{HeaderMap, Method, Uri, Version};
 
 use crate::authorize::{Action, Allow, Authorized};
 use crate::input::violation::Place;
-use crate::input::{Cookies, Facts, Headers, Input, Plain, Reads, SafeInput, Settling, Text};
+use crate::input::{
+    Cookies, Facts, Headers, Input, Plain, Reads, SafeInput, Settling, Text, Validated,
+};
 use crate::principal::{Identity, Principal};
 use crate::refusal::Refusal;
 
@@ -31,17 +33,22 @@ plain! {
     [] HeaderMap;
 }
 
+#[diagnostic::do_not_recommend]
 impl SafeInput for Principal {
     const FACTS: Facts = Facts::CALLER;
 }
 
+#[diagnostic::do_not_recommend]
 impl<U> SafeInput for Identity<U> {
     const FACTS: Facts = Facts::CALLER;
 }
 
-#[diagnostic::do_not_recommend]
-impl<T: Allow<A>, A: Action> SafeInput for Authorized<T, A> {
+impl<T: Allow<A>, A: Action> Validated for Authorized<T, A> {
     const FACTS: Facts = Facts::object(T::PARAMS);
+
+    fn settle(&mut self, _: &Settling<'_>) -> Result<(), Refusal> {
+        Ok(())
+    }
 }
 
 /// An absent value needs no check, and an absent caller no authentication.
@@ -57,9 +64,7 @@ impl<T: SafeInput> SafeInput for Option<T> {
     }
 }
 
-// Written out rather than made by a macro: rustc shows these lines to whoever forgot `#[input]`.
-
-impl<T: Input> SafeInput for Json<T> {
+impl<T: Input> Validated for Json<T> {
     const FACTS: Facts = Facts::input::<T>(Reads::Json);
 
     fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
@@ -67,7 +72,7 @@ impl<T: Input> SafeInput for Json<T> {
     }
 }
 
-impl<T: Input> SafeInput for Form<T> {
+impl<T: Input> Validated for Form<T> {
     const FACTS: Facts = Facts::input::<T>(Reads::Form);
 
     fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
@@ -75,7 +80,7 @@ impl<T: Input> SafeInput for Form<T> {
     }
 }
 
-impl<T: Input> SafeInput for Query<T> {
+impl<T: Input> Validated for Query<T> {
     const FACTS: Facts = Facts::input::<T>(Reads::Query);
 
     fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
@@ -83,7 +88,7 @@ impl<T: Input> SafeInput for Query<T> {
     }
 }
 
-impl<T: Input> SafeInput for Headers<T> {
+impl<T: Input> Validated for Headers<T> {
     const FACTS: Facts = Facts::input::<T>(Reads::Headers);
 
     fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
@@ -91,7 +96,7 @@ impl<T: Input> SafeInput for Headers<T> {
     }
 }
 
-impl<T: Input> SafeInput for Cookies<T> {
+impl<T: Input> Validated for Cookies<T> {
     const FACTS: Facts = Facts::input::<T>(Reads::Cookies);
 
     fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
@@ -100,7 +105,7 @@ impl<T: Input> SafeInput for Cookies<T> {
 }
 
 #[cfg(feature = "multipart")]
-impl<T: Input> SafeInput for crate::input::Multipart<T> {
+impl<T: Input> Validated for crate::input::Multipart<T> {
     const FACTS: Facts = Facts::input::<T>(Reads::Multipart);
 
     fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
@@ -133,6 +138,7 @@ pub trait PathInput {
 
 macro_rules! path_ids {
     ($($type:ty)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl PathInput for $type {
             const NAMES_OBJECT: bool = true;
 
@@ -147,6 +153,7 @@ path_ids!(u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize);
 #[cfg(feature = "uuid")]
 path_ids!(uuid::Uuid);
 
+#[diagnostic::do_not_recommend]
 impl PathInput for bool {
     const NAMES_OBJECT: bool = false;
 
@@ -155,6 +162,7 @@ impl PathInput for bool {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<const N: usize> PathInput for Text<N> {
     const NAMES_OBJECT: bool = true;
 
@@ -203,7 +211,7 @@ macro_rules! path_tuples {
 
 path_tuples!((A 0)(A 0 B 1)(A 0 B 1 C 2)(A 0 B 1 C 2 D 3));
 
-impl<T: PathInput> SafeInput for Path<T> {
+impl<T: PathInput> Validated for Path<T> {
     const FACTS: Facts = Facts {
         names_object: T::NAMES_OBJECT,
         loads: T::LOADS,

@@ -5,10 +5,9 @@ use std::marker::PhantomData;
 use serde::Deserialize;
 
 use crate::input::{
-    FieldFacts, FieldName, Input, InputField, Names, Nested, SafeInput, Settling, Verify, places,
+    FieldFacts, FieldName, Input, InputField, Names, Nested, SafeInput, Verify, places,
 };
 use crate::redact::{Shape, Viewer};
-use crate::refusal::Refusal;
 use crate::response::SafeResponse;
 
 /// What an extractor parses.
@@ -112,17 +111,6 @@ impl Facts {
 #[derive(Debug)]
 pub struct Probe<T: ?Sized>(PhantomData<T>);
 
-/// The value of a parameter, about to be checked.
-#[derive(Debug)]
-pub struct Probed<'a, T>(&'a mut T);
-
-impl<T> Probe<T> {
-    /// Takes a value to check.
-    pub fn of(value: &mut T) -> Probed<'_, T> {
-        Probed(value)
-    }
-}
-
 impl<T: SafeInput> Probe<T> {
     /// What the type means for the guard.
     pub const FACTS: Facts = T::FACTS;
@@ -151,16 +139,6 @@ impl<T: Deserialize<'static>> Probe<T> {
 impl<T: SafeResponse> Probe<T> {
     /// What the response can hold.
     pub const SHAPE: Shape = T::SHAPE;
-}
-
-impl<T: SafeInput> Probed<'_, T> {
-    /// Checks the value.
-    ///
-    /// # Errors
-    /// The refusal the caller receives.
-    pub fn settle(self, settling: &Settling<'_>) -> Result<(), Refusal> {
-        self.0.settle(settling)
-    }
 }
 
 /// The value of a field, about to be judged for a caller.
@@ -196,14 +174,6 @@ pub trait Fallback: Sized {
     /// No allowlisted response.
     const SHAPE: Shape = Shape::OPAQUE;
 
-    /// Refuses: nothing checked the value.
-    ///
-    /// # Errors
-    /// Always.
-    fn settle(self, _: &Settling<'_>) -> Result<(), Refusal> {
-        Err(Refusal::internal("a parameter that nothing checks"))
-    }
-
     /// Nobody: the type says nothing.
     fn permits_all(self, _: &Viewer<'_>) -> bool {
         false
@@ -211,11 +181,7 @@ pub trait Fallback: Sized {
 }
 
 impl<T: ?Sized> Fallback for Probe<T> {}
-impl<T> Fallback for Probed<'_, T> {}
 impl<T: ?Sized> Fallback for Seen<'_, T> {}
-
-/// Stops compilation where `T` may not be a parameter of a guarded handler.
-pub const fn assert_input<T: SafeInput>() {}
 
 /// What the handler says of itself while one of its parameters is judged.
 #[derive(Clone, Copy, Debug)]

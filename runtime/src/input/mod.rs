@@ -14,6 +14,7 @@ mod field;
 mod fields;
 mod headers;
 pub(crate) mod json;
+mod known;
 mod limits;
 mod lookup;
 #[cfg(feature = "multipart")]
@@ -34,29 +35,31 @@ pub use concrete::check_concrete;
 pub use cookies::Cookies;
 pub use demands::{FieldRules, check_field, check_id, check_itself};
 pub use extractors::PathInput;
-pub use facts::{Facts, Fallback, Probe, Reads, Stance, assert_input, check_parameter};
+pub use facts::{Facts, Fallback, Probe, Reads, Stance, check_parameter};
 pub use field::{FieldFacts, InputField};
 pub use fields::FieldName;
 pub use headers::Headers;
+pub use known::{Holds, Validated};
 pub use limits::JsonLimits;
 pub(crate) use lookup::Object;
 pub use lookup::{
-    Desk, Judge, Loading, Lookup, Names, Needs, Objects, ParameterLookup, RunsVerify, Verified,
-    Verify, assert_names, assert_verify, below,
+    Desk, Judge, Loading, LooksUp, Lookup, Names, Needs, Objects, ParameterLookup, RunsVerify,
+    Verified, Verify, below,
 };
 #[cfg(feature = "multipart")]
-pub use multipart::{File, FileRule, Files, Multipart, check_file};
-pub use nested::{Nested, check_nested};
+pub use multipart::{File, FileRule, Files, Multipart};
+pub use nested::{Nested, pointer_to};
 pub use object::{NameOnly, ObjectOnly};
 pub(crate) use rejection::{find, plain_refusal, refusal_of};
 #[cfg(feature = "validate")]
 pub use report::validated;
 pub use rules::{
-    Length, Range, Told, check_control, check_email, check_length, check_range, check_url,
+    Length, Measured, Range, Ranged, Texts, Told, check_control, check_email, check_length,
+    check_range, check_url,
 };
 pub use text::{Plain, Text};
 pub use violation::{Settling, Violations};
-pub use writes::may_write;
+pub use writes::{Absent, may_write};
 
 use crate::redact::Viewer;
 use crate::refusal::Refusal;

@@ -22,9 +22,9 @@ pub trait Nested {
     fn permits_all(&self, caller: &Viewer<'_>) -> bool;
 }
 
-/// Checks the rules of what a field holds.
-pub fn check_nested<T: Nested + ?Sized>(value: &T, field: &'static str, found: &mut Violations) {
-    value.check_at(&push("", field), found);
+/// Where a field of that name stands.
+pub fn pointer_to(field: &'static str) -> String {
+    push("", field)
 }
 
 #[diagnostic::do_not_recommend]

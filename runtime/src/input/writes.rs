@@ -25,9 +25,9 @@ impl<T> Absent for Option<T> {
     }
 }
 
-/// Whether the field was left out or `rule` lets this caller write it.
-pub fn may_write<T: Absent>(value: &T, rule: &Rule, caller: &Viewer<'_>) -> bool {
-    !value.is_there() || rule.holds_for(caller)
+/// Whether a field was left out or `rule` lets this caller write it.
+pub fn may_write(is_there: bool, rule: &Rule, caller: &Viewer<'_>) -> bool {
+    !is_there || rule.holds_for(caller)
 }
 
 /// Refuses an input that writes what this caller may not; it is not told which field that is.

@@ -17,11 +17,11 @@ pub struct Declared(Problem);
 #[derive(Debug)]
 pub struct Known(Option<Value>);
 
-/// Views one field; the macro calls it at the span of the field's type.
-///
-/// An error names no viewer, so that nothing in it depends on who asked.
-pub fn known<T: Expose + ?Sized>(value: &T) -> Known {
-    Known(serde_json::to_value(View::new(value, &Viewer::ANONYMOUS)).ok())
+impl Known {
+    /// An error names no viewer, so that nothing in it depends on who asked.
+    pub(crate) fn of<T: Expose + ?Sized>(value: &T) -> Self {
+        Self(serde_json::to_value(View::new(value, &Viewer::ANONYMOUS)).ok())
+    }
 }
 
 /// An error that the log can tell.
@@ -41,11 +41,6 @@ impl<T: Into<Box<dyn Error + Send + Sync>>> LogCause for T {
     fn boxed(self) -> Box<dyn Error + Send + Sync> {
         self.into()
     }
-}
-
-/// Keeps one field for the log; the macro calls it at the span of the field's type.
-pub fn cause<T: LogCause>(value: T) -> Box<dyn Error + Send + Sync> {
-    value.boxed()
 }
 
 impl Declared {
@@ -132,13 +127,22 @@ pub trait NotError {}
 
 impl<T: Error + ?Sized> NotError for T {}
 
+/// Implemented for everything that serialises, and by `#[derive(Redacted)]` for generic types that
+/// must not: both at once do not compile.
+///
+/// Remove `Serialize`, or state why it stays: `#[redacted(raw_serialize = "why")]`.
+pub trait NotSerialize {}
+
+impl<T: serde::Serialize + ?Sized> NotSerialize for T {}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::redact::Exposed as _;
 
     #[test]
     fn a_detail_is_pieces_and_values() {
-        let (name, count) = (known("Zoë"), known(&3_u8));
+        let (name, count) = ("Zoë".known(), 3_u8.known());
         let problem =
             Declared::new(409).detail(&["", " has ", " desks"], &[&name, &count]).problem();
         let text = serde_json::to_string(&problem).unwrap();

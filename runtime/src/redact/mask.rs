@@ -20,9 +20,9 @@ enum By<T: ?Sized> {
     /// A function of the user's.
     Custom(fn(&T) -> Masked),
     /// One of the runtime's, over the value's text.
-    Text(fn(&T) -> Option<&str>, Style),
+    Text(Read<T>, Style),
     /// The year of a date.
-    Year(fn(&T) -> Year),
+    Year(ReadYear<T>),
 }
 
 #[derive(Clone, Copy)]
@@ -66,30 +66,34 @@ impl<T: ?Sized> fmt::Debug for Mask<T> {
     label = "not text",
     note = "use `mask = path` with a function from `&{Self}` to `String`"
 )]
-pub trait Text {
+pub trait Legible {
     /// The text; `None` where there is none.
     fn text(&self) -> Option<&str>;
 }
 
-impl Text for str {
+#[diagnostic::do_not_recommend]
+impl Legible for str {
     fn text(&self) -> Option<&str> {
         Some(self)
     }
 }
 
-impl Text for String {
+#[diagnostic::do_not_recommend]
+impl Legible for String {
     fn text(&self) -> Option<&str> {
         Some(self)
     }
 }
 
-impl Text for Cow<'_, str> {
+#[diagnostic::do_not_recommend]
+impl Legible for Cow<'_, str> {
     fn text(&self) -> Option<&str> {
         Some(self)
     }
 }
 
-impl<T: Text> Text for Option<T> {
+#[diagnostic::do_not_recommend]
+impl<T: Legible> Legible for Option<T> {
     fn text(&self) -> Option<&str> {
         self.as_ref().and_then(T::text)
     }
@@ -117,6 +121,7 @@ pub enum Year {
     Known(i32),
 }
 
+#[diagnostic::do_not_recommend]
 impl Dated for str {
     fn year(&self) -> Year {
         let mut parts = self.splitn(3, '-');
@@ -133,12 +138,14 @@ impl Dated for str {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Dated for String {
     fn year(&self) -> Year {
         self.as_str().year()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Dated for Cow<'_, str> {
     fn year(&self) -> Year {
         str::year(self)
@@ -148,6 +155,7 @@ impl Dated for Cow<'_, str> {
 #[cfg(any(feature = "chrono", feature = "time", feature = "jiff"))]
 macro_rules! dated {
     ($($type:ty => |$date:ident| $year:expr;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl Dated for $type {
             fn year(&self) -> Year {
                 let $date = self;
@@ -177,6 +185,7 @@ dated! {
     jiff::Zoned => |date| jiff::Zoned::year(date).into();
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Dated> Dated for Option<T> {
     fn year(&self) -> Year {
         self.as_ref().map_or(Year::Absent, T::year)
@@ -185,12 +194,14 @@ impl<T: Dated> Dated for Option<T> {
 
 macro_rules! through {
     ($($type:ty),*) => {$(
-        impl<T: Text + ?Sized> Text for $type {
+        #[diagnostic::do_not_recommend]
+        impl<T: Legible + ?Sized> Legible for $type {
             fn text(&self) -> Option<&str> {
                 T::text(self)
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<T: Dated + ?Sized> Dated for $type {
             fn year(&self) -> Year {
                 T::year(self)
@@ -203,48 +214,49 @@ through!(&T, Box<T>, Rc<T>, Arc<T>);
 
 const HIDDEN: &str = "****";
 
-impl<T: Text + ?Sized> Mask<T> {
-    const fn text(style: Style) -> Self {
-        Self(By::Text(T::text, style))
-    }
+/// How the text of a value is read: [`Legible::text`].
+type Read<T> = fn(&T) -> Option<&str>;
 
+/// How the year of a value is read: [`Dated::year`].
+type ReadYear<T> = fn(&T) -> Year;
+
+// The reader is an argument, so that a type that is no text is told at the mask and nowhere else.
+impl<T: ?Sized> Mask<T> {
     /// `"all"` for text: asterisks only.
-    pub const fn all() -> Self {
-        Self::text(Style::All)
+    pub const fn all(read: Read<T>) -> Self {
+        Self(By::Text(read, Style::All))
     }
 
     /// `"last4"` and its like: asterisks and the last `shown` characters; a text of twice as many
     /// or fewer shows none.
-    pub const fn last(shown: usize) -> Self {
-        Self::text(Style::Last(shown))
+    pub const fn last(read: Read<T>, shown: usize) -> Self {
+        Self(By::Text(read, Style::Last(shown)))
     }
 
     /// `"first1"` and its like: the first `shown` characters and asterisks; a text of twice as many
     /// or fewer shows none.
-    pub const fn first(shown: usize) -> Self {
-        Self::text(Style::First(shown))
+    pub const fn first(read: Read<T>, shown: usize) -> Self {
+        Self(By::Text(read, Style::First(shown)))
     }
 
     /// `"email"`: the first character of the local part, asterisks, and the domain.
-    pub const fn email() -> Self {
-        Self::text(Style::Email)
+    pub const fn email(read: Read<T>) -> Self {
+        Self(By::Text(read, Style::Email))
     }
 
     /// `truncate = 8`: the first `shown` characters, and an ellipsis where more followed.
-    pub const fn truncate(shown: usize) -> Self {
-        Self::text(Style::Truncate(shown))
+    pub const fn truncate(read: Read<T>, shown: usize) -> Self {
+        Self(By::Text(read, Style::Truncate(shown)))
     }
 
     /// `"pseudonym"`: a stable text that only this deployment's key can make.
-    pub const fn pseudonym() -> Self {
-        Self::text(Style::Pseudonym)
+    pub const fn pseudonym(read: Read<T>) -> Self {
+        Self(By::Text(read, Style::Pseudonym))
     }
-}
 
-impl<T: Dated + ?Sized> Mask<T> {
     /// `"date_year"`: the year alone.
-    pub const fn date_year() -> Self {
-        Self(By::Year(T::year))
+    pub const fn date_year(read: ReadYear<T>) -> Self {
+        Self(By::Year(read))
     }
 }
 

@@ -22,18 +22,15 @@ use serde::Serializer;
 
 pub use clash::{Keys, KeysFallback, KeysProbe, check_keys};
 pub use debug::debug_fields;
-pub use declared::{Declared, ErrorFallback, ErrorProbe, Known, LogCause, NotError, cause, known};
+pub use declared::{Declared, ErrorFallback, ErrorProbe, Known, LogCause, NotError, NotSerialize};
 pub use leaves::Key;
-pub use mask::{Mask, Masked};
+pub use mask::{Dated, Legible, Mask, Masked};
 pub(crate) use pseudonym::PseudonymKey;
 pub(crate) use shape::{Content, Form, Kind, Masking, When};
 pub use shape::{FieldShape, HeldShapes, Shape, Tagging, VariantShape};
 pub use viewed::{AnyView, MaskedView, Viewed};
-pub use viewer::{Owned, Viewer, owned_by, subject_is};
-pub use write::{
-    FieldWriter, Fields, Flatten, ObjectWriter, Trusted, expose_fields, put, put_flat, put_masked,
-    put_trusted,
-};
+pub use viewer::{NamesOwner, Owned, Viewer, subject_is};
+pub use write::{FieldWriter, Fields, Flatten, Flattened, ObjectWriter, Trusted, expose_fields};
 pub(crate) use write::{Target, View, Writer};
 
 /// A value that can be written for a viewer.
@@ -58,6 +55,46 @@ pub trait Expose {
     #[doc(hidden)]
     fn shapes(visit: &mut dyn FnMut(Shape)) {
         let _ = visit;
+    }
+}
+
+/// What generated code asks of a field's type: the same as [`Expose`], without a list of the types
+/// that have it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be exposed: nothing says what it contains",
+    label = "this field would leave the service unread",
+    note = "derive `Redacted` for it, or for what it holds, and mark what may leave with \
+            `#[expose]`; or leave the field unexposed"
+)]
+pub trait Exposed {
+    /// Writes the value as one field.
+    ///
+    /// # Errors
+    /// Whatever the writer reports.
+    fn put<W: FieldWriter>(&self, out: &mut W) -> Result<(), W::Error>;
+
+    /// Writes the value as one field that `mask` changes unless the viewer may see it in full.
+    ///
+    /// # Errors
+    /// Whatever the writer reports.
+    fn put_masked<W: FieldWriter>(&self, mask: Mask<Self>, out: &mut W) -> Result<(), W::Error>;
+
+    /// What anyone may know of the value, for an error that names no viewer.
+    fn known(&self) -> Known;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Expose + ?Sized> Exposed for T {
+    fn put<W: FieldWriter>(&self, out: &mut W) -> Result<(), W::Error> {
+        out.field(self)
+    }
+
+    fn put_masked<W: FieldWriter>(&self, mask: Mask<Self>, out: &mut W) -> Result<(), W::Error> {
+        out.masked(self, mask)
+    }
+
+    fn known(&self) -> Known {
+        Known::of(self)
     }
 }
 

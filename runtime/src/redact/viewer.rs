@@ -2,7 +2,7 @@
 
 use crate::principal::Principal;
 use crate::redact::Fields;
-use crate::redact::mask::Text;
+use crate::redact::Legible;
 use crate::redact::pseudonym::PseudonymKey;
 
 /// Whoever a response is written for; without a principal an anonymous caller.
@@ -65,12 +65,25 @@ pub trait Owned {
     fn owned_by(&self, caller: &Principal) -> bool;
 }
 
-/// Whether a field holds the caller's subject; an absent or empty owner is nobody.
-pub fn subject_is<T: Text + ?Sized>(owner: &T, caller: &Principal) -> bool {
-    owner.text().is_some_and(|owner| !owner.is_empty() && owner == caller.subject())
+/// A field that holds an owner's subject.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot say who the owner is: a subject is text",
+    label = "not text",
+    note = "name a field of text, or implement `palisade::Owned` and write `#[redacted(owner)]`"
+)]
+pub trait NamesOwner {
+    /// The subject; `None` where there is none.
+    fn subject(&self) -> Option<&str>;
 }
 
-/// Asks the user's own implementation.
-pub fn owned_by<T: Owned + ?Sized>(object: &T, caller: &Principal) -> bool {
-    object.owned_by(caller)
+#[diagnostic::do_not_recommend]
+impl<T: Legible + ?Sized> NamesOwner for T {
+    fn subject(&self) -> Option<&str> {
+        self.text()
+    }
+}
+
+/// Whether the owner is the caller; an absent or empty owner is nobody.
+pub fn subject_is(owner: Option<&str>, caller: &Principal) -> bool {
+    owner.is_some_and(|owner| !owner.is_empty() && owner == caller.subject())
 }

@@ -5,7 +5,7 @@ use http::StatusCode;
 
 use crate::redact::{Redacted, Shape};
 use crate::response::created::located;
-use crate::response::{Exchange, SafeResponse};
+use crate::response::{Allowlisted, Exchange};
 
 /// 202: the work goes on, and its state can be asked for at a place of its own.
 ///
@@ -33,7 +33,7 @@ impl<T> Accepted<T> {
     }
 }
 
-impl<T: Redacted> SafeResponse for Accepted<T> {
+impl<T: Redacted> Allowlisted for Accepted<T> {
     const SHAPE: Shape = T::SHAPE;
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {

@@ -6,7 +6,7 @@ use http::StatusCode;
 use crate::redact::{Redacted, Shape};
 use crate::response::json::Buffer;
 use crate::response::location::written_by_the_service;
-use crate::response::{Exchange, SafeResponse};
+use crate::response::{Allowlisted, Exchange};
 
 /// 201, with the place of what was made.
 ///
@@ -34,7 +34,7 @@ impl<T> Created<T> {
     }
 }
 
-impl<T: Redacted> SafeResponse for Created<T> {
+impl<T: Redacted> Allowlisted for Created<T> {
     const SHAPE: Shape = T::SHAPE;
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {

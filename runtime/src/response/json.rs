@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::edge::headers::USUAL;
 use crate::problem::Problem;
 use crate::redact::{Expose, Redacted, Shape, View, Viewer};
-use crate::response::{Exchange, SafeResponse};
+use crate::response::{Allowlisted, Exchange, Page, SafeResponse};
 
 /// Holds a usual record, in bytes; what is longer grows.
 const USUAL_LENGTH: usize = 512;
@@ -23,13 +23,40 @@ pub struct Buffer {
     pub(super) headers: HeaderMap,
 }
 
-/// A response whose bytes are known before it is sent.
+/// A response whose bytes are known before it is sent, if what it holds may leave.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot have an entity tag",
     label = "its bytes are not known as a whole",
     note = "tag a `Json<T>` or a `Page<T>`, and put status and header fields around it: \
             `(CacheControl, Tagged<Json<T>>)`"
 )]
+pub trait Whole {
+    /// The type itself, of which [`Buffered`] is asked.
+    type Itself;
+
+    /// The value.
+    fn itself(self) -> Self::Itself;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T> Whole for Json<T> {
+    type Itself = Self;
+
+    fn itself(self) -> Self {
+        self
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T> Whole for Page<T> {
+    type Itself = Self;
+
+    fn itself(self) -> Self {
+        self
+    }
+}
+
+/// A response whose bytes are known before it is sent.
 pub trait Buffered: SafeResponse {
     /// The bytes as the caller may see them.
     ///
@@ -76,7 +103,7 @@ impl<T: Redacted> Buffered for Json<T> {
     }
 }
 
-impl<T: Redacted> SafeResponse for Json<T> {
+impl<T: Redacted> Allowlisted for Json<T> {
     const SHAPE: Shape = T::SHAPE;
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {

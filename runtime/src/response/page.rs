@@ -11,7 +11,7 @@ use crate::redact::{Expose, Redacted, Shape, View};
 use crate::response::json::{Buffer, Buffered, settled};
 use crate::response::location::failed;
 use crate::response::percent::{decode_form, encode, is_unreserved};
-use crate::response::{Exchange, SafeResponse};
+use crate::response::{Allowlisted, Exchange};
 
 /// A longer reference is left out: proxies cut off answers whose header is large.
 const LONGEST_REFERENCE: usize = 2_048;
@@ -113,7 +113,7 @@ impl<T: Redacted> Buffered for Page<T> {
     }
 }
 
-impl<T: Redacted> SafeResponse for Page<T> {
+impl<T: Redacted> Allowlisted for Page<T> {
     const SHAPE: Shape = T::SHAPE;
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {

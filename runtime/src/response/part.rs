@@ -8,7 +8,7 @@ use http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
 use crate::problem::Problem;
 use crate::redact::Shape;
 use crate::response::location::failed;
-use crate::response::{CacheControl, Exchange, Location, SafeResponse};
+use crate::response::{Allowlisted, CacheControl, Exchange, Location, SafeResponse};
 
 /// A status or a header field that says nothing of the content.
 ///
@@ -88,8 +88,7 @@ fn is_error(response: &Response) -> bool {
     response.status().is_client_error() || response.status().is_server_error()
 }
 
-// By hand and recommended, so that an error in a tuple names what is wrong in it.
-impl<A: ResponsePart, T: SafeResponse> SafeResponse for (A, T) {
+impl<A: ResponsePart, T: SafeResponse> Allowlisted for (A, T) {
     const SHAPE: Shape = T::SHAPE;
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {
@@ -97,17 +96,15 @@ impl<A: ResponsePart, T: SafeResponse> SafeResponse for (A, T) {
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<A: ResponsePart, B: ResponsePart, T: SafeResponse> SafeResponse for (A, B, T) {
+impl<A: ResponsePart, B: ResponsePart, T: SafeResponse> Allowlisted for (A, B, T) {
     const SHAPE: Shape = T::SHAPE;
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {
-        (self.0, (self.1, self.2)).respond(exchange)
+        Allowlisted::respond((self.0, (self.1, self.2)), exchange)
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<A, B, C, T> SafeResponse for (A, B, C, T)
+impl<A, B, C, T> Allowlisted for (A, B, C, T)
 where
     A: ResponsePart,
     B: ResponsePart,
@@ -117,7 +114,7 @@ where
     const SHAPE: Shape = T::SHAPE;
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {
-        (self.0, (self.1, self.2, self.3)).respond(exchange)
+        Allowlisted::respond((self.0, (self.1, self.2, self.3)), exchange)
     }
 }
 

@@ -6,7 +6,7 @@ use http::StatusCode;
 use crate::problem::{IntoProblem, Problem};
 use crate::redact::Shape;
 use crate::response::location::failed;
-use crate::response::{Exchange, SafeResponse};
+use crate::response::{Allowlisted, Exchange, SafeResponse};
 
 /// 204: done, nothing to say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -58,7 +58,7 @@ impl SafeResponse for Problem {
 }
 
 /// `None` is 404.
-impl<T: SafeResponse> SafeResponse for Option<T> {
+impl<T: SafeResponse> Allowlisted for Option<T> {
     const SHAPE: Shape = T::SHAPE;
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {
@@ -69,7 +69,7 @@ impl<T: SafeResponse> SafeResponse for Option<T> {
     }
 }
 
-impl<T: SafeResponse, E: IntoProblem> SafeResponse for Result<T, E> {
+impl<T: SafeResponse, E: IntoProblem> Allowlisted for Result<T, E> {
     const SHAPE: Shape = T::SHAPE;
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {

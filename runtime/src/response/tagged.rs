@@ -8,9 +8,9 @@ use http::header::{ETAG, HeaderValue};
 use http::{Method, StatusCode};
 
 use crate::redact::Shape;
-use crate::response::json::{Buffer, Buffered};
+use crate::response::json::{Buffer, Buffered, Whole};
 use crate::response::location::failed;
-use crate::response::{CacheControl, Exchange, SafeResponse};
+use crate::response::{Allowlisted, CacheControl, Exchange, SafeResponse};
 
 /// A response with a strong entity tag, and 304 for a caller who has it already.
 ///
@@ -39,11 +39,11 @@ use crate::response::{CacheControl, Exchange, SafeResponse};
 #[derive(Clone, Copy, Debug)]
 pub struct Tagged<R>(pub R);
 
-impl<R: Buffered> SafeResponse for Tagged<R> {
-    const SHAPE: Shape = R::SHAPE;
+impl<R: Whole<Itself: Buffered>> Allowlisted for Tagged<R> {
+    const SHAPE: Shape = <R::Itself as SafeResponse>::SHAPE;
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {
-        match self.0.buffer(exchange) {
+        match self.0.itself().buffer(exchange) {
             Ok(buffer) if reads(exchange) => tagged(buffer, exchange),
             Ok(buffer) => buffer.into_response(),
             Err(problem) => problem.into_response(),

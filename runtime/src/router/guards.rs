@@ -6,14 +6,14 @@
 use std::future::Future;
 use std::marker::PhantomData;
 
-use axum::extract::{FromRequest, Request};
+use axum::extract::Request;
 use axum::handler::Handler;
 use axum::response::{IntoResponse, Response};
 
 use crate::input::{Facts, Needs, Settling};
 use crate::policy::{Policy, Rule, Spec};
 use crate::refusal::Refusal;
-use crate::secured::{Answer, HandlerLookup, Inspect, PartsTuple, Secured, Tuple};
+use crate::secured::{Answer, HandlerLookup, Inspect, Last, Readable, Secured, Tuple};
 
 /// A function of some arguments `T`, whatever they are.
 #[diagnostic::on_unimplemented(
@@ -168,8 +168,8 @@ where
     H: Clone + Send + Sync + 'static,
     T: Guards<H> + 'static,
     T::Future: Send,
-    T::Parts: PartsTuple<S>,
-    T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+    T::Parts: Readable<S>,
+    T::Body: Last<S, M>,
     T::Policy: HandlerLookup<S, T::Parts, T::Body>,
     M: 'static,
     S: Send + Sync + 'static,

@@ -22,6 +22,7 @@ use crate::router::routing::SecureMethod;
 use crate::security::{ConfigError, Security};
 
 pub use app::{Connected, SecureApp};
+pub use guards::{Callable, Guards};
 pub use layer::SecurityLayer;
 pub use posture::Posture;
 

@@ -2,12 +2,11 @@
 
 use std::fmt;
 
-use axum::extract::FromRequest;
 use axum::routing::{MethodFilter, MethodRouter};
 
 use crate::router::endpoint::Endpoint;
 use crate::router::guards::{Callable, Guards, HandlerMarker};
-use crate::secured::{HandlerLookup, PartsTuple};
+use crate::secured::{HandlerLookup, Last, Readable};
 
 /// The methods of one route with their handlers.
 #[must_use = "a method serves nothing until it is routed"]
@@ -26,8 +25,8 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         H: Clone + Send + Sync + 'static,
         T: Guards<H> + 'static,
         T::Future: Send,
-        T::Parts: PartsTuple<S>,
-        T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+        T::Parts: Readable<S>,
+        T::Body: Last<S, M>,
         T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
     {
@@ -59,8 +58,8 @@ where
     H: Callable<T> + Clone + Send + Sync + 'static,
     T: Guards<H> + 'static,
     T::Future: Send,
-    T::Parts: PartsTuple<S>,
-    T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+    T::Parts: Readable<S>,
+    T::Body: Last<S, M>,
     T::Policy: HandlerLookup<S, T::Parts, T::Body>,
     M: 'static,
     S: Clone + Send + Sync + 'static,
@@ -77,8 +76,8 @@ where
     H: Callable<T> + Clone + Send + Sync + 'static,
     T: Guards<H> + 'static,
     T::Future: Send,
-    T::Parts: PartsTuple<S>,
-    T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+    T::Parts: Readable<S>,
+    T::Body: Last<S, M>,
     T::Policy: HandlerLookup<S, T::Parts, T::Body>,
     M: 'static,
     S: Clone + Send + Sync + 'static,
@@ -95,8 +94,8 @@ where
     H: Callable<T> + Clone + Send + Sync + 'static,
     T: Guards<H> + 'static,
     T::Future: Send,
-    T::Parts: PartsTuple<S>,
-    T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+    T::Parts: Readable<S>,
+    T::Body: Last<S, M>,
     T::Policy: HandlerLookup<S, T::Parts, T::Body>,
     M: 'static,
     S: Clone + Send + Sync + 'static,
@@ -113,8 +112,8 @@ where
     H: Callable<T> + Clone + Send + Sync + 'static,
     T: Guards<H> + 'static,
     T::Future: Send,
-    T::Parts: PartsTuple<S>,
-    T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+    T::Parts: Readable<S>,
+    T::Body: Last<S, M>,
     T::Policy: HandlerLookup<S, T::Parts, T::Body>,
     M: 'static,
     S: Clone + Send + Sync + 'static,
@@ -131,8 +130,8 @@ where
     H: Callable<T> + Clone + Send + Sync + 'static,
     T: Guards<H> + 'static,
     T::Future: Send,
-    T::Parts: PartsTuple<S>,
-    T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+    T::Parts: Readable<S>,
+    T::Body: Last<S, M>,
     T::Policy: HandlerLookup<S, T::Parts, T::Body>,
     M: 'static,
     S: Clone + Send + Sync + 'static,
@@ -150,8 +149,8 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         H: Callable<T> + Clone + Send + Sync + 'static,
         T: Guards<H> + 'static,
         T::Future: Send,
-        T::Parts: PartsTuple<S>,
-        T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+        T::Parts: Readable<S>,
+        T::Body: Last<S, M>,
         T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
     {
@@ -167,8 +166,8 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         H: Callable<T> + Clone + Send + Sync + 'static,
         T: Guards<H> + 'static,
         T::Future: Send,
-        T::Parts: PartsTuple<S>,
-        T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+        T::Parts: Readable<S>,
+        T::Body: Last<S, M>,
         T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
     {
@@ -184,8 +183,8 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         H: Callable<T> + Clone + Send + Sync + 'static,
         T: Guards<H> + 'static,
         T::Future: Send,
-        T::Parts: PartsTuple<S>,
-        T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+        T::Parts: Readable<S>,
+        T::Body: Last<S, M>,
         T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
     {
@@ -201,8 +200,8 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         H: Callable<T> + Clone + Send + Sync + 'static,
         T: Guards<H> + 'static,
         T::Future: Send,
-        T::Parts: PartsTuple<S>,
-        T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+        T::Parts: Readable<S>,
+        T::Body: Last<S, M>,
         T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
     {
@@ -218,8 +217,8 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         H: Callable<T> + Clone + Send + Sync + 'static,
         T: Guards<H> + 'static,
         T::Future: Send,
-        T::Parts: PartsTuple<S>,
-        T::Body: FromRequest<S, M, Rejection: 'static> + Send,
+        T::Parts: Readable<S>,
+        T::Body: Last<S, M>,
         T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
     {

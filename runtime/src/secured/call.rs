@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use crate::policy::Policy;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
-use crate::response::{Exchange, SafeResponse};
+use crate::response::Exchange;
 use crate::secured::Visit;
 use crate::secured::within::{Within, within};
 
@@ -38,11 +38,20 @@ impl<P: Policy> Call<P> {
         within(self.deadline, handler)
     }
 
-    /// Writes the response as this caller may see it.
-    pub fn answer<R: SafeResponse>(self, output: Option<R>) -> Answer<P> {
+    /// Writes the response as this caller may see it: `respond` is [`SafeResponse::respond`].
+    ///
+    /// An argument in place of a bound, so that a response that may not leave is told at its type
+    /// and nowhere else.
+    ///
+    /// [`SafeResponse::respond`]: crate::SafeResponse::respond
+    pub fn answer<R>(
+        self,
+        respond: fn(R, &Exchange<'_>) -> Response,
+        output: Option<R>,
+    ) -> Answer<P> {
         let exchange = Exchange::new(&self.visit);
         Answer::new(match output {
-            Some(output) => output.respond(&exchange),
+            Some(output) => respond(output, &exchange),
             None => too_slow(),
         })
     }

@@ -34,7 +34,7 @@ use within::within;
 
 pub use call::{Answer, Call};
 pub use lookup::HandlerLookup;
-pub use tuple::{PartsTuple, Tuple};
+pub use tuple::{Last, Part, PartsTuple, Readable, Tuple};
 pub(crate) use visit::Visit;
 
 /// What a handler's parameters mean for its guard; implemented by `#[secure]` and `#[public]`.

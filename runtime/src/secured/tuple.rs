@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequest, FromRequestParts};
 use http::request::Parts;
 
 use crate::secured::TurnedAway;
@@ -19,6 +19,28 @@ pub trait Tuple: Sized {
     fn complete(slots: Self::Slots) -> Option<Self>;
 }
 
+/// A parameter that is read from a request's head.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be read from a request",
+    label = "a parameter of this handler is no extractor",
+    note = "implement axum's `FromRequestParts` for it, or take it as `State` or `Extension`"
+)]
+pub trait Part<S>: FromRequestParts<S, Rejection: 'static> + Send {}
+
+#[diagnostic::do_not_recommend]
+impl<S, T: FromRequestParts<S, Rejection: 'static> + Send> Part<S> for T {}
+
+/// A last parameter, which may be read from a request's body.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be read from a request",
+    label = "the last parameter of this handler is no extractor",
+    note = "implement axum's `FromRequest` or `FromRequestParts` for it"
+)]
+pub trait Last<S, M>: FromRequest<S, M, Rejection: 'static> + Send {}
+
+#[diagnostic::do_not_recommend]
+impl<S, M, T: FromRequest<S, M, Rejection: 'static> + Send> Last<S, M> for T {}
+
 /// A tuple whose members can be extracted from a request's head.
 pub trait PartsTuple<S>: Tuple + Send {
     /// Fills those slots whose place is `chosen`.
@@ -29,6 +51,12 @@ pub trait PartsTuple<S>: Tuple + Send {
         chosen: impl Fn(usize) -> bool + Send,
     ) -> impl Future<Output = Result<(), TurnedAway>> + Send;
 }
+
+/// What a router asks of a handler's parameters: the same as [`PartsTuple`], without a list of the
+/// tuples that have it.
+pub trait Readable<S>: PartsTuple<S> {}
+
+impl<S, T: PartsTuple<S>> Readable<S> for T {}
 
 impl Tuple for () {
     type Slots = ();
@@ -68,7 +96,7 @@ macro_rules! tuples {
         impl<S, $($name),+> PartsTuple<S> for ($($name,)+)
         where
             S: Send + Sync,
-            $($name: FromRequestParts<S, Rejection: 'static> + Send,)+
+            $($name: Part<S>,)+
         {
             async fn extract(
                 parts: &mut Parts,

@@ -140,7 +140,7 @@ pub async fn greet(caller: Option<Principal>) -> Option<&'static str> {
 }
 
 /// A word that is none in Rust.
-#[secure(role = all("admin", "hr"))]
+#[secure(role = all("hr", "auditor"))]
 pub async fn r#type(r#fn: Principal) {
     drop(r#fn);
 }

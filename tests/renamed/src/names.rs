@@ -11,6 +11,8 @@ pub enum Role {
     Hr,
     /// Works here.
     Employee,
+    /// Looks at everything.
+    Auditor,
 }
 
 /// What a token may be used for.

@@ -24,7 +24,7 @@ pub struct Employee {
     full_name: String,
     #[expose(role = "hr", scope = "staff:read")]
     salary_cents: i64,
-    #[expose(role = any("admin", "hr"))]
+    #[expose(role = any("auditor", "hr"))]
     managers: Vec<Manager>,
     password_hash: String,
 }
@@ -148,7 +148,7 @@ pub async fn list(
 
 /// Somebody new.
 #[::wall::secure(
-    role = all("admin", "hr"),
+    role = "admin",
     scope = "staff:write",
     rate(limit = "100/m", burst = 20, per = "ip", cost = 5),
     body = "4KiB",

@@ -80,18 +80,17 @@ fn facts_of(parameter: &Parameter, paths: &Paths) -> TokenStream {
 
 fn emit_parts(handler: &Handler, paths: &Paths) -> TokenStream {
     let (slots, cx, part) = (names::local("slots"), names::local("cx"), names::local("part"));
-    let (settling, refusal, probe) = (paths.settling(), paths.refusal(), paths.probe());
+    let (settling, refusal) = (paths.settling(), paths.refusal());
     let parts = handler.parameters.split_last().map_or(&[] as &[Parameter], |(_, parts)| parts);
     let types: Vec<TokenStream> =
         parts.iter().map(|Parameter { ty, .. }| quote!(::core::option::Option<#ty>)).collect();
     let types = tuple(&types);
     let settled = parts.iter().enumerate().filter(|(_, param)| param.unchecked.is_none());
     let settled = settled.map(|(n, param)| {
-        let (assert, n) = (emit_assert(&param.ty, paths), Index::from(n));
+        let (settle, n) = (emit_settle(&param.ty, paths), Index::from(n));
         quote! {
-            #assert
             if let ::core::option::Option::Some(#part) = &mut #slots.#n {
-                #probe::of(#part).settle(#cx)?;
+                #settle(#part, #cx)?;
             }
         }
     });
@@ -108,12 +107,12 @@ fn emit_parts(handler: &Handler, paths: &Paths) -> TokenStream {
 
 fn emit_body(handler: &Handler, ty: &TokenStream, paths: &Paths) -> TokenStream {
     let (body, cx) = (names::local("body"), names::local("cx"));
-    let (settling, refusal, probe) = (paths.settling(), paths.refusal(), paths.probe());
+    let (settling, refusal) = (paths.settling(), paths.refusal());
     let ok = quote!(::core::result::Result::Ok(()));
     let last = handler.parameters.last().filter(|param| param.unchecked.is_none());
     let checked = last.map_or(ok, |Parameter { ty, .. }| {
-        let assert = emit_assert(ty, paths);
-        quote!(#assert #probe::of(#body).settle(#cx))
+        let settle = emit_settle(ty, paths);
+        quote!(#settle(#body, #cx))
     });
     quote! {
         fn body(
@@ -126,9 +125,8 @@ fn emit_body(handler: &Handler, ty: &TokenStream, paths: &Paths) -> TokenStream 
 }
 
 /// The one error about a type that nothing validates: at the type, underlined whole.
-fn emit_assert(ty: &Type, paths: &Paths) -> TokenStream {
-    let assert = paths.at(Spread::of(ty).start()).assert_input();
-    quote!(#assert::<#ty>();)
+fn emit_settle(ty: &Type, paths: &Paths) -> TokenStream {
+    Spread::of(ty).method(ty, paths, Paths::safe_input, "settle")
 }
 
 /// The checks of a handler without generics: free constants, which `cargo check` evaluates.

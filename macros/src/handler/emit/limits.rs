@@ -3,16 +3,19 @@
 use std::time::Duration;
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens as _, quote, quote_spanned};
 use syn::Ident;
 
+use crate::handler::Handler;
 use crate::handler::limits::Limits;
+use crate::names;
 use crate::option::rate::{Per, Quota, Rate};
 use crate::paths::Paths;
+use crate::span::Spread;
 
 /// `.rates(..).body_limit(..).timeout(..).unredacted(..)`, as far as they were written.
-pub(crate) fn emit(limits: &Limits, paths: &Paths) -> TokenStream {
-    let rates = emit_rates(&limits.rates, paths);
+pub(crate) fn emit(limits: &Limits, handler: &Handler, paths: &Paths) -> TokenStream {
+    let rates = emit_rates(&limits.rates, handler, paths);
     let body = limits.body.map(|bytes| {
         let bytes = Literal::u64_unsuffixed(bytes);
         quote!(.body_limit(#bytes))
@@ -25,13 +28,39 @@ pub(crate) fn emit(limits: &Limits, paths: &Paths) -> TokenStream {
     quote!(#rates #body #timeout #unredacted)
 }
 
-fn emit_rates(rates: &[Rate], paths: &Paths) -> TokenStream {
+/// The rates that stand elsewhere, as constants of their own, which `cargo check` evaluates; those of
+/// a generic handler may depend on its parameters and are looked at when the application starts.
+pub(crate) fn emit_constants(
+    limits: &Limits,
+    handler: &Handler,
+    public: bool,
+    paths: &Paths,
+) -> TokenStream {
+    if handler.is_generic() {
+        return TokenStream::new();
+    }
+    let constants = limits.rates.iter().enumerate().filter_map(|(number, rate)| match rate {
+        Rate::Constant(path) => Some((names::rate(number), path)),
+        Rate::Written(_) => None,
+    });
+    let rate = paths.rate();
+    let emitted = constants.map(|(name, path)| {
+        let place = Spread::of(path);
+        let callee = quote_spanned!(place.start()=> #rate::check);
+        let check = place.call(&callee, quote!(&#name, #public));
+        quote!(const #name: #rate = #path; const _: () = #check;)
+    });
+    emitted.collect()
+}
+
+fn emit_rates(rates: &[Rate], handler: &Handler, paths: &Paths) -> TokenStream {
     if rates.is_empty() {
         return quote!();
     }
-    let rates = rates.iter().map(|rate| match rate {
+    let rates = rates.iter().enumerate().map(|(number, rate)| match rate {
         Rate::Written(quota) => emit_quota(quota, paths),
-        Rate::Constant(path) => quote!(#path),
+        Rate::Constant(path) if handler.is_generic() => quote!(#path),
+        Rate::Constant(_) => names::rate(number).into_token_stream(),
     });
     quote!(.rates(&[#(#rates),*]))
 }

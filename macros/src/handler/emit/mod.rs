@@ -17,7 +17,7 @@ use super::Handler;
 use super::parameter::Parameter;
 use crate::names;
 use crate::paths::Paths;
-use crate::span::own;
+use crate::span::{Spread, own};
 
 pub(crate) use refusal::{refusal, untouched};
 
@@ -73,7 +73,7 @@ fn emit_outer(handler: &Handler, demands: &Demands, paths: &Paths) -> TokenStrea
     let arguments = part_names.into_iter().chain(body_name);
     let name = handler.name();
     let turbofish = turbofish(handler.generics());
-    let answer = emit_answer(handler, demands);
+    let answer = emit_answer(handler, demands, paths);
     let content = quote! {
         #nested
         let (#call, #slots, #opened) = #request.open();
@@ -125,13 +125,14 @@ fn emit_nested(handler: &Handler, attributes: &TokenStream) -> TokenStream {
 }
 
 /// Hands the output on; the response type stands here so that what is wrong with it shows at it.
-fn emit_answer(handler: &Handler, demands: &Demands) -> TokenStream {
+fn emit_answer(handler: &Handler, demands: &Demands, paths: &Paths) -> TokenStream {
     let (call, output) = (names::local("call"), names::local("output"));
     if demands.unredacted {
         return quote!(#call.answer_unredacted(#output));
     }
     let response = handler.response();
-    quote!(#call.answer::<#response>(#output))
+    let respond = Spread::of(&response).method(&response, paths, Paths::safe_response, "respond");
+    quote!(#call.answer(#respond, #output))
 }
 
 /// The zero-sized type that carries the policy.

@@ -180,12 +180,15 @@ impl View<'_> {
         let asked = match self.plan.options().owner.as_ref()? {
             Owner::Field(field) => {
                 let place = Spread::of(field);
-                let callee = self.paths.at(place.start()).subject_is();
-                let this = quote!(self);
-                place.call(&callee, quote_spanned!(place.start()=> &#this.#field, #caller))
+                let any = quote_spanned!(place.start()=> _);
+                let subject = place.method(&any, self.paths, Paths::names_owner, "subject");
+                let (subject_is, this) = (self.paths.subject_is(), quote!(self));
+                quote!(#subject_is(#subject(&#this.#field), #caller))
             }
             Owner::Asked => {
-                let ask = self.at_ident().owned_by();
+                let place = Spread::at(self.plan.ident().span());
+                let own = quote_spanned!(place.start()=> Self);
+                let ask = place.method(&own, self.paths, Paths::owned, "owned_by");
                 quote!(#ask(self, #caller))
             }
         };

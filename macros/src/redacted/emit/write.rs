@@ -1,11 +1,12 @@
 //! The view's fields, one call each.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{Ident, Member};
 
 use super::View;
 use crate::names::local;
+use crate::paths::Paths;
 use crate::redacted::check::{By, Choice, Content, How, Layout, Masking, Shown};
 use crate::span::{Spread, generated};
 
@@ -66,18 +67,18 @@ impl View<'_> {
 
     /// One call, located at the field's type: that is where a type that may not leave is reported.
     fn emit_put(&self, field: &Shown, value: &TokenStream) -> TokenStream {
-        let (ty, out, w) = (&field.ty, local("out"), local("W"));
-        let paths = self.paths.at(Spread::of(ty).start());
+        let (ty, out) = (&field.ty, local("out"));
+        let put = |interface, name| Spread::of(ty).method(ty, self.paths, interface, name);
         let put = match &field.how {
-            How::Plain => paths.put(),
-            How::Flat => paths.put_flat(),
-            How::Trusted(_) => paths.put_trusted(),
+            How::Plain => put(Paths::exposed, "put"),
+            How::Flat => put(Paths::flattened, "put_flat"),
+            How::Trusted(_) => put(Paths::trusted, "put_trusted"),
             How::Masked(masking) => {
-                let (put, mask) = (paths.put_masked(), self.emit_mask(masking));
-                return quote!(#put::<#ty, #w>(#value, #mask, #out)?;);
+                let (put, mask) = (put(Paths::exposed, "put_masked"), self.emit_mask(masking));
+                return quote!(#put(#value, #mask, #out)?;);
             }
         };
-        quote!(#put::<#ty, #w>(#value, #out)?;)
+        quote!(#put(#value, #out)?;)
     }
 
     fn emit_mask(&self, masking: &Masking) -> TokenStream {
@@ -85,12 +86,18 @@ impl View<'_> {
             By::Named(name, function, shown) => {
                 let span = generated(name.span());
                 let mask = self.paths.at(name.span()).mask();
+                let read = match *function {
+                    "date_year" => self.emit_read(name.span(), Paths::dated, "year"),
+                    _ => self.emit_read(name.span(), Paths::legible, "text"),
+                };
                 let function = Ident::new(function, span);
-                quote_spanned!(span=> #mask::#function(#shown))
+                let shown = shown.iter();
+                quote_spanned!(span=> #mask::#function(#read #(, #shown)*))
             }
             By::Truncate(count) => {
                 let mask = self.paths.at(count.span()).mask();
-                quote_spanned!(generated(count.span())=> #mask::truncate(#count))
+                let read = self.emit_read(count.span(), Paths::legible, "text");
+                quote_spanned!(generated(count.span())=> #mask::truncate(#read, #count))
             }
             By::Function(path) => {
                 let place = Spread::of(path);
@@ -104,6 +111,14 @@ impl View<'_> {
                 }
             }
         }
+    }
+}
+
+impl View<'_> {
+    /// How a mask reads the value: what cannot be read so is told at the mask.
+    fn emit_read(&self, at: Span, way: fn(&Paths) -> TokenStream, method: &str) -> TokenStream {
+        let any = quote_spanned!(generated(at)=> _);
+        Spread::at(at).method(&any, self.paths, way, method)
     }
 }
 
@@ -122,7 +137,7 @@ fn emit_variant(choices: &[Choice]) -> TokenStream {
 fn emit_value(field: &Shown) -> TokenStream {
     let place = Spread::of(&field.ty);
     let mut member = field.member.clone();
-    let end = |span: proc_macro2::Span| span.located_at(place.end());
+    let end = |span: Span| span.located_at(place.end());
     match &mut member {
         Member::Named(ident) => ident.set_span(end(ident.span())),
         Member::Unnamed(index) => index.span = end(index.span),

@@ -12,7 +12,7 @@ mod verify;
 pub use desk::{Desk, Loading, Objects, Verified};
 pub(crate) use desk::{Object, look_up};
 pub use parameter::{Needs, ParameterLookup};
-pub use verify::{Judge, RunsVerify, Verify, assert_verify};
+pub use verify::{Judge, RunsVerify, Verify};
 
 use crate::input::violation::push;
 
@@ -24,11 +24,23 @@ use crate::input::violation::push;
 )]
 pub trait Names<const NEEDED: bool> {}
 
+/// What generated code asks of a field's type: the same as [`Names`], without a list of the types
+/// that have it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` says that it names objects or is verified, and cannot be looked up",
+    label = "not looked up",
+    note = "hold `Named<T, Action>` or an `#[input]` type, in an `Option`, a list or a map"
+)]
+pub trait LooksUp<const NEEDED: bool> {
+    /// Asked for at the field's type, so that what cannot be looked up is told there.
+    const ASKED: () = ();
+}
+
+#[diagnostic::do_not_recommend]
+impl<const NEEDED: bool, T: Names<NEEDED> + ?Sized> LooksUp<NEEDED> for T {}
+
 #[diagnostic::do_not_recommend]
 impl<T: ?Sized> Names<false> for T {}
-
-/// Stops compilation where a field cannot be looked up that has to be.
-pub const fn assert_names<const NEEDED: bool, T: Names<NEEDED>>() {}
 
 /// The same in a state that holds what it is looked up in.
 pub trait Lookup<S, const NEEDED: bool>: Names<NEEDED> {

@@ -50,6 +50,10 @@ use crate::problem::Problem;
     note = "implement `palisade::Verify` for `{Self}`, or remove `verify`"
 )]
 pub trait Verify: RunsVerify + Sync {
+    /// Asked for at the word `verify`, so that what nothing verifies is told there.
+    #[doc(hidden)]
+    const ASKED: () = ();
+
     /// What it is asked with; a part of the router's state by `FromRef`.
     type Store: Send + Sync;
 
@@ -75,9 +79,6 @@ pub trait Verify: RunsVerify + Sync {
     note = "write `#[input(verify)]` above `{Self}`"
 )]
 pub trait RunsVerify: Input {}
-
-/// Stops compilation where nothing verifies a type that says `verify`.
-pub const fn assert_verify<T: Verify>() {}
 
 /// A type that is verified, where `NEEDED`; any other type where not.
 #[diagnostic::on_unimplemented(message = "`{Self}` cannot be verified", label = "not verified")]

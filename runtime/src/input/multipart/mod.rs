@@ -30,7 +30,7 @@ use part::{Part, Unreadable};
 
 pub use file::File;
 pub(crate) use file::{FILE, Sent};
-pub use rule::{FileRule, Files, check_file};
+pub use rule::{FileRule, Files};
 
 /// A `multipart/form-data` body, each part a field of an [`#[input]`](macro@crate::input) struct.
 ///

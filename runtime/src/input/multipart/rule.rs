@@ -52,6 +52,16 @@ impl FileRule {
 pub trait Files {
     /// Hands out each file, with where it stands.
     fn each(&self, pointer: &str, visit: &mut dyn FnMut(&str, &File));
+
+    /// Checks how large files are, and of which types.
+    fn check_each(&self, rule: FileRule, field: &'static str, found: &mut Violations) {
+        self.each(&push("", field), &mut |pointer, file| {
+            if let Some((code, detail, limits)) = rule.broken_by(file) {
+                let violation = Violation::at(pointer.to_owned(), code, detail);
+                found.extend([Violation { limits, ..violation }]);
+            }
+        });
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -77,18 +87,4 @@ impl Files for Vec<File> {
             visit(&push(pointer, &index.to_string()), file);
         }
     }
-}
-
-/// Checks how large files are, and of which types.
-pub fn check_file<T: Files + ?Sized>(
-    value: &T,
-    rule: FileRule,
-    field: &'static str,
-    found: &mut Violations,
-) {
-    value.each(&push("", field), &mut |pointer, file| {
-        if let Some((code, detail, limits)) = rule.broken_by(file) {
-            found.extend([Violation { limits, ..Violation::at(pointer.to_owned(), code, detail) }]);
-        }
-    });
 }

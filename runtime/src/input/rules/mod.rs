@@ -9,9 +9,9 @@ mod range;
 mod text;
 mod words;
 
-pub use length::{Length, check_length};
-pub use range::{Range, check_range};
-pub use text::{check_control, check_email, check_url};
+pub use length::{Length, Measured, check_length};
+pub use range::{Range, Ranged, check_range};
+pub use text::{Texts, check_control, check_email, check_url};
 pub(crate) use words::describe;
 
 use std::borrow::Cow;

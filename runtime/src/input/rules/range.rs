@@ -88,13 +88,13 @@ pub trait Ranged<N> {
 }
 
 /// Checks that a number lies in its range; an absent one does.
-pub fn check_range<N: Number, T: Ranged<N>>(
-    value: &T,
+pub fn check_range<N: Number>(
+    number: Option<N>,
     range: Range<N>,
     told: Told,
     found: &mut Violations,
 ) {
-    if value.number().is_some_and(|number| !range.admits(number)) {
+    if number.is_some_and(|number| !range.admits(number)) {
         told.broken("range", range.limits(), found);
     }
 }
@@ -163,7 +163,7 @@ mod tests {
 
     fn admits<N: Number>(value: impl Ranged<N> + Copy, range: Range<N>) -> bool {
         let mut found = Violations::default();
-        check_range(&value, range, Told::at("x"), &mut found);
+        check_range(value.number(), range, Told::at("x"), &mut found);
         found.into_result().is_ok()
     }
 

@@ -23,34 +23,29 @@ pub trait Texts {
 
 /// Checks that a text is a plain email address: a local part as the HTML standard has it, and a
 /// domain name with at least one dot.
-pub fn check_email<T: Texts + ?Sized>(value: &T, told: Told, found: &mut Violations) {
-    require(value, is_email, "email", told, found);
+pub fn check_email(text: Option<&str>, told: Told, found: &mut Violations) {
+    require(text, is_email, "email", told, found);
 }
 
 /// Checks that a text is an absolute URL of one of `schemes`, with a host and without a password.
-pub fn check_url<T: Texts + ?Sized>(
-    value: &T,
-    schemes: &[&str],
-    told: Told,
-    found: &mut Violations,
-) {
-    require(value, |text| is_url(text, schemes), "url", told, found);
+pub fn check_url(text: Option<&str>, schemes: &[&str], told: Told, found: &mut Violations) {
+    require(text, |text| is_url(text, schemes), "url", told, found);
 }
 
 /// Checks that a text holds no control character.
-pub fn check_control<T: Texts + ?Sized>(value: &T, told: Told, found: &mut Violations) {
+pub fn check_control(text: Option<&str>, told: Told, found: &mut Violations) {
     let plain = |text: &str| !text.chars().any(char::is_control);
-    require(value, plain, "non_control_character", told, found);
+    require(text, plain, "non_control_character", told, found);
 }
 
-fn require<T: Texts + ?Sized>(
-    value: &T,
+fn require(
+    text: Option<&str>,
     holds: impl Fn(&str) -> bool,
     rule: &'static str,
     told: Told,
     found: &mut Violations,
 ) {
-    if value.text().is_some_and(|text| !holds(text)) {
+    if text.is_some_and(|text| !holds(text)) {
         told.broken(rule, Map::new(), found);
     }
 }

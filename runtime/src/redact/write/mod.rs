@@ -16,9 +16,7 @@ pub(crate) use target::Target;
 pub use value::Trusted;
 pub(crate) use value::View;
 pub(crate) use writer::Writer;
-pub use writer::{
-    FieldWriter, Fields, Flatten, ObjectWriter, put, put_flat, put_masked, put_trusted,
-};
+pub use writer::{FieldWriter, Fields, Flatten, Flattened, ObjectWriter};
 
 use target::{Around, Count, Only, Record, RecordVariant, Tuple, TupleStruct, TupleVariant};
 

@@ -3,7 +3,7 @@
 use serde::ser::{Serialize, Serializer};
 
 use crate::redact::pseudonym::PseudonymKey;
-use crate::redact::{Expose, Mask, Viewer};
+use crate::redact::{Expose, FieldWriter, Mask, Viewer};
 
 /// A value as one viewer may see it.
 #[derive(Debug)]
@@ -45,15 +45,25 @@ impl<T: ?Sized> Serialize for MaskedView<'_, T> {
     note = "`serialize = \"why\"` trusts a foreign type's own `Serialize`; derive `Redacted` for a type \
             of your own"
 )]
-pub trait Trusted: Serialize {}
+pub trait Trusted {
+    /// Writes the value as one field; generated code calls it, at the span of the field's type.
+    ///
+    /// # Errors
+    /// Whatever the writer reports.
+    fn put_trusted<W: FieldWriter>(&self, out: &mut W) -> Result<(), W::Error>;
+}
 
 #[diagnostic::do_not_recommend]
-impl<T: Serialize + ?Sized> Trusted for T {}
+impl<T: Serialize + ?Sized> Trusted for T {
+    fn put_trusted<W: FieldWriter>(&self, out: &mut W) -> Result<(), W::Error> {
+        out.field(&ByItself(self))
+    }
+}
 
 /// A value that writes itself, whoever looks.
 pub(super) struct ByItself<'a, T: ?Sized>(pub(super) &'a T);
 
-impl<T: Trusted + ?Sized> Expose for ByItself<'_, T> {
+impl<T: Serialize + ?Sized> Expose for ByItself<'_, T> {
     fn expose<S: Serializer>(&self, _: &Viewer<'_>, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.serialize(serializer)
     }

@@ -1,9 +1,9 @@
 //! What a derived type hands its fields to.
 
 use crate::principal::Principal;
-use crate::redact::write::value::{ByItself, MaskedView};
+use crate::redact::write::value::MaskedView;
 use crate::redact::write::{Target, members};
-use crate::redact::{Expose, FieldShape, Keys, Mask, Redacted, Trusted, View, Viewer};
+use crate::redact::{Expose, FieldShape, Keys, Mask, Redacted, View, Viewer};
 
 /// The exposed fields of a derived type; implemented by `#[derive(Redacted)]`.
 pub trait Fields: Redacted {
@@ -42,6 +42,28 @@ pub trait Flatten: Expose {
     fn flatten<W: ObjectWriter>(&self, out: &mut W) -> Result<(), W::Error>;
 }
 
+/// What generated code asks of a flattened field's type: the same as [`Flatten`], without a list of
+/// the types that have it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no fields that could stand here in place of it",
+    label = "only a struct with named fields, or an enum with a tag, can be flattened",
+    note = "derive `Redacted` for the type and mark its fields with `#[expose]`"
+)]
+pub trait Flattened {
+    /// Writes the fields of the value in place of it.
+    ///
+    /// # Errors
+    /// Whatever the writer reports.
+    fn put_flat<W: FieldWriter>(&self, out: &mut W) -> Result<(), W::Error>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Flatten + ?Sized> Flattened for T {
+    fn put_flat<W: FieldWriter>(&self, out: &mut W) -> Result<(), W::Error> {
+        out.flat(self)
+    }
+}
+
 /// Takes the fields of a derived type one after the other.
 pub trait FieldWriter {
     /// What can go wrong while writing.
@@ -76,48 +98,6 @@ pub trait ObjectWriter {
     /// # Errors
     /// Whatever the underlying serializer reports.
     fn object<T: Fields + ?Sized>(&mut self, value: &T) -> Result<(), Self::Error>;
-}
-
-/// Writes one exposed field; the macro calls it at the span of the field's type.
-///
-/// # Errors
-/// Whatever the writer reports.
-pub fn put<T: Expose + ?Sized, W: FieldWriter>(value: &T, out: &mut W) -> Result<(), W::Error> {
-    out.field(value)
-}
-
-/// Writes one masked field; the macro calls it at the span of the field's type.
-///
-/// # Errors
-/// Whatever the writer reports.
-pub fn put_masked<T: Expose + ?Sized, W: FieldWriter>(
-    value: &T,
-    mask: Mask<T>,
-    out: &mut W,
-) -> Result<(), W::Error> {
-    out.masked(value, mask)
-}
-
-/// Writes the fields of one field in place of it; the macro calls it at the span of its type.
-///
-/// # Errors
-/// Whatever the writer reports.
-pub fn put_flat<T: Flatten + ?Sized, W: FieldWriter>(
-    value: &T,
-    out: &mut W,
-) -> Result<(), W::Error> {
-    out.flat(value)
-}
-
-/// Writes one field by its type's own `Serialize`; the macro calls it at the span of its type.
-///
-/// # Errors
-/// Whatever the writer reports.
-pub fn put_trusted<T: Trusted + ?Sized, W: FieldWriter>(
-    value: &T,
-    out: &mut W,
-) -> Result<(), W::Error> {
-    out.field(&ByItself(value))
 }
 
 /// Writes what one viewer may see of each field into a target.

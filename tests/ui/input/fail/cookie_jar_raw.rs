@@ -19,3 +19,8 @@ impl<S: Sync> palisade::axum::extract::FromRequestParts<S> for CookieJar {
 async fn show(_: CookieJar) {}
 
 fn main() {}
+
+//- #[secure]
+//+ impl palisade::SafeInput for CookieJar {}
+//+
+//+ #[secure]

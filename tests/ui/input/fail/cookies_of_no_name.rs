@@ -12,3 +12,6 @@ pub struct Taste {
 async fn show(_: Cookies<Taste>) {}
 
 fn main() {}
+
+//-     #[serde(rename = "the theme")]
+//+     #[serde(rename = "the_theme")]

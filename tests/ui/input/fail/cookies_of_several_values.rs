@@ -12,3 +12,7 @@ pub struct Taste {
 async fn show(_: Option<Cookies<Taste>>) {}
 
 fn main() {}
+
+//-     #[validate(length(max = 4))]
+//-     themes: Vec<Text<8>>,
+//+     themes: Text<8>,

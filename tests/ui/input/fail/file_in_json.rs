@@ -12,3 +12,6 @@ pub struct Upload {
 async fn upload(_: Json<Upload>) {}
 
 fn main() {}
+
+//- async fn upload(_: Json<Upload>) {}
+//+ async fn upload(_: Multipart<Upload>) {}

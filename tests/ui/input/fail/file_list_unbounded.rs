@@ -12,3 +12,7 @@ pub struct Upload {
 async fn upload(_: Multipart<Upload>) {}
 
 fn main() {}
+
+//- pub struct Upload {
+//+ pub struct Upload {
+//+     #[validate(length(max = 4))]

@@ -12,3 +12,6 @@ pub struct Upload {
 async fn upload(_: Multipart<Upload>) {}
 
 fn main() {}
+
+//-     picture: u8,
+//+     picture: File,

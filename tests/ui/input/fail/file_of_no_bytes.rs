@@ -12,3 +12,6 @@ pub struct Upload {
 async fn upload(_: Multipart<Upload>) {}
 
 fn main() {}
+
+//-     #[input(file(max = "0B", types("image/png")))]
+//+     #[input(file(max = "1KiB", types("image/png")))]

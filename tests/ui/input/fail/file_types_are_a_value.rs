@@ -12,3 +12,6 @@ pub struct Upload {
 async fn upload(_: Multipart<Upload>) {}
 
 fn main() {}
+
+//-     #[input(file(max = "2MiB", types = "image/png"))]
+//+     #[input(file(max = "2MiB", types("image/png")))]

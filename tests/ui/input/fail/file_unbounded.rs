@@ -11,3 +11,7 @@ pub struct Upload {
 async fn upload(_: Multipart<Upload>) {}
 
 fn main() {}
+
+//- pub struct Upload {
+//+ pub struct Upload {
+//+     #[input(file(max = "1MiB", types("image/png")))]

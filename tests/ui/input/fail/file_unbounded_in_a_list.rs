@@ -12,3 +12,7 @@ pub struct Upload {
 async fn upload(_: Multipart<Upload>) {}
 
 fn main() {}
+
+//-     #[validate(length(max = 4))]
+//+     #[validate(length(max = 4))]
+//+     #[input(file(max = "512KiB", types("image/png")))]

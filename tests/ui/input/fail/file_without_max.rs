@@ -12,3 +12,6 @@ pub struct Upload {
 async fn upload(_: Multipart<Upload>) {}
 
 fn main() {}
+
+//-     #[input(file(types("image/png")))]
+//+     #[input(file(max = "1MiB", types("image/png")))]

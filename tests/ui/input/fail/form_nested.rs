@@ -17,3 +17,7 @@ pub struct NewEmployee {
 async fn hire(_: palisade::axum::Form<NewEmployee>) {}
 
 fn main() {}
+
+//-     #[validate(nested)]
+//-     address: Address,
+//+     city: Text<40>,

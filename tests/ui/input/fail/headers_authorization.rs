@@ -11,3 +11,8 @@ pub struct Calling {
 async fn call(_: Headers<Calling>) {}
 
 fn main() {}
+
+//-     authorization: Text<256>,
+//+     dry_run: bool,
+//- async fn call(_: Headers<Calling>) {}
+//+ async fn call(_: Headers<Calling>, _: Principal) {}

@@ -12,3 +12,6 @@ pub struct Calling {
 async fn call(_: Headers<Calling>) {}
 
 fn main() {}
+
+//-     #[serde(alias = "Proxy-Authorization")]
+//+     #[serde(alias = "X-Caller")]

@@ -11,3 +11,8 @@ pub struct Calling {
 async fn call(_: Headers<Calling>) {}
 
 fn main() {}
+
+//-     cookie: Text<256>,
+//+     theme: Text<256>,
+//- async fn call(_: Headers<Calling>) {}
+//+ async fn call(_: Cookies<Calling>) {}

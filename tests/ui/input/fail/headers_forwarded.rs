@@ -11,3 +11,6 @@ pub struct Calling {
 async fn call(_: Headers<Calling>) {}
 
 fn main() {}
+
+//-     x_forwarded_for: Text<64>,
+//+     x_trace: Text<64>,

@@ -17,3 +17,7 @@ pub struct Calling {
 async fn call(_: Headers<Calling>) {}
 
 fn main() {}
+
+//-     #[validate(nested)]
+//-     batch: Option<Batch>,
+//+     batch_size: u8,

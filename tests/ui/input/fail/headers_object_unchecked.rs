@@ -12,3 +12,6 @@ pub struct Calling {
 async fn call(_: Headers<Calling>) {}
 
 fn main() {}
+
+//- #[secure]
+//+ #[secure(objects = "every clerk may name every employee")]

@@ -11,3 +11,6 @@ pub struct Calling {
 async fn call(_: Headers<Calling>) {}
 
 fn main() {}
+
+//-     transfer_encoding: Option<Text<16>>,
+//+     x_encoding: Option<Text<16>>,

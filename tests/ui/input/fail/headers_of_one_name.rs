@@ -13,3 +13,6 @@ pub struct Calling {
 async fn call(_: Headers<Calling>) {}
 
 fn main() {}
+
+//-     #[serde(rename = "Dry-Run")]
+//+     #[serde(rename = "Dry-Run-Again")]

@@ -12,3 +12,6 @@ pub struct Calling {
 async fn call(_: Headers<Calling>) {}
 
 fn main() {}
+
+//-     #[serde(rename = "X-HTTP-Method-Override")]
+//+     #[serde(rename = "X-Trace")]

@@ -12,3 +12,5 @@ pub struct Calling {
 async fn call(_: Headers<Calling>) {}
 
 fn main() {}
+
+//- #[serde(rename_all = "camelCase")]

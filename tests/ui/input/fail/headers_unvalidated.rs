@@ -11,3 +11,6 @@ pub struct Calling {
 async fn call(_: Headers<Calling>) {}
 
 fn main() {}
+
+//- #[derive(serde::Deserialize)]
+//+ #[input]

@@ -9,3 +9,7 @@ pub struct NewEmployee {
 }
 
 fn main() {}
+
+//-     #[cfg_attr(all(), serde(rename = "fullName"))]
+//+     #[serde(rename = "fullName")]
+//+     #[validate(length(max = 80))]

@@ -10,3 +10,5 @@ pub enum Kind {
 }
 
 fn main() {}
+
+//- #[serde(untagged)]

@@ -9,3 +9,8 @@ pub struct NewEmployee {
 }
 
 fn main() {}
+
+//- #[derive(Debug, serde::Deserialize)]
+//+ #[derive(Debug)]
+//-     name: String,
+//+     name: Text<80>,

@@ -10,3 +10,9 @@ pub struct NewEmployee {
 }
 
 fn main() {}
+
+//- #[derive(Validate)]
+//- pub struct NewEmployee {
+//+ pub struct NewEmployee {
+//-     #[validate(length(min = 1))]
+//+     #[validate(length(min = 1, max = 80))]

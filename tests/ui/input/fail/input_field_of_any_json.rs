@@ -8,3 +8,6 @@ pub struct NewEmployee {
 }
 
 fn main() {}
+
+//-     settings: serde_json::Value,
+//+     settings: Text<80>,

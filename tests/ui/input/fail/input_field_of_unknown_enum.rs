@@ -14,3 +14,8 @@ pub enum Kind {
 }
 
 fn main() {}
+
+//- #[derive(serde::Deserialize)]
+//+ #[input]
+//-     Note(String),
+//+     Note,

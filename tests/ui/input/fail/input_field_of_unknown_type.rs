@@ -13,3 +13,11 @@ pub struct Address {
 }
 
 fn main() {}
+
+//- pub struct NewEmployee {
+//+ pub struct NewEmployee {
+//+     #[validate(nested)]
+//- #[derive(serde::Deserialize)]
+//+ #[input]
+//-     street: String,
+//+     street: Text<80>,

@@ -10,3 +10,10 @@ pub struct NewEmployee {
 }
 
 fn main() {}
+
+//-     name: String,
+//-     #[serde(flatten)]
+//-     rest: std::collections::HashMap<String, String>,
+//+     name: Text<80>,
+//+     #[validate(length(max = 8))]
+//+     rest: std::collections::HashMap<Text<8>, Text<8>>,

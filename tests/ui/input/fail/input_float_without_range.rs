@@ -8,3 +8,7 @@ pub struct NewEmployee {
 }
 
 fn main() {}
+
+//- pub struct NewEmployee {
+//+ pub struct NewEmployee {
+//+     #[validate(range(min = 0.0, max = 500.0))]

@@ -9,3 +9,7 @@ pub struct NewEmployee {
 }
 
 fn main() {}
+
+//- pub struct NewEmployee {
+//+ pub struct NewEmployee {
+//+     #[input(plain)]

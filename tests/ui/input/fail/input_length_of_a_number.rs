@@ -9,3 +9,6 @@ pub struct NewEmployee {
 }
 
 fn main() {}
+
+//-     #[validate(length(max = 3))]
+//+     #[validate(range(max = 3))]

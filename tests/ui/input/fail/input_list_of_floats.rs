@@ -9,3 +9,6 @@ pub struct NewEmployee {
 }
 
 fn main() {}
+
+//-     weights: Vec<f64>,
+//+     weights: Vec<u16>,

@@ -9,3 +9,6 @@ pub struct NewEmployee {
 }
 
 fn main() {}
+
+//-     rows: Vec<Vec<u8>>,
+//+     rows: Vec<u8>,

@@ -9,3 +9,6 @@ pub struct NewEmployee {
 }
 
 fn main() {}
+
+//-     tags: Vec<String>,
+//+     tags: Vec<Text<8>>,

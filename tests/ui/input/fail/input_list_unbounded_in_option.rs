@@ -8,3 +8,7 @@ pub struct NewEmployee {
 }
 
 fn main() {}
+
+//- pub struct NewEmployee {
+//+ pub struct NewEmployee {
+//+     #[validate(length(max = 8))]

@@ -9,3 +9,6 @@ pub struct NewEmployee {
 }
 
 fn main() {}
+
+//-     marks: std::collections::HashMap<String, u8>,
+//+     marks: std::collections::HashMap<Text<8>, u8>,

@@ -14,3 +14,7 @@ pub struct Address {
 }
 
 fn main() {}
+
+//- pub struct NewEmployee {
+//+ pub struct NewEmployee {
+//+     #[validate(nested)]

@@ -12,3 +12,7 @@ struct Person {
 }
 
 fn main() {}
+
+//- struct Person {
+//+ struct Person {
+//+     #[validate(nested)]

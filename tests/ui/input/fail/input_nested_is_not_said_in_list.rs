@@ -15,3 +15,6 @@ pub struct Address {
 }
 
 fn main() {}
+
+//-     #[validate(length(max = 8))]
+//+     #[validate(length(max = 8), nested)]

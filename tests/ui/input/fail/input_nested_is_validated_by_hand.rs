@@ -20,3 +20,13 @@ impl palisade::private::validator::Validate for Address {
 }
 
 fn main() {}
+
+//- #[derive(serde::Deserialize)]
+//+ #[input]
+//-     street: String,
+//+     street: Text<80>,
+//- impl palisade::private::validator::Validate for Address {
+//-     fn validate(&self) -> Result<(), palisade::private::validator::ValidationErrors> {
+//-         Ok(())
+//-     }
+//- }

@@ -15,3 +15,6 @@ pub struct Address {
 }
 
 fn main() {}
+
+//-     #[validate(nested)]
+//+     #[validate(nested, length(max = 8))]

@@ -31,3 +31,6 @@ async fn hire(_: Json<NewEmployee>) {}
 fn main() {
     let _: SecureRouter = SecureRouter::new().route("/employees", post(hire));
 }
+
+//-     manager: (Named<Employee, Read>, bool),
+//+     manager: Named<Employee, Read>,

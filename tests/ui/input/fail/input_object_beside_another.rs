@@ -29,3 +29,6 @@ pub struct Change {
 async fn change(_: Authorized<Employee, Read>, _: Json<Change>) {}
 
 fn main() {}
+
+//-     manager_id: u64,
+//+     manager: Named<Employee, Read>,

@@ -19,3 +19,8 @@ pub struct Node {
 }
 
 fn main() {}
+
+//- pub struct Held<T: palisade::Input> {
+//-     #[input(object)]
+//+ pub struct Held<T: palisade::Input> {
+//+     #[input(plain)]

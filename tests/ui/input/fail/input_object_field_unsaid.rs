@@ -30,3 +30,7 @@ async fn hire(_: Json<NewEmployee>) {}
 fn main() {
     let _: SecureRouter = SecureRouter::new().route("/employees", post(hire));
 }
+
+//- pub struct NewEmployee {
+//+ pub struct NewEmployee {
+//+     #[input(object)]

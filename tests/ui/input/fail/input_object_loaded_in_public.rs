@@ -29,3 +29,6 @@ pub struct Filter {
 async fn find(_: Query<Filter>) {}
 
 fn main() {}
+
+//- #[public(reason = "a catalogue", rate = "5/s")]
+//+ #[secure(rate = "5/s")]

@@ -15,3 +15,7 @@ pub struct Manager {
 }
 
 fn main() {}
+
+//- pub struct NewEmployee {
+//+ pub struct NewEmployee {
+//+     #[input(object)]

@@ -12,3 +12,6 @@ pub struct NewEmployee {
 async fn hire(_: Json<NewEmployee>) {}
 
 fn main() {}
+
+//- #[secure]
+//+ #[secure(objects = "every clerk may name every manager")]

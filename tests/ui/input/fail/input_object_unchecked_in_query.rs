@@ -12,3 +12,6 @@ pub struct Filter {
 async fn find(_: Query<Filter>) {}
 
 fn main() {}
+
+//- #[secure]
+//+ #[secure(objects = "every clerk may name every manager")]

@@ -9,3 +9,6 @@ pub enum Change {
 }
 
 fn main() {}
+
+//-     Raise { cents: i64 },
+//+     Raise,

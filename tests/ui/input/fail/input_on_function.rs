@@ -6,3 +6,8 @@ use palisade::prelude::*;
 pub fn hire() {}
 
 fn main() {}
+
+//- pub fn hire() {}
+//+ pub struct Hire {
+//+     age: u8,
+//+ }

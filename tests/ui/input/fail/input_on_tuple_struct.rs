@@ -6,3 +6,9 @@ use palisade::prelude::*;
 pub struct Amount(#[validate(range(min = 1))] i64);
 
 fn main() {}
+
+//- pub struct Amount(#[validate(range(min = 1))] i64);
+//+ pub struct Amount {
+//+     #[validate(range(min = 1))]
+//+     cents: i64,
+//+ }

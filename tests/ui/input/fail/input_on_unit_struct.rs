@@ -6,3 +6,8 @@ use palisade::prelude::*;
 pub struct Nothing;
 
 fn main() {}
+
+//- pub struct Nothing;
+//+ pub struct Something {
+//+     age: u8,
+//+ }

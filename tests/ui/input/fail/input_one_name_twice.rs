@@ -10,3 +10,9 @@ pub struct NewEmployee {
 }
 
 fn main() {}
+
+//-     name: String,
+//-     #[serde(rename = "name")]
+//-     full_name: String,
+//+     name: Text<80>,
+//+     full_name: Text<80>,

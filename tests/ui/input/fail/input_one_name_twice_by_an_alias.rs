@@ -10,3 +10,6 @@ pub struct NewEmployee {
 }
 
 fn main() {}
+
+//-     #[serde(alias = "title")]
+//+     #[serde(alias = "job")]

@@ -14,3 +14,6 @@ async fn list(Query(_): Query<Page<String>>) -> NoContent {
 }
 
 fn main() {}
+
+//- async fn list(Query(_): Query<Page<String>>) -> NoContent {
+//+ async fn list(Query(_): Query<Page<Text<80>>>) -> NoContent {

@@ -8,3 +8,6 @@ pub struct Page<T> {
 }
 
 fn main() {}
+
+//- pub struct Page<T> {
+//+ pub struct Page<T: palisade::InputField> {

@@ -9,3 +9,6 @@ pub struct NewEmployee {
 }
 
 fn main() {}
+
+//-     #[serde(alias = "is_admin")]
+//+     #[serde(alias = "is_marked")]

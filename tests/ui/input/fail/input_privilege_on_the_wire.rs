@@ -10,3 +10,6 @@ pub struct NewEmployee {
 }
 
 fn main() {}
+
+//-     #[serde(rename = "tenantId")]
+//+     #[serde(rename = "organisation")]

@@ -9,3 +9,6 @@ pub struct NewEmployee {
 }
 
 fn main() {}
+
+//-     #[input(trusted = " ")]
+//+     #[input(trusted = "an imported account keeps its balance")]

@@ -9,3 +9,6 @@ pub struct NewEmployee {
 }
 
 fn main() {}
+
+//-     #[validate(range(max = 3), length(max = 3))]
+//+     #[validate(length(max = 3))]

@@ -14,3 +14,6 @@ pub struct NewEmployee {
 }
 
 fn main() {}
+
+//-     salary_cents: i64,
+//+     salary_cents: Option<i64>,

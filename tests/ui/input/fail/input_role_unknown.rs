@@ -14,3 +14,6 @@ pub struct NewEmployee {
 }
 
 fn main() {}
+
+//-     #[input(role = "h")]
+//+     #[input(role = "hr")]

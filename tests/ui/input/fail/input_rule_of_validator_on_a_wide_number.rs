@@ -13,3 +13,8 @@ fn even(_: u128) -> Result<(), palisade::private::validator::ValidationError> {
 }
 
 fn main() {}
+
+//-     total: u128,
+//+     total: u64,
+//- fn even(_: u128) -> Result<(), palisade::private::validator::ValidationError> {
+//+ fn even(_: u64) -> Result<(), palisade::private::validator::ValidationError> {

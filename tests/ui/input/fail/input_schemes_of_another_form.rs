@@ -10,3 +10,6 @@ pub struct NewEmployee {
 }
 
 fn main() {}
+
+//-     #[input(url_schemes = "ftp")]
+//+     #[input(url_schemes("ftp"))]

@@ -10,3 +10,6 @@ pub struct NewEmployee {
 }
 
 fn main() {}
+
+//-     #[validate(length(max = 80))]
+//+     #[validate(url, length(max = 80))]

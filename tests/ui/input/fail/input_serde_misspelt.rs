@@ -9,3 +9,7 @@ pub struct NewEmployee {
 }
 
 fn main() {}
+
+//-     #[serde(renam = "fullName")]
+//+     #[validate(length(max = 80))]
+//+     #[serde(rename = "fullName")]

@@ -9,3 +9,9 @@ pub struct NewEmployee {
 }
 
 fn main() {}
+
+//- #[serde(lenient)]
+//- pub struct NewEmployee {
+//+ pub struct NewEmployee {
+//-     name: String,
+//+     name: Text<80>,

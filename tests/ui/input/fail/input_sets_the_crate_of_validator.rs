@@ -9,3 +9,9 @@ pub struct NewEmployee {
 }
 
 fn main() {}
+
+//- #[validate(crate = "validator")]
+//- pub struct NewEmployee {
+//+ pub struct NewEmployee {
+//-     name: String,
+//+     name: Text<80>,

@@ -7,14 +7,6 @@ pub struct Employee;
 #[derive(Clone)]
 pub struct Db;
 
-pub struct App;
-
-impl axum::extract::FromRef<App> for Db {
-    fn from_ref(_: &App) -> Self {
-        Self
-    }
-}
-
 #[derive(Clone)]
 pub struct Other;
 
@@ -45,3 +37,12 @@ async fn hire(_: Json<NewEmployee>) {}
 fn main() {
     let _ = SecureRouter::<Other>::new().route("/employees", post(hire));
 }
+
+//- pub struct Other;
+//+ pub struct Other;
+//+
+//+ impl axum::extract::FromRef<Other> for Db {
+//+     fn from_ref(_: &Other) -> Self {
+//+         Self
+//+     }
+//+ }

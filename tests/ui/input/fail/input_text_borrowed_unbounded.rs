@@ -8,3 +8,7 @@ pub struct NewEmployee<'a> {
 }
 
 fn main() {}
+
+//- pub struct NewEmployee<'a> {
+//+ pub struct NewEmployee<'a> {
+//+     #[validate(length(max = 80))]

@@ -9,3 +9,6 @@ pub struct NewEmployee {
 }
 
 fn main() {}
+
+//-     #[validate(length(min = 1))]
+//+     #[validate(length(min = 1, max = 80))]

@@ -10,3 +10,7 @@ pub struct NewEmployee {
 }
 
 fn main() {}
+
+//- pub struct NewEmployee {
+//+ pub struct NewEmployee {
+//+     #[validate(length(max = 80))]

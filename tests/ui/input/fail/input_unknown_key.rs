@@ -8,3 +8,8 @@ pub struct NewEmployee {
 }
 
 fn main() {}
+
+//- #[input(crat = palisade)]
+//+ #[input(crate = palisade)]
+//-     name: String,
+//+     name: Text<80>,

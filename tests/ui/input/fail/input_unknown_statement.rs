@@ -9,3 +9,6 @@ pub struct NewEmployee {
 }
 
 fn main() {}
+
+//-     #[input(objct)]
+//+     #[input(object)]

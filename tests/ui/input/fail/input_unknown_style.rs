@@ -9,3 +9,8 @@ pub struct NewEmployee {
 }
 
 fn main() {}
+
+//- #[serde(rename_all = "camelcase")]
+//+ #[serde(rename_all = "camelCase")]
+//-     first_name: String,
+//+     first_name: Text<80>,

@@ -9,3 +9,6 @@ pub struct Profile {
 }
 
 fn main() {}
+
+//-     #[validate(length(max = 200))]
+//+     #[validate(url, length(max = 200))]

@@ -9,3 +9,8 @@ pub struct NewEmployee {
 }
 
 fn main() {}
+
+//-     #[validate(url)]
+//-     site: u64,
+//+     #[validate(url, length(max = 80))]
+//+     site: String,

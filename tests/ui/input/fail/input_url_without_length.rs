@@ -9,3 +9,6 @@ pub struct Profile {
 }
 
 fn main() {}
+
+//-     #[validate(url)]
+//+     #[validate(url, length(max = 200))]

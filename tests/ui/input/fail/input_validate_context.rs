@@ -12,3 +12,9 @@ pub struct NewEmployee {
 pub struct Limits;
 
 fn main() {}
+
+//- #[validate(context = Limits)]
+//- pub struct NewEmployee {
+//+ pub struct NewEmployee {
+//-     #[validate(length(min = 1))]
+//+     #[validate(length(min = 1, max = 80))]

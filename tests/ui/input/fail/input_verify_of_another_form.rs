@@ -16,3 +16,6 @@ impl Verify for NewEmployee {
 }
 
 fn main() {}
+
+//- #[input(verify = crate::Db)]
+//+ #[input(verify)]

@@ -9,3 +9,5 @@ pub struct NewEmployee {
 }
 
 fn main() {}
+
+//-     #[input(verify)]

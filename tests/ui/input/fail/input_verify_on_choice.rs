@@ -9,3 +9,6 @@ pub enum Kind {
 }
 
 fn main() {}
+
+//- #[input(verify)]
+//+ #[input]

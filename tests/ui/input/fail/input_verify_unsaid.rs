@@ -21,3 +21,6 @@ async fn hire(_: Json<NewEmployee>) {}
 fn main() {
     let _: SecureRouter = SecureRouter::new().route("/employees", post(hire));
 }
+
+//- #[input]
+//+ #[input(verify)]

@@ -22,3 +22,7 @@ impl Verify for NewEmployee {
 }
 
 fn main() {}
+
+//- pub struct Staff {
+//+ pub struct Staff {
+//+     #[input(verify)]

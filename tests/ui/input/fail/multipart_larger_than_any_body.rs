@@ -13,3 +13,6 @@ pub struct Upload {
 async fn upload(_: Multipart<Upload>) {}
 
 fn main() {}
+
+//-     #[validate(length(max = 1000))]
+//+     #[validate(length(max = 100))]

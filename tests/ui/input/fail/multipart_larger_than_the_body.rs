@@ -12,3 +12,6 @@ pub struct Upload {
 async fn upload(_: Multipart<Upload>) {}
 
 fn main() {}
+
+//- #[secure]
+//+ #[secure(body = "3MiB")]

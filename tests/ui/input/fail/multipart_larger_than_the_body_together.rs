@@ -15,3 +15,6 @@ pub struct Upload {
 async fn upload(_: Option<Multipart<Upload>>) {}
 
 fn main() {}
+
+//- #[secure(body = "4MiB")]
+//+ #[secure(body = "5MiB")]

@@ -17,3 +17,7 @@ pub struct Upload {
 async fn upload(_: Multipart<Upload>) {}
 
 fn main() {}
+
+//-     #[validate(nested)]
+//-     address: Address,
+//+     city: Text<40>,

@@ -8,3 +8,11 @@ use palisade::prelude::*;
 async fn upload(_: axum::extract::Multipart) {}
 
 fn main() {}
+
+#[input]
+pub struct Upload {
+    title: Text<80>,
+}
+
+//- async fn upload(_: axum::extract::Multipart) {}
+//+ async fn upload(_: Multipart<Upload>) {}

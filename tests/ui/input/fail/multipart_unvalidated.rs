@@ -11,3 +11,8 @@ pub struct Upload {
 async fn upload(_: Multipart<Upload>) {}
 
 fn main() {}
+
+//- #[derive(serde::Deserialize)]
+//+ #[input]
+//-     title: String,
+//+     title: Text<80>,

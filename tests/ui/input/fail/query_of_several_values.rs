@@ -12,3 +12,7 @@ pub struct Filter {
 async fn find(_: Query<Filter>) {}
 
 fn main() {}
+
+//-     #[validate(length(max = 4))]
+//-     tags: Vec<Text<8>>,
+//+     tags: Text<8>,

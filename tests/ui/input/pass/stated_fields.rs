@@ -5,6 +5,7 @@ use palisade::prelude::*;
 #[derive(Role)]
 pub enum Role {
     Hr,
+    Admin,
 }
 
 #[derive(Scope)]
@@ -23,7 +24,7 @@ pub struct NewEmployee {
     role: String,
     #[input(role = "hr", scope = "write")]
     balance: Option<i64>,
-    #[input(role = any("hr", Role::Hr))]
+    #[input(role = any("hr", Role::Admin))]
     #[validate(range(max = 10))]
     salary_cents: Option<i64>,
     #[input(trusted = "checked by the payment provider")]

@@ -7,3 +7,6 @@ use palisade::prelude::*;
 struct Fault;
 
 fn main() {}
+
+//- #[problem(status = 409, detail = " ")]
+//+ #[problem(status = 409)]

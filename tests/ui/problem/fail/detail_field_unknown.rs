@@ -9,3 +9,6 @@ struct Fault {
 }
 
 fn main() {}
+
+//- #[problem(status = 409, detail = "{warehouse} is taken")]
+//+ #[problem(status = 409, detail = "{email} is taken")]

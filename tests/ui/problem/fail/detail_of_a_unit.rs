@@ -9,3 +9,6 @@ enum Fault {
 }
 
 fn main() {}
+
+//-     Taken,
+//+     Taken { email: String },

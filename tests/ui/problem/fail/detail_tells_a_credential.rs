@@ -9,3 +9,6 @@ struct Fault {
 }
 
 fn main() {}
+
+//- #[problem(status = 409, detail = "{token} was used before")]
+//+ #[problem(status = 409, detail = "a token was used before")]

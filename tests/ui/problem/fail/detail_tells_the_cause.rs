@@ -10,3 +10,6 @@ struct Fault {
 }
 
 fn main() {}
+
+//- #[problem(status = 409, detail = "refused: {why}")]
+//+ #[problem(status = 409, detail = "refused")]

@@ -10,3 +10,8 @@ async fn list() -> Result<NoContent, Fault> {
 }
 
 fn main() {}
+
+//- struct Fault;
+//+ #[derive(palisade::Problem)]
+//+ #[problem(status = 409)]
+//+ struct Fault;

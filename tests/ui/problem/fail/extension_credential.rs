@@ -10,3 +10,5 @@ struct Fault {
 }
 
 fn main() {}
+
+//-     #[problem(extension)]

@@ -9,3 +9,6 @@ enum Fault {
 }
 
 fn main() {}
+
+//-     Store(#[problem(extension = "reason")] std::io::Error),
+//+     Store(#[problem(source)] std::io::Error),

@@ -7,3 +7,6 @@ fn taken(record: serde_json::Value) -> Problem {
 }
 
 fn main() {}
+
+//- fn taken(record: serde_json::Value) -> Problem {
+//+ fn taken(record: String) -> Problem {

@@ -10,3 +10,6 @@ struct Fault {
 }
 
 fn main() {}
+
+//-     #[problem(source, extension)]
+//+     #[problem(source)]

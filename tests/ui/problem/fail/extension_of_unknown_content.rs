@@ -12,3 +12,10 @@ struct Fault {
 }
 
 fn main() {}
+
+//- struct Account;
+//+ #[derive(Redacted)]
+//+ struct Account {
+//+     #[expose]
+//+     id: u64,
+//+ }

@@ -10,3 +10,6 @@ struct Fault {
 }
 
 fn main() {}
+
+//-     #[problem(extension)]
+//+     #[problem(extension = "state")]

@@ -12,3 +12,6 @@ struct Fault {
 }
 
 fn main() {}
+
+//-     #[problem(extension = "email")]
+//+     #[problem(extension = "other_email")]

@@ -10,3 +10,6 @@ struct Fault {
 }
 
 fn main() {}
+
+//-     #[problem(extension = "retry-after")]
+//+     #[problem(extension = "retry_after")]

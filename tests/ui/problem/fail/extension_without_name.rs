@@ -7,3 +7,6 @@ use palisade::prelude::*;
 struct Fault(#[problem(extension)] u64);
 
 fn main() {}
+
+//- struct Fault(#[problem(extension)] u64);
+//+ struct Fault(#[problem(extension = "number")] u64);

@@ -9,3 +9,6 @@ enum Fault {
 }
 
 fn main() {}
+
+//-     #[problem(status = 503, detail = "the database is down")]
+//+     #[problem(status = 503)]

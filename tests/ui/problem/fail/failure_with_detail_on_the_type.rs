@@ -11,3 +11,6 @@ enum StoreError {
 }
 
 fn main() {}
+
+//- #[problem(status = 500, detail = "the database is down")]
+//+ #[problem(status = 500)]

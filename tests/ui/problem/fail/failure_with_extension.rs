@@ -12,3 +12,5 @@ enum Fault {
 }
 
 fn main() {}
+
+//-         #[problem(extension)]

@@ -9,3 +9,6 @@ enum Fault {
 }
 
 fn main() {}
+
+//-     Store(#[problem(from)] std::io::Error, u8),
+//+     Store(#[problem(source)] std::io::Error, u8),

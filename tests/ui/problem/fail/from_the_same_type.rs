@@ -10,3 +10,6 @@ enum Fault {
 }
 
 fn main() {}
+
+//-     Write(#[problem(from)] std::io::Error),
+//+     Write(#[problem(source)] std::io::Error),

@@ -10,3 +10,5 @@ enum Fault {
 }
 
 fn main() {}
+
+//-     #[problem(status = 410)]

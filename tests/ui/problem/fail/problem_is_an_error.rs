@@ -15,3 +15,6 @@ impl std::fmt::Display for Fault {
 impl std::error::Error for Fault {}
 
 fn main() {}
+
+//- impl std::error::Error for Fault {}
+//+ impl Fault {}

@@ -17,3 +17,6 @@ impl<T> std::fmt::Display for Fault<T> {
 impl<T: Debug> std::error::Error for Fault<T> {}
 
 fn main() {}
+
+//- impl<T: Debug> std::error::Error for Fault<T> {}
+//+ impl<T: Debug> Fault<T> {}

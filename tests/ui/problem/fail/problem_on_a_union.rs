@@ -9,3 +9,6 @@ union Fault {
 }
 
 fn main() {}
+
+//- union Fault {
+//+ struct Fault {

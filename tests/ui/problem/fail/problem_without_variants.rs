@@ -6,3 +6,9 @@ use palisade::prelude::*;
 enum Fault {}
 
 fn main() {}
+
+//- enum Fault {}
+//+ enum Fault {
+//+     #[problem(status = 409)]
+//+     Taken,
+//+ }

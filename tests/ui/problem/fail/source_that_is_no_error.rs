@@ -12,3 +12,6 @@ struct Fault {
 }
 
 fn main() {}
+
+//-     account: Account,
+//+     account: std::io::Error,

@@ -12,3 +12,7 @@ struct Fault {
 }
 
 fn main() {}
+
+//-     first: std::io::Error,
+//-     #[problem(source)]
+//+     first: std::io::Error,

@@ -10,3 +10,7 @@ enum Fault {
 }
 
 fn main() {}
+
+//-     Taken,
+//+     Taken,
+//+     #[problem(status = 410)]

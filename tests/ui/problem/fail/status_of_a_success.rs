@@ -7,3 +7,6 @@ use palisade::prelude::*;
 struct Fault;
 
 fn main() {}
+
+//- #[problem(status = 200)]
+//+ #[problem(status = 409)]

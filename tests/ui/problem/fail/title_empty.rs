@@ -7,3 +7,6 @@ use palisade::prelude::*;
 struct Fault;
 
 fn main() {}
+
+//- #[problem(status = 409, type = "/errors/taken", title = "")]
+//+ #[problem(status = 409, type = "/errors/taken", title = "Email taken")]

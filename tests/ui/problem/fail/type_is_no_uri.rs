@@ -7,3 +7,6 @@ use palisade::prelude::*;
 struct Fault;
 
 fn main() {}
+
+//- #[problem(status = 409, type = "email taken", title = "Email taken")]
+//+ #[problem(status = 409, type = "/errors/email-taken", title = "Email taken")]

@@ -7,3 +7,6 @@ use palisade::prelude::*;
 struct Fault;
 
 fn main() {}
+
+//- #[problem(status = 409, type = "https://errors.example/taken")]
+//+ #[problem(status = 409, type = "https://errors.example/taken", title = "Email taken")]

@@ -7,3 +7,5 @@ use palisade::prelude::*;
 async fn health() {}
 
 fn main() {}
+
+//- #[utoipa::path(get, path = "/health")]

@@ -7,3 +7,5 @@ use palisade::prelude::*;
 async fn health() {}
 
 fn main() {}
+
+//- #[public(reason = "again", rate = "5/s")]

@@ -6,3 +6,6 @@ use palisade::prelude::*;
 async fn health() {}
 
 fn main() {}
+
+//- #[public(reason = "liveness probe", rate = "5/s", timout = "5s")]
+//+ #[public(reason = "liveness probe", rate = "5/s", timeout = "5s")]

@@ -23,3 +23,6 @@ impl Allow<Read> for Employee {
 async fn health(_: Authorized<Employee, Read>) {}
 
 fn main() {}
+
+//- #[public(reason = "liveness probe", rate = "5/s")]
+//+ #[secure]

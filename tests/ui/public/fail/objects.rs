@@ -6,3 +6,6 @@ use palisade::prelude::*;
 async fn health() {}
 
 fn main() {}
+
+//- #[public(reason = "liveness probe", rate = "5/s", objects = "anyone may read these")]
+//+ #[public(reason = "liveness probe", rate = "5/s")]

@@ -6,3 +6,5 @@ use palisade::prelude::*;
 struct Metrics;
 
 fn main() {}
+
+//- #[public(reason = "liveness probe", rate = "5/s")]

@@ -6,3 +6,6 @@ use palisade::prelude::*;
 async fn health(_: Principal) {}
 
 fn main() {}
+
+//- async fn health(_: Principal) {}
+//+ async fn health(_: Option<Principal>) {}

@@ -6,3 +6,6 @@ use palisade::prelude::*;
 async fn health() {}
 
 fn main() {}
+
+//- #[public(reason = "liveness probe", rate(limit = "5/s", per = "identity"))]
+//+ #[public(reason = "liveness probe", rate(limit = "5/s", per = "ip"))]

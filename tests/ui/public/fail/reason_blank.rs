@@ -6,3 +6,6 @@ use palisade::prelude::*;
 async fn health() {}
 
 fn main() {}
+
+//- #[public(reason = "-", rate = "5/s")]
+//+ #[public(reason = "liveness probe", rate = "5/s")]

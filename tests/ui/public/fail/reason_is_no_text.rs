@@ -6,3 +6,6 @@ use palisade::prelude::*;
 async fn health() {}
 
 fn main() {}
+
+//- #[public(reason = 5, rate = "5/s")]
+//+ #[public(reason = "liveness probe", rate = "5/s")]

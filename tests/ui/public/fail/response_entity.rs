@@ -10,3 +10,12 @@ async fn list() -> Json<Employee> {
 }
 
 fn main() {}
+
+//- struct Employee;
+//+ #[derive(Redacted)]
+//+ struct Employee {
+//+     #[expose]
+//+     id: u8,
+//+ }
+//-     Json(Employee)
+//+     Json(Employee { id: 1 })

@@ -6,3 +6,12 @@ use palisade::prelude::*;
 async fn health() {}
 
 fn main() {}
+
+#[derive(Role)]
+pub enum Role {
+    Admin,
+    Hr,
+}
+
+//- #[public(reason = "liveness probe", rate = "5/s", role = "admin")]
+//+ #[secure(rate = "5/s", role = "admin")]

@@ -6,3 +6,6 @@ use palisade::prelude::*;
 async fn health() {}
 
 fn main() {}
+
+//- #[public(reason = "liveness probe")]
+//+ #[public(reason = "liveness probe", rate = "5/s")]

@@ -12,3 +12,11 @@ pub struct Inner {
 }
 
 fn main() {}
+
+//- pub struct Pair(#[expose] u8, #[expose(flatten)] Inner);
+//+ pub struct Pair {
+//+     #[expose]
+//+     first: u8,
+//+     #[expose(flatten)]
+//+     second: Inner,
+//+ }

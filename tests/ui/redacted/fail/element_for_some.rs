@@ -11,3 +11,6 @@ pub enum Role {
 }
 
 fn main() {}
+
+//- pub struct Range(#[expose] u8, #[expose(role = "hr")] u8);
+//+ pub struct Range(#[expose] u8, #[expose(mask = "all", full = role("hr"))] String);

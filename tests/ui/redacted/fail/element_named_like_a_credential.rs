@@ -6,3 +6,6 @@ use palisade::prelude::*;
 pub struct ApiKey(#[expose] String);
 
 fn main() {}
+
+//- pub struct ApiKey(#[expose] String);
+//+ pub struct ApiKey(#[expose(sensitive = "shown once, when it is made")] String);

@@ -6,3 +6,6 @@ use palisade::prelude::*;
 pub struct Pair(#[expose(rename = "id")] u8, #[expose] u8);
 
 fn main() {}
+
+//- pub struct Pair(#[expose(rename = "id")] u8, #[expose] u8);
+//+ pub struct Pair(#[expose] u8, #[expose] u8);

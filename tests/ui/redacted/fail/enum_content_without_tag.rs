@@ -10,3 +10,6 @@ pub enum Answer {
 }
 
 fn main() {}
+
+//- #[redacted(content = "value")]
+//+ #[redacted(tag = "kind", content = "value")]

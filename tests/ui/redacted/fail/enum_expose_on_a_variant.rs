@@ -10,3 +10,7 @@ pub enum Answer {
 }
 
 fn main() {}
+
+//-     #[expose]
+//-     Yes(u8),
+//+     Yes(#[expose] u8),

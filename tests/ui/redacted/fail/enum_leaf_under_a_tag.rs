@@ -10,3 +10,6 @@ pub enum Answer {
 }
 
 fn main() {}
+
+//- #[redacted(tag = "kind")]
+//+ #[redacted(tag = "kind", content = "value")]

@@ -10,3 +10,6 @@ pub enum Answer {
 }
 
 fn main() {}
+
+//- #[redacted(tag = "")]
+//+ #[redacted(tag = "kind")]

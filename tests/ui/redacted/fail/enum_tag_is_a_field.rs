@@ -13,3 +13,6 @@ pub enum Answer {
 }
 
 fn main() {}
+
+//-         #[expose]
+//+         #[expose(rename = "sort")]

@@ -11,3 +11,5 @@ pub enum Answer {
 }
 
 fn main() {}
+
+//- #[serde(tag = "type")]

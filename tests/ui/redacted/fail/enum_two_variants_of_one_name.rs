@@ -11,3 +11,8 @@ pub enum Answer {
 }
 
 fn main() {}
+
+//- pub enum Answer {
+//-     #[redacted(rename = "no")]
+//+ pub enum Answer {
+//+     #[redacted(rename = "yes")]

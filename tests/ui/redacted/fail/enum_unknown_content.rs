@@ -12,3 +12,6 @@ pub enum Answer {
 }
 
 fn main() {}
+
+//-         since: std::time::Instant,
+//+         since: u64,

@@ -10,3 +10,5 @@ pub enum Answer {
 }
 
 fn main() {}
+
+//-     #[serde(skip)]

@@ -6,3 +6,8 @@ use palisade::prelude::*;
 pub enum Never {}
 
 fn main() {}
+
+//- pub enum Never {}
+//+ pub enum Never {
+//+     No,
+//+ }

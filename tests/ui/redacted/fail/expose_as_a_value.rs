@@ -9,3 +9,6 @@ pub struct Employee {
 }
 
 fn main() {}
+
+//-     #[expose = "name"]
+//+     #[expose(rename = "name")]

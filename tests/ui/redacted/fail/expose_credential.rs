@@ -11,3 +11,7 @@ pub struct Employee {
 }
 
 fn main() {}
+
+//-     id: u64,
+//-     #[expose]
+//+     id: u64,

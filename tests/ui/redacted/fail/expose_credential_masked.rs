@@ -9,3 +9,6 @@ pub struct Employee {
 }
 
 fn main() {}
+
+//-     #[expose(mask = "last4")]
+//+     #[expose(mask = "last4", sensitive = "the last digits are printed on letters")]

@@ -9,3 +9,6 @@ pub struct Client {
 }
 
 fn main() {}
+
+//-     #[expose]
+//+     #[expose(sensitive = "shown once, when it is made")]

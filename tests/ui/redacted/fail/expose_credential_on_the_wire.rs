@@ -9,3 +9,6 @@ pub struct Session {
 }
 
 fn main() {}
+
+//-     #[expose(rename = "accessToken")]
+//+     #[expose(rename = "label")]

@@ -9,3 +9,6 @@ pub struct Employee {
 }
 
 fn main() {}
+
+//-     #[expose(sensitive = "")]
+//+     #[expose(sensitive = "printed on the card")]

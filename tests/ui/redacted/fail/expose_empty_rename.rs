@@ -9,3 +9,6 @@ pub struct Employee {
 }
 
 fn main() {}
+
+//-     #[expose(rename = "")]
+//+     #[expose(rename = "full_name")]

@@ -14,3 +14,6 @@ pub enum Role {
 }
 
 fn main() {}
+
+//-     #[expose(full = role("hr"))]
+//+     #[expose(mask = "last4", full = role("hr"))]

@@ -9,3 +9,6 @@ pub struct Employee {
 }
 
 fn main() {}
+
+//-     account: u64,
+//+     account: String,

@@ -9,3 +9,6 @@ pub struct Employee {
 }
 
 fn main() {}
+
+//-     #[expose(mask = "blurred")]
+//+     #[expose(mask = "all")]

@@ -11,3 +11,6 @@ pub struct Employee {
 }
 
 fn main() {}
+
+//-     #[expose(rename = "name")]
+//+     #[expose(rename = "full_name")]

@@ -11,3 +11,12 @@ pub struct Employee {
 pub struct CanSee;
 
 fn main() {}
+
+#[derive(Role)]
+pub enum Role {
+    Admin,
+    Hr,
+}
+
+//-     #[expose(mask = "last4", full = policy(CanSee))]
+//+     #[expose(mask = "last4", full = role("hr"))]

@@ -10,3 +10,6 @@ pub struct Employee {
 }
 
 fn main() {}
+
+//-     #[serde(rename(serialise = "fullName"))]
+//+     #[serde(rename(serialize = "fullName"))]

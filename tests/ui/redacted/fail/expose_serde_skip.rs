@@ -12,3 +12,5 @@ pub struct Employee {
 }
 
 fn main() {}
+
+//-     #[serde(skip_serializing_if = "Option::is_none")]

@@ -10,3 +10,5 @@ pub struct Employee {
 }
 
 fn main() {}
+
+//-     #[serde(serialize_with = "cents")]

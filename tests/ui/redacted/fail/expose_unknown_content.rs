@@ -15,3 +15,8 @@ pub struct Employee {
 }
 
 fn main() {}
+
+//- pub struct Address {
+//+ #[derive(Redacted)]
+//+ pub struct Address {
+//+     #[expose]

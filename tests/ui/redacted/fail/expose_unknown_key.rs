@@ -9,3 +9,12 @@ pub struct Employee {
 }
 
 fn main() {}
+
+#[derive(Role)]
+pub enum Role {
+    Admin,
+    Hr,
+}
+
+//-     #[expose(rol = "hr")]
+//+     #[expose(role = "hr")]

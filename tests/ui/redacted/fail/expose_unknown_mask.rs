@@ -9,3 +9,6 @@ pub struct Employee {
 }
 
 fn main() {}
+
+//-     #[expose(mask = "lst4")]
+//+     #[expose(mask = "last4")]

@@ -17,3 +17,6 @@ pub enum Role {
 }
 
 fn main() {}
+
+//-     #[expose(role = "rh")]
+//+     #[expose(role = "hr")]

@@ -15,3 +15,6 @@ pub enum Role {
 }
 
 fn main() {}
+
+//-     #[expose(mask = "last4", full = any(role("hr"), role("amdin")))]
+//+     #[expose(mask = "last4", full = any(role("hr"), role("admin")))]

@@ -16,3 +16,6 @@ pub enum Payment {
 }
 
 fn main() {}
+
+//- #[redacted(tag = "kind")]
+//+ #[redacted(tag = "method")]

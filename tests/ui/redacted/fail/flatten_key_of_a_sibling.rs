@@ -19,3 +19,8 @@ pub struct Employee {
 }
 
 fn main() {}
+
+//-     created: u64,
+//-     #[expose]
+//-     id: u64,
+//+     created: u64,

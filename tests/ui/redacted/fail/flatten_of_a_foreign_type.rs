@@ -12,3 +12,7 @@ pub struct Employee {
 }
 
 fn main() {}
+
+//-     #[expose]
+//-     #[serde(flatten)]
+//+     #[expose(serialize = "two numbers of no interest")]

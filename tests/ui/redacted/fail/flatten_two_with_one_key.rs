@@ -25,3 +25,6 @@ pub struct Visit<'a> {
 }
 
 fn main() {}
+
+//-     #[expose(rename = "at")]
+//+     #[expose(rename = "created_at")]

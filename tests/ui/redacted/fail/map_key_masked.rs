@@ -13,3 +13,6 @@ pub struct Team {
 }
 
 fn main() {}
+
+//- pub struct Iban(#[expose(mask = "last4")] String);
+//+ pub struct Iban(#[expose] String);

@@ -13,3 +13,6 @@ pub struct Team {
 }
 
 fn main() {}
+
+//- pub struct Path(#[expose] Vec<String>);
+//+ pub struct Path(#[expose] String);

@@ -17,3 +17,6 @@ pub struct Person {
 }
 
 fn main() {}
+
+//-     by_person: std::collections::BTreeMap<Person, u8>,
+//+     by_person: std::collections::BTreeMap<u8, Person>,

@@ -11,3 +11,6 @@ pub struct Employee {
 }
 
 fn main() {}
+
+//-     #[expose(mask = "all", truncate = 8)]
+//+     #[expose(truncate = 8)]

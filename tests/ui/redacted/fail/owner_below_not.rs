@@ -12,3 +12,6 @@ pub struct Employee {
 }
 
 fn main() {}
+
+//-     #[expose(all(not(owner)))]
+//+     #[expose(owner)]

@@ -12,3 +12,14 @@ pub enum Letter {
 }
 
 fn main() {}
+
+//- #[redacted(owner = to)]
+//+ #[redacted(owner)]
+//- fn main() {}
+//+ fn main() {}
+//+
+//+ impl palisade::Owned for Letter {
+//+     fn owned_by(&self, caller: &Principal) -> bool {
+//+         matches!(self, Self::Open { to } if to == caller.subject())
+//+     }
+//+ }

@@ -12,3 +12,6 @@ pub struct Employee {
 }
 
 fn main() {}
+
+//-     id: u64,
+//+     id: String,

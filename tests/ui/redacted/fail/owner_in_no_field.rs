@@ -12,3 +12,6 @@ pub struct Employee {
 }
 
 fn main() {}
+
+//- #[redacted(owner = di)]
+//+ #[redacted(owner = id)]

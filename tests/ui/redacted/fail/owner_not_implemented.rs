@@ -10,3 +10,12 @@ pub struct Employee {
 }
 
 fn main() {}
+
+//- fn main() {}
+//+ impl palisade::Owned for Employee {
+//+     fn owned_by(&self, caller: &Principal) -> bool {
+//+         self.address == caller.subject()
+//+     }
+//+ }
+//+
+//+ fn main() {}

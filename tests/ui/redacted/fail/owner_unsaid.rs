@@ -11,3 +11,7 @@ pub struct Employee {
 }
 
 fn main() {}
+
+//- #[derive(Redacted)]
+//+ #[derive(Redacted)]
+//+ #[redacted(owner = id)]

@@ -14,3 +14,7 @@ pub enum Role {
 }
 
 fn main() {}
+
+//- #[derive(Redacted)]
+//+ #[derive(Redacted)]
+//+ #[redacted(owner = iban)]

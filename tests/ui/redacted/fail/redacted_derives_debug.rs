@@ -9,3 +9,6 @@ pub struct Employee {
 }
 
 fn main() {}
+
+//- #[derive(Debug, Redacted)]
+//+ #[derive(Redacted)]

@@ -10,3 +10,6 @@ pub struct Employee {
 }
 
 fn main() {}
+
+//- #[derive(serde::Serialize, Redacted)]
+//+ #[derive(Redacted)]

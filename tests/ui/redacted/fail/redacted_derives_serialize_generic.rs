@@ -10,3 +10,6 @@ pub struct Page<T> {
 }
 
 fn main() {}
+
+//- #[derive(serde::Serialize, Redacted)]
+//+ #[derive(Redacted)]

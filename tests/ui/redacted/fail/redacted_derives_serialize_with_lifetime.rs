@@ -9,3 +9,6 @@ pub struct Row<'a> {
 }
 
 fn main() {}
+
+//- #[derive(serde::Serialize, Redacted)]
+//+ #[derive(Redacted)]

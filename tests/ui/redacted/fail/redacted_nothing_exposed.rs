@@ -9,3 +9,7 @@ pub struct Employee {
 }
 
 fn main() {}
+
+//- pub struct Employee {
+//+ pub struct Employee {
+//+     #[expose]

@@ -10,3 +10,6 @@ pub struct Employee {
 }
 
 fn main() {}
+
+//- #[redacted(raw_serialize = "")]
+//+ #[redacted(raw_serialize = "stored as it is")]

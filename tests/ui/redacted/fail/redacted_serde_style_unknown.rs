@@ -10,3 +10,6 @@ pub struct Employee {
 }
 
 fn main() {}
+
+//- #[serde(rename_all = "camel-case")]
+//+ #[serde(rename_all = "camelCase")]

@@ -11,3 +11,5 @@ pub struct Employee {
 }
 
 fn main() {}
+
+//- #[serde(rename_all = "kebab-case")]

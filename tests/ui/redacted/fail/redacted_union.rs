@@ -9,3 +9,8 @@ pub union Bits {
 }
 
 fn main() {}
+
+//- pub union Bits {
+//+ pub struct Bits {
+//+     #[expose]
+//-     halves: [u16; 2],

@@ -10,3 +10,6 @@ pub struct Employee {
 }
 
 fn main() {}
+
+//- #[redacted(rename_al = "camelCase")]
+//+ #[redacted(rename_all = "camelCase")]

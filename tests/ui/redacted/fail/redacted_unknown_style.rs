@@ -10,3 +10,6 @@ pub struct Employee {
 }
 
 fn main() {}
+
+//- #[redacted(rename_all = "camelcase")]
+//+ #[redacted(rename_all = "camelCase")]

@@ -11,3 +11,6 @@ pub struct Employee {
 }
 
 fn main() {}
+
+//-     #[expose(serialize = "a foreign type", mask = "all")]
+//+     #[expose(mask = "all")]

@@ -11,3 +11,6 @@ pub struct Employee {
 }
 
 fn main() {}
+
+//-     since: std::time::Instant,
+//+     since: std::time::SystemTime,

@@ -11,3 +11,6 @@ pub struct Employee {
 }
 
 fn main() {}
+
+//-     #[expose(serialize = "")]
+//+     #[expose(serialize = "two numbers of no interest")]

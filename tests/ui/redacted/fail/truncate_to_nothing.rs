@@ -11,3 +11,6 @@ pub struct Employee {
 }
 
 fn main() {}
+
+//-     #[expose(truncate = 0)]
+//+     #[expose(truncate = 8)]

@@ -6,3 +6,6 @@ use palisade::prelude::*;
 pub struct Pair(u8, u8);
 
 fn main() {}
+
+//- pub struct Pair(u8, u8);
+//+ pub struct Pair(#[expose] u8, u8);

@@ -10,3 +10,6 @@ pub struct Employee {
 }
 
 fn main() {}
+
+//- #[redacted(view = "employee view")]
+//+ #[redacted(view = "EmployeeView")]

@@ -14,3 +14,8 @@ pub struct Page<T: Kind> {
 }
 
 fn main() {}
+
+//- pub struct Page<T: Kind> {
+//+ pub struct Page<I> {
+//-     ids: Vec<T::Id>,
+//+     ids: Vec<I>,

@@ -7,6 +7,7 @@ pub enum Role {
     #[role(implies = "hr")]
     Admin,
     Hr,
+    Auditor,
 }
 
 #[derive(Scope)]
@@ -38,7 +39,7 @@ pub struct Employee {
     salary_cents: i64,
     #[expose(role = Role::Admin)]
     bonus_cents: i64,
-    #[expose(role = any("admin", "hr"), scope = all("payroll:read"))]
+    #[expose(role = any("auditor", "hr"), scope = all("payroll:read"))]
     notes: Vec<String>,
     #[expose(sensitive = "the one-time code is shown once, to the caller who asked for it")]
     otp: String,

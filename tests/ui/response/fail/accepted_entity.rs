@@ -10,3 +10,12 @@ async fn export() -> Accepted<Employee> {
 }
 
 fn main() {}
+
+//- struct Employee;
+//+ #[derive(Redacted)]
+//+ struct Employee {
+//+     #[expose]
+//+     id: u8,
+//+ }
+//-     Accepted::at("/jobs/1", Employee)
+//+     Accepted::at("/jobs/1", Employee { id: 1 })

@@ -14,3 +14,6 @@ async fn show() -> (palisade::http::HeaderMap, Json<Employee>) {
 }
 
 fn main() {}
+
+//- async fn show() -> (palisade::http::HeaderMap, Json<Employee>) {
+//+ async fn show() -> (CacheControl, Json<Employee>) {

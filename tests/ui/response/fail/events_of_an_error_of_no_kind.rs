@@ -17,3 +17,8 @@ async fn watch() -> Sse<Empty<Result<Employee, Fault>>> {
 }
 
 fn main() {}
+
+//- struct Fault;
+//+ #[derive(palisade::Problem)]
+//+ #[problem(status = 409)]
+//+ struct Fault;

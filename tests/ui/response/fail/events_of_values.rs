@@ -9,3 +9,12 @@ async fn watch() -> Sse<Empty<Result<serde_json::Value, Problem>>> {
 }
 
 fn main() {}
+
+#[derive(Redacted)]
+struct Shown {
+    #[expose]
+    id: u8,
+}
+
+//- async fn watch() -> Sse<Empty<Result<serde_json::Value, Problem>>> {
+//+ async fn watch() -> Sse<Empty<Result<Shown, Problem>>> {

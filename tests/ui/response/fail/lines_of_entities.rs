@@ -11,3 +11,10 @@ async fn export() -> NdJson<Empty<Result<Employee, Problem>>> {
 }
 
 fn main() {}
+
+//- struct Employee;
+//+ #[derive(Redacted)]
+//+ struct Employee {
+//+     #[expose]
+//+     id: u8,
+//+ }

@@ -15,3 +15,6 @@ async fn export() -> NdJson<Empty<Employee>> {
 }
 
 fn main() {}
+
+//- async fn export() -> NdJson<Empty<Employee>> {
+//+ async fn export() -> NdJson<Empty<Result<Employee, Problem>>> {

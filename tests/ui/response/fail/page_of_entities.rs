@@ -10,3 +10,10 @@ async fn list() -> Page<Employee> {
 }
 
 fn main() {}
+
+//- struct Employee;
+//+ #[derive(Redacted)]
+//+ struct Employee {
+//+     #[expose]
+//+     id: u8,
+//+ }

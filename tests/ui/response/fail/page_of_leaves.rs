@@ -8,3 +8,12 @@ async fn list() -> Page<String> {
 }
 
 fn main() {}
+
+#[derive(Redacted)]
+struct Shown {
+    #[expose]
+    id: u8,
+}
+
+//- async fn list() -> Page<String> {
+//+ async fn list() -> Page<Shown> {

@@ -8,3 +8,8 @@ async fn back() -> palisade::axum::response::Redirect {
 }
 
 fn main() {}
+
+//- async fn back() -> palisade::axum::response::Redirect {
+//-     palisade::axum::response::Redirect::to("/")
+//+ async fn back() -> Redirect {
+//+     Redirect::to("/")

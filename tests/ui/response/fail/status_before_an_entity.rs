@@ -10,3 +10,12 @@ async fn show() -> (StatusCode, Json<Employee>) {
 }
 
 fn main() {}
+
+//- struct Employee;
+//+ #[derive(Redacted)]
+//+ struct Employee {
+//+     #[expose]
+//+     id: u8,
+//+ }
+//-     (StatusCode::ACCEPTED, Json(Employee))
+//+     (StatusCode::ACCEPTED, Json(Employee { id: 1 }))

@@ -8,3 +8,14 @@ async fn watch() -> palisade::axum::body::Body {
 }
 
 fn main() {}
+
+#[derive(Redacted)]
+struct Shown {
+    #[expose]
+    id: u8,
+}
+
+//- async fn watch() -> palisade::axum::body::Body {
+//-     Default::default()
+//+ async fn watch() -> Sse<futures_util::stream::Empty<Result<Shown, Problem>>> {
+//+     Sse::new(futures_util::stream::empty())

@@ -10,3 +10,12 @@ async fn show() -> Tagged<Json<Employee>> {
 }
 
 fn main() {}
+
+//- struct Employee;
+//+ #[derive(Redacted)]
+//+ struct Employee {
+//+     #[expose]
+//+     id: u8,
+//+ }
+//-     Tagged(Json(Employee))
+//+     Tagged(Json(Employee { id: 1 }))

@@ -8,3 +8,8 @@ async fn show() -> Tagged<NoContent> {
 }
 
 fn main() {}
+
+//- async fn show() -> Tagged<NoContent> {
+//-     Tagged(NoContent)
+//+ async fn show() -> NoContent {
+//+     NoContent

@@ -14,3 +14,6 @@ async fn show() -> (String, Json<Employee>) {
 }
 
 fn main() {}
+
+//- async fn show() -> (String, Json<Employee>) {
+//+ async fn show() -> (StatusCode, Json<Employee>) {

@@ -11,3 +11,6 @@ pub enum Role {
 }
 
 fn main() {}
+
+//-     #[role(implies = "hr", implies = "auditor")]
+//+     #[role(implies("hr", "auditor"))]

@@ -6,3 +6,8 @@ use palisade::prelude::*;
 pub enum Role {}
 
 fn main() {}
+
+//- pub enum Role {}
+//+ pub enum Role {
+//+     Admin,
+//+ }

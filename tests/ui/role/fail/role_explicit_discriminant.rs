@@ -9,3 +9,6 @@ pub enum Role {
 }
 
 fn main() {}
+
+//-     Admin = 4,
+//+     Admin,

@@ -13,3 +13,5 @@ pub enum Role {
 }
 
 fn main() {}
+
+//-     #[role(implies = "admin")]

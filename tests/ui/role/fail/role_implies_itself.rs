@@ -10,3 +10,6 @@ pub enum Role {
 }
 
 fn main() {}
+
+//-     #[role(implies = "admin")]
+//+     #[role(implies = "hr")]

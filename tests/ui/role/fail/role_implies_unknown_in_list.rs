@@ -11,3 +11,6 @@ pub enum Role {
 }
 
 fn main() {}
+
+//-     #[role(implies("hr", "warehouse"))]
+//+     #[role(implies("hr", "auditor"))]

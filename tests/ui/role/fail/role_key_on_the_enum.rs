@@ -10,3 +10,8 @@ pub enum Role {
 }
 
 fn main() {}
+
+//- #[role(implies = "hr")]
+//- pub enum Role {
+//+ pub enum Role {
+//+     #[role(implies = "hr")]

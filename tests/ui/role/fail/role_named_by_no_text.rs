@@ -10,3 +10,6 @@ pub enum Role {
 }
 
 fn main() {}
+
+//-     #[role(implies = Hr)]
+//+     #[role(implies = "hr")]

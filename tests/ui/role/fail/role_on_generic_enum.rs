@@ -9,3 +9,6 @@ pub enum Role<const N: usize> {
 }
 
 fn main() {}
+
+//- pub enum Role<const N: usize> {
+//+ pub enum Role {

@@ -8,3 +8,8 @@ pub struct Role {
 }
 
 fn main() {}
+
+//- pub struct Role {
+//-     name: String,
+//+ pub enum Role {
+//+     Admin,

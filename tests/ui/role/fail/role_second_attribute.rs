@@ -11,3 +11,7 @@ pub enum Role {
 }
 
 fn main() {}
+
+//-     #[role(implies = "hr")]
+//-     #[role(rename = "root")]
+//+     #[role(implies = "hr", rename = "root")]

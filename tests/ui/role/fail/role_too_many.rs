@@ -16,3 +16,5 @@ pub enum Role {
 }
 
 fn main() {}
+
+//-     R128,

@@ -9,3 +9,6 @@ pub enum Role {
 }
 
 fn main() {}
+
+//-     Manager(u32),
+//+     Manager,

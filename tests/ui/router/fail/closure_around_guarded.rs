@@ -11,3 +11,9 @@ fn main() {
     let _: SecureRouter =
         SecureRouter::new().route("/employees", get(|_: Secured<__list, (), ()>| async { "ok" }));
 }
+
+//- use palisade::private::Secured;
+//-
+//+
+//-         SecureRouter::new().route("/employees", get(|_: Secured<__list, (), ()>| async { "ok" }));
+//+         SecureRouter::new().route("/employees", get(list));

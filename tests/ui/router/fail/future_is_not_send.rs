@@ -12,3 +12,6 @@ async fn list() {
 fn main() {
     let _: SecureRouter = SecureRouter::new().route("/employees", get(list));
 }
+
+//-     let local = std::rc::Rc::new(());
+//+     let local = std::sync::Arc::new(());

@@ -17,3 +17,10 @@ fn main() {
     let _: SecureRouter = SecureRouter::new()
         .route("/employees", get(list.layer(palisade::axum::middleware::from_fn(pass))));
 }
+
+//- use palisade::axum::handler::Handler;
+//- use palisade::prelude::*;
+//+ use palisade::prelude::*;
+//-         .route("/employees", get(list.layer(palisade::axum::middleware::from_fn(pass))));
+//+         .route("/employees", get(list))
+//+         .layer(palisade::axum::middleware::from_fn(pass));

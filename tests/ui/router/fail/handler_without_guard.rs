@@ -7,3 +7,7 @@ async fn list() {}
 fn main() {
     let _: SecureRouter = SecureRouter::new().route("/employees", get(list));
 }
+
+//- async fn list() {}
+//+ #[secure]
+//+ async fn list() {}

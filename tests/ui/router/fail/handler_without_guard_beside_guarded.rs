@@ -10,3 +10,7 @@ async fn hire() {}
 fn main() {
     let _: SecureRouter = SecureRouter::new().route("/employees", get(list).post(hire));
 }
+
+//- async fn hire() {}
+//+ #[secure]
+//+ async fn hire() {}

@@ -7,3 +7,7 @@ async fn list(_: State<()>) {}
 fn main() {
     let _: SecureRouter = SecureRouter::new().route("/employees", get(list));
 }
+
+//- async fn list(_: State<()>) {}
+//+ #[secure]
+//+ async fn list(_: State<()>) {}

@@ -8,3 +8,6 @@ async fn list() {}
 fn main() {
     let _ = list();
 }
+
+//-     let _ = list();
+//+     let _ = list;

@@ -5,3 +5,6 @@ use palisade::prelude::*;
 fn main() {
     let _ = Principal {};
 }
+
+//-     let _ = Principal {};
+//+     let _ = Principal::subject;

@@ -12,3 +12,8 @@ fn add(app: palisade::SecureApp) {
 fn main() {
     let _ = add;
 }
+
+//- fn add(app: palisade::SecureApp) {
+//-     app.route("/employees", get(list));
+//+ fn add(app: SecureRouter) {
+//+     let _ = app.route("/employees", get(list));

@@ -13,3 +13,11 @@ fn forge(call: Call<__list>) -> Secured<__list, (), ()> {
 fn main() {
     let _ = (list, forge);
 }
+
+//- use palisade::private::{Call, Secured};
+//-
+//+
+//- fn forge(call: Call<__list>) -> Secured<__list, (), ()> {
+//-     Secured { call, parts: (), body: () }
+//+ fn forge() -> SecureRouter {
+//+     SecureRouter::new().route("/", get(list))

@@ -13,3 +13,6 @@ fn main() {
     let _ = security
         .map(|security| SecureRouter::new().route("/employees", get(list)).secured_by(security));
 }
+
+//-         .map(|security| SecureRouter::new().route("/employees", get(list)).secured_by(security));
+//+         .map(|security| SecureRouter::new().route("/employees", get(list)).with_state(Db).secured_by(security));

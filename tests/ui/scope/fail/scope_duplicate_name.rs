@@ -11,3 +11,6 @@ pub enum Scope {
 }
 
 fn main() {}
+
+//-     #[scope(rename = "payroll:read")]
+//+     #[scope(rename = "payroll:write")]

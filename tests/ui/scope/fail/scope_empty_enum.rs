@@ -6,3 +6,8 @@ use palisade::prelude::*;
 pub enum Scope {}
 
 fn main() {}
+
+//- pub enum Scope {}
+//+ pub enum Scope {
+//+     Read,
+//+ }

@@ -9,3 +9,6 @@ pub enum Scope {
 }
 
 fn main() {}
+
+//-     #[scope("payroll read")]
+//+     #[scope("payroll:read")]

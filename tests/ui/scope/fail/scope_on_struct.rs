@@ -6,3 +6,8 @@ use palisade::prelude::*;
 pub struct Scope;
 
 fn main() {}
+
+//- pub struct Scope;
+//+ pub enum Scope {
+//+     Read,
+//+ }

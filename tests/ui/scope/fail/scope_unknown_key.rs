@@ -10,3 +10,6 @@ pub enum Scope {
 }
 
 fn main() {}
+
+//-     #[scope(implies = "payroll_read")]
+//+     #[scope(rename = "payroll:write")]

@@ -8,3 +8,6 @@ pub enum Scope {
 }
 
 fn main() {}
+
+//-     Payroll { write: bool },
+//+     Payroll,

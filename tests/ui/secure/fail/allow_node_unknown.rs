@@ -6,3 +6,14 @@ use palisade::prelude::*;
 async fn list() {}
 
 fn main() {}
+
+struct SameTenant;
+
+impl palisade::Condition for SameTenant {
+    async fn decide(&self, _: &Principal, _: &palisade::RequestHead<'_>) -> palisade::Decision {
+        palisade::Decision::Allow
+    }
+}
+
+//- #[secure(allow = tenant("acme"))]
+//+ #[secure(allow = policy(SameTenant))]

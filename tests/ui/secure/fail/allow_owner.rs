@@ -13,3 +13,6 @@ async fn show() -> &'static str {
 }
 
 fn main() {}
+
+//- #[secure(allow = any(owner, role("hr")))]
+//+ #[secure(allow = role("hr"))]

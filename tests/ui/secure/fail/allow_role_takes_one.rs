@@ -6,3 +6,12 @@ use palisade::prelude::*;
 async fn list() {}
 
 fn main() {}
+
+#[derive(Role)]
+pub enum Role {
+    Admin,
+    Hr,
+}
+
+//- #[secure(allow = role("admin", "hr"))]
+//+ #[secure(allow = any(role("admin"), role("hr")))]

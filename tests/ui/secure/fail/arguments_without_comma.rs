@@ -6,3 +6,12 @@ use palisade::prelude::*;
 async fn list() {}
 
 fn main() {}
+
+#[derive(Role)]
+pub enum Role {
+    Admin,
+    Hr,
+}
+
+//- #[secure(role = "admin" rate = "10/s")]
+//+ #[secure(role = "admin", rate = "10/s")]

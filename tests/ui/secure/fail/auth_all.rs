@@ -6,3 +6,6 @@ use palisade::prelude::*;
 async fn list() {}
 
 fn main() {}
+
+//- #[secure(auth = all("jwt", "api_key"))]
+//+ #[secure(auth = any("jwt", "api_key"))]

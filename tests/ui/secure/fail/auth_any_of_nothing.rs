@@ -6,3 +6,6 @@ use palisade::prelude::*;
 async fn list() {}
 
 fn main() {}
+
+//- #[secure(auth = any())]
+//+ #[secure(auth = "jwt")]

@@ -6,3 +6,6 @@ use palisade::prelude::*;
 async fn list() {}
 
 fn main() {}
+
+//- #[secure(auth = Jwt)]
+//+ #[secure(auth = "jwt")]

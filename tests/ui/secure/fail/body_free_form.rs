@@ -6,3 +6,11 @@ use palisade::prelude::*;
 async fn hire(_: Json<serde_json::Value>) {}
 
 fn main() {}
+
+#[input]
+struct NewEmployee {
+    age: u8,
+}
+
+//- async fn hire(_: Json<serde_json::Value>) {}
+//+ async fn hire(_: Json<NewEmployee>) {}

@@ -6,3 +6,11 @@ use palisade::prelude::*;
 async fn hire(_: palisade::axum::body::Bytes) {}
 
 fn main() {}
+
+#[input]
+struct NewEmployee {
+    age: u8,
+}
+
+//- async fn hire(_: palisade::axum::body::Bytes) {}
+//+ async fn hire(_: Json<NewEmployee>) {}

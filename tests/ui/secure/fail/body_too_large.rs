@@ -6,3 +6,6 @@ use palisade::prelude::*;
 async fn list() {}
 
 fn main() {}
+
+//- #[secure(body = "2GiB")]
+//+ #[secure(body = "1GiB")]

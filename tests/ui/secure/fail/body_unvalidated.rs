@@ -8,3 +8,9 @@ struct NewEmployee;
 async fn hire(_: Json<NewEmployee>) {}
 
 fn main() {}
+
+//- struct NewEmployee;
+//+ #[input]
+//+ struct NewEmployee {
+//+     age: u8,
+//+ }

@@ -6,3 +6,6 @@ use palisade::prelude::*;
 async fn list() {}
 
 fn main() {}
+
+//- #[secure(body = "0KiB")]
+//+ #[secure(body = "64KiB")]

@@ -6,3 +6,6 @@ use palisade::prelude::*;
 async fn list() {}
 
 fn main() {}
+
+//- #[secure(crate = "palisade")]
+//+ #[secure(crate = ::palisade)]

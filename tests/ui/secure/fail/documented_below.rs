@@ -7,3 +7,5 @@ use palisade::prelude::*;
 async fn list() {}
 
 fn main() {}
+
+//- #[utoipa::path(get, path = "/employees")]

@@ -6,3 +6,6 @@ use palisade::prelude::*;
 const async fn list() {}
 
 fn main() {}
+
+//- const async fn list() {}
+//+ async fn list() {}

@@ -6,3 +6,6 @@ use palisade::prelude::*;
 async extern "C" fn list() {}
 
 fn main() {}
+
+//- async extern "C" fn list() {}
+//+ async fn list() {}

@@ -4,3 +4,8 @@ use palisade::prelude::*;
 
 #[secure]
 async fn main() {}
+
+//- async fn main() {}
+//+ async fn list() {}
+//+
+//+ fn main() {}

@@ -6,3 +6,6 @@ use palisade::prelude::*;
 fn list() {}
 
 fn main() {}
+
+//- fn list() {}
+//+ async fn list() {}

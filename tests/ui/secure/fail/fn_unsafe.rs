@@ -6,3 +6,6 @@ use palisade::prelude::*;
 async unsafe fn list() {}
 
 fn main() {}
+
+//- async unsafe fn list() {}
+//+ async fn list() {}

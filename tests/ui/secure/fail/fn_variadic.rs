@@ -6,3 +6,6 @@ use palisade::prelude::*;
 async fn list(_: ...) {}
 
 fn main() {}
+
+//- async fn list(_: ...) {}
+//+ async fn list(_: State<()>) {}

@@ -6,3 +6,6 @@ use palisade::prelude::*;
 async fn list<'a>(_: State<std::marker::PhantomData<&'a str>>) {}
 
 fn main() {}
+
+//- async fn list<'a>(_: State<std::marker::PhantomData<&'a str>>) {}
+//+ async fn list(_: State<std::marker::PhantomData<String>>) {}

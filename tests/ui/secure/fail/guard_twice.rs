@@ -7,3 +7,11 @@ use palisade::prelude::*;
 async fn list() {}
 
 fn main() {}
+
+#[derive(Role)]
+pub enum Role {
+    Admin,
+    Hr,
+}
+
+//- #[secure(role = "hr")]

@@ -6,3 +6,6 @@ use palisade::prelude::*;
 async fn list() {}
 
 fn main() {}
+
+//- #[secure(rat = "10/s")]
+//+ #[secure(rate = "10/s")]

@@ -11,3 +11,13 @@ use palisade::prelude::*;
 async fn list() {}
 
 fn main() {}
+
+#[derive(Role)]
+pub enum Role {
+    Admin,
+    Hr,
+}
+
+//-     objects = "every clerk may read every invoice of this branch",
+//-     role = "hr"
+//+     objects = "every clerk may read every invoice of this branch"

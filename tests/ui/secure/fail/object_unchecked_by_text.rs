@@ -6,3 +6,6 @@ use palisade::prelude::*;
 async fn show(_: Path<Text<64>>) {}
 
 fn main() {}
+
+//- async fn show(_: Path<Text<64>>) {}
+//+ async fn show(_: Path<Plain<Text<64>>>) {}

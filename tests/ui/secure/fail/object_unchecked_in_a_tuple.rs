@@ -6,3 +6,6 @@ use palisade::prelude::*;
 async fn show(_: Path<(u64, u64)>) {}
 
 fn main() {}
+
+//- async fn show(_: Path<(u64, u64)>) {}
+//+ async fn show(_: Path<(Plain<u64>, Plain<u64>)>) {}

@@ -6,3 +6,6 @@ use palisade::prelude::*;
 async fn list() {}
 
 fn main() {}
+
+//- #[secure(objects = "")]
+//+ #[secure(objects = "every clerk may read every invoice")]

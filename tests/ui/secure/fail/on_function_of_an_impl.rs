@@ -10,3 +10,10 @@ impl Metrics {
 }
 
 fn main() {}
+
+//- impl Metrics {
+//-     #[secure]
+//-     async fn show(_: State<Self>) {}
+//- }
+//+ #[secure]
+//+ async fn show(_: State<Metrics>) {}

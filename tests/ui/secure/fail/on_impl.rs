@@ -8,3 +8,5 @@ struct Metrics;
 impl Metrics {}
 
 fn main() {}
+
+//- #[secure]

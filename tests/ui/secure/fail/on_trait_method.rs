@@ -8,3 +8,5 @@ trait Show {
 }
 
 fn main() {}
+
+//-     #[secure]

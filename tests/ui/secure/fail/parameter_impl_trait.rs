@@ -6,3 +6,6 @@ use palisade::prelude::*;
 async fn list(_: impl Send) {}
 
 fn main() {}
+
+//- async fn list(_: impl Send) {}
+//+ async fn list<T: Clone + Send + Sync>(_: State<T>) {}

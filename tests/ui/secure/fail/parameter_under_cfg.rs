@@ -6,3 +6,6 @@ use palisade::prelude::*;
 async fn list(#[cfg(test)] _: State<u8>) {}
 
 fn main() {}
+
+//- async fn list(#[cfg(test)] _: State<u8>) {}
+//+ async fn list(_: State<u8>) {}

@@ -33,3 +33,7 @@ async fn list(
 }
 
 fn main() {}
+
+//- async fn list(
+//-     _: State<u8>,
+//+ async fn list(

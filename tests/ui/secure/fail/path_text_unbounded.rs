@@ -6,3 +6,6 @@ use palisade::prelude::*;
 async fn show(_: Path<String>) {}
 
 fn main() {}
+
+//- async fn show(_: Path<String>) {}
+//+ async fn show(_: Path<Plain<Text<64>>>) {}

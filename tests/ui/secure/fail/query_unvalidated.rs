@@ -8,3 +8,9 @@ struct Filter;
 async fn find(_: Query<Filter>) {}
 
 fn main() {}
+
+//- struct Filter;
+//+ #[input]
+//+ struct Filter {
+//+     age: u8,
+//+ }

@@ -6,3 +6,6 @@ use palisade::prelude::*;
 async fn list() {}
 
 fn main() {}
+
+//- #[secure(rate(limit = "10/s", burst = 0))]
+//+ #[secure(rate(limit = "10/s", burst = 20))]

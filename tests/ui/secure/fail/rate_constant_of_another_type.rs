@@ -8,3 +8,6 @@ const LIMIT: u32 = 10;
 async fn list() {}
 
 fn main() {}
+
+//- const LIMIT: u32 = 10;
+//+ const LIMIT: palisade::Rate = palisade::Rate::new(10, std::time::Duration::from_secs(1));

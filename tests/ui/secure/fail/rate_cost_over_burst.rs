@@ -6,3 +6,6 @@ use palisade::prelude::*;
 async fn list() {}
 
 fn main() {}
+
+//- #[secure(rate(limit = "100/s", burst = 5, cost = 10))]
+//+ #[secure(rate(limit = "100/s", burst = 10, cost = 10))]

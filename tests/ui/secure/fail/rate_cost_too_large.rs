@@ -6,3 +6,6 @@ use palisade::prelude::*;
 async fn list() {}
 
 fn main() {}
+
+//- #[secure(rate(limit = "10/s", cost = 99999999999))]
+//+ #[secure(rate(limit = "10/s", cost = 9))]

@@ -6,3 +6,6 @@ use palisade::prelude::*;
 async fn list() {}
 
 fn main() {}
+
+//- #[secure(rate = "4294967296/s")]
+//+ #[secure(rate = "4294967295/s")]

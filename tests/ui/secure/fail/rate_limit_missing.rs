@@ -6,3 +6,6 @@ use palisade::prelude::*;
 async fn list() {}
 
 fn main() {}
+
+//- #[secure(rate(burst = 20))]
+//+ #[secure(rate(limit = "10/s", burst = 20))]

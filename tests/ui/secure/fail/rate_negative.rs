@@ -6,3 +6,6 @@ use palisade::prelude::*;
 async fn list() {}
 
 fn main() {}
+
+//- #[secure(rate = "-1/s")]
+//+ #[secure(rate = "1/s")]

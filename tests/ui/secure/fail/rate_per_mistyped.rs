@@ -6,3 +6,6 @@ use palisade::prelude::*;
 async fn list() {}
 
 fn main() {}
+
+//- #[secure(rate(limit = "10/s", per = "idenity"))]
+//+ #[secure(rate(limit = "10/s", per = "identity"))]

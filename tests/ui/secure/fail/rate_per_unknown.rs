@@ -6,3 +6,6 @@ use palisade::prelude::*;
 async fn list() {}
 
 fn main() {}
+
+//- #[secure(rate(limit = "10/s", per = "continent"))]
+//+ #[secure(rate(limit = "10/s", per = "tenant"))]

@@ -6,3 +6,6 @@ use palisade::prelude::*;
 async fn list() {}
 
 fn main() {}
+
+//- #[secure(rate = "10/fortnight")]
+//+ #[secure(rate = "10/15s")]

@@ -6,3 +6,6 @@ use palisade::prelude::*;
 async fn list() {}
 
 fn main() {}
+
+//- #[secure(rate = "10/0s")]
+//+ #[secure(rate = "10/s")]

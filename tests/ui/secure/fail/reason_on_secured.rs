@@ -6,3 +6,6 @@ use palisade::prelude::*;
 async fn list() {}
 
 fn main() {}
+
+//- #[secure(reason = "liveness probe")]
+//+ #[public(reason = "liveness probe", rate = "5/s")]

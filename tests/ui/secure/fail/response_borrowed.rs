@@ -8,3 +8,14 @@ async fn list() -> Json<&str> {
 }
 
 fn main() {}
+
+#[derive(Redacted)]
+struct Shown {
+    #[expose]
+    id: u8,
+}
+
+//- async fn list() -> Json<&str> {
+//-     Json("ok")
+//+ async fn list() -> Json<Shown> {
+//+     Json(Shown { id: 1 })

@@ -10,3 +10,10 @@ async fn list() -> Json<Vec<Employee>> {
 }
 
 fn main() {}
+
+//- struct Employee;
+//+ #[derive(Redacted)]
+//+ struct Employee {
+//+     #[expose]
+//+     id: u8,
+//+ }

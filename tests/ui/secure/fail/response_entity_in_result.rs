@@ -10,3 +10,12 @@ async fn list() -> Result<Json<Employee>, Problem> {
 }
 
 fn main() {}
+
+//- struct Employee;
+//+ #[derive(Redacted)]
+//+ struct Employee {
+//+     #[expose]
+//+     id: u8,
+//+ }
+//-     Ok(Json(Employee))
+//+     Ok(Json(Employee { id: 1 }))

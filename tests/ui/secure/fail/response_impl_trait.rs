@@ -6,3 +6,8 @@ use palisade::prelude::*;
 async fn list() -> impl Send {}
 
 fn main() {}
+
+//- async fn list() -> impl Send {}
+//+ async fn list() -> NoContent {
+//+     NoContent
+//+ }

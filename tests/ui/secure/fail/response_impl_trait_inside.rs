@@ -8,3 +8,8 @@ async fn list() -> Result<impl Send, Problem> {
 }
 
 fn main() {}
+
+//- async fn list() -> Result<impl Send, Problem> {
+//-     Ok(())
+//+ async fn list() -> Result<NoContent, Problem> {
+//+     Ok(NoContent)

@@ -8,3 +8,14 @@ async fn list() -> Json<String> {
 }
 
 fn main() {}
+
+#[derive(Redacted)]
+struct Shown {
+    #[expose]
+    id: u8,
+}
+
+//- async fn list() -> Json<String> {
+//-     Json(String::new())
+//+ async fn list() -> Json<Shown> {
+//+     Json(Shown { id: 1 })

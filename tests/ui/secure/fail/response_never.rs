@@ -8,3 +8,8 @@ async fn list() -> ! {
 }
 
 fn main() {}
+
+//- async fn list() -> ! {
+//-     std::process::exit(1)
+//+ async fn list() -> Problem {
+//+     Problem::new(StatusCode::GONE)

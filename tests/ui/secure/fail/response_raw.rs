@@ -8,3 +8,6 @@ async fn list() -> palisade::axum::response::Response {
 }
 
 fn main() {}
+
+//- async fn list() -> palisade::axum::response::Response {
+//+ async fn list() -> StatusCode {

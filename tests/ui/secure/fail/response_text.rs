@@ -8,3 +8,8 @@ async fn list() -> String {
 }
 
 fn main() {}
+
+//- async fn list() -> String {
+//-     String::new()
+//+ async fn list() -> &'static str {
+//+     ""

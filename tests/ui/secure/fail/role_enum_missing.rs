@@ -6,3 +6,11 @@ use palisade::prelude::*;
 async fn list() {}
 
 fn main() {}
+
+//- use palisade::prelude::*;
+//+ use palisade::prelude::*;
+//+
+//+ #[derive(Role)]
+//+ pub enum Role {
+//+     Admin,
+//+ }

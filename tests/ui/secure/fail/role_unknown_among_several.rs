@@ -12,3 +12,6 @@ pub enum Role {
 async fn list() {}
 
 fn main() {}
+
+//- #[secure(role = any("hr", "amdin"))]
+//+ #[secure(role = any("hr", "admin"))]

@@ -12,3 +12,6 @@ pub enum Role {
 async fn list() {}
 
 fn main() {}
+
+//- #[secure(role = "warehouse")]
+//+ #[secure(role = "admin")]

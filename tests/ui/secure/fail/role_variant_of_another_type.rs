@@ -11,3 +11,6 @@ enum Colour {
 async fn list() {}
 
 fn main() {}
+
+//- #[derive(Clone, Copy)]
+//+ #[derive(Role)]

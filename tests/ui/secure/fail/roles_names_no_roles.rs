@@ -13,3 +13,8 @@ async fn list() {
 }
 
 fn main() {}
+
+//- #[derive(Clone, Copy)]
+//+ #[derive(Role)]
+//- #[secure(roles = Colour, role = "admin")]
+//+ #[secure(roles = Colour, role = "red")]

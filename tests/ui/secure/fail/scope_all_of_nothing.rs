@@ -6,3 +6,14 @@ use palisade::prelude::*;
 async fn list() {}
 
 fn main() {}
+
+#[derive(Scope)]
+pub enum Scope {
+    #[scope("payroll:read")]
+    Read,
+    #[scope("payroll:write")]
+    Write,
+}
+
+//- #[secure(scope = all())]
+//+ #[secure(scope = all("payroll:read", "payroll:write"))]

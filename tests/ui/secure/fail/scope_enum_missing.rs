@@ -6,3 +6,12 @@ use palisade::prelude::*;
 async fn list() {}
 
 fn main() {}
+
+//- use palisade::prelude::*;
+//+ use palisade::prelude::*;
+//+
+//+ #[derive(Scope)]
+//+ pub enum Scope {
+//+     #[scope("payroll:read")]
+//+     Read,
+//+ }

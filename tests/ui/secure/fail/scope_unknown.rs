@@ -14,3 +14,6 @@ pub enum Scope {
 async fn list() {}
 
 fn main() {}
+
+//- #[secure(scope = all("payroll:read", "payroll:wirte"))]
+//+ #[secure(scope = all("payroll:read", "payroll:write"))]

@@ -6,3 +6,21 @@ use palisade::prelude::*;
 async fn list() {}
 
 fn main() {}
+
+mod staff {
+    use palisade::prelude::*;
+
+    #[derive(Role)]
+    pub enum Role {
+        Admin,
+    }
+
+    #[derive(Scope)]
+    pub enum Scope {
+        #[scope("payroll:read")]
+        Read,
+    }
+}
+
+//- #[secure(scopes = "staff::Scope")]
+//+ #[secure(scopes = staff::Scope, scope = "payroll:read")]

@@ -6,3 +6,6 @@ use palisade::prelude::*;
 async fn list() {}
 
 fn main() {}
+
+//- #[secure(timeout = "2h")]
+//+ #[secure(timeout = "1h")]

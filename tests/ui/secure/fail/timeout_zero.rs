@@ -6,3 +6,6 @@ use palisade::prelude::*;
 async fn list() {}
 
 fn main() {}
+
+//- #[secure(timeout = "0s")]
+//+ #[secure(timeout = "5s")]

@@ -6,3 +6,6 @@ use palisade::prelude::*;
 async fn show(#[unchecked(" ")] _: Path<String>) {}
 
 fn main() {}
+
+//- async fn show(#[unchecked(" ")] _: Path<String>) {}
+//+ async fn show(#[unchecked("an opaque tag")] _: Path<String>) {}

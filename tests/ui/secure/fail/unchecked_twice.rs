@@ -11,3 +11,5 @@ async fn show(
 }
 
 fn main() {}
+
+//-     #[unchecked("again")]

@@ -6,3 +6,6 @@ use palisade::prelude::*;
 async fn list() {}
 
 fn main() {}
+
+//- #[secure(unredacted = "  ")]
+//+ #[secure(unredacted = "a public document")]

@@ -6,3 +6,8 @@ use palisade::prelude::*;
 async fn list() {}
 
 fn main() {}
+
+const LIMIT: palisade::Rate = palisade::Rate::new(10, std::time::Duration::from_secs(1));
+
+//- #[secure(rate = &LIMIT)]
+//+ #[secure(rate = LIMIT)]

@@ -1,0 +1,41 @@
+//! Every compile error with its fix, and the names of palisade's that it may mention although
+//! nobody writes them.
+//!
+//! One module for each macro says what the compiler answers to each misuse, why it is one, and what
+//! to write; so do [`router`] for what is mounted and [`response`] for what a handler returns.
+//!
+//! The traits are what the macros ask of types. There is nothing here to import: look a name up when
+//! an error tells that a type does not implement it.
+
+#[cfg(feature = "multipart")]
+pub use crate::input::Files;
+pub use crate::input::{Absent, Holds, Measured, Nested, Ranged, Texts, Validated};
+pub use crate::input::{Judge, LooksUp, Lookup, Names, Needs, ParameterLookup, RunsVerify};
+pub use crate::redact::{
+    Dated, Exposed, Flatten, Flattened, Key, Legible, LogCause, NamesOwner, NotError, NotSerialize,
+    Trusted,
+};
+pub use crate::response::{Allowlisted, Buffered, Known, ResponsePart, Whole};
+pub use crate::router::{Callable, Guards};
+pub use crate::secured::{
+    Answer, Guarded, HandlerLookup, Last, Part, PartsTuple, Readable, Secured,
+};
+
+macro_rules! pages {
+    ($($name:ident $page:literal)+) => {$(
+        #[doc = include_str!(concat!("docs/errors/", $page))]
+        pub mod $name {}
+    )+};
+}
+
+pages! {
+    secure "secure.md"
+    public "public.md"
+    role "role.md"
+    scope "scope.md"
+    redacted "redacted.md"
+    input "input.md"
+    problem "problem.md"
+    router "router.md"
+    response "response.md"
+}

@@ -1,0 +1,74 @@
+//! Which types are responses, whatever they hold; what they hold is another question.
+//!
+//! Two questions in place of one, for the compiler's answer: a type that is no response is told as
+//! such, without a list of those that are, and of a response that holds what may not leave rustc
+//! names what it holds.
+
+use axum::Json;
+use axum::response::Response;
+
+use crate::redact::Shape;
+use crate::response::{Accepted, Created, Exchange, Page, SafeResponse};
+
+/// A type that is a response if what it holds may leave.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not allowlisted and may not leave the service",
+    label = "nothing says what of this a caller may see",
+    note = "return `Json<T>` or `Page<T>` of a type that derives `Redacted`, or `NdJson` or `Sse` of \
+            a stream of `Result<T, E>`",
+    note = "or state on the handler why it may leave whole: `unredacted = \"why\"`"
+)]
+pub trait Known: Sized {
+    /// The type itself, of which [`Allowlisted`] is asked.
+    type Itself;
+
+    /// The value.
+    fn itself(self) -> Self::Itself;
+}
+
+/// A response that holds nothing but what may leave.
+pub trait Allowlisted {
+    /// What the response can hold, for the posture.
+    const SHAPE: Shape = Shape::OPAQUE;
+
+    /// Writes the response as the caller of this exchange may see it.
+    fn respond(self, exchange: &Exchange<'_>) -> Response;
+}
+
+impl<R: Known<Itself: Allowlisted>> SafeResponse for R {
+    const SHAPE: Shape = R::Itself::SHAPE;
+
+    fn respond(self, exchange: &Exchange<'_>) -> Response {
+        self.itself().respond(exchange)
+    }
+}
+
+macro_rules! known {
+    ($([$($parameter:ident)+] $type:ty;)+) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<$($parameter),+> Known for $type {
+            type Itself = Self;
+
+            fn itself(self) -> Self {
+                self
+            }
+        }
+    )+};
+}
+
+known! {
+    [T] Json<T>;
+    [T] Page<T>;
+    [T] Created<T>;
+    [T] Accepted<T>;
+    [T] Option<T>;
+    [T E] Result<T, E>;
+    [A T] (A, T);
+    [A B T] (A, B, T);
+    [A B C T] (A, B, C, T);
+}
+
+#[cfg(feature = "etag")]
+known! {
+    [R] crate::response::Tagged<R>;
+}

@@ -1,0 +1,16 @@
+//! A constant counts by identity unless it says otherwise, and nobody is known here.
+
+use std::time::Duration;
+
+use palisade::prelude::*;
+use palisade::{Per, Rate};
+
+const LIMIT: Rate = Rate::new(10, Duration::from_secs(1));
+
+#[public(reason = "liveness probe", rate = LIMIT)]
+async fn health() {}
+
+fn main() {}
+
+//- const LIMIT: Rate = Rate::new(10, Duration::from_secs(1));
+//+ const LIMIT: Rate = Rate::new(10, Duration::from_secs(1)).per(Per::Ip);
