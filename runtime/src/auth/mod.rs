@@ -2,7 +2,7 @@
 //!
 //! Authentication is open: implement [`Authenticator`] for a scheme of your own. Minting is not: a
 //! [`Verified`] comes only from the [`Authentication`] that the pipeline hands to an authenticator,
-//! and only the pipeline turns it into a [`Principal`](crate::Principal).
+//! and only the pipeline turns it into a [`Principal`].
 
 #[cfg(feature = "jwt")]
 mod bearer;
