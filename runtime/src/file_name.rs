@@ -3,15 +3,25 @@
 /// A longer name is cut: file systems take no more than 255 bytes.
 const LONGEST: usize = 120;
 
+/// What becomes `/`, `\` or `:` where a name is normalised or written in a smaller character set.
+const PARTING: &str =
+    "\u{2044}\u{2215}\u{2216}\u{29f5}\u{29f8}\u{29f9}\u{fe55}\u{fe68}\u{ff0f}\u{ff1a}\u{ff3c}";
+
 /// A name that is no path, hides nothing and turns no text around; empty where nothing is left.
 pub(crate) fn harmless(name: &str) -> String {
     let kept = name.chars().take(LONGEST).map(|letter| {
         let odd = letter.is_control()
             || matches!(letter, '/' | '\\' | ':')
+            || PARTING.contains(letter)
             || matches!(letter, '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
                 | '\u{2060}'..='\u{206f}' | '\u{feff}');
         if odd { '_' } else { letter }
     });
     let kept: String = kept.collect();
-    kept.trim_matches(|letter: char| letter == '.' || letter.is_whitespace()).to_owned()
+    kept.trim_matches(|letter| is_dot(letter) || letter.is_whitespace()).to_owned()
+}
+
+/// A full stop, or what becomes one or several.
+fn is_dot(letter: char) -> bool {
+    matches!(letter, '.' | '\u{2024}'..='\u{2026}' | '\u{fe52}' | '\u{ff0e}')
 }

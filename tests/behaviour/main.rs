@@ -27,6 +27,7 @@ mod demands;
 mod download;
 mod etag;
 mod exits;
+mod forwarded;
 mod headers;
 mod hygiene;
 mod input;
@@ -59,7 +60,9 @@ mod socket;
 mod staff;
 mod stores;
 mod stream;
+mod stuck;
 mod throttle;
+mod tricks;
 mod verify;
 mod violations;
 

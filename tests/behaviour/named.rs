@@ -151,6 +151,8 @@ async fn a_malformed_id_is_a_fault_of_the_body_and_is_not_looked_up() {
         (json!(true), "invalid_type"),
         (json!(null), "invalid_type"),
         (json!([1, 1]), "invalid_value"),
+        (json!([1]), "invalid_value"),
+        (json!([]), "invalid_value"),
         (json!(vec![1; 9]), "invalid_value"),
         (json!({"id": 1}), "invalid_type"),
     ] {

@@ -198,6 +198,10 @@ impl<'de> Visitor<'de> for PartsVisitor {
             }
             parts.push(part);
         }
+        // An id of one part is no list, so that it has one form.
+        if parts.len() < 2 {
+            return Err(S::Error::invalid_length(parts.len(), &self));
+        }
         Ok(parts)
     }
 }

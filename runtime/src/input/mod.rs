@@ -4,6 +4,7 @@
 //! `#[input]`; text in the path is, where its length is bounded. What is neither says so in writing,
 //! with `#[unchecked("why")]`.
 
+mod collected;
 mod concrete;
 mod cookies;
 mod demands;
@@ -31,6 +32,7 @@ mod text;
 pub(crate) mod violation;
 mod writes;
 
+pub(crate) use collected::collected;
 pub use concrete::check_concrete;
 pub use cookies::Cookies;
 pub use demands::{FieldRules, check_field, check_id, check_itself};

@@ -12,14 +12,12 @@
 //! `Json<T>` takes `application/json` alone.
 
 use axum::body::Body;
-use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use http::request::Parts;
 use http::{HeaderMap, Method, StatusCode};
-use http_body_util::{BodyExt as _, LengthLimitError};
 
 use crate::input::violation::{Place, Violation, push};
-use crate::input::{JsonLimits, Reads, Violations, find, json, pairs, plain_refusal};
+use crate::input::{JsonLimits, Reads, Violations, collected, json, pairs, plain_refusal};
 use crate::refusal::Refusal;
 
 /// How long a query may be.
@@ -91,15 +89,6 @@ pub(crate) async fn check_body(
     look(&bytes, limits)?;
     *body = Body::from(bytes);
     Ok(())
-}
-
-async fn collected(body: Body) -> Result<Bytes, Refusal> {
-    body.collect().await.map(http_body_util::Collected::to_bytes).map_err(|error| {
-        plain_refusal(match find::<LengthLimitError>(&error) {
-            Some(_) => StatusCode::PAYLOAD_TOO_LARGE,
-            None => StatusCode::BAD_REQUEST,
-        })
-    })
 }
 
 fn check_json(bytes: &[u8], limits: JsonLimits) -> Result<(), Refusal> {

@@ -25,8 +25,9 @@ impl Disposition {
                 "name" => name.replace(value).is_none(),
                 "filename" => file.replace(value).is_none(),
                 // RFC 7578 forbids it and some send it: the part is a file whose name is not read.
-                "filename*" => !std::mem::replace(&mut extended, true),
-                _ => true,
+                other if other.starts_with("filename*") => !std::mem::replace(&mut extended, true),
+                // A part of another name to whoever reads it.
+                other => !other.starts_with("name*"),
             };
             if !known {
                 return None;
@@ -90,6 +91,7 @@ mod tests {
         is("form-data; name=\"a;b\"; filename=\"c\\\"d\"", "a;b", Some("c\"d"));
         is("form-data; filename=\"C:\\dir\\x.png\"; name=\"p\"", "p", Some("C:\\dir\\x.png"));
         is("form-data; name=p; filename*=UTF-8''%e2%82%ac.png", "p", Some(""));
+        is("form-data; name=p; filename*0=a", "p", Some(""));
         is("form-data; name=p; filename=\"\"", "p", Some(""));
         is("form-data; name=\"Größe\"; x=y", "Größe", None);
     }
@@ -109,6 +111,9 @@ mod tests {
             "attachment; name=\"a\"",
             "form-data; name=\"a\"; name=\"b\"",
             "form-data; name=\"a\"; filename=\"x\"; filename=\"y\"",
+            "form-data; name=\"a\"; filename*0=x; filename*1=y",
+            "form-data; name=\"a\"; name*=b",
+            "form-data; name=\"a\"; Name*0=b",
             "form-data; name=\"a",
             "form-data; name=\"a\" x",
             "form-data; name=\"a\"b\"",

@@ -76,10 +76,12 @@ fn shown(sent: &str) -> String {
     if is_device(&stem) { format!("_{name}") } else { name }
 }
 
-/// What Windows takes for a device, with any ending.
+/// What Windows takes for a device, with any ending; a raised digit counts there, too.
 fn is_device(stem: &str) -> bool {
-    let numbered = |word: &str| stem.strip_prefix(word).is_some_and(|rest| rest.len() == 1);
-    ["con", "prn", "aux", "nul"].contains(&stem) || numbered("com") || numbered("lpt")
+    let numbered =
+        |word: &str| stem.strip_prefix(word).is_some_and(|rest| rest.chars().count() == 1);
+    let named = ["con", "prn", "aux", "nul", "conin$", "conout$"].contains(&stem);
+    named || numbered("com") || numbered("lpt")
 }
 
 /// How a file asks for a part: no other deserializer knows the name, nor yields what follows.
@@ -202,6 +204,8 @@ mod tests {
             ("nul", "_nul"),
             ("COM1.txt", "_COM1.txt"),
             ("con .txt", "_con .txt"),
+            ("com\u{b9}.txt", "_com\u{b9}.txt"),
+            ("CONOUT$", "_CONOUT$"),
             ("comet.txt", "comet.txt"),
             ("trailing. . ", "trailing"),
         ] {

@@ -16,15 +16,15 @@ mod rule;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
+use axum::RequestExt as _;
 use axum::extract::{FromRequest, OptionalFromRequest, Request};
-use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
 use crate::input::pairs::{self, Fault, Given, Kind, Pair, read};
-use crate::input::plain_refusal;
 use crate::input::violation::Place;
+use crate::input::{collected, plain_refusal};
 use crate::refusal::Refusal;
 use part::{Part, Unreadable};
 
@@ -44,8 +44,8 @@ pub use rule::{FileRule, Files};
 ///
 /// # Errors
 /// 415 for another content type; 400 for a body that cannot be taken apart: no boundary or two, none at its
-/// beginning, not closed, a part without a name, with over 8 KiB of header fields, two of one name or
-/// an encoding of its own, a text that is no UTF-8; 413 for more than `body`; 422 for more than 256
+/// beginning, not closed, a part without a name, with over 32 header fields or 8 KiB of them, two of one
+/// name, an encoding or a form of its own, a text that is no UTF-8; 413 for more than `body`; 422 for more than 256
 /// parts, for a part that is unknown, missing or there twice, and for broken rules.
 ///
 /// # Security
@@ -101,10 +101,9 @@ pub(crate) const KIND: &str = "multipart/form-data";
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Multipart<T> {
     type Rejection = Refusal;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
+    async fn from_request(request: Request, _: &S) -> Result<Self, Refusal> {
         let boundary = boundary(request.headers())?;
-        let bytes = Bytes::from_request(request, state).await;
-        let bytes = bytes.map_err(|rejection| plain_refusal(rejection.status()))?;
+        let bytes = collected(request.into_limited_body()).await?;
         let parts = part::parts(bytes, &boundary).map_err(malformed)?;
         let made = read(move |_| pairs(parts)).map_err(|fault| fault.refuse(Place::Body))?;
         Ok(Self(made))
