@@ -83,7 +83,8 @@ fn emit_calls(
     let mut calls = vec![place.call(&check, quote!(#known, #reads, #rules))];
     if field.id_unsaid {
         let place = Spread::of(field.ident);
-        calls.push(place.call(&paths.at(place.start()).check_id(), known.clone()));
+        let trusted = field.trusted;
+        calls.push(place.call(&paths.at(place.start()).check_id(), quote!(#known, #trusted)));
     }
     if field.object && holds_itself(field, item) {
         let input = paths.input();

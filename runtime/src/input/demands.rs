@@ -191,15 +191,16 @@ pub const fn check_itself(facts: FieldFacts, names_object: bool, loads: bool) {
     );
 }
 
-/// Stops compilation where a field is named like an object's id and does not say whether it is one.
+/// Stops compilation where a field is named like an object's id and does not say whether it is one. A
+/// type that is `trusted` without a word of its own may be an id like any other.
 ///
 /// # Panics
 /// As [`check_field`] does.
 #[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
 #[track_caller]
-pub const fn check_id(facts: FieldFacts) {
+pub const fn check_id(facts: FieldFacts, trusted: bool) {
     assert!(
-        !facts.id,
+        !facts.id && (facts.known || !trusted),
         "this field is named like an object's id\n\
          help: write `#[input(object)]` where it names an object, `#[input(plain)]` where it does not"
     );
