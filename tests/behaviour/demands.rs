@@ -37,6 +37,44 @@ fn a_condition_that_nobody_registered_is_refused() {
     Fixture::configured(routes(), |builder| builder.condition(Never));
 }
 
+mod first {
+    use super::*;
+
+    #[secure(rate = "5/s")]
+    pub(super) async fn report() -> StatusCode {
+        StatusCode::OK
+    }
+
+    /// Another handler of the name, where only this function sees it.
+    pub(super) fn again() -> SecureRouter {
+        #[secure(rate = "5/s")]
+        async fn report() -> StatusCode {
+            StatusCode::OK
+        }
+        SecureRouter::new().route("/again", get(report))
+    }
+}
+
+mod second {
+    use super::*;
+
+    #[secure(rate = "5/s")]
+    pub(super) async fn report() -> StatusCode {
+        StatusCode::OK
+    }
+}
+
+#[test]
+fn two_handlers_of_one_name_in_one_module_are_refused() {
+    let routes = || SecureRouter::new().route("/report", get(first::report));
+    let error = refused(routes().merge(first::again()), |builder| builder);
+    assert!(error.contains("two handlers are called `report`"), "{error}");
+    // One handler on two routes, and another module's, are no two of one name.
+    let twice = routes().route("/too", get(first::report)).route("/else", get(second::report));
+    Fixture::configured(twice, |builder| builder);
+    Fixture::configured(first::again(), |builder| builder);
+}
+
 #[secure(auth = "api_key")]
 async fn by_key() -> StatusCode {
     StatusCode::OK

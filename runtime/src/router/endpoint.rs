@@ -17,7 +17,13 @@ pub(crate) struct Endpoint {
 /// What stands before a handler.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Guard {
-    Policy { spec: &'static Spec, response: Shape, params: Params },
+    Policy {
+        spec: &'static Spec,
+        response: Shape,
+        params: Params,
+        /// The policy's type, which tells functions of one name apart.
+        policy: &'static str,
+    },
     Unguarded(&'static str),
 }
 
@@ -47,7 +53,8 @@ impl Endpoint {
     pub(crate) fn guarded<P: Inspect<A, B>, A: Tuple, B>(method: &'static str) -> Self {
         let params = Params { parts: P::PARTS, body: const { &P::BODY } };
         let spec = const { &P::SPEC };
-        let guard = Guard::Policy { spec, response: <P as Policy>::response(), params };
+        let (response, policy) = (<P as Policy>::response(), std::any::type_name::<P>());
+        let guard = Guard::Policy { spec, response, params, policy };
         Self { method, path: String::new(), guard }
     }
 
@@ -71,9 +78,26 @@ impl Endpoint {
         self
     }
 
+    /// Why the two cannot be served side by side: budgets and the audit know a handler by its module
+    /// and name, and these are two handlers of one.
+    pub(crate) fn check_beside(&self, other: &Self) -> Option<String> {
+        let (Guard::Policy { spec, policy, .. }, Guard::Policy { spec: own, policy: mine, .. }) =
+            (&other.guard, &self.guard)
+        else {
+            return None;
+        };
+        // One generic handler has a type for each of its instances.
+        let place = |policy: &'static str| policy.split('<').next();
+        let are_two = place(policy) != place(mine);
+        (are_two && (spec.module, spec.name) == (own.module, own.name)).then(|| {
+            let (name, module) = (own.name, own.module);
+            format!("two handlers are called `{name}` in `{module}`: their limits would be one")
+        })
+    }
+
     /// Every reason why the endpoint cannot be served under a configuration.
     pub(crate) fn check(&self, security: &Security) -> Vec<String> {
-        let Guard::Policy { spec, response, params } = &self.guard else { return Vec::new() };
+        let Guard::Policy { spec, response, params, .. } = &self.guard else { return Vec::new() };
         let mut reasons = security.check(spec, params.ask_for_caller(), response);
         reasons.extend(self.check_objects_are_all_checked(spec, params));
         for name in params.all().flat_map(|facts| facts.params) {

@@ -130,11 +130,14 @@ impl SecureRouter {
     /// # Errors
     /// Everything that handlers demand and the configuration does not provide: a scheme nobody
     /// configured, a role of another enum than the registered one, a condition without a value, a
-    /// route without the path parameter its object is read from.
+    /// route without the path parameter its object is read from. Two handlers of one name in one
+    /// module, which functions may hold, are refused as well.
     pub fn secured_by(self, security: Security) -> Result<SecureApp, ConfigError> {
         let mut reasons = self.reasons;
-        for endpoint in &self.endpoints {
+        for (place, endpoint) in self.endpoints.iter().enumerate() {
             reasons.extend(endpoint.check(&security));
+            let mut earlier = self.endpoints.iter().take(place);
+            reasons.extend(earlier.find_map(|earlier| endpoint.check_beside(earlier)));
         }
         ConfigError::from_reasons(reasons)?;
         let posture = Posture::of(&self.endpoints);

@@ -72,7 +72,7 @@ impl Posture {
 impl Row {
     fn of(endpoint: &Endpoint) -> Self {
         match &endpoint.guard {
-            Guard::Policy { spec, response, params } => {
+            Guard::Policy { spec, response, params, .. } => {
                 Self::guarded(endpoint, spec, response, params.check_object())
             }
             Guard::Unguarded(why) => Self {

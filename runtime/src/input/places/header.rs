@@ -38,6 +38,7 @@ const TOPOLOGY: &[&str] = &[
     "via",
     "host",
     "x-original-host",
+    "x-host",
 ];
 
 const TOPOLOGY_PREFIX: &str = "x-forwarded-";
