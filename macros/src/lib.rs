@@ -9,6 +9,7 @@ mod args;
 #[cfg(test)]
 mod fuzzed;
 mod handler;
+mod implement;
 mod input;
 mod mentions;
 mod messages;

@@ -1,10 +1,12 @@
 //! The problem as an implementation of `IntoProblem`.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{GenericParam, Generics, Lifetime, Type};
 
 use super::check::{Plan, Role, Told, Used};
+use crate::implement::implement;
+use crate::mentions::mentions;
 use crate::messages::problem as text;
 use crate::names::local;
 use crate::paths::Paths;
@@ -38,21 +40,13 @@ fn bounded(plan: &Plan, paths: &Paths) -> Generics {
             Role::Cause { .. } => paths.log_cause(),
         };
         let ty = &field.ty;
-        if mentions(ty.to_token_stream(), &parameters)
+        if mentions(ty.to_token_stream(), &|ident| parameters.contains(ident))
             && let Ok(predicate) = syn::parse2(quote!(#ty: #bound))
         {
             generics.make_where_clause().predicates.push(predicate);
         }
     }
     generics
-}
-
-fn mentions(tokens: TokenStream, parameters: &[Ident]) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Group(group) => mentions(group.stream(), parameters),
-        TokenTree::Ident(ident) => parameters.contains(&ident),
-        _ => false,
-    })
 }
 
 struct Emitter<'a> {
@@ -69,14 +63,7 @@ impl Emitter<'_> {
         interface: &TokenStream,
         body: &TokenStream,
     ) -> TokenStream {
-        let ident = self.plan.ident();
-        let (parameters, arguments, clause) = generics.split_for_impl();
-        quote_spanned! {generated(ident.span())=>
-            #[automatically_derived]
-            impl #parameters #interface for #ident #arguments #clause {
-                #body
-            }
-        }
+        implement(self.plan.ident(), generics, interface, body)
     }
 
     fn at_ident(&self) -> Paths {

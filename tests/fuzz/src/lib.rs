@@ -11,6 +11,8 @@ mod args;
 mod fuzzed;
 #[path = "../../../macros/src/handler/mod.rs"]
 mod handler;
+#[path = "../../../macros/src/implement.rs"]
+mod implement;
 #[path = "../../../macros/src/input/mod.rs"]
 mod input;
 #[path = "../../../macros/src/mentions.rs"]

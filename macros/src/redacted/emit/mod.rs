@@ -12,6 +12,7 @@ use syn::{GenericParam, Generics, Lifetime};
 use super::bounds::mentioned;
 use super::check::{How, Kind, Layout, Plan, Shown, Tagging};
 use super::syntax::Owner;
+use crate::implement::implement;
 use crate::messages::redacted as text;
 use crate::names::local;
 use crate::paths::Paths;
@@ -92,14 +93,7 @@ impl View<'_> {
         interface: &TokenStream,
         body: &TokenStream,
     ) -> TokenStream {
-        let ident = self.plan.ident();
-        let (parameters, arguments, clause) = generics.split_for_impl();
-        quote_spanned! {generated(ident.span())=>
-            #[automatically_derived]
-            impl #parameters #interface for #ident #arguments #clause {
-                #body
-            }
-        }
+        implement(self.plan.ident(), generics, interface, body)
     }
 
     fn at_ident(&self) -> Paths {

@@ -18,7 +18,7 @@ const fn plain(byte: u8) -> u8 {
 
 const CREDENTIALS: &[&str] = &["authorization", "proxy-authorization", "dpop"];
 
-/// Whoever sends them says where the request came from and whom it is for.
+/// Whoever sends them says where the request came from, whom it is for and on whose behalf it asks.
 const TOPOLOGY: &[&str] = &[
     "forwarded",
     "x-forwarded",
@@ -39,6 +39,12 @@ const TOPOLOGY: &[&str] = &[
     "host",
     "x-original-host",
     "x-host",
+    "remote-user",
+    "x-remote-user",
+    "x-authenticated-user",
+    "x-auth-request-user",
+    "x-auth-request-email",
+    "x-auth-request-groups",
 ];
 
 const TOPOLOGY_PREFIX: &str = "x-forwarded-";
@@ -207,6 +213,7 @@ mod tests {
     fn a_name_is_one_in_every_spelling() {
         assert_eq!(header_name("X_Request_Id"), "x-request-id");
         assert!(is_among("Proxy_Authorization", CREDENTIALS));
+        assert!(is_among("X_Remote_User", TOPOLOGY) && !is_among("x-remote-users", TOPOLOGY));
         assert!(!is_among("authorization-hint", CREDENTIALS));
         assert!(begins(b"X_Forwarded-Tls", TOPOLOGY_PREFIX.as_bytes()));
         assert!(!begins(b"x-forwarded", TOPOLOGY_PREFIX.as_bytes()));
