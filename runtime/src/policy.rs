@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use crate::authorize::ConditionRef;
 use crate::names::Member;
 use crate::redact::Shape;
+use crate::rule::ConditionRef;
 
 /// The demands of one handler; implemented by `#[secure]` and `#[public]`.
 pub trait Policy: Send + Sync + 'static {

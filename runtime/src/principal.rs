@@ -9,9 +9,9 @@ use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use http::request::Parts;
 use serde::de::DeserializeOwned;
 
+use crate::context::Visit;
 use crate::names::{Bits, Member, RoleEnum, ScopeEnum};
-use crate::refusal::Refusal;
-use crate::secured::Visit;
+use crate::problem::Refusal;
 
 /// The caller whose credentials were verified for this request.
 ///

@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use axum::extract::MatchedPath;
 use http::{Method, StatusCode};
 
-use crate::secured::Visit;
+use crate::context::Visit;
 use text::{Escaped, chain};
 
 /// The tracing target of audit events.

@@ -13,10 +13,9 @@ use axum::extract::{FromRef, FromRequestParts, RawPathParams};
 use http::StatusCode;
 use http::request::Parts;
 
+use crate::context::Visit;
 use crate::principal::Principal;
-use crate::problem::Problem;
-use crate::refusal::Refusal;
-use crate::secured::Visit;
+use crate::problem::{Problem, Refusal};
 
 /// What a caller wants to do with an object.
 pub trait Action: Send + Sync + 'static {}

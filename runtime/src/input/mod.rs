@@ -4,67 +4,37 @@
 //! `#[input]`; text in the path is, where its length is bounded. What is neither says so in writing,
 //! with `#[unchecked("why")]`.
 
-mod collected;
-mod concrete;
-mod cookies;
-mod demands;
-mod email;
-mod extractors;
-mod facts;
-mod field;
-mod fields;
-mod headers;
-pub(crate) mod json;
-mod known;
-mod limits;
+mod check;
+mod declare;
+mod extract;
 mod lookup;
-#[cfg(feature = "multipart")]
-mod multipart;
-mod nested;
-mod object;
-pub(crate) mod pairs;
-mod places;
-mod rejection;
-#[cfg(feature = "validate")]
-mod report;
-mod rules;
+mod read;
 mod text;
-pub(crate) mod violation;
-mod writes;
 
-pub(crate) use collected::collected;
-pub use concrete::check_concrete;
-pub use cookies::Cookies;
-pub use demands::{FieldRules, check_field, check_id, check_itself};
-pub use extractors::PathInput;
-pub use facts::{Facts, Fallback, Probe, Reads, Stance, check_parameter};
-pub use field::{FieldFacts, InputField};
-pub use fields::FieldName;
-pub use headers::Headers;
-pub use known::{Holds, Validated};
-pub use limits::JsonLimits;
-pub(crate) use lookup::Object;
-pub use lookup::{
-    Desk, Judge, Loading, LooksUp, Lookup, Names, Needs, Objects, ParameterLookup, RunsVerify,
-    Verified, Verify, below,
-};
-#[cfg(feature = "multipart")]
-pub use multipart::{File, FileRule, Files, Multipart};
-pub use nested::{Nested, pointer_to};
-pub use object::{NameOnly, ObjectOnly};
-pub(crate) use rejection::{find, plain_refusal, refusal_of};
 #[cfg(feature = "validate")]
-pub use report::validated;
-pub use rules::{
-    Length, Measured, Range, Ranged, Texts, Told, check_control, check_email, check_length,
-    check_range, check_url,
+pub use check::validated;
+pub use check::{
+    Absent, Length, Measured, Nested, Range, Ranged, Settling, Texts, Told, Violations,
+    check_control, check_email, check_length, check_range, check_url, may_write, pointer_to,
 };
+pub(crate) use check::{Place, Violation, push};
+pub use declare::{
+    Facts, Fallback, FieldFacts, FieldName, FieldRules, InputField, Probe, Reads, Stance,
+    check_concrete, check_field, check_id, check_itself, check_parameter,
+};
+pub use extract::{Holds, PathInput, Validated};
+pub use lookup::{
+    Desk, Judge, Loading, LooksUp, Lookup, Named, Names, Needs, Objects, ParameterLookup,
+    RunsVerify, UncheckedObject, Verified, Verify, below,
+};
+pub use read::{Cookies, Headers, JsonLimits, NameOnly, ObjectOnly};
+#[cfg(feature = "multipart")]
+pub use read::{File, FileRule, Files, Multipart};
+pub(crate) use read::{collected, json, pairs, plain_refusal, refusal_of};
 pub use text::{Plain, Text};
-pub use violation::{Settling, Violations};
-pub use writes::{Absent, may_write};
 
+use crate::problem::Refusal;
 use crate::redact::Viewer;
-use crate::refusal::Refusal;
 
 /// A type from outside that checks itself; implemented by `#[input]`.
 ///

@@ -7,7 +7,6 @@
 mod clash;
 mod collections;
 mod debug;
-mod declared;
 mod leaves;
 mod mask;
 mod pseudonym;
@@ -20,9 +19,9 @@ mod write;
 
 use serde::Serializer;
 
+pub use crate::problem::{Known, NotSerialize};
 pub use clash::{Keys, KeysFallback, KeysProbe, check_keys};
 pub use debug::debug_fields;
-pub use declared::{Declared, ErrorFallback, ErrorProbe, Known, LogCause, NotError, NotSerialize};
 pub use leaves::Key;
 pub use mask::{Dated, Legible, Mask, Masked};
 pub(crate) use pseudonym::PseudonymKey;

@@ -6,8 +6,8 @@ use http::Method;
 use http::header::{HeaderValue, IF_NONE_MATCH};
 use http::uri::PathAndQuery;
 
+use crate::context::Visit;
 use crate::redact::Viewer;
-use crate::secured::Visit;
 
 /// One request and the caller behind it, for whatever writes its response.
 #[derive(Clone, Copy, Debug)]

@@ -1,9 +1,9 @@
 //! One handler on one route, as data.
 
 use crate::input::Facts;
+use crate::pipeline::{Inspect, Tuple};
 use crate::policy::{Policy, Spec};
 use crate::redact::Shape;
-use crate::secured::{Inspect, Tuple};
 use crate::security::Security;
 
 /// A handler and where it is mounted.

@@ -11,9 +11,9 @@ use axum::handler::Handler;
 use axum::response::{IntoResponse, Response};
 
 use crate::input::{Facts, Needs, Settling};
+use crate::pipeline::{Answer, HandlerLookup, Inspect, Last, Readable, Secured, Tuple};
 use crate::policy::{Policy, Rule, Spec};
-use crate::refusal::Refusal;
-use crate::secured::{Answer, HandlerLookup, Inspect, Last, Readable, Secured, Tuple};
+use crate::problem::Refusal;
 
 /// A function of some arguments `T`, whatever they are.
 #[diagnostic::on_unimplemented(

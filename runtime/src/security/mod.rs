@@ -11,16 +11,17 @@ use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::auth::{Authenticator, NameTable, Resolve};
-use crate::authorize::{Conditions, ForeignObjects};
+use crate::authorize::ForeignObjects;
 use crate::clock::Clock;
 use crate::edge::address::Topology;
 use crate::edge::headers::Headers;
 use crate::input::JsonLimits;
 use crate::policy::{Policy, Rate};
 use crate::principal::Worlds;
+use crate::problem::Refusal;
 use crate::rate::{RateStore, Throttle};
 use crate::redact::PseudonymKey;
-use crate::refusal::Refusal;
+use crate::rule::Conditions;
 
 pub use builder::SecurityBuilder;
 pub(crate) use ready::Ready;

@@ -3,9 +3,9 @@
 use http::Method;
 
 use crate::audit::{RequestId, StreamEnding, explain, record_stream};
+use crate::context::Visit;
 use crate::problem::Problem;
 use crate::response::Exchange;
-use crate::secured::Visit;
 
 /// Counts what was sent; dropped, it tells the audit.
 pub(super) struct Farewell {

@@ -1,0 +1,5 @@
+//! One request on its way through the application.
+
+mod visit;
+
+pub(crate) use visit::{Origin, Visit};
