@@ -59,6 +59,7 @@ pub mod private;
 mod problem;
 pub mod rate;
 mod redact;
+mod request_id;
 pub mod response;
 mod router;
 mod rule;

@@ -29,7 +29,7 @@ pub use crate::names::{Bits, Member, RoleEnum, ScopeEnum, World, named, placed};
 pub use crate::pipeline::{
     Answer, Call, HandlerLookup, Inspect, Last, Part, PartsTuple, Readable, Secured, Tuple,
 };
-pub use crate::policy::{Per, Policy, Rate, Rule, Spec, Unchecked};
+pub use crate::policy::{Per, Policy, Rate, Spec, Unchecked};
 pub use crate::principal::Principal;
 pub use crate::problem::{
     Declared, ErrorFallback, ErrorProbe, IntoProblem, LogCause, NotError, Problem, Refusal,
@@ -42,7 +42,7 @@ pub use crate::redact::{
 };
 pub use crate::response::SafeResponse;
 pub use crate::router::{Callable, Guards};
-pub use crate::rule::{Condition, ConditionRef, Sketch};
+pub use crate::rule::{Condition, ConditionRef, Rule, Sketch};
 
 /// What a name is looked up in where the crate root has no enum of that name.
 pub mod missing {

@@ -1,18 +1,17 @@
-//! One request on its way through the application: what its guard finds and what it leaves for
-//! the audit event.
+//! What never changes about a request, and the caller its guard let through.
 
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use axum::extract::MatchedPath;
 use http::request::Parts;
 
-use crate::audit::RequestId;
+use crate::context::{Asked, Charged, Trail};
 use crate::policy::{Policy, Spec};
 use crate::principal::Principal;
 use crate::problem::Refusal;
 use crate::rate::{Budget, Throttle};
-use crate::response::Asked;
+use crate::redact::Shape;
+use crate::request_id::RequestId;
 use crate::security::{Ready, Security};
 
 const UNSECURED: &str = "no `Security` reaches this handler: use `SecureRouter::secured_by`, or \
@@ -49,22 +48,6 @@ pub(crate) struct Origin {
     pub(crate) peer: IpAddr,
     /// On whose behalf it asks, by the declared topology.
     pub(crate) client: IpAddr,
-}
-
-/// What the guard of a handler found out.
-#[derive(Clone, Default)]
-pub(crate) struct Trail {
-    pub(crate) spec: Option<&'static Spec>,
-    pub(crate) route: Option<MatchedPath>,
-    pub(crate) principal: Option<Principal>,
-    charged: Option<Charged>,
-}
-
-/// The throttle that has the least left, for the rate-limit fields.
-#[derive(Clone, Debug)]
-pub(crate) struct Charged {
-    pub(crate) throttle: Throttle,
-    pub(crate) budget: Budget,
 }
 
 impl Visit {
@@ -108,15 +91,10 @@ impl Visit {
         &self,
         parts: &Parts,
         asks_for_caller: bool,
+        response: fn() -> Shape,
     ) -> Result<Arc<Ready>, Refusal> {
-        let mut trail = self.lock();
-        // An outer handler's note stays: its budgets and its name are the request's.
-        trail.spec = trail.spec.or(const { Some(&P::SPEC) });
-        if trail.route.is_none() {
-            trail.route = parts.extensions.get::<MatchedPath>().cloned();
-        }
-        drop(trail);
-        self.traveller.security.admit::<P>(asks_for_caller)
+        self.lock().enter(const { &P::SPEC }, parts);
+        self.traveller.security.admit::<P>(asks_for_caller, response)
     }
 
     pub(crate) fn security(&self) -> &Security {
@@ -161,15 +139,12 @@ impl Visit {
 
     /// Remembers the budget that has the least left.
     pub(crate) fn charged(&self, throttle: &Throttle, budget: Budget) {
-        let least = &mut self.lock().charged;
-        if least.as_ref().is_none_or(|least| budget.remaining < least.budget.remaining) {
-            *least = Some(Charged { throttle: throttle.clone(), budget });
-        }
+        self.lock().charge(throttle, budget);
     }
 
     /// The budget that has the least left.
     pub(crate) fn least(&self) -> Option<Charged> {
-        self.lock().charged.clone()
+        self.lock().least()
     }
 
     /// Every change is one assignment, so a panic leaves nothing half-written.

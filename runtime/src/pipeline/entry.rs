@@ -11,11 +11,10 @@ use futures_util::FutureExt as _;
 use http::StatusCode;
 use tower_service::Service;
 
-use crate::context::{Origin, Visit};
+use crate::context::{Asked, Origin, Visit};
 use crate::pipeline::exit::Exit;
 use crate::pipeline::throttle;
 use crate::problem::{Problem, Refusal};
-use crate::response::Asked;
 use crate::security::Security;
 
 /// Runs one request through the application behind `inner`.

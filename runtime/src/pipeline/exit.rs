@@ -11,12 +11,13 @@ use http::header::{ACCEPT, ALLOW, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, WWW_
 use http::{HeaderMap, Method, StatusCode};
 use http_body::Body as _;
 
-use crate::audit::{Ending, RequestId, explain, is_heard, record};
+use crate::audit::{Ending, explain, is_heard, record};
 use crate::context::Visit;
 use crate::pipeline::authentication::challenges;
 use crate::pipeline::throttle::budget_fields;
 use crate::policy::Access;
 use crate::problem::{Problem, Refused};
+use crate::request_id::RequestId;
 use crate::security::Security;
 
 /// The way out of the application for one request.
@@ -178,13 +179,11 @@ impl Exit {
             return;
         }
         let nanos = self.security.clock().monotonic_nanos().saturating_sub(self.entered_at);
+        let trail = self.visit.as_ref().map(Visit::trail).unwrap_or_default();
         record(&Ending {
-            id: self.id,
-            client: self.client,
-            method: &self.method,
+            request: trail.audited(self.id, self.client, &self.method),
             status,
             reason,
-            visit: self.visit.as_ref(),
             micros: nanos / 1_000,
         });
     }

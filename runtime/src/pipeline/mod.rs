@@ -8,6 +8,7 @@ mod body;
 mod call;
 pub(crate) mod entry;
 mod exit;
+mod extract;
 mod lookup;
 mod params;
 mod reading;
@@ -30,6 +31,7 @@ use crate::input::{Desk, Facts, Settling};
 use crate::policy::{Policy, Spec};
 use crate::principal::Principal;
 use crate::problem::Refusal;
+use crate::redact::Shape;
 use crate::security::Ready;
 use within::within;
 
@@ -51,6 +53,11 @@ pub trait Inspect<A: Tuple, B>: Policy {
     type BodyNeeds;
     /// Checks of a generic handler, which only an instance of it can answer.
     const CHECKED: () = ();
+
+    /// What the handler's response type can hold, for the posture.
+    fn response() -> Shape {
+        Shape::OPAQUE
+    }
 
     /// Checks the values of those parameters that were extracted.
     ///
@@ -152,7 +159,7 @@ impl<P, A, B> Secured<P, A, B> {
     {
         let () = P::CHECKED;
         let mut visit = Visit::of(parts)?;
-        let ready = visit.enter::<P>(parts, params::ask_for_caller::<P, A, B>())?;
+        let ready = visit.enter::<P>(parts, params::ask_for_caller::<P, A, B>(), P::response)?;
         let deadline = Instant::now() + ready.spec.timeout;
 
         let mut slots = A::slots();

@@ -6,10 +6,10 @@ use http::request::Parts;
 use crate::context::Visit;
 use crate::names::Member;
 use crate::pipeline::authentication::{self, Challenges};
-use crate::policy::{Access, Rule, Spec};
+use crate::policy::{Access, Spec};
 use crate::principal::Principal;
 use crate::problem::Refusal;
-use crate::rule::{Asking, Decision, RequestHead};
+use crate::rule::{Asking, Decision, RequestHead, Rule};
 
 /// Stage 3. A public handler has a caller only where one of its parameters asks for it.
 pub(crate) async fn authenticate(

@@ -7,22 +7,11 @@ use http::StatusCode;
 use serde_json::Value;
 
 use crate::problem::Problem;
-use crate::redact::{Expose, View, Viewer};
+use crate::redact::Known;
 
 /// A problem as its type declares it.
 #[derive(Debug)]
 pub struct Declared(Problem);
-
-/// What a caller may know of a field: its view for an anonymous viewer.
-#[derive(Debug)]
-pub struct Known(Option<Value>);
-
-impl Known {
-    /// An error names no viewer, so that nothing in it depends on who asked.
-    pub(crate) fn of<T: Expose + ?Sized>(value: &T) -> Self {
-        Self(serde_json::to_value(View::new(value, &Viewer::ANONYMOUS)).ok())
-    }
-}
 
 /// An error that the log can tell.
 #[diagnostic::on_unimplemented(
@@ -66,8 +55,11 @@ impl Declared {
         for (place, piece) in pieces.iter().enumerate() {
             if place > 0 {
                 match values.next() {
-                    Some(Known(Some(value))) => push(&mut text, value),
-                    _ => return self,
+                    Some(known) => match known.value() {
+                        Some(value) => push(&mut text, value),
+                        None => return self,
+                    },
+                    None => return self,
                 }
             }
             text.push_str(piece);
@@ -78,7 +70,7 @@ impl Declared {
     /// A further member; left out where the value cannot be told.
     #[must_use]
     pub fn extension(self, name: &'static str, value: &Known) -> Self {
-        match &value.0 {
+        match value.value() {
             Some(value) => Self(self.0.member(name, value.clone())),
             None => self,
         }
@@ -127,14 +119,6 @@ pub trait NotError {}
 
 impl<T: Error + ?Sized> NotError for T {}
 
-/// Implemented for everything that serialises, and by `#[derive(Redacted)]` for generic types that
-/// must not: both at once do not compile.
-///
-/// Remove `Serialize`, or state why it stays: `#[redacted(raw_serialize = "why")]`.
-pub trait NotSerialize {}
-
-impl<T: serde::Serialize + ?Sized> NotSerialize for T {}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,7 +135,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_told_is_left_out() {
-        let unknown = Known(None);
+        let unknown = Known::NOTHING;
         let problem = Declared::new(409)
             .detail(&["it is ", ""], &[&unknown])
             .extension("value", &unknown)

@@ -17,12 +17,11 @@ use http::{HeaderMap, StatusCode};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
-use crate::audit::RequestId;
-
 use crate::edge::headers::USUAL;
 use crate::redact::{Expose, View, Viewer};
+use crate::request_id::RequestId;
 
-pub use declared::{Declared, ErrorFallback, ErrorProbe, Known, LogCause, NotError, NotSerialize};
+pub use declared::{Declared, ErrorFallback, ErrorProbe, LogCause, NotError};
 pub use refusal::Refusal;
 
 /// The member of a failure that names its request.

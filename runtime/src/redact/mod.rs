@@ -7,6 +7,7 @@
 mod clash;
 mod collections;
 mod debug;
+mod known;
 mod leaves;
 mod mask;
 mod pseudonym;
@@ -19,9 +20,9 @@ mod write;
 
 use serde::Serializer;
 
-pub use crate::problem::{Known, NotSerialize};
 pub use clash::{Keys, KeysFallback, KeysProbe, check_keys};
 pub use debug::debug_fields;
+pub use known::{Known, NotSerialize};
 pub use leaves::Key;
 pub use mask::{Dated, Legible, Mask, Masked};
 pub(crate) use pseudonym::PseudonymKey;

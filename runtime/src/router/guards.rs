@@ -12,8 +12,9 @@ use axum::response::{IntoResponse, Response};
 
 use crate::input::{Facts, Needs, Settling};
 use crate::pipeline::{Answer, HandlerLookup, Inspect, Last, Readable, Secured, Tuple};
-use crate::policy::{Policy, Rule, Spec};
+use crate::policy::{Policy, Spec};
 use crate::problem::Refusal;
+use crate::rule::Rule;
 
 /// A function of some arguments `T`, whatever they are.
 #[diagnostic::on_unimplemented(

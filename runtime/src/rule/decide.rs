@@ -7,9 +7,7 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use crate::policy::Rule;
-use crate::redact::Viewer;
-use crate::rule::{Asking, Decision};
+use crate::rule::{Asking, Decision, Rule};
 
 /// An answer that is there, or one that has to be waited for.
 pub(crate) enum Outcome<'a> {
@@ -50,38 +48,6 @@ impl Rule {
                     Outcome::Later(Box::pin(async move { waiting.await.inverted() }))
                 }
             },
-        }
-    }
-
-    /// Whether a viewer passes a rule that holds no condition; a condition is not asked and denies.
-    pub(crate) fn holds_for(&self, viewer: &Viewer<'_>) -> bool {
-        let Some(principal) = viewer.principal() else { return false };
-        match self {
-            Self::Authenticated => true,
-            Self::Role(role) => principal.holds_role(role),
-            Self::Scope(scope) => principal.holds_scope(scope),
-            Self::Owner => viewer.is_owner(),
-            Self::Condition(_) | Self::Not(_) => false,
-            Self::All(rules) => rules.iter().all(|rule| rule.holds_for(viewer)),
-            Self::Any(rules) => rules.iter().any(|rule| rule.holds_for(viewer)),
-        }
-    }
-
-    /// Calls `visit` with every rule of the tree.
-    pub(crate) fn walk(&self, visit: &mut impl FnMut(&Rule)) {
-        visit(self);
-        match self {
-            Self::All(rules) | Self::Any(rules) => {
-                for rule in *rules {
-                    rule.walk(visit);
-                }
-            }
-            Self::Not(rule) => rule.walk(visit),
-            Self::Authenticated
-            | Self::Role(_)
-            | Self::Scope(_)
-            | Self::Condition(_)
-            | Self::Owner => {}
         }
     }
 }

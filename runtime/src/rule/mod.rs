@@ -3,7 +3,9 @@
 mod condition;
 mod decide;
 mod subsumption;
+mod tree;
 
 pub(crate) use condition::{Asking, Conditions};
 pub use condition::{Condition, ConditionRef, Decision, RequestHead};
 pub use subsumption::Sketch;
+pub use tree::Rule;

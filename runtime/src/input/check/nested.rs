@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::fmt::Display;
 
-use crate::input::Input;
-use crate::input::check::{Violations, push};
+use crate::input::check::{Input, Violations, push};
 use crate::redact::Viewer;
 
 /// A type whose own rules are checked where a field says `nested`: an `#[input]` type, or a

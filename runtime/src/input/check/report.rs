@@ -6,8 +6,7 @@
 use serde_json::{Map, Value};
 use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
 
-use crate::input::Input;
-use crate::input::check::{Violation, Violations, describe, push};
+use crate::input::check::{Input, Violation, Violations, describe, push};
 use crate::input::declare::FieldName;
 
 /// Checks a value by those of its `#[validate(..)]` rules that validator checks.

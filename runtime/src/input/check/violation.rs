@@ -1,41 +1,14 @@
 //! What is wrong with a value from outside, as a caller may read it: a pointer, a code, a sentence.
 
 use std::borrow::Cow;
-use std::fmt::{self, Write as _};
+use std::fmt::Write as _;
 
 use http::StatusCode;
 use serde_json::{Map, Value};
 
-use crate::input::Input;
-use crate::input::check::{permitted, plain_refusal};
+use crate::input::check::plain_refusal;
 use crate::input::declare::{FieldName, header_name};
-use crate::principal::Principal;
 use crate::problem::Refusal;
-use crate::redact::Viewer;
-
-/// What a check may know of the request; opaque to applications.
-pub struct Settling<'a> {
-    caller: Viewer<'a>,
-}
-
-impl<'a> Settling<'a> {
-    pub(crate) fn new(caller: Option<&'a Principal>) -> Self {
-        Self { caller: Viewer::new(caller, None) }
-    }
-
-    /// Checks an input: first whether this caller may write what it holds, then its rules. What only
-    /// the state can tell is [looked up](crate::input::lookup::ParameterLookup) afterwards.
-    pub(crate) fn input<T: Input>(&self, value: &T, place: Place) -> Result<(), Refusal> {
-        permitted(value, &self.caller)?;
-        value.check().map_err(|violations| violations.refuse(place))
-    }
-}
-
-impl fmt::Debug for Settling<'_> {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("Settling").finish_non_exhaustive()
-    }
-}
 
 /// Where a value came from, which decides how its fields are pointed at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

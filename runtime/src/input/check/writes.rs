@@ -2,10 +2,10 @@
 
 use http::StatusCode;
 
-use crate::input::Input;
-use crate::policy::Rule;
+use crate::input::check::Input;
 use crate::problem::Refusal;
 use crate::redact::Viewer;
+use crate::rule::Rule;
 
 /// A field that may be absent.
 #[diagnostic::on_unimplemented(
@@ -27,7 +27,7 @@ impl<T> Absent for Option<T> {
 
 /// Whether a field was left out or `rule` lets this caller write it.
 pub fn may_write(is_there: bool, rule: &Rule, caller: &Viewer<'_>) -> bool {
-    !is_there || rule.holds_for(caller)
+    !is_there || caller.passes(rule)
 }
 
 /// Refuses an input that writes what this caller may not; it is not told which field that is.

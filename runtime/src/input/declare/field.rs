@@ -8,7 +8,6 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 
-use crate::input::Input;
 use crate::input::text::{Plain, Text};
 
 /// What a type may hold.
@@ -80,13 +79,6 @@ impl FieldFacts {
     /// An object by its id, which the guard loads and authorizes.
     pub(crate) const NAMED: Self =
         Self { names_object: true, vouched: true, loads: true, copied: false, ..Self::LEAF };
-
-    const fn input<T: Input + ?Sized>() -> Self {
-        let names_object = T::NAMES_OBJECT || T::LOADS;
-        let (loads, verifies) = (T::LOADS, T::VERIFIES);
-        let vouched = !T::NAMES_OBJECT;
-        Self { input: true, names_object, vouched, loads, verifies, keyed: true, ..Self::LEAF }
-    }
 
     /// Whether a field of the type, where it says that it names an object, names one that nothing
     /// checks.
@@ -167,11 +159,6 @@ pub trait InputField {
     const FACTS: FieldFacts;
 }
 
-#[diagnostic::do_not_recommend]
-impl<T: Input + ?Sized> InputField for T {
-    const FACTS: FieldFacts = FieldFacts::input::<T>();
-}
-
 macro_rules! fields {
     ($([$($generics:tt)*] $type:ty = $facts:expr;)*) => {$(
         #[diagnostic::do_not_recommend]
@@ -221,7 +208,6 @@ fields! {
     ['a, T: InputField + ToOwned + ?Sized] Cow<'a, T> = T::FACTS;
     ['a] &'a str = FieldFacts::TEXT;
     ['a] &'a [u8] = FieldFacts::LEAF.many();
-    [T, A] crate::input::lookup::Named<T, A> = FieldFacts::NAMED;
     [T: InputField] Option<T> = T::FACTS;
     [T: InputField] [T] = T::FACTS.many();
     [T: InputField] Vec<T> = T::FACTS.many();

@@ -1,7 +1,6 @@
 //! The fields of an input: what they are called, in Rust and outside, and what they may hold.
 
-use crate::input::check::Length;
-use crate::input::declare::FieldFacts;
+use crate::input::declare::{FieldFacts, Length};
 
 /// One field by its names, with what it may hold.
 #[derive(Clone, Copy, Debug)]

@@ -5,12 +5,11 @@ use axum::{Form, Json};
 use http::{HeaderMap, Method, Uri, Version};
 
 use crate::authorize::{Action, Allow, Authorized};
-use crate::input::check::{Place, Settling};
+use crate::input::check::{Input, Place};
 use crate::input::declare::{Facts, Reads};
-use crate::input::extract::Validated;
+use crate::input::extract::{SafeInput, Settling, Validated};
 use crate::input::read::{Cookies, Headers};
 use crate::input::text::{Plain, Text};
-use crate::input::{Input, SafeInput};
 use crate::principal::{Identity, Principal};
 use crate::problem::Refusal;
 

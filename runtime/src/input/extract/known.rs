@@ -8,9 +8,8 @@ use axum::extract::{Path, Query};
 use axum::{Form, Json};
 
 use crate::authorize::Authorized;
-use crate::input::SafeInput;
-use crate::input::check::Settling;
 use crate::input::declare::Facts;
+use crate::input::extract::{SafeInput, Settling};
 use crate::input::read::{Cookies, Headers};
 use crate::problem::Refusal;
 

@@ -2,6 +2,10 @@
 
 mod extractors;
 mod known;
+mod safe_input;
+mod settling;
 
 pub use extractors::PathInput;
 pub use known::{Holds, Validated};
+pub use safe_input::SafeInput;
+pub use settling::Settling;

@@ -6,8 +6,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use crate::authorize::ForeignObjects;
-use crate::input::Input;
-use crate::input::check::{Place, Violation, Violations};
+use crate::input::check::{Input, Place, Violation, Violations};
 use crate::input::lookup::Lookup;
 use crate::input::lookup::verify::Ask;
 use crate::principal::Principal;

@@ -10,6 +10,7 @@ use axum::extract::FromRef;
 use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 
 use crate::authorize::{Action, Allow, Authorized, MOST_PARTS, ObjectId, nobody};
+use crate::input::declare::{FieldFacts, InputField};
 use crate::input::lookup::{Desk, Loading, Lookup, Names, Object, Objects, Verified};
 
 /// An object that an input names by its id, to do `A` with.
@@ -112,6 +113,11 @@ impl<T, A> fmt::Debug for Named<T, A> {
             .field("authorized", &self.object.is_some())
             .finish_non_exhaustive()
     }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, A> InputField for Named<T, A> {
+    const FACTS: FieldFacts = FieldFacts::NAMED;
 }
 
 impl<T: Allow<A>, A: Action> Names<true> for Named<T, A> {}

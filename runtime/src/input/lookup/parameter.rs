@@ -3,8 +3,7 @@
 use axum::extract::{Path, Query};
 use axum::{Form, Json};
 
-use crate::input::Input;
-use crate::input::check::Place;
+use crate::input::check::{Input, Place};
 use crate::input::lookup::{Desk, Loading, Lookup, look_up};
 #[cfg(feature = "multipart")]
 use crate::input::read::Multipart;

@@ -4,8 +4,7 @@ use std::future::Future;
 
 use axum::extract::FromRef;
 
-use crate::input::Input;
-use crate::input::check::Violations;
+use crate::input::check::{Input, Violations};
 use crate::input::lookup::{Desk, Loading, Verified};
 use crate::principal::Principal;
 use crate::problem::Problem;

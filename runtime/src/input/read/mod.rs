@@ -18,4 +18,4 @@ pub use limits::JsonLimits;
 #[cfg(feature = "multipart")]
 pub use multipart::{File, FileRule, Files, Multipart};
 pub use object::{NameOnly, ObjectOnly};
-pub(crate) use rejection::{find, plain_refusal, refusal_of};
+pub(crate) use rejection::{find, refusal_of};

@@ -10,7 +10,7 @@ use http::header::{ACCEPT, HeaderValue};
 use serde_json::error::Category;
 use serde_path_to_error::{Path, Segment};
 
-use crate::input::check::{Place, Violation, Violations, push};
+use crate::input::check::{Place, Violation, Violations, plain_refusal, push};
 use crate::problem::{Refusal, Refused};
 
 /// The answer for an extractor's rejection: ours pass, axum's and foreign ones lose their text.
@@ -71,28 +71,6 @@ fn json_refusal(rejection: &JsonRejection) -> Refusal {
         }
         other => plain_refusal(other.status()),
     }
-}
-
-/// A refusal whose words depend on its status alone.
-pub(crate) fn plain_refusal(status: StatusCode) -> Refusal {
-    let (reason, detail) = match status {
-        StatusCode::BAD_REQUEST => ("input_malformed", "the request could not be read"),
-        StatusCode::PAYLOAD_TOO_LARGE => {
-            ("body_too_large", "the body is larger than this endpoint takes")
-        }
-        StatusCode::UNSUPPORTED_MEDIA_TYPE => {
-            ("content_type_unsupported", "the body is not of a content type this endpoint takes")
-        }
-        StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => {
-            ("header_too_large", "a header field is larger than this endpoint takes")
-        }
-        StatusCode::UNPROCESSABLE_ENTITY => {
-            ("input_validation_fail", "the request does not fulfil the rules of this endpoint")
-        }
-        status if status.is_client_error() => ("input_refused", "the request was refused"),
-        _ => return Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "extractor_failed"),
-    };
-    Refusal::new(status, reason).detail(detail)
 }
 
 type PathError<E> = serde_path_to_error::Error<E>;

@@ -9,7 +9,7 @@ mod range;
 mod text;
 mod words;
 
-pub use length::{Length, Measured, check_length};
+pub use length::{Measured, check_length};
 pub use range::{Range, Ranged, check_range};
 pub use text::{Texts, check_control, check_email, check_url};
 pub(crate) use words::describe;

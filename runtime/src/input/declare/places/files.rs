@@ -71,8 +71,7 @@ const fn push_size(text: &mut Text, bytes: u64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::input::check::Length;
-    use crate::input::declare::FieldFacts;
+    use crate::input::declare::{FieldFacts, Length};
 
     fn shown(bytes: u64) -> String {
         let mut text = Text::new();

@@ -3,12 +3,11 @@
 use std::fmt;
 
 use bytes::Bytes;
-use serde::de::value::{BytesDeserializer, StringDeserializer};
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 
 use crate::file_name::harmless;
 use crate::input::declare::{FieldFacts, InputField};
-use crate::input::read::pairs::{Fault, Kind};
+use crate::input::read::pairs::FILE;
 
 /// A file that came as a part of a [`Multipart`](crate::Multipart) form.
 ///
@@ -84,9 +83,6 @@ fn is_device(stem: &str) -> bool {
     named || numbered("com") || numbered("lpt")
 }
 
-/// How a file asks for a part: no other deserializer knows the name, nor yields what follows.
-pub(crate) const FILE: &str = "palisade::File";
-
 impl<'de> Deserialize<'de> for File {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_newtype_struct(FILE, FileVisitor)
@@ -131,56 +127,6 @@ impl Visitor<'_> for ContentVisitor {
     /// A copy of its own: a file that is kept does not keep the whole body.
     fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Content, E> {
         Ok(Content(Bytes::copy_from_slice(bytes)))
-    }
-}
-
-/// What was sent as one part.
-#[derive(Clone, Debug)]
-pub(crate) struct Sent {
-    /// The file's name as it was sent, where the part is a file.
-    pub(super) file: Option<String>,
-    pub(super) kind: Option<String>,
-    pub(super) bytes: Bytes,
-}
-
-impl Sent {
-    /// Whether this is a file without a name and without a byte.
-    pub(super) fn is_nothing(&self) -> bool {
-        self.bytes.is_empty() && self.file.as_deref() == Some("")
-    }
-
-    /// The text, where the part is no file.
-    pub(crate) fn into_text(self) -> Result<String, Kind> {
-        if self.file.is_some() {
-            return Err(Kind::Type);
-        }
-        String::from_utf8(self.bytes.into()).map_err(|_| Kind::NotText)
-    }
-
-    /// The pieces of the file, for [`File`] to take.
-    pub(crate) fn pieces<'de>(self) -> impl SeqAccess<'de, Error = Fault> {
-        let kind = self.kind.unwrap_or_else(|| "application/octet-stream".to_owned());
-        Pieces { texts: [self.file.unwrap_or_default(), kind].into_iter(), bytes: Some(self.bytes) }
-    }
-}
-
-struct Pieces {
-    texts: std::array::IntoIter<String, 2>,
-    bytes: Option<Bytes>,
-}
-
-impl<'de> SeqAccess<'de> for Pieces {
-    type Error = Fault;
-
-    fn next_element_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> Result<Option<T::Value>, Fault> {
-        if let Some(text) = self.texts.next() {
-            return seed.deserialize(StringDeserializer::new(text)).map(Some);
-        }
-        let Some(bytes) = self.bytes.take() else { return Ok(None) };
-        seed.deserialize(BytesDeserializer::new(&bytes)).map(Some)
     }
 }
 

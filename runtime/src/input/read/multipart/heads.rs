@@ -3,7 +3,7 @@
 
 use memchr::memmem;
 
-use super::part::Unreadable;
+use super::unreadable::Unreadable;
 
 /// How long the header fields of one part may be together.
 const LONGEST: usize = 8 * 1024;

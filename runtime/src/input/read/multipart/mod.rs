@@ -12,6 +12,7 @@ mod file;
 mod heads;
 mod part;
 mod rule;
+mod unreadable;
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
@@ -24,12 +25,12 @@ use serde::de::DeserializeOwned;
 
 use crate::input::check::{Place, plain_refusal};
 use crate::input::read::collected;
-use crate::input::read::pairs::{self, Fault, Given, Kind, Pair, read};
+use crate::input::read::pairs::{self, Fault, Given, Kind, Pair, Sent, read};
 use crate::problem::Refusal;
-use part::{Part, Unreadable};
+use part::Part;
+use unreadable::Unreadable;
 
 pub use file::File;
-pub(crate) use file::{FILE, Sent};
 pub use rule::{FileRule, Files};
 
 /// A `multipart/form-data` body, each part a field of an [`#[input]`](macro@crate::input) struct.

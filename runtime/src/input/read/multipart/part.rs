@@ -7,9 +7,9 @@ use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderName};
 use multer::{Field, Multipart};
 
 use super::disposition::Disposition;
-use super::file::Sent;
 use super::heads;
-use crate::input::read::pairs::MOST_PAIRS;
+use super::unreadable::Unreadable;
+use crate::input::read::pairs::{MOST_PAIRS, Sent};
 
 const ENCODING: HeaderName = HeaderName::from_static("content-transfer-encoding");
 
@@ -18,32 +18,6 @@ const ENCODING: HeaderName = HeaderName::from_static("content-transfer-encoding"
 pub(super) struct Part {
     pub(super) name: String,
     pub(super) sent: Sent,
-}
-
-/// Why a body cannot be taken apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unreadable {
-    Boundary,
-    Parts,
-    Head,
-    Twice,
-    Name,
-    Encoding,
-}
-
-impl Unreadable {
-    pub(super) fn told(self) -> &'static str {
-        match self {
-            Self::Boundary => "the content type names no boundary, or several",
-            Self::Parts => "the body does not consist of whole parts between its boundaries",
-            Self::Head => "the header fields of a part are too many or too long",
-            Self::Twice => "a header field of a part stands there twice",
-            Self::Name => "a part has no name that can be read",
-            Self::Encoding => {
-                "a part is encoded, in another character set than UTF-8 or a form of its own"
-            }
-        }
-    }
 }
 
 /// Takes a body apart. One part more than a body may have is the last that is read.

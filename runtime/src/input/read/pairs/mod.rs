@@ -6,10 +6,14 @@
 
 mod fault;
 mod read;
+#[cfg(feature = "multipart")]
+mod sent;
 mod urlencoded;
 mod value;
 
 pub(crate) use fault::{Fault, Kind};
 pub(crate) use read::{Pair, read, read_some};
+#[cfg(feature = "multipart")]
+pub(crate) use sent::{FILE, Sent};
 pub(crate) use urlencoded::{Fault as PairsFault, MOST_PAIRS, check};
 pub(crate) use value::{Given, Separator};

@@ -9,7 +9,7 @@ use serde::forward_to_deserialize_any;
 use super::MOST_PAIRS;
 use super::fault::{Fault, Kind};
 #[cfg(feature = "multipart")]
-use crate::input::read::multipart::{FILE, Sent};
+use crate::input::read::pairs::{FILE, Sent};
 
 /// What parts several values that stand in one text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
