@@ -49,6 +49,8 @@ mod context;
 mod edge;
 pub mod explained;
 mod file_name;
+#[cfg(test)]
+mod floors;
 mod input;
 mod names;
 mod pipeline;
