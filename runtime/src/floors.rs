@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 /// The rooms of the crate, from the ground up. Rooms of one floor do not know each other.
 const ROOMS: &[&[&str]] = &[
-    &["const_text", "clock", "request_id", "file_name", "edge"],
-    &["names"],
+    &["const_text", "clock", "request_id", "file_name", "maybe_ready", "response_fields", "edge"],
+    &["names", "request_head"],
     &["principal"],
     &["rule"],
     &["policy", "redact"],

@@ -52,6 +52,7 @@ mod file_name;
 #[cfg(test)]
 mod floors;
 mod input;
+mod maybe_ready;
 mod names;
 mod pipeline;
 mod policy;
@@ -61,8 +62,10 @@ pub mod private;
 mod problem;
 pub mod rate;
 mod redact;
+mod request_head;
 mod request_id;
 pub mod response;
+mod response_fields;
 mod router;
 mod rule;
 mod security;
@@ -74,12 +77,14 @@ pub use axum::http;
 
 pub use auth::{Resolved, Subject};
 pub use authorize::{Action, Allow, Authorized, Create, Delete, ObjectId, Read, Resource, Update};
+pub use edge::peer::{Peer, PeerCertificate};
 pub use input::{
     Cookies, FieldFacts, FieldName, Headers, Input, InputField, JsonLimits, Named, PathInput,
     Plain, SafeInput, Text, UncheckedObject, Verify, Violations,
 };
 #[cfg(feature = "multipart")]
 pub use input::{File, Multipart};
+pub use maybe_ready::MaybeReady;
 pub use names::{RoleEnum, ScopeEnum};
 #[doc = include_str!("docs/problem.md")]
 pub use palisade_macros::Problem;
@@ -106,7 +111,8 @@ pub use response::{
     Redirect, SafeResponse, Sse,
 };
 pub use router::{Connected, Posture, SecureApp, SecureRouter, SecurityLayer, routing};
-pub use rule::{Condition, Decision, RequestHead};
+pub use request_head::RequestHead;
+pub use rule::{Condition, Decision};
 pub use security::{ConfigError, Security, SecurityBuilder};
 
 /// README's examples are compiled and run with the documentation's.

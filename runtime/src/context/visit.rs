@@ -6,12 +6,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use http::request::Parts;
 
 use crate::context::{Asked, Charged, Trail};
+use crate::edge::peer::Peer;
 use crate::policy::{Policy, Spec};
 use crate::principal::Principal;
 use crate::problem::Refusal;
 use crate::rate::{Budget, Throttle};
 use crate::redact::Shape;
+use crate::request_head::RequestHead;
 use crate::request_id::RequestId;
+use crate::response_fields::ResponseFields;
 use crate::security::{Ready, Security};
 
 const UNSECURED: &str = "no `Security` reaches this handler: use `SecureRouter::secured_by`, or \
@@ -38,14 +41,15 @@ struct Traveller {
     /// On the clock's monotonic time; budgets count a request when it comes.
     arrived_at: u64,
     asked: Asked,
+    response_fields: ResponseFields,
     trail: Mutex<Trail>,
 }
 
 /// Where a request comes from.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Origin {
     /// The other end of the connection.
-    pub(crate) peer: IpAddr,
+    pub(crate) peer: Peer,
     /// On whose behalf it asks, by the declared topology.
     pub(crate) client: IpAddr,
 }
@@ -59,7 +63,9 @@ impl Visit {
         asked: Asked,
     ) -> Self {
         let trail = Mutex::default();
-        let traveller = Traveller { security, origin, request, arrived_at, asked, trail };
+        let response_fields = ResponseFields::default();
+        let traveller =
+            Traveller { security, origin, request, arrived_at, asked, response_fields, trail };
         Self { traveller: Arc::new(traveller), caller: None }
     }
 
@@ -105,8 +111,18 @@ impl Visit {
         self.traveller.origin.client
     }
 
-    pub(crate) fn peer(&self) -> IpAddr {
-        self.traveller.origin.peer
+    pub(crate) fn peer(&self) -> &Peer {
+        &self.traveller.origin.peer
+    }
+
+    /// The head of this request, as authenticators and conditions see it.
+    pub(crate) fn head<'a>(&'a self, parts: &'a Parts) -> RequestHead<'a> {
+        RequestHead::new(parts, self.peer(), self.client())
+    }
+
+    /// Fields that leave with the answer, whatever it is.
+    pub(crate) fn response_fields(&self) -> &ResponseFields {
+        &self.traveller.response_fields
     }
 
     pub(crate) fn request_id(&self) -> RequestId {

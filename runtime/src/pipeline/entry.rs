@@ -12,6 +12,7 @@ use http::StatusCode;
 use tower_service::Service;
 
 use crate::context::{Asked, Origin, Visit};
+use crate::edge::peer::Peer;
 use crate::pipeline::exit::Exit;
 use crate::pipeline::throttle;
 use crate::problem::{Problem, Refusal};
@@ -22,7 +23,7 @@ use crate::security::Security;
 /// No `async fn`, which would hold the request twice: as its argument and where it is used.
 pub(crate) fn pass<S>(
     security: Security,
-    peer: Option<IpAddr>,
+    peer: Option<Peer>,
     mut request: Request,
     mut inner: S,
 ) -> impl Future<Output = Result<Response, Infallible>> + Send
@@ -44,12 +45,12 @@ where
 
 async fn enter(
     security: &Security,
-    peer: Option<IpAddr>,
+    peer: Option<Peer>,
     request: &mut Request,
     exit: &mut Exit,
 ) -> Result<(), Refusal> {
     let peer = peer.ok_or_else(|| Refusal::internal(PEER_UNKNOWN))?;
-    let client = client(security, peer, request)?;
+    let client = client(security, peer.address(), request)?;
     exit.arrived(client);
     throttle::by_address(security, client, exit.entered_at()).await?;
     let asked = Asked::of(request);
@@ -68,14 +69,14 @@ pub(crate) fn is_inside(security: &Security, request: &Request) -> bool {
 const PEER_UNKNOWN: &str = "the peer's address is unknown: serve a `SecureApp`, or use \
                             `into_make_service_with_connect_info::<SocketAddr>()`";
 
-/// The address at the other end of the connection, where the request itself tells it: an
+/// The other end of the connection, where the request itself tells it: an
 /// application around this one knows, or axum's own make-service.
-pub(crate) fn peer_of(request: &Request) -> Option<IpAddr> {
+pub(crate) fn peer_of(request: &Request) -> Option<Peer> {
     let extensions = request.extensions();
     extensions
         .get::<Visit>()
-        .map(Visit::peer)
-        .or_else(|| extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip()))
+        .map(|visit| visit.peer().clone())
+        .or_else(|| extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.into()))
 }
 
 fn client(security: &Security, peer: IpAddr, request: &Request) -> Result<IpAddr, Refusal> {

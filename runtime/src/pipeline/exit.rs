@@ -80,6 +80,9 @@ impl Exit {
                 response.headers_mut().insert(name, value);
             }
         }
+        if let Some(visit) = &self.visit {
+            visit.response_fields().apply(response.headers_mut());
+        }
         self.security.headers().apply(status, response.headers_mut());
         let reason = refused.map_or("", |refused| refused.reason);
         self.audit(Some(status), reason);
@@ -98,8 +101,8 @@ impl Exit {
             Some(Access::Secured { schemes, .. }) => schemes,
             Some(Access::Public(_)) | None => &[],
         };
-        for challenge in challenges(&self.security, schemes, None) {
-            fields.append(WWW_AUTHENTICATE, challenge);
+        for (name, value) in challenges(&self.security, schemes) {
+            fields.append(name, value);
         }
     }
 

@@ -5,11 +5,11 @@ use http::request::Parts;
 
 use crate::context::Visit;
 use crate::names::Member;
-use crate::pipeline::authentication::{self, Challenges};
+use crate::pipeline::authentication::Credentials;
 use crate::policy::{Access, Spec};
 use crate::principal::Principal;
 use crate::problem::Refusal;
-use crate::rule::{Asking, Decision, RequestHead, Rule};
+use crate::rule::{Asking, Decision, Rule};
 
 /// Stage 3. A public handler has a caller only where one of its parameters asks for it.
 pub(crate) async fn authenticate(
@@ -18,13 +18,13 @@ pub(crate) async fn authenticate(
     wants_caller: bool,
     parts: &Parts,
 ) -> Result<Option<Principal>, Refusal> {
-    let security = visit.security();
+    let head = visit.head(parts);
     let principal = match &spec.access {
         Access::Secured { schemes, .. } => {
-            Some(authentication::authenticate(security, schemes, parts).await?)
+            Some(Credentials::new(visit, head, schemes).authenticate().await?)
         }
         Access::Public(_) if wants_caller => {
-            authentication::authenticate_optional(security, &[], parts).await?
+            Credentials::new(visit, head, &[]).authenticate_optional().await?
         }
         Access::Public(_) => None,
     };
@@ -48,16 +48,18 @@ pub(crate) async fn authorize(
     let asking = Asking {
         conditions: visit.security().conditions(),
         caller,
-        request: RequestHead::new(parts, visit.client()),
+        request: visit.head(parts),
     };
-    match rule.decide(&asking).settled().await {
+    match rule.decide(&asking).wait().await {
         Decision::Allow => Ok(()),
         Decision::Failed => Err(Refusal::unavailable(
             "condition_failed",
             "a condition of the rule could not be asked",
         )),
         Decision::Deny => Err(match missing_scopes(rule, caller) {
-            Some(missing) => Challenges::insufficient_scope(visit.security(), schemes, &missing),
+            Some(missing) => {
+                Credentials::new(visit, visit.head(parts), schemes).insufficient_scope(&missing)
+            }
             None => Refusal::new(StatusCode::FORBIDDEN, "rule_denied"),
         }),
     }

@@ -8,13 +8,10 @@ use std::any::{Any, TypeId, type_name};
 use std::collections::HashMap;
 use std::fmt;
 use std::future::Future;
-use std::net::IpAddr;
 use std::pin::Pin;
 
-use http::request::Parts;
-use http::{HeaderMap, Method, Uri};
-
 use crate::principal::Principal;
+use crate::request_head::RequestHead;
 
 /// What a rule or a condition answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,39 +54,6 @@ pub trait Condition: Send + Sync + Sized + 'static {
     /// The condition as a rule names it.
     #[doc(hidden)]
     const NAMED: ConditionRef = ConditionRef::of::<Self>();
-}
-
-/// The head of a request, as a condition sees it.
-#[derive(Clone, Copy, Debug)]
-pub struct RequestHead<'a> {
-    parts: &'a Parts,
-    client: IpAddr,
-}
-
-impl<'a> RequestHead<'a> {
-    pub(crate) fn new(parts: &'a Parts, client: IpAddr) -> Self {
-        Self { parts, client }
-    }
-
-    /// The method.
-    pub fn method(&self) -> &'a Method {
-        &self.parts.method
-    }
-
-    /// The target.
-    pub fn uri(&self) -> &'a Uri {
-        &self.parts.uri
-    }
-
-    /// The header fields.
-    pub fn headers(&self) -> &'a HeaderMap {
-        &self.parts.headers
-    }
-
-    /// The client's address, through declared proxies only.
-    pub fn client(&self) -> IpAddr {
-        self.client
-    }
 }
 
 type Ask = for<'a> fn(

@@ -6,6 +6,6 @@ mod subsumption;
 mod tree;
 
 pub(crate) use condition::{Asking, Conditions};
-pub use condition::{Condition, ConditionRef, Decision, RequestHead};
+pub use condition::{Condition, ConditionRef, Decision};
 pub use subsumption::Sketch;
 pub use tree::Rule;

@@ -17,7 +17,7 @@ use crate::edge::address::Topology;
 use crate::edge::headers::Headers;
 use crate::input::JsonLimits;
 use crate::policy::{Policy, Rate};
-use crate::principal::Worlds;
+use crate::principal::RegisteredEnums;
 use crate::problem::Refusal;
 use crate::rate::{RateStore, Throttle};
 use crate::redact::{PseudonymKey, Shape};
@@ -38,7 +38,7 @@ pub(crate) struct Settings {
     authenticators: Vec<Box<dyn Authenticator>>,
     default_auth: Vec<String>,
     names: NameTable,
-    worlds: Worlds,
+    enums: RegisteredEnums,
     conditions: Conditions,
     resolver: Option<Resolve>,
     topology: Topology,
@@ -104,8 +104,8 @@ impl Security {
         &self.0.names
     }
 
-    pub(crate) fn worlds(&self) -> Worlds {
-        self.0.worlds
+    pub(crate) fn enums(&self) -> RegisteredEnums {
+        self.0.enums
     }
 
     pub(crate) fn conditions(&self) -> &Conditions {
