@@ -58,7 +58,7 @@ runtime_paths! {
     inspect => Inspect;
     spec => Spec;
     rule => Rule;
-    sketch => Sketch;
+    sketch => RuleOutline;
     rate => Rate;
     per => Per;
     unchecked => Unchecked;
@@ -75,14 +75,14 @@ runtime_paths! {
 
     secured => Secured;
     answer => Answer;
-    facts => Facts;
-    stance => Stance;
+    facts => ParameterFacts;
+    stance => HandlerTraits;
     probe => Probe;
     fallback => Fallback;
     safe_input => SafeInput;
     safe_response => SafeResponse;
     check_parameter => check_parameter;
-    settling => Settling;
+    settling => ValidationContext;
     refusal => Refusal;
     shape => Shape;
     keys => Keys;
@@ -96,7 +96,7 @@ runtime_paths! {
 
     redacted => Redacted;
     expose => Expose;
-    exposed => Exposed;
+    exposed => ExposeBound;
     fields => Fields;
     field_writer => FieldWriter;
     field_shape => FieldShape;
@@ -153,9 +153,9 @@ runtime_paths! {
     check_concrete => check_concrete;
     needs => Needs;
     lookup => Lookup;
-    looks_up => LooksUp;
+    looks_up => FieldLookup;
     names => Names;
-    judge => Judge;
+    judge => CollectVerifiers;
     objects => Objects;
     verified => Verified;
     below => below;
@@ -177,7 +177,7 @@ runtime_paths! {
     may_write => may_write;
     length => Length;
     range => Range;
-    told => Told;
+    told => RuleMessage;
     violations => Violations;
     validated => validated;
     object_only => ObjectOnly;

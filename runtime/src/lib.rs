@@ -104,6 +104,7 @@ pub use policy::{Per, Rate};
 pub use principal::{Identity, Principal};
 pub use problem::{IntoProblem, Problem, Refusal};
 pub use redact::{Expose, Owned, Redacted, Viewer};
+pub use request_head::RequestHead;
 #[cfg(feature = "etag")]
 pub use response::Tagged;
 pub use response::{
@@ -111,7 +112,6 @@ pub use response::{
     Redirect, SafeResponse, Sse,
 };
 pub use router::{Connected, Posture, SecureApp, SecureRouter, SecurityLayer, routing};
-pub use request_head::RequestHead;
 pub use rule::{Condition, Decision};
 pub use security::{ConfigError, Security, SecurityBuilder};
 

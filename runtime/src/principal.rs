@@ -80,11 +80,11 @@ impl Principal {
     }
 
     pub(crate) fn holds_role(&self, member: &Member) -> bool {
-        self.0.enums.roles == Some(member.world()) && self.0.roles.contains(member.index())
+        self.0.enums.roles == Some(member.enum_id()) && self.0.roles.contains(member.index())
     }
 
     pub(crate) fn holds_scope(&self, member: &Member) -> bool {
-        self.0.enums.scopes == Some(member.world()) && self.0.scopes.contains(member.index())
+        self.0.enums.scopes == Some(member.enum_id()) && self.0.scopes.contains(member.index())
     }
 
     fn user<U: Send + Sync + 'static>(&self) -> Option<Arc<U>> {

@@ -8,7 +8,7 @@ use palisade::prelude::*;
 use crate::common::Fixture;
 
 #[derive(Redacted)]
-struct Desk {
+struct LookupContext {
     #[expose]
     id: u64,
     #[expose(role = "hr")]
@@ -16,19 +16,19 @@ struct Desk {
 }
 
 #[secure]
-async fn desk() -> Tagged<Json<Desk>> {
-    Tagged(Json(Desk { id: 1, rent: 10 }))
+async fn desk() -> Tagged<Json<LookupContext>> {
+    Tagged(Json(LookupContext { id: 1, rent: 10 }))
 }
 
 #[secure]
-async fn kept() -> (CacheControl, Tagged<Page<Desk>>) {
-    let page = Page::new(vec![Desk { id: 1, rent: 10 }], "1");
+async fn kept() -> (CacheControl, Tagged<Page<LookupContext>>) {
+    let page = Page::new(vec![LookupContext { id: 1, rent: 10 }], "1");
     (CacheControl::private(Duration::from_secs(5)), Tagged(page))
 }
 
 #[secure]
-async fn change() -> Tagged<Json<Desk>> {
-    Tagged(Json(Desk { id: 1, rent: 10 }))
+async fn change() -> Tagged<Json<LookupContext>> {
+    Tagged(Json(LookupContext { id: 1, rent: 10 }))
 }
 
 fn fixture() -> Fixture {

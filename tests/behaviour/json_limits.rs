@@ -100,7 +100,7 @@ fn limits_are_given_once() {
     let twice =
         builder(&clock, &issuer).json_limits(JsonLimits::new()).json_limits(JsonLimits::new());
     let told = twice.build().map(drop).unwrap_err().to_string();
-    assert!(told.contains("`.json_limits(..)` is given twice"), "{told}");
+    assert!(told.contains("`.json_limits(..)` was called twice"), "{told}");
 }
 
 #[tokio::test]

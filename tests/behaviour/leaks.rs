@@ -12,7 +12,7 @@ use crate::common::{Fixture, ask, challenge, get_request, problem};
 use crate::log::Log;
 
 #[derive(Redacted)]
-struct Desk {
+struct LookupContext {
     #[expose]
     id: u64,
     #[expose(mask = "last4")]
@@ -23,28 +23,28 @@ struct Desk {
     lock: &'static str,
 }
 
-fn desk() -> Desk {
-    Desk { id: 1, code: "1234".to_owned(), rent: 10, lock: "hunter2" }
+fn desk() -> LookupContext {
+    LookupContext { id: 1, code: "1234".to_owned(), rent: 10, lock: "hunter2" }
 }
 
-type Desks = Pin<Box<dyn Stream<Item = Result<Desk, Problem>> + Send>>;
+type Desks = Pin<Box<dyn Stream<Item = Result<LookupContext, Problem>> + Send>>;
 
 fn desks() -> Desks {
     stream::iter([Ok(desk())]).boxed()
 }
 
 #[secure]
-async fn json() -> Json<Desk> {
+async fn json() -> Json<LookupContext> {
     Json(desk())
 }
 
 #[secure]
-async fn page() -> Page<Desk> {
+async fn page() -> Page<LookupContext> {
     Page::new(vec![desk()], "x")
 }
 
 #[secure]
-async fn tagged() -> Tagged<Json<Desk>> {
+async fn tagged() -> Tagged<Json<LookupContext>> {
     Tagged(Json(desk()))
 }
 

@@ -9,7 +9,7 @@ use palisade::prelude::*;
 use crate::common::{Fixture, problem};
 
 #[derive(Redacted)]
-struct Desk {
+struct LookupContext {
     #[expose]
     id: u64,
     #[expose(role = "hr")]
@@ -18,43 +18,43 @@ struct Desk {
     lock: &'static str,
 }
 
-fn desk(id: u64) -> Desk {
-    Desk { id, rent: 10, lock: "1234" }
+fn desk(id: u64) -> LookupContext {
+    LookupContext { id, rent: 10, lock: "1234" }
 }
 
 #[secure]
-async fn middle() -> Page<Desk> {
+async fn middle() -> Page<LookupContext> {
     Page::new(vec![desk(1), desk(2)], "2 &\"é").parameter("after")
 }
 
 #[secure]
-async fn last() -> Page<Desk> {
+async fn last() -> Page<LookupContext> {
     Page::last(vec![desk(3)])
 }
 
 #[secure]
-async fn queue() -> Accepted<Desk> {
+async fn queue() -> Accepted<LookupContext> {
     Accepted::at("/jobs/7", desk(7))
 }
 
 #[secure]
-async fn queue_nowhere() -> Accepted<Desk> {
+async fn queue_nowhere() -> Accepted<LookupContext> {
     Accepted::at("/jobs/\n7", desk(7))
 }
 
 #[secure]
-async fn parts() -> (StatusCode, Location, CacheControl, Json<Desk>) {
+async fn parts() -> (StatusCode, Location, CacheControl, Json<LookupContext>) {
     let minute = CacheControl::private(Duration::from_secs(60));
     (StatusCode::ACCEPTED, Location::within("/desks/1"), minute, Json(desk(1)))
 }
 
 #[secure]
-async fn refusing() -> (StatusCode, Json<Desk>) {
+async fn refusing() -> (StatusCode, Json<LookupContext>) {
     (StatusCode::CONFLICT, Json(desk(1)))
 }
 
 #[secure]
-async fn missing() -> (CacheControl, Option<Json<Desk>>) {
+async fn missing() -> (CacheControl, Option<Json<LookupContext>>) {
     (CacheControl::private(Duration::from_secs(60)), None)
 }
 

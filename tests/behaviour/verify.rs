@@ -34,7 +34,7 @@ async fn what_is_wrong_is_told_like_a_broken_rule() {
         json!({
             "title": "Unprocessable Entity",
             "status": 422,
-            "detail": "the request does not fulfil the rules of this endpoint",
+            "detail": "the request is invalid",
             "errors": [
                 {"code": "balance", "detail": "has too little on it", "pointer": "#/fromAccount"}
             ]

@@ -32,7 +32,7 @@ const UNCHECKED_OBJECT: &[&str] =
 type Edit = (&'static str, &'static str, &'static str);
 
 /// What rustc must say.
-struct Told {
+struct RuleMessage {
     file: &'static str,
     /// What is underlined, whole.
     token: &'static str,
@@ -51,7 +51,7 @@ fn a_handler_that_lost_its_guard_does_not_compile() {
     refuses(
         "guard_lost",
         &[(HANDLERS, "#[secure(rate = \"50/s\")]\npub async fn show", "pub async fn show")],
-        &Told { file: "src/app.rs", token: "get(show)", texts: UNGUARDED },
+        &RuleMessage { file: "src/app.rs", token: "get(show)", texts: UNGUARDED },
     );
 }
 
@@ -64,7 +64,7 @@ fn a_handler_in_a_chain_that_lost_its_guard_does_not_compile() {
             "#[secure(role = \"admin\", rate = \"10/s\")]\npub async fn hire",
             "pub async fn hire",
         )],
-        &Told { file: "src/app.rs", token: "post", texts: UNGUARDED },
+        &RuleMessage { file: "src/app.rs", token: "post", texts: UNGUARDED },
     );
 }
 
@@ -77,7 +77,7 @@ fn a_role_that_does_not_exist_does_not_compile() {
             "role = \"admin\", rate = \"10/s\")]\npub async fn hire",
             "role = \"admni\", rate = \"10/s\")]\npub async fn hire",
         )],
-        &Told {
+        &RuleMessage {
             file: HANDLERS,
             token: "\"admni\"",
             texts: &["unknown role `admni`: did you mean `admin`?"],
@@ -93,7 +93,7 @@ fn a_response_that_nothing_allowlists_does_not_compile() {
             (HANDLERS, "Read>) -> Json<Employee>", "Read>) -> Json<serde_json::Value>"),
             (HANDLERS, "Json(employee.into_inner())", "Json(employee.into_inner().ssn.into())"),
         ],
-        &Told {
+        &RuleMessage {
             file: HANDLERS,
             token: "Json<serde_json::Value>",
             texts: &["is not allowlisted", "derive `Redacted`"],
@@ -110,7 +110,7 @@ fn a_body_that_is_validated_by_hand_does_not_compile() {
             "#[input]\npub struct NewEmployee",
             "#[derive(serde::Deserialize, validator::Validate)]\npub struct NewEmployee",
         )],
-        &Told {
+        &RuleMessage {
             file: HANDLERS,
             token: "Json<NewEmployee>",
             texts: &[
@@ -133,7 +133,7 @@ fn a_body_of_any_form_does_not_compile() {
                 "store.hire(serde_json::from_value::<NewEmployee>(new)?)",
             ),
         ],
-        &Told {
+        &RuleMessage {
             file: HANDLERS,
             token: "Json<serde_json::Value>",
             texts: &["comes from outside and nothing validates it", "write `#[input]` above"],
@@ -150,7 +150,7 @@ fn an_exposed_credential_does_not_compile() {
             "    pub password_hash: String",
             "    #[expose]\n    pub password_hash: String",
         )],
-        &Told {
+        &RuleMessage {
             file: "src/employee.rs",
             token: "password_hash",
             texts: &["`password_hash`", "sensitive = \"why\""],
@@ -166,7 +166,7 @@ fn an_object_named_by_a_number_that_nobody_checks_does_not_compile() {
             (HANDLERS, "employee: Authorized<Employee, Delete>", "Path(id): Path<u64>"),
             (HANDLERS, "dismiss(&employee.id)", "dismiss(&id.to_string())"),
         ],
-        &Told { file: HANDLERS, token: "Path<u64>", texts: UNCHECKED_OBJECT },
+        &RuleMessage { file: HANDLERS, token: "Path<u64>", texts: UNCHECKED_OBJECT },
     );
 }
 
@@ -178,13 +178,13 @@ fn an_object_named_by_text_that_nobody_checks_does_not_compile() {
             (HANDLERS, "employee: Authorized<Employee, Delete>", "Path(id): Path<Text<64>>"),
             (HANDLERS, "dismiss(&employee.id)", "dismiss(id.as_str())"),
         ],
-        &Told { file: HANDLERS, token: "Path<Text<64>>", texts: UNCHECKED_OBJECT },
+        &RuleMessage { file: HANDLERS, token: "Path<Text<64>>", texts: UNCHECKED_OBJECT },
     );
 }
 
 /// Makes the mistake and checks what rustc says of it.
 #[track_caller]
-fn refuses(name: &str, edits: &[Edit], told: &Told) {
+fn refuses(name: &str, edits: &[Edit], told: &RuleMessage) {
     if !is_snapshot_compiler() {
         return;
     }

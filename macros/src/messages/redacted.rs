@@ -46,7 +46,7 @@ texts! {
     TAG_IS_A_FIELD = "the tag of the enum is called `{}` too\nhelp: give the field another name: `#[expose(rename = \"..\")]`";
 
     /// A type that holds itself in place of a field.
-    FLATTEN_ITSELF = "every key of `{}` would stand twice in one object: its own fields stand in place of this one\nhelp: remove `flatten`, or the tag that puts them there";
+    FLATTEN_ITSELF = "every key of `{}` is written more than once in one object: its own fields stand in place of this one\nhelp: remove `flatten`, or the tag that puts them there";
 
     /// A view of a field whose type is known of the type itself alone.
     VIEW_OF_ASSOCIATED = "what a client reads in place of `{}` depends on what the client's type cannot know\nhelp: make it a parameter of its own, or remove `view` and write the type that a client reads by hand";

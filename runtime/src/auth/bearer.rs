@@ -29,11 +29,11 @@ pub(crate) fn find(headers: &HeaderMap) -> Presented<'_> {
 
 /// Not ours, unless a credential of ours is joined behind it.
 fn of_another_scheme(line: &[u8]) -> Presented<'_> {
-    if joins_a_bearer(line) { Presented::Malformed } else { Presented::Absent }
+    if contains_bearer_credential(line) { Presented::Malformed } else { Presented::Absent }
 }
 
 /// Whether a second credential stands behind a comma, where no scheme may begin.
-fn joins_a_bearer(line: &[u8]) -> bool {
+fn contains_bearer_credential(line: &[u8]) -> bool {
     let mut credentials = line.split(|byte| *byte == b',').skip(1).map(<[u8]>::trim_ascii);
     credentials.any(|rest| {
         rest.split_at_checked("Bearer ".len())

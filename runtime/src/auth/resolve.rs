@@ -199,10 +199,8 @@ impl Resolve {
 
     async fn known(&self, clock: &Clock, about: &Identified) -> Result<Option<Known>, Refusal> {
         let now = clock.monotonic_nanos();
-        let caller = CallerKey {
-            issuer: Arc::clone(&about.issuer),
-            subject: Arc::from(&*about.subject),
-        };
+        let caller =
+            CallerKey { issuer: Arc::clone(&about.issuer), subject: Arc::from(&*about.subject) };
         let mut key = CacheKey { caller, claims: None };
         if let Some(known) = self.kept(&mut key, &about.claims, now) {
             return Ok(Some(known));

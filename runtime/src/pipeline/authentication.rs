@@ -7,7 +7,7 @@ use crate::auth::{
     AuthFailure, Authentication, Authenticator, ChallengeError, Credential, Presented, Resolution,
     Verified,
 };
-use crate::context::Visit;
+use crate::context::RequestContext;
 use crate::names::Member;
 use crate::principal::Principal;
 use crate::problem::Refusal;
@@ -17,18 +17,22 @@ use crate::security::Security;
 /// A request's credentials, and the schemes that its handler accepts.
 #[derive(Clone, Copy)]
 pub(crate) struct Credentials<'a> {
-    visit: &'a Visit,
+    context: &'a RequestContext,
     head: RequestHead<'a>,
     schemes: &'a [&'a str],
 }
 
 impl<'a> Credentials<'a> {
-    pub(crate) fn new(visit: &'a Visit, head: RequestHead<'a>, schemes: &'a [&'a str]) -> Self {
-        Self { visit, head, schemes }
+    pub(crate) fn new(
+        context: &'a RequestContext,
+        head: RequestHead<'a>,
+        schemes: &'a [&'a str],
+    ) -> Self {
+        Self { context, head, schemes }
     }
 
     fn security(&self) -> &'a Security {
-        self.visit.security()
+        self.context.security()
     }
 
     /// Verifies the one credential that counts on this route.
@@ -91,7 +95,7 @@ impl<'a> Credentials<'a> {
             clock: security.clock(),
             names: security.names(),
             enums: security.enums(),
-            response_fields: self.visit.response_fields(),
+            response_fields: self.context.response_fields(),
         };
         authenticator.verify(credential, request).wait().await
     }

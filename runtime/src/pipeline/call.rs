@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use tokio::time::Instant;
 
-use crate::context::Visit;
+use crate::context::RequestContext;
 use crate::pipeline::within::{Within, within};
 use crate::policy::Policy;
 use crate::problem::{Problem, Refusal};
@@ -16,7 +16,7 @@ use crate::response::Exchange;
 
 /// A handler about to run. Only an extracted [`Secured`](crate::pipeline::Secured) yields one.
 pub struct Call<P> {
-    visit: Visit,
+    context: RequestContext,
     deadline: Instant,
     policy: PhantomData<fn() -> P>,
 }
@@ -28,8 +28,8 @@ pub struct Answer<P> {
 }
 
 impl<P: Policy> Call<P> {
-    pub(crate) fn new(visit: Visit, deadline: Instant) -> Self {
-        Self { visit, deadline, policy: PhantomData }
+    pub(crate) fn new(context: RequestContext, deadline: Instant) -> Self {
+        Self { context, deadline, policy: PhantomData }
     }
 
     /// Runs the user's function; `None` where the request's time ran out.
@@ -48,7 +48,7 @@ impl<P: Policy> Call<P> {
         respond: fn(R, &Exchange<'_>) -> Response,
         output: Option<R>,
     ) -> Answer<P> {
-        let exchange = Exchange::new(&self.visit);
+        let exchange = Exchange::new(&self.context);
         Answer::new(match output {
             Some(output) => respond(output, &exchange),
             None => too_slow(),

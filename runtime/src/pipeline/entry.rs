@@ -11,7 +11,7 @@ use futures_util::FutureExt as _;
 use http::StatusCode;
 use tower_service::Service;
 
-use crate::context::{Asked, Origin, Visit};
+use crate::context::{Origin, OriginalHead, RequestContext};
 use crate::edge::peer::Peer;
 use crate::pipeline::exit::Exit;
 use crate::pipeline::throttle;
@@ -51,19 +51,28 @@ async fn enter(
 ) -> Result<(), Refusal> {
     let peer = peer.ok_or_else(|| Refusal::internal(PEER_UNKNOWN))?;
     let client = client(security, peer.address(), request)?;
-    exit.arrived(client);
+    exit.set_client(client);
     throttle::by_address(security, client, exit.entered_at()).await?;
-    let asked = Asked::of(request);
+    let original_head = OriginalHead::of(request);
     let origin = Origin { peer, client };
-    let visit = Visit::new(security.clone(), origin, exit.request_id(), exit.entered_at(), asked);
-    exit.visits(visit.clone());
-    request.extensions_mut().insert(visit);
+    let context = RequestContext::new(
+        security.clone(),
+        origin,
+        exit.request_id(),
+        exit.entered_at(),
+        original_head,
+    );
+    exit.set_context(context.clone());
+    request.extensions_mut().insert(context);
     Ok(())
 }
 
 /// Whether the same application surrounds this request already.
 pub(crate) fn is_inside(security: &Security, request: &Request) -> bool {
-    request.extensions().get::<Visit>().is_some_and(|visit| visit.security().is(security))
+    request
+        .extensions()
+        .get::<RequestContext>()
+        .is_some_and(|context| context.security().is(security))
 }
 
 const PEER_UNKNOWN: &str = "the peer's address is unknown: serve a `SecureApp`, or use \
@@ -74,8 +83,8 @@ const PEER_UNKNOWN: &str = "the peer's address is unknown: serve a `SecureApp`, 
 pub(crate) fn peer_of(request: &Request) -> Option<Peer> {
     let extensions = request.extensions();
     extensions
-        .get::<Visit>()
-        .map(|visit| visit.peer().clone())
+        .get::<RequestContext>()
+        .map(|context| context.peer().clone())
         .or_else(|| extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.into()))
 }
 

@@ -26,27 +26,27 @@ use futures_util::FutureExt as _;
 use http::request::Parts;
 use tokio::time::Instant;
 
-use crate::context::Visit;
-use crate::input::{Desk, Facts, Settling};
+use crate::context::RequestContext;
+use crate::input::{LookupContext, ParameterFacts, ValidationContext};
 use crate::policy::{Policy, Spec};
 use crate::principal::Principal;
 use crate::problem::Refusal;
 use crate::redact::Shape;
-use crate::security::Ready;
+use crate::security::PreparedPolicy;
 use within::within;
 
 pub use call::{Answer, Call};
 pub use lookup::HandlerLookup;
-pub use tuple::{Last, Part, PartsTuple, Readable, Tuple};
+pub use tuple::{Last, Part, PartsBound, PartsTuple, Tuple};
 
 /// What a handler's parameters mean for its guard; implemented by `#[secure]` and `#[public]`.
 ///
 /// The only place where a parameter's type meets [`SafeInput`](crate::SafeInput).
 pub trait Inspect<A: Tuple, B>: Policy {
     /// The facts of the parameters before the last.
-    const PARTS: &'static [Facts];
+    const PARTS: &'static [ParameterFacts];
     /// The facts of the last parameter.
-    const BODY: Facts;
+    const BODY: ParameterFacts;
     /// Which parameters before the last look something up: a tuple of [`Needs`](crate::input::Needs).
     type PartsNeed;
     /// Whether the last parameter looks something up.
@@ -63,13 +63,13 @@ pub trait Inspect<A: Tuple, B>: Policy {
     ///
     /// # Errors
     /// The refusal the caller receives.
-    fn parts(slots: &mut A::Slots, settling: &Settling<'_>) -> Result<(), Refusal>;
+    fn parts(slots: &mut A::Slots, validation: &ValidationContext<'_>) -> Result<(), Refusal>;
 
     /// Checks the value of the last parameter.
     ///
     /// # Errors
     /// The refusal the caller receives.
-    fn body(body: &mut B, settling: &Settling<'_>) -> Result<(), Refusal>;
+    fn body(body: &mut B, validation: &ValidationContext<'_>) -> Result<(), Refusal>;
 }
 
 /// A request that passed its guard: the one argument of a guarded handler.
@@ -158,33 +158,40 @@ impl<P, A, B> Secured<P, A, B> {
         B: FromRequest<S, M, Rejection: 'static> + Send,
     {
         let () = P::CHECKED;
-        let mut visit = Visit::of(parts)?;
-        let ready = visit.enter::<P>(parts, params::ask_for_caller::<P, A, B>(), P::response)?;
-        let deadline = Instant::now() + ready.spec.timeout;
+        let mut context = RequestContext::of(parts)?;
+        let prepared =
+            context.enter::<P>(parts, params::asks_for_caller::<P, A, B>(), P::response)?;
+        let deadline = Instant::now() + prepared.spec.timeout;
 
         let mut slots = A::slots();
         let mut last = None::<B>;
-        let head =
-            read_head::<S, M, P, A, B>(&mut visit, &ready, parts, state, &mut slots, &mut last);
+        let head = read_head::<S, M, P, A, B>(
+            &mut context,
+            &prepared,
+            parts,
+            state,
+            &mut slots,
+            &mut last,
+        );
         within(deadline, head).await.unwrap_or_else(|| Err(stages::too_slow().into()))?;
         if last.is_none() {
             let reading =
-                read_body::<S, M, P, A, B>(ready.spec, parts, body, state, &visit, &mut last);
+                read_body::<S, M, P, A, B>(prepared.spec, parts, body, state, &context, &mut last);
             let late = if P::BODY.head_only { stages::too_slow } else { body::too_slow };
             within(deadline, reading).await.unwrap_or_else(|| Err(late().into()))?;
         }
         let (Some(parts), Some(mut body)) = (A::complete(slots), last) else {
             return Err(Refusal::internal("a parameter is missing").into());
         };
-        P::look_up_last(&mut body, &desk(state, &visit), deadline).await?;
-        Ok(Self { call: Call::new(visit, deadline), parts, body })
+        P::look_up_last(&mut body, &lookup_context(state, &context), deadline).await?;
+        Ok(Self { call: Call::new(context, deadline), parts, body })
     }
 }
 
 /// Stages 3 to 8: the caller, then everything in the request's head.
 async fn read_head<S, M, P, A, B>(
-    visit: &mut Visit,
-    ready: &Ready,
+    context: &mut RequestContext,
+    prepared: &PreparedPolicy,
     parts: &mut Parts,
     state: &S,
     slots: &mut A::Slots,
@@ -196,26 +203,26 @@ where
     A: PartsTuple<S>,
     B: FromRequest<S, M, Rejection: 'static> + Send,
 {
-    throttle::before_authentication(visit, ready).await?;
+    throttle::before_authentication(context, prepared).await?;
     let wanted = params::want_caller::<P, A, B>();
-    let principal = stages::authenticate(visit, ready.spec, wanted, parts).await?;
-    throttle::by_identity(visit, ready, principal.as_ref()).await?;
-    stages::authorize(visit, ready.spec, principal.as_ref(), parts).await?;
-    stages::introduce(visit, principal, parts);
+    let principal = stages::authenticate(context, prepared.spec, wanted, parts).await?;
+    throttle::by_identity(context, prepared, principal.as_ref()).await?;
+    stages::authorize(context, prepared.spec, principal.as_ref(), parts).await?;
+    stages::set_caller(context, principal, parts);
 
     if params::read_query::<P, A, B>(&parts.method) {
         reading::check_query(parts)?;
     }
     let is_object = |place| params::is_object::<P, A, B>(place);
     A::extract(parts, state, slots, |place| !is_object(place)).await?;
-    P::parts(slots, &Settling::new(visit.caller()))?;
+    P::parts(slots, &ValidationContext::new(context.caller()))?;
     // Objects come after every other part of the head, the last parameter included.
     if params::last_precedes_objects::<P, A, B>() {
         let head = Request::from_parts(parts.clone(), Body::empty());
-        read_last::<S, M, P, A, B>(head, state, visit.caller(), last).await?;
+        read_last::<S, M, P, A, B>(head, state, context.caller(), last).await?;
     }
     A::extract(parts, state, slots, is_object).await?;
-    Ok(P::look_up_parts(slots, &desk(state, visit)).await?)
+    Ok(P::look_up_parts(slots, &lookup_context(state, context)).await?)
 }
 
 /// Stages 8 to 10, for the last parameter.
@@ -224,7 +231,7 @@ async fn read_body<S, M, P, A, B>(
     parts: &mut Parts,
     mut body: Body,
     state: &S,
-    visit: &Visit,
+    context: &RequestContext,
     last: &mut Option<B>,
 ) -> Result<(), TurnedAway>
 where
@@ -236,17 +243,17 @@ where
     if !P::BODY.head_only {
         body::check_is_not_encoded(parts)?;
         body = body::bounded(parts, body, spec.body_limit);
-        let limits = visit.security().json_limits();
+        let limits = context.security().json_limits();
         reading::check_body(P::BODY.reads, limits, parts, &mut body).await?;
     }
     let head = std::mem::replace(parts, Request::new(()).into_parts().0);
     let request = Request::from_parts(head, body);
-    read_last::<S, M, P, A, B>(request, state, visit.caller(), last).await
+    read_last::<S, M, P, A, B>(request, state, context.caller(), last).await
 }
 
 /// Where the parameters look things up.
-fn desk<'a, S>(state: &'a S, visit: &'a Visit) -> Desk<'a, S> {
-    Desk { state, caller: visit.caller(), foreign: visit.security().foreign_objects() }
+fn lookup_context<'a, S>(state: &'a S, context: &'a RequestContext) -> LookupContext<'a, S> {
+    LookupContext { state, caller: context.caller(), foreign: context.security().foreign_objects() }
 }
 
 /// Extracts the last parameter and checks it.
@@ -264,6 +271,6 @@ where
 {
     B::from_request(request, state).map(move |extracted| {
         let extracted = last.insert(extracted.map_err(crate::input::refusal_of)?);
-        Ok(P::body(extracted, &Settling::new(caller))?)
+        Ok(P::body(extracted, &ValidationContext::new(caller))?)
     })
 }

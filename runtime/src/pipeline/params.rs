@@ -2,7 +2,7 @@
 
 use http::Method;
 
-use crate::input::Facts;
+use crate::input::ParameterFacts;
 use crate::pipeline::{Inspect, Tuple, reading};
 
 /// Whether anything behind the guard may depend on who the caller is.
@@ -11,7 +11,7 @@ pub(crate) fn want_caller<P: Inspect<A, B>, A: Tuple, B>() -> bool {
 }
 
 /// Whether a parameter says that it depends on who the caller is.
-pub(crate) fn ask_for_caller<P: Inspect<A, B>, A: Tuple, B>() -> bool {
+pub(crate) fn asks_for_caller<P: Inspect<A, B>, A: Tuple, B>() -> bool {
     all::<P, A, B>().any(|facts| facts.wants_caller && !facts.exempt)
 }
 
@@ -23,7 +23,7 @@ pub(crate) fn is_object<P: Inspect<A, B>, A: Tuple, B>(place: usize) -> bool {
 /// Whether the last parameter is part of the head and has to be read before anything is
 /// looked up.
 pub(crate) fn last_precedes_objects<P: Inspect<A, B>, A: Tuple, B>() -> bool {
-    let look_up = |facts: &Facts| facts.checks_object || facts.looks_up;
+    let look_up = |facts: &ParameterFacts| facts.checks_object || facts.looks_up;
     P::BODY.head_only && !P::BODY.checks_object && P::PARTS.iter().any(look_up)
 }
 
@@ -32,6 +32,6 @@ pub(crate) fn read_query<P: Inspect<A, B>, A: Tuple, B>(method: &Method) -> bool
     all::<P, A, B>().any(|facts| reading::is_in_query(facts.reads, method))
 }
 
-fn all<P: Inspect<A, B>, A: Tuple, B>() -> impl Iterator<Item = &'static Facts> {
+fn all<P: Inspect<A, B>, A: Tuple, B>() -> impl Iterator<Item = &'static ParameterFacts> {
     P::PARTS.iter().chain(std::iter::once(const { &P::BODY }))
 }

@@ -218,7 +218,7 @@ impl Problem {
     }
 
     /// What the caller may read of this, and what the log is told.
-    pub(crate) fn parted(mut self, request: RequestId) -> (Self, Refused) {
+    pub(crate) fn split_public_and_log(mut self, request: RequestId) -> (Self, Refused) {
         let refused = self.refused();
         if self.0.status.is_server_error() {
             return (Self::failed(self.0.status, request), refused);
@@ -231,7 +231,7 @@ impl Problem {
     }
 
     /// Writes a failure: whoever answers with it, nothing from inside leaves.
-    fn silent<M: SerializeMap>(&self, mut members: M) -> Result<M::Ok, M::Error> {
+    fn serialize_opaque<M: SerializeMap>(&self, mut members: M) -> Result<M::Ok, M::Error> {
         members.serialize_entry("title", self.0.status.canonical_reason().unwrap_or("Error"))?;
         members.serialize_entry("status", &self.0.status.as_u16())?;
         if let Some((name, id)) = self.0.extensions.iter().find(|(name, _)| *name == REQUEST_ID) {
@@ -261,7 +261,7 @@ impl Serialize for Problem {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut members = serializer.serialize_map(None)?;
         if self.0.status.is_server_error() {
-            return self.silent(members);
+            return self.serialize_opaque(members);
         }
         if let Some(type_uri) = &self.0.type_uri {
             members.serialize_entry("type", type_uri)?;

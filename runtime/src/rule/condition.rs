@@ -98,9 +98,9 @@ impl ConditionRef {
 
     pub(crate) fn ask<'a>(
         &self,
-        asking: &'a Asking<'a>,
+        input: &'a DecisionInput<'a>,
     ) -> Pin<Box<dyn Future<Output = Decision> + Send + 'a>> {
-        (self.ask)(asking.conditions, asking.caller, &asking.request)
+        (self.ask)(input.conditions, input.caller, &input.request)
     }
 }
 
@@ -130,7 +130,7 @@ impl Conditions {
 }
 
 /// A caller and a request about which a rule is asked.
-pub(crate) struct Asking<'a> {
+pub(crate) struct DecisionInput<'a> {
     pub(crate) conditions: &'a Conditions,
     pub(crate) caller: &'a Principal,
     pub(crate) request: RequestHead<'a>,

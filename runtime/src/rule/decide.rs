@@ -5,7 +5,7 @@
 //! unanswered question into a yes.
 
 use crate::maybe_ready::MaybeReady;
-use crate::rule::{Asking, Decision, Rule};
+use crate::rule::{Decision, DecisionInput, Rule};
 
 impl From<bool> for Decision {
     fn from(holds: bool) -> Self {
@@ -15,17 +15,17 @@ impl From<bool> for Decision {
 
 impl Rule {
     /// Decides about a caller; boxes a future only where a condition is asked.
-    pub(crate) fn decide<'a>(&self, asking: &'a Asking<'a>) -> MaybeReady<'a, Decision> {
+    pub(crate) fn decide<'a>(&self, input: &'a DecisionInput<'a>) -> MaybeReady<'a, Decision> {
         match self {
             Self::Authenticated => MaybeReady::Now(Decision::Allow),
-            Self::Role(role) => MaybeReady::Now(asking.caller.holds_role(role).into()),
-            Self::Scope(scope) => MaybeReady::Now(asking.caller.holds_scope(scope).into()),
-            Self::Condition(condition) => MaybeReady::Later(condition.ask(asking)),
+            Self::Role(role) => MaybeReady::Now(input.caller.holds_role(role).into()),
+            Self::Scope(scope) => MaybeReady::Now(input.caller.holds_scope(scope).into()),
+            Self::Condition(condition) => MaybeReady::Later(condition.ask(input)),
             // Before the handler runs there is no object to own.
             Self::Owner => MaybeReady::Now(Decision::Deny),
-            Self::All(rules) => decide_list(rules, Decision::Allow, asking),
-            Self::Any(rules) => decide_list(rules, Decision::Deny, asking),
-            Self::Not(rule) => match rule.decide(asking) {
+            Self::All(rules) => decide_list(rules, Decision::Allow, input),
+            Self::Any(rules) => decide_list(rules, Decision::Deny, input),
+            Self::Not(rule) => match rule.decide(input) {
                 MaybeReady::Now(decision) => MaybeReady::Now(decision.inverted()),
                 MaybeReady::Later(waiting) => {
                     MaybeReady::later(async move { waiting.await.inverted() })
@@ -49,18 +49,18 @@ impl Decision {
 fn decide_list<'a>(
     rules: &'static [Rule],
     neutral: Decision,
-    asking: &'a Asking<'a>,
+    input: &'a DecisionInput<'a>,
 ) -> MaybeReady<'a, Decision> {
     let mut rest = rules;
     while let [first, tail @ ..] = rest {
-        match first.decide(asking) {
+        match first.decide(input) {
             MaybeReady::Now(decision) if decision == neutral => rest = tail,
             MaybeReady::Now(decision) => return MaybeReady::Now(decision),
             MaybeReady::Later(waiting) => {
                 return MaybeReady::Later(Box::pin(async move {
                     match waiting.await {
                         decision if decision == neutral => {
-                            decide_list(tail, neutral, asking).wait().await
+                            decide_list(tail, neutral, input).wait().await
                         }
                         decision => decision,
                     }

@@ -5,7 +5,7 @@ mod decide;
 mod subsumption;
 mod tree;
 
-pub(crate) use condition::{Asking, Conditions};
 pub use condition::{Condition, ConditionRef, Decision};
-pub use subsumption::Sketch;
+pub(crate) use condition::{Conditions, DecisionInput};
+pub use subsumption::RuleOutline;
 pub use tree::Rule;

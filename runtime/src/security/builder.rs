@@ -56,7 +56,7 @@ impl SecurityBuilder {
     /// The closed world of roles; tokens name them, rules demand them.
     pub fn roles<R: RoleEnum>(mut self) -> Self {
         if self.enums.roles.is_some() {
-            self.refuse("`.roles::<..>()` is given twice");
+            self.refuse("`.roles::<..>()` was called twice");
         }
         self.names.add_roles::<R>();
         self.enums.roles = Some(TypeId::of::<R>());
@@ -66,7 +66,7 @@ impl SecurityBuilder {
     /// The closed world of OAuth scopes.
     pub fn scopes<C: ScopeEnum>(mut self) -> Self {
         if self.enums.scopes.is_some() {
-            self.refuse("`.scopes::<..>()` is given twice");
+            self.refuse("`.scopes::<..>()` was called twice");
         }
         self.names.add_scopes::<C>();
         self.enums.scopes = Some(TypeId::of::<C>());
@@ -140,7 +140,7 @@ impl SecurityBuilder {
     /// The schemes that count where a handler names none; needed when several are configured.
     pub fn default_auth<N: Into<String>>(mut self, schemes: impl IntoIterator<Item = N>) -> Self {
         if !self.default_auth.is_empty() {
-            self.refuse("`.default_auth(..)` is given twice");
+            self.refuse("`.default_auth(..)` was called twice");
         }
         self.default_auth = schemes.into_iter().map(Into::into).collect();
         self
@@ -169,7 +169,7 @@ impl SecurityBuilder {
         Fut: Future<Output = Result<Option<Resolved<U>>, E>> + Send + 'static,
     {
         if self.resolver.is_some() {
-            self.refuse("`.resolve(..)` is given twice");
+            self.refuse("`.resolve(..)` was called twice");
         }
         self.resolver = Some(resolver(cached_for, resolve));
         self
@@ -193,7 +193,7 @@ impl SecurityBuilder {
     #[cfg(feature = "pseudonym")]
     pub fn pseudonym_key(mut self, key: [u8; 32]) -> Self {
         if self.pseudonym_key.is_some() {
-            self.refuse("`.pseudonym_key(..)` is given twice");
+            self.refuse("`.pseudonym_key(..)` was called twice");
         }
         if key.iter().all(|byte| *byte == key[0]) {
             self.refuse("`.pseudonym_key(..)` is one byte repeated: give it 32 random bytes");
@@ -224,7 +224,7 @@ impl SecurityBuilder {
 
     fn topology(mut self, topology: Result<Topology, String>) -> Self {
         if self.topology.is_some() {
-            self.refuse("the topology is given twice: `.direct()` or `.behind(..)`, once");
+            self.refuse("the topology is declared twice: call `.direct()` or `.behind(..)` once");
         }
         match topology {
             Ok(topology) => self.topology = Some(topology),
@@ -240,7 +240,7 @@ impl SecurityBuilder {
     /// The limit every client address has for the whole application; 200 a second by default.
     pub fn address_rate(mut self, rate: Rate) -> Self {
         if self.address_rate.is_some() {
-            self.refuse("`.address_rate(..)` is given twice");
+            self.refuse("`.address_rate(..)` was called twice");
         }
         self.address_rate = Some(rate.per(crate::policy::Per::Ip));
         self
@@ -249,7 +249,7 @@ impl SecurityBuilder {
     /// Where budgets are kept; in this process by default.
     pub fn rate_store(mut self, store: impl RateStore) -> Self {
         if self.store.is_some() {
-            self.refuse("`.rate_store(..)` is given twice");
+            self.refuse("`.rate_store(..)` was called twice");
         }
         self.store = Some(Box::new(store));
         self
@@ -258,7 +258,7 @@ impl SecurityBuilder {
     /// The realm that challenges name; `api` by default.
     pub fn realm(mut self, realm: impl Into<String>) -> Self {
         if self.realm.is_some() {
-            self.refuse("`.realm(..)` is given twice");
+            self.refuse("`.realm(..)` was called twice");
         }
         self.realm = Some(realm.into());
         self
@@ -267,7 +267,7 @@ impl SecurityBuilder {
     /// Bounds on every JSON body: depth, keys and items, the length of a text.
     pub fn json_limits(mut self, limits: JsonLimits) -> Self {
         if self.json_limits.is_some() {
-            self.refuse("`.json_limits(..)` is given twice");
+            self.refuse("`.json_limits(..)` was called twice");
         }
         limits.faults().for_each(|fault| self.refuse(fault));
         self.json_limits = Some(limits);
@@ -325,7 +325,7 @@ impl SecurityBuilder {
             headers: self.headers,
             pseudonym_key: self.pseudonym_key,
             json_limits: self.json_limits.unwrap_or_default(),
-            admitted: RwLock::default(),
+            prepared: RwLock::default(),
         })))
     }
 

@@ -85,9 +85,9 @@ impl Security {
     fn check_rule_can_be_asked(&self, rule: &Rule, reasons: &mut Vec<String>) {
         let enums = self.enums();
         rule.walk(&mut |rule| match rule {
-            Rule::Role(role) => check_enum(enums.roles, role.world(), "role", role.name, reasons),
+            Rule::Role(role) => check_enum(enums.roles, role.enum_id(), "role", role.name, reasons),
             Rule::Scope(scope) => {
-                check_enum(enums.scopes, scope.world(), "scope", scope.name, reasons);
+                check_enum(enums.scopes, scope.enum_id(), "scope", scope.name, reasons);
             }
             Rule::Condition(condition) if !self.conditions().holds(condition) => {
                 reasons.push(format!(

@@ -2,7 +2,7 @@
 
 mod builder;
 mod check;
-mod ready;
+mod prepared;
 
 use std::any::TypeId;
 use std::collections::HashMap;
@@ -24,7 +24,7 @@ use crate::redact::{PseudonymKey, Shape};
 use crate::rule::Conditions;
 
 pub use builder::SecurityBuilder;
-pub(crate) use ready::Ready;
+pub(crate) use prepared::PreparedPolicy;
 
 /// Who may call, from where, how often: everything the guards of one application share.
 ///
@@ -51,7 +51,7 @@ pub(crate) struct Settings {
     pseudonym_key: Option<PseudonymKey>,
     json_limits: JsonLimits,
     /// Policies that passed their checks, at their first use.
-    admitted: RwLock<HashMap<TypeId, Arc<Ready>>>,
+    prepared: RwLock<HashMap<TypeId, Arc<PreparedPolicy>>>,
 }
 
 /// Why a configuration cannot hold: every reason, not only the first.
@@ -71,7 +71,7 @@ impl ConfigError {
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("this security configuration cannot hold:")?;
+        out.write_str("invalid security configuration:")?;
         self.0.iter().try_for_each(|reason| write!(out, "\n  - {reason}"))
     }
 }
@@ -157,25 +157,25 @@ impl Security {
     }
 
     /// The checks of one policy, once, at its first use; `secured_by` made them at start already.
-    pub(crate) fn admit<P: Policy>(
+    pub(crate) fn prepare<P: Policy>(
         &self,
         asks_for_caller: bool,
         response: fn() -> Shape,
-    ) -> Result<Arc<Ready>, Refusal> {
+    ) -> Result<Arc<PreparedPolicy>, Refusal> {
         let id = TypeId::of::<P>();
         // A panic cannot leave the map half-written: what it holds was checked.
-        let admitted = self.0.admitted.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(ready) = admitted.get(&id) {
+        let prepared = self.0.prepared.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(ready) = prepared.get(&id) {
             return Ok(Arc::clone(ready));
         }
-        drop(admitted);
+        drop(prepared);
         let spec = const { &P::SPEC };
         let reasons = self.check(spec, asks_for_caller, &response());
         if !reasons.is_empty() {
             return Err(Refusal::internal(reasons.join("; ")));
         }
-        let mut admitted = self.0.admitted.write().unwrap_or_else(PoisonError::into_inner);
-        Ok(Arc::clone(admitted.entry(id).or_insert_with(|| Arc::new(Ready::new(spec)))))
+        let mut prepared = self.0.prepared.write().unwrap_or_else(PoisonError::into_inner);
+        Ok(Arc::clone(prepared.entry(id).or_insert_with(|| Arc::new(PreparedPolicy::new(spec)))))
     }
 }
 

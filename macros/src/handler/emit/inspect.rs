@@ -133,7 +133,7 @@ fn emit_body(handler: &Handler, ty: &TokenStream, paths: &Paths) -> TokenStream 
 
 /// The one error about a type that nothing validates: at the type, underlined whole.
 fn emit_settle(ty: &Type, paths: &Paths) -> TokenStream {
-    Spread::of(ty).method(ty, paths, Paths::safe_input, "settle")
+    Spread::of(ty).method(ty, paths, Paths::safe_input, "validate")
 }
 
 /// The checks of a handler without generics: free constants, which `cargo check` evaluates.

@@ -1,4 +1,4 @@
-//! The keys that a type writes into an object, and that none of them stands there twice.
+//! The keys that a type writes into an object, and that none of them is given more than once.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -59,7 +59,7 @@ impl View<'_> {
         quote_spanned!(place.start()=> #probe::<#ty>::KEYS)
     }
 
-    /// What stops compilation where a key would stand twice, for a type without type parameters.
+    /// What stops compilation where a key is written more than once, for a type without type parameters.
     pub(super) fn emit_keys_differ(&self) -> Option<TokenStream> {
         let checks = self.emit_checks(true);
         let fallback = self.paths.keys_fallback();

@@ -3,9 +3,9 @@
 mod extractors;
 mod known;
 mod safe_input;
-mod settling;
+mod validation;
 
 pub use extractors::PathInput;
-pub use known::{Holds, Validated};
+pub use known::{ParameterBound, Validated};
 pub use safe_input::SafeInput;
-pub use settling::Settling;
+pub use validation::ValidationContext;

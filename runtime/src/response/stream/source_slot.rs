@@ -14,14 +14,14 @@ use tokio::task::AbortHandle;
 use super::expiry::Expiry;
 
 /// A source that is there until the credential expires.
-pub(super) struct Held<S> {
+pub(super) struct SourceSlot<S> {
     slot: Slot<S>,
     watch: Option<AbortHandle>,
 }
 
 type Slot<S> = Arc<Mutex<Option<Pin<Box<S>>>>>;
 
-impl<S: Send + 'static> Held<S> {
+impl<S: Send + 'static> SourceSlot<S> {
     pub(super) fn new(source: S, mut expiry: Expiry) -> Self {
         let slot: Slot<S> = Arc::new(Mutex::new(Some(Box::pin(source))));
         let watch = expiry.is_watched().then(|| {
@@ -43,7 +43,7 @@ impl<S: Send + 'static> Held<S> {
     }
 }
 
-impl<S: Stream> Held<S> {
+impl<S: Stream> SourceSlot<S> {
     /// What the source yields; nothing where it was let go.
     pub(super) fn poll_next(&self, context: &mut Context<'_>) -> Option<Poll<Option<S::Item>>> {
         let mut slot = self.slot.lock().unwrap_or_else(PoisonError::into_inner);
@@ -51,7 +51,7 @@ impl<S: Stream> Held<S> {
     }
 }
 
-impl<S> Drop for Held<S> {
+impl<S> Drop for SourceSlot<S> {
     fn drop(&mut self) {
         if let Some(watch) = &self.watch {
             watch.abort();

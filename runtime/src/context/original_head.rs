@@ -8,7 +8,7 @@ use http::uri::PathAndQuery;
 
 /// What responses need of a request's head, as it came in; extractors and routers change it.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Asked {
+pub(crate) struct OriginalHead {
     pub(crate) method: Method,
     pub(crate) target: Option<PathAndQuery>,
     /// `If-None-Match`, kept for GET and HEAD alone, where it means something to us.
@@ -16,7 +16,7 @@ pub(crate) struct Asked {
     pub(crate) known_tags: Vec<HeaderValue>,
 }
 
-impl Asked {
+impl OriginalHead {
     pub(crate) fn of(request: &Request) -> Self {
         Self {
             method: request.method().clone(),

@@ -8,11 +8,11 @@ use crate::problem::Refusal;
 use crate::redact::Viewer;
 
 /// What a check may know of the request; opaque to applications.
-pub struct Settling<'a> {
+pub struct ValidationContext<'a> {
     caller: Viewer<'a>,
 }
 
-impl<'a> Settling<'a> {
+impl<'a> ValidationContext<'a> {
     pub(crate) fn new(caller: Option<&'a Principal>) -> Self {
         Self { caller: Viewer::new(caller, None) }
     }
@@ -25,8 +25,8 @@ impl<'a> Settling<'a> {
     }
 }
 
-impl fmt::Debug for Settling<'_> {
+impl fmt::Debug for ValidationContext<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("Settling").finish_non_exhaustive()
+        out.debug_struct("ValidationContext").finish_non_exhaustive()
     }
 }

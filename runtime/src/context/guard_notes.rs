@@ -14,11 +14,11 @@ use crate::request_id::RequestId;
 
 /// What the guard of a handler found out.
 #[derive(Clone, Default)]
-pub(crate) struct Trail {
+pub(crate) struct GuardNotes {
     pub(crate) spec: Option<&'static Spec>,
     pub(crate) route: Option<MatchedPath>,
     pub(crate) principal: Option<Principal>,
-    charged: Option<Charged>,
+    note_charge: Option<Charged>,
 }
 
 /// The throttle that has the least left, for the rate-limit fields.
@@ -28,7 +28,7 @@ pub(crate) struct Charged {
     pub(crate) budget: Budget,
 }
 
-impl Trail {
+impl GuardNotes {
     /// Notes which handler the request reached. An outer handler's note stays: its budgets and its
     /// name are the request's.
     pub(super) fn enter(&mut self, spec: &'static Spec, parts: &Parts) {
@@ -39,14 +39,14 @@ impl Trail {
     }
 
     pub(super) fn charge(&mut self, throttle: &Throttle, budget: Budget) {
-        let least = &mut self.charged;
+        let least = &mut self.note_charge;
         if least.as_ref().is_none_or(|least| budget.remaining < least.budget.remaining) {
             *least = Some(Charged { throttle: throttle.clone(), budget });
         }
     }
 
     pub(super) fn least(&self) -> Option<Charged> {
-        self.charged.clone()
+        self.note_charge.clone()
     }
 
     /// The request as an audit event tells it.

@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use crate::authorize::ForeignObjects;
 use crate::input::check::{Input, Place, Violation, Violations};
 use crate::input::lookup::Lookup;
-use crate::input::lookup::verify::Ask;
+use crate::input::lookup::verify::DynVerify;
 use crate::principal::Principal;
 use crate::problem::Refusal;
 
@@ -16,7 +16,7 @@ use crate::problem::Refusal;
 const MOST_OBJECTS: usize = 100;
 
 /// What a look-up may know: the state, and for whom it is made.
-pub struct Desk<'a, S> {
+pub struct LookupContext<'a, S> {
     pub(crate) state: &'a S,
     pub(crate) caller: Option<&'a Principal>,
     pub(crate) foreign: ForeignObjects,
@@ -24,11 +24,11 @@ pub struct Desk<'a, S> {
 
 /// A look-up under way, or none that is needed.
 #[must_use = "a look-up that nobody awaits looks up nothing"]
-pub struct Loading<'a>(Option<Waiting<'a>>);
+pub struct LookupFuture<'a>(Option<Waiting<'a>>);
 
 type Waiting<'a> = Pin<Box<dyn Future<Output = Result<(), Refusal>> + Send + 'a>>;
 
-impl<'a> Loading<'a> {
+impl<'a> LookupFuture<'a> {
     /// Nothing to look up.
     pub(crate) const fn none() -> Self {
         Self(None)
@@ -40,7 +40,7 @@ impl<'a> Loading<'a> {
     }
 }
 
-impl Future for Loading<'_> {
+impl Future for LookupFuture<'_> {
     type Output = Result<(), Refusal>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
@@ -57,7 +57,7 @@ pub(crate) trait Object<S>: Send {
     fn is_spelt(&self) -> bool;
 
     /// Loads and authorizes it.
-    fn load<'a>(&'a mut self, desk: &'a Desk<'a, S>) -> Loading<'a>;
+    fn load<'a>(&'a mut self, context: &'a LookupContext<'a, S>) -> LookupFuture<'a>;
 }
 
 /// The objects that an input names, each with its place.
@@ -87,10 +87,10 @@ impl<'a, S> Objects<'a, S> {
 }
 
 /// What is verified in an input, each with its place.
-pub struct Verified<'a, S>(Vec<(String, &'a dyn Ask<S>)>);
+pub struct Verified<'a, S>(Vec<(String, &'a dyn DynVerify<S>)>);
 
 impl<'a, S> Verified<'a, S> {
-    pub(crate) fn add(&mut self, at: &str, verified: &'a dyn Ask<S>) {
+    pub(crate) fn add(&mut self, at: &str, verified: &'a dyn DynVerify<S>) {
         self.0.push((at.to_owned(), verified));
     }
 }
@@ -99,24 +99,28 @@ impl<'a, S> Verified<'a, S> {
 pub(crate) async fn look_up<S, T>(
     value: &mut T,
     place: Place,
-    desk: &Desk<'_, S>,
+    context: &LookupContext<'_, S>,
 ) -> Result<(), Refusal>
 where
     S: Sync,
     T: Input + Lookup<S, true> + Send,
 {
-    load(value, place, desk).await?;
+    load(value, place, context).await?;
     let mut verified = Verified(Vec::new());
     Lookup::<S, true>::verified(value, "", &mut verified);
     let mut found = Violations::default();
     for (at, input) in verified.0 {
-        input.ask(&at, desk, &mut found).await?;
+        input.ask(&at, context, &mut found).await?;
     }
     found.into_result().map_err(|violations| violations.refuse(place))
 }
 
 /// Loads every object; the first that is missing or foreign is the answer.
-async fn load<S, T>(value: &mut T, place: Place, desk: &Desk<'_, S>) -> Result<(), Refusal>
+async fn load<S, T>(
+    value: &mut T,
+    place: Place,
+    context: &LookupContext<'_, S>,
+) -> Result<(), Refusal>
 where
     S: Sync,
     T: Lookup<S, true> + Send,
@@ -125,7 +129,7 @@ where
     Lookup::<S, true>::objects(value, "", &mut objects);
     objects.check().map_err(|violations| violations.refuse(place))?;
     for (_, object) in objects.0 {
-        object.load(desk).await?;
+        object.load(context).await?;
     }
     Ok(())
 }
@@ -141,13 +145,13 @@ macro_rules! opaque {
 }
 
 opaque! {
-    Desk "Desk";
+    LookupContext "LookupContext";
     Objects "Objects";
     Verified "Verified";
 }
 
-impl fmt::Debug for Loading<'_> {
+impl fmt::Debug for LookupFuture<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("Loading").finish_non_exhaustive()
+        out.debug_struct("LookupFuture").finish_non_exhaustive()
     }
 }

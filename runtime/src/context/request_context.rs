@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use http::request::Parts;
 
-use crate::context::{Asked, Charged, Trail};
+use crate::context::{Charged, GuardNotes, OriginalHead};
 use crate::edge::peer::Peer;
 use crate::policy::{Policy, Spec};
 use crate::principal::Principal;
@@ -15,34 +15,36 @@ use crate::redact::Shape;
 use crate::request_head::RequestHead;
 use crate::request_id::RequestId;
 use crate::response_fields::ResponseFields;
-use crate::security::{Ready, Security};
+use crate::security::{PreparedPolicy, Security};
 
 const UNSECURED: &str = "no `Security` reaches this handler: use `SecureRouter::secured_by`, or \
                          `.layer(security.layer())` on the router";
 
 /// Travels in the request's extensions under this private type; the innermost application wins.
 #[derive(Clone)]
-pub(crate) struct Visit {
-    traveller: Arc<Traveller>,
+pub(crate) struct RequestContext {
+    facts: Arc<RequestFacts>,
     /// Whom the guard before this handler let through.
     caller: Option<Principal>,
 }
 
-impl std::fmt::Debug for Visit {
+impl std::fmt::Debug for RequestContext {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.debug_struct("Visit").field("request", &self.traveller.request).finish_non_exhaustive()
+        out.debug_struct("RequestContext")
+            .field("request", &self.facts.request)
+            .finish_non_exhaustive()
     }
 }
 
-struct Traveller {
+struct RequestFacts {
     security: Security,
     origin: Origin,
     request: RequestId,
     /// On the clock's monotonic time; budgets count a request when it comes.
     arrived_at: u64,
-    asked: Asked,
+    original_head: OriginalHead,
     response_fields: ResponseFields,
-    trail: Mutex<Trail>,
+    notes: Mutex<GuardNotes>,
 }
 
 /// Where a request comes from.
@@ -54,19 +56,26 @@ pub(crate) struct Origin {
     pub(crate) client: IpAddr,
 }
 
-impl Visit {
+impl RequestContext {
     pub(crate) fn new(
         security: Security,
         origin: Origin,
         request: RequestId,
         arrived_at: u64,
-        asked: Asked,
+        original_head: OriginalHead,
     ) -> Self {
-        let trail = Mutex::default();
+        let notes = Mutex::default();
         let response_fields = ResponseFields::default();
-        let traveller =
-            Traveller { security, origin, request, arrived_at, asked, response_fields, trail };
-        Self { traveller: Arc::new(traveller), caller: None }
+        let facts = RequestFacts {
+            security,
+            origin,
+            request,
+            arrived_at,
+            original_head,
+            response_fields,
+            notes,
+        };
+        Self { facts: Arc::new(facts), caller: None }
     }
 
     /// The visit of this request; without one there is no configuration and the guard stays shut.
@@ -88,7 +97,7 @@ impl Visit {
         self.caller.as_ref()
     }
 
-    pub(crate) fn introduce(&mut self, caller: Option<Principal>) {
+    pub(crate) fn set_caller(&mut self, caller: Option<Principal>) {
         self.caller = caller;
     }
 
@@ -98,21 +107,21 @@ impl Visit {
         parts: &Parts,
         asks_for_caller: bool,
         response: fn() -> Shape,
-    ) -> Result<Arc<Ready>, Refusal> {
+    ) -> Result<Arc<PreparedPolicy>, Refusal> {
         self.lock().enter(const { &P::SPEC }, parts);
-        self.traveller.security.admit::<P>(asks_for_caller, response)
+        self.facts.security.prepare::<P>(asks_for_caller, response)
     }
 
     pub(crate) fn security(&self) -> &Security {
-        &self.traveller.security
+        &self.facts.security
     }
 
     pub(crate) fn client(&self) -> IpAddr {
-        self.traveller.origin.client
+        self.facts.origin.client
     }
 
     pub(crate) fn peer(&self) -> &Peer {
-        &self.traveller.origin.peer
+        &self.facts.origin.peer
     }
 
     /// The head of this request, as authenticators and conditions see it.
@@ -122,24 +131,24 @@ impl Visit {
 
     /// Fields that leave with the answer, whatever it is.
     pub(crate) fn response_fields(&self) -> &ResponseFields {
-        &self.traveller.response_fields
+        &self.facts.response_fields
     }
 
     pub(crate) fn request_id(&self) -> RequestId {
-        self.traveller.request
+        self.facts.request
     }
 
     pub(crate) fn arrived_at(&self) -> u64 {
-        self.traveller.arrived_at
+        self.facts.arrived_at
     }
 
     /// What the request's head asked for, as it came.
-    pub(crate) fn asked(&self) -> &Asked {
-        &self.traveller.asked
+    pub(crate) fn original_head(&self) -> &OriginalHead {
+        &self.facts.original_head
     }
 
     /// What is known so far.
-    pub(crate) fn trail(&self) -> Trail {
+    pub(crate) fn notes(&self) -> GuardNotes {
         self.lock().clone()
     }
 
@@ -149,12 +158,12 @@ impl Visit {
     }
 
     /// Notes who calls.
-    pub(crate) fn identified(&self, principal: &Principal) {
+    pub(crate) fn note_caller(&self, principal: &Principal) {
         self.lock().principal.get_or_insert_with(|| principal.clone());
     }
 
     /// Remembers the budget that has the least left.
-    pub(crate) fn charged(&self, throttle: &Throttle, budget: Budget) {
+    pub(crate) fn note_charge(&self, throttle: &Throttle, budget: Budget) {
         self.lock().charge(throttle, budget);
     }
 
@@ -164,7 +173,7 @@ impl Visit {
     }
 
     /// Every change is one assignment, so a panic leaves nothing half-written.
-    fn lock(&self) -> MutexGuard<'_, Trail> {
-        self.traveller.trail.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, GuardNotes> {
+        self.facts.notes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -15,10 +15,10 @@ use http::{Method, StatusCode};
 use tokio::time::{Instant, Sleep, sleep};
 
 use super::expiry::Expiry;
-use super::farewell::Farewell;
-use super::framing::{BrokenOff, Framing};
-use super::held::Held;
-use crate::context::Visit;
+use super::framing::{Framing, StreamAborted};
+use super::source_slot::SourceSlot;
+use super::stream_audit::StreamAudit;
+use crate::context::RequestContext;
 use crate::principal::Principal;
 use crate::problem::{IntoProblem, Problem};
 use crate::redact::{Redacted, Viewer};
@@ -27,17 +27,17 @@ use crate::response::Exchange;
 /// Tells nginx and its kin to pass every item on at once.
 const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
 
-struct Outgoing<S> {
+struct RedactedStream<S> {
     /// None once the stream has ended.
-    source: Option<Held<S>>,
+    source: Option<SourceSlot<S>>,
     framing: Framing,
     caller: Option<Principal>,
     /// Keeps the key of pseudonyms.
-    visit: Option<Visit>,
+    context: Option<RequestContext>,
     expiry: Expiry,
     pulse: Option<Pulse>,
     cut: Cut,
-    farewell: Farewell,
+    stream_audit: StreamAudit,
 }
 
 /// A sign of life where no item comes.
@@ -78,17 +78,17 @@ where
 {
     let body = if exchange.method() == Method::HEAD {
         // Of no known length, as the stream itself: an empty body would say that it is empty.
-        Body::from_stream(stream::empty::<Result<Bytes, BrokenOff>>())
+        Body::from_stream(stream::empty::<Result<Bytes, StreamAborted>>())
     } else {
-        Body::from_stream(Outgoing {
-            source: Some(Held::new(source, Expiry::of(exchange))),
+        Body::from_stream(RedactedStream {
+            source: Some(SourceSlot::new(source, Expiry::of(exchange))),
             framing,
             caller: exchange.viewer().principal().cloned(),
-            visit: exchange.visit().cloned(),
+            context: exchange.context().cloned(),
             expiry: Expiry::of(exchange),
             pulse: pulse.map(|every| Pulse { every, timer: Box::pin(sleep(every)) }),
             cut: Cut::No,
-            farewell: Farewell::of(exchange),
+            stream_audit: StreamAudit::of(exchange),
         })
     };
     let mut response = Response::new(body);
@@ -98,13 +98,13 @@ where
     response
 }
 
-impl<S, T, E> Stream for Outgoing<S>
+impl<S, T, E> Stream for RedactedStream<S>
 where
     S: Stream<Item = Result<T, E>>,
     T: Redacted,
     E: IntoProblem,
 {
-    type Item = Result<Bytes, BrokenOff>;
+    type Item = Result<Bytes, StreamAborted>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.get_mut();
@@ -116,7 +116,7 @@ where
         }
         match this.poll_item(context) {
             Poll::Ready(Ok(bytes)) => {
-                this.farewell.sent();
+                this.stream_audit.sent();
                 if let Some(pulse) = &mut this.pulse {
                     pulse.restart();
                 }
@@ -134,7 +134,7 @@ where
     }
 }
 
-impl<S, T, E> Outgoing<S>
+impl<S, T, E> RedactedStream<S>
 where
     S: Stream<Item = Result<T, E>>,
     T: Redacted,
@@ -143,7 +143,8 @@ where
     /// The next item's bytes, or why there are no more. A panic of the source stays here.
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Result<Bytes, Ended>> {
         let Some(source) = &self.source else { return Poll::Ready(Err(Ended::Complete)) };
-        let pseudonyms = self.visit.as_ref().and_then(|visit| visit.security().pseudonym_key());
+        let pseudonyms =
+            self.context.as_ref().and_then(|context| context.security().pseudonym_key());
         let viewer = Viewer::new(self.caller.as_ref(), pseudonyms);
         let framing = self.framing;
         let polled = catch_unwind(AssertUnwindSafe(|| {
@@ -163,26 +164,26 @@ where
     }
 
     /// Lets the source go and says the last word, if there is one.
-    fn end(&mut self, ended: Ended) -> Option<Result<Bytes, BrokenOff>> {
+    fn end(&mut self, ended: Ended) -> Option<Result<Bytes, StreamAborted>> {
         self.source = None;
         let (reason, problem) = match ended {
             Ended::Complete => {
-                self.farewell.because("stream_complete");
+                self.stream_audit.because("stream_complete");
                 return None;
             }
             Ended::Failed(problem) => ("stream_failed", problem),
             Ended::Expired => ("credential_expired", Problem::new(StatusCode::UNAUTHORIZED)),
             Ended::Panicked => ("stream_panicked", Problem::new(StatusCode::INTERNAL_SERVER_ERROR)),
         };
-        self.farewell.because(reason);
-        let problem = self.farewell.tell(problem);
+        self.stream_audit.because(reason);
+        let problem = self.stream_audit.tell(problem);
         self.cut = if self.framing.cuts() { Cut::Said } else { Cut::No };
-        Some(self.framing.last(&problem).ok_or(BrokenOff))
+        Some(self.framing.last(&problem).ok_or(StreamAborted))
     }
 }
 
 impl Cut {
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, BrokenOff>>> {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, StreamAborted>>> {
         match std::mem::replace(self, Self::No) {
             Self::No => Poll::Ready(None),
             Self::Said => {
@@ -190,7 +191,7 @@ impl Cut {
                 context.waker().wake_by_ref();
                 Poll::Pending
             }
-            Self::Sent => Poll::Ready(Some(Err(BrokenOff))),
+            Self::Sent => Poll::Ready(Some(Err(StreamAborted))),
         }
     }
 }
