@@ -1,9 +1,7 @@
 //! Where a diagnostic or a generated fragment points.
 
-use proc_macro2::{Group, Ident, Spacing, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote_spanned};
-
-use crate::paths::Paths;
+use proc_macro2::{Group, Spacing, Span, TokenStream, TokenTree};
+use quote::ToTokens;
 
 /// A stretch of the user's source: everything from one token to another.
 ///
@@ -54,21 +52,6 @@ impl Spread {
         let mut tokens = relocate(callee.clone(), self.start());
         tokens.extend([TokenTree::Group(group)]);
         tokens
-    }
-
-    /// `<ty as Interface>::method`, which complains at `ty` and nowhere else where it is not one: a
-    /// bound would be pointed at too.
-    pub(crate) fn method(
-        self,
-        ty: &impl ToTokens,
-        paths: &Paths,
-        interface: fn(&Paths) -> TokenStream,
-        method: &str,
-    ) -> TokenStream {
-        let span = self.start();
-        let interface = interface(&paths.at(span));
-        let method = Ident::new(method, span);
-        quote_spanned!(span=> <#ty as #interface>::#method)
     }
 
     /// The error `message` over the whole stretch.

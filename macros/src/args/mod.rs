@@ -6,6 +6,7 @@
 
 mod options;
 mod parse;
+pub(crate) mod serde;
 
 use proc_macro2::TokenStream;
 use quote::ToTokens as _;

@@ -7,9 +7,9 @@ use syn::{Fields, Item, ItemEnum};
 use super::check::check_is_derived_once;
 use super::emit::emit_deserialize;
 use super::syntax::{self, Target};
+use crate::args::serde;
 use crate::messages::input as text;
 use crate::paths::Paths;
-use crate::redacted::serde;
 use crate::sink::Sink;
 use crate::span::generated;
 

@@ -5,7 +5,7 @@
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitStr, Meta, Token};
 
-use crate::redacted::serde::metas;
+use crate::args::serde::metas;
 use crate::span::Spread;
 
 /// A rule that the runtime checks.

@@ -5,9 +5,9 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Ident, Item, LitStr, Meta, Path, Token, Type};
 
 use super::file::{self, Upload};
+use crate::args::serde;
 use crate::args::{self, Given, Key, Options, Setting, parse_attribute};
 use crate::messages::args::WRONG_FORM;
-use crate::redacted::serde;
 use crate::rule::World;
 use crate::rule::syntax::{Tree, names};
 use crate::sink::Sink;

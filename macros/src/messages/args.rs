@@ -19,4 +19,11 @@ texts! {
     WRONG_FORM = "`{}` takes {}\nhelp: write `{}`";
     /// A reason that says nothing.
     EMPTY_REASON = "`{}` needs a reason that a reviewer can judge\nhelp: say why in a few words";
+
+    /// A serde attribute that should give a name and does not.
+    SERDE_NAME = "`serde({})` gives no name\nhelp: write `{} = \"..\"`, or `{}(serialize = \"..\", deserialize = \"..\")`";
+    /// A style that is near to a real one.
+    UNKNOWN_STYLE_NEAR = "unknown style `{}`: did you mean `{}`?";
+    /// A style that is not there.
+    UNKNOWN_STYLE = "unknown style `{}`\nhelp: the styles are {}";
 }

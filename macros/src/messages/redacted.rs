@@ -75,18 +75,12 @@ texts! {
     SAME_VARIANT = "two variants are called `{}` on the wire\nhelp: give one of them another name: `#[redacted(rename = \"..\")]`";
     /// A style from us and another one from serde.
     TWO_STYLES = "the fields are spelled in `{}` here and in `{}` by serde\nhelp: keep one of the styles";
-    /// A style that is near to a real one.
-    UNKNOWN_STYLE_NEAR = "unknown style `{}`: did you mean `{}`?";
-    /// A style that is not there.
-    UNKNOWN_STYLE = "unknown style `{}`\nhelp: the styles are {}";
 
     /// A field named like a credential.
     CREDENTIAL = "`{}` is named like a credential and would leave the service\nhelp: remove `#[expose]`, or state why it may leave: `sensitive = \"why\"`";
     /// A name on the wire like that of a credential.
     CREDENTIAL_ON_THE_WIRE = "this field leaves as `{}`, which is named like a credential\nhelp: give it another name, or state why it may leave: `sensitive = \"why\"`";
 
-    /// A serde attribute that should give a name and does not.
-    SERDE_NAME = "`serde({})` gives no name\nhelp: write `{} = \"..\"`, or `{}(serialize = \"..\", deserialize = \"..\")`";
     /// A serde attribute on an exposed field that the view cannot follow.
     SERDE_ON_FIELD = "`serde({})` would change what leaves, and the view does not follow it\nhelp: {}";
     /// A serde attribute on the struct that the view cannot follow.

@@ -1,10 +1,7 @@
 //! `#[derive(Problem)]`: a service's own error, and what a caller may know of it.
 
 mod check;
-mod detail;
 mod emit;
-mod extension;
-mod kind;
 mod syntax;
 #[cfg(test)]
 mod tests;

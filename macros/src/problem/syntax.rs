@@ -1,6 +1,7 @@
 //! From tokens to what stands on the type, on each variant and on each field.
 
 use proc_macro2::Span;
+use syn::ext::IdentExt as _;
 use syn::{Attribute, Data, DeriveInput, Fields, Generics, Ident, Lit, LitInt, LitStr, Member};
 use syn::{Path, Type};
 
@@ -71,6 +72,16 @@ pub(super) struct Field {
     pub(super) from: Option<Spread>,
     /// Whether a reason was given why a field named like a credential may leave.
     pub(super) sensitive: bool,
+}
+
+impl Field {
+    /// The field's name as people write it, or its number.
+    pub(super) fn shown(&self) -> String {
+        match &self.member {
+            Member::Named(ident) => ident.unraw().to_string(),
+            Member::Unnamed(index) => index.index.to_string(),
+        }
+    }
 }
 
 /// A member of the problem that a field gives.

@@ -1,15 +1,13 @@
 //! What the fields are called on the wire, and which serde attributes the view can follow.
 
 use syn::ext::IdentExt as _;
-use syn::{Ident, LitStr, Member};
+use syn::{LitStr, Member};
 
-use super::serde::{Item, Side};
-use super::style::Style;
 use super::syntax::{Exposed, Field, Variant};
+use crate::args::serde::{Item, Side, Style, check_style, own_name};
 use crate::messages::redacted as text;
 use crate::sink::Sink;
 use crate::span::Spread;
-use crate::suggest::{listed, nearest};
 
 /// Attributes of a field that concern reading only, or nothing on the wire.
 const FIELD_KEEPS: &[&str] = &[
@@ -79,20 +77,6 @@ pub(super) fn style(
     check_style(own.or(theirs)?, sink)
 }
 
-/// A style is one that serde knows.
-pub(crate) fn check_style(written: &LitStr, sink: &mut Sink) -> Option<Style> {
-    let name = written.value();
-    let style = Style::named(&name);
-    if style.is_none() {
-        let message = match nearest(Style::names(), &name) {
-            Some(near) => text::UNKNOWN_STYLE_NEAR.with(&[&name, &near]),
-            None => text::UNKNOWN_STYLE.with(&[&name, &listed(Style::names())]),
-        };
-        sink.error(Spread::of(written), message);
-    }
-    style
-}
-
 /// The name of one field: ours, or serde's, or the field's own in the common style. An element
 /// of a tuple has none.
 pub(super) fn name(
@@ -128,12 +112,6 @@ fn written(own: WireName, ours: Option<&LitStr>, serde: &[Item], sink: &mut Sink
         Some(written) => check_says_something(written, own.name, sink),
         None => own,
     }
-}
-
-/// A field's own name, in a style.
-pub(crate) fn own_name(field: &Ident, style: Option<Style>) -> String {
-    let name = field.unraw().to_string();
-    style.map_or_else(|| name.clone(), |style| style.apply(&name))
 }
 
 /// A written name is not empty.

@@ -280,6 +280,3 @@ fn bracketed(
     let written: Vec<TokenStream> = generics.params.iter().filter_map(written).collect();
     if written.is_empty() { quote!() } else { quote!(<#(#written),*>) }
 }
-
-#[cfg(test)]
-mod tests;

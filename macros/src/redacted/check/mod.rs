@@ -1,6 +1,7 @@
 //! Which views may be.
 
 mod field;
+mod held;
 mod mask;
 mod plan;
 mod tags;
@@ -9,13 +10,14 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::{Ident, Member};
 
-use super::style::Style;
 use super::syntax::{Body, Container, Entity, Form, Members, Owner, Variant};
 use super::wire::{self, WireName};
+use crate::args::serde::{self, Style};
 use crate::messages::redacted as text;
 use crate::sink::Sink;
 use crate::span::Spread;
 
+pub(super) use held::within;
 pub(super) use plan::{By, Choice, Content, How, Kind, Layout, Masking, Plan, Shown, Tagging};
 
 /// Judges the type. Beside errors the plan shows nothing and asks nothing of the type, so that it
@@ -69,7 +71,7 @@ fn choices(
     ident: &Ident,
     variants: Vec<Variant>,
     options: &Container,
-    serde: &[super::serde::Item],
+    serde: &[serde::Item],
     sink: &mut Sink,
 ) -> Vec<Choice> {
     if variants.is_empty() {
@@ -170,7 +172,7 @@ fn names_itself(tokens: TokenStream, ident: &Ident) -> bool {
 /// What `T::Id` is, is known of the type itself and of nothing that a client reads.
 fn check_view_knows_its_types(plan: &Plan, sink: &mut Sink) {
     let Some(view) = &plan.options().view else { return };
-    let held = super::emit::view::held(plan.ident(), plan.generics(), plan.fields());
+    let held = plan.held();
     let parameters = plan.generics().type_params();
     let parameters: Vec<String> = parameters.map(|each| each.ident.to_string()).collect();
     let mut unknown = held.iter().filter(|held| !parameters.contains(&held.to_string()));

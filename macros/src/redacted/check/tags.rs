@@ -3,8 +3,8 @@
 use syn::{LitStr, Member};
 
 use super::plan::{Choice, How, Kind, Tagging};
+use crate::args::serde::{Item, Side};
 use crate::messages::redacted as text;
-use crate::redacted::serde::{Item, Side};
 use crate::redacted::syntax::Tags;
 use crate::sink::Sink;
 use crate::span::Spread;

@@ -2,7 +2,7 @@
 
 mod keys;
 mod shape;
-pub(super) mod view;
+mod view;
 mod write;
 
 use proc_macro2::TokenStream;

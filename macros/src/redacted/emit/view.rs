@@ -4,10 +4,9 @@ pub(super) mod owned;
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::{Generics, Ident, Member, Type, Visibility};
+use syn::{Ident, Member, Visibility};
 
 use super::View;
-use crate::redacted::bounds::mentioned;
 use crate::redacted::check::{By, Choice, Content, How, Kind, Layout, Shown, Tagging};
 use crate::span::Spread;
 
@@ -53,7 +52,7 @@ impl View<'_> {
 
     /// The type parameters that a view holds something of.
     fn held(&self) -> Vec<TokenStream> {
-        held(self.plan.ident(), self.plan.generics(), self.plan.fields())
+        self.plan.held()
     }
 
     /// The type that `view` names.
@@ -157,18 +156,6 @@ impl View<'_> {
             }
         }
     }
-}
-
-/// The subjects among the type parameters that a view of these fields holds something of.
-pub(in crate::redacted) fn held<'a>(
-    ident: &Ident,
-    generics: &Generics,
-    fields: impl Iterator<Item = &'a Shown>,
-) -> Vec<TokenStream> {
-    let shown = fields.filter(|field| matches!(field.how, How::Plain | How::Flat));
-    let types = shown.map(|field| owned::within(&field.ty, ident, generics));
-    let types: Vec<Type> = types.filter_map(|ty| syn::parse2(ty).ok()).collect();
-    mentioned(generics, &types)
 }
 
 /// Whether the value itself may be of any type, where the built-in masks read text.

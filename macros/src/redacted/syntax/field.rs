@@ -4,8 +4,8 @@ use syn::{Index, Lit, LitInt, LitStr, Member, Path, Type};
 
 use super::container::flag;
 use super::{RENAME, key, only};
+use crate::args::serde;
 use crate::args::{Given, Item, Key, Options, Setting, Value};
-use crate::redacted::serde;
 use crate::rule::World;
 use crate::rule::syntax::{Tree, bare, names, tree};
 use crate::sink::Sink;

@@ -6,7 +6,7 @@ mod field;
 use proc_macro2::Span;
 use syn::{Attribute, Data, DeriveInput, Generics, Ident, LitStr, Visibility};
 
-use super::serde;
+use crate::args::serde;
 use crate::args::{Item, Key, Options, parse_attribute};
 use crate::messages::redacted as text;
 use crate::sink::Sink;

@@ -1,5 +1,13 @@
 //! The ways serde's `rename_all` spells a field's name.
 
+use syn::ext::IdentExt as _;
+use syn::{Ident, LitStr};
+
+use crate::messages::args as text;
+use crate::sink::Sink;
+use crate::span::Spread;
+use crate::suggest::{listed, nearest};
+
 /// One of serde's styles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Style {
@@ -66,6 +74,26 @@ impl Style {
             Self::ScreamingKebab => snake(variant).to_ascii_uppercase().replace('_', "-"),
         }
     }
+}
+
+/// A style is one that serde knows.
+pub(crate) fn check_style(written: &LitStr, sink: &mut Sink) -> Option<Style> {
+    let name = written.value();
+    let style = Style::named(&name);
+    if style.is_none() {
+        let message = match nearest(Style::names(), &name) {
+            Some(near) => text::UNKNOWN_STYLE_NEAR.with(&[&name, &near]),
+            None => text::UNKNOWN_STYLE.with(&[&name, &listed(Style::names())]),
+        };
+        sink.error(Spread::of(written), message);
+    }
+    style
+}
+
+/// A field's own name, in a style.
+pub(crate) fn own_name(field: &Ident, style: Option<Style>) -> String {
+    let name = field.unraw().to_string();
+    style.map_or_else(|| name.clone(), |style| style.apply(&name))
 }
 
 fn snake(variant: &str) -> String {

@@ -2,9 +2,8 @@
 
 use syn::{LitStr, Member};
 
-use super::check::shown_member;
-use super::syntax::Field;
 use crate::messages::problem as text;
+use crate::problem::syntax::Field;
 use crate::redacted::credential::is_credential;
 use crate::sink::Sink;
 use crate::span::Spread;
@@ -12,11 +11,11 @@ use crate::suggest::{listed, nearest};
 
 /// A detail in pieces; between two of them stands the value of a field.
 #[derive(Debug, Default)]
-pub(super) struct Detail {
+pub(in crate::problem) struct Detail {
     /// One more than there are fields.
-    pub(super) pieces: Vec<String>,
+    pub(in crate::problem) pieces: Vec<String>,
     /// The places of the fields among those of the variant.
-    pub(super) fields: Vec<usize>,
+    pub(in crate::problem) fields: Vec<usize>,
 }
 
 /// Judges the detail of a variant with `fields`.
@@ -42,7 +41,7 @@ fn named(name: &str, place: Spread, fields: &[Field], sink: &mut Sink) -> Option
         sink.error(place, text::DETAIL_FORMAT.with(&[&name]));
         return None;
     }
-    let names: Vec<String> = fields.iter().map(|field| shown_member(&field.member)).collect();
+    let names: Vec<String> = fields.iter().map(|field| field.shown()).collect();
     let Some(found) = names.iter().position(|each| each == name) else {
         let message = match nearest(names.iter().map(String::as_str), name) {
             Some(near) => text::DETAIL_FIELD_NEAR.with(&[&name, &near]),

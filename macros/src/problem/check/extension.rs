@@ -2,9 +2,8 @@
 
 use syn::Member;
 
-use super::check::shown_member;
-use super::syntax::{Extension, Field};
 use crate::messages::problem as text;
+use crate::problem::syntax::{Extension, Field};
 use crate::redacted::credential::is_credential;
 use crate::sink::Sink;
 use crate::span::Spread;
@@ -28,7 +27,7 @@ pub(super) fn check_extension(
         (Some(name), _) => MemberName { name: name.value(), place: Spread::of(name) },
         (None, _) if !extension.name.is_no() => return None,
         (None, Member::Named(ident)) => {
-            MemberName { name: shown_member(&field.member), place: Spread::of(ident) }
+            MemberName { name: field.shown(), place: Spread::of(ident) }
         }
         (None, Member::Unnamed(_)) => {
             sink.error(extension.place, text::EXTENSION_WITHOUT_NAME);
@@ -69,7 +68,7 @@ fn check_member_is_free(member: &MemberName, sink: &mut Sink) {
 /// A credential does not leave in an error either.
 fn check_is_no_credential(field: &Field, member: &MemberName, sink: &mut Sink) {
     let named = matches!(&field.member, Member::Named(_));
-    let own = named && is_credential(&shown_member(&field.member));
+    let own = named && is_credential(&field.shown());
     if (own || is_credential(&member.name)) && !field.sensitive {
         sink.error(member.place, text::EXTENSION_CREDENTIAL.with(&[&member.name]));
     }

@@ -2,13 +2,17 @@
 //!
 //! Read leniently: serde's own derive, where there is one, judges the rest.
 
+mod style;
+
 use quote::ToTokens as _;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, Lit, LitStr, Meta, Token};
 
-use crate::messages::redacted::SERDE_NAME;
+use crate::messages::args::SERDE_NAME;
 use crate::sink::Sink;
 use crate::span::Spread;
+
+pub(crate) use style::{Style, check_style, own_name};
 
 /// One item of a `#[serde(..)]` attribute.
 #[derive(Debug)]

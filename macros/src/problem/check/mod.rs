@@ -1,12 +1,15 @@
 //! Which problems may be.
 
+mod detail;
+mod extension;
+mod kind;
+
 use quote::ToTokens as _;
-use syn::ext::IdentExt as _;
 use syn::{Generics, Ident, Member, Path, Type};
 
-use super::detail::{Detail, check_detail};
-use super::extension::{MemberName, check_extension, check_members_differ};
-use super::kind::{Kind, Status, check_status_is_an_error, check_texts, check_type_has_title};
+use self::detail::{Detail, check_detail};
+use self::extension::{MemberName, check_extension, check_members_differ};
+use self::kind::{Kind, Status, check_status_is_an_error, check_texts, check_type_has_title};
 use super::syntax::{Body, Case, Fault, Field, Said, Words};
 use crate::messages::problem as text;
 use crate::sink::Sink;
@@ -219,13 +222,5 @@ fn check_sources_differ(told: &[Told], sink: &mut Sink) {
         if sources.iter().take(place).any(|earlier| shown(earlier) == shown(ty)) {
             sink.error(Spread::of(ty), text::FROM_SAME_TYPE.with(&[&shown(ty)]));
         }
-    }
-}
-
-/// A field as people name it.
-pub(super) fn shown_member(member: &Member) -> String {
-    match member {
-        Member::Named(ident) => ident.unraw().to_string(),
-        Member::Unnamed(index) => index.index.to_string(),
     }
 }

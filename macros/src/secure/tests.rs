@@ -3,14 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-fn secure(arguments: TokenStream, item: TokenStream) -> String {
-    let outcome = crate::secure::check::check(crate::secure::syntax::read(arguments, item));
-    formatted(crate::secure::emit::emit(&outcome))
-}
+use super::{check, emit, syntax};
 
-fn public(arguments: TokenStream, item: TokenStream) -> String {
-    let outcome = crate::public::check::check(crate::public::syntax::read(arguments, item));
-    formatted(crate::public::emit::emit(&outcome))
+fn secure(arguments: TokenStream, item: TokenStream) -> String {
+    let outcome = check::check(syntax::read(arguments, item));
+    formatted(emit::emit(&outcome))
 }
 
 fn formatted(tokens: TokenStream) -> String {
@@ -64,16 +61,6 @@ fn generic() {
 }
 
 #[test]
-fn open_to_anyone() {
-    let item = quote!(
-        pub async fn health() -> &'static str {
-            "ok"
-        }
-    );
-    insta::assert_snapshot!(public(quote!(reason = "liveness probe", rate = "5/s"), item));
-}
-
-#[test]
 fn refused() {
     let item = quote! {
         #[public]
@@ -86,8 +73,8 @@ fn refused() {
 fn half_written_code_is_kept() {
     let item = quote!(async fn hire() { db. });
     for arguments in [quote!(), quote!(role = )] {
-        let syntax = crate::secure::syntax::read(arguments, item.clone());
-        let tokens = crate::secure::emit::emit(&crate::secure::check::check(syntax)).to_string();
+        let syntax = syntax::read(arguments, item.clone());
+        let tokens = emit::emit(&check::check(syntax)).to_string();
         assert!(tokens.contains("{ db . }"), "{tokens}");
     }
 }

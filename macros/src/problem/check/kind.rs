@@ -2,18 +2,18 @@
 
 use syn::{LitInt, LitStr};
 
-use super::syntax::{Said, Words};
 use crate::messages::problem as text;
+use crate::problem::syntax::{Said, Words};
 use crate::sink::Sink;
 use crate::span::Spread;
 
 /// A status that an error may have.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Status(u16);
+pub(in crate::problem) struct Status(u16);
 
 impl Status {
     /// The number.
-    pub(super) fn code(self) -> u16 {
+    pub(in crate::problem) fn code(self) -> u16 {
         self.0
     }
 
@@ -25,9 +25,9 @@ impl Status {
 
 /// The type of a problem and its title.
 #[derive(Clone, Debug)]
-pub(super) struct Kind {
-    pub(super) uri: LitStr,
-    pub(super) title: LitStr,
+pub(in crate::problem) struct Kind {
+    pub(in crate::problem) uri: LitStr,
+    pub(in crate::problem) title: LitStr,
 }
 
 /// Only 4xx and 5xx are errors.
