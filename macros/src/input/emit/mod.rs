@@ -1,12 +1,17 @@
 //! The struct with its derives, and its implementation of `Input`.
 
+mod assertions;
+mod calls;
+pub(super) mod choice;
+pub(super) mod fallback;
+mod file;
+mod lookup;
+
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{Generics, Ident, parse_quote};
 
-use super::check::Plan;
-use super::field::Checked;
-use super::{assertions, calls, lookup, rules};
+use super::check::{Checked, Plan, rules};
 use crate::names::local;
 use crate::paths::Paths;
 use crate::rule::Members;
@@ -58,7 +63,7 @@ fn emit_derives(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
 }
 
 /// The derive reads the type itself; what the world sees of it takes what `only` lets through.
-pub(super) fn emit_deserialize(
+fn emit_deserialize(
     ident: &Ident,
     generics: &Generics,
     only: &TokenStream,

@@ -1,13 +1,10 @@
 //! `file(max = "2MiB", types("image/png"))`: how large a file may be, and of which types.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
 use syn::LitStr;
 
 use crate::args::{Given, Key, List, Options, Setting};
 use crate::messages::input as text;
 use crate::option::body;
-use crate::paths::Paths;
 use crate::sink::Sink;
 use crate::span::Spread;
 
@@ -34,11 +31,11 @@ const ANY: Key =
 
 /// What is said of a file.
 #[derive(Debug)]
-pub(super) struct Upload {
-    pub(super) place: Spread,
-    pub(super) max: u64,
+pub(in crate::input) struct Upload {
+    pub(in crate::input) place: Spread,
+    pub(in crate::input) max: u64,
     /// The types it may be of; every type where there are none.
-    types: Vec<LitStr>,
+    pub(in crate::input) types: Vec<LitStr>,
 }
 
 /// Reads what stands in the parentheses; every file has an end and a type.
@@ -105,23 +102,11 @@ fn is_type(written: &str) -> bool {
     written.split_once('/').is_some_and(|(kind, subtype)| is_name(kind) && is_name(subtype))
 }
 
-impl Upload {
-    /// `FileRule::max(2097152).types(&[..])`.
-    pub(super) fn emit(&self, paths: &Paths) -> TokenStream {
-        let (rule, max, types) = (paths.file_rule(), self.emit_max(), &self.types);
-        let types = (!types.is_empty()).then(|| quote!(.types(&[#(#types),*])));
-        quote!(#rule::max(#max) #types)
-    }
-
-    /// The largest size in bytes.
-    pub(super) fn emit_max(&self) -> Literal {
-        Literal::u64_unsuffixed(self.max)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proc_macro2::TokenStream;
+    use quote::quote;
 
     #[test]
     fn a_type_is_written_as_it_is_compared() {

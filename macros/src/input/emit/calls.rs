@@ -3,9 +3,10 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::field::Checked;
-use super::file::Upload;
-use super::rules::{Bound, Check, Rule};
+use super::file;
+use crate::input::check::Checked;
+use crate::input::check::rules::{Bound, Check, Rule};
+use crate::input::syntax::Upload;
 use crate::names::local;
 use crate::paths::Paths;
 use crate::rule::Members;
@@ -23,7 +24,7 @@ pub(super) fn checks<'a>(
 
 fn emit_file_check(field: &Checked<'_>, file: &Upload, paths: &Paths) -> TokenStream {
     let (place, cfg, json) = (file.place, &field.cfg, &field.json);
-    let (value, rule, found) = (value(field, place), file.emit(paths), local("found"));
+    let (value, rule, found) = (value(field, place), file::emit_rule(file, paths), local("found"));
     let any = quote_spanned!(place.start()=> _);
     let check = place.method(&any, paths, Paths::files, "check_each");
     quote!(#(#cfg)* #check(#value, #rule, #json, &mut #found);)
@@ -32,7 +33,7 @@ fn emit_file_check(field: &Checked<'_>, file: &Upload, paths: &Paths) -> TokenSt
 /// `.file(2097152).length(Length::new().max(4))`, where the field holds files.
 pub(super) fn sizes(field: &Checked<'_>, paths: &Paths) -> TokenStream {
     let Some(file) = &field.file else { return TokenStream::new() };
-    let max = file.emit_max();
+    let max = file::emit_max(file);
     let length = field.rules.iter().find_map(|rule| match &rule.check {
         Check::Length(bounds) => Some(emit_builder(&paths.length(), bounds)),
         _ => None,

@@ -6,13 +6,14 @@ use quote::{ToTokens as _, quote};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Fields, Generics, Ident, Item, ItemStruct, Meta, Path, Token, parse_quote};
 
-use super::check::derived_by_us;
-use super::syntax::{Target, hides_ours, paths};
+use super::choice;
+use crate::input::check::derived_by_us;
+use crate::input::syntax::{Target, hides_ours, paths};
 use crate::names::local;
 use crate::paths::Paths;
 
 /// The item and its implementations; an item that is no type stays as it is.
-pub(super) fn item(target: Target) -> TokenStream {
+pub(in crate::input) fn item(target: Target) -> TokenStream {
     let Target { runtime, verify, mut item, .. } = target;
     let paths = Paths::new(runtime.as_ref());
     let implementations = match &mut item {
@@ -22,16 +23,16 @@ pub(super) fn item(target: Target) -> TokenStream {
             refusing(&item.ident, &item.generics, &paths)
         }
         Item::Enum(item) => {
-            let choice = item.variants.iter().all(|each| matches!(each.fields, Fields::Unit));
+            let names_only = item.variants.iter().all(|each| matches!(each.fields, Fields::Unit));
             strip(&mut item.attrs);
             for variant in &mut item.variants {
                 strip(&mut variant.attrs);
                 strip_fields(&mut variant.fields);
             }
-            if choice && !item.variants.is_empty() {
+            if names_only && !item.variants.is_empty() {
                 let reading = reading(&item.ident, &item.generics, &paths);
-                let choice = super::choice::implementations(item, &paths);
-                quote!(#reading #choice)
+                let implementations = choice::implementations(item, &paths);
+                quote!(#reading #implementations)
             } else {
                 refusing(&item.ident, &item.generics, &paths)
             }

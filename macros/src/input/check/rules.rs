@@ -10,16 +10,16 @@ use crate::span::Spread;
 
 /// A rule that the runtime checks.
 #[derive(Debug)]
-pub(super) struct Rule {
-    pub(super) place: Spread,
-    pub(super) check: Check,
-    pub(super) code: Option<LitStr>,
-    pub(super) message: Option<LitStr>,
+pub(in crate::input) struct Rule {
+    pub(in crate::input) place: Spread,
+    pub(in crate::input) check: Check,
+    pub(in crate::input) code: Option<LitStr>,
+    pub(in crate::input) message: Option<LitStr>,
 }
 
 /// What is checked.
 #[derive(Debug)]
-pub(super) enum Check {
+pub(in crate::input) enum Check {
     /// `length(min = 1, max = 80)`.
     Length(Vec<Bound>),
     /// `range(min = 1, max = 80)`.
@@ -36,14 +36,14 @@ pub(super) enum Check {
 
 /// `min = 1`.
 #[derive(Debug)]
-pub(super) struct Bound {
-    pub(super) name: Ident,
-    pub(super) value: Expr,
+pub(in crate::input) struct Bound {
+    pub(in crate::input) name: Ident,
+    pub(in crate::input) value: Expr,
 }
 
 impl Rule {
     /// Whether the rule puts an end to how long a value may be.
-    pub(super) fn bounds_length(&self) -> bool {
+    pub(in crate::input) fn bounds_length(&self) -> bool {
         match &self.check {
             Check::Length(bounds) => bounds.iter().any(|Bound { name, .. }| name != "min"),
             Check::Email => true,
@@ -152,13 +152,13 @@ fn value(value: Expr) -> Option<Expr> {
 }
 
 /// Takes the runtime's rules out of a field's attributes, and what is ours alone.
-pub(super) fn remove(attributes: &mut Vec<Attribute>) {
+pub(in crate::input) fn remove(attributes: &mut Vec<Attribute>) {
     attributes.retain(|attribute| !attribute.path().is_ident("input"));
     attributes.retain_mut(|attribute| keep(attribute, |meta| rule(meta).is_none()));
 }
 
 /// Takes `nest_all_fields` out of a struct's attributes.
-pub(super) fn remove_nesting(attributes: &mut Vec<Attribute>) {
+pub(in crate::input) fn remove_nesting(attributes: &mut Vec<Attribute>) {
     attributes
         .retain_mut(|attribute| keep(attribute, |meta| !meta.path().is_ident("nest_all_fields")));
 }

@@ -1,10 +1,11 @@
 //! From tokens to what stands on the struct and on each of its fields.
 
+mod file;
+
 use proc_macro2::TokenStream;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Ident, Item, LitStr, Meta, Path, Token, Type};
 
-use super::file::{self, Upload};
 use crate::args::serde;
 use crate::args::{self, Given, Key, Options, Setting, parse_attribute};
 use crate::messages::args::WRONG_FORM;
@@ -12,6 +13,8 @@ use crate::rule::World;
 use crate::rule::syntax::{Tree, names};
 use crate::sink::Sink;
 use crate::span::Spread;
+
+pub(super) use file::Upload;
 
 const fn key(name: &'static str, takes: &'static str, example: &'static str) -> Key {
     Key { name, takes, example, repeatable: false }

@@ -2,11 +2,10 @@
 
 use syn::{Attribute, Ident, LitStr, Type};
 
-use super::file::Upload;
 use super::privilege::{is_id, is_privilege};
 use super::rules::{self, Check, Rule};
-use super::syntax::{Field, Marks, Schemes, Stated};
 use crate::args::serde::Side;
+use crate::input::syntax::{Field, Marks, Schemes, Stated, Upload};
 use crate::messages::input as text;
 use crate::rule::Rule as Demand;
 use crate::rule::check::rule_over_claims;
@@ -16,41 +15,41 @@ use crate::span::Spread;
 /// A field that passed every check.
 #[derive(Debug)]
 #[allow(clippy::struct_excessive_bools, reason = "independent statements, read one by one")]
-pub(super) struct Checked<'a> {
-    pub(super) ident: &'a Ident,
-    pub(super) ty: &'a Type,
-    pub(super) rust: String,
-    pub(super) json: String,
+pub(in crate::input) struct Checked<'a> {
+    pub(in crate::input) ident: &'a Ident,
+    pub(in crate::input) ty: &'a Type,
+    pub(in crate::input) rust: String,
+    pub(in crate::input) json: String,
     /// What else it is called on the wire.
-    pub(super) also: Vec<String>,
-    pub(super) rules: Vec<Rule>,
+    pub(in crate::input) also: Vec<String>,
+    pub(in crate::input) rules: Vec<Rule>,
     /// Whether rules are left that validator checks.
-    pub(super) left: bool,
+    pub(in crate::input) left: bool,
     /// Whether the field is read at all.
-    pub(super) read: bool,
+    pub(in crate::input) read: bool,
     /// Whether a function of the user's reads it.
-    pub(super) custom: bool,
-    pub(super) trusted: bool,
-    pub(super) object: bool,
+    pub(in crate::input) custom: bool,
+    pub(in crate::input) trusted: bool,
+    pub(in crate::input) object: bool,
     /// Whether what it holds is verified.
-    pub(super) verify: bool,
+    pub(in crate::input) verify: bool,
     /// Whether it is named like an id and does not say whether it is one.
-    pub(super) id_unsaid: bool,
+    pub(in crate::input) id_unsaid: bool,
     /// Who may write it.
-    pub(super) only: Option<Demand>,
-    pub(super) schemes: Vec<String>,
-    pub(super) file: Option<Upload>,
-    pub(super) cfg: Vec<&'a Attribute>,
+    pub(in crate::input) only: Option<Demand>,
+    pub(in crate::input) schemes: Vec<String>,
+    pub(in crate::input) file: Option<Upload>,
+    pub(in crate::input) cfg: Vec<&'a Attribute>,
 }
 
 impl Checked<'_> {
     /// Whether something in it is looked up.
-    pub(super) fn is_looked_up(&self) -> bool {
+    pub(in crate::input) fn is_looked_up(&self) -> bool {
         self.read && (self.object || self.verify)
     }
 
     /// Whether the rules of what it holds are checked.
-    pub(super) fn is_nested(&self) -> bool {
+    pub(in crate::input) fn is_nested(&self) -> bool {
         self.rules.iter().any(|rule| matches!(rule.check, Check::Nested))
     }
 }

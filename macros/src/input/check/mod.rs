@@ -1,15 +1,21 @@
 //! Which structs may come from outside.
 
+pub(super) mod choice;
+mod field;
+mod privilege;
+pub(super) mod rules;
+
 use syn::{Fields, Item, ItemStruct, Meta, Path};
 
-use super::field::{self, Checked};
-use super::rules::is_on;
+use self::rules::is_on;
 use super::syntax::{self, Field, Marks, Target};
 use crate::args::serde::{self, Side, Style, check_style, own_name};
 use crate::messages::input as text;
 use crate::sink::Sink;
 use crate::span::Spread;
 use crate::suggest::{listed, nearest};
+
+pub(super) use field::Checked;
 
 /// A struct that passed every check.
 #[derive(Debug)]
@@ -136,14 +142,14 @@ fn check_has_named_fields<'a>(
 }
 
 /// What a build may or may not contain cannot be judged here.
-pub(super) fn check_nothing_is_hidden(marks: &Marks<'_>, sink: &mut Sink) {
+fn check_nothing_is_hidden(marks: &Marks<'_>, sink: &mut Sink) {
     for attribute in &marks.hidden {
         sink.error(Spread::of(attribute), text::BEHIND_CFG);
     }
 }
 
 /// `Deserialize` and `Validate` come from `#[input]`.
-pub(super) fn check_is_derived_once(marks: &Marks<'_>, sink: &mut Sink) {
+fn check_is_derived_once(marks: &Marks<'_>, sink: &mut Sink) {
     for path in &marks.derives {
         if let Some(name) = derived_by_us(path) {
             sink.error(Spread::of(path), text::DERIVED_AGAIN.with(&[&name]));

@@ -7,9 +7,8 @@ use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
 use syn::{Generics, ItemStruct};
 
-use super::check::Plan;
-use super::field::Checked;
-use super::rules::{Check, Rule};
+use crate::input::check::rules::{Check, Rule};
+use crate::input::check::{Checked, Plan};
 use crate::mentions::{mentions, mentions_parameter};
 use crate::paths::Paths;
 use crate::span::Spread;

@@ -5,8 +5,7 @@ use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{Generics, Meta, parse_quote};
 
 use super::assertions::{asked, holds_itself, is_generic, settled};
-use super::check::Plan;
-use super::field::Checked;
+use crate::input::check::{Checked, Plan};
 use crate::names::{self, local};
 use crate::paths::Paths;
 use crate::span::{Spread, generated, relocate};
