@@ -34,9 +34,20 @@ impl Sink {
         result.map_err(|error| self.push(error)).ok()
     }
 
-    /// How many errors there are so far; a phase compares it to learn whether it added one.
-    pub(crate) fn len(&self) -> usize {
-        self.errors.len()
+    /// Runs `phase` with a sink of its own, whose errors are reported here afterwards.
+    ///
+    /// # Errors
+    ///
+    /// What the phase made, when it reported at least one error.
+    pub(crate) fn phase<T>(&mut self, phase: impl FnOnce(&mut Self) -> T) -> Result<T, T> {
+        let mut child = Self::new();
+        let made = phase(&mut child);
+        child.read = true;
+        if child.errors.is_empty() {
+            return Ok(made);
+        }
+        self.errors.append(&mut child.errors);
+        Err(made)
     }
 
     /// Nothing wrong, or every error as a `compile_error!`.
@@ -85,6 +96,18 @@ mod tests {
         sink.error(Spread::at(Span::call_site()), "two");
         let tokens = sink.finish().unwrap_err().to_string();
         assert_eq!(tokens.matches("compile_error").count(), 2);
+    }
+
+    #[test]
+    fn a_phase_is_faulty_by_its_own_errors_alone() {
+        let texts = reported(|sink| {
+            let report = |sink: &mut Sink| sink.error(Spread::at(Span::call_site()), "one");
+            report(sink);
+            assert_eq!(sink.phase(|_| 1), Ok(1));
+            assert_eq!(sink.phase(|sink| sink.phase(report)), Err(Err(())));
+            assert_eq!(sink.phase(|_| 2), Ok(2));
+        });
+        assert_eq!(texts, ["one", "one"]);
     }
 
     #[test]

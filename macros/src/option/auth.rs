@@ -22,10 +22,11 @@ pub(crate) fn read(setting: &Setting, sink: &mut Sink) -> Option<Vec<LitStr>> {
         Value::List(list) => joined(setting, list, sink)?,
         _ => return setting.wrong(&KEY, sink),
     };
-    let before = sink.len();
-    check_schemes_have_names(&schemes, sink);
-    check_schemes_differ(&schemes, sink);
-    (sink.len() == before).then_some(schemes)
+    let checked = sink.phase(|sink| {
+        check_schemes_have_names(&schemes, sink);
+        check_schemes_differ(&schemes, sink);
+    });
+    checked.ok().map(|()| schemes)
 }
 
 fn joined(setting: &Setting, list: &List, sink: &mut Sink) -> Option<Vec<LitStr>> {

@@ -148,25 +148,28 @@ fn short(written: &LitStr, sink: &mut Sink) -> Option<Rate> {
 }
 
 fn long(list: &List, sink: &mut Sink) -> Option<Rate> {
-    let before = sink.len();
+    sink.phase(|sink| written_out(list, sink)).ok().flatten().map(Rate::Written)
+}
+
+fn written_out(list: &List, sink: &mut Sink) -> Option<Quota> {
     let keys = [&LIMIT, &BURST, &PER, &COST];
-    let mut options = Options::of(list.items.clone(), &keys, &[], sink);
-    let burst = options.take(&BURST).and_then(|set| count(&set, &BURST, sink));
-    let burst = burst.map(|(burst, _)| burst);
-    let cost = options.take(&COST).and_then(|set| count(&set, &COST, sink));
-    let per = options.take(&PER).and_then(|set| per(&set, sink));
-    let Some(limit) = options.take(&LIMIT) else {
-        if sink.len() == before {
-            sink.error(list.spread(), text::LIMIT_MISSING);
-        }
-        return None;
-    };
+    let read = sink.phase(|sink| {
+        let mut options = Options::of(list.items.clone(), &keys, &[], sink);
+        let burst = options.take(&BURST).and_then(|set| count(&set, &BURST, sink));
+        let cost = options.take(&COST).and_then(|set| count(&set, &COST, sink));
+        let per = options.take(&PER).and_then(|set| per(&set, sink));
+        (options.take(&LIMIT), burst.map(|(burst, _)| burst), cost, per)
+    });
+    if let Ok((None, ..)) = read {
+        sink.error(list.spread(), text::LIMIT_MISSING);
+    }
+    let (limit, burst, cost, per) = read.unwrap_or_else(|partial| partial);
+    let limit = limit?;
     let (limit, window) = count_in_window(limit.text(&LIMIT, sink)?, sink)?;
-    let quota = Quota { limit, window, burst, cost: cost.map(|(cost, _)| cost), per };
     if let Some((cost, place)) = cost {
         check_cost_fits_burst(cost, burst.unwrap_or(limit), place, sink);
     }
-    (sink.len() == before).then_some(Rate::Written(quota))
+    Some(Quota { limit, window, burst, cost: cost.map(|(cost, _)| cost), per })
 }
 
 /// A bucket never holds more than its burst, so that a dearer request waits for ever.

@@ -6,7 +6,7 @@ use crate::sink::reported;
 
 fn faults(item: TokenStream) -> Vec<String> {
     reported(|sink| {
-        let read = syntax::read(syn::parse2(item).unwrap(), sink);
+        let read = sink.phase(|sink| syntax::read(syn::parse2(item).unwrap(), sink));
         check::plan(read, sink);
     })
 }

@@ -24,34 +24,37 @@ impl Rule {
 
 /// The rule that demands every one of `trees`; nothing where there is none or a check fails.
 pub(crate) fn rule(trees: Vec<Tree>, sink: &mut Sink) -> Option<Rule> {
-    let before = sink.len();
-    for tree in &trees {
-        each_owner(tree, &mut |owner| sink.error(Spread::of(owner), text::OWNER_NOT_HERE));
-    }
-    let rule = consistent(trees, sink);
-    rule.filter(|_| sink.len() == before)
+    let rule = sink.phase(|sink| {
+        for tree in &trees {
+            each_owner(tree, &mut |owner| sink.error(Spread::of(owner), text::OWNER_NOT_HERE));
+        }
+        consistent(trees, sink)
+    });
+    rule.ok().flatten()
 }
 
 fn consistent(trees: Vec<Tree>, sink: &mut Sink) -> Option<Rule> {
     let tree = joined(trees)?;
-    let before = sink.len();
-    check_branches_hold_something(&tree, sink);
-    check_members_differ(&tree, sink);
-    check_not_holds_no_claim(&tree, sink);
-    check_not_is_not_doubled(&tree, sink);
-    check_nothing_is_required_and_forbidden(&tree, sink);
-    check_something_is_demanded(&tree, sink);
-    (sink.len() == before).then_some(Rule { tree })
+    let checked = sink.phase(|sink| {
+        check_branches_hold_something(&tree, sink);
+        check_members_differ(&tree, sink);
+        check_not_holds_no_claim(&tree, sink);
+        check_not_is_not_doubled(&tree, sink);
+        check_nothing_is_required_and_forbidden(&tree, sink);
+        check_something_is_demanded(&tree, sink);
+    });
+    checked.ok().map(|()| Rule { tree })
 }
 
 /// The same for a rule over an object that is shown: roles, scopes and its owner decide.
 pub(crate) fn rule_over_claims(trees: Vec<Tree>, sink: &mut Sink) -> Option<Rule> {
-    let before = sink.len();
-    for tree in &trees {
-        check_policies_are_absent(tree, sink);
-    }
-    let rule = consistent(trees, sink);
-    rule.filter(|_| sink.len() == before)
+    let rule = sink.phase(|sink| {
+        for tree in &trees {
+            check_policies_are_absent(tree, sink);
+        }
+        consistent(trees, sink)
+    });
+    rule.ok().flatten()
 }
 
 impl Rule {

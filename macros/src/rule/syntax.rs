@@ -86,11 +86,12 @@ fn names_in(world: World, value: &Value, sink: &mut Sink) -> Option<Tree> {
         sink.error(list.spread(), text::TREE_IN_SHORTHAND.with(&[&world.word()]));
         return None;
     };
-    let before = sink.len();
-    let values = values(list, world.word(), sink);
-    let trees = values.into_iter().filter_map(|value| names_in(world, value, sink)).collect();
-    let branch = Branch { join, trees, place: list.spread(), world: Some(world) };
-    (sink.len() == before).then_some(Tree::Branch(branch))
+    let trees = sink.phase(|sink| {
+        let values = values(list, world.word(), sink);
+        values.into_iter().filter_map(|value| names_in(world, value, sink)).collect()
+    });
+    let branch = Branch { join, trees: trees.ok()?, place: list.spread(), world: Some(world) };
+    Some(Tree::Branch(branch))
 }
 
 fn name(world: World, value: &Value, sink: &mut Sink) -> Option<Tree> {
@@ -150,11 +151,12 @@ fn node(list: &List, sink: &mut Sink) -> Option<Tree> {
 }
 
 fn branch(list: &List, join: Join, sink: &mut Sink) -> Option<Tree> {
-    let before = sink.len();
-    let values = values(list, "role", sink);
-    let trees = values.into_iter().filter_map(|value| tree_in(value, sink)).collect();
-    let branch = Branch { join, trees, place: list.spread(), world: None };
-    (sink.len() == before).then_some(Tree::Branch(branch))
+    let trees = sink.phase(|sink| {
+        let values = values(list, "role", sink);
+        values.into_iter().filter_map(|value| tree_in(value, sink)).collect()
+    });
+    let branch = Branch { join, trees: trees.ok()?, place: list.spread(), world: None };
+    Some(Tree::Branch(branch))
 }
 
 fn negation(list: &List, sink: &mut Sink) -> Option<Tree> {
@@ -184,12 +186,11 @@ fn only<'a>(
     message: impl Display,
     sink: &mut Sink,
 ) -> Option<&'a Value> {
-    let before = sink.len();
-    let values = values(list, word, sink);
-    if let [value] = values.as_slice() {
+    let values = sink.phase(|sink| values(list, word, sink));
+    if let Ok([value]) | Err([value]) = values.as_deref().map_err(Vec::as_slice) {
         return Some(value);
     }
-    if sink.len() == before {
+    if values.is_ok() {
         sink.error(list.spread(), message);
     }
     None

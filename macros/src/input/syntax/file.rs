@@ -43,15 +43,16 @@ pub(super) fn read(setting: &Setting, sink: &mut Sink) -> Option<Upload> {
     let Given::List(List { items, .. }) = &setting.given else {
         return setting.wrong(&KEY, sink);
     };
-    let (place, before) = (setting.spread(), sink.len());
-    let mut options = Options::of(items.clone(), &[&MAX, &TYPES, &ANY], &[], sink);
-    // What was meant by a mistyped key is not missing as well.
-    let told = sink.len() > before;
+    let place = setting.spread();
+    let options = sink.phase(|sink| Options::of(items.clone(), &[&MAX, &TYPES, &ANY], &[], sink));
+    let complete = options.is_ok();
+    let mut options = options.unwrap_or_else(|partial| partial);
     let (max, types, any) = (options.take(&MAX), options.take(&TYPES), options.take(&ANY));
-    if max.is_none() && !told {
-        sink.error(place, text::FILE_WITHOUT_MAX);
-    }
-    if !told {
+    // What was meant by a mistyped key is not missing as well.
+    if complete {
+        if max.is_none() {
+            sink.error(place, text::FILE_WITHOUT_MAX);
+        }
         check_is_of_some_type(place, types.as_ref(), any.as_ref(), sink);
     }
     let max = max.and_then(|set| body::size(&set, &MAX, text::FILE_EMPTY, sink));

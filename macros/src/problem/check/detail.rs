@@ -30,9 +30,9 @@ pub(super) fn check_detail(written: &LitStr, fields: &[Field], sink: &mut Sink) 
         sink.error(place, text::DETAIL_BRACES);
         return None;
     };
-    let before = sink.len();
-    let places = names.iter().filter_map(|name| named(name, place, fields, sink)).collect();
-    (sink.len() == before).then_some(Detail { pieces, fields: places })
+    let places = sink
+        .phase(|sink| names.iter().filter_map(|name| named(name, place, fields, sink)).collect());
+    places.ok().map(|fields| Detail { pieces, fields })
 }
 
 /// The place of the field `name`, which may be told.

@@ -81,26 +81,33 @@ impl Plan {
     }
 }
 
-/// Judges the type.
-pub(super) fn plan(fault: Fault, sink: &mut Sink) -> Plan {
+/// Judges the type. Of one that could not be read whole, something is missing here.
+pub(super) fn plan(read: Result<Fault, Fault>, sink: &mut Sink) -> Plan {
+    let complete = read.is_ok();
+    let fault = read.unwrap_or_else(|partial| partial);
     let Fault { ident, generics, runtime, defaults, body } = fault;
-    check_texts(&defaults, sink);
-    let told = match body {
+    let told = sink.phase(|sink| {
+        let told = told_by(&ident, body, &defaults, sink);
+        check_sources_differ(&told, sink);
+        check_defaults_are_read(&defaults, &told, sink);
+        told
+    });
+    Plan { ident, generics, runtime, told: told.ok().filter(|_| complete) }
+}
+
+fn told_by(ident: &Ident, body: Body, defaults: &Words, sink: &mut Sink) -> Vec<Told> {
+    check_texts(defaults, sink);
+    match body {
         Body::Union(span) => {
             sink.error(Spread::at(span), text::ON_UNION);
             Vec::new()
         }
         Body::Struct(fields) => {
             let words = Words::default();
-            told(None, Spread::of(&ident), &words, &defaults, fields, sink).into_iter().collect()
+            told(None, Spread::of(ident), &words, defaults, fields, sink).into_iter().collect()
         }
-        Body::Enum(cases) => variants(&ident, cases, &defaults, sink),
-    };
-    check_sources_differ(&told, sink);
-    check_defaults_are_read(&defaults, &told, sink);
-    // What could not be read was reported and is missing here.
-    let told = (sink.len() == 0).then_some(told);
-    Plan { ident, generics, runtime, told }
+        Body::Enum(cases) => variants(ident, cases, defaults, sink),
+    }
 }
 
 fn variants(ident: &Ident, cases: Vec<Case>, defaults: &Words, sink: &mut Sink) -> Vec<Told> {

@@ -23,7 +23,10 @@ pub(super) use plan::{By, Choice, Content, How, Kind, Layout, Masking, Plan, Sho
 /// Judges the type. Beside errors the plan shows nothing and asks nothing of the type, so that it
 /// can be returned by handlers without a second error.
 pub(super) fn plan(entity: Entity, sink: &mut Sink) -> Plan {
-    let before = sink.len();
+    sink.phase(|sink| shown(entity, sink)).unwrap_or_else(Plan::showing_nothing)
+}
+
+fn shown(entity: Entity, sink: &mut Sink) -> Plan {
     let Entity { ident, visibility, generics, options, serde, body } = entity;
     check_owner_exists(&ident, options.owner.as_ref(), &body, sink);
     let layout = match body {
@@ -46,25 +49,21 @@ pub(super) fn plan(entity: Entity, sink: &mut Sink) -> Plan {
             Layout::NOTHING
         }
     };
-    let mut plan = Plan::new(ident, visibility, generics, options, layout);
+    let plan = Plan::new(ident, visibility, generics, options, layout);
     check_owner_is_said(&plan, sink);
     check_nothing_flattens_itself(&plan, sink);
     check_view_knows_its_types(&plan, sink);
-    if sink.len() > before {
-        plan.show_nothing();
-    }
     plan
 }
 
 fn structure(ident: &Ident, members: Members, style: Option<Style>, sink: &mut Sink) -> Content {
-    let before = sink.len();
     let unit = members.form == Form::Unit;
-    let content = content(ident, members, style, sink);
-    if sink.len() == before && !unit && content.fields.is_empty() {
+    let content = sink.phase(|sink| content(ident, members, style, sink));
+    if content.as_ref().is_ok_and(|content| !unit && content.fields.is_empty()) {
         // A response of which nobody sees anything is a mistake.
         sink.error(Spread::of(ident), text::NOTHING_EXPOSED.with(&[ident]));
     }
-    content
+    content.unwrap_or_else(|partial| partial)
 }
 
 fn choices(

@@ -115,11 +115,13 @@ impl Plan {
         Self { ident, visibility, generics, options, layout }
     }
 
-    pub(super) fn show_nothing(&mut self) {
+    /// What is left of a type with errors.
+    pub(super) fn showing_nothing(mut self) -> Self {
         self.layout = Layout::NOTHING;
         self.options.raw_serialize = true;
         self.options.owner = None;
         self.options.view = None;
+        self
     }
 
     /// The type.
