@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::Path;
 
-use crate::span::{Spread, generated, relocate};
+use crate::span::{SpanRange, generated, relocate};
 
 /// Spells the runtime's paths: from `::palisade`, or from where the `crate` key says it is.
 #[derive(Clone, Debug)]
@@ -39,7 +39,7 @@ impl Paths {
     }
 }
 
-impl Spread {
+impl SpanRange {
     /// `<ty as Interface>::method`, which complains at `ty` and nowhere else where it is not one: a
     /// bound would be pointed at too.
     pub(crate) fn method(

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use proc_macro2::TokenStream;
 
-use crate::span::Spread;
+use crate::span::SpanRange;
 
 /// Collects errors; complains in debug builds when it is dropped before anybody looked.
 #[derive(Debug, Default)]
@@ -20,7 +20,7 @@ impl Sink {
     }
 
     /// Reports `message` over `place`.
-    pub(crate) fn error(&mut self, place: Spread, message: impl Display) {
+    pub(crate) fn error(&mut self, place: SpanRange, message: impl Display) {
         self.push(place.error(&message.to_string()));
     }
 
@@ -92,8 +92,8 @@ mod tests {
     #[test]
     fn every_error_becomes_a_compile_error() {
         let mut sink = Sink::new();
-        sink.error(Spread::at(Span::call_site()), "one");
-        sink.error(Spread::at(Span::call_site()), "two");
+        sink.error(SpanRange::at(Span::call_site()), "one");
+        sink.error(SpanRange::at(Span::call_site()), "two");
         let tokens = sink.finish().unwrap_err().to_string();
         assert_eq!(tokens.matches("compile_error").count(), 2);
     }
@@ -101,7 +101,7 @@ mod tests {
     #[test]
     fn a_phase_is_faulty_by_its_own_errors_alone() {
         let texts = reported(|sink| {
-            let report = |sink: &mut Sink| sink.error(Spread::at(Span::call_site()), "one");
+            let report = |sink: &mut Sink| sink.error(SpanRange::at(Span::call_site()), "one");
             report(sink);
             assert_eq!(sink.phase(|_| 1), Ok(1));
             assert_eq!(sink.phase(|sink| sink.phase(report)), Err(Err(())));

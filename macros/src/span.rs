@@ -6,14 +6,14 @@ use quote::ToTokens;
 /// A stretch of the user's source: everything from one token to another.
 ///
 /// Stable Rust cannot join spans, so both ends are kept; the compiler joins them again in what
-/// [`Spread::error`] and [`Spread::call`] make.
+/// [`SpanRange::error`] and [`SpanRange::call`] make.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Spread {
+pub(crate) struct SpanRange {
     first: Span,
     last: Span,
 }
 
-impl Spread {
+impl SpanRange {
     /// One token, or the whole attribute for [`Span::call_site`].
     pub(crate) fn at(span: Span) -> Self {
         Self { first: span, last: span }

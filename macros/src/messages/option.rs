@@ -45,6 +45,6 @@ texts! {
     AUTH_TWICE = "the scheme `{}` stands twice\nhelp: keep one of them";
     /// `auth = all(..)`.
     AUTH_ALL = "a request carries one credential: schemes cannot be joined by `{}(..)`\nhelp: write `auth = any(..)`";
-    /// A rate that a stricter one beside it decides for.
-    IDLE_RATE = "this rate never counts: `{}` is always used up before it\nhelp: remove it, or give it another burst or another `per`";
+    /// A rate that is never reached before a stricter one beside it.
+    REDUNDANT_RATE = "this rate never counts: `{}` is always used up before it\nhelp: remove it, or give it another burst or another `per`";
 }

@@ -1,11 +1,11 @@
 //! `allow`: the whole rule as a tree, `any(role("admin"), all(scope("x"), policy(CanHire)))`.
 
-use crate::args::{Key, Setting};
+use crate::args::{OptionKey, Setting};
 use crate::rule::syntax::{self, Tree};
 use crate::sink::Sink;
 
 /// The key.
-pub(crate) const KEY: Key = Key {
+pub(crate) const KEY: OptionKey = OptionKey {
     name: "allow",
     takes: "a rule",
     example: r#"allow = any(role("admin"), policy(CanHire))"#,

@@ -2,13 +2,13 @@
 
 use syn::LitStr;
 
-use crate::args::{Item, Key, List, Setting, Value};
+use crate::args::{Item, List, OptionKey, Setting, Value};
 use crate::messages::option as text;
 use crate::sink::Sink;
-use crate::span::Spread;
+use crate::span::SpanRange;
 
 /// The key.
-pub(crate) const KEY: Key = Key {
+pub(crate) const KEY: OptionKey = OptionKey {
     name: "auth",
     takes: "a scheme's name, or several joined by `any(..)`",
     example: r#"auth = any("jwt", "api_key")"#,
@@ -49,7 +49,7 @@ fn joined(setting: &Setting, list: &List, sink: &mut Sink) -> Option<Vec<LitStr>
 
 fn check_schemes_have_names(schemes: &[LitStr], sink: &mut Sink) {
     for scheme in schemes.iter().filter(|scheme| scheme.value().trim().is_empty()) {
-        sink.error(Spread::of(scheme), text::AUTH_BLANK);
+        sink.error(SpanRange::of(scheme), text::AUTH_BLANK);
     }
 }
 
@@ -57,7 +57,7 @@ fn check_schemes_differ(schemes: &[LitStr], sink: &mut Sink) {
     for (place, scheme) in schemes.iter().enumerate() {
         let name = scheme.value();
         if schemes.iter().take(place).any(|other| other.value() == name) {
-            sink.error(Spread::of(scheme), text::AUTH_TWICE.with(&[&name]));
+            sink.error(SpanRange::of(scheme), text::AUTH_TWICE.with(&[&name]));
         }
     }
 }

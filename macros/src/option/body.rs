@@ -1,12 +1,12 @@
 //! `body`: the largest request body, `"500B"`, `"64KiB"`, `"1MiB"`; at most one GiB.
 
-use crate::args::{Key, Setting};
-use crate::messages::{Text, option as text};
+use crate::args::{OptionKey, Setting};
+use crate::messages::{Message, option as text};
 use crate::option::duration::{split, whole};
 use crate::sink::Sink;
 
 /// The key.
-pub(crate) const KEY: Key = Key {
+pub(crate) const KEY: OptionKey = OptionKey {
     name: "body",
     takes: "a size in quotes",
     example: r#"body = "64KiB""#,
@@ -22,7 +22,12 @@ pub(crate) fn read(setting: &Setting, sink: &mut Sink) -> Option<u64> {
 }
 
 /// The size in bytes that `key` is set to; `zero` is said of none.
-pub(crate) fn size(setting: &Setting, key: &Key, zero: Text, sink: &mut Sink) -> Option<u64> {
+pub(crate) fn size(
+    setting: &Setting,
+    key: &OptionKey,
+    zero: Message,
+    sink: &mut Sink,
+) -> Option<u64> {
     let written = setting.text(key, sink)?.value();
     let (digits, unit) = split(&written);
     let Some(count) = whole(digits) else {

@@ -1,14 +1,14 @@
 //! `scope`: the scopes a caller needs, `"payroll:read"`, a variant's path, or `any(..)` and `all(..)` of those.
 
-use crate::args::{Key, Setting};
+use crate::args::{OptionKey, Setting};
 use crate::rule::{
-    World,
+    NameKind,
     syntax::{self, Tree},
 };
 use crate::sink::Sink;
 
 /// The key.
-pub(crate) const KEY: Key = Key {
+pub(crate) const KEY: OptionKey = OptionKey {
     name: "scope",
     takes: "a scope, or several joined by `any(..)` or `all(..)`",
     example: r#"scope = "payroll:read""#,
@@ -17,7 +17,7 @@ pub(crate) const KEY: Key = Key {
 
 /// The scopes as a rule.
 pub(crate) fn read(setting: &Setting, sink: &mut Sink) -> Option<Tree> {
-    syntax::names(World::Scope, setting, &KEY, sink)
+    syntax::names(NameKind::Scope, setting, &KEY, sink)
 }
 
 #[cfg(test)]
@@ -28,8 +28,11 @@ mod tests {
 
     #[test]
     fn text_variants_and_branches_are_read() {
-        assert!(matches!(accepts(quote!(scope = "a"), &KEY, read), Tree::Name(World::Scope, _)));
-        assert!(matches!(accepts(quote!(scope = A::B), &KEY, read), Tree::Name(World::Scope, _)));
+        assert!(matches!(accepts(quote!(scope = "a"), &KEY, read), Tree::Name(NameKind::Scope, _)));
+        assert!(matches!(
+            accepts(quote!(scope = A::B), &KEY, read),
+            Tree::Name(NameKind::Scope, _)
+        ));
         assert!(matches!(accepts(quote!(scope = any("a", all("b"))), &KEY, read), Tree::Branch(_)));
     }
 

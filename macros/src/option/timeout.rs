@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use crate::args::{Key, Setting};
+use crate::args::{OptionKey, Setting};
 use crate::messages::option as text;
 use crate::option::duration;
 use crate::sink::Sink;
 
 /// The key.
-pub(crate) const KEY: Key = Key {
+pub(crate) const KEY: OptionKey = OptionKey {
     name: "timeout",
     takes: "a duration in quotes",
     example: r#"timeout = "5s""#,

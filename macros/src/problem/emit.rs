@@ -4,13 +4,13 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{GenericParam, Generics, Lifetime, Type};
 
-use super::check::{Plan, Role, Told, Used};
+use super::check::{FieldUse, Plan, ProblemField, ProblemVariant};
 use crate::implement::implement;
 use crate::mentions::mentions;
 use crate::messages::problem as text;
 use crate::names::local;
 use crate::paths::Paths;
-use crate::span::{Spread, generated};
+use crate::span::{SpanRange, generated};
 
 /// Everything the derive implements, in one anonymous constant.
 pub(super) fn problem(plan: &Plan) -> TokenStream {
@@ -35,9 +35,9 @@ fn bounded(plan: &Plan, paths: &Paths) -> Generics {
     let parameters: Vec<Ident> = generics.type_params().map(|each| each.ident.clone()).collect();
     for field in plan.told().unwrap_or_default().iter().flat_map(|told| &told.fields) {
         let bound = match field.role {
-            Role::Kept => continue,
-            Role::Worded | Role::Extension(_) => paths.expose(),
-            Role::Cause { .. } => paths.log_cause(),
+            FieldUse::Hidden => continue,
+            FieldUse::InDetail | FieldUse::Extension(_) => paths.expose(),
+            FieldUse::Cause { .. } => paths.log_cause(),
         };
         let ty = &field.ty;
         if mentions(ty.to_token_stream(), &|ident| parameters.contains(ident))
@@ -90,7 +90,7 @@ impl Emitter<'_> {
         self.implement(self.generics, &self.at_ident().problem_trait(), &method)
     }
 
-    fn emit_arm(&self, told: &Told) -> TokenStream {
+    fn emit_arm(&self, told: &ProblemVariant) -> TokenStream {
         let variant = told.variant.as_ref().map(|ident| quote!(::#ident));
         let used = || told.fields.iter().enumerate().filter(|(_, field)| field.is_used());
         let bindings = used().map(|(place, field)| {
@@ -120,12 +120,12 @@ impl Emitter<'_> {
 
     /// What a caller may know of a field; located at its type, where one that may not leave is
     /// reported.
-    fn emit_known(&self, place: usize, field: &Used) -> Option<TokenStream> {
-        if matches!(field.role, Role::Kept | Role::Cause { .. }) {
+    fn emit_known(&self, place: usize, field: &ProblemField) -> Option<TokenStream> {
+        if matches!(field.role, FieldUse::Hidden | FieldUse::Cause { .. }) {
             return None;
         }
         let ty = &field.ty;
-        let stretch = Spread::of(ty);
+        let stretch = SpanRange::of(ty);
         let known = stretch.method(ty, self.paths, Paths::exposed, "known");
         let mut value = value(place);
         value.set_span(value.span().located_at(stretch.end()));
@@ -134,16 +134,16 @@ impl Emitter<'_> {
         Some(quote!(let #name = #known(#reference #value);))
     }
 
-    fn emit_member(&self, place: usize, field: &Used) -> Option<TokenStream> {
+    fn emit_member(&self, place: usize, field: &ProblemField) -> Option<TokenStream> {
         match &field.role {
-            Role::Kept | Role::Worded => None,
-            Role::Extension(name) => {
+            FieldUse::Hidden | FieldUse::InDetail => None,
+            FieldUse::Extension(name) => {
                 let known = known_value(place);
                 Some(quote!(.extension(#name, &#known)))
             }
-            Role::Cause { .. } => {
+            FieldUse::Cause { .. } => {
                 let ty = &field.ty;
-                let stretch = Spread::of(ty);
+                let stretch = SpanRange::of(ty);
                 let cause = stretch.method(ty, self.paths, Paths::log_cause, "boxed");
                 let mut value = value(place);
                 value.set_span(value.span().located_at(stretch.end()));
@@ -157,7 +157,7 @@ impl Emitter<'_> {
         let told = self.plan.told().unwrap_or_default();
         let sources = told.iter().flat_map(|told| {
             told.fields.iter().filter_map(|field| match field.role {
-                Role::Cause { from: true } => Some((&told.variant, &field.member, &field.ty)),
+                FieldUse::Cause { from: true } => Some((&told.variant, &field.member, &field.ty)),
                 _ => None,
             })
         });
@@ -201,9 +201,9 @@ impl Emitter<'_> {
     }
 }
 
-impl Used {
+impl ProblemField {
     fn is_used(&self) -> bool {
-        !matches!(self.role, Role::Kept)
+        !matches!(self.role, FieldUse::Hidden)
     }
 }
 

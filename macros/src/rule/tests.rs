@@ -1,21 +1,21 @@
 use quote::quote;
 
 use super::*;
-use crate::args::{Given, Key, Options, parse};
+use crate::args::{Argument, OptionKey, Options, parse};
 use crate::paths::Paths;
 use crate::sink::{Sink, reported};
 use proc_macro2::TokenStream;
 
-const ROLE: Key = Key { name: "role", takes: "", example: "", repeatable: false };
-const ALLOW: Key = Key { name: "allow", takes: "", example: "", repeatable: false };
+const ROLE: OptionKey = OptionKey { name: "role", takes: "", example: "", repeatable: false };
+const ALLOW: OptionKey = OptionKey { name: "allow", takes: "", example: "", repeatable: false };
 
 fn read(tokens: TokenStream, sink: &mut Sink) -> Option<Rule> {
     let items = parse(tokens, sink);
     let mut options = Options::of(items, &[&ROLE, &ALLOW], &[], sink);
     let mut trees = Vec::new();
     if let Some(set) = options.take(&ROLE) {
-        assert!(matches!(set.given, Given::Value(_)));
-        trees.extend(syntax::names(World::Role, &set, &ROLE, sink));
+        assert!(matches!(set.argument, Argument::Value(_)));
+        trees.extend(syntax::names(NameKind::Role, &set, &ROLE, sink));
     }
     if let Some(set) = options.take(&ALLOW) {
         trees.extend(syntax::tree(&set, &ALLOW, sink));
@@ -34,7 +34,7 @@ fn keys_combine_as_all() {
     let mut sink = Sink::new();
     let rule = read(quote!(role = any("a", Role::B), allow = not(policy(Late))), &mut sink);
     let paths = Paths::new(None);
-    let mut members = Members::new(&paths, None, None);
+    let mut members = RuleEmitter::new(&paths, None, None);
     let tokens = members.rule(&rule.unwrap()).to_string().replace(' ', "");
     let tokens = tokens.replace("::palisade::private::", "");
     assert_eq!(

@@ -2,7 +2,7 @@
 //!
 //! Read leniently: serde's own derive, where there is one, judges the rest.
 
-mod style;
+mod rename_rule;
 
 use quote::ToTokens as _;
 use syn::punctuated::Punctuated;
@@ -10,22 +10,22 @@ use syn::{Attribute, Expr, Lit, LitStr, Meta, Token};
 
 use crate::messages::args::SERDE_NAME;
 use crate::sink::Sink;
-use crate::span::Spread;
+use crate::span::SpanRange;
 
-pub(crate) use style::{Style, check_style, own_name};
+pub(crate) use rename_rule::{RenameRule, check_rename_rule, own_name};
 
 /// One item of a `#[serde(..)]` attribute.
 #[derive(Debug)]
-pub(crate) struct Item {
+pub(crate) struct SerdeItem {
     /// The key, as written.
     pub(crate) key: String,
     /// The whole item.
-    pub(crate) place: Spread,
-    value: Value,
+    pub(crate) place: SpanRange,
+    value: SerdeValue,
 }
 
 #[derive(Debug)]
-enum Value {
+enum SerdeValue {
     /// Nothing that names anything.
     Other,
     Text(LitStr),
@@ -48,13 +48,13 @@ impl Side {
     }
 }
 
-impl Item {
+impl SerdeItem {
     /// The text given for one side: `key = "x"`, or `key(serialize = "x")`.
     pub(crate) fn text(&self, side: Side) -> Option<&LitStr> {
         match &self.value {
-            Value::Other => None,
-            Value::Text(text) => Some(text),
-            Value::List(list) => {
+            SerdeValue::Other => None,
+            SerdeValue::Text(text) => Some(text),
+            SerdeValue::List(list) => {
                 list.iter().find(|(key, _)| key == side.key()).map(|(_, text)| text)
             }
         }
@@ -63,7 +63,7 @@ impl Item {
 
 /// Every item of every `#[serde(..)]` among `attributes`; an attribute or a name that cannot be read
 /// is reported, since nobody else may look at it.
-pub(crate) fn items(attributes: &[Attribute], sink: &mut Sink) -> Vec<Item> {
+pub(crate) fn items(attributes: &[Attribute], sink: &mut Sink) -> Vec<SerdeItem> {
     let mut items = Vec::new();
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {
         let metas = sink.take(parsed(attribute)).into_iter().flatten();
@@ -81,23 +81,23 @@ fn parsed(attribute: &Attribute) -> syn::Result<Punctuated<Meta, Token![,]>> {
     attribute.parse_args_with(Punctuated::parse_terminated)
 }
 
-fn item(meta: &Meta, sink: &mut Sink) -> Item {
+fn item(meta: &Meta, sink: &mut Sink) -> SerdeItem {
     let key = meta.path().to_token_stream().to_string();
-    let place = Spread::of(meta);
+    let place = SpanRange::of(meta);
     let value = value(meta);
     if value.is_none() && ["rename", "rename_all"].contains(&key.as_str()) {
         sink.error(place, SERDE_NAME.with(&[&key, &key, &key]));
     }
-    Item { key, place, value: value.unwrap_or(Value::Other) }
+    SerdeItem { key, place, value: value.unwrap_or(SerdeValue::Other) }
 }
 
-fn value(meta: &Meta) -> Option<Value> {
+fn value(meta: &Meta) -> Option<SerdeValue> {
     match meta {
         Meta::Path(_) => None,
-        Meta::NameValue(pair) => text(&pair.value).map(Value::Text),
+        Meta::NameValue(pair) => text(&pair.value).map(SerdeValue::Text),
         Meta::List(list) => {
             let inner = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
-            inner.ok()?.into_iter().map(side).collect::<Option<Vec<_>>>().map(Value::List)
+            inner.ok()?.into_iter().map(side).collect::<Option<Vec<_>>>().map(SerdeValue::List)
         }
     }
 }
@@ -128,7 +128,7 @@ mod tests {
     use syn::parse_quote;
 
     fn texts(attribute: Attribute) -> Vec<(String, Option<String>, Option<String>)> {
-        let value = |item: &Item, side| item.text(side).map(LitStr::value);
+        let value = |item: &SerdeItem, side| item.text(side).map(LitStr::value);
         let mut sink = Sink::new();
         let items = items(&[attribute], &mut sink);
         assert!(sink.finish().is_ok());

@@ -4,7 +4,7 @@ use syn::{Fields, Item, ItemEnum};
 
 use super::{check_is_derived_once, check_nothing_is_hidden};
 use crate::args::serde;
-use crate::input::syntax::{self, Target};
+use crate::input::syntax::{self, InputSyntax};
 use crate::messages::input as text;
 use crate::sink::Sink;
 
@@ -24,7 +24,7 @@ pub(in crate::input) fn of(item: &Item) -> Option<&ItemEnum> {
 }
 
 /// Judges the enum.
-pub(in crate::input) fn check(target: &Target, item: &ItemEnum, sink: &mut Sink) {
+pub(in crate::input) fn check(target: &InputSyntax, item: &ItemEnum, sink: &mut Sink) {
     if let Some(place) = target.verify {
         sink.error(place, text::CHOICE_WITH_VERIFY);
     }
@@ -38,7 +38,7 @@ pub(in crate::input) fn check(target: &Target, item: &ItemEnum, sink: &mut Sink)
 }
 
 /// A choice that is read as something else is not one of these names.
-fn check_names_are_what_is_read(items: &[serde::Item], sink: &mut Sink) {
+fn check_names_are_what_is_read(items: &[serde::SerdeItem], sink: &mut Sink) {
     for item in items.iter().filter(|item| !KEEPS.contains(&item.key.as_str())) {
         sink.error(item.place, text::CHOICE_WITH_SERDE.with(&[&item.key]));
     }

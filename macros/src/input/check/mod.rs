@@ -8,24 +8,24 @@ pub(super) mod rules;
 use syn::{Fields, Item, ItemStruct, Meta, Path};
 
 use self::rules::is_on;
-use super::syntax::{self, Field, Marks, Target};
-use crate::args::serde::{self, Side, Style, check_style, own_name};
+use super::syntax::{self, Field, InputSyntax, KnownAttributes};
+use crate::args::serde::{self, RenameRule, Side, check_rename_rule, own_name};
 use crate::messages::input as text;
 use crate::sink::Sink;
-use crate::span::Spread;
+use crate::span::SpanRange;
 use crate::suggest::{listed, nearest};
 
-pub(super) use field::Checked;
+pub(super) use field::CheckedField;
 
 /// A struct that passed every check.
 #[derive(Debug)]
 pub(super) struct Plan<'a> {
     item: &'a ItemStruct,
-    target: &'a Target,
+    target: &'a InputSyntax,
     strict: bool,
     /// Whether the struct as a whole has a rule that validator checks.
     left: bool,
-    fields: Vec<Checked<'a>>,
+    fields: Vec<CheckedField<'a>>,
 }
 
 impl<'a> Plan<'a> {
@@ -50,7 +50,7 @@ impl<'a> Plan<'a> {
     }
 
     /// Whether and where it says `verify`.
-    pub(super) fn verify(&self) -> Option<Spread> {
+    pub(super) fn verify(&self) -> Option<SpanRange> {
         self.target.verify
     }
 
@@ -65,7 +65,7 @@ impl<'a> Plan<'a> {
     }
 
     /// The fields in the order they are written.
-    pub(super) fn fields(&self) -> &[Checked<'a>] {
+    pub(super) fn fields(&self) -> &[CheckedField<'a>] {
         &self.fields
     }
 }
@@ -92,7 +92,7 @@ const FIELD_KEEPS: &[&str] = &[
 const DERIVED: [(&str, &str); 2] = [("Deserialize", "serde"), ("Validate", "validator")];
 
 /// Judges the item; nothing where it has no named fields.
-pub(super) fn plan<'a>(target: &'a Target, sink: &mut Sink) -> Option<Plan<'a>> {
+pub(super) fn plan<'a>(target: &'a InputSyntax, sink: &mut Sink) -> Option<Plan<'a>> {
     let (item, fields) = check_has_named_fields(&target.item, sink)?;
     let marks = syntax::marks(&item.attrs, sink);
     check_nothing_is_hidden(&marks, sink);
@@ -106,7 +106,7 @@ pub(super) fn plan<'a>(target: &'a Target, sink: &mut Sink) -> Option<Plan<'a>> 
     }
     let style = marks.serde.iter().find(|item| item.key == "rename_all");
     let style = style.and_then(|item| item.text(Side::Deserialize));
-    let style = style.and_then(|style| check_style(style, sink));
+    let style = style.and_then(|style| check_rename_rule(style, sink));
     check_names_differ(&fields, style, sink);
     let all_nested = marks.validate.iter().any(|meta| is_on(meta, "nest_all_fields"));
     let left = marks.validate.iter().any(|meta| !meta.path().is_ident("nest_all_fields"));
@@ -127,32 +127,32 @@ fn check_has_named_fields<'a>(
     let (place, help) = match item {
         Item::Struct(item) => match &item.fields {
             Fields::Named(fields) => return Some((item, syntax::fields(fields, sink))),
-            Fields::Unnamed(fields) => (Spread::of(fields), "name the fields"),
-            Fields::Unit => (Spread::of(&item.ident), "give it the fields that are read"),
+            Fields::Unnamed(fields) => (SpanRange::of(fields), "name the fields"),
+            Fields::Unit => (SpanRange::of(&item.ident), "give it the fields that are read"),
         },
         Item::Enum(item) => (
-            Spread::of(&item.enum_token),
+            SpanRange::of(&item.enum_token),
             "hold the choice in a field, and what each choice needs in an `Option`",
         ),
-        Item::Union(item) => (Spread::of(&item.union_token), "write a struct"),
-        _ => (Spread::at(proc_macro2::Span::call_site()), "move it above a struct"),
+        Item::Union(item) => (SpanRange::of(&item.union_token), "write a struct"),
+        _ => (SpanRange::at(proc_macro2::Span::call_site()), "move it above a struct"),
     };
     sink.error(place, text::NOT_A_STRUCT.with(&[&help]));
     None
 }
 
 /// What a build may or may not contain cannot be judged here.
-fn check_nothing_is_hidden(marks: &Marks<'_>, sink: &mut Sink) {
+fn check_nothing_is_hidden(marks: &KnownAttributes<'_>, sink: &mut Sink) {
     for attribute in &marks.hidden {
-        sink.error(Spread::of(attribute), text::BEHIND_CFG);
+        sink.error(SpanRange::of(attribute), text::BEHIND_CFG);
     }
 }
 
 /// `Deserialize` and `Validate` come from `#[input]`.
-fn check_is_derived_once(marks: &Marks<'_>, sink: &mut Sink) {
+fn check_is_derived_once(marks: &KnownAttributes<'_>, sink: &mut Sink) {
     for path in &marks.derives {
         if let Some(name) = derived_by_us(path) {
-            sink.error(Spread::of(path), text::DERIVED_AGAIN.with(&[&name]));
+            sink.error(SpanRange::of(path), text::DERIVED_AGAIN.with(&[&name]));
         }
     }
 }
@@ -166,19 +166,19 @@ pub(super) fn derived_by_us(path: &Path) -> Option<&'static str> {
 }
 
 /// Where serde and validator are is said once, by the runtime's own path.
-fn check_crate_is_ours(marks: &Marks<'_>, sink: &mut Sink) {
+fn check_crate_is_ours(marks: &KnownAttributes<'_>, sink: &mut Sink) {
     let serde = marks.serde.iter().filter(|item| item.key == "crate");
     for item in serde {
         sink.error(item.place, text::CRATE_IS_SET.with(&[&"serde"]));
     }
     let validate = marks.validate.iter().filter(|meta| meta.path().is_ident("crate"));
     for meta in validate {
-        sink.error(Spread::of(meta), text::CRATE_IS_SET.with(&[&"validate"]));
+        sink.error(SpanRange::of(meta), text::CRATE_IS_SET.with(&[&"validate"]));
     }
 }
 
 /// A struct that is read as something else is not validated field by field.
-fn check_fields_are_what_is_read(marks: &Marks<'_>, sink: &mut Sink) {
+fn check_fields_are_what_is_read(marks: &KnownAttributes<'_>, sink: &mut Sink) {
     for item in marks.serde.iter().filter(|item| item.key != "crate") {
         if STRUCT_REPLACES.contains(&item.key.as_str()) {
             sink.error(item.place, text::NOT_ITS_FIELDS.with(&[&item.key]));
@@ -189,7 +189,7 @@ fn check_fields_are_what_is_read(marks: &Marks<'_>, sink: &mut Sink) {
 }
 
 /// A flattened field and the refusal of unknown fields exclude each other.
-fn check_is_not_flattened(marks: &Marks<'_>, sink: &mut Sink) {
+fn check_is_not_flattened(marks: &KnownAttributes<'_>, sink: &mut Sink) {
     for item in &marks.serde {
         if item.key == "flatten" {
             sink.error(item.place, text::FLATTEN);
@@ -200,7 +200,7 @@ fn check_is_not_flattened(marks: &Marks<'_>, sink: &mut Sink) {
 }
 
 /// An attribute that nobody has judged is not passed through.
-fn check_is_known(item: &serde::Item, known: &[&'static str], sink: &mut Sink) {
+fn check_is_known(item: &serde::SerdeItem, known: &[&'static str], sink: &mut Sink) {
     if known.contains(&item.key.as_str()) {
         return;
     }
@@ -212,24 +212,24 @@ fn check_is_known(item: &serde::Item, known: &[&'static str], sink: &mut Sink) {
 }
 
 /// Validation happens before the handler, with nothing but the value.
-fn check_needs_no_context(marks: &Marks<'_>, sink: &mut Sink) {
+fn check_needs_no_context(marks: &KnownAttributes<'_>, sink: &mut Sink) {
     let context = |meta: &&Meta| ["context", "mutable"].iter().any(|key| meta.path().is_ident(key));
     for meta in marks.validate.iter().filter(context) {
         let key = crate::args::shown_path(meta.path());
-        sink.error(Spread::of(meta), text::CONTEXT.with(&[&key]));
+        sink.error(SpanRange::of(meta), text::CONTEXT.with(&[&key]));
     }
 }
 
 /// No two fields that are read have one name, be it an alias.
-fn check_names_differ(fields: &[Field<'_>], style: Option<Style>, sink: &mut Sink) {
+fn check_names_differ(fields: &[Field<'_>], style: Option<RenameRule>, sink: &mut Sink) {
     let mut seen: Vec<String> = Vec::new();
     for field in fields.iter().filter(|field| is_read(field) && field.marks.cfg.is_empty()) {
-        let place = renamed(field).map_or_else(|| Spread::of(field.ident), Spread::of);
+        let place = renamed(field).map_or_else(|| SpanRange::of(field.ident), SpanRange::of);
         let mut own = vec![(json(field, style), place)];
         for alias in field::aliases(&field.marks) {
             // An alias that repeats the field's own name changes nothing.
             if own.iter().all(|(name, _)| *name != alias.value()) {
-                own.push((alias.value(), Spread::of(alias)));
+                own.push((alias.value(), SpanRange::of(alias)));
             }
         }
         for (name, place) in &own {
@@ -246,7 +246,7 @@ fn is_read(field: &Field<'_>) -> bool {
     !field.marks.serde.iter().any(|item| skips.contains(&item.key.as_str()))
 }
 
-fn json(field: &Field<'_>, style: Option<Style>) -> String {
+fn json(field: &Field<'_>, style: Option<RenameRule>) -> String {
     renamed(field).map_or_else(|| own_name(field.ident, style), syn::LitStr::value)
 }
 

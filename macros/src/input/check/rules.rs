@@ -6,20 +6,20 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitStr, Meta, Token};
 
 use crate::args::serde::metas;
-use crate::span::Spread;
+use crate::span::SpanRange;
 
 /// A rule that the runtime checks.
 #[derive(Debug)]
-pub(in crate::input) struct Rule {
-    pub(in crate::input) place: Spread,
-    pub(in crate::input) check: Check,
+pub(in crate::input) struct ValidationRule {
+    pub(in crate::input) place: SpanRange,
+    pub(in crate::input) check: RuleKind,
     pub(in crate::input) code: Option<LitStr>,
     pub(in crate::input) message: Option<LitStr>,
 }
 
 /// What is checked.
 #[derive(Debug)]
-pub(in crate::input) enum Check {
+pub(in crate::input) enum RuleKind {
     /// `length(min = 1, max = 80)`.
     Length(Vec<Bound>),
     /// `range(min = 1, max = 80)`.
@@ -41,31 +41,31 @@ pub(in crate::input) struct Bound {
     pub(in crate::input) value: Expr,
 }
 
-impl Rule {
+impl ValidationRule {
     /// Whether the rule puts an end to how long a value may be.
     pub(in crate::input) fn bounds_length(&self) -> bool {
         match &self.check {
-            Check::Length(bounds) => bounds.iter().any(|Bound { name, .. }| name != "min"),
-            Check::Email => true,
+            RuleKind::Length(bounds) => bounds.iter().any(|Bound { name, .. }| name != "min"),
+            RuleKind::Email => true,
             _ => false,
         }
     }
 }
 
 /// The rule, where it is one of the runtime's.
-pub(super) fn rule(meta: &Meta) -> Option<Rule> {
+pub(super) fn rule(meta: &Meta) -> Option<ValidationRule> {
     const LENGTH: &[&str] = &["min", "max", "equal"];
     const RANGE: &[&str] = &["min", "max", "exclusive_min", "exclusive_max"];
     let name = meta.path().get_ident()?.to_string();
     if is_on(meta, "nested") {
-        return Some(Rule {
-            place: Spread::of(meta),
-            check: Check::Nested,
+        return Some(ValidationRule {
+            place: SpanRange::of(meta),
+            check: RuleKind::Nested,
             code: None,
             message: None,
         });
     }
-    let Arguments { bounds, code, message } = arguments(
+    let RuleArguments { bounds, code, message } = arguments(
         meta,
         match name.as_str() {
             "length" => LENGTH,
@@ -74,14 +74,14 @@ pub(super) fn rule(meta: &Meta) -> Option<Rule> {
         },
     )?;
     let check = match name.as_str() {
-        "length" if !bounds.is_empty() && !is_over_determined(&bounds) => Check::Length(bounds),
-        "range" if !bounds.is_empty() => Check::Range(bounds),
-        "email" => Check::Email,
-        "url" => Check::Url,
-        "non_control_character" => Check::Control,
+        "length" if !bounds.is_empty() && !is_over_determined(&bounds) => RuleKind::Length(bounds),
+        "range" if !bounds.is_empty() => RuleKind::Range(bounds),
+        "email" => RuleKind::Email,
+        "url" => RuleKind::Url,
+        "non_control_character" => RuleKind::Control,
         _ => return None,
     };
-    Some(Rule { place: Spread::of(meta), check, code, message })
+    Some(ValidationRule { place: SpanRange::of(meta), check, code, message })
 }
 
 /// `key`, or `key = true`.
@@ -103,15 +103,15 @@ fn is_over_determined(bounds: &[Bound]) -> bool {
 }
 
 #[derive(Default)]
-struct Arguments {
+struct RuleArguments {
     bounds: Vec<Bound>,
     code: Option<LitStr>,
     message: Option<LitStr>,
 }
 
 /// What stands in a rule's parentheses; nothing where it is of another form than these rules have.
-fn arguments(meta: &Meta, names: &[&str]) -> Option<Arguments> {
-    let mut arguments = Arguments::default();
+fn arguments(meta: &Meta, names: &[&str]) -> Option<RuleArguments> {
+    let mut arguments = RuleArguments::default();
     let list = match meta {
         Meta::Path(_) => return Some(arguments),
         Meta::NameValue(_) => return None,

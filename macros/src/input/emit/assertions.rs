@@ -7,11 +7,11 @@ use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
 use syn::{Generics, ItemStruct};
 
-use crate::input::check::rules::{Check, Rule};
-use crate::input::check::{Checked, Plan};
+use crate::input::check::rules::{RuleKind, ValidationRule};
+use crate::input::check::{CheckedField, Plan};
 use crate::mentions::{mentions, mentions_parameter};
 use crate::paths::Paths;
-use crate::span::Spread;
+use crate::span::SpanRange;
 
 /// The free constants, and what they need around them.
 pub(super) fn free(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
@@ -21,7 +21,7 @@ pub(super) fn free(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
         .flat_map(|field| {
             let ty = settled(field.ty.to_token_stream(), &item.ident);
             let probe = paths.probe();
-            let facts = Facts {
+            let facts = FieldExpressions {
                 field: asked(field, item, paths),
                 reads: if field.custom { quote!(true) } else { quote!(#probe::<#ty>::READS) },
             };
@@ -39,7 +39,11 @@ pub(super) fn free(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
 
 /// What a field may hold, as far as that can be told without an error of its own: nothing where its
 /// type mentions a parameter or the author reads or vouches for it.
-pub(super) fn facts(field: &Checked<'_>, plan: &Plan<'_>, paths: &Paths) -> Option<TokenStream> {
+pub(super) fn facts(
+    field: &CheckedField<'_>,
+    plan: &Plan<'_>,
+    paths: &Paths,
+) -> Option<TokenStream> {
     let item = plan.item();
     let asked = field.read && !field.custom && !field.trusted && !is_generic(field, &item.generics);
     let (probe, ty) = (paths.probe(), settled(field.ty.to_token_stream(), &item.ident));
@@ -52,7 +56,7 @@ pub(super) fn within(plan: &Plan<'_>, paths: &Paths) -> Option<TokenStream> {
     let generic = plan.fields().iter().filter(|field| is_generic(field, &item.generics));
     let checks: Vec<TokenStream> = generic
         .flat_map(|field| {
-            let facts = Facts { field: asked(field, item, paths), reads: quote!(true) };
+            let facts = FieldExpressions { field: asked(field, item, paths), reads: quote!(true) };
             let cfg = &field.cfg;
             let calls = emit_calls(field, item, &facts, paths).into_iter();
             calls.map(move |call| quote!(#(#cfg)* #call;)).collect::<Vec<_>>()
@@ -61,27 +65,27 @@ pub(super) fn within(plan: &Plan<'_>, paths: &Paths) -> Option<TokenStream> {
     (!checks.is_empty()).then(|| quote!(const CHECKED: () = { #(#checks)* };))
 }
 
-struct Facts {
+struct FieldExpressions {
     field: TokenStream,
     reads: TokenStream,
 }
 
 fn emit_calls(
-    field: &Checked<'_>,
+    field: &CheckedField<'_>,
     item: &ItemStruct,
-    facts: &Facts,
+    facts: &FieldExpressions,
     paths: &Paths,
 ) -> Vec<TokenStream> {
     if !field.read {
         return Vec::new();
     }
-    let place = Spread::of(field.ty);
+    let place = SpanRange::of(field.ty);
     let rules = emit_rules(field, paths);
-    let Facts { field: known, reads } = facts;
+    let FieldExpressions { field: known, reads } = facts;
     let check = paths.at(place.start()).check_field();
     let mut calls = vec![place.call(&check, quote!(#known, #reads, #rules))];
     if field.id_unsaid {
-        let place = Spread::of(field.ident);
+        let place = SpanRange::of(field.ident);
         let trusted = field.trusted;
         calls.push(place.call(&paths.at(place.start()).check_id(), quote!(#known, #trusted)));
     }
@@ -97,13 +101,13 @@ fn emit_calls(
     calls
 }
 
-fn emit_rules(field: &Checked<'_>, paths: &Paths) -> TokenStream {
-    let has = |wanted: fn(&Rule) -> bool| field.rules.iter().any(wanted);
+fn emit_rules(field: &CheckedField<'_>, paths: &Paths) -> TokenStream {
+    let has = |wanted: fn(&ValidationRule) -> bool| field.rules.iter().any(wanted);
     let said = [
-        ("length", has(Rule::bounds_length)),
-        ("range", has(|rule| matches!(rule.check, Check::Range(_)))),
+        ("length", has(ValidationRule::bounds_length)),
+        ("range", has(|rule| matches!(rule.check, RuleKind::Range(_)))),
         ("nested", field.is_nested()),
-        ("link", has(|rule| matches!(rule.check, Check::Url))),
+        ("link", has(|rule| matches!(rule.check, RuleKind::Url))),
         ("copied", field.left),
         ("trusted", field.trusted),
         ("object", field.object),
@@ -117,17 +121,17 @@ fn emit_rules(field: &Checked<'_>, paths: &Paths) -> TokenStream {
 }
 
 /// Whether a field's type mentions a type or a constant that is a parameter.
-pub(super) fn is_generic(field: &Checked<'_>, generics: &Generics) -> bool {
+pub(super) fn is_generic(field: &CheckedField<'_>, generics: &Generics) -> bool {
     let ty = || field.ty.to_token_stream();
     let names_self = |ident: &Ident| ident == "Self" && !generics.params.is_empty();
     mentions_parameter(ty(), generics) || mentions(ty(), &names_self)
 }
 
 /// The facts of a field's type, as far as the type alone says.
-pub(super) fn asked(field: &Checked<'_>, item: &ItemStruct, paths: &Paths) -> TokenStream {
+pub(super) fn asked(field: &CheckedField<'_>, item: &ItemStruct, paths: &Paths) -> TokenStream {
     if is_generic(field, &item.generics) {
         let ty = field.ty;
-        let subject = paths.at(Spread::of(ty).start()).input_field();
+        let subject = paths.at(SpanRange::of(ty).start()).input_field();
         return quote!(<#ty as #subject>::FACTS);
     }
     let (probe, ty) = (paths.probe(), settled(field.ty.to_token_stream(), &item.ident));
@@ -136,7 +140,7 @@ pub(super) fn asked(field: &Checked<'_>, item: &ItemStruct, paths: &Paths) -> To
 
 /// Whether a field may hold the struct it stands in: what the struct's own constants say cannot then
 /// be read off the field's type.
-pub(super) fn holds_itself(field: &Checked<'_>, item: &ItemStruct) -> bool {
+pub(super) fn holds_itself(field: &CheckedField<'_>, item: &ItemStruct) -> bool {
     let itself = |ident: &Ident| *ident == item.ident || ident == "Self";
     mentions(field.ty.to_token_stream(), &itself)
 }

@@ -4,17 +4,17 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::file;
-use crate::input::check::Checked;
-use crate::input::check::rules::{Bound, Check, Rule};
-use crate::input::syntax::Upload;
+use crate::input::check::CheckedField;
+use crate::input::check::rules::{Bound, RuleKind, ValidationRule};
+use crate::input::syntax::FileOptions;
 use crate::names::local;
 use crate::paths::Paths;
-use crate::rule::Members;
-use crate::span::{Spread, generated};
+use crate::rule::RuleEmitter;
+use crate::span::{SpanRange, generated};
 
 /// The checks of a field's own rules.
 pub(super) fn checks<'a>(
-    field: &'a Checked<'_>,
+    field: &'a CheckedField<'_>,
     paths: &'a Paths,
 ) -> impl Iterator<Item = TokenStream> + 'a {
     let rules = field.rules.iter().map(|rule| emit_check(field, rule, paths));
@@ -22,7 +22,7 @@ pub(super) fn checks<'a>(
     rules.chain(file).filter(|_| field.read)
 }
 
-fn emit_file_check(field: &Checked<'_>, file: &Upload, paths: &Paths) -> TokenStream {
+fn emit_file_check(field: &CheckedField<'_>, file: &FileOptions, paths: &Paths) -> TokenStream {
     let (place, cfg, json) = (file.place, &field.cfg, &field.json);
     let (value, rule, found) = (value(field, place), file::emit_rule(file, paths), local("found"));
     let any = quote_spanned!(place.start()=> _);
@@ -31,11 +31,11 @@ fn emit_file_check(field: &Checked<'_>, file: &Upload, paths: &Paths) -> TokenSt
 }
 
 /// `.file(2097152).length(Length::new().max(4))`, where the field holds files.
-pub(super) fn sizes(field: &Checked<'_>, paths: &Paths) -> TokenStream {
+pub(super) fn sizes(field: &CheckedField<'_>, paths: &Paths) -> TokenStream {
     let Some(file) = &field.file else { return TokenStream::new() };
     let max = file::emit_max(file);
     let length = field.rules.iter().find_map(|rule| match &rule.check {
-        Check::Length(bounds) => Some(emit_builder(&paths.length(), bounds)),
+        RuleKind::Length(bounds) => Some(emit_builder(&paths.length(), bounds)),
         _ => None,
     });
     let length = length.map(|length| quote!(.length(#length)));
@@ -44,22 +44,22 @@ pub(super) fn sizes(field: &Checked<'_>, paths: &Paths) -> TokenStream {
 
 /// Who may write the field, and what it holds.
 pub(super) fn permits(
-    field: &Checked<'_>,
+    field: &CheckedField<'_>,
     paths: &Paths,
-    members: &mut Members<'_>,
+    members: &mut RuleEmitter<'_>,
 ) -> Vec<TokenStream> {
     let (cfg, caller) = (&field.cfg, local("caller"));
     let mut tests = Vec::new();
     if let Some(only) = &field.only {
         let rule = members.rule(only);
-        let place = Spread::of(field.ty);
+        let place = SpanRange::of(field.ty);
         let is_there = place.method(field.ty, paths, Paths::absent, "is_there");
         let (may_write, value) = (paths.may_write(), value(field, place));
         tests.push(quote!(#may_write(#is_there(#value), &#rule, #caller)));
     }
     if field.read && field.is_nested() {
         let probe = paths.probe();
-        let value = value(field, Spread::of(field.ty));
+        let value = value(field, SpanRange::of(field.ty));
         tests.push(quote!(#probe::seen(#value).permits_all(#caller)));
     }
     tests.into_iter().map(|test| quote!(#(#cfg)* if !#test { return false; })).collect()
@@ -67,7 +67,7 @@ pub(super) fn permits(
 
 /// Reads the value as the rule does, and hands what was read to the rule. A type that has no rules is
 /// shown at the type; a rule that does not fit it, at the rule.
-fn emit_check(field: &Checked<'_>, rule: &Rule, paths: &Paths) -> TokenStream {
+fn emit_check(field: &CheckedField<'_>, rule: &ValidationRule, paths: &Paths) -> TokenStream {
     let read = |interface, method| {
         let any = quote_spanned!(rule.place.start()=> _);
         let (read, value) =
@@ -76,29 +76,29 @@ fn emit_check(field: &Checked<'_>, rule: &Rule, paths: &Paths) -> TokenStream {
     };
     let (told, found, cfg) = (emit_told(field, rule, paths), local("found"), &field.cfg);
     let (check, arguments) = match &rule.check {
-        Check::Length(bounds) => {
+        RuleKind::Length(bounds) => {
             let (measured, bounds) =
                 (read(Paths::measured, "measure"), emit_builder(&paths.length(), bounds));
             (paths.check_length(), quote!(#measured, #bounds))
         }
-        Check::Range(bounds) => {
+        RuleKind::Range(bounds) => {
             let (number, bounds) =
                 (read(Paths::ranged_by_any, "number"), emit_builder(&paths.range(), bounds));
             (paths.check_range(), quote!(#number, #bounds))
         }
-        Check::Email => (paths.check_email(), read(Paths::texts, "text")),
-        Check::Url => {
+        RuleKind::Email => (paths.check_email(), read(Paths::texts, "text")),
+        RuleKind::Url => {
             let (text, schemes) = (read(Paths::texts, "text"), &field.schemes);
             (paths.check_url(), quote!(#text, &[#(#schemes),*]))
         }
-        Check::Control => (paths.check_control(), read(Paths::texts, "text")),
-        Check::Nested => return emit_nested(field, paths),
+        RuleKind::Control => (paths.check_control(), read(Paths::texts, "text")),
+        RuleKind::Nested => return emit_nested(field, paths),
     };
     quote!(#(#cfg)* #check(#arguments, #told, &mut #found);)
 }
 
-fn emit_nested(field: &Checked<'_>, paths: &Paths) -> TokenStream {
-    let place = Spread::of(field.ty);
+fn emit_nested(field: &CheckedField<'_>, paths: &Paths) -> TokenStream {
+    let place = SpanRange::of(field.ty);
     let check = place.method(field.ty, paths, Paths::nested, "check_at");
     let (value, pointer, found) = (value(field, place), paths.pointer_to(), local("found"));
     let (cfg, json) = (&field.cfg, &field.json);
@@ -111,7 +111,7 @@ fn emit_builder(builder: &TokenStream, bounds: &[Bound]) -> TokenStream {
     quote!(#builder::new() #(#bounds)*)
 }
 
-fn emit_told(field: &Checked<'_>, rule: &Rule, paths: &Paths) -> TokenStream {
+fn emit_told(field: &CheckedField<'_>, rule: &ValidationRule, paths: &Paths) -> TokenStream {
     let (told, json) = (paths.told(), &field.json);
     let code = rule.code.iter().map(|code| quote!(.code(#code)));
     let message = rule.message.iter().map(|message| quote!(.message(#message)));
@@ -119,7 +119,7 @@ fn emit_told(field: &Checked<'_>, rule: &Rule, paths: &Paths) -> TokenStream {
 }
 
 /// `&self.field`, located at `place` from its first token to its last.
-fn value(field: &Checked<'_>, place: Spread) -> TokenStream {
+fn value(field: &CheckedField<'_>, place: SpanRange) -> TokenStream {
     let mut ident = field.ident.clone();
     ident.set_span(ident.span().located_at(place.end()));
     let receiver = quote_spanned!(Span::call_site()=> self);

@@ -5,12 +5,12 @@ use quote::{quote, quote_spanned};
 use syn::ItemEnum;
 
 use super::emit_deserialize;
-use crate::input::syntax::Target;
+use crate::input::syntax::InputSyntax;
 use crate::paths::Paths;
 use crate::span::generated;
 
 /// The enum with its derive, and what it may stand for.
-pub(in crate::input) fn item(target: &Target, item: &ItemEnum) -> TokenStream {
+pub(in crate::input) fn item(target: &InputSyntax, item: &ItemEnum) -> TokenStream {
     let paths = Paths::new(target.runtime.as_ref());
     let serde = paths.serde();
     let serde_at = serde.to_string().replace(' ', "");

@@ -8,13 +8,13 @@ use syn::{Attribute, Fields, Generics, Ident, Item, ItemStruct, Meta, Path, Toke
 
 use super::choice;
 use crate::input::check::derived_by_us;
-use crate::input::syntax::{Target, hides_ours, paths};
+use crate::input::syntax::{InputSyntax, hides_ours, paths};
 use crate::names::local;
 use crate::paths::Paths;
 
 /// The item and its implementations; an item that is no type stays as it is.
-pub(in crate::input) fn item(target: Target) -> TokenStream {
-    let Target { runtime, verify, mut item, .. } = target;
+pub(in crate::input) fn item(target: InputSyntax) -> TokenStream {
+    let InputSyntax { runtime, verify, mut item, .. } = target;
     let paths = Paths::new(runtime.as_ref());
     let implementations = match &mut item {
         Item::Struct(item) => {

@@ -5,18 +5,18 @@ use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{Generics, Meta, parse_quote};
 
 use super::assertions::{asked, holds_itself, is_generic, settled};
-use crate::input::check::{Checked, Plan};
+use crate::input::check::{CheckedField, Plan};
 use crate::names::{self, local};
 use crate::paths::Paths;
-use crate::span::{Spread, generated, relocate};
+use crate::span::{SpanRange, generated, relocate};
 
 /// What the struct says of itself: the ids that nothing checks, the objects, whether it is verified.
 pub(super) fn constants(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     let item = plan.item();
-    let named: Vec<&Checked<'_>> =
+    let named: Vec<&CheckedField<'_>> =
         plan.fields().iter().filter(|field| field.read && field.object).collect();
     // What holds the struct itself adds nothing of its own, which `check_itself` makes sure of.
-    let any = |question: &dyn Fn(&Checked<'_>) -> TokenStream| {
+    let any = |question: &dyn Fn(&CheckedField<'_>) -> TokenStream| {
         let counted = named.iter().filter(|field| !holds_itself(field, item));
         let each = counted.map(|field| {
             let (cfg, question) = (&field.cfg, question(field));
@@ -50,7 +50,11 @@ pub(super) fn constants(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
 }
 
 /// What cannot be looked up is told at its field, and not again where the struct is taken.
-fn can_be_looked_up(field: &Checked<'_>, plan: &Plan<'_>, paths: &Paths) -> Option<TokenStream> {
+fn can_be_looked_up(
+    field: &CheckedField<'_>,
+    plan: &Plan<'_>,
+    paths: &Paths,
+) -> Option<TokenStream> {
     let item = plan.item();
     if is_generic(field, &item.generics) {
         return None;
@@ -62,8 +66,8 @@ fn can_be_looked_up(field: &Checked<'_>, plan: &Plan<'_>, paths: &Paths) -> Opti
 /// The implementations, where the struct or a field says that there is something to look up.
 pub(super) fn emit(plan: &Plan<'_>, paths: &Paths) -> Option<TokenStream> {
     let looked_up = plan.fields().iter().filter(|field| field.is_looked_up());
-    let fields: Vec<Looked<'_>> =
-        looked_up.enumerate().map(|(n, field)| Looked::new(n, field, plan)).collect();
+    let fields: Vec<LookupField<'_>> =
+        looked_up.enumerate().map(|(n, field)| LookupField::new(n, field, plan)).collect();
     if fields.is_empty() && plan.verify().is_none() {
         return None;
     }
@@ -75,14 +79,14 @@ pub(super) fn emit(plan: &Plan<'_>, paths: &Paths) -> Option<TokenStream> {
 }
 
 /// A field that may be looked up.
-struct Looked<'a> {
-    field: &'a Checked<'a>,
+struct LookupField<'a> {
+    field: &'a CheckedField<'a>,
     n: usize,
     generic: bool,
 }
 
-impl<'a> Looked<'a> {
-    fn new(n: usize, field: &'a Checked<'a>, plan: &Plan<'_>) -> Self {
+impl<'a> LookupField<'a> {
+    fn new(n: usize, field: &'a CheckedField<'a>, plan: &Plan<'_>) -> Self {
         Self { field, n, generic: is_generic(field, &plan.item().generics) }
     }
 
@@ -106,7 +110,7 @@ impl<'a> Looked<'a> {
         let (needed, facts) = (self.needed(), asked(self.field, plan.item(), paths));
         let (probe, ty) =
             (paths.probe(), settled(self.field.ty.to_token_stream(), &plan.item().ident));
-        let place = Spread::of(self.field.ty).start();
+        let place = SpanRange::of(self.field.ty).start();
         let names = paths.at(place).looks_up();
         let assert = quote_spanned!(place=> <#ty as #names<{ #facts.looks_up() }>>::ASKED);
         let assert = quote!(const _: () = #assert;);
@@ -149,7 +153,7 @@ impl<'a> Looked<'a> {
 }
 
 /// That something verifies the struct is told once, at the word; nobody else may verify it.
-fn emit_verify(place: Spread, plan: &Plan<'_>, paths: &Paths) -> TokenStream {
+fn emit_verify(place: SpanRange, plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     let item = plan.item();
     let (ident, runs) = (&item.ident, paths.runs_verify());
     let (parameters, arguments, clause) = item.generics.split_for_impl();
@@ -176,7 +180,7 @@ fn is_parametric(generics: &Generics) -> bool {
 }
 
 /// What the struct names, whatever the state.
-fn emit_names(plan: &Plan<'_>, fields: &[Looked<'_>], paths: &Paths) -> TokenStream {
+fn emit_names(plan: &Plan<'_>, fields: &[LookupField<'_>], paths: &Paths) -> TokenStream {
     let item = plan.item();
     let (ident, names) = (&item.ident, paths.names());
     let mut generics = item.generics.clone();
@@ -193,7 +197,7 @@ fn emit_names(plan: &Plan<'_>, fields: &[Looked<'_>], paths: &Paths) -> TokenStr
     }
 }
 
-fn emit_lookup(plan: &Plan<'_>, fields: &[Looked<'_>], paths: &Paths) -> TokenStream {
+fn emit_lookup(plan: &Plan<'_>, fields: &[LookupField<'_>], paths: &Paths) -> TokenStream {
     let item = plan.item();
     let (ident, lookup) = (&item.ident, paths.lookup());
     let state = local("S");
@@ -211,7 +215,7 @@ fn emit_lookup(plan: &Plan<'_>, fields: &[Looked<'_>], paths: &Paths) -> TokenSt
 }
 
 /// The struct's own parameters and the state, which must hold what the fields are looked up in.
-fn emit_bounds(plan: &Plan<'_>, fields: &[Looked<'_>], paths: &Paths) -> Generics {
+fn emit_bounds(plan: &Plan<'_>, fields: &[LookupField<'_>], paths: &Paths) -> Generics {
     let item = plan.item();
     let (ident, lookup, state) = (&item.ident, paths.lookup(), local("S"));
     let (_, arguments, _) = item.generics.split_for_impl();
@@ -237,7 +241,7 @@ fn verifies(plan: &Plan<'_>) -> TokenStream {
     local("VERIFIES").into_token_stream()
 }
 
-fn emit_objects(fields: &[Looked<'_>], paths: &Paths) -> TokenStream {
+fn emit_objects(fields: &[LookupField<'_>], paths: &Paths) -> TokenStream {
     let objects = paths.objects();
     let [state, at, found] = ["S", "at", "found"].map(local);
     let named = fields.iter().filter(|looked| looked.field.object);
@@ -257,7 +261,7 @@ fn emit_objects(fields: &[Looked<'_>], paths: &Paths) -> TokenStream {
     }
 }
 
-fn emit_verified(plan: &Plan<'_>, fields: &[Looked<'_>], paths: &Paths) -> TokenStream {
+fn emit_verified(plan: &Plan<'_>, fields: &[LookupField<'_>], paths: &Paths) -> TokenStream {
     let verified = paths.verified();
     let [state, at, found] = ["S", "at", "found"].map(local);
     let own = plan.verify().map(|_| {

@@ -11,10 +11,10 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{Generics, Ident, parse_quote};
 
-use super::check::{Checked, Plan, rules};
+use super::check::{CheckedField, Plan, rules};
 use crate::names::local;
 use crate::paths::Paths;
-use crate::rule::Members;
+use crate::rule::RuleEmitter;
 use crate::span::generated;
 
 /// Everything the attribute puts in place of the struct.
@@ -25,7 +25,7 @@ pub(super) fn item(plan: &Plan<'_>) -> TokenStream {
     let object = paths.object_only();
     let reading = emit_deserialize(&plan.item().ident, &plan.item().generics, &object, &paths);
     let scope = plan.needs_validator().then(|| emit_scope(&paths));
-    let mut members = Members::new(&paths, plan.roles(), plan.scopes());
+    let mut members = RuleEmitter::new(&paths, plan.roles(), plan.scopes());
     let input = emit_input(plan, &paths, &mut members);
     let names = members.items();
     let assertions = assertions::free(plan, &paths);
@@ -107,7 +107,7 @@ fn emit_scope(paths: &Paths) -> TokenStream {
     }
 }
 
-fn emit_input(plan: &Plan<'_>, paths: &Paths, members: &mut Members<'_>) -> TokenStream {
+fn emit_input(plan: &Plan<'_>, paths: &Paths, members: &mut RuleEmitter<'_>) -> TokenStream {
     let item = plan.item();
     let ident = &item.ident;
     let (parameters, arguments, clause) = item.generics.split_for_impl();
@@ -130,8 +130,8 @@ fn emit_input(plan: &Plan<'_>, paths: &Paths, members: &mut Members<'_>) -> Toke
 }
 
 /// A field's names, and what it may hold.
-fn emit_name(field: &Checked<'_>, plan: &Plan<'_>, paths: &Paths) -> TokenStream {
-    let Checked { rust, json, also, cfg, .. } = field;
+fn emit_name(field: &CheckedField<'_>, plan: &Plan<'_>, paths: &Paths) -> TokenStream {
+    let CheckedField { rust, json, also, cfg, .. } = field;
     let field_name = paths.field_name();
     let also = (!also.is_empty()).then(|| quote!(.also(&[#(#also),*])));
     let holding = assertions::facts(field, plan, paths).map(|facts| quote!(.holding(#facts)));
@@ -162,7 +162,11 @@ fn emit_check(plan: &Plan<'_>, paths: &Paths, checked: bool) -> TokenStream {
 }
 
 /// Who may write which field; nothing where anyone may write every one.
-fn emit_permits(plan: &Plan<'_>, paths: &Paths, members: &mut Members<'_>) -> Option<TokenStream> {
+fn emit_permits(
+    plan: &Plan<'_>,
+    paths: &Paths,
+    members: &mut RuleEmitter<'_>,
+) -> Option<TokenStream> {
     let (caller, viewer) = (local("caller"), paths.viewer());
     let permits: Vec<TokenStream> =
         plan.fields().iter().flat_map(|field| calls::permits(field, paths, members)).collect();

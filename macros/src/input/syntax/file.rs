@@ -2,48 +2,56 @@
 
 use syn::LitStr;
 
-use crate::args::{Given, Key, List, Options, Setting};
+use crate::args::{Argument, List, OptionKey, Options, Setting};
 use crate::messages::input as text;
 use crate::option::body;
 use crate::sink::Sink;
-use crate::span::Spread;
+use crate::span::SpanRange;
 
 /// The key.
-pub(super) const KEY: Key = Key {
+pub(super) const KEY: OptionKey = OptionKey {
     name: "file",
     takes: "a size and types in parentheses",
     example: r#"file(max = "1MiB", types("image/png"))"#,
     repeatable: false,
 };
 
-const MAX: Key =
-    Key { name: "max", takes: "a size in quotes", example: r#"max = "1MiB""#, repeatable: false };
+const MAX: OptionKey = OptionKey {
+    name: "max",
+    takes: "a size in quotes",
+    example: r#"max = "1MiB""#,
+    repeatable: false,
+};
 
-const TYPES: Key = Key {
+const TYPES: OptionKey = OptionKey {
     name: "types",
     takes: "content types in quotes",
     example: r#"types("image/png", "image/jpeg")"#,
     repeatable: false,
 };
 
-const ANY: Key =
-    Key { name: "any", takes: "a reason in quotes", example: r#"any = "why""#, repeatable: false };
+const ANY: OptionKey = OptionKey {
+    name: "any",
+    takes: "a reason in quotes",
+    example: r#"any = "why""#,
+    repeatable: false,
+};
 
 /// What is said of a file.
 #[derive(Debug)]
-pub(in crate::input) struct Upload {
-    pub(in crate::input) place: Spread,
+pub(in crate::input) struct FileOptions {
+    pub(in crate::input) place: SpanRange,
     pub(in crate::input) max: u64,
     /// The types it may be of; every type where there are none.
     pub(in crate::input) types: Vec<LitStr>,
 }
 
 /// Reads what stands in the parentheses; every file has an end and a type.
-pub(super) fn read(setting: &Setting, sink: &mut Sink) -> Option<Upload> {
-    let Given::List(List { items, .. }) = &setting.given else {
+pub(super) fn read(setting: &Setting, sink: &mut Sink) -> Option<FileOptions> {
+    let Argument::List(List { items, .. }) = &setting.argument else {
         return setting.wrong(&KEY, sink);
     };
-    let place = setting.spread();
+    let place = setting.span_range();
     let options = sink.phase(|sink| Options::of(items.clone(), &[&MAX, &TYPES, &ANY], &[], sink));
     let complete = options.is_ok();
     let mut options = options.unwrap_or_else(|partial| partial);
@@ -57,12 +65,12 @@ pub(super) fn read(setting: &Setting, sink: &mut Sink) -> Option<Upload> {
     }
     let max = max.and_then(|set| body::size(&set, &MAX, text::FILE_EMPTY, sink));
     let types = types.and_then(|set| read_types(&set, sink));
-    Some(Upload { place, max: max?, types: types.unwrap_or_default() })
+    Some(FileOptions { place, max: max?, types: types.unwrap_or_default() })
 }
 
 /// A file of any type is one in writing.
 fn check_is_of_some_type(
-    place: Spread,
+    place: SpanRange,
     types: Option<&Setting>,
     any: Option<&Setting>,
     sink: &mut Sink,
@@ -70,7 +78,7 @@ fn check_is_of_some_type(
     match (types, any) {
         (None, None) => sink.error(place, text::FILE_WITHOUT_TYPES),
         (Some(types), Some(any)) => {
-            sink.error(types.spread().to(any.spread()), text::FILE_OF_TYPES_AND_ANY);
+            sink.error(types.span_range().to(any.span_range()), text::FILE_OF_TYPES_AND_ANY);
         }
         (None, Some(any)) => {
             any.reason(&ANY, sink);
@@ -80,14 +88,14 @@ fn check_is_of_some_type(
 }
 
 fn read_types(setting: &Setting, sink: &mut Sink) -> Option<Vec<LitStr>> {
-    let Given::List(List { items, .. }) = &setting.given else {
+    let Argument::List(List { items, .. }) = &setting.argument else {
         return setting.wrong(&TYPES, sink);
     };
     let types = items.iter().map(|item| item.key.is_none().then(|| item.value.text().cloned())?);
     let types: Option<Vec<LitStr>> = types.collect();
     let types = types.filter(|types| !types.is_empty()).or_else(|| setting.wrong(&TYPES, sink))?;
     for kind in types.iter().filter(|kind| !is_type(&kind.value())) {
-        sink.error(Spread::of(kind), text::FILE_TYPE.with(&[&kind.value()]));
+        sink.error(SpanRange::of(kind), text::FILE_TYPE.with(&[&kind.value()]));
     }
     Some(types)
 }

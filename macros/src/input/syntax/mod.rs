@@ -7,46 +7,47 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Ident, Item, LitStr, Meta, Path, Token, Type};
 
 use crate::args::serde;
-use crate::args::{self, Given, Key, Options, Setting, parse_attribute};
+use crate::args::{self, Argument, OptionKey, Options, Setting, parse_attribute};
 use crate::messages::args::WRONG_FORM;
-use crate::rule::World;
+use crate::rule::NameKind;
 use crate::rule::syntax::{Tree, names};
 use crate::sink::Sink;
-use crate::span::Spread;
+use crate::span::SpanRange;
 
-pub(super) use file::Upload;
+pub(super) use file::FileOptions;
 
-const fn key(name: &'static str, takes: &'static str, example: &'static str) -> Key {
-    Key { name, takes, example, repeatable: false }
+const fn key(name: &'static str, takes: &'static str, example: &'static str) -> OptionKey {
+    OptionKey { name, takes, example, repeatable: false }
 }
 
-const CRATE: Key = key("crate", "the path of the runtime", "crate = palisade");
-const ROLES: Key = key("roles", "the path of an enum", "roles = crate::Role");
-const SCOPES: Key = key("scopes", "the path of an enum", "scopes = crate::Scope");
+const CRATE: OptionKey = key("crate", "the path of the runtime", "crate = palisade");
+const ROLES: OptionKey = key("roles", "the path of an enum", "roles = crate::Role");
+const SCOPES: OptionKey = key("scopes", "the path of an enum", "scopes = crate::Scope");
 
-const TRUSTED: Key = key("trusted", "a reason in quotes", "trusted = \"why\"");
-const VERIFY: Key = key("verify", "no value", "verify");
-const OBJECT: Key = key("object", "no value", "object");
-const PLAIN: Key = key("plain", "no value", "plain");
-const ROLE: Key = key("role", "a role", "role = \"hr\"");
-const SCOPE: Key = key("scope", "a scope", "scope = \"payroll:write\"");
-const SCHEMES: Key = key("url_schemes", "schemes in quotes", "url_schemes(\"https\", \"ftp\")");
+const TRUSTED: OptionKey = key("trusted", "a reason in quotes", "trusted = \"why\"");
+const VERIFY: OptionKey = key("verify", "no value", "verify");
+const OBJECT: OptionKey = key("object", "no value", "object");
+const PLAIN: OptionKey = key("plain", "no value", "plain");
+const ROLE: OptionKey = key("role", "a role", "role = \"hr\"");
+const SCOPE: OptionKey = key("scope", "a scope", "scope = \"payroll:write\"");
+const SCHEMES: OptionKey =
+    key("url_schemes", "schemes in quotes", "url_schemes(\"https\", \"ftp\")");
 
 /// The item and what the attribute says about it.
 #[derive(Debug)]
-pub(super) struct Target {
+pub(super) struct InputSyntax {
     pub(super) runtime: Option<Path>,
     pub(super) roles: Option<Path>,
     pub(super) scopes: Option<Path>,
     /// Whether and where `verify` stands.
-    pub(super) verify: Option<Spread>,
+    pub(super) verify: Option<SpanRange>,
     pub(super) item: Item,
 }
 
 /// The attributes of a struct or of a field, by what they mean here.
 #[derive(Debug)]
-pub(super) struct Marks<'a> {
-    pub(super) serde: Vec<serde::Item>,
+pub(super) struct KnownAttributes<'a> {
+    pub(super) serde: Vec<serde::SerdeItem>,
     pub(super) validate: Vec<Meta>,
     /// Paths in `#[derive(..)]`.
     pub(super) derives: Vec<Path>,
@@ -61,47 +62,47 @@ pub(super) struct Marks<'a> {
 pub(super) struct Field<'a> {
     pub(super) ident: &'a Ident,
     pub(super) ty: &'a Type,
-    pub(super) marks: Marks<'a>,
-    pub(super) stated: Stated,
+    pub(super) marks: KnownAttributes<'a>,
+    pub(super) stated: FieldOptions,
 }
 
 /// What stands in a field's `#[input(..)]`.
 #[derive(Debug)]
-pub(super) struct Stated {
+pub(super) struct FieldOptions {
     /// Whether a reason was given, rightly or not.
     pub(super) trusted: bool,
-    pub(super) object: Option<Spread>,
+    pub(super) object: Option<SpanRange>,
     pub(super) verify: bool,
-    pub(super) plain: Option<Spread>,
+    pub(super) plain: Option<SpanRange>,
     /// What `role` and `scope` demand; all of it must hold.
     pub(super) only: Vec<Tree>,
-    pub(super) schemes: Option<Schemes>,
-    pub(super) file: Option<Upload>,
+    pub(super) schemes: Option<UrlSchemes>,
+    pub(super) file: Option<FileOptions>,
 }
 
 /// The schemes a URL may have.
 #[derive(Debug)]
-pub(super) struct Schemes {
-    pub(super) place: Spread,
+pub(super) struct UrlSchemes {
+    pub(super) place: SpanRange,
     pub(super) names: Vec<LitStr>,
 }
 
 /// Reads the attribute's arguments.
-pub(super) fn read(arguments: TokenStream, item: Item, sink: &mut Sink) -> Target {
+pub(super) fn read(arguments: TokenStream, item: Item, sink: &mut Sink) -> InputSyntax {
     let keys = [&CRATE, &ROLES, &SCOPES, &VERIFY];
     let mut options = Options::of(args::parse(arguments, sink), &keys, &[], sink);
     let mut path = |key| options.take(key).and_then(|set| set.path(key, sink).cloned());
     let (runtime, roles, scopes) = (path(&CRATE), path(&ROLES), path(&SCOPES));
     let verify = options.take(&VERIFY).map(|set| flag(&set, &VERIFY, sink));
-    Target { runtime, roles, scopes, verify, item }
+    InputSyntax { runtime, roles, scopes, verify, item }
 }
 
 /// Reads the attributes of a struct or of a field.
-pub(super) fn marks<'a>(attributes: &'a [Attribute], sink: &mut Sink) -> Marks<'a> {
+pub(super) fn marks<'a>(attributes: &'a [Attribute], sink: &mut Sink) -> KnownAttributes<'a> {
     let named = |name: &'static str| {
         attributes.iter().filter(move |attribute| attribute.path().is_ident(name))
     };
-    Marks {
+    KnownAttributes {
         serde: serde::items(attributes, sink),
         validate: named("validate").flat_map(serde::metas).collect(),
         derives: named("derive").flat_map(paths).collect(),
@@ -121,7 +122,7 @@ pub(super) fn fields<'a>(fields: &'a syn::FieldsNamed, sink: &mut Sink) -> Vec<F
 }
 
 /// Reads a field's `#[input(..)]`.
-fn stated(attributes: &[Attribute], sink: &mut Sink) -> Stated {
+fn stated(attributes: &[Attribute], sink: &mut Sink) -> FieldOptions {
     let own = attributes.iter().filter(|attribute| attribute.path().is_ident("input"));
     let items = own.flat_map(|attribute| parse_attribute(attribute, sink)).collect();
     let keys = [&TRUSTED, &OBJECT, &VERIFY, &PLAIN, &ROLE, &SCOPE, &SCHEMES, &file::KEY];
@@ -131,7 +132,7 @@ fn stated(attributes: &[Attribute], sink: &mut Sink) -> Stated {
         reason.reason(&TRUSTED, sink);
     }
     let mut only = Vec::new();
-    for (world, key) in [(World::Role, &ROLE), (World::Scope, &SCOPE)] {
+    for (world, key) in [(NameKind::Role, &ROLE), (NameKind::Scope, &SCOPE)] {
         only.extend(options.take(key).and_then(|set| names(world, &set, key, sink)));
     }
     let mut flag = |key| options.take(key).map(|set| flag(&set, key, sink));
@@ -139,27 +140,27 @@ fn stated(attributes: &[Attribute], sink: &mut Sink) -> Stated {
     let schemes = options.take(&SCHEMES).map(|set| schemes(&set, sink));
     let file = options.take(&file::KEY).and_then(|set| file::read(&set, sink));
     let trusted = trusted.is_some();
-    Stated { trusted, object, verify: verify.is_some(), plain, only, schemes, file }
+    FieldOptions { trusted, object, verify: verify.is_some(), plain, only, schemes, file }
 }
 
 /// A key that stands alone.
-fn flag(setting: &Setting, key: &Key, sink: &mut Sink) -> Spread {
-    if !matches!(setting.given, Given::Nothing) {
+fn flag(setting: &Setting, key: &OptionKey, sink: &mut Sink) -> SpanRange {
+    if !matches!(setting.argument, Argument::Nothing) {
         let message = WRONG_FORM.with(&[&key.name, &key.takes, &key.example]);
-        sink.error(setting.spread(), message);
+        sink.error(setting.span_range(), message);
     }
-    setting.spread()
+    setting.span_range()
 }
 
-fn schemes(setting: &Setting, sink: &mut Sink) -> Schemes {
-    let items = match &setting.given {
-        Given::List(list) => list.items.as_slice(),
+fn schemes(setting: &Setting, sink: &mut Sink) -> UrlSchemes {
+    let items = match &setting.argument {
+        Argument::List(list) => list.items.as_slice(),
         _ => &[],
     };
     let names = items.iter().map(|item| item.key.is_none().then(|| item.value.text().cloned())?);
     let names = names.collect::<Option<Vec<LitStr>>>().filter(|names| !names.is_empty());
     let names = names.or_else(|| setting.wrong(&SCHEMES, sink)).unwrap_or_default();
-    Schemes { place: setting.spread(), names }
+    UrlSchemes { place: setting.span_range(), names }
 }
 
 /// The paths in `#[derive(..)]`.

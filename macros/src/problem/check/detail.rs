@@ -6,7 +6,7 @@ use crate::messages::problem as text;
 use crate::problem::syntax::Field;
 use crate::redacted::credential::is_credential;
 use crate::sink::Sink;
-use crate::span::Spread;
+use crate::span::SpanRange;
 use crate::suggest::{listed, nearest};
 
 /// A detail in pieces; between two of them stands the value of a field.
@@ -21,7 +21,7 @@ pub(in crate::problem) struct Detail {
 /// Judges the detail of a variant with `fields`.
 pub(super) fn check_detail(written: &LitStr, fields: &[Field], sink: &mut Sink) -> Option<Detail> {
     let value = written.value();
-    let place = Spread::of(written);
+    let place = SpanRange::of(written);
     if value.trim().is_empty() {
         sink.error(place, text::DETAIL_EMPTY);
         return None;
@@ -36,7 +36,7 @@ pub(super) fn check_detail(written: &LitStr, fields: &[Field], sink: &mut Sink) 
 }
 
 /// The place of the field `name`, which may be told.
-fn named(name: &str, place: Spread, fields: &[Field], sink: &mut Sink) -> Option<usize> {
+fn named(name: &str, place: SpanRange, fields: &[Field], sink: &mut Sink) -> Option<usize> {
     if name.contains(':') {
         sink.error(place, text::DETAIL_FORMAT.with(&[&name]));
         return None;

@@ -6,15 +6,15 @@ use crate::messages::problem as text;
 use crate::problem::syntax::{Extension, Field};
 use crate::redacted::credential::is_credential;
 use crate::sink::Sink;
-use crate::span::Spread;
+use crate::span::SpanRange;
 
 /// The members that every problem may have.
 const STANDARD: [&str; 5] = ["type", "title", "status", "detail", "instance"];
 
 /// A field's name as a member of the problem, and where it is said.
-pub(super) struct MemberName {
+pub(super) struct ExtensionName {
     pub(super) name: String,
-    pub(super) place: Spread,
+    pub(super) place: SpanRange,
 }
 
 /// Judges one field's name.
@@ -22,12 +22,12 @@ pub(super) fn check_extension(
     field: &Field,
     extension: &Extension,
     sink: &mut Sink,
-) -> Option<MemberName> {
-    let member = match (extension.name.yes(), &field.member) {
-        (Some(name), _) => MemberName { name: name.value(), place: Spread::of(name) },
-        (None, _) if !extension.name.is_no() => return None,
+) -> Option<ExtensionName> {
+    let member = match (extension.name.present(), &field.member) {
+        (Some(name), _) => ExtensionName { name: name.value(), place: SpanRange::of(name) },
+        (None, _) if !extension.name.is_absent() => return None,
         (None, Member::Named(ident)) => {
-            MemberName { name: field.shown(), place: Spread::of(ident) }
+            ExtensionName { name: field.shown(), place: SpanRange::of(ident) }
         }
         (None, Member::Unnamed(_)) => {
             sink.error(extension.place, text::EXTENSION_WITHOUT_NAME);
@@ -43,7 +43,7 @@ pub(super) fn check_extension(
 }
 
 /// No two fields give one member.
-pub(super) fn check_members_differ(members: &[MemberName], sink: &mut Sink) {
+pub(super) fn check_members_differ(members: &[ExtensionName], sink: &mut Sink) {
     for (place, member) in members.iter().enumerate() {
         if members.iter().take(place).any(|earlier| earlier.name == member.name) {
             sink.error(member.place, text::EXTENSION_TWICE.with(&[&member.name]));
@@ -52,7 +52,7 @@ pub(super) fn check_members_differ(members: &[MemberName], sink: &mut Sink) {
 }
 
 /// Letters, digits and underscores, three at least, and no standard member (RFC 9457, 3.2).
-fn check_member_is_free(member: &MemberName, sink: &mut Sink) {
+fn check_member_is_free(member: &ExtensionName, sink: &mut Sink) {
     let name = member.name.as_str();
     if STANDARD.contains(&name) {
         return sink.error(member.place, text::EXTENSION_STANDARD.with(&[&name]));
@@ -66,7 +66,7 @@ fn check_member_is_free(member: &MemberName, sink: &mut Sink) {
 }
 
 /// A credential does not leave in an error either.
-fn check_is_no_credential(field: &Field, member: &MemberName, sink: &mut Sink) {
+fn check_is_no_credential(field: &Field, member: &ExtensionName, sink: &mut Sink) {
     let named = matches!(&field.member, Member::Named(_));
     let own = named && is_credential(&field.shown());
     if (own || is_credential(&member.name)) && !field.sensitive {

@@ -3,9 +3,9 @@
 use syn::{LitInt, LitStr};
 
 use crate::messages::problem as text;
-use crate::problem::syntax::{Said, Words};
+use crate::problem::syntax::{OptionValue, ProblemTexts};
 use crate::sink::Sink;
-use crate::span::Spread;
+use crate::span::SpanRange;
 
 /// A status that an error may have.
 #[derive(Clone, Copy, Debug)]
@@ -25,7 +25,7 @@ impl Status {
 
 /// The type of a problem and its title.
 #[derive(Clone, Debug)]
-pub(in crate::problem) struct Kind {
+pub(in crate::problem) struct ProblemType {
     pub(in crate::problem) uri: LitStr,
     pub(in crate::problem) title: LitStr,
 }
@@ -35,39 +35,43 @@ pub(super) fn check_status_is_an_error(status: &LitInt, sink: &mut Sink) -> Opti
     match status.base10_parse::<u16>() {
         Ok(code @ 400..=599) if status.suffix().is_empty() => Some(Status(code)),
         _ => {
-            sink.error(Spread::of(status), text::STATUS_RANGE.with(&[status]));
+            sink.error(SpanRange::of(status), text::STATUS_RANGE.with(&[status]));
             None
         }
     }
 }
 
 /// Each text, wherever it was written, is judged once.
-pub(super) fn check_texts(words: &Words, sink: &mut Sink) {
-    if let Said::Yes(uri) = &words.kind
+pub(super) fn check_texts(words: &ProblemTexts, sink: &mut Sink) {
+    if let OptionValue::Present(uri) = &words.kind
         && !is_uri(&uri.value())
     {
-        sink.error(Spread::of(uri), text::TYPE_IS_NO_URI.with(&[&uri.value()]));
+        sink.error(SpanRange::of(uri), text::TYPE_IS_NO_URI.with(&[&uri.value()]));
     }
-    if let Said::Yes(title) = &words.title
+    if let OptionValue::Present(title) = &words.title
         && title.value().trim().is_empty()
     {
-        sink.error(Spread::of(title), text::TITLE_EMPTY);
+        sink.error(SpanRange::of(title), text::TITLE_EMPTY);
     }
 }
 
 /// A title belongs to a type, and a type has one (RFC 9457, 3.1.3 and 4.2.1).
 pub(super) fn check_type_has_title(
-    words: &Words,
-    defaults: &Words,
+    words: &ProblemTexts,
+    defaults: &ProblemTexts,
     sink: &mut Sink,
-) -> Option<Kind> {
+) -> Option<ProblemType> {
     let (uri, title) = (words.kind.or(&defaults.kind), words.title.or(&defaults.title));
     match (uri, title) {
-        (Said::Yes(uri), Said::Yes(title)) => {
-            return Some(Kind { uri: uri.clone(), title: title.clone() });
+        (OptionValue::Present(uri), OptionValue::Present(title)) => {
+            return Some(ProblemType { uri: uri.clone(), title: title.clone() });
         }
-        (Said::Yes(uri), Said::No) => sink.error(Spread::of(uri), text::TYPE_WITHOUT_TITLE),
-        (Said::No, Said::Yes(title)) => sink.error(Spread::of(title), text::TITLE_WITHOUT_TYPE),
+        (OptionValue::Present(uri), OptionValue::Absent) => {
+            sink.error(SpanRange::of(uri), text::TYPE_WITHOUT_TITLE)
+        }
+        (OptionValue::Absent, OptionValue::Present(title)) => {
+            sink.error(SpanRange::of(title), text::TITLE_WITHOUT_TYPE)
+        }
         _ => {}
     }
     None

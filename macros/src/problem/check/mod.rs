@@ -8,12 +8,14 @@ use quote::ToTokens as _;
 use syn::{Generics, Ident, Member, Path, Type};
 
 use self::detail::{Detail, check_detail};
-use self::extension::{MemberName, check_extension, check_members_differ};
-use self::kind::{Kind, Status, check_status_is_an_error, check_texts, check_type_has_title};
-use super::syntax::{Body, Case, Fault, Field, Said, Words};
+use self::extension::{ExtensionName, check_extension, check_members_differ};
+use self::kind::{
+    ProblemType, Status, check_status_is_an_error, check_texts, check_type_has_title,
+};
+use super::syntax::{Body, ErrorSyntax, Field, OptionValue, ProblemTexts, VariantSyntax};
 use crate::messages::problem as text;
 use crate::sink::Sink;
-use crate::span::Spread;
+use crate::span::SpanRange;
 
 /// An error type that passed every check, or one with errors, which tells a caller nothing.
 #[derive(Debug)]
@@ -21,35 +23,35 @@ pub(super) struct Plan {
     ident: Ident,
     generics: Generics,
     runtime: Option<Path>,
-    told: Option<Vec<Told>>,
+    told: Option<Vec<ProblemVariant>>,
 }
 
 /// One variant, or the struct.
 #[derive(Debug)]
-pub(super) struct Told {
+pub(super) struct ProblemVariant {
     /// The variant's name; none for a struct.
     pub(super) variant: Option<Ident>,
     pub(super) status: Status,
-    pub(super) kind: Option<Kind>,
+    pub(super) kind: Option<ProblemType>,
     pub(super) detail: Option<Detail>,
-    pub(super) fields: Vec<Used>,
+    pub(super) fields: Vec<ProblemField>,
 }
 
 /// A field that the problem is made of.
 #[derive(Debug)]
-pub(super) struct Used {
+pub(super) struct ProblemField {
     pub(super) member: Member,
     pub(super) ty: Type,
-    pub(super) role: Role,
+    pub(super) role: FieldUse,
 }
 
 /// What a field is for.
 #[derive(Debug)]
-pub(super) enum Role {
+pub(super) enum FieldUse {
     /// Nothing; the caller does not see it.
-    Kept,
+    Hidden,
     /// Named in the detail only.
-    Worded,
+    InDetail,
     /// A member of the problem.
     Extension(String),
     /// For the log.
@@ -76,16 +78,16 @@ impl Plan {
     }
 
     /// What each variant tells; none where the type has errors.
-    pub(super) fn told(&self) -> Option<&[Told]> {
+    pub(super) fn told(&self) -> Option<&[ProblemVariant]> {
         self.told.as_deref()
     }
 }
 
 /// Judges the type. Of one that could not be read whole, something is missing here.
-pub(super) fn plan(read: Result<Fault, Fault>, sink: &mut Sink) -> Plan {
+pub(super) fn plan(read: Result<ErrorSyntax, ErrorSyntax>, sink: &mut Sink) -> Plan {
     let complete = read.is_ok();
     let fault = read.unwrap_or_else(|partial| partial);
-    let Fault { ident, generics, runtime, defaults, body } = fault;
+    let ErrorSyntax { ident, generics, runtime, defaults, body } = fault;
     let told = sink.phase(|sink| {
         let told = told_by(&ident, body, &defaults, sink);
         check_sources_differ(&told, sink);
@@ -95,29 +97,39 @@ pub(super) fn plan(read: Result<Fault, Fault>, sink: &mut Sink) -> Plan {
     Plan { ident, generics, runtime, told: told.ok().filter(|_| complete) }
 }
 
-fn told_by(ident: &Ident, body: Body, defaults: &Words, sink: &mut Sink) -> Vec<Told> {
+fn told_by(
+    ident: &Ident,
+    body: Body,
+    defaults: &ProblemTexts,
+    sink: &mut Sink,
+) -> Vec<ProblemVariant> {
     check_texts(defaults, sink);
     match body {
         Body::Union(span) => {
-            sink.error(Spread::at(span), text::ON_UNION);
+            sink.error(SpanRange::at(span), text::ON_UNION);
             Vec::new()
         }
         Body::Struct(fields) => {
-            let words = Words::default();
-            told(None, Spread::of(ident), &words, defaults, fields, sink).into_iter().collect()
+            let words = ProblemTexts::default();
+            told(None, SpanRange::of(ident), &words, defaults, fields, sink).into_iter().collect()
         }
         Body::Enum(cases) => variants(ident, cases, defaults, sink),
     }
 }
 
-fn variants(ident: &Ident, cases: Vec<Case>, defaults: &Words, sink: &mut Sink) -> Vec<Told> {
+fn variants(
+    ident: &Ident,
+    cases: Vec<VariantSyntax>,
+    defaults: &ProblemTexts,
+    sink: &mut Sink,
+) -> Vec<ProblemVariant> {
     if cases.is_empty() {
-        sink.error(Spread::of(ident), text::NO_VARIANT.with(&[ident]));
+        sink.error(SpanRange::of(ident), text::NO_VARIANT.with(&[ident]));
     }
     let mut all = Vec::new();
-    for Case { ident, words, fields } in cases {
+    for VariantSyntax { ident, words, fields } in cases {
         check_texts(&words, sink);
-        let place = Spread::of(&ident);
+        let place = SpanRange::of(&ident);
         all.extend(told(Some(ident), place, &words, defaults, fields, sink));
     }
     all
@@ -125,21 +137,21 @@ fn variants(ident: &Ident, cases: Vec<Case>, defaults: &Words, sink: &mut Sink) 
 
 fn told(
     variant: Option<Ident>,
-    place: Spread,
-    words: &Words,
-    defaults: &Words,
+    place: SpanRange,
+    words: &ProblemTexts,
+    defaults: &ProblemTexts,
     fields: Vec<Field>,
     sink: &mut Sink,
-) -> Option<Told> {
+) -> Option<ProblemVariant> {
     check_causes(&fields, sink);
     let status = check_has_status(place, words.status.or(&defaults.status), sink)?;
     if status.is_generic() {
         check_failure_is_silent(status, words, &fields, sink);
         let fields = fields.into_iter().map(|field| used(field, None, false)).collect();
-        return Some(Told { variant, status, kind: None, detail: None, fields });
+        return Some(ProblemVariant { variant, status, kind: None, detail: None, fields });
     }
     let kind = check_type_has_title(words, defaults, sink);
-    let detail = words.detail.or(&defaults.detail).yes();
+    let detail = words.detail.or(&defaults.detail).present();
     let detail = detail.and_then(|detail| check_detail(detail, &fields, sink));
     let mut names = Vec::new();
     let mut fields_used = Vec::new();
@@ -151,26 +163,30 @@ fn told(
         names.extend(name);
     }
     check_members_differ(&names, sink);
-    Some(Told { variant, status, kind, detail, fields: fields_used })
+    Some(ProblemVariant { variant, status, kind, detail, fields: fields_used })
 }
 
-fn used(field: Field, name: Option<&MemberName>, worded: bool) -> Used {
+fn used(field: Field, name: Option<&ExtensionName>, worded: bool) -> ProblemField {
     let from = field.from.is_some();
     let role = match name {
-        _ if from || field.source.is_some() => Role::Cause { from },
-        Some(name) => Role::Extension(name.name.clone()),
-        None if worded => Role::Worded,
-        None => Role::Kept,
+        _ if from || field.source.is_some() => FieldUse::Cause { from },
+        Some(name) => FieldUse::Extension(name.name.clone()),
+        None if worded => FieldUse::InDetail,
+        None => FieldUse::Hidden,
     };
-    Used { member: field.member, ty: field.ty, role }
+    ProblemField { member: field.member, ty: field.ty, role }
 }
 
 /// Every problem has a status.
-fn check_has_status(place: Spread, status: &Said<syn::LitInt>, sink: &mut Sink) -> Option<Status> {
+fn check_has_status(
+    place: SpanRange,
+    status: &OptionValue<syn::LitInt>,
+    sink: &mut Sink,
+) -> Option<Status> {
     match status {
-        Said::Yes(status) => check_status_is_an_error(status, sink),
-        Said::Malformed => None,
-        Said::No => {
+        OptionValue::Present(status) => check_status_is_an_error(status, sink),
+        OptionValue::Malformed => None,
+        OptionValue::Absent => {
             sink.error(place, text::STATUS_MISSING);
             None
         }
@@ -178,7 +194,12 @@ fn check_has_status(place: Spread, status: &Said<syn::LitInt>, sink: &mut Sink) 
 }
 
 /// A failure of ours leaves with its status and the request's id, nothing else.
-fn check_failure_is_silent(status: Status, words: &Words, fields: &[Field], sink: &mut Sink) {
+fn check_failure_is_silent(
+    status: Status,
+    words: &ProblemTexts,
+    fields: &[Field],
+    sink: &mut Sink,
+) {
     check_says_nothing(status, words, sink);
     for extension in fields.iter().filter_map(|field| field.extension.as_ref()) {
         let message = text::FAILURE_TELLS.with(&[&"extension", &status.code()]);
@@ -187,18 +208,18 @@ fn check_failure_is_silent(status: Status, words: &Words, fields: &[Field], sink
 }
 
 /// What stands on the type is for a variant that is no failure; where all of them are, for none.
-fn check_defaults_are_read(defaults: &Words, told: &[Told], sink: &mut Sink) {
+fn check_defaults_are_read(defaults: &ProblemTexts, told: &[ProblemVariant], sink: &mut Sink) {
     let Some(first) = told.first() else { return };
     if told.iter().all(|each| each.status.is_generic()) {
         check_says_nothing(first.status, defaults, sink);
     }
 }
 
-fn check_says_nothing(status: Status, words: &Words, sink: &mut Sink) {
+fn check_says_nothing(status: Status, words: &ProblemTexts, sink: &mut Sink) {
     let texts = [("type", &words.kind), ("title", &words.title), ("detail", &words.detail)];
     for (key, said) in texts {
-        if let Some(said) = said.yes() {
-            sink.error(Spread::of(said), text::FAILURE_TELLS.with(&[&key, &status.code()]));
+        if let Some(said) = said.present() {
+            sink.error(SpanRange::of(said), text::FAILURE_TELLS.with(&[&key, &status.code()]));
         }
     }
 }
@@ -217,17 +238,17 @@ fn check_causes(fields: &[Field], sink: &mut Sink) {
 }
 
 /// `?` finds one variant for an error.
-fn check_sources_differ(told: &[Told], sink: &mut Sink) {
+fn check_sources_differ(told: &[ProblemVariant], sink: &mut Sink) {
     let sources: Vec<&Type> = told
         .iter()
         .flat_map(|told| &told.fields)
-        .filter(|field| matches!(field.role, Role::Cause { from: true }))
+        .filter(|field| matches!(field.role, FieldUse::Cause { from: true }))
         .map(|field| &field.ty)
         .collect();
     let shown = |ty: &Type| ty.to_token_stream().to_string().replace(' ', "");
     for (place, ty) in sources.iter().enumerate() {
         if sources.iter().take(place).any(|earlier| shown(earlier) == shown(ty)) {
-            sink.error(Spread::of(ty), text::FROM_SAME_TYPE.with(&[&shown(ty)]));
+            sink.error(SpanRange::of(ty), text::FROM_SAME_TYPE.with(&[&shown(ty)]));
         }
     }
 }

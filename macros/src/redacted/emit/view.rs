@@ -8,7 +8,7 @@ use syn::{Ident, Member, Visibility};
 
 use super::View;
 use crate::redacted::check::{By, Choice, Content, How, Kind, Layout, Shown, Tagging};
-use crate::span::Spread;
+use crate::span::SpanRange;
 
 impl View<'_> {
     /// That the view of this type is the one that `view` names, or JSON that nobody has read.
@@ -134,7 +134,7 @@ impl View<'_> {
     /// else before; a foreign type says nothing of what it can be read from.
     fn emit_type(&self, field: &Shown) -> TokenStream {
         let ty = &field.ty;
-        let at = Spread::of(ty).start();
+        let at = SpanRange::of(ty).start();
         let paths = self.paths.at(at);
         match &field.how {
             How::Masked(masking) if masking.unless.is_some() && is_any(&masking.by) => {

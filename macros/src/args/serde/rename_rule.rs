@@ -5,12 +5,12 @@ use syn::{Ident, LitStr};
 
 use crate::messages::args as text;
 use crate::sink::Sink;
-use crate::span::Spread;
+use crate::span::SpanRange;
 use crate::suggest::{listed, nearest};
 
 /// One of serde's styles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Style {
+pub(crate) enum RenameRule {
     Lower,
     Upper,
     Pascal,
@@ -21,26 +21,26 @@ pub(crate) enum Style {
     ScreamingKebab,
 }
 
-const STYLES: [(&str, Style); 8] = [
-    ("lowercase", Style::Lower),
-    ("UPPERCASE", Style::Upper),
-    ("PascalCase", Style::Pascal),
-    ("camelCase", Style::Camel),
-    ("snake_case", Style::Snake),
-    ("SCREAMING_SNAKE_CASE", Style::ScreamingSnake),
-    ("kebab-case", Style::Kebab),
-    ("SCREAMING-KEBAB-CASE", Style::ScreamingKebab),
+const RENAME_RULES: [(&str, RenameRule); 8] = [
+    ("lowercase", RenameRule::Lower),
+    ("UPPERCASE", RenameRule::Upper),
+    ("PascalCase", RenameRule::Pascal),
+    ("camelCase", RenameRule::Camel),
+    ("snake_case", RenameRule::Snake),
+    ("SCREAMING_SNAKE_CASE", RenameRule::ScreamingSnake),
+    ("kebab-case", RenameRule::Kebab),
+    ("SCREAMING-KEBAB-CASE", RenameRule::ScreamingKebab),
 ];
 
-impl Style {
+impl RenameRule {
     /// The style called `name`.
     pub(crate) fn named(name: &str) -> Option<Self> {
-        STYLES.iter().find(|(known, _)| *known == name).map(|(_, style)| *style)
+        RENAME_RULES.iter().find(|(known, _)| *known == name).map(|(_, style)| *style)
     }
 
     /// What the styles are called.
     pub(crate) fn names() -> impl Iterator<Item = &'static str> + Clone {
-        STYLES.iter().map(|(name, _)| *name)
+        RENAME_RULES.iter().map(|(name, _)| *name)
     }
 
     /// `field` as serde would write it; a field is taken to be in snake case, as serde does.
@@ -56,7 +56,7 @@ impl Style {
     }
 }
 
-impl Style {
+impl RenameRule {
     /// `variant` as serde would write it; a variant is taken to be in pascal case, as serde does.
     pub(crate) fn apply_to_variant(self, variant: &str) -> String {
         match self {
@@ -77,21 +77,21 @@ impl Style {
 }
 
 /// A style is one that serde knows.
-pub(crate) fn check_style(written: &LitStr, sink: &mut Sink) -> Option<Style> {
+pub(crate) fn check_rename_rule(written: &LitStr, sink: &mut Sink) -> Option<RenameRule> {
     let name = written.value();
-    let style = Style::named(&name);
+    let style = RenameRule::named(&name);
     if style.is_none() {
-        let message = match nearest(Style::names(), &name) {
+        let message = match nearest(RenameRule::names(), &name) {
             Some(near) => text::UNKNOWN_STYLE_NEAR.with(&[&name, &near]),
-            None => text::UNKNOWN_STYLE.with(&[&name, &listed(Style::names())]),
+            None => text::UNKNOWN_STYLE.with(&[&name, &listed(RenameRule::names())]),
         };
-        sink.error(Spread::of(written), message);
+        sink.error(SpanRange::of(written), message);
     }
     style
 }
 
 /// A field's own name, in a style.
-pub(crate) fn own_name(field: &Ident, style: Option<Style>) -> String {
+pub(crate) fn own_name(field: &Ident, style: Option<RenameRule>) -> String {
     let name = field.unraw().to_string();
     style.map_or_else(|| name.clone(), |style| style.apply(&name))
 }
@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn every_style_is_serdes() {
-        let spelled = STYLES.map(|(_, style)| style.apply("street_no2"));
+        let spelled = RENAME_RULES.map(|(_, style)| style.apply("street_no2"));
         assert_eq!(
             spelled,
             [
@@ -156,7 +156,7 @@ mod tests {
 
     #[test]
     fn every_style_of_a_variant_is_serdes() {
-        let spelled = STYLES.map(|(_, style)| style.apply_to_variant("BankCard2"));
+        let spelled = RENAME_RULES.map(|(_, style)| style.apply_to_variant("BankCard2"));
         assert_eq!(
             spelled,
             [
@@ -174,7 +174,7 @@ mod tests {
 
     #[test]
     fn a_style_is_found_by_its_exact_name() {
-        assert_eq!(Style::named("camelCase"), Some(Style::Camel));
-        assert_eq!(Style::named("camelcase"), None);
+        assert_eq!(RenameRule::named("camelCase"), Some(RenameRule::Camel));
+        assert_eq!(RenameRule::named("camelcase"), None);
     }
 }
