@@ -42,7 +42,7 @@ fn a_repeated_key_is_told_unless_it_may_be_repeated() {
     assert!(faults(quote!(rate = "1/s", rate = "2/m")).is_empty());
     let texts = faults(quote!(role = "a", rate = "1/s", role = "b"));
     assert_eq!(texts.len(), 1);
-    assert!(texts.iter().all(|text| text.starts_with("`role` is set twice")));
+    assert!(texts.iter().all(|text| text.starts_with("`role` is given more than once")));
 }
 
 #[test]

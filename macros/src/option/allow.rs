@@ -33,8 +33,14 @@ mod tests {
     #[test]
     fn other_forms_are_refused() {
         assert!(refuses(quote!(allow(role("a"))), &KEY, read).starts_with("`allow` takes a rule"));
-        assert!(refuses(quote!(allow = "a"), &KEY, read).starts_with("is this a role"));
-        assert!(refuses(quote!(allow = policy("A")), &KEY, read).starts_with("a policy is named"));
+        assert!(
+            refuses(quote!(allow = "a"), &KEY, read)
+                .starts_with("a name alone may be a role or a scope")
+        );
+        assert!(
+            refuses(quote!(allow = policy("A")), &KEY, read)
+                .starts_with("a policy must be the path of its type")
+        );
         assert!(refuses(quote!(allow = not()), &KEY, read).starts_with("`not(..)` takes"));
     }
 }

@@ -80,8 +80,13 @@ mod tests {
             refuses(quote!(auth = all("jwt", "a")), &KEY, read).starts_with("a request carries")
         );
         assert!(refuses(quote!(auth = any()), &KEY, read).starts_with("`auth` names no scheme"));
-        assert!(refuses(quote!(auth = ""), &KEY, read).starts_with("a scheme's name"));
-        assert!(refuses(quote!(auth = any("a", "a")), &KEY, read).starts_with("the scheme `a`"));
+        assert!(
+            refuses(quote!(auth = ""), &KEY, read).starts_with("a scheme's name cannot be empty")
+        );
+        assert!(
+            refuses(quote!(auth = any("a", "a")), &KEY, read)
+                .starts_with("the scheme `a` is given more than once")
+        );
         assert!(refuses(quote!(auth = Jwt), &KEY, read).starts_with("`auth` takes"));
         assert!(refuses(quote!(auth = any(Jwt)), &KEY, read).starts_with("`auth` takes"));
         assert!(refuses(quote!(auth("jwt")), &KEY, read).starts_with("`auth` takes"));

@@ -73,9 +73,12 @@ mod tests {
             ("64", "`64` is not a size"),
             ("KiB", "`KiB` is not a size"),
             ("64KB", "`64KB` may mean 1000 or 1024"),
-            ("0KiB", "a body of no bytes"),
-            ("2GiB", "`2GiB` is more than"),
-            ("99999999999999999999999MiB", "`99999999999999999999999MiB` is more than"),
+            ("0KiB", "a body limit of zero bytes refuses every request with a body"),
+            ("2GiB", "`2GiB` is larger than the maximum size"),
+            (
+                "99999999999999999999999MiB",
+                "`99999999999999999999999MiB` is larger than the maximum size",
+            ),
         ] {
             assert!(refuses(quote!(body = #size), &KEY, read).starts_with(start), "{size}");
         }

@@ -36,7 +36,10 @@ mod tests {
     #[test]
     fn other_forms_are_refused() {
         assert!(refuses(quote!(role("a")), &KEY, read).starts_with("`role` takes a role"));
-        assert!(refuses(quote!(role = 5), &KEY, read).starts_with("a role is named by text"));
+        assert!(
+            refuses(quote!(role = 5), &KEY, read)
+                .starts_with("a role must be text or the path of a variant")
+        );
         assert!(refuses(quote!(role = not("a")), &KEY, read).contains("write the whole rule"));
     }
 }

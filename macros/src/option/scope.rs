@@ -39,7 +39,10 @@ mod tests {
     #[test]
     fn other_forms_are_refused() {
         assert!(refuses(quote!(scope("a")), &KEY, read).starts_with("`scope` takes a scope"));
-        assert!(refuses(quote!(scope = 5), &KEY, read).starts_with("a scope is named by text"));
+        assert!(
+            refuses(quote!(scope = 5), &KEY, read)
+                .starts_with("a scope must be text or the path of a variant")
+        );
         assert!(refuses(quote!(scope = not("a")), &KEY, read).contains("write the whole rule"));
     }
 }

@@ -17,8 +17,8 @@ const MISPLACED: [MisplacedKey; 7] = [
     ("allow", text::PUBLIC_ALLOW),
     ("auth", text::PUBLIC_AUTH),
     ("objects", text::PUBLIC_OBJECTS),
-    ("roles", text::PUBLIC_WORLD),
-    ("scopes", text::PUBLIC_WORLD),
+    ("roles", text::PUBLIC_NAMES),
+    ("scopes", text::PUBLIC_NAMES),
 ];
 
 /// What was written.

@@ -152,7 +152,7 @@ mod tests {
             (quote!(file()), "`file(..)` needs a `max`"),
             (quote!(file(max = 5, types("a/b"))), "`max` takes a size"),
             (quote!(file(max = "5MB", types("a/b"))), "`5MB` may mean"),
-            (quote!(file(max = "2GiB", types("a/b"))), "`2GiB` is more than"),
+            (quote!(file(max = "2GiB", types("a/b"))), "`2GiB` is larger than"),
             (quote!(file(max = "1B", types())), "`types` takes content types"),
             (quote!(file(max = "1B", types(a))), "`types` takes content types"),
             (quote!(file(max = "1B", types(a = "a/b"))), "`types` takes content types"),

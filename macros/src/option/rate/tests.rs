@@ -44,8 +44,8 @@ fn what_counts_nothing_or_too_much_is_refused() {
         ("/s", "`/s` is not a rate"),
         ("10/fortnight", "`10/fortnight` is not a rate"),
         ("-1/s", "`-1/s` is not a rate"),
-        ("0/s", "a rate of zero"),
-        ("10/0s", "a window of no time"),
+        ("0/s", "a rate of zero refuses every request"),
+        ("10/0s", "a window of zero seconds counts nothing"),
         ("10/31d", "a rate's window is at most"),
         ("4294967296/s", "4294967296 requests are more"),
     ] {
