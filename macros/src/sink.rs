@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 
 use crate::span::SpanRange;
 
-/// Collects errors; complains in debug builds when it is dropped before anybody looked.
+/// Collects errors; panics in debug builds when it is dropped unread.
 #[derive(Debug, Default)]
 pub(crate) struct Sink {
     errors: Vec<syn::Error>,

@@ -3,7 +3,7 @@
 use proc_macro2::{Group, Spacing, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 
-/// A stretch of the user's source: everything from one token to another.
+/// A range of the user's source: everything from one token to another.
 ///
 /// Stable Rust cannot join spans, so both ends are kept; the compiler joins them again in what
 /// [`SpanRange::error`] and [`SpanRange::call`] make.
@@ -54,7 +54,7 @@ impl SpanRange {
         tokens
     }
 
-    /// The error `message` over the whole stretch.
+    /// The error `message` over the whole range.
     pub(crate) fn error(self, message: &str) -> syn::Error {
         let mut first = proc_macro2::Punct::new(',', Spacing::Alone);
         first.set_span(self.first);

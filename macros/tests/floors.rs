@@ -157,7 +157,7 @@ fn follow(
                 }
                 TokenTree::Group(group) => {
                     let inner: Vec<TokenTree> = group.stream().into_iter().collect();
-                    for each in inner.split(|token| is_comma(token)) {
+                    for each in inner.split(is_comma) {
                         branch(each, &from, module, paths);
                     }
                 }

@@ -1,4 +1,4 @@
-//! Items as settings of known keys: each key at most once, none that nobody knows.
+//! Items as settings of known keys: each key at most once, and no unknown key.
 
 use std::fmt::Display;
 

@@ -1,5 +1,5 @@
 //! From tokens to items. After a fault the rest of the attribute is still read, so that its other
-//! faults are told too.
+//! errors are reported, too.
 
 use proc_macro2::TokenStream;
 use syn::ext::IdentExt as _;

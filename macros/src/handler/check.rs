@@ -50,7 +50,7 @@ impl Handler {
             || self.generics().const_params().next().is_some()
     }
 
-    /// Whether the signature says `_` or returns what nobody lends: rustc tells that well, and the
+    /// Whether the signature says `_` or returns a borrow: rustc reports both well, and the
     /// guard must not repeat it.
     pub(super) fn is_faulty_to_rustc(&self) -> bool {
         let placeholder = |ty: &Type| unsupported(ty) == Some(Unsupported::Placeholder);
@@ -120,7 +120,7 @@ fn check_function_is_async(signature: &Signature, sink: &mut Sink) {
     }
 }
 
-/// Nobody but the guard calls a handler, so that these could only weaken it.
+/// Only the guard calls a handler, so these qualifiers could only weaken it.
 fn check_function_has_no_qualifiers(signature: &Signature, sink: &mut Sink) {
     let safety = match &signature.safety {
         Safety::Unsafe(token) => Some(("unsafe", SpanRange::of(token))),
@@ -160,7 +160,7 @@ fn check_parameters_are_few(signature: &Signature, sink: &mut Sink) {
     }
 }
 
-/// What leaves is judged by its type, which must be there to be judged.
+/// A response is checked by its type, which must therefore be named.
 fn check_response_is_named(signature: &Signature, sink: &mut Sink) {
     let ReturnType::Type(_, ty) = &signature.output else { return };
     let message = match (&**ty, unsupported(ty)) {

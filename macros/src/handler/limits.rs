@@ -1,4 +1,4 @@
-//! The demands that secured and public handlers share.
+//! The options that secured and public handlers share.
 
 use std::time::Duration;
 

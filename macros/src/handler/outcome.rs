@@ -22,7 +22,7 @@ enum Expansion<P> {
     Untouched(TokenStream, TokenStream),
 }
 
-/// Brings the checked plan and the checked function together; every error is told at once.
+/// Brings the checked plan and the checked function together; every error is reported at once.
 pub(crate) fn outcome<P>(
     plan: P,
     function: Result<Function, TokenStream>,
@@ -37,10 +37,10 @@ pub(crate) fn outcome<P>(
         }
         (Ok(CheckedItem::Handler(handler)), Ok(())) => Expansion::Guarded(handler, plan),
         (Ok(CheckedItem::Handler(handler)), Err(errors)) => Expansion::Refused(errors, handler),
-        (Ok(CheckedItem::Method(function)), told) => {
-            Expansion::Untouched(told.err().unwrap_or_default(), untouched(&function))
+        (Ok(CheckedItem::Method(function)), reported) => {
+            Expansion::Untouched(reported.err().unwrap_or_default(), untouched(&function))
         }
-        (Err(item), told) => Expansion::Untouched(told.err().unwrap_or_default(), item),
+        (Err(item), reported) => Expansion::Untouched(reported.err().unwrap_or_default(), item),
     };
     Outcome { paths, expansion }
 }

@@ -19,7 +19,7 @@ pub(crate) struct Parameter {
 
 /// Reads the parameters and takes our own attributes off them.
 pub(super) fn read(signature: &mut Signature, sink: &mut Sink) -> Vec<Parameter> {
-    // Lifetime parameters were told already; what borrows from them is the same fault.
+    // Lifetime parameters were reported already; what borrows from them is the same error.
     let lifetimes = signature.generics.lifetimes().next().is_some();
     let inputs = signature.inputs.iter_mut();
     inputs

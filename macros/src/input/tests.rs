@@ -149,7 +149,7 @@ fn nesting_may_be_said_once_for_all() {
 }
 
 #[test]
-fn every_attribute_of_the_struct_is_judged() {
+fn every_attribute_of_the_struct_is_checked() {
     for (attributes, start) in [
         (quote!(#[derive(Debug, Deserialize)]), "`#[input]` derives `Deserialize` itself"),
         (quote!(#[derive(validator::Validate)]), "`#[input]` derives `Validate` itself"),
@@ -181,7 +181,7 @@ fn every_attribute_of_the_struct_is_judged() {
 }
 
 #[test]
-fn every_attribute_of_a_field_is_judged() {
+fn every_attribute_of_a_field_is_checked() {
     for (attributes, start) in [
         (
             quote!(#[serde(flatten)]),
@@ -201,7 +201,7 @@ fn every_attribute_of_a_field_is_judged() {
 }
 
 #[test]
-fn every_statement_about_a_field_is_judged() {
+fn every_statement_about_a_field_is_checked() {
     for (attributes, start) in [
         (quote!(#[input(object, plain)]), "`object` and `plain` contradict each other"),
         (quote!(#[input(object = "x")]), "`object` takes no value"),

@@ -21,7 +21,7 @@ pub(crate) fn read(setting: &Setting, sink: &mut Sink) -> Option<u64> {
     size(setting, &KEY, text::SIZE_ZERO, sink)
 }
 
-/// The size in bytes that `key` is set to; `zero` is said of none.
+/// The size in bytes that `key` is set to; `zero` is reported for a size of zero.
 pub(crate) fn size(
     setting: &Setting,
     key: &OptionKey,

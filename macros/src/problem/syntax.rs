@@ -50,11 +50,11 @@ pub(super) enum Body {
 #[derive(Debug)]
 pub(super) struct VariantSyntax {
     pub(super) ident: Ident,
-    pub(super) words: ProblemTexts,
+    pub(super) texts: ProblemTexts,
     pub(super) fields: Vec<Field>,
 }
 
-/// What the caller is told.
+/// What the caller is variants.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ProblemTexts {
     pub(super) status: OptionValue<LitInt>,
@@ -114,7 +114,7 @@ impl<T> OptionValue<T> {
         matches!(self, Self::Absent)
     }
 
-    /// This, or `default` where nothing was said.
+    /// This, or `default` where this is absent.
     pub(super) fn or<'a>(&'a self, default: &'a Self) -> &'a Self {
         if self.is_absent() { default } else { self }
     }
@@ -129,7 +129,7 @@ pub(super) fn read(input: DeriveInput, sink: &mut Sink) -> ErrorSyntax {
     let items = only(&input.attrs, sink);
     let mut options = Options::of(items, &[&STATUS, &TYPE, &TITLE, &DETAIL, &CRATE], &[], sink);
     let runtime = options.take(&CRATE).and_then(|set| set.path(&CRATE, sink).cloned());
-    let defaults = words(&mut options, sink);
+    let defaults = texts(&mut options, sink);
     let body = match input.data {
         Data::Struct(data) => Body::Struct(fields(data.fields, sink)),
         Data::Enum(data) => {
@@ -143,20 +143,20 @@ pub(super) fn read(input: DeriveInput, sink: &mut Sink) -> ErrorSyntax {
 fn case(variant: syn::Variant, sink: &mut Sink) -> VariantSyntax {
     let items = only(&variant.attrs, sink);
     let mut options = Options::of(items, &[&STATUS, &TYPE, &TITLE, &DETAIL], &[], sink);
-    let words = words(&mut options, sink);
-    VariantSyntax { ident: variant.ident, words, fields: fields(variant.fields, sink) }
+    let texts = texts(&mut options, sink);
+    VariantSyntax { ident: variant.ident, texts, fields: fields(variant.fields, sink) }
 }
 
-fn words(options: &mut Options, sink: &mut Sink) -> ProblemTexts {
+fn texts(options: &mut Options, sink: &mut Sink) -> ProblemTexts {
     let status = match options.take(&STATUS) {
         Some(set) => OptionValue::read(number(&set, sink)),
         None => OptionValue::Absent,
     };
-    let mut said = |key| match options.take(key) {
+    let mut text = |key| match options.take(key) {
         Some(set) => OptionValue::read(set.text(key, sink).cloned()),
         None => OptionValue::Absent,
     };
-    ProblemTexts { status, kind: said(&TYPE), title: said(&TITLE), detail: said(&DETAIL) }
+    ProblemTexts { status, kind: text(&TYPE), title: text(&TITLE), detail: text(&DETAIL) }
 }
 
 fn number(setting: &Setting, sink: &mut Sink) -> Option<LitInt> {

@@ -55,7 +55,7 @@ fn a_generic_struct() {
 }
 
 #[test]
-fn every_type_is_judged() {
+fn every_type_is_checked() {
     for (item, start) in [
         (
             "union A { a: u8 }",
@@ -84,7 +84,7 @@ fn every_type_is_judged() {
 }
 
 #[test]
-fn every_option_is_judged() {
+fn every_option_is_checked() {
     for (options, start) in [
         ("status = \"409\"", "`status` takes a number"),
         ("status = 200", "`200` is not an error status"),
@@ -105,7 +105,7 @@ fn every_option_is_judged() {
 }
 
 #[test]
-fn every_field_is_judged() {
+fn every_field_is_checked() {
     for (fields, start) in [
         (quote!({ #[problem(extension)] id: u8 }), "`id` cannot be a member"),
         (
@@ -151,7 +151,7 @@ fn every_field_is_judged() {
 }
 
 #[test]
-fn every_detail_is_judged() {
+fn every_detail_is_checked() {
     for (detail, start) in [
         ("", "a detail cannot be empty"),
         ("{", "unbalanced brace in a detail"),

@@ -13,14 +13,14 @@ use crate::paths::Paths;
 use crate::sink::Sink;
 use crate::span::SpanRange;
 
-/// What a public handler demands; only this module makes one.
+/// The checked options of a public handler; only this module makes one.
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(super) reason: Option<LitStr>,
     pub(super) limits: Limits,
 }
 
-/// Checks options and function; every error of both is told at once.
+/// Checks options and function; every error of both is reported at once.
 pub(crate) fn check(syntax: Syntax) -> Outcome<Plan> {
     let Syntax { mut options, function, mut sink } = syntax;
     let krate = options.take(&krate::KEY).and_then(|set| krate::read(&set, &mut sink));
@@ -52,7 +52,7 @@ fn check_rate_is_given(options: &Options, sink: &mut Sink) {
     }
 }
 
-/// Without credentials there is nobody to count but the address, which is the default here.
+/// Without credentials a rate can count only by address, which is the default here, or globally.
 fn check_rate_counts_without_a_caller(source: &mut RateSource, sink: &mut Sink) {
     let RateSource::Literal(rate) = source else { return };
     match rate.per {

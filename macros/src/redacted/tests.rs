@@ -124,7 +124,7 @@ fn a_mask_is_a_name_or_a_function() {
 }
 
 #[test]
-fn every_option_of_a_field_is_judged() {
+fn every_option_of_a_field_is_checked() {
     for (attributes, start) in [
         (quote!(#[expose(mask = "last")]), "unknown mask `last`: did you mean `last4`?"),
         (quote!(#[expose(mask = 4)]), "`mask` takes a mask in quotes"),
@@ -197,7 +197,7 @@ fn what_is_not_exposed_may_be_anything() {
 }
 
 #[test]
-fn every_option_of_the_struct_is_judged() {
+fn every_option_of_the_struct_is_checked() {
     for (attributes, start) in [
         (quote!(#[redacted(rename_all = "camel")]), "unknown style `camel`"),
         (quote!(#[redacted(raw_serialize)]), "`raw_serialize` takes a reason in quotes"),
@@ -297,7 +297,7 @@ fn an_element_of_a_tuple_is_there_for_all() {
 }
 
 #[test]
-fn every_option_of_an_enum_is_judged() {
+fn every_option_of_an_enum_is_checked() {
     for (attributes, start) in [
         (quote!(#[redacted(content = "c")]), "`content` needs a `tag`, which names the variant"),
         (quote!(#[redacted(tag = "c", content = "c")]), "`tag` and `content` have the same name"),
@@ -317,7 +317,7 @@ fn every_option_of_an_enum_is_judged() {
 }
 
 #[test]
-fn every_option_of_a_variant_is_judged() {
+fn every_option_of_a_variant_is_checked() {
     for (variant, start) in [
         (
             quote!(

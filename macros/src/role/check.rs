@@ -40,7 +40,7 @@ impl Plan {
     }
 }
 
-/// Judges the enum. With faults that leave the names readable there is a plan all the same, beside
+/// Checks the enum. With errors that leave the names readable there is a plan all the same, beside
 /// the errors, so that rules naming these roles are no second error.
 pub(super) fn plan(roles: NameEnum<Implied>, sink: &mut Sink) -> Option<Plan> {
     let checked = name_enum::check(roles, sink)?;
@@ -94,12 +94,12 @@ fn check_exists(
     found
 }
 
-/// Roles that imply each other are one role under several names. Each cycle is told once: at the
+/// Roles that imply each other are one role under several names. Each cycle is reported once: at the
 /// implication of its first role.
 fn check_no_cycle(variants: &[NamedVariant<Implied>], implies: &[Vec<Edge<'_>>], sink: &mut Sink) {
-    let mut told: Vec<usize> = Vec::new();
+    let mut reported: Vec<usize> = Vec::new();
     for role in 0..variants.len() {
-        if told.contains(&role) {
+        if reported.contains(&role) {
             continue;
         }
         let Some(cycle) = cycle_through(implies, role) else { continue };
@@ -113,7 +113,7 @@ fn check_no_cycle(variants: &[NamedVariant<Implied>], implies: &[Vec<Edge<'_>>],
             let message = text::IMPLICATION_CYCLE.with(&[&names.join(" → ")]);
             sink.error(SpanRange::of(literal), message);
         }
-        told.extend(cycle);
+        reported.extend(cycle);
     }
 }
 

@@ -117,7 +117,7 @@ fn every_limit_is_told() {
 }
 
 #[test]
-fn every_option_is_judged() {
+fn every_option_is_checked() {
     for (attribute, start) in [
         (quote!(#[role(rename = " ")]), "a role needs a name"),
         (quote!(#[role(rename = "b")]), "two variants are named `b`"),

@@ -181,7 +181,7 @@ fn check_not_is_not_doubled(tree: &Tree, sink: &mut Sink) {
     }
 }
 
-/// When a response is written nobody can wait for a policy's answer.
+/// While a response is written, a policy cannot be awaited.
 fn check_policies_are_absent(tree: &Tree, sink: &mut Sink) {
     each_leaf(tree, &mut |leaf| {
         if let Tree::Policy(path) = leaf {

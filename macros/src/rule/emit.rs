@@ -129,7 +129,7 @@ impl<'a> RuleEmitter<'a> {
         };
         let named = paths.named();
         if let Some(declared) = elsewhere {
-            // At the user's own place: what is wrong with it is told there, once for all names.
+            // Located at the user's own path, where an error about it is reported once for all names.
             return quote_spanned!(span=> #named(<#declared as #interface>::WORLD, #text));
         }
         let root = match kind {
@@ -137,7 +137,7 @@ impl<'a> RuleEmitter<'a> {
             NameKind::Scope => quote_spanned!(span=> Scope),
         };
         // The crate's own enum is found by the inner glob, which shadows the outer import. Where there
-        // is none, the import stands in and says so in our words.
+        // is none, the import stands in and reports that.
         quote_spanned! {span=> {
             #[allow(unused_imports)]
             use #missing;

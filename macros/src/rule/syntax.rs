@@ -18,7 +18,7 @@ pub(crate) enum Tree {
     Name(NameKind, Name),
     /// A policy's type.
     Policy(Path),
-    /// `owner`: whoever owns the object that is shown.
+    /// `owner`: the owner of the object in the response.
     Owner(Ident),
     /// `any(..)` or `all(..)`.
     Branch(Branch),

@@ -31,7 +31,7 @@ impl Plan {
     }
 }
 
-/// Judges the enum; as with roles, readable names make a plan even beside errors.
+/// Checks the enum; as with roles, readable names make a plan even beside errors.
 pub(super) fn plan(scopes: NameEnum<()>, sink: &mut Sink) -> Option<Plan> {
     let checked = name_enum::check(scopes, sink)?;
     for variant in &checked.variants {

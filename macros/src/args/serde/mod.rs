@@ -62,7 +62,7 @@ impl SerdeItem {
 }
 
 /// Every item of every `#[serde(..)]` among `attributes`; an attribute or a name that cannot be read
-/// is reported, since nobody else may look at it.
+/// is reported, since no other derive may read it.
 pub(crate) fn items(attributes: &[Attribute], sink: &mut Sink) -> Vec<SerdeItem> {
     let mut items = Vec::new();
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {

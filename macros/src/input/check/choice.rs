@@ -23,7 +23,7 @@ pub(in crate::input) fn of(item: &Item) -> Option<&ItemEnum> {
     }
 }
 
-/// Judges the enum.
+/// Checks the enum.
 pub(in crate::input) fn check(target: &InputSyntax, item: &ItemEnum, sink: &mut Sink) {
     if let Some(place) = target.verify {
         sink.error(place, text::CHOICE_WITH_VERIFY);

@@ -54,10 +54,10 @@ impl CheckedField<'_> {
     }
 }
 
-/// What `url` takes unless told otherwise.
+/// The schemes that `url` accepts by default.
 const WEB: [&str; 2] = ["https", "http"];
 
-/// Judges one field, which is called `json` on the wire.
+/// Checks one field, which is named `json` in the input.
 pub(super) fn check<'a>(
     field: Field<'a>,
     json: String,

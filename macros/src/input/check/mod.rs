@@ -91,7 +91,7 @@ const FIELD_KEEPS: &[&str] = &[
 ];
 const DERIVED: [(&str, &str); 2] = [("Deserialize", "serde"), ("Validate", "validator")];
 
-/// Judges the item; nothing where it has no named fields.
+/// Checks the item; nothing where it has no named fields.
 pub(super) fn plan<'a>(target: &'a InputSyntax, sink: &mut Sink) -> Option<Plan<'a>> {
     let (item, fields) = check_has_named_fields(&target.item, sink)?;
     let marks = syntax::marks(&item.attrs, sink);
@@ -119,7 +119,7 @@ pub(super) fn plan<'a>(target: &'a InputSyntax, sink: &mut Sink) -> Option<Plan<
     Some(Plan { item, target, strict, left, fields: checked })
 }
 
-/// Only a named field can be told from another one when it is wrong.
+/// A violation names its field, so every field needs a name.
 fn check_has_named_fields<'a>(
     item: &'a Item,
     sink: &mut Sink,
@@ -141,7 +141,7 @@ fn check_has_named_fields<'a>(
     None
 }
 
-/// What a build may or may not contain cannot be judged here.
+/// An attribute that only some builds contain cannot be checked here.
 fn check_nothing_is_hidden(marks: &KnownAttributes<'_>, sink: &mut Sink) {
     for attribute in &marks.hidden {
         sink.error(SpanRange::of(attribute), text::BEHIND_CFG);
@@ -165,7 +165,7 @@ pub(super) fn derived_by_us(path: &Path) -> Option<&'static str> {
     (path.segments.len() == 1 || first.ident == home).then_some(*name)
 }
 
-/// Where serde and validator are is said once, by the runtime's own path.
+/// The paths of serde and validator follow from the runtime's own path.
 fn check_crate_is_ours(marks: &KnownAttributes<'_>, sink: &mut Sink) {
     let serde = marks.serde.iter().filter(|item| item.key == "crate");
     for item in serde {
@@ -199,7 +199,7 @@ fn check_is_not_flattened(marks: &KnownAttributes<'_>, sink: &mut Sink) {
     }
 }
 
-/// An attribute that nobody has judged is not passed through.
+/// An attribute that no rule here knows is not passed through.
 fn check_is_known(item: &serde::SerdeItem, known: &[&'static str], sink: &mut Sink) {
     if known.contains(&item.key.as_str()) {
         return;

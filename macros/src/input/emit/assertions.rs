@@ -1,7 +1,7 @@
 //! What must hold of each field's type, asked of the type system while the program is compiled.
 //!
-//! A field whose type mentions no parameter is judged in a free constant, which `cargo check`
-//! evaluates; the others are judged within the implementation, where their bounds are known.
+//! A field whose type mentions no parameter is checked in a free constant, which `cargo check`
+//! evaluates; the others are checked within the implementation, where their bounds are known.
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
@@ -19,7 +19,7 @@ pub(super) fn free(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     let own = plan.fields().iter().filter(|field| !is_generic(field, &item.generics));
     let constants: Vec<TokenStream> = own
         .flat_map(|field| {
-            let ty = settled(field.ty.to_token_stream(), &item.ident);
+            let ty = without_lifetimes(field.ty.to_token_stream(), &item.ident);
             let probe = paths.probe();
             let facts = FieldExpressions {
                 field: asked(field, item, paths),
@@ -37,7 +37,7 @@ pub(super) fn free(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     quote!(use #fallback as _; #(#constants)*)
 }
 
-/// What a field may hold, as far as that can be told without an error of its own: nothing where its
+/// What a field may hold, as far as that is known without an error of its own: nothing where its
 /// type mentions a parameter or the author reads or vouches for it.
 pub(super) fn facts(
     field: &CheckedField<'_>,
@@ -46,7 +46,7 @@ pub(super) fn facts(
 ) -> Option<TokenStream> {
     let item = plan.item();
     let asked = field.read && !field.custom && !field.trusted && !is_generic(field, &item.generics);
-    let (probe, ty) = (paths.probe(), settled(field.ty.to_token_stream(), &item.ident));
+    let (probe, ty) = (paths.probe(), without_lifetimes(field.ty.to_token_stream(), &item.ident));
     asked.then(|| quote!(#probe::<#ty>::FIELD))
 }
 
@@ -103,7 +103,7 @@ fn emit_calls(
 
 fn emit_rules(field: &CheckedField<'_>, paths: &Paths) -> TokenStream {
     let has = |wanted: fn(&ValidationRule) -> bool| field.rules.iter().any(wanted);
-    let said = [
+    let calls = [
         ("length", has(ValidationRule::bounds_length)),
         ("range", has(|rule| matches!(rule.check, RuleKind::Range(_)))),
         ("nested", field.is_nested()),
@@ -114,10 +114,10 @@ fn emit_rules(field: &CheckedField<'_>, paths: &Paths) -> TokenStream {
         ("verify", field.verify),
         ("file", field.file.is_some()),
     ];
-    let said = said.into_iter().filter(|(_, said)| *said);
-    let said = said.map(|(name, _)| Ident::new(name, Span::mixed_site()));
+    let calls = calls.into_iter().filter(|(_, stated)| *stated);
+    let calls = calls.map(|(name, _)| Ident::new(name, Span::mixed_site()));
     let rules = paths.field_rules();
-    quote!(#rules::NONE #(.#said())*)
+    quote!(#rules::NONE #(.#calls())*)
 }
 
 /// Whether a field's type mentions a type or a constant that is a parameter.
@@ -134,7 +134,7 @@ pub(super) fn asked(field: &CheckedField<'_>, item: &ItemStruct, paths: &Paths) 
         let subject = paths.at(SpanRange::of(ty).start()).input_field();
         return quote!(<#ty as #subject>::FACTS);
     }
-    let (probe, ty) = (paths.probe(), settled(field.ty.to_token_stream(), &item.ident));
+    let (probe, ty) = (paths.probe(), without_lifetimes(field.ty.to_token_stream(), &item.ident));
     quote!(#probe::<#ty>::FIELD)
 }
 
@@ -145,14 +145,15 @@ pub(super) fn holds_itself(field: &CheckedField<'_>, item: &ItemStruct) -> bool 
     mentions(field.ty.to_token_stream(), &itself)
 }
 
-/// A type as it may be written outside the struct: every lifetime static, `Self` by its name.
-pub(super) fn settled(tokens: TokenStream, name: &Ident) -> TokenStream {
+/// A type as it may be written outside the struct: every lifetime `'static`, `Self` by its name.
+pub(super) fn without_lifetimes(tokens: TokenStream, name: &Ident) -> TokenStream {
     let mut lifetime = false;
-    let settled = tokens.into_iter().map(|token| {
+    let without_lifetimes = tokens.into_iter().map(|token| {
         let in_lifetime = std::mem::replace(&mut lifetime, false);
         match token {
             TokenTree::Group(group) => {
-                let mut inner = Group::new(group.delimiter(), settled(group.stream(), name));
+                let mut inner =
+                    Group::new(group.delimiter(), without_lifetimes(group.stream(), name));
                 inner.set_span(group.span());
                 TokenTree::Group(inner)
             }
@@ -169,5 +170,5 @@ pub(super) fn settled(tokens: TokenStream, name: &Ident) -> TokenStream {
             other => other,
         }
     });
-    settled.collect()
+    without_lifetimes.collect()
 }

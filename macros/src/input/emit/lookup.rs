@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{Generics, Meta, parse_quote};
 
-use super::assertions::{asked, holds_itself, is_generic, settled};
+use super::assertions::{asked, holds_itself, is_generic, without_lifetimes};
 use crate::input::check::{CheckedField, Plan};
 use crate::names::{self, local};
 use crate::paths::Paths;
@@ -49,7 +49,7 @@ pub(super) fn constants(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     }
 }
 
-/// What cannot be looked up is told at its field, and not again where the struct is taken.
+/// What cannot be looked up is reported at its field, and not again where a handler takes the struct.
 fn can_be_looked_up(
     field: &CheckedField<'_>,
     plan: &Plan<'_>,
@@ -59,7 +59,7 @@ fn can_be_looked_up(
     if is_generic(field, &item.generics) {
         return None;
     }
-    let (probe, ty) = (paths.probe(), settled(field.ty.to_token_stream(), &item.ident));
+    let (probe, ty) = (paths.probe(), without_lifetimes(field.ty.to_token_stream(), &item.ident));
     Some(quote!(&& #probe::<#ty>::NAMES))
 }
 
@@ -109,7 +109,7 @@ impl<'a> LookupField<'a> {
         }
         let (needed, facts) = (self.needed(), asked(self.field, plan.item(), paths));
         let (probe, ty) =
-            (paths.probe(), settled(self.field.ty.to_token_stream(), &plan.item().ident));
+            (paths.probe(), without_lifetimes(self.field.ty.to_token_stream(), &plan.item().ident));
         let place = SpanRange::of(self.field.ty).start();
         let names = paths.at(place).looks_up();
         let assert = quote_spanned!(place=> <#ty as #names<{ #facts.looks_up() }>>::ASKED);
@@ -123,8 +123,10 @@ impl<'a> LookupField<'a> {
             };
         }
         let (there, gone) = (quote!(all(#(#conditions),*)), quote!(not(all(#(#conditions),*))));
-        let (name, ty) =
-            (self.bounded(), settled(self.field.ty.to_token_stream(), &plan.item().ident));
+        let (name, ty) = (
+            self.bounded(),
+            without_lifetimes(self.field.ty.to_token_stream(), &plan.item().ident),
+        );
         quote! {
             #[cfg(#there)]
             type #name = #ty;
@@ -152,7 +154,8 @@ impl<'a> LookupField<'a> {
     }
 }
 
-/// That something verifies the struct is told once, at the word; nobody else may verify it.
+/// A missing `Verify` is reported once, at the key `verify`; without the key it cannot be
+/// implemented.
 fn emit_verify(place: SpanRange, plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     let item = plan.item();
     let (ident, runs) = (&item.ident, paths.runs_verify());
@@ -162,7 +165,7 @@ fn emit_verify(place: SpanRange, plan: &Plan<'_>, paths: &Paths) -> TokenStream 
     let check = local("verified");
     let needed = (!is_parametric(&item.generics)).then(|| {
         let (verifies, probe) = (local("VERIFIES"), paths.probe());
-        let itself = settled(quote!(#ident #arguments), ident);
+        let itself = without_lifetimes(quote!(#ident #arguments), ident);
         quote!(const #verifies: ::core::primitive::bool = #probe::<#itself>::VERIFIES;)
     });
     quote! {

@@ -62,7 +62,7 @@ fn emit_derives(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     }
 }
 
-/// The derive reads the type itself; what the world sees of it takes what `only` lets through.
+/// The derive reads the type itself; the public implementation reads only what `only` accepts.
 fn emit_deserialize(
     ident: &Ident,
     generics: &Generics,

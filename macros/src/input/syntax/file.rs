@@ -37,7 +37,7 @@ const ANY: OptionKey = OptionKey {
     repeatable: false,
 };
 
-/// What is said of a file.
+/// The options of a file.
 #[derive(Debug)]
 pub(in crate::input) struct FileOptions {
     pub(in crate::input) place: SpanRange,

@@ -132,8 +132,8 @@ fn stated(attributes: &[Attribute], sink: &mut Sink) -> FieldOptions {
         reason.reason(&TRUSTED, sink);
     }
     let mut only = Vec::new();
-    for (world, key) in [(NameKind::Role, &ROLE), (NameKind::Scope, &SCOPE)] {
-        only.extend(options.take(key).and_then(|set| names(world, &set, key, sink)));
+    for (kind, key) in [(NameKind::Role, &ROLE), (NameKind::Scope, &SCOPE)] {
+        only.extend(options.take(key).and_then(|set| names(kind, &set, key, sink)));
     }
     let mut flag = |key| options.take(key).map(|set| flag(&set, key, sink));
     let (object, verify, plain) = (flag(&OBJECT), flag(&VERIFY), flag(&PLAIN));

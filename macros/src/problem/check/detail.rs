@@ -18,7 +18,7 @@ pub(in crate::problem) struct Detail {
     pub(in crate::problem) fields: Vec<usize>,
 }
 
-/// Judges the detail of a variant with `fields`.
+/// Checks the detail of a variant with `fields`.
 pub(super) fn check_detail(written: &LitStr, fields: &[Field], sink: &mut Sink) -> Option<Detail> {
     let value = written.value();
     let place = SpanRange::of(written);
@@ -35,13 +35,13 @@ pub(super) fn check_detail(written: &LitStr, fields: &[Field], sink: &mut Sink) 
     places.ok().map(|fields| Detail { pieces, fields })
 }
 
-/// The place of the field `name`, which may be told.
+/// The place of the field `name`, which may be variants.
 fn named(name: &str, place: SpanRange, fields: &[Field], sink: &mut Sink) -> Option<usize> {
     if name.contains(':') {
         sink.error(place, text::DETAIL_FORMAT.with(&[&name]));
         return None;
     }
-    let names: Vec<String> = fields.iter().map(|field| field.shown()).collect();
+    let names: Vec<String> = fields.iter().map(Field::shown).collect();
     let Some(found) = names.iter().position(|each| each == name) else {
         let message = match nearest(names.iter().map(String::as_str), name) {
             Some(near) => text::DETAIL_FIELD_NEAR.with(&[&name, &near]),

@@ -11,13 +11,13 @@ use crate::span::SpanRange;
 /// The members that every problem may have.
 const STANDARD: [&str; 5] = ["type", "title", "status", "detail", "instance"];
 
-/// A field's name as a member of the problem, and where it is said.
+/// A field's name as a member of the problem, and where it is written.
 pub(super) struct ExtensionName {
     pub(super) name: String,
     pub(super) place: SpanRange,
 }
 
-/// Judges one field's name.
+/// Checks one field's name.
 pub(super) fn check_extension(
     field: &Field,
     extension: &Extension,

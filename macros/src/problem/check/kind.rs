@@ -41,14 +41,14 @@ pub(super) fn check_status_is_an_error(status: &LitInt, sink: &mut Sink) -> Opti
     }
 }
 
-/// Each text, wherever it was written, is judged once.
-pub(super) fn check_texts(words: &ProblemTexts, sink: &mut Sink) {
-    if let OptionValue::Present(uri) = &words.kind
+/// Each text, wherever it was written, is checked once.
+pub(super) fn check_texts(texts: &ProblemTexts, sink: &mut Sink) {
+    if let OptionValue::Present(uri) = &texts.kind
         && !is_uri(&uri.value())
     {
         sink.error(SpanRange::of(uri), text::TYPE_IS_NO_URI.with(&[&uri.value()]));
     }
-    if let OptionValue::Present(title) = &words.title
+    if let OptionValue::Present(title) = &texts.title
         && title.value().trim().is_empty()
     {
         sink.error(SpanRange::of(title), text::TITLE_EMPTY);
@@ -57,20 +57,20 @@ pub(super) fn check_texts(words: &ProblemTexts, sink: &mut Sink) {
 
 /// A title belongs to a type, and a type has one (RFC 9457, 3.1.3 and 4.2.1).
 pub(super) fn check_type_has_title(
-    words: &ProblemTexts,
+    texts: &ProblemTexts,
     defaults: &ProblemTexts,
     sink: &mut Sink,
 ) -> Option<ProblemType> {
-    let (uri, title) = (words.kind.or(&defaults.kind), words.title.or(&defaults.title));
+    let (uri, title) = (texts.kind.or(&defaults.kind), texts.title.or(&defaults.title));
     match (uri, title) {
         (OptionValue::Present(uri), OptionValue::Present(title)) => {
             return Some(ProblemType { uri: uri.clone(), title: title.clone() });
         }
         (OptionValue::Present(uri), OptionValue::Absent) => {
-            sink.error(SpanRange::of(uri), text::TYPE_WITHOUT_TITLE)
+            sink.error(SpanRange::of(uri), text::TYPE_WITHOUT_TITLE);
         }
         (OptionValue::Absent, OptionValue::Present(title)) => {
-            sink.error(SpanRange::of(title), text::TITLE_WITHOUT_TYPE)
+            sink.error(SpanRange::of(title), text::TITLE_WITHOUT_TYPE);
         }
         _ => {}
     }

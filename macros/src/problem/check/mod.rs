@@ -23,7 +23,7 @@ pub(super) struct Plan {
     ident: Ident,
     generics: Generics,
     runtime: Option<Path>,
-    told: Option<Vec<ProblemVariant>>,
+    variants: Option<Vec<ProblemVariant>>,
 }
 
 /// One variant, or the struct.
@@ -78,26 +78,26 @@ impl Plan {
     }
 
     /// What each variant tells; none where the type has errors.
-    pub(super) fn told(&self) -> Option<&[ProblemVariant]> {
-        self.told.as_deref()
+    pub(super) fn variants(&self) -> Option<&[ProblemVariant]> {
+        self.variants.as_deref()
     }
 }
 
-/// Judges the type. Of one that could not be read whole, something is missing here.
+/// Checks the type; one that was read with errors yields a plan that exposes nothing.
 pub(super) fn plan(read: Result<ErrorSyntax, ErrorSyntax>, sink: &mut Sink) -> Plan {
     let complete = read.is_ok();
     let fault = read.unwrap_or_else(|partial| partial);
     let ErrorSyntax { ident, generics, runtime, defaults, body } = fault;
-    let told = sink.phase(|sink| {
-        let told = told_by(&ident, body, &defaults, sink);
-        check_sources_differ(&told, sink);
-        check_defaults_are_read(&defaults, &told, sink);
-        told
+    let variants = sink.phase(|sink| {
+        let variants = check_body(&ident, body, &defaults, sink);
+        check_sources_differ(&variants, sink);
+        check_defaults_are_read(&defaults, &variants, sink);
+        variants
     });
-    Plan { ident, generics, runtime, told: told.ok().filter(|_| complete) }
+    Plan { ident, generics, runtime, variants: variants.ok().filter(|_| complete) }
 }
 
-fn told_by(
+fn check_body(
     ident: &Ident,
     body: Body,
     defaults: &ProblemTexts,
@@ -110,8 +110,10 @@ fn told_by(
             Vec::new()
         }
         Body::Struct(fields) => {
-            let words = ProblemTexts::default();
-            told(None, SpanRange::of(ident), &words, defaults, fields, sink).into_iter().collect()
+            let texts = ProblemTexts::default();
+            check_variant(None, SpanRange::of(ident), &texts, defaults, fields, sink)
+                .into_iter()
+                .collect()
         }
         Body::Enum(cases) => variants(ident, cases, defaults, sink),
     }
@@ -127,51 +129,51 @@ fn variants(
         sink.error(SpanRange::of(ident), text::NO_VARIANT.with(&[ident]));
     }
     let mut all = Vec::new();
-    for VariantSyntax { ident, words, fields } in cases {
-        check_texts(&words, sink);
+    for VariantSyntax { ident, texts, fields } in cases {
+        check_texts(&texts, sink);
         let place = SpanRange::of(&ident);
-        all.extend(told(Some(ident), place, &words, defaults, fields, sink));
+        all.extend(check_variant(Some(ident), place, &texts, defaults, fields, sink));
     }
     all
 }
 
-fn told(
+fn check_variant(
     variant: Option<Ident>,
     place: SpanRange,
-    words: &ProblemTexts,
+    texts: &ProblemTexts,
     defaults: &ProblemTexts,
     fields: Vec<Field>,
     sink: &mut Sink,
 ) -> Option<ProblemVariant> {
     check_causes(&fields, sink);
-    let status = check_has_status(place, words.status.or(&defaults.status), sink)?;
+    let status = check_has_status(place, texts.status.or(&defaults.status), sink)?;
     if status.is_generic() {
-        check_failure_is_silent(status, words, &fields, sink);
-        let fields = fields.into_iter().map(|field| used(field, None, false)).collect();
+        check_failure_has_no_texts(status, texts, &fields, sink);
+        let fields = fields.into_iter().map(|field| problem_field(field, None, false)).collect();
         return Some(ProblemVariant { variant, status, kind: None, detail: None, fields });
     }
-    let kind = check_type_has_title(words, defaults, sink);
-    let detail = words.detail.or(&defaults.detail).present();
+    let kind = check_type_has_title(texts, defaults, sink);
+    let detail = texts.detail.or(&defaults.detail).present();
     let detail = detail.and_then(|detail| check_detail(detail, &fields, sink));
     let mut names = Vec::new();
-    let mut fields_used = Vec::new();
+    let mut problem_fields = Vec::new();
     for (index, field) in fields.into_iter().enumerate() {
         let extension = field.extension.as_ref();
         let name = extension.and_then(|extension| check_extension(&field, extension, sink));
-        let worded = detail.as_ref().is_some_and(|detail| detail.fields.contains(&index));
-        fields_used.push(used(field, name.as_ref(), worded));
+        let in_detail = detail.as_ref().is_some_and(|detail| detail.fields.contains(&index));
+        problem_fields.push(problem_field(field, name.as_ref(), in_detail));
         names.extend(name);
     }
     check_members_differ(&names, sink);
-    Some(ProblemVariant { variant, status, kind, detail, fields: fields_used })
+    Some(ProblemVariant { variant, status, kind, detail, fields: problem_fields })
 }
 
-fn used(field: Field, name: Option<&ExtensionName>, worded: bool) -> ProblemField {
+fn problem_field(field: Field, name: Option<&ExtensionName>, in_detail: bool) -> ProblemField {
     let from = field.from.is_some();
     let role = match name {
         _ if from || field.source.is_some() => FieldUse::Cause { from },
         Some(name) => FieldUse::Extension(name.name.clone()),
-        None if worded => FieldUse::InDetail,
+        None if in_detail => FieldUse::InDetail,
         None => FieldUse::Hidden,
     };
     ProblemField { member: field.member, ty: field.ty, role }
@@ -194,13 +196,13 @@ fn check_has_status(
 }
 
 /// A failure of ours leaves with its status and the request's id, nothing else.
-fn check_failure_is_silent(
+fn check_failure_has_no_texts(
     status: Status,
-    words: &ProblemTexts,
+    texts: &ProblemTexts,
     fields: &[Field],
     sink: &mut Sink,
 ) {
-    check_says_nothing(status, words, sink);
+    check_has_no_texts(status, texts, sink);
     for extension in fields.iter().filter_map(|field| field.extension.as_ref()) {
         let message = text::FAILURE_TELLS.with(&[&"extension", &status.code()]);
         sink.error(extension.place, message);
@@ -208,18 +210,18 @@ fn check_failure_is_silent(
 }
 
 /// What stands on the type is for a variant that is no failure; where all of them are, for none.
-fn check_defaults_are_read(defaults: &ProblemTexts, told: &[ProblemVariant], sink: &mut Sink) {
-    let Some(first) = told.first() else { return };
-    if told.iter().all(|each| each.status.is_generic()) {
-        check_says_nothing(first.status, defaults, sink);
+fn check_defaults_are_read(defaults: &ProblemTexts, variants: &[ProblemVariant], sink: &mut Sink) {
+    let Some(first) = variants.first() else { return };
+    if variants.iter().all(|each| each.status.is_generic()) {
+        check_has_no_texts(first.status, defaults, sink);
     }
 }
 
-fn check_says_nothing(status: Status, words: &ProblemTexts, sink: &mut Sink) {
-    let texts = [("type", &words.kind), ("title", &words.title), ("detail", &words.detail)];
-    for (key, said) in texts {
-        if let Some(said) = said.present() {
-            sink.error(SpanRange::of(said), text::FAILURE_TELLS.with(&[&key, &status.code()]));
+fn check_has_no_texts(status: Status, texts: &ProblemTexts, sink: &mut Sink) {
+    let members = [("type", &texts.kind), ("title", &texts.title), ("detail", &texts.detail)];
+    for (key, value) in members {
+        if let Some(value) = value.present() {
+            sink.error(SpanRange::of(value), text::FAILURE_TELLS.with(&[&key, &status.code()]));
         }
     }
 }
@@ -238,10 +240,10 @@ fn check_causes(fields: &[Field], sink: &mut Sink) {
 }
 
 /// `?` finds one variant for an error.
-fn check_sources_differ(told: &[ProblemVariant], sink: &mut Sink) {
-    let sources: Vec<&Type> = told
+fn check_sources_differ(variants: &[ProblemVariant], sink: &mut Sink) {
+    let sources: Vec<&Type> = variants
         .iter()
-        .flat_map(|told| &told.fields)
+        .flat_map(|variant| &variant.fields)
         .filter(|field| matches!(field.role, FieldUse::Cause { from: true }))
         .map(|field| &field.ty)
         .collect();

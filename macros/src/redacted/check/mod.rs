@@ -20,8 +20,8 @@ use crate::span::SpanRange;
 pub(super) use held::within;
 pub(super) use plan::{By, Choice, Content, How, Kind, Layout, Masking, Plan, Shown, Tagging};
 
-/// Judges the type. Beside errors the plan shows nothing and asks nothing of the type, so that it
-/// can be returned by handlers without a second error.
+/// Checks the type. Beside errors the plan exposes nothing and requires nothing of the type, so that
+/// it can be returned by handlers without a second error.
 pub(super) fn plan(entity: Entity, sink: &mut Sink) -> Plan {
     sink.phase(|sink| shown(entity, sink)).unwrap_or_else(Plan::showing_nothing)
 }
@@ -65,7 +65,7 @@ fn structure(
     let unit = members.form == Form::Unit;
     let content = sink.phase(|sink| content(ident, members, style, sink));
     if content.as_ref().is_ok_and(|content| !unit && content.fields.is_empty()) {
-        // A response of which nobody sees anything is a mistake.
+        // A response that is always empty is a mistake.
         sink.error(SpanRange::of(ident), text::NOTHING_EXPOSED.with(&[ident]));
     }
     content.unwrap_or_else(|partial| partial)

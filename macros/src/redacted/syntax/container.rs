@@ -34,7 +34,7 @@ pub(in crate::redacted) struct ContainerOptions {
     pub(in crate::redacted) view: Option<Ident>,
 }
 
-/// How an enum says which variant it is, as we are told.
+/// How an enum says which variant it is, by palisade's own attribute.
 #[derive(Debug, Default)]
 pub(in crate::redacted) struct Tags {
     pub(in crate::redacted) tag: Option<LitStr>,
