@@ -1,10 +1,10 @@
 //! Every path into the runtime, spelled once.
 
-use proc_macro2::{Span, TokenStream};
-use quote::quote_spanned;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
 use syn::Path;
 
-use crate::span::{generated, relocate};
+use crate::span::{SpanRange, generated, relocate};
 
 /// Spells the runtime's paths: from `::palisade`, or from where the `crate` key says it is.
 #[derive(Clone, Debug)]
@@ -16,7 +16,7 @@ pub(crate) struct Paths {
 impl Paths {
     /// Paths from `root`, or from `::palisade`.
     pub(crate) fn new(root: Option<&Path>) -> Self {
-        let root = root.map(quote::ToTokens::to_token_stream);
+        let root = root.map(ToTokens::to_token_stream);
         Self { root, span: Span::mixed_site() }
     }
 
@@ -36,6 +36,23 @@ impl Paths {
     pub(crate) fn ranged_by_any(&self) -> TokenStream {
         let ranged = self.ranged();
         quote_spanned!(self.span=> #ranged<_>)
+    }
+}
+
+impl SpanRange {
+    /// `<ty as Interface>::method`, which complains at `ty` and nowhere else where it is not one: a
+    /// bound would be pointed at too.
+    pub(crate) fn method(
+        self,
+        ty: &impl ToTokens,
+        paths: &Paths,
+        interface: fn(&Paths) -> TokenStream,
+        method: &str,
+    ) -> TokenStream {
+        let span = self.start();
+        let interface = interface(&paths.at(span));
+        let method = Ident::new(method, span);
+        quote_spanned!(span=> <#ty as #interface>::#method)
     }
 }
 
