@@ -47,6 +47,7 @@ mod clock;
 mod edge;
 pub mod explained;
 mod file_name;
+pub mod guide;
 mod input;
 mod names;
 mod policy;
