@@ -40,6 +40,7 @@
 //! # }
 //! ```
 
+pub mod architecture;
 pub mod audit;
 pub mod auth;
 mod authorize;
