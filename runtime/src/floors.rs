@@ -20,7 +20,7 @@ const ROOMS: &[&[&str]] = &[
     &["response"],
     &["pipeline"],
     &["router"],
-    &["explained", "private", "testing"],
+    &["architecture", "explained", "guide", "private", "testing"],
     &["lib"],
 ];
 

@@ -40,6 +40,7 @@
 //! # }
 //! ```
 
+pub mod architecture;
 pub mod audit;
 pub mod auth;
 mod authorize;
@@ -51,6 +52,7 @@ pub mod explained;
 mod file_name;
 #[cfg(test)]
 mod floors;
+pub mod guide;
 mod input;
 mod maybe_ready;
 mod names;
