@@ -69,4 +69,6 @@ pub(crate) const ALL: &[&[(&str, Message)]] = &[
 ];
 
 #[cfg(test)]
+mod refusals;
+#[cfg(test)]
 mod tests;

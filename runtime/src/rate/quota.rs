@@ -279,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_never_pass_is_denied_and_its_twin_passes() {
+    fn what_can_never_pass_is_denied_and_its_fix_passes() {
         let second = Duration::from_secs(1);
         for rate in [
             quota(10, 1).cost(11),

@@ -1,0 +1,6 @@
+//! Who is calling.
+
+mod authentication;
+mod optional;
+mod resolve;
+mod schemes;
