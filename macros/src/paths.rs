@@ -75,7 +75,7 @@ runtime_paths! {
     inspect => Inspect;
     spec => Spec;
     rule => Rule;
-    sketch => RuleOutline;
+    rule_outline => RuleOutline;
     rate => Rate;
     per => Per;
     unchecked => Unchecked;
@@ -92,14 +92,14 @@ runtime_paths! {
 
     secured => Secured;
     answer => Answer;
-    facts => ParameterFacts;
-    stance => HandlerTraits;
+    parameter_facts => ParameterFacts;
+    handler_traits => HandlerTraits;
     probe => Probe;
     fallback => Fallback;
     safe_input => SafeInput;
     safe_response => SafeResponse;
     check_parameter => check_parameter;
-    settling => ValidationContext;
+    validation_context => ValidationContext;
     refusal => Refusal;
     shape => Shape;
     keys => Keys;
@@ -113,7 +113,7 @@ runtime_paths! {
 
     redacted => Redacted;
     expose => Expose;
-    exposed => ExposeBound;
+    expose_bound => ExposeBound;
     fields => Fields;
     field_writer => FieldWriter;
     field_shape => FieldShape;
@@ -170,9 +170,9 @@ runtime_paths! {
     check_concrete => check_concrete;
     needs => Needs;
     lookup => Lookup;
-    looks_up => FieldLookup;
+    field_lookup => FieldLookup;
     names => Names;
-    judge => CollectVerifiers;
+    collect_verifiers => CollectVerifiers;
     objects => Objects;
     verified => Verified;
     below => below;
@@ -194,7 +194,7 @@ runtime_paths! {
     may_write => may_write;
     length => Length;
     range => Range;
-    told => RuleMessage;
+    rule_message => RuleMessage;
     violations => Violations;
     validated => validated;
     object_only => ObjectOnly;

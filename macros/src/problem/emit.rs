@@ -126,7 +126,7 @@ impl Emitter<'_> {
         }
         let ty = &field.ty;
         let range = SpanRange::of(ty);
-        let known = range.method(ty, self.paths, Paths::exposed, "known");
+        let known = range.method(ty, self.paths, Paths::expose_bound, "known");
         let mut value = value(place);
         value.set_span(value.span().located_at(range.end()));
         let reference = quote_spanned!(range.start()=> &);

@@ -49,7 +49,7 @@ impl<'a> RuleEmitter<'a> {
     }
 
     fn tree(&mut self, tree: &Tree) -> EmittedRule {
-        let (rule, sketch) = (self.paths.rule(), self.paths.sketch());
+        let (rule, sketch) = (self.paths.rule(), self.paths.rule_outline());
         match tree {
             Tree::Name(kind, name) => {
                 let member = self.member(*kind, name);
@@ -83,12 +83,12 @@ impl<'a> RuleEmitter<'a> {
             self.others.push(name);
             self.others.len() - 1
         });
-        let sketch = self.paths.sketch();
+        let sketch = self.paths.rule_outline();
         quote!(#sketch::Other(#number))
     }
 
     fn branch(&mut self, branch: &Branch) -> EmittedRule {
-        let (rule, sketch) = (self.paths.rule(), self.paths.sketch());
+        let (rule, sketch) = (self.paths.rule(), self.paths.rule_outline());
         let parts: Vec<EmittedRule> = branch.trees.iter().map(|tree| self.tree(tree)).collect();
         let rules = parts.iter().map(|part| &part.rule);
         let outlines = parts.iter().map(|part| &part.sketch);
@@ -166,7 +166,7 @@ impl<'a> RuleEmitter<'a> {
 
 /// Asks of each part whether it can ever count; located at the part.
 fn emit_check(branch: &Branch, sketch: &TokenStream, paths: &Paths) -> TokenStream {
-    let (name, ty) = (names::branch(), paths.sketch());
+    let (name, ty) = (names::branch(), paths.rule_outline());
     let calls = branch.trees.iter().enumerate().map(|(number, tree)| {
         let place = place(tree);
         let callee = quote_spanned!(place.start()=> #ty::check);

@@ -187,3 +187,51 @@ async fn roles_of_another_enum_open_nothing() {
     });
     problem(&fixture.get_with("/admins", &fixture.token_as("boss", "admin")).await, 500);
 }
+
+#[derive(serde::Deserialize)]
+struct TenantClaim {
+    tenant: String,
+}
+
+#[tokio::test]
+async fn an_answer_made_from_claims_holds_for_those_claims_alone() {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&asked);
+    let fixture = Fixture::configured(routes(), |builder| {
+        builder.resolve(Duration::from_secs(60), move |caller| {
+            count.fetch_add(1, Ordering::SeqCst);
+            let claim = caller.claims::<TenantClaim>();
+            async move {
+                let user = user(caller.subject());
+                let resolved = claim.map(|claim| user.tenant(claim.tenant));
+                Ok::<_, std::io::Error>(resolved)
+            }
+        })
+    });
+    let token = |tenant: &str| fixture.draft("ada").claim("tenant", tenant).sign();
+    let (north, south) = (token("north"), token("south"));
+    for (token, tenant) in
+        [(&north, "north"), (&south, "south"), (&north, "north"), (&south, "south")]
+    {
+        let reply = fixture.get_with("/whoami", token).await;
+        assert_eq!(reply.json()["tenant"], tenant);
+    }
+    assert_eq!(asked.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
+async fn an_answer_made_without_claims_is_kept_for_all_tokens_of_the_caller() {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&asked);
+    let fixture = Fixture::configured(routes(), |builder| {
+        builder.resolve(Duration::from_secs(60), move |caller| {
+            count.fetch_add(1, Ordering::SeqCst);
+            async move { Ok::<_, std::io::Error>(Some(user(caller.subject()))) }
+        })
+    });
+    for tenant in ["north", "south"] {
+        let token = fixture.draft("ada").claim("tenant", tenant).sign();
+        assert_eq!(fixture.get_with("/whoami", &token).await.status(), StatusCode::OK);
+    }
+    assert_eq!(asked.load(Ordering::SeqCst), 1);
+}

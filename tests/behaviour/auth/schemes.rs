@@ -4,11 +4,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use palisade::auth::{
-    Attempt, AuthFailure, Authentication, Authenticator, ChallengeError, Presence,
+    AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential, Presented,
+    Verified,
 };
-use palisade::http::{HeaderMap, StatusCode};
+use palisade::http::StatusCode;
 use palisade::prelude::*;
 use palisade::testing::{Reply, Sending};
+use palisade::{MaybeReady, RequestHead};
 
 use crate::support::fixture::{Fixture, problem};
 use crate::support::log::Log;
@@ -26,20 +28,24 @@ impl Authenticator for ApiKey {
         "api_key"
     }
 
-    fn presence(&self, headers: &HeaderMap) -> Presence {
-        match headers.get_all(FIELD).iter().count() {
-            0 => Presence::Absent,
-            1 => Presence::Present,
-            _ => Presence::Malformed,
+    fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a> {
+        let mut lines = head.headers().get_all(FIELD).iter();
+        match (lines.next(), lines.next()) {
+            (None, _) => Presented::Absent,
+            (Some(line), None) => Presented::credential(line.as_bytes()),
+            (Some(_), Some(_)) => Presented::Malformed,
         }
     }
 
-    fn authenticate<'a>(&'a self, request: Authentication<'a>) -> Attempt<'a> {
+    fn verify<'a>(
+        &'a self,
+        key: Credential<'a>,
+        request: Authentication<'a>,
+    ) -> MaybeReady<'a, Result<Verified, AuthFailure>> {
         self.asked.fetch_add(1, Ordering::SeqCst);
-        Attempt::Later(Box::pin(async move {
+        MaybeReady::later(async move {
             tokio::task::yield_now().await;
-            let key = request.headers().get(FIELD).and_then(|key| key.to_str().ok());
-            match key.unwrap_or_default().strip_prefix("key-") {
+            match key.to_str().unwrap_or_default().strip_prefix("key-") {
                 Some("down") => Err(AuthFailure::Unavailable("keys@db is down".into())),
                 Some(text) => match text.strip_prefix("of-") {
                     Some(name) => Ok(request.verified("keys", name).role("hr").role("no role")),
@@ -47,11 +53,11 @@ impl Authenticator for ApiKey {
                 },
                 None => Err(AuthFailure::Invalid("key_unknown")),
             }
-        }))
+        })
     }
 
-    fn challenge(&self, realm: &str, _: Option<ChallengeError<'_>>) -> String {
-        format!("ApiKey realm=\"{realm}\"")
+    fn challenge(&self, realm: &str, _: Option<ChallengeError<'_>>) -> Challenge {
+        Challenge::new("ApiKey").param("realm", realm)
     }
 }
 

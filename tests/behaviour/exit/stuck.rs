@@ -4,12 +4,13 @@ use std::future::pending;
 use std::time::Duration;
 
 use palisade::auth::{
-    Attempt, AuthFailure, Authentication, Authenticator, ChallengeError, Presence,
+    AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential, Presented,
+    Verified,
 };
-use palisade::http::{HeaderMap, StatusCode};
+use palisade::http::StatusCode;
 use palisade::prelude::*;
 use palisade::testing::Reply;
-use palisade::{Resolved, SecurityBuilder};
+use palisade::{MaybeReady, RequestHead, Resolved, SecurityBuilder};
 use serde_json::json;
 
 use crate::support::fixture::{Fixture, problem};
@@ -24,25 +25,30 @@ impl Authenticator for Moody {
         "moody"
     }
 
-    fn presence(&self, headers: &HeaderMap) -> Presence {
-        if headers.contains_key(FIELD) { Presence::Present } else { Presence::Absent }
+    fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a> {
+        let mood = head.headers().get(FIELD);
+        mood.map_or(Presented::Absent, |mood| Presented::credential(mood.as_bytes()))
     }
 
-    fn authenticate<'a>(&'a self, request: Authentication<'a>) -> Attempt<'a> {
-        match request.headers()[FIELD].as_bytes() {
-            b"stuck" => Attempt::Later(Box::pin(pending())),
+    fn verify<'a>(
+        &'a self,
+        mood: Credential<'a>,
+        request: Authentication<'a>,
+    ) -> MaybeReady<'a, Result<Verified, AuthFailure>> {
+        match mood.as_bytes() {
+            b"stuck" => MaybeReady::Later(Box::pin(pending())),
             b"panics" => panic!("a bad mood"),
-            b"malformed" => Attempt::Now(Err(AuthFailure::Malformed)),
-            b"torn" => Attempt::Later(Box::pin(async { panic!("a bad mood, later") })),
+            b"malformed" => MaybeReady::Now(Err(AuthFailure::Malformed)),
+            b"torn" => MaybeReady::Later(Box::pin(async { panic!("a bad mood, later") })),
             name => {
                 let name = String::from_utf8_lossy(name).into_owned();
-                Attempt::Now(Ok(request.verified("moods", name)))
+                MaybeReady::Now(Ok(request.verified("moods", name)))
             }
         }
     }
 
-    fn challenge(&self, _: &str, _: Option<ChallengeError<'_>>) -> String {
-        "Mood".to_owned()
+    fn challenge(&self, _: &str, _: Option<ChallengeError<'_>>) -> Challenge {
+        Challenge::new("Mood")
     }
 }
 

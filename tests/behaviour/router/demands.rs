@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
-use palisade::auth::{Attempt, Authentication, Authenticator, ChallengeError, Presence};
-use palisade::http::{HeaderMap, StatusCode};
+use palisade::auth::{
+    AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential, Presented,
+    Verified,
+};
+use palisade::http::StatusCode;
 use palisade::prelude::*;
 use palisade::testing::Issuer;
-use palisade::{Condition, Decision, Rate, RequestHead};
+use palisade::{Condition, Decision, MaybeReady, Rate, RequestHead};
 
 use crate::support::fixture::{Fixture, refused};
 use crate::support::staff::{Db, Employee, routes};
@@ -98,16 +101,20 @@ impl Authenticator for Scheme {
         self.0
     }
 
-    fn presence(&self, _: &HeaderMap) -> Presence {
-        Presence::Absent
+    fn find<'a>(&self, _: &RequestHead<'a>) -> Presented<'a> {
+        Presented::Absent
     }
 
-    fn authenticate<'a>(&'a self, _: Authentication<'a>) -> Attempt<'a> {
-        Attempt::Now(Err(palisade::auth::AuthFailure::Invalid("never")))
+    fn verify<'a>(
+        &'a self,
+        _: Credential<'a>,
+        _: Authentication<'a>,
+    ) -> MaybeReady<'a, Result<Verified, AuthFailure>> {
+        MaybeReady::Now(Err(AuthFailure::Invalid("never")))
     }
 
-    fn challenge(&self, realm: &str, _: Option<ChallengeError<'_>>) -> String {
-        format!("Key realm=\"{realm}\"")
+    fn challenge(&self, realm: &str, _: Option<ChallengeError<'_>>) -> Challenge {
+        Challenge::new("Key").param("realm", realm)
     }
 }
 

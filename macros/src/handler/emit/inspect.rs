@@ -40,7 +40,7 @@ fn emit_response(handler: &Handler, paths: &Paths) -> TokenStream {
 }
 
 fn emit_facts(handler: &Handler, paths: &Paths) -> TokenStream {
-    let facts = paths.facts();
+    let facts = paths.parameter_facts();
     let mut each: Vec<TokenStream> =
         handler.parameters.iter().map(|param| facts_of(param, paths)).collect();
     let probe = paths.probe();
@@ -78,7 +78,7 @@ fn is_generic(parameter: &Parameter, handler: &Handler) -> bool {
 
 fn facts_of(parameter: &Parameter, paths: &Paths) -> TokenStream {
     if parameter.unchecked.is_some() {
-        let facts = paths.facts();
+        let facts = paths.parameter_facts();
         return quote!(#facts::UNCHECKED);
     }
     let (probe, ty) = (paths.probe(), &parameter.ty);
@@ -87,7 +87,7 @@ fn facts_of(parameter: &Parameter, paths: &Paths) -> TokenStream {
 
 fn emit_parts(handler: &Handler, paths: &Paths) -> TokenStream {
     let (slots, cx, part) = (names::local("slots"), names::local("cx"), names::local("part"));
-    let (settling, refusal) = (paths.settling(), paths.refusal());
+    let (settling, refusal) = (paths.validation_context(), paths.refusal());
     let parts = handler.parameters.split_last().map_or(&[] as &[Parameter], |(_, parts)| parts);
     let types: Vec<TokenStream> =
         parts.iter().map(|Parameter { ty, .. }| quote!(::core::option::Option<#ty>)).collect();
@@ -114,7 +114,7 @@ fn emit_parts(handler: &Handler, paths: &Paths) -> TokenStream {
 
 fn emit_body(handler: &Handler, ty: &TokenStream, paths: &Paths) -> TokenStream {
     let (body, cx) = (names::local("body"), names::local("cx"));
-    let (settling, refusal) = (paths.settling(), paths.refusal());
+    let (settling, refusal) = (paths.validation_context(), paths.refusal());
     let ok = quote!(::core::result::Result::Ok(()));
     let last = handler.parameters.last().filter(|param| param.unchecked.is_none());
     let checked = last.map_or(ok, |Parameter { ty, .. }| {
@@ -142,7 +142,7 @@ fn emit_checks(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> Toke
     if checks.is_empty() {
         return quote!();
     }
-    let (name, ty) = (names::stance(), paths.stance());
+    let (name, ty) = (names::stance(), paths.handler_traits());
     let stance = emit_stance(handler, guard_spec, paths);
     quote! {
         const #name: #ty = #stance;
@@ -156,7 +156,7 @@ fn emit_generic_check(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) 
     if checks.is_empty() {
         return quote!();
     }
-    let (name, ty) = (names::stance(), paths.stance());
+    let (name, ty) = (names::stance(), paths.handler_traits());
     let stance = emit_stance(handler, guard_spec, paths);
     quote! {
         const CHECKED: () = {
@@ -185,7 +185,7 @@ fn emit_stance(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> Toke
     let body = body.map(Literal::u64_unsuffixed);
     let body = body.map_or_else(|| quote!(#spec::BODY_LIMIT), |bytes| quote!(#bytes));
     let facts: Vec<TokenStream> = checked(handler).map(|param| facts_of(param, paths)).collect();
-    let stance = paths.stance();
+    let stance = paths.handler_traits();
     let checked = quote!(#(#facts.checks_object)||*);
     quote!(#stance { public: #public, objects: #objects, checked: #checked, body: #body })
 }

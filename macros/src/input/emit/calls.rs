@@ -112,7 +112,7 @@ fn emit_builder(builder: &TokenStream, bounds: &[Bound]) -> TokenStream {
 }
 
 fn emit_told(field: &CheckedField<'_>, rule: &ValidationRule, paths: &Paths) -> TokenStream {
-    let (told, json) = (paths.told(), &field.json);
+    let (told, json) = (paths.rule_message(), &field.json);
     let code = rule.code.iter().map(|code| quote!(.code(#code)));
     let message = rule.message.iter().map(|message| quote!(.message(#message)));
     quote!(#told::at(#json) #(#code)* #(#message)*)

@@ -28,7 +28,7 @@ pub(in crate::input) fn item(target: &InputSyntax, item: &ItemEnum) -> TokenStre
 /// What the enum may stand for.
 pub(super) fn implementations(item: &ItemEnum, paths: &Paths) -> TokenStream {
     let (field, facts, path) = (paths.input_field(), paths.field_facts(), paths.path_input());
-    let (settling, refusal) = (paths.settling(), paths.refusal());
+    let (settling, refusal) = (paths.validation_context(), paths.refusal());
     let ident = &item.ident;
     let (parameters, arguments, clause) = item.generics.split_for_impl();
     quote_spanned! {generated(ident.span())=>

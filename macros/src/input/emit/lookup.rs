@@ -111,7 +111,7 @@ impl<'a> LookupField<'a> {
         let (probe, ty) =
             (paths.probe(), without_lifetimes(self.field.ty.to_token_stream(), &plan.item().ident));
         let place = SpanRange::of(self.field.ty).start();
-        let names = paths.at(place).looks_up();
+        let names = paths.at(place).field_lookup();
         let assert = quote_spanned!(place=> <#ty as #names<{ #facts.looks_up() }>>::ASKED);
         let assert = quote!(const _: () = #assert;);
         let conditions = self.field.cfg.iter().filter_map(|cfg| cfg.parse_args::<Meta>().ok());
@@ -231,8 +231,8 @@ fn emit_bounds(plan: &Plan<'_>, fields: &[LookupField<'_>], paths: &Paths) -> Ge
         clause.predicates.push(parse_quote!(#ty: #lookup<#state, #needed>));
     }
     if plan.verify().is_some() {
-        let (judge, verifies) = (paths.judge(), verifies(plan));
-        clause.predicates.push(parse_quote!(#ident #arguments: #judge<#state, #verifies>));
+        let (collect_verifiers, verifies) = (paths.collect_verifiers(), verifies(plan));
+        clause.predicates.push(parse_quote!(#ident #arguments: #collect_verifiers<#state, #verifies>));
     }
     generics
 }
@@ -268,8 +268,8 @@ fn emit_verified(plan: &Plan<'_>, fields: &[LookupField<'_>], paths: &Paths) -> 
     let verified = paths.verified();
     let [state, at, found] = ["S", "at", "found"].map(local);
     let own = plan.verify().map(|_| {
-        let (judge, verifies) = (paths.judge(), verifies(plan));
-        quote!(#judge::<#state, #verifies>::judge(self, #at, #found);)
+        let (collect_verifiers, verifies) = (paths.collect_verifiers(), verifies(plan));
+        quote!(#collect_verifiers::<#state, #verifies>::collect_verifiers(self, #at, #found);)
     });
     let held = fields.iter().filter(|looked| looked.field.verify).map(|looked| {
         let ident = looked.field.ident;

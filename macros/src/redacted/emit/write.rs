@@ -70,11 +70,11 @@ impl View<'_> {
         let (ty, out) = (&field.ty, local("out"));
         let put = |interface, name| SpanRange::of(ty).method(ty, self.paths, interface, name);
         let put = match &field.how {
-            How::Plain => put(Paths::exposed, "put"),
+            How::Plain => put(Paths::expose_bound, "put"),
             How::Flat => put(Paths::flattened, "put_flat"),
             How::Trusted(_) => put(Paths::trusted, "put_trusted"),
             How::Masked(masking) => {
-                let (put, mask) = (put(Paths::exposed, "put_masked"), self.emit_mask(masking));
+                let (put, mask) = (put(Paths::expose_bound, "put_masked"), self.emit_mask(masking));
                 return quote!(#put(#value, #mask, #out)?;);
             }
         };
