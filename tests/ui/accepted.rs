@@ -55,7 +55,9 @@ pub(crate) fn write(examples: &Path) -> Vec<PathBuf> {
             written.push(file);
         };
         write("main", &crate_root(&modules));
-        modules.iter().for_each(|module| write(&module.name, &module.text));
+        for module in &modules {
+            write(&module.name, &module.text);
+        }
     }
     written
 }

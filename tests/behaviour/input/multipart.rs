@@ -270,7 +270,10 @@ async fn a_body_that_is_no_form_is_refused() {
         (whole.replace("name=\"title\"", "name=\"title\"; name=\"x\""), "no name"),
         (whole.replace("form-data; name=\"title\"", "attachment; name=\"title\""), "no name"),
         (whole.replace("Content-Disposition", "Content-Description"), "no name"),
-        (form(&part("name=stars", "Content-Disposition: form-data; name=x\r\n", "1")), "more than once"),
+        (
+            form(&part("name=stars", "Content-Disposition: form-data; name=x\r\n", "1")),
+            "more than once",
+        ),
         (
             form(&part("name=stars", "X: y\nContent-Disposition: form-data; name=x\r\n", "1")),
             "whole",

@@ -108,7 +108,9 @@ fn roles_without_anyone_who_could_have_them_are_refused() {
 fn what_is_given_twice_is_refused() {
     assert!(refused(staff(), SecurityBuilder::roles::<Role>).contains("twice"));
     assert!(refused(staff(), SecurityBuilder::scopes::<crate::Scope>).contains("twice"));
-    assert!(refused(staff(), |builder| builder.jwt(Issuer::new().jwt())).contains("two configurations"));
+    assert!(
+        refused(staff(), |builder| builder.jwt(Issuer::new().jwt())).contains("two configurations")
+    );
     let twice = |builder: SecurityBuilder| builder.condition(Never).condition(Never);
     assert!(refused(staff(), twice).contains("Never"));
 }

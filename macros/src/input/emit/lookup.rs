@@ -232,7 +232,9 @@ fn emit_bounds(plan: &Plan<'_>, fields: &[LookupField<'_>], paths: &Paths) -> Ge
     }
     if plan.verify().is_some() {
         let (collect_verifiers, verifies) = (paths.collect_verifiers(), verifies(plan));
-        clause.predicates.push(parse_quote!(#ident #arguments: #collect_verifiers<#state, #verifies>));
+        clause
+            .predicates
+            .push(parse_quote!(#ident #arguments: #collect_verifiers<#state, #verifies>));
     }
     generics
 }
