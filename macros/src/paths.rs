@@ -106,7 +106,8 @@ runtime_paths! {
     dated => Dated;
     flatten => Flatten;
     flattened => Flattened;
-    object_writer => ObjectWriter;
+    json_buffer => JsonBuffer;
+    expose_error => ExposeError;
     variant_shape => VariantShape;
     tagging => Tagging;
     trusted => Trusted;

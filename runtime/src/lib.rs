@@ -97,7 +97,7 @@ pub use palisade_macros::secure;
 pub use policy::{Per, Rate};
 pub use principal::{Identity, Principal};
 pub use problem::{IntoProblem, Problem};
-pub use redact::{Expose, Owned, Redacted, Viewer};
+pub use redact::{Expose, ExposeError, JsonBuffer, Owned, Redacted, Viewer};
 pub use refusal::Refusal;
 #[cfg(feature = "etag")]
 pub use response::Tagged;

@@ -31,9 +31,9 @@ pub use crate::policy::{Per, Policy, Rate, Rule, Spec, Unchecked};
 pub use crate::principal::Principal;
 pub use crate::problem::{IntoProblem, Problem};
 pub use crate::redact::{
-    AnyView, Dated, Expose, Exposed, FieldShape, FieldWriter, Fields, Flatten, Flattened,
-    HeldShapes, Key, Keys, KeysFallback, KeysProbe, Legible, Mask, Masked, MaskedView, NamesOwner,
-    ObjectWriter, Owned, Redacted, Shape, Tagging, Trusted, VariantShape, Viewed, Viewer,
+    AnyView, Dated, Expose, ExposeError, Exposed, FieldShape, FieldWriter, Fields, Flatten,
+    Flattened, HeldShapes, JsonBuffer, Key, Keys, KeysFallback, KeysProbe, Legible, Mask, Masked,
+    MaskedView, NamesOwner, Owned, Redacted, Shape, Tagging, Trusted, VariantShape, Viewed, Viewer,
     check_keys, debug_fields, expose_fields, subject_is,
 };
 pub use crate::redact::{

@@ -17,7 +17,7 @@ use serde_json::Value;
 use crate::audit::RequestId;
 
 use crate::edge::headers::USUAL;
-use crate::redact::{Expose, View, Viewer};
+use crate::redact::{Expose, seen_by_anyone};
 
 /// The member of a failure that names its request.
 const REQUEST_ID: &str = "request_id";
@@ -155,9 +155,9 @@ impl Problem {
     /// [RFC 9457, 3.2]: https://www.rfc-editor.org/rfc/rfc9457#section-3.2
     #[must_use]
     pub fn extension(self, name: &'static str, value: impl Expose) -> Self {
-        match serde_json::to_value(View::new(&value, &Viewer::ANONYMOUS)) {
-            Ok(value) => self.member(name, value),
-            Err(_) => self,
+        match seen_by_anyone(&value) {
+            Some(value) => self.member(name, value),
+            None => self,
         }
     }
 

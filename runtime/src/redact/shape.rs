@@ -72,6 +72,8 @@ pub struct VariantShape {
 pub struct FieldShape {
     /// The name on the wire; empty for an element of a tuple.
     pub name: &'static str,
+    /// Whether the name stands in JSON as it is, without an escape.
+    pub plain_name: bool,
     /// Who sees the field.
     pub when: When,
     /// How its value is changed before it leaves.
@@ -216,12 +218,25 @@ impl Shape {
     }
 }
 
+/// Whether JSON holds a name as it is.
+const fn is_plain(name: &str) -> bool {
+    let mut rest = name.as_bytes();
+    while let [first, tail @ ..] = rest {
+        if matches!(first, b'"' | b'\\' | 0..0x20) {
+            return false;
+        }
+        rest = tail;
+    }
+    true
+}
+
 impl FieldShape {
     /// A field that every viewer sees as it is.
     #[must_use]
     pub const fn new(name: &'static str) -> Self {
         Self {
             name,
+            plain_name: is_plain(name),
             when: When::Always,
             masking: Masking::Plain,
             sensitive: None,

@@ -102,23 +102,29 @@ impl View<'_> {
 
     fn emit_expose(&self) -> TokenStream {
         let paths = self.paths;
-        let (viewer, serde, expose_fields) = (paths.viewer(), paths.serde(), paths.expose_fields());
+        let (viewer, buffer, error) = (paths.viewer(), paths.json_buffer(), paths.expose_error());
+        let (expose_fields, own) = (paths.expose_fields(), self.emit_own_shape());
         let (shape, redacted) = (paths.shape(), paths.redacted());
-        let [s, to, out] = [local("S"), local("viewer"), local("serializer")];
-        let visit = local("visit");
+        let [to, out, visit] = [local("viewer"), local("out"), local("visit")];
         let body = quote! {
-            fn expose<#s: #serde::Serializer>(
+            fn expose(
                 &self,
                 #to: &#viewer<'_>,
-                #out: #s,
-            ) -> ::core::result::Result<#s::Ok, #s::Error> {
-                #expose_fields(self, #to, #out)
+                #out: &mut #buffer,
+            ) -> ::core::result::Result<(), #error> {
+                #expose_fields(self, #own, #to, #out)
             }
             fn shapes(#visit: &mut dyn ::core::ops::FnMut(#shape)) {
                 #visit(<Self as #redacted>::SHAPE);
             }
         };
         self.implement(&self.at_ident().expose(), &body)
+    }
+
+    /// The shape as a constant that is there once, however often it is named.
+    fn emit_own_shape(&self) -> TokenStream {
+        let redacted = self.paths.redacted();
+        quote!(const { &<Self as #redacted>::SHAPE })
     }
 
     /// What is an object can stand in another's place.
@@ -129,16 +135,12 @@ impl View<'_> {
                 matches!(tagging, Tagging::Internal(_) | Tagging::Adjacent(..))
             }
         };
-        let writer = self.paths.object_writer();
-        let [w, out] = [local("W"), local("out")];
+        let (writer, own, out) = (self.paths.field_writer(), self.emit_own_shape(), local("out"));
         let keys = object.then(|| self.emit_keys());
         let body = quote! {
             #keys
-            fn flatten<#w: #writer>(
-                &self,
-                #out: &mut #w,
-            ) -> ::core::result::Result<(), #w::Error> {
-                #writer::object(#out, self)
+            fn flatten(&self, #out: &mut #writer<'_>) {
+                #writer::object(#out, self, #own);
             }
         };
         object.then(|| self.implement(&self.at_ident().flatten(), &body))
@@ -198,10 +200,10 @@ impl View<'_> {
         let paths = self.paths;
         let (formatter, result, debug) =
             (paths.formatter(), paths.fmt_result(), paths.debug_fields());
-        let out = local("formatter");
+        let (out, own) = (local("formatter"), self.emit_own_shape());
         let body = quote! {
             fn fmt(&self, #out: &mut #formatter<'_>) -> #result {
-                #debug(self, #out)
+                #debug(self, #own, #out)
             }
         };
         self.implement(&self.at_ident().debug(), &body)

@@ -13,7 +13,7 @@ use crate::span::{Spread, generated};
 impl View<'_> {
     pub(super) fn emit_fields(&self) -> TokenStream {
         let writer = self.paths.field_writer();
-        let [w, out] = [local("W"), local("out")];
+        let out = local("out");
         let (variant, puts) = match self.plan.layout() {
             Layout::Struct(content) => (None, self.emit_struct(content)),
             Layout::Enum(_, choices) => (Some(emit_variant(choices)), self.emit_enum(choices)),
@@ -24,14 +24,10 @@ impl View<'_> {
         let body = quote! {
             #variant
             #owner
-            fn write<#w: #writer>(
-                &self,
-                #out: &mut #w,
-            ) -> ::core::result::Result<(), #w::Error> {
+            fn write(&self, #out: &mut #writer<'_>) {
                 #keys_differ
                 #ignore
                 #puts
-                ::core::result::Result::Ok(())
             }
         };
         self.implement(&self.at_ident().fields(), &body)
@@ -75,10 +71,10 @@ impl View<'_> {
             How::Trusted(_) => put(Paths::trusted, "put_trusted"),
             How::Masked(masking) => {
                 let (put, mask) = (put(Paths::exposed, "put_masked"), self.emit_mask(masking));
-                return quote!(#put(#value, #mask, #out)?;);
+                return quote!(#put(#value, #mask, #out););
             }
         };
-        quote!(#put(#value, #out)?;)
+        quote!(#put(#value, #out);)
     }
 
     fn emit_mask(&self, masking: &Masking) -> TokenStream {
