@@ -9,17 +9,19 @@
 
 #[cfg(feature = "multipart")]
 pub use crate::input::Files;
-pub use crate::input::{Absent, Holds, Measured, Nested, Ranged, Texts, Validated};
-pub use crate::input::{Judge, LooksUp, Lookup, Names, Needs, ParameterLookup, RunsVerify};
+pub use crate::input::{
+    Absent, Holds, Judge, LooksUp, Lookup, Measured, Names, Needs, Nested, ParameterLookup, Ranged,
+    RunsVerify, Texts, Validated,
+};
+pub use crate::pipeline::{
+    Answer, Guarded, HandlerLookup, Last, Part, PartsTuple, Readable, Secured,
+};
+pub use crate::problem::{LogCause, NotError};
 pub use crate::redact::{
-    Dated, Exposed, Flatten, Flattened, Key, Legible, LogCause, NamesOwner, NotError, NotSerialize,
-    Trusted,
+    Dated, Exposed, Flatten, Flattened, Key, Legible, NamesOwner, NotSerialize, Trusted,
 };
 pub use crate::response::{Allowlisted, Buffered, Known, ResponsePart, Whole};
 pub use crate::router::{Callable, Guards};
-pub use crate::secured::{
-    Answer, Guarded, HandlerLookup, Last, Part, PartsTuple, Readable, Secured,
-};
 
 macro_rules! pages {
     ($($name:ident $page:literal)+) => {$(

@@ -44,23 +44,27 @@ pub mod audit;
 pub mod auth;
 mod authorize;
 mod clock;
+mod const_text;
+mod context;
 mod edge;
 pub mod explained;
 mod file_name;
+#[cfg(test)]
+mod floors;
 mod input;
 mod names;
+mod pipeline;
 mod policy;
-mod prepared;
 mod principal;
 #[doc(hidden)]
 pub mod private;
 mod problem;
 pub mod rate;
 mod redact;
-mod refusal;
+mod request_id;
 pub mod response;
 mod router;
-mod secured;
+mod rule;
 mod security;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -69,13 +73,10 @@ pub use axum;
 pub use axum::http;
 
 pub use auth::{Resolved, Subject};
-pub use authorize::{
-    Action, Allow, Authorized, Condition, Create, Decision, Delete, Named, ObjectId, Read,
-    RequestHead, Resource, UncheckedObject, Update,
-};
+pub use authorize::{Action, Allow, Authorized, Create, Delete, ObjectId, Read, Resource, Update};
 pub use input::{
-    Cookies, FieldFacts, FieldName, Headers, Input, InputField, JsonLimits, PathInput, Plain,
-    SafeInput, Text, Verify, Violations,
+    Cookies, FieldFacts, FieldName, Headers, Input, InputField, JsonLimits, Named, PathInput,
+    Plain, SafeInput, Text, UncheckedObject, Verify, Violations,
 };
 #[cfg(feature = "multipart")]
 pub use input::{File, Multipart};
@@ -96,9 +97,8 @@ pub use palisade_macros::public;
 pub use palisade_macros::secure;
 pub use policy::{Per, Rate};
 pub use principal::{Identity, Principal};
-pub use problem::{IntoProblem, Problem};
+pub use problem::{IntoProblem, Problem, Refusal};
 pub use redact::{Expose, ExposeError, JsonBuffer, Owned, Redacted, Viewer};
-pub use refusal::Refusal;
 #[cfg(feature = "etag")]
 pub use response::Tagged;
 pub use response::{
@@ -106,6 +106,7 @@ pub use response::{
     Redirect, SafeResponse, Sse,
 };
 pub use router::{Connected, Posture, SecureApp, SecureRouter, SecurityLayer, routing};
+pub use rule::{Condition, Decision, RequestHead};
 pub use security::{ConfigError, Security, SecurityBuilder};
 
 /// README's examples are compiled and run with the documentation's.

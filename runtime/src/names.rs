@@ -4,7 +4,7 @@
 use std::any::TypeId;
 use std::marker::PhantomData;
 
-use crate::prepared::{Text, same};
+use crate::const_text::{Text, same};
 
 /// How many names one closed world may hold.
 pub(crate) const WORLD_LIMIT: usize = 128;

@@ -5,13 +5,9 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, OptionalFromRequestParts};
-use http::request::Parts;
 use serde::de::DeserializeOwned;
 
 use crate::names::{Bits, Member, RoleEnum, ScopeEnum};
-use crate::refusal::Refusal;
-use crate::secured::Visit;
 
 /// The caller whose credentials were verified for this request.
 ///
@@ -105,27 +101,16 @@ impl fmt::Debug for Principal {
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Principal {
-    type Rejection = Refusal;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
-        Visit::caller_of(parts)
-            .cloned()
-            .ok_or_else(|| Refusal::internal("no guard before this extractor"))
-    }
-}
-
-impl<S: Send + Sync> OptionalFromRequestParts<S> for Principal {
-    type Rejection = Refusal;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Refusal> {
-        Ok(Visit::caller_of(parts).cloned())
-    }
-}
-
 /// The application's own user, as `.resolve(..)` loaded it for this caller.
 #[derive(Debug)]
 pub struct Identity<U>(Arc<U>);
+
+impl<U: Send + Sync + 'static> Identity<U> {
+    /// `None` where `.resolve(..)` loaded no user of this type.
+    pub(crate) fn of(caller: &Principal) -> Option<Self> {
+        caller.user().map(Self)
+    }
+}
 
 impl<U> Deref for Identity<U> {
     type Target = U;
@@ -138,16 +123,5 @@ impl<U> Deref for Identity<U> {
 impl<U> Clone for Identity<U> {
     fn clone(&self) -> Self {
         Self(Arc::clone(&self.0))
-    }
-}
-
-impl<S: Send + Sync, U: Send + Sync + 'static> FromRequestParts<S> for Identity<U> {
-    type Rejection = Refusal;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
-        Visit::caller_of(parts)
-            .and_then(Principal::user)
-            .map(Self)
-            .ok_or_else(|| Refusal::internal("`.resolve(..)` loads no user of this type"))
     }
 }

@@ -10,7 +10,6 @@ pub use serde;
 #[cfg(feature = "validate")]
 pub use validator;
 
-pub use crate::authorize::{Condition, ConditionRef, Sketch};
 #[cfg(feature = "validate")]
 pub use crate::input::validated;
 pub use crate::input::{
@@ -27,24 +26,23 @@ pub use crate::input::{
 pub use crate::input::{FileRule, Files};
 pub use crate::input::{NameOnly, ObjectOnly, Violations};
 pub use crate::names::{Bits, Member, RoleEnum, ScopeEnum, World, named, placed};
-pub use crate::policy::{Per, Policy, Rate, Rule, Spec, Unchecked};
-pub use crate::principal::Principal;
-pub use crate::problem::{IntoProblem, Problem};
-pub use crate::redact::{
-    AnyView, Dated, Expose, ExposeError, Exposed, FieldShape, FieldWriter, Fields, Flatten,
-    Flattened, HeldShapes, JsonBuffer, Key, Keys, KeysFallback, KeysProbe, Legible, Mask, Masked,
-    MaskedView, NamesOwner, Owned, Redacted, Shape, Tagging, Trusted, VariantShape, Viewed, Viewer,
-    check_keys, debug_fields, expose_fields, subject_is,
-};
-pub use crate::redact::{
-    Declared, ErrorFallback, ErrorProbe, Known, LogCause, NotError, NotSerialize,
-};
-pub use crate::refusal::Refusal;
-pub use crate::response::SafeResponse;
-pub use crate::router::{Callable, Guards};
-pub use crate::secured::{
+pub use crate::pipeline::{
     Answer, Call, HandlerLookup, Inspect, Last, Part, PartsTuple, Readable, Secured, Tuple,
 };
+pub use crate::policy::{Per, Policy, Rate, Spec, Unchecked};
+pub use crate::principal::Principal;
+pub use crate::problem::{
+    Declared, ErrorFallback, ErrorProbe, IntoProblem, LogCause, NotError, Problem, Refusal,
+};
+pub use crate::redact::{
+    AnyView, Dated, Expose, ExposeError, Exposed, JsonBuffer, FieldShape, FieldWriter, Fields, Flatten, Flattened,
+    HeldShapes, Key, Keys, KeysFallback, KeysProbe, Known, Legible, Mask, Masked, MaskedView,
+    NamesOwner, NotSerialize, Owned, Redacted, Shape, Tagging, Trusted, VariantShape,
+    Viewed, Viewer, check_keys, debug_fields, expose_fields, subject_is,
+};
+pub use crate::response::SafeResponse;
+pub use crate::router::{Callable, Guards};
+pub use crate::rule::{Condition, ConditionRef, Rule, Sketch};
 
 /// What a name is looked up in where the crate root has no enum of that name.
 pub mod missing {

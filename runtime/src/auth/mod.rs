@@ -12,7 +12,6 @@ mod names;
 mod resolve;
 #[cfg(feature = "jwt")]
 mod scheme;
-mod stage;
 
 use std::fmt;
 use std::future::Future;
@@ -28,9 +27,8 @@ use crate::principal::{Identified, Principal, Worlds};
 #[cfg(feature = "jwt")]
 pub use jwt::Jwt;
 pub use names::NameTable;
-pub(crate) use resolve::{Resolve, resolver};
+pub(crate) use resolve::{Resolution, Resolve, resolver};
 pub use resolve::{Resolved, Subject};
-pub(crate) use stage::{Challenges, authenticate, authenticate_optional, challenges};
 
 /// One way for a caller to prove who it is.
 pub trait Authenticator: Send + Sync + 'static {

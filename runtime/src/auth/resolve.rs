@@ -13,7 +13,7 @@ use quick_cache::sync::Cache;
 use crate::auth::Verified;
 use crate::clock::Clock;
 use crate::names::{Bits, RoleEnum};
-use crate::refusal::Refusal;
+use crate::problem::Refusal;
 
 /// How many callers are remembered.
 const CACHED: usize = 10_000;

@@ -3,7 +3,7 @@
 
 use std::marker::PhantomData;
 
-use crate::prepared::{Text, same};
+use crate::const_text::{Text, same};
 use crate::redact::Flatten;
 
 /// The keys that a value may write into an object.

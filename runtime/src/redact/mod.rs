@@ -7,7 +7,7 @@
 mod clash;
 mod collections;
 mod debug;
-mod declared;
+mod known;
 mod leaves;
 mod mask;
 mod pseudonym;
@@ -20,7 +20,7 @@ mod write;
 
 pub use clash::{Keys, KeysFallback, KeysProbe, check_keys};
 pub use debug::debug_fields;
-pub use declared::{Declared, ErrorFallback, ErrorProbe, Known, LogCause, NotError, NotSerialize};
+pub use known::{Known, NotSerialize};
 pub use leaves::Key;
 pub use mask::{Dated, Legible, Mask, Masked};
 pub(crate) use pseudonym::PseudonymKey;
@@ -90,13 +90,6 @@ impl<T: Expose + ?Sized> Exposed for T {
     fn known(&self) -> Known {
         Known::of(self)
     }
-}
-
-/// What anyone may see of a value; `None` where a JSON value cannot hold it.
-pub(crate) fn seen_by_anyone<T: Expose + ?Sized>(value: &T) -> Option<serde_json::Value> {
-    let mut out = JsonBuffer::default();
-    value.expose(&Viewer::ANONYMOUS, &mut out).ok()?;
-    out.into_value()
 }
 
 /// A type that may be a response body: its fields are allowlisted one by one.

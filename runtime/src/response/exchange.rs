@@ -1,13 +1,12 @@
 //! The request a response answers: who asked, and how.
 
-use axum::extract::Request;
 use http::Method;
 #[cfg(feature = "etag")]
-use http::header::{HeaderValue, IF_NONE_MATCH};
+use http::header::HeaderValue;
 use http::uri::PathAndQuery;
 
+use crate::context::{Asked, Visit};
 use crate::redact::Viewer;
-use crate::secured::Visit;
 
 /// One request and the caller behind it, for whatever writes its response.
 #[derive(Clone, Copy, Debug)]
@@ -15,36 +14,6 @@ pub struct Exchange<'a> {
     viewer: Viewer<'a>,
     asked: &'a Asked,
     visit: Option<&'a Visit>,
-}
-
-/// What responses need of a request's head, as it came in; extractors and routers change it.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Asked {
-    method: Method,
-    target: Option<PathAndQuery>,
-    /// `If-None-Match`, kept for GET and HEAD alone, where it means something to us.
-    #[cfg(feature = "etag")]
-    known_tags: Vec<HeaderValue>,
-}
-
-impl Asked {
-    pub(crate) fn of(request: &Request) -> Self {
-        Self {
-            method: request.method().clone(),
-            target: request.uri().path_and_query().cloned(),
-            #[cfg(feature = "etag")]
-            known_tags: known_tags(request),
-        }
-    }
-}
-
-#[cfg(feature = "etag")]
-fn known_tags(request: &Request) -> Vec<HeaderValue> {
-    if matches!(*request.method(), Method::GET | Method::HEAD) {
-        request.headers().get_all(IF_NONE_MATCH).iter().cloned().collect()
-    } else {
-        Vec::new()
-    }
 }
 
 impl<'a> Exchange<'a> {

@@ -22,6 +22,7 @@ mod page;
 mod part;
 mod percent;
 mod plain;
+mod probe;
 mod redirect;
 mod stream;
 #[cfg(feature = "etag")]
@@ -35,7 +36,6 @@ pub use accepted::Accepted;
 pub use cache::CacheControl;
 pub use created::Created;
 pub use download::Download;
-pub(crate) use exchange::Asked;
 pub use exchange::Exchange;
 pub use json::{Buffer, Buffered, Whole};
 pub use known::{Allowlisted, Known};

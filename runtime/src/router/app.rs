@@ -14,8 +14,8 @@ use axum::serve::{IncomingStream, Listener};
 use tower_layer::Layer;
 use tower_service::Service;
 
+use crate::pipeline::entry;
 use crate::router::posture::Posture;
-use crate::secured::entry;
 use crate::security::Security;
 
 /// Routes behind their guards.

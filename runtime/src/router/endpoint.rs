@@ -1,9 +1,9 @@
 //! One handler on one route, as data.
 
 use crate::input::Facts;
-use crate::policy::{Policy, Spec};
+use crate::pipeline::{Inspect, Tuple};
+use crate::policy::Spec;
 use crate::redact::Shape;
-use crate::secured::{Inspect, Tuple};
 use crate::security::Security;
 
 /// A handler and where it is mounted.
@@ -53,7 +53,7 @@ impl Endpoint {
     pub(crate) fn guarded<P: Inspect<A, B>, A: Tuple, B>(method: &'static str) -> Self {
         let params = Params { parts: P::PARTS, body: const { &P::BODY } };
         let spec = const { &P::SPEC };
-        let (response, policy) = (<P as Policy>::response(), std::any::type_name::<P>());
+        let (response, policy) = (P::response(), std::any::type_name::<P>());
         let guard = Guard::Policy { spec, response, params, policy };
         Self { method, path: String::new(), guard }
     }

@@ -11,9 +11,10 @@ use axum::handler::Handler;
 use axum::response::{IntoResponse, Response};
 
 use crate::input::{Facts, Needs, Settling};
-use crate::policy::{Policy, Rule, Spec};
-use crate::refusal::Refusal;
-use crate::secured::{Answer, HandlerLookup, Inspect, Last, Readable, Secured, Tuple};
+use crate::pipeline::{Answer, HandlerLookup, Inspect, Last, Readable, Secured, Tuple};
+use crate::policy::{Policy, Spec};
+use crate::problem::Refusal;
+use crate::rule::Rule;
 
 /// A function of some arguments `T`, whatever they are.
 #[diagnostic::on_unimplemented(

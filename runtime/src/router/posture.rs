@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::policy::{Access, Per, Rate, Rule, Spec};
+use crate::policy::{Access, Per, Rate, Spec};
 use crate::redact::{FieldShape, Form, Masking, Shape, Tagging, When};
 use crate::router::endpoint::{Endpoint, Guard};
+use crate::rule::Rule;
 
 /// What protects every route of an application.
 ///

@@ -4,9 +4,9 @@ use std::fmt;
 
 use axum::routing::{MethodFilter, MethodRouter};
 
+use crate::pipeline::{HandlerLookup, Last, Readable};
 use crate::router::endpoint::Endpoint;
 use crate::router::guards::{Callable, Guards, HandlerMarker};
-use crate::secured::{HandlerLookup, Last, Readable};
 
 /// The methods of one route with their handlers.
 #[must_use = "a method serves nothing until it is routed"]

@@ -7,7 +7,7 @@ use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
 use crate::auth::{Authenticator, NameTable, Resolve, Resolved, Subject, resolver};
-use crate::authorize::{Condition, Conditions, ForeignObjects};
+use crate::authorize::ForeignObjects;
 use crate::clock::Clock;
 use crate::edge::address::Topology;
 use crate::edge::headers::Headers;
@@ -17,6 +17,7 @@ use crate::policy::Rate;
 use crate::principal::Worlds;
 use crate::rate::{MemoryStore, RateStore, Throttle};
 use crate::redact::PseudonymKey;
+use crate::rule::{Condition, Conditions};
 use crate::security::{ADDRESS_POLICY, ADDRESS_RATE, ConfigError, Security, Settings};
 
 /// Collects a configuration; [`build`](Self::build) says everything that is wrong with it at once.

@@ -2,8 +2,9 @@
 
 use std::any::TypeId;
 
-use crate::policy::{Access, Per, Rule, Spec};
+use crate::policy::{Access, Per, Spec};
 use crate::redact::{FieldShape, Masking, Shape, When};
+use crate::rule::Rule;
 use crate::security::Security;
 
 impl Security {

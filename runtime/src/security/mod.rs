@@ -11,16 +11,17 @@ use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::auth::{Authenticator, NameTable, Resolve};
-use crate::authorize::{Conditions, ForeignObjects};
+use crate::authorize::ForeignObjects;
 use crate::clock::Clock;
 use crate::edge::address::Topology;
 use crate::edge::headers::Headers;
 use crate::input::JsonLimits;
 use crate::policy::{Policy, Rate};
 use crate::principal::Worlds;
+use crate::problem::Refusal;
 use crate::rate::{RateStore, Throttle};
-use crate::redact::PseudonymKey;
-use crate::refusal::Refusal;
+use crate::redact::{PseudonymKey, Shape};
+use crate::rule::Conditions;
 
 pub use builder::SecurityBuilder;
 pub(crate) use ready::Ready;
@@ -156,7 +157,11 @@ impl Security {
     }
 
     /// The checks of one policy, once, at its first use; `secured_by` made them at start already.
-    pub(crate) fn admit<P: Policy>(&self, asks_for_caller: bool) -> Result<Arc<Ready>, Refusal> {
+    pub(crate) fn admit<P: Policy>(
+        &self,
+        asks_for_caller: bool,
+        response: fn() -> Shape,
+    ) -> Result<Arc<Ready>, Refusal> {
         let id = TypeId::of::<P>();
         // A panic cannot leave the map half-written: what it holds was checked.
         let admitted = self.0.admitted.read().unwrap_or_else(PoisonError::into_inner);
@@ -165,7 +170,7 @@ impl Security {
         }
         drop(admitted);
         let spec = const { &P::SPEC };
-        let reasons = self.check(spec, asks_for_caller, &P::response());
+        let reasons = self.check(spec, asks_for_caller, &response());
         if !reasons.is_empty() {
             return Err(Refusal::internal(reasons.join("; ")));
         }

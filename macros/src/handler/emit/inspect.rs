@@ -19,6 +19,7 @@ pub(super) fn emit(handler: &Handler, demands: &Demands, paths: &Paths) -> Token
     let header = impl_header(handler, &quote!(#inspect<#parts, #body>));
     let facts = emit_facts(handler, paths);
     let needs = emit_needs(handler, paths);
+    let response = emit_response(handler, paths);
     let fn_parts = emit_parts(handler, paths);
     let fn_body = emit_body(handler, &body, paths);
     let (within, beside) = if handler.is_generic() {
@@ -27,9 +28,15 @@ pub(super) fn emit(handler: &Handler, demands: &Demands, paths: &Paths) -> Token
         (quote!(), emit_checks(handler, demands, paths))
     };
     quote! {
-        #header { #facts #needs #within #fn_parts #fn_body }
+        #header { #facts #needs #within #response #fn_parts #fn_body }
         #beside
     }
+}
+
+/// What the response type can hold, for the posture.
+fn emit_response(handler: &Handler, paths: &Paths) -> TokenStream {
+    let (shape, probe, response) = (paths.shape(), paths.probe(), handler.response());
+    quote!(fn response() -> #shape { #probe::<#response>::SHAPE })
 }
 
 fn emit_facts(handler: &Handler, paths: &Paths) -> TokenStream {

@@ -162,15 +162,13 @@ fn emit_policy_type(handler: &Handler, paths: &Paths) -> TokenStream {
 }
 
 fn emit_policy_impl(handler: &Handler, demands: &Demands, paths: &Paths) -> TokenStream {
-    let (spec_type, shape, probe) = (paths.spec(), paths.shape(), paths.probe());
+    let spec_type = paths.spec();
     let unchecked = emit_unchecked(handler, paths);
     let spec = &demands.spec;
-    let response = handler.response();
     let header = impl_header(handler, &paths.policy());
     quote! {
         #header {
             const SPEC: #spec_type = #spec #unchecked;
-            fn response() -> #shape { #probe::<#response>::SHAPE }
         }
     }
 }

@@ -6,11 +6,11 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use crate::authorize::ForeignObjects;
+use crate::input::check::{Input, Place, Violation, Violations};
+use crate::input::lookup::Lookup;
 use crate::input::lookup::verify::Ask;
-use crate::input::violation::{Place, Violation};
-use crate::input::{Input, Lookup, Violations};
 use crate::principal::Principal;
-use crate::refusal::Refusal;
+use crate::problem::Refusal;
 
 /// More objects than this are not loaded for one body, form or query.
 const MOST_OBJECTS: usize = 100;

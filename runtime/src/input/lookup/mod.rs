@@ -6,15 +6,17 @@
 
 mod collections;
 mod desk;
+mod named;
 mod parameter;
 mod verify;
 
 pub use desk::{Desk, Loading, Objects, Verified};
 pub(crate) use desk::{Object, look_up};
+pub use named::{Named, UncheckedObject};
 pub use parameter::{Needs, ParameterLookup};
 pub use verify::{Judge, RunsVerify, Verify};
 
-use crate::input::violation::push;
+use crate::input::check::push;
 
 /// A value of an input that names objects or is verified, where `NEEDED`; any other value where not.
 #[diagnostic::on_unimplemented(

@@ -3,11 +3,11 @@
 use axum::extract::{Path, Query};
 use axum::{Form, Json};
 
+use crate::input::check::{Input, Place};
+use crate::input::lookup::{Desk, Loading, Lookup, look_up};
 #[cfg(feature = "multipart")]
-use crate::input::Multipart;
-use crate::input::lookup::look_up;
-use crate::input::violation::Place;
-use crate::input::{Cookies, Desk, Headers, Input, Loading, Lookup};
+use crate::input::read::Multipart;
+use crate::input::read::{Cookies, Headers};
 
 /// Whether a parameter looks something up, as a type.
 #[derive(Debug)]

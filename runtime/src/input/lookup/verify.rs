@@ -4,8 +4,8 @@ use std::future::Future;
 
 use axum::extract::FromRef;
 
-use crate::input::lookup::Loading;
-use crate::input::{Desk, Input, Verified, Violations};
+use crate::input::check::{Input, Violations};
+use crate::input::lookup::{Desk, Loading, Verified};
 use crate::principal::Principal;
 use crate::problem::Problem;
 

@@ -2,10 +2,11 @@
 
 use http::Method;
 
-use crate::audit::{RequestId, StreamEnding, explain, record_stream};
+use crate::audit::{StreamEnding, explain, is_heard, record_stream};
+use crate::context::Visit;
 use crate::problem::Problem;
+use crate::request_id::RequestId;
 use crate::response::Exchange;
-use crate::secured::Visit;
 
 /// Counts what was sent; dropped, it tells the audit.
 pub(super) struct Farewell {
@@ -50,9 +51,12 @@ fn now(visit: &Visit) -> u64 {
 impl Drop for Farewell {
     fn drop(&mut self) {
         let Some(visit) = &self.visit else { return };
+        if !is_heard() {
+            return;
+        }
+        let trail = visit.trail();
         record_stream(&StreamEnding {
-            visit,
-            method: &self.method,
+            request: trail.audited(visit.request_id(), Some(visit.client()), &self.method),
             reason: self.reason,
             items: self.items,
             micros: now(visit).saturating_sub(self.started_at) / 1_000,

@@ -18,11 +18,11 @@ use super::expiry::Expiry;
 use super::farewell::Farewell;
 use super::framing::{BrokenOff, Framing};
 use super::held::Held;
+use crate::context::Visit;
 use crate::principal::Principal;
 use crate::problem::{IntoProblem, Problem};
 use crate::redact::{Redacted, Viewer};
 use crate::response::Exchange;
-use crate::secured::Visit;
 
 /// Tells nginx and its kin to pass every item on at once.
 const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
