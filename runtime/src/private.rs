@@ -35,10 +35,10 @@ pub use crate::problem::{
     Declared, ErrorFallback, ErrorProbe, IntoProblem, LogCause, NotError, Problem, Refusal,
 };
 pub use crate::redact::{
-    AnyView, Dated, Expose, ExposeError, Exposed, JsonBuffer, FieldShape, FieldWriter, Fields, Flatten, Flattened,
-    HeldShapes, Key, Keys, KeysFallback, KeysProbe, Known, Legible, Mask, Masked, MaskedView,
-    NamesOwner, NotSerialize, Owned, Redacted, Shape, Tagging, Trusted, VariantShape,
-    Viewed, Viewer, check_keys, debug_fields, expose_fields, subject_is,
+    AnyView, Dated, Expose, ExposeError, Exposed, FieldShape, FieldWriter, Fields, Flatten,
+    Flattened, HeldShapes, JsonBuffer, Key, Keys, KeysFallback, KeysProbe, Known, Legible, Mask,
+    Masked, MaskedView, NamesOwner, NotSerialize, Owned, Redacted, Shape, Tagging, Trusted,
+    VariantShape, Viewed, Viewer, check_keys, debug_fields, expose_fields, subject_is,
 };
 pub use crate::response::SafeResponse;
 pub use crate::router::{Callable, Guards};

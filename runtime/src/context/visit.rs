@@ -6,13 +6,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use http::request::Parts;
 
 use crate::context::{Asked, Charged, Trail};
-use crate::policy::{Policy, Spec};
+use crate::policy::Spec;
 use crate::principal::Principal;
 use crate::problem::Refusal;
 use crate::rate::{Budget, Throttle};
-use crate::redact::Shape;
 use crate::request_id::RequestId;
-use crate::security::{Ready, Security};
+use crate::security::{Plan, Ready, Security};
 
 const UNSECURED: &str = "no `Security` reaches this handler: use `SecureRouter::secured_by`, or \
                          `.layer(security.layer())` on the router";
@@ -87,14 +86,9 @@ impl Visit {
     }
 
     /// Notes which handler the request reached, and that its demands can be met.
-    pub(crate) fn enter<P: Policy>(
-        &self,
-        parts: &Parts,
-        asks_for_caller: bool,
-        response: fn() -> Shape,
-    ) -> Result<Arc<Ready>, Refusal> {
-        self.lock().enter(const { &P::SPEC }, parts);
-        self.traveller.security.admit::<P>(asks_for_caller, response)
+    pub(crate) fn enter(&self, parts: &Parts, plan: &Plan) -> Result<Arc<Ready>, Refusal> {
+        self.lock().enter(plan.spec, parts);
+        self.traveller.security.admit(plan)
     }
 
     pub(crate) fn security(&self) -> &Security {

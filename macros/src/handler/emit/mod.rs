@@ -65,19 +65,17 @@ pub(crate) fn guard(handler: &Handler, demands: &Demands, paths: &Paths) -> Toke
 fn emit_outer(handler: &Handler, demands: &Demands, paths: &Paths) -> TokenStream {
     let (parts, body) = tuple_and_last(handler);
     let nested = emit_nested(handler, &quote!());
-    let (request, call, output) =
-        (names::local("request"), names::local("call"), names::local("output"));
+    let (request, call) = (names::local("request"), names::local("call"));
     let (part_names, body_name) = names_of(handler);
     let slots = tuple(&part_names);
     let opened = body_name.clone().unwrap_or_else(|| quote!(()));
     let arguments = part_names.into_iter().chain(body_name);
     let name = handler.name();
     let turbofish = turbofish(handler.generics());
-    let answer = emit_answer(handler, demands, paths);
+    let answer = emit_answer(handler, demands, &quote!(#name #turbofish (#(#arguments),*)), paths);
     let content = quote! {
         #nested
         let (#call, #slots, #opened) = #request.open();
-        let #output = #call.run(#name #turbofish (#(#arguments),*)).await;
         #answer
     };
     emit_signature(handler, &quote!(#parts), &body, content, paths)
@@ -124,15 +122,21 @@ fn emit_nested(handler: &Handler, attributes: &TokenStream) -> TokenStream {
     }
 }
 
-/// Hands the output on; the response type stands here so that what is wrong with it shows at it.
-fn emit_answer(handler: &Handler, demands: &Demands, paths: &Paths) -> TokenStream {
-    let (call, output) = (names::local("call"), names::local("output"));
+/// Runs the user's function and hands its output on; the response type stands here so that what is
+/// wrong with it shows at it.
+fn emit_answer(
+    handler: &Handler,
+    demands: &Demands,
+    running: &TokenStream,
+    paths: &Paths,
+) -> TokenStream {
+    let call = names::local("call");
     if demands.unredacted {
-        return quote!(#call.answer_unredacted(#output));
+        return quote!(#call.answer_unredacted(#running).await);
     }
     let response = handler.response();
     let respond = Spread::of(&response).method(&response, paths, Paths::safe_response, "respond");
-    quote!(#call.answer(#respond, #output))
+    quote!(#call.answer(#running, #respond).await)
 }
 
 /// The zero-sized type that carries the policy.
