@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::redact::{Content, FieldWriter, Fields, Form, JsonBuffer, Kind, Layout, Shape, Viewer};
+use crate::redact::{Content, FieldWriter, Fields, Form, JsonBuffer, Kind, Layout, Viewer};
 
 /// Writes what an anonymous viewer may see, ending in `..` where a field may be left out.
 ///
@@ -10,9 +10,9 @@ use crate::redact::{Content, FieldWriter, Fields, Form, JsonBuffer, Kind, Layout
 /// Whatever the formatter reports.
 pub fn debug_fields(
     value: &dyn Fields,
-    shape: &'static Shape,
     out: &mut fmt::Formatter<'_>,
 ) -> fmt::Result {
+    let shape = value.shape();
     let (name, content) = match &shape.form {
         Form::Opaque => (shape.name, Content::UNIT),
         Form::Struct(content) => (shape.name, *content),

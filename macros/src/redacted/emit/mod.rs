@@ -103,7 +103,7 @@ impl View<'_> {
     fn emit_expose(&self) -> TokenStream {
         let paths = self.paths;
         let (viewer, buffer, error) = (paths.viewer(), paths.json_buffer(), paths.expose_error());
-        let (expose_fields, own) = (paths.expose_fields(), self.emit_own_shape());
+        let expose_fields = paths.expose_fields();
         let (shape, redacted) = (paths.shape(), paths.redacted());
         let [to, out, visit] = [local("viewer"), local("out"), local("visit")];
         let body = quote! {
@@ -112,19 +112,13 @@ impl View<'_> {
                 #to: &#viewer<'_>,
                 #out: &mut #buffer,
             ) -> ::core::result::Result<(), #error> {
-                #expose_fields(self, #own, #to, #out)
+                #expose_fields(self, #to, #out)
             }
             fn shapes(#visit: &mut dyn ::core::ops::FnMut(#shape)) {
                 #visit(<Self as #redacted>::SHAPE);
             }
         };
         self.implement(&self.at_ident().expose(), &body)
-    }
-
-    /// The shape as a constant that is there once, however often it is named.
-    fn emit_own_shape(&self) -> TokenStream {
-        let redacted = self.paths.redacted();
-        quote!(const { &<Self as #redacted>::SHAPE })
     }
 
     /// What is an object can stand in another's place.
@@ -135,12 +129,12 @@ impl View<'_> {
                 matches!(tagging, Tagging::Internal(_) | Tagging::Adjacent(..))
             }
         };
-        let (writer, own, out) = (self.paths.field_writer(), self.emit_own_shape(), local("out"));
+        let (writer, out) = (self.paths.field_writer(), local("out"));
         let keys = object.then(|| self.emit_keys());
         let body = quote! {
             #keys
             fn flatten(&self, #out: &mut #writer<'_>) {
-                #writer::object(#out, self, #own);
+                #writer::object(#out, self);
             }
         };
         object.then(|| self.implement(&self.at_ident().flatten(), &body))
@@ -200,10 +194,10 @@ impl View<'_> {
         let paths = self.paths;
         let (formatter, result, debug) =
             (paths.formatter(), paths.fmt_result(), paths.debug_fields());
-        let (out, own) = (local("formatter"), self.emit_own_shape());
+        let out = local("formatter");
         let body = quote! {
             fn fmt(&self, #out: &mut #formatter<'_>) -> #result {
-                #debug(self, #own, #out)
+                #debug(self, #out)
             }
         };
         self.implement(&self.at_ident().debug(), &body)

@@ -12,7 +12,8 @@ use crate::span::{Spread, generated};
 
 impl View<'_> {
     pub(super) fn emit_fields(&self) -> TokenStream {
-        let writer = self.paths.field_writer();
+        let (writer, shape, redacted) =
+            (self.paths.field_writer(), self.paths.shape(), self.paths.redacted());
         let out = local("out");
         let (variant, puts) = match self.plan.layout() {
             Layout::Struct(content) => (None, self.emit_struct(content)),
@@ -22,6 +23,9 @@ impl View<'_> {
         let keys_differ = self.emit_keys_differ_in_use();
         let ignore = self.plan.fields().next().is_none().then(|| quote!(let _ = #out;));
         let body = quote! {
+            fn shape(&self) -> &'static #shape {
+                const { &<Self as #redacted>::SHAPE }
+            }
             #variant
             #owner
             fn write(&self, #out: &mut #writer<'_>) {

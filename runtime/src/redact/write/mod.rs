@@ -2,14 +2,14 @@
 //! entity.
 //!
 //! A derived type hands its fields one after the other to a [`FieldWriter`], which asks the type's
-//! [`Shape`] who may see each. Nothing here but the hand-over of one field has a type parameter:
+//! [`Shape`](crate::redact::Shape) who may see each. Nothing here but the hand-over of one field has a type parameter:
 //! writing is compiled once, in this crate.
 
 mod json;
 mod value;
 mod writer;
 
-use crate::redact::{Content, Form, Kind, Shape, Tagging, VariantShape, Viewer};
+use crate::redact::{Content, Form, Kind, Tagging, VariantShape, Viewer};
 
 pub use json::{ExposeError, JsonBuffer};
 pub use value::Trusted;
@@ -22,12 +22,11 @@ pub use writer::{FieldWriter, Fields, Flatten, Flattened};
 /// The failure of a value that cannot be written.
 pub fn expose_fields(
     value: &dyn Fields,
-    shape: &'static Shape,
     viewer: &Viewer<'_>,
     out: &mut JsonBuffer,
 ) -> Result<(), ExposeError> {
     let viewer = viewer.before(value);
-    match &shape.form {
+    match &value.shape().form {
         Form::Opaque => Err(ExposeError::new("a type of which nothing is known")),
         Form::Struct(content) => write_content(value, content, viewer, out),
         Form::Enum(Tagging::External, variants) => {
@@ -39,7 +38,7 @@ pub fn expose_fields(
         Form::Enum(Tagging::Internal(_) | Tagging::Adjacent(..), _) => {
             out.raw("{");
             let mut writer = FieldWriter::new(&[], viewer, out, Layout::Record);
-            writer.object(value, shape);
+            writer.object(value);
             writer.finish()?;
             out.raw("}");
             Ok(())

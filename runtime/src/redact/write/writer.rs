@@ -12,6 +12,9 @@ use crate::redact::{Expose, FieldShape, Form, Keys, Kind, Mask, Shape, Tagging, 
 /// It has no supertrait and no type parameters, so that what is done with the fields of every type
 /// is compiled once.
 pub trait Fields {
+    /// [`Redacted::SHAPE`](crate::Redacted) of the type.
+    fn shape(&self) -> &'static Shape;
+
     /// The place of the value's variant in the type's shape; a struct has one only.
     fn variant(&self) -> usize {
         0
@@ -143,9 +146,9 @@ impl<'w> FieldWriter<'w> {
     }
 
     /// Writes an object's tag and fields; a value that is no object writes nothing.
-    pub fn object(&mut self, value: &dyn Fields, shape: &'static Shape) {
+    pub fn object(&mut self, value: &dyn Fields) {
         let viewer = self.viewer.before(value);
-        let Some(fields) = self.tag(value, &shape.form, viewer) else { return };
+        let Some(fields) = self.tag(value, &value.shape().form, viewer) else { return };
         let outer = (
             std::mem::replace(&mut self.fields, fields.iter()),
             std::mem::replace(&mut self.viewer, viewer),
