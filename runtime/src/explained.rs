@@ -10,17 +10,17 @@
 #[cfg(feature = "multipart")]
 pub use crate::input::Files;
 pub use crate::input::{
-    Absent, Holds, Judge, LooksUp, Lookup, Measured, Names, Needs, Nested, ParameterLookup, Ranged,
-    RunsVerify, Texts, Validated,
+    Absent, CollectVerifiers, FieldLookup, Lookup, Measured, Names, Needs, Nested, ParameterBound,
+    ParameterLookup, Ranged, RunsVerify, Texts, Validated,
 };
 pub use crate::pipeline::{
-    Answer, Guarded, HandlerLookup, Last, Part, PartsTuple, Readable, Secured,
+    Answer, Guarded, HandlerLookup, Last, Part, PartsBound, PartsTuple, Secured,
 };
 pub use crate::problem::{LogCause, NotError};
 pub use crate::redact::{
-    Dated, Exposed, Flatten, Flattened, Key, Legible, NamesOwner, NotSerialize, Trusted,
+    Dated, ExposeBound, Flatten, Flattened, Key, Legible, NamesOwner, NotSerialize, Trusted,
 };
-pub use crate::response::{Allowlisted, Buffered, Known, ResponsePart, Whole};
+pub use crate::response::{Allowlisted, BufferBound, Buffered, ResponseBound, ResponsePart};
 pub use crate::router::{Callable, Guards};
 
 macro_rules! pages {

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 /// The rooms of the crate, from the ground up. Rooms of one floor do not know each other.
 const ROOMS: &[&[&str]] = &[
-    &["const_text", "clock", "request_id", "file_name", "edge"],
-    &["names"],
+    &["const_text", "clock", "request_id", "file_name", "maybe_ready", "response_fields", "edge"],
+    &["names", "request_head"],
     &["principal"],
     &["rule"],
     &["policy", "redact"],
@@ -20,7 +20,7 @@ const ROOMS: &[&[&str]] = &[
     &["response"],
     &["pipeline"],
     &["router"],
-    &["explained", "private", "testing"],
+    &["architecture", "explained", "guide", "private", "testing"],
     &["lib"],
 ];
 
@@ -164,17 +164,20 @@ fn an_import_within_input_runs_down() {
 #[test]
 fn an_import_that_runs_up_or_sideways_is_refused() {
     for (room, import) in [
-        ("principal", "use crate::context::Visit;"),
+        ("principal", "use crate::context::RequestContext;"),
         ("principal", "use crate::problem::Refusal;"),
-        ("authorize", "use crate::context::Visit;"),
+        ("authorize", "use crate::context::RequestContext;"),
         ("authorize", "impl<const N: usize> ObjectId for crate::input::Text<N> {}"),
-        ("authorize", "use crate::input::{Desk, Loading, Lookup};"),
+        ("authorize", "use crate::input::{LookupContext, LookupFuture, Lookup};"),
         ("policy", "use crate::redact::Shape;"),
         ("policy", "use crate::authorize::Allow;"),
         ("rule", "use crate::redact::Viewer;"),
         ("redact", "use crate::problem::Problem;"),
         ("problem", "use crate::audit::explain;"),
-        ("audit", "use crate::{\n    clock::Clock,\n    context::{Trail, Visit},\n};"),
+        (
+            "audit",
+            "use crate::{\n    clock::Clock,\n    context::{GuardNotes, RequestContext},\n};",
+        ),
         ("auth", "use crate::security::Security;"),
         ("input", "use crate::response::SafeResponse;"),
         ("context", "pub(crate) use crate::response::Exchange;"),
@@ -188,7 +191,7 @@ fn an_import_that_runs_up_or_sideways_is_refused() {
     for (room, import) in [
         ("declare", "use crate::input::check::Length;"),
         ("read", "use crate::input::lookup::Named;"),
-        ("check", "use crate::input::Settling;"),
+        ("check", "use crate::input::ValidationContext;"),
     ] {
         assert!(WITHIN_INPUT.refused(room, import).is_some(), "{room}: {import}");
     }
@@ -197,8 +200,11 @@ fn an_import_that_runs_up_or_sideways_is_refused() {
 #[test]
 fn an_import_that_runs_down_is_none_to_refuse() {
     for (room, source) in [
-        ("pipeline", "use crate::{auth::Subject, context::Visit, pipeline::within};"),
-        ("audit", "//! See [`Visit`](crate::context::Visit).\nuse crate::request_id::RequestId;"),
+        ("pipeline", "use crate::{auth::Subject, context::RequestContext, pipeline::within};"),
+        (
+            "audit",
+            "//! See [`RequestContext`](crate::context::RequestContext).\nuse crate::request_id::RequestId;",
+        ),
         (
             "rate",
             "pub struct Rate;\n\n#[cfg(test)]\nmod tests {\n    use crate::router::Posture;\n}",

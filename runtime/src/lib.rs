@@ -40,6 +40,7 @@
 //! # }
 //! ```
 
+pub mod architecture;
 pub mod audit;
 pub mod auth;
 mod authorize;
@@ -51,7 +52,9 @@ pub mod explained;
 mod file_name;
 #[cfg(test)]
 mod floors;
+pub mod guide;
 mod input;
+mod maybe_ready;
 mod names;
 mod pipeline;
 mod policy;
@@ -61,8 +64,10 @@ pub mod private;
 mod problem;
 pub mod rate;
 mod redact;
+mod request_head;
 mod request_id;
 pub mod response;
+mod response_fields;
 mod router;
 mod rule;
 mod security;
@@ -74,12 +79,14 @@ pub use axum::http;
 
 pub use auth::{Resolved, Subject};
 pub use authorize::{Action, Allow, Authorized, Create, Delete, ObjectId, Read, Resource, Update};
+pub use edge::peer::{Peer, PeerCertificate};
 pub use input::{
     Cookies, FieldFacts, FieldName, Headers, Input, InputField, JsonLimits, Named, PathInput,
     Plain, SafeInput, Text, UncheckedObject, Verify, Violations,
 };
 #[cfg(feature = "multipart")]
 pub use input::{File, Multipart};
+pub use maybe_ready::MaybeReady;
 pub use names::{RoleEnum, ScopeEnum};
 #[doc = include_str!("docs/problem.md")]
 pub use palisade_macros::Problem;
@@ -99,6 +106,7 @@ pub use policy::{Per, Rate};
 pub use principal::{Identity, Principal};
 pub use problem::{IntoProblem, Problem, Refusal};
 pub use redact::{Expose, ExposeError, JsonBuffer, Owned, Redacted, Viewer};
+pub use request_head::RequestHead;
 #[cfg(feature = "etag")]
 pub use response::Tagged;
 pub use response::{
@@ -106,7 +114,7 @@ pub use response::{
     Redirect, SafeResponse, Sse,
 };
 pub use router::{Connected, Posture, SecureApp, SecureRouter, SecurityLayer, routing};
-pub use rule::{Condition, Decision, RequestHead};
+pub use rule::{Condition, Decision};
 pub use security::{ConfigError, Security, SecurityBuilder};
 
 /// README's examples are compiled and run with the documentation's.

@@ -23,7 +23,7 @@ pub(crate) struct Identified {
     pub(crate) subject: Box<str>,
     pub(crate) roles: Bits,
     pub(crate) scopes: Bits,
-    pub(crate) worlds: Worlds,
+    pub(crate) enums: RegisteredEnums,
     pub(crate) expires_at: Option<i64>,
     pub(crate) claims: Vec<u8>,
     pub(crate) tenant: Option<Arc<str>>,
@@ -32,7 +32,7 @@ pub(crate) struct Identified {
 
 /// Which enums the bits of a principal belong to; a rule over another enum denies.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Worlds {
+pub(crate) struct RegisteredEnums {
     pub(crate) roles: Option<TypeId>,
     pub(crate) scopes: Option<TypeId>,
 }
@@ -64,12 +64,12 @@ impl Principal {
 
     /// Whether the caller has the role, by itself or by implication.
     pub fn has_role<R: RoleEnum>(&self, role: R) -> bool {
-        self.0.worlds.roles == Some(TypeId::of::<R>()) && self.0.roles.contains(role.index())
+        self.0.enums.roles == Some(TypeId::of::<R>()) && self.0.roles.contains(role.index())
     }
 
     /// Whether the caller's credential carries the scope.
     pub fn has_scope<C: ScopeEnum>(&self, scope: C) -> bool {
-        self.0.worlds.scopes == Some(TypeId::of::<C>()) && self.0.scopes.contains(scope.index())
+        self.0.enums.scopes == Some(TypeId::of::<C>()) && self.0.scopes.contains(scope.index())
     }
 
     /// The verified token's claims, read into the application's own type.
@@ -80,11 +80,11 @@ impl Principal {
     }
 
     pub(crate) fn holds_role(&self, member: &Member) -> bool {
-        self.0.worlds.roles == Some(member.world()) && self.0.roles.contains(member.index())
+        self.0.enums.roles == Some(member.enum_id()) && self.0.roles.contains(member.index())
     }
 
     pub(crate) fn holds_scope(&self, member: &Member) -> bool {
-        self.0.worlds.scopes == Some(member.world()) && self.0.scopes.contains(member.index())
+        self.0.enums.scopes == Some(member.enum_id()) && self.0.scopes.contains(member.index())
     }
 
     fn user<U: Send + Sync + 'static>(&self) -> Option<Arc<U>> {

@@ -33,7 +33,7 @@ pub(crate) struct AuditedRequest<'a> {
 }
 
 /// How a request ended.
-pub(crate) struct Ending<'a> {
+pub(crate) struct AuditEvent<'a> {
     pub(crate) request: AuditedRequest<'a>,
     pub(crate) status: Option<StatusCode>,
     pub(crate) reason: &'a str,
@@ -41,21 +41,22 @@ pub(crate) struct Ending<'a> {
 }
 
 /// Whether anybody listens to the events. Without a subscriber this is a load and a branch.
-pub(crate) fn is_heard() -> bool {
+pub(crate) fn is_enabled() -> bool {
     tracing::event_enabled!(target: TARGET, tracing::Level::INFO)
 }
 
 /// Writes the event.
-pub(crate) fn record(ending: &Ending<'_>) {
-    let request = &ending.request;
-    let allowed =
-        ending.status.is_some_and(|status| !status.is_client_error() && !status.is_server_error());
+pub(crate) fn record(audit_event: &AuditEvent<'_>) {
+    let request = &audit_event.request;
+    let allowed = audit_event
+        .status
+        .is_some_and(|status| !status.is_client_error() && !status.is_server_error());
     tracing::info!(
         target: TARGET,
-        event = event(ending.status, ending.reason),
+        event = event(audit_event.status, audit_event.reason),
         decision = if allowed { "allow" } else { "deny" },
-        status = ending.status.map(|status| status.as_u16()),
-        reason = ending.reason,
+        status = audit_event.status.map(|status| status.as_u16()),
+        reason = audit_event.reason,
         subject = request.subject.map(|subject| tracing::field::display(Escaped::name(subject))),
         issuer = request.issuer.map(|issuer| tracing::field::display(Escaped::name(issuer))),
         client = request.client.map(tracing::field::display),
@@ -63,12 +64,12 @@ pub(crate) fn record(ending: &Ending<'_>) {
         route = request.route,
         policy = request.policy,
         request_id = %request.id,
-        micros = ending.micros,
+        micros = audit_event.micros,
     );
 }
 
 /// How a stream ended, after its answer was audited.
-pub(crate) struct StreamEnding<'a> {
+pub(crate) struct StreamAuditEvent<'a> {
     pub(crate) request: AuditedRequest<'a>,
     pub(crate) reason: &'static str,
     pub(crate) items: u64,
@@ -76,14 +77,14 @@ pub(crate) struct StreamEnding<'a> {
 }
 
 /// Writes the event of a stream's end: `stream_ended`, with the number of `items` that were sent.
-pub(crate) fn record_stream(ending: &StreamEnding<'_>) {
-    let request = &ending.request;
+pub(crate) fn record_stream(audit_event: &StreamAuditEvent<'_>) {
+    let request = &audit_event.request;
     tracing::info!(
         target: TARGET,
         event = "stream_ended",
-        decision = if ending.reason == "credential_expired" { "deny" } else { "allow" },
-        reason = ending.reason,
-        items = ending.items,
+        decision = if audit_event.reason == "credential_expired" { "deny" } else { "allow" },
+        reason = audit_event.reason,
+        items = audit_event.items,
         subject = request.subject.map(|subject| tracing::field::display(Escaped::name(subject))),
         issuer = request.issuer.map(|issuer| tracing::field::display(Escaped::name(issuer))),
         client = request.client.map(tracing::field::display),
@@ -91,12 +92,12 @@ pub(crate) fn record_stream(ending: &StreamEnding<'_>) {
         route = request.route,
         policy = request.policy,
         request_id = %request.id,
-        micros = ending.micros,
+        micros = audit_event.micros,
     );
 }
 
 /// Tells the log, and nobody else, why a request failed.
-pub(crate) fn explain(id: RequestId, cause: &(dyn Error + 'static)) {
+pub(crate) fn log_cause(id: RequestId, cause: &(dyn Error + 'static)) {
     let cause = chain(cause);
     tracing::error!(target: "palisade", request_id = %id, cause = %Escaped::cause(&cause), "request failed");
 }

@@ -15,18 +15,18 @@ mod text;
 #[cfg(feature = "validate")]
 pub use check::validated;
 pub use check::{
-    Absent, Input, Measured, Nested, Range, Ranged, Texts, Told, Violations, check_control,
+    Absent, Input, Measured, Nested, Range, Ranged, RuleMessage, Texts, Violations, check_control,
     check_email, check_length, check_range, check_url, may_write, pointer_to,
 };
 pub(crate) use check::{Place, Violation, plain_refusal, push};
 pub use declare::{
-    Facts, FieldFacts, FieldName, FieldRules, InputField, Length, Reads, Stance, check_concrete,
-    check_field, check_id, check_itself, check_parameter,
+    FieldFacts, FieldName, FieldRules, HandlerTraits, InputField, Length, ParameterFacts, Reads,
+    check_concrete, check_field, check_id, check_itself, check_parameter,
 };
-pub use extract::{Holds, PathInput, SafeInput, Settling, Validated};
+pub use extract::{ParameterBound, PathInput, SafeInput, Validated, ValidationContext};
 pub use lookup::{
-    Desk, Judge, Loading, LooksUp, Lookup, Named, Names, Needs, Objects, ParameterLookup,
-    RunsVerify, UncheckedObject, Verified, Verify, below,
+    CollectVerifiers, FieldLookup, Lookup, LookupContext, LookupFuture, Named, Names, Needs,
+    Objects, ParameterLookup, RunsVerify, UncheckedObject, Verified, Verify, below,
 };
 pub use probe::{Fallback, Probe};
 pub use read::{Cookies, Headers, JsonLimits, NameOnly, ObjectOnly};

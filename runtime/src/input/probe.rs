@@ -1,11 +1,11 @@
-//! Facts asked of the type system while the program is compiled.
+//! ParameterFacts asked of the type system while the program is compiled.
 
 use std::marker::PhantomData;
 
 use serde::Deserialize;
 
 use crate::input::check::Nested;
-use crate::input::declare::{Facts, FieldFacts, InputField};
+use crate::input::declare::{FieldFacts, InputField, ParameterFacts};
 use crate::input::extract::SafeInput;
 use crate::input::lookup::{Names, Verify};
 use crate::redact::{Shape, Viewer};
@@ -17,7 +17,7 @@ pub struct Probe<T: ?Sized>(PhantomData<T>);
 
 impl<T: SafeInput> Probe<T> {
     /// What the type means for the guard.
-    pub const FACTS: Facts = T::FACTS;
+    pub const FACTS: ParameterFacts = T::FACTS;
 }
 
 impl<T: InputField + ?Sized> Probe<T> {
@@ -61,7 +61,7 @@ impl<T: Nested + ?Sized> Seen<'_, T> {
 /// What a type answers that knows no facts.
 pub trait Fallback: Sized {
     /// No facts: another error stands at the parameter already.
-    const FACTS: Facts = Facts::PLAIN;
+    const FACTS: ParameterFacts = ParameterFacts::PLAIN;
     /// Nobody says what the type may hold.
     const FIELD: FieldFacts = FieldFacts::UNKNOWN;
     /// It names nothing, or cannot be looked up.

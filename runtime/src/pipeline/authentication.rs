@@ -1,139 +1,156 @@
 //! The authentication stage: which scheme counts, what it says, and the challenge of a refusal.
 
 use http::StatusCode;
-use http::header::{HeaderValue, WWW_AUTHENTICATE};
-use http::request::Parts;
+use http::header::{HeaderName, HeaderValue};
 
-use crate::auth::Resolution;
 use crate::auth::{
-    Attempt, AuthFailure, Authentication, Authenticator, ChallengeError, Presence, Verified,
+    AuthFailure, Authentication, Authenticator, ChallengeError, Credential, Presented, Resolution,
+    Verified,
 };
+use crate::context::RequestContext;
 use crate::names::Member;
 use crate::principal::Principal;
 use crate::problem::Refusal;
+use crate::request_head::RequestHead;
 use crate::security::Security;
 
-/// Verifies the one credential that counts on this route.
-///
-/// Credentials of schemes the route does not accept are ignored; two of the accepted ones are a
-/// 400, since nobody can tell which was meant.
-pub(crate) async fn authenticate(
-    security: &Security,
-    schemes: &[&str],
-    parts: &Parts,
-) -> Result<Principal, Refusal> {
-    match authenticate_optional(security, schemes, parts).await? {
-        Some(principal) => Ok(principal),
-        None => Err(challenged(
-            security,
-            schemes,
-            StatusCode::UNAUTHORIZED,
-            "credentials_missing",
-            None,
-        )),
-    }
+/// A request's credentials, and the schemes that its handler accepts.
+#[derive(Clone, Copy)]
+pub(crate) struct Credentials<'a> {
+    context: &'a RequestContext,
+    head: RequestHead<'a>,
+    schemes: &'a [&'a str],
 }
 
-/// As [`authenticate`], but a request without a credential has no caller; a bad one is refused.
-pub(crate) async fn authenticate_optional(
-    security: &Security,
-    schemes: &[&str],
-    parts: &Parts,
-) -> Result<Option<Principal>, Refusal> {
-    let mut present = None;
-    for authenticator in security.accepted(schemes) {
-        match authenticator.presence(&parts.headers) {
-            Presence::Absent => {}
-            Presence::Present if present.is_none() => present = Some(authenticator),
-            Presence::Present | Presence::Malformed => {
-                return Err(malformed(security, schemes));
-            }
-        }
+impl<'a> Credentials<'a> {
+    pub(crate) fn new(
+        context: &'a RequestContext,
+        head: RequestHead<'a>,
+        schemes: &'a [&'a str],
+    ) -> Self {
+        Self { context, head, schemes }
     }
-    let Some(authenticator) = present else { return Ok(None) };
-    let mut verified =
-        verify(security, authenticator, parts).await.map_err(|failure| match failure {
-            AuthFailure::Malformed => malformed(security, schemes),
-            AuthFailure::Invalid(reason) => invalid(security, schemes, reason),
+
+    fn security(&self) -> &'a Security {
+        self.context.security()
+    }
+
+    /// Verifies the one credential that counts on this route.
+    ///
+    /// Credentials of schemes the route does not accept are ignored; two of the accepted ones are a
+    /// 400, since nothing says which was meant.
+    pub(crate) async fn authenticate(&self) -> Result<Principal, Refusal> {
+        let unproven = || self.challenged(StatusCode::UNAUTHORIZED, "credentials_missing", None);
+        self.authenticate_optional().await?.ok_or_else(unproven)
+    }
+
+    /// As [`authenticate`](Self::authenticate), but a request without a credential has no caller; a
+    /// bad one is refused.
+    pub(crate) async fn authenticate_optional(&self) -> Result<Option<Principal>, Refusal> {
+        let Some((authenticator, credential)) = self.find()? else { return Ok(None) };
+        let verified = self.verify(authenticator, credential).await;
+        let mut verified = verified.map_err(|failure| match failure {
+            AuthFailure::Malformed => self.malformed(),
+            AuthFailure::Invalid(reason) => self.invalid(ChallengeError::InvalidToken, reason),
+            AuthFailure::Challenged { error, reason } => {
+                self.invalid(ChallengeError::Scheme(error), reason)
+            }
             AuthFailure::Unavailable(cause) => {
                 Refusal::unavailable("authenticator_unavailable", cause)
             }
         })?;
-    if let Some(resolver) = security.resolver() {
-        // Boxed: whoever has no resolver need not keep room for its future.
-        let resolution = Box::pin(resolver.resolve(security.clock(), &mut verified)).await?;
-        if resolution == Resolution::Unknown {
-            return Err(invalid(security, schemes, "caller_unknown"));
+        if let Some(resolver) = self.security().resolver() {
+            let clock = self.security().clock();
+            // Boxed: an application without a resolver keeps no room for its future.
+            let resolution = Box::pin(resolver.resolve(clock, &mut verified)).await?;
+            if resolution == Resolution::Unknown {
+                return Err(self.invalid(ChallengeError::InvalidToken, "caller_unknown"));
+            }
         }
+        Ok(Some(verified.into_principal()))
     }
-    Ok(Some(verified.into_principal()))
-}
 
-async fn verify(
-    security: &Security,
-    authenticator: &dyn Authenticator,
-    parts: &Parts,
-) -> Result<Verified, AuthFailure> {
-    let request = Authentication {
-        headers: &parts.headers,
-        clock: security.clock(),
-        names: security.names(),
-        worlds: security.worlds(),
-    };
-    match authenticator.authenticate(request) {
-        Attempt::Now(result) => result,
-        Attempt::Later(waiting) => waiting.await,
+    fn find(&self) -> Result<Option<(&'a dyn Authenticator, Credential<'a>)>, Refusal> {
+        let mut found = None;
+        for authenticator in self.security().accepted(self.schemes) {
+            match authenticator.find(&self.head) {
+                Presented::Absent => {}
+                Presented::Credential(credential) if found.is_none() => {
+                    found = Some((authenticator, credential));
+                }
+                Presented::Credential(_) | Presented::Malformed => return Err(self.malformed()),
+            }
+        }
+        Ok(found)
     }
-}
 
-fn malformed(security: &Security, schemes: &[&str]) -> Refusal {
-    let error = ChallengeError::InvalidRequest;
-    challenged(security, schemes, StatusCode::BAD_REQUEST, "credentials_malformed", Some(error))
-        .detail("the request must carry exactly one well-formed credential")
-}
+    async fn verify(
+        &self,
+        authenticator: &'a dyn Authenticator,
+        credential: Credential<'a>,
+    ) -> Result<Verified, AuthFailure> {
+        let security = self.security();
+        let request = Authentication {
+            head: self.head,
+            clock: security.clock(),
+            names: security.names(),
+            enums: security.enums(),
+            response_fields: self.context.response_fields(),
+        };
+        authenticator.verify(credential, request).wait().await
+    }
 
-/// The answer is one and the same for every reason; only the audit event tells them apart.
-fn invalid(security: &Security, schemes: &[&str], reason: &'static str) -> Refusal {
-    let error = ChallengeError::InvalidToken;
-    challenged(security, schemes, StatusCode::UNAUTHORIZED, reason, Some(error))
-}
+    fn malformed(&self) -> Refusal {
+        let error = Some(ChallengeError::InvalidRequest);
+        self.challenged(StatusCode::BAD_REQUEST, "credentials_malformed", error)
+            .detail("the request must carry exactly one well-formed credential")
+    }
 
-/// The refusals of the authorization stage that carry a challenge.
-pub(crate) struct Challenges;
+    /// The answer is one and the same for every reason; only the audit event tells them apart.
+    fn invalid(&self, error: ChallengeError<'_>, reason: &'static str) -> Refusal {
+        self.challenged(StatusCode::UNAUTHORIZED, reason, Some(error))
+    }
 
-impl Challenges {
     /// 403: the credential lacks a scope.
-    pub(crate) fn insufficient_scope(
-        security: &Security,
-        schemes: &[&str],
-        missing: &[Member],
-    ) -> Refusal {
+    pub(crate) fn insufficient_scope(&self, missing: &[Member]) -> Refusal {
         let names: Vec<&str> = missing.iter().map(|scope| scope.name).collect();
         let names = names.join(" ");
-        let error = ChallengeError::InsufficientScope(&names);
-        challenged(security, schemes, StatusCode::FORBIDDEN, "scope_missing", Some(error))
+        let error = Some(ChallengeError::InsufficientScope(&names));
+        self.challenged(StatusCode::FORBIDDEN, "scope_missing", error)
+    }
+
+    /// A refusal with the challenge of every accepted scheme. The error stands with the schemes
+    /// whose credential was presented: to the others nothing has happened.
+    fn challenged(
+        &self,
+        status: StatusCode,
+        reason: &'static str,
+        error: Option<ChallengeError<'_>>,
+    ) -> Refusal {
+        let mut refusal = Refusal::new(status, reason);
+        for authenticator in self.security().accepted(self.schemes) {
+            let error = error.filter(|_| authenticator.find(&self.head) != Presented::Absent);
+            for (name, value) in challenge(self.security(), authenticator, error) {
+                refusal = refusal.header(name, value);
+            }
+        }
+        refusal
     }
 }
 
-/// A refusal with the challenge of every accepted scheme.
-fn challenged(
-    security: &Security,
-    schemes: &[&str],
-    status: StatusCode,
-    reason: &'static str,
-    error: Option<ChallengeError<'_>>,
-) -> Refusal {
-    challenges(security, schemes, error).fold(Refusal::new(status, reason), |refusal, challenge| {
-        refusal.header(WWW_AUTHENTICATE, challenge)
-    })
-}
-
-/// The challenge of every accepted scheme.
+/// The challenges of every accepted scheme, for an answer that no credential led to.
 pub(crate) fn challenges<'a>(
     security: &'a Security,
     schemes: &'a [&str],
-    error: Option<ChallengeError<'a>>,
-) -> impl Iterator<Item = HeaderValue> + 'a {
-    let text = move |scheme: &dyn Authenticator| scheme.challenge(security.realm(), error);
-    security.accepted(schemes).filter_map(move |scheme| HeaderValue::try_from(text(scheme)).ok())
+) -> impl Iterator<Item = (HeaderName, HeaderValue)> + 'a {
+    let accepted = security.accepted(schemes);
+    accepted.flat_map(move |authenticator| challenge(security, authenticator, None))
+}
+
+fn challenge(
+    security: &Security,
+    authenticator: &dyn Authenticator,
+    error: Option<ChallengeError<'_>>,
+) -> impl Iterator<Item = (HeaderName, HeaderValue)> + use<> {
+    authenticator.challenge(security.realm(), error).into_fields()
 }

@@ -11,7 +11,7 @@ use http::StatusCode;
 use pin_project_lite::pin_project;
 use tokio::time::Instant;
 
-use crate::context::Visit;
+use crate::context::RequestContext;
 use crate::pipeline::within::Timer;
 use crate::policy::Policy;
 use crate::problem::{Problem, Refusal};
@@ -19,7 +19,7 @@ use crate::response::Exchange;
 
 /// A handler about to run. Only an extracted [`Secured`](crate::pipeline::Secured) yields one.
 pub struct Call<P> {
-    visit: Visit,
+    context: RequestContext,
     deadline: Instant,
     policy: PhantomData<fn() -> P>,
 }
@@ -31,8 +31,8 @@ pub struct Answer<P> {
 }
 
 impl<P: Policy> Call<P> {
-    pub(crate) fn new(visit: Visit, deadline: Instant) -> Self {
-        Self { visit, deadline, policy: PhantomData }
+    pub(crate) fn new(context: RequestContext, deadline: Instant) -> Self {
+        Self { context, deadline, policy: PhantomData }
     }
 
     /// Runs the user's function and writes its response as this caller may see it: `respond` is
@@ -75,11 +75,12 @@ impl<P, F: Future> Future for Answering<P, F> {
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Answer<P>> {
         let this = self.project();
         match this.handler.poll(context) {
-            Poll::Ready(output) => {
-                Poll::Ready(Answer::new((this.respond)(output, &Exchange::new(&this.call.visit))))
-            }
+            Poll::PreparedPolicy(output) => Poll::PreparedPolicy(Answer::new((this.respond)(
+                output,
+                &Exchange::new(&this.call.context),
+            ))),
             Poll::Pending => match this.timer.poll(context) {
-                Poll::Ready(()) => Poll::Ready(Answer::new(too_slow())),
+                Poll::PreparedPolicy(()) => Poll::PreparedPolicy(Answer::new(too_slow())),
                 Poll::Pending => Poll::Pending,
             },
         }

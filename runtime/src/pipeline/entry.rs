@@ -11,7 +11,8 @@ use futures_util::FutureExt as _;
 use http::StatusCode;
 use tower_service::Service;
 
-use crate::context::{Asked, Origin, Visit};
+use crate::context::{Origin, OriginalHead, RequestContext};
+use crate::edge::peer::Peer;
 use crate::pipeline::exit::Exit;
 use crate::pipeline::throttle;
 use crate::problem::{Problem, Refusal};
@@ -22,7 +23,7 @@ use crate::security::Security;
 /// No `async fn`, which would hold the request twice: as its argument and where it is used.
 pub(crate) fn pass<S>(
     security: Security,
-    peer: Option<IpAddr>,
+    peer: Option<Peer>,
     mut request: Request,
     mut inner: S,
 ) -> impl Future<Output = Result<Response, Infallible>> + Send
@@ -44,38 +45,47 @@ where
 
 async fn enter(
     security: &Security,
-    peer: Option<IpAddr>,
+    peer: Option<Peer>,
     request: &mut Request,
     exit: &mut Exit,
 ) -> Result<(), Refusal> {
     let peer = peer.ok_or_else(|| Refusal::internal(PEER_UNKNOWN))?;
-    let client = client(security, peer, request)?;
-    exit.arrived(client);
+    let client = client(security, peer.address(), request)?;
+    exit.set_client(client);
     throttle::by_address(security, client, exit.entered_at()).await?;
-    let asked = Asked::of(request);
+    let original_head = OriginalHead::of(request);
     let origin = Origin { peer, client };
-    let visit = Visit::new(security.clone(), origin, exit.request_id(), exit.entered_at(), asked);
-    exit.visits(visit.clone());
-    request.extensions_mut().insert(visit);
+    let context = RequestContext::new(
+        security.clone(),
+        origin,
+        exit.request_id(),
+        exit.entered_at(),
+        original_head,
+    );
+    exit.set_context(context.clone());
+    request.extensions_mut().insert(context);
     Ok(())
 }
 
 /// Whether the same application surrounds this request already.
 pub(crate) fn is_inside(security: &Security, request: &Request) -> bool {
-    request.extensions().get::<Visit>().is_some_and(|visit| visit.security().is(security))
+    request
+        .extensions()
+        .get::<RequestContext>()
+        .is_some_and(|context| context.security().is(security))
 }
 
 const PEER_UNKNOWN: &str = "the peer's address is unknown: serve a `SecureApp`, or use \
                             `into_make_service_with_connect_info::<SocketAddr>()`";
 
-/// The address at the other end of the connection, where the request itself tells it: an
+/// The other end of the connection, where the request itself tells it: an
 /// application around this one knows, or axum's own make-service.
-pub(crate) fn peer_of(request: &Request) -> Option<IpAddr> {
+pub(crate) fn peer_of(request: &Request) -> Option<Peer> {
     let extensions = request.extensions();
     extensions
-        .get::<Visit>()
-        .map(Visit::peer)
-        .or_else(|| extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip()))
+        .get::<RequestContext>()
+        .map(|context| context.peer().clone())
+        .or_else(|| extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.into()))
 }
 
 fn client(security: &Security, peer: IpAddr, request: &Request) -> Result<IpAddr, Refusal> {

@@ -11,8 +11,8 @@ use http::header::{ACCEPT, ALLOW, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, WWW_
 use http::{HeaderMap, Method, StatusCode};
 use http_body::Body as _;
 
-use crate::audit::{Ending, explain, is_heard, record};
-use crate::context::Visit;
+use crate::audit::{AuditEvent, is_enabled, log_cause, record};
+use crate::context::RequestContext;
 use crate::pipeline::authentication::challenges;
 use crate::pipeline::throttle::budget_fields;
 use crate::policy::Access;
@@ -27,7 +27,7 @@ pub(crate) struct Exit {
     method: Method,
     entered_at: u64,
     client: Option<IpAddr>,
-    visit: Option<Visit>,
+    context: Option<RequestContext>,
     left: bool,
 }
 
@@ -40,7 +40,7 @@ impl Exit {
             method,
             entered_at,
             client: None,
-            visit: None,
+            context: None,
             left: false,
         }
     }
@@ -53,32 +53,35 @@ impl Exit {
         self.entered_at
     }
 
-    pub(crate) fn arrived(&mut self, client: IpAddr) {
+    pub(crate) fn set_client(&mut self, client: IpAddr) {
         self.client = Some(client);
     }
 
-    pub(crate) fn visits(&mut self, visit: Visit) {
-        self.visit = Some(visit);
+    pub(crate) fn set_context(&mut self, context: RequestContext) {
+        self.context = Some(context);
     }
 
     /// Completes the answer and tells the log about it.
     pub(crate) fn leave(mut self, response: Response) -> Response {
         self.left = true;
-        let mut response = self.in_our_words(response);
+        let mut response = self.normalize(response);
         let refused = response.extensions_mut().remove::<Refused>();
         if let Some(cause) = refused.as_ref().and_then(|refused| refused.cause.as_deref()) {
-            explain(self.id, cause);
+            log_cause(self.id, cause);
         }
         let status = response.status();
         if status == StatusCode::UNAUTHORIZED {
             self.challenge(response.headers_mut());
         }
         if status.is_success()
-            && let Some(charged) = self.visit.as_ref().and_then(Visit::least)
+            && let Some(note_charge) = self.context.as_ref().and_then(RequestContext::least)
         {
-            for (name, value) in budget_fields(&charged.throttle, charged.budget) {
+            for (name, value) in budget_fields(&note_charge.throttle, note_charge.budget) {
                 response.headers_mut().insert(name, value);
             }
+        }
+        if let Some(context) = &self.context {
+            context.response_fields().apply(response.headers_mut());
         }
         self.security.headers().apply(status, response.headers_mut());
         let reason = refused.map_or("", |refused| refused.reason);
@@ -93,23 +96,23 @@ impl Exit {
         if fields.contains_key(WWW_AUTHENTICATE) {
             return;
         }
-        let spec = self.visit.as_ref().and_then(Visit::spec);
+        let spec = self.context.as_ref().and_then(RequestContext::spec);
         let schemes = match spec.map(|spec| spec.access) {
             Some(Access::Secured { schemes, .. }) => schemes,
             Some(Access::Public(_)) | None => &[],
         };
-        for challenge in challenges(&self.security, schemes, None) {
-            fields.append(WWW_AUTHENTICATE, challenge);
+        for (name, value) in challenges(&self.security, schemes) {
+            fields.append(name, value);
         }
     }
 
     /// What the router and failing handlers answer, as problems.
-    fn in_our_words(&self, mut response: Response) -> Response {
+    fn normalize(&self, mut response: Response) -> Response {
         let status = response.status();
         if status == StatusCode::UNSUPPORTED_MEDIA_TYPE && self.method == Method::PATCH {
             name_patch_types(response.headers_mut());
         }
-        let reached_handler = self.visit.as_ref().and_then(Visit::spec).is_some();
+        let reached_handler = self.context.as_ref().and_then(RequestContext::spec).is_some();
         let by_router = !reached_handler
             && !response.headers().contains_key(CONTENT_TYPE)
             && response.body().is_end_stream();
@@ -175,13 +178,13 @@ impl Exit {
     }
 
     fn audit(&self, status: Option<StatusCode>, reason: &str) {
-        if !is_heard() {
+        if !is_enabled() {
             return;
         }
         let nanos = self.security.clock().monotonic_nanos().saturating_sub(self.entered_at);
-        let trail = self.visit.as_ref().map(Visit::trail).unwrap_or_default();
-        record(&Ending {
-            request: trail.audited(self.id, self.client, &self.method),
+        let notes = self.context.as_ref().map(RequestContext::notes).unwrap_or_default();
+        record(&AuditEvent {
+            request: notes.audited(self.id, self.client, &self.method),
             status,
             reason,
             micros: nanos / 1_000,

@@ -6,7 +6,7 @@ use axum::extract::{FromRef, FromRequestParts, OptionalFromRequestParts, RawPath
 use http::request::Parts;
 
 use crate::authorize::{Action, Allow, Authorized, MOST_PARTS, ObjectId as _, Resource, nobody};
-use crate::context::Visit;
+use crate::context::RequestContext;
 use crate::principal::{Identity, Principal};
 use crate::problem::Refusal;
 
@@ -14,7 +14,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Principal {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
-        Visit::caller_of(parts)
+        RequestContext::caller_of(parts)
             .cloned()
             .ok_or_else(|| Refusal::internal("no guard before this extractor"))
     }
@@ -24,7 +24,7 @@ impl<S: Send + Sync> OptionalFromRequestParts<S> for Principal {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Refusal> {
-        Ok(Visit::caller_of(parts).cloned())
+        Ok(RequestContext::caller_of(parts).cloned())
     }
 }
 
@@ -32,7 +32,7 @@ impl<S: Send + Sync, U: Send + Sync + 'static> FromRequestParts<S> for Identity<
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
-        Visit::caller_of(parts)
+        RequestContext::caller_of(parts)
             .and_then(Self::of)
             .ok_or_else(|| Refusal::internal("`.resolve(..)` loads no user of this type"))
     }
@@ -48,9 +48,9 @@ where
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
-        let visit = Visit::of(parts)?;
-        let foreign = visit.security().foreign_objects();
-        let caller = Visit::caller_of(parts).cloned().ok_or_else(nobody)?;
+        let context = RequestContext::of(parts)?;
+        let foreign = context.security().foreign_objects();
+        let caller = RequestContext::caller_of(parts).cloned().ok_or_else(nobody)?;
         let Some(id) = read_id::<T>(parts).await? else { return Err(foreign.malformed()) };
         Self::load(&id, &T::Store::from_ref(state), &caller, foreign).await
     }

@@ -6,12 +6,12 @@ use axum::extract::Request;
 use http::request::Parts;
 use tokio::time::Instant;
 
-use crate::context::Visit;
-use crate::input::Settling;
+use crate::context::RequestContext;
+use crate::input::ValidationContext;
 use crate::pipeline::within::within;
 use crate::pipeline::{PartsTuple, Tuple, TurnedAway, body, reading, stages, throttle};
 use crate::problem::Refusal;
-use crate::security::{Plan, Ready};
+use crate::security::{Plan, PreparedPolicy};
 
 /// A request in two pieces. Futures borrow it: one that owned it would hold it once for every call it
 /// is handed through.
@@ -36,30 +36,30 @@ impl Apart {
 
 /// A request on its way through its handler's guard.
 pub(crate) struct Entered {
-    pub(crate) visit: Visit,
+    pub(crate) context: RequestContext,
     pub(crate) deadline: Instant,
     plan: &'static Plan,
-    ready: std::sync::Arc<Ready>,
+    prepared: std::sync::Arc<PreparedPolicy>,
 }
 
 impl Entered {
     /// Notes which handler the request reached, and that its demands can be met.
     pub(crate) fn of(parts: &Parts, plan: &'static Plan) -> Result<Self, Refusal> {
-        let visit = Visit::of(parts)?;
-        let ready = visit.enter(parts, plan)?;
-        let deadline = Instant::now() + ready.spec.timeout;
-        Ok(Self { visit, deadline, plan, ready })
+        let context = RequestContext::of(parts)?;
+        let prepared = context.enter(parts, plan)?;
+        let deadline = Instant::now() + prepared.spec.timeout;
+        Ok(Self { context, deadline, plan, prepared })
     }
 
     /// Stages 3 to 6, and what a query must be before anything is built from it.
     pub(crate) async fn guard(&mut self, parts: &mut Parts) -> Result<(), Refusal> {
-        let (visit, ready) = (&mut self.visit, &self.ready);
-        throttle::before_authentication(visit, ready).await?;
+        let (context, prepared) = (&mut self.context, &self.prepared);
+        throttle::before_authentication(context, prepared).await?;
         let wanted = self.plan.wants_caller;
-        let principal = stages::authenticate(visit, ready.spec, wanted, parts).await?;
-        throttle::by_identity(visit, ready, principal.as_ref()).await?;
-        stages::authorize(visit, ready.spec, principal.as_ref(), parts).await?;
-        stages::introduce(visit, principal, parts);
+        let principal = stages::authenticate(context, prepared.spec, wanted, parts).await?;
+        throttle::by_identity(context, prepared, principal.as_ref()).await?;
+        stages::authorize(context, prepared.spec, principal.as_ref(), parts).await?;
+        stages::set_caller(context, principal, parts);
         for facts in self.plan.facts() {
             if reading::is_in_query(facts.reads, &parts.method) {
                 return reading::check_query(parts);
@@ -76,8 +76,8 @@ impl Entered {
         }
         body::check_is_not_encoded(&apart.parts)?;
         let sent = std::mem::take(&mut apart.body);
-        apart.body = body::bounded(&mut apart.parts, sent, self.ready.spec.body_limit);
-        let limits = self.visit.security().json_limits();
+        apart.body = body::bounded(&mut apart.parts, sent, self.prepared.spec.body_limit);
+        let limits = self.context.security().json_limits();
         reading::check_body(facts.reads, limits, &apart.parts, &mut apart.body).await
     }
 
@@ -88,7 +88,8 @@ impl Entered {
 }
 
 /// How the values of the parameters before the last are checked.
-pub(crate) type Settle<A> = fn(&mut <A as Tuple>::Slots, &Settling<'_>) -> Result<(), Refusal>;
+pub(crate) type Settle<A> =
+    fn(&mut <A as Tuple>::Slots, &ValidationContext<'_>) -> Result<(), Refusal>;
 
 /// Stages 3 to 9 of a handler nothing of which is looked up: all but the last parameter.
 pub(crate) async fn read_head<S, A>(
@@ -107,7 +108,7 @@ where
     let head = async {
         entered.guard(&mut apart.parts).await?;
         A::extract(&mut apart.parts, state, slots, plan.objects.others()).await?;
-        settle(slots, &Settling::new(entered.visit.caller()))?;
+        settle(slots, &ValidationContext::new(entered.context.caller()))?;
         if plan.objects.are_none() {
             return Ok(());
         }

@@ -2,17 +2,24 @@
 
 use tokio::time::Instant;
 
-use crate::input::{Desk, Loading, ParameterLookup};
+use crate::input::{LookupContext, LookupFuture, ParameterLookup};
 use crate::pipeline::within::within;
 use crate::pipeline::{Inspect, Tuple, stages};
 
 /// A handler all of whose look-ups the state `S` can answer.
 pub trait HandlerLookup<S, A: Tuple, B> {
     /// Looks up what the extracted parameters before the last hold.
-    fn look_up_parts<'a>(slots: &'a mut A::Slots, desk: &'a Desk<'a, S>) -> Loading<'a>;
+    fn look_up_parts<'a>(
+        slots: &'a mut A::Slots,
+        lookup_context: &'a LookupContext<'a, S>,
+    ) -> LookupFuture<'a>;
 
     /// Looks up what the last parameter holds, as far as the time reaches.
-    fn look_up_last<'a>(last: &'a mut B, desk: &'a Desk<'a, S>, deadline: Instant) -> Loading<'a>;
+    fn look_up_last<'a>(
+        last: &'a mut B,
+        lookup_context: &'a LookupContext<'a, S>,
+        deadline: Instant,
+    ) -> LookupFuture<'a>;
 }
 
 impl<S, P, A, B> HandlerLookup<S, A, B> for P
@@ -22,16 +29,23 @@ where
     A: PartsLookup<S, P::PartsNeed>,
     B: ParameterLookup<S, P::BodyNeeds> + Send,
 {
-    fn look_up_parts<'a>(slots: &'a mut A::Slots, desk: &'a Desk<'a, S>) -> Loading<'a> {
-        A::look_up(slots, desk)
+    fn look_up_parts<'a>(
+        slots: &'a mut A::Slots,
+        lookup_context: &'a LookupContext<'a, S>,
+    ) -> LookupFuture<'a> {
+        A::look_up(slots, lookup_context)
     }
 
-    fn look_up_last<'a>(last: &'a mut B, desk: &'a Desk<'a, S>, deadline: Instant) -> Loading<'a> {
+    fn look_up_last<'a>(
+        last: &'a mut B,
+        lookup_context: &'a LookupContext<'a, S>,
+        deadline: Instant,
+    ) -> LookupFuture<'a> {
         if !B::NEEDED {
-            return Loading::none();
+            return LookupFuture::none();
         }
-        Loading::of(async move {
-            let looked_up = within(deadline, last.look_up(desk)).await;
+        LookupFuture::of(async move {
+            let looked_up = within(deadline, last.look_up(lookup_context)).await;
             looked_up.unwrap_or_else(|| Err(stages::too_slow()))
         })
     }
@@ -40,12 +54,15 @@ where
 /// A tuple whose members look up what `N` says.
 pub trait PartsLookup<S, N>: Tuple {
     /// Looks up what the extracted members hold, in their order.
-    fn look_up<'a>(slots: &'a mut Self::Slots, desk: &'a Desk<'a, S>) -> Loading<'a>;
+    fn look_up<'a>(
+        slots: &'a mut Self::Slots,
+        lookup_context: &'a LookupContext<'a, S>,
+    ) -> LookupFuture<'a>;
 }
 
 impl<S> PartsLookup<S, ()> for () {
-    fn look_up<'a>((): &'a mut (), _: &'a Desk<'a, S>) -> Loading<'a> {
-        Loading::none()
+    fn look_up<'a>((): &'a mut (), _: &'a LookupContext<'a, S>) -> LookupFuture<'a> {
+        LookupFuture::none()
     }
 }
 
@@ -55,13 +72,13 @@ macro_rules! tuples {
         where
             $($name: ParameterLookup<S, $need> + Send,)+
         {
-            fn look_up<'a>(slots: &'a mut Self::Slots, desk: &'a Desk<'a, S>) -> Loading<'a> {
+            fn look_up<'a>(slots: &'a mut Self::Slots, lookup_context: &'a LookupContext<'a, S>) -> LookupFuture<'a> {
                 if !($($name::NEEDED)||+) {
-                    return Loading::none();
+                    return LookupFuture::none();
                 }
-                Loading::of(async move {
+                LookupFuture::of(async move {
                     $(if let Some(part) = &mut slots.$place {
-                        part.look_up(desk).await?;
+                        part.look_up(lookup_context).await?;
                     })+
                     Ok(())
                 })

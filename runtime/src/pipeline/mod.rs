@@ -24,8 +24,8 @@ use axum::body::Body;
 use axum::extract::{FromRequest, Request};
 use axum::response::{IntoResponse, Response};
 
-use crate::context::Visit;
-use crate::input::{Desk, Facts, Settling};
+use crate::context::RequestContext;
+use crate::input::{LookupContext, ParameterFacts, ValidationContext};
 use crate::policy::Policy;
 use crate::problem::Refusal;
 use crate::redact::Shape;
@@ -36,16 +36,16 @@ pub use call::{Answer, Call};
 pub(crate) use head::{Apart, Entered, read_head};
 pub(crate) use last::ReadLast;
 pub use lookup::HandlerLookup;
-pub use tuple::{Last, Part, PartsTuple, Readable, Tuple};
+pub use tuple::{Last, Part, PartsBound, PartsTuple, Tuple};
 
 /// What a handler's parameters mean for its guard; implemented by `#[secure]` and `#[public]`.
 ///
 /// The only place where a parameter's type meets [`SafeInput`](crate::SafeInput).
 pub trait Inspect<A: Tuple, B>: Policy {
     /// The facts of the parameters before the last.
-    const PARTS: &'static [Facts];
+    const PARTS: &'static [ParameterFacts];
     /// The facts of the last parameter.
-    const BODY: Facts;
+    const BODY: ParameterFacts;
     /// Which parameters before the last look something up: a tuple of [`Needs`](crate::input::Needs).
     type PartsNeed;
     /// Whether the last parameter looks something up.
@@ -71,13 +71,13 @@ pub trait Inspect<A: Tuple, B>: Policy {
     ///
     /// # Errors
     /// The refusal the caller receives.
-    fn parts(slots: &mut A::Slots, settling: &Settling<'_>) -> Result<(), Refusal>;
+    fn parts(slots: &mut A::Slots, validation: &ValidationContext<'_>) -> Result<(), Refusal>;
 
     /// Checks the value of the last parameter.
     ///
     /// # Errors
     /// The refusal the caller receives.
-    fn body(body: &mut B, settling: &Settling<'_>) -> Result<(), Refusal>;
+    fn body(body: &mut B, validation: &ValidationContext<'_>) -> Result<(), Refusal>;
 }
 
 /// A request that passed its guard: the one argument of a guarded handler.
@@ -91,7 +91,7 @@ pub struct Secured<P, Parts, Body> {
 
 impl<P: Policy, A, B> Secured<P, A, B> {
     pub(crate) fn new(entered: Entered, parts: A, body: B) -> Self {
-        Self { call: Call::new(entered.visit, entered.deadline), parts, body }
+        Self { call: Call::new(entered.context, entered.deadline), parts, body }
     }
 
     /// Takes the request apart for the user's function.
@@ -175,12 +175,12 @@ impl<P, A, B> Secured<P, A, B> {
             prepared.unwrap_or_else(|| Err(late()))?;
             let reading = ReadLast::new(&entered, B::from_request(apart.take(), state));
             let read = last.insert(reading.await?);
-            P::body(read, &Settling::new(entered.visit.caller()))?;
+            P::body(read, &ValidationContext::new(entered.context.caller()))?;
         }
         let (Some(parts), Some(mut body)) = (A::complete(slots), last) else {
             return Err(Refusal::internal("a parameter is missing").into());
         };
-        P::look_up_last(&mut body, &desk(state, &entered.visit), deadline).await?;
+        P::look_up_last(&mut body, &lookup_context(state, &entered.context), deadline).await?;
         Ok(Self::new(entered, parts, body))
     }
 }
@@ -202,18 +202,18 @@ where
     let (plan, parts) = (const { &P::PLAN }, &mut apart.parts);
     entered.guard(parts).await?;
     A::extract(parts, state, slots, plan.objects.others()).await?;
-    P::parts(slots, &Settling::new(entered.visit.caller()))?;
+    P::parts(slots, &ValidationContext::new(entered.context.caller()))?;
     // Objects come after every other part of the head, the last parameter included.
     if plan.last_precedes_objects {
         let head = Request::from_parts(parts.clone(), Body::empty());
         let extracted = B::from_request(head, state).await.map_err(crate::input::refusal_of)?;
-        P::body(last.insert(extracted), &Settling::new(entered.visit.caller()))?;
+        P::body(last.insert(extracted), &ValidationContext::new(entered.context.caller()))?;
     }
     A::extract(parts, state, slots, plan.objects).await?;
-    Ok(P::look_up_parts(slots, &desk(state, &entered.visit)).await?)
+    Ok(P::look_up_parts(slots, &lookup_context(state, &entered.context)).await?)
 }
 
 /// Where the parameters look things up.
-fn desk<'a, S>(state: &'a S, visit: &'a Visit) -> Desk<'a, S> {
-    Desk { state, caller: visit.caller(), foreign: visit.security().foreign_objects() }
+fn lookup_context<'a, S>(state: &'a S, context: &'a RequestContext) -> LookupContext<'a, S> {
+    LookupContext { state, caller: context.caller(), foreign: context.security().foreign_objects() }
 }

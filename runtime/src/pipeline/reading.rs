@@ -34,10 +34,10 @@ pub(crate) fn check_query(parts: &Parts) -> Result<(), Refusal> {
     pairs::check(query.as_bytes()).map_err(|fault| {
         let ambiguous = Refusal::new(StatusCode::BAD_REQUEST, "query_ambiguous");
         match fault {
-            pairs::PairsFault::TooMany => ambiguous.detail("the query has too many parameters"),
-            pairs::PairsFault::NotText => ambiguous.detail("the query is not UTF-8"),
-            pairs::PairsFault::Twice(name) => {
-                let refusal = ambiguous.detail("a parameter stands in the query twice");
+            pairs::PairsError::TooMany => ambiguous.detail("the query has too many parameters"),
+            pairs::PairsError::NotText => ambiguous.detail("the query is not UTF-8"),
+            pairs::PairsError::Twice(name) => {
+                let refusal = ambiguous.detail("a parameter is given more than once in the query");
                 Violations::one(twice(&name)).told_in(refusal, Place::Query)
             }
         }
@@ -45,7 +45,7 @@ pub(crate) fn check_query(parts: &Parts) -> Result<(), Refusal> {
 }
 
 fn twice(name: &str) -> Violation {
-    Violation::at(push("", name), "duplicate_field", "stands there twice")
+    Violation::at(push("", name), "duplicate_field", "is given more than once")
 }
 
 /// Whether a parameter that reads `reads` finds it in the query of such a request.
@@ -99,11 +99,11 @@ fn check_json(bytes: &[u8], limits: JsonLimits) -> Result<(), Refusal> {
 fn check_form(bytes: &[u8], _: JsonLimits) -> Result<(), Refusal> {
     pairs::check(bytes).map_err(|fault| {
         let violation = match fault {
-            pairs::PairsFault::TooMany => {
+            pairs::PairsError::TooMany => {
                 Violation::at(String::new(), "too_many_members", "the whole holds too many fields")
             }
-            pairs::PairsFault::Twice(name) => twice(&name),
-            pairs::PairsFault::NotText => {
+            pairs::PairsError::Twice(name) => twice(&name),
+            pairs::PairsError::NotText => {
                 return plain_refusal(StatusCode::BAD_REQUEST).detail("the form is not UTF-8");
             }
         };

@@ -3,40 +3,40 @@
 use http::StatusCode;
 use http::request::Parts;
 
-use crate::context::Visit;
+use crate::context::RequestContext;
 use crate::names::Member;
-use crate::pipeline::authentication::{self, Challenges};
+use crate::pipeline::authentication::Credentials;
 use crate::policy::{Access, Spec};
 use crate::principal::Principal;
 use crate::problem::Refusal;
-use crate::rule::{Asking, Decision, RequestHead, Rule};
+use crate::rule::{Decision, DecisionInput, Rule};
 
 /// Stage 3. A public handler has a caller only where one of its parameters asks for it.
 pub(crate) async fn authenticate(
-    visit: &Visit,
+    context: &RequestContext,
     spec: &Spec,
     wants_caller: bool,
     parts: &Parts,
 ) -> Result<Option<Principal>, Refusal> {
-    let security = visit.security();
+    let head = context.head(parts);
     let principal = match &spec.access {
         Access::Secured { schemes, .. } => {
-            Some(authentication::authenticate(security, schemes, parts).await?)
+            Some(Credentials::new(context, head, schemes).authenticate().await?)
         }
         Access::Public(_) if wants_caller => {
-            authentication::authenticate_optional(security, &[], parts).await?
+            Credentials::new(context, head, &[]).authenticate_optional().await?
         }
         Access::Public(_) => None,
     };
     if let Some(principal) = &principal {
-        visit.identified(principal);
+        context.note_caller(principal);
     }
     Ok(principal)
 }
 
 /// Stage 6.
 pub(crate) async fn authorize(
-    visit: &Visit,
+    context: &RequestContext,
     spec: &'static Spec,
     principal: Option<&Principal>,
     parts: &Parts,
@@ -45,19 +45,21 @@ pub(crate) async fn authorize(
     let Some(caller) = principal else {
         return Err(Refusal::internal("a secured handler without a caller"));
     };
-    let asking = Asking {
-        conditions: visit.security().conditions(),
+    let input = DecisionInput {
+        conditions: context.security().conditions(),
         caller,
-        request: RequestHead::new(parts, visit.client()),
+        request: context.head(parts),
     };
-    match rule.decide(&asking).settled().await {
+    match rule.decide(&input).wait().await {
         Decision::Allow => Ok(()),
         Decision::Failed => Err(Refusal::unavailable(
             "condition_failed",
             "a condition of the rule could not be asked",
         )),
         Decision::Deny => Err(match missing_scopes(rule, caller) {
-            Some(missing) => Challenges::insufficient_scope(visit.security(), schemes, &missing),
+            Some(missing) => {
+                Credentials::new(context, context.head(parts), schemes).insufficient_scope(&missing)
+            }
             None => Refusal::new(StatusCode::FORBIDDEN, "rule_denied"),
         }),
     }
@@ -88,11 +90,15 @@ fn holds_but_for_scopes(rule: &Rule, caller: &Principal) -> bool {
 }
 
 /// Leaves the caller for the extractors, in place of whoever was there before.
-pub(crate) fn introduce(visit: &mut Visit, principal: Option<Principal>, parts: &mut Parts) {
-    if let Some(travelling) = parts.extensions.get_mut::<Visit>() {
-        travelling.introduce(principal.clone());
+pub(crate) fn set_caller(
+    context: &mut RequestContext,
+    principal: Option<Principal>,
+    parts: &mut Parts,
+) {
+    if let Some(stored) = parts.extensions.get_mut::<RequestContext>() {
+        stored.set_caller(principal.clone());
     }
-    visit.introduce(principal);
+    context.set_caller(principal);
 }
 
 /// The request's time ran out before its body was read.

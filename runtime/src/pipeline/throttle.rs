@@ -6,7 +6,7 @@ use http::StatusCode;
 use http::header::{HeaderName, HeaderValue, RETRY_AFTER};
 use tokio::time::Instant;
 
-use crate::context::Visit;
+use crate::context::RequestContext;
 use crate::pipeline::within::within;
 use crate::policy::{Per, Spec};
 use crate::principal::Principal;
@@ -14,7 +14,7 @@ use crate::problem::Refusal;
 use crate::rate::{
     Budget, Decision, KeySubject, Quota, RateKey, StoreError, Taking, Throttle, fields,
 };
-use crate::security::{Ready, Security};
+use crate::security::{PreparedPolicy, Security};
 
 /// Stage 2: every request of a client address, whatever it asks for.
 pub(crate) async fn by_address(
@@ -37,29 +37,32 @@ pub(crate) async fn by_address(
 
 /// A handler's own limits by address, and a public handler's for everyone: they hold before
 /// credentials are looked at, so that guessing at credentials draws on them too.
-pub(crate) async fn before_authentication(visit: &Visit, ready: &Ready) -> Result<(), Refusal> {
-    for (rule, rate) in ready.spec.rates.iter().enumerate() {
+pub(crate) async fn before_authentication(
+    context: &RequestContext,
+    prepared: &PreparedPolicy,
+) -> Result<(), Refusal> {
+    for (rule, rate) in prepared.spec.rates.iter().enumerate() {
         let subject = match rate.per {
-            Per::Ip => KeySubject::Address(visit.client()),
+            Per::Ip => KeySubject::Address(context.client()),
             // On a secured handler it is for callers: nobody else may spend it.
-            Per::Global if ready.spec.is_public() => KeySubject::Global,
+            Per::Global if prepared.spec.is_public() => KeySubject::Global,
             Per::Global | Per::Identity | Per::Tenant => continue,
         };
-        charge(visit, ready, rule, subject).await?;
+        charge(context, prepared, rule, subject).await?;
     }
     Ok(())
 }
 
 /// Stage 5: what this caller, and all callers together, have left on this handler.
 pub(crate) async fn by_identity(
-    visit: &Visit,
-    ready: &Ready,
+    context: &RequestContext,
+    prepared: &PreparedPolicy,
     caller: Option<&Principal>,
 ) -> Result<(), Refusal> {
-    for (rule, rate) in ready.spec.rates.iter().enumerate() {
+    for (rule, rate) in prepared.spec.rates.iter().enumerate() {
         let subject = match (rate.per, caller) {
             (Per::Ip, _) => continue,
-            (Per::Global, _) if ready.spec.is_public() => continue,
+            (Per::Global, _) if prepared.spec.is_public() => continue,
             (Per::Global, _) => KeySubject::Global,
             (Per::Identity, Some(caller)) => {
                 KeySubject::Identity { issuer: caller.issuer(), subject: caller.subject() }
@@ -72,30 +75,30 @@ pub(crate) async fn by_identity(
                 return Err(Refusal::internal("a limit per caller without a caller"));
             }
         };
-        charge(visit, ready, rule, subject).await?;
+        charge(context, prepared, rule, subject).await?;
     }
     Ok(())
 }
 
 async fn charge(
-    visit: &Visit,
-    ready: &Ready,
+    context: &RequestContext,
+    prepared: &PreparedPolicy,
     rule: usize,
     subject: KeySubject<'_>,
 ) -> Result<(), Refusal> {
-    let throttle = ready
+    let throttle = prepared
         .throttles
         .get(rule)
-        .ok_or_else(|| Refusal::internal("a limit that was not made ready"))?;
+        .ok_or_else(|| Refusal::internal("a limit that was not made prepared"))?;
     let key = RateKey {
-        module: ready.spec.module,
-        policy: ready.spec.name,
+        module: prepared.spec.module,
+        policy: prepared.spec.name,
         rule: u8::try_from(rule).unwrap_or(u8::MAX),
         subject,
     };
-    match take(visit.security(), key, &throttle.quota, visit.arrived_at()).await? {
+    match take(context.security(), key, &throttle.quota, context.arrived_at()).await? {
         Decision::Allowed(budget) => {
-            visit.charged(throttle, budget);
+            context.note_charge(throttle, budget);
             Ok(())
         }
         Decision::Denied(budget) => Err(exceeded(throttle, budget)),

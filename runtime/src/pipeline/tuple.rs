@@ -55,9 +55,9 @@ pub trait PartsTuple<S>: Tuple + Send {
 
 /// What a router asks of a handler's parameters: the same as [`PartsTuple`], without a list of the
 /// tuples that have it.
-pub trait Readable<S>: PartsTuple<S> {}
+pub trait PartsBound<S>: PartsTuple<S> {}
 
-impl<S, T: PartsTuple<S>> Readable<S> for T {}
+impl<S, T: PartsTuple<S>> PartsBound<S> for T {}
 
 impl Tuple for () {
     type Slots = ();

@@ -122,7 +122,7 @@ impl<T: Error + ?Sized> NotError for T {}
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::redact::Exposed as _;
+    use crate::redact::ExposeBound as _;
 
     #[test]
     fn a_detail_is_pieces_and_values() {

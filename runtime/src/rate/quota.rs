@@ -109,7 +109,7 @@ impl Bucket {
     }
 
     /// Whether forgetting this bucket changes nothing.
-    pub(crate) fn is_idle(&self, now: u64) -> bool {
+    pub(crate) fn is_redundant(&self, now: u64) -> bool {
         (self.paid_at, self.paid_at_ticks) <= (now, 0) && self.window_ends <= now
     }
 }
@@ -279,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_never_pass_is_denied_and_its_twin_passes() {
+    fn what_can_never_pass_is_denied_and_its_fix_passes() {
         let second = Duration::from_secs(1);
         for rate in [
             quota(10, 1).cost(11),
@@ -308,9 +308,9 @@ mod tests {
         assert_eq!(pass(&mut bucket, &quota, 100 * SECOND, 10), 10);
         for now in [99 * SECOND, 50 * SECOND, 0, 101 * SECOND - 1] {
             assert_eq!(pass(&mut bucket, &quota, now, 5), 0, "at {now}");
-            assert!(!bucket.is_idle(now));
+            assert!(!bucket.is_redundant(now));
         }
-        assert!(bucket.is_idle(101 * SECOND));
+        assert!(bucket.is_redundant(101 * SECOND));
         assert_eq!(pass(&mut bucket, &quota, 101 * SECOND, 11), 10);
     }
 

@@ -8,10 +8,7 @@ use crate::redact::{Content, FieldWriter, Fields, Form, JsonBuffer, Kind, Layout
 ///
 /// # Errors
 /// Whatever the formatter reports.
-pub fn debug_fields(
-    value: &dyn Fields,
-    out: &mut fmt::Formatter<'_>,
-) -> fmt::Result {
+pub fn debug_fields(value: &dyn Fields, out: &mut fmt::Formatter<'_>) -> fmt::Result {
     let shape = value.shape();
     let (name, content) = match &shape.form {
         Form::Opaque => (shape.name, Content::UNIT),

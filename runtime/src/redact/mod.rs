@@ -53,8 +53,8 @@ pub trait Expose {
     /// Shows every derived type that the value can hold, for the posture and the checks at
     /// start.
     #[doc(hidden)]
-    fn shapes(visit: &mut dyn FnMut(Shape)) {
-        let _ = visit;
+    fn shapes(context: &mut dyn FnMut(Shape)) {
+        let _ = context;
     }
 }
 
@@ -66,7 +66,7 @@ pub trait Expose {
     note = "derive `Redacted` for it, or for what it holds, and mark what may leave with \
             `#[expose]`; or leave the field unexposed"
 )]
-pub trait Exposed {
+pub trait ExposeBound {
     /// Writes the value as one field.
     fn put(&self, out: &mut FieldWriter<'_>);
 
@@ -78,7 +78,7 @@ pub trait Exposed {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Expose + ?Sized> Exposed for T {
+impl<T: Expose + ?Sized> ExposeBound for T {
     fn put(&self, out: &mut FieldWriter<'_>) {
         out.field(self);
     }

@@ -5,22 +5,22 @@ use http::Method;
 use http::header::HeaderValue;
 use http::uri::PathAndQuery;
 
-use crate::context::{Asked, Visit};
+use crate::context::{OriginalHead, RequestContext};
 use crate::redact::Viewer;
 
 /// One request and the caller behind it, for whatever writes its response.
 #[derive(Clone, Copy, Debug)]
 pub struct Exchange<'a> {
     viewer: Viewer<'a>,
-    asked: &'a Asked,
-    visit: Option<&'a Visit>,
+    original_head: &'a OriginalHead,
+    context: Option<&'a RequestContext>,
 }
 
 impl<'a> Exchange<'a> {
-    pub(crate) fn new(visit: &'a Visit) -> Self {
-        let pseudonyms = visit.security().pseudonym_key();
-        let viewer = Viewer::new(visit.caller(), pseudonyms);
-        Self { viewer, asked: visit.asked(), visit: Some(visit) }
+    pub(crate) fn new(context: &'a RequestContext) -> Self {
+        let pseudonyms = context.security().pseudonym_key();
+        let viewer = Viewer::new(context.caller(), pseudonyms);
+        Self { viewer, original_head: context.original_head(), context: Some(context) }
     }
 
     /// Who asked.
@@ -30,21 +30,21 @@ impl<'a> Exchange<'a> {
 
     /// The request's method.
     pub fn method(&self) -> &'a Method {
-        &self.asked.method
+        &self.original_head.method
     }
 
     /// The request's query as it was sent, without the question mark.
     pub fn query(&self) -> &'a str {
-        self.asked.target.as_ref().and_then(PathAndQuery::query).unwrap_or_default()
+        self.original_head.target.as_ref().and_then(PathAndQuery::query).unwrap_or_default()
     }
 
     /// The lines of `If-None-Match`, for a GET or HEAD.
     #[cfg(feature = "etag")]
     pub(crate) fn known_tags(&self) -> &'a [HeaderValue] {
-        &self.asked.known_tags
+        &self.original_head.known_tags
     }
 
-    pub(crate) fn visit(&self) -> Option<&'a Visit> {
-        self.visit
+    pub(crate) fn context(&self) -> Option<&'a RequestContext> {
+        self.context
     }
 }

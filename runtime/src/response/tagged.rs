@@ -9,7 +9,7 @@ use http::{Method, StatusCode};
 
 use crate::problem::Problem;
 use crate::redact::Shape;
-use crate::response::json::{Buffer, Buffered, Whole};
+use crate::response::json::{Buffer, BufferBound, Buffered};
 use crate::response::location::failed;
 use crate::response::{Allowlisted, CacheControl, Exchange, SafeResponse};
 
@@ -40,7 +40,7 @@ use crate::response::{Allowlisted, CacheControl, Exchange, SafeResponse};
 #[derive(Clone, Copy, Debug)]
 pub struct Tagged<R>(pub R);
 
-impl<R: Whole<Itself: Buffered>> Allowlisted for Tagged<R> {
+impl<R: BufferBound<Itself: Buffered>> Allowlisted for Tagged<R> {
     const SHAPE: Shape = <R::Itself as SafeResponse>::SHAPE;
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {

@@ -68,7 +68,7 @@ impl Endpoint {
             let fault = match count_parameters(&self.path, name) {
                 0 => "lacks the parameter",
                 1 => continue,
-                _ => "has twice the parameter",
+                _ => "repeats the parameter",
             };
             reasons.push(format!(
                 "`{}`: the route `{}` {fault} `{{{name}}}` its object is read from",

@@ -5,7 +5,7 @@
 
 use std::future::Future;
 
-use crate::input::{Facts, Needs, Settling};
+use crate::input::{Needs, ParameterFacts, ValidationContext};
 use crate::pipeline::{Answer, Inspect, Secured, Tuple};
 use crate::policy::{Policy, Spec};
 use crate::problem::Refusal;
@@ -121,16 +121,16 @@ impl Policy for NoPolicy {
 }
 
 impl Inspect<(), ()> for NoPolicy {
-    const PARTS: &'static [Facts] = &[];
-    const BODY: Facts = Facts::PLAIN;
+    const PARTS: &'static [ParameterFacts] = &[];
+    const BODY: ParameterFacts = ParameterFacts::PLAIN;
     type PartsNeed = ();
     type BodyNeeds = Needs<false>;
 
-    fn parts((): &mut (), _: &Settling<'_>) -> Result<(), Refusal> {
+    fn parts((): &mut (), _: &ValidationContext<'_>) -> Result<(), Refusal> {
         Err(Refusal::internal("not a handler"))
     }
 
-    fn body((): &mut (), _: &Settling<'_>) -> Result<(), Refusal> {
+    fn body((): &mut (), _: &ValidationContext<'_>) -> Result<(), Refusal> {
         Err(Refusal::internal("not a handler"))
     }
 }

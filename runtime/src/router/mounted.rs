@@ -11,9 +11,9 @@ use axum::extract::{FromRequest as _, Request};
 use axum::handler::Handler;
 use axum::response::{IntoResponse as _, Response};
 
-use crate::input::Settling;
+use crate::input::ValidationContext;
 use crate::pipeline::{
-    Apart, HandlerLookup, Inspect, Last, ReadLast, Readable, Secured, Tuple as _, read_head,
+    Apart, HandlerLookup, Inspect, Last, PartsBound, ReadLast, Secured, Tuple as _, read_head,
 };
 use crate::problem::Refusal;
 use crate::router::guards::Guards;
@@ -40,7 +40,7 @@ impl<S> Mounted<S> {
         H: Clone + Send + Sync + 'static,
         T: Guards<H> + 'static,
         T::Future: Send,
-        T::Parts: Readable<S>,
+        T::Parts: PartsBound<S>,
         T::Body: Last<S, M>,
         T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
@@ -80,7 +80,7 @@ where
     H: Clone + Send + Sync + 'static,
     T: Guards<H> + 'static,
     T::Future: Send,
-    T::Parts: Readable<S>,
+    T::Parts: PartsBound<S>,
     T::Body: Last<S, M>,
     T::Policy: HandlerLookup<S, T::Parts, T::Body>,
     M: 'static,
@@ -106,7 +106,7 @@ where
     H: Send + 'static,
     T: Guards<H>,
     T::Future: Send,
-    T::Parts: Readable<S>,
+    T::Parts: PartsBound<S>,
     T::Body: Last<S, M>,
     M: 'static,
     S: Send + Sync + 'static,
@@ -126,7 +126,9 @@ where
             Ok(last) => last,
             Err(refused) => return refused.into_response(),
         };
-        if let Err(refusal) = T::Policy::body(&mut last, &Settling::new(entered.visit.caller())) {
+        if let Err(refusal) =
+            T::Policy::body(&mut last, &ValidationContext::new(entered.context.caller()))
+        {
             return refusal.into_response();
         }
         match T::Parts::complete(slots) {
@@ -144,7 +146,7 @@ where
     H: Send + 'static,
     T: Guards<H>,
     T::Future: Send,
-    T::Parts: Readable<S>,
+    T::Parts: PartsBound<S>,
     T::Body: Last<S, M>,
     T::Policy: HandlerLookup<S, T::Parts, T::Body>,
     M: 'static,

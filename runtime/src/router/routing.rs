@@ -4,7 +4,7 @@ use std::fmt;
 
 use axum::routing::{MethodFilter, MethodRouter};
 
-use crate::pipeline::{HandlerLookup, Last, Readable};
+use crate::pipeline::{HandlerLookup, Last, PartsBound};
 use crate::router::endpoint::Endpoint;
 use crate::router::guards::{Callable, Guards};
 use crate::router::mounted::{Mounted, plan_of};
@@ -57,7 +57,7 @@ where
     H: Callable<T> + Clone + Send + Sync + 'static,
     T: Guards<H> + 'static,
     T::Future: Send,
-    T::Parts: Readable<S>,
+    T::Parts: PartsBound<S>,
     T::Body: Last<S, M>,
     T::Policy: HandlerLookup<S, T::Parts, T::Body>,
     M: 'static,
@@ -80,7 +80,7 @@ where
     H: Callable<T> + Clone + Send + Sync + 'static,
     T: Guards<H> + 'static,
     T::Future: Send,
-    T::Parts: Readable<S>,
+    T::Parts: PartsBound<S>,
     T::Body: Last<S, M>,
     T::Policy: HandlerLookup<S, T::Parts, T::Body>,
     M: 'static,
@@ -103,7 +103,7 @@ where
     H: Callable<T> + Clone + Send + Sync + 'static,
     T: Guards<H> + 'static,
     T::Future: Send,
-    T::Parts: Readable<S>,
+    T::Parts: PartsBound<S>,
     T::Body: Last<S, M>,
     T::Policy: HandlerLookup<S, T::Parts, T::Body>,
     M: 'static,
@@ -126,7 +126,7 @@ where
     H: Callable<T> + Clone + Send + Sync + 'static,
     T: Guards<H> + 'static,
     T::Future: Send,
-    T::Parts: Readable<S>,
+    T::Parts: PartsBound<S>,
     T::Body: Last<S, M>,
     T::Policy: HandlerLookup<S, T::Parts, T::Body>,
     M: 'static,
@@ -149,7 +149,7 @@ where
     H: Callable<T> + Clone + Send + Sync + 'static,
     T: Guards<H> + 'static,
     T::Future: Send,
-    T::Parts: Readable<S>,
+    T::Parts: PartsBound<S>,
     T::Body: Last<S, M>,
     T::Policy: HandlerLookup<S, T::Parts, T::Body>,
     M: 'static,
@@ -173,7 +173,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         H: Callable<T> + Clone + Send + Sync + 'static,
         T: Guards<H> + 'static,
         T::Future: Send,
-        T::Parts: Readable<S>,
+        T::Parts: PartsBound<S>,
         T::Body: Last<S, M>,
         T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
@@ -190,7 +190,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         H: Callable<T> + Clone + Send + Sync + 'static,
         T: Guards<H> + 'static,
         T::Future: Send,
-        T::Parts: Readable<S>,
+        T::Parts: PartsBound<S>,
         T::Body: Last<S, M>,
         T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
@@ -207,7 +207,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         H: Callable<T> + Clone + Send + Sync + 'static,
         T: Guards<H> + 'static,
         T::Future: Send,
-        T::Parts: Readable<S>,
+        T::Parts: PartsBound<S>,
         T::Body: Last<S, M>,
         T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
@@ -224,7 +224,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         H: Callable<T> + Clone + Send + Sync + 'static,
         T: Guards<H> + 'static,
         T::Future: Send,
-        T::Parts: Readable<S>,
+        T::Parts: PartsBound<S>,
         T::Body: Last<S, M>,
         T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
@@ -241,7 +241,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         H: Callable<T> + Clone + Send + Sync + 'static,
         T: Guards<H> + 'static,
         T::Future: Send,
-        T::Parts: Readable<S>,
+        T::Parts: PartsBound<S>,
         T::Body: Last<S, M>,
         T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,

@@ -8,13 +8,10 @@ use std::any::{Any, TypeId, type_name};
 use std::collections::HashMap;
 use std::fmt;
 use std::future::Future;
-use std::net::IpAddr;
 use std::pin::Pin;
 
-use http::request::Parts;
-use http::{HeaderMap, Method, Uri};
-
 use crate::principal::Principal;
+use crate::request_head::RequestHead;
 
 /// What a rule or a condition answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,39 +56,6 @@ pub trait Condition: Send + Sync + Sized + 'static {
     const NAMED: ConditionRef = ConditionRef::of::<Self>();
 }
 
-/// The head of a request, as a condition sees it.
-#[derive(Clone, Copy, Debug)]
-pub struct RequestHead<'a> {
-    parts: &'a Parts,
-    client: IpAddr,
-}
-
-impl<'a> RequestHead<'a> {
-    pub(crate) fn new(parts: &'a Parts, client: IpAddr) -> Self {
-        Self { parts, client }
-    }
-
-    /// The method.
-    pub fn method(&self) -> &'a Method {
-        &self.parts.method
-    }
-
-    /// The target.
-    pub fn uri(&self) -> &'a Uri {
-        &self.parts.uri
-    }
-
-    /// The header fields.
-    pub fn headers(&self) -> &'a HeaderMap {
-        &self.parts.headers
-    }
-
-    /// The client's address, through declared proxies only.
-    pub fn client(&self) -> IpAddr {
-        self.client
-    }
-}
-
 type Ask = for<'a> fn(
     &'a Conditions,
     &'a Principal,
@@ -134,9 +98,9 @@ impl ConditionRef {
 
     pub(crate) fn ask<'a>(
         &self,
-        asking: &'a Asking<'a>,
+        input: &'a DecisionInput<'a>,
     ) -> Pin<Box<dyn Future<Output = Decision> + Send + 'a>> {
-        (self.ask)(asking.conditions, asking.caller, &asking.request)
+        (self.ask)(input.conditions, input.caller, &input.request)
     }
 }
 
@@ -166,7 +130,7 @@ impl Conditions {
 }
 
 /// A caller and a request about which a rule is asked.
-pub(crate) struct Asking<'a> {
+pub(crate) struct DecisionInput<'a> {
     pub(crate) conditions: &'a Conditions,
     pub(crate) caller: &'a Principal,
     pub(crate) request: RequestHead<'a>,

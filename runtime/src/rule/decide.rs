@@ -4,25 +4,8 @@
 //! that failed is not a denial: it refuses the whole rule, so that neither `any` nor `not` turns an
 //! unanswered question into a yes.
 
-use std::future::Future;
-use std::pin::Pin;
-
-use crate::rule::{Asking, Decision, Rule};
-
-/// An answer that is there, or one that has to be waited for.
-pub(crate) enum Outcome<'a> {
-    Now(Decision),
-    Later(Pin<Box<dyn Future<Output = Decision> + Send + 'a>>),
-}
-
-impl Outcome<'_> {
-    pub(crate) async fn settled(self) -> Decision {
-        match self {
-            Self::Now(decision) => decision,
-            Self::Later(waiting) => waiting.await,
-        }
-    }
-}
+use crate::maybe_ready::MaybeReady;
+use crate::rule::{Decision, DecisionInput, Rule};
 
 impl From<bool> for Decision {
     fn from(holds: bool) -> Self {
@@ -32,20 +15,20 @@ impl From<bool> for Decision {
 
 impl Rule {
     /// Decides about a caller; boxes a future only where a condition is asked.
-    pub(crate) fn decide<'a>(&self, asking: &'a Asking<'a>) -> Outcome<'a> {
+    pub(crate) fn decide<'a>(&self, input: &'a DecisionInput<'a>) -> MaybeReady<'a, Decision> {
         match self {
-            Self::Authenticated => Outcome::Now(Decision::Allow),
-            Self::Role(role) => Outcome::Now(asking.caller.holds_role(role).into()),
-            Self::Scope(scope) => Outcome::Now(asking.caller.holds_scope(scope).into()),
-            Self::Condition(condition) => Outcome::Later(condition.ask(asking)),
+            Self::Authenticated => MaybeReady::Now(Decision::Allow),
+            Self::Role(role) => MaybeReady::Now(input.caller.holds_role(role).into()),
+            Self::Scope(scope) => MaybeReady::Now(input.caller.holds_scope(scope).into()),
+            Self::Condition(condition) => MaybeReady::Later(condition.ask(input)),
             // Before the handler runs there is no object to own.
-            Self::Owner => Outcome::Now(Decision::Deny),
-            Self::All(rules) => decide_list(rules, Decision::Allow, asking),
-            Self::Any(rules) => decide_list(rules, Decision::Deny, asking),
-            Self::Not(rule) => match rule.decide(asking) {
-                Outcome::Now(decision) => Outcome::Now(decision.inverted()),
-                Outcome::Later(waiting) => {
-                    Outcome::Later(Box::pin(async move { waiting.await.inverted() }))
+            Self::Owner => MaybeReady::Now(Decision::Deny),
+            Self::All(rules) => decide_list(rules, Decision::Allow, input),
+            Self::Any(rules) => decide_list(rules, Decision::Deny, input),
+            Self::Not(rule) => match rule.decide(input) {
+                MaybeReady::Now(decision) => MaybeReady::Now(decision.inverted()),
+                MaybeReady::Later(waiting) => {
+                    MaybeReady::later(async move { waiting.await.inverted() })
                 }
             },
         }
@@ -66,18 +49,18 @@ impl Decision {
 fn decide_list<'a>(
     rules: &'static [Rule],
     neutral: Decision,
-    asking: &'a Asking<'a>,
-) -> Outcome<'a> {
+    input: &'a DecisionInput<'a>,
+) -> MaybeReady<'a, Decision> {
     let mut rest = rules;
     while let [first, tail @ ..] = rest {
-        match first.decide(asking) {
-            Outcome::Now(decision) if decision == neutral => rest = tail,
-            Outcome::Now(decision) => return Outcome::Now(decision),
-            Outcome::Later(waiting) => {
-                return Outcome::Later(Box::pin(async move {
+        match first.decide(input) {
+            MaybeReady::Now(decision) if decision == neutral => rest = tail,
+            MaybeReady::Now(decision) => return MaybeReady::Now(decision),
+            MaybeReady::Later(waiting) => {
+                return MaybeReady::Later(Box::pin(async move {
                     match waiting.await {
                         decision if decision == neutral => {
-                            decide_list(tail, neutral, asking).settled().await
+                            decide_list(tail, neutral, input).wait().await
                         }
                         decision => decision,
                     }
@@ -85,5 +68,5 @@ fn decide_list<'a>(
             }
         }
     }
-    Outcome::Now(neutral)
+    MaybeReady::Now(neutral)
 }

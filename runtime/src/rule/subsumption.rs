@@ -8,20 +8,20 @@ use crate::names::Member;
 
 /// The outline of a rule, as the checks of its branches see it.
 #[derive(Clone, Copy, Debug)]
-pub enum Sketch {
+pub enum RuleOutline {
     /// A role or a scope.
     Name(Member),
     /// A policy or the owner: equal where the number is.
     Other(usize),
     /// Every rule in the list.
-    All(&'static [Sketch]),
+    All(&'static [RuleOutline]),
     /// At least one rule in the list.
-    Any(&'static [Sketch]),
+    Any(&'static [RuleOutline]),
     /// Not this rule.
-    Not(&'static Sketch),
+    Not(&'static RuleOutline),
 }
 
-impl Sketch {
+impl RuleOutline {
     /// Stops compilation where the part of this branch at `place` can never count, because another
     /// part decides already; the macro calls it at the span of the part.
     ///
@@ -45,15 +45,15 @@ impl Sketch {
             if index < place {
                 check_one_enum(part, other);
             }
-            if index != place && part.is_idle_beside(other, every, index < place) {
-                tell(part, other, every);
+            if index != place && part.is_redundant_beside(other, every, index < place) {
+                report(part, other, every);
             }
             index += 1;
         }
     }
 
     /// Whether `other` decides wherever `self` would; of two that are the same the later is idle.
-    const fn is_idle_beside(&self, other: &Self, every: bool, later: bool) -> bool {
+    const fn is_redundant_beside(&self, other: &Self, every: bool, later: bool) -> bool {
         let (weak, strong) = if every { (self, other) } else { (other, self) };
         strong.implies(weak) && (later || !weak.implies(strong))
     }
@@ -128,8 +128,8 @@ impl Sketch {
 /// A caller's roles are of one enum, and so are the scopes: names of two are never held together.
 #[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
 #[track_caller]
-const fn check_one_enum(part: &Sketch, other: &Sketch) {
-    let (Sketch::Name(part), Sketch::Name(other)) = (part, other) else { return };
+const fn check_one_enum(part: &RuleOutline, other: &RuleOutline) {
+    let (RuleOutline::Name(part), RuleOutline::Name(other)) = (part, other) else { return };
     if part.is_of_the_kind_of(other) && !part.is_of_the_enum_of(other) {
         let mut text = Text::new();
         text.name(part.name);
@@ -142,8 +142,8 @@ const fn check_one_enum(part: &Sketch, other: &Sketch) {
 
 #[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
 #[track_caller]
-const fn tell(part: &Sketch, other: &Sketch, every: bool) {
-    let (Sketch::Name(part), Sketch::Name(other)) = (part, other) else {
+const fn report(part: &RuleOutline, other: &RuleOutline, every: bool) {
+    let (RuleOutline::Name(part), RuleOutline::Name(other)) = (part, other) else {
         assert!(
             !every,
             "this part of the rule adds nothing: whoever passes the rest passes it as well\n\
@@ -157,7 +157,7 @@ const fn tell(part: &Sketch, other: &Sketch, every: bool) {
     let mut text = Text::new();
     text.name(part.name);
     if part.is_enough_for(other) && other.is_enough_for(part) {
-        text.push(" adds nothing: it stands in this rule already\nhelp: keep one of them");
+        text.push(" is redundant: this rule contains it already\nhelp: keep one of them");
     } else if every {
         text.push(" adds nothing: ");
         text.name(other.name);
@@ -198,37 +198,37 @@ mod tests {
     struct Caller(u8);
 
     impl Caller {
-        fn passes(self, sketch: &Sketch) -> bool {
+        fn passes(self, outline: &RuleOutline) -> bool {
             let has = |bit: usize| self.0 & (1 << bit) != 0;
-            match sketch {
-                Sketch::Name(member) if member.name == "hr" => has(0) || has(1),
-                Sketch::Name(member) if member.name == "admin" => has(0),
-                Sketch::Name(_) => has(2),
-                Sketch::Other(number) => has(3 + number),
-                Sketch::All(parts) => parts.iter().all(|part| self.passes(part)),
-                Sketch::Any(parts) => parts.iter().any(|part| self.passes(part)),
-                Sketch::Not(inside) => !self.passes(inside),
+            match outline {
+                RuleOutline::Name(member) if member.name == "hr" => has(0) || has(1),
+                RuleOutline::Name(member) if member.name == "admin" => has(0),
+                RuleOutline::Name(_) => has(2),
+                RuleOutline::Other(number) => has(3 + number),
+                RuleOutline::All(parts) => parts.iter().all(|part| self.passes(part)),
+                RuleOutline::Any(parts) => parts.iter().any(|part| self.passes(part)),
+                RuleOutline::Not(inside) => !self.passes(inside),
             }
         }
     }
 
     /// Any sketch of at most this depth; `seed` decides.
-    fn sketch(seed: &mut u64, depth: u8) -> Sketch {
+    fn outline(seed: &mut u64, depth: u8) -> RuleOutline {
         *seed =
             seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let choice = (*seed >> 33) % if depth == 0 { 5 } else { 9 };
-        let parts = |seed: &mut u64| -> &'static [Sketch] {
+        let parts = |seed: &mut u64| -> &'static [RuleOutline] {
             let count = 1 + (*seed >> 40) % 3;
-            Box::leak((0..count).map(|_| sketch(seed, depth - 1)).collect())
+            Box::leak((0..count).map(|_| outline(seed, depth - 1)).collect())
         };
         match choice {
             0..=2 => {
-                Sketch::Name(named(Role::WORLD, Role::NAMES[usize::try_from(choice).unwrap()]))
+                RuleOutline::Name(named(Role::WORLD, Role::NAMES[usize::try_from(choice).unwrap()]))
             }
-            3 | 4 => Sketch::Other(usize::try_from(choice - 3).unwrap()),
-            5 | 6 => Sketch::All(parts(seed)),
-            7 => Sketch::Any(parts(seed)),
-            _ => Sketch::Not(Box::leak(Box::new(sketch(seed, depth - 1)))),
+            3 | 4 => RuleOutline::Other(usize::try_from(choice - 3).unwrap()),
+            5 | 6 => RuleOutline::All(parts(seed)),
+            7 => RuleOutline::Any(parts(seed)),
+            _ => RuleOutline::Not(Box::leak(Box::new(outline(seed, depth - 1)))),
         }
     }
 
@@ -236,7 +236,7 @@ mod tests {
     fn what_implies_another_is_never_passed_without_it() {
         let (mut seed, mut implied) = (7, 0);
         for _ in 0..20_000 {
-            let (one, two) = (sketch(&mut seed, 2), sketch(&mut seed, 2));
+            let (one, two) = (outline(&mut seed, 2), outline(&mut seed, 2));
             if one.implies(&two) {
                 implied += 1;
                 for caller in (0..32).map(Caller) {
@@ -250,12 +250,12 @@ mod tests {
 
     #[test]
     fn a_part_is_idle_only_where_the_branch_stays_the_same_without_it() {
-        let (mut seed, mut idle) = (11, 0);
+        let (mut seed, mut redundant) = (11, 0);
         for _ in 0..20_000 {
-            let (one, two) = (sketch(&mut seed, 2), sketch(&mut seed, 2));
+            let (one, two) = (outline(&mut seed, 2), outline(&mut seed, 2));
             for every in [true, false] {
-                if one.is_idle_beside(&two, every, true) {
-                    idle += 1;
+                if one.is_redundant_beside(&two, every, true) {
+                    redundant += 1;
                     for caller in (0..32).map(Caller) {
                         let (first, second) = (caller.passes(&one), caller.passes(&two));
                         let both = if every { first && second } else { first || second };
@@ -264,12 +264,14 @@ mod tests {
                 }
             }
         }
-        assert!(idle > 1_000, "{idle}");
+        assert!(redundant > 1_000, "{redundant}");
     }
 
     #[test]
     fn of_two_that_are_the_same_only_the_later_is_idle() {
-        let hr = Sketch::Name(named(Role::WORLD, "hr"));
-        assert!(hr.is_idle_beside(&hr, true, true) && !hr.is_idle_beside(&hr, true, false));
+        let hr = RuleOutline::Name(named(Role::WORLD, "hr"));
+        assert!(
+            hr.is_redundant_beside(&hr, true, true) && !hr.is_redundant_beside(&hr, true, false)
+        );
     }
 }

@@ -3,7 +3,7 @@
 mod builder;
 mod check;
 mod plan;
-mod ready;
+mod prepared;
 
 use std::any::TypeId;
 use std::collections::HashMap;
@@ -18,7 +18,7 @@ use crate::edge::address::Topology;
 use crate::edge::headers::Headers;
 use crate::input::JsonLimits;
 use crate::policy::Rate;
-use crate::principal::Worlds;
+use crate::principal::RegisteredEnums;
 use crate::problem::Refusal;
 use crate::rate::{RateStore, Throttle};
 use crate::redact::PseudonymKey;
@@ -26,7 +26,7 @@ use crate::rule::Conditions;
 
 pub use builder::SecurityBuilder;
 pub(crate) use plan::{Places, Plan, named};
-pub(crate) use ready::Ready;
+pub(crate) use prepared::PreparedPolicy;
 
 /// Who may call, from where, how often: everything the guards of one application share.
 ///
@@ -40,7 +40,7 @@ pub(crate) struct Settings {
     authenticators: Vec<Box<dyn Authenticator>>,
     default_auth: Vec<String>,
     names: NameTable,
-    worlds: Worlds,
+    enums: RegisteredEnums,
     conditions: Conditions,
     resolver: Option<Resolve>,
     topology: Topology,
@@ -53,7 +53,7 @@ pub(crate) struct Settings {
     pseudonym_key: Option<PseudonymKey>,
     json_limits: JsonLimits,
     /// Policies that passed their checks, at their first use.
-    admitted: RwLock<HashMap<TypeId, Arc<Ready>>>,
+    prepared: RwLock<HashMap<TypeId, Arc<PreparedPolicy>>>,
 }
 
 /// Why a configuration cannot hold: every reason, not only the first.
@@ -73,7 +73,7 @@ impl ConfigError {
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("this security configuration cannot hold:")?;
+        out.write_str("invalid security configuration:")?;
         self.0.iter().try_for_each(|reason| write!(out, "\n  - {reason}"))
     }
 }
@@ -106,8 +106,8 @@ impl Security {
         &self.0.names
     }
 
-    pub(crate) fn worlds(&self) -> Worlds {
-        self.0.worlds
+    pub(crate) fn enums(&self) -> RegisteredEnums {
+        self.0.enums
     }
 
     pub(crate) fn conditions(&self) -> &Conditions {
@@ -159,21 +159,21 @@ impl Security {
     }
 
     /// The checks of one policy, once, at its first use; `secured_by` made them at start already.
-    pub(crate) fn admit(&self, plan: &Plan) -> Result<Arc<Ready>, Refusal> {
+    pub(crate) fn prepare(&self, plan: &Plan) -> Result<Arc<PreparedPolicy>, Refusal> {
         let id = plan.id();
         // A panic cannot leave the map half-written: what it holds was checked.
-        let admitted = self.0.admitted.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(ready) = admitted.get(&id) {
+        let prepared = self.0.prepared.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(ready) = prepared.get(&id) {
             return Ok(Arc::clone(ready));
         }
-        drop(admitted);
+        drop(prepared);
         let spec = plan.spec;
         let reasons = self.check(spec, plan.asks_for_caller, &(plan.response)());
         if !reasons.is_empty() {
             return Err(Refusal::internal(reasons.join("; ")));
         }
-        let mut admitted = self.0.admitted.write().unwrap_or_else(PoisonError::into_inner);
-        Ok(Arc::clone(admitted.entry(id).or_insert_with(|| Arc::new(Ready::new(spec)))))
+        let mut prepared = self.0.prepared.write().unwrap_or_else(PoisonError::into_inner);
+        Ok(Arc::clone(prepared.entry(id).or_insert_with(|| Arc::new(PreparedPolicy::new(spec)))))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::any::{TypeId, type_name};
 
-use crate::input::Facts;
+use crate::input::ParameterFacts;
 use crate::policy::Spec;
 use crate::redact::Shape;
 
@@ -11,9 +11,9 @@ use crate::redact::Shape;
 pub struct Plan {
     pub(crate) spec: &'static Spec,
     /// The facts of the parameters before the last.
-    pub(crate) parts: &'static [Facts],
+    pub(crate) parts: &'static [ParameterFacts],
     /// The facts of the last parameter.
-    pub(crate) body: &'static Facts,
+    pub(crate) body: &'static ParameterFacts,
     /// What the response type can hold.
     pub(crate) response: fn() -> Shape,
     /// The policy's type and what it is called.
@@ -58,8 +58,8 @@ pub(crate) fn named<P: ?Sized + 'static>() -> (TypeId, &'static str) {
 impl Plan {
     pub(crate) const fn new(
         spec: &'static Spec,
-        parts: &'static [Facts],
-        body: &'static Facts,
+        parts: &'static [ParameterFacts],
+        body: &'static ParameterFacts,
         response: fn() -> Shape,
         policy: fn() -> (TypeId, &'static str),
     ) -> Self {
@@ -104,7 +104,7 @@ impl Plan {
     }
 
     /// The facts of every parameter.
-    pub(crate) fn facts(&self) -> impl Iterator<Item = &'static Facts> {
+    pub(crate) fn facts(&self) -> impl Iterator<Item = &'static ParameterFacts> {
         self.parts.iter().chain(std::iter::once(self.body))
     }
 }

@@ -3,10 +3,10 @@ use quote::quote;
 use super::*;
 use crate::option::testing::{accepts, refuses};
 
-fn quota(tokens: proc_macro2::TokenStream) -> Quota {
+fn rate(tokens: proc_macro2::TokenStream) -> Rate {
     match accepts(tokens, &KEY, read) {
-        Rate::Written(quota) => quota,
-        Rate::Constant(_) => panic!("a constant"),
+        RateSource::Literal(rate) => rate,
+        RateSource::Constant(_) => panic!("a constant"),
     }
 }
 
@@ -19,21 +19,21 @@ fn a_count_and_a_window_make_a_rate() {
         ("1/d", 1, 86_400),
         ("10/15s", 10, 15),
     ] {
-        let quota = quota(quote!(rate = #text));
-        assert_eq!((quota.limit, quota.window), (limit, Duration::from_secs(seconds)));
+        let rate = rate(quote!(rate = #text));
+        assert_eq!((rate.limit, rate.window), (limit, Duration::from_secs(seconds)));
     }
 }
 
 #[test]
 fn the_long_form_sets_the_rest() {
-    let quota = quota(quote!(rate(limit = "100/m", burst = 20, per = "ip", cost = 5)));
-    assert_eq!((quota.burst, quota.cost), (Some(20), Some(5)));
-    assert_eq!(quota.per.map(|(per, _)| per), Some(Per::Ip));
+    let rate = rate(quote!(rate(limit = "100/m", burst = 20, per = "ip", cost = 5)));
+    assert_eq!((rate.burst, rate.cost), (Some(20), Some(5)));
+    assert_eq!(rate.per.map(|(per, _)| per), Some(Per::Ip));
 }
 
 #[test]
 fn a_constant_is_named_by_its_path() {
-    assert!(matches!(accepts(quote!(rate = limits::SLOW), &KEY, read), Rate::Constant(_)));
+    assert!(matches!(accepts(quote!(rate = limits::SLOW), &KEY, read), RateSource::Constant(_)));
 }
 
 #[test]
@@ -44,8 +44,8 @@ fn what_counts_nothing_or_too_much_is_refused() {
         ("/s", "`/s` is not a rate"),
         ("10/fortnight", "`10/fortnight` is not a rate"),
         ("-1/s", "`-1/s` is not a rate"),
-        ("0/s", "a rate of zero"),
-        ("10/0s", "a window of no time"),
+        ("0/s", "a rate of zero refuses every request"),
+        ("10/0s", "a window of zero seconds counts nothing"),
         ("10/31d", "a rate's window is at most"),
         ("4294967296/s", "4294967296 requests are more"),
     ] {

@@ -1,7 +1,7 @@
 //! Types that check themselves, and what they mean where one is a field or a parameter.
 
 use crate::input::check::Violations;
-use crate::input::declare::{Facts, FieldFacts, FieldName, InputField, Reads};
+use crate::input::declare::{FieldFacts, FieldName, InputField, ParameterFacts, Reads};
 use crate::redact::Viewer;
 
 /// A type from outside that checks itself; implemented by `#[input]`.
@@ -71,7 +71,7 @@ impl FieldFacts {
     }
 }
 
-impl Facts {
+impl ParameterFacts {
     /// An input, which may name objects; what a generic one is filled with is judged here, and not
     /// only where it is read.
     #[must_use]

@@ -17,9 +17,7 @@ pub(crate) fn plain_refusal(status: StatusCode) -> Refusal {
         StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => {
             ("header_too_large", "a header field is larger than this endpoint takes")
         }
-        StatusCode::UNPROCESSABLE_ENTITY => {
-            ("input_validation_fail", "the request does not fulfil the rules of this endpoint")
-        }
+        StatusCode::UNPROCESSABLE_ENTITY => ("input_validation_fail", "the request is invalid"),
         status if status.is_client_error() => ("input_refused", "the request was refused"),
         _ => return Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "extractor_failed"),
     };

@@ -192,11 +192,11 @@ mod tests {
 
     #[test]
     fn a_name_stands_where_it_came_from() {
-        let told =
+        let message =
             |place| Violation::at(push("", "x~_y"), "required", "is required").into_json(place);
-        assert_eq!(told(Place::Body)["pointer"], "#/x~0_y");
-        assert_eq!(told(Place::Query)["parameter"], "x~_y");
-        assert_eq!(told(Place::Cookie)["cookie"], "x~_y");
-        assert_eq!(told(Place::Header)["header"], "x~-y");
+        assert_eq!(message(Place::Body)["pointer"], "#/x~0_y");
+        assert_eq!(message(Place::Query)["parameter"], "x~_y");
+        assert_eq!(message(Place::Cookie)["cookie"], "x~_y");
+        assert_eq!(message(Place::Header)["header"], "x~-y");
     }
 }

@@ -1,6 +1,6 @@
 //! Generic handlers, which know no state.
 
-use crate::input::declare::Facts;
+use crate::input::declare::ParameterFacts;
 
 /// Stops compilation where a generic parameter's type has something to look up: which state that takes
 /// is not known there. `cargo build` says so, where the handler is mounted.
@@ -70,7 +70,7 @@ use crate::input::declare::Facts;
 /// Where it has: in const evaluation, so that the panic is the compile error a user reads.
 #[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
 #[track_caller]
-pub const fn check_concrete(facts: Facts) {
+pub const fn check_concrete(facts: ParameterFacts) {
     assert!(
         !facts.looks_up,
         "this input has something to look up, which a generic handler cannot\n\

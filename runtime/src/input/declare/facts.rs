@@ -1,4 +1,4 @@
-//! Facts about parameter types: what they mean for a guard.
+//! What parameter types mean for a guard.
 
 use crate::input::declare::FieldName;
 
@@ -24,7 +24,7 @@ pub enum Reads {
 /// What a parameter's type means for the guard.
 #[derive(Clone, Copy, Debug)]
 #[allow(clippy::struct_excessive_bools, reason = "independent facts, asked one by one")]
-pub struct Facts {
+pub struct ParameterFacts {
     /// The value may name an object by its id.
     pub names_object: bool,
     /// The value is an object that was loaded and checked.
@@ -51,7 +51,7 @@ pub struct Facts {
     pub params: &'static [&'static str],
 }
 
-impl Facts {
+impl ParameterFacts {
     /// A value that names nothing and needs nobody.
     pub const PLAIN: Self = Self {
         names_object: false,

@@ -11,9 +11,9 @@ mod places;
 
 pub use concrete::check_concrete;
 pub use demands::{FieldRules, check_field, check_id, check_itself};
-pub use facts::{Facts, Reads};
+pub use facts::{ParameterFacts, Reads};
 pub use field::{FieldFacts, InputField};
 pub use fields::FieldName;
 pub use length::Length;
-pub use parameter::{Stance, check_parameter};
+pub use parameter::{HandlerTraits, check_parameter};
 pub(crate) use places::header_name;

@@ -6,8 +6,8 @@ use http::{HeaderMap, Method, Uri, Version};
 
 use crate::authorize::{Action, Allow, Authorized};
 use crate::input::check::{Input, Place};
-use crate::input::declare::{Facts, Reads};
-use crate::input::extract::{SafeInput, Settling, Validated};
+use crate::input::declare::{ParameterFacts, Reads};
+use crate::input::extract::{SafeInput, Validated, ValidationContext};
 use crate::input::read::{Cookies, Headers};
 use crate::input::text::{Plain, Text};
 use crate::principal::{Identity, Principal};
@@ -17,7 +17,7 @@ macro_rules! plain {
     ($([$($generics:tt)*] $type:ty;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl<$($generics)*> SafeInput for $type {
-            const FACTS: Facts = Facts::HEAD;
+            const FACTS: ParameterFacts = ParameterFacts::HEAD;
         }
     )*};
 }
@@ -36,18 +36,18 @@ plain! {
 
 #[diagnostic::do_not_recommend]
 impl SafeInput for Principal {
-    const FACTS: Facts = Facts::CALLER;
+    const FACTS: ParameterFacts = ParameterFacts::CALLER;
 }
 
 #[diagnostic::do_not_recommend]
 impl<U> SafeInput for Identity<U> {
-    const FACTS: Facts = Facts::CALLER;
+    const FACTS: ParameterFacts = ParameterFacts::CALLER;
 }
 
 impl<T: Allow<A>, A: Action> Validated for Authorized<T, A> {
-    const FACTS: Facts = Facts::object(T::PARAMS);
+    const FACTS: ParameterFacts = ParameterFacts::object(T::PARAMS);
 
-    fn settle(&mut self, _: &Settling<'_>) -> Result<(), Refusal> {
+    fn validate(&mut self, _: &ValidationContext<'_>) -> Result<(), Refusal> {
         Ok(())
     }
 }
@@ -55,62 +55,63 @@ impl<T: Allow<A>, A: Action> Validated for Authorized<T, A> {
 /// An absent value needs no check, and an absent caller no authentication.
 #[diagnostic::do_not_recommend]
 impl<T: SafeInput> SafeInput for Option<T> {
-    const FACTS: Facts = Facts { needs_caller: false, checks_object: false, ..T::FACTS };
+    const FACTS: ParameterFacts =
+        ParameterFacts { needs_caller: false, checks_object: false, ..T::FACTS };
 
-    fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
+    fn validate(&mut self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
         match self {
-            Some(value) => value.settle(settling),
+            Some(value) => value.validate(validation),
             None => Ok(()),
         }
     }
 }
 
 impl<T: Input> Validated for Json<T> {
-    const FACTS: Facts = Facts::input::<T>(Reads::Json);
+    const FACTS: ParameterFacts = ParameterFacts::input::<T>(Reads::Json);
 
-    fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
-        settling.input(&self.0, Place::Body)
+    fn validate(&mut self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
+        validation.input(&self.0, Place::Body)
     }
 }
 
 impl<T: Input> Validated for Form<T> {
-    const FACTS: Facts = Facts::input::<T>(Reads::Form);
+    const FACTS: ParameterFacts = ParameterFacts::input::<T>(Reads::Form);
 
-    fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
-        settling.input(&self.0, Place::Body)
+    fn validate(&mut self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
+        validation.input(&self.0, Place::Body)
     }
 }
 
 impl<T: Input> Validated for Query<T> {
-    const FACTS: Facts = Facts::input::<T>(Reads::Query);
+    const FACTS: ParameterFacts = ParameterFacts::input::<T>(Reads::Query);
 
-    fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
-        settling.input(&self.0, Place::Query)
+    fn validate(&mut self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
+        validation.input(&self.0, Place::Query)
     }
 }
 
 impl<T: Input> Validated for Headers<T> {
-    const FACTS: Facts = Facts::input::<T>(Reads::Headers);
+    const FACTS: ParameterFacts = ParameterFacts::input::<T>(Reads::Headers);
 
-    fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
-        settling.input(&self.0, Place::Header)
+    fn validate(&mut self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
+        validation.input(&self.0, Place::Header)
     }
 }
 
 impl<T: Input> Validated for Cookies<T> {
-    const FACTS: Facts = Facts::input::<T>(Reads::Cookies);
+    const FACTS: ParameterFacts = ParameterFacts::input::<T>(Reads::Cookies);
 
-    fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
-        settling.input(&self.0, Place::Cookie)
+    fn validate(&mut self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
+        validation.input(&self.0, Place::Cookie)
     }
 }
 
 #[cfg(feature = "multipart")]
 impl<T: Input> Validated for crate::input::read::Multipart<T> {
-    const FACTS: Facts = Facts::input::<T>(Reads::Multipart);
+    const FACTS: ParameterFacts = ParameterFacts::input::<T>(Reads::Multipart);
 
-    fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
-        settling.input(&self.0, Place::Body)
+    fn validate(&mut self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
+        validation.input(&self.0, Place::Body)
     }
 }
 
@@ -134,7 +135,7 @@ pub trait PathInput {
     ///
     /// # Errors
     /// The refusal the caller receives.
-    fn check_path(&self, settling: &Settling<'_>) -> Result<(), Refusal>;
+    fn check_path(&self, validation: &ValidationContext<'_>) -> Result<(), Refusal>;
 }
 
 macro_rules! path_ids {
@@ -143,7 +144,7 @@ macro_rules! path_ids {
         impl PathInput for $type {
             const NAMES_OBJECT: bool = true;
 
-            fn check_path(&self, _: &Settling<'_>) -> Result<(), Refusal> {
+            fn check_path(&self, _: &ValidationContext<'_>) -> Result<(), Refusal> {
                 Ok(())
             }
         }
@@ -158,7 +159,7 @@ path_ids!(uuid::Uuid);
 impl PathInput for bool {
     const NAMES_OBJECT: bool = false;
 
-    fn check_path(&self, _: &Settling<'_>) -> Result<(), Refusal> {
+    fn check_path(&self, _: &ValidationContext<'_>) -> Result<(), Refusal> {
         Ok(())
     }
 }
@@ -167,7 +168,7 @@ impl PathInput for bool {
 impl<const N: usize> PathInput for Text<N> {
     const NAMES_OBJECT: bool = true;
 
-    fn check_path(&self, _: &Settling<'_>) -> Result<(), Refusal> {
+    fn check_path(&self, _: &ValidationContext<'_>) -> Result<(), Refusal> {
         Ok(())
     }
 }
@@ -178,8 +179,8 @@ impl<T: PathInput> PathInput for Plain<T> {
     const LOADS: bool = T::LOADS;
     const LOOKS_UP: bool = T::LOOKS_UP;
 
-    fn check_path(&self, settling: &Settling<'_>) -> Result<(), Refusal> {
-        self.0.check_path(settling)
+    fn check_path(&self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
+        self.0.check_path(validation)
     }
 }
 
@@ -189,8 +190,8 @@ impl<T: Input> PathInput for T {
     const LOADS: bool = T::LOADS;
     const LOOKS_UP: bool = T::LOADS || T::VERIFIES;
 
-    fn check_path(&self, settling: &Settling<'_>) -> Result<(), Refusal> {
-        settling.input(self, Place::Path)
+    fn check_path(&self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
+        validation.input(self, Place::Path)
     }
 }
 
@@ -202,8 +203,8 @@ macro_rules! path_tuples {
             const LOADS: bool = $($name::LOADS)||+;
             const LOOKS_UP: bool = $($name::LOOKS_UP)||+;
 
-            fn check_path(&self, settling: &Settling<'_>) -> Result<(), Refusal> {
-                $(self.$place.check_path(settling)?;)+
+            fn check_path(&self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
+                $(self.$place.check_path(validation)?;)+
                 Ok(())
             }
         }
@@ -213,14 +214,14 @@ macro_rules! path_tuples {
 path_tuples!((A 0)(A 0 B 1)(A 0 B 1 C 2)(A 0 B 1 C 2 D 3));
 
 impl<T: PathInput> Validated for Path<T> {
-    const FACTS: Facts = Facts {
+    const FACTS: ParameterFacts = ParameterFacts {
         names_object: T::NAMES_OBJECT,
         loads: T::LOADS,
         looks_up: T::LOOKS_UP,
-        ..Facts::HEAD
+        ..ParameterFacts::HEAD
     };
 
-    fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
-        self.0.check_path(settling)
+    fn validate(&mut self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
+        self.0.check_path(validation)
     }
 }

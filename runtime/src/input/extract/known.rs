@@ -8,8 +8,8 @@ use axum::extract::{Path, Query};
 use axum::{Form, Json};
 
 use crate::authorize::Authorized;
-use crate::input::declare::Facts;
-use crate::input::extract::{SafeInput, Settling};
+use crate::input::declare::ParameterFacts;
+use crate::input::extract::{SafeInput, ValidationContext};
 use crate::input::read::{Cookies, Headers};
 use crate::problem::Refusal;
 
@@ -22,7 +22,7 @@ use crate::problem::Refusal;
             `Path<Text<64>>`; an object is `Authorized<T, Action>`",
     note = "or state why it needs no check: `#[unchecked(\"why\")]` on the parameter"
 )]
-pub trait Holds: Sized {
+pub trait ParameterBound: Sized {
     /// The type itself, of which [`Validated`] is asked.
     type Itself;
 
@@ -33,27 +33,27 @@ pub trait Holds: Sized {
 /// A parameter that holds nothing but what validates itself.
 pub trait Validated {
     /// What the type means for the guard.
-    const FACTS: Facts;
+    const FACTS: ParameterFacts;
 
     /// Checks the extracted value, after extraction and before the handler.
     ///
     /// # Errors
     /// The refusal the caller receives.
-    fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal>;
+    fn validate(&mut self, validation: &ValidationContext<'_>) -> Result<(), Refusal>;
 }
 
-impl<P: Holds<Itself: Validated>> SafeInput for P {
-    const FACTS: Facts = P::Itself::FACTS;
+impl<P: ParameterBound<Itself: Validated>> SafeInput for P {
+    const FACTS: ParameterFacts = P::Itself::FACTS;
 
-    fn settle(&mut self, settling: &Settling<'_>) -> Result<(), Refusal> {
-        self.itself().settle(settling)
+    fn validate(&mut self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
+        self.itself().validate(validation)
     }
 }
 
-macro_rules! holds {
+macro_rules! bounds {
     ($([$($parameter:ident)+] $type:ty;)+) => {$(
         #[diagnostic::do_not_recommend]
-        impl<$($parameter),+> Holds for $type {
+        impl<$($parameter),+> ParameterBound for $type {
             type Itself = Self;
 
             fn itself(&mut self) -> &mut Self {
@@ -63,7 +63,7 @@ macro_rules! holds {
     )+};
 }
 
-holds! {
+bounds! {
     [T] Json<T>;
     [T] Form<T>;
     [T] Query<T>;
@@ -74,6 +74,6 @@ holds! {
 }
 
 #[cfg(feature = "multipart")]
-holds! {
+bounds! {
     [T] crate::input::read::Multipart<T>;
 }

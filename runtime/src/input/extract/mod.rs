@@ -1,11 +1,11 @@
-//! Which parameters a guarded handler may take.
+//! Which parameters a guarded handler may take, and how an extracted value is checked for its caller.
 
 mod extractors;
 mod known;
 mod safe_input;
-mod settling;
+mod validation;
 
 pub use extractors::PathInput;
-pub use known::{Holds, Validated};
+pub use known::{ParameterBound, Validated};
 pub use safe_input::SafeInput;
-pub use settling::Settling;
+pub use validation::ValidationContext;

@@ -1,7 +1,7 @@
 //! The parameters of a guarded handler.
 
-use crate::input::declare::Facts;
-use crate::input::extract::Settling;
+use crate::input::declare::ParameterFacts;
+use crate::input::extract::ValidationContext;
 use crate::problem::Refusal;
 
 /// A type that a guarded handler may take as a parameter.
@@ -18,13 +18,13 @@ use crate::problem::Refusal;
 )]
 pub trait SafeInput: Sized {
     /// What the type means for the guard.
-    const FACTS: Facts = Facts::PLAIN;
+    const FACTS: ParameterFacts = ParameterFacts::PLAIN;
 
     /// Checks the extracted value, after extraction and before the handler.
     ///
     /// # Errors
     /// The refusal the caller receives.
-    fn settle(&mut self, _: &Settling<'_>) -> Result<(), Refusal> {
+    fn validate(&mut self, _: &ValidationContext<'_>) -> Result<(), Refusal> {
         Ok(())
     }
 }

@@ -11,7 +11,7 @@ use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 
 use crate::authorize::{Action, Allow, Authorized, MOST_PARTS, ObjectId, nobody};
 use crate::input::declare::{FieldFacts, InputField};
-use crate::input::lookup::{Desk, Loading, Lookup, Names, Object, Objects, Verified};
+use crate::input::lookup::{Lookup, LookupContext, LookupFuture, Names, Object, Objects, Verified};
 
 /// An object that an input names by its id, to do `A` with.
 ///
@@ -147,12 +147,12 @@ where
         self.read_id().is_some()
     }
 
-    fn load<'a>(&'a mut self, desk: &'a Desk<'a, S>) -> Loading<'a> {
-        Loading::of(async move {
-            let caller = desk.caller.ok_or_else(nobody)?;
-            let id = self.read_id().ok_or_else(|| desk.foreign.malformed())?;
-            let store = T::Store::from_ref(desk.state);
-            self.object = Some(Authorized::load(&id, &store, caller, desk.foreign).await?);
+    fn load<'a>(&'a mut self, context: &'a LookupContext<'a, S>) -> LookupFuture<'a> {
+        LookupFuture::of(async move {
+            let caller = context.caller.ok_or_else(nobody)?;
+            let id = self.read_id().ok_or_else(|| context.foreign.malformed())?;
+            let store = T::Store::from_ref(context.state);
+            self.object = Some(Authorized::load(&id, &store, caller, context.foreign).await?);
             Ok(())
         })
     }

@@ -51,11 +51,11 @@ mod tests {
     use super::*;
 
     /// A piece that says by its owners whether it is still held.
-    struct Crumb {
+    struct Chunk {
         _owner: Arc<()>,
     }
 
-    impl AsRef<[u8]> for Crumb {
+    impl AsRef<[u8]> for Chunk {
         fn as_ref(&self) -> &[u8] {
             b"x"
         }
@@ -77,11 +77,11 @@ mod tests {
     fn no_piece_is_held_once_the_next_is_there() {
         let held = Arc::new(());
         let owner = Arc::clone(&held);
-        let crumbs = stream::iter(0..1_000).map(move |_| {
+        let chunks = stream::iter(0..1_000).map(move |_| {
             assert!(Arc::strong_count(&owner) < 5, "{}", Arc::strong_count(&owner));
-            Ok::<_, Infallible>(Bytes::from_owner(Crumb { _owner: Arc::clone(&owner) }))
+            Ok::<_, Infallible>(Bytes::from_owner(Chunk { _owner: Arc::clone(&owner) }))
         });
-        let body = collected(Body::from_stream(crumbs)).now_or_never().unwrap().unwrap();
+        let body = collected(Body::from_stream(chunks)).now_or_never().unwrap().unwrap();
         assert_eq!(body.len(), 1_000);
         assert_eq!(Arc::strong_count(&held), 1);
     }

@@ -11,7 +11,9 @@ use http::request::Parts;
 use serde::de::DeserializeOwned;
 
 use crate::input::check::Place;
-use crate::input::read::pairs::{Fault, Given, Kind, MOST_PAIRS, Pair, Separator, read, read_some};
+use crate::input::read::pairs::{
+    Fault, Kind, MOST_PAIRS, Pair, RawValue, Separator, read, read_some,
+};
 use crate::problem::Refusal;
 
 /// How long all `Cookie` lines may be together: 16 KiB. Browsers hold a cookie to 4 KiB.
@@ -114,7 +116,8 @@ fn pairs<'a>(
             return Err(Fault::of(Kind::Twice, *name));
         }
         let text = text(value).ok_or(Fault::of(Kind::NotText, *name))?;
-        pairs.push((Cow::Borrowed(name), Given::new(vec![Cow::Borrowed(text)], Separator::None)));
+        pairs
+            .push((Cow::Borrowed(name), RawValue::new(vec![Cow::Borrowed(text)], Separator::None)));
     }
     Ok(pairs)
 }
@@ -156,7 +159,7 @@ mod tests {
         let values = lines.iter().map(|line| (COOKIE, HeaderValue::from_bytes(line).unwrap()));
         let headers: HeaderMap = values.collect();
         let pairs = pairs(&headers, &["a", "b"])?;
-        Ok(pairs.into_iter().map(|(name, given)| format!("{name}: {given:?}")).collect())
+        Ok(pairs.into_iter().map(|(name, raw)| format!("{name}: {raw:?}")).collect())
     }
 
     #[test]

@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 
 use crate::input::check::Place;
 use crate::input::declare::header_name;
-use crate::input::read::pairs::{Fault, Given, Kind, Pair, Separator, read, read_some};
+use crate::input::read::pairs::{Fault, Kind, Pair, RawValue, Separator, read, read_some};
 use crate::problem::Refusal;
 
 /// How long the text of one header field may be, all its lines together: 8 KiB.
@@ -106,7 +106,7 @@ fn pairs<'a>(
     for name in names {
         let texts = texts(headers, name).map_err(|fault| fault.at(name))?;
         if !texts.is_empty() {
-            pairs.push((Cow::Borrowed(*name), Given::new(texts, Separator::Comma)));
+            pairs.push((Cow::Borrowed(*name), RawValue::new(texts, Separator::Comma)));
         }
     }
     Ok(pairs)

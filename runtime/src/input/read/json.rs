@@ -77,8 +77,8 @@ impl Scan<'_> {
         }
         let text = self.bytes.get(start..self.at.saturating_sub(1)).unwrap_or_default();
         if text.len() > self.limits.text {
-            let told = "is a text longer than any may be here";
-            return Err(Violation::at(self.pointer(), "text_too_long", told));
+            let message = "is a text longer than any may be here";
+            return Err(Violation::at(self.pointer(), "text_too_long", message));
         }
         let rest = self.bytes.get(self.at..).unwrap_or_default();
         let follows = rest.iter().find(|byte| !byte.is_ascii_whitespace());
@@ -106,8 +106,8 @@ impl Scan<'_> {
     fn count(&mut self) -> Result<(), Violation> {
         self.members += 1;
         if self.members > self.limits.members {
-            let told = "the whole holds too many keys and items";
-            return Err(Violation::at(String::new(), "too_many_members", told));
+            let message = "the whole holds too many keys and items";
+            return Err(Violation::at(String::new(), "too_many_members", message));
         }
         Ok(())
     }
@@ -120,7 +120,7 @@ impl Scan<'_> {
         match twice {
             Some(key) => {
                 let pointer = push(&self.pointer(), &key);
-                Err(Violation::at(pointer, "duplicate_field", "stands there twice"))
+                Err(Violation::at(pointer, "duplicate_field", "is given more than once"))
             }
             None => Ok(()),
         }

@@ -103,9 +103,9 @@ fn data_violation(path: &Path, text: &str) -> Violation {
     } else if text.starts_with("unknown field") {
         Violation::at(pointer, "unknown_field", "is not a field of this endpoint")
     } else if text.starts_with("duplicate field") {
-        Violation::at(push(&pointer, named), "duplicate_field", "stands there twice")
+        Violation::at(push(&pointer, named), "duplicate_field", "is given more than once")
     } else if text.starts_with("invalid type") {
-        Violation::at(pointer, "invalid_type", "is of the wrong type")
+        Violation::at(pointer, "invalid_type", "has the wrong type")
     } else {
         Violation::at(pointer, "invalid_value", "is not valid")
     }

@@ -183,7 +183,7 @@ impl Shard {
 
     fn sweep(&mut self) {
         let now = self.latest;
-        self.buckets.retain(|_, bucket| !bucket.is_idle(now));
+        self.buckets.retain(|_, bucket| !bucket.is_redundant(now));
         self.survivors = self.buckets.len();
         self.newcomers = 0;
         self.swept_at = now;

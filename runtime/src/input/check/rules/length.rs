@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
-use crate::input::check::{Told, Violations};
+use crate::input::check::{RuleMessage, Violations};
 use crate::input::declare::Length;
 use crate::input::text::{Plain, Text};
 
@@ -19,10 +19,15 @@ pub trait Measured {
 }
 
 /// Checks that a value is neither too short nor too long; an absent one is neither.
-pub fn check_length(measured: Option<usize>, length: Length, told: Told, found: &mut Violations) {
+pub fn check_length(
+    measured: Option<usize>,
+    length: Length,
+    message: RuleMessage,
+    found: &mut Violations,
+) {
     let Some(measured) = measured else { return };
     if !length.admits(u64::try_from(measured).unwrap_or(u64::MAX)) {
-        told.broken("length", length.limits(), found);
+        message.broken("length", length.limits(), found);
     }
 }
 
@@ -114,7 +119,7 @@ mod tests {
 
     fn admits(value: &impl Measured, length: Length) -> bool {
         let mut found = Violations::default();
-        check_length(value.measure(), length, Told::at("x"), &mut found);
+        check_length(value.measure(), length, RuleMessage::at("x"), &mut found);
         found.into_result().is_ok()
     }
 

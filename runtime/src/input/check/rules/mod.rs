@@ -22,13 +22,13 @@ use crate::input::check::{Violation, Violations, push};
 
 /// Where a rule stands, and what its author wants said when it is broken.
 #[derive(Clone, Copy, Debug)]
-pub struct Told {
+pub struct RuleMessage {
     field: &'static str,
     code: Option<&'static str>,
     message: Option<&'static str>,
 }
 
-impl Told {
+impl RuleMessage {
     /// A rule of the field that is called so on the wire.
     #[must_use]
     pub const fn at(field: &'static str) -> Self {

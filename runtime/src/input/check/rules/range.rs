@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::input::check::{Told, Violations};
+use crate::input::check::{RuleMessage, Violations};
 use crate::input::text::Plain;
 
 /// The bounds of a number.
@@ -91,11 +91,11 @@ pub trait Ranged<N> {
 pub fn check_range<N: Number>(
     number: Option<N>,
     range: Range<N>,
-    told: Told,
+    message: RuleMessage,
     found: &mut Violations,
 ) {
     if number.is_some_and(|number| !range.admits(number)) {
-        told.broken("range", range.limits(), found);
+        message.broken("range", range.limits(), found);
     }
 }
 
@@ -163,7 +163,7 @@ mod tests {
 
     fn admits<N: Number>(value: impl Ranged<N> + Copy, range: Range<N>) -> bool {
         let mut found = Violations::default();
-        check_range(value.number(), range, Told::at("x"), &mut found);
+        check_range(value.number(), range, RuleMessage::at("x"), &mut found);
         found.into_result().is_ok()
     }
 

@@ -7,7 +7,7 @@ use http::Uri;
 use serde_json::Map;
 
 use crate::input::check::email::is_email;
-use crate::input::check::{Told, Violations};
+use crate::input::check::{RuleMessage, Violations};
 use crate::input::text::{Plain, Text};
 
 /// A value that holds text.
@@ -23,30 +23,35 @@ pub trait Texts {
 
 /// Checks that a text is a plain email address: a local part as the HTML standard has it, and a
 /// domain name with at least one dot.
-pub fn check_email(text: Option<&str>, told: Told, found: &mut Violations) {
-    require(text, is_email, "email", told, found);
+pub fn check_email(text: Option<&str>, message: RuleMessage, found: &mut Violations) {
+    require(text, is_email, "email", message, found);
 }
 
 /// Checks that a text is an absolute URL of one of `schemes`, with a host and without a password.
-pub fn check_url(text: Option<&str>, schemes: &[&str], told: Told, found: &mut Violations) {
-    require(text, |text| is_url(text, schemes), "url", told, found);
+pub fn check_url(
+    text: Option<&str>,
+    schemes: &[&str],
+    message: RuleMessage,
+    found: &mut Violations,
+) {
+    require(text, |text| is_url(text, schemes), "url", message, found);
 }
 
 /// Checks that a text holds no control character.
-pub fn check_control(text: Option<&str>, told: Told, found: &mut Violations) {
+pub fn check_control(text: Option<&str>, message: RuleMessage, found: &mut Violations) {
     let plain = |text: &str| !text.chars().any(char::is_control);
-    require(text, plain, "non_control_character", told, found);
+    require(text, plain, "non_control_character", message, found);
 }
 
 fn require(
     text: Option<&str>,
     holds: impl Fn(&str) -> bool,
     rule: &'static str,
-    told: Told,
+    message: RuleMessage,
     found: &mut Violations,
 ) {
     if text.is_some_and(|text| !holds(text)) {
-        told.broken(rule, Map::new(), found);
+        message.broken(rule, Map::new(), found);
     }
 }
 

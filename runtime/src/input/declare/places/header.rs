@@ -161,8 +161,8 @@ pub(super) const fn check_differs(field: &FieldName, others: &[FieldName]) {
 /// `requestId` of `request_id`, in which nothing parts the words once case is ignored.
 const fn runs_together(rust: &str, name: &str) -> bool {
     let (rust, name) = (rust.as_bytes(), name.as_bytes());
-    let parted = holds(name, false, b'-') || holds(name, false, b'_');
-    holds(rust, false, b'_') && holds(name, true, 0) && !parted && !same(rust, name)
+    let split_public_and_log = holds(name, false, b'-') || holds(name, false, b'_');
+    holds(rust, false, b'_') && holds(name, true, 0) && !split_public_and_log && !same(rust, name)
 }
 
 /// Whether `bytes` hold `wanted`, or an upper-case letter.

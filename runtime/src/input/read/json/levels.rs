@@ -9,7 +9,7 @@ const FEW: usize = 32;
 pub(super) struct Levels {
     few: [Level; FEW],
     count: usize,
-    /// Holds all of them once they are more than a few.
+    /// ParameterBound all of them once they are more than a few.
     many: Vec<Level>,
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 
-use crate::file_name::harmless;
+use crate::file_name::sanitize_file_name;
 use crate::input::declare::{FieldFacts, InputField};
 use crate::input::read::pairs::FILE;
 
@@ -70,13 +70,13 @@ fn shown(sent: &str) -> String {
     let last = sent.rsplit(['/', '\\']).next().unwrap_or_default();
     let plain: String =
         last.chars().map(|one| if "<>\"|?*".contains(one) { '_' } else { one }).collect();
-    let name = harmless(&plain);
+    let name = sanitize_file_name(&plain);
     let stem = name.split('.').next().unwrap_or_default().trim_end().to_ascii_lowercase();
-    if is_device(&stem) { format!("_{name}") } else { name }
+    if is_windows_device_name(&stem) { format!("_{name}") } else { name }
 }
 
 /// What Windows takes for a device, with any ending; a raised digit counts there, too.
-fn is_device(stem: &str) -> bool {
+fn is_windows_device_name(stem: &str) -> bool {
     let numbered =
         |word: &str| stem.strip_prefix(word).is_some_and(|rest| rest.chars().count() == 1);
     let named = ["con", "prn", "aux", "nul", "conin$", "conout$"].contains(&stem);

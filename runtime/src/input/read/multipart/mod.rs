@@ -25,7 +25,7 @@ use serde::de::DeserializeOwned;
 
 use crate::input::check::{Place, plain_refusal};
 use crate::input::read::collected;
-use crate::input::read::pairs::{self, Fault, Given, Kind, Pair, Sent, read};
+use crate::input::read::pairs::{self, Fault, Kind, Pair, RawValue, UploadedPart, read};
 use crate::problem::Refusal;
 use part::Part;
 use unreadable::Unreadable;
@@ -153,7 +153,7 @@ fn is_boundary(text: &str) -> bool {
 }
 
 fn malformed(cause: Unreadable) -> Refusal {
-    plain_refusal(StatusCode::BAD_REQUEST).detail(cause.told())
+    plain_refusal(StatusCode::BAD_REQUEST).detail(cause.message())
 }
 
 /// The parts by their names, in the order of each name's first.
@@ -161,7 +161,7 @@ fn pairs(parts: Vec<Part>) -> Result<Vec<Pair<'static>>, Fault> {
     if parts.len() > pairs::MOST_PAIRS {
         return Err(Fault::new(Kind::TooMany));
     }
-    let mut named: Vec<(String, Vec<Sent>)> = Vec::new();
+    let mut named: Vec<(String, Vec<UploadedPart>)> = Vec::new();
     for Part { name, sent } in parts {
         // What a browser sends for a field in which no file was chosen.
         if sent.is_nothing() {
@@ -172,5 +172,5 @@ fn pairs(parts: Vec<Part>) -> Result<Vec<Pair<'static>>, Fault> {
             None => named.push((name, vec![sent])),
         }
     }
-    Ok(named.into_iter().map(|(name, sent)| (name.into(), Given::parts(sent))).collect())
+    Ok(named.into_iter().map(|(name, sent)| (name.into(), RawValue::parts(sent))).collect())
 }

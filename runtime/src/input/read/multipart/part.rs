@@ -9,7 +9,7 @@ use multer::{Field, Multipart};
 use super::disposition::Disposition;
 use super::heads;
 use super::unreadable::Unreadable;
-use crate::input::read::pairs::{MOST_PAIRS, Sent};
+use crate::input::read::pairs::{MOST_PAIRS, UploadedPart};
 
 const ENCODING: HeaderName = HeaderName::from_static("content-transfer-encoding");
 
@@ -17,7 +17,7 @@ const ENCODING: HeaderName = HeaderName::from_static("content-transfer-encoding"
 #[derive(Debug)]
 pub(super) struct Part {
     pub(super) name: String,
-    pub(super) sent: Sent,
+    pub(super) sent: UploadedPart,
 }
 
 /// Takes a body apart. One part more than a body may have is the last that is read.
@@ -59,7 +59,7 @@ async fn part(mut field: Field<'_>) -> Result<Part, Unreadable> {
         bytes = if bytes.is_empty() { piece } else { [bytes, piece].concat().into() };
     }
     let Disposition { name, file } = disposition;
-    Ok(Part { name, sent: Sent { file, kind, bytes } })
+    Ok(Part { name, sent: UploadedPart { file, kind, bytes } })
 }
 
 /// The declared type in lower case and without parameters, of which only UTF-8 is understood.

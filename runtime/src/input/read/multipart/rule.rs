@@ -30,12 +30,12 @@ impl FileRule {
         let limit = |name: &str, limit: Value| Map::from_iter([(name.to_owned(), limit)]);
         let kind = file.content_type();
         if let Some(types) = self.types.filter(|types| !types.contains(&kind)) {
-            let told = "is not of a type this endpoint takes";
-            return Some(("file_type", told, limit("types", Value::from(types))));
+            let message = "is not of a type this endpoint takes";
+            return Some(("file_type", message, limit("types", Value::from(types))));
         }
         if u64::try_from(file.bytes().len()).unwrap_or(u64::MAX) > self.max {
-            let told = "is larger than this endpoint takes";
-            return Some(("file_too_large", told, limit("max", Value::from(self.max))));
+            let message = "is larger than this endpoint takes";
+            return Some(("file_too_large", message, limit("max", Value::from(self.max))));
         }
         let as_declared = self.types.is_none() || may_be(kind, file.bytes());
         (!as_declared).then(|| ("file_content", "is not what its type says", Map::new()))

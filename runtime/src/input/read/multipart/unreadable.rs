@@ -12,12 +12,12 @@ pub(super) enum Unreadable {
 }
 
 impl Unreadable {
-    pub(super) fn told(self) -> &'static str {
+    pub(super) fn message(self) -> &'static str {
         match self {
             Self::Boundary => "the content type names no boundary, or several",
             Self::Parts => "the body does not consist of whole parts between its boundaries",
             Self::Head => "the header fields of a part are too many or too long",
-            Self::Twice => "a header field of a part stands there twice",
+            Self::Twice => "a header field of a part is given more than once",
             Self::Name => "a part has no name that can be read",
             Self::Encoding => {
                 "a part is encoded, in another character set than UTF-8 or a form of its own"

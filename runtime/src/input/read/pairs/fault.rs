@@ -63,8 +63,8 @@ impl Fault {
         let (code, detail) = match self.kind {
             Kind::Missing => ("required", "is required"),
             Kind::Unknown => ("unknown_field", "is not a field of this endpoint"),
-            Kind::Twice => ("duplicate_field", "stands there twice"),
-            Kind::Type => ("invalid_type", "is of the wrong type"),
+            Kind::Twice => ("duplicate_field", "is given more than once"),
+            Kind::Type => ("invalid_type", "has the wrong type"),
             Kind::Value => ("invalid_value", "is not valid"),
             Kind::NotText => ("not_text", "holds bytes that are no text"),
             Kind::TooLong => ("too_long", "is longer than this endpoint takes"),

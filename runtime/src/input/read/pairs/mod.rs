@@ -14,6 +14,6 @@ mod value;
 pub(crate) use fault::{Fault, Kind};
 pub(crate) use read::{Pair, read, read_some};
 #[cfg(feature = "multipart")]
-pub(crate) use sent::{FILE, Sent};
-pub(crate) use urlencoded::{Fault as PairsFault, MOST_PAIRS, check};
-pub(crate) use value::{Given, Separator};
+pub(crate) use sent::{FILE, UploadedPart};
+pub(crate) use urlencoded::{Fault as PairsError, MOST_PAIRS, check};
+pub(crate) use value::{RawValue, Separator};

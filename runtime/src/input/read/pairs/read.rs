@@ -7,10 +7,10 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, MapAcces
 use serde::forward_to_deserialize_any;
 
 use super::fault::{Fault, Kind};
-use super::value::Given;
+use super::value::RawValue;
 
 /// A name and what is given under it.
-pub(crate) type Pair<'de> = (Cow<'de, str>, Given<'de>);
+pub(crate) type Pair<'de> = (Cow<'de, str>, RawValue<'de>);
 
 /// Makes an input. `look` is asked once for what is given under the names that the input declares;
 /// a name that is not there is left out, one that it adds is for the input to refuse.
@@ -84,14 +84,14 @@ impl<'de> MapAccess<'de> for Pairs<'de> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, Fault> {
-        let Some((name, given)) = self.rest.next() else { return Ok(None) };
+        let Some((name, raw)) = self.rest.next() else { return Ok(None) };
         let key = seed.deserialize(CowStrDeserializer::<Fault>::new(name.clone()))?;
-        self.next = Some((name, given));
+        self.next = Some((name, raw));
         Ok(Some(key))
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Fault> {
-        let (name, given) = self.next.take().ok_or(Fault::new(Kind::Missing))?;
-        seed.deserialize(given).map_err(|fault| fault.at(&name))
+        let (name, raw) = self.next.take().ok_or(Fault::new(Kind::Missing))?;
+        seed.deserialize(raw).map_err(|fault| fault.at(&name))
     }
 }

@@ -11,14 +11,14 @@ pub(crate) const FILE: &str = "palisade::File";
 
 /// What was sent as one part.
 #[derive(Clone, Debug)]
-pub(crate) struct Sent {
+pub(crate) struct UploadedPart {
     /// The file's name as it was sent, where the part is a file.
     pub(crate) file: Option<String>,
     pub(crate) kind: Option<String>,
     pub(crate) bytes: Bytes,
 }
 
-impl Sent {
+impl UploadedPart {
     /// Whether this is a file without a name and without a byte.
     pub(crate) fn is_nothing(&self) -> bool {
         self.bytes.is_empty() && self.file.as_deref() == Some("")

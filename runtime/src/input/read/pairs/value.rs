@@ -9,7 +9,7 @@ use serde::forward_to_deserialize_any;
 use super::MOST_PAIRS;
 use super::fault::{Fault, Kind};
 #[cfg(feature = "multipart")]
-use crate::input::read::pairs::{FILE, Sent};
+use crate::input::read::pairs::{FILE, UploadedPart};
 
 /// What parts several values that stand in one text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub(crate) enum Separator {
 
 /// Everything under one name; at least one value.
 #[derive(Clone, Debug)]
-pub(crate) struct Given<'de> {
+pub(crate) struct RawValue<'de> {
     values: Vec<Value<'de>>,
     separator: Separator,
 }
@@ -33,7 +33,7 @@ pub(crate) struct Given<'de> {
 enum Value<'de> {
     Text(Cow<'de, str>),
     #[cfg(feature = "multipart")]
-    Part(Sent),
+    Part(UploadedPart),
 }
 
 impl<'de> Value<'de> {
@@ -50,13 +50,13 @@ impl<'de> Value<'de> {
     }
 }
 
-impl<'de> Given<'de> {
+impl<'de> RawValue<'de> {
     pub(crate) fn new(texts: Vec<Cow<'de, str>>, separator: Separator) -> Self {
         Self { values: texts.into_iter().map(Value::Text).collect(), separator }
     }
 
     #[cfg(feature = "multipart")]
-    pub(crate) fn parts(parts: Vec<Sent>) -> Self {
+    pub(crate) fn parts(parts: Vec<UploadedPart>) -> Self {
         Self { values: parts.into_iter().map(Value::Part).collect(), separator: Separator::None }
     }
 
@@ -109,7 +109,7 @@ fn elements(text: &str) -> Result<Vec<String>, Fault> {
     Ok(elements.filter(|element| !element.is_empty()).map(str::to_owned).collect())
 }
 
-impl<'de> IntoDeserializer<'de, Fault> for Given<'de> {
+impl<'de> IntoDeserializer<'de, Fault> for RawValue<'de> {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {
@@ -125,7 +125,7 @@ macro_rules! parsed {
     )*};
 }
 
-impl<'de> Deserializer<'de> for Given<'de> {
+impl<'de> Deserializer<'de> for RawValue<'de> {
     type Error = Fault;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
