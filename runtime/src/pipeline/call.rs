@@ -75,12 +75,11 @@ impl<P, F: Future> Future for Answering<P, F> {
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Answer<P>> {
         let this = self.project();
         match this.handler.poll(context) {
-            Poll::PreparedPolicy(output) => Poll::PreparedPolicy(Answer::new((this.respond)(
-                output,
-                &Exchange::new(&this.call.context),
-            ))),
+            Poll::Ready(output) => {
+                Poll::Ready(Answer::new((this.respond)(output, &Exchange::new(&this.call.context))))
+            }
             Poll::Pending => match this.timer.poll(context) {
-                Poll::PreparedPolicy(()) => Poll::PreparedPolicy(Answer::new(too_slow())),
+                Poll::Ready(()) => Poll::Ready(Answer::new(too_slow())),
                 Poll::Pending => Poll::Pending,
             },
         }

@@ -41,12 +41,12 @@ where
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
         match this.future.poll(context) {
-            Poll::PreparedPolicy(Ok(last)) => Poll::PreparedPolicy(Ok(last)),
-            Poll::PreparedPolicy(Err(rejection)) => {
-                Poll::PreparedPolicy(Err(crate::input::refusal_of(rejection).into()))
+            Poll::Ready(Ok(last)) => Poll::Ready(Ok(last)),
+            Poll::Ready(Err(rejection)) => {
+                Poll::Ready(Err(crate::input::refusal_of(rejection).into()))
             }
             Poll::Pending => match this.timer.poll(context) {
-                Poll::PreparedPolicy(()) => Poll::PreparedPolicy(Err((this.late)().into())),
+                Poll::Ready(()) => Poll::Ready(Err((this.late)().into())),
                 Poll::Pending => Poll::Pending,
             },
         }

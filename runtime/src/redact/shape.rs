@@ -1,6 +1,7 @@
 //! What a response type can hold, as constants: read when a field is written and by the posture.
 
 use crate::redact::Viewer;
+use crate::redact::write::is_plain;
 use crate::rule::Rule;
 
 /// What a response type can hold.
@@ -216,18 +217,6 @@ impl Shape {
         };
         same_form && self.name == other.name
     }
-}
-
-/// Whether JSON holds a name as it is.
-const fn is_plain(name: &str) -> bool {
-    let mut rest = name.as_bytes();
-    while let [first, tail @ ..] = rest {
-        if matches!(first, b'"' | b'\\' | 0..0x20) {
-            return false;
-        }
-        rest = tail;
-    }
-    true
 }
 
 impl FieldShape {

@@ -105,6 +105,18 @@ impl JsonBuffer {
     }
 }
 
+/// Whether JSON holds a name as it is.
+pub(crate) const fn is_plain(name: &str) -> bool {
+    let mut rest = name.as_bytes();
+    while let [first, tail @ ..] = rest {
+        if matches!(first, b'"' | b'\\' | 0..0x20) {
+            return false;
+        }
+        rest = tail;
+    }
+    true
+}
+
 impl ExposeError {
     /// An error with a text of its own, for the log.
     pub fn new(why: impl fmt::Display) -> Self {
@@ -123,5 +135,39 @@ impl std::error::Error for ExposeError {}
 impl fmt::Debug for JsonBuffer {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_struct("JsonBuffer").field("length", &self.bytes.len()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_written_as_serde_json_writes_it() {
+        for name in ["id", "grüße", "a\"b", "a\\b", "a\nb", "\u{7f}", ""] {
+            let mut out = JsonBuffer::default();
+            out.key(name, is_plain(name)).unwrap();
+            let written = serde_json::to_string(name).unwrap();
+            assert_eq!(out.into_bytes(), format!("{written}:").into_bytes(), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_key_of_a_map_is_always_text() {
+        for (key, quoted) in [("1", "\"1\""), ("true", "\"true\""), ("\"a\"", "\"a\"")] {
+            let mut out = JsonBuffer::default();
+            out.raw("{");
+            out.raw(key);
+            out.quote_from(1);
+            assert_eq!(out.between(1, out.len()), quoted);
+        }
+    }
+
+    #[test]
+    fn a_number_past_64_bits_is_no_value() {
+        let mut out = JsonBuffer::default();
+        out.raw("340282366920938463463374607431768211455");
+        out.note_wide_number();
+        assert_eq!(out.into_value(), None);
     }
 }

@@ -11,6 +11,7 @@ mod writer;
 
 use crate::redact::{Content, Form, Kind, Tagging, VariantShape, Viewer};
 
+pub(crate) use json::is_plain;
 pub use json::{ExposeError, JsonBuffer};
 pub use value::Trusted;
 pub(crate) use writer::Layout;
