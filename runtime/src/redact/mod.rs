@@ -28,10 +28,10 @@ pub(crate) use shape::{Content, Form, Kind, Masking, When};
 pub use shape::{FieldShape, HeldShapes, Shape, Tagging, VariantShape};
 pub use viewed::{AnyView, MaskedView, Viewed};
 pub use viewer::{NamesOwner, Owned, Viewer, subject_is};
-pub(crate) use write::Layout;
 pub use write::{
     ExposeError, FieldWriter, Fields, Flatten, Flattened, JsonBuffer, Trusted, expose_fields,
 };
+pub(crate) use write::{Layout, is_plain};
 
 /// A value that can be written for a viewer.
 ///

@@ -1,7 +1,6 @@
 //! What a response type can hold, as constants: read when a field is written and by the posture.
 
-use crate::redact::Viewer;
-use crate::redact::write::is_plain;
+use crate::redact::{Viewer, is_plain};
 use crate::rule::Rule;
 
 /// What a response type can hold.
