@@ -73,8 +73,9 @@ impl Posture {
 impl Row {
     fn of(endpoint: &Endpoint) -> Self {
         match &endpoint.guard {
-            Guard::Policy { spec, response, params, .. } => {
-                Self::guarded(endpoint, spec, response, params.check_object())
+            Guard::Policy(plan) => {
+                let checked = plan.facts().any(|facts| facts.checks_object || facts.loads);
+                Self::guarded(endpoint, plan.spec, &(plan.response)(), checked)
             }
             Guard::Unguarded(why) => Self {
                 method: endpoint.method,
