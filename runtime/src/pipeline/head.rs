@@ -97,7 +97,7 @@ pub(crate) async fn read_head<S, A>(
     state: &S,
     slots: &mut A::Slots,
     plan: &'static Plan,
-    settle: Settle<A>,
+    validate: Settle<A>,
 ) -> Result<Entered, TurnedAway>
 where
     S: Sync,
@@ -108,7 +108,7 @@ where
     let head = async {
         entered.guard(&mut apart.parts).await?;
         A::extract(&mut apart.parts, state, slots, plan.objects.others()).await?;
-        settle(slots, &ValidationContext::new(entered.context.caller()))?;
+        validate(slots, &ValidationContext::new(entered.context.caller()))?;
         if plan.objects.are_none() {
             return Ok(());
         }

@@ -115,8 +115,9 @@ where
     let mut apart = Apart::of(request);
     Box::pin(async move {
         let mut slots = T::Parts::slots();
-        let (plan, settle) = (plan_of::<H, T>(), <T::Policy as Inspect<T::Parts, T::Body>>::parts);
-        let head = read_head::<S, T::Parts>(&mut apart, &state, &mut slots, plan, settle);
+        let (plan, validate) =
+            (plan_of::<H, T>(), <T::Policy as Inspect<T::Parts, T::Body>>::parts);
+        let head = read_head::<S, T::Parts>(&mut apart, &state, &mut slots, plan, validate);
         let entered = match head.await {
             Ok(entered) => entered,
             Err(refused) => return refused.into_response(),

@@ -127,7 +127,7 @@ fn emit_nested(handler: &Handler, attributes: &TokenStream) -> TokenStream {
 /// wrong with it shows at it.
 fn emit_answer(
     handler: &Handler,
-    guard_spec: &Demands,
+    guard_spec: &GuardSpec,
     running: &TokenStream,
     paths: &Paths,
 ) -> TokenStream {

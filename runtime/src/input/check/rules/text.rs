@@ -44,30 +44,35 @@ pub fn check_control(text: Option<&str>, message: RuleMessage, found: &mut Viola
 }
 
 /// Checks that a text has `part` somewhere in it.
-pub fn check_contains(text: Option<&str>, part: &str, told: RuleMessage, found: &mut Violations) {
-    require(text, |text| text.contains(part), "contains", told, found);
+pub fn check_contains(
+    text: Option<&str>,
+    part: &str,
+    message: RuleMessage,
+    found: &mut Violations,
+) {
+    require(text, |text| text.contains(part), "contains", message, found);
 }
 
 /// Checks that a text has `part` nowhere in it.
-pub fn check_lacks(text: Option<&str>, part: &str, told: RuleMessage, found: &mut Violations) {
-    require(text, |text| !text.contains(part), "does_not_contain", told, found);
+pub fn check_lacks(text: Option<&str>, part: &str, message: RuleMessage, found: &mut Violations) {
+    require(text, |text| !text.contains(part), "does_not_contain", message, found);
 }
 
 /// Checks that a text has the form that `matches` knows: `regex` with a pattern of any crate.
 pub fn check_regex(
     text: Option<&str>,
     matches: impl FnOnce(&str) -> bool,
-    told: RuleMessage,
+    message: RuleMessage,
     found: &mut Violations,
 ) {
     let matches = text.is_none_or(matches);
-    check_holds(matches, "regex", told, found);
+    check_holds(matches, "regex", message, found);
 }
 
 /// Checks what the caller found out already: `required` and `must_match`.
-pub fn check_holds(holds: bool, rule: &'static str, told: RuleMessage, found: &mut Violations) {
+pub fn check_holds(holds: bool, rule: &'static str, message: RuleMessage, found: &mut Violations) {
     if !holds {
-        told.broken(rule, Map::new(), found);
+        message.broken(rule, Map::new(), found);
     }
 }
 
