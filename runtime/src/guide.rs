@@ -16,7 +16,11 @@ pages! {
     tenants "tenants.md"
     errors "errors.md"
     logging "logging.md"
+    audit_codes "audit_codes.md"
     testing "testing.md"
     deployment "deployment.md"
     from_axum "from_axum.md"
 }
+
+#[cfg(all(test, feature = "jwt"))]
+mod tests;

@@ -2,7 +2,6 @@
 
 use std::net::IpAddr;
 
-use http::StatusCode;
 use http::header::{HeaderName, HeaderValue, RETRY_AFTER};
 use tokio::time::Instant;
 
@@ -10,7 +9,7 @@ use crate::context::RequestContext;
 use crate::pipeline::within::within;
 use crate::policy::{Per, Spec};
 use crate::principal::Principal;
-use crate::problem::Refusal;
+use crate::problem::{Reason, Refusal};
 use crate::rate::{
     Budget, Decision, KeySubject, Quota, RateKey, StoreError, Taking, Throttle, fields,
 };
@@ -69,7 +68,7 @@ pub(crate) async fn by_identity(
             }
             (Per::Tenant, Some(caller)) => match caller.tenant() {
                 Some(tenant) => KeySubject::Tenant(tenant),
-                None => return Err(Refusal::new(StatusCode::FORBIDDEN, "tenant_missing")),
+                None => return Err(Refusal::new(Reason::TenantMissing)),
             },
             (Per::Identity | Per::Tenant, None) => {
                 return Err(Refusal::internal("a limit per caller without a caller"));
@@ -119,14 +118,14 @@ async fn take(
             .await
             .unwrap_or_else(|| Err(StoreError::new("the rate store did not answer"))),
     };
-    decision.map_err(|cause| Refusal::unavailable("rate_store_unavailable", cause))
+    decision.map_err(|cause| Refusal::failed(Reason::RateStoreUnavailable, cause))
 }
 
 /// 429 as [RFC 6585, 4] and the draft for rate-limit fields have it.
 ///
 /// [RFC 6585, 4]: https://www.rfc-editor.org/rfc/rfc6585#section-4
 fn exceeded(throttle: &Throttle, budget: Budget) -> Refusal {
-    let refusal = Refusal::new(StatusCode::TOO_MANY_REQUESTS, "excess_rate_limit_exceeded")
+    let refusal = Refusal::new(Reason::RateLimitExceeded)
         .kind(
             "https://iana.org/assignments/http-problem-types#quota-exceeded",
             "Request cannot be satisfied as assigned quota has been exceeded",

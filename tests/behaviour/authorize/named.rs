@@ -112,6 +112,18 @@ async fn only_the_audit_tells_missing_from_forbidden() {
 }
 
 #[tokio::test]
+async fn a_field_that_the_caller_may_not_set_fails_authorization() {
+    let bench = Bench::new();
+    let log = Log::listen();
+    bench.transfer(&with(&[("reasonCode", json!(3))])).await;
+    let audit = log.audit();
+    assert_eq!((&audit["event"], &audit["reason"]), (&json!("authz_fail"), &json!("field_denied")));
+    let log = Log::listen();
+    bench.transfer(&valid()).await;
+    assert_eq!(log.audit()["event"], "request_allowed");
+}
+
+#[tokio::test]
 async fn one_foreign_object_among_many_refuses_all() {
     let bench = Bench::new();
     for (name, bad, good) in [
