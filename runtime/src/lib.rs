@@ -45,6 +45,7 @@ pub mod audit;
 pub mod auth;
 mod authorize;
 mod clock;
+mod config_faults;
 mod const_text;
 mod context;
 mod edge;

@@ -35,12 +35,14 @@ pub mod fields;
 mod key;
 mod memory;
 mod quota;
+mod settings;
 mod store;
 mod throttle;
 
 pub use key::{KeySubject, RateKey};
 pub use memory::MemoryStore;
 pub use quota::Quota;
+pub(crate) use settings::{Limits, RateSettings};
 pub use store::{Budget, Decision, RateStore, StoreError, Taking};
 pub(crate) use throttle::Throttle;
 

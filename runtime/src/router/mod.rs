@@ -18,6 +18,7 @@ use axum::routing::{MethodRouter, Route};
 use tower_layer::Layer;
 use tower_service::Service;
 
+use crate::config_faults::ConfigFaults;
 use crate::router::endpoint::Endpoint;
 use crate::router::routing::SecureMethod;
 use crate::security::{ConfigError, Security};
@@ -134,13 +135,14 @@ impl SecureRouter {
     /// route without the path parameter its object is read from. Two handlers of one name in one
     /// module, which functions may hold, are refused as well.
     pub fn secured_by(self, security: Security) -> Result<SecureApp, ConfigError> {
-        let mut reasons = self.reasons;
+        let mut faults = ConfigFaults::default();
+        faults.extend(self.reasons);
         for (place, endpoint) in self.endpoints.iter().enumerate() {
-            reasons.extend(endpoint.check(&security));
+            faults.extend(endpoint.check(&security));
             let mut earlier = self.endpoints.iter().take(place);
-            reasons.extend(earlier.find_map(|earlier| endpoint.check_beside(earlier)));
+            faults.extend(earlier.find_map(|earlier| endpoint.check_beside(earlier)));
         }
-        ConfigError::from_reasons(reasons)?;
+        ConfigError::of(faults)?;
         let posture = Posture::of(&self.endpoints);
         Ok(SecureApp::new(self.router, security, posture))
     }
