@@ -118,6 +118,17 @@ pub use router::{Connected, Posture, SecureApp, SecureRouter, SecurityLayer, rou
 pub use rule::{Condition, Decision};
 pub use security::{ConfigError, Security, SecurityBuilder};
 
+/// What protects every route, as data: [`Posture`] holds it all.
+pub mod posture {
+    pub use crate::names::Member;
+    pub use crate::policy::Access;
+    pub use crate::router::{
+        FieldPosture, GuardPosture, LimitPosture, Posture, ResponsePosture, RoutePosture, WayOut,
+        WayOutKind,
+    };
+    pub use crate::rule::{ConditionRef, Rule};
+}
+
 /// README's examples are compiled and run with the documentation's.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

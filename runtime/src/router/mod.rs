@@ -26,7 +26,10 @@ use crate::security::{ConfigError, Security};
 pub use app::{Connected, SecureApp};
 pub use guards::{Callable, Guards};
 pub use layer::SecurityLayer;
-pub use posture::Posture;
+pub use posture::{
+    FieldPosture, GuardPosture, LimitPosture, Posture, ResponsePosture, RoutePosture, WayOut,
+    WayOutKind,
+};
 
 /// Routes to guarded handlers: what carries neither `#[secure]` nor `#[public]` does not compile.
 ///

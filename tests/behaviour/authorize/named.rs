@@ -304,7 +304,10 @@ async fn objects_may_be_forbidden_for_all_ids_alike() {
 fn the_posture_says_that_objects_are_checked() {
     let posture = Fixture::new(routes(&Vault::default())).app.posture().to_string();
     let line = |path: &str| posture.lines().find(|line| line.contains(path)).unwrap().to_owned();
-    assert!(line("/transfers").contains("object checked"), "{posture}");
+    assert!(line("GET     /accounts/{id}").contains("authenticated, object checked"), "{posture}");
+    assert!(line("/transfers").contains("authenticated, named objects checked"), "{posture}");
+    // A request may name none.
+    assert!(line("/find").contains("authenticated, named objects checked"), "{posture}");
     assert!(!line("/unlooked").contains("object checked"), "{posture}");
 }
 
