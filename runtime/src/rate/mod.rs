@@ -32,15 +32,19 @@
 //! share the proxy's budget.
 
 pub mod fields;
+mod fine_time;
 mod key;
 mod memory;
 mod quota;
+mod state;
 mod store;
 mod throttle;
 
+pub use fine_time::FineTime;
 pub use key::{KeySubject, RateKey};
 pub use memory::MemoryStore;
 pub use quota::Quota;
+pub use state::BudgetState;
 pub use store::{Budget, Decision, RateStore, StoreError, Taking};
 pub(crate) use throttle::Throttle;
 

@@ -10,7 +10,8 @@ use std::time::Duration;
 use digest::{Digest, DigestHasher, Digester};
 
 use super::key::RateKey;
-use super::quota::{Bucket, Quota};
+use super::quota::Quota;
+use super::state::BudgetState;
 use super::store::{Budget, Decision, RateStore, StoreError, Taking};
 
 const DEFAULT_KEYS: usize = 250_000;
@@ -45,7 +46,7 @@ struct Padded(Mutex<Shard>);
 
 #[derive(Default)]
 struct Shard {
-    buckets: HashMap<Digest, Bucket, BuildHasherDefault<DigestHasher>>,
+    states: HashMap<Digest, BudgetState, BuildHasherDefault<DigestHasher>>,
     /// How many keys may be kept.
     room: usize,
     /// The latest time seen: a clock that goes back stands still here, so that what was swept as
@@ -75,7 +76,7 @@ impl MemoryStore {
 
     /// How many budgets are kept at the moment, idle ones that were not yet swept included.
     pub fn len(&self) -> usize {
-        self.shards.iter().map(|shard| shard.lock().buckets.len()).sum()
+        self.shards.iter().map(|shard| shard.lock().states.len()).sum()
     }
 
     /// Whether no budget is kept.
@@ -132,7 +133,7 @@ impl RateStore for MemoryStore {
 }
 
 impl Padded {
-    /// A poisoned lock is taken all the same: a bucket is replaced in one assignment, so whoever
+    /// A poisoned lock is taken all the same: a state is replaced in one assignment, so whoever
     /// panicked left every budget as it was, in force. To refuse instead would turn one panic into
     /// an outage, for good, for every key of the shard.
     fn lock(&self) -> MutexGuard<'_, Shard> {
@@ -150,8 +151,8 @@ impl Shard {
     ) -> Decision {
         let lag = self.advance(now);
         let now = self.latest;
-        let decision = match self.buckets.get_mut(&digest) {
-            Some(bucket) => bucket.take(quota, now),
+        let decision = match self.states.get_mut(&digest) {
+            Some(state) => state.take(quota, now),
             None => self.admit(digest, overflow).take(quota, now),
         };
         if lag == 0 { decision } else { delayed(decision, lag) }
@@ -164,14 +165,14 @@ impl Shard {
         lag
     }
 
-    /// The bucket of a newcomer.
-    fn admit(&mut self, digest: Digest, overflow: impl FnOnce() -> Digest) -> &mut Bucket {
+    /// The state of a newcomer.
+    fn admit(&mut self, digest: Digest, overflow: impl FnOnce() -> Digest) -> &mut BudgetState {
         self.newcomers = self.newcomers.saturating_add(1);
         if self.sweep_is_due() {
             self.sweep();
         }
-        let digest = if self.buckets.len() < self.room { digest } else { overflow() };
-        self.buckets.entry(digest).or_default()
+        let digest = if self.states.len() < self.room { digest } else { overflow() };
+        self.states.entry(digest).or_default()
     }
 
     /// Once as many came as were left last time, so that a newcomer pays for a handful of keys
@@ -183,12 +184,12 @@ impl Shard {
 
     fn sweep(&mut self) {
         let now = self.latest;
-        self.buckets.retain(|_, bucket| !bucket.is_idle(now));
-        self.survivors = self.buckets.len();
+        self.states.retain(|_, state| !state.is_idle(now));
+        self.survivors = self.states.len();
         self.newcomers = 0;
         self.swept_at = now;
-        if self.buckets.capacity() / 4 > self.survivors {
-            self.buckets.shrink_to(self.survivors.saturating_mul(2));
+        if self.states.capacity() / 4 > self.survivors {
+            self.states.shrink_to(self.survivors.saturating_mul(2));
         }
     }
 }

@@ -89,7 +89,7 @@ fn the_bound_holds_over_all_shards() {
 fn idle_keys_go_as_others_arrive_and_their_memory_with_them() {
     let store = MemoryStore::with_max_keys(4000);
     let quota = ten_a_second();
-    let capacity = || store.shards.first().unwrap().lock().buckets.capacity();
+    let capacity = || store.shards.first().unwrap().lock().states.capacity();
     for number in 0..4000 {
         passes(&store, number, &quota, SECOND);
     }
