@@ -48,6 +48,7 @@ mod edge;
 pub mod explained;
 mod file_name;
 mod input;
+mod maybe_ready;
 mod names;
 mod policy;
 mod prepared;
@@ -94,7 +95,7 @@ pub use palisade_macros::input;
 pub use palisade_macros::public;
 #[doc = include_str!("docs/secure.md")]
 pub use palisade_macros::secure;
-pub use policy::{Per, Rate};
+pub use policy::{OnFailure, Per, Rate};
 pub use principal::{Identity, Principal};
 pub use problem::{IntoProblem, Problem};
 pub use redact::{Expose, Owned, Redacted, Viewer};

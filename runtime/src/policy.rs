@@ -92,6 +92,21 @@ pub struct Rate {
     pub(crate) burst: u32,
     pub(crate) cost: u32,
     pub(crate) per: Per,
+    pub(crate) on_failure: OnFailure,
+}
+
+/// What becomes of a request when the store of the budgets cannot decide.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnFailure {
+    /// It is refused with 503.
+    #[default]
+    Deny,
+    /// It passes: the limit does not count until the store is back. For callers who are known and
+    /// routes that are cheap; refused on public routes.
+    Allow,
+    /// This process decides by itself and lets its share of the limit through; see
+    /// [`SecurityBuilder::processes`](crate::SecurityBuilder::processes).
+    Local,
 }
 
 /// Whom a throttle counts.
@@ -118,7 +133,14 @@ impl Rate {
     /// `limit` requests in `window`; the burst is the limit, the cost of a request is one.
     #[must_use]
     pub const fn new(limit: u32, window: Duration) -> Self {
-        Self { limit, window, burst: limit, cost: 1, per: Per::Identity }
+        Self {
+            limit,
+            window,
+            burst: limit,
+            cost: 1,
+            per: Per::Identity,
+            on_failure: OnFailure::Deny,
+        }
     }
 
     /// At most this many requests back to back.
@@ -142,6 +164,13 @@ impl Rate {
         self
     }
 
+    /// What becomes of a request when the store of the budgets cannot decide.
+    #[must_use]
+    pub const fn on_failure(mut self, on_failure: OnFailure) -> Self {
+        self.on_failure = on_failure;
+        self
+    }
+
     /// Stops compilation where a rate that stands elsewhere does not fit the handler that names it.
     ///
     /// # Panics
@@ -160,6 +189,11 @@ impl Rate {
             !public || self.per.needs_no_caller(),
             "a public route knows nobody to count this rate by\n\
              help: write `.per(Per::Ip)` or `.per(Per::Global)` where the constant stands"
+        );
+        assert!(
+            !public || !matches!(self.on_failure, OnFailure::Allow),
+            "a public route may not let requests through uncounted when the rate store fails\n\
+             help: write `.on_failure(OnFailure::Local)` or leave it away where the constant stands"
         );
     }
 

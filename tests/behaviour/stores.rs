@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use palisade::OnFailure;
 use palisade::http::StatusCode;
 use palisade::prelude::*;
-use palisade::rate::{Budget, Decision, Quota, RateKey, RateStore, StoreError, Taking};
+use palisade::rate::{Budget, MaybeReady, RateStore, StoreError, Take, Taken};
 
 use crate::common::{Fixture, problem};
 use crate::log::Log;
@@ -36,17 +37,22 @@ fn down() -> StoreError {
 }
 
 impl RateStore for Moody {
-    fn take<'a>(&'a self, _: RateKey<'a>, _: &'a Quota, _: u64) -> Taking<'a> {
+    fn take_all<'a>(
+        &'a self,
+        takes: &'a [Take<'a>],
+        _: u64,
+    ) -> MaybeReady<'a, Result<Taken, StoreError>> {
         let before = self.asked.fetch_add(1, Ordering::SeqCst);
+        let allowed = || Taken::Allowed(takes.iter().map(|_| LEFT).collect());
         match self.mood {
-            _ if before < self.good => Taking::Now(Ok(Decision::Allowed(LEFT))),
-            Mood::Allows => Taking::Now(Ok(Decision::Allowed(LEFT))),
-            Mood::Fails => Taking::Now(Err(down())),
-            Mood::FailsLater => Taking::Later(Box::pin(async {
+            _ if before < self.good => MaybeReady::Now(Ok(allowed())),
+            Mood::Allows => MaybeReady::Now(Ok(allowed())),
+            Mood::Fails => MaybeReady::Now(Err(down())),
+            Mood::FailsLater => MaybeReady::later(async {
                 tokio::task::yield_now().await;
                 Err(down())
-            })),
-            Mood::Hangs => Taking::Later(Box::pin(std::future::pending())),
+            }),
+            Mood::Hangs => MaybeReady::later(std::future::pending()),
             Mood::Panics => panic!("a bug in the store"),
         }
     }

@@ -2,7 +2,8 @@
 
 use std::any::TypeId;
 
-use crate::policy::{Access, Per, Rule, Spec};
+use crate::policy::{Access, OnFailure, Per, Rule, Spec};
+use crate::rate::NO_SHARE;
 use crate::redact::{FieldShape, Masking, Shape, When};
 use crate::security::Security;
 
@@ -107,6 +108,12 @@ impl Security {
                 reasons.push("a public route has no caller to count: use `Per::Ip`".into());
             } else if rate.per == Per::Tenant && self.resolver().is_none() {
                 reasons.push("a rate per tenant needs `.resolve(..)` to load the tenant".into());
+            }
+            if spec.is_public() && rate.on_failure == OnFailure::Allow {
+                reasons.push("a public route may not let requests through uncounted".into());
+            }
+            if self.lacks_share(*rate) {
+                reasons.push(NO_SHARE.into());
             }
         }
     }

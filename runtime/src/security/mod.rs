@@ -8,6 +8,7 @@ use std::any::TypeId;
 use std::collections::HashMap;
 use std::error::Error;
 use std::fmt;
+use std::num::NonZeroU32;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::auth::{Authenticator, NameTable, Resolve};
@@ -18,7 +19,7 @@ use crate::edge::headers::Headers;
 use crate::input::JsonLimits;
 use crate::policy::{Policy, Rate};
 use crate::principal::Worlds;
-use crate::rate::{RateStore, Throttle};
+use crate::rate::{GuardedStore, RateStoreHealth, Throttle, lacks_share};
 use crate::redact::PseudonymKey;
 use crate::refusal::Refusal;
 
@@ -42,7 +43,11 @@ pub(crate) struct Settings {
     resolver: Option<Resolve>,
     topology: Topology,
     address_throttle: Throttle,
-    store: Box<dyn RateStore>,
+    store: GuardedStore,
+    /// Whether it was given, and so can go away.
+    store_is_shared: bool,
+    /// How many share it.
+    processes: Option<NonZeroU32>,
     clock: Clock,
     realm: String,
     foreign_objects: ForeignObjects,
@@ -123,8 +128,21 @@ impl Security {
         &self.0.address_throttle
     }
 
-    pub(crate) fn store(&self) -> &dyn RateStore {
-        self.0.store.as_ref()
+    /// Whether this rate holds a share of a store that can go away, and its share is nothing.
+    pub(crate) fn lacks_share(&self, rate: Rate) -> bool {
+        self.0.store_is_shared && lacks_share(rate, self.0.processes)
+    }
+
+    pub(crate) fn store(&self) -> &GuardedStore {
+        &self.0.store
+    }
+
+    /// How the store of the limits is doing, for metrics and health checks.
+    ///
+    /// When it goes away and when it is found again is also told on the tracing target
+    /// `palisade::audit::rate_store`, as `rate_store_lost` and `rate_store_found`.
+    pub fn rate_store_health(&self) -> RateStoreHealth {
+        self.0.store.health()
     }
 
     pub(crate) fn clock(&self) -> &Clock {
@@ -170,7 +188,9 @@ impl Security {
             return Err(Refusal::internal(reasons.join("; ")));
         }
         let mut admitted = self.0.admitted.write().unwrap_or_else(PoisonError::into_inner);
-        Ok(Arc::clone(admitted.entry(id).or_insert_with(|| Arc::new(Ready::new(spec)))))
+        Ok(Arc::clone(
+            admitted.entry(id).or_insert_with(|| Arc::new(Ready::new(spec, self.0.processes))),
+        ))
     }
 }
 

@@ -1,5 +1,7 @@
 //! A policy that passed its checks, with what its guard would else make anew for every request.
 
+use std::num::NonZeroU32;
+
 use crate::policy::Spec;
 use crate::rate::Throttle;
 
@@ -12,7 +14,7 @@ pub(crate) struct Ready {
 }
 
 impl Ready {
-    pub(crate) fn new(spec: &'static Spec) -> Self {
-        Self { spec, throttles: Throttle::all_of(spec) }
+    pub(crate) fn new(spec: &'static Spec, processes: Option<NonZeroU32>) -> Self {
+        Self { spec, throttles: Throttle::all_of(spec, processes) }
     }
 }
