@@ -35,12 +35,17 @@ impl LimitId {
         Self { module, policy, rule, digest: fnv(digest, &[0xff, rule]) }
     }
 
-    /// The module that the handler stands in.
+    /// The limit of this name, which handlers of any module may share.
+    pub const fn named(name: &'static str) -> Self {
+        Self::new("", name, 0)
+    }
+
+    /// The module that the handler stands in; empty for a limit that handlers share by name.
     pub fn module(&self) -> &'static str {
         self.module
     }
 
-    /// The handler's name.
+    /// The handler's name, or the limit's own.
     pub fn policy(&self) -> &'static str {
         self.policy
     }

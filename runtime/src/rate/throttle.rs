@@ -4,14 +4,15 @@ use std::num::NonZeroU32;
 
 use http::HeaderValue;
 
-use crate::policy::{OnFailure, Rate, Spec};
-use crate::rate::{LimitId, Quota, fields};
+use crate::policy::{OnFailure, Per, Rate, Spec};
+use crate::rate::{LimitId, NamedLimits, Quota, fields};
 
 /// One limit of a policy, with what does not change from request to request.
 #[derive(Clone, Debug)]
 pub(crate) struct Throttle {
     pub(crate) name: &'static str,
     pub(crate) id: LimitId,
+    pub(crate) per: Per,
     pub(crate) quota: Quota,
     /// The value of `RateLimit-Policy`.
     pub(crate) promise: Option<HeaderValue>,
@@ -26,6 +27,7 @@ impl Throttle {
         Self {
             name,
             id,
+            per: rate.per,
             quota,
             promise: fields::policy_value(&[(name, &quota)]),
             on_failure: rate.on_failure,
@@ -33,10 +35,20 @@ impl Throttle {
         }
     }
 
-    /// The limits of a handler, in the order in which it states them.
-    pub(crate) fn all_of(spec: &Spec, processes: Option<NonZeroU32>) -> Box<[Self]> {
-        let id = |rule| LimitId::new(spec.module, spec.name, rule);
-        let ready = |(rule, rate): (u8, &Rate)| Self::new(id(rule), *rate, processes);
+    /// The limits of a handler, in the order in which it states them; none where one of them is not
+    /// configured.
+    pub(crate) fn all_of(
+        spec: &Spec,
+        limits: &NamedLimits,
+        processes: Option<NonZeroU32>,
+    ) -> Option<Box<[Self]>> {
+        let ready = |(rule, rate): (u8, &Rate)| {
+            let id = match rate.named {
+                Some(name) => LimitId::named(name),
+                None => LimitId::new(spec.module, spec.name, rule),
+            };
+            Some(Self::new(id, limits.resolve(*rate)?, processes))
+        };
         (0..=u8::MAX).zip(spec.rates).map(ready).collect()
     }
 }

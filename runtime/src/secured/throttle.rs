@@ -29,7 +29,7 @@ pub(crate) async fn by_address(
 /// A handler's own limits by address, and a public handler's for everyone: they hold before
 /// credentials are looked at, so that guessing at credentials draws on them too.
 pub(crate) async fn before_authentication(visit: &Visit, ready: &Ready) -> Result<(), Refusal> {
-    let subjects = ready.spec.rates.iter().map(|rate| match rate.per {
+    let subjects = ready.throttles.iter().map(|limit| match limit.per {
         Per::Ip => Ok(Some(KeySubject::Address(visit.client()))),
         // On a secured handler it is for callers: nobody else may spend it.
         Per::Global if ready.spec.is_public() => Ok(Some(KeySubject::Global)),
@@ -44,7 +44,7 @@ pub(crate) async fn by_identity(
     ready: &Ready,
     caller: Option<&Principal>,
 ) -> Result<(), Refusal> {
-    let subjects = ready.spec.rates.iter().map(|rate| match (rate.per, caller) {
+    let subjects = ready.throttles.iter().map(|limit| match (limit.per, caller) {
         (Per::Ip, _) => Ok(None),
         (Per::Global, _) if ready.spec.is_public() => Ok(None),
         (Per::Global, _) => Ok(Some(KeySubject::Global)),

@@ -16,7 +16,9 @@ use crate::input::JsonLimits;
 use crate::names::{RoleEnum, ScopeEnum};
 use crate::policy::{OnFailure, Rate};
 use crate::principal::Worlds;
-use crate::rate::{GuardedStore, LimitId, MemoryStore, NO_SHARE, RateStore, Throttle, lacks_share};
+use crate::rate::{
+    GuardedStore, LimitId, MemoryStore, NO_SHARE, NamedLimits, RateStore, Throttle, lacks_share,
+};
 use crate::redact::PseudonymKey;
 use crate::security::{ADDRESS_POLICY, ADDRESS_RATE, ConfigError, Security, Settings};
 
@@ -34,6 +36,7 @@ pub struct SecurityBuilder {
     address_rate: Option<Rate>,
     store: Option<Box<dyn RateStore>>,
     processes: Option<NonZeroU32>,
+    limits: NamedLimits,
     clock: Option<Clock>,
     realm: Option<String>,
     foreign_objects: ForeignObjects,
@@ -212,6 +215,16 @@ impl SecurityBuilder {
         self
     }
 
+    /// A limit that handlers name: `rate = named("export")`. It may come from configuration, as
+    /// `"100/m".parse()`; all handlers that name it share its budgets, and the posture shows its
+    /// numbers. An application whose handlers name a limit that is not given refuses to start.
+    pub fn limit(mut self, name: impl Into<String>, rate: Rate) -> Self {
+        if let Err(reason) = self.limits.add(name.into(), rate) {
+            self.refuse(reason);
+        }
+        self
+    }
+
     /// How many processes share the store of [`rate_store`](Self::rate_store).
     ///
     /// A limit with `on_failure = "local"` is divided by this number while the store is away, so
@@ -295,6 +308,7 @@ impl SecurityBuilder {
             store: GuardedStore::new(store),
             store_is_shared: is_shared,
             processes: self.processes,
+            limits: self.limits,
             clock: self.clock.unwrap_or_default(),
             realm: self.realm.unwrap_or_else(|| "api".to_owned()),
             foreign_objects: self.foreign_objects,

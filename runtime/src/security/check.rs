@@ -101,6 +101,13 @@ impl Security {
 
     fn check_rates_can_pass(&self, spec: &Spec, reasons: &mut Vec<String>) {
         for rate in spec.rates {
+            let Some(rate) = self.named_limits().resolve(*rate) else {
+                let name = rate.named.unwrap_or_default();
+                reasons.push(format!(
+                    "the limit `{name}` is not configured: say `.limit(\"{name}\", ..)`"
+                ));
+                continue;
+            };
             if !rate.can_pass() {
                 reasons.push("a rate can never be met: limit, window, burst or cost is off".into());
             }
@@ -112,7 +119,7 @@ impl Security {
             if spec.is_public() && rate.on_failure == OnFailure::Allow {
                 reasons.push("a public route may not let requests through uncounted".into());
             }
-            if self.lacks_share(*rate) {
+            if self.lacks_share(rate) {
                 reasons.push(NO_SHARE.into());
             }
         }

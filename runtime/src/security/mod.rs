@@ -19,7 +19,7 @@ use crate::edge::headers::Headers;
 use crate::input::JsonLimits;
 use crate::policy::{Policy, Rate};
 use crate::principal::Worlds;
-use crate::rate::{GuardedStore, RateStoreHealth, Throttle, lacks_share};
+use crate::rate::{GuardedStore, NamedLimits, RateStoreHealth, Throttle, lacks_share};
 use crate::redact::PseudonymKey;
 use crate::refusal::Refusal;
 
@@ -44,6 +44,8 @@ pub(crate) struct Settings {
     topology: Topology,
     address_throttle: Throttle,
     store: GuardedStore,
+    /// What `named(..)` stands for.
+    limits: NamedLimits,
     /// Whether it was given, and so can go away.
     store_is_shared: bool,
     /// How many share it.
@@ -126,6 +128,10 @@ impl Security {
 
     pub(crate) fn address_throttle(&self) -> &Throttle {
         &self.0.address_throttle
+    }
+
+    pub(crate) fn named_limits(&self) -> &NamedLimits {
+        &self.0.limits
     }
 
     /// Whether this rate holds a share of a store that can go away, and its share is nothing.

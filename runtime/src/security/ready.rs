@@ -1,9 +1,8 @@
 //! A policy that passed its checks, with what its guard would else make anew for every request.
 
-use std::num::NonZeroU32;
-
 use crate::policy::Spec;
 use crate::rate::Throttle;
+use crate::security::Settings;
 
 /// A policy under one configuration.
 #[derive(Debug)]
@@ -14,7 +13,9 @@ pub(crate) struct Ready {
 }
 
 impl Ready {
-    pub(crate) fn new(spec: &'static Spec, processes: Option<NonZeroU32>) -> Self {
-        Self { spec, throttles: Throttle::all_of(spec, processes) }
+    /// None where the policy names a limit that is not configured.
+    pub(crate) fn new(spec: &'static Spec, security: &Settings) -> Option<Self> {
+        let throttles = Throttle::all_of(spec, &security.limits, security.processes)?;
+        Some(Self { spec, throttles })
     }
 }
