@@ -4,6 +4,9 @@
 //! of cases of the same.
 #![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "what fails here is the finding")]
 
+#[cfg(test)]
+mod typing;
+
 use std::sync::LazyLock;
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};

@@ -1,6 +1,6 @@
 //! The procedural macros of palisade.
 //!
-//! Every macro is three calls: `syntax` reads tokens into spanned options and judges nothing, `check`
+//! Every macro is three calls: `syntax` reads tokens into spanned options and checks nothing, `check`
 //! applies named rules and makes the plan, `emit` writes the plan as tokens and cannot fail.
 
 use proc_macro::TokenStream;
@@ -43,13 +43,13 @@ pub fn public(arguments: TokenStream, item: TokenStream) -> TokenStream {
     public::emit::emit(&outcome).into()
 }
 
-/// Lists an application's roles.
+/// Declares an application's roles.
 #[proc_macro_derive(Role, attributes(role))]
 pub fn role(item: TokenStream) -> TokenStream {
     role::expand(item.into()).into()
 }
 
-/// Lists an application's OAuth scopes.
+/// Declares an application's OAuth scopes.
 #[proc_macro_derive(Scope, attributes(scope))]
 pub fn scope(item: TokenStream) -> TokenStream {
     scope::expand(item.into()).into()
@@ -61,7 +61,7 @@ pub fn redacted(item: TokenStream) -> TokenStream {
     redacted::expand(item.into()).into()
 }
 
-/// Says what a caller may know of a service's own error.
+/// Turns a service's own error into a problem response (RFC 9457).
 #[proc_macro_derive(Problem, attributes(problem))]
 pub fn problem(item: TokenStream) -> TokenStream {
     problem::expand(item.into()).into()

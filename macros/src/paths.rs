@@ -1,10 +1,10 @@
 //! Every path into the runtime, spelled once.
 
-use proc_macro2::{Span, TokenStream};
-use quote::quote_spanned;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
 use syn::Path;
 
-use crate::span::{generated, relocate};
+use crate::span::{SpanRange, generated, relocate};
 
 /// Spells the runtime's paths: from `::palisade`, or from where the `crate` key says it is.
 #[derive(Clone, Debug)]
@@ -16,7 +16,7 @@ pub(crate) struct Paths {
 impl Paths {
     /// Paths from `root`, or from `::palisade`.
     pub(crate) fn new(root: Option<&Path>) -> Self {
-        let root = root.map(quote::ToTokens::to_token_stream);
+        let root = root.map(ToTokens::to_token_stream);
         Self { root, span: Span::mixed_site() }
     }
 
@@ -39,6 +39,23 @@ impl Paths {
     }
 }
 
+impl SpanRange {
+    /// `<ty as Interface>::method`, which complains at `ty` and nowhere else where it is not one: a
+    /// bound would be pointed at too.
+    pub(crate) fn method(
+        self,
+        ty: &impl ToTokens,
+        paths: &Paths,
+        interface: fn(&Paths) -> TokenStream,
+        method: &str,
+    ) -> TokenStream {
+        let span = self.start();
+        let interface = interface(&paths.at(span));
+        let method = Ident::new(method, span);
+        quote_spanned!(span=> <#ty as #interface>::#method)
+    }
+}
+
 macro_rules! runtime_paths {
     ($($method:ident => $($segment:ident)::+;)+) => {
         impl Paths {
@@ -58,9 +75,10 @@ runtime_paths! {
     inspect => Inspect;
     spec => Spec;
     rule => Rule;
-    sketch => Sketch;
+    rule_outline => RuleOutline;
     rate => Rate;
     per => Per;
+    on_failure => OnFailure;
     unchecked => Unchecked;
     member => Member;
     condition => Condition;
@@ -75,14 +93,14 @@ runtime_paths! {
 
     secured => Secured;
     answer => Answer;
-    facts => Facts;
-    stance => Stance;
+    parameter_facts => ParameterFacts;
+    handler_traits => HandlerTraits;
     probe => Probe;
     fallback => Fallback;
     safe_input => SafeInput;
     safe_response => SafeResponse;
     check_parameter => check_parameter;
-    settling => Settling;
+    validation_context => ValidationContext;
     refusal => Refusal;
     shape => Shape;
     keys => Keys;
@@ -96,7 +114,7 @@ runtime_paths! {
 
     redacted => Redacted;
     expose => Expose;
-    exposed => Exposed;
+    expose_bound => ExposeBound;
     fields => Fields;
     field_writer => FieldWriter;
     field_shape => FieldShape;
@@ -153,9 +171,9 @@ runtime_paths! {
     check_concrete => check_concrete;
     needs => Needs;
     lookup => Lookup;
-    looks_up => LooksUp;
+    field_lookup => FieldLookup;
     names => Names;
-    judge => Judge;
+    collect_verifiers => CollectVerifiers;
     objects => Objects;
     verified => Verified;
     below => below;
@@ -177,7 +195,7 @@ runtime_paths! {
     may_write => may_write;
     length => Length;
     range => Range;
-    told => Told;
+    rule_message => RuleMessage;
     violations => Violations;
     validated => validated;
     object_only => ObjectOnly;

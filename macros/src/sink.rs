@@ -4,9 +4,9 @@ use std::fmt::Display;
 
 use proc_macro2::TokenStream;
 
-use crate::span::Spread;
+use crate::span::SpanRange;
 
-/// Collects errors; complains in debug builds when it is dropped before anybody looked.
+/// Collects errors; panics in debug builds when it is dropped unread.
 #[derive(Debug, Default)]
 pub(crate) struct Sink {
     errors: Vec<syn::Error>,
@@ -20,7 +20,7 @@ impl Sink {
     }
 
     /// Reports `message` over `place`.
-    pub(crate) fn error(&mut self, place: Spread, message: impl Display) {
+    pub(crate) fn error(&mut self, place: SpanRange, message: impl Display) {
         self.push(place.error(&message.to_string()));
     }
 
@@ -34,9 +34,20 @@ impl Sink {
         result.map_err(|error| self.push(error)).ok()
     }
 
-    /// How many errors there are so far; a phase compares it to learn whether it added one.
-    pub(crate) fn len(&self) -> usize {
-        self.errors.len()
+    /// Runs `phase` with a sink of its own, whose errors are reported here afterwards.
+    ///
+    /// # Errors
+    ///
+    /// What the phase made, when it reported at least one error.
+    pub(crate) fn phase<T>(&mut self, phase: impl FnOnce(&mut Self) -> T) -> Result<T, T> {
+        let mut child = Self::new();
+        let made = phase(&mut child);
+        child.read = true;
+        if child.errors.is_empty() {
+            return Ok(made);
+        }
+        self.errors.append(&mut child.errors);
+        Err(made)
     }
 
     /// Nothing wrong, or every error as a `compile_error!`.
@@ -81,10 +92,22 @@ mod tests {
     #[test]
     fn every_error_becomes_a_compile_error() {
         let mut sink = Sink::new();
-        sink.error(Spread::at(Span::call_site()), "one");
-        sink.error(Spread::at(Span::call_site()), "two");
+        sink.error(SpanRange::at(Span::call_site()), "one");
+        sink.error(SpanRange::at(Span::call_site()), "two");
         let tokens = sink.finish().unwrap_err().to_string();
         assert_eq!(tokens.matches("compile_error").count(), 2);
+    }
+
+    #[test]
+    fn a_phase_is_faulty_by_its_own_errors_alone() {
+        let texts = reported(|sink| {
+            let report = |sink: &mut Sink| sink.error(SpanRange::at(Span::call_site()), "one");
+            report(sink);
+            assert_eq!(sink.phase(|_| 1), Ok(1));
+            assert_eq!(sink.phase(|sink| sink.phase(report)), Err(Err(())));
+            assert_eq!(sink.phase(|_| 2), Ok(2));
+        });
+        assert_eq!(texts, ["one", "one"]);
     }
 
     #[test]

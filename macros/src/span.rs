@@ -1,21 +1,19 @@
 //! Where a diagnostic or a generated fragment points.
 
-use proc_macro2::{Group, Ident, Spacing, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote_spanned};
+use proc_macro2::{Group, Spacing, Span, TokenStream, TokenTree};
+use quote::ToTokens;
 
-use crate::paths::Paths;
-
-/// A stretch of the user's source: everything from one token to another.
+/// A range of the user's source: everything from one token to another.
 ///
 /// Stable Rust cannot join spans, so both ends are kept; the compiler joins them again in what
-/// [`Spread::error`] and [`Spread::call`] make.
+/// [`SpanRange::error`] and [`SpanRange::call`] make.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Spread {
+pub(crate) struct SpanRange {
     first: Span,
     last: Span,
 }
 
-impl Spread {
+impl SpanRange {
     /// One token, or the whole attribute for [`Span::call_site`].
     pub(crate) fn at(span: Span) -> Self {
         Self { first: span, last: span }
@@ -56,22 +54,7 @@ impl Spread {
         tokens
     }
 
-    /// `<ty as Interface>::method`, which complains at `ty` and nowhere else where it is not one: a
-    /// bound would be pointed at too.
-    pub(crate) fn method(
-        self,
-        ty: &impl ToTokens,
-        paths: &Paths,
-        interface: fn(&Paths) -> TokenStream,
-        method: &str,
-    ) -> TokenStream {
-        let span = self.start();
-        let interface = interface(&paths.at(span));
-        let method = Ident::new(method, span);
-        quote_spanned!(span=> <#ty as #interface>::#method)
-    }
-
-    /// The error `message` over the whole stretch.
+    /// The error `message` over the whole range.
     pub(crate) fn error(self, message: &str) -> syn::Error {
         let mut first = proc_macro2::Punct::new(',', Spacing::Alone);
         first.set_span(self.first);

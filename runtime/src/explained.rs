@@ -9,17 +9,19 @@
 
 #[cfg(feature = "multipart")]
 pub use crate::input::Files;
-pub use crate::input::{Absent, Holds, Measured, Nested, Ranged, Texts, Validated};
-pub use crate::input::{Judge, LooksUp, Lookup, Names, Needs, ParameterLookup, RunsVerify};
+pub use crate::input::{
+    Absent, CollectVerifiers, FieldLookup, Lookup, Measured, Names, Needs, Nested, ParameterBound,
+    ParameterLookup, Ranged, RunsVerify, Texts, Validated,
+};
+pub use crate::pipeline::{
+    Answer, Guarded, HandlerLookup, Last, Part, PartsBound, PartsTuple, Secured,
+};
+pub use crate::problem::{LogCause, NotError};
 pub use crate::redact::{
-    Dated, Exposed, Flatten, Flattened, Key, Legible, LogCause, NamesOwner, NotError, NotSerialize,
-    Trusted,
+    Dated, ExposeBound, Flatten, Flattened, Key, Legible, NamesOwner, NotSerialize, Trusted,
 };
-pub use crate::response::{Allowlisted, Buffered, Known, ResponsePart, Whole};
+pub use crate::response::{Allowlisted, BufferBound, Buffered, ResponseBound, ResponsePart};
 pub use crate::router::{Callable, Guards};
-pub use crate::secured::{
-    Answer, Guarded, HandlerLookup, Last, Part, PartsTuple, Readable, Secured,
-};
 
 macro_rules! pages {
     ($($name:ident $page:literal)+) => {$(

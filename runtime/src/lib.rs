@@ -40,28 +40,36 @@
 //! # }
 //! ```
 
+pub mod architecture;
 pub mod audit;
 pub mod auth;
 mod authorize;
 mod clock;
+mod const_text;
+mod context;
 mod edge;
 pub mod explained;
 mod file_name;
+#[cfg(test)]
+mod floors;
+pub mod guide;
 mod input;
 mod maybe_ready;
 mod names;
+mod pipeline;
 mod policy;
-mod prepared;
 mod principal;
 #[doc(hidden)]
 pub mod private;
 mod problem;
 pub mod rate;
 mod redact;
-mod refusal;
+mod request_head;
+mod request_id;
 pub mod response;
+mod response_fields;
 mod router;
-mod secured;
+mod rule;
 mod security;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -70,16 +78,15 @@ pub use axum;
 pub use axum::http;
 
 pub use auth::{Resolved, Subject};
-pub use authorize::{
-    Action, Allow, Authorized, Condition, Create, Decision, Delete, Named, ObjectId, Read,
-    RequestHead, Resource, UncheckedObject, Update,
-};
+pub use authorize::{Action, Allow, Authorized, Create, Delete, ObjectId, Read, Resource, Update};
+pub use edge::peer::{Peer, PeerCertificate};
 pub use input::{
-    Cookies, FieldFacts, FieldName, Headers, Input, InputField, JsonLimits, PathInput, Plain,
-    SafeInput, Text, Verify, Violations,
+    Cookies, FieldFacts, FieldName, Headers, Input, InputField, JsonLimits, Named, PathInput,
+    Plain, SafeInput, Text, UncheckedObject, Verify, Violations,
 };
 #[cfg(feature = "multipart")]
 pub use input::{File, Multipart};
+pub use maybe_ready::MaybeReady;
 pub use names::{RoleEnum, ScopeEnum};
 #[doc = include_str!("docs/problem.md")]
 pub use palisade_macros::Problem;
@@ -97,9 +104,9 @@ pub use palisade_macros::public;
 pub use palisade_macros::secure;
 pub use policy::{OnFailure, Per, Rate};
 pub use principal::{Identity, Principal};
-pub use problem::{IntoProblem, Problem};
+pub use problem::{IntoProblem, Problem, Refusal};
 pub use redact::{Expose, Owned, Redacted, Viewer};
-pub use refusal::Refusal;
+pub use request_head::RequestHead;
 #[cfg(feature = "etag")]
 pub use response::Tagged;
 pub use response::{
@@ -107,6 +114,7 @@ pub use response::{
     Redirect, SafeResponse, Sse,
 };
 pub use router::{Connected, Posture, SecureApp, SecureRouter, SecurityLayer, routing};
+pub use rule::{Condition, Decision};
 pub use security::{ConfigError, Security, SecurityBuilder};
 
 /// README's examples are compiled and run with the documentation's.

@@ -1,51 +1,46 @@
-//! An answer that is there, or one that has to be waited for.
+//! An answer that is there at once, or one that has to be waited for.
+//!
+//! What is decided in memory costs no allocation; what asks another system is one boxed future.
 
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 
-/// What an asynchronous trait answers: at once, so that an answer from memory costs no allocation,
-/// or after a wait.
+/// A value, or a future of one.
+#[must_use = "an answer that is not awaited decides nothing"]
 pub enum MaybeReady<'a, T> {
-    /// The answer.
+    /// The value is there.
     Now(T),
-    /// The answer when the future ends.
+    /// The value has to be waited for.
     Later(Pin<Box<dyn Future<Output = T> + Send + 'a>>),
 }
 
 impl<'a, T> MaybeReady<'a, T> {
-    /// An answer that has to be waited for.
-    pub fn later(answer: impl Future<Output = T> + Send + 'a) -> Self {
-        Self::Later(Box::pin(answer))
+    /// Waits for `future`.
+    pub fn later(future: impl Future<Output = T> + Send + 'a) -> Self {
+        Self::Later(Box::pin(future))
     }
 
-    /// The answer, however long it takes.
+    /// The value, waited for where it is not there.
     pub async fn wait(self) -> T {
         match self {
-            Self::Now(answer) => answer,
-            Self::Later(answering) => answering.await,
+            Self::Now(value) => value,
+            Self::Later(future) => future.await,
         }
     }
 }
 
-impl<T: fmt::Debug> fmt::Debug for MaybeReady<'_, T> {
+impl<T> From<T> for MaybeReady<'_, T> {
+    fn from(value: T) -> Self {
+        Self::Now(value)
+    }
+}
+
+impl<T> fmt::Debug for MaybeReady<'_, T> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Now(answer) => out.debug_tuple("Now").field(answer).finish(),
-            Self::Later(_) => out.debug_tuple("Later").finish_non_exhaustive(),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use futures_util::FutureExt as _;
-
-    use super::*;
-
-    #[test]
-    fn both_tell_the_same_answer() {
-        assert_eq!(MaybeReady::Now(7).wait().now_or_never(), Some(7));
-        assert_eq!(MaybeReady::later(async { 7 }).wait().now_or_never(), Some(7));
+        out.write_str(match self {
+            Self::Now(_) => "Now",
+            Self::Later(_) => "Later",
+        })
     }
 }

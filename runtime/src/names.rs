@@ -4,10 +4,10 @@
 use std::any::TypeId;
 use std::marker::PhantomData;
 
-use crate::prepared::{Text, same};
+use crate::const_text::{Text, same};
 
 /// How many names one closed world may hold.
-pub(crate) const WORLD_LIMIT: usize = 128;
+pub(crate) const NAME_LIMIT: usize = 128;
 
 /// A set of roles or scopes: one bit for each name of a closed world.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,7 +23,7 @@ impl Bits {
         let mut set = 0;
         let mut rest = indices;
         while let [first, tail @ ..] = rest {
-            if (*first as usize) < WORLD_LIMIT {
+            if (*first as usize) < NAME_LIMIT {
                 set |= 1 << *first;
             }
             rest = tail;
@@ -34,7 +34,7 @@ impl Bits {
     /// Whether `index` is a member.
     #[must_use]
     pub const fn contains(self, index: u8) -> bool {
-        (index as usize) < WORLD_LIMIT && self.0 & (1 << index) != 0
+        (index as usize) < NAME_LIMIT && self.0 & (1 << index) != 0
     }
 
     /// The members of either set.
@@ -60,7 +60,7 @@ pub trait RoleEnum: Copy + Send + Sync + 'static {
     const MISSING: Option<&'static str> = None;
     /// The enum as a value, for lookups.
     #[doc(hidden)]
-    const WORLD: World<Self> = World {
+    const WORLD: NameSet<Self> = NameSet {
         kind: "role",
         names: Self::NAMES,
         implied: Self::IMPLIES,
@@ -87,7 +87,7 @@ pub trait ScopeEnum: Copy + Send + Sync + 'static {
     const MISSING: Option<&'static str> = None;
     /// The enum as a value, for lookups.
     #[doc(hidden)]
-    const WORLD: World<Self> = World {
+    const WORLD: NameSet<Self> = NameSet {
         kind: "scope",
         names: Self::NAMES,
         implied: &[],
@@ -110,12 +110,12 @@ pub struct Member {
     /// Itself and what it implies.
     reaches: Bits,
     names: &'static [&'static str],
-    world: fn() -> TypeId,
+    enum_id: fn() -> TypeId,
 }
 
 /// The names of an enum of roles or scopes, as a value that a lookup takes.
 #[derive(Clone, Copy, Debug)]
-pub struct World<E> {
+pub struct NameSet<E> {
     kind: &'static str,
     names: &'static [&'static str],
     implied: &'static [Bits],
@@ -156,8 +156,8 @@ impl Member {
     }
 
     /// The enum this name belongs to.
-    pub(crate) fn world(&self) -> TypeId {
-        (self.world)()
+    pub(crate) fn enum_id(&self) -> TypeId {
+        (self.enum_id)()
     }
 }
 
@@ -166,20 +166,20 @@ impl Member {
 /// The caller is tracked so that rustc points at the name and at nothing of ours.
 #[must_use]
 #[track_caller]
-pub const fn named<E: Copy>(world: World<E>, name: &'static str) -> Member {
-    world.member(find(world.kind, world.names, world.missing, name) as usize)
+pub const fn named<E: Copy>(enum_id: NameSet<E>, name: &'static str) -> Member {
+    enum_id.member(find(enum_id.kind, enum_id.names, enum_id.missing, name) as usize)
 }
 
 /// The role or scope written as the variant at `index`.
 #[must_use]
 #[track_caller]
-pub const fn placed<E: Copy>(_: E, index: usize, world: World<E>) -> Member {
-    world.member(index)
+pub const fn placed<E: Copy>(_: E, index: usize, enum_id: NameSet<E>) -> Member {
+    enum_id.member(index)
 }
 
-impl<E> World<E> {
+impl<E> NameSet<E> {
     #[allow(clippy::indexing_slicing, reason = "const evaluation: out of bounds stops compilation")]
-    #[allow(clippy::cast_possible_truncation, reason = "a world holds at most WORLD_LIMIT names")]
+    #[allow(clippy::cast_possible_truncation, reason = "a world holds at most NAME_LIMIT names")]
     #[track_caller]
     const fn member(&self, index: usize) -> Member {
         let place = index as u8;
@@ -190,13 +190,13 @@ impl<E> World<E> {
             index: place,
             reaches: implied.union(Bits::of(&[place])),
             names: self.names,
-            world: self.id,
+            enum_id: self.id,
         }
     }
 }
 
 #[allow(clippy::indexing_slicing, reason = "const evaluation: the index is bounded by the loop")]
-#[allow(clippy::cast_possible_truncation, reason = "a world holds at most WORLD_LIMIT names")]
+#[allow(clippy::cast_possible_truncation, reason = "a world holds at most NAME_LIMIT names")]
 #[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
 #[track_caller]
 const fn find(kind: &str, names: &[&str], missing: Option<&str>, name: &str) -> u8 {

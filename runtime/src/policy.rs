@@ -2,19 +2,12 @@
 
 use std::time::Duration;
 
-use crate::authorize::ConditionRef;
-use crate::names::Member;
-use crate::redact::Shape;
+use crate::rule::Rule;
 
 /// The demands of one handler; implemented by `#[secure]` and `#[public]`.
 pub trait Policy: Send + Sync + 'static {
     /// Everything the pipeline needs to know.
     const SPEC: Spec;
-
-    /// What the handler's response type can hold, for the posture.
-    fn response() -> Shape {
-        Shape::OPAQUE
-    }
 }
 
 /// One handler's demands.
@@ -61,27 +54,6 @@ pub struct Unchecked {
     pub parameter: &'static str,
     /// Why nothing checks it.
     pub reason: &'static str,
-}
-
-/// A condition over an authenticated caller.
-#[derive(Clone, Copy, Debug)]
-pub enum Rule {
-    /// Any caller whose credentials verify.
-    Authenticated,
-    /// A caller who has the role, by itself or by implication.
-    Role(Member),
-    /// A caller whose token carries the scope.
-    Scope(Member),
-    /// A caller whom a registered [`Condition`](crate::Condition) allows.
-    Condition(ConditionRef),
-    /// The owner of the object that is shown; nobody where no object is.
-    Owner,
-    /// Every rule in the list.
-    All(&'static [Rule]),
-    /// At least one rule in the list.
-    Any(&'static [Rule]),
-    /// Not this rule; holds no role or scope, since a missing claim would open it.
-    Not(&'static Rule),
 }
 
 /// One throttle: `limit` requests in `window`, at most `burst` of them back to back.

@@ -5,13 +5,9 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, OptionalFromRequestParts};
-use http::request::Parts;
 use serde::de::DeserializeOwned;
 
 use crate::names::{Bits, Member, RoleEnum, ScopeEnum};
-use crate::refusal::Refusal;
-use crate::secured::Visit;
 
 /// The caller whose credentials were verified for this request.
 ///
@@ -27,7 +23,7 @@ pub(crate) struct Identified {
     pub(crate) subject: Box<str>,
     pub(crate) roles: Bits,
     pub(crate) scopes: Bits,
-    pub(crate) worlds: Worlds,
+    pub(crate) enums: RegisteredEnums,
     pub(crate) expires_at: Option<i64>,
     pub(crate) claims: Vec<u8>,
     pub(crate) tenant: Option<Arc<str>>,
@@ -36,7 +32,7 @@ pub(crate) struct Identified {
 
 /// Which enums the bits of a principal belong to; a rule over another enum denies.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Worlds {
+pub(crate) struct RegisteredEnums {
     pub(crate) roles: Option<TypeId>,
     pub(crate) scopes: Option<TypeId>,
 }
@@ -68,12 +64,12 @@ impl Principal {
 
     /// Whether the caller has the role, by itself or by implication.
     pub fn has_role<R: RoleEnum>(&self, role: R) -> bool {
-        self.0.worlds.roles == Some(TypeId::of::<R>()) && self.0.roles.contains(role.index())
+        self.0.enums.roles == Some(TypeId::of::<R>()) && self.0.roles.contains(role.index())
     }
 
     /// Whether the caller's credential carries the scope.
     pub fn has_scope<C: ScopeEnum>(&self, scope: C) -> bool {
-        self.0.worlds.scopes == Some(TypeId::of::<C>()) && self.0.scopes.contains(scope.index())
+        self.0.enums.scopes == Some(TypeId::of::<C>()) && self.0.scopes.contains(scope.index())
     }
 
     /// The verified token's claims, read into the application's own type.
@@ -84,11 +80,11 @@ impl Principal {
     }
 
     pub(crate) fn holds_role(&self, member: &Member) -> bool {
-        self.0.worlds.roles == Some(member.world()) && self.0.roles.contains(member.index())
+        self.0.enums.roles == Some(member.enum_id()) && self.0.roles.contains(member.index())
     }
 
     pub(crate) fn holds_scope(&self, member: &Member) -> bool {
-        self.0.worlds.scopes == Some(member.world()) && self.0.scopes.contains(member.index())
+        self.0.enums.scopes == Some(member.enum_id()) && self.0.scopes.contains(member.index())
     }
 
     fn user<U: Send + Sync + 'static>(&self) -> Option<Arc<U>> {
@@ -105,27 +101,16 @@ impl fmt::Debug for Principal {
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Principal {
-    type Rejection = Refusal;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
-        Visit::caller_of(parts)
-            .cloned()
-            .ok_or_else(|| Refusal::internal("no guard before this extractor"))
-    }
-}
-
-impl<S: Send + Sync> OptionalFromRequestParts<S> for Principal {
-    type Rejection = Refusal;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Refusal> {
-        Ok(Visit::caller_of(parts).cloned())
-    }
-}
-
 /// The application's own user, as `.resolve(..)` loaded it for this caller.
 #[derive(Debug)]
 pub struct Identity<U>(Arc<U>);
+
+impl<U: Send + Sync + 'static> Identity<U> {
+    /// `None` where `.resolve(..)` loaded no user of this type.
+    pub(crate) fn of(caller: &Principal) -> Option<Self> {
+        caller.user().map(Self)
+    }
+}
 
 impl<U> Deref for Identity<U> {
     type Target = U;
@@ -138,16 +123,5 @@ impl<U> Deref for Identity<U> {
 impl<U> Clone for Identity<U> {
     fn clone(&self) -> Self {
         Self(Arc::clone(&self.0))
-    }
-}
-
-impl<S: Send + Sync, U: Send + Sync + 'static> FromRequestParts<S> for Identity<U> {
-    type Rejection = Refusal;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
-        Visit::caller_of(parts)
-            .and_then(Principal::user)
-            .map(Self)
-            .ok_or_else(|| Refusal::internal("`.resolve(..)` loads no user of this type"))
     }
 }

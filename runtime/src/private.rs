@@ -10,41 +10,40 @@ pub use serde;
 #[cfg(feature = "validate")]
 pub use validator;
 
-pub use crate::authorize::{Condition, ConditionRef, Sketch};
 #[cfg(feature = "validate")]
 pub use crate::input::validated;
 pub use crate::input::{
-    Absent, Facts, Fallback, FieldFacts, FieldName, FieldRules, Input, InputField, Length,
-    Measured, Nested, PathInput, Probe, Range, Ranged, Reads, SafeInput, Settling, Stance, Texts,
-    Told, check_concrete, check_control, check_email, check_field, check_id, check_itself,
-    check_length, check_parameter, check_range, check_url, may_write, pointer_to,
+    Absent, Fallback, FieldFacts, FieldName, FieldRules, HandlerTraits, Input, InputField, Length,
+    Measured, Nested, ParameterFacts, PathInput, Probe, Range, Ranged, Reads, RuleMessage,
+    SafeInput, Texts, ValidationContext, check_concrete, check_control, check_email, check_field,
+    check_id, check_itself, check_length, check_parameter, check_range, check_url, may_write,
+    pointer_to,
 };
 pub use crate::input::{
-    Desk, Judge, Loading, LooksUp, Lookup, Names, Needs, Objects, ParameterLookup, RunsVerify,
-    Verified, Verify, below,
+    CollectVerifiers, FieldLookup, Lookup, LookupContext, LookupFuture, Names, Needs, Objects,
+    ParameterLookup, RunsVerify, Verified, Verify, below,
 };
 #[cfg(feature = "multipart")]
 pub use crate::input::{FileRule, Files};
 pub use crate::input::{NameOnly, ObjectOnly, Violations};
-pub use crate::names::{Bits, Member, RoleEnum, ScopeEnum, World, named, placed};
-pub use crate::policy::{Per, Policy, Rate, Rule, Spec, Unchecked};
+pub use crate::names::{Bits, Member, NameSet, RoleEnum, ScopeEnum, named, placed};
+pub use crate::pipeline::{
+    Answer, Call, HandlerLookup, Inspect, Last, Part, PartsBound, PartsTuple, Secured, Tuple,
+};
+pub use crate::policy::{OnFailure, Per, Policy, Rate, Spec, Unchecked};
 pub use crate::principal::Principal;
-pub use crate::problem::{IntoProblem, Problem};
-pub use crate::redact::{
-    AnyView, Dated, Expose, Exposed, FieldShape, FieldWriter, Fields, Flatten, Flattened,
-    HeldShapes, Key, Keys, KeysFallback, KeysProbe, Legible, Mask, Masked, MaskedView, NamesOwner,
-    ObjectWriter, Owned, Redacted, Shape, Tagging, Trusted, VariantShape, Viewed, Viewer,
-    check_keys, debug_fields, expose_fields, subject_is,
+pub use crate::problem::{
+    Declared, ErrorFallback, ErrorProbe, IntoProblem, LogCause, NotError, Problem, Refusal,
 };
 pub use crate::redact::{
-    Declared, ErrorFallback, ErrorProbe, Known, LogCause, NotError, NotSerialize,
+    AnyView, Dated, Expose, ExposeBound, FieldShape, FieldWriter, Fields, Flatten, Flattened,
+    HeldShapes, Key, Keys, KeysFallback, KeysProbe, Known, Legible, Mask, Masked, MaskedView,
+    NamesOwner, NotSerialize, ObjectWriter, Owned, Redacted, Shape, Tagging, Trusted, VariantShape,
+    Viewed, Viewer, check_keys, debug_fields, expose_fields, subject_is,
 };
-pub use crate::refusal::Refusal;
 pub use crate::response::SafeResponse;
 pub use crate::router::{Callable, Guards};
-pub use crate::secured::{
-    Answer, Call, HandlerLookup, Inspect, Last, Part, PartsTuple, Readable, Secured, Tuple,
-};
+pub use crate::rule::{Condition, ConditionRef, Rule, RuleOutline};
 
 /// What a name is looked up in where the crate root has no enum of that name.
 pub mod missing {

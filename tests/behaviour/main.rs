@@ -1,4 +1,4 @@
-//! Requests through a real router, in process and over a socket: each refusal beside a twin that
+//! Requests through a real router, in process and over a socket: each refusal beside a request that
 //! differs only by the fix.
 #![allow(
     clippy::expect_used,
@@ -13,57 +13,16 @@
     reason = "handlers are what axum takes, whether they wait or not"
 )]
 
-mod audit;
-mod authentication;
-mod authorization;
-mod bank;
-mod body;
-mod cancelled;
-mod common;
-mod concurrency;
-mod conditions;
-mod configuration;
-mod demands;
-mod download;
-mod etag;
-mod exits;
-mod forwarded;
-mod headers;
-mod hygiene;
+mod attacks;
+mod auth;
+mod authorize;
+mod edge;
+mod exit;
 mod input;
-mod input_cookies;
-mod input_headers;
-mod input_limits;
-mod input_multipart;
-mod input_rules;
-mod json_limits;
-mod layer;
-mod leaks;
-mod log;
-mod named;
-mod nesting;
-mod objects;
-mod optional;
 mod order;
-mod page;
-mod posture;
-mod problem;
-mod proxies;
-mod pseudonym;
-mod redirect;
-mod resolve;
+mod rate;
 mod response;
-mod routing;
-mod schemes;
-mod smuggling;
-mod socket;
-mod staff;
-mod stores;
-mod stream;
-mod stuck;
-mod throttle;
-mod tricks;
-mod verify;
-mod violations;
+mod router;
+mod support;
 
-use staff::{Role, Scope};
+use support::staff::{Role, Scope};

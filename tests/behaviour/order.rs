@@ -1,4 +1,4 @@
-//! The order of checks: DESIGN.md section 3. Each request breaks two rules; the earlier one speaks.
+//! The order of checks, as README has it. Each request breaks two rules; the earlier check answers.
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -8,8 +8,8 @@ use palisade::http::StatusCode;
 use palisade::prelude::*;
 use palisade::testing::{Reply, Sending};
 
-use crate::common::{Fixture, counted, problem};
-use crate::staff::{Db, routes, valid};
+use crate::support::fixture::{Fixture, counted, problem};
+use crate::support::staff::{Db, routes, valid};
 
 const BROKEN: &str = "{\"name\": ";
 
@@ -114,8 +114,8 @@ async fn a_caller_over_the_limit_is_refused_before_the_body_is_read() {
 #[secure(rate = "100/s")]
 async fn searched(
     State(_): State<Db>,
-    _employee: Authorized<crate::staff::Employee, Read>,
-    Query(_): Query<crate::staff::Page>,
+    _employee: Authorized<crate::support::staff::Employee, Read>,
+    Query(_): Query<crate::support::staff::Page>,
 ) -> StatusCode {
     StatusCode::OK
 }

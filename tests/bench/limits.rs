@@ -15,10 +15,8 @@ use governor::clock::MonotonicClock;
 use governor::middleware::NoOpMiddleware;
 use governor::state::keyed::DashMapStateStore;
 use governor::{Quota as GovernorQuota, RateLimiter};
-use palisade::Rate;
-use palisade::rate::{
-    KeySubject, LimitId, MaybeReady, MemoryStore, Quota, RateKey, RateStore, Take,
-};
+use palisade::rate::{KeySubject, LimitId, MemoryStore, Quota, RateKey, RateStore, Take};
+use palisade::{MaybeReady, Rate};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 type Governor<K> = RateLimiter<K, DashMapStateStore<K>, MonotonicClock, NoOpMiddleware<Instant>>;

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use palisade::Rate;
 use palisade::rate::{
-    Budget, KeySubject, LimitId, MaybeReady, MemoryStore, Quota, RateKey, RateStore, Take, Taken,
+    Budget, KeySubject, LimitId, MemoryStore, Quota, RateKey, RateStore, Take, Taken,
 };
+use palisade::{MaybeReady, Rate};
 use proptest::prelude::*;
 
 /// Limit, window in nanoseconds, burst and cost.

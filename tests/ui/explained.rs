@@ -1,7 +1,7 @@
 //! Every misuse is explained in the documentation: what rustc says, why, and the fix.
 //!
 //! The pages below `runtime/src/docs/errors` are written from the cases, so that they say what the
-//! compiler says. `TRYBUILD=overwrite` writes them anew.
+//! compiler says. `tests/bless` writes them anew.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use crate::{files, twins};
+use crate::{files, group};
 
 const PAGES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../runtime/src/docs/errors");
 
@@ -39,8 +39,7 @@ fn every_misuse_is_explained() {
     }
     assert!(
         stale.is_empty(),
-        "other than the cases; write them anew with `TRYBUILD=overwrite cargo test -p \
-         palisade-tests --test ui every_misuse_is_explained`:\n{}",
+        "other than the cases; `tests/bless` writes them anew:\n{}",
         stale.join("\n")
     );
 }
@@ -97,7 +96,7 @@ fn titles(snapshot: &str) -> impl Iterator<Item = String> + use<> {
 fn groups() -> BTreeMap<String, Vec<Entry>> {
     let mut groups: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
     for case in files("rs", "fail") {
-        let group = twins::group(&case);
+        let group = group(&case);
         let entry = entry(&case);
         let entries = groups.entry(group).or_default();
         if !entries.iter().any(|other| other.told == entry.told) {

@@ -2,11 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test says why it fails or skips")]
 
+mod accepted;
 mod explained;
-mod manifest;
+mod fixes;
+mod package;
 mod payroll;
 mod shape;
-mod twins;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,15 +20,12 @@ fn every_misuse_is_refused() {
         eprintln!("skipped: the snapshots are of rustc 1.95");
         return;
     }
-    let cases = trybuild::TestCases::new();
-    cases.pass("ui/*/pass/*.rs");
-    cases.compile_fail("ui/*/fail/*.rs");
+    // Among failing cases alone trybuild needs one run of `cargo check`.
+    trybuild::TestCases::new().compile_fail("ui/*/fail/*.rs");
 }
 
 fn is_snapshot_compiler() -> bool {
-    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let output = std::process::Command::new(rustc).arg("--version").output().unwrap();
-    String::from_utf8_lossy(&output.stdout).starts_with("rustc 1.95.")
+    package::rustc(&["--version"]).starts_with("rustc 1.95.")
 }
 
 /// The files of one kind below `ui/<macro>/<folder>`, sorted.
@@ -41,4 +39,16 @@ fn files(extension: &str, folder: &str) -> Vec<PathBuf> {
     }
     found.sort();
     found
+}
+
+/// `secure/role_unknown`.
+fn name(case: &Path) -> String {
+    let file = case.file_stem().unwrap_or_default().to_string_lossy();
+    format!("{}/{file}", group(case))
+}
+
+/// The folder of the macro that a case uses.
+fn group(case: &Path) -> String {
+    let folder = case.parent().and_then(Path::parent).and_then(Path::file_name);
+    folder.unwrap_or_default().to_string_lossy().into_owned()
 }

@@ -1,7 +1,7 @@
 //! The payroll example, spoiled: each mistake that a hurried developer makes in it stops the build
 //! with one error, at the token at fault, that says what to write.
 //!
-//! Every mistake is made in a copy of its own; the copies share what is built of the dependencies.
+//! Every mistake is made in a copy of its own.
 
 #![allow(
     clippy::indexing_slicing,
@@ -10,18 +10,16 @@
     reason = "a test that cannot go on stops"
 )]
 
-use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
 use serde_json::Value;
 
-use crate::{is_snapshot_compiler, manifest};
+use crate::is_snapshot_compiler;
+use crate::package::{self, CHECKED, rendered, write_changed};
 
-const TESTS: &str = env!("CARGO_MANIFEST_DIR");
-const SCRATCH: &str = env!("CARGO_TARGET_TMPDIR");
-const HANDLERS: &str = "src/handlers.rs";
+const AS_IT_IS: &str = "payroll_as_it_is";
+const HANDLERS: &str = "handlers.rs";
 
 const UNGUARDED: &[&str] =
     &["this handler has no guard", "write `#[secure(..)]` above the handler"];
@@ -31,8 +29,11 @@ const UNCHECKED_OBJECT: &[&str] =
 /// A change of one source file: what stands there, and what stands there instead.
 type Edit = (&'static str, &'static str, &'static str);
 
-/// What rustc must say.
-struct Told {
+/// A change of the example, and what rustc must say of it.
+struct Mistake {
+    /// The crate that has it.
+    name: &'static str,
+    edits: &'static [Edit],
     file: &'static str,
     /// What is underlined, whole.
     token: &'static str,
@@ -40,92 +41,63 @@ struct Told {
     texts: &'static [&'static str],
 }
 
-#[test]
-fn the_payroll_as_it_is_compiles() {
-    let output = check("as_it_is", &[]);
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-}
-
-#[test]
-fn a_handler_that_lost_its_guard_does_not_compile() {
-    refuses(
-        "guard_lost",
-        &[(HANDLERS, "#[secure(rate = \"50/s\")]\npub async fn show", "pub async fn show")],
-        &Told { file: "src/app.rs", token: "get(show)", texts: UNGUARDED },
-    );
-}
-
-#[test]
-fn a_handler_in_a_chain_that_lost_its_guard_does_not_compile() {
-    refuses(
-        "guard_lost_in_a_chain",
-        &[(
+const MISTAKES: &[Mistake] = &[
+    Mistake {
+        name: "payroll_guard_lost",
+        edits: &[(HANDLERS, "#[secure(rate = \"50/s\")]\npub async fn show", "pub async fn show")],
+        file: "app.rs",
+        token: "get(show)",
+        texts: UNGUARDED,
+    },
+    Mistake {
+        name: "payroll_guard_lost_in_a_chain",
+        edits: &[(
             HANDLERS,
             "#[secure(role = \"admin\", rate = \"10/s\")]\npub async fn hire",
             "pub async fn hire",
         )],
-        &Told { file: "src/app.rs", token: "post", texts: UNGUARDED },
-    );
-}
-
-#[test]
-fn a_role_that_does_not_exist_does_not_compile() {
-    refuses(
-        "role_misspelt",
-        &[(
+        file: "app.rs",
+        token: "post",
+        texts: UNGUARDED,
+    },
+    Mistake {
+        name: "payroll_role_misspelt",
+        edits: &[(
             HANDLERS,
             "role = \"admin\", rate = \"10/s\")]\npub async fn hire",
             "role = \"admni\", rate = \"10/s\")]\npub async fn hire",
         )],
-        &Told {
-            file: HANDLERS,
-            token: "\"admni\"",
-            texts: &["unknown role `admni`: did you mean `admin`?"],
-        },
-    );
-}
-
-#[test]
-fn a_response_that_nothing_allowlists_does_not_compile() {
-    refuses(
-        "response_raw",
-        &[
+        file: HANDLERS,
+        token: "\"admni\"",
+        texts: &["unknown role `admni`: did you mean `admin`?"],
+    },
+    Mistake {
+        name: "payroll_response_raw",
+        edits: &[
             (HANDLERS, "Read>) -> Json<Employee>", "Read>) -> Json<serde_json::Value>"),
             (HANDLERS, "Json(employee.into_inner())", "Json(employee.into_inner().ssn.into())"),
         ],
-        &Told {
-            file: HANDLERS,
-            token: "Json<serde_json::Value>",
-            texts: &["is not allowlisted", "derive `Redacted`"],
-        },
-    );
-}
-
-#[test]
-fn a_body_that_is_validated_by_hand_does_not_compile() {
-    refuses(
-        "body_not_input",
-        &[(
-            "src/input.rs",
+        file: HANDLERS,
+        token: "Json<serde_json::Value>",
+        texts: &["is not allowlisted", "derive `Redacted`"],
+    },
+    Mistake {
+        name: "payroll_body_not_input",
+        edits: &[(
+            "input.rs",
             "#[input]\npub struct NewEmployee",
             "#[derive(serde::Deserialize, validator::Validate)]\npub struct NewEmployee",
         )],
-        &Told {
-            file: HANDLERS,
-            token: "Json<NewEmployee>",
-            texts: &[
-                "`NewEmployee` comes from outside and nothing validates it",
-                "write `#[input]` above `NewEmployee`",
-            ],
-        },
-    );
-}
-
-#[test]
-fn a_body_of_any_form_does_not_compile() {
-    refuses(
-        "body_of_any_form",
-        &[
+        file: HANDLERS,
+        token: "Json<NewEmployee>",
+        texts: &[
+            "`NewEmployee` comes from outside and nothing validates it",
+            "write `#[input]` above `NewEmployee`",
+        ],
+    },
+    Mistake {
+        name: "payroll_body_of_any_form",
+        edits: &[
             (HANDLERS, "Json<NewEmployee>", "Json<serde_json::Value>"),
             (
                 HANDLERS,
@@ -133,155 +105,115 @@ fn a_body_of_any_form_does_not_compile() {
                 "store.hire(serde_json::from_value::<NewEmployee>(new)?)",
             ),
         ],
-        &Told {
-            file: HANDLERS,
-            token: "Json<serde_json::Value>",
-            texts: &["comes from outside and nothing validates it", "write `#[input]` above"],
-        },
-    );
-}
-
-#[test]
-fn an_exposed_credential_does_not_compile() {
-    refuses(
-        "credential_exposed",
-        &[(
-            "src/employee.rs",
+        file: HANDLERS,
+        token: "Json<serde_json::Value>",
+        texts: &["comes from outside and nothing validates it", "write `#[input]` above"],
+    },
+    Mistake {
+        name: "payroll_credential_exposed",
+        edits: &[(
+            "employee.rs",
             "    pub password_hash: String",
             "    #[expose]\n    pub password_hash: String",
         )],
-        &Told {
-            file: "src/employee.rs",
-            token: "password_hash",
-            texts: &["`password_hash`", "sensitive = \"why\""],
-        },
-    );
-}
-
-#[test]
-fn an_object_named_by_a_number_that_nobody_checks_does_not_compile() {
-    refuses(
-        "object_by_number",
-        &[
+        file: "employee.rs",
+        token: "password_hash",
+        texts: &["`password_hash`", "sensitive = \"why\""],
+    },
+    Mistake {
+        name: "payroll_object_by_number",
+        edits: &[
             (HANDLERS, "employee: Authorized<Employee, Delete>", "Path(id): Path<u64>"),
             (HANDLERS, "dismiss(&employee.id)", "dismiss(&id.to_string())"),
         ],
-        &Told { file: HANDLERS, token: "Path<u64>", texts: UNCHECKED_OBJECT },
-    );
-}
-
-#[test]
-fn an_object_named_by_text_that_nobody_checks_does_not_compile() {
-    refuses(
-        "object_by_text",
-        &[
+        file: HANDLERS,
+        token: "Path<u64>",
+        texts: UNCHECKED_OBJECT,
+    },
+    Mistake {
+        name: "payroll_object_by_text",
+        edits: &[
             (HANDLERS, "employee: Authorized<Employee, Delete>", "Path(id): Path<Text<64>>"),
             (HANDLERS, "dismiss(&employee.id)", "dismiss(id.as_str())"),
         ],
-        &Told { file: HANDLERS, token: "Path<Text<64>>", texts: UNCHECKED_OBJECT },
-    );
+        file: HANDLERS,
+        token: "Path<Text<64>>",
+        texts: UNCHECKED_OBJECT,
+    },
+];
+
+#[test]
+fn the_payroll_as_it_is_compiles() {
+    if is_snapshot_compiler() {
+        let errors = CHECKED.errors(AS_IT_IS).into_iter().map(rendered).collect::<String>();
+        assert!(CHECKED.compiles(AS_IT_IS), "{errors}\n{}", CHECKED.remarks);
+    }
 }
 
-/// Makes the mistake and checks what rustc says of it.
-#[track_caller]
-fn refuses(name: &str, edits: &[Edit], told: &Told) {
+#[test]
+fn every_mistake_in_the_payroll_is_one_error_at_its_token() {
     if !is_snapshot_compiler() {
         return;
     }
-    let output = check(name, edits);
-    let errors = errors(&output);
-    let shown: Vec<_> = errors.iter().map(rendered).collect();
+    let faults: Vec<String> = MISTAKES
+        .iter()
+        .filter_map(|mistake| Some(format!("{}: {}", mistake.name, fault(mistake)?)))
+        .collect();
+    assert!(faults.is_empty(), "{}\n{}", faults.join("\n"), CHECKED.remarks);
+}
+
+/// What is wrong with what rustc says of this mistake.
+fn fault(mistake: &Mistake) -> Option<String> {
+    let errors = CHECKED.errors(mistake.name);
+    let text: String = errors.iter().copied().map(rendered).collect();
     let [error] = errors.as_slice() else {
-        let stderr = String::from_utf8_lossy(&output.stderr);
-        panic!("{} errors in place of one\n{}\n{stderr}", errors.len(), shown.join("\n"));
+        return Some(format!("{} errors in place of one\n{text}", errors.len()));
     };
-    let text = shown.concat();
-    let place = primary(error);
-    assert_eq!(place["file_name"], told.file, "{text}");
-    assert_eq!(underlined(name, place), told.token, "{text}");
-    for told in told.texts {
-        assert!(text.contains(told), "`{told}` is missing:\n{text}");
+    let (file, token) = underlined(error);
+    if !file.ends_with(Path::new(mistake.name).join(mistake.file)) {
+        return Some(format!("points into {}\n{text}", file.display()));
     }
-}
-
-/// Checks a copy of the example with these edits.
-fn check(name: &str, edits: &[Edit]) -> Output {
-    let copy = folder(name);
-    write_copy(name);
-    for (file, from, to) in edits {
-        edit(&copy.join(file), from, to);
+    if token != mistake.token {
+        return Some(format!("underlines `{token}`\n{text}"));
     }
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
-    Command::new(cargo)
-        .args(["rustc", "--offline", "--quiet", "--message-format=json", "--profile=check", "--"])
-        // What only warns in a copy is no second error, whatever the tests are built with.
-        .arg("--cap-lints=warn")
-        .current_dir(&copy)
-        .env("CARGO_TARGET_DIR", Path::new(SCRATCH).parent().unwrap())
-        .output()
-        .unwrap()
+    let missing = mistake.texts.iter().find(|part| !text.contains(**part))?;
+    Some(format!("does not say `{missing}`\n{text}"))
 }
 
-fn folder(name: &str) -> PathBuf {
-    Path::new(SCRATCH).join("payroll").join(name)
-}
-
-/// The example's sources in a package that stands alone, with the versions of this repository.
-fn write_copy(name: &str) {
-    let root = Path::new(TESTS).parent().unwrap();
-    let (example, copy) = (root.join("examples/payroll"), folder(name));
-    let sources = copy.join("src");
-    let _ = fs::remove_dir_all(&sources);
-    fs::create_dir_all(&sources).unwrap();
-    for entry in fs::read_dir(example.join("src")).unwrap() {
-        let entry = entry.unwrap();
-        fs::copy(entry.path(), sources.join(entry.file_name())).unwrap();
-    }
-    // Cargo tells packages in one target folder apart by their names, not by where they are.
-    let own =
-        |text: String| text.replace("name = \"payroll\"", &format!("name = \"spoilt_{name}\""));
-    let lock = fs::read_to_string(root.join("Cargo.lock")).unwrap();
-    let package = fs::read_to_string(example.join("Cargo.toml")).unwrap();
-    fs::write(copy.join("Cargo.lock"), own(lock)).unwrap();
-    fs::write(copy.join("Cargo.toml"), own(manifest::alone(root, &package))).unwrap();
-}
-
-/// Replaces the one place where `from` stands.
-fn edit(file: &Path, from: &str, to: &str) {
-    let text = fs::read_to_string(file).unwrap();
-    assert_eq!(text.matches(from).count(), 1, "`{from}` in {}", file.display());
-    fs::write(file, text.replace(from, to)).unwrap();
-}
-
-/// What rustc reports as errors, without its last word that it stops.
-fn errors(output: &Output) -> Vec<Value> {
-    let lines = String::from_utf8_lossy(&output.stdout);
-    let reports = lines.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let messages = reports.filter(|report| report["reason"] == "compiler-message");
-    let messages = messages.map(|mut report| report["message"].take());
-    let errors = messages.filter(|message| {
-        let text = message["message"].as_str().unwrap_or_default();
-        message["level"] == "error" && !text.starts_with("aborting due to")
-    });
-    errors.collect()
-}
-
-fn rendered(error: &Value) -> &str {
-    error["rendered"].as_str().unwrap_or_default()
-}
-
-/// Where the error points.
-fn primary(error: &Value) -> &Value {
+/// The file that the error points into, and the source text that it underlines.
+fn underlined(error: &Value) -> (PathBuf, String) {
     let spans = error["spans"].as_array().unwrap();
     let primary: Vec<_> = spans.iter().filter(|span| span["is_primary"] == true).collect();
-    assert_eq!(primary.len(), 1, "{}", rendered(error));
-    primary[0]
+    let [place] = primary.as_slice() else { panic!("{}", rendered(error)) };
+    let file = package::folder().join(place["file_name"].as_str().unwrap());
+    let text = fs::read(&file).unwrap();
+    let byte = |key: &str| usize::try_from(place[key].as_u64().unwrap()).unwrap();
+    let token = String::from_utf8_lossy(&text[byte("byte_start")..byte("byte_end")]).into_owned();
+    (file, token)
 }
 
-/// The source text that the error underlines.
-fn underlined(name: &str, place: &Value) -> String {
-    let file = folder(name).join(place["file_name"].as_str().unwrap());
-    let text = fs::read(file).unwrap();
-    let byte = |key: &str| usize::try_from(place[key].as_u64().unwrap()).unwrap();
-    String::from_utf8_lossy(&text[byte("byte_start")..byte("byte_end")]).into_owned()
+/// Writes a copy for each mistake, and one without any, and tells which files they have.
+pub(crate) fn write(examples: &Path) -> Vec<PathBuf> {
+    let copies = MISTAKES.iter().map(|mistake| (mistake.name, mistake.edits));
+    let copies = copies.chain([(AS_IT_IS, [].as_slice())]);
+    copies.flat_map(|(name, edits)| write_copy(&examples.join(name), edits)).collect()
+}
+
+fn write_copy(copy: &Path, edits: &[Edit]) -> Vec<PathBuf> {
+    let sources = fs::read_dir(package::repository().join("examples/payroll/src")).unwrap();
+    let mut done = 0;
+    let mut written = Vec::new();
+    for source in sources.map(|entry| entry.unwrap()) {
+        let mut text = fs::read_to_string(source.path()).unwrap();
+        for (_, from, to) in edits.iter().filter(|(file, ..)| source.file_name() == *file) {
+            assert_eq!(text.matches(from).count(), 1, "`{from}` in {}", source.path().display());
+            text = text.replace(from, to);
+            done += 1;
+        }
+        let file = copy.join(source.file_name());
+        write_changed(&file, &text);
+        written.push(file);
+    }
+    assert_eq!(done, edits.len(), "an edit of a file that is not there: {}", copy.display());
+    written
 }

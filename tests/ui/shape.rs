@@ -23,7 +23,7 @@ const UNSPOKEN: &[&str] = &[
     "palisade_macros",
     "Probe",
     "Fallback",
-    "Sketch",
+    "RuleOutline",
     "World<",
 ];
 

@@ -6,15 +6,16 @@
 
 mod options;
 mod parse;
+pub(crate) mod serde;
 
 use proc_macro2::TokenStream;
 use quote::ToTokens as _;
 use syn::{Ident, Lit, LitStr, Path};
 
-pub(crate) use options::{Given, Key, Options, Refused, Setting, says_something};
+pub(crate) use options::{Argument, MisplacedKey, OptionKey, Options, Setting, says_something};
 
 use crate::sink::Sink;
-use crate::span::Spread;
+use crate::span::SpanRange;
 
 /// One item of an attribute.
 #[derive(Clone, Debug)]
@@ -43,7 +44,7 @@ pub(crate) struct List {
     pub(crate) name: Ident,
     /// What stands in the parentheses.
     pub(crate) items: Vec<Item>,
-    spread: Spread,
+    span_range: SpanRange,
 }
 
 /// The items in `tokens`; what is wrong goes to `sink` and is left out.
@@ -57,7 +58,7 @@ pub(crate) fn parse_attribute(attribute: &syn::Attribute, sink: &mut Sink) -> Ve
         syn::Meta::Path(_) => Vec::new(),
         syn::Meta::List(list) => parse(list.tokens.clone(), sink),
         syn::Meta::NameValue(pair) => {
-            sink.error(Spread::of(pair), crate::messages::args::NOT_PARENTHESES);
+            sink.error(SpanRange::of(pair), crate::messages::args::NOT_PARENTHESES);
             Vec::new()
         }
     }
@@ -65,19 +66,19 @@ pub(crate) fn parse_attribute(attribute: &syn::Attribute, sink: &mut Sink) -> Ve
 
 impl Item {
     /// Everything the item covers.
-    pub(crate) fn spread(&self) -> Spread {
-        let value = self.value.spread();
-        self.key.as_ref().map_or(value, |key| Spread::of(key).to(value))
+    pub(crate) fn span_range(&self) -> SpanRange {
+        let value = self.value.span_range();
+        self.key.as_ref().map_or(value, |key| SpanRange::of(key).to(value))
     }
 }
 
 impl Value {
     /// Everything the value covers.
-    pub(crate) fn spread(&self) -> Spread {
+    pub(crate) fn span_range(&self) -> SpanRange {
         match self {
-            Self::Literal(literal) => Spread::of(literal),
-            Self::Path(path) => Spread::of(path),
-            Self::List(list) => list.spread,
+            Self::Literal(literal) => SpanRange::of(literal),
+            Self::Path(path) => SpanRange::of(path),
+            Self::List(list) => list.span_range,
         }
     }
 
@@ -101,8 +102,8 @@ impl Value {
 
 impl List {
     /// From the name to the closing parenthesis.
-    pub(crate) fn spread(&self) -> Spread {
-        self.spread
+    pub(crate) fn span_range(&self) -> SpanRange {
+        self.span_range
     }
 }
 

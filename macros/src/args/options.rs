@@ -1,4 +1,4 @@
-//! Items as settings of known keys: each key at most once, none that nobody knows.
+//! Items as settings of known keys: each key at most once, and no unknown key.
 
 use std::fmt::Display;
 
@@ -6,14 +6,14 @@ use syn::ext::IdentExt as _;
 use syn::{Ident, LitStr, Path};
 
 use super::{Item, List, Value};
-use crate::messages::{Text, args as text};
+use crate::messages::{Message, args as text};
 use crate::sink::Sink;
-use crate::span::Spread;
+use crate::span::SpanRange;
 use crate::suggest::{listed, nearest};
 
 /// A key that an attribute knows.
 #[derive(Debug)]
-pub(crate) struct Key {
+pub(crate) struct OptionKey {
     /// The key as it is written.
     pub(crate) name: &'static str,
     /// What the key takes, for the message about a wrong form: `a size in quotes`.
@@ -25,7 +25,7 @@ pub(crate) struct Key {
 }
 
 /// A key that belongs elsewhere, with the text that says where.
-pub(crate) type Refused = (&'static str, Text);
+pub(crate) type MisplacedKey = (&'static str, Message);
 
 /// A key and what it was set to.
 #[derive(Clone, Debug)]
@@ -33,12 +33,12 @@ pub(crate) struct Setting {
     /// The key as the user wrote it.
     pub(crate) key: Ident,
     /// What follows it.
-    pub(crate) given: Given,
+    pub(crate) argument: Argument,
 }
 
 /// What follows a key.
 #[derive(Clone, Debug)]
-pub(crate) enum Given {
+pub(crate) enum Argument {
     /// `key = value`.
     Value(Value),
     /// `key(items..)`; the list's name is the key.
@@ -50,25 +50,25 @@ pub(crate) enum Given {
 /// The settings of one attribute.
 #[derive(Debug, Default)]
 pub(crate) struct Options {
-    settings: Vec<(&'static Key, Setting)>,
+    settings: Vec<(&'static OptionKey, Setting)>,
 }
 
 impl Options {
-    /// Sorts `items` by `keys`. Unknown and repeated keys, keys in `refused` and values without a
+    /// Sorts `items` by `keys`. Unknown and repeated keys, keys in `misplaced` and values without a
     /// key are reported; the first setting of a key counts.
     pub(crate) fn of(
         items: Vec<Item>,
-        keys: &[&'static Key],
-        refused: &[Refused],
+        keys: &[&'static OptionKey],
+        misplaced: &[MisplacedKey],
         sink: &mut Sink,
     ) -> Self {
         let mut options = Self::default();
         for item in items {
             match setting(item) {
-                Ok(setting) => options.add(setting, keys, refused, sink),
+                Ok(setting) => options.add(setting, keys, misplaced, sink),
                 Err(value) => {
                     let known = listed(keys.iter().map(|key| key.name));
-                    sink.error(value.spread(), text::VALUE_WITHOUT_KEY.with(&[&known]));
+                    sink.error(value.span_range(), text::VALUE_WITHOUT_KEY.with(&[&known]));
                 }
             }
         }
@@ -76,40 +76,40 @@ impl Options {
     }
 
     /// The setting of `key`, if it was set.
-    pub(crate) fn take(&mut self, key: &Key) -> Option<Setting> {
+    pub(crate) fn take(&mut self, key: &OptionKey) -> Option<Setting> {
         let place = self.settings.iter().position(|(known, _)| known.name == key.name)?;
         Some(self.settings.remove(place).1)
     }
 
     /// Every setting of a key that may be repeated.
-    pub(crate) fn take_each(&mut self, key: &Key) -> Vec<Setting> {
+    pub(crate) fn take_each(&mut self, key: &OptionKey) -> Vec<Setting> {
         std::iter::from_fn(|| self.take(key)).collect()
     }
 
     /// Whether `key` was set at all.
-    pub(crate) fn has(&self, key: &Key) -> bool {
+    pub(crate) fn has(&self, key: &OptionKey) -> bool {
         self.settings.iter().any(|(known, _)| known.name == key.name)
     }
 
     fn add(
         &mut self,
         setting: Setting,
-        keys: &[&'static Key],
-        refused: &[Refused],
+        keys: &[&'static OptionKey],
+        misplaced: &[MisplacedKey],
         sink: &mut Sink,
     ) {
         let name = setting.name();
-        if let Some((_, text)) = refused.iter().find(|(word, _)| *word == name) {
-            return sink.error(setting.spread(), text);
+        if let Some((_, text)) = misplaced.iter().find(|(word, _)| *word == name) {
+            return sink.error(setting.span_range(), text);
         }
         let Some(key) = keys.iter().find(|key| key.name == name) else {
             let names = keys.iter().map(|key| key.name);
-            return sink.error(Spread::of(&setting.key), unknown(&name, names));
+            return sink.error(SpanRange::of(&setting.key), unknown(&name, names));
         };
         let first = self.settings.iter().find(|(known, _)| known.name == name);
         match first {
             Some((_, first)) if !key.repeatable => {
-                let both = Spread::of(&first.key).to(setting.spread());
+                let both = SpanRange::of(&first.key).to(setting.span_range());
                 sink.error(both, text::SET_TWICE.with(&[&name]));
             }
             _ => self.settings.push((key, setting)),
@@ -126,12 +126,12 @@ fn unknown<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone) -> Stri
 
 fn setting(item: Item) -> Result<Setting, Value> {
     match (item.key, item.value) {
-        (Some(key), value) => Ok(Setting { key, given: Given::Value(value) }),
+        (Some(key), value) => Ok(Setting { key, argument: Argument::Value(value) }),
         (None, Value::List(list)) => {
-            Ok(Setting { key: list.name.clone(), given: Given::List(list) })
+            Ok(Setting { key: list.name.clone(), argument: Argument::List(list) })
         }
         (None, Value::Path(path)) => match path.get_ident() {
-            Some(key) => Ok(Setting { key: key.clone(), given: Given::Nothing }),
+            Some(key) => Ok(Setting { key: key.clone(), argument: Argument::Nothing }),
             None => Err(Value::Path(path)),
         },
         (None, value) => Err(value),
@@ -145,37 +145,37 @@ impl Setting {
     }
 
     /// The key and everything it is set to.
-    pub(crate) fn spread(&self) -> Spread {
-        Spread::of(&self.key).to(self.given_spread())
+    pub(crate) fn span_range(&self) -> SpanRange {
+        SpanRange::of(&self.key).to(self.argument_range())
     }
 
     /// What the key is set to; the key itself when nothing follows.
-    pub(crate) fn given_spread(&self) -> Spread {
-        match &self.given {
-            Given::Value(value) => value.spread(),
-            Given::List(list) => list.spread(),
-            Given::Nothing => Spread::of(&self.key),
+    pub(crate) fn argument_range(&self) -> SpanRange {
+        match &self.argument {
+            Argument::Value(value) => value.span_range(),
+            Argument::List(list) => list.span_range(),
+            Argument::Nothing => SpanRange::of(&self.key),
         }
     }
 
     /// The value after `=`; another form is reported.
-    pub(crate) fn value(&self, key: &Key, sink: &mut Sink) -> Option<&Value> {
-        match &self.given {
-            Given::Value(value) => Some(value),
+    pub(crate) fn value(&self, key: &OptionKey, sink: &mut Sink) -> Option<&Value> {
+        match &self.argument {
+            Argument::Value(value) => Some(value),
             _ => self.wrong(key, sink),
         }
     }
 
     /// The text after `=`; another form is reported.
-    pub(crate) fn text(&self, key: &Key, sink: &mut Sink) -> Option<&LitStr> {
-        match &self.given {
-            Given::Value(value) if value.text().is_some() => value.text(),
+    pub(crate) fn text(&self, key: &OptionKey, sink: &mut Sink) -> Option<&LitStr> {
+        match &self.argument {
+            Argument::Value(value) if value.text().is_some() => value.text(),
             _ => self.wrong(key, sink),
         }
     }
 
     /// The text after `=`, which must say something a reviewer can judge.
-    pub(crate) fn reason(&self, key: &Key, sink: &mut Sink) -> Option<&LitStr> {
+    pub(crate) fn reason(&self, key: &OptionKey, sink: &mut Sink) -> Option<&LitStr> {
         let reason = self.text(key, sink)?;
         if says_something(reason) {
             return Some(reason);
@@ -184,21 +184,21 @@ impl Setting {
     }
 
     /// The path after `=`; another form is reported.
-    pub(crate) fn path(&self, key: &Key, sink: &mut Sink) -> Option<&Path> {
-        match &self.given {
-            Given::Value(Value::Path(path)) => Some(path),
+    pub(crate) fn path(&self, key: &OptionKey, sink: &mut Sink) -> Option<&Path> {
+        match &self.argument {
+            Argument::Value(Value::Path(path)) => Some(path),
             _ => self.wrong(key, sink),
         }
     }
 
     /// Reports that the key takes another form.
-    pub(crate) fn wrong<T>(&self, key: &Key, sink: &mut Sink) -> Option<T> {
+    pub(crate) fn wrong<T>(&self, key: &OptionKey, sink: &mut Sink) -> Option<T> {
         self.fault(sink, text::WRONG_FORM.with(&[&key.name, &key.takes, &key.example]))
     }
 
     /// Reports `message` about what the key is set to.
     pub(crate) fn fault<T>(&self, sink: &mut Sink, message: impl Display) -> Option<T> {
-        sink.error(self.given_spread(), message);
+        sink.error(self.argument_range(), message);
         None
     }
 }

@@ -1,5 +1,5 @@
 //! From tokens to items. After a fault the rest of the attribute is still read, so that its other
-//! faults are told too.
+//! errors are reported, too.
 
 use proc_macro2::TokenStream;
 use syn::ext::IdentExt as _;
@@ -9,7 +9,7 @@ use syn::{Ident, Lit, Path, Token, token};
 use super::{Item, List, Value};
 use crate::messages::args::{MISSING_COMMA, NOT_A_VALUE};
 use crate::sink::Sink;
-use crate::span::Spread;
+use crate::span::SpanRange;
 
 pub(super) fn items(tokens: TokenStream, sink: &mut Sink) -> Vec<Item> {
     let mut items = Vec::new();
@@ -54,16 +54,16 @@ fn value(input: ParseStream<'_>, sink: &mut Sink) -> syn::Result<Value> {
     if input.peek(Ident::peek_any) || input.peek(Token![::]) {
         return input.parse::<Path>().map(Value::Path);
     }
-    Err(Spread::at(input.span()).error(NOT_A_VALUE.0))
+    Err(SpanRange::at(input.span()).error(NOT_A_VALUE.0))
 }
 
 fn list(input: ParseStream<'_>, sink: &mut Sink) -> syn::Result<List> {
     let name = Ident::parse_any(input)?;
     let content;
     let parentheses = syn::parenthesized!(content in input);
-    let spread = Spread::of(&name).to(Spread::at(parentheses.span.close()));
+    let span_range = SpanRange::of(&name).to(SpanRange::at(parentheses.span.close()));
     let items = items(content.parse()?, sink);
-    Ok(List { name, items, spread })
+    Ok(List { name, items, span_range })
 }
 
 fn comma(input: ParseStream<'_>, sink: &mut Sink) -> syn::Result<()> {
@@ -74,7 +74,7 @@ fn comma(input: ParseStream<'_>, sink: &mut Sink) -> syn::Result<()> {
         input.parse::<Token![,]>()?;
         return Ok(());
     }
-    sink.error(Spread::at(input.span()), MISSING_COMMA);
+    sink.error(SpanRange::at(input.span()), MISSING_COMMA);
     if input.peek(Ident::peek_any) || input.peek(Lit) {
         return Ok(());
     }

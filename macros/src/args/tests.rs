@@ -3,10 +3,10 @@ use quote::quote;
 use super::*;
 use crate::sink::reported;
 
-const ROLE: Key =
-    Key { name: "role", takes: "a role", example: "role = \"hr\"", repeatable: false };
-const RATE: Key =
-    Key { name: "rate", takes: "a rate", example: "rate = \"1/s\"", repeatable: true };
+const ROLE: OptionKey =
+    OptionKey { name: "role", takes: "a role", example: "role = \"hr\"", repeatable: false };
+const RATE: OptionKey =
+    OptionKey { name: "rate", takes: "a rate", example: "rate = \"1/s\"", repeatable: true };
 
 fn faults(tokens: TokenStream) -> Vec<String> {
     reported(|sink| {
@@ -21,7 +21,10 @@ fn every_form_is_read() {
     let tokens = quote!(role = any("a", Role::B), rate(limit = "1/s"), rate = A<u8>,);
     let items = parse(tokens, &mut sink);
     let mut options = Options::of(items, &[&ROLE, &RATE], &[], &mut sink);
-    assert!(matches!(options.take(&ROLE).map(|set| set.given), Some(Given::Value(Value::List(_)))));
+    assert!(matches!(
+        options.take(&ROLE).map(|set| set.argument),
+        Some(Argument::Value(Value::List(_)))
+    ));
     assert_eq!(options.take_each(&RATE).len(), 2);
     assert!(sink.finish().is_ok());
 }
@@ -39,7 +42,7 @@ fn a_repeated_key_is_told_unless_it_may_be_repeated() {
     assert!(faults(quote!(rate = "1/s", rate = "2/m")).is_empty());
     let texts = faults(quote!(role = "a", rate = "1/s", role = "b"));
     assert_eq!(texts.len(), 1);
-    assert!(texts.iter().all(|text| text.starts_with("`role` is set twice")));
+    assert!(texts.iter().all(|text| text.starts_with("`role` is given more than once")));
 }
 
 #[test]

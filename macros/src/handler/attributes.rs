@@ -14,7 +14,7 @@ use super::Guard;
 use crate::args::shown_path;
 use crate::messages::handler as text;
 use crate::sink::Sink;
-use crate::span::{Spread, generated};
+use crate::span::{SpanRange, generated};
 
 /// The attributes of a function, sorted.
 #[derive(Clone, Debug, Default)]
@@ -32,7 +32,7 @@ const OUTSIDE: [&str; 9] =
 
 /// Where one attribute goes.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Seat {
+enum Placement {
     Outside,
     Everywhere,
     Inside,
@@ -44,47 +44,47 @@ enum Seat {
 pub(super) fn sort(attributes: Vec<Attribute>, guard: Guard, sink: &mut Sink) -> Attributes {
     let mut sorted = Attributes::default();
     for attribute in attributes {
-        match seat(&attribute.meta) {
-            Seat::Outside => {
+        match placement(&attribute.meta) {
+            Placement::Outside => {
                 sorted.beside.extend(lint_allowed(&attribute));
                 sorted.outside.push(attribute);
             }
-            Seat::Everywhere => {
+            Placement::Everywhere => {
                 sorted.beside.extend(quote::quote!(#attribute));
                 sorted.outside.push(attribute);
             }
-            Seat::Inside => sorted.inside.push(attribute),
-            Seat::SecondGuard => {
-                sink.error(Spread::of(&attribute), text::SECOND_GUARD);
+            Placement::Inside => sorted.inside.push(attribute),
+            Placement::SecondGuard => {
+                sink.error(SpanRange::of(&attribute), text::SECOND_GUARD);
             }
-            Seat::Documenting => {
+            Placement::Documenting => {
                 let shown = shown_path(attribute.path());
                 let message = text::DOCUMENTING.with(&[&shown, &guard.word()]);
-                sink.error(Spread::of(&attribute), message);
+                sink.error(SpanRange::of(&attribute), message);
             }
         }
     }
     sorted
 }
 
-fn seat(meta: &Meta) -> Seat {
-    let Some(word) = last_word(meta.path()) else { return Seat::Inside };
+fn placement(meta: &Meta) -> Placement {
+    let Some(word) = last_word(meta.path()) else { return Placement::Inside };
     match word.as_str() {
-        "cfg" => Seat::Everywhere,
-        "secure" | "public" => Seat::SecondGuard,
-        "path" => Seat::Documenting,
+        "cfg" => Placement::Everywhere,
+        "secure" | "public" => Placement::SecondGuard,
+        "path" => Placement::Documenting,
         "cfg_attr" => conditional(meta),
-        word if OUTSIDE.contains(&word) => Seat::Outside,
-        _ => Seat::Inside,
+        word if OUTSIDE.contains(&word) => Placement::Outside,
+        _ => Placement::Inside,
     }
 }
 
 /// `cfg_attr` goes where the first attribute it may become would go.
-fn conditional(meta: &Meta) -> Seat {
-    let Meta::List(list) = meta else { return Seat::Inside };
+fn conditional(meta: &Meta) -> Placement {
+    let Meta::List(list) = meta else { return Placement::Inside };
     let metas = Punctuated::<Meta, Token![,]>::parse_terminated.parse2(list.tokens.clone());
     let first = metas.ok().and_then(|metas| metas.into_iter().nth(1));
-    first.map_or(Seat::Inside, |meta| seat(&meta))
+    first.map_or(Placement::Inside, |meta| placement(&meta))
 }
 
 /// `allow` for what `allow` or `expect` names: the user's types stand in generated items as well.

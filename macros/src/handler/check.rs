@@ -6,11 +6,11 @@ use syn::{FnArg, Generics, Ident, ReturnType, Safety, Signature, Type, Visibilit
 
 use super::attributes::{self, Attributes};
 use super::parameter::{self, Parameter};
-use super::types::{Unfit, names_self, unfit};
+use super::types::{Unsupported, names_self, unsupported};
 use super::{Function, Guard};
 use crate::messages::handler as text;
 use crate::sink::Sink;
-use crate::span::Spread;
+use crate::span::SpanRange;
 
 /// The runtime's tuples of extractors go no further.
 const MOST_PARAMETERS: usize = 24;
@@ -27,7 +27,7 @@ pub(crate) struct Handler {
 
 /// What became of a function.
 #[derive(Clone, Debug)]
-pub(crate) enum Checked {
+pub(crate) enum CheckedItem {
     /// It can be guarded; whether it may, `sink` knows.
     Handler(Handler),
     /// Nothing can stand around it: a method. It is emitted as it is.
@@ -50,12 +50,15 @@ impl Handler {
             || self.generics().const_params().next().is_some()
     }
 
-    /// Whether the signature says `_` or returns what nobody lends: rustc tells that well, and the
+    /// Whether the signature says `_` or returns a borrow: rustc reports both well, and the
     /// guard must not repeat it.
     pub(super) fn is_faulty_to_rustc(&self) -> bool {
-        let placeholder = |ty: &Type| unfit(ty) == Some(Unfit::Placeholder);
+        let placeholder = |ty: &Type| unsupported(ty) == Some(Unsupported::Placeholder);
         self.parameters.iter().any(|param| placeholder(&param.ty))
-            || matches!(unfit(&self.response()), Some(Unfit::Placeholder | Unfit::Borrowed))
+            || matches!(
+                unsupported(&self.response()),
+                Some(Unsupported::Placeholder | Unsupported::Borrowed)
+            )
     }
 
     /// The type it returns.
@@ -68,9 +71,9 @@ impl Handler {
 }
 
 /// Makes a handler of `function`; what is wrong with it goes to `sink`.
-pub(crate) fn check(mut function: Function, guard: Guard, sink: &mut Sink) -> Checked {
+pub(crate) fn check(mut function: Function, guard: Guard, sink: &mut Sink) -> CheckedItem {
     if check_function_is_free(&function.signature, sink).is_none() {
-        return Checked::Method(function);
+        return CheckedItem::Method(function);
     }
     let signature = &function.signature;
     check_function_is_async(signature, sink);
@@ -80,7 +83,7 @@ pub(crate) fn check(mut function: Function, guard: Guard, sink: &mut Sink) -> Ch
     check_lifetimes_are_absent(signature, sink);
     check_parameters_are_few(signature, sink);
     check_response_is_named(signature, sink);
-    Checked::Handler(Handler {
+    CheckedItem::Handler(Handler {
         parameters: parameter::read(&mut function.signature, sink),
         attributes: attributes::sort(function.attributes, guard, sink),
         visibility: function.visibility,
@@ -92,7 +95,7 @@ pub(crate) fn check(mut function: Function, guard: Guard, sink: &mut Sink) -> Ch
 /// Beside a method the guard's type has no place to stand.
 fn check_function_is_free(signature: &Signature, sink: &mut Sink) -> Option<()> {
     if let Some(receiver) = signature.receiver() {
-        sink.error(Spread::of(receiver), text::RECEIVER);
+        sink.error(SpanRange::of(receiver), text::RECEIVER);
         return None;
     }
     let parameters = signature.inputs.iter().filter_map(|input| match input {
@@ -105,27 +108,27 @@ fn check_function_is_free(signature: &Signature, sink: &mut Sink) -> Option<()> 
     };
     let method = parameters.chain(response).find(|ty| names_self(ty));
     method.map_or(Some(()), |ty| {
-        sink.error(Spread::of(ty), text::SELF_TYPE);
+        sink.error(SpanRange::of(ty), text::SELF_TYPE);
         None
     })
 }
 
 fn check_function_is_async(signature: &Signature, sink: &mut Sink) {
     if signature.asyncness.is_none() {
-        let place = Spread::of(&signature.fn_token).to(Spread::of(&signature.ident));
+        let place = SpanRange::of(&signature.fn_token).to(SpanRange::of(&signature.ident));
         sink.error(place, text::NOT_ASYNC.with(&[&signature.ident]));
     }
 }
 
-/// Nobody but the guard calls a handler, so that these could only weaken it.
+/// Only the guard calls a handler, so these qualifiers could only weaken it.
 fn check_function_has_no_qualifiers(signature: &Signature, sink: &mut Sink) {
     let safety = match &signature.safety {
-        Safety::Unsafe(token) => Some(("unsafe", Spread::of(token))),
-        Safety::Safe(token) => Some(("safe", Spread::of(token))),
+        Safety::Unsafe(token) => Some(("unsafe", SpanRange::of(token))),
+        Safety::Safe(token) => Some(("safe", SpanRange::of(token))),
         Safety::Default => None,
     };
-    let constness = signature.constness.as_ref().map(|token| ("const", Spread::of(token)));
-    let abi = signature.abi.as_ref().map(|abi| ("extern", Spread::of(abi)));
+    let constness = signature.constness.as_ref().map(|token| ("const", SpanRange::of(token)));
+    let abi = signature.abi.as_ref().map(|abi| ("extern", SpanRange::of(abi)));
     for (word, place) in [constness, safety, abi].into_iter().flatten() {
         sink.error(place, text::QUALIFIER.with(&[&word, &word]));
     }
@@ -133,19 +136,19 @@ fn check_function_has_no_qualifiers(signature: &Signature, sink: &mut Sink) {
 
 fn check_function_is_not_main(signature: &Signature, sink: &mut Sink) {
     if signature.ident == "main" {
-        sink.error(Spread::of(&signature.ident), text::MAIN);
+        sink.error(SpanRange::of(&signature.ident), text::MAIN);
     }
 }
 
 fn check_function_is_not_variadic(signature: &Signature, sink: &mut Sink) {
     if let Some(variadic) = &signature.variadic {
-        sink.error(Spread::of(variadic), text::VARIADIC);
+        sink.error(SpanRange::of(variadic), text::VARIADIC);
     }
 }
 
 fn check_lifetimes_are_absent(signature: &Signature, sink: &mut Sink) {
     if let Some(lifetime) = signature.generics.lifetimes().next() {
-        sink.error(Spread::of(lifetime), text::LIFETIMES);
+        sink.error(SpanRange::of(lifetime), text::LIFETIMES);
     }
 }
 
@@ -153,17 +156,17 @@ fn check_parameters_are_few(signature: &Signature, sink: &mut Sink) {
     let count = signature.inputs.len();
     if let Some(first) = signature.inputs.iter().nth(MOST_PARAMETERS) {
         let message = text::TOO_MANY_PARAMETERS.with(&[&MOST_PARAMETERS, &count]);
-        sink.error(Spread::of(first), message);
+        sink.error(SpanRange::of(first), message);
     }
 }
 
-/// What leaves is judged by its type, which must be there to be judged.
+/// A response is checked by its type, which must therefore be named.
 fn check_response_is_named(signature: &Signature, sink: &mut Sink) {
     let ReturnType::Type(_, ty) = &signature.output else { return };
-    let message = match (&**ty, unfit(ty)) {
+    let message = match (&**ty, unsupported(ty)) {
         (Type::Never(_), _) => text::NEVER,
-        (_, Some(Unfit::Opaque)) => text::IMPL_RESPONSE,
-        (_, Some(Unfit::Placeholder | Unfit::Borrowed) | None) => return,
+        (_, Some(Unsupported::Opaque)) => text::IMPL_RESPONSE,
+        (_, Some(Unsupported::Placeholder | Unsupported::Borrowed) | None) => return,
     };
-    sink.error(Spread::of(&ty.to_token_stream()), message);
+    sink.error(SpanRange::of(&ty.to_token_stream()), message);
 }

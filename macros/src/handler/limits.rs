@@ -1,4 +1,4 @@
-//! The demands that secured and public handlers share.
+//! The options that secured and public handlers share.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::sink::Sink;
 /// Throttles, bounds and what may leave.
 #[derive(Clone, Debug)]
 pub(crate) struct Limits {
-    pub(crate) rates: Vec<rate::Rate>,
+    pub(crate) rates: Vec<rate::RateSource>,
     pub(crate) body: Option<u64>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) unredacted: Option<LitStr>,

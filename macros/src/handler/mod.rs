@@ -11,8 +11,6 @@ pub(crate) mod outcome;
 mod parameter;
 pub(crate) mod syntax;
 mod types;
-#[cfg(test)]
-mod typing;
 
 pub(crate) use check::Handler;
 pub(crate) use limits::Limits;

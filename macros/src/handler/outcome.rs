@@ -2,8 +2,8 @@
 
 use proc_macro2::TokenStream;
 
-use super::check::{self, Checked};
-use super::emit::{Demands, guard, refusal, untouched};
+use super::check::{self, CheckedItem};
+use super::emit::{GuardSpec, guard, refusal, untouched};
 use super::{Function, Guard, Handler};
 use crate::paths::Paths;
 use crate::sink::Sink;
@@ -12,17 +12,17 @@ use crate::sink::Sink;
 #[derive(Debug)]
 pub(crate) struct Outcome<P> {
     paths: Paths,
-    kind: Kind<P>,
+    expansion: Expansion<P>,
 }
 
 #[derive(Debug)]
-enum Kind<P> {
+enum Expansion<P> {
     Guarded(Handler, P),
     Refused(TokenStream, Handler),
     Untouched(TokenStream, TokenStream),
 }
 
-/// Brings the checked plan and the checked function together; every error is told at once.
+/// Brings the checked plan and the checked function together; every error is reported at once.
 pub(crate) fn outcome<P>(
     plan: P,
     function: Result<Function, TokenStream>,
@@ -31,34 +31,36 @@ pub(crate) fn outcome<P>(
     mut sink: Sink,
 ) -> Outcome<P> {
     let checked = function.map(|function| check::check(function, guard, &mut sink));
-    let kind = match (checked, sink.finish()) {
-        (Ok(Checked::Handler(handler)), Ok(())) if handler.is_faulty_to_rustc() => {
-            Kind::Refused(TokenStream::new(), handler)
+    let expansion = match (checked, sink.finish()) {
+        (Ok(CheckedItem::Handler(handler)), Ok(())) if handler.is_faulty_to_rustc() => {
+            Expansion::Refused(TokenStream::new(), handler)
         }
-        (Ok(Checked::Handler(handler)), Ok(())) => Kind::Guarded(handler, plan),
-        (Ok(Checked::Handler(handler)), Err(errors)) => Kind::Refused(errors, handler),
-        (Ok(Checked::Method(function)), told) => {
-            Kind::Untouched(told.err().unwrap_or_default(), untouched(&function))
+        (Ok(CheckedItem::Handler(handler)), Ok(())) => Expansion::Guarded(handler, plan),
+        (Ok(CheckedItem::Handler(handler)), Err(errors)) => Expansion::Refused(errors, handler),
+        (Ok(CheckedItem::Method(function)), reported) => {
+            Expansion::Untouched(reported.err().unwrap_or_default(), untouched(&function))
         }
-        (Err(item), told) => Kind::Untouched(told.err().unwrap_or_default(), item),
+        (Err(item), reported) => Expansion::Untouched(reported.err().unwrap_or_default(), item),
     };
-    Outcome { paths, kind }
+    Outcome { paths, expansion }
 }
 
 impl<P> Outcome<P> {
-    /// The tokens, with the demands that `demands` writes for the plan.
+    /// The tokens; `guard_spec` writes the plan.
     pub(crate) fn emit(
         &self,
-        demands: impl FnOnce(&Handler, &P, &Paths) -> Demands,
+        guard_spec: impl FnOnce(&Handler, &P, &Paths) -> GuardSpec,
     ) -> TokenStream {
         let paths = &self.paths;
-        match &self.kind {
-            Kind::Guarded(handler, plan) => guard(handler, &demands(handler, plan, paths), paths),
-            Kind::Refused(errors, handler) => {
+        match &self.expansion {
+            Expansion::Guarded(handler, plan) => {
+                guard(handler, &guard_spec(handler, plan, paths), paths)
+            }
+            Expansion::Refused(errors, handler) => {
                 let refusal = refusal(handler, paths);
                 quote::quote!(#errors #refusal)
             }
-            Kind::Untouched(errors, item) => quote::quote!(#errors #item),
+            Expansion::Untouched(errors, item) => quote::quote!(#errors #item),
         }
     }
 }

@@ -2,11 +2,11 @@
 
 use syn::{Attribute, FnArg, LitStr, Meta, PatType, Signature, Type};
 
-use super::types::{Unfit, unfit};
+use super::types::{Unsupported, unsupported};
 use crate::args::says_something;
 use crate::messages::{args, handler as text};
 use crate::sink::Sink;
-use crate::span::Spread;
+use crate::span::SpanRange;
 
 /// One parameter.
 #[derive(Clone, Debug)]
@@ -19,7 +19,7 @@ pub(crate) struct Parameter {
 
 /// Reads the parameters and takes our own attributes off them.
 pub(super) fn read(signature: &mut Signature, sink: &mut Sink) -> Vec<Parameter> {
-    // Lifetime parameters were told already; what borrows from them is the same fault.
+    // Lifetime parameters were reported already; what borrows from them is the same error.
     let lifetimes = signature.generics.lifetimes().next().is_some();
     let inputs = signature.inputs.iter_mut();
     inputs
@@ -42,18 +42,18 @@ fn parameter(input: &mut PatType, lifetimes: bool, sink: &mut Sink) -> Parameter
 fn unchecked(attributes: &[Attribute], sink: &mut Sink) -> Option<LitStr> {
     let (first, more) = attributes.split_first()?;
     for attribute in more {
-        sink.error(Spread::of(attribute), text::UNCHECKED_TWICE);
+        sink.error(SpanRange::of(attribute), text::UNCHECKED_TWICE);
     }
     let reason = match &first.meta {
         Meta::List(list) => list.parse_args::<LitStr>().ok(),
         Meta::Path(_) | Meta::NameValue(_) => None,
     };
     let Some(reason) = reason else {
-        sink.error(Spread::of(first), text::UNCHECKED_FORM);
+        sink.error(SpanRange::of(first), text::UNCHECKED_FORM);
         return None;
     };
     if !says_something(&reason) {
-        sink.error(Spread::of(&reason), args::EMPTY_REASON.with(&[&"unchecked"]));
+        sink.error(SpanRange::of(&reason), args::EMPTY_REASON.with(&[&"unchecked"]));
     }
     Some(reason)
 }
@@ -62,17 +62,17 @@ fn unchecked(attributes: &[Attribute], sink: &mut Sink) -> Option<LitStr> {
 fn check_parameter_does_not_depend_on_cfg(input: &PatType, sink: &mut Sink) {
     let depends = |path: &syn::Path| path.is_ident("cfg") || path.is_ident("cfg_attr");
     for attribute in input.attrs.iter().filter(|attribute| depends(attribute.path())) {
-        sink.error(Spread::of(attribute), text::CFG_PARAMETER);
+        sink.error(SpanRange::of(attribute), text::CFG_PARAMETER);
     }
 }
 
 /// The guard names the type of each parameter to check it.
 fn check_parameter_type_is_fit(ty: &Type, lifetimes: bool, sink: &mut Sink) {
-    let message = match unfit(ty) {
-        None | Some(Unfit::Placeholder) => return,
-        Some(Unfit::Borrowed) if lifetimes => return,
-        Some(Unfit::Opaque) => text::IMPL_PARAMETER,
-        Some(Unfit::Borrowed) => text::BORROWED_PARAMETER,
+    let message = match unsupported(ty) {
+        None | Some(Unsupported::Placeholder) => return,
+        Some(Unsupported::Borrowed) if lifetimes => return,
+        Some(Unsupported::Opaque) => text::IMPL_PARAMETER,
+        Some(Unsupported::Borrowed) => text::BORROWED_PARAMETER,
     };
-    sink.error(Spread::of(ty), message);
+    sink.error(SpanRange::of(ty), message);
 }

@@ -8,7 +8,7 @@ use syn::{Attribute, Signature, Visibility};
 use super::Guard;
 use crate::messages::handler as text;
 use crate::sink::Sink;
-use crate::span::Spread;
+use crate::span::SpanRange;
 
 /// A function that is to be guarded.
 #[derive(Clone, Debug)]
@@ -29,10 +29,10 @@ pub(crate) fn read(item: TokenStream, guard: Guard, sink: &mut Sink) -> Option<F
         Ok(function) => Some(function),
         Err(error) => {
             match other_item(item) {
-                Some(Other::Kind(kind, place)) => {
+                Some(OtherItem::Kind(kind, place)) => {
                     sink.error(place, text::NOT_A_FUNCTION.with(&[&guard.word(), &kind]));
                 }
-                Some(Other::NoBody(place)) => {
+                Some(OtherItem::NoBody(place)) => {
                     sink.error(place, text::NO_BODY.with(&[&guard.word()]));
                 }
                 None => sink.push(error),
@@ -56,22 +56,22 @@ fn function(input: ParseStream<'_>) -> syn::Result<Function> {
 }
 
 /// What stands there instead of a function.
-enum Other {
-    Kind(&'static str, Spread),
-    NoBody(Spread),
+enum OtherItem {
+    Kind(&'static str, SpanRange),
+    NoBody(SpanRange),
 }
 
-fn other_item(item: TokenStream) -> Option<Other> {
+fn other_item(item: TokenStream) -> Option<OtherItem> {
     if let Ok(method) = syn::parse2::<syn::TraitItemFn>(item.clone()) {
-        return Some(Other::NoBody(Spread::of(&method.sig)));
+        return Some(OtherItem::NoBody(SpanRange::of(&method.sig)));
     }
     let (kind, place) = match syn::parse2::<syn::Item>(item).ok()? {
-        syn::Item::Struct(item) => ("a struct", Spread::of(&item.struct_token)),
-        syn::Item::Enum(item) => ("an enum", Spread::of(&item.enum_token)),
-        syn::Item::Impl(item) => ("an `impl` block", Spread::of(&item.impl_token)),
-        syn::Item::Trait(item) => ("a trait", Spread::of(&item.trait_token)),
-        syn::Item::Mod(item) => ("a module", Spread::of(&item.mod_token)),
-        other => ("this item", Spread::of(&other)),
+        syn::Item::Struct(item) => ("a struct", SpanRange::of(&item.struct_token)),
+        syn::Item::Enum(item) => ("an enum", SpanRange::of(&item.enum_token)),
+        syn::Item::Impl(item) => ("an `impl` block", SpanRange::of(&item.impl_token)),
+        syn::Item::Trait(item) => ("a trait", SpanRange::of(&item.trait_token)),
+        syn::Item::Mod(item) => ("a module", SpanRange::of(&item.mod_token)),
+        other => ("this item", SpanRange::of(&other)),
     };
-    Some(Other::Kind(kind, place))
+    Some(OtherItem::Kind(kind, place))
 }

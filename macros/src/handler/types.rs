@@ -6,7 +6,7 @@ use syn::Type;
 
 /// What makes a type unfit for a guarded signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unfit {
+pub(super) enum Unsupported {
     /// `impl Trait`.
     Opaque,
     /// `_`.
@@ -16,18 +16,18 @@ pub(super) enum Unfit {
 }
 
 /// What is unfit about `ty`, if anything.
-pub(super) fn unfit(ty: &Type) -> Option<Unfit> {
+pub(super) fn unsupported(ty: &Type) -> Option<Unsupported> {
     let words = words(ty);
     if words.iter().any(|word| word == "impl") {
-        return Some(Unfit::Opaque);
+        return Some(Unsupported::Opaque);
     }
     if words.iter().any(|word| word == "_") {
-        return Some(Unfit::Placeholder);
+        return Some(Unsupported::Placeholder);
     }
     // Lifetimes in `fn(&str)` and `dyn Fn(&str)` are bound there.
     let binds = ["fn", "Fn", "FnMut", "FnOnce", "AsyncFn", "AsyncFnMut", "AsyncFnOnce", "for"];
     let bound = words.iter().any(|word| binds.contains(&word.as_str()));
-    (!bound && borrows(&words)).then_some(Unfit::Borrowed)
+    (!bound && borrows(&words)).then_some(Unsupported::Borrowed)
 }
 
 /// Whether `ty` says `Self`.
@@ -74,16 +74,16 @@ mod tests {
             parse_quote!(Extension<for<'a> fn(&'a str) -> &'a str>),
         ];
         for ty in types {
-            assert_eq!(unfit(&ty), None);
+            assert_eq!(unsupported(&ty), None);
         }
     }
 
     #[test]
     fn opaque_borrowed_and_unnamed_types_are_not() {
-        assert_eq!(unfit(&parse_quote!(Json<impl Trait>)), Some(Unfit::Opaque));
-        assert_eq!(unfit(&parse_quote!(Json<_>)), Some(Unfit::Placeholder));
-        assert_eq!(unfit(&parse_quote!(&str)), Some(Unfit::Borrowed));
-        assert_eq!(unfit(&parse_quote!(Cow<'a, str>)), Some(Unfit::Borrowed));
+        assert_eq!(unsupported(&parse_quote!(Json<impl Trait>)), Some(Unsupported::Opaque));
+        assert_eq!(unsupported(&parse_quote!(Json<_>)), Some(Unsupported::Placeholder));
+        assert_eq!(unsupported(&parse_quote!(&str)), Some(Unsupported::Borrowed));
+        assert_eq!(unsupported(&parse_quote!(Cow<'a, str>)), Some(Unsupported::Borrowed));
         assert!(names_self(&parse_quote!(Option<Self>)));
     }
 }

@@ -1,16 +1,7 @@
 //! `#[input]`: a struct from outside, read strictly and validated; or one of a few names.
 
-mod assertions;
-mod calls;
 mod check;
-mod choice;
 mod emit;
-mod fallback;
-mod field;
-mod file;
-mod lookup;
-mod privilege;
-mod rules;
 mod syntax;
 #[cfg(test)]
 mod tests;
@@ -27,16 +18,16 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     };
     let mut sink = Sink::new();
     let target = syntax::read(arguments, item, &mut sink);
-    if let Some(choice) = choice::of(&target.item) {
-        choice::check(&target, choice, &mut sink);
+    if let Some(choice) = check::choice::of(&target.item) {
+        check::choice::check(&target, choice, &mut sink);
         return match sink.finish() {
-            Ok(()) => choice::emit(&target, choice),
-            Err(errors) => [errors, fallback::item(target)].into_iter().collect(),
+            Ok(()) => emit::choice::item(&target, choice),
+            Err(errors) => [errors, emit::fallback::item(target)].into_iter().collect(),
         };
     }
     let plan = check::plan(&target, &mut sink);
     match sink.finish() {
         Ok(()) => plan.map(|plan| emit::item(&plan)).unwrap_or_default(),
-        Err(errors) => [errors, fallback::item(target)].into_iter().collect(),
+        Err(errors) => [errors, emit::fallback::item(target)].into_iter().collect(),
     }
 }

@@ -149,19 +149,31 @@ fn nesting_may_be_said_once_for_all() {
 }
 
 #[test]
-fn every_attribute_of_the_struct_is_judged() {
+fn every_attribute_of_the_struct_is_checked() {
     for (attributes, start) in [
         (quote!(#[derive(Debug, Deserialize)]), "`#[input]` derives `Deserialize` itself"),
         (quote!(#[derive(validator::Validate)]), "`#[input]` derives `Validate` itself"),
         (quote!(#[serde(crate = "s")]), "`#[input]` sets `serde(crate = ..)`"),
         (quote!(#[validate(crate = "v")]), "`#[input]` sets `validate(crate = ..)`"),
-        (quote!(#[serde(transparent)]), "with `serde(transparent)`"),
-        (quote!(#[serde(tag = "t")]), "with `serde(tag)`"),
-        (quote!(#[serde(from = "T")]), "with `serde(from)`"),
+        (
+            quote!(#[serde(transparent)]),
+            "`serde(transparent)` reads something other than these fields, which would not be validated",
+        ),
+        (
+            quote!(#[serde(tag = "t")]),
+            "`serde(tag)` reads something other than these fields, which would not be validated",
+        ),
+        (
+            quote!(#[serde(from = "T")]),
+            "`serde(from)` reads something other than these fields, which would not be validated",
+        ),
         (quote!(#[serde(rename_all = "Camel")]), "unknown style `Camel`"),
         (quote!(#[serde(renameall = "x")]), "unknown attribute `serde(renameall)`: did you mean"),
-        (quote!(#[validate(context = C)]), "`#[input]` has no context"),
-        (quote!(#[cfg_attr(a, serde(default))]), "`#[input]` cannot see"),
+        (quote!(#[validate(context = C)]), "`#[input]` does not support validation with a context"),
+        (
+            quote!(#[cfg_attr(a, serde(default))]),
+            "`#[input]` cannot see attributes inside `cfg_attr`",
+        ),
     ] {
         let text = fault(quote!(#attributes struct A { a: u8 }));
         assert!(text.starts_with(start), "{text}");
@@ -169,13 +181,19 @@ fn every_attribute_of_the_struct_is_judged() {
 }
 
 #[test]
-fn every_attribute_of_a_field_is_judged() {
+fn every_attribute_of_a_field_is_checked() {
     for (attributes, start) in [
-        (quote!(#[serde(flatten)]), "a flattened field"),
-        (quote!(#[serde(rename = "b")]), "two fields are called `b`"),
-        (quote!(#[serde(rename)]), "`serde(rename)` gives no name"),
+        (
+            quote!(#[serde(flatten)]),
+            "a flattened field accepts every key that no other field has, so unknown keys would not be refused",
+        ),
+        (quote!(#[serde(rename = "b")]), "two fields are named `b` in the input"),
+        (quote!(#[serde(rename)]), "`serde(rename)` needs a name"),
         (quote!(#[serde(quux)]), "unknown attribute `serde(quux)`"),
-        (quote!(#[cfg_attr(a, validate(email))]), "`#[input]` cannot see"),
+        (
+            quote!(#[cfg_attr(a, validate(email))]),
+            "`#[input]` cannot see attributes inside `cfg_attr`",
+        ),
     ] {
         let text = fault(quote!(struct A { #attributes a: u8, #[serde(skip)] c: u8, b: u8 }));
         assert!(text.starts_with(start), "{text}");
@@ -183,19 +201,28 @@ fn every_attribute_of_a_field_is_judged() {
 }
 
 #[test]
-fn every_statement_about_a_field_is_judged() {
+fn every_statement_about_a_field_is_checked() {
     for (attributes, start) in [
-        (quote!(#[input(object, plain)]), "a field names an object or it does not"),
+        (quote!(#[input(object, plain)]), "`object` and `plain` contradict each other"),
         (quote!(#[input(object = "x")]), "`object` takes no value"),
         (quote!(#[input(trusted = "")]), "`trusted` needs a reason"),
         (quote!(#[input(trusted)]), "`trusted` takes a reason"),
-        (quote!(#[input(url_schemes("ftp"))]), "`url_schemes` stands on a field that is no URL"),
+        (
+            quote!(#[input(url_schemes("ftp"))]),
+            "`url_schemes` needs a field that is validated as a URL",
+        ),
         (quote!(#[validate(url)] #[input(url_schemes())]), "`url_schemes` takes schemes"),
         (quote!(#[validate(url)] #[input(url_schemes(a))]), "`url_schemes` takes schemes"),
-        (quote!(#[input(role = any())]), "`any()` holds nothing"),
+        (quote!(#[input(role = any())]), "`any()` cannot be empty"),
         (quote!(#[input(objct)]), "unknown key `objct`: did you mean `object`?"),
-        (quote!(#[serde(rename = "isAdmin")]), "`isAdmin` is named like a privilege"),
-        (quote!(#[cfg_attr(a, input(object))]), "`#[input]` cannot see"),
+        (
+            quote!(#[serde(rename = "isAdmin")]),
+            "`isAdmin` looks like a privilege that the client could grant itself",
+        ),
+        (
+            quote!(#[cfg_attr(a, input(object))]),
+            "`#[input]` cannot see attributes inside `cfg_attr`",
+        ),
     ] {
         let text = fault(quote!(struct A { #attributes a: u8 }));
         assert!(text.starts_with(start), "{text}");
@@ -223,7 +250,7 @@ fn a_privilege_is_the_callers_only_in_writing() {
             }
         ),
     ] {
-        assert!(fault(item).contains("is named like a privilege"));
+        assert!(fault(item).contains("looks like a privilege"));
     }
     for item in [
         quote!(
@@ -288,7 +315,11 @@ fn only_named_fields_can_be_validated() {
             fn a() {}
         ),
     ] {
-        assert!(fault(item).starts_with("`#[input]` describes a struct with named fields"));
+        assert!(
+            fault(item).starts_with(
+                "`#[input]` supports structs with named fields and enums without fields"
+            )
+        );
     }
 }
 

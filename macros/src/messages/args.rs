@@ -14,9 +14,16 @@ texts! {
     /// A key that does not exist and resembles none.
     UNKNOWN_KEY = "unknown key `{}`\nhelp: the keys are {}";
     /// A key that appears twice; the underline reaches from the first to the second.
-    SET_TWICE = "`{}` is set twice\nhelp: keep one of them";
+    SET_TWICE = "`{}` is given more than once\nhelp: keep one of them";
     /// A value of the wrong kind.
     WRONG_FORM = "`{}` takes {}\nhelp: write `{}`";
     /// A reason that says nothing.
     EMPTY_REASON = "`{}` needs a reason that a reviewer can judge\nhelp: say why in a few words";
+
+    /// A serde attribute that should give a name and does not.
+    SERDE_NAME = "`serde({})` needs a name\nhelp: write `{} = \"..\"`, or `{}(serialize = \"..\", deserialize = \"..\")`";
+    /// A style that is near to a real one.
+    UNKNOWN_STYLE_NEAR = "unknown style `{}`: did you mean `{}`?";
+    /// A style that is not there.
+    UNKNOWN_STYLE = "unknown style `{}`\nhelp: the styles are {}";
 }

@@ -4,15 +4,15 @@ texts! {
     /// A struct, an impl block and so on.
     NOT_A_FUNCTION = "`#[{}]` guards an `async fn`, not {}\nhelp: write it above each handler";
     /// A function without a body.
-    NO_BODY = "`#[{}]` guards a function that has a body, not a trait's method\nhelp: write it above a free `async fn`";
+    NO_BODY = "`#[{}]` guards a function with a body, not a trait's method\nhelp: write it above a free `async fn`";
     /// A function that is not async.
-    NOT_ASYNC = "a guarded handler is `async`\nhelp: write `async fn {}`";
+    NOT_ASYNC = "a guarded handler must be `async`\nhelp: write `async fn {}`";
     /// A method.
-    RECEIVER = "a guarded handler has no `self`\nhelp: make it a free function and take what it needs as a parameter";
+    RECEIVER = "a guarded handler cannot take `self`\nhelp: make it a free function and take what it needs as a parameter";
     /// `Self` in the signature.
-    SELF_TYPE = "a guarded handler stands outside of `impl`: `Self` is not known here\nhelp: make it a free function and write the type's name";
+    SELF_TYPE = "a guarded handler must stand outside of `impl`: `Self` is not known here\nhelp: make it a free function and write the type's name";
     /// `unsafe`, `const`, `extern`.
-    QUALIFIER = "a guarded handler cannot be `{}`\nhelp: remove `{}`; nothing but the guard calls a handler";
+    QUALIFIER = "a guarded handler cannot be `{}`\nhelp: remove `{}`; only the guard calls a handler";
     /// `...`.
     VARIADIC = "a guarded handler cannot be variadic\nhelp: name each parameter";
     /// `fn main`.
@@ -20,23 +20,23 @@ texts! {
     /// More than the runtime's tuples hold.
     TOO_MANY_PARAMETERS = "a guarded handler takes at most {} parameters, and this one takes {}\nhelp: derive `FromRequestParts` for a type that holds several";
     /// `fn f<'a>`.
-    LIFETIMES = "a guarded handler has no lifetime parameters: what a request holds is owned\nhelp: take owned types";
+    LIFETIMES = "a guarded handler cannot have lifetime parameters: the data of a request is owned\nhelp: take owned types";
     /// `x: impl Trait`.
-    IMPL_PARAMETER = "the type of a guarded parameter is named: `impl Trait` cannot be checked\nhelp: write the type, or a type parameter `T: Trait`";
+    IMPL_PARAMETER = "a guarded handler cannot take `impl Trait`: the type must be named to be checked\nhelp: write the type, or a type parameter `T: Trait`";
     /// `x: &str`.
-    BORROWED_PARAMETER = "a guarded parameter is owned: nothing outlives the request to borrow from\nhelp: take an owned type";
+    BORROWED_PARAMETER = "a guarded handler cannot take borrowed data: there is nothing to borrow from\nhelp: take an owned type";
     /// `#[cfg(..)] x: X`.
-    CFG_PARAMETER = "a guarded parameter cannot depend on `cfg`: the guard needs to know it\nhelp: write two handlers, each under its own `cfg`";
+    CFG_PARAMETER = "a parameter of a guarded handler cannot depend on `cfg`: the guard must know every parameter\nhelp: write two handlers, each under its own `cfg`";
     /// `-> !`.
-    NEVER = "a guarded handler answers: `!` never does\nhelp: return a response type";
+    NEVER = "a guarded handler must return a response\nhelp: return a response type";
     /// `-> impl IntoResponse`.
-    IMPL_RESPONSE = "the response of a guarded handler is named: `impl Trait` hides what leaves\nhelp: return the type, such as `Json<Employee>` or `Result<Json<Employee>, Problem>`";
+    IMPL_RESPONSE = "a guarded handler cannot return `impl Trait`: the response type must be named to be checked\nhelp: return the type, such as `Json<Employee>` or `Result<Json<Employee>, Problem>`";
     /// Another guard on the same function.
-    SECOND_GUARD = "a handler has one guard\nhelp: keep one of them; the keys of one `#[secure]` combine as `all`";
+    SECOND_GUARD = "a handler can have only one guard\nhelp: keep one of them; the keys of one `#[secure]` combine as `all`";
     /// `utoipa::path` below.
     DOCUMENTING = "`#[{}]` below the guard would document the guard's signature, not the handler's\nhelp: move it above `#[{}]`";
     /// `#[unchecked]` without a reason.
-    UNCHECKED_FORM = "`#[unchecked]` states why nothing checks this parameter\nhelp: write `#[unchecked(\"why\")]`";
+    UNCHECKED_FORM = "`#[unchecked]` needs a reason why this parameter is not checked\nhelp: write `#[unchecked(\"why\")]`";
     /// `#[unchecked]` twice on one parameter.
-    UNCHECKED_TWICE = "`#[unchecked]` stands twice on this parameter\nhelp: keep one of them";
+    UNCHECKED_TWICE = "`#[unchecked]` is given more than once on this parameter\nhelp: keep one of them";
 }

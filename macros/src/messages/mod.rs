@@ -1,15 +1,15 @@
 //! Every text a user of the macros may read, one constant each.
 //!
 //! Grammar: lower case, no final period, names in backticks, one cause on the first line, then lines
-//! that begin with `note:` or `help:`. `{}` is a hole that [`Text::with`] fills.
+//! that begin with `note:` or `help:`. `{}` is a hole that [`Message::with`] fills.
 
 use std::fmt::{self, Display};
 
 /// A diagnostic text.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Text(pub(crate) &'static str);
+pub(crate) struct Message(pub(crate) &'static str);
 
-impl Text {
+impl Message {
     /// The text with its holes filled, in order.
     pub(crate) fn with(self, values: &[&dyn Display]) -> String {
         let mut values = values.iter();
@@ -27,7 +27,7 @@ impl Text {
     }
 }
 
-impl Display for Text {
+impl Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.0)
     }
@@ -36,11 +36,11 @@ impl Display for Text {
 /// Declares texts and lists them in `ALL`, so that a test can demand a case for each.
 macro_rules! texts {
     ($($(#[$doc:meta])* $name:ident = $text:expr;)*) => {
-        $($(#[$doc])* pub(crate) const $name: $crate::messages::Text = $crate::messages::Text($text);)*
+        $($(#[$doc])* pub(crate) const $name: $crate::messages::Message = $crate::messages::Message($text);)*
 
         /// Every text of this file.
         #[cfg(test)]
-        pub(crate) const ALL: &[(&str, $crate::messages::Text)] = &[$((stringify!($name), $name)),*];
+        pub(crate) const ALL: &[(&str, $crate::messages::Message)] = &[$((stringify!($name), $name)),*];
     };
 }
 
@@ -56,7 +56,7 @@ pub(crate) mod secure;
 
 /// Every text there is.
 #[cfg(test)]
-pub(crate) const ALL: &[&[(&str, Text)]] = &[
+pub(crate) const ALL: &[&[(&str, Message)]] = &[
     args::ALL,
     rule::ALL,
     option::ALL,
@@ -68,5 +68,7 @@ pub(crate) const ALL: &[&[(&str, Text)]] = &[
     problem::ALL,
 ];
 
+#[cfg(test)]
+mod refusals;
 #[cfg(test)]
 mod tests;

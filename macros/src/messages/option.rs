@@ -4,11 +4,11 @@ texts! {
     /// Text that is no rate.
     RATE_FORM = "`{}` is not a rate\nhelp: write a count and a window: `\"10/s\"`, `\"100/m\"`, `\"5/h\"`, `\"1000/d\"` or `\"10/15s\"`";
     /// `"0/s"`.
-    RATE_ZERO = "a rate of zero lets nobody through\nhelp: name at least one request in the window";
+    RATE_ZERO = "a rate of zero refuses every request\nhelp: allow at least one request in the window";
     /// More than fits.
     RATE_TOO_LARGE = "{} requests are more than a rate can count\nhelp: name at most 4294967295";
     /// `"10/0s"`.
-    WINDOW_ZERO = "a window of no time counts nothing\nhelp: name at least one second, as in `\"10/s\"`";
+    WINDOW_ZERO = "a window of zero seconds counts nothing\nhelp: name at least one second, as in `\"10/s\"`";
     /// A window that no budget outlives.
     WINDOW_TOO_LONG = "a rate's window is at most 30 days\nhelp: count by the day, as in `\"1000/d\"`";
     /// `rate(..)` without `limit`.
@@ -20,31 +20,37 @@ texts! {
     /// A request that costs more than the bucket ever holds.
     COST_OVER_BURST = "a request that costs {} can never pass: at most {} are available at once\nhelp: lower `cost` or raise `burst`";
     /// `per` with another word, near to a known one.
-    PER_UNKNOWN_NEAR = "`{}` is not something a rate counts by: did you mean `{}`?";
+    PER_UNKNOWN_NEAR = "a rate cannot count by `{}`: did you mean `{}`?";
     /// `per` with another word.
-    PER_UNKNOWN = "`{}` is not something a rate counts by\nhelp: write one of {}";
+    PER_UNKNOWN = "a rate cannot count by `{}`\nhelp: write one of {}";
+    /// `on_failure` with a word like one of the three.
+    ON_FAILURE_UNKNOWN_NEAR = "`{}` is nothing that a rate can do without its store: did you mean `{}`?";
+    /// `on_failure` with another word.
+    ON_FAILURE_UNKNOWN = "`{}` is nothing that a rate can do without its store\nhelp: write one of {}";
+    /// `named()`, `named(export)`, `named("a b")`.
+    NAMED_FORM = "`named(..)` takes the name of a limit: letters, digits, `_` and `-` in quotes\nhelp: write `named(\"export\")`";
     /// Text that is no size.
     SIZE_FORM = "`{}` is not a size\nhelp: write a number and a unit: `\"500B\"`, `\"64KiB\"` or `\"1MiB\"`";
     /// `"64KB"`.
     SIZE_UNIT = "`{}` may mean 1000 or 1024\nhelp: write `\"{}\"`";
     /// `"0B"`.
-    SIZE_ZERO = "a body of no bytes refuses every request that has one\nhelp: leave `body` out where the handler reads none";
+    SIZE_ZERO = "a body limit of zero bytes refuses every request with a body\nhelp: leave `body` out where the handler reads none";
     /// More than a guard buffers.
-    SIZE_TOO_LARGE = "`{}` is more than a guarded body may hold\nhelp: name at most `\"1GiB\"`";
+    SIZE_TOO_LARGE = "`{}` is larger than the maximum size\nhelp: name at most `\"1GiB\"`";
     /// Text that is no duration.
     TIME_FORM = "`{}` is not a duration\nhelp: write a number and a unit: `\"500ms\"`, `\"5s\"` or `\"2m\"`";
     /// `"0s"`.
-    TIME_ZERO = "a timeout of no time answers nobody\nhelp: leave `timeout` out for the default of 30 seconds";
+    TIME_ZERO = "a timeout of zero fails every request\nhelp: leave `timeout` out for the default of 30 seconds";
     /// Longer than any request should live.
-    TIME_TOO_LONG = "`{}` is longer than a request may take\nhelp: name at most `\"1h\"`";
+    TIME_TOO_LONG = "`{}` is longer than the maximum timeout\nhelp: name at most `\"1h\"`";
     /// `auth = any()`.
     AUTH_EMPTY = "`auth` names no scheme\nhelp: write `auth = \"jwt\"`, or leave it out for the default";
     /// `auth = ""`.
-    AUTH_BLANK = "a scheme's name is not empty\nhelp: write `auth = \"jwt\"`";
+    AUTH_BLANK = "a scheme's name cannot be empty\nhelp: write `auth = \"jwt\"`";
     /// A scheme twice.
-    AUTH_TWICE = "the scheme `{}` stands twice\nhelp: keep one of them";
+    AUTH_TWICE = "the scheme `{}` is given more than once\nhelp: keep one of them";
     /// `auth = all(..)`.
     AUTH_ALL = "a request carries one credential: schemes cannot be joined by `{}(..)`\nhelp: write `auth = any(..)`";
-    /// A rate that a stricter one beside it decides for.
-    IDLE_RATE = "this rate never counts: `{}` is always used up before it\nhelp: remove it, or give it another burst or another `per`";
+    /// A rate that is never reached before a stricter one beside it.
+    REDUNDANT_RATE = "this rate has no effect: `{}` is always used up before it\nhelp: remove it, or give it another burst or another `per`";
 }

@@ -2,33 +2,33 @@
 
 texts! {
     /// The derive on a union.
-    ON_UNION = "no field of a union is known to be there: nothing could be told of this error\nhelp: write an enum with one variant for each error";
+    ON_UNION = "`Problem` cannot be derived for a union: which of its fields is set is not known\nhelp: write an enum with one variant for each error";
     /// An enum without variants.
-    NO_VARIANT = "`{}` has no variant: it can never happen\nhelp: add a variant for each error, or remove the enum";
+    NO_VARIANT = "`{}` has no variant: it can never occur\nhelp: add a variant for each error, or remove the enum";
     /// A second attribute on the same place.
-    SECOND_ATTRIBUTE = "a second `#[problem]` on the same place\nhelp: write all options into the first one, separated by `,`";
+    SECOND_ATTRIBUTE = "`#[problem]` is given more than once here\nhelp: write all options into the first one, separated by `,`";
 
     /// Neither the variant nor the type has a status.
     STATUS_MISSING = "this error has no status\nhelp: write `#[problem(status = 409)]`, here or for all errors on the type";
     /// A number that is no error status.
-    STATUS_RANGE = "`{}` is not the status of an error\nhelp: use 400 to 499 for what the caller can change, 500 to 599 for a failure of the service";
+    STATUS_RANGE = "`{}` is not an error status\nhelp: use 400 to 499 for what the caller can change, 500 to 599 for a failure of the service";
     /// Text that is no URI.
     TYPE_IS_NO_URI = "`{}` is not a URI\nhelp: write an absolute one, `https://errors.example/email-taken`, or a path of this service, `/errors/email-taken`";
     /// A type without a title.
-    TYPE_WITHOUT_TITLE = "a problem type has a title\nhelp: add `title = \"..\"`, the same for every problem of this type";
+    TYPE_WITHOUT_TITLE = "a problem type needs a title\nhelp: add `title = \"..\"`, the same for every problem of this type";
     /// A title without a type.
-    TITLE_WITHOUT_TYPE = "a title belongs to a type: without one the title is the status phrase (RFC 9457, section 4.2.1)\nhelp: add `type = \"https://..\"`, or say it in `detail`";
+    TITLE_WITHOUT_TYPE = "`title` needs a `type`: without one the title is the status phrase (RFC 9457, section 4.2.1)\nhelp: add `type = \"https://..\"`, or say it in `detail`";
     /// `title = ""`.
-    TITLE_EMPTY = "a title says something\nhelp: name the kind of error in a few words";
+    TITLE_EMPTY = "a title cannot be empty\nhelp: name the kind of error in a few words";
     /// Words on a 5xx.
-    FAILURE_TELLS = "`{}` would never be read: a {} leaves with the request's id and nothing else\nhelp: remove it; keep the cause for the log with `#[problem(source)]`";
+    FAILURE_TELLS = "`{}` would never be sent: a {} response holds only the request's id\nhelp: remove it; keep the cause for the log with `#[problem(source)]`";
 
     /// `detail = ""`.
-    DETAIL_EMPTY = "a detail says something\nhelp: leave `detail` out, or say what happened";
+    DETAIL_EMPTY = "a detail cannot be empty\nhelp: leave `detail` out, or say what happened";
     /// A brace that is not closed or not opened.
-    DETAIL_BRACES = "a brace in a detail is not closed or not opened\nhelp: name a field as `{field}`, and double a brace that is meant: `{{`, `}}`";
+    DETAIL_BRACES = "unbalanced brace in a detail\nhelp: name a field as `{field}`, and double a brace that is meant: `{{`, `}}`";
     /// A format specification.
-    DETAIL_FORMAT = "a detail names a field and nothing else: `{}` is a format\nhelp: write the field's name alone";
+    DETAIL_FORMAT = "a detail does not support format specifications: `{}`\nhelp: write the field's name alone";
     /// A field that is near to a real one.
     DETAIL_FIELD_NEAR = "unknown field `{}`: did you mean `{}`?";
     /// A field that is not there.
@@ -36,30 +36,30 @@ texts! {
     /// A field where there is none.
     DETAIL_NO_FIELDS = "unknown field `{}`: there are no fields here\nhelp: double a brace that is meant: `{{`, `}}`";
     /// A field named like a credential.
-    DETAIL_CREDENTIAL = "`{}` is named like a credential and would leave the service\nhelp: name another field, or state on it why it may leave: `#[problem(sensitive = \"why\")]`";
+    DETAIL_CREDENTIAL = "`{}` looks like a credential and would be sent to the client\nhelp: name another field, or state on it why it may be sent: `#[problem(sensitive = \"why\")]`";
     /// A cause in the detail.
-    DETAIL_TELLS_CAUSE = "`{}` is a cause, and a cause is for the log alone\nhelp: name another field";
+    DETAIL_TELLS_CAUSE = "`{}` is a cause, which is logged and never sent to the client\nhelp: name another field";
 
     /// A field without a name as a member.
-    EXTENSION_WITHOUT_NAME = "a field without a name has none in the problem\nhelp: write `extension = \"name\"`";
+    EXTENSION_WITHOUT_NAME = "a tuple field needs a name as a member of the problem\nhelp: write `extension = \"name\"`";
     /// A name that no member may have.
     EXTENSION_NAME = "`{}` cannot be a member of a problem (RFC 9457, section 3.2)\nhelp: use three or more letters, digits and underscores, a letter first: `extension = \"name\"`";
     /// A standard member.
-    EXTENSION_STANDARD = "`{}` is a member of every problem\nhelp: give this one another name: `extension = \"name\"`";
+    EXTENSION_STANDARD = "`{}` is a standard member of every problem\nhelp: give this one another name: `extension = \"name\"`";
     /// Two fields as one member.
-    EXTENSION_TWICE = "two fields would be the member `{}`\nhelp: give one of them another name: `extension = \"name\"`";
+    EXTENSION_TWICE = "two fields are the member `{}`\nhelp: give one of them another name: `extension = \"name\"`";
     /// A member named like a credential.
-    EXTENSION_CREDENTIAL = "the member `{}` is named like a credential and would leave the service\nhelp: remove `extension`, or state why it may leave: `sensitive = \"why\"`";
+    EXTENSION_CREDENTIAL = "the member `{}` looks like a credential and would be sent to the client\nhelp: remove `extension`, or state why it may be sent: `sensitive = \"why\"`";
     /// A cause as a member.
-    EXTENSION_TELLS_CAUSE = "a cause is for the log alone\nhelp: keep `extension` or the cause, not both";
+    EXTENSION_TELLS_CAUSE = "a cause is logged and never sent to the client\nhelp: keep `extension` or the cause, not both";
 
     /// Two causes.
-    SOURCE_TWICE = "an error has one cause\nhelp: keep `source` or `from` on one field";
+    SOURCE_TWICE = "an error can have only one cause\nhelp: keep `source` or `from` on one field";
     /// `from` on a variant with more than its cause.
-    FROM_BESIDE_OTHERS = "`from` makes the error out of its cause alone, and this one has other fields\nhelp: write `source`, and make the error where it happens";
+    FROM_BESIDE_OTHERS = "`from` builds the error from its cause alone, and this one has other fields\nhelp: write `source`, and make the error where it happens";
     /// Two variants from one type.
-    FROM_SAME_TYPE = "two errors are made from `{}`: `?` could not choose\nhelp: keep `from` on one of them and write `source` on the other";
+    FROM_SAME_TYPE = "two variants are built from `{}`: `?` could not choose\nhelp: keep `from` on one of them and write `source` on the other";
 
     /// A type that also implements `Error`, found in `const` evaluation.
-    IS_ERROR = "this type implements `std::error::Error`: through `?` it would become a silent 500, whatever is said here\nhelp: remove that implementation; a `#[problem(source)]` reaches the log without it";
+    IS_ERROR = "this type implements `std::error::Error`: through `?` it would become a generic 500, whatever `#[problem]` says\nhelp: remove that implementation; a `#[problem(source)]` reaches the log without it";
 }

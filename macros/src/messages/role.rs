@@ -2,39 +2,39 @@
 
 texts! {
     /// The derive on a struct or a union.
-    NOT_AN_ENUM = "a list of {}s is an enum\nhelp: write `enum {}` with one variant for each {}";
+    NOT_AN_ENUM = "{}s must be declared as an enum\nhelp: write `enum {}` with one variant for each {}";
     /// An enum with parameters.
-    WITH_PARAMETERS = "an enum of {}s has no parameters: the names are fixed when the program is compiled\nhelp: remove them";
+    WITH_PARAMETERS = "an enum of {}s cannot have parameters: its names are fixed when the program is compiled\nhelp: remove them";
     /// No variant.
-    NO_VARIANT = "`{}` lists no {}\nhelp: add a variant, or remove the enum";
+    NO_VARIANT = "`{}` declares no {}\nhelp: add a variant, or remove the enum";
     /// More variants than a set of bits holds.
-    TOO_MANY = "an enum holds at most 128 {}s, this one has {}\nhelp: express finer differences by scopes or by a policy";
+    TOO_MANY = "an enum can hold at most 128 {}s, and this one has {}\nhelp: express finer differences by scopes or by a policy";
     /// A variant with fields.
-    VARIANT_WITH_FIELDS = "a {} is a name and carries nothing\nhelp: write `{}` alone, and ask for the rest in a policy";
+    VARIANT_WITH_FIELDS = "a {} cannot have fields\nhelp: write `{}` alone, and check the rest in a policy";
     /// A variant with a number.
-    DISCRIMINANT = "a {} has no number of its own: its place in the enum is its number\nhelp: remove `= ..`";
+    DISCRIMINANT = "a {} cannot have a discriminant: its position in the enum is its number\nhelp: remove `= ..`";
     /// Two variants with one name.
     SAME_NAME = "two variants are named `{}`: no token could tell them apart\nhelp: give one of them another name with `rename = \"..\"`";
     /// A name without letters.
     EMPTY_NAME = "a {} needs a name\nhelp: leave `rename` out and the variant is called `{}`";
     /// A second attribute of the same kind.
-    SECOND_ATTRIBUTE = "a second `#[{}]` on the same place\nhelp: write all options into the first one, separated by `,`";
+    SECOND_ATTRIBUTE = "`#[{}]` is given more than once here\nhelp: write all options into the first one, separated by `,`";
 
     /// An implied role that is near to a real one.
     IMPLIES_UNKNOWN_NEAR = "unknown role `{}`: did you mean `{}`?";
     /// An implied role that is not there.
     IMPLIES_UNKNOWN = "unknown role `{}`\nhelp: the other roles are {}";
     /// A role that implies itself.
-    IMPLIES_ITSELF = "`{}` implies itself, which says nothing\nhelp: remove it";
+    IMPLIES_ITSELF = "`{}` implies itself, which has no effect\nhelp: remove it";
     /// A role implied twice by one variant.
     IMPLIES_TWICE = "`{}` is already implied here\nhelp: keep one of them";
     /// Nothing between the parentheses.
-    IMPLIES_NOTHING = "`implies()` holds nothing\nhelp: name at least one role, or remove it";
+    IMPLIES_NOTHING = "`implies()` cannot be empty\nhelp: name at least one role, or remove it";
     /// Roles that imply each other.
     IMPLICATION_CYCLE = "these roles imply each other: {}\nhelp: keep one direction, or make them one role";
 
     /// A character that RFC 6749, section 3.3 keeps out of scopes.
-    SCOPE_CHARACTER = "a scope cannot contain {}: scopes stand in tokens separated by spaces (RFC 6749, section 3.3)\nhelp: use visible ASCII characters other than `\"` and `\\`, as in `payroll:read`";
+    SCOPE_CHARACTER = "a scope cannot contain {}: tokens list scopes separated by spaces (RFC 6749, section 3.3)\nhelp: use visible ASCII characters other than `\"` and `\\`, as in `payroll:read`";
     /// A name in both forms, or two names.
-    SCOPE_NAMED_TWICE = "this scope is named twice\nhelp: keep one of the names";
+    SCOPE_NAMED_TWICE = "this scope is given more than one name\nhelp: keep one of the names";
 }

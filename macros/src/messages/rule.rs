@@ -6,37 +6,37 @@ texts! {
     /// A tree node that does not exist.
     UNKNOWN_NODE = "unknown rule `{}`\nhelp: a rule is made of {}";
     /// A `key = value` inside a rule.
-    KEY_IN_RULE = "a rule holds no `key = value`\nhelp: write `{}(..)`";
+    KEY_IN_RULE = "a rule cannot contain `key = value`\nhelp: write `{}(..)`";
     /// A literal standing alone in a tree.
-    BARE_NAME = "is this a role or a scope?\nhelp: write `role({})` or `scope({})`";
+    BARE_NAME = "a name alone may be a role or a scope\nhelp: write `role({})` or `scope({})`";
     /// A path standing alone in a tree.
-    BARE_POLICY = "a rule names its policies\nhelp: write `policy({})`";
+    BARE_POLICY = "a type in a rule must be marked as a policy\nhelp: write `policy({})`";
     /// A leaf with no or several names.
     LEAF_TAKES_ONE = "`{}(..)` takes exactly one {}\nhelp: join several with `any(..)` or `all(..)`";
     /// `not` with no or several rules.
     NOT_TAKES_ONE = "`not(..)` takes exactly one rule\nhelp: join several with `any(..)` or `all(..)`";
     /// A leaf that is no text and no path.
-    NAME_FORM = "a {} is named by text or by the path of a variant\nhelp: write `{}`";
+    NAME_FORM = "a {} must be text or the path of a variant\nhelp: write `{}`";
     /// A policy that is no path.
-    POLICY_FORM = "a policy is named by the path of its type\nhelp: write `policy(CanHire)`";
+    POLICY_FORM = "a policy must be the path of its type\nhelp: write `policy(CanHire)`";
     /// `role = role("x")`, `scope = not(..)` and the like.
-    TREE_IN_SHORTHAND = "`{}` joins names by `any(..)` and `all(..)` only\nhelp: write the whole rule as `allow = ..`";
+    TREE_IN_SHORTHAND = "`{}` supports only `any(..)` and `all(..)`\nhelp: write the whole rule as `allow = ..`";
     /// `any()` or `all()`.
-    EMPTY_BRANCH = "`{}()` holds nothing\nhelp: name at least one {}";
+    EMPTY_BRANCH = "`{}()` cannot be empty\nhelp: name at least one {}";
     /// The same leaf twice in one branch.
-    DUPLICATE_MEMBER = "`{}` stands twice in this `{}(..)`\nhelp: keep one of them";
+    DUPLICATE_MEMBER = "`{}` is given more than once in this `{}(..)`\nhelp: keep one of them";
     /// A role or scope below `not`.
-    NOT_HOLDS_CLAIM = "`not` holds no {}: a token that lacks the claim would pass\nhelp: name who may pass instead, or write a policy";
+    NOT_HOLDS_CLAIM = "`not` cannot contain a {}: a token that lacks the claim would pass\nhelp: name who may pass instead, or write a policy";
     /// A policy required and forbidden at once.
     CONTRADICTION = "this rule can never hold: `{}` is both required and forbidden\nhelp: drop one of the two";
     /// A policy and its absence, each of which is enough.
     ALWAYS_HOLDS = "this rule always holds: `{}` is enough, and so is its absence\nhelp: drop both, and name who may pass";
     /// `not(not(..))`.
-    DOUBLE_NOT = "two `not` cancel each other\nhelp: write what stands inside";
+    DOUBLE_NOT = "two `not` cancel each other\nhelp: write the inner rule alone";
     /// The owner below `not`.
-    NOT_HOLDS_OWNER = "`not` holds no owner: every stranger would pass\nhelp: name who may pass instead";
+    NOT_HOLDS_OWNER = "`not` cannot contain the owner: every stranger would pass\nhelp: name who may pass instead";
     /// The owner where no object is shown.
-    OWNER_NOT_HERE = "`owner` speaks of an object that is shown, and none is loaded when a handler is guarded\nhelp: take `Authorized<T, Action>`, whose `Allow` decides about the object";
+    OWNER_NOT_HERE = "`owner` needs an object, and none is loaded when the guard of a handler runs\nhelp: take `Authorized<T, Action>`, whose `Allow` decides about the object";
     /// A policy where only claims can be judged.
-    POLICY_NOT_HERE = "a policy cannot be asked here: only roles and scopes are known when a response is written\nhelp: use `role(..)` or `scope(..)`";
+    POLICY_NOT_HERE = "a policy cannot decide about a field: only roles and scopes are known there\nhelp: use `role(..)` or `scope(..)`";
 }

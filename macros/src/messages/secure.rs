@@ -2,27 +2,29 @@
 
 texts! {
     /// `reason` on `#[secure]`.
-    SECURE_REASON = "a secured route gives no reason\nhelp: remove `reason`, or use `#[public]` if anyone may call";
+    SECURE_REASON = "`#[secure]` takes no `reason`\nhelp: remove `reason`, or use `#[public]` if anyone may call";
     /// `policy = X` as a key.
-    SECURE_POLICY = "a policy stands in a rule\nhelp: write `allow = policy(CanHire)`";
+    SECURE_POLICY = "a policy must be part of a rule\nhelp: write `allow = policy(CanHire)`";
     /// `any(..)`, `all(..)`, `not(..)` as a key.
-    SECURE_TREE = "a rule belongs to a key\nhelp: write `allow = any(..)`, or `role = any(..)` for roles alone";
+    SECURE_TREE = "a rule needs a key\nhelp: write `allow = any(..)`, or `role = any(..)` for roles alone";
     /// `role` on `#[public]`.
-    PUBLIC_ROLE = "a public route has no caller to ask for a role\nhelp: use `#[secure]`";
+    PUBLIC_ROLE = "a public route cannot require a role: its callers are not authenticated\nhelp: use `#[secure]`";
     /// `scope` on `#[public]`.
-    PUBLIC_SCOPE = "a public route has no caller to ask for a scope\nhelp: use `#[secure]`";
+    PUBLIC_SCOPE = "a public route cannot require a scope: its callers are not authenticated\nhelp: use `#[secure]`";
     /// `allow` on `#[public]`.
-    PUBLIC_ALLOW = "a public route has no caller to judge\nhelp: use `#[secure]`";
+    PUBLIC_ALLOW = "a public route cannot have a rule: its callers are not authenticated\nhelp: use `#[secure]`";
     /// `auth` on `#[public]`.
-    PUBLIC_AUTH = "a public route asks for no credentials\nhelp: use `#[secure]`";
+    PUBLIC_AUTH = "a public route requires no credentials\nhelp: use `#[secure]`";
     /// `objects` on `#[public]`.
-    PUBLIC_OBJECTS = "a public route has no caller whose objects could be checked\nhelp: use `#[secure]`, or wrap an id that names no object in `Plain`";
+    PUBLIC_OBJECTS = "a public route has no authenticated caller whose access to objects could be checked\nhelp: use `#[secure]`, or wrap an id that names no object in `Plain`";
     /// `roles` or `scopes` on `#[public]`.
-    PUBLIC_WORLD = "a public route looks up no roles and no scopes\nhelp: remove this key, or use `#[secure]`";
+    PUBLIC_NAMES = "a public route uses no roles and no scopes\nhelp: remove this key, or use `#[secure]`";
     /// `#[public]` without `reason`.
     PUBLIC_NEEDS_REASON = "`#[public]` needs a reason\nhelp: write `reason = \"why anyone may call this\"`";
     /// `#[public]` without `rate`.
-    PUBLIC_NEEDS_RATE = "`#[public]` needs a rate: what anyone may call, anyone may flood\nhelp: write `rate = \"10/s\"`, counted by the client's address";
+    PUBLIC_NEEDS_RATE = "`#[public]` needs a rate: without one anyone could flood this route\nhelp: write `rate = \"10/s\"`, counted by the client's address";
     /// `per = "identity"` or `"tenant"` on `#[public]`.
-    PUBLIC_PER = "a public route knows no {} to count by\nhelp: write `per = \"ip\"` or `per = \"global\"`";
+    PUBLIC_PER = "a public route has no {} to count by\nhelp: write `per = \"ip\"` or `per = \"global\"`";
+    /// `on_failure = "allow"` on a public route.
+    PUBLIC_ON_FAILURE = "a public route may not let requests through uncounted when the rate store fails\nhelp: write `on_failure = \"local\"`, or leave it out";
 }

@@ -1,15 +1,15 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{ALL, Text};
+use super::{ALL, Message};
 
-fn texts() -> impl Iterator<Item = (&'static str, Text)> {
+fn texts() -> impl Iterator<Item = (&'static str, Message)> {
     ALL.iter().copied().flatten().copied()
 }
 
 #[test]
 fn every_text_keeps_the_grammar() {
-    for (name, Text(text)) in texts() {
+    for (name, Message(text)) in texts() {
         let mut lines = text.lines();
         let first = lines.next().unwrap_or("");
         assert!(!first.starts_with(char::is_uppercase), "{name} begins in upper case");
@@ -26,7 +26,7 @@ fn every_text_keeps_the_grammar() {
 
 #[test]
 fn holes_are_filled_in_order() {
-    assert_eq!(Text("`{}` is {}").with(&[&"a", &1]), "`a` is 1");
+    assert_eq!(Message("`{}` is {}").with(&[&"a", &1]), "`a` is 1");
 }
 
 /// Once there are snapshots of compile errors, every text must occur in one.
@@ -38,7 +38,7 @@ fn every_text_has_its_case() {
     }
     let told: String = snapshots.iter().filter_map(|path| fs::read_to_string(path).ok()).collect();
     let untold: Vec<&str> = texts()
-        .filter(|(_, Text(text))| {
+        .filter(|(_, Message(text))| {
             let first = text.lines().next().unwrap_or("");
             !told.lines().any(|line| tells(told_text(line), first))
         })

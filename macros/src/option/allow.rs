@@ -1,11 +1,11 @@
 //! `allow`: the whole rule as a tree, `any(role("admin"), all(scope("x"), policy(CanHire)))`.
 
-use crate::args::{Key, Setting};
+use crate::args::{OptionKey, Setting};
 use crate::rule::syntax::{self, Tree};
 use crate::sink::Sink;
 
 /// The key.
-pub(crate) const KEY: Key = Key {
+pub(crate) const KEY: OptionKey = OptionKey {
     name: "allow",
     takes: "a rule",
     example: r#"allow = any(role("admin"), policy(CanHire))"#,
@@ -33,8 +33,14 @@ mod tests {
     #[test]
     fn other_forms_are_refused() {
         assert!(refuses(quote!(allow(role("a"))), &KEY, read).starts_with("`allow` takes a rule"));
-        assert!(refuses(quote!(allow = "a"), &KEY, read).starts_with("is this a role"));
-        assert!(refuses(quote!(allow = policy("A")), &KEY, read).starts_with("a policy is named"));
+        assert!(
+            refuses(quote!(allow = "a"), &KEY, read)
+                .starts_with("a name alone may be a role or a scope")
+        );
+        assert!(
+            refuses(quote!(allow = policy("A")), &KEY, read)
+                .starts_with("a policy must be the path of its type")
+        );
         assert!(refuses(quote!(allow = not()), &KEY, read).starts_with("`not(..)` takes"));
     }
 }

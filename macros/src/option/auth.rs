@@ -2,13 +2,13 @@
 
 use syn::LitStr;
 
-use crate::args::{Item, Key, List, Setting, Value};
+use crate::args::{Item, List, OptionKey, Setting, Value};
 use crate::messages::option as text;
 use crate::sink::Sink;
-use crate::span::Spread;
+use crate::span::SpanRange;
 
 /// The key.
-pub(crate) const KEY: Key = Key {
+pub(crate) const KEY: OptionKey = OptionKey {
     name: "auth",
     takes: "a scheme's name, or several joined by `any(..)`",
     example: r#"auth = any("jwt", "api_key")"#,
@@ -22,10 +22,11 @@ pub(crate) fn read(setting: &Setting, sink: &mut Sink) -> Option<Vec<LitStr>> {
         Value::List(list) => joined(setting, list, sink)?,
         _ => return setting.wrong(&KEY, sink),
     };
-    let before = sink.len();
-    check_schemes_have_names(&schemes, sink);
-    check_schemes_differ(&schemes, sink);
-    (sink.len() == before).then_some(schemes)
+    let checked = sink.phase(|sink| {
+        check_schemes_have_names(&schemes, sink);
+        check_schemes_differ(&schemes, sink);
+    });
+    checked.ok().map(|()| schemes)
 }
 
 fn joined(setting: &Setting, list: &List, sink: &mut Sink) -> Option<Vec<LitStr>> {
@@ -48,7 +49,7 @@ fn joined(setting: &Setting, list: &List, sink: &mut Sink) -> Option<Vec<LitStr>
 
 fn check_schemes_have_names(schemes: &[LitStr], sink: &mut Sink) {
     for scheme in schemes.iter().filter(|scheme| scheme.value().trim().is_empty()) {
-        sink.error(Spread::of(scheme), text::AUTH_BLANK);
+        sink.error(SpanRange::of(scheme), text::AUTH_BLANK);
     }
 }
 
@@ -56,7 +57,7 @@ fn check_schemes_differ(schemes: &[LitStr], sink: &mut Sink) {
     for (place, scheme) in schemes.iter().enumerate() {
         let name = scheme.value();
         if schemes.iter().take(place).any(|other| other.value() == name) {
-            sink.error(Spread::of(scheme), text::AUTH_TWICE.with(&[&name]));
+            sink.error(SpanRange::of(scheme), text::AUTH_TWICE.with(&[&name]));
         }
     }
 }
@@ -79,8 +80,13 @@ mod tests {
             refuses(quote!(auth = all("jwt", "a")), &KEY, read).starts_with("a request carries")
         );
         assert!(refuses(quote!(auth = any()), &KEY, read).starts_with("`auth` names no scheme"));
-        assert!(refuses(quote!(auth = ""), &KEY, read).starts_with("a scheme's name"));
-        assert!(refuses(quote!(auth = any("a", "a")), &KEY, read).starts_with("the scheme `a`"));
+        assert!(
+            refuses(quote!(auth = ""), &KEY, read).starts_with("a scheme's name cannot be empty")
+        );
+        assert!(
+            refuses(quote!(auth = any("a", "a")), &KEY, read)
+                .starts_with("the scheme `a` is given more than once")
+        );
         assert!(refuses(quote!(auth = Jwt), &KEY, read).starts_with("`auth` takes"));
         assert!(refuses(quote!(auth = any(Jwt)), &KEY, read).starts_with("`auth` takes"));
         assert!(refuses(quote!(auth("jwt")), &KEY, read).starts_with("`auth` takes"));

@@ -1,12 +1,12 @@
 //! `body`: the largest request body, `"500B"`, `"64KiB"`, `"1MiB"`; at most one GiB.
 
-use crate::args::{Key, Setting};
-use crate::messages::{Text, option as text};
+use crate::args::{OptionKey, Setting};
+use crate::messages::{Message, option as text};
 use crate::option::duration::{split, whole};
 use crate::sink::Sink;
 
 /// The key.
-pub(crate) const KEY: Key = Key {
+pub(crate) const KEY: OptionKey = OptionKey {
     name: "body",
     takes: "a size in quotes",
     example: r#"body = "64KiB""#,
@@ -21,8 +21,13 @@ pub(crate) fn read(setting: &Setting, sink: &mut Sink) -> Option<u64> {
     size(setting, &KEY, text::SIZE_ZERO, sink)
 }
 
-/// The size in bytes that `key` is set to; `zero` is said of none.
-pub(crate) fn size(setting: &Setting, key: &Key, zero: Text, sink: &mut Sink) -> Option<u64> {
+/// The size in bytes that `key` is set to; `zero` is reported for a size of zero.
+pub(crate) fn size(
+    setting: &Setting,
+    key: &OptionKey,
+    zero: Message,
+    sink: &mut Sink,
+) -> Option<u64> {
     let written = setting.text(key, sink)?.value();
     let (digits, unit) = split(&written);
     let Some(count) = whole(digits) else {
@@ -68,9 +73,12 @@ mod tests {
             ("64", "`64` is not a size"),
             ("KiB", "`KiB` is not a size"),
             ("64KB", "`64KB` may mean 1000 or 1024"),
-            ("0KiB", "a body of no bytes"),
-            ("2GiB", "`2GiB` is more than"),
-            ("99999999999999999999999MiB", "`99999999999999999999999MiB` is more than"),
+            ("0KiB", "a body limit of zero bytes refuses every request with a body"),
+            ("2GiB", "`2GiB` is larger than the maximum size"),
+            (
+                "99999999999999999999999MiB",
+                "`99999999999999999999999MiB` is larger than the maximum size",
+            ),
         ] {
             assert!(refuses(quote!(body = #size), &KEY, read).starts_with(start), "{size}");
         }

@@ -2,11 +2,11 @@
 
 use syn::Path;
 
-use crate::args::{Key, Setting};
+use crate::args::{OptionKey, Setting};
 use crate::sink::Sink;
 
 /// The key.
-pub(crate) const KEY: Key = Key {
+pub(crate) const KEY: OptionKey = OptionKey {
     name: "crate",
     takes: "the path of the runtime",
     example: "crate = ::palisade",

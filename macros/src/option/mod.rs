@@ -20,13 +20,13 @@ pub(crate) mod unredacted;
 pub(crate) mod testing {
     use proc_macro2::TokenStream;
 
-    use crate::args::{Key, Options, Setting, parse};
+    use crate::args::{OptionKey, Options, Setting, parse};
     use crate::sink::{Sink, reported};
 
     /// The value of a setting that is right.
     pub(crate) fn accepts<T>(
         tokens: TokenStream,
-        key: &'static Key,
+        key: &'static OptionKey,
         read: impl FnOnce(&Setting, &mut Sink) -> Option<T>,
     ) -> T {
         let mut sink = Sink::new();
@@ -38,7 +38,7 @@ pub(crate) mod testing {
     /// The one text about a setting that is wrong.
     pub(crate) fn refuses<T>(
         tokens: TokenStream,
-        key: &'static Key,
+        key: &'static OptionKey,
         read: impl FnOnce(&Setting, &mut Sink) -> Option<T>,
     ) -> String {
         let texts = reported(|sink| {
@@ -49,7 +49,7 @@ pub(crate) mod testing {
         texts.concat()
     }
 
-    fn take(tokens: TokenStream, key: &'static Key, sink: &mut Sink) -> Option<Setting> {
+    fn take(tokens: TokenStream, key: &'static OptionKey, sink: &mut Sink) -> Option<Setting> {
         let items = parse(tokens, sink);
         Options::of(items, &[key], &[], sink).take(key)
     }

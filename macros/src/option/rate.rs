@@ -1,51 +1,62 @@
-//! `rate`: a throttle. `"10/s"`, `rate(limit = "100/m", burst = 20, per = "ip", cost = 5)` or the path
-//! of a constant; several may stand beside each other.
+//! `rate`: a throttle. `"10/s"`, `rate(limit = "100/m", burst = 20, per = "ip", cost = 5)`, the path
+//! of a constant or `named("export")`; several may stand beside each other.
+
+mod named;
+mod on_failure;
 
 use std::time::Duration;
 
 use syn::{Lit, LitStr, Path};
 
-use crate::args::{Given, Key, List, Options, Setting, Value};
+use crate::args::{Argument, List, OptionKey, Options, Setting, Value};
 use crate::messages::option as text;
 use crate::option::duration::{self, whole};
 use crate::sink::Sink;
-use crate::span::Spread;
+use crate::span::SpanRange;
 use crate::suggest::{listed, nearest};
+pub(crate) use on_failure::OnFailure;
 
 /// The key.
-pub(crate) const KEY: Key = Key {
+pub(crate) const KEY: OptionKey = OptionKey {
     name: "rate",
     takes: "a rate in quotes, the form `rate(..)`, or the path of a constant",
     example: r#"rate = "10/s""#,
     repeatable: true,
 };
 
-const LIMIT: Key = Key {
+const LIMIT: OptionKey = OptionKey {
     name: "limit",
     takes: "a rate in quotes",
     example: r#"limit = "100/m""#,
     repeatable: false,
 };
-const BURST: Key =
-    Key { name: "burst", takes: "a number", example: "burst = 20", repeatable: false };
-const PER: Key =
-    Key { name: "per", takes: "a word in quotes", example: r#"per = "ip""#, repeatable: false };
-const COST: Key = Key { name: "cost", takes: "a number", example: "cost = 5", repeatable: false };
+const BURST: OptionKey =
+    OptionKey { name: "burst", takes: "a number", example: "burst = 20", repeatable: false };
+const PER: OptionKey = OptionKey {
+    name: "per",
+    takes: "a word in quotes",
+    example: r#"per = "ip""#,
+    repeatable: false,
+};
+const COST: OptionKey =
+    OptionKey { name: "cost", takes: "a number", example: "cost = 5", repeatable: false };
 
 const LONGEST: Duration = Duration::from_secs(30 * 86_400);
 
 /// A throttle.
 #[derive(Clone, Debug)]
-pub(crate) enum Rate {
-    /// Written out in the attribute.
-    Written(Quota),
+pub(crate) enum RateSource {
+    /// Written in the attribute.
+    Literal(Rate),
     /// A constant of the runtime's `Rate`.
     Constant(Path),
+    /// The name of a limit that the application's configuration states.
+    Named(LitStr),
 }
 
-/// A throttle that is written out.
+/// A throttle that is written out in the attribute.
 #[derive(Clone, Debug)]
-pub(crate) struct Quota {
+pub(crate) struct Rate {
     /// How many requests.
     pub(crate) limit: u32,
     /// In which time.
@@ -55,7 +66,9 @@ pub(crate) struct Quota {
     /// What one request takes, unless it is one.
     pub(crate) cost: Option<u32>,
     /// Whom it counts, with its place.
-    pub(crate) per: Option<(Per, Spread)>,
+    pub(crate) per: Option<(Per, SpanRange)>,
+    /// What becomes of a request without the store, with its place, unless it is refused.
+    pub(crate) on_failure: Option<(OnFailure, SpanRange)>,
 }
 
 /// Whom a throttle counts.
@@ -86,48 +99,53 @@ impl Per {
 }
 
 /// The throttle.
-pub(crate) fn read(setting: &Setting, sink: &mut Sink) -> Option<Rate> {
-    match &setting.given {
-        Given::Value(Value::Literal(Lit::Str(written))) => short(written, sink),
-        Given::Value(Value::Path(path)) => Some(Rate::Constant(path.clone())),
-        Given::List(list) => long(list, sink),
-        Given::Value(_) | Given::Nothing => setting.wrong(&KEY, sink),
+pub(crate) fn read(setting: &Setting, sink: &mut Sink) -> Option<RateSource> {
+    match &setting.argument {
+        Argument::Value(Value::Literal(Lit::Str(written))) => short(written, sink),
+        Argument::Value(Value::Path(path)) => Some(RateSource::Constant(path.clone())),
+        Argument::Value(Value::List(list)) if list.name == named::WORD => {
+            named::read(list, sink).map(RateSource::Named)
+        }
+        Argument::List(list) => long(list, sink),
+        Argument::Value(_) | Argument::Nothing => setting.wrong(&KEY, sink),
     }
 }
 
-/// Every throttle; of two that count alike the stricter one decides.
-pub(crate) fn read_all(settings: &[Setting], sink: &mut Sink) -> Vec<Rate> {
-    let read: Vec<(Rate, Spread)> =
-        settings.iter().filter_map(|set| Some((read(set, sink)?, set.given_spread()))).collect();
-    for (number, (rate, place)) in read.iter().enumerate() {
-        let Rate::Written(quota) = rate else { continue };
-        let others = read.iter().enumerate().filter(|(other, _)| *other != number);
-        let mut others = others.filter_map(|(other, (rate, _))| match rate {
-            Rate::Written(rate) => Some((other, rate)),
-            Rate::Constant(_) => None,
+/// Every throttle; one that a stricter one makes redundant is reported.
+pub(crate) fn read_all(settings: &[Setting], sink: &mut Sink) -> Vec<RateSource> {
+    let read: Vec<(RateSource, SpanRange)> =
+        settings.iter().filter_map(|set| Some((read(set, sink)?, set.argument_range()))).collect();
+    for (index, (source, place)) in read.iter().enumerate() {
+        let RateSource::Literal(rate) = source else { continue };
+        let others = read.iter().enumerate().filter(|(other, _)| *other != index);
+        let mut others = others.filter_map(|(other, (source, _))| match source {
+            RateSource::Literal(rate) => Some((other, rate)),
+            RateSource::Constant(_) | RateSource::Named(_) => None,
         });
-        let idle = |(other, rate): &(usize, &Quota)| {
-            rate.decides_for(quota) && (*other < number || !quota.decides_for(rate))
+        let makes_redundant = |(other_index, other): &(usize, &Rate)| {
+            other.covers(rate) && (*other_index < index || !rate.covers(other))
         };
-        if let Some((_, stricter)) = others.find(idle) {
-            sink.error(*place, text::IDLE_RATE.with(&[&stricter.shown()]));
+        if let Some((_, stricter)) = others.find(makes_redundant) {
+            sink.error(*place, text::REDUNDANT_RATE.with(&[&stricter.shown()]));
         }
     }
-    read.into_iter().map(|(rate, _)| rate).collect()
+    read.into_iter().map(|(source, _)| source).collect()
 }
 
-impl Quota {
+impl Rate {
     /// Whether this one is used up whenever `other` would be: it counts the same callers, or all of
     /// them together, and gives them no more, at once or over time.
-    fn decides_for(&self, other: &Self) -> bool {
-        let per = |quota: &Self| quota.per.map(|(per, _)| per);
+    fn covers(&self, other: &Self) -> bool {
+        let per = |rate: &Self| rate.per.map(|(per, _)| per);
         let counts_them = per(self) == per(other) || per(self) == Some(Per::Global);
-        let cost = |quota: &Self| u128::from(quota.cost.unwrap_or(1));
-        let at_once = |quota: &Self| u128::from(quota.burst.unwrap_or(quota.limit)) / cost(quota);
-        let slowness = |quota: &Self| quota.window.as_millis().saturating_mul(cost(quota));
+        let cost = |rate: &Self| u128::from(rate.cost.unwrap_or(1));
+        let at_once = |rate: &Self| u128::from(rate.burst.unwrap_or(rate.limit)) / cost(rate);
+        let slowness = |rate: &Self| rate.window.as_millis().saturating_mul(cost(rate));
         let over_time =
-            |quota: &Self, other: &Self| u128::from(quota.limit).saturating_mul(slowness(other));
+            |rate: &Self, other: &Self| u128::from(rate.limit).saturating_mul(slowness(other));
+        let on_failure = |rate: &Self| rate.on_failure.map(|(kind, _)| kind).unwrap_or_default();
         counts_them
+            && on_failure(self).holds_with(on_failure(other))
             && at_once(self) <= at_once(other)
             && over_time(self, other) <= over_time(other, self)
     }
@@ -142,35 +160,41 @@ impl Quota {
     }
 }
 
-fn short(written: &LitStr, sink: &mut Sink) -> Option<Rate> {
+fn short(written: &LitStr, sink: &mut Sink) -> Option<RateSource> {
     let (limit, window) = count_in_window(written, sink)?;
-    Some(Rate::Written(Quota { limit, window, burst: None, cost: None, per: None }))
+    let (burst, cost, per, on_failure) = (None, None, None, None);
+    Some(RateSource::Literal(Rate { limit, window, burst, cost, per, on_failure }))
 }
 
-fn long(list: &List, sink: &mut Sink) -> Option<Rate> {
-    let before = sink.len();
-    let keys = [&LIMIT, &BURST, &PER, &COST];
-    let mut options = Options::of(list.items.clone(), &keys, &[], sink);
-    let burst = options.take(&BURST).and_then(|set| count(&set, &BURST, sink));
-    let burst = burst.map(|(burst, _)| burst);
-    let cost = options.take(&COST).and_then(|set| count(&set, &COST, sink));
-    let per = options.take(&PER).and_then(|set| per(&set, sink));
-    let Some(limit) = options.take(&LIMIT) else {
-        if sink.len() == before {
-            sink.error(list.spread(), text::LIMIT_MISSING);
-        }
-        return None;
-    };
+fn long(list: &List, sink: &mut Sink) -> Option<RateSource> {
+    sink.phase(|sink| read_rate(list, sink)).ok().flatten().map(RateSource::Literal)
+}
+
+fn read_rate(list: &List, sink: &mut Sink) -> Option<Rate> {
+    let keys = [&LIMIT, &BURST, &PER, &COST, &on_failure::KEY];
+    let read = sink.phase(|sink| {
+        let mut options = Options::of(list.items.clone(), &keys, &[], sink);
+        let burst = options.take(&BURST).and_then(|set| count(&set, &BURST, sink));
+        let cost = options.take(&COST).and_then(|set| count(&set, &COST, sink));
+        let per = options.take(&PER).and_then(|set| per(&set, sink));
+        let on_failure =
+            options.take(&on_failure::KEY).and_then(|set| on_failure::read(&set, sink));
+        (options.take(&LIMIT), burst.map(|(burst, _)| burst), cost, per, on_failure)
+    });
+    if let Ok((None, ..)) = read {
+        sink.error(list.span_range(), text::LIMIT_MISSING);
+    }
+    let (limit, burst, cost, per, on_failure) = read.unwrap_or_else(|partial| partial);
+    let limit = limit?;
     let (limit, window) = count_in_window(limit.text(&LIMIT, sink)?, sink)?;
-    let quota = Quota { limit, window, burst, cost: cost.map(|(cost, _)| cost), per };
     if let Some((cost, place)) = cost {
         check_cost_fits_burst(cost, burst.unwrap_or(limit), place, sink);
     }
-    (sink.len() == before).then_some(Rate::Written(quota))
+    Some(Rate { limit, window, burst, cost: cost.map(|(cost, _)| cost), per, on_failure })
 }
 
 /// A bucket never holds more than its burst, so that a dearer request waits for ever.
-fn check_cost_fits_burst(cost: u32, burst: u32, place: Spread, sink: &mut Sink) {
+fn check_cost_fits_burst(cost: u32, burst: u32, place: SpanRange, sink: &mut Sink) {
     if cost > burst {
         sink.error(place, text::COST_OVER_BURST.with(&[&cost, &burst]));
     }
@@ -192,12 +216,12 @@ fn count_in_window(written: &LitStr, sink: &mut Sink) -> Option<(u32, Duration)>
             Err(_) => text::RATE_TOO_LARGE.with(&[&count]),
         },
     };
-    sink.error(Spread::of(written), message);
+    sink.error(SpanRange::of(written), message);
     None
 }
 
-fn count(setting: &Setting, key: &Key, sink: &mut Sink) -> Option<(u32, Spread)> {
-    let Given::Value(Value::Literal(Lit::Int(number))) = &setting.given else {
+fn count(setting: &Setting, key: &OptionKey, sink: &mut Sink) -> Option<(u32, SpanRange)> {
+    let Argument::Value(Value::Literal(Lit::Int(number))) = &setting.argument else {
         return setting.wrong(key, sink);
     };
     if number.base10_digits().starts_with('-') {
@@ -205,15 +229,15 @@ fn count(setting: &Setting, key: &Key, sink: &mut Sink) -> Option<(u32, Spread)>
     }
     match number.base10_parse::<u32>() {
         Ok(0) => setting.fault(sink, text::COUNT_ZERO.with(&[&key.name])),
-        Ok(count) => Some((count, Spread::of(number))),
+        Ok(count) => Some((count, SpanRange::of(number))),
         Err(_) => setting.fault(sink, text::COUNT_TOO_LARGE.with(&[&key.name])),
     }
 }
 
-fn per(setting: &Setting, sink: &mut Sink) -> Option<(Per, Spread)> {
+fn per(setting: &Setting, sink: &mut Sink) -> Option<(Per, SpanRange)> {
     let word = setting.text(&PER, sink)?.value();
     if let Some(per) = Per::ALL.into_iter().find(|per| per.word() == word) {
-        return Some((per, setting.given_spread()));
+        return Some((per, setting.argument_range()));
     }
     let words = Per::ALL.map(Per::word);
     let message = match nearest(words, &word) {

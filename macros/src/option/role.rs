@@ -1,14 +1,14 @@
 //! `role`: the roles a caller needs, `"admin"`, a variant's path, or `any(..)` and `all(..)` of those.
 
-use crate::args::{Key, Setting};
+use crate::args::{OptionKey, Setting};
 use crate::rule::{
-    World,
+    NameKind,
     syntax::{self, Tree},
 };
 use crate::sink::Sink;
 
 /// The key.
-pub(crate) const KEY: Key = Key {
+pub(crate) const KEY: OptionKey = OptionKey {
     name: "role",
     takes: "a role, or several joined by `any(..)` or `all(..)`",
     example: r#"role = "admin""#,
@@ -17,7 +17,7 @@ pub(crate) const KEY: Key = Key {
 
 /// The roles as a rule.
 pub(crate) fn read(setting: &Setting, sink: &mut Sink) -> Option<Tree> {
-    syntax::names(World::Role, setting, &KEY, sink)
+    syntax::names(NameKind::Role, setting, &KEY, sink)
 }
 
 #[cfg(test)]
@@ -28,15 +28,18 @@ mod tests {
 
     #[test]
     fn text_variants_and_branches_are_read() {
-        assert!(matches!(accepts(quote!(role = "a"), &KEY, read), Tree::Name(World::Role, _)));
-        assert!(matches!(accepts(quote!(role = A::B), &KEY, read), Tree::Name(World::Role, _)));
+        assert!(matches!(accepts(quote!(role = "a"), &KEY, read), Tree::Name(NameKind::Role, _)));
+        assert!(matches!(accepts(quote!(role = A::B), &KEY, read), Tree::Name(NameKind::Role, _)));
         assert!(matches!(accepts(quote!(role = any("a", all("b"))), &KEY, read), Tree::Branch(_)));
     }
 
     #[test]
     fn other_forms_are_refused() {
         assert!(refuses(quote!(role("a")), &KEY, read).starts_with("`role` takes a role"));
-        assert!(refuses(quote!(role = 5), &KEY, read).starts_with("a role is named by text"));
+        assert!(
+            refuses(quote!(role = 5), &KEY, read)
+                .starts_with("a role must be text or the path of a variant")
+        );
         assert!(refuses(quote!(role = not("a")), &KEY, read).contains("write the whole rule"));
     }
 }

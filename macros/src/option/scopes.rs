@@ -2,11 +2,11 @@
 
 use syn::Path;
 
-use crate::args::{Key, Setting};
+use crate::args::{OptionKey, Setting};
 use crate::sink::Sink;
 
 /// The key.
-pub(crate) const KEY: Key = Key {
+pub(crate) const KEY: OptionKey = OptionKey {
     name: "scopes",
     takes: "the path of an enum",
     example: "scopes = path::to::Scope",

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use crate::args::{Key, Setting};
+use crate::args::{OptionKey, Setting};
 use crate::messages::option as text;
 use crate::option::duration;
 use crate::sink::Sink;
 
 /// The key.
-pub(crate) const KEY: Key = Key {
+pub(crate) const KEY: OptionKey = OptionKey {
     name: "timeout",
     takes: "a duration in quotes",
     example: r#"timeout = "5s""#,
@@ -44,9 +44,12 @@ mod tests {
     fn other_durations_are_refused() {
         for (time, start) in [
             ("5", "`5` is not a duration"),
-            ("0s", "a timeout of no time"),
-            ("61m", "`61m` is longer"),
-            ("99999999999999999999999s", "`99999999999999999999999s` is longer"),
+            ("0s", "a timeout of zero fails every request"),
+            ("61m", "`61m` is longer than the maximum timeout"),
+            (
+                "99999999999999999999999s",
+                "`99999999999999999999999s` is longer than the maximum timeout",
+            ),
         ] {
             assert!(refuses(quote!(timeout = #time), &KEY, read).starts_with(start), "{time}");
         }

@@ -2,11 +2,11 @@
 
 use syn::LitStr;
 
-use crate::args::{Key, Setting};
+use crate::args::{OptionKey, Setting};
 use crate::sink::Sink;
 
 /// The key.
-pub(crate) const KEY: Key = Key {
+pub(crate) const KEY: OptionKey = OptionKey {
     name: "unredacted",
     takes: "a reason in quotes",
     example: r#"unredacted = "a rendered page""#,

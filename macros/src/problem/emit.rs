@@ -4,13 +4,13 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{GenericParam, Generics, Lifetime, Type};
 
-use super::check::{Plan, Role, Told, Used};
+use super::check::{FieldUse, Plan, ProblemField, ProblemVariant};
 use crate::implement::implement;
 use crate::mentions::mentions;
 use crate::messages::problem as text;
 use crate::names::local;
 use crate::paths::Paths;
-use crate::span::{Spread, generated};
+use crate::span::{SpanRange, generated};
 
 /// Everything the derive implements, in one anonymous constant.
 pub(super) fn problem(plan: &Plan) -> TokenStream {
@@ -19,7 +19,7 @@ pub(super) fn problem(plan: &Plan) -> TokenStream {
     let emitter = Emitter { plan, paths: &paths, generics: &generics };
     let into_problem = emitter.emit_into_problem();
     let from = emitter.emit_from();
-    let not_error = plan.told().map(|_| emitter.emit_not_error());
+    let not_error = plan.variants().map(|_| emitter.emit_not_error());
     quote! {
         const _: () = {
             #into_problem
@@ -33,11 +33,11 @@ pub(super) fn problem(plan: &Plan) -> TokenStream {
 fn bounded(plan: &Plan, paths: &Paths) -> Generics {
     let mut generics = plan.generics().clone();
     let parameters: Vec<Ident> = generics.type_params().map(|each| each.ident.clone()).collect();
-    for field in plan.told().unwrap_or_default().iter().flat_map(|told| &told.fields) {
+    for field in plan.variants().unwrap_or_default().iter().flat_map(|variant| &variant.fields) {
         let bound = match field.role {
-            Role::Kept => continue,
-            Role::Worded | Role::Extension(_) => paths.expose(),
-            Role::Cause { .. } => paths.log_cause(),
+            FieldUse::Hidden => continue,
+            FieldUse::InDetail | FieldUse::Extension(_) => paths.expose(),
+            FieldUse::Cause { .. } => paths.log_cause(),
         };
         let ty = &field.ty;
         if mentions(ty.to_token_stream(), &|ident| parameters.contains(ident))
@@ -72,13 +72,13 @@ impl Emitter<'_> {
 
     fn emit_into_problem(&self) -> TokenStream {
         let problem = self.paths.problem();
-        let body = match self.plan.told() {
+        let body = match self.plan.variants() {
             None => {
                 let declared = self.paths.declared();
                 quote!(#declared::new(500).problem())
             }
-            Some(told) => {
-                let arms = told.iter().map(|told| self.emit_arm(told));
+            Some(variants) => {
+                let arms = variants.iter().map(|variant| self.emit_arm(variant));
                 quote!(match self { #(#arms)* })
             }
         };
@@ -90,28 +90,28 @@ impl Emitter<'_> {
         self.implement(self.generics, &self.at_ident().problem_trait(), &method)
     }
 
-    fn emit_arm(&self, told: &Told) -> TokenStream {
-        let variant = told.variant.as_ref().map(|ident| quote!(::#ident));
-        let used = || told.fields.iter().enumerate().filter(|(_, field)| field.is_used());
+    fn emit_arm(&self, variant: &ProblemVariant) -> TokenStream {
+        let path = variant.variant.as_ref().map(|ident| quote!(::#ident));
+        let used = || variant.fields.iter().enumerate().filter(|(_, field)| field.is_used());
         let bindings = used().map(|(place, field)| {
             let (member, value) = (&field.member, value(place));
             quote!(#member: #value,)
         });
         let known = used().filter_map(|(place, field)| self.emit_known(place, field));
         let declared = self.paths.declared();
-        let status = told.status.code();
-        let kind = told.kind.as_ref().map(|kind| {
+        let status = variant.status.code();
+        let kind = variant.kind.as_ref().map(|kind| {
             let (uri, title) = (&kind.uri, &kind.title);
             quote!(.kind(#uri, #title))
         });
-        let detail = told.detail.as_ref().map(|detail| {
+        let detail = variant.detail.as_ref().map(|detail| {
             let pieces = &detail.pieces;
             let values = detail.fields.iter().map(|&place| known_value(place));
             quote!(.detail(&[#(#pieces),*], &[#(&#values),*]))
         });
         let members = used().filter_map(|(place, field)| self.emit_member(place, field));
         quote! {
-            Self #variant { #(#bindings)* .. } => {
+            Self #path { #(#bindings)* .. } => {
                 #(#known)*
                 #declared::new(#status) #kind #detail #(#members)* .problem()
             }
@@ -120,33 +120,33 @@ impl Emitter<'_> {
 
     /// What a caller may know of a field; located at its type, where one that may not leave is
     /// reported.
-    fn emit_known(&self, place: usize, field: &Used) -> Option<TokenStream> {
-        if matches!(field.role, Role::Kept | Role::Cause { .. }) {
+    fn emit_known(&self, place: usize, field: &ProblemField) -> Option<TokenStream> {
+        if matches!(field.role, FieldUse::Hidden | FieldUse::Cause { .. }) {
             return None;
         }
         let ty = &field.ty;
-        let stretch = Spread::of(ty);
-        let known = stretch.method(ty, self.paths, Paths::exposed, "known");
+        let range = SpanRange::of(ty);
+        let known = range.method(ty, self.paths, Paths::expose_bound, "known");
         let mut value = value(place);
-        value.set_span(value.span().located_at(stretch.end()));
-        let reference = quote_spanned!(stretch.start()=> &);
+        value.set_span(value.span().located_at(range.end()));
+        let reference = quote_spanned!(range.start()=> &);
         let name = known_value(place);
         Some(quote!(let #name = #known(#reference #value);))
     }
 
-    fn emit_member(&self, place: usize, field: &Used) -> Option<TokenStream> {
+    fn emit_member(&self, place: usize, field: &ProblemField) -> Option<TokenStream> {
         match &field.role {
-            Role::Kept | Role::Worded => None,
-            Role::Extension(name) => {
+            FieldUse::Hidden | FieldUse::InDetail => None,
+            FieldUse::Extension(name) => {
                 let known = known_value(place);
                 Some(quote!(.extension(#name, &#known)))
             }
-            Role::Cause { .. } => {
+            FieldUse::Cause { .. } => {
                 let ty = &field.ty;
-                let stretch = Spread::of(ty);
-                let cause = stretch.method(ty, self.paths, Paths::log_cause, "boxed");
+                let range = SpanRange::of(ty);
+                let cause = range.method(ty, self.paths, Paths::log_cause, "boxed");
                 let mut value = value(place);
-                value.set_span(value.span().located_at(stretch.end()));
+                value.set_span(value.span().located_at(range.end()));
                 Some(quote!(.cause(#cause(#value))))
             }
         }
@@ -154,10 +154,12 @@ impl Emitter<'_> {
 
     /// `From` for each cause that `?` turns into this error.
     fn emit_from(&self) -> TokenStream {
-        let told = self.plan.told().unwrap_or_default();
-        let sources = told.iter().flat_map(|told| {
-            told.fields.iter().filter_map(|field| match field.role {
-                Role::Cause { from: true } => Some((&told.variant, &field.member, &field.ty)),
+        let variants = self.plan.variants().unwrap_or_default();
+        let sources = variants.iter().flat_map(|variant| {
+            variant.fields.iter().filter_map(|field| match field.role {
+                FieldUse::Cause { from: true } => {
+                    Some((&variant.variant, &field.member, &field.ty))
+                }
                 _ => None,
             })
         });
@@ -201,9 +203,9 @@ impl Emitter<'_> {
     }
 }
 
-impl Used {
+impl ProblemField {
     fn is_used(&self) -> bool {
-        !matches!(self.role, Role::Kept)
+        !matches!(self.role, FieldUse::Hidden)
     }
 }
 

@@ -1,10 +1,7 @@
 //! `#[derive(Problem)]`: a service's own error, and what a caller may know of it.
 
 mod check;
-mod detail;
 mod emit;
-mod extension;
-mod kind;
 mod syntax;
 #[cfg(test)]
 mod tests;
@@ -22,7 +19,7 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
         Err(error) => return error.to_compile_error(),
     };
     let mut sink = Sink::new();
-    let fault = syntax::read(input, &mut sink);
+    let fault = sink.phase(|sink| syntax::read(input, sink));
     let plan = check::plan(fault, &mut sink);
     let errors = sink.finish().err();
     let problem = emit::problem(&plan);

@@ -1,38 +1,40 @@
 //! From tokens to what stands on the type, on each variant and on each field.
 
 use proc_macro2::Span;
+use syn::ext::IdentExt as _;
 use syn::{Attribute, Data, DeriveInput, Fields, Generics, Ident, Lit, LitInt, LitStr, Member};
 use syn::{Path, Type};
 
-use crate::args::{Given, Item, Key, Options, Setting, Value, parse_attribute};
+use crate::args::{Argument, Item, OptionKey, Options, Setting, Value, parse_attribute};
 use crate::messages::problem as text;
 use crate::sink::Sink;
-use crate::span::Spread;
+use crate::span::SpanRange;
 
-const fn key(name: &'static str, takes: &'static str, example: &'static str) -> Key {
-    Key { name, takes, example, repeatable: false }
+const fn key(name: &'static str, takes: &'static str, example: &'static str) -> OptionKey {
+    OptionKey { name, takes, example, repeatable: false }
 }
 
-const STATUS: Key = key("status", "a number", "status = 409");
-const TYPE: Key = key("type", "a URI in quotes", "type = \"https://errors.example/email-taken\"");
-const TITLE: Key = key("title", "a text in quotes", "title = \"Email taken\"");
-const DETAIL: Key = key("detail", "a text in quotes", "detail = \"`{email}` is taken\"");
-const CRATE: Key = key("crate", "the path of the runtime", "crate = palisade");
+const STATUS: OptionKey = key("status", "a number", "status = 409");
+const TYPE: OptionKey =
+    key("type", "a URI in quotes", "type = \"https://errors.example/email-taken\"");
+const TITLE: OptionKey = key("title", "a text in quotes", "title = \"Email taken\"");
+const DETAIL: OptionKey = key("detail", "a text in quotes", "detail = \"`{email}` is taken\"");
+const CRATE: OptionKey = key("crate", "the path of the runtime", "crate = palisade");
 
-const EXTENSION: Key =
+const EXTENSION: OptionKey =
     key("extension", "nothing, or a name in quotes", "extension = \"retry_after\"");
-const SOURCE: Key = key("source", "nothing", "source");
-const FROM: Key = key("from", "nothing", "from");
-const SENSITIVE: Key = key("sensitive", "a reason in quotes", "sensitive = \"why\"");
+const SOURCE: OptionKey = key("source", "nothing", "source");
+const FROM: OptionKey = key("from", "nothing", "from");
+const SENSITIVE: OptionKey = key("sensitive", "a reason in quotes", "sensitive = \"why\"");
 
 /// The error type, as it was written.
 #[derive(Debug)]
-pub(super) struct Fault {
+pub(super) struct ErrorSyntax {
     pub(super) ident: Ident,
     pub(super) generics: Generics,
     pub(super) runtime: Option<Path>,
     /// What holds for every variant that says nothing else.
-    pub(super) defaults: Words,
+    pub(super) defaults: ProblemTexts,
     pub(super) body: Body,
 }
 
@@ -40,25 +42,25 @@ pub(super) struct Fault {
 #[derive(Debug)]
 pub(super) enum Body {
     Struct(Vec<Field>),
-    Enum(Vec<Case>),
+    Enum(Vec<VariantSyntax>),
     Union(Span),
 }
 
 /// A variant, as it was written.
 #[derive(Debug)]
-pub(super) struct Case {
+pub(super) struct VariantSyntax {
     pub(super) ident: Ident,
-    pub(super) words: Words,
+    pub(super) texts: ProblemTexts,
     pub(super) fields: Vec<Field>,
 }
 
-/// What the caller is told.
+/// What the caller is variants.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Words {
-    pub(super) status: Said<LitInt>,
-    pub(super) kind: Said<LitStr>,
-    pub(super) title: Said<LitStr>,
-    pub(super) detail: Said<LitStr>,
+pub(super) struct ProblemTexts {
+    pub(super) status: OptionValue<LitInt>,
+    pub(super) kind: OptionValue<LitStr>,
+    pub(super) title: OptionValue<LitStr>,
+    pub(super) detail: OptionValue<LitStr>,
 }
 
 /// A field, as it was written.
@@ -67,57 +69,67 @@ pub(super) struct Field {
     pub(super) member: Member,
     pub(super) ty: Type,
     pub(super) extension: Option<Extension>,
-    pub(super) source: Option<Spread>,
-    pub(super) from: Option<Spread>,
+    pub(super) source: Option<SpanRange>,
+    pub(super) from: Option<SpanRange>,
     /// Whether a reason was given why a field named like a credential may leave.
     pub(super) sensitive: bool,
+}
+
+impl Field {
+    /// The field's name as people write it, or its number.
+    pub(super) fn shown(&self) -> String {
+        match &self.member {
+            Member::Named(ident) => ident.unraw().to_string(),
+            Member::Unnamed(index) => index.index.to_string(),
+        }
+    }
 }
 
 /// A member of the problem that a field gives.
 #[derive(Debug)]
 pub(super) struct Extension {
-    pub(super) place: Spread,
+    pub(super) place: SpanRange,
     /// The name in quotes, where it is not the field's own.
-    pub(super) name: Said<LitStr>,
+    pub(super) name: OptionValue<LitStr>,
 }
 
 /// An option that may be absent, or there in a form that was reported.
 #[derive(Clone, Debug, Default)]
-pub(super) enum Said<T> {
+pub(super) enum OptionValue<T> {
     #[default]
-    No,
+    Absent,
     Malformed,
-    Yes(T),
+    Present(T),
 }
 
-impl<T> Said<T> {
-    pub(super) fn yes(&self) -> Option<&T> {
+impl<T> OptionValue<T> {
+    pub(super) fn present(&self) -> Option<&T> {
         match self {
-            Self::Yes(value) => Some(value),
-            Self::No | Self::Malformed => None,
+            Self::Present(value) => Some(value),
+            Self::Absent | Self::Malformed => None,
         }
     }
 
-    pub(super) fn is_no(&self) -> bool {
-        matches!(self, Self::No)
+    pub(super) fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent)
     }
 
-    /// This, or `default` where nothing was said.
+    /// This, or `default` where this is absent.
     pub(super) fn or<'a>(&'a self, default: &'a Self) -> &'a Self {
-        if self.is_no() { default } else { self }
+        if self.is_absent() { default } else { self }
     }
 
-    fn given(value: Option<T>) -> Self {
-        value.map_or(Self::Malformed, Self::Yes)
+    fn read(value: Option<T>) -> Self {
+        value.map_or(Self::Malformed, Self::Present)
     }
 }
 
 /// Reads a type.
-pub(super) fn read(input: DeriveInput, sink: &mut Sink) -> Fault {
+pub(super) fn read(input: DeriveInput, sink: &mut Sink) -> ErrorSyntax {
     let items = only(&input.attrs, sink);
     let mut options = Options::of(items, &[&STATUS, &TYPE, &TITLE, &DETAIL, &CRATE], &[], sink);
     let runtime = options.take(&CRATE).and_then(|set| set.path(&CRATE, sink).cloned());
-    let defaults = words(&mut options, sink);
+    let defaults = texts(&mut options, sink);
     let body = match input.data {
         Data::Struct(data) => Body::Struct(fields(data.fields, sink)),
         Data::Enum(data) => {
@@ -125,31 +137,31 @@ pub(super) fn read(input: DeriveInput, sink: &mut Sink) -> Fault {
         }
         Data::Union(data) => Body::Union(data.union_token.span),
     };
-    Fault { ident: input.ident, generics: input.generics, runtime, defaults, body }
+    ErrorSyntax { ident: input.ident, generics: input.generics, runtime, defaults, body }
 }
 
-fn case(variant: syn::Variant, sink: &mut Sink) -> Case {
+fn case(variant: syn::Variant, sink: &mut Sink) -> VariantSyntax {
     let items = only(&variant.attrs, sink);
     let mut options = Options::of(items, &[&STATUS, &TYPE, &TITLE, &DETAIL], &[], sink);
-    let words = words(&mut options, sink);
-    Case { ident: variant.ident, words, fields: fields(variant.fields, sink) }
+    let texts = texts(&mut options, sink);
+    VariantSyntax { ident: variant.ident, texts, fields: fields(variant.fields, sink) }
 }
 
-fn words(options: &mut Options, sink: &mut Sink) -> Words {
+fn texts(options: &mut Options, sink: &mut Sink) -> ProblemTexts {
     let status = match options.take(&STATUS) {
-        Some(set) => Said::given(number(&set, sink)),
-        None => Said::No,
+        Some(set) => OptionValue::read(number(&set, sink)),
+        None => OptionValue::Absent,
     };
-    let mut said = |key| match options.take(key) {
-        Some(set) => Said::given(set.text(key, sink).cloned()),
-        None => Said::No,
+    let mut text = |key| match options.take(key) {
+        Some(set) => OptionValue::read(set.text(key, sink).cloned()),
+        None => OptionValue::Absent,
     };
-    Words { status, kind: said(&TYPE), title: said(&TITLE), detail: said(&DETAIL) }
+    ProblemTexts { status, kind: text(&TYPE), title: text(&TITLE), detail: text(&DETAIL) }
 }
 
 fn number(setting: &Setting, sink: &mut Sink) -> Option<LitInt> {
-    match &setting.given {
-        Given::Value(Value::Literal(Lit::Int(number))) => Some(number.clone()),
+    match &setting.argument {
+        Argument::Value(Value::Literal(Lit::Int(number))) => Some(number.clone()),
         _ => setting.wrong(&STATUS, sink),
     }
 }
@@ -163,18 +175,18 @@ fn field(member: Member, field: syn::Field, sink: &mut Sink) -> Field {
     let items = only(&field.attrs, sink);
     let mut options = Options::of(items, &[&EXTENSION, &SOURCE, &FROM, &SENSITIVE], &[], sink);
     let extension = options.take(&EXTENSION).map(|set| Extension {
-        place: set.spread(),
-        name: match &set.given {
-            Given::Nothing => Said::No,
-            _ => Said::given(set.text(&EXTENSION, sink).cloned()),
+        place: set.span_range(),
+        name: match &set.argument {
+            Argument::Nothing => OptionValue::Absent,
+            _ => OptionValue::read(set.text(&EXTENSION, sink).cloned()),
         },
     });
     let mut flag = |key| {
         let set = options.take(key)?;
-        if !matches!(set.given, Given::Nothing) {
+        if !matches!(set.argument, Argument::Nothing) {
             set.wrong::<()>(key, sink);
         }
-        Some(set.spread())
+        Some(set.span_range())
     };
     let (source, from) = (flag(&SOURCE), flag(&FROM));
     let sensitive = options.take(&SENSITIVE);
@@ -189,7 +201,7 @@ fn only(attributes: &[Attribute], sink: &mut Sink) -> Vec<Item> {
     let mut own = attributes.iter().filter(|attribute| attribute.path().is_ident("problem"));
     let Some(first) = own.next() else { return Vec::new() };
     for second in own {
-        sink.error(Spread::of(second), text::SECOND_ATTRIBUTE);
+        sink.error(SpanRange::of(second), text::SECOND_ATTRIBUTE);
     }
     parse_attribute(first, sink)
 }

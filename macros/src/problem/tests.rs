@@ -6,7 +6,7 @@ use crate::sink::reported;
 
 fn faults(item: TokenStream) -> Vec<String> {
     reported(|sink| {
-        let read = syntax::read(syn::parse2(item).unwrap(), sink);
+        let read = sink.phase(|sink| syntax::read(syn::parse2(item).unwrap(), sink));
         check::plan(read, sink);
     })
 }
@@ -55,17 +55,26 @@ fn a_generic_struct() {
 }
 
 #[test]
-fn every_type_is_judged() {
+fn every_type_is_checked() {
     for (item, start) in [
-        ("union A { a: u8 }", "no field of a union"),
-        ("enum A {}", "`A` has no variant"),
+        (
+            "union A { a: u8 }",
+            "`Problem` cannot be derived for a union: which of its fields is set is not known",
+        ),
+        ("enum A {}", "`A` has no variant: it can never occur"),
         ("enum A { B }", "this error has no status"),
-        ("#[problem(status = 409)] #[problem(status = 409)] struct A;", "a second `#[problem]`"),
+        (
+            "#[problem(status = 409)] #[problem(status = 409)] struct A;",
+            "`#[problem]` is given more than once here",
+        ),
         ("#[problem(statu = 409, status = 409)] struct A;", "unknown key `statu`: did"),
-        ("enum A { #[problem(status = 503, detail = \"down\")] B }", "`detail` would never"),
+        (
+            "enum A { #[problem(status = 503, detail = \"down\")] B }",
+            "`detail` would never be sent: a ",
+        ),
         (
             "enum A { #[problem(status = 500)] B { #[problem(extension)] abc: u8 } }",
-            "`extension` would never",
+            "`extension` would never be sent: a ",
         ),
     ] {
         let texts = faults(item.parse().unwrap());
@@ -75,16 +84,19 @@ fn every_type_is_judged() {
 }
 
 #[test]
-fn every_option_is_judged() {
+fn every_option_is_checked() {
     for (options, start) in [
         ("status = \"409\"", "`status` takes a number"),
-        ("status = 200", "`200` is not the status"),
-        ("status = 600", "`600` is not the status"),
-        ("status = 409u16", "`409u16` is not the status"),
+        ("status = 200", "`200` is not an error status"),
+        ("status = 600", "`600` is not an error status"),
+        ("status = 409u16", "`409u16` is not an error status"),
         ("status = 409, type = \"a b\", title = \"x\"", "`a b` is not a URI"),
-        ("status = 409, type = \"urn:x:y\"", "a problem type has a title"),
-        ("status = 409, title = \"X\"", "a title belongs to a type"),
-        ("status = 409, type = \"urn:x:y\", title = \" \"", "a title says"),
+        ("status = 409, type = \"urn:x:y\"", "a problem type needs a title"),
+        (
+            "status = 409, title = \"X\"",
+            "`title` needs a `type`: without one the title is the status phrase (RFC 9457, section 4.2.1)",
+        ),
+        ("status = 409, type = \"urn:x:y\", title = \" \"", "a title cannot be empty"),
     ] {
         let texts = faults(format!("#[problem({options})] struct A;").parse().unwrap());
         assert_eq!(texts.len(), 1, "{texts:?}");
@@ -93,21 +105,42 @@ fn every_option_is_judged() {
 }
 
 #[test]
-fn every_field_is_judged() {
+fn every_field_is_checked() {
     for (fields, start) in [
         (quote!({ #[problem(extension)] id: u8 }), "`id` cannot be a member"),
-        (quote!({ #[problem(extension)] title: u8 }), "`title` is a member of every problem"),
-        (quote!({ #[problem(extension)] r#type: u8 }), "`type` is a member of every problem"),
+        (
+            quote!({ #[problem(extension)] title: u8 }),
+            "`title` is a standard member of every problem",
+        ),
+        (
+            quote!({ #[problem(extension)] r#type: u8 }),
+            "`type` is a standard member of every problem",
+        ),
         (
             quote!({ #[problem(extension)] abc: u8, #[problem(extension = "abc")] d: u8 }),
-            "two fields would",
+            "two fields are the member `",
         ),
-        (quote!({ #[problem(extension)] api_key: u8 }), "the member `api_key` is named"),
-        (quote!({ #[problem(extension = "shown")] token: u8 }), "the member `shown` is named"),
+        (
+            quote!({ #[problem(extension)] api_key: u8 }),
+            "the member `api_key` looks like a credential and would be sent to the client",
+        ),
+        (
+            quote!({ #[problem(extension = "shown")] token: u8 }),
+            "the member `shown` looks like a credential and would be sent to the client",
+        ),
         (quote!({ #[problem(extension = 1)] abc: u8 }), "`extension` takes nothing, or"),
-        (quote!({ #[problem(extension, source)] abc: u8 }), "a cause is for the log"),
-        (quote!({ #[problem(source)] a: u8, #[problem(source)] b: u8 }), "an error has one cause"),
-        (quote!({ #[problem(from)] a: u8, b: u8 }), "`from` makes the error"),
+        (
+            quote!({ #[problem(extension, source)] abc: u8 }),
+            "a cause is logged and never sent to the client",
+        ),
+        (
+            quote!({ #[problem(source)] a: u8, #[problem(source)] b: u8 }),
+            "an error can have only one cause",
+        ),
+        (
+            quote!({ #[problem(from)] a: u8, b: u8 }),
+            "`from` builds the error from its cause alone, and this one has other fields",
+        ),
         (quote!({ #[problem(source = "x")] a: u8 }), "`source` takes nothing"),
         (quote!({ #[problem(extension, sensitive = "")] token: u8 }), "`sensitive` needs a reason"),
     ] {
@@ -118,16 +151,16 @@ fn every_field_is_judged() {
 }
 
 #[test]
-fn every_detail_is_judged() {
+fn every_detail_is_checked() {
     for (detail, start) in [
-        ("", "a detail says something"),
-        ("{", "a brace in a detail"),
-        ("{email:?}", "a detail names a field and nothing else"),
+        ("", "a detail cannot be empty"),
+        ("{", "unbalanced brace in a detail"),
+        ("{email:?}", "a detail does not support format specifications: `"),
         ("{emial}", "unknown field `emial`: did you mean `email`?"),
         ("{warehouse}", "unknown field `warehouse`\nhelp: the fields are `email`"),
         ("{}", "unknown field ``"),
-        ("{token}", "`token` is named like a credential"),
-        ("{why}", "`why` is a cause"),
+        ("{token}", "`token` looks like a credential and would be sent to the client"),
+        ("{why}", "`why` is a cause, which is logged and never sent to the client"),
     ] {
         let texts = faults(quote! {
             #[problem(status = 409, detail = #detail)]
@@ -149,5 +182,8 @@ fn one_variant_is_made_from_one_cause() {
         #[problem(status = 500)]
         enum A { B(#[problem(from)] io::Error), C(#[problem(from)] io::Error) }
     });
-    assert!(texts.concat().starts_with("two errors are made from `io::Error`"), "{texts:?}");
+    assert!(
+        texts.concat().starts_with("two variants are built from `io::Error`: `?` could not choose"),
+        "{texts:?}"
+    );
 }

@@ -7,20 +7,20 @@ use super::syntax::Syntax;
 use crate::args::{Options, Setting};
 use crate::handler::{Guard, Limits, Outcome, outcome};
 use crate::messages::secure as text;
-use crate::option::rate::{Per, Rate};
+use crate::option::rate::{OnFailure, Per, RateSource};
 use crate::option::{krate, rate, reason};
 use crate::paths::Paths;
 use crate::sink::Sink;
-use crate::span::Spread;
+use crate::span::SpanRange;
 
-/// What a public handler demands; only this module makes one.
+/// The checked options of a public handler; only this module makes one.
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(super) reason: Option<LitStr>,
     pub(super) limits: Limits,
 }
 
-/// Checks options and function; every error of both is told at once.
+/// Checks options and function; every error of both is reported at once.
 pub(crate) fn check(syntax: Syntax) -> Outcome<Plan> {
     let Syntax { mut options, function, mut sink } = syntax;
     let krate = options.take(&krate::KEY).and_then(|set| krate::read(&set, &mut sink));
@@ -33,33 +33,42 @@ fn plan(options: &mut Options, sink: &mut Sink) -> Plan {
     check_reason_is_given(reason.as_ref(), sink);
     check_rate_is_given(options, sink);
     let mut limits = Limits::take(options, sink);
-    for rate in &mut limits.rates {
-        check_rate_counts_without_a_caller(rate, sink);
+    for source in &mut limits.rates {
+        check_rate_counts_without_a_caller(source, sink);
+        check_rate_holds_without_the_store(source, sink);
     }
     Plan { reason: reason.and_then(|set| reason::read(&set, sink)), limits }
 }
 
 fn check_reason_is_given(reason: Option<&Setting>, sink: &mut Sink) {
     if reason.is_none() {
-        sink.error(Spread::at(Span::call_site()), text::PUBLIC_NEEDS_REASON);
+        sink.error(SpanRange::at(Span::call_site()), text::PUBLIC_NEEDS_REASON);
     }
 }
 
 /// What anyone may call, anyone may flood.
 fn check_rate_is_given(options: &Options, sink: &mut Sink) {
     if !options.has(&rate::KEY) {
-        sink.error(Spread::at(Span::call_site()), text::PUBLIC_NEEDS_RATE);
+        sink.error(SpanRange::at(Span::call_site()), text::PUBLIC_NEEDS_RATE);
     }
 }
 
-/// Without credentials there is nobody to count but the address, which is the default here.
-fn check_rate_counts_without_a_caller(rate: &mut Rate, sink: &mut Sink) {
-    let Rate::Written(quota) = rate else { return };
-    match quota.per {
+/// Without credentials a rate can count only by address, which is the default here, or globally.
+fn check_rate_counts_without_a_caller(source: &mut RateSource, sink: &mut Sink) {
+    let RateSource::Literal(rate) = source else { return };
+    match rate.per {
         Some((per @ (Per::Identity | Per::Tenant), place)) => {
             sink.error(place, text::PUBLIC_PER.with(&[&per.word()]));
         }
         Some((Per::Ip | Per::Global, _)) => {}
-        None => quota.per = Some((Per::Ip, Spread::at(Span::call_site()))),
+        None => rate.per = Some((Per::Ip, SpanRange::at(Span::call_site()))),
+    }
+}
+
+/// Who can make the store fail must not get past its limits by it.
+fn check_rate_holds_without_the_store(source: &RateSource, sink: &mut Sink) {
+    let RateSource::Literal(rate) = source else { return };
+    if let Some((OnFailure::Allow, place)) = rate.on_failure {
+        sink.error(place, text::PUBLIC_ON_FAILURE);
     }
 }

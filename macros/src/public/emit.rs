@@ -4,20 +4,20 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::check::Plan;
-use crate::handler::emit::{Demands, limits};
+use crate::handler::emit::{GuardSpec, limits};
 use crate::handler::{Handler, Outcome};
 use crate::names;
 use crate::paths::Paths;
 
 /// The guarded handler, or the errors and what can be kept.
 pub(crate) fn emit(outcome: &Outcome<Plan>) -> TokenStream {
-    outcome.emit(demands)
+    outcome.emit(guard_spec)
 }
 
-fn demands(handler: &Handler, plan: &Plan, paths: &Paths) -> Demands {
+fn guard_spec(handler: &Handler, plan: &Plan, paths: &Paths) -> GuardSpec {
     let (spec, name, reason) = (paths.spec(), names::shown(handler.name()), &plan.reason);
     let limits = limits::emit(&plan.limits, handler, paths);
-    Demands {
+    GuardSpec {
         spec: quote!(#spec::public(#name, ::core::module_path!(), #reason) #limits),
         members: limits::emit_constants(&plan.limits, handler, true, paths),
         public: true,

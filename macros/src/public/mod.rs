@@ -3,3 +3,5 @@
 pub(crate) mod check;
 pub(crate) mod emit;
 pub(crate) mod syntax;
+#[cfg(test)]
+mod tests;

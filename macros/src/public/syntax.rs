@@ -2,23 +2,23 @@
 
 use proc_macro2::TokenStream;
 
-use crate::args::{self, Key, Options, Refused};
+use crate::args::{self, MisplacedKey, OptionKey, Options};
 use crate::handler::{self, Function, Guard};
 use crate::messages::secure as text;
 use crate::option::{body, krate, rate, reason, timeout, unredacted};
 use crate::sink::Sink;
 
-const KEYS: [&Key; 6] =
+const KEYS: [&OptionKey; 6] =
     [&reason::KEY, &rate::KEY, &body::KEY, &timeout::KEY, &unredacted::KEY, &krate::KEY];
 
-const REFUSED: [Refused; 7] = [
+const MISPLACED: [MisplacedKey; 7] = [
     ("role", text::PUBLIC_ROLE),
     ("scope", text::PUBLIC_SCOPE),
     ("allow", text::PUBLIC_ALLOW),
     ("auth", text::PUBLIC_AUTH),
     ("objects", text::PUBLIC_OBJECTS),
-    ("roles", text::PUBLIC_WORLD),
-    ("scopes", text::PUBLIC_WORLD),
+    ("roles", text::PUBLIC_NAMES),
+    ("scopes", text::PUBLIC_NAMES),
 ];
 
 /// What was written.
@@ -33,7 +33,7 @@ pub(crate) struct Syntax {
 pub(crate) fn read(arguments: TokenStream, item: TokenStream) -> Syntax {
     let mut sink = Sink::new();
     let items = args::parse(arguments, &mut sink);
-    let options = Options::of(items, &KEYS, &REFUSED, &mut sink);
+    let options = Options::of(items, &KEYS, &MISPLACED, &mut sink);
     let function = handler::syntax::read(item.clone(), Guard::Public, &mut sink).ok_or(item);
     Syntax { options, function, sink }
 }

@@ -13,19 +13,19 @@ pub(super) fn mentioned<'a>(
     types: impl IntoIterator<Item = &'a Type>,
 ) -> Vec<TokenStream> {
     let parameters: Vec<&Ident> = generics.type_params().map(|each| &each.ident).collect();
-    let mut found = Found { parameters, subjects: Vec::new() };
+    let mut found = ParameterScan { parameters, subjects: Vec::new() };
     if !found.parameters.is_empty() {
         types.into_iter().for_each(|ty| found.scan(ty.to_token_stream()));
     }
     found.subjects
 }
 
-struct Found<'a> {
+struct ParameterScan<'a> {
     parameters: Vec<&'a Ident>,
     subjects: Vec<TokenStream>,
 }
 
-impl Found<'_> {
+impl ParameterScan<'_> {
     fn scan(&mut self, tokens: TokenStream) {
         let mut tokens = tokens.into_iter().peekable();
         let mut qualified = false;

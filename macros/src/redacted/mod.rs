@@ -4,12 +4,10 @@ mod bounds;
 mod check;
 pub(crate) mod credential;
 mod emit;
-pub(crate) mod serde;
-pub(crate) mod style;
 mod syntax;
 #[cfg(test)]
 mod tests;
-pub(crate) mod wire;
+mod wire;
 
 use proc_macro2::TokenStream;
 use quote::quote;

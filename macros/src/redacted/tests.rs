@@ -124,32 +124,56 @@ fn a_mask_is_a_name_or_a_function() {
 }
 
 #[test]
-fn every_option_of_a_field_is_judged() {
+fn every_option_of_a_field_is_checked() {
     for (attributes, start) in [
         (quote!(#[expose(mask = "last")]), "unknown mask `last`: did you mean `last4`?"),
         (quote!(#[expose(mask = 4)]), "`mask` takes a mask in quotes"),
         (quote!(#[expose(mask("last4"))]), "`mask` takes a mask in quotes"),
-        (quote!(#[expose(full = role("hr"))]), "`full` says who sees"),
-        (quote!(#[expose(mask = "all", full = "hr")]), "is this a role or a scope?"),
-        (quote!(#[expose(mask = "all", full = policy(P))]), "a policy cannot be asked here"),
-        (quote!(#[expose(role = any())]), "`any()` holds nothing"),
-        (quote!(#[expose(rename = "")]), "a field needs a name"),
-        (quote!(#[expose(rename = "b")]), "two exposed fields are called `b`"),
-        (quote!(#[expose(rename = "pin")]), "this field leaves as `pin`"),
+        (
+            quote!(#[expose(full = role("hr"))]),
+            "`full` needs a mask: it says who sees a masked field in full",
+        ),
+        (quote!(#[expose(mask = "all", full = "hr")]), "a name alone may be a role or a scope"),
+        (
+            quote!(#[expose(mask = "all", full = policy(P))]),
+            "a policy cannot decide about a field: only roles and scopes are known there",
+        ),
+        (quote!(#[expose(role = any())]), "`any()` cannot be empty"),
+        (quote!(#[expose(rename = "")]), "a name in the response cannot be empty"),
+        (quote!(#[expose(rename = "b")]), "two exposed fields are named `b` in the response"),
+        (
+            quote!(#[expose(rename = "pin")]),
+            "this field is sent as `pin`, which looks like a credential",
+        ),
         (quote!(#[expose(sensitive = " ")]), "`sensitive` needs a reason"),
         (quote!(#[expose(sensitive)]), "`sensitive` takes a reason in quotes"),
-        (quote!(#[expose] #[expose]), "a second `#[expose]`"),
-        (quote!(#[expose] #[serde(skip)]), "`serde(skip)` would change"),
-        (quote!(#[expose] #[serde(with = "m")]), "`serde(with)` would change"),
+        (quote!(#[expose] #[expose]), "`#[expose]` is given more than once here"),
+        (
+            quote!(#[expose] #[serde(skip)]),
+            "`serde(skip)` is not supported here: the response would ignore it",
+        ),
+        (
+            quote!(#[expose] #[serde(with = "m")]),
+            "`serde(with)` is not supported here: the response would ignore it",
+        ),
         (quote!(#[expose(truncate = 0)]), "`truncate` takes how many characters"),
-        (quote!(#[expose(truncate = 8, mask = "all")]), "`truncate` is a mask too"),
+        (
+            quote!(#[expose(truncate = 8, mask = "all")]),
+            "`truncate` is a mask too, and a field can have only one",
+        ),
         (quote!(#[expose(mask = "last0")]), "unknown mask `last0`"),
-        (quote!(#[expose(flatten, mask = "all")]), "`flatten` puts other fields"),
-        (quote!(#[expose(serialize = "foreign", mask = "all")]), "`serialize` lets the value"),
+        (
+            quote!(#[expose(flatten, mask = "all")]),
+            "`flatten` replaces this field by its own fields, so ",
+        ),
+        (
+            quote!(#[expose(serialize = "foreign", mask = "all")]),
+            "`serialize` sends the value as its type writes it, and a mask hides it",
+        ),
         (quote!(#[expose(serialize = "")]), "`serialize` needs a reason"),
         (quote!(#[expose(owner)]), "nothing says who owns `A`"),
         (quote!(#[expose(any(role("hr"), owner))]), "nothing says who owns `A`"),
-        (quote!(#[expose(any())]), "`any()` holds nothing"),
+        (quote!(#[expose(any())]), "`any()` cannot be empty"),
         (quote!(#[expose(all = "hr")]), "`all` takes rules in parentheses"),
     ] {
         let text = fault(quote!(struct A { #attributes a: u8, #[expose] b: u8 }));
@@ -173,18 +197,24 @@ fn what_is_not_exposed_may_be_anything() {
 }
 
 #[test]
-fn every_option_of_the_struct_is_judged() {
+fn every_option_of_the_struct_is_checked() {
     for (attributes, start) in [
         (quote!(#[redacted(rename_all = "camel")]), "unknown style `camel`"),
         (quote!(#[redacted(raw_serialize)]), "`raw_serialize` takes a reason in quotes"),
         (quote!(#[redacted(raw_serialize = "")]), "`raw_serialize` needs a reason"),
         (quote!(#[redacted(roles = "Role")]), "`roles` takes the path of an enum"),
-        (quote!(#[redacted()] #[redacted()]), "a second `#[redacted]`"),
-        (quote!(#[serde(untagged)]), "`serde(untagged)` would change"),
+        (quote!(#[redacted()] #[redacted()]), "`#[redacted]` is given more than once here"),
+        (
+            quote!(#[serde(untagged)]),
+            "`serde(untagged)` is not supported here: the response would ignore it",
+        ),
         (quote!(#[redacted(tag = "kind")]), "a struct has no variants"),
         (quote!(#[redacted(owner = b)]), "`A` has no field `b`"),
         (quote!(#[redacted(owner = "a")]), "`owner` takes a field"),
-        (quote!(#[serde(into = "B")]), "`serde(into)` would change"),
+        (
+            quote!(#[serde(into = "B")]),
+            "`serde(into)` is not supported here: the response would ignore it",
+        ),
     ] {
         let text = fault(quote!(#attributes struct A { #[expose] a: u8 }));
         assert!(text.starts_with(start), "{text}");
@@ -194,18 +224,21 @@ fn every_option_of_the_struct_is_judged() {
 #[test]
 fn a_type_without_anything_to_show_is_refused() {
     for (item, start) in [
-        (quote!(union A { b: u8 }), "`Redacted` marks named fields, and no field of a union"),
+        (
+            quote!(union A { b: u8 }),
+            "`Redacted` cannot be derived for a union: which of its fields is set is not known",
+        ),
         (
             quote!(
                 struct A {}
             ),
-            "no field of `A` is exposed",
+            "no field of `A` is exposed: every response would be empty",
         ),
         (
             quote!(
                 struct A(u8);
             ),
-            "no field of `A` is exposed",
+            "no field of `A` is exposed: every response would be empty",
         ),
         (
             quote!(
@@ -237,9 +270,12 @@ fn a_type_without_anything_to_show_is_refused() {
 #[test]
 fn an_element_of_a_tuple_is_there_for_all() {
     for (attributes, start) in [
-        (quote!(#[expose(role = "hr")]), "an element without a name cannot be absent"),
-        (quote!(#[expose(flatten)]), "only a field with a name can be flattened"),
-        (quote!(#[expose(rename = "b")]), "an element without a name has none"),
+        (
+            quote!(#[expose(role = "hr")]),
+            "a tuple field cannot be hidden from some callers: the fields after it would move into its place",
+        ),
+        (quote!(#[expose(flatten)]), "only a named field can be flattened"),
+        (quote!(#[expose(rename = "b")]), "a tuple field has no name in the response"),
     ] {
         let text = fault(quote!(struct A(#attributes u8);));
         assert!(text.starts_with(start), "{text}");
@@ -248,7 +284,7 @@ fn an_element_of_a_tuple_is_there_for_all() {
         fault(quote!(
             struct ApiKey(#[expose] u8);
         ))
-        .contains("named like a credential")
+        .contains("looks like a credential")
     );
     assert!(
         fault(quote!(
@@ -256,21 +292,24 @@ fn an_element_of_a_tuple_is_there_for_all() {
                 Password(#[expose] u8),
             }
         ))
-        .contains("named like a credential")
+        .contains("looks like a credential")
     );
 }
 
 #[test]
-fn every_option_of_an_enum_is_judged() {
+fn every_option_of_an_enum_is_checked() {
     for (attributes, start) in [
-        (quote!(#[redacted(content = "c")]), "`content` names where"),
-        (quote!(#[redacted(tag = "c", content = "c")]), "`tag` and `content` are one key"),
+        (quote!(#[redacted(content = "c")]), "`content` needs a `tag`, which names the variant"),
+        (quote!(#[redacted(tag = "c", content = "c")]), "`tag` and `content` have the same name"),
         (quote!(#[redacted(tag = "c", untagged)]), "an enum either has a tag"),
         (quote!(#[redacted(tag = "")]), "`tag` is empty"),
         (quote!(#[redacted(tag = "c")] #[serde(tag = "d")]), "`tag` is `c` here and `d`"),
         (quote!(#[redacted(untagged = true)]), "`untagged` takes no value"),
-        (quote!(#[redacted(owner = b)]), "an enum has no field"),
-        (quote!(#[serde(into = "B")]), "`serde(into)` would change"),
+        (quote!(#[redacted(owner = b)]), "an enum has no field that all of its values hold"),
+        (
+            quote!(#[serde(into = "B")]),
+            "`serde(into)` is not supported here: the response would ignore it",
+        ),
     ] {
         let text = fault(quote!(#attributes enum A { B { #[expose] x: u8 } }));
         assert!(text.starts_with(start), "{text}");
@@ -278,21 +317,21 @@ fn every_option_of_an_enum_is_judged() {
 }
 
 #[test]
-fn every_option_of_a_variant_is_judged() {
+fn every_option_of_a_variant_is_checked() {
     for (variant, start) in [
         (
             quote!(
                 #[expose]
                 B
             ),
-            "the name of `B` is always visible",
+            "`#[expose]` belongs on fields: the name of `B` is always visible",
         ),
         (
             quote!(
                 #[serde(skip)]
                 B
             ),
-            "`serde(skip)` would change",
+            "`serde(skip)` is not supported here: the response would ignore it",
         ),
         (
             quote!(
@@ -300,14 +339,14 @@ fn every_option_of_a_variant_is_judged() {
                 B,
                 C
             ),
-            "two variants are called `C`",
+            "two variants are named `C` in the response",
         ),
         (
             quote!(
                 #[redacted(rename = "")]
                 B
             ),
-            "a field needs a name",
+            "a name in the response cannot be empty",
         ),
         (
             quote!(B(
@@ -316,21 +355,21 @@ fn every_option_of_a_variant_is_judged() {
                 #[expose]
                 u8
             )),
-            "`B` is written as an array",
+            "`B` is written as an array, which cannot hold a tag",
         ),
         (
             quote!(B(
                 #[expose(mask = "all")]
                 u8
             )),
-            "the tag stands among",
+            "the tag is written among this value's own fields, so the value cannot be masked or trusted as a whole",
         ),
         (
             quote!(B {
                 #[expose]
                 kind: u8
             }),
-            "the tag of the enum is called `kind`",
+            "the tag of the enum is named `kind`, too",
         ),
     ] {
         let text = fault(quote!(#[serde(tag = "kind")] enum A { #variant }));

@@ -1,15 +1,13 @@
 //! What the fields are called on the wire, and which serde attributes the view can follow.
 
 use syn::ext::IdentExt as _;
-use syn::{Ident, LitStr, Member};
+use syn::{LitStr, Member};
 
-use super::serde::{Item, Side};
-use super::style::Style;
-use super::syntax::{Exposed, Field, Variant};
+use super::syntax::{ExposeOptions, Field, Variant};
+use crate::args::serde::{RenameRule, SerdeItem, Side, check_rename_rule, own_name};
 use crate::messages::redacted as text;
 use crate::sink::Sink;
-use crate::span::Spread;
-use crate::suggest::{listed, nearest};
+use crate::span::SpanRange;
 
 /// Attributes of a field that concern reading only, or nothing on the wire.
 const FIELD_KEEPS: &[&str] = &[
@@ -56,7 +54,7 @@ const VARIANT_KEEPS: &[&str] = &[
 pub(super) struct WireName {
     pub(super) name: String,
     /// The literal that gives the name, or what is named.
-    pub(super) place: Spread,
+    pub(super) place: SpanRange,
     /// Whether a literal gives the name.
     pub(super) written: bool,
 }
@@ -64,65 +62,56 @@ pub(super) struct WireName {
 /// The style that `key` gives to names: ours, or serde's; where both stand they agree.
 pub(super) fn style(
     own: Option<&LitStr>,
-    serde: &[Item],
+    serde: &[SerdeItem],
     key: &str,
     sink: &mut Sink,
-) -> Option<Style> {
+) -> Option<RenameRule> {
     let theirs = serde.iter().find(|item| item.key == key);
     let theirs = theirs.and_then(|item| item.text(Side::Serialize));
     if let (Some(own), Some(theirs)) = (own, theirs)
         && own.value() != theirs.value()
     {
         let message = text::TWO_STYLES.with(&[&own.value(), &theirs.value()]);
-        sink.error(Spread::of(own), message);
+        sink.error(SpanRange::of(own), message);
     }
-    check_style(own.or(theirs)?, sink)
-}
-
-/// A style is one that serde knows.
-pub(crate) fn check_style(written: &LitStr, sink: &mut Sink) -> Option<Style> {
-    let name = written.value();
-    let style = Style::named(&name);
-    if style.is_none() {
-        let message = match nearest(Style::names(), &name) {
-            Some(near) => text::UNKNOWN_STYLE_NEAR.with(&[&name, &near]),
-            None => text::UNKNOWN_STYLE.with(&[&name, &listed(Style::names())]),
-        };
-        sink.error(Spread::of(written), message);
-    }
-    style
+    check_rename_rule(own.or(theirs)?, sink)
 }
 
 /// The name of one field: ours, or serde's, or the field's own in the common style. An element
 /// of a tuple has none.
 pub(super) fn name(
     field: &Field,
-    exposed: &Exposed,
-    style: Option<Style>,
+    exposed: &ExposeOptions,
+    style: Option<RenameRule>,
     sink: &mut Sink,
 ) -> Option<WireName> {
     let Member::Named(ident) = &field.member else { return None };
-    let own = WireName { name: own_name(ident, style), place: Spread::of(ident), written: false };
+    let own =
+        WireName { name: own_name(ident, style), place: SpanRange::of(ident), written: false };
     Some(written(own, exposed.rename.as_ref(), &field.serde, sink))
 }
 
 /// The name of one variant, in the same order.
-pub(super) fn variant_name(variant: &Variant, style: Option<Style>, sink: &mut Sink) -> WireName {
+pub(super) fn variant_name(
+    variant: &Variant,
+    style: Option<RenameRule>,
+    sink: &mut Sink,
+) -> WireName {
     let ident = variant.ident.unraw().to_string();
     let name = style.map_or_else(|| ident.clone(), |style| style.apply_to_variant(&ident));
-    let own = WireName { name, place: Spread::of(&variant.ident), written: false };
+    let own = WireName { name, place: SpanRange::of(&variant.ident), written: false };
     written(own, variant.rename.as_ref(), &variant.serde, sink)
 }
 
 /// The name that is written down for what is called `own` by itself.
-fn written(own: WireName, ours: Option<&LitStr>, serde: &[Item], sink: &mut Sink) -> WireName {
+fn written(own: WireName, ours: Option<&LitStr>, serde: &[SerdeItem], sink: &mut Sink) -> WireName {
     let theirs = serde.iter().find(|item| item.key == "rename");
     let theirs = theirs.and_then(|item| item.text(Side::Serialize));
     if let (Some(ours), Some(theirs)) = (ours, theirs)
         && ours.value() != theirs.value()
     {
         let message = text::TWO_NAMES.with(&[&ours.value(), &theirs.value()]);
-        sink.error(Spread::of(ours), message);
+        sink.error(SpanRange::of(ours), message);
     }
     match ours.or(theirs) {
         Some(written) => check_says_something(written, own.name, sink),
@@ -130,15 +119,9 @@ fn written(own: WireName, ours: Option<&LitStr>, serde: &[Item], sink: &mut Sink
     }
 }
 
-/// A field's own name, in a style.
-pub(crate) fn own_name(field: &Ident, style: Option<Style>) -> String {
-    let name = field.unraw().to_string();
-    style.map_or_else(|| name.clone(), |style| style.apply(&name))
-}
-
 /// A written name is not empty.
 fn check_says_something(written: &LitStr, own: String, sink: &mut Sink) -> WireName {
-    let place = Spread::of(written);
+    let place = SpanRange::of(written);
     let mut name = written.value();
     if name.is_empty() {
         sink.error(place, text::EMPTY_NAME.with(&[&own]));
@@ -158,7 +141,7 @@ pub(super) fn check_field_attributes(field: &Field, sink: &mut Sink) {
 }
 
 /// No attribute on the struct changes what serde would write in a way that the view ignores.
-pub(super) fn check_struct_attributes(serde: &[Item], sink: &mut Sink) {
+pub(super) fn check_struct_attributes(serde: &[SerdeItem], sink: &mut Sink) {
     for item in serde {
         if !STRUCT_KEEPS.contains(&item.key.as_str()) {
             sink.error(item.place, text::SERDE_ON_STRUCT.with(&[&item.key]));
@@ -167,7 +150,7 @@ pub(super) fn check_struct_attributes(serde: &[Item], sink: &mut Sink) {
 }
 
 /// No attribute on the enum changes what serde would write in a way that the view ignores.
-pub(super) fn check_enum_attributes(serde: &[Item], sink: &mut Sink) {
+pub(super) fn check_enum_attributes(serde: &[SerdeItem], sink: &mut Sink) {
     for item in serde {
         let key = item.key.as_str();
         if !STRUCT_KEEPS.contains(&key) && !ENUM_KEEPS.contains(&key) {
@@ -177,7 +160,7 @@ pub(super) fn check_enum_attributes(serde: &[Item], sink: &mut Sink) {
 }
 
 /// No attribute on a variant changes what serde would write in a way that the view ignores.
-pub(super) fn check_variant_attributes(serde: &[Item], sink: &mut Sink) {
+pub(super) fn check_variant_attributes(serde: &[SerdeItem], sink: &mut Sink) {
     for item in serde {
         if !VARIANT_KEEPS.contains(&item.key.as_str()) {
             sink.error(item.place, text::SERDE_ON_VARIANT.with(&[&item.key]));

@@ -2,11 +2,11 @@
 
 use syn::{Ident, LitStr, Path};
 
+use super::name_enum::{self, NameEnum, NamedVariant};
 use super::syntax::Implied;
-use super::world::{self, Member, World};
 use crate::messages::role as text;
 use crate::sink::Sink;
-use crate::span::Spread;
+use crate::span::SpanRange;
 use crate::suggest::{listed, nearest};
 
 /// An enum of roles that holds together.
@@ -40,32 +40,32 @@ impl Plan {
     }
 }
 
-/// Judges the enum. With faults that leave the names readable there is a plan all the same, beside
+/// Checks the enum. With errors that leave the names readable there is a plan all the same, beside
 /// the errors, so that rules naming these roles are no second error.
-pub(super) fn plan(roles: World<Implied>, sink: &mut Sink) -> Option<Plan> {
-    let world = world::names(roles, sink)?;
-    let members = world.members;
+pub(super) fn plan(roles: NameEnum<Implied>, sink: &mut Sink) -> Option<Plan> {
+    let checked = name_enum::check(roles, sink)?;
+    let variants = checked.variants;
     let implies: Vec<Vec<Edge<'_>>> =
-        (0..members.len()).map(|role| edges(&members, role, sink)).collect();
-    check_no_cycle(&members, &implies, sink);
-    let reaches = (0..members.len()).map(|role| reach(&implies, role)).collect();
-    let names = members.iter().map(|member| member.name.clone()).collect();
-    Some(Plan { ident: world.ident, runtime: world.runtime, names, reaches })
+        (0..variants.len()).map(|role| edges(&variants, role, sink)).collect();
+    check_no_cycle(&variants, &implies, sink);
+    let reaches = (0..variants.len()).map(|role| reach(&implies, role)).collect();
+    let names = variants.iter().map(|variant| variant.name.clone()).collect();
+    Some(Plan { ident: checked.ident, runtime: checked.runtime, names, reaches })
 }
 
 /// An implied role and the literal that names it.
 type Edge<'a> = (usize, &'a LitStr);
 
 /// The roles that one role implies directly.
-fn edges<'a>(members: &'a [Member<Implied>], role: usize, sink: &mut Sink) -> Vec<Edge<'a>> {
+fn edges<'a>(variants: &'a [NamedVariant<Implied>], role: usize, sink: &mut Sink) -> Vec<Edge<'a>> {
     let mut found: Vec<Edge<'a>> = Vec::new();
-    for literal in members.get(role).into_iter().flat_map(|member| &member.said) {
-        let Some(implied) = check_exists(members, role, literal, sink) else { continue };
+    for literal in variants.get(role).into_iter().flat_map(|variant| &variant.options) {
+        let Some(implied) = check_exists(variants, role, literal, sink) else { continue };
         if implied == role {
             let message = text::IMPLIES_ITSELF.with(&[&literal.value()]);
-            sink.error(Spread::of(literal), message);
+            sink.error(SpanRange::of(literal), message);
         } else if found.iter().any(|(earlier, _)| *earlier == implied) {
-            sink.error(Spread::of(literal), text::IMPLIES_TWICE.with(&[&literal.value()]));
+            sink.error(SpanRange::of(literal), text::IMPLIES_TWICE.with(&[&literal.value()]));
         } else {
             found.push((implied, literal));
         }
@@ -75,45 +75,45 @@ fn edges<'a>(members: &'a [Member<Implied>], role: usize, sink: &mut Sink) -> Ve
 
 /// Only a role of the same enum can be implied.
 fn check_exists(
-    members: &[Member<Implied>],
+    variants: &[NamedVariant<Implied>],
     role: usize,
     literal: &LitStr,
     sink: &mut Sink,
 ) -> Option<usize> {
     let written = literal.value();
-    let found = members.iter().position(|member| member.name == written);
+    let found = variants.iter().position(|variant| variant.name == written);
     if found.is_none() {
-        let others = members.iter().enumerate().filter(|(place, _)| *place != role);
-        let others = others.map(|(_, member)| member.name.as_str());
+        let others = variants.iter().enumerate().filter(|(place, _)| *place != role);
+        let others = others.map(|(_, variant)| variant.name.as_str());
         let message = match nearest(others.clone(), &written) {
             Some(near) => text::IMPLIES_UNKNOWN_NEAR.with(&[&written, &near]),
             None => text::IMPLIES_UNKNOWN.with(&[&written, &listed(others)]),
         };
-        sink.error(Spread::of(literal), message);
+        sink.error(SpanRange::of(literal), message);
     }
     found
 }
 
-/// Roles that imply each other are one role under several names. Each cycle is told once: at the
+/// Roles that imply each other are one role under several names. Each cycle is reported once: at the
 /// implication of its first role.
-fn check_no_cycle(members: &[Member<Implied>], implies: &[Vec<Edge<'_>>], sink: &mut Sink) {
-    let mut told: Vec<usize> = Vec::new();
-    for role in 0..members.len() {
-        if told.contains(&role) {
+fn check_no_cycle(variants: &[NamedVariant<Implied>], implies: &[Vec<Edge<'_>>], sink: &mut Sink) {
+    let mut reported: Vec<usize> = Vec::new();
+    for role in 0..variants.len() {
+        if reported.contains(&role) {
             continue;
         }
         let Some(cycle) = cycle_through(implies, role) else { continue };
-        let names = cycle.iter().chain([&role]).filter_map(|role| members.get(*role));
-        let names: Vec<String> = names.map(|member| format!("`{}`", member.name)).collect();
+        let names = cycle.iter().chain([&role]).filter_map(|role| variants.get(*role));
+        let names: Vec<String> = names.map(|variant| format!("`{}`", variant.name)).collect();
         let next = cycle.get(1).copied();
         let literal = implies
             .get(role)
             .and_then(|edges| edges.iter().find(|(implied, _)| Some(*implied) == next));
         if let Some((_, literal)) = literal {
             let message = text::IMPLICATION_CYCLE.with(&[&names.join(" → ")]);
-            sink.error(Spread::of(literal), message);
+            sink.error(SpanRange::of(literal), message);
         }
-        told.extend(cycle);
+        reported.extend(cycle);
     }
 }
 

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::check::Plan;
-use super::world::emit_copy;
+use super::name_enum::emit_copy;
 use crate::paths::Paths;
 use crate::span::generated;
 

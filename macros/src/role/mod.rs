@@ -1,11 +1,11 @@
-//! `#[derive(Role)]`: an enum as the closed world of roles.
+//! `#[derive(Role)]`: an enum as the roles that an application declares.
 
 mod check;
 mod emit;
+pub(crate) mod name_enum;
 mod syntax;
 #[cfg(test)]
 mod tests;
-pub(crate) mod world;
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -1,31 +1,32 @@
-//! From tokens to what the user said about each role.
+//! From tokens to the options of each role.
 
 use syn::{DeriveInput, LitStr};
 
-use super::world::{self, Lists, World};
-use crate::args::{Given, Item, Key, Options, Setting, Value};
+use super::name_enum::{self, NameEnum};
+use crate::args::{Argument, Item, OptionKey, Options, Setting, Value};
 use crate::messages::role as text;
+use crate::rule::NameKind;
 use crate::sink::Sink;
 
-const RENAME: Key = Key {
+const RENAME: OptionKey = OptionKey {
     name: "rename",
     takes: "a name in quotes",
     example: "rename = \"hr-manager\"",
     repeatable: false,
 };
-const IMPLIES: Key = Key {
+const IMPLIES: OptionKey = OptionKey {
     name: "implies",
     takes: "the name of a role in quotes, or several in parentheses",
     example: "implies(\"hr\", \"auditor\")",
     repeatable: false,
 };
 
-/// What a variant says beside its name.
+/// The options of a variant beside its name: the roles that it implies.
 pub(super) type Implied = Vec<LitStr>;
 
 /// Reads an enum of roles.
-pub(super) fn read(input: DeriveInput, sink: &mut Sink) -> World<Implied> {
-    world::read(Lists::Roles, input, variant, sink)
+pub(super) fn read(input: DeriveInput, sink: &mut Sink) -> NameEnum<Implied> {
+    name_enum::read(NameKind::Role, input, variant, sink)
 }
 
 fn variant(items: Vec<Item>, sink: &mut Sink) -> (Option<LitStr>, Implied) {
@@ -37,11 +38,11 @@ fn variant(items: Vec<Item>, sink: &mut Sink) -> (Option<LitStr>, Implied) {
 
 /// `implies = "a"` or `implies("a", "b")`.
 fn implied(setting: &Setting, sink: &mut Sink) -> Implied {
-    let Given::List(list) = &setting.given else {
+    let Argument::List(list) = &setting.argument else {
         return setting.text(&IMPLIES, sink).cloned().into_iter().collect();
     };
     if list.items.is_empty() {
-        sink.error(list.spread(), text::IMPLIES_NOTHING);
+        sink.error(list.span_range(), text::IMPLIES_NOTHING);
     }
     list.items.iter().filter_map(|item| named(item, setting, sink)).collect()
 }

@@ -78,13 +78,13 @@ fn every_limit_is_told() {
         fault(quote!(
             struct Role;
         ))
-        .contains("is an enum")
+        .contains("declared as an enum")
     );
     assert!(
         fault(quote!(
             enum Role {}
         ))
-        .contains("lists no role")
+        .contains("declares no role")
     );
     assert!(
         fault(quote!(
@@ -92,7 +92,7 @@ fn every_limit_is_told() {
                 A,
             }
         ))
-        .contains("no parameters")
+        .contains("cannot have parameters")
     );
     assert!(
         fault(quote!(
@@ -100,7 +100,7 @@ fn every_limit_is_told() {
                 A { b: u8 },
             }
         ))
-        .contains("carries nothing")
+        .contains("cannot have fields")
     );
     assert!(
         fault(quote!(
@@ -108,25 +108,25 @@ fn every_limit_is_told() {
                 A = 1,
             }
         ))
-        .contains("no number")
+        .contains("cannot have a discriminant")
     );
     let many = (0..129).map(|n| quote::format_ident!("R{n}"));
     assert!(
-        fault(quote!(enum Role { #(#many),* })).contains("at most 128 roles, this one has 129")
+        fault(quote!(enum Role { #(#many),* })).contains("at most 128 roles, and this one has 129")
     );
 }
 
 #[test]
-fn every_option_is_judged() {
+fn every_option_is_checked() {
     for (attribute, start) in [
         (quote!(#[role(rename = " ")]), "a role needs a name"),
         (quote!(#[role(rename = "b")]), "two variants are named `b`"),
         (quote!(#[role(rename = B)]), "`rename` takes a name in quotes"),
-        (quote!(#[role(implies = "a")]), "`a` implies itself"),
+        (quote!(#[role(implies = "a")]), "`a` implies itself, which has no effect"),
         (quote!(#[role(implies("b", "b"))]), "`b` is already implied"),
-        (quote!(#[role(implies())]), "`implies()` holds nothing"),
+        (quote!(#[role(implies())]), "`implies()` cannot be empty"),
         (quote!(#[role(implies(B))]), "`implies` takes the name of a role"),
-        (quote!(#[role] #[role]), "a second `#[role]`"),
+        (quote!(#[role] #[role]), "`#[role]` is given more than once here"),
     ] {
         let text = fault(quote!(enum Role { #attribute A, B }));
         assert!(text.starts_with(start), "{text}");

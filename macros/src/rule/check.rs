@@ -3,12 +3,12 @@
 use quote::ToTokens as _;
 use syn::Path;
 
-use super::World;
+use super::NameKind;
 use super::syntax::{Branch, Join, Name, Tree};
 use crate::args::shown_path;
 use crate::messages::rule as text;
 use crate::sink::Sink;
-use crate::span::Spread;
+use crate::span::SpanRange;
 
 /// A rule that passed every check; only this module makes one.
 #[derive(Clone, Debug)]
@@ -22,43 +22,46 @@ impl Rule {
     }
 }
 
-/// The rule that demands every one of `trees`; nothing where there is none or a check fails.
+/// The rule that requires every one of `trees`; nothing where there is none or a check fails.
 pub(crate) fn rule(trees: Vec<Tree>, sink: &mut Sink) -> Option<Rule> {
-    let before = sink.len();
-    for tree in &trees {
-        each_owner(tree, &mut |owner| sink.error(Spread::of(owner), text::OWNER_NOT_HERE));
-    }
-    let rule = consistent(trees, sink);
-    rule.filter(|_| sink.len() == before)
+    let rule = sink.phase(|sink| {
+        for tree in &trees {
+            each_owner(tree, &mut |owner| sink.error(SpanRange::of(owner), text::OWNER_NOT_HERE));
+        }
+        consistent(trees, sink)
+    });
+    rule.ok().flatten()
 }
 
 fn consistent(trees: Vec<Tree>, sink: &mut Sink) -> Option<Rule> {
     let tree = joined(trees)?;
-    let before = sink.len();
-    check_branches_hold_something(&tree, sink);
-    check_members_differ(&tree, sink);
-    check_not_holds_no_claim(&tree, sink);
-    check_not_is_not_doubled(&tree, sink);
-    check_nothing_is_required_and_forbidden(&tree, sink);
-    check_something_is_demanded(&tree, sink);
-    (sink.len() == before).then_some(Rule { tree })
+    let checked = sink.phase(|sink| {
+        check_branches_hold_something(&tree, sink);
+        check_members_differ(&tree, sink);
+        check_not_holds_no_claim(&tree, sink);
+        check_not_is_not_doubled(&tree, sink);
+        check_nothing_is_required_and_forbidden(&tree, sink);
+        check_something_is_demanded(&tree, sink);
+    });
+    checked.ok().map(|()| Rule { tree })
 }
 
 /// The same for a rule over an object that is shown: roles, scopes and its owner decide.
 pub(crate) fn rule_over_claims(trees: Vec<Tree>, sink: &mut Sink) -> Option<Rule> {
-    let before = sink.len();
-    for tree in &trees {
-        check_policies_are_absent(tree, sink);
-    }
-    let rule = consistent(trees, sink);
-    rule.filter(|_| sink.len() == before)
+    let rule = sink.phase(|sink| {
+        for tree in &trees {
+            check_policies_are_absent(tree, sink);
+        }
+        consistent(trees, sink)
+    });
+    rule.ok().flatten()
 }
 
 impl Rule {
     /// Where the rule speaks of the owner.
-    pub(crate) fn owners(&self) -> Vec<Spread> {
+    pub(crate) fn owners(&self) -> Vec<SpanRange> {
         let mut found = Vec::new();
-        each_owner(&self.tree, &mut |owner| found.push(Spread::of(owner)));
+        each_owner(&self.tree, &mut |owner| found.push(SpanRange::of(owner)));
         found
     }
 }
@@ -75,7 +78,7 @@ fn joined(mut trees: Vec<Tree>) -> Option<Tree> {
     if trees.len() > 1 {
         let first = place(trees.first()?);
         let last = place(trees.last()?);
-        let branch = Branch { join: Join::All, trees, place: first.to(last), world: None };
+        let branch = Branch { join: Join::All, trees, place: first.to(last), kind: None };
         return Some(Tree::Branch(branch));
     }
     trees.pop()
@@ -85,7 +88,7 @@ fn joined(mut trees: Vec<Tree>) -> Option<Tree> {
 fn check_branches_hold_something(tree: &Tree, sink: &mut Sink) {
     each_branch(tree, &mut |branch| {
         if branch.trees.is_empty() {
-            let wanted = branch.world.map_or("rule", World::word);
+            let wanted = branch.kind.map_or("rule", NameKind::word);
             sink.error(branch.place, text::EMPTY_BRANCH.with(&[&branch.join.word(), &wanted]));
         }
     });
@@ -110,11 +113,11 @@ fn check_members_differ(tree: &Tree, sink: &mut Sink) {
 fn check_not_holds_no_claim(tree: &Tree, sink: &mut Sink) {
     match tree {
         Tree::Not(inner) => each_leaf(inner, &mut |leaf| {
-            if let Tree::Name(world, _) = leaf {
-                sink.error(place(leaf), text::NOT_HOLDS_CLAIM.with(&[&world.word()]));
+            if let Tree::Name(kind, _) = leaf {
+                sink.error(place(leaf), text::NOT_HOLDS_CLAIM.with(&[&kind.word()]));
             }
             if let Tree::Owner(owner) = leaf {
-                sink.error(Spread::of(owner), text::NOT_HOLDS_OWNER);
+                sink.error(SpanRange::of(owner), text::NOT_HOLDS_OWNER);
             }
         }),
         Tree::Branch(branch) => {
@@ -124,14 +127,14 @@ fn check_not_holds_no_claim(tree: &Tree, sink: &mut Sink) {
     }
 }
 
-/// What demands a policy and its absence together refuses everyone.
+/// A rule that requires a policy and its absence refuses everyone.
 fn check_nothing_is_required_and_forbidden(tree: &Tree, sink: &mut Sink) {
-    let mut demands = Demands::default();
-    demands.gather(tree, true);
-    for path in &demands.forbidden {
+    let mut requirements = PolicyRequirements::default();
+    requirements.collect(tree, true);
+    for path in &requirements.forbidden {
         let same = |other: &&Path| *other == *path;
-        if demands.required.iter().any(same) {
-            sink.error(Spread::of(path), text::CONTRADICTION.with(&[&shown_path(path)]));
+        if requirements.required.iter().any(same) {
+            sink.error(SpanRange::of(path), text::CONTRADICTION.with(&[&shown_path(path)]));
         }
     }
     each_branch(tree, &mut |branch| {
@@ -145,12 +148,12 @@ fn check_nothing_is_required_and_forbidden(tree: &Tree, sink: &mut Sink) {
 
 /// What a policy's absence opens as well as the policy opens everyone's way.
 fn check_something_is_demanded(tree: &Tree, sink: &mut Sink) {
-    let mut demands = Demands::default();
-    demands.gather(tree, false);
-    for path in &demands.required {
+    let mut requirements = PolicyRequirements::default();
+    requirements.collect(tree, false);
+    for path in &requirements.required {
         let same = |other: &&Path| *other == *path;
-        if demands.forbidden.iter().any(same) {
-            sink.error(Spread::of(path), text::ALWAYS_HOLDS.with(&[&shown_path(path)]));
+        if requirements.forbidden.iter().any(same) {
+            sink.error(SpanRange::of(path), text::ALWAYS_HOLDS.with(&[&shown_path(path)]));
         }
     }
     each_branch(tree, &mut |branch| {
@@ -178,30 +181,30 @@ fn check_not_is_not_doubled(tree: &Tree, sink: &mut Sink) {
     }
 }
 
-/// When a response is written nobody can wait for a policy's answer.
+/// While a response is written, a policy cannot be awaited.
 fn check_policies_are_absent(tree: &Tree, sink: &mut Sink) {
     each_leaf(tree, &mut |leaf| {
         if let Tree::Policy(path) = leaf {
-            sink.error(Spread::of(path), text::POLICY_NOT_HERE);
+            sink.error(SpanRange::of(path), text::POLICY_NOT_HERE);
         }
     });
 }
 
 /// The policies that must allow and those that must not, whatever else holds.
 #[derive(Default)]
-struct Demands<'a> {
+struct PolicyRequirements<'a> {
     required: Vec<&'a Path>,
     forbidden: Vec<&'a Path>,
 }
 
-impl<'a> Demands<'a> {
-    fn gather(&mut self, tree: &'a Tree, wanted: bool) {
+impl<'a> PolicyRequirements<'a> {
+    fn collect(&mut self, tree: &'a Tree, wanted: bool) {
         match tree {
             Tree::Policy(path) if wanted => self.required.push(path),
             Tree::Policy(path) => self.forbidden.push(path),
-            Tree::Not(inner) => self.gather(inner, !wanted),
+            Tree::Not(inner) => self.collect(inner, !wanted),
             Tree::Branch(branch) if (branch.join == Join::All) == wanted => {
-                branch.trees.iter().for_each(|tree| self.gather(tree, wanted));
+                branch.trees.iter().for_each(|tree| self.collect(tree, wanted));
             }
             Tree::Branch(_) | Tree::Name(..) | Tree::Owner(_) => {}
         }
@@ -217,7 +220,7 @@ impl Branch {
             let mut kinds = Vec::new();
             each_leaf(tree, &mut |tree| {
                 kinds.extend(match tree {
-                    Tree::Name(world, _) => Some(world.word().to_owned()),
+                    Tree::Name(kind, _) => Some(kind.word().to_owned()),
                     other => leaf(other),
                 });
             });
@@ -252,7 +255,7 @@ fn each_leaf<'a>(tree: &'a Tree, visit: &mut impl FnMut(&'a Tree)) {
 /// What makes two leaves the same; nothing for a branch.
 pub(super) fn leaf(tree: &Tree) -> Option<String> {
     match tree {
-        Tree::Name(world, _) => Some(format!("{} {}", world.word(), shown(tree))),
+        Tree::Name(kind, _) => Some(format!("{} {}", kind.word(), shown(tree))),
         Tree::Policy(path) => Some(format!("policy {}", path.to_token_stream())),
         Tree::Owner(_) => Some("owner".to_owned()),
         Tree::Branch(_) | Tree::Not(_) => None,
@@ -269,11 +272,11 @@ fn shown(tree: &Tree) -> String {
     }
 }
 
-pub(super) fn place(tree: &Tree) -> Spread {
+pub(super) fn place(tree: &Tree) -> SpanRange {
     match tree {
-        Tree::Name(_, Name::Text(name)) => Spread::of(name),
-        Tree::Name(_, Name::Variant(path)) | Tree::Policy(path) => Spread::of(path),
-        Tree::Owner(owner) => Spread::of(owner),
+        Tree::Name(_, Name::Text(name)) => SpanRange::of(name),
+        Tree::Name(_, Name::Variant(path)) | Tree::Policy(path) => SpanRange::of(path),
+        Tree::Owner(owner) => SpanRange::of(owner),
         Tree::Branch(branch) => branch.place,
         Tree::Not(inner) => place(inner),
     }

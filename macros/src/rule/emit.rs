@@ -6,17 +6,17 @@ use syn::{LitStr, Path};
 
 use super::check::{leaf, place};
 use super::syntax::{Branch, Join, Name, Tree};
-use super::{Rule, World};
+use super::{NameKind, Rule};
 use crate::names;
 use crate::paths::Paths;
-use crate::span::Spread;
+use crate::span::SpanRange;
 
 /// Writes rules and gathers the constants they name.
 ///
 /// Each role or scope becomes a free `const __NAME_0: Member`, so that `cargo check` evaluates it even
 /// where the rest is generic; it is spanned at what the user wrote.
 #[derive(Debug)]
-pub(crate) struct Members<'a> {
+pub(crate) struct RuleEmitter<'a> {
     paths: &'a Paths,
     roles: Option<&'a Path>,
     scopes: Option<&'a Path>,
@@ -27,12 +27,12 @@ pub(crate) struct Members<'a> {
 }
 
 /// A rule as a constant, and as its checks see it.
-struct Written {
+struct EmittedRule {
     rule: TokenStream,
     sketch: TokenStream,
 }
 
-impl<'a> Members<'a> {
+impl<'a> RuleEmitter<'a> {
     /// Names are looked up in `crate::Role` and `crate::Scope` unless `roles` and `scopes` say where.
     pub(crate) fn new(paths: &'a Paths, roles: Option<&'a Path>, scopes: Option<&'a Path>) -> Self {
         Self { paths, roles, scopes, items: Vec::new(), names: 0, others: Vec::new() }
@@ -48,27 +48,27 @@ impl<'a> Members<'a> {
         self.items.iter().cloned().collect()
     }
 
-    fn tree(&mut self, tree: &Tree) -> Written {
-        let (rule, sketch) = (self.paths.rule(), self.paths.sketch());
+    fn tree(&mut self, tree: &Tree) -> EmittedRule {
+        let (rule, sketch) = (self.paths.rule(), self.paths.rule_outline());
         match tree {
-            Tree::Name(world, name) => {
-                let member = self.member(*world, name);
-                let rule = match world {
-                    World::Role => quote!(#rule::Role(#member)),
-                    World::Scope => quote!(#rule::Scope(#member)),
+            Tree::Name(kind, name) => {
+                let member = self.member(*kind, name);
+                let rule = match kind {
+                    NameKind::Role => quote!(#rule::Role(#member)),
+                    NameKind::Scope => quote!(#rule::Scope(#member)),
                 };
-                Written { rule, sketch: quote!(#sketch::Name(#member)) }
+                EmittedRule { rule, sketch: quote!(#sketch::Name(#member)) }
             }
             Tree::Policy(path) => {
-                let named = Spread::of(path).method(path, self.paths, Paths::condition, "NAMED");
-                Written { rule: quote!(#rule::Condition(#named)), sketch: self.other(tree) }
+                let named = SpanRange::of(path).method(path, self.paths, Paths::condition, "NAMED");
+                EmittedRule { rule: quote!(#rule::Condition(#named)), sketch: self.other(tree) }
             }
-            Tree::Owner(_) => Written { rule: quote!(#rule::Owner), sketch: self.other(tree) },
+            Tree::Owner(_) => EmittedRule { rule: quote!(#rule::Owner), sketch: self.other(tree) },
             Tree::Branch(branch) => self.branch(branch),
             Tree::Not(inner) => {
                 let inner = self.tree(inner);
                 let (inside, outline) = (inner.rule, inner.sketch);
-                Written {
+                EmittedRule {
                     rule: quote!(#rule::Not(&#inside)),
                     sketch: quote!(#sketch::Not(&#outline)),
                 }
@@ -83,21 +83,21 @@ impl<'a> Members<'a> {
             self.others.push(name);
             self.others.len() - 1
         });
-        let sketch = self.paths.sketch();
+        let sketch = self.paths.rule_outline();
         quote!(#sketch::Other(#number))
     }
 
-    fn branch(&mut self, branch: &Branch) -> Written {
-        let (rule, sketch) = (self.paths.rule(), self.paths.sketch());
-        let parts: Vec<Written> = branch.trees.iter().map(|tree| self.tree(tree)).collect();
+    fn branch(&mut self, branch: &Branch) -> EmittedRule {
+        let (rule, sketch) = (self.paths.rule(), self.paths.rule_outline());
+        let parts: Vec<EmittedRule> = branch.trees.iter().map(|tree| self.tree(tree)).collect();
         let rules = parts.iter().map(|part| &part.rule);
         let outlines = parts.iter().map(|part| &part.sketch);
         let written = match branch.join {
-            Join::All => Written {
+            Join::All => EmittedRule {
                 rule: quote!(#rule::All(&[#(#rules),*])),
                 sketch: quote!(#sketch::All(&[#(#outlines),*])),
             },
-            Join::Any => Written {
+            Join::Any => EmittedRule {
                 rule: quote!(#rule::Any(&[#(#rules),*])),
                 sketch: quote!(#sketch::Any(&[#(#outlines),*])),
             },
@@ -108,36 +108,36 @@ impl<'a> Members<'a> {
         written
     }
 
-    fn member(&mut self, world: World, name: &Name) -> TokenStream {
+    fn member(&mut self, kind: NameKind, name: &Name) -> TokenStream {
         let constant = names::member(self.names);
         self.names += 1;
         let member = self.paths.member();
         let value = match name {
-            Name::Text(text) => self.emit_lookup(world, text),
-            Name::Variant(path) => self.emit_variant(world, path),
+            Name::Text(text) => self.emit_lookup(kind, text),
+            Name::Variant(path) => self.emit_variant(kind, path),
         };
         self.items.push(quote!(const #constant: #member = #value;));
         quote!(#constant)
     }
 
-    fn emit_lookup(&self, world: World, text: &LitStr) -> TokenStream {
+    fn emit_lookup(&self, kind: NameKind, text: &LitStr) -> TokenStream {
         let paths = self.paths.at(text.span());
-        let span = Spread::of(text).start();
-        let (interface, missing, override_) = match world {
-            World::Role => (paths.role_enum(), paths.missing_role(), self.roles),
-            World::Scope => (paths.scope_enum(), paths.missing_scope(), self.scopes),
+        let span = SpanRange::of(text).start();
+        let (interface, missing, elsewhere) = match kind {
+            NameKind::Role => (paths.role_enum(), paths.missing_role(), self.roles),
+            NameKind::Scope => (paths.scope_enum(), paths.missing_scope(), self.scopes),
         };
         let named = paths.named();
-        if let Some(world) = override_ {
-            // At the user's own place: what is wrong with it is told there, once for all names.
-            return quote_spanned!(span=> #named(<#world as #interface>::WORLD, #text));
+        if let Some(declared) = elsewhere {
+            // Located at the user's own path, where an error about it is reported once for all names.
+            return quote_spanned!(span=> #named(<#declared as #interface>::WORLD, #text));
         }
-        let root = match world {
-            World::Role => quote_spanned!(span=> Role),
-            World::Scope => quote_spanned!(span=> Scope),
+        let root = match kind {
+            NameKind::Role => quote_spanned!(span=> Role),
+            NameKind::Scope => quote_spanned!(span=> Scope),
         };
         // The crate's own enum is found by the inner glob, which shadows the outer import. Where there
-        // is none, the import stands in and says so in our words.
+        // is none, the import stands in and reports that.
         quote_spanned! {span=> {
             #[allow(unused_imports)]
             use #missing;
@@ -149,12 +149,12 @@ impl<'a> Members<'a> {
         }}
     }
 
-    fn emit_variant(&self, world: World, path: &Path) -> TokenStream {
-        let place = Spread::of(path);
+    fn emit_variant(&self, kind: NameKind, path: &Path) -> TokenStream {
+        let place = SpanRange::of(path);
         let paths = self.paths.at(place.start());
-        let interface = match world {
-            World::Role => paths.role_enum(),
-            World::Scope => paths.scope_enum(),
+        let interface = match kind {
+            NameKind::Role => paths.role_enum(),
+            NameKind::Scope => paths.scope_enum(),
         };
         let variant = names::variant(place.start());
         let names = quote_spanned!(place.start()=> <_ as #interface>::WORLD);
@@ -166,7 +166,7 @@ impl<'a> Members<'a> {
 
 /// Asks of each part whether it can ever count; located at the part.
 fn emit_check(branch: &Branch, sketch: &TokenStream, paths: &Paths) -> TokenStream {
-    let (name, ty) = (names::branch(), paths.sketch());
+    let (name, ty) = (names::branch(), paths.rule_outline());
     let calls = branch.trees.iter().enumerate().map(|(number, tree)| {
         let place = place(tree);
         let callee = quote_spanned!(place.start()=> #ty::check);

@@ -8,19 +8,19 @@ pub(crate) mod emit;
 pub(crate) mod syntax;
 
 pub(crate) use check::Rule;
-pub(crate) use emit::Members;
+pub(crate) use emit::RuleEmitter;
 
-/// A closed world of names.
+/// What a name in a rule is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum World {
+pub(crate) enum NameKind {
     /// `crate::Role`, or what the key `roles` names.
     Role,
     /// `crate::Scope`, or what the key `scopes` names.
     Scope,
 }
 
-impl World {
-    /// The word for one name of this world, which is also the key and the rule's name.
+impl NameKind {
+    /// The word for one name of this kind, which is also the key and the rule's name.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Role => "role",

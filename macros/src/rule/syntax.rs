@@ -4,21 +4,21 @@ use std::fmt::Display;
 
 use syn::{Ident, LitStr, Path};
 
-use super::World;
-use crate::args::{Given, Item, Key, List, Setting, Value};
+use super::NameKind;
+use crate::args::{Argument, Item, List, OptionKey, Setting, Value};
 use crate::messages::rule as text;
 use crate::sink::Sink;
-use crate::span::Spread;
+use crate::span::SpanRange;
 use crate::suggest::{listed, nearest};
 
 /// A rule as it was written.
 #[derive(Clone, Debug)]
 pub(crate) enum Tree {
     /// A role or scope.
-    Name(World, Name),
+    Name(NameKind, Name),
     /// A policy's type.
     Policy(Path),
-    /// `owner`: whoever owns the object that is shown.
+    /// `owner`: the owner of the object in the response.
     Owner(Ident),
     /// `any(..)` or `all(..)`.
     Branch(Branch),
@@ -40,8 +40,8 @@ pub(crate) enum Name {
 pub(crate) struct Branch {
     pub(super) join: Join,
     pub(super) trees: Vec<Tree>,
-    pub(super) place: Spread,
-    pub(super) world: Option<World>,
+    pub(super) place: SpanRange,
+    pub(super) kind: Option<NameKind>,
 }
 
 /// How a branch joins its rules.
@@ -69,47 +69,53 @@ impl Join {
 const NODES: [&str; 6] = ["any", "all", "not", "role", "scope", "policy"];
 
 /// The rule of `role = ..` or `scope = ..`: a name, or names joined by `any(..)` and `all(..)`.
-pub(crate) fn names(world: World, setting: &Setting, key: &Key, sink: &mut Sink) -> Option<Tree> {
-    names_in(world, setting.value(key, sink)?, sink)
+pub(crate) fn names(
+    kind: NameKind,
+    setting: &Setting,
+    key: &OptionKey,
+    sink: &mut Sink,
+) -> Option<Tree> {
+    names_in(kind, setting.value(key, sink)?, sink)
 }
 
 /// The rule of `allow = ..` or `full = ..`: a tree of named leaves.
-pub(crate) fn tree(setting: &Setting, key: &Key, sink: &mut Sink) -> Option<Tree> {
+pub(crate) fn tree(setting: &Setting, key: &OptionKey, sink: &mut Sink) -> Option<Tree> {
     tree_in(setting.value(key, sink)?, sink)
 }
 
-fn names_in(world: World, value: &Value, sink: &mut Sink) -> Option<Tree> {
+fn names_in(kind: NameKind, value: &Value, sink: &mut Sink) -> Option<Tree> {
     let Value::List(list) = value else {
-        return name(world, value, sink);
+        return name(kind, value, sink);
     };
     let Some(join) = Join::named(&list.name.to_string()) else {
-        sink.error(list.spread(), text::TREE_IN_SHORTHAND.with(&[&world.word()]));
+        sink.error(list.span_range(), text::TREE_IN_SHORTHAND.with(&[&kind.word()]));
         return None;
     };
-    let before = sink.len();
-    let values = values(list, world.word(), sink);
-    let trees = values.into_iter().filter_map(|value| names_in(world, value, sink)).collect();
-    let branch = Branch { join, trees, place: list.spread(), world: Some(world) };
-    (sink.len() == before).then_some(Tree::Branch(branch))
+    let trees = sink.phase(|sink| {
+        let values = values(list, kind.word(), sink);
+        values.into_iter().filter_map(|value| names_in(kind, value, sink)).collect()
+    });
+    let branch = Branch { join, trees: trees.ok()?, place: list.span_range(), kind: Some(kind) };
+    Some(Tree::Branch(branch))
 }
 
-fn name(world: World, value: &Value, sink: &mut Sink) -> Option<Tree> {
+fn name(kind: NameKind, value: &Value, sink: &mut Sink) -> Option<Tree> {
     let name = match (value, value.text()) {
         (_, Some(name)) => Name::Text(name.clone()),
         (Value::Path(path), _) => Name::Variant(path.clone()),
         _ => {
-            let message = text::NAME_FORM.with(&[&world.word(), &world.example()]);
-            sink.error(value.spread(), message);
+            let message = text::NAME_FORM.with(&[&kind.word(), &kind.example()]);
+            sink.error(value.span_range(), message);
             return None;
         }
     };
-    Some(Tree::Name(world, name))
+    Some(Tree::Name(kind, name))
 }
 
 /// The rule of `any(..)` or `all(..)` standing alone.
-pub(crate) fn bare(setting: &Setting, key: &Key, sink: &mut Sink) -> Option<Tree> {
-    match &setting.given {
-        Given::List(list) => node(list, sink),
+pub(crate) fn bare(setting: &Setting, key: &OptionKey, sink: &mut Sink) -> Option<Tree> {
+    match &setting.argument {
+        Argument::List(list) => node(list, sink),
         _ => setting.wrong(key, sink),
     }
 }
@@ -119,12 +125,12 @@ fn tree_in(value: &Value, sink: &mut Sink) -> Option<Tree> {
         Value::List(list) => node(list, sink),
         Value::Literal(_) => {
             let shown = value.shown();
-            sink.error(value.spread(), text::BARE_NAME.with(&[&shown, &shown]));
+            sink.error(value.span_range(), text::BARE_NAME.with(&[&shown, &shown]));
             None
         }
         Value::Path(path) if path.is_ident("owner") => path.get_ident().cloned().map(Tree::Owner),
         Value::Path(_) => {
-            sink.error(value.spread(), text::BARE_POLICY.with(&[&value.shown()]));
+            sink.error(value.span_range(), text::BARE_POLICY.with(&[&value.shown()]));
             None
         }
     }
@@ -135,26 +141,27 @@ fn node(list: &List, sink: &mut Sink) -> Option<Tree> {
     match word.as_str() {
         "any" | "all" => branch(list, Join::named(&word)?, sink),
         "not" => negation(list, sink),
-        "role" => name(World::Role, leaf(list, "role", sink)?, sink),
-        "scope" => name(World::Scope, leaf(list, "scope", sink)?, sink),
+        "role" => name(NameKind::Role, leaf(list, "role", sink)?, sink),
+        "scope" => name(NameKind::Scope, leaf(list, "scope", sink)?, sink),
         "policy" => policy(list, sink),
         _ => {
             let message = match nearest(NODES, &word) {
                 Some(near) => text::UNKNOWN_NODE_NEAR.with(&[&word, &near]),
                 None => text::UNKNOWN_NODE.with(&[&word, &listed(NODES)]),
             };
-            sink.error(Spread::of(&list.name), message);
+            sink.error(SpanRange::of(&list.name), message);
             None
         }
     }
 }
 
 fn branch(list: &List, join: Join, sink: &mut Sink) -> Option<Tree> {
-    let before = sink.len();
-    let values = values(list, "role", sink);
-    let trees = values.into_iter().filter_map(|value| tree_in(value, sink)).collect();
-    let branch = Branch { join, trees, place: list.spread(), world: None };
-    (sink.len() == before).then_some(Tree::Branch(branch))
+    let trees = sink.phase(|sink| {
+        let values = values(list, "role", sink);
+        values.into_iter().filter_map(|value| tree_in(value, sink)).collect()
+    });
+    let branch = Branch { join, trees: trees.ok()?, place: list.span_range(), kind: None };
+    Some(Tree::Branch(branch))
 }
 
 fn negation(list: &List, sink: &mut Sink) -> Option<Tree> {
@@ -166,7 +173,7 @@ fn policy(list: &List, sink: &mut Sink) -> Option<Tree> {
     match leaf(list, "policy", sink)? {
         Value::Path(path) => Some(Tree::Policy(path.clone())),
         other => {
-            sink.error(other.spread(), text::POLICY_FORM);
+            sink.error(other.span_range(), text::POLICY_FORM);
             None
         }
     }
@@ -184,13 +191,12 @@ fn only<'a>(
     message: impl Display,
     sink: &mut Sink,
 ) -> Option<&'a Value> {
-    let before = sink.len();
-    let values = values(list, word, sink);
-    if let [value] = values.as_slice() {
+    let values = sink.phase(|sink| values(list, word, sink));
+    if let Ok([value]) | Err([value]) = values.as_deref().map_err(Vec::as_slice) {
         return Some(value);
     }
-    if sink.len() == before {
-        sink.error(list.spread(), message);
+    if values.is_ok() {
+        sink.error(list.span_range(), message);
     }
     None
 }
@@ -204,7 +210,7 @@ fn values<'a>(list: &'a List, word: &str, sink: &mut Sink) -> Vec<&'a Value> {
             Item { key: Some(key), .. } => {
                 let known = NODES.contains(&key.to_string().as_str());
                 let meant = if known { key.to_string() } else { word.to_owned() };
-                sink.error(item.spread(), text::KEY_IN_RULE.with(&[&meant]));
+                sink.error(item.span_range(), text::KEY_IN_RULE.with(&[&meant]));
             }
         }
     }

@@ -1,21 +1,21 @@
 use quote::quote;
 
 use super::*;
-use crate::args::{Given, Key, Options, parse};
+use crate::args::{Argument, OptionKey, Options, parse};
 use crate::paths::Paths;
 use crate::sink::{Sink, reported};
 use proc_macro2::TokenStream;
 
-const ROLE: Key = Key { name: "role", takes: "", example: "", repeatable: false };
-const ALLOW: Key = Key { name: "allow", takes: "", example: "", repeatable: false };
+const ROLE: OptionKey = OptionKey { name: "role", takes: "", example: "", repeatable: false };
+const ALLOW: OptionKey = OptionKey { name: "allow", takes: "", example: "", repeatable: false };
 
 fn read(tokens: TokenStream, sink: &mut Sink) -> Option<Rule> {
     let items = parse(tokens, sink);
     let mut options = Options::of(items, &[&ROLE, &ALLOW], &[], sink);
     let mut trees = Vec::new();
     if let Some(set) = options.take(&ROLE) {
-        assert!(matches!(set.given, Given::Value(_)));
-        trees.extend(syntax::names(World::Role, &set, &ROLE, sink));
+        assert!(matches!(set.argument, Argument::Value(_)));
+        trees.extend(syntax::names(NameKind::Role, &set, &ROLE, sink));
     }
     if let Some(set) = options.take(&ALLOW) {
         trees.extend(syntax::tree(&set, &ALLOW, sink));
@@ -34,7 +34,7 @@ fn keys_combine_as_all() {
     let mut sink = Sink::new();
     let rule = read(quote!(role = any("a", Role::B), allow = not(policy(Late))), &mut sink);
     let paths = Paths::new(None);
-    let mut members = Members::new(&paths, None, None);
+    let mut members = RuleEmitter::new(&paths, None, None);
     let tokens = members.rule(&rule.unwrap()).to_string().replace(' ', "");
     let tokens = tokens.replace("::palisade::private::", "");
     assert_eq!(
@@ -48,19 +48,19 @@ fn keys_combine_as_all() {
 
 #[test]
 fn a_branch_holds_something() {
-    assert!(fault(quote!(role = any())).starts_with("`any()` holds nothing"));
-    assert!(fault(quote!(allow = any(policy(A), all()))).starts_with("`all()` holds nothing"));
+    assert!(fault(quote!(role = any())).starts_with("`any()` cannot be empty"));
+    assert!(fault(quote!(allow = any(policy(A), all()))).starts_with("`all()` cannot be empty"));
 }
 
 #[test]
 fn a_member_stands_once() {
-    assert!(fault(quote!(role = any("a", "b", "a"))).starts_with("`a` stands twice"));
+    assert!(fault(quote!(role = any("a", "b", "a"))).starts_with("`a` is given more than once"));
 }
 
 #[test]
 fn not_holds_no_claim() {
     let text = fault(quote!(allow = not(any(policy(A), role("b")))));
-    assert!(text.starts_with("`not` holds no role"));
+    assert!(text.starts_with("`not` cannot contain a role"));
 }
 
 #[test]
@@ -74,11 +74,11 @@ fn a_contradiction_is_seen_through_branches() {
 
 #[test]
 fn a_leaf_is_named() {
-    assert!(fault(quote!(allow = "admin")).starts_with("is this a role or a scope?"));
+    assert!(fault(quote!(allow = "admin")).starts_with("a name alone may be a role or a scope"));
     assert!(fault(quote!(allow = CanHire)).contains("write `policy(CanHire)`"));
     assert!(fault(quote!(allow = role("a", "b"))).contains("takes exactly one role"));
     assert!(fault(quote!(allow = rolle("a"))).contains("did you mean `role`?"));
     assert!(fault(quote!(role = role("a"))).contains("write the whole rule as `allow = ..`"));
-    assert!(fault(quote!(role = 5)).starts_with("a role is named by text"));
+    assert!(fault(quote!(role = 5)).starts_with("a role must be text"));
     assert!(fault(quote!(allow = any(role = "a"))).contains("write `role(..)`"));
 }

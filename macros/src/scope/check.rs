@@ -3,7 +3,7 @@
 use syn::{Ident, Path};
 
 use crate::messages::role as text;
-use crate::role::world::{self, Member, World};
+use crate::role::name_enum::{self, NameEnum, NamedVariant};
 use crate::sink::Sink;
 
 /// An enum of scopes that holds together.
@@ -31,21 +31,21 @@ impl Plan {
     }
 }
 
-/// Judges the enum; as with roles, readable names make a plan even beside errors.
-pub(super) fn plan(scopes: World<()>, sink: &mut Sink) -> Option<Plan> {
-    let world = world::names(scopes, sink)?;
-    for member in &world.members {
-        check_is_a_scope_token(member, sink);
+/// Checks the enum; as with roles, readable names make a plan even beside errors.
+pub(super) fn plan(scopes: NameEnum<()>, sink: &mut Sink) -> Option<Plan> {
+    let checked = name_enum::check(scopes, sink)?;
+    for variant in &checked.variants {
+        check_is_a_scope_token(variant, sink);
     }
-    let names = world.members.into_iter().map(|member| member.name).collect();
-    Some(Plan { ident: world.ident, runtime: world.runtime, names })
+    let names = checked.variants.into_iter().map(|variant| variant.name).collect();
+    Some(Plan { ident: checked.ident, runtime: checked.runtime, names })
 }
 
 /// A scope is made of the characters that RFC 6749, section 3.3 gives to scope tokens.
-fn check_is_a_scope_token(member: &Member<()>, sink: &mut Sink) {
-    let odd = member.name.chars().find(|letter| !is_scope_character(*letter));
+fn check_is_a_scope_token(variant: &NamedVariant<()>, sink: &mut Sink) {
+    let odd = variant.name.chars().find(|letter| !is_scope_character(*letter));
     if let Some(odd) = odd {
-        sink.error(member.place, text::SCOPE_CHARACTER.with(&[&shown(odd)]));
+        sink.error(variant.place, text::SCOPE_CHARACTER.with(&[&shown(odd)]));
     }
 }
 

@@ -5,7 +5,7 @@ use quote::quote_spanned;
 
 use super::check::Plan;
 use crate::paths::Paths;
-use crate::role::world::emit_copy;
+use crate::role::name_enum::emit_copy;
 use crate::span::generated;
 
 /// `ScopeEnum` and what it requires: `Clone` and `Copy`.

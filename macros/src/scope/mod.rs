@@ -1,4 +1,4 @@
-//! `#[derive(Scope)]`: an enum as the closed world of OAuth scopes.
+//! `#[derive(Scope)]`: an enum as the OAuth scopes that an application declares.
 
 mod check;
 mod emit;

@@ -2,13 +2,14 @@
 
 use syn::{DeriveInput, LitStr};
 
-use crate::args::{Item, Key, Options, Value};
+use crate::args::{Item, OptionKey, Options, Value};
 use crate::messages::role as text;
-use crate::role::world::{self, Lists, World};
+use crate::role::name_enum::{self, NameEnum};
+use crate::rule::NameKind;
 use crate::sink::Sink;
-use crate::span::Spread;
+use crate::span::SpanRange;
 
-const RENAME: Key = Key {
+const RENAME: OptionKey = OptionKey {
     name: "rename",
     takes: "a name in quotes",
     example: "rename = \"payroll:read\"",
@@ -16,8 +17,8 @@ const RENAME: Key = Key {
 };
 
 /// Reads an enum of scopes.
-pub(super) fn read(input: DeriveInput, sink: &mut Sink) -> World<()> {
-    world::read(Lists::Scopes, input, |items, sink| (name(items, sink), ()), sink)
+pub(super) fn read(input: DeriveInput, sink: &mut Sink) -> NameEnum<()> {
+    name_enum::read(NameKind::Scope, input, |items, sink| (name(items, sink), ()), sink)
 }
 
 /// `"payroll:read"`, or the same as `rename = "payroll:read"`.
@@ -33,7 +34,7 @@ fn name(items: Vec<Item>, sink: &mut Sink) -> Option<LitStr> {
     let mut names = bare.chain(renamed);
     let first = names.next();
     for second in names {
-        sink.error(Spread::of(&second), text::SCOPE_NAMED_TWICE);
+        sink.error(SpanRange::of(&second), text::SCOPE_NAMED_TWICE);
     }
     first
 }

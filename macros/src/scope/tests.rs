@@ -53,7 +53,7 @@ fn only_scope_tokens_are_names() {
                 A,
             }
         ));
-        assert!(text.starts_with("a scope cannot contain"), "{text}");
+        assert!(text.starts_with("a scope cannot contain "), "{text}");
     }
 }
 
@@ -66,7 +66,7 @@ fn one_name_is_enough() {
                 A,
             }
         ))
-        .starts_with("this scope is named")
+        .starts_with("this scope is given more than one name")
     );
     assert!(
         fault(quote!(

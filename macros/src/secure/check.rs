@@ -10,7 +10,7 @@ use crate::paths::Paths;
 use crate::rule::{self, Rule};
 use crate::sink::Sink;
 
-/// What a secured handler demands; only this module makes one.
+/// The checked options of a secured handler; only this module makes one.
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(super) schemes: Vec<LitStr>,
@@ -21,7 +21,7 @@ pub(crate) struct Plan {
     pub(super) scopes: Option<Path>,
 }
 
-/// Checks options and function; every error of both is told at once.
+/// Checks options and function; every error of both is reported at once.
 pub(crate) fn check(syntax: Syntax) -> Outcome<Plan> {
     let Syntax { mut options, function, mut sink } = syntax;
     let krate = options.take(&krate::KEY).and_then(|set| krate::read(&set, &mut sink));

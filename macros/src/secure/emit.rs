@@ -4,19 +4,19 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::check::Plan;
-use crate::handler::emit::{Demands, limits};
+use crate::handler::emit::{GuardSpec, limits};
 use crate::handler::{Handler, Outcome};
 use crate::names;
 use crate::paths::Paths;
-use crate::rule::Members;
+use crate::rule::RuleEmitter;
 
 /// The guarded handler, or the errors and what can be kept.
 pub(crate) fn emit(outcome: &Outcome<Plan>) -> TokenStream {
-    outcome.emit(demands)
+    outcome.emit(guard_spec)
 }
 
-fn demands(handler: &Handler, plan: &Plan, paths: &Paths) -> Demands {
-    let mut members = Members::new(paths, plan.roles.as_ref(), plan.scopes.as_ref());
+fn guard_spec(handler: &Handler, plan: &Plan, paths: &Paths) -> GuardSpec {
+    let mut members = RuleEmitter::new(paths, plan.roles.as_ref(), plan.scopes.as_ref());
     let anyone = paths.rule();
     let rule = plan.rule.as_ref().map(|rule| members.rule(rule));
     let rule = rule.unwrap_or_else(|| quote!(#anyone::Authenticated));
@@ -24,7 +24,7 @@ fn demands(handler: &Handler, plan: &Plan, paths: &Paths) -> Demands {
     let limits = limits::emit(&plan.limits, handler, paths);
     let constants = limits::emit_constants(&plan.limits, handler, false, paths);
     let objects = plan.objects.as_ref().map(|reason| quote!(.objects(#reason)));
-    Demands {
+    GuardSpec {
         spec: quote! {
             #spec::secured(#name, ::core::module_path!(), &[#(#schemes),*], #rule) #limits #objects
         },

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 
-use crate::args::{self, Key, Options, Refused};
+use crate::args::{self, MisplacedKey, OptionKey, Options};
 use crate::handler::{self, Function, Guard};
 use crate::messages::secure as text;
 use crate::option::{
@@ -10,7 +10,7 @@ use crate::option::{
 };
 use crate::sink::Sink;
 
-const KEYS: [&Key; 12] = [
+const KEYS: [&OptionKey; 12] = [
     &auth::KEY,
     &role::KEY,
     &scope::KEY,
@@ -25,7 +25,7 @@ const KEYS: [&Key; 12] = [
     &krate::KEY,
 ];
 
-const REFUSED: [Refused; 5] = [
+const MISPLACED: [MisplacedKey; 5] = [
     ("reason", text::SECURE_REASON),
     ("policy", text::SECURE_POLICY),
     ("any", text::SECURE_TREE),
@@ -45,7 +45,7 @@ pub(crate) struct Syntax {
 pub(crate) fn read(arguments: TokenStream, item: TokenStream) -> Syntax {
     let mut sink = Sink::new();
     let items = args::parse(arguments, &mut sink);
-    let options = Options::of(items, &KEYS, &REFUSED, &mut sink);
+    let options = Options::of(items, &KEYS, &MISPLACED, &mut sink);
     let function = handler::syntax::read(item.clone(), Guard::Secure, &mut sink).ok_or(item);
     Syntax { options, function, sink }
 }

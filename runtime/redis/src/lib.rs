@@ -8,7 +8,8 @@ mod numbers;
 use std::fmt;
 use std::time::Duration;
 
-use palisade::rate::{MaybeReady, RateStore, StoreError, Take, Taken};
+use palisade::MaybeReady;
+use palisade::rate::{RateStore, StoreError, Take, Taken};
 use redis::{IntoConnectionInfo, RedisError, Script};
 use tokio::time::timeout;
 

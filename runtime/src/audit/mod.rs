@@ -8,116 +8,96 @@
 mod text;
 
 use std::error::Error;
-use std::fmt;
-use std::hash::{BuildHasher as _, RandomState};
 use std::net::IpAddr;
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU64, Ordering};
 
-use axum::extract::MatchedPath;
 use http::{Method, StatusCode};
 
-use crate::secured::Visit;
+use crate::request_id::RequestId;
 use text::{Escaped, chain};
 
 /// The tracing target of audit events.
 pub const TARGET: &str = "palisade::audit";
 
-/// Names one request in the log and, after a failure of ours, to the caller.
-///
-/// Written as a keyed hash of a counter: unique in this process, and no measure of its traffic.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct RequestId(u64);
-
-impl RequestId {
-    pub(crate) fn next() -> Self {
-        static COUNT: AtomicU64 = AtomicU64::new(1);
-        Self(COUNT.fetch_add(1, Ordering::Relaxed))
-    }
-}
-
-impl fmt::Display for RequestId {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        static KEYS: OnceLock<(RandomState, RandomState)> = OnceLock::new();
-        let (first, second) = KEYS.get_or_init(|| (RandomState::new(), RandomState::new()));
-        write!(out, "{:016x}{:016x}", first.hash_one(self.0), second.hash_one(self.0))
-    }
-}
-
-/// How a request ended.
-pub(crate) struct Ending<'a> {
+/// The request that an event is about, as far as it is known.
+pub(crate) struct AuditedRequest<'a> {
     pub(crate) id: RequestId,
     pub(crate) client: Option<IpAddr>,
     pub(crate) method: &'a Method,
+    /// Who calls, as its issuer names it.
+    pub(crate) subject: Option<&'a str>,
+    pub(crate) issuer: Option<&'a str>,
+    /// The pattern of the route, never the path as written.
+    pub(crate) route: Option<&'a str>,
+    /// The handler's name.
+    pub(crate) policy: Option<&'a str>,
+}
+
+/// How a request ended.
+pub(crate) struct AuditEvent<'a> {
+    pub(crate) request: AuditedRequest<'a>,
     pub(crate) status: Option<StatusCode>,
     pub(crate) reason: &'a str,
-    pub(crate) visit: Option<&'a Visit>,
     pub(crate) micros: u64,
 }
 
 /// Whether anybody listens to the events. Without a subscriber this is a load and a branch.
-pub(crate) fn is_heard() -> bool {
+pub(crate) fn is_enabled() -> bool {
     tracing::event_enabled!(target: TARGET, tracing::Level::INFO)
 }
 
 /// Writes the event.
-pub(crate) fn record(ending: &Ending<'_>) {
-    let trail = ending.visit.map(Visit::trail);
-    let principal = trail.as_ref().and_then(|trail| trail.principal.as_ref());
-    let allowed =
-        ending.status.is_some_and(|status| !status.is_client_error() && !status.is_server_error());
+pub(crate) fn record(audit_event: &AuditEvent<'_>) {
+    let request = &audit_event.request;
+    let allowed = audit_event
+        .status
+        .is_some_and(|status| !status.is_client_error() && !status.is_server_error());
     tracing::info!(
         target: TARGET,
-        event = event(ending.status, ending.reason),
+        event = event(audit_event.status, audit_event.reason),
         decision = if allowed { "allow" } else { "deny" },
-        status = ending.status.map(|status| status.as_u16()),
-        reason = ending.reason,
-        subject = principal.map(|principal| tracing::field::display(Escaped::name(principal.subject()))),
-        issuer = principal.map(|principal| tracing::field::display(Escaped::name(principal.issuer()))),
-        client = ending.client.map(tracing::field::display),
-        method = %Escaped::name(ending.method.as_str()),
-        route = trail.as_ref().and_then(|trail| trail.route.as_ref()).map(MatchedPath::as_str),
-        policy = trail.as_ref().and_then(|trail| trail.spec).map(|spec| spec.name),
-        request_id = %ending.id,
-        micros = ending.micros,
+        status = audit_event.status.map(|status| status.as_u16()),
+        reason = audit_event.reason,
+        subject = request.subject.map(|subject| tracing::field::display(Escaped::name(subject))),
+        issuer = request.issuer.map(|issuer| tracing::field::display(Escaped::name(issuer))),
+        client = request.client.map(tracing::field::display),
+        method = %Escaped::name(request.method.as_str()),
+        route = request.route,
+        policy = request.policy,
+        request_id = %request.id,
+        micros = audit_event.micros,
     );
 }
 
 /// How a stream ended, after its answer was audited.
-pub(crate) struct StreamEnding<'a> {
-    pub(crate) visit: &'a Visit,
-    pub(crate) method: &'a Method,
+pub(crate) struct StreamAuditEvent<'a> {
+    pub(crate) request: AuditedRequest<'a>,
     pub(crate) reason: &'static str,
     pub(crate) items: u64,
     pub(crate) micros: u64,
 }
 
 /// Writes the event of a stream's end: `stream_ended`, with the number of `items` that were sent.
-pub(crate) fn record_stream(ending: &StreamEnding<'_>) {
-    if !tracing::event_enabled!(target: TARGET, tracing::Level::INFO) {
-        return;
-    }
-    let trail = ending.visit.trail();
-    let principal = trail.principal.as_ref();
+pub(crate) fn record_stream(audit_event: &StreamAuditEvent<'_>) {
+    let request = &audit_event.request;
     tracing::info!(
         target: TARGET,
         event = "stream_ended",
-        decision = if ending.reason == "credential_expired" { "deny" } else { "allow" },
-        reason = ending.reason,
-        items = ending.items,
-        subject = principal.map(|principal| tracing::field::display(Escaped::name(principal.subject()))),
-        issuer = principal.map(|principal| tracing::field::display(Escaped::name(principal.issuer()))),
-        client = %ending.visit.client(),
-        method = %Escaped::name(ending.method.as_str()),
-        route = trail.route.as_ref().map(MatchedPath::as_str),
-        policy = trail.spec.map(|spec| spec.name),
-        request_id = %ending.visit.request_id(),
-        micros = ending.micros,
+        decision = if audit_event.reason == "credential_expired" { "deny" } else { "allow" },
+        reason = audit_event.reason,
+        items = audit_event.items,
+        subject = request.subject.map(|subject| tracing::field::display(Escaped::name(subject))),
+        issuer = request.issuer.map(|issuer| tracing::field::display(Escaped::name(issuer))),
+        client = request.client.map(tracing::field::display),
+        method = %Escaped::name(request.method.as_str()),
+        route = request.route,
+        policy = request.policy,
+        request_id = %request.id,
+        micros = audit_event.micros,
     );
 }
 
 /// Tells the log, and nobody else, why a request failed.
-pub(crate) fn explain(id: RequestId, cause: &(dyn Error + 'static)) {
+pub(crate) fn log_cause(id: RequestId, cause: &(dyn Error + 'static)) {
     let cause = chain(cause);
     tracing::error!(target: "palisade", request_id = %id, cause = %Escaped::cause(&cause), "request failed");
 }

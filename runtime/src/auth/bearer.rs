@@ -5,62 +5,35 @@
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 
-use crate::auth::{ChallengeError, Presence};
-
-/// A bearer credential as it was sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Bearer<'a> {
-    Absent,
-    Malformed,
-    /// What stands where a token belongs; nobody has looked at its characters.
-    Credential(&'a [u8]),
-}
-
-impl<'a> Bearer<'a> {
-    pub(crate) fn presence(&self) -> Presence {
-        match self {
-            Self::Absent => Presence::Absent,
-            Self::Malformed => Presence::Malformed,
-            Self::Credential(_) => Presence::Present,
-        }
-    }
-
-    /// The token, if it is one.
-    pub(crate) fn token(&self) -> Option<&'a str> {
-        match self {
-            Self::Credential(text) => token_text(text),
-            Self::Absent | Self::Malformed => None,
-        }
-    }
-}
+use crate::auth::Presented;
 
 /// Finds the credential; two lines are malformed whatever they hold, since nobody can tell which
 /// counts.
-pub(crate) fn find(headers: &HeaderMap) -> Bearer<'_> {
+pub(crate) fn find(headers: &HeaderMap) -> Presented<'_> {
     let mut lines = headers.get_all(AUTHORIZATION).iter();
-    let Some(line) = lines.next() else { return Bearer::Absent };
+    let Some(line) = lines.next() else { return Presented::Absent };
     if lines.next().is_some() {
-        return Bearer::Malformed;
+        return Presented::Malformed;
     }
     let bytes = line.as_bytes();
     let (scheme, rest) = bytes.split_at_checked("Bearer".len()).unwrap_or((bytes, &[]));
     match rest {
         _ if !scheme.eq_ignore_ascii_case(b"Bearer") => of_another_scheme(bytes),
-        [] => Bearer::Malformed,
+        [] => Presented::Malformed,
         // No comma is part of a token: one that joins a second credential is malformed, too.
-        [b' ', credential @ ..] => Bearer::Credential(credential.trim_ascii_start()),
+        [b' ', credential @ ..] => Presented::credential(credential.trim_ascii_start()),
         // A longer scheme name that begins like ours.
         _ => of_another_scheme(bytes),
     }
 }
 
 /// Not ours, unless a credential of ours is joined behind it.
-fn of_another_scheme(line: &[u8]) -> Bearer<'_> {
-    if joins_a_bearer(line) { Bearer::Malformed } else { Bearer::Absent }
+fn of_another_scheme(line: &[u8]) -> Presented<'_> {
+    if contains_bearer_credential(line) { Presented::Malformed } else { Presented::Absent }
 }
 
 /// Whether a second credential stands behind a comma, where no scheme may begin.
-fn joins_a_bearer(line: &[u8]) -> bool {
+fn contains_bearer_credential(line: &[u8]) -> bool {
     let mut credentials = line.split(|byte| *byte == b',').skip(1).map(<[u8]>::trim_ascii);
     credentials.any(|rest| {
         rest.split_at_checked("Bearer ".len())
@@ -68,8 +41,8 @@ fn joins_a_bearer(line: &[u8]) -> bool {
     })
 }
 
-/// `b64token`: letters, digits and `-._~+/`, then any number of `=`.
-fn token_text(token: &[u8]) -> Option<&str> {
+/// The token, if it is one. `b64token`: letters, digits and `-._~+/`, then any number of `=`.
+pub(crate) fn token_text(token: &[u8]) -> Option<&str> {
     let padding = token.iter().rev().take_while(|byte| **byte == b'=').count();
     let (text, _) = token.split_at_checked(token.len() - padding).unwrap_or_default();
     // No early end, so that the compiler compares sixteen bytes at once.
@@ -84,41 +57,31 @@ const fn is_token68(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || in_row || byte == b'+' || byte == b'_' || byte == b'~'
 }
 
-/// The challenge of a bearer scheme.
-pub(crate) fn challenge(realm: &str, error: Option<ChallengeError<'_>>) -> String {
-    let realm = format!("Bearer realm=\"{realm}\"");
-    match error {
-        None => realm,
-        Some(ChallengeError::InvalidRequest) => format!("{realm}, error=\"invalid_request\""),
-        Some(ChallengeError::InvalidToken) => format!("{realm}, error=\"invalid_token\""),
-        Some(ChallengeError::InsufficientScope(scope)) => {
-            format!("{realm}, error=\"insufficient_scope\", scope=\"{scope}\"")
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read_lines(lines: &[&'static str]) -> (Presence, Option<String>) {
+    /// What is found, and the token where it is one; other text is malformed once it is verified.
+    fn read_lines(lines: &[&'static str]) -> Option<Result<String, ()>> {
         let mut headers = HeaderMap::new();
         for line in lines {
             headers.append(AUTHORIZATION, http::HeaderValue::from_static(line));
         }
-        let found = find(&headers);
-        match (found.presence(), found.token()) {
-            (Presence::Present, None) => (Presence::Malformed, None),
-            (presence, token) => (presence, token.map(str::to_owned)),
+        match find(&headers) {
+            Presented::Absent => None,
+            Presented::Malformed => Some(Err(())),
+            Presented::Credential(found) => {
+                Some(token_text(found.as_bytes()).map(str::to_owned).ok_or(()))
+            }
         }
     }
 
     #[test]
     fn one_token_in_any_letter_case_of_the_scheme() {
         for line in ["Bearer a.b.c", "bearer a.b.c", "BEARER  a.b.c"] {
-            assert_eq!(read_lines(&[line]), (Presence::Present, Some("a.b.c".into())), "{line}");
+            assert_eq!(read_lines(&[line]), Some(Ok("a.b.c".into())), "{line}");
         }
-        assert_eq!(read_lines(&["Bearer YQ=="]).0, Presence::Present);
+        assert!(matches!(read_lines(&["Bearer YQ=="]), Some(Ok(_))));
     }
 
     #[test]
@@ -133,16 +96,16 @@ mod tests {
             "Bearer =",
             "Bearer a=b",
         ] {
-            assert_eq!(read_lines(&[line]).0, Presence::Malformed, "{line}");
+            assert_eq!(read_lines(&[line]), Some(Err(())), "{line}");
         }
-        assert_eq!(read_lines(&["Bearer a", "Bearer a"]).0, Presence::Malformed);
-        assert_eq!(read_lines(&["Bearer a", "Basic YTpi"]).0, Presence::Malformed);
+        assert_eq!(read_lines(&["Bearer a", "Bearer a"]), Some(Err(())));
+        assert_eq!(read_lines(&["Bearer a", "Basic YTpi"]), Some(Err(())));
     }
 
     #[test]
     fn other_schemes_are_absent() {
         for line in ["Basic YTpi", "Bearers a", "", "Bear", "Digest a=\"b\", c=\"Bearer\""] {
-            assert_eq!(read_lines(&[line]).0, Presence::Absent, "{line}");
+            assert_eq!(read_lines(&[line]), None, "{line}");
         }
     }
 }

@@ -1,40 +1,83 @@
 //! After authentication: loading roles, tenant and the application's own user.
+//!
+//! Answers are kept per caller for a stated time. An answer that was made from the credential's
+//! claims holds for those claims alone: another token of the same caller is asked about anew.
 
 use std::any::{Any, TypeId};
 use std::error::Error;
 use std::fmt;
 use std::future::Future;
+use std::hash::{BuildHasher as _, RandomState};
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use quick_cache::sync::Cache;
+use serde::de::DeserializeOwned;
 
 use crate::auth::Verified;
 use crate::clock::Clock;
 use crate::names::{Bits, RoleEnum};
-use crate::refusal::Refusal;
+use crate::principal::Identified;
+use crate::problem::Refusal;
 
 /// How many callers are remembered.
 const CACHED: usize = 10_000;
 
-/// The caller that a resolver is asked about.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// The caller that a resolver is asked about, with what its credential proved.
+#[derive(Clone)]
 pub struct Subject {
-    issuer: Arc<str>,
-    subject: Box<str>,
+    caller: CallerKey,
+    claims: Arc<[u8]>,
+    /// Whether the answer may depend on the claims.
+    claims_read: Arc<AtomicBool>,
 }
 
 impl Subject {
     /// Who vouches for the caller.
     pub fn issuer(&self) -> &str {
-        &self.issuer
+        &self.caller.issuer
     }
 
     /// Who the caller is, as its issuer calls it.
     pub fn subject(&self) -> &str {
-        &self.subject
+        &self.caller.subject
     }
+
+    /// The verified claims of the credential, as `T`; `None` where they do not have that form or the
+    /// credential has none.
+    ///
+    /// An answer made after this was called is kept for exactly these claims.
+    pub fn claims<T: DeserializeOwned>(&self) -> Option<T> {
+        self.claims_read.store(true, Ordering::Relaxed);
+        serde_json::from_slice(&self.claims).ok()
+    }
+}
+
+/// Leaves the claims out: they are personal data.
+impl fmt::Debug for Subject {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Subject")
+            .field("issuer", &self.caller.issuer)
+            .field("subject", &self.caller.subject)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A caller: a subject at an issuer.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct CallerKey {
+    issuer: Arc<str>,
+    subject: Arc<str>,
+}
+
+/// What an answer is kept under.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct CacheKey {
+    caller: CallerKey,
+    /// A keyed digest of the claims, where the answer depends on them.
+    claims: Option<[u64; 2]>,
 }
 
 /// What the application knows of a caller.
@@ -84,13 +127,23 @@ pub(crate) struct Known {
 }
 
 type Answer = Result<Option<Known>, Box<dyn Error + Send + Sync>>;
-type Ask = Box<dyn Fn(Subject) -> Pin<Box<dyn Future<Output = Answer> + Send>> + Send + Sync>;
+type AskApplication =
+    Box<dyn Fn(Subject) -> Pin<Box<dyn Future<Output = Answer> + Send>> + Send + Sync>;
 
 /// Asks the application about callers, and remembers what it said for a stated time.
 pub(crate) struct Resolve {
-    ask: Ask,
+    ask: AskApplication,
     cached_for: Duration,
-    cache: Cache<Subject, (u64, Known)>,
+    cache: Cache<CacheKey, Kept>,
+    digest_keys: [RandomState; 2],
+}
+
+/// What is kept of an answer, until a moment of the monotonic clock.
+#[derive(Clone)]
+enum Kept {
+    Answer(u64, Known),
+    /// The answer depends on the claims and is kept under their digest.
+    ByClaims,
 }
 
 /// A resolver from the application's function.
@@ -108,6 +161,7 @@ where
         }),
         cached_for,
         cache: Cache::new(CACHED),
+        digest_keys: [RandomState::new(), RandomState::new()],
     }
 }
 
@@ -127,38 +181,71 @@ impl Resolve {
         let Some(identified) = verified.identified() else {
             return Err(Refusal::internal("a caller was shared before it was resolved"));
         };
-        let subject =
-            Subject { issuer: Arc::clone(&identified.issuer), subject: identified.subject.clone() };
-        let Some(known) = self.known(clock, subject).await? else {
+        let Some(known) = self.known(clock, identified).await? else {
             return Ok(Resolution::Unknown);
         };
-        if let Some((world, roles)) = known.roles {
-            if identified.worlds.roles != Some(world) {
+        if let Some((registered, roles)) = known.roles {
+            if identified.enums.roles != Some(registered) {
                 return Err(Refusal::internal("`.resolve(..)` gave roles of another enum"));
             }
             identified.roles = roles;
         }
-        identified.tenant = known.tenant;
+        if known.tenant.is_some() {
+            identified.tenant = known.tenant;
+        }
         identified.user = Some(known.user);
         Ok(Resolution::Known)
     }
 
-    async fn known(&self, clock: &Clock, subject: Subject) -> Result<Option<Known>, Refusal> {
+    async fn known(&self, clock: &Clock, about: &Identified) -> Result<Option<Known>, Refusal> {
         let now = clock.monotonic_nanos();
-        if let Some((until, known)) = self.cache.get(&subject) {
-            if now < until {
-                return Ok(Some(known));
-            }
-            self.cache.remove(&subject);
+        let caller =
+            CallerKey { issuer: Arc::clone(&about.issuer), subject: Arc::from(&*about.subject) };
+        let mut key = CacheKey { caller, claims: None };
+        if let Some(known) = self.kept(&mut key, &about.claims, now) {
+            return Ok(Some(known));
         }
-        let answer = (self.ask)(subject.clone()).await;
+        let claims_read = Arc::new(AtomicBool::new(false));
+        let answer = (self.ask)(Subject {
+            caller: key.caller.clone(),
+            claims: about.claims.as_slice().into(),
+            claims_read: Arc::clone(&claims_read),
+        });
+        let answer = answer.await;
         let known = answer.map_err(|cause| Refusal::unavailable("resolver_unavailable", cause))?;
         if let Some(known) = &known {
+            if claims_read.load(Ordering::Relaxed) {
+                key.claims = None;
+                self.cache.insert(key.clone(), Kept::ByClaims);
+                key.claims = Some(self.digest(&about.claims));
+            }
             let kept = u64::try_from(self.cached_for.as_nanos()).unwrap_or(u64::MAX);
             // From before the question: what the answer says may be as old as that.
-            self.cache.insert(subject, (now.saturating_add(kept), known.clone()));
+            self.cache.insert(key, Kept::Answer(now.saturating_add(kept), known.clone()));
         }
         Ok(known)
+    }
+
+    /// What was said of this caller, while it may be repeated; `key` becomes the one it is kept under.
+    fn kept(&self, key: &mut CacheKey, claims: &[u8], now: u64) -> Option<Known> {
+        let mut kept = self.cache.get(key)?;
+        if matches!(kept, Kept::ByClaims) {
+            key.claims = Some(self.digest(claims));
+            kept = self.cache.get(key)?;
+        }
+        match kept {
+            Kept::Answer(until, known) if now < until => Some(known),
+            Kept::Answer(..) | Kept::ByClaims => {
+                self.cache.remove(key);
+                None
+            }
+        }
+    }
+
+    /// Keyed, so that nobody outside can look for two claims sets of one digest.
+    fn digest(&self, claims: &[u8]) -> [u64; 2] {
+        let [first, second] = &self.digest_keys;
+        [first.hash_one(claims), second.hash_one(claims)]
     }
 }
 

@@ -9,14 +9,10 @@ use std::future::Future;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
-use axum::extract::{FromRef, FromRequestParts, RawPathParams};
 use http::StatusCode;
-use http::request::Parts;
 
 use crate::principal::Principal;
-use crate::problem::Problem;
-use crate::refusal::Refusal;
-use crate::secured::Visit;
+use crate::problem::{Problem, Refusal};
 
 /// What a caller wants to do with an object.
 pub trait Action: Send + Sync + 'static {}
@@ -131,13 +127,6 @@ parsed_ids!(u8 u16 u32 u64 u128 i8 i16 i32 i64 i128);
 #[cfg(feature = "uuid")]
 parsed_ids!(uuid::Uuid);
 
-impl<const N: usize> ObjectId for crate::input::Text<N> {
-    fn read(parameters: &[&str]) -> Option<Self> {
-        let [text] = parameters else { return None };
-        Self::new(*text)
-    }
-}
-
 impl<A: ObjectId, B: ObjectId> ObjectId for (A, B) {
     const PARTS: usize = A::PARTS + B::PARTS;
 
@@ -216,24 +205,6 @@ impl ForeignObjects {
     }
 }
 
-impl<S, T, A> FromRequestParts<S> for Authorized<T, A>
-where
-    S: Send + Sync,
-    T: Allow<A>,
-    A: Action,
-    T::Store: FromRef<S>,
-{
-    type Rejection = Refusal;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
-        let visit = Visit::of(parts)?;
-        let foreign = visit.security().foreign_objects();
-        let caller = Visit::caller_of(parts).cloned().ok_or_else(nobody)?;
-        let Some(id) = read_id::<T>(parts).await? else { return Err(foreign.malformed()) };
-        Self::load(&id, &T::Store::from_ref(state), &caller, foreign).await
-    }
-}
-
 /// An object for whom nobody was authenticated.
 pub(crate) fn nobody() -> Refusal {
     Refusal::internal("no guard before an object")
@@ -241,24 +212,6 @@ pub(crate) fn nobody() -> Refusal {
 
 /// The most parts of an object's id.
 pub(crate) const MOST_PARTS: usize = 8;
-
-async fn read_id<T: Resource>(parts: &mut Parts) -> Result<Option<T::Id>, Refusal> {
-    let Ok(captured) = RawPathParams::from_request_parts(parts, &()).await else {
-        return Ok(None);
-    };
-    let mut room = [""; MOST_PARTS];
-    let values = room
-        .get_mut(..T::PARAMS.len())
-        .ok_or_else(|| Refusal::internal("an object's id has more parts than eight"))?;
-    for (name, place) in T::PARAMS.iter().zip(&mut *values) {
-        // Where an outer router captured a parameter of the same name, the innermost is ours.
-        match captured.iter().filter(|(captured, _)| captured == name).last() {
-            Some((_, value)) => *place = value,
-            None => return Err(Refusal::internal("the route lacks an object's path parameter")),
-        }
-    }
-    Ok(T::Id::read(values))
-}
 
 #[cfg(test)]
 mod tests {

@@ -5,6 +5,8 @@ use std::ops::Deref;
 
 use serde::de::{Deserialize, Deserializer, Error};
 
+use crate::authorize::ObjectId;
+
 /// Text of at least one and at most `N` characters, without control characters.
 ///
 /// `Path<Text<64>>` is how a handler takes text from the path.
@@ -45,6 +47,13 @@ impl<const N: usize> Deref for Text<N> {
 impl<const N: usize> fmt::Display for Text<N> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(&self.0)
+    }
+}
+
+impl<const N: usize> ObjectId for Text<N> {
+    fn read(parameters: &[&str]) -> Option<Self> {
+        let [text] = parameters else { return None };
+        Self::new(*text)
     }
 }
 

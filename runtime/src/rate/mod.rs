@@ -23,13 +23,25 @@
 //! matters, state `burst = 1`: then no window of that length, wherever it is laid, sees more than
 //! the limit, and requests come evenly spaced.
 //!
+//! # Several limits, several processes
+//!
+//! A request takes from all its limits of one stage or from none. [`MemoryStore`] counts in one
+//! process: two admit twice the quota, and a restart forgets what was used. Where either matters,
+//! share a [`RateStore`]: the package `palisade-redis` has one over Redis and Valkey.
+//!
+//! While a store cannot decide, each limit's [`OnFailure`](crate::OnFailure) does: it denies unless
+//! stated. No request waits for a store that is known to be away; it is found again without a
+//! restart, both switches are events on the tracing target `palisade::audit::rate_store`, and
+//! [`Security::rate_store_health`](crate::Security::rate_store_health) counts them.
+//!
+//! A limit that is written `named("export")` has its numbers from
+//! [`SecurityBuilder::limit`](crate::SecurityBuilder::limit), and all handlers that name it share its
+//! budgets.
+//!
 //! # Deployment
 //!
-//! [`MemoryStore`] counts in one process. Two processes admit twice the quota, and a restart
-//! forgets what was used; where either matters, implement [`RateStore`] over something shared.
-//!
-//! A throttle by address is as good as the address: behind a proxy, declare it, or all clients
-//! share the proxy's budget.
+//! A limit by address is as good as the address: behind a proxy, declare it, or all clients share the
+//! proxy's budget.
 
 mod budgets;
 mod failover;
@@ -56,5 +68,3 @@ pub use quota::Quota;
 pub use state::BudgetState;
 pub use store::{Budget, Decision, RateStore, StoreError, Take};
 pub(crate) use throttle::{NO_SHARE, Throttle, lacks_share};
-
-pub use crate::maybe_ready::MaybeReady;

@@ -3,7 +3,7 @@
 
 use std::marker::PhantomData;
 
-use crate::prepared::{Text, same};
+use crate::const_text::{Text, same};
 use crate::redact::Flatten;
 
 /// The keys that a value may write into an object.
@@ -91,7 +91,7 @@ pub const fn check_keys(flat: Keys, siblings: &[Keys]) {
             text.push("the key `");
             text.push(key);
             text.push(
-                "` would stand twice in one object: a sibling has it, and this field's own fields \
+                "` is written more than once in one object: a sibling has it, and this field's own fields \
                  stand in place of it\nhelp: rename one of them with `#[expose(rename = \"..\")]`, or \
                  remove `flatten`",
             );
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "the key `ends` would stand twice")]
+    #[should_panic(expected = "the key `ends` is written more than once")]
     fn what_shares_a_key_is_told() {
         check_keys(KIND, &[AUDIT, Keys::One("ends")]);
     }

@@ -7,7 +7,7 @@
 mod clash;
 mod collections;
 mod debug;
-mod declared;
+mod known;
 mod leaves;
 mod mask;
 mod pseudonym;
@@ -22,7 +22,7 @@ use serde::Serializer;
 
 pub use clash::{Keys, KeysFallback, KeysProbe, check_keys};
 pub use debug::debug_fields;
-pub use declared::{Declared, ErrorFallback, ErrorProbe, Known, LogCause, NotError, NotSerialize};
+pub use known::{Known, NotSerialize};
 pub use leaves::Key;
 pub use mask::{Dated, Legible, Mask, Masked};
 pub(crate) use pseudonym::PseudonymKey;
@@ -66,7 +66,7 @@ pub trait Expose {
     note = "derive `Redacted` for it, or for what it holds, and mark what may leave with \
             `#[expose]`; or leave the field unexposed"
 )]
-pub trait Exposed {
+pub trait ExposeBound {
     /// Writes the value as one field.
     ///
     /// # Errors
@@ -84,7 +84,7 @@ pub trait Exposed {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Expose + ?Sized> Exposed for T {
+impl<T: Expose + ?Sized> ExposeBound for T {
     fn put<W: FieldWriter>(&self, out: &mut W) -> Result<(), W::Error> {
         out.field(self)
     }

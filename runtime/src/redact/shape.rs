@@ -1,7 +1,7 @@
 //! What a response type can hold, as constants: read when a field is written and by the posture.
 
-use crate::policy::Rule;
 use crate::redact::Viewer;
+use crate::rule::Rule;
 
 /// What a response type can hold.
 #[derive(Clone, Copy, Debug)]
@@ -283,7 +283,7 @@ impl FieldShape {
     pub(crate) fn visible(&self, viewer: &Viewer<'_>) -> bool {
         match &self.when {
             When::Always => true,
-            When::Only(rule) => rule.holds_for(viewer),
+            When::Only(rule) => viewer.passes(rule),
         }
     }
 
@@ -291,7 +291,7 @@ impl FieldShape {
         match &self.masking {
             Masking::Plain => false,
             Masking::Masked(_) => true,
-            Masking::Unless(_, rule) => !rule.holds_for(viewer),
+            Masking::Unless(_, rule) => !viewer.passes(rule),
         }
     }
 }

@@ -4,6 +4,7 @@ use crate::principal::Principal;
 use crate::redact::Fields;
 use crate::redact::Legible;
 use crate::redact::pseudonym::PseudonymKey;
+use crate::rule::Rule;
 
 /// Whoever a response is written for; without a principal an anonymous caller.
 #[derive(Clone, Copy, Debug)]
@@ -30,9 +31,9 @@ impl<'a> Viewer<'a> {
         self.principal
     }
 
-    /// Whether the viewer owns the object whose fields are being written.
-    pub(crate) fn is_owner(&self) -> bool {
-        self.owner
+    /// Whether the viewer passes a rule that holds no condition.
+    pub(crate) fn passes(&self, rule: &Rule) -> bool {
+        rule.holds_for(self.principal, self.owner)
     }
 
     pub(crate) fn pseudonyms(&self) -> Option<&'a PseudonymKey> {

@@ -5,13 +5,15 @@
 
 use http::header::HeaderValue;
 
-use crate::file_name::harmless;
+use crate::file_name::sanitize_file_name;
 use crate::response::percent::encode;
 
 /// The field's value; without a name where none is left of it.
 pub(super) fn attachment(name: Option<&str>) -> HeaderValue {
     let plain = HeaderValue::from_static("attachment");
-    let Some(name) = name.map(harmless).filter(|name| !name.is_empty()) else { return plain };
+    let Some(name) = name.map(sanitize_file_name).filter(|name| !name.is_empty()) else {
+        return plain;
+    };
     let fallback: String = name.chars().map(fallback).collect();
     let value = if fallback == name {
         format!("attachment; filename=\"{fallback}\"")

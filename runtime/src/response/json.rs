@@ -30,7 +30,7 @@ pub struct Buffer {
     note = "tag a `Json<T>` or a `Page<T>`, and put status and header fields around it: \
             `(CacheControl, Tagged<Json<T>>)`"
 )]
-pub trait Whole {
+pub trait BufferBound {
     /// The type itself, of which [`Buffered`] is asked.
     type Itself;
 
@@ -39,7 +39,7 @@ pub trait Whole {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T> Whole for Json<T> {
+impl<T> BufferBound for Json<T> {
     type Itself = Self;
 
     fn itself(self) -> Self {
@@ -48,7 +48,7 @@ impl<T> Whole for Json<T> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T> Whole for Page<T> {
+impl<T> BufferBound for Page<T> {
     type Itself = Self;
 
     fn itself(self) -> Self {

@@ -18,7 +18,7 @@ use crate::response::{Accepted, Created, Exchange, Page, SafeResponse};
             a stream of `Result<T, E>`",
     note = "or state on the handler why it may leave whole: `unredacted = \"why\"`"
 )]
-pub trait Known: Sized {
+pub trait ResponseBound: Sized {
     /// The type itself, of which [`Allowlisted`] is asked.
     type Itself;
 
@@ -35,7 +35,7 @@ pub trait Allowlisted {
     fn respond(self, exchange: &Exchange<'_>) -> Response;
 }
 
-impl<R: Known<Itself: Allowlisted>> SafeResponse for R {
+impl<R: ResponseBound<Itself: Allowlisted>> SafeResponse for R {
     const SHAPE: Shape = R::Itself::SHAPE;
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {
@@ -46,7 +46,7 @@ impl<R: Known<Itself: Allowlisted>> SafeResponse for R {
 macro_rules! known {
     ($([$($parameter:ident)+] $type:ty;)+) => {$(
         #[diagnostic::do_not_recommend]
-        impl<$($parameter),+> Known for $type {
+        impl<$($parameter),+> ResponseBound for $type {
             type Itself = Self;
 
             fn itself(self) -> Self {

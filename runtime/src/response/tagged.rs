@@ -8,7 +8,7 @@ use http::header::{ETAG, HeaderValue};
 use http::{Method, StatusCode};
 
 use crate::redact::Shape;
-use crate::response::json::{Buffer, Buffered, Whole};
+use crate::response::json::{Buffer, BufferBound, Buffered};
 use crate::response::location::failed;
 use crate::response::{Allowlisted, CacheControl, Exchange, SafeResponse};
 
@@ -39,7 +39,7 @@ use crate::response::{Allowlisted, CacheControl, Exchange, SafeResponse};
 #[derive(Clone, Copy, Debug)]
 pub struct Tagged<R>(pub R);
 
-impl<R: Whole<Itself: Buffered>> Allowlisted for Tagged<R> {
+impl<R: BufferBound<Itself: Buffered>> Allowlisted for Tagged<R> {
     const SHAPE: Shape = <R::Itself as SafeResponse>::SHAPE;
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {

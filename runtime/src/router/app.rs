@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 use std::future::{Future, Ready, ready};
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -14,8 +14,9 @@ use axum::serve::{IncomingStream, Listener};
 use tower_layer::Layer;
 use tower_service::Service;
 
+use crate::edge::peer::Peer;
+use crate::pipeline::entry;
 use crate::router::posture::Posture;
-use crate::secured::entry;
 use crate::security::Security;
 
 /// Routes behind their guards.
@@ -81,27 +82,28 @@ impl<L: Listener<Addr = SocketAddr>> Service<IncomingStream<'_, L>> for SecureAp
     }
 
     fn call(&mut self, stream: IncomingStream<'_, L>) -> Self::Future {
-        ready(Ok(self.clone().connected(stream.remote_addr().ip())))
+        ready(Ok(self.clone().connected(*stream.remote_addr())))
     }
 }
 
 impl SecureApp {
     /// The application as one client's connection sees it: for a listener of your own, which
-    /// `axum::serve` knows nothing of. `peer` is the address at the connection's other end.
+    /// `axum::serve` knows nothing of. `peer` is the connection's other end: its address, or a
+    /// [`Peer`] with the certificate that it proved to hold.
     ///
     /// ```
     /// # use palisade::SecureApp;
     /// # fn accepted(app: &SecureApp, peer: std::net::SocketAddr) {
-    /// let service = app.clone().connected(peer.ip());
+    /// let service = app.clone().connected(peer);
     /// # let _: palisade::Connected = service;
     /// # }
     /// ```
     #[must_use]
-    pub fn connected(self, peer: IpAddr) -> Connected {
-        Connected { app: self, peer }
+    pub fn connected(self, peer: impl Into<Peer>) -> Connected {
+        Connected { app: self, peer: peer.into() }
     }
 
-    fn answer(&self, request: Request, peer: Option<IpAddr>) -> Answering {
+    fn answer(&self, request: Request, peer: Option<Peer>) -> Answering {
         let security = self.security.clone();
         let mut router = self.router.clone();
         if entry::is_inside(&security, &request) {
@@ -111,11 +113,11 @@ impl SecureApp {
     }
 }
 
-/// An application and the address at the other end of one connection.
+/// An application and the other end of one connection.
 #[derive(Clone, Debug)]
 pub struct Connected {
     app: SecureApp,
-    peer: IpAddr,
+    peer: Peer,
 }
 
 impl Service<Request> for Connected {
@@ -128,6 +130,6 @@ impl Service<Request> for Connected {
     }
 
     fn call(&mut self, request: Request) -> Answering {
-        self.app.answer(request, Some(self.peer))
+        self.app.answer(request, Some(self.peer.clone()))
     }
 }

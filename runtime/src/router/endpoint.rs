@@ -1,9 +1,9 @@
 //! One handler on one route, as data.
 
-use crate::input::Facts;
-use crate::policy::{Policy, Spec};
+use crate::input::ParameterFacts;
+use crate::pipeline::{Inspect, Tuple};
+use crate::policy::Spec;
 use crate::redact::Shape;
-use crate::secured::{Inspect, Tuple};
 use crate::security::Security;
 
 /// A handler and where it is mounted.
@@ -30,8 +30,8 @@ pub(crate) enum Guard {
 /// The facts of every parameter.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Params {
-    parts: &'static [Facts],
-    body: &'static Facts,
+    parts: &'static [ParameterFacts],
+    body: &'static ParameterFacts,
 }
 
 impl Params {
@@ -40,11 +40,11 @@ impl Params {
         self.all().any(|facts| facts.checks_object || facts.loads)
     }
 
-    fn ask_for_caller(&self) -> bool {
+    fn asks_for_caller(&self) -> bool {
         self.all().any(|facts| facts.wants_caller && !facts.exempt)
     }
 
-    fn all(&self) -> impl Iterator<Item = &'static Facts> {
+    fn all(&self) -> impl Iterator<Item = &'static ParameterFacts> {
         self.parts.iter().chain(std::iter::once(self.body))
     }
 }
@@ -53,7 +53,7 @@ impl Endpoint {
     pub(crate) fn guarded<P: Inspect<A, B>, A: Tuple, B>(method: &'static str) -> Self {
         let params = Params { parts: P::PARTS, body: const { &P::BODY } };
         let spec = const { &P::SPEC };
-        let (response, policy) = (<P as Policy>::response(), std::any::type_name::<P>());
+        let (response, policy) = (P::response(), std::any::type_name::<P>());
         let guard = Guard::Policy { spec, response, params, policy };
         Self { method, path: String::new(), guard }
     }
@@ -98,13 +98,13 @@ impl Endpoint {
     /// Every reason why the endpoint cannot be served under a configuration.
     pub(crate) fn check(&self, security: &Security) -> Vec<String> {
         let Guard::Policy { spec, response, params, .. } = &self.guard else { return Vec::new() };
-        let mut reasons = security.check(spec, params.ask_for_caller(), response);
+        let mut reasons = security.check(spec, params.asks_for_caller(), response);
         reasons.extend(self.check_objects_are_all_checked(spec, params));
         for name in params.all().flat_map(|facts| facts.params) {
             let fault = match count_parameters(&self.path, name) {
                 0 => "lacks the parameter",
                 1 => continue,
-                _ => "has twice the parameter",
+                _ => "repeats the parameter",
             };
             reasons.push(format!(
                 "`{}`: the route `{}` {fault} `{{{name}}}` its object is read from",

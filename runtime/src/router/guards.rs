@@ -10,10 +10,11 @@ use axum::extract::Request;
 use axum::handler::Handler;
 use axum::response::{IntoResponse, Response};
 
-use crate::input::{Facts, Needs, Settling};
-use crate::policy::{Policy, Rule, Spec};
-use crate::refusal::Refusal;
-use crate::secured::{Answer, HandlerLookup, Inspect, Last, Readable, Secured, Tuple};
+use crate::input::{Needs, ParameterFacts, ValidationContext};
+use crate::pipeline::{Answer, HandlerLookup, Inspect, Last, PartsBound, Secured, Tuple};
+use crate::policy::{Policy, Spec};
+use crate::problem::Refusal;
+use crate::rule::Rule;
 
 /// A function of some arguments `T`, whatever they are.
 #[diagnostic::on_unimplemented(
@@ -125,16 +126,16 @@ impl Policy for NoPolicy {
 }
 
 impl Inspect<(), ()> for NoPolicy {
-    const PARTS: &'static [Facts] = &[];
-    const BODY: Facts = Facts::PLAIN;
+    const PARTS: &'static [ParameterFacts] = &[];
+    const BODY: ParameterFacts = ParameterFacts::PLAIN;
     type PartsNeed = ();
     type BodyNeeds = Needs<false>;
 
-    fn parts((): &mut (), _: &Settling<'_>) -> Result<(), Refusal> {
+    fn parts((): &mut (), _: &ValidationContext<'_>) -> Result<(), Refusal> {
         Err(Refusal::internal("not a handler"))
     }
 
-    fn body((): &mut (), _: &Settling<'_>) -> Result<(), Refusal> {
+    fn body((): &mut (), _: &ValidationContext<'_>) -> Result<(), Refusal> {
         Err(Refusal::internal("not a handler"))
     }
 }
@@ -168,7 +169,7 @@ where
     H: Clone + Send + Sync + 'static,
     T: Guards<H> + 'static,
     T::Future: Send,
-    T::Parts: Readable<S>,
+    T::Parts: PartsBound<S>,
     T::Body: Last<S, M>,
     T::Policy: HandlerLookup<S, T::Parts, T::Body>,
     M: 'static,

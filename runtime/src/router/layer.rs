@@ -10,7 +10,7 @@ use axum::response::Response;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use crate::secured::entry;
+use crate::pipeline::entry;
 use crate::security::Security;
 
 impl Security {

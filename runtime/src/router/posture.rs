@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::policy::{Access, OnFailure, Per, Rate, Rule, Spec};
+use crate::policy::{Access, OnFailure, Per, Rate, Spec};
 use crate::rate::NamedLimits;
 use crate::redact::{FieldShape, Form, Masking, Shape, Tagging, When};
 use crate::router::endpoint::{Endpoint, Guard};
+use crate::rule::Rule;
 
 /// What protects every route of an application.
 ///

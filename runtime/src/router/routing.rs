@@ -4,9 +4,9 @@ use std::fmt;
 
 use axum::routing::{MethodFilter, MethodRouter};
 
+use crate::pipeline::{HandlerLookup, Last, PartsBound};
 use crate::router::endpoint::Endpoint;
 use crate::router::guards::{Callable, Guards, HandlerMarker};
-use crate::secured::{HandlerLookup, Last, Readable};
 
 /// The methods of one route with their handlers.
 #[must_use = "a method serves nothing until it is routed"]
@@ -25,7 +25,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         H: Clone + Send + Sync + 'static,
         T: Guards<H> + 'static,
         T::Future: Send,
-        T::Parts: Readable<S>,
+        T::Parts: PartsBound<S>,
         T::Body: Last<S, M>,
         T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
@@ -58,7 +58,7 @@ where
     H: Callable<T> + Clone + Send + Sync + 'static,
     T: Guards<H> + 'static,
     T::Future: Send,
-    T::Parts: Readable<S>,
+    T::Parts: PartsBound<S>,
     T::Body: Last<S, M>,
     T::Policy: HandlerLookup<S, T::Parts, T::Body>,
     M: 'static,
@@ -76,7 +76,7 @@ where
     H: Callable<T> + Clone + Send + Sync + 'static,
     T: Guards<H> + 'static,
     T::Future: Send,
-    T::Parts: Readable<S>,
+    T::Parts: PartsBound<S>,
     T::Body: Last<S, M>,
     T::Policy: HandlerLookup<S, T::Parts, T::Body>,
     M: 'static,
@@ -94,7 +94,7 @@ where
     H: Callable<T> + Clone + Send + Sync + 'static,
     T: Guards<H> + 'static,
     T::Future: Send,
-    T::Parts: Readable<S>,
+    T::Parts: PartsBound<S>,
     T::Body: Last<S, M>,
     T::Policy: HandlerLookup<S, T::Parts, T::Body>,
     M: 'static,
@@ -112,7 +112,7 @@ where
     H: Callable<T> + Clone + Send + Sync + 'static,
     T: Guards<H> + 'static,
     T::Future: Send,
-    T::Parts: Readable<S>,
+    T::Parts: PartsBound<S>,
     T::Body: Last<S, M>,
     T::Policy: HandlerLookup<S, T::Parts, T::Body>,
     M: 'static,
@@ -130,7 +130,7 @@ where
     H: Callable<T> + Clone + Send + Sync + 'static,
     T: Guards<H> + 'static,
     T::Future: Send,
-    T::Parts: Readable<S>,
+    T::Parts: PartsBound<S>,
     T::Body: Last<S, M>,
     T::Policy: HandlerLookup<S, T::Parts, T::Body>,
     M: 'static,
@@ -149,7 +149,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         H: Callable<T> + Clone + Send + Sync + 'static,
         T: Guards<H> + 'static,
         T::Future: Send,
-        T::Parts: Readable<S>,
+        T::Parts: PartsBound<S>,
         T::Body: Last<S, M>,
         T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
@@ -166,7 +166,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         H: Callable<T> + Clone + Send + Sync + 'static,
         T: Guards<H> + 'static,
         T::Future: Send,
-        T::Parts: Readable<S>,
+        T::Parts: PartsBound<S>,
         T::Body: Last<S, M>,
         T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
@@ -183,7 +183,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         H: Callable<T> + Clone + Send + Sync + 'static,
         T: Guards<H> + 'static,
         T::Future: Send,
-        T::Parts: Readable<S>,
+        T::Parts: PartsBound<S>,
         T::Body: Last<S, M>,
         T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
@@ -200,7 +200,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         H: Callable<T> + Clone + Send + Sync + 'static,
         T: Guards<H> + 'static,
         T::Future: Send,
-        T::Parts: Readable<S>,
+        T::Parts: PartsBound<S>,
         T::Body: Last<S, M>,
         T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
@@ -217,7 +217,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         H: Callable<T> + Clone + Send + Sync + 'static,
         T: Guards<H> + 'static,
         T::Future: Send,
-        T::Parts: Readable<S>,
+        T::Parts: PartsBound<S>,
         T::Body: Last<S, M>,
         T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,

@@ -8,28 +8,31 @@ use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
 use crate::auth::{Authenticator, NameTable, Resolve, Resolved, Subject, resolver};
-use crate::authorize::{Condition, Conditions, ForeignObjects};
+use crate::authorize::ForeignObjects;
 use crate::clock::Clock;
 use crate::edge::address::Topology;
 use crate::edge::headers::Headers;
 use crate::input::JsonLimits;
 use crate::names::{RoleEnum, ScopeEnum};
 use crate::policy::{OnFailure, Rate};
-use crate::principal::Worlds;
+use crate::principal::RegisteredEnums;
 use crate::rate::{
     GuardedStore, LimitId, MemoryStore, NO_SHARE, NamedLimits, RateStore, Throttle, lacks_share,
 };
 use crate::redact::PseudonymKey;
+use crate::rule::{Condition, Conditions};
 use crate::security::{ADDRESS_POLICY, ADDRESS_RATE, ConfigError, Security, Settings};
 
 /// Collects a configuration; [`build`](Self::build) says everything that is wrong with it at once.
 #[derive(Default)]
 #[must_use = "a configuration guards nothing until it is built"]
 pub struct SecurityBuilder {
+    #[cfg(feature = "jwt")]
+    issuers: Vec<crate::auth::jwt::Verifier>,
     authenticators: Vec<Box<dyn Authenticator>>,
     default_auth: Vec<String>,
     names: NameTable,
-    worlds: Worlds,
+    enums: RegisteredEnums,
     conditions: Conditions,
     resolver: Option<Resolve>,
     topology: Option<Topology>,
@@ -57,42 +60,84 @@ impl SecurityBuilder {
 
     /// The closed world of roles; tokens name them, rules demand them.
     pub fn roles<R: RoleEnum>(mut self) -> Self {
-        if self.worlds.roles.is_some() {
-            self.refuse("`.roles::<..>()` is given twice");
+        if self.enums.roles.is_some() {
+            self.refuse("`.roles::<..>()` was called twice");
         }
         self.names.add_roles::<R>();
-        self.worlds.roles = Some(TypeId::of::<R>());
+        self.enums.roles = Some(TypeId::of::<R>());
         self
     }
 
     /// The closed world of OAuth scopes.
     pub fn scopes<C: ScopeEnum>(mut self) -> Self {
-        if self.worlds.scopes.is_some() {
-            self.refuse("`.scopes::<..>()` is given twice");
+        if self.enums.scopes.is_some() {
+            self.refuse("`.scopes::<..>()` was called twice");
         }
         self.names.add_scopes::<C>();
-        self.worlds.scopes = Some(TypeId::of::<C>());
+        self.enums.scopes = Some(TypeId::of::<C>());
         self
     }
 
-    /// Accepts bearer JSON Web Tokens, as the scheme `jwt`.
+    /// Accepts bearer JSON Web Tokens of one more issuer, as the scheme `jwt`.
+    ///
+    /// Called repeatedly it takes several issuers side by side, each with its own keys, audiences
+    /// and rules. The claim `iss` chooses one before any key is tried; the same subject at two
+    /// issuers is two callers.
+    ///
+    /// ```
+    /// use palisade::{Security, auth::Jwt};
+    ///
+    /// let people = Jwt::hs256(b"9f3c1d7e0b5a48c6a2e4f60817d9b35c").issuer("https://id.example");
+    /// let machines = Jwt::hs256(b"41b7e9d20c6f8a35d1e07b94f2c6a83e").issuer("https://ci.example");
+    /// let security = Security::builder()
+    ///     .jwt(people.audience("payroll"))
+    ///     .jwt(machines.audience("payroll"))
+    ///     .direct()
+    ///     .build();
+    /// assert!(security.is_ok());
+    /// ```
     #[cfg(feature = "jwt")]
     pub fn jwt(mut self, jwt: crate::auth::Jwt) -> Self {
         match jwt.build() {
-            Ok(verifier) => self.authenticator(verifier),
-            Err(error) => {
-                self.refuse(format!("jwt: {error}"));
-                self
+            Ok(issuer) if self.has_issuer(issuer.issuer()) => {
+                let name = issuer.issuer().to_owned();
+                self.refuse(format!(
+                    "jwt: two configurations of the issuer `{name}`: give its keys to one, with \
+                     `.also(..)`"
+                ));
             }
+            Ok(issuer) => self.issuers.push(issuer),
+            Err(error) => self.refuse(format!("jwt: {error}")),
+        }
+        self
+    }
+
+    #[cfg(feature = "jwt")]
+    fn has_issuer(&self, name: &str) -> bool {
+        self.issuers.iter().any(|issuer| issuer.issuer() == name)
+    }
+
+    /// The issuers become one scheme, called `jwt`, which comes first.
+    #[cfg(feature = "jwt")]
+    fn join_issuers(&mut self) {
+        let issuers = std::mem::take(&mut self.issuers);
+        if issuers.is_empty() {
+            return;
+        }
+        let scheme = crate::auth::jwt::JwtScheme::new(issuers);
+        self.check_scheme_is_new(scheme.name());
+        self.authenticators.insert(0, Box::new(scheme));
+    }
+
+    fn check_scheme_is_new(&mut self, name: &str) {
+        if self.authenticators.iter().any(|other| other.name() == name) {
+            self.refuse(format!("two authenticators are called `{name}`"));
         }
     }
 
     /// Accepts credentials of a scheme of the application's own.
     pub fn authenticator(mut self, authenticator: impl Authenticator) -> Self {
-        let name = authenticator.name().to_owned();
-        if self.authenticators.iter().any(|other| other.name() == name) {
-            self.refuse(format!("two authenticators are called `{name}`"));
-        }
+        self.check_scheme_is_new(authenticator.name());
         self.authenticators.push(Box::new(authenticator));
         self
     }
@@ -100,7 +145,7 @@ impl SecurityBuilder {
     /// The schemes that count where a handler names none; needed when several are configured.
     pub fn default_auth<N: Into<String>>(mut self, schemes: impl IntoIterator<Item = N>) -> Self {
         if !self.default_auth.is_empty() {
-            self.refuse("`.default_auth(..)` is given twice");
+            self.refuse("`.default_auth(..)` was called twice");
         }
         self.default_auth = schemes.into_iter().map(Into::into).collect();
         self
@@ -129,7 +174,7 @@ impl SecurityBuilder {
         Fut: Future<Output = Result<Option<Resolved<U>>, E>> + Send + 'static,
     {
         if self.resolver.is_some() {
-            self.refuse("`.resolve(..)` is given twice");
+            self.refuse("`.resolve(..)` was called twice");
         }
         self.resolver = Some(resolver(cached_for, resolve));
         self
@@ -153,7 +198,7 @@ impl SecurityBuilder {
     #[cfg(feature = "pseudonym")]
     pub fn pseudonym_key(mut self, key: [u8; 32]) -> Self {
         if self.pseudonym_key.is_some() {
-            self.refuse("`.pseudonym_key(..)` is given twice");
+            self.refuse("`.pseudonym_key(..)` was called twice");
         }
         if key.iter().all(|byte| *byte == key[0]) {
             self.refuse("`.pseudonym_key(..)` is one byte repeated: give it 32 random bytes");
@@ -184,7 +229,7 @@ impl SecurityBuilder {
 
     fn topology(mut self, topology: Result<Topology, String>) -> Self {
         if self.topology.is_some() {
-            self.refuse("the topology is given twice: `.direct()` or `.behind(..)`, once");
+            self.refuse("the topology is declared twice: call `.direct()` or `.behind(..)` once");
         }
         match topology {
             Ok(topology) => self.topology = Some(topology),
@@ -200,7 +245,7 @@ impl SecurityBuilder {
     /// The limit every client address has for the whole application; 200 a second by default.
     pub fn address_rate(mut self, rate: Rate) -> Self {
         if self.address_rate.is_some() {
-            self.refuse("`.address_rate(..)` is given twice");
+            self.refuse("`.address_rate(..)` was called twice");
         }
         self.address_rate = Some(rate.per(crate::policy::Per::Ip));
         self
@@ -209,7 +254,7 @@ impl SecurityBuilder {
     /// Where budgets are kept; in this process by default.
     pub fn rate_store(mut self, store: impl RateStore) -> Self {
         if self.store.is_some() {
-            self.refuse("`.rate_store(..)` is given twice");
+            self.refuse("`.rate_store(..)` was called twice");
         }
         self.store = Some(Box::new(store));
         self
@@ -243,7 +288,7 @@ impl SecurityBuilder {
     /// The realm that challenges name; `api` by default.
     pub fn realm(mut self, realm: impl Into<String>) -> Self {
         if self.realm.is_some() {
-            self.refuse("`.realm(..)` is given twice");
+            self.refuse("`.realm(..)` was called twice");
         }
         self.realm = Some(realm.into());
         self
@@ -252,7 +297,7 @@ impl SecurityBuilder {
     /// Bounds on every JSON body: depth, keys and items, the length of a text.
     pub fn json_limits(mut self, limits: JsonLimits) -> Self {
         if self.json_limits.is_some() {
-            self.refuse("`.json_limits(..)` is given twice");
+            self.refuse("`.json_limits(..)` was called twice");
         }
         limits.faults().for_each(|fault| self.refuse(fault));
         self.json_limits = Some(limits);
@@ -284,6 +329,8 @@ impl SecurityBuilder {
     /// Every reason why it cannot hold: no topology, no authenticator where roles are registered, a
     /// weak or mixed key, a missing issuer or audience, an ambiguous default, and so on.
     pub fn build(mut self) -> Result<Security, ConfigError> {
+        #[cfg(feature = "jwt")]
+        self.join_issuers();
         self.check_topology_is_declared();
         self.check_names_have_an_authenticator();
         self.check_default_auth_exists();
@@ -300,7 +347,7 @@ impl SecurityBuilder {
             authenticators: self.authenticators,
             default_auth: self.default_auth,
             names: self.names,
-            worlds: self.worlds,
+            enums: self.enums,
             conditions: self.conditions,
             resolver: self.resolver,
             topology: self.topology.unwrap_or_else(Topology::direct),
@@ -315,7 +362,7 @@ impl SecurityBuilder {
             headers: self.headers,
             pseudonym_key: self.pseudonym_key,
             json_limits: self.json_limits.unwrap_or_default(),
-            admitted: RwLock::default(),
+            prepared: RwLock::default(),
         })))
     }
 
@@ -331,7 +378,7 @@ impl SecurityBuilder {
 
     /// Roles that nobody can have guard nothing.
     fn check_names_have_an_authenticator(&mut self) {
-        if self.worlds != Worlds::default() && self.authenticators.is_empty() {
+        if self.enums != RegisteredEnums::default() && self.authenticators.is_empty() {
             self.refuse("roles or scopes are registered and no authenticator is: say `.jwt(..)`");
         }
     }

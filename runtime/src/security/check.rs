@@ -2,9 +2,10 @@
 
 use std::any::TypeId;
 
-use crate::policy::{Access, OnFailure, Per, Rule, Spec};
+use crate::policy::{Access, OnFailure, Per, Spec};
 use crate::rate::NO_SHARE;
 use crate::redact::{FieldShape, Masking, Shape, When};
+use crate::rule::Rule;
 use crate::security::Security;
 
 impl Security {
@@ -83,11 +84,11 @@ impl Security {
     }
 
     fn check_rule_can_be_asked(&self, rule: &Rule, reasons: &mut Vec<String>) {
-        let worlds = self.worlds();
+        let enums = self.enums();
         rule.walk(&mut |rule| match rule {
-            Rule::Role(role) => check_world(worlds.roles, role.world(), "role", role.name, reasons),
+            Rule::Role(role) => check_enum(enums.roles, role.enum_id(), "role", role.name, reasons),
             Rule::Scope(scope) => {
-                check_world(worlds.scopes, scope.world(), "scope", scope.name, reasons);
+                check_enum(enums.scopes, scope.enum_id(), "scope", scope.name, reasons);
             }
             Rule::Condition(condition) if !self.conditions().holds(condition) => {
                 reasons.push(format!(
@@ -126,7 +127,7 @@ impl Security {
     }
 }
 
-fn check_world(
+fn check_enum(
     registered: Option<TypeId>,
     demanded: TypeId,
     kind: &str,

@@ -2,7 +2,7 @@
 
 mod builder;
 mod check;
-mod ready;
+mod prepared;
 
 use std::any::TypeId;
 use std::collections::HashMap;
@@ -12,19 +12,20 @@ use std::num::NonZeroU32;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::auth::{Authenticator, NameTable, Resolve};
-use crate::authorize::{Conditions, ForeignObjects};
+use crate::authorize::ForeignObjects;
 use crate::clock::Clock;
 use crate::edge::address::Topology;
 use crate::edge::headers::Headers;
 use crate::input::JsonLimits;
 use crate::policy::{Policy, Rate};
-use crate::principal::Worlds;
+use crate::principal::RegisteredEnums;
+use crate::problem::Refusal;
 use crate::rate::{GuardedStore, NamedLimits, RateStoreHealth, Throttle, lacks_share};
-use crate::redact::PseudonymKey;
-use crate::refusal::Refusal;
+use crate::redact::{PseudonymKey, Shape};
+use crate::rule::Conditions;
 
 pub use builder::SecurityBuilder;
-pub(crate) use ready::Ready;
+pub(crate) use prepared::PreparedPolicy;
 
 /// Who may call, from where, how often: everything the guards of one application share.
 ///
@@ -38,7 +39,7 @@ pub(crate) struct Settings {
     authenticators: Vec<Box<dyn Authenticator>>,
     default_auth: Vec<String>,
     names: NameTable,
-    worlds: Worlds,
+    enums: RegisteredEnums,
     conditions: Conditions,
     resolver: Option<Resolve>,
     topology: Topology,
@@ -57,7 +58,7 @@ pub(crate) struct Settings {
     pseudonym_key: Option<PseudonymKey>,
     json_limits: JsonLimits,
     /// Policies that passed their checks, at their first use.
-    admitted: RwLock<HashMap<TypeId, Arc<Ready>>>,
+    prepared: RwLock<HashMap<TypeId, Arc<PreparedPolicy>>>,
 }
 
 /// Why a configuration cannot hold: every reason, not only the first.
@@ -77,7 +78,7 @@ impl ConfigError {
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("this security configuration cannot hold:")?;
+        out.write_str("invalid security configuration:")?;
         self.0.iter().try_for_each(|reason| write!(out, "\n  - {reason}"))
     }
 }
@@ -110,8 +111,8 @@ impl Security {
         &self.0.names
     }
 
-    pub(crate) fn worlds(&self) -> Worlds {
-        self.0.worlds
+    pub(crate) fn enums(&self) -> RegisteredEnums {
+        self.0.enums
     }
 
     pub(crate) fn conditions(&self) -> &Conditions {
@@ -180,23 +181,27 @@ impl Security {
     }
 
     /// The checks of one policy, once, at its first use; `secured_by` made them at start already.
-    pub(crate) fn admit<P: Policy>(&self, asks_for_caller: bool) -> Result<Arc<Ready>, Refusal> {
+    pub(crate) fn prepare<P: Policy>(
+        &self,
+        asks_for_caller: bool,
+        response: fn() -> Shape,
+    ) -> Result<Arc<PreparedPolicy>, Refusal> {
         let id = TypeId::of::<P>();
         // A panic cannot leave the map half-written: what it holds was checked.
-        let admitted = self.0.admitted.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(ready) = admitted.get(&id) {
+        let prepared = self.0.prepared.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(ready) = prepared.get(&id) {
             return Ok(Arc::clone(ready));
         }
-        drop(admitted);
+        drop(prepared);
         let spec = const { &P::SPEC };
-        let reasons = self.check(spec, asks_for_caller, &P::response());
+        let reasons = self.check(spec, asks_for_caller, &response());
         if !reasons.is_empty() {
             return Err(Refusal::internal(reasons.join("; ")));
         }
-        let mut admitted = self.0.admitted.write().unwrap_or_else(PoisonError::into_inner);
-        Ok(Arc::clone(
-            admitted.entry(id).or_insert_with(|| Arc::new(Ready::new(spec, self.0.processes))),
-        ))
+        let ready = PreparedPolicy::new(spec, &self.0)
+            .ok_or_else(|| Refusal::internal("a limit that is not configured"))?;
+        let mut prepared = self.0.prepared.write().unwrap_or_else(PoisonError::into_inner);
+        Ok(Arc::clone(prepared.entry(id).or_insert_with(|| Arc::new(ready))))
     }
 }
 

@@ -12,6 +12,7 @@ use crate::testing::TestClock;
 /// Signs tokens that the [`Jwt`] of the same issuer accepts.
 #[derive(Clone)]
 pub struct Issuer {
+    name: Box<str>,
     secret: [u8; 32],
 }
 
@@ -28,32 +29,45 @@ impl std::fmt::Debug for Issuer {
 }
 
 impl Issuer {
-    /// The name of every test's issuer.
+    /// The name of an issuer that is given none.
     pub const URL: &'static str = "https://issuer.test";
     /// The audience its tokens are for.
     pub const AUDIENCE: &'static str = "test";
 
-    /// An issuer with a key of its own.
+    /// An issuer with a key of its own, called [`URL`](Self::URL).
+    ///
+    /// # Panics
+    /// Where the system has no randomness.
+    pub fn new() -> Self {
+        Self::named(Self::URL)
+    }
+
+    /// An issuer of another name, for an application that trusts several.
     ///
     /// # Panics
     /// Where the system has no randomness.
     #[allow(clippy::expect_used, reason = "a test without randomness cannot go on")]
-    pub fn new() -> Self {
+    pub fn named(name: &str) -> Self {
         let mut secret = [0; 32];
         rand::fill(&mut secret).expect("the system's randomness");
-        Self { secret }
+        Self { name: name.into(), secret }
+    }
+
+    /// What its tokens call it in `iss`.
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// The configuration that accepts this issuer's tokens.
     pub fn jwt(&self) -> Jwt {
-        Jwt::hs256(self.secret).issuer(Self::URL).audience(Self::AUDIENCE)
+        Jwt::hs256(self.secret).issuer(&*self.name).audience(Self::AUDIENCE)
     }
 
     /// A token for `subject`, valid for five minutes from the clock's time.
     pub fn token(&self, subject: &str, clock: &TestClock) -> Token {
         let now = clock.now_millis() / 1_000;
         let claims = json!({
-            "iss": Self::URL, "aud": Self::AUDIENCE, "sub": subject, "iat": now, "exp": now + 300,
+            "iss": &*self.name, "aud": Self::AUDIENCE, "sub": subject, "iat": now, "exp": now + 300,
         });
         let claims = match claims {
             Value::Object(claims) => claims,

@@ -20,7 +20,7 @@ macro_rules! unusable {
 unusable! {
     Option Some None Result Ok Err Vec String Box Clone Copy Debug Send Sync Sized Drop Fn FnOnce
     Iterator From Into Default PartialEq Eq Json Path State Query Serialize Deserialize Validate
-    Policy Inspect Spec Rule Rate Per Facts Probe Fallback Secured Answer Shape Redacted Expose
+    Policy Inspect Spec Rule Rate Per ParameterFacts Probe Fallback Secured Answer Shape Redacted Expose
     Fields FieldWriter Mask Viewer Member Bits RoleEnum Duration PhantomData Principal Problem
     usize u8 u16 u32 u64 i64 bool str char
 }

@@ -4,36 +4,43 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::{Index, Type};
 
-use super::{Demands, impl_header, tuple, tuple_and_last};
+use super::{GuardSpec, impl_header, tuple, tuple_and_last};
 use crate::handler::Handler;
 use crate::handler::parameter::Parameter;
 use crate::mentions::mentions_parameter;
 use crate::names;
 use crate::paths::Paths;
-use crate::span::Spread;
+use crate::span::SpanRange;
 
 /// The impl, and beside it, where nothing is generic, one constant a parameter for `cargo check`.
-pub(super) fn emit(handler: &Handler, demands: &Demands, paths: &Paths) -> TokenStream {
+pub(super) fn emit(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> TokenStream {
     let (parts, body) = tuple_and_last(handler);
     let inspect = paths.inspect();
     let header = impl_header(handler, &quote!(#inspect<#parts, #body>));
     let facts = emit_facts(handler, paths);
     let needs = emit_needs(handler, paths);
+    let response = emit_response(handler, paths);
     let fn_parts = emit_parts(handler, paths);
     let fn_body = emit_body(handler, &body, paths);
     let (within, beside) = if handler.is_generic() {
-        (emit_generic_check(handler, demands, paths), quote!())
+        (emit_generic_check(handler, guard_spec, paths), quote!())
     } else {
-        (quote!(), emit_checks(handler, demands, paths))
+        (quote!(), emit_checks(handler, guard_spec, paths))
     };
     quote! {
-        #header { #facts #needs #within #fn_parts #fn_body }
+        #header { #facts #needs #within #response #fn_parts #fn_body }
         #beside
     }
 }
 
+/// What the response type can hold, for the posture.
+fn emit_response(handler: &Handler, paths: &Paths) -> TokenStream {
+    let (shape, probe, response) = (paths.shape(), paths.probe(), handler.response());
+    quote!(fn response() -> #shape { #probe::<#response>::SHAPE })
+}
+
 fn emit_facts(handler: &Handler, paths: &Paths) -> TokenStream {
-    let facts = paths.facts();
+    let facts = paths.parameter_facts();
     let mut each: Vec<TokenStream> =
         handler.parameters.iter().map(|param| facts_of(param, paths)).collect();
     let probe = paths.probe();
@@ -71,7 +78,7 @@ fn is_generic(parameter: &Parameter, handler: &Handler) -> bool {
 
 fn facts_of(parameter: &Parameter, paths: &Paths) -> TokenStream {
     if parameter.unchecked.is_some() {
-        let facts = paths.facts();
+        let facts = paths.parameter_facts();
         return quote!(#facts::UNCHECKED);
     }
     let (probe, ty) = (paths.probe(), &parameter.ty);
@@ -80,7 +87,7 @@ fn facts_of(parameter: &Parameter, paths: &Paths) -> TokenStream {
 
 fn emit_parts(handler: &Handler, paths: &Paths) -> TokenStream {
     let (slots, cx, part) = (names::local("slots"), names::local("cx"), names::local("part"));
-    let (settling, refusal) = (paths.settling(), paths.refusal());
+    let (settling, refusal) = (paths.validation_context(), paths.refusal());
     let parts = handler.parameters.split_last().map_or(&[] as &[Parameter], |(_, parts)| parts);
     let types: Vec<TokenStream> =
         parts.iter().map(|Parameter { ty, .. }| quote!(::core::option::Option<#ty>)).collect();
@@ -107,7 +114,7 @@ fn emit_parts(handler: &Handler, paths: &Paths) -> TokenStream {
 
 fn emit_body(handler: &Handler, ty: &TokenStream, paths: &Paths) -> TokenStream {
     let (body, cx) = (names::local("body"), names::local("cx"));
-    let (settling, refusal) = (paths.settling(), paths.refusal());
+    let (settling, refusal) = (paths.validation_context(), paths.refusal());
     let ok = quote!(::core::result::Result::Ok(()));
     let last = handler.parameters.last().filter(|param| param.unchecked.is_none());
     let checked = last.map_or(ok, |Parameter { ty, .. }| {
@@ -126,17 +133,17 @@ fn emit_body(handler: &Handler, ty: &TokenStream, paths: &Paths) -> TokenStream 
 
 /// The one error about a type that nothing validates: at the type, underlined whole.
 fn emit_settle(ty: &Type, paths: &Paths) -> TokenStream {
-    Spread::of(ty).method(ty, paths, Paths::safe_input, "settle")
+    SpanRange::of(ty).method(ty, paths, Paths::safe_input, "validate")
 }
 
 /// The checks of a handler without generics: free constants, which `cargo check` evaluates.
-fn emit_checks(handler: &Handler, demands: &Demands, paths: &Paths) -> TokenStream {
+fn emit_checks(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> TokenStream {
     let checks: Vec<TokenStream> = calls(handler, paths).collect();
     if checks.is_empty() {
         return quote!();
     }
-    let (name, ty) = (names::stance(), paths.stance());
-    let stance = emit_stance(handler, demands, paths);
+    let (name, ty) = (names::stance(), paths.handler_traits());
+    let stance = emit_stance(handler, guard_spec, paths);
     quote! {
         const #name: #ty = #stance;
         #(const _: () = #checks;)*
@@ -144,13 +151,13 @@ fn emit_checks(handler: &Handler, demands: &Demands, paths: &Paths) -> TokenStre
 }
 
 /// The same checks where they depend on type parameters: evaluated once these are known.
-fn emit_generic_check(handler: &Handler, demands: &Demands, paths: &Paths) -> TokenStream {
+fn emit_generic_check(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> TokenStream {
     let checks: Vec<TokenStream> = calls(handler, paths).collect();
     if checks.is_empty() {
         return quote!();
     }
-    let (name, ty) = (names::stance(), paths.stance());
-    let stance = emit_stance(handler, demands, paths);
+    let (name, ty) = (names::stance(), paths.handler_traits());
+    let stance = emit_stance(handler, guard_spec, paths);
     quote! {
         const CHECKED: () = {
             let #name: #ty = #stance;
@@ -161,7 +168,7 @@ fn emit_generic_check(handler: &Handler, demands: &Demands, paths: &Paths) -> To
 
 fn calls<'a>(handler: &'a Handler, paths: &'a Paths) -> impl Iterator<Item = TokenStream> + 'a {
     checked(handler).flat_map(move |param| {
-        let place = Spread::of(&param.ty);
+        let place = SpanRange::of(&param.ty);
         let at = paths.at(place.start());
         let (facts, stance) = (facts_of(param, paths), names::stance());
         let concrete =
@@ -172,13 +179,13 @@ fn calls<'a>(handler: &'a Handler, paths: &'a Paths) -> impl Iterator<Item = Tok
 }
 
 /// What the handler as a whole does, which decides whether a parameter is safe in it.
-fn emit_stance(handler: &Handler, demands: &Demands, paths: &Paths) -> TokenStream {
-    let Demands { public, objects, body, .. } = demands;
+fn emit_stance(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> TokenStream {
+    let GuardSpec { public, objects, body, .. } = guard_spec;
     let spec = paths.spec();
     let body = body.map(Literal::u64_unsuffixed);
     let body = body.map_or_else(|| quote!(#spec::BODY_LIMIT), |bytes| quote!(#bytes));
     let facts: Vec<TokenStream> = checked(handler).map(|param| facts_of(param, paths)).collect();
-    let stance = paths.stance();
+    let stance = paths.handler_traits();
     let checked = quote!(#(#facts.checks_object)||*);
     quote!(#stance { public: #public, objects: #objects, checked: #checked, body: #body })
 }

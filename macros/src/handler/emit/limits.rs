@@ -9,9 +9,9 @@ use syn::Ident;
 use crate::handler::Handler;
 use crate::handler::limits::Limits;
 use crate::names;
-use crate::option::rate::{Per, Quota, Rate};
+use crate::option::rate::{OnFailure, Per, Rate, RateSource};
 use crate::paths::Paths;
-use crate::span::Spread;
+use crate::span::SpanRange;
 
 /// `.rates(..).body_limit(..).timeout(..).unredacted(..)`, as far as they were written.
 pub(crate) fn emit(limits: &Limits, handler: &Handler, paths: &Paths) -> TokenStream {
@@ -40,12 +40,12 @@ pub(crate) fn emit_constants(
         return TokenStream::new();
     }
     let constants = limits.rates.iter().enumerate().filter_map(|(number, rate)| match rate {
-        Rate::Constant(path) => Some((names::rate(number), path)),
-        Rate::Written(_) => None,
+        RateSource::Constant(path) => Some((names::rate(number), path)),
+        RateSource::Literal(_) | RateSource::Named(_) => None,
     });
     let rate = paths.rate();
     let emitted = constants.map(|(name, path)| {
-        let place = Spread::of(path);
+        let place = SpanRange::of(path);
         let callee = quote_spanned!(place.start()=> #rate::check);
         let check = place.call(&callee, quote!(&#name, #public));
         quote!(const #name: #rate = #path; const _: () = #check;)
@@ -53,35 +53,54 @@ pub(crate) fn emit_constants(
     emitted.collect()
 }
 
-fn emit_rates(rates: &[Rate], handler: &Handler, paths: &Paths) -> TokenStream {
+fn emit_rates(rates: &[RateSource], handler: &Handler, paths: &Paths) -> TokenStream {
     if rates.is_empty() {
         return quote!();
     }
     let rates = rates.iter().enumerate().map(|(number, rate)| match rate {
-        Rate::Written(quota) => emit_quota(quota, paths),
-        Rate::Constant(path) if handler.is_generic() => quote!(#path),
-        Rate::Constant(_) => names::rate(number).into_token_stream(),
+        RateSource::Literal(rate) => emit_rate(rate, paths),
+        RateSource::Named(name) => {
+            let rate_type = paths.rate();
+            quote!(#rate_type::named(#name))
+        }
+        RateSource::Constant(path) if handler.is_generic() => quote!(#path),
+        RateSource::Constant(_) => names::rate(number).into_token_stream(),
     });
     quote!(.rates(&[#(#rates),*]))
 }
 
-fn emit_quota(quota: &Quota, paths: &Paths) -> TokenStream {
-    let rate = paths.rate();
-    let limit = Literal::u32_unsuffixed(quota.limit);
-    let window = emit_duration(quota.window, paths);
-    let burst = quota.burst.map(|burst| {
+fn emit_rate(rate: &Rate, paths: &Paths) -> TokenStream {
+    let rate_type = paths.rate();
+    let limit = Literal::u32_unsuffixed(rate.limit);
+    let window = emit_duration(rate.window, paths);
+    let burst = rate.burst.map(|burst| {
         let burst = Literal::u32_unsuffixed(burst);
         quote!(.burst(#burst))
     });
-    let cost = quota.cost.map(|cost| {
+    let cost = rate.cost.map(|cost| {
         let cost = Literal::u32_unsuffixed(cost);
         quote!(.cost(#cost))
     });
-    let per = quota.per.map(|(per, _)| {
+    let per = rate.per.map(|(per, _)| {
         let per = emit_per(per, paths);
         quote!(.per(#per))
     });
-    quote!(#rate::new(#limit, #window) #burst #cost #per)
+    let on_failure = rate.on_failure.map(|(kind, _)| {
+        let kind = emit_on_failure(kind, paths);
+        quote!(.on_failure(#kind))
+    });
+    quote!(#rate_type::new(#limit, #window) #burst #cost #per #on_failure)
+}
+
+fn emit_on_failure(on_failure: OnFailure, paths: &Paths) -> TokenStream {
+    let variant = match on_failure {
+        OnFailure::Deny => "Deny",
+        OnFailure::Allow => "Allow",
+        OnFailure::Local => "Local",
+    };
+    let variant = Ident::new(variant, proc_macro2::Span::mixed_site());
+    let on_failure = paths.on_failure();
+    quote!(#on_failure::#variant)
 }
 
 fn emit_per(per: Per, paths: &Paths) -> TokenStream {

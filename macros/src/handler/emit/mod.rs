@@ -17,13 +17,13 @@ use super::Handler;
 use super::parameter::Parameter;
 use crate::names;
 use crate::paths::Paths;
-use crate::span::{Spread, own};
+use crate::span::{SpanRange, own};
 
 pub(crate) use refusal::{refusal, untouched};
 
-/// What a guard demands, as the macro at hand writes it.
+/// What a guard demands: what `#[secure]` and `#[public]` write differently.
 #[derive(Clone, Debug)]
-pub(crate) struct Demands {
+pub(crate) struct GuardSpec {
     /// The `Spec` as an expression, without what the handler itself adds.
     pub(crate) spec: TokenStream,
     /// Constants that the expression refers to.
@@ -38,13 +38,13 @@ pub(crate) struct Demands {
     pub(crate) unredacted: bool,
 }
 
-/// The handler behind a guard with these demands.
-pub(crate) fn guard(handler: &Handler, demands: &Demands, paths: &Paths) -> TokenStream {
-    let outer = emit_outer(handler, demands, paths);
+/// The handler behind its guard.
+pub(crate) fn guard(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> TokenStream {
+    let outer = emit_outer(handler, guard_spec, paths);
     let policy = emit_policy_type(handler, paths);
-    let policy_impl = emit_policy_impl(handler, demands, paths);
-    let inspect = inspect::emit(handler, demands, paths);
-    let members = &demands.members;
+    let policy_impl = emit_policy_impl(handler, guard_spec, paths);
+    let inspect = inspect::emit(handler, guard_spec, paths);
+    let members = &guard_spec.members;
     let fallback = paths.fallback();
     let beside = &handler.attributes.beside;
     quote! {
@@ -62,7 +62,7 @@ pub(crate) fn guard(handler: &Handler, demands: &Demands, paths: &Paths) -> Toke
 }
 
 /// The function that keeps the handler's name, with the user's function inside.
-fn emit_outer(handler: &Handler, demands: &Demands, paths: &Paths) -> TokenStream {
+fn emit_outer(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> TokenStream {
     let (parts, body) = tuple_and_last(handler);
     let nested = emit_nested(handler, &quote!());
     let (request, call, output) =
@@ -73,7 +73,7 @@ fn emit_outer(handler: &Handler, demands: &Demands, paths: &Paths) -> TokenStrea
     let arguments = part_names.into_iter().chain(body_name);
     let name = handler.name();
     let turbofish = turbofish(handler.generics());
-    let answer = emit_answer(handler, demands, paths);
+    let answer = emit_answer(handler, guard_spec, paths);
     let content = quote! {
         #nested
         let (#call, #slots, #opened) = #request.open();
@@ -125,13 +125,14 @@ fn emit_nested(handler: &Handler, attributes: &TokenStream) -> TokenStream {
 }
 
 /// Hands the output on; the response type stands here so that what is wrong with it shows at it.
-fn emit_answer(handler: &Handler, demands: &Demands, paths: &Paths) -> TokenStream {
+fn emit_answer(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> TokenStream {
     let (call, output) = (names::local("call"), names::local("output"));
-    if demands.unredacted {
+    if guard_spec.unredacted {
         return quote!(#call.answer_unredacted(#output));
     }
     let response = handler.response();
-    let respond = Spread::of(&response).method(&response, paths, Paths::safe_response, "respond");
+    let respond =
+        SpanRange::of(&response).method(&response, paths, Paths::safe_response, "respond");
     quote!(#call.answer(#respond, #output))
 }
 
@@ -161,16 +162,14 @@ fn emit_policy_type(handler: &Handler, paths: &Paths) -> TokenStream {
     }
 }
 
-fn emit_policy_impl(handler: &Handler, demands: &Demands, paths: &Paths) -> TokenStream {
-    let (spec_type, shape, probe) = (paths.spec(), paths.shape(), paths.probe());
+fn emit_policy_impl(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> TokenStream {
+    let spec_type = paths.spec();
     let unchecked = emit_unchecked(handler, paths);
-    let spec = &demands.spec;
-    let response = handler.response();
+    let spec = &guard_spec.spec;
     let header = impl_header(handler, &paths.policy());
     quote! {
         #header {
             const SPEC: #spec_type = #spec #unchecked;
-            fn response() -> #shape { #probe::<#response>::SHAPE }
         }
     }
 }
@@ -280,6 +279,3 @@ fn bracketed(
     let written: Vec<TokenStream> = generics.params.iter().filter_map(written).collect();
     if written.is_empty() { quote!() } else { quote!(<#(#written),*>) }
 }
-
-#[cfg(test)]
-mod tests;

@@ -57,8 +57,8 @@ fn emit_policy_impl(handler: &Handler, paths: &Paths) -> TokenStream {
 }
 
 fn emit_inspect(handler: &Handler, paths: &Paths) -> TokenStream {
-    let (inspect, facts) = (paths.inspect(), paths.facts());
-    let (settling, refusal, needs) = (paths.settling(), paths.refusal(), paths.needs());
+    let (inspect, facts) = (paths.inspect(), paths.parameter_facts());
+    let (settling, refusal, needs) = (paths.validation_context(), paths.refusal(), paths.needs());
     let header = impl_header(handler, &quote!(#inspect<(), ()>));
     let each = [quote!(parts), quote!(body)];
     quote! {

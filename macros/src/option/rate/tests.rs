@@ -3,10 +3,10 @@ use quote::quote;
 use super::*;
 use crate::option::testing::{accepts, refuses};
 
-fn quota(tokens: proc_macro2::TokenStream) -> Quota {
+fn rate(tokens: proc_macro2::TokenStream) -> Rate {
     match accepts(tokens, &KEY, read) {
-        Rate::Written(quota) => quota,
-        Rate::Constant(_) => panic!("a constant"),
+        RateSource::Literal(rate) => rate,
+        RateSource::Constant(_) | RateSource::Named(_) => panic!("written elsewhere"),
     }
 }
 
@@ -19,21 +19,21 @@ fn a_count_and_a_window_make_a_rate() {
         ("1/d", 1, 86_400),
         ("10/15s", 10, 15),
     ] {
-        let quota = quota(quote!(rate = #text));
-        assert_eq!((quota.limit, quota.window), (limit, Duration::from_secs(seconds)));
+        let rate = rate(quote!(rate = #text));
+        assert_eq!((rate.limit, rate.window), (limit, Duration::from_secs(seconds)));
     }
 }
 
 #[test]
 fn the_long_form_sets_the_rest() {
-    let quota = quota(quote!(rate(limit = "100/m", burst = 20, per = "ip", cost = 5)));
-    assert_eq!((quota.burst, quota.cost), (Some(20), Some(5)));
-    assert_eq!(quota.per.map(|(per, _)| per), Some(Per::Ip));
+    let rate = rate(quote!(rate(limit = "100/m", burst = 20, per = "ip", cost = 5)));
+    assert_eq!((rate.burst, rate.cost), (Some(20), Some(5)));
+    assert_eq!(rate.per.map(|(per, _)| per), Some(Per::Ip));
 }
 
 #[test]
 fn a_constant_is_named_by_its_path() {
-    assert!(matches!(accepts(quote!(rate = limits::SLOW), &KEY, read), Rate::Constant(_)));
+    assert!(matches!(accepts(quote!(rate = limits::SLOW), &KEY, read), RateSource::Constant(_)));
 }
 
 #[test]
@@ -44,8 +44,8 @@ fn what_counts_nothing_or_too_much_is_refused() {
         ("/s", "`/s` is not a rate"),
         ("10/fortnight", "`10/fortnight` is not a rate"),
         ("-1/s", "`-1/s` is not a rate"),
-        ("0/s", "a rate of zero"),
-        ("10/0s", "a window of no time"),
+        ("0/s", "a rate of zero refuses every request"),
+        ("10/0s", "a window of zero seconds counts nothing"),
         ("10/31d", "a rate's window is at most"),
         ("4294967296/s", "4294967296 requests are more"),
     ] {
@@ -67,4 +67,42 @@ fn the_long_form_is_strict() {
     assert!(refused(quote!(rate(limit = "1/s", per = "continent"))).contains("one of `identity`"));
     assert!(refused(quote!(rate(limit = "1/s", brust = 5))).contains("did you mean `burst`?"));
     assert!(refused(quote!(rate = 5)).starts_with("`rate` takes a rate"));
+}
+
+#[test]
+fn a_name_stands_for_a_configured_rate() {
+    match accepts(quote!(rate = named("export")), &KEY, read) {
+        RateSource::Named(name) => assert_eq!(name.value(), "export"),
+        other => panic!("{other:?}"),
+    }
+    for tokens in [
+        quote!(rate = named()),
+        quote!(rate = named("")),
+        quote!(rate = named("a b")),
+        quote!(rate = named(export)),
+        quote!(rate = named("a", "b")),
+        quote!(rate = named(limit = "a")),
+    ] {
+        assert!(refuses(tokens, &KEY, read).starts_with("`named(..)` takes the name"));
+    }
+}
+
+#[test]
+fn what_holds_without_the_store_is_one_of_three_words() {
+    for (word, expected) in
+        [("deny", OnFailure::Deny), ("allow", OnFailure::Allow), ("local", OnFailure::Local)]
+    {
+        let rate = rate(quote!(rate(limit = "9/s", on_failure = #word)));
+        assert_eq!(rate.on_failure.map(|(kind, _)| kind), Some(expected));
+    }
+    let refused = |word| refuses(quote!(rate(limit = "9/s", on_failure = #word)), &KEY, read);
+    assert!(refused("alow").contains("did you mean `allow`?"));
+    assert!(refused("shrug").contains("one of `deny`"));
+}
+
+#[test]
+fn a_rate_that_is_left_out_without_the_store_makes_no_other_redundant() {
+    let rate = |kind| rate(quote!(rate(limit = "9/s", on_failure = #kind)));
+    assert!(rate("deny").covers(&rate("allow")) && rate("local").covers(&rate("local")));
+    assert!(!rate("allow").covers(&rate("deny")) && !rate("local").covers(&rate("deny")));
 }

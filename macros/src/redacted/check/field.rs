@@ -6,11 +6,11 @@ use super::mask;
 use super::plan::{How, Shown};
 use crate::messages::redacted as text;
 use crate::redacted::credential::is_credential;
-use crate::redacted::syntax::{Exposed, Field, Sensitive};
+use crate::redacted::syntax::{ExposeOptions, Field, Sensitive};
 use crate::redacted::wire::{self, WireName};
 use crate::rule::check::rule_over_claims;
 use crate::sink::Sink;
-use crate::span::Spread;
+use crate::span::SpanRange;
 
 /// The field as it is shown; `name` is its name on the wire, `around` the struct or variant.
 pub(super) fn shown(
@@ -28,7 +28,7 @@ pub(super) fn shown(
     if let Member::Unnamed(_) = member {
         check_element_is_always_there(&exposed, flat, sink);
     }
-    let Exposed { only, mask, full, sensitive, serialize, .. } = exposed;
+    let ExposeOptions { only, mask, full, sensitive, serialize, .. } = exposed;
     let masking = mask::masking(mask.map(|(_, mask)| mask), full, sink);
     let how = match (flat, serialize, masking) {
         (Some(_), ..) => How::Flat,
@@ -42,7 +42,7 @@ pub(super) fn shown(
 }
 
 /// Where it is said that the field's own fields stand in place of it.
-pub(super) fn flattened(field: &Field, exposed: &Exposed) -> Option<Spread> {
+pub(super) fn flattened(field: &Field, exposed: &ExposeOptions) -> Option<SpanRange> {
     let serdes = field.serde.iter().find(|item| item.key == "flatten");
     exposed.flatten.or(serdes.map(|item| item.place))
 }
@@ -53,7 +53,7 @@ fn check_is_no_credential(
     member: &Member,
     around: &Ident,
     name: Option<&WireName>,
-    exposed: &Exposed,
+    exposed: &ExposeOptions,
     sink: &mut Sink,
 ) {
     if !matches!(exposed.sensitive, Sensitive::Unsaid) {
@@ -64,21 +64,21 @@ fn check_is_no_credential(
         Member::Unnamed(_) => around,
     };
     if is_credential(&ident.to_string()) {
-        sink.error(Spread::of(ident), text::CREDENTIAL.with(&[ident]));
+        sink.error(SpanRange::of(ident), text::CREDENTIAL.with(&[ident]));
     } else if let Some(name) = name.filter(|name| name.written && is_credential(&name.name)) {
         sink.error(name.place, text::CREDENTIAL_ON_THE_WIRE.with(&[&name.name]));
     }
 }
 
 /// A field is written in one way.
-fn check_keys_go_together(exposed: &Exposed, flat: Option<Spread>, sink: &mut Sink) {
+fn check_keys_go_together(exposed: &ExposeOptions, flat: Option<SpanRange>, sink: &mut Sink) {
     if let Some(place) = exposed.masked_twice {
         return sink.error(place, text::MASKED_TWICE);
     }
     let masked = exposed.mask.as_ref().map(|(place, _)| *place);
     let trusted = exposed.serialize.as_ref().map(|(place, _)| *place);
     if flat.is_some() {
-        let renamed = exposed.rename.as_ref().map(Spread::of);
+        let renamed = exposed.rename.as_ref().map(SpanRange::of);
         for (place, key) in [(masked, "a mask"), (trusted, "`serialize`"), (renamed, "`rename`")] {
             if let Some(place) = place {
                 sink.error(place, text::FLATTEN_AND.with(&[&key]));
@@ -90,7 +90,11 @@ fn check_keys_go_together(exposed: &Exposed, flat: Option<Spread>, sink: &mut Si
 }
 
 /// The place of an element says which it is: it cannot be absent for some, nor have a name.
-fn check_element_is_always_there(exposed: &Exposed, flat: Option<Spread>, sink: &mut Sink) {
+fn check_element_is_always_there(
+    exposed: &ExposeOptions,
+    flat: Option<SpanRange>,
+    sink: &mut Sink,
+) {
     if let Some(place) = exposed.conditional {
         sink.error(place, text::ELEMENT_CONDITIONAL);
     }
@@ -98,6 +102,6 @@ fn check_element_is_always_there(exposed: &Exposed, flat: Option<Spread>, sink: 
         sink.error(place, text::ELEMENT_FLATTENED);
     }
     if let Some(name) = &exposed.rename {
-        sink.error(Spread::of(name), text::ELEMENT_RENAMED);
+        sink.error(SpanRange::of(name), text::ELEMENT_RENAMED);
     }
 }

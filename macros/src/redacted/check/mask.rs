@@ -7,7 +7,7 @@ use crate::messages::redacted as text;
 use crate::redacted::syntax::{Full, Mask};
 use crate::rule::check::rule_over_claims;
 use crate::sink::Sink;
-use crate::span::Spread;
+use crate::span::SpanRange;
 use crate::suggest::{listed, nearest};
 
 /// The masks in quotes: the name, the runtime's function, and how many characters it shows.
@@ -51,7 +51,7 @@ fn check_mask_exists(name: LitStr, sink: &mut Sink) -> Option<By> {
         Some(near) => text::UNKNOWN_MASK_NEAR.with(&[&written, &near]),
         None => text::UNKNOWN_MASK.with(&[&written, &listed(names)]),
     };
-    sink.error(Spread::of(&name), message);
+    sink.error(SpanRange::of(&name), message);
     None
 }
 

@@ -1,6 +1,7 @@
 //! Which views may be.
 
 mod field;
+mod held;
 mod mask;
 mod plan;
 mod tags;
@@ -9,19 +10,23 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::{Ident, Member};
 
-use super::style::Style;
-use super::syntax::{Body, Container, Entity, Form, Members, Owner, Variant};
+use super::syntax::{Body, ContainerOptions, Entity, FieldList, Form, Owner, Variant};
 use super::wire::{self, WireName};
+use crate::args::serde::{self, RenameRule};
 use crate::messages::redacted as text;
 use crate::sink::Sink;
-use crate::span::Spread;
+use crate::span::SpanRange;
 
+pub(super) use held::within;
 pub(super) use plan::{By, Choice, Content, How, Kind, Layout, Masking, Plan, Shown, Tagging};
 
-/// Judges the type. Beside errors the plan shows nothing and asks nothing of the type, so that it
-/// can be returned by handlers without a second error.
+/// Checks the type. Beside errors the plan exposes nothing and requires nothing of the type, so that
+/// it can be returned by handlers without a second error.
 pub(super) fn plan(entity: Entity, sink: &mut Sink) -> Plan {
-    let before = sink.len();
+    sink.phase(|sink| shown(entity, sink)).unwrap_or_else(Plan::showing_nothing)
+}
+
+fn shown(entity: Entity, sink: &mut Sink) -> Plan {
     let Entity { ident, visibility, generics, options, serde, body } = entity;
     check_owner_exists(&ident, options.owner.as_ref(), &body, sink);
     let layout = match body {
@@ -40,40 +45,41 @@ pub(super) fn plan(entity: Entity, sink: &mut Sink) -> Plan {
             Layout::Enum(tagging, choices)
         }
         Body::Union(span) => {
-            sink.error(Spread::at(span), text::ON_UNION);
+            sink.error(SpanRange::at(span), text::ON_UNION);
             Layout::NOTHING
         }
     };
-    let mut plan = Plan::new(ident, visibility, generics, options, layout);
+    let plan = Plan::new(ident, visibility, generics, options, layout);
     check_owner_is_said(&plan, sink);
     check_nothing_flattens_itself(&plan, sink);
     check_view_knows_its_types(&plan, sink);
-    if sink.len() > before {
-        plan.show_nothing();
-    }
     plan
 }
 
-fn structure(ident: &Ident, members: Members, style: Option<Style>, sink: &mut Sink) -> Content {
-    let before = sink.len();
+fn structure(
+    ident: &Ident,
+    members: FieldList,
+    style: Option<RenameRule>,
+    sink: &mut Sink,
+) -> Content {
     let unit = members.form == Form::Unit;
-    let content = content(ident, members, style, sink);
-    if sink.len() == before && !unit && content.fields.is_empty() {
-        // A response of which nobody sees anything is a mistake.
-        sink.error(Spread::of(ident), text::NOTHING_EXPOSED.with(&[ident]));
+    let content = sink.phase(|sink| content(ident, members, style, sink));
+    if content.as_ref().is_ok_and(|content| !unit && content.fields.is_empty()) {
+        // A response that is always empty is a mistake.
+        sink.error(SpanRange::of(ident), text::NOTHING_EXPOSED.with(&[ident]));
     }
-    content
+    content.unwrap_or_else(|partial| partial)
 }
 
 fn choices(
     ident: &Ident,
     variants: Vec<Variant>,
-    options: &Container,
-    serde: &[super::serde::Item],
+    options: &ContainerOptions,
+    serde: &[serde::SerdeItem],
     sink: &mut Sink,
 ) -> Vec<Choice> {
     if variants.is_empty() {
-        sink.error(Spread::of(ident), text::EMPTY_ENUM.with(&[ident]));
+        sink.error(SpanRange::of(ident), text::EMPTY_ENUM.with(&[ident]));
     }
     let style = wire::style(options.rename_all.as_ref(), serde, "rename_all", sink);
     let of_fields =
@@ -93,8 +99,13 @@ fn choices(
 }
 
 /// The exposed fields of a struct or variant; `ident` names those that have no name of their own.
-fn content(ident: &Ident, members: Members, style: Option<Style>, sink: &mut Sink) -> Content {
-    let Members { form, fields } = members;
+fn content(
+    ident: &Ident,
+    members: FieldList,
+    style: Option<RenameRule>,
+    sink: &mut Sink,
+) -> Content {
+    let FieldList { form, fields } = members;
     let kind = match (form, fields.len()) {
         (Form::Named, _) => Kind::Record,
         (Form::Tuple, 1) => Kind::Newtype,
@@ -118,7 +129,7 @@ fn content(ident: &Ident, members: Members, style: Option<Style>, sink: &mut Sin
 }
 
 /// No two of one kind have one name.
-fn check_names_differ(names: &[WireName], message: crate::messages::Text, sink: &mut Sink) {
+fn check_names_differ(names: &[WireName], message: crate::messages::Message, sink: &mut Sink) {
     for (place, name) in names.iter().enumerate() {
         if names.iter().take(place).any(|earlier| earlier.name == name.name) {
             sink.error(name.place, message.with(&[&name.name]));
@@ -133,10 +144,10 @@ fn check_owner_exists(ident: &Ident, owner: Option<&Owner>, body: &Body, sink: &
         Body::Struct(members) => {
             let known = |field: &super::syntax::Field| field.member == Member::Named(owner.clone());
             if !members.fields.iter().any(known) {
-                sink.error(Spread::of(owner), text::OWNER_UNKNOWN.with(&[ident, owner]));
+                sink.error(SpanRange::of(owner), text::OWNER_UNKNOWN.with(&[ident, owner]));
             }
         }
-        Body::Enum(_) => sink.error(Spread::of(owner), text::OWNER_OF_ENUM),
+        Body::Enum(_) => sink.error(SpanRange::of(owner), text::OWNER_OF_ENUM),
         Body::Union(_) => {}
     }
 }
@@ -145,7 +156,7 @@ fn check_owner_exists(ident: &Ident, owner: Option<&Owner>, body: &Body, sink: &
 fn check_nothing_flattens_itself(plan: &Plan, sink: &mut Sink) {
     for field in plan.fields().filter(|field| matches!(field.how, How::Flat)) {
         if names_itself(field.ty.to_token_stream(), plan.ident()) {
-            sink.error(Spread::of(&field.ty), text::FLATTEN_ITSELF.with(&[plan.ident()]));
+            sink.error(SpanRange::of(&field.ty), text::FLATTEN_ITSELF.with(&[plan.ident()]));
         }
     }
 }
@@ -170,13 +181,13 @@ fn names_itself(tokens: TokenStream, ident: &Ident) -> bool {
 /// What `T::Id` is, is known of the type itself and of nothing that a client reads.
 fn check_view_knows_its_types(plan: &Plan, sink: &mut Sink) {
     let Some(view) = &plan.options().view else { return };
-    let held = super::emit::view::held(plan.ident(), plan.generics(), plan.fields());
+    let held = plan.held();
     let parameters = plan.generics().type_params();
     let parameters: Vec<String> = parameters.map(|each| each.ident.to_string()).collect();
     let mut unknown = held.iter().filter(|held| !parameters.contains(&held.to_string()));
     if let Some(unknown) = unknown.next() {
         let unknown = unknown.to_string().replace(' ', "");
-        sink.error(Spread::of(view), text::VIEW_OF_ASSOCIATED.with(&[&unknown]));
+        sink.error(SpanRange::of(view), text::VIEW_OF_ASSOCIATED.with(&[&unknown]));
     }
 }
 

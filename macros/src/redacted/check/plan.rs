@@ -2,7 +2,7 @@
 
 use syn::{Generics, Ident, LitInt, LitStr, Member, Path, Type, Visibility};
 
-use crate::redacted::syntax::Container;
+use crate::redacted::syntax::ContainerOptions;
 use crate::rule::Rule;
 
 /// A view that passed every check, or that of a type with errors, which shows nothing.
@@ -11,7 +11,7 @@ pub(in crate::redacted) struct Plan {
     ident: Ident,
     visibility: Visibility,
     generics: Generics,
-    options: Container,
+    options: ContainerOptions,
     layout: Layout,
 }
 
@@ -109,17 +109,19 @@ impl Plan {
         ident: Ident,
         visibility: Visibility,
         generics: Generics,
-        options: Container,
+        options: ContainerOptions,
         layout: Layout,
     ) -> Self {
         Self { ident, visibility, generics, options, layout }
     }
 
-    pub(super) fn show_nothing(&mut self) {
+    /// What is left of a type with errors.
+    pub(super) fn showing_nothing(mut self) -> Self {
         self.layout = Layout::NOTHING;
         self.options.raw_serialize = true;
         self.options.owner = None;
         self.options.view = None;
+        self
     }
 
     /// The type.
@@ -138,7 +140,7 @@ impl Plan {
     }
 
     /// Where the runtime, the roles and the scopes are, and whether `Serialize` may stand beside.
-    pub(in crate::redacted) fn options(&self) -> &Container {
+    pub(in crate::redacted) fn options(&self) -> &ContainerOptions {
         &self.options
     }
 

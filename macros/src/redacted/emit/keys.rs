@@ -1,4 +1,4 @@
-//! The keys that a type writes into an object, and that none of them stands there twice.
+//! The keys that a type writes into an object, and that none of them is given more than once.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -7,7 +7,7 @@ use syn::GenericParam;
 use super::View;
 use super::view::owned;
 use crate::redacted::check::{Content, How, Kind, Layout, Shown, Tagging};
-use crate::span::Spread;
+use crate::span::SpanRange;
 
 impl View<'_> {
     /// `const KEYS`: what stands in place of a field of this type.
@@ -48,7 +48,7 @@ impl View<'_> {
             let (keys, wire) = (self.paths.keys(), &field.wire);
             return quote!(#keys::One(#wire));
         };
-        let place = Spread::of(&field.ty);
+        let place = SpanRange::of(&field.ty);
         let probe = self.paths.at(place.start()).keys_probe();
         let ty = &field.ty;
         let ty = if alone {
@@ -59,7 +59,7 @@ impl View<'_> {
         quote_spanned!(place.start()=> #probe::<#ty>::KEYS)
     }
 
-    /// What stops compilation where a key would stand twice, for a type without type parameters.
+    /// What stops compilation where a key is written more than once, for a type without type parameters.
     pub(super) fn emit_keys_differ(&self) -> Option<TokenStream> {
         let checks = self.emit_checks(true);
         let fallback = self.paths.keys_fallback();
@@ -117,7 +117,7 @@ impl View<'_> {
         siblings.extend(own.map(|field| self.emit_of(field, alone)));
         let mut checks = Vec::new();
         for field in content.fields.iter().filter(|field| matches!(field.how, How::Flat)) {
-            let place = Spread::of(&field.ty);
+            let place = SpanRange::of(&field.ty);
             let check = self.paths.at(place.start()).check_keys();
             let flat = self.emit_of(field, alone);
             let call = place.call(&check, quote!(#flat, &[#(#siblings),*]));

@@ -2,7 +2,7 @@
 
 mod keys;
 mod shape;
-pub(super) mod view;
+mod view;
 mod write;
 
 use proc_macro2::TokenStream;
@@ -16,14 +16,14 @@ use crate::implement::implement;
 use crate::messages::redacted as text;
 use crate::names::local;
 use crate::paths::Paths;
-use crate::rule::Members;
-use crate::span::{Spread, generated};
+use crate::rule::RuleEmitter;
+use crate::span::{SpanRange, generated};
 
 /// Everything the derive implements, in one anonymous constant.
 pub(super) fn view(plan: &Plan) -> TokenStream {
     let options = plan.options();
     let paths = Paths::new(options.runtime.as_ref());
-    let mut members = Members::new(&paths, options.roles.as_ref(), options.scopes.as_ref());
+    let mut members = RuleEmitter::new(&paths, options.roles.as_ref(), options.scopes.as_ref());
     let generics = bounded(plan, &paths);
     let view = View { plan, paths: &paths, generics: &generics };
     let redacted = view.emit_redacted(&mut members);
@@ -173,14 +173,14 @@ impl View<'_> {
         let caller = local("caller");
         let asked = match self.plan.options().owner.as_ref()? {
             Owner::Field(field) => {
-                let place = Spread::of(field);
+                let place = SpanRange::of(field);
                 let any = quote_spanned!(place.start()=> _);
                 let subject = place.method(&any, self.paths, Paths::names_owner, "subject");
                 let (subject_is, this) = (self.paths.subject_is(), quote!(self));
                 quote!(#subject_is(#subject(&#this.#field), #caller))
             }
             Owner::Asked => {
-                let place = Spread::at(self.plan.ident().span());
+                let place = SpanRange::at(self.plan.ident().span());
                 let own = quote_spanned!(place.start()=> Self);
                 let ask = place.method(&own, self.paths, Paths::owned, "owned_by");
                 quote!(#ask(self, #caller))

@@ -6,11 +6,11 @@ use quote::{quote, quote_spanned};
 use super::View;
 use crate::args::shown_path;
 use crate::redacted::check::{By, Content, How, Kind, Layout, Masking, Shown, Tagging};
-use crate::rule::Members;
-use crate::span::Spread;
+use crate::rule::RuleEmitter;
+use crate::span::SpanRange;
 
 impl View<'_> {
-    pub(super) fn emit_redacted(&self, members: &mut Members<'_>) -> TokenStream {
+    pub(super) fn emit_redacted(&self, members: &mut RuleEmitter<'_>) -> TokenStream {
         let shape = self.paths.shape();
         let name = self.plan.ident().to_string();
         let value = match self.plan.layout() {
@@ -40,7 +40,7 @@ impl View<'_> {
         shape: &TokenStream,
         name: &str,
         content: &Content,
-        members: &mut Members<'_>,
+        members: &mut RuleEmitter<'_>,
     ) -> TokenStream {
         let kind = match content.kind {
             Kind::Unit => quote!(unit),
@@ -62,7 +62,7 @@ impl View<'_> {
         }
     }
 
-    fn emit_shape(&self, field: &Shown, members: &mut Members<'_>) -> TokenStream {
+    fn emit_shape(&self, field: &Shown, members: &mut RuleEmitter<'_>) -> TokenStream {
         let shape = self.paths.field_shape();
         let wire = &field.wire;
         let only = field.only.as_ref().map(|rule| {
@@ -84,7 +84,7 @@ impl View<'_> {
     /// one error, where it is written.
     fn emit_holds(&self, field: &Shown) -> TokenStream {
         let ty = &field.ty;
-        let place = Spread::of(ty);
+        let place = SpanRange::of(ty);
         let probe = self.paths.at(place.start()).shape_probe();
         quote_spanned!(place.start()=> .holds(#probe::<#ty>::HELD))
     }
@@ -99,7 +99,7 @@ fn shows_whole(field: &Shown) -> bool {
     }
 }
 
-fn emit_masked(masking: &Masking, members: &mut Members<'_>) -> TokenStream {
+fn emit_masked(masking: &Masking, members: &mut RuleEmitter<'_>) -> TokenStream {
     let name = match &masking.by {
         By::Named(name, ..) => name.value(),
         By::Truncate(count) => format!("truncate {count}"),

@@ -4,12 +4,11 @@ pub(super) mod owned;
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::{Generics, Ident, Member, Type, Visibility};
+use syn::{Ident, Member, Visibility};
 
 use super::View;
-use crate::redacted::bounds::mentioned;
 use crate::redacted::check::{By, Choice, Content, How, Kind, Layout, Shown, Tagging};
-use crate::span::Spread;
+use crate::span::SpanRange;
 
 impl View<'_> {
     /// That the view of this type is the one that `view` names, or JSON that nobody has read.
@@ -53,7 +52,7 @@ impl View<'_> {
 
     /// The type parameters that a view holds something of.
     fn held(&self) -> Vec<TokenStream> {
-        held(self.plan.ident(), self.plan.generics(), self.plan.fields())
+        self.plan.held()
     }
 
     /// The type that `view` names.
@@ -135,7 +134,7 @@ impl View<'_> {
     /// else before; a foreign type says nothing of what it can be read from.
     fn emit_type(&self, field: &Shown) -> TokenStream {
         let ty = &field.ty;
-        let at = Spread::of(ty).start();
+        let at = SpanRange::of(ty).start();
         let paths = self.paths.at(at);
         match &field.how {
             How::Masked(masking) if masking.unless.is_some() && is_any(&masking.by) => {
@@ -157,18 +156,6 @@ impl View<'_> {
             }
         }
     }
-}
-
-/// The subjects among the type parameters that a view of these fields holds something of.
-pub(in crate::redacted) fn held<'a>(
-    ident: &Ident,
-    generics: &Generics,
-    fields: impl Iterator<Item = &'a Shown>,
-) -> Vec<TokenStream> {
-    let shown = fields.filter(|field| matches!(field.how, How::Plain | How::Flat));
-    let types = shown.map(|field| owned::within(&field.ty, ident, generics));
-    let types: Vec<Type> = types.filter_map(|ty| syn::parse2(ty).ok()).collect();
-    mentioned(generics, &types)
 }
 
 /// Whether the value itself may be of any type, where the built-in masks read text.

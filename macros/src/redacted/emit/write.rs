@@ -8,7 +8,7 @@ use super::View;
 use crate::names::local;
 use crate::paths::Paths;
 use crate::redacted::check::{By, Choice, Content, How, Layout, Masking, Shown};
-use crate::span::{Spread, generated};
+use crate::span::{SpanRange, generated};
 
 impl View<'_> {
     pub(super) fn emit_fields(&self) -> TokenStream {
@@ -57,7 +57,7 @@ impl View<'_> {
         let members = content.fields.iter().map(|field| &field.member);
         let puts = content.fields.iter().zip(&bound).map(|(field, bound)| {
             let mut bound = bound.clone();
-            bound.set_span(generated(Spread::of(&field.ty).start()));
+            bound.set_span(generated(SpanRange::of(&field.ty).start()));
             self.emit_put(field, &bound.into_token_stream())
         });
         quote! {
@@ -68,13 +68,13 @@ impl View<'_> {
     /// One call, located at the field's type: that is where a type that may not leave is reported.
     fn emit_put(&self, field: &Shown, value: &TokenStream) -> TokenStream {
         let (ty, out) = (&field.ty, local("out"));
-        let put = |interface, name| Spread::of(ty).method(ty, self.paths, interface, name);
+        let put = |interface, name| SpanRange::of(ty).method(ty, self.paths, interface, name);
         let put = match &field.how {
-            How::Plain => put(Paths::exposed, "put"),
+            How::Plain => put(Paths::expose_bound, "put"),
             How::Flat => put(Paths::flattened, "put_flat"),
             How::Trusted(_) => put(Paths::trusted, "put_trusted"),
             How::Masked(masking) => {
-                let (put, mask) = (put(Paths::exposed, "put_masked"), self.emit_mask(masking));
+                let (put, mask) = (put(Paths::expose_bound, "put_masked"), self.emit_mask(masking));
                 return quote!(#put(#value, #mask, #out)?;);
             }
         };
@@ -100,7 +100,7 @@ impl View<'_> {
                 quote_spanned!(generated(count.span())=> #mask::truncate(#read, #count))
             }
             By::Function(path) => {
-                let place = Spread::of(path);
+                let place = SpanRange::of(path);
                 let paths = self.paths.at(place.start());
                 let (mask, cow, value) = (paths.mask(), paths.cow(), local("value"));
                 let masked = place.call(&path.to_token_stream(), quote!(#value));
@@ -118,7 +118,7 @@ impl View<'_> {
     /// How a mask reads the value: what cannot be read so is told at the mask.
     fn emit_read(&self, at: Span, way: fn(&Paths) -> TokenStream, method: &str) -> TokenStream {
         let any = quote_spanned!(generated(at)=> _);
-        Spread::at(at).method(&any, self.paths, way, method)
+        SpanRange::at(at).method(&any, self.paths, way, method)
     }
 }
 
@@ -135,7 +135,7 @@ fn emit_variant(choices: &[Choice]) -> TokenStream {
 
 /// `&self.field`, located at the field's type from its first token to its last.
 fn emit_value(field: &Shown) -> TokenStream {
-    let place = Spread::of(&field.ty);
+    let place = SpanRange::of(&field.ty);
     let mut member = field.member.clone();
     let end = |span: Span| span.located_at(place.end());
     match &mut member {

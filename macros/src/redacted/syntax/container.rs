@@ -3,26 +3,26 @@
 use syn::{Attribute, Ident, LitStr, Path};
 
 use super::{RENAME_ALL, key, only};
-use crate::args::{Given, Key, Options, Setting, Value};
+use crate::args::{Argument, OptionKey, Options, Setting, Value};
 use crate::sink::Sink;
-use crate::span::Spread;
+use crate::span::SpanRange;
 
-const RENAME_ALL_FIELDS: Key =
+const RENAME_ALL_FIELDS: OptionKey =
     key("rename_all_fields", "a style in quotes", "rename_all_fields = \"camelCase\"");
-const RAW_SERIALIZE: Key =
+const RAW_SERIALIZE: OptionKey =
     key("raw_serialize", "a reason in quotes", "raw_serialize = \"stored in redb\"");
-const ROLES: Key = key("roles", "the path of an enum", "roles = crate::Role");
-const SCOPES: Key = key("scopes", "the path of an enum", "scopes = crate::Scope");
-const CRATE: Key = key("crate", "the path of the runtime", "crate = palisade");
-const TAG: Key = key("tag", "the name of a key in quotes", "tag = \"kind\"");
-const CONTENT: Key = key("content", "the name of a key in quotes", "content = \"value\"");
-const UNTAGGED: Key = key("untagged", "no value", "untagged");
-const VIEW: Key = key("view", "a type's name in quotes", "view = \"EmployeeView\"");
-const OWNER: Key = key("owner", "a field, or no value", "owner = employee_id");
+const ROLES: OptionKey = key("roles", "the path of an enum", "roles = crate::Role");
+const SCOPES: OptionKey = key("scopes", "the path of an enum", "scopes = crate::Scope");
+const CRATE: OptionKey = key("crate", "the path of the runtime", "crate = palisade");
+const TAG: OptionKey = key("tag", "the name of a key in quotes", "tag = \"kind\"");
+const CONTENT: OptionKey = key("content", "the name of a key in quotes", "content = \"value\"");
+const UNTAGGED: OptionKey = key("untagged", "no value", "untagged");
+const VIEW: OptionKey = key("view", "a type's name in quotes", "view = \"EmployeeView\"");
+const OWNER: OptionKey = key("owner", "a field, or no value", "owner = employee_id");
 
 /// What stands in `#[redacted(..)]`.
 #[derive(Debug)]
-pub(in crate::redacted) struct Container {
+pub(in crate::redacted) struct ContainerOptions {
     pub(in crate::redacted) rename_all: Option<LitStr>,
     pub(in crate::redacted) rename_all_fields: Option<LitStr>,
     pub(in crate::redacted) raw_serialize: bool,
@@ -34,12 +34,12 @@ pub(in crate::redacted) struct Container {
     pub(in crate::redacted) view: Option<Ident>,
 }
 
-/// How an enum says which variant it is, as we are told.
+/// How an enum says which variant it is, by palisade's own attribute.
 #[derive(Debug, Default)]
 pub(in crate::redacted) struct Tags {
     pub(in crate::redacted) tag: Option<LitStr>,
     pub(in crate::redacted) content: Option<LitStr>,
-    pub(in crate::redacted) untagged: Option<Spread>,
+    pub(in crate::redacted) untagged: Option<SpanRange>,
 }
 
 /// Who owns a value.
@@ -51,7 +51,7 @@ pub(in crate::redacted) enum Owner {
     Asked,
 }
 
-pub(super) fn read(attributes: &[Attribute], sink: &mut Sink) -> Container {
+pub(super) fn read(attributes: &[Attribute], sink: &mut Sink) -> ContainerOptions {
     let items = only(attributes, "redacted", sink).unwrap_or_default();
     let keys = [
         &RENAME_ALL,
@@ -80,7 +80,7 @@ pub(super) fn read(attributes: &[Attribute], sink: &mut Sink) -> Container {
     let (rename_all, rename_all_fields) = (text(&RENAME_ALL), text(&RENAME_ALL_FIELDS));
     let tags = Tags { tag: text(&TAG), content: text(&CONTENT), untagged };
     let raw_serialize = raw.is_some();
-    Container {
+    ContainerOptions {
         rename_all,
         rename_all_fields,
         raw_serialize,
@@ -94,9 +94,9 @@ pub(super) fn read(attributes: &[Attribute], sink: &mut Sink) -> Container {
 }
 
 fn owner(setting: &Setting, sink: &mut Sink) -> Option<Owner> {
-    match &setting.given {
-        Given::Nothing => Some(Owner::Asked),
-        Given::Value(Value::Path(path)) if path.get_ident().is_some() => {
+    match &setting.argument {
+        Argument::Nothing => Some(Owner::Asked),
+        Argument::Value(Value::Path(path)) if path.get_ident().is_some() => {
             path.get_ident().cloned().map(Owner::Field)
         }
         _ => setting.wrong(&OWNER, sink),
@@ -109,9 +109,9 @@ fn view(setting: &Setting, sink: &mut Sink) -> Option<Ident> {
 }
 
 /// Where a key that takes no value stands.
-pub(super) fn flag(setting: &Setting, key: &Key, sink: &mut Sink) -> Option<Spread> {
-    match setting.given {
-        Given::Nothing => Some(setting.spread()),
+pub(super) fn flag(setting: &Setting, key: &OptionKey, sink: &mut Sink) -> Option<SpanRange> {
+    match setting.argument {
+        Argument::Nothing => Some(setting.span_range()),
         _ => setting.wrong(key, sink),
     }
 }

@@ -4,49 +4,50 @@ use syn::{Index, Lit, LitInt, LitStr, Member, Path, Type};
 
 use super::container::flag;
 use super::{RENAME, key, only};
-use crate::args::{Given, Item, Key, Options, Setting, Value};
-use crate::redacted::serde;
-use crate::rule::World;
+use crate::args::serde;
+use crate::args::{Argument, Item, OptionKey, Options, Setting, Value};
+use crate::rule::NameKind;
 use crate::rule::syntax::{Tree, bare, names, tree};
 use crate::sink::Sink;
-use crate::span::Spread;
+use crate::span::SpanRange;
 
-const ROLE: Key = key("role", "a role", "role = \"hr\"");
-const SCOPE: Key = key("scope", "a scope", "scope = \"payroll:read\"");
-const OWNER: Key = key("owner", "no value", "owner");
-const ANY: Key = key("any", "rules in parentheses", "any(role(\"hr\"), owner)");
-const ALL: Key = key("all", "rules in parentheses", "all(role(\"hr\"), owner)");
-const MASK: Key = key("mask", "a mask in quotes, or the path of a function", "mask = \"last4\"");
-const TRUNCATE: Key = key("truncate", "how many characters are shown", "truncate = 8");
-const FULL: Key = key("full", "a rule", "full = role(\"hr\")");
-const SENSITIVE: Key = key("sensitive", "a reason in quotes", "sensitive = \"why\"");
-const FLATTEN: Key = key("flatten", "no value", "flatten");
-const SERIALIZE: Key = key("serialize", "a reason in quotes", "serialize = \"why\"");
+const ROLE: OptionKey = key("role", "a role", "role = \"hr\"");
+const SCOPE: OptionKey = key("scope", "a scope", "scope = \"payroll:read\"");
+const OWNER: OptionKey = key("owner", "no value", "owner");
+const ANY: OptionKey = key("any", "rules in parentheses", "any(role(\"hr\"), owner)");
+const ALL: OptionKey = key("all", "rules in parentheses", "all(role(\"hr\"), owner)");
+const MASK: OptionKey =
+    key("mask", "a mask in quotes, or the path of a function", "mask = \"last4\"");
+const TRUNCATE: OptionKey = key("truncate", "how many characters are shown", "truncate = 8");
+const FULL: OptionKey = key("full", "a rule", "full = role(\"hr\")");
+const SENSITIVE: OptionKey = key("sensitive", "a reason in quotes", "sensitive = \"why\"");
+const FLATTEN: OptionKey = key("flatten", "no value", "flatten");
+const SERIALIZE: OptionKey = key("serialize", "a reason in quotes", "serialize = \"why\"");
 
 /// A field, as it was written.
 #[derive(Debug)]
 pub(in crate::redacted) struct Field {
     pub(in crate::redacted) member: Member,
     pub(in crate::redacted) ty: Type,
-    pub(in crate::redacted) exposed: Option<Exposed>,
-    pub(in crate::redacted) serde: Vec<serde::Item>,
+    pub(in crate::redacted) exposed: Option<ExposeOptions>,
+    pub(in crate::redacted) serde: Vec<serde::SerdeItem>,
 }
 
 /// What stands in `#[expose(..)]`.
 #[derive(Debug)]
-pub(in crate::redacted) struct Exposed {
+pub(in crate::redacted) struct ExposeOptions {
     /// What `role`, `scope`, `owner`, `any` and `all` demand; all of it must hold.
     pub(in crate::redacted) only: Vec<Tree>,
     /// Where the first of these stands.
-    pub(in crate::redacted) conditional: Option<Spread>,
-    pub(in crate::redacted) mask: Option<(Spread, Mask)>,
+    pub(in crate::redacted) conditional: Option<SpanRange>,
+    pub(in crate::redacted) mask: Option<(SpanRange, Mask)>,
     pub(in crate::redacted) full: Option<Full>,
     pub(in crate::redacted) rename: Option<LitStr>,
     pub(in crate::redacted) sensitive: Sensitive,
-    pub(in crate::redacted) flatten: Option<Spread>,
-    pub(in crate::redacted) serialize: Option<(Spread, Option<LitStr>)>,
+    pub(in crate::redacted) flatten: Option<SpanRange>,
+    pub(in crate::redacted) serialize: Option<(SpanRange, Option<LitStr>)>,
     /// A second key that masks.
-    pub(in crate::redacted) masked_twice: Option<Spread>,
+    pub(in crate::redacted) masked_twice: Option<SpanRange>,
 }
 
 /// A mask, by name or by function.
@@ -62,7 +63,7 @@ pub(in crate::redacted) enum Mask {
 /// Who sees a masked field whole.
 #[derive(Debug)]
 pub(in crate::redacted) struct Full {
-    pub(in crate::redacted) place: Spread,
+    pub(in crate::redacted) place: SpanRange,
     pub(in crate::redacted) tree: Option<Tree>,
 }
 
@@ -92,43 +93,43 @@ pub(super) fn read(place: usize, field: syn::Field, sink: &mut Sink) -> Field {
     Field { member, ty: field.ty, exposed, serde }
 }
 
-fn exposed(items: Vec<Item>, sink: &mut Sink) -> Exposed {
+fn exposed(items: Vec<Item>, sink: &mut Sink) -> ExposeOptions {
     let keys = [
         &ROLE, &SCOPE, &OWNER, &ANY, &ALL, &MASK, &TRUNCATE, &FULL, &RENAME, &SENSITIVE, &FLATTEN,
         &SERIALIZE,
     ];
     let mut options = Options::of(items, &keys, &[], sink);
     let (only, conditional) = conditions(&mut options, sink);
-    let mask = options.take(&MASK).map(|set| (set.spread(), mask(&set, sink)));
-    let truncate = options.take(&TRUNCATE).map(|set| (set.spread(), truncate(&set, sink)));
+    let mask = options.take(&MASK).map(|set| (set.span_range(), mask(&set, sink)));
+    let truncate = options.take(&TRUNCATE).map(|set| (set.span_range(), truncate(&set, sink)));
     let masked_twice = mask.as_ref().and(truncate.as_ref()).map(|(place, _)| *place);
-    Exposed {
+    ExposeOptions {
         only,
         conditional,
         masked_twice,
         mask: mask.or(truncate),
         full: options
             .take(&FULL)
-            .map(|set| Full { place: set.spread(), tree: tree(&set, &FULL, sink) }),
+            .map(|set| Full { place: set.span_range(), tree: tree(&set, &FULL, sink) }),
         rename: options.take(&RENAME).and_then(|set| set.text(&RENAME, sink).cloned()),
         sensitive: options.take(&SENSITIVE).map_or(Sensitive::Unsaid, |set| sensitive(&set, sink)),
         flatten: options.take(&FLATTEN).and_then(|set| flag(&set, &FLATTEN, sink)),
         serialize: options
             .take(&SERIALIZE)
-            .map(|set| (set.spread(), set.reason(&SERIALIZE, sink).cloned())),
+            .map(|set| (set.span_range(), set.reason(&SERIALIZE, sink).cloned())),
     }
 }
 
 /// What must hold for the field to be there at all, and where the first of it stands.
-fn conditions(options: &mut Options, sink: &mut Sink) -> (Vec<Tree>, Option<Spread>) {
+fn conditions(options: &mut Options, sink: &mut Sink) -> (Vec<Tree>, Option<SpanRange>) {
     let mut trees = Vec::new();
     let mut place = None;
     for key in [&ROLE, &SCOPE, &OWNER, &ANY, &ALL] {
         let Some(set) = options.take(key) else { continue };
-        place = place.or(Some(set.spread()));
+        place = place.or(Some(set.span_range()));
         trees.extend(match key.name {
-            "role" => names(World::Role, &set, key, sink),
-            "scope" => names(World::Scope, &set, key, sink),
+            "role" => names(NameKind::Role, &set, key, sink),
+            "scope" => names(NameKind::Scope, &set, key, sink),
             "owner" => flag(&set, key, sink).map(|_| Tree::Owner(set.key.clone())),
             _ => bare(&set, key, sink),
         });
@@ -137,14 +138,14 @@ fn conditions(options: &mut Options, sink: &mut Sink) -> (Vec<Tree>, Option<Spre
 }
 
 fn mask(setting: &Setting, sink: &mut Sink) -> Mask {
-    match &setting.given {
-        Given::Value(Value::Path(path)) => Mask::Custom(path.clone()),
+    match &setting.argument {
+        Argument::Value(Value::Path(path)) => Mask::Custom(path.clone()),
         _ => setting.text(&MASK, sink).cloned().map_or(Mask::Malformed, Mask::Named),
     }
 }
 
 fn truncate(setting: &Setting, sink: &mut Sink) -> Mask {
-    if let Given::Value(Value::Literal(Lit::Int(count))) = &setting.given
+    if let Argument::Value(Value::Literal(Lit::Int(count))) = &setting.argument
         && count.suffix().is_empty()
         && count.base10_parse::<u16>().is_ok_and(|count| count > 0)
     {

@@ -6,21 +6,21 @@ mod field;
 use proc_macro2::Span;
 use syn::{Attribute, Data, DeriveInput, Generics, Ident, LitStr, Visibility};
 
-use super::serde;
-use crate::args::{Item, Key, Options, parse_attribute};
+use crate::args::serde;
+use crate::args::{Item, OptionKey, Options, parse_attribute};
 use crate::messages::redacted as text;
 use crate::sink::Sink;
-use crate::span::Spread;
+use crate::span::SpanRange;
 
-pub(super) use container::{Container, Owner, Tags};
-pub(super) use field::{Exposed, Field, Full, Mask, Sensitive};
+pub(super) use container::{ContainerOptions, Owner, Tags};
+pub(super) use field::{ExposeOptions, Field, Full, Mask, Sensitive};
 
-const fn key(name: &'static str, takes: &'static str, example: &'static str) -> Key {
-    Key { name, takes, example, repeatable: false }
+const fn key(name: &'static str, takes: &'static str, example: &'static str) -> OptionKey {
+    OptionKey { name, takes, example, repeatable: false }
 }
 
-const RENAME: Key = key("rename", "a name in quotes", "rename = \"fullName\"");
-const RENAME_ALL: Key = key("rename_all", "a style in quotes", "rename_all = \"camelCase\"");
+const RENAME: OptionKey = key("rename", "a name in quotes", "rename = \"fullName\"");
+const RENAME_ALL: OptionKey = key("rename_all", "a style in quotes", "rename_all = \"camelCase\"");
 
 /// The type, as it was written.
 #[derive(Debug)]
@@ -28,22 +28,22 @@ pub(super) struct Entity {
     pub(super) ident: Ident,
     pub(super) visibility: Visibility,
     pub(super) generics: Generics,
-    pub(super) options: Container,
-    pub(super) serde: Vec<serde::Item>,
+    pub(super) options: ContainerOptions,
+    pub(super) serde: Vec<serde::SerdeItem>,
     pub(super) body: Body,
 }
 
 /// What kind of type it is.
 #[derive(Debug)]
 pub(super) enum Body {
-    Struct(Members),
+    Struct(FieldList),
     Enum(Vec<Variant>),
     Union(Span),
 }
 
 /// The fields of a struct or variant.
 #[derive(Debug)]
-pub(super) struct Members {
+pub(super) struct FieldList {
     pub(super) form: Form,
     pub(super) fields: Vec<Field>,
 }
@@ -60,10 +60,10 @@ pub(super) enum Form {
 #[derive(Debug)]
 pub(super) struct Variant {
     pub(super) ident: Ident,
-    pub(super) members: Members,
+    pub(super) members: FieldList,
     pub(super) rename: Option<LitStr>,
     pub(super) rename_all: Option<LitStr>,
-    pub(super) serde: Vec<serde::Item>,
+    pub(super) serde: Vec<serde::SerdeItem>,
 }
 
 /// Reads a type.
@@ -85,7 +85,7 @@ pub(super) fn read(input: DeriveInput, sink: &mut Sink) -> Entity {
     }
 }
 
-fn members(fields: syn::Fields, sink: &mut Sink) -> Members {
+fn members(fields: syn::Fields, sink: &mut Sink) -> FieldList {
     let form = match &fields {
         syn::Fields::Named(_) => Form::Named,
         syn::Fields::Unnamed(_) => Form::Tuple,
@@ -93,12 +93,12 @@ fn members(fields: syn::Fields, sink: &mut Sink) -> Members {
     };
     let fields = fields.into_iter().enumerate();
     let fields = fields.map(|(place, each)| field::read(place, each, sink)).collect();
-    Members { form, fields }
+    FieldList { form, fields }
 }
 
 fn variant(variant: syn::Variant, sink: &mut Sink) -> Variant {
     if let Some(expose) = variant.attrs.iter().find(|each| each.path().is_ident("expose")) {
-        sink.error(Spread::of(expose), text::EXPOSE_ON_VARIANT.with(&[&variant.ident]));
+        sink.error(SpanRange::of(expose), text::EXPOSE_ON_VARIANT.with(&[&variant.ident]));
     }
     let items = only(&variant.attrs, "redacted", sink).unwrap_or_default();
     let mut options = Options::of(items, &[&RENAME, &RENAME_ALL], &[], sink);
@@ -118,7 +118,7 @@ fn only(attributes: &[Attribute], name: &str, sink: &mut Sink) -> Option<Vec<Ite
     let mut own = attributes.iter().filter(|attribute| attribute.path().is_ident(name));
     let first = own.next()?;
     for second in own {
-        sink.error(Spread::of(second), text::SECOND_ATTRIBUTE.with(&[&name]));
+        sink.error(SpanRange::of(second), text::SECOND_ATTRIBUTE.with(&[&name]));
     }
     Some(parse_attribute(first, sink))
 }

@@ -14,7 +14,18 @@ use super::verify::{Rules, Verifier};
 /// The longest leeway.
 const LONGEST_LEEWAY: Duration = Duration::from_secs(60);
 
-pub(super) fn verifier(jwt: Jwt) -> Result<Verifier, JwtConfigError> {
+impl Jwt {
+    /// Checks everything and makes the keys ready.
+    ///
+    /// # Errors
+    /// Whatever cannot hold: no issuer or audience, a weak or unreadable key, keys that a token
+    /// could not tell apart, secrets beside public keys, a leeway above a minute.
+    pub fn build(self) -> Result<Verifier, JwtConfigError> {
+        verifier(self)
+    }
+}
+
+fn verifier(jwt: Jwt) -> Result<Verifier, JwtConfigError> {
     if let Some(fault) = jwt.fault {
         return Err(fault);
     }

@@ -6,11 +6,9 @@ use std::time::Duration;
 use aws_lc_rs::hmac;
 
 use super::algorithm::Algorithm;
-use super::build;
 use super::config_error::JwtConfigError;
 use super::pem;
 use super::public_key::PublicKey;
-use super::verify::Verifier;
 
 /// Tokens of one issuer, verified with keys that are known when the program starts.
 ///
@@ -206,15 +204,6 @@ impl Jwt {
     pub fn roles_claim(mut self, name: impl Into<String>) -> Self {
         let before = self.settings.roles_claim.replace(name.into());
         self.at_most_once("roles_claim", before.is_some())
-    }
-
-    /// Checks everything and makes the keys ready.
-    ///
-    /// # Errors
-    /// Whatever cannot hold: no issuer or audience, a weak or unreadable key, keys that a token
-    /// could not tell apart, secrets beside public keys, a leeway above a minute.
-    pub fn build(self) -> Result<Verifier, JwtConfigError> {
-        build::verifier(self)
     }
 
     fn at_most_once(mut self, setting: &'static str, again: bool) -> Self {

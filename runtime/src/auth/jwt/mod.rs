@@ -32,12 +32,14 @@ mod claims;
 mod compact;
 mod config_error;
 mod header;
+mod issuer_claim;
 mod key;
 mod key_check;
 mod members;
 mod pem;
 mod public_key;
 mod reason;
+mod scheme;
 mod values;
 mod verify;
 
@@ -51,6 +53,7 @@ pub use self::builder::Jwt;
 pub use self::config_error::JwtConfigError;
 pub use self::public_key::PublicKey;
 pub use self::reason::TokenError;
+pub(crate) use self::scheme::JwtScheme;
 pub use self::verify::Verifier;
 
 use super::NameTable;

@@ -47,7 +47,7 @@ impl<'de> Deserialize<'de> for Date {
                 Date::of_seconds(seconds)
             }
         }
-        // Asking for a number, not for anything, keeps serde_json's `arbitrary_precision`, which
+        // DecisionInput for a number, not for anything, keeps serde_json's `arbitrary_precision`, which
         // some other crate may turn on, from wrapping numbers in maps.
         deserializer.deserialize_f64(Seconds)
     }

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::fmt::Display;
 
-use crate::input::violation::push;
-use crate::input::{Lookup, Names, Objects, Verified};
+use crate::input::check::push;
+use crate::input::lookup::{Lookup, Names, Objects, Verified};
 
 macro_rules! lists {
     ($([$($generics:tt)*] $type:ty;)*) => {$(

@@ -5,16 +5,18 @@
 //! it is needed the constant parameter is `false`, and nothing is done.
 
 mod collections;
-mod desk;
+mod context;
+mod named;
 mod parameter;
 mod verify;
 
-pub use desk::{Desk, Loading, Objects, Verified};
-pub(crate) use desk::{Object, look_up};
+pub use context::{LookupContext, LookupFuture, Objects, Verified};
+pub(crate) use context::{Object, look_up};
+pub use named::{Named, UncheckedObject};
 pub use parameter::{Needs, ParameterLookup};
-pub use verify::{Judge, RunsVerify, Verify};
+pub use verify::{CollectVerifiers, RunsVerify, Verify};
 
-use crate::input::violation::push;
+use crate::input::check::push;
 
 /// A value of an input that names objects or is verified, where `NEEDED`; any other value where not.
 #[diagnostic::on_unimplemented(
@@ -31,13 +33,13 @@ pub trait Names<const NEEDED: bool> {}
     label = "not looked up",
     note = "hold `Named<T, Action>` or an `#[input]` type, in an `Option`, a list or a map"
 )]
-pub trait LooksUp<const NEEDED: bool> {
+pub trait FieldLookup<const NEEDED: bool> {
     /// Asked for at the field's type, so that what cannot be looked up is told there.
     const ASKED: () = ();
 }
 
 #[diagnostic::do_not_recommend]
-impl<const NEEDED: bool, T: Names<NEEDED> + ?Sized> LooksUp<NEEDED> for T {}
+impl<const NEEDED: bool, T: Names<NEEDED> + ?Sized> FieldLookup<NEEDED> for T {}
 
 #[diagnostic::do_not_recommend]
 impl<T: ?Sized> Names<false> for T {}

@@ -3,11 +3,11 @@
 use axum::extract::{Path, Query};
 use axum::{Form, Json};
 
+use crate::input::check::{Input, Place};
+use crate::input::lookup::{Lookup, LookupContext, LookupFuture, look_up};
 #[cfg(feature = "multipart")]
-use crate::input::Multipart;
-use crate::input::lookup::look_up;
-use crate::input::violation::Place;
-use crate::input::{Cookies, Desk, Headers, Input, Loading, Lookup};
+use crate::input::read::Multipart;
+use crate::input::read::{Cookies, Headers};
 
 /// Whether a parameter looks something up, as a type.
 #[derive(Debug)]
@@ -24,15 +24,15 @@ pub trait ParameterLookup<S, N> {
     const NEEDED: bool;
 
     /// Looks up what the parameter's value holds.
-    fn look_up<'a>(&'a mut self, desk: &'a Desk<'a, S>) -> Loading<'a>;
+    fn look_up<'a>(&'a mut self, context: &'a LookupContext<'a, S>) -> LookupFuture<'a>;
 }
 
 #[diagnostic::do_not_recommend]
 impl<S, T> ParameterLookup<S, Needs<false>> for T {
     const NEEDED: bool = false;
 
-    fn look_up<'a>(&'a mut self, _: &'a Desk<'a, S>) -> Loading<'a> {
-        Loading::none()
+    fn look_up<'a>(&'a mut self, _: &'a LookupContext<'a, S>) -> LookupFuture<'a> {
+        LookupFuture::none()
     }
 }
 
@@ -42,8 +42,8 @@ macro_rules! inputs {
         impl<S: Sync, T: Input + Lookup<S, true> + Send> ParameterLookup<S, Needs<true>> for $name<T> {
             const NEEDED: bool = true;
 
-            fn look_up<'a>(&'a mut self, desk: &'a Desk<'a, S>) -> Loading<'a> {
-                Loading::of(look_up(&mut self.0, Place::$place, desk))
+            fn look_up<'a>(&'a mut self, context: &'a LookupContext<'a, S>) -> LookupFuture<'a> {
+                LookupFuture::of(look_up(&mut self.0, Place::$place, context))
             }
         }
     )*};
@@ -64,7 +64,7 @@ inputs! {
 impl<S, T: ParameterLookup<S, Needs<true>>> ParameterLookup<S, Needs<true>> for Option<T> {
     const NEEDED: bool = true;
 
-    fn look_up<'a>(&'a mut self, desk: &'a Desk<'a, S>) -> Loading<'a> {
-        self.as_mut().map_or(Loading::none(), |value| value.look_up(desk))
+    fn look_up<'a>(&'a mut self, context: &'a LookupContext<'a, S>) -> LookupFuture<'a> {
+        self.as_mut().map_or(LookupFuture::none(), |value| value.look_up(context))
     }
 }

@@ -4,8 +4,8 @@ use std::future::Future;
 
 use axum::extract::FromRef;
 
-use crate::input::lookup::Loading;
-use crate::input::{Desk, Input, Verified, Violations};
+use crate::input::check::{Input, Violations};
+use crate::input::lookup::{LookupContext, LookupFuture, Verified};
 use crate::principal::Principal;
 use crate::problem::Problem;
 
@@ -82,49 +82,49 @@ pub trait RunsVerify: Input {}
 
 /// A type that is verified, where `NEEDED`; any other type where not.
 #[diagnostic::on_unimplemented(message = "`{Self}` cannot be verified", label = "not verified")]
-pub trait Judge<S, const NEEDED: bool> {
+pub trait CollectVerifiers<S, const NEEDED: bool> {
     /// Adds itself, at the pointer `at`.
-    fn judge<'a>(&'a self, at: &str, found: &mut Verified<'a, S>);
+    fn collect_verifiers<'a>(&'a self, at: &str, found: &mut Verified<'a, S>);
 }
 
 #[diagnostic::do_not_recommend]
-impl<S, T: ?Sized> Judge<S, false> for T {
-    fn judge<'a>(&'a self, _: &str, _: &mut Verified<'a, S>) {}
+impl<S, T: ?Sized> CollectVerifiers<S, false> for T {
+    fn collect_verifiers<'a>(&'a self, _: &str, _: &mut Verified<'a, S>) {}
 }
 
-impl<S: Sync, T: Verify> Judge<S, true> for T
+impl<S: Sync, T: Verify> CollectVerifiers<S, true> for T
 where
     T::Store: FromRef<S>,
 {
-    fn judge<'a>(&'a self, at: &str, found: &mut Verified<'a, S>) {
+    fn collect_verifiers<'a>(&'a self, at: &str, found: &mut Verified<'a, S>) {
         found.add(at, self);
     }
 }
 
 /// An input that is verified, whatever its type.
-pub(crate) trait Ask<S>: Sync {
+pub(crate) trait DynVerify<S>: Sync {
     /// Asks it; what is wrong stands below the pointer `at`.
     fn ask<'a>(
         &'a self,
         at: &'a str,
-        desk: &'a Desk<'a, S>,
+        context: &'a LookupContext<'a, S>,
         found: &'a mut Violations,
-    ) -> Loading<'a>;
+    ) -> LookupFuture<'a>;
 }
 
-impl<S: Sync, T: Verify> Ask<S> for T
+impl<S: Sync, T: Verify> DynVerify<S> for T
 where
     T::Store: FromRef<S>,
 {
     fn ask<'a>(
         &'a self,
         at: &'a str,
-        desk: &'a Desk<'a, S>,
+        context: &'a LookupContext<'a, S>,
         found: &'a mut Violations,
-    ) -> Loading<'a> {
-        Loading::of(async move {
-            let store = T::Store::from_ref(desk.state);
-            let verified = self.verify(&store, desk.caller).await;
+    ) -> LookupFuture<'a> {
+        LookupFuture::of(async move {
+            let store = T::Store::from_ref(context.state);
+            let verified = self.verify(&store, context.caller).await;
             let violations = verified.map_err(|problem| problem.unanswered("verify_failed"))?;
             found.extend(violations.in_json(T::FIELDS).below(at));
             Ok(())

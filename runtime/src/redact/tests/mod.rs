@@ -13,7 +13,7 @@ mod views;
 use serde_json::{Value, json};
 
 use crate::names::{Bits, RoleEnum as _};
-use crate::principal::{Identified, Principal, Worlds};
+use crate::principal::{Identified, Principal, RegisteredEnums};
 use crate::redact::{Expose, PseudonymKey, View, Viewer};
 
 #[derive(crate::Role)]
@@ -30,7 +30,7 @@ fn caller(subject: &str, role: Role) -> Principal {
         subject: subject.into(),
         roles: Bits::of(&[role.index()]),
         scopes: Bits::EMPTY,
-        worlds: Worlds { roles: Some(std::any::TypeId::of::<Role>()), scopes: None },
+        enums: RegisteredEnums { roles: Some(std::any::TypeId::of::<Role>()), scopes: None },
         expires_at: None,
         claims: Vec::new(),
         tenant: None,

@@ -20,7 +20,7 @@ pub(super) struct Expiry {
 impl Expiry {
     pub(super) fn of(exchange: &Exchange<'_>) -> Self {
         let expires = exchange.viewer().principal().and_then(Principal::expires_at_millis);
-        let clock = exchange.visit().map(|visit| visit.security().clock().clone());
+        let clock = exchange.context().map(|context| context.security().clock().clone());
         Self { watched: clock.zip(expires), timer: None }
     }
 

@@ -21,15 +21,15 @@ const TORN: &[u8] = b"broken off\n";
 /// The stream ended before its source did: the connection is cut, so that nobody takes a part for
 /// the whole.
 #[derive(Debug)]
-pub(super) struct BrokenOff;
+pub(super) struct StreamAborted;
 
-impl fmt::Display for BrokenOff {
+impl fmt::Display for StreamAborted {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str("a stream broke off")
     }
 }
 
-impl std::error::Error for BrokenOff {}
+impl std::error::Error for StreamAborted {}
 
 impl Framing {
     /// One item as `viewer` may see it.

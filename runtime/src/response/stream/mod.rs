@@ -16,12 +16,12 @@
 //! cannot change it.
 
 mod expiry;
-mod farewell;
 mod framing;
-mod held;
 mod ndjson;
-mod outgoing;
+mod redacted_stream;
+mod source_slot;
 mod sse;
+mod stream_audit;
 
 pub use ndjson::NdJson;
 pub use sse::Sse;

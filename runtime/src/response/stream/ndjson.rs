@@ -4,7 +4,7 @@ use axum::response::Response;
 use futures_util::Stream;
 
 use super::framing::Framing;
-use super::outgoing;
+use super::redacted_stream;
 use crate::problem::IntoProblem;
 use crate::redact::{Redacted, Shape};
 use crate::response::{Exchange, SafeResponse};
@@ -54,6 +54,6 @@ where
     const SHAPE: Shape = T::SHAPE;
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {
-        outgoing::respond(self.0, Framing::Lines, None, "application/x-ndjson", exchange)
+        redacted_stream::respond(self.0, Framing::Lines, None, "application/x-ndjson", exchange)
     }
 }

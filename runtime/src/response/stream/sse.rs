@@ -6,7 +6,7 @@ use axum::response::{IntoResponse as _, Response};
 use futures_util::Stream;
 
 use super::framing::Framing;
-use super::outgoing;
+use super::redacted_stream;
 use crate::problem::IntoProblem;
 use crate::redact::{Redacted, Shape};
 use crate::response::location::failed;
@@ -72,6 +72,6 @@ where
         }
         let framing = Framing::Events { name: self.event };
         let pulse = Some(self.keep_alive);
-        outgoing::respond(self.source, framing, pulse, "text/event-stream", exchange)
+        redacted_stream::respond(self.source, framing, pulse, "text/event-stream", exchange)
     }
 }

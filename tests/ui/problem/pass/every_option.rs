@@ -1,4 +1,4 @@
-//! Every option once, each beside its refused twin's name.
+//! Every option once.
 
 use palisade::prelude::*;
 

@@ -15,7 +15,7 @@ pub struct Place {
 }
 
 #[derive(Redacted)]
-pub struct Visit<'a> {
+pub struct RequestContext<'a> {
     #[expose(flatten)]
     audit: Audit,
     #[expose]

@@ -1,4 +1,4 @@
-//! Every response that may leave, each the twin of one that may not.
+//! Every response that may leave, each the fix of one that may not.
 
 use futures_util::stream::Empty;
 use palisade::Location;

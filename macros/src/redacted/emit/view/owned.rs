@@ -1,9 +1,11 @@
 //! What becomes of a type's parameters in its owned view: a lifetime is none, and a type parameter
 //! stays where the view holds something of it.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, quote};
-use syn::{GenericParam, Generics, Type};
+use syn::{GenericParam, Generics};
+
+pub(in crate::redacted::emit) use crate::redacted::check::within;
 
 /// `<T: Viewed, const N: usize>`; `bound` writes the bound of one parameter.
 pub(in crate::redacted::emit) fn parameters(
@@ -37,45 +39,6 @@ pub(in crate::redacted::emit) fn arguments(
         let is_type = matches!(parameter, GenericParam::Type(_));
         Some(if is_type { quote!(<#name as #viewed>::View) } else { name })
     }))
-}
-
-/// A field's type within the view: it owns what it holds, and `Self` is not the view.
-pub(in crate::redacted::emit) fn within(
-    ty: &Type,
-    this: &Ident,
-    generics: &Generics,
-) -> TokenStream {
-    let lifetimes: Vec<String> =
-        generics.lifetimes().map(|each| each.lifetime.ident.to_string()).collect();
-    let own = angled(
-        generics.params.iter().map(|parameter| name(parameter).unwrap_or_else(|| quote!('static))),
-    );
-    replaced(ty.to_token_stream(), &lifetimes, &quote!(#this #own))
-}
-
-fn replaced(tokens: TokenStream, lifetimes: &[String], own: &TokenStream) -> TokenStream {
-    let mut out = TokenStream::new();
-    let mut apostrophe = false;
-    for token in tokens {
-        let after = std::mem::replace(&mut apostrophe, false);
-        match token {
-            TokenTree::Group(group) => {
-                let inner = replaced(group.stream(), lifetimes, own);
-                let mut whole = proc_macro2::Group::new(group.delimiter(), inner);
-                whole.set_span(group.span());
-                out.extend([TokenTree::Group(whole)]);
-            }
-            TokenTree::Ident(ident) if after && lifetimes.contains(&ident.to_string()) => {
-                out.extend([TokenTree::Ident(Ident::new("static", ident.span()))]);
-            }
-            TokenTree::Ident(ident) if !after && ident == "Self" => out.extend(own.clone()),
-            token => {
-                apostrophe = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '\'');
-                out.extend([token]);
-            }
-        }
-    }
-    out
 }
 
 fn kept<'a>(

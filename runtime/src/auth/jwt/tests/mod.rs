@@ -1,4 +1,4 @@
-//! Every refusal beside its twin, which differs only by the fix and is accepted.
+//! Every refusal beside its fix, which is accepted and differs by nothing else.
 
 mod claims;
 mod config;

@@ -1,0 +1,147 @@
+//! Which fields may come from outside, as far as their names and attributes say.
+
+use syn::{Attribute, Ident, LitStr, Type};
+
+use super::privilege::{is_id, is_privilege};
+use super::rules::{self, RuleKind, ValidationRule};
+use crate::args::serde::Side;
+use crate::input::syntax::{Field, FieldOptions, FileOptions, KnownAttributes, UrlSchemes};
+use crate::messages::input as text;
+use crate::rule::Rule;
+use crate::rule::check::rule_over_claims;
+use crate::sink::Sink;
+use crate::span::SpanRange;
+
+/// A field that passed every check.
+#[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "independent statements, read one by one")]
+pub(in crate::input) struct CheckedField<'a> {
+    pub(in crate::input) ident: &'a Ident,
+    pub(in crate::input) ty: &'a Type,
+    pub(in crate::input) rust: String,
+    pub(in crate::input) json: String,
+    /// What else it is called on the wire.
+    pub(in crate::input) also: Vec<String>,
+    pub(in crate::input) rules: Vec<ValidationRule>,
+    /// Whether rules are left that validator checks.
+    pub(in crate::input) left: bool,
+    /// Whether the field is read at all.
+    pub(in crate::input) read: bool,
+    /// Whether a function of the user's reads it.
+    pub(in crate::input) custom: bool,
+    pub(in crate::input) trusted: bool,
+    pub(in crate::input) object: bool,
+    /// Whether what it holds is verified.
+    pub(in crate::input) verify: bool,
+    /// Whether it is named like an id and does not say whether it is one.
+    pub(in crate::input) id_unsaid: bool,
+    /// Who may write it.
+    pub(in crate::input) only: Option<Rule>,
+    pub(in crate::input) schemes: Vec<String>,
+    pub(in crate::input) file: Option<FileOptions>,
+    pub(in crate::input) cfg: Vec<&'a Attribute>,
+}
+
+impl CheckedField<'_> {
+    /// Whether something in it is looked up.
+    pub(in crate::input) fn is_looked_up(&self) -> bool {
+        self.read && (self.object || self.verify)
+    }
+
+    /// Whether the rules of what it holds are checked.
+    pub(in crate::input) fn is_nested(&self) -> bool {
+        self.rules.iter().any(|rule| matches!(rule.check, RuleKind::Nested))
+    }
+}
+
+/// The schemes that `url` accepts by default.
+const WEB: [&str; 2] = ["https", "http"];
+
+/// Checks one field, which is named `json` in the input.
+pub(super) fn check<'a>(
+    field: Field<'a>,
+    json: String,
+    all_nested: bool,
+    sink: &mut Sink,
+) -> CheckedField<'a> {
+    let Field { ident, ty, marks, stated } = field;
+    let has = |keys: &[&str]| marks.serde.iter().any(|item| keys.contains(&item.key.as_str()));
+    let read = !has(&["skip", "skip_deserializing"]);
+    let mut rules: Vec<ValidationRule> = marks.validate.iter().filter_map(rules::rule).collect();
+    let left = rules.len() < marks.validate.len();
+    if all_nested && !rules.iter().any(|rule| matches!(rule.check, RuleKind::Nested)) {
+        let place = SpanRange::of(ty);
+        rules.push(ValidationRule { place, check: RuleKind::Nested, code: None, message: None });
+    }
+    let also: Vec<String> = aliases(&marks).map(LitStr::value).collect();
+    let rust = ident.to_string();
+    let called: Vec<&String> = [&rust, &json].into_iter().chain(&also).collect();
+    if read {
+        check_is_no_privilege(ident, &called, &stated, sink);
+    }
+    check_is_object_or_not(&stated, sink);
+    check_schemes_have_a_url(stated.schemes.as_ref(), &rules, sink);
+    let FieldOptions { trusted, object, verify, plain, only, schemes, file } = stated;
+    let names_id = called.iter().any(|name| is_id(name));
+    let schemes = schemes.map_or(WEB.map(str::to_owned).to_vec(), |schemes| {
+        schemes.names.iter().map(LitStr::value).collect()
+    });
+    CheckedField {
+        id_unsaid: read && names_id && object.is_none() && plain.is_none(),
+        only: rule_over_claims(only, sink),
+        custom: has(&["with", "deserialize_with"]),
+        object: object.is_some(),
+        verify,
+        cfg: marks.cfg,
+        ident,
+        ty,
+        rust,
+        json,
+        also,
+        rules,
+        left,
+        read,
+        trusted,
+        schemes,
+        file,
+    }
+}
+
+/// The other names that a field is read by.
+pub(super) fn aliases<'a>(marks: &'a KnownAttributes<'_>) -> impl Iterator<Item = &'a LitStr> {
+    let aliases = marks.serde.iter().filter(|item| item.key == "alias");
+    aliases.filter_map(|item| item.text(Side::Deserialize))
+}
+
+/// What decides what somebody may do is not for that somebody to say.
+fn check_is_no_privilege(
+    ident: &Ident,
+    called: &[&String],
+    stated: &FieldOptions,
+    sink: &mut Sink,
+) {
+    let excused = stated.trusted || !stated.only.is_empty();
+    let named = called.iter().find(|name| is_privilege(name));
+    if let (Some(name), false) = (named, excused) {
+        sink.error(SpanRange::of(ident), text::PRIVILEGE.with(&[&name]));
+    }
+}
+
+/// A field names an object or it does not.
+fn check_is_object_or_not(stated: &FieldOptions, sink: &mut Sink) {
+    if let (Some(object), Some(plain)) = (stated.object, stated.plain) {
+        sink.error(object.to(plain), text::OBJECT_AND_PLAIN);
+    }
+}
+
+/// `url_schemes` restricts `url` and means nothing without it.
+fn check_schemes_have_a_url(
+    schemes: Option<&UrlSchemes>,
+    rules: &[ValidationRule],
+    sink: &mut Sink,
+) {
+    let has_url = rules.iter().any(|rule| matches!(rule.check, RuleKind::Url));
+    if let (Some(schemes), false) = (schemes, has_url) {
+        sink.error(schemes.place, text::SCHEMES_WITHOUT_URL);
+    }
+}

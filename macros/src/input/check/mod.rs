@@ -1,0 +1,256 @@
+//! Which structs may come from outside.
+
+pub(super) mod choice;
+mod field;
+mod privilege;
+pub(super) mod rules;
+
+use syn::{Fields, Item, ItemStruct, Meta, Path};
+
+use self::rules::is_on;
+use super::syntax::{self, Field, InputSyntax, KnownAttributes};
+use crate::args::serde::{self, RenameRule, Side, check_rename_rule, own_name};
+use crate::messages::input as text;
+use crate::sink::Sink;
+use crate::span::SpanRange;
+use crate::suggest::{listed, nearest};
+
+pub(super) use field::CheckedField;
+
+/// A struct that passed every check.
+#[derive(Debug)]
+pub(super) struct Plan<'a> {
+    item: &'a ItemStruct,
+    target: &'a InputSyntax,
+    strict: bool,
+    /// Whether the struct as a whole has a rule that validator checks.
+    left: bool,
+    fields: Vec<CheckedField<'a>>,
+}
+
+impl<'a> Plan<'a> {
+    /// The struct as it was written.
+    pub(super) fn item(&self) -> &'a ItemStruct {
+        self.item
+    }
+
+    /// Where the runtime is.
+    pub(super) fn runtime(&self) -> Option<&'a Path> {
+        self.target.runtime.as_ref()
+    }
+
+    /// Where roles are looked up.
+    pub(super) fn roles(&self) -> Option<&'a Path> {
+        self.target.roles.as_ref()
+    }
+
+    /// Where scopes are looked up.
+    pub(super) fn scopes(&self) -> Option<&'a Path> {
+        self.target.scopes.as_ref()
+    }
+
+    /// Whether and where it says `verify`.
+    pub(super) fn verify(&self) -> Option<SpanRange> {
+        self.target.verify
+    }
+
+    /// Whether any rule is left that validator checks.
+    pub(super) fn needs_validator(&self) -> bool {
+        self.left || self.fields.iter().any(|field| field.left)
+    }
+
+    /// Whether the user refuses unknown fields already.
+    pub(super) fn is_strict(&self) -> bool {
+        self.strict
+    }
+
+    /// The fields in the order they are written.
+    pub(super) fn fields(&self) -> &[CheckedField<'a>] {
+        &self.fields
+    }
+}
+
+const STRUCT_KEEPS: &[&str] =
+    &["rename", "rename_all", "deny_unknown_fields", "default", "bound", "expecting", "into"];
+const STRUCT_REPLACES: &[&str] =
+    &["transparent", "untagged", "tag", "content", "from", "try_from", "remote"];
+const FIELD_KEEPS: &[&str] = &[
+    "rename",
+    "alias",
+    "default",
+    "skip",
+    "skip_deserializing",
+    "skip_serializing",
+    "skip_serializing_if",
+    "with",
+    "deserialize_with",
+    "serialize_with",
+    "bound",
+    "borrow",
+    "getter",
+];
+const DERIVED: [(&str, &str); 2] = [("Deserialize", "serde"), ("Validate", "validator")];
+
+/// Checks the item; nothing where it has no named fields.
+pub(super) fn plan<'a>(target: &'a InputSyntax, sink: &mut Sink) -> Option<Plan<'a>> {
+    let (item, fields) = check_has_named_fields(&target.item, sink)?;
+    let marks = syntax::marks(&item.attrs, sink);
+    check_nothing_is_hidden(&marks, sink);
+    check_is_derived_once(&marks, sink);
+    check_crate_is_ours(&marks, sink);
+    check_fields_are_what_is_read(&marks, sink);
+    check_needs_no_context(&marks, sink);
+    for field in &fields {
+        check_nothing_is_hidden(&field.marks, sink);
+        check_is_not_flattened(&field.marks, sink);
+    }
+    let style = marks.serde.iter().find(|item| item.key == "rename_all");
+    let style = style.and_then(|item| item.text(Side::Deserialize));
+    let style = style.and_then(|style| check_rename_rule(style, sink));
+    check_names_differ(&fields, style, sink);
+    let all_nested = marks.validate.iter().any(|meta| is_on(meta, "nest_all_fields"));
+    let left = marks.validate.iter().any(|meta| !meta.path().is_ident("nest_all_fields"));
+    let mut checked = Vec::with_capacity(fields.len());
+    for field in fields {
+        let json = json(&field, style);
+        checked.push(field::check(field, json, all_nested, sink));
+    }
+    let strict = marks.serde.iter().any(|item| item.key == "deny_unknown_fields");
+    Some(Plan { item, target, strict, left, fields: checked })
+}
+
+/// A violation names its field, so every field needs a name.
+fn check_has_named_fields<'a>(
+    item: &'a Item,
+    sink: &mut Sink,
+) -> Option<(&'a ItemStruct, Vec<Field<'a>>)> {
+    let (place, help) = match item {
+        Item::Struct(item) => match &item.fields {
+            Fields::Named(fields) => return Some((item, syntax::fields(fields, sink))),
+            Fields::Unnamed(fields) => (SpanRange::of(fields), "name the fields"),
+            Fields::Unit => (SpanRange::of(&item.ident), "give it the fields that are read"),
+        },
+        Item::Enum(item) => (
+            SpanRange::of(&item.enum_token),
+            "hold the choice in a field, and what each choice needs in an `Option`",
+        ),
+        Item::Union(item) => (SpanRange::of(&item.union_token), "write a struct"),
+        _ => (SpanRange::at(proc_macro2::Span::call_site()), "move it above a struct"),
+    };
+    sink.error(place, text::NOT_A_STRUCT.with(&[&help]));
+    None
+}
+
+/// An attribute that only some builds contain cannot be checked here.
+fn check_nothing_is_hidden(marks: &KnownAttributes<'_>, sink: &mut Sink) {
+    for attribute in &marks.hidden {
+        sink.error(SpanRange::of(attribute), text::BEHIND_CFG);
+    }
+}
+
+/// `Deserialize` and `Validate` come from `#[input]`.
+fn check_is_derived_once(marks: &KnownAttributes<'_>, sink: &mut Sink) {
+    for path in &marks.derives {
+        if let Some(name) = derived_by_us(path) {
+            sink.error(SpanRange::of(path), text::DERIVED_AGAIN.with(&[&name]));
+        }
+    }
+}
+
+/// `Deserialize`, `serde::Deserialize`, `Validate` or `validator::Validate`.
+pub(super) fn derived_by_us(path: &Path) -> Option<&'static str> {
+    let last = path.segments.last()?;
+    let (name, home) = DERIVED.iter().find(|(name, _)| last.ident == name)?;
+    let first = path.segments.first()?;
+    (path.segments.len() == 1 || first.ident == home).then_some(*name)
+}
+
+/// The paths of serde and validator follow from the runtime's own path.
+fn check_crate_is_ours(marks: &KnownAttributes<'_>, sink: &mut Sink) {
+    let serde = marks.serde.iter().filter(|item| item.key == "crate");
+    for item in serde {
+        sink.error(item.place, text::CRATE_IS_SET.with(&[&"serde"]));
+    }
+    let validate = marks.validate.iter().filter(|meta| meta.path().is_ident("crate"));
+    for meta in validate {
+        sink.error(SpanRange::of(meta), text::CRATE_IS_SET.with(&[&"validate"]));
+    }
+}
+
+/// A struct that is read as something else is not validated field by field.
+fn check_fields_are_what_is_read(marks: &KnownAttributes<'_>, sink: &mut Sink) {
+    for item in marks.serde.iter().filter(|item| item.key != "crate") {
+        if STRUCT_REPLACES.contains(&item.key.as_str()) {
+            sink.error(item.place, text::NOT_ITS_FIELDS.with(&[&item.key]));
+        } else {
+            check_is_known(item, STRUCT_KEEPS, sink);
+        }
+    }
+}
+
+/// A flattened field and the refusal of unknown fields exclude each other.
+fn check_is_not_flattened(marks: &KnownAttributes<'_>, sink: &mut Sink) {
+    for item in &marks.serde {
+        if item.key == "flatten" {
+            sink.error(item.place, text::FLATTEN);
+        } else {
+            check_is_known(item, FIELD_KEEPS, sink);
+        }
+    }
+}
+
+/// An attribute that no rule here knows is not passed through.
+fn check_is_known(item: &serde::SerdeItem, known: &[&'static str], sink: &mut Sink) {
+    if known.contains(&item.key.as_str()) {
+        return;
+    }
+    let message = match nearest(known.iter().copied(), &item.key) {
+        Some(near) => text::UNKNOWN_SERDE_NEAR.with(&[&item.key, &near]),
+        None => text::UNKNOWN_SERDE.with(&[&item.key, &listed(known.iter().copied())]),
+    };
+    sink.error(item.place, message);
+}
+
+/// Validation happens before the handler, with nothing but the value.
+fn check_needs_no_context(marks: &KnownAttributes<'_>, sink: &mut Sink) {
+    let context = |meta: &&Meta| ["context", "mutable"].iter().any(|key| meta.path().is_ident(key));
+    for meta in marks.validate.iter().filter(context) {
+        let key = crate::args::shown_path(meta.path());
+        sink.error(SpanRange::of(meta), text::CONTEXT.with(&[&key]));
+    }
+}
+
+/// No two fields that are read have one name, be it an alias.
+fn check_names_differ(fields: &[Field<'_>], style: Option<RenameRule>, sink: &mut Sink) {
+    let mut seen: Vec<String> = Vec::new();
+    for field in fields.iter().filter(|field| is_read(field) && field.marks.cfg.is_empty()) {
+        let place = renamed(field).map_or_else(|| SpanRange::of(field.ident), SpanRange::of);
+        let mut own = vec![(json(field, style), place)];
+        for alias in field::aliases(&field.marks) {
+            // An alias that repeats the field's own name changes nothing.
+            if own.iter().all(|(name, _)| *name != alias.value()) {
+                own.push((alias.value(), SpanRange::of(alias)));
+            }
+        }
+        for (name, place) in &own {
+            if seen.contains(name) {
+                sink.error(*place, text::SAME_NAME.with(&[name]));
+            }
+        }
+        seen.extend(own.into_iter().map(|(name, _)| name));
+    }
+}
+
+fn is_read(field: &Field<'_>) -> bool {
+    let skips = ["skip", "skip_deserializing"];
+    !field.marks.serde.iter().any(|item| skips.contains(&item.key.as_str()))
+}
+
+fn json(field: &Field<'_>, style: Option<RenameRule>) -> String {
+    renamed(field).map_or_else(|| own_name(field.ident, style), syn::LitStr::value)
+}
+
+fn renamed<'a>(field: &'a Field<'_>) -> Option<&'a syn::LitStr> {
+    let rename = field.marks.serde.iter().find(|item| item.key == "rename")?;
+    rename.text(Side::Deserialize)
+}

@@ -1,0 +1,174 @@
+//! What must hold of each field's type, asked of the type system while the program is compiled.
+//!
+//! A field whose type mentions no parameter is checked in a free constant, which `cargo check`
+//! evaluates; the others are checked within the implementation, where their bounds are known.
+
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens as _, quote};
+use syn::{Generics, ItemStruct};
+
+use crate::input::check::rules::{RuleKind, ValidationRule};
+use crate::input::check::{CheckedField, Plan};
+use crate::mentions::{mentions, mentions_parameter};
+use crate::paths::Paths;
+use crate::span::SpanRange;
+
+/// The free constants, and what they need around them.
+pub(super) fn free(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
+    let item = plan.item();
+    let own = plan.fields().iter().filter(|field| !is_generic(field, &item.generics));
+    let constants: Vec<TokenStream> = own
+        .flat_map(|field| {
+            let ty = without_lifetimes(field.ty.to_token_stream(), &item.ident);
+            let probe = paths.probe();
+            let facts = FieldExpressions {
+                field: asked(field, item, paths),
+                reads: if field.custom { quote!(true) } else { quote!(#probe::<#ty>::READS) },
+            };
+            let cfg = &field.cfg;
+            let calls = emit_calls(field, item, &facts, paths).into_iter();
+            calls.map(move |call| quote!(#(#cfg)* const _: () = #call;)).collect::<Vec<_>>()
+        })
+        .collect();
+    if constants.is_empty() {
+        return TokenStream::new();
+    }
+    let fallback = paths.fallback();
+    quote!(use #fallback as _; #(#constants)*)
+}
+
+/// What a field may hold, as far as that is known without an error of its own: nothing where its
+/// type mentions a parameter or the author reads or vouches for it.
+pub(super) fn facts(
+    field: &CheckedField<'_>,
+    plan: &Plan<'_>,
+    paths: &Paths,
+) -> Option<TokenStream> {
+    let item = plan.item();
+    let asked = field.read && !field.custom && !field.trusted && !is_generic(field, &item.generics);
+    let (probe, ty) = (paths.probe(), without_lifetimes(field.ty.to_token_stream(), &item.ident));
+    asked.then(|| quote!(#probe::<#ty>::FIELD))
+}
+
+/// The constant within the implementation, where a field's type mentions a parameter.
+pub(super) fn within(plan: &Plan<'_>, paths: &Paths) -> Option<TokenStream> {
+    let item = plan.item();
+    let generic = plan.fields().iter().filter(|field| is_generic(field, &item.generics));
+    let checks: Vec<TokenStream> = generic
+        .flat_map(|field| {
+            let facts = FieldExpressions { field: asked(field, item, paths), reads: quote!(true) };
+            let cfg = &field.cfg;
+            let calls = emit_calls(field, item, &facts, paths).into_iter();
+            calls.map(move |call| quote!(#(#cfg)* #call;)).collect::<Vec<_>>()
+        })
+        .collect();
+    (!checks.is_empty()).then(|| quote!(const CHECKED: () = { #(#checks)* };))
+}
+
+struct FieldExpressions {
+    field: TokenStream,
+    reads: TokenStream,
+}
+
+fn emit_calls(
+    field: &CheckedField<'_>,
+    item: &ItemStruct,
+    facts: &FieldExpressions,
+    paths: &Paths,
+) -> Vec<TokenStream> {
+    if !field.read {
+        return Vec::new();
+    }
+    let place = SpanRange::of(field.ty);
+    let rules = emit_rules(field, paths);
+    let FieldExpressions { field: known, reads } = facts;
+    let check = paths.at(place.start()).check_field();
+    let mut calls = vec![place.call(&check, quote!(#known, #reads, #rules))];
+    if field.id_unsaid {
+        let place = SpanRange::of(field.ident);
+        let trusted = field.trusted;
+        calls.push(place.call(&paths.at(place.start()).check_id(), quote!(#known, #trusted)));
+    }
+    if field.object && holds_itself(field, item) {
+        let input = paths.input();
+        let (_, arguments, _) = item.generics.split_for_impl();
+        let ident = &item.ident;
+        let whole = quote!(<#ident #arguments as #input>);
+        let check = paths.at(place.start()).check_itself();
+        let counted = quote!(#known, #whole::NAMES_OBJECT, #whole::LOADS);
+        calls.push(place.call(&check, counted));
+    }
+    calls
+}
+
+fn emit_rules(field: &CheckedField<'_>, paths: &Paths) -> TokenStream {
+    let has = |wanted: fn(&ValidationRule) -> bool| field.rules.iter().any(wanted);
+    let calls = [
+        ("length", has(ValidationRule::bounds_length)),
+        ("range", has(|rule| matches!(rule.check, RuleKind::Range(_)))),
+        ("nested", field.is_nested()),
+        ("link", has(|rule| matches!(rule.check, RuleKind::Url))),
+        ("copied", field.left),
+        ("trusted", field.trusted),
+        ("object", field.object),
+        ("verify", field.verify),
+        ("file", field.file.is_some()),
+    ];
+    let calls = calls.into_iter().filter(|(_, stated)| *stated);
+    let calls = calls.map(|(name, _)| Ident::new(name, Span::mixed_site()));
+    let rules = paths.field_rules();
+    quote!(#rules::NONE #(.#calls())*)
+}
+
+/// Whether a field's type mentions a type or a constant that is a parameter.
+pub(super) fn is_generic(field: &CheckedField<'_>, generics: &Generics) -> bool {
+    let ty = || field.ty.to_token_stream();
+    let names_self = |ident: &Ident| ident == "Self" && !generics.params.is_empty();
+    mentions_parameter(ty(), generics) || mentions(ty(), &names_self)
+}
+
+/// The facts of a field's type, as far as the type alone says.
+pub(super) fn asked(field: &CheckedField<'_>, item: &ItemStruct, paths: &Paths) -> TokenStream {
+    if is_generic(field, &item.generics) {
+        let ty = field.ty;
+        let subject = paths.at(SpanRange::of(ty).start()).input_field();
+        return quote!(<#ty as #subject>::FACTS);
+    }
+    let (probe, ty) = (paths.probe(), without_lifetimes(field.ty.to_token_stream(), &item.ident));
+    quote!(#probe::<#ty>::FIELD)
+}
+
+/// Whether a field may hold the struct it stands in: what the struct's own constants say cannot then
+/// be read off the field's type.
+pub(super) fn holds_itself(field: &CheckedField<'_>, item: &ItemStruct) -> bool {
+    let itself = |ident: &Ident| *ident == item.ident || ident == "Self";
+    mentions(field.ty.to_token_stream(), &itself)
+}
+
+/// A type as it may be written outside the struct: every lifetime `'static`, `Self` by its name.
+pub(super) fn without_lifetimes(tokens: TokenStream, name: &Ident) -> TokenStream {
+    let mut lifetime = false;
+    let without_lifetimes = tokens.into_iter().map(|token| {
+        let in_lifetime = std::mem::replace(&mut lifetime, false);
+        match token {
+            TokenTree::Group(group) => {
+                let mut inner =
+                    Group::new(group.delimiter(), without_lifetimes(group.stream(), name));
+                inner.set_span(group.span());
+                TokenTree::Group(inner)
+            }
+            TokenTree::Ident(ident) if in_lifetime => {
+                TokenTree::Ident(Ident::new("static", ident.span()))
+            }
+            TokenTree::Ident(ident) if ident == "Self" => {
+                TokenTree::Ident(Ident::new(&name.to_string(), ident.span()))
+            }
+            TokenTree::Punct(punct) => {
+                lifetime = punct.as_char() == '\'';
+                TokenTree::Punct(punct)
+            }
+            other => other,
+        }
+    });
+    without_lifetimes.collect()
+}

@@ -1,0 +1,128 @@
+//! One call into the runtime for each rule of a field.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use super::file;
+use crate::input::check::CheckedField;
+use crate::input::check::rules::{Bound, RuleKind, ValidationRule};
+use crate::input::syntax::FileOptions;
+use crate::names::local;
+use crate::paths::Paths;
+use crate::rule::RuleEmitter;
+use crate::span::{SpanRange, generated};
+
+/// The checks of a field's own rules.
+pub(super) fn checks<'a>(
+    field: &'a CheckedField<'_>,
+    paths: &'a Paths,
+) -> impl Iterator<Item = TokenStream> + 'a {
+    let rules = field.rules.iter().map(|rule| emit_check(field, rule, paths));
+    let file = field.file.iter().map(|file| emit_file_check(field, file, paths));
+    rules.chain(file).filter(|_| field.read)
+}
+
+fn emit_file_check(field: &CheckedField<'_>, file: &FileOptions, paths: &Paths) -> TokenStream {
+    let (place, cfg, json) = (file.place, &field.cfg, &field.json);
+    let (value, rule, found) = (value(field, place), file::emit_rule(file, paths), local("found"));
+    let any = quote_spanned!(place.start()=> _);
+    let check = place.method(&any, paths, Paths::files, "check_each");
+    quote!(#(#cfg)* #check(#value, #rule, #json, &mut #found);)
+}
+
+/// `.file(2097152).length(Length::new().max(4))`, where the field holds files.
+pub(super) fn sizes(field: &CheckedField<'_>, paths: &Paths) -> TokenStream {
+    let Some(file) = &field.file else { return TokenStream::new() };
+    let max = file::emit_max(file);
+    let length = field.rules.iter().find_map(|rule| match &rule.check {
+        RuleKind::Length(bounds) => Some(emit_builder(&paths.length(), bounds)),
+        _ => None,
+    });
+    let length = length.map(|length| quote!(.length(#length)));
+    quote!(.file(#max) #length)
+}
+
+/// Who may write the field, and what it holds.
+pub(super) fn permits(
+    field: &CheckedField<'_>,
+    paths: &Paths,
+    members: &mut RuleEmitter<'_>,
+) -> Vec<TokenStream> {
+    let (cfg, caller) = (&field.cfg, local("caller"));
+    let mut tests = Vec::new();
+    if let Some(only) = &field.only {
+        let rule = members.rule(only);
+        let place = SpanRange::of(field.ty);
+        let is_there = place.method(field.ty, paths, Paths::absent, "is_there");
+        let (may_write, value) = (paths.may_write(), value(field, place));
+        tests.push(quote!(#may_write(#is_there(#value), &#rule, #caller)));
+    }
+    if field.read && field.is_nested() {
+        let probe = paths.probe();
+        let value = value(field, SpanRange::of(field.ty));
+        tests.push(quote!(#probe::seen(#value).permits_all(#caller)));
+    }
+    tests.into_iter().map(|test| quote!(#(#cfg)* if !#test { return false; })).collect()
+}
+
+/// Reads the value as the rule does, and hands what was read to the rule. A type that has no rules is
+/// shown at the type; a rule that does not fit it, at the rule.
+fn emit_check(field: &CheckedField<'_>, rule: &ValidationRule, paths: &Paths) -> TokenStream {
+    let read = |interface, method| {
+        let any = quote_spanned!(rule.place.start()=> _);
+        let (read, value) =
+            (rule.place.method(&any, paths, interface, method), value(field, rule.place));
+        quote!(#read(#value))
+    };
+    let (told, found, cfg) = (emit_told(field, rule, paths), local("found"), &field.cfg);
+    let (check, arguments) = match &rule.check {
+        RuleKind::Length(bounds) => {
+            let (measured, bounds) =
+                (read(Paths::measured, "measure"), emit_builder(&paths.length(), bounds));
+            (paths.check_length(), quote!(#measured, #bounds))
+        }
+        RuleKind::Range(bounds) => {
+            let (number, bounds) =
+                (read(Paths::ranged_by_any, "number"), emit_builder(&paths.range(), bounds));
+            (paths.check_range(), quote!(#number, #bounds))
+        }
+        RuleKind::Email => (paths.check_email(), read(Paths::texts, "text")),
+        RuleKind::Url => {
+            let (text, schemes) = (read(Paths::texts, "text"), &field.schemes);
+            (paths.check_url(), quote!(#text, &[#(#schemes),*]))
+        }
+        RuleKind::Control => (paths.check_control(), read(Paths::texts, "text")),
+        RuleKind::Nested => return emit_nested(field, paths),
+    };
+    quote!(#(#cfg)* #check(#arguments, #told, &mut #found);)
+}
+
+fn emit_nested(field: &CheckedField<'_>, paths: &Paths) -> TokenStream {
+    let place = SpanRange::of(field.ty);
+    let check = place.method(field.ty, paths, Paths::nested, "check_at");
+    let (value, pointer, found) = (value(field, place), paths.pointer_to(), local("found"));
+    let (cfg, json) = (&field.cfg, &field.json);
+    quote!(#(#cfg)* #check(#value, &#pointer(#json), &mut #found);)
+}
+
+/// `Length::new().min(1).max(80)`
+fn emit_builder(builder: &TokenStream, bounds: &[Bound]) -> TokenStream {
+    let bounds = bounds.iter().map(|Bound { name, value }| quote!(.#name(#value)));
+    quote!(#builder::new() #(#bounds)*)
+}
+
+fn emit_told(field: &CheckedField<'_>, rule: &ValidationRule, paths: &Paths) -> TokenStream {
+    let (told, json) = (paths.rule_message(), &field.json);
+    let code = rule.code.iter().map(|code| quote!(.code(#code)));
+    let message = rule.message.iter().map(|message| quote!(.message(#message)));
+    quote!(#told::at(#json) #(#code)* #(#message)*)
+}
+
+/// `&self.field`, located at `place` from its first token to its last.
+fn value(field: &CheckedField<'_>, place: SpanRange) -> TokenStream {
+    let mut ident = field.ident.clone();
+    ident.set_span(ident.span().located_at(place.end()));
+    let receiver = quote_spanned!(Span::call_site()=> self);
+    let reference = quote_spanned!(generated(place.start())=> &);
+    quote!(#reference #receiver.#ident)
+}

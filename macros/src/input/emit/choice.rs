@@ -1,0 +1,48 @@
+//! An enum without fields, with its derive.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::ItemEnum;
+
+use super::emit_deserialize;
+use crate::input::syntax::InputSyntax;
+use crate::paths::Paths;
+use crate::span::generated;
+
+/// The enum with its derive, and what it may stand for.
+pub(in crate::input) fn item(target: &InputSyntax, item: &ItemEnum) -> TokenStream {
+    let paths = Paths::new(target.runtime.as_ref());
+    let serde = paths.serde();
+    let serde_at = serde.to_string().replace(' ', "");
+    let reading = emit_deserialize(&item.ident, &item.generics, &paths.name_only(), &paths);
+    let implementations = implementations(item, &paths);
+    quote! {
+        #[derive(#serde::Deserialize)]
+        #[serde(remote = "Self", crate = #serde_at)]
+        #item
+        #reading
+        #implementations
+    }
+}
+
+/// What the enum may stand for.
+pub(super) fn implementations(item: &ItemEnum, paths: &Paths) -> TokenStream {
+    let (field, facts, path) = (paths.input_field(), paths.field_facts(), paths.path_input());
+    let (settling, refusal) = (paths.validation_context(), paths.refusal());
+    let ident = &item.ident;
+    let (parameters, arguments, clause) = item.generics.split_for_impl();
+    quote_spanned! {generated(ident.span())=>
+        #[automatically_derived]
+        impl #parameters #field for #ident #arguments #clause {
+            const FACTS: #facts = #facts::LEAF;
+        }
+        #[automatically_derived]
+        impl #parameters #path for #ident #arguments #clause {
+            const NAMES_OBJECT: ::core::primitive::bool = false;
+
+            fn check_path(&self, _: &#settling<'_>) -> ::core::result::Result<(), #refusal> {
+                ::core::result::Result::Ok(())
+            }
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! The struct with its derives, and its implementation of `Input`.
+
+mod assertions;
+mod calls;
+pub(super) mod choice;
+pub(super) mod fallback;
+mod file;
+mod lookup;
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens as _, quote, quote_spanned};
+use syn::{Generics, Ident, parse_quote};
+
+use super::check::{CheckedField, Plan, rules};
+use crate::names::local;
+use crate::paths::Paths;
+use crate::rule::RuleEmitter;
+use crate::span::generated;
+
+/// Everything the attribute puts in place of the struct.
+pub(super) fn item(plan: &Plan<'_>) -> TokenStream {
+    let paths = Paths::new(plan.runtime());
+    let derives = emit_derives(plan, &paths);
+    let item = emit_struct(plan);
+    let object = paths.object_only();
+    let reading = emit_deserialize(&plan.item().ident, &plan.item().generics, &object, &paths);
+    let scope = plan.needs_validator().then(|| emit_scope(&paths));
+    let mut members = RuleEmitter::new(&paths, plan.roles(), plan.scopes());
+    let input = emit_input(plan, &paths, &mut members);
+    let names = members.items();
+    let assertions = assertions::free(plan, &paths);
+    let lookup = lookup::emit(plan, &paths);
+    quote! {
+        #derives
+        #item
+        #reading
+        #scope
+        const _: () = {
+            #names
+            #input
+            #lookup
+            #assertions
+        };
+    }
+}
+
+fn emit_derives(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
+    let (serde, validator) = (paths.serde(), paths.validator());
+    let [serde_at, validator_at] =
+        [&serde, &validator].map(|path| path.to_string().replace(' ', ""));
+    let strict = (!plan.is_strict()).then(|| quote!(deny_unknown_fields,));
+    let validate = plan.needs_validator().then(|| {
+        quote! {
+            #[derive(#validator::Validate)]
+            #[validate(crate = #validator_at)]
+        }
+    });
+    quote! {
+        #[derive(#serde::Deserialize)]
+        #[serde(#strict remote = "Self", crate = #serde_at)]
+        #validate
+    }
+}
+
+/// The derive reads the type itself; the public implementation reads only what `only` accepts.
+fn emit_deserialize(
+    ident: &Ident,
+    generics: &Generics,
+    only: &TokenStream,
+    paths: &Paths,
+) -> TokenStream {
+    let serde = paths.serde();
+    let mut reading = generics.clone();
+    for parameter in reading.type_params_mut() {
+        parameter.bounds.push(parse_quote!(#serde::Deserialize<'de>));
+    }
+    let borrowed: Vec<_> = generics.lifetimes().map(|each| &each.lifetime).collect();
+    reading.params.insert(0, parse_quote!('de: #(#borrowed)+*));
+    let (parameters, _, clause) = reading.split_for_impl();
+    let (_, arguments, _) = generics.split_for_impl();
+    quote_spanned! {generated(ident.span())=>
+        #[automatically_derived]
+        impl #parameters #serde::Deserialize<'de> for #ident #arguments #clause {
+            fn deserialize<__D: #serde::Deserializer<'de>>(
+                __deserializer: __D,
+            ) -> ::core::result::Result<Self, __D::Error> {
+                Self::deserialize(#only(__deserializer))
+            }
+        }
+    }
+}
+
+fn emit_struct(plan: &Plan<'_>) -> TokenStream {
+    let mut item = plan.item().clone();
+    rules::remove_nesting(&mut item.attrs);
+    item.fields.iter_mut().for_each(|field| rules::remove(&mut field.attrs));
+    item.into_token_stream()
+}
+
+/// What validator's generated code expects to find around it. A glob, so that it may stand beside
+/// every struct of a module and never meets a name of the user's.
+fn emit_scope(paths: &Paths) -> TokenStream {
+    let scope = paths.validation();
+    quote! {
+        #[allow(unused_imports, redundant_imports, clippy::wildcard_imports)]
+        use #scope::*;
+    }
+}
+
+fn emit_input(plan: &Plan<'_>, paths: &Paths, members: &mut RuleEmitter<'_>) -> TokenStream {
+    let item = plan.item();
+    let ident = &item.ident;
+    let (parameters, arguments, clause) = item.generics.split_for_impl();
+    let (input, field_name) = (paths.input(), paths.field_name());
+    let names = plan.fields().iter().map(|field| emit_name(field, plan, paths));
+    let constants = lookup::constants(plan, paths);
+    let checked = assertions::within(plan, paths);
+    let check = emit_check(plan, paths, checked.is_some());
+    let permits = emit_permits(plan, paths, members);
+    quote_spanned! {generated(ident.span())=>
+        #[automatically_derived]
+        impl #parameters #input for #ident #arguments #clause {
+            const FIELDS: &'static [#field_name] = &[#(#names),*];
+            #constants
+            #checked
+            #check
+            #permits
+        }
+    }
+}
+
+/// A field's names, and what it may hold.
+fn emit_name(field: &CheckedField<'_>, plan: &Plan<'_>, paths: &Paths) -> TokenStream {
+    let CheckedField { rust, json, also, cfg, .. } = field;
+    let field_name = paths.field_name();
+    let also = (!also.is_empty()).then(|| quote!(.also(&[#(#also),*])));
+    let holding = assertions::facts(field, plan, paths).map(|facts| quote!(.holding(#facts)));
+    let sizes = calls::sizes(field, paths);
+    quote!(#(#cfg)* #field_name::new(#rust, #json) #also #holding #sizes)
+}
+
+fn emit_check(plan: &Plan<'_>, paths: &Paths, checked: bool) -> TokenStream {
+    let (found, violations) = (local("found"), paths.violations());
+    let rules: Vec<TokenStream> =
+        plan.fields().iter().flat_map(|field| calls::checks(field, paths)).collect();
+    let mutable = (!rules.is_empty()).then(|| quote!(mut));
+    let checked = checked.then(|| quote!(let () = Self::CHECKED;));
+    let start = if plan.needs_validator() {
+        let validated = paths.validated();
+        quote!(#validated(self))
+    } else {
+        quote!(::core::default::Default::default())
+    };
+    quote! {
+        fn check(&self) -> ::core::result::Result<(), #violations> {
+            #checked
+            let #mutable #found: #violations = #start;
+            #(#rules)*
+            #found.into_result()
+        }
+    }
+}
+
+/// Who may write which field; nothing where anyone may write every one.
+fn emit_permits(
+    plan: &Plan<'_>,
+    paths: &Paths,
+    members: &mut RuleEmitter<'_>,
+) -> Option<TokenStream> {
+    let (caller, viewer) = (local("caller"), paths.viewer());
+    let permits: Vec<TokenStream> =
+        plan.fields().iter().flat_map(|field| calls::permits(field, paths, members)).collect();
+    if permits.is_empty() {
+        return None;
+    }
+    let fallback = paths.fallback();
+    Some(quote! {
+        fn permits(&self, #caller: &#viewer<'_>) -> ::core::primitive::bool {
+            #[allow(unused_imports)]
+            use #fallback as _;
+            #(#permits)*
+            true
+        }
+    })
+}

@@ -1,0 +1,182 @@
+//! From tokens to what stands on the struct and on each of its fields.
+
+mod file;
+
+use proc_macro2::TokenStream;
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Ident, Item, LitStr, Meta, Path, Token, Type};
+
+use crate::args::serde;
+use crate::args::{self, Argument, OptionKey, Options, Setting, parse_attribute};
+use crate::messages::args::WRONG_FORM;
+use crate::rule::NameKind;
+use crate::rule::syntax::{Tree, names};
+use crate::sink::Sink;
+use crate::span::SpanRange;
+
+pub(super) use file::FileOptions;
+
+const fn key(name: &'static str, takes: &'static str, example: &'static str) -> OptionKey {
+    OptionKey { name, takes, example, repeatable: false }
+}
+
+const CRATE: OptionKey = key("crate", "the path of the runtime", "crate = palisade");
+const ROLES: OptionKey = key("roles", "the path of an enum", "roles = crate::Role");
+const SCOPES: OptionKey = key("scopes", "the path of an enum", "scopes = crate::Scope");
+
+const TRUSTED: OptionKey = key("trusted", "a reason in quotes", "trusted = \"why\"");
+const VERIFY: OptionKey = key("verify", "no value", "verify");
+const OBJECT: OptionKey = key("object", "no value", "object");
+const PLAIN: OptionKey = key("plain", "no value", "plain");
+const ROLE: OptionKey = key("role", "a role", "role = \"hr\"");
+const SCOPE: OptionKey = key("scope", "a scope", "scope = \"payroll:write\"");
+const SCHEMES: OptionKey =
+    key("url_schemes", "schemes in quotes", "url_schemes(\"https\", \"ftp\")");
+
+/// The item and what the attribute says about it.
+#[derive(Debug)]
+pub(super) struct InputSyntax {
+    pub(super) runtime: Option<Path>,
+    pub(super) roles: Option<Path>,
+    pub(super) scopes: Option<Path>,
+    /// Whether and where `verify` stands.
+    pub(super) verify: Option<SpanRange>,
+    pub(super) item: Item,
+}
+
+/// The attributes of a struct or of a field, by what they mean here.
+#[derive(Debug)]
+pub(super) struct KnownAttributes<'a> {
+    pub(super) serde: Vec<serde::SerdeItem>,
+    pub(super) validate: Vec<Meta>,
+    /// Paths in `#[derive(..)]`.
+    pub(super) derives: Vec<Path>,
+    /// `#[cfg(..)]`, which whatever mentions the field repeats.
+    pub(super) cfg: Vec<&'a Attribute>,
+    /// `#[cfg_attr(..)]` around attributes that matter here.
+    pub(super) hidden: Vec<&'a Attribute>,
+}
+
+/// A field, as it was written.
+#[derive(Debug)]
+pub(super) struct Field<'a> {
+    pub(super) ident: &'a Ident,
+    pub(super) ty: &'a Type,
+    pub(super) marks: KnownAttributes<'a>,
+    pub(super) stated: FieldOptions,
+}
+
+/// What stands in a field's `#[input(..)]`.
+#[derive(Debug)]
+pub(super) struct FieldOptions {
+    /// Whether a reason was given, rightly or not.
+    pub(super) trusted: bool,
+    pub(super) object: Option<SpanRange>,
+    pub(super) verify: bool,
+    pub(super) plain: Option<SpanRange>,
+    /// What `role` and `scope` demand; all of it must hold.
+    pub(super) only: Vec<Tree>,
+    pub(super) schemes: Option<UrlSchemes>,
+    pub(super) file: Option<FileOptions>,
+}
+
+/// The schemes a URL may have.
+#[derive(Debug)]
+pub(super) struct UrlSchemes {
+    pub(super) place: SpanRange,
+    pub(super) names: Vec<LitStr>,
+}
+
+/// Reads the attribute's arguments.
+pub(super) fn read(arguments: TokenStream, item: Item, sink: &mut Sink) -> InputSyntax {
+    let keys = [&CRATE, &ROLES, &SCOPES, &VERIFY];
+    let mut options = Options::of(args::parse(arguments, sink), &keys, &[], sink);
+    let mut path = |key| options.take(key).and_then(|set| set.path(key, sink).cloned());
+    let (runtime, roles, scopes) = (path(&CRATE), path(&ROLES), path(&SCOPES));
+    let verify = options.take(&VERIFY).map(|set| flag(&set, &VERIFY, sink));
+    InputSyntax { runtime, roles, scopes, verify, item }
+}
+
+/// Reads the attributes of a struct or of a field.
+pub(super) fn marks<'a>(attributes: &'a [Attribute], sink: &mut Sink) -> KnownAttributes<'a> {
+    let named = |name: &'static str| {
+        attributes.iter().filter(move |attribute| attribute.path().is_ident(name))
+    };
+    KnownAttributes {
+        serde: serde::items(attributes, sink),
+        validate: named("validate").flat_map(serde::metas).collect(),
+        derives: named("derive").flat_map(paths).collect(),
+        cfg: named("cfg").collect(),
+        hidden: attributes.iter().filter(|attribute| hides_ours(attribute)).collect(),
+    }
+}
+
+/// Reads the named fields of a struct.
+pub(super) fn fields<'a>(fields: &'a syn::FieldsNamed, sink: &mut Sink) -> Vec<Field<'a>> {
+    let named = fields.named.iter().filter_map(|field| {
+        let ident = field.ident.as_ref()?;
+        let (marks, stated) = (marks(&field.attrs, sink), stated(&field.attrs, sink));
+        Some(Field { ident, ty: &field.ty, marks, stated })
+    });
+    named.collect()
+}
+
+/// Reads a field's `#[input(..)]`.
+fn stated(attributes: &[Attribute], sink: &mut Sink) -> FieldOptions {
+    let own = attributes.iter().filter(|attribute| attribute.path().is_ident("input"));
+    let items = own.flat_map(|attribute| parse_attribute(attribute, sink)).collect();
+    let keys = [&TRUSTED, &OBJECT, &VERIFY, &PLAIN, &ROLE, &SCOPE, &SCHEMES, &file::KEY];
+    let mut options = Options::of(items, &keys, &[], sink);
+    let trusted = options.take(&TRUSTED);
+    if let Some(reason) = &trusted {
+        reason.reason(&TRUSTED, sink);
+    }
+    let mut only = Vec::new();
+    for (kind, key) in [(NameKind::Role, &ROLE), (NameKind::Scope, &SCOPE)] {
+        only.extend(options.take(key).and_then(|set| names(kind, &set, key, sink)));
+    }
+    let mut flag = |key| options.take(key).map(|set| flag(&set, key, sink));
+    let (object, verify, plain) = (flag(&OBJECT), flag(&VERIFY), flag(&PLAIN));
+    let schemes = options.take(&SCHEMES).map(|set| schemes(&set, sink));
+    let file = options.take(&file::KEY).and_then(|set| file::read(&set, sink));
+    let trusted = trusted.is_some();
+    FieldOptions { trusted, object, verify: verify.is_some(), plain, only, schemes, file }
+}
+
+/// A key that stands alone.
+fn flag(setting: &Setting, key: &OptionKey, sink: &mut Sink) -> SpanRange {
+    if !matches!(setting.argument, Argument::Nothing) {
+        let message = WRONG_FORM.with(&[&key.name, &key.takes, &key.example]);
+        sink.error(setting.span_range(), message);
+    }
+    setting.span_range()
+}
+
+fn schemes(setting: &Setting, sink: &mut Sink) -> UrlSchemes {
+    let items = match &setting.argument {
+        Argument::List(list) => list.items.as_slice(),
+        _ => &[],
+    };
+    let names = items.iter().map(|item| item.key.is_none().then(|| item.value.text().cloned())?);
+    let names = names.collect::<Option<Vec<LitStr>>>().filter(|names| !names.is_empty());
+    let names = names.or_else(|| setting.wrong(&SCHEMES, sink)).unwrap_or_default();
+    UrlSchemes { place: setting.span_range(), names }
+}
+
+/// The paths in `#[derive(..)]`.
+pub(super) fn paths(attribute: &Attribute) -> Vec<Path> {
+    let parsed = attribute.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated);
+    parsed.map(|paths| paths.into_iter().collect()).unwrap_or_default()
+}
+
+/// Whether an attribute puts one that matters here behind a condition.
+pub(super) fn hides_ours(attribute: &Attribute) -> bool {
+    if !attribute.path().is_ident("cfg_attr") {
+        return false;
+    }
+    let inner = serde::metas(attribute);
+    inner
+        .iter()
+        .skip(1)
+        .any(|meta| ["serde", "validate", "input"].iter().any(|name| meta.path().is_ident(name)))
+}

@@ -1,0 +1,60 @@
+//! Of `#[derive(Redacted)]`.
+
+use super::Row;
+
+pub(super) const ROWS: &[Row] = &[
+    Row {
+        case: "redacted/expose_credential",
+        refused: "#[derive(Redacted)] struct ApiKey(#[expose] String);",
+        token: "ApiKey",
+        fixed: r#"#[derive(Redacted)] struct ApiKey(#[expose(sensitive = "shown once")] String);"#,
+    },
+    Row {
+        case: "redacted/expose_credential",
+        refused: r#"#[derive(Redacted)] struct Employee { #[expose(mask = "last4")] ssn: String }"#,
+        token: "ssn",
+        fixed: r#"#[derive(Redacted)] struct Employee { #[expose(mask = "last4", sensitive = "payslips")] ssn: String }"#,
+    },
+    Row {
+        case: "redacted/expose_credential",
+        refused: "#[derive(Redacted)] struct Client { #[expose] stripe_api_key: String }",
+        token: "stripe_api_key",
+        fixed: "#[derive(Redacted)] struct Client { #[expose] stripe_account: String }",
+    },
+    Row {
+        case: "redacted/expose_credential_without_reason",
+        refused: r#"#[derive(Redacted)] #[redacted(raw_serialize = "")] struct Employee { #[expose] id: u64 }"#,
+        token: r#""""#,
+        fixed: r#"#[derive(Redacted)] #[redacted(raw_serialize = "for the cache")] struct Employee { #[expose] id: u64 }"#,
+    },
+    Row {
+        case: "redacted/expose_credential_without_reason",
+        refused: r#"#[derive(Redacted)] struct Employee { #[expose] id: u64, #[expose(serialize = "")] since: Duration }"#,
+        token: r#""""#,
+        fixed: r#"#[derive(Redacted)] struct Employee { #[expose] id: u64, #[expose(serialize = "two numbers")] since: Duration }"#,
+    },
+    Row {
+        case: "redacted/redacted_nothing_exposed",
+        refused: "#[derive(Redacted)] struct Pair(u8, u8);",
+        token: "Pair",
+        fixed: "#[derive(Redacted)] struct Pair(#[expose] u8, u8);",
+    },
+    Row {
+        case: "redacted/owner_unsaid",
+        refused: r#"#[derive(Redacted)] struct Employee { #[expose(mask = "last4", full = any(owner, role("hr")))] iban: String }"#,
+        token: "owner",
+        fixed: r#"#[derive(Redacted)] #[redacted(owner)] struct Employee { #[expose(mask = "last4", full = any(owner, role("hr")))] iban: String }"#,
+    },
+    Row {
+        case: "redacted/expose_unknown_key",
+        refused: r#"#[derive(Redacted)] #[redacted(rename_al = "camelCase")] struct Employee { #[expose] id: u64 }"#,
+        token: "rename_al",
+        fixed: r#"#[derive(Redacted)] #[redacted(rename_all = "camelCase")] struct Employee { #[expose] id: u64 }"#,
+    },
+    Row {
+        case: "redacted/redacted_unknown_style",
+        refused: r#"#[derive(Redacted)] #[serde(rename_all = "camel-case")] struct Employee { #[expose] id: u64 }"#,
+        token: r#""camel-case""#,
+        fixed: r#"#[derive(Redacted)] #[serde(rename_all = "camelCase")] struct Employee { #[expose] id: u64 }"#,
+    },
+];

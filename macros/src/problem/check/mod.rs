@@ -1,0 +1,256 @@
+//! Which problems may be.
+
+mod detail;
+mod extension;
+mod kind;
+
+use quote::ToTokens as _;
+use syn::{Generics, Ident, Member, Path, Type};
+
+use self::detail::{Detail, check_detail};
+use self::extension::{ExtensionName, check_extension, check_members_differ};
+use self::kind::{
+    ProblemType, Status, check_status_is_an_error, check_texts, check_type_has_title,
+};
+use super::syntax::{Body, ErrorSyntax, Field, OptionValue, ProblemTexts, VariantSyntax};
+use crate::messages::problem as text;
+use crate::sink::Sink;
+use crate::span::SpanRange;
+
+/// An error type that passed every check, or one with errors, which tells a caller nothing.
+#[derive(Debug)]
+pub(super) struct Plan {
+    ident: Ident,
+    generics: Generics,
+    runtime: Option<Path>,
+    variants: Option<Vec<ProblemVariant>>,
+}
+
+/// One variant, or the struct.
+#[derive(Debug)]
+pub(super) struct ProblemVariant {
+    /// The variant's name; none for a struct.
+    pub(super) variant: Option<Ident>,
+    pub(super) status: Status,
+    pub(super) kind: Option<ProblemType>,
+    pub(super) detail: Option<Detail>,
+    pub(super) fields: Vec<ProblemField>,
+}
+
+/// A field that the problem is made of.
+#[derive(Debug)]
+pub(super) struct ProblemField {
+    pub(super) member: Member,
+    pub(super) ty: Type,
+    pub(super) role: FieldUse,
+}
+
+/// What a field is for.
+#[derive(Debug)]
+pub(super) enum FieldUse {
+    /// Nothing; the caller does not see it.
+    Hidden,
+    /// Named in the detail only.
+    InDetail,
+    /// A member of the problem.
+    Extension(String),
+    /// For the log.
+    Cause {
+        /// Whether `?` makes the error out of it.
+        from: bool,
+    },
+}
+
+impl Plan {
+    /// The type.
+    pub(super) fn ident(&self) -> &Ident {
+        &self.ident
+    }
+
+    /// Its parameters.
+    pub(super) fn generics(&self) -> &Generics {
+        &self.generics
+    }
+
+    /// Where the runtime is.
+    pub(super) fn runtime(&self) -> Option<&Path> {
+        self.runtime.as_ref()
+    }
+
+    /// What each variant tells; none where the type has errors.
+    pub(super) fn variants(&self) -> Option<&[ProblemVariant]> {
+        self.variants.as_deref()
+    }
+}
+
+/// Checks the type; one that was read with errors yields a plan that exposes nothing.
+pub(super) fn plan(read: Result<ErrorSyntax, ErrorSyntax>, sink: &mut Sink) -> Plan {
+    let complete = read.is_ok();
+    let fault = read.unwrap_or_else(|partial| partial);
+    let ErrorSyntax { ident, generics, runtime, defaults, body } = fault;
+    let variants = sink.phase(|sink| {
+        let variants = check_body(&ident, body, &defaults, sink);
+        check_sources_differ(&variants, sink);
+        check_defaults_are_read(&defaults, &variants, sink);
+        variants
+    });
+    Plan { ident, generics, runtime, variants: variants.ok().filter(|_| complete) }
+}
+
+fn check_body(
+    ident: &Ident,
+    body: Body,
+    defaults: &ProblemTexts,
+    sink: &mut Sink,
+) -> Vec<ProblemVariant> {
+    check_texts(defaults, sink);
+    match body {
+        Body::Union(span) => {
+            sink.error(SpanRange::at(span), text::ON_UNION);
+            Vec::new()
+        }
+        Body::Struct(fields) => {
+            let texts = ProblemTexts::default();
+            check_variant(None, SpanRange::of(ident), &texts, defaults, fields, sink)
+                .into_iter()
+                .collect()
+        }
+        Body::Enum(cases) => variants(ident, cases, defaults, sink),
+    }
+}
+
+fn variants(
+    ident: &Ident,
+    cases: Vec<VariantSyntax>,
+    defaults: &ProblemTexts,
+    sink: &mut Sink,
+) -> Vec<ProblemVariant> {
+    if cases.is_empty() {
+        sink.error(SpanRange::of(ident), text::NO_VARIANT.with(&[ident]));
+    }
+    let mut all = Vec::new();
+    for VariantSyntax { ident, texts, fields } in cases {
+        check_texts(&texts, sink);
+        let place = SpanRange::of(&ident);
+        all.extend(check_variant(Some(ident), place, &texts, defaults, fields, sink));
+    }
+    all
+}
+
+fn check_variant(
+    variant: Option<Ident>,
+    place: SpanRange,
+    texts: &ProblemTexts,
+    defaults: &ProblemTexts,
+    fields: Vec<Field>,
+    sink: &mut Sink,
+) -> Option<ProblemVariant> {
+    check_causes(&fields, sink);
+    let status = check_has_status(place, texts.status.or(&defaults.status), sink)?;
+    if status.is_generic() {
+        check_failure_has_no_texts(status, texts, &fields, sink);
+        let fields = fields.into_iter().map(|field| problem_field(field, None, false)).collect();
+        return Some(ProblemVariant { variant, status, kind: None, detail: None, fields });
+    }
+    let kind = check_type_has_title(texts, defaults, sink);
+    let detail = texts.detail.or(&defaults.detail).present();
+    let detail = detail.and_then(|detail| check_detail(detail, &fields, sink));
+    let mut names = Vec::new();
+    let mut problem_fields = Vec::new();
+    for (index, field) in fields.into_iter().enumerate() {
+        let extension = field.extension.as_ref();
+        let name = extension.and_then(|extension| check_extension(&field, extension, sink));
+        let in_detail = detail.as_ref().is_some_and(|detail| detail.fields.contains(&index));
+        problem_fields.push(problem_field(field, name.as_ref(), in_detail));
+        names.extend(name);
+    }
+    check_members_differ(&names, sink);
+    Some(ProblemVariant { variant, status, kind, detail, fields: problem_fields })
+}
+
+fn problem_field(field: Field, name: Option<&ExtensionName>, in_detail: bool) -> ProblemField {
+    let from = field.from.is_some();
+    let role = match name {
+        _ if from || field.source.is_some() => FieldUse::Cause { from },
+        Some(name) => FieldUse::Extension(name.name.clone()),
+        None if in_detail => FieldUse::InDetail,
+        None => FieldUse::Hidden,
+    };
+    ProblemField { member: field.member, ty: field.ty, role }
+}
+
+/// Every problem has a status.
+fn check_has_status(
+    place: SpanRange,
+    status: &OptionValue<syn::LitInt>,
+    sink: &mut Sink,
+) -> Option<Status> {
+    match status {
+        OptionValue::Present(status) => check_status_is_an_error(status, sink),
+        OptionValue::Malformed => None,
+        OptionValue::Absent => {
+            sink.error(place, text::STATUS_MISSING);
+            None
+        }
+    }
+}
+
+/// A failure of ours leaves with its status and the request's id, nothing else.
+fn check_failure_has_no_texts(
+    status: Status,
+    texts: &ProblemTexts,
+    fields: &[Field],
+    sink: &mut Sink,
+) {
+    check_has_no_texts(status, texts, sink);
+    for extension in fields.iter().filter_map(|field| field.extension.as_ref()) {
+        let message = text::FAILURE_TELLS.with(&[&"extension", &status.code()]);
+        sink.error(extension.place, message);
+    }
+}
+
+/// What stands on the type is for a variant that is no failure; where all of them are, for none.
+fn check_defaults_are_read(defaults: &ProblemTexts, variants: &[ProblemVariant], sink: &mut Sink) {
+    let Some(first) = variants.first() else { return };
+    if variants.iter().all(|each| each.status.is_generic()) {
+        check_has_no_texts(first.status, defaults, sink);
+    }
+}
+
+fn check_has_no_texts(status: Status, texts: &ProblemTexts, sink: &mut Sink) {
+    let members = [("type", &texts.kind), ("title", &texts.title), ("detail", &texts.detail)];
+    for (key, value) in members {
+        if let Some(value) = value.present() {
+            sink.error(SpanRange::of(value), text::FAILURE_TELLS.with(&[&key, &status.code()]));
+        }
+    }
+}
+
+/// One cause a variant; `from` makes the variant out of nothing else.
+fn check_causes(fields: &[Field], sink: &mut Sink) {
+    let causes = fields.iter().filter_map(|field| field.from.or(field.source));
+    for second in causes.skip(1) {
+        sink.error(second, text::SOURCE_TWICE);
+    }
+    for from in fields.iter().filter_map(|field| field.from) {
+        if fields.len() > 1 {
+            sink.error(from, text::FROM_BESIDE_OTHERS);
+        }
+    }
+}
+
+/// `?` finds one variant for an error.
+fn check_sources_differ(variants: &[ProblemVariant], sink: &mut Sink) {
+    let sources: Vec<&Type> = variants
+        .iter()
+        .flat_map(|variant| &variant.fields)
+        .filter(|field| matches!(field.role, FieldUse::Cause { from: true }))
+        .map(|field| &field.ty)
+        .collect();
+    let shown = |ty: &Type| ty.to_token_stream().to_string().replace(' ', "");
+    for (place, ty) in sources.iter().enumerate() {
+        if sources.iter().take(place).any(|earlier| shown(earlier) == shown(ty)) {
+            sink.error(SpanRange::of(ty), text::FROM_SAME_TYPE.with(&[&shown(ty)]));
+        }
+    }
+}

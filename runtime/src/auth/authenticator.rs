@@ -1,0 +1,140 @@
+//! One way for a caller to prove who it is, open to schemes of an application's own.
+
+use std::fmt;
+use std::sync::Arc;
+
+use http::header::{HeaderName, HeaderValue};
+
+use crate::auth::{Challenge, ChallengeError, Credential, NameTable, Presented, Verified};
+use crate::clock::Clock;
+use crate::maybe_ready::MaybeReady;
+use crate::principal::RegisteredEnums;
+use crate::request_head::RequestHead;
+use crate::response_fields::ResponseFields;
+
+/// One way for a caller to prove who it is.
+///
+/// [`find`](Self::find) looks for a credential in a request's head, and [`verify`](Self::verify)
+/// takes what was found, so that nothing is searched for twice.
+///
+/// ```
+/// use palisade::auth::{
+///     Authentication, Authenticator, AuthFailure, Challenge, ChallengeError, Credential, Presented,
+///     Verified,
+/// };
+/// use palisade::{MaybeReady, RequestHead};
+///
+/// struct Badge;
+///
+/// impl Authenticator for Badge {
+///     fn name(&self) -> &str {
+///         "badge"
+///     }
+///
+///     fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a> {
+///         let mut lines = head.headers().get_all("x-badge").iter();
+///         match (lines.next(), lines.next()) {
+///             (None, _) => Presented::Absent,
+///             (Some(line), None) => Presented::credential(line.as_bytes()),
+///             (Some(_), Some(_)) => Presented::Malformed,
+///         }
+///     }
+///
+///     fn verify<'a>(
+///         &'a self,
+///         credential: Credential<'a>,
+///         request: Authentication<'a>,
+///     ) -> MaybeReady<'a, Result<Verified, AuthFailure>> {
+///         MaybeReady::Now(match credential.as_bytes() {
+///             b"7c1f" => Ok(request.verified("badges", "ada")),
+///             _ => Err(AuthFailure::Invalid("badge_unknown")),
+///         })
+///     }
+///
+///     fn challenge(&self, realm: &str, error: Option<ChallengeError<'_>>) -> Challenge {
+///         Challenge::bearer_like("Badge", realm, error)
+///     }
+/// }
+/// ```
+pub trait Authenticator: Send + Sync + 'static {
+    /// The name that `auth = ".."` uses.
+    fn name(&self) -> &str;
+
+    /// Finds a credential of this kind; cheap, and without looking at whether it is any good. A
+    /// request may be asked about it without being authenticated.
+    fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a>;
+
+    /// Verifies the credential that [`find`](Self::find) found in the same request.
+    fn verify<'a>(
+        &'a self,
+        credential: Credential<'a>,
+        request: Authentication<'a>,
+    ) -> MaybeReady<'a, Result<Verified, AuthFailure>>;
+
+    /// The challenge of a 401 or 403. `error` is for the scheme whose credential was presented.
+    fn challenge(&self, realm: &str, error: Option<ChallengeError<'_>>) -> Challenge;
+}
+
+/// Why a credential was not accepted.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum AuthFailure {
+    /// It cannot be read as a credential of its kind: 400, as for [`Presented::Malformed`].
+    Malformed,
+    /// It does not verify; the code goes to the audit log and never to the caller.
+    Invalid(&'static str),
+    /// It does not verify, and the scheme has an error of its own for the challenge.
+    Challenged {
+        /// The `error` of the challenge, which the caller sees.
+        error: &'static str,
+        /// The code for the audit log, which the caller does not see.
+        reason: &'static str,
+    },
+    /// It could not be asked: 503, never a yes.
+    Unavailable(Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// A request whose credential is being verified, and the only place a [`Verified`] comes from.
+#[derive(Clone, Copy)]
+pub struct Authentication<'a> {
+    pub(crate) head: RequestHead<'a>,
+    pub(crate) clock: &'a Clock,
+    pub(crate) names: &'a NameTable,
+    pub(crate) enums: RegisteredEnums,
+    pub(crate) response_fields: &'a ResponseFields,
+}
+
+impl<'a> Authentication<'a> {
+    /// The head of the request.
+    pub fn head(&self) -> RequestHead<'a> {
+        self.head
+    }
+
+    /// The time, in milliseconds since the Unix epoch.
+    pub fn now_millis(&self) -> i64 {
+        self.clock.now_unix_millis()
+    }
+
+    /// The roles and scopes that the application registered.
+    pub fn names(&self) -> &'a NameTable {
+        self.names
+    }
+
+    /// Leaves a header field for the answer, whatever the answer is: a cookie that is renewed, a
+    /// nonce for the next request. Returns whether there was room for it: one request has room for
+    /// 32 fields.
+    pub fn add_response_field(&self, name: HeaderName, value: HeaderValue) -> bool {
+        self.response_fields.add(name, value)
+    }
+
+    /// Vouches for a caller.
+    pub fn verified(&self, issuer: impl Into<Arc<str>>, subject: impl Into<Box<str>>) -> Verified {
+        Verified::new(*self.names, self.enums, issuer.into(), subject.into())
+    }
+}
+
+impl fmt::Debug for Authentication<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Authentication").finish_non_exhaustive()
+    }
+}

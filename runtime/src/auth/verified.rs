@@ -1,0 +1,102 @@
+//! A caller whose credential an authenticator vouches for.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::auth::NameTable;
+use crate::names::Bits;
+use crate::principal::{Identified, Principal, RegisteredEnums};
+
+/// A caller whose credential an authenticator vouches for.
+pub struct Verified {
+    names: NameTable,
+    /// Shared only once it is a principal's; until then it can be changed.
+    identified: Arc<Identified>,
+}
+
+impl Verified {
+    pub(crate) fn new(
+        names: NameTable,
+        enums: RegisteredEnums,
+        issuer: Arc<str>,
+        subject: Box<str>,
+    ) -> Self {
+        let identified = Arc::new(Identified {
+            issuer,
+            subject,
+            roles: Bits::EMPTY,
+            scopes: Bits::EMPTY,
+            enums,
+            expires_at: None,
+            claims: Vec::new(),
+            tenant: None,
+            user: None,
+        });
+        Self { names, identified }
+    }
+
+    /// Gives the caller a role by its name; a name that is not a registered role is nothing.
+    #[must_use]
+    pub fn role(self, name: &str) -> Self {
+        let role = self.names.role(name);
+        self.with(|identified| identified.roles = identified.roles.union(role))
+    }
+
+    /// Gives the caller a scope by its name; a name that is not a registered scope is nothing.
+    #[must_use]
+    pub fn scope(self, name: &str) -> Self {
+        let scope = self.names.scope(name);
+        self.with(|identified| identified.scopes = identified.scopes.union(scope))
+    }
+
+    /// The tenant that the credential belongs to; `.resolve(..)` replaces it where it names one.
+    #[must_use]
+    pub fn tenant(self, tenant: impl Into<Arc<str>>) -> Self {
+        self.with(|identified| identified.tenant = Some(tenant.into()))
+    }
+
+    /// When the credential expires, in milliseconds since the Unix epoch.
+    #[must_use]
+    pub fn expires_at_millis(self, millis: i64) -> Self {
+        self.with(|identified| identified.expires_at = Some(millis))
+    }
+
+    /// The credential's claims as JSON, for [`Principal::claims`](crate::Principal::claims).
+    #[must_use]
+    pub fn claims(self, json: Vec<u8>) -> Self {
+        self.with(|identified| identified.claims = json)
+    }
+
+    #[cfg(feature = "jwt")]
+    pub(crate) fn bits(self, roles: Bits, scopes: Bits) -> Self {
+        self.with(|identified| {
+            identified.roles = roles;
+            identified.scopes = scopes;
+        })
+    }
+
+    pub(crate) fn into_principal(self) -> Principal {
+        Principal::new(self.identified)
+    }
+
+    /// What is known so far.
+    pub(crate) fn identified(&mut self) -> Option<&mut Identified> {
+        Arc::get_mut(&mut self.identified)
+    }
+
+    fn with(mut self, change: impl FnOnce(&mut Identified)) -> Self {
+        if let Some(identified) = self.identified() {
+            change(identified);
+        }
+        self
+    }
+}
+
+impl fmt::Debug for Verified {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Verified")
+            .field("issuer", &self.identified.issuer)
+            .field("subject", &self.identified.subject)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,69 @@
+//! Notes of a handler's guard, for the exit and its audit event.
+
+use std::net::IpAddr;
+
+use axum::extract::MatchedPath;
+use http::Method;
+use http::request::Parts;
+
+use crate::audit::AuditedRequest;
+use crate::policy::Spec;
+use crate::principal::Principal;
+use crate::rate::{Budget, Throttle};
+use crate::request_id::RequestId;
+
+/// What the guard of a handler found out.
+#[derive(Clone, Default)]
+pub(crate) struct GuardNotes {
+    pub(crate) spec: Option<&'static Spec>,
+    pub(crate) route: Option<MatchedPath>,
+    pub(crate) principal: Option<Principal>,
+    note_charge: Option<Charged>,
+}
+
+/// The throttle that has the least left, for the rate-limit fields.
+#[derive(Clone, Debug)]
+pub(crate) struct Charged {
+    pub(crate) throttle: Throttle,
+    pub(crate) budget: Budget,
+}
+
+impl GuardNotes {
+    /// Notes which handler the request reached. An outer handler's note stays: its budgets and its
+    /// name are the request's.
+    pub(super) fn enter(&mut self, spec: &'static Spec, parts: &Parts) {
+        self.spec = self.spec.or(Some(spec));
+        if self.route.is_none() {
+            self.route = parts.extensions.get::<MatchedPath>().cloned();
+        }
+    }
+
+    pub(super) fn charge(&mut self, throttle: &Throttle, budget: Budget) {
+        let least = &mut self.note_charge;
+        if least.as_ref().is_none_or(|least| budget.remaining < least.budget.remaining) {
+            *least = Some(Charged { throttle: throttle.clone(), budget });
+        }
+    }
+
+    pub(super) fn least(&self) -> Option<Charged> {
+        self.note_charge.clone()
+    }
+
+    /// The request as an audit event tells it.
+    pub(crate) fn audited<'a>(
+        &'a self,
+        id: RequestId,
+        client: Option<IpAddr>,
+        method: &'a Method,
+    ) -> AuditedRequest<'a> {
+        AuditedRequest {
+            id,
+            client,
+            method,
+            subject: self.principal.as_ref().map(Principal::subject),
+            issuer: self.principal.as_ref().map(Principal::issuer),
+            route: self.route.as_ref().map(MatchedPath::as_str),
+            policy: self.spec.map(|spec| spec.name),
+        }
+    }
+}

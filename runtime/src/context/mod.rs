@@ -1,0 +1,15 @@
+//! One request on its way through the application: what never changes about it, and the notes for
+//! its exit.
+//!
+//! A [`RequestContext`] is made when a request enters and travels in its extensions. It holds the
+//! configuration, the addresses, the id, the time of arrival and what the head asked for ([`OriginalHead`]); beside
+//! these it carries the caller that a guard let through. The guard writes into the [`GuardNotes`]; the
+//! exit reads it.
+
+mod guard_notes;
+mod original_head;
+mod request_context;
+
+pub(crate) use guard_notes::{Charged, GuardNotes};
+pub(crate) use original_head::OriginalHead;
+pub(crate) use request_context::{Origin, RequestContext};

@@ -1,0 +1,179 @@
+//! What never changes about a request, and the caller its guard let through.
+
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use http::request::Parts;
+
+use crate::context::{Charged, GuardNotes, OriginalHead};
+use crate::edge::peer::Peer;
+use crate::policy::{Policy, Spec};
+use crate::principal::Principal;
+use crate::problem::Refusal;
+use crate::rate::{Budget, Throttle};
+use crate::redact::Shape;
+use crate::request_head::RequestHead;
+use crate::request_id::RequestId;
+use crate::response_fields::ResponseFields;
+use crate::security::{PreparedPolicy, Security};
+
+const UNSECURED: &str = "no `Security` reaches this handler: use `SecureRouter::secured_by`, or \
+                         `.layer(security.layer())` on the router";
+
+/// Travels in the request's extensions under this private type; the innermost application wins.
+#[derive(Clone)]
+pub(crate) struct RequestContext {
+    facts: Arc<RequestFacts>,
+    /// Whom the guard before this handler let through.
+    caller: Option<Principal>,
+}
+
+impl std::fmt::Debug for RequestContext {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("RequestContext")
+            .field("request", &self.facts.request)
+            .finish_non_exhaustive()
+    }
+}
+
+struct RequestFacts {
+    security: Security,
+    origin: Origin,
+    request: RequestId,
+    /// On the clock's monotonic time; budgets count a request when it comes.
+    arrived_at: u64,
+    original_head: OriginalHead,
+    response_fields: ResponseFields,
+    notes: Mutex<GuardNotes>,
+}
+
+/// Where a request comes from.
+#[derive(Clone, Debug)]
+pub(crate) struct Origin {
+    /// The other end of the connection.
+    pub(crate) peer: Peer,
+    /// On whose behalf it asks, by the declared topology.
+    pub(crate) client: IpAddr,
+}
+
+impl RequestContext {
+    pub(crate) fn new(
+        security: Security,
+        origin: Origin,
+        request: RequestId,
+        arrived_at: u64,
+        original_head: OriginalHead,
+    ) -> Self {
+        let notes = Mutex::default();
+        let response_fields = ResponseFields::default();
+        let facts = RequestFacts {
+            security,
+            origin,
+            request,
+            arrived_at,
+            original_head,
+            response_fields,
+            notes,
+        };
+        Self { facts: Arc::new(facts), caller: None }
+    }
+
+    /// The visit of this request; without one there is no configuration and the guard stays shut.
+    pub(crate) fn of(parts: &Parts) -> Result<Self, Refusal> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(|| {
+            // Outside every application there is no exit that would tell the log.
+            tracing::error!(target: "palisade", "{UNSECURED}");
+            Refusal::internal(UNSECURED)
+        })
+    }
+
+    /// The caller that a guard left for the extractors behind it.
+    pub(crate) fn caller_of(parts: &Parts) -> Option<&Principal> {
+        parts.extensions.get::<Self>()?.caller()
+    }
+
+    /// Whom the guard let through.
+    pub(crate) fn caller(&self) -> Option<&Principal> {
+        self.caller.as_ref()
+    }
+
+    pub(crate) fn set_caller(&mut self, caller: Option<Principal>) {
+        self.caller = caller;
+    }
+
+    /// Notes which handler the request reached, and that its demands can be met.
+    pub(crate) fn enter<P: Policy>(
+        &self,
+        parts: &Parts,
+        asks_for_caller: bool,
+        response: fn() -> Shape,
+    ) -> Result<Arc<PreparedPolicy>, Refusal> {
+        self.lock().enter(const { &P::SPEC }, parts);
+        self.facts.security.prepare::<P>(asks_for_caller, response)
+    }
+
+    pub(crate) fn security(&self) -> &Security {
+        &self.facts.security
+    }
+
+    pub(crate) fn client(&self) -> IpAddr {
+        self.facts.origin.client
+    }
+
+    pub(crate) fn peer(&self) -> &Peer {
+        &self.facts.origin.peer
+    }
+
+    /// The head of this request, as authenticators and conditions see it.
+    pub(crate) fn head<'a>(&'a self, parts: &'a Parts) -> RequestHead<'a> {
+        RequestHead::new(parts, self.peer(), self.client())
+    }
+
+    /// Fields that leave with the answer, whatever it is.
+    pub(crate) fn response_fields(&self) -> &ResponseFields {
+        &self.facts.response_fields
+    }
+
+    pub(crate) fn request_id(&self) -> RequestId {
+        self.facts.request
+    }
+
+    pub(crate) fn arrived_at(&self) -> u64 {
+        self.facts.arrived_at
+    }
+
+    /// What the request's head asked for, as it came.
+    pub(crate) fn original_head(&self) -> &OriginalHead {
+        &self.facts.original_head
+    }
+
+    /// What is known so far.
+    pub(crate) fn notes(&self) -> GuardNotes {
+        self.lock().clone()
+    }
+
+    /// The demands of the handler that the request came to.
+    pub(crate) fn spec(&self) -> Option<&'static Spec> {
+        self.lock().spec
+    }
+
+    /// Notes who calls.
+    pub(crate) fn note_caller(&self, principal: &Principal) {
+        self.lock().principal.get_or_insert_with(|| principal.clone());
+    }
+
+    /// Remembers the budget that has the least left.
+    pub(crate) fn note_charge(&self, throttle: &Throttle, budget: Budget) {
+        self.lock().charge(throttle, budget);
+    }
+
+    /// The budget that has the least left.
+    pub(crate) fn least(&self) -> Option<Charged> {
+        self.lock().least()
+    }
+
+    /// Every change is one assignment, so a panic leaves nothing half-written.
+    fn lock(&self) -> MutexGuard<'_, GuardNotes> {
+        self.facts.notes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,87 @@
+//! The other end of a connection: its address, and the certificate it proved to hold.
+
+use std::fmt;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+/// The other end of one connection, as the server that accepted it knows it.
+///
+/// ```
+/// use palisade::{Peer, PeerCertificate};
+///
+/// let chain = vec![vec![0x30, 0x03, 0x02, 0x01, 0x05]];
+/// let peer = Peer::new([192, 0, 2, 7].into()).certificate(PeerCertificate::from_chain(chain).unwrap());
+/// assert!(peer.address().is_ipv4());
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Peer {
+    address: IpAddr,
+    certificate: Option<PeerCertificate>,
+}
+
+impl Peer {
+    /// A connection from `address`.
+    pub fn new(address: IpAddr) -> Self {
+        Self { address, certificate: None }
+    }
+
+    /// The certificate that the TLS handshake of this connection verified.
+    ///
+    /// # Security
+    /// State only what the handshake of this process verified, never what a header field says.
+    #[must_use]
+    pub fn certificate(self, certificate: PeerCertificate) -> Self {
+        Self { certificate: Some(certificate), ..self }
+    }
+
+    /// The address at the other end.
+    pub fn address(&self) -> IpAddr {
+        self.address
+    }
+
+    pub(crate) fn presented_certificate(&self) -> Option<&PeerCertificate> {
+        self.certificate.as_ref()
+    }
+}
+
+impl From<IpAddr> for Peer {
+    fn from(address: IpAddr) -> Self {
+        Self::new(address)
+    }
+}
+
+impl From<SocketAddr> for Peer {
+    fn from(address: SocketAddr) -> Self {
+        Self::new(address.ip())
+    }
+}
+
+/// A client certificate in DER ([RFC 5280]), with the chain it was sent with.
+///
+/// [RFC 5280]: https://www.rfc-editor.org/rfc/rfc5280
+#[derive(Clone, PartialEq, Eq)]
+pub struct PeerCertificate(Arc<[Vec<u8>]>);
+
+impl PeerCertificate {
+    /// The client's own certificate first, each in DER; `None` where there is none.
+    pub fn from_chain(chain: Vec<Vec<u8>>) -> Option<Self> {
+        (!chain.is_empty()).then(|| Self(chain.into()))
+    }
+
+    /// The client's own certificate.
+    pub fn der(&self) -> &[u8] {
+        self.0.first().map_or(&[], Vec::as_slice)
+    }
+
+    /// The certificates as they were sent, the client's own first.
+    pub fn chain(&self) -> &[Vec<u8>] {
+        &self.0
+    }
+}
+
+/// Leaves the certificate out: it names a person or a machine.
+impl fmt::Debug for PeerCertificate {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "PeerCertificate({} in the chain)", self.0.len())
+    }
+}

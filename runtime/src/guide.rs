@@ -1,0 +1,23 @@
+//! How to do what a service needs, one page a task.
+//!
+//! The pages say what works today, with examples that are tested, and end with what is not there
+//! yet. The pages of the macros, such as [`secure`](macro@crate::secure) and
+//! [`input`](macro@crate::input), have every key and every compile error.
+
+macro_rules! pages {
+    ($($name:ident $page:literal)+) => {$(
+        #[doc = include_str!(concat!("docs/guide/", $page))]
+        pub mod $name {}
+    )+};
+}
+
+pages! {
+    identity_provider "identity_provider.md"
+    tenants "tenants.md"
+    limits "limits.md"
+    errors "errors.md"
+    logging "logging.md"
+    testing "testing.md"
+    deployment "deployment.md"
+    from_axum "from_axum.md"
+}

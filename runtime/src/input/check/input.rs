@@ -1,0 +1,87 @@
+//! Types that check themselves, and what they mean where one is a field or a parameter.
+
+use crate::input::check::Violations;
+use crate::input::declare::{FieldFacts, FieldName, InputField, ParameterFacts, Reads};
+use crate::redact::Viewer;
+
+/// A type from outside that checks itself; implemented by `#[input]`.
+///
+/// Implement it by hand for a type whose rules `#[validate(..)]` cannot say.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` comes from outside and nothing validates it",
+    label = "unvalidated input",
+    note = "write `#[input]` above `{Self}` and bound its fields with `#[validate(..)]`"
+)]
+pub trait Input {
+    /// The fields by their Rust and their JSON names.
+    const FIELDS: &'static [FieldName];
+    /// Whether a field names an object by an id that nothing checks, so that a handler that takes this
+    /// must say why every caller may reach every object.
+    const NAMES_OBJECT: bool;
+    /// Whether a field holds a [`Named`](crate::Named) object, which is loaded before the handler runs.
+    #[doc(hidden)]
+    const LOADS: bool = false;
+    /// Whether this, or what a field holds, is verified before the handler runs.
+    #[doc(hidden)]
+    const VERIFIES: bool = false;
+    /// Checks of a generic type, which only an instance of it can answer.
+    #[doc(hidden)]
+    const CHECKED: () = ();
+
+    /// Checks every rule of every field.
+    ///
+    /// # Errors
+    /// Everything that is wrong, at once.
+    fn check(&self) -> Result<(), Violations>;
+
+    /// Whether this caller may write every field that is there.
+    fn permits(&self, _: &Viewer<'_>) -> bool {
+        true
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Input + ?Sized> Input for Box<T> {
+    const FIELDS: &'static [FieldName] = T::FIELDS;
+    const NAMES_OBJECT: bool = T::NAMES_OBJECT;
+    const LOADS: bool = T::LOADS;
+    const VERIFIES: bool = T::VERIFIES;
+    const CHECKED: () = T::CHECKED;
+
+    fn check(&self) -> Result<(), Violations> {
+        T::check(self)
+    }
+
+    fn permits(&self, caller: &Viewer<'_>) -> bool {
+        T::permits(self, caller)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Input + ?Sized> InputField for T {
+    const FACTS: FieldFacts = FieldFacts::input::<T>();
+}
+
+impl FieldFacts {
+    const fn input<T: Input + ?Sized>() -> Self {
+        let names_object = T::NAMES_OBJECT || T::LOADS;
+        let (loads, verifies) = (T::LOADS, T::VERIFIES);
+        let vouched = !T::NAMES_OBJECT;
+        Self { input: true, names_object, vouched, loads, verifies, keyed: true, ..Self::LEAF }
+    }
+}
+
+impl ParameterFacts {
+    /// An input, which may name objects; what a generic one is filled with is judged here, and not
+    /// only where it is read.
+    #[must_use]
+    pub const fn input<T: Input>(reads: Reads) -> Self {
+        let () = T::CHECKED;
+        let (names_object, fields) = (T::NAMES_OBJECT, T::FIELDS);
+        let loads = T::LOADS;
+        let looks_up = loads || T::VERIFIES;
+        let head_only = matches!(reads, Reads::Query | Reads::Headers | Reads::Cookies);
+        let in_input = names_object;
+        Self { names_object, head_only, reads, in_input, loads, looks_up, fields, ..Self::PLAIN }
+    }
+}

@@ -1,0 +1,27 @@
+//! The rules that a value must meet by itself, and what is wrong where it does not.
+
+mod email;
+mod input;
+mod nested;
+mod refusal;
+#[cfg(feature = "validate")]
+mod report;
+mod rules;
+mod violation;
+mod writes;
+
+pub use input::Input;
+pub use nested::{Nested, pointer_to};
+pub(crate) use refusal::plain_refusal;
+#[cfg(feature = "validate")]
+pub use report::validated;
+#[cfg(feature = "validate")]
+pub(crate) use rules::describe;
+pub use rules::{
+    Measured, Range, Ranged, RuleMessage, Texts, check_control, check_email, check_length,
+    check_range, check_url,
+};
+pub use violation::Violations;
+pub(crate) use violation::{Place, Violation, push};
+pub(crate) use writes::permitted;
+pub use writes::{Absent, may_write};

@@ -1,0 +1,100 @@
+//! Inputs inside inputs: their rules, at pointers below the field that holds them.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::fmt::Display;
+
+use crate::input::check::{Input, Violations, push};
+use crate::redact::Viewer;
+
+/// A type whose own rules are checked where a field says `nested`: an `#[input]` type, or a
+/// collection of one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` comes from outside and nothing validates it",
+    label = "this nested input is not validated",
+    note = "write `#[input]` above `{Self}`, or drop `nested` where it is a single value"
+)]
+pub trait Nested {
+    /// Checks every rule, for a value that stands at `pointer`.
+    fn check_at(&self, pointer: &str, found: &mut Violations);
+
+    /// Whether this caller may write every field that is there.
+    fn permits_all(&self, caller: &Viewer<'_>) -> bool;
+}
+
+/// Where a field of that name stands.
+pub fn pointer_to(field: &'static str) -> String {
+    push("", field)
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Input + ?Sized> Nested for T {
+    fn check_at(&self, pointer: &str, found: &mut Violations) {
+        if let Err(violations) = self.check() {
+            found.extend(violations.below(pointer));
+        }
+    }
+
+    fn permits_all(&self, caller: &Viewer<'_>) -> bool {
+        self.permits(caller)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Nested> Nested for Option<T> {
+    fn check_at(&self, pointer: &str, found: &mut Violations) {
+        if let Some(value) = self {
+            value.check_at(pointer, found);
+        }
+    }
+
+    fn permits_all(&self, caller: &Viewer<'_>) -> bool {
+        self.as_ref().is_none_or(|value| value.permits_all(caller))
+    }
+}
+
+macro_rules! lists {
+    ($([$($generics:tt)*] $type:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<T: Nested, $($generics)*> Nested for $type {
+            fn check_at(&self, pointer: &str, found: &mut Violations) {
+                for (index, item) in self.iter().enumerate() {
+                    item.check_at(&push(pointer, &index.to_string()), found);
+                }
+            }
+
+            fn permits_all(&self, caller: &Viewer<'_>) -> bool {
+                self.iter().all(|item| item.permits_all(caller))
+            }
+        }
+    )*};
+}
+
+lists! {
+    [] [T];
+    [] Vec<T>;
+    [] VecDeque<T>;
+    [] BTreeSet<T>;
+    [const N: usize] [T; N];
+}
+
+macro_rules! maps {
+    ($([$($generics:tt)*] $type:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<T: Nested, $($generics)*> Nested for $type {
+            fn check_at(&self, pointer: &str, found: &mut Violations) {
+                for (key, item) in self {
+                    item.check_at(&push(pointer, &key.to_string()), found);
+                }
+            }
+
+            fn permits_all(&self, caller: &Viewer<'_>) -> bool {
+                self.values().all(|item| item.permits_all(caller))
+            }
+        }
+    )*};
+}
+
+maps! {
+    [K: Display] BTreeMap<K, T>;
+    [K: Display, H] HashMap<K, T, H>;
+}

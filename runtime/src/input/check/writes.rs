@@ -1,0 +1,40 @@
+//! Fields that only some callers may write.
+
+use http::StatusCode;
+
+use crate::input::check::Input;
+use crate::problem::Refusal;
+use crate::redact::Viewer;
+use crate::rule::Rule;
+
+/// A field that may be absent.
+#[diagnostic::on_unimplemented(
+    message = "a field that only some callers may write must be one that others can leave out",
+    label = "this is always there",
+    note = "write `Option<{Self}>`, or demand the role on the handler"
+)]
+pub trait Absent {
+    /// Whether there is a value.
+    fn is_there(&self) -> bool;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T> Absent for Option<T> {
+    fn is_there(&self) -> bool {
+        self.is_some()
+    }
+}
+
+/// Whether a field was left out or `rule` lets this caller write it.
+pub fn may_write(is_there: bool, rule: &Rule, caller: &Viewer<'_>) -> bool {
+    !is_there || caller.passes(rule)
+}
+
+/// Refuses an input that writes what this caller may not; it is not told which field that is.
+pub(crate) fn permitted<T: Input>(value: &T, caller: &Viewer<'_>) -> Result<(), Refusal> {
+    if value.permits(caller) {
+        return Ok(());
+    }
+    Err(Refusal::new(StatusCode::FORBIDDEN, "field_denied")
+        .detail("the request sets a field that this caller may not set"))
+}

@@ -1,0 +1,207 @@
+//! What a field's type demands of its attributes: where they do not meet it, compilation stops.
+
+use crate::input::declare::FieldFacts;
+
+/// What the attributes of a field say about it.
+#[derive(Clone, Copy, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "independent statements, read one by one")]
+pub struct FieldRules {
+    length: bool,
+    range: bool,
+    nested: bool,
+    link: bool,
+    copied: bool,
+    trusted: bool,
+    object: bool,
+    verify: bool,
+    file: bool,
+}
+
+impl FieldRules {
+    /// Nothing is said.
+    pub const NONE: Self = Self {
+        length: false,
+        range: false,
+        nested: false,
+        link: false,
+        copied: false,
+        trusted: false,
+        object: false,
+        verify: false,
+        file: false,
+    };
+
+    /// Something bounds the length.
+    #[must_use]
+    pub const fn length(self) -> Self {
+        Self { length: true, ..self }
+    }
+
+    /// Something bounds the number.
+    #[must_use]
+    pub const fn range(self) -> Self {
+        Self { range: true, ..self }
+    }
+
+    /// The rules of what the field holds are checked.
+    #[must_use]
+    pub const fn nested(self) -> Self {
+        Self { nested: true, ..self }
+    }
+
+    /// Something names the schemes.
+    #[must_use]
+    pub const fn link(self) -> Self {
+        Self { link: true, ..self }
+    }
+
+    /// A rule is left to validator.
+    #[must_use]
+    pub const fn copied(self) -> Self {
+        Self { copied: true, ..self }
+    }
+
+    /// The field's author vouches for its type.
+    #[must_use]
+    pub const fn trusted(self) -> Self {
+        Self { trusted: true, ..self }
+    }
+
+    /// The field names an object.
+    #[must_use]
+    pub const fn object(self) -> Self {
+        Self { object: true, ..self }
+    }
+
+    /// What the field holds is verified.
+    #[must_use]
+    pub const fn verify(self) -> Self {
+        Self { verify: true, ..self }
+    }
+
+    /// Something bounds the size and the type of a file.
+    #[must_use]
+    pub const fn file(self) -> Self {
+        Self { file: true, ..self }
+    }
+}
+
+/// Stops compilation where nothing bounds a field. `reads` says whether the field can be read at all;
+/// where it cannot, serde says so.
+///
+/// # Panics
+/// Where nothing does: in const evaluation, so that the panic is the compile error a user reads.
+#[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
+#[track_caller]
+pub const fn check_field(facts: FieldFacts, reads: bool, rules: FieldRules) {
+    assert!(
+        !reads || facts.known || rules.trusted || rules.nested,
+        "nothing says what this field may hold when it comes from outside\n\
+         help: write `#[input]` above its type and `#[validate(nested)]` here, take `Text<N>` or a \
+         number, or write `#[input(trusted = \"why\")]` here"
+    );
+    assert!(
+        !facts.input || rules.nested,
+        "this input has rules of its own and nothing applies them\n\
+         help: write `#[validate(nested)]` above the field"
+    );
+    assert!(
+        !facts.file || !facts.many || rules.length,
+        "nothing bounds how many files this field takes\n\
+         help: write `#[validate(length(max = 4))]` beside `file(..)`"
+    );
+    assert!(
+        !facts.unbounded || rules.length,
+        "nothing bounds the length of this field\n\
+         help: write `#[validate(length(max = ..))]` here, or take `Text<N>` for a short text"
+    );
+    assert!(
+        !facts.file || rules.file,
+        "nothing says how large this file may be and of which type\n\
+         help: write `#[input(file(max = \"1MiB\", types(\"image/png\")))]` above the field"
+    );
+    check_parts(facts, rules);
+    check_looked_up(facts, rules);
+}
+
+#[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
+#[track_caller]
+const fn check_parts(facts: FieldFacts, rules: FieldRules) {
+    assert!(
+        !facts.loose,
+        "nothing bounds the items of this field\n\
+         help: hold `Text<N>`, whole numbers or an `#[input]` type in it"
+    );
+    assert!(
+        !facts.float || rules.range,
+        "a float may be infinite or no number at all\n\
+         help: write `#[validate(range(min = .., max = ..))]` here, which refuses both"
+    );
+    assert!(
+        !facts.link || rules.link,
+        "this address may begin with `javascript:` or any other scheme\n\
+         help: write `#[validate(url)]` here too, which takes `https` and `http` alone; \
+         `#[input(url_schemes(..))]` names others"
+    );
+    assert!(
+        facts.copied || !rules.copied,
+        "validator cannot report a rejected value of this type\n\
+         help: keep to `length`, `range`, `nested` and the like here, or check it in an `Input` of \
+         your own"
+    );
+}
+
+#[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
+#[track_caller]
+const fn check_looked_up(facts: FieldFacts, rules: FieldRules) {
+    assert!(
+        facts.input || !facts.names_object || rules.object,
+        "this field names an object and does not say so\n\
+         help: write `#[input(object)]` above the field, so that the object is loaded and checked"
+    );
+    assert!(
+        !facts.names_object || rules.object,
+        "what this field holds names objects\n\
+         help: write `#[input(object)]` here too, so that whoever takes the whole sees it"
+    );
+    assert!(
+        !facts.verifies || rules.verify,
+        "what this field holds is verified against the state\n\
+         help: write `#[input(verify)]` here too, so that whoever takes the whole asks it"
+    );
+    assert!(
+        facts.verifies || !rules.verify,
+        "nothing in this field is verified against the state\n\
+         help: remove `verify`, or write `#[input(verify)]` above the field's own type"
+    );
+}
+
+/// Stops compilation where a field, beside the type itself, holds what the type does not count: a type
+/// that holds itself is asked without that field first.
+///
+/// # Panics
+/// As [`check_field`] does.
+#[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
+#[track_caller]
+pub const fn check_itself(facts: FieldFacts, names_object: bool, loads: bool) {
+    assert!(
+        (facts.vouched || names_object) && (loads || !facts.loads),
+        "this field holds the type itself and, beside it, what names objects\n\
+         help: hold what names objects in a field of its own"
+    );
+}
+
+/// Stops compilation where a field is named like an object's id and does not say whether it is one. A
+/// type that is `trusted` without a word of its own may be an id like any other.
+///
+/// # Panics
+/// As [`check_field`] does.
+#[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
+#[track_caller]
+pub const fn check_id(facts: FieldFacts, trusted: bool) {
+    assert!(
+        !facts.id && (facts.known || !trusted),
+        "this field is named like an object's id\n\
+         help: write `#[input(object)]` where it names an object, `#[input(plain)]` where it does not"
+    );
+}

@@ -1,0 +1,86 @@
+//! What parameter types mean for a guard.
+
+use crate::input::declare::FieldName;
+
+/// What an extractor parses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reads {
+    /// Nothing that the guard looks over first.
+    Other,
+    /// A JSON body.
+    Json,
+    /// A form: a body, or the query of a GET.
+    Form,
+    /// The query.
+    Query,
+    /// Header fields.
+    Headers,
+    /// Cookies.
+    Cookies,
+    /// The parts of a form.
+    Multipart,
+}
+
+/// What a parameter's type means for the guard.
+#[derive(Clone, Copy, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "independent facts, asked one by one")]
+pub struct ParameterFacts {
+    /// The value may name an object by its id.
+    pub names_object: bool,
+    /// The value is an object that was loaded and checked.
+    pub checks_object: bool,
+    /// The value exists for authenticated callers only.
+    pub needs_caller: bool,
+    /// The value depends on who the caller is, if anyone.
+    pub wants_caller: bool,
+    /// Only the request's head is read for the value, never its body.
+    pub head_only: bool,
+    /// The user exempted the parameter from checking.
+    pub exempt: bool,
+    /// What is parsed for the value.
+    pub reads: Reads,
+    /// The id stands in a field of an input.
+    pub in_input: bool,
+    /// The value names objects that the guard loads.
+    pub loads: bool,
+    /// Something in the value has to be looked up in the state.
+    pub looks_up: bool,
+    /// The fields of an input.
+    pub fields: &'static [FieldName],
+    /// Path parameters that the route must have.
+    pub params: &'static [&'static str],
+}
+
+impl ParameterFacts {
+    /// A value that names nothing and needs nobody.
+    pub const PLAIN: Self = Self {
+        names_object: false,
+        checks_object: false,
+        needs_caller: false,
+        wants_caller: false,
+        head_only: false,
+        exempt: false,
+        reads: Reads::Other,
+        in_input: false,
+        loads: false,
+        looks_up: false,
+        fields: &[],
+        params: &[],
+    };
+    /// A value that is read from the request's head.
+    pub const HEAD: Self = Self { head_only: true, ..Self::PLAIN };
+    /// A value in the head that names an object.
+    pub const OBJECT_ID: Self = Self { names_object: true, ..Self::HEAD };
+    /// The authenticated caller.
+    pub const CALLER: Self = Self { needs_caller: true, wants_caller: true, ..Self::HEAD };
+    /// The caller, where there is one.
+    pub const OPTIONAL_CALLER: Self = Self { wants_caller: true, ..Self::HEAD };
+    /// A parameter that the user exempted.
+    pub const UNCHECKED: Self = Self { wants_caller: true, exempt: true, ..Self::PLAIN };
+
+    /// A checked object whose id is read from `params`.
+    #[must_use]
+    pub const fn object(params: &'static [&'static str]) -> Self {
+        Self { checks_object: true, params, ..Self::CALLER }
+    }
+}

@@ -1,0 +1,62 @@
+//! The fields of an input: what they are called, in Rust and outside, and what they may hold.
+
+use crate::input::declare::{FieldFacts, Length};
+
+/// One field by its names, with what it may hold.
+#[derive(Clone, Copy, Debug)]
+pub struct FieldName {
+    /// The field's name in Rust.
+    pub rust: &'static str,
+    /// The field's name on the wire.
+    pub json: &'static str,
+    pub(crate) also: &'static [&'static str],
+    pub(crate) facts: FieldFacts,
+    /// How many bytes a file may have.
+    pub(crate) file: Option<u64>,
+    /// How many values it may hold.
+    pub(crate) length: Length,
+}
+
+impl FieldName {
+    /// A field's two names.
+    #[must_use]
+    pub const fn new(rust: &'static str, json: &'static str) -> Self {
+        let (facts, length) = (FieldFacts::LEAF, Length::new());
+        Self { rust, json, also: &[], facts, file: None, length }
+    }
+
+    /// What else the field may be called on the wire.
+    #[must_use]
+    pub const fn also(self, names: &'static [&'static str]) -> Self {
+        Self { also: names, ..self }
+    }
+
+    /// What the field may hold, which decides where it can be read from: one text by name is all
+    /// that a query has.
+    #[must_use]
+    pub const fn holding(self, facts: FieldFacts) -> Self {
+        Self { facts, ..self }
+    }
+
+    /// How many bytes a file may have.
+    #[must_use]
+    pub const fn file(self, bytes: u64) -> Self {
+        Self { file: Some(bytes), ..self }
+    }
+
+    /// How many values the field may hold.
+    #[must_use]
+    #[doc(hidden)]
+    pub const fn length(self, length: Length) -> Self {
+        Self { length, ..self }
+    }
+
+    /// How many bytes its files may have together.
+    pub(crate) const fn largest(&self) -> u64 {
+        let count = if self.facts.many { self.length.most() } else { 1 };
+        match self.file {
+            Some(bytes) => bytes.saturating_mul(count),
+            None => 0,
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! How long a value may be.
+
+use serde_json::{Map, Value};
+
+/// The bounds of a length.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Length {
+    min: Option<u64>,
+    max: Option<u64>,
+    equal: Option<u64>,
+}
+
+impl Length {
+    /// No bounds yet.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { min: None, max: None, equal: None }
+    }
+
+    /// At least so many.
+    #[must_use]
+    pub const fn min(self, min: u64) -> Self {
+        Self { min: Some(min), ..self }
+    }
+
+    /// At most so many.
+    #[must_use]
+    pub const fn max(self, max: u64) -> Self {
+        Self { max: Some(max), ..self }
+    }
+
+    /// Exactly so many.
+    #[must_use]
+    pub const fn equal(self, equal: u64) -> Self {
+        Self { equal: Some(equal), ..self }
+    }
+
+    /// The largest length; one where nothing is said.
+    pub(crate) const fn most(&self) -> u64 {
+        match (self.equal, self.max) {
+            (Some(most), _) | (None, Some(most)) => most,
+            (None, None) => 1,
+        }
+    }
+
+    /// Whether a length lies within them.
+    pub(crate) fn admits(&self, length: u64) -> bool {
+        self.min.is_none_or(|min| length >= min)
+            && self.max.is_none_or(|max| length <= max)
+            && self.equal.is_none_or(|equal| length == equal)
+    }
+
+    /// They, by name, for the answer to whoever broke them.
+    pub(crate) fn limits(&self) -> Map<String, Value> {
+        [("min", self.min), ("max", self.max), ("equal", self.equal)]
+            .into_iter()
+            .filter_map(|(name, limit)| Some((name.to_owned(), Value::from(limit?))))
+            .collect()
+    }
+}

@@ -1,0 +1,19 @@
+//! What is known of an input while the program is compiled: names, facts, and where it may be read.
+
+mod concrete;
+mod demands;
+mod facts;
+mod field;
+mod fields;
+mod length;
+mod parameter;
+mod places;
+
+pub use concrete::check_concrete;
+pub use demands::{FieldRules, check_field, check_id, check_itself};
+pub use facts::{ParameterFacts, Reads};
+pub use field::{FieldFacts, InputField};
+pub use fields::FieldName;
+pub use length::Length;
+pub use parameter::{HandlerTraits, check_parameter};
+pub(crate) use places::header_name;

@@ -1,0 +1,62 @@
+//! Whether a parameter fits its handler, judged while the program is compiled.
+
+use crate::input::declare::{ParameterFacts, places};
+
+/// What the handler says of itself while one of its parameters is judged.
+#[derive(Clone, Copy, Debug)]
+pub struct HandlerTraits {
+    /// Anyone may call.
+    pub public: bool,
+    /// `objects = ".."` stands on the handler.
+    pub objects: bool,
+    /// A parameter checks an object.
+    pub checked: bool,
+    /// The largest body in bytes.
+    pub body: u64,
+}
+
+/// Stops compilation where a parameter does not fit its handler.
+///
+/// # Panics
+/// Where it does not: in const evaluation, so that the panic is the compile error a user reads.
+#[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
+#[track_caller]
+pub const fn check_parameter(facts: ParameterFacts, traits: HandlerTraits) {
+    assert!(
+        !(traits.public && facts.needs_caller),
+        "a public handler has no authenticated caller\n\
+         help: take `Option<Principal>`, or use `#[secure]` in place of `#[public]`"
+    );
+    assert!(
+        !(traits.public && facts.loads),
+        "this input names an object and a public handler has nobody to check it for\n\
+         help: use `#[secure]` in place of `#[public]`"
+    );
+    // An object in the path vouches for nothing in a body or a query.
+    let unchecked = facts.names_object && !traits.objects && (facts.in_input || !traits.checked);
+    assert!(
+        !(unchecked && facts.in_input && traits.public),
+        "this input names an object and nothing checks who may reach it\n\
+         help: write `#[input(plain)]` on its field if it names none, or use `#[secure]` and hold \
+         `Named<T, Action>` in the field"
+    );
+    assert!(
+        !(unchecked && facts.in_input),
+        "this input names an object and nothing checks who may reach it\n\
+         help: hold `Named<T, Action>` in its field, write `#[input(plain)]` there if it names \
+         none, or state `objects = \"why\"` on the handler"
+    );
+    assert!(
+        !(unchecked && traits.public),
+        "this names an object in the path and nothing checks who may reach it\n\
+         help: wrap it in `Plain<..>` if it names no object, or use `#[secure]` with \
+         `Authorized<T, Action>`"
+    );
+    assert!(
+        !unchecked,
+        "this names an object in the path and nothing checks who may reach it\n\
+         help: take `Authorized<T, Action>` in its place, wrap it in `Plain<..>` if it names no \
+         object, or state `objects = \"why\"` on the handler"
+    );
+    places::check(facts.reads, facts.fields, traits.body);
+}

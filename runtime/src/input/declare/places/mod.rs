@@ -1,0 +1,135 @@
+//! Where an input may be read from, judged while the program is compiled.
+//!
+//! JSON holds anything but files. A query, a form, header fields and cookies hold texts by name, so
+//! that a field that needs more than a text could never be read from them.
+
+mod cookie;
+mod files;
+mod header;
+
+pub(crate) use header::header_name;
+
+use crate::const_text::Text;
+use crate::input::declare::{FieldName, Reads};
+
+/// What a place can hold.
+struct Place {
+    called: &'static str,
+    /// Several values under one name.
+    many: bool,
+}
+
+const fn place(reads: Reads) -> Option<Place> {
+    let (called, many) = match reads {
+        Reads::Query => ("a query", false),
+        Reads::Form => ("a form", false),
+        Reads::Cookies => ("a cookie field", false),
+        Reads::Headers => ("a request's head", true),
+        Reads::Multipart => ("a multipart form", true),
+        Reads::Json | Reads::Other => return None,
+    };
+    Some(Place { called, many })
+}
+
+/// Stops compilation where a field cannot be read from where its input is read.
+///
+/// # Panics
+/// Where it cannot: in const evaluation, so that the panic is the compile error a user reads.
+#[track_caller]
+pub(crate) const fn check(reads: Reads, fields: &[FieldName], body: u64) {
+    if matches!(reads, Reads::Multipart) {
+        files::check_body_has_room(fields, body);
+    }
+    let mut rest = fields;
+    while let [field, tail @ ..] = rest {
+        if let Some(place) = place(reads) {
+            check_field_is_text(field, &place);
+        }
+        if !matches!(reads, Reads::Multipart) {
+            files::check_is_none(field);
+        }
+        check_name(reads, field, field.json);
+        let mut also = field.also;
+        while let [name, others @ ..] = also {
+            check_name(reads, field, name);
+            also = others;
+        }
+        if matches!(reads, Reads::Headers) {
+            header::check_differs(field, tail);
+        }
+        rest = tail;
+    }
+}
+
+#[track_caller]
+const fn check_name(reads: Reads, field: &FieldName, name: &str) {
+    match reads {
+        Reads::Headers => header::check(field.rust, name),
+        Reads::Cookies => cookie::check(name),
+        _ => {}
+    }
+}
+
+#[track_caller]
+const fn check_field_is_text(field: &FieldName, place: &Place) {
+    if field.facts.keyed {
+        refuse(&[
+            "`",
+            field.json,
+            "` holds fields of its own, and ",
+            place.called,
+            " holds texts by name\nhelp: take its fields here, or read the input from JSON",
+        ]);
+    }
+    if field.facts.many && !place.many {
+        refuse(&[
+            "`",
+            field.json,
+            "` holds several values, and ",
+            place.called,
+            " holds one under each name\nhelp: take one value, or read the input from JSON",
+        ]);
+    }
+}
+
+/// Stops compilation with a message in pieces.
+#[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
+#[track_caller]
+const fn refuse(pieces: &[&str]) -> ! {
+    let mut text = Text::new();
+    let mut rest = pieces;
+    while let [piece, tail @ ..] = rest {
+        text.push(piece);
+        rest = tail;
+    }
+    panic!("{}", text.as_str())
+}
+
+/// `tchar` of RFC 9110, 5.6.2: what the names of header fields and cookies consist of.
+const fn is_token(name: &str) -> bool {
+    let mut rest = name.as_bytes();
+    while let [byte, tail @ ..] = rest {
+        let odd = matches!(
+            byte,
+            b'!' | b'#'
+                | b'$'
+                | b'%'
+                | b'&'
+                | b'\''
+                | b'*'
+                | b'+'
+                | b'-'
+                | b'.'
+                | b'^'
+                | b'_'
+                | b'`'
+                | b'|'
+                | b'~'
+        );
+        if !byte.is_ascii_alphanumeric() && !odd {
+            return false;
+        }
+        rest = tail;
+    }
+    !name.is_empty()
+}

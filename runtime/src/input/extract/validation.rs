@@ -1,0 +1,32 @@
+//! An extracted input on its way to the handler: who sends it, and whether it may pass.
+
+use std::fmt;
+
+use crate::input::check::{Input, Place, permitted};
+use crate::principal::Principal;
+use crate::problem::Refusal;
+use crate::redact::Viewer;
+
+/// What a check may know of the request; opaque to applications.
+pub struct ValidationContext<'a> {
+    caller: Viewer<'a>,
+}
+
+impl<'a> ValidationContext<'a> {
+    pub(crate) fn new(caller: Option<&'a Principal>) -> Self {
+        Self { caller: Viewer::new(caller, None) }
+    }
+
+    /// Checks an input: first whether this caller may write what it holds, then its rules. What only
+    /// the state can tell is [looked up](crate::input::lookup::ParameterLookup) afterwards.
+    pub(crate) fn input<T: Input>(&self, value: &T, place: Place) -> Result<(), Refusal> {
+        permitted(value, &self.caller)?;
+        value.check().map_err(|violations| violations.refuse(place))
+    }
+}
+
+impl fmt::Debug for ValidationContext<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("ValidationContext").finish_non_exhaustive()
+    }
+}

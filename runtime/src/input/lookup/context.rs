@@ -1,0 +1,157 @@
+//! How objects and verified inputs are looked up: all that were found, one after the other.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use crate::authorize::ForeignObjects;
+use crate::input::check::{Input, Place, Violation, Violations};
+use crate::input::lookup::Lookup;
+use crate::input::lookup::verify::DynVerify;
+use crate::principal::Principal;
+use crate::problem::Refusal;
+
+/// More objects than this are not loaded for one body, form or query.
+const MOST_OBJECTS: usize = 100;
+
+/// What a look-up may know: the state, and for whom it is made.
+pub struct LookupContext<'a, S> {
+    pub(crate) state: &'a S,
+    pub(crate) caller: Option<&'a Principal>,
+    pub(crate) foreign: ForeignObjects,
+}
+
+/// A look-up under way, or none that is needed.
+#[must_use = "a look-up that nobody awaits looks up nothing"]
+pub struct LookupFuture<'a>(Option<Waiting<'a>>);
+
+type Waiting<'a> = Pin<Box<dyn Future<Output = Result<(), Refusal>> + Send + 'a>>;
+
+impl<'a> LookupFuture<'a> {
+    /// Nothing to look up.
+    pub(crate) const fn none() -> Self {
+        Self(None)
+    }
+
+    /// A look-up.
+    pub(crate) fn of(waiting: impl Future<Output = Result<(), Refusal>> + Send + 'a) -> Self {
+        Self(Some(Box::pin(waiting)))
+    }
+}
+
+impl Future for LookupFuture<'_> {
+    type Output = Result<(), Refusal>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        match &mut self.0 {
+            Some(waiting) => waiting.as_mut().poll(cx),
+            None => Poll::Ready(Ok(())),
+        }
+    }
+}
+
+/// An object that is named and may be loaded.
+pub(crate) trait Object<S>: Send {
+    /// Whether what names it is an id.
+    fn is_spelt(&self) -> bool;
+
+    /// Loads and authorizes it.
+    fn load<'a>(&'a mut self, context: &'a LookupContext<'a, S>) -> LookupFuture<'a>;
+}
+
+/// The objects that an input names, each with its place.
+pub struct Objects<'a, S>(Vec<(String, &'a mut dyn Object<S>)>);
+
+impl<'a, S> Objects<'a, S> {
+    /// Adds one; of those that are too many the first is enough to know it.
+    pub(crate) fn add(&mut self, at: &str, object: &'a mut dyn Object<S>) {
+        if self.0.len() <= MOST_OBJECTS {
+            self.0.push((at.to_owned(), object));
+        }
+    }
+
+    /// Nothing is loaded for an input that names one too many, or one by what is no id.
+    fn check(&self) -> Result<(), Violations> {
+        if self.0.len() > MOST_OBJECTS {
+            let detail = "names more objects than are looked up for one request";
+            let violation = Violation::at(String::new(), "too_many_objects", detail);
+            return Err(Violations::one(violation));
+        }
+        let mut found = Violations::default();
+        for (at, _) in self.0.iter().filter(|(_, object)| !object.is_spelt()) {
+            found.add(at, "invalid_value", "is not valid");
+        }
+        found.into_result()
+    }
+}
+
+/// What is verified in an input, each with its place.
+pub struct Verified<'a, S>(Vec<(String, &'a dyn DynVerify<S>)>);
+
+impl<'a, S> Verified<'a, S> {
+    pub(crate) fn add(&mut self, at: &str, verified: &'a dyn DynVerify<S>) {
+        self.0.push((at.to_owned(), verified));
+    }
+}
+
+/// Looks up all that an input holds.
+pub(crate) async fn look_up<S, T>(
+    value: &mut T,
+    place: Place,
+    context: &LookupContext<'_, S>,
+) -> Result<(), Refusal>
+where
+    S: Sync,
+    T: Input + Lookup<S, true> + Send,
+{
+    load(value, place, context).await?;
+    let mut verified = Verified(Vec::new());
+    Lookup::<S, true>::verified(value, "", &mut verified);
+    let mut found = Violations::default();
+    for (at, input) in verified.0 {
+        input.ask(&at, context, &mut found).await?;
+    }
+    found.into_result().map_err(|violations| violations.refuse(place))
+}
+
+/// Loads every object; the first that is missing or foreign is the answer.
+async fn load<S, T>(
+    value: &mut T,
+    place: Place,
+    context: &LookupContext<'_, S>,
+) -> Result<(), Refusal>
+where
+    S: Sync,
+    T: Lookup<S, true> + Send,
+{
+    let mut objects = Objects(Vec::new());
+    Lookup::<S, true>::objects(value, "", &mut objects);
+    objects.check().map_err(|violations| violations.refuse(place))?;
+    for (_, object) in objects.0 {
+        object.load(context).await?;
+    }
+    Ok(())
+}
+
+macro_rules! opaque {
+    ($($name:ident $shown:literal;)*) => {$(
+        impl<S> fmt::Debug for $name<'_, S> {
+            fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                out.debug_struct($shown).finish_non_exhaustive()
+            }
+        }
+    )*};
+}
+
+opaque! {
+    LookupContext "LookupContext";
+    Objects "Objects";
+    Verified "Verified";
+}
+
+impl fmt::Debug for LookupFuture<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("LookupFuture").finish_non_exhaustive()
+    }
+}

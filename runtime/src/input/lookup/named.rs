@@ -1,0 +1,243 @@
+//! Objects that a body, a form or a query names.
+//!
+//! `Named<Employee, Read>` as a field reads the object's id; before the handler runs, the guard loads
+//! the object and asks it about the caller, as [`Authorized`] does for the path. Behind the guard the
+//! field yields that same `Authorized`; anywhere else it yields nothing.
+
+use std::fmt;
+
+use axum::extract::FromRef;
+use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
+
+use crate::authorize::{Action, Allow, Authorized, MOST_PARTS, ObjectId, nobody};
+use crate::input::declare::{FieldFacts, InputField};
+use crate::input::lookup::{Lookup, LookupContext, LookupFuture, Names, Object, Objects, Verified};
+
+/// An object that an input names by its id, to do `A` with.
+///
+/// It is read from a text or a whole number, or from a list of those where the id has several parts,
+/// by the same [`ObjectId::read`] as in a path. What is no id is a broken rule of the input; an
+/// object that is missing, or that the caller may not do `A` with, is the answer [`Authorized`] gives.
+/// Objects are loaded one after the other, at most 100 for one body, form or query.
+///
+/// ```
+/// use palisade::prelude::*;
+/// # #[derive(Clone)] struct Db;
+/// # struct Account { owner: String, cents: i64 }
+/// # impl Resource for Account {
+/// #     type Id = u64;
+/// #     type Store = Db;
+/// #     async fn load(_: &Db, _: &u64) -> Result<Option<Self>, Problem> { Ok(None) }
+/// # }
+/// # impl Allow<Update> for Account {
+/// #     fn allow(&self, caller: &Principal) -> bool { self.owner == caller.subject() }
+/// # }
+///
+/// #[input]
+/// struct Transfer {
+///     #[input(object)]
+///     from: Named<Account, Update>,
+///     #[validate(range(min = 1))]
+///     cents: i64,
+/// }
+///
+/// #[secure]
+/// async fn transfer(Json(transfer): Json<Transfer>) -> Result<NoContent, Problem> {
+///     let from: Authorized<Account, Update> = transfer.from.authorized()?;
+///     if from.cents < transfer.cents {
+///         return Err(Problem::new(StatusCode::CONFLICT).detail("too little is on the account"));
+///     }
+///     Ok(NoContent)
+/// }
+/// # let _: SecureRouter = SecureRouter::new().route("/transfers", post(transfer)).with_state(Db);
+/// ```
+///
+/// # Security
+/// Anyone may deserialise a `Named`; only the guard of a handler makes it yield an object. One that no
+/// guard has seen yields [`UncheckedObject`], which `?` makes a silent 500.
+pub struct Named<T, A> {
+    /// The id as it would stand in a path.
+    id: Vec<String>,
+    object: Option<Authorized<T, A>>,
+}
+
+impl<T: Allow<A>, A: Action> Named<T, A> {
+    /// The object, with the proof that the caller may do `A` with it.
+    ///
+    /// # Errors
+    /// Where no guard has checked it.
+    pub fn authorized(self) -> Result<Authorized<T, A>, UncheckedObject> {
+        self.object.ok_or(UncheckedObject)
+    }
+
+    /// The object in place.
+    ///
+    /// # Errors
+    /// Where no guard has checked it.
+    pub fn object(&self) -> Result<&T, UncheckedObject> {
+        self.object.as_deref().ok_or(UncheckedObject)
+    }
+
+    /// The id of the object.
+    ///
+    /// # Errors
+    /// Where no guard has checked the object.
+    pub fn id(&self) -> Result<T::Id, UncheckedObject> {
+        self.object()?;
+        self.read_id().ok_or(UncheckedObject)
+    }
+
+    fn read_id(&self) -> Option<T::Id> {
+        read::<T::Id>(&self.id)
+    }
+}
+
+/// A [`Named`] object was asked for that no guard has checked.
+///
+/// `?` makes a silent 500 of it; it never happens where the input came through a guarded handler's
+/// parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UncheckedObject;
+
+impl fmt::Display for UncheckedObject {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a `Named` object that no guard has checked")
+    }
+}
+
+impl std::error::Error for UncheckedObject {}
+
+impl<T, A> fmt::Debug for Named<T, A> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Named")
+            .field("authorized", &self.object.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, A> InputField for Named<T, A> {
+    const FACTS: FieldFacts = FieldFacts::NAMED;
+}
+
+impl<T: Allow<A>, A: Action> Names<true> for Named<T, A> {}
+
+impl<S, T, A> Lookup<S, true> for Named<T, A>
+where
+    S: Sync,
+    T: Allow<A>,
+    T::Store: FromRef<S>,
+    A: Action,
+{
+    fn objects<'a>(&'a mut self, at: &str, found: &mut Objects<'a, S>) {
+        found.add(at, self);
+    }
+
+    fn verified<'a>(&'a self, _: &str, _: &mut Verified<'a, S>) {}
+}
+
+impl<S, T, A> Object<S> for Named<T, A>
+where
+    S: Sync,
+    T: Allow<A>,
+    T::Store: FromRef<S>,
+    A: Action,
+{
+    fn is_spelt(&self) -> bool {
+        self.read_id().is_some()
+    }
+
+    fn load<'a>(&'a mut self, context: &'a LookupContext<'a, S>) -> LookupFuture<'a> {
+        LookupFuture::of(async move {
+            let caller = context.caller.ok_or_else(nobody)?;
+            let id = self.read_id().ok_or_else(|| context.foreign.malformed())?;
+            let store = T::Store::from_ref(context.state);
+            self.object = Some(Authorized::load(&id, &store, caller, context.foreign).await?);
+            Ok(())
+        })
+    }
+}
+
+fn read<I: ObjectId>(parts: &[String]) -> Option<I> {
+    let mut room = [""; MOST_PARTS];
+    let parameters = room.get_mut(..parts.len())?;
+    for (place, part) in parameters.iter_mut().zip(parts) {
+        *place = part;
+    }
+    I::read(parameters)
+}
+
+impl<'de, T, A> Deserialize<'de> for Named<T, A> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self { id: deserializer.deserialize_any(PartsVisitor)?, object: None })
+    }
+}
+
+/// The parts of an id, each as it would stand in a path.
+struct PartsVisitor;
+
+impl<'de> Visitor<'de> for PartsVisitor {
+    type Value = Vec<String>;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("an id")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Vec<String>, E> {
+        Ok(vec![text.to_owned()])
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Vec<String>, E> {
+        Ok(vec![number.to_string()])
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Vec<String>, E> {
+        Ok(vec![number.to_string()])
+    }
+
+    fn visit_seq<S: SeqAccess<'de>>(self, mut list: S) -> Result<Vec<String>, S::Error> {
+        let mut parts = Vec::new();
+        while let Some(Part(part)) = list.next_element()? {
+            if parts.len() == MOST_PARTS {
+                return Err(S::Error::invalid_length(parts.len() + 1, &self));
+            }
+            parts.push(part);
+        }
+        // An id of one part is no list, so that it has one form.
+        if parts.len() < 2 {
+            return Err(S::Error::invalid_length(parts.len(), &self));
+        }
+        Ok(parts)
+    }
+}
+
+/// One part of an id.
+struct Part(String);
+
+impl<'de> Deserialize<'de> for Part {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(PartVisitor).map(Self)
+    }
+}
+
+struct PartVisitor;
+
+impl Visitor<'_> for PartVisitor {
+    type Value = String;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a part of an id")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<String, E> {
+        Ok(text.to_owned())
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<String, E> {
+        Ok(number.to_string())
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<String, E> {
+        Ok(number.to_string())
+    }
+}

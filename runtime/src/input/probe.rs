@@ -1,0 +1,83 @@
+//! ParameterFacts asked of the type system while the program is compiled.
+
+use std::marker::PhantomData;
+
+use serde::Deserialize;
+
+use crate::input::check::Nested;
+use crate::input::declare::{FieldFacts, InputField, ParameterFacts};
+use crate::input::extract::SafeInput;
+use crate::input::lookup::{Names, Verify};
+use crate::redact::{Shape, Viewer};
+
+/// Asks a type for a fact; a type that knows none falls back to [`Fallback`] without an error of
+/// its own, since the assertion beside it has told the fault already.
+#[derive(Debug)]
+pub struct Probe<T: ?Sized>(PhantomData<T>);
+
+impl<T: SafeInput> Probe<T> {
+    /// What the type means for the guard.
+    pub const FACTS: ParameterFacts = T::FACTS;
+}
+
+impl<T: InputField + ?Sized> Probe<T> {
+    /// What the type of a field may hold.
+    pub const FIELD: FieldFacts = T::FACTS;
+}
+
+impl<T: Names<true>> Probe<T> {
+    /// Whether what a field names can be looked up.
+    pub const NAMES: bool = true;
+}
+
+impl<T: Verify> Probe<T> {
+    /// Whether the type says how it is verified.
+    pub const VERIFIES: bool = true;
+}
+
+impl<T: Deserialize<'static>> Probe<T> {
+    /// Whether the type of a field can be read.
+    pub const READS: bool = true;
+}
+
+/// The value of a field, about to be judged for a caller.
+#[derive(Debug)]
+pub struct Seen<'a, T: ?Sized>(&'a T);
+
+impl<T: ?Sized> Probe<T> {
+    /// Takes a field's value to judge.
+    pub fn seen(value: &T) -> Seen<'_, T> {
+        Seen(value)
+    }
+}
+
+impl<T: Nested + ?Sized> Seen<'_, T> {
+    /// Whether this caller may write every field that is there.
+    pub fn permits_all(self, caller: &Viewer<'_>) -> bool {
+        self.0.permits_all(caller)
+    }
+}
+
+/// What a type answers that knows no facts.
+pub trait Fallback: Sized {
+    /// No facts: another error stands at the parameter already.
+    const FACTS: ParameterFacts = ParameterFacts::PLAIN;
+    /// Nobody says what the type may hold.
+    const FIELD: FieldFacts = FieldFacts::UNKNOWN;
+    /// It names nothing, or cannot be looked up.
+    const NAMES: bool = false;
+    /// Nothing verifies it.
+    const VERIFIES: bool = false;
+    /// It cannot be read, which serde says itself.
+    const READS: bool = false;
+    /// No allowlisted response.
+    const SHAPE: Shape = Shape::OPAQUE;
+
+    /// Nobody: the type says nothing.
+    fn permits_all(self, _: &Viewer<'_>) -> bool {
+        false
+    }
+}
+
+impl<T: ?Sized> Fallback for Probe<T> {}
+impl<T: ?Sized> Fallback for Seen<'_, T> {}

@@ -1,0 +1,82 @@
+//! The objects and lists that are open.
+
+use super::Level;
+
+/// Levels up to this number need no memory of their own.
+const FEW: usize = 32;
+
+/// The open levels, outermost first.
+pub(super) struct Levels {
+    few: [Level; FEW],
+    count: usize,
+    /// ParameterBound all of them once they are more than a few.
+    many: Vec<Level>,
+}
+
+impl Levels {
+    pub(super) fn new() -> Self {
+        Self { few: [Level::default(); FEW], count: 0, many: Vec::new() }
+    }
+
+    pub(super) fn open(&self) -> &[Level] {
+        if self.many.is_empty() {
+            self.few.get(..self.count).unwrap_or_default()
+        } else {
+            &self.many
+        }
+    }
+
+    pub(super) fn top(&mut self) -> Option<&mut Level> {
+        if self.many.is_empty() {
+            self.few.get_mut(self.count.checked_sub(1)?)
+        } else {
+            self.many.last_mut()
+        }
+    }
+
+    pub(super) fn push(&mut self, level: Level) {
+        if self.many.is_empty()
+            && let Some(slot) = self.few.get_mut(self.count)
+        {
+            *slot = level;
+            self.count += 1;
+            return;
+        }
+        if self.many.is_empty() {
+            self.many.extend_from_slice(&self.few);
+            self.count = 0;
+        }
+        self.many.push(level);
+    }
+
+    /// Takes the innermost level off; once deep, the memory is kept until all are closed.
+    pub(super) fn pop(&mut self) -> Option<Level> {
+        if let Some(level) = self.many.pop() {
+            return Some(level);
+        }
+        self.count = self.count.checked_sub(1)?;
+        self.few.get(self.count).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_are_taken_off_as_they_were_put_on() {
+        let mut levels = Levels::new();
+        for round in 0..3 {
+            for index in 0..100 {
+                levels.push(Level { keys: None, index });
+                assert_eq!(levels.open().len(), index + 1, "round {round}");
+                assert_eq!(levels.top().map(|level| level.index), Some(index));
+            }
+            for index in (0..100).rev() {
+                assert_eq!(levels.pop().map(|level| level.index), Some(index));
+                assert_eq!(levels.open().len(), index);
+            }
+            assert!(levels.pop().is_none() && levels.top().is_none());
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! The header fields of every part, before multer reads them: it keeps the last of two of one name,
+//! ends a line at a bare line feed as well, and has no bound.
+
+use memchr::memmem;
+
+use super::unreadable::Unreadable;
+
+/// How long the header fields of one part may be together.
+const LONGEST: usize = 8 * 1024;
+/// How many there may be, which is as many as multer reads.
+const MOST: usize = 32;
+
+const DISPOSITION: &[u8] = b"content-disposition";
+
+/// Looks over the header fields of every part, and says how many parts there are.
+///
+/// # Errors
+/// The first part whose fields are too long or too many, no lines, two of one name or without a
+/// disposition; a part that ends within its head; a body that does not begin with its boundary.
+pub(super) fn check(body: &[u8], boundary: &str) -> Result<usize, Unreadable> {
+    let body = body.strip_prefix(b"\r\n").unwrap_or(body);
+    // What stands before the first boundary is read by some and not by others.
+    let first = body.strip_prefix(b"--").and_then(|rest| rest.strip_prefix(boundary.as_bytes()));
+    let mut rest = first.ok_or(Unreadable::Parts)?;
+    let delimiter = format!("\r\n--{boundary}");
+    let delimiter = memmem::Finder::new(&delimiter);
+    let mut parts = 0;
+    while !rest.starts_with(b"--") {
+        parts += 1;
+        let end = memmem::find(rest, b"\r\n\r\n").ok_or(Unreadable::Parts)?;
+        let (head, content) = rest.split_at_checked(end).ok_or(Unreadable::Parts)?;
+        check_head(head)?;
+        let content = content.get(2..).unwrap_or_default();
+        let next = delimiter.find(content).ok_or(Unreadable::Parts)?;
+        // A part may end where its head does (RFC 2046, 5.1.1), and multer reads on to the next
+        // boundary: what others take for the end would be content here, and parts would follow.
+        if next == 0 {
+            return Err(Unreadable::Parts);
+        }
+        rest = content.get(next + delimiter.needle().len()..).unwrap_or_default();
+    }
+    Ok(parts)
+}
+
+fn check_head(head: &[u8]) -> Result<(), Unreadable> {
+    if head.len() > LONGEST {
+        return Err(Unreadable::Head);
+    }
+    let text = str::from_utf8(head).map_err(|_| Unreadable::Name)?;
+    // What stands before the first line's end belongs to the boundary.
+    let mut names: Vec<String> = Vec::new();
+    for line in text.split("\r\n").skip(1) {
+        let name = line.split_once(':').map(|(name, _)| name.to_ascii_lowercase());
+        let name = name.filter(|_| !line.contains(['\r', '\n'])).ok_or(Unreadable::Parts)?;
+        if names.len() == MOST {
+            return Err(Unreadable::Head);
+        }
+        if names.contains(&name) {
+            return Err(Unreadable::Twice);
+        }
+        names.push(name);
+    }
+    let named = names.iter().any(|name| name.as_bytes() == DISPOSITION);
+    if named { Ok(()) } else { Err(Unreadable::Name) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NAME: &str = "Content-Disposition: form-data; name=a";
+
+    fn is(body: &str, expected: Result<(), Unreadable>) {
+        assert_eq!(check(body.as_bytes(), "X").map(|_| ()), expected, "{body:?}");
+    }
+
+    #[test]
+    fn a_part_has_one_field_of_a_name() {
+        is(&format!("--X\r\n{NAME}\r\n\r\n1\r\n--X--"), Ok(()));
+        is(
+            &format!("\r\n--X \r\n{NAME}\r\nX: y\r\n\r\n\r\n--X\r\n{NAME}\r\n\r\n\r\n--X--\r\n"),
+            Ok(()),
+        );
+        is("--X--", Ok(()));
+        is(
+            &format!("--X\r\n{NAME}\r\ncontent-disposition: b\r\n\r\n1\r\n--X--"),
+            Err(Unreadable::Twice),
+        );
+        is(&format!("--X\r\n{NAME}\r\nX: y\r\nX: z\r\n\r\n1\r\n--X--"), Err(Unreadable::Twice));
+    }
+
+    #[test]
+    fn a_line_ends_in_one_way() {
+        let hidden = "Content-Disposition: form-data; name=b";
+        is(&format!("--X\r\n{NAME}\r\nX: y\n{hidden}\r\n\r\n1\r\n--X--"), Err(Unreadable::Parts));
+        is(&format!("--X\r\n{NAME}\r\n folded: x\rY\r\n\r\n1\r\n--X--"), Err(Unreadable::Parts));
+        is(&format!("--X\n{NAME}\n\n1\r\n--X--"), Err(Unreadable::Parts));
+        is(&format!("--X\r\n{NAME}\r\nfolded\r\n\r\n1\r\n--X--"), Err(Unreadable::Parts));
+    }
+
+    #[test]
+    fn what_is_not_whole_is_refused() {
+        is("--X\r\n\r\nContent\r\n--X--", Err(Unreadable::Name));
+        is(&format!("--X\r\n{NAME}\r\n\r\n1"), Err(Unreadable::Parts));
+        is(&format!("--X\r\n{NAME}"), Err(Unreadable::Parts));
+        is(
+            &format!("--X\r\n{NAME}\r\nX: {}\r\n\r\n\r\n--X--", "y".repeat(LONGEST)),
+            Err(Unreadable::Head),
+        );
+        let many = (1..MOST).map(|n| format!("\r\nX{n}:")).collect::<Vec<_>>().concat();
+        is(&format!("--X\r\n{NAME}{many}\r\n\r\n1\r\n--X--"), Ok(()));
+        is(&format!("--X\r\n{NAME}{many}\r\nY:\r\n\r\n1\r\n--X--"), Err(Unreadable::Head));
+        is(&format!("--X\r\n{NAME}\r\n\r\n--X--"), Err(Unreadable::Parts));
+        is(&format!("text\r\n--X\r\n{NAME}\r\n\r\n1\r\n--X--"), Err(Unreadable::Parts));
+    }
+}

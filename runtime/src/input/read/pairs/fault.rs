@@ -1,0 +1,107 @@
+//! Why an input cannot be made of texts by name: what and where, never the text.
+
+use std::fmt::{self, Display};
+
+use http::StatusCode;
+use serde::de::{Error, Unexpected};
+
+use crate::input::check::{Place, Violation, Violations, plain_refusal, push};
+use crate::problem::Refusal;
+
+/// What is wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Missing,
+    Unknown,
+    Twice,
+    /// Of another form than the field's type has.
+    Type,
+    /// Of the right form, and not valid.
+    Value,
+    /// Bytes that are no text here.
+    NotText,
+    TooLong,
+    TooMany,
+}
+
+/// The first thing that is wrong.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Fault {
+    field: Option<String>,
+    kind: Kind,
+}
+
+impl Fault {
+    pub(crate) fn new(kind: Kind) -> Self {
+        Self { field: None, kind }
+    }
+
+    pub(crate) fn of(kind: Kind, field: impl Into<String>) -> Self {
+        Self { field: Some(field.into()), kind }
+    }
+
+    /// The same fault of a field, unless it names one already.
+    pub(crate) fn at(self, field: &str) -> Self {
+        Self { field: self.field.or_else(|| Some(field.to_owned())), ..self }
+    }
+
+    /// The answer: 431 where there is too much of it, else 400 for what stands in the head and 422
+    /// for what a body holds.
+    pub(crate) fn refuse(self, place: Place) -> Refusal {
+        let in_head = matches!(place, Place::Header | Place::Cookie);
+        let status = match self.kind {
+            Kind::TooLong | Kind::TooMany if in_head => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+            Kind::NotText => StatusCode::BAD_REQUEST,
+            _ if in_head => StatusCode::BAD_REQUEST,
+            _ => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        let violations = Violations::one(self.into_violation());
+        violations.told_in(plain_refusal(status), place)
+    }
+
+    fn into_violation(self) -> Violation {
+        let (code, detail) = match self.kind {
+            Kind::Missing => ("required", "is required"),
+            Kind::Unknown => ("unknown_field", "is not a field of this endpoint"),
+            Kind::Twice => ("duplicate_field", "is given more than once"),
+            Kind::Type => ("invalid_type", "has the wrong type"),
+            Kind::Value => ("invalid_value", "is not valid"),
+            Kind::NotText => ("not_text", "holds bytes that are no text"),
+            Kind::TooLong => ("too_long", "is longer than this endpoint takes"),
+            Kind::TooMany => ("too_many_members", "there are too many"),
+        };
+        let pointer = self.field.map(|field| push("", &field)).unwrap_or_default();
+        Violation::at(pointer, code, detail)
+    }
+}
+
+impl Display for Fault {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{:?}", self.kind)
+    }
+}
+
+impl std::error::Error for Fault {}
+
+/// serde quotes what it was given; nothing of that is kept.
+impl Error for Fault {
+    fn custom<T: Display>(_: T) -> Self {
+        Self::new(Kind::Value)
+    }
+
+    fn invalid_type(_: Unexpected<'_>, _: &dyn serde::de::Expected) -> Self {
+        Self::new(Kind::Type)
+    }
+
+    fn unknown_field(field: &str, _: &'static [&'static str]) -> Self {
+        Self::of(Kind::Unknown, field)
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        Self::of(Kind::Missing, field)
+    }
+
+    fn duplicate_field(field: &'static str) -> Self {
+        Self::of(Kind::Twice, field)
+    }
+}

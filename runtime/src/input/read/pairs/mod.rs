@@ -1,0 +1,19 @@
+//! Texts by name, which is what a request holds outside of JSON, and an input made of them.
+//!
+//! axum parses queries and forms; they are looked over first ([`check`]). Header fields, cookies and
+//! the parts of a form are read here ([`read`]): each name that the input declares is looked up, a
+//! text becomes what the field's type is, and what is wrong is told without the text.
+
+mod fault;
+mod read;
+#[cfg(feature = "multipart")]
+mod sent;
+mod urlencoded;
+mod value;
+
+pub(crate) use fault::{Fault, Kind};
+pub(crate) use read::{Pair, read, read_some};
+#[cfg(feature = "multipart")]
+pub(crate) use sent::{FILE, UploadedPart};
+pub(crate) use urlencoded::{Fault as PairsError, MOST_PAIRS, check};
+pub(crate) use value::{RawValue, Separator};

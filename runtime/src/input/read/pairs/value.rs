@@ -1,0 +1,218 @@
+//! What is given under one name, read as the field's type wants it.
+
+use std::borrow::Cow;
+
+use serde::de::value::{CowStrDeserializer, SeqDeserializer};
+use serde::de::{Deserializer, Error as _, IntoDeserializer, Unexpected, Visitor};
+use serde::forward_to_deserialize_any;
+
+use super::MOST_PAIRS;
+use super::fault::{Fault, Kind};
+#[cfg(feature = "multipart")]
+use crate::input::read::pairs::{FILE, UploadedPart};
+
+/// What parts several values that stand in one text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Separator {
+    /// Each text is one value.
+    None,
+    /// The elements of a header field that is a list ([RFC 9110, 5.6.1]).
+    ///
+    /// [RFC 9110, 5.6.1]: https://www.rfc-editor.org/rfc/rfc9110#section-5.6.1
+    Comma,
+}
+
+/// Everything under one name; at least one value.
+#[derive(Clone, Debug)]
+pub(crate) struct RawValue<'de> {
+    values: Vec<Value<'de>>,
+    separator: Separator,
+}
+
+#[derive(Clone, Debug)]
+enum Value<'de> {
+    Text(Cow<'de, str>),
+    #[cfg(feature = "multipart")]
+    Part(UploadedPart),
+}
+
+impl<'de> Value<'de> {
+    #[cfg_attr(
+        not(feature = "multipart"),
+        allow(clippy::unnecessary_wraps, reason = "only a part may be no text")
+    )]
+    fn into_text(self) -> Result<Cow<'de, str>, Fault> {
+        match self {
+            Self::Text(text) => Ok(text),
+            #[cfg(feature = "multipart")]
+            Self::Part(sent) => sent.into_text().map(Cow::Owned).map_err(Fault::new),
+        }
+    }
+}
+
+impl<'de> RawValue<'de> {
+    pub(crate) fn new(texts: Vec<Cow<'de, str>>, separator: Separator) -> Self {
+        Self { values: texts.into_iter().map(Value::Text).collect(), separator }
+    }
+
+    #[cfg(feature = "multipart")]
+    pub(crate) fn parts(parts: Vec<UploadedPart>) -> Self {
+        Self { values: parts.into_iter().map(Value::Part).collect(), separator: Separator::None }
+    }
+
+    /// The value, where there is one and no other.
+    fn only(self) -> Result<Value<'de>, Fault> {
+        let mut values = self.values.into_iter();
+        match (values.next(), values.next()) {
+            (Some(value), None) => Ok(value),
+            (Some(_), Some(_)) => Err(Fault::new(Kind::Twice)),
+            (None, _) => Err(Fault::new(Kind::Missing)),
+        }
+    }
+
+    fn text(self) -> Result<Cow<'de, str>, Fault> {
+        self.only()?.into_text()
+    }
+
+    /// The value of a type that reads itself from text.
+    fn parsed<T: std::str::FromStr>(self) -> Result<T, Fault> {
+        self.text()?.parse().map_err(|_| Fault::new(Kind::Value))
+    }
+
+    fn items(self) -> Result<Vec<Self>, Fault> {
+        let separator = Separator::None;
+        let mut items = Vec::new();
+        for value in self.values {
+            match self.separator {
+                Separator::None => items.push(Self { values: vec![value], separator }),
+                Separator::Comma => {
+                    for element in elements(&value.into_text()?)? {
+                        items.push(Self::new(vec![Cow::Owned(element)], separator));
+                    }
+                }
+            }
+            if items.len() > MOST_PAIRS {
+                return Err(Fault::new(Kind::TooMany));
+            }
+        }
+        Ok(items)
+    }
+}
+
+/// The elements of a list, none of them empty. A comma within quotes parts nothing, which is not
+/// understood here, so that quotes are refused.
+fn elements(text: &str) -> Result<Vec<String>, Fault> {
+    if text.contains('"') {
+        return Err(Fault::new(Kind::Value));
+    }
+    let elements = text.split(',').map(|element| element.trim_matches([' ', '\t']));
+    Ok(elements.filter(|element| !element.is_empty()).map(str::to_owned).collect())
+}
+
+impl<'de> IntoDeserializer<'de, Fault> for RawValue<'de> {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+macro_rules! parsed {
+    ($($method:ident $visit:ident $type:ty;)*) => {$(
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+            visitor.$visit(self.parsed::<$type>()?)
+        }
+    )*};
+}
+
+impl<'de> Deserializer<'de> for RawValue<'de> {
+    type Error = Fault;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self.text()? {
+            Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
+            Cow::Owned(text) => visitor.visit_string(text),
+        }
+    }
+
+    parsed! {
+        deserialize_bool visit_bool bool;
+        deserialize_i8 visit_i8 i8;
+        deserialize_i16 visit_i16 i16;
+        deserialize_i32 visit_i32 i32;
+        deserialize_i64 visit_i64 i64;
+        deserialize_i128 visit_i128 i128;
+        deserialize_u8 visit_u8 u8;
+        deserialize_u16 visit_u16 u16;
+        deserialize_u32 visit_u32 u32;
+        deserialize_u64 visit_u64 u64;
+        deserialize_u128 visit_u128 u128;
+        deserialize_f32 visit_f32 f32;
+        deserialize_f64 visit_f64 f64;
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        #[cfg(feature = "multipart")]
+        if name == FILE {
+            return match self.only()? {
+                Value::Part(sent) => visitor.visit_seq(sent.pieces()),
+                Value::Text(_) => Err(Fault::new(Kind::Type)),
+            };
+        }
+        let _ = name;
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        visitor.visit_seq(SeqDeserializer::new(self.items()?.into_iter()))
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Fault> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        CowStrDeserializer::new(self.text()?).deserialize_enum(name, variants, visitor)
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        Err(Fault::invalid_type(Unexpected::Other("text"), &visitor))
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        self.deserialize_map(visitor)
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        visitor.visit_unit()
+    }
+
+    forward_to_deserialize_any! { char str string bytes byte_buf unit unit_struct identifier }
+}

@@ -1,0 +1,121 @@
+//! What the caller reads when an extractor gives up: never serde's wording, which quotes values.
+
+use std::any::Any;
+use std::error::Error;
+
+use axum::extract::rejection::{FormRejection, JsonRejection, LengthLimitError, QueryRejection};
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use http::header::{ACCEPT, HeaderValue};
+use serde_json::error::Category;
+use serde_path_to_error::{Path, Segment};
+
+use crate::input::check::{Place, Violation, Violations, plain_refusal, push};
+use crate::problem::{Refusal, Refused};
+
+/// The answer for an extractor's rejection: ours pass, axum's and foreign ones lose their text.
+pub(crate) fn refusal_of<R: IntoResponse + 'static>(rejection: R) -> Response {
+    if let Some(json) = (&rejection as &dyn Any).downcast_ref::<JsonRejection>() {
+        return json_refusal(json).into_response();
+    }
+    if let Some(form) = (&rejection as &dyn Any).downcast_ref::<FormRejection>() {
+        return form_refusal(form).into_response();
+    }
+    if let Some(query) = (&rejection as &dyn Any).downcast_ref::<QueryRejection>() {
+        return text_refusal(query, query.status(), Place::Query).into_response();
+    }
+    let response = rejection.into_response();
+    if response.extensions().get::<Refused>().is_some() {
+        return response;
+    }
+    plain_refusal(response.status()).into_response()
+}
+
+fn form_refusal(rejection: &FormRejection) -> Refusal {
+    const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
+    let status = rejection.status();
+    match rejection {
+        FormRejection::InvalidFormContentType(_) => plain_refusal(status).header(ACCEPT, FORM),
+        FormRejection::FailedToDeserializeForm(_) => text_refusal(rejection, status, Place::Query),
+        _ => text_refusal(rejection, status, Place::Body),
+    }
+}
+
+/// A query or a form that could not become its type, with the field that is to blame.
+fn text_refusal(rejection: &(dyn Error + 'static), status: StatusCode, place: Place) -> Refusal {
+    let refusal = plain_refusal(status);
+    match find::<PathError<serde::de::value::Error>>(rejection) {
+        Some(error) => {
+            let violation = data_violation(error.path(), &error.inner().to_string());
+            Violations::one(violation).told_in(refusal, place)
+        }
+        None => refusal,
+    }
+}
+
+fn json_refusal(rejection: &JsonRejection) -> Refusal {
+    match rejection {
+        JsonRejection::JsonDataError(error) => match find::<PathError<_>>(error) {
+            Some(error) => Violations::one(json_violation(error)).refuse(Place::Body),
+            None => plain_refusal(StatusCode::UNPROCESSABLE_ENTITY),
+        },
+        JsonRejection::MissingJsonContentType(_) => {
+            plain_refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE)
+                .header(ACCEPT, HeaderValue::from_static("application/json"))
+        }
+        JsonRejection::JsonSyntaxError(_) => {
+            plain_refusal(StatusCode::BAD_REQUEST).detail("the body is not valid JSON")
+        }
+        JsonRejection::BytesRejection(error) if find::<LengthLimitError>(error).is_some() => {
+            plain_refusal(StatusCode::PAYLOAD_TOO_LARGE)
+        }
+        other => plain_refusal(other.status()),
+    }
+}
+
+type PathError<E> = serde_path_to_error::Error<E>;
+
+/// An error of this kind among the causes of another.
+pub(crate) fn find<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(found) = error.downcast_ref() {
+            return Some(found);
+        }
+        next = error.source();
+    }
+    None
+}
+
+fn json_violation(error: &PathError<serde_json::Error>) -> Violation {
+    if error.inner().classify() != Category::Data {
+        return Violation::at(pointer(error.path()), "malformed", "could not be read");
+    }
+    data_violation(error.path(), &error.inner().to_string())
+}
+
+/// serde names fields and types in backticks and values in quotes; only the first may be told.
+fn data_violation(path: &Path, text: &str) -> Violation {
+    let pointer = pointer(path);
+    let named = text.split('`').nth(1).unwrap_or_default();
+    if text.starts_with("missing field") {
+        Violation::at(push(&pointer, named), "required", "is required")
+    } else if text.starts_with("unknown field") {
+        Violation::at(pointer, "unknown_field", "is not a field of this endpoint")
+    } else if text.starts_with("duplicate field") {
+        Violation::at(push(&pointer, named), "duplicate_field", "is given more than once")
+    } else if text.starts_with("invalid type") {
+        Violation::at(pointer, "invalid_type", "has the wrong type")
+    } else {
+        Violation::at(pointer, "invalid_value", "is not valid")
+    }
+}
+
+fn pointer(path: &Path) -> String {
+    path.iter().fold(String::new(), |pointer, segment| match segment {
+        Segment::Seq { index } => push(&pointer, &index.to_string()),
+        Segment::Map { key } => push(&pointer, key),
+        Segment::Enum { variant } => push(&pointer, variant),
+        Segment::Unknown => pointer,
+    })
+}

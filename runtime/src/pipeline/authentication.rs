@@ -1,0 +1,156 @@
+//! The authentication stage: which scheme counts, what it says, and the challenge of a refusal.
+
+use http::StatusCode;
+use http::header::{HeaderName, HeaderValue};
+
+use crate::auth::{
+    AuthFailure, Authentication, Authenticator, ChallengeError, Credential, Presented, Resolution,
+    Verified,
+};
+use crate::context::RequestContext;
+use crate::names::Member;
+use crate::principal::Principal;
+use crate::problem::Refusal;
+use crate::request_head::RequestHead;
+use crate::security::Security;
+
+/// A request's credentials, and the schemes that its handler accepts.
+#[derive(Clone, Copy)]
+pub(crate) struct Credentials<'a> {
+    context: &'a RequestContext,
+    head: RequestHead<'a>,
+    schemes: &'a [&'a str],
+}
+
+impl<'a> Credentials<'a> {
+    pub(crate) fn new(
+        context: &'a RequestContext,
+        head: RequestHead<'a>,
+        schemes: &'a [&'a str],
+    ) -> Self {
+        Self { context, head, schemes }
+    }
+
+    fn security(&self) -> &'a Security {
+        self.context.security()
+    }
+
+    /// Verifies the one credential that counts on this route.
+    ///
+    /// Credentials of schemes the route does not accept are ignored; two of the accepted ones are a
+    /// 400, since nothing says which was meant.
+    pub(crate) async fn authenticate(&self) -> Result<Principal, Refusal> {
+        let unproven = || self.challenged(StatusCode::UNAUTHORIZED, "credentials_missing", None);
+        self.authenticate_optional().await?.ok_or_else(unproven)
+    }
+
+    /// As [`authenticate`](Self::authenticate), but a request without a credential has no caller; a
+    /// bad one is refused.
+    pub(crate) async fn authenticate_optional(&self) -> Result<Option<Principal>, Refusal> {
+        let Some((authenticator, credential)) = self.find()? else { return Ok(None) };
+        let verified = self.verify(authenticator, credential).await;
+        let mut verified = verified.map_err(|failure| match failure {
+            AuthFailure::Malformed => self.malformed(),
+            AuthFailure::Invalid(reason) => self.invalid(ChallengeError::InvalidToken, reason),
+            AuthFailure::Challenged { error, reason } => {
+                self.invalid(ChallengeError::Scheme(error), reason)
+            }
+            AuthFailure::Unavailable(cause) => {
+                Refusal::unavailable("authenticator_unavailable", cause)
+            }
+        })?;
+        if let Some(resolver) = self.security().resolver() {
+            let clock = self.security().clock();
+            // Boxed: an application without a resolver keeps no room for its future.
+            let resolution = Box::pin(resolver.resolve(clock, &mut verified)).await?;
+            if resolution == Resolution::Unknown {
+                return Err(self.invalid(ChallengeError::InvalidToken, "caller_unknown"));
+            }
+        }
+        Ok(Some(verified.into_principal()))
+    }
+
+    fn find(&self) -> Result<Option<(&'a dyn Authenticator, Credential<'a>)>, Refusal> {
+        let mut found = None;
+        for authenticator in self.security().accepted(self.schemes) {
+            match authenticator.find(&self.head) {
+                Presented::Absent => {}
+                Presented::Credential(credential) if found.is_none() => {
+                    found = Some((authenticator, credential));
+                }
+                Presented::Credential(_) | Presented::Malformed => return Err(self.malformed()),
+            }
+        }
+        Ok(found)
+    }
+
+    async fn verify(
+        &self,
+        authenticator: &'a dyn Authenticator,
+        credential: Credential<'a>,
+    ) -> Result<Verified, AuthFailure> {
+        let security = self.security();
+        let request = Authentication {
+            head: self.head,
+            clock: security.clock(),
+            names: security.names(),
+            enums: security.enums(),
+            response_fields: self.context.response_fields(),
+        };
+        authenticator.verify(credential, request).wait().await
+    }
+
+    fn malformed(&self) -> Refusal {
+        let error = Some(ChallengeError::InvalidRequest);
+        self.challenged(StatusCode::BAD_REQUEST, "credentials_malformed", error)
+            .detail("the request must carry exactly one well-formed credential")
+    }
+
+    /// The answer is one and the same for every reason; only the audit event tells them apart.
+    fn invalid(&self, error: ChallengeError<'_>, reason: &'static str) -> Refusal {
+        self.challenged(StatusCode::UNAUTHORIZED, reason, Some(error))
+    }
+
+    /// 403: the credential lacks a scope.
+    pub(crate) fn insufficient_scope(&self, missing: &[Member]) -> Refusal {
+        let names: Vec<&str> = missing.iter().map(|scope| scope.name).collect();
+        let names = names.join(" ");
+        let error = Some(ChallengeError::InsufficientScope(&names));
+        self.challenged(StatusCode::FORBIDDEN, "scope_missing", error)
+    }
+
+    /// A refusal with the challenge of every accepted scheme. The error stands with the schemes
+    /// whose credential was presented: to the others nothing has happened.
+    fn challenged(
+        &self,
+        status: StatusCode,
+        reason: &'static str,
+        error: Option<ChallengeError<'_>>,
+    ) -> Refusal {
+        let mut refusal = Refusal::new(status, reason);
+        for authenticator in self.security().accepted(self.schemes) {
+            let error = error.filter(|_| authenticator.find(&self.head) != Presented::Absent);
+            for (name, value) in challenge(self.security(), authenticator, error) {
+                refusal = refusal.header(name, value);
+            }
+        }
+        refusal
+    }
+}
+
+/// The challenges of every accepted scheme, for an answer that no credential led to.
+pub(crate) fn challenges<'a>(
+    security: &'a Security,
+    schemes: &'a [&str],
+) -> impl Iterator<Item = (HeaderName, HeaderValue)> + 'a {
+    let accepted = security.accepted(schemes);
+    accepted.flat_map(move |authenticator| challenge(security, authenticator, None))
+}
+
+fn challenge(
+    security: &Security,
+    authenticator: &dyn Authenticator,
+    error: Option<ChallengeError<'_>>,
+) -> impl Iterator<Item = (HeaderName, HeaderValue)> + use<> {
+    authenticator.challenge(security.realm(), error).into_fields()
+}

@@ -1,0 +1,104 @@
+//! Stages 1 and 2, around the whole application: who the client is, and the limit by address.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::net::{IpAddr, SocketAddr};
+use std::panic::AssertUnwindSafe;
+
+use axum::extract::{ConnectInfo, Request};
+use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt as _;
+use http::StatusCode;
+use tower_service::Service;
+
+use crate::context::{Origin, OriginalHead, RequestContext};
+use crate::edge::peer::Peer;
+use crate::pipeline::exit::Exit;
+use crate::pipeline::throttle;
+use crate::problem::{Problem, Refusal};
+use crate::security::Security;
+
+/// Runs one request through the application behind `inner`.
+///
+/// No `async fn`, which would hold the request twice: as its argument and where it is used.
+pub(crate) fn pass<S>(
+    security: Security,
+    peer: Option<Peer>,
+    mut request: Request,
+    mut inner: S,
+) -> impl Future<Output = Result<Response, Infallible>> + Send
+where
+    S: Service<Request, Response = Response, Error = Infallible, Future: Send> + Send,
+{
+    let mut exit = Exit::new(security.clone(), request.method().clone());
+    async move {
+        let answering = AssertUnwindSafe(async {
+            match enter(&security, peer, &mut request, &mut exit).await {
+                Ok(()) => inner.call(request).await,
+                Err(refusal) => Ok(refusal.into_response()),
+            }
+        });
+        let response = answering.catch_unwind().await.unwrap_or_else(|_| Ok(panicked()))?;
+        Ok(exit.leave(response))
+    }
+}
+
+async fn enter(
+    security: &Security,
+    peer: Option<Peer>,
+    request: &mut Request,
+    exit: &mut Exit,
+) -> Result<(), Refusal> {
+    let peer = peer.ok_or_else(|| Refusal::internal(PEER_UNKNOWN))?;
+    let client = client(security, peer.address(), request)?;
+    exit.set_client(client);
+    throttle::by_address(security, client, exit.entered_at()).await?;
+    let original_head = OriginalHead::of(request);
+    let origin = Origin { peer, client };
+    let context = RequestContext::new(
+        security.clone(),
+        origin,
+        exit.request_id(),
+        exit.entered_at(),
+        original_head,
+    );
+    exit.set_context(context.clone());
+    request.extensions_mut().insert(context);
+    Ok(())
+}
+
+/// Whether the same application surrounds this request already.
+pub(crate) fn is_inside(security: &Security, request: &Request) -> bool {
+    request
+        .extensions()
+        .get::<RequestContext>()
+        .is_some_and(|context| context.security().is(security))
+}
+
+const PEER_UNKNOWN: &str = "the peer's address is unknown: serve a `SecureApp`, or use \
+                            `into_make_service_with_connect_info::<SocketAddr>()`";
+
+/// The other end of the connection, where the request itself tells it: an
+/// application around this one knows, or axum's own make-service.
+pub(crate) fn peer_of(request: &Request) -> Option<Peer> {
+    let extensions = request.extensions();
+    extensions
+        .get::<RequestContext>()
+        .map(|context| context.peer().clone())
+        .or_else(|| extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.into()))
+}
+
+fn client(security: &Security, peer: IpAddr, request: &Request) -> Result<IpAddr, Refusal> {
+    security.topology().client(Some(peer), request.headers()).map_err(|_| {
+        Refusal::new(StatusCode::BAD_REQUEST, "client_address_malformed")
+            .detail("a proxy's forwarding field could not be read")
+    })
+}
+
+/// What a panic says stays where the panic hook wrote it.
+fn panicked() -> Response {
+    Problem::new(StatusCode::INTERNAL_SERVER_ERROR)
+        .reason("handler_panicked")
+        .cause("the handler panicked")
+        .into_response()
+}

@@ -1,0 +1,211 @@
+//! Stage 13: header fields, audit event and log, on every way out of the application.
+//!
+//! Entering makes one [`Exit`]; every answer consumes it. One that is dropped instead belongs to a
+//! client that went away, and is audited as cancelled.
+
+use std::net::IpAddr;
+
+use axum::body::Body;
+use axum::response::{IntoResponse, Response};
+use http::header::{ACCEPT, ALLOW, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, WWW_AUTHENTICATE};
+use http::{HeaderMap, Method, StatusCode};
+use http_body::Body as _;
+
+use crate::audit::{AuditEvent, is_enabled, log_cause, record};
+use crate::context::RequestContext;
+use crate::pipeline::authentication::challenges;
+use crate::pipeline::throttle::budget_fields;
+use crate::policy::Access;
+use crate::problem::{Problem, Refused};
+use crate::request_id::RequestId;
+use crate::security::Security;
+
+/// The way out of the application for one request.
+pub(crate) struct Exit {
+    security: Security,
+    id: RequestId,
+    method: Method,
+    entered_at: u64,
+    client: Option<IpAddr>,
+    context: Option<RequestContext>,
+    left: bool,
+}
+
+impl Exit {
+    pub(crate) fn new(security: Security, method: Method) -> Self {
+        let entered_at = security.clock().monotonic_nanos();
+        Self {
+            security,
+            id: RequestId::next(),
+            method,
+            entered_at,
+            client: None,
+            context: None,
+            left: false,
+        }
+    }
+
+    pub(crate) fn request_id(&self) -> RequestId {
+        self.id
+    }
+
+    pub(crate) fn entered_at(&self) -> u64 {
+        self.entered_at
+    }
+
+    pub(crate) fn set_client(&mut self, client: IpAddr) {
+        self.client = Some(client);
+    }
+
+    pub(crate) fn set_context(&mut self, context: RequestContext) {
+        self.context = Some(context);
+    }
+
+    /// Completes the answer and tells the log about it.
+    pub(crate) fn leave(mut self, response: Response) -> Response {
+        self.left = true;
+        let mut response = self.normalize(response);
+        let refused = response.extensions_mut().remove::<Refused>();
+        if let Some(cause) = refused.as_ref().and_then(|refused| refused.cause.as_deref()) {
+            log_cause(self.id, cause);
+        }
+        let status = response.status();
+        if status == StatusCode::UNAUTHORIZED {
+            self.challenge(response.headers_mut());
+        }
+        if status.is_success()
+            && let Some(note_charge) = self.context.as_ref().and_then(RequestContext::least)
+        {
+            for (name, value) in budget_fields(&note_charge.throttle, note_charge.budget) {
+                response.headers_mut().insert(name, value);
+            }
+        }
+        if let Some(context) = &self.context {
+            context.response_fields().apply(response.headers_mut());
+        }
+        self.security.headers().apply(status, response.headers_mut());
+        let reason = refused.map_or("", |refused| refused.reason);
+        self.audit(Some(status), reason);
+        response
+    }
+
+    /// A 401 says what it wants ([RFC 9110, 15.5.2]), also where a handler makes one.
+    ///
+    /// [RFC 9110, 15.5.2]: https://www.rfc-editor.org/rfc/rfc9110#section-15.5.2
+    fn challenge(&self, fields: &mut HeaderMap) {
+        if fields.contains_key(WWW_AUTHENTICATE) {
+            return;
+        }
+        let spec = self.context.as_ref().and_then(RequestContext::spec);
+        let schemes = match spec.map(|spec| spec.access) {
+            Some(Access::Secured { schemes, .. }) => schemes,
+            Some(Access::Public(_)) | None => &[],
+        };
+        for (name, value) in challenges(&self.security, schemes) {
+            fields.append(name, value);
+        }
+    }
+
+    /// What the router and failing handlers answer, as problems.
+    fn normalize(&self, mut response: Response) -> Response {
+        let status = response.status();
+        if status == StatusCode::UNSUPPORTED_MEDIA_TYPE && self.method == Method::PATCH {
+            name_patch_types(response.headers_mut());
+        }
+        let reached_handler = self.context.as_ref().and_then(RequestContext::spec).is_some();
+        let by_router = !reached_handler
+            && !response.headers().contains_key(CONTENT_TYPE)
+            && response.body().is_end_stream();
+        match status {
+            status if status.is_server_error() => self.with_request_id(response),
+            StatusCode::NOT_FOUND if by_router => {
+                let problem = Problem::new(StatusCode::NOT_FOUND).reason("route_missing");
+                self.replaced(response, problem)
+            }
+            StatusCode::METHOD_NOT_ALLOWED if by_router => {
+                if self.method == Method::OPTIONS && response.headers().contains_key(ALLOW) {
+                    *response.status_mut() = StatusCode::NO_CONTENT;
+                    return response;
+                }
+                let problem = self.method_refused();
+                self.replaced(response, problem)
+            }
+            _ => response,
+        }
+    }
+
+    /// The answer with a problem in place of its body, whatever else its header says kept.
+    fn replaced(&self, response: Response, problem: Problem) -> Response {
+        let (problem, body) = problem.into_response().into_parts();
+        let (mut answer, _) = response.into_parts();
+        answer.status = problem.status;
+        answer.headers.remove(CONTENT_LENGTH);
+        answer.headers.extend(problem.headers);
+        answer.extensions.extend(problem.extensions);
+        let body = if self.method == Method::HEAD { Body::empty() } else { body };
+        Response::from_parts(answer, body)
+    }
+
+    /// A method nobody knows is not implemented; a known one is not allowed here.
+    fn method_refused(&self) -> Problem {
+        const KNOWN: [Method; 9] = [
+            Method::GET,
+            Method::HEAD,
+            Method::POST,
+            Method::PUT,
+            Method::PATCH,
+            Method::DELETE,
+            Method::OPTIONS,
+            Method::TRACE,
+            Method::CONNECT,
+        ];
+        if KNOWN.contains(&self.method) {
+            Problem::new(StatusCode::METHOD_NOT_ALLOWED).reason("method_not_allowed")
+        } else {
+            Problem::new(StatusCode::NOT_IMPLEMENTED).reason("method_unknown")
+        }
+    }
+
+    /// A failure of ours names the request, so that a caller can ask about it, and says nothing else.
+    fn with_request_id(&self, response: Response) -> Response {
+        let Some(refused) = response.extensions().get::<Refused>().cloned() else {
+            return response;
+        };
+        let problem = Problem::failed(response.status(), self.id);
+        let mut answer = self.replaced(response, problem);
+        answer.extensions_mut().insert(refused);
+        answer
+    }
+
+    fn audit(&self, status: Option<StatusCode>, reason: &str) {
+        if !is_enabled() {
+            return;
+        }
+        let nanos = self.security.clock().monotonic_nanos().saturating_sub(self.entered_at);
+        let notes = self.context.as_ref().map(RequestContext::notes).unwrap_or_default();
+        record(&AuditEvent {
+            request: notes.audited(self.id, self.client, &self.method),
+            status,
+            reason,
+            micros: nanos / 1_000,
+        });
+    }
+}
+
+impl Drop for Exit {
+    fn drop(&mut self) {
+        if !self.left {
+            self.audit(None, "cancelled");
+        }
+    }
+}
+
+/// What a resource takes is named in another field for PATCH ([RFC 5789, 2.2]).
+///
+/// [RFC 5789, 2.2]: https://www.rfc-editor.org/rfc/rfc5789#section-2.2
+fn name_patch_types(fields: &mut HeaderMap) {
+    const ACCEPT_PATCH: HeaderName = HeaderName::from_static("accept-patch");
+    if let Some(types) = fields.remove(ACCEPT) {
+        fields.insert(ACCEPT_PATCH, types);
+    }
+}

@@ -1,0 +1,75 @@
+//! Parameters that only a guarded handler has: the caller, the caller's own user, and checked objects.
+//!
+//! They read what the guard left in the request; where no guard ran they refuse.
+
+use axum::extract::{FromRef, FromRequestParts, OptionalFromRequestParts, RawPathParams};
+use http::request::Parts;
+
+use crate::authorize::{Action, Allow, Authorized, MOST_PARTS, ObjectId as _, Resource, nobody};
+use crate::context::RequestContext;
+use crate::principal::{Identity, Principal};
+use crate::problem::Refusal;
+
+impl<S: Send + Sync> FromRequestParts<S> for Principal {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
+        RequestContext::caller_of(parts)
+            .cloned()
+            .ok_or_else(|| Refusal::internal("no guard before this extractor"))
+    }
+}
+
+impl<S: Send + Sync> OptionalFromRequestParts<S> for Principal {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Refusal> {
+        Ok(RequestContext::caller_of(parts).cloned())
+    }
+}
+
+impl<S: Send + Sync, U: Send + Sync + 'static> FromRequestParts<S> for Identity<U> {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
+        RequestContext::caller_of(parts)
+            .and_then(Self::of)
+            .ok_or_else(|| Refusal::internal("`.resolve(..)` loads no user of this type"))
+    }
+}
+
+impl<S, T, A> FromRequestParts<S> for Authorized<T, A>
+where
+    S: Send + Sync,
+    T: Allow<A>,
+    A: Action,
+    T::Store: FromRef<S>,
+{
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
+        let context = RequestContext::of(parts)?;
+        let foreign = context.security().foreign_objects();
+        let caller = RequestContext::caller_of(parts).cloned().ok_or_else(nobody)?;
+        let Some(id) = read_id::<T>(parts).await? else { return Err(foreign.malformed()) };
+        Self::load(&id, &T::Store::from_ref(state), &caller, foreign).await
+    }
+}
+
+async fn read_id<T: Resource>(parts: &mut Parts) -> Result<Option<T::Id>, Refusal> {
+    let Ok(captured) = RawPathParams::from_request_parts(parts, &()).await else {
+        return Ok(None);
+    };
+    let mut room = [""; MOST_PARTS];
+    let values = room
+        .get_mut(..T::PARAMS.len())
+        .ok_or_else(|| Refusal::internal("an object's id has more parts than eight"))?;
+    for (name, place) in T::PARAMS.iter().zip(&mut *values) {
+        // Where an outer router captured a parameter of the same name, the innermost is ours.
+        match captured.iter().filter(|(captured, _)| captured == name).last() {
+            Some((_, value)) => *place = value,
+            None => return Err(Refusal::internal("the route lacks an object's path parameter")),
+        }
+    }
+    Ok(T::Id::read(values))
+}

@@ -1,0 +1,107 @@
+//! Stages 3 and 6: who is calling, and whether this caller may.
+
+use http::StatusCode;
+use http::request::Parts;
+
+use crate::context::RequestContext;
+use crate::names::Member;
+use crate::pipeline::authentication::Credentials;
+use crate::policy::{Access, Spec};
+use crate::principal::Principal;
+use crate::problem::Refusal;
+use crate::rule::{Decision, DecisionInput, Rule};
+
+/// Stage 3. A public handler has a caller only where one of its parameters asks for it.
+pub(crate) async fn authenticate(
+    context: &RequestContext,
+    spec: &Spec,
+    wants_caller: bool,
+    parts: &Parts,
+) -> Result<Option<Principal>, Refusal> {
+    let head = context.head(parts);
+    let principal = match &spec.access {
+        Access::Secured { schemes, .. } => {
+            Some(Credentials::new(context, head, schemes).authenticate().await?)
+        }
+        Access::Public(_) if wants_caller => {
+            Credentials::new(context, head, &[]).authenticate_optional().await?
+        }
+        Access::Public(_) => None,
+    };
+    if let Some(principal) = &principal {
+        context.note_caller(principal);
+    }
+    Ok(principal)
+}
+
+/// Stage 6.
+pub(crate) async fn authorize(
+    context: &RequestContext,
+    spec: &'static Spec,
+    principal: Option<&Principal>,
+    parts: &Parts,
+) -> Result<(), Refusal> {
+    let Access::Secured { schemes, rule } = &spec.access else { return Ok(()) };
+    let Some(caller) = principal else {
+        return Err(Refusal::internal("a secured handler without a caller"));
+    };
+    let input = DecisionInput {
+        conditions: context.security().conditions(),
+        caller,
+        request: context.head(parts),
+    };
+    match rule.decide(&input).wait().await {
+        Decision::Allow => Ok(()),
+        Decision::Failed => Err(Refusal::unavailable(
+            "condition_failed",
+            "a condition of the rule could not be asked",
+        )),
+        Decision::Deny => Err(match missing_scopes(rule, caller) {
+            Some(missing) => {
+                Credentials::new(context, context.head(parts), schemes).insufficient_scope(&missing)
+            }
+            None => Refusal::new(StatusCode::FORBIDDEN, "rule_denied"),
+        }),
+    }
+}
+
+/// The scopes a caller lacks, where nothing else is in the way.
+fn missing_scopes(rule: &Rule, caller: &Principal) -> Option<Vec<Member>> {
+    if !holds_but_for_scopes(rule, caller) {
+        return None;
+    }
+    let mut missing = Vec::new();
+    rule.walk(&mut |rule| match rule {
+        Rule::Scope(scope) if !caller.holds_scope(scope) => missing.push(*scope),
+        _ => {}
+    });
+    Some(missing)
+}
+
+/// A condition was asked once and is not asked again: it counts as in the way.
+fn holds_but_for_scopes(rule: &Rule, caller: &Principal) -> bool {
+    match rule {
+        Rule::Authenticated | Rule::Scope(_) => true,
+        Rule::Role(role) => caller.holds_role(role),
+        Rule::Condition(_) | Rule::Owner | Rule::Not(_) => false,
+        Rule::All(rules) => rules.iter().all(|rule| holds_but_for_scopes(rule, caller)),
+        Rule::Any(rules) => rules.iter().any(|rule| holds_but_for_scopes(rule, caller)),
+    }
+}
+
+/// Leaves the caller for the extractors, in place of whoever was there before.
+pub(crate) fn set_caller(
+    context: &mut RequestContext,
+    principal: Option<Principal>,
+    parts: &mut Parts,
+) {
+    if let Some(stored) = parts.extensions.get_mut::<RequestContext>() {
+        stored.set_caller(principal.clone());
+    }
+    context.set_caller(principal);
+}
+
+/// The request's time ran out before its body was read.
+pub(crate) fn too_slow() -> Refusal {
+    Refusal::unavailable("request_timeout", "the guard took longer than the handler's timeout")
+}

@@ -1,0 +1,141 @@
+//! Stages 2 and 5: budgets, by address and by identity.
+
+use std::net::IpAddr;
+
+use http::StatusCode;
+use http::header::{HeaderName, HeaderValue, RETRY_AFTER};
+
+use crate::context::RequestContext;
+use crate::policy::Per;
+use crate::principal::Principal;
+use crate::problem::Refusal;
+use crate::rate::{Budget, KeySubject, RateKey, StoreError, Take, Throttle, Verdict, fields};
+use crate::security::{PreparedPolicy, Security};
+
+/// Stage 2: every request of a client address, whatever it asks for.
+pub(crate) async fn by_address(
+    security: &Security,
+    client: IpAddr,
+    now: u64,
+) -> Result<(), Refusal> {
+    let limit = security.address_throttle();
+    let take = take(limit, KeySubject::Address(client));
+    match security.store().take_all(&[take], &[limit], now).await.map_err(undecided)? {
+        Verdict::Allowed(_) | Verdict::AllowedLocally(_) => Ok(()),
+        Verdict::Denied(_, budget) => Err(exceeded(limit, budget)),
+    }
+}
+
+/// A handler's own limits by address, and a public handler's for everyone: they hold before
+/// credentials are looked at, so that guessing at credentials draws on them too.
+pub(crate) async fn before_authentication(
+    context: &RequestContext,
+    prepared: &PreparedPolicy,
+) -> Result<(), Refusal> {
+    let subjects = prepared.throttles.iter().map(|limit| match limit.per {
+        Per::Ip => Ok(Some(KeySubject::Address(context.client()))),
+        // On a secured handler it is for callers: nobody else may spend it.
+        Per::Global if prepared.spec.is_public() => Ok(Some(KeySubject::Global)),
+        Per::Global | Per::Identity | Per::Tenant => Ok(None),
+    });
+    charge(context, prepared, subjects).await
+}
+
+/// Stage 5: what this caller, and all callers together, have left on this handler.
+pub(crate) async fn by_identity(
+    context: &RequestContext,
+    prepared: &PreparedPolicy,
+    caller: Option<&Principal>,
+) -> Result<(), Refusal> {
+    let subjects = prepared.throttles.iter().map(|limit| match (limit.per, caller) {
+        (Per::Ip, _) => Ok(None),
+        (Per::Global, _) if prepared.spec.is_public() => Ok(None),
+        (Per::Global, _) => Ok(Some(KeySubject::Global)),
+        (Per::Identity, Some(caller)) => {
+            Ok(Some(KeySubject::Identity { issuer: caller.issuer(), subject: caller.subject() }))
+        }
+        (Per::Tenant, Some(caller)) => match caller.tenant() {
+            Some(tenant) => Ok(Some(KeySubject::Tenant(tenant))),
+            None => Err(Refusal::new(StatusCode::FORBIDDEN, "tenant_missing")),
+        },
+        (Per::Identity | Per::Tenant, None) => {
+            Err(Refusal::internal("a limit per caller without a caller"))
+        }
+    });
+    charge(context, prepared, subjects).await
+}
+
+/// Takes from the budgets of all limits that have a subject, or from none.
+async fn charge<'a>(
+    context: &RequestContext,
+    prepared: &PreparedPolicy,
+    subjects: impl Iterator<Item = Result<Option<KeySubject<'a>>, Refusal>>,
+) -> Result<(), Refusal> {
+    let (mut takes, mut limits) = (Vec::new(), Vec::new());
+    for (limit, subject) in prepared.throttles.iter().zip(subjects) {
+        if let Some(subject) = subject? {
+            takes.push(take(limit, subject));
+            limits.push(limit);
+        }
+    }
+    if takes.is_empty() {
+        return Ok(());
+    }
+    let store = context.security().store();
+    match store.take_all(&takes, &limits, context.arrived_at()).await.map_err(undecided)? {
+        Verdict::Allowed(budgets) => {
+            limits
+                .iter()
+                .zip(&*budgets)
+                .for_each(|(limit, budget)| context.note_charge(limit, *budget));
+            Ok(())
+        }
+        Verdict::AllowedLocally(budgets) => {
+            let kept =
+                budgets.iter().filter_map(|(place, budget)| Some((limits.get(*place)?, *budget)));
+            kept.for_each(|(limit, budget)| context.note_charge(limit, budget));
+            Ok(())
+        }
+        Verdict::Denied(place, budget) => match limits.get(place) {
+            Some(limit) => Err(exceeded(limit, budget)),
+            None => Err(Refusal::internal("the rate store denied by a limit that was not asked")),
+        },
+    }
+}
+
+fn take<'a>(limit: &'a Throttle, subject: KeySubject<'a>) -> Take<'a> {
+    Take { key: RateKey { limit: limit.id, subject }, quota: &limit.quota }
+}
+
+/// Without a decision, a limit that does not say otherwise denies.
+fn undecided(cause: StoreError) -> Refusal {
+    Refusal::unavailable("rate_store_unavailable", cause)
+}
+
+/// 429 as [RFC 6585, 4] and the draft for rate-limit fields have it.
+///
+/// [RFC 6585, 4]: https://www.rfc-editor.org/rfc/rfc6585#section-4
+fn exceeded(throttle: &Throttle, budget: Budget) -> Refusal {
+    let refusal = Refusal::new(StatusCode::TOO_MANY_REQUESTS, "excess_rate_limit_exceeded")
+        .kind(
+            "https://iana.org/assignments/http-problem-types#quota-exceeded",
+            "Request cannot be satisfied as assigned quota has been exceeded",
+        )
+        .extension("violated-policies", vec![throttle.name]);
+    let after = fields::retry_after_value(&[(throttle.name, budget)]);
+    let refusal = refusal.header(RETRY_AFTER, after);
+    budget_fields(throttle, budget)
+        .into_iter()
+        .fold(refusal, |refusal, (field, value)| refusal.header(field, value))
+}
+
+/// The promise and what is left of it.
+pub(crate) fn budget_fields(
+    throttle: &Throttle,
+    budget: Budget,
+) -> impl IntoIterator<Item = (HeaderName, HeaderValue)> {
+    let left = fields::budget_value(&[(throttle.name, budget)]);
+    [(fields::RATE_LIMIT_POLICY, throttle.promise.clone()), (fields::RATE_LIMIT, left)]
+        .into_iter()
+        .filter_map(|(field, value)| Some((field, value?)))
+}

@@ -1,0 +1,146 @@
+//! What `#[derive(Problem)]` writes: a problem out of constants and of values that may leave.
+
+use std::error::Error;
+use std::marker::PhantomData;
+
+use http::StatusCode;
+use serde_json::Value;
+
+use crate::problem::Problem;
+use crate::redact::Known;
+
+/// A problem as its type declares it.
+#[derive(Debug)]
+pub struct Declared(Problem);
+
+/// An error that the log can tell.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the cause of a problem",
+    label = "the log could not tell what this says",
+    note = "a cause is a `std::error::Error` that is `Send`, `Sync` and `'static`, or a `String`",
+    note = "without `source` or `from` the field is kept and told to nobody"
+)]
+pub trait LogCause {
+    /// The cause for the log.
+    fn boxed(self) -> Box<dyn Error + Send + Sync>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Into<Box<dyn Error + Send + Sync>>> LogCause for T {
+    fn boxed(self) -> Box<dyn Error + Send + Sync> {
+        self.into()
+    }
+}
+
+impl Declared {
+    /// A status that the macro knows to be one of an error.
+    #[must_use]
+    pub fn new(status: u16) -> Self {
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let problem = Problem::new(status);
+        Self(if status.is_server_error() { problem.reason("handler_failed") } else { problem })
+    }
+
+    /// The problem type and its title.
+    #[must_use]
+    pub fn kind(self, type_uri: &'static str, title: &'static str) -> Self {
+        Self(self.0.kind(type_uri, title))
+    }
+
+    /// `pieces` with a value between each two; left out where a value cannot be told.
+    #[must_use]
+    pub fn detail(self, pieces: &[&str], values: &[&Known]) -> Self {
+        let mut values = values.iter();
+        let mut text = String::new();
+        for (place, piece) in pieces.iter().enumerate() {
+            if place > 0 {
+                match values.next() {
+                    Some(known) => match known.value() {
+                        Some(value) => push(&mut text, value),
+                        None => return self,
+                    },
+                    None => return self,
+                }
+            }
+            text.push_str(piece);
+        }
+        Self(self.0.detail(text))
+    }
+
+    /// A further member; left out where the value cannot be told.
+    #[must_use]
+    pub fn extension(self, name: &'static str, value: &Known) -> Self {
+        match value.value() {
+            Some(value) => Self(self.0.member(name, value.clone())),
+            None => self,
+        }
+    }
+
+    /// What only the log is told.
+    #[must_use]
+    pub fn cause(self, cause: Box<dyn Error + Send + Sync>) -> Self {
+        Self(self.0.cause(cause))
+    }
+
+    /// The problem.
+    pub fn problem(self) -> Problem {
+        self.0
+    }
+}
+
+/// Text as it is, anything else as JSON.
+fn push(text: &mut String, value: &Value) {
+    match value {
+        Value::String(value) => text.push_str(value),
+        value => text.push_str(&value.to_string()),
+    }
+}
+
+/// Whether a type implements `std::error::Error`.
+#[derive(Debug)]
+pub struct ErrorProbe<T: ?Sized>(PhantomData<T>);
+
+impl<T: Error + ?Sized> ErrorProbe<T> {
+    /// It does.
+    pub const IS_ERROR: bool = true;
+}
+
+/// What [`ErrorProbe`] falls back to.
+pub trait ErrorFallback {
+    /// It does not.
+    const IS_ERROR: bool = false;
+}
+
+impl<T: ?Sized> ErrorFallback for ErrorProbe<T> {}
+
+/// Implemented for every error, and by `#[derive(Problem)]` for generic types that must not be
+/// one: both at once do not compile.
+pub trait NotError {}
+
+impl<T: Error + ?Sized> NotError for T {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::redact::ExposeBound as _;
+
+    #[test]
+    fn a_detail_is_pieces_and_values() {
+        let (name, count) = ("Zoë".known(), 3_u8.known());
+        let problem =
+            Declared::new(409).detail(&["", " has ", " desks"], &[&name, &count]).problem();
+        let text = serde_json::to_string(&problem).unwrap();
+        assert_eq!(text, r#"{"title":"Conflict","status":409,"detail":"Zoë has 3 desks"}"#);
+    }
+
+    #[test]
+    fn what_cannot_be_told_is_left_out() {
+        let unknown = Known::NOTHING;
+        let problem = Declared::new(409)
+            .detail(&["it is ", ""], &[&unknown])
+            .extension("value", &unknown)
+            .problem();
+        let text = serde_json::to_string(&problem).unwrap();
+        assert_eq!(text, r#"{"title":"Conflict","status":409}"#);
+    }
+}

@@ -1,0 +1,304 @@
+//! Refusals and failures on the wire: `application/problem+json` ([RFC 9457]).
+//!
+//! [RFC 9457]: https://www.rfc-editor.org/rfc/rfc9457
+
+mod declared;
+mod refusal;
+
+use std::borrow::Cow;
+use std::error::Error;
+use std::fmt;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::response::{IntoResponse, Response};
+use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use http::{HeaderMap, StatusCode};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::Value;
+
+use crate::edge::headers::USUAL;
+use crate::redact::{Expose, View, Viewer};
+use crate::request_id::RequestId;
+
+pub use declared::{Declared, ErrorFallback, ErrorProbe, LogCause, NotError};
+pub use refusal::Refusal;
+
+/// The member of a failure that names its request.
+const REQUEST_ID: &str = "request_id";
+
+/// An error answer: status, and what the caller may know about it.
+///
+/// `Problem: From<E>` for every `E: std::error::Error` makes a 500 without any detail, its cause in
+/// the log only, so `?` works in a handler and nothing leaks.
+///
+/// ```
+/// use palisade::Problem;
+/// use palisade::http::StatusCode;
+///
+/// let problem = Problem::new(StatusCode::CONFLICT).detail("this email is taken");
+/// assert_eq!(problem.status(), StatusCode::CONFLICT);
+/// ```
+pub struct Problem(Box<Parts>);
+
+struct Parts {
+    status: StatusCode,
+    type_uri: Option<Cow<'static, str>>,
+    title: Option<Cow<'static, str>>,
+    detail: Option<Cow<'static, str>>,
+    extensions: Vec<(&'static str, Value)>,
+    headers: HeaderMap,
+    reason: &'static str,
+    cause: Option<Box<dyn Error + Send + Sync>>,
+}
+
+/// What a handler may return as its error.
+///
+/// `#[derive(Problem)]` implements it for a service's own error:
+///
+/// ```
+/// use palisade::prelude::*;
+/// use palisade::{IntoProblem as _, http::StatusCode};
+///
+/// #[derive(Problem)]
+/// #[problem(type = "https://errors.example/hire", title = "Cannot hire")]
+/// enum HireError {
+///     #[problem(status = 409, detail = "`{email}` works here already")]
+///     Taken {
+///         #[problem(extension)]
+///         email: String,
+///     },
+///     #[problem(status = 500)]
+///     Store(#[problem(from)] std::io::Error),
+/// }
+///
+/// let taken = HireError::Taken { email: "a@b.example".to_owned() }.into_problem();
+/// assert_eq!(taken.status(), StatusCode::CONFLICT);
+/// let failed = HireError::from(std::io::Error::other("disk full")).into_problem();
+/// assert_eq!(failed.status(), StatusCode::INTERNAL_SERVER_ERROR);
+/// ```
+///
+/// A field reaches the caller only where it is named in `detail` or marked as `extension`; a cause
+/// (`source`, or `from`, which `?` uses) is for the log. A 5xx leaves with the request's id and no
+/// other word. The type itself is no `std::error::Error`: as one it would become a silent 500.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an error that may leave the service",
+    label = "nothing says what a caller may know of this error",
+    note = "return `Problem` (any `std::error::Error` becomes a silent 500 through `?`), or \
+            derive `palisade::Problem` for `{Self}`"
+)]
+pub trait IntoProblem {
+    /// What a caller may know of this error.
+    fn into_problem(self) -> Problem;
+}
+
+#[diagnostic::do_not_recommend]
+impl IntoProblem for Problem {
+    fn into_problem(self) -> Problem {
+        self
+    }
+}
+
+impl<E: Error + Send + Sync + 'static> From<E> for Problem {
+    fn from(cause: E) -> Self {
+        let mut problem = Self::new(StatusCode::INTERNAL_SERVER_ERROR).reason("handler_failed");
+        problem.0.cause = Some(Box::new(cause));
+        problem
+    }
+}
+
+impl Problem {
+    /// A problem of type `about:blank`: its title is the status phrase.
+    ///
+    /// A status below 400 is no problem and becomes 500.
+    pub fn new(status: StatusCode) -> Self {
+        let is_error = status.is_client_error() || status.is_server_error();
+        Self(Box::new(Parts {
+            status: if is_error { status } else { StatusCode::INTERNAL_SERVER_ERROR },
+            type_uri: None,
+            title: None,
+            detail: None,
+            extensions: Vec::new(),
+            headers: HeaderMap::new(),
+            reason: "handler_refused",
+            cause: None,
+        }))
+    }
+
+    /// The status of the answer.
+    pub fn status(&self) -> StatusCode {
+        self.0.status
+    }
+
+    /// The problem type as a URI, and its title, which stays the same for every problem of the type.
+    #[must_use]
+    pub fn kind(
+        mut self,
+        type_uri: impl Into<Cow<'static, str>>,
+        title: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        self.0.type_uri = Some(type_uri.into());
+        self.0.title = Some(title.into());
+        self
+    }
+
+    /// What happened this time, in words for the caller; never text from inside the service.
+    ///
+    /// A 5xx leaves without it: what failed inside is for the log, and the answer names the request.
+    #[must_use]
+    pub fn detail(mut self, detail: impl Into<Cow<'static, str>>) -> Self {
+        self.0.detail = Some(detail.into());
+        self
+    }
+
+    /// A further member of the problem: a leaf or a type that derives `Redacted`, written as an
+    /// anonymous viewer may see it, so that no entity leaves whole in an error.
+    ///
+    /// The standard members cannot be overwritten, and a name of fewer than three characters or
+    /// with others than letters, digits, underscores and hyphens is left out ([RFC 9457, 3.2]).
+    ///
+    /// [RFC 9457, 3.2]: https://www.rfc-editor.org/rfc/rfc9457#section-3.2
+    #[must_use]
+    pub fn extension(self, name: &'static str, value: impl Expose) -> Self {
+        match serde_json::to_value(View::new(&value, &Viewer::ANONYMOUS)) {
+            Ok(value) => self.member(name, value),
+            Err(_) => self,
+        }
+    }
+
+    /// The same for what is fit to leave as it is.
+    #[must_use]
+    pub(crate) fn member(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+        const STANDARD: [&str; 5] = ["type", "title", "status", "detail", "instance"];
+        let legal = name.len() >= 3
+            && name.starts_with(|first: char| first.is_ascii_alphabetic())
+            && name.chars().all(|letter| letter.is_ascii_alphanumeric() || "_-".contains(letter));
+        if legal && !STANDARD.contains(&name) {
+            self.0.extensions.retain(|(other, _)| *other != name);
+            self.0.extensions.push((name, value.into()));
+        }
+        self
+    }
+
+    /// A header field of the answer.
+    #[must_use]
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.0.headers.reserve(USUAL.saturating_sub(self.0.headers.len()));
+        self.0.headers.append(name, value);
+        self
+    }
+
+    /// Keeps an error for the log; the caller never sees it.
+    #[must_use]
+    pub fn cause(mut self, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        self.0.cause = Some(cause.into());
+        self
+    }
+
+    /// The code that the audit event carries.
+    #[must_use]
+    pub(crate) fn reason(mut self, reason: &'static str) -> Self {
+        self.0.reason = reason;
+        self
+    }
+
+    /// What became of a question that the store should have answered: a failure is a 503, whatever
+    /// its status was.
+    pub(crate) fn unanswered(mut self, reason: &'static str) -> Self {
+        if self.0.status.is_server_error() {
+            self.0.status = StatusCode::SERVICE_UNAVAILABLE;
+            self.0.reason = reason;
+        }
+        self
+    }
+
+    /// All that a caller hears of a failure: its status, and the request to ask about.
+    pub(crate) fn failed(status: StatusCode, request: RequestId) -> Self {
+        Self::new(status).member(REQUEST_ID, request.to_string())
+    }
+
+    /// What the caller may read of this, and what the log is told.
+    pub(crate) fn split_public_and_log(mut self, request: RequestId) -> (Self, Refused) {
+        let refused = self.refused();
+        if self.0.status.is_server_error() {
+            return (Self::failed(self.0.status, request), refused);
+        }
+        (self, refused)
+    }
+
+    fn refused(&mut self) -> Refused {
+        Refused { reason: self.0.reason, cause: self.0.cause.take().map(Arc::from) }
+    }
+
+    /// Writes a failure: whoever answers with it, nothing from inside leaves.
+    fn serialize_opaque<M: SerializeMap>(&self, mut members: M) -> Result<M::Ok, M::Error> {
+        members.serialize_entry("title", self.0.status.canonical_reason().unwrap_or("Error"))?;
+        members.serialize_entry("status", &self.0.status.as_u16())?;
+        if let Some((name, id)) = self.0.extensions.iter().find(|(name, _)| *name == REQUEST_ID) {
+            members.serialize_entry(name, id)?;
+        }
+        members.end()
+    }
+
+    fn title_or_phrase(&self) -> &str {
+        match &self.0.title {
+            Some(title) => title,
+            None => self.0.status.canonical_reason().unwrap_or("Error"),
+        }
+    }
+}
+
+impl fmt::Debug for Problem {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Problem")
+            .field("status", &self.0.status)
+            .field("reason", &self.0.reason)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Serialize for Problem {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut members = serializer.serialize_map(None)?;
+        if self.0.status.is_server_error() {
+            return self.serialize_opaque(members);
+        }
+        if let Some(type_uri) = &self.0.type_uri {
+            members.serialize_entry("type", type_uri)?;
+        }
+        members.serialize_entry("title", self.title_or_phrase())?;
+        members.serialize_entry("status", &self.0.status.as_u16())?;
+        if let Some(detail) = &self.0.detail {
+            members.serialize_entry("detail", detail)?;
+        }
+        for (name, value) in &self.0.extensions {
+            members.serialize_entry(name, value)?;
+        }
+        members.end()
+    }
+}
+
+/// Marks an answer that a problem made, with what the log needs of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Refused {
+    pub(crate) reason: &'static str,
+    pub(crate) cause: Option<Arc<dyn Error + Send + Sync>>,
+}
+
+impl IntoResponse for Problem {
+    fn into_response(mut self) -> Response {
+        let refused = self.refused();
+        let body = serde_json::to_vec(&self).unwrap_or_default();
+        let mut response = Response::new(Body::from(body));
+        *response.status_mut() = self.0.status;
+        *response.headers_mut() = self.0.headers;
+        let fields = response.headers_mut();
+        fields.reserve(USUAL);
+        fields.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        response.extensions_mut().insert(refused);
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,33 @@
+//! What an error may tell of a value, and what must not be serialised whole.
+
+use serde_json::Value;
+
+use crate::redact::{Expose, View, Viewer};
+
+/// What a caller may know of a field: its view for an anonymous viewer.
+#[derive(Debug)]
+pub struct Known(Option<Value>);
+
+impl Known {
+    /// A value that cannot be told.
+    #[cfg(test)]
+    pub(crate) const NOTHING: Self = Self(None);
+
+    /// The value, where it can be told.
+    pub(crate) fn value(&self) -> Option<&Value> {
+        self.0.as_ref()
+    }
+
+    /// An error names no viewer, so that nothing in it depends on who asked.
+    pub(crate) fn of<T: Expose + ?Sized>(value: &T) -> Self {
+        Self(serde_json::to_value(View::new(value, &Viewer::ANONYMOUS)).ok())
+    }
+}
+
+/// Implemented for everything that serialises, and by `#[derive(Redacted)]` for generic types that
+/// must not: both at once do not compile.
+///
+/// Remove `Serialize`, or state why it stays: `#[redacted(raw_serialize = "why")]`.
+pub trait NotSerialize {}
+
+impl<T: serde::Serialize + ?Sized> NotSerialize for T {}

@@ -1,0 +1,66 @@
+//! The audit event of a stream's end, whoever ended it.
+
+use http::Method;
+
+use crate::audit::{StreamAuditEvent, is_enabled, log_cause, record_stream};
+use crate::context::RequestContext;
+use crate::problem::Problem;
+use crate::request_id::RequestId;
+use crate::response::Exchange;
+
+/// Counts what was sent; dropped, it tells the audit.
+pub(super) struct StreamAudit {
+    context: Option<RequestContext>,
+    method: Method,
+    started_at: u64,
+    items: u64,
+    reason: &'static str,
+}
+
+impl StreamAudit {
+    pub(super) fn of(exchange: &Exchange<'_>) -> Self {
+        let context = exchange.context().cloned();
+        let started_at = context.as_ref().map_or(0, now);
+        let method = exchange.method().clone();
+        Self { context, method, started_at, items: 0, reason: "stream_cancelled" }
+    }
+
+    pub(super) fn sent(&mut self) {
+        self.items += 1;
+    }
+
+    pub(super) fn because(&mut self, reason: &'static str) {
+        self.reason = reason;
+    }
+
+    /// What the caller may read of an item's error; the log hears the rest.
+    pub(super) fn tell(&self, problem: Problem) -> Problem {
+        let request =
+            self.context.as_ref().map_or_else(RequestId::next, RequestContext::request_id);
+        let (outward, refused) = problem.split_public_and_log(request);
+        if let Some(cause) = refused.cause.as_deref() {
+            log_cause(request, cause);
+        }
+        outward
+    }
+}
+
+fn now(context: &RequestContext) -> u64 {
+    context.security().clock().monotonic_nanos()
+}
+
+impl Drop for StreamAudit {
+    fn drop(&mut self) {
+        let Some(context) = &self.context else { return };
+        if !is_enabled() {
+            return;
+        }
+        let notes = context.notes();
+        record_stream(&StreamAuditEvent {
+            request: notes.audited(context.request_id(), Some(context.client()), &self.method),
+            reason: self.reason,
+            items: self.items,
+            micros: now(context).saturating_sub(self.started_at) / 1_000,
+        });
+    }
+}

@@ -1,0 +1,277 @@
+//! Rules that contradict or repeat themselves, found while the program is compiled.
+//!
+//! What a macro sees of a rule is its text. Which role implies which, and whether a text and a
+//! variant name the same role, the constants alone know.
+
+use crate::const_text::Text;
+use crate::names::Member;
+
+/// The outline of a rule, as the checks of its branches see it.
+#[derive(Clone, Copy, Debug)]
+pub enum RuleOutline {
+    /// A role or a scope.
+    Name(Member),
+    /// A policy or the owner: equal where the number is.
+    Other(usize),
+    /// Every rule in the list.
+    All(&'static [RuleOutline]),
+    /// At least one rule in the list.
+    Any(&'static [RuleOutline]),
+    /// Not this rule.
+    Not(&'static RuleOutline),
+}
+
+impl RuleOutline {
+    /// Stops compilation where the part of this branch at `place` can never count, because another
+    /// part decides already; the macro calls it at the span of the part.
+    ///
+    /// # Panics
+    /// Where it cannot: in const evaluation, so that the panic is the compile error a user reads.
+    #[allow(
+        clippy::indexing_slicing,
+        reason = "const evaluation: the index is bounded by the loop"
+    )]
+    #[track_caller]
+    pub const fn check(&self, place: usize) {
+        let (parts, every) = match self {
+            Self::All(parts) => (*parts, true),
+            Self::Any(parts) => (*parts, false),
+            Self::Name(_) | Self::Other(_) | Self::Not(_) => return,
+        };
+        let part = &parts[place];
+        let mut index = 0;
+        while index < parts.len() {
+            let other = &parts[index];
+            if index < place {
+                check_one_enum(part, other);
+            }
+            if index != place && part.is_redundant_beside(other, every, index < place) {
+                report(part, other, every);
+            }
+            index += 1;
+        }
+    }
+
+    /// Whether `other` decides wherever `self` would; of two that are the same the later is idle.
+    const fn is_redundant_beside(&self, other: &Self, every: bool, later: bool) -> bool {
+        let (weak, strong) = if every { (self, other) } else { (other, self) };
+        strong.implies(weak) && (later || !weak.implies(strong))
+    }
+
+    /// Whether whoever passes `self` passes `other`; `false` where it cannot be told.
+    #[allow(
+        clippy::indexing_slicing,
+        reason = "const evaluation: the index is bounded by the loop"
+    )]
+    const fn implies(&self, other: &Self) -> bool {
+        match (self, other) {
+            (_, Self::All(parts)) => {
+                let mut index = 0;
+                while index < parts.len() {
+                    if !self.implies(&parts[index]) {
+                        return false;
+                    }
+                    index += 1;
+                }
+                true
+            }
+            (Self::Any(parts), _) => {
+                let mut index = 0;
+                while index < parts.len() {
+                    if !parts[index].implies(other) {
+                        return false;
+                    }
+                    index += 1;
+                }
+                true
+            }
+            (Self::Name(one), Self::Name(two)) => one.is_enough_for(two),
+            (Self::Other(one), Self::Other(two)) => *one == *two,
+            (Self::Not(one), Self::Not(two)) => two.implies(one),
+            _ => self.has_part_that_implies(other) || other.has_part_implied_by(self),
+        }
+    }
+
+    #[allow(
+        clippy::indexing_slicing,
+        reason = "const evaluation: the index is bounded by the loop"
+    )]
+    const fn has_part_that_implies(&self, other: &Self) -> bool {
+        let Self::All(parts) = self else { return false };
+        let mut index = 0;
+        while index < parts.len() {
+            if parts[index].implies(other) {
+                return true;
+            }
+            index += 1;
+        }
+        false
+    }
+
+    #[allow(
+        clippy::indexing_slicing,
+        reason = "const evaluation: the index is bounded by the loop"
+    )]
+    const fn has_part_implied_by(&self, other: &Self) -> bool {
+        let Self::Any(parts) = self else { return false };
+        let mut index = 0;
+        while index < parts.len() {
+            if other.implies(&parts[index]) {
+                return true;
+            }
+            index += 1;
+        }
+        false
+    }
+}
+
+/// A caller's roles are of one enum, and so are the scopes: names of two are never held together.
+#[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
+#[track_caller]
+const fn check_one_enum(part: &RuleOutline, other: &RuleOutline) {
+    let (RuleOutline::Name(part), RuleOutline::Name(other)) = (part, other) else { return };
+    if part.is_of_the_kind_of(other) && !part.is_of_the_enum_of(other) {
+        let mut text = Text::new();
+        text.name(part.name);
+        text.push(" and ");
+        text.name(other.name);
+        text.push(" belong to two enums, and a caller holds names of one\nhelp: name both of the enum that `Security` is given");
+        panic!("{}", text.as_str())
+    }
+}
+
+#[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
+#[track_caller]
+const fn report(part: &RuleOutline, other: &RuleOutline, every: bool) {
+    let (RuleOutline::Name(part), RuleOutline::Name(other)) = (part, other) else {
+        assert!(
+            !every,
+            "this part of the rule adds nothing: whoever passes the rest passes it as well\n\
+             help: remove it, or the part that demands more"
+        );
+        panic!(
+            "this part of the rule adds nothing: whoever passes it passes another part as well\n\
+             help: remove it, or the part that demands less"
+        )
+    };
+    let mut text = Text::new();
+    text.name(part.name);
+    if part.is_enough_for(other) && other.is_enough_for(part) {
+        text.push(" is redundant: this rule contains it already\nhelp: keep one of them");
+    } else if every {
+        text.push(" adds nothing: ");
+        text.name(other.name);
+        text.push(" is demanded and implies it\nhelp: remove ");
+        text.name(part.name);
+    } else {
+        text.push(" adds nothing: it implies ");
+        text.name(other.name);
+        text.push(", which is enough\nhelp: remove ");
+        text.name(part.name);
+    }
+    panic!("{}", text.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::names::{Bits, RoleEnum, named};
+
+    #[derive(Clone, Copy)]
+    enum Role {
+        _Admin,
+        _Hr,
+        _Clerk,
+    }
+
+    impl RoleEnum for Role {
+        const NAMES: &'static [&'static str] = &["admin", "hr", "clerk"];
+        const IMPLIES: &'static [Bits] = &[Bits::of(&[0, 1]), Bits::of(&[1]), Bits::of(&[2])];
+
+        fn index(self) -> u8 {
+            self as u8
+        }
+    }
+
+    /// A caller: the roles of a token, with what they imply, and what two policies answer.
+    #[derive(Clone, Copy, Debug)]
+    struct Caller(u8);
+
+    impl Caller {
+        fn passes(self, outline: &RuleOutline) -> bool {
+            let has = |bit: usize| self.0 & (1 << bit) != 0;
+            match outline {
+                RuleOutline::Name(member) if member.name == "hr" => has(0) || has(1),
+                RuleOutline::Name(member) if member.name == "admin" => has(0),
+                RuleOutline::Name(_) => has(2),
+                RuleOutline::Other(number) => has(3 + number),
+                RuleOutline::All(parts) => parts.iter().all(|part| self.passes(part)),
+                RuleOutline::Any(parts) => parts.iter().any(|part| self.passes(part)),
+                RuleOutline::Not(inside) => !self.passes(inside),
+            }
+        }
+    }
+
+    /// Any sketch of at most this depth; `seed` decides.
+    fn outline(seed: &mut u64, depth: u8) -> RuleOutline {
+        *seed =
+            seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let choice = (*seed >> 33) % if depth == 0 { 5 } else { 9 };
+        let parts = |seed: &mut u64| -> &'static [RuleOutline] {
+            let count = 1 + (*seed >> 40) % 3;
+            Box::leak((0..count).map(|_| outline(seed, depth - 1)).collect())
+        };
+        match choice {
+            0..=2 => {
+                RuleOutline::Name(named(Role::WORLD, Role::NAMES[usize::try_from(choice).unwrap()]))
+            }
+            3 | 4 => RuleOutline::Other(usize::try_from(choice - 3).unwrap()),
+            5 | 6 => RuleOutline::All(parts(seed)),
+            7 => RuleOutline::Any(parts(seed)),
+            _ => RuleOutline::Not(Box::leak(Box::new(outline(seed, depth - 1)))),
+        }
+    }
+
+    #[test]
+    fn what_implies_another_is_never_passed_without_it() {
+        let (mut seed, mut implied) = (7, 0);
+        for _ in 0..20_000 {
+            let (one, two) = (outline(&mut seed, 2), outline(&mut seed, 2));
+            if one.implies(&two) {
+                implied += 1;
+                for caller in (0..32).map(Caller) {
+                    let kept = !caller.passes(&one) || caller.passes(&two);
+                    assert!(kept, "{caller:?} passes {one:?} and not {two:?}");
+                }
+            }
+        }
+        assert!(implied > 1_000, "{implied}");
+    }
+
+    #[test]
+    fn a_part_is_idle_only_where_the_branch_stays_the_same_without_it() {
+        let (mut seed, mut redundant) = (11, 0);
+        for _ in 0..20_000 {
+            let (one, two) = (outline(&mut seed, 2), outline(&mut seed, 2));
+            for every in [true, false] {
+                if one.is_redundant_beside(&two, every, true) {
+                    redundant += 1;
+                    for caller in (0..32).map(Caller) {
+                        let (first, second) = (caller.passes(&one), caller.passes(&two));
+                        let both = if every { first && second } else { first || second };
+                        assert_eq!(both, second, "{caller:?} {one:?} {two:?}");
+                    }
+                }
+            }
+        }
+        assert!(redundant > 1_000, "{redundant}");
+    }
+
+    #[test]
+    fn of_two_that_are_the_same_only_the_later_is_idle() {
+        let hr = RuleOutline::Name(named(Role::WORLD, "hr"));
+        assert!(
+            hr.is_redundant_beside(&hr, true, true) && !hr.is_redundant_beside(&hr, true, false)
+        );
+    }
+}

@@ -1,0 +1,61 @@
+//! A rule as the macros write it.
+
+use crate::names::Member;
+use crate::principal::Principal;
+use crate::rule::ConditionRef;
+
+/// A condition over an authenticated caller.
+#[derive(Clone, Copy, Debug)]
+pub enum Rule {
+    /// Any caller whose credentials verify.
+    Authenticated,
+    /// A caller who has the role, by itself or by implication.
+    Role(Member),
+    /// A caller whose token carries the scope.
+    Scope(Member),
+    /// A caller whom a registered [`Condition`](crate::Condition) allows.
+    Condition(ConditionRef),
+    /// The owner of the object that is shown; nobody where no object is.
+    Owner,
+    /// Every rule in the list.
+    All(&'static [Rule]),
+    /// At least one rule in the list.
+    Any(&'static [Rule]),
+    /// Not this rule; holds no role or scope, since a missing claim would open it.
+    Not(&'static Rule),
+}
+
+impl Rule {
+    /// Whether a caller passes a rule that holds no condition; a condition is not asked and denies.
+    /// `owner` says whether the object in question is the caller's own.
+    pub(crate) fn holds_for(&self, caller: Option<&Principal>, owner: bool) -> bool {
+        let Some(principal) = caller else { return false };
+        match self {
+            Self::Authenticated => true,
+            Self::Role(role) => principal.holds_role(role),
+            Self::Scope(scope) => principal.holds_scope(scope),
+            Self::Owner => owner,
+            Self::Condition(_) | Self::Not(_) => false,
+            Self::All(rules) => rules.iter().all(|rule| rule.holds_for(caller, owner)),
+            Self::Any(rules) => rules.iter().any(|rule| rule.holds_for(caller, owner)),
+        }
+    }
+
+    /// Calls `visit` with every rule of the tree.
+    pub(crate) fn walk(&self, visit: &mut impl FnMut(&Rule)) {
+        visit(self);
+        match self {
+            Self::All(rules) | Self::Any(rules) => {
+                for rule in *rules {
+                    rule.walk(visit);
+                }
+            }
+            Self::Not(rule) => rule.walk(visit),
+            Self::Authenticated
+            | Self::Role(_)
+            | Self::Scope(_)
+            | Self::Condition(_)
+            | Self::Owner => {}
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Requests that are made to be misread.
+
+mod leaks;
+mod smuggling;
+mod tricks;

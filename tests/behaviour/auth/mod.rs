@@ -1,0 +1,8 @@
+//! Who is calling.
+
+mod authentication;
+mod issuers;
+mod optional;
+mod proofs;
+mod resolve;
+mod schemes;

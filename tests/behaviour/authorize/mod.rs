@@ -1,0 +1,6 @@
+//! Whether this caller may: rules, and the objects that a request names.
+
+pub(crate) mod conditions;
+mod named;
+mod objects;
+mod rule;

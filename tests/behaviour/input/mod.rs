@@ -1,0 +1,12 @@
+//! What a request carries: read, bounded and validated before the handler has it.
+
+mod body;
+mod cookies;
+mod headers;
+mod json_limits;
+mod limits;
+mod multipart;
+mod query;
+mod rules;
+mod verify;
+mod violations;

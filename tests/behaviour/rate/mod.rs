@@ -1,0 +1,5 @@
+//! How often a caller may ask.
+
+mod concurrency;
+mod stores;
+mod throttle;

@@ -1,0 +1,65 @@
+//! Pseudonyms: one key for every kind of response, and no start without one.
+
+use std::pin::Pin;
+
+use futures_util::{Stream, StreamExt as _, stream};
+use palisade::prelude::*;
+
+use crate::support::fixture::{Fixture, refused};
+
+const KEY: [u8; 32] = *b"an example of thirty-two bytes!!";
+
+#[derive(Redacted)]
+struct Visitor {
+    #[expose(mask = "pseudonym")]
+    name: &'static str,
+}
+
+#[derive(Redacted)]
+struct Visits {
+    #[expose]
+    visitors: Vec<Visitor>,
+}
+
+const ADA: Visitor = Visitor { name: "Ada" };
+
+#[secure]
+async fn one() -> Json<Visitor> {
+    Json(ADA)
+}
+
+#[secure]
+async fn nested() -> Json<Visits> {
+    Json(Visits { visitors: vec![ADA] })
+}
+
+#[secure]
+async fn lines() -> NdJson<Pin<Box<dyn Stream<Item = Result<Visitor, Problem>> + Send>>> {
+    NdJson::new(stream::iter([Ok(ADA)]).boxed())
+}
+
+fn routes() -> SecureRouter {
+    SecureRouter::new()
+        .route("/one", get(one))
+        .route("/nested", get(nested))
+        .route("/lines", get(lines))
+}
+
+#[tokio::test]
+async fn a_value_and_a_stream_show_the_same_pseudonym() {
+    let fixture = Fixture::configured(routes(), |builder| builder.pseudonym_key(KEY));
+    let token = fixture.token("e1");
+    let one = fixture.get_with("/one", &token).await;
+    let one = one.text().trim().to_owned();
+    assert!(!one.contains("Ada") && !one.contains("****"), "{one}");
+    assert_eq!(fixture.get_with("/lines", &token).await.text().trim(), one);
+    assert!(fixture.get_with("/nested", &token).await.text().contains(&one));
+}
+
+#[test]
+fn without_a_key_nothing_starts() {
+    for (path, route) in [("/one", get(one)), ("/nested", get(nested))] {
+        let error = refused(SecureRouter::new().route(path, route), |builder| builder);
+        assert!(error.contains("`Visitor`") && error.contains(".pseudonym_key("), "{error}");
+    }
+}

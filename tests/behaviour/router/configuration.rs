@@ -1,0 +1,116 @@
+//! Configurations that cannot hold do not start.
+
+use std::time::Duration;
+
+use palisade::prelude::*;
+use palisade::testing::{Issuer, TestClock};
+use palisade::{Rate, SecurityBuilder};
+
+use crate::router::demands::Never;
+use crate::support::fixture::{Fixture, refused, undeclared};
+use crate::support::staff::{Db, Role, routes};
+
+fn staff() -> SecureRouter {
+    routes(&Db::seeded())
+}
+
+/// Why a bearer configuration is refused.
+fn jwt_refused(jwt: Jwt) -> String {
+    let outcome = Security::builder().roles::<Role>().jwt(jwt).direct().build();
+    outcome.expect_err("this must be refused").to_string()
+}
+
+#[test]
+fn the_usual_configuration_holds() {
+    Fixture::new(staff());
+}
+
+#[test]
+fn a_weak_key_or_a_missing_name_is_refused() {
+    let full = |secret: &[u8]| Jwt::hs256(secret).issuer("https://id.test").audience("staff");
+    assert!(Security::builder().jwt(full(&[7; 32])).direct().build().is_ok());
+    let weak = jwt_refused(full(&[7; 31]));
+    assert!(weak.contains("32"), "{weak}");
+    let issuer = jwt_refused(Jwt::hs256([7; 32]).audience("staff"));
+    assert!(issuer.contains("issuer"), "{issuer}");
+    let audience = jwt_refused(Jwt::hs256([7; 32]).issuer("https://id.test"));
+    assert!(audience.contains("audience"), "{audience}");
+    for (issuer, audience) in [("", "staff"), ("https://id.test", "")] {
+        jwt_refused(Jwt::hs256([7; 32]).issuer(issuer).audience(audience));
+    }
+    jwt_refused(full(&[7; 32]).leeway(Duration::from_secs(61)));
+}
+
+#[test]
+fn secrets_beside_public_keys_are_refused() {
+    const PUBLIC: &str = "-----BEGIN PUBLIC KEY-----\n\
+        MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\n\
+        -----END PUBLIC KEY-----\n";
+    let named = |jwt: Jwt| jwt.issuer("https://id.test").audience("staff");
+    let outcome = Security::builder().jwt(named(Jwt::eddsa(PUBLIC))).direct().build();
+    assert!(outcome.is_ok(), "{outcome:?}");
+    let mixed = Jwt::eddsa(PUBLIC).key_id("a").also(Jwt::hs256([7; 32]).key_id("b"));
+    jwt_refused(named(mixed));
+    let as_secret = jwt_refused(named(Jwt::hs256(PUBLIC)));
+    assert!(!as_secret.contains("MCow"), "{as_secret}");
+}
+
+#[test]
+fn who_may_tell_the_clients_address_is_never_a_guess() {
+    let (clock, issuer) = (TestClock::new(), Issuer::new());
+    let none = undeclared(&clock, &issuer).build().unwrap_err().to_string();
+    assert!(none.contains("topology") && none.contains(".direct()"), "{none}");
+    let builder = || undeclared(&clock, &issuer);
+    assert!(builder().behind(["10.0.0.0/8"]).build().is_ok());
+    assert!(builder().behind_forwarded(["10.0.0.0/8"]).build().is_ok());
+    assert!(builder().behind([]).build().is_err());
+    for wrong in ["10.0.0.1/8", "0.0.0.0/0", "proxy", "10.0.0.0", "010.0.0.0/8", "::/0"] {
+        let error = builder().behind([wrong]).build().unwrap_err().to_string();
+        assert!(error.contains(wrong), "{error}");
+    }
+    assert!(builder().direct().behind(["10.0.0.0/8"]).build().is_err());
+    assert!(builder().direct().direct().build().is_err());
+}
+
+#[test]
+fn every_reason_is_told_at_once() {
+    let error = Security::builder()
+        .jwt(Jwt::hs256([7; 3]))
+        .realm("a\"b")
+        .default_auth(["nobody"])
+        .address_rate(Rate::new(0, Duration::from_secs(1)))
+        .build()
+        .unwrap_err();
+    assert_eq!(error.reasons().len(), 5, "{error}");
+}
+
+#[test]
+fn an_address_limit_that_lets_nobody_through_is_refused() {
+    let second = Duration::from_secs(1);
+    for rate in [
+        Rate::new(0, second),
+        Rate::new(10, Duration::ZERO),
+        Rate::new(10, second).burst(0),
+        Rate::new(10, second).cost(11),
+        Rate::new(10, second).cost(0),
+    ] {
+        assert!(refused(staff(), |builder| builder.address_rate(rate)).contains("address rate"));
+    }
+}
+
+#[test]
+fn roles_without_anyone_who_could_have_them_are_refused() {
+    let outcome = Security::builder().roles::<Role>().direct().build();
+    assert!(outcome.is_err(), "the builder's page says so");
+}
+
+#[test]
+fn what_is_given_twice_is_refused() {
+    assert!(refused(staff(), SecurityBuilder::roles::<Role>).contains("twice"));
+    assert!(refused(staff(), SecurityBuilder::scopes::<crate::Scope>).contains("twice"));
+    assert!(
+        refused(staff(), |builder| builder.jwt(Issuer::new().jwt())).contains("two configurations")
+    );
+    let twice = |builder: SecurityBuilder| builder.condition(Never).condition(Never);
+    assert!(refused(staff(), twice).contains("Never"));
+}

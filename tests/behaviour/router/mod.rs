@@ -1,0 +1,10 @@
+//! How handlers are put together: routers, layers and what a configuration must hold.
+
+mod configuration;
+pub(crate) mod demands;
+mod handed_on;
+mod hygiene;
+mod layer;
+mod nesting;
+mod posture;
+mod routing;

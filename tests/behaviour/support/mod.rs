@@ -1,0 +1,6 @@
+//! The applications that are tested, and what is needed to talk to them.
+
+pub(crate) mod bank;
+pub(crate) mod fixture;
+pub(crate) mod log;
+pub(crate) mod staff;
