@@ -24,9 +24,9 @@ texts! {
     /// `per` with another word.
     PER_UNKNOWN = "a rate cannot count by `{}`\nhelp: write one of {}";
     /// `on_failure` with a word like one of the three.
-    ON_FAILURE_UNKNOWN_NEAR = "`{}` is nothing that a rate can do without its store: did you mean `{}`?";
+    ON_FAILURE_UNKNOWN_NEAR = "`on_failure` cannot be `{}`: did you mean `{}`?";
     /// `on_failure` with another word.
-    ON_FAILURE_UNKNOWN = "`{}` is nothing that a rate can do without its store\nhelp: write one of {}";
+    ON_FAILURE_UNKNOWN = "`on_failure` cannot be `{}`\nhelp: write one of {}";
     /// `named()`, `named(export)`, `named("a b")`.
     NAMED_FORM = "`named(..)` takes the name of a limit: letters, digits, `_` and `-` in quotes\nhelp: write `named(\"export\")`";
     /// Text that is no size.

@@ -71,28 +71,39 @@ async fn charge<'a>(
     prepared: &PreparedPolicy,
     subjects: impl Iterator<Item = Result<Option<KeySubject<'a>>, Refusal>>,
 ) -> Result<(), Refusal> {
-    let (mut takes, mut limits) = (Vec::new(), Vec::new());
+    // One is the usual number, and costs no allocation.
+    let (mut first, mut more) = (None, Vec::new());
     for (limit, subject) in prepared.throttles.iter().zip(subjects) {
-        if let Some(subject) = subject? {
-            takes.push(take(limit, subject));
-            limits.push(limit);
+        match (subject?, first) {
+            (None, _) => {}
+            (Some(subject), None) => first = Some((limit, take(limit, subject))),
+            (Some(subject), Some(_)) => more.push((limit, take(limit, subject))),
         }
     }
-    if takes.is_empty() {
-        return Ok(());
+    let Some(first) = first else { return Ok(()) };
+    if more.is_empty() {
+        return ask(context, &[first.1], &[first.0]).await;
     }
+    more.insert(0, first);
+    let (limits, takes): (Vec<_>, Vec<_>) = more.into_iter().unzip();
+    ask(context, &takes, &limits).await
+}
+
+/// Asks the store; `limits` are those of `takes`, in their order.
+async fn ask(
+    context: &RequestContext,
+    takes: &[Take<'_>],
+    limits: &[&Throttle],
+) -> Result<(), Refusal> {
     let store = context.security().store();
-    match store.take_all(&takes, &limits, context.arrived_at()).await.map_err(undecided)? {
+    match store.take_all(takes, limits, context.arrived_at()).await.map_err(undecided)? {
         Verdict::Allowed(budgets) => {
-            limits
-                .iter()
-                .zip(&*budgets)
-                .for_each(|(limit, budget)| context.note_charge(limit, *budget));
+            let kept = limits.iter().zip(&*budgets);
+            kept.for_each(|(limit, budget)| context.note_charge(limit, *budget));
             Ok(())
         }
         Verdict::AllowedLocally(budgets) => {
-            let kept =
-                budgets.iter().filter_map(|(place, budget)| Some((limits.get(*place)?, *budget)));
+            let kept = budgets.iter().filter_map(|(at, budget)| Some((limits.get(*at)?, *budget)));
             kept.for_each(|(limit, budget)| context.note_charge(limit, budget));
             Ok(())
         }
