@@ -19,6 +19,8 @@ mod paths;
 mod problem;
 mod public;
 mod redacted;
+#[cfg(test)]
+mod refusals;
 mod role;
 mod rule;
 mod scope;

@@ -49,7 +49,7 @@ impl Checked {
     }
 
     fn of(&self, name: &str) -> impl Iterator<Item = &Value> {
-        self.reports.iter().filter(move |report| report["target"]["name"] == *name)
+        self.reports.iter().filter(move |report| report.pointer("/target/name") == Some(&name.into()))
     }
 }
 

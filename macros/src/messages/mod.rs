@@ -69,6 +69,4 @@ pub(crate) const ALL: &[&[(&str, Message)]] = &[
 ];
 
 #[cfg(test)]
-mod refusals;
-#[cfg(test)]
 mod tests;

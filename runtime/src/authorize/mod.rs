@@ -1,4 +1,4 @@
-//! The objects a request names: loaded, and asked whether this caller may.
+//! The objects a request names: loaded from the state, and asked whether this caller may reach them.
 
 mod object;
 

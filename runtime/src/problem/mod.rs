@@ -3,6 +3,7 @@
 //! [RFC 9457]: https://www.rfc-editor.org/rfc/rfc9457
 
 mod declared;
+mod into_problem;
 mod refusal;
 
 use std::borrow::Cow;
@@ -22,6 +23,7 @@ use crate::redact::{Expose, View, Viewer};
 use crate::request_id::RequestId;
 
 pub use declared::{Declared, ErrorFallback, ErrorProbe, LogCause, NotError};
+pub use into_problem::IntoProblem;
 pub use refusal::Refusal;
 
 /// The member of a failure that names its request.
@@ -50,53 +52,6 @@ struct Parts {
     headers: HeaderMap,
     reason: &'static str,
     cause: Option<Box<dyn Error + Send + Sync>>,
-}
-
-/// What a handler may return as its error.
-///
-/// `#[derive(Problem)]` implements it for a service's own error:
-///
-/// ```
-/// use palisade::prelude::*;
-/// use palisade::{IntoProblem as _, http::StatusCode};
-///
-/// #[derive(Problem)]
-/// #[problem(type = "https://errors.example/hire", title = "Cannot hire")]
-/// enum HireError {
-///     #[problem(status = 409, detail = "`{email}` works here already")]
-///     Taken {
-///         #[problem(extension)]
-///         email: String,
-///     },
-///     #[problem(status = 500)]
-///     Store(#[problem(from)] std::io::Error),
-/// }
-///
-/// let taken = HireError::Taken { email: "a@b.example".to_owned() }.into_problem();
-/// assert_eq!(taken.status(), StatusCode::CONFLICT);
-/// let failed = HireError::from(std::io::Error::other("disk full")).into_problem();
-/// assert_eq!(failed.status(), StatusCode::INTERNAL_SERVER_ERROR);
-/// ```
-///
-/// A field reaches the caller only where it is named in `detail` or marked as `extension`; a cause
-/// (`source`, or `from`, which `?` uses) is for the log. A 5xx leaves with the request's id and no
-/// other word. The type itself is no `std::error::Error`: as one it would become a silent 500.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not an error that may leave the service",
-    label = "nothing says what a caller may know of this error",
-    note = "return `Problem` (any `std::error::Error` becomes a silent 500 through `?`), or \
-            derive `palisade::Problem` for `{Self}`"
-)]
-pub trait IntoProblem {
-    /// What a caller may know of this error.
-    fn into_problem(self) -> Problem;
-}
-
-#[diagnostic::do_not_recommend]
-impl IntoProblem for Problem {
-    fn into_problem(self) -> Problem {
-        self
-    }
 }
 
 impl<E: Error + Send + Sync + 'static> From<E> for Problem {

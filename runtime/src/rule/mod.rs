@@ -1,4 +1,8 @@
-//! Rules over roles, scopes and conditions of the application's own, and how they are decided.
+//! Who may call: rules over roles, scopes and conditions of the application's own.
+//!
+//! A [`Rule`] is a tree that the macros write as a constant. The pipeline decides it about a caller and a
+//! request; the fields of responses and inputs are judged by it as well. [`RuleOutline`] finds the parts of
+//! a rule that contradict or repeat others while the program is compiled.
 
 mod condition;
 mod decide;

@@ -1,4 +1,4 @@
-//! Which parameters a guarded handler may take.
+//! Which parameters a guarded handler may take, and how an extracted value is checked for its caller.
 
 mod extractors;
 mod known;
