@@ -114,7 +114,17 @@ impl Rate {
             cost: 1,
             per: Per::Identity,
             on_failure: OnFailure::Deny,
+            named: None,
         }
+    }
+
+    /// The limit that [`SecurityBuilder::limit`](crate::SecurityBuilder::limit) gives this name. All
+    /// handlers that name it share its budgets; each may state a cost of its own.
+    #[must_use]
+    pub const fn named(name: &'static str) -> Self {
+        let mut rate = Self::new(0, Duration::ZERO);
+        rate.named = Some(name);
+        rate
     }
 
     /// At most this many requests back to back.

@@ -49,7 +49,9 @@ impl Checked {
     }
 
     fn of(&self, name: &str) -> impl Iterator<Item = &Value> {
-        self.reports.iter().filter(move |report| report.pointer("/target/name") == Some(&name.into()))
+        self.reports
+            .iter()
+            .filter(move |report| report.pointer("/target/name") == Some(&name.into()))
     }
 }
 

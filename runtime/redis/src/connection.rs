@@ -14,7 +14,7 @@ const CONNECT: Duration = Duration::from_secs(1);
 pub(crate) enum Server {
     One(Client),
     #[cfg(feature = "cluster")]
-    Cluster(redis::cluster::ClusterClient),
+    Cluster(Box<redis::cluster::ClusterClient>),
     #[cfg(feature = "sentinel")]
     Sentinel(std::sync::Arc<Mutex<redis::sentinel::SentinelClient>>),
 }

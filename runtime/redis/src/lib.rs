@@ -45,7 +45,7 @@ impl RedisStore {
     /// A store in a cluster. All budgets of a prefix are on one of its nodes.
     #[cfg(feature = "cluster")]
     pub fn on_cluster(client: redis::cluster::ClusterClient) -> RedisStoreBuilder {
-        RedisStoreBuilder::new(Ok(connection::Server::Cluster(client)))
+        RedisStoreBuilder::new(Ok(connection::Server::Cluster(Box::new(client))))
     }
 
     /// A store on the master that sentinels name, looked up again whenever it is lost.

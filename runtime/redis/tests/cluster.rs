@@ -12,9 +12,9 @@ use crate::server;
 async fn the_store_does_what_every_store_must_in_a_cluster() {
     let Some(server) = server::start_with(&["--cluster-enabled", "yes"]) else { return };
     let slots = redis::cmd("CLUSTER").arg("ADDSLOTSRANGE").arg(0).arg(16_383).clone();
-    server.command::<()>(slots).unwrap();
+    server.command::<()>(&slots).unwrap();
     let state = || {
-        let info: String = server.command(redis::cmd("CLUSTER").arg("INFO").clone()).unwrap();
+        let info: String = server.command(redis::cmd("CLUSTER").arg("INFO")).unwrap();
         info.contains("cluster_state:ok")
     };
     for _ in 0..200 {

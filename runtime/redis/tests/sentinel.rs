@@ -33,19 +33,15 @@ async fn what_was_used_and_replicated_stays_used_after_a_failover() {
     .unwrap();
     let Some(sentinel) = server::start_sentinel(&conf) else { return };
 
-    let client = SentinelClient::build(
-        vec![sentinel.url()],
-        "limits".to_owned(),
-        None,
-        SentinelServerType::Master,
-    );
+    let client =
+        SentinelClient::build(vec![sentinel.url()], "limits", None, SentinelServerType::Master);
     let store = RedisStore::on_sentinel(client.unwrap()).deadline(Duration::from_secs(2));
     let store = store.build().unwrap();
     let wait_for_replica = || {
         let wait = redis::cmd("WAIT").arg(1).arg(200).clone();
-        master.command::<u32>(wait).is_ok_and(|replicas| replicas == 1)
+        master.command::<u32>(&wait).is_ok_and(|replicas| replicas == 1)
     };
-    until(|| wait_for_replica()).await;
+    until(wait_for_replica).await;
     for _ in 0..3 {
         assert_eq!(passes(&store).await, Some(true));
     }

@@ -21,6 +21,9 @@ pub(crate) fn start() -> Option<Server> {
     start_with(&["--appendonly", "yes", "--appendfsync", "always"])
 }
 
+/// Tells the directories of the servers of one process apart.
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
 #[allow(clippy::print_stderr, reason = "a skipped test says so")]
 pub(crate) fn start_with(options: &[&str]) -> Option<Server> {
     if Command::new("redis-server").arg("--version").output().is_err() {
@@ -28,7 +31,6 @@ pub(crate) fn start_with(options: &[&str]) -> Option<Server> {
         eprintln!("skipped: redis-server is not installed");
         return None;
     }
-    static COUNT: AtomicU32 = AtomicU32::new(0);
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
     let name = format!("palisade-redis-{}-{number}", std::process::id());
     let directory = std::env::temp_dir().join(name);
@@ -68,7 +70,7 @@ impl Server {
             .spawn();
         self.process = Some(process.unwrap());
         let deadline = Instant::now() + Duration::from_secs(20);
-        while self.command::<String>(redis::cmd("PING")).is_err() {
+        while self.command::<String>(&redis::cmd("PING")).is_err() {
             assert!(Instant::now() < deadline, "redis-server does not answer");
             std::thread::sleep(Duration::from_millis(10));
         }
@@ -84,7 +86,7 @@ impl Server {
 
     pub(crate) fn command<T: redis::FromRedisValue>(
         &self,
-        command: redis::Cmd,
+        command: &redis::Cmd,
     ) -> redis::RedisResult<T> {
         let timeout = Duration::from_millis(500);
         let client = redis::Client::open(self.url())?;

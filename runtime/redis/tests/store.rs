@@ -54,15 +54,15 @@ async fn keys_name_nobody_and_expire_when_their_budget_is_whole() {
     let (minute, brief) = (Duration::from_secs(60), Duration::from_millis(200));
     let quotas = [quota(5, minute), quota(5, brief)];
     assert!(take(&store, "ada@example.com", &quotas).await.is_allowed());
-    let mut keys: Vec<String> = server.command(redis::cmd("KEYS").arg("*").clone()).unwrap();
+    let mut keys: Vec<String> = server.command(redis::cmd("KEYS").arg("*")).unwrap();
     keys.sort();
     assert_eq!(keys.len(), 2, "{keys:?}");
     assert!(keys[0].starts_with("{payroll}:export:0:"), "{keys:?}");
     assert!(!keys[0].contains("ada"));
-    let alive: u64 = server.command(redis::cmd("PTTL").arg(&keys[0]).clone()).unwrap();
+    let alive: u64 = server.command(redis::cmd("PTTL").arg(&keys[0])).unwrap();
     assert!((50_000..=60_001).contains(&alive), "{alive}");
     tokio::time::sleep(Duration::from_millis(300)).await;
-    let left: u32 = server.command(redis::cmd("DBSIZE")).unwrap();
+    let left: u32 = server.command(&redis::cmd("DBSIZE")).unwrap();
     assert_eq!(left, 1, "the brief one is gone");
 }
 
@@ -72,7 +72,7 @@ async fn a_server_that_forgot_the_script_is_told_it_again() {
     let store = on(&server).build().unwrap();
     let hour = [quota(3, Duration::from_secs(3600))];
     assert!(take(&store, "ada", &hour).await.is_allowed());
-    server.command::<()>(redis::cmd("SCRIPT").arg("FLUSH").clone()).unwrap();
+    server.command::<()>(redis::cmd("SCRIPT").arg("FLUSH")).unwrap();
     assert!(take(&store, "ada", &hour).await.is_allowed());
     assert!(take(&store, "ada", &hour).await.is_allowed());
     assert!(!take(&store, "ada", &hour).await.is_allowed());
@@ -85,7 +85,7 @@ async fn all_limits_of_a_request_are_one_round_trip() {
     let three = [60, 61, 62].map(|seconds| quota(1000, Duration::from_secs(seconds)));
     assert!(take(&store, "ada", &three).await.is_allowed());
     let calls = || {
-        let stats: String = server.command(redis::cmd("INFO").arg("commandstats").clone()).unwrap();
+        let stats: String = server.command(redis::cmd("INFO").arg("commandstats")).unwrap();
         let line = stats.lines().find_map(|line| line.strip_prefix("cmdstat_evalsha:calls="));
         line.and_then(|line| line.split(',').next()?.parse::<u32>().ok()).unwrap()
     };

@@ -1,6 +1,7 @@
 //! A store that goes away and comes back, on a clock of the test's own.
 
 use std::num::NonZeroU32;
+use std::slice::from_ref;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -13,7 +14,7 @@ use crate::rate::{KeySubject, LimitId, RateKey};
 
 #[derive(Clone, Default)]
 struct Away {
-    is_away: Arc<AtomicBool>,
+    down: Arc<AtomicBool>,
     hangs: bool,
     asked: Arc<AtomicUsize>,
     within: Arc<MemoryStore>,
@@ -26,7 +27,7 @@ impl RateStore for Away {
         now: u64,
     ) -> MaybeReady<'a, Result<Taken, StoreError>> {
         self.asked.fetch_add(1, Ordering::SeqCst);
-        match (self.is_away.load(Ordering::SeqCst), self.hangs) {
+        match (self.down.load(Ordering::SeqCst), self.hangs) {
             (false, _) => self.within.take_all(takes, now),
             (true, false) => MaybeReady::Now(Err(StoreError::new("away"))),
             (true, true) => MaybeReady::later(std::future::pending()),
@@ -64,18 +65,18 @@ fn run(test: impl Future<Output = ()>) {
 fn without_the_store_each_limit_does_as_it_says() {
     run(async {
         let away = Away::default();
-        away.is_away.store(true, Ordering::SeqCst);
+        away.down.store(true, Ordering::SeqCst);
         let store = GuardedStore::new(Box::new(away));
         let (deny, allow) = (limit(0, 4, OnFailure::Deny), limit(1, 4, OnFailure::Allow));
         let local = limit(2, 4, OnFailure::Local);
-        assert_eq!(ask(&store, &[deny.clone()]).await, "undecided");
+        assert_eq!(ask(&store, from_ref(&deny)).await, "undecided");
         assert_eq!(ask(&store, &[allow.clone(), deny, local.clone()]).await, "undecided");
         for _ in 0..2 {
             assert_eq!(ask(&store, &[allow.clone(), local.clone()]).await, "allow");
         }
         assert_eq!(ask(&store, &[allow.clone(), local.clone()]).await, "deny", "half of four");
         for _ in 0..9 {
-            assert_eq!(ask(&store, &[allow.clone()]).await, "allow");
+            assert_eq!(ask(&store, from_ref(&allow)).await, "allow");
         }
     });
 }
@@ -88,7 +89,7 @@ fn a_store_that_went_away_is_not_asked_by_requests_and_found_again_without_them(
             let store = GuardedStore::new(Box::new(away.clone()));
             let limits = [limit(0, 1000, OnFailure::Deny)];
             assert_eq!(ask(&store, &limits).await, "allow");
-            away.is_away.store(true, Ordering::SeqCst);
+            away.down.store(true, Ordering::SeqCst);
             assert_eq!(ask(&store, &limits).await, "undecided");
 
             let start = tokio::time::Instant::now();
@@ -103,7 +104,7 @@ fn a_store_that_went_away_is_not_asked_by_requests_and_found_again_without_them(
             sleep(Duration::from_secs(60)).await;
             let asked = away.asked.load(Ordering::SeqCst) - asked;
             assert!((30..80).contains(&asked), "about once a second: {asked}");
-            away.is_away.store(false, Ordering::SeqCst);
+            away.down.store(false, Ordering::SeqCst);
             sleep(Duration::from_secs(2)).await;
             assert!(store.health().is_available);
             assert_eq!(ask(&store, &limits).await, "allow");
@@ -115,7 +116,7 @@ fn a_store_that_went_away_is_not_asked_by_requests_and_found_again_without_them(
 fn nobody_looks_for_the_store_of_an_application_that_is_gone() {
     run(async {
         let away = Away::default();
-        away.is_away.store(true, Ordering::SeqCst);
+        away.down.store(true, Ordering::SeqCst);
         let store = GuardedStore::new(Box::new(away.clone()));
         assert_eq!(ask(&store, &[limit(0, 1, OnFailure::Deny)]).await, "undecided");
         sleep(Duration::from_secs(10)).await;

@@ -1,6 +1,6 @@
 //! Keys as the store keeps them: 64 bits of a keyed hash, so that nobody outside can aim at one.
 
-use std::hash::{BuildHasher as _, Hash, Hasher as _, RandomState};
+use std::hash::{BuildHasher as _, Hash, RandomState};
 use std::num::NonZeroU64;
 
 /// Makes digests under a key of this process.
@@ -9,9 +9,7 @@ pub(super) struct Digester(RandomState);
 
 impl Digester {
     pub(super) fn digest(&self, of: &impl Hash) -> Digest {
-        let mut hasher = self.0.build_hasher();
-        of.hash(&mut hasher);
-        Digest(NonZeroU64::new(hasher.finish()).unwrap_or(NonZeroU64::MAX))
+        Digest(NonZeroU64::new(self.0.hash_one(of)).unwrap_or(NonZeroU64::MAX))
     }
 }
 
