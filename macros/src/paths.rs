@@ -124,7 +124,8 @@ runtime_paths! {
     dated => Dated;
     flatten => Flatten;
     flattened => Flattened;
-    object_writer => ObjectWriter;
+    json_buffer => JsonBuffer;
+    expose_error => ExposeError;
     variant_shape => VariantShape;
     tagging => Tagging;
     trusted => Trusted;
@@ -184,6 +185,10 @@ runtime_paths! {
     check_email => check_email;
     check_url => check_url;
     check_control => check_control;
+    check_contains => check_contains;
+    check_lacks => check_lacks;
+    check_regex => check_regex;
+    check_holds => check_holds;
     measured => Measured;
     ranged => Ranged;
     texts => Texts;

@@ -105,7 +105,7 @@ pub use palisade_macros::secure;
 pub use policy::{OnFailure, Per, Rate};
 pub use principal::{Identity, Principal};
 pub use problem::{IntoProblem, Problem, Refusal};
-pub use redact::{Expose, Owned, Redacted, Viewer};
+pub use redact::{Expose, ExposeError, JsonBuffer, Owned, Redacted, Viewer};
 pub use request_head::RequestHead;
 #[cfg(feature = "etag")]
 pub use response::Tagged;

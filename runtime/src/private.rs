@@ -15,9 +15,9 @@ pub use crate::input::validated;
 pub use crate::input::{
     Absent, Fallback, FieldFacts, FieldName, FieldRules, HandlerTraits, Input, InputField, Length,
     Measured, Nested, ParameterFacts, PathInput, Probe, Range, Ranged, Reads, RuleMessage,
-    SafeInput, Texts, ValidationContext, check_concrete, check_control, check_email, check_field,
-    check_id, check_itself, check_length, check_parameter, check_range, check_url, may_write,
-    pointer_to,
+    SafeInput, Texts, ValidationContext, check_concrete, check_contains, check_control,
+    check_email, check_field, check_holds, check_id, check_itself, check_lacks, check_length,
+    check_parameter, check_range, check_regex, check_url, may_write, pointer_to,
 };
 pub use crate::input::{
     CollectVerifiers, FieldLookup, Lookup, LookupContext, LookupFuture, Names, Needs, Objects,
@@ -36,10 +36,10 @@ pub use crate::problem::{
     Declared, ErrorFallback, ErrorProbe, IntoProblem, LogCause, NotError, Problem, Refusal,
 };
 pub use crate::redact::{
-    AnyView, Dated, Expose, ExposeBound, FieldShape, FieldWriter, Fields, Flatten, Flattened,
-    HeldShapes, Key, Keys, KeysFallback, KeysProbe, Known, Legible, Mask, Masked, MaskedView,
-    NamesOwner, NotSerialize, ObjectWriter, Owned, Redacted, Shape, Tagging, Trusted, VariantShape,
-    Viewed, Viewer, check_keys, debug_fields, expose_fields, subject_is,
+    AnyView, Dated, Expose, ExposeBound, ExposeError, FieldShape, FieldWriter, Fields, Flatten,
+    Flattened, HeldShapes, JsonBuffer, Key, Keys, KeysFallback, KeysProbe, Known, Legible, Mask,
+    Masked, MaskedView, NamesOwner, NotSerialize, Owned, Redacted, Shape, Tagging, Trusted,
+    VariantShape, Viewed, Viewer, check_keys, debug_fields, expose_fields, subject_is,
 };
 pub use crate::response::SafeResponse;
 pub use crate::router::{Callable, Guards};

@@ -19,6 +19,8 @@ texts! {
     CONTEXT = "`#[input]` does not support validation with a context\nhelp: remove `{}` and check in the handler what depends on more than the value";
     /// An attribute that is there in some builds only.
     BEHIND_CFG = "`#[input]` cannot see attributes inside `cfg_attr`\nhelp: write the attribute plainly, or put `#[cfg(..)]` on two variants of the field";
+    /// A rule that palisade does not check itself.
+    RULE_OF_VALIDATOR = "`{}` in this form is a rule of the validator crate, which palisade does not use by default\nhelp: switch on palisade's feature `validate`";
     /// A field that decides what somebody may do.
     PRIVILEGE = "`{}` looks like a privilege that the client could grant itself\nhelp: remove the field and set it in the handler, restrict who may write it: `#[input(role = \"..\")]`, or state why anyone may: `#[input(trusted = \"why\")]`";
     /// `object` beside `plain`.

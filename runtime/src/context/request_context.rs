@@ -7,15 +7,14 @@ use http::request::Parts;
 
 use crate::context::{Charged, GuardNotes, OriginalHead};
 use crate::edge::peer::Peer;
-use crate::policy::{Policy, Spec};
+use crate::policy::Spec;
 use crate::principal::Principal;
 use crate::problem::Refusal;
 use crate::rate::{Budget, Throttle};
-use crate::redact::Shape;
 use crate::request_head::RequestHead;
 use crate::request_id::RequestId;
 use crate::response_fields::ResponseFields;
-use crate::security::{PreparedPolicy, Security};
+use crate::security::{Plan, PreparedPolicy, Security};
 
 const UNSECURED: &str = "no `Security` reaches this handler: use `SecureRouter::secured_by`, or \
                          `.layer(security.layer())` on the router";
@@ -102,14 +101,9 @@ impl RequestContext {
     }
 
     /// Notes which handler the request reached, and that its demands can be met.
-    pub(crate) fn enter<P: Policy>(
-        &self,
-        parts: &Parts,
-        asks_for_caller: bool,
-        response: fn() -> Shape,
-    ) -> Result<Arc<PreparedPolicy>, Refusal> {
-        self.lock().enter(const { &P::SPEC }, parts);
-        self.facts.security.prepare::<P>(asks_for_caller, response)
+    pub(crate) fn enter(&self, parts: &Parts, plan: &Plan) -> Result<Arc<PreparedPolicy>, Refusal> {
+        self.lock().enter(plan.spec, parts);
+        self.facts.security.prepare(plan)
     }
 
     pub(crate) fn security(&self) -> &Security {

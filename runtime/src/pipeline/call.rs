@@ -3,13 +3,16 @@
 use std::fmt;
 use std::future::Future;
 use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
+use pin_project_lite::pin_project;
 use tokio::time::Instant;
 
 use crate::context::RequestContext;
-use crate::pipeline::within::{Within, within};
+use crate::pipeline::within::Timer;
 use crate::policy::Policy;
 use crate::problem::{Problem, Refusal};
 use crate::response::Exchange;
@@ -32,35 +35,60 @@ impl<P: Policy> Call<P> {
         Self { context, deadline, policy: PhantomData }
     }
 
-    /// Runs the user's function; `None` where the request's time ran out.
-    pub fn run<F: Future>(&self, handler: F) -> Within<F> {
-        within(self.deadline, handler)
-    }
-
-    /// Writes the response as this caller may see it: `respond` is [`SafeResponse::respond`].
+    /// Runs the user's function and writes its response as this caller may see it: `respond` is
+    /// [`SafeResponse::respond`].
     ///
     /// An argument in place of a bound, so that a response that may not leave is told at its type
     /// and nowhere else.
     ///
     /// [`SafeResponse::respond`]: crate::SafeResponse::respond
-    pub fn answer<R>(
-        self,
-        respond: fn(R, &Exchange<'_>) -> Response,
-        output: Option<R>,
-    ) -> Answer<P> {
-        let exchange = Exchange::new(&self.context);
-        Answer::new(match output {
-            Some(output) => respond(output, &exchange),
-            None => too_slow(),
-        })
+    pub fn answer<F: Future>(self, handler: F, respond: Respond<F::Output>) -> Answering<P, F> {
+        Answering { handler, respond, timer: Timer::new(self.deadline), call: self }
     }
 
-    /// Writes a response that the handler's author let through unredacted, in writing.
-    pub fn answer_unredacted<R: IntoResponse>(self, output: Option<R>) -> Answer<P> {
-        Answer::new(match output {
-            Some(output) => output.into_response(),
-            None => too_slow(),
-        })
+    /// Runs the user's function, whose response its author let through unredacted, in writing.
+    pub fn answer_unredacted<F: Future<Output: IntoResponse>>(self, handler: F) -> Answering<P, F> {
+        self.answer(handler, |output, _| output.into_response())
+    }
+}
+
+/// How a response is written for the caller.
+type Respond<R> = fn(R, &Exchange<'_>) -> Response;
+
+pin_project! {
+    /// A handler on its way to its answer.
+    ///
+    /// By hand: the combinators in its place would be compiled for every handler, one by one.
+    #[must_use = "futures do nothing unless polled"]
+    pub struct Answering<P, F: Future> {
+        #[pin]
+        handler: F,
+        respond: Respond<F::Output>,
+        timer: Timer,
+        call: Call<P>,
+    }
+}
+
+impl<P, F: Future> Future for Answering<P, F> {
+    type Output = Answer<P>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Answer<P>> {
+        let this = self.project();
+        match this.handler.poll(context) {
+            Poll::Ready(output) => {
+                Poll::Ready(Answer::new((this.respond)(output, &Exchange::new(&this.call.context))))
+            }
+            Poll::Pending => match this.timer.poll(context) {
+                Poll::Ready(()) => Poll::Ready(Answer::new(too_slow())),
+                Poll::Pending => Poll::Pending,
+            },
+        }
+    }
+}
+
+impl<P, F: Future> fmt::Debug for Answering<P, F> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Answering").finish_non_exhaustive()
     }
 }
 

@@ -1,7 +1,9 @@
 //! The pipeline: what happens to a request before and after its handler, in order.
 //!
 //! Stages 1, 2 and 13 surround the whole application ([`entry`]); stages 3 to 12 belong to one
-//! handler and stand in [`Secured::pass`] and [`Call`].
+//! handler. They take its [`Plan`] in place of its types, so that they are compiled once: what is left
+//! for each handler is extracting its last parameter and calling it. Handlers that look something up
+//! in the state take a longer way through [`Secured::pass`], which knows their types.
 
 mod authentication;
 mod body;
@@ -9,33 +11,30 @@ mod call;
 pub(crate) mod entry;
 mod exit;
 mod extract;
+mod head;
+mod last;
 mod lookup;
-mod params;
 mod reading;
 mod stages;
 mod throttle;
 mod tuple;
 mod within;
 
-use std::future::Future;
-
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
 use axum::response::{IntoResponse, Response};
-use futures_util::FutureExt as _;
-use http::request::Parts;
-use tokio::time::Instant;
 
 use crate::context::RequestContext;
 use crate::input::{LookupContext, ParameterFacts, ValidationContext};
-use crate::policy::{Policy, Spec};
-use crate::principal::Principal;
+use crate::policy::Policy;
 use crate::problem::Refusal;
 use crate::redact::Shape;
-use crate::security::PreparedPolicy;
+use crate::security::{Plan, named};
 use within::within;
 
 pub use call::{Answer, Call};
+pub(crate) use head::{Apart, Entered, read_head};
+pub(crate) use last::ReadLast;
 pub use lookup::HandlerLookup;
 pub use tuple::{Last, Part, PartsBound, PartsTuple, Tuple};
 
@@ -53,6 +52,15 @@ pub trait Inspect<A: Tuple, B>: Policy {
     type BodyNeeds;
     /// Checks of a generic handler, which only an instance of it can answer.
     const CHECKED: () = ();
+    /// All of this as data.
+    #[doc(hidden)]
+    const PLAN: Plan = Plan::new(
+        const { &Self::SPEC },
+        Self::PARTS,
+        const { &Self::BODY },
+        Self::response,
+        named::<Self>,
+    );
 
     /// What the handler's response type can hold, for the posture.
     fn response() -> Shape {
@@ -82,6 +90,10 @@ pub struct Secured<P, Parts, Body> {
 }
 
 impl<P: Policy, A, B> Secured<P, A, B> {
+    pub(crate) fn new(entered: Entered, parts: A, body: B) -> Self {
+        Self { call: Call::new(entered.context, entered.deadline), parts, body }
+    }
+
     /// Takes the request apart for the user's function.
     #[doc(hidden)]
     pub fn open(self) -> (Call<P>, A, B) {
@@ -138,19 +150,13 @@ where
     type Rejection = TurnedAway;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, TurnedAway> {
-        let (mut parts, body) = request.into_parts();
-        Self::pass(&mut parts, body, state).await
+        Self::pass(&mut Apart::of(request), state).await
     }
 }
 
 impl<P, A, B> Secured<P, A, B> {
-    /// Stages 3 to 10. Takes the head out of `parts` for the last parameter: a future that owned it
-    /// would hold it once for every call it is handed through.
-    pub(crate) async fn pass<S, M>(
-        parts: &mut Parts,
-        body: Body,
-        state: &S,
-    ) -> Result<Self, TurnedAway>
+    /// Stages 3 to 10, look-ups included.
+    pub(crate) async fn pass<S, M>(apart: &mut Apart, state: &S) -> Result<Self, TurnedAway>
     where
         S: Send + Sync,
         P: Inspect<A, B> + HandlerLookup<S, A, B>,
@@ -158,41 +164,31 @@ impl<P, A, B> Secured<P, A, B> {
         B: FromRequest<S, M, Rejection: 'static> + Send,
     {
         let () = P::CHECKED;
-        let mut context = RequestContext::of(parts)?;
-        let prepared =
-            context.enter::<P>(parts, params::asks_for_caller::<P, A, B>(), P::response)?;
-        let deadline = Instant::now() + prepared.spec.timeout;
-
-        let mut slots = A::slots();
-        let mut last = None::<B>;
-        let head = read_head::<S, M, P, A, B>(
-            &mut context,
-            &prepared,
-            parts,
-            state,
-            &mut slots,
-            &mut last,
-        );
+        let mut entered = Entered::of(&apart.parts, const { &P::PLAN })?;
+        let (mut slots, mut last) = (A::slots(), None::<B>);
+        let deadline = entered.deadline;
+        let head = look_up_head::<S, M, P, A, B>(&mut entered, apart, state, &mut slots, &mut last);
         within(deadline, head).await.unwrap_or_else(|| Err(stages::too_slow().into()))?;
         if last.is_none() {
-            let reading =
-                read_body::<S, M, P, A, B>(prepared.spec, parts, body, state, &context, &mut last);
-            let late = if P::BODY.head_only { stages::too_slow } else { body::too_slow };
-            within(deadline, reading).await.unwrap_or_else(|| Err(late().into()))?;
+            let late = entered.late();
+            let prepared = within(deadline, entered.prepare_body(apart)).await;
+            prepared.unwrap_or_else(|| Err(late()))?;
+            let reading = ReadLast::new(&entered, B::from_request(apart.take(), state));
+            let read = last.insert(reading.await?);
+            P::body(read, &ValidationContext::new(entered.context.caller()))?;
         }
         let (Some(parts), Some(mut body)) = (A::complete(slots), last) else {
             return Err(Refusal::internal("a parameter is missing").into());
         };
-        P::look_up_last(&mut body, &lookup_context(state, &context), deadline).await?;
-        Ok(Self { call: Call::new(context, deadline), parts, body })
+        P::look_up_last(&mut body, &lookup_context(state, &entered.context), deadline).await?;
+        Ok(Self::new(entered, parts, body))
     }
 }
 
-/// Stages 3 to 8: the caller, then everything in the request's head.
-async fn read_head<S, M, P, A, B>(
-    context: &mut RequestContext,
-    prepared: &PreparedPolicy,
-    parts: &mut Parts,
+/// Stages 3 to 8 of a handler that looks something up: the caller, then everything in the head.
+async fn look_up_head<S, M, P, A, B>(
+    entered: &mut Entered,
+    apart: &mut Apart,
     state: &S,
     slots: &mut A::Slots,
     last: &mut Option<B>,
@@ -203,74 +199,21 @@ where
     A: PartsTuple<S>,
     B: FromRequest<S, M, Rejection: 'static> + Send,
 {
-    throttle::before_authentication(context, prepared).await?;
-    let wanted = params::want_caller::<P, A, B>();
-    let principal = stages::authenticate(context, prepared.spec, wanted, parts).await?;
-    throttle::by_identity(context, prepared, principal.as_ref()).await?;
-    stages::authorize(context, prepared.spec, principal.as_ref(), parts).await?;
-    stages::set_caller(context, principal, parts);
-
-    if params::read_query::<P, A, B>(&parts.method) {
-        reading::check_query(parts)?;
-    }
-    let is_object = |place| params::is_object::<P, A, B>(place);
-    A::extract(parts, state, slots, |place| !is_object(place)).await?;
-    P::parts(slots, &ValidationContext::new(context.caller()))?;
+    let (plan, parts) = (const { &P::PLAN }, &mut apart.parts);
+    entered.guard(parts).await?;
+    A::extract(parts, state, slots, plan.objects.others()).await?;
+    P::parts(slots, &ValidationContext::new(entered.context.caller()))?;
     // Objects come after every other part of the head, the last parameter included.
-    if params::last_precedes_objects::<P, A, B>() {
+    if plan.last_precedes_objects {
         let head = Request::from_parts(parts.clone(), Body::empty());
-        read_last::<S, M, P, A, B>(head, state, context.caller(), last).await?;
+        let extracted = B::from_request(head, state).await.map_err(crate::input::refusal_of)?;
+        P::body(last.insert(extracted), &ValidationContext::new(entered.context.caller()))?;
     }
-    A::extract(parts, state, slots, is_object).await?;
-    Ok(P::look_up_parts(slots, &lookup_context(state, context)).await?)
-}
-
-/// Stages 8 to 10, for the last parameter.
-async fn read_body<S, M, P, A, B>(
-    spec: &'static Spec,
-    parts: &mut Parts,
-    mut body: Body,
-    state: &S,
-    context: &RequestContext,
-    last: &mut Option<B>,
-) -> Result<(), TurnedAway>
-where
-    S: Send + Sync,
-    P: Inspect<A, B>,
-    A: Tuple,
-    B: FromRequest<S, M, Rejection: 'static> + Send,
-{
-    if !P::BODY.head_only {
-        body::check_is_not_encoded(parts)?;
-        body = body::bounded(parts, body, spec.body_limit);
-        let limits = context.security().json_limits();
-        reading::check_body(P::BODY.reads, limits, parts, &mut body).await?;
-    }
-    let head = std::mem::replace(parts, Request::new(()).into_parts().0);
-    let request = Request::from_parts(head, body);
-    read_last::<S, M, P, A, B>(request, state, context.caller(), last).await
+    A::extract(parts, state, slots, plan.objects).await?;
+    Ok(P::look_up_parts(slots, &lookup_context(state, &entered.context)).await?)
 }
 
 /// Where the parameters look things up.
 fn lookup_context<'a, S>(state: &'a S, context: &'a RequestContext) -> LookupContext<'a, S> {
     LookupContext { state, caller: context.caller(), foreign: context.security().foreign_objects() }
-}
-
-/// Extracts the last parameter and checks it.
-fn read_last<S, M, P, A, B>(
-    request: Request,
-    state: &S,
-    caller: Option<&Principal>,
-    last: &mut Option<B>,
-) -> impl Future<Output = Result<(), TurnedAway>> + Send
-where
-    S: Send + Sync,
-    P: Inspect<A, B>,
-    A: Tuple,
-    B: FromRequest<S, M, Rejection: 'static> + Send,
-{
-    B::from_request(request, state).map(move |extracted| {
-        let extracted = last.insert(extracted.map_err(crate::input::refusal_of)?);
-        Ok(P::body(extracted, &ValidationContext::new(caller))?)
-    })
 }

@@ -6,6 +6,7 @@ use axum::extract::{FromRequest, FromRequestParts};
 use http::request::Parts;
 
 use crate::pipeline::TurnedAway;
+use crate::security::Places;
 
 /// A tuple of parameters, and the same tuple half filled.
 pub trait Tuple: Sized {
@@ -48,7 +49,7 @@ pub trait PartsTuple<S>: Tuple + Send {
         parts: &mut Parts,
         state: &S,
         slots: &mut Self::Slots,
-        chosen: impl Fn(usize) -> bool + Send,
+        chosen: Places,
     ) -> impl Future<Output = Result<(), TurnedAway>> + Send;
 }
 
@@ -69,12 +70,7 @@ impl Tuple for () {
 }
 
 impl<S: Sync> PartsTuple<S> for () {
-    async fn extract(
-        _: &mut Parts,
-        _: &S,
-        (): &mut (),
-        _: impl Fn(usize) -> bool + Send,
-    ) -> Result<(), TurnedAway> {
+    async fn extract(_: &mut Parts, _: &S, (): &mut (), _: Places) -> Result<(), TurnedAway> {
         Ok(())
     }
 }
@@ -102,12 +98,13 @@ macro_rules! tuples {
                 parts: &mut Parts,
                 state: &S,
                 slots: &mut Self::Slots,
-                chosen: impl Fn(usize) -> bool + Send,
+                chosen: Places,
             ) -> Result<(), TurnedAway> {
-                $(if chosen($place) {
-                    let extracted = $name::from_request_parts(parts, state).await;
-                    let refused = |rejection| TurnedAway::from(crate::input::refusal_of(rejection));
-                    slots.$place = Some(extracted.map_err(refused)?);
+                $(if chosen.contain($place) {
+                    match $name::from_request_parts(parts, state).await {
+                        Ok(extracted) => slots.$place = Some(extracted),
+                        Err(rejection) => return Err(crate::input::refusal_of(rejection).into()),
+                    }
                 })+
                 Ok(())
             }

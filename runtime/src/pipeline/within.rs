@@ -17,15 +17,38 @@ pin_project! {
     pub struct Within<F> {
         #[pin]
         future: F,
-        deadline: Instant,
-        // A future that used up its turn's budget must not keep its timer from being looked at.
-        timer: Option<Pin<Box<Unconstrained<Sleep>>>>,
+        timer: Timer,
+    }
+}
+
+/// A deadline, and a timer once there was something to wait for.
+pub(crate) struct Timer {
+    deadline: Instant,
+    // A future that used up its turn's budget must not keep its timer from being looked at.
+    sleep: Option<Pin<Box<Unconstrained<Sleep>>>>,
+}
+
+impl Timer {
+    pub(crate) fn new(deadline: Instant) -> Self {
+        Self { deadline, sleep: None }
+    }
+
+    /// Ready once the deadline has passed.
+    pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        if let Some(sleep) = &mut self.sleep {
+            return sleep.as_mut().poll(context);
+        }
+        self.start().as_mut().poll(context)
+    }
+
+    fn start(&mut self) -> &mut Pin<Box<Unconstrained<Sleep>>> {
+        self.sleep.insert(Box::pin(unconstrained(sleep_until(self.deadline))))
     }
 }
 
 /// Gives `future` until `deadline`.
 pub(crate) fn within<F: Future>(deadline: Instant, future: F) -> Within<F> {
-    Within { future, deadline, timer: None }
+    Within { future, timer: Timer::new(deadline) }
 }
 
 impl<F: Future> Future for Within<F> {
@@ -36,9 +59,7 @@ impl<F: Future> Future for Within<F> {
         if let Poll::Ready(output) = this.future.poll(context) {
             return Poll::Ready(Some(output));
         }
-        let start = || Box::pin(unconstrained(sleep_until(*this.deadline)));
-        let timer = this.timer.get_or_insert_with(start);
-        timer.as_mut().poll(context).map(|()| None)
+        this.timer.poll(context).map(|()| None)
     }
 }
 

@@ -19,7 +19,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
 use crate::edge::headers::USUAL;
-use crate::redact::{Expose, View, Viewer};
+use crate::redact::{Expose, Known};
 use crate::request_id::RequestId;
 
 pub use declared::{Declared, ErrorFallback, ErrorProbe, LogCause, NotError};
@@ -115,9 +115,9 @@ impl Problem {
     /// [RFC 9457, 3.2]: https://www.rfc-editor.org/rfc/rfc9457#section-3.2
     #[must_use]
     pub fn extension(self, name: &'static str, value: impl Expose) -> Self {
-        match serde_json::to_value(View::new(&value, &Viewer::ANONYMOUS)) {
-            Ok(value) => self.member(name, value),
-            Err(_) => self,
+        match Known::of(&value).into_value() {
+            Some(value) => self.member(name, value),
+            None => self,
         }
     }
 

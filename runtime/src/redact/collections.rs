@@ -5,20 +5,16 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use serde::ser::{SerializeSeq, SerializeTuple, Serializer};
-
-use crate::redact::{Expose, Flatten, Key, Keys, ObjectWriter, Redacted, Shape, View, Viewer};
+use crate::redact::{
+    Expose, ExposeError, FieldWriter, Flatten, JsonBuffer, Key, Keys, Redacted, Shape, Viewer,
+};
 
 macro_rules! through {
     ($([$($generics:tt)*] $type:ty;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl<$($generics)* T: Expose + ?Sized> Expose for $type {
-            fn expose<S: Serializer>(
-                &self,
-                viewer: &Viewer<'_>,
-                serializer: S,
-            ) -> Result<S::Ok, S::Error> {
-                T::expose(self, viewer, serializer)
+            fn expose(&self, viewer: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
+                T::expose(self, viewer, out)
             }
 
             fn shapes(visit: &mut dyn FnMut(Shape)) {
@@ -30,8 +26,8 @@ macro_rules! through {
         impl<$($generics)* T: Flatten + ?Sized> Flatten for $type {
             const KEYS: Keys = T::KEYS;
 
-            fn flatten<W: ObjectWriter>(&self, out: &mut W) -> Result<(), W::Error> {
-                T::flatten(self, out)
+            fn flatten(&self, out: &mut FieldWriter<'_>) {
+                T::flatten(self, out);
             }
         }
 
@@ -51,8 +47,8 @@ through! {
 
 #[diagnostic::do_not_recommend]
 impl<T: Expose + ToOwned + ?Sized> Expose for Cow<'_, T> {
-    fn expose<S: Serializer>(&self, viewer: &Viewer<'_>, serializer: S) -> Result<S::Ok, S::Error> {
-        T::expose(self, viewer, serializer)
+    fn expose(&self, viewer: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
+        T::expose(self, viewer, out)
     }
 
     fn shapes(visit: &mut dyn FnMut(Shape)) {
@@ -62,11 +58,12 @@ impl<T: Expose + ToOwned + ?Sized> Expose for Cow<'_, T> {
 
 #[diagnostic::do_not_recommend]
 impl<T: Expose> Expose for Option<T> {
-    fn expose<S: Serializer>(&self, viewer: &Viewer<'_>, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Some(value) => serializer.serialize_some(&View::new(value, viewer)),
-            None => serializer.serialize_none(),
+    fn expose(&self, viewer: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
+        if let Some(value) = self {
+            return value.expose(viewer, out);
         }
+        out.raw("null");
+        Ok(())
     }
 
     fn shapes(visit: &mut dyn FnMut(Shape)) {
@@ -78,23 +75,29 @@ impl<T: Expose> Expose for Option<T> {
 impl<T: Flatten> Flatten for Option<T> {
     const KEYS: Keys = T::KEYS;
 
-    fn flatten<W: ObjectWriter>(&self, out: &mut W) -> Result<(), W::Error> {
-        self.as_ref().map_or(Ok(()), |value| value.flatten(out))
+    fn flatten(&self, out: &mut FieldWriter<'_>) {
+        if let Some(value) = self {
+            value.flatten(out);
+        }
     }
 }
 
 /// `{"Ok": ..}` or `{"Err": ..}`, as serde writes it.
 #[diagnostic::do_not_recommend]
 impl<T: Expose, E: Expose> Expose for Result<T, E> {
-    fn expose<S: Serializer>(&self, viewer: &Viewer<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+    fn expose(&self, viewer: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
         match self {
             Ok(value) => {
-                serializer.serialize_newtype_variant("Result", 0, "Ok", &View::new(value, viewer))
+                out.raw("{\"Ok\":");
+                value.expose(viewer, out)?;
             }
             Err(value) => {
-                serializer.serialize_newtype_variant("Result", 1, "Err", &View::new(value, viewer))
+                out.raw("{\"Err\":");
+                value.expose(viewer, out)?;
             }
         }
+        out.raw("}");
+        Ok(())
     }
 
     fn shapes(visit: &mut dyn FnMut(Shape)) {
@@ -108,28 +111,27 @@ impl<T: Redacted> Redacted for Option<T> {
     const SHAPE: Shape = T::SHAPE;
 }
 
-fn expose_sequence<'a, T: Expose + 'a, S: Serializer>(
-    values: impl ExactSizeIterator<Item = &'a T>,
+fn expose_sequence<'a, T: Expose + 'a>(
+    values: impl Iterator<Item = &'a T>,
     viewer: &Viewer<'_>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    let mut sequence = serializer.serialize_seq(Some(values.len()))?;
+    out: &mut JsonBuffer,
+) -> Result<(), ExposeError> {
+    let mut before = "[";
     for value in values {
-        sequence.serialize_element(&View::new(value, viewer))?;
+        out.raw(before);
+        value.expose(viewer, out)?;
+        before = ",";
     }
-    sequence.end()
+    out.raw(if before == "[" { "[]" } else { "]" });
+    Ok(())
 }
 
 macro_rules! sequence {
     ($([$($generics:tt)*] $type:ty;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl<T: Expose, $($generics)*> Expose for $type {
-            fn expose<S: Serializer>(
-                &self,
-                viewer: &Viewer<'_>,
-                serializer: S,
-            ) -> Result<S::Ok, S::Error> {
-                expose_sequence(self.iter(), viewer, serializer)
+            fn expose(&self, viewer: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
+                expose_sequence(self.iter(), viewer, out)
             }
 
             fn shapes(visit: &mut dyn FnMut(Shape)) {
@@ -157,14 +159,19 @@ macro_rules! map {
     ($([$($generics:tt)*] $type:ty;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl<V: Expose, $($generics)*> Expose for $type {
-            fn expose<S: Serializer>(
-                &self,
-                viewer: &Viewer<'_>,
-                serializer: S,
-            ) -> Result<S::Ok, S::Error> {
-                serializer.collect_map(
-                    self.iter().map(|(key, value)| (View::new(key, viewer), View::new(value, viewer))),
-                )
+            fn expose(&self, viewer: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
+                let mut before = "{";
+                for (key, value) in self {
+                    out.raw(before);
+                    let start = out.len();
+                    key.expose(viewer, out)?;
+                    out.quote_from(start);
+                    out.raw(":");
+                    value.expose(viewer, out)?;
+                    before = ",";
+                }
+                out.raw(if before == "{" { "{}" } else { "}" });
+                Ok(())
             }
 
             fn shapes(visit: &mut dyn FnMut(Shape)) {
@@ -185,17 +192,16 @@ map! {
 }
 
 macro_rules! tuple {
-    ($length:literal: $($name:ident $place:tt),+) => {
+    ($($before:literal $name:ident $place:tt),+) => {
         #[diagnostic::do_not_recommend]
         impl<$($name: Expose),+> Expose for ($($name,)+) {
-            fn expose<S: Serializer>(
-                &self,
-                viewer: &Viewer<'_>,
-                serializer: S,
-            ) -> Result<S::Ok, S::Error> {
-                let mut tuple = serializer.serialize_tuple($length)?;
-                $(tuple.serialize_element(&View::new(&self.$place, viewer))?;)+
-                tuple.end()
+            fn expose(&self, viewer: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
+                $(
+                    out.raw($before);
+                    self.$place.expose(viewer, out)?;
+                )+
+                out.raw("]");
+                Ok(())
             }
 
             fn shapes(visit: &mut dyn FnMut(Shape)) {
@@ -205,11 +211,11 @@ macro_rules! tuple {
     };
 }
 
-tuple!(1: A 0);
-tuple!(2: A 0, B 1);
-tuple!(3: A 0, B 1, C 2);
-tuple!(4: A 0, B 1, C 2, D 3);
-tuple!(5: A 0, B 1, C 2, D 3, E 4);
-tuple!(6: A 0, B 1, C 2, D 3, E 4, F 5);
-tuple!(7: A 0, B 1, C 2, D 3, E 4, F 5, G 6);
-tuple!(8: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
+tuple!("[" A 0);
+tuple!("[" A 0, "," B 1);
+tuple!("[" A 0, "," B 1, "," C 2);
+tuple!("[" A 0, "," B 1, "," C 2, "," D 3);
+tuple!("[" A 0, "," B 1, "," C 2, "," D 3, "," E 4);
+tuple!("[" A 0, "," B 1, "," C 2, "," D 3, "," E 4, "," F 5);
+tuple!("[" A 0, "," B 1, "," C 2, "," D 3, "," E 4, "," F 5, "," G 6);
+tuple!("[" A 0, "," B 1, "," C 2, "," D 3, "," E 4, "," F 5, "," G 6, "," H 7);

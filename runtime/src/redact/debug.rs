@@ -2,72 +2,40 @@
 
 use std::fmt;
 
-use serde::Serialize;
-
-use crate::redact::{Content, Fields, Form, Kind, Target, Viewer, Writer};
+use crate::redact::{Content, FieldWriter, Fields, Form, JsonBuffer, Kind, Layout, Viewer};
 
 /// Writes what an anonymous viewer may see, ending in `..` where a field may be left out.
 ///
 /// # Errors
 /// Whatever the formatter reports.
-pub fn debug_fields<T: Fields>(value: &T, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let shape = T::SHAPE;
-    let (name, content) = match shape.form {
+pub fn debug_fields(value: &dyn Fields, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let shape = value.shape();
+    let (name, content) = match &shape.form {
         Form::Opaque => (shape.name, Content::UNIT),
-        Form::Struct(content) => (shape.name, content),
+        Form::Struct(content) => (shape.name, *content),
         Form::Enum(_, variants) => match variants.get(value.variant()) {
             Some(variant) => (variant.name, variant.content),
             None => (shape.name, Content::UNIT),
         },
     };
-    match content.kind {
-        Kind::Unit => out.write_str(name),
-        Kind::Record => {
-            let mut target = Named(out.debug_struct(name));
-            value.write(&mut Writer::new(content.fields, Viewer::ANONYMOUS, &mut target))?;
-            target.finish()
-        }
-        Kind::Newtype | Kind::Tuple => {
-            let mut target = Placed(out.debug_tuple(name));
-            value.write(&mut Writer::new(content.fields, Viewer::ANONYMOUS, &mut target))?;
-            target.finish()
-        }
+    if content.kind == Kind::Unit {
+        return out.write_str(name);
     }
-}
-
-struct Named<'a, 'f>(fmt::DebugStruct<'a, 'f>);
-
-struct Placed<'a, 'f>(fmt::DebugTuple<'a, 'f>);
-
-/// An error here would make `format!` panic.
-fn json<V: Serialize + ?Sized>(value: &V) -> String {
-    serde_json::to_string(value).unwrap_or_else(|_| "<unwritable>".to_owned())
-}
-
-impl Target for Named<'_, '_> {
-    type Ok = ();
-    type Error = fmt::Error;
-
-    fn put<V: Serialize + ?Sized>(&mut self, name: &'static str, value: &V) -> fmt::Result {
-        self.0.field(name, &format_args!("{}", json(value)));
-        Ok(())
+    let mut json = JsonBuffer::default();
+    let mut writer = FieldWriter::new(content.fields, Viewer::ANONYMOUS, &mut json, Layout::Marked);
+    value.write(&mut writer);
+    let marks = writer.finish().unwrap_or_default();
+    let texts = marks.iter().map(|mark| (mark.name, json.between(mark.start, mark.end)));
+    if content.kind == Kind::Record {
+        let mut shown = out.debug_struct(name);
+        texts.for_each(|(name, text)| {
+            shown.field(name, &format_args!("{text}"));
+        });
+        return shown.finish_non_exhaustive();
     }
-
-    fn finish(mut self) -> fmt::Result {
-        self.0.finish_non_exhaustive()
-    }
-}
-
-impl Target for Placed<'_, '_> {
-    type Ok = ();
-    type Error = fmt::Error;
-
-    fn put<V: Serialize + ?Sized>(&mut self, _: &'static str, value: &V) -> fmt::Result {
-        self.0.field(&format_args!("{}", json(value)));
-        Ok(())
-    }
-
-    fn finish(mut self) -> fmt::Result {
-        self.0.finish_non_exhaustive()
-    }
+    let mut shown = out.debug_tuple(name);
+    texts.for_each(|(_, text)| {
+        shown.field(&format_args!("{text}"));
+    });
+    shown.finish_non_exhaustive()
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::redact::{Expose, View, Viewer};
+use crate::redact::{Expose, JsonBuffer, Viewer};
 
 /// What a caller may know of a field: its view for an anonymous viewer.
 #[derive(Debug)]
@@ -18,9 +18,16 @@ impl Known {
         self.0.as_ref()
     }
 
+    /// The value itself, where it can be told.
+    pub(crate) fn into_value(self) -> Option<Value> {
+        self.0
+    }
+
     /// An error names no viewer, so that nothing in it depends on who asked.
     pub(crate) fn of<T: Expose + ?Sized>(value: &T) -> Self {
-        Self(serde_json::to_value(View::new(value, &Viewer::ANONYMOUS)).ok())
+        let mut out = JsonBuffer::default();
+        let written = value.expose(&Viewer::ANONYMOUS, &mut out);
+        Self(written.ok().and_then(|()| out.into_value()))
     }
 }
 

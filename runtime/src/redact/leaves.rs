@@ -2,10 +2,10 @@
 
 use std::fmt::Debug;
 
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Serialize, Serializer};
 
-use crate::redact::{Expose, Viewed, Viewer};
+use crate::redact::{Expose, ExposeError, JsonBuffer, Viewed, Viewer};
 
 /// A leaf that may name the entries of a map.
 #[diagnostic::on_unimplemented(
@@ -29,12 +29,8 @@ macro_rules! leaf {
     ($($type:ty)*) => {$(
         #[diagnostic::do_not_recommend]
         impl Expose for $type {
-            fn expose<S: Serializer>(
-                &self,
-                _: &Viewer<'_>,
-                serializer: S,
-            ) -> Result<S::Ok, S::Error> {
-                Serialize::serialize(self, serializer)
+            fn expose(&self, _: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
+                out.serialize(self)
             }
         }
     )*};
@@ -70,7 +66,7 @@ read_as! {
 
 leaf!(str);
 key!(bool char String);
-key!(u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize);
+key!(u8 u16 u32 u64 usize i8 i16 i32 i64 isize);
 key!(std::net::IpAddr std::net::Ipv4Addr std::net::Ipv6Addr);
 leaf!(f32 f64 serde_json::Number);
 #[cfg(feature = "uuid")]
@@ -84,16 +80,33 @@ key!(jiff::civil::Date jiff::civil::Time jiff::civil::DateTime jiff::Timestamp j
 #[cfg(feature = "rust_decimal")]
 key!(rust_decimal::Decimal);
 
+macro_rules! wide {
+    ($($type:ty)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl Expose for $type {
+            fn expose(&self, _: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
+                if u64::try_from(*self).is_err() && i64::try_from(*self).is_err() {
+                    out.note_wide_number();
+                }
+                out.serialize(self)
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl Key for $type {
+            type Read = Self;
+        }
+    )*};
+}
+
+wide!(u128 i128);
+
 macro_rules! displayed {
     ($($type:ty)*) => {$(
         #[diagnostic::do_not_recommend]
         impl Expose for $type {
-            fn expose<S: Serializer>(
-                &self,
-                _: &Viewer<'_>,
-                serializer: S,
-            ) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
+            fn expose(&self, _: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
+                out.text(&self.to_string())
             }
         }
 
@@ -111,8 +124,8 @@ displayed!(time::Date);
 /// As serde writes bytes: in JSON an array of numbers.
 #[diagnostic::do_not_recommend]
 impl Expose for bytes::Bytes {
-    fn expose<S: Serializer>(&self, _: &Viewer<'_>, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(self)
+    fn expose(&self, _: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
+        out.serialize::<[u8]>(self)
     }
 }
 
@@ -122,8 +135,18 @@ impl Expose for bytes::Bytes {
 #[cfg(feature = "time")]
 #[diagnostic::do_not_recommend]
 impl Expose for time::OffsetDateTime {
-    fn expose<S: Serializer>(&self, _: &Viewer<'_>, serializer: S) -> Result<S::Ok, S::Error> {
-        time::serde::rfc3339::serialize(self, serializer)
+    fn expose(&self, _: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
+        out.serialize(&Rfc3339(self))
+    }
+}
+
+#[cfg(feature = "time")]
+struct Rfc3339<'a>(&'a time::OffsetDateTime);
+
+#[cfg(feature = "time")]
+impl Serialize for Rfc3339<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        time::serde::rfc3339::serialize(self.0, serializer)
     }
 }
 
@@ -131,14 +154,14 @@ impl Expose for time::OffsetDateTime {
 #[cfg(feature = "url")]
 #[diagnostic::do_not_recommend]
 impl Expose for url::Url {
-    fn expose<S: Serializer>(&self, _: &Viewer<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+    fn expose(&self, _: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
         if self.username().is_empty() && self.password().is_none() {
-            return serializer.serialize_str(self.as_str());
+            return out.text(self.as_str());
         }
         let mut bare = self.clone();
         match (bare.set_username(""), bare.set_password(None)) {
-            (Ok(()), Ok(())) => serializer.serialize_str(bare.as_str()),
-            _ => Err(serde::ser::Error::custom("a URL that cannot be parted from its password")),
+            (Ok(()), Ok(())) => out.text(bare.as_str()),
+            _ => Err(ExposeError::new("a URL that cannot be parted from its password")),
         }
     }
 }

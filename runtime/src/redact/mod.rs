@@ -18,8 +18,6 @@ mod viewed;
 mod viewer;
 mod write;
 
-use serde::Serializer;
-
 pub use clash::{Keys, KeysFallback, KeysProbe, check_keys};
 pub use debug::debug_fields;
 pub use known::{Known, NotSerialize};
@@ -30,8 +28,10 @@ pub(crate) use shape::{Content, Form, Kind, Masking, When};
 pub use shape::{FieldShape, HeldShapes, Shape, Tagging, VariantShape};
 pub use viewed::{AnyView, MaskedView, Viewed};
 pub use viewer::{NamesOwner, Owned, Viewer, subject_is};
-pub use write::{FieldWriter, Fields, Flatten, Flattened, ObjectWriter, Trusted, expose_fields};
-pub(crate) use write::{Target, View, Writer};
+pub use write::{
+    ExposeError, FieldWriter, Fields, Flatten, Flattened, JsonBuffer, Trusted, expose_fields,
+};
+pub(crate) use write::{Layout, is_plain};
 
 /// A value that can be written for a viewer.
 ///
@@ -47,14 +47,14 @@ pub trait Expose {
     /// Writes what `viewer` may see.
     ///
     /// # Errors
-    /// Whatever the serializer reports.
-    fn expose<S: Serializer>(&self, viewer: &Viewer<'_>, serializer: S) -> Result<S::Ok, S::Error>;
+    /// The failure of a value that cannot be written.
+    fn expose(&self, viewer: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError>;
 
     /// Shows every derived type that the value can hold, for the posture and the checks at
     /// start.
     #[doc(hidden)]
-    fn shapes(visit: &mut dyn FnMut(Shape)) {
-        let _ = visit;
+    fn shapes(context: &mut dyn FnMut(Shape)) {
+        let _ = context;
     }
 }
 
@@ -68,16 +68,10 @@ pub trait Expose {
 )]
 pub trait ExposeBound {
     /// Writes the value as one field.
-    ///
-    /// # Errors
-    /// Whatever the writer reports.
-    fn put<W: FieldWriter>(&self, out: &mut W) -> Result<(), W::Error>;
+    fn put(&self, out: &mut FieldWriter<'_>);
 
     /// Writes the value as one field that `mask` changes unless the viewer may see it in full.
-    ///
-    /// # Errors
-    /// Whatever the writer reports.
-    fn put_masked<W: FieldWriter>(&self, mask: Mask<Self>, out: &mut W) -> Result<(), W::Error>;
+    fn put_masked(&self, mask: Mask<Self>, out: &mut FieldWriter<'_>);
 
     /// What anyone may know of the value, for an error that names no viewer.
     fn known(&self) -> Known;
@@ -85,12 +79,12 @@ pub trait ExposeBound {
 
 #[diagnostic::do_not_recommend]
 impl<T: Expose + ?Sized> ExposeBound for T {
-    fn put<W: FieldWriter>(&self, out: &mut W) -> Result<(), W::Error> {
-        out.field(self)
+    fn put(&self, out: &mut FieldWriter<'_>) {
+        out.field(self);
     }
 
-    fn put_masked<W: FieldWriter>(&self, mask: Mask<Self>, out: &mut W) -> Result<(), W::Error> {
-        out.masked(self, mask)
+    fn put_masked(&self, mask: Mask<Self>, out: &mut FieldWriter<'_>) {
+        out.masked(self, mask);
     }
 
     fn known(&self) -> Known {

@@ -1,6 +1,6 @@
 //! What a response type can hold, as constants: read when a field is written and by the posture.
 
-use crate::redact::Viewer;
+use crate::redact::{Viewer, is_plain};
 use crate::rule::Rule;
 
 /// What a response type can hold.
@@ -72,6 +72,8 @@ pub struct VariantShape {
 pub struct FieldShape {
     /// The name on the wire; empty for an element of a tuple.
     pub name: &'static str,
+    /// Whether the name stands in JSON as it is, without an escape.
+    pub plain_name: bool,
     /// Who sees the field.
     pub when: When,
     /// How its value is changed before it leaves.
@@ -222,6 +224,7 @@ impl FieldShape {
     pub const fn new(name: &'static str) -> Self {
         Self {
             name,
+            plain_name: is_plain(name),
             when: When::Always,
             masking: Masking::Plain,
             sensitive: None,

@@ -41,7 +41,7 @@ impl<'a> Viewer<'a> {
     }
 
     /// The viewer before one object; what it owned around it does not count.
-    pub(crate) fn before<T: Fields + ?Sized>(&self, object: &T) -> Self {
+    pub(crate) fn before(&self, object: &dyn Fields) -> Self {
         let owner = self.principal.is_some_and(|principal| object.owned_by(principal));
         Self { owner, ..*self }
     }

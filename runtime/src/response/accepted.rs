@@ -5,6 +5,7 @@ use http::StatusCode;
 
 use crate::redact::{Redacted, Shape};
 use crate::response::created::located;
+use crate::response::json::Buffer;
 use crate::response::{Allowlisted, Exchange};
 
 /// 202: the work goes on, and its state can be asked for at a place of its own.
@@ -37,6 +38,6 @@ impl<T: Redacted> Allowlisted for Accepted<T> {
     const SHAPE: Shape = T::SHAPE;
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {
-        located(StatusCode::ACCEPTED, self.location, &self.body, exchange)
+        located(StatusCode::ACCEPTED, self.location, Buffer::view(&self.body, exchange.viewer()))
     }
 }

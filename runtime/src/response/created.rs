@@ -3,6 +3,7 @@
 use axum::response::{IntoResponse as _, Response};
 use http::StatusCode;
 
+use crate::problem::Problem;
 use crate::redact::{Redacted, Shape};
 use crate::response::json::Buffer;
 use crate::response::location::written_by_the_service;
@@ -38,19 +39,17 @@ impl<T: Redacted> Allowlisted for Created<T> {
     const SHAPE: Shape = T::SHAPE;
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {
-        located(StatusCode::CREATED, self.location, &self.body, exchange)
+        located(StatusCode::CREATED, self.location, Buffer::view(&self.body, exchange.viewer()))
     }
 }
 
 /// A body that lies elsewhere too.
-pub(super) fn located<T: Redacted>(
+pub(super) fn located(
     status: StatusCode,
     location: String,
-    body: &T,
-    exchange: &Exchange<'_>,
+    body: Result<Buffer, Problem>,
 ) -> Response {
-    let written = written_by_the_service(location)
-        .and_then(|location| Ok((location, Buffer::view(body, exchange.viewer())?)));
+    let written = written_by_the_service(location).and_then(|location| Ok((location, body?)));
     match written {
         Ok((location, buffer)) => {
             let mut response = buffer.into_response();

@@ -6,15 +6,14 @@ use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use http::HeaderMap;
 use http::header::{CONTENT_TYPE, HeaderValue};
-use serde::Serialize;
 
 use crate::edge::headers::USUAL;
 use crate::problem::Problem;
-use crate::redact::{Expose, Redacted, Shape, View, Viewer};
+use crate::redact::{Expose, ExposeError, JsonBuffer, Redacted, Shape, Viewer};
 use crate::response::{Allowlisted, Exchange, Page, SafeResponse};
 
 /// Holds a usual record, in bytes; what is longer grows.
-const USUAL_LENGTH: usize = 512;
+pub(super) const USUAL_LENGTH: usize = 512;
 
 /// A whole JSON body and the fields that belong to it.
 #[derive(Debug)]
@@ -71,14 +70,16 @@ impl Buffer {
         value: &T,
         viewer: &Viewer<'_>,
     ) -> Result<Self, Problem> {
-        Self::json(&View::new(value, viewer))
+        let mut out = JsonBuffer::with_capacity(USUAL_LENGTH);
+        let written = value.expose(viewer, &mut out);
+        Self::of(out, written)
     }
 
-    /// Writes what was redacted already.
-    pub(super) fn json(value: &impl Serialize) -> Result<Self, Problem> {
-        let mut bytes = Vec::with_capacity(USUAL_LENGTH);
-        serde_json::to_writer(&mut bytes, value)?;
-        Ok(Self { bytes: bytes.into(), headers: HeaderMap::with_capacity(USUAL) })
+    /// What was written, unless that failed.
+    pub(super) fn of(out: JsonBuffer, written: Result<(), ExposeError>) -> Result<Self, Problem> {
+        written?;
+        let headers = HeaderMap::with_capacity(USUAL);
+        Ok(Self { bytes: out.into_bytes().into(), headers })
     }
 
     pub(super) fn into_response(self) -> Response {

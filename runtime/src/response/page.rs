@@ -4,11 +4,10 @@ use std::fmt::Display;
 
 use axum::response::Response;
 use http::header::{HeaderValue, LINK};
-use serde::Serialize;
 
 use crate::problem::Problem;
-use crate::redact::{Expose, Redacted, Shape, View};
-use crate::response::json::{Buffer, Buffered, settled};
+use crate::redact::{Expose as _, ExposeError, JsonBuffer, Redacted, Shape};
+use crate::response::json::{Buffer, Buffered, USUAL_LENGTH, settled};
 use crate::response::location::failed;
 use crate::response::percent::{decode_form, encode, is_unreserved};
 use crate::response::{Allowlisted, Exchange};
@@ -89,28 +88,37 @@ impl<T> Page<T> {
     }
 }
 
-#[derive(Serialize)]
-#[serde(bound = "T: Expose")]
-struct Body<'a, T> {
-    items: View<'a, [T]>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    next: Option<&'a str>,
-}
-
 impl<T: Redacted> Buffered for Page<T> {
     fn buffer(self, exchange: &Exchange<'_>) -> Result<Buffer, Problem> {
-        let items = View::new(self.items.as_slice(), exchange.viewer());
-        let mut buffer = Buffer::json(&Body { items, next: self.next() })?;
-        if let Some(cursor) = self.next() {
-            let reference = next_query(exchange.query(), self.parameter, cursor);
-            if reference.len() <= LONGEST_REFERENCE {
-                let link = HeaderValue::try_from(format!("<?{reference}>; rel=\"next\""))
-                    .map_err(|_| failed("a link that is no header value"))?;
-                buffer.headers.insert(LINK, link);
-            }
-        }
-        Ok(buffer)
+        let mut out = JsonBuffer::with_capacity(USUAL_LENGTH);
+        out.raw("{\"items\":");
+        let written = self.items.expose(exchange.viewer(), &mut out);
+        paged(out, written, self.next(), self.parameter, exchange)
     }
+}
+
+/// The page whose items were written, with what comes after them.
+fn paged(
+    mut out: JsonBuffer,
+    written: Result<(), ExposeError>,
+    next: Option<&str>,
+    parameter: &str,
+    exchange: &Exchange<'_>,
+) -> Result<Buffer, Problem> {
+    written?;
+    if let Some(cursor) = next {
+        out.raw(",\"next\":");
+        out.text(cursor)?;
+    }
+    out.raw("}");
+    let mut buffer = Buffer::of(out, Ok(()))?;
+    let reference = next.map(|cursor| next_query(exchange.query(), parameter, cursor));
+    if let Some(reference) = reference.filter(|text| text.len() <= LONGEST_REFERENCE) {
+        let link = HeaderValue::try_from(format!("<?{reference}>; rel=\"next\""))
+            .map_err(|_| failed("a link that is no header value"))?;
+        buffer.headers.insert(LINK, link);
+    }
+    Ok(buffer)
 }
 
 impl<T: Redacted> Allowlisted for Page<T> {

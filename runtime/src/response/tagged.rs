@@ -7,6 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::header::{ETAG, HeaderValue};
 use http::{Method, StatusCode};
 
+use crate::problem::Problem;
 use crate::redact::Shape;
 use crate::response::json::{Buffer, BufferBound, Buffered};
 use crate::response::location::failed;
@@ -43,11 +44,15 @@ impl<R: BufferBound<Itself: Buffered>> Allowlisted for Tagged<R> {
     const SHAPE: Shape = <R::Itself as SafeResponse>::SHAPE;
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {
-        match self.0.itself().buffer(exchange) {
-            Ok(buffer) if reads(exchange) => tagged(buffer, exchange),
-            Ok(buffer) => buffer.into_response(),
-            Err(problem) => problem.into_response(),
-        }
+        answered(self.0.itself().buffer(exchange), exchange)
+    }
+}
+
+fn answered(buffer: Result<Buffer, Problem>, exchange: &Exchange<'_>) -> Response {
+    match buffer {
+        Ok(buffer) if reads(exchange) => tagged(buffer, exchange),
+        Ok(buffer) => buffer.into_response(),
+        Err(problem) => problem.into_response(),
     }
 }
 

@@ -1,10 +1,6 @@
 //! One handler on one route, as data.
 
-use crate::input::ParameterFacts;
-use crate::pipeline::{Inspect, Tuple};
-use crate::policy::Spec;
-use crate::redact::Shape;
-use crate::security::Security;
+use crate::security::{Plan, Security};
 
 /// A handler and where it is mounted.
 #[derive(Clone, Debug)]
@@ -17,45 +13,13 @@ pub(crate) struct Endpoint {
 /// What stands before a handler.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Guard {
-    Policy {
-        spec: &'static Spec,
-        response: Shape,
-        params: Params,
-        /// The policy's type, which tells functions of one name apart.
-        policy: &'static str,
-    },
+    Policy(&'static Plan),
     Unguarded(&'static str),
 }
 
-/// The facts of every parameter.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Params {
-    parts: &'static [ParameterFacts],
-    body: &'static ParameterFacts,
-}
-
-impl Params {
-    /// Whether a parameter is an object that was loaded and checked.
-    pub(crate) fn check_object(&self) -> bool {
-        self.all().any(|facts| facts.checks_object || facts.loads)
-    }
-
-    fn asks_for_caller(&self) -> bool {
-        self.all().any(|facts| facts.wants_caller && !facts.exempt)
-    }
-
-    fn all(&self) -> impl Iterator<Item = &'static ParameterFacts> {
-        self.parts.iter().chain(std::iter::once(self.body))
-    }
-}
-
 impl Endpoint {
-    pub(crate) fn guarded<P: Inspect<A, B>, A: Tuple, B>(method: &'static str) -> Self {
-        let params = Params { parts: P::PARTS, body: const { &P::BODY } };
-        let spec = const { &P::SPEC };
-        let (response, policy) = (P::response(), std::any::type_name::<P>());
-        let guard = Guard::Policy { spec, response, params, policy };
-        Self { method, path: String::new(), guard }
+    pub(crate) fn guarded(method: &'static str, plan: &'static Plan) -> Self {
+        Self { method, path: String::new(), guard: Guard::Policy(plan) }
     }
 
     pub(crate) fn unguarded(why: &'static str, path: &str) -> Self {
@@ -81,14 +45,13 @@ impl Endpoint {
     /// Why the two cannot be served side by side: budgets and the audit know a handler by its module
     /// and name, and these are two handlers of one.
     pub(crate) fn check_beside(&self, other: &Self) -> Option<String> {
-        let (Guard::Policy { spec, policy, .. }, Guard::Policy { spec: own, policy: mine, .. }) =
-            (&other.guard, &self.guard)
-        else {
+        let (Guard::Policy(theirs), Guard::Policy(ours)) = (&other.guard, &self.guard) else {
             return None;
         };
+        let (spec, own) = (theirs.spec, ours.spec);
         // One generic handler has a type for each of its instances.
         let place = |policy: &'static str| policy.split('<').next();
-        let are_two = place(policy) != place(mine);
+        let are_two = place(theirs.policy_name()) != place(ours.policy_name());
         (are_two && (spec.module, spec.name) == (own.module, own.name)).then(|| {
             let (name, module) = (own.name, own.module);
             format!("two handlers are called `{name}` in `{module}`: their limits would be one")
@@ -97,10 +60,11 @@ impl Endpoint {
 
     /// Every reason why the endpoint cannot be served under a configuration.
     pub(crate) fn check(&self, security: &Security) -> Vec<String> {
-        let Guard::Policy { spec, response, params, .. } = &self.guard else { return Vec::new() };
-        let mut reasons = security.check(spec, params.asks_for_caller(), response);
-        reasons.extend(self.check_objects_are_all_checked(spec, params));
-        for name in params.all().flat_map(|facts| facts.params) {
+        let Guard::Policy(plan) = self.guard else { return Vec::new() };
+        let spec = plan.spec;
+        let mut reasons = security.check(spec, plan.asks_for_caller, &(plan.response)());
+        reasons.extend(self.check_objects_are_all_checked(plan));
+        for name in plan.facts().flat_map(|facts| facts.params) {
             let fault = match count_parameters(&self.path, name) {
                 0 => "lacks the parameter",
                 1 => continue,
@@ -117,13 +81,14 @@ impl Endpoint {
 
 impl Endpoint {
     /// A checked object vouches for its own parameters only.
-    fn check_objects_are_all_checked(&self, spec: &Spec, params: &Params) -> Vec<String> {
-        let named = params.all().any(|facts| facts.names_object && !facts.in_input);
+    fn check_objects_are_all_checked(&self, plan: &Plan) -> Vec<String> {
+        let spec = plan.spec;
+        let named = plan.facts().any(|facts| facts.names_object && !facts.in_input);
         if !named || spec.objects.is_some() {
             return Vec::new();
         }
         let is_checked = |name: &&str| {
-            params.all().any(|facts| facts.checks_object && facts.params.contains(name))
+            plan.facts().any(|facts| facts.checks_object && facts.params.contains(name))
         };
         parameters(&self.path)
             .filter(|name| !is_checked(name))

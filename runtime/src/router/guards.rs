@@ -4,14 +4,9 @@
 //! are a guard's ([`Guards`]), and only then whether the extractors fit.
 
 use std::future::Future;
-use std::marker::PhantomData;
-
-use axum::extract::Request;
-use axum::handler::Handler;
-use axum::response::{IntoResponse, Response};
 
 use crate::input::{Needs, ParameterFacts, ValidationContext};
-use crate::pipeline::{Answer, HandlerLookup, Inspect, Last, PartsBound, Secured, Tuple};
+use crate::pipeline::{Answer, Inspect, Secured, Tuple};
 use crate::policy::{Policy, Spec};
 use crate::problem::Refusal;
 use crate::rule::Rule;
@@ -137,53 +132,5 @@ impl Inspect<(), ()> for NoPolicy {
 
     fn body((): &mut (), _: &ValidationContext<'_>) -> Result<(), Refusal> {
         Err(Refusal::internal("not a handler"))
-    }
-}
-
-/// A handler mounted with its guard.
-pub(crate) struct HandlerMarker<H, T, M> {
-    handler: H,
-    arguments: PhantomData<fn() -> (T, M)>,
-}
-
-impl<H, T, M> HandlerMarker<H, T, M> {
-    pub(crate) fn new(handler: H) -> Self {
-        Self { handler, arguments: PhantomData }
-    }
-}
-
-impl<H: Clone, T, M> Clone for HandlerMarker<H, T, M> {
-    fn clone(&self) -> Self {
-        Self::new(self.handler.clone())
-    }
-}
-
-impl<H, T, M> std::fmt::Debug for HandlerMarker<H, T, M> {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.debug_struct("HandlerMarker").finish_non_exhaustive()
-    }
-}
-
-impl<H, T, M, S> Handler<(M,), S> for HandlerMarker<H, T, M>
-where
-    H: Clone + Send + Sync + 'static,
-    T: Guards<H> + 'static,
-    T::Future: Send,
-    T::Parts: PartsBound<S>,
-    T::Body: Last<S, M>,
-    T::Policy: HandlerLookup<S, T::Parts, T::Body>,
-    M: 'static,
-    S: Send + Sync + 'static,
-{
-    type Future = std::pin::Pin<Box<dyn Future<Output = Response> + Send>>;
-
-    fn call(self, request: Request, state: S) -> Self::Future {
-        let (mut parts, body) = request.into_parts();
-        Box::pin(async move {
-            match Secured::pass::<S, M>(&mut parts, body, &state).await {
-                Ok(secured) => T::call(self.handler, secured).await.into_response(),
-                Err(refused) => refused.into_response(),
-            }
-        })
     }
 }

@@ -4,6 +4,7 @@ mod app;
 mod endpoint;
 mod guards;
 mod layer;
+mod mounted;
 mod posture;
 pub mod routing;
 

@@ -75,9 +75,10 @@ impl Posture {
 impl Row {
     fn of(endpoint: &Endpoint, limits: &NamedLimits) -> Self {
         match &endpoint.guard {
-            Guard::Policy { spec, response, params, .. } => {
-                let limits = spec.rates.iter().map(|rate| limit(rate, limits)).collect();
-                Self::guarded(endpoint, spec, response, limits, params.check_object())
+            Guard::Policy(plan) => {
+                let checked = plan.facts().any(|facts| facts.checks_object || facts.loads);
+                let limits = plan.spec.rates.iter().map(|rate| limit(rate, limits)).collect();
+                Self::guarded(endpoint, plan.spec, &(plan.response)(), limits, checked)
             }
             Guard::Unguarded(why) => Self {
                 method: endpoint.method,

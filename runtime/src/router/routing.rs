@@ -6,7 +6,9 @@ use axum::routing::{MethodFilter, MethodRouter};
 
 use crate::pipeline::{HandlerLookup, Last, PartsBound};
 use crate::router::endpoint::Endpoint;
-use crate::router::guards::{Callable, Guards, HandlerMarker};
+use crate::router::guards::{Callable, Guards};
+use crate::router::mounted::{Mounted, plan_of};
+use crate::security::Plan;
 
 /// The methods of one route with their handlers.
 #[must_use = "a method serves nothing until it is routed"]
@@ -20,18 +22,15 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         Self { router: MethodRouter::new(), endpoints: Vec::new() }
     }
 
-    fn on<H, T, M>(mut self, filter: MethodFilter, name: &'static str, handler: H) -> Self
-    where
-        H: Clone + Send + Sync + 'static,
-        T: Guards<H> + 'static,
-        T::Future: Send,
-        T::Parts: PartsBound<S>,
-        T::Body: Last<S, M>,
-        T::Policy: HandlerLookup<S, T::Parts, T::Body>,
-        M: 'static,
-    {
-        self.endpoints.push(Endpoint::guarded::<T::Policy, T::Parts, T::Body>(name));
-        self.router = self.router.on(filter, HandlerMarker::<H, T, M>::new(handler));
+    fn on(
+        mut self,
+        filter: MethodFilter,
+        name: &'static str,
+        plan: &'static Plan,
+        handler: Mounted<S>,
+    ) -> Self {
+        self.endpoints.push(Endpoint::guarded(name, plan));
+        self.router = self.router.on(filter, handler);
         self
     }
 
@@ -64,7 +63,12 @@ where
     M: 'static,
     S: Clone + Send + Sync + 'static,
 {
-    SecureMethod::new().on::<H, T, M>(MethodFilter::GET, "GET", handler)
+    SecureMethod::new().on(
+        MethodFilter::GET,
+        "GET",
+        plan_of::<H, T>(),
+        Mounted::new::<H, T, M>(handler),
+    )
 }
 
 /// Serves POST.
@@ -82,7 +86,12 @@ where
     M: 'static,
     S: Clone + Send + Sync + 'static,
 {
-    SecureMethod::new().on::<H, T, M>(MethodFilter::POST, "POST", handler)
+    SecureMethod::new().on(
+        MethodFilter::POST,
+        "POST",
+        plan_of::<H, T>(),
+        Mounted::new::<H, T, M>(handler),
+    )
 }
 
 /// Serves PUT.
@@ -100,7 +109,12 @@ where
     M: 'static,
     S: Clone + Send + Sync + 'static,
 {
-    SecureMethod::new().on::<H, T, M>(MethodFilter::PUT, "PUT", handler)
+    SecureMethod::new().on(
+        MethodFilter::PUT,
+        "PUT",
+        plan_of::<H, T>(),
+        Mounted::new::<H, T, M>(handler),
+    )
 }
 
 /// Serves PATCH.
@@ -118,7 +132,12 @@ where
     M: 'static,
     S: Clone + Send + Sync + 'static,
 {
-    SecureMethod::new().on::<H, T, M>(MethodFilter::PATCH, "PATCH", handler)
+    SecureMethod::new().on(
+        MethodFilter::PATCH,
+        "PATCH",
+        plan_of::<H, T>(),
+        Mounted::new::<H, T, M>(handler),
+    )
 }
 
 /// Serves DELETE.
@@ -136,7 +155,12 @@ where
     M: 'static,
     S: Clone + Send + Sync + 'static,
 {
-    SecureMethod::new().on::<H, T, M>(MethodFilter::DELETE, "DELETE", handler)
+    SecureMethod::new().on(
+        MethodFilter::DELETE,
+        "DELETE",
+        plan_of::<H, T>(),
+        Mounted::new::<H, T, M>(handler),
+    )
 }
 
 impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
@@ -154,7 +178,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
     {
-        self.on::<H, T, M>(MethodFilter::GET, "GET", handler)
+        self.on(MethodFilter::GET, "GET", plan_of::<H, T>(), Mounted::new::<H, T, M>(handler))
     }
 
     /// Serves POST.
@@ -171,7 +195,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
     {
-        self.on::<H, T, M>(MethodFilter::POST, "POST", handler)
+        self.on(MethodFilter::POST, "POST", plan_of::<H, T>(), Mounted::new::<H, T, M>(handler))
     }
 
     /// Serves PUT.
@@ -188,7 +212,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
     {
-        self.on::<H, T, M>(MethodFilter::PUT, "PUT", handler)
+        self.on(MethodFilter::PUT, "PUT", plan_of::<H, T>(), Mounted::new::<H, T, M>(handler))
     }
 
     /// Serves PATCH.
@@ -205,7 +229,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
     {
-        self.on::<H, T, M>(MethodFilter::PATCH, "PATCH", handler)
+        self.on(MethodFilter::PATCH, "PATCH", plan_of::<H, T>(), Mounted::new::<H, T, M>(handler))
     }
 
     /// Serves DELETE.
@@ -222,6 +246,6 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
     {
-        self.on::<H, T, M>(MethodFilter::DELETE, "DELETE", handler)
+        self.on(MethodFilter::DELETE, "DELETE", plan_of::<H, T>(), Mounted::new::<H, T, M>(handler))
     }
 }

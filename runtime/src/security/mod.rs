@@ -2,6 +2,7 @@
 
 mod builder;
 mod check;
+mod plan;
 mod prepared;
 
 use std::any::TypeId;
@@ -17,14 +18,15 @@ use crate::clock::Clock;
 use crate::edge::address::Topology;
 use crate::edge::headers::Headers;
 use crate::input::JsonLimits;
-use crate::policy::{Policy, Rate};
+use crate::policy::Rate;
 use crate::principal::RegisteredEnums;
 use crate::problem::Refusal;
 use crate::rate::{GuardedStore, NamedLimits, RateStoreHealth, Throttle, lacks_share};
-use crate::redact::{PseudonymKey, Shape};
+use crate::redact::PseudonymKey;
 use crate::rule::Conditions;
 
 pub use builder::SecurityBuilder;
+pub(crate) use plan::{Places, Plan, named};
 pub(crate) use prepared::PreparedPolicy;
 
 /// Who may call, from where, how often: everything the guards of one application share.
@@ -181,20 +183,16 @@ impl Security {
     }
 
     /// The checks of one policy, once, at its first use; `secured_by` made them at start already.
-    pub(crate) fn prepare<P: Policy>(
-        &self,
-        asks_for_caller: bool,
-        response: fn() -> Shape,
-    ) -> Result<Arc<PreparedPolicy>, Refusal> {
-        let id = TypeId::of::<P>();
+    pub(crate) fn prepare(&self, plan: &Plan) -> Result<Arc<PreparedPolicy>, Refusal> {
+        let id = plan.id();
         // A panic cannot leave the map half-written: what it holds was checked.
         let prepared = self.0.prepared.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(ready) = prepared.get(&id) {
             return Ok(Arc::clone(ready));
         }
         drop(prepared);
-        let spec = const { &P::SPEC };
-        let reasons = self.check(spec, asks_for_caller, &response());
+        let spec = plan.spec;
+        let reasons = self.check(spec, plan.asks_for_caller, &(plan.response)());
         if !reasons.is_empty() {
             return Err(Refusal::internal(reasons.join("; ")));
         }

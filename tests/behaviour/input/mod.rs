@@ -8,5 +8,6 @@ mod limits;
 mod multipart;
 mod query;
 mod rules;
+mod rules_of_text;
 mod verify;
 mod violations;

@@ -21,7 +21,7 @@ use crate::span::{SpanRange, own};
 
 pub(crate) use refusal::{refusal, untouched};
 
-/// What a guard demands: what `#[secure]` and `#[public]` write differently.
+/// What a guard guard_spec: what `#[secure]` and `#[public]` write differently.
 #[derive(Clone, Debug)]
 pub(crate) struct GuardSpec {
     /// The `Spec` as an expression, without what the handler itself adds.
@@ -65,19 +65,18 @@ pub(crate) fn guard(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) ->
 fn emit_outer(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> TokenStream {
     let (parts, body) = tuple_and_last(handler);
     let nested = emit_nested(handler, &quote!());
-    let (request, call, output) =
-        (names::local("request"), names::local("call"), names::local("output"));
+    let (request, call) = (names::local("request"), names::local("call"));
     let (part_names, body_name) = names_of(handler);
     let slots = tuple(&part_names);
     let opened = body_name.clone().unwrap_or_else(|| quote!(()));
     let arguments = part_names.into_iter().chain(body_name);
     let name = handler.name();
     let turbofish = turbofish(handler.generics());
-    let answer = emit_answer(handler, guard_spec, paths);
+    let answer =
+        emit_answer(handler, guard_spec, &quote!(#name #turbofish (#(#arguments),*)), paths);
     let content = quote! {
         #nested
         let (#call, #slots, #opened) = #request.open();
-        let #output = #call.run(#name #turbofish (#(#arguments),*)).await;
         #answer
     };
     emit_signature(handler, &quote!(#parts), &body, content, paths)
@@ -124,16 +123,22 @@ fn emit_nested(handler: &Handler, attributes: &TokenStream) -> TokenStream {
     }
 }
 
-/// Hands the output on; the response type stands here so that what is wrong with it shows at it.
-fn emit_answer(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> TokenStream {
-    let (call, output) = (names::local("call"), names::local("output"));
+/// Runs the user's function and hands its output on; the response type stands here so that what is
+/// wrong with it shows at it.
+fn emit_answer(
+    handler: &Handler,
+    guard_spec: &GuardSpec,
+    running: &TokenStream,
+    paths: &Paths,
+) -> TokenStream {
+    let call = names::local("call");
     if guard_spec.unredacted {
-        return quote!(#call.answer_unredacted(#output));
+        return quote!(#call.answer_unredacted(#running).await);
     }
     let response = handler.response();
     let respond =
         SpanRange::of(&response).method(&response, paths, Paths::safe_response, "respond");
-    quote!(#call.answer(#respond, #output))
+    quote!(#call.answer(#running, #respond).await)
 }
 
 /// The zero-sized type that carries the policy.

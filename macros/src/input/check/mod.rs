@@ -3,10 +3,12 @@
 pub(super) mod choice;
 mod field;
 mod privilege;
+mod remaining;
 pub(super) mod rules;
 
 use syn::{Fields, Item, ItemStruct, Meta, Path};
 
+use self::remaining::{HAS_VALIDATOR, check_rules_can_be_checked, is_about_nesting, left_over};
 use self::rules::is_on;
 use super::syntax::{self, Field, InputSyntax, KnownAttributes};
 use crate::args::serde::{self, RenameRule, Side, check_rename_rule, own_name};
@@ -100,7 +102,10 @@ pub(super) fn plan<'a>(target: &'a InputSyntax, sink: &mut Sink) -> Option<Plan<
     check_crate_is_ours(&marks, sink);
     check_fields_are_what_is_read(&marks, sink);
     check_needs_no_context(&marks, sink);
+    check_rules_can_be_checked(left_over(&marks, is_about_nesting), HAS_VALIDATOR, sink);
     for field in &fields {
+        let left = left_over(&field.marks, |meta| rules::rule(meta).is_some());
+        check_rules_can_be_checked(left, HAS_VALIDATOR, sink);
         check_nothing_is_hidden(&field.marks, sink);
         check_is_not_flattened(&field.marks, sink);
     }
@@ -109,7 +114,7 @@ pub(super) fn plan<'a>(target: &'a InputSyntax, sink: &mut Sink) -> Option<Plan<
     let style = style.and_then(|style| check_rename_rule(style, sink));
     check_names_differ(&fields, style, sink);
     let all_nested = marks.validate.iter().any(|meta| is_on(meta, "nest_all_fields"));
-    let left = marks.validate.iter().any(|meta| !meta.path().is_ident("nest_all_fields"));
+    let left = left_over(&marks, is_about_nesting).next().is_some();
     let mut checked = Vec::with_capacity(fields.len());
     for field in fields {
         let json = json(&field, style);

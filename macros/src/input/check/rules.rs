@@ -30,6 +30,16 @@ pub(in crate::input) enum RuleKind {
     Url,
     /// `non_control_character`.
     Control,
+    /// `contains(pattern = "@")`.
+    Contains(Expr),
+    /// `does_not_contain(pattern = "@")`.
+    Lacks(Expr),
+    /// `regex(path = *PATTERN)`.
+    Regex(Expr),
+    /// `must_match(other = "password")`.
+    Matches(Ident),
+    /// `required`.
+    Required,
     /// `nested`.
     Nested,
 }
@@ -70,6 +80,9 @@ pub(super) fn rule(meta: &Meta) -> Option<ValidationRule> {
         match name.as_str() {
             "length" => LENGTH,
             "range" => RANGE,
+            "contains" | "does_not_contain" => &["pattern"],
+            "regex" => &["path"],
+            "must_match" => &["other"],
             _ => &[],
         },
     )?;
@@ -79,6 +92,11 @@ pub(super) fn rule(meta: &Meta) -> Option<ValidationRule> {
         "email" => RuleKind::Email,
         "url" => RuleKind::Url,
         "non_control_character" => RuleKind::Control,
+        "contains" => RuleKind::Contains(only(bounds)?),
+        "does_not_contain" => RuleKind::Lacks(only(bounds)?),
+        "regex" => RuleKind::Regex(only(bounds)?),
+        "must_match" => RuleKind::Matches(named(&only(bounds)?)?),
+        "required" => RuleKind::Required,
         _ => return None,
     };
     Some(ValidationRule { place: SpanRange::of(meta), check, code, message })
@@ -100,6 +118,19 @@ pub(super) fn is_on(meta: &Meta, key: &str) -> bool {
 /// `equal` beside `min` or `max`, which validator refuses.
 fn is_over_determined(bounds: &[Bound]) -> bool {
     bounds.len() > 1 && bounds.iter().any(|bound| bound.name == "equal")
+}
+
+/// The value of the only argument.
+fn only(bounds: Vec<Bound>) -> Option<Expr> {
+    bounds.into_iter().next().map(|bound| bound.value)
+}
+
+/// The field that an expression names.
+fn named(value: &Expr) -> Option<Ident> {
+    match value {
+        Expr::Path(path) => path.path.get_ident().cloned(),
+        _ => None,
+    }
 }
 
 #[derive(Default)]
@@ -128,7 +159,8 @@ fn arguments(meta: &Meta, names: &[&str]) -> Option<RuleArguments> {
         } else if names.iter().any(|known| name == known)
             && arguments.bounds.iter().all(|bound| bound.name != name)
         {
-            arguments.bounds.push(Bound { name, value: value(pair.value)? });
+            let value = if name == "pattern" { pair.value } else { value(pair.value)? };
+            arguments.bounds.push(Bound { name, value });
         } else {
             return None;
         }
@@ -185,7 +217,13 @@ mod tests {
 
     #[test]
     fn rules_of_the_right_form_are_ours() {
-        let ours: [Meta; 7] = [
+        let ours: [Meta; 13] = [
+            parse_quote!(contains(pattern = "@")),
+            parse_quote!(does_not_contain(pattern = SPACE, message = "x")),
+            parse_quote!(regex(path = *PATTERN)),
+            parse_quote!(must_match(other = "password")),
+            parse_quote!(must_match(other = password)),
+            parse_quote!(required),
             parse_quote!(length(min = 1, max = LIMIT, message = "x", code = "y")),
             parse_quote!(length(equal = 2)),
             parse_quote!(range(exclusive_min = -1.5, max = "LIMIT")),
@@ -195,7 +233,10 @@ mod tests {
             parse_quote!(nested),
         ];
         assert!(ours.iter().all(|meta| rule(meta).is_some()));
-        let validators: [Meta; 8] = [
+        let validators: [Meta; 11] = [
+            parse_quote!(contains = "@"),
+            parse_quote!(regex),
+            parse_quote!(must_match(other = self.password)),
             parse_quote!(length),
             parse_quote!(length()),
             parse_quote!(length(min = 1, equal = 2)),

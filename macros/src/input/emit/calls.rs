@@ -92,9 +92,36 @@ fn emit_check(field: &CheckedField<'_>, rule: &ValidationRule, paths: &Paths) ->
             (paths.check_url(), quote!(#text, &[#(#schemes),*]))
         }
         RuleKind::Control => (paths.check_control(), read(Paths::texts, "text")),
+        RuleKind::Contains(part) => {
+            (paths.check_contains(), emit_with(read(Paths::texts, "text"), part))
+        }
+        RuleKind::Lacks(part) => (paths.check_lacks(), emit_with(read(Paths::texts, "text"), part)),
+        RuleKind::Regex(pattern) => {
+            let (text, read) = (local("text"), read(Paths::texts, "text"));
+            (paths.check_regex(), quote!(#read, |#text| (#pattern).is_match(#text)))
+        }
+        RuleKind::Matches(other) => {
+            let (value, other) = (value(field, rule.place), emit_other(other));
+            (paths.check_holds(), quote!(#value == #other, "must_match"))
+        }
+        RuleKind::Required => {
+            let value = value(field, rule.place);
+            let is_some = quote_spanned!(rule.place.start()=> ::core::option::Option::is_some);
+            (paths.check_holds(), quote!(#is_some(#value), "required"))
+        }
         RuleKind::Nested => return emit_nested(field, paths),
     };
     quote!(#(#cfg)* #check(#arguments, #told, &mut #found);)
+}
+
+fn emit_with(read: TokenStream, part: &syn::Expr) -> TokenStream {
+    quote!(#read, #part)
+}
+
+/// `&self.other`
+fn emit_other(other: &syn::Ident) -> TokenStream {
+    let receiver = quote_spanned!(Span::call_site()=> self);
+    quote!(&#receiver.#other)
 }
 
 fn emit_nested(field: &CheckedField<'_>, paths: &Paths) -> TokenStream {

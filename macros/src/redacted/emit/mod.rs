@@ -102,16 +102,16 @@ impl View<'_> {
 
     fn emit_expose(&self) -> TokenStream {
         let paths = self.paths;
-        let (viewer, serde, expose_fields) = (paths.viewer(), paths.serde(), paths.expose_fields());
+        let (viewer, buffer, error) = (paths.viewer(), paths.json_buffer(), paths.expose_error());
+        let expose_fields = paths.expose_fields();
         let (shape, redacted) = (paths.shape(), paths.redacted());
-        let [s, to, out] = [local("S"), local("viewer"), local("serializer")];
-        let visit = local("visit");
+        let [to, out, visit] = [local("viewer"), local("out"), local("visit")];
         let body = quote! {
-            fn expose<#s: #serde::Serializer>(
+            fn expose(
                 &self,
                 #to: &#viewer<'_>,
-                #out: #s,
-            ) -> ::core::result::Result<#s::Ok, #s::Error> {
+                #out: &mut #buffer,
+            ) -> ::core::result::Result<(), #error> {
                 #expose_fields(self, #to, #out)
             }
             fn shapes(#visit: &mut dyn ::core::ops::FnMut(#shape)) {
@@ -129,16 +129,12 @@ impl View<'_> {
                 matches!(tagging, Tagging::Internal(_) | Tagging::Adjacent(..))
             }
         };
-        let writer = self.paths.object_writer();
-        let [w, out] = [local("W"), local("out")];
+        let (writer, out) = (self.paths.field_writer(), local("out"));
         let keys = object.then(|| self.emit_keys());
         let body = quote! {
             #keys
-            fn flatten<#w: #writer>(
-                &self,
-                #out: &mut #w,
-            ) -> ::core::result::Result<(), #w::Error> {
-                #writer::object(#out, self)
+            fn flatten(&self, #out: &mut #writer<'_>) {
+                #writer::object(#out, self);
             }
         };
         object.then(|| self.implement(&self.at_ident().flatten(), &body))

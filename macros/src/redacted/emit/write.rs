@@ -12,8 +12,9 @@ use crate::span::{SpanRange, generated};
 
 impl View<'_> {
     pub(super) fn emit_fields(&self) -> TokenStream {
-        let writer = self.paths.field_writer();
-        let [w, out] = [local("W"), local("out")];
+        let (writer, shape, redacted) =
+            (self.paths.field_writer(), self.paths.shape(), self.paths.redacted());
+        let out = local("out");
         let (variant, puts) = match self.plan.layout() {
             Layout::Struct(content) => (None, self.emit_struct(content)),
             Layout::Enum(_, choices) => (Some(emit_variant(choices)), self.emit_enum(choices)),
@@ -22,16 +23,15 @@ impl View<'_> {
         let keys_differ = self.emit_keys_differ_in_use();
         let ignore = self.plan.fields().next().is_none().then(|| quote!(let _ = #out;));
         let body = quote! {
+            fn shape(&self) -> &'static #shape {
+                const { &<Self as #redacted>::SHAPE }
+            }
             #variant
             #owner
-            fn write<#w: #writer>(
-                &self,
-                #out: &mut #w,
-            ) -> ::core::result::Result<(), #w::Error> {
+            fn write(&self, #out: &mut #writer<'_>) {
                 #keys_differ
                 #ignore
                 #puts
-                ::core::result::Result::Ok(())
             }
         };
         self.implement(&self.at_ident().fields(), &body)
@@ -75,10 +75,10 @@ impl View<'_> {
             How::Trusted(_) => put(Paths::trusted, "put_trusted"),
             How::Masked(masking) => {
                 let (put, mask) = (put(Paths::expose_bound, "put_masked"), self.emit_mask(masking));
-                return quote!(#put(#value, #mask, #out)?;);
+                return quote!(#put(#value, #mask, #out););
             }
         };
-        quote!(#put(#value, #out)?;)
+        quote!(#put(#value, #out);)
     }
 
     fn emit_mask(&self, masking: &Masking) -> TokenStream {

@@ -18,8 +18,8 @@ pub use report::validated;
 #[cfg(feature = "validate")]
 pub(crate) use rules::describe;
 pub use rules::{
-    Measured, Range, Ranged, RuleMessage, Texts, check_control, check_email, check_length,
-    check_range, check_url,
+    Measured, Range, Ranged, RuleMessage, Texts, check_contains, check_control, check_email,
+    check_holds, check_lacks, check_length, check_range, check_regex, check_url,
 };
 pub use violation::Violations;
 pub(crate) use violation::{Place, Violation, push};

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use crate::names::{Bits, RoleEnum as _};
 use crate::principal::{Identified, Principal, RegisteredEnums};
-use crate::redact::{Expose, PseudonymKey, View, Viewer};
+use crate::redact::{Expose, JsonBuffer, PseudonymKey, Viewer};
 
 #[derive(crate::Role)]
 #[role(crate = crate)]
@@ -42,7 +42,9 @@ fn caller(subject: &str, role: Role) -> Principal {
 fn seen_by<T: Expose + ?Sized>(value: &T, principal: Option<&Principal>) -> Value {
     let key = PseudonymKey::new(&[7; 32]);
     let viewer = Viewer::new(principal, Some(&key));
-    serde_json::to_value(View::new(value, &viewer)).unwrap()
+    let mut out = JsonBuffer::default();
+    value.expose(&viewer, &mut out).unwrap();
+    out.into_value().unwrap()
 }
 
 /// What everybody sees.

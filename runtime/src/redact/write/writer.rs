@@ -1,12 +1,20 @@
 //! What a derived type hands its fields to.
 
+use serde::Serialize;
+
 use crate::principal::Principal;
-use crate::redact::write::value::MaskedView;
-use crate::redact::write::{Target, members};
-use crate::redact::{Expose, FieldShape, Keys, Mask, Redacted, View, Viewer};
+use crate::redact::write::json::{ExposeError, JsonBuffer};
+use crate::redact::write::write_content;
+use crate::redact::{Expose, FieldShape, Form, Keys, Kind, Mask, Shape, Tagging, Viewer};
 
 /// The exposed fields of a derived type; implemented by `#[derive(Redacted)]`.
-pub trait Fields: Redacted {
+///
+/// It has no supertrait and no type parameters, so that what is done with the fields of every type
+/// is compiled once.
+pub trait Fields {
+    /// [`Redacted::SHAPE`](crate::Redacted) of the type.
+    fn shape(&self) -> &'static Shape;
+
     /// The place of the value's variant in the type's shape; a struct has one only.
     fn variant(&self) -> usize {
         0
@@ -18,11 +26,8 @@ pub trait Fields: Redacted {
         false
     }
 
-    /// Hands every exposed field to `out`, in the order of [`Redacted::SHAPE`].
-    ///
-    /// # Errors
-    /// Whatever the writer reports.
-    fn write<W: FieldWriter>(&self, out: &mut W) -> Result<(), W::Error>;
+    /// Hands every exposed field to `out`, in the order of [`Redacted::SHAPE`](crate::Redacted).
+    fn write(&self, out: &mut FieldWriter<'_>);
 }
 
 /// A type whose fields can stand in place of it.
@@ -36,10 +41,7 @@ pub trait Flatten: Expose {
     const KEYS: Keys;
 
     /// Hands the object to `out`.
-    ///
-    /// # Errors
-    /// Whatever the writer reports.
-    fn flatten<W: ObjectWriter>(&self, out: &mut W) -> Result<(), W::Error>;
+    fn flatten(&self, out: &mut FieldWriter<'_>);
 }
 
 /// What generated code asks of a flattened field's type: the same as [`Flatten`], without a list of
@@ -51,117 +53,201 @@ pub trait Flatten: Expose {
 )]
 pub trait Flattened {
     /// Writes the fields of the value in place of it.
-    ///
-    /// # Errors
-    /// Whatever the writer reports.
-    fn put_flat<W: FieldWriter>(&self, out: &mut W) -> Result<(), W::Error>;
+    fn put_flat(&self, out: &mut FieldWriter<'_>);
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: Flatten + ?Sized> Flattened for T {
-    fn put_flat<W: FieldWriter>(&self, out: &mut W) -> Result<(), W::Error> {
-        out.flat(self)
+    fn put_flat(&self, out: &mut FieldWriter<'_>) {
+        out.flat(self);
     }
 }
 
-/// Takes the fields of a derived type one after the other.
-pub trait FieldWriter {
-    /// What can go wrong while writing.
-    type Error;
+/// Takes the fields of derived types one after the other and writes what one viewer may see of each.
+///
+/// The first failure stays here until the end, and nothing is written after it: generated code has
+/// no error to hand on.
+#[derive(Debug)]
+pub struct FieldWriter<'w> {
+    fields: std::slice::Iter<'static, FieldShape>,
+    viewer: Viewer<'w>,
+    out: &'w mut JsonBuffer,
+    layout: Layout,
+    count: usize,
+    marks: Vec<Mark>,
+    failure: Option<ExposeError>,
+}
+
+/// What stands around and between the values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Layout {
+    /// The keys of an object.
+    Record,
+    /// The commas of an array.
+    Array,
+    /// Nothing: there is one value only.
+    Only,
+    /// Nothing; where each value begins and ends is remembered.
+    Marked,
+}
+
+/// One value of a [`Layout::Marked`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mark {
+    pub(crate) name: &'static str,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+}
+
+impl<'w> FieldWriter<'w> {
+    pub(crate) fn new(
+        fields: &'static [FieldShape],
+        viewer: Viewer<'w>,
+        out: &'w mut JsonBuffer,
+        layout: Layout,
+    ) -> Self {
+        let (fields, marks) = (fields.iter(), Vec::new());
+        Self { fields, viewer, out, layout, count: 0, marks, failure: None }
+    }
 
     /// Takes the next field as it is.
-    ///
-    /// # Errors
-    /// Whatever the underlying serializer reports.
-    fn field<T: Expose + ?Sized>(&mut self, value: &T) -> Result<(), Self::Error>;
+    pub fn field<T: Expose + ?Sized>(&mut self, value: &T) {
+        if self.next().is_some() {
+            let written = value.expose(&self.viewer, self.out);
+            self.end(written);
+        }
+    }
 
     /// Takes the next field, which `mask` changes unless the viewer may see it in full.
-    ///
-    /// # Errors
-    /// Whatever the underlying serializer reports.
-    fn masked<T: Expose + ?Sized>(&mut self, value: &T, mask: Mask<T>) -> Result<(), Self::Error>;
+    pub fn masked<T: Expose + ?Sized>(&mut self, value: &T, mask: Mask<T>) {
+        let Some(field) = self.next() else { return };
+        let written = if field.masks(&self.viewer) {
+            let masked = mask.apply(value, self.viewer.pseudonyms());
+            self.out.optional_text(masked.as_deref())
+        } else {
+            value.expose(&self.viewer, self.out)
+        };
+        self.end(written);
+    }
+
+    /// Takes the next field, which writes itself.
+    pub(super) fn trusted<T: Serialize + ?Sized>(&mut self, value: &T) {
+        if self.next().is_some() {
+            let written = self.out.serialize(value);
+            self.end(written);
+        }
+    }
 
     /// Takes the next field, whose own fields stand in place of it.
-    ///
-    /// # Errors
-    /// Whatever the underlying serializer reports.
-    fn flat<T: Flatten + ?Sized>(&mut self, value: &T) -> Result<(), Self::Error>;
-}
-
-/// Takes whole objects, of which it writes the fields.
-pub trait ObjectWriter {
-    /// What can go wrong while writing.
-    type Error;
-
-    /// Writes the fields of `value`.
-    ///
-    /// # Errors
-    /// Whatever the underlying serializer reports.
-    fn object<T: Fields + ?Sized>(&mut self, value: &T) -> Result<(), Self::Error>;
-}
-
-/// Writes what one viewer may see of each field into a target.
-pub(crate) struct Writer<'a, 'o, O> {
-    fields: std::slice::Iter<'static, FieldShape>,
-    viewer: Viewer<'a>,
-    out: &'o mut O,
-}
-
-impl<'a, 'o, O: Target> Writer<'a, 'o, O> {
-    pub(crate) fn new(fields: &'static [FieldShape], viewer: Viewer<'a>, out: &'o mut O) -> Self {
-        Self { fields: fields.iter(), viewer, out }
-    }
-
-    /// The next field's shape; a field past the declared ones is not written.
-    fn next(&mut self) -> Result<Option<&'static FieldShape>, O::Error> {
-        let Some(field) = self.fields.next() else { return Ok(None) };
-        if field.visible(&self.viewer) {
-            return Ok(Some(field));
-        }
-        self.out.skip(field.name)?;
-        Ok(None)
-    }
-}
-
-impl<O: Target> FieldWriter for Writer<'_, '_, O> {
-    type Error = O::Error;
-
-    fn field<T: Expose + ?Sized>(&mut self, value: &T) -> Result<(), O::Error> {
-        match self.next()? {
-            Some(field) => self.out.put(field.name, &View::new(value, &self.viewer)),
-            None => Ok(()),
+    pub fn flat<T: Flatten + ?Sized>(&mut self, value: &T) {
+        if self.next_visible().is_some() {
+            value.flatten(self);
         }
     }
 
-    fn masked<T: Expose + ?Sized>(&mut self, value: &T, mask: Mask<T>) -> Result<(), O::Error> {
-        match self.next()? {
-            Some(field) if field.masks(&self.viewer) => {
-                let key = self.viewer.pseudonyms();
-                self.out.put(field.name, &MaskedView { value, mask, key })
+    /// Writes an object's tag and fields; a value that is no object writes nothing.
+    pub fn object(&mut self, value: &dyn Fields) {
+        let viewer = self.viewer.before(value);
+        let Some(fields) = self.tag(value, &value.shape().form, viewer) else { return };
+        let outer = (
+            std::mem::replace(&mut self.fields, fields.iter()),
+            std::mem::replace(&mut self.viewer, viewer),
+        );
+        value.write(self);
+        (self.fields, self.viewer) = outer;
+    }
+
+    /// Whether everything was written, and where the values stand.
+    pub(crate) fn finish(self) -> Result<Vec<Mark>, ExposeError> {
+        match self.failure {
+            Some(failure) => Err(failure),
+            None if self.layout == Layout::Only && self.count == 0 => {
+                Err(ExposeError::new("a value that nobody wrote"))
             }
-            Some(field) => self.out.put(field.name, &View::new(value, &self.viewer)),
-            None => Ok(()),
+            None => Ok(self.marks),
         }
     }
 
-    fn flat<T: Flatten + ?Sized>(&mut self, value: &T) -> Result<(), O::Error> {
-        match self.next()? {
-            Some(_) => value.flatten(&mut Flat { viewer: self.viewer, out: self.out }),
-            None => Ok(()),
+    /// Writes the tag of an enum; what is left to write then are these fields.
+    fn tag(
+        &mut self,
+        value: &dyn Fields,
+        form: &'static Form,
+        viewer: Viewer<'_>,
+    ) -> Option<&'static [FieldShape]> {
+        let (tagging, variants) = match form {
+            Form::Struct(content) => return Some(content.fields),
+            Form::Enum(tagging, variants) => (*tagging, variants),
+            Form::Opaque => return None,
+        };
+        let variant = variants.get(value.variant())?;
+        let (Tagging::Internal(tag) | Tagging::Adjacent(tag, _)) = tagging else { return None };
+        if self.begin(tag, false) {
+            let written = self.out.text(variant.name);
+            self.end(written);
         }
+        let Tagging::Adjacent(_, key) = tagging else { return Some(variant.content.fields) };
+        if variant.content.kind != Kind::Unit && self.begin(key, false) {
+            let written = write_content(value, &variant.content, viewer, self.out);
+            self.end(written);
+        }
+        None
     }
-}
 
-/// Writes the fields of objects into the target of what they stand in.
-struct Flat<'a, 'o, O> {
-    viewer: Viewer<'a>,
-    out: &'o mut O,
-}
+    /// The next field's shape, where the viewer sees it and its value can be written now; a field
+    /// past the declared ones is not written.
+    fn next(&mut self) -> Option<&'static FieldShape> {
+        let field = self.next_visible()?;
+        self.begin(field.name, field.plain_name).then_some(field)
+    }
 
-impl<O: Target> ObjectWriter for Flat<'_, '_, O> {
-    type Error = O::Error;
+    fn next_visible(&mut self) -> Option<&'static FieldShape> {
+        self.fields.next().filter(|field| field.visible(&self.viewer))
+    }
 
-    fn object<T: Fields + ?Sized>(&mut self, value: &T) -> Result<(), O::Error> {
-        members(value, &self.viewer, self.out)
+    /// Writes what stands before a value; `false` where none can follow.
+    fn begin(&mut self, name: &'static str, plain: bool) -> bool {
+        if self.failure.is_some() {
+            return false;
+        }
+        let (is_first, start) = (self.count == 0, self.out.len());
+        self.count += 1;
+        let begun = match self.layout {
+            Layout::Record | Layout::Array if !is_first => {
+                self.out.raw(",");
+                self.begin_value(name, plain)
+            }
+            Layout::Record | Layout::Array => self.begin_value(name, plain),
+            Layout::Only if is_first => Ok(()),
+            Layout::Only => Err(ExposeError::new("a second value in place of one")),
+            Layout::Marked => {
+                self.marks.push(Mark { name, start, end: start });
+                Ok(())
+            }
+        };
+        self.failure = begun.err();
+        self.failure.is_none()
+    }
+
+    fn begin_value(&mut self, name: &str, plain: bool) -> Result<(), ExposeError> {
+        if self.layout == Layout::Array {
+            return Ok(());
+        }
+        self.out.key(name, plain)
+    }
+
+    /// Notes how writing a value went.
+    fn end(&mut self, written: Result<(), ExposeError>) {
+        let mark = self.marks.last_mut().filter(|_| self.layout == Layout::Marked);
+        let Some(mark) = mark else {
+            self.failure = written.err();
+            return;
+        };
+        // An error here would make `format!` panic.
+        if written.is_err() {
+            self.out.truncate(mark.start);
+            self.out.raw("<unwritable>");
+        }
+        mark.end = self.out.len();
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 
 use crate::problem::Problem;
-use crate::redact::{Expose, View, Viewer};
+use crate::redact::{Expose, ExposeError, JsonBuffer, Viewer};
 
 /// One item a line, or one an event.
 #[derive(Clone, Copy, Debug)]
@@ -37,24 +37,24 @@ impl Framing {
         self,
         item: &T,
         viewer: &Viewer<'_>,
-    ) -> Result<Bytes, serde_json::Error> {
-        let mut bytes = Vec::with_capacity(128);
+    ) -> Result<Bytes, ExposeError> {
+        let mut out = JsonBuffer::with_capacity(128);
         if let Self::Events { name } = self {
-            begin_event(&mut bytes, name);
+            begin_event(&mut out, name);
         }
-        serde_json::to_writer(&mut bytes, &View::new(item, viewer))?;
-        bytes.extend_from_slice(self.end_of_item());
-        Ok(bytes.into())
+        item.expose(viewer, &mut out)?;
+        out.raw(self.end_of_item());
+        Ok(out.into_bytes().into())
     }
 
     /// The last thing the caller hears of a stream that broke off.
     pub(super) fn last(self, problem: &Problem) -> Option<Bytes> {
         let Self::Events { .. } = self else { return Some(Bytes::from_static(TORN)) };
-        let mut bytes = Vec::new();
-        begin_event(&mut bytes, Some("problem"));
-        serde_json::to_writer(&mut bytes, problem).ok()?;
-        bytes.extend_from_slice(self.end_of_item());
-        Some(bytes.into())
+        let mut out = JsonBuffer::default();
+        begin_event(&mut out, Some("problem"));
+        out.serialize(problem).ok()?;
+        out.raw(self.end_of_item());
+        Some(out.into_bytes().into())
     }
 
     /// Whether the connection is cut after the last word, too.
@@ -63,19 +63,19 @@ impl Framing {
     }
 
     // JSON holds no raw line break, so one line is one item.
-    fn end_of_item(self) -> &'static [u8] {
+    fn end_of_item(self) -> &'static str {
         match self {
-            Self::Lines => b"\n",
-            Self::Events { .. } => b"\n\n",
+            Self::Lines => "\n",
+            Self::Events { .. } => "\n\n",
         }
     }
 }
 
-fn begin_event(bytes: &mut Vec<u8>, name: Option<&str>) {
+fn begin_event(out: &mut JsonBuffer, name: Option<&str>) {
     if let Some(name) = name {
-        bytes.extend_from_slice(b"event: ");
-        bytes.extend_from_slice(name.as_bytes());
-        bytes.push(b'\n');
+        out.raw("event: ");
+        out.raw(name);
+        out.raw("\n");
     }
-    bytes.extend_from_slice(b"data: ");
+    out.raw("data: ");
 }

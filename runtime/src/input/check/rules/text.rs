@@ -1,4 +1,4 @@
-//! `email`, `url` and `non_control_character`: what a text looks like.
+//! `email`, `url`, `regex` and their like: what a text looks like.
 
 use std::borrow::Cow;
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -41,6 +41,39 @@ pub fn check_url(
 pub fn check_control(text: Option<&str>, message: RuleMessage, found: &mut Violations) {
     let plain = |text: &str| !text.chars().any(char::is_control);
     require(text, plain, "non_control_character", message, found);
+}
+
+/// Checks that a text has `part` somewhere in it.
+pub fn check_contains(
+    text: Option<&str>,
+    part: &str,
+    message: RuleMessage,
+    found: &mut Violations,
+) {
+    require(text, |text| text.contains(part), "contains", message, found);
+}
+
+/// Checks that a text has `part` nowhere in it.
+pub fn check_lacks(text: Option<&str>, part: &str, message: RuleMessage, found: &mut Violations) {
+    require(text, |text| !text.contains(part), "does_not_contain", message, found);
+}
+
+/// Checks that a text has the form that `matches` knows: `regex` with a pattern of any crate.
+pub fn check_regex(
+    text: Option<&str>,
+    matches: impl FnOnce(&str) -> bool,
+    message: RuleMessage,
+    found: &mut Violations,
+) {
+    let matches = text.is_none_or(matches);
+    check_holds(matches, "regex", message, found);
+}
+
+/// Checks what the caller found out already: `required` and `must_match`.
+pub fn check_holds(holds: bool, rule: &'static str, message: RuleMessage, found: &mut Violations) {
+    if !holds {
+        message.broken(rule, Map::new(), found);
+    }
 }
 
 fn require(

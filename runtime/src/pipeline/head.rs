@@ -1,0 +1,127 @@
+//! Stages 3 to 9 for every handler alike: whatever needs neither the policy's type nor the last
+//! parameter's.
+
+use axum::body::Body;
+use axum::extract::Request;
+use http::request::Parts;
+use tokio::time::Instant;
+
+use crate::context::RequestContext;
+use crate::input::ValidationContext;
+use crate::pipeline::within::within;
+use crate::pipeline::{PartsTuple, Tuple, TurnedAway, body, reading, stages, throttle};
+use crate::problem::Refusal;
+use crate::security::{Plan, PreparedPolicy};
+
+/// A request in two pieces. Futures borrow it: one that owned it would hold it once for every call it
+/// is handed through.
+#[derive(Debug)]
+pub(crate) struct Apart {
+    pub(crate) parts: Parts,
+    pub(crate) body: Body,
+}
+
+impl Apart {
+    pub(crate) fn of(request: Request) -> Self {
+        let (parts, body) = request.into_parts();
+        Self { parts, body }
+    }
+
+    /// The request for the last parameter, which takes it whole.
+    pub(crate) fn take(&mut self) -> Request {
+        let parts = std::mem::replace(&mut self.parts, Request::new(()).into_parts().0);
+        Request::from_parts(parts, std::mem::take(&mut self.body))
+    }
+}
+
+/// A request on its way through its handler's guard.
+pub(crate) struct Entered {
+    pub(crate) context: RequestContext,
+    pub(crate) deadline: Instant,
+    plan: &'static Plan,
+    prepared: std::sync::Arc<PreparedPolicy>,
+}
+
+impl Entered {
+    /// Notes which handler the request reached, and that its demands can be met.
+    pub(crate) fn of(parts: &Parts, plan: &'static Plan) -> Result<Self, Refusal> {
+        let context = RequestContext::of(parts)?;
+        let prepared = context.enter(parts, plan)?;
+        let deadline = Instant::now() + prepared.spec.timeout;
+        Ok(Self { context, deadline, plan, prepared })
+    }
+
+    /// Stages 3 to 6, and what a query must be before anything is built from it.
+    pub(crate) async fn guard(&mut self, parts: &mut Parts) -> Result<(), Refusal> {
+        let (context, prepared) = (&mut self.context, &self.prepared);
+        throttle::before_authentication(context, prepared).await?;
+        let wanted = self.plan.wants_caller;
+        let principal = stages::authenticate(context, prepared.spec, wanted, parts).await?;
+        throttle::by_identity(context, prepared, principal.as_ref()).await?;
+        stages::authorize(context, prepared.spec, principal.as_ref(), parts).await?;
+        stages::set_caller(context, principal, parts);
+        for facts in self.plan.facts() {
+            if reading::is_in_query(facts.reads, &parts.method) {
+                return reading::check_query(parts);
+            }
+        }
+        Ok(())
+    }
+
+    /// Stage 9, before the last parameter: what the body must be before anything is built from it.
+    pub(crate) async fn prepare_body(&self, apart: &mut Apart) -> Result<(), Refusal> {
+        let facts = self.plan.body;
+        if facts.head_only {
+            return Ok(());
+        }
+        body::check_is_not_encoded(&apart.parts)?;
+        let sent = std::mem::take(&mut apart.body);
+        apart.body = body::bounded(&mut apart.parts, sent, self.prepared.spec.body_limit);
+        let limits = self.context.security().json_limits();
+        reading::check_body(facts.reads, limits, &apart.parts, &mut apart.body).await
+    }
+
+    /// What the caller is told where the last parameter came too late.
+    pub(crate) fn late(&self) -> fn() -> Refusal {
+        if self.plan.body.head_only { stages::too_slow } else { body::too_slow }
+    }
+}
+
+/// How the values of the parameters before the last are checked.
+pub(crate) type Settle<A> =
+    fn(&mut <A as Tuple>::Slots, &ValidationContext<'_>) -> Result<(), Refusal>;
+
+/// Stages 3 to 9 of a handler nothing of which is looked up: all but the last parameter.
+pub(crate) async fn read_head<S, A>(
+    apart: &mut Apart,
+    state: &S,
+    slots: &mut A::Slots,
+    plan: &'static Plan,
+    validate: Settle<A>,
+) -> Result<Entered, TurnedAway>
+where
+    S: Sync,
+    A: PartsTuple<S>,
+{
+    let mut entered = Entered::of(&apart.parts, plan)?;
+    let deadline = entered.deadline;
+    let head = async {
+        entered.guard(&mut apart.parts).await?;
+        A::extract(&mut apart.parts, state, slots, plan.objects.others()).await?;
+        validate(slots, &ValidationContext::new(entered.context.caller()))?;
+        if plan.objects.are_none() {
+            return Ok(());
+        }
+        // Objects come after every other part of the head.
+        A::extract(&mut apart.parts, state, slots, plan.objects).await
+    };
+    match within(deadline, head).await {
+        Some(read) => read?,
+        None => return Err(stages::too_slow().into()),
+    }
+    match within(deadline, entered.prepare_body(apart)).await {
+        Some(prepared) => prepared?,
+        None => return Err(entered.late()().into()),
+    }
+    Ok(entered)
+}

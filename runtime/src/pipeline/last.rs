@@ -1,0 +1,54 @@
+//! The last parameter, until the deadline.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use axum::response::IntoResponse;
+use pin_project_lite::pin_project;
+
+use crate::pipeline::TurnedAway;
+use crate::pipeline::head::Entered;
+use crate::pipeline::within::Timer;
+use crate::problem::Refusal;
+
+pin_project! {
+    /// Extracts the last parameter, or refuses once the deadline has passed.
+    ///
+    /// By hand: the combinators in its place would be compiled for every handler, one by one.
+    #[must_use = "futures do nothing unless polled"]
+    pub(crate) struct ReadLast<F> {
+        #[pin]
+        future: F,
+        timer: Timer,
+        late: fn() -> Refusal,
+    }
+}
+
+impl<F> ReadLast<F> {
+    pub(crate) fn new(entered: &Entered, future: F) -> Self {
+        Self { future, timer: Timer::new(entered.deadline), late: entered.late() }
+    }
+}
+
+impl<F, B, R> Future for ReadLast<F>
+where
+    F: Future<Output = Result<B, R>>,
+    R: IntoResponse + 'static,
+{
+    type Output = Result<B, TurnedAway>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        match this.future.poll(context) {
+            Poll::Ready(Ok(last)) => Poll::Ready(Ok(last)),
+            Poll::Ready(Err(rejection)) => {
+                Poll::Ready(Err(crate::input::refusal_of(rejection).into()))
+            }
+            Poll::Pending => match this.timer.poll(context) {
+                Poll::Ready(()) => Poll::Ready(Err((this.late)().into())),
+                Poll::Pending => Poll::Pending,
+            },
+        }
+    }
+}

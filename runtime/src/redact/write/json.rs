@@ -1,0 +1,173 @@
+//! The JSON that leaves, as bytes.
+
+use std::fmt;
+
+use serde::Serialize;
+use serde_json::Value;
+
+/// JSON on its way out: what [`Expose`](crate::Expose) writes into.
+///
+/// One type for all that leaves, so that writing is compiled once and not once for each type and
+/// serializer.
+#[derive(Default)]
+pub struct JsonBuffer {
+    bytes: Vec<u8>,
+    /// Whether a number was written that [`Value`] cannot hold.
+    wide: bool,
+}
+
+/// Why a value could not be written.
+#[derive(Debug)]
+pub struct ExposeError(serde_json::Error);
+
+impl JsonBuffer {
+    pub(crate) fn with_capacity(bytes: usize) -> Self {
+        Self { bytes: Vec::with_capacity(bytes), wide: false }
+    }
+
+    /// Writes a foreign value as its own `Serialize` has it.
+    ///
+    /// # Errors
+    /// Whatever its `Serialize` reports.
+    pub fn serialize<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), ExposeError> {
+        serde_json::to_writer(&mut self.bytes, value).map_err(ExposeError)
+    }
+
+    /// Writes text in quotes.
+    pub(crate) fn text(&mut self, text: &str) -> Result<(), ExposeError> {
+        self.serialize(text)
+    }
+
+    /// Writes text in quotes, or `null`.
+    pub(crate) fn optional_text(&mut self, text: Option<&str>) -> Result<(), ExposeError> {
+        if let Some(text) = text {
+            return self.text(text);
+        }
+        self.raw("null");
+        Ok(())
+    }
+
+    /// Writes what is JSON already, or a part of it.
+    pub(crate) fn raw(&mut self, json: &str) {
+        self.bytes.extend_from_slice(json.as_bytes());
+    }
+
+    /// Writes an object's key with its colon; `plain` where nothing in it needs an escape.
+    pub(crate) fn key(&mut self, name: &str, plain: bool) -> Result<(), ExposeError> {
+        if plain {
+            self.raw("\"");
+            self.raw(name);
+            self.raw("\":");
+            return Ok(());
+        }
+        self.text(name)?;
+        self.raw(":");
+        Ok(())
+    }
+
+    /// Puts what was written from `start` on in quotes, unless it is text: the key of an object.
+    pub(crate) fn quote_from(&mut self, start: usize) {
+        if self.bytes.get(start) != Some(&b'"') {
+            self.bytes.insert(start, b'"');
+            self.bytes.push(b'"');
+        }
+    }
+
+    /// Notes that a number past 64 bits was written.
+    pub(crate) fn note_wide_number(&mut self) {
+        self.wide = true;
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    pub(crate) fn truncate(&mut self, length: usize) {
+        self.bytes.truncate(length);
+    }
+
+    /// What was written between two lengths.
+    pub(crate) fn between(&self, start: usize, end: usize) -> &str {
+        let bytes = self.bytes.get(start..end).unwrap_or_default();
+        std::str::from_utf8(bytes).unwrap_or_default()
+    }
+
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
+    /// What was written as a value; `None` where one cannot hold it.
+    pub(crate) fn into_value(self) -> Option<Value> {
+        if self.wide {
+            return None;
+        }
+        serde_json::from_slice(&self.bytes).ok()
+    }
+}
+
+/// Whether JSON holds a name as it is.
+pub(crate) const fn is_plain(name: &str) -> bool {
+    let mut rest = name.as_bytes();
+    while let [first, tail @ ..] = rest {
+        if matches!(first, b'"' | b'\\' | 0..0x20) {
+            return false;
+        }
+        rest = tail;
+    }
+    true
+}
+
+impl ExposeError {
+    /// An error with a text of its own, for the log.
+    pub fn new(why: impl fmt::Display) -> Self {
+        Self(serde::ser::Error::custom(why))
+    }
+}
+
+impl fmt::Display for ExposeError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(out)
+    }
+}
+
+impl std::error::Error for ExposeError {}
+
+impl fmt::Debug for JsonBuffer {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("JsonBuffer").field("length", &self.bytes.len()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_written_as_serde_json_writes_it() {
+        for name in ["id", "grüße", "a\"b", "a\\b", "a\nb", "\u{7f}", ""] {
+            let mut out = JsonBuffer::default();
+            out.key(name, is_plain(name)).unwrap();
+            let written = serde_json::to_string(name).unwrap();
+            assert_eq!(out.into_bytes(), format!("{written}:").into_bytes(), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_key_of_a_map_is_always_text() {
+        for (key, quoted) in [("1", "\"1\""), ("true", "\"true\""), ("\"a\"", "\"a\"")] {
+            let mut out = JsonBuffer::default();
+            out.raw("{");
+            out.raw(key);
+            out.quote_from(1);
+            assert_eq!(out.between(1, out.len()), quoted);
+        }
+    }
+
+    #[test]
+    fn a_number_past_64_bits_is_no_value() {
+        let mut out = JsonBuffer::default();
+        out.raw("340282366920938463463374607431768211455");
+        out.note_wide_number();
+        assert_eq!(out.into_value(), None);
+    }
+}

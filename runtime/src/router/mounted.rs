@@ -1,0 +1,163 @@
+//! A guarded handler as axum's router keeps it: one type for all handlers of a state, so that routing is
+//! compiled once.
+
+use std::fmt;
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use axum::extract::{FromRequest as _, Request};
+use axum::handler::Handler;
+use axum::response::{IntoResponse as _, Response};
+
+use crate::input::ValidationContext;
+use crate::pipeline::{
+    Apart, HandlerLookup, Inspect, Last, PartsBound, ReadLast, Secured, Tuple as _, read_head,
+};
+use crate::problem::Refusal;
+use crate::router::guards::Guards;
+use crate::security::Plan;
+
+/// A handler with its guard.
+pub(crate) struct Mounted<S>(Arc<dyn Serve<S>>);
+
+type Serving = Pin<Box<dyn Future<Output = Response> + Send>>;
+
+/// Answers requests. A trait of its own: `dyn Fn` would bring shims.
+trait Serve<S>: Send + Sync {
+    fn serve(&self, request: Request, state: S) -> Serving;
+}
+
+/// The plan of a handler's guard.
+pub(crate) fn plan_of<H, T: Guards<H>>() -> &'static Plan {
+    const { &<T::Policy as Inspect<T::Parts, T::Body>>::PLAN }
+}
+
+impl<S> Mounted<S> {
+    pub(crate) fn new<H, T, M>(handler: H) -> Self
+    where
+        H: Clone + Send + Sync + 'static,
+        T: Guards<H> + 'static,
+        T::Future: Send,
+        T::Parts: PartsBound<S>,
+        T::Body: Last<S, M>,
+        T::Policy: HandlerLookup<S, T::Parts, T::Body>,
+        M: 'static,
+        S: Send + Sync + 'static,
+    {
+        Self(Arc::new(Target { handler, arguments: PhantomData::<fn() -> (T, M)> }))
+    }
+}
+
+impl<S> Clone for Mounted<S> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<S> fmt::Debug for Mounted<S> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Mounted").finish_non_exhaustive()
+    }
+}
+
+impl<S: Send + Sync + 'static> Handler<((),), S> for Mounted<S> {
+    type Future = Serving;
+
+    fn call(self, request: Request, state: S) -> Serving {
+        self.0.serve(request, state)
+    }
+}
+
+struct Target<H, T, M> {
+    handler: H,
+    arguments: PhantomData<fn() -> (T, M)>,
+}
+
+impl<H, T, M, S> Serve<S> for Target<H, T, M>
+where
+    H: Clone + Send + Sync + 'static,
+    T: Guards<H> + 'static,
+    T::Future: Send,
+    T::Parts: PartsBound<S>,
+    T::Body: Last<S, M>,
+    T::Policy: HandlerLookup<S, T::Parts, T::Body>,
+    M: 'static,
+    S: Send + Sync + 'static,
+{
+    fn serve(&self, request: Request, state: S) -> Serving {
+        // Chosen in a constant, so that only the one that is needed is compiled.
+        let serve = const {
+            let plan = &<T::Policy as Inspect<T::Parts, T::Body>>::PLAN;
+            if plan.looks_up || plan.last_precedes_objects {
+                look_up_and_serve::<H, T, M, S>
+            } else {
+                serve::<H, T, M, S>
+            }
+        };
+        serve(self.handler.clone(), request, state)
+    }
+}
+
+/// The whole way of a request through a handler nothing of which is looked up.
+fn serve<H, T, M, S>(handler: H, request: Request, state: S) -> Serving
+where
+    H: Send + 'static,
+    T: Guards<H>,
+    T::Future: Send,
+    T::Parts: PartsBound<S>,
+    T::Body: Last<S, M>,
+    M: 'static,
+    S: Send + Sync + 'static,
+{
+    let () = T::Policy::CHECKED;
+    let mut apart = Apart::of(request);
+    Box::pin(async move {
+        let mut slots = T::Parts::slots();
+        let (plan, validate) =
+            (plan_of::<H, T>(), <T::Policy as Inspect<T::Parts, T::Body>>::parts);
+        let head = read_head::<S, T::Parts>(&mut apart, &state, &mut slots, plan, validate);
+        let entered = match head.await {
+            Ok(entered) => entered,
+            Err(refused) => return refused.into_response(),
+        };
+        let reading = T::Body::from_request(apart.take(), &state);
+        let mut last = match ReadLast::new(&entered, reading).await {
+            Ok(last) => last,
+            Err(refused) => return refused.into_response(),
+        };
+        if let Err(refusal) =
+            T::Policy::body(&mut last, &ValidationContext::new(entered.context.caller()))
+        {
+            return refusal.into_response();
+        }
+        match T::Parts::complete(slots) {
+            Some(parts) => {
+                T::call(handler, Secured::new(entered, parts, last)).await.into_response()
+            }
+            None => Refusal::internal("a parameter is missing").into_response(),
+        }
+    })
+}
+
+/// The same where something is looked up in the state.
+fn look_up_and_serve<H, T, M, S>(handler: H, request: Request, state: S) -> Serving
+where
+    H: Send + 'static,
+    T: Guards<H>,
+    T::Future: Send,
+    T::Parts: PartsBound<S>,
+    T::Body: Last<S, M>,
+    T::Policy: HandlerLookup<S, T::Parts, T::Body>,
+    M: 'static,
+    S: Send + Sync + 'static,
+{
+    let mut apart = Apart::of(request);
+    Box::pin(async move {
+        match Secured::pass::<S, M>(&mut apart, &state).await {
+            Ok(secured) => T::call(handler, secured).await.into_response(),
+            Err(refused) => refused.into_response(),
+        }
+    })
+}

@@ -1,0 +1,110 @@
+//! One handler's guard as data, so that the stages are compiled once and not once for each handler.
+
+use std::any::{TypeId, type_name};
+
+use crate::input::ParameterFacts;
+use crate::policy::Spec;
+use crate::redact::Shape;
+
+/// What the guard of one handler has to know, worked out while the program is compiled.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan {
+    pub(crate) spec: &'static Spec,
+    /// The facts of the parameters before the last.
+    pub(crate) parts: &'static [ParameterFacts],
+    /// The facts of the last parameter.
+    pub(crate) body: &'static ParameterFacts,
+    /// What the response type can hold.
+    pub(crate) response: fn() -> Shape,
+    /// The policy's type and what it is called.
+    policy: fn() -> (TypeId, &'static str),
+    /// Whether anything behind the guard may depend on who the caller is.
+    pub(crate) wants_caller: bool,
+    /// Whether a parameter says that it depends on who the caller is.
+    pub(crate) asks_for_caller: bool,
+    /// Which parameters before the last are checked objects.
+    pub(crate) objects: Places,
+    /// Whether the last parameter is part of the head and has to be read before anything is looked up.
+    pub(crate) last_precedes_objects: bool,
+    /// Whether anything in a parameter is looked up in the state.
+    pub(crate) looks_up: bool,
+}
+
+/// Places of parameters before the last, of which there are 23 at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Places(u32);
+
+impl Places {
+    /// Whether the parameter at `place` is one of them.
+    pub(crate) const fn contain(self, place: u32) -> bool {
+        self.0 & (1 << place) != 0
+    }
+
+    /// All the others.
+    pub(crate) const fn others(self) -> Self {
+        Self(!self.0)
+    }
+
+    pub(crate) const fn are_none(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// A type's identity and name.
+pub(crate) fn named<P: ?Sized + 'static>() -> (TypeId, &'static str) {
+    (TypeId::of::<P>(), type_name::<P>())
+}
+
+impl Plan {
+    pub(crate) const fn new(
+        spec: &'static Spec,
+        parts: &'static [ParameterFacts],
+        body: &'static ParameterFacts,
+        response: fn() -> Shape,
+        policy: fn() -> (TypeId, &'static str),
+    ) -> Self {
+        let (mut wants_caller, mut asks_for_caller) =
+            (body.wants_caller, body.wants_caller && !body.exempt);
+        let (mut objects, mut place) = (0, 1);
+        let (mut part_looks_up, mut rest) = (false, parts);
+        while let [facts, tail @ ..] = rest {
+            wants_caller |= facts.wants_caller;
+            asks_for_caller |= facts.wants_caller && !facts.exempt;
+            part_looks_up |= facts.looks_up;
+            if facts.checks_object {
+                objects |= place;
+            }
+            place <<= 1;
+            rest = tail;
+        }
+        let last_precedes_objects =
+            body.head_only && !body.checks_object && (part_looks_up || objects != 0);
+        Self {
+            spec,
+            parts,
+            body,
+            response,
+            policy,
+            wants_caller,
+            asks_for_caller,
+            objects: Places(objects),
+            last_precedes_objects,
+            looks_up: part_looks_up || body.looks_up,
+        }
+    }
+
+    /// What tells this handler's policy from every other.
+    pub(crate) fn id(&self) -> TypeId {
+        (self.policy)().0
+    }
+
+    /// The name of the policy's type.
+    pub(crate) fn policy_name(&self) -> &'static str {
+        (self.policy)().1
+    }
+
+    /// The facts of every parameter.
+    pub(crate) fn facts(&self) -> impl Iterator<Item = &'static ParameterFacts> {
+        self.parts.iter().chain(std::iter::once(self.body))
+    }
+}
