@@ -103,7 +103,7 @@ pub use palisade_macros::input;
 pub use palisade_macros::public;
 #[doc = include_str!("docs/secure.md")]
 pub use palisade_macros::secure;
-pub use policy::{Per, Rate};
+pub use policy::{OnFailure, Per, Rate};
 pub use principal::{Identity, Principal};
 pub use problem::{IntoProblem, Problem, Refusal};
 pub use redact::{Expose, ExposeError, JsonBuffer, Owned, Redacted, Viewer};
@@ -123,8 +123,8 @@ pub mod posture {
     pub use crate::names::Member;
     pub use crate::policy::Access;
     pub use crate::router::{
-        FieldPosture, GuardPosture, LimitPosture, Posture, ResponsePosture, RoutePosture, WayOut,
-        WayOutKind,
+        FieldPosture, GuardPosture, LimitPosture, Posture, QuotaPosture, ResponsePosture,
+        RoutePosture, WayOut, WayOutKind,
     };
     pub use crate::rule::{ConditionRef, Rule};
 }

@@ -19,6 +19,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::config_faults::ConfigFaults;
+use crate::rate::NamedLimits;
 use crate::router::endpoint::Endpoint;
 use crate::router::routing::SecureMethod;
 use crate::security::{ConfigError, Security};
@@ -27,8 +28,8 @@ pub use app::{Connected, SecureApp};
 pub use guards::{Callable, Guards};
 pub use layer::SecurityLayer;
 pub use posture::{
-    FieldPosture, GuardPosture, LimitPosture, Posture, ResponsePosture, RoutePosture, WayOut,
-    WayOutKind,
+    FieldPosture, GuardPosture, LimitPosture, Posture, QuotaPosture, ResponsePosture, RoutePosture,
+    WayOut, WayOutKind,
 };
 
 /// Routes to guarded handlers: what carries neither `#[secure]` nor `#[public]` does not compile.
@@ -125,7 +126,7 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
 
     /// Who may call what, as far as the routes say.
     pub fn posture(&self) -> Posture {
-        Posture::of(&self.endpoints)
+        Posture::of(&self.endpoints, &NamedLimits::default())
     }
 }
 
@@ -146,7 +147,7 @@ impl SecureRouter {
             faults.extend(earlier.find_map(|earlier| endpoint.check_beside(earlier)));
         }
         ConfigError::of(faults)?;
-        let posture = Posture::of(&self.endpoints);
+        let posture = Posture::of(&self.endpoints, security.named_limits());
         Ok(SecureApp::new(self.router, security, posture))
     }
 }

@@ -171,6 +171,23 @@ impl SecurityBuilder {
         self
     }
 
+    /// A limit that handlers name: `rate = named("export")`. It may come from configuration, as
+    /// `"100/m".parse()`; all handlers that name it share its budgets, and the posture shows its
+    /// numbers. An application whose handlers name a limit that is not given refuses to start.
+    pub fn limit(mut self, name: impl Into<String>, rate: Rate) -> Self {
+        self.rate.add_limit(name.into(), rate, &mut self.faults);
+        self
+    }
+
+    /// How many processes share the store of [`rate_store`](Self::rate_store).
+    ///
+    /// A limit with `on_failure = "local"` is divided by this number while the store is away, so
+    /// that all processes together let no more through than the limit. Needed for those alone.
+    pub fn processes(mut self, count: u32) -> Self {
+        self.rate.set_processes(count, &mut self.faults);
+        self
+    }
+
     /// The realm that challenges name; `api` by default.
     pub fn realm(mut self, realm: impl Into<String>) -> Self {
         self.auth.set_realm(realm.into(), &mut self.faults);

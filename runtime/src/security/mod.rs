@@ -20,7 +20,7 @@ use crate::edge::settings::Edge;
 use crate::input::{InputSettings, JsonLimits};
 use crate::principal::RegisteredEnums;
 use crate::problem::Refusal;
-use crate::rate::{Limits, RateStore, Throttle};
+use crate::rate::{GuardedStore, Limits, NamedLimits, RateStoreHealth, Throttle};
 use crate::redact::{PseudonymKey, RedactSettings};
 use crate::rule::Conditions;
 
@@ -89,8 +89,24 @@ impl Security {
         &self.0.limits.address
     }
 
-    pub(crate) fn store(&self) -> &dyn RateStore {
-        self.0.limits.store.as_ref()
+    pub(crate) fn named_limits(&self) -> &NamedLimits {
+        &self.0.limits.named
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    pub(crate) fn store(&self) -> &GuardedStore {
+        &self.0.limits.store
+    }
+
+    /// How the store of the limits is doing, for metrics and health checks.
+    ///
+    /// When it goes away and when it is found again is also told on the tracing target
+    /// `palisade::audit::rate_store`, as `rate_store_lost` and `rate_store_found`.
+    pub fn rate_store_health(&self) -> RateStoreHealth {
+        self.0.limits.store.health()
     }
 
     pub(crate) fn clock(&self) -> &Clock {
@@ -135,8 +151,10 @@ impl Security {
         if !reasons.is_empty() {
             return Err(Refusal::internal(reasons.join("; ")));
         }
+        let ready = PreparedPolicy::new(spec, &self.0.limits)
+            .ok_or_else(|| Refusal::internal("a limit that is not configured"))?;
         let mut prepared = self.0.prepared.write().unwrap_or_else(PoisonError::into_inner);
-        Ok(Arc::clone(prepared.entry(id).or_insert_with(|| Arc::new(PreparedPolicy::new(spec)))))
+        Ok(Arc::clone(prepared.entry(id).or_insert_with(|| Arc::new(ready))))
     }
 }
 

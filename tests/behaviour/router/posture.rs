@@ -2,7 +2,7 @@
 
 use palisade::Per;
 use palisade::http::StatusCode;
-use palisade::posture::{Access, Rule, WayOut, WayOutKind};
+use palisade::posture::{Access, LimitPosture, Rule, WayOut, WayOutKind};
 use palisade::prelude::*;
 use serde_json::{Value, json};
 
@@ -109,7 +109,8 @@ fn the_rule_the_limits_and_the_ways_out_are_data() {
     assert!(
         matches!(all, [_, Rule::Not(Rule::Condition(first))] if first.name().ends_with("First"))
     );
-    let [address, identity] = guard.limits() else { panic!("{posture}") };
+    let quotas: Vec<_> = guard.limits().iter().filter_map(LimitPosture::quota).collect();
+    let [address, identity] = quotas[..] else { panic!("{posture}") };
     assert_eq!((address.per(), address.burst(), address.cost()), (Per::Ip, 20, 5));
     assert_eq!((identity.per(), identity.count()), (Per::Identity, 10));
     assert_eq!((guard.body_limit(), guard.timeout().as_millis()), (1_024, 500));

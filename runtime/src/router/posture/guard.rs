@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::limit::LimitPosture;
 use super::response::ResponsePosture;
 use crate::policy::{Access, Spec};
+use crate::rate::NamedLimits;
 use crate::security::Plan;
 
 /// The guard of a handler.
@@ -18,13 +19,14 @@ pub struct GuardPosture {
 }
 
 impl GuardPosture {
-    pub(super) fn of(plan: &'static Plan) -> Self {
+    pub(super) fn of(plan: &'static Plan, named: &NamedLimits) -> Self {
+        let limits = plan.spec.rates.iter().map(|rate| LimitPosture::of(*rate, named));
         let checked = plan.facts().filter(|facts| facts.checks_object);
         Self {
             spec: plan.spec,
             checked_objects: checked.map(|facts| facts.params).collect(),
             checks_named_objects: plan.facts().any(|facts| facts.loads),
-            limits: plan.spec.rates.iter().map(|rate| LimitPosture::of(*rate)).collect(),
+            limits: limits.collect(),
             response: ResponsePosture::of(&(plan.response)()),
         }
     }

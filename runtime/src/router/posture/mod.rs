@@ -7,10 +7,11 @@ mod response;
 mod table;
 mod way_out;
 
+use crate::rate::NamedLimits;
 use crate::router::endpoint::{Endpoint, Guard};
 
 pub use guard::GuardPosture;
-pub use limit::LimitPosture;
+pub use limit::{LimitPosture, QuotaPosture};
 pub use response::{FieldPosture, ResponsePosture};
 pub use way_out::{WayOut, WayOutKind};
 
@@ -55,7 +56,8 @@ pub use way_out::{WayOut, WayOutKind};
 /// assert_eq!(role.name, "hr");
 /// assert_eq!(guard.timeout(), Duration::from_secs(30));
 /// assert!(guard.checked_objects().is_empty());
-/// assert_eq!((guard.limits()[0].count(), guard.limits()[0].window()), (50, Duration::from_secs(1)));
+/// let quota = guard.limits().first().and_then(|limit| limit.quota()).ok_or("a limit")?;
+/// assert_eq!((quota.count(), quota.window()), (50, Duration::from_secs(1)));
 ///
 /// let response = guard.response().ok_or("an allowlisted response")?;
 /// let salary = response.fields().iter().find(|field| field.path() == "salary_cents");
@@ -73,8 +75,10 @@ pub struct Posture {
 }
 
 impl Posture {
-    pub(crate) fn of(endpoints: &[Endpoint]) -> Self {
-        Self { routes: endpoints.iter().map(RoutePosture::of).collect() }
+    /// With the numbers in force of limits that are named.
+    pub(crate) fn of(endpoints: &[Endpoint], named: &NamedLimits) -> Self {
+        let routes = endpoints.iter().map(|endpoint| RoutePosture::of(endpoint, named));
+        Self { routes: routes.collect() }
     }
 
     /// Every route and method, in the order in which they were added.
@@ -103,10 +107,10 @@ pub struct RoutePosture {
 }
 
 impl RoutePosture {
-    fn of(endpoint: &Endpoint) -> Self {
+    fn of(endpoint: &Endpoint, named: &NamedLimits) -> Self {
         let (method, path) = (endpoint.method, endpoint.path.clone());
         let (guard, ways_out) = match endpoint.guard {
-            Guard::Policy(plan) => (Some(GuardPosture::of(plan)), WayOut::all_of(plan.spec)),
+            Guard::Policy(plan) => (Some(GuardPosture::of(plan, named)), WayOut::all_of(plan.spec)),
             Guard::Unguarded(why) => (None, vec![WayOut::unguarded(why)]),
         };
         Self { method, path, guard, ways_out }
