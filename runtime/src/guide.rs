@@ -14,6 +14,7 @@ macro_rules! pages {
 pages! {
     identity_provider "identity_provider.md"
     tenants "tenants.md"
+    limits "limits.md"
     errors "errors.md"
     logging "logging.md"
     testing "testing.md"

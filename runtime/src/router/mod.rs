@@ -18,6 +18,7 @@ use axum::routing::{MethodRouter, Route};
 use tower_layer::Layer;
 use tower_service::Service;
 
+use crate::rate::NamedLimits;
 use crate::router::endpoint::Endpoint;
 use crate::router::routing::SecureMethod;
 use crate::security::{ConfigError, Security};
@@ -121,7 +122,7 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
 
     /// Who may call what, as far as the routes say.
     pub fn posture(&self) -> Posture {
-        Posture::of(&self.endpoints)
+        Posture::of(&self.endpoints, &NamedLimits::default())
     }
 }
 
@@ -141,7 +142,7 @@ impl SecureRouter {
             reasons.extend(earlier.find_map(|earlier| endpoint.check_beside(earlier)));
         }
         ConfigError::from_reasons(reasons)?;
-        let posture = Posture::of(&self.endpoints);
+        let posture = Posture::of(&self.endpoints, security.named_limits());
         Ok(SecureApp::new(self.router, security, posture))
     }
 }

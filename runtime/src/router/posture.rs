@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::policy::{Access, Per, Rate, Spec};
+use crate::policy::{Access, OnFailure, Per, Rate, Spec};
+use crate::rate::NamedLimits;
 use crate::redact::{FieldShape, Form, Masking, Shape, Tagging, When};
 use crate::router::endpoint::{Endpoint, Guard};
 use crate::rule::Rule;
@@ -55,8 +56,9 @@ struct Field {
 }
 
 impl Posture {
-    pub(crate) fn of(endpoints: &[Endpoint]) -> Self {
-        Self { rows: endpoints.iter().map(Row::of).collect() }
+    /// With the numbers in force of limits that are named.
+    pub(crate) fn of(endpoints: &[Endpoint], limits: &NamedLimits) -> Self {
+        Self { rows: endpoints.iter().map(|endpoint| Row::of(endpoint, limits)).collect() }
     }
 
     /// How many routes and methods there are.
@@ -71,11 +73,12 @@ impl Posture {
 }
 
 impl Row {
-    fn of(endpoint: &Endpoint) -> Self {
+    fn of(endpoint: &Endpoint, limits: &NamedLimits) -> Self {
         match &endpoint.guard {
             Guard::Policy(plan) => {
                 let checked = plan.facts().any(|facts| facts.checks_object || facts.loads);
-                Self::guarded(endpoint, plan.spec, &(plan.response)(), checked)
+                let limits = plan.spec.rates.iter().map(|rate| limit(rate, limits)).collect();
+                Self::guarded(endpoint, plan.spec, &(plan.response)(), limits, checked)
             }
             Guard::Unguarded(why) => Self {
                 method: endpoint.method,
@@ -94,7 +97,13 @@ impl Row {
         }
     }
 
-    fn guarded(endpoint: &Endpoint, spec: &Spec, response: &Shape, object_checked: bool) -> Self {
+    fn guarded(
+        endpoint: &Endpoint,
+        spec: &Spec,
+        response: &Shape,
+        limits: Vec<String>,
+        object_checked: bool,
+    ) -> Self {
         let schemes = match &spec.access {
             Access::Secured { schemes, .. } => schemes.to_vec(),
             Access::Public(_) => Vec::new(),
@@ -106,7 +115,7 @@ impl Row {
             access: access(&spec.access),
             object_checked,
             schemes,
-            limits: spec.rates.iter().map(limit).collect(),
+            limits,
             body_bytes: Some(spec.body_limit),
             timeout_ms: Some(spec.timeout.as_millis()),
             response: (!response.name.is_empty()).then_some(response.name),
@@ -202,7 +211,15 @@ fn last_segment(path: &str) -> &str {
     path.rsplit("::").next().unwrap_or(path)
 }
 
-fn limit(rate: &Rate) -> String {
+fn limit(rate: &Rate, limits: &NamedLimits) -> String {
+    match (rate.named, limits.resolve(*rate)) {
+        (Some(name), Some(rate)) => format!("{name}: {}", numbers(&rate)),
+        (Some(name), None) => format!("{name}: not configured"),
+        (None, _) => numbers(rate),
+    }
+}
+
+fn numbers(rate: &Rate) -> String {
     let per = match rate.per {
         Per::Identity => "identity",
         Per::Ip => "ip",
@@ -216,6 +233,11 @@ fn limit(rate: &Rate) -> String {
     if rate.cost != 1 {
         let _ = write!(text, ", cost {}", rate.cost);
     }
+    text.push_str(match rate.on_failure {
+        OnFailure::Deny => "",
+        OnFailure::Allow => ", uncounted without the store",
+        OnFailure::Local => ", by share without the store",
+    });
     text
 }
 

@@ -3,6 +3,7 @@
 use std::any::TypeId;
 use std::error::Error;
 use std::future::Future;
+use std::num::NonZeroU32;
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
@@ -13,9 +14,11 @@ use crate::edge::address::Topology;
 use crate::edge::headers::Headers;
 use crate::input::JsonLimits;
 use crate::names::{RoleEnum, ScopeEnum};
-use crate::policy::Rate;
+use crate::policy::{OnFailure, Rate};
 use crate::principal::RegisteredEnums;
-use crate::rate::{MemoryStore, RateStore, Throttle};
+use crate::rate::{
+    GuardedStore, LimitId, MemoryStore, NO_SHARE, NamedLimits, RateStore, Throttle, lacks_share,
+};
 use crate::redact::PseudonymKey;
 use crate::rule::{Condition, Conditions};
 use crate::security::{ADDRESS_POLICY, ADDRESS_RATE, ConfigError, Security, Settings};
@@ -35,6 +38,8 @@ pub struct SecurityBuilder {
     topology: Option<Topology>,
     address_rate: Option<Rate>,
     store: Option<Box<dyn RateStore>>,
+    processes: Option<NonZeroU32>,
+    limits: NamedLimits,
     clock: Option<Clock>,
     realm: Option<String>,
     foreign_objects: ForeignObjects,
@@ -255,6 +260,31 @@ impl SecurityBuilder {
         self
     }
 
+    /// A limit that handlers name: `rate = named("export")`. It may come from configuration, as
+    /// `"100/m".parse()`; all handlers that name it share its budgets, and the posture shows its
+    /// numbers. An application whose handlers name a limit that is not given refuses to start.
+    pub fn limit(mut self, name: impl Into<String>, rate: Rate) -> Self {
+        if let Err(reason) = self.limits.add(name.into(), rate) {
+            self.refuse(reason);
+        }
+        self
+    }
+
+    /// How many processes share the store of [`rate_store`](Self::rate_store).
+    ///
+    /// A limit with `on_failure = "local"` is divided by this number while the store is away, so
+    /// that all processes together let no more through than the limit. Needed for those alone.
+    pub fn processes(mut self, count: u32) -> Self {
+        if self.processes.is_some() {
+            self.refuse("`.processes(..)` is given twice");
+        }
+        match NonZeroU32::new(count) {
+            Some(count) => self.processes = Some(count),
+            None => self.refuse("`.processes(0)`: this process is one already"),
+        }
+        self
+    }
+
     /// The realm that challenges name; `api` by default.
     pub fn realm(mut self, realm: impl Into<String>) -> Self {
         if self.realm.is_some() {
@@ -306,9 +336,13 @@ impl SecurityBuilder {
         self.check_default_auth_exists();
         self.check_realm_is_quotable();
         self.check_address_rate_can_pass();
+        self.check_address_rate_holds_without_the_store();
         ConfigError::from_reasons(self.reasons)?;
-        let address_throttle =
-            Throttle::new(ADDRESS_POLICY, self.address_rate.unwrap_or(ADDRESS_RATE));
+        let address_id = LimitId::new("palisade", ADDRESS_POLICY, 0);
+        let address_rate = self.address_rate.unwrap_or(ADDRESS_RATE);
+        let address_throttle = Throttle::new(address_id, address_rate, self.processes);
+        let is_shared = self.store.is_some();
+        let store = self.store.unwrap_or_else(|| Box::new(MemoryStore::default()));
         Ok(Security(Arc::new(Settings {
             authenticators: self.authenticators,
             default_auth: self.default_auth,
@@ -318,7 +352,10 @@ impl SecurityBuilder {
             resolver: self.resolver,
             topology: self.topology.unwrap_or_else(Topology::direct),
             address_throttle,
-            store: self.store.unwrap_or_else(|| Box::new(MemoryStore::default())),
+            store: GuardedStore::new(store),
+            store_is_shared: is_shared,
+            processes: self.processes,
+            limits: self.limits,
             clock: self.clock.unwrap_or_default(),
             realm: self.realm.unwrap_or_else(|| "api".to_owned()),
             foreign_objects: self.foreign_objects,
@@ -372,6 +409,20 @@ impl SecurityBuilder {
             && !rate.can_pass()
         {
             self.refuse("the address rate can never be met: limit, window, burst or cost is off");
+        }
+    }
+
+    /// The limit by address is the only one of many routes, public ones included.
+    fn check_address_rate_holds_without_the_store(&mut self) {
+        let Some(rate) = self.address_rate else { return };
+        if rate.on_failure == OnFailure::Allow {
+            self.refuse(
+                "the address rate may not let requests through uncounted when the rate store \
+                 fails: say `OnFailure::Local`, or leave it away",
+            );
+        }
+        if self.store.is_some() && lacks_share(rate, self.processes) {
+            self.refuse(NO_SHARE);
         }
     }
 }

@@ -9,6 +9,7 @@ use std::any::TypeId;
 use std::collections::HashMap;
 use std::error::Error;
 use std::fmt;
+use std::num::NonZeroU32;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::auth::{Authenticator, NameTable, Resolve};
@@ -20,7 +21,7 @@ use crate::input::JsonLimits;
 use crate::policy::Rate;
 use crate::principal::RegisteredEnums;
 use crate::problem::Refusal;
-use crate::rate::{RateStore, Throttle};
+use crate::rate::{GuardedStore, NamedLimits, RateStoreHealth, Throttle, lacks_share};
 use crate::redact::PseudonymKey;
 use crate::rule::Conditions;
 
@@ -45,7 +46,13 @@ pub(crate) struct Settings {
     resolver: Option<Resolve>,
     topology: Topology,
     address_throttle: Throttle,
-    store: Box<dyn RateStore>,
+    store: GuardedStore,
+    /// What `named(..)` stands for.
+    limits: NamedLimits,
+    /// Whether it was given, and so can go away.
+    store_is_shared: bool,
+    /// How many share it.
+    processes: Option<NonZeroU32>,
     clock: Clock,
     realm: String,
     foreign_objects: ForeignObjects,
@@ -126,8 +133,25 @@ impl Security {
         &self.0.address_throttle
     }
 
-    pub(crate) fn store(&self) -> &dyn RateStore {
-        self.0.store.as_ref()
+    pub(crate) fn named_limits(&self) -> &NamedLimits {
+        &self.0.limits
+    }
+
+    /// Whether this rate holds a share of a store that can go away, and its share is nothing.
+    pub(crate) fn lacks_share(&self, rate: Rate) -> bool {
+        self.0.store_is_shared && lacks_share(rate, self.0.processes)
+    }
+
+    pub(crate) fn store(&self) -> &GuardedStore {
+        &self.0.store
+    }
+
+    /// How the store of the limits is doing, for metrics and health checks.
+    ///
+    /// When it goes away and when it is found again is also told on the tracing target
+    /// `palisade::audit::rate_store`, as `rate_store_lost` and `rate_store_found`.
+    pub fn rate_store_health(&self) -> RateStoreHealth {
+        self.0.store.health()
     }
 
     pub(crate) fn clock(&self) -> &Clock {
@@ -172,8 +196,10 @@ impl Security {
         if !reasons.is_empty() {
             return Err(Refusal::internal(reasons.join("; ")));
         }
+        let ready = PreparedPolicy::new(spec, &self.0)
+            .ok_or_else(|| Refusal::internal("a limit that is not configured"))?;
         let mut prepared = self.0.prepared.write().unwrap_or_else(PoisonError::into_inner);
-        Ok(Arc::clone(prepared.entry(id).or_insert_with(|| Arc::new(PreparedPolicy::new(spec)))))
+        Ok(Arc::clone(prepared.entry(id).or_insert_with(|| Arc::new(ready))))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::policy::Spec;
 use crate::rate::Throttle;
+use crate::security::Settings;
 
 /// A policy under one configuration.
 #[derive(Debug)]
@@ -12,7 +13,9 @@ pub(crate) struct PreparedPolicy {
 }
 
 impl PreparedPolicy {
-    pub(crate) fn new(spec: &'static Spec) -> Self {
-        Self { spec, throttles: Throttle::all_of(spec) }
+    /// None where the policy names a limit that is not configured.
+    pub(crate) fn new(spec: &'static Spec, security: &Settings) -> Option<Self> {
+        let throttles = Throttle::all_of(spec, &security.limits, security.processes)?;
+        Some(Self { spec, throttles })
     }
 }
