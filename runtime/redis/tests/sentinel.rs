@@ -33,8 +33,12 @@ async fn what_was_used_and_replicated_stays_used_after_a_failover() {
     .unwrap();
     let Some(sentinel) = server::start_sentinel(&conf) else { return };
 
-    let client =
-        SentinelClient::build(vec![sentinel.url()], "limits", None, SentinelServerType::Master);
+    let client = SentinelClient::build(
+        vec![sentinel.url()],
+        String::from("limits"),
+        None,
+        SentinelServerType::Master,
+    );
     let store = RedisStore::on_sentinel(client.unwrap()).deadline(Duration::from_secs(2));
     let store = store.build().unwrap();
     let wait_for_replica = || {

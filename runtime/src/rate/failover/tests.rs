@@ -103,9 +103,10 @@ fn a_store_that_went_away_is_not_asked_by_requests_and_found_again_without_them(
 
             sleep(Duration::from_secs(60)).await;
             let asked = away.asked.load(Ordering::SeqCst) - asked;
-            assert!((30..80).contains(&asked), "about once a second: {asked}");
+            // One that hangs is asked no sooner than it was given up.
+            assert!((8..80).contains(&asked), "up to once a second: {asked}");
             away.down.store(false, Ordering::SeqCst);
-            sleep(Duration::from_secs(2)).await;
+            sleep(PATIENCE + Duration::from_secs(2)).await;
             assert!(store.health().is_available);
             assert_eq!(ask(&store, &limits).await, "allow");
         }
