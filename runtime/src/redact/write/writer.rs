@@ -119,6 +119,10 @@ impl<'w> FieldWriter<'w> {
     }
 
     /// Takes the next field, which `mask` changes unless the viewer may see it in full.
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "generated code makes the mask where it is used"
+    )]
     pub fn masked<T: Expose + ?Sized>(&mut self, value: &T, mask: Mask<T>) {
         let Some(field) = self.next() else { return };
         let written = if field.masks(&self.viewer) {
