@@ -82,7 +82,8 @@ impl AuthSettings {
 
     #[cfg(feature = "jwt")]
     fn check_issuers_are_distinct(&self, faults: &mut ConfigFaults) {
-        let names: Vec<&str> = self.issuers.iter().map(|issuer| issuer.issuer()).collect();
+        let names: Vec<&str> =
+            self.issuers.iter().map(crate::auth::jwt::Verifier::issuer).collect();
         for name in repeated(&names) {
             faults.add(format!(
                 "jwt: two configurations of the issuer `{name}`: give its keys to one, with \

@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::{FieldPosture, GuardPosture, Posture, RoutePosture};
+use super::{FieldPosture, GuardPosture, Posture, ResponsePosture, RoutePosture};
 use crate::policy::Access;
 
 impl Serialize for Posture {
@@ -81,7 +81,7 @@ impl<'a> Row<'a> {
             limits: guard.limits().iter().map(ToString::to_string).collect(),
             body_bytes: Some(guard.body_limit()),
             timeout_ms: Some(guard.timeout().as_millis()),
-            response: response.map(|response| response.name()),
+            response: response.map(ResponsePosture::name),
             fields: response
                 .map_or_else(Vec::new, |it| it.fields().iter().map(Field::of).collect()),
             ..self
