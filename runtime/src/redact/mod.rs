@@ -86,7 +86,7 @@ impl<T: Expose + ?Sized> ExposeBound for T {
     }
 
     fn put_masked(&self, mask: Mask<Self>, out: &mut FieldWriter<'_>) {
-        out.masked(self, mask);
+        out.masked(self, &mask);
     }
 
     fn known(&self) -> Known {
