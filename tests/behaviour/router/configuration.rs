@@ -116,12 +116,14 @@ fn what_is_given_twice_is_refused() {
     assert!(refused(staff(), twice).contains("Never"));
 }
 
+/// States a setting more than once.
+type Again = fn(SecurityBuilder) -> SecurityBuilder;
+
 #[test]
 fn a_setting_that_is_given_again_is_one_reason() {
     let second = Duration::from_secs(1);
     let bearer = || Jwt::hs256([7; 32]).issuer("https://id.test").audience("staff");
-    type Twice = fn(SecurityBuilder) -> SecurityBuilder;
-    let settings: [(&str, Twice); 6] = [
+    let settings: [(&str, Again); 6] = [
         (".realm(..)", |builder| builder.realm("a").realm("b").realm("c")),
         (".default_auth(..)", |builder| builder.default_auth(["jwt"]).default_auth(["jwt"])),
         (".address_rate(..)", |builder| {
@@ -139,9 +141,9 @@ fn a_setting_that_is_given_again_is_one_reason() {
     let once = Security::builder().jwt(bearer()).realm("a").default_auth(["jwt"]);
     let once = once.address_rate(Rate::new(1, second)).rate_store(MemoryStore::new());
     assert!(once.json_limits(JsonLimits::new()).direct().build().is_ok());
-    for (setting, twice) in settings {
+    for (setting, again) in settings {
         let builder = Security::builder().jwt(bearer()).direct();
-        let error = twice(builder).build().unwrap_err();
+        let error = again(builder).build().unwrap_err();
         assert_eq!(error.reasons().len(), 1, "{setting}: {error}");
         assert!(error.reasons()[0].contains("twice"), "{error}");
     }
