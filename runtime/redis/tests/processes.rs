@@ -106,10 +106,10 @@ async fn of_a_thousand(
 ) -> usize {
     let (mut asking, mut passed, mut between) = (JoinSet::new(), 0, Some(between));
     for number in 0..1000 {
-        if number == 100 {
-            if let Some(between) = between.take() {
-                between();
-            }
+        if number == 100
+            && let Some(between) = between.take()
+        {
+            between();
         }
         if asking.len() == 200 {
             passed += usize::from(asking.join_next().await.unwrap().unwrap() == Some(200));
