@@ -182,7 +182,7 @@ impl Rate {
         assert!(
             !public || !matches!(self.on_failure, OnFailure::Allow),
             "a public route may not let requests through uncounted when the rate store fails\n\
-             help: write `.on_failure(OnFailure::Local)` or leave it away where the constant stands"
+             help: write `.on_failure(OnFailure::Local)` or leave it out where the constant stands"
         );
     }
 
