@@ -17,7 +17,11 @@ pages! {
     limits "limits.md"
     errors "errors.md"
     logging "logging.md"
+    audit_codes "audit_codes.md"
     testing "testing.md"
     deployment "deployment.md"
     from_axum "from_axum.md"
 }
+
+#[cfg(all(test, feature = "jwt"))]
+mod tests;

@@ -35,6 +35,7 @@ pub struct Spec {
 
 /// Who may call a handler.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub enum Access {
     /// Anyone, with the reason that was written down.
     Public(&'static str),

@@ -4,6 +4,8 @@
 //! thousand and 1 million keys, by address and by identity, and their ratios. The two take turns in
 //! one run, and both read the clock for each check; every check passes.
 
+#![allow(clippy::cast_precision_loss, reason = "figures for people")]
+
 use std::error::Error;
 use std::hash::Hash;
 use std::hint::black_box;

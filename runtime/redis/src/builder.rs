@@ -33,7 +33,7 @@ impl RedisStoreBuilder {
     }
 
     pub(crate) fn open(info: impl IntoConnectionInfo) -> Self {
-        Self::new(redis::Client::open(info).map(Server::One))
+        Self::new(redis::Client::open(info).map(|client| Server::One(Box::new(client))))
     }
 
     /// What the keys of this application begin with; `palisade` by default. Processes that share

@@ -12,7 +12,7 @@ const CONNECT: Duration = Duration::from_secs(1);
 /// Where Redis is.
 #[derive(Clone)]
 pub(crate) enum Server {
-    One(Client),
+    One(Box<Client>),
     #[cfg(feature = "cluster")]
     Cluster(Box<redis::cluster::ClusterClient>),
     #[cfg(feature = "sentinel")]
@@ -86,7 +86,7 @@ async fn connect(server: Server, deadline: Duration) -> RedisResult<Connection> 
                 .set_response_timeout(Some(deadline))
                 // The circuit asks again; a failed attempt ends and the next request begins another.
                 .set_number_of_retries(0);
-            ConnectionManager::new_lazy_with_config(client, config).map(Connection::Managed)
+            ConnectionManager::new_lazy_with_config(*client, config).map(Connection::Managed)
         }
         #[cfg(feature = "cluster")]
         Server::Cluster(client) => client.get_async_connection().await.map(Connection::Cluster),

@@ -39,7 +39,7 @@ impl RedisStore {
 
     /// A store over a client that was configured otherwise: with certificates of one's own, for one.
     pub fn on_client(client: redis::Client) -> RedisStoreBuilder {
-        RedisStoreBuilder::new(Ok(connection::Server::One(client)))
+        RedisStoreBuilder::new(Ok(connection::Server::One(Box::new(client))))
     }
 
     /// A store in a cluster. All budgets of a prefix are on one of its nodes.

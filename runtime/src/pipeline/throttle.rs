@@ -2,13 +2,12 @@
 
 use std::net::IpAddr;
 
-use http::StatusCode;
 use http::header::{HeaderName, HeaderValue, RETRY_AFTER};
 
 use crate::context::RequestContext;
 use crate::policy::Per;
 use crate::principal::Principal;
-use crate::problem::Refusal;
+use crate::problem::{Reason, Refusal};
 use crate::rate::{Budget, KeySubject, RateKey, StoreError, Take, Throttle, Verdict, fields};
 use crate::security::{PreparedPolicy, Security};
 
@@ -56,7 +55,7 @@ pub(crate) async fn by_identity(
         }
         (Per::Tenant, Some(caller)) => match caller.tenant() {
             Some(tenant) => Ok(Some(KeySubject::Tenant(tenant))),
-            None => Err(Refusal::new(StatusCode::FORBIDDEN, "tenant_missing")),
+            None => Err(Refusal::new(Reason::TenantMissing)),
         },
         (Per::Identity | Per::Tenant, None) => {
             Err(Refusal::internal("a limit per caller without a caller"))
@@ -120,14 +119,14 @@ fn take<'a>(limit: &'a Throttle, subject: KeySubject<'a>) -> Take<'a> {
 
 /// Without a decision, a limit that does not say otherwise denies.
 fn undecided(cause: StoreError) -> Refusal {
-    Refusal::unavailable("rate_store_unavailable", cause)
+    Refusal::failed(Reason::RateStoreUnavailable, cause)
 }
 
 /// 429 as [RFC 6585, 4] and the draft for rate-limit fields have it.
 ///
 /// [RFC 6585, 4]: https://www.rfc-editor.org/rfc/rfc6585#section-4
 fn exceeded(throttle: &Throttle, budget: Budget) -> Refusal {
-    let refusal = Refusal::new(StatusCode::TOO_MANY_REQUESTS, "excess_rate_limit_exceeded")
+    let refusal = Refusal::new(Reason::RateLimitExceeded)
         .kind(
             "https://iana.org/assignments/http-problem-types#quota-exceeded",
             "Request cannot be satisfied as assigned quota has been exceeded",

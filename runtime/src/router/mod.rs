@@ -18,6 +18,7 @@ use axum::routing::{MethodRouter, Route};
 use tower_layer::Layer;
 use tower_service::Service;
 
+use crate::config_faults::ConfigFaults;
 use crate::rate::NamedLimits;
 use crate::router::endpoint::Endpoint;
 use crate::router::routing::SecureMethod;
@@ -26,7 +27,10 @@ use crate::security::{ConfigError, Security};
 pub use app::{Connected, SecureApp};
 pub use guards::{Callable, Guards};
 pub use layer::SecurityLayer;
-pub use posture::Posture;
+pub use posture::{
+    FieldPosture, GuardPosture, LimitPosture, Posture, QuotaPosture, ResponsePosture, RoutePosture,
+    WayOut, WayOutKind,
+};
 
 /// Routes to guarded handlers: what carries neither `#[secure]` nor `#[public]` does not compile.
 ///
@@ -135,13 +139,14 @@ impl SecureRouter {
     /// route without the path parameter its object is read from. Two handlers of one name in one
     /// module, which functions may hold, are refused as well.
     pub fn secured_by(self, security: Security) -> Result<SecureApp, ConfigError> {
-        let mut reasons = self.reasons;
+        let mut faults = ConfigFaults::default();
+        faults.extend(self.reasons);
         for (place, endpoint) in self.endpoints.iter().enumerate() {
-            reasons.extend(endpoint.check(&security));
+            faults.extend(endpoint.check(&security));
             let mut earlier = self.endpoints.iter().take(place);
-            reasons.extend(earlier.find_map(|earlier| endpoint.check_beside(earlier)));
+            faults.extend(earlier.find_map(|earlier| endpoint.check_beside(earlier)));
         }
-        ConfigError::from_reasons(reasons)?;
+        ConfigError::of(faults)?;
         let posture = Posture::of(&self.endpoints, security.named_limits());
         Ok(SecureApp::new(self.router, security, posture))
     }

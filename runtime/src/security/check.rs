@@ -3,7 +3,6 @@
 use std::any::TypeId;
 
 use crate::policy::{Access, OnFailure, Per, Spec};
-use crate::rate::NO_SHARE;
 use crate::redact::{FieldShape, Masking, Shape, When};
 use crate::rule::Rule;
 use crate::security::Security;
@@ -120,9 +119,7 @@ impl Security {
             if spec.is_public() && rate.on_failure == OnFailure::Allow {
                 reasons.push("a public route may not let requests through uncounted".into());
             }
-            if self.lacks_share(rate) {
-                reasons.push(NO_SHARE.into());
-            }
+            reasons.extend(self.limits().lacks_share(rate).map(str::to_owned));
         }
     }
 }

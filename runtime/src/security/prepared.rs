@@ -1,8 +1,7 @@
 //! A policy that passed its checks, with what its guard would else make anew for every request.
 
 use crate::policy::Spec;
-use crate::rate::Throttle;
-use crate::security::Settings;
+use crate::rate::{Limits, Throttle};
 
 /// A policy under one configuration.
 #[derive(Debug)]
@@ -14,8 +13,7 @@ pub(crate) struct PreparedPolicy {
 
 impl PreparedPolicy {
     /// None where the policy names a limit that is not configured.
-    pub(crate) fn new(spec: &'static Spec, security: &Settings) -> Option<Self> {
-        let throttles = Throttle::all_of(spec, &security.limits, security.processes)?;
-        Some(Self { spec, throttles })
+    pub(crate) fn new(spec: &'static Spec, limits: &Limits) -> Option<Self> {
+        Some(Self { spec, throttles: limits.throttles(spec)? })
     }
 }

@@ -151,9 +151,10 @@ impl RateStore for Switched {
         takes: &'a [Take<'a>],
         _: u64,
     ) -> MaybeReady<'a, Result<Taken, StoreError>> {
-        MaybeReady::Now(match self.0.load(Ordering::SeqCst) {
-            true => Err(down()),
-            false => Ok(Taken::Allowed(takes.iter().map(|_| LEFT).collect())),
+        MaybeReady::Now(if self.0.load(Ordering::SeqCst) {
+            Err(down())
+        } else {
+            Ok(Taken::Allowed(takes.iter().map(|_| LEFT).collect()))
         })
     }
 }
