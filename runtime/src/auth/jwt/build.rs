@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use super::algorithm::Algorithm;
 use super::builder::{Draft, Jwt, Material, Settings};
-use super::claims;
 use super::config_error::JwtConfigError;
 use super::header::LONGEST_KEY_ID;
 use super::key::Key;
 use super::key_check;
+use super::mapping;
 use super::verify::{Rules, Verifier};
 
 /// The longest leeway.
@@ -43,13 +43,9 @@ fn rules(settings: Settings) -> Result<Rules, JwtConfigError> {
     if settings.audiences.is_empty() {
         return Err(JwtConfigError::MissingAudience);
     }
-    let roles_claim = settings.roles_claim.unwrap_or_else(|| "roles".to_owned());
     check_is_said("issuer", &issuer)?;
-    check_is_said("roles_claim", &roles_claim)?;
     settings.audiences.iter().try_for_each(|audience| check_is_said("audience", audience))?;
-    if claims::is_reserved(&roles_claim) {
-        return Err(JwtConfigError::RolesClaimReserved(roles_claim));
-    }
+    let (mapping, kinds) = mapping::build(settings.claims)?;
     let leeway = settings.leeway.unwrap_or_default();
     if leeway > LONGEST_LEEWAY {
         return Err(JwtConfigError::LeewayTooLong);
@@ -58,7 +54,8 @@ fn rules(settings: Settings) -> Result<Rules, JwtConfigError> {
         issuer: issuer.into(),
         audiences: settings.audiences.into_iter().map(String::into_boxed_str).collect(),
         leeway_millis: i64::try_from(leeway.as_millis()).unwrap_or_default(),
-        roles_claim: roles_claim.into(),
+        mapping,
+        kinds,
         access_tokens_only: settings.access_tokens_only,
     })
 }

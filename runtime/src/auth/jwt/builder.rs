@@ -7,6 +7,7 @@ use aws_lc_rs::hmac;
 
 use super::algorithm::Algorithm;
 use super::config_error::JwtConfigError;
+use super::mapping::ClaimSettings;
 use super::pem;
 use super::public_key::PublicKey;
 
@@ -37,7 +38,7 @@ pub(super) struct Settings {
     pub(super) issuer: Option<String>,
     pub(super) audiences: Vec<String>,
     pub(super) leeway: Option<Duration>,
-    pub(super) roles_claim: Option<String>,
+    pub(super) claims: ClaimSettings,
     pub(super) access_tokens_only: bool,
 }
 
@@ -200,13 +201,7 @@ impl Jwt {
         self
     }
 
-    /// The claim that lists the roles, an array of names; `roles` unless this is called.
-    pub fn roles_claim(mut self, name: impl Into<String>) -> Self {
-        let before = self.settings.roles_claim.replace(name.into());
-        self.at_most_once("roles_claim", before.is_some())
-    }
-
-    fn at_most_once(mut self, setting: &'static str, again: bool) -> Self {
+    pub(super) fn at_most_once(mut self, setting: &'static str, again: bool) -> Self {
         if again {
             self.fault.get_or_insert(JwtConfigError::Repeated(setting));
         }

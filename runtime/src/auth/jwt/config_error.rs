@@ -16,8 +16,14 @@ pub enum JwtConfigError {
     Repeated(&'static str),
     /// The leeway is longer than a minute.
     LeewayTooLong,
-    /// The roles claim is one whose meaning a standard fixes.
-    RolesClaimReserved(String),
+    /// A claim is given another meaning than the one that a standard fixes.
+    ClaimReserved(String),
+    /// Commas cannot separate the values of a claim that has one.
+    OneText(&'static str),
+    /// More than 32 paths into the claims.
+    TooManyClaims,
+    /// Anybody can get a token of this provider, for any audience.
+    AnybodyCouldCall,
     /// The key given to `.also(..)` carries settings that belong to the issuer.
     SettingsOnAnotherKey,
     /// Secrets and public keys stand side by side.
@@ -63,8 +69,17 @@ impl fmt::Display for JwtConfigError {
             Self::Repeated(setting) => {
                 write!(f, "`{setting}` is given twice: keep one, it is not a list")
             }
-            Self::RolesClaimReserved(name) => {
-                write!(f, "`{name}` cannot be the roles claim: a standard gives it another meaning")
+            Self::ClaimReserved(name) => {
+                write!(
+                    f,
+                    "the claim `{name}` cannot be mapped: a standard gives it another meaning"
+                )
+            }
+            Self::OneText(setting) => {
+                write!(
+                    f,
+                    "`{setting}` takes one text: `.separated_by_commas()` has no meaning there"
+                )
             }
             Self::RepeatedKeyId(id) => {
                 write!(f, "two keys have the id `{id}`: a token could not say which one it means")
@@ -107,6 +122,11 @@ impl JwtConfigError {
             Self::MixedKeyKinds => {
                 "secrets and public keys cannot verify tokens of one issuer side by side: a public \
                  key might pass for a secret (RFC 8725, section 3.1)"
+            }
+            Self::TooManyClaims => "more than 32 paths into the claims",
+            Self::AnybodyCouldCall => {
+                "anybody can get a token of this provider for any audience: name who may call with \
+                 `.require_claim(\"repository_owner\", \"..\")`"
             }
             Self::KeyIdTooLong => "a key id is longer than 256 bytes",
             Self::SecretIsPem => {

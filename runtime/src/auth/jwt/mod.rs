@@ -20,7 +20,9 @@
 //! * A claim of ID, logout and event tokens (`at_hash`, `c_hash`, `events`) refuses the token:
 //!   those are no credentials for an API. Only [`Jwt::access_tokens_only`] tells such tokens apart
 //!   with certainty.
-//! * An empty `scope` grants nothing and is no fault.
+//! * Roles and scopes are an array of names, or one text with names between spaces; `null` is none.
+//!   A claim in another form gives nothing, which the audit target is told with the event
+//!   `claim_unreadable`; under [`Jwt::strict_claims`] it refuses the token.
 //!
 //! A caller sees one and the same answer for every refusal; [`TokenError::reason`] is for the
 //! audit.
@@ -35,6 +37,7 @@ mod header;
 mod issuer_claim;
 mod key;
 mod key_check;
+mod mapping;
 mod members;
 mod pem;
 mod public_key;
@@ -51,6 +54,7 @@ use std::sync::Arc;
 
 pub use self::builder::Jwt;
 pub use self::config_error::JwtConfigError;
+pub use self::mapping::{ClaimSource, Provider};
 pub use self::public_key::PublicKey;
 pub use self::reason::TokenError;
 pub(crate) use self::scheme::JwtScheme;
@@ -69,6 +73,10 @@ pub struct VerifiedToken {
     pub roles: Bits,
     /// The scopes this application knows.
     pub scopes: Bits,
+    /// The tenant, where a claim was named for it and the token has it.
+    pub tenant: Option<Box<str>>,
+    /// The claims with roles, scopes or the tenant whose form could not be read; they gave nothing.
+    pub unreadable_claims: Vec<Box<str>>,
     /// The first millisecond of Unix time at which this verifier refuses the token: `exp` plus the
     /// leeway.
     pub expires_at_millis: i64,
@@ -84,6 +92,8 @@ impl fmt::Debug for VerifiedToken {
             .field("subject", &self.subject)
             .field("roles", &self.roles)
             .field("scopes", &self.scopes)
+            .field("tenant", &self.tenant)
+            .field("unreadable_claims", &self.unreadable_claims)
             .field("expires_at_millis", &self.expires_at_millis)
             .finish_non_exhaustive()
     }

@@ -14,6 +14,9 @@ use crate::auth::{
 use crate::maybe_ready::MaybeReady;
 use crate::request_head::RequestHead;
 
+/// The tracing target of audit events.
+const AUDIT: &str = "palisade::audit";
+
 /// The scheme `jwt`.
 pub(crate) struct JwtScheme {
     issuers: Box<[Verifier]>,
@@ -73,9 +76,34 @@ impl Authenticator for JwtScheme {
 }
 
 fn vouch(request: Authentication<'_>, token: VerifiedToken) -> Verified {
-    request
+    if !token.unreadable_claims.is_empty() {
+        tell_unreadable(&token);
+    }
+    let verified = request
         .verified(token.issuer, token.subject)
         .bits(token.roles, token.scopes)
         .expires_at_millis(token.expires_at_millis)
-        .claims(token.payload)
+        .claims(token.payload);
+    match token.tenant {
+        Some(tenant) => verified.tenant(tenant),
+        None => verified,
+    }
+}
+
+/// The claims' names are the application's own; what stands in them is not told.
+fn tell_unreadable(token: &VerifiedToken) {
+    tracing::warn!(
+        target: AUDIT,
+        event = "claim_unreadable",
+        reason = "token_claim_unreadable",
+        issuer = &*token.issuer,
+        subject = ?token.subject,
+        claims = token.unreadable_claims.join(" "),
+    );
+}
+
+#[cfg(test)]
+#[test]
+fn the_audit_has_one_target() {
+    assert_eq!(AUDIT, crate::audit::TARGET);
 }

@@ -7,6 +7,7 @@ use super::claims::{Claims, Reading};
 use super::compact::{self, Compact};
 use super::header::{Header, Kind};
 use super::key::Key;
+use super::mapping::{Mapped, Mapping, TokenKinds};
 use super::reason::TokenError;
 use super::{NameTable, VerifiedToken};
 
@@ -24,7 +25,8 @@ pub(super) struct Rules {
     pub(super) issuer: Arc<str>,
     pub(super) audiences: Box<[Box<str>]>,
     pub(super) leeway_millis: i64,
-    pub(super) roles_claim: Box<str>,
+    pub(super) mapping: Mapping,
+    pub(super) kinds: TokenKinds,
     pub(super) access_tokens_only: bool,
 }
 
@@ -59,11 +61,16 @@ impl Verifier {
         let json = str::from_utf8(&payload).map_err(|_| TokenError::ClaimsInvalid)?;
         let claims = Claims::read(json, &self.rules.reading(names))?;
         let (subject, expires_at_millis) = self.rules.apply(&claims, now_unix_millis)?;
+        self.rules.mapping.note(&self.rules.issuer, &claims.mapped);
+        let subject = subject.into();
+        let Mapped { roles, scopes, tenant, unreadable, .. } = claims.mapped;
         Ok(VerifiedToken {
             issuer: Arc::clone(&self.rules.issuer),
-            subject: subject.into(),
-            roles: claims.roles,
-            scopes: claims.scopes,
+            subject,
+            roles,
+            scopes,
+            tenant,
+            unreadable_claims: unreadable,
             expires_at_millis,
             payload,
         })
@@ -100,7 +107,7 @@ impl Verifier {
 
 impl Rules {
     fn reading<'c>(&'c self, names: &'c NameTable) -> Reading<'c> {
-        Reading { audiences: &self.audiences, roles_claim: &self.roles_claim, names }
+        Reading { audiences: &self.audiences, mapping: &self.mapping, kinds: self.kinds, names }
     }
 
     /// The subject, and the moment from which the token is refused.
@@ -109,7 +116,8 @@ impl Rules {
         if issuer != &*self.issuer {
             return Err(TokenError::IssuerRefused);
         }
-        if !claims.audience.ok_or(TokenError::ClaimMissing)? {
+        let by_client = claims.client.filter(|_| self.kinds.client_id_as_audience);
+        if !claims.audience.or(by_client).ok_or(TokenError::ClaimMissing)? {
             return Err(TokenError::AudienceRefused);
         }
         let expires = claims.expires.ok_or(TokenError::ClaimMissing)?;
@@ -127,13 +135,16 @@ impl Rules {
         if self.access_tokens_only && !claims.has_what_rfc_9068_requires() {
             return Err(TokenError::ClaimMissing);
         }
+        if !self.mapping.accepts(&claims.mapped) {
+            return Err(TokenError::ClaimInvalid);
+        }
         Ok((subject, refused_from))
     }
 }
 
 impl Claims<'_> {
     fn has_what_rfc_9068_requires(&self) -> bool {
-        self.has_client && self.has_token_id && self.issued.is_some()
+        self.client.is_some() && self.has_token_id && self.issued.is_some()
     }
 }
 
