@@ -32,6 +32,8 @@ pub(super) struct Claims<'t> {
     /// Whether `client_id` is one of our audiences; `None` where there is none.
     pub(super) client: Option<bool>,
     pub(super) has_token_id: bool,
+    /// Whether the token is bound to a key, whatever `cnf` holds.
+    pub(super) is_bound: bool,
     pub(super) mapped: Mapped,
 }
 
@@ -55,6 +57,7 @@ enum Claim {
     Issued,
     Client,
     TokenId,
+    Confirmation,
     /// Mapped by the application, or of no meaning.
     Other,
 }
@@ -70,6 +73,7 @@ impl Claim {
             "iat" => Self::Issued,
             "client_id" => Self::Client,
             "jti" => Self::TokenId,
+            "cnf" => Self::Confirmation,
             _ => Self::Other,
         }
     }
@@ -163,6 +167,10 @@ impl<'t> Claims<'t> {
             Claim::TokenId => {
                 text(map, seed.blame)?;
                 self.has_token_id = true;
+            }
+            Claim::Confirmation => {
+                map.next_value::<IgnoredAny>()?;
+                self.is_bound = true;
             }
             Claim::Other if rules == 0 => {
                 map.next_value::<IgnoredAny>()?;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::jwk::KeySetError;
+
 /// What is wrong with a [`Jwt`](super::Jwt) configuration; names no key material.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -34,6 +36,12 @@ pub enum JwtConfigError {
     KeyIdTooLong,
     /// Two keys of this algorithm have no id.
     IndistinguishableKeys(&'static str),
+    /// A set of keys stands beside single keys.
+    KeySetBesideKeys,
+    /// The key set cannot be used.
+    KeySet(KeySetError),
+    /// The RSA key has the fingerprint of a generator whose keys can be factored.
+    RocaKey,
     /// The secret is shorter than the hash output.
     WeakSecret {
         /// The algorithm.
@@ -43,6 +51,8 @@ pub enum JwtConfigError {
         /// How many it needs.
         needed: usize,
     },
+    /// The secret can be guessed.
+    GuessableSecret(&'static str),
     /// The secret is a PEM file.
     SecretIsPem,
     /// A private key stands where the public key belongs.
@@ -75,6 +85,7 @@ impl fmt::Display for JwtConfigError {
                     "the claim `{name}` cannot be mapped: a standard gives it another meaning"
                 )
             }
+            Self::KeySet(error) => write!(f, "the key set cannot be used: {error}"),
             Self::OneText(setting) => {
                 write!(
                     f,
@@ -91,6 +102,11 @@ impl fmt::Display for JwtConfigError {
                 f,
                 "a secret of {bytes} bytes is too short for {algorithm}: use at least {needed} \
                  bytes from a random source (RFC 7518, section 3.2)"
+            ),
+            Self::GuessableSecret(why) => write!(
+                f,
+                "the secret can be guessed: {why}; take bytes from a random source, as \
+                 `openssl rand -base64 64` does"
             ),
             Self::UnreadableKey(why) => write!(f, "the public key cannot be read: {why}"),
             Self::WrongKeyKind(algorithm) => {
@@ -134,6 +150,13 @@ impl JwtConfigError {
             }
             Self::PrivateKey => {
                 "this is a private key: give the public key, and keep this one with the issuer"
+            }
+            Self::KeySetBesideKeys => {
+                "a key set has all keys of its issuer and their ids: `.also(..)` and `.key_id(..)` \
+                 belong to single keys"
+            }
+            Self::RocaKey => {
+                "the RSA key comes from a generator whose keys can be factored (CVE-2017-15361)"
             }
             Self::RsaExponent => "the RSA exponent must be odd, at least 3 and at most 33 bits",
             Self::BadPoint => "the public key is no usable point of the curve",

@@ -1,4 +1,5 @@
-//! Bearer JSON Web Tokens, verified with keys that are known when the program starts.
+//! Bearer JSON Web Tokens, verified with keys that are known when the program starts, or with those
+//! of a [`KeySource`].
 //!
 //! The rules are those of RFC 7515, 7518 and 7519 as RFC 8725 narrows them: the compact form only,
 //! one algorithm for each key, issuer, audience and expiry always present, nothing ever fetched
@@ -8,9 +9,11 @@
 //!
 //! * A member name that occurs twice, known or not, refuses the token. Sixty-four members are the
 //!   most a header or a claims set may have, 16 KiB the most a token may measure.
-//! * `exp`: the token is refused from the millisecond `exp` plus the leeway on. The leeway is zero
-//!   unless [`Jwt::leeway`] says otherwise, so a token is refused at `exp` exactly.
-//! * `nbf` is honoured less the leeway. `iat` may lie a minute ahead, never more.
+//! * Clocks differ: one leeway, five seconds unless [`Jwt::leeway`] says otherwise, holds for `exp`,
+//!   `nbf` and `iat`. A token is refused from the millisecond `exp` plus the leeway on, and as long
+//!   as `nbf` or `iat` lies more than the leeway ahead.
+//! * `cnf` binds a token to a key (RFC 9449, RFC 8705). Presented as a plain bearer token, without
+//!   proof of the key, it is refused.
 //! * A date lies between 1970 and 9999; fractions count to the millisecond.
 //! * A `crit` or `b64` header refuses the token whatever it holds, since no extension is
 //!   understood; so do `jku`, `x5u`, `jwk` and `x5c`, since keys never come from a token, and
@@ -35,14 +38,19 @@ mod compact;
 mod config_error;
 mod header;
 mod issuer_claim;
+mod jwk;
 mod key;
 mod key_check;
+mod key_set;
+mod key_source;
 mod mapping;
 mod members;
 mod pem;
 mod public_key;
 mod reason;
+mod roca;
 mod scheme;
+mod secret_check;
 mod values;
 mod verify;
 
@@ -54,6 +62,9 @@ use std::sync::Arc;
 
 pub use self::builder::Jwt;
 pub use self::config_error::JwtConfigError;
+pub use self::jwk::{JwkFault, KeySetError};
+pub use self::key_set::KeySet;
+pub use self::key_source::{KeySource, KeysUnavailable};
 pub use self::mapping::{ClaimSource, Provider};
 pub use self::public_key::PublicKey;
 pub use self::reason::TokenError;

@@ -32,6 +32,8 @@ pub enum TokenError {
     TypeRefused,
     /// No key has the id that the token names.
     KeyUnknown,
+    /// The keys of the issuer are fetched, and there are none: the token could not be judged.
+    KeysUnavailable,
     /// The token names no key and several would fit.
     KeyAmbiguous,
     /// The signature is not by the key.
@@ -44,6 +46,8 @@ pub enum TokenError {
     ClaimMissing,
     /// A claim shows that this is an ID, logout or event token.
     NotAnAccessToken,
+    /// The token is bound to a key (`cnf`) and came without proof of it.
+    ProofMissing,
     /// Another issuer.
     IssuerRefused,
     /// Made for another audience.
@@ -72,12 +76,14 @@ impl TokenError {
             Self::CompressionRefused => "token_compression_refused",
             Self::TypeRefused => "token_type_refused",
             Self::KeyUnknown => "token_key_unknown",
+            Self::KeysUnavailable => "token_keys_unavailable",
             Self::KeyAmbiguous => "token_key_ambiguous",
             Self::SignatureInvalid => "token_signature_invalid",
             Self::ClaimsInvalid => "token_claims_invalid",
             Self::ClaimInvalid => "token_claim_invalid",
             Self::ClaimMissing => "token_claim_missing",
             Self::NotAnAccessToken => "token_not_an_access_token",
+            Self::ProofMissing => "token_proof_missing",
             Self::IssuerRefused => "token_issuer_refused",
             Self::AudienceRefused => "token_audience_refused",
             Self::Expired => "token_expired",

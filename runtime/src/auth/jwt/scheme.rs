@@ -5,7 +5,7 @@
 
 use super::compact::Compact;
 use super::issuer_claim;
-use super::{TokenError, VerifiedToken, Verifier};
+use super::{KeySource, TokenError, VerifiedToken, Verifier};
 use crate::auth::bearer;
 use crate::auth::{
     AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential, Presented,
@@ -28,15 +28,24 @@ impl JwtScheme {
         Self { issuers: issuers.into() }
     }
 
+    fn issuer_of(&self, token: &str) -> Result<&Verifier, TokenError> {
+        match &*self.issuers {
+            [only] => Ok(only),
+            several => chosen(several, token),
+        }
+    }
+
+    /// Where the keys for the token come from, if they change while the service runs.
+    fn source_of(&self, token: &str) -> Option<&dyn KeySource> {
+        self.issuer_of(token).ok()?.key_source()
+    }
+
     fn verify_token(
         &self,
         token: &str,
         request: &Authentication<'_>,
     ) -> Result<VerifiedToken, TokenError> {
-        let issuer = match &*self.issuers {
-            [only] => only,
-            several => chosen(several, token)?,
-        };
+        let issuer = self.issuer_of(token)?;
         issuer.verify(token, request.now_millis(), request.names())
     }
 }
@@ -64,15 +73,33 @@ impl Authenticator for JwtScheme {
         let Some(token) = bearer::token_text(credential.as_bytes()) else {
             return MaybeReady::Now(Err(AuthFailure::Malformed));
         };
-        MaybeReady::Now(match self.verify_token(token, &request) {
-            Ok(token) => Ok(vouch(request, token)),
-            Err(error) => Err(AuthFailure::Invalid(error.reason())),
+        match self.verify_token(token, &request) {
+            Err(TokenError::KeyUnknown) => {}
+            verified => return MaybeReady::Now(outcome(request, verified)),
+        }
+        let Some(source) = self.source_of(token) else {
+            return MaybeReady::Now(Err(AuthFailure::Invalid(TokenError::KeyUnknown.reason())));
+        };
+        // The issuer may have a new key: its source looks, if it has not just done so.
+        MaybeReady::later(async move {
+            source.look_again().await;
+            outcome(request, self.verify_token(token, &request))
         })
     }
 
     fn challenge(&self, realm: &str, error: Option<ChallengeError<'_>>) -> Challenge {
         Challenge::bearer_like("Bearer", realm, error)
     }
+}
+
+fn outcome(
+    request: Authentication<'_>,
+    verified: Result<VerifiedToken, TokenError>,
+) -> Result<Verified, AuthFailure> {
+    verified.map(|token| vouch(request, token)).map_err(|error| match error {
+        TokenError::KeysUnavailable => AuthFailure::Unavailable(Box::new(error)),
+        error => AuthFailure::Invalid(error.reason()),
+    })
 }
 
 fn vouch(request: Authentication<'_>, token: VerifiedToken) -> Verified {
@@ -103,7 +130,9 @@ fn tell_unreadable(token: &VerifiedToken) {
 }
 
 #[cfg(test)]
-#[test]
-fn the_audit_has_one_target() {
-    assert_eq!(AUDIT, crate::audit::TARGET);
+mod tests {
+    #[test]
+    fn the_audit_has_one_target() {
+        assert_eq!(super::AUDIT, crate::audit::TARGET);
+    }
 }

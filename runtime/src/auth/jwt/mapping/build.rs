@@ -108,15 +108,15 @@ fn check(
     source: &ClaimSource,
     target: &Target,
 ) -> Result<(), JwtConfigError> {
-    let steps = source.paths.iter().flatten();
-    if source.paths.iter().any(Vec::is_empty) || steps.clone().any(String::is_empty) {
+    let mut steps = source.paths.iter().flatten();
+    if source.paths.iter().any(Vec::is_empty) || steps.any(String::is_empty) {
         return Err(JwtConfigError::Empty(setting));
     }
-    let Some(first) = steps.clone().next() else {
-        return Err(JwtConfigError::Empty(setting));
+    let is_reserved = |name: &&String| {
+        claims::is_reserved(name) || (*name == "scope" && *target == Target::Roles)
     };
-    if claims::is_reserved(first) || (first == "scope" && *target == Target::Roles) {
-        return Err(JwtConfigError::ClaimReserved(first.clone()));
+    if let Some(name) = source.paths.iter().filter_map(|path| path.first()).find(is_reserved) {
+        return Err(JwtConfigError::ClaimReserved(name.clone()));
     }
     if source.commas && !matches!(target, Target::Roles | Target::Scopes) {
         return Err(JwtConfigError::OneText(setting));

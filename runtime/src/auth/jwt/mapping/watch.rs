@@ -32,8 +32,8 @@ impl Watch {
 /// The sources that the application named and that no token carried.
 pub(super) fn never_found(rules: &[Rule], found: RuleSet) -> Vec<&str> {
     let is_found = |source: &str| {
-        let numbered = rules.iter().enumerate();
-        numbered.into_iter().any(|(place, rule)| *rule.source == *source && found >> place & 1 == 1)
+        let mut numbered = rules.iter().enumerate();
+        numbered.any(|(place, rule)| *rule.source == *source && (found >> place) & 1 == 1)
     };
     let watched = rules.iter().filter(|rule| rule.watched).map(|rule| &*rule.source);
     let mut missing: Vec<&str> = watched.filter(|source| !is_found(source)).collect();
