@@ -90,7 +90,7 @@ fn is_placeholder(secret: &[u8]) -> bool {
     kinds.dedup();
     let letters: String = text.chars().filter(char::is_ascii_alphabetic).collect();
     let mut rest = letters.to_ascii_lowercase();
-    if text.chars().any(|letter| !letter.is_ascii()) {
+    if !text.is_ascii() {
         return false;
     }
     for word in WORDS {

@@ -19,9 +19,9 @@ pub(in crate::auth::jwt) fn build(
     }
     let kinds = preset.as_ref().map(|preset| preset.kinds).unwrap_or_default();
     let mut draft = Draft::default();
-    draft.add_all("roles_claim", settings.roles, Target::Roles, preset.as_ref(), "roles")?;
-    draft.add_all("scopes_claim", settings.scopes, Target::Scopes, preset.as_ref(), "scope")?;
-    draft.add_all("tenant_claim", settings.tenant, Target::Tenant, preset.as_ref(), "")?;
+    draft.add_all("roles_claim", settings.roles, &Target::Roles, preset.as_ref(), "roles")?;
+    draft.add_all("scopes_claim", settings.scopes, &Target::Scopes, preset.as_ref(), "scope")?;
+    draft.add_all("tenant_claim", settings.tenant, &Target::Tenant, preset.as_ref(), "")?;
     let required = preset.into_iter().flat_map(|preset| preset.required);
     for (source, text) in required.chain(settings.required) {
         draft.require(source, &text)?;
@@ -51,21 +51,21 @@ impl Draft {
         &mut self,
         setting: &'static str,
         own: Vec<ClaimSource>,
-        target: Target,
+        target: &Target,
         preset: Option<&Preset>,
         usual: &str,
     ) -> Result<(), JwtConfigError> {
         if !own.is_empty() {
             return own.into_iter().try_for_each(|source| {
-                check(setting, &source, &target)?;
-                self.add(source, target.clone(), true);
+                check(setting, &source, target)?;
+                self.add(source, target, true);
                 Ok(())
             });
         }
         match preset {
             Some(preset) => {
-                for source in preset.sources(&target) {
-                    self.add(source.clone(), target.clone(), true);
+                for source in preset.sources(target) {
+                    self.add(source.clone(), target, true);
                 }
             }
             None if usual.is_empty() => {}
@@ -82,14 +82,14 @@ impl Draft {
         check("require_claim", &source, &target)?;
         // The whole name or the path that its dots make: one of both will do.
         let first = self.rules.len();
-        self.add(source, target, false);
+        self.add(source, &target, false);
         let rules = (first..self.rules.len()).filter_map(|place| u32::try_from(place).ok());
         let bits = rules.filter_map(|place| RuleSet::checked_shl(1, place));
         self.required.push(bits.fold(0, |set, bit| set | bit));
         Ok(())
     }
 
-    fn add(&mut self, source: ClaimSource, target: Target, watched: bool) {
+    fn add(&mut self, source: ClaimSource, target: &Target, watched: bool) {
         for path in source.paths {
             self.rules.push(Rule {
                 source: source.name.as_str().into(),

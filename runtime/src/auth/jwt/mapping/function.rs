@@ -35,7 +35,11 @@ impl NamesFunction {
 
     pub(super) fn read(&self, claims: &str, names: &NameTable, mapped: &mut Mapped) {
         match (self.read)(claims) {
-            Some(found) => found.iter().for_each(|name| mapped.add(&self.target, name, names)),
+            Some(found) => {
+                for name in found {
+                    mapped.add(&self.target, &name, names);
+                }
+            }
             None => mapped.refuse(if self.target == Target::Roles {
                 "roles_from"
             } else {

@@ -81,8 +81,8 @@ impl Mapping {
 
     /// Whether every required claim was met, and under `strict_claims` every form was read.
     pub(super) fn accepts(&self, mapped: &Mapped) -> bool {
-        self.required.iter().all(|set| mapped.met & set != 0)
-            && !(self.strict && !mapped.unreadable.is_empty())
+        let is_read = !self.strict || mapped.unreadable.is_empty();
+        is_read && self.required.iter().all(|set| mapped.met & set != 0)
     }
 
     /// Counts one verified token, so that a claim that no token carries is told once.

@@ -57,7 +57,9 @@ impl Rule {
                 self.add_words(text, names, mapped)
             }
             (Target::Roles | Target::Scopes, Form::List(list)) => {
-                list.iter().for_each(|name| self.add_name(name, names, mapped));
+                for name in list {
+                    self.add_name(name, names, mapped);
+                }
                 true
             }
             (Target::Tenant | Target::Required(_), Form::List(_)) | (_, Form::Other) => false,

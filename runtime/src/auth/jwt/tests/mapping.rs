@@ -19,7 +19,7 @@ fn scopes(jwt: Jwt, claim: &str, value: &str) -> Result<Bits, TokenError> {
 fn unreadable(jwt: Jwt, claim: &str, value: &str) -> Vec<String> {
     let good = read(jwt, &[(claim, Some(value))]).unwrap();
     assert_eq!((good.roles, good.scopes), (Bits::EMPTY, Bits::EMPTY), "{value}");
-    good.unreadable_claims.iter().map(|name| name.to_string()).collect()
+    good.unreadable_claims.iter().map(|name| String::from(&**name)).collect()
 }
 
 #[test]
