@@ -11,6 +11,7 @@ mod known;
 mod leaves;
 mod mask;
 mod pseudonym;
+mod settings;
 mod shape;
 #[cfg(all(test, feature = "pseudonym"))]
 mod tests;
@@ -24,6 +25,7 @@ pub use known::{Known, NotSerialize};
 pub use leaves::Key;
 pub use mask::{Dated, Legible, Mask, Masked};
 pub(crate) use pseudonym::PseudonymKey;
+pub(crate) use settings::RedactSettings;
 pub(crate) use shape::{Content, Form, Kind, Masking, When};
 pub use shape::{FieldShape, HeldShapes, Shape, Tagging, VariantShape};
 pub use viewed::{AnyView, MaskedView, Viewed};
@@ -84,7 +86,7 @@ impl<T: Expose + ?Sized> ExposeBound for T {
     }
 
     fn put_masked(&self, mask: Mask<Self>, out: &mut FieldWriter<'_>) {
-        out.masked(self, mask);
+        out.masked(self, &mask);
     }
 
     fn known(&self) -> Known {

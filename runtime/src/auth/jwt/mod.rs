@@ -67,6 +67,8 @@ pub use self::key_set::KeySet;
 pub use self::key_source::{KeySource, KeysUnavailable};
 pub use self::mapping::{ClaimSource, Provider};
 pub use self::public_key::PublicKey;
+#[cfg(test)]
+pub(crate) use self::reason::TOKEN_ERRORS;
 pub use self::reason::TokenError;
 pub(crate) use self::scheme::JwtScheme;
 pub use self::verify::Verifier;
