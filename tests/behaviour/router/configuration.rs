@@ -123,7 +123,7 @@ fn what_is_given_twice_is_refused() {
 #[test]
 fn a_setting_that_is_given_again_is_one_reason() {
     let second = Duration::from_secs(1);
-    let bearer = || Jwt::hs256([7; 32]).issuer("https://id.test").audience("staff");
+    let bearer = || Jwt::hs256(SECRET).issuer("https://id.test").audience("staff");
     type Twice = fn(SecurityBuilder) -> SecurityBuilder;
     let settings: [(&str, Twice); 6] = [
         (".realm(..)", |builder| builder.realm("a").realm("b").realm("c")),
