@@ -21,6 +21,8 @@ fn jwt_refused(jwt: Jwt) -> String {
     outcome.expect_err("this must be refused").to_string()
 }
 
+const SECRET: [u8; 32] = *b"not random, but as long as it is";
+
 #[test]
 fn the_usual_configuration_holds() {
     Fixture::new(staff());
@@ -29,17 +31,19 @@ fn the_usual_configuration_holds() {
 #[test]
 fn a_weak_key_or_a_missing_name_is_refused() {
     let full = |secret: &[u8]| Jwt::hs256(secret).issuer("https://id.test").audience("staff");
-    assert!(Security::builder().jwt(full(&[7; 32])).direct().build().is_ok());
-    let weak = jwt_refused(full(&[7; 31]));
+    assert!(Security::builder().jwt(full(&SECRET)).direct().build().is_ok());
+    let weak = jwt_refused(full(&SECRET[..31]));
     assert!(weak.contains("32"), "{weak}");
-    let issuer = jwt_refused(Jwt::hs256([7; 32]).audience("staff"));
+    let issuer = jwt_refused(Jwt::hs256(SECRET).audience("staff"));
     assert!(issuer.contains("issuer"), "{issuer}");
-    let audience = jwt_refused(Jwt::hs256([7; 32]).issuer("https://id.test"));
+    let audience = jwt_refused(Jwt::hs256(SECRET).issuer("https://id.test"));
     assert!(audience.contains("audience"), "{audience}");
     for (issuer, audience) in [("", "staff"), ("https://id.test", "")] {
-        jwt_refused(Jwt::hs256([7; 32]).issuer(issuer).audience(audience));
+        jwt_refused(Jwt::hs256(SECRET).issuer(issuer).audience(audience));
     }
-    jwt_refused(full(&[7; 32]).leeway(Duration::from_secs(61)));
+    let guessed = jwt_refused(full(&[7; 32]));
+    assert!(guessed.contains("guessed"), "{guessed}");
+    jwt_refused(full(&SECRET).leeway(Duration::from_secs(61)));
 }
 
 #[test]
@@ -50,7 +54,7 @@ fn secrets_beside_public_keys_are_refused() {
     let named = |jwt: Jwt| jwt.issuer("https://id.test").audience("staff");
     let outcome = Security::builder().jwt(named(Jwt::eddsa(PUBLIC))).direct().build();
     assert!(outcome.is_ok(), "{outcome:?}");
-    let mixed = Jwt::eddsa(PUBLIC).key_id("a").also(Jwt::hs256([7; 32]).key_id("b"));
+    let mixed = Jwt::eddsa(PUBLIC).key_id("a").also(Jwt::hs256(SECRET).key_id("b"));
     jwt_refused(named(mixed));
     let as_secret = jwt_refused(named(Jwt::hs256(PUBLIC)));
     assert!(!as_secret.contains("MCow"), "{as_secret}");
@@ -122,7 +126,7 @@ type Again = fn(SecurityBuilder) -> SecurityBuilder;
 #[test]
 fn a_setting_that_is_given_again_is_one_reason() {
     let second = Duration::from_secs(1);
-    let bearer = || Jwt::hs256([7; 32]).issuer("https://id.test").audience("staff");
+    let bearer = || Jwt::hs256(SECRET).issuer("https://id.test").audience("staff");
     let settings: [(&str, Again); 6] = [
         (".realm(..)", |builder| builder.realm("a").realm("b").realm("c")),
         (".default_auth(..)", |builder| builder.default_auth(["jwt"]).default_auth(["jwt"])),
