@@ -105,7 +105,8 @@ async fn a_clock_that_goes_back_gives_nothing_back() {
     let fixture = Fixture::new(limits());
     let token = fixture.token("e1");
     assert_eq!(passing(&fixture, "/two", &token, 3).await, 2);
-    fixture.clock.set_millis(fixture.clock.now_millis() - 30_000);
+    // By less than clocks may differ: the token stays good.
+    fixture.clock.set_millis(fixture.clock.now_millis() - 4_000);
     assert_eq!(passing(&fixture, "/two", &token, 3).await, 0);
 }
 
