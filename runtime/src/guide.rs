@@ -13,6 +13,7 @@ macro_rules! pages {
 
 pages! {
     identity_provider "identity_provider.md"
+    lists "lists.md"
     tenants "tenants.md"
     errors "errors.md"
     logging "logging.md"

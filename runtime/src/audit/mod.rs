@@ -79,10 +79,11 @@ pub(crate) struct StreamAuditEvent<'a> {
 /// Writes the event of a stream's end: `stream_ended`, with the number of `items` that were sent.
 pub(crate) fn record_stream(audit_event: &StreamAuditEvent<'_>) {
     let request = &audit_event.request;
+    let escaped = audit_event.reason == "object_escaped";
     tracing::info!(
         target: TARGET,
-        event = "stream_ended",
-        decision = if audit_event.reason == "credential_expired" { "deny" } else { "allow" },
+        event = if escaped { "object_escaped" } else { "stream_ended" },
+        decision = if escaped || audit_event.reason == "credential_expired" { "deny" } else { "allow" },
         reason = audit_event.reason,
         items = audit_event.items,
         subject = request.subject.map(|subject| tracing::field::display(Escaped::name(subject))),
@@ -109,6 +110,8 @@ fn event(status: Option<StatusCode>, reason: &str) -> &'static str {
         (_, "rule_denied" | "scope_missing" | "object_forbidden" | "tenant_missing") => {
             "authz_fail"
         }
+        // A fault of the service, and a leak that was stopped.
+        (_, "object_escaped") => "object_escaped",
         (_, "object_missing" | "object_id_malformed") => "authz_object_missing",
         (_, "handler_failed" | "handler_panicked" | "guard_misconfigured") => "sys_error",
         (Some(StatusCode::UNAUTHORIZED), _) | (_, "credentials_malformed") => "authn_login_fail",

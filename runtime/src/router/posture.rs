@@ -11,6 +11,7 @@ use crate::policy::{Access, Per, Rate, Spec};
 use crate::redact::{FieldShape, Form, Masking, Shape, Tagging, When};
 use crate::router::endpoint::{Endpoint, Guard};
 use crate::rule::Rule;
+use crate::security::Plan;
 
 /// What protects every route of an application.
 ///
@@ -28,6 +29,9 @@ struct Row {
     handler: String,
     access: String,
     object_checked: bool,
+    /// What is asked of the objects that the request names and the answer holds.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    objects: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     schemes: Vec<&'static str>,
     limits: Vec<String>,
@@ -75,7 +79,9 @@ impl Row {
         match &endpoint.guard {
             Guard::Policy(plan) => {
                 let checked = plan.facts().any(|facts| facts.checks_object || facts.loads);
-                Self::guarded(endpoint, plan.spec, &(plan.response)(), checked)
+                let objects = objects(plan, checked);
+                let row = Self::guarded(endpoint, plan.spec, &(plan.response)(), checked);
+                Self { objects, ..row }
             }
             Guard::Unguarded(why) => Self {
                 method: endpoint.method,
@@ -83,6 +89,7 @@ impl Row {
                 handler: String::new(),
                 access: "UNGUARDED".to_owned(),
                 object_checked: false,
+                objects: String::new(),
                 schemes: Vec::new(),
                 limits: Vec::new(),
                 body_bytes: None,
@@ -105,6 +112,7 @@ impl Row {
             handler: format!("{}::{}", spec.module, spec.name),
             access: access(&spec.access),
             object_checked,
+            objects: String::new(),
             schemes,
             limits: spec.rates.iter().map(limit).collect(),
             body_bytes: Some(spec.body_limit),
@@ -168,6 +176,19 @@ impl Field {
         };
         let (sensitive, serialize) = (shape.sensitive, shape.trusted);
         Self { name, visible_to, mask, sensitive, serialize }
+    }
+}
+
+/// What is asked of objects: a filter that was checked says nothing of the rows behind it.
+fn objects(plan: &Plan, checked: bool) -> String {
+    let filtered = plan.facts().any(|facts| facts.filters);
+    match (plan.spec.objects, checked, filtered) {
+        (Some(_), true, _) if plan.unasked => "filter checked, list not".to_owned(),
+        (Some(why), false, _) if plan.unasked => format!("everyone's, because {why}"),
+        (_, true, true) => "object checked, list filtered".to_owned(),
+        (_, true, false) => "object checked".to_owned(),
+        (_, false, true) => "list filtered".to_owned(),
+        (_, false, false) => String::new(),
     }
 }
 

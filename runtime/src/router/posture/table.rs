@@ -28,12 +28,12 @@ impl fmt::Display for Posture {
 }
 
 fn cells(row: &Row) -> [String; HEADS.len()] {
-    let object = if row.object_checked { ", object checked" } else { "" };
+    let comma = if row.objects.is_empty() { "" } else { ", " };
     [
         row.method.to_owned(),
         row.route.clone(),
         last_segment(&row.handler).to_owned(),
-        format!("{}{object}", row.access),
+        format!("{}{comma}{}", row.access, row.objects),
         row.limits.join(", "),
         row.response.unwrap_or_default().to_owned(),
         row.ways_out.join("; "),
