@@ -79,7 +79,8 @@ pub use axum::http;
 
 pub use auth::{Resolved, Subject};
 pub use authorize::{
-    Action, Allow, Authorized, Create, Delete, ObjectId, Permitted, Read, Resource, Update, Visible,
+    Action, Allow, Authorized, Create, DeclaredAsObject, Delete, ObjectId, Permitted, Read,
+    Resource, Update, Visible,
 };
 pub use edge::peer::{Peer, PeerCertificate};
 pub use input::{

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Deref;
 
-use crate::authorize::{Allow, Authorized, Read};
+use crate::authorize::{Action, Allow, Authorized, Read};
 use crate::principal::Principal;
 use crate::redact::{
     Expose, ExposeError, FieldWriter, Flatten, JsonBuffer, Keys, Redacted, Shape, UnaskedObject,
@@ -35,9 +35,23 @@ impl<T> Permitted<T> {
     }
 }
 
-impl<T: Allow<Read>> Authorized<T, Read> {
+/// An action whose check is the proof that the caller may read the object.
+#[diagnostic::on_unimplemented(
+    message = "whoever may `{Self}` an object may not therefore read it",
+    label = "no proof that this caller may read the object",
+    note = "take `Authorized<T, Read>`, or `Visible<T>` and ask: `visible.one(object.into_inner())`"
+)]
+pub trait ProvesRead: Action {}
+
+impl ProvesRead for Read {}
+
+impl<T, A> Authorized<T, A> {
     /// The object as a response: this caller may read it.
-    pub fn permitted(self) -> Permitted<T> {
+    pub fn permitted(self) -> Permitted<T>
+    where
+        T: Allow<Read>,
+        A: ProvesRead,
+    {
         Permitted(self.into_inner())
     }
 }

@@ -19,7 +19,7 @@ impl<T: Allow<Read>> ObjectProbe<T> {
     pub const HAS_RULE: bool = true;
 
     /// Asks the object.
-    pub fn permits(object: &T, caller: Option<&Principal>) -> bool {
+    pub fn is_readable_by(object: &T, caller: Option<&Principal>) -> bool {
         caller.is_some_and(|caller| object.allow(caller))
     }
 }
@@ -35,7 +35,7 @@ pub trait ObjectFallback {
     const HAS_RULE: bool = false;
 
     /// Anyone: it is no object.
-    fn permits(_: &Self::Value, _: Option<&Principal>) -> bool {
+    fn is_readable_by(_: &Self::Value, _: Option<&Principal>) -> bool {
         true
     }
 }

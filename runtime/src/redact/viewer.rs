@@ -81,7 +81,7 @@ impl<'a> Viewer<'a> {
     /// Where the viewer may not read the object.
     pub(crate) fn before(&self, object: &dyn Fields) -> Result<Self, ExposeError> {
         let is_asked = matches!(self.asks, Asks::Each | Asks::LeavingOut);
-        if is_asked && !object.permits(self.principal) {
+        if is_asked && !object.is_readable_by(self.principal) {
             let name = object.shape().name;
             return Err(match self.asks {
                 Asks::LeavingOut => ExposeError::left_out(name),

@@ -8,6 +8,7 @@ use crate::redact::Shape;
 
 /// What the guard of one handler has to know, worked out while the program is compiled.
 #[derive(Clone, Copy, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "independent facts, asked one by one")]
 pub struct Plan {
     pub(crate) spec: &'static Spec,
     /// The facts of the parameters before the last.

@@ -38,18 +38,18 @@ impl View<'_> {
     }
 
     /// Asks the object about a caller.
-    pub(super) fn emit_permits(&self) -> Option<TokenStream> {
+    pub(super) fn emit_readable(&self) -> Option<TokenStream> {
         let (probe, fallback) = (self.paths.object_probe(), self.paths.object_fallback());
         let (principal, caller) = (self.paths.principal(), local("caller"));
         self.may_be_object().then(|| {
             quote! {
-                fn permits(
+                fn is_readable_by(
                     &self,
                     #caller: ::core::option::Option<&#principal>,
                 ) -> ::core::primitive::bool {
                     #[allow(unused_imports)]
                     use #fallback as _;
-                    #probe::<Self>::permits(self, #caller)
+                    #probe::<Self>::is_readable_by(self, #caller)
                 }
             }
         })

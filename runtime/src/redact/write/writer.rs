@@ -27,7 +27,7 @@ pub trait Fields {
     }
 
     /// Whether the value may leave to `caller`; only an object has someone who may not read it.
-    fn permits(&self, caller: Option<&Principal>) -> bool {
+    fn is_readable_by(&self, caller: Option<&Principal>) -> bool {
         let _ = caller;
         true
     }
