@@ -37,8 +37,8 @@ impl<T> Permitted<T> {
 
 /// An action whose check is the proof that the caller may read the object.
 #[diagnostic::on_unimplemented(
-    message = "whoever may `{Self}` an object may not therefore read it",
-    label = "no proof that this caller may read the object",
+    message = "`{Self}` does not prove that this caller may read the object",
+    label = "no proof of `Read`",
     note = "take `Authorized<T, Read>`, or `Visible<T>` and ask: `visible.one(object.into_inner())`"
 )]
 pub trait ProvesRead: Action {}
