@@ -78,6 +78,7 @@ runtime_paths! {
     rule_outline => RuleOutline;
     rate => Rate;
     per => Per;
+    on_failure => OnFailure;
     unchecked => Unchecked;
     member => Member;
     condition => Condition;

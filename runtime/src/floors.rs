@@ -7,7 +7,16 @@ use std::path::{Path, PathBuf};
 
 /// The rooms of the crate, from the ground up. Rooms of one floor do not know each other.
 const ROOMS: &[&[&str]] = &[
-    &["const_text", "clock", "request_id", "file_name", "maybe_ready", "response_fields", "edge"],
+    &[
+        "const_text",
+        "clock",
+        "request_id",
+        "file_name",
+        "maybe_ready",
+        "response_fields",
+        "config_faults",
+    ],
+    &["edge"],
     &["names", "request_head"],
     &["principal"],
     &["rule"],
@@ -32,7 +41,7 @@ const INPUT: &[&[&str]] = &[
     &["read"],
     &["lookup"],
     &["extract"],
-    &["probe"],
+    &["probe", "settings"],
     &["mod"],
 ];
 

@@ -15,9 +15,14 @@ pages! {
     identity_provider "identity_provider.md"
     lists "lists.md"
     tenants "tenants.md"
+    limits "limits.md"
     errors "errors.md"
     logging "logging.md"
+    audit_codes "audit_codes.md"
     testing "testing.md"
     deployment "deployment.md"
     from_axum "from_axum.md"
 }
+
+#[cfg(all(test, feature = "jwt"))]
+mod tests;

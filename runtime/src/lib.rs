@@ -45,6 +45,7 @@ pub mod audit;
 pub mod auth;
 mod authorize;
 mod clock;
+mod config_faults;
 mod const_text;
 mod context;
 mod edge;
@@ -105,7 +106,7 @@ pub use palisade_macros::input;
 pub use palisade_macros::public;
 #[doc = include_str!("docs/secure.md")]
 pub use palisade_macros::secure;
-pub use policy::{Per, Rate};
+pub use policy::{OnFailure, Per, Rate};
 pub use principal::{Identity, Principal};
 pub use problem::{IntoProblem, Problem, Refusal};
 pub use redact::{Expose, ExposeError, JsonBuffer, Owned, Redacted, UnaskedObject, Viewer};
@@ -119,6 +120,17 @@ pub use response::{
 pub use router::{Connected, Posture, SecureApp, SecureRouter, SecurityLayer, routing};
 pub use rule::{Condition, Decision};
 pub use security::{ConfigError, Security, SecurityBuilder};
+
+/// What protects every route, as data: [`Posture`] holds it all.
+pub mod posture {
+    pub use crate::names::Member;
+    pub use crate::policy::Access;
+    pub use crate::router::{
+        FieldPosture, GuardPosture, LimitPosture, Posture, QuotaPosture, ResponsePosture,
+        RoutePosture, WayOut, WayOutKind,
+    };
+    pub use crate::rule::{ConditionRef, Rule};
+}
 
 /// README's examples are compiled and run with the documentation's.
 #[cfg(doctest)]

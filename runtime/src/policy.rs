@@ -35,6 +35,7 @@ pub struct Spec {
 
 /// Who may call a handler.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub enum Access {
     /// Anyone, with the reason that was written down.
     Public(&'static str),
@@ -64,6 +65,23 @@ pub struct Rate {
     pub(crate) burst: u32,
     pub(crate) cost: u32,
     pub(crate) per: Per,
+    pub(crate) on_failure: OnFailure,
+    /// The configured limit whose numbers these are to be.
+    pub(crate) named: Option<&'static str>,
+}
+
+/// What becomes of a request when the store of the budgets cannot decide.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnFailure {
+    /// It is refused with 503.
+    #[default]
+    Deny,
+    /// It passes: the limit does not count until the store is back. For callers who are known and
+    /// routes that are cheap; refused on public routes.
+    Allow,
+    /// This process decides by itself and lets its share of the limit through; see
+    /// [`SecurityBuilder::processes`](crate::SecurityBuilder::processes).
+    Local,
 }
 
 /// Whom a throttle counts.
@@ -90,7 +108,24 @@ impl Rate {
     /// `limit` requests in `window`; the burst is the limit, the cost of a request is one.
     #[must_use]
     pub const fn new(limit: u32, window: Duration) -> Self {
-        Self { limit, window, burst: limit, cost: 1, per: Per::Identity }
+        Self {
+            limit,
+            window,
+            burst: limit,
+            cost: 1,
+            per: Per::Identity,
+            on_failure: OnFailure::Deny,
+            named: None,
+        }
+    }
+
+    /// The limit that [`SecurityBuilder::limit`](crate::SecurityBuilder::limit) gives this name. All
+    /// handlers that name it share its budgets; each may state a cost of its own.
+    #[must_use]
+    pub const fn named(name: &'static str) -> Self {
+        let mut rate = Self::new(0, Duration::ZERO);
+        rate.named = Some(name);
+        rate
     }
 
     /// At most this many requests back to back.
@@ -114,6 +149,13 @@ impl Rate {
         self
     }
 
+    /// What becomes of a request when the store of the budgets cannot decide.
+    #[must_use]
+    pub const fn on_failure(mut self, on_failure: OnFailure) -> Self {
+        self.on_failure = on_failure;
+        self
+    }
+
     /// Stops compilation where a rate that stands elsewhere does not fit the handler that names it.
     ///
     /// # Panics
@@ -122,6 +164,10 @@ impl Rate {
     #[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
     #[track_caller]
     pub const fn check(&self, public: bool) {
+        if self.named.is_some() {
+            // Its numbers are known when the application starts, and checked then.
+            return;
+        }
         assert!(
             self.can_pass(),
             "this rate lets nobody through: its limit, window or cost is zero, or the cost of a \
@@ -132,6 +178,11 @@ impl Rate {
             !public || self.per.needs_no_caller(),
             "a public route knows nobody to count this rate by\n\
              help: write `.per(Per::Ip)` or `.per(Per::Global)` where the constant stands"
+        );
+        assert!(
+            !public || !matches!(self.on_failure, OnFailure::Allow),
+            "a public route may not let requests through uncounted when the rate store fails\n\
+             help: write `.on_failure(OnFailure::Local)` or leave it away where the constant stands"
         );
     }
 

@@ -33,6 +33,7 @@
 
 mod client;
 mod issuer;
+mod rate_store;
 
 use std::time::Duration;
 
@@ -41,6 +42,7 @@ use crate::security::SecurityBuilder;
 
 pub use client::{Client, Reply, Sending};
 pub use issuer::{Issuer, Token};
+pub use rate_store::{StoreTime, rate_store_suite};
 
 /// A clock that moves only when told to; it starts at 2030-01-01.
 #[derive(Clone, Debug)]

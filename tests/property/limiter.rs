@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
-use palisade::Rate;
-use palisade::rate::{Decision, KeySubject, MemoryStore, Quota, RateKey, RateStore, Taking};
+use palisade::rate::{
+    Budget, KeySubject, LimitId, MemoryStore, Quota, RateKey, RateStore, Take, Taken,
+};
+use palisade::{MaybeReady, Rate};
 use proptest::prelude::*;
 
 /// Limit, window in nanoseconds, burst and cost.
@@ -65,12 +67,23 @@ impl History {
     }
 }
 
-fn take(store: &MemoryStore, who: usize, promise: Promise, now: u64) -> Decision {
-    let subject = KeySubject::Identity { issuer: "i", subject: ["a", "b", "c"][who] };
-    let key = RateKey { module: "m", policy: "p", rule: 0, subject };
-    match store.take(key, &promise.quota(), now) {
-        Taking::Now(decision) => decision.unwrap(),
-        Taking::Later(_) => panic!("memory answers at once"),
+fn take(store: &MemoryStore, who: usize, promise: Promise, now: u64) -> Taken {
+    take_as(store, ["a", "b", "c"][who], promise, now)
+}
+
+fn take_as(store: &MemoryStore, subject: &str, promise: Promise, now: u64) -> Taken {
+    let subject = KeySubject::Identity { issuer: "i", subject };
+    let key = RateKey { limit: LimitId::new("m", "p", 0), subject };
+    match store.take_all(&[Take { key, quota: &promise.quota() }], now) {
+        MaybeReady::Now(taken) => taken.unwrap(),
+        MaybeReady::Later(_) => panic!("memory answers at once"),
+    }
+}
+
+fn denied(taken: &Taken) -> Option<Budget> {
+    match taken {
+        Taken::Allowed(_) => None,
+        Taken::Denied { budget, .. } => Some(*budget),
     }
 }
 
@@ -125,11 +138,11 @@ proptest! {
         let mut histories: [History; 3] = Default::default();
         for (who, now) in times(&askings, promise) {
             let decision = take(&store, who, promise, now);
-            if decision.is_allowed() {
+            let Some(budget) = denied(&decision) else {
                 histories[who].0.push(now);
                 continue;
-            }
-            let wait = u64::try_from(decision.budget().retry_after.as_nanos()).unwrap();
+            };
+            let wait = u64::try_from(budget.retry_after.as_nanos()).unwrap();
             prop_assert!(wait > 0);
             prop_assert!(histories[who].admits(promise, now + wait));
             prop_assert!(!histories[who].admits(promise, now + wait - 1));
@@ -164,9 +177,7 @@ proptest! {
             passed += promise.cost;
         }
         for stranger in 0..strangers {
-            let name = stranger.to_string();
-            let key = RateKey { module: "m", policy: "p", rule: 0, subject: KeySubject::Tenant(&name) };
-            let _ = store.take(key, &promise.quota(), 0);
+            let _ = take_as(&store, &stranger.to_string(), promise, 0);
         }
         prop_assert!(!take(&store, 0, promise, 0).is_allowed());
         prop_assert!(passed <= promise.limit.max(promise.burst));

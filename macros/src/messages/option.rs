@@ -23,6 +23,12 @@ texts! {
     PER_UNKNOWN_NEAR = "a rate cannot count by `{}`: did you mean `{}`?";
     /// `per` with another word.
     PER_UNKNOWN = "a rate cannot count by `{}`\nhelp: write one of {}";
+    /// `on_failure` with a word like one of the three.
+    ON_FAILURE_UNKNOWN_NEAR = "`on_failure` cannot be `{}`: did you mean `{}`?";
+    /// `on_failure` with another word.
+    ON_FAILURE_UNKNOWN = "`on_failure` cannot be `{}`\nhelp: write one of {}";
+    /// `named()`, `named(export)`, `named("a b")`.
+    NAMED_FORM = "`named(..)` takes the name of a limit: letters, digits, `_` and `-` in quotes\nhelp: write `named(\"export\")`";
     /// Text that is no size.
     SIZE_FORM = "`{}` is not a size\nhelp: write a number and a unit: `\"500B\"`, `\"64KiB\"` or `\"1MiB\"`";
     /// `"64KB"`.

@@ -23,4 +23,6 @@ texts! {
     PUBLIC_NEEDS_RATE = "`#[public]` needs a rate: without one anyone could flood this route\nhelp: write `rate = \"10/s\"`, counted by the client's address";
     /// `per = "identity"` or `"tenant"` on `#[public]`.
     PUBLIC_PER = "a public route has no {} to count by\nhelp: write `per = \"ip\"` or `per = \"global\"`";
+    /// `on_failure = "allow"` on a public route.
+    PUBLIC_ON_FAILURE = "a public route may not let requests through uncounted when the rate store fails\nhelp: write `on_failure = \"local\"`, or leave it out";
 }

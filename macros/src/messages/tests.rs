@@ -29,6 +29,10 @@ fn holes_are_filled_in_order() {
     assert_eq!(Message("`{}` is {}").with(&[&"a", &1]), "`a` is 1");
 }
 
+/// Told where palisade lacks a feature that the cases are compiled with; a unit test beside the check
+/// tells it.
+const WITHOUT_A_FEATURE: [&str; 1] = ["RULE_OF_VALIDATOR"];
+
 /// Once there are snapshots of compile errors, every text must occur in one.
 #[test]
 fn every_text_has_its_case() {
@@ -43,6 +47,7 @@ fn every_text_has_its_case() {
             !told.lines().any(|line| tells(told_text(line), first))
         })
         .map(|(name, _)| name)
+        .filter(|name| !WITHOUT_A_FEATURE.contains(name))
         .collect();
     assert!(untold.is_empty(), "no case in tests/ui tells {untold:?}");
 }

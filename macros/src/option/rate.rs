@@ -1,5 +1,8 @@
-//! `rate`: a throttle. `"10/s"`, `rate(limit = "100/m", burst = 20, per = "ip", cost = 5)` or the path
-//! of a constant; several may stand beside each other.
+//! `rate`: a throttle. `"10/s"`, `rate(limit = "100/m", burst = 20, per = "ip", cost = 5)`, the path
+//! of a constant or `named("export")`; several may stand beside each other.
+
+mod named;
+mod on_failure;
 
 use std::time::Duration;
 
@@ -11,6 +14,7 @@ use crate::option::duration::{self, whole};
 use crate::sink::Sink;
 use crate::span::SpanRange;
 use crate::suggest::{listed, nearest};
+pub(crate) use on_failure::OnFailure;
 
 /// The key.
 pub(crate) const KEY: OptionKey = OptionKey {
@@ -46,6 +50,8 @@ pub(crate) enum RateSource {
     Literal(Rate),
     /// A constant of the runtime's `Rate`.
     Constant(Path),
+    /// The name of a limit that the application's configuration states.
+    Named(LitStr),
 }
 
 /// A throttle that is written out in the attribute.
@@ -61,6 +67,8 @@ pub(crate) struct Rate {
     pub(crate) cost: Option<u32>,
     /// Whom it counts, with its place.
     pub(crate) per: Option<(Per, SpanRange)>,
+    /// What becomes of a request without the store, with its place, unless it is refused.
+    pub(crate) on_failure: Option<(OnFailure, SpanRange)>,
 }
 
 /// Whom a throttle counts.
@@ -95,6 +103,9 @@ pub(crate) fn read(setting: &Setting, sink: &mut Sink) -> Option<RateSource> {
     match &setting.argument {
         Argument::Value(Value::Literal(Lit::Str(written))) => short(written, sink),
         Argument::Value(Value::Path(path)) => Some(RateSource::Constant(path.clone())),
+        Argument::Value(Value::List(list)) if list.name == named::WORD => {
+            named::read(list, sink).map(RateSource::Named)
+        }
         Argument::List(list) => long(list, sink),
         Argument::Value(_) | Argument::Nothing => setting.wrong(&KEY, sink),
     }
@@ -109,7 +120,7 @@ pub(crate) fn read_all(settings: &[Setting], sink: &mut Sink) -> Vec<RateSource>
         let others = read.iter().enumerate().filter(|(other, _)| *other != index);
         let mut others = others.filter_map(|(other, (source, _))| match source {
             RateSource::Literal(rate) => Some((other, rate)),
-            RateSource::Constant(_) => None,
+            RateSource::Constant(_) | RateSource::Named(_) => None,
         });
         let makes_redundant = |(other_index, other): &(usize, &Rate)| {
             other.covers(rate) && (*other_index < index || !rate.covers(other))
@@ -132,7 +143,9 @@ impl Rate {
         let slowness = |rate: &Self| rate.window.as_millis().saturating_mul(cost(rate));
         let over_time =
             |rate: &Self, other: &Self| u128::from(rate.limit).saturating_mul(slowness(other));
+        let on_failure = |rate: &Self| rate.on_failure.map(|(kind, _)| kind).unwrap_or_default();
         counts_them
+            && on_failure(self).holds_with(on_failure(other))
             && at_once(self) <= at_once(other)
             && over_time(self, other) <= over_time(other, self)
     }
@@ -149,7 +162,8 @@ impl Rate {
 
 fn short(written: &LitStr, sink: &mut Sink) -> Option<RateSource> {
     let (limit, window) = count_in_window(written, sink)?;
-    Some(RateSource::Literal(Rate { limit, window, burst: None, cost: None, per: None }))
+    let (burst, cost, per, on_failure) = (None, None, None, None);
+    Some(RateSource::Literal(Rate { limit, window, burst, cost, per, on_failure }))
 }
 
 fn long(list: &List, sink: &mut Sink) -> Option<RateSource> {
@@ -157,24 +171,26 @@ fn long(list: &List, sink: &mut Sink) -> Option<RateSource> {
 }
 
 fn read_rate(list: &List, sink: &mut Sink) -> Option<Rate> {
-    let keys = [&LIMIT, &BURST, &PER, &COST];
+    let keys = [&LIMIT, &BURST, &PER, &COST, &on_failure::KEY];
     let read = sink.phase(|sink| {
         let mut options = Options::of(list.items.clone(), &keys, &[], sink);
         let burst = options.take(&BURST).and_then(|set| count(&set, &BURST, sink));
         let cost = options.take(&COST).and_then(|set| count(&set, &COST, sink));
         let per = options.take(&PER).and_then(|set| per(&set, sink));
-        (options.take(&LIMIT), burst.map(|(burst, _)| burst), cost, per)
+        let on_failure =
+            options.take(&on_failure::KEY).and_then(|set| on_failure::read(&set, sink));
+        (options.take(&LIMIT), burst.map(|(burst, _)| burst), cost, per, on_failure)
     });
     if let Ok((None, ..)) = read {
         sink.error(list.span_range(), text::LIMIT_MISSING);
     }
-    let (limit, burst, cost, per) = read.unwrap_or_else(|partial| partial);
+    let (limit, burst, cost, per, on_failure) = read.unwrap_or_else(|partial| partial);
     let limit = limit?;
     let (limit, window) = count_in_window(limit.text(&LIMIT, sink)?, sink)?;
     if let Some((cost, place)) = cost {
         check_cost_fits_burst(cost, burst.unwrap_or(limit), place, sink);
     }
-    Some(Rate { limit, window, burst, cost: cost.map(|(cost, _)| cost), per })
+    Some(Rate { limit, window, burst, cost: cost.map(|(cost, _)| cost), per, on_failure })
 }
 
 /// A bucket never holds more than its burst, so that a dearer request waits for ever.

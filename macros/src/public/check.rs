@@ -7,7 +7,7 @@ use super::syntax::Syntax;
 use crate::args::{Options, Setting};
 use crate::handler::{Guard, Limits, Outcome, outcome};
 use crate::messages::secure as text;
-use crate::option::rate::{Per, RateSource};
+use crate::option::rate::{OnFailure, Per, RateSource};
 use crate::option::{krate, objects, rate, reason};
 use crate::paths::Paths;
 use crate::sink::Sink;
@@ -36,6 +36,7 @@ fn plan(options: &mut Options, sink: &mut Sink) -> Plan {
     let mut limits = Limits::take(options, sink);
     for source in &mut limits.rates {
         check_rate_counts_without_a_caller(source, sink);
+        check_rate_holds_without_the_store(source, sink);
     }
     let objects = options.take(&objects::KEY).and_then(|set| objects::read(&set, sink));
     Plan { reason: reason.and_then(|set| reason::read(&set, sink)), limits, objects }
@@ -63,5 +64,13 @@ fn check_rate_counts_without_a_caller(source: &mut RateSource, sink: &mut Sink) 
         }
         Some((Per::Ip | Per::Global, _)) => {}
         None => rate.per = Some((Per::Ip, SpanRange::at(Span::call_site()))),
+    }
+}
+
+/// Who can make the store fail must not get past its limits by it.
+fn check_rate_holds_without_the_store(source: &RateSource, sink: &mut Sink) {
+    let RateSource::Literal(rate) = source else { return };
+    if let Some((OnFailure::Allow, place)) = rate.on_failure {
+        sink.error(place, text::PUBLIC_ON_FAILURE);
     }
 }

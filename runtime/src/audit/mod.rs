@@ -12,6 +12,7 @@ use std::net::IpAddr;
 
 use http::{Method, StatusCode};
 
+use crate::problem::{Event, Reason};
 use crate::request_id::RequestId;
 use text::{Escaped, chain};
 
@@ -36,8 +37,19 @@ pub(crate) struct AuditedRequest<'a> {
 pub(crate) struct AuditEvent<'a> {
     pub(crate) request: AuditedRequest<'a>,
     pub(crate) status: Option<StatusCode>,
-    pub(crate) reason: &'a str,
+    /// None where the request was answered.
+    pub(crate) reason: Option<Reason>,
     pub(crate) micros: u64,
+}
+
+impl AuditEvent<'_> {
+    fn event(&self) -> Event {
+        match (self.status, self.reason) {
+            (None, _) => Event::RequestCancelled,
+            (Some(status), None) => Event::of_status(status),
+            (Some(status), Some(reason)) => reason.event_at(status),
+        }
+    }
 }
 
 /// Whether anybody listens to the events. Without a subscriber this is a load and a branch.
@@ -53,10 +65,10 @@ pub(crate) fn record(audit_event: &AuditEvent<'_>) {
         .is_some_and(|status| !status.is_client_error() && !status.is_server_error());
     tracing::info!(
         target: TARGET,
-        event = event(audit_event.status, audit_event.reason),
+        event = audit_event.event().name(),
         decision = if allowed { "allow" } else { "deny" },
         status = audit_event.status.map(|status| status.as_u16()),
-        reason = audit_event.reason,
+        reason = audit_event.reason.map_or("", Reason::code),
         subject = request.subject.map(|subject| tracing::field::display(Escaped::name(subject))),
         issuer = request.issuer.map(|issuer| tracing::field::display(Escaped::name(issuer))),
         client = request.client.map(tracing::field::display),
@@ -71,7 +83,7 @@ pub(crate) fn record(audit_event: &AuditEvent<'_>) {
 /// How a stream ended, after its answer was audited.
 pub(crate) struct StreamAuditEvent<'a> {
     pub(crate) request: AuditedRequest<'a>,
-    pub(crate) reason: &'static str,
+    pub(crate) reason: Reason,
     pub(crate) items: u64,
     pub(crate) micros: u64,
 }
@@ -79,12 +91,12 @@ pub(crate) struct StreamAuditEvent<'a> {
 /// Writes the event of a stream's end: `stream_ended`, with the number of `items` that were sent.
 pub(crate) fn record_stream(audit_event: &StreamAuditEvent<'_>) {
     let request = &audit_event.request;
-    let escaped = audit_event.reason == "object_escaped";
+    let escaped = audit_event.reason == Reason::ObjectEscaped;
     tracing::info!(
         target: TARGET,
-        event = if escaped { "object_escaped" } else { "stream_ended" },
-        decision = if escaped || audit_event.reason == "credential_expired" { "deny" } else { "allow" },
-        reason = audit_event.reason,
+        event = if escaped { Event::ObjectEscaped } else { Event::StreamEnded }.name(),
+        decision = if escaped || audit_event.reason == Reason::CredentialExpired { "deny" } else { "allow" },
+        reason = audit_event.reason.code(),
         items = audit_event.items,
         subject = request.subject.map(|subject| tracing::field::display(Escaped::name(subject))),
         issuer = request.issuer.map(|issuer| tracing::field::display(Escaped::name(issuer))),
@@ -101,27 +113,4 @@ pub(crate) fn record_stream(audit_event: &StreamAuditEvent<'_>) {
 pub(crate) fn log_cause(id: RequestId, cause: &(dyn Error + 'static)) {
     let cause = chain(cause);
     tracing::error!(target: "palisade", request_id = %id, cause = %Escaped::cause(&cause), "request failed");
-}
-
-/// The event's name in the vocabulary of OWASP's logging cheat sheet.
-fn event(status: Option<StatusCode>, reason: &str) -> &'static str {
-    match (status, reason) {
-        (None, _) => "request_cancelled",
-        (_, "rule_denied" | "scope_missing" | "object_forbidden" | "tenant_missing") => {
-            "authz_fail"
-        }
-        // A fault of the service, and a leak that was stopped.
-        (_, "object_escaped") => "object_escaped",
-        (_, "object_missing" | "object_id_malformed") => "authz_object_missing",
-        (_, "handler_failed" | "handler_panicked" | "guard_misconfigured") => "sys_error",
-        (Some(StatusCode::UNAUTHORIZED), _) | (_, "credentials_malformed") => "authn_login_fail",
-        (Some(StatusCode::TOO_MANY_REQUESTS), _) => "excess_rate_limit_exceeded",
-        (Some(StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY), _) => {
-            "input_validation_fail"
-        }
-        (_, "method_unknown") => "request_refused",
-        (Some(status), _) if status.is_server_error() => "sys_error",
-        (Some(status), _) if status.is_client_error() => "request_refused",
-        (Some(_), _) => "request_allowed",
-    }
 }

@@ -13,6 +13,7 @@ mod credential;
 pub mod jwt;
 mod names;
 mod resolve;
+mod settings;
 mod verified;
 
 pub use authenticator::{AuthFailure, Authentication, Authenticator};
@@ -23,4 +24,5 @@ pub use jwt::Jwt;
 pub use names::NameTable;
 pub(crate) use resolve::{Resolution, Resolve, resolver};
 pub use resolve::{Resolved, Subject};
+pub(crate) use settings::AuthSettings;
 pub use verified::Verified;

@@ -20,7 +20,7 @@ use crate::auth::Verified;
 use crate::clock::Clock;
 use crate::names::{Bits, RoleEnum};
 use crate::principal::Identified;
-use crate::problem::Refusal;
+use crate::problem::{Reason, Refusal};
 
 /// How many callers are remembered.
 const CACHED: usize = 10_000;
@@ -212,7 +212,7 @@ impl Resolve {
             claims_read: Arc::clone(&claims_read),
         });
         let answer = answer.await;
-        let known = answer.map_err(|cause| Refusal::unavailable("resolver_unavailable", cause))?;
+        let known = answer.map_err(|cause| Refusal::failed(Reason::ResolverUnavailable, cause))?;
         if let Some(known) = &known {
             if claims_read.load(Ordering::Relaxed) {
                 key.claims = None;

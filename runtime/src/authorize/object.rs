@@ -12,7 +12,7 @@ use std::ops::Deref;
 use http::StatusCode;
 
 use crate::principal::Principal;
-use crate::problem::{Problem, Refusal};
+use crate::problem::{Problem, Reason, Refusal};
 
 /// What a caller wants to do with an object.
 pub trait Action: Send + Sync + 'static {}
@@ -163,8 +163,8 @@ impl<T, A> Authorized<T, A> {
     {
         match T::load(store, id).await? {
             Some(object) if object.allow(caller) => Ok(Self { object, action: PhantomData }),
-            Some(_) => Err(foreign.refuse("object_forbidden")),
-            None => Err(foreign.refuse("object_missing")),
+            Some(_) => Err(foreign.refuse(Reason::ObjectForbidden)),
+            None => Err(foreign.refuse(Reason::ObjectMissing)),
         }
     }
 }
@@ -193,15 +193,14 @@ pub(crate) enum ForeignObjects {
 
 impl ForeignObjects {
     pub(crate) fn malformed(self) -> Refusal {
-        self.refuse("object_id_malformed")
+        self.refuse(Reason::ObjectIdMalformed)
     }
 
-    fn refuse(self, reason: &'static str) -> Refusal {
-        let status = match self {
-            Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Forbidden => StatusCode::FORBIDDEN,
-        };
-        Refusal::new(status, reason)
+    fn refuse(self, reason: Reason) -> Refusal {
+        match self {
+            Self::NotFound => Refusal::new(reason),
+            Self::Forbidden => Refusal::with_status(StatusCode::FORBIDDEN, reason),
+        }
     }
 }
 

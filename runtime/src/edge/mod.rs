@@ -3,3 +3,4 @@
 pub(crate) mod address;
 pub(crate) mod headers;
 pub(crate) mod peer;
+pub(crate) mod settings;

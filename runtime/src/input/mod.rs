@@ -10,6 +10,7 @@ mod extract;
 mod lookup;
 mod probe;
 mod read;
+mod settings;
 mod text;
 
 #[cfg(feature = "validate")]
@@ -34,4 +35,5 @@ pub use read::{Cookies, Headers, JsonLimits, NameOnly, ObjectOnly};
 #[cfg(feature = "multipart")]
 pub use read::{File, FileRule, Files, Multipart};
 pub(crate) use read::{collected, json, pairs, refusal_of};
+pub(crate) use settings::InputSettings;
 pub use text::{Plain, Text};

@@ -1,6 +1,5 @@
 //! The authentication stage: which scheme counts, what it says, and the challenge of a refusal.
 
-use http::StatusCode;
 use http::header::{HeaderName, HeaderValue};
 
 use crate::auth::{
@@ -10,7 +9,7 @@ use crate::auth::{
 use crate::context::RequestContext;
 use crate::names::Member;
 use crate::principal::Principal;
-use crate::problem::Refusal;
+use crate::problem::{Reason, Refusal};
 use crate::request_head::RequestHead;
 use crate::security::Security;
 
@@ -40,7 +39,7 @@ impl<'a> Credentials<'a> {
     /// Credentials of schemes the route does not accept are ignored; two of the accepted ones are a
     /// 400, since nothing says which was meant.
     pub(crate) async fn authenticate(&self) -> Result<Principal, Refusal> {
-        let unproven = || self.challenged(StatusCode::UNAUTHORIZED, "credentials_missing", None);
+        let unproven = || self.challenged(Reason::CredentialsMissing, None);
         self.authenticate_optional().await?.ok_or_else(unproven)
     }
 
@@ -51,12 +50,14 @@ impl<'a> Credentials<'a> {
         let verified = self.verify(authenticator, credential).await;
         let mut verified = verified.map_err(|failure| match failure {
             AuthFailure::Malformed => self.malformed(),
-            AuthFailure::Invalid(reason) => self.invalid(ChallengeError::InvalidToken, reason),
+            AuthFailure::Invalid(code) => {
+                self.invalid(ChallengeError::InvalidToken, Reason::Credential(code))
+            }
             AuthFailure::Challenged { error, reason } => {
-                self.invalid(ChallengeError::Scheme(error), reason)
+                self.invalid(ChallengeError::Scheme(error), Reason::Credential(reason))
             }
             AuthFailure::Unavailable(cause) => {
-                Refusal::unavailable("authenticator_unavailable", cause)
+                Refusal::failed(Reason::AuthenticatorUnavailable, cause)
             }
         })?;
         if let Some(resolver) = self.security().resolver() {
@@ -64,7 +65,7 @@ impl<'a> Credentials<'a> {
             // Boxed: an application without a resolver keeps no room for its future.
             let resolution = Box::pin(resolver.resolve(clock, &mut verified)).await?;
             if resolution == Resolution::Unknown {
-                return Err(self.invalid(ChallengeError::InvalidToken, "caller_unknown"));
+                return Err(self.invalid(ChallengeError::InvalidToken, Reason::CallerUnknown));
             }
         }
         Ok(Some(verified.into_principal()))
@@ -102,13 +103,13 @@ impl<'a> Credentials<'a> {
 
     fn malformed(&self) -> Refusal {
         let error = Some(ChallengeError::InvalidRequest);
-        self.challenged(StatusCode::BAD_REQUEST, "credentials_malformed", error)
+        self.challenged(Reason::CredentialsMalformed, error)
             .detail("the request must carry exactly one well-formed credential")
     }
 
     /// The answer is one and the same for every reason; only the audit event tells them apart.
-    fn invalid(&self, error: ChallengeError<'_>, reason: &'static str) -> Refusal {
-        self.challenged(StatusCode::UNAUTHORIZED, reason, Some(error))
+    fn invalid(&self, error: ChallengeError<'_>, reason: Reason) -> Refusal {
+        self.challenged(reason, Some(error))
     }
 
     /// 403: the credential lacks a scope.
@@ -116,18 +117,13 @@ impl<'a> Credentials<'a> {
         let names: Vec<&str> = missing.iter().map(|scope| scope.name).collect();
         let names = names.join(" ");
         let error = Some(ChallengeError::InsufficientScope(&names));
-        self.challenged(StatusCode::FORBIDDEN, "scope_missing", error)
+        self.challenged(Reason::ScopeMissing, error)
     }
 
     /// A refusal with the challenge of every accepted scheme. The error stands with the schemes
     /// whose credential was presented: to the others nothing has happened.
-    fn challenged(
-        &self,
-        status: StatusCode,
-        reason: &'static str,
-        error: Option<ChallengeError<'_>>,
-    ) -> Refusal {
-        let mut refusal = Refusal::new(status, reason);
+    fn challenged(&self, reason: Reason, error: Option<ChallengeError<'_>>) -> Refusal {
+        let mut refusal = Refusal::new(reason);
         for authenticator in self.security().accepted(self.schemes) {
             let error = error.filter(|_| authenticator.find(&self.head) != Presented::Absent);
             for (name, value) in challenge(self.security(), authenticator, error) {

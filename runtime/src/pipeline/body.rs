@@ -5,13 +5,12 @@
 
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Request};
-use http::StatusCode;
 use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HeaderValue};
 use http::request::Parts;
 use http_body::Body as _;
 use http_body_util::{Full, Limited};
 
-use crate::problem::Refusal;
+use crate::problem::{Reason, Refusal};
 
 /// axum's own limit, which its extractors apply unless told otherwise.
 const AXUM_LIMIT: u64 = 2 * 1024 * 1024;
@@ -47,13 +46,12 @@ pub(crate) fn check_is_not_encoded(parts: &Parts) -> Result<(), Refusal> {
     if encodings.iter().all(|encoding| encoding.as_bytes().eq_ignore_ascii_case(b"identity")) {
         return Ok(());
     }
-    Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "content_encoding_unsupported")
+    Err(Refusal::new(Reason::ContentEncodingUnsupported)
         .detail("the body must not be compressed or encoded otherwise")
         .header(ACCEPT_ENCODING, HeaderValue::from_static("identity")))
 }
 
 /// The request's time ran out while its body was read.
 pub(crate) fn too_slow() -> Refusal {
-    Refusal::new(StatusCode::REQUEST_TIMEOUT, "body_timeout")
-        .detail("the body did not arrive in time")
+    Refusal::new(Reason::BodyTimeout).detail("the body did not arrive in time")
 }

@@ -7,14 +7,13 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use axum::response::{IntoResponse, Response};
-use http::StatusCode;
 use pin_project_lite::pin_project;
 use tokio::time::Instant;
 
 use crate::context::RequestContext;
 use crate::pipeline::within::Timer;
 use crate::policy::Policy;
-use crate::problem::{Problem, Refusal};
+use crate::problem::{Problem, Reason, Refusal};
 use crate::response::Exchange;
 
 /// A handler about to run. Only an extracted [`Secured`](crate::pipeline::Secured) yields one.
@@ -97,8 +96,7 @@ impl<P, F: Future> fmt::Debug for Answering<P, F> {
 }
 
 fn too_slow() -> Response {
-    Problem::new(StatusCode::SERVICE_UNAVAILABLE)
-        .reason("handler_timeout")
+    Problem::because(Reason::HandlerTimeout)
         .cause("the handler took longer than its timeout")
         .into_response()
 }

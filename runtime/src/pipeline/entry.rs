@@ -8,14 +8,13 @@ use std::panic::AssertUnwindSafe;
 use axum::extract::{ConnectInfo, Request};
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt as _;
-use http::StatusCode;
 use tower_service::Service;
 
 use crate::context::{Origin, OriginalHead, RequestContext};
 use crate::edge::peer::Peer;
 use crate::pipeline::exit::Exit;
 use crate::pipeline::throttle;
-use crate::problem::{Problem, Refusal};
+use crate::problem::{Problem, Reason, Refusal};
 use crate::security::Security;
 
 /// Runs one request through the application behind `inner`.
@@ -90,15 +89,12 @@ pub(crate) fn peer_of(request: &Request) -> Option<Peer> {
 
 fn client(security: &Security, peer: IpAddr, request: &Request) -> Result<IpAddr, Refusal> {
     security.topology().client(Some(peer), request.headers()).map_err(|_| {
-        Refusal::new(StatusCode::BAD_REQUEST, "client_address_malformed")
+        Refusal::new(Reason::ClientAddressMalformed)
             .detail("a proxy's forwarding field could not be read")
     })
 }
 
 /// What a panic says stays where the panic hook wrote it.
 fn panicked() -> Response {
-    Problem::new(StatusCode::INTERNAL_SERVER_ERROR)
-        .reason("handler_panicked")
-        .cause("the handler panicked")
-        .into_response()
+    Problem::because(Reason::HandlerPanicked).cause("the handler panicked").into_response()
 }

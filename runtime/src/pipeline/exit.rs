@@ -16,7 +16,7 @@ use crate::context::RequestContext;
 use crate::pipeline::authentication::challenges;
 use crate::pipeline::throttle::budget_fields;
 use crate::policy::Access;
-use crate::problem::{Problem, Refused};
+use crate::problem::{Problem, Reason, Refused};
 use crate::request_id::RequestId;
 use crate::security::Security;
 
@@ -84,8 +84,7 @@ impl Exit {
             context.response_fields().apply(response.headers_mut());
         }
         self.security.headers().apply(status, response.headers_mut());
-        let reason = refused.map_or("", |refused| refused.reason);
-        self.audit(Some(status), reason);
+        self.audit(Some(status), refused.map(|refused| refused.reason));
         response
     }
 
@@ -119,7 +118,7 @@ impl Exit {
         match status {
             status if status.is_server_error() => self.with_request_id(response),
             StatusCode::NOT_FOUND if by_router => {
-                let problem = Problem::new(StatusCode::NOT_FOUND).reason("route_missing");
+                let problem = Problem::because(Reason::RouteMissing);
                 self.replaced(response, problem)
             }
             StatusCode::METHOD_NOT_ALLOWED if by_router => {
@@ -159,11 +158,8 @@ impl Exit {
             Method::TRACE,
             Method::CONNECT,
         ];
-        if KNOWN.contains(&self.method) {
-            Problem::new(StatusCode::METHOD_NOT_ALLOWED).reason("method_not_allowed")
-        } else {
-            Problem::new(StatusCode::NOT_IMPLEMENTED).reason("method_unknown")
-        }
+        let is_known = KNOWN.contains(&self.method);
+        Problem::because(if is_known { Reason::MethodNotAllowed } else { Reason::MethodUnknown })
     }
 
     /// A failure of ours names the request, so that a caller can ask about it, and says nothing else.
@@ -177,7 +173,7 @@ impl Exit {
         answer
     }
 
-    fn audit(&self, status: Option<StatusCode>, reason: &str) {
+    fn audit(&self, status: Option<StatusCode>, reason: Option<Reason>) {
         if !is_enabled() {
             return;
         }
@@ -195,7 +191,7 @@ impl Exit {
 impl Drop for Exit {
     fn drop(&mut self) {
         if !self.left {
-            self.audit(None, "cancelled");
+            self.audit(None, Some(Reason::Cancelled));
         }
     }
 }

@@ -19,7 +19,7 @@ use http::{HeaderMap, Method, StatusCode};
 use crate::input::{
     JsonLimits, Place, Reads, Violation, Violations, collected, json, pairs, plain_refusal, push,
 };
-use crate::problem::Refusal;
+use crate::problem::{Reason, Refusal};
 
 /// How long a query may be.
 const LONGEST_QUERY: usize = 8 * 1024;
@@ -28,11 +28,11 @@ const LONGEST_QUERY: usize = 8 * 1024;
 pub(crate) fn check_query(parts: &Parts) -> Result<(), Refusal> {
     let Some(query) = parts.uri.query() else { return Ok(()) };
     if query.len() > LONGEST_QUERY {
-        return Err(Refusal::new(StatusCode::URI_TOO_LONG, "query_too_long")
+        return Err(Refusal::new(Reason::QueryTooLong)
             .detail("the query is longer than this endpoint takes"));
     }
     pairs::check(query.as_bytes()).map_err(|fault| {
-        let ambiguous = Refusal::new(StatusCode::BAD_REQUEST, "query_ambiguous");
+        let ambiguous = Refusal::new(Reason::QueryAmbiguous);
         match fault {
             pairs::PairsError::TooMany => ambiguous.detail("the query has too many parameters"),
             pairs::PairsError::NotText => ambiguous.detail("the query is not UTF-8"),

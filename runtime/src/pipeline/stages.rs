@@ -1,6 +1,5 @@
 //! Stages 3 and 6: who is calling, and whether this caller may.
 
-use http::StatusCode;
 use http::request::Parts;
 
 use crate::context::RequestContext;
@@ -8,7 +7,7 @@ use crate::names::Member;
 use crate::pipeline::authentication::Credentials;
 use crate::policy::{Access, Spec};
 use crate::principal::Principal;
-use crate::problem::Refusal;
+use crate::problem::{Reason, Refusal};
 use crate::rule::{Decision, DecisionInput, Rule};
 
 /// Stage 3. A public handler has a caller only where one of its parameters asks for it.
@@ -52,15 +51,15 @@ pub(crate) async fn authorize(
     };
     match rule.decide(&input).wait().await {
         Decision::Allow => Ok(()),
-        Decision::Failed => Err(Refusal::unavailable(
-            "condition_failed",
+        Decision::Failed => Err(Refusal::failed(
+            Reason::ConditionFailed,
             "a condition of the rule could not be asked",
         )),
         Decision::Deny => Err(match missing_scopes(rule, caller) {
             Some(missing) => {
                 Credentials::new(context, context.head(parts), schemes).insufficient_scope(&missing)
             }
-            None => Refusal::new(StatusCode::FORBIDDEN, "rule_denied"),
+            None => Refusal::new(Reason::RuleDenied),
         }),
     }
 }
@@ -103,5 +102,5 @@ pub(crate) fn set_caller(
 
 /// The request's time ran out before its body was read.
 pub(crate) fn too_slow() -> Refusal {
-    Refusal::unavailable("request_timeout", "the guard took longer than the handler's timeout")
+    Refusal::failed(Reason::RequestTimeout, "the guard took longer than the handler's timeout")
 }

@@ -2,18 +2,13 @@
 
 use std::net::IpAddr;
 
-use http::StatusCode;
 use http::header::{HeaderName, HeaderValue, RETRY_AFTER};
-use tokio::time::Instant;
 
 use crate::context::RequestContext;
-use crate::pipeline::within::within;
-use crate::policy::{Per, Spec};
+use crate::policy::Per;
 use crate::principal::Principal;
-use crate::problem::Refusal;
-use crate::rate::{
-    Budget, Decision, KeySubject, Quota, RateKey, StoreError, Taking, Throttle, fields,
-};
+use crate::problem::{Reason, Refusal};
+use crate::rate::{Budget, KeySubject, RateKey, StoreError, Take, Throttle, Verdict, fields};
 use crate::security::{PreparedPolicy, Security};
 
 /// Stage 2: every request of a client address, whatever it asks for.
@@ -22,16 +17,11 @@ pub(crate) async fn by_address(
     client: IpAddr,
     now: u64,
 ) -> Result<(), Refusal> {
-    let throttle = security.address_throttle();
-    let key = RateKey {
-        module: "palisade",
-        policy: throttle.name,
-        rule: 0,
-        subject: KeySubject::Address(client),
-    };
-    match take(security, key, &throttle.quota, now).await? {
-        Decision::Allowed(_) => Ok(()),
-        Decision::Denied(budget) => Err(exceeded(throttle, budget)),
+    let limit = security.address_throttle();
+    let take = take(limit, KeySubject::Address(client));
+    match security.store().take_all(&[take], &[limit], now).await.map_err(undecided)? {
+        Verdict::Allowed(_) | Verdict::AllowedLocally(_) => Ok(()),
+        Verdict::Denied(_, budget) => Err(exceeded(limit, budget)),
     }
 }
 
@@ -41,16 +31,13 @@ pub(crate) async fn before_authentication(
     context: &RequestContext,
     prepared: &PreparedPolicy,
 ) -> Result<(), Refusal> {
-    for (rule, rate) in prepared.spec.rates.iter().enumerate() {
-        let subject = match rate.per {
-            Per::Ip => KeySubject::Address(context.client()),
-            // On a secured handler it is for callers: nobody else may spend it.
-            Per::Global if prepared.spec.is_public() => KeySubject::Global,
-            Per::Global | Per::Identity | Per::Tenant => continue,
-        };
-        charge(context, prepared, rule, subject).await?;
-    }
-    Ok(())
+    let subjects = prepared.throttles.iter().map(|limit| match limit.per {
+        Per::Ip => Ok(Some(KeySubject::Address(context.client()))),
+        // On a secured handler it is for callers: nobody else may spend it.
+        Per::Global if prepared.spec.is_public() => Ok(Some(KeySubject::Global)),
+        Per::Global | Per::Identity | Per::Tenant => Ok(None),
+    });
+    charge(context, prepared, subjects).await
 }
 
 /// Stage 5: what this caller, and all callers together, have left on this handler.
@@ -59,74 +46,87 @@ pub(crate) async fn by_identity(
     prepared: &PreparedPolicy,
     caller: Option<&Principal>,
 ) -> Result<(), Refusal> {
-    for (rule, rate) in prepared.spec.rates.iter().enumerate() {
-        let subject = match (rate.per, caller) {
-            (Per::Ip, _) => continue,
-            (Per::Global, _) if prepared.spec.is_public() => continue,
-            (Per::Global, _) => KeySubject::Global,
-            (Per::Identity, Some(caller)) => {
-                KeySubject::Identity { issuer: caller.issuer(), subject: caller.subject() }
-            }
-            (Per::Tenant, Some(caller)) => match caller.tenant() {
-                Some(tenant) => KeySubject::Tenant(tenant),
-                None => return Err(Refusal::new(StatusCode::FORBIDDEN, "tenant_missing")),
-            },
-            (Per::Identity | Per::Tenant, None) => {
-                return Err(Refusal::internal("a limit per caller without a caller"));
-            }
-        };
-        charge(context, prepared, rule, subject).await?;
-    }
-    Ok(())
+    let subjects = prepared.throttles.iter().map(|limit| match (limit.per, caller) {
+        (Per::Ip, _) => Ok(None),
+        (Per::Global, _) if prepared.spec.is_public() => Ok(None),
+        (Per::Global, _) => Ok(Some(KeySubject::Global)),
+        (Per::Identity, Some(caller)) => {
+            Ok(Some(KeySubject::Identity { issuer: caller.issuer(), subject: caller.subject() }))
+        }
+        (Per::Tenant, Some(caller)) => match caller.tenant() {
+            Some(tenant) => Ok(Some(KeySubject::Tenant(tenant))),
+            None => Err(Refusal::new(Reason::TenantMissing)),
+        },
+        (Per::Identity | Per::Tenant, None) => {
+            Err(Refusal::internal("a limit per caller without a caller"))
+        }
+    });
+    charge(context, prepared, subjects).await
 }
 
-async fn charge(
+/// Takes from the budgets of all limits that have a subject, or from none.
+async fn charge<'a>(
     context: &RequestContext,
     prepared: &PreparedPolicy,
-    rule: usize,
-    subject: KeySubject<'_>,
+    subjects: impl Iterator<Item = Result<Option<KeySubject<'a>>, Refusal>>,
 ) -> Result<(), Refusal> {
-    let throttle = prepared
-        .throttles
-        .get(rule)
-        .ok_or_else(|| Refusal::internal("a limit that was not made prepared"))?;
-    let key = RateKey {
-        module: prepared.spec.module,
-        policy: prepared.spec.name,
-        rule: u8::try_from(rule).unwrap_or(u8::MAX),
-        subject,
-    };
-    match take(context.security(), key, &throttle.quota, context.arrived_at()).await? {
-        Decision::Allowed(budget) => {
-            context.note_charge(throttle, budget);
+    // One is the usual number, and costs no allocation.
+    let (mut first, mut more) = (None, Vec::new());
+    for (limit, subject) in prepared.throttles.iter().zip(subjects) {
+        match (subject?, first) {
+            (None, _) => {}
+            (Some(subject), None) => first = Some((limit, take(limit, subject))),
+            (Some(subject), Some(_)) => more.push((limit, take(limit, subject))),
+        }
+    }
+    let Some(first) = first else { return Ok(()) };
+    if more.is_empty() {
+        return ask(context, &[first.1], &[first.0]).await;
+    }
+    more.insert(0, first);
+    let (limits, takes): (Vec<_>, Vec<_>) = more.into_iter().unzip();
+    ask(context, &takes, &limits).await
+}
+
+/// Asks the store; `limits` are those of `takes`, in their order.
+async fn ask(
+    context: &RequestContext,
+    takes: &[Take<'_>],
+    limits: &[&Throttle],
+) -> Result<(), Refusal> {
+    let store = context.security().store();
+    match store.take_all(takes, limits, context.arrived_at()).await.map_err(undecided)? {
+        Verdict::Allowed(budgets) => {
+            let kept = limits.iter().zip(&*budgets);
+            kept.for_each(|(limit, budget)| context.note_charge(limit, *budget));
             Ok(())
         }
-        Decision::Denied(budget) => Err(exceeded(throttle, budget)),
+        Verdict::AllowedLocally(budgets) => {
+            let kept = budgets.iter().filter_map(|(at, budget)| Some((limits.get(*at)?, *budget)));
+            kept.for_each(|(limit, budget)| context.note_charge(limit, budget));
+            Ok(())
+        }
+        Verdict::Denied(place, budget) => match limits.get(place) {
+            Some(limit) => Err(exceeded(limit, budget)),
+            None => Err(Refusal::internal("the rate store denied by a limit that was not asked")),
+        },
     }
 }
 
-/// A store that cannot answer denies.
-async fn take(
-    security: &Security,
-    key: RateKey<'_>,
-    quota: &Quota,
-    now: u64,
-) -> Result<Decision, Refusal> {
-    let decision = match security.store().take(key, quota, now) {
-        // Without a timer, which a store in memory never needs.
-        Taking::Now(decision) => decision,
-        Taking::Later(deciding) => within(Instant::now() + Spec::TIMEOUT, deciding)
-            .await
-            .unwrap_or_else(|| Err(StoreError::new("the rate store did not answer"))),
-    };
-    decision.map_err(|cause| Refusal::unavailable("rate_store_unavailable", cause))
+fn take<'a>(limit: &'a Throttle, subject: KeySubject<'a>) -> Take<'a> {
+    Take { key: RateKey { limit: limit.id, subject }, quota: &limit.quota }
+}
+
+/// Without a decision, a limit that does not say otherwise denies.
+fn undecided(cause: StoreError) -> Refusal {
+    Refusal::failed(Reason::RateStoreUnavailable, cause)
 }
 
 /// 429 as [RFC 6585, 4] and the draft for rate-limit fields have it.
 ///
 /// [RFC 6585, 4]: https://www.rfc-editor.org/rfc/rfc6585#section-4
 fn exceeded(throttle: &Throttle, budget: Budget) -> Refusal {
-    let refusal = Refusal::new(StatusCode::TOO_MANY_REQUESTS, "excess_rate_limit_exceeded")
+    let refusal = Refusal::new(Reason::RateLimitExceeded)
         .kind(
             "https://iana.org/assignments/http-problem-types#quota-exceeded",
             "Request cannot be satisfied as assigned quota has been exceeded",

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use http::StatusCode;
 use serde_json::Value;
 
-use crate::problem::Problem;
+use crate::problem::{Problem, Reason};
 use crate::redact::Known;
 
 /// A problem as its type declares it.
@@ -38,7 +38,7 @@ impl Declared {
     pub fn new(status: u16) -> Self {
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let problem = Problem::new(status);
-        Self(if status.is_server_error() { problem.reason("handler_failed") } else { problem })
+        Self(if status.is_server_error() { problem.reason(Reason::HandlerFailed) } else { problem })
     }
 
     /// The problem type and its title.

@@ -3,7 +3,9 @@
 //! [RFC 9457]: https://www.rfc-editor.org/rfc/rfc9457
 
 mod declared;
+mod event;
 mod into_problem;
+mod reason;
 mod refusal;
 
 use std::borrow::Cow;
@@ -23,7 +25,13 @@ use crate::redact::{Expose, Known};
 use crate::request_id::RequestId;
 
 pub use declared::{Declared, ErrorFallback, ErrorProbe, LogCause, NotError};
+#[cfg(all(test, feature = "jwt"))]
+pub(crate) use event::EVENTS;
+pub(crate) use event::Event;
 pub use into_problem::IntoProblem;
+#[cfg(all(test, feature = "jwt"))]
+pub(crate) use reason::REASONS;
+pub(crate) use reason::Reason;
 pub use refusal::Refusal;
 
 /// The member of a failure that names its request.
@@ -50,13 +58,13 @@ struct Parts {
     detail: Option<Cow<'static, str>>,
     extensions: Vec<(&'static str, Value)>,
     headers: HeaderMap,
-    reason: &'static str,
+    reason: Reason,
     cause: Option<Box<dyn Error + Send + Sync>>,
 }
 
 impl<E: Error + Send + Sync + 'static> From<E> for Problem {
     fn from(cause: E) -> Self {
-        let mut problem = Self::new(StatusCode::INTERNAL_SERVER_ERROR).reason("handler_failed");
+        let mut problem = Self::because(Reason::HandlerFailed);
         problem.0.cause = Some(Box::new(cause));
         problem
     }
@@ -75,7 +83,7 @@ impl Problem {
             detail: None,
             extensions: Vec::new(),
             headers: HeaderMap::new(),
-            reason: "handler_refused",
+            reason: Reason::HandlerRefused,
             cause: None,
         }))
     }
@@ -150,16 +158,21 @@ impl Problem {
         self
     }
 
-    /// The code that the audit event carries.
+    /// A problem with the status of its reason.
+    pub(crate) fn because(reason: Reason) -> Self {
+        Self::new(reason.status().unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)).reason(reason)
+    }
+
+    /// What the audit event tells.
     #[must_use]
-    pub(crate) fn reason(mut self, reason: &'static str) -> Self {
+    pub(crate) fn reason(mut self, reason: Reason) -> Self {
         self.0.reason = reason;
         self
     }
 
     /// What became of a question that the store should have answered: a failure is a 503, whatever
     /// its status was.
-    pub(crate) fn unanswered(mut self, reason: &'static str) -> Self {
+    pub(crate) fn unanswered(mut self, reason: Reason) -> Self {
         if self.0.status.is_server_error() {
             self.0.status = StatusCode::SERVICE_UNAVAILABLE;
             self.0.reason = reason;
@@ -207,7 +220,7 @@ impl fmt::Debug for Problem {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_struct("Problem")
             .field("status", &self.0.status)
-            .field("reason", &self.0.reason)
+            .field("reason", &self.0.reason.code())
             .finish_non_exhaustive()
     }
 }
@@ -236,7 +249,7 @@ impl Serialize for Problem {
 /// Marks an answer that a problem made, with what the log needs of it.
 #[derive(Clone, Debug)]
 pub(crate) struct Refused {
-    pub(crate) reason: &'static str,
+    pub(crate) reason: Reason,
     pub(crate) cause: Option<Arc<dyn Error + Send + Sync>>,
 }
 

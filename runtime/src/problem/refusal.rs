@@ -7,29 +7,30 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use http::header::{HeaderName, HeaderValue};
 
-use crate::problem::Problem;
+use crate::problem::{Problem, Reason};
 
 /// A request that the pipeline turned away.
 #[derive(Debug)]
 pub struct Refusal(Problem);
 
 impl Refusal {
-    pub(crate) fn new(status: StatusCode, reason: &'static str) -> Self {
+    pub(crate) fn new(reason: Reason) -> Self {
+        Self(Problem::because(reason))
+    }
+
+    /// A refusal whose status is not decided by its reason alone.
+    pub(crate) fn with_status(status: StatusCode, reason: Reason) -> Self {
         Self(Problem::new(status).reason(reason))
     }
 
     /// A fault of the configuration or of a store, told to the log and not to the caller.
     pub(crate) fn internal(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        let problem = Problem::new(StatusCode::INTERNAL_SERVER_ERROR);
-        Self(problem.reason("guard_misconfigured").cause(cause))
+        Self::failed(Reason::GuardMisconfigured, cause)
     }
 
-    /// Something the decision needs could not be asked.
-    pub(crate) fn unavailable(
-        reason: &'static str,
-        cause: impl Into<Box<dyn Error + Send + Sync>>,
-    ) -> Self {
-        Self(Problem::new(StatusCode::SERVICE_UNAVAILABLE).reason(reason).cause(cause))
+    /// Something that the decision needs failed; the log hears the cause and the caller does not.
+    pub(crate) fn failed(reason: Reason, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self(Problem::because(reason).cause(cause))
     }
 
     pub(crate) fn detail(self, detail: impl Into<Cow<'static, str>>) -> Self {

@@ -3,20 +3,79 @@
 use std::hash::{Hash, Hasher};
 use std::net::{IpAddr, Ipv6Addr};
 
-/// Names one budget: a rule of a policy, and the one it counts.
-///
-/// Budgets key on the policy and never on the path as it was written, so no spelling of a URL
-/// opens a second budget.
+/// Names one budget: a limit, and the one it counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RateKey<'a> {
-    /// The module the policy's handler stands in.
-    pub module: &'a str,
-    /// The policy: its handler's name.
-    pub policy: &'a str,
-    /// Which of the policy's throttles.
-    pub rule: u8,
+    /// Which limit.
+    pub limit: LimitId,
     /// Whom it counts.
     pub subject: KeySubject<'a>,
+}
+
+/// Names one limit of an application.
+///
+/// A limit belongs to a handler and never to the path as it was written, so no spelling of a URL
+/// opens a second budget.
+#[derive(Clone, Copy, Debug)]
+pub struct LimitId {
+    module: &'static str,
+    policy: &'static str,
+    rule: u8,
+    /// Stands for the three where a store in this process hashes a key.
+    digest: u128,
+}
+
+impl LimitId {
+    /// The limit at place `rule` among those of the handler `policy` in `module`.
+    pub const fn new(module: &'static str, policy: &'static str, rule: u8) -> Self {
+        let digest = fnv(FNV_OFFSET, module.as_bytes());
+        // No text holds this byte, so none continues into the next.
+        let digest = fnv(digest, &[0xff]);
+        let digest = fnv(digest, policy.as_bytes());
+        Self { module, policy, rule, digest: fnv(digest, &[0xff, rule]) }
+    }
+
+    /// The limit of this name, which handlers of any module may share.
+    pub const fn named(name: &'static str) -> Self {
+        Self::new("", name, 0)
+    }
+
+    /// The module that the handler stands in; empty for a limit that handlers share by name.
+    pub fn module(&self) -> &'static str {
+        self.module
+    }
+
+    /// The handler's name, or the limit's own.
+    pub fn policy(&self) -> &'static str {
+        self.policy
+    }
+
+    /// The place among the handler's limits.
+    pub fn rule(&self) -> u8 {
+        self.rule
+    }
+}
+
+impl PartialEq for LimitId {
+    fn eq(&self, other: &Self) -> bool {
+        let names = |id: &Self| (id.module, id.policy, id.rule);
+        self.digest == other.digest && names(self) == names(other)
+    }
+}
+
+impl Eq for LimitId {}
+
+const FNV_OFFSET: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
+const FNV_PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
+
+/// FNV-1a in 128 bits. Limits are named by the program and not by its callers, so no more is needed
+/// than that two names never meet by chance.
+const fn fnv(mut hash: u128, mut bytes: &[u8]) -> u128 {
+    while let [byte, rest @ ..] = bytes {
+        hash = (hash ^ *byte as u128).wrapping_mul(FNV_PRIME);
+        bytes = rest;
+    }
+    hash
 }
 
 /// Whom a throttle counts.
@@ -47,9 +106,9 @@ impl RateKey<'_> {
     /// front, so no text can be continued into the next. The encoding depends on neither the
     /// process nor the platform.
     pub fn encode(&self, mut write: impl FnMut(&[u8])) {
-        write_text(self.module, &mut write);
-        write_text(self.policy, &mut write);
-        write(&[self.rule]);
+        write_text(self.limit.module, &mut write);
+        write_text(self.limit.policy, &mut write);
+        write(&[self.limit.rule]);
         self.subject.encode(&mut write);
     }
 }
@@ -102,7 +161,8 @@ impl Hash for RateKey<'_> {
     /// Gathers the pieces: a hasher reads one long text in less time than many short ones.
     fn hash<H: Hasher>(&self, state: &mut H) {
         let mut gathered = Gathered { room: [0; 128], filled: 0 };
-        self.encode(|bytes| {
+        gathered.takes(&self.limit.digest.to_le_bytes());
+        self.subject.encode(&mut |bytes: &[u8]| {
             if !gathered.takes(bytes) {
                 state.write(gathered.drained());
                 if !gathered.takes(bytes) {
@@ -157,8 +217,16 @@ fn network(address: IpAddr) -> IpAddr {
 mod tests {
     use super::*;
 
-    fn key<'a>(policy: &'a str, subject: KeySubject<'a>) -> RateKey<'a> {
-        RateKey { module: "app", policy, rule: 0, subject }
+    fn key<'a>(policy: &'static str, subject: KeySubject<'a>) -> RateKey<'a> {
+        RateKey { limit: LimitId::new("app", policy, 0), subject }
+    }
+
+    #[test]
+    fn a_limits_digest_is_fnv_1a() {
+        assert_eq!(fnv(FNV_OFFSET, b""), FNV_OFFSET);
+        assert_eq!(fnv(FNV_OFFSET, b"a"), 0xd228_cb69_6f1a_8caf_7891_2b70_4e4a_8964);
+        assert_ne!(LimitId::new("a", "b", 0).digest, LimitId::new("ab", "", 0).digest);
+        assert_ne!(LimitId::new("a", "b", 0).digest, LimitId::new("a", "b", 1).digest);
     }
 
     fn bytes(key: &RateKey<'_>) -> Vec<u8> {
@@ -207,8 +275,12 @@ mod tests {
         assert!(!same(KeySubject::Tenant("1"), KeySubject::Identity { issuer: "1", subject: "" }));
         assert!(!same(KeySubject::Tenant(""), KeySubject::Global));
         let first = key("p", KeySubject::Global);
-        let second = RateKey { rule: 1, ..first };
+        let second = RateKey { limit: LimitId::new("app", "p", 1), ..first };
         assert!(first != second && bytes(&first) != bytes(&second));
         assert!(first != key("q", KeySubject::Global));
+        let shifted = LimitId::new("app::p", "", 0);
+        assert!(
+            shifted != LimitId::new("app", "::p", 0) && shifted != LimitId::new("", "app::p", 0)
+        );
     }
 }

@@ -23,161 +23,50 @@
 //! matters, state `burst = 1`: then no window of that length, wherever it is laid, sees more than
 //! the limit, and requests come evenly spaced.
 //!
+//! # Several limits, several processes
+//!
+//! A request takes from all its limits of one stage or from none. [`MemoryStore`] counts in one
+//! process: two admit twice the quota, and a restart forgets what was used. Where either matters,
+//! share a [`RateStore`]: the package `palisade-redis` has one over Redis and Valkey.
+//!
+//! While a store cannot decide, each limit's [`OnFailure`](crate::OnFailure) does: it denies unless
+//! stated. No request waits for a store that is known to be away; it is found again without a
+//! restart, both switches are events on the tracing target `palisade::audit::rate_store`, and
+//! [`Security::rate_store_health`](crate::Security::rate_store_health) counts them.
+//!
+//! A limit that is written `named("export")` has its numbers from
+//! [`SecurityBuilder::limit`](crate::SecurityBuilder::limit), and all handlers that name it share its
+//! budgets.
+//!
 //! # Deployment
 //!
-//! [`MemoryStore`] counts in one process. Two processes admit twice the quota, and a restart
-//! forgets what was used; where either matters, implement [`RateStore`] over something shared.
-//!
-//! A throttle by address is as good as the address: behind a proxy, declare it, or all clients
-//! share the proxy's budget.
+//! A limit by address is as good as the address: behind a proxy, declare it, or all clients share the
+//! proxy's budget.
 
+mod budgets;
+mod failover;
 pub mod fields;
+mod fine_time;
 mod key;
 mod memory;
+mod named;
+mod parse;
 mod quota;
+mod settings;
+mod state;
 mod store;
 mod throttle;
 
-pub use key::{KeySubject, RateKey};
+pub use budgets::{Budgets, Taken};
+pub use failover::RateStoreHealth;
+pub(crate) use failover::{GuardedStore, Verdict};
+pub use fine_time::FineTime;
+pub use key::{KeySubject, LimitId, RateKey};
 pub use memory::MemoryStore;
+pub(crate) use named::NamedLimits;
+pub use parse::RateError;
 pub use quota::Quota;
-pub use store::{Budget, Decision, RateStore, StoreError, Taking};
+pub(crate) use settings::{Limits, RateSettings};
+pub use state::BudgetState;
+pub use store::{Budget, Decision, RateStore, StoreError, Take};
 pub(crate) use throttle::Throttle;
-
-#[cfg(test)]
-mod tests {
-    //! The store against a model that is too simple to be wrong, and too slow to be used.
-
-    use std::time::Duration;
-
-    use super::*;
-    use crate::clock::Clock;
-    use crate::policy::Rate;
-
-    /// A token bucket over the whole history, and windows laid over it from the start.
-    #[derive(Clone, Default)]
-    struct Model(Vec<u128>);
-
-    impl Model {
-        fn admits(&self, rate: Rate, now: u128) -> bool {
-            let (limit, window) = (u128::from(rate.limit), rate.window.as_nanos());
-            let (full, cost) = (u128::from(rate.burst) * window, u128::from(rate.cost) * window);
-            let (mut tokens, mut last) = (full, 0);
-            let (mut opened, mut used) = (None, 0);
-            for &at in &self.0 {
-                tokens = full.min(tokens + (at - last) * limit) - cost;
-                last = at;
-                if opened.is_none_or(|opened| at >= opened + window) {
-                    (opened, used) = (Some(at), 0);
-                }
-                used += rate.cost;
-            }
-            if opened.is_none_or(|opened| now >= opened + window) {
-                used = 0;
-            }
-            full.min(tokens + (now - last) * limit) >= cost
-                && used + rate.cost <= rate.limit.max(rate.burst)
-        }
-    }
-
-    /// SplitMix64.
-    struct Random(u64);
-
-    impl Random {
-        fn below(&mut self, bound: u64) -> u64 {
-            self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-            let mut mixed = self.0;
-            mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-            mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-            (mixed ^ (mixed >> 31)) % bound
-        }
-
-        fn number(&mut self, bound: u32) -> u32 {
-            u32::try_from(self.below(u64::from(bound))).unwrap()
-        }
-
-        fn rate(&mut self) -> Rate {
-            let window = [1, 7, 1000, 1_000_000_007][usize::try_from(self.below(4)).unwrap()];
-            let burst = 1 + self.number(15);
-            Rate::new(1 + self.number(12), Duration::from_nanos(window))
-                .burst(burst)
-                .cost(1 + self.number(burst.min(3)))
-        }
-    }
-
-    fn take(store: &MemoryStore, subject: &str, quota: &Quota, now: u64) -> Decision {
-        let subject = KeySubject::Tenant(subject);
-        match store.take(RateKey { module: "app", policy: "p", rule: 0, subject }, quota, now) {
-            Taking::Now(decision) => decision.unwrap(),
-            Taking::Later(_) => panic!("memory answers at once"),
-        }
-    }
-
-    #[test]
-    fn the_store_decides_as_the_model_does() {
-        for seed in 0..400 {
-            let mut random = Random(seed);
-            let rate = random.rate();
-            let quota = Quota::from(rate);
-            let step = u64::try_from(rate.window.as_nanos()).unwrap() / 2 + 2;
-            let (clock, time) = Clock::manual(0);
-            let store = MemoryStore::with_max_keys(64);
-            let mut models = [Model::default(), Model::default(), Model::default()];
-            for turn in 0..300 {
-                if random.below(3) == 0 {
-                    time.advance(Duration::from_nanos(random.below(step)));
-                }
-                let now = clock.monotonic_nanos();
-                let who = usize::try_from(random.below(3)).unwrap();
-                let decision = take(&store, ["a", "b", "c"][who], &quota, now);
-                let model = &mut models[who];
-                let at = format!("seed {seed}, turn {turn}, {rate:?}");
-                assert_eq!(decision.is_allowed(), model.admits(rate, now.into()), "{at}");
-                check_budget(model, rate, now.into(), decision, &at);
-                if decision.is_allowed() {
-                    model.0.push(now.into());
-                }
-            }
-        }
-    }
-
-    /// What a denial says about the future must be exact, to the nanosecond.
-    fn check_budget(model: &Model, rate: Rate, now: u128, decision: Decision, at: &str) {
-        let Budget { remaining, reset, retry_after } = decision.budget();
-        assert!(!reset.is_zero(), "{at}");
-        if decision.is_allowed() {
-            assert!(retry_after.is_zero(), "{at}");
-            return;
-        }
-        let then = now + retry_after.as_nanos();
-        assert!(model.admits(rate, then) && !model.admits(rate, then - 1), "retry: {at}");
-        assert!(reset <= retry_after && remaining < rate.cost, "{at}");
-        let one_more = rate.cost(remaining + 1);
-        let then = now + reset.as_nanos();
-        if rate.cost == 1 {
-            assert!(model.admits(one_more, then) && !model.admits(one_more, then - 1), "{at}");
-        }
-    }
-
-    #[test]
-    fn no_anchored_or_sliding_window_exceeds_its_bound() {
-        for seed in 1000..1200 {
-            let mut random = Random(seed);
-            let rate = random.rate().cost(1);
-            let window = u64::try_from(rate.window.as_nanos()).unwrap();
-            let store = MemoryStore::new();
-            let (mut now, mut passed) = (0, Vec::new());
-            for _ in 0..500 {
-                now += random.below(2) * random.below(window / 4 + 2);
-                if take(&store, "a", &Quota::from(rate), now).is_allowed() {
-                    passed.push(now);
-                }
-            }
-            let most = usize::try_from(rate.limit + rate.burst - 1).unwrap();
-            let seen =
-                |from: u64| passed.iter().filter(move |at| (from..from + window).contains(at));
-            let worst = passed.iter().map(|from| seen(*from).count()).max().unwrap();
-            assert!(worst <= most, "seed {seed}: {worst} > {most} with {rate:?}");
-        }
-    }
-}

@@ -1,59 +1,55 @@
-//! The seam between a throttle and where its budgets are kept.
+//! The seam between a limit and where its budgets are kept.
 
 use std::error::Error;
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
 use std::time::Duration;
 
+use super::budgets::Taken;
 use super::key::RateKey;
 use super::quota::Quota;
+use crate::maybe_ready::MaybeReady;
 
 /// Keeps budgets and takes from them.
 ///
-/// There is one operation, and it is atomic: of any number of concurrent calls for a key, exactly
-/// as many are allowed as the budget holds. A store that reads and then writes lets more through.
-///
 /// [`MemoryStore`](super::MemoryStore) is right for one process. Behind several, each would admit
-/// the whole quota; share a store between them.
+/// the whole quota; let them share a store, such as `palisade-redis`.
+///
+/// # Implementing one
+/// [`BudgetState`](super::BudgetState) has the arithmetic, and its page the algorithm for a store
+/// that decides elsewhere. With the feature `testing`, `palisade::testing::rate_store_suite` proves
+/// a store.
 pub trait RateStore: Send + Sync + 'static {
-    /// Takes the quota's cost from the key's budget, if it holds that much.
+    /// Takes the cost of every limit in `takes`, or nothing of any.
     ///
-    /// A refused request takes nothing. `now_nanos` is this process's monotonic time in
-    /// nanoseconds; a store that processes share uses a clock of its own instead.
-    fn take<'a>(&'a self, key: RateKey<'a>, quota: &'a Quota, now_nanos: u64) -> Taking<'a>;
-}
-
-/// What [`RateStore::take`] answers: at once, so that a store in memory costs no allocation, or
-/// after a wait.
-pub enum Taking<'a> {
-    /// Decided already.
-    Now(Result<Decision, StoreError>),
-    /// Decided when the future ends. Dropping it may or may not have taken from the budget.
-    Later(Pin<Box<dyn Future<Output = Result<Decision, StoreError>> + Send + 'a>>),
-}
-
-impl Taking<'_> {
-    /// The decision, however long it takes.
+    /// A request is asked about once, with all its limits. They are decided in order: the first that
+    /// does not hold its cost denies, and then nothing is taken from those before it. Of two for one
+    /// key, the second finds what the first would take.
+    ///
+    /// The call is atomic: of any number of concurrent calls for a key, exactly as many are allowed
+    /// as its budget holds, and none sees what another took and gave back. A store that reads and
+    /// then writes lets more through.
+    ///
+    /// `now_nanos` is this process's monotonic time in nanoseconds; a store that processes share uses
+    /// one clock of its own instead. Dropping a future that was returned may or may not have taken
+    /// from the budgets.
     ///
     /// # Errors
-    /// When the store could not decide. What that means for the request is the caller's rule;
-    /// without one it is refused.
-    pub async fn decide(self) -> Result<Decision, StoreError> {
-        match self {
-            Self::Now(decision) => decision,
-            Self::Later(deciding) => deciding.await,
-        }
-    }
+    /// The future yields an error when the store cannot decide. What that means for the request is
+    /// each limit's `on_failure`.
+    fn take_all<'a>(
+        &'a self,
+        takes: &'a [Take<'a>],
+        now_nanos: u64,
+    ) -> MaybeReady<'a, Result<Taken, StoreError>>;
 }
 
-impl fmt::Debug for Taking<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Now(decision) => f.debug_tuple("Now").field(decision).finish(),
-            Self::Later(_) => f.debug_tuple("Later").finish_non_exhaustive(),
-        }
-    }
+/// What a request takes from one budget.
+#[derive(Clone, Copy, Debug)]
+pub struct Take<'a> {
+    /// Whose budget of which limit.
+    pub key: RateKey<'a>,
+    /// The limit's numbers, and what this request costs.
+    pub quota: &'a Quota,
 }
 
 /// Whether a request may pass, and what is left either way.
@@ -118,30 +114,7 @@ impl Error for StoreError {
 
 #[cfg(test)]
 mod tests {
-    use std::pin::pin;
-    use std::task::{Context, Poll, Waker};
-
     use super::*;
-
-    const BUDGET: Budget =
-        Budget { remaining: 3, reset: Duration::from_secs(1), retry_after: Duration::ZERO };
-
-    fn decide(taking: Taking<'_>) -> Result<Decision, StoreError> {
-        let mut context = Context::from_waker(Waker::noop());
-        match pin!(taking.decide()).poll(&mut context) {
-            Poll::Ready(decision) => decision,
-            Poll::Pending => panic!("nothing here waits"),
-        }
-    }
-
-    #[test]
-    fn now_and_later_tell_the_same_decision() {
-        let decision = Decision::Allowed(BUDGET);
-        assert_eq!(decide(Taking::Now(Ok(decision))).unwrap(), decision);
-        assert_eq!(decide(Taking::Later(Box::pin(async move { Ok(decision) }))).unwrap(), decision);
-        let failed = Taking::Later(Box::pin(async { Err(StoreError::new("refused")) }));
-        assert!(decide(failed).is_err());
-    }
 
     #[test]
     fn an_error_tells_its_cause_only_as_source() {
@@ -154,15 +127,15 @@ mod tests {
     fn a_store_can_be_an_object() {
         struct Closed;
         impl RateStore for Closed {
-            fn take<'a>(&'a self, _: RateKey<'a>, _: &'a Quota, _: u64) -> Taking<'a> {
-                Taking::Now(Ok(Decision::Denied(BUDGET)))
+            fn take_all<'a>(
+                &'a self,
+                _: &'a [Take<'a>],
+                _: u64,
+            ) -> MaybeReady<'a, Result<Taken, StoreError>> {
+                MaybeReady::Now(Err(StoreError::new("closed")))
             }
         }
         let store: Box<dyn RateStore> = Box::new(Closed);
-        let quota = Quota::from(crate::policy::Rate::new(1, Duration::from_secs(1)));
-        let subject = super::super::key::KeySubject::Global;
-        let taking =
-            store.take(RateKey { module: "app", policy: "p", rule: 0, subject }, &quota, 0);
-        assert!(!decide(taking).unwrap().is_allowed());
+        assert!(matches!(store.take_all(&[], 0), MaybeReady::Now(Err(_))));
     }
 }

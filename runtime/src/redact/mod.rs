@@ -12,6 +12,7 @@ mod leaves;
 mod mask;
 mod object;
 mod pseudonym;
+mod settings;
 mod shape;
 #[cfg(all(test, feature = "pseudonym"))]
 mod tests;
@@ -26,6 +27,7 @@ pub use leaves::Key;
 pub use mask::{Dated, Legible, Mask, Masked};
 pub use object::{HeldObjects, UnaskedObject, check_extension, check_part};
 pub(crate) use pseudonym::PseudonymKey;
+pub(crate) use settings::RedactSettings;
 pub(crate) use shape::{Content, Form, Kind, Masking, When};
 pub use shape::{FieldShape, HeldShapes, Shape, Tagging, VariantShape};
 pub use viewed::{AnyView, MaskedView, Viewed};
@@ -90,7 +92,7 @@ impl<T: Expose + ?Sized> ExposeBound for T {
     }
 
     fn put_masked(&self, mask: Mask<Self>, out: &mut FieldWriter<'_>) {
-        out.masked(self, mask);
+        out.masked(self, &mask);
     }
 
     fn known(&self) -> Known {

@@ -4,11 +4,11 @@ use axum::Json;
 use axum::body::Body;
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
+use http::HeaderMap;
 use http::header::{CONTENT_TYPE, HeaderValue};
-use http::{HeaderMap, StatusCode};
 
 use crate::edge::headers::USUAL;
-use crate::problem::Problem;
+use crate::problem::{Problem, Reason};
 use crate::redact::{Expose, ExposeError, JsonBuffer, Redacted, Shape, UnaskedObject, Viewer};
 use crate::response::{Allowlisted, Exchange, Page, SafeResponse};
 
@@ -93,8 +93,7 @@ impl Buffer {
 /// What a value that cannot be written comes to.
 pub(super) fn unwritable(error: ExposeError) -> Problem {
     if error.is_escape() {
-        let problem = Problem::new(StatusCode::INTERNAL_SERVER_ERROR);
-        return problem.reason("object_escaped").cause(error);
+        return Problem::because(Reason::ObjectEscaped).cause(error);
     }
     Problem::from(error)
 }

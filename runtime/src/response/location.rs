@@ -1,9 +1,8 @@
 //! Where something lies, or where a caller is sent.
 
-use http::StatusCode;
 use http::header::HeaderValue;
 
-use crate::problem::Problem;
+use crate::problem::{Problem, Reason};
 
 /// A `Location` that leads nowhere a caller could have chosen.
 ///
@@ -68,7 +67,7 @@ fn stays_here(path: &str) -> bool {
 }
 
 pub(super) fn failed(cause: &'static str) -> Problem {
-    Problem::new(StatusCode::INTERNAL_SERVER_ERROR).reason("handler_failed").cause(cause)
+    Problem::because(Reason::HandlerFailed).cause(cause)
 }
 
 #[cfg(test)]

@@ -18,6 +18,8 @@ use axum::routing::{MethodRouter, Route};
 use tower_layer::Layer;
 use tower_service::Service;
 
+use crate::config_faults::ConfigFaults;
+use crate::rate::NamedLimits;
 use crate::router::endpoint::Endpoint;
 use crate::router::routing::SecureMethod;
 use crate::security::{ConfigError, Security};
@@ -25,7 +27,10 @@ use crate::security::{ConfigError, Security};
 pub use app::{Connected, SecureApp};
 pub use guards::{Callable, Guards};
 pub use layer::SecurityLayer;
-pub use posture::Posture;
+pub use posture::{
+    FieldPosture, GuardPosture, LimitPosture, Posture, QuotaPosture, ResponsePosture, RoutePosture,
+    WayOut, WayOutKind,
+};
 
 /// Routes to guarded handlers: what carries neither `#[secure]` nor `#[public]` does not compile.
 ///
@@ -121,7 +126,7 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
 
     /// Who may call what, as far as the routes say.
     pub fn posture(&self) -> Posture {
-        Posture::of(&self.endpoints)
+        Posture::of(&self.endpoints, &NamedLimits::default())
     }
 }
 
@@ -134,14 +139,15 @@ impl SecureRouter {
     /// route without the path parameter its object is read from. Two handlers of one name in one
     /// module, which functions may hold, are refused as well.
     pub fn secured_by(self, security: Security) -> Result<SecureApp, ConfigError> {
-        let mut reasons = self.reasons;
+        let mut faults = ConfigFaults::default();
+        faults.extend(self.reasons);
         for (place, endpoint) in self.endpoints.iter().enumerate() {
-            reasons.extend(endpoint.check(&security));
+            faults.extend(endpoint.check(&security));
             let mut earlier = self.endpoints.iter().take(place);
-            reasons.extend(earlier.find_map(|earlier| endpoint.check_beside(earlier)));
+            faults.extend(earlier.find_map(|earlier| endpoint.check_beside(earlier)));
         }
-        ConfigError::from_reasons(reasons)?;
-        let posture = Posture::of(&self.endpoints);
+        ConfigError::of(faults)?;
+        let posture = Posture::of(&self.endpoints, security.named_limits());
         Ok(SecureApp::new(self.router, security, posture))
     }
 }

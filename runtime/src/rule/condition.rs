@@ -92,7 +92,9 @@ impl ConditionRef {
         (self.id)()
     }
 
-    pub(crate) fn name(&self) -> &'static str {
+    /// The condition's type.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
         (self.name)()
     }
 

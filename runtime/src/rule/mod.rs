@@ -8,6 +8,7 @@ mod condition;
 mod decide;
 mod subsumption;
 mod tree;
+mod words;
 
 pub use condition::{Condition, ConditionRef, Decision};
 pub(crate) use condition::{Conditions, DecisionInput};

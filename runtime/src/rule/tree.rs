@@ -6,6 +6,7 @@ use crate::rule::ConditionRef;
 
 /// A condition over an authenticated caller.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub enum Rule {
     /// Any caller whose credentials verify.
     Authenticated,

@@ -1,47 +1,37 @@
 //! Building a [`Security`], collecting every reason why it cannot hold.
 
-use std::any::TypeId;
 use std::error::Error;
 use std::future::Future;
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
-use crate::auth::{Authenticator, NameTable, Resolve, Resolved, Subject, resolver};
+use crate::auth::{AuthSettings, Authenticator, Resolved, Subject, resolver};
 use crate::authorize::ForeignObjects;
 use crate::clock::Clock;
-use crate::edge::address::Topology;
-use crate::edge::headers::Headers;
-use crate::input::JsonLimits;
+use crate::config_faults::ConfigFaults;
+use crate::edge::address::{ForwardingHeader, Topology};
+use crate::edge::settings::EdgeSettings;
+use crate::input::{InputSettings, JsonLimits};
 use crate::names::{RoleEnum, ScopeEnum};
 use crate::policy::Rate;
-use crate::principal::RegisteredEnums;
-use crate::rate::{MemoryStore, RateStore, Throttle};
-use crate::redact::PseudonymKey;
+use crate::rate::{RateSettings, RateStore};
+use crate::redact::RedactSettings;
 use crate::rule::{Condition, Conditions};
-use crate::security::{ADDRESS_POLICY, ADDRESS_RATE, ConfigError, Security, Settings};
+use crate::security::{ConfigError, Security, Settings};
 
 /// Collects a configuration; [`build`](Self::build) says everything that is wrong with it at once.
 #[derive(Default)]
 #[must_use = "a configuration guards nothing until it is built"]
 pub struct SecurityBuilder {
-    #[cfg(feature = "jwt")]
-    issuers: Vec<crate::auth::jwt::Verifier>,
-    authenticators: Vec<Box<dyn Authenticator>>,
-    default_auth: Vec<String>,
-    names: NameTable,
-    enums: RegisteredEnums,
+    auth: AuthSettings,
+    rate: RateSettings,
+    edge: EdgeSettings,
+    input: InputSettings,
+    redact: RedactSettings,
     conditions: Conditions,
-    resolver: Option<Resolve>,
-    topology: Option<Topology>,
-    address_rate: Option<Rate>,
-    store: Option<Box<dyn RateStore>>,
-    clock: Option<Clock>,
-    realm: Option<String>,
     foreign_objects: ForeignObjects,
-    headers: Headers,
-    pseudonym_key: Option<PseudonymKey>,
-    json_limits: Option<JsonLimits>,
-    reasons: Vec<String>,
+    clock: Clock,
+    faults: ConfigFaults,
 }
 
 impl SecurityBuilder {
@@ -49,27 +39,15 @@ impl SecurityBuilder {
         Self::default()
     }
 
-    fn refuse(&mut self, reason: impl Into<String>) {
-        self.reasons.push(reason.into());
-    }
-
     /// The closed world of roles; tokens name them, rules demand them.
     pub fn roles<R: RoleEnum>(mut self) -> Self {
-        if self.enums.roles.is_some() {
-            self.refuse("`.roles::<..>()` was called twice");
-        }
-        self.names.add_roles::<R>();
-        self.enums.roles = Some(TypeId::of::<R>());
+        self.auth.set_roles::<R>(&mut self.faults);
         self
     }
 
     /// The closed world of OAuth scopes.
     pub fn scopes<C: ScopeEnum>(mut self) -> Self {
-        if self.enums.scopes.is_some() {
-            self.refuse("`.scopes::<..>()` was called twice");
-        }
-        self.names.add_scopes::<C>();
-        self.enums.scopes = Some(TypeId::of::<C>());
+        self.auth.set_scopes::<C>(&mut self.faults);
         self
     }
 
@@ -93,56 +71,20 @@ impl SecurityBuilder {
     /// ```
     #[cfg(feature = "jwt")]
     pub fn jwt(mut self, jwt: crate::auth::Jwt) -> Self {
-        match jwt.build() {
-            Ok(issuer) if self.has_issuer(issuer.issuer()) => {
-                let name = issuer.issuer().to_owned();
-                self.refuse(format!(
-                    "jwt: two configurations of the issuer `{name}`: give its keys to one, with \
-                     `.also(..)`"
-                ));
-            }
-            Ok(issuer) => self.issuers.push(issuer),
-            Err(error) => self.refuse(format!("jwt: {error}")),
-        }
+        self.auth.add_jwt(jwt, &mut self.faults);
         self
-    }
-
-    #[cfg(feature = "jwt")]
-    fn has_issuer(&self, name: &str) -> bool {
-        self.issuers.iter().any(|issuer| issuer.issuer() == name)
-    }
-
-    /// The issuers become one scheme, called `jwt`, which comes first.
-    #[cfg(feature = "jwt")]
-    fn join_issuers(&mut self) {
-        let issuers = std::mem::take(&mut self.issuers);
-        if issuers.is_empty() {
-            return;
-        }
-        let scheme = crate::auth::jwt::JwtScheme::new(issuers);
-        self.check_scheme_is_new(scheme.name());
-        self.authenticators.insert(0, Box::new(scheme));
-    }
-
-    fn check_scheme_is_new(&mut self, name: &str) {
-        if self.authenticators.iter().any(|other| other.name() == name) {
-            self.refuse(format!("two authenticators are called `{name}`"));
-        }
     }
 
     /// Accepts credentials of a scheme of the application's own.
     pub fn authenticator(mut self, authenticator: impl Authenticator) -> Self {
-        self.check_scheme_is_new(authenticator.name());
-        self.authenticators.push(Box::new(authenticator));
+        self.auth.add_authenticator(authenticator);
         self
     }
 
     /// The schemes that count where a handler names none; needed when several are configured.
     pub fn default_auth<N: Into<String>>(mut self, schemes: impl IntoIterator<Item = N>) -> Self {
-        if !self.default_auth.is_empty() {
-            self.refuse("`.default_auth(..)` was called twice");
-        }
-        self.default_auth = schemes.into_iter().map(Into::into).collect();
+        let schemes = schemes.into_iter().map(Into::into).collect();
+        self.auth.set_default_auth(schemes, &mut self.faults);
         self
     }
 
@@ -168,17 +110,15 @@ impl SecurityBuilder {
         F: Fn(Subject) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Result<Option<Resolved<U>>, E>> + Send + 'static,
     {
-        if self.resolver.is_some() {
-            self.refuse("`.resolve(..)` was called twice");
-        }
-        self.resolver = Some(resolver(cached_for, resolve));
+        self.auth.set_resolver(resolver(cached_for, resolve), &mut self.faults);
         self
     }
 
     /// The value of a condition that rules name as `policy(C)`.
     pub fn condition<C: Condition>(mut self, condition: C) -> Self {
         if !self.conditions.insert(condition) {
-            self.refuse(format!("two values of the condition `{}`", std::any::type_name::<C>()));
+            self.faults
+                .add(format!("two values of the condition `{}`", std::any::type_name::<C>()));
         }
         self
     }
@@ -192,85 +132,71 @@ impl SecurityBuilder {
     /// one value has one pseudonym in every field of the deployment.
     #[cfg(feature = "pseudonym")]
     pub fn pseudonym_key(mut self, key: [u8; 32]) -> Self {
-        if self.pseudonym_key.is_some() {
-            self.refuse("`.pseudonym_key(..)` was called twice");
-        }
-        if key.iter().all(|byte| *byte == key[0]) {
-            self.refuse("`.pseudonym_key(..)` is one byte repeated: give it 32 random bytes");
-        }
-        self.pseudonym_key = Some(PseudonymKey::new(&key));
+        self.redact.set_pseudonym_key(key, &mut self.faults);
         self
     }
 
     /// Clients connect to this process themselves: forwarding header fields are ignored.
-    pub fn direct(self) -> Self {
-        self.topology(Ok(Topology::direct()))
+    pub fn direct(mut self) -> Self {
+        self.edge.set_topology(Ok(Topology::direct()), &mut self.faults);
+        self
     }
 
     /// Clients come through the proxies in these address ranges, which write `X-Forwarded-For`.
-    pub fn behind<const N: usize>(self, proxies: [&str; N]) -> Self {
-        self.topology(Topology::behind(&proxies).map_err(|error| error.to_string()))
+    pub fn behind<const N: usize>(mut self, proxies: [&str; N]) -> Self {
+        self.edge.set_topology(Topology::behind(&proxies), &mut self.faults);
+        self
     }
 
     /// Clients come through the proxies in these address ranges, which write `Forwarded`
     /// ([RFC 7239]).
     ///
     /// [RFC 7239]: https://www.rfc-editor.org/rfc/rfc7239
-    pub fn behind_forwarded<const N: usize>(self, proxies: [&str; N]) -> Self {
+    pub fn behind_forwarded<const N: usize>(mut self, proxies: [&str; N]) -> Self {
         let topology = Topology::behind(&proxies)
-            .map(|topology| topology.reading(crate::edge::address::ForwardingHeader::Forwarded));
-        self.topology(topology.map_err(|error| error.to_string()))
-    }
-
-    fn topology(mut self, topology: Result<Topology, String>) -> Self {
-        if self.topology.is_some() {
-            self.refuse("the topology is declared twice: call `.direct()` or `.behind(..)` once");
-        }
-        match topology {
-            Ok(topology) => self.topology = Some(topology),
-            Err(error) => {
-                self.refuse(format!("behind: {error}"));
-                // The one reason is told; a missing topology would be a second.
-                self.topology = Some(Topology::direct());
-            }
-        }
+            .map(|topology| topology.reading(ForwardingHeader::Forwarded));
+        self.edge.set_topology(topology, &mut self.faults);
         self
     }
 
     /// The limit every client address has for the whole application; 200 a second by default.
     pub fn address_rate(mut self, rate: Rate) -> Self {
-        if self.address_rate.is_some() {
-            self.refuse("`.address_rate(..)` was called twice");
-        }
-        self.address_rate = Some(rate.per(crate::policy::Per::Ip));
+        self.rate.set_address_rate(rate, &mut self.faults);
         self
     }
 
     /// Where budgets are kept; in this process by default.
     pub fn rate_store(mut self, store: impl RateStore) -> Self {
-        if self.store.is_some() {
-            self.refuse("`.rate_store(..)` was called twice");
-        }
-        self.store = Some(Box::new(store));
+        self.rate.set_store(store, &mut self.faults);
+        self
+    }
+
+    /// A limit that handlers name: `rate = named("export")`. It may come from configuration, as
+    /// `"100/m".parse()`; all handlers that name it share its budgets, and the posture shows its
+    /// numbers. An application whose handlers name a limit that is not given refuses to start.
+    pub fn limit(mut self, name: impl Into<String>, rate: Rate) -> Self {
+        self.rate.add_limit(name.into(), rate, &mut self.faults);
+        self
+    }
+
+    /// How many processes share the store of [`rate_store`](Self::rate_store).
+    ///
+    /// A limit with `on_failure = "local"` is divided by this number while the store is away, so
+    /// that all processes together let no more through than the limit. Needed for those alone.
+    pub fn processes(mut self, count: u32) -> Self {
+        self.rate.set_processes(count, &mut self.faults);
         self
     }
 
     /// The realm that challenges name; `api` by default.
     pub fn realm(mut self, realm: impl Into<String>) -> Self {
-        if self.realm.is_some() {
-            self.refuse("`.realm(..)` was called twice");
-        }
-        self.realm = Some(realm.into());
+        self.auth.set_realm(realm.into(), &mut self.faults);
         self
     }
 
     /// Bounds on every JSON body: depth, keys and items, the length of a text.
     pub fn json_limits(mut self, limits: JsonLimits) -> Self {
-        if self.json_limits.is_some() {
-            self.refuse("`.json_limits(..)` was called twice");
-        }
-        limits.faults().for_each(|fault| self.refuse(fault));
-        self.json_limits = Some(limits);
+        self.input.set_json_limits(limits, &mut self.faults);
         self
     }
 
@@ -283,13 +209,13 @@ impl SecurityBuilder {
     /// Sends `Strict-Transport-Security` for a year, subdomains included. State it where every
     /// client reaches the service over TLS; browsers then refuse plain HTTP for the whole domain.
     pub fn hsts(mut self) -> Self {
-        self.headers = self.headers.hsts();
+        self.edge.set_hsts();
         self
     }
 
     #[cfg(feature = "testing")]
     pub(crate) fn with_clock(mut self, clock: Clock) -> Self {
-        self.clock = Some(clock);
+        self.clock = clock;
         self
     }
 
@@ -299,85 +225,27 @@ impl SecurityBuilder {
     /// Every reason why it cannot hold: no topology, no authenticator where roles are registered, a
     /// weak or mixed key, a missing issuer or audience, an ambiguous default, and so on.
     pub fn build(mut self) -> Result<Security, ConfigError> {
-        #[cfg(feature = "jwt")]
-        self.join_issuers();
-        self.check_topology_is_declared();
-        self.check_names_have_an_authenticator();
-        self.check_default_auth_exists();
-        self.check_realm_is_quotable();
-        self.check_address_rate_can_pass();
-        ConfigError::from_reasons(self.reasons)?;
-        let address_throttle =
-            Throttle::new(ADDRESS_POLICY, self.address_rate.unwrap_or(ADDRESS_RATE));
+        self.edge.check(&mut self.faults);
+        self.auth.check(&mut self.faults);
+        self.rate.check(&mut self.faults);
+        self.input.check(&mut self.faults);
+        ConfigError::of(self.faults)?;
         Ok(Security(Arc::new(Settings {
-            authenticators: self.authenticators,
-            default_auth: self.default_auth,
-            names: self.names,
-            enums: self.enums,
+            auth: self.auth.ready(),
+            limits: self.rate.ready(),
+            edge: self.edge.ready(),
+            input: self.input,
+            redact: self.redact,
             conditions: self.conditions,
-            resolver: self.resolver,
-            topology: self.topology.unwrap_or_else(Topology::direct),
-            address_throttle,
-            store: self.store.unwrap_or_else(|| Box::new(MemoryStore::default())),
-            clock: self.clock.unwrap_or_default(),
-            realm: self.realm.unwrap_or_else(|| "api".to_owned()),
             foreign_objects: self.foreign_objects,
-            headers: self.headers,
-            pseudonym_key: self.pseudonym_key,
-            json_limits: self.json_limits.unwrap_or_default(),
+            clock: self.clock,
             prepared: RwLock::default(),
         })))
-    }
-
-    /// Who may tell us the client's address is never a guess.
-    fn check_topology_is_declared(&mut self) {
-        if self.topology.is_none() {
-            self.refuse(
-                "no topology: say `.direct()` when clients connect to this process themselves, or \
-                 `.behind([\"10.0.0.0/8\"])` with the addresses of your proxies",
-            );
-        }
-    }
-
-    /// Roles that nobody can have guard nothing.
-    fn check_names_have_an_authenticator(&mut self) {
-        if self.enums != RegisteredEnums::default() && self.authenticators.is_empty() {
-            self.refuse("roles or scopes are registered and no authenticator is: say `.jwt(..)`");
-        }
-    }
-
-    /// With one authenticator the default is clear; with several somebody has to say.
-    fn check_default_auth_exists(&mut self) {
-        let known: Vec<String> =
-            self.authenticators.iter().map(|other| other.name().to_owned()).collect();
-        if let (true, [only]) = (self.default_auth.is_empty(), known.as_slice()) {
-            self.default_auth = vec![only.clone()];
-        }
-        let unknown: Vec<String> =
-            self.default_auth.iter().filter(|name| !known.contains(name)).cloned().collect();
-        for name in unknown {
-            self.refuse(format!("`.default_auth(..)` names `{name}`, which is not configured"));
-        }
-    }
-
-    fn check_realm_is_quotable(&mut self) {
-        let realm = self.realm.as_deref().unwrap_or_default();
-        if realm.chars().any(|letter| !(' '..='~').contains(&letter) || "\"\\".contains(letter)) {
-            self.refuse("the realm holds a quote, a backslash or a character outside ASCII");
-        }
-    }
-
-    fn check_address_rate_can_pass(&mut self) {
-        if let Some(rate) = self.address_rate
-            && !rate.can_pass()
-        {
-            self.refuse("the address rate can never be met: limit, window, burst or cost is off");
-        }
     }
 }
 
 impl std::fmt::Debug for SecurityBuilder {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.debug_struct("SecurityBuilder").field("reasons", &self.reasons).finish_non_exhaustive()
+        out.debug_struct("SecurityBuilder").field("faults", &self.faults).finish_non_exhaustive()
     }
 }

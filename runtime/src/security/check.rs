@@ -2,7 +2,7 @@
 
 use std::any::TypeId;
 
-use crate::policy::{Access, Per, Spec};
+use crate::policy::{Access, OnFailure, Per, Spec};
 use crate::redact::{FieldShape, Masking, Shape, When};
 use crate::rule::Rule;
 use crate::security::Security;
@@ -101,6 +101,13 @@ impl Security {
 
     fn check_rates_can_pass(&self, spec: &Spec, reasons: &mut Vec<String>) {
         for rate in spec.rates {
+            let Some(rate) = self.named_limits().resolve(*rate) else {
+                let name = rate.named.unwrap_or_default();
+                reasons.push(format!(
+                    "the limit `{name}` is not configured: say `.limit(\"{name}\", ..)`"
+                ));
+                continue;
+            };
             if !rate.can_pass() {
                 reasons.push("a rate can never be met: limit, window, burst or cost is off".into());
             }
@@ -109,6 +116,10 @@ impl Security {
             } else if rate.per == Per::Tenant && self.resolver().is_none() {
                 reasons.push("a rate per tenant needs `.resolve(..)` to load the tenant".into());
             }
+            if spec.is_public() && rate.on_failure == OnFailure::Allow {
+                reasons.push("a public route may not let requests through uncounted".into());
+            }
+            reasons.extend(self.limits().lacks_share(rate).map(str::to_owned));
         }
     }
 }

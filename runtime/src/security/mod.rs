@@ -2,29 +2,30 @@
 
 mod builder;
 mod check;
+mod config_error;
 mod plan;
 mod prepared;
 
 use std::any::TypeId;
 use std::collections::HashMap;
-use std::error::Error;
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use crate::auth::{Authenticator, NameTable, Resolve};
+use crate::auth::{AuthSettings, Authenticator, NameTable, Resolve};
 use crate::authorize::ForeignObjects;
 use crate::clock::Clock;
 use crate::edge::address::Topology;
 use crate::edge::headers::Headers;
-use crate::input::JsonLimits;
-use crate::policy::Rate;
+use crate::edge::settings::Edge;
+use crate::input::{InputSettings, JsonLimits};
 use crate::principal::RegisteredEnums;
 use crate::problem::Refusal;
-use crate::rate::{RateStore, Throttle};
-use crate::redact::PseudonymKey;
+use crate::rate::{GuardedStore, Limits, NamedLimits, RateStoreHealth, Throttle};
+use crate::redact::{PseudonymKey, RedactSettings};
 use crate::rule::Conditions;
 
 pub use builder::SecurityBuilder;
+pub use config_error::ConfigError;
 pub(crate) use plan::{Places, Plan, named};
 pub(crate) use prepared::PreparedPolicy;
 
@@ -36,49 +37,19 @@ pub(crate) use prepared::PreparedPolicy;
 #[derive(Clone)]
 pub struct Security(pub(crate) Arc<Settings>);
 
+/// What each room was told, checked.
 pub(crate) struct Settings {
-    authenticators: Vec<Box<dyn Authenticator>>,
-    default_auth: Vec<String>,
-    names: NameTable,
-    enums: RegisteredEnums,
+    auth: AuthSettings,
+    limits: Limits,
+    edge: Edge,
+    input: InputSettings,
+    redact: RedactSettings,
     conditions: Conditions,
-    resolver: Option<Resolve>,
-    topology: Topology,
-    address_throttle: Throttle,
-    store: Box<dyn RateStore>,
-    clock: Clock,
-    realm: String,
     foreign_objects: ForeignObjects,
-    headers: Headers,
-    pseudonym_key: Option<PseudonymKey>,
-    json_limits: JsonLimits,
+    clock: Clock,
     /// Policies that passed their checks, at their first use.
     prepared: RwLock<HashMap<TypeId, Arc<PreparedPolicy>>>,
 }
-
-/// Why a configuration cannot hold: every reason, not only the first.
-#[derive(Debug, PartialEq, Eq)]
-pub struct ConfigError(Vec<String>);
-
-impl ConfigError {
-    pub(crate) fn from_reasons(reasons: Vec<String>) -> Result<(), Self> {
-        if reasons.is_empty() { Ok(()) } else { Err(Self(reasons)) }
-    }
-
-    /// The reasons, one sentence each.
-    pub fn reasons(&self) -> &[String] {
-        &self.0
-    }
-}
-
-impl fmt::Display for ConfigError {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("invalid security configuration:")?;
-        self.0.iter().try_for_each(|reason| write!(out, "\n  - {reason}"))
-    }
-}
-
-impl Error for ConfigError {}
 
 impl Security {
     /// Starts a configuration; see [`SecurityBuilder`].
@@ -91,23 +62,15 @@ impl Security {
         &'a self,
         schemes: &'a [&str],
     ) -> impl Iterator<Item = &'a dyn Authenticator> {
-        let default = schemes.is_empty();
-        self.0.authenticators.iter().map(AsRef::as_ref).filter(move |authenticator| {
-            let name = authenticator.name();
-            if default {
-                self.0.default_auth.iter().any(|accepted| accepted == name)
-            } else {
-                schemes.contains(&name)
-            }
-        })
+        self.0.auth.accepted(schemes)
     }
 
     pub(crate) fn names(&self) -> &NameTable {
-        &self.0.names
+        self.0.auth.names()
     }
 
     pub(crate) fn enums(&self) -> RegisteredEnums {
-        self.0.enums
+        self.0.auth.enums()
     }
 
     pub(crate) fn conditions(&self) -> &Conditions {
@@ -115,19 +78,35 @@ impl Security {
     }
 
     pub(crate) fn resolver(&self) -> Option<&Resolve> {
-        self.0.resolver.as_ref()
+        self.0.auth.resolver()
     }
 
     pub(crate) fn topology(&self) -> &Topology {
-        &self.0.topology
+        &self.0.edge.topology
     }
 
     pub(crate) fn address_throttle(&self) -> &Throttle {
-        &self.0.address_throttle
+        &self.0.limits.address
     }
 
-    pub(crate) fn store(&self) -> &dyn RateStore {
-        self.0.store.as_ref()
+    pub(crate) fn named_limits(&self) -> &NamedLimits {
+        &self.0.limits.named
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    pub(crate) fn store(&self) -> &GuardedStore {
+        &self.0.limits.store
+    }
+
+    /// How the store of the limits is doing, for metrics and health checks.
+    ///
+    /// When it goes away and when it is found again is also told on the tracing target
+    /// `palisade::audit::rate_store`, as `rate_store_lost` and `rate_store_found`.
+    pub fn rate_store_health(&self) -> RateStoreHealth {
+        self.0.limits.store.health()
     }
 
     pub(crate) fn clock(&self) -> &Clock {
@@ -135,7 +114,7 @@ impl Security {
     }
 
     pub(crate) fn realm(&self) -> &str {
-        &self.0.realm
+        self.0.auth.realm()
     }
 
     pub(crate) fn foreign_objects(&self) -> ForeignObjects {
@@ -143,15 +122,15 @@ impl Security {
     }
 
     pub(crate) fn json_limits(&self) -> JsonLimits {
-        self.0.json_limits
+        self.0.input.json_limits()
     }
 
     pub(crate) fn headers(&self) -> &Headers {
-        &self.0.headers
+        &self.0.edge.headers
     }
 
     pub(crate) fn pseudonym_key(&self) -> Option<&PseudonymKey> {
-        self.0.pseudonym_key.as_ref()
+        self.0.redact.pseudonym_key()
     }
 
     pub(crate) fn is(&self, other: &Self) -> bool {
@@ -172,22 +151,16 @@ impl Security {
         if !reasons.is_empty() {
             return Err(Refusal::internal(reasons.join("; ")));
         }
+        let ready = PreparedPolicy::new(spec, &self.0.limits)
+            .ok_or_else(|| Refusal::internal("a limit that is not configured"))?;
         let mut prepared = self.0.prepared.write().unwrap_or_else(PoisonError::into_inner);
-        Ok(Arc::clone(prepared.entry(id).or_insert_with(|| Arc::new(PreparedPolicy::new(spec)))))
+        Ok(Arc::clone(prepared.entry(id).or_insert_with(|| Arc::new(ready))))
     }
 }
 
 impl fmt::Debug for Security {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let schemes: Vec<&str> =
-            self.0.authenticators.iter().map(|authenticator| authenticator.name()).collect();
+        let schemes = self.0.auth.scheme_names();
         out.debug_struct("Security").field("schemes", &schemes).finish_non_exhaustive()
     }
 }
-
-/// The name of the limit that every client address has for the whole application.
-pub(crate) const ADDRESS_POLICY: &str = "address";
-
-/// The address limit of an application that sets none: 200 requests a second.
-pub(crate) const ADDRESS_RATE: Rate =
-    Rate::new(200, std::time::Duration::from_secs(1)).per(crate::policy::Per::Ip);

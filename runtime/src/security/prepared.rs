@@ -1,7 +1,7 @@
 //! A policy that passed its checks, with what its guard would else make anew for every request.
 
 use crate::policy::Spec;
-use crate::rate::Throttle;
+use crate::rate::{Limits, Throttle};
 
 /// A policy under one configuration.
 #[derive(Debug)]
@@ -12,7 +12,8 @@ pub(crate) struct PreparedPolicy {
 }
 
 impl PreparedPolicy {
-    pub(crate) fn new(spec: &'static Spec) -> Self {
-        Self { spec, throttles: Throttle::all_of(spec) }
+    /// None where the policy names a limit that is not configured.
+    pub(crate) fn new(spec: &'static Spec, limits: &Limits) -> Option<Self> {
+        Some(Self { spec, throttles: limits.throttles(spec)? })
     }
 }

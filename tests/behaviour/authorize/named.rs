@@ -112,6 +112,18 @@ async fn only_the_audit_tells_missing_from_forbidden() {
 }
 
 #[tokio::test]
+async fn a_field_that_the_caller_may_not_set_fails_authorization() {
+    let bench = Bench::new();
+    let log = Log::listen();
+    bench.transfer(&with(&[("reasonCode", json!(3))])).await;
+    let audit = log.audit();
+    assert_eq!((&audit["event"], &audit["reason"]), (&json!("authz_fail"), &json!("field_denied")));
+    let log = Log::listen();
+    bench.transfer(&valid()).await;
+    assert_eq!(log.audit()["event"], "request_allowed");
+}
+
+#[tokio::test]
 async fn one_foreign_object_among_many_refuses_all() {
     let bench = Bench::new();
     for (name, bad, good) in [
@@ -292,7 +304,10 @@ async fn objects_may_be_forbidden_for_all_ids_alike() {
 fn the_posture_says_that_objects_are_checked() {
     let posture = Fixture::new(routes(&Vault::default())).app.posture().to_string();
     let line = |path: &str| posture.lines().find(|line| line.contains(path)).unwrap().to_owned();
-    assert!(line("/transfers").contains("object checked"), "{posture}");
+    assert!(line("GET     /accounts/{id}").contains("authenticated, object checked"), "{posture}");
+    assert!(line("/transfers").contains("authenticated, named objects checked"), "{posture}");
+    // A request may name none.
+    assert!(line("/find").contains("authenticated, named objects checked"), "{posture}");
     assert!(!line("/unlooked").contains("object checked"), "{posture}");
 }
 

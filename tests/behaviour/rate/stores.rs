@@ -1,14 +1,16 @@
 //! Budgets kept by a store of the application's own, which may fail.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use palisade::http::StatusCode;
 use palisade::prelude::*;
-use palisade::rate::{Budget, Decision, Quota, RateKey, RateStore, StoreError, Taking};
+use palisade::rate::{Budget, RateStore, StoreError, Take, Taken};
+use palisade::testing::{Issuer, TestClock};
+use palisade::{ConfigError, MaybeReady, OnFailure, Rate, SecureApp, SecurityBuilder};
 
-use crate::support::fixture::{Fixture, problem};
+use crate::support::fixture::{Fixture, builder, problem};
 use crate::support::log::Log;
 
 /// What a store does when it is asked for the budget of a handler.
@@ -36,17 +38,22 @@ fn down() -> StoreError {
 }
 
 impl RateStore for Moody {
-    fn take<'a>(&'a self, _: RateKey<'a>, _: &'a Quota, _: u64) -> Taking<'a> {
+    fn take_all<'a>(
+        &'a self,
+        takes: &'a [Take<'a>],
+        _: u64,
+    ) -> MaybeReady<'a, Result<Taken, StoreError>> {
         let before = self.asked.fetch_add(1, Ordering::SeqCst);
+        let allowed = || Taken::Allowed(takes.iter().map(|_| LEFT).collect());
         match self.mood {
-            _ if before < self.good => Taking::Now(Ok(Decision::Allowed(LEFT))),
-            Mood::Allows => Taking::Now(Ok(Decision::Allowed(LEFT))),
-            Mood::Fails => Taking::Now(Err(down())),
-            Mood::FailsLater => Taking::Later(Box::pin(async {
+            _ if before < self.good => MaybeReady::Now(Ok(allowed())),
+            Mood::Allows => MaybeReady::Now(Ok(allowed())),
+            Mood::Fails => MaybeReady::Now(Err(down())),
+            Mood::FailsLater => MaybeReady::later(async {
                 tokio::task::yield_now().await;
                 Err(down())
-            })),
-            Mood::Hangs => Taking::Later(Box::pin(std::future::pending())),
+            }),
+            Mood::Hangs => MaybeReady::later(std::future::pending()),
             Mood::Panics => panic!("a bug in the store"),
         }
     }
@@ -118,4 +125,114 @@ async fn a_store_that_never_answers_ends_with_the_requests_time() {
         let reply = asking.await.expect("a request has an end");
         problem(&reply, 503);
     }
+}
+
+const SECOND: Duration = Duration::from_secs(1);
+const ALLOWS: Rate = Rate::new(1, SECOND).on_failure(OnFailure::Allow);
+const SHARES: Rate = Rate::new(4, SECOND).on_failure(OnFailure::Local);
+
+#[secure(rate = ALLOWS)]
+async fn allows() -> StatusCode {
+    StatusCode::OK
+}
+
+#[secure(rate = SHARES, rate = ALLOWS)]
+async fn shares() -> StatusCode {
+    StatusCode::OK
+}
+
+/// Away while the flag is set; else it allows everything.
+#[derive(Clone, Default)]
+struct Switched(Arc<AtomicBool>);
+
+impl RateStore for Switched {
+    fn take_all<'a>(
+        &'a self,
+        takes: &'a [Take<'a>],
+        _: u64,
+    ) -> MaybeReady<'a, Result<Taken, StoreError>> {
+        MaybeReady::Now(if self.0.load(Ordering::SeqCst) {
+            Err(down())
+        } else {
+            Ok(Taken::Allowed(takes.iter().map(|_| LEFT).collect()))
+        })
+    }
+}
+
+fn sharing(store: impl RateStore) -> impl FnOnce(SecurityBuilder) -> SecurityBuilder {
+    let address = Rate::new(1000, SECOND).on_failure(OnFailure::Local);
+    move |builder| builder.rate_store(store).processes(2).address_rate(address)
+}
+
+fn three_kinds() -> SecureRouter {
+    SecureRouter::new()
+        .route("/limited", get(limited))
+        .route("/allows", get(allows))
+        .route("/shares", get(shares))
+}
+
+#[tokio::test]
+async fn without_the_store_each_limit_does_as_it_says() {
+    let store = Switched::default();
+    store.0.store(true, Ordering::SeqCst);
+    let fixture = Fixture::configured(three_kinds(), sharing(store));
+    let (one, other) = (fixture.token("e1"), fixture.token("e2"));
+    for _ in 0..5 {
+        assert_eq!(fixture.get_with("/limited", &one).await.status(), 503, "denies");
+        assert_eq!(fixture.get_with("/allows", &one).await.status(), 200);
+    }
+    for token in [&one, &other] {
+        for expected in [200, 200, 429, 429] {
+            let reply = fixture.get_with("/shares", token).await;
+            assert_eq!(reply.status(), expected, "two of four");
+        }
+    }
+    let reply = fixture.get_with("/shares", &one).await;
+    assert_eq!(reply.header("ratelimit-policy"), r#""shares";q=4;w=1"#, "the promise is the same");
+    fixture.clock.advance(SECOND);
+    assert_eq!(fixture.get_with("/shares", &one).await.status(), 200);
+}
+
+#[tokio::test(start_paused = true)]
+async fn both_switches_are_audited_and_counted() {
+    let log = Log::listen();
+    let store = Switched::default();
+    let fixture = Fixture::configured(three_kinds(), sharing(store.clone()));
+    let token = fixture.token("e1");
+    assert_eq!(fixture.get_with("/limited", &token).await.status(), 200);
+    assert!(!log.text().contains("rate_store_lost"));
+    store.0.store(true, Ordering::SeqCst);
+    for _ in 0..3 {
+        assert_eq!(fixture.get_with("/limited", &token).await.status(), 503);
+    }
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    store.0.store(false, Ordering::SeqCst);
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    assert_eq!(fixture.get_with("/limited", &token).await.status(), 200);
+    let text = log.text();
+    assert_eq!(text.matches("rate_store_lost").count(), 1, "{text}");
+    assert_eq!(text.matches("rate_store_found").count(), 1, "{text}");
+}
+
+#[test]
+fn what_cannot_hold_without_the_store_is_refused_at_the_start() {
+    let start = |configure: fn(SecurityBuilder) -> SecurityBuilder| {
+        let (clock, issuer) = (TestClock::new(), Issuer::new());
+        let builder = builder(&clock, &issuer).rate_store(Switched::default());
+        configure(builder).build().and_then(|security| three_kinds().secured_by(security))
+    };
+    let told = |refused: Result<SecureApp, ConfigError>| refused.unwrap_err().to_string();
+    assert!(told(start(|builder| builder)).contains(".processes(..)"));
+    assert!(
+        told(start(|builder| builder.processes(5))).contains(".processes(..)"),
+        "four for five"
+    );
+    assert!(told(start(|builder| builder.processes(0))).contains("one already"));
+    assert!(told(start(|builder| builder.processes(2).processes(2))).contains("twice"));
+    assert!(start(|builder| builder.processes(4)).is_ok());
+
+    let uncounted = |builder: SecurityBuilder| builder.processes(2).address_rate(ALLOWS);
+    assert!(told(start(uncounted)).contains("uncounted"));
+    let shared = |builder: SecurityBuilder| builder.processes(2).address_rate(SHARES);
+    assert!(start(shared).is_ok());
 }

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use palisade::prelude::*;
+use palisade::rate::MemoryStore;
 use palisade::testing::{Issuer, TestClock};
-use palisade::{Rate, SecurityBuilder};
+use palisade::{JsonLimits, Rate, SecurityBuilder};
 
 use crate::router::demands::Never;
 use crate::support::fixture::{Fixture, refused, undeclared};
@@ -113,4 +114,50 @@ fn what_is_given_twice_is_refused() {
     );
     let twice = |builder: SecurityBuilder| builder.condition(Never).condition(Never);
     assert!(refused(staff(), twice).contains("Never"));
+}
+
+#[test]
+fn a_setting_that_is_given_again_is_one_reason() {
+    let second = Duration::from_secs(1);
+    let bearer = || Jwt::hs256([7; 32]).issuer("https://id.test").audience("staff");
+    type Twice = fn(SecurityBuilder) -> SecurityBuilder;
+    let settings: [(&str, Twice); 6] = [
+        (".realm(..)", |builder| builder.realm("a").realm("b").realm("c")),
+        (".default_auth(..)", |builder| builder.default_auth(["jwt"]).default_auth(["jwt"])),
+        (".address_rate(..)", |builder| {
+            let rate = Rate::new(1, Duration::from_secs(1));
+            builder.address_rate(rate).address_rate(rate)
+        }),
+        (".rate_store(..)", |builder| {
+            builder.rate_store(MemoryStore::new()).rate_store(MemoryStore::new())
+        }),
+        (".json_limits(..)", |builder| {
+            builder.json_limits(JsonLimits::new()).json_limits(JsonLimits::new())
+        }),
+        ("direct", |builder| builder.behind(["10.0.0.1/8"]).behind(["10.0.0.1/8"])),
+    ];
+    let once = Security::builder().jwt(bearer()).realm("a").default_auth(["jwt"]);
+    let once = once.address_rate(Rate::new(1, second)).rate_store(MemoryStore::new());
+    assert!(once.json_limits(JsonLimits::new()).direct().build().is_ok());
+    for (setting, twice) in settings {
+        let builder = Security::builder().jwt(bearer()).direct();
+        let error = twice(builder).build().unwrap_err();
+        assert_eq!(error.reasons().len(), 1, "{setting}: {error}");
+        assert!(error.reasons()[0].contains("twice"), "{error}");
+    }
+}
+
+#[secure(auth = "badge")]
+async fn by_badge() -> StatusCode {
+    StatusCode::OK
+}
+
+#[test]
+fn a_handler_on_two_routes_has_each_fault_once() {
+    let routes = SecureRouter::new().route("/a", get(by_badge)).route("/b", get(by_badge));
+    let security = Security::builder().direct().build().unwrap();
+    let error = routes.secured_by(security).unwrap_err();
+    assert_eq!(error.reasons(), ["`by_badge`: the scheme `badge` is not configured"]);
+    let error: Box<dyn std::error::Error> = error.into();
+    assert_eq!(format!("{error:?}"), error.to_string(), "what `main` prints");
 }

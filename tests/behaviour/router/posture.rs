@@ -1,6 +1,8 @@
 //! Who may call what, as text and as JSON.
 
+use palisade::Per;
 use palisade::http::StatusCode;
+use palisade::posture::{Access, LimitPosture, Rule, WayOut, WayOutKind};
 use palisade::prelude::*;
 use serde_json::{Value, json};
 
@@ -89,6 +91,50 @@ fn everything_a_handler_states_is_shown() {
     let open = self::row("*", "/metrics");
     assert_eq!(open["access"], "UNGUARDED");
     assert!(open["ways_out"].to_string().contains("metrics for the cluster"));
+}
+
+#[test]
+fn the_rule_the_limits_and_the_ways_out_are_data() {
+    let posture = SecureRouter::<()>::new().route("/pages/{page}", post(everything)).posture();
+    let [route] = posture.routes() else { panic!("{posture}") };
+    let guard = route.guard().unwrap();
+    assert_eq!(guard.handler(), "everything");
+    assert!(guard.module().ends_with("router::posture"), "{}", guard.module());
+    let Access::Secured { schemes, rule: Rule::Any([Rule::Role(role), Rule::All(all)]) } =
+        guard.access()
+    else {
+        panic!("{posture}")
+    };
+    assert_eq!((*schemes, role.name, all.len()), (&["jwt", "api_key"][..], "admin", 2));
+    assert!(
+        matches!(all, [_, Rule::Not(Rule::Condition(first))] if first.name().ends_with("First"))
+    );
+    let quotas: Vec<_> = guard.limits().iter().filter_map(LimitPosture::quota).collect();
+    let [address, identity] = quotas[..] else { panic!("{posture}") };
+    assert_eq!((address.per(), address.burst(), address.cost()), (Per::Ip, 20, 5));
+    assert_eq!((identity.per(), identity.count()), (Per::Identity, 10));
+    assert_eq!((guard.body_limit(), guard.timeout().as_millis()), (1_024, 500));
+    assert!(guard.response().is_none() && guard.checked_objects().is_empty());
+    let kinds: Vec<WayOutKind> = route.ways_out().iter().map(WayOut::kind).collect();
+    let unchecked = WayOutKind::Unchecked { parameter: "String" };
+    assert_eq!(kinds, [WayOutKind::Objects, WayOutKind::Unredacted, unchecked]);
+}
+
+#[test]
+fn the_objects_of_a_path_and_the_viewers_of_a_field_are_data() {
+    let posture = routes(&Db::seeded()).posture();
+    let mut all = posture.routes().iter();
+    let route = all.find(|route| route.path() == "/employees/{id}" && route.method() == "GET");
+    let guard = route.unwrap().guard().unwrap();
+    assert_eq!(
+        (guard.checked_objects(), guard.checks_named_objects()),
+        (&[&["id"][..]][..], false)
+    );
+    let fields = guard.response().unwrap().fields();
+    let of = |path: &str| fields.iter().find(|field| field.path() == path).unwrap();
+    assert_eq!((of("iban").mask(), of("iban").visible_to().is_none()), (Some("last4"), true));
+    assert!(of("iban").unmasked_for().is_none());
+    assert!(matches!(of("salary_cents").visible_to(), Some(Rule::Role(role)) if role.name == "hr"));
 }
 
 #[derive(Redacted)]

@@ -9,7 +9,7 @@ use syn::Ident;
 use crate::handler::Handler;
 use crate::handler::limits::Limits;
 use crate::names;
-use crate::option::rate::{Per, Rate, RateSource};
+use crate::option::rate::{OnFailure, Per, Rate, RateSource};
 use crate::paths::Paths;
 use crate::span::SpanRange;
 
@@ -41,7 +41,7 @@ pub(crate) fn emit_constants(
     }
     let constants = limits.rates.iter().enumerate().filter_map(|(number, rate)| match rate {
         RateSource::Constant(path) => Some((names::rate(number), path)),
-        RateSource::Literal(_) => None,
+        RateSource::Literal(_) | RateSource::Named(_) => None,
     });
     let rate = paths.rate();
     let emitted = constants.map(|(name, path)| {
@@ -59,6 +59,10 @@ fn emit_rates(rates: &[RateSource], handler: &Handler, paths: &Paths) -> TokenSt
     }
     let rates = rates.iter().enumerate().map(|(number, rate)| match rate {
         RateSource::Literal(rate) => emit_rate(rate, paths),
+        RateSource::Named(name) => {
+            let rate_type = paths.rate();
+            quote!(#rate_type::named(#name))
+        }
         RateSource::Constant(path) if handler.is_generic() => quote!(#path),
         RateSource::Constant(_) => names::rate(number).into_token_stream(),
     });
@@ -81,7 +85,22 @@ fn emit_rate(rate: &Rate, paths: &Paths) -> TokenStream {
         let per = emit_per(per, paths);
         quote!(.per(#per))
     });
-    quote!(#rate_type::new(#limit, #window) #burst #cost #per)
+    let on_failure = rate.on_failure.map(|(kind, _)| {
+        let kind = emit_on_failure(kind, paths);
+        quote!(.on_failure(#kind))
+    });
+    quote!(#rate_type::new(#limit, #window) #burst #cost #per #on_failure)
+}
+
+fn emit_on_failure(on_failure: OnFailure, paths: &Paths) -> TokenStream {
+    let variant = match on_failure {
+        OnFailure::Deny => "Deny",
+        OnFailure::Allow => "Allow",
+        OnFailure::Local => "Local",
+    };
+    let variant = Ident::new(variant, proc_macro2::Span::mixed_site());
+    let on_failure = paths.on_failure();
+    quote!(#on_failure::#variant)
 }
 
 fn emit_per(per: Per, paths: &Paths) -> TokenStream {

@@ -93,9 +93,11 @@ fn emit_check(field: &CheckedField<'_>, rule: &ValidationRule, paths: &Paths) ->
         }
         RuleKind::Control => (paths.check_control(), read(Paths::texts, "text")),
         RuleKind::Contains(part) => {
-            (paths.check_contains(), emit_with(read(Paths::texts, "text"), part))
+            (paths.check_contains(), emit_with(&read(Paths::texts, "text"), part))
         }
-        RuleKind::Lacks(part) => (paths.check_lacks(), emit_with(read(Paths::texts, "text"), part)),
+        RuleKind::Lacks(part) => {
+            (paths.check_lacks(), emit_with(&read(Paths::texts, "text"), part))
+        }
         RuleKind::Regex(pattern) => {
             let (text, read) = (local("text"), read(Paths::texts, "text"));
             (paths.check_regex(), quote!(#read, |#text| (#pattern).is_match(#text)))
@@ -114,7 +116,7 @@ fn emit_check(field: &CheckedField<'_>, rule: &ValidationRule, paths: &Paths) ->
     quote!(#(#cfg)* #check(#arguments, #told, &mut #found);)
 }
 
-fn emit_with(read: TokenStream, part: &syn::Expr) -> TokenStream {
+fn emit_with(read: &TokenStream, part: &syn::Expr) -> TokenStream {
     quote!(#read, #part)
 }
 

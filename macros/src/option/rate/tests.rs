@@ -6,7 +6,7 @@ use crate::option::testing::{accepts, refuses};
 fn rate(tokens: proc_macro2::TokenStream) -> Rate {
     match accepts(tokens, &KEY, read) {
         RateSource::Literal(rate) => rate,
-        RateSource::Constant(_) => panic!("a constant"),
+        RateSource::Constant(_) | RateSource::Named(_) => panic!("written elsewhere"),
     }
 }
 
@@ -67,4 +67,42 @@ fn the_long_form_is_strict() {
     assert!(refused(quote!(rate(limit = "1/s", per = "continent"))).contains("one of `identity`"));
     assert!(refused(quote!(rate(limit = "1/s", brust = 5))).contains("did you mean `burst`?"));
     assert!(refused(quote!(rate = 5)).starts_with("`rate` takes a rate"));
+}
+
+#[test]
+fn a_name_stands_for_a_configured_rate() {
+    match accepts(quote!(rate = named("export")), &KEY, read) {
+        RateSource::Named(name) => assert_eq!(name.value(), "export"),
+        other => panic!("{other:?}"),
+    }
+    for tokens in [
+        quote!(rate = named()),
+        quote!(rate = named("")),
+        quote!(rate = named("a b")),
+        quote!(rate = named(export)),
+        quote!(rate = named("a", "b")),
+        quote!(rate = named(limit = "a")),
+    ] {
+        assert!(refuses(tokens, &KEY, read).starts_with("`named(..)` takes the name"));
+    }
+}
+
+#[test]
+fn what_holds_without_the_store_is_one_of_three_words() {
+    for (word, expected) in
+        [("deny", OnFailure::Deny), ("allow", OnFailure::Allow), ("local", OnFailure::Local)]
+    {
+        let rate = rate(quote!(rate(limit = "9/s", on_failure = #word)));
+        assert_eq!(rate.on_failure.map(|(kind, _)| kind), Some(expected));
+    }
+    let refused = |word| refuses(quote!(rate(limit = "9/s", on_failure = #word)), &KEY, read);
+    assert!(refused("alow").contains("did you mean `allow`?"));
+    assert!(refused("shrug").contains("one of `deny`"));
+}
+
+#[test]
+fn a_rate_that_is_left_out_without_the_store_makes_no_other_redundant() {
+    let rate = |kind| rate(quote!(rate(limit = "9/s", on_failure = #kind)));
+    assert!(rate("deny").covers(&rate("allow")) && rate("local").covers(&rate("local")));
+    assert!(!rate("allow").covers(&rate("deny")) && !rate("local").covers(&rate("deny")));
 }

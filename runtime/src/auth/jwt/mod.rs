@@ -52,6 +52,8 @@ use std::sync::Arc;
 pub use self::builder::Jwt;
 pub use self::config_error::JwtConfigError;
 pub use self::public_key::PublicKey;
+#[cfg(test)]
+pub(crate) use self::reason::TOKEN_ERRORS;
 pub use self::reason::TokenError;
 pub(crate) use self::scheme::JwtScheme;
 pub use self::verify::Verifier;

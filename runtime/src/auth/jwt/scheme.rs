@@ -20,6 +20,8 @@ pub(crate) struct JwtScheme {
 }
 
 impl JwtScheme {
+    pub(crate) const NAME: &'static str = "jwt";
+
     /// Tokens of these issuers, no two of which have the same name.
     pub(crate) fn new(issuers: Vec<Verifier>) -> Self {
         Self { issuers: issuers.into() }
@@ -46,7 +48,7 @@ fn chosen<'i>(issuers: &'i [Verifier], token: &str) -> Result<&'i Verifier, Toke
 
 impl Authenticator for JwtScheme {
     fn name(&self) -> &'static str {
-        "jwt"
+        Self::NAME
     }
 
     fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a> {

@@ -2,24 +2,25 @@
 
 use http::StatusCode;
 
-use crate::problem::Refusal;
+use crate::problem::{Reason, Refusal};
 
 /// A refusal whose words depend on its status alone.
 pub(crate) fn plain_refusal(status: StatusCode) -> Refusal {
     let (reason, detail) = match status {
-        StatusCode::BAD_REQUEST => ("input_malformed", "the request could not be read"),
+        StatusCode::BAD_REQUEST => (Reason::InputMalformed, "the request could not be read"),
         StatusCode::PAYLOAD_TOO_LARGE => {
-            ("body_too_large", "the body is larger than this endpoint takes")
+            (Reason::BodyTooLarge, "the body is larger than this endpoint takes")
         }
-        StatusCode::UNSUPPORTED_MEDIA_TYPE => {
-            ("content_type_unsupported", "the body is not of a content type this endpoint takes")
-        }
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => (
+            Reason::ContentTypeUnsupported,
+            "the body is not of a content type this endpoint takes",
+        ),
         StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => {
-            ("header_too_large", "a header field is larger than this endpoint takes")
+            (Reason::HeaderTooLarge, "a header field is larger than this endpoint takes")
         }
-        StatusCode::UNPROCESSABLE_ENTITY => ("input_validation_fail", "the request is invalid"),
-        status if status.is_client_error() => ("input_refused", "the request was refused"),
-        _ => return Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "extractor_failed"),
+        StatusCode::UNPROCESSABLE_ENTITY => (Reason::InputInvalid, "the request is invalid"),
+        status if status.is_client_error() => (Reason::InputRefused, "the request was refused"),
+        _ => return Refusal::new(Reason::ExtractorFailed),
     };
-    Refusal::new(status, reason).detail(detail)
+    Refusal::with_status(status, reason).detail(detail)
 }

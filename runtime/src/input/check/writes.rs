@@ -1,9 +1,7 @@
 //! Fields that only some callers may write.
 
-use http::StatusCode;
-
 use crate::input::check::Input;
-use crate::problem::Refusal;
+use crate::problem::{Reason, Refusal};
 use crate::redact::Viewer;
 use crate::rule::Rule;
 
@@ -35,6 +33,6 @@ pub(crate) fn permitted<T: Input>(value: &T, caller: &Viewer<'_>) -> Result<(), 
     if value.permits(caller) {
         return Ok(());
     }
-    Err(Refusal::new(StatusCode::FORBIDDEN, "field_denied")
+    Err(Refusal::new(Reason::FieldDenied)
         .detail("the request sets a field that this caller may not set"))
 }

@@ -7,7 +7,7 @@ use axum::extract::FromRef;
 use crate::input::check::{Input, Violations};
 use crate::input::lookup::{LookupContext, LookupFuture, Verified};
 use crate::principal::Principal;
-use crate::problem::Problem;
+use crate::problem::{Problem, Reason};
 
 /// Rules of an input that need the application's state, asked before the handler runs.
 ///
@@ -125,7 +125,8 @@ where
         LookupFuture::of(async move {
             let store = T::Store::from_ref(context.state);
             let verified = self.verify(&store, context.caller).await;
-            let violations = verified.map_err(|problem| problem.unanswered("verify_failed"))?;
+            let violations =
+                verified.map_err(|problem| problem.unanswered(Reason::VerifyFailed))?;
             found.extend(violations.in_json(T::FIELDS).below(at));
             Ok(())
         })

@@ -1,53 +1,54 @@
-//! Keys as the store keeps them: 128 bits of a keyed hash, so that nobody outside can aim at one.
+//! Keys as the store keeps them: 64 bits of a keyed hash, so that nobody outside can aim at one.
 
-use std::hash::{BuildHasher, Hash, Hasher, RandomState};
+use std::hash::{BuildHasher as _, Hash, RandomState};
+use std::num::NonZeroU64;
 
 /// Makes digests under a key of this process.
 #[derive(Default)]
 pub(super) struct Digester(RandomState);
 
 impl Digester {
-    /// Reads a key once for both halves: its hash, and that of the key with a byte behind it. As
-    /// no key's encoding begins another's, no other key has either of the two.
     pub(super) fn digest(&self, of: &impl Hash) -> Digest {
-        let mut hasher = self.0.build_hasher();
-        of.hash(&mut hasher);
-        let map = hasher.finish();
-        hasher.write(&[0xff]);
-        Digest { map, shard: hasher.finish() }
+        Digest(NonZeroU64::new(self.0.hash_one(of)).unwrap_or(NonZeroU64::MAX))
     }
 }
 
 /// What a key is kept as.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct Digest {
-    map: u64,
-    pub(super) shard: u64,
-}
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Digest(NonZeroU64);
 
-impl Hash for Digest {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write_u64(self.map);
+impl Digest {
+    /// Which of `shards` keeps it, by the upper bits.
+    pub(super) fn shard(self, shards: usize) -> usize {
+        scaled(self.0.get(), shards)
+    }
+
+    /// Where a table of `slots` looks for it first, by the lower bits: the upper ones are nearly
+    /// alike in a shard.
+    pub(super) fn slot(self, slots: usize) -> usize {
+        scaled(self.0.get().rotate_left(32), slots)
     }
 }
 
-/// Passes a digest's half on; it is a keyed hash already.
-#[derive(Default)]
-pub(super) struct DigestHasher(u64);
+/// The number's place among all of 64 bits, as a place below `most`.
+fn scaled(number: u64, most: usize) -> usize {
+    let scaled = u128::from(number) * most as u128;
+    usize::try_from(scaled >> 64).unwrap_or_default()
+}
 
-impl Hasher for DigestHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        // Never called for a digest; right for anything else, if slow.
-        for byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_place_gets_its_part_and_none_is_beyond_the_last() {
+        assert_eq!((scaled(0, 35), scaled(u64::MAX, 35)), (0, 34));
+        assert_eq!((scaled(u64::MAX, 1), scaled(u64::MAX, 0)), (0, 0));
+        let digester = Digester::default();
+        for place in [Digest::shard, Digest::slot] {
+            let mut counts = [0_u32; 35];
+            (0..35_000_u32).for_each(|key| counts[place(digester.digest(&key), 35)] += 1);
+            assert!(counts.iter().all(|count| (800..1200).contains(count)), "{counts:?}");
         }
-    }
-
-    fn write_u64(&mut self, half: u64) {
-        self.0 = half;
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
     }
 }

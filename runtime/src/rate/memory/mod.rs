@@ -1,61 +1,48 @@
 //! Budgets in this process's memory.
 
 mod digest;
-use std::collections::HashMap;
+mod shard;
+mod table;
+
 use std::fmt;
-use std::hash::BuildHasherDefault;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
-use digest::{Digest, DigestHasher, Digester};
+use digest::{Digest, Digester};
+use shard::{Shard, Undoable};
 
-use super::key::RateKey;
-use super::quota::{Bucket, Quota};
-use super::store::{Budget, Decision, RateStore, StoreError, Taking};
+use super::budgets::Taken;
+use super::quota::Quota;
+use super::store::{RateStore, StoreError, Take};
+use crate::maybe_ready::MaybeReady;
 
 const DEFAULT_KEYS: usize = 250_000;
 /// How many keys a shard should hold: few enough that sweeping one takes microseconds.
 const KEYS_PER_SHARD: usize = 4096;
-const MOST_SHARDS: usize = 1024;
-const SWEEP_INTERVAL: u64 = 1_000_000_000;
+const MOST_SHARDS: usize = 4096;
 
 /// Keeps budgets in memory: exact under concurrency, bounded, for one process.
 ///
-/// A key is kept as a keyed 128-bit digest, forty bytes with its state and up to ninety with the
-/// table's slack. Keys whose budget is whole again are swept while others arrive, and their memory
-/// is given back; forgetting them changes no decision.
+/// A key is kept as a keyed 64-bit digest: with its state and the table's slack 40 to 64 bytes. Two
+/// of a million keys share a budget with a probability of 1 in 30 million. Keys whose budget is
+/// whole again are swept while others arrive, and their memory is given back; forgetting them changes
+/// no decision.
 ///
 /// # Security
 /// A caller who can make up keys (addresses, above all) could fill any table. Where a shard is
 /// full of live keys, nobody's spent budget is dropped to make room and no newcomer is let in
 /// free: the newcomers of that shard share one budget per quota until there is room again. So at
-/// most `max_keys` budgets are kept, and one more per shard and quota. There are
-/// `max_keys / 4096` shards, at least one and at most 1024; since keys do not spread evenly, a
-/// shard can be full a few per cent before the store is.
+/// most `max_keys` budgets are kept, and one more per shard and quota. There is one shard for every
+/// 4,096 keys, at most 4,096; since keys do not spread evenly, a shard can be full a few per cent
+/// before the store is.
 pub struct MemoryStore {
-    /// Two, for 128 bits: their keys differ, and nobody outside knows them.
+    /// Its key is known to nobody outside.
     digester: Digester,
     shards: Box<[Padded]>,
 }
 
 /// Shards on cache lines of their own, so that neighbours do not slow each other down.
 #[repr(align(128))]
-#[derive(Default)]
 struct Padded(Mutex<Shard>);
-
-#[derive(Default)]
-struct Shard {
-    buckets: HashMap<Digest, Bucket, BuildHasherDefault<DigestHasher>>,
-    /// How many keys may be kept.
-    room: usize,
-    /// The latest time seen: a clock that goes back stands still here, so that what was swept as
-    /// idle cannot come back as new.
-    latest: u64,
-    /// Newcomers since the last sweep, when it was, and how many keys it left.
-    newcomers: usize,
-    swept_at: u64,
-    survivors: usize,
-}
 
 impl MemoryStore {
     /// A store for 250,000 keys.
@@ -67,15 +54,16 @@ impl MemoryStore {
     /// A store for this many keys. They take memory only once they are seen.
     #[must_use]
     pub fn with_max_keys(max_keys: usize) -> Self {
-        let shards = (max_keys / KEYS_PER_SHARD).clamp(1, MOST_SHARDS).next_power_of_two();
-        let room = max_keys / shards;
-        let shard = || Padded(Mutex::new(Shard { room, ..Shard::default() }));
-        Self { digester: Digester::default(), shards: (0..shards).map(|_| shard()).collect() }
+        let shards = max_keys.div_ceil(KEYS_PER_SHARD).clamp(1, MOST_SHARDS);
+        // What does not divide evenly goes to the first.
+        let room = |shard| max_keys / shards + usize::from(shard < max_keys % shards);
+        let shard = |number| Padded(Mutex::new(Shard::with_room(room(number))));
+        Self { digester: Digester::default(), shards: (0..shards).map(shard).collect() }
     }
 
     /// How many budgets are kept at the moment, idle ones that were not yet swept included.
     pub fn len(&self) -> usize {
-        self.shards.iter().map(|shard| shard.lock().buckets.len()).sum()
+        self.shards.iter().map(|shard| shard.lock().len()).sum()
     }
 
     /// Whether no budget is kept.
@@ -86,7 +74,7 @@ impl MemoryStore {
     /// Drops idle keys now and gives their memory back, one shard after the other.
     ///
     /// There is no need to call this; arriving keys do it piece by piece. `now_nanos` is the time
-    /// that [`RateStore::take`] is given.
+    /// that [`RateStore::take_all`] is given.
     pub fn sweep(&self, now_nanos: u64) {
         for shard in &self.shards {
             let mut shard = shard.lock();
@@ -95,22 +83,58 @@ impl MemoryStore {
         }
     }
 
-    fn take_now(&self, key: &RateKey<'_>, quota: &Quota, now: u64) -> Result<Decision, StoreError> {
-        let digest = self.digester.digest(key);
-        let shard = self.shard(digest).ok_or_else(|| StoreError::new("there are no shards"))?;
-        Ok(shard.lock().take(digest, || self.overflow(quota), quota, now))
+    fn take_one(&self, take: &Take<'_>, now: u64) -> Option<Taken> {
+        let digest = self.digester.digest(&take.key);
+        let mut shard = self.shards.get(digest.shard(self.shards.len()))?.lock();
+        let taken = shard.take(digest, || self.overflow(take.quota), take.quota, now)?;
+        drop(shard);
+        Some(Taken::of([taken.decision]))
     }
 
-    fn shard(&self, digest: Digest) -> Option<&Padded> {
-        let mask = self.shards.len().wrapping_sub(1);
-        self.shards.get(usize::try_from(digest.shard).unwrap_or(usize::MAX) & mask)
+    /// Locks every shard that is asked, in their order so that two requests never wait for each
+    /// other, and lets them go once all have answered.
+    fn take_many(&self, takes: &[Take<'_>], now: u64) -> Option<Taken> {
+        let place = |take: &Take<'_>| {
+            let digest = self.digester.digest(&take.key);
+            (digest.shard(self.shards.len()), digest)
+        };
+        let places: Vec<(usize, Digest)> = takes.iter().map(place).collect();
+        let mut asked: Vec<usize> = places.iter().map(|(shard, _)| *shard).collect();
+        asked.sort_unstable();
+        asked.dedup();
+        let lock = |number: usize| Some((number, self.shards.get(number)?.lock()));
+        let mut locked = asked.into_iter().map(lock).collect::<Option<Vec<_>>>()?;
+
+        let mut done: Vec<(usize, Undoable)> = Vec::with_capacity(takes.len());
+        for (take, (number, digest)) in takes.iter().zip(places) {
+            let shard = find(&mut locked, number)?;
+            let taken = shard.take(digest, || self.overflow(take.quota), take.quota, now)?;
+            if !taken.decision.is_allowed() {
+                // Backwards, for two of one key.
+                for (number, undoable) in done.iter().rev() {
+                    find(&mut locked, *number)?.undo(undoable);
+                }
+                done.push((number, taken));
+                break;
+            }
+            done.push((number, taken));
+        }
+        drop(locked);
+        Some(Taken::of(done.iter().map(|(_, taken)| taken.decision)))
     }
 
     /// The budget that a quota's newcomers share in a full shard.
     fn overflow(&self, quota: &Quota) -> Digest {
-        // No key's encoding starts like this: no text is that long.
-        self.digester.digest(&(u64::MAX, quota))
+        // Begins like the key of a limit whose digest is all ones, which has no name.
+        self.digester.digest(&(u64::MAX, u64::MAX, quota))
     }
+}
+
+fn find<'a, 'g>(
+    locked: &'a mut [(usize, MutexGuard<'g, Shard>)],
+    number: usize,
+) -> Option<&'a mut MutexGuard<'g, Shard>> {
+    locked.iter_mut().find(|(locked, _)| *locked == number).map(|(_, shard)| shard)
 }
 
 impl Default for MemoryStore {
@@ -126,83 +150,25 @@ impl fmt::Debug for MemoryStore {
 }
 
 impl RateStore for MemoryStore {
-    fn take<'a>(&'a self, key: RateKey<'a>, quota: &'a Quota, now_nanos: u64) -> Taking<'a> {
-        Taking::Now(self.take_now(&key, quota, now_nanos))
+    fn take_all<'a>(
+        &'a self,
+        takes: &'a [Take<'a>],
+        now_nanos: u64,
+    ) -> MaybeReady<'a, Result<Taken, StoreError>> {
+        let taken = match takes {
+            [take] => self.take_one(take, now_nanos),
+            takes => self.take_many(takes, now_nanos),
+        };
+        MaybeReady::Now(taken.ok_or_else(|| StoreError::new("a key has no place in the store")))
     }
 }
 
 impl Padded {
-    /// A poisoned lock is taken all the same: a bucket is replaced in one assignment, so whoever
+    /// A poisoned lock is taken all the same: a state is replaced in one assignment, so whoever
     /// panicked left every budget as it was, in force. To refuse instead would turn one panic into
     /// an outage, for good, for every key of the shard.
     fn lock(&self) -> MutexGuard<'_, Shard> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Shard {
-    fn take(
-        &mut self,
-        digest: Digest,
-        overflow: impl FnOnce() -> Digest,
-        quota: &Quota,
-        now: u64,
-    ) -> Decision {
-        let lag = self.advance(now);
-        let now = self.latest;
-        let decision = match self.buckets.get_mut(&digest) {
-            Some(bucket) => bucket.take(quota, now),
-            None => self.admit(digest, overflow).take(quota, now),
-        };
-        if lag == 0 { decision } else { delayed(decision, lag) }
-    }
-
-    /// Moves to `now`, or tells by how much it lies behind.
-    fn advance(&mut self, now: u64) -> u64 {
-        let lag = self.latest.saturating_sub(now);
-        self.latest = self.latest.max(now);
-        lag
-    }
-
-    /// The bucket of a newcomer.
-    fn admit(&mut self, digest: Digest, overflow: impl FnOnce() -> Digest) -> &mut Bucket {
-        self.newcomers = self.newcomers.saturating_add(1);
-        if self.sweep_is_due() {
-            self.sweep();
-        }
-        let digest = if self.buckets.len() < self.room { digest } else { overflow() };
-        self.buckets.entry(digest).or_default()
-    }
-
-    /// Once as many came as were left last time, so that a newcomer pays for a handful of keys
-    /// however many there are; or once a second, so that a full shard does not stay full.
-    fn sweep_is_due(&self) -> bool {
-        self.newcomers > self.survivors
-            || self.latest.saturating_sub(self.swept_at) >= SWEEP_INTERVAL
-    }
-
-    fn sweep(&mut self) {
-        let now = self.latest;
-        self.buckets.retain(|_, bucket| !bucket.is_redundant(now));
-        self.survivors = self.buckets.len();
-        self.newcomers = 0;
-        self.swept_at = now;
-        if self.buckets.capacity() / 4 > self.survivors {
-            self.buckets.shrink_to(self.survivors.saturating_mul(2));
-        }
-    }
-}
-
-/// The decision as it looks from `lag` nanoseconds before it was made.
-fn delayed(decision: Decision, lag: u64) -> Decision {
-    let lag = Duration::from_nanos(lag);
-    let later = |budget: Budget| Budget { reset: budget.reset.saturating_add(lag), ..budget };
-    match decision {
-        Decision::Allowed(budget) => Decision::Allowed(later(budget)),
-        Decision::Denied(budget) => {
-            let retry_after = budget.retry_after.saturating_add(lag);
-            Decision::Denied(Budget { retry_after, ..later(budget) })
-        }
     }
 }
 

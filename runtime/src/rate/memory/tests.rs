@@ -1,10 +1,11 @@
 //! The store's edges: full, idle, shared, and under a clock that goes back.
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::time::Duration;
 
 use super::*;
 use crate::policy::Rate;
-use crate::rate::KeySubject;
+use crate::rate::{KeySubject, LimitId, RateKey};
 
 const SECOND: u64 = 1_000_000_000;
 
@@ -14,11 +15,20 @@ fn ten_a_second() -> Quota {
 
 fn caller(number: u32) -> RateKey<'static> {
     let subject = KeySubject::Address(IpAddr::V4(Ipv4Addr::from_bits(number)));
-    RateKey { module: "app", policy: "app::hire", rule: 0, subject }
+    RateKey { limit: LimitId::new("app", "hire", 0), subject }
+}
+
+fn take(store: &MemoryStore, takes: &[(u32, &Quota)], now: u64) -> Taken {
+    let takes: Vec<_> =
+        takes.iter().map(|(number, quota)| Take { key: caller(*number), quota }).collect();
+    match store.take_all(&takes, now) {
+        MaybeReady::Now(taken) => taken.unwrap(),
+        MaybeReady::Later(_) => panic!("memory answers at once"),
+    }
 }
 
 fn passes(store: &MemoryStore, number: u32, quota: &Quota, now: u64) -> bool {
-    store.take_now(&caller(number), quota, now).unwrap().is_allowed()
+    take(store, &[(number, quota)], now).is_allowed()
 }
 
 /// How many of ten requests of each caller pass.
@@ -81,7 +91,7 @@ fn the_bound_holds_over_all_shards() {
         passes(&store, number, &quota, SECOND);
     }
     let shards = store.shards.len();
-    assert_eq!(shards, 2);
+    assert_eq!(shards, 3);
     assert_eq!(store.len(), 10_000 + shards);
 }
 
@@ -89,18 +99,18 @@ fn the_bound_holds_over_all_shards() {
 fn idle_keys_go_as_others_arrive_and_their_memory_with_them() {
     let store = MemoryStore::with_max_keys(4000);
     let quota = ten_a_second();
-    let capacity = || store.shards.first().unwrap().lock().buckets.capacity();
+    let bytes = || store.shards.first().unwrap().lock().bytes();
     for number in 0..4000 {
         passes(&store, number, &quota, SECOND);
     }
     assert_eq!(store.len(), 4000);
-    assert!(capacity() >= 4000);
+    assert!(bytes() >= 32 * 4000 && bytes() <= 64 * 4000, "{}", bytes());
 
     assert!(passes(&store, 1, &quota, 3 * SECOND));
     assert_eq!(store.len(), 4000, "a known key sweeps nothing");
     assert!(passes(&store, 9999, &quota, 3 * SECOND));
     assert_eq!(store.len(), 2);
-    assert!(capacity() < 100, "{}", capacity());
+    assert!(bytes() < 3200, "{}", bytes());
 
     store.sweep(5 * SECOND);
     assert!(store.is_empty());
@@ -110,7 +120,7 @@ fn idle_keys_go_as_others_arrive_and_their_memory_with_them() {
 fn sweeping_is_paid_by_newcomers_in_proportion() {
     let store = MemoryStore::with_max_keys(4000);
     let sweeps = |numbers: std::ops::Range<u32>| {
-        let shard = || store.shards.first().unwrap().lock().newcomers;
+        let shard = || store.shards.first().unwrap().lock().newcomers();
         let swept = numbers.filter(|number| {
             passes(&store, *number, &ten_a_second(), SECOND);
             shard() == 0
@@ -131,9 +141,10 @@ fn a_clock_that_goes_back_brings_no_swept_budget_back() {
     assert_eq!(passed(&store, 1..2, &quota, 60 * SECOND), 10);
     store.sweep(60 * SECOND);
 
-    let denied = store.take_now(&caller(1), &quota, 5 * SECOND).unwrap();
-    assert!(!denied.is_allowed());
-    assert_eq!(denied.budget().retry_after, Duration::from_secs(56));
+    let Taken::Denied { budget, .. } = take(&store, &[(1, &quota)], 5 * SECOND) else {
+        panic!("a clock that goes back stands still");
+    };
+    assert_eq!(budget.retry_after, Duration::from_secs(56));
     assert_eq!(passed(&store, 1..2, &quota, 61 * SECOND), 10);
 }
 
@@ -152,4 +163,53 @@ fn a_panic_under_the_lock_leaves_budgets_in_force() {
     assert!(panicked && store.shards.iter().all(|shard| shard.0.is_poisoned()));
     assert_eq!(passed(&store, 1..2, &quota, SECOND), 0);
     assert_eq!(passed(&store, 2..3, &quota, SECOND), 10);
+}
+
+#[test]
+fn a_request_takes_from_all_its_limits_or_from_none() {
+    let store = MemoryStore::new();
+    let (ten, three) = (ten_a_second(), Quota::from(Rate::new(3, Duration::from_secs(1))));
+    for _ in 0..3 {
+        let Taken::Allowed(budgets) = take(&store, &[(1, &ten), (2, &three)], SECOND) else {
+            panic!("both hold three");
+        };
+        assert_eq!(budgets.len(), 2);
+    }
+    for _ in 0..20 {
+        let Taken::Denied { index, budget } = take(&store, &[(1, &ten), (2, &three)], SECOND)
+        else {
+            panic!("the second is used up");
+        };
+        assert_eq!((index, budget.remaining), (1, 0));
+    }
+    assert_eq!(passed(&store, 1..2, &ten, SECOND), 7, "a refusal took nothing");
+}
+
+#[test]
+fn two_limits_of_one_key_are_taken_one_after_the_other() {
+    let store = MemoryStore::new();
+    let three = Quota::from(Rate::new(3, Duration::from_secs(1)));
+    assert!(take(&store, &[(1, &three), (1, &three)], SECOND).is_allowed());
+    let denied = take(&store, &[(1, &three), (1, &three)], SECOND);
+    assert!(matches!(denied, Taken::Denied { index: 1, .. }), "{denied:?}");
+    assert_eq!(passed(&store, 1..2, &three, SECOND), 1);
+    assert!(take(&store, &[], SECOND).is_allowed());
+}
+
+#[test]
+fn requests_over_the_same_limits_in_any_order_never_wait_for_each_other() {
+    let store = MemoryStore::with_max_keys(100_000);
+    let quota = Quota::from(Rate::new(1_000, Duration::from_secs(1)));
+    let one = |from: u32| {
+        let passed = (0..500_u32).filter(|turn| {
+            let numbers = [from, from + turn, 7].map(|number| (number % 16, &quota));
+            take(&store, &numbers, SECOND).is_allowed()
+        });
+        passed.count()
+    };
+    let passed: usize = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..8).map(|thread| scope.spawn(move || one(thread * 5))).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).sum()
+    });
+    assert!(passed <= 1000 && passed > 300, "all take one from the seventh: {passed}");
 }

@@ -130,7 +130,7 @@ impl<'w> FieldWriter<'w> {
     }
 
     /// Takes the next field, which `mask` changes unless the viewer may see it in full.
-    pub fn masked<T: Expose + ?Sized>(&mut self, value: &T, mask: Mask<T>) {
+    pub fn masked<T: Expose + ?Sized>(&mut self, value: &T, mask: &Mask<T>) {
         let Some(field) = self.next() else { return };
         let written = if field.masks(&self.viewer) {
             let masked = mask.apply(value, self.viewer.pseudonyms());

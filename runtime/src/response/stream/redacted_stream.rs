@@ -10,8 +10,8 @@ use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
 use futures_util::{Stream, stream};
+use http::Method;
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
-use http::{Method, StatusCode};
 use tokio::time::{Instant, Sleep, sleep};
 
 use super::expiry::Expiry;
@@ -20,7 +20,7 @@ use super::source_slot::SourceSlot;
 use super::stream_audit::StreamAudit;
 use crate::context::RequestContext;
 use crate::principal::Principal;
-use crate::problem::{IntoProblem, Problem};
+use crate::problem::{IntoProblem, Problem, Reason};
 use crate::redact::{Redacted, Viewer};
 use crate::response::Exchange;
 use crate::response::json::unwritable;
@@ -177,13 +177,15 @@ where
         self.source = None;
         let (reason, problem) = match ended {
             Ended::Complete => {
-                self.stream_audit.because("stream_complete");
+                self.stream_audit.because(Reason::StreamComplete);
                 return None;
             }
-            Ended::Failed(problem) => ("stream_failed", problem),
-            Ended::Escaped(problem) => ("object_escaped", problem),
-            Ended::Expired => ("credential_expired", Problem::new(StatusCode::UNAUTHORIZED)),
-            Ended::Panicked => ("stream_panicked", Problem::new(StatusCode::INTERNAL_SERVER_ERROR)),
+            Ended::Failed(problem) => (Reason::StreamFailed, problem),
+            Ended::Escaped(problem) => (Reason::ObjectEscaped, problem),
+            Ended::Expired => {
+                (Reason::CredentialExpired, Problem::because(Reason::CredentialExpired))
+            }
+            Ended::Panicked => (Reason::StreamPanicked, Problem::because(Reason::StreamPanicked)),
         };
         self.stream_audit.because(reason);
         let problem = self.stream_audit.tell(problem);

@@ -4,7 +4,7 @@ use http::Method;
 
 use crate::audit::{StreamAuditEvent, is_enabled, log_cause, record_stream};
 use crate::context::RequestContext;
-use crate::problem::Problem;
+use crate::problem::{Problem, Reason};
 use crate::request_id::RequestId;
 use crate::response::Exchange;
 
@@ -14,7 +14,7 @@ pub(super) struct StreamAudit {
     method: Method,
     started_at: u64,
     items: u64,
-    reason: &'static str,
+    reason: Reason,
 }
 
 impl StreamAudit {
@@ -22,14 +22,14 @@ impl StreamAudit {
         let context = exchange.context().cloned();
         let started_at = context.as_ref().map_or(0, now);
         let method = exchange.method().clone();
-        Self { context, method, started_at, items: 0, reason: "stream_cancelled" }
+        Self { context, method, started_at, items: 0, reason: Reason::StreamCancelled }
     }
 
     pub(super) fn sent(&mut self) {
         self.items += 1;
     }
 
-    pub(super) fn because(&mut self, reason: &'static str) {
+    pub(super) fn because(&mut self, reason: Reason) {
         self.reason = reason;
     }
 

@@ -2,7 +2,8 @@
 
 use std::fmt::{self, Write as _};
 
-use super::{Field, Posture, Row, last_segment};
+use super::{FieldPosture, GuardPosture, Posture, ResponsePosture, RoutePosture};
+use crate::policy::Access;
 
 const HEADS: [&str; 7] =
     ["method", "route", "handler", "who may call", "limits", "response", "ways out"];
@@ -10,12 +11,13 @@ const HEADS: [&str; 7] =
 impl fmt::Display for Posture {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut routes = vec![HEADS.map(str::to_owned)];
-        routes.extend(self.rows.iter().map(cells));
+        routes.extend(self.routes.iter().map(cells));
         align(&routes, out)?;
         let mut types = vec![["response", "what leaves, for whom"].map(str::to_owned)];
-        for row in &self.rows {
-            let told = [row.response.unwrap_or_default().to_owned(), fields(&row.fields)];
-            if !row.fields.is_empty() && !types.contains(&told) {
+        let guards = self.routes.iter().filter_map(RoutePosture::guard);
+        for response in guards.filter_map(GuardPosture::response) {
+            let told = [response.name().to_owned(), fields(response.fields())];
+            if !response.fields().is_empty() && !types.contains(&told) {
                 types.push(told);
             }
         }
@@ -27,40 +29,71 @@ impl fmt::Display for Posture {
     }
 }
 
-fn cells(row: &Row) -> [String; HEADS.len()] {
-    let comma = if row.objects.is_empty() { "" } else { ", " };
+fn cells(route: &RoutePosture) -> [String; HEADS.len()] {
+    let guard = route.guard.as_ref();
     [
-        row.method.to_owned(),
-        row.route.clone(),
-        last_segment(&row.handler).to_owned(),
-        format!("{}{comma}{}", row.access, row.objects),
-        row.limits.join(", "),
-        row.response.unwrap_or_default().to_owned(),
-        row.ways_out.join("; "),
+        route.method.to_owned(),
+        route.path.clone(),
+        guard.map_or("", GuardPosture::handler).to_owned(),
+        format!("{}{}", route.access_in_words(), guard.map_or_else(String::new, objects)),
+        guard.map_or_else(String::new, |guard| joined(guard.limits(), ", ")),
+        guard.and_then(GuardPosture::response).map_or("", ResponsePosture::name).to_owned(),
+        joined(route.ways_out(), "; "),
     ]
 }
 
+/// What is asked of objects: a filter that was checked says nothing of the rows behind it.
+fn objects(guard: &GuardPosture) -> String {
+    let named = guard.checks_named_objects();
+    let checked = match (guard.checked_objects().is_empty(), named) {
+        (true, false) => "",
+        (false, _) => ", object checked",
+        (true, true) => ", named objects checked",
+    };
+    match guard.unasked_because() {
+        Some(why) if checked.is_empty() => format!(", everyone's, because {why}"),
+        Some(_) => ", filter checked, list not".to_owned(),
+        None if guard.filters_lists() => format!("{checked}, list filtered"),
+        None => checked.to_owned(),
+    }
+}
+
+fn joined(items: &[impl ToString], between: &str) -> String {
+    items.iter().map(ToString::to_string).collect::<Vec<_>>().join(between)
+}
+
+impl RoutePosture {
+    /// Who may call, in words.
+    pub(super) fn access_in_words(&self) -> String {
+        match self.guard.as_ref().map(GuardPosture::access) {
+            None => "UNGUARDED".to_owned(),
+            Some(Access::Public(reason)) => format!("public: {reason}"),
+            Some(Access::Secured { rule, .. }) => rule.to_string(),
+        }
+    }
+}
+
 /// A field that is told of by what it holds has no word of its own, unless it has a rule.
-fn fields(fields: &[Field]) -> String {
+fn fields(fields: &[FieldPosture]) -> String {
     let told: Vec<String> = fields
         .iter()
         .filter(|field| {
-            let inside = format!("{}.", field.name);
-            let holds_others = fields.iter().any(|other| other.name.starts_with(&inside));
-            !holds_others || field.visible_to != "everyone" || field.mask.is_some()
+            let inside = format!("{}.", field.path());
+            let holds_others = fields.iter().any(|other| other.path().starts_with(&inside));
+            !holds_others || field.visible_to().is_some() || field.mask().is_some()
         })
         .map(shown)
         .collect();
     told.join(", ")
 }
 
-fn shown(field: &Field) -> String {
-    let mut text = field.name.clone();
-    if let Some(mask) = &field.mask {
+fn shown(field: &FieldPosture) -> String {
+    let mut text = field.path().to_owned();
+    if let Some(mask) = field.masking() {
         let _ = write!(text, " ({mask})");
     }
-    if field.visible_to != "everyone" {
-        let _ = write!(text, " [{}]", field.visible_to);
+    if let Some(rule) = field.visible_to() {
+        let _ = write!(text, " [{rule}]");
     }
     text
 }

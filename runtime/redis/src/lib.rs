@@ -1,0 +1,130 @@
+#![doc = include_str!("../README.md")]
+
+mod builder;
+mod connection;
+mod keys;
+mod numbers;
+
+use std::fmt;
+use std::time::Duration;
+
+use palisade::MaybeReady;
+use palisade::rate::{RateStore, StoreError, Take, Taken};
+use redis::{IntoConnectionInfo, RedisError, Script};
+use tokio::time::timeout;
+
+pub use builder::RedisStoreBuilder;
+use connection::{Connection, Connections};
+use keys::Keys;
+use numbers::Numbers;
+/// The client this crate is made over, for its configuration.
+pub use redis;
+
+/// Budgets in Redis or Valkey, shared by every process that uses the same prefix.
+///
+/// The [crate page](crate) says what it promises.
+pub struct RedisStore {
+    connections: Connections,
+    keys: Keys,
+    deadline: Duration,
+    given_time: bool,
+    script: Script,
+}
+
+impl RedisStore {
+    /// A store on one server: `redis://cache.internal/`, or `rediss://` with the feature `tls`.
+    pub fn on(server: impl IntoConnectionInfo) -> RedisStoreBuilder {
+        RedisStoreBuilder::open(server)
+    }
+
+    /// A store over a client that was configured otherwise: with certificates of one's own, for one.
+    pub fn on_client(client: redis::Client) -> RedisStoreBuilder {
+        RedisStoreBuilder::new(Ok(connection::Server::One(Box::new(client))))
+    }
+
+    /// A store in a cluster. All budgets of a prefix are on one of its nodes.
+    #[cfg(feature = "cluster")]
+    pub fn on_cluster(client: redis::cluster::ClusterClient) -> RedisStoreBuilder {
+        RedisStoreBuilder::new(Ok(connection::Server::Cluster(Box::new(client))))
+    }
+
+    /// A store on the master that sentinels name, looked up again whenever it is lost.
+    #[cfg(feature = "sentinel")]
+    pub fn on_sentinel(client: redis::sentinel::SentinelClient) -> RedisStoreBuilder {
+        let client = std::sync::Arc::new(tokio::sync::Mutex::new(client));
+        RedisStoreBuilder::new(Ok(connection::Server::Sentinel(client)))
+    }
+
+    async fn take(&self, takes: &[Take<'_>], now_nanos: u64) -> Result<Taken, StoreError> {
+        let limits: Vec<Numbers> = takes.iter().map(|take| Numbers::of(take.quota)).collect();
+        let mut invocation = self.script.prepare_invoke();
+        for take in takes {
+            invocation.key(self.keys.name(&take.key));
+        }
+        if self.given_time {
+            invocation.arg(now_nanos / 1000);
+        } else {
+            invocation.arg("");
+        }
+        for limit in &limits {
+            invocation.arg(&limit.arguments()[..]);
+        }
+
+        let mut connection = self.connections.get().await.map_err(StoreError::new)?;
+        match invocation.invoke_async::<Vec<u64>>(&mut connection).await {
+            Ok(answer) => read(&limits, &answer)
+                .ok_or_else(|| StoreError::new("the script's answer cannot be read")),
+            Err(error) => {
+                self.forget(&connection, &error).await;
+                Err(StoreError::new(error))
+            }
+        }
+    }
+
+    async fn forget(&self, connection: &Connection, error: &RedisError) {
+        let is_demoted = error.code() == Some("READONLY");
+        if is_demoted || error.is_io_error() || error.is_unrecoverable_error() {
+            self.connections.lost(connection).await;
+        }
+    }
+}
+
+/// The answer of the script: now, the place of the limit that denied, and four numbers a state.
+fn read(limits: &[Numbers], answer: &[u64]) -> Option<Taken> {
+    let [now, denied, states @ ..] = answer else { return None };
+    let mut states = states.chunks_exact(4).filter_map(|state| state.try_into().ok());
+    let Some(index) = usize::try_from(*denied).ok()?.checked_sub(1) else {
+        let decisions = limits.iter().zip(states);
+        let decisions: Vec<_> =
+            decisions.map(|(limit, state)| limit.decision(state, *now, true)).collect();
+        return (decisions.len() == limits.len()).then(|| Taken::of(decisions));
+    };
+    let decision = limits.get(index)?.decision(states.next()?, *now, false);
+    Some(Taken::Denied { index, budget: decision.budget() })
+}
+
+pub(crate) fn script() -> Script {
+    Script::new(include_str!("limits.lua"))
+}
+
+impl RateStore for RedisStore {
+    fn take_all<'a>(
+        &'a self,
+        takes: &'a [Take<'a>],
+        now_nanos: u64,
+    ) -> MaybeReady<'a, Result<Taken, StoreError>> {
+        if takes.is_empty() {
+            return MaybeReady::Now(Ok(Taken::of([])));
+        }
+        MaybeReady::later(async move {
+            let taking = timeout(self.deadline, self.take(takes, now_nanos));
+            taking.await.unwrap_or_else(|_| Err(StoreError::new("Redis did not answer in time")))
+        })
+    }
+}
+
+impl fmt::Debug for RedisStore {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("RedisStore").field("deadline", &self.deadline).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,12 @@
+//! The store over a real redis-server, which each test starts for itself.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
+
+mod away;
+#[cfg(feature = "cluster")]
+mod cluster;
+mod processes;
+#[cfg(feature = "sentinel")]
+mod sentinel;
+mod server;
+mod store;

@@ -1,0 +1,200 @@
+//! What an application states about its callers: schemes, the names of roles and scopes, and how a
+//! caller is resolved.
+
+use std::any::TypeId;
+
+use crate::auth::{Authenticator, NameTable, Resolve};
+use crate::config_faults::ConfigFaults;
+use crate::names::{RoleEnum, ScopeEnum};
+use crate::principal::RegisteredEnums;
+
+/// Who callers are.
+#[derive(Default)]
+pub(crate) struct AuthSettings {
+    #[cfg(feature = "jwt")]
+    issuers: Vec<crate::auth::jwt::Verifier>,
+    authenticators: Vec<Box<dyn Authenticator>>,
+    default_auth: Option<Vec<String>>,
+    names: NameTable,
+    enums: RegisteredEnums,
+    resolver: Option<Resolve>,
+    realm: Option<String>,
+}
+
+impl AuthSettings {
+    pub(crate) fn set_roles<R: RoleEnum>(&mut self, faults: &mut ConfigFaults) {
+        faults.state(&mut self.enums.roles, TypeId::of::<R>(), ".roles::<..>()");
+        self.names.add_roles::<R>();
+    }
+
+    pub(crate) fn set_scopes<C: ScopeEnum>(&mut self, faults: &mut ConfigFaults) {
+        faults.state(&mut self.enums.scopes, TypeId::of::<C>(), ".scopes::<..>()");
+        self.names.add_scopes::<C>();
+    }
+
+    #[cfg(feature = "jwt")]
+    pub(crate) fn add_jwt(&mut self, jwt: crate::auth::Jwt, faults: &mut ConfigFaults) {
+        match jwt.build() {
+            Ok(issuer) => self.issuers.push(issuer),
+            Err(error) => faults.add(format!("jwt: {error}")),
+        }
+    }
+
+    pub(crate) fn add_authenticator(&mut self, authenticator: impl Authenticator) {
+        self.authenticators.push(Box::new(authenticator));
+    }
+
+    pub(crate) fn set_default_auth(&mut self, schemes: Vec<String>, faults: &mut ConfigFaults) {
+        faults.state(&mut self.default_auth, schemes, ".default_auth(..)");
+    }
+
+    pub(crate) fn set_resolver(&mut self, resolver: Resolve, faults: &mut ConfigFaults) {
+        faults.state(&mut self.resolver, resolver, ".resolve(..)");
+    }
+
+    pub(crate) fn set_realm(&mut self, realm: String, faults: &mut ConfigFaults) {
+        faults.state(&mut self.realm, realm, ".realm(..)");
+    }
+
+    pub(crate) fn check(&self, faults: &mut ConfigFaults) {
+        #[cfg(feature = "jwt")]
+        self.check_issuers_are_distinct(faults);
+        self.check_schemes_are_distinct(faults);
+        self.check_names_have_a_scheme(faults);
+        self.check_default_auth_exists(faults);
+        self.check_realm_is_quotable(faults);
+    }
+
+    /// The issuers become one scheme, called `jwt`, which comes first.
+    #[cfg(feature = "jwt")]
+    pub(crate) fn ready(mut self) -> Self {
+        let issuers = std::mem::take(&mut self.issuers);
+        if !issuers.is_empty() {
+            self.authenticators.insert(0, Box::new(crate::auth::jwt::JwtScheme::new(issuers)));
+        }
+        self
+    }
+
+    #[cfg(not(feature = "jwt"))]
+    pub(crate) fn ready(self) -> Self {
+        self
+    }
+
+    #[cfg(feature = "jwt")]
+    fn check_issuers_are_distinct(&self, faults: &mut ConfigFaults) {
+        let names: Vec<&str> =
+            self.issuers.iter().map(crate::auth::jwt::Verifier::issuer).collect();
+        for name in repeated(&names) {
+            faults.add(format!(
+                "jwt: two configurations of the issuer `{name}`: give its keys to one, with \
+                 `.also(..)`"
+            ));
+        }
+    }
+
+    fn check_schemes_are_distinct(&self, faults: &mut ConfigFaults) {
+        for name in repeated(&self.scheme_names()) {
+            faults.add(format!("two authenticators are called `{name}`"));
+        }
+    }
+
+    /// Roles that nobody can have guard nothing.
+    fn check_names_have_a_scheme(&self, faults: &mut ConfigFaults) {
+        if self.enums != RegisteredEnums::default() && self.scheme_names().is_empty() {
+            faults.add("roles or scopes are registered and no authenticator is: say `.jwt(..)`");
+        }
+    }
+
+    fn check_default_auth_exists(&self, faults: &mut ConfigFaults) {
+        let known = self.scheme_names();
+        for name in self.default_auth.iter().flatten() {
+            if !known.contains(&name.as_str()) {
+                faults.add(format!("`.default_auth(..)` names `{name}`, which is not configured"));
+            }
+        }
+    }
+
+    fn check_realm_is_quotable(&self, faults: &mut ConfigFaults) {
+        let realm = self.realm.as_deref().unwrap_or_default();
+        if realm.chars().any(|letter| !(' '..='~').contains(&letter) || "\"\\".contains(letter)) {
+            faults.add("the realm holds a quote, a backslash or a character outside ASCII");
+        }
+    }
+
+    /// The schemes, those of issuers included that are not joined yet.
+    pub(crate) fn scheme_names(&self) -> Vec<&str> {
+        let own = self.authenticators.iter().map(|authenticator| authenticator.name());
+        #[cfg(feature = "jwt")]
+        let own = {
+            let jwt = self.issuers.first().map(|_| crate::auth::jwt::JwtScheme::NAME);
+            jwt.into_iter().chain(own)
+        };
+        own.collect()
+    }
+
+    /// The authenticators whose credentials count: the named ones, or the default. With one
+    /// authenticator the default is clear; with several the application says.
+    pub(crate) fn accepted<'a>(
+        &'a self,
+        schemes: &'a [&str],
+    ) -> impl Iterator<Item = &'a dyn Authenticator> {
+        let stated = self.default_auth.as_deref().unwrap_or_default();
+        let only = stated.is_empty() && self.authenticators.len() == 1;
+        self.authenticators.iter().map(AsRef::as_ref).filter(move |authenticator| {
+            let name = authenticator.name();
+            if schemes.is_empty() {
+                only || stated.iter().any(|accepted| accepted == name)
+            } else {
+                schemes.contains(&name)
+            }
+        })
+    }
+
+    pub(crate) fn names(&self) -> &NameTable {
+        &self.names
+    }
+
+    pub(crate) fn enums(&self) -> RegisteredEnums {
+        self.enums
+    }
+
+    pub(crate) fn resolver(&self) -> Option<&Resolve> {
+        self.resolver.as_ref()
+    }
+
+    /// The realm that challenges name.
+    pub(crate) fn realm(&self) -> &str {
+        self.realm.as_deref().unwrap_or("api")
+    }
+}
+
+/// The names that stand there more than once.
+fn repeated<'a>(names: &[&'a str]) -> Vec<&'a str> {
+    let places = names.iter().enumerate();
+    let repeated = places.filter(|(place, name)| names.iter().take(*place).any(|it| it == *name));
+    repeated.map(|(_, name)| *name).collect()
+}
+
+#[cfg(all(test, feature = "jwt"))]
+mod tests {
+    use super::*;
+    use crate::auth::Jwt;
+
+    fn faults_of(issuers: &[&str]) -> Vec<String> {
+        let (mut settings, mut faults) = (AuthSettings::default(), ConfigFaults::default());
+        for issuer in issuers {
+            let jwt = Jwt::hs256([7; 32]).issuer(*issuer).audience("staff");
+            settings.add_jwt(jwt, &mut faults);
+        }
+        settings.check(&mut faults);
+        faults.into_sentences()
+    }
+
+    #[test]
+    fn an_issuer_that_is_configured_twice_is_one_fault() {
+        assert_eq!(faults_of(&["https://a.test", "https://b.test"]), Vec::<String>::new());
+        let twice = faults_of(&["https://a.test", "https://a.test", "https://a.test"]);
+        assert_eq!(twice.len(), 1, "{twice:?}");
+        assert!(twice[0].contains("two configurations of the issuer `https://a.test`"));
+    }
+}

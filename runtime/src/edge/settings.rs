@@ -1,0 +1,55 @@
+//! What an application states about its edge: how clients reach it, and what browsers are told.
+
+use crate::config_faults::ConfigFaults;
+use crate::edge::address::{Topology, TopologyError};
+use crate::edge::headers::Headers;
+
+/// Where clients come from, and the header fields of every answer.
+#[derive(Debug, Default)]
+pub(crate) struct EdgeSettings {
+    topology: Option<Result<Topology, TopologyError>>,
+    headers: Headers,
+}
+
+impl EdgeSettings {
+    pub(crate) fn set_topology(
+        &mut self,
+        topology: Result<Topology, TopologyError>,
+        faults: &mut ConfigFaults,
+    ) {
+        if self.topology.is_some() {
+            faults.add("the topology is declared twice: call `.direct()` or `.behind(..)` once");
+        } else {
+            self.topology = Some(topology);
+        }
+    }
+
+    pub(crate) fn set_hsts(&mut self) {
+        self.headers = self.headers.hsts();
+    }
+
+    /// Who may tell us the client's address is never a guess.
+    pub(crate) fn check(&self, faults: &mut ConfigFaults) {
+        match &self.topology {
+            Some(Ok(_)) => {}
+            Some(Err(error)) => faults.add(format!("behind: {error}")),
+            None => faults.add(
+                "no topology: say `.direct()` when clients connect to this process themselves, or \
+                 `.behind([\"10.0.0.0/8\"])` with the addresses of your proxies",
+            ),
+        }
+    }
+
+    pub(crate) fn ready(self) -> Edge {
+        // Checked: anything else did not start.
+        let topology = self.topology.and_then(Result::ok);
+        Edge { topology: topology.unwrap_or_else(Topology::direct), headers: self.headers }
+    }
+}
+
+/// The edge of an application that starts.
+#[derive(Debug)]
+pub(crate) struct Edge {
+    pub(crate) topology: Topology,
+    pub(crate) headers: Headers,
+}

@@ -1,0 +1,83 @@
+//! The page of audit codes is written from the reasons: after a change of a reason,
+//! `TRYBUILD=overwrite cargo test -p palisade --all-features --lib guide` writes it anew.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use crate::auth::jwt::TOKEN_ERRORS;
+use crate::problem::{EVENTS, REASONS, Reason};
+
+const HEAD: &str = "\
+Find out what the fields `event` and `reason` of an audit event mean, and alert on their values.
+
+An operator reads these codes; a caller does not. They are stable: a new version may add codes, and changes none.
+[The page on logging](crate::guide::logging) has the other fields.
+
+# Events
+";
+
+const REASONS_HEAD: &str = "
+# Reasons
+
+`any` is the status that the handler, the extractor or the answer before the stream has. Where it is `any` and no event is
+named, the event follows from the status: 401 is `authn_login_fail`, 429 `excess_rate_limit_exceeded`, 400 and 422
+`input_validation_fail`, any other 4xx `request_refused`, any 5xx `sys_error`. The field is empty where a request was
+answered, and where a handler returns a status without a [`Problem`](crate::Problem).
+";
+
+const TOKENS_HEAD: &str = "
+# Reasons of tokens
+
+The scheme `jwt` refuses a token for one of these, always as a 401 with the event `authn_login_fail`. An authenticator of the
+application's own gives codes of its own, in [`AuthFailure`](crate::auth::AuthFailure).
+";
+
+fn table(head: &str, rows: impl Iterator<Item = String>) -> String {
+    let line = head.chars().filter(|letter| *letter == '|').map(|_| "|").collect::<Vec<_>>();
+    rows.fold(format!("\n{head}\n{}\n", line.join("---")), |table, row| table + &row + "\n")
+}
+
+fn reason_row((reason, meaning): &(Reason, &str)) -> String {
+    let status = reason.status().map_or("any".to_owned(), |status| status.as_u16().to_string());
+    let event = reason.event().map_or(String::new(), |event| format!("`{}`", event.name()));
+    format!("| `{}` | {status} | {event} | {} |", reason.code(), sentence(meaning))
+}
+
+/// As a cell has it: without the space of a comment and without a full stop.
+fn sentence(meaning: &str) -> &str {
+    assert!(!meaning.contains('|'), "{meaning}");
+    meaning.trim().trim_end_matches('.')
+}
+
+fn page() -> String {
+    let mut page = HEAD.to_owned();
+    let events = EVENTS.iter();
+    let events =
+        events.map(|(event, meaning)| format!("| `{}` | {} |", event.name(), sentence(meaning)));
+    page += &table("| `event` | when |", events);
+    page += REASONS_HEAD;
+    page += &table("| `reason` | status | `event` | when |", REASONS.iter().map(reason_row));
+    page += TOKENS_HEAD;
+    let tokens = TOKEN_ERRORS.iter();
+    let tokens =
+        tokens.map(|(error, meaning)| format!("| `{}` | {} |", error.reason(), sentence(meaning)));
+    page += &table("| `reason` | when |", tokens);
+    let _ = write!(page, "\n{TAIL}");
+    page
+}
+
+const TAIL: &str = "\
+# What is not there yet
+
+* A handler cannot name a code of its own: its refusals are `handler_refused`.
+";
+
+#[test]
+fn the_page_of_audit_codes_is_written_from_the_reasons() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/docs/guide/audit_codes.md");
+    if std::env::var_os("TRYBUILD").is_some_and(|mode| mode == "overwrite") {
+        std::fs::write(&path, page()).unwrap();
+    }
+    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(written, page(), "write it anew: tests/bless");
+}

@@ -1,0 +1,66 @@
+//! The kinds of audit events.
+
+use http::StatusCode;
+
+macro_rules! events {
+    ($($(#[doc = $meaning:literal])+ $name:ident $code:literal)+) => {
+        /// What happened, in the vocabulary of OWASP's logging cheat sheet where it has a name.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Event {
+            $($(#[doc = $meaning])+ $name,)+
+        }
+
+        impl Event {
+            /// The stable name.
+            pub(crate) const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$name => $code,)+
+                }
+            }
+        }
+
+        /// Every event, with what it means.
+        #[cfg(all(test, feature = "jwt"))]
+        pub(crate) const EVENTS: &[(Event, &str)] =
+            &[$((Event::$name, concat!($($meaning),+))),+];
+    };
+}
+
+events! {
+    /// An answer below 400.
+    RequestAllowed "request_allowed"
+    /// No credential, a bad one, or two.
+    AuthnLoginFail "authn_login_fail"
+    /// A role, a scope, a policy or an object refused the caller.
+    AuthzFail "authz_fail"
+    /// An object that does not exist, or an id that is malformed.
+    AuthzObjectMissing "authz_object_missing"
+    /// A limit is used up.
+    ExcessRateLimitExceeded "excess_rate_limit_exceeded"
+    /// The path, the query, a header field or the body is malformed or invalid.
+    InputValidationFail "input_validation_fail"
+    /// Another 4xx, such as a body that is too large; a method that nobody knows.
+    RequestRefused "request_refused"
+    /// An object was about to leave to a caller who may not read it: a fault of the service.
+    ObjectEscaped "object_escaped"
+    /// A 5xx.
+    SysError "sys_error"
+    /// The client went away before the answer.
+    RequestCancelled "request_cancelled"
+    /// A stream ended, with the number of `items` that were sent.
+    StreamEnded "stream_ended"
+}
+
+impl Event {
+    /// What an answer means whose reason the application keeps to itself.
+    pub(crate) fn of_status(status: StatusCode) -> Self {
+        match status {
+            StatusCode::UNAUTHORIZED => Self::AuthnLoginFail,
+            StatusCode::TOO_MANY_REQUESTS => Self::ExcessRateLimitExceeded,
+            StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY => Self::InputValidationFail,
+            status if status.is_server_error() => Self::SysError,
+            status if status.is_client_error() => Self::RequestRefused,
+            _ => Self::RequestAllowed,
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! Why a request was refused or failed, and why a stream ended: the one table of reasons.
+
+use http::StatusCode;
+
+use crate::problem::Event;
+
+/// `any`: the status is that of the handler or the extractor. `by_status`: the event follows from it.
+macro_rules! reasons {
+    (status any) => { None };
+    (status $status:ident) => { Some(StatusCode::$status) };
+    (event by_status) => { None };
+    (event $event:ident) => { Some(Event::$event) };
+    ($($(#[doc = $meaning:literal])+ $name:ident $code:literal $status:ident $event:ident)+) => {
+        /// Why a request was refused or failed, or a stream ended.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Reason {
+            $($(#[doc = $meaning])+ $name,)+
+            /// A credential does not verify; the code is its authenticator's own.
+            Credential(&'static str),
+        }
+
+        impl Reason {
+            /// The stable code that the audit event carries.
+            pub(crate) const fn code(self) -> &'static str {
+                match self {
+                    $(Self::$name => $code,)+
+                    Self::Credential(code) => code,
+                }
+            }
+
+            /// The status of an answer for this reason, where the reason alone decides it.
+            pub(crate) const fn status(self) -> Option<StatusCode> {
+                match self {
+                    $(Self::$name => reasons!(status $status),)+
+                    Self::Credential(_) => Some(StatusCode::UNAUTHORIZED),
+                }
+            }
+
+            /// The kind of audit event, where the reason alone decides it.
+            pub(crate) const fn event(self) -> Option<Event> {
+                match self {
+                    $(Self::$name => reasons!(event $event),)+
+                    Self::Credential(_) => Some(Event::AuthnLoginFail),
+                }
+            }
+        }
+
+        /// Every reason of palisade's own, with what it means.
+        #[cfg(test)]
+        pub(crate) const REASONS: &[(Reason, &str)] =
+            &[$((Reason::$name, concat!($($meaning),+))),+];
+    };
+}
+
+reasons! {
+    /// A proxy's forwarding field cannot be read.
+    ClientAddressMalformed "client_address_malformed" BAD_REQUEST InputValidationFail
+    /// A limit is used up.
+    RateLimitExceeded "excess_rate_limit_exceeded" TOO_MANY_REQUESTS ExcessRateLimitExceeded
+    /// The rate store did not answer, or answered with an error.
+    RateStoreUnavailable "rate_store_unavailable" SERVICE_UNAVAILABLE SysError
+    /// No route has this path.
+    RouteMissing "route_missing" NOT_FOUND RequestRefused
+    /// The route does not serve this method.
+    MethodNotAllowed "method_not_allowed" METHOD_NOT_ALLOWED RequestRefused
+    /// No method has this name.
+    MethodUnknown "method_unknown" NOT_IMPLEMENTED RequestRefused
+
+    /// The request has no credential and the handler needs one.
+    CredentialsMissing "credentials_missing" UNAUTHORIZED AuthnLoginFail
+    /// The request has a malformed credential, or two.
+    CredentialsMalformed "credentials_malformed" BAD_REQUEST AuthnLoginFail
+    /// The credential verifies and `.resolve(..)` does not know its caller.
+    CallerUnknown "caller_unknown" UNAUTHORIZED AuthnLoginFail
+    /// An authenticator could not verify the credential, because something it needs failed.
+    AuthenticatorUnavailable "authenticator_unavailable" SERVICE_UNAVAILABLE SysError
+    /// `.resolve(..)` returned an error.
+    ResolverUnavailable "resolver_unavailable" SERVICE_UNAVAILABLE SysError
+
+    /// The handler's rule refuses the caller.
+    RuleDenied "rule_denied" FORBIDDEN AuthzFail
+    /// The credential lacks a scope, and nothing else is in the way.
+    ScopeMissing "scope_missing" FORBIDDEN AuthzFail
+    /// A condition of the handler's rule returned an error.
+    ConditionFailed "condition_failed" SERVICE_UNAVAILABLE SysError
+    /// A limit counts by tenant and the caller has none.
+    TenantMissing "tenant_missing" FORBIDDEN AuthzFail
+    /// The object exists and refuses the caller; 403 with `.foreign_objects_are_forbidden()`.
+    ObjectForbidden "object_forbidden" NOT_FOUND AuthzFail
+    /// The object does not exist; 403 with `.foreign_objects_are_forbidden()`.
+    ObjectMissing "object_missing" NOT_FOUND AuthzObjectMissing
+    /// The path names no object of this kind; 403 with `.foreign_objects_are_forbidden()`.
+    ObjectIdMalformed "object_id_malformed" NOT_FOUND AuthzObjectMissing
+    /// The input sets a field that this caller may not set.
+    FieldDenied "field_denied" FORBIDDEN AuthzFail
+
+    /// The query is longer than 8 KiB.
+    QueryTooLong "query_too_long" URI_TOO_LONG RequestRefused
+    /// The query gives a parameter more than once, has too many, or is not UTF-8.
+    QueryAmbiguous "query_ambiguous" BAD_REQUEST InputValidationFail
+    /// The header fields are larger than the handler takes.
+    HeaderTooLarge "header_too_large" REQUEST_HEADER_FIELDS_TOO_LARGE RequestRefused
+    /// The body is of a content type that the handler does not take.
+    ContentTypeUnsupported "content_type_unsupported" UNSUPPORTED_MEDIA_TYPE RequestRefused
+    /// The body is compressed or encoded otherwise.
+    ContentEncodingUnsupported "content_encoding_unsupported" UNSUPPORTED_MEDIA_TYPE RequestRefused
+    /// The body is larger than the handler takes.
+    BodyTooLarge "body_too_large" PAYLOAD_TOO_LARGE RequestRefused
+    /// The body did not arrive within the handler's timeout.
+    BodyTimeout "body_timeout" REQUEST_TIMEOUT RequestRefused
+    /// The path, the query or the body cannot be read.
+    InputMalformed "input_malformed" BAD_REQUEST InputValidationFail
+    /// The input breaks a rule of its type.
+    InputInvalid "input_validation_fail" UNPROCESSABLE_ENTITY InputValidationFail
+    /// An extractor refused the request with another status.
+    InputRefused "input_refused" any by_status
+    /// An extractor failed.
+    ExtractorFailed "extractor_failed" INTERNAL_SERVER_ERROR SysError
+    /// `Verify` could not answer.
+    VerifyFailed "verify_failed" SERVICE_UNAVAILABLE SysError
+    /// The checks before the handler took longer than its timeout.
+    RequestTimeout "request_timeout" SERVICE_UNAVAILABLE SysError
+
+    /// The handler took longer than its timeout.
+    HandlerTimeout "handler_timeout" SERVICE_UNAVAILABLE SysError
+    /// The handler returned a problem.
+    HandlerRefused "handler_refused" any by_status
+    /// The handler, or what loads its objects, returned an error that is no answer.
+    HandlerFailed "handler_failed" INTERNAL_SERVER_ERROR SysError
+    /// The handler panicked.
+    HandlerPanicked "handler_panicked" INTERNAL_SERVER_ERROR SysError
+    /// The answer, or an item of a stream, holds an object that the caller may not read.
+    ObjectEscaped "object_escaped" INTERNAL_SERVER_ERROR ObjectEscaped
+    /// The configuration does not fit the handler; the log has the fault.
+    GuardMisconfigured "guard_misconfigured" INTERNAL_SERVER_ERROR SysError
+    /// The client went away before the answer.
+    Cancelled "cancelled" any RequestCancelled
+
+    /// The stream sent its last item.
+    StreamComplete "stream_complete" any StreamEnded
+    /// The client went away before the last item.
+    StreamCancelled "stream_cancelled" any StreamEnded
+    /// The stream returned an error.
+    StreamFailed "stream_failed" any StreamEnded
+    /// The stream panicked.
+    StreamPanicked "stream_panicked" INTERNAL_SERVER_ERROR StreamEnded
+    /// The caller's credential expired while the stream ran.
+    CredentialExpired "credential_expired" UNAUTHORIZED StreamEnded
+}
+
+impl Reason {
+    /// The kind of audit event of an answer with this status.
+    pub(crate) fn event_at(self, status: StatusCode) -> Event {
+        self.event().unwrap_or_else(|| Event::of_status(status))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn a_code_means_one_reason() {
+        let codes: BTreeSet<&str> = REASONS.iter().map(|(reason, _)| reason.code()).collect();
+        assert_eq!(codes.len(), REASONS.len());
+        let is_code = |code: &str| code.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'_'));
+        assert!(codes.iter().all(|code| is_code(code)), "{codes:?}");
+    }
+
+    #[test]
+    fn an_event_fits_the_status() {
+        for (reason, _) in REASONS {
+            let (Some(status), Some(event)) = (reason.status(), reason.event()) else { continue };
+            match event {
+                Event::SysError => assert!(status.is_server_error(), "{reason:?}"),
+                // The answer began before the stream ended.
+                Event::StreamEnded => {}
+                Event::RequestRefused if *reason == Reason::MethodUnknown => {}
+                _ => assert!(status.is_client_error(), "{reason:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_status_decides_where_the_reason_does_not() {
+        for (status, event) in [
+            (400, Event::InputValidationFail),
+            (401, Event::AuthnLoginFail),
+            (403, Event::RequestRefused),
+            (422, Event::InputValidationFail),
+            (429, Event::ExcessRateLimitExceeded),
+            (503, Event::SysError),
+        ] {
+            let status = StatusCode::from_u16(status).unwrap();
+            assert_eq!(Reason::HandlerRefused.event_at(status), event, "{status}");
+            assert_eq!(Reason::RuleDenied.event_at(status), Event::AuthzFail);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! One part of the store, behind one lock.
+
+use std::time::Duration;
+
+use super::digest::Digest;
+use super::table::Table;
+use crate::rate::{Budget, BudgetState, Decision, Quota};
+
+const SWEEP_INTERVAL: u64 = 1_000_000_000;
+
+#[derive(Default)]
+pub(super) struct Shard {
+    states: Table,
+    /// How many keys may be kept.
+    room: usize,
+    /// The latest time seen: a clock that goes back stands still here, so that what was swept as
+    /// idle cannot come back as new.
+    latest: u64,
+    /// Newcomers since the last sweep, when it was, and how many keys it left.
+    newcomers: usize,
+    swept_at: u64,
+    survivors: usize,
+}
+
+/// A decision, and how to take it back.
+pub(super) struct Undoable {
+    pub(super) decision: Decision,
+    kept_as: Digest,
+    before: BudgetState,
+}
+
+impl Shard {
+    pub(super) fn with_room(room: usize) -> Self {
+        Self { room, ..Self::default() }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.states.len()
+    }
+
+    #[cfg(test)]
+    pub(super) fn bytes(&self) -> usize {
+        self.states.bytes()
+    }
+
+    #[cfg(test)]
+    pub(super) fn newcomers(&self) -> usize {
+        self.newcomers
+    }
+
+    /// Takes from the budget of `digest`, or from the one that newcomers share in a full shard.
+    pub(super) fn take(
+        &mut self,
+        digest: Digest,
+        overflow: impl FnOnce() -> Digest,
+        quota: &Quota,
+        now: u64,
+    ) -> Option<Undoable> {
+        let lag = self.advance(now);
+        let now = self.latest;
+        let (kept_as, place) = match self.states.find(digest) {
+            Some(place) => (digest, place),
+            None => self.admit(digest, overflow)?,
+        };
+        let state = self.states.at(place)?;
+        let before = *state;
+        let decision = state.take(quota, now);
+        let decision = if lag == 0 { decision } else { delayed(decision, lag) };
+        Some(Undoable { decision, kept_as, before })
+    }
+
+    /// Makes a decision undone, before anyone else could see it.
+    pub(super) fn undo(&mut self, undoable: &Undoable) {
+        let place = self.states.find(undoable.kept_as);
+        if let Some(state) = place.and_then(|place| self.states.at(place)) {
+            *state = undoable.before;
+        }
+    }
+
+    /// Moves to `now`, or tells by how much it lies behind.
+    pub(super) fn advance(&mut self, now: u64) -> u64 {
+        let lag = self.latest.saturating_sub(now);
+        self.latest = self.latest.max(now);
+        lag
+    }
+
+    /// Where a newcomer is kept, and under which digest.
+    fn admit(
+        &mut self,
+        digest: Digest,
+        overflow: impl FnOnce() -> Digest,
+    ) -> Option<(Digest, usize)> {
+        self.newcomers = self.newcomers.saturating_add(1);
+        if self.sweep_is_due() {
+            self.sweep();
+        }
+        let digest = if self.states.len() < self.room { digest } else { overflow() };
+        Some((digest, self.states.find_or_insert(digest)?))
+    }
+
+    /// Once as many came as were left last time, so that a newcomer pays for a handful of keys
+    /// however many there are; or once a second, so that a full shard does not stay full.
+    fn sweep_is_due(&self) -> bool {
+        self.newcomers > self.survivors
+            || self.latest.saturating_sub(self.swept_at) >= SWEEP_INTERVAL
+    }
+
+    pub(super) fn sweep(&mut self) {
+        let now = self.latest;
+        self.states.retain(|state| !state.is_idle(now));
+        self.survivors = self.states.len();
+        self.newcomers = 0;
+        self.swept_at = now;
+    }
+}
+
+/// The decision as it looks from `lag` nanoseconds before it was made.
+fn delayed(decision: Decision, lag: u64) -> Decision {
+    let lag = Duration::from_nanos(lag);
+    let later = |budget: Budget| Budget { reset: budget.reset.saturating_add(lag), ..budget };
+    match decision {
+        Decision::Allowed(budget) => Decision::Allowed(later(budget)),
+        Decision::Denied(budget) => {
+            let retry_after = budget.retry_after.saturating_add(lag);
+            Decision::Denied(Budget { retry_after, ..later(budget) })
+        }
+    }
+}

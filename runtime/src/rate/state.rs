@@ -1,0 +1,239 @@
+//! The algorithm of a limit: the generic cell rate algorithm, with a cap on anchored windows.
+//!
+//! The [module page](super) states the promise, [`BudgetState`] how it is kept.
+
+use std::time::Duration;
+
+use super::fine_time::FineTime;
+use super::quota::{HORIZON, Quota};
+use super::store::{Budget, Decision};
+
+/// How far a clock may go back, at least, before a state is taken for one of another time.
+const SKEW: u64 = 60_000_000_000;
+
+/// What a store keeps of one key, and the arithmetic that decides with it.
+///
+/// The default is a key that was never seen. A store whose decisions are made elsewhere (in a
+/// database, in a script) keeps the same four numbers and follows the same steps; the suite in
+/// `palisade::testing` proves that it decides alike.
+///
+/// # The algorithm
+///
+/// With a [`Quota`] of `limit`, `window`, `burst` and `cost`, where `price = cost * window / limit`,
+/// `tolerance = burst * window / limit` and `ceiling = max(limit, burst)`, a request at `now` is
+/// decided so:
+///
+/// 1. A quota that can never pass ([`Quota::is_attainable`]) denies.
+/// 2. `debt = max(0, paid_at - now)`. Where `window_ends <= now`, the window is over: a new one
+///    would begin now with `used = 0` and end at `now + window`.
+/// 3. It is denied if `debt + price > tolerance`, or if `used + cost > ceiling`. Then nothing
+///    changes.
+/// 4. Else `paid_at = now + debt + price`, `used = used + cost`, and `window_ends` is that of step 2.
+///
+/// All lengths are exact ([`FineTime`]). A clock that goes back finds more debt and the same window,
+/// so it opens nothing. Only a state that lies ahead of everything the quota could have written, by
+/// more than a minute and more than a window, is brought back to a full debt and a whole window with
+/// what was used in it: else one wrong hour of a host would shut callers out for as long.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use palisade::Rate;
+/// use palisade::rate::{BudgetState, Quota};
+///
+/// let quota = Quota::from(Rate::new(2, Duration::from_secs(1)));
+/// let mut state = BudgetState::default();
+/// assert!(state.take(&quota, 0).is_allowed());
+/// assert!(state.take(&quota, 0).is_allowed());
+/// let denied = state.take(&quota, 400_000_000);
+/// assert!(!denied.is_allowed());
+/// assert_eq!(denied.budget().retry_after, Duration::from_millis(600));
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BudgetState {
+    /// When all debt is paid; GCRA calls it the theoretical arrival time. Kept as two fields, so
+    /// that a state takes 24 bytes.
+    paid_nanos: u64,
+    paid_parts: u32,
+    used: u32,
+    window_ends: u64,
+}
+
+impl BudgetState {
+    /// A state that a store kept: when all debt is paid, the units taken in the current window, and
+    /// when that ends, in nanoseconds of the store's clock.
+    pub fn new(paid_at: FineTime, used: u32, window_ends: u64) -> Self {
+        let FineTime { nanos, parts } = paid_at;
+        Self { paid_nanos: nanos, paid_parts: parts, used, window_ends }
+    }
+
+    /// When all debt is paid.
+    pub fn paid_at(&self) -> FineTime {
+        FineTime { nanos: self.paid_nanos, parts: self.paid_parts }
+    }
+
+    /// Units taken in the current window.
+    pub fn used(&self) -> u32 {
+        self.used
+    }
+
+    /// When the current window ends. It began with the first request it admitted.
+    pub fn window_ends(&self) -> u64 {
+        self.window_ends
+    }
+
+    /// Takes the quota's cost at `now`, in nanoseconds; or nothing, where it does not hold that
+    /// much.
+    pub fn take(&mut self, quota: &Quota, now: u64) -> Decision {
+        if !can_decide(quota, now) {
+            return never(quota);
+        }
+        let standing = Standing::of(self, quota, now);
+        let wait = standing.wait();
+        if wait > 0 {
+            if standing.brought_back {
+                *self = standing.state(now);
+            }
+            return Decision::Denied(standing.budget(wait));
+        }
+        let standing = standing.charged();
+        *self = standing.state(now);
+        Decision::Allowed(standing.budget(0))
+    }
+
+    /// What is left at `now`, where a store has decided already: after a request was allowed, or as
+    /// it was denied.
+    pub fn decided(&self, quota: &Quota, now: u64, allowed: bool) -> Decision {
+        if !can_decide(quota, now) {
+            return never(quota);
+        }
+        let standing = Standing::of(self, quota, now);
+        if allowed {
+            Decision::Allowed(standing.budget(0))
+        } else {
+            Decision::Denied(standing.budget(standing.wait().max(1)))
+        }
+    }
+
+    /// Whether forgetting this state changes no decision from `now` on.
+    pub fn is_idle(&self, now: u64) -> bool {
+        (self.paid_nanos, self.paid_parts) <= (now, 0) && self.window_ends <= now
+    }
+}
+
+fn can_decide(quota: &Quota, now: u64) -> bool {
+    quota.is_attainable() && now <= u64::MAX - HORIZON
+}
+
+/// No instant to come back at would be true; a window keeps clients calm.
+fn never(quota: &Quota) -> Decision {
+    let window = quota.window();
+    Decision::Denied(Budget { remaining: 0, reset: window, retry_after: window })
+}
+
+/// A state as seen at an instant.
+struct Standing<'a> {
+    quota: &'a Quota,
+    debt: FineTime,
+    /// Units taken in the current window.
+    used: u32,
+    /// Nanoseconds until the current window ends.
+    window_left: u64,
+    /// Whether the state was of another time.
+    brought_back: bool,
+}
+
+impl<'a> Standing<'a> {
+    fn of(state: &BudgetState, quota: &'a Quota, now: u64) -> Self {
+        let window = quota.window_nanos();
+        let (used, left) = match state.window_ends.checked_sub(now) {
+            None | Some(0) => (0, window),
+            Some(left) => (state.used, left),
+        };
+        let debt = debt(state, quota, now);
+        let skew = window.max(SKEW);
+        let debt_is_off = debt.nanos > quota.tolerance().nanos.saturating_add(skew);
+        let window_is_off = left > window.saturating_add(skew);
+        Self {
+            quota,
+            debt: if debt_is_off { quota.tolerance() } else { debt },
+            used,
+            window_left: if window_is_off { window } else { left },
+            brought_back: debt_is_off || window_is_off,
+        }
+    }
+
+    /// Nanoseconds until the quota's cost could be taken.
+    fn wait(&self) -> u64 {
+        let limit = self.quota.limit();
+        let after = self.debt.plus(self.quota.price(), limit);
+        let by_rate = after.minus(self.quota.tolerance(), limit).rounded_up();
+        by_rate.max(self.wait_for_window(self.quota.cost()))
+    }
+
+    fn wait_for_window(&self, units: u32) -> u64 {
+        let is_full = self.used.saturating_add(units) > self.quota.ceiling();
+        if is_full { self.window_left } else { 0 }
+    }
+
+    fn charged(self) -> Self {
+        Self {
+            debt: self.debt.plus(self.quota.price(), self.quota.limit()),
+            used: self.used.saturating_add(self.quota.cost()),
+            ..self
+        }
+    }
+
+    fn state(&self, now: u64) -> BudgetState {
+        BudgetState {
+            paid_nanos: now.saturating_add(self.debt.nanos),
+            paid_parts: self.debt.parts,
+            used: self.used,
+            window_ends: now.saturating_add(self.window_left),
+        }
+    }
+
+    fn budget(&self, retry_after: u64) -> Budget {
+        let credit = self.quota.tolerance().minus(self.debt, self.quota.limit());
+        let (by_rate, by_rate_next) = self.units_of(credit);
+        let by_window = self.quota.ceiling().saturating_sub(self.used);
+        let remaining = by_rate.min(by_window);
+        let rate_wait = if by_rate == remaining { by_rate_next } else { 0 };
+        let reset = rate_wait.max(self.wait_for_window(remaining.saturating_add(1)));
+        Budget {
+            remaining,
+            reset: Duration::from_nanos(reset),
+            retry_after: Duration::from_nanos(retry_after),
+        }
+    }
+
+    /// How many units a length of time pays for, and the nanoseconds until it pays for one more.
+    fn units_of(&self, credit: FineTime) -> (u32, u64) {
+        let (limit, window) = (u64::from(self.quota.limit()), self.quota.window_nanos());
+        let short = credit.nanos.checked_mul(limit);
+        if let Some(ticks) = short.and_then(|ticks| ticks.checked_add(credit.parts.into())) {
+            let units = ticks.checked_div(window).unwrap_or_default();
+            let missing = window.saturating_sub(ticks.checked_rem(window).unwrap_or_default());
+            return (u32::try_from(units).unwrap_or(u32::MAX), missing.div_ceil(limit));
+        }
+        let (ticks, window) = (credit.ticks(self.quota.limit()), u128::from(window));
+        let wait = (window - ticks % window).div_ceil(limit.into());
+        let units = u32::try_from(ticks / window).unwrap_or(u32::MAX);
+        (units, u64::try_from(wait).unwrap_or(u64::MAX))
+    }
+}
+
+fn debt(state: &BudgetState, quota: &Quota, now: u64) -> FineTime {
+    match state.paid_nanos.checked_sub(now) {
+        None => FineTime::default(),
+        // The parts are those of the quota that wrote them; under another they may not weigh more
+        // than the nanosecond they are part of.
+        Some(nanos) if state.paid_parts >= quota.limit() => {
+            FineTime { nanos: nanos.saturating_add(1), parts: 0 }
+        }
+        Some(nanos) => FineTime { nanos, parts: state.paid_parts },
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,96 @@
+//! What a handler's guard demands and bounds.
+
+use std::time::Duration;
+
+use super::limit::LimitPosture;
+use super::response::ResponsePosture;
+use crate::policy::{Access, Spec};
+use crate::rate::NamedLimits;
+use crate::security::Plan;
+
+/// The guard of a handler.
+#[derive(Clone, Debug)]
+pub struct GuardPosture {
+    spec: &'static Spec,
+    checked_objects: Vec<&'static [&'static str]>,
+    checks_named_objects: bool,
+    filters_lists: bool,
+    /// Whether an object leaves that nobody asks about the caller.
+    unasked: bool,
+    limits: Vec<LimitPosture>,
+    response: Option<ResponsePosture>,
+}
+
+impl GuardPosture {
+    pub(super) fn of(plan: &'static Plan, named: &NamedLimits) -> Self {
+        let limits = plan.spec.rates.iter().map(|rate| LimitPosture::of(*rate, named));
+        let checked = plan.facts().filter(|facts| facts.checks_object);
+        Self {
+            spec: plan.spec,
+            checked_objects: checked.map(|facts| facts.params).collect(),
+            checks_named_objects: plan.facts().any(|facts| facts.loads),
+            filters_lists: plan.facts().any(|facts| facts.filters),
+            unasked: plan.unasked,
+            limits: limits.collect(),
+            response: ResponsePosture::of(&(plan.response)()),
+        }
+    }
+
+    /// The handler's name.
+    pub fn handler(&self) -> &'static str {
+        self.spec.name
+    }
+
+    /// The module that the handler stands in.
+    pub fn module(&self) -> &'static str {
+        self.spec.module
+    }
+
+    /// Who may call. No scheme means the application's default.
+    pub fn access(&self) -> &'static Access {
+        &self.spec.access
+    }
+
+    /// The objects that are loaded, and asked about the caller, before the handler runs: for each, the
+    /// path parameters of its id. A request without them does not reach the handler.
+    pub fn checked_objects(&self) -> &[&'static [&'static str]] {
+        &self.checked_objects
+    }
+
+    /// Whether an input may name objects as well. Those that a request names are loaded and asked
+    /// about the caller; a request that names none, where the field is optional, reaches the handler.
+    pub fn checks_named_objects(&self) -> bool {
+        self.checks_named_objects
+    }
+
+    /// Whether the handler can ask each row of a list whether the caller may read it; what leaves was
+    /// asked, unless [`unasked_because`](Self::unasked_because) says otherwise.
+    pub fn filters_lists(&self) -> bool {
+        self.filters_lists
+    }
+
+    /// Why objects leave that nobody asks about the caller; `None` where none does.
+    pub fn unasked_because(&self) -> Option<&'static str> {
+        self.spec.objects.filter(|_| self.unasked)
+    }
+
+    /// The limits beside the one by address.
+    pub fn limits(&self) -> &[LimitPosture] {
+        &self.limits
+    }
+
+    /// The largest body of a request, in bytes.
+    pub fn body_limit(&self) -> u64 {
+        self.spec.body_limit
+    }
+
+    /// How long the whole request may take.
+    pub fn timeout(&self) -> Duration {
+        self.spec.timeout
+    }
+
+    /// What the handler answers with; `None` where the answer has no allowlisted body.
+    pub fn response(&self) -> Option<&ResponsePosture> {
+        self.response.as_ref()
+    }
+}

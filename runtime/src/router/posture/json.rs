@@ -1,0 +1,109 @@
+//! The posture as JSON: an array of objects, one a route and method.
+
+use serde::{Serialize, Serializer};
+
+use super::{FieldPosture, GuardPosture, Posture, ResponsePosture, RoutePosture};
+use crate::policy::Access;
+
+impl Serialize for Posture {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.routes.iter().map(Row::of))
+    }
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    method: &'static str,
+    route: &'a str,
+    handler: String,
+    access: String,
+    object_checked: bool,
+    named_objects_checked: bool,
+    list_filtered: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unasked_because: Option<&'static str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    schemes: &'static [&'static str],
+    limits: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body_bytes: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    timeout_ms: Option<u128>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    response: Option<&'static str>,
+    fields: Vec<Field<'a>>,
+    ways_out: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Field<'a> {
+    name: &'a str,
+    visible_to: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mask: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sensitive: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    serialize: Option<&'static str>,
+}
+
+impl<'a> Row<'a> {
+    fn of(route: &'a RoutePosture) -> Self {
+        let row = Self {
+            method: route.method,
+            route: &route.path,
+            handler: String::new(),
+            access: route.access_in_words(),
+            object_checked: false,
+            named_objects_checked: false,
+            list_filtered: false,
+            unasked_because: None,
+            schemes: &[],
+            limits: Vec::new(),
+            body_bytes: None,
+            timeout_ms: None,
+            response: None,
+            fields: Vec::new(),
+            ways_out: route.ways_out.iter().map(ToString::to_string).collect(),
+        };
+        match &route.guard {
+            Some(guard) => row.guarded(guard),
+            None => row,
+        }
+    }
+
+    fn guarded(self, guard: &'a GuardPosture) -> Self {
+        let schemes = match guard.access() {
+            Access::Secured { schemes, .. } => schemes,
+            Access::Public(_) => &[][..],
+        };
+        let response = guard.response();
+        Self {
+            handler: format!("{}::{}", guard.module(), guard.handler()),
+            object_checked: !guard.checked_objects().is_empty(),
+            named_objects_checked: guard.checks_named_objects(),
+            list_filtered: guard.filters_lists() && guard.unasked_because().is_none(),
+            unasked_because: guard.unasked_because(),
+            schemes,
+            limits: guard.limits().iter().map(ToString::to_string).collect(),
+            body_bytes: Some(guard.body_limit()),
+            timeout_ms: Some(guard.timeout().as_millis()),
+            response: response.map(ResponsePosture::name),
+            fields: response
+                .map_or_else(Vec::new, |it| it.fields().iter().map(Field::of).collect()),
+            ..self
+        }
+    }
+}
+
+impl<'a> Field<'a> {
+    fn of(field: &'a FieldPosture) -> Self {
+        Self {
+            name: field.path(),
+            visible_to: field.viewers(),
+            mask: field.masking(),
+            sensitive: field.sensitive(),
+            serialize: field.serialize(),
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Who may call what: every route with its guard, as data, as a table and as JSON.
+
+mod guard;
+mod json;
+mod limit;
+mod response;
+mod table;
+mod way_out;
+
+use crate::rate::NamedLimits;
+use crate::router::endpoint::{Endpoint, Guard};
+
+pub use guard::GuardPosture;
+pub use limit::{LimitPosture, QuotaPosture};
+pub use response::{FieldPosture, ResponsePosture};
+pub use way_out::{WayOut, WayOutKind};
+
+/// What protects every route of an application.
+///
+/// [`routes`](Self::routes) is the whole of it as data. `Display` writes a table of the routes and
+/// one of what leaves; it serialises as an array of objects, one a route and method.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use palisade::posture::{Access, Rule, WayOutKind};
+/// use palisade::prelude::*;
+///
+/// #[derive(Role)]
+/// pub enum Role {
+///     Hr,
+/// }
+///
+/// #[derive(Redacted)]
+/// pub struct Employee {
+///     #[expose]
+///     name: String,
+///     #[expose(role = "hr")]
+///     salary_cents: i64,
+/// }
+///
+/// #[secure(role = "hr", rate = "50/s", objects = "HR reaches everybody")]
+/// async fn show(Path(_): Path<u32>) -> Json<Employee> {
+///     Json(Employee { name: "Ada".to_owned(), salary_cents: 1 })
+/// }
+///
+/// # fn main() -> Result<(), &'static str> {
+/// let posture = SecureRouter::<()>::new().route("/employees/{id}", get(show)).posture();
+/// let [route] = posture.routes() else { return Err("one route") };
+/// assert_eq!((route.method(), route.path()), ("GET", "/employees/{id}"));
+///
+/// let guard = route.guard().ok_or("a guarded route")?;
+/// let Access::Secured { rule: Rule::Role(role), .. } = guard.access() else {
+///     return Err("a role");
+/// };
+/// assert_eq!(role.name, "hr");
+/// assert_eq!(guard.timeout(), Duration::from_secs(30));
+/// assert!(guard.checked_objects().is_empty());
+/// let quota = guard.limits().first().and_then(|limit| limit.quota()).ok_or("a limit")?;
+/// assert_eq!((quota.count(), quota.window()), (50, Duration::from_secs(1)));
+///
+/// let response = guard.response().ok_or("an allowlisted response")?;
+/// let salary = response.fields().iter().find(|field| field.path() == "salary_cents");
+/// let viewers = salary.and_then(|field| field.visible_to()).ok_or("a rule")?;
+/// assert_eq!(viewers.to_string(), "role hr");
+///
+/// let way_out = route.ways_out().first().ok_or("a suspended check")?;
+/// assert_eq!((way_out.kind(), way_out.reason()), (WayOutKind::Objects, "HR reaches everybody"));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Posture {
+    routes: Vec<RoutePosture>,
+}
+
+impl Posture {
+    /// With the numbers in force of limits that are named.
+    pub(crate) fn of(endpoints: &[Endpoint], named: &NamedLimits) -> Self {
+        let routes = endpoints.iter().map(|endpoint| RoutePosture::of(endpoint, named));
+        Self { routes: routes.collect() }
+    }
+
+    /// Every route and method, in the order in which they were added.
+    pub fn routes(&self) -> &[RoutePosture] {
+        &self.routes
+    }
+
+    /// How many routes and methods there are.
+    pub fn len(&self) -> usize {
+        self.routes.len()
+    }
+
+    /// Whether there is no route.
+    pub fn is_empty(&self) -> bool {
+        self.routes.is_empty()
+    }
+}
+
+/// One method of one route.
+#[derive(Clone, Debug)]
+pub struct RoutePosture {
+    method: &'static str,
+    path: String,
+    guard: Option<GuardPosture>,
+    ways_out: Vec<WayOut>,
+}
+
+impl RoutePosture {
+    fn of(endpoint: &Endpoint, named: &NamedLimits) -> Self {
+        let (method, path) = (endpoint.method, endpoint.path.clone());
+        let (guard, ways_out) = match endpoint.guard {
+            Guard::Policy(plan) => (Some(GuardPosture::of(plan, named)), WayOut::all_of(plan.spec)),
+            Guard::Unguarded(why) => (None, vec![WayOut::unguarded(why)]),
+        };
+        Self { method, path, guard, ways_out }
+    }
+
+    /// The method; `*` for any, where nothing guards the route.
+    pub fn method(&self) -> &'static str {
+        self.method
+    }
+
+    /// The pattern of the path, such as `/employees/{id}`.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// What stands before the handler; `None` for [`SecureRouter::unguarded`].
+    ///
+    /// [`SecureRouter::unguarded`]: crate::SecureRouter::unguarded
+    pub fn guard(&self) -> Option<&GuardPosture> {
+        self.guard.as_ref()
+    }
+
+    /// The checks that are suspended here, each with its written reason.
+    pub fn ways_out(&self) -> &[WayOut] {
+        &self.ways_out
+    }
+}

@@ -1,0 +1,69 @@
+//! Checks that a handler suspends, each with its written reason.
+
+use std::fmt;
+
+use crate::policy::Spec;
+
+/// A check that is suspended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WayOut {
+    kind: WayOutKind,
+    reason: &'static str,
+}
+
+/// Which check is suspended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum WayOutKind {
+    /// Every check: the route has no guard.
+    Unguarded,
+    /// That an object which the path names is the caller's: `objects = ".."`.
+    Objects,
+    /// That the response is allowlisted: `unredacted = ".."`.
+    Unredacted,
+    /// That a parameter is validated: `#[unchecked("..")]`.
+    Unchecked {
+        /// The type of the parameter, as it is written.
+        parameter: &'static str,
+    },
+}
+
+impl WayOut {
+    pub(super) fn unguarded(reason: &'static str) -> Self {
+        Self { kind: WayOutKind::Unguarded, reason }
+    }
+
+    pub(super) fn all_of(spec: &Spec) -> Vec<Self> {
+        let stated =
+            [(WayOutKind::Objects, spec.objects), (WayOutKind::Unredacted, spec.unredacted)];
+        let stated = stated.into_iter().filter_map(|(kind, why)| Some(Self { kind, reason: why? }));
+        let unchecked = spec.unchecked.iter().map(|unchecked| Self {
+            kind: WayOutKind::Unchecked { parameter: unchecked.parameter },
+            reason: unchecked.reason,
+        });
+        stated.chain(unchecked).collect()
+    }
+
+    /// Which check.
+    pub fn kind(&self) -> WayOutKind {
+        self.kind
+    }
+
+    /// Why, as it is written in the code.
+    pub fn reason(&self) -> &'static str {
+        self.reason
+    }
+}
+
+/// As the table has it: `objects: HR reaches everybody`.
+impl fmt::Display for WayOut {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            WayOutKind::Unguarded => out.write_str("unguarded")?,
+            WayOutKind::Objects => out.write_str("objects")?,
+            WayOutKind::Unredacted => out.write_str("unredacted")?,
+            WayOutKind::Unchecked { parameter } => write!(out, "unchecked {parameter}")?,
+        }
+        write!(out, ": {}", self.reason)
+    }
+}

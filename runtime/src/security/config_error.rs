@@ -1,0 +1,55 @@
+//! Why an application does not start.
+
+use std::error::Error;
+use std::fmt;
+
+use crate::config_faults::ConfigFaults;
+
+/// Why a configuration cannot hold: every reason, not only the first.
+///
+/// `Debug` writes what `Display` does, since that is what a `main` that returns the error prints.
+#[derive(PartialEq, Eq)]
+pub struct ConfigError(Vec<String>);
+
+impl ConfigError {
+    pub(crate) fn of(faults: ConfigFaults) -> Result<(), Self> {
+        let reasons = faults.into_sentences();
+        if reasons.is_empty() { Ok(()) } else { Err(Self(reasons)) }
+    }
+
+    /// The reasons, one sentence each.
+    pub fn reasons(&self) -> &[String] {
+        &self.0
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("invalid security configuration:")?;
+        self.0.iter().try_for_each(|reason| write!(out, "\n  - {reason}"))
+    }
+}
+
+impl fmt::Debug for ConfigError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, out)
+    }
+}
+
+impl Error for ConfigError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn main_prints_one_reason_a_line() {
+        let mut faults = ConfigFaults::default();
+        faults.extend(["no topology", "no key"]);
+        let error: Box<dyn Error> = ConfigError::of(faults).unwrap_err().into();
+        let told = "invalid security configuration:\n  - no topology\n  - no key";
+        assert_eq!(format!("{error:?}"), told);
+        assert_eq!(error.to_string(), told);
+        assert_eq!(ConfigError::of(ConfigFaults::default()), Ok(()));
+    }
+}

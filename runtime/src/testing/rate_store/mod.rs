@@ -1,0 +1,123 @@
+//! What every [`RateStore`] must do, as a suite that anyone's store can be put through.
+
+mod model;
+mod schedule;
+mod steps;
+
+use std::hash::{BuildHasher as _, RandomState};
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::policy::Rate;
+use crate::rate::{KeySubject, LimitId, Quota, RateKey, RateStore, Take, Taken};
+use model::Model;
+
+/// Whose time a store decides by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StoreTime {
+    /// The time it is given. The suite replays random schedules, exact to the microsecond, with a
+    /// clock that also goes back.
+    Given,
+    /// A clock of its own, as a store that processes share has. The suite waits for real windows
+    /// and takes about five seconds.
+    Own,
+}
+
+/// Puts a store through everything that [`RateStore`] promises.
+///
+/// It uses keys of its own, so a store that is in use for something else may be given. Every check
+/// also stands alone in the answer of a failure: the panic says which promise was broken, and for a
+/// random schedule its seed.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use palisade::rate::MemoryStore;
+/// use palisade::testing::{StoreTime, rate_store_suite};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+/// # runtime.block_on(async {
+/// rate_store_suite(Arc::new(MemoryStore::new()), StoreTime::Given).await;
+/// # });
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Panics
+/// At the first promise that the store breaks, and when it cannot decide.
+pub async fn rate_store_suite<S: RateStore>(store: Arc<S>, time: StoreTime) {
+    let suite = Suite { store, run: RandomState::new().hash_one(0) };
+    suite.all_or_none().await;
+    suite.keys_are_apart().await;
+    suite.edges_of_what_can_pass().await;
+    suite.parallel_requests_get_exactly_the_limit().await;
+    suite.parallel_requests_over_two_limits_get_the_smaller().await;
+    suite.a_flood_of_keys_evicts_nobody().await;
+    match time {
+        StoreTime::Given => {
+            suite.edges_of_a_window().await;
+            suite.a_clock_that_goes_back_opens_nothing().await;
+            for seed in 0..60 {
+                suite.a_random_schedule(seed).await;
+            }
+        }
+        StoreTime::Own => {
+            suite.a_window_opens_again().await;
+            suite.no_sliding_window_sees_too_much().await;
+        }
+    }
+}
+
+/// A store, and keys that no other run of the suite has.
+struct Suite<S> {
+    store: Arc<S>,
+    run: u64,
+}
+
+impl<S> Clone for Suite<S> {
+    fn clone(&self) -> Self {
+        Self { store: Arc::clone(&self.store), run: self.run }
+    }
+}
+
+impl<S: RateStore> Suite<S> {
+    /// Asks about one request: for each limit who is counted and the numbers.
+    #[allow(clippy::expect_used, reason = "a store that cannot decide fails its suite")]
+    async fn ask(&self, limits: &[(LimitId, &str, Quota)], now: u64) -> Taken {
+        let subjects: Vec<String> =
+            limits.iter().map(|(_, who, _)| format!("{who} {:x}", self.run)).collect();
+        let takes: Vec<Take<'_>> = limits
+            .iter()
+            .zip(&subjects)
+            .map(|((limit, _, quota), subject)| Take {
+                key: RateKey { limit: *limit, subject: KeySubject::Tenant(subject) },
+                quota,
+            })
+            .collect();
+        self.store.take_all(&takes, now).wait().await.expect("the store cannot decide")
+    }
+
+    async fn passes(&self, limit: LimitId, who: &str, quota: Quota, now: u64) -> bool {
+        self.ask(&[(limit, who, quota)], now).await.is_allowed()
+    }
+
+    /// How many of `tries` requests pass.
+    async fn count(&self, limit: LimitId, who: &str, quota: Quota, now: u64, tries: u32) -> u32 {
+        let mut passed = 0;
+        for _ in 0..tries {
+            passed += u32::from(self.passes(limit, who, quota, now).await);
+        }
+        passed
+    }
+}
+
+/// A quota of whole microseconds.
+fn quota(limit: u32, micros: u64) -> Quota {
+    Quota::from(Rate::new(limit, Duration::from_micros(micros)))
+}
+
+/// The limit that a check of this name counts by.
+const fn limit(check: &'static str) -> LimitId {
+    LimitId::new("palisade::testing", check, 0)
+}

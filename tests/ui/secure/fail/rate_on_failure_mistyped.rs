@@ -1,0 +1,11 @@
+//! What a rate does without its store is one of three words.
+
+use palisade::prelude::*;
+
+#[secure(rate(limit = "5/s", on_failure = "locally"))]
+async fn hire() {}
+
+fn main() {}
+
+//- #[secure(rate(limit = "5/s", on_failure = "locally"))]
+//+ #[secure(rate(limit = "5/s", on_failure = "local"))]
