@@ -29,9 +29,10 @@
 //! }
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let secret = *b"in a service: from its settings..";
 //! let security = Security::builder()
 //!     .roles::<Role>()
-//!     .jwt(Jwt::hs256([7; 32]).issuer("https://id.example").audience("payroll"))
+//!     .jwt(Jwt::hs256(secret).issuer("https://id.example").audience("payroll"))
 //!     .direct()
 //!     .build()?;
 //! let app = SecureRouter::new().route("/employees", get(list)).secured_by(security)?;

@@ -40,7 +40,7 @@ pub enum Access {
     /// Anyone, with the reason that was written down.
     Public(&'static str),
     /// Callers whose credentials are of one of the named schemes and who pass the rule.
-    Secured {
+    Restricted {
         /// Accepted schemes; none means the application's default.
         schemes: &'static [&'static str],
         /// What an authenticated caller must fulfil.
@@ -182,7 +182,7 @@ impl Rate {
         assert!(
             !public || !matches!(self.on_failure, OnFailure::Allow),
             "a public route may not let requests through uncounted when the rate store fails\n\
-             help: write `.on_failure(OnFailure::Local)` or leave it away where the constant stands"
+             help: write `.on_failure(OnFailure::Local)` or leave it out where the constant stands"
         );
     }
 
@@ -224,7 +224,7 @@ impl Spec {
         schemes: &'static [&'static str],
         rule: Rule,
     ) -> Self {
-        Self::new(name, module, Access::Secured { schemes, rule })
+        Self::new(name, module, Access::Restricted { schemes, rule })
     }
 
     /// A handler for anyone.

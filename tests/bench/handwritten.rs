@@ -42,7 +42,7 @@ pub(crate) fn app(store: Store) -> Outcome<Router> {
     validation.leeway = 0;
     let app = App {
         store,
-        key: DecodingKey::from_secret(&SECRET),
+        key: DecodingKey::from_secret(&SECRET)?,
         validation,
         reads: RateLimiter::keyed(quota),
         writes: RateLimiter::keyed(quota),

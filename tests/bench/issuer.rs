@@ -31,23 +31,23 @@ struct Claims<'a> {
 /// Signs tokens and counts them.
 pub(crate) struct Issuer {
     header: Header,
-    key: EncodingKey,
+    secret: [u8; 32],
     count: u64,
 }
 
 impl Issuer {
     pub(crate) fn new() -> Self {
-        Self::with_secret(&SECRET)
+        Self::with_secret(SECRET)
     }
 
     /// Somebody whose signatures nobody accepts.
     pub(crate) fn forger() -> Self {
-        Self::with_secret(&[0; 32])
+        Self::with_secret([0; 32])
     }
 
-    fn with_secret(secret: &[u8]) -> Self {
+    fn with_secret(secret: [u8; 32]) -> Self {
         let header = Header::new(Algorithm::HS256);
-        Self { header, key: EncodingKey::from_secret(secret), count: 0 }
+        Self { header, secret, count: 0 }
     }
 
     /// The `Authorization` field of the next token.
@@ -62,7 +62,7 @@ impl Issuer {
             jti: format!("{:016x}", self.count),
             roles: [role],
         };
-        let token = encode(&self.header, &claims, &self.key)?;
+        let token = encode(&self.header, &claims, &EncodingKey::from_secret(&self.secret)?)?;
         Ok(HeaderValue::try_from(format!("Bearer {token}"))?)
     }
 }

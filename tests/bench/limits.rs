@@ -107,7 +107,7 @@ fn nanos<K: Who>(asked: &[K], passes: impl Fn(&K) -> bool) -> Outcome<f64> {
     if passed != asked.len() {
         return Err(format!("{passed} of {} passed", asked.len()).into());
     }
-    Ok(taken.as_secs_f64() * 1e9 / asked.len() as f64)
+    Ok(taken.as_secs_f64() * 1e9 / f64::from(u32::try_from(asked.len())?))
 }
 
 fn median(mut numbers: Vec<f64>) -> f64 {
@@ -122,7 +122,7 @@ fn compare<K: Who>(count: u32, rounds: usize) -> Outcome<()> {
     let (ours, theirs) = (Palisade::new(keys.len()), governor::<K>());
     let bytes = |fill: &dyn Fn(&K) -> bool| {
         let filled = allocation_counter::measure(|| keys.iter().for_each(|who| _ = fill(who)));
-        filled.bytes_current as f64 / f64::from(count)
+        i32::try_from(filled.bytes_current).map_or(f64::NAN, f64::from) / f64::from(count)
     };
     let our_bytes = bytes(&|who| ours.passes(who));
     let their_bytes = bytes(&|who| theirs.check_key(who).is_ok());

@@ -74,7 +74,7 @@ impl Signer {
         };
         // Its answer says only whether somebody else installed a provider before.
         let _ = jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER.install_default();
-        let key = EncodingKey::from_secret(&self.0);
+        let key = EncodingKey::from_secret(&self.0)?;
         Ok(encode(&Header::new(Algorithm::HS256), &claims, &key)?)
     }
 }

@@ -61,7 +61,7 @@ impl<'a> RuleEmitter<'a> {
             }
             Tree::Policy(path) => {
                 let named = SpanRange::of(path).method(path, self.paths, Paths::condition, "NAMED");
-                EmittedRule { rule: quote!(#rule::Condition(#named)), sketch: self.other(tree) }
+                EmittedRule { rule: quote!(#rule::Custom(#named)), sketch: self.other(tree) }
             }
             Tree::Owner(_) => EmittedRule { rule: quote!(#rule::Owner), sketch: self.other(tree) },
             Tree::Branch(branch) => self.branch(branch),

@@ -40,7 +40,7 @@ fn keys_combine_as_all() {
     assert_eq!(
         tokens,
         "Rule::All(&[Rule::Any(&[Rule::Role(__NAME_0),Rule::Role(__NAME_1)]),\
-         Rule::Not(&Rule::Condition(<LateasCondition>::NAMED))])"
+         Rule::Not(&Rule::Custom(<LateasCondition>::NAMED))])"
     );
     assert_eq!(members.items().to_string().matches("const __NAME").count(), 2);
     assert!(sink.finish().is_ok());

@@ -183,7 +183,8 @@ mod tests {
     fn faults_of(issuers: &[&str]) -> Vec<String> {
         let (mut settings, mut faults) = (AuthSettings::default(), ConfigFaults::default());
         for issuer in issuers {
-            let jwt = Jwt::hs256([7; 32]).issuer(*issuer).audience("staff");
+            let jwt =
+                Jwt::hs256(*b"not random, but as long as it is").issuer(*issuer).audience("staff");
             settings.add_jwt(jwt, &mut faults);
         }
         settings.check(&mut faults);

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use crate::auth::jwt::TOKEN_ERRORS;
-use crate::problem::{EVENTS, REASONS, Reason};
+use crate::problem::{EVENTS, Event, REASONS, Reason};
 
 const HEAD: &str = "\
 Find out what the fields `event` and `reason` of an audit event mean, and alert on their values.
@@ -19,10 +19,10 @@ An operator reads these codes; a caller does not. They are stable: a new version
 const REASONS_HEAD: &str = "
 # Reasons
 
-`any` is the status that the handler, the extractor or the answer before the stream has. Where it is `any` and no event is
-named, the event follows from the status: 401 is `authn_login_fail`, 429 `excess_rate_limit_exceeded`, 400 and 422
-`input_validation_fail`, any other 4xx `request_refused`, any 5xx `sys_error`. The field is empty where a request was
-answered, and where a handler returns a status without a [`Problem`](crate::Problem).
+`any` is a status that the handler or the extractor chose, and the event follows from it: 401 is `authn_login_fail`, 429
+`excess_rate_limit_exceeded`, 400 and 422 `input_validation_fail`, any other 4xx `request_refused`, any 5xx `sys_error`. Without
+a status here there is none: the client is gone, or the answer began before the stream ended. The field `reason` is empty
+where a request was answered, and where a handler returns a status without a [`Problem`](crate::Problem).
 ";
 
 const TOKENS_HEAD: &str = "
@@ -38,7 +38,11 @@ fn table(head: &str, rows: impl Iterator<Item = String>) -> String {
 }
 
 fn reason_row((reason, meaning): &(Reason, &str)) -> String {
-    let status = reason.status().map_or("any".to_owned(), |status| status.as_u16().to_string());
+    let status = match (reason.event(), reason.status()) {
+        (Some(Event::StreamEnded | Event::RequestCancelled), _) => String::new(),
+        (_, Some(status)) => status.as_u16().to_string(),
+        (_, None) => "any".to_owned(),
+    };
     let event = reason.event().map_or(String::new(), |event| format!("`{}`", event.name()));
     format!("| `{}` | {status} | {event} | {} |", reason.code(), sentence(meaning))
 }

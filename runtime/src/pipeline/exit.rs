@@ -97,7 +97,7 @@ impl Exit {
         }
         let spec = self.context.as_ref().and_then(RequestContext::spec);
         let schemes = match spec.map(|spec| spec.access) {
-            Some(Access::Secured { schemes, .. }) => schemes,
+            Some(Access::Restricted { schemes, .. }) => schemes,
             Some(Access::Public(_)) | None => &[],
         };
         for (name, value) in challenges(&self.security, schemes) {

@@ -19,7 +19,7 @@ pub(crate) async fn authenticate(
 ) -> Result<Option<Principal>, Refusal> {
     let head = context.head(parts);
     let principal = match &spec.access {
-        Access::Secured { schemes, .. } => {
+        Access::Restricted { schemes, .. } => {
             Some(Credentials::new(context, head, schemes).authenticate().await?)
         }
         Access::Public(_) if wants_caller => {
@@ -40,7 +40,7 @@ pub(crate) async fn authorize(
     principal: Option<&Principal>,
     parts: &Parts,
 ) -> Result<(), Refusal> {
-    let Access::Secured { schemes, rule } = &spec.access else { return Ok(()) };
+    let Access::Restricted { schemes, rule } = &spec.access else { return Ok(()) };
     let Some(caller) = principal else {
         return Err(Refusal::internal("a secured handler without a caller"));
     };
@@ -82,7 +82,7 @@ fn holds_but_for_scopes(rule: &Rule, caller: &Principal) -> bool {
     match rule {
         Rule::Authenticated | Rule::Scope(_) => true,
         Rule::Role(role) => caller.holds_role(role),
-        Rule::Condition(_) | Rule::Owner | Rule::Not(_) => false,
+        Rule::Custom(_) | Rule::Owner | Rule::Not(_) => false,
         Rule::All(rules) => rules.iter().all(|rule| holds_but_for_scopes(rule, caller)),
         Rule::Any(rules) => rules.iter().any(|rule| holds_but_for_scopes(rule, caller)),
     }

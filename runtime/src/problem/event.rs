@@ -49,6 +49,10 @@ events! {
     RequestCancelled "request_cancelled"
     /// A stream ended, with the number of `items` that were sent.
     StreamEnded "stream_ended"
+    /// The rate store stopped deciding; on the target `palisade::audit::rate_store`.
+    RateStoreLost "rate_store_lost"
+    /// The rate store decides again; on the target `palisade::audit::rate_store`.
+    RateStoreFound "rate_store_found"
 }
 
 impl Event {

@@ -15,7 +15,7 @@ pub enum Rule {
     /// A caller whose token carries the scope.
     Scope(Member),
     /// A caller whom a registered [`Condition`](crate::Condition) allows.
-    Condition(ConditionRef),
+    Custom(ConditionRef),
     /// The owner of the object that is shown; nobody where no object is.
     Owner,
     /// Every rule in the list.
@@ -36,7 +36,7 @@ impl Rule {
             Self::Role(role) => principal.holds_role(role),
             Self::Scope(scope) => principal.holds_scope(scope),
             Self::Owner => owner,
-            Self::Condition(_) | Self::Not(_) => false,
+            Self::Custom(_) | Self::Not(_) => false,
             Self::All(rules) => rules.iter().all(|rule| rule.holds_for(caller, owner)),
             Self::Any(rules) => rules.iter().any(|rule| rule.holds_for(caller, owner)),
         }
@@ -55,7 +55,7 @@ impl Rule {
             Self::Authenticated
             | Self::Role(_)
             | Self::Scope(_)
-            | Self::Condition(_)
+            | Self::Custom(_)
             | Self::Owner => {}
         }
     }

@@ -11,7 +11,7 @@ impl fmt::Display for Rule {
             Self::Authenticated => out.write_str("authenticated"),
             Self::Role(role) => write!(out, "role {}", role.name),
             Self::Scope(scope) => write!(out, "scope {}", scope.name),
-            Self::Condition(condition) => {
+            Self::Custom(condition) => {
                 let name = condition.name();
                 write!(out, "policy {}", name.rsplit("::").next().unwrap_or(name))
             }

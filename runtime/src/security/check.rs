@@ -17,7 +17,7 @@ impl Security {
     ) -> Vec<String> {
         let mut reasons = Vec::new();
         match &spec.access {
-            Access::Secured { schemes, rule } => {
+            Access::Restricted { schemes, rule } => {
                 self.check_schemes_are_configured(schemes, &mut reasons);
                 self.check_rule_can_be_asked(rule, &mut reasons);
             }
@@ -89,7 +89,7 @@ impl Security {
             Rule::Scope(scope) => {
                 check_enum(enums.scopes, scope.enum_id(), "scope", scope.name, reasons);
             }
-            Rule::Condition(condition) if !self.conditions().holds(condition) => {
+            Rule::Custom(condition) if !self.conditions().holds(condition) => {
                 reasons.push(format!(
                     "the condition `{}` has no value: give one to `.condition(..)`",
                     condition.name()

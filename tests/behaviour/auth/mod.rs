@@ -1,6 +1,7 @@
 //! Who is calling.
 
 mod authentication;
+mod claims;
 mod issuers;
 mod optional;
 mod proofs;

@@ -220,7 +220,7 @@ async fn a_stream_ends_when_the_credential_expires() {
     assert_eq!(piece(&mut body).await, Some(Ok("data: {\"id\":1}\n\n".to_owned())));
     // Nothing comes: the connection is kept open.
     assert_eq!(piece(&mut body).await, Some(Ok(":\n\n".to_owned())));
-    fixture.clock.advance(Duration::from_secs(300));
+    fixture.clock.advance(Duration::from_secs(305));
     sender.send(2).await.unwrap();
     let last = piece(&mut body).await.unwrap().unwrap();
     assert!(last.starts_with("event: problem\n") && last.contains("401"), "{last}");
@@ -237,7 +237,7 @@ async fn a_caller_who_stops_reading_holds_no_source_past_its_credential() {
     sender.send(1).await.unwrap();
     assert_eq!(piece(&mut body).await, Some(Ok("data: {\"id\":1}\n\n".to_owned())));
     assert!(!sender.is_closed());
-    fixture.clock.advance(Duration::from_secs(300));
+    fixture.clock.advance(Duration::from_secs(305));
     tokio::time::sleep(Duration::from_secs(600)).await;
     assert!(sender.is_closed(), "nobody reads, and the source is still there");
     let last = piece(&mut body).await.unwrap().unwrap();

@@ -21,6 +21,8 @@ fn jwt_refused(jwt: Jwt) -> String {
     outcome.expect_err("this must be refused").to_string()
 }
 
+const SECRET: [u8; 32] = *b"not random, but as long as it is";
+
 #[test]
 fn the_usual_configuration_holds() {
     Fixture::new(staff());
@@ -29,17 +31,19 @@ fn the_usual_configuration_holds() {
 #[test]
 fn a_weak_key_or_a_missing_name_is_refused() {
     let full = |secret: &[u8]| Jwt::hs256(secret).issuer("https://id.test").audience("staff");
-    assert!(Security::builder().jwt(full(&[7; 32])).direct().build().is_ok());
-    let weak = jwt_refused(full(&[7; 31]));
+    assert!(Security::builder().jwt(full(&SECRET)).direct().build().is_ok());
+    let weak = jwt_refused(full(&SECRET[..31]));
     assert!(weak.contains("32"), "{weak}");
-    let issuer = jwt_refused(Jwt::hs256([7; 32]).audience("staff"));
+    let issuer = jwt_refused(Jwt::hs256(SECRET).audience("staff"));
     assert!(issuer.contains("issuer"), "{issuer}");
-    let audience = jwt_refused(Jwt::hs256([7; 32]).issuer("https://id.test"));
+    let audience = jwt_refused(Jwt::hs256(SECRET).issuer("https://id.test"));
     assert!(audience.contains("audience"), "{audience}");
     for (issuer, audience) in [("", "staff"), ("https://id.test", "")] {
-        jwt_refused(Jwt::hs256([7; 32]).issuer(issuer).audience(audience));
+        jwt_refused(Jwt::hs256(SECRET).issuer(issuer).audience(audience));
     }
-    jwt_refused(full(&[7; 32]).leeway(Duration::from_secs(61)));
+    let guessed = jwt_refused(full(&[7; 32]));
+    assert!(guessed.contains("guessed"), "{guessed}");
+    jwt_refused(full(&SECRET).leeway(Duration::from_secs(61)));
 }
 
 #[test]
@@ -50,7 +54,7 @@ fn secrets_beside_public_keys_are_refused() {
     let named = |jwt: Jwt| jwt.issuer("https://id.test").audience("staff");
     let outcome = Security::builder().jwt(named(Jwt::eddsa(PUBLIC))).direct().build();
     assert!(outcome.is_ok(), "{outcome:?}");
-    let mixed = Jwt::eddsa(PUBLIC).key_id("a").also(Jwt::hs256([7; 32]).key_id("b"));
+    let mixed = Jwt::eddsa(PUBLIC).key_id("a").also(Jwt::hs256(SECRET).key_id("b"));
     jwt_refused(named(mixed));
     let as_secret = jwt_refused(named(Jwt::hs256(PUBLIC)));
     assert!(!as_secret.contains("MCow"), "{as_secret}");
@@ -116,12 +120,14 @@ fn what_is_given_twice_is_refused() {
     assert!(refused(staff(), twice).contains("Never"));
 }
 
+/// States a setting more than once.
+type Again = fn(SecurityBuilder) -> SecurityBuilder;
+
 #[test]
 fn a_setting_that_is_given_again_is_one_reason() {
     let second = Duration::from_secs(1);
-    let bearer = || Jwt::hs256([7; 32]).issuer("https://id.test").audience("staff");
-    type Twice = fn(SecurityBuilder) -> SecurityBuilder;
-    let settings: [(&str, Twice); 6] = [
+    let bearer = || Jwt::hs256(SECRET).issuer("https://id.test").audience("staff");
+    let settings: [(&str, Again); 6] = [
         (".realm(..)", |builder| builder.realm("a").realm("b").realm("c")),
         (".default_auth(..)", |builder| builder.default_auth(["jwt"]).default_auth(["jwt"])),
         (".address_rate(..)", |builder| {
@@ -139,9 +145,9 @@ fn a_setting_that_is_given_again_is_one_reason() {
     let once = Security::builder().jwt(bearer()).realm("a").default_auth(["jwt"]);
     let once = once.address_rate(Rate::new(1, second)).rate_store(MemoryStore::new());
     assert!(once.json_limits(JsonLimits::new()).direct().build().is_ok());
-    for (setting, twice) in settings {
+    for (setting, again) in settings {
         let builder = Security::builder().jwt(bearer()).direct();
-        let error = twice(builder).build().unwrap_err();
+        let error = again(builder).build().unwrap_err();
         assert_eq!(error.reasons().len(), 1, "{setting}: {error}");
         assert!(error.reasons()[0].contains("twice"), "{error}");
     }

@@ -100,15 +100,13 @@ fn the_rule_the_limits_and_the_ways_out_are_data() {
     let guard = route.guard().unwrap();
     assert_eq!(guard.handler(), "everything");
     assert!(guard.module().ends_with("router::posture"), "{}", guard.module());
-    let Access::Secured { schemes, rule: Rule::Any([Rule::Role(role), Rule::All(all)]) } =
+    let Access::Restricted { schemes, rule: Rule::Any([Rule::Role(role), Rule::All(all)]) } =
         guard.access()
     else {
         panic!("{posture}")
     };
     assert_eq!((*schemes, role.name, all.len()), (&["jwt", "api_key"][..], "admin", 2));
-    assert!(
-        matches!(all, [_, Rule::Not(Rule::Condition(first))] if first.name().ends_with("First"))
-    );
+    assert!(matches!(all, [_, Rule::Not(Rule::Custom(first))] if first.name().ends_with("First")));
     let quotas: Vec<_> = guard.limits().iter().filter_map(LimitPosture::quota).collect();
     let [address, identity] = quotas[..] else { panic!("{posture}") };
     assert_eq!((address.per(), address.burst(), address.cost()), (Per::Ip, 20, 5));

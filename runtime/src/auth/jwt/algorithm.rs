@@ -14,6 +14,7 @@ pub(super) enum Algorithm {
     Ps512,
     Es256,
     Es384,
+    Es512,
     EdDsa,
 }
 
@@ -24,6 +25,7 @@ pub(super) enum Family {
     Rsa,
     P256,
     P384,
+    P521,
     Ed25519,
 }
 
@@ -44,6 +46,7 @@ impl Algorithm {
             "PS512" => Self::Ps512,
             "ES256" => Self::Es256,
             "ES384" => Self::Es384,
+            "ES512" => Self::Es512,
             "EdDSA" | "Ed25519" => Self::EdDsa,
             _ => return None,
         })
@@ -62,6 +65,7 @@ impl Algorithm {
             Self::Ps512 => "PS512",
             Self::Es256 => "ES256",
             Self::Es384 => "ES384",
+            Self::Es512 => "ES512",
             Self::EdDsa => "EdDSA",
         }
     }
@@ -74,13 +78,15 @@ impl Algorithm {
             }
             Self::Es256 => Family::P256,
             Self::Es384 => Family::P384,
+            Self::Es512 => Family::P521,
             Self::EdDsa => Family::Ed25519,
         }
     }
 
-    /// The same algorithm, as `jsonwebtoken` spells it.
-    pub(super) const fn provided(self) -> jsonwebtoken::Algorithm {
-        match self {
+    /// The same algorithm, as `jsonwebtoken` spells it; it has none for ES512.
+    pub(super) const fn provided(self) -> Option<jsonwebtoken::Algorithm> {
+        Some(match self {
+            Self::Es512 => return None,
             Self::Hs256 => jsonwebtoken::Algorithm::HS256,
             Self::Hs384 => jsonwebtoken::Algorithm::HS384,
             Self::Hs512 => jsonwebtoken::Algorithm::HS512,
@@ -93,6 +99,6 @@ impl Algorithm {
             Self::Es256 => jsonwebtoken::Algorithm::ES256,
             Self::Es384 => jsonwebtoken::Algorithm::ES384,
             Self::EdDsa => jsonwebtoken::Algorithm::EdDSA,
-        }
+        })
     }
 }

@@ -3,14 +3,17 @@
 use std::time::Duration;
 
 use super::algorithm::Algorithm;
-use super::builder::{Draft, Jwt, Material, Settings};
-use super::claims;
+use super::builder::{Draft, Jwt, Material, RingDraft, Settings};
 use super::config_error::JwtConfigError;
 use super::header::LONGEST_KEY_ID;
 use super::key::Key;
 use super::key_check;
+use super::key_set::{KeyRing, KeySet};
+use super::mapping;
 use super::verify::{Rules, Verifier};
 
+/// By how much clocks differ that are looked after.
+const USUAL_LEEWAY: Duration = Duration::from_secs(5);
 /// The longest leeway.
 const LONGEST_LEEWAY: Duration = Duration::from_secs(60);
 
@@ -30,12 +33,22 @@ fn verifier(jwt: Jwt) -> Result<Verifier, JwtConfigError> {
         return Err(fault);
     }
     let rules = rules(jwt.settings)?;
+    match jwt.ring {
+        Some(RingDraft::Set(set)) => {
+            let set = set.map_err(JwtConfigError::KeySet)?;
+            return Ok(Verifier::new(KeyRing::Fixed(set), rules));
+        }
+        Some(RingDraft::Source(source)) => {
+            return Ok(Verifier::new(KeyRing::Source(source), rules));
+        }
+        None => {}
+    }
     let mut drafts = vec![jwt.key];
     drafts.extend(jwt.others);
     check_keys_are_of_one_kind(&drafts)?;
     check_keys_can_be_told_apart(&drafts)?;
     let keys = drafts.into_iter().map(ready).collect::<Result<_, _>>()?;
-    Ok(Verifier::new(keys, rules))
+    Ok(Verifier::new(KeyRing::Fixed(KeySet::new(keys, Vec::new())), rules))
 }
 
 fn rules(settings: Settings) -> Result<Rules, JwtConfigError> {
@@ -43,14 +56,10 @@ fn rules(settings: Settings) -> Result<Rules, JwtConfigError> {
     if settings.audiences.is_empty() {
         return Err(JwtConfigError::MissingAudience);
     }
-    let roles_claim = settings.roles_claim.unwrap_or_else(|| "roles".to_owned());
     check_is_said("issuer", &issuer)?;
-    check_is_said("roles_claim", &roles_claim)?;
     settings.audiences.iter().try_for_each(|audience| check_is_said("audience", audience))?;
-    if claims::is_reserved(&roles_claim) {
-        return Err(JwtConfigError::RolesClaimReserved(roles_claim));
-    }
-    let leeway = settings.leeway.unwrap_or_default();
+    let (mapping, kinds) = mapping::build(settings.claims)?;
+    let leeway = settings.leeway.unwrap_or(USUAL_LEEWAY);
     if leeway > LONGEST_LEEWAY {
         return Err(JwtConfigError::LeewayTooLong);
     }
@@ -58,7 +67,8 @@ fn rules(settings: Settings) -> Result<Rules, JwtConfigError> {
         issuer: issuer.into(),
         audiences: settings.audiences.into_iter().map(String::into_boxed_str).collect(),
         leeway_millis: i64::try_from(leeway.as_millis()).unwrap_or_default(),
-        roles_claim: roles_claim.into(),
+        mapping,
+        kinds,
         access_tokens_only: settings.access_tokens_only,
     })
 }
@@ -98,10 +108,14 @@ fn ready(draft: Draft) -> Result<Key, JwtConfigError> {
     let id = id.map(String::into_boxed_str);
     match material {
         Material::Secret { is_pem: true, .. } => Err(JwtConfigError::SecretIsPem),
-        Material::Secret { key, bytes, .. } => {
+        Material::Secret { key, bytes, weakness, .. } => {
             check_secret_is_as_long_as_the_hash(algorithm, bytes, key.algorithm().tag_len())?;
+            if let Some(why) = weakness {
+                return Err(JwtConfigError::GuessableSecret(why));
+            }
             Ok(Key::secret(algorithm, id, key))
         }
+        Material::None => Err(JwtConfigError::KeySetBesideKeys),
         Material::Public(key) => Key::public(algorithm, id, key_check::check(key, algorithm)?),
     }
 }

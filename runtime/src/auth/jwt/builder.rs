@@ -1,14 +1,20 @@
 //! The configuration of a verifier, as a user writes it.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use aws_lc_rs::hmac;
 
 use super::algorithm::Algorithm;
 use super::config_error::JwtConfigError;
+use super::jwk::KeySetError;
+use super::key_set::KeySet;
+use super::key_source::KeySource;
+use super::mapping::ClaimSettings;
 use super::pem;
 use super::public_key::PublicKey;
+use super::secret_check;
 
 /// Tokens of one issuer, verified with keys that are known when the program starts.
 ///
@@ -25,6 +31,8 @@ use super::public_key::PublicKey;
 #[must_use = "a configuration does nothing before it is built"]
 pub struct Jwt {
     pub(super) key: Draft,
+    /// A whole set of keys, in place of the one above.
+    pub(super) ring: Option<RingDraft>,
     pub(super) others: Vec<Draft>,
     pub(super) settings: Settings,
     /// The first fault, kept until there is somebody to tell.
@@ -37,7 +45,7 @@ pub(super) struct Settings {
     pub(super) issuer: Option<String>,
     pub(super) audiences: Vec<String>,
     pub(super) leeway: Option<Duration>,
-    pub(super) roles_claim: Option<String>,
+    pub(super) claims: ClaimSettings,
     pub(super) access_tokens_only: bool,
 }
 
@@ -48,12 +56,22 @@ pub(super) struct Draft {
     pub(super) material: Material,
 }
 
+/// Keys that come as a set.
+pub(super) enum RingDraft {
+    Set(Result<KeySet, KeySetError>),
+    Source(Arc<dyn KeySource>),
+}
+
 pub(super) enum Material {
+    /// The keys are a set.
+    None,
     /// The secret itself is not kept, only what must be known to judge it.
     Secret {
         key: Box<hmac::Key>,
         bytes: usize,
         is_pem: bool,
+        /// Why it can be guessed.
+        weakness: Option<&'static str>,
     },
     Public(PublicKey),
 }
@@ -115,9 +133,29 @@ impl Jwt {
         Self::with_public_key(Algorithm::Es384, key.into())
     }
 
+    /// Tokens signed with ECDSA on P-521 and SHA-512.
+    pub fn es512(key: impl Into<PublicKey>) -> Self {
+        Self::with_public_key(Algorithm::Es512, key.into())
+    }
+
     /// Tokens signed with Ed25519, whether the header calls it `EdDSA` or `Ed25519`.
     pub fn eddsa(key: impl Into<PublicKey>) -> Self {
         Self::with_public_key(Algorithm::EdDsa, key.into())
+    }
+
+    /// Tokens signed with a key of this JSON Web Key Set (RFC 7517), which is fixed while the service
+    /// runs. Keys that cannot be used are left out; [`KeySet::skipped`] tells which.
+    pub fn jwks(json: impl AsRef<[u8]>) -> Self {
+        Self::with_ring(RingDraft::Set(KeySet::from_jwks(json.as_ref())))
+    }
+
+    /// Tokens signed with a key that `source` has at that moment.
+    pub fn keys_from(source: impl KeySource) -> Self {
+        Self::with_ring(RingDraft::Source(Arc::new(source)))
+    }
+
+    fn with_ring(ring: RingDraft) -> Self {
+        Self { ring: Some(ring), ..Self::with(Algorithm::EdDsa, Material::None) }
     }
 
     fn with_secret(algorithm: Algorithm, hash: hmac::Algorithm, secret: &[u8]) -> Self {
@@ -127,6 +165,7 @@ impl Jwt {
                 key: Box::new(hmac::Key::new(hash, secret)),
                 bytes: secret.len(),
                 is_pem: pem::looks_like_pem(secret),
+                weakness: secret_check::weakness(secret),
             },
         )
     }
@@ -138,6 +177,7 @@ impl Jwt {
     fn with(algorithm: Algorithm, material: Material) -> Self {
         Self {
             key: Draft { algorithm, id: None, material },
+            ring: None,
             others: Vec::new(),
             settings: Settings::default(),
             fault: None,
@@ -159,8 +199,8 @@ impl Jwt {
         self
     }
 
-    /// By how much the clocks may differ when `exp` and `nbf` are judged: at most 60 seconds, and
-    /// none unless this is called.
+    /// By how much the clocks may differ when `exp`, `nbf` and `iat` are judged: five seconds unless
+    /// this is called, at most 60.
     pub fn leeway(mut self, leeway: Duration) -> Self {
         let before = self.settings.leeway.replace(leeway);
         self.at_most_once("leeway", before.is_some())
@@ -170,6 +210,9 @@ impl Jwt {
     ///
     /// After [`also`](Self::also) this still speaks of the first key.
     pub fn key_id(mut self, id: impl Into<String>) -> Self {
+        if self.ring.is_some() {
+            self.fault.get_or_insert(JwtConfigError::KeySetBesideKeys);
+        }
         let before = self.key.id.replace(id.into());
         self.at_most_once("key_id", before.is_some())
     }
@@ -184,6 +227,9 @@ impl Jwt {
     pub fn also(mut self, other: Self) -> Self {
         if other.settings != Settings::default() {
             self.fault.get_or_insert(JwtConfigError::SettingsOnAnotherKey);
+        }
+        if self.ring.is_some() || other.ring.is_some() {
+            self.fault.get_or_insert(JwtConfigError::KeySetBesideKeys);
         }
         self.fault = self.fault.or(other.fault);
         self.others.push(other.key);
@@ -200,13 +246,7 @@ impl Jwt {
         self
     }
 
-    /// The claim that lists the roles, an array of names; `roles` unless this is called.
-    pub fn roles_claim(mut self, name: impl Into<String>) -> Self {
-        let before = self.settings.roles_claim.replace(name.into());
-        self.at_most_once("roles_claim", before.is_some())
-    }
-
-    fn at_most_once(mut self, setting: &'static str, again: bool) -> Self {
+    pub(super) fn at_most_once(mut self, setting: &'static str, again: bool) -> Self {
         if again {
             self.fault.get_or_insert(JwtConfigError::Repeated(setting));
         }

@@ -6,15 +6,16 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use super::NameTable;
+use super::mapping::{Mapped, Mapping, RuleSet, TokenKinds, ValueSeed};
 use super::members::{Blame, Seen, Text, read};
 use super::reason::TokenError;
-use super::values::{AudienceSeed, Date, RolesSeed, ScopesSeed};
-use crate::names::Bits;
+use super::values::{AudienceSeed, Date};
 
 /// What claims are read for.
 pub(super) struct Reading<'c> {
     pub(super) audiences: &'c [Box<str>],
-    pub(super) roles_claim: &'c str,
+    pub(super) mapping: &'c Mapping,
+    pub(super) kinds: TokenKinds,
     pub(super) names: &'c NameTable,
 }
 
@@ -28,16 +29,20 @@ pub(super) struct Claims<'t> {
     pub(super) expires: Option<i64>,
     pub(super) not_before: Option<i64>,
     pub(super) issued: Option<i64>,
-    pub(super) has_client: bool,
+    /// Whether `client_id` is one of our audiences; `None` where there is none.
+    pub(super) client: Option<bool>,
     pub(super) has_token_id: bool,
-    pub(super) roles: Bits,
-    pub(super) scopes: Bits,
+    /// Whether the token is bound to a key, whatever `cnf` holds.
+    pub(super) is_bound: bool,
+    pub(super) mapped: Mapped,
 }
 
 impl<'t> Claims<'t> {
     pub(super) fn read(json: &'t str, reading: &Reading<'_>) -> Result<Self, TokenError> {
         let blame = Blame::new(TokenError::ClaimsInvalid);
-        read(json, ClaimsSeed { reading, blame: &blame }, &blame)
+        let mut claims = read(json, ClaimsSeed { reading, blame: &blame }, &blame)?;
+        reading.mapping.ask_functions(json, reading.names, &mut claims.mapped);
+        Ok(claims)
     }
 }
 
@@ -52,8 +57,8 @@ enum Claim {
     Issued,
     Client,
     TokenId,
-    Scope,
-    Roles,
+    Confirmation,
+    /// Mapped by the application, or of no meaning.
     Other,
 }
 
@@ -68,20 +73,23 @@ impl Claim {
             "iat" => Self::Issued,
             "client_id" => Self::Client,
             "jti" => Self::TokenId,
-            "scope" => Self::Scope,
+            "cnf" => Self::Confirmation,
             _ => Self::Other,
         }
     }
 }
 
-/// Whether `name` has a meaning here that no roles claim may take.
+/// Whether `name` has a meaning here that no other may take its place.
 pub(super) fn is_reserved(name: &str) -> bool {
-    Claim::named(name) != Claim::Other || is_foreign(name)
+    Claim::named(name) != Claim::Other || is_foreign(name, TokenKinds::default())
 }
 
 /// The claims that only ID, logout and event tokens carry (`OpenID` Connect, RFC 8417).
-fn is_foreign(name: &str) -> bool {
-    matches!(name, "at_hash" | "c_hash" | "events")
+fn is_foreign(name: &str, kinds: TokenKinds) -> bool {
+    match name {
+        "at_hash" | "c_hash" => !kinds.id_tokens,
+        _ => name == "events",
+    }
 }
 
 struct ClaimsSeed<'c> {
@@ -111,12 +119,13 @@ impl<'de> Visitor<'de> for ClaimsSeed<'_> {
             if !seen.count() {
                 return Err(self.blame.stop(TokenError::ClaimsInvalid));
             }
-            if is_foreign(&name) {
+            if is_foreign(&name, self.reading.kinds) {
                 return Err(self.blame.stop(TokenError::NotAnAccessToken));
             }
-            let claim = match Claim::named(&name) {
-                Claim::Other if *name == *self.reading.roles_claim => Claim::Roles,
-                claim => claim,
+            let claim = Claim::named(&name);
+            let rules = match claim {
+                Claim::Other => self.reading.mapping.beginning_with(&name),
+                _ => 0,
             };
             let new = match claim {
                 Claim::Other => seen.note_unknown(name),
@@ -126,7 +135,7 @@ impl<'de> Visitor<'de> for ClaimsSeed<'_> {
                 return Err(self.blame.stop(TokenError::MemberRepeated));
             }
             self.blame.on(TokenError::ClaimInvalid);
-            claims.take(claim, &mut map, &self)?;
+            claims.take(claim, rules, &mut map, &self)?;
             self.blame.on(TokenError::ClaimsInvalid);
         }
         Ok(claims)
@@ -137,33 +146,43 @@ impl<'t> Claims<'t> {
     fn take<A: MapAccess<'t>>(
         &mut self,
         claim: Claim,
+        rules: RuleSet,
         map: &mut A,
         seed: &ClaimsSeed<'_>,
     ) -> Result<(), A::Error> {
-        let names = seed.reading.names;
+        let ours = seed.reading.audiences;
         match claim {
             Claim::Issuer => self.issuer = Some(text(map, seed.blame)?),
             Claim::Subject => self.subject = Some(text(map, seed.blame)?),
             Claim::Audience => {
-                let ours = seed.reading.audiences;
                 self.audience = Some(map.next_value_seed(AudienceSeed { ours })?);
             }
             Claim::Expires => self.expires = Some(millis(map)?),
             Claim::NotBefore => self.not_before = Some(millis(map)?),
             Claim::Issued => self.issued = Some(millis(map)?),
             Claim::Client => {
-                text(map, seed.blame)?;
-                self.has_client = true;
+                let client = text(map, seed.blame)?;
+                self.client = Some(ours.iter().any(|ours| **ours == *client));
             }
             Claim::TokenId => {
                 text(map, seed.blame)?;
                 self.has_token_id = true;
             }
-            Claim::Scope => self.scopes = map.next_value_seed(ScopesSeed { names })?,
-            Claim::Roles => self.roles = map.next_value_seed(RolesSeed { names })?,
-            Claim::Other => {
+            Claim::Confirmation => {
+                map.next_value::<IgnoredAny>()?;
+                self.is_bound = true;
+            }
+            Claim::Other if rules == 0 => {
                 map.next_value::<IgnoredAny>()?;
             }
+            Claim::Other => map.next_value_seed(ValueSeed {
+                mapping: seed.reading.mapping,
+                names: seed.reading.names,
+                blame: seed.blame,
+                mapped: &mut self.mapped,
+                active: rules,
+                depth: 1,
+            })?,
         }
         Ok(())
     }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::jwk::KeySetError;
+
 /// What is wrong with a [`Jwt`](super::Jwt) configuration; names no key material.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -16,8 +18,14 @@ pub enum JwtConfigError {
     Repeated(&'static str),
     /// The leeway is longer than a minute.
     LeewayTooLong,
-    /// The roles claim is one whose meaning a standard fixes.
-    RolesClaimReserved(String),
+    /// A claim is given another meaning than the one that a standard fixes.
+    ClaimReserved(String),
+    /// Commas cannot separate the values of a claim that has one.
+    OneText(&'static str),
+    /// More than 32 paths into the claims.
+    TooManyClaims,
+    /// Anybody can get a token of this provider, for any audience.
+    AnybodyCouldCall,
     /// The key given to `.also(..)` carries settings that belong to the issuer.
     SettingsOnAnotherKey,
     /// Secrets and public keys stand side by side.
@@ -28,6 +36,12 @@ pub enum JwtConfigError {
     KeyIdTooLong,
     /// Two keys of this algorithm have no id.
     IndistinguishableKeys(&'static str),
+    /// A set of keys stands beside single keys.
+    KeySetBesideKeys,
+    /// The key set cannot be used.
+    KeySet(KeySetError),
+    /// The RSA key has the fingerprint of a generator whose keys can be factored.
+    RocaKey,
     /// The secret is shorter than the hash output.
     WeakSecret {
         /// The algorithm.
@@ -37,6 +51,8 @@ pub enum JwtConfigError {
         /// How many it needs.
         needed: usize,
     },
+    /// The secret can be guessed.
+    GuessableSecret(&'static str),
     /// The secret is a PEM file.
     SecretIsPem,
     /// A private key stands where the public key belongs.
@@ -63,8 +79,18 @@ impl fmt::Display for JwtConfigError {
             Self::Repeated(setting) => {
                 write!(f, "`{setting}` is given twice: keep one, it is not a list")
             }
-            Self::RolesClaimReserved(name) => {
-                write!(f, "`{name}` cannot be the roles claim: a standard gives it another meaning")
+            Self::ClaimReserved(name) => {
+                write!(
+                    f,
+                    "the claim `{name}` cannot be mapped: a standard gives it another meaning"
+                )
+            }
+            Self::KeySet(error) => write!(f, "the key set cannot be used: {error}"),
+            Self::OneText(setting) => {
+                write!(
+                    f,
+                    "`{setting}` takes one text: `.separated_by_commas()` has no meaning there"
+                )
             }
             Self::RepeatedKeyId(id) => {
                 write!(f, "two keys have the id `{id}`: a token could not say which one it means")
@@ -76,6 +102,11 @@ impl fmt::Display for JwtConfigError {
                 f,
                 "a secret of {bytes} bytes is too short for {algorithm}: use at least {needed} \
                  bytes from a random source (RFC 7518, section 3.2)"
+            ),
+            Self::GuessableSecret(why) => write!(
+                f,
+                "the secret can be guessed: {why}; take bytes from a random source, as \
+                 `openssl rand -base64 64` does"
             ),
             Self::UnreadableKey(why) => write!(f, "the public key cannot be read: {why}"),
             Self::WrongKeyKind(algorithm) => {
@@ -108,12 +139,24 @@ impl JwtConfigError {
                 "secrets and public keys cannot verify tokens of one issuer side by side: a public \
                  key might pass for a secret (RFC 8725, section 3.1)"
             }
+            Self::TooManyClaims => "more than 32 paths into the claims",
+            Self::AnybodyCouldCall => {
+                "anybody can get a token of this provider for any audience: name who may call with \
+                 `.require_claim(\"repository_owner\", \"..\")`"
+            }
             Self::KeyIdTooLong => "a key id is longer than 256 bytes",
             Self::SecretIsPem => {
                 "the secret is a PEM file: use `rs256`, `es256` or `eddsa` for public keys"
             }
             Self::PrivateKey => {
                 "this is a private key: give the public key, and keep this one with the issuer"
+            }
+            Self::KeySetBesideKeys => {
+                "a key set has all keys of its issuer and their ids: `.also(..)` and `.key_id(..)` \
+                 belong to single keys"
+            }
+            Self::RocaKey => {
+                "the RSA key comes from a generator whose keys can be factored (CVE-2017-15361)"
             }
             Self::RsaExponent => "the RSA exponent must be odd, at least 3 and at most 33 bits",
             Self::BadPoint => "the public key is no usable point of the curve",

@@ -3,12 +3,14 @@
 use std::sync::OnceLock;
 
 use aws_lc_rs::hmac;
+use aws_lc_rs::signature::{ECDSA_P521_SHA512_FIXED, UnparsedPublicKey};
 use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
 
 use super::algorithm::Algorithm;
 use super::compact;
 use super::config_error::JwtConfigError;
-use super::key_check::CheckedKey;
+use super::header::Kind;
+use super::key_check::{CheckedKey, ReadyKey};
 use super::reason::TokenError;
 
 /// The longest hash output of the HMAC algorithms.
@@ -21,7 +23,7 @@ pub(super) struct Key {
     means: Means,
     /// The text of the first header under which a signature by this key held. Issuers write the
     /// same header each time, and equal text needs no second reading. Only who can sign fills this.
-    header: OnceLock<Box<str>>,
+    header: OnceLock<(Box<str>, Kind)>,
 }
 
 /// How a key verifies.
@@ -42,20 +44,28 @@ impl Key {
         key: CheckedKey,
     ) -> Result<Self, JwtConfigError> {
         // Found here, a key that the provider will not take is an error at start and not a 401.
-        (DEFAULT_PROVIDER.verifier_factory)(&algorithm.provided(), &key.key)
-            .map_err(|_| JwtConfigError::WrongKeyKind(algorithm.name()))?;
+        let is_taken = match (&key.key, algorithm.provided()) {
+            (ReadyKey::Provided(key), Some(algorithm)) => {
+                (DEFAULT_PROVIDER.verifier_factory)(&algorithm, key).is_ok()
+            }
+            (ReadyKey::P521(_), None) => true,
+            _ => false,
+        };
+        if !is_taken {
+            return Err(JwtConfigError::WrongKeyKind(algorithm.name()));
+        }
         Ok(Self { algorithm, id, means: Means::Public(key), header: OnceLock::new() })
     }
 
-    /// Whether `header` is the text that this key accepted before.
-    pub(super) fn remembers(&self, header: &str) -> bool {
-        self.header.get().is_some_and(|known| **known == *header)
+    /// What kind of token `header` states, if it is the text that this key accepted before.
+    pub(super) fn remembers(&self, header: &str) -> Option<Kind> {
+        self.header.get().filter(|(known, _)| **known == *header).map(|(_, kind)| *kind)
     }
 
     /// Checks that `signature`, still in base64url, covers `signed`; then remembers `header`.
     pub(super) fn verify(
         &self,
-        header: &str,
+        (header, kind): (&str, Kind),
         signed: &str,
         signature: &str,
     ) -> Result<(), TokenError> {
@@ -63,7 +73,7 @@ impl Key {
             Means::Secret(key) => verify_tag(key, signed, signature)?,
             Means::Public(key) => self.verify_signature(key, signed, signature)?,
         }
-        self.header.get_or_init(|| header.into());
+        self.header.get_or_init(|| (header.into(), kind));
         Ok(())
     }
 
@@ -77,10 +87,17 @@ impl Key {
     ) -> Result<(), TokenError> {
         let mut bytes = vec![0; key.signature_length];
         compact::decode_exactly(signature, &mut bytes).ok_or(TokenError::Malformed)?;
-        (DEFAULT_PROVIDER.verifier_factory)(&self.algorithm.provided(), &key.key)
-            .map_err(|_| TokenError::SignatureInvalid)?
-            .verify(signed.as_bytes(), &bytes)
-            .map_err(|_| TokenError::SignatureInvalid)
+        let holds = match (&key.key, self.algorithm.provided()) {
+            (ReadyKey::Provided(key), Some(algorithm)) => {
+                (DEFAULT_PROVIDER.verifier_factory)(&algorithm, key)
+                    .is_ok_and(|verifier| verifier.verify(signed.as_bytes(), &bytes).is_ok())
+            }
+            (ReadyKey::P521(point), _) => UnparsedPublicKey::new(&ECDSA_P521_SHA512_FIXED, point)
+                .verify(signed.as_bytes(), &bytes)
+                .is_ok(),
+            (ReadyKey::Provided(_), None) => false,
+        };
+        if holds { Ok(()) } else { Err(TokenError::SignatureInvalid) }
     }
 }
 

@@ -2,8 +2,8 @@
 
 use aws_lc_rs::rsa::{PublicEncryptingKey, PublicKey as RsaKey};
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED, ECDSA_P384_SHA384_FIXED, EcdsaVerificationAlgorithm, ParsedPublicKey,
-    RsaPublicKeyComponents,
+    ECDSA_P256_SHA256_FIXED, ECDSA_P384_SHA384_FIXED, ECDSA_P521_SHA512_FIXED,
+    EcdsaVerificationAlgorithm, ParsedPublicKey, RsaPublicKeyComponents,
 };
 use jsonwebtoken::DecodingKey;
 
@@ -12,12 +12,20 @@ use super::compact;
 use super::config_error::JwtConfigError;
 use super::pem::{self, Encoded};
 use super::public_key::{PublicKey, Source};
+use super::roca;
 
 /// A public key that passed.
 pub(super) struct CheckedKey {
-    pub(super) key: DecodingKey,
+    pub(super) key: ReadyKey,
     /// How many bytes every signature by this key has.
     pub(super) signature_length: usize,
+}
+
+/// A key, for the library that verifies with it.
+pub(super) enum ReadyKey {
+    Provided(DecodingKey),
+    /// A point of P-521, which only aws-lc knows.
+    P521(Vec<u8>),
 }
 
 /// Checks `key` for use with `algorithm`.
@@ -26,6 +34,7 @@ pub(super) fn check(key: PublicKey, algorithm: Algorithm) -> Result<CheckedKey, 
         (Source::Pem(file), family) => match (pem::decode(&file)?, family) {
             (Encoded::P256(point), Family::P256) => check_p256(&point),
             (Encoded::P384(point), Family::P384) => check_p384(&point),
+            (Encoded::P521(point), Family::P521) => check_p521(&point),
             (Encoded::Ed25519(point), Family::Ed25519) => check_ed25519(&point),
             (Encoded::Other(der), Family::Rsa) => check_rsa_der(&der),
             _ => Err(JwtConfigError::WrongKeyKind(algorithm.name())),
@@ -33,6 +42,7 @@ pub(super) fn check(key: PublicKey, algorithm: Algorithm) -> Result<CheckedKey, 
         (Source::Rsa { n, e }, Family::Rsa) => check_rsa(&bytes_of(&n)?, &bytes_of(&e)?),
         (Source::Ec { x, y }, Family::P256) => check_p256(&point_of(&x, &y, 32)?),
         (Source::Ec { x, y }, Family::P384) => check_p384(&point_of(&x, &y, 48)?),
+        (Source::Ec { x, y }, Family::P521) => check_p521(&point_of(&x, &y, 66)?),
         (Source::Ed25519 { x }, Family::Ed25519) => check_ed25519(&bytes_of(&x)?),
         _ => Err(JwtConfigError::WrongKeyKind(algorithm.name())),
     }
@@ -71,7 +81,10 @@ fn check_rsa(n: &[u8], e: &[u8]) -> Result<CheckedKey, JwtConfigError> {
     if accepted.is_err() || n.last().is_none_or(|last| last % 2 == 0) {
         return Err(JwtConfigError::UnreadableKey("the RSA modulus is no product of odd primes"));
     }
-    let key = DecodingKey::from_rsa_raw_components(n, e);
+    if roca::has_fingerprint(n) {
+        return Err(JwtConfigError::RocaKey);
+    }
+    let key = ReadyKey::Provided(DecodingKey::from_rsa_raw_components(n, e));
     Ok(CheckedKey { key, signature_length: n.len() })
 }
 
@@ -85,11 +98,20 @@ fn point_of(x: &str, y: &str, length: usize) -> Result<Vec<u8>, JwtConfigError> 
 }
 
 fn check_p256(point: &[u8]) -> Result<CheckedKey, JwtConfigError> {
-    check_point(point, 32, &ECDSA_P256_SHA256_FIXED)
+    check_point(point, 32, &ECDSA_P256_SHA256_FIXED)?;
+    let key = ReadyKey::Provided(DecodingKey::from_ec_der(point));
+    Ok(CheckedKey { key, signature_length: 64 })
 }
 
 fn check_p384(point: &[u8]) -> Result<CheckedKey, JwtConfigError> {
-    check_point(point, 48, &ECDSA_P384_SHA384_FIXED)
+    check_point(point, 48, &ECDSA_P384_SHA384_FIXED)?;
+    let key = ReadyKey::Provided(DecodingKey::from_ec_der(point));
+    Ok(CheckedKey { key, signature_length: 96 })
+}
+
+fn check_p521(point: &[u8]) -> Result<CheckedKey, JwtConfigError> {
+    check_point(point, 66, &ECDSA_P521_SHA512_FIXED)?;
+    Ok(CheckedKey { key: ReadyKey::P521(point.to_vec()), signature_length: 132 })
 }
 
 /// Parsing an uncompressed point proves that it lies on the curve.
@@ -97,12 +119,12 @@ fn check_point(
     point: &[u8],
     coordinate: usize,
     curve: &'static EcdsaVerificationAlgorithm,
-) -> Result<CheckedKey, JwtConfigError> {
+) -> Result<(), JwtConfigError> {
     if point.len() != 1 + 2 * coordinate || point.first() != Some(&0x04) {
         return Err(JwtConfigError::BadPoint);
     }
     ParsedPublicKey::new(curve, point).map_err(|_| JwtConfigError::BadPoint)?;
-    Ok(CheckedKey { key: DecodingKey::from_ec_der(point), signature_length: 2 * coordinate })
+    Ok(())
 }
 
 /// Ed25519 has points for which anybody can sign, all zeroes among them. aws-lc takes them, so they
@@ -115,7 +137,8 @@ fn check_ed25519(point: &[u8]) -> Result<CheckedKey, JwtConfigError> {
     if is_of_small_order(point) {
         return Err(JwtConfigError::BadPoint);
     }
-    Ok(CheckedKey { key: DecodingKey::from_ed_der(point), signature_length: 64 })
+    let key = ReadyKey::Provided(DecodingKey::from_ed_der(point));
+    Ok(CheckedKey { key, signature_length: 64 })
 }
 
 /// The `y` of two of the points of order eight; their sign bit is clear.

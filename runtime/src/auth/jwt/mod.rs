@@ -1,4 +1,5 @@
-//! Bearer JSON Web Tokens, verified with keys that are known when the program starts.
+//! Bearer JSON Web Tokens, verified with keys that are known when the program starts, or with those
+//! of a [`KeySource`].
 //!
 //! The rules are those of RFC 7515, 7518 and 7519 as RFC 8725 narrows them: the compact form only,
 //! one algorithm for each key, issuer, audience and expiry always present, nothing ever fetched
@@ -8,9 +9,11 @@
 //!
 //! * A member name that occurs twice, known or not, refuses the token. Sixty-four members are the
 //!   most a header or a claims set may have, 16 KiB the most a token may measure.
-//! * `exp`: the token is refused from the millisecond `exp` plus the leeway on. The leeway is zero
-//!   unless [`Jwt::leeway`] says otherwise, so a token is refused at `exp` exactly.
-//! * `nbf` is honoured less the leeway. `iat` may lie a minute ahead, never more.
+//! * Clocks differ: one leeway, five seconds unless [`Jwt::leeway`] says otherwise, holds for `exp`,
+//!   `nbf` and `iat`. A token is refused from the millisecond `exp` plus the leeway on, and as long
+//!   as `nbf` or `iat` lies more than the leeway ahead.
+//! * `cnf` binds a token to a key (RFC 9449, RFC 8705). Presented as a plain bearer token, without
+//!   proof of the key, it is refused.
 //! * A date lies between 1970 and 9999; fractions count to the millisecond.
 //! * A `crit` or `b64` header refuses the token whatever it holds, since no extension is
 //!   understood; so do `jku`, `x5u`, `jwk` and `x5c`, since keys never come from a token, and
@@ -20,7 +23,9 @@
 //! * A claim of ID, logout and event tokens (`at_hash`, `c_hash`, `events`) refuses the token:
 //!   those are no credentials for an API. Only [`Jwt::access_tokens_only`] tells such tokens apart
 //!   with certainty.
-//! * An empty `scope` grants nothing and is no fault.
+//! * Roles and scopes are an array of names, or one text with names between spaces; `null` is none.
+//!   A claim in another form gives nothing, which the audit target is told with the event
+//!   `claim_unreadable`; under [`Jwt::strict_claims`] it refuses the token.
 //!
 //! A caller sees one and the same answer for every refusal; [`TokenError::reason`] is for the
 //! audit.
@@ -33,13 +38,19 @@ mod compact;
 mod config_error;
 mod header;
 mod issuer_claim;
+mod jwk;
 mod key;
 mod key_check;
+mod key_set;
+mod key_source;
+mod mapping;
 mod members;
 mod pem;
 mod public_key;
 mod reason;
+mod roca;
 mod scheme;
+mod secret_check;
 mod values;
 mod verify;
 
@@ -51,6 +62,10 @@ use std::sync::Arc;
 
 pub use self::builder::Jwt;
 pub use self::config_error::JwtConfigError;
+pub use self::jwk::{JwkFault, KeySetError};
+pub use self::key_set::KeySet;
+pub use self::key_source::{KeySource, KeysUnavailable};
+pub use self::mapping::{ClaimSource, Provider};
 pub use self::public_key::PublicKey;
 #[cfg(test)]
 pub(crate) use self::reason::TOKEN_ERRORS;
@@ -71,6 +86,10 @@ pub struct VerifiedToken {
     pub roles: Bits,
     /// The scopes this application knows.
     pub scopes: Bits,
+    /// The tenant, where a claim was named for it and the token has it.
+    pub tenant: Option<Box<str>>,
+    /// The claims with roles, scopes or the tenant whose form could not be read; they gave nothing.
+    pub unreadable_claims: Vec<Box<str>>,
     /// The first millisecond of Unix time at which this verifier refuses the token: `exp` plus the
     /// leeway.
     pub expires_at_millis: i64,
@@ -86,6 +105,8 @@ impl fmt::Debug for VerifiedToken {
             .field("subject", &self.subject)
             .field("roles", &self.roles)
             .field("scopes", &self.scopes)
+            .field("tenant", &self.tenant)
+            .field("unreadable_claims", &self.unreadable_claims)
             .field("expires_at_millis", &self.expires_at_millis)
             .finish_non_exhaustive()
     }

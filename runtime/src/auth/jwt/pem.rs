@@ -12,6 +12,8 @@ const P256_PREFIX: &[u8] = b"\x30\x59\x30\x13\x06\x07\x2a\x86\x48\xce\x3d\x02\x0
     \x86\x48\xce\x3d\x03\x01\x07\x03\x42\x00";
 const P384_PREFIX: &[u8] = b"\x30\x76\x30\x10\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x05\x2b\
     \x81\x04\x00\x22\x03\x62\x00";
+const P521_PREFIX: &[u8] = b"\x30\x81\x9b\x30\x10\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x05\
+    \x2b\x81\x04\x00\x23\x03\x81\x86\x00";
 const ED25519_PREFIX: &[u8] = b"\x30\x2a\x30\x05\x06\x03\x2b\x65\x70\x03\x21\x00";
 
 /// A public key as a PEM file holds it.
@@ -21,6 +23,8 @@ pub(super) enum Encoded {
     P256(Vec<u8>),
     /// An uncompressed point of P-384.
     P384(Vec<u8>),
+    /// An uncompressed point of P-521.
+    P521(Vec<u8>),
     /// A point of edwards25519.
     Ed25519(Vec<u8>),
     /// An RSA key, or something else that is not one of the above.
@@ -40,6 +44,7 @@ pub(super) fn decode(file: &[u8]) -> Result<Encoded, JwtConfigError> {
     Ok(raw(P256_PREFIX)
         .map(Encoded::P256)
         .or_else(|| raw(P384_PREFIX).map(Encoded::P384))
+        .or_else(|| raw(P521_PREFIX).map(Encoded::P521))
         .or_else(|| raw(ED25519_PREFIX).map(Encoded::Ed25519))
         .unwrap_or(Encoded::Other(der)))
 }

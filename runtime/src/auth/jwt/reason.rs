@@ -55,6 +55,8 @@ token_errors! {
     TypeRefused "token_type_refused"
     /// No key has the id that the token names.
     KeyUnknown "token_key_unknown"
+    /// The keys of the issuer are fetched, and there are none: the token could not be judged.
+    KeysUnavailable "token_keys_unavailable"
     /// The token names no key and several would fit.
     KeyAmbiguous "token_key_ambiguous"
     /// The signature is not by the key.
@@ -67,6 +69,8 @@ token_errors! {
     ClaimMissing "token_claim_missing"
     /// A claim shows that this is an ID, logout or event token.
     NotAnAccessToken "token_not_an_access_token"
+    /// The token is bound to a key (`cnf`) and came without proof of it.
+    ProofMissing "token_proof_missing"
     /// Another issuer.
     IssuerRefused "token_issuer_refused"
     /// Made for another audience.

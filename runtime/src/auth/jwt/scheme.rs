@@ -5,7 +5,7 @@
 
 use super::compact::Compact;
 use super::issuer_claim;
-use super::{TokenError, VerifiedToken, Verifier};
+use super::{KeySource, TokenError, VerifiedToken, Verifier};
 use crate::auth::bearer;
 use crate::auth::{
     AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential, Presented,
@@ -13,6 +13,9 @@ use crate::auth::{
 };
 use crate::maybe_ready::MaybeReady;
 use crate::request_head::RequestHead;
+
+/// The tracing target of audit events.
+const AUDIT: &str = "palisade::audit";
 
 /// The scheme `jwt`.
 pub(crate) struct JwtScheme {
@@ -27,15 +30,24 @@ impl JwtScheme {
         Self { issuers: issuers.into() }
     }
 
+    fn issuer_of(&self, token: &str) -> Result<&Verifier, TokenError> {
+        match &*self.issuers {
+            [only] => Ok(only),
+            several => chosen(several, token),
+        }
+    }
+
+    /// Where the keys for the token come from, if they change while the service runs.
+    fn source_of(&self, token: &str) -> Option<&dyn KeySource> {
+        self.issuer_of(token).ok()?.key_source()
+    }
+
     fn verify_token(
         &self,
         token: &str,
         request: &Authentication<'_>,
     ) -> Result<VerifiedToken, TokenError> {
-        let issuer = match &*self.issuers {
-            [only] => only,
-            several => chosen(several, token)?,
-        };
+        let issuer = self.issuer_of(token)?;
         issuer.verify(token, request.now_millis(), request.names())
     }
 }
@@ -63,9 +75,17 @@ impl Authenticator for JwtScheme {
         let Some(token) = bearer::token_text(credential.as_bytes()) else {
             return MaybeReady::Now(Err(AuthFailure::Malformed));
         };
-        MaybeReady::Now(match self.verify_token(token, &request) {
-            Ok(token) => Ok(vouch(request, token)),
-            Err(error) => Err(AuthFailure::Invalid(error.reason())),
+        match self.verify_token(token, &request) {
+            Err(TokenError::KeyUnknown) => {}
+            verified => return MaybeReady::Now(outcome(request, verified)),
+        }
+        let Some(source) = self.source_of(token) else {
+            return MaybeReady::Now(Err(AuthFailure::Invalid(TokenError::KeyUnknown.reason())));
+        };
+        // The issuer may have a new key: its source looks, if it has not just done so.
+        MaybeReady::later(async move {
+            source.look_again().await;
+            outcome(request, self.verify_token(token, &request))
         })
     }
 
@@ -74,10 +94,47 @@ impl Authenticator for JwtScheme {
     }
 }
 
+fn outcome(
+    request: Authentication<'_>,
+    verified: Result<VerifiedToken, TokenError>,
+) -> Result<Verified, AuthFailure> {
+    verified.map(|token| vouch(request, token)).map_err(|error| match error {
+        TokenError::KeysUnavailable => AuthFailure::Unavailable(Box::new(error)),
+        error => AuthFailure::Invalid(error.reason()),
+    })
+}
+
 fn vouch(request: Authentication<'_>, token: VerifiedToken) -> Verified {
-    request
+    if !token.unreadable_claims.is_empty() {
+        tell_unreadable(&token);
+    }
+    let verified = request
         .verified(token.issuer, token.subject)
         .bits(token.roles, token.scopes)
         .expires_at_millis(token.expires_at_millis)
-        .claims(token.payload)
+        .claims(token.payload);
+    match token.tenant {
+        Some(tenant) => verified.tenant(tenant),
+        None => verified,
+    }
+}
+
+/// The claims' names are the application's own; what stands in them is not told.
+fn tell_unreadable(token: &VerifiedToken) {
+    tracing::warn!(
+        target: AUDIT,
+        event = "claim_unreadable",
+        reason = "token_claim_unreadable",
+        issuer = &*token.issuer,
+        subject = ?token.subject,
+        claims = token.unreadable_claims.join(" "),
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_audit_has_one_target() {
+        assert_eq!(super::AUDIT, crate::audit::TARGET);
+    }
 }

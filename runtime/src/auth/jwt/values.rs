@@ -1,13 +1,11 @@
-//! The claims whose values are judged while they are read: dates, audiences, roles, scopes.
+//! The claims whose values are judged while they are read: dates and audiences.
 
 use std::fmt;
 
 use serde::Deserialize;
 use serde::de::{self, DeserializeSeed, Deserializer, SeqAccess, Visitor};
 
-use super::NameTable;
 use super::members::Text;
-use crate::names::Bits;
 
 /// The last second of the year 9999.
 const LAST_SECOND: f64 = 253_402_300_799.0;
@@ -92,62 +90,4 @@ impl<'de> Visitor<'de> for AudienceSeed<'_> {
         }
         if any { Ok(ours) } else { Err(de::Error::custom("no audience")) }
     }
-}
-
-/// Reads the roles claim: an array of names. A string is refused, since `"admin hr"` might mean one
-/// role or two.
-pub(super) struct RolesSeed<'c> {
-    pub(super) names: &'c NameTable,
-}
-
-impl<'de> DeserializeSeed<'de> for RolesSeed<'_> {
-    type Value = Bits;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Bits, D::Error> {
-        deserializer.deserialize_seq(self)
-    }
-}
-
-impl<'de> Visitor<'de> for RolesSeed<'_> {
-    type Value = Bits;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an array of role names")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut roles: A) -> Result<Bits, A::Error> {
-        let mut held = Bits::EMPTY;
-        while let Some(Text(role)) = roles.next_element()? {
-            held = held.union(self.names.role(&role));
-        }
-        Ok(held)
-    }
-}
-
-/// Reads `scope`: names parted by single spaces (RFC 6749, section 3.3).
-pub(super) struct ScopesSeed<'c> {
-    pub(super) names: &'c NameTable,
-}
-
-impl<'de> DeserializeSeed<'de> for ScopesSeed<'_> {
-    type Value = Bits;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Bits, D::Error> {
-        let Text(scopes) = Text::deserialize(deserializer)?;
-        if scopes.is_empty() {
-            return Ok(Bits::EMPTY);
-        }
-        let mut held = Bits::EMPTY;
-        for scope in scopes.split(' ') {
-            if scope.is_empty() || !scope.bytes().all(is_scope_character) {
-                return Err(de::Error::custom("no scope"));
-            }
-            held = held.union(self.names.scope(scope));
-        }
-        Ok(held)
-    }
-}
-
-const fn is_scope_character(byte: u8) -> bool {
-    matches!(byte, 0x21 | 0x23..=0x5B | 0x5D..=0x7E)
 }

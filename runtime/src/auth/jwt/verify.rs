@@ -5,17 +5,16 @@ use std::sync::Arc;
 
 use super::claims::{Claims, Reading};
 use super::compact::{self, Compact};
-use super::header::{Header, Kind};
-use super::key::Key;
+use super::header::Kind;
+use super::key_set::KeyRing;
+use super::key_source::KeySource;
+use super::mapping::{Mapped, Mapping, TokenKinds};
 use super::reason::TokenError;
 use super::{NameTable, VerifiedToken};
 
-/// How far `iat` may lie ahead: as much as clocks that are looked after ever differ.
-const AHEAD_MILLIS: i64 = 60_000;
-
 /// Verifies the tokens of one issuer; made by [`Jwt::build`](super::Jwt::build).
 pub struct Verifier {
-    keys: Box<[Key]>,
+    keys: KeyRing,
     rules: Rules,
 }
 
@@ -24,12 +23,13 @@ pub(super) struct Rules {
     pub(super) issuer: Arc<str>,
     pub(super) audiences: Box<[Box<str>]>,
     pub(super) leeway_millis: i64,
-    pub(super) roles_claim: Box<str>,
+    pub(super) mapping: Mapping,
+    pub(super) kinds: TokenKinds,
     pub(super) access_tokens_only: bool,
 }
 
 impl Verifier {
-    pub(super) fn new(keys: Box<[Key]>, rules: Rules) -> Self {
+    pub(super) fn new(keys: KeyRing, rules: Rules) -> Self {
         Self { keys, rules }
     }
 
@@ -40,6 +40,8 @@ impl Verifier {
     }
 
     /// Verifies `token` at the moment `now_unix_millis`, in milliseconds since 1970.
+    ///
+    /// Keys that a source fetches are those it has now; nothing is fetched here.
     ///
     /// Role and scope names that `names` does not know are passed over: an issuer serves many
     /// applications.
@@ -53,54 +55,40 @@ impl Verifier {
         names: &NameTable,
     ) -> Result<VerifiedToken, TokenError> {
         let parts = Compact::split(token)?;
-        let key = self.key_for(parts.header)?;
-        key.verify(parts.header, parts.signed, parts.signature)?;
+        let keys = self.keys.current()?;
+        let (key, kind) = keys.key_for(parts.header)?;
+        if self.rules.access_tokens_only && kind != Kind::AccessToken {
+            return Err(TokenError::TypeRefused);
+        }
+        key.verify((parts.header, kind), parts.signed, parts.signature)?;
         let payload = compact::decode(parts.payload).ok_or(TokenError::Malformed)?;
         let json = str::from_utf8(&payload).map_err(|_| TokenError::ClaimsInvalid)?;
         let claims = Claims::read(json, &self.rules.reading(names))?;
         let (subject, expires_at_millis) = self.rules.apply(&claims, now_unix_millis)?;
+        self.rules.mapping.note(&self.rules.issuer, &claims.mapped);
+        let subject = subject.into();
+        let Mapped { roles, scopes, tenant, unreadable, .. } = claims.mapped;
         Ok(VerifiedToken {
             issuer: Arc::clone(&self.rules.issuer),
-            subject: subject.into(),
-            roles: claims.roles,
-            scopes: claims.scopes,
+            subject,
+            roles,
+            scopes,
+            tenant,
+            unreadable_claims: unreadable,
             expires_at_millis,
             payload,
         })
     }
 
-    /// The key that `header` asks for; a header that a key accepted before is not read again.
-    fn key_for(&self, header: &str) -> Result<&Key, TokenError> {
-        if let Some(key) = self.keys.iter().find(|key| key.remembers(header)) {
-            return Ok(key);
-        }
-        let json = compact::decode(header).ok_or(TokenError::Malformed)?;
-        let json = str::from_utf8(&json).map_err(|_| TokenError::HeaderInvalid)?;
-        let header = Header::read(json)?;
-        if self.rules.access_tokens_only && header.kind != Kind::AccessToken {
-            return Err(TokenError::TypeRefused);
-        }
-        self.select(&header)
-    }
-
-    fn select(&self, header: &Header<'_>) -> Result<&Key, TokenError> {
-        let mut fitting = self.keys.iter().filter(|key| key.algorithm == header.algorithm);
-        let Some(id) = header.key_id.as_deref() else {
-            let only = fitting.next().ok_or(TokenError::AlgorithmRefused)?;
-            return if fitting.next().is_some() { Err(TokenError::KeyAmbiguous) } else { Ok(only) };
-        };
-        match self.keys.iter().find(|key| key.id.as_deref() == Some(id)) {
-            Some(named) if named.algorithm == header.algorithm => Ok(named),
-            Some(_) => Err(TokenError::AlgorithmRefused),
-            None if fitting.clone().next().is_none() => Err(TokenError::AlgorithmRefused),
-            None => fitting.find(|key| key.id.is_none()).ok_or(TokenError::KeyUnknown),
-        }
+    /// Where the keys come from, if they change while the service runs.
+    pub(super) fn key_source(&self) -> Option<&dyn KeySource> {
+        self.keys.source()
     }
 }
 
 impl Rules {
     fn reading<'c>(&'c self, names: &'c NameTable) -> Reading<'c> {
-        Reading { audiences: &self.audiences, roles_claim: &self.roles_claim, names }
+        Reading { audiences: &self.audiences, mapping: &self.mapping, kinds: self.kinds, names }
     }
 
     /// The subject, and the moment from which the token is refused.
@@ -109,7 +97,8 @@ impl Rules {
         if issuer != &*self.issuer {
             return Err(TokenError::IssuerRefused);
         }
-        if !claims.audience.ok_or(TokenError::ClaimMissing)? {
+        let by_client = claims.client.filter(|_| self.kinds.client_id_as_audience);
+        if !claims.audience.or(by_client).ok_or(TokenError::ClaimMissing)? {
             return Err(TokenError::AudienceRefused);
         }
         let expires = claims.expires.ok_or(TokenError::ClaimMissing)?;
@@ -120,12 +109,18 @@ impl Rules {
         if claims.not_before.is_some_and(|start| now < start.saturating_sub(self.leeway_millis)) {
             return Err(TokenError::NotYetValid);
         }
-        if claims.issued.is_some_and(|issued| issued > now.saturating_add(AHEAD_MILLIS)) {
+        if claims.issued.is_some_and(|issued| now < issued.saturating_sub(self.leeway_millis)) {
             return Err(TokenError::IssuedInTheFuture);
         }
         let subject = claims.subject.as_deref().ok_or(TokenError::ClaimMissing)?;
         if self.access_tokens_only && !claims.has_what_rfc_9068_requires() {
             return Err(TokenError::ClaimMissing);
+        }
+        if claims.is_bound {
+            return Err(TokenError::ProofMissing);
+        }
+        if !self.mapping.accepts(&claims.mapped) {
+            return Err(TokenError::ClaimInvalid);
         }
         Ok((subject, refused_from))
     }
@@ -133,18 +128,17 @@ impl Rules {
 
 impl Claims<'_> {
     fn has_what_rfc_9068_requires(&self) -> bool {
-        self.has_client && self.has_token_id && self.issued.is_some()
+        self.client.is_some() && self.has_token_id && self.issued.is_some()
     }
 }
 
 /// Shows no key material.
 impl fmt::Debug for Verifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let keys = self.keys.iter().map(|key| (key.algorithm.name(), key.id.as_deref()));
         f.debug_struct("Verifier")
             .field("issuer", &self.rules.issuer)
             .field("audiences", &self.rules.audiences)
-            .field("keys", &keys.collect::<Vec<_>>())
+            .field("keys", &self.keys)
             .finish_non_exhaustive()
     }
 }

@@ -10,6 +10,7 @@ use tokio::time::sleep;
 
 use super::decide;
 use crate::policy::Rate;
+use crate::problem::Event;
 use crate::rate::{KeySubject, LimitId, Quota, RateKey, RateStore, StoreError, Take};
 
 /// The tracing target of the switches: below that of the audit events.
@@ -84,7 +85,7 @@ impl Circuit {
         let outages = self.0.outages.fetch_add(1, Ordering::Relaxed).saturating_add(1);
         // As text with escapes: what a store says may hold line breaks.
         let cause = cause.source().map(ToString::to_string);
-        tracing::warn!(target: TARGET, event = "rate_store_lost", outages, cause = ?cause);
+        tracing::warn!(target: TARGET, event = Event::RateStoreLost.name(), outages, cause = ?cause);
         runtime.spawn(find_back(Arc::downgrade(&self.0), now));
     }
 }
@@ -100,7 +101,7 @@ async fn find_back(circuit: Weak<Inner>, now: u64) {
             inner.is_open.store(false, Ordering::Release);
             let outages = inner.outages.load(Ordering::Relaxed);
             let undecided = inner.undecided.load(Ordering::Relaxed);
-            tracing::warn!(target: TARGET, event = "rate_store_found", outages, undecided);
+            tracing::warn!(target: TARGET, event = Event::RateStoreFound.name(), outages, undecided);
             return;
         }
         drop(inner);

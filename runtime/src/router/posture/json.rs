@@ -74,7 +74,7 @@ impl<'a> Row<'a> {
 
     fn guarded(self, guard: &'a GuardPosture) -> Self {
         let schemes = match guard.access() {
-            Access::Secured { schemes, .. } => schemes,
+            Access::Restricted { schemes, .. } => schemes,
             Access::Public(_) => &[][..],
         };
         let response = guard.response();

@@ -50,7 +50,7 @@ pub use way_out::{WayOut, WayOutKind};
 /// assert_eq!((route.method(), route.path()), ("GET", "/employees/{id}"));
 ///
 /// let guard = route.guard().ok_or("a guarded route")?;
-/// let Access::Secured { rule: Rule::Role(role), .. } = guard.access() else {
+/// let Access::Restricted { rule: Rule::Role(role), .. } = guard.access() else {
 ///     return Err("a role");
 /// };
 /// assert_eq!(role.name, "hr");

@@ -68,7 +68,7 @@ impl RoutePosture {
         match self.guard.as_ref().map(GuardPosture::access) {
             None => "UNGUARDED".to_owned(),
             Some(Access::Public(reason)) => format!("public: {reason}"),
-            Some(Access::Secured { rule, .. }) => rule.to_string(),
+            Some(Access::Restricted { rule, .. }) => rule.to_string(),
         }
     }
 }

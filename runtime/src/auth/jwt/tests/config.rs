@@ -33,12 +33,21 @@ fn a_secret_is_as_long_as_the_hash() {
         (|secret| Jwt::hs512(secret), 64),
     ];
     for (jwt, needed) in cases {
-        assert!(settings(jwt(vec![7; needed])).build().is_ok());
+        assert!(settings(jwt(OTHER[..needed].to_vec())).build().is_ok());
         for bytes in [0, needed - 1] {
-            let fault = fault(settings(jwt(vec![7; bytes])));
+            let fault = fault(settings(jwt(OTHER[..bytes].to_vec())));
             assert!(matches!(fault, JwtConfigError::WeakSecret { bytes: b, .. } if b == bytes));
         }
     }
+}
+
+#[test]
+fn a_secret_that_can_be_guessed_is_none() {
+    for weak in [&[7; 32][..], b"changeme-changeme-changeme-1234567"] {
+        let fault = fault(settings(Jwt::hs256(weak)));
+        assert!(matches!(fault, JwtConfigError::GuessableSecret(_)));
+    }
+    assert!(settings(Jwt::hs256(SECRET)).build().is_ok());
 }
 
 #[test]
@@ -60,8 +69,10 @@ fn leeway_is_at_most_a_minute() {
 #[test]
 fn the_roles_claim_is_free() {
     assert!(jwt().roles_claim("groups").build().is_ok());
-    for name in ["iss", "sub", "aud", "exp", "nbf", "iat", "jti", "scope", "client_id", "events"] {
-        let reserved = JwtConfigError::RolesClaimReserved(name.to_owned());
+    for name in
+        ["iss", "sub", "aud", "exp", "nbf", "iat", "jti", "scope", "client_id", "cnf", "events"]
+    {
+        let reserved = JwtConfigError::ClaimReserved(name.to_owned());
         assert_eq!(fault(jwt().roles_claim(name)), reserved);
     }
     assert_eq!(fault(jwt().roles_claim("")), JwtConfigError::Empty("roles_claim"));
@@ -77,12 +88,12 @@ fn secrets_and_public_keys_do_not_mix() {
 
 #[test]
 fn keys_can_be_told_apart() {
-    let other = || Jwt::hs256([1; 32]);
+    let other = || Jwt::hs256(&OTHER[..32]);
     assert!(jwt().key_id("a").also(other().key_id("b")).build().is_ok());
     assert!(jwt().also(other().key_id("b")).build().is_ok());
-    assert!(jwt().also(Jwt::hs512([1; 64])).build().is_ok());
+    assert!(jwt().also(Jwt::hs512(OTHER)).build().is_ok());
     assert_eq!(fault(jwt().also(other())), JwtConfigError::IndistinguishableKeys("HS256"));
-    let same = jwt().key_id("a").also(Jwt::hs512([1; 64]).key_id("a"));
+    let same = jwt().key_id("a").also(Jwt::hs512(OTHER).key_id("a"));
     assert_eq!(fault(same), JwtConfigError::RepeatedKeyId("a".to_owned()));
     let long = jwt().key_id("k".repeat(257));
     assert_eq!(fault(long), JwtConfigError::KeyIdTooLong);
@@ -92,9 +103,9 @@ fn keys_can_be_told_apart() {
 
 #[test]
 fn settings_belong_to_the_first_key() {
-    let stray = jwt().also(Jwt::hs512([1; 64]).issuer("https://other.example"));
+    let stray = jwt().also(Jwt::hs512(OTHER).issuer("https://other.example"));
     assert_eq!(fault(stray), JwtConfigError::SettingsOnAnotherKey);
-    let strict = jwt().also(Jwt::hs512([1; 64]).access_tokens_only());
+    let strict = jwt().also(Jwt::hs512(OTHER).access_tokens_only());
     assert_eq!(fault(strict), JwtConfigError::SettingsOnAnotherKey);
 }
 

@@ -25,8 +25,8 @@ fn each_hmac_algorithm_has_its_own_key() {
     ];
     for (place, (_, _, jwt)) in cases.into_iter().enumerate() {
         for (other, (alg, hash, _)) in cases.into_iter().enumerate() {
-            let verifier = settings(jwt(vec![7; 64])).build().unwrap();
-            let key = hmac::Key::new(hash, &[7; 64]);
+            let verifier = settings(jwt(OTHER.to_vec())).build().unwrap();
+            let key = hmac::Key::new(hash, &OTHER);
             let sign = |message: &[u8]| hmac::sign(&key, message).as_ref().to_vec();
             let header = format!(r#"{{"alg":"{alg}"}}"#);
             let token = token_by(&header, claims(&[]).as_bytes(), sign);

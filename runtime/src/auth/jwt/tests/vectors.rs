@@ -2,7 +2,10 @@
 //! them is a token for an API, so they are refused one step later.
 
 use super::*;
-use crate::auth::jwt::PublicKey;
+use crate::auth::jwt::algorithm::Algorithm;
+use crate::auth::jwt::header::Kind;
+use crate::auth::jwt::key::Key;
+use crate::auth::jwt::{JwtConfigError, PublicKey};
 
 const JOE: &str = "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19y\
                    b290Ijp0cnVlfQ";
@@ -26,7 +29,14 @@ fn rfc_7515_a_1_hs256() {
     let token = format!(
         "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.{JOE}.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
     );
-    signature_holds(|| Jwt::hs256(&key), &token, TokenError::ClaimMissing);
+    let guessable = Jwt::hs256(&key).issuer("joe").audience("us").build().unwrap_err();
+    assert!(matches!(guessable, JwtConfigError::GuessableSecret(_)), "everybody knows this key");
+    let (signed, signature) = token.rsplit_once('.').unwrap();
+    let key = hmac::Key::new(hmac::HMAC_SHA256, &key);
+    let key = Key::secret(Algorithm::Hs256, None, Box::new(key));
+    assert_eq!(key.verify(("", Kind::Jwt), signed, signature), Ok(()));
+    let forged = signature.replacen('d', "e", 1);
+    assert_eq!(key.verify(("", Kind::Jwt), signed, &forged), Err(TokenError::SignatureInvalid));
 }
 
 #[test]

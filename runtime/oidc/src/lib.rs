@@ -1,0 +1,52 @@
+//! The keys of an OpenID Connect or OAuth 2.0 provider, fetched and kept fresh for palisade.
+//!
+//! ```no_run
+//! use palisade::auth::jwt::Provider;
+//! use palisade::prelude::*;
+//! use palisade_oidc::RemoteKeys;
+//!
+//! # async fn start() -> Result<(), Box<dyn std::error::Error>> {
+//! let keys = RemoteKeys::discover("https://id.example/realms/staff").start().await?;
+//! let jwt = keys.jwt().audience("payroll").provider(Provider::Keycloak);
+//! let security = Security::builder().jwt(jwt).direct().build()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Rules
+//!
+//! * The metadata is that of OpenID Connect Discovery 1.0 or of RFC 8414. Its `issuer` must be
+//!   exactly the one that was asked for.
+//! * Everything is fetched over `https`, without proxies and without following redirects, from
+//!   public addresses, within five seconds and 256 KiB. The address that was checked is the one that
+//!   is connected to. [`KeysBuilder::allow_private_host`] and
+//!   [`KeysBuilder::allow_http_on_loopback`] make an exception for one host by its name.
+//! * A key set is fetched anew every five minutes. Where that fails, the keys that are known serve
+//!   for another hour; then requests with a token are a 503, until a fetch succeeds. A set that
+//!   cannot be read is a failed fetch: the one before it stays.
+//! * A token whose `kid` is unknown causes one fetch, for which all such requests wait, and then none
+//!   for half a minute. Known keys are found meanwhile: nothing on a request's path takes a lock.
+//! * A key that the provider removes is believed until the next fetch.
+//! * Symmetric keys, private keys and weak keys of a set are never used; see
+//!   [`KeySet::from_jwks`](palisade::auth::jwt::KeySet::from_jwks).
+//! * Without keys a service does not start: at once, or after the time that
+//!   [`KeysBuilder::wait_for_server`] states.
+//!
+//! # Deployment
+//!
+//! The roots of trust are those of the operating system, or of the file in `SSL_CERT_FILE`.
+
+mod address;
+mod builder;
+mod error;
+mod fetch;
+mod http_fetcher;
+mod location;
+mod metadata;
+mod remote_keys;
+mod tls;
+
+pub use builder::KeysBuilder;
+pub use error::{FetchError, OidcError};
+pub use fetch::{FetchFuture, Fetcher};
+pub use remote_keys::RemoteKeys;

@@ -1,0 +1,206 @@
+//! The keys of a provider: fetched at start, kept fresh, read without a lock.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use arc_swap::ArcSwapOption;
+use palisade::auth::Jwt;
+use palisade::auth::jwt::{KeySet, KeySource, KeysUnavailable};
+use tokio::sync::Mutex;
+use tokio::time::{Instant, sleep};
+
+use crate::builder::{KeysBuilder, SetLocation, Times};
+use crate::error::OidcError;
+use crate::fetch::Fetcher;
+use crate::metadata::{self, WellKnown};
+
+/// How soon a failed fetch is tried again.
+const RETRY: Duration = Duration::from_secs(10);
+/// How soon a failed fetch is tried again while the service waits to start.
+const RETRY_AT_START: Duration = Duration::from_millis(500);
+
+/// The keys of one provider, kept fresh while this or a configuration that uses it lives.
+///
+/// Cheap to clone; see the [crate's page](crate) for the rules.
+#[derive(Clone)]
+pub struct RemoteKeys(Arc<Shared>);
+
+struct Shared {
+    issuer: String,
+    set: SetLocation,
+    times: Times,
+    fetcher: Box<dyn Fetcher>,
+    current: ArcSwapOption<Fetched>,
+    /// Held by whoever fetches, and by no request that finds its key.
+    fetching: Arc<Mutex<Fetching>>,
+}
+
+struct Fetched {
+    set: Arc<KeySet>,
+    at: Instant,
+}
+
+#[derive(Default)]
+struct Fetching {
+    /// Where the metadata says that the set is; asked anew after a failure.
+    jwks_uri: Option<String>,
+    /// When an unknown key was last looked for.
+    looked_at: Option<Instant>,
+}
+
+impl RemoteKeys {
+    /// The keys that the OpenID Connect metadata of `issuer` names.
+    pub fn discover(issuer: impl Into<String>) -> KeysBuilder {
+        KeysBuilder::new(issuer.into(), SetLocation::Metadata(WellKnown::OpenId))
+    }
+
+    /// The keys that the metadata of the authorization server `issuer` names (RFC 8414).
+    pub fn discover_oauth(issuer: impl Into<String>) -> KeysBuilder {
+        KeysBuilder::new(issuer.into(), SetLocation::Metadata(WellKnown::OAuth))
+    }
+
+    /// The keys of `issuer` at a URL that is known.
+    pub fn at(issuer: impl Into<String>, jwks_uri: impl Into<String>) -> KeysBuilder {
+        KeysBuilder::new(issuer.into(), SetLocation::At(jwks_uri.into()))
+    }
+
+    /// Tokens of this issuer, verified with its keys; what is missing is an audience.
+    pub fn jwt(&self) -> Jwt {
+        Jwt::keys_from(self.clone()).issuer(&self.0.issuer)
+    }
+
+    pub(crate) async fn start(
+        builder: KeysBuilder,
+        fetcher: Box<dyn Fetcher>,
+    ) -> Result<Self, OidcError> {
+        let shared = Arc::new(Shared {
+            issuer: builder.issuer,
+            set: builder.set,
+            times: builder.times,
+            fetcher,
+            current: ArcSwapOption::empty(),
+            fetching: Arc::default(),
+        });
+        let started = Instant::now();
+        while let Err(error) = shared.refresh().await {
+            if started.elapsed().saturating_add(RETRY_AT_START) > shared.times.wait {
+                return Err(error);
+            }
+            shared.warn(&error);
+            sleep(RETRY_AT_START).await;
+        }
+        tokio::spawn(keep_fresh(Arc::downgrade(&shared), shared.times.refresh_every));
+        Ok(Self(shared))
+    }
+}
+
+/// Fetches again and again, for as long as somebody holds the keys.
+async fn keep_fresh(shared: Weak<Shared>, period: Duration) {
+    let mut pause = period;
+    loop {
+        sleep(pause).await;
+        let Some(shared) = shared.upgrade() else { return };
+        pause = match shared.refresh().await {
+            Ok(()) => period,
+            Err(error) => {
+                shared.warn(&error);
+                period.min(RETRY)
+            }
+        };
+    }
+}
+
+impl Shared {
+    async fn refresh(&self) -> Result<(), OidcError> {
+        let mut fetching = self.fetching.lock().await;
+        self.fetch(&mut fetching).await
+    }
+
+    /// Replaces the set; whatever fails leaves it as it is.
+    async fn fetch(&self, fetching: &mut Fetching) -> Result<(), OidcError> {
+        let uri = match fetching.jwks_uri.take() {
+            Some(uri) => uri,
+            None => self.locate().await?,
+        };
+        let json = self.get(&uri).await?;
+        let set = KeySet::from_jwks(&json).map_err(OidcError::KeySet)?;
+        for fault in set.skipped() {
+            tracing::debug!(target: "palisade", issuer = self.issuer, %fault, "a key is not used");
+        }
+        self.current.store(Some(Arc::new(Fetched { set: Arc::new(set), at: Instant::now() })));
+        fetching.jwks_uri = Some(uri);
+        Ok(())
+    }
+
+    async fn locate(&self) -> Result<String, OidcError> {
+        match &self.set {
+            SetLocation::At(uri) => Ok(uri.clone()),
+            SetLocation::Metadata(well_known) => {
+                let json = self.get(&well_known.url(&self.issuer)).await?;
+                metadata::jwks_uri(&json, &self.issuer)
+            }
+        }
+    }
+
+    async fn get(&self, url: &str) -> Result<Vec<u8>, OidcError> {
+        let fetched = self.fetcher.get(url).await;
+        fetched.map_err(|cause| OidcError::Fetch { url: url.to_owned(), cause })
+    }
+
+    fn warn(&self, error: &OidcError) {
+        tracing::warn!(target: "palisade", issuer = self.issuer, %error, "keys were not fetched");
+    }
+
+    fn is_in_cooldown(&self, fetching: &Fetching) -> bool {
+        fetching.looked_at.is_some_and(|at| at.elapsed() < self.times.cooldown)
+    }
+}
+
+impl KeySource for RemoteKeys {
+    fn current(&self) -> Result<Arc<KeySet>, KeysUnavailable> {
+        let believed = self.0.times.refresh_every.saturating_add(self.0.times.stale_for);
+        match &*self.0.current.load() {
+            Some(fetched) if fetched.at.elapsed() <= believed => Ok(Arc::clone(&fetched.set)),
+            _ => Err(KeysUnavailable),
+        }
+    }
+
+    /// Whoever comes while a fetch is under way waits for it and needs none of its own.
+    fn look_again(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        let shared = Arc::clone(&self.0);
+        Box::pin(async move {
+            let before = shared.current.load_full();
+            let mut fetching = Arc::clone(&shared.fetching).lock_owned().await;
+            let is_newer = !same(before.as_ref(), shared.current.load().as_ref());
+            if is_newer || shared.is_in_cooldown(&fetching) {
+                return;
+            }
+            fetching.looked_at = Some(Instant::now());
+            // A task of its own: a caller who hangs up does not take the answer from the others.
+            let fetch = tokio::spawn(async move {
+                if let Err(error) = shared.fetch(&mut fetching).await {
+                    shared.warn(&error);
+                }
+            });
+            // It was logged; what is known is judged again.
+            let _ = fetch.await;
+        })
+    }
+}
+
+fn same(one: Option<&Arc<Fetched>>, other: Option<&Arc<Fetched>>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+        (None, None) => true,
+        _ => false,
+    }
+}
+
+impl fmt::Debug for RemoteKeys {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("RemoteKeys").field("issuer", &self.0.issuer).finish_non_exhaustive()
+    }
+}

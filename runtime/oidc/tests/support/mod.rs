@@ -1,0 +1,191 @@
+//! A provider of the tests' own on loopback: it signs tokens, serves keys, and misbehaves on demand.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use palisade::prelude::*;
+use palisade::testing::{Client, TestClock};
+use palisade_oidc::{KeysBuilder, RemoteKeys};
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+
+/// How the provider answers a request for its keys.
+#[derive(Clone)]
+pub(crate) enum Manner {
+    Honest,
+    /// Accepts, and says nothing.
+    Hanging,
+    /// Answers with this text under this status line.
+    Saying(&'static str, String),
+    /// Announces more than it sends.
+    Truncated,
+    /// Sends this many bytes in chunks and counts what was taken.
+    Endless(usize),
+}
+
+pub(crate) struct SigningKey {
+    pub(crate) id: String,
+    pair: EcdsaKeyPair,
+}
+
+impl SigningKey {
+    pub(crate) fn new(id: &str) -> Arc<Self> {
+        let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap();
+        Arc::new(Self { id: id.to_owned(), pair })
+    }
+
+    fn jwk(&self) -> Value {
+        let point = self.pair.public_key().as_ref();
+        let encode = |bytes| URL_SAFE_NO_PAD.encode::<&[u8]>(bytes);
+        json!({
+            "kty": "EC", "crv": "P-256", "use": "sig", "kid": self.id,
+            "x": encode(&point[1..33]), "y": encode(&point[33..]),
+        })
+    }
+}
+
+#[derive(Clone)]
+pub(crate) struct Provider {
+    pub(crate) issuer: String,
+    pub(crate) fetches: Arc<AtomicUsize>,
+    pub(crate) sent: Arc<AtomicUsize>,
+    keys: Arc<Mutex<Vec<Arc<SigningKey>>>>,
+    manner: Arc<Mutex<Manner>>,
+}
+
+impl Provider {
+    pub(crate) async fn start(keys: &[&Arc<SigningKey>]) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let issuer = format!("http://{}", listener.local_addr().unwrap());
+        let provider = Self {
+            issuer,
+            fetches: Arc::default(),
+            sent: Arc::default(),
+            keys: Arc::default(),
+            manner: Arc::new(Mutex::new(Manner::Honest)),
+        };
+        provider.publish(keys);
+        tokio::spawn(serve(listener, provider.clone()));
+        provider
+    }
+
+    pub(crate) fn publish(&self, keys: &[&Arc<SigningKey>]) {
+        *self.keys.lock().unwrap() = keys.iter().map(|key| Arc::clone(key)).collect();
+    }
+
+    pub(crate) fn behave(&self, manner: Manner) {
+        *self.manner.lock().unwrap() = manner;
+    }
+
+    pub(crate) fn fetches(&self) -> usize {
+        self.fetches.load(Ordering::SeqCst)
+    }
+
+    /// Its keys, fetched often and given up soon.
+    pub(crate) fn keys(&self) -> KeysBuilder {
+        RemoteKeys::discover(&self.issuer)
+            .allow_http_on_loopback("127.0.0.1")
+            .fetch_time(Duration::from_secs(1))
+    }
+
+    pub(crate) fn token(&self, key: &SigningKey, clock: &TestClock) -> String {
+        self.token_naming(&key.id, key, clock)
+    }
+
+    /// A token that names another key than the one that signed it.
+    pub(crate) fn token_naming(&self, id: &str, key: &SigningKey, clock: &TestClock) -> String {
+        let now = clock.now_millis() / 1_000;
+        let header = json!({"alg": "ES256", "typ": "at+jwt", "kid": id});
+        let claims = json!({
+            "iss": self.issuer, "aud": "payroll", "sub": "ada", "iat": now, "exp": now + 3_600,
+        });
+        let encode = |part: Value| URL_SAFE_NO_PAD.encode(part.to_string());
+        let message = format!("{}.{}", encode(header), encode(claims));
+        let signature = key.pair.sign(&SystemRandom::new(), message.as_bytes()).unwrap();
+        format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature.as_ref()))
+    }
+
+    fn answer_of(&self, path: &str) -> Manner {
+        if path.contains("/.well-known/") {
+            let metadata =
+                json!({"issuer": self.issuer, "jwks_uri": format!("{}/keys", self.issuer)});
+            return Manner::Saying("200 OK", metadata.to_string());
+        }
+        self.fetches.fetch_add(1, Ordering::SeqCst);
+        let manner = self.manner.lock().unwrap().clone();
+        if !matches!(manner, Manner::Honest) {
+            return manner;
+        }
+        let keys: Vec<_> = self.keys.lock().unwrap().iter().map(|key| key.jwk()).collect();
+        Manner::Saying("200 OK", json!({ "keys": keys }).to_string())
+    }
+}
+
+async fn serve(listener: TcpListener, provider: Provider) {
+    while let Ok((stream, _)) = listener.accept().await {
+        let provider = provider.clone();
+        tokio::spawn(async move {
+            // A client that hangs up in the middle is what some tests are about.
+            let _ = answer(stream, &provider).await;
+        });
+    }
+}
+
+async fn answer(mut stream: TcpStream, provider: &Provider) -> std::io::Result<()> {
+    let mut request = Vec::new();
+    while !request.ends_with(b"\r\n\r\n") {
+        if stream.read_buf(&mut request).await? == 0 {
+            return Ok(());
+        }
+    }
+    let request = String::from_utf8_lossy(&request).into_owned();
+    let path = request.split(' ').nth(1).unwrap_or_default();
+    match provider.answer_of(path) {
+        Manner::Hanging => tokio::time::sleep(Duration::from_secs(60)).await,
+        Manner::Saying(status, body) => {
+            let length = body.len();
+            let answer = format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\n\r\n{body}");
+            stream.write_all(answer.as_bytes()).await?;
+        }
+        Manner::Truncated => {
+            stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{\"keys\":[").await?;
+        }
+        Manner::Endless(bytes) => {
+            stream.write_all(b"HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n").await?;
+            let piece = vec![b' '; 64 * 1024];
+            for _ in 0..bytes / piece.len() {
+                stream.write_all(&piece).await?;
+                provider.sent.fetch_add(piece.len(), Ordering::SeqCst);
+            }
+        }
+        Manner::Honest => {}
+    }
+    Ok(())
+}
+
+#[secure(rate = "100000/s")]
+async fn own() -> StatusCode {
+    StatusCode::OK
+}
+
+/// A service that believes the provider's keys.
+pub(crate) fn service(keys: &RemoteKeys, clock: &TestClock) -> Client {
+    let security = Security::builder()
+        .jwt(keys.jwt().audience("payroll"))
+        .address_rate(palisade::Rate::new(100_000, Duration::from_secs(1)))
+        .direct()
+        .clock(clock)
+        .build()
+        .unwrap();
+    Client::new(SecureRouter::new().route("/own", get(own)).secured_by(security).unwrap())
+}
+
+pub(crate) async fn status(client: &Client, token: &str) -> u16 {
+    client.get("/own").bearer(token).send().await.status().as_u16()
+}

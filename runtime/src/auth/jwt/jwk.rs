@@ -1,0 +1,211 @@
+//! JSON Web Keys and sets of them (RFC 7517; RFC 7518, section 6; RFC 8037), public keys alone.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::algorithm::{Algorithm, Family};
+use super::config_error::JwtConfigError;
+use super::header::LONGEST_KEY_ID;
+use super::key::Key;
+use super::key_check;
+use super::key_set::KeySet;
+use super::public_key::PublicKey;
+
+/// The longest text of a set.
+const LONGEST: usize = 256 * 1024;
+/// The most keys of a set.
+const MOST: usize = 100;
+
+/// The members that only private and symmetric keys have.
+const PRIVATE: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+
+/// Why a key set cannot be used at all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum KeySetError {
+    /// Longer than 256 KiB.
+    TooLong,
+    /// No JSON object with an array `keys`.
+    NotASet,
+    /// More than 100 keys.
+    TooManyKeys,
+    /// No key that can be used, and why not.
+    NoUsableKey(Vec<JwkFault>),
+}
+
+/// Why one key of a set is not used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum JwkFault {
+    /// A member is missing or has the wrong type.
+    Malformed,
+    /// `kty` or `crv` is unknown here.
+    UnknownType,
+    /// A symmetric key: whoever reads the set could sign tokens.
+    Symmetric,
+    /// A private key: whoever reads the set could sign tokens.
+    Private,
+    /// `use` or `key_ops` says that it does not verify signatures.
+    NotForSignatures,
+    /// `alg` is unknown or does not fit the key.
+    AlgorithmRefused,
+    /// Two keys have this id and the same algorithm.
+    RepeatedKeyId(String),
+    /// The key is weak or cannot be read.
+    Refused(Box<JwtConfigError>),
+}
+
+/// The keys of a set that can be used.
+pub(super) fn read_set(json: &[u8]) -> Result<KeySet, KeySetError> {
+    #[derive(Deserialize)]
+    struct Set {
+        keys: Vec<Value>,
+    }
+    if json.len() > LONGEST {
+        return Err(KeySetError::TooLong);
+    }
+    let set: Set = serde_json::from_slice(json).map_err(|_| KeySetError::NotASet)?;
+    if set.keys.len() > MOST {
+        return Err(KeySetError::TooManyKeys);
+    }
+    let (mut keys, mut skipped) = (Vec::new(), Vec::new());
+    for key in &set.keys {
+        match read_key(key) {
+            Ok(key) => keys.push(key),
+            Err(fault) => skipped.push(fault),
+        }
+    }
+    drop_indistinguishable(&mut keys, &mut skipped);
+    if keys.is_empty() {
+        Err(KeySetError::NoUsableKey(skipped))
+    } else {
+        Ok(KeySet::new(keys, skipped))
+    }
+}
+
+/// Of two keys with one id and one algorithm neither is used: a token could mean either.
+fn drop_indistinguishable(keys: &mut Vec<Key>, skipped: &mut Vec<JwkFault>) {
+    let name = |key: &Key| (key.id.clone(), key.algorithm);
+    let names: Vec<_> = keys.iter().map(name).collect();
+    keys.retain(|key| {
+        let (id, algorithm) = name(key);
+        let same = names.iter().filter(|(other, of)| *other == id && *of == algorithm).count();
+        let is_told_apart = id.is_none() || same == 1;
+        if !is_told_apart {
+            skipped.push(JwkFault::RepeatedKeyId(id.unwrap_or_default().into()));
+        }
+        is_told_apart
+    });
+}
+
+fn read_key(key: &Value) -> Result<Key, JwkFault> {
+    let Value::Object(key) = key else { return Err(JwkFault::Malformed) };
+    let kind = text(key, "kty")?.ok_or(JwkFault::Malformed)?;
+    if kind == "oct" {
+        return Err(JwkFault::Symmetric);
+    }
+    if PRIVATE.iter().any(|member| key.contains_key(*member)) {
+        return Err(JwkFault::Private);
+    }
+    check_it_verifies(key)?;
+    let family = family(kind, text(key, "crv")?)?;
+    let algorithm = algorithm(text(key, "alg")?, family)?;
+    let id = text(key, "kid")?;
+    if id.is_some_and(|id| id.is_empty() || id.len() > LONGEST_KEY_ID) {
+        return Err(JwkFault::Malformed);
+    }
+    let refused = |fault| JwkFault::Refused(Box::new(fault));
+    let checked = key_check::check(public_key(key, family)?, algorithm).map_err(refused)?;
+    Key::public(algorithm, id.map(Into::into), checked).map_err(refused)
+}
+
+/// A text member; `None` where it is absent.
+fn text<'k>(key: &'k Map<String, Value>, member: &str) -> Result<Option<&'k str>, JwkFault> {
+    match key.get(member) {
+        None => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text)),
+        Some(_) => Err(JwkFault::Malformed),
+    }
+}
+
+/// RFC 7517, sections 4.2 and 4.3: absent, or for verifying signatures.
+fn check_it_verifies(key: &Map<String, Value>) -> Result<(), JwkFault> {
+    if text(key, "use")?.is_some_and(|purpose| purpose != "sig") {
+        return Err(JwkFault::NotForSignatures);
+    }
+    match key.get("key_ops") {
+        None => Ok(()),
+        Some(Value::Array(operations)) if operations.iter().any(|one| one == "verify") => Ok(()),
+        Some(Value::Array(_)) => Err(JwkFault::NotForSignatures),
+        Some(_) => Err(JwkFault::Malformed),
+    }
+}
+
+fn family(kind: &str, curve: Option<&str>) -> Result<Family, JwkFault> {
+    match (kind, curve) {
+        ("RSA", _) => Ok(Family::Rsa),
+        ("EC", Some("P-256")) => Ok(Family::P256),
+        ("EC", Some("P-384")) => Ok(Family::P384),
+        ("EC", Some("P-521")) => Ok(Family::P521),
+        ("OKP", Some("Ed25519")) => Ok(Family::Ed25519),
+        _ => Err(JwkFault::UnknownType),
+    }
+}
+
+/// One algorithm for each key: the one that it names, else that of its family.
+fn algorithm(named: Option<&str>, family: Family) -> Result<Algorithm, JwkFault> {
+    let usual = match family {
+        Family::Rsa => Algorithm::Rs256,
+        Family::P256 => Algorithm::Es256,
+        Family::P384 => Algorithm::Es384,
+        Family::P521 => Algorithm::Es512,
+        Family::Ed25519 => Algorithm::EdDsa,
+        Family::Hmac => return Err(JwkFault::Symmetric),
+    };
+    let Some(named) = named else { return Ok(usual) };
+    let algorithm = Algorithm::named(named).filter(|algorithm| algorithm.family() == family);
+    algorithm.ok_or(JwkFault::AlgorithmRefused)
+}
+
+fn public_key(key: &Map<String, Value>, family: Family) -> Result<PublicKey, JwkFault> {
+    let part = |member| text(key, member)?.ok_or(JwkFault::Malformed);
+    Ok(match family {
+        Family::Rsa => PublicKey::rsa(part("n")?, part("e")?),
+        Family::P256 | Family::P384 | Family::P521 => PublicKey::ec(part("x")?, part("y")?),
+        Family::Ed25519 => PublicKey::ed25519(part("x")?),
+        Family::Hmac => return Err(JwkFault::Symmetric),
+    })
+}
+
+impl fmt::Display for KeySetError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLong => out.write_str("it is longer than 256 KiB"),
+            Self::NotASet => out.write_str("it is no JSON object with an array `keys`"),
+            Self::TooManyKeys => out.write_str("it has more than 100 keys"),
+            Self::NoUsableKey(faults) => {
+                out.write_str("it has no key that can be used")?;
+                faults.iter().try_for_each(|fault| write!(out, "; {fault}"))
+            }
+        }
+    }
+}
+
+impl std::error::Error for KeySetError {}
+
+impl fmt::Display for JwkFault {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Malformed => out.write_str("a member is missing or has the wrong type"),
+            Self::UnknownType => out.write_str("the type of a key or its curve is unknown"),
+            Self::Symmetric => out.write_str("a symmetric key is in the set: it is no secret"),
+            Self::Private => out.write_str("a private key is in the set: it is no secret"),
+            Self::NotForSignatures => out.write_str("a key is not for verifying signatures"),
+            Self::AlgorithmRefused => out.write_str("an algorithm is unknown or does not fit"),
+            Self::RepeatedKeyId(id) => write!(out, "two keys have the id {id:?}"),
+            Self::Refused(fault) => fault.fmt(out),
+        }
+    }
+}

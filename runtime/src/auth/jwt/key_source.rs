@@ -1,0 +1,42 @@
+//! Keys that change while the service runs.
+
+use std::error::Error;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use super::KeySet;
+
+/// Where the keys of an issuer come from while the service runs; given to
+/// [`Jwt::keys_from`](super::Jwt::keys_from).
+///
+/// The crate `palisade-oidc` has one that fetches a provider's key set.
+pub trait KeySource: Send + Sync + 'static {
+    /// The keys as they are now. Every request asks: an implementation neither waits nor locks.
+    ///
+    /// # Errors
+    /// There are no keys that may still be believed; requests with a token are then a 503.
+    fn current(&self) -> Result<Arc<KeySet>, KeysUnavailable>;
+
+    /// A token names a key that [`current`](Self::current) does not have: looks for a newer set,
+    /// unless that was done a moment ago, and returns when the token may be judged again.
+    ///
+    /// Callers that nobody has authenticated cause this. An implementation bounds how often and how
+    /// long it looks, and makes one look serve all who wait. The default does not look.
+    fn look_again(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(std::future::ready(()))
+    }
+}
+
+/// No keys that may still be believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeysUnavailable;
+
+impl fmt::Display for KeysUnavailable {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("the keys of the issuer are not available")
+    }
+}
+
+impl Error for KeysUnavailable {}

@@ -1,0 +1,111 @@
+//! From the claims of a provider to roles, scopes and a tenant.
+//!
+//! A claim that is absent or `null` gives nothing. A claim in a form that cannot be read gives
+//! nothing either, and the token is refused for it only under
+//! [`Jwt::strict_claims`](super::Jwt::strict_claims).
+
+mod build;
+mod function;
+mod provider;
+mod read;
+mod rule;
+mod settings;
+mod source;
+mod watch;
+
+pub use self::provider::Provider;
+pub use self::source::ClaimSource;
+
+pub(super) use self::build::build;
+pub(super) use self::provider::TokenKinds;
+pub(super) use self::read::ValueSeed;
+pub(super) use self::settings::ClaimSettings;
+
+use self::function::NamesFunction;
+use self::rule::{Rule, Target};
+use self::watch::Watch;
+use crate::auth::NameTable;
+use crate::names::Bits;
+
+/// A set of rules, one bit each.
+pub(super) type RuleSet = u32;
+
+/// How many rules one issuer can have.
+const MOST_RULES: usize = 32;
+
+/// Which claims of an issuer's tokens mean what.
+pub(super) struct Mapping {
+    rules: Box<[Rule]>,
+    functions: Box<[NamesFunction]>,
+    /// Of each of these sets one rule must be met.
+    required: Box<[RuleSet]>,
+    strict: bool,
+    watch: Watch,
+}
+
+/// What the mapped claims of one token say.
+#[derive(Debug, Default)]
+pub(super) struct Mapped {
+    pub(super) roles: Bits,
+    pub(super) scopes: Bits,
+    pub(super) tenant: Option<Box<str>>,
+    /// The names of the sources whose form could not be read.
+    pub(super) unreadable: Vec<Box<str>>,
+    found: RuleSet,
+    met: RuleSet,
+}
+
+impl Mapping {
+    /// The rules whose path begins with the claim `name`.
+    pub(super) fn beginning_with(&self, name: &str) -> RuleSet {
+        self.matching(RuleSet::MAX, 0, name)
+    }
+
+    /// The rules among `active` whose path has `name` at `depth`.
+    fn matching(&self, active: RuleSet, depth: usize, name: &str) -> RuleSet {
+        let fits = |rule: &Rule| rule.path.get(depth).is_some_and(|step| **step == *name);
+        self.among(active).filter(|(_, rule)| fits(rule)).fold(0, |set, (bit, _)| set | bit)
+    }
+
+    fn among(&self, active: RuleSet) -> impl Iterator<Item = (RuleSet, &Rule)> {
+        let numbered = self.rules.iter().enumerate().map(|(place, rule)| (1 << place, rule));
+        numbered.filter(move |(bit, _)| active & bit != 0)
+    }
+
+    /// Adds what the application's own functions read from `claims`.
+    pub(super) fn ask_functions(&self, claims: &str, names: &NameTable, mapped: &mut Mapped) {
+        for function in &self.functions {
+            function.read(claims, names, mapped);
+        }
+    }
+
+    /// Whether every required claim was met, and under `strict_claims` every form was read.
+    pub(super) fn accepts(&self, mapped: &Mapped) -> bool {
+        let is_read = !self.strict || mapped.unreadable.is_empty();
+        is_read && self.required.iter().all(|set| mapped.met & set != 0)
+    }
+
+    /// Counts one verified token, so that a claim that no token carries is told once.
+    pub(super) fn note(&self, issuer: &str, mapped: &Mapped) {
+        if let Some(found) = self.watch.note(mapped.found) {
+            watch::warn(issuer, &self.rules, found);
+        }
+    }
+}
+
+impl Mapped {
+    fn refuse(&mut self, source: &str) {
+        if !self.unreadable.iter().any(|known| **known == *source) {
+            self.unreadable.push(source.into());
+        }
+    }
+
+    /// Adds a name, as what `target` makes of it.
+    fn add(&mut self, target: &Target, name: &str, names: &NameTable) {
+        match target {
+            Target::Roles => self.roles = self.roles.union(names.role(name)),
+            Target::Scopes => self.scopes = self.scopes.union(names.scope(name)),
+            Target::Tenant | Target::Required(_) => {}
+        }
+    }
+}

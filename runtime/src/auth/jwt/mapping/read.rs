@@ -1,0 +1,181 @@
+//! Reading the value of a mapped claim: any form is walked over, and none ends the reading.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::rule::Form;
+use super::{Mapped, Mapping, RuleSet};
+use crate::auth::NameTable;
+use crate::auth::jwt::members::{Blame, Text};
+use crate::auth::jwt::reason::TokenError;
+
+/// Reads the value that the rules in `active` reach after `depth` steps.
+pub(in crate::auth::jwt) struct ValueSeed<'s> {
+    pub(in crate::auth::jwt) mapping: &'s Mapping,
+    pub(in crate::auth::jwt) names: &'s NameTable,
+    pub(in crate::auth::jwt) blame: &'s Blame,
+    pub(in crate::auth::jwt) mapped: &'s mut Mapped,
+    pub(in crate::auth::jwt) active: RuleSet,
+    pub(in crate::auth::jwt) depth: usize,
+}
+
+impl ValueSeed<'_> {
+    /// A value that is no object: what a path still leads into is not there to be read.
+    fn take(self, form: &Form<'_>) {
+        for (bit, rule) in self.mapping.among(self.active) {
+            let ends = rule.path.len() == self.depth;
+            rule.apply(bit, if ends { form } else { &Form::Other }, self.names, self.mapped);
+        }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for ValueSeed<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for ValueSeed<'_> {
+    type Value = ();
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("any value")
+    }
+
+    /// `null` is as good as absent.
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        self.take(&Form::Other);
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        self.take(&Form::Other);
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        self.take(&Form::Other);
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        self.take(&Form::Other);
+        Ok(())
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<(), E> {
+        self.take(&Form::Text(Cow::Borrowed(text)));
+        Ok(())
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+        self.take(&Form::Text(Cow::Borrowed(text)));
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
+        let mut list = Some(Vec::new());
+        while let Some(element) = elements.next_element::<Element<'de>>()? {
+            list = list.zip(element.0).map(|(mut list, text)| {
+                list.push(text);
+                list
+            });
+        }
+        self.take(&list.map_or(Form::Other, Form::List));
+        Ok(())
+    }
+
+    /// Follows the paths further; a rule whose path ends at an object cannot read it.
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+        for (bit, rule) in self.mapping.among(self.active) {
+            if rule.path.len() == self.depth {
+                rule.apply(bit, &Form::Other, self.names, self.mapped);
+            }
+        }
+        let mut seen = 0;
+        while let Some(Text(name)) = members.next_key()? {
+            let active = self.mapping.matching(self.active, self.depth, &name);
+            if active == 0 {
+                members.next_value::<IgnoredAny>()?;
+                continue;
+            }
+            if seen & active != 0 {
+                return Err(self.blame.stop(TokenError::MemberRepeated));
+            }
+            seen |= active;
+            members.next_value_seed(ValueSeed {
+                mapping: self.mapping,
+                names: self.names,
+                blame: self.blame,
+                mapped: &mut *self.mapped,
+                active,
+                depth: self.depth + 1,
+            })?;
+        }
+        Ok(())
+    }
+}
+
+/// A text in an array, or something else.
+struct Element<'t>(Option<Cow<'t, str>>);
+
+impl<'de> Deserialize<'de> for Element<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Any;
+        impl<'de> Visitor<'de> for Any {
+            type Value = Element<'de>;
+
+            fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                out.write_str("any value")
+            }
+
+            fn visit_unit<E>(self) -> Result<Element<'de>, E> {
+                Ok(Element(None))
+            }
+
+            fn visit_bool<E>(self, _: bool) -> Result<Element<'de>, E> {
+                Ok(Element(None))
+            }
+
+            fn visit_u64<E>(self, _: u64) -> Result<Element<'de>, E> {
+                Ok(Element(None))
+            }
+
+            fn visit_i64<E>(self, _: i64) -> Result<Element<'de>, E> {
+                Ok(Element(None))
+            }
+
+            fn visit_f64<E>(self, _: f64) -> Result<Element<'de>, E> {
+                Ok(Element(None))
+            }
+
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Element<'de>, E> {
+                Ok(Element(Some(Cow::Borrowed(text))))
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Element<'de>, E> {
+                Ok(Element(Some(Cow::Owned(text.to_owned()))))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Element<'de>, A::Error> {
+                while list.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(Element(None))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Element<'de>, A::Error> {
+                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+                Ok(Element(None))
+            }
+        }
+        deserializer.deserialize_any(Any)
+    }
+}

@@ -1,0 +1,108 @@
+//! One claim, what it is for, and what a value in it means.
+
+use std::borrow::Cow;
+
+use super::{Mapped, RuleSet};
+use crate::auth::NameTable;
+
+/// What a mapped claim is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Target {
+    Roles,
+    Scopes,
+    Tenant,
+    /// The token must carry exactly this text.
+    Required(Box<str>),
+}
+
+/// One path into the claims.
+pub(super) struct Rule {
+    /// As a reader of the log knows it.
+    pub(super) source: Box<str>,
+    pub(super) path: Box<[Box<str>]>,
+    pub(super) target: Target,
+    pub(super) prefix: Box<str>,
+    pub(super) commas: bool,
+    /// Whether the application named this claim: then it is told where no token carries it.
+    pub(super) watched: bool,
+}
+
+/// A value of a claim that is neither absent nor null.
+pub(super) enum Form<'t> {
+    Text(Cow<'t, str>),
+    /// An array of texts.
+    List(Vec<Cow<'t, str>>),
+    Other,
+}
+
+impl Rule {
+    /// Adds what `form` says under this rule, which is `bit`; or notes that it cannot be read.
+    pub(super) fn apply(
+        &self,
+        bit: RuleSet,
+        form: &Form<'_>,
+        names: &NameTable,
+        mapped: &mut Mapped,
+    ) {
+        mapped.found |= bit;
+        let readable = match (&self.target, form) {
+            (Target::Required(text), Form::Text(found)) => {
+                if **text == **found {
+                    mapped.met |= bit;
+                }
+                true
+            }
+            (Target::Tenant, Form::Text(text)) => self.set_tenant(text, mapped),
+            (Target::Roles | Target::Scopes, Form::Text(text)) => {
+                self.add_words(text, names, mapped)
+            }
+            (Target::Roles | Target::Scopes, Form::List(list)) => {
+                for name in list {
+                    self.add_name(name, names, mapped);
+                }
+                true
+            }
+            (Target::Tenant | Target::Required(_), Form::List(_)) | (_, Form::Other) => false,
+        };
+        if !readable {
+            mapped.refuse(&self.source);
+        }
+    }
+
+    /// Two tenants are none: nothing says which one was meant.
+    fn set_tenant(&self, text: &str, mapped: &mut Mapped) -> bool {
+        let tenant = text.strip_prefix(&*self.prefix).filter(|tenant| !tenant.is_empty());
+        match (tenant, mapped.tenant.as_deref()) {
+            (None, _) => false,
+            (Some(tenant), Some(known)) if tenant != known => {
+                mapped.tenant = None;
+                false
+            }
+            (Some(tenant), _) => {
+                mapped.tenant = Some(tenant.into());
+                true
+            }
+        }
+    }
+
+    /// Any number of spaces, and commas where they were asked for, separate names in a text. Other
+    /// white space and control characters might separate them, or not: such a text is not read.
+    fn add_words(&self, text: &str, names: &NameTable, mapped: &mut Mapped) -> bool {
+        let is_odd =
+            |letter: char| letter.is_control() || (letter.is_whitespace() && letter != ' ');
+        if text.contains(is_odd) {
+            return false;
+        }
+        let separates = |letter: char| letter == ' ' || (self.commas && letter == ',');
+        for word in text.split(separates).filter(|word| !word.is_empty()) {
+            self.add_name(word, names, mapped);
+        }
+        true
+    }
+
+    fn add_name(&self, name: &str, names: &NameTable, mapped: &mut Mapped) {
+        if let Some(name) = name.strip_prefix(&*self.prefix) {
+            mapped.add(&self.target, name, names);
+        }
+    }
+}

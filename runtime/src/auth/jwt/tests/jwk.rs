@@ -1,0 +1,152 @@
+//! JSON Web Key Sets: each key by itself.
+
+use aws_lc_rs::signature::{
+    ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P521_SHA512_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _,
+};
+use serde_json::{Value, json};
+
+use super::keys::*;
+use super::*;
+use crate::auth::jwt::{JwkFault, JwtConfigError, KeySet, KeySetError, PublicKey, pem};
+
+fn p256(key: &EcdsaKeyPair, id: &str) -> Value {
+    let point = key.public_key().as_ref();
+    json!({
+        "kty": "EC", "crv": "P-256", "kid": id, "x": encode(&point[1..33]), "y": encode(&point[33..]),
+    })
+}
+
+fn set(keys: &[Value]) -> Result<KeySet, KeySetError> {
+    KeySet::from_jwks(json!({ "keys": keys }).to_string().as_bytes())
+}
+
+/// Why the one key of a set is not used.
+#[track_caller]
+fn skipped(key: Value) -> JwkFault {
+    let Err(KeySetError::NoUsableKey(mut faults)) = set(&[key]) else { panic!("it is used") };
+    assert_eq!(faults.len(), 1);
+    assert!(!faults[0].to_string().is_empty());
+    faults.remove(0)
+}
+
+fn with(mut key: Value, member: &str, value: Value) -> Value {
+    key[member] = value;
+    key
+}
+
+#[test]
+fn a_set_verifies_by_key_id() {
+    let (old, new) = (ec(&ECDSA_P256_SHA256_FIXED_SIGNING), ec(&ECDSA_P256_SHA256_FIXED_SIGNING));
+    let jwks = json!({ "keys": [p256(&old, "old"), p256(&new, "new"), {"kty": "x"}] }).to_string();
+    let verifier = settings(Jwt::jwks(&jwks)).build().unwrap();
+    let by = |id: &str, key| {
+        let header = format!(r#"{{"alg":"ES256","kid":"{id}"}}"#);
+        let token = token_by(&header, claims(&[]).as_bytes(), |message| ec_sign(key, message));
+        verifier.verify(&token, NOW, &NAMES)
+    };
+    assert!(by("old", &old).is_ok() && by("new", &new).is_ok());
+    refused(by("old", &new), TokenError::SignatureInvalid);
+    refused(by("other", &new), TokenError::KeyUnknown);
+    let unsigned = Jwt::jwks(r#"{"keys":[]}"#);
+    assert!(matches!(fault(unsigned), JwtConfigError::KeySet(KeySetError::NoUsableKey(_))));
+    assert_eq!(fault(Jwt::jwks(&jwks).key_id("a")), JwtConfigError::KeySetBesideKeys);
+    assert_eq!(fault(Jwt::jwks(&jwks).also(Jwt::hs256(SECRET))), JwtConfigError::KeySetBesideKeys);
+}
+
+#[test]
+fn use_key_ops_alg_and_crv_are_honoured() {
+    let key = p256(&ec(&ECDSA_P256_SHA256_FIXED_SIGNING), "a");
+    for (member, good) in [
+        ("use", json!("sig")),
+        ("key_ops", json!(["verify"])),
+        ("key_ops", json!(["sign", "verify"])),
+        ("alg", json!("ES256")),
+        ("ext", json!(true)),
+    ] {
+        assert_eq!(set(&[with(key.clone(), member, good)]).unwrap().len(), 1, "{member}");
+    }
+    for (member, bad, fault) in [
+        ("use", json!("enc"), JwkFault::NotForSignatures),
+        ("use", json!(5), JwkFault::Malformed),
+        ("key_ops", json!(["encrypt"]), JwkFault::NotForSignatures),
+        ("key_ops", json!([]), JwkFault::NotForSignatures),
+        ("key_ops", json!("verify"), JwkFault::Malformed),
+        ("alg", json!("ES384"), JwkFault::AlgorithmRefused),
+        ("alg", json!("RS256"), JwkFault::AlgorithmRefused),
+        ("alg", json!("HS256"), JwkFault::AlgorithmRefused),
+        ("alg", json!("none"), JwkFault::AlgorithmRefused),
+        ("crv", json!("P-192"), JwkFault::UnknownType),
+        ("crv", json!("secp256k1"), JwkFault::UnknownType),
+        ("kty", json!("XYZ"), JwkFault::UnknownType),
+        ("kty", json!(null), JwkFault::Malformed),
+        ("kid", json!(7), JwkFault::Malformed),
+        ("kid", json!(""), JwkFault::Malformed),
+        ("x", json!(null), JwkFault::Malformed),
+        ("kty", json!("oct"), JwkFault::Symmetric),
+        ("d", json!("AQAB"), JwkFault::Private),
+        ("k", json!("AQAB"), JwkFault::Private),
+    ] {
+        assert_eq!(skipped(with(key.clone(), member, bad)), fault, "{member}");
+    }
+    let off_curve = skipped(with(key.clone(), "x", json!(encode([7; 32]))));
+    assert_eq!(off_curve, JwkFault::Refused(Box::new(JwtConfigError::BadPoint)));
+    assert!(matches!(skipped(with(key, "crv", json!("P-384"))), JwkFault::Refused(_)));
+    assert_eq!(skipped(json!("key")), JwkFault::Malformed);
+}
+
+#[test]
+fn one_bad_key_never_loses_the_set() {
+    let good = p256(&ec(&ECDSA_P256_SHA256_FIXED_SIGNING), "good");
+    let short = json!({"kty": "RSA", "kid": "short", "n": encode([0xff; 128]), "e": "AQAB"});
+    let weak = json!({"kty": "RSA", "kid": "weak", "n": encode([0xff; 256]), "e": "AQ"});
+    let secret = json!({"kty": "oct", "kid": "secret", "k": encode(SECRET)});
+    let set = set(&[short, weak, secret, json!(7), good]).unwrap();
+    assert_eq!((set.len(), set.skipped().len()), (1, 4));
+    assert!(format!("{set:?}").contains("good"));
+}
+
+#[test]
+fn an_id_that_two_keys_have_names_neither() {
+    let key = |id| p256(&ec(&ECDSA_P256_SHA256_FIXED_SIGNING), id);
+    let set = set(&[key("a"), key("a"), key("b")]).unwrap();
+    let repeated = || JwkFault::RepeatedKeyId("a".into());
+    assert_eq!((set.len(), set.skipped()), (1, &[repeated(), repeated()][..]));
+}
+
+#[test]
+fn what_is_no_set_is_refused() {
+    let refused = |json: &[u8]| KeySet::from_jwks(json).unwrap_err();
+    for bad in ["", "[]", "{}", r#"{"keys":{}}"#, r#"{"keys":[]} x"#, "<html></html>"] {
+        assert_eq!(refused(bad.as_bytes()), KeySetError::NotASet, "{bad}");
+    }
+    assert_eq!(refused(&vec![b' '; 256 * 1024 + 1]), KeySetError::TooLong);
+    let many = json!({ "keys": vec![json!({}); 101] }).to_string();
+    assert_eq!(refused(many.as_bytes()), KeySetError::TooManyKeys);
+}
+
+#[test]
+fn an_rsa_key_without_alg_is_for_rs256() {
+    let key = rsa();
+    let (n, e) = pem::rsa_numbers(key.public_key().as_ref()).unwrap();
+    let jwk = json!({"kty": "RSA", "kid": "a", "n": encode(n), "e": encode(e)});
+    let shown = |key| format!("{:?}", set(&[key]).unwrap());
+    assert!(shown(jwk.clone()).contains("RS256"));
+    assert!(shown(with(jwk, "alg", json!("PS384"))).contains("PS384"));
+}
+
+#[test]
+fn es512_verifies_with_every_form_of_its_key() {
+    let key = ec(&ECDSA_P521_SHA512_FIXED_SIGNING);
+    let point = key.public_key().as_ref();
+    let (x, y) = (encode(&point[1..67]), encode(&point[67..]));
+    let sign = |message: &[u8]| ec_sign(&key, message);
+    let good = token_by(&header("ES512"), claims(&[]).as_bytes(), sign);
+    assert!(check(Jwt::es512(ec_pem(&key)), &good).is_ok());
+    assert!(check(Jwt::es512(PublicKey::ec(&x, &y)), &good).is_ok());
+    let jwks = json!({ "keys": [{"kty": "EC", "crv": "P-521", "x": x, "y": y}] }).to_string();
+    assert!(check(Jwt::jwks(jwks), &good).is_ok());
+    let other = ec_pem(&ec(&ECDSA_P521_SHA512_FIXED_SIGNING));
+    refused(check(Jwt::es512(other), &good), TokenError::SignatureInvalid);
+    let short = token_by(&header("ES512"), claims(&[]).as_bytes(), |_| vec![0; 64]);
+    refused(check(Jwt::es512(ec_pem(&key)), &short), TokenError::Malformed);
+}
