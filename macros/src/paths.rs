@@ -131,6 +131,16 @@ runtime_paths! {
     trusted => Trusted;
     shape_probe => ShapeProbe;
     shape_fallback => ShapeFallback;
+    unasked_object => UnaskedObject;
+    held_objects => HeldObjects;
+    object_probe => ObjectProbe;
+    object_fallback => ObjectFallback;
+    declared_as_object => DeclaredAsObject;
+    allow => Allow;
+    read => Read;
+    check_part => check_part;
+    check_extension => check_extension;
+    check_response => check_response;
     key => Key;
     principal => Principal;
     subject_is => subject_is;

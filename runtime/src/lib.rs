@@ -80,7 +80,10 @@ pub use axum;
 pub use axum::http;
 
 pub use auth::{Resolved, Subject};
-pub use authorize::{Action, Allow, Authorized, Create, Delete, ObjectId, Read, Resource, Update};
+pub use authorize::{
+    Action, Allow, Authorized, Create, DeclaredAsObject, Delete, ObjectId, Permitted, Read,
+    Resource, Update, Visible,
+};
 pub use edge::peer::{Peer, PeerCertificate};
 pub use input::{
     Cookies, FieldFacts, FieldName, Headers, Input, InputField, JsonLimits, Named, PathInput,
@@ -107,7 +110,7 @@ pub use palisade_macros::secure;
 pub use policy::{OnFailure, Per, Rate};
 pub use principal::{Identity, Principal};
 pub use problem::{IntoProblem, Problem, Refusal};
-pub use redact::{Expose, ExposeError, JsonBuffer, Owned, Redacted, Viewer};
+pub use redact::{Expose, ExposeError, JsonBuffer, Owned, Redacted, UnaskedObject, Viewer};
 pub use request_head::RequestHead;
 #[cfg(feature = "etag")]
 pub use response::Tagged;
@@ -151,9 +154,9 @@ pub mod prelude {
     pub use crate::routing::{delete, get, patch, post, put};
     pub use crate::{
         Accepted, Allow, Authorized, CacheControl, ConfigError, Cookies, Create, Created, Delete,
-        Download, Headers, Identity, Named, NdJson, NoContent, Page, Plain, Principal, Problem,
-        Read, Redacted, Redirect, Resource, SecureRouter, Security, Sse, Text, Update, Verify,
-        Violations,
+        Download, Headers, Identity, Named, NdJson, NoContent, Page, Permitted, Plain, Principal,
+        Problem, Read, Redacted, Redirect, Resource, SecureRouter, Security, Sse, Text, Update,
+        Verify, Violations, Visible,
     };
     pub use palisade_macros::{Role, Scope, input, public, secure};
 }

@@ -10,6 +10,7 @@ pub use serde;
 #[cfg(feature = "validate")]
 pub use validator;
 
+pub use crate::authorize::{Allow, DeclaredAsObject, ObjectFallback, ObjectProbe, Read};
 #[cfg(feature = "validate")]
 pub use crate::input::validated;
 pub use crate::input::{
@@ -37,11 +38,12 @@ pub use crate::problem::{
 };
 pub use crate::redact::{
     AnyView, Dated, Expose, ExposeBound, ExposeError, FieldShape, FieldWriter, Fields, Flatten,
-    Flattened, HeldShapes, JsonBuffer, Key, Keys, KeysFallback, KeysProbe, Known, Legible, Mask,
-    Masked, MaskedView, NamesOwner, NotSerialize, Owned, Redacted, Shape, Tagging, Trusted,
-    VariantShape, Viewed, Viewer, check_keys, debug_fields, expose_fields, subject_is,
+    Flattened, HeldObjects, HeldShapes, JsonBuffer, Key, Keys, KeysFallback, KeysProbe, Known,
+    Legible, Mask, Masked, MaskedView, NamesOwner, NotSerialize, Owned, Redacted, Shape, Tagging,
+    Trusted, UnaskedObject, VariantShape, Viewed, Viewer, check_extension, check_keys, check_part,
+    debug_fields, expose_fields, subject_is,
 };
-pub use crate::response::SafeResponse;
+pub use crate::response::{SafeResponse, check_response};
 pub use crate::router::{Callable, Guards};
 pub use crate::rule::{Condition, ConditionRef, Rule, RuleOutline};
 
@@ -111,12 +113,16 @@ pub struct ShapeProbe<T: ?Sized>(PhantomData<T>);
 impl<T: Expose + ?Sized> ShapeProbe<T> {
     /// Shows them.
     pub const HELD: HeldShapes = T::shapes;
+    /// The object in it that nobody asks about the caller.
+    pub const UNASKED: Option<UnaskedObject> = T::UNASKED;
 }
 
 /// What [`ShapeProbe`] falls back to, where another error is told.
 pub trait ShapeFallback {
     /// Shows none.
     const HELD: HeldShapes = |_| {};
+    /// No object.
+    const UNASKED: Option<UnaskedObject> = None;
 }
 
 impl<T: ?Sized> ShapeFallback for ShapeProbe<T> {}

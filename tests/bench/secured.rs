@@ -32,14 +32,17 @@ pub(crate) fn app(store: Store) -> Outcome<SecureApp> {
 }
 
 #[secure(role = "hr", rate = "1000000/s")]
-async fn show(employee: Authorized<Employee, Read>) -> Json<Employee> {
-    Json(employee.into_inner())
+async fn show(employee: Authorized<Employee, Read>) -> Json<Permitted<Employee>> {
+    Json(employee.permitted())
 }
 
 #[secure(role = "admin", rate = "1000000/s")]
-async fn hire(Json(new): Json<NewEmployee>) -> Created<Employee> {
+async fn hire(
+    visible: Visible<Employee>,
+    Json(new): Json<NewEmployee>,
+) -> Created<Option<Permitted<Employee>>> {
     let employee = new.hired();
-    Created::at(format!("/employees/{}", employee.id), employee)
+    Created::at(format!("/employees/{}", employee.id), visible.one(employee))
 }
 
 #[input]

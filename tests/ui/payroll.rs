@@ -74,12 +74,22 @@ const MISTAKES: &[Mistake] = &[
     Mistake {
         name: "payroll_response_raw",
         edits: &[
-            (HANDLERS, "Read>) -> Json<Employee>", "Read>) -> Json<serde_json::Value>"),
-            (HANDLERS, "Json(employee.into_inner())", "Json(employee.into_inner().ssn.into())"),
+            (HANDLERS, "Read>) -> Json<Permitted<Employee>>", "Read>) -> Json<serde_json::Value>"),
+            (HANDLERS, "Json(employee.permitted())", "Json(employee.into_inner().ssn.into())"),
         ],
         file: HANDLERS,
         token: "Json<serde_json::Value>",
         texts: &["is not allowlisted", "derive `Redacted`"],
+    },
+    Mistake {
+        name: "payroll_object_unasked",
+        edits: &[
+            (HANDLERS, "Read>) -> Json<Permitted<Employee>>", "Read>) -> Json<Employee>"),
+            (HANDLERS, "Json(employee.permitted())", "Json(employee.into_inner())"),
+        ],
+        file: HANDLERS,
+        token: "Json<Employee>",
+        texts: &["nobody asks it about this caller", "return `Permitted<Employee>`"],
     },
     Mistake {
         name: "payroll_body_not_input",

@@ -19,35 +19,38 @@ pub async fn health() -> &'static str {
 #[secure(rate = "50/s")]
 pub async fn me(
     State(store): State<Store>,
-    caller: Principal,
-) -> Result<Option<Json<Employee>>, Problem> {
-    Ok(store.find(caller.subject()).await?.map(Json))
+    visible: Visible<Employee>,
+) -> Result<Option<Json<Permitted<Employee>>>, Problem> {
+    let own = store.find(visible.caller().subject()).await?;
+    Ok(own.and_then(|own| visible.one(own)).map(Json))
 }
 
 /// Everyone, by id.
 #[secure(role = "hr", rate = "50/s")]
 pub async fn list(
     State(store): State<Store>,
+    visible: Visible<Employee>,
     Query(page): Query<Paging<Text<64>>>,
-) -> Result<Json<Vec<Employee>>, Problem> {
+) -> Result<Json<Vec<Permitted<Employee>>>, Problem> {
     let after = page.after.map(Text::into_string);
-    Ok(Json(store.list(after, page.limit.unwrap_or(20)).await?))
+    Ok(Json(visible.filter(store.list(after, page.limit.unwrap_or(20)).await?)))
 }
 
 /// One employee, for itself and for hr.
 #[secure(rate = "50/s")]
-pub async fn show(employee: Authorized<Employee, Read>) -> Json<Employee> {
-    Json(employee.into_inner())
+pub async fn show(employee: Authorized<Employee, Read>) -> Json<Permitted<Employee>> {
+    Json(employee.permitted())
 }
 
 /// A new employee.
 #[secure(role = "admin", rate = "10/s")]
 pub async fn hire(
     State(store): State<Store>,
+    visible: Visible<Employee>,
     Json(new): Json<NewEmployee>,
-) -> Result<Created<Employee>, Problem> {
+) -> Result<Created<Option<Permitted<Employee>>>, Problem> {
     let employee = store.hire(new).await?;
-    Ok(Created::at(format!("/employees/{}", employee.id), employee))
+    Ok(Created::at(format!("/employees/{}", employee.id), visible.one(employee)))
 }
 
 /// Another title, another pay.
@@ -55,13 +58,14 @@ pub async fn hire(
 pub async fn change(
     State(store): State<Store>,
     employee: Authorized<Employee, Update>,
+    visible: Visible<Employee>,
     Json(change): Json<Change>,
-) -> Result<Option<Json<Employee>>, Problem> {
+) -> Result<Option<Json<Permitted<Employee>>>, Problem> {
     let changed = store.update(&employee.id, |employee| {
         employee.change(change);
         Ok::<_, Problem>(())
     });
-    Ok(changed.await?.map(Json))
+    Ok(changed.await?.and_then(|changed| visible.one(changed)).map(Json))
 }
 
 /// Some time off.
@@ -69,10 +73,11 @@ pub async fn change(
 pub async fn leave(
     State(store): State<Store>,
     employee: Authorized<Employee, Update>,
+    visible: Visible<Employee>,
     Json(leave): Json<Leave>,
-) -> Result<Json<Employee>, LeaveError> {
+) -> Result<Json<Permitted<Employee>>, LeaveError> {
     let changed = store.update(&employee.id, |employee| employee.take_leave(leave)).await?;
-    changed.map(Json).ok_or(LeaveError::Gone)
+    changed.and_then(|changed| visible.one(changed)).map(Json).ok_or(LeaveError::Gone)
 }
 
 /// What an employee was paid, for itself and for hr.

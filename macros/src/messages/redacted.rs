@@ -26,6 +26,11 @@ texts! {
     /// `mask` and `truncate`.
     MASKED_TWICE = "`truncate` is a mask too, and a field can have only one\nhelp: keep one of `mask` and `truncate`";
 
+    /// `part` and `asked`.
+    PART_AND_ASKED = "`part` shows an object to whoever sees the whole, and `asked` asks it\nhelp: keep one of the two";
+    /// A part of what cannot be asked whether it is an object.
+    PART_OF_GENERIC = "`part` means that whoever may read the whole sees this, and whether a generic `{}` is an object is not known\nhelp: write `#[redacted(object)]` above the type if it implements `palisade::Allow<Read>`, or use `asked`";
+
     /// `content` alone.
     CONTENT_WITHOUT_TAG = "`content` needs a `tag`, which names the variant\nhelp: add `tag = \"..\"`";
     /// A tag on an enum without one.

@@ -15,8 +15,6 @@ texts! {
     PUBLIC_ALLOW = "a public route cannot have a rule: its callers are not authenticated\nhelp: use `#[secure]`";
     /// `auth` on `#[public]`.
     PUBLIC_AUTH = "a public route requires no credentials\nhelp: use `#[secure]`";
-    /// `objects` on `#[public]`.
-    PUBLIC_OBJECTS = "a public route has no authenticated caller whose access to objects could be checked\nhelp: use `#[secure]`, or wrap an id that names no object in `Plain`";
     /// `roles` or `scopes` on `#[public]`.
     PUBLIC_NAMES = "a public route uses no roles and no scopes\nhelp: remove this key, or use `#[secure]`";
     /// `#[public]` without `reason`.

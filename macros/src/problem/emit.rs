@@ -6,10 +6,11 @@ use syn::{GenericParam, Generics, Lifetime, Type};
 
 use super::check::{FieldUse, Plan, ProblemField, ProblemVariant};
 use crate::implement::implement;
-use crate::mentions::mentions;
+use crate::mentions::{mentions, mentions_parameter};
 use crate::messages::problem as text;
 use crate::names::local;
 use crate::paths::Paths;
+use crate::redacted::within;
 use crate::span::{SpanRange, generated};
 
 /// Everything the derive implements, in one anonymous constant.
@@ -20,11 +21,13 @@ pub(super) fn problem(plan: &Plan) -> TokenStream {
     let into_problem = emitter.emit_into_problem();
     let from = emitter.emit_from();
     let not_error = plan.variants().map(|_| emitter.emit_not_error());
+    let parts = emitter.emit_check_extensions();
     quote! {
         const _: () = {
             #into_problem
             #from
             #not_error
+            #parts
         };
     }
 }
@@ -132,6 +135,34 @@ impl Emitter<'_> {
         let reference = quote_spanned!(range.start()=> &);
         let name = known_value(place);
         Some(quote!(let #name = #known(#reference #value);))
+    }
+
+    /// What stops compilation where an error shows an object; told at the field's type.
+    fn emit_check_extensions(&self) -> Option<TokenStream> {
+        let (ident, generics) = (self.plan.ident(), self.plan.generics());
+        let fields = self.plan.variants()?.iter().flat_map(|variant| &variant.fields);
+        let shown = fields
+            .filter(|field| matches!(field.role, FieldUse::InDetail | FieldUse::Extension(_)))
+            .map(|field| (SpanRange::of(&field.ty), within(&field.ty, ident, generics)))
+            .filter(|(_, ty)| !mentions_parameter(ty.clone(), generics));
+        let checks: Vec<TokenStream> = shown
+            .map(|(place, ty)| {
+                let at = self.paths.at(place.start());
+                let probe = at.shape_probe();
+                let held = quote_spanned!(place.start()=> #probe::<#ty>::UNASKED);
+                place.call(&at.check_extension(), held)
+            })
+            .collect();
+        let fallback = self.paths.shape_fallback();
+        (!checks.is_empty()).then(|| {
+            quote! {
+                const _: () = {
+                    #[allow(unused_imports)]
+                    use #fallback as _;
+                    #(#checks;)*
+                };
+            }
+        })
     }
 
     fn emit_member(&self, place: usize, field: &ProblemField) -> Option<TokenStream> {

@@ -8,7 +8,7 @@ use crate::args::{Options, Setting};
 use crate::handler::{Guard, Limits, Outcome, outcome};
 use crate::messages::secure as text;
 use crate::option::rate::{OnFailure, Per, RateSource};
-use crate::option::{krate, rate, reason};
+use crate::option::{krate, objects, rate, reason};
 use crate::paths::Paths;
 use crate::sink::Sink;
 use crate::span::SpanRange;
@@ -18,6 +18,7 @@ use crate::span::SpanRange;
 pub(crate) struct Plan {
     pub(super) reason: Option<LitStr>,
     pub(super) limits: Limits,
+    pub(super) objects: Option<LitStr>,
 }
 
 /// Checks options and function; every error of both is reported at once.
@@ -37,7 +38,8 @@ fn plan(options: &mut Options, sink: &mut Sink) -> Plan {
         check_rate_counts_without_a_caller(source, sink);
         check_rate_holds_without_the_store(source, sink);
     }
-    Plan { reason: reason.and_then(|set| reason::read(&set, sink)), limits }
+    let objects = options.take(&objects::KEY).and_then(|set| objects::read(&set, sink));
+    Plan { reason: reason.and_then(|set| reason::read(&set, sink)), limits, objects }
 }
 
 fn check_reason_is_given(reason: Option<&Setting>, sink: &mut Sink) {

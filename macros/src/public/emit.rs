@@ -17,11 +17,12 @@ pub(crate) fn emit(outcome: &Outcome<Plan>) -> TokenStream {
 fn guard_spec(handler: &Handler, plan: &Plan, paths: &Paths) -> GuardSpec {
     let (spec, name, reason) = (paths.spec(), names::shown(handler.name()), &plan.reason);
     let limits = limits::emit(&plan.limits, handler, paths);
+    let objects = plan.objects.as_ref().map(|reason| quote!(.objects(#reason)));
     GuardSpec {
-        spec: quote!(#spec::public(#name, ::core::module_path!(), #reason) #limits),
+        spec: quote!(#spec::public(#name, ::core::module_path!(), #reason) #limits #objects),
         members: limits::emit_constants(&plan.limits, handler, true, paths),
         public: true,
-        objects: false,
+        objects: plan.objects.is_some(),
         body: plan.limits.body,
         unredacted: plan.limits.unredacted.is_some(),
     }

@@ -5,18 +5,24 @@ use proc_macro2::TokenStream;
 use crate::args::{self, MisplacedKey, OptionKey, Options};
 use crate::handler::{self, Function, Guard};
 use crate::messages::secure as text;
-use crate::option::{body, krate, rate, reason, timeout, unredacted};
+use crate::option::{body, krate, objects, rate, reason, timeout, unredacted};
 use crate::sink::Sink;
 
-const KEYS: [&OptionKey; 6] =
-    [&reason::KEY, &rate::KEY, &body::KEY, &timeout::KEY, &unredacted::KEY, &krate::KEY];
+const KEYS: [&OptionKey; 7] = [
+    &reason::KEY,
+    &rate::KEY,
+    &body::KEY,
+    &timeout::KEY,
+    &objects::KEY,
+    &unredacted::KEY,
+    &krate::KEY,
+];
 
-const MISPLACED: [MisplacedKey; 7] = [
+const MISPLACED: [MisplacedKey; 6] = [
     ("role", text::PUBLIC_ROLE),
     ("scope", text::PUBLIC_SCOPE),
     ("allow", text::PUBLIC_ALLOW),
     ("auth", text::PUBLIC_AUTH),
-    ("objects", text::PUBLIC_OBJECTS),
     ("roles", text::PUBLIC_NAMES),
     ("scopes", text::PUBLIC_NAMES),
 ];

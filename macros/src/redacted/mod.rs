@@ -13,6 +13,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::DeriveInput;
 
+pub(crate) use self::check::within;
 use crate::sink::Sink;
 
 /// The implementations of the view; beside errors, those of a view that shows nothing.

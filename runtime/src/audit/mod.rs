@@ -91,10 +91,11 @@ pub(crate) struct StreamAuditEvent<'a> {
 /// Writes the event of a stream's end: `stream_ended`, with the number of `items` that were sent.
 pub(crate) fn record_stream(audit_event: &StreamAuditEvent<'_>) {
     let request = &audit_event.request;
+    let escaped = audit_event.reason == Reason::ObjectEscaped;
     tracing::info!(
         target: TARGET,
-        event = Event::StreamEnded.name(),
-        decision = if audit_event.reason == Reason::CredentialExpired { "deny" } else { "allow" },
+        event = if escaped { Event::ObjectEscaped } else { Event::StreamEnded }.name(),
+        decision = if escaped || audit_event.reason == Reason::CredentialExpired { "deny" } else { "allow" },
         reason = audit_event.reason.code(),
         items = audit_event.items,
         subject = request.subject.map(|subject| tracing::field::display(Escaped::name(subject))),

@@ -1,6 +1,13 @@
-//! The objects a request names: loaded from the state, and asked whether this caller may reach them.
+//! The objects a request names: loaded from the state, and asked whether this caller may reach them;
+//! and the objects that an answer holds, asked whether this caller may read them.
 
 mod object;
+mod permitted;
+mod probe;
+mod visible;
 
 pub use object::{Action, Allow, Authorized, Create, Delete, ObjectId, Read, Resource, Update};
 pub(crate) use object::{ForeignObjects, MOST_PARTS, nobody};
+pub use permitted::Permitted;
+pub use probe::{DeclaredAsObject, ObjectFallback, ObjectProbe};
+pub use visible::Visible;

@@ -8,7 +8,7 @@ use crate::input::check::Nested;
 use crate::input::declare::{FieldFacts, InputField, ParameterFacts};
 use crate::input::extract::SafeInput;
 use crate::input::lookup::{Names, Verify};
-use crate::redact::{Shape, Viewer};
+use crate::redact::{Shape, UnaskedObject, Viewer};
 
 /// Asks a type for a fact; a type that knows none falls back to [`Fallback`] without an error of
 /// its own, since the assertion beside it has told the fault already.
@@ -72,6 +72,8 @@ pub trait Fallback: Sized {
     const READS: bool = false;
     /// No allowlisted response.
     const SHAPE: Shape = Shape::OPAQUE;
+    /// No object.
+    const UNASKED: Option<UnaskedObject> = None;
 
     /// Nobody: the type says nothing.
     fn permits_all(self, _: &Viewer<'_>) -> bool {

@@ -20,6 +20,8 @@ use crate::response::Exchange;
 pub struct Call<P> {
     context: RequestContext,
     deadline: Instant,
+    /// Whether each object is asked about the caller before it leaves.
+    asks: bool,
     policy: PhantomData<fn() -> P>,
 }
 
@@ -31,7 +33,8 @@ pub struct Answer<P> {
 
 impl<P: Policy> Call<P> {
     pub(crate) fn new(context: RequestContext, deadline: Instant) -> Self {
-        Self { context, deadline, policy: PhantomData }
+        let asks = const { P::SPEC.objects.is_none() };
+        Self { context, deadline, asks, policy: PhantomData }
     }
 
     /// Runs the user's function and writes its response as this caller may see it: `respond` is
@@ -75,7 +78,8 @@ impl<P, F: Future> Future for Answering<P, F> {
         let this = self.project();
         match this.handler.poll(context) {
             Poll::Ready(output) => {
-                Poll::Ready(Answer::new((this.respond)(output, &Exchange::new(&this.call.context))))
+                let exchange = Exchange::new(&this.call.context, this.call.asks);
+                Poll::Ready(Answer::new((this.respond)(output, &exchange)))
             }
             Poll::Pending => match this.timer.poll(context) {
                 Poll::Ready(()) => Poll::Ready(Answer::new(too_slow())),

@@ -5,7 +5,9 @@
 use axum::extract::{FromRef, FromRequestParts, OptionalFromRequestParts, RawPathParams};
 use http::request::Parts;
 
-use crate::authorize::{Action, Allow, Authorized, MOST_PARTS, ObjectId as _, Resource, nobody};
+use crate::authorize::{
+    Action, Allow, Authorized, MOST_PARTS, ObjectId as _, Read, Resource, Visible, nobody,
+};
 use crate::context::RequestContext;
 use crate::principal::{Identity, Principal};
 use crate::problem::Refusal;
@@ -53,6 +55,14 @@ where
         let caller = RequestContext::caller_of(parts).cloned().ok_or_else(nobody)?;
         let Some(id) = read_id::<T>(parts).await? else { return Err(foreign.malformed()) };
         Self::load(&id, &T::Store::from_ref(state), &caller, foreign).await
+    }
+}
+
+impl<S: Send + Sync, T: Allow<Read>> FromRequestParts<S> for Visible<T> {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
+        RequestContext::caller_of(parts).cloned().map(Self::to).ok_or_else(nobody)
     }
 }
 

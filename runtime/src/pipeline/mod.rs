@@ -52,6 +52,8 @@ pub trait Inspect<A: Tuple, B>: Policy {
     type BodyNeeds;
     /// Checks of a generic handler, which only an instance of it can answer.
     const CHECKED: () = ();
+    /// Whether an object leaves that nobody asks about the caller, for the posture.
+    const UNASKED: bool = false;
     /// All of this as data.
     #[doc(hidden)]
     const PLAN: Plan = Plan::new(
@@ -60,7 +62,8 @@ pub trait Inspect<A: Tuple, B>: Policy {
         const { &Self::BODY },
         Self::response,
         named::<Self>,
-    );
+    )
+    .unasked(Self::UNASKED);
 
     /// What the handler's response type can hold, for the posture.
     fn response() -> Shape {

@@ -41,6 +41,8 @@ events! {
     InputValidationFail "input_validation_fail"
     /// Another 4xx, such as a body that is too large; a method that nobody knows.
     RequestRefused "request_refused"
+    /// An object was about to leave to a caller who may not read it: a fault of the service.
+    ObjectEscaped "object_escaped"
     /// A 5xx.
     SysError "sys_error"
     /// The client went away before the answer.

@@ -129,6 +129,8 @@ reasons! {
     HandlerFailed "handler_failed" INTERNAL_SERVER_ERROR SysError
     /// The handler panicked.
     HandlerPanicked "handler_panicked" INTERNAL_SERVER_ERROR SysError
+    /// The answer, or an item of a stream, holds an object that the caller may not read.
+    ObjectEscaped "object_escaped" INTERNAL_SERVER_ERROR ObjectEscaped
     /// The configuration does not fit the handler; the log has the fault.
     GuardMisconfigured "guard_misconfigured" INTERNAL_SERVER_ERROR SysError
     /// The client went away before the answer.
@@ -172,7 +174,9 @@ mod tests {
         for (reason, _) in REASONS {
             let (Some(status), Some(event)) = (reason.status(), reason.event()) else { continue };
             match event {
-                Event::SysError => assert!(status.is_server_error(), "{reason:?}"),
+                Event::SysError | Event::ObjectEscaped => {
+                    assert!(status.is_server_error(), "{reason:?}");
+                }
                 // The answer began before the stream ended.
                 Event::StreamEnded => {}
                 Event::RequestRefused if *reason == Reason::MethodUnknown => {}

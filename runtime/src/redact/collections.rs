@@ -6,13 +6,16 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::redact::{
-    Expose, ExposeError, FieldWriter, Flatten, JsonBuffer, Key, Keys, Redacted, Shape, Viewer,
+    Expose, ExposeError, FieldWriter, Flatten, JsonBuffer, Key, Keys, Redacted, Shape,
+    UnaskedObject, Viewer,
 };
 
 macro_rules! through {
     ($([$($generics:tt)*] $type:ty;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl<$($generics)* T: Expose + ?Sized> Expose for $type {
+            const UNASKED: Option<UnaskedObject> = T::UNASKED;
+
             fn expose(&self, viewer: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
                 T::expose(self, viewer, out)
             }
@@ -47,6 +50,8 @@ through! {
 
 #[diagnostic::do_not_recommend]
 impl<T: Expose + ToOwned + ?Sized> Expose for Cow<'_, T> {
+    const UNASKED: Option<UnaskedObject> = T::UNASKED;
+
     fn expose(&self, viewer: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
         T::expose(self, viewer, out)
     }
@@ -58,6 +63,8 @@ impl<T: Expose + ToOwned + ?Sized> Expose for Cow<'_, T> {
 
 #[diagnostic::do_not_recommend]
 impl<T: Expose> Expose for Option<T> {
+    const UNASKED: Option<UnaskedObject> = T::UNASKED;
+
     fn expose(&self, viewer: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
         if let Some(value) = self {
             return value.expose(viewer, out);
@@ -85,6 +92,8 @@ impl<T: Flatten> Flatten for Option<T> {
 /// `{"Ok": ..}` or `{"Err": ..}`, as serde writes it.
 #[diagnostic::do_not_recommend]
 impl<T: Expose, E: Expose> Expose for Result<T, E> {
+    const UNASKED: Option<UnaskedObject> = UnaskedObject::either(T::UNASKED, E::UNASKED);
+
     fn expose(&self, viewer: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
         match self {
             Ok(value) => {
@@ -118,9 +127,12 @@ fn expose_sequence<'a, T: Expose + 'a>(
 ) -> Result<(), ExposeError> {
     let mut before = "[";
     for value in values {
+        let start = out.len();
         out.raw(before);
-        value.expose(viewer, out)?;
-        before = ",";
+        let written = value.expose(viewer, out);
+        if out.keep(start, written)? {
+            before = ",";
+        }
     }
     out.raw(if before == "[" { "[]" } else { "]" });
     Ok(())
@@ -130,6 +142,8 @@ macro_rules! sequence {
     ($([$($generics:tt)*] $type:ty;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl<T: Expose, $($generics)*> Expose for $type {
+            const UNASKED: Option<UnaskedObject> = T::UNASKED;
+
             fn expose(&self, viewer: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
                 expose_sequence(self.iter(), viewer, out)
             }
@@ -159,16 +173,21 @@ macro_rules! map {
     ($([$($generics:tt)*] $type:ty;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl<V: Expose, $($generics)*> Expose for $type {
+            const UNASKED: Option<UnaskedObject> = V::UNASKED;
+
             fn expose(&self, viewer: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
                 let mut before = "{";
                 for (key, value) in self {
+                    let entry = out.len();
                     out.raw(before);
                     let start = out.len();
                     key.expose(viewer, out)?;
                     out.quote_from(start);
                     out.raw(":");
-                    value.expose(viewer, out)?;
-                    before = ",";
+                    let written = value.expose(viewer, out);
+                    if out.keep(entry, written)? {
+                        before = ",";
+                    }
                 }
                 out.raw(if before == "{" { "{}" } else { "}" });
                 Ok(())
@@ -195,6 +214,12 @@ macro_rules! tuple {
     ($($before:literal $name:ident $place:tt),+) => {
         #[diagnostic::do_not_recommend]
         impl<$($name: Expose),+> Expose for ($($name,)+) {
+            const UNASKED: Option<UnaskedObject> = {
+                let held = None;
+                $(let held = UnaskedObject::either(held, $name::UNASKED);)+
+                held
+            };
+
             fn expose(&self, viewer: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
                 $(
                     out.raw($before);

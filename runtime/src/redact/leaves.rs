@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::redact::{Expose, ExposeError, JsonBuffer, Viewed, Viewer};
+use crate::redact::{Expose, ExposeError, JsonBuffer, UnaskedObject, Viewed, Viewer};
 
 /// A leaf that may name the entries of a map.
 #[diagnostic::on_unimplemented(
@@ -29,6 +29,8 @@ macro_rules! leaf {
     ($($type:ty)*) => {$(
         #[diagnostic::do_not_recommend]
         impl Expose for $type {
+            const UNASKED: Option<UnaskedObject> = None;
+
             fn expose(&self, _: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
                 out.serialize(self)
             }
@@ -84,6 +86,8 @@ macro_rules! wide {
     ($($type:ty)*) => {$(
         #[diagnostic::do_not_recommend]
         impl Expose for $type {
+            const UNASKED: Option<UnaskedObject> = None;
+
             fn expose(&self, _: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
                 if u64::try_from(*self).is_err() && i64::try_from(*self).is_err() {
                     out.note_wide_number();
@@ -105,6 +109,8 @@ macro_rules! displayed {
     ($($type:ty)*) => {$(
         #[diagnostic::do_not_recommend]
         impl Expose for $type {
+            const UNASKED: Option<UnaskedObject> = None;
+
             fn expose(&self, _: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
                 out.text(&self.to_string())
             }
@@ -124,6 +130,8 @@ displayed!(time::Date);
 /// As serde writes bytes: in JSON an array of numbers.
 #[diagnostic::do_not_recommend]
 impl Expose for bytes::Bytes {
+    const UNASKED: Option<UnaskedObject> = None;
+
     fn expose(&self, _: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
         out.serialize::<[u8]>(self)
     }
@@ -135,6 +143,8 @@ impl Expose for bytes::Bytes {
 #[cfg(feature = "time")]
 #[diagnostic::do_not_recommend]
 impl Expose for time::OffsetDateTime {
+    const UNASKED: Option<UnaskedObject> = None;
+
     fn expose(&self, _: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
         out.serialize(&Rfc3339(self))
     }
@@ -154,6 +164,8 @@ impl Serialize for Rfc3339<'_> {
 #[cfg(feature = "url")]
 #[diagnostic::do_not_recommend]
 impl Expose for url::Url {
+    const UNASKED: Option<UnaskedObject> = None;
+
     fn expose(&self, _: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
         if self.username().is_empty() && self.password().is_none() {
             return out.text(self.as_str());

@@ -10,6 +10,7 @@ mod debug;
 mod known;
 mod leaves;
 mod mask;
+mod object;
 mod pseudonym;
 mod settings;
 mod shape;
@@ -24,6 +25,7 @@ pub use debug::debug_fields;
 pub use known::{Known, NotSerialize};
 pub use leaves::Key;
 pub use mask::{Dated, Legible, Mask, Masked};
+pub use object::{HeldObjects, UnaskedObject, check_extension, check_part};
 pub(crate) use pseudonym::PseudonymKey;
 pub(crate) use settings::RedactSettings;
 pub(crate) use shape::{Content, Form, Kind, Masking, When};
@@ -46,6 +48,10 @@ pub(crate) use write::{Layout, is_plain};
             field unexposed"
 )]
 pub trait Expose {
+    /// The object in it that nobody asks about the caller before it leaves: `None` for a value that
+    /// is no object, what it holds for a container.
+    const UNASKED: Option<UnaskedObject>;
+
     /// Writes what `viewer` may see.
     ///
     /// # Errors

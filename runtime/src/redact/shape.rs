@@ -1,6 +1,6 @@
 //! What a response type can hold, as constants: read when a field is written and by the posture.
 
-use crate::redact::{Viewer, is_plain};
+use crate::redact::{HeldObjects, Viewer, is_plain};
 use crate::rule::Rule;
 
 /// What a response type can hold.
@@ -84,6 +84,8 @@ pub struct FieldShape {
     pub trusted: Option<&'static str>,
     /// Whether its own fields stand in place of it.
     pub flat: bool,
+    /// Who sees the objects that it holds.
+    pub part: HeldObjects,
     /// The types that it holds.
     pub nested: HeldShapes,
 }
@@ -230,6 +232,7 @@ impl FieldShape {
             sensitive: None,
             trusted: None,
             flat: false,
+            part: HeldObjects::Unsaid,
             nested: |_| {},
         }
     }
@@ -273,6 +276,13 @@ impl FieldShape {
     #[must_use]
     pub const fn flat(mut self) -> Self {
         self.flat = true;
+        self
+    }
+
+    /// Says who sees the objects that the field holds.
+    #[must_use]
+    pub const fn part(mut self, part: HeldObjects) -> Self {
+        self.part = part;
         self
     }
 

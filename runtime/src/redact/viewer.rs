@@ -1,9 +1,8 @@
 //! Whoever a response is written for.
 
 use crate::principal::Principal;
-use crate::redact::Fields;
-use crate::redact::Legible;
 use crate::redact::pseudonym::PseudonymKey;
+use crate::redact::{ExposeError, Fields, HeldObjects, Legible};
 use crate::rule::Rule;
 
 /// Whoever a response is written for; without a principal an anonymous caller.
@@ -13,17 +12,53 @@ pub struct Viewer<'a> {
     pseudonyms: Option<&'a PseudonymKey>,
     /// Whether the object that is being written is the viewer's own.
     owner: bool,
+    asks: Asks,
+}
+
+/// What is done about an object that the viewer may not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asks {
+    /// Nothing is asked: somebody stated why, or nobody in particular is the viewer.
+    Nobody,
+    /// It ends the answer.
+    Each,
+    /// The next one is a part of what was asked.
+    AfterTheNext,
+    /// The next ones are left out.
+    LeavingOut,
 }
 
 impl<'a> Viewer<'a> {
     /// A viewer without any role, as logs and public handlers have.
-    pub const ANONYMOUS: Self = Viewer { principal: None, pseudonyms: None, owner: false };
+    pub const ANONYMOUS: Self =
+        Viewer { principal: None, pseudonyms: None, owner: false, asks: Asks::Nobody };
 
     pub(crate) fn new(
         principal: Option<&'a Principal>,
         pseudonyms: Option<&'a PseudonymKey>,
     ) -> Self {
-        Self { principal, pseudonyms, owner: false }
+        Self { principal, pseudonyms, owner: false, asks: Asks::Each }
+    }
+
+    /// The same viewer, who may see every object: somebody stated why.
+    pub(crate) fn asking_nobody(self) -> Self {
+        Self { asks: Asks::Nobody, ..self }
+    }
+
+    /// Whether each object is asked about the viewer.
+    pub(crate) fn asks(&self) -> bool {
+        self.asks != Asks::Nobody
+    }
+
+    /// The viewer of a field's value.
+    pub(crate) fn of_field(&self, part: HeldObjects) -> Self {
+        let asks = match (self.asks, part) {
+            (Asks::Nobody, _) => Asks::Nobody,
+            (_, HeldObjects::Unsaid) => Asks::Each,
+            (_, HeldObjects::OfTheWhole) => Asks::AfterTheNext,
+            (_, HeldObjects::Asked) => Asks::LeavingOut,
+        };
+        Self { asks, ..*self }
     }
 
     /// The authenticated caller, if there is one.
@@ -40,10 +75,22 @@ impl<'a> Viewer<'a> {
         self.pseudonyms
     }
 
-    /// The viewer before one object; what it owned around it does not count.
-    pub(crate) fn before(&self, object: &dyn Fields) -> Self {
+    /// The viewer before one object, if it may leave; what it owned around it does not count.
+    ///
+    /// # Errors
+    /// Where the viewer may not read the object.
+    pub(crate) fn before(&self, object: &dyn Fields) -> Result<Self, ExposeError> {
+        let is_asked = matches!(self.asks, Asks::Each | Asks::LeavingOut);
+        if is_asked && !object.is_readable_by(self.principal) {
+            let name = object.shape().name;
+            return Err(match self.asks {
+                Asks::LeavingOut => ExposeError::left_out(name),
+                _ => ExposeError::escaped(name),
+            });
+        }
         let owner = self.principal.is_some_and(|principal| object.owned_by(principal));
-        Self { owner, ..*self }
+        let asks = if self.asks() { Asks::Each } else { Asks::Nobody };
+        Ok(Self { owner, asks, ..*self })
     }
 }
 

@@ -3,7 +3,7 @@
 use axum::response::Response;
 use http::StatusCode;
 
-use crate::redact::{Redacted, Shape};
+use crate::redact::{Redacted, Shape, UnaskedObject};
 use crate::response::created::located;
 use crate::response::json::Buffer;
 use crate::response::{Allowlisted, Exchange};
@@ -36,6 +36,7 @@ impl<T> Accepted<T> {
 
 impl<T: Redacted> Allowlisted for Accepted<T> {
     const SHAPE: Shape = T::SHAPE;
+    const UNASKED: Option<UnaskedObject> = T::UNASKED;
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {
         located(StatusCode::ACCEPTED, self.location, Buffer::view(&self.body, exchange.viewer()))

@@ -4,7 +4,7 @@ use axum::response::{IntoResponse as _, Response};
 use http::StatusCode;
 
 use crate::problem::Problem;
-use crate::redact::{Redacted, Shape};
+use crate::redact::{Redacted, Shape, UnaskedObject};
 use crate::response::json::Buffer;
 use crate::response::location::written_by_the_service;
 use crate::response::{Allowlisted, Exchange};
@@ -37,6 +37,7 @@ impl<T> Created<T> {
 
 impl<T: Redacted> Allowlisted for Created<T> {
     const SHAPE: Shape = T::SHAPE;
+    const UNASKED: Option<UnaskedObject> = T::UNASKED;
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {
         located(StatusCode::CREATED, self.location, Buffer::view(&self.body, exchange.viewer()))

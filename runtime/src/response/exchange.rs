@@ -17,9 +17,11 @@ pub struct Exchange<'a> {
 }
 
 impl<'a> Exchange<'a> {
-    pub(crate) fn new(context: &'a RequestContext) -> Self {
+    /// `asks` says whether each object is asked about the caller before it leaves.
+    pub(crate) fn new(context: &'a RequestContext, asks: bool) -> Self {
         let pseudonyms = context.security().pseudonym_key();
         let viewer = Viewer::new(context.caller(), pseudonyms);
+        let viewer = if asks { viewer } else { viewer.asking_nobody() };
         Self { viewer, original_head: context.original_head(), context: Some(context) }
     }
 

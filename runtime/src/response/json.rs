@@ -8,8 +8,8 @@ use http::HeaderMap;
 use http::header::{CONTENT_TYPE, HeaderValue};
 
 use crate::edge::headers::USUAL;
-use crate::problem::Problem;
-use crate::redact::{Expose, ExposeError, JsonBuffer, Redacted, Shape, Viewer};
+use crate::problem::{Problem, Reason};
+use crate::redact::{Expose, ExposeError, JsonBuffer, Redacted, Shape, UnaskedObject, Viewer};
 use crate::response::{Allowlisted, Exchange, Page, SafeResponse};
 
 /// Holds a usual record, in bytes; what is longer grows.
@@ -77,7 +77,7 @@ impl Buffer {
 
     /// What was written, unless that failed.
     pub(super) fn of(out: JsonBuffer, written: Result<(), ExposeError>) -> Result<Self, Problem> {
-        written?;
+        written.map_err(unwritable)?;
         let headers = HeaderMap::with_capacity(USUAL);
         Ok(Self { bytes: out.into_bytes().into(), headers })
     }
@@ -88,6 +88,14 @@ impl Buffer {
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         response
     }
+}
+
+/// What a value that cannot be written comes to.
+pub(super) fn unwritable(error: ExposeError) -> Problem {
+    if error.is_escape() {
+        return Problem::because(Reason::ObjectEscaped).cause(error);
+    }
+    Problem::from(error)
 }
 
 /// A response, or the failure that took its place.
@@ -106,6 +114,7 @@ impl<T: Redacted> Buffered for Json<T> {
 
 impl<T: Redacted> Allowlisted for Json<T> {
     const SHAPE: Shape = T::SHAPE;
+    const UNASKED: Option<UnaskedObject> = T::UNASKED;
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {
         settled(self.buffer(exchange))

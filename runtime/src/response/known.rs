@@ -7,7 +7,7 @@
 use axum::Json;
 use axum::response::Response;
 
-use crate::redact::Shape;
+use crate::redact::{Shape, UnaskedObject};
 use crate::response::{Accepted, Created, Exchange, Page, SafeResponse};
 
 /// A type that is a response if what it holds may leave.
@@ -30,6 +30,8 @@ pub trait ResponseBound: Sized {
 pub trait Allowlisted {
     /// What the response can hold, for the posture.
     const SHAPE: Shape = Shape::OPAQUE;
+    /// The object in it that nobody asks about the caller before it leaves.
+    const UNASKED: Option<UnaskedObject>;
 
     /// Writes the response as the caller of this exchange may see it.
     fn respond(self, exchange: &Exchange<'_>) -> Response;
@@ -37,6 +39,7 @@ pub trait Allowlisted {
 
 impl<R: ResponseBound<Itself: Allowlisted>> SafeResponse for R {
     const SHAPE: Shape = R::Itself::SHAPE;
+    const UNASKED: Option<UnaskedObject> = R::Itself::UNASKED;
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {
         self.itself().respond(exchange)

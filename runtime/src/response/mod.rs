@@ -30,7 +30,7 @@ mod tagged;
 
 use axum::response::Response;
 
-use crate::redact::Shape;
+use crate::redact::{Shape, UnaskedObject};
 
 pub use accepted::Accepted;
 pub use cache::CacheControl;
@@ -43,6 +43,7 @@ pub use location::Location;
 pub use page::Page;
 pub use part::ResponsePart;
 pub use plain::NoContent;
+pub use probe::check_response;
 pub use redirect::Redirect;
 pub use stream::{NdJson, Sse};
 #[cfg(feature = "etag")]
@@ -59,6 +60,8 @@ pub use tagged::Tagged;
 pub trait SafeResponse {
     /// What the response can hold, for the posture.
     const SHAPE: Shape = Shape::OPAQUE;
+    /// The object in it that nobody asks about the caller before it leaves.
+    const UNASKED: Option<UnaskedObject> = None;
 
     /// Writes the response as the caller of this exchange may see it.
     fn respond(self, exchange: &Exchange<'_>) -> Response;

@@ -6,8 +6,8 @@ use axum::response::Response;
 use http::header::{HeaderValue, LINK};
 
 use crate::problem::Problem;
-use crate::redact::{Expose as _, ExposeError, JsonBuffer, Redacted, Shape};
-use crate::response::json::{Buffer, Buffered, USUAL_LENGTH, settled};
+use crate::redact::{Expose as _, ExposeError, JsonBuffer, Redacted, Shape, UnaskedObject};
+use crate::response::json::{Buffer, Buffered, USUAL_LENGTH, settled, unwritable};
 use crate::response::location::failed;
 use crate::response::percent::{decode_form, encode, is_unreserved};
 use crate::response::{Allowlisted, Exchange};
@@ -105,7 +105,7 @@ fn paged(
     parameter: &str,
     exchange: &Exchange<'_>,
 ) -> Result<Buffer, Problem> {
-    written?;
+    written.map_err(unwritable)?;
     if let Some(cursor) = next {
         out.raw(",\"next\":");
         out.text(cursor)?;
@@ -123,6 +123,7 @@ fn paged(
 
 impl<T: Redacted> Allowlisted for Page<T> {
     const SHAPE: Shape = T::SHAPE;
+    const UNASKED: Option<UnaskedObject> = T::UNASKED;
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {
         settled(self.buffer(exchange))

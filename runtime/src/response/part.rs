@@ -6,7 +6,7 @@ use http::StatusCode;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
 
 use crate::problem::Problem;
-use crate::redact::Shape;
+use crate::redact::{Shape, UnaskedObject};
 use crate::response::location::failed;
 use crate::response::{Allowlisted, CacheControl, Exchange, Location, SafeResponse};
 
@@ -90,6 +90,7 @@ fn is_error(response: &Response) -> bool {
 
 impl<A: ResponsePart, T: SafeResponse> Allowlisted for (A, T) {
     const SHAPE: Shape = T::SHAPE;
+    const UNASKED: Option<UnaskedObject> = T::UNASKED;
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {
         self.0.apply(self.1.respond(exchange))
@@ -98,6 +99,7 @@ impl<A: ResponsePart, T: SafeResponse> Allowlisted for (A, T) {
 
 impl<A: ResponsePart, B: ResponsePart, T: SafeResponse> Allowlisted for (A, B, T) {
     const SHAPE: Shape = T::SHAPE;
+    const UNASKED: Option<UnaskedObject> = T::UNASKED;
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {
         Allowlisted::respond((self.0, (self.1, self.2)), exchange)
@@ -112,6 +114,7 @@ where
     T: SafeResponse,
 {
     const SHAPE: Shape = T::SHAPE;
+    const UNASKED: Option<UnaskedObject> = T::UNASKED;
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {
         Allowlisted::respond((self.0, (self.1, self.2, self.3)), exchange)

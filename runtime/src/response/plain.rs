@@ -4,7 +4,7 @@ use axum::response::{IntoResponse as _, Response};
 use http::StatusCode;
 
 use crate::problem::{IntoProblem, Problem};
-use crate::redact::Shape;
+use crate::redact::{Shape, UnaskedObject};
 use crate::response::location::failed;
 use crate::response::{Allowlisted, Exchange, SafeResponse};
 
@@ -60,6 +60,7 @@ impl SafeResponse for Problem {
 /// `None` is 404.
 impl<T: SafeResponse> Allowlisted for Option<T> {
     const SHAPE: Shape = T::SHAPE;
+    const UNASKED: Option<UnaskedObject> = T::UNASKED;
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {
         match self {
@@ -71,6 +72,7 @@ impl<T: SafeResponse> Allowlisted for Option<T> {
 
 impl<T: SafeResponse, E: IntoProblem> Allowlisted for Result<T, E> {
     const SHAPE: Shape = T::SHAPE;
+    const UNASKED: Option<UnaskedObject> = T::UNASKED;
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {
         match self {

@@ -1,10 +1,24 @@
 //! What a response can hold, asked of the type system while the program is compiled.
 
 use crate::input::Probe;
-use crate::redact::Shape;
+use crate::redact::{Shape, UnaskedObject};
 use crate::response::SafeResponse;
 
 impl<T: SafeResponse> Probe<T> {
     /// What the response can hold.
     pub const SHAPE: Shape = T::SHAPE;
+    /// The object in it that nobody asks about the caller.
+    pub const UNASKED: Option<UnaskedObject> = T::UNASKED;
+}
+
+/// Stops compilation where an object would leave and nobody asks it about the caller.
+///
+/// # Panics
+/// Where it would: in const evaluation, so that the panic is the compile error a user reads.
+#[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
+#[track_caller]
+pub const fn check_response(unasked: Option<UnaskedObject>, public: bool) {
+    if let Some(object) = unasked {
+        panic!("{}", object.in_response(public).as_str());
+    }
 }

@@ -8,7 +8,7 @@ use http::header::{ETAG, HeaderValue};
 use http::{Method, StatusCode};
 
 use crate::problem::Problem;
-use crate::redact::Shape;
+use crate::redact::{Shape, UnaskedObject};
 use crate::response::json::{Buffer, BufferBound, Buffered};
 use crate::response::location::failed;
 use crate::response::{Allowlisted, CacheControl, Exchange, SafeResponse};
@@ -42,6 +42,7 @@ pub struct Tagged<R>(pub R);
 
 impl<R: BufferBound<Itself: Buffered>> Allowlisted for Tagged<R> {
     const SHAPE: Shape = <R::Itself as SafeResponse>::SHAPE;
+    const UNASKED: Option<UnaskedObject> = <R::Itself as SafeResponse>::UNASKED;
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {
         answered(self.0.itself().buffer(exchange), exchange)

@@ -29,6 +29,8 @@ pub struct Plan {
     pub(crate) last_precedes_objects: bool,
     /// Whether anything in a parameter is looked up in the state.
     pub(crate) looks_up: bool,
+    /// Whether an object leaves that nobody asks about the caller, for a reason that was stated.
+    pub(crate) unasked: bool,
 }
 
 /// Places of parameters before the last, of which there are 23 at most.
@@ -91,7 +93,14 @@ impl Plan {
             objects: Places(objects),
             last_precedes_objects,
             looks_up: part_looks_up || body.looks_up,
+            unasked: false,
         }
+    }
+
+    /// States whether an object leaves that nobody asks about the caller.
+    pub(crate) const fn unasked(mut self, unasked: bool) -> Self {
+        self.unasked = unasked;
+        self
     }
 
     /// What tells this handler's policy from every other.

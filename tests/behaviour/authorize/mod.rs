@@ -4,3 +4,4 @@ pub(crate) mod conditions;
 mod named;
 mod objects;
 mod rule;
+mod visible;

@@ -145,23 +145,32 @@ async fn health() -> &'static str {
 }
 
 #[secure(rate = "50/s")]
-async fn me(State(db): State<Db>, caller: Principal) -> Result<Option<Json<Employee>>, Problem> {
+async fn me(
+    State(db): State<Db>,
+    visible: Visible<Employee>,
+) -> Result<Option<Json<Permitted<Employee>>>, Problem> {
     db.handle();
-    Ok(db.find(caller.subject())?.map(Json))
+    let own = db.find(visible.caller().subject())?;
+    Ok(own.and_then(|own| visible.one(own)).map(Json))
 }
 
 #[secure(role = "hr", rate = "50/s")]
 async fn list(
     State(db): State<Db>,
+    visible: Visible<Employee>,
     Query(page): Query<Page>,
-) -> Result<Json<Vec<Employee>>, Problem> {
+) -> Result<Json<Vec<Permitted<Employee>>>, Problem> {
     db.handle();
     let most = usize::try_from(page.limit.unwrap_or(20)).unwrap_or(usize::MAX);
-    Ok(Json(db.0.employees.values().take(most).cloned().collect()))
+    Ok(Json(visible.filter(db.0.employees.values().take(most).cloned())))
 }
 
 #[secure(role = "admin", rate = "10/s")]
-async fn hire(State(db): State<Db>, Json(new): Json<NewEmployee>) -> Created<Employee> {
+async fn hire(
+    State(db): State<Db>,
+    visible: Visible<Employee>,
+    Json(new): Json<NewEmployee>,
+) -> Created<Option<Permitted<Employee>>> {
     db.handle();
     let _ = new.email;
     let employee = Employee {
@@ -173,23 +182,27 @@ async fn hire(State(db): State<Db>, Json(new): Json<NewEmployee>) -> Created<Emp
         password_hash: PASSWORD_HASH.to_owned(),
     };
     let _ = (&employee.ssn, &employee.password_hash);
-    Created::at("/employees/e4", employee)
+    Created::at("/employees/e4", visible.one(employee))
 }
 
 #[secure(rate = "50/s")]
-async fn show(State(db): State<Db>, employee: Authorized<Employee, Read>) -> Json<Employee> {
+async fn show(
+    State(db): State<Db>,
+    employee: Authorized<Employee, Read>,
+) -> Json<Permitted<Employee>> {
     db.handle();
-    Json(employee.into_inner())
+    Json(employee.permitted())
 }
 
 #[secure(role = "hr", rate = "50/s")]
 async fn change(
     State(db): State<Db>,
     employee: Authorized<Employee, Update>,
+    visible: Visible<Employee>,
     Json(_): Json<NewEmployee>,
-) -> Json<Employee> {
+) -> Option<Json<Permitted<Employee>>> {
     db.handle();
-    Json(employee.into_inner())
+    visible.one(employee.into_inner()).map(Json)
 }
 
 #[secure(role = "admin")]

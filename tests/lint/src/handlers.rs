@@ -82,12 +82,13 @@ pub async fn unit() -> () {}
 #[secure(role = "hr", rate = "50/s", timeout = "5s")]
 pub async fn list(
     State(_): State<Db>,
+    visible: Visible<Employee>,
     Query(Page { limit, .. }): Query<Page>,
-) -> Result<Json<Vec<Employee>>, Problem> {
+) -> Result<Json<Vec<Permitted<Employee>>>, Problem> {
     if limit == Some(0) {
         return Err(Problem::new(StatusCode::NOT_FOUND));
     }
-    Ok(Json(Vec::new()))
+    Ok(Json(visible.filter(Vec::new())))
 }
 
 /// Hires.
@@ -98,10 +99,14 @@ pub async fn list(
     rate = LIMIT,
     body = "1MiB"
 )]
-pub async fn hire(db: State<Db>, Json(mut new): Body) -> Created<Employee> {
+pub async fn hire(
+    db: State<Db>,
+    visible: Visible<Employee>,
+    Json(mut new): Body,
+) -> Created<Option<Permitted<Employee>>> {
     let _: State<Db> = db;
     new.full_name.push('.');
-    Created::at("/employees/1", employee(new.full_name, new.r#type))
+    Created::at("/employees/1", visible.one(employee(new.full_name, new.r#type)))
 }
 
 /// An employee of this name.
@@ -112,8 +117,8 @@ fn employee(name: String, r#type: String) -> Employee {
 
 /// Shows one.
 #[secure]
-pub async fn show(employee: Authorized<Employee, Read>) -> Json<Employee> {
-    Json(employee.into_inner())
+pub async fn show(employee: Authorized<Employee, Read>) -> Json<Permitted<Employee>> {
+    Json(employee.permitted())
 }
 
 /// An argument by an associated type.

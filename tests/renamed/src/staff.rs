@@ -10,7 +10,9 @@ use ::std::vec::Vec;
 
 use ::wall::axum::Json;
 use ::wall::axum::extract::{Path, Query, State};
-use ::wall::{Authorized, Created, Plain, Principal, Problem, Read, Resource, Text};
+use ::wall::{
+    Authorized, Created, Permitted, Plain, Principal, Problem, Read, Resource, Text, Visible,
+};
 
 /// Whoever works here.
 #[derive(Clone, ::wall::Redacted)]
@@ -140,10 +142,11 @@ pub struct Page {
 #[::wall::secure(role = "hr", rate = "50/s", timeout = "5s", crate = ::wall)]
 pub async fn list(
     State(db): State<Db>,
+    visible: Visible<Employee>,
     Query(page): Query<Page>,
-) -> Result<Json<Vec<Employee>>, Problem> {
+) -> Result<Json<Vec<Permitted<Employee>>>, Problem> {
     let _ = (db, page.limit);
-    Ok(Json(Vec::from([Employee::named("e1")])))
+    Ok(Json(visible.filter([Employee::named("e1")])))
 }
 
 /// Somebody new.
@@ -154,21 +157,24 @@ pub async fn list(
     body = "4KiB",
     crate = ::wall
 )]
-pub async fn hire(_: State<Db>, Json(new): Json<NewEmployee>) -> Created<Employee> {
+pub async fn hire(
+    visible: Visible<Employee>,
+    Json(new): Json<NewEmployee>,
+) -> Created<Option<Permitted<Employee>>> {
     let _ = (new.email, new.salary_cents, new.address.city, new.former.len());
-    Created::at("/employees/e4", Employee::named(&new.full_name))
+    Created::at("/employees/e4", visible.one(Employee::named(&new.full_name)))
 }
 
 /// Lets somebody stand in.
 #[::wall::secure(crate = ::wall)]
-pub async fn stand_in(Json(stand_in): Json<StandIn>) -> Result<Json<Employee>, Problem> {
-    Ok(Json(stand_in.away.authorized()?.into_inner()))
+pub async fn stand_in(Json(stand_in): Json<StandIn>) -> Result<Json<Permitted<Employee>>, Problem> {
+    Ok(Json(stand_in.away.authorized()?.permitted()))
 }
 
 /// One, for itself.
 #[::wall::secure(crate = ::wall)]
-pub async fn show(employee: Authorized<Employee, Read>) -> Json<Employee> {
-    Json(employee.into_inner())
+pub async fn show(employee: Authorized<Employee, Read>) -> Json<Permitted<Employee>> {
+    Json(employee.permitted())
 }
 
 /// What was earned in a year, in a form of its own.

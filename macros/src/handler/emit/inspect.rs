@@ -2,7 +2,7 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens as _, quote};
-use syn::{Index, Type};
+use syn::{Index, ReturnType, Type};
 
 use super::{GuardSpec, impl_header, tuple, tuple_and_last};
 use crate::handler::Handler;
@@ -19,7 +19,7 @@ pub(super) fn emit(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> 
     let header = impl_header(handler, &quote!(#inspect<#parts, #body>));
     let facts = emit_facts(handler, paths);
     let needs = emit_needs(handler, paths);
-    let response = emit_response(handler, paths);
+    let response = emit_response(handler, guard_spec, paths);
     let fn_parts = emit_parts(handler, paths);
     let fn_body = emit_body(handler, &body, paths);
     let (within, beside) = if handler.is_generic() {
@@ -34,9 +34,32 @@ pub(super) fn emit(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> 
 }
 
 /// What the response type can hold, for the posture.
-fn emit_response(handler: &Handler, paths: &Paths) -> TokenStream {
+fn emit_response(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> TokenStream {
     let (shape, probe, response) = (paths.shape(), paths.probe(), handler.response());
-    quote!(fn response() -> #shape { #probe::<#response>::SHAPE })
+    let unasked = guard_spec.objects.then(|| {
+        quote! {
+            const UNASKED: ::core::primitive::bool =
+                ::core::option::Option::is_some(&#probe::<#response>::UNASKED);
+        }
+    });
+    quote!(#unasked fn response() -> #shape { #probe::<#response>::SHAPE })
+}
+
+/// Objects leave only where the caller was asked about, or a reason is stated.
+fn emit_response_check(
+    handler: &Handler,
+    guard_spec: &GuardSpec,
+    paths: &Paths,
+) -> Option<TokenStream> {
+    let ReturnType::Type(_, response) = &handler.signature.output else { return None };
+    if guard_spec.objects || guard_spec.unredacted {
+        return None;
+    }
+    let place = SpanRange::of(response);
+    let at = paths.at(place.start());
+    let (probe, public) = (at.probe(), guard_spec.public);
+    let unasked = quote!(#probe::<#response>::UNASKED);
+    Some(place.call(&at.check_response(), quote!(#unasked, #public)))
 }
 
 fn emit_facts(handler: &Handler, paths: &Paths) -> TokenStream {
@@ -139,29 +162,38 @@ fn emit_settle(ty: &Type, paths: &Paths) -> TokenStream {
 /// The checks of a handler without generics: free constants, which `cargo check` evaluates.
 fn emit_checks(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> TokenStream {
     let checks: Vec<TokenStream> = calls(handler, paths).collect();
+    let response = emit_response_check(handler, guard_spec, paths);
+    let response = response.map(|check| quote!(const _: () = #check;));
     if checks.is_empty() {
-        return quote!();
+        return quote!(#response);
     }
     let (name, ty) = (names::stance(), paths.handler_traits());
     let stance = emit_stance(handler, guard_spec, paths);
     quote! {
         const #name: #ty = #stance;
         #(const _: () = #checks;)*
+        #response
     }
 }
 
 /// The same checks where they depend on type parameters: evaluated once these are known.
 fn emit_generic_check(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> TokenStream {
     let checks: Vec<TokenStream> = calls(handler, paths).collect();
-    if checks.is_empty() {
+    let response = emit_response_check(handler, guard_spec, paths);
+    if checks.is_empty() && response.is_none() {
         return quote!();
     }
     let (name, ty) = (names::stance(), paths.handler_traits());
-    let stance = emit_stance(handler, guard_spec, paths);
+    let stance = (!checks.is_empty()).then(|| {
+        let stance = emit_stance(handler, guard_spec, paths);
+        quote!(let #name: #ty = #stance;)
+    });
+    let response = response.into_iter();
     quote! {
         const CHECKED: () = {
-            let #name: #ty = #stance;
+            #stance
             #(#checks;)*
+            #(#response;)*
         };
     }
 }

@@ -3,7 +3,7 @@
 use syn::{Ident, Member};
 
 use super::mask;
-use super::plan::{How, Shown};
+use super::plan::{Held, How, Shown};
 use crate::messages::redacted as text;
 use crate::redacted::credential::is_credential;
 use crate::redacted::syntax::{ExposeOptions, Field, Sensitive};
@@ -28,6 +28,7 @@ pub(super) fn shown(
     if let Member::Unnamed(_) = member {
         check_element_is_always_there(&exposed, flat, sink);
     }
+    let held = held(&exposed, sink);
     let ExposeOptions { only, mask, full, sensitive, serialize, .. } = exposed;
     let masking = mask::masking(mask.map(|(_, mask)| mask), full, sink);
     let how = match (flat, serialize, masking) {
@@ -38,7 +39,20 @@ pub(super) fn shown(
     };
     let wire = name.filter(|_| flat.is_none()).map(|name| name.name).unwrap_or_default();
     let only = rule_over_claims(only, sink);
-    Some(Shown { member, ty, wire, only, how, sensitive: sensitive.reason() })
+    Some(Shown { member, ty, wire, only, how, held, sensitive: sensitive.reason() })
+}
+
+/// What is said of the objects in the field; that is one thing.
+fn held(exposed: &ExposeOptions, sink: &mut Sink) -> Held {
+    match (exposed.part, exposed.asked) {
+        (None, None) => Held::Unsaid,
+        (Some(_), None) => Held::Part,
+        (None, Some(_)) => Held::Asked,
+        (Some(place), Some(_)) => {
+            sink.error(place, text::PART_AND_ASKED);
+            Held::Asked
+        }
+    }
 }
 
 /// Where it is said that the field's own fields stand in place of it.
@@ -95,7 +109,7 @@ fn check_element_is_always_there(
     flat: Option<SpanRange>,
     sink: &mut Sink,
 ) {
-    if let Some(place) = exposed.conditional {
+    if let Some(place) = exposed.conditional.or(exposed.asked) {
         sink.error(place, text::ELEMENT_CONDITIONAL);
     }
     if let Some(place) = flat {

@@ -18,7 +18,7 @@ impl Plan {
 }
 
 /// A field's type within the view: it owns what it holds, and `Self` is not the view.
-pub(in crate::redacted) fn within(ty: &Type, this: &Ident, generics: &Generics) -> TokenStream {
+pub(crate) fn within(ty: &Type, this: &Ident, generics: &Generics) -> TokenStream {
     let lifetimes: Vec<String> =
         generics.lifetimes().map(|each| each.lifetime.ident.to_string()).collect();
     let arguments = generics.params.iter().map(|parameter| match parameter {

@@ -10,15 +10,17 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::{Ident, Member};
 
-use super::syntax::{Body, ContainerOptions, Entity, FieldList, Form, Owner, Variant};
+use super::syntax::{Body, ContainerOptions, Entity, FieldList, Form, ObjectClaim, Owner, Variant};
 use super::wire::{self, WireName};
 use crate::args::serde::{self, RenameRule};
 use crate::messages::redacted as text;
 use crate::sink::Sink;
 use crate::span::SpanRange;
 
-pub(super) use held::within;
-pub(super) use plan::{By, Choice, Content, How, Kind, Layout, Masking, Plan, Shown, Tagging};
+pub(crate) use held::within;
+pub(super) use plan::{
+    By, Choice, Content, Held, How, Kind, Layout, Masking, Plan, Shown, Tagging,
+};
 
 /// Checks the type. Beside errors the plan exposes nothing and requires nothing of the type, so that
 /// it can be returned by handlers without a second error.
@@ -51,6 +53,7 @@ fn shown(entity: Entity, sink: &mut Sink) -> Plan {
     };
     let plan = Plan::new(ident, visibility, generics, options, layout);
     check_owner_is_said(&plan, sink);
+    check_whole_is_an_object(&plan, sink);
     check_nothing_flattens_itself(&plan, sink);
     check_view_knows_its_types(&plan, sink);
     plan
@@ -198,5 +201,18 @@ fn check_owner_is_said(plan: &Plan, sink: &mut Sink) {
     }
     for place in plan.fields().flat_map(Shown::rules).flat_map(crate::rule::Rule::owners) {
         sink.error(place, text::OWNER_UNSAID.with(&[plan.ident()]));
+    }
+}
+
+/// Of a generic type nobody knows whether it is an object, unless it says so.
+fn check_whole_is_an_object(plan: &Plan, sink: &mut Sink) {
+    let generics = plan.generics();
+    let is_generic =
+        generics.type_params().next().is_some() || generics.const_params().next().is_some();
+    if !is_generic || !matches!(plan.options().object, ObjectClaim::Unsaid) {
+        return;
+    }
+    for field in plan.fields().filter(|field| field.held == Held::Part) {
+        sink.error(SpanRange::of(&field.ty), text::PART_OF_GENERIC.with(&[plan.ident()]));
     }
 }

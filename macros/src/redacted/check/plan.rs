@@ -2,7 +2,7 @@
 
 use syn::{Generics, Ident, LitInt, LitStr, Member, Path, Type, Visibility};
 
-use crate::redacted::syntax::ContainerOptions;
+use crate::redacted::syntax::{ContainerOptions, ObjectClaim};
 use crate::rule::Rule;
 
 /// A view that passed every check, or that of a type with errors, which shows nothing.
@@ -65,8 +65,20 @@ pub(in crate::redacted) struct Shown {
     /// Who sees it at all.
     pub(in crate::redacted) only: Option<Rule>,
     pub(in crate::redacted) how: How,
+    /// Who sees the objects that it holds.
+    pub(in crate::redacted) held: Held,
     /// Why it may leave although it is named like a credential.
     pub(in crate::redacted) sensitive: Option<LitStr>,
+}
+
+/// What a field says of the objects that it holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::redacted) enum Held {
+    Unsaid,
+    /// Whoever sees the whole sees them.
+    Part,
+    /// Each is asked, and left out where the caller may not read it.
+    Asked,
 }
 
 /// How a field is written.
@@ -121,6 +133,7 @@ impl Plan {
         self.options.raw_serialize = true;
         self.options.owner = None;
         self.options.view = None;
+        self.options.object = ObjectClaim::Unknown;
         self
     }
 

@@ -89,7 +89,7 @@ impl View<'_> {
         })
     }
 
-    fn is_generic(&self) -> bool {
+    pub(super) fn is_generic(&self) -> bool {
         let parameters = &self.plan.generics().params;
         parameters.iter().any(|each| !matches!(each, GenericParam::Lifetime(_)))
     }

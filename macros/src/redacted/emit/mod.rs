@@ -1,6 +1,7 @@
 //! The view as implementations.
 
 mod keys;
+mod object;
 mod shape;
 mod view;
 mod write;
@@ -11,7 +12,7 @@ use syn::{GenericParam, Generics, Lifetime};
 
 use super::bounds::mentioned;
 use super::check::{How, Kind, Layout, Plan, Shown, Tagging};
-use super::syntax::Owner;
+use super::syntax::{ObjectClaim, Owner};
 use crate::implement::implement;
 use crate::messages::redacted as text;
 use crate::names::local;
@@ -30,6 +31,7 @@ pub(super) fn view(plan: &Plan) -> TokenStream {
     let (expose, fields, debug) = (view.emit_expose(), view.emit_fields(), view.emit_debug());
     let (flatten, key, viewed) = (view.emit_flatten(), view.emit_key(), view.emit_viewed());
     let keys_differ = view.emit_keys_differ();
+    let (no_object, parts) = (view.emit_no_object(), view.emit_check_parts());
     let raw = (!options.raw_serialize).then(|| view.emit_not_serialize());
     let names = members.items();
     let (owned, own_view) = (view.emit_view(), view.emit_view_of_view());
@@ -42,6 +44,8 @@ pub(super) fn view(plan: &Plan) -> TokenStream {
             #fields
             #flatten
             #keys_differ
+            #no_object
+            #parts
             #key
             #viewed
             #own_view
@@ -68,6 +72,11 @@ fn bounded(plan: &Plan, paths: &Paths) -> Generics {
         for subject in mentioned(&generics, types) {
             predicates.extend(syn::parse2::<syn::WherePredicate>(quote!(#subject: #demand)));
         }
+    }
+    if let ObjectClaim::Stated(place) = plan.options().object {
+        let (allow, read) = (paths.at(place.start()).allow(), paths.read());
+        let bound = quote_spanned!(place.start()=> Self: #allow<#read>);
+        predicates.extend(syn::parse2::<syn::WherePredicate>(bound));
     }
     if !predicates.is_empty() {
         generics.make_where_clause().predicates.extend(predicates);
@@ -106,7 +115,9 @@ impl View<'_> {
         let expose_fields = paths.expose_fields();
         let (shape, redacted) = (paths.shape(), paths.redacted());
         let [to, out, visit] = [local("viewer"), local("out"), local("visit")];
+        let unasked = self.emit_unasked();
         let body = quote! {
+            #unasked
             fn expose(
                 &self,
                 #to: &#viewer<'_>,

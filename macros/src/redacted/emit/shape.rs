@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 
 use super::View;
 use crate::args::shown_path;
-use crate::redacted::check::{By, Content, How, Kind, Layout, Masking, Shown, Tagging};
+use crate::redacted::check::{By, Content, Held, How, Kind, Layout, Masking, Shown, Tagging};
 use crate::rule::RuleEmitter;
 use crate::span::SpanRange;
 
@@ -76,8 +76,12 @@ impl View<'_> {
             How::Trusted(reason) => Some(quote!(.trusted(#reason))),
         };
         let sensitive = field.sensitive.as_ref().map(|reason| quote!(.sensitive(#reason)));
+        let part = (field.held != Held::Unsaid).then(|| {
+            let part = self.emit_part(field.held);
+            quote!(.part(#part))
+        });
         let holds = shows_whole(field).then(|| self.emit_holds(field));
-        quote!(#shape::new(#wire) #only #how #sensitive #holds)
+        quote!(#shape::new(#wire) #only #how #sensitive #part #holds)
     }
 
     /// The derived types in the field's own; asked by a probe, so that a type that may not leave is
@@ -91,7 +95,7 @@ impl View<'_> {
 }
 
 /// Whether anybody sees what the field's type writes.
-fn shows_whole(field: &Shown) -> bool {
+pub(super) fn shows_whole(field: &Shown) -> bool {
     match &field.how {
         How::Plain | How::Flat => true,
         How::Masked(masking) => masking.unless.is_some(),

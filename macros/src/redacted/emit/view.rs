@@ -7,7 +7,7 @@ use quote::{quote, quote_spanned};
 use syn::{Ident, Member, Visibility};
 
 use super::View;
-use crate::redacted::check::{By, Choice, Content, How, Kind, Layout, Shown, Tagging};
+use crate::redacted::check::{By, Choice, Content, Held, How, Kind, Layout, Shown, Tagging};
 use crate::span::SpanRange;
 
 impl View<'_> {
@@ -120,7 +120,7 @@ impl View<'_> {
             quote!(#[serde(rename = #wire)])
         };
         let name = Ident::new(&name.to_string(), name.span());
-        if field.only.is_none() {
+        if field.only.is_none() && field.held != Held::Asked {
             return quote!(#named #visibility #name: #ty);
         }
         quote! {

@@ -19,7 +19,7 @@ impl View<'_> {
             Layout::Struct(content) => (None, self.emit_struct(content)),
             Layout::Enum(_, choices) => (Some(emit_variant(choices)), self.emit_enum(choices)),
         };
-        let owner = self.emit_owner();
+        let (owner, readable) = (self.emit_owner(), self.emit_readable());
         let keys_differ = self.emit_keys_differ_in_use();
         let ignore = self.plan.fields().next().is_none().then(|| quote!(let _ = #out;));
         let body = quote! {
@@ -28,6 +28,7 @@ impl View<'_> {
             }
             #variant
             #owner
+            #readable
             fn write(&self, #out: &mut #writer<'_>) {
                 #keys_differ
                 #ignore

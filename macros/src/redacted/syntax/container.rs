@@ -20,6 +20,8 @@ const UNTAGGED: OptionKey = key("untagged", "no value", "untagged");
 const VIEW: OptionKey = key("view", "a type's name in quotes", "view = \"EmployeeView\"");
 const OWNER: OptionKey = key("owner", "a field, or no value", "owner = employee_id");
 
+const OBJECT: OptionKey = key("object", "no value", "object");
+
 /// What stands in `#[redacted(..)]`.
 #[derive(Debug)]
 pub(in crate::redacted) struct ContainerOptions {
@@ -32,6 +34,16 @@ pub(in crate::redacted) struct ContainerOptions {
     pub(in crate::redacted) tags: Tags,
     pub(in crate::redacted) owner: Option<Owner>,
     pub(in crate::redacted) view: Option<Ident>,
+    pub(in crate::redacted) object: ObjectClaim,
+}
+
+/// Whether a type says that it is an object, which a generic one must where it is.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::redacted) enum ObjectClaim {
+    Unsaid,
+    Stated(SpanRange),
+    /// The type has errors.
+    Unknown,
 }
 
 /// How an enum says which variant it is, by palisade's own attribute.
@@ -65,6 +77,7 @@ pub(super) fn read(attributes: &[Attribute], sink: &mut Sink) -> ContainerOption
         &UNTAGGED,
         &OWNER,
         &VIEW,
+        &OBJECT,
     ];
     let mut options = Options::of(items, &keys, &[], sink);
     let raw = options.take(&RAW_SERIALIZE);
@@ -74,6 +87,8 @@ pub(super) fn read(attributes: &[Attribute], sink: &mut Sink) -> ContainerOption
     let owner = options.take(&OWNER).and_then(|set| owner(&set, sink));
     let untagged = options.take(&UNTAGGED).and_then(|set| flag(&set, &UNTAGGED, sink));
     let view = options.take(&VIEW).and_then(|set| view(&set, sink));
+    let object = options.take(&OBJECT).and_then(|set| flag(&set, &OBJECT, sink));
+    let object = object.map_or(ObjectClaim::Unsaid, ObjectClaim::Stated);
     let mut path = |key| options.take(key).and_then(|set| set.path(key, sink).cloned());
     let (roles, scopes, runtime) = (path(&ROLES), path(&SCOPES), path(&CRATE));
     let mut text = |key| options.take(key).and_then(|set| set.text(key, sink).cloned());
@@ -90,6 +105,7 @@ pub(super) fn read(attributes: &[Attribute], sink: &mut Sink) -> ContainerOption
         tags,
         owner,
         view,
+        object,
     }
 }
 

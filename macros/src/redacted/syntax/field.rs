@@ -22,6 +22,8 @@ const TRUNCATE: OptionKey = key("truncate", "how many characters are shown", "tr
 const FULL: OptionKey = key("full", "a rule", "full = role(\"hr\")");
 const SENSITIVE: OptionKey = key("sensitive", "a reason in quotes", "sensitive = \"why\"");
 const FLATTEN: OptionKey = key("flatten", "no value", "flatten");
+const PART: OptionKey = key("part", "no value", "part");
+const ASKED: OptionKey = key("asked", "no value", "asked");
 const SERIALIZE: OptionKey = key("serialize", "a reason in quotes", "serialize = \"why\"");
 
 /// A field, as it was written.
@@ -46,6 +48,10 @@ pub(in crate::redacted) struct ExposeOptions {
     pub(in crate::redacted) sensitive: Sensitive,
     pub(in crate::redacted) flatten: Option<SpanRange>,
     pub(in crate::redacted) serialize: Option<(SpanRange, Option<LitStr>)>,
+    /// Whoever sees the whole sees the objects in the field.
+    pub(in crate::redacted) part: Option<SpanRange>,
+    /// Each object in the field is asked.
+    pub(in crate::redacted) asked: Option<SpanRange>,
     /// A second key that masks.
     pub(in crate::redacted) masked_twice: Option<SpanRange>,
 }
@@ -96,7 +102,7 @@ pub(super) fn read(place: usize, field: syn::Field, sink: &mut Sink) -> Field {
 fn exposed(items: Vec<Item>, sink: &mut Sink) -> ExposeOptions {
     let keys = [
         &ROLE, &SCOPE, &OWNER, &ANY, &ALL, &MASK, &TRUNCATE, &FULL, &RENAME, &SENSITIVE, &FLATTEN,
-        &SERIALIZE,
+        &SERIALIZE, &PART, &ASKED,
     ];
     let mut options = Options::of(items, &keys, &[], sink);
     let (only, conditional) = conditions(&mut options, sink);
@@ -117,6 +123,8 @@ fn exposed(items: Vec<Item>, sink: &mut Sink) -> ExposeOptions {
         serialize: options
             .take(&SERIALIZE)
             .map(|set| (set.span_range(), set.reason(&SERIALIZE, sink).cloned())),
+        part: options.take(&PART).and_then(|set| flag(&set, &PART, sink)),
+        asked: options.take(&ASKED).and_then(|set| flag(&set, &ASKED, sink)),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::messages::redacted as text;
 use crate::sink::Sink;
 use crate::span::SpanRange;
 
-pub(super) use container::{ContainerOptions, Owner, Tags};
+pub(super) use container::{ContainerOptions, ObjectClaim, Owner, Tags};
 pub(super) use field::{ExposeOptions, Field, Full, Mask, Sensitive};
 
 const fn key(name: &'static str, takes: &'static str, example: &'static str) -> OptionKey {

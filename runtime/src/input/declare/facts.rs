@@ -29,6 +29,8 @@ pub struct ParameterFacts {
     pub names_object: bool,
     /// The value is an object that was loaded and checked.
     pub checks_object: bool,
+    /// The value asks each object of a list whether the caller may read it.
+    pub filters: bool,
     /// The value exists for authenticated callers only.
     pub needs_caller: bool,
     /// The value depends on who the caller is, if anyone.
@@ -56,6 +58,7 @@ impl ParameterFacts {
     pub const PLAIN: Self = Self {
         names_object: false,
         checks_object: false,
+        filters: false,
         needs_caller: false,
         wants_caller: false,
         head_only: false,

@@ -4,7 +4,7 @@ use axum::extract::{Extension, MatchedPath, OriginalUri, Path, Query, State};
 use axum::{Form, Json};
 use http::{HeaderMap, Method, Uri, Version};
 
-use crate::authorize::{Action, Allow, Authorized};
+use crate::authorize::{Action, Allow, Authorized, Read, Visible};
 use crate::input::check::{Input, Place};
 use crate::input::declare::{ParameterFacts, Reads};
 use crate::input::extract::{SafeInput, Validated, ValidationContext};
@@ -46,6 +46,14 @@ impl<U> SafeInput for Identity<U> {
 
 impl<T: Allow<A>, A: Action> Validated for Authorized<T, A> {
     const FACTS: ParameterFacts = ParameterFacts::object(T::PARAMS);
+
+    fn validate(&mut self, _: &ValidationContext<'_>) -> Result<(), Refusal> {
+        Ok(())
+    }
+}
+
+impl<T: Allow<Read>> Validated for Visible<T> {
+    const FACTS: ParameterFacts = ParameterFacts { filters: true, ..ParameterFacts::CALLER };
 
     fn validate(&mut self, _: &ValidationContext<'_>) -> Result<(), Refusal> {
         Ok(())

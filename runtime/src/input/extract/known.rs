@@ -7,7 +7,7 @@
 use axum::extract::{Path, Query};
 use axum::{Form, Json};
 
-use crate::authorize::Authorized;
+use crate::authorize::{Authorized, Visible};
 use crate::input::declare::ParameterFacts;
 use crate::input::extract::{SafeInput, ValidationContext};
 use crate::input::read::{Cookies, Headers};
@@ -71,6 +71,7 @@ bounds! {
     [T] Headers<T>;
     [T] Cookies<T>;
     [T A] Authorized<T, A>;
+    [T] Visible<T>;
 }
 
 #[cfg(feature = "multipart")]

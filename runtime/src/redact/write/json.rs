@@ -18,7 +18,16 @@ pub struct JsonBuffer {
 
 /// Why a value could not be written.
 #[derive(Debug)]
-pub struct ExposeError(serde_json::Error);
+pub struct ExposeError(Cause);
+
+#[derive(Debug)]
+enum Cause {
+    Unwritable(serde_json::Error),
+    /// An object that the viewer may not read stands where it must not.
+    Escaped(&'static str),
+    /// An object that the viewer may not read stands where it is left out.
+    LeftOut(&'static str),
+}
 
 impl JsonBuffer {
     pub(crate) fn with_capacity(bytes: usize) -> Self {
@@ -30,7 +39,8 @@ impl JsonBuffer {
     /// # Errors
     /// Whatever its `Serialize` reports.
     pub fn serialize<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), ExposeError> {
-        serde_json::to_writer(&mut self.bytes, value).map_err(ExposeError)
+        serde_json::to_writer(&mut self.bytes, value)
+            .map_err(|error| ExposeError(Cause::Unwritable(error)))
     }
 
     /// Writes text in quotes.
@@ -82,6 +92,25 @@ impl JsonBuffer {
         self.bytes.len()
     }
 
+    /// Whether a value that was written from `start` on stays; an object that is left out does not.
+    ///
+    /// # Errors
+    /// Any other failure.
+    pub(crate) fn keep(
+        &mut self,
+        start: usize,
+        written: Result<(), ExposeError>,
+    ) -> Result<bool, ExposeError> {
+        match written {
+            Ok(()) => Ok(true),
+            Err(ExposeError(Cause::LeftOut(_))) => {
+                self.truncate(start);
+                Ok(false)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
     pub(crate) fn truncate(&mut self, length: usize) {
         self.bytes.truncate(length);
     }
@@ -120,13 +149,37 @@ pub(crate) const fn is_plain(name: &str) -> bool {
 impl ExposeError {
     /// An error with a text of its own, for the log.
     pub fn new(why: impl fmt::Display) -> Self {
-        Self(serde::ser::Error::custom(why))
+        Self(Cause::Unwritable(serde::ser::Error::custom(why)))
+    }
+
+    /// The object called `name` would leave to someone who may not read it.
+    pub(crate) fn escaped(name: &'static str) -> Self {
+        Self(Cause::Escaped(name))
+    }
+
+    /// The object called `name` is left out.
+    pub(crate) fn left_out(name: &'static str) -> Self {
+        Self(Cause::LeftOut(name))
+    }
+
+    /// Whether an object would leave to someone who may not read it. One that was to be left out and
+    /// that nothing around it left out is another.
+    pub(crate) fn is_escape(&self) -> bool {
+        matches!(self.0, Cause::Escaped(_) | Cause::LeftOut(_))
     }
 }
 
 impl fmt::Display for ExposeError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(out)
+        match &self.0 {
+            Cause::Unwritable(error) => error.fmt(out),
+            Cause::Escaped(name) | Cause::LeftOut(name) => {
+                write!(
+                    out,
+                    "a value of `{name}` was about to leave to a caller who may not read it"
+                )
+            }
+        }
     }
 }
 

@@ -26,7 +26,7 @@ pub fn expose_fields(
     viewer: &Viewer<'_>,
     out: &mut JsonBuffer,
 ) -> Result<(), ExposeError> {
-    let viewer = viewer.before(value);
+    let viewer = viewer.before(value)?;
     match &value.shape().form {
         Form::Opaque => Err(ExposeError::new("a type of which nothing is known")),
         Form::Struct(content) => write_content(value, content, viewer, out),

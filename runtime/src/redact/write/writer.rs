@@ -26,6 +26,12 @@ pub trait Fields {
         false
     }
 
+    /// Whether the value may leave to `caller`; only an object has someone who may not read it.
+    fn is_readable_by(&self, caller: Option<&Principal>) -> bool {
+        let _ = caller;
+        true
+    }
+
     /// Hands every exposed field to `out`, in the order of [`Redacted::SHAPE`](crate::Redacted).
     fn write(&self, out: &mut FieldWriter<'_>);
 }
@@ -112,9 +118,14 @@ impl<'w> FieldWriter<'w> {
 
     /// Takes the next field as it is.
     pub fn field<T: Expose + ?Sized>(&mut self, value: &T) {
-        if self.next().is_some() {
-            let written = value.expose(&self.viewer, self.out);
-            self.end(written);
+        let (count, start) = (self.count, self.out.len());
+        if let Some(field) = self.next() {
+            let written = value.expose(&self.viewer.of_field(field.part), self.out);
+            match self.out.keep(start, written) {
+                Ok(true) => self.end(Ok(())),
+                Ok(false) => self.count = count,
+                Err(error) => self.end(Err(error)),
+            }
         }
     }
 
@@ -140,14 +151,19 @@ impl<'w> FieldWriter<'w> {
 
     /// Takes the next field, whose own fields stand in place of it.
     pub fn flat<T: Flatten + ?Sized>(&mut self, value: &T) {
-        if self.next_visible().is_some() {
-            value.flatten(self);
-        }
+        let Some(field) = self.next_visible() else { return };
+        let viewer = self.viewer;
+        self.viewer = viewer.of_field(field.part);
+        value.flatten(self);
+        self.viewer = viewer;
     }
 
     /// Writes an object's tag and fields; a value that is no object writes nothing.
     pub fn object(&mut self, value: &dyn Fields) {
-        let viewer = self.viewer.before(value);
+        let viewer = match self.viewer.before(value) {
+            Ok(viewer) => viewer,
+            Err(error) => return self.refuse(error),
+        };
         let Some(fields) = self.tag(value, &value.shape().form, viewer) else { return };
         let outer = (
             std::mem::replace(&mut self.fields, fields.iter()),
@@ -165,6 +181,14 @@ impl<'w> FieldWriter<'w> {
                 Err(ExposeError::new("a value that nobody wrote"))
             }
             None => Ok(self.marks),
+        }
+    }
+
+    /// An object that is left out writes nothing; any other that may not leave ends the writing.
+    fn refuse(&mut self, error: ExposeError) {
+        let start = self.out.len();
+        if let Err(error) = self.out.keep(start, Err(error)) {
+            self.failure.get_or_insert(error);
         }
     }
 

@@ -6,7 +6,7 @@ use futures_util::Stream;
 use super::framing::Framing;
 use super::redacted_stream;
 use crate::problem::IntoProblem;
-use crate::redact::{Redacted, Shape};
+use crate::redact::{Redacted, Shape, UnaskedObject};
 use crate::response::{Exchange, SafeResponse};
 
 /// A stream of redacted items, one JSON value a line, for exports.
@@ -52,6 +52,7 @@ where
     E: IntoProblem,
 {
     const SHAPE: Shape = T::SHAPE;
+    const UNASKED: Option<UnaskedObject> = T::UNASKED;
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {
         redacted_stream::respond(self.0, Framing::Lines, None, "application/x-ndjson", exchange)

@@ -23,6 +23,7 @@ use crate::principal::Principal;
 use crate::problem::{IntoProblem, Problem, Reason};
 use crate::redact::{Redacted, Viewer};
 use crate::response::Exchange;
+use crate::response::json::unwritable;
 
 /// Tells nginx and its kin to pass every item on at once.
 const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
@@ -32,6 +33,8 @@ struct RedactedStream<S> {
     source: Option<SourceSlot<S>>,
     framing: Framing,
     caller: Option<Principal>,
+    /// Whether each object is asked about the caller before it leaves.
+    asks: bool,
     /// Keeps the key of pseudonyms.
     context: Option<RequestContext>,
     expiry: Expiry,
@@ -59,6 +62,8 @@ enum Cut {
 enum Ended {
     Complete,
     Failed(Problem),
+    /// An item holds an object that the caller may not read.
+    Escaped(Problem),
     Expired,
     Panicked,
 }
@@ -84,6 +89,7 @@ where
             source: Some(SourceSlot::new(source, Expiry::of(exchange))),
             framing,
             caller: exchange.viewer().principal().cloned(),
+            asks: exchange.viewer().asks(),
             context: exchange.context().cloned(),
             expiry: Expiry::of(exchange),
             pulse: pulse.map(|every| Pulse { every, timer: Box::pin(sleep(every)) }),
@@ -146,6 +152,7 @@ where
         let pseudonyms =
             self.context.as_ref().and_then(|context| context.security().pseudonym_key());
         let viewer = Viewer::new(self.caller.as_ref(), pseudonyms);
+        let viewer = if self.asks { viewer } else { viewer.asking_nobody() };
         let framing = self.framing;
         let polled = catch_unwind(AssertUnwindSafe(|| {
             let Some(next) = source.poll_next(context) else {
@@ -155,9 +162,11 @@ where
             Poll::Ready(match next {
                 None => Err(Ended::Complete),
                 Some(Err(error)) => Err(Ended::Failed(error.into_problem())),
-                Some(Ok(item)) => framing
-                    .item(&item, &viewer)
-                    .map_err(|error| Ended::Failed(Problem::from(error))),
+                Some(Ok(item)) => framing.item(&item, &viewer).map_err(|error| {
+                    let escaped = error.is_escape();
+                    let problem = unwritable(error);
+                    if escaped { Ended::Escaped(problem) } else { Ended::Failed(problem) }
+                }),
             })
         }));
         polled.unwrap_or(Poll::Ready(Err(Ended::Panicked)))
@@ -172,6 +181,7 @@ where
                 return None;
             }
             Ended::Failed(problem) => (Reason::StreamFailed, problem),
+            Ended::Escaped(problem) => (Reason::ObjectEscaped, problem),
             Ended::Expired => {
                 (Reason::CredentialExpired, Problem::because(Reason::CredentialExpired))
             }

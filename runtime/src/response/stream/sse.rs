@@ -8,7 +8,7 @@ use futures_util::Stream;
 use super::framing::Framing;
 use super::redacted_stream;
 use crate::problem::IntoProblem;
-use crate::redact::{Redacted, Shape};
+use crate::redact::{Redacted, Shape, UnaskedObject};
 use crate::response::location::failed;
 use crate::response::{Exchange, SafeResponse};
 
@@ -65,6 +65,7 @@ where
     E: IntoProblem,
 {
     const SHAPE: Shape = T::SHAPE;
+    const UNASKED: Option<UnaskedObject> = T::UNASKED;
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {
         if self.event.is_some_and(|name| name.contains(char::is_control)) {

@@ -14,6 +14,9 @@ pub struct GuardPosture {
     spec: &'static Spec,
     checked_objects: Vec<&'static [&'static str]>,
     checks_named_objects: bool,
+    filters_lists: bool,
+    /// Whether an object leaves that nobody asks about the caller.
+    unasked: bool,
     limits: Vec<LimitPosture>,
     response: Option<ResponsePosture>,
 }
@@ -26,6 +29,8 @@ impl GuardPosture {
             spec: plan.spec,
             checked_objects: checked.map(|facts| facts.params).collect(),
             checks_named_objects: plan.facts().any(|facts| facts.loads),
+            filters_lists: plan.facts().any(|facts| facts.filters),
+            unasked: plan.unasked,
             limits: limits.collect(),
             response: ResponsePosture::of(&(plan.response)()),
         }
@@ -56,6 +61,17 @@ impl GuardPosture {
     /// about the caller; a request that names none, where the field is optional, reaches the handler.
     pub fn checks_named_objects(&self) -> bool {
         self.checks_named_objects
+    }
+
+    /// Whether the handler can ask each row of a list whether the caller may read it; what leaves was
+    /// asked, unless [`unasked_because`](Self::unasked_because) says otherwise.
+    pub fn filters_lists(&self) -> bool {
+        self.filters_lists
+    }
+
+    /// Why objects leave that nobody asks about the caller; `None` where none does.
+    pub fn unasked_because(&self) -> Option<&'static str> {
+        self.spec.objects.filter(|_| self.unasked)
     }
 
     /// The limits beside the one by address.

@@ -19,6 +19,9 @@ struct Row<'a> {
     access: String,
     object_checked: bool,
     named_objects_checked: bool,
+    list_filtered: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unasked_because: Option<&'static str>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     schemes: &'static [&'static str],
     limits: Vec<String>,
@@ -53,6 +56,8 @@ impl<'a> Row<'a> {
             access: route.access_in_words(),
             object_checked: false,
             named_objects_checked: false,
+            list_filtered: false,
+            unasked_because: None,
             schemes: &[],
             limits: Vec::new(),
             body_bytes: None,
@@ -77,6 +82,8 @@ impl<'a> Row<'a> {
             handler: format!("{}::{}", guard.module(), guard.handler()),
             object_checked: !guard.checked_objects().is_empty(),
             named_objects_checked: guard.checks_named_objects(),
+            list_filtered: guard.filters_lists() && guard.unasked_because().is_none(),
+            unasked_because: guard.unasked_because(),
             schemes,
             limits: guard.limits().iter().map(ToString::to_string).collect(),
             body_bytes: Some(guard.body_limit()),

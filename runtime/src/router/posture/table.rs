@@ -35,18 +35,26 @@ fn cells(route: &RoutePosture) -> [String; HEADS.len()] {
         route.method.to_owned(),
         route.path.clone(),
         guard.map_or("", GuardPosture::handler).to_owned(),
-        format!("{}{}", route.access_in_words(), guard.map_or("", objects)),
+        format!("{}{}", route.access_in_words(), guard.map_or_else(String::new, objects)),
         guard.map_or_else(String::new, |guard| joined(guard.limits(), ", ")),
         guard.and_then(GuardPosture::response).map_or("", ResponsePosture::name).to_owned(),
         joined(route.ways_out(), "; "),
     ]
 }
 
-fn objects(guard: &GuardPosture) -> &'static str {
-    match (guard.checked_objects().is_empty(), guard.checks_named_objects()) {
+/// What is asked of objects: a filter that was checked says nothing of the rows behind it.
+fn objects(guard: &GuardPosture) -> String {
+    let named = guard.checks_named_objects();
+    let checked = match (guard.checked_objects().is_empty(), named) {
         (true, false) => "",
         (false, _) => ", object checked",
         (true, true) => ", named objects checked",
+    };
+    match guard.unasked_because() {
+        Some(why) if checked.is_empty() => format!(", everyone's, because {why}"),
+        Some(_) => ", filter checked, list not".to_owned(),
+        None if guard.filters_lists() => format!("{checked}, list filtered"),
+        None => checked.to_owned(),
     }
 }
 

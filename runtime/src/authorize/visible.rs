@@ -1,0 +1,67 @@
+//! Lists, and objects that no request names: each row is asked about the caller.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use crate::authorize::{Allow, Permitted, Read};
+use crate::principal::Principal;
+
+/// What this caller may read of `T`: the only way from rows to a list that may leave.
+///
+/// A parameter of a secured handler. [`filter`](Self::filter) asks each row of a list,
+/// [`one`](Self::one) a single object: the caller's own record, or one that was just made.
+///
+/// ```
+/// # use palisade::prelude::*;
+/// # #[derive(Clone)] struct Db;
+/// # impl Db {
+/// #     async fn invoices(&self) -> Vec<Invoice> { Vec::new() }
+/// #     async fn find(&self, _: u32) -> Option<Invoice> { None }
+/// # }
+/// # #[derive(Redacted)] struct Invoice { #[expose] id: u32, owner: String }
+/// # impl Resource for Invoice {
+/// #     type Id = u32;
+/// #     type Store = Db;
+/// #     async fn load(db: &Db, id: &u32) -> Result<Option<Self>, Problem> { Ok(db.find(*id).await) }
+/// # }
+/// # impl Allow<Read> for Invoice {
+/// #     fn allow(&self, caller: &Principal) -> bool { self.owner == caller.subject() }
+/// # }
+/// #[secure(rate = "10/s")]
+/// async fn list(State(db): State<Db>, visible: Visible<Invoice>) -> Json<Vec<Permitted<Invoice>>> {
+///     Json(visible.filter(db.invoices().await))
+/// }
+/// ```
+pub struct Visible<T> {
+    caller: Principal,
+    object: PhantomData<fn() -> T>,
+}
+
+impl<T> Visible<T> {
+    pub(crate) fn to(caller: Principal) -> Self {
+        Self { caller, object: PhantomData }
+    }
+
+    /// Who asks.
+    pub fn caller(&self) -> &Principal {
+        &self.caller
+    }
+}
+
+impl<T: Allow<Read>> Visible<T> {
+    /// The object, if the caller may read it.
+    pub fn one(&self, object: T) -> Option<Permitted<T>> {
+        Permitted::ask(object, &self.caller)
+    }
+
+    /// Those of the rows that the caller may read, in their order.
+    pub fn filter(&self, rows: impl IntoIterator<Item = T>) -> Vec<Permitted<T>> {
+        rows.into_iter().filter_map(|row| self.one(row)).collect()
+    }
+}
+
+impl<T> fmt::Debug for Visible<T> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Visible").field("caller", &self.caller).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,38 @@
+//! Whether a generic type is an object, it says itself.
+
+use palisade::prelude::*;
+
+#[derive(Redacted)]
+struct Note {
+    #[expose]
+    text: String,
+    owner: String,
+}
+
+impl Resource for Note {
+    type Id = u64;
+    type Store = ();
+
+    async fn load(_: &(), _: &u64) -> Result<Option<Self>, Problem> {
+        Ok(None)
+    }
+}
+
+impl Allow<Read> for Note {
+    fn allow(&self, caller: &Principal) -> bool {
+        self.owner == caller.subject()
+    }
+}
+
+#[derive(Redacted)]
+struct Folder<T> {
+    #[expose(part)]
+    notes: Vec<Note>,
+    #[expose]
+    about: T,
+}
+
+fn main() {}
+
+//-     #[expose(part)]
+//+     #[expose(asked)]
