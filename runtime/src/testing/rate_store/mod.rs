@@ -29,7 +29,7 @@ pub enum StoreTime {
 /// also stands alone in the answer of a failure: the panic says which promise was broken, and for a
 /// random schedule its seed.
 ///
-/// ```
+/// ```no_run
 /// use std::sync::Arc;
 ///
 /// use palisade::rate::MemoryStore;
