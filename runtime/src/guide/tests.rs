@@ -22,7 +22,7 @@ const REASONS_HEAD: &str = "
 `any` is a status that the handler or the extractor chose, and the event follows from it: 401 is `authn_login_fail`, 429
 `excess_rate_limit_exceeded`, 400 and 422 `input_validation_fail`, any other 4xx `request_refused`, any 5xx `sys_error`. Without
 a status here there is none: the client is gone, or the answer began before the stream ended. The field `reason` is empty
-where a request was answered, and where a handler returns a status without a [`Problem`](crate::Problem).
+where a request was answered, and where a handler returns a status without a [`Problem`](struct@crate::Problem).
 ";
 
 const TOKENS_HEAD: &str = "
