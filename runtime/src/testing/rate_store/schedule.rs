@@ -6,8 +6,8 @@ use super::{Model, Suite, limit};
 use crate::policy::Rate;
 use crate::rate::{Budget, Quota, RateStore, Taken};
 
-/// Time the schedules start at, in nanoseconds: later than any window.
-const START: u64 = 1_700_000_000_000_000_000;
+/// Time the first schedule starts at, in nanoseconds: later than every other check of the suite.
+pub(super) const START: u64 = 1_700_000_000_000_000_000;
 
 /// SplitMix64: the same schedule for the same seed.
 pub(super) struct Random(pub(super) u64);
@@ -36,8 +36,10 @@ impl Random {
 }
 
 impl<S: RateStore> Suite<S> {
-    /// Three callers of one limit, one or two at a time, against the model of each.
-    pub(super) async fn a_random_schedule(&self, seed: u64) {
+    /// Three callers of one limit, one or two at a time, against the model of each. Returns when
+    /// the schedule ended: a store whose clock never goes back tells a caller who comes earlier
+    /// than one before to wait longer, so that the next schedule starts there.
+    pub(super) async fn a_random_schedule(&self, seed: u64, start: u64) -> u64 {
         let mut random = Random(seed);
         let rate = random.rate();
         let limit = limit("random_schedule");
@@ -45,7 +47,7 @@ impl<S: RateStore> Suite<S> {
         let step = u64::try_from(rate.window.as_micros()).unwrap_or(u64::MAX) / 2 + 2;
         let names = ["a", "b", "c"].map(|name| format!("{name} {seed}"));
         let mut models = names.each_ref().map(|name| (name.as_str(), Model::default()));
-        let mut now = START;
+        let mut now = start;
         for turn in 0..120 {
             if random.below(3) == 0 {
                 now += 1000 * random.below(step);
@@ -62,6 +64,7 @@ impl<S: RateStore> Suite<S> {
             let at = format!("seed {seed}, turn {turn}, {rate:?}");
             check(&mut asked, rate, now, &taken, &at);
         }
+        now
     }
 }
 
