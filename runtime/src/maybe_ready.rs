@@ -30,6 +30,18 @@ impl<'a, T> MaybeReady<'a, T> {
     }
 }
 
+/// Waits like [`MaybeReady::wait`], in place: a future that awaits it keeps room for the boxed
+/// future alone, never for the value.
+macro_rules! wait_for {
+    ($answer:expr) => {
+        match $answer {
+            $crate::maybe_ready::MaybeReady::Now(value) => value,
+            $crate::maybe_ready::MaybeReady::Later(future) => future.await,
+        }
+    };
+}
+pub(crate) use wait_for;
+
 impl<T> From<T> for MaybeReady<'_, T> {
     fn from(value: T) -> Self {
         Self::Now(value)

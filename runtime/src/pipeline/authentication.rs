@@ -7,6 +7,7 @@ use crate::auth::{
     Verified,
 };
 use crate::context::RequestContext;
+use crate::maybe_ready::{MaybeReady, wait_for};
 use crate::names::Member;
 use crate::principal::Principal;
 use crate::problem::{Reason, Refusal};
@@ -47,7 +48,7 @@ impl<'a> Credentials<'a> {
     /// bad one is refused.
     pub(crate) async fn authenticate_optional(&self) -> Result<Option<Principal>, Refusal> {
         let Some((authenticator, credential)) = self.find()? else { return Ok(None) };
-        let verified = self.verify(authenticator, credential).await;
+        let verified = wait_for!(self.verify(authenticator, credential));
         let mut verified = verified.map_err(|failure| match failure {
             AuthFailure::Malformed => self.malformed(),
             AuthFailure::Invalid(code) => {
@@ -85,11 +86,11 @@ impl<'a> Credentials<'a> {
         Ok(found)
     }
 
-    async fn verify(
+    fn verify(
         &self,
         authenticator: &'a dyn Authenticator,
         credential: Credential<'a>,
-    ) -> Result<Verified, AuthFailure> {
+    ) -> MaybeReady<'a, Result<Verified, AuthFailure>> {
         let security = self.security();
         let request = Authentication {
             head: self.head,
@@ -98,7 +99,7 @@ impl<'a> Credentials<'a> {
             enums: security.enums(),
             response_fields: self.context.response_fields(),
         };
-        authenticator.verify(credential, request).wait().await
+        authenticator.verify(credential, request)
     }
 
     fn malformed(&self) -> Refusal {

@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::future::Future;
+use std::mem::take;
 use std::net::{IpAddr, SocketAddr};
 use std::panic::AssertUnwindSafe;
 
@@ -19,7 +20,8 @@ use crate::security::Security;
 
 /// Runs one request through the application behind `inner`.
 ///
-/// No `async fn`, which would hold the request twice: as its argument and where it is used.
+/// No `async fn`, and the request is borrowed by the block that uses it: otherwise the future would
+/// hold it once more for each, and grow past what the allocator serves from its cache.
 pub(crate) fn pass<S>(
     security: Security,
     peer: Option<Peer>,
@@ -31,9 +33,10 @@ where
 {
     let mut exit = Exit::new(security.clone(), request.method().clone());
     async move {
+        let request = &mut request;
         let answering = AssertUnwindSafe(async {
-            match enter(&security, peer, &mut request, &mut exit).await {
-                Ok(()) => inner.call(request).await,
+            match enter(&security, peer, request, &mut exit).await {
+                Ok(()) => inner.call(take(request)).await,
                 Err(refusal) => Ok(refusal.into_response()),
             }
         });

@@ -3,6 +3,7 @@
 use http::request::Parts;
 
 use crate::context::RequestContext;
+use crate::maybe_ready::wait_for;
 use crate::names::Member;
 use crate::pipeline::authentication::Credentials;
 use crate::policy::{Access, Spec};
@@ -49,7 +50,7 @@ pub(crate) async fn authorize(
         caller,
         request: context.head(parts),
     };
-    match rule.decide(&input).wait().await {
+    match wait_for!(rule.decide(&input)) {
         Decision::Allow => Ok(()),
         Decision::Failed => Err(Refusal::failed(
             Reason::ConditionFailed,

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use http::header::{HeaderName, HeaderValue, RETRY_AFTER};
 
 use crate::context::RequestContext;
+use crate::maybe_ready::wait_for;
 use crate::policy::Per;
 use crate::principal::Principal;
 use crate::problem::{Reason, Refusal};
@@ -19,7 +20,8 @@ pub(crate) async fn by_address(
 ) -> Result<(), Refusal> {
     let limit = security.address_throttle();
     let take = take(limit, KeySubject::Address(client));
-    match security.store().take_all(&[take], &[limit], now).await.map_err(undecided)? {
+    let verdict = wait_for!(security.store().take_all(&[take], &[limit], now));
+    match verdict.map_err(undecided)? {
         Verdict::Allowed(_) | Verdict::AllowedLocally(_) => Ok(()),
         Verdict::Denied(_, budget) => Err(exceeded(limit, budget)),
     }
@@ -95,7 +97,8 @@ async fn ask(
     limits: &[&Throttle],
 ) -> Result<(), Refusal> {
     let store = context.security().store();
-    match store.take_all(takes, limits, context.arrived_at()).await.map_err(undecided)? {
+    let verdict = wait_for!(store.take_all(takes, limits, context.arrived_at()));
+    match verdict.map_err(undecided)? {
         Verdict::Allowed(budgets) => {
             let kept = limits.iter().zip(&*budgets);
             kept.for_each(|(limit, budget)| context.note_charge(limit, *budget));

@@ -6,6 +6,7 @@
 
 mod circuit;
 
+use std::future::Future;
 use std::time::Duration;
 
 use tokio::time::timeout;
@@ -51,13 +52,40 @@ impl GuardedStore {
     }
 
     /// Takes from all budgets or from none; `limits` are those of `takes`, in their order.
-    pub(crate) async fn take_all(
+    ///
+    /// Only what has to be waited for is a future, so that a store in memory costs its request no
+    /// room.
+    pub(crate) fn take_all<'a>(
+        &'a self,
+        takes: &'a [Take<'a>],
+        limits: &'a [&'a Throttle],
+        now: u64,
+    ) -> MaybeReady<'a, Result<Verdict, StoreError>> {
+        let Some(store) = self.circuit.store() else {
+            let away = StoreError::new("the store is away");
+            return MaybeReady::Now(self.verdict(Err(away), takes, limits, now));
+        };
+        match store.take_all(takes, now) {
+            MaybeReady::Now(taken) => {
+                let taken = taken.inspect_err(|cause| self.circuit.open(cause, now));
+                MaybeReady::Now(self.verdict(taken, takes, limits, now))
+            }
+            MaybeReady::Later(taking) => MaybeReady::later(async move {
+                let taken = bounded(taking).await;
+                let taken = taken.inspect_err(|cause| self.circuit.open(cause, now));
+                self.verdict(taken, takes, limits, now)
+            }),
+        }
+    }
+
+    fn verdict(
         &self,
+        taken: Result<Taken, StoreError>,
         takes: &[Take<'_>],
         limits: &[&Throttle],
         now: u64,
     ) -> Result<Verdict, StoreError> {
-        match self.ask(takes, now).await {
+        match taken {
             Ok(Taken::Allowed(budgets)) => Ok(Verdict::Allowed(budgets)),
             Ok(Taken::Denied { index, budget }) => Ok(Verdict::Denied(index, budget)),
             Err(cause) => {
@@ -65,11 +93,6 @@ impl GuardedStore {
                 self.without_store(takes, limits, now).ok_or(cause)
             }
         }
-    }
-
-    async fn ask(&self, takes: &[Take<'_>], now: u64) -> Result<Taken, StoreError> {
-        let store = self.circuit.store().ok_or_else(|| StoreError::new("the store is away"))?;
-        decide(store, takes, now).await.inspect_err(|cause| self.circuit.open(cause, now))
     }
 
     /// None where a limit denies without the store. Else those that allow are left out, and the rest
@@ -99,14 +122,19 @@ impl GuardedStore {
     }
 }
 
+/// A decision of a store, asked outside a request.
 async fn decide(store: &dyn RateStore, takes: &[Take<'_>], now: u64) -> Result<Taken, StoreError> {
     match store.take_all(takes, now) {
-        // Without a timer, which a store in memory never needs.
         MaybeReady::Now(taken) => taken,
-        MaybeReady::Later(taking) => timeout(PATIENCE, taking)
-            .await
-            .unwrap_or_else(|_| Err(StoreError::new("the rate store did not answer"))),
+        MaybeReady::Later(taking) => bounded(taking).await,
     }
+}
+
+async fn bounded(
+    taking: impl Future<Output = Result<Taken, StoreError>>,
+) -> Result<Taken, StoreError> {
+    let late = || Err(StoreError::new("the rate store did not answer"));
+    timeout(PATIENCE, taking).await.unwrap_or_else(|_| late())
 }
 
 #[cfg(test)]

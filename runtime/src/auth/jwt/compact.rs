@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use memchr::{memchr, memchr_iter, memrchr};
 
 use super::reason::TokenError;
 
@@ -22,14 +23,21 @@ impl<'t> Compact<'t> {
         if token.len() > LONGEST {
             return Err(TokenError::TooLong);
         }
-        let (signed, signature) = token.rsplit_once('.').ok_or(TokenError::Malformed)?;
-        let (header, payload) = signed.split_once('.').ok_or(TokenError::Malformed)?;
-        match payload.matches('.').count() {
+        let (signed, signature) = parted(token, memrchr(b'.', token.as_bytes()))?;
+        let (header, payload) = parted(signed, memchr(b'.', signed.as_bytes()))?;
+        match memchr_iter(b'.', payload.as_bytes()).count() {
             0 => Ok(Self { header, payload, signature, signed }),
             2 => Err(TokenError::Encrypted),
             _ => Err(TokenError::Malformed),
         }
     }
+}
+
+/// What stands before and behind the dot at `place`.
+fn parted(text: &str, place: Option<usize>) -> Result<(&str, &str), TokenError> {
+    let (before, dot) =
+        place.and_then(|place| text.split_at_checked(place)).ok_or(TokenError::Malformed)?;
+    Ok((before, dot.strip_prefix('.').ok_or(TokenError::Malformed)?))
 }
 
 /// The bytes of one part. Padding, foreign characters and stray trailing bits are refused, so that

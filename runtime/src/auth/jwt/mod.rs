@@ -46,6 +46,7 @@ mod key_source;
 mod mapping;
 mod members;
 mod pem;
+mod plain_json;
 mod public_key;
 mod reason;
 mod roca;

@@ -72,10 +72,15 @@ impl Authenticator for JwtScheme {
         credential: Credential<'a>,
         request: Authentication<'a>,
     ) -> MaybeReady<'a, Result<Verified, AuthFailure>> {
-        let Some(token) = bearer::token_text(credential.as_bytes()) else {
+        let Ok(token) = str::from_utf8(credential.as_bytes()) else {
             return MaybeReady::Now(Err(AuthFailure::Malformed));
         };
-        match self.verify_token(token, &request) {
+        let verified = self.verify_token(token, &request);
+        // Whatever verifies is base64url and dots; only what fails can be no token at all.
+        if verified.is_err() && bearer::token_text(credential.as_bytes()).is_none() {
+            return MaybeReady::Now(Err(AuthFailure::Malformed));
+        }
+        match verified {
             Err(TokenError::KeyUnknown) => {}
             verified => return MaybeReady::Now(outcome(request, verified)),
         }

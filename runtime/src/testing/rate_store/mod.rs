@@ -129,7 +129,7 @@ mod tests {
     use super::*;
     use crate::rate::MemoryStore;
 
-    #[tokio::test(flavor = "multi_thread")]
+    #[tokio::test]
     async fn the_memory_store_keeps_every_promise_however_its_keys_spread() {
         for _ in 0..20 {
             rate_store_suite(Arc::new(MemoryStore::new()), StoreTime::Given).await;
