@@ -66,8 +66,25 @@ read_as! {
     [T: Key + ToOwned + ?Sized] std::borrow::Cow<'_, T> => T::Read;
 }
 
-leaf!(str);
-key!(bool char String);
+macro_rules! text {
+    ($($type:ty)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl Expose for $type {
+            const UNASKED: Option<UnaskedObject> = None;
+
+            fn expose(&self, _: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
+                out.text(self)
+            }
+        }
+    )*};
+}
+
+text!(str String);
+key!(bool char);
+#[diagnostic::do_not_recommend]
+impl Key for String {
+    type Read = Self;
+}
 key!(u8 u16 u32 u64 usize i8 i16 i32 i64 isize);
 key!(std::net::IpAddr std::net::Ipv4Addr std::net::Ipv6Addr);
 leaf!(f32 f64 serde_json::Number);

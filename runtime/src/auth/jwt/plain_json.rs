@@ -59,11 +59,13 @@ struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
+    #[inline]
     fn peek(&self) -> Option<u8> {
         self.rest.as_bytes().first().copied()
     }
 
     /// Goes past `token`, if it comes next.
+    #[inline]
     fn eat(&mut self, token: char) -> bool {
         match self.rest.strip_prefix(token) {
             Some(rest) => {
@@ -74,11 +76,13 @@ impl<'t> Reader<'t> {
         }
     }
 
+    #[inline]
     fn expect(&mut self, token: char) -> Result<(), Unusual> {
         if self.eat(token) { Ok(()) } else { Err(Unusual) }
     }
 
     /// A string, behind its first quotation mark.
+    #[inline]
     fn string(&mut self) -> Result<&'t str, Unusual> {
         let end = memchr(b'"', self.rest.as_bytes()).ok_or(Unusual)?;
         let (text, rest) = self.rest.split_at_checked(end).ok_or(Unusual)?;
@@ -178,6 +182,7 @@ struct Members<'r, 't> {
 
 impl Members<'_, '_> {
     /// Whether another member comes; then the reader stands before it.
+    #[inline]
     fn advance(&mut self) -> Result<bool, Unusual> {
         if self.reader.rest.starts_with(self.end) {
             return Ok(false);
