@@ -143,7 +143,8 @@ runtime_paths! {
     check_response => check_response;
     key => Key;
     principal => Principal;
-    subject_is => subject_is;
+    owner_probe => OwnerProbe;
+    owner_fallback => OwnerFallback;
     names_owner => NamesOwner;
     owned => Owned;
     viewed => Viewed;

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 const ROOMS: &[&[&str]] = &[
     &[
         "const_text",
+        "caller_id",
         "clock",
         "request_id",
         "file_name",

@@ -45,6 +45,7 @@ pub mod architecture;
 pub mod audit;
 pub mod auth;
 mod authorize;
+mod caller_id;
 mod clock;
 mod config_faults;
 mod const_text;
@@ -84,6 +85,7 @@ pub use authorize::{
     Action, Allow, Authorized, Create, DeclaredAsObject, Delete, ObjectId, Permitted, Read,
     Resource, Update, Visible,
 };
+pub use caller_id::{CallerId, CallerIdError};
 pub use edge::peer::{Peer, PeerCertificate};
 pub use input::{
     Cookies, FieldFacts, FieldName, Headers, Input, InputField, JsonLimits, Named, PathInput,
@@ -153,10 +155,10 @@ pub mod prelude {
     pub use crate::response::Tagged;
     pub use crate::routing::{delete, get, patch, post, put};
     pub use crate::{
-        Accepted, Allow, Authorized, CacheControl, ConfigError, Cookies, Create, Created, Delete,
-        Download, Headers, Identity, Named, NdJson, NoContent, Page, Permitted, Plain, Principal,
-        Problem, Read, Redacted, Redirect, Resource, SecureRouter, Security, Sse, Text, Update,
-        Verify, Violations, Visible,
+        Accepted, Allow, Authorized, CacheControl, CallerId, ConfigError, Cookies, Create, Created,
+        Delete, Download, Headers, Identity, Named, NdJson, NoContent, Page, Permitted, Plain,
+        Principal, Problem, Read, Redacted, Redirect, Resource, SecureRouter, Security, Sse, Text,
+        Update, Verify, Violations, Visible,
     };
     pub use palisade_macros::{Role, Scope, input, public, secure};
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
+use crate::caller_id::CallerId;
 use crate::names::{Bits, Member, RoleEnum, ScopeEnum};
 
 /// The caller whose credentials were verified for this request.
@@ -21,6 +22,8 @@ pub struct Principal(Arc<Identified>);
 pub(crate) struct Identified {
     pub(crate) issuer: Arc<str>,
     pub(crate) subject: Box<str>,
+    /// Whether the application knows no other issuer, so that a subject alone names one caller.
+    pub(crate) is_of_the_only_issuer: bool,
     pub(crate) roles: Bits,
     pub(crate) scopes: Bits,
     pub(crate) enums: RegisteredEnums,
@@ -42,7 +45,23 @@ impl Principal {
         Self(identified.into())
     }
 
-    /// Who the caller is, as its issuer calls it.
+    /// Who the caller is: a subject at an issuer, for entities to store.
+    pub fn id(&self) -> CallerId {
+        CallerId::new(Arc::clone(&self.0.issuer), self.0.subject.clone())
+    }
+
+    /// Whether this is the caller that `id` names: subject and issuer.
+    pub fn is(&self, id: &CallerId) -> bool {
+        self.subject() == id.subject() && self.issuer() == id.issuer()
+    }
+
+    /// Whether this is the caller that a subject alone names, which it does only while the application
+    /// has one issuer.
+    pub(crate) fn is_named(&self, subject: &str) -> bool {
+        self.0.is_of_the_only_issuer && !subject.is_empty() && self.subject() == subject
+    }
+
+    /// Who the caller is, as its issuer calls it; compare [`id`](Self::id) where several issuers are configured.
     pub fn subject(&self) -> &str {
         &self.0.subject
     }

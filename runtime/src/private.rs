@@ -41,7 +41,7 @@ pub use crate::redact::{
     Flattened, HeldObjects, HeldShapes, JsonBuffer, Key, Keys, KeysFallback, KeysProbe, Known,
     Legible, Mask, Masked, MaskedView, NamesOwner, NotSerialize, Owned, Redacted, Shape, Tagging,
     Trusted, UnaskedObject, VariantShape, Viewed, Viewer, check_extension, check_keys, check_part,
-    debug_fields, expose_fields, subject_is,
+    debug_fields, expose_fields,
 };
 pub use crate::response::{SafeResponse, check_response};
 pub use crate::router::{Callable, Guards};
@@ -126,6 +126,24 @@ pub trait ShapeFallback {
 }
 
 impl<T: ?Sized> ShapeFallback for ShapeProbe<T> {}
+
+/// Whether a field that holds an owner holds a subject alone.
+#[derive(Debug)]
+pub struct OwnerProbe<T: ?Sized>(PhantomData<T>);
+
+impl<T: NamesOwner + ?Sized> OwnerProbe<T> {
+    /// Whether it does.
+    pub const IS_SUBJECT: bool = T::IS_SUBJECT;
+}
+
+/// What [`OwnerProbe`] falls back to, where another error is told. In generic code it answers too: a
+/// caller of several issuers then owns nothing by its subject.
+pub trait OwnerFallback {
+    /// Nothing is known.
+    const IS_SUBJECT: bool = false;
+}
+
+impl<T: ?Sized> OwnerFallback for OwnerProbe<T> {}
 
 /// What validator's generated code expects to find around it, whatever the user's module hides.
 #[cfg(feature = "validate")]

@@ -23,6 +23,7 @@ mod order;
 mod rate;
 mod response;
 mod router;
+mod security_page;
 mod support;
 
 use support::staff::{Role, Scope};

@@ -8,6 +8,7 @@ use crate::Role;
 use crate::error::LeaveError;
 use crate::input::{Change, Leave};
 use crate::store::Store;
+use crate::token::ISSUER;
 
 /// One employee. Only marked fields ever leave the service.
 #[derive(Clone, Redacted, Serialize, Deserialize)]
@@ -86,7 +87,8 @@ impl Resource for Employee {
 
 impl Allow<Read> for Employee {
     fn allow(&self, caller: &Principal) -> bool {
-        self.id == caller.subject() || caller.has_role(Role::Hr)
+        let is_self = caller.issuer() == ISSUER && caller.subject() == self.id;
+        is_self || caller.has_role(Role::Hr)
     }
 }
 

@@ -60,6 +60,12 @@ pub trait Authenticator: Send + Sync + 'static {
     /// The name that `auth = ".."` uses.
     fn name(&self) -> &str;
 
+    /// Whether it may vouch for the callers of several issuers. An application with several issuers
+    /// does not start where an object's owner is a subject alone.
+    fn has_several_issuers(&self) -> bool {
+        false
+    }
+
     /// Finds a credential of this kind; cheap, and without looking at whether it is any good. A
     /// request may be asked about it without being authenticated.
     fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a>;
@@ -101,6 +107,8 @@ pub struct Authentication<'a> {
     pub(crate) clock: &'a Clock,
     pub(crate) names: &'a NameTable,
     pub(crate) enums: RegisteredEnums,
+    /// Whether the application knows one issuer only.
+    pub(crate) has_one_issuer: bool,
     pub(crate) response_fields: &'a ResponseFields,
 }
 
@@ -129,7 +137,7 @@ impl<'a> Authentication<'a> {
 
     /// Vouches for a caller.
     pub fn verified(&self, issuer: impl Into<Arc<str>>, subject: impl Into<Box<str>>) -> Verified {
-        Verified::new(*self.names, self.enums, issuer.into(), subject.into())
+        Verified::new(*self, issuer.into(), subject.into())
     }
 }
 

@@ -150,6 +150,11 @@ impl AuthSettings {
         })
     }
 
+    /// Whether a subject alone names a caller: nobody else vouches for one.
+    pub(crate) fn has_one_issuer(&self) -> bool {
+        matches!(&*self.authenticators, [only] if !only.has_several_issuers())
+    }
+
     pub(crate) fn names(&self) -> &NameTable {
         &self.names
     }

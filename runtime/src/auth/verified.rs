@@ -3,9 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::auth::NameTable;
+use crate::auth::{Authentication, NameTable};
 use crate::names::Bits;
-use crate::principal::{Identified, Principal, RegisteredEnums};
+use crate::principal::{Identified, Principal};
 
 /// A caller whose credential an authenticator vouches for.
 pub struct Verified {
@@ -15,24 +15,20 @@ pub struct Verified {
 }
 
 impl Verified {
-    pub(crate) fn new(
-        names: NameTable,
-        enums: RegisteredEnums,
-        issuer: Arc<str>,
-        subject: Box<str>,
-    ) -> Self {
+    pub(crate) fn new(request: Authentication<'_>, issuer: Arc<str>, subject: Box<str>) -> Self {
         let identified = Arc::new(Identified {
             issuer,
             subject,
+            is_of_the_only_issuer: request.has_one_issuer,
             roles: Bits::EMPTY,
             scopes: Bits::EMPTY,
-            enums,
+            enums: request.enums,
             expires_at: None,
             claims: Vec::new(),
             tenant: None,
             user: None,
         });
-        Self { names, identified }
+        Self { names: *request.names, identified }
     }
 
     /// Gives the caller a role by its name; a name that is not a registered role is nothing.

@@ -41,10 +41,10 @@ actions! {
 /// An object that requests name by an id in the path.
 ///
 /// ```
-/// # use palisade::{Allow, Principal, Problem, Read, Resource, Text};
+/// # use palisade::{Allow, CallerId, Principal, Problem, Read, Resource, Text};
 /// # #[derive(Clone)] struct Db;
 /// # impl Db { async fn find(&self, _: &str) -> Option<Invoice> { None } }
-/// struct Invoice { owner: String }
+/// struct Invoice { owner: CallerId }
 ///
 /// impl Resource for Invoice {
 ///     type Id = Text<64>;
@@ -57,7 +57,7 @@ actions! {
 ///
 /// impl Allow<Read> for Invoice {
 ///     fn allow(&self, caller: &Principal) -> bool {
-///         self.owner == caller.subject()
+///         caller.is(&self.owner)
 ///     }
 /// }
 /// ```

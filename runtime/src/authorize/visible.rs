@@ -18,14 +18,14 @@ use crate::principal::Principal;
 /// #     async fn invoices(&self) -> Vec<Invoice> { Vec::new() }
 /// #     async fn find(&self, _: u32) -> Option<Invoice> { None }
 /// # }
-/// # #[derive(Redacted)] struct Invoice { #[expose] id: u32, owner: String }
+/// # #[derive(Redacted)] struct Invoice { #[expose] id: u32, owner: palisade::CallerId }
 /// # impl Resource for Invoice {
 /// #     type Id = u32;
 /// #     type Store = Db;
 /// #     async fn load(db: &Db, id: &u32) -> Result<Option<Self>, Problem> { Ok(db.find(*id).await) }
 /// # }
 /// # impl Allow<Read> for Invoice {
-/// #     fn allow(&self, caller: &Principal) -> bool { self.owner == caller.subject() }
+/// #     fn allow(&self, caller: &Principal) -> bool { caller.is(&self.owner) }
 /// # }
 /// #[secure(rate = "10/s")]
 /// async fn list(State(db): State<Db>, visible: Visible<Invoice>) -> Json<Vec<Permitted<Invoice>>> {

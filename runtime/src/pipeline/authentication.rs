@@ -97,6 +97,7 @@ impl<'a> Credentials<'a> {
             clock: security.clock(),
             names: security.names(),
             enums: security.enums(),
+            has_one_issuer: security.has_one_issuer(),
             response_fields: self.context.response_fields(),
         };
         authenticator.verify(credential, request)

@@ -86,6 +86,7 @@ impl Key for String {
     type Read = Self;
 }
 key!(u8 u16 u32 u64 usize i8 i16 i32 i64 isize);
+key!(crate::caller_id::CallerId);
 key!(std::net::IpAddr std::net::Ipv4Addr std::net::Ipv6Addr);
 leaf!(f32 f64 serde_json::Number);
 #[cfg(feature = "uuid")]

@@ -31,7 +31,7 @@ pub(crate) use settings::RedactSettings;
 pub(crate) use shape::{Content, Form, Kind, Masking, When};
 pub use shape::{FieldShape, HeldShapes, Shape, Tagging, VariantShape};
 pub use viewed::{AnyView, MaskedView, Viewed};
-pub use viewer::{NamesOwner, Owned, Viewer, subject_is};
+pub use viewer::{NamesOwner, Owned, Viewer};
 pub use write::{
     ExposeError, FieldWriter, Fields, Flatten, Flattened, JsonBuffer, Trusted, expose_fields,
 };

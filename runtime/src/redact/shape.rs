@@ -10,6 +10,8 @@ pub struct Shape {
     pub name: &'static str,
     /// How its content is laid out.
     pub form: Form,
+    /// Whether its owner is a subject alone, which two issuers may both have.
+    pub owner_is_subject: bool,
 }
 
 /// How a type's content is laid out.
@@ -124,7 +126,7 @@ macro_rules! kinds {
             $($(#[$doc])*
             #[must_use]
             pub const fn $name(name: &'static str, fields: &'static [FieldShape]) -> Self {
-                Self { name, form: Form::Struct(Content { kind: Kind::$kind, fields }) }
+                Self::of(name, Form::Struct(Content { kind: Kind::$kind, fields }))
             })*
         }
 
@@ -151,7 +153,17 @@ kinds! {
 
 impl Shape {
     /// A response without an allowlisted body.
-    pub const OPAQUE: Self = Self { name: "", form: Form::Opaque };
+    pub const OPAQUE: Self = Self::of("", Form::Opaque);
+
+    const fn of(name: &'static str, form: Form) -> Self {
+        Self { name, form, owner_is_subject: false }
+    }
+
+    /// The shape, whose owner is in a field that holds a subject alone or not.
+    #[must_use]
+    pub const fn owner_is_subject(self, owner_is_subject: bool) -> Self {
+        Self { owner_is_subject, ..self }
+    }
 
     /// One of several variants.
     #[must_use]
@@ -160,7 +172,7 @@ impl Shape {
         tagging: Tagging,
         variants: &'static [VariantShape],
     ) -> Self {
-        Self { name, form: Form::Enum(tagging, variants) }
+        Self::of(name, Form::Enum(tagging, variants))
     }
 
     /// Calls `visit` with every field of the type itself, and the variant it belongs to.

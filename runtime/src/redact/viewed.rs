@@ -37,6 +37,7 @@ macro_rules! itself {
 }
 
 itself!(bool char String u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize f32 f64);
+itself!(crate::caller_id::CallerId);
 itself!(std::net::IpAddr std::net::Ipv4Addr std::net::Ipv6Addr serde_json::Number AnyView);
 #[cfg(feature = "uuid")]
 itself!(uuid::Uuid);

@@ -1,5 +1,6 @@
 //! Whoever a response is written for.
 
+use crate::caller_id::CallerId;
 use crate::principal::Principal;
 use crate::redact::pseudonym::PseudonymKey;
 use crate::redact::{ExposeError, Fields, HeldObjects, Legible};
@@ -96,12 +97,12 @@ impl<'a> Viewer<'a> {
 
 /// Says who owns an object, for `#[redacted(owner)]` and the rule `owner`.
 ///
-/// Where the owner is a text field that holds a subject, name the field instead:
-/// `#[redacted(owner = employee_id)]`.
+/// Where a field holds the owner, as a [`CallerId`] or as text, name the field instead:
+/// `#[redacted(owner = employee)]`.
 ///
 /// # Security
-/// A subject is unique for its issuer only. An application that accepts several issuers compares
-/// [`Principal::issuer`] too, and therefore needs this trait.
+/// A subject is unique for its issuer only. Compare [`Principal::id`], with [`Principal::is`]; an
+/// application with several issuers or schemes does not start where a field of text holds an owner.
 #[diagnostic::on_unimplemented(
     message = "nothing says who owns `{Self}`",
     label = "who is its owner?",
@@ -113,25 +114,44 @@ pub trait Owned {
     fn owned_by(&self, caller: &Principal) -> bool;
 }
 
-/// A field that holds an owner's subject.
+/// A field that holds an owner: a [`CallerId`], or the subject as text.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot say who the owner is: a subject is text",
-    label = "not text",
-    note = "name a field of text, or implement `palisade::Owned` and write `#[redacted(owner)]`"
+    message = "`{Self}` cannot say who the owner is",
+    label = "neither a `CallerId` nor text",
+    note = "name a field of the type `palisade::CallerId`, or implement `palisade::Owned` and write \
+            `#[redacted(owner)]`"
 )]
 pub trait NamesOwner {
-    /// The subject; `None` where there is none.
-    fn subject(&self) -> Option<&str>;
+    /// Whether it holds a subject alone, which two issuers may both have.
+    const IS_SUBJECT: bool;
+
+    /// Whether the owner is the caller; an absent or empty owner is nobody.
+    fn is_caller(&self, caller: &Principal) -> bool;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: Legible + ?Sized> NamesOwner for T {
-    fn subject(&self) -> Option<&str> {
-        self.text()
+    const IS_SUBJECT: bool = true;
+
+    fn is_caller(&self, caller: &Principal) -> bool {
+        self.text().is_some_and(|subject| caller.is_named(subject))
     }
 }
 
-/// Whether the owner is the caller; an absent or empty owner is nobody.
-pub fn subject_is(owner: Option<&str>, caller: &Principal) -> bool {
-    owner.is_some_and(|owner| !owner.is_empty() && owner == caller.subject())
+#[diagnostic::do_not_recommend]
+impl NamesOwner for CallerId {
+    const IS_SUBJECT: bool = false;
+
+    fn is_caller(&self, caller: &Principal) -> bool {
+        caller.is(self)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl NamesOwner for Option<CallerId> {
+    const IS_SUBJECT: bool = false;
+
+    fn is_caller(&self, caller: &Principal) -> bool {
+        self.as_ref().is_some_and(|owner| caller.is(owner))
+    }
 }

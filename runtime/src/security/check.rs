@@ -38,6 +38,7 @@ impl Security {
         let mut all: Vec<String> = Vec::new();
         shape.each_shape(&mut |shape| {
             let mut reasons = Vec::new();
+            self.check_owner_is_one_caller(shape, &mut reasons);
             shape.each_field(&mut |_, field| self.check_field_can_be_shown(field, &mut reasons));
             for reason in reasons {
                 let told = format!("`{}`: {reason}", shape.name);
@@ -64,6 +65,16 @@ impl Security {
                  `.pseudonym_key([..; 32])`",
                 field.name
             ));
+        }
+    }
+
+    fn check_owner_is_one_caller(&self, shape: &Shape, reasons: &mut Vec<String>) {
+        if shape.owner_is_subject && !self.has_one_issuer() {
+            reasons.push(
+                "its owner is a subject alone, and callers of several issuers may have the same: \
+                 make the field a `CallerId`"
+                    .to_owned(),
+            );
         }
     }
 

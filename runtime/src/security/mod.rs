@@ -69,6 +69,10 @@ impl Security {
         self.0.auth.names()
     }
 
+    pub(crate) fn has_one_issuer(&self) -> bool {
+        self.0.auth.has_one_issuer()
+    }
+
     pub(crate) fn enums(&self) -> RegisteredEnums {
         self.0.auth.enums()
     }

@@ -4,6 +4,7 @@ mod authentication;
 mod claims;
 mod issuers;
 mod optional;
+mod owners;
 mod proofs;
 mod resolve;
 mod schemes;

@@ -8,7 +8,7 @@ mod tags;
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens as _;
-use syn::{Ident, Member};
+use syn::{Ident, Member, Type};
 
 use super::syntax::{Body, ContainerOptions, Entity, FieldList, Form, ObjectClaim, Owner, Variant};
 use super::wire::{self, WireName};
@@ -31,6 +31,7 @@ pub(super) fn plan(entity: Entity, sink: &mut Sink) -> Plan {
 fn shown(entity: Entity, sink: &mut Sink) -> Plan {
     let Entity { ident, visibility, generics, options, serde, body } = entity;
     check_owner_exists(&ident, options.owner.as_ref(), &body, sink);
+    let owner_type = owner_type(options.owner.as_ref(), &body);
     let layout = match body {
         Body::Struct(members) => {
             wire::check_struct_attributes(&serde, sink);
@@ -51,7 +52,7 @@ fn shown(entity: Entity, sink: &mut Sink) -> Plan {
             Layout::NOTHING
         }
     };
-    let plan = Plan::new(ident, visibility, generics, options, layout);
+    let plan = Plan::new(ident, visibility, generics, options, layout).owned_by(owner_type);
     check_owner_is_said(&plan, sink);
     check_whole_is_an_object(&plan, sink);
     check_nothing_flattens_itself(&plan, sink);
@@ -138,6 +139,14 @@ fn check_names_differ(names: &[WireName], message: crate::messages::Message, sin
             sink.error(name.place, message.with(&[&name.name]));
         }
     }
+}
+
+/// The type of the field that holds the owner.
+fn owner_type(owner: Option<&Owner>, body: &Body) -> Option<Type> {
+    let (Some(Owner::Field(owner)), Body::Struct(members)) = (owner, body) else { return None };
+    let named = Member::Named(owner.clone());
+    let field = members.fields.iter().find(|field| field.member == named)?;
+    Some(field.ty.clone())
 }
 
 /// The field that holds the owner is one of the type's own.

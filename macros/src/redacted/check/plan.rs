@@ -13,6 +13,7 @@ pub(in crate::redacted) struct Plan {
     generics: Generics,
     options: ContainerOptions,
     layout: Layout,
+    owner_type: Option<Type>,
 }
 
 /// How the content is laid out.
@@ -124,7 +125,11 @@ impl Plan {
         options: ContainerOptions,
         layout: Layout,
     ) -> Self {
-        Self { ident, visibility, generics, options, layout }
+        Self { ident, visibility, generics, options, layout, owner_type: None }
+    }
+
+    pub(super) fn owned_by(self, owner_type: Option<Type>) -> Self {
+        Self { owner_type, ..self }
     }
 
     /// What is left of a type with errors.
@@ -132,6 +137,7 @@ impl Plan {
         self.layout = Layout::NOTHING;
         self.options.raw_serialize = true;
         self.options.owner = None;
+        self.owner_type = None;
         self.options.view = None;
         self.options.object = ObjectClaim::Unknown;
         self
@@ -140,6 +146,11 @@ impl Plan {
     /// The type.
     pub(in crate::redacted) fn ident(&self) -> &Ident {
         &self.ident
+    }
+
+    /// The type of the field that holds the owner.
+    pub(in crate::redacted) fn owner_type(&self) -> Option<&Type> {
+        self.owner_type.as_ref()
     }
 
     /// Who can name it.

@@ -182,9 +182,9 @@ impl View<'_> {
             Owner::Field(field) => {
                 let place = SpanRange::of(field);
                 let any = quote_spanned!(place.start()=> _);
-                let subject = place.method(&any, self.paths, Paths::names_owner, "subject");
-                let (subject_is, this) = (self.paths.subject_is(), quote!(self));
-                quote!(#subject_is(#subject(&#this.#field), #caller))
+                let is_caller = place.method(&any, self.paths, Paths::names_owner, "is_caller");
+                let this = quote!(self);
+                quote!(#is_caller(&#this.#field, #caller))
             }
             Owner::Asked => {
                 let place = SpanRange::at(self.plan.ident().span());

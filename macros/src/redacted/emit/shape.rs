@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
+use syn::Type;
 
 use super::View;
 use crate::args::shown_path;
@@ -25,14 +26,29 @@ impl View<'_> {
             }
         };
         let fallback = self.paths.shape_fallback();
+        let owner = self.plan.owner_type().map(|owner| self.emit_owner_is_subject(owner));
         let body = quote! {
             const SHAPE: #shape = {
                 #[allow(unused_imports)]
                 use #fallback as _;
-                #value
+                #value #owner
             };
         };
         self.implement(&self.at_ident().redacted(), &body)
+    }
+
+    /// Whether the owner's field holds a subject alone; asked by a probe, so that a type that holds no
+    /// owner is one error.
+    fn emit_owner_is_subject(&self, owner: &Type) -> TokenStream {
+        let (fallback, place) = (self.paths.owner_fallback(), SpanRange::of(owner));
+        let probe = self.paths.at(place.start()).owner_probe();
+        quote_spanned! {place.start()=>
+            .owner_is_subject({
+                #[allow(unused_imports)]
+                use #fallback as _;
+                #probe::<#owner>::IS_SUBJECT
+            })
+        }
     }
 
     fn emit_content(

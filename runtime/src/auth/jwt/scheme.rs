@@ -63,6 +63,10 @@ impl Authenticator for JwtScheme {
         Self::NAME
     }
 
+    fn has_several_issuers(&self) -> bool {
+        self.issuers.len() > 1
+    }
+
     fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a> {
         bearer::find(head.headers())
     }

@@ -23,14 +23,14 @@ use crate::input::lookup::{Lookup, LookupContext, LookupFuture, Names, Object, O
 /// ```
 /// use palisade::prelude::*;
 /// # #[derive(Clone)] struct Db;
-/// # struct Account { owner: String, cents: i64 }
+/// # struct Account { owner: palisade::CallerId, cents: i64 }
 /// # impl Resource for Account {
 /// #     type Id = u64;
 /// #     type Store = Db;
 /// #     async fn load(_: &Db, _: &u64) -> Result<Option<Self>, Problem> { Ok(None) }
 /// # }
 /// # impl Allow<Update> for Account {
-/// #     fn allow(&self, caller: &Principal) -> bool { self.owner == caller.subject() }
+/// #     fn allow(&self, caller: &Principal) -> bool { caller.is(&self.owner) }
 /// # }
 ///
 /// #[input]

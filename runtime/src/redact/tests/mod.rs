@@ -28,6 +28,7 @@ fn caller(subject: &str, role: Role) -> Principal {
     Principal::new(Identified {
         issuer: "https://id.example".into(),
         subject: subject.into(),
+        is_of_the_only_issuer: true,
         roles: Bits::of(&[role.index()]),
         scopes: Bits::EMPTY,
         enums: RegisteredEnums { roles: Some(std::any::TypeId::of::<Role>()), scopes: None },

@@ -1,0 +1,69 @@
+//! SECURITY.md cites the tests that prove what it promises.
+
+use std::fs;
+use std::path::Path;
+
+/// What stands between backticks in a line, one after the other.
+fn quoted(line: &str) -> impl Iterator<Item = &str> {
+    line.split('`').skip(1).step_by(2)
+}
+
+fn is_a_name(text: &str) -> bool {
+    text.contains('_') && text.chars().all(|letter| letter == '_' || letter.is_ascii_alphanumeric())
+}
+
+/// Every file that a promise cites, with the names that stand behind it.
+fn cited(page: &str) -> Vec<(&str, Vec<&str>)> {
+    let mut cited: Vec<(&str, Vec<&str>)> = Vec::new();
+    for line in page.lines().filter(|line| line.starts_with('|')) {
+        let mut in_a_file = false;
+        for text in quoted(line) {
+            let is_file = text.ends_with(".rs") && text.contains('/');
+            if is_file {
+                cited.push((text, Vec::new()));
+            } else if in_a_file
+                && is_a_name(text)
+                && let Some((_, names)) = cited.last_mut()
+            {
+                names.push(text);
+            }
+            in_a_file |= is_file;
+        }
+    }
+    cited
+}
+
+/// The text of a file that is cited: `ui/` stands for `tests/ui/`, and `*` for any end of a name.
+fn read(root: &Path, file: &str) -> Option<String> {
+    let file = if file.starts_with("ui/") { format!("tests/{file}") } else { file.to_owned() };
+    let Some((start, end)) = file.split_once('*') else {
+        return fs::read_to_string(root.join(file)).ok();
+    };
+    let (folder, start) = start.rsplit_once('/')?;
+    let found = fs::read_dir(root.join(folder)).ok()?.flatten().find(|entry| {
+        let name = entry.file_name();
+        name.to_str().is_some_and(|name| name.starts_with(start) && name.ends_with(end))
+    })?;
+    fs::read_to_string(found.path()).ok()
+}
+
+#[test]
+fn every_test_that_the_page_cites_exists() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let page = fs::read_to_string(root.join("SECURITY.md")).unwrap();
+    let cited = cited(&page);
+    assert!(cited.len() > 40, "{}", cited.len());
+    let mut missing = Vec::new();
+    for (file, names) in cited {
+        match read(root, file) {
+            Some(text) => missing.extend(
+                names
+                    .into_iter()
+                    .filter(|name| !text.contains(&format!("fn {name}(")))
+                    .map(|name| format!("{file}: {name}")),
+            ),
+            None => missing.push(file.to_owned()),
+        }
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
+}
