@@ -117,7 +117,7 @@ pub use request_head::RequestHead;
 #[cfg(feature = "etag")]
 pub use response::Tagged;
 pub use response::{
-    Accepted, CacheControl, Created, Download, Exchange, Location, NdJson, NoContent, Page,
+    Accepted, CacheControl, Created, Csv, Download, Exchange, Location, NdJson, NoContent, Page,
     Redirect, SafeResponse, Sse,
 };
 pub use router::{Connected, Posture, SecureApp, SecureRouter, SecurityLayer, routing};
@@ -156,7 +156,7 @@ pub mod prelude {
     pub use crate::routing::{delete, get, patch, post, put};
     pub use crate::{
         Accepted, Allow, Authorized, CacheControl, CallerId, ConfigError, Cookies, Create, Created,
-        Delete, Download, Headers, Identity, Named, NdJson, NoContent, Page, Permitted, Plain,
+        Csv, Delete, Download, Headers, Identity, Named, NdJson, NoContent, Page, Permitted, Plain,
         Principal, Problem, Read, Redacted, Redirect, Resource, SecureRouter, Security, Sse, Text,
         Update, Verify, Violations, Visible,
     };
