@@ -30,6 +30,7 @@ const ROOMS: &[&[&str]] = &[
     &["response"],
     &["pipeline"],
     &["router"],
+    &["serve"],
     &["architecture", "explained", "guide", "private", "testing"],
     &["lib"],
 ];

@@ -74,6 +74,7 @@ mod response_fields;
 mod router;
 mod rule;
 mod security;
+mod serve;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -114,15 +115,17 @@ pub use principal::{Identity, Principal};
 pub use problem::{IntoProblem, Problem, Refusal};
 pub use redact::{Expose, ExposeError, JsonBuffer, Owned, Redacted, UnaskedObject, Viewer};
 pub use request_head::RequestHead;
+pub use request_id::RequestId;
 #[cfg(feature = "etag")]
 pub use response::Tagged;
 pub use response::{
     Accepted, CacheControl, Created, Csv, Download, Exchange, Location, NdJson, NoContent, Page,
     Redirect, SafeResponse, Sse,
 };
-pub use router::{Connected, Posture, SecureApp, SecureRouter, SecurityLayer, routing};
+pub use router::{Connected, Layered, Posture, SecureApp, SecureRouter, SecurityLayer, routing};
 pub use rule::{Condition, Decision};
 pub use security::{ConfigError, Security, SecurityBuilder};
+pub use serve::{Application, Serve, serve};
 
 /// What protects every route, as data: [`Posture`] holds it all.
 pub mod posture {

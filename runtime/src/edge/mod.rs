@@ -2,5 +2,6 @@
 
 pub(crate) mod address;
 pub(crate) mod headers;
+pub(crate) mod host;
 pub(crate) mod peer;
 pub(crate) mod settings;

@@ -181,12 +181,12 @@ impl Problem {
     }
 
     /// All that a caller hears of a failure: its status, and the request to ask about.
-    pub(crate) fn failed(status: StatusCode, request: RequestId) -> Self {
+    pub(crate) fn failed(status: StatusCode, request: &RequestId) -> Self {
         Self::new(status).member(REQUEST_ID, request.to_string())
     }
 
     /// What the caller may read of this, and what the log is told.
-    pub(crate) fn split_public_and_log(mut self, request: RequestId) -> (Self, Refused) {
+    pub(crate) fn split_public_and_log(mut self, request: &RequestId) -> (Self, Refused) {
         let refused = self.refused();
         if self.0.status.is_server_error() {
             return (Self::failed(self.0.status, request), refused);

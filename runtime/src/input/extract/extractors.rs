@@ -12,6 +12,7 @@ use crate::input::read::{Cookies, Headers};
 use crate::input::text::{Plain, Text};
 use crate::principal::{Identity, Principal};
 use crate::problem::Refusal;
+use crate::request_id::RequestId;
 
 macro_rules! plain {
     ($([$($generics:tt)*] $type:ty;)*) => {$(
@@ -32,6 +33,7 @@ plain! {
     [] Version;
     [] MatchedPath;
     [] HeaderMap;
+    [] RequestId;
 }
 
 #[diagnostic::do_not_recommend]

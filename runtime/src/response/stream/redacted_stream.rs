@@ -149,6 +149,7 @@ where
 {
     /// The next item's bytes, or why there are no more. A panic of the source stays here.
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Result<Bytes, Ended>> {
+        let _entered = self.stream_audit.span().entered();
         let Some(source) = &self.source else { return Poll::Ready(Err(Ended::Complete)) };
         let pseudonyms =
             self.context.as_ref().and_then(|context| context.security().pseudonym_key());

@@ -15,5 +15,5 @@ pub(crate) use fault::{Fault, Kind};
 pub(crate) use read::{Pair, read, read_some};
 #[cfg(feature = "multipart")]
 pub(crate) use sent::{FILE, UploadedPart};
-pub(crate) use urlencoded::{Fault as PairsError, MOST_PAIRS, check};
+pub(crate) use urlencoded::{Fault as PairsError, MOST_PAIRS, check, has};
 pub(crate) use value::{RawValue, Separator};
