@@ -20,12 +20,14 @@ pub(super) fn problem(plan: &Plan) -> TokenStream {
     let emitter = Emitter { plan, paths: &paths, generics: &generics };
     let into_problem = emitter.emit_into_problem();
     let from = emitter.emit_from();
+    let into = plan.variants().map(|_| emitter.emit_into());
     let not_error = plan.variants().map(|_| emitter.emit_not_error());
     let parts = emitter.emit_check_extensions();
     quote! {
         const _: () = {
             #into_problem
             #from
+            #into
             #not_error
             #parts
         };
@@ -40,6 +42,7 @@ fn bounded(plan: &Plan, paths: &Paths) -> Generics {
         let bound = match field.role {
             FieldUse::Hidden => continue,
             FieldUse::InDetail | FieldUse::Extension(_) => paths.expose(),
+            FieldUse::Transparent { .. } => paths.problem_trait(),
             FieldUse::Cause { .. } => paths.log_cause(),
         };
         let ty = &field.ty;
@@ -95,6 +98,9 @@ impl Emitter<'_> {
 
     fn emit_arm(&self, variant: &ProblemVariant) -> TokenStream {
         let path = variant.variant.as_ref().map(|ident| quote!(::#ident));
+        let Some(status) = variant.status else {
+            return self.emit_transparent_arm(path.as_ref(), &variant.fields);
+        };
         let used = || variant.fields.iter().enumerate().filter(|(_, field)| field.is_used());
         let bindings = used().map(|(place, field)| {
             let (member, value) = (&field.member, value(place));
@@ -102,7 +108,7 @@ impl Emitter<'_> {
         });
         let known = used().filter_map(|(place, field)| self.emit_known(place, field));
         let declared = self.paths.declared();
-        let status = variant.status.code();
+        let status = status.code();
         let kind = variant.kind.as_ref().map(|kind| {
             let (uri, title) = (&kind.uri, &kind.title);
             quote!(.kind(#uri, #title))
@@ -121,10 +127,46 @@ impl Emitter<'_> {
         }
     }
 
+    /// The problem of the one field; located at its type, where one that is none is reported.
+    fn emit_transparent_arm(
+        &self,
+        path: Option<&TokenStream>,
+        fields: &[ProblemField],
+    ) -> TokenStream {
+        let arms = fields.iter().enumerate().map(|(place, field)| {
+            let (member, ty) = (&field.member, &field.ty);
+            let range = SpanRange::of(ty);
+            let problem = range.method(ty, self.paths, Paths::problem_trait, "into_problem");
+            let binding = value(place);
+            let mut value = binding.clone();
+            value.set_span(value.span().located_at(range.end()));
+            quote!(Self #path { #member: #binding } => #problem(#value),)
+        });
+        arms.collect()
+    }
+
+    /// `?` turns the error into the problem that it declares.
+    fn emit_into(&self) -> TokenStream {
+        let (ident, paths) = (self.plan.ident(), self.at_ident());
+        let (_, parameters, _) = self.plan.generics().split_for_impl();
+        let (own, conversion) = (quote!(#ident #parameters), paths.problem_trait());
+        let (impls, _, conditions) = self.generics.split_for_impl();
+        let (problem, error) = (paths.problem(), local("error"));
+        let span = generated(ident.span());
+        quote_spanned! {span=>
+            #[automatically_derived]
+            impl #impls ::core::convert::From<#own> for #problem #conditions {
+                fn from(#error: #own) -> Self {
+                    #conversion::into_problem(#error)
+                }
+            }
+        }
+    }
+
     /// What a caller may know of a field; located at its type, where one that may not leave is
     /// reported.
     fn emit_known(&self, place: usize, field: &ProblemField) -> Option<TokenStream> {
-        if matches!(field.role, FieldUse::Hidden | FieldUse::Cause { .. }) {
+        if !matches!(field.role, FieldUse::InDetail | FieldUse::Extension(_)) {
             return None;
         }
         let ty = &field.ty;
@@ -167,7 +209,7 @@ impl Emitter<'_> {
 
     fn emit_member(&self, place: usize, field: &ProblemField) -> Option<TokenStream> {
         match &field.role {
-            FieldUse::Hidden | FieldUse::InDetail => None,
+            FieldUse::Hidden | FieldUse::InDetail | FieldUse::Transparent { .. } => None,
             FieldUse::Extension(name) => {
                 let known = known_value(place);
                 Some(quote!(.extension(#name, &#known)))
@@ -187,12 +229,8 @@ impl Emitter<'_> {
     fn emit_from(&self) -> TokenStream {
         let variants = self.plan.variants().unwrap_or_default();
         let sources = variants.iter().flat_map(|variant| {
-            variant.fields.iter().filter_map(|field| match field.role {
-                FieldUse::Cause { from: true } => {
-                    Some((&variant.variant, &field.member, &field.ty))
-                }
-                _ => None,
-            })
+            let sources = variant.fields.iter().filter(|field| field.role.is_from());
+            sources.map(|field| (&variant.variant, &field.member, &field.ty))
         });
         sources
             .map(|(variant, member, ty): (_, _, &Type)| {

@@ -140,12 +140,6 @@ impl Hosts {
             at_port && declared.names(host)
         })
     }
-
-    /// The first that was declared.
-    #[cfg(feature = "testing")]
-    pub(crate) fn first(&self) -> Option<&str> {
-        self.0.as_ref()?.first().map(String::as_str)
-    }
 }
 
 #[cfg(test)]

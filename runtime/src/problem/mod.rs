@@ -10,7 +10,7 @@ mod refusal;
 
 use std::borrow::Cow;
 use std::error::Error;
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -39,8 +39,12 @@ const REQUEST_ID: &str = "request_id";
 
 /// An error answer: status, and what the caller may know about it.
 ///
-/// `Problem: From<E>` for every `E: std::error::Error` makes a 500 without any detail, its cause in
-/// the log only, so `?` works in a handler and nothing leaks.
+/// `Problem: From<E>` for every `E: std::error::Error`, for `anyhow::Error` and for boxed errors makes a
+/// 500 without any detail, its cause in the log only, so `?` works in a handler and nothing leaks. From
+/// an error that derives [`Problem`](macro@crate::Problem), `?` makes the problem which that declares.
+///
+/// As text (`#[tracing::instrument(err)]` writes it) a problem is its status, its title and its detail:
+/// what the caller reads.
 ///
 /// ```
 /// use palisade::Problem;
@@ -62,10 +66,12 @@ struct Parts {
     cause: Option<Box<dyn Error + Send + Sync>>,
 }
 
-impl<E: Error + Send + Sync + 'static> From<E> for Problem {
+/// Every `std::error::Error`, and what becomes one in a box: `anyhow::Error`, `Box<dyn Error + Send +
+/// Sync>`, a text.
+impl<E: Into<Box<dyn Error + Send + Sync>>> From<E> for Problem {
     fn from(cause: E) -> Self {
         let mut problem = Self::because(Reason::HandlerFailed);
-        problem.0.cause = Some(Box::new(cause));
+        problem.0.cause = Some(cause.into());
         problem
     }
 }
@@ -222,6 +228,23 @@ impl fmt::Debug for Problem {
             .field("status", &self.0.status)
             .field("reason", &self.0.reason.code())
             .finish_non_exhaustive()
+    }
+}
+
+/// For the log: what the caller reads, in one line.
+impl fmt::Display for Problem {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{} {}", self.0.status.as_u16(), self.title_or_phrase())?;
+        let Some(detail) = &self.0.detail else { return Ok(()) };
+        if self.0.status.is_server_error() {
+            return Ok(());
+        }
+        out.write_str(": ")?;
+        // A value in a detail may come from the caller, and breaks no line of a log.
+        detail.chars().try_for_each(|letter| match letter.is_control() {
+            true => write!(out, "{}", letter.escape_unicode()),
+            false => out.write_char(letter),
+        })
     }
 }
 
