@@ -3,6 +3,7 @@
 mod bounds;
 mod closing;
 mod heads;
+mod http2;
 mod sockets;
 
 use std::future::Future;
