@@ -84,13 +84,13 @@ pub use axum::http;
 pub use auth::{Resolved, Subject};
 pub use authorize::{
     Action, Allow, Authorized, Create, DeclaredAsObject, Delete, ObjectId, Permitted, Read,
-    Resource, Update, Visible,
+    Resource, TryResource, Update, Visible,
 };
 pub use caller_id::{CallerId, CallerIdError};
 pub use edge::peer::{Peer, PeerCertificate};
 pub use input::{
     Cookies, FieldFacts, FieldName, Headers, Input, InputField, JsonLimits, Named, PathInput,
-    Plain, SafeInput, Text, UncheckedObject, Verify, Violations,
+    Plain, SafeInput, Text, TryVerify, UncheckedObject, Verify, Violations,
 };
 #[cfg(feature = "multipart")]
 pub use input::{File, Multipart};

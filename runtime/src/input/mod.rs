@@ -28,7 +28,7 @@ pub use declare::{
 pub use extract::{ParameterBound, PathInput, SafeInput, Validated, ValidationContext};
 pub use lookup::{
     CollectVerifiers, FieldLookup, Lookup, LookupContext, LookupFuture, Named, Names, Needs,
-    Objects, ParameterLookup, RunsVerify, UncheckedObject, Verified, Verify, below,
+    Objects, ParameterLookup, RunsVerify, TryVerify, UncheckedObject, Verified, Verify, below,
 };
 pub use probe::{Fallback, Probe};
 pub use read::{Cookies, Headers, JsonLimits, NameOnly, ObjectOnly};

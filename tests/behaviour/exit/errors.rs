@@ -4,7 +4,7 @@ use std::error::Error;
 
 use palisade::http::StatusCode;
 use palisade::prelude::*;
-use palisade::IntoProblem;
+use palisade::{IntoProblem, TryResource, TryVerify};
 
 use crate::support::fixture::{Fixture, problem};
 use crate::support::log::Log;
@@ -80,6 +80,84 @@ async fn instrumented() -> Result<NoContent, Problem> {
 #[tracing::instrument(err(Debug), skip_all)]
 async fn instrumented_own() -> Result<NoContent, LedgerError> {
     Err(LedgerError::Closed { number: 7 })
+}
+
+struct Book;
+
+impl TryResource for Book {
+    type Id = u16;
+    type Store = ();
+    type Error = LedgerError;
+
+    async fn load((): &(), id: &u16) -> Result<Option<Self>, LedgerError> {
+        match *id {
+            1 => Ok(Some(Self)),
+            2 => Ok(None),
+            3 => Err(LedgerError::Closed { number: 3 }),
+            _ => Err(std::io::Error::other("hunter2"))?,
+        }
+    }
+}
+
+impl Allow<Read> for Book {
+    fn allow(&self, _: &Principal) -> bool {
+        true
+    }
+}
+
+#[secure]
+async fn book(_: Authorized<Book, Read>) -> StatusCode {
+    StatusCode::NO_CONTENT
+}
+
+#[input(verify)]
+struct Entry {
+    #[input(plain)]
+    number: u64,
+    #[input(object)]
+    book: Named<Book, Read>,
+}
+
+impl TryVerify for Entry {
+    type Store = ();
+    type Error = LedgerError;
+
+    async fn verify(&self, (): &(), _: Option<&Principal>) -> Result<Violations, LedgerError> {
+        let mut found = Violations::default();
+        match self.number {
+            0 => found.add("/number", "zero", "must not be zero"),
+            7 => closed()?,
+            8 => Err(std::io::Error::other("hunter2"))?,
+            _ => {}
+        }
+        Ok(found)
+    }
+}
+
+#[secure]
+async fn enter(Json(_): Json<Entry>) -> StatusCode {
+    StatusCode::NO_CONTENT
+}
+
+#[tokio::test]
+async fn loading_and_verifying_fail_with_the_services_own_error() {
+    let routes = SecureRouter::new().route("/books/{id}", get(book)).route("/entries", post(enter));
+    let fixture = Fixture::new(routes);
+    let token = fixture.token("ada");
+    for (id, status) in [(1, 204), (2, 404), (3, 409), (4, 503)] {
+        let reply = fixture.get_with(&format!("/books/{id}"), &token).await;
+        assert_eq!(reply.status(), status, "{id}");
+        assert!(!reply.text().contains("hunter2"));
+    }
+    for (number, book, status) in
+        [(1, 1, 204), (0, 1, 422), (7, 1, 409), (8, 1, 503), (1, 2, 404), (1, 3, 409), (1, 4, 503)]
+    {
+        let request = fixture.client.post("/entries").bearer(&token);
+        let entry = serde_json::json!({"number": number, "book": book});
+        let reply = request.json(&entry).send().await;
+        assert_eq!(reply.status(), status, "{entry}: {}", reply.text());
+        assert!(!reply.text().contains("hunter2"));
+    }
 }
 
 fn fixture() -> Fixture {

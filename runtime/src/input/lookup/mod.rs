@@ -7,6 +7,7 @@
 mod collections;
 mod context;
 mod named;
+mod own_error;
 mod parameter;
 mod verify;
 
@@ -14,6 +15,7 @@ pub use context::{LookupContext, LookupFuture, Objects, Verified};
 pub(crate) use context::{Object, look_up};
 pub use named::{Named, UncheckedObject};
 pub use parameter::{Needs, ParameterLookup};
+pub use own_error::TryVerify;
 pub use verify::{CollectVerifiers, RunsVerify, Verify};
 
 use crate::input::check::push;
