@@ -75,17 +75,18 @@ where
     let mut speaking = pin!(protocol.serve_connection_with_upgrades(TokioIo::new(wire), service));
     let mut watchdog = Watchdog::new(activity.clone());
     let mut stopped = pin!(stopped.wait_for(|stopped| *stopped));
-    let mut is_stopping = false;
+    let (mut limits, mut is_stopping) = (*limits, false);
     poll_fn(|context| {
         if !is_stopping && stopped.as_mut().poll(context).is_ready() {
             is_stopping = true;
+            limits = limits.at_the_end();
             speaking.as_mut().graceful_shutdown();
         }
         if speaking.as_mut().poll(context).is_ready() {
             // What went wrong is in the bytes, or the client is gone.
             return Poll::Ready(None);
         }
-        watchdog.poll(limits, context).map(Some)
+        watchdog.poll(&limits, context).map(Some)
     })
     .await
 }

@@ -43,6 +43,14 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// The same once the server was told to stop: a head that has begun has a second to arrive.
+    pub(super) fn at_the_end(mut self) -> Self {
+        const SOON: Duration = Duration::from_secs(1);
+        self.header = self.header.min(SOON);
+        self.idle = self.idle.min(SOON);
+        self
+    }
+
     /// hyper with these bounds. Its times are left to the watchdog, which knows all of them.
     pub(super) fn protocol(&self) -> Builder<TokioExecutor> {
         let mut builder = Builder::new(TokioExecutor::new());

@@ -145,6 +145,21 @@ impl Service {
         stream
     }
 
+    /// A client that has sent a part of its head.
+    pub fn begin(&self) -> TcpStream {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        stream.write_all(b"GET /me HTTP/1.1\r\nHost: a\r\n").unwrap();
+        stream
+    }
+
+    /// Sends bytes as they are.
+    pub fn raw(&self, bytes: &str) -> Answer {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        stream.write_all(bytes.as_bytes()).unwrap();
+        stream.shutdown(std::net::Shutdown::Write).unwrap();
+        read(stream)
+    }
+
     /// Ends the service as an operator would, and yields what it logged.
     pub fn stop(mut self) -> String {
         let id = self.child.id().to_string();
