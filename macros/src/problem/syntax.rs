@@ -130,7 +130,8 @@ impl<T> OptionValue<T> {
 /// Reads a type.
 pub(super) fn read(input: DeriveInput, sink: &mut Sink) -> ErrorSyntax {
     let items = only(&input.attrs, sink);
-    let mut options = Options::of(items, &[&STATUS, &TYPE, &TITLE, &DETAIL, &TRANSPARENT, &CRATE], &[], sink);
+    let mut options =
+        Options::of(items, &[&STATUS, &TYPE, &TITLE, &DETAIL, &TRANSPARENT, &CRATE], &[], sink);
     let runtime = options.take(&CRATE).and_then(|set| set.path(&CRATE, sink).cloned());
     let defaults = texts(&mut options, sink);
     let body = match input.data {
@@ -145,7 +146,8 @@ pub(super) fn read(input: DeriveInput, sink: &mut Sink) -> ErrorSyntax {
 
 fn case(variant: syn::Variant, sink: &mut Sink) -> VariantSyntax {
     let items = only(&variant.attrs, sink);
-    let mut options = Options::of(items, &[&STATUS, &TYPE, &TITLE, &DETAIL, &TRANSPARENT], &[], sink);
+    let mut options =
+        Options::of(items, &[&STATUS, &TYPE, &TITLE, &DETAIL, &TRANSPARENT], &[], sink);
     let texts = texts(&mut options, sink);
     VariantSyntax { ident: variant.ident, texts, fields: fields(variant.fields, sink) }
 }

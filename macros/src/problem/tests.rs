@@ -180,14 +180,20 @@ fn every_detail_is_checked() {
 fn a_transparent_error_holds_one_and_says_nothing() {
     for (item, start) in [
         ("#[problem(transparent)] struct A;", "a transparent error is the one it holds, and"),
-        ("enum A { #[problem(transparent)] B(X, Y) }", "a transparent error is the one it holds, and"),
+        (
+            "enum A { #[problem(transparent)] B(X, Y) }",
+            "a transparent error is the one it holds, and",
+        ),
         ("enum A { #[problem(transparent, status = 409)] B(X) }", "`status` would never be sent"),
         ("enum A { #[problem(transparent, detail = \"x\")] B(X) }", "`detail` would never be sent"),
         (
             "enum A { #[problem(transparent)] B(#[problem(source)] X) }",
             "`source` would never be sent",
         ),
-        ("#[problem(transparent)] enum A { #[problem(status = 409)] B }", "`transparent` belongs on a"),
+        (
+            "#[problem(transparent)] enum A { #[problem(status = 409)] B }",
+            "`transparent` belongs on a",
+        ),
         ("enum A { #[problem(transparent = 1)] B(X) }", "`transparent` takes nothing"),
         (
             "enum A { #[problem(transparent)] B(#[problem(from)] X), #[problem(status = 500)] C(#[problem(from)] X) }",

@@ -87,7 +87,8 @@ impl<'a> Host<'a> {
 
     fn names(self, other: Self) -> bool {
         let rooted = |name: &'a str| name.strip_suffix('.').unwrap_or(name);
-        let alike = rooted(self.name).eq_ignore_ascii_case(other.name.strip_suffix('.').unwrap_or(other.name));
+        let alike = rooted(self.name)
+            .eq_ignore_ascii_case(other.name.strip_suffix('.').unwrap_or(other.name));
         alike || ipv6(self.name).is_some_and(|own| ipv6(other.name) == Some(own))
     }
 }
@@ -157,14 +158,45 @@ mod tests {
     #[test]
     fn a_host_is_a_name_or_an_address_with_a_port_or_without() {
         for host in [
-            "a", "A.example", "a.example.", "a_b.test:1", "127.0.0.1:80", "[::1]", "[::1]:8080", "a:",
+            "a",
+            "A.example",
+            "a.example.",
+            "a_b.test:1",
+            "127.0.0.1:80",
+            "[::1]",
+            "[::1]:8080",
+            "a:",
         ] {
             assert!(Host::parse(host).is_some(), "{host}");
         }
         for host in [
-            "", " ", ":80", "a b", "a,b", "a@b", "http://a", "a/", "a?", "a#b", "a..b", ".a", "a:x",
-            "a:65536", "a:-1", "a:+1", "a:1:2", "::1", "[::1", "[::1]x", "[fe80::1%eth0]", "[a]", "*",
-            "a%20", "ä", "a\\b", "\"a\"",
+            "",
+            " ",
+            ":80",
+            "a b",
+            "a,b",
+            "a@b",
+            "http://a",
+            "a/",
+            "a?",
+            "a#b",
+            "a..b",
+            ".a",
+            "a:x",
+            "a:65536",
+            "a:-1",
+            "a:+1",
+            "a:1:2",
+            "::1",
+            "[::1",
+            "[::1]x",
+            "[fe80::1%eth0]",
+            "[a]",
+            "*",
+            "a%20",
+            "ä",
+            "a\\b",
+            "\"a\"",
         ] {
             assert!(Host::parse(host).is_none(), "{host}");
         }
@@ -210,7 +242,9 @@ mod tests {
 
     #[test]
     fn what_is_no_host_is_refused_at_start() {
-        for hosts in [&[][..], &["https://a.example"], &["a.example", "*.b.example"], &["a.example/"]] {
+        for hosts in
+            [&[][..], &["https://a.example"], &["a.example", "*.b.example"], &["a.example/"]]
+        {
             let hosts = hosts.iter().map(|host| (*host).to_owned()).collect();
             assert!(Hosts::of(hosts).unwrap_err().starts_with("hosts: "));
         }

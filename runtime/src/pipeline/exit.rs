@@ -35,15 +35,7 @@ pub(crate) struct Exit {
 impl Exit {
     pub(crate) fn new(security: Security, arrival: Arrival, method: Option<Method>) -> Self {
         let entered_at = security.clock().monotonic_nanos();
-        Self {
-            security,
-            arrival,
-            method,
-            entered_at,
-            client: None,
-            context: None,
-            left: false,
-        }
+        Self { security, arrival, method, entered_at, client: None, context: None, left: false }
     }
 
     pub(crate) fn arrival(&self) -> &Arrival {

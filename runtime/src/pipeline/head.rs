@@ -8,8 +8,8 @@ use tokio::time::Instant;
 
 use crate::context::RequestContext;
 use crate::input::ValidationContext;
-use crate::pipeline::within::within;
 use crate::pipeline::authentication::Credentials;
+use crate::pipeline::within::within;
 use crate::pipeline::{
     PartsTuple, Tuple, TurnedAway, body, reading, second_token, stages, throttle,
 };

@@ -10,7 +10,8 @@ use crate::policy::Per;
 use crate::principal::Principal;
 use crate::problem::{Reason, Refusal};
 use crate::rate::{
-    Budget, KeySubject, PATIENCE, RateKey, SHORT_PATIENCE, StoreError, Take, Throttle, Verdict, fields,
+    Budget, KeySubject, PATIENCE, RateKey, SHORT_PATIENCE, StoreError, Take, Throttle, Verdict,
+    fields,
 };
 use crate::security::{PreparedPolicy, Security};
 

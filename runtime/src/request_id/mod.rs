@@ -123,7 +123,8 @@ mod tests {
     fn what_is_made_is_unique_and_of_one_form() {
         let ids: BTreeSet<String> = (0..1000).map(|_| RequestId::made().to_string()).collect();
         assert_eq!(ids.len(), 1000);
-        let is_hex = |text: &str| text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        let is_hex =
+            |text: &str| text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
         assert!(ids.iter().all(|id| id.len() == 32 && is_hex(id) && is_request_id(id)));
         let made = RequestId::made();
         assert_eq!(made.trace_id(), made.as_str());
@@ -142,7 +143,8 @@ mod tests {
 
     #[test]
     fn an_id_has_a_bounded_form() {
-        for id in ["1", "0b9f4f3c-9b0a-4f4e-8d1c-0e6a2c9b7d11", "Root=1-67891233", &"x".repeat(128)] {
+        for id in ["1", "0b9f4f3c-9b0a-4f4e-8d1c-0e6a2c9b7d11", "Root=1-67891233", &"x".repeat(128)]
+        {
             assert!(is_request_id(id), "{id}");
         }
         for id in ["", " ", "a b", "a\tb", "a,b", "a;b", "\"a\"", "a%0a", "ä", &"x".repeat(129)] {

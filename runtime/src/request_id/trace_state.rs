@@ -35,9 +35,8 @@ fn key(member: &[u8]) -> Option<&[u8]> {
     let end = member.iter().position(|byte| *byte == b'=')?;
     let (key, value) = (member.get(..end)?, member.get(end + 1..)?);
     let first = key.first().is_some_and(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-    let is_key = |byte: &u8| {
-        byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-*/@".contains(byte)
-    };
+    let is_key =
+        |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-*/@".contains(byte);
     let is_value = |byte: &u8| matches!(byte, b' '..=b'~') && !b",=".contains(byte);
     let fits = (1..=256).contains(&key.len()) && (1..=256).contains(&value.len());
     (first && fits && key.iter().all(is_key) && value.iter().all(is_value)).then_some(key)
@@ -55,7 +54,8 @@ mod tests {
     fn a_list_is_handed_on_only_as_a_whole() {
         assert!(holds(&["congo=t61rcWkgMzE", "rojo=00f067aa0ba902b7, 1a@b=x y"]));
         assert!(holds(&[&(0..32).map(|key| format!("k{key}=v")).collect::<Vec<_>>().join(",")]));
-        for line in ["a", "=v", "A=v", "a=", "a=v=w", "a=v,a=w", "a=v;b", "a=\u{1b}", "a=ä", "_a=v"] {
+        for line in ["a", "=v", "A=v", "a=", "a=v=w", "a=v,a=w", "a=v;b", "a=\u{1b}", "a=ä", "_a=v"]
+        {
             assert_eq!(holds(&[line]), line == "a=v;b", "{line}");
         }
         assert!(!holds(&[&(0..33).map(|key| format!("k{key}=v")).collect::<Vec<_>>().join(",")]));

@@ -112,7 +112,8 @@ async fn http_2_names_its_host_as_the_authority() {
 
 #[test]
 fn hosts_that_are_none_are_refused_at_start() {
-    for hosts in [&[][..], &["https://api.test"], &["*.api.test"], &["api.test/"], &["a b"], &[""]] {
+    for hosts in [&[][..], &["https://api.test"], &["*.api.test"], &["api.test/"], &["a b"], &[""]]
+    {
         let built = Security::builder().direct().hosts(hosts.iter().copied()).build();
         let told = built.unwrap_err().to_string();
         assert!(told.contains("hosts: "), "{told}");

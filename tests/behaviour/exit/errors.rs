@@ -162,7 +162,8 @@ async fn loading_and_verifying_fail_with_the_services_own_error() {
 
 fn fixture() -> Fixture {
     let routes = SecureRouter::new().route("/problem/{kind}", get(into_problem));
-    let routes = routes.route("/own/{kind}", get(into_own)).route("/status/{status}", get(by_status));
+    let routes =
+        routes.route("/own/{kind}", get(into_own)).route("/status/{status}", get(by_status));
     let routes = routes.route("/instrumented", get(instrumented));
     Fixture::new(routes.route("/instrumented-own", get(instrumented_own)))
 }

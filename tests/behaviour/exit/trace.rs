@@ -65,10 +65,7 @@ impl Traced {
         Self::of(routes(), declare)
     }
 
-    fn of(
-        routes: SecureRouter,
-        declare: impl FnOnce(SecurityBuilder) -> SecurityBuilder,
-    ) -> Self {
+    fn of(routes: SecureRouter, declare: impl FnOnce(SecurityBuilder) -> SecurityBuilder) -> Self {
         let (clock, issuer) = (TestClock::new(), Issuer::new());
         let security = declare(undeclared(&clock, &issuer)).build().unwrap();
         Self { app: routes.secured_by(security).unwrap(), clock, issuer }
@@ -206,7 +203,9 @@ async fn every_line_about_a_request_stands_in_one_span_with_id_route_and_caller(
     // The handler's own line, its event, the cause of the 500, its event.
     assert_eq!(targets, ["service", "palisade::audit", "palisade", "palisade::audit"]);
     in_one_span(&lines, "edge-7");
-    for (line, route) in lines.iter().zip(["/guarded", "/guarded", "/fails/{name}", "/fails/{name}"]) {
+    for (line, route) in
+        lines.iter().zip(["/guarded", "/guarded", "/fails/{name}", "/fails/{name}"])
+    {
         let span = &line["span"];
         assert_eq!((&span["route"], &span["subject"]), (&route.into(), &"ada".into()), "{line}");
         assert_eq!(span["trace_id"], TRACE);
@@ -231,7 +230,9 @@ async fn tower_http_joins_inside_and_outside() {
         request.headers_mut().insert("x-request-id", "edge-7".parse().unwrap());
         let status = if outside {
             let service = tower::ServiceBuilder::new()
-                .map_response(|response: palisade::http::Response<_>| response.map(axum::body::Body::new))
+                .map_response(|response: palisade::http::Response<_>| {
+                    response.map(axum::body::Body::new)
+                })
                 .service(traced.app.clone().layer(trace()));
             ask(service, "10.0.0.1", request).await.status
         } else {
@@ -240,7 +241,8 @@ async fn tower_http_joins_inside_and_outside() {
         assert_eq!(status, StatusCode::OK);
         let lines = log.lines();
         in_one_span(&lines, "edge-7");
-        let of_tower = lines.iter().any(|line| line["target"].as_str().unwrap().starts_with("tower_http"));
+        let of_tower =
+            lines.iter().any(|line| line["target"].as_str().unwrap().starts_with("tower_http"));
         assert!(of_tower, "{lines:?}");
     }
 }
@@ -250,7 +252,8 @@ async fn a_plain_handler_below_the_layer_has_the_id_and_one_outside_has_none() {
     use axum::routing::get;
     let (clock, issuer) = (TestClock::new(), Issuer::new());
     let security = behind(undeclared(&clock, &issuer)).build().unwrap();
-    let plain = || axum::Router::new().route("/id", get(|id: RequestId| async move { id.to_string() }));
+    let plain =
+        || axum::Router::new().route("/id", get(|id: RequestId| async move { id.to_string() }));
     let ask_it = |router: axum::Router| async {
         let mut request: Request = get_request("/id", None);
         request.headers_mut().insert("x-forwarded-for", CLIENT.1.parse().unwrap());

@@ -10,10 +10,10 @@ use syn::{Generics, Ident, Member, Path, Type};
 
 use self::detail::{Detail, check_detail};
 use self::extension::{ExtensionName, check_extension, check_members_differ};
-use self::transparent::{check_enum_is_not_transparent, check_transparent};
 use self::kind::{
     ProblemType, Status, check_status_is_an_error, check_texts, check_type_has_title,
 };
+use self::transparent::{check_enum_is_not_transparent, check_transparent};
 use super::syntax::{Body, ErrorSyntax, Field, OptionValue, ProblemTexts, VariantSyntax};
 use crate::messages::problem as text;
 use crate::sink::Sink;

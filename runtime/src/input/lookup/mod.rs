@@ -14,8 +14,8 @@ mod verify;
 pub use context::{LookupContext, LookupFuture, Objects, Verified};
 pub(crate) use context::{Object, look_up};
 pub use named::{Named, UncheckedObject};
-pub use parameter::{Needs, ParameterLookup};
 pub use own_error::TryVerify;
+pub use parameter::{Needs, ParameterLookup};
 pub use verify::{CollectVerifiers, RunsVerify, Verify};
 
 use crate::input::check::push;

@@ -63,7 +63,11 @@ impl Drop for StreamAudit {
         }
         let notes = context.notes();
         let audit_event = StreamAuditEvent {
-            request: notes.audited(context.request_id(), Some(context.client()), Some(&self.method)),
+            request: notes.audited(
+                context.request_id(),
+                Some(context.client()),
+                Some(&self.method),
+            ),
             reason: self.reason,
             items: self.items,
             micros: now(context).saturating_sub(self.started_at) / 1_000,

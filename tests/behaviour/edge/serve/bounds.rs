@@ -108,8 +108,14 @@ async fn settings_that_cannot_hold_are_refused_and_those_at_the_bounds_are_not()
     });
     let told = told.await.unwrap();
     for setter in [
-        "header_timeout", "idle_timeout", "write_timeout", "shutdown_within", "connections",
-        "header_bytes", "header_fields", "linger",
+        "header_timeout",
+        "idle_timeout",
+        "write_timeout",
+        "shutdown_within",
+        "connections",
+        "header_bytes",
+        "header_fields",
+        "linger",
     ] {
         assert!(told.contains(&format!("`.{setter}(..)`")), "{setter}: {told}");
     }

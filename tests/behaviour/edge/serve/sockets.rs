@@ -82,10 +82,11 @@ async fn a_proxy_on_a_unix_socket_names_the_client() {
 
 #[tokio::test]
 async fn a_unix_socket_without_its_declaration_is_refused_at_start() {
-    for declare in [
-        (|builder| builder.direct()) as fn(SecurityBuilder) -> SecurityBuilder,
-        |builder| builder.behind(["10.0.0.0/8"]),
-    ] {
+    for declare in
+        [(|builder| builder.direct()) as fn(SecurityBuilder) -> SecurityBuilder, |builder| {
+            builder.behind(["10.0.0.0/8"])
+        }]
+    {
         let (listener, path) = socket("undeclared");
         let refused = soon(palisade::serve(listener, app(declare).0).into_future()).await;
         let told = refused.unwrap_err().to_string();
@@ -124,8 +125,7 @@ where
 {
     type Response = S::Response;
     type Error = S::Error;
-    type Future =
-        std::pin::Pin<Box<dyn Future<Output = Result<S::Response, S::Error>> + Send>>;
+    type Future = std::pin::Pin<Box<dyn Future<Output = Result<S::Response, S::Error>> + Send>>;
 
     fn poll_ready(
         &mut self,
@@ -169,6 +169,29 @@ async fn layers_outside_are_served_by_either_server_and_know_the_peer() {
 }
 
 #[tokio::test]
+async fn a_plain_router_is_served_with_its_guards() {
+    let (clock, issuer) = (TestClock::new(), Issuer::new());
+    let security = undeclared(&clock, &issuer).direct().condition(Seen::default()).build().unwrap();
+    let router = axum::Router::new()
+        .route("/seen", axum::routing::get(seen))
+        .route("/open", axum::routing::get(async || "open"));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(palisade::serve(listener, security.around(router)).into_future());
+    let token = issuer.token("e1", &clock).sign();
+    for (path, token, status) in [
+        ("/seen", None, 401),
+        ("/seen", Some(&*token), 204),
+        ("/open", None, 200),
+        ("/x", None, 404),
+    ] {
+        let wire = exchange(address, format!("{}\r\n", head("GET", path, token)).as_bytes()).await;
+        assert_eq!(wire.status, status, "{path}");
+        assert_eq!(wire.field("x-content-type-options"), Some("nosniff"), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn a_connection_that_is_upgraded_belongs_to_its_handler() {
     let echo = axum::routing::get(|mut request: Request| async move {
         let upgrade = hyper::upgrade::on(&mut request);
@@ -184,7 +207,8 @@ async fn a_connection_that_is_upgraded_belongs_to_its_handler() {
         });
         (StatusCode::SWITCHING_PROTOCOLS, [("connection", "upgrade"), ("upgrade", "echo")])
     });
-    let fixture = Fixture::new(SecureRouter::new().unguarded("echoes what it hears", "/echo", echo));
+    let fixture =
+        Fixture::new(SecureRouter::new().unguarded("echoes what it hears", "/echo", echo));
     let short = std::time::Duration::from_millis(100);
     let server = Server::with(&fixture, |serve| {
         serve.idle_timeout(short).header_timeout(short).write_timeout(short)
