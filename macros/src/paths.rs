@@ -166,7 +166,7 @@ runtime_paths! {
     log_cause => LogCause;
     error_probe => ErrorProbe;
     error_fallback => ErrorFallback;
-    not_error => NotError;
+    is_error => IsError;
 
     input => Input;
     field_name => FieldName;

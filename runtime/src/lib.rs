@@ -122,7 +122,7 @@ pub use response::{
     Accepted, CacheControl, Created, Csv, Download, Exchange, Location, NdJson, NoContent, Page,
     Redirect, SafeResponse, Sse,
 };
-pub use router::{Connected, Layered, Posture, SecureApp, SecureRouter, SecurityLayer, routing};
+pub use router::{Connected, LayeredApp, Posture, SecureApp, SecureRouter, SecurityLayer, routing};
 pub use rule::{Condition, Decision};
 pub use security::{ConfigError, Security, SecurityBuilder};
 pub use serve::{Application, Serve, serve};

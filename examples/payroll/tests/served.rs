@@ -43,6 +43,7 @@ fn two_credentials_are_no_credential() {
 #[test]
 fn a_client_in_mid_header_keeps_the_service_neither_busy_nor_up() {
     let service = Service::start();
+    assert_eq!(service.request("GET", "/health", &[], "").status, 200);
     let clients: Vec<_> = (0..3).map(|_| service.begin()).collect();
     let begun = std::time::Instant::now();
     let log = service.stop();
@@ -56,7 +57,7 @@ fn what_is_no_request_is_a_problem_too() {
     let service = Service::start();
     let answer = service.raw("hello\r\n\r\n");
     assert_eq!((answer.status, answer.header("content-type")), (400, "application/problem+json"));
-    let answer = service.raw("GET /health HTTP/1.1\r\n\r\n");
+    let answer = service.raw("GET /health HTTP/1.1\r\nConnection: close\r\n\r\n");
     assert_eq!((answer.status, answer.json()["status"].as_u64()), (400, Some(400)));
     let log = service.stop();
     assert!(log.contains("head_malformed") && log.contains("host_malformed"), "{log}");

@@ -21,14 +21,12 @@ pub(super) fn problem(plan: &Plan) -> TokenStream {
     let into_problem = emitter.emit_into_problem();
     let from = emitter.emit_from();
     let into = plan.variants().map(|_| emitter.emit_into());
-    let not_error = plan.variants().map(|_| emitter.emit_not_error());
     let parts = emitter.emit_check_extensions();
     quote! {
         const _: () = {
             #into_problem
             #from
             #into
-            #not_error
             #parts
         };
     }
@@ -146,21 +144,56 @@ impl Emitter<'_> {
     }
 
     /// `?` turns the error into the problem that it declares.
+    ///
+    /// A type that implements `std::error::Error` has such a conversion already. Told in our words where
+    /// the type can be asked; a generic one conflicts with it.
     fn emit_into(&self) -> TokenStream {
         let (ident, paths) = (self.plan.ident(), self.at_ident());
-        let (_, parameters, _) = self.plan.generics().split_for_impl();
-        let (own, conversion) = (quote!(#ident #parameters), paths.problem_trait());
-        let (impls, _, conditions) = self.generics.split_for_impl();
-        let (problem, error) = (paths.problem(), local("error"));
         let span = generated(ident.span());
+        let (impls, _, clause) = self.generics.split_for_impl();
+        let (_, arguments, _) = self.plan.generics().split_for_impl();
+        let (own, conversion) = (quote!(#ident #arguments), paths.problem_trait());
+        let (problem, error) = (paths.problem(), local("error"));
+        let (no_error, condition) = self.emit_no_error().unzip();
+        let clause = match (clause, condition) {
+            (Some(clause), condition) => quote!(#clause #condition),
+            (None, condition) => quote!(where #condition),
+        };
         quote_spanned! {span=>
+            #no_error
             #[automatically_derived]
-            impl #impls ::core::convert::From<#own> for #problem #conditions {
+            impl #impls ::core::convert::From<#own> for #problem #clause {
                 fn from(#error: #own) -> Self {
                     #conversion::into_problem(#error)
                 }
             }
         }
+    }
+
+    /// A trait that holds where the type is no `std::error::Error`, and the condition that it does.
+    fn emit_no_error(&self) -> Option<(TokenStream, TokenStream)> {
+        let parameters = &self.plan.generics().params;
+        if !parameters.iter().all(|each| matches!(each, GenericParam::Lifetime(_))) {
+            return None;
+        }
+        let ident = self.plan.ident();
+        let span = generated(ident.span());
+        let lifetimes = parameters.iter().map(|_| Lifetime::new("'static", span));
+        let ty = quote_spanned!(span=> #ident<#(#lifetimes),*>);
+        let ty = if parameters.is_empty() { ident.to_token_stream() } else { ty };
+        let at = self.at_ident();
+        let (probe, is_error, fallback) = (at.error_probe(), at.is_error(), at.error_fallback());
+        let message = text::IS_ERROR.0;
+        let declared = quote_spanned! {span=>
+            #[allow(unused_imports)]
+            use #fallback as _;
+            #[diagnostic::on_unimplemented(message = #message, label = "this is an `Error`")]
+            trait NoError {}
+            #[diagnostic::do_not_recommend]
+            impl NoError for #is_error<false> {}
+        };
+        let condition = quote_spanned!(span=> #is_error<{ #probe::<#ty>::IS_ERROR }>: NoError);
+        Some((declared, condition))
     }
 
     /// What a caller may know of a field; located at its type, where one that may not leave is
@@ -245,30 +278,6 @@ impl Emitter<'_> {
                 self.implement(self.plan.generics(), &interface, &body)
             })
             .collect()
-    }
-
-    /// What stops compilation where the type implements `std::error::Error` too.
-    fn emit_not_error(&self) -> TokenStream {
-        let parameters = &self.plan.generics().params;
-        let only_lifetimes =
-            parameters.iter().all(|each| matches!(each, GenericParam::Lifetime(_)));
-        if !only_lifetimes {
-            let marker = self.at_ident().not_error();
-            return self.implement(self.plan.generics(), &marker, &TokenStream::new());
-        }
-        let ident = self.plan.ident();
-        let span = generated(ident.span());
-        let lifetimes = parameters.iter().map(|_| Lifetime::new("'static", span));
-        let ty = quote_spanned!(span=> #ident<#(#lifetimes),*>);
-        let ty = if parameters.is_empty() { ident.to_token_stream() } else { ty };
-        let (probe, fallback) = (self.at_ident().error_probe(), self.paths.error_fallback());
-        let message = text::IS_ERROR.0;
-        quote_spanned! {span=>
-            const _: () = {
-                use #fallback as _;
-                ::core::assert!(!#probe::<#ty>::IS_ERROR, #message);
-            };
-        }
     }
 }
 

@@ -113,11 +113,9 @@ pub trait ErrorFallback {
 
 impl<T: ?Sized> ErrorFallback for ErrorProbe<T> {}
 
-/// Implemented for every error, and by `#[derive(Problem)]` for generic types that must not be
-/// one: both at once do not compile.
-pub trait NotError {}
-
-impl<T: Error + ?Sized> NotError for T {}
+/// Whether a type implements `std::error::Error`, as a type that a bound can name.
+#[derive(Debug)]
+pub struct IsError<const IS_ERROR: bool>;
 
 #[cfg(test)]
 mod tests {

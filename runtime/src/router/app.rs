@@ -16,7 +16,7 @@ use tower_service::Service;
 use crate::edge::peer::Peer;
 use crate::pipeline::entry;
 use crate::router::connected::Connected;
-use crate::router::layered::Layered;
+use crate::router::layered::LayeredApp;
 use crate::router::posture::Posture;
 use crate::security::Security;
 
@@ -56,9 +56,9 @@ impl SecureApp {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn layer<L: Layer<Self>>(self, layer: L) -> Layered<L::Service> {
+    pub fn layer<L: Layer<Self>>(self, layer: L) -> LayeredApp<L::Service> {
         let security = self.security.clone();
-        Layered::new(layer.layer(self), security)
+        LayeredApp::new(layer.layer(self), security)
     }
 
     /// The application as a plain router, to which unguarded routes can be added. The reason is

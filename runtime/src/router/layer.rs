@@ -12,7 +12,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::pipeline::entry;
-use crate::router::layered::Layered;
+use crate::router::layered::LayeredApp;
 use crate::security::Security;
 
 impl Security {
@@ -41,8 +41,8 @@ impl Security {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn around(&self, router: Router) -> Layered<SecurityService<Router>> {
-        Layered::new(self.layer().layer(router), self.clone())
+    pub fn around(&self, router: Router) -> LayeredApp<SecurityService<Router>> {
+        LayeredApp::new(self.layer().layer(router), self.clone())
     }
 }
 

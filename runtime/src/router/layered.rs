@@ -23,19 +23,19 @@ use crate::security::Security;
 ///
 /// Every line that the layers log stands in the request's span, which opens outside them.
 #[derive(Clone)]
-pub struct Layered<S> {
+pub struct LayeredApp<S> {
     service: S,
     security: Security,
 }
 
-impl<S> Layered<S> {
+impl<S> LayeredApp<S> {
     pub(crate) fn new(service: S, security: Security) -> Self {
         Self { service, security }
     }
 
     /// Wraps it in one more layer, outside those it has.
-    pub fn layer<L: Layer<S>>(self, layer: L) -> Layered<L::Service> {
-        Layered { service: layer.layer(self.service), security: self.security }
+    pub fn layer<L: Layer<S>>(self, layer: L) -> LayeredApp<L::Service> {
+        LayeredApp { service: layer.layer(self.service), security: self.security }
     }
 
     /// As one client's connection sees it; see
@@ -50,13 +50,13 @@ impl<S> Layered<S> {
     }
 }
 
-impl<S> fmt::Debug for Layered<S> {
+impl<S> fmt::Debug for LayeredApp<S> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("Layered").field("security", &self.security).finish_non_exhaustive()
+        out.debug_struct("LayeredApp").field("security", &self.security).finish_non_exhaustive()
     }
 }
 
-impl<S: Service<Request>> Service<Request> for Layered<S> {
+impl<S: Service<Request>> Service<Request> for LayeredApp<S> {
     type Response = S::Response;
     type Error = S::Error;
     type Future = Instrumented<S::Future>;
@@ -74,7 +74,7 @@ impl<S: Service<Request>> Service<Request> for Layered<S> {
     }
 }
 
-impl<S, L> Service<IncomingStream<'_, L>> for Layered<S>
+impl<S, L> Service<IncomingStream<'_, L>> for LayeredApp<S>
 where
     S: Clone,
     L: Listener<Addr: Clone + Into<Peer>>,

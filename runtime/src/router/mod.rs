@@ -30,7 +30,7 @@ pub use app::SecureApp;
 pub use connected::Connected;
 pub use guards::{Callable, Guards};
 pub use layer::SecurityLayer;
-pub use layered::Layered;
+pub use layered::LayeredApp;
 pub use posture::{
     FieldPosture, GuardPosture, LimitPosture, Posture, QuotaPosture, ResponsePosture, RoutePosture,
     WayOut, WayOutKind,

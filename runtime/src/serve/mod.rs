@@ -28,7 +28,7 @@ use tower_service::Service;
 
 use crate::config_faults::ConfigFaults;
 use crate::edge::peer::Peer;
-use crate::router::{Layered, SecureApp};
+use crate::router::{LayeredApp, SecureApp};
 use crate::security::{ConfigError, Security};
 use connection::Connection;
 use limits::Limits;
@@ -56,10 +56,10 @@ pub trait Application: sealed::Secured + Clone + Send + 'static {}
 
 impl Application for SecureApp {}
 
-impl<S: Clone + Send + 'static> Application for Layered<S> {}
+impl<S: Clone + Send + 'static> Application for LayeredApp<S> {}
 
 mod sealed {
-    use super::{Layered, SecureApp, Security};
+    use super::{LayeredApp, SecureApp, Security};
 
     /// What has a configuration.
     pub trait Secured {
@@ -73,7 +73,7 @@ mod sealed {
         }
     }
 
-    impl<S> Secured for Layered<S> {
+    impl<S> Secured for LayeredApp<S> {
         fn secured_by(&self) -> &Security {
             self.security()
         }

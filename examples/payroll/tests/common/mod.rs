@@ -152,11 +152,10 @@ impl Service {
         stream
     }
 
-    /// Sends bytes as they are.
+    /// Sends bytes as they are, after which the service must close.
     pub fn raw(&self, bytes: &str) -> Answer {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         stream.write_all(bytes.as_bytes()).unwrap();
-        stream.shutdown(std::net::Shutdown::Write).unwrap();
         read(stream)
     }
 
