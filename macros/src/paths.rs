@@ -167,6 +167,7 @@ runtime_paths! {
     error_probe => ErrorProbe;
     error_fallback => ErrorFallback;
     is_error => IsError;
+    no_error => NoError;
 
     input => Input;
     field_name => FieldName;

@@ -7,7 +7,6 @@ use syn::{GenericParam, Generics, Lifetime, Type};
 use super::check::{FieldUse, Plan, ProblemField, ProblemVariant};
 use crate::implement::implement;
 use crate::mentions::{mentions, mentions_parameter};
-use crate::messages::problem as text;
 use crate::names::local;
 use crate::paths::Paths;
 use crate::redacted::within;
@@ -154,13 +153,15 @@ impl Emitter<'_> {
         let (_, arguments, _) = self.plan.generics().split_for_impl();
         let (own, conversion) = (quote!(#ident #arguments), paths.problem_trait());
         let (problem, error) = (paths.problem(), local("error"));
-        let (no_error, condition) = self.emit_no_error().unzip();
+        let (fallback, condition) = (paths.error_fallback(), self.emit_no_error());
+        let fallback =
+            condition.as_ref().map(|_| quote!(#[allow(unused_imports)] use #fallback as _;));
         let clause = match (clause, condition) {
             (Some(clause), condition) => quote!(#clause #condition),
             (None, condition) => quote!(where #condition),
         };
         quote_spanned! {span=>
-            #no_error
+            #fallback
             #[automatically_derived]
             impl #impls ::core::convert::From<#own> for #problem #clause {
                 fn from(#error: #own) -> Self {
@@ -170,8 +171,8 @@ impl Emitter<'_> {
         }
     }
 
-    /// A trait that holds where the type is no `std::error::Error`, and the condition that it does.
-    fn emit_no_error(&self) -> Option<(TokenStream, TokenStream)> {
+    /// That the type is no `std::error::Error`, for a type that can be asked: a generic one cannot.
+    fn emit_no_error(&self) -> Option<TokenStream> {
         let parameters = &self.plan.generics().params;
         if !parameters.iter().all(|each| matches!(each, GenericParam::Lifetime(_))) {
             return None;
@@ -182,18 +183,8 @@ impl Emitter<'_> {
         let ty = quote_spanned!(span=> #ident<#(#lifetimes),*>);
         let ty = if parameters.is_empty() { ident.to_token_stream() } else { ty };
         let at = self.at_ident();
-        let (probe, is_error, fallback) = (at.error_probe(), at.is_error(), at.error_fallback());
-        let message = text::IS_ERROR.0;
-        let declared = quote_spanned! {span=>
-            #[allow(unused_imports)]
-            use #fallback as _;
-            #[diagnostic::on_unimplemented(message = #message, label = "this is an `Error`")]
-            trait NoError {}
-            #[diagnostic::do_not_recommend]
-            impl NoError for #is_error<false> {}
-        };
-        let condition = quote_spanned!(span=> #is_error<{ #probe::<#ty>::IS_ERROR }>: NoError);
-        Some((declared, condition))
+        let (probe, is_error, no_error) = (at.error_probe(), at.is_error(), at.no_error());
+        Some(quote_spanned!(span=> #is_error<{ #probe::<#ty>::IS_ERROR }>: #no_error<#ty>))
     }
 
     /// What a caller may know of a field; located at its type, where one that may not leave is

@@ -117,6 +117,19 @@ impl<T: ?Sized> ErrorFallback for ErrorProbe<T> {}
 #[derive(Debug)]
 pub struct IsError<const IS_ERROR: bool>;
 
+/// Holds for an error type that is no `std::error::Error`. The type stands in the trait, so that its
+/// own crate knows that nobody else implements it.
+#[diagnostic::on_unimplemented(
+    message = "this type implements `std::error::Error`: through `?` it would become a generic 500, \
+               whatever `#[problem]` says\nhelp: remove that implementation; a \
+               `#[problem(source)]` reaches the log without it",
+    label = "this is a `std::error::Error`"
+)]
+pub trait NoError<T> {}
+
+#[diagnostic::do_not_recommend]
+impl<T> NoError<T> for IsError<false> {}
+
 #[cfg(test)]
 mod tests {
     use super::*;

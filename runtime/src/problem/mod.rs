@@ -24,7 +24,7 @@ use crate::edge::headers::USUAL;
 use crate::redact::{Expose, Known};
 use crate::request_id::RequestId;
 
-pub use declared::{Declared, ErrorFallback, ErrorProbe, IsError, LogCause};
+pub use declared::{Declared, ErrorFallback, ErrorProbe, IsError, LogCause, NoError};
 #[cfg(all(test, feature = "jwt"))]
 pub(crate) use event::EVENTS;
 pub(crate) use event::Event;
