@@ -169,6 +169,87 @@ async fn layers_outside_are_served_by_either_server_and_know_the_peer() {
 }
 
 #[tokio::test]
+async fn cors_stands_outside_and_answers_preflights() {
+    use tower_http::cors::{Any, CorsLayer};
+    for by_axum in [false, true] {
+        let (app, token, _) = app(SecurityBuilder::direct);
+        let layered = app.layer(CorsLayer::new().allow_origin(Any));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        if by_axum {
+            tokio::spawn(async { axum::serve(listener, layered).await });
+        } else {
+            tokio::spawn(palisade::serve(listener, layered).into_future());
+        }
+        let origin = "Origin: https://app.test\r\n";
+        let preflight = format!("{origin}Access-Control-Request-Method: GET\r\n");
+        let preflight = format!("{}{preflight}\r\n", head("OPTIONS", "/seen", None));
+        let wire = exchange(address, preflight.as_bytes()).await;
+        assert_eq!((wire.status, wire.field("access-control-allow-origin")), (200, Some("*")));
+        for (token, status) in [(None, 401), (Some(&*token), 204)] {
+            let request = format!("{}{origin}\r\n", head("GET", "/seen", token));
+            let wire = exchange(address, request.as_bytes()).await;
+            assert_eq!(wire.status, status);
+            assert_eq!(wire.field("access-control-allow-origin"), Some("*"));
+            assert!(wire.field("x-request-id").is_some());
+        }
+    }
+}
+
+/// A listener of a service's own that knows more of its peers than an address.
+struct Certified(TcpListener);
+
+impl axum::serve::Listener for Certified {
+    type Io = TcpStream;
+    type Addr = palisade::Peer;
+
+    async fn accept(&mut self) -> (TcpStream, palisade::Peer) {
+        let (stream, address) = axum::serve::Listener::accept(&mut self.0).await;
+        let chain = vec![vec![0x30, 0x03, 0x02, 0x01, 0x05]];
+        let certificate = palisade::PeerCertificate::from_chain(chain).unwrap();
+        (stream, palisade::Peer::from(address).certificate(certificate))
+    }
+
+    fn local_addr(&self) -> std::io::Result<palisade::Peer> {
+        self.0.local_addr().map(palisade::Peer::from)
+    }
+}
+
+/// Lets callers through whose connection proved a certificate.
+struct Proven;
+
+impl Condition for Proven {
+    async fn decide(&self, _: &Principal, request: &RequestHead<'_>) -> Decision {
+        if request.peer_certificate().is_some() { Decision::Allow } else { Decision::Deny }
+    }
+}
+
+#[secure(allow = policy(Proven))]
+async fn proven() -> StatusCode {
+    StatusCode::NO_CONTENT
+}
+
+#[tokio::test]
+async fn a_listener_of_ones_own_tells_its_peers() {
+    let (clock, issuer) = (TestClock::new(), Issuer::new());
+    let security = undeclared(&clock, &issuer).direct().condition(Proven).build().unwrap();
+    let routes = SecureRouter::new().route("/proven", get(proven));
+    let app = routes.secured_by(security).unwrap();
+    let token = issuer.token("e1", &clock).sign();
+    for (certified, status) in [(true, 204), (false, 403)] {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        if certified {
+            tokio::spawn(palisade::serve(Certified(listener), app.clone()).into_future());
+        } else {
+            tokio::spawn(palisade::serve(listener, app.clone()).into_future());
+        }
+        let request = format!("{}\r\n", head("GET", "/proven", Some(&token)));
+        assert_eq!(exchange(address, request.as_bytes()).await.status, status);
+    }
+}
+
+#[tokio::test]
 async fn a_plain_router_is_served_with_its_guards() {
     let (clock, issuer) = (TestClock::new(), Issuer::new());
     let security = undeclared(&clock, &issuer).direct().condition(Seen::default()).build().unwrap();
