@@ -241,9 +241,12 @@ impl fmt::Display for Problem {
         }
         out.write_str(": ")?;
         // A value in a detail may come from the caller, and breaks no line of a log.
-        detail.chars().try_for_each(|letter| match letter.is_control() {
-            true => write!(out, "{}", letter.escape_unicode()),
-            false => out.write_char(letter),
+        detail.chars().try_for_each(|letter| {
+            if letter.is_control() {
+                write!(out, "{}", letter.escape_unicode())
+            } else {
+                out.write_char(letter)
+            }
         })
     }
 }

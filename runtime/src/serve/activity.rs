@@ -13,6 +13,7 @@ use crate::serve::limits::Limits;
 pub(super) struct Activity(Arc<Mutex<State>>);
 
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own, and all combine")]
 struct State {
     /// Requests whose answer is not complete.
     open: usize,

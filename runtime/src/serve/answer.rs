@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use http::StatusCode;
 use http::header::{CONNECTION, CONTENT_LENGTH, DATE, HeaderValue};
-use http_body_util::BodyExt as _;
+use http_body_util::{BodyExt as _, Collected};
 
 use crate::edge::peer::Peer;
 use crate::pipeline::entry;
@@ -16,7 +16,7 @@ pub(super) async fn to_unread(security: &Security, peer: &Peer, status: StatusCo
     let response = entry::refuse_unread(security, peer, refusal(status));
     let (mut head, body) = response.into_parts();
     // It is a text in memory, and cannot fail.
-    let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
+    let body = body.collect().await.map(Collected::to_bytes).unwrap_or_default();
     let date = httpdate::fmt_http_date(SystemTime::now());
     if let Ok(date) = HeaderValue::try_from(date) {
         head.headers.insert(DATE, date);

@@ -41,7 +41,7 @@ where
     fn call(&self, request: Request<Incoming>) -> Self::Future {
         let open = Some(self.activity.request(request.version()));
         let tunnels = request.method() == Method::CONNECT;
-        Answering { answering: self.service.call(request.map(Body::new)), open, tunnels }
+        Answering { future: self.service.call(request.map(Body::new)), open, tunnels }
     }
 }
 
@@ -49,7 +49,7 @@ pin_project! {
     /// An answer that is on its way.
     pub(super) struct Answering<F> {
         #[pin]
-        answering: F,
+        future: F,
         open: Option<Open>,
         tunnels: bool,
     }
@@ -63,7 +63,7 @@ where
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        let response = ready!(this.answering.poll(context))?;
+        let response = ready!(this.future.poll(context))?;
         let open = this.open.take();
         let upgrades = response.status() == StatusCode::SWITCHING_PROTOCOLS
             || (*this.tunnels && response.status().is_success());

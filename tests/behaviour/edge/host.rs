@@ -24,7 +24,7 @@ fn routes() -> SecureRouter {
 /// The status of a request with these lines behind its first.
 async fn wire(fixture: &Fixture, first: &str, lines: &[&str]) -> Wire {
     let address = serve(fixture).await;
-    let lines: String = lines.iter().map(|line| format!("{line}\r\n")).collect();
+    let lines = lines.iter().fold(String::new(), |all, line| all + line + "\r\n");
     exchange(address, format!("{first}\r\nConnection: close\r\n{lines}\r\n").as_bytes()).await
 }
 
