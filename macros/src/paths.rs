@@ -88,6 +88,7 @@ runtime_paths! {
 
     named => named;
     placed => placed;
+    enum_of => enum_of;
     missing_role => missing::Role;
     missing_scope => missing::Scope;
 

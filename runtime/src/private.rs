@@ -27,7 +27,7 @@ pub use crate::input::{
 #[cfg(feature = "multipart")]
 pub use crate::input::{FileRule, Files};
 pub use crate::input::{NameOnly, ObjectOnly, Violations};
-pub use crate::names::{Bits, Member, NameSet, RoleEnum, ScopeEnum, named, placed};
+pub use crate::names::{Bits, Member, NameSet, RoleEnum, ScopeEnum, enum_of, named, placed};
 pub use crate::pipeline::{
     Answer, Call, HandlerLookup, Inspect, Last, Part, PartsBound, PartsTuple, Secured, Tuple,
 };
