@@ -1,6 +1,7 @@
 //! A router that takes guarded handlers only.
 
 mod app;
+mod elsewhere;
 mod endpoint;
 mod guards;
 mod layer;
@@ -19,9 +20,11 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::config_faults::ConfigFaults;
+use crate::pipeline::{HandlerLookup, Last, PartsBound};
 use crate::rate::NamedLimits;
+use crate::router::elsewhere::{GuardedMethods, GuardedRoutes};
 use crate::router::endpoint::Endpoint;
-use crate::router::routing::SecureMethod;
+use crate::router::mounted::{Mounted, plan_of};
 use crate::security::{ConfigError, Security};
 
 pub use app::{Connected, SecureApp};
@@ -59,8 +62,8 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
     ///
     /// # Panics
     /// As `axum::Router::route`, where the path is malformed or taken.
-    pub fn route(mut self, path: &str, method: SecureMethod<S>) -> Self {
-        let (method_router, endpoints) = method.into_parts();
+    pub fn route<M: GuardedMethods<S>>(mut self, path: &str, methods: M) -> Self {
+        let (method_router, endpoints) = methods.methods().into_parts();
         self.endpoints.extend(endpoints.into_iter().map(|endpoint| endpoint.at(path)));
         self.router = self.router.route(path, method_router);
         self
@@ -70,7 +73,8 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
     ///
     /// # Panics
     /// As `axum::Router::nest`.
-    pub fn nest(mut self, path: &str, router: Self) -> Self {
+    pub fn nest<R: GuardedRoutes<S>>(mut self, path: &str, router: R) -> Self {
+        let router = router.routes();
         self.endpoints.extend(router.endpoints.into_iter().map(|endpoint| endpoint.below(path)));
         self.reasons.extend(router.reasons);
         self.router = self.router.nest(path, router.router);
@@ -81,10 +85,31 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
     ///
     /// # Panics
     /// As `axum::Router::merge`.
-    pub fn merge(mut self, router: Self) -> Self {
+    pub fn merge<R: GuardedRoutes<S>>(mut self, router: R) -> Self {
+        let router = router.routes();
         self.endpoints.extend(router.endpoints);
         self.reasons.extend(router.reasons);
         self.router = self.router.merge(router.router);
+        self
+    }
+
+    /// Answers where no route matches, whatever the method. Without it such a request is a 404 that
+    /// no handler answers.
+    ///
+    /// # Panics
+    /// As `axum::Router::merge` and `nest`, where two routers that are joined both have one.
+    pub fn fallback<H, T, M>(mut self, handler: H) -> Self
+    where
+        H: Callable<T> + Clone + Send + Sync + 'static,
+        T: Guards<H> + 'static,
+        T::Future: Send,
+        T::Parts: PartsBound<S>,
+        T::Body: Last<S, M>,
+        T::Policy: HandlerLookup<S, T::Parts, T::Body>,
+        M: 'static,
+    {
+        self.endpoints.push(Endpoint::guarded("*", plan_of::<H, T>()).at("/*"));
+        self.router = self.router.fallback(Mounted::new::<H, T, M>(handler));
         self
     }
 

@@ -34,6 +34,13 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         self
     }
 
+    /// The method that was named first.
+    #[cfg(feature = "testing")]
+    pub(crate) fn first_method(&self) -> http::Method {
+        let first = self.endpoints.first().map(|endpoint| endpoint.method.parse());
+        first.and_then(Result::ok).unwrap_or_default()
+    }
+
     pub(crate) fn into_parts(self) -> (MethodRouter<S>, Vec<Endpoint>) {
         (self.router, self.endpoints)
     }

@@ -1,9 +1,10 @@
 //! A client that talks to an application in process.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
+use axum::Router;
 use axum::body::Body;
-use axum::extract::Request;
+use axum::extract::{ConnectInfo, Request};
 use axum::response::Response;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{HeaderMap, Method, StatusCode};
@@ -16,14 +17,54 @@ use crate::router::SecureApp;
 /// Talks to one application from one address.
 #[derive(Clone, Debug)]
 pub struct Client {
-    app: SecureApp,
+    app: TestedApp,
     peer: IpAddr,
+}
+
+/// What a [`Client`] talks to: a [`SecureApp`], or a plain `axum::Router` with
+/// [`Security::layer`](crate::Security::layer) around it.
+#[derive(Clone, Debug)]
+pub struct TestedApp(Kind);
+
+#[derive(Clone, Debug)]
+enum Kind {
+    Secure(SecureApp),
+    Plain(Router),
+}
+
+impl From<SecureApp> for TestedApp {
+    fn from(app: SecureApp) -> Self {
+        Self(Kind::Secure(app))
+    }
+}
+
+impl From<Router> for TestedApp {
+    fn from(router: Router) -> Self {
+        Self(Kind::Plain(router))
+    }
+}
+
+impl TestedApp {
+    async fn call(self, peer: IpAddr, mut request: Request) -> Response {
+        let answer = match self.0 {
+            Kind::Secure(app) => app.connected(peer).call(request).await,
+            Kind::Plain(mut router) => {
+                let peer = ConnectInfo(SocketAddr::new(peer, 0));
+                request.extensions_mut().insert(peer);
+                router.call(request).await
+            }
+        };
+        match answer {
+            Ok(response) => response,
+            Err(never) => match never {},
+        }
+    }
 }
 
 impl Client {
     /// A client at 192.0.2.1, an address of documentation.
-    pub fn new(app: SecureApp) -> Self {
-        Self { app, peer: IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)) }
+    pub fn new(app: impl Into<TestedApp>) -> Self {
+        Self { app: app.into(), peer: IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)) }
     }
 
     /// The same client at another address.
@@ -49,9 +90,24 @@ impl Client {
         self.request(Method::GET, path)
     }
 
+    /// A HEAD.
+    pub fn head(&self, path: &str) -> Sending {
+        self.request(Method::HEAD, path)
+    }
+
+    /// An OPTIONS.
+    pub fn options(&self, path: &str) -> Sending {
+        self.request(Method::OPTIONS, path)
+    }
+
     /// A POST.
     pub fn post(&self, path: &str) -> Sending {
         self.request(Method::POST, path)
+    }
+
+    /// A PUT.
+    pub fn put(&self, path: &str) -> Sending {
+        self.request(Method::PUT, path)
     }
 
     /// A PATCH.
@@ -122,11 +178,7 @@ impl Sending {
             .body(self.body)
             .expect("a request");
         *request.headers_mut() = self.headers;
-        let mut app = self.client.app.connected(self.client.peer);
-        let response: Response = match app.call(request).await {
-            Ok(response) => response,
-            Err(never) => match never {},
-        };
+        let response = self.client.app.call(self.client.peer, request).await;
         let (parts, body) = response.into_parts();
         let body = body.collect().await.expect("the answer's body").to_bytes();
         Reply { status: parts.status, headers: parts.headers, body: body.to_vec() }
