@@ -6,7 +6,7 @@ use axum::extract::Request;
 use http::request::Parts;
 use tokio::time::Instant;
 
-use crate::context::RequestContext;
+use crate::context::{CallerWindow, RequestContext};
 use crate::input::ValidationContext;
 use crate::pipeline::within::within;
 use crate::pipeline::{PartsTuple, Tuple, TurnedAway, body, reading, stages, throttle};
@@ -40,6 +40,8 @@ pub(crate) struct Entered {
     pub(crate) deadline: Instant,
     plan: &'static Plan,
     prepared: std::sync::Arc<PreparedPolicy>,
+    /// Open from the guard to the handler.
+    window: Option<CallerWindow>,
 }
 
 impl Entered {
@@ -48,7 +50,7 @@ impl Entered {
         let context = RequestContext::of(parts)?;
         let prepared = context.enter(parts, plan)?;
         let deadline = Instant::now() + prepared.spec.timeout;
-        Ok(Self { context, deadline, plan, prepared })
+        Ok(Self { context, deadline, plan, prepared, window: None })
     }
 
     /// Stages 3 to 6, and what a query must be before anything is built from it.
@@ -60,6 +62,7 @@ impl Entered {
         throttle::by_identity(context, prepared, principal.as_ref()).await?;
         stages::authorize(context, prepared.spec, principal.as_ref(), parts).await?;
         stages::set_caller(context, principal, parts);
+        self.window = Some(context.show_caller());
         for facts in self.plan.facts() {
             if reading::is_in_query(facts.reads, &parts.method) {
                 return reading::check_query(parts);
