@@ -3,6 +3,7 @@
 //! is said.
 
 use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::{Ident, Lit, LitStr, Path, Token, token};
@@ -105,7 +106,9 @@ fn value(input: ParseStream<'_>, sink: &mut Sink) -> syn::Result<Value> {
 /// A literal, a path or `name(..)`; nothing where something else begins.
 fn operand(input: ParseStream<'_>, sink: &mut Sink) -> syn::Result<Option<Value>> {
     if input.peek(Lit) {
-        return input.parse().map(|literal| Some(Value::Literal(literal)));
+        let literal: Lit = input.parse()?;
+        let faulty = is_told_by_rustc(&literal).then(|| Value::Faulty(SpanRange::of(&literal)));
+        return Ok(Some(faulty.unwrap_or(Value::Literal(literal))));
     }
     if input.peek(Ident::peek_any) && input.peek2(token::Paren) {
         // What is wrong within a list matters only where it stands alone.
@@ -115,6 +118,12 @@ fn operand(input: ParseStream<'_>, sink: &mut Sink) -> syn::Result<Option<Value>
         return Ok(input.parse::<Path>().ok().map(Value::Path));
     }
     Ok(None)
+}
+
+/// `'admin'`, which is no literal of Rust.
+fn is_told_by_rustc(literal: &Lit) -> bool {
+    let written = literal.to_token_stream().to_string();
+    written.starts_with('\'') && !written.starts_with("'\\") && written.chars().count() > 3
 }
 
 /// Whether nothing continues the value: the next item may follow without its comma.

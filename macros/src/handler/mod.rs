@@ -6,6 +6,7 @@
 mod attributes;
 pub(crate) mod check;
 pub(crate) mod emit;
+mod extractors;
 pub(crate) mod limits;
 pub(crate) mod outcome;
 mod parameter;

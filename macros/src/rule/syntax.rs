@@ -112,9 +112,11 @@ fn name(kind: NameKind, value: &Value, sink: &mut Sink) -> Option<Tree> {
     Some(Tree::Name(kind, name))
 }
 
-/// `admin`, which no variant and no constant is called.
+/// `admin` or `ADMIN_ROLE`, which no variant is called.
 fn is_bare_word(path: &Path) -> bool {
-    path.get_ident().is_some_and(|ident| !ident.to_string().contains(char::is_uppercase))
+    let Some(word) = path.get_ident().map(ToString::to_string) else { return false };
+    let is_constant = word.len() > 3 && !word.contains(char::is_lowercase);
+    is_constant || !word.contains(char::is_uppercase)
 }
 
 fn name_form(kind: NameKind, value: &Value) -> String {
@@ -124,7 +126,8 @@ fn name_form(kind: NameKind, value: &Value) -> String {
             None => text::NAME_FORM.with(&[&kind.word(), &kind.example()]),
         },
         Value::Path(path) => {
-            text::NAME_FORM.with(&[&kind.word(), &format!("\"{}\"", shown_path(path))])
+            let meant = format!("\"{}\"", shown_path(path).to_lowercase());
+            text::NAME_FORM.with(&[&kind.word(), &meant])
         }
         _ => text::NAME_FORM.with(&[&kind.word(), &kind.example()]),
     }

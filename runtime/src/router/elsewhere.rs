@@ -12,7 +12,7 @@ use axum::serve::{IncomingStream, Listener};
 use tower_service::Service;
 
 use crate::router::routing::SecureMethod;
-use crate::router::{Connected, SecureRouter};
+use crate::router::{Connected, SecureApp, SecureRouter};
 
 /// What only a secured application does; nothing implements it.
 #[diagnostic::on_unimplemented(
@@ -20,10 +20,7 @@ use crate::router::{Connected, SecureRouter};
     label = "serves nothing before `secured_by`",
     note = "serve what `router.secured_by(security)?` returns"
 )]
-pub trait IsSecured {
-    /// What it becomes.
-    type App;
-
+pub trait ReturnedBySecuredBy {
     /// Never called.
     fn never(&self) -> !;
 }
@@ -71,6 +68,45 @@ impl<S> GuardedRoutes<S> for SecureRouter<S> {
     }
 }
 
+/// The state of a router's handlers.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the state of these handlers",
+    label = "the handlers take `State<{S}>`",
+    note = "implement `FromRef<{Self}>` for `{S}` (`#[derive(FromRef)]` above `{Self}`) and name the \
+            router's state: `SecureRouter::<{Self}>::new()`"
+)]
+pub trait StateOf<S> {
+    /// The state.
+    #[doc(hidden)]
+    fn state(self) -> S;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S> StateOf<S> for S {
+    fn state(self) -> S {
+        self
+    }
+}
+
+/// A router whose handlers have their state.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` lacks the state that its handlers take",
+    label = "needs `with_state` before",
+    note = "write `.with_state(..)` before `.secured_by(..)`"
+)]
+pub trait HasItsState {
+    /// The router.
+    #[doc(hidden)]
+    fn complete(self) -> SecureRouter;
+}
+
+#[diagnostic::do_not_recommend]
+impl HasItsState for SecureRouter {
+    fn complete(self) -> SecureRouter {
+        self
+    }
+}
+
 /// Guarded handlers by their methods.
 #[diagnostic::on_unimplemented(
     message = "a route takes guarded handlers by their methods",
@@ -93,16 +129,16 @@ impl<S> GuardedMethods<S> for SecureMethod<S> {
 
 #[doc(hidden)]
 impl<S> SecureRouter<S> {
-    pub fn into_make_service(self) -> <Self as IsSecured>::App
+    pub fn into_make_service(self) -> SecureApp
     where
-        Self: IsSecured,
+        Self: ReturnedBySecuredBy,
     {
         self.never()
     }
 
-    pub fn into_make_service_with_connect_info<C>(self) -> <Self as IsSecured>::App
+    pub fn into_make_service_with_connect_info<C>(self) -> SecureApp
     where
-        Self: IsSecured,
+        Self: ReturnedBySecuredBy,
     {
         self.never()
     }
@@ -136,9 +172,24 @@ impl<S> SecureRouter<S> {
     }
 }
 
+#[doc(hidden)]
+impl SecureApp {
+    /// The application itself, which `axum::serve` takes as it is.
+    #[must_use]
+    pub fn into_make_service(self) -> Self {
+        self
+    }
+
+    /// The application itself, which asks every connection for its address.
+    #[must_use]
+    pub fn into_make_service_with_connect_info<C>(self) -> Self {
+        self
+    }
+}
+
 impl<S, L: Listener> Service<IncomingStream<'_, L>> for SecureRouter<S>
 where
-    Self: IsSecured,
+    Self: ReturnedBySecuredBy,
 {
     type Response = Connected;
     type Error = Infallible;
@@ -155,7 +206,7 @@ where
 
 impl<S> Service<Request> for SecureRouter<S>
 where
-    Self: IsSecured,
+    Self: ReturnedBySecuredBy,
 {
     type Response = Response;
     type Error = Infallible;

@@ -15,15 +15,19 @@ use crate::rule::Rule;
 #[diagnostic::on_unimplemented(
     message = "this is not a handler",
     label = "not a function with arguments",
-    note = "give the route an `async fn` with `#[secure(..)]` or `#[public(..)]` above it",
+    note = "give the route an `async fn` with `#[secure(..)]` or `#[public(..)]` above it, by its name \
+            and without calling it: `get(list)`",
     note = "a layer goes around the routes: `SecureRouter::layer`"
 )]
-pub trait Callable<T> {}
+pub trait Callable<T>: Clone + Send + Sync + 'static {}
 
 macro_rules! callable {
     ($(($($name:ident)*))*) => {$(
         #[diagnostic::do_not_recommend]
-        impl<F, R, $($name),*> Callable<($($name,)*)> for F where F: FnOnce($($name),*) -> R {}
+        impl<F, R, $($name),*> Callable<($($name,)*)> for F
+        where
+            F: FnOnce($($name),*) -> R + Clone + Send + Sync + 'static
+        {}
     )*};
 }
 

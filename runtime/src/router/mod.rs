@@ -22,7 +22,7 @@ use tower_service::Service;
 use crate::config_faults::ConfigFaults;
 use crate::pipeline::{HandlerLookup, Last, PartsBound};
 use crate::rate::NamedLimits;
-use crate::router::elsewhere::{GuardedMethods, GuardedRoutes};
+use crate::router::elsewhere::{GuardedMethods, GuardedRoutes, HasItsState, StateOf};
 use crate::router::endpoint::Endpoint;
 use crate::router::mounted::{Mounted, plan_of};
 use crate::security::{ConfigError, Security};
@@ -100,7 +100,7 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
     /// As `axum::Router::merge` and `nest`, where two routers that are joined both have one.
     pub fn fallback<H, T, M>(mut self, handler: H) -> Self
     where
-        H: Callable<T> + Clone + Send + Sync + 'static,
+        H: Callable<T>,
         T: Guards<H> + 'static,
         T::Future: Send,
         T::Parts: PartsBound<S>,
@@ -130,9 +130,9 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
     }
 
     /// Provides the state.
-    pub fn with_state<S2>(self, state: S) -> SecureRouter<S2> {
+    pub fn with_state<T: StateOf<S>, S2>(self, state: T) -> SecureRouter<S2> {
         SecureRouter {
-            router: self.router.with_state(state),
+            router: self.router.with_state(state.state()),
             endpoints: self.endpoints,
             reasons: self.reasons,
         }
@@ -155,7 +155,7 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
     }
 }
 
-impl SecureRouter {
+impl<S> SecureRouter<S> {
     /// Joins the routes with a configuration.
     ///
     /// # Errors
@@ -163,17 +163,21 @@ impl SecureRouter {
     /// configured, a role of another enum than the registered one, a condition without a value, a
     /// route without the path parameter its object is read from. Two handlers of one name in one
     /// module, which functions may hold, are refused as well.
-    pub fn secured_by(self, security: Security) -> Result<SecureApp, ConfigError> {
+    pub fn secured_by(self, security: Security) -> Result<SecureApp, ConfigError>
+    where
+        Self: HasItsState,
+    {
+        let SecureRouter { router, endpoints, reasons } = self.complete();
         let mut faults = ConfigFaults::default();
-        faults.extend(self.reasons);
-        for (place, endpoint) in self.endpoints.iter().enumerate() {
+        faults.extend(reasons);
+        for (place, endpoint) in endpoints.iter().enumerate() {
             faults.extend(endpoint.check(&security));
-            let mut earlier = self.endpoints.iter().take(place);
+            let mut earlier = endpoints.iter().take(place);
             faults.extend(earlier.find_map(|earlier| endpoint.check_beside(earlier)));
         }
         ConfigError::of(faults)?;
-        let posture = Posture::of(&self.endpoints, security.named_limits());
-        Ok(SecureApp::new(self.router, security, posture))
+        let posture = Posture::of(&endpoints, security.named_limits());
+        Ok(SecureApp::new(router, security, posture))
     }
 }
 

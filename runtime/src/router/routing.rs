@@ -61,7 +61,7 @@ impl<S> fmt::Debug for SecureMethod<S> {
 /// As axum's function of this name, where the method is taken.
 pub fn get<H, T, M, S>(handler: H) -> SecureMethod<S>
 where
-    H: Callable<T> + Clone + Send + Sync + 'static,
+    H: Callable<T>,
     T: Guards<H> + 'static,
     T::Future: Send,
     T::Parts: PartsBound<S>,
@@ -84,7 +84,7 @@ where
 /// As axum's function of this name, where the method is taken.
 pub fn post<H, T, M, S>(handler: H) -> SecureMethod<S>
 where
-    H: Callable<T> + Clone + Send + Sync + 'static,
+    H: Callable<T>,
     T: Guards<H> + 'static,
     T::Future: Send,
     T::Parts: PartsBound<S>,
@@ -107,7 +107,7 @@ where
 /// As axum's function of this name, where the method is taken.
 pub fn put<H, T, M, S>(handler: H) -> SecureMethod<S>
 where
-    H: Callable<T> + Clone + Send + Sync + 'static,
+    H: Callable<T>,
     T: Guards<H> + 'static,
     T::Future: Send,
     T::Parts: PartsBound<S>,
@@ -130,7 +130,7 @@ where
 /// As axum's function of this name, where the method is taken.
 pub fn patch<H, T, M, S>(handler: H) -> SecureMethod<S>
 where
-    H: Callable<T> + Clone + Send + Sync + 'static,
+    H: Callable<T>,
     T: Guards<H> + 'static,
     T::Future: Send,
     T::Parts: PartsBound<S>,
@@ -153,7 +153,7 @@ where
 /// As axum's function of this name, where the method is taken.
 pub fn delete<H, T, M, S>(handler: H) -> SecureMethod<S>
 where
-    H: Callable<T> + Clone + Send + Sync + 'static,
+    H: Callable<T>,
     T: Guards<H> + 'static,
     T::Future: Send,
     T::Parts: PartsBound<S>,
@@ -177,7 +177,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
     /// As axum's function of this name, where the method is taken.
     pub fn get<H, T, M>(self, handler: H) -> Self
     where
-        H: Callable<T> + Clone + Send + Sync + 'static,
+        H: Callable<T>,
         T: Guards<H> + 'static,
         T::Future: Send,
         T::Parts: PartsBound<S>,
@@ -194,7 +194,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
     /// As axum's function of this name, where the method is taken.
     pub fn post<H, T, M>(self, handler: H) -> Self
     where
-        H: Callable<T> + Clone + Send + Sync + 'static,
+        H: Callable<T>,
         T: Guards<H> + 'static,
         T::Future: Send,
         T::Parts: PartsBound<S>,
@@ -211,7 +211,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
     /// As axum's function of this name, where the method is taken.
     pub fn put<H, T, M>(self, handler: H) -> Self
     where
-        H: Callable<T> + Clone + Send + Sync + 'static,
+        H: Callable<T>,
         T: Guards<H> + 'static,
         T::Future: Send,
         T::Parts: PartsBound<S>,
@@ -228,7 +228,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
     /// As axum's function of this name, where the method is taken.
     pub fn patch<H, T, M>(self, handler: H) -> Self
     where
-        H: Callable<T> + Clone + Send + Sync + 'static,
+        H: Callable<T>,
         T: Guards<H> + 'static,
         T::Future: Send,
         T::Parts: PartsBound<S>,
@@ -245,7 +245,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
     /// As axum's function of this name, where the method is taken.
     pub fn delete<H, T, M>(self, handler: H) -> Self
     where
-        H: Callable<T> + Clone + Send + Sync + 'static,
+        H: Callable<T>,
         T: Guards<H> + 'static,
         T::Future: Send,
         T::Parts: PartsBound<S>,

@@ -5,7 +5,7 @@ mod inspect;
 pub(crate) mod limits;
 mod refusal;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
 use syn::punctuated::Punctuated;
 use syn::{
@@ -14,6 +14,7 @@ use syn::{
 };
 
 use super::Handler;
+use super::check::INSIDE_A_GUARD;
 use super::parameter::Parameter;
 use crate::names;
 use crate::paths::Paths;
@@ -97,6 +98,7 @@ fn emit_signature(
     let (fn_token, name) = (&handler.signature.fn_token, handler.name());
     let generics = owned(handler.generics());
     let where_clause = &generics.where_clause;
+    let angles = generics.params.is_empty().then(|| quote!(<>));
     let policy = policy(handler);
     let (secured, answer) = (paths.secured(), paths.answer());
     let request = names::local("request");
@@ -104,7 +106,7 @@ fn emit_signature(
     braces.set_span(handler.body.span());
     quote! {
         #(#outside)*
-        #visibility #asyncness #fn_token #name #generics (
+        #visibility #asyncness #fn_token #name #angles #generics (
             #request: #secured<#policy, #parts, #body>,
         ) -> #answer<#policy> #where_clause #braces
     }
@@ -112,15 +114,37 @@ fn emit_signature(
 
 /// The user's function as it was written.
 fn emit_nested(handler: &Handler, attributes: &TokenStream) -> TokenStream {
-    let inside = &handler.attributes.inside;
-    let signature = &handler.signature;
+    let (inside, mark) = (&handler.attributes.inside, INSIDE_A_GUARD);
+    let signature = with_angles(handler.signature.to_token_stream());
     let body = &handler.body;
     quote! {
         #attributes
-        #[allow(clippy::unused_async)]
+        #[allow(clippy::unused_async, reason = #mark)]
         #(#inside)*
         #signature #body
     }
+}
+
+/// `fn list<>()` for `fn list()`.
+///
+/// Without the angles rustc offers a type parameter for a misspelt type, here and not where the type
+/// is named again, and tells the type twice.
+fn with_angles(signature: TokenStream) -> TokenStream {
+    let mut tokens = signature.into_iter().peekable();
+    let mut written = TokenStream::new();
+    while let Some(token) = tokens.next() {
+        let is_fn = matches!(&token, TokenTree::Ident(word) if word == "fn");
+        written.extend([token]);
+        if is_fn {
+            written.extend(tokens.next());
+            let is_generic =
+                matches!(tokens.peek(), Some(TokenTree::Punct(angle)) if angle.as_char() == '<');
+            written.extend((!is_generic).then(|| quote!(<>)));
+            written.extend(tokens);
+            return written;
+        }
+    }
+    written
 }
 
 /// Runs the user's function and hands its output on; the response type stands here so that what is

@@ -10,7 +10,9 @@ use crate::redact::Viewer;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` comes from outside and nothing validates it",
     label = "unvalidated input",
-    note = "write `#[input]` above `{Self}` and bound its fields with `#[validate(..)]`"
+    note = "take a type of your own with `#[input]` above it and its fields bounded by `#[validate(..)]`",
+    note = "a list, a text or a number is a field of such a type; what may be absent is an `Option` \
+            around the parameter, or a field"
 )]
 pub trait Input {
     /// The fields by their Rust and their JSON names.
