@@ -23,6 +23,7 @@ pub(crate) fn implement(
         .then(|| quote_spanned!(span=> #[diagnostic::do_not_recommend]));
     quote_spanned! {span=>
         #[automatically_derived]
+        #[allow(deprecated)]
         #unlisted
         impl #parameters #interface for #ident #arguments #clause {
             #body

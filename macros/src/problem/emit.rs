@@ -23,6 +23,7 @@ pub(super) fn problem(plan: &Plan) -> TokenStream {
     let not_error = plan.variants().map(|_| emitter.emit_not_error());
     let parts = emitter.emit_check_extensions();
     quote! {
+        #[allow(deprecated)]
         const _: () = {
             #into_problem
             #from

@@ -18,6 +18,8 @@ pub(super) fn implementation(plan: &Plan) -> TokenStream {
     let implies = plan.reaches().iter().map(|reached| emit_bits(&bits, reached));
     quote_spanned! {span=>
         #[automatically_derived]
+        #[allow(deprecated)]
+        #[diagnostic::do_not_recommend]
         impl #role_enum for #ident {
             const NAMES: &'static [&'static ::core::primitive::str] = &[#(#names),*];
             const IMPLIES: &'static [#bits] = &[#(#implies),*];

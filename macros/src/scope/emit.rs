@@ -15,6 +15,8 @@ pub(super) fn implementation(plan: &Plan) -> TokenStream {
     let names = plan.names();
     quote_spanned! {span=>
         #[automatically_derived]
+        #[allow(deprecated)]
+        #[diagnostic::do_not_recommend]
         impl #scope_enum for #ident {
             const NAMES: &'static [&'static ::core::primitive::str] = &[#(#names),*];
 

@@ -159,6 +159,13 @@ impl Member {
         self.fingerprint == other.fingerprint
     }
 
+    /// Whether both are of one enum and neither has the other.
+    pub(crate) const fn is_apart_from(&self, other: &Self) -> bool {
+        self.fingerprint == other.fingerprint
+            && self.reaches.0 & (1 << other.index) == 0
+            && other.reaches.0 & (1 << self.index) == 0
+    }
+
     /// The enum this name belongs to.
     pub(crate) fn enum_id(&self) -> TypeId {
         (self.enum_id)()

@@ -18,7 +18,7 @@ use super::check::INSIDE_A_GUARD;
 use super::parameter::Parameter;
 use crate::names;
 use crate::paths::Paths;
-use crate::span::{SpanRange, own};
+use crate::span::{SpanRange, generated, own};
 
 pub(crate) use refusal::{refusal, untouched};
 
@@ -255,7 +255,8 @@ fn owned(generics: &Generics) -> Generics {
     for param in params {
         let GenericParam::Type(param) = param else { continue };
         let clause = where_clause.as_mut().and_then(|clause| bounds_of(clause, &param.ident));
-        let stays = Lifetime::new("'static", proc_macro2::Span::mixed_site());
+        // Located at the parameter, where rustc then proposes a bound that is missing.
+        let stays = Lifetime::new("'static", generated(param.ident.span()));
         clause.unwrap_or(&mut param.bounds).push(TypeParamBound::Lifetime(stays));
     }
     generics

@@ -37,6 +37,7 @@ pub(super) fn view(plan: &Plan) -> TokenStream {
     let (owned, own_view) = (view.emit_view(), view.emit_view_of_view());
     quote! {
         #owned
+        #[allow(deprecated)]
         const _: () = {
             #names
             #redacted
