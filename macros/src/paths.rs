@@ -72,6 +72,7 @@ macro_rules! runtime_paths {
 
 runtime_paths! {
     policy => Policy;
+    unredacted => Unredacted;
     inspect => Inspect;
     spec => Spec;
     rule => Rule;

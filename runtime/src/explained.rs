@@ -21,7 +21,10 @@ pub use crate::redact::{
     Dated, ExposeBound, Flatten, Flattened, Key, Legible, NamesOwner, NotSerialize, Trusted,
 };
 pub use crate::response::{Allowlisted, BufferBound, Buffered, ResponseBound, ResponsePart};
-pub use crate::router::{Callable, Guards};
+pub use crate::router::{
+    Callable, GuardedMethods, GuardedRoutes, Guards, HasItsState, HasRouteLayers,
+    ReturnedBySecuredBy, StateOf, TakesServices,
+};
 
 macro_rules! pages {
     ($($name:ident $page:literal)+) => {$(

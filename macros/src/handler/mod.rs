@@ -10,6 +10,7 @@ mod extractors;
 pub(crate) mod limits;
 pub(crate) mod outcome;
 mod parameter;
+pub(crate) mod seal;
 pub(crate) mod syntax;
 mod types;
 

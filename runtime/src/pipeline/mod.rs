@@ -57,7 +57,10 @@ pub trait Inspect<A: Tuple, B>: Policy {
     /// All of this as data.
     #[doc(hidden)]
     const PLAN: Plan = Plan::new(
-        const { &Self::SPEC },
+        const {
+            Self::SPEC.check_seal(Self::SEAL);
+            &Self::SPEC
+        },
         Self::PARTS,
         const { &Self::BODY },
         Self::response,

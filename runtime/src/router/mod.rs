@@ -22,12 +22,15 @@ use tower_service::Service;
 use crate::config_faults::ConfigFaults;
 use crate::pipeline::{HandlerLookup, Last, PartsBound};
 use crate::rate::NamedLimits;
-use crate::router::elsewhere::{GuardedMethods, GuardedRoutes, HasItsState, StateOf};
 use crate::router::endpoint::Endpoint;
 use crate::router::mounted::{Mounted, plan_of};
 use crate::security::{ConfigError, Security};
 
 pub use app::{Connected, SecureApp};
+pub use elsewhere::{
+    GuardedMethods, GuardedRoutes, HasItsState, HasRouteLayers, ReturnedBySecuredBy, StateOf,
+    TakesServices,
+};
 pub use guards::{Callable, Guards};
 pub use layer::SecurityLayer;
 pub use posture::{

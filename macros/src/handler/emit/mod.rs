@@ -5,7 +5,7 @@ mod inspect;
 pub(crate) mod limits;
 mod refusal;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Literal, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
 use syn::punctuated::Punctuated;
 use syn::{
@@ -16,6 +16,7 @@ use syn::{
 use super::Handler;
 use super::check::INSIDE_A_GUARD;
 use super::parameter::Parameter;
+use super::seal::{Stated, seal};
 use crate::names;
 use crate::paths::Paths;
 use crate::span::{SpanRange, generated, own};
@@ -37,6 +38,8 @@ pub(crate) struct GuardSpec {
     pub(crate) body: Option<u64>,
     /// Whether the response may leave as it is.
     pub(crate) unredacted: bool,
+    /// What the policy states in words.
+    pub(crate) stated: Stated,
 }
 
 /// The handler behind its guard.
@@ -196,11 +199,24 @@ fn emit_policy_impl(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) ->
     let unchecked = emit_unchecked(handler, paths);
     let spec = &guard_spec.spec;
     let header = impl_header(handler, &paths.policy());
+    let seal = emit_seal(handler, &guard_spec.stated);
+    let unredacted = guard_spec.unredacted.then(|| {
+        let header = impl_header(handler, &paths.unredacted());
+        quote!(#header {})
+    });
     quote! {
         #header {
             const SPEC: #spec_type = #spec #unchecked;
+            #seal
         }
+        #unredacted
     }
+}
+
+fn emit_seal(handler: &Handler, stated: &Stated) -> TokenStream {
+    let reasons = handler.parameters.iter().filter_map(|each| each.unchecked.as_ref());
+    let seal = Literal::u64_unsuffixed(seal(stated, reasons.map(syn::LitStr::value)));
+    quote!(const SEAL: ::core::primitive::u64 = #seal;)
 }
 
 fn emit_unchecked(handler: &Handler, paths: &Paths) -> TokenStream {

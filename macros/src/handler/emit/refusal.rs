@@ -1,9 +1,10 @@
 //! What stands in for a guard that could not be made.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{emit_nested, emit_policy_type, emit_signature, impl_header};
+use crate::handler::seal::{Stated, seal};
 use crate::handler::{Function, Handler};
 use crate::names;
 use crate::paths::Paths;
@@ -48,10 +49,13 @@ fn emit_policy_impl(handler: &Handler, paths: &Paths) -> TokenStream {
     let (spec, rule) = (paths.spec(), paths.rule());
     let name = names::shown(handler.name());
     let header = impl_header(handler, &paths.policy());
+    let stated = Stated { name: name.clone(), ..Stated::default() };
+    let seal = Literal::u64_unsuffixed(seal(&stated, std::iter::empty()));
     quote! {
         #header {
             const SPEC: #spec =
                 #spec::secured(#name, ::core::module_path!(), &[], #rule::Any(&[]));
+            const SEAL: ::core::primitive::u64 = #seal;
         }
     }
 }
