@@ -7,7 +7,7 @@ use syn::{FnArg, Generics, Ident, ReturnType, Safety, Signature, Type, Visibilit
 use super::attributes::{self, Attributes};
 use super::parameter::{self, Parameter};
 use super::types::{Unsupported, names_self, unsupported};
-use super::{Function, Guard, extractors};
+use super::{Function, Guard, extractors, surroundings};
 use crate::messages::handler as text;
 use crate::sink::Sink;
 use crate::span::SpanRange;
@@ -104,6 +104,10 @@ pub(crate) fn check(mut function: Function, guard: Guard, sink: &mut Sink) -> Ch
 fn check_function_is_free(signature: &Signature, sink: &mut Sink) -> Option<()> {
     if let Some(receiver) = signature.receiver() {
         sink.error(SpanRange::of(receiver), text::RECEIVER);
+        return None;
+    }
+    if surroundings::is_in_impl(&signature.ident) {
+        sink.error(SpanRange::of(&signature.ident), text::IN_IMPL);
         return None;
     }
     let parameters = signature.inputs.iter().filter_map(|input| match input {

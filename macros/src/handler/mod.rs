@@ -11,6 +11,7 @@ pub(crate) mod limits;
 pub(crate) mod outcome;
 mod parameter;
 pub(crate) mod seal;
+mod surroundings;
 pub(crate) mod syntax;
 mod types;
 

@@ -11,6 +11,8 @@ texts! {
     RECEIVER = "a guarded handler cannot take `self`\nhelp: make it a free function and take what it needs as a parameter";
     /// `Self` in the signature.
     SELF_TYPE = "a guarded handler must stand outside of `impl`: `Self` is not known here\nhelp: make it a free function and write the type's name";
+    /// A function of an `impl` block.
+    IN_IMPL = "a guarded handler must stand outside of `impl`: its guard is a type beside it\nhelp: make it a free function";
     /// `unsafe`, `const`, `extern`.
     QUALIFIER = "a guarded handler cannot be `{}`\nhelp: remove `{}`; only the guard calls a handler";
     /// `...`.
