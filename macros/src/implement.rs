@@ -17,10 +17,8 @@ pub(crate) fn implement(
     let span = generated(ident.span());
     // A type of its own is no advice where another lacks the trait. What a generic one lacks is told
     // of what it holds.
-    let unlisted = generics
-        .params
-        .is_empty()
-        .then(|| quote_spanned!(span=> #[diagnostic::do_not_recommend]));
+    let unlisted =
+        generics.params.is_empty().then(|| quote_spanned!(span=> #[diagnostic::do_not_recommend]));
     quote_spanned! {span=>
         #[automatically_derived]
         #[allow(deprecated)]

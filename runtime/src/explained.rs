@@ -14,8 +14,9 @@ pub use crate::input::{
     ParameterLookup, Ranged, RunsVerify, Texts, Validated,
 };
 pub use crate::pipeline::{
-    Answer, Guarded, HandlerLookup, Last, Part, PartsBound, PartsTuple, Secured,
+    Answer, Call, Guarded, HandlerLookup, Last, Part, PartsBound, PartsTuple, Secured,
 };
+pub use crate::policy::Unredacted;
 pub use crate::problem::{LogCause, NotError};
 pub use crate::redact::{
     Dated, ExposeBound, Flatten, Flattened, Key, Legible, NamesOwner, NotSerialize, Trusted,

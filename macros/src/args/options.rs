@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use syn::ext::IdentExt as _;
-use syn::{Ident, LitStr, Path};
+use syn::{Ident, Lit, LitStr, Path};
 
 use super::{Item, List, Value};
 use crate::messages::{Message, args as text};
@@ -208,21 +208,23 @@ impl Setting {
 
     /// What was probably meant: the value in quotes, or after `=` in place of parentheses.
     fn meant(&self, key: &OptionKey) -> Option<String> {
-        let quoted = key.example.split('=').nth(1)?.trim_start().starts_with('"');
-        let written = match &self.argument {
-            Argument::Value(value @ (Value::Literal(_) | Value::Expression(_))) => value.shown(),
+        let takes_text = key.example.strip_prefix(key.name)?.strip_prefix(" = \"")?.ends_with('"');
+        let (value, in_parentheses) = match &self.argument {
+            Argument::Value(value @ (Value::Literal(_) | Value::Expression(_))) => (value, false),
             Argument::List(list) => match list.items.as_slice() {
-                [Item { key: None, value }] => value.shown(),
+                [Item { key: None, value }] => (value, true),
                 _ => return None,
             },
             Argument::Value(_) | Argument::Nothing => return None,
         };
-        let is_text = written.len() > 2 && written.starts_with('"') && written.ends_with('"');
-        match (quoted, is_text) {
-            (true, true) => Some(format!("{} = {written}", key.name)),
-            (true, false) if is_measure(&written) => Some(format!("{} = \"{written}\"", key.name)),
-            _ => None,
-        }
+        let written = value.shown();
+        let is_flag = matches!(value, Value::Literal(Lit::Bool(_)));
+        let meant = match value.text() {
+            Some(_) if in_parentheses => written,
+            None if is_measure(&written) && !is_flag => format!("\"{written}\""),
+            _ => return None,
+        };
+        takes_text.then(|| format!("{} = {meant}", key.name))
     }
 }
 

@@ -144,10 +144,7 @@ fn expression(start: ParseStream<'_>, input: ParseStream<'_>) -> syn::Result<Val
 }
 
 /// `any!["a"]` and `any["a"]`, which are meant as `any("a")`.
-fn list_in_other_brackets(
-    input: ParseStream<'_>,
-    sink: &mut Sink,
-) -> syn::Result<Option<Value>> {
+fn list_in_other_brackets(input: ParseStream<'_>, sink: &mut Sink) -> syn::Result<Option<Value>> {
     let fork = input.fork();
     let Ok(name) = fork.call(Ident::parse_any) else { return Ok(None) };
     let shouted = fork.parse::<Token![!]>().is_ok();

@@ -1,7 +1,7 @@
 use quote::quote;
 
 use super::*;
-use crate::sink::reported;
+use crate::sink::{Sink, reported};
 
 const ROLE: OptionKey =
     OptionKey { name: "role", takes: "a role", example: "role = \"hr\"", repeatable: false };

@@ -106,10 +106,6 @@ fn check_function_is_free(signature: &Signature, sink: &mut Sink) -> Option<()> 
         sink.error(SpanRange::of(receiver), text::RECEIVER);
         return None;
     }
-    if surroundings::is_in_impl(&signature.ident) {
-        sink.error(SpanRange::of(&signature.ident), text::IN_IMPL);
-        return None;
-    }
     let parameters = signature.inputs.iter().filter_map(|input| match input {
         FnArg::Typed(input) => Some(&*input.ty),
         FnArg::Receiver(_) => None,
@@ -118,11 +114,15 @@ fn check_function_is_free(signature: &Signature, sink: &mut Sink) -> Option<()> 
         ReturnType::Type(_, ty) => Some(&**ty),
         ReturnType::Default => None,
     };
-    let method = parameters.chain(response).find(|ty| names_self(ty));
-    method.map_or(Some(()), |ty| {
+    if let Some(ty) = parameters.chain(response).find(|ty| names_self(ty)) {
         sink.error(SpanRange::of(ty), text::SELF_TYPE);
-        None
-    })
+        return None;
+    }
+    if surroundings::is_in_impl(&signature.ident) {
+        sink.error(SpanRange::of(&signature.ident), text::IN_IMPL);
+        return None;
+    }
+    Some(())
 }
 
 /// The function inside another guard, which went by another name: its guard stays the one.

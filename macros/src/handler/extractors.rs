@@ -17,7 +17,15 @@ const BODIES: [&str; 8] =
 
 /// What reads the head.
 const HEADS: [&str; 9] = [
-    "Query", "Path", "State", "Extension", "Headers", "Cookies", "Authorized", "Visible", "Identity",
+    "Query",
+    "Path",
+    "State",
+    "Extension",
+    "Headers",
+    "Cookies",
+    "Authorized",
+    "Visible",
+    "Identity",
 ];
 
 /// What cannot be absent, and what to write in place of an `Option` around it.
@@ -57,14 +65,18 @@ fn check_wrapper_can_be_read(ty: &Type, sink: &mut Sink) {
         if let Some((_, help)) = ALWAYS_THERE.iter().find(|(name, _)| *name == inner.name) {
             sink.error(place, text::NEVER_ABSENT.with(&[&inner.name, help]));
         }
-    } else if inner.is_generic && (BODIES.contains(&&*inner.name) || HEADS.contains(&&*inner.name)) {
+    } else if inner.is_generic && (BODIES.contains(&&*inner.name) || HEADS.contains(&&*inner.name))
+    {
         let help = match outer.as_str() {
             "Plain" | "Text" => format!("take `{}<{outer}<..>>`", inner.name),
             "Vec" | "HashMap" => {
                 format!("take `{}<T>`, where a field of `T` is the list", inner.name)
             }
             "Result" => {
-                format!("take `{0}<T>`: a request without it is refused before the handler", inner.name)
+                format!(
+                    "take `{0}<T>`: a request without it is refused before the handler",
+                    inner.name
+                )
             }
             _ => format!("take `{}<T>`", inner.name),
         };

@@ -18,7 +18,8 @@ pub(crate) const KEY: OptionKey = OptionKey {
 /// The path, as written.
 pub(crate) fn read(setting: &Setting, sink: &mut Sink) -> Option<Path> {
     if let Some(demanded) = spelling::demanded(setting) {
-        return setting.fault(sink, text::NAMES_DEMANDED.with(&[&KEY.name, &"role", &"role", &demanded]));
+        return setting
+            .fault(sink, text::NAMES_DEMANDED.with(&[&KEY.name, &"role", &"role", &demanded]));
     }
     setting.path(&KEY, sink).cloned()
 }

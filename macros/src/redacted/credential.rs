@@ -7,8 +7,8 @@
 
 /// Segments that are a credential by themselves, in the singular.
 const WORDS: &[&str] = &[
-    "pw", "cred", "ssn", "cvv", "cvc", "cvn", "csc", "pin", "hash", "salt", "otp", "seed", "mnemonic",
-    "jwt", "bearer",
+    "pw", "cred", "ssn", "cvv", "cvc", "cvn", "csc", "pin", "hash", "salt", "otp", "seed",
+    "mnemonic", "jwt", "bearer",
 ];
 
 /// Words that are a credential wherever they stand in a segment.

@@ -12,7 +12,7 @@ use axum::serve::{IncomingStream, Listener};
 use tower_service::Service;
 
 use crate::router::routing::SecureMethod;
-use crate::router::{Connected, SecureApp, SecureRouter};
+use crate::router::{Connected, SecureRouter};
 
 /// What only a secured application does; nothing implements it.
 #[diagnostic::on_unimplemented(
@@ -109,10 +109,12 @@ impl HasItsState for SecureRouter {
 
 /// Guarded handlers by their methods.
 #[diagnostic::on_unimplemented(
-    message = "a route takes guarded handlers by their methods",
-    label = "not made by `palisade::routing`",
-    note = "write `get(handler)`, `post(handler)` and so on with the functions of `palisade::routing`",
-    note = "handlers without a guard: `.unguarded(\"why\", \"/path\", axum::routing::get(..))`"
+    message = "a route takes guarded handlers of the router's state by their methods",
+    label = "not such handlers",
+    note = "write `get(handler)`, `post(handler)` and so on with the functions of `palisade::routing`; \
+            without a guard: `.unguarded(\"why\", \"/path\", axum::routing::get(..))`",
+    note = "what a handler takes as `State<T>` is the router's state or a part of it: write \
+            `#[derive(FromRef)]` above the router's state"
 )]
 pub trait GuardedMethods<S> {
     /// The methods.
@@ -123,66 +125,6 @@ pub trait GuardedMethods<S> {
 #[diagnostic::do_not_recommend]
 impl<S> GuardedMethods<S> for SecureMethod<S> {
     fn methods(self) -> SecureMethod<S> {
-        self
-    }
-}
-
-#[doc(hidden)]
-impl<S> SecureRouter<S> {
-    pub fn into_make_service(self) -> SecureApp
-    where
-        Self: ReturnedBySecuredBy,
-    {
-        self.never()
-    }
-
-    pub fn into_make_service_with_connect_info<C>(self) -> SecureApp
-    where
-        Self: ReturnedBySecuredBy,
-    {
-        self.never()
-    }
-
-    pub fn route_service<T>(self, _: &str, _: T) -> Self
-    where
-        Self: TakesServices,
-    {
-        TakesServices::never(&self)
-    }
-
-    pub fn nest_service<T>(self, _: &str, _: T) -> Self
-    where
-        Self: TakesServices,
-    {
-        TakesServices::never(&self)
-    }
-
-    pub fn fallback_service<T>(self, _: T) -> Self
-    where
-        Self: TakesServices,
-    {
-        TakesServices::never(&self)
-    }
-
-    pub fn route_layer<L>(self, _: L) -> Self
-    where
-        Self: HasRouteLayers,
-    {
-        HasRouteLayers::never(&self)
-    }
-}
-
-#[doc(hidden)]
-impl SecureApp {
-    /// The application itself, which `axum::serve` takes as it is.
-    #[must_use]
-    pub fn into_make_service(self) -> Self {
-        self
-    }
-
-    /// The application itself, which asks every connection for its address.
-    #[must_use]
-    pub fn into_make_service_with_connect_info<C>(self) -> Self {
         self
     }
 }

@@ -184,6 +184,52 @@ impl<S> SecureRouter<S> {
     }
 }
 
+// What `axum::Router` does and this router does in another way; see `elsewhere`.
+#[doc(hidden)]
+impl<S> SecureRouter<S> {
+    pub fn into_make_service(self) -> SecureApp
+    where
+        Self: ReturnedBySecuredBy,
+    {
+        self.never()
+    }
+
+    pub fn into_make_service_with_connect_info<C>(self) -> SecureApp
+    where
+        Self: ReturnedBySecuredBy,
+    {
+        self.never()
+    }
+
+    pub fn route_service<T>(self, _: &str, _: T) -> Self
+    where
+        Self: TakesServices,
+    {
+        TakesServices::never(&self)
+    }
+
+    pub fn nest_service<T>(self, _: &str, _: T) -> Self
+    where
+        Self: TakesServices,
+    {
+        TakesServices::never(&self)
+    }
+
+    pub fn fallback_service<T>(self, _: T) -> Self
+    where
+        Self: TakesServices,
+    {
+        TakesServices::never(&self)
+    }
+
+    pub fn route_layer<L>(self, _: L) -> Self
+    where
+        Self: HasRouteLayers,
+    {
+        HasRouteLayers::never(&self)
+    }
+}
+
 impl<S> fmt::Debug for SecureRouter<S> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_struct("SecureRouter").field("endpoints", &self.endpoints).finish_non_exhaustive()

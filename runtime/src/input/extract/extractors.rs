@@ -129,6 +129,10 @@ impl<T: Input> Validated for crate::input::read::Multipart<T> {
     label = "unvalidated path",
     note = "take `Path<Text<64>>`, a number, or `Authorized<T, Action>` for an object"
 )]
+#[cfg_attr(
+    not(feature = "uuid"),
+    diagnostic::on_unimplemented(note = "a `Uuid` needs palisade's feature `uuid`")
+)]
 pub trait PathInput {
     /// Whether the value may be an object's id.
     const NAMES_OBJECT: bool;

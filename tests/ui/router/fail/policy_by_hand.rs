@@ -1,20 +1,28 @@
 //! A policy comes from a guard, so that what the posture says is somebody's word.
 
 use palisade::prelude::*;
+use palisade::private::{Policy, Spec};
 
 pub struct Open;
 
-impl palisade::private::Policy for Open {
-    const SPEC: palisade::private::Spec = palisade::private::Spec::public("open", "app", "a test");
+impl Policy for Open {
+    const SPEC: Spec = Spec::public("open", "app", "a test");
+}
+
+pub fn app() -> SecureRouter {
+    SecureRouter::new()
 }
 
 fn main() {}
 
+//- use palisade::private::{Policy, Spec};
+//-
 //- pub struct Open;
 //-
-//- impl palisade::private::Policy for Open {
-//-     const SPEC: palisade::private::Spec = palisade::private::Spec::public("open", "app", "a test");
+//- impl Policy for Open {
+//-     const SPEC: Spec = Spec::public("open", "app", "a test");
 //- }
+//+
 //+ #[public(reason = "a test", rate = "1/s")]
 //+ pub async fn open() -> NoContent {
 //+     NoContent

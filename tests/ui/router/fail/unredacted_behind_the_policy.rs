@@ -8,8 +8,8 @@ async fn list() -> NoContent {
 }
 
 pub async fn leak(
-    request: palisade::private::Secured<__list, (), ()>,
-) -> palisade::private::Answer<__list> {
+    request: palisade::explained::Secured<__list, (), ()>,
+) -> palisade::explained::Answer<__list> {
     let (call, (), ()) = request.open();
     call.answer_unredacted(async { "every salary" }).await
 }
