@@ -51,8 +51,7 @@ fn key(input: ParseStream<'_>, sink: &mut Sink) -> syn::Result<(Option<Ident>, O
         return Ok((None, None));
     }
     let key = Ident::parse_any(input)?;
-    let place = SpanRange::at(input.span());
-    Ok((Some(key), sign(input)?.then_some(place)))
+    Ok((Some(key), sign(input)?))
 }
 
 /// Whether a sign follows that sets a key: `=`, or what other languages write.
@@ -60,20 +59,20 @@ fn is_sign(input: ParseStream<'_>) -> bool {
     input.peek(Token![=]) || (input.peek(Token![:]) && !input.peek(Token![::]))
 }
 
-/// Takes the sign; whether it is another than `=`.
-fn sign(input: ParseStream<'_>) -> syn::Result<bool> {
+/// Takes the sign; its place where it is another than `=`.
+fn sign(input: ParseStream<'_>) -> syn::Result<Option<SpanRange>> {
     if input.peek(Token![:]) {
-        input.parse::<Token![:]>()?;
-        input.parse::<Option<Token![=]>>()?;
-        return Ok(true);
+        let colon = SpanRange::of(&input.parse::<Token![:]>()?);
+        let equal = input.parse::<Option<Token![=]>>()?;
+        return Ok(Some(equal.map_or(colon, |equal| colon.to(SpanRange::of(&equal)))));
     }
     if input.peek(Token![=>]) {
-        return input.parse::<Token![=>]>().map(|_| true);
+        return input.parse::<Token![=>]>().map(|sign| Some(SpanRange::of(&sign)));
     }
     if input.peek(Token![==]) {
-        return input.parse::<Token![==]>().map(|_| true);
+        return input.parse::<Token![==]>().map(|sign| Some(SpanRange::of(&sign)));
     }
-    input.parse::<Token![=]>().map(|_| false)
+    input.parse::<Token![=]>().map(|_| None)
 }
 
 /// `"role" = "admin"`

@@ -12,6 +12,10 @@ pub(super) fn joined(tokens: &TokenStream) -> Option<String> {
         let brackets = [Delimiter::Bracket, Delimiter::Parenthesis].contains(&group.delimiter());
         return brackets.then(|| written("any", &split(group.stream(), is_comma)));
     }
+    // A closure, and an operator that joins nothing.
+    if parts.first().is_some_and(|first| is_or(first) || is_and(first)) {
+        return None;
+    }
     let joins = [("any", is_or as fn(&TokenTree) -> bool), ("all", is_and)];
     let (join, is_sign) = joins.into_iter().find(|(_, sign)| parts.iter().any(sign))?;
     Some(written(join, &split(tokens.clone(), is_sign)))
@@ -93,6 +97,7 @@ mod tests {
     #[test]
     fn other_expressions_join_nothing() {
         assert_eq!(joined(&quote!(!"a")), None);
+        assert_eq!(joined(&quote!(|caller| caller.is_admin())), None);
         assert_eq!(joined(&quote!(format!("a"))), None);
     }
 }
