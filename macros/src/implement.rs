@@ -14,15 +14,9 @@ pub(crate) fn implement(
     body: &TokenStream,
 ) -> TokenStream {
     let (parameters, arguments, clause) = generics.split_for_impl();
-    let span = generated(ident.span());
-    // A type of its own is no advice where another lacks the trait. What a generic one lacks is told
-    // of what it holds.
-    let unlisted =
-        generics.params.is_empty().then(|| quote_spanned!(span=> #[diagnostic::do_not_recommend]));
-    quote_spanned! {span=>
+    quote_spanned! {generated(ident.span())=>
         #[automatically_derived]
         #[allow(deprecated)]
-        #unlisted
         impl #parameters #interface for #ident #arguments #clause {
             #body
         }

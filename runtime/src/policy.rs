@@ -225,12 +225,17 @@ const fn sealed(mut seal: u64, text: &str) -> u64 {
 impl Spec {
     /// Stops compilation where the macros did not write this.
     #[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
-    pub(crate) const fn check_seal(&self, seal: u64) {
+    pub(crate) const fn check_seals(&self, seal: u64, sealed: u64, parts: usize) {
         assert!(
-            self.seal() == seal,
+            self.seal() == seal && Self::sealed_for(seal, parts) == sealed,
             "a policy cannot be written by hand\n\
              help: write `#[secure(..)]` or `#[public(..)]` above the handler"
         );
+    }
+
+    /// The seal for a number of parameters before the last.
+    pub(crate) const fn sealed_for(seal: u64, parts: usize) -> u64 {
+        (seal ^ parts as u64).wrapping_mul(0x0100_0000_01b3)
     }
 
     /// What `macros/src/handler/seal.rs` makes of the same texts.

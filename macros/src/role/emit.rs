@@ -19,7 +19,6 @@ pub(super) fn implementation(plan: &Plan) -> TokenStream {
     quote_spanned! {span=>
         #[automatically_derived]
         #[allow(deprecated)]
-        #[diagnostic::do_not_recommend]
         impl #role_enum for #ident {
             const NAMES: &'static [&'static ::core::primitive::str] = &[#(#names),*];
             const IMPLIES: &'static [#bits] = &[#(#implies),*];

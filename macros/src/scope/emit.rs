@@ -16,7 +16,6 @@ pub(super) fn implementation(plan: &Plan) -> TokenStream {
     quote_spanned! {span=>
         #[automatically_derived]
         #[allow(deprecated)]
-        #[diagnostic::do_not_recommend]
         impl #scope_enum for #ident {
             const NAMES: &'static [&'static ::core::primitive::str] = &[#(#names),*];
 

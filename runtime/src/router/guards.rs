@@ -128,6 +128,7 @@ impl Policy for NoPolicy {
 impl Inspect<(), ()> for NoPolicy {
     const PARTS: &'static [ParameterFacts] = &[];
     const BODY: ParameterFacts = ParameterFacts::PLAIN;
+    const SEALED: u64 = Spec::sealed_for(Self::SEAL, 0);
     type PartsNeed = ();
     type BodyNeeds = Needs<false>;
 

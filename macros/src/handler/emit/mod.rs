@@ -16,7 +16,7 @@ use syn::{
 use super::Handler;
 use super::check::INSIDE_A_GUARD;
 use super::parameter::Parameter;
-use super::seal::{Stated, seal};
+use super::seal::{Stated, seal, sealed_for};
 use crate::names;
 use crate::paths::Paths;
 use crate::span::{SpanRange, generated, own};
@@ -213,10 +213,20 @@ fn emit_policy_impl(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) ->
     }
 }
 
-fn emit_seal(handler: &Handler, stated: &Stated) -> TokenStream {
+fn seal_of(handler: &Handler, stated: &Stated) -> u64 {
     let reasons = handler.parameters.iter().filter_map(|each| each.unchecked.as_ref());
-    let seal = Literal::u64_unsuffixed(seal(stated, reasons.map(syn::LitStr::value)));
+    seal(stated, reasons.map(syn::LitStr::value))
+}
+
+fn emit_seal(handler: &Handler, stated: &Stated) -> TokenStream {
+    let seal = Literal::u64_unsuffixed(seal_of(handler, stated));
     quote!(const SEAL: ::core::primitive::u64 = #seal;)
+}
+
+fn emit_sealed(handler: &Handler, stated: &Stated) -> TokenStream {
+    let parts = handler.parameters.len().saturating_sub(1);
+    let sealed = Literal::u64_unsuffixed(sealed_for(seal_of(handler, stated), parts));
+    quote!(const SEALED: ::core::primitive::u64 = #sealed;)
 }
 
 fn emit_unchecked(handler: &Handler, paths: &Paths) -> TokenStream {

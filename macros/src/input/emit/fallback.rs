@@ -96,7 +96,6 @@ fn refusing(ident: &Ident, generics: &Generics, paths: &Paths) -> TokenStream {
     let (parameters, arguments, clause) = generics.split_for_impl();
     quote! {
         #reading
-        #[diagnostic::do_not_recommend]
         impl #parameters #input for #ident #arguments #clause {
             const FIELDS: &'static [#names] = &[];
             const NAMES_OBJECT: ::core::primitive::bool = false;

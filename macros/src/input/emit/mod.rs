@@ -121,7 +121,6 @@ fn emit_input(plan: &Plan<'_>, paths: &Paths, members: &mut RuleEmitter<'_>) -> 
     let permits = emit_permits(plan, paths, members);
     quote_spanned! {generated(ident.span())=>
         #[automatically_derived]
-        #[diagnostic::do_not_recommend]
         impl #parameters #input for #ident #arguments #clause {
             const FIELDS: &'static [#field_name] = &[#(#names),*];
             #constants

@@ -5,7 +5,7 @@ use axum::{Form, Json};
 use http::{HeaderMap, Method, Uri, Version};
 
 use crate::authorize::{Action, Allow, Authorized, Read, Visible};
-use crate::input::check::{Input, Place};
+use crate::input::check::{Input, InputBound, Place};
 use crate::input::declare::{ParameterFacts, Reads};
 use crate::input::extract::{SafeInput, Validated, ValidationContext};
 use crate::input::read::{Cookies, Headers};
@@ -74,7 +74,7 @@ impl<T: SafeInput> SafeInput for Option<T> {
     }
 }
 
-impl<T: Input> Validated for Json<T> {
+impl<T: InputBound> Validated for Json<T> {
     const FACTS: ParameterFacts = ParameterFacts::input::<T>(Reads::Json);
 
     fn validate(&mut self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
@@ -82,7 +82,7 @@ impl<T: Input> Validated for Json<T> {
     }
 }
 
-impl<T: Input> Validated for Form<T> {
+impl<T: InputBound> Validated for Form<T> {
     const FACTS: ParameterFacts = ParameterFacts::input::<T>(Reads::Form);
 
     fn validate(&mut self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
@@ -90,7 +90,7 @@ impl<T: Input> Validated for Form<T> {
     }
 }
 
-impl<T: Input> Validated for Query<T> {
+impl<T: InputBound> Validated for Query<T> {
     const FACTS: ParameterFacts = ParameterFacts::input::<T>(Reads::Query);
 
     fn validate(&mut self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
@@ -98,7 +98,7 @@ impl<T: Input> Validated for Query<T> {
     }
 }
 
-impl<T: Input> Validated for Headers<T> {
+impl<T: InputBound> Validated for Headers<T> {
     const FACTS: ParameterFacts = ParameterFacts::input::<T>(Reads::Headers);
 
     fn validate(&mut self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
@@ -106,7 +106,7 @@ impl<T: Input> Validated for Headers<T> {
     }
 }
 
-impl<T: Input> Validated for Cookies<T> {
+impl<T: InputBound> Validated for Cookies<T> {
     const FACTS: ParameterFacts = ParameterFacts::input::<T>(Reads::Cookies);
 
     fn validate(&mut self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
@@ -115,7 +115,7 @@ impl<T: Input> Validated for Cookies<T> {
 }
 
 #[cfg(feature = "multipart")]
-impl<T: Input> Validated for crate::input::read::Multipart<T> {
+impl<T: InputBound> Validated for crate::input::read::Multipart<T> {
     const FACTS: ParameterFacts = ParameterFacts::input::<T>(Reads::Multipart);
 
     fn validate(&mut self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
