@@ -138,19 +138,19 @@ pub(super) const ROWS: &[Row] = &[
     Row {
         case: "secure/key_set_by_a_colon",
         refused: r#"#[secure(role == "admin")] async fn list() {}"#,
-        token: r#"=="#,
+        token: "==",
         fixed: r#"#[secure(role = "admin")] async fn list() {}"#,
     },
     Row {
         case: "secure/key_set_by_a_colon",
         refused: r#"#[secure(role => "admin")] async fn list() {}"#,
-        token: r#"=>"#,
+        token: "=>",
         fixed: r#"#[secure(role = "admin")] async fn list() {}"#,
     },
     Row {
         case: "secure/key_set_by_a_colon",
         refused: r#"#[secure(rate(limit: "10/s"))] async fn list() {}"#,
-        token: r#":"#,
+        token: ":",
         fixed: r#"#[secure(rate(limit = "10/s"))] async fn list() {}"#,
     },
     Row {
@@ -167,15 +167,15 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         case: "secure/rate_is_a_number",
-        refused: r#"#[secure(rate = 10/s)] async fn list() {}"#,
-        token: r#"10/s"#,
+        refused: "#[secure(rate = 10/s)] async fn list() {}",
+        token: "10/s",
         fixed: r#"#[secure(rate = "10/s")] async fn list() {}"#,
     },
     Row {
         case: "secure/rate_is_a_number",
-        refused: r#"#[secure(rate = &LIMIT)] async fn list() {}"#,
-        token: r#"&LIMIT"#,
-        fixed: r#"#[secure(rate = LIMIT)] async fn list() {}"#,
+        refused: "#[secure(rate = &LIMIT)] async fn list() {}",
+        token: "&LIMIT",
+        fixed: "#[secure(rate = LIMIT)] async fn list() {}",
     },
     Row {
         case: "secure/rate_is_a_number",
@@ -185,20 +185,20 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         case: "secure/body_is_a_number",
-        refused: r#"#[secure(body = 64KiB)] async fn list() {}"#,
-        token: r#"64KiB"#,
+        refused: "#[secure(body = 64KiB)] async fn list() {}",
+        token: "64KiB",
         fixed: r#"#[secure(body = "64KiB")] async fn list() {}"#,
     },
     Row {
         case: "secure/timeout_is_a_number",
-        refused: r#"#[secure(timeout = 5s)] async fn list() {}"#,
-        token: r#"5s"#,
+        refused: "#[secure(timeout = 5s)] async fn list() {}",
+        token: "5s",
         fixed: r#"#[secure(timeout = "5s")] async fn list() {}"#,
     },
     Row {
         case: "secure/role_is_a_number",
-        refused: r#"#[secure(role = admin)] async fn list() {}"#,
-        token: r#"admin"#,
+        refused: "#[secure(role = admin)] async fn list() {}",
+        token: "admin",
         fixed: r#"#[secure(role = "admin")] async fn list() {}"#,
     },
     Row {
@@ -215,8 +215,8 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         case: "secure/key_in_parentheses",
-        refused: r#"#[secure(role(admin))] async fn list() {}"#,
-        token: r#"role(admin)"#,
+        refused: "#[secure(role(admin))] async fn list() {}",
+        token: "role(admin)",
         fixed: r#"#[secure(role = "admin")] async fn list() {}"#,
     },
     Row {
@@ -240,13 +240,13 @@ pub(super) const ROWS: &[Row] = &[
     Row {
         case: "secure/value_missing",
         refused: r#"#[secure(role = , rate = "10/s")] async fn list() {}"#,
-        token: r#","#,
+        token: ",",
         fixed: r#"#[secure(role = "admin", rate = "10/s")] async fn list() {}"#,
     },
     Row {
         case: "secure/value_missing",
         refused: r#"#[secure(role = "admin",, rate = "10/s")] async fn list() {}"#,
-        token: r#","#,
+        token: ",",
         fixed: r#"#[secure(role = "admin", rate = "10/s")] async fn list() {}"#,
     },
 ];
