@@ -133,7 +133,7 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
     }
 
     /// Provides the state.
-    pub fn with_state<T: StateOf<S>, S2>(self, state: T) -> SecureRouter<S2> {
+    pub fn with_state<S2>(self, state: impl StateOf<S>) -> SecureRouter<S2> {
         SecureRouter {
             router: self.router.with_state(state.state()),
             endpoints: self.endpoints,
