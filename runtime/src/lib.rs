@@ -87,6 +87,9 @@ pub use authorize::{
 };
 pub use caller_id::{CallerId, CallerIdError};
 pub use edge::peer::{Peer, PeerCertificate};
+#[cfg(not(feature = "multipart"))]
+#[doc(hidden)]
+pub use input::Multipart;
 pub use input::{
     Cookies, FieldFacts, FieldName, Headers, Input, InputField, JsonLimits, Named, PathInput,
     Plain, SafeInput, Text, UncheckedObject, Verify, Violations,
@@ -149,6 +152,9 @@ pub mod prelude {
 
     #[cfg(feature = "jwt")]
     pub use crate::auth::Jwt;
+    #[cfg(not(feature = "multipart"))]
+    #[doc(hidden)]
+    pub use crate::input::Multipart;
     #[cfg(feature = "multipart")]
     pub use crate::input::{File, Multipart};
     #[cfg(feature = "etag")]

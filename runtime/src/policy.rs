@@ -343,3 +343,31 @@ impl Spec {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SPEC: Spec = Spec::public("open", "app", "a test");
+
+    #[test]
+    fn a_policy_holds_with_its_own_seals() {
+        SPEC.check_seals(SPEC.seal(), Spec::sealed_for(SPEC.seal(), 2), 2);
+        assert_ne!(SPEC.seal(), SPEC.unredacted("why").seal());
+        assert_ne!(SPEC.seal(), SPEC.objects("why").seal());
+        assert_ne!(SPEC.unredacted("why").seal(), SPEC.objects("why").seal());
+    }
+
+    #[test]
+    #[should_panic(expected = "cannot be written by hand")]
+    fn a_policy_that_was_changed_does_not() {
+        let seal = SPEC.seal();
+        SPEC.unredacted("nobody said so").check_seals(seal, Spec::sealed_for(seal, 0), 0);
+    }
+
+    #[test]
+    #[should_panic(expected = "cannot be written by hand")]
+    fn nor_does_one_with_other_parameters() {
+        SPEC.check_seals(SPEC.seal(), Spec::sealed_for(SPEC.seal(), 0), 1);
+    }
+}

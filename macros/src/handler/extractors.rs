@@ -42,6 +42,9 @@ const ALWAYS_THERE: [(&str, &str); 10] = [
     ("Version", "take `Version`"),
 ];
 
+/// What a caller does with an object.
+const ACTIONS: [&str; 4] = ["Read", "Create", "Update", "Delete"];
+
 /// What surrounds no extractor.
 const WRAPPERS: [&str; 10] =
     ["Vec", "Box", "Arc", "Rc", "Result", "Cow", "HashMap", "Plain", "Text", "Option"];
@@ -53,6 +56,7 @@ const HOMES: [&str; 7] = ["axum", "palisade", "extract", "prelude", "body", "str
 pub(super) fn check(parameters: &[Parameter], sink: &mut Sink) {
     for parameter in parameters {
         check_wrapper_can_be_read(&parameter.ty, sink);
+        check_object_stands_before_action(&parameter.ty, sink);
     }
     check_body_comes_last(parameters, sink);
 }
@@ -81,6 +85,24 @@ fn check_wrapper_can_be_read(ty: &Type, sink: &mut Sink) {
             _ => format!("take `{}<T>`", inner.name),
         };
         sink.error(place, text::WRAPPED.with(&[&inner.name, &outer, &help]));
+    }
+}
+
+/// `Authorized<Note, Read>`, not the other way round.
+fn check_object_stands_before_action(ty: &Type, sink: &mut Sink) {
+    let Some(segment) = known(ty).filter(|segment| segment.ident == "Authorized") else { return };
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return };
+    let named = |argument: &GenericArgument| match argument {
+        GenericArgument::Type(ty) => Some(last(path(ty)?)?.ident.to_string()),
+        _ => None,
+    };
+    let names: Vec<Option<String>> = arguments.args.iter().map(named).collect();
+    let is_action = |name: &String| ACTIONS.contains(&name.as_str());
+    if let [Some(first), Some(second)] = names.as_slice()
+        && is_action(first)
+        && !is_action(second)
+    {
+        sink.error(SpanRange::of(ty), text::ACTION_FIRST.with(&[second, first]));
     }
 }
 
@@ -173,6 +195,18 @@ mod tests {
             assert!(matches!(told_of.as_slice(), [one] if one.contains("one body")));
         }
         assert_eq!(told(&[json.clone(), form, json]).len(), 2);
+    }
+
+    #[test]
+    fn the_object_stands_before_the_action() {
+        for swapped in
+            [parse_quote!(Authorized<Read, Note>), parse_quote!(Authorized<Delete, a::B>)]
+        {
+            let texts = told(&[swapped]);
+            assert!(matches!(texts.as_slice(), [one] if one.contains("before the action")));
+        }
+        assert!(told(&[parse_quote!(Authorized<Note, Read>)]).is_empty());
+        assert!(told(&[parse_quote!(Authorized<Update, Read>)]).is_empty());
     }
 
     #[test]

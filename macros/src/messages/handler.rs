@@ -33,6 +33,8 @@ texts! {
     TWO_BODIES = "a request has one body, which the last parameter reads\nhelp: keep one of the two, or read both from one type with `#[input]`";
     /// `Option<Query<T>>`.
     NEVER_ABSENT = "`{}` cannot be optional\nhelp: {}";
+    /// `Authorized<Read, Note>`.
+    ACTION_FIRST = "the object stands before the action\nhelp: write `Authorized<{}, {}>`";
     /// `Vec<Json<T>>`.
     WRAPPED = "`{}` cannot be read from a request inside `{}`\nhelp: {}";
     /// `#[cfg(..)] x: X`.

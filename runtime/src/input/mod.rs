@@ -25,6 +25,8 @@ pub use declare::{
     FieldFacts, FieldName, FieldRules, HandlerTraits, InputField, Length, ParameterFacts, Reads,
     check_concrete, check_field, check_id, check_itself, check_parameter,
 };
+#[cfg(not(feature = "multipart"))]
+pub use extract::Multipart;
 pub use extract::{ParameterBound, PathInput, SafeInput, Validated, ValidationContext};
 pub use lookup::{
     CollectVerifiers, FieldLookup, Lookup, LookupContext, LookupFuture, Named, Names, Needs,
