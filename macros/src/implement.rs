@@ -16,6 +16,7 @@ pub(crate) fn implement(
     let (parameters, arguments, clause) = generics.split_for_impl();
     quote_spanned! {generated(ident.span())=>
         #[automatically_derived]
+        #[allow(deprecated)]
         impl #parameters #interface for #ident #arguments #clause {
             #body
         }

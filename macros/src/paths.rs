@@ -72,6 +72,7 @@ macro_rules! runtime_paths {
 
 runtime_paths! {
     policy => Policy;
+    unredacted => Unredacted;
     inspect => Inspect;
     spec => Spec;
     rule => Rule;
@@ -88,6 +89,7 @@ runtime_paths! {
 
     named => named;
     placed => placed;
+    enum_of => enum_of;
     missing_role => missing::Role;
     missing_scope => missing::Scope;
 

@@ -24,6 +24,11 @@ impl Sink {
         self.push(place.error(&message.to_string()));
     }
 
+    /// Whether something was reported already: what is missing may be what could not be read.
+    pub(crate) fn has_errors(&self) -> bool {
+        !self.errors.is_empty()
+    }
+
     /// Takes an error that a parser made.
     pub(crate) fn push(&mut self, error: syn::Error) {
         self.errors.push(error);

@@ -1,6 +1,6 @@
 //! The name that was probably meant.
 //!
-//! The distance and the threshold are those of `runtime/src/names.rs`, so that a mistyped key and a
+//! The distance and the threshold are those of `runtime/src/names/search.rs`, so that a mistyped key and a
 //! mistyped role are treated alike.
 
 /// The name at most a third of its length away from what was written.

@@ -10,18 +10,22 @@
 #[cfg(feature = "multipart")]
 pub use crate::input::Files;
 pub use crate::input::{
-    Absent, CollectVerifiers, FieldLookup, Lookup, Measured, Names, Needs, Nested, ParameterBound,
-    ParameterLookup, Ranged, RunsVerify, Texts, Validated,
+    Absent, CollectVerifiers, FieldLookup, InputBound, Lookup, Measured, Names, Needs, Nested,
+    ParameterBound, ParameterLookup, Ranged, RunsVerify, Texts, Validated,
 };
 pub use crate::pipeline::{
-    Answer, Guarded, HandlerLookup, Last, Part, PartsBound, PartsTuple, Secured,
+    Answer, Call, Guarded, HandlerLookup, Last, Part, PartsBound, PartsTuple, Secured,
 };
+pub use crate::policy::Unredacted;
 pub use crate::problem::{IsError, LogCause, NoError};
 pub use crate::redact::{
     Dated, ExposeBound, Flatten, Flattened, Key, Legible, NamesOwner, NotSerialize, Trusted,
 };
 pub use crate::response::{Allowlisted, BufferBound, Buffered, ResponseBound, ResponsePart};
-pub use crate::router::{Callable, Guards};
+pub use crate::router::{
+    Callable, GuardedMethods, GuardedRoutes, Guards, HasItsState, HasRouteLayers,
+    ReturnedBySecuredBy, StateOf, TakesServices,
+};
 
 macro_rules! pages {
     ($($name:ident $page:literal)+) => {$(

@@ -88,6 +88,9 @@ pub use authorize::{
 };
 pub use caller_id::{CallerId, CallerIdError};
 pub use edge::peer::{Peer, PeerCertificate};
+#[cfg(not(feature = "multipart"))]
+#[doc(hidden)]
+pub use input::Multipart;
 pub use input::{
     Cookies, FieldFacts, FieldName, Headers, Input, InputField, JsonLimits, Named, PathInput,
     Plain, SafeInput, Text, TryVerify, UncheckedObject, Verify, Violations,
@@ -152,6 +155,9 @@ pub mod prelude {
 
     #[cfg(feature = "jwt")]
     pub use crate::auth::Jwt;
+    #[cfg(not(feature = "multipart"))]
+    #[doc(hidden)]
+    pub use crate::input::Multipart;
     #[cfg(feature = "multipart")]
     pub use crate::input::{File, Multipart};
     #[cfg(feature = "etag")]

@@ -27,11 +27,11 @@ pub use crate::input::{
 #[cfg(feature = "multipart")]
 pub use crate::input::{FileRule, Files};
 pub use crate::input::{NameOnly, ObjectOnly, Violations};
-pub use crate::names::{Bits, Member, NameSet, RoleEnum, ScopeEnum, named, placed};
+pub use crate::names::{Bits, Member, NameSet, RoleEnum, ScopeEnum, enum_of, named, placed};
 pub use crate::pipeline::{
     Answer, Call, HandlerLookup, Inspect, Last, Part, PartsBound, PartsTuple, Secured, Tuple,
 };
-pub use crate::policy::{OnFailure, Per, Policy, Rate, Spec, Unchecked};
+pub use crate::policy::{OnFailure, Per, Policy, Rate, Spec, Unchecked, Unredacted};
 pub use crate::principal::Principal;
 pub use crate::problem::{
     Declared, ErrorFallback, ErrorProbe, IntoProblem, IsError, LogCause, NoError, Problem, Refusal,

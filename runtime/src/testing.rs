@@ -1,5 +1,6 @@
 //! For an application's own tests: a clock that stands still, an issuer with a random key, and a
-//! client that talks to a [`SecureApp`](crate::SecureApp) in process.
+//! client that talks to a [`SecureApp`](crate::SecureApp) in process. One handler alone is
+//! called by [`call`].
 //!
 //! Nothing here opens a guard: tokens are real, signed and verified like any other, and no
 //! principal can be made by hand.
@@ -31,6 +32,7 @@
 //! # }
 //! ```
 
+mod call;
 mod client;
 mod issuer;
 mod rate_store;
@@ -40,6 +42,7 @@ use std::time::Duration;
 use crate::clock::{Clock, ManualClock};
 use crate::security::SecurityBuilder;
 
+pub use call::{Calling, call};
 pub use client::{Client, Reply, Sending};
 pub use issuer::{Issuer, Token};
 pub use rate_store::{StoreTime, rate_store_suite};

@@ -102,7 +102,7 @@ const MISTAKES: &[Mistake] = &[
         token: "Json<NewEmployee>",
         texts: &[
             "`NewEmployee` comes from outside and nothing validates it",
-            "write `#[input]` above `NewEmployee`",
+            "write `#[input]` above the type",
         ],
     },
     Mistake {

@@ -35,6 +35,10 @@ pub(crate) enum Value {
     Path(Path),
     /// `any("a", "b")`.
     List(List),
+    /// `10/s`, `"a" || "b"`, `["a", "b"]`: nothing that a key takes.
+    Expression(TokenStream),
+    /// A value whose fault was reported already.
+    Faulty(SpanRange),
 }
 
 /// `name(items..)`.
@@ -79,6 +83,8 @@ impl Value {
             Self::Literal(literal) => SpanRange::of(literal),
             Self::Path(path) => SpanRange::of(path),
             Self::List(list) => list.span_range,
+            Self::Expression(tokens) => SpanRange::of(tokens),
+            Self::Faulty(place) => *place,
         }
     }
 
@@ -96,6 +102,8 @@ impl Value {
             Self::Literal(literal) => literal.to_token_stream().to_string(),
             Self::Path(path) => shown_path(path),
             Self::List(list) => format!("{}(..)", list.name),
+            Self::Expression(tokens) => shown_tokens(tokens),
+            Self::Faulty(_) => "..".to_owned(),
         }
     }
 }
@@ -109,7 +117,12 @@ impl List {
 
 /// A path as its author wrote it, without the spaces between tokens.
 pub(crate) fn shown_path(path: &Path) -> String {
-    path.to_token_stream().to_string().replace(' ', "")
+    shown_tokens(&path.to_token_stream())
+}
+
+/// Tokens without the spaces between them.
+pub(crate) fn shown_tokens(tokens: &TokenStream) -> String {
+    tokens.to_string().replace(' ', "")
 }
 
 #[cfg(test)]

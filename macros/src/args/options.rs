@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use syn::ext::IdentExt as _;
-use syn::{Ident, LitStr, Path};
+use syn::{Ident, Lit, LitStr, Path};
 
 use super::{Item, List, Value};
 use crate::messages::{Message, args as text};
@@ -66,6 +66,7 @@ impl Options {
         for item in items {
             match setting(item) {
                 Ok(setting) => options.add(setting, keys, misplaced, sink),
+                Err(Value::Faulty(_)) => {}
                 Err(value) => {
                     let known = listed(keys.iter().map(|key| key.name));
                     sink.error(value.span_range(), text::VALUE_WITHOUT_KEY.with(&[&known]));
@@ -193,14 +194,44 @@ impl Setting {
 
     /// Reports that the key takes another form.
     pub(crate) fn wrong<T>(&self, key: &OptionKey, sink: &mut Sink) -> Option<T> {
-        self.fault(sink, text::WRONG_FORM.with(&[&key.name, &key.takes, &key.example]))
+        let example = self.meant(key).unwrap_or_else(|| key.example.to_owned());
+        self.fault(sink, text::WRONG_FORM.with(&[&key.name, &key.takes, &example]))
     }
 
-    /// Reports `message` about what the key is set to.
+    /// Reports `message` about what the key is set to, unless a fault of it was reported already.
     pub(crate) fn fault<T>(&self, sink: &mut Sink, message: impl Display) -> Option<T> {
-        sink.error(self.argument_range(), message);
+        if !matches!(self.argument, Argument::Value(Value::Faulty(_))) {
+            sink.error(self.argument_range(), message);
+        }
         None
     }
+
+    /// What was probably meant: the value in quotes, or after `=` in place of parentheses.
+    fn meant(&self, key: &OptionKey) -> Option<String> {
+        let takes_text = key.example.strip_prefix(key.name)?.strip_prefix(" = \"")?.ends_with('"');
+        let (value, in_parentheses) = match &self.argument {
+            Argument::Value(value @ (Value::Literal(_) | Value::Expression(_))) => (value, false),
+            Argument::List(list) => match list.items.as_slice() {
+                [Item { key: None, value }] => (value, true),
+                _ => return None,
+            },
+            Argument::Value(_) | Argument::Nothing => return None,
+        };
+        let written = value.shown();
+        let is_flag = matches!(value, Value::Literal(Lit::Bool(_)));
+        let meant = match value.text() {
+            Some(_) if in_parentheses => written,
+            None if is_measure(&written) && !is_flag => format!("\"{written}\""),
+            _ => return None,
+        };
+        takes_text.then(|| format!("{} = {meant}", key.name))
+    }
+}
+
+/// `10/s`, `64KiB`, `5s`, and a name: what lacks nothing but its quotes.
+fn is_measure(written: &str) -> bool {
+    let rest = written.trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == '/');
+    !rest.is_empty() && rest.chars().all(|letter| letter.is_ascii_alphabetic() || letter == '_')
 }
 
 /// At least three characters that are no white space.

@@ -1,27 +1,28 @@
 //! From tokens to items. After a fault the rest of the attribute is still read, so that its other
-//! errors are reported, too.
+//! errors are reported, too; what is at fault stays as a [`Value::Faulty`], about which nothing more
+//! is said.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
-use syn::{Ident, Lit, Path, Token, token};
+use syn::{Ident, Lit, LitStr, Path, Token, token};
 
 use super::{Item, List, Value};
-use crate::messages::args::{MISSING_COMMA, NOT_A_VALUE};
+use crate::messages::args::{
+    KEY_IN_QUOTES, KEY_SIGN, LIST_PARENTHESES, MISSING_COMMA, NOT_A_VALUE,
+};
 use crate::sink::Sink;
 use crate::span::SpanRange;
+
+/// Names that stand before a list in every macro.
+const LISTS: [&str; 7] = ["any", "all", "not", "role", "scope", "policy", "named"];
 
 pub(super) fn items(tokens: TokenStream, sink: &mut Sink) -> Vec<Item> {
     let mut items = Vec::new();
     let parsed = (|input: ParseStream<'_>| {
         while !input.is_empty() {
-            match item(input, sink) {
-                Ok(item) => items.push(item),
-                Err(error) => {
-                    sink.push(error);
-                    skip_to_comma(input)?;
-                }
-            }
+            items.push(item(input, sink)?);
             comma(input, sink)?;
         }
         Ok(())
@@ -32,29 +33,130 @@ pub(super) fn items(tokens: TokenStream, sink: &mut Sink) -> Vec<Item> {
 }
 
 fn item(input: ParseStream<'_>, sink: &mut Sink) -> syn::Result<Item> {
-    let fork = input.fork();
-    let key = match Ident::parse_any(&fork) {
-        Ok(key) if fork.peek(Token![=]) => Some(key),
-        _ => None,
-    };
-    if key.is_some() {
-        Ident::parse_any(input)?;
-        input.parse::<Token![=]>()?;
+    let (key, sign) = key(input, sink)?;
+    let value = value(input, sink)?;
+    if let (Some(key), Some(sign)) = (&key, sign) {
+        sink.error(sign, KEY_SIGN.with(&[key, key, &value.shown()]));
     }
-    Ok(Item { key, value: value(input, sink)? })
+    Ok(Item { key, value })
 }
 
+/// The word before `=`, and where another sign stands in its place.
+fn key(input: ParseStream<'_>, sink: &mut Sink) -> syn::Result<(Option<Ident>, Option<SpanRange>)> {
+    if input.peek(LitStr) && input.peek2(Token![=]) {
+        return quoted_key(input, sink).map(|key| (key, None));
+    }
+    let fork = input.fork();
+    if Ident::parse_any(&fork).is_err() || !is_sign(&fork) {
+        return Ok((None, None));
+    }
+    let key = Ident::parse_any(input)?;
+    Ok((Some(key), sign(input)?))
+}
+
+/// Whether a sign follows that sets a key: `=`, or what other languages write.
+fn is_sign(input: ParseStream<'_>) -> bool {
+    input.peek(Token![=]) || (input.peek(Token![:]) && !input.peek(Token![::]))
+}
+
+/// Takes the sign; its place where it is another than `=`.
+fn sign(input: ParseStream<'_>) -> syn::Result<Option<SpanRange>> {
+    if input.peek(Token![:]) {
+        let colon = SpanRange::of(&input.parse::<Token![:]>()?);
+        let equal = input.parse::<Option<Token![=]>>()?;
+        return Ok(Some(equal.map_or(colon, |equal| colon.to(SpanRange::of(&equal)))));
+    }
+    if input.peek(Token![=>]) {
+        return input.parse::<Token![=>]>().map(|sign| Some(SpanRange::of(&sign)));
+    }
+    if input.peek(Token![==]) {
+        return input.parse::<Token![==]>().map(|sign| Some(SpanRange::of(&sign)));
+    }
+    input.parse::<Token![=]>().map(|_| None)
+}
+
+/// `"role" = "admin"`
+fn quoted_key(input: ParseStream<'_>, sink: &mut Sink) -> syn::Result<Option<Ident>> {
+    let quoted: LitStr = input.parse()?;
+    input.parse::<Token![=]>()?;
+    let key = quoted.parse_with(Ident::parse_any).ok();
+    sink.error(SpanRange::of(&quoted), KEY_IN_QUOTES.with(&[&quoted.value()]));
+    Ok(key)
+}
+
+/// A value up to the next item; one that is joined with others by operators is an expression.
 fn value(input: ParseStream<'_>, sink: &mut Sink) -> syn::Result<Value> {
+    let start = input.fork();
+    let place = SpanRange::at(input.span());
+    if input.is_empty() || input.peek(Token![,]) {
+        sink.error(place, NOT_A_VALUE);
+        return Ok(Value::Faulty(place));
+    }
+    if let Some(list) = list_in_other_brackets(input, sink)? {
+        return Ok(list);
+    }
+    let operand = operand(input, sink)?;
+    match operand {
+        Some(value) if ends(input) => Ok(value),
+        _ => expression(&start, input),
+    }
+}
+
+/// A literal, a path or `name(..)`; nothing where something else begins.
+fn operand(input: ParseStream<'_>, sink: &mut Sink) -> syn::Result<Option<Value>> {
     if input.peek(Lit) {
-        return input.parse().map(Value::Literal);
+        let literal: Lit = input.parse()?;
+        let faulty = is_told_by_rustc(&literal).then(|| Value::Faulty(SpanRange::of(&literal)));
+        return Ok(Some(faulty.unwrap_or(Value::Literal(literal))));
     }
     if input.peek(Ident::peek_any) && input.peek2(token::Paren) {
-        return list(input, sink).map(Value::List);
+        // What is wrong within a list matters only where it stands alone.
+        return list(input, sink).map(|list| Some(Value::List(list)));
     }
     if input.peek(Ident::peek_any) || input.peek(Token![::]) {
-        return input.parse::<Path>().map(Value::Path);
+        return Ok(input.parse::<Path>().ok().map(Value::Path));
     }
-    Err(SpanRange::at(input.span()).error(NOT_A_VALUE.0))
+    Ok(None)
+}
+
+/// `'admin'`, which is no literal of Rust.
+fn is_told_by_rustc(literal: &Lit) -> bool {
+    let written = literal.to_token_stream().to_string();
+    written.starts_with('\'') && !written.starts_with("'\\") && written.chars().count() > 3
+}
+
+/// Whether nothing continues the value: the next item may follow without its comma.
+fn ends(input: ParseStream<'_>) -> bool {
+    let joins = |word: &str| input.fork().call(Ident::parse_any).is_ok_and(|ident| ident == word);
+    let begins_item = input.peek(Lit) || input.peek(Ident::peek_any) || input.peek(Token![;]);
+    input.is_empty() || input.peek(Token![,]) || (begins_item && !joins("and") && !joins("or"))
+}
+
+/// Everything from `start` to the next comma.
+fn expression(start: ParseStream<'_>, input: ParseStream<'_>) -> syn::Result<Value> {
+    skip_to_comma(input)?;
+    let mut tokens = TokenStream::new();
+    while !start.is_empty() && !start.peek(Token![,]) {
+        tokens.extend([start.parse::<TokenTree>()?]);
+    }
+    Ok(Value::Expression(tokens))
+}
+
+/// `any!["a"]` and `any["a"]`, which are meant as `any("a")`.
+fn list_in_other_brackets(input: ParseStream<'_>, sink: &mut Sink) -> syn::Result<Option<Value>> {
+    let fork = input.fork();
+    let Ok(name) = fork.call(Ident::parse_any) else { return Ok(None) };
+    let shouted = fork.parse::<Token![!]>().is_ok();
+    let bracketed = fork.peek(token::Bracket) || fork.peek(token::Brace);
+    let is_list = bracketed || (shouted && fork.peek(token::Paren));
+    if !is_list || !LISTS.iter().any(|list| name == list) {
+        return Ok(None);
+    }
+    Ident::parse_any(input)?;
+    input.parse::<Option<Token![!]>>()?;
+    let place = SpanRange::of(&name).to(SpanRange::of(&input.parse::<TokenTree>()?));
+    sink.error(place, LIST_PARENTHESES.with(&[&name, &name]));
+    Ok(Some(Value::Faulty(place)))
 }
 
 fn list(input: ParseStream<'_>, sink: &mut Sink) -> syn::Result<List> {
@@ -75,16 +177,15 @@ fn comma(input: ParseStream<'_>, sink: &mut Sink) -> syn::Result<()> {
         return Ok(());
     }
     sink.error(SpanRange::at(input.span()), MISSING_COMMA);
-    if input.peek(Ident::peek_any) || input.peek(Lit) {
-        return Ok(());
+    if input.peek(Token![;]) {
+        input.parse::<Token![;]>()?;
     }
-    skip_to_comma(input)?;
-    comma(input, sink)
+    Ok(())
 }
 
 fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {
     while !input.is_empty() && !input.peek(Token![,]) {
-        input.parse::<proc_macro2::TokenTree>()?;
+        input.parse::<TokenTree>()?;
     }
     Ok(())
 }

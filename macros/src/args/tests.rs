@@ -1,7 +1,7 @@
 use quote::quote;
 
 use super::*;
-use crate::sink::reported;
+use crate::sink::{Sink, reported};
 
 const ROLE: OptionKey =
     OptionKey { name: "role", takes: "a role", example: "role = \"hr\"", repeatable: false };
@@ -57,8 +57,27 @@ fn a_value_without_a_key_is_told() {
 }
 
 #[test]
-fn an_operator_is_no_value() {
-    let texts = faults(quote!(role = "a" || "b", rate = 1 + 2, role = &x));
-    assert!(texts.iter().any(|text| text.starts_with("a comma is missing")));
-    assert!(texts.iter().any(|text| text.starts_with("this is not a value")));
+fn an_expression_is_kept_for_its_key_to_judge() {
+    let mut sink = Sink::new();
+    let items = parse(quote!(role = "a" || "b", rate = 1 + 2, role = &x, r = ["a"]), &mut sink);
+    assert!(sink.finish().is_ok());
+    assert_eq!(items.len(), 4);
+    assert!(items.iter().all(|item| matches!(item.value, Value::Expression(_))));
+}
+
+#[test]
+fn what_other_languages_write_is_told_with_the_right_form() {
+    for (written, help) in [
+        (quote!(role: "hr"), "help: write `role = \"hr\"`"),
+        (quote!(role == "hr"), "help: write `role = \"hr\"`"),
+        (quote!(role => "hr"), "help: write `role = \"hr\"`"),
+        (quote!("role" = "hr"), "help: write `role = ..`"),
+        (quote!(role = any["hr"]), "help: write `any(..)`"),
+        (quote!(role = any!("hr")), "help: write `any(..)`"),
+        (quote!(role = ), "a value is missing here"),
+        (quote!(role = "hr", ,), "a value is missing here"),
+    ] {
+        let texts = faults(written);
+        assert!(matches!(texts.as_slice(), [one] if one.contains(help)), "{texts:?}");
+    }
 }

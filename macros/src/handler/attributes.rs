@@ -38,6 +38,7 @@ enum Placement {
     Inside,
     SecondGuard,
     Documenting,
+    Runtime,
 }
 
 /// Sorts `attributes`; a second guard and an attribute that documents are reported and dropped.
@@ -62,6 +63,10 @@ pub(super) fn sort(attributes: Vec<Attribute>, guard: Guard, sink: &mut Sink) ->
                 let message = text::DOCUMENTING.with(&[&shown, &guard.word()]);
                 sink.error(SpanRange::of(&attribute), message);
             }
+            Placement::Runtime => {
+                let message = text::RUNTIME.with(&[&shown_path(attribute.path())]);
+                sink.error(SpanRange::of(&attribute), message);
+            }
         }
     }
     sorted
@@ -73,6 +78,8 @@ fn placement(meta: &Meta) -> Placement {
         "cfg" => Placement::Everywhere,
         "secure" | "public" => Placement::SecondGuard,
         "path" => Placement::Documenting,
+        "test" => Placement::Runtime,
+        "main" if meta.path().segments.len() > 1 => Placement::Runtime,
         "cfg_attr" => conditional(meta),
         word if OUTSIDE.contains(&word) => Placement::Outside,
         _ => Placement::Inside,

@@ -1,16 +1,19 @@
 //! Which functions can be guarded.
 
-use proc_macro2::Group;
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::{FnArg, Generics, Ident, ReturnType, Safety, Signature, Type, Visibility};
 
 use super::attributes::{self, Attributes};
 use super::parameter::{self, Parameter};
 use super::types::{Unsupported, names_self, unsupported};
-use super::{Function, Guard};
+use super::{Function, Guard, extractors, surroundings};
 use crate::messages::handler as text;
 use crate::sink::Sink;
 use crate::span::SpanRange;
+
+/// What stands on the user's function inside its guard: a second guard there finds it.
+pub(super) const INSIDE_A_GUARD: &str = "the user's function in its guard";
 
 /// The runtime's tuples of extractors go no further.
 const MOST_PARAMETERS: usize = 24;
@@ -75,16 +78,21 @@ pub(crate) fn check(mut function: Function, guard: Guard, sink: &mut Sink) -> Ch
     if check_function_is_free(&function.signature, sink).is_none() {
         return CheckedItem::Method(function);
     }
+    if check_nothing_guards_it(&function, sink).is_none() {
+        return CheckedItem::Method(function);
+    }
     let signature = &function.signature;
-    check_function_is_async(signature, sink);
+    check_function_is_async(&function, sink);
     check_function_has_no_qualifiers(signature, sink);
     check_function_is_not_main(signature, sink);
     check_function_is_not_variadic(signature, sink);
     check_lifetimes_are_absent(signature, sink);
     check_parameters_are_few(signature, sink);
     check_response_is_named(signature, sink);
+    let parameters = parameter::read(&mut function.signature, sink);
+    extractors::check(&parameters, sink);
     CheckedItem::Handler(Handler {
-        parameters: parameter::read(&mut function.signature, sink),
+        parameters,
         attributes: attributes::sort(function.attributes, guard, sink),
         visibility: function.visibility,
         signature: function.signature,
@@ -106,15 +114,46 @@ fn check_function_is_free(signature: &Signature, sink: &mut Sink) -> Option<()> 
         ReturnType::Type(_, ty) => Some(&**ty),
         ReturnType::Default => None,
     };
-    let method = parameters.chain(response).find(|ty| names_self(ty));
-    method.map_or(Some(()), |ty| {
+    if let Some(ty) = parameters.chain(response).find(|ty| names_self(ty)) {
         sink.error(SpanRange::of(ty), text::SELF_TYPE);
-        None
+        return None;
+    }
+    if surroundings::is_in_impl(&signature.ident) {
+        sink.error(SpanRange::of(&signature.ident), text::IN_IMPL);
+        return None;
+    }
+    Some(())
+}
+
+/// The function inside another guard, which went by another name: its guard stays the one.
+fn check_nothing_guards_it(function: &Function, sink: &mut Sink) -> Option<()> {
+    let marked = |attribute: &syn::Attribute| {
+        attribute.path().is_ident("allow") && mentions(attribute.to_token_stream(), INSIDE_A_GUARD)
+    };
+    if function.attributes.iter().any(marked) {
+        sink.error(SpanRange::at(Span::call_site()), text::SECOND_GUARD);
+        return None;
+    }
+    Some(())
+}
+
+fn mentions(tokens: TokenStream, text: &str) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(group) => mentions(group.stream(), text),
+        TokenTree::Literal(literal) => literal.to_string().contains(text),
+        TokenTree::Ident(_) | TokenTree::Punct(_) => false,
     })
 }
 
-fn check_function_is_async(signature: &Signature, sink: &mut Sink) {
-    if signature.asyncness.is_none() {
+fn check_function_is_async(function: &Function, sink: &mut Sink) {
+    let signature = &function.signature;
+    if signature.asyncness.is_some() || signature.ident == "main" {
+        return;
+    }
+    let blocks = crate::mentions::mentions(function.body.stream(), &|word| word == "block_on");
+    if blocks {
+        sink.error(SpanRange::at(Span::call_site()), text::RUNTIME_ABOVE);
+    } else {
         let place = SpanRange::of(&signature.fn_token).to(SpanRange::of(&signature.ident));
         sink.error(place, text::NOT_ASYNC.with(&[&signature.ident]));
     }

@@ -6,9 +6,12 @@
 mod attributes;
 pub(crate) mod check;
 pub(crate) mod emit;
+mod extractors;
 pub(crate) mod limits;
 pub(crate) mod outcome;
 mod parameter;
+pub(crate) mod seal;
+mod surroundings;
 pub(crate) mod syntax;
 mod types;
 

@@ -3,8 +3,14 @@
 texts! {
     /// Two items without a comma between them.
     MISSING_COMMA = "a comma is missing here\nhelp: separate the items with `,`";
-    /// Something that is no literal, path or `name(..)`.
-    NOT_A_VALUE = "this is not a value\nhelp: write a literal, a path or `name(..)`";
+    /// `key = ` without a value.
+    NOT_A_VALUE = "a value is missing here\nhelp: write a literal, a path or `name(..)`";
+    /// `key: value`, `key == value`, `key => value`.
+    KEY_SIGN = "`{}` is set with `=`\nhelp: write `{} = {}`";
+    /// `"key" = value`.
+    KEY_IN_QUOTES = "a key has no quotes\nhelp: write `{} = ..`";
+    /// `any["a"]`, `any!("a")`.
+    LIST_PARENTHESES = "`{}` takes parentheses\nhelp: write `{}(..)`";
     /// `#[name = ..]` where `#[name(..)]` is meant.
     NOT_PARENTHESES = "this attribute takes parentheses\nhelp: write `#[name(..)]`";
     /// A value where a key is needed.

@@ -11,6 +11,8 @@ texts! {
     RECEIVER = "a guarded handler cannot take `self`\nhelp: make it a free function and take what it needs as a parameter";
     /// `Self` in the signature.
     SELF_TYPE = "a guarded handler must stand outside of `impl`: `Self` is not known here\nhelp: make it a free function and write the type's name";
+    /// A function of an `impl` block.
+    IN_IMPL = "a guarded handler must stand outside of `impl`: its guard is a type beside it\nhelp: make it a free function";
     /// `unsafe`, `const`, `extern`.
     QUALIFIER = "a guarded handler cannot be `{}`\nhelp: remove `{}`; only the guard calls a handler";
     /// `...`.
@@ -25,6 +27,16 @@ texts! {
     IMPL_PARAMETER = "a guarded handler cannot take `impl Trait`: the type must be named to be checked\nhelp: write the type, or a type parameter `T: Trait`";
     /// `x: &str`.
     BORROWED_PARAMETER = "a guarded handler cannot take borrowed data: there is nothing to borrow from\nhelp: take an owned type";
+    /// `Json<T>` before another parameter.
+    BODY_NOT_LAST = "the body is read by the last parameter\nhelp: move `{}` behind the others";
+    /// `Json<T>` and `Form<U>`.
+    TWO_BODIES = "a request has one body, which the last parameter reads\nhelp: keep one of the two, or read both from one type with `#[input]`";
+    /// `Option<Query<T>>`.
+    NEVER_ABSENT = "`{}` cannot be optional\nhelp: {}";
+    /// `Authorized<Read, Note>`.
+    ACTION_FIRST = "the object stands before the action\nhelp: write `Authorized<{}, {}>`";
+    /// `Vec<Json<T>>`.
+    WRAPPED = "`{}` cannot be read from a request inside `{}`\nhelp: {}";
     /// `#[cfg(..)] x: X`.
     CFG_PARAMETER = "a parameter of a guarded handler cannot depend on `cfg`: the guard must know every parameter\nhelp: write two handlers, each under its own `cfg`";
     /// `-> !`.
@@ -35,6 +47,10 @@ texts! {
     SECOND_GUARD = "a handler can have only one guard\nhelp: keep one of them; the keys of one `#[secure]` combine as `all`";
     /// `utoipa::path` below.
     DOCUMENTING = "`#[{}]` below the guard would document the guard's signature, not the handler's\nhelp: move it above `#[{}]`";
+    /// `tokio::main`, `tokio::test`, `test`.
+    RUNTIME = "a handler runs in the server's runtime: `#[{}]` would give it one of its own\nhelp: remove it here";
+    /// A function that an attribute above made synchronous.
+    RUNTIME_ABOVE = "a handler runs in the server's runtime, and an attribute above gave it one of its own\nhelp: remove `#[tokio::main]` or `#[tokio::test]` here";
     /// `#[unchecked]` without a reason.
     UNCHECKED_FORM = "`#[unchecked]` needs a reason why this parameter is not checked\nhelp: write `#[unchecked(\"why\")]`";
     /// `#[unchecked]` twice on one parameter.

@@ -19,6 +19,30 @@ texts! {
     CONTEXT = "`#[input]` does not support validation with a context\nhelp: remove `{}` and check in the handler what depends on more than the value";
     /// An attribute that is there in some builds only.
     BEHIND_CFG = "`#[input]` cannot see attributes inside `cfg_attr`\nhelp: write the attribute plainly, or put `#[cfg(..)]` on two variants of the field";
+    /// `#[validate]`, `#[validate = ..]`, or something other than rules.
+    RULES_FORM = "`#[validate(..)]` takes rules\nhelp: write `#[validate(length(max = 80))]`";
+    /// A rule that does not exist, near to one that does.
+    UNKNOWN_RULE_NEAR = "unknown rule `{}`: did you mean `{}`?";
+    /// A rule that has this name elsewhere.
+    UNKNOWN_RULE_ELSEWHERE = "unknown rule `{}`\nhelp: write `{}`";
+    /// A rule that does not exist.
+    UNKNOWN_RULE = "unknown rule `{}`\nhelp: the rules are {}";
+    /// `length`, `must_match()`.
+    RULE_NEEDS = "`{}` needs more than its name\nhelp: write `{}`";
+    /// `length = 80`.
+    RULE_IN_PARENTHESES = "`{}` takes parentheses, not `=`\nhelp: write `{}`";
+    /// `email = true`.
+    RULE_ALONE = "`{}` takes no value\nhelp: write `{}`";
+    /// `length(80)`.
+    RULE_KEYS = "`{}(..)` takes `key = value`\nhelp: write `{}`";
+    /// `length(equal = 2, min = 1)`.
+    RULE_EQUAL = "`equal` excludes `min` and `max`\nhelp: keep `equal` or the others";
+    /// `regex(path = "^a$")`.
+    RULE_PATTERN = "a pattern is an expression of a regex, not its text\nhelp: write `regex(path = *PATTERN)` with a `static PATTERN: LazyLock<Regex>`";
+    /// `must_match` of a name like that of a field.
+    OTHER_UNKNOWN_NEAR = "this input has no field `{}`: did you mean `{}`?";
+    /// `must_match` of no field.
+    OTHER_UNKNOWN = "this input has no field `{}`\nhelp: the fields are {}";
     /// A rule that palisade does not check itself.
     RULE_OF_VALIDATOR = "`{}` in this form is a rule of the validator crate, which palisade does not use by default\nhelp: switch on palisade's feature `validate`";
     /// A field that decides what somebody may do.

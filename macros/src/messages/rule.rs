@@ -17,6 +17,14 @@ texts! {
     NOT_TAKES_ONE = "`not(..)` takes exactly one rule\nhelp: join several with `any(..)` or `all(..)`";
     /// A leaf that is no text and no path.
     NAME_FORM = "a {} must be text or the path of a variant\nhelp: write `{}`";
+    /// `role = ["a", "b"]`, `role = "a" || "b"`.
+    NAMES_JOINED = "several {}s are joined by `any(..)` or `all(..)`\nhelp: write `{}`";
+    /// `roles = "hr"`, `roles = any("hr", "admin")`.
+    NAMES_DEMANDED = "`{}` names an enum, and what a caller needs stands in `{}`\nhelp: write `{} = {}`";
+    /// `allow = role("a") && policy(B)`.
+    RULES_JOINED = "rules are joined by `any(..)` or `all(..)`\nhelp: write `{}`";
+    /// `allow = !role("a")`, `allow = |caller| ..`.
+    RULE_FORM = "a rule is no expression\nhelp: write `role(..)`, `scope(..)`, `policy(..)`, or join them with `any(..)`, `all(..)` and `not(..)`";
     /// A policy that is no path.
     POLICY_FORM = "a policy must be the path of its type\nhelp: write `policy(CanHire)`";
     /// `role = role("x")`, `scope = not(..)` and the like.

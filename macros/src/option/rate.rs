@@ -106,6 +106,7 @@ pub(crate) fn read(setting: &Setting, sink: &mut Sink) -> Option<RateSource> {
         Argument::Value(Value::List(list)) if list.name == named::WORD => {
             named::read(list, sink).map(RateSource::Named)
         }
+        Argument::List(list) if is_of_values(list) => setting.wrong(&KEY, sink),
         Argument::List(list) => long(list, sink),
         Argument::Value(_) | Argument::Nothing => setting.wrong(&KEY, sink),
     }
@@ -164,6 +165,11 @@ fn short(written: &LitStr, sink: &mut Sink) -> Option<RateSource> {
     let (limit, window) = count_in_window(written, sink)?;
     let (burst, cost, per, on_failure) = (None, None, None, None);
     Some(RateSource::Literal(Rate { limit, window, burst, cost, per, on_failure }))
+}
+
+/// `rate("10/s")`: values without a key.
+fn is_of_values(list: &List) -> bool {
+    !list.items.is_empty() && list.items.iter().all(|item| item.key.is_none())
 }
 
 fn long(list: &List, sink: &mut Sink) -> Option<RateSource> {

@@ -3,6 +3,8 @@
 use syn::Path;
 
 use crate::args::{OptionKey, Setting};
+use crate::messages::rule as text;
+use crate::rule::spelling;
 use crate::sink::Sink;
 
 /// The key.
@@ -15,6 +17,10 @@ pub(crate) const KEY: OptionKey = OptionKey {
 
 /// The path, as written.
 pub(crate) fn read(setting: &Setting, sink: &mut Sink) -> Option<Path> {
+    if let Some(demanded) = spelling::demanded(setting) {
+        return setting
+            .fault(sink, text::NAMES_DEMANDED.with(&[&KEY.name, &"scope", &"scope", &demanded]));
+    }
     setting.path(&KEY, sink).cloned()
 }
 

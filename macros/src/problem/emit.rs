@@ -22,6 +22,7 @@ pub(super) fn problem(plan: &Plan) -> TokenStream {
     let into = plan.variants().map(|_| emitter.emit_into());
     let parts = emitter.emit_check_extensions();
     quote! {
+        #[allow(deprecated)]
         const _: () = {
             #into_problem
             #from

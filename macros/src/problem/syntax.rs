@@ -129,11 +129,11 @@ impl<T> OptionValue<T> {
 
 /// Reads a type.
 pub(super) fn read(input: DeriveInput, sink: &mut Sink) -> ErrorSyntax {
-    let items = only(&input.attrs, sink);
-    let mut options =
-        Options::of(items, &[&STATUS, &TYPE, &TITLE, &DETAIL, &TRANSPARENT, &CRATE], &[], sink);
-    let runtime = options.take(&CRATE).and_then(|set| set.path(&CRATE, sink).cloned());
-    let defaults = texts(&mut options, sink);
+    let keys = [&STATUS, &TYPE, &TITLE, &DETAIL, &TRANSPARENT, &CRATE];
+    let mut options = sink.phase(|sink| Options::of(only(&input.attrs, sink), &keys, &[], sink));
+    let set = options.as_mut().unwrap_or_else(|partial| partial).take(&CRATE);
+    let runtime = set.and_then(|set| set.path(&CRATE, sink).cloned());
+    let defaults = texts(options, sink);
     let body = match input.data {
         Data::Struct(data) => Body::Struct(fields(data.fields, sink)),
         Data::Enum(data) => {
@@ -145,24 +145,26 @@ pub(super) fn read(input: DeriveInput, sink: &mut Sink) -> ErrorSyntax {
 }
 
 fn case(variant: syn::Variant, sink: &mut Sink) -> VariantSyntax {
-    let items = only(&variant.attrs, sink);
-    let mut options =
-        Options::of(items, &[&STATUS, &TYPE, &TITLE, &DETAIL, &TRANSPARENT], &[], sink);
-    let texts = texts(&mut options, sink);
+    let keys = [&STATUS, &TYPE, &TITLE, &DETAIL, &TRANSPARENT];
+    let options = sink.phase(|sink| Options::of(only(&variant.attrs, sink), &keys, &[], sink));
+    let texts = texts(options, sink);
     VariantSyntax { ident: variant.ident, texts, fields: fields(variant.fields, sink) }
 }
 
-fn texts(options: &mut Options, sink: &mut Sink) -> ProblemTexts {
+/// The texts, and the status, which a key that could not be read may have been meant to be.
+fn texts(options: Result<Options, Options>, sink: &mut Sink) -> ProblemTexts {
+    let unread = if options.is_ok() { OptionValue::Absent } else { OptionValue::Malformed };
+    let mut options = options.unwrap_or_else(|partial| partial);
     let status = match options.take(&STATUS) {
         Some(set) => OptionValue::read(number(&set, sink)),
-        None => OptionValue::Absent,
+        None => unread,
     };
     let mut text = |key| match options.take(key) {
         Some(set) => OptionValue::read(set.text(key, sink).cloned()),
         None => OptionValue::Absent,
     };
     let (kind, title, detail) = (text(&TYPE), text(&TITLE), text(&DETAIL));
-    let transparent = flag(options, &TRANSPARENT, sink);
+    let transparent = flag(&mut options, &TRANSPARENT, sink);
     ProblemTexts { status, kind, title, detail, transparent }
 }
 

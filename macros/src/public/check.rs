@@ -31,8 +31,10 @@ pub(crate) fn check(syntax: Syntax) -> Outcome<Plan> {
 
 fn plan(options: &mut Options, sink: &mut Sink) -> Plan {
     let reason = options.take(&reason::KEY);
-    check_reason_is_given(reason.as_ref(), sink);
-    check_rate_is_given(options, sink);
+    if !sink.has_errors() {
+        check_reason_is_given(reason.as_ref(), sink);
+        check_rate_is_given(options, sink);
+    }
     let mut limits = Limits::take(options, sink);
     for source in &mut limits.rates {
         check_rate_counts_without_a_caller(source, sink);

@@ -1,10 +1,18 @@
 //! Names that say a value is a credential.
 //!
-//! A name is cut into its segments (`stripe_api_key`, `stripeApiKey` and `stripe-api-key` alike), and
-//! only whole segments count: `shipping` holds no `pin`, and `secretary` no `secret`.
+//! A name is cut into its segments: `stripe_api_key`, `stripeApiKey` and `stripe-api-key` alike. A
+//! short word counts as a whole segment: `shipping` holds no `pin`. A long one counts within a
+//! segment too, since `passwordhash` and `accesstoken` are written in one word; the words that only
+//! look so, `secretary` and `tokenizer` among them, are listed.
 
 /// Segments that are a credential by themselves, in the singular.
 const WORDS: &[&str] = &[
+    "pw", "cred", "ssn", "cvv", "cvc", "cvn", "csc", "pin", "hash", "salt", "otp", "seed",
+    "mnemonic", "jwt", "bearer",
+];
+
+/// Words that are a credential wherever they stand in a segment.
+const ROOTS: &[&str] = &[
     "password",
     "passwd",
     "pwd",
@@ -12,49 +20,117 @@ const WORDS: &[&str] = &[
     "passcode",
     "secret",
     "token",
-    "apikey",
-    "privatekey",
-    "secretkey",
-    "ssn",
-    "cvv",
-    "cvc",
-    "csc",
-    "pin",
-    "hash",
-    "salt",
-    "otp",
-    "totp",
     "credential",
-    "seed",
-    "mnemonic",
+    "cvv",
     "jwt",
-    "bearer",
 ];
 
-/// Segments that are a credential when one follows the other.
+/// Words that are a credential where a segment begins or ends with them.
+const ENDS: &[&str] = &["otp", "ssn"];
+
+/// Parts of other words, which are left out of a segment before a root is looked for.
+const FRIENDS: &[&str] = &[
+    "secretar",
+    "secretion",
+    "secretly",
+    "tokeniza",
+    "tokenize",
+    "tokenizi",
+    "tokenisa",
+    "tokenise",
+    "tokenisi",
+    "tokenless",
+    "passwordless",
+    "discard",
+    "scorecard",
+    "sessionidle",
+];
+
+/// Segments that are a credential when one follows the other, and in one word wherever it stands.
 const PAIRS: &[(&str, &str)] = &[
     ("api", "key"),
     ("private", "key"),
+    ("priv", "key"),
     ("access", "key"),
     ("encryption", "key"),
+    ("decryption", "key"),
     ("signing", "key"),
+    ("secret", "key"),
+    ("session", "key"),
+    ("master", "key"),
+    ("shared", "key"),
+    ("auth", "key"),
+    ("ssh", "key"),
+    ("hmac", "key"),
+    ("aes", "key"),
+    ("rsa", "key"),
+    ("webhook", "key"),
+    ("recovery", "key"),
+    ("session", "id"),
+    ("session", "cookie"),
     ("pass", "word"),
     ("pass", "phrase"),
     ("pass", "code"),
+    ("pass", "hash"),
+    ("pw", "hash"),
+    ("pin", "hash"),
+    ("key", "hash"),
+    ("bcrypt", "hash"),
+    ("user", "pass"),
+    ("db", "pass"),
+    ("login", "pass"),
+    ("smtp", "pass"),
     ("recovery", "code"),
+    ("recovery", "phrase"),
     ("backup", "code"),
+    ("mfa", "code"),
+    ("tfa", "code"),
+    ("2fa", "code"),
+    ("factor", "code"),
+    ("sms", "code"),
+    ("auth", "code"),
+    ("login", "code"),
+    ("access", "code"),
+    ("reset", "code"),
+    ("security", "code"),
+    ("verification", "code"),
+    ("authorization", "code"),
+    ("pin", "code"),
+    ("pin", "number"),
+    ("card", "pin"),
+    ("card", "number"),
+    ("credit", "card"),
+    ("debit", "card"),
+    ("security", "answer"),
     ("social", "security"),
+    ("seed", "phrase"),
+    ("magic", "link"),
+    ("connection", "string"),
 ];
 
 /// Whether `name` says that its value is a credential.
 pub(crate) fn is_credential(name: &str) -> bool {
     let segments: Vec<String> = segments(name).iter().map(|segment| stem(segment)).collect();
-    let alone = segments.iter().any(|segment| WORDS.contains(&segment.as_str()));
+    let alone = segments.iter().any(|segment| is_word(segment) || holds_root(segment));
     let together = segments
         .iter()
         .zip(segments.iter().skip(1))
         .any(|(first, second)| PAIRS.iter().any(|(one, other)| first == one && second == other));
     alone || together
+}
+
+fn is_word(segment: &str) -> bool {
+    WORDS.contains(&segment)
+}
+
+/// Whether a credential stands within a segment, whatever stands around it.
+fn holds_root(segment: &str) -> bool {
+    let bare = FRIENDS.iter().fold(segment.to_owned(), |rest, friend| rest.replace(friend, "-"));
+    let ends = |word: &&str| bare.starts_with(*word) || bare.ends_with(*word);
+    let compound = |(one, other): &(&str, &str)| bare.contains(&format!("{one}{other}"));
+    ROOTS.iter().any(|root| bare.contains(root))
+        || ENDS.iter().any(ends)
+        || PAIRS.iter().any(compound)
 }
 
 /// The segments of a name in lower case.
@@ -122,6 +198,48 @@ mod tests {
             "recovery_codes",
             "pass_phrase",
             "r#salt",
+            "session_key",
+            "sessionId",
+            "mfa_code",
+            "2fa_codes",
+            "card_number",
+            "CardNumbers",
+            "credit_card",
+            "security_answer",
+            "user_pw",
+        ] {
+            assert!(is_credential(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_credential_in_one_word_with_others_is_one() {
+        for name in [
+            "passwordhash",
+            "PasswordHash2",
+            "userpassword",
+            "hashedpasswords",
+            "accesstoken",
+            "tokenid",
+            "tokenissuer",
+            "my_refreshtokens",
+            "clientsecret",
+            "secretexpiry",
+            "totpsecret",
+            "smsotp",
+            "otpcode",
+            "userssn",
+            "apikeyhash",
+            "sessionkey",
+            "sessionid",
+            "mfacode",
+            "cardnumber",
+            "creditcardnumber",
+            "dbpass",
+            "pwhash",
+            "jwtstring",
+            "recoverycodes",
+            "privkey",
         ] {
             assert!(is_credential(name), "{name}");
         }
@@ -132,9 +250,27 @@ mod tests {
         for name in [
             "shipping",
             "secretary",
+            "undersecretaries",
             "basalt",
             "hashtag",
             "tokenizer",
+            "tokenised",
+            "tokenization_model",
+            "passwordless",
+            "compass",
+            "bypass",
+            "passenger",
+            "boarding_pass",
+            "footprint",
+            "business_name",
+            "businessname",
+            "session_idle",
+            "session_count",
+            "cardholder",
+            "scorecard_number",
+            "discardnumber",
+            "postcode",
+            "keyboard",
             "spin",
             "keynote",
             "key",

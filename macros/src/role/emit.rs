@@ -4,11 +4,10 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::check::Plan;
-use super::name_enum::emit_copy;
 use crate::paths::Paths;
 use crate::span::generated;
 
-/// `RoleEnum` and what it requires: `Clone` and `Copy`.
+/// `RoleEnum`.
 pub(super) fn implementation(plan: &Plan) -> TokenStream {
     let paths = Paths::new(plan.runtime());
     let ident = plan.ident();
@@ -17,10 +16,9 @@ pub(super) fn implementation(plan: &Plan) -> TokenStream {
     let (role_enum, bits) = (at.role_enum(), paths.bits());
     let names = plan.names();
     let implies = plan.reaches().iter().map(|reached| emit_bits(&bits, reached));
-    let copy = emit_copy(ident);
     quote_spanned! {span=>
-        #copy
         #[automatically_derived]
+        #[allow(deprecated)]
         impl #role_enum for #ident {
             const NAMES: &'static [&'static ::core::primitive::str] = &[#(#names),*];
             const IMPLIES: &'static [#bits] = &[#(#implies),*];

@@ -1,7 +1,5 @@
 //! An enum whose variants are names: what enums of roles and enums of scopes have in common.
 
-use proc_macro2::TokenStream;
-use quote::quote_spanned;
 use syn::ext::IdentExt as _;
 use syn::{Attribute, Data, DeriveInput, Fields, Generics, Ident, LitStr, Path};
 
@@ -9,7 +7,7 @@ use crate::args::{Item, OptionKey, Options, parse_attribute};
 use crate::messages::role as text;
 use crate::rule::NameKind;
 use crate::sink::Sink;
-use crate::span::{SpanRange, generated};
+use crate::span::SpanRange;
 
 const CRATE: OptionKey = OptionKey {
     name: "crate",
@@ -18,7 +16,7 @@ const CRATE: OptionKey = OptionKey {
     repeatable: false,
 };
 
-/// How many names one enum may hold, as in `runtime/src/names.rs`.
+/// How many names one enum may hold, as in `runtime/src/names/mod.rs`.
 const LIMIT: usize = 128;
 
 /// The enum as it was written; `T` is the options of a variant beside its name.
@@ -165,21 +163,6 @@ fn check_names_differ<T>(variants: &[NamedVariant<T>], sink: &mut Sink) {
         if variants.iter().take(index).any(|earlier| earlier.name == variant.name) {
             sink.error(variant.place, text::SAME_NAME.with(&[&variant.name]));
         }
-    }
-}
-
-/// `Clone` and `Copy`, which the runtime's traits for names require.
-pub(crate) fn emit_copy(ident: &Ident) -> TokenStream {
-    let span = generated(ident.span());
-    quote_spanned! {span=>
-        #[automatically_derived]
-        impl ::core::clone::Clone for #ident {
-            fn clone(&self) -> Self {
-                *self
-            }
-        }
-        #[automatically_derived]
-        impl ::core::marker::Copy for #ident {}
     }
 }
 

@@ -159,8 +159,9 @@ impl<'a> RuleEmitter<'a> {
         let variant = names::variant(place.start());
         let names = quote_spanned!(place.start()=> <_ as #interface>::WORLD);
         let number = quote!(#variant as ::core::primitive::usize);
-        let call = place.call(&paths.placed(), quote!(#variant, #number, #names));
-        quote!({ let #variant = #path; #call })
+        let (of, declared) = (names::local("of"), paths.enum_of());
+        let call = place.call(&paths.placed(), quote!(#of, #number, #names));
+        quote!({ let #variant = #path; let #of = #declared(&#variant); #call })
     }
 }
 

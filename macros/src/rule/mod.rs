@@ -5,6 +5,7 @@
 
 pub(crate) mod check;
 pub(crate) mod emit;
+pub(crate) mod spelling;
 pub(crate) mod syntax;
 
 pub(crate) use check::Rule;

@@ -4,8 +4,8 @@ use std::fmt::Display;
 
 use syn::{Ident, LitStr, Path};
 
-use super::NameKind;
-use crate::args::{Argument, Item, List, OptionKey, Setting, Value};
+use super::{NameKind, spelling};
+use crate::args::{Argument, Item, List, OptionKey, Setting, Value, shown_path};
 use crate::messages::rule as text;
 use crate::sink::Sink;
 use crate::span::SpanRange;
@@ -102,14 +102,35 @@ fn names_in(kind: NameKind, value: &Value, sink: &mut Sink) -> Option<Tree> {
 fn name(kind: NameKind, value: &Value, sink: &mut Sink) -> Option<Tree> {
     let name = match (value, value.text()) {
         (_, Some(name)) => Name::Text(name.clone()),
-        (Value::Path(path), _) => Name::Variant(path.clone()),
+        (Value::Path(path), _) if !is_bare_word(path) => Name::Variant(path.clone()),
+        (Value::Faulty(_), _) => return None,
         _ => {
-            let message = text::NAME_FORM.with(&[&kind.word(), &kind.example()]);
-            sink.error(value.span_range(), message);
+            sink.error(value.span_range(), name_form(kind, value));
             return None;
         }
     };
     Some(Tree::Name(kind, name))
+}
+
+/// `admin` or `ADMIN_ROLE`, which no variant is called.
+fn is_bare_word(path: &Path) -> bool {
+    let Some(word) = path.get_ident().map(ToString::to_string) else { return false };
+    let is_constant = word.len() > 3 && !word.contains(char::is_lowercase);
+    is_constant || !word.contains(char::is_uppercase)
+}
+
+fn name_form(kind: NameKind, value: &Value) -> String {
+    match value {
+        Value::Expression(tokens) => match spelling::joined(tokens) {
+            Some(meant) => text::NAMES_JOINED.with(&[&kind.word(), &meant]),
+            None => text::NAME_FORM.with(&[&kind.word(), &kind.example()]),
+        },
+        Value::Path(path) => {
+            let meant = format!("\"{}\"", shown_path(path).to_lowercase());
+            text::NAME_FORM.with(&[&kind.word(), &meant])
+        }
+        _ => text::NAME_FORM.with(&[&kind.word(), &kind.example()]),
+    }
 }
 
 /// The rule of `any(..)` or `all(..)` standing alone.
@@ -133,6 +154,15 @@ fn tree_in(value: &Value, sink: &mut Sink) -> Option<Tree> {
             sink.error(value.span_range(), text::BARE_POLICY.with(&[&value.shown()]));
             None
         }
+        Value::Expression(tokens) => {
+            let message = match spelling::joined(tokens) {
+                Some(meant) => text::RULES_JOINED.with(&[&meant]),
+                None => text::RULE_FORM.to_string(),
+            };
+            sink.error(value.span_range(), message);
+            None
+        }
+        Value::Faulty(_) => None,
     }
 }
 
@@ -172,6 +202,7 @@ fn negation(list: &List, sink: &mut Sink) -> Option<Tree> {
 fn policy(list: &List, sink: &mut Sink) -> Option<Tree> {
     match leaf(list, "policy", sink)? {
         Value::Path(path) => Some(Tree::Policy(path.clone())),
+        Value::Faulty(_) => None,
         other => {
             sink.error(other.span_range(), text::POLICY_FORM);
             None

@@ -5,19 +5,17 @@ use quote::quote_spanned;
 
 use super::check::Plan;
 use crate::paths::Paths;
-use crate::role::name_enum::emit_copy;
 use crate::span::generated;
 
-/// `ScopeEnum` and what it requires: `Clone` and `Copy`.
+/// `ScopeEnum`.
 pub(super) fn implementation(plan: &Plan) -> TokenStream {
     let ident = plan.ident();
     let span = generated(ident.span());
     let scope_enum = Paths::new(plan.runtime()).at(span).scope_enum();
     let names = plan.names();
-    let copy = emit_copy(ident);
     quote_spanned! {span=>
-        #copy
         #[automatically_derived]
+        #[allow(deprecated)]
         impl #scope_enum for #ident {
             const NAMES: &'static [&'static ::core::primitive::str] = &[#(#names),*];
 

@@ -2,9 +2,11 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::LitStr;
 
 use super::check::Plan;
 use crate::handler::emit::{GuardSpec, limits};
+use crate::handler::seal::Stated;
 use crate::handler::{Handler, Outcome};
 use crate::names;
 use crate::paths::Paths;
@@ -33,5 +35,11 @@ fn guard_spec(handler: &Handler, plan: &Plan, paths: &Paths) -> GuardSpec {
         objects: plan.objects.is_some(),
         body: plan.limits.body,
         unredacted: plan.limits.unredacted.is_some(),
+        stated: Stated {
+            name: name.clone(),
+            schemes: schemes.iter().map(LitStr::value).collect(),
+            objects: plan.objects.as_ref().map(LitStr::value),
+            unredacted: plan.limits.unredacted.as_ref().map(LitStr::value),
+        },
     }
 }

@@ -15,6 +15,13 @@ use crate::principal::Principal;
 use crate::problem::{Problem, Reason, Refusal};
 
 /// What a caller wants to do with an object.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an action",
+    label = "not what a caller does with an object",
+    note = "the object stands first and the action second: `Authorized<T, Read>`",
+    note = "the actions are `Read`, `Create`, `Update`, `Delete` and types that implement \
+            `palisade::Action`"
+)]
 pub trait Action: Send + Sync + 'static {}
 
 macro_rules! actions {
@@ -23,6 +30,7 @@ macro_rules! actions {
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub struct $name;
 
+        #[diagnostic::do_not_recommend]
         impl Action for $name {}
     )*};
 }

@@ -14,4 +14,4 @@ mod request_context;
 pub(crate) use arrival::Arrival;
 pub(crate) use guard_notes::{Charged, GuardNotes};
 pub(crate) use original_head::OriginalHead;
-pub(crate) use request_context::{Origin, RequestContext};
+pub(crate) use request_context::{CallerWindow, Origin, RequestContext};

@@ -1,6 +1,7 @@
 //! What never changes about a request, and the caller its guard let through.
 
 use std::net::IpAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use http::request::Parts;
@@ -29,6 +30,20 @@ pub(crate) struct RequestContext {
     caller: Option<Principal>,
 }
 
+/// The time in which extractors may read the caller; dropping it ends it for every copy.
+///
+/// Whoever copies the extensions of one request into another copies the context with its caller. By
+/// the time a handler can hand the copy on, it names nobody.
+#[derive(Debug)]
+#[must_use = "extractors find no caller once it is dropped"]
+pub(crate) struct CallerWindow(Arc<RequestFacts>);
+
+impl Drop for CallerWindow {
+    fn drop(&mut self) {
+        self.0.caller_is_shown.store(false, Ordering::Release);
+    }
+}
+
 impl std::fmt::Debug for RequestContext {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         out.debug_struct("RequestContext")
@@ -48,6 +63,14 @@ struct RequestFacts {
     original_head: OriginalHead,
     response_fields: ResponseFields,
     notes: Mutex<GuardNotes>,
+    /// Whether extractors may read the caller from the extensions.
+    caller_is_shown: AtomicBool,
+}
+
+impl std::fmt::Debug for RequestFacts {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("RequestFacts").field("request", &self.request).finish_non_exhaustive()
+    }
 }
 
 /// Where a request comes from.
@@ -79,6 +102,7 @@ impl RequestContext {
             original_head,
             response_fields,
             notes,
+            caller_is_shown: AtomicBool::new(false),
         };
         Self { facts: Arc::new(facts), caller: None }
     }
@@ -94,7 +118,14 @@ impl RequestContext {
 
     /// The caller that a guard left for the extractors behind it.
     pub(crate) fn caller_of(parts: &Parts) -> Option<&Principal> {
-        parts.extensions.get::<Self>()?.caller()
+        let context = parts.extensions.get::<Self>()?;
+        context.facts.caller_is_shown.load(Ordering::Acquire).then(|| context.caller())?
+    }
+
+    /// Lets extractors read the caller that the extensions hold, until the window is dropped.
+    pub(crate) fn show_caller(&self) -> CallerWindow {
+        self.facts.caller_is_shown.store(true, Ordering::Release);
+        CallerWindow(Arc::clone(&self.facts))
     }
 
     /// Whom the guard let through.

@@ -16,15 +16,17 @@ mod text;
 #[cfg(feature = "validate")]
 pub use check::validated;
 pub use check::{
-    Absent, Input, Measured, Nested, Range, Ranged, RuleMessage, Texts, Violations, check_contains,
-    check_control, check_email, check_holds, check_lacks, check_length, check_range, check_regex,
-    check_url, may_write, pointer_to,
+    Absent, Input, InputBound, Measured, Nested, Range, Ranged, RuleMessage, Texts, Violations,
+    check_contains, check_control, check_email, check_holds, check_lacks, check_length,
+    check_range, check_regex, check_url, may_write, pointer_to,
 };
 pub(crate) use check::{Place, Violation, plain_refusal, push};
 pub use declare::{
     FieldFacts, FieldName, FieldRules, HandlerTraits, InputField, Length, ParameterFacts, Reads,
     check_concrete, check_field, check_id, check_itself, check_parameter,
 };
+#[cfg(not(feature = "multipart"))]
+pub use extract::Multipart;
 pub use extract::{ParameterBound, PathInput, SafeInput, Validated, ValidationContext};
 pub use lookup::{
     CollectVerifiers, FieldLookup, Lookup, LookupContext, LookupFuture, Named, Names, Needs,

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 
 use crate::context::RequestContext;
 use crate::pipeline::within::Timer;
-use crate::policy::Policy;
+use crate::policy::{Policy, Unredacted};
 use crate::problem::{Problem, Reason, Refusal};
 use crate::response::Exchange;
 
@@ -49,7 +49,14 @@ impl<P: Policy> Call<P> {
     }
 
     /// Runs the user's function, whose response its author let through unredacted, in writing.
-    pub fn answer_unredacted<F: Future<Output: IntoResponse>>(self, handler: F) -> Answering<P, F> {
+    ///
+    /// Only a policy that states it has this: nothing else leaves unredacted behind its back.
+    pub fn answer_unredacted<F>(self, handler: F) -> Answering<P, F>
+    where
+        P: Unredacted,
+        F: Future<Output: IntoResponse>,
+    {
+        const { assert!(P::SPEC.unredacted.is_some(), "this policy does not state `unredacted`") };
         self.answer(handler, |output, _| output.into_response())
     }
 }

@@ -6,7 +6,7 @@ use axum::extract::Request;
 use http::request::Parts;
 use tokio::time::Instant;
 
-use crate::context::RequestContext;
+use crate::context::{CallerWindow, RequestContext};
 use crate::input::ValidationContext;
 use crate::pipeline::authentication::Credentials;
 use crate::pipeline::within::within;
@@ -43,6 +43,8 @@ pub(crate) struct Entered {
     pub(crate) deadline: Instant,
     plan: &'static Plan,
     prepared: std::sync::Arc<PreparedPolicy>,
+    /// Open from the guard to the handler.
+    window: Option<CallerWindow>,
 }
 
 impl Entered {
@@ -51,7 +53,7 @@ impl Entered {
         let context = RequestContext::of(parts)?;
         let prepared = context.enter(parts, plan)?;
         let deadline = Instant::now() + prepared.spec.timeout;
-        Ok(Self { context, deadline, plan, prepared })
+        Ok(Self { context, deadline, plan, prepared, window: None })
     }
 
     /// Stages 3 to 6, and what a query must be before anything is built from it.
@@ -63,6 +65,7 @@ impl Entered {
         throttle::by_identity(context, prepared, principal.as_ref()).await?;
         stages::authorize(context, prepared.spec, principal.as_ref(), parts).await?;
         stages::set_caller(context, principal, parts);
+        self.window = Some(context.show_caller());
         for facts in self.plan.facts() {
             if reading::is_in_query(facts.reads, &parts.method) {
                 return reading::check_query(parts);

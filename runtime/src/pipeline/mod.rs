@@ -49,6 +49,8 @@ pub trait Inspect<A: Tuple, B>: Policy {
     const PARTS: &'static [ParameterFacts];
     /// The facts of the last parameter.
     const BODY: ParameterFacts;
+    /// The policy's seal for these parameters; see [`Policy::SEAL`].
+    const SEALED: u64;
     /// Which parameters before the last look something up: a tuple of [`Needs`](crate::input::Needs).
     type PartsNeed;
     /// Whether the last parameter looks something up.
@@ -60,7 +62,10 @@ pub trait Inspect<A: Tuple, B>: Policy {
     /// All of this as data.
     #[doc(hidden)]
     const PLAN: Plan = Plan::new(
-        const { &Self::SPEC },
+        const {
+            Self::SPEC.check_seals(Self::SEAL, Self::SEALED, Self::PARTS.len());
+            &Self::SPEC
+        },
         Self::PARTS,
         const { &Self::BODY },
         Self::response,

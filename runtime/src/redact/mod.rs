@@ -74,6 +74,20 @@ pub trait Expose {
     note = "derive `Redacted` for it, or for what it holds, and mark what may leave with \
             `#[expose]`; or leave the field unexposed"
 )]
+#[cfg_attr(
+    not(all(
+        feature = "chrono",
+        feature = "jiff",
+        feature = "rust_decimal",
+        feature = "time",
+        feature = "url",
+        feature = "uuid"
+    )),
+    diagnostic::on_unimplemented(
+        note = "a type of `chrono`, `jiff`, `rust_decimal`, `time`, `url` or `uuid` needs palisade's feature of \
+                that name"
+    )
+)]
 pub trait ExposeBound {
     /// Writes the value as one field.
     fn put(&self, out: &mut FieldWriter<'_>);

@@ -89,6 +89,21 @@ impl SecureApp {
     }
 }
 
+#[doc(hidden)]
+impl SecureApp {
+    /// The application itself, which `axum::serve` takes as it is.
+    #[must_use]
+    pub fn into_make_service(self) -> Self {
+        self
+    }
+
+    /// The application itself, which asks every connection for its address.
+    #[must_use]
+    pub fn into_make_service_with_connect_info<C>(self) -> Self {
+        self
+    }
+}
+
 impl Service<Request> for SecureApp {
     type Response = Response;
     type Error = Infallible;

@@ -15,15 +15,19 @@ use crate::rule::Rule;
 #[diagnostic::on_unimplemented(
     message = "this is not a handler",
     label = "not a function with arguments",
-    note = "give the route an `async fn` with `#[secure(..)]` or `#[public(..)]` above it",
+    note = "give the route an `async fn` with `#[secure(..)]` or `#[public(..)]` above it, by its name \
+            and without calling it: `get(list)`",
     note = "a layer goes around the routes: `SecureRouter::layer`"
 )]
-pub trait Callable<T> {}
+pub trait Callable<T>: Clone + Send + Sync + 'static {}
 
 macro_rules! callable {
     ($(($($name:ident)*))*) => {$(
         #[diagnostic::do_not_recommend]
-        impl<F, R, $($name),*> Callable<($($name,)*)> for F where F: FnOnce($($name),*) -> R {}
+        impl<F, R, $($name),*> Callable<($($name,)*)> for F
+        where
+            F: FnOnce($($name),*) -> R + Clone + Send + Sync + 'static
+        {}
     )*};
 }
 
@@ -118,11 +122,13 @@ pub struct NoPolicy;
 
 impl Policy for NoPolicy {
     const SPEC: Spec = Spec::secured("", "", &[], Rule::Any(&[]));
+    const SEAL: u64 = Self::SPEC.seal();
 }
 
 impl Inspect<(), ()> for NoPolicy {
     const PARTS: &'static [ParameterFacts] = &[];
     const BODY: ParameterFacts = ParameterFacts::PLAIN;
+    const SEALED: u64 = Spec::sealed_for(Self::SEAL, 0);
     type PartsNeed = ();
     type BodyNeeds = Needs<false>;
 

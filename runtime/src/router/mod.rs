@@ -2,6 +2,7 @@
 
 mod app;
 mod connected;
+mod elsewhere;
 mod endpoint;
 mod guards;
 mod layer;
@@ -21,13 +22,18 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::config_faults::ConfigFaults;
+use crate::pipeline::{HandlerLookup, Last, PartsBound};
 use crate::rate::NamedLimits;
 use crate::router::endpoint::Endpoint;
-use crate::router::routing::SecureMethod;
+use crate::router::mounted::{Mounted, plan_of};
 use crate::security::{ConfigError, Security};
 
 pub use app::SecureApp;
 pub use connected::Connected;
+pub use elsewhere::{
+    GuardedMethods, GuardedRoutes, HasItsState, HasRouteLayers, ReturnedBySecuredBy, StateOf,
+    TakesServices,
+};
 pub use guards::{Callable, Guards};
 pub use layer::SecurityLayer;
 pub use layered::LayeredApp;
@@ -63,8 +69,8 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
     ///
     /// # Panics
     /// As `axum::Router::route`, where the path is malformed or taken.
-    pub fn route(mut self, path: &str, method: SecureMethod<S>) -> Self {
-        let (method_router, endpoints) = method.into_parts();
+    pub fn route<M: GuardedMethods<S>>(mut self, path: &str, methods: M) -> Self {
+        let (method_router, endpoints) = methods.methods().into_parts();
         self.endpoints.extend(endpoints.into_iter().map(|endpoint| endpoint.at(path)));
         self.router = self.router.route(path, method_router);
         self
@@ -74,7 +80,8 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
     ///
     /// # Panics
     /// As `axum::Router::nest`.
-    pub fn nest(mut self, path: &str, router: Self) -> Self {
+    pub fn nest<R: GuardedRoutes<S>>(mut self, path: &str, router: R) -> Self {
+        let router = router.routes();
         self.endpoints.extend(router.endpoints.into_iter().map(|endpoint| endpoint.below(path)));
         self.reasons.extend(router.reasons);
         self.router = self.router.nest(path, router.router);
@@ -85,10 +92,31 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
     ///
     /// # Panics
     /// As `axum::Router::merge`.
-    pub fn merge(mut self, router: Self) -> Self {
+    pub fn merge<R: GuardedRoutes<S>>(mut self, router: R) -> Self {
+        let router = router.routes();
         self.endpoints.extend(router.endpoints);
         self.reasons.extend(router.reasons);
         self.router = self.router.merge(router.router);
+        self
+    }
+
+    /// Answers where no route matches, whatever the method. Without it such a request is a 404 that
+    /// no handler answers.
+    ///
+    /// # Panics
+    /// As `axum::Router::merge` and `nest`, where two routers that are joined both have one.
+    pub fn fallback<H, T, M>(mut self, handler: H) -> Self
+    where
+        H: Callable<T>,
+        T: Guards<H> + 'static,
+        T::Future: Send,
+        T::Parts: PartsBound<S>,
+        T::Body: Last<S, M>,
+        T::Policy: HandlerLookup<S, T::Parts, T::Body>,
+        M: 'static,
+    {
+        self.endpoints.push(Endpoint::guarded("*", plan_of::<H, T>()).at("/*"));
+        self.router = self.router.fallback(Mounted::new::<H, T, M>(handler));
         self
     }
 
@@ -109,9 +137,9 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
     }
 
     /// Provides the state.
-    pub fn with_state<S2>(self, state: S) -> SecureRouter<S2> {
+    pub fn with_state<S2>(self, state: impl StateOf<S>) -> SecureRouter<S2> {
         SecureRouter {
-            router: self.router.with_state(state),
+            router: self.router.with_state(state.state()),
             endpoints: self.endpoints,
             reasons: self.reasons,
         }
@@ -134,7 +162,7 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
     }
 }
 
-impl SecureRouter {
+impl<S> SecureRouter<S> {
     /// Joins the routes with a configuration.
     ///
     /// # Errors
@@ -142,17 +170,67 @@ impl SecureRouter {
     /// configured, a role of another enum than the registered one, a condition without a value, a
     /// route without the path parameter its object is read from. Two handlers of one name in one
     /// module, which functions may hold, are refused as well.
-    pub fn secured_by(self, security: Security) -> Result<SecureApp, ConfigError> {
+    pub fn secured_by(self, security: Security) -> Result<SecureApp, ConfigError>
+    where
+        Self: HasItsState,
+    {
+        let SecureRouter { router, endpoints, reasons } = self.complete();
         let mut faults = ConfigFaults::default();
-        faults.extend(self.reasons);
-        for (place, endpoint) in self.endpoints.iter().enumerate() {
+        faults.extend(reasons);
+        for (place, endpoint) in endpoints.iter().enumerate() {
             faults.extend(endpoint.check(&security));
-            let mut earlier = self.endpoints.iter().take(place);
+            let mut earlier = endpoints.iter().take(place);
             faults.extend(earlier.find_map(|earlier| endpoint.check_beside(earlier)));
         }
         ConfigError::of(faults)?;
-        let posture = Posture::of(&self.endpoints, security.named_limits());
-        Ok(SecureApp::new(self.router, security, posture))
+        let posture = Posture::of(&endpoints, security.named_limits());
+        Ok(SecureApp::new(router, security, posture))
+    }
+}
+
+// What `axum::Router` does and this router does in another way; see `elsewhere`.
+#[doc(hidden)]
+impl<S> SecureRouter<S> {
+    pub fn into_make_service(self) -> SecureApp
+    where
+        Self: ReturnedBySecuredBy,
+    {
+        self.never()
+    }
+
+    pub fn into_make_service_with_connect_info<C>(self) -> SecureApp
+    where
+        Self: ReturnedBySecuredBy,
+    {
+        self.never()
+    }
+
+    pub fn route_service<T>(self, _: &str, _: T) -> Self
+    where
+        Self: TakesServices,
+    {
+        TakesServices::never(&self)
+    }
+
+    pub fn nest_service<T>(self, _: &str, _: T) -> Self
+    where
+        Self: TakesServices,
+    {
+        TakesServices::never(&self)
+    }
+
+    pub fn fallback_service<T>(self, _: T) -> Self
+    where
+        Self: TakesServices,
+    {
+        TakesServices::never(&self)
+    }
+
+    pub fn route_layer<L>(self, _: L) -> Self
+    where
+        Self: HasRouteLayers,
+    {
+        HasRouteLayers::never(&self)
     }
 }
 

@@ -34,6 +34,13 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         self
     }
 
+    /// The method that was named first.
+    #[cfg(feature = "testing")]
+    pub(crate) fn first_method(&self) -> http::Method {
+        let first = self.endpoints.first().map(|endpoint| endpoint.method.parse());
+        first.and_then(Result::ok).unwrap_or_default()
+    }
+
     pub(crate) fn into_parts(self) -> (MethodRouter<S>, Vec<Endpoint>) {
         (self.router, self.endpoints)
     }
@@ -54,7 +61,7 @@ impl<S> fmt::Debug for SecureMethod<S> {
 /// As axum's function of this name, where the method is taken.
 pub fn get<H, T, M, S>(handler: H) -> SecureMethod<S>
 where
-    H: Callable<T> + Clone + Send + Sync + 'static,
+    H: Callable<T>,
     T: Guards<H> + 'static,
     T::Future: Send,
     T::Parts: PartsBound<S>,
@@ -77,7 +84,7 @@ where
 /// As axum's function of this name, where the method is taken.
 pub fn post<H, T, M, S>(handler: H) -> SecureMethod<S>
 where
-    H: Callable<T> + Clone + Send + Sync + 'static,
+    H: Callable<T>,
     T: Guards<H> + 'static,
     T::Future: Send,
     T::Parts: PartsBound<S>,
@@ -100,7 +107,7 @@ where
 /// As axum's function of this name, where the method is taken.
 pub fn put<H, T, M, S>(handler: H) -> SecureMethod<S>
 where
-    H: Callable<T> + Clone + Send + Sync + 'static,
+    H: Callable<T>,
     T: Guards<H> + 'static,
     T::Future: Send,
     T::Parts: PartsBound<S>,
@@ -123,7 +130,7 @@ where
 /// As axum's function of this name, where the method is taken.
 pub fn patch<H, T, M, S>(handler: H) -> SecureMethod<S>
 where
-    H: Callable<T> + Clone + Send + Sync + 'static,
+    H: Callable<T>,
     T: Guards<H> + 'static,
     T::Future: Send,
     T::Parts: PartsBound<S>,
@@ -146,7 +153,7 @@ where
 /// As axum's function of this name, where the method is taken.
 pub fn delete<H, T, M, S>(handler: H) -> SecureMethod<S>
 where
-    H: Callable<T> + Clone + Send + Sync + 'static,
+    H: Callable<T>,
     T: Guards<H> + 'static,
     T::Future: Send,
     T::Parts: PartsBound<S>,
@@ -170,7 +177,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
     /// As axum's function of this name, where the method is taken.
     pub fn get<H, T, M>(self, handler: H) -> Self
     where
-        H: Callable<T> + Clone + Send + Sync + 'static,
+        H: Callable<T>,
         T: Guards<H> + 'static,
         T::Future: Send,
         T::Parts: PartsBound<S>,
@@ -187,7 +194,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
     /// As axum's function of this name, where the method is taken.
     pub fn post<H, T, M>(self, handler: H) -> Self
     where
-        H: Callable<T> + Clone + Send + Sync + 'static,
+        H: Callable<T>,
         T: Guards<H> + 'static,
         T::Future: Send,
         T::Parts: PartsBound<S>,
@@ -204,7 +211,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
     /// As axum's function of this name, where the method is taken.
     pub fn put<H, T, M>(self, handler: H) -> Self
     where
-        H: Callable<T> + Clone + Send + Sync + 'static,
+        H: Callable<T>,
         T: Guards<H> + 'static,
         T::Future: Send,
         T::Parts: PartsBound<S>,
@@ -221,7 +228,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
     /// As axum's function of this name, where the method is taken.
     pub fn patch<H, T, M>(self, handler: H) -> Self
     where
-        H: Callable<T> + Clone + Send + Sync + 'static,
+        H: Callable<T>,
         T: Guards<H> + 'static,
         T::Future: Send,
         T::Parts: PartsBound<S>,
@@ -238,7 +245,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
     /// As axum's function of this name, where the method is taken.
     pub fn delete<H, T, M>(self, handler: H) -> Self
     where
-        H: Callable<T> + Clone + Send + Sync + 'static,
+        H: Callable<T>,
         T: Guards<H> + 'static,
         T::Future: Send,
         T::Parts: PartsBound<S>,

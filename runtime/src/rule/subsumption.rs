@@ -39,6 +39,9 @@ impl RuleOutline {
             Self::Name(_) | Self::Other(_) | Self::Not(_) => return,
         };
         let part = &parts[place];
+        if part.is_apart_from_all_names_in(parts, place) {
+            return;
+        }
         let mut index = 0;
         while index < parts.len() {
             let other = &parts[index];
@@ -50,6 +53,27 @@ impl RuleOutline {
             }
             index += 1;
         }
+    }
+
+    /// Whether this is a name in a list of names, none of which has another. Most lists are, and a
+    /// long one is compared in little time.
+    #[allow(
+        clippy::indexing_slicing,
+        reason = "const evaluation: the index is bounded by the loop"
+    )]
+    const fn is_apart_from_all_names_in(&self, parts: &[Self], place: usize) -> bool {
+        let Self::Name(own) = self else { return false };
+        let mut index = 0;
+        while index < parts.len() {
+            if index != place {
+                let Self::Name(other) = &parts[index] else { return false };
+                if !own.is_apart_from(other) {
+                    return false;
+                }
+            }
+            index += 1;
+        }
+        true
     }
 
     /// Whether `other` decides wherever `self` would; of two that are the same the later is idle.

@@ -112,9 +112,24 @@ impl Client {
         self.request(Method::GET, path)
     }
 
+    /// A HEAD.
+    pub fn head(&self, path: &str) -> Sending {
+        self.request(Method::HEAD, path)
+    }
+
+    /// An OPTIONS.
+    pub fn options(&self, path: &str) -> Sending {
+        self.request(Method::OPTIONS, path)
+    }
+
     /// A POST.
     pub fn post(&self, path: &str) -> Sending {
         self.request(Method::POST, path)
+    }
+
+    /// A PUT.
+    pub fn put(&self, path: &str) -> Sending {
+        self.request(Method::PUT, path)
     }
 
     /// A PATCH.

@@ -2,6 +2,8 @@
 
 mod configuration;
 pub(crate) mod demands;
+mod extensions;
+mod fallback;
 mod handed_on;
 mod hygiene;
 mod layer;

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::{Index, ReturnType, Type};
 
-use super::{GuardSpec, impl_header, tuple, tuple_and_last};
+use super::{GuardSpec, emit_sealed, impl_header, tuple, tuple_and_last};
 use crate::handler::Handler;
 use crate::handler::parameter::Parameter;
 use crate::mentions::mentions_parameter;
@@ -18,6 +18,7 @@ pub(super) fn emit(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> 
     let inspect = paths.inspect();
     let header = impl_header(handler, &quote!(#inspect<#parts, #body>));
     let facts = emit_facts(handler, paths);
+    let sealed = emit_sealed(handler, &guard_spec.stated);
     let needs = emit_needs(handler, paths);
     let response = emit_response(handler, guard_spec, paths);
     let fn_parts = emit_parts(handler, paths);
@@ -28,7 +29,7 @@ pub(super) fn emit(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> 
         (quote!(), emit_checks(handler, guard_spec, paths))
     };
     quote! {
-        #header { #facts #needs #within #response #fn_parts #fn_body }
+        #header { #facts #sealed #needs #within #response #fn_parts #fn_body }
         #beside
     }
 }

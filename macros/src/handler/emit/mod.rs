@@ -5,7 +5,7 @@ mod inspect;
 pub(crate) mod limits;
 mod refusal;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
 use syn::punctuated::Punctuated;
 use syn::{
@@ -14,10 +14,12 @@ use syn::{
 };
 
 use super::Handler;
+use super::check::INSIDE_A_GUARD;
 use super::parameter::Parameter;
+use super::seal::{Stated, seal, sealed_for};
 use crate::names;
 use crate::paths::Paths;
-use crate::span::{SpanRange, own};
+use crate::span::{SpanRange, generated, own};
 
 pub(crate) use refusal::{refusal, untouched};
 
@@ -36,6 +38,8 @@ pub(crate) struct GuardSpec {
     pub(crate) body: Option<u64>,
     /// Whether the response may leave as it is.
     pub(crate) unredacted: bool,
+    /// What the policy states in words.
+    pub(crate) stated: Stated,
 }
 
 /// The handler behind its guard.
@@ -97,6 +101,7 @@ fn emit_signature(
     let (fn_token, name) = (&handler.signature.fn_token, handler.name());
     let generics = owned(handler.generics());
     let where_clause = &generics.where_clause;
+    let angles = generics.params.is_empty().then(|| quote!(<>));
     let policy = policy(handler);
     let (secured, answer) = (paths.secured(), paths.answer());
     let request = names::local("request");
@@ -104,7 +109,7 @@ fn emit_signature(
     braces.set_span(handler.body.span());
     quote! {
         #(#outside)*
-        #visibility #asyncness #fn_token #name #generics (
+        #visibility #asyncness #fn_token #name #angles #generics (
             #request: #secured<#policy, #parts, #body>,
         ) -> #answer<#policy> #where_clause #braces
     }
@@ -112,15 +117,37 @@ fn emit_signature(
 
 /// The user's function as it was written.
 fn emit_nested(handler: &Handler, attributes: &TokenStream) -> TokenStream {
-    let inside = &handler.attributes.inside;
-    let signature = &handler.signature;
+    let (inside, mark) = (&handler.attributes.inside, INSIDE_A_GUARD);
+    let signature = with_angles(handler.signature.to_token_stream());
     let body = &handler.body;
     quote! {
         #attributes
-        #[allow(clippy::unused_async)]
+        #[allow(clippy::unused_async, reason = #mark)]
         #(#inside)*
         #signature #body
     }
+}
+
+/// `fn list<>()` for `fn list()`.
+///
+/// Without the angles rustc offers a type parameter for a misspelt type, here and not where the type
+/// is named again, and tells the type twice.
+fn with_angles(signature: TokenStream) -> TokenStream {
+    let mut tokens = signature.into_iter().peekable();
+    let mut written = TokenStream::new();
+    while let Some(token) = tokens.next() {
+        let is_fn = matches!(&token, TokenTree::Ident(word) if word == "fn");
+        written.extend([token]);
+        if is_fn {
+            written.extend(tokens.next());
+            let is_generic =
+                matches!(tokens.peek(), Some(TokenTree::Punct(angle)) if angle.as_char() == '<');
+            written.extend((!is_generic).then(|| quote!(<>)));
+            written.extend(tokens);
+            return written;
+        }
+    }
+    written
 }
 
 /// Runs the user's function and hands its output on; the response type stands here so that what is
@@ -172,11 +199,34 @@ fn emit_policy_impl(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) ->
     let unchecked = emit_unchecked(handler, paths);
     let spec = &guard_spec.spec;
     let header = impl_header(handler, &paths.policy());
+    let seal = emit_seal(handler, &guard_spec.stated);
+    let unredacted = guard_spec.unredacted.then(|| {
+        let header = impl_header(handler, &paths.unredacted());
+        quote!(#header {})
+    });
     quote! {
         #header {
             const SPEC: #spec_type = #spec #unchecked;
+            #seal
         }
+        #unredacted
     }
+}
+
+fn seal_of(handler: &Handler, stated: &Stated) -> u64 {
+    let reasons = handler.parameters.iter().filter_map(|each| each.unchecked.as_ref());
+    seal(stated, reasons.map(syn::LitStr::value))
+}
+
+fn emit_seal(handler: &Handler, stated: &Stated) -> TokenStream {
+    let seal = Literal::u64_unsuffixed(seal_of(handler, stated));
+    quote!(const SEAL: ::core::primitive::u64 = #seal;)
+}
+
+fn emit_sealed(handler: &Handler, stated: &Stated) -> TokenStream {
+    let parts = handler.parameters.len().saturating_sub(1);
+    let sealed = Literal::u64_unsuffixed(sealed_for(seal_of(handler, stated), parts));
+    quote!(const SEALED: ::core::primitive::u64 = #sealed;)
 }
 
 fn emit_unchecked(handler: &Handler, paths: &Paths) -> TokenStream {
@@ -231,7 +281,8 @@ fn owned(generics: &Generics) -> Generics {
     for param in params {
         let GenericParam::Type(param) = param else { continue };
         let clause = where_clause.as_mut().and_then(|clause| bounds_of(clause, &param.ident));
-        let stays = Lifetime::new("'static", proc_macro2::Span::mixed_site());
+        // Located at the parameter, where rustc then proposes a bound that is missing.
+        let stays = Lifetime::new("'static", generated(param.ident.span()));
         clause.unwrap_or(&mut param.bounds).push(TypeParamBound::Lifetime(stays));
     }
     generics

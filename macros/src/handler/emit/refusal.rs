@@ -1,9 +1,10 @@
 //! What stands in for a guard that could not be made.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{emit_nested, emit_policy_type, emit_signature, impl_header};
+use crate::handler::seal::{Stated, seal, sealed_for};
 use crate::handler::{Function, Handler};
 use crate::names;
 use crate::paths::Paths;
@@ -48,23 +49,32 @@ fn emit_policy_impl(handler: &Handler, paths: &Paths) -> TokenStream {
     let (spec, rule) = (paths.spec(), paths.rule());
     let name = names::shown(handler.name());
     let header = impl_header(handler, &paths.policy());
+    let seal = Literal::u64_unsuffixed(refusing_seal(handler));
     quote! {
         #header {
             const SPEC: #spec =
                 #spec::secured(#name, ::core::module_path!(), &[], #rule::Any(&[]));
+            const SEAL: ::core::primitive::u64 = #seal;
         }
     }
+}
+
+fn refusing_seal(handler: &Handler) -> u64 {
+    let stated = Stated { name: names::shown(handler.name()), ..Stated::default() };
+    seal(&stated, std::iter::empty())
 }
 
 fn emit_inspect(handler: &Handler, paths: &Paths) -> TokenStream {
     let (inspect, facts) = (paths.inspect(), paths.parameter_facts());
     let (settling, refusal, needs) = (paths.validation_context(), paths.refusal(), paths.needs());
     let header = impl_header(handler, &quote!(#inspect<(), ()>));
+    let sealed = Literal::u64_unsuffixed(sealed_for(refusing_seal(handler), 0));
     let each = [quote!(parts), quote!(body)];
     quote! {
         #header {
             const PARTS: &'static [#facts] = &[];
             const BODY: #facts = #facts::UNCHECKED;
+            const SEALED: ::core::primitive::u64 = #sealed;
             type PartsNeed = ();
             type BodyNeeds = #needs<false>;
             #(fn #each(_: &mut (), _: &#settling<'_>) -> ::core::result::Result<(), #refusal> {

@@ -2,6 +2,7 @@
 
 pub(super) mod choice;
 mod field;
+mod forms;
 mod privilege;
 mod remaining;
 pub(super) mod rules;
@@ -102,9 +103,13 @@ pub(super) fn plan<'a>(target: &'a InputSyntax, sink: &mut Sink) -> Option<Plan<
     check_crate_is_ours(&marks, sink);
     check_fields_are_what_is_read(&marks, sink);
     check_needs_no_context(&marks, sink);
-    check_rules_can_be_checked(left_over(&marks, is_about_nesting), HAS_VALIDATOR, sink);
+    let formed: Vec<&Meta> =
+        marks.validate.iter().filter(|meta| forms::check_struct_rule(meta, sink)).collect();
+    check_rules_can_be_checked(left_over(formed, is_about_nesting), HAS_VALIDATOR, sink);
     for field in &fields {
-        let left = left_over(&field.marks, |meta| rules::rule(meta).is_some());
+        let rules = field.marks.validate.iter();
+        let formed = rules.filter(|meta| forms::check_field_rule(meta, &fields, sink)).collect();
+        let left = left_over(formed, |meta| rules::rule(meta).is_some());
         check_rules_can_be_checked(left, HAS_VALIDATOR, sink);
         check_nothing_is_hidden(&field.marks, sink);
         check_is_not_flattened(&field.marks, sink);
@@ -114,7 +119,7 @@ pub(super) fn plan<'a>(target: &'a InputSyntax, sink: &mut Sink) -> Option<Plan<
     let style = style.and_then(|style| check_rename_rule(style, sink));
     check_names_differ(&fields, style, sink);
     let all_nested = marks.validate.iter().any(|meta| is_on(meta, "nest_all_fields"));
-    let left = left_over(&marks, is_about_nesting).next().is_some();
+    let left = marks.validate.iter().any(|meta| !is_about_nesting(meta));
     let mut checked = Vec::with_capacity(fields.len());
     for field in fields {
         let json = json(&field, style);

@@ -3,7 +3,6 @@
 use syn::Meta;
 
 use crate::args::shown_path;
-use crate::input::syntax::KnownAttributes;
 use crate::messages::input as text;
 use crate::sink::Sink;
 use crate::span::SpanRange;
@@ -16,11 +15,11 @@ pub(super) fn is_about_nesting(meta: &Meta) -> bool {
 }
 
 /// The rules that are left to validator.
-pub(super) fn left_over<'a>(
-    marks: &'a KnownAttributes<'_>,
+pub(super) fn left_over(
+    rules: Vec<&Meta>,
     is_ours: fn(&Meta) -> bool,
-) -> impl Iterator<Item = &'a Meta> {
-    marks.validate.iter().filter(move |meta| !is_ours(meta))
+) -> impl Iterator<Item = &Meta> {
+    rules.into_iter().filter(move |meta| !is_ours(meta))
 }
 
 /// A rule that nobody checks must not look as if somebody did.

@@ -1,6 +1,6 @@
 //! The rules of `#[validate(..)]` that the runtime checks itself.
 //!
-//! A rule in a form that is not read here stays validator's, which then complains about the form.
+//! A rule in a form that is not read here is validator's, where `forms` knows it.
 
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitStr, Meta, Token};
@@ -126,7 +126,7 @@ fn only(bounds: Vec<Bound>) -> Option<Expr> {
 }
 
 /// The field that an expression names.
-fn named(value: &Expr) -> Option<Ident> {
+pub(super) fn named(value: &Expr) -> Option<Ident> {
     match value {
         Expr::Path(path) => path.path.get_ident().cloned(),
         _ => None,
@@ -176,7 +176,7 @@ fn text(value: &Expr) -> Option<LitStr> {
 }
 
 /// A bound; validator also takes an expression in quotes.
-fn value(value: Expr) -> Option<Expr> {
+pub(super) fn value(value: Expr) -> Option<Expr> {
     match text(&value) {
         Some(quoted) => quoted.parse().ok(),
         None => Some(value),

@@ -33,10 +33,12 @@ pub(super) fn implementations(item: &ItemEnum, paths: &Paths) -> TokenStream {
     let (parameters, arguments, clause) = item.generics.split_for_impl();
     quote_spanned! {generated(ident.span())=>
         #[automatically_derived]
+        #[allow(deprecated)]
         impl #parameters #field for #ident #arguments #clause {
             const FACTS: #facts = #facts::LEAF;
         }
         #[automatically_derived]
+        #[allow(deprecated)]
         impl #parameters #path for #ident #arguments #clause {
             const NAMES_OBJECT: ::core::primitive::bool = false;
 

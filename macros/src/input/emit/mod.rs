@@ -35,6 +35,7 @@ pub(super) fn item(plan: &Plan<'_>) -> TokenStream {
         #item
         #reading
         #scope
+        #[allow(deprecated)]
         const _: () = {
             #names
             #input
@@ -80,6 +81,7 @@ fn emit_deserialize(
     let (_, arguments, _) = generics.split_for_impl();
     quote_spanned! {generated(ident.span())=>
         #[automatically_derived]
+        #[allow(deprecated)]
         impl #parameters #serde::Deserialize<'de> for #ident #arguments #clause {
             fn deserialize<__D: #serde::Deserializer<'de>>(
                 __deserializer: __D,

@@ -9,6 +9,7 @@ use syn::{Attribute, Ident, Item, LitStr, Meta, Path, Token, Type};
 use crate::args::serde;
 use crate::args::{self, Argument, OptionKey, Options, Setting, parse_attribute};
 use crate::messages::args::WRONG_FORM;
+use crate::messages::input::RULES_FORM;
 use crate::rule::NameKind;
 use crate::rule::syntax::{Tree, names};
 use crate::sink::Sink;
@@ -104,11 +105,26 @@ pub(super) fn marks<'a>(attributes: &'a [Attribute], sink: &mut Sink) -> KnownAt
     };
     KnownAttributes {
         serde: serde::items(attributes, sink),
-        validate: named("validate").flat_map(serde::metas).collect(),
+        validate: named("validate").flat_map(|attribute| rules(attribute, sink)).collect(),
         derives: named("derive").flat_map(paths).collect(),
         cfg: named("cfg").collect(),
         hidden: attributes.iter().filter(|attribute| hides_ours(attribute)).collect(),
     }
+}
+
+/// The rules in `#[validate(..)]`.
+fn rules(attribute: &Attribute, sink: &mut Sink) -> Vec<Meta> {
+    let parsed = match &attribute.meta {
+        Meta::List(_) => {
+            attribute.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated).ok()
+        }
+        Meta::Path(_) | Meta::NameValue(_) => None,
+    };
+    let parsed = parsed.filter(|rules| !rules.is_empty());
+    if parsed.is_none() {
+        sink.error(SpanRange::of(attribute), RULES_FORM);
+    }
+    parsed.into_iter().flatten().collect()
 }
 
 /// Reads the named fields of a struct.

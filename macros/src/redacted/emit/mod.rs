@@ -6,7 +6,7 @@ mod shape;
 mod view;
 mod write;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{GenericParam, Generics, Lifetime};
 
@@ -37,6 +37,7 @@ pub(super) fn view(plan: &Plan) -> TokenStream {
     let (owned, own_view) = (view.emit_view(), view.emit_view_of_view());
     quote! {
         #owned
+        #[allow(deprecated)]
         const _: () = {
             #names
             #redacted
@@ -205,13 +206,19 @@ impl View<'_> {
         let paths = self.paths;
         let (formatter, result, debug) =
             (paths.formatter(), paths.fmt_result(), paths.debug_fields());
-        let out = local("formatter");
+        let (out, debug_trait) = (local("formatter"), paths.debug());
         let body = quote! {
             fn fmt(&self, #out: &mut #formatter<'_>) -> #result {
                 #debug(self, #out)
             }
         };
-        self.implement(&self.at_ident().debug(), &body)
+        // Located at the derive, which is what conflicts with a `Debug` of the user's.
+        let (ident, (parameters, arguments, clause)) =
+            (self.plan.ident(), self.generics.split_for_impl());
+        quote_spanned! {Span::mixed_site()=>
+            #[automatically_derived]
+            impl #parameters #debug_trait for #ident #arguments #clause { #body }
+        }
     }
 
     /// What stops compilation where the type implements `Serialize` too.

@@ -81,6 +81,7 @@ impl View<'_> {
         let doc = format!("What one viewer may see of `{ident}`, as a client reads it.");
         Some(quote! {
             #[doc = #doc]
+            #[allow(missing_docs, deprecated)]
             #[derive(
                 ::core::clone::Clone, ::core::fmt::Debug, #serde::Serialize, #serde::Deserialize,
             )]

@@ -10,7 +10,9 @@ use crate::redact::Viewer;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` comes from outside and nothing validates it",
     label = "unvalidated input",
-    note = "write `#[input]` above `{Self}` and bound its fields with `#[validate(..)]`"
+    note = "write `#[input]` above the type and bound its fields with `#[validate(..)]`",
+    note = "a list, a text or a number is a field of such a type, and what may be absent an `Option` \
+            around the parameter"
 )]
 pub trait Input {
     /// The fields by their Rust and their JSON names.
@@ -39,6 +41,20 @@ pub trait Input {
         true
     }
 }
+
+/// What a parameter asks of what it holds: the same as [`Input`], without a list of the types that have
+/// it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` comes from outside and nothing validates it",
+    label = "unvalidated input",
+    note = "write `#[input]` above the type and bound its fields with `#[validate(..)]`",
+    note = "a list, a text or a number is a field of such a type, and what may be absent an `Option` \
+            around the parameter"
+)]
+pub trait InputBound: Input {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Input> InputBound for T {}
 
 #[diagnostic::do_not_recommend]
 impl<T: Input + ?Sized> Input for Box<T> {

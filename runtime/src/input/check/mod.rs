@@ -10,7 +10,7 @@ mod rules;
 mod violation;
 mod writes;
 
-pub use input::Input;
+pub use input::{Input, InputBound};
 pub use nested::{Nested, pointer_to};
 pub(crate) use refusal::plain_refusal;
 #[cfg(feature = "validate")]

@@ -98,7 +98,9 @@ pub const fn check_field(facts: FieldFacts, reads: bool, rules: FieldRules) {
         !reads || facts.known || rules.trusted || rules.nested,
         "nothing says what this field may hold when it comes from outside\n\
          help: write `#[input]` above its type and `#[validate(nested)]` here, take `Text<N>` or a \
-         number, or write `#[input(trusted = \"why\")]` here"
+         number, or write `#[input(trusted = \"why\")]` here\n\
+         help: a type of `chrono`, `jiff`, `rust_decimal`, `time`, `url` or `uuid` needs palisade's \
+         feature of that name"
     );
     assert!(
         !facts.input || rules.nested,

@@ -5,7 +5,7 @@ use axum::{Form, Json};
 use http::{HeaderMap, Method, Uri, Version};
 
 use crate::authorize::{Action, Allow, Authorized, Read, Visible};
-use crate::input::check::{Input, Place};
+use crate::input::check::{Input, InputBound, Place};
 use crate::input::declare::{ParameterFacts, Reads};
 use crate::input::extract::{SafeInput, Validated, ValidationContext};
 use crate::input::read::{Cookies, Headers};
@@ -76,7 +76,7 @@ impl<T: SafeInput> SafeInput for Option<T> {
     }
 }
 
-impl<T: Input> Validated for Json<T> {
+impl<T: InputBound> Validated for Json<T> {
     const FACTS: ParameterFacts = ParameterFacts::input::<T>(Reads::Json);
 
     fn validate(&mut self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
@@ -84,7 +84,7 @@ impl<T: Input> Validated for Json<T> {
     }
 }
 
-impl<T: Input> Validated for Form<T> {
+impl<T: InputBound> Validated for Form<T> {
     const FACTS: ParameterFacts = ParameterFacts::input::<T>(Reads::Form);
 
     fn validate(&mut self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
@@ -92,7 +92,7 @@ impl<T: Input> Validated for Form<T> {
     }
 }
 
-impl<T: Input> Validated for Query<T> {
+impl<T: InputBound> Validated for Query<T> {
     const FACTS: ParameterFacts = ParameterFacts::input::<T>(Reads::Query);
 
     fn validate(&mut self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
@@ -100,7 +100,7 @@ impl<T: Input> Validated for Query<T> {
     }
 }
 
-impl<T: Input> Validated for Headers<T> {
+impl<T: InputBound> Validated for Headers<T> {
     const FACTS: ParameterFacts = ParameterFacts::input::<T>(Reads::Headers);
 
     fn validate(&mut self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
@@ -108,7 +108,7 @@ impl<T: Input> Validated for Headers<T> {
     }
 }
 
-impl<T: Input> Validated for Cookies<T> {
+impl<T: InputBound> Validated for Cookies<T> {
     const FACTS: ParameterFacts = ParameterFacts::input::<T>(Reads::Cookies);
 
     fn validate(&mut self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
@@ -117,7 +117,7 @@ impl<T: Input> Validated for Cookies<T> {
 }
 
 #[cfg(feature = "multipart")]
-impl<T: Input> Validated for crate::input::read::Multipart<T> {
+impl<T: InputBound> Validated for crate::input::read::Multipart<T> {
     const FACTS: ParameterFacts = ParameterFacts::input::<T>(Reads::Multipart);
 
     fn validate(&mut self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
@@ -130,6 +130,10 @@ impl<T: Input> Validated for crate::input::read::Multipart<T> {
     message = "`Path<{Self}>` is text from outside and nothing validates it",
     label = "unvalidated path",
     note = "take `Path<Text<64>>`, a number, or `Authorized<T, Action>` for an object"
+)]
+#[cfg_attr(
+    not(feature = "uuid"),
+    diagnostic::on_unimplemented(note = "a `Uuid` needs palisade's feature `uuid`")
 )]
 pub trait PathInput {
     /// Whether the value may be an object's id.

@@ -3,9 +3,13 @@
 mod extractors;
 mod known;
 mod safe_input;
+#[cfg(not(feature = "multipart"))]
+mod switched_off;
 mod validation;
 
 pub use extractors::PathInput;
 pub use known::{ParameterBound, Validated};
 pub use safe_input::SafeInput;
+#[cfg(not(feature = "multipart"))]
+pub use switched_off::Multipart;
 pub use validation::ValidationContext;

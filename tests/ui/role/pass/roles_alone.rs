@@ -10,7 +10,7 @@ pub enum Role {
     Employee,
 }
 
-const fn is_copy<T: Copy + Send + Sync + 'static>() {}
-const _: () = is_copy::<Role>();
+#[secure(role = any("employee", Role::Hr))]
+async fn list() {}
 
 fn main() {}

@@ -1,10 +1,13 @@
 //! The closed worlds of roles and scopes, and how a name written in an attribute finds its place in
 //! them while the program is compiled.
 
+mod search;
+
 use std::any::TypeId;
 use std::marker::PhantomData;
 
-use crate::const_text::{Text, same};
+use self::search::find;
+use crate::const_text::same;
 
 /// How many names one closed world may hold.
 pub(crate) const NAME_LIMIT: usize = 128;
@@ -50,7 +53,7 @@ impl Bits {
     label = "this type names no roles",
     note = "write `#[derive(Role)]` above the enum that lists your roles"
 )]
-pub trait RoleEnum: Copy + Send + Sync + 'static {
+pub trait RoleEnum: Sized + Send + Sync + 'static {
     /// The names as tokens and attributes spell them, in the order of the variants.
     const NAMES: &'static [&'static str];
     /// For each role, itself and every role it implies, however indirectly.
@@ -63,6 +66,7 @@ pub trait RoleEnum: Copy + Send + Sync + 'static {
     const WORLD: NameSet<Self> = NameSet {
         kind: "role",
         names: Self::NAMES,
+        fingerprint: fingerprint("role", Self::NAMES),
         implied: Self::IMPLIES,
         missing: Self::MISSING,
         id: TypeId::of::<Self>,
@@ -79,7 +83,7 @@ pub trait RoleEnum: Copy + Send + Sync + 'static {
     label = "this type names no scopes",
     note = "write `#[derive(Scope)]` above the enum that lists your scopes"
 )]
-pub trait ScopeEnum: Copy + Send + Sync + 'static {
+pub trait ScopeEnum: Sized + Send + Sync + 'static {
     /// The names as tokens and attributes spell them, in the order of the variants.
     const NAMES: &'static [&'static str];
     /// What to tell whoever looks a name up here, where this stands in for an enum that is missing.
@@ -90,6 +94,7 @@ pub trait ScopeEnum: Copy + Send + Sync + 'static {
     const WORLD: NameSet<Self> = NameSet {
         kind: "scope",
         names: Self::NAMES,
+        fingerprint: fingerprint("scope", Self::NAMES),
         implied: &[],
         missing: Self::MISSING,
         id: TypeId::of::<Self>,
@@ -109,20 +114,30 @@ pub struct Member {
     index: u8,
     /// Itself and what it implies.
     reaches: Bits,
-    names: &'static [&'static str],
+    /// The same for two names of one enum, and for no two of different names or kinds.
+    fingerprint: u64,
     enum_id: fn() -> TypeId,
 }
 
 /// The names of an enum of roles or scopes, as a value that a lookup takes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct NameSet<E> {
     kind: &'static str,
     names: &'static [&'static str],
+    fingerprint: u64,
     implied: &'static [Bits],
     missing: Option<&'static str>,
     id: fn() -> TypeId,
     of: PhantomData<fn(E)>,
 }
+
+impl<E> Clone for NameSet<E> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<E> Copy for NameSet<E> {}
 
 impl Member {
     pub(crate) const fn index(&self) -> u8 {
@@ -140,19 +155,15 @@ impl Member {
     }
 
     /// Whether both are of one enum, as far as the names tell.
-    #[allow(clippy::indexing_slicing, reason = "const evaluation: bounded by the loop")]
     pub(crate) const fn is_of_the_enum_of(&self, other: &Self) -> bool {
-        if !self.is_of_the_kind_of(other) || self.names.len() != other.names.len() {
-            return false;
-        }
-        let mut index = 0;
-        while index < self.names.len() {
-            if !same(self.names[index].as_bytes(), other.names[index].as_bytes()) {
-                return false;
-            }
-            index += 1;
-        }
-        true
+        self.fingerprint == other.fingerprint
+    }
+
+    /// Whether both are of one enum and neither has the other.
+    pub(crate) const fn is_apart_from(&self, other: &Self) -> bool {
+        self.fingerprint == other.fingerprint
+            && self.reaches.0 & (1 << other.index) == 0
+            && other.reaches.0 & (1 << self.index) == 0
     }
 
     /// The enum this name belongs to.
@@ -166,14 +177,20 @@ impl Member {
 /// The caller is tracked so that rustc points at the name and at nothing of ours.
 #[must_use]
 #[track_caller]
-pub const fn named<E: Copy>(enum_id: NameSet<E>, name: &'static str) -> Member {
+pub const fn named<E>(enum_id: NameSet<E>, name: &'static str) -> Member {
     enum_id.member(find(enum_id.kind, enum_id.names, enum_id.missing, name) as usize)
+}
+
+/// The enum that a variant belongs to, so that its names are looked up without taking the variant.
+#[must_use]
+pub const fn enum_of<E>(_: &E) -> PhantomData<fn(E)> {
+    PhantomData
 }
 
 /// The role or scope written as the variant at `index`.
 #[must_use]
 #[track_caller]
-pub const fn placed<E: Copy>(_: E, index: usize, enum_id: NameSet<E>) -> Member {
+pub const fn placed<E>(_: PhantomData<fn(E)>, index: usize, enum_id: NameSet<E>) -> Member {
     enum_id.member(index)
 }
 
@@ -189,106 +206,37 @@ impl<E> NameSet<E> {
             kind: self.kind,
             index: place,
             reaches: implied.union(Bits::of(&[place])),
-            names: self.names,
+            fingerprint: self.fingerprint,
             enum_id: self.id,
         }
     }
 }
 
+/// One number for a kind and its names (FNV-1a), so that two enums are compared in one step.
+///
+/// A rule of many names asks it of every pair. The start of the application compares the types.
 #[allow(clippy::indexing_slicing, reason = "const evaluation: the index is bounded by the loop")]
-#[allow(clippy::cast_possible_truncation, reason = "a world holds at most NAME_LIMIT names")]
-#[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
-#[track_caller]
-const fn find(kind: &str, names: &[&str], missing: Option<&str>, name: &str) -> u8 {
-    if let Some(text) = missing {
-        panic!("{}", text)
-    }
+const fn fingerprint(kind: &str, names: &[&str]) -> u64 {
+    let mut print = fold(0xcbf2_9ce4_8422_2325, kind);
     let mut index = 0;
     while index < names.len() {
-        if same(names[index].as_bytes(), name.as_bytes()) {
-            return index as u8;
-        }
+        print = fold(print, names[index]);
         index += 1;
     }
-    let mut text = Text::new();
-    text.push("unknown ");
-    text.push(kind);
-    text.push(" ");
-    text.name(name);
-    text.push(": ");
-    if let Some(near) = nearest(names, name) {
-        text.push("did you mean ");
-        text.name(names[near]);
-        text.push("?");
-    } else {
-        text.push("it is one of ");
-        let mut index = 0;
-        while index < names.len() {
-            text.push(if index == 0 { "" } else { ", " });
-            text.name(names[index]);
-            index += 1;
-        }
-    }
-    panic!("{}", text.as_str())
+    print
 }
 
-/// The name at most a third of its length away from what was written.
+/// Adds a text and its end, which no name contains as a byte of UTF-8.
 #[allow(clippy::indexing_slicing, reason = "const evaluation: the index is bounded by the loop")]
-const fn nearest(names: &[&str], name: &str) -> Option<usize> {
-    let mut best = None;
-    let mut least = u16::MAX;
+const fn fold(mut print: u64, text: &str) -> u64 {
+    const PRIME: u64 = 0x0100_0000_01b3;
+    let bytes = text.as_bytes();
     let mut index = 0;
-    while index < names.len() {
-        let away = distance(names[index].as_bytes(), name.as_bytes());
-        if away < least {
-            least = away;
-            best = Some(index);
-        }
+    while index < bytes.len() {
+        print = (print ^ bytes[index] as u64).wrapping_mul(PRIME);
         index += 1;
     }
-    if least as usize * 3 <= name.len() + 2 { best } else { None }
-}
-
-/// Edit distance counting a swap of neighbours as one step (optimal string alignment).
-#[allow(clippy::cast_possible_truncation, reason = "longer names are turned away first")]
-#[allow(clippy::indexing_slicing, reason = "const evaluation: the index is bounded by the loop")]
-const fn distance(left: &[u8], right: &[u8]) -> u16 {
-    const MOST: usize = 48;
-    if left.len() >= MOST || right.len() >= MOST {
-        return u16::MAX / 4;
-    }
-    let mut table = [[0u16; MOST]; MOST];
-    let mut row = 0;
-    while row <= left.len() {
-        let mut column = 0;
-        while column <= right.len() {
-            table[row][column] = if row == 0 {
-                column as u16
-            } else if column == 0 {
-                row as u16
-            } else {
-                let differs = (left[row - 1] != right[column - 1]) as u16;
-                let mut least = table[row - 1][column - 1] + differs;
-                if table[row - 1][column] + 1 < least {
-                    least = table[row - 1][column] + 1;
-                }
-                if table[row][column - 1] + 1 < least {
-                    least = table[row][column - 1] + 1;
-                }
-                let swapped = row > 1
-                    && column > 1
-                    && left[row - 1] == right[column - 2]
-                    && left[row - 2] == right[column - 1];
-                if swapped && table[row - 2][column - 2] + 1 < least {
-                    least = table[row - 2][column - 2] + 1;
-                }
-                least
-            };
-            column += 1;
-        }
-        row += 1;
-    }
-    table[left.len()][right.len()]
+    (print ^ 0xff).wrapping_mul(PRIME)
 }
 
 #[cfg(test)]
@@ -296,17 +244,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_swap_of_neighbours_is_one_step() {
-        assert_eq!(distance(b"admni", b"admin"), 1);
-        assert_eq!(distance(b"", b"abc"), 3);
-        assert_eq!(distance(b"hr", b"hr"), 0);
-    }
-
-    #[test]
-    fn only_a_near_name_is_suggested() {
-        assert_eq!(nearest(&["admin", "hr"], "admni"), Some(0));
-        assert_eq!(nearest(&["admin", "hr"], "warehouse"), None);
-        assert_eq!(nearest(&["admin", "hr"], "rh"), Some(1));
+    fn enums_are_told_apart_by_their_kind_and_every_name() {
+        let one = fingerprint("role", &["admin", "hr"]);
+        assert_eq!(one, fingerprint("role", &["admin", "hr"]));
+        for (kind, names) in [
+            ("scope", &["admin", "hr"] as &[&str]),
+            ("role", &["hr", "admin"]),
+            ("role", &["adminhr"]),
+            ("role", &["admin", "hr", ""]),
+            ("role", &["admi", "nhr"]),
+            ("role", &[]),
+        ] {
+            assert_ne!(one, fingerprint(kind, names), "{kind} {names:?}");
+        }
     }
 
     #[test]

@@ -1,0 +1,243 @@
+//! Mistakes with the extractors that every handler uses, told at the parameter by their names.
+//!
+//! rustc refuses these as well, where the handler is mounted and without the fix. A type of another
+//! meaning that has one of these names is imported under another.
+
+use quote::ToTokens as _;
+use syn::{GenericArgument, Path, PathArguments, PathSegment, Type};
+
+use super::parameter::Parameter;
+use crate::messages::handler as text;
+use crate::sink::Sink;
+use crate::span::SpanRange;
+
+/// What reads the body.
+const BODIES: [&str; 8] =
+    ["Json", "Form", "Multipart", "Bytes", "String", "Request", "RawForm", "Body"];
+
+/// What reads the head.
+const HEADS: [&str; 9] = [
+    "Query",
+    "Path",
+    "State",
+    "Extension",
+    "Headers",
+    "Cookies",
+    "Authorized",
+    "Visible",
+    "Identity",
+];
+
+/// What cannot be absent, and what to write in place of an `Option` around it.
+const ALWAYS_THERE: [(&str, &str); 10] = [
+    ("Query", "take `Query<T>` and make the fields of `T` optional"),
+    ("Form", "take `Form<T>` and make the fields of `T` optional"),
+    ("State", "take `State<T>`; what may be missing is an `Option` in it"),
+    ("Authorized", "take `Authorized<T, Action>`: who may not reach the object is refused"),
+    ("Visible", "take `Visible<T>`"),
+    ("Identity", "take `Identity<U>`, or `Option<Principal>` where the handler is public"),
+    ("HeaderMap", "take `HeaderMap`, which may be empty"),
+    ("Method", "take `Method`"),
+    ("Uri", "take `Uri`"),
+    ("Version", "take `Version`"),
+];
+
+/// What a caller does with an object.
+const ACTIONS: [&str; 4] = ["Read", "Create", "Update", "Delete"];
+
+/// What surrounds no extractor.
+const WRAPPERS: [&str; 10] =
+    ["Vec", "Box", "Arc", "Rc", "Result", "Cow", "HashMap", "Plain", "Text", "Option"];
+
+/// Where the extractors of others are found.
+const HOMES: [&str; 7] = ["axum", "palisade", "extract", "prelude", "body", "string", "std"];
+
+/// Checks every parameter.
+pub(super) fn check(parameters: &[Parameter], sink: &mut Sink) {
+    for parameter in parameters {
+        check_wrapper_can_be_read(&parameter.ty, sink);
+        check_object_stands_before_action(&parameter.ty, sink);
+    }
+    check_body_comes_last(parameters, sink);
+}
+
+/// An extractor says itself whether it may be absent, and no list holds several.
+fn check_wrapper_can_be_read(ty: &Type, sink: &mut Sink) {
+    let Some((outer, inner)) = outer_and_inner(ty) else { return };
+    let place = SpanRange::of(ty);
+    if outer == "Option" {
+        if let Some((_, help)) = ALWAYS_THERE.iter().find(|(name, _)| *name == inner.name) {
+            sink.error(place, text::NEVER_ABSENT.with(&[&inner.name, help]));
+        }
+    } else if inner.is_generic && (BODIES.contains(&&*inner.name) || HEADS.contains(&&*inner.name))
+    {
+        let help = match outer.as_str() {
+            "Plain" | "Text" => format!("take `{}<{outer}<..>>`", inner.name),
+            "Vec" | "HashMap" => {
+                format!("take `{}<T>`, where a field of `T` is the list", inner.name)
+            }
+            "Result" => {
+                format!(
+                    "take `{0}<T>`: a request without it is refused before the handler",
+                    inner.name
+                )
+            }
+            _ => format!("take `{}<T>`", inner.name),
+        };
+        sink.error(place, text::WRAPPED.with(&[&inner.name, &outer, &help]));
+    }
+}
+
+/// `Authorized<Note, Read>`, not the other way round.
+fn check_object_stands_before_action(ty: &Type, sink: &mut Sink) {
+    let Some(segment) = known(ty).filter(|segment| segment.ident == "Authorized") else { return };
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return };
+    let named = |argument: &GenericArgument| match argument {
+        GenericArgument::Type(ty) => Some(last(path(ty)?)?.ident.to_string()),
+        _ => None,
+    };
+    let names: Vec<Option<String>> = arguments.args.iter().map(named).collect();
+    let is_action = |name: &String| ACTIONS.contains(&name.as_str());
+    if let [Some(first), Some(second)] = names.as_slice()
+        && is_action(first)
+        && !is_action(second)
+    {
+        sink.error(SpanRange::of(ty), text::ACTION_FIRST.with(&[second, first]));
+    }
+}
+
+/// A request has one body, and what reads it takes the request whole.
+fn check_body_comes_last(parameters: &[Parameter], sink: &mut Sink) {
+    let Some((last, before)) = parameters.split_last() else { return };
+    let bodies = before.iter().filter(|parameter| reads_body(&parameter.ty));
+    for Parameter { ty, .. } in bodies {
+        let shown = ty.to_token_stream().to_string().replace(' ', "");
+        if reads_body(&last.ty) {
+            sink.error(SpanRange::of(ty), text::TWO_BODIES);
+        } else {
+            sink.error(SpanRange::of(ty), text::BODY_NOT_LAST.with(&[&shown]));
+        }
+    }
+}
+
+fn reads_body(ty: &Type) -> bool {
+    let named = |extractor: &Extractor| BODIES.contains(&&*extractor.name);
+    let within = outer_and_inner(ty).filter(|(outer, _)| outer == "Option");
+    Extractor::of(ty).is_some_and(|own| named(&own)) || within.is_some_and(|(_, it)| named(&it))
+}
+
+/// The name of an extractor's type.
+struct Extractor {
+    name: String,
+    is_generic: bool,
+}
+
+impl Extractor {
+    fn of(ty: &Type) -> Option<Self> {
+        let segment = known(ty)?;
+        let is_generic = matches!(segment.arguments, PathArguments::AngleBracketed(_));
+        Some(Self { name: segment.ident.to_string(), is_generic })
+    }
+}
+
+/// `Option` and `Query` of `Option<Query<T>>`.
+fn outer_and_inner(ty: &Type) -> Option<(String, Extractor)> {
+    let segment = last(path(ty)?)?;
+    let outer = segment.ident.to_string();
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
+    let GenericArgument::Type(inner) = arguments.args.first()? else { return None };
+    let inner = WRAPPERS.contains(&&*outer).then(|| Extractor::of(inner))??;
+    Some((outer, inner))
+}
+
+/// The last segment of a path that leads to one of the extractors that are known here.
+fn known(ty: &Type) -> Option<&PathSegment> {
+    let path = path(ty)?;
+    let mut leading = path.segments.iter().take(path.segments.len().saturating_sub(1));
+    let home = leading.all(|segment| HOMES.iter().any(|home| segment.ident == home));
+    home.then(|| last(path))?
+}
+
+fn path(ty: &Type) -> Option<&Path> {
+    match ty {
+        Type::Path(named) if named.qself.is_none() => Some(&named.path),
+        Type::Group(group) => path(&group.elem),
+        Type::Paren(group) => path(&group.elem),
+        _ => None,
+    }
+}
+
+fn last(path: &Path) -> Option<&PathSegment> {
+    path.segments.last()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sink::reported;
+    use syn::parse_quote;
+
+    fn told(types: &[Type]) -> Vec<String> {
+        let parameters: Vec<Parameter> =
+            types.iter().map(|ty| Parameter { ty: ty.clone(), unchecked: None }).collect();
+        reported(|sink| check(&parameters, sink))
+    }
+
+    #[test]
+    fn the_body_comes_last_and_once() {
+        let (json, form): (Type, Type) = (parse_quote!(Json<New>), parse_quote!(axum::Form<New>));
+        let (optional, query) = (parse_quote!(Option<Json<New>>), parse_quote!(Query<Page>));
+        assert!(told(&[query, json.clone()]).is_empty());
+        for before in [json.clone(), form.clone(), optional, parse_quote!(String)] {
+            let told_of = told(&[before.clone(), parse_quote!(Query<Page>)]);
+            assert!(matches!(told_of.as_slice(), [one] if one.contains("the last parameter")));
+            let told_of = told(&[before, json.clone()]);
+            assert!(matches!(told_of.as_slice(), [one] if one.contains("one body")));
+        }
+        assert_eq!(told(&[json.clone(), form, json]).len(), 2);
+    }
+
+    #[test]
+    fn the_object_stands_before_the_action() {
+        for swapped in
+            [parse_quote!(Authorized<Read, Note>), parse_quote!(Authorized<Delete, a::B>)]
+        {
+            let texts = told(&[swapped]);
+            assert!(matches!(texts.as_slice(), [one] if one.contains("before the action")));
+        }
+        assert!(told(&[parse_quote!(Authorized<Note, Read>)]).is_empty());
+        assert!(told(&[parse_quote!(Authorized<Update, Read>)]).is_empty());
+    }
+
+    #[test]
+    fn what_is_always_there_is_not_optional() {
+        for (name, _) in ALWAYS_THERE {
+            let ty: Type = syn::parse_str(&format!("Option<{name}<T>>")).unwrap();
+            let texts = told(&[ty]);
+            assert!(matches!(texts.as_slice(), [one] if one.contains("cannot be optional")));
+        }
+        let fine: [Type; 4] = [
+            parse_quote!(Option<Principal>),
+            parse_quote!(Option<Path<u64>>),
+            parse_quote!(Option<Extension<Trace>>),
+            parse_quote!(Option<Json<New>>),
+        ];
+        for ty in fine {
+            assert!(told(&[ty]).is_empty());
+        }
+    }
+
+    #[test]
+    fn a_type_of_another_home_is_left_alone() {
+        let others: [Type; 5] = [
+            parse_quote!(Option<search::Query<T>>),
+            parse_quote!(Vec<mine::Json<T>>),
+            parse_quote!(State<Arc<State>>),
+            parse_quote!(Text<32>),
+            parse_quote!(Extension<Vec<Bytes>>),
+        ];
+        for ty in others {
+            assert!(told(&[ty, parse_quote!(Json<New>)]).is_empty());
+        }
+    }
+}

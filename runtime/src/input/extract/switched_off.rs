@@ -1,0 +1,45 @@
+//! Parameters that stand in for those whose feature is off, so that the error names the feature.
+
+use axum::extract::{FromRequest, Request};
+
+use crate::input::declare::ParameterFacts;
+use crate::input::extract::{ParameterBound, Validated, ValidationContext};
+use crate::problem::Refusal;
+
+const OFF: &str = "palisade's feature `multipart` is off";
+
+/// `Multipart<T>` without palisade's feature `multipart`: no handler can take it.
+#[derive(Debug)]
+pub struct Multipart<T>(pub T);
+
+/// Switched on by a feature of palisade; nothing implements it.
+#[diagnostic::on_unimplemented(
+    message = "`Multipart` needs palisade's feature `multipart`",
+    label = "the feature is off",
+    note = "write `features = [\"multipart\"]` at `palisade` in `Cargo.toml`"
+)]
+pub trait MultipartIsOn {}
+
+impl<T> ParameterBound for Multipart<T> {
+    type Itself = Self;
+
+    fn itself(&mut self) -> &mut Self {
+        self
+    }
+}
+
+impl<T: MultipartIsOn> Validated for Multipart<T> {
+    const FACTS: ParameterFacts = ParameterFacts::PLAIN;
+
+    fn validate(&mut self, _: &ValidationContext<'_>) -> Result<(), Refusal> {
+        Err(Refusal::internal(OFF))
+    }
+}
+
+impl<T: Send, S: Sync> FromRequest<S> for Multipart<T> {
+    type Rejection = Refusal;
+
+    async fn from_request(_: Request, _: &S) -> Result<Self, Refusal> {
+        Err(Refusal::internal(OFF))
+    }
+}

@@ -1,0 +1,164 @@
+//! What `axum::Router` does and a [`SecureRouter`] does in another way: each says which.
+//!
+//! Nothing here can be called. The bounds exist for their messages.
+
+use std::convert::Infallible;
+use std::future::Ready;
+use std::task::{Context, Poll};
+
+use axum::extract::Request;
+use axum::response::Response;
+use axum::serve::{IncomingStream, Listener};
+use tower_service::Service;
+
+use crate::router::routing::SecureMethod;
+use crate::router::{Connected, SecureRouter};
+
+/// What only a secured application does; nothing implements it.
+#[diagnostic::on_unimplemented(
+    message = "this router is not secured",
+    label = "serves nothing before `secured_by`",
+    note = "serve what `router.secured_by(security)?` returns"
+)]
+pub trait ReturnedBySecuredBy {
+    /// Never called.
+    fn never(&self) -> !;
+}
+
+/// What takes handlers without a guard; nothing implements it.
+#[diagnostic::on_unimplemented(
+    message = "a `SecureRouter` takes no service without a guard",
+    label = "nothing guards this",
+    note = "state why it needs none: `.unguarded(\"why\", \"/path\", axum::routing::any_service(..))`"
+)]
+pub trait TakesServices {
+    /// Never called.
+    fn never(&self) -> !;
+}
+
+/// Wraps routes whose path and method match; nothing implements it.
+#[diagnostic::on_unimplemented(
+    message = "a `SecureRouter` has no `route_layer`",
+    label = "this would run for matching routes only",
+    note = "write `.layer(..)`, which surrounds every route added so far"
+)]
+pub trait HasRouteLayers {
+    /// Never called.
+    fn never(&self) -> !;
+}
+
+/// Routes behind guards, to be joined with others of one state.
+#[diagnostic::on_unimplemented(
+    message = "only a `SecureRouter` of the same state can be merged or nested here",
+    label = "not such a router",
+    note = "a plain `axum::Router` has no guards: build it as a `SecureRouter`, or add each route with \
+            `.unguarded(\"why\", \"/path\", routes)`",
+    note = "a `SecureRouter` of another state is given it first: `.with_state(..)`"
+)]
+pub trait GuardedRoutes<S> {
+    /// The routes.
+    #[doc(hidden)]
+    fn routes(self) -> SecureRouter<S>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S> GuardedRoutes<S> for SecureRouter<S> {
+    fn routes(self) -> SecureRouter<S> {
+        self
+    }
+}
+
+/// The state of a router's handlers.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the state of these handlers",
+    label = "the handlers take `State<{S}>`",
+    note = "implement `FromRef<{Self}>` for `{S}` (`#[derive(FromRef)]` above `{Self}`) and name the \
+            router's state: `SecureRouter::<{Self}>::new()`"
+)]
+pub trait StateOf<S> {
+    /// The state.
+    #[doc(hidden)]
+    fn state(self) -> S;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S> StateOf<S> for S {
+    fn state(self) -> S {
+        self
+    }
+}
+
+/// A router whose handlers have their state.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` lacks the state that its handlers take",
+    label = "needs `with_state` before",
+    note = "write `.with_state(..)` before `.secured_by(..)`"
+)]
+pub trait HasItsState {
+    /// The router.
+    #[doc(hidden)]
+    fn complete(self) -> SecureRouter;
+}
+
+#[diagnostic::do_not_recommend]
+impl HasItsState for SecureRouter {
+    fn complete(self) -> SecureRouter {
+        self
+    }
+}
+
+/// Guarded handlers by their methods.
+#[diagnostic::on_unimplemented(
+    message = "a route takes guarded handlers of the router's state by their methods",
+    label = "not such handlers",
+    note = "write `get(handler)`, `post(handler)` and so on with the functions of `palisade::routing`; \
+            without a guard: `.unguarded(\"why\", \"/path\", axum::routing::get(..))`",
+    note = "what a handler takes as `State<T>` is the router's state or a part of it: write \
+            `#[derive(FromRef)]` above the router's state"
+)]
+pub trait GuardedMethods<S> {
+    /// The methods.
+    #[doc(hidden)]
+    fn methods(self) -> SecureMethod<S>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S> GuardedMethods<S> for SecureMethod<S> {
+    fn methods(self) -> SecureMethod<S> {
+        self
+    }
+}
+
+impl<S, L: Listener> Service<IncomingStream<'_, L>> for SecureRouter<S>
+where
+    Self: ReturnedBySecuredBy,
+{
+    type Response = Connected;
+    type Error = Infallible;
+    type Future = Ready<Result<Connected, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.never()
+    }
+
+    fn call(&mut self, _: IncomingStream<'_, L>) -> Self::Future {
+        self.never()
+    }
+}
+
+impl<S> Service<Request> for SecureRouter<S>
+where
+    Self: ReturnedBySecuredBy,
+{
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Ready<Result<Response, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.never()
+    }
+
+    fn call(&mut self, _: Request) -> Self::Future {
+        self.never()
+    }
+}

@@ -1,0 +1,14 @@
+//! A rule without bounds stands alone.
+
+use palisade::prelude::*;
+
+#[input]
+pub struct NewAccount {
+    #[validate(length(max = 80), email = true)]
+    name: String,
+}
+
+fn main() {}
+
+//-     #[validate(length(max = 80), email = true)]
+//+     #[validate(length(max = 80), email)]

@@ -1,0 +1,23 @@
+//! A type that does not exist is told once.
+
+use palisade::prelude::*;
+
+#[derive(Redacted)]
+pub struct Employee {
+    #[expose]
+    name: String,
+}
+
+#[secure]
+async fn list() -> Json<Vec<Employe>> {
+    Json(Vec::new())
+}
+
+fn main() {}
+
+//- async fn list() -> Json<Vec<Employe>> {
+//-     Json(Vec::new())
+//- }
+//+ async fn list() -> Json<Vec<Employee>> {
+//+     Json(Vec::new())
+//+ }
