@@ -196,6 +196,8 @@ runtime_paths! {
     check_email => check_email;
     check_url => check_url;
     check_control => check_control;
+    check_characters => check_characters;
+    text_rule => TextRule;
     check_contains => check_contains;
     check_lacks => check_lacks;
     check_regex => check_regex;

@@ -57,6 +57,7 @@ mod file_name;
 mod floors;
 pub mod guide;
 mod input;
+mod json;
 mod maybe_ready;
 mod names;
 mod pipeline;
@@ -74,6 +75,7 @@ mod response_fields;
 mod router;
 mod rule;
 mod security;
+mod spelling;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -87,9 +89,10 @@ pub use authorize::{
 };
 pub use caller_id::{CallerId, CallerIdError};
 pub use edge::peer::{Peer, PeerCertificate};
+pub use edge::proxies::Proxies;
 pub use input::{
-    Cookies, FieldFacts, FieldName, Headers, Input, InputField, JsonLimits, Named, PathInput,
-    Plain, SafeInput, Text, UncheckedObject, Verify, Violations,
+    Cookies, FieldFacts, FieldName, Form, Headers, Input, InputField, JsonLimits, Named, PathInput,
+    Plain, Query, SafeInput, Text, UncheckedObject, Verify, Violations,
 };
 #[cfg(feature = "multipart")]
 pub use input::{File, Multipart};
@@ -143,7 +146,7 @@ struct Readme;
 /// Everything a file of handlers needs.
 pub mod prelude {
     pub use axum::Json;
-    pub use axum::extract::{Path, Query, State};
+    pub use axum::extract::{Path, State};
 
     pub use axum::http::StatusCode;
 
@@ -156,9 +159,9 @@ pub mod prelude {
     pub use crate::routing::{delete, get, patch, post, put};
     pub use crate::{
         Accepted, Allow, Authorized, CacheControl, CallerId, ConfigError, Cookies, Create, Created,
-        Delete, Download, Headers, Identity, Named, NdJson, NoContent, Page, Permitted, Plain,
-        Principal, Problem, Read, Redacted, Redirect, Resource, SecureRouter, Security, Sse, Text,
-        Update, Verify, Violations, Visible,
+        Delete, Download, Form, Headers, Identity, Named, NdJson, NoContent, Page, Permitted, Plain,
+        Principal, Problem, Query, Read, Redacted, Redirect, Resource, SecureRouter, Security, Sse,
+        Text, Update, Verify, Violations, Visible,
     };
     pub use palisade_macros::{Role, Scope, input, public, secure};
 }

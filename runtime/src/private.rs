@@ -16,7 +16,7 @@ pub use crate::input::validated;
 pub use crate::input::{
     Absent, Fallback, FieldFacts, FieldName, FieldRules, HandlerTraits, Input, InputField, Length,
     Measured, Nested, ParameterFacts, PathInput, Probe, Range, Ranged, Reads, RuleMessage,
-    SafeInput, Texts, ValidationContext, check_concrete, check_contains, check_control,
+    SafeInput, Texts, ValidationContext, check_characters, check_concrete, check_contains, check_control,
     check_email, check_field, check_holds, check_id, check_itself, check_lacks, check_length,
     check_parameter, check_range, check_regex, check_url, may_write, pointer_to,
 };
@@ -46,6 +46,7 @@ pub use crate::redact::{
 pub use crate::response::{SafeResponse, check_response};
 pub use crate::router::{Callable, Guards};
 pub use crate::rule::{Condition, ConditionRef, Rule, RuleOutline};
+pub use crate::spelling::TextRule;
 
 /// What a name is looked up in where the crate root has no enum of that name.
 pub mod missing {

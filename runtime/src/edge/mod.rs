@@ -3,4 +3,6 @@
 pub(crate) mod address;
 pub(crate) mod headers;
 pub(crate) mod peer;
+pub(crate) mod proxies;
+pub(crate) mod proxies;
 pub(crate) mod settings;

@@ -6,22 +6,25 @@ use std::ops::Deref;
 use serde::de::{Deserialize, Deserializer, Error};
 
 use crate::authorize::ObjectId;
+use crate::spelling::TextRule;
 
-/// Text of at least one and at most `N` characters, without control characters.
+/// Text of at least one and at most `N` characters, without control characters and without those that are
+/// invisible or change the direction.
 ///
 /// `Path<Text<64>>` is how a handler takes text from the path.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Text<const N: usize>(String);
 
 impl<const N: usize> Text<N> {
-    /// `None` where the text is empty, too long, or holds a control character.
+    /// `None` where the text is empty, too long, or holds a character that it may not.
     pub fn new(text: impl Into<String>) -> Option<Self> {
         let text = text.into();
         let fits = !text.is_empty()
             // No character is shorter than a byte: long texts are not counted through.
             && text.len() <= N.saturating_mul(4)
             && (text.len() <= N || text.chars().count() <= N)
-            && !text.chars().any(char::is_control);
+            && !text.chars().any(char::is_control)
+            && TextRule::Visible.fault(&text).is_none();
         fits.then_some(Self(text))
     }
 
@@ -60,7 +63,7 @@ impl<const N: usize> ObjectId for Text<N> {
 impl<'de, const N: usize> Deserialize<'de> for Text<N> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Self::new(String::deserialize(deserializer)?)
-            .ok_or_else(|| D::Error::custom("text is empty, too long or holds control characters"))
+            .ok_or_else(|| D::Error::custom("text is empty, too long or holds characters that it may not"))
     }
 }
 
@@ -91,5 +94,6 @@ mod tests {
         assert!(Text::<3>::new("").is_none());
         assert!(Text::<3>::new("a\nb").is_none());
         assert!(Text::<3>::new("a b").is_some());
+        assert!(Text::<3>::new("a\u{200b}b").is_none() && Text::<3>::new("a\u{202e}b").is_none());
     }
 }

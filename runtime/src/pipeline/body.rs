@@ -3,14 +3,16 @@
 //! The limit holds on the declared length before a byte is read, and on the bytes themselves where
 //! no length was declared.
 
+use std::error::Error;
+
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Request};
 use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HeaderValue};
 use http::request::Parts;
 use http_body::Body as _;
-use http_body_util::{Full, Limited};
+use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 
-use crate::problem::{Reason, Refusal};
+use crate::problem::{BodyOutgrown, Reason, Refusal};
 
 /// axum's own limit, which its extractors apply unless told otherwise.
 const AXUM_LIMIT: u64 = 2 * 1024 * 1024;
@@ -26,10 +28,17 @@ pub(crate) fn bounded(parts: &mut Parts, body: Body, limit: u64) -> Body {
         body
     } else if size.lower() > limit {
         // Whoever reads it fails at once, after the content type was looked at.
-        Body::new(Limited::new(Full::from("too large"), 0))
+        limited(Body::new(Full::from("too large")), 0)
     } else {
-        Body::new(Limited::new(body, usize::try_from(limit).unwrap_or(usize::MAX)))
+        limited(body, usize::try_from(limit).unwrap_or(usize::MAX))
     }
+}
+
+/// The body, which fails where it outgrows the limit, in an error that is known again.
+fn limited(body: Body, limit: usize) -> Body {
+    Body::new(Limited::new(body, limit).map_err(|error| -> Box<dyn Error + Send + Sync> {
+        if error.is::<LengthLimitError>() { Box::new(BodyOutgrown(error)) } else { error }
+    }))
 }
 
 /// Leaves the limit to ours. axum tells its extractors through an extension of a type it keeps.

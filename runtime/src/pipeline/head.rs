@@ -60,12 +60,7 @@ impl Entered {
         throttle::by_identity(context, prepared, principal.as_ref()).await?;
         stages::authorize(context, prepared.spec, principal.as_ref(), parts).await?;
         stages::set_caller(context, principal, parts);
-        for facts in self.plan.facts() {
-            if reading::is_in_query(facts.reads, &parts.method) {
-                return reading::check_query(parts);
-            }
-        }
-        Ok(())
+        self.plan.facts().try_for_each(|facts| reading::check_head(facts, parts))
     }
 
     /// Stage 9, before the last parameter: what the body must be before anything is built from it.
@@ -78,7 +73,7 @@ impl Entered {
         let sent = std::mem::take(&mut apart.body);
         apart.body = body::bounded(&mut apart.parts, sent, self.prepared.spec.body_limit);
         let limits = self.context.security().json_limits();
-        reading::check_body(facts.reads, limits, &apart.parts, &mut apart.body).await
+        reading::check_body(facts, limits, &apart.parts, &mut apart.body).await
     }
 
     /// What the caller is told where the last parameter came too late.

@@ -1,5 +1,6 @@
 //! One handler on one route, as data.
 
+use crate::input::{FieldName, Holds, ParameterFacts, Reads, field_called};
 use crate::security::{Plan, Security};
 
 /// A handler and where it is mounted.
@@ -64,6 +65,8 @@ impl Endpoint {
         let spec = plan.spec;
         let mut reasons = security.check(spec, plan.asks_for_caller, &(plan.response)());
         reasons.extend(self.check_objects_are_all_checked(plan));
+        reasons.extend(self.check_paths_fit(plan));
+        reasons.extend(self.check_query_is_read_once(plan));
         for name in plan.facts().flat_map(|facts| facts.params) {
             let fault = match count_parameters(&self.path, name) {
                 0 => "lacks the parameter",
@@ -100,6 +103,68 @@ impl Endpoint {
                 )
             })
             .collect()
+    }
+}
+
+impl Endpoint {
+    /// What is read from the path is what the route captures: every other request would be refused, or
+    /// fail.
+    fn check_paths_fit(&self, plan: &Plan) -> Vec<String> {
+        let captured: Vec<&str> = parameters(&self.path).collect();
+        let read = plan.facts().filter(|facts| facts.reads == Reads::Path);
+        let faults = read.filter(|facts| !(facts.optional && captured.is_empty()));
+        let faults = faults.filter_map(|facts| path_fault(facts, &captured));
+        let (name, path) = (plan.spec.name, &self.path);
+        faults.map(|fault| format!("`{name}`: the route `{path}` {fault}")).collect()
+    }
+
+    /// A form of a GET stands in the query.
+    fn check_query_is_read_once(&self, plan: &Plan) -> Option<String> {
+        let of_get = matches!(self.method, "GET" | "HEAD");
+        let read = |facts: &&ParameterFacts| {
+            facts.reads == Reads::Query || (of_get && facts.reads == Reads::Form)
+        };
+        (plan.facts().filter(read).count() > 1).then(|| {
+            let (name, path) = (plan.spec.name, &self.path);
+            format!(
+                "`{name}`: two parameters read the query of `GET {path}`, and each refuses what only \
+                 the other knows: take one input with the fields of both"
+            )
+        })
+    }
+}
+
+/// How a `Path` and the parameters that a route captures differ.
+fn path_fault(facts: &ParameterFacts, captured: &[&str]) -> Option<String> {
+    if let Some(count) = facts.segments {
+        let number = captured.len();
+        return (count != number).then(|| {
+            format!("has {}, and `Path` reads {count}", counted(number))
+        });
+    }
+    let Holds::Fields(fields) = facts.holds else { return None };
+    let fields = fields();
+    // Fields that nobody names are nothing to compare with.
+    if fields.is_empty() {
+        return None;
+    }
+    let foreign = captured.iter().find(|name| field_called(fields, name).is_none());
+    if let Some(name) = foreign {
+        return Some(format!("has the parameter `{{{name}}}`, which `Path` has no field for"));
+    }
+    let lacks = |field: &&FieldName| {
+        let names = std::iter::once(field.json).chain(field.also.iter().copied());
+        field.is_needed() && !names.into_iter().any(|name| captured.contains(&name))
+    };
+    let lacking = fields.iter().find(lacks)?;
+    Some(format!("lacks the parameter `{{{}}}`, which `Path` reads", lacking.json))
+}
+
+fn counted(number: usize) -> String {
+    match number {
+        0 => "no parameter".to_owned(),
+        1 => "1 parameter".to_owned(),
+        more => format!("{more} parameters"),
     }
 }
 

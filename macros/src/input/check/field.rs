@@ -39,6 +39,8 @@ pub(in crate::input) struct CheckedField<'a> {
     pub(in crate::input) only: Option<Rule>,
     pub(in crate::input) schemes: Vec<String>,
     pub(in crate::input) file: Option<FileOptions>,
+    /// Whether a value stands in for a missing one.
+    pub(in crate::input) defaulted: bool,
     pub(in crate::input) cfg: Vec<&'a Attribute>,
 }
 
@@ -90,6 +92,7 @@ pub(super) fn check<'a>(
         id_unsaid: read && names_id && object.is_none() && plain.is_none(),
         only: rule_over_claims(only, sink),
         custom: has(&["with", "deserialize_with"]),
+        defaulted: read && has(&["default"]),
         object: object.is_some(),
         verify,
         cfg: marks.cfg,

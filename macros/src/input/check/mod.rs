@@ -115,10 +115,13 @@ pub(super) fn plan<'a>(target: &'a InputSyntax, sink: &mut Sink) -> Option<Plan<
     check_names_differ(&fields, style, sink);
     let all_nested = marks.validate.iter().any(|meta| is_on(meta, "nest_all_fields"));
     let left = left_over(&marks, is_about_nesting).next().is_some();
+    let all_defaulted = marks.serde.iter().any(|item| item.key == "default");
     let mut checked = Vec::with_capacity(fields.len());
     for field in fields {
         let json = json(&field, style);
-        checked.push(field::check(field, json, all_nested, sink));
+        let mut field = field::check(field, json, all_nested, sink);
+        field.defaulted |= all_defaulted && field.read;
+        checked.push(field);
     }
     let strict = marks.serde.iter().any(|item| item.key == "deny_unknown_fields");
     Some(Plan { item, target, strict, left, fields: checked })

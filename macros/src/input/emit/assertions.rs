@@ -37,17 +37,17 @@ pub(super) fn free(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     quote!(use #fallback as _; #(#constants)*)
 }
 
-/// What a field may hold, as far as that is known without an error of its own: nothing where its
-/// type mentions a parameter or the author reads or vouches for it.
+/// What a field may hold, as far as that is known without an error of its own: nothing where a generic
+/// type holds itself, or the author reads or vouches for it.
 pub(super) fn facts(
     field: &CheckedField<'_>,
     plan: &Plan<'_>,
     paths: &Paths,
 ) -> Option<TokenStream> {
     let item = plan.item();
-    let asked = field.read && !field.custom && !field.trusted && !is_generic(field, &item.generics);
-    let (probe, ty) = (paths.probe(), without_lifetimes(field.ty.to_token_stream(), &item.ident));
-    asked.then(|| quote!(#probe::<#ty>::FIELD))
+    let endless = is_generic(field, &item.generics) && holds_itself(field, item);
+    let is_asked = field.read && !field.custom && !field.trusted && !endless;
+    is_asked.then(|| asked(field, item, paths))
 }
 
 /// The constant within the implementation, where a field's type mentions a parameter.

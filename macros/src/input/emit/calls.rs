@@ -30,6 +30,20 @@ fn emit_file_check(field: &CheckedField<'_>, file: &FileOptions, paths: &Paths) 
     quote!(#(#cfg)* #check(#value, #rule, #json, &mut #found);)
 }
 
+/// `.text(TextRule::Line)`, where the field says which characters it holds.
+pub(super) fn characters(field: &CheckedField<'_>, paths: &Paths) -> TokenStream {
+    let rule = field.rules.iter().find_map(|rule| match rule.check {
+        RuleKind::Characters(rule) => Some(emit_text_rule(rule, paths)),
+        _ => None,
+    });
+    rule.map(|rule| quote!(.text(#rule))).unwrap_or_default()
+}
+
+fn emit_text_rule(variant: &str, paths: &Paths) -> TokenStream {
+    let (rule, variant) = (paths.text_rule(), proc_macro2::Ident::new(variant, Span::mixed_site()));
+    quote!(#rule::#variant)
+}
+
 /// `.file(2097152).length(Length::new().max(4))`, where the field holds files.
 pub(super) fn sizes(field: &CheckedField<'_>, paths: &Paths) -> TokenStream {
     let Some(file) = &field.file else { return TokenStream::new() };
@@ -92,6 +106,10 @@ fn emit_check(field: &CheckedField<'_>, rule: &ValidationRule, paths: &Paths) ->
             (paths.check_url(), quote!(#text, &[#(#schemes),*]))
         }
         RuleKind::Control => (paths.check_control(), read(Paths::texts, "text")),
+        RuleKind::Characters(rule) => {
+            let (text, rule) = (read(Paths::texts, "text"), emit_text_rule(rule, paths));
+            (paths.check_characters(), quote!(#text, #rule))
+        }
         RuleKind::Contains(part) => {
             (paths.check_contains(), emit_with(&read(Paths::texts, "text"), part))
         }

@@ -135,8 +135,12 @@ fn emit_name(field: &CheckedField<'_>, plan: &Plan<'_>, paths: &Paths) -> TokenS
     let field_name = paths.field_name();
     let also = (!also.is_empty()).then(|| quote!(.also(&[#(#also),*])));
     let holding = assertions::facts(field, plan, paths).map(|facts| quote!(.holding(#facts)));
-    let sizes = calls::sizes(field, paths);
-    quote!(#(#cfg)* #field_name::new(#rust, #json) #also #holding #sizes)
+    let (sizes, characters) = (calls::sizes(field, paths), calls::characters(field, paths));
+    let defaulted = field.defaulted.then(|| quote!(.defaulted()));
+    let skipped = (!field.read).then(|| quote!(.skipped()));
+    quote! {
+        #(#cfg)* #field_name::new(#rust, #json) #also #holding #sizes #characters #defaulted #skipped
+    }
 }
 
 fn emit_check(plan: &Plan<'_>, paths: &Paths, checked: bool) -> TokenStream {

@@ -8,6 +8,10 @@ use serde::Deserialize;
 use serde::de::{self, DeserializeSeed, Deserializer, Visitor};
 
 use super::reason::TokenError;
+use crate::json::{AnyJson, Bounds, scan};
+
+/// What bodies are bound to unless the application says otherwise.
+const BOUNDS: Bounds = Bounds { depth: 32, members: 10_000, text: usize::MAX };
 
 /// The most members an object may have.
 const MOST: usize = 64;
@@ -49,6 +53,8 @@ where
     let mut parser = serde_json::Deserializer::from_str(json);
     let value = seed.deserialize(&mut parser).map_err(|_| blame.reason())?;
     parser.end().map_err(|_| whole)?;
+    // What the parser does not look at is bound as a body is: nested names, escapes, depth.
+    scan(json.as_bytes(), BOUNDS, AnyJson).map_err(|_| whole)?;
     Ok(value)
 }
 

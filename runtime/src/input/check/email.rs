@@ -16,7 +16,12 @@ fn is_local(local: &str) -> bool {
 }
 
 fn is_domain(domain: &str) -> bool {
-    domain.len() <= 253 && domain.contains('.') && domain.split('.').all(is_label)
+    // A name whose last label is a number is an address ([WHATWG URL, 3.5]), and no top-level domain.
+    let top = domain.rsplit('.').next().unwrap_or_default();
+    domain.len() <= 253
+        && domain.contains('.')
+        && domain.split('.').all(is_label)
+        && !top.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn is_label(label: &str) -> bool {
@@ -55,6 +60,9 @@ mod tests {
             "a@bü.de",
             "a@b@c.de ",
             "\"a\"@b.de",
+            "a@127.0.0.1",
+            "a@b.1",
+            "a@b.123",
         ] {
             assert!(!is_email(address), "{address}");
         }

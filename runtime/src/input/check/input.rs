@@ -1,7 +1,7 @@
 //! Types that check themselves, and what they mean where one is a field or a parameter.
 
 use crate::input::check::Violations;
-use crate::input::declare::{FieldFacts, FieldName, InputField, ParameterFacts, Reads};
+use crate::input::declare::{FieldFacts, FieldName, Holds, InputField, ParameterFacts, Reads};
 use crate::redact::Viewer;
 
 /// A type from outside that checks itself; implemented by `#[input]`.
@@ -67,7 +67,8 @@ impl FieldFacts {
         let names_object = T::NAMES_OBJECT || T::LOADS;
         let (loads, verifies) = (T::LOADS, T::VERIFIES);
         let vouched = !T::NAMES_OBJECT;
-        Self { input: true, names_object, vouched, loads, verifies, keyed: true, ..Self::LEAF }
+        let holds = Holds::Fields(fields_of::<T>);
+        Self { input: true, names_object, vouched, loads, verifies, keyed: true, holds, ..Self::LEAF }
     }
 }
 
@@ -82,6 +83,29 @@ impl ParameterFacts {
         let looks_up = loads || T::VERIFIES;
         let head_only = matches!(reads, Reads::Query | Reads::Headers | Reads::Cookies);
         let in_input = names_object;
-        Self { names_object, head_only, reads, in_input, loads, looks_up, fields, ..Self::PLAIN }
+        let holds = Holds::Fields(fields_of::<T>);
+        let lists = matches!(reads, Reads::Headers | Reads::Multipart);
+        Self {
+            names_object,
+            head_only,
+            reads,
+            in_input,
+            loads,
+            looks_up,
+            fields,
+            lists,
+            holds,
+            ..Self::PLAIN
+        }
     }
+
+    /// An input of which several values may stand under one name.
+    pub(crate) const fn with_lists(self) -> Self {
+        Self { lists: true, ..self }
+    }
+}
+
+/// The fields, by a function: a type that holds itself has them without end.
+fn fields_of<T: Input + ?Sized>() -> &'static [FieldName] {
+    T::FIELDS
 }

@@ -8,7 +8,9 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 
+use crate::input::declare::Holds;
 use crate::input::text::{Plain, Text};
+use crate::spelling::{self, Spelling};
 
 /// What a type may hold.
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +45,10 @@ pub struct FieldFacts {
     pub(crate) keyed: bool,
     /// It is a file.
     pub(crate) file: bool,
+    /// It need not be there.
+    pub(crate) optional: bool,
+    /// How it is written.
+    pub(crate) holds: Holds,
 }
 
 impl FieldFacts {
@@ -63,6 +69,8 @@ impl FieldFacts {
         many: false,
         keyed: false,
         file: false,
+        optional: false,
+        holds: Holds::Anything,
     };
     /// A value that bounds itself and may be an object's id: a number, a `Uuid`, a bounded text.
     pub const ID: Self = Self { id: true, ..Self::LEAF };
@@ -72,9 +80,10 @@ impl FieldFacts {
     #[cfg(feature = "multipart")]
     pub(crate) const FILE: Self = Self { file: true, ..Self::LEAF };
     const TEXT: Self = Self { unbounded: true, ..Self::ID };
-    const FLOAT: Self = Self { float: true, ..Self::LEAF };
+    const FLOAT: Self = Self { float: true, ..Self::LEAF.spelt(spelling::FLOAT) };
+    const NUMBER: Self = Self::ID.spelt(spelling::WHOLE);
     /// validator turns a rejected value into JSON, which has no place for larger numbers.
-    const WIDE: Self = Self { copied: false, ..Self::ID };
+    const WIDE: Self = Self { copied: false, ..Self::NUMBER };
 
     /// An object by its id, which the guard loads and authorizes.
     pub(crate) const NAMED: Self =
@@ -102,10 +111,36 @@ impl FieldFacts {
         self.loads || self.verifies
     }
 
+    /// Whether a form may hold it under one name several times.
+    pub(crate) const fn is_list(&self) -> bool {
+        self.many && !self.keyed
+    }
+
+    /// A value of one spelling.
+    const fn spelt(self, spelling: &'static Spelling) -> Self {
+        Self { holds: Holds::Spelt(spelling), ..self }
+    }
+
+    /// Values that differ, in their order.
+    pub(crate) const fn items(items: &'static [Holds]) -> Self {
+        Self::LEAF.holding(Holds::Items(items))
+    }
+
+    /// What it holds.
+    const fn holding(self, holds: Holds) -> Self {
+        Self { holds, ..self }
+    }
+
+    /// A value that need not be there.
+    const fn optional(self) -> Self {
+        Self { optional: true, ..self }
+    }
+
     /// Several values in one, as many as the type says.
     const fn fixed(self) -> Self {
         let loose = self.loose || self.unbounded || self.float || self.link;
-        Self { loose, unbounded: false, float: false, link: false, many: true, ..self }
+        let (unbounded, float, link) = (false, false, false);
+        Self { loose, unbounded, float, link, many: true, optional: false, ..self }
     }
 
     /// As many values as are sent.
@@ -130,6 +165,8 @@ impl FieldFacts {
             many: self.many || other.many,
             keyed: self.keyed || other.keyed,
             file: self.file || other.file,
+            optional: false,
+            holds: Holds::Anything,
         }
     }
 }
@@ -169,37 +206,46 @@ macro_rules! fields {
 }
 
 fields! {
-    [] bool = FieldFacts::LEAF;
+    [] bool = FieldFacts::LEAF.spelt(spelling::BOOL);
     [] char = FieldFacts::LEAF;
     [] () = FieldFacts::LEAF;
-    [] u8 = FieldFacts::ID;
-    [] u16 = FieldFacts::ID;
-    [] u32 = FieldFacts::ID;
-    [] u64 = FieldFacts::ID;
-    [] usize = FieldFacts::ID;
-    [] i8 = FieldFacts::ID;
-    [] i16 = FieldFacts::ID;
-    [] i32 = FieldFacts::ID;
-    [] i64 = FieldFacts::ID;
-    [] isize = FieldFacts::ID;
+    [] u8 = FieldFacts::NUMBER;
+    [] u16 = FieldFacts::NUMBER;
+    [] u32 = FieldFacts::NUMBER;
+    [] u64 = FieldFacts::NUMBER;
+    [] usize = FieldFacts::NUMBER;
+    [] i8 = FieldFacts::NUMBER;
+    [] i16 = FieldFacts::NUMBER;
+    [] i32 = FieldFacts::NUMBER;
+    [] i64 = FieldFacts::NUMBER;
+    [] isize = FieldFacts::NUMBER;
     [] u128 = FieldFacts::WIDE;
     [] i128 = FieldFacts::WIDE;
-    [] std::num::NonZeroU8 = FieldFacts::ID;
-    [] std::num::NonZeroU16 = FieldFacts::ID;
-    [] std::num::NonZeroU32 = FieldFacts::ID;
-    [] std::num::NonZeroU64 = FieldFacts::ID;
+    [] std::num::NonZeroU8 = FieldFacts::NUMBER;
+    [] std::num::NonZeroU16 = FieldFacts::NUMBER;
+    [] std::num::NonZeroU32 = FieldFacts::NUMBER;
+    [] std::num::NonZeroU64 = FieldFacts::NUMBER;
+    [] std::num::NonZeroUsize = FieldFacts::NUMBER;
+    [] std::num::NonZeroI8 = FieldFacts::NUMBER;
+    [] std::num::NonZeroI16 = FieldFacts::NUMBER;
+    [] std::num::NonZeroI32 = FieldFacts::NUMBER;
+    [] std::num::NonZeroI64 = FieldFacts::NUMBER;
+    [] std::num::NonZeroIsize = FieldFacts::NUMBER;
+    [] std::num::NonZeroU128 = FieldFacts::WIDE;
+    [] std::num::NonZeroI128 = FieldFacts::WIDE;
     [] f32 = FieldFacts::FLOAT;
     [] f64 = FieldFacts::FLOAT;
-    [] IpAddr = FieldFacts::LEAF;
-    [] Ipv4Addr = FieldFacts::LEAF;
-    [] Ipv6Addr = FieldFacts::LEAF;
-    [] SocketAddr = FieldFacts::LEAF;
-    [] SocketAddrV4 = FieldFacts::LEAF;
-    [] SocketAddrV6 = FieldFacts::LEAF;
-    [] ipnet::IpNet = FieldFacts::LEAF;
-    [] ipnet::Ipv4Net = FieldFacts::LEAF;
-    [] ipnet::Ipv6Net = FieldFacts::LEAF;
+    [] IpAddr = FieldFacts::LEAF.spelt(spelling::IP);
+    [] Ipv4Addr = FieldFacts::LEAF.spelt(spelling::IPV4);
+    [] Ipv6Addr = FieldFacts::LEAF.spelt(spelling::IPV6);
+    [] SocketAddr = FieldFacts::LEAF.spelt(spelling::SOCKET);
+    [] SocketAddrV4 = FieldFacts::LEAF.spelt(spelling::SOCKET_V4);
+    [] SocketAddrV6 = FieldFacts::LEAF.spelt(spelling::SOCKET_V6);
+    [] ipnet::IpNet = FieldFacts::LEAF.spelt(spelling::NET);
+    [] ipnet::Ipv4Net = FieldFacts::LEAF.spelt(spelling::NET_V4);
+    [] ipnet::Ipv6Net = FieldFacts::LEAF.spelt(spelling::NET_V6);
     [] std::time::Duration = FieldFacts { keyed: true, ..FieldFacts::LEAF };
+    [T: ?Sized] std::marker::PhantomData<T> = FieldFacts::LEAF;
     [] String = FieldFacts::TEXT;
     [] str = FieldFacts::TEXT;
     [] Box<str> = FieldFacts::TEXT;
@@ -208,48 +254,65 @@ fields! {
     ['a, T: InputField + ToOwned + ?Sized] Cow<'a, T> = T::FACTS;
     ['a] &'a str = FieldFacts::TEXT;
     ['a] &'a [u8] = FieldFacts::LEAF.many();
-    [T: InputField] Option<T> = T::FACTS;
+    [T: InputField] Option<T> = T::FACTS.optional();
     [T: InputField] [T] = T::FACTS.many();
     [T: InputField] Vec<T> = T::FACTS.many();
     [T: InputField] VecDeque<T> = T::FACTS.many();
     [T: InputField] BTreeSet<T> = T::FACTS.many();
     [T: InputField, H] HashSet<T, H> = T::FACTS.many();
-    [K: InputField, V: InputField] BTreeMap<K, V> = map(K::FACTS, V::FACTS);
-    [K: InputField, V: InputField, H] HashMap<K, V, H> = map(K::FACTS, V::FACTS);
+    [K: InputField, V: InputField] BTreeMap<K, V> = map(K::FACTS, V::FACTS)
+        .holding(Holds::Entries(const { &(K::FACTS.holds, V::FACTS.holds) }));
+    [K: InputField, V: InputField, H] HashMap<K, V, H> = map(K::FACTS, V::FACTS)
+        .holding(Holds::Entries(const { &(K::FACTS.holds, V::FACTS.holds) }));
     [T: InputField, const N: usize] [T; N] = T::FACTS.fixed();
     [A: InputField] (A,) = A::FACTS.fixed();
-    [A: InputField, B: InputField] (A, B) = A::FACTS.and(B::FACTS).fixed();
-    [A: InputField, B: InputField, C: InputField] (A, B, C) =
-        A::FACTS.and(B::FACTS).and(C::FACTS).fixed();
+    [A: InputField, B: InputField] (A, B) = A::FACTS.and(B::FACTS).fixed()
+        .holding(Holds::Items(const { &[A::FACTS.holds, B::FACTS.holds] }));
+    [A: InputField, B: InputField, C: InputField] (A, B, C) = A::FACTS
+        .and(B::FACTS)
+        .and(C::FACTS)
+        .fixed()
+        .holding(Holds::Items(const { &[A::FACTS.holds, B::FACTS.holds, C::FACTS.holds] }));
+    [A: InputField, B: InputField, C: InputField, D: InputField] (A, B, C, D) = A::FACTS
+        .and(B::FACTS)
+        .and(C::FACTS.and(D::FACTS))
+        .fixed()
+        .holding(Holds::Items(const {
+            &[A::FACTS.holds, B::FACTS.holds, C::FACTS.holds, D::FACTS.holds]
+        }));
 }
 
 #[cfg(feature = "uuid")]
-fields!([] uuid::Uuid = FieldFacts::ID;);
+fields!([] uuid::Uuid = FieldFacts::ID.spelt(spelling::UUID););
 #[cfg(feature = "chrono")]
 fields! {
-    [] chrono::NaiveDate = FieldFacts::LEAF;
-    [] chrono::NaiveTime = FieldFacts::LEAF;
-    [] chrono::NaiveDateTime = FieldFacts::LEAF;
-    [] chrono::DateTime<chrono::Utc> = FieldFacts::LEAF;
-    [] chrono::DateTime<chrono::FixedOffset> = FieldFacts::LEAF;
+    [] chrono::NaiveDate = FieldFacts::LEAF.spelt(spelling::DATE);
+    [] chrono::NaiveTime = FieldFacts::LEAF.spelt(spelling::TIME);
+    [] chrono::NaiveDateTime = FieldFacts::LEAF.spelt(spelling::DATE_TIME);
+    [] chrono::DateTime<chrono::Utc> = FieldFacts::LEAF.spelt(spelling::INSTANT);
+    [] chrono::DateTime<chrono::FixedOffset> = FieldFacts::LEAF.spelt(spelling::INSTANT);
 }
 #[cfg(feature = "time")]
 fields! {
-    [] time::Date = FieldFacts::LEAF;
-    [] time::OffsetDateTime = FieldFacts::LEAF;
+    [] time::Date = FieldFacts::LEAF.spelt(spelling::DATE);
+    [] time::Time = FieldFacts::LEAF.spelt(spelling::TIME_OF_TIME);
+    [] time::PrimitiveDateTime = FieldFacts::LEAF.spelt(spelling::DATE_TIME_OF_TIME);
+    [] time::OffsetDateTime = FieldFacts::LEAF.spelt(spelling::INSTANT_OF_TIME);
 }
 #[cfg(feature = "jiff")]
 fields! {
-    [] jiff::civil::Date = FieldFacts::LEAF;
-    [] jiff::civil::Time = FieldFacts::LEAF;
-    [] jiff::civil::DateTime = FieldFacts::LEAF;
-    [] jiff::Timestamp = FieldFacts::LEAF;
-    [] jiff::Zoned = FieldFacts::LEAF;
+    [] jiff::civil::Date = FieldFacts::LEAF.spelt(spelling::DATE);
+    [] jiff::civil::Time = FieldFacts::LEAF.spelt(spelling::TIME);
+    [] jiff::civil::DateTime = FieldFacts::LEAF.spelt(spelling::DATE_TIME);
+    [] jiff::Timestamp = FieldFacts::LEAF.spelt(spelling::INSTANT);
+    [] jiff::Zoned = FieldFacts::LEAF.spelt(spelling::ZONED);
 }
 #[cfg(feature = "rust_decimal")]
-fields!([] rust_decimal::Decimal = FieldFacts::LEAF;);
+fields!([] rust_decimal::Decimal = FieldFacts::LEAF.spelt(spelling::DECIMAL););
 #[cfg(feature = "url")]
-fields!([] url::Url = FieldFacts { link: true, id: false, ..FieldFacts::TEXT };);
+fields! {
+    [] url::Url = FieldFacts { link: true, id: false, ..FieldFacts::TEXT.spelt(spelling::URL) };
+}
 /// A key that is no text has no place in the JSON of validator's errors.
 const fn map(key: FieldFacts, value: FieldFacts) -> FieldFacts {
     // A key that may be an object's id is one that nothing loads.

@@ -1,13 +1,13 @@
 //! Which parameters look something up.
 
-use axum::extract::{Path, Query};
-use axum::{Form, Json};
+use axum::extract::{Path, Query as AxumQuery};
+use axum::{Form as AxumForm, Json};
 
 use crate::input::check::{Input, Place};
 use crate::input::lookup::{Lookup, LookupContext, LookupFuture, look_up};
 #[cfg(feature = "multipart")]
 use crate::input::read::Multipart;
-use crate::input::read::{Cookies, Headers};
+use crate::input::read::{Cookies, Form, Headers, Query};
 
 /// Whether a parameter looks something up, as a type.
 #[derive(Debug)]
@@ -53,6 +53,8 @@ inputs! {
     Json Body;
     Form Body;
     Query Query;
+    AxumForm Body;
+    AxumQuery Query;
     Path Path;
     Headers Header;
     Cookies Cookie;

@@ -10,7 +10,7 @@ mod header;
 pub(crate) use header::header_name;
 
 use crate::const_text::Text;
-use crate::input::declare::{FieldName, Reads};
+use crate::input::declare::{FieldName, ParameterFacts, Reads};
 
 /// What a place can hold.
 struct Place {
@@ -19,16 +19,16 @@ struct Place {
     many: bool,
 }
 
-const fn place(reads: Reads) -> Option<Place> {
-    let (called, many) = match reads {
-        Reads::Query => ("a query", false),
-        Reads::Form => ("a form", false),
-        Reads::Cookies => ("a cookie field", false),
-        Reads::Headers => ("a request's head", true),
-        Reads::Multipart => ("a multipart form", true),
-        Reads::Json | Reads::Other => return None,
+const fn place(facts: &ParameterFacts) -> Option<Place> {
+    let called = match facts.reads {
+        Reads::Query => "a query",
+        Reads::Form => "a form",
+        Reads::Cookies => "a cookie field",
+        Reads::Headers => "a request's head",
+        Reads::Multipart => "a multipart form",
+        Reads::Json | Reads::Other | Reads::Path => return None,
     };
-    Some(Place { called, many })
+    Some(Place { called, many: facts.lists })
 }
 
 /// Stops compilation where a field cannot be read from where its input is read.
@@ -36,13 +36,14 @@ const fn place(reads: Reads) -> Option<Place> {
 /// # Panics
 /// Where it cannot: in const evaluation, so that the panic is the compile error a user reads.
 #[track_caller]
-pub(crate) const fn check(reads: Reads, fields: &[FieldName], body: u64) {
+pub(crate) const fn check(facts: &ParameterFacts, body: u64) {
+    let (reads, fields) = (facts.reads, facts.fields);
     if matches!(reads, Reads::Multipart) {
         files::check_body_has_room(fields, body);
     }
     let mut rest = fields;
     while let [field, tail @ ..] = rest {
-        if let Some(place) = place(reads) {
+        if let Some(place) = place(facts) {
             check_field_is_text(field, &place);
         }
         if !matches!(reads, Reads::Multipart) {
@@ -87,7 +88,8 @@ const fn check_field_is_text(field: &FieldName, place: &Place) {
             field.json,
             "` holds several values, and ",
             place.called,
-            " holds one under each name\nhelp: take one value, or read the input from JSON",
+            " holds one under each name\nhelp: take one value, or take the input as `palisade::Query` or `palisade::Form`, \
+             which hold several",
         ]);
     }
 }
