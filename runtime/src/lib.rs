@@ -162,6 +162,8 @@ pub mod prelude {
         Delete, Download, Form, Headers, Identity, Named, NdJson, NoContent, Page, Permitted, Plain,
         Principal, Problem, Query, Read, Redacted, Redirect, Resource, SecureRouter, Security, Sse,
         Text, Update, Verify, Violations, Visible,
+        Principal, Problem, Query, Read, Redacted, Redirect, Resource, SecureRouter, Security, Sse,
+        Text, Update, Verify, Violations, Visible,
     };
     pub use palisade_macros::{Role, Scope, input, public, secure};
 }

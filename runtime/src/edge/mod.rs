@@ -4,5 +4,4 @@ pub(crate) mod address;
 pub(crate) mod headers;
 pub(crate) mod peer;
 pub(crate) mod proxies;
-pub(crate) mod proxies;
 pub(crate) mod settings;

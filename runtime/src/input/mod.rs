@@ -16,11 +16,12 @@ mod text;
 #[cfg(feature = "validate")]
 pub use check::validated;
 pub use check::{
-    Absent, Input, Measured, Nested, Range, Ranged, RuleMessage, Texts, Violations, check_characters, check_contains,
-    check_control, check_email, check_holds, check_lacks, check_length, check_range, check_regex,
-    check_url, may_write, pointer_to,
+    Absent, Input, Measured, Nested, Range, Ranged, RuleMessage, Texts, Violations,
+    check_characters, check_contains, check_control, check_email, check_holds, check_lacks,
+    check_length, check_range, check_regex, check_url, may_write, pointer_to,
 };
 pub(crate) use check::{Place, Violation, plain_refusal};
+pub(crate) use declare::{Expected, Holds, field_called};
 pub use declare::{
     FieldFacts, FieldName, FieldRules, HandlerTraits, InputField, Length, ParameterFacts, Reads,
     check_concrete, check_field, check_id, check_itself, check_parameter,
@@ -34,7 +35,6 @@ pub use probe::{Fallback, Probe};
 pub use read::{Cookies, Form, Headers, JsonLimits, NameOnly, ObjectOnly, Query};
 #[cfg(feature = "multipart")]
 pub use read::{File, FileRule, Files, Multipart};
-pub(crate) use declare::{Expected, Holds, field_called};
 pub(crate) use read::{collected, is_utf8, pairs, path_fault, refusal_of};
 pub(crate) use settings::InputSettings;
 pub use text::{Plain, Text};

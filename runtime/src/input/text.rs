@@ -62,8 +62,9 @@ impl<const N: usize> ObjectId for Text<N> {
 
 impl<'de, const N: usize> Deserialize<'de> for Text<N> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::new(String::deserialize(deserializer)?)
-            .ok_or_else(|| D::Error::custom("text is empty, too long or holds characters that it may not"))
+        Self::new(String::deserialize(deserializer)?).ok_or_else(|| {
+            D::Error::custom("text is empty, too long or holds characters that it may not")
+        })
     }
 }
 

@@ -16,7 +16,9 @@ mod keys;
 mod levels;
 mod schema;
 
-pub(crate) use fault::{Fault, LONGEST_NAME, Scanned, push, shortened};
+#[cfg(test)]
+pub(crate) use fault::LONGEST_NAME;
+pub(crate) use fault::{Fault, Scanned, push, shortened};
 use keys::Keys;
 use levels::Levels;
 pub(crate) use schema::{AnyJson, Schema, Verdict};
@@ -69,8 +71,7 @@ pub(crate) fn scan<S: Schema>(
 ) -> Result<Option<Vec<u8>>, Scanned> {
     let (levels, keys) = (Levels::new(), Keys::new());
     let (found, edits) = (Vec::new(), Vec::new());
-    let mut scan =
-        Scan { bytes, at: 0, bounds, schema, levels, members: 0, keys, found, edits };
+    let mut scan = Scan { bytes, at: 0, bounds, schema, levels, members: 0, keys, found, edits };
     match scan.run() {
         Err(Stop::NotJson) => Err(Scanned::NotJson),
         Err(Stop::At(fault)) => Err(Scanned::Faults(vec![fault])),
@@ -112,8 +113,8 @@ impl<'a, S: Schema> Scan<'a, S> {
         }
         let rest = self.bytes.get(self.at..).unwrap_or_default();
         let follows = rest.iter().find(|byte| !byte.is_ascii_whitespace());
-        let is_key = follows == Some(&b':')
-            && self.levels.top().is_some_and(|level| level.keys.is_some());
+        let is_key =
+            follows == Some(&b':') && self.levels.top().is_some_and(|level| level.keys.is_some());
         if is_key {
             self.keys.add(text);
         }
@@ -125,7 +126,11 @@ impl<'a, S: Schema> Scan<'a, S> {
         } else {
             str::from_utf8(text).map_err(|_| Stop::NotJson)?.into()
         };
-        if is_key { self.key(&text) } else { self.value(&text, start) }
+        if is_key {
+            self.key(&text)
+        } else {
+            self.value(&text, start)
+        }
         Ok(())
     }
 

@@ -125,7 +125,8 @@ fn no_text_holds_u_0000() {
 
 #[test]
 fn half_a_surrogate_is_no_text() {
-    let is_text = |body: &str| !matches!(scan(body.as_bytes(), BOUNDS, AnyJson), Err(Scanned::NotJson));
+    let is_text =
+        |body: &str| !matches!(scan(body.as_bytes(), BOUNDS, AnyJson), Err(Scanned::NotJson));
     for body in [r#"["\ud800"]"#, r#"{"a":"\udc00\ud800"}"#, r#"{"\udfff":1}"#, r#"["\ud83dx"]"#] {
         assert!(!is_text(body), "{body}");
     }

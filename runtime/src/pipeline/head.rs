@@ -71,7 +71,8 @@ impl Entered {
         }
         body::check_is_not_encoded(&apart.parts)?;
         let sent = std::mem::take(&mut apart.body);
-        apart.body = body::bounded(&mut apart.parts, sent, self.prepared.spec.body_limit);
+        apart.body =
+            body::bounded(&mut apart.parts, sent, self.prepared.spec.body_limit, &self.context);
         let limits = self.context.security().json_limits();
         reading::check_body(facts, limits, &apart.parts, &mut apart.body).await
     }

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | a query over 8 KiB | 414 |
 //! | a parameter twice that is no list, or more than 256 | 400 |
-| a value in another spelling than the one it has | 400 in path and query, 422 in a body |
+//! | a value in another spelling than the one it has | 400 in path and query, 422 in a body |
 //! | escapes in a query or a form that are not UTF-8 | 400 |
 //! | another content type than the handler's, `+json` included, or a `charset` that is neither UTF-8 nor ASCII by any of their names | 415 |
 //! | JSON over its limits (by default nested deeper than 32, over 10,000 keys and items), a key twice; a form's name twice | 422 |

@@ -30,7 +30,7 @@ pub use declared::{Declared, ErrorFallback, ErrorProbe, LogCause, NotError};
 pub(crate) use event::EVENTS;
 pub(crate) use event::Event;
 pub use into_problem::IntoProblem;
-pub(crate) use outgrown::BodyOutgrown;
+pub(crate) use outgrown::is_outgrown;
 #[cfg(all(test, feature = "jwt"))]
 pub(crate) use reason::REASONS;
 pub(crate) use reason::Reason;
@@ -42,8 +42,8 @@ const REQUEST_ID: &str = "request_id";
 /// An error answer: status, and what the caller may know about it.
 ///
 /// `Problem: From<E>` for every `E: std::error::Error` makes a 500 without any detail, its cause in
-/// the log only, so `?` works in a handler and nothing leaks. The error of a body that outgrows the
-/// handler's `body` while the handler reads it is a 413.
+/// the log only, so `?` works in a handler and nothing leaks. Where the request's body outgrows the
+/// handler's `body` while the handler reads it, the error of that is answered with a 413.
 ///
 /// ```
 /// use palisade::Problem;
@@ -67,10 +67,6 @@ struct Parts {
 
 impl<E: Error + Send + Sync + 'static> From<E> for Problem {
     fn from(cause: E) -> Self {
-        if outgrown::is_outgrown(&cause) {
-            return Self::because(Reason::BodyTooLarge)
-                .detail("the body is larger than this endpoint takes");
-        }
         let mut problem = Self::because(Reason::HandlerFailed);
         problem.0.cause = Some(Box::new(cause));
         problem

@@ -1,30 +1,15 @@
 //! A body that outgrows its bound while somebody reads it.
 
 use std::error::Error;
-use std::{fmt, io};
+use std::io;
 
-/// The body of the request is larger than its handler takes. Whoever reads the body finds it among the causes
-/// of the error; a service's own bodies from elsewhere fail otherwise.
-#[derive(Debug)]
-pub(crate) struct BodyOutgrown(pub(crate) Box<dyn Error + Send + Sync>);
+use http_body_util::LengthLimitError;
 
-impl fmt::Display for BodyOutgrown {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("the body is larger than its handler takes")
-    }
-}
-
-impl Error for BodyOutgrown {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        Some(&*self.0)
-    }
-}
-
-/// Whether `error` comes from a body that outgrew its bound.
+/// Whether `error` comes from a body that outgrew a bound, be it the request's or another's.
 pub(crate) fn is_outgrown(error: &(dyn Error + 'static)) -> bool {
     let mut next = Some(error);
     while let Some(error) = next {
-        if error.is::<BodyOutgrown>() {
+        if error.is::<LengthLimitError>() {
             return true;
         }
         // An `io::Error` names what is behind the error it was made of, and not that error.
@@ -40,10 +25,16 @@ pub(crate) fn is_outgrown(error: &(dyn Error + 'static)) -> bool {
 mod tests {
     use super::*;
 
+    fn outgrown() -> Box<dyn Error + Send + Sync> {
+        // What `Limited` fails with has no constructor.
+        use futures_util::FutureExt as _;
+        use http_body_util::{BodyExt as _, Full, Limited};
+        Limited::new(Full::from("too long"), 1).collect().now_or_never().unwrap().unwrap_err()
+    }
+
     #[test]
     fn it_is_found_however_it_is_wrapped() {
-        let outgrown = || BodyOutgrown("too large".into());
-        assert!(is_outgrown(&outgrown()));
+        assert!(is_outgrown(&*outgrown()));
         assert!(is_outgrown(&io::Error::other(outgrown())));
         assert!(is_outgrown(&io::Error::other(io::Error::other(outgrown()))));
         assert!(is_outgrown(&axum::Error::new(outgrown())));

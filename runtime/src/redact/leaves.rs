@@ -141,7 +141,7 @@ macro_rules! displayed {
 displayed!(ipnet::IpNet ipnet::Ipv4Net ipnet::Ipv6Net);
 #[cfg(feature = "time")]
 displayed!(time::Date);
-/// Whatever features of the crate are on: a number would lose digits.
+// Whatever features of the crate are on: a number would lose digits.
 #[cfg(feature = "rust_decimal")]
 displayed!(rust_decimal::Decimal);
 

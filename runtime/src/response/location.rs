@@ -60,7 +60,8 @@ impl Location {
 /// A 500, its cause in the log, for a control character, a backslash, `//host`, and a scheme other than
 /// `https` and `http`.
 pub(super) fn encoded(location: &str) -> Result<HeaderValue, Problem> {
-    let legal = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=%".contains(&byte);
+    let legal =
+        |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=%".contains(&byte);
     let broken = location.chars().any(|letter| letter.is_control() || letter == '\\');
     if broken || !leads_where_it_says(location) {
         return Err(failed("a location that leads elsewhere than it says"));

@@ -138,9 +138,8 @@ impl Endpoint {
 fn path_fault(facts: &ParameterFacts, captured: &[&str]) -> Option<String> {
     if let Some(count) = facts.segments {
         let number = captured.len();
-        return (count != number).then(|| {
-            format!("has {}, and `Path` reads {count}", counted(number))
-        });
+        return (count != number)
+            .then(|| format!("has {}, and `Path` reads {count}", counted(number)));
     }
     let Holds::Fields(fields) = facts.holds else { return None };
     let fields = fields();

@@ -24,10 +24,9 @@ mod table;
 mod text;
 mod url;
 
-pub(crate) use number::is_whole;
 pub(crate) use table::*;
 pub use text::TextRule;
-pub(crate) use text::{TextFault, escaped};
+pub(crate) use text::escaped;
 pub(crate) use url::is_url;
 
 use std::fmt;
@@ -45,7 +44,9 @@ pub(crate) enum JsonForm {
 
 /// The one spelling of a type's values.
 #[derive(Clone, Copy)]
-pub struct Spelling {
+pub(crate) struct Spelling {
+    /// The code of a text in another spelling.
+    code: &'static str,
     called: &'static str,
     is_spelt: fn(&str) -> bool,
     /// The same value as the type's crate reads it, where that differs.
@@ -55,16 +56,21 @@ pub struct Spelling {
 
 impl Spelling {
     const fn text(called: &'static str, is_spelt: fn(&str) -> bool) -> Self {
-        Self { called, is_spelt, read_as: None, json: JsonForm::Text }
+        Self { code: "invalid_value", called, is_spelt, read_as: None, json: JsonForm::Text }
     }
 
     const fn bare(called: &'static str, is_spelt: fn(&str) -> bool) -> Self {
         Self { json: JsonForm::Bare, ..Self::text(called, is_spelt) }
     }
 
-    /// What is wrong with a text in another spelling.
-    pub(crate) const fn called(&self) -> &'static str {
-        self.called
+    /// A code and a sentence for a text in another spelling.
+    pub(crate) const fn fault(&self) -> (&'static str, &'static str) {
+        (self.code, self.called)
+    }
+
+    /// The same for what is no text.
+    pub(crate) const fn fault_of_type(&self) -> (&'static str, &'static str) {
+        ("invalid_type", self.called)
     }
 
     /// Whether `text` is a value, spelt as it should be.

@@ -6,6 +6,12 @@ pub(crate) fn is_whole(text: &str) -> bool {
     is_natural(digits) && text != "-0"
 }
 
+/// A number as JSON writes it, or a word for what is none: every `range` refuses that.
+pub(super) fn is_float(text: &str) -> bool {
+    const WORDS: [&str; 4] = ["nan", "inf", "-inf", "infinity"];
+    is_json(text) || WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
+}
+
 /// A number as JSON writes it.
 pub(super) fn is_json(text: &str) -> bool {
     let unsigned = text.strip_prefix('-').unwrap_or(text);

@@ -19,7 +19,7 @@ macro_rules! written {
 pub(crate) const WHOLE: &Spelling =
     &Spelling::bare("must be a whole number in digits such as `7`", number::is_whole);
 pub(crate) const FLOAT: &Spelling =
-    &Spelling::bare("must be a number such as `1.5`", number::is_json);
+    &Spelling::bare("must be a number such as `1.5`", number::is_float);
 pub(crate) const BOOL: &Spelling =
     &Spelling::bare("must be `true` or `false`", |text| matches!(text, "true" | "false"));
 
@@ -47,8 +47,10 @@ pub(crate) const DECIMAL: &Spelling = &Spelling {
 };
 
 #[cfg(feature = "url")]
-pub(crate) const URL: &Spelling =
-    &Spelling::text("must be an absolute URL", |text| url::is_url(text, None));
+pub(crate) const URL: &Spelling = &Spelling {
+    code: "url",
+    ..Spelling::text("must be an absolute URL", |text| url::is_url(text, None))
+};
 
 const A_DATE: &str = "must be a date such as `2024-01-05`";
 const A_TIME: &str = "must be a time of day such as `10:20:30`";
@@ -81,7 +83,5 @@ pub(crate) const DATE_TIME_OF_TIME: &Spelling = &Spelling {
     ..Spelling::text(A_DATE_TIME, date::is_date_time)
 };
 #[cfg(feature = "time")]
-pub(crate) const TIME_OF_TIME: &Spelling = &Spelling {
-    read_as: Some(date::time_of_time),
-    ..Spelling::text(A_TIME, date::is_time)
-};
+pub(crate) const TIME_OF_TIME: &Spelling =
+    &Spelling { read_as: Some(date::time_of_time), ..Spelling::text(A_TIME, date::is_time) };

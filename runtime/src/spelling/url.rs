@@ -17,7 +17,10 @@ pub(crate) fn is_url(text: &str, schemes: Option<&[&str]>) -> bool {
     let known = schemes.is_none_or(|all| all.iter().any(|one| one.eq_ignore_ascii_case(scheme)));
     let (authority, tail) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
     let (before, fragment) = tail.split_once('#').unwrap_or((tail, ""));
-    known && is_scheme(scheme) && is_authority(authority) && [before, fragment].map(is_tail) == [true; 2]
+    known
+        && is_scheme(scheme)
+        && is_authority(authority)
+        && [before, fragment].map(is_tail) == [true; 2]
 }
 
 fn is_scheme(text: &str) -> bool {

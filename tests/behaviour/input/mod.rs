@@ -2,12 +2,16 @@
 
 mod body;
 mod cookies;
+mod forms;
 mod headers;
 mod json_limits;
 mod limits;
 mod multipart;
 mod query;
+
 mod rules;
 mod rules_of_text;
+mod spelling;
+mod texts;
 mod verify;
 mod violations;

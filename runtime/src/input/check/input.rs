@@ -68,7 +68,16 @@ impl FieldFacts {
         let (loads, verifies) = (T::LOADS, T::VERIFIES);
         let vouched = !T::NAMES_OBJECT;
         let holds = Holds::Fields(fields_of::<T>);
-        Self { input: true, names_object, vouched, loads, verifies, keyed: true, holds, ..Self::LEAF }
+        Self {
+            input: true,
+            names_object,
+            vouched,
+            loads,
+            verifies,
+            keyed: true,
+            holds,
+            ..Self::LEAF
+        }
     }
 }
 

@@ -10,6 +10,7 @@ mod rules;
 mod violation;
 mod writes;
 
+pub(crate) use crate::json::push;
 pub use input::Input;
 pub use nested::{Nested, pointer_to};
 pub(crate) use refusal::plain_refusal;
@@ -18,11 +19,10 @@ pub use report::validated;
 #[cfg(feature = "validate")]
 pub(crate) use rules::describe;
 pub use rules::{
-    Measured, Range, Ranged, RuleMessage, Texts, check_characters, check_contains, check_control, check_email,
-    check_holds, check_lacks, check_length, check_range, check_regex, check_url,
+    Measured, Range, Ranged, RuleMessage, Texts, check_characters, check_contains, check_control,
+    check_email, check_holds, check_lacks, check_length, check_range, check_regex, check_url,
 };
 pub use violation::Violations;
-pub(crate) use crate::json::push;
 pub(crate) use violation::{Place, Violation};
 pub(crate) use writes::permitted;
 pub use writes::{Absent, may_write};

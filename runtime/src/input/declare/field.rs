@@ -47,6 +47,8 @@ pub struct FieldFacts {
     pub(crate) file: bool,
     /// It need not be there.
     pub(crate) optional: bool,
+    /// An empty text is a value of it.
+    pub(crate) may_be_empty: bool,
     /// How it is written.
     pub(crate) holds: Holds,
 }
@@ -70,6 +72,7 @@ impl FieldFacts {
         keyed: false,
         file: false,
         optional: false,
+        may_be_empty: false,
         holds: Holds::Anything,
     };
     /// A value that bounds itself and may be an object's id: a number, a `Uuid`, a bounded text.
@@ -79,7 +82,7 @@ impl FieldFacts {
     /// A file, which only a part of a form can be.
     #[cfg(feature = "multipart")]
     pub(crate) const FILE: Self = Self { file: true, ..Self::LEAF };
-    const TEXT: Self = Self { unbounded: true, ..Self::ID };
+    const TEXT: Self = Self { unbounded: true, may_be_empty: true, ..Self::ID };
     const FLOAT: Self = Self { float: true, ..Self::LEAF.spelt(spelling::FLOAT) };
     const NUMBER: Self = Self::ID.spelt(spelling::WHOLE);
     /// validator turns a rejected value into JSON, which has no place for larger numbers.
@@ -140,7 +143,8 @@ impl FieldFacts {
     const fn fixed(self) -> Self {
         let loose = self.loose || self.unbounded || self.float || self.link;
         let (unbounded, float, link) = (false, false, false);
-        Self { loose, unbounded, float, link, many: true, optional: false, ..self }
+        let (optional, may_be_empty) = (false, false);
+        Self { loose, unbounded, float, link, many: true, optional, may_be_empty, ..self }
     }
 
     /// As many values as are sent.
@@ -166,6 +170,7 @@ impl FieldFacts {
             keyed: self.keyed || other.keyed,
             file: self.file || other.file,
             optional: false,
+            may_be_empty: false,
             holds: Holds::Anything,
         }
     }
@@ -311,7 +316,12 @@ fields! {
 fields!([] rust_decimal::Decimal = FieldFacts::LEAF.spelt(spelling::DECIMAL););
 #[cfg(feature = "url")]
 fields! {
-    [] url::Url = FieldFacts { link: true, id: false, ..FieldFacts::TEXT.spelt(spelling::URL) };
+    [] url::Url = FieldFacts {
+        link: true,
+        id: false,
+        may_be_empty: false,
+        ..FieldFacts::TEXT.spelt(spelling::URL)
+    };
 }
 /// A key that is no text has no place in the JSON of validator's errors.
 const fn map(key: FieldFacts, value: FieldFacts) -> FieldFacts {

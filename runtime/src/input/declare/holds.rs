@@ -51,9 +51,7 @@ impl Expected {
     fn misspelt(self, text: &str) -> Option<(&'static str, &'static str)> {
         match self.holds {
             Holds::Spelt(spelling) if spelling.json() == JsonForm::Bare => None,
-            Holds::Spelt(spelling) if !spelling.admits(text) => {
-                Some(("invalid_value", spelling.called()))
-            }
+            Holds::Spelt(spelling) if !spelling.admits(text) => Some(spelling.fault()),
             _ => None,
         }
     }
@@ -67,7 +65,8 @@ impl Expected {
                 if spelling.admits(text) {
                     Verdict::Fine
                 } else {
-                    Verdict::Wrong("invalid_value", spelling.called())
+                    let (code, detail) = spelling.fault();
+                    Verdict::Wrong(code, detail)
                 }
             }
             _ => self.text(text),
@@ -83,8 +82,9 @@ impl Expected {
 impl Schema for Expected {
     fn member(self, key: &str) -> Self {
         match self.holds {
-            Holds::Fields(fields) => field_called(fields(), key)
-                .map_or(Self::default(), |field| Self { holds: field.facts.holds, rule: field.rule }),
+            Holds::Fields(fields) => field_called(fields(), key).map_or(Self::default(), |field| {
+                Self { holds: field.facts.holds, rule: field.rule }
+            }),
             Holds::Entries((_, value)) => Self { holds: *value, ..self },
             _ => self,
         }
@@ -107,7 +107,9 @@ impl Schema for Expected {
             return Verdict::Wrong(code, detail);
         }
         match self.holds {
-            Holds::Spelt(spelling) => spelling.rewritten(text).map_or(Verdict::Fine, Verdict::Instead),
+            Holds::Spelt(spelling) => {
+                spelling.rewritten(text).map_or(Verdict::Fine, Verdict::Instead)
+            }
             _ => Verdict::Fine,
         }
     }
@@ -115,7 +117,7 @@ impl Schema for Expected {
     fn bare_fault(self) -> Option<(&'static str, &'static str)> {
         match self.holds {
             Holds::Spelt(spelling) if spelling.json() == JsonForm::Text => {
-                Some(("invalid_type", spelling.called()))
+                Some(spelling.fault_of_type())
             }
             _ => None,
         }
@@ -127,7 +129,7 @@ impl Schema for Expected {
         }
         match self.holds {
             Holds::Entries((Holds::Spelt(spelling), _)) if !spelling.admits(key) => {
-                Some(("invalid_value", spelling.called()))
+                Some(spelling.fault())
             }
             _ => None,
         }

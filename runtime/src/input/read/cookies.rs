@@ -105,10 +105,7 @@ impl<T: DeserializeOwned + Input, S: Sync> OptionalFromRequestParts<S> for Cooki
     }
 }
 
-fn pairs<'a>(
-    headers: &'a HeaderMap,
-    names: &[&'static str],
-) -> Result<Vec<Pair<'a>>, Fault> {
+fn pairs<'a>(headers: &'a HeaderMap, names: &[&'static str]) -> Result<Vec<Pair<'a>>, Fault> {
     let mut pairs: Vec<Pair<'a>> = Vec::new();
     for (name, value) in cookies(headers)? {
         let Some(name) = names.iter().find(|known| known.as_bytes() == name) else { continue };

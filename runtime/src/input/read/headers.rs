@@ -98,10 +98,7 @@ impl<T: DeserializeOwned + Input, S: Sync> OptionalFromRequestParts<S> for Heade
     }
 }
 
-fn pairs<'a>(
-    headers: &'a HeaderMap,
-    names: &[&'static str],
-) -> Result<Vec<Pair<'a>>, Fault> {
+fn pairs<'a>(headers: &'a HeaderMap, names: &[&'static str]) -> Result<Vec<Pair<'a>>, Fault> {
     let mut pairs = Vec::new();
     for name in names {
         let texts = texts(headers, name).map_err(|fault| fault.at(name))?;

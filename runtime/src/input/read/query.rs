@@ -19,8 +19,8 @@ use crate::problem::Refusal;
 ///
 /// A parameter stands once, unless its field is a list: `?tag=a&tag=b` is a `Vec` of two, with its
 /// `length`. A parameter that the struct does not name is refused. What a browser sends of a form is
-/// understood: an empty parameter of an `Option` is `None`, of a field with a default the default, of
-/// any other field missing; a ticked box (`on`) is `true`.
+/// understood: an empty parameter of an `Option` is `None`, of a text an empty text, of another field
+/// with a default the default, of any other missing; a ticked box (`on`) is `true`.
 ///
 /// axum's own `Query` is taken as well, and holds no lists.
 ///

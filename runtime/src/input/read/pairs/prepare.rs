@@ -38,7 +38,8 @@ pub(super) fn prepared<'t>(
 /// # Errors
 /// Where it has to be there.
 pub(super) fn is_left_out(field: &FieldName) -> Result<bool, Fault> {
-    if !field.is_told {
+    // An empty text is a text, unless there need be none.
+    if !field.is_told || (field.facts.may_be_empty && !field.facts.optional) {
         return Ok(false);
     }
     let needed = !field.facts.optional && !field.defaulted;

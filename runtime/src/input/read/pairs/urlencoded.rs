@@ -103,7 +103,11 @@ mod tests {
             assert_eq!(check(text.as_bytes(), |_| false), Ok(()), "{text}");
         }
         for text in ["a=1&a=2", "a&a", "a=1&b=2&%61=3", "a=1&b&a=1", "a=1&&a=2"] {
-            assert_eq!(check(text.as_bytes(), |_| false), Err(Fault::Twice("a".to_owned())), "{text}");
+            assert_eq!(
+                check(text.as_bytes(), |_| false),
+                Err(Fault::Twice("a".to_owned())),
+                "{text}"
+            );
         }
         assert_eq!(check(b"x+y=1&x%20y=2", |_| false), Err(Fault::Twice("x y".to_owned())));
         assert_eq!(check(b"%=1&%25=2", |_| false), Err(Fault::Twice("%".to_owned())));
