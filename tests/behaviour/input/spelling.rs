@@ -283,10 +283,13 @@ async fn sent_everywhere(
     );
     let client = &fixture.client;
     let mut replies = Vec::new();
-    for place in ["/query", "/axum-query", "/form", "/axum-form"] {
+    // axum's own extractors read no number of 128 bits.
+    let places = ["/query", "/form", "/axum-query", "/axum-form"];
+    let places = if field == "wide" { &places[..2] } else { &places };
+    for place in places.iter().copied() {
         replies.push((place, client.get(&format!("{place}?{pair}")).bearer(&token).send().await));
     }
-    for place in ["/form", "/axum-form"] {
+    for place in places.iter().copied().filter(|place| place.ends_with("form")) {
         let request = client.post(place).header("content-type", FORM).body(pair.clone());
         replies.push((place, request.bearer(&token).send().await));
     }
