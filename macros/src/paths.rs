@@ -180,6 +180,11 @@ runtime_paths! {
     check_field => check_field;
     check_id => check_id;
     check_itself => check_itself;
+    check_tagged => check_tagged;
+    input_tagging => InputTagging;
+    fields_of => fields_of;
+    check_length_can_hold => check_length_can_hold;
+    check_range_can_hold => check_range_can_hold;
     check_concrete => check_concrete;
     needs => Needs;
     lookup => Lookup;

@@ -91,8 +91,9 @@ pub use caller_id::{CallerId, CallerIdError};
 pub use edge::peer::{Peer, PeerCertificate};
 pub use edge::proxies::Proxies;
 pub use input::{
-    Cookies, FieldFacts, FieldName, Form, Headers, Input, InputField, JsonLimits, Named, PathInput,
-    Plain, Query, SafeInput, Text, UncheckedObject, Verify, Violations,
+    Cookies, FieldFacts, FieldName, Form, FreeJson, Headers, Input, InputField, JsonInput,
+    JsonLimits, Named, PathInput, Plain, Query, SafeInput, Text, UncheckedObject, Verify,
+    Violations,
 };
 #[cfg(feature = "multipart")]
 pub use input::{File, Multipart};

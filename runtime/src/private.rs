@@ -26,7 +26,9 @@ pub use crate::input::{
 };
 #[cfg(feature = "multipart")]
 pub use crate::input::{FileRule, Files};
+pub use crate::input::{InputTagging, check_tagged, fields_of};
 pub use crate::input::{NameOnly, ObjectOnly, Violations};
+pub use crate::input::{check_length_can_hold, check_range_can_hold};
 pub use crate::names::{Bits, Member, NameSet, RoleEnum, ScopeEnum, named, placed};
 pub use crate::pipeline::{
     Answer, Call, HandlerLookup, Inspect, Last, Part, PartsBound, PartsTuple, Secured, Tuple,

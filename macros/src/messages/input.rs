@@ -7,8 +7,6 @@ texts! {
     DERIVED_AGAIN = "`#[input]` derives `{}` itself\nhelp: remove it here";
     /// `crate` in `#[serde(..)]` or `#[validate(..)]`.
     CRATE_IS_SET = "`#[input]` sets `{}(crate = ..)` itself\nhelp: remove it; where the runtime has another name, write `#[input(crate = path)]`";
-    /// A flattened field.
-    FLATTEN = "a flattened field accepts every key that no other field has, so unknown keys would not be refused\nhelp: name the fields here, or nest the struct under a name of its own";
     /// A struct that is not read field by field.
     NOT_ITS_FIELDS = "`serde({})` reads something other than these fields, which would not be validated\nhelp: remove it, or write `#[input]` above the type that is read";
     /// A serde attribute that `#[input]` does not know, near to one that it does.
@@ -31,6 +29,18 @@ texts! {
     CHOICE_WITH_SERDE = "`serde({})` reads something other than the names of this enum\nhelp: remove it; an enum may have `rename`, `rename_all` and `alias`";
     /// `verify` on a choice.
     CHOICE_WITH_VERIFY = "an enum without fields has nothing to verify\nhelp: remove `verify`, and write it above the struct that holds the enum";
+    /// An enum with fields and no tag.
+    WITHOUT_TAG = "nothing says how the variants of this input are told apart\nhelp: write `#[serde(tag = \"type\")]` above it, with `content = \"..\"` beside the tag or not";
+    /// An attribute that reads something else.
+    TAGGED_WITH_SERDE = "`serde({})` reads something other than the variants of this enum\nhelp: remove it; a tagged input may have `tag`, `content`, `rename_all`, `rename` and `alias`";
+    /// `verify` on a tagged enum.
+    TAGGED_WITH_VERIFY = "a tagged input is not verified as a whole\nhelp: remove `verify`, and hold the enum in a struct that is verified";
+    /// Parameters of a tagged enum.
+    TAGGED_GENERIC = "a tagged input has no parameters\nhelp: name the types that its variants hold";
+    /// A variant that is a tuple of several.
+    TAGGED_TUPLE = "the parts of this variant have no names\nhelp: name them, or hold one `#[input]` struct";
+    /// What a field of a variant cannot say.
+    TAGGED_FIELD = "a field of a variant has rules of its own and nothing more\nhelp: hold an `#[input]` struct with this field in the variant: `Card(Card)`";
     /// `file(..)` without `max`.
     FILE_WITHOUT_MAX = "`file(..)` needs a `max`\nhelp: write `max = \"1MiB\"` between the parentheses";
     /// `max = "0B"`.

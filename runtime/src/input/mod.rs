@@ -13,10 +13,11 @@ mod read;
 mod settings;
 mod text;
 
+pub use check::fields_of;
 #[cfg(feature = "validate")]
 pub use check::validated;
 pub use check::{
-    Absent, Input, Measured, Nested, Range, Ranged, RuleMessage, Texts, Violations,
+    Absent, Input, JsonInput, Measured, Nested, Range, Ranged, RuleMessage, Texts, Violations,
     check_characters, check_contains, check_control, check_email, check_holds, check_lacks,
     check_length, check_range, check_regex, check_url, may_write, pointer_to,
 };
@@ -24,8 +25,10 @@ pub(crate) use check::{Place, Violation, plain_refusal};
 pub(crate) use declare::{Expected, Holds, field_called};
 pub use declare::{
     FieldFacts, FieldName, FieldRules, HandlerTraits, InputField, Length, ParameterFacts, Reads,
-    check_concrete, check_field, check_id, check_itself, check_parameter,
+    check_concrete, check_field, check_id, check_itself, check_length_can_hold, check_parameter,
+    check_range_can_hold,
 };
+pub use declare::{InputTagging, check_tagged};
 pub use extract::{ParameterBound, PathInput, SafeInput, Validated, ValidationContext};
 pub use lookup::{
     CollectVerifiers, FieldLookup, Lookup, LookupContext, LookupFuture, Named, Names, Needs,
@@ -37,4 +40,4 @@ pub use read::{Cookies, Form, Headers, JsonLimits, NameOnly, ObjectOnly, Query};
 pub use read::{File, FileRule, Files, Multipart};
 pub(crate) use read::{collected, is_utf8, pairs, path_fault, refusal_of};
 pub(crate) use settings::InputSettings;
-pub use text::{Plain, Text};
+pub use text::{FreeJson, Plain, Text};

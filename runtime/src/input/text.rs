@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Deref;
 
 use serde::de::{Deserialize, Deserializer, Error};
+use serde_json::Value;
 
 use crate::authorize::ObjectId;
 use crate::spelling::TextRule;
@@ -81,6 +82,54 @@ impl<T: fmt::Display> fmt::Display for Plain<T> {
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Plain<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         T::deserialize(deserializer).map(Self)
+    }
+}
+
+/// Any JSON, of at most `N` keys, items and values, all objects and lists together.
+///
+/// For what a client keeps with the service and the service does not look into: settings of a page, a
+/// draft. How deep it nests and how long its texts are is bound as for every body
+/// ([`JsonLimits`](crate::JsonLimits)), and its bytes by the handler's `body`.
+///
+/// ```
+/// use palisade::FreeJson;
+///
+/// let json: FreeJson<4> = serde_json::from_str(r#"{"a": [1, 2]}"#)?;
+/// assert_eq!(json.get()["a"][0], 1);
+/// assert!(serde_json::from_str::<FreeJson<3>>(r#"{"a": [1, 2]}"#).is_err());
+/// # Ok::<_, serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FreeJson<const N: usize>(Value);
+
+impl<const N: usize> FreeJson<N> {
+    /// The value.
+    pub fn get(&self) -> &Value {
+        &self.0
+    }
+
+    /// The value, owned.
+    pub fn into_value(self) -> Value {
+        self.0
+    }
+}
+
+impl<'de, const N: usize> Deserialize<'de> for FreeJson<N> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        if values(&value) > N {
+            return Err(D::Error::custom("more values than may be here"));
+        }
+        Ok(Self(value))
+    }
+}
+
+/// How many values there are, the whole one of them.
+fn values(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => 1 + items.iter().map(values).sum::<usize>(),
+        Value::Object(members) => 1 + members.values().map(values).sum::<usize>(),
+        _ => 1,
     }
 }
 

@@ -14,6 +14,7 @@
 mod fault;
 mod keys;
 mod levels;
+mod member;
 mod schema;
 
 #[cfg(test)]
@@ -21,6 +22,7 @@ pub(crate) use fault::LONGEST_NAME;
 pub(crate) use fault::{Fault, Scanned, push, shortened};
 use keys::Keys;
 use levels::Levels;
+pub(crate) use member::text_of_member;
 pub(crate) use schema::{AnyJson, Schema, Verdict};
 
 /// What one document may hold.
@@ -202,7 +204,9 @@ impl<'a, S: Schema> Scan<'a, S> {
         if self.levels.open().len() >= self.bounds.depth {
             return Err(self.stop("too_deep", "is nested too deeply"));
         }
-        let schema = self.expected();
+        let expected = self.expected();
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let schema = if keys.is_some() { expected.object(rest) } else { expected };
         self.levels.push(Level { keys, index: 0, schema, next: schema.item(0) });
         self.count()
     }

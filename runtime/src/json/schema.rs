@@ -7,6 +7,11 @@ pub(crate) trait Schema: Copy + Default {
     /// What is known of a member of the object that stands here.
     fn member(self, key: &str) -> Self;
 
+    /// What is known of the object that stands here, whose text begins behind its brace.
+    fn object(self, _: &[u8]) -> Self {
+        self
+    }
+
     /// What is known of an item of the list that stands here.
     fn item(self, index: usize) -> Self;
 

@@ -11,6 +11,7 @@ mod query;
 
 mod rules;
 mod rules_of_text;
+mod shapes;
 mod spelling;
 mod texts;
 mod verify;

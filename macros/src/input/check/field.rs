@@ -41,6 +41,10 @@ pub(in crate::input) struct CheckedField<'a> {
     pub(in crate::input) file: Option<FileOptions>,
     /// Whether a value stands in for a missing one.
     pub(in crate::input) defaulted: bool,
+    /// Whether its own fields stand beside the others.
+    pub(in crate::input) flattened: bool,
+    /// Whether it is a variant's, which a pattern binds.
+    pub(in crate::input) bound: bool,
     pub(in crate::input) cfg: Vec<&'a Attribute>,
 }
 
@@ -93,6 +97,8 @@ pub(super) fn check<'a>(
         only: rule_over_claims(only, sink),
         custom: has(&["with", "deserialize_with"]),
         defaulted: read && has(&["default"]),
+        flattened: is_flattened(&marks),
+        bound: false,
         object: object.is_some(),
         verify,
         cfg: marks.cfg,
@@ -108,6 +114,11 @@ pub(super) fn check<'a>(
         schemes,
         file,
     }
+}
+
+/// Whether the fields of what it holds stand beside the others.
+pub(super) fn is_flattened(marks: &KnownAttributes<'_>) -> bool {
+    marks.serde.iter().any(|item| item.key == "flatten")
 }
 
 /// The other names that a field is read by.

@@ -5,6 +5,7 @@ mod field;
 mod privilege;
 mod remaining;
 pub(super) mod rules;
+pub(super) mod tagged;
 
 use syn::{Fields, Item, ItemStruct, Meta, Path};
 
@@ -84,6 +85,7 @@ const FIELD_KEEPS: &[&str] = &[
     "skip_deserializing",
     "skip_serializing",
     "skip_serializing_if",
+    "flatten",
     "with",
     "deserialize_with",
     "serialize_with",
@@ -107,7 +109,7 @@ pub(super) fn plan<'a>(target: &'a InputSyntax, sink: &mut Sink) -> Option<Plan<
         let left = left_over(&field.marks, |meta| rules::rule(meta).is_some());
         check_rules_can_be_checked(left, HAS_VALIDATOR, sink);
         check_nothing_is_hidden(&field.marks, sink);
-        check_is_not_flattened(&field.marks, sink);
+        check_is_read_as_known(&field.marks, sink);
     }
     let style = marks.serde.iter().find(|item| item.key == "rename_all");
     let style = style.and_then(|item| item.text(Side::Deserialize));
@@ -196,14 +198,10 @@ fn check_fields_are_what_is_read(marks: &KnownAttributes<'_>, sink: &mut Sink) {
     }
 }
 
-/// A flattened field and the refusal of unknown fields exclude each other.
-fn check_is_not_flattened(marks: &KnownAttributes<'_>, sink: &mut Sink) {
+/// What serde does to a field is known here.
+fn check_is_read_as_known(marks: &KnownAttributes<'_>, sink: &mut Sink) {
     for item in &marks.serde {
-        if item.key == "flatten" {
-            sink.error(item.place, text::FLATTEN);
-        } else {
-            check_is_known(item, FIELD_KEEPS, sink);
-        }
+        check_is_known(item, FIELD_KEEPS, sink);
     }
 }
 
@@ -231,7 +229,10 @@ fn check_needs_no_context(marks: &KnownAttributes<'_>, sink: &mut Sink) {
 /// No two fields that are read have one name, be it an alias.
 fn check_names_differ(fields: &[Field<'_>], style: Option<RenameRule>, sink: &mut Sink) {
     let mut seen: Vec<String> = Vec::new();
-    for field in fields.iter().filter(|field| is_read(field) && field.marks.cfg.is_empty()) {
+    let named = |field: &&Field<'_>| {
+        is_read(field) && field.marks.cfg.is_empty() && !field::is_flattened(&field.marks)
+    };
+    for field in fields.iter().filter(named) {
         let place = renamed(field).map_or_else(|| SpanRange::of(field.ident), SpanRange::of);
         let mut own = vec![(json(field, style), place)];
         for alias in field::aliases(&field.marks) {

@@ -1,7 +1,7 @@
 //! One call into the runtime for each rule of a field.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens as _, quote, quote_spanned};
 
 use super::file;
 use crate::input::check::CheckedField;
@@ -121,7 +121,7 @@ fn emit_check(field: &CheckedField<'_>, rule: &ValidationRule, paths: &Paths) ->
             (paths.check_regex(), quote!(#read, |#text| (#pattern).is_match(#text)))
         }
         RuleKind::Matches(other) => {
-            let (value, other) = (value(field, rule.place), emit_other(other));
+            let (value, other) = (value(field, rule.place), emit_other(field, other));
             (paths.check_holds(), quote!(#value == #other, "must_match"))
         }
         RuleKind::Required => {
@@ -139,7 +139,10 @@ fn emit_with(read: &TokenStream, part: &syn::Expr) -> TokenStream {
 }
 
 /// `&self.other`
-fn emit_other(other: &syn::Ident) -> TokenStream {
+fn emit_other(field: &CheckedField<'_>, other: &syn::Ident) -> TokenStream {
+    if field.bound {
+        return other.into_token_stream();
+    }
     let receiver = quote_spanned!(Span::call_site()=> self);
     quote!(&#receiver.#other)
 }
@@ -149,12 +152,16 @@ fn emit_nested(field: &CheckedField<'_>, paths: &Paths) -> TokenStream {
     let check = place.method(field.ty, paths, Paths::nested, "check_at");
     let (value, pointer, found) = (value(field, place), paths.pointer_to(), local("found"));
     let (cfg, json) = (&field.cfg, &field.json);
-    quote!(#(#cfg)* #check(#value, &#pointer(#json), &mut #found);)
+    let pointer = if field.flattened { quote!("") } else { quote!(&#pointer(#json)) };
+    quote!(#(#cfg)* #check(#value, #pointer, &mut #found);)
 }
 
 /// `Length::new().min(1).max(80)`
-fn emit_builder(builder: &TokenStream, bounds: &[Bound]) -> TokenStream {
-    let bounds = bounds.iter().map(|Bound { name, value }| quote!(.#name(#value)));
+pub(super) fn emit_builder<'a>(
+    builder: &TokenStream,
+    bounds: impl IntoIterator<Item = &'a Bound>,
+) -> TokenStream {
+    let bounds = bounds.into_iter().map(|Bound { name, value }| quote!(.#name(#value)));
     quote!(#builder::new() #(#bounds)*)
 }
 
@@ -169,6 +176,9 @@ fn emit_told(field: &CheckedField<'_>, rule: &ValidationRule, paths: &Paths) -> 
 fn value(field: &CheckedField<'_>, place: SpanRange) -> TokenStream {
     let mut ident = field.ident.clone();
     ident.set_span(ident.span().located_at(place.end()));
+    if field.bound {
+        return ident.into_token_stream();
+    }
     let receiver = quote_spanned!(Span::call_site()=> self);
     let reference = quote_spanned!(generated(place.start())=> &);
     quote!(#reference #receiver.#ident)

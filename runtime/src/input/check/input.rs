@@ -1,7 +1,9 @@
 //! Types that check themselves, and what they mean where one is a field or a parameter.
 
 use crate::input::check::Violations;
-use crate::input::declare::{FieldFacts, FieldName, Holds, InputField, ParameterFacts, Reads};
+use crate::input::declare::{
+    FieldFacts, FieldName, Holds, InputField, InputTagging, ParameterFacts, Reads,
+};
 use crate::redact::Viewer;
 
 /// A type from outside that checks itself; implemented by `#[input]`.
@@ -24,6 +26,9 @@ pub trait Input {
     /// Whether this, or what a field holds, is verified before the handler runs.
     #[doc(hidden)]
     const VERIFIES: bool = false;
+    /// How an enum says which of its variants it is.
+    #[doc(hidden)]
+    const TAGGED: Option<&'static InputTagging> = None;
     /// Checks of a generic type, which only an instance of it can answer.
     #[doc(hidden)]
     const CHECKED: () = ();
@@ -47,6 +52,7 @@ impl<T: Input + ?Sized> Input for Box<T> {
     const LOADS: bool = T::LOADS;
     const VERIFIES: bool = T::VERIFIES;
     const CHECKED: () = T::CHECKED;
+    const TAGGED: Option<&'static InputTagging> = T::TAGGED;
 
     fn check(&self) -> Result<(), Violations> {
         T::check(self)
@@ -67,7 +73,7 @@ impl FieldFacts {
         let names_object = T::NAMES_OBJECT || T::LOADS;
         let (loads, verifies) = (T::LOADS, T::VERIFIES);
         let vouched = !T::NAMES_OBJECT;
-        let holds = Holds::Fields(fields_of::<T>);
+        let holds = held_by::<T>();
         Self {
             input: true,
             names_object,
@@ -92,7 +98,7 @@ impl ParameterFacts {
         let looks_up = loads || T::VERIFIES;
         let head_only = matches!(reads, Reads::Query | Reads::Headers | Reads::Cookies);
         let in_input = names_object;
-        let holds = Holds::Fields(fields_of::<T>);
+        let holds = held_by::<T>();
         let lists = matches!(reads, Reads::Headers | Reads::Multipart);
         Self {
             names_object,
@@ -114,7 +120,14 @@ impl ParameterFacts {
     }
 }
 
+const fn held_by<T: Input + ?Sized>() -> Holds {
+    match T::TAGGED {
+        Some(tagging) => Holds::Tagged(tagging),
+        None => Holds::Fields(fields_of::<T>),
+    }
+}
+
 /// The fields, by a function: a type that holds itself has them without end.
-fn fields_of<T: Input + ?Sized>() -> &'static [FieldName] {
+pub fn fields_of<T: Input + ?Sized>() -> &'static [FieldName] {
     T::FIELDS
 }

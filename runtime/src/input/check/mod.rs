@@ -2,6 +2,7 @@
 
 mod email;
 mod input;
+mod json_input;
 mod nested;
 mod refusal;
 #[cfg(feature = "validate")]
@@ -11,7 +12,8 @@ mod violation;
 mod writes;
 
 pub(crate) use crate::json::push;
-pub use input::Input;
+pub use input::{Input, fields_of};
+pub use json_input::JsonInput;
 pub use nested::{Nested, pointer_to};
 pub(crate) use refusal::plain_refusal;
 #[cfg(feature = "validate")]
@@ -24,5 +26,5 @@ pub use rules::{
 };
 pub use violation::Violations;
 pub(crate) use violation::{Place, Violation};
-pub(crate) use writes::permitted;
 pub use writes::{Absent, may_write};
+pub(crate) use writes::{permitted, write_denied};

@@ -75,6 +75,13 @@ impl Violations {
         self
     }
 
+    /// The same violations of what stands in the member of that name.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn beneath(self, member: &str) -> Self {
+        Self(self.below(&push("", member)).collect())
+    }
+
     /// The same violations of a value that stands at `pointer`.
     pub(crate) fn below(self, pointer: &str) -> impl Iterator<Item = Violation> {
         self.0.into_iter().map(move |violation| Violation {

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 
 use crate::input::declare::Holds;
-use crate::input::text::{Plain, Text};
+use crate::input::text::{FreeJson, Plain, Text};
 use crate::spelling::{self, Spelling};
 
 /// What a type may hold.
@@ -51,6 +51,8 @@ pub struct FieldFacts {
     pub(crate) may_be_empty: bool,
     /// How it is written.
     pub(crate) holds: Holds,
+    /// How many characters it has at most, where the type says so.
+    pub(crate) longest: Option<usize>,
 }
 
 impl FieldFacts {
@@ -74,6 +76,7 @@ impl FieldFacts {
         optional: false,
         may_be_empty: false,
         holds: Holds::Anything,
+        longest: None,
     };
     /// A value that bounds itself and may be an object's id: a number, a `Uuid`, a bounded text.
     pub const ID: Self = Self { id: true, ..Self::LEAF };
@@ -144,7 +147,17 @@ impl FieldFacts {
         let loose = self.loose || self.unbounded || self.float || self.link;
         let (unbounded, float, link) = (false, false, false);
         let (optional, may_be_empty) = (false, false);
-        Self { loose, unbounded, float, link, many: true, optional, may_be_empty, ..self }
+        Self {
+            loose,
+            unbounded,
+            float,
+            link,
+            many: true,
+            optional,
+            may_be_empty,
+            longest: None,
+            ..self
+        }
     }
 
     /// As many values as are sent.
@@ -172,6 +185,7 @@ impl FieldFacts {
             optional: false,
             may_be_empty: false,
             holds: Holds::Anything,
+            longest: None,
         }
     }
 }
@@ -254,7 +268,8 @@ fields! {
     [] String = FieldFacts::TEXT;
     [] str = FieldFacts::TEXT;
     [] Box<str> = FieldFacts::TEXT;
-    [const N: usize] Text<N> = FieldFacts::ID;
+    [const N: usize] Text<N> = FieldFacts { longest: Some(N), ..FieldFacts::ID };
+    [const N: usize] FreeJson<N> = FieldFacts { keyed: true, copied: false, ..FieldFacts::LEAF };
     [T: InputField] Plain<T> = FieldFacts { id: false, ..T::FACTS };
     ['a, T: InputField + ToOwned + ?Sized] Cow<'a, T> = T::FACTS;
     ['a] &'a str = FieldFacts::TEXT;

@@ -20,8 +20,8 @@ pub struct FieldName {
     pub(crate) rule: TextRule,
     /// A value stands in for a missing one.
     pub(crate) defaulted: bool,
-    /// Its own fields stand beside the others.
-    pub(crate) flattened: bool,
+    /// The fields of what it holds, where they stand beside the others.
+    pub(crate) flattened: Option<&'static [Self]>,
     /// What it may hold is known.
     pub(crate) is_told: bool,
     /// It is never read.
@@ -42,7 +42,7 @@ impl FieldName {
             length,
             rule: TextRule::Visible,
             defaulted: false,
-            flattened: false,
+            flattened: None,
             is_told: false,
             skipped: false,
         }
@@ -95,16 +95,28 @@ impl FieldName {
         Self { skipped: true, ..self }
     }
 
+    /// The tag of an enum, whose other fields depend on it.
+    #[must_use]
+    #[doc(hidden)]
+    pub const fn tagged(self) -> Self {
+        let facts = FieldFacts { keyed: true, ..FieldFacts::LEAF };
+        Self { facts, ..self }
+    }
+
     /// The fields of what it holds stand beside the others.
     #[must_use]
     #[doc(hidden)]
-    pub const fn flattened(self) -> Self {
-        Self { flattened: true, ..self }
+    pub const fn flattened(self, fields: &'static [Self]) -> Self {
+        Self { flattened: Some(fields), ..self }
     }
 
     /// Whether a value has to be sent for it.
     pub(crate) const fn is_needed(&self) -> bool {
-        self.is_told && !self.facts.optional && !self.defaulted && !self.skipped && !self.flattened
+        self.is_told
+            && !self.facts.optional
+            && !self.defaulted
+            && !self.skipped
+            && self.flattened.is_none()
     }
 
     /// How many bytes its files may have together.

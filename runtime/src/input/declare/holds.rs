@@ -1,7 +1,7 @@
 //! What a value holds, as far as its type says: which spelling its texts have, and which fields.
 
 use crate::input::declare::FieldName;
-use crate::json::{Schema, Verdict};
+use crate::json::{Schema, Verdict, text_of_member};
 use crate::spelling::{JsonForm, Spelling, TextRule};
 
 /// What a value holds. A list holds what its items do.
@@ -18,6 +18,46 @@ pub(crate) enum Holds {
     Entries(&'static (Self, Self)),
     /// Items that differ, in their order.
     Items(&'static [Self]),
+    /// Fields that depend on a tag.
+    Tagged(&'static InputTagging),
+    /// The same, where the tag is known: no fields beside it, and those of the variant below a name.
+    Variant(&'static InputTagging, VariantFields),
+}
+
+/// The fields of a variant, by a function; nothing where it has none.
+type VariantFields = Option<fn() -> &'static [FieldName]>;
+
+/// How an enum that comes from outside says which of its variants it is.
+#[derive(Debug)]
+#[doc(hidden)]
+pub struct InputTagging {
+    tag: &'static str,
+    /// Where the fields stand, if not beside the tag.
+    content: Option<&'static str>,
+    variants: &'static [(&'static str, VariantFields)],
+}
+
+impl InputTagging {
+    /// A tag, and the fields of each variant by the names it has.
+    #[must_use]
+    pub const fn new(
+        tag: &'static str,
+        content: Option<&'static str>,
+        variants: &'static [(&'static str, VariantFields)],
+    ) -> Self {
+        Self { tag, content, variants }
+    }
+
+    /// What an object holds whose text begins behind its brace.
+    fn chosen(&'static self, rest: &[u8]) -> Holds {
+        let name = text_of_member(rest, self.tag);
+        let named = self.variants.iter().find(|(own, _)| name.as_deref() == Some(*own));
+        let Some((_, fields)) = named else { return Holds::Anything };
+        match fields {
+            Some(fields) if self.content.is_none() => Holds::Fields(*fields),
+            fields => Holds::Variant(self, *fields),
+        }
+    }
 }
 
 /// What is known of a value in a request.
@@ -36,14 +76,12 @@ impl From<Holds> for Expected {
 /// The field of that name, those within flattened fields among them.
 pub(crate) fn field_called(fields: &'static [FieldName], name: &str) -> Option<&'static FieldName> {
     let own = |field: &&FieldName| {
-        !field.flattened && !field.skipped && (field.json == name || field.also.contains(&name))
+        field.flattened.is_none()
+            && !field.skipped
+            && (field.json == name || field.also.contains(&name))
     };
-    fields.iter().find(own).or_else(|| {
-        fields.iter().filter(|field| field.flattened).find_map(|field| match field.facts.holds {
-            Holds::Fields(inner) => field_called(inner(), name),
-            _ => None,
-        })
-    })
+    let inner = |field: &FieldName| field_called(field.flattened?, name);
+    fields.iter().find(own).or_else(|| fields.iter().find_map(inner))
 }
 
 impl Expected {
@@ -86,6 +124,17 @@ impl Schema for Expected {
                 Self { holds: field.facts.holds, rule: field.rule }
             }),
             Holds::Entries((_, value)) => Self { holds: *value, ..self },
+            Holds::Variant(tagging, Some(fields)) if tagging.content == Some(key) => {
+                Self::from(Holds::Fields(fields))
+            }
+            Holds::Variant(..) => Self::default(),
+            _ => self,
+        }
+    }
+
+    fn object(self, rest: &[u8]) -> Self {
+        match self.holds {
+            Holds::Tagged(tagging) => Self::from(tagging.chosen(rest)),
             _ => self,
         }
     }
@@ -130,6 +179,10 @@ impl Schema for Expected {
         match self.holds {
             Holds::Entries((Holds::Spelt(spelling), _)) if !spelling.admits(key) => {
                 Some(spelling.fault())
+            }
+            // serde passes over what stands beside a variant without fields.
+            Holds::Variant(tagging, None) if key != tagging.tag => {
+                Some(("unknown_field", "is not a field of this endpoint"))
             }
             _ => None,
         }

@@ -11,7 +11,7 @@ use axum::extract::{Extension, MatchedPath, OriginalUri, Path, State};
 use http::{HeaderMap, Method, Uri, Version};
 
 use crate::authorize::{Action, Allow, Authorized, Read, Visible};
-use crate::input::check::{Input, Place};
+use crate::input::check::{Input, JsonInput, Place};
 use crate::input::declare::{FieldFacts, InputField, ParameterFacts, Reads};
 use crate::input::extract::{SafeInput, Validated, ValidationContext};
 use crate::input::read::{Cookies, Form, Headers, Query};
@@ -80,11 +80,11 @@ impl<T: SafeInput> SafeInput for Option<T> {
     }
 }
 
-impl<T: Input> Validated for Json<T> {
-    const FACTS: ParameterFacts = ParameterFacts::input::<T>(Reads::Json);
+impl<T: JsonInput> Validated for Json<T> {
+    const FACTS: ParameterFacts = T::BODY;
 
     fn validate(&mut self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
-        validation.input(&self.0, Place::Body)
+        validation.body(&self.0)
     }
 }
 

@@ -3,7 +3,7 @@
 use axum::extract::{Path, Query as AxumQuery};
 use axum::{Form as AxumForm, Json};
 
-use crate::input::check::{Input, Place};
+use crate::input::check::{Input, JsonInput, Place};
 use crate::input::lookup::{Lookup, LookupContext, LookupFuture, look_up};
 #[cfg(feature = "multipart")]
 use crate::input::read::Multipart;
@@ -50,7 +50,6 @@ macro_rules! inputs {
 }
 
 inputs! {
-    Json Body;
     Form Body;
     Query Query;
     AxumForm Body;
@@ -60,6 +59,15 @@ inputs! {
     Cookies Cookie;
     #[cfg(feature = "multipart")]
     Multipart Body;
+}
+
+/// A body may be a list of inputs, or a map.
+impl<S: Sync, T: JsonInput + Lookup<S, true> + Send> ParameterLookup<S, Needs<true>> for Json<T> {
+    const NEEDED: bool = true;
+
+    fn look_up<'a>(&'a mut self, context: &'a LookupContext<'a, S>) -> LookupFuture<'a> {
+        LookupFuture::of(look_up(&mut self.0, Place::Body, context))
+    }
 }
 
 #[diagnostic::do_not_recommend]

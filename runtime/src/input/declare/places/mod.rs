@@ -9,7 +9,7 @@ mod header;
 
 pub(crate) use header::header_name;
 
-use crate::const_text::Text;
+use crate::const_text::{Text, same};
 use crate::input::declare::{FieldName, ParameterFacts, Reads};
 
 /// What a place can hold.
@@ -41,8 +41,28 @@ pub(crate) const fn check(facts: &ParameterFacts, body: u64) {
     if matches!(reads, Reads::Multipart) {
         files::check_body_has_room(fields, body);
     }
+    check_fields(facts, fields);
+    check_names_differ(fields, fields);
+}
+
+#[track_caller]
+const fn check_fields(facts: &ParameterFacts, fields: &[FieldName]) {
+    let reads = facts.reads;
     let mut rest = fields;
     while let [field, tail @ ..] = rest {
+        rest = tail;
+        if let Some(inner) = field.flattened {
+            if matches!(reads, Reads::Query | Reads::Form) && !facts.lists {
+                refuse(&[
+                    "`",
+                    field.rust,
+                    "` is flattened, and axum's extractor reads its numbers as texts\nhelp: take the \
+                     input as `palisade::Query` or `palisade::Form`",
+                ]);
+            }
+            check_fields(facts, inner);
+            continue;
+        }
         if let Some(place) = place(facts) {
             check_field_is_text(field, &place);
         }
@@ -58,8 +78,40 @@ pub(crate) const fn check(facts: &ParameterFacts, body: u64) {
         if matches!(reads, Reads::Headers) {
             header::check_differs(field, tail);
         }
+    }
+}
+
+/// Of two fields of one name, one of them flattened, serde reads one and misses the other.
+#[track_caller]
+const fn check_names_differ(fields: &[FieldName], whole: &[FieldName]) {
+    let mut rest = fields;
+    while let [field, tail @ ..] = rest {
+        if let Some(inner) = field.flattened {
+            check_names_differ(inner, whole);
+        } else if count(whole, field.json) > 1 {
+            refuse(&[
+                "`",
+                field.json,
+                "` is a field of this input and of one that is flattened into it\nhelp: give one of \
+                 them another name: `#[serde(rename = \"..\")]`",
+            ]);
+        }
         rest = tail;
     }
+}
+
+/// How many fields have that name.
+const fn count(fields: &[FieldName], name: &str) -> u32 {
+    let (mut rest, mut found) = (fields, 0);
+    while let [field, tail @ ..] = rest {
+        if let Some(inner) = field.flattened {
+            found += count(inner, name);
+        } else if same(field.json.as_bytes(), name.as_bytes()) && !field.skipped {
+            found += 1;
+        }
+        rest = tail;
+    }
+    found
 }
 
 #[track_caller]

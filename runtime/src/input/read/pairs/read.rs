@@ -10,7 +10,7 @@ use super::fault::{Fault, Kind};
 use super::prepare::is_left_out;
 use super::value::RawValue;
 use crate::input::check::Input;
-use crate::input::declare::{FieldName, Holds, field_called};
+use crate::input::declare::{FieldName, field_called};
 
 /// A name and what is given under it.
 pub(crate) type Pair<'de> = (Cow<'de, str>, RawValue<'de>);
@@ -51,12 +51,11 @@ where
 fn names(fields: &'static [FieldName]) -> Vec<&'static str> {
     let mut found = Vec::with_capacity(fields.len());
     for field in fields.iter().filter(|field| !field.skipped) {
-        match field.facts.holds {
-            Holds::Fields(inner) if field.flattened => found.extend(names(inner())),
-            _ => {
-                found.push(field.json);
-                found.extend(field.also);
-            }
+        if let Some(inner) = field.flattened {
+            found.extend(names(inner));
+        } else {
+            found.push(field.json);
+            found.extend(field.also);
         }
     }
     found

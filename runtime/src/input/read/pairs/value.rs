@@ -9,9 +9,10 @@ use serde::forward_to_deserialize_any;
 use super::MOST_PAIRS;
 use super::fault::{Fault, Kind};
 use super::prepare::prepared;
-use crate::input::declare::FieldName;
+use crate::input::declare::{FieldName, Holds};
 #[cfg(feature = "multipart")]
 use crate::input::read::pairs::{FILE, UploadedPart};
+use crate::spelling::JsonForm;
 
 /// What parts several values that stand in one text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +34,8 @@ pub(crate) struct RawValue<'de> {
     form: bool,
     /// What it is for.
     field: Option<&'static FieldName>,
+    /// One of the values of a list.
+    single: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -67,7 +70,7 @@ impl<'de> Value<'de> {
 impl<'de> RawValue<'de> {
     pub(crate) fn new(texts: Vec<Cow<'de, str>>, separator: Separator) -> Self {
         let values = texts.into_iter().map(Value::Text).collect();
-        Self { values, separator, form: false, field: None }
+        Self { values, separator, form: false, field: None, single: false }
     }
 
     /// What a query or a form holds under one name.
@@ -88,7 +91,7 @@ impl<'de> RawValue<'de> {
     #[cfg(feature = "multipart")]
     pub(crate) fn parts(parts: Vec<UploadedPart>) -> Self {
         let values = parts.into_iter().map(Value::Part).collect();
-        Self { values, separator: Separator::None, form: true, field: None }
+        Self { values, separator: Separator::None, form: true, field: None, single: false }
     }
 
     /// The value, where there is one and no other.
@@ -116,8 +119,9 @@ impl<'de> RawValue<'de> {
     }
 
     fn items(self) -> Result<Vec<Self>, Fault> {
-        let Self { values, separator, form, field } = self;
-        let one = |value| Self { values: vec![value], separator: Separator::None, form, field };
+        let Self { values, separator, form, field, .. } = self;
+        let none = Separator::None;
+        let one = |value| Self { values: vec![value], separator: none, form, field, single: true };
         let mut items = Vec::new();
         for value in values {
             match separator {
@@ -154,6 +158,19 @@ impl<'de> IntoDeserializer<'de, Fault> for RawValue<'de> {
     }
 }
 
+/// A number or a `bool` whose type nobody says.
+fn bare<'de, V: Visitor<'de>>(text: &str, visitor: V) -> Result<V::Value, Fault> {
+    if let Ok(number) = text.parse() {
+        visitor.visit_u64(number)
+    } else if let Ok(number) = text.parse() {
+        visitor.visit_i64(number)
+    } else if let Ok(flag) = text.parse() {
+        visitor.visit_bool(flag)
+    } else {
+        visitor.visit_f64(text.parse().map_err(|_| Fault::new(Kind::Value))?)
+    }
+}
+
 macro_rules! parsed {
     ($($method:ident $visit:ident $type:ty;)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
@@ -165,7 +182,18 @@ macro_rules! parsed {
 impl<'de> Deserializer<'de> for RawValue<'de> {
     type Error = Fault;
 
+    /// What is buffered on its way (a flattened field) asks for anything: a number is then what a field
+    /// of numbers holds.
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        let facts = self.field.map(|field| &field.facts);
+        if facts.is_some_and(|facts| facts.is_list()) && !self.single {
+            return self.deserialize_seq(visitor);
+        }
+        if let Some(Holds::Spelt(spelling)) = facts.map(|facts| facts.holds)
+            && spelling.json() == JsonForm::Bare
+        {
+            return bare(&self.text()?, visitor);
+        }
         match self.text()? {
             Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
             Cow::Owned(text) => visitor.visit_string(text),
