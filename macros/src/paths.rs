@@ -177,6 +177,7 @@ runtime_paths! {
     field_facts => FieldFacts;
     field_rules => FieldRules;
     path_input => PathInput;
+    object_id => ObjectId;
     check_field => check_field;
     check_id => check_id;
     check_itself => check_itself;

@@ -99,6 +99,8 @@ pub use input::{
 pub use input::{File, Multipart};
 pub use maybe_ready::MaybeReady;
 pub use names::{RoleEnum, ScopeEnum};
+#[doc = include_str!("docs/id.md")]
+pub use palisade_macros::Id;
 #[doc = include_str!("docs/problem.md")]
 pub use palisade_macros::Problem;
 #[doc = include_str!("docs/redacted.md")]
@@ -166,5 +168,5 @@ pub mod prelude {
         Principal, Problem, Query, Read, Redacted, Redirect, Resource, SecureRouter, Security, Sse,
         Text, Update, Verify, Violations, Visible,
     };
-    pub use palisade_macros::{Role, Scope, input, public, secure};
+    pub use palisade_macros::{Id, Role, Scope, input, public, secure};
 }

@@ -10,7 +10,7 @@ pub use serde;
 #[cfg(feature = "validate")]
 pub use validator;
 
-pub use crate::authorize::{Allow, DeclaredAsObject, ObjectFallback, ObjectProbe, Read};
+pub use crate::authorize::{Allow, DeclaredAsObject, ObjectFallback, ObjectId, ObjectProbe, Read};
 #[cfg(feature = "validate")]
 pub use crate::input::validated;
 pub use crate::input::{

@@ -51,6 +51,10 @@ texts! {
     FILE_OF_TYPES_AND_ANY = "`types` and `any` contradict each other\nhelp: keep `types` or `any`";
     /// Text that is no content type, or one that is compared to nothing.
     FILE_TYPE = "`{}` is not a content type\nhelp: write a type and a subtype in lower case, without `*` and parameters: `\"image/png\"`";
+    /// An id with parameters.
+    ID_GENERIC = "an id has no parameters: what it names is fixed when the program is compiled\nhelp: remove them";
+    /// An id of no or of several values.
+    ID_OF_MORE = "an id is one value\nhelp: write `struct {}(u64);` around a number, a `Uuid` or `Text<N>`; for an id of several parts implement `palisade::ObjectId`";
     /// Two fields with one name.
     SAME_NAME = "two fields are named `{}` in the input\nhelp: give one of them another name: `#[serde(rename = \"..\")]`";
 }

@@ -1,6 +1,7 @@
 //! What a request carries: read, bounded and validated before the handler has it.
 
 mod body;
+mod both;
 mod cookies;
 mod forms;
 mod headers;

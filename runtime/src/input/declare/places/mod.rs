@@ -17,6 +17,8 @@ struct Place {
     called: &'static str,
     /// Several values under one name.
     many: bool,
+    /// What holds several.
+    instead: &'static str,
 }
 
 const fn place(facts: &ParameterFacts) -> Option<Place> {
@@ -28,7 +30,12 @@ const fn place(facts: &ParameterFacts) -> Option<Place> {
         Reads::Multipart => "a multipart form",
         Reads::Json | Reads::Other | Reads::Path => return None,
     };
-    Some(Place { called, many: facts.lists })
+    let instead = match facts.reads {
+        Reads::Query => "take the input as palisade's own `Query`",
+        Reads::Form => "take the input as palisade's own `Form`",
+        _ => "read the input from JSON",
+    };
+    Some(Place { called, many: facts.lists, instead })
 }
 
 /// Stops compilation where a field cannot be read from where its input is read.
@@ -57,7 +64,7 @@ const fn check_fields(facts: &ParameterFacts, fields: &[FieldName]) {
                     "`",
                     field.rust,
                     "` is flattened, and axum's extractor reads its numbers as texts\nhelp: take the \
-                     input as `palisade::Query` or `palisade::Form`",
+                     input as palisade's own `Query` or `Form`",
                 ]);
             }
             check_fields(facts, inner);
@@ -140,8 +147,8 @@ const fn check_field_is_text(field: &FieldName, place: &Place) {
             field.json,
             "` holds several values, and ",
             place.called,
-            " holds one under each name\nhelp: take one value, or take the input as `palisade::Query` or `palisade::Form`, \
-             which hold several",
+            " holds one under each name\nhelp: take one value, or ",
+            place.instead,
         ]);
     }
 }
