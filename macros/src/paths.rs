@@ -200,6 +200,7 @@ runtime_paths! {
     check_length => check_length;
     check_range => check_range;
     check_email => check_email;
+    check_international_email => check_international_email;
     check_url => check_url;
     check_control => check_control;
     check_characters => check_characters;

@@ -11,6 +11,8 @@ pub use serde;
 pub use validator;
 
 pub use crate::authorize::{Allow, DeclaredAsObject, ObjectFallback, ObjectId, ObjectProbe, Read};
+#[cfg(feature = "url")]
+pub use crate::input::check_international_email;
 #[cfg(feature = "validate")]
 pub use crate::input::validated;
 pub use crate::input::{

@@ -2,7 +2,7 @@
 
 texts! {
     /// The attribute on something without named fields.
-    NOT_A_STRUCT = "`#[input]` supports structs with named fields and enums without fields\nhelp: {}";
+    NOT_A_STRUCT = "`#[input]` supports structs with named fields and enums\nhelp: {}";
     /// `Deserialize` or `Validate` in a `derive` below.
     DERIVED_AGAIN = "`#[input]` derives `{}` itself\nhelp: remove it here";
     /// `crate` in `#[serde(..)]` or `#[validate(..)]`.
@@ -25,6 +25,10 @@ texts! {
     OBJECT_AND_PLAIN = "`object` and `plain` contradict each other\nhelp: keep `object` or `plain`";
     /// `url_schemes` on something that is no URL.
     SCHEMES_WITHOUT_URL = "`url_schemes` needs a field that is validated as a URL\nhelp: write `#[validate(url)]` beside it, or remove it";
+    /// `international` on something that is no address.
+    INTERNATIONAL_WITHOUT_EMAIL = "`international` needs a field that is validated as an email address\nhelp: write `#[validate(email)]` beside it, or remove it";
+    /// `international` without what reads such domains.
+    INTERNATIONAL_WITHOUT_URL = "`international` needs palisade's feature `url`, which reads domains of any script\nhelp: switch it on, or remove `international`";
     /// A way to read a field that its type knows nothing of.
     CHOICE_WITH_SERDE = "`serde({})` reads something other than the names of this enum\nhelp: remove it; an enum may have `rename`, `rename_all` and `alias`";
     /// `verify` on a choice.

@@ -13,6 +13,8 @@ mod read;
 mod settings;
 mod text;
 
+#[cfg(feature = "url")]
+pub use check::check_international_email;
 pub use check::fields_of;
 #[cfg(feature = "validate")]
 pub use check::validated;

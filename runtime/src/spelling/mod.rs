@@ -18,6 +18,7 @@
 //! [RFC 9562, 4]: https://www.rfc-editor.org/rfc/rfc9562#section-4
 //! [RFC 3339, 5.6]: https://www.rfc-editor.org/rfc/rfc3339#section-5.6
 
+#[cfg(any(test, feature = "chrono", feature = "time", feature = "jiff"))]
 mod date;
 mod number;
 mod table;
@@ -39,6 +40,7 @@ pub(crate) enum JsonForm {
     /// As a number, or `true` and `false`.
     Bare,
     /// As a number, or as a text.
+    #[cfg(feature = "rust_decimal")]
     Either,
 }
 

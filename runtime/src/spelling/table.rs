@@ -3,7 +3,13 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 use std::str::FromStr;
 
-use super::{JsonForm, Spelling, date, number, url};
+#[cfg(feature = "rust_decimal")]
+use super::JsonForm;
+#[cfg(any(feature = "chrono", feature = "time", feature = "jiff"))]
+use super::date;
+#[cfg(feature = "url")]
+use super::url;
+use super::{Spelling, number};
 
 /// Whether `text` is what the type itself writes.
 fn is_written<T: FromStr + ToString>(text: &str) -> bool {
@@ -52,18 +58,22 @@ pub(crate) const URL: &Spelling = &Spelling {
     ..Spelling::text("must be an absolute URL", |text| url::is_url(text, None))
 };
 
+#[cfg(any(feature = "chrono", feature = "time", feature = "jiff"))]
 const A_DATE: &str = "must be a date such as `2024-01-05`";
+#[cfg(any(feature = "chrono", feature = "time", feature = "jiff"))]
 const A_TIME: &str = "must be a time of day such as `10:20:30`";
+#[cfg(any(feature = "chrono", feature = "time", feature = "jiff"))]
 const A_DATE_TIME: &str = "must be a date and a time such as `2024-01-05T10:20:30`";
+#[cfg(any(feature = "chrono", feature = "time", feature = "jiff"))]
 const AN_INSTANT: &str = "must be an instant such as `2024-01-05T10:20:30Z`";
 
-#[cfg(any(test, feature = "chrono", feature = "time", feature = "jiff"))]
+#[cfg(any(feature = "chrono", feature = "time", feature = "jiff"))]
 pub(crate) const DATE: &Spelling = &Spelling::text(A_DATE, date::is_date);
-#[cfg(any(test, feature = "chrono", feature = "jiff"))]
+#[cfg(any(feature = "chrono", feature = "jiff"))]
 pub(crate) const TIME: &Spelling = &Spelling::text(A_TIME, date::is_time);
-#[cfg(any(test, feature = "chrono", feature = "jiff"))]
+#[cfg(any(feature = "chrono", feature = "jiff"))]
 pub(crate) const DATE_TIME: &Spelling = &Spelling::text(A_DATE_TIME, date::is_date_time);
-#[cfg(any(test, feature = "chrono", feature = "jiff"))]
+#[cfg(any(feature = "chrono", feature = "jiff"))]
 pub(crate) const INSTANT: &Spelling = &Spelling::text(AN_INSTANT, date::is_instant);
 #[cfg(feature = "jiff")]
 pub(crate) const ZONED: &Spelling = &Spelling::text(

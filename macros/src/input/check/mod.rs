@@ -140,10 +140,7 @@ fn check_has_named_fields<'a>(
             Fields::Unnamed(fields) => (SpanRange::of(fields), "name the fields"),
             Fields::Unit => (SpanRange::of(&item.ident), "give it the fields that are read"),
         },
-        Item::Enum(item) => (
-            SpanRange::of(&item.enum_token),
-            "hold the choice in a field, and what each choice needs in an `Option`",
-        ),
+        Item::Enum(item) => (SpanRange::of(&item.enum_token), "give it variants"),
         Item::Union(item) => (SpanRange::of(&item.union_token), "write a struct"),
         _ => (SpanRange::at(proc_macro2::Span::call_site()), "move it above a struct"),
     };

@@ -100,6 +100,9 @@ fn emit_check(field: &CheckedField<'_>, rule: &ValidationRule, paths: &Paths) ->
                 (read(Paths::ranged_by_any, "number"), emit_builder(&paths.range(), bounds));
             (paths.check_range(), quote!(#number, #bounds))
         }
+        RuleKind::Email if field.international => {
+            (paths.check_international_email(), read(Paths::texts, "text"))
+        }
         RuleKind::Email => (paths.check_email(), read(Paths::texts, "text")),
         RuleKind::Url => {
             let (text, schemes) = (read(Paths::texts, "text"), &field.schemes);

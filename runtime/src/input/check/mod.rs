@@ -18,6 +18,8 @@ pub use nested::{Nested, pointer_to};
 pub(crate) use refusal::plain_refusal;
 #[cfg(feature = "validate")]
 pub use report::validated;
+#[cfg(feature = "url")]
+pub use rules::check_international_email;
 #[cfg(feature = "validate")]
 pub(crate) use rules::describe;
 pub use rules::{

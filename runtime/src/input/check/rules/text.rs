@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use serde_json::Map;
 
 use crate::input::check::email::is_email;
+#[cfg(feature = "url")]
+use crate::input::check::email::is_international_email;
 use crate::input::check::{RuleMessage, Violations};
 use crate::input::text::{Plain, Text};
 use crate::spelling::{TextRule, is_url};
@@ -24,6 +26,12 @@ pub trait Texts {
 /// domain name with at least one dot.
 pub fn check_email(text: Option<&str>, message: RuleMessage, found: &mut Violations) {
     require(text, is_email, "email", message, found);
+}
+
+/// The same for an address whose domain may be of any script.
+#[cfg(feature = "url")]
+pub fn check_international_email(text: Option<&str>, message: RuleMessage, found: &mut Violations) {
+    require(text, is_international_email, "email", message, found);
 }
 
 /// Checks that a text is an absolute URL of one of `schemes`, with a host and without a password.
