@@ -141,11 +141,14 @@ impl SecureRouter {
     pub fn secured_by(self, security: Security) -> Result<SecureApp, ConfigError> {
         let mut faults = ConfigFaults::default();
         faults.extend(self.reasons);
+        let mut of_handlers = Vec::new();
         for (place, endpoint) in self.endpoints.iter().enumerate() {
-            faults.extend(endpoint.check(&security));
+            of_handlers.extend(endpoint.check(&security));
+            faults.extend(endpoint.check_shape(&security));
             let mut earlier = self.endpoints.iter().take(place);
             faults.extend(earlier.find_map(|earlier| endpoint.check_beside(earlier)));
         }
+        faults.extend_of_handlers(of_handlers);
         ConfigError::of(faults)?;
         let posture = Posture::of(&self.endpoints, security.named_limits());
         Ok(SecureApp::new(self.router, security, posture))
