@@ -134,8 +134,10 @@ fn emit_fulfilment(
                     let (lower, upper) = (&lower.value, &upper.value);
                     let holds = match (whole(lower), whole(upper)) {
                         (Some(lower), Some(upper)) => {
-                            let holds = lower < upper || (equal && lower == upper);
-                            quote!(#holds)
+                            if lower < upper || (equal && lower == upper) {
+                                continue;
+                            }
+                            quote!(false)
                         }
                         _ if equal => quote!(#lower <= #upper),
                         _ => quote!(#lower < #upper),
