@@ -219,5 +219,5 @@ fn what_is_not_seen_stands_where_its_rule_lets_it() {
 
 #[test]
 fn what_comes_back_shows_all_it_holds() {
-    assert_eq!(text::escaped("a\u{7f}\u{202e}é\n"), "a\\u{7f}\\u{202e}é\\u{a}");
+    assert_eq!(escaped("a\u{7f}\u{202e}é\n"), "a\\u{7f}\\u{202e}é\\u{a}");
 }
