@@ -162,11 +162,9 @@ pub mod prelude {
     pub use crate::routing::{delete, get, patch, post, put};
     pub use crate::{
         Accepted, Allow, Authorized, CacheControl, CallerId, ConfigError, Cookies, Create, Created,
-        Delete, Download, Form, Headers, Identity, Named, NdJson, NoContent, Page, Permitted, Plain,
-        Principal, Problem, Query, Read, Redacted, Redirect, Resource, SecureRouter, Security, Sse,
-        Text, Update, Verify, Violations, Visible,
-        Principal, Problem, Query, Read, Redacted, Redirect, Resource, SecureRouter, Security, Sse,
-        Text, Update, Verify, Violations, Visible,
+        Delete, Download, Form, Headers, Identity, Named, NdJson, NoContent, Page, Permitted,
+        Plain, Principal, Problem, Query, Read, Redacted, Redirect, Resource, SecureRouter,
+        Security, Sse, Text, Update, Verify, Violations, Visible,
     };
     pub use palisade_macros::{Id, Role, Scope, input, public, secure};
 }

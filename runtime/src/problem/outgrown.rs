@@ -29,7 +29,11 @@ mod tests {
         // What `Limited` fails with has no constructor.
         use futures_util::FutureExt as _;
         use http_body_util::{BodyExt as _, Full, Limited};
-        Limited::new(Full::<bytes::Bytes>::from("too long"), 1).collect().now_or_never().unwrap().unwrap_err()
+        Limited::new(Full::<bytes::Bytes>::from("too long"), 1)
+            .collect()
+            .now_or_never()
+            .unwrap()
+            .unwrap_err()
     }
 
     #[test]

@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use super::NameTable;
 use super::mapping::{Mapped, Mapping, RuleSet, TokenKinds, ValueSeed};
-use super::members::{Blame, Seen, Text, read};
+use super::members::{Blame, Seen, Text, check_plain, read};
 use super::plain_json;
 use super::reason::TokenError;
 use super::values::{AudienceSeed, Date};
@@ -43,7 +43,10 @@ impl<'t> Claims<'t> {
         let blame = Blame::new(TokenError::ClaimsInvalid);
         let plain = plain_json::read(json, ClaimsSeed { reading, blame: &blame });
         let mut claims = match plain {
-            Ok(claims) => claims,
+            Ok(claims) => {
+                check_plain(json)?;
+                claims
+            }
             // Unusual or wrong: the general parser says which.
             Err(plain_json::Unusual) => {
                 blame.on(TokenError::ClaimsInvalid);
