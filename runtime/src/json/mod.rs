@@ -88,7 +88,7 @@ enum Stop {
     NotJson,
 }
 
-impl<'a, S: Schema> Scan<'a, S> {
+impl<S: Schema> Scan<'_, S> {
     fn run(&mut self) -> Result<(), Stop> {
         while let Some(&byte) = self.bytes.get(self.at) {
             self.at += 1;
@@ -129,9 +129,9 @@ impl<'a, S: Schema> Scan<'a, S> {
             str::from_utf8(text).map_err(|_| Stop::NotJson)?.into()
         };
         if is_key {
-            self.key(&text)
+            self.key(&text);
         } else {
-            self.value(&text, start)
+            self.value(&text, start);
         }
         Ok(())
     }

@@ -40,6 +40,6 @@ impl<T: Redacted> Allowlisted for Accepted<T> {
     const UNASKED: Option<UnaskedObject> = T::UNASKED;
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {
-        located(StatusCode::ACCEPTED, self.location, Buffer::view(&self.body, exchange.viewer()))
+        located(StatusCode::ACCEPTED, &self.location, Buffer::view(&self.body, exchange.viewer()))
     }
 }

@@ -43,17 +43,17 @@ impl<T: Redacted> Allowlisted for Created<T> {
     const UNASKED: Option<UnaskedObject> = T::UNASKED;
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {
-        located(StatusCode::CREATED, self.location, Buffer::view(&self.body, exchange.viewer()))
+        located(StatusCode::CREATED, &self.location, Buffer::view(&self.body, exchange.viewer()))
     }
 }
 
 /// A body that lies elsewhere too.
 pub(super) fn located(
     status: StatusCode,
-    location: String,
+    location: &str,
     body: Result<Buffer, Problem>,
 ) -> Response {
-    let written = encoded(&location).and_then(|location| Ok((location, body?)));
+    let written = encoded(location).and_then(|location| Ok((location, body?)));
     match written {
         Ok((location, buffer)) => {
             let mut response = buffer.into_response();

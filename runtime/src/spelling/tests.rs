@@ -140,8 +140,12 @@ fn an_instant_has_an_offset() {
 #[test]
 fn an_address_is_as_its_type_writes_it() {
     let admits = |spelling: &Spelling, right: &[&str], wrong: &[&str]| {
-        right.iter().for_each(|text| assert!(spelling.admits(text), "{text:?}"));
-        wrong.iter().for_each(|text| assert!(!spelling.admits(text), "{text:?}"));
+        for text in right {
+            assert!(spelling.admits(text), "{text:?}");
+        }
+        for text in wrong {
+            assert!(!spelling.admits(text), "{text:?}");
+        }
     };
     admits(
         IP,

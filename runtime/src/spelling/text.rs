@@ -124,17 +124,31 @@ impl Hidden {
     fn of(letter: char) -> Option<Self> {
         Some(match letter {
             '\u{200c}' | '\u{200d}' => Self::Joiner,
-            '\u{ad}' | '\u{34f}' | '\u{2060}' | '\u{180b}'..='\u{180f}' => Self::Format,
-            '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' => Self::Format,
+            '\u{ad}'
+            | '\u{34f}'
+            | '\u{2060}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{e0100}'..='\u{e01ef}' => Self::Format,
             '\u{61c}' | '\u{200e}' | '\u{200f}' => Self::Mark,
             '\u{2028}' | '\u{2029}' => Self::Break,
             '\u{202a}'..='\u{202c}' | '\u{2066}'..='\u{2069}' => Self::Bracket,
-            '\u{202d}' | '\u{202e}' => Self::Never,
-            '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{200b}' => Self::Never,
-            '\u{2061}'..='\u{2065}' | '\u{206a}'..='\u{206f}' | '\u{3164}' => Self::Never,
-            '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' => Self::Never,
-            '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' => Self::Never,
-            '\u{e0000}'..='\u{e0fff}' => Self::Never,
+            '\u{202d}'
+            | '\u{202e}'
+            | '\u{115f}'
+            | '\u{1160}'
+            | '\u{17b4}'
+            | '\u{17b5}'
+            | '\u{200b}'
+            | '\u{2061}'..='\u{2065}'
+            | '\u{206a}'..='\u{206f}'
+            | '\u{3164}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}'
+            | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}' => Self::Never,
             _ => return None,
         })
     }

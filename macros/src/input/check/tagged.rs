@@ -1,6 +1,8 @@
 //! `#[input]` on an enum with a tag: one of several inputs, by the name that the tag holds.
 
-use syn::{Attribute, Fields, Ident, Item, ItemEnum, ItemStruct, LitStr, Type, Visibility};
+use syn::{
+    Attribute, Fields, Generics, Ident, Item, ItemEnum, ItemStruct, LitStr, Token, Type, Visibility,
+};
 
 use super::{Plan, check_is_derived_once, check_nothing_is_hidden};
 use crate::args::serde::{self, RenameRule, Side, check_rename_rule};
@@ -39,7 +41,7 @@ pub(in crate::input) enum VariantBody<'a> {
     /// An input of its own.
     Input(&'a Type),
     /// Fields, as those of a struct would be.
-    Fields(InputSyntax),
+    Fields(Box<InputSyntax>),
 }
 
 /// The enum, where that is what the attribute stands on.
@@ -145,7 +147,7 @@ fn body<'a>(
             sink.error(SpanRange::of(fields), text::TAGGED_TUPLE);
             None
         }
-        Fields::Named(fields) => Some(VariantBody::Fields(InputSyntax {
+        Fields::Named(fields) => Some(VariantBody::Fields(Box::new(InputSyntax {
             runtime: target.runtime.clone(),
             roles: target.roles.clone(),
             scopes: target.scopes.clone(),
@@ -153,13 +155,13 @@ fn body<'a>(
             item: Item::Struct(ItemStruct {
                 attrs: variant.attrs.iter().filter(|each| styles_fields(each)).cloned().collect(),
                 vis: Visibility::Inherited,
-                struct_token: Default::default(),
+                struct_token: Token![struct](variant.ident.span()),
                 ident: variant.ident.clone(),
-                generics: Default::default(),
+                generics: Generics::default(),
                 fields: Fields::Named(fields.clone()),
                 semi_token: None,
             }),
-        })),
+        }))),
     }
 }
 

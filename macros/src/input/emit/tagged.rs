@@ -68,10 +68,10 @@ fn emit_inner_check(variant: &TaggedVariant<'_>, paths: &Paths) -> Option<TokenS
 fn emit_input(tagged: &Tagged<'_>, variants: &[Planned<'_>], paths: &Paths) -> TokenStream {
     let (ident, input, field_name) = (&tagged.item.ident, paths.input(), paths.field_name());
     let (tag, tagging) = (&tagged.tag, paths.input_tagging());
-    let content = match &tagged.content {
-        Some(content) => quote!(::core::option::Option::Some(#content)),
-        None => quote!(::core::option::Option::None),
-    };
+    let content = tagged.content.as_ref().map_or_else(
+        || quote!(::core::option::Option::None),
+        |content| quote!(::core::option::Option::Some(#content)),
+    );
     let named = variants.iter().flat_map(|(variant, plan)| {
         let fields = emit_fields(variant, plan.as_ref(), paths);
         variant.names.iter().map(move |name| quote!((#name, #fields))).collect::<Vec<_>>()

@@ -42,16 +42,13 @@ impl<'t> Claims<'t> {
     pub(super) fn read(json: &'t str, reading: &Reading<'_>) -> Result<Self, TokenError> {
         let blame = Blame::new(TokenError::ClaimsInvalid);
         let plain = plain_json::read(json, ClaimsSeed { reading, blame: &blame });
-        let mut claims = match plain {
-            Ok(claims) => {
-                check_plain(json)?;
-                claims
-            }
+        let mut claims = if let Ok(claims) = plain {
+            check_plain(json)?;
+            claims
+        } else {
             // Unusual or wrong: the general parser says which.
-            Err(plain_json::Unusual) => {
-                blame.on(TokenError::ClaimsInvalid);
-                read(json, ClaimsSeed { reading, blame: &blame }, &blame)?
-            }
+            blame.on(TokenError::ClaimsInvalid);
+            read(json, ClaimsSeed { reading, blame: &blame }, &blame)?
         };
         reading.mapping.ask_functions(json, reading.names, &mut claims.mapped);
         Ok(claims)

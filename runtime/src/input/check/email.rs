@@ -72,7 +72,7 @@ mod tests {
             "ada@bücher",
             "a@ｅxample.com",
             "a@example。com",
-            "a@exa​mple.com",
+            "a@exa\u{200b}mple.com",
             "a@bücher.123",
             "a@127.0.0.1",
             "ä@bücher.example",

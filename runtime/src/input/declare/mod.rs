@@ -4,6 +4,7 @@ mod concrete;
 mod demands;
 mod facts;
 mod field;
+mod field_types;
 mod fields;
 mod holds;
 mod length;

@@ -4,6 +4,7 @@ use crate::input::declare::{ParameterFacts, places};
 
 /// What the handler says of itself while one of its parameters is judged.
 #[derive(Clone, Copy, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "independent statements, read one by one")]
 pub struct HandlerTraits {
     /// Anyone may call.
     pub public: bool,

@@ -9,7 +9,7 @@ use serde::forward_to_deserialize_any;
 use super::MOST_PAIRS;
 use super::fault::{Fault, Kind};
 use super::prepare::prepared;
-use crate::input::declare::{FieldName, Holds};
+use crate::input::declare::{FieldFacts, FieldName, Holds};
 #[cfg(feature = "multipart")]
 use crate::input::read::pairs::{FILE, UploadedPart};
 use crate::spelling::JsonForm;
@@ -160,11 +160,11 @@ impl<'de> IntoDeserializer<'de, Fault> for RawValue<'de> {
 
 /// A number or a `bool` whose type nobody says.
 fn bare<'de, V: Visitor<'de>>(text: &str, visitor: V) -> Result<V::Value, Fault> {
-    if let Ok(number) = text.parse() {
+    if let Ok(number) = text.parse::<u64>() {
         visitor.visit_u64(number)
-    } else if let Ok(number) = text.parse() {
+    } else if let Ok(number) = text.parse::<i64>() {
         visitor.visit_i64(number)
-    } else if let Ok(flag) = text.parse() {
+    } else if let Ok(flag) = text.parse::<bool>() {
         visitor.visit_bool(flag)
     } else {
         visitor.visit_f64(text.parse().map_err(|_| Fault::new(Kind::Value))?)
@@ -186,7 +186,7 @@ impl<'de> Deserializer<'de> for RawValue<'de> {
     /// of numbers holds.
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         let facts = self.field.map(|field| &field.facts);
-        if facts.is_some_and(|facts| facts.is_list()) && !self.single {
+        if facts.is_some_and(FieldFacts::is_list) && !self.single {
             return self.deserialize_seq(visitor);
         }
         if let Some(Holds::Spelt(spelling)) = facts.map(|facts| facts.holds)
