@@ -166,7 +166,8 @@ runtime_paths! {
     log_cause => LogCause;
     error_probe => ErrorProbe;
     error_fallback => ErrorFallback;
-    not_error => NotError;
+    is_error => IsError;
+    no_error => NoError;
 
     input => Input;
     field_name => FieldName;

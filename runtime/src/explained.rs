@@ -16,7 +16,7 @@ pub use crate::input::{
 pub use crate::pipeline::{
     Answer, Guarded, HandlerLookup, Last, Part, PartsBound, PartsTuple, Secured,
 };
-pub use crate::problem::{LogCause, NotError};
+pub use crate::problem::{IsError, LogCause, NoError};
 pub use crate::redact::{
     Dated, ExposeBound, Flatten, Flattened, Key, Legible, NamesOwner, NotSerialize, Trusted,
 };

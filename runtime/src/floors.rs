@@ -32,6 +32,7 @@ const ROOMS: &[&[&str]] = &[
     &["response"],
     &["pipeline"],
     &["router"],
+    &["serve"],
     &["architecture", "explained", "guide", "private", "testing"],
     &["lib"],
 ];

@@ -75,6 +75,7 @@ mod response_fields;
 mod router;
 mod rule;
 mod security;
+mod serve;
 mod spelling;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -85,15 +86,15 @@ pub use axum::http;
 pub use auth::{Resolved, Subject};
 pub use authorize::{
     Action, Allow, Authorized, Create, DeclaredAsObject, Delete, ObjectId, Permitted, Read,
-    Resource, Update, Visible,
+    Resource, TryResource, Update, Visible,
 };
 pub use caller_id::{CallerId, CallerIdError};
 pub use edge::peer::{Peer, PeerCertificate};
 pub use edge::proxies::Proxies;
 pub use input::{
     Cookies, FieldFacts, FieldName, Form, FreeJson, Headers, Input, InputField, JsonInput,
-    JsonLimits, Named, PathInput, Plain, Query, SafeInput, Text, UncheckedObject, Verify,
-    Violations,
+    JsonLimits, Named, PathInput, Plain, Query, SafeInput, Text, TryVerify, UncheckedObject,
+    Verify, Violations,
 };
 #[cfg(feature = "multipart")]
 pub use input::{File, Multipart};
@@ -120,15 +121,17 @@ pub use principal::{Identity, Principal};
 pub use problem::{IntoProblem, Problem, Refusal};
 pub use redact::{Expose, ExposeError, JsonBuffer, Owned, Redacted, UnaskedObject, Viewer};
 pub use request_head::RequestHead;
+pub use request_id::RequestId;
 #[cfg(feature = "etag")]
 pub use response::Tagged;
 pub use response::{
-    Accepted, CacheControl, Created, Download, Exchange, Location, NdJson, NoContent, Page,
+    Accepted, CacheControl, Created, Csv, Download, Exchange, Location, NdJson, NoContent, Page,
     Redirect, SafeResponse, Sse,
 };
-pub use router::{Connected, Posture, SecureApp, SecureRouter, SecurityLayer, routing};
+pub use router::{Connected, LayeredApp, Posture, SecureApp, SecureRouter, SecurityLayer, routing};
 pub use rule::{Condition, Decision};
 pub use security::{ConfigError, Security, SecurityBuilder};
+pub use serve::{Application, Serve, serve};
 
 /// What protects every route, as data: [`Posture`] holds it all.
 pub mod posture {
@@ -162,7 +165,7 @@ pub mod prelude {
     pub use crate::routing::{delete, get, patch, post, put};
     pub use crate::{
         Accepted, Allow, Authorized, CacheControl, CallerId, ConfigError, Cookies, Create, Created,
-        Delete, Download, Form, Headers, Identity, Named, NdJson, NoContent, Page, Permitted,
+        Csv, Delete, Download, Form, Headers, Identity, Named, NdJson, NoContent, Page, Permitted,
         Plain, Principal, Problem, Query, Read, Redacted, Redirect, Resource, SecureRouter,
         Security, Sse, Text, Update, Verify, Violations, Visible,
     };

@@ -216,6 +216,14 @@ impl Spec {
         matches!(self.access, Access::Public(_))
     }
 
+    /// The schemes that the handler names; none where the default counts.
+    pub(crate) const fn schemes(&self) -> &'static [&'static str] {
+        match &self.access {
+            Access::Restricted { schemes, .. } => schemes,
+            Access::Public(_) => &[],
+        }
+    }
+
     /// A handler for authenticated callers.
     #[must_use]
     pub const fn secured(

@@ -38,7 +38,7 @@ pub use crate::pipeline::{
 pub use crate::policy::{OnFailure, Per, Policy, Rate, Spec, Unchecked};
 pub use crate::principal::Principal;
 pub use crate::problem::{
-    Declared, ErrorFallback, ErrorProbe, IntoProblem, LogCause, NotError, Problem, Refusal,
+    Declared, ErrorFallback, ErrorProbe, IntoProblem, IsError, LogCause, NoError, Problem, Refusal,
 };
 pub use crate::redact::{
     AnyView, Dated, Expose, ExposeBound, ExposeError, FieldShape, FieldWriter, Fields, Flatten,

@@ -87,7 +87,7 @@ async fn serve() -> Result<(), Failure> {
         .map_err(|error| format!("cannot listen on {address}: {error}"))?;
     let address = listener.local_addr()?;
     say(&format!("{}\n{}", app.posture(), app::greeting(&address.to_string(), &signer)?));
-    axum::serve(listener, app).with_graceful_shutdown(told_to_stop()).await?;
+    palisade::serve(listener, app).with_graceful_shutdown(told_to_stop()).await?;
     Ok(())
 }
 

@@ -41,6 +41,29 @@ fn two_credentials_are_no_credential() {
 }
 
 #[test]
+fn a_client_in_mid_header_keeps_the_service_neither_busy_nor_up() {
+    let service = Service::start();
+    assert_eq!(service.request("GET", "/health", &[], "").status, 200);
+    let clients: Vec<_> = (0..3).map(|_| service.begin()).collect();
+    let begun = std::time::Instant::now();
+    let log = service.stop();
+    assert!(begun.elapsed() < std::time::Duration::from_secs(15));
+    assert!(log.contains("stopping"), "{log}");
+    drop(clients);
+}
+
+#[test]
+fn what_is_no_request_is_a_problem_too() {
+    let service = Service::start();
+    let answer = service.raw("hello\r\n\r\n");
+    assert_eq!((answer.status, answer.header("content-type")), (400, "application/problem+json"));
+    let answer = service.raw("GET /health HTTP/1.1\r\nConnection: close\r\n\r\n");
+    assert_eq!((answer.status, answer.json()["status"].as_u64()), (400, Some(400)));
+    let log = service.stop();
+    assert!(log.contains("head_malformed") && log.contains("host_malformed"), "{log}");
+}
+
+#[test]
 fn roles_decide_and_admin_implies_hr() {
     let service = Service::start();
     for (roles, status) in [(vec!["employee"], 403), (vec!["hr"], 200), (vec!["admin"], 200)] {

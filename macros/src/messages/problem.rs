@@ -60,6 +60,10 @@ texts! {
     /// Two variants from one type.
     FROM_SAME_TYPE = "two variants are built from `{}`: `?` could not choose\nhelp: keep `from` on one of them and write `source` on the other";
 
-    /// A type that also implements `Error`, found in `const` evaluation.
-    IS_ERROR = "this type implements `std::error::Error`: through `?` it would become a generic 500, whatever `#[problem]` says\nhelp: remove that implementation; a `#[problem(source)]` reaches the log without it";
+    /// `transparent` on no field or several.
+    TRANSPARENT_FIELDS = "a transparent error is the one it holds, and this one does not hold exactly one\nhelp: keep one field: `Inner(#[problem(from)] Problem)`";
+    /// Words beside `transparent`.
+    TRANSPARENT_TELLS = "`{}` would never be sent: a transparent error is the one it holds\nhelp: remove it, or remove `transparent`";
+    /// `transparent` on an enum.
+    TRANSPARENT_ENUM = "`transparent` belongs on a variant: an enum does not hold one error\nhelp: write `#[problem(transparent)]` above the variant";
 }

@@ -7,7 +7,6 @@ use syn::{GenericParam, Generics, Lifetime, Type};
 use super::check::{FieldUse, Plan, ProblemField, ProblemVariant};
 use crate::implement::implement;
 use crate::mentions::{mentions, mentions_parameter};
-use crate::messages::problem as text;
 use crate::names::local;
 use crate::paths::Paths;
 use crate::redacted::within;
@@ -20,13 +19,13 @@ pub(super) fn problem(plan: &Plan) -> TokenStream {
     let emitter = Emitter { plan, paths: &paths, generics: &generics };
     let into_problem = emitter.emit_into_problem();
     let from = emitter.emit_from();
-    let not_error = plan.variants().map(|_| emitter.emit_not_error());
+    let into = plan.variants().map(|_| emitter.emit_into());
     let parts = emitter.emit_check_extensions();
     quote! {
         const _: () = {
             #into_problem
             #from
-            #not_error
+            #into
             #parts
         };
     }
@@ -40,6 +39,7 @@ fn bounded(plan: &Plan, paths: &Paths) -> Generics {
         let bound = match field.role {
             FieldUse::Hidden => continue,
             FieldUse::InDetail | FieldUse::Extension(_) => paths.expose(),
+            FieldUse::Transparent { .. } => paths.problem_trait(),
             FieldUse::Cause { .. } => paths.log_cause(),
         };
         let ty = &field.ty;
@@ -95,6 +95,9 @@ impl Emitter<'_> {
 
     fn emit_arm(&self, variant: &ProblemVariant) -> TokenStream {
         let path = variant.variant.as_ref().map(|ident| quote!(::#ident));
+        let Some(status) = variant.status else {
+            return self.emit_transparent_arm(path.as_ref(), &variant.fields);
+        };
         let used = || variant.fields.iter().enumerate().filter(|(_, field)| field.is_used());
         let bindings = used().map(|(place, field)| {
             let (member, value) = (&field.member, value(place));
@@ -102,7 +105,7 @@ impl Emitter<'_> {
         });
         let known = used().filter_map(|(place, field)| self.emit_known(place, field));
         let declared = self.paths.declared();
-        let status = variant.status.code();
+        let status = status.code();
         let kind = variant.kind.as_ref().map(|kind| {
             let (uri, title) = (&kind.uri, &kind.title);
             quote!(.kind(#uri, #title))
@@ -121,10 +124,73 @@ impl Emitter<'_> {
         }
     }
 
+    /// The problem of the one field; located at its type, where one that is none is reported.
+    fn emit_transparent_arm(
+        &self,
+        path: Option<&TokenStream>,
+        fields: &[ProblemField],
+    ) -> TokenStream {
+        let arms = fields.iter().enumerate().map(|(place, field)| {
+            let (member, ty) = (&field.member, &field.ty);
+            let range = SpanRange::of(ty);
+            let problem = range.method(ty, self.paths, Paths::problem_trait, "into_problem");
+            let binding = value(place);
+            let mut value = binding.clone();
+            value.set_span(value.span().located_at(range.end()));
+            quote!(Self #path { #member: #binding } => #problem(#value),)
+        });
+        arms.collect()
+    }
+
+    /// `?` turns the error into the problem that it declares.
+    ///
+    /// A type that implements `std::error::Error` has such a conversion already. Told in our words where
+    /// the type can be asked; a generic one conflicts with it.
+    fn emit_into(&self) -> TokenStream {
+        let (ident, paths) = (self.plan.ident(), self.at_ident());
+        let span = generated(ident.span());
+        let (impls, _, clause) = self.generics.split_for_impl();
+        let (_, arguments, _) = self.plan.generics().split_for_impl();
+        let (own, conversion) = (quote!(#ident #arguments), paths.problem_trait());
+        let (problem, error) = (paths.problem(), local("error"));
+        let (fallback, condition) = (paths.error_fallback(), self.emit_no_error());
+        let fallback =
+            condition.as_ref().map(|_| quote!(#[allow(unused_imports)] use #fallback as _;));
+        let clause = match (clause, condition) {
+            (Some(clause), condition) => quote!(#clause #condition),
+            (None, condition) => quote!(where #condition),
+        };
+        quote_spanned! {span=>
+            #fallback
+            #[automatically_derived]
+            impl #impls ::core::convert::From<#own> for #problem #clause {
+                fn from(#error: #own) -> Self {
+                    #conversion::into_problem(#error)
+                }
+            }
+        }
+    }
+
+    /// That the type is no `std::error::Error`, for a type that can be asked: a generic one cannot.
+    fn emit_no_error(&self) -> Option<TokenStream> {
+        let parameters = &self.plan.generics().params;
+        if !parameters.iter().all(|each| matches!(each, GenericParam::Lifetime(_))) {
+            return None;
+        }
+        let ident = self.plan.ident();
+        let span = generated(ident.span());
+        let lifetimes = parameters.iter().map(|_| Lifetime::new("'static", span));
+        let ty = quote_spanned!(span=> #ident<#(#lifetimes),*>);
+        let ty = if parameters.is_empty() { ident.to_token_stream() } else { ty };
+        let at = self.at_ident();
+        let (probe, is_error, no_error) = (at.error_probe(), at.is_error(), at.no_error());
+        Some(quote_spanned!(span=> #is_error<{ #probe::<#ty>::IS_ERROR }>: #no_error<#ty>))
+    }
+
     /// What a caller may know of a field; located at its type, where one that may not leave is
     /// reported.
     fn emit_known(&self, place: usize, field: &ProblemField) -> Option<TokenStream> {
-        if matches!(field.role, FieldUse::Hidden | FieldUse::Cause { .. }) {
+        if !matches!(field.role, FieldUse::InDetail | FieldUse::Extension(_)) {
             return None;
         }
         let ty = &field.ty;
@@ -167,7 +233,7 @@ impl Emitter<'_> {
 
     fn emit_member(&self, place: usize, field: &ProblemField) -> Option<TokenStream> {
         match &field.role {
-            FieldUse::Hidden | FieldUse::InDetail => None,
+            FieldUse::Hidden | FieldUse::InDetail | FieldUse::Transparent { .. } => None,
             FieldUse::Extension(name) => {
                 let known = known_value(place);
                 Some(quote!(.extension(#name, &#known)))
@@ -187,12 +253,8 @@ impl Emitter<'_> {
     fn emit_from(&self) -> TokenStream {
         let variants = self.plan.variants().unwrap_or_default();
         let sources = variants.iter().flat_map(|variant| {
-            variant.fields.iter().filter_map(|field| match field.role {
-                FieldUse::Cause { from: true } => {
-                    Some((&variant.variant, &field.member, &field.ty))
-                }
-                _ => None,
-            })
+            let sources = variant.fields.iter().filter(|field| field.role.is_from());
+            sources.map(|field| (&variant.variant, &field.member, &field.ty))
         });
         sources
             .map(|(variant, member, ty): (_, _, &Type)| {
@@ -207,30 +269,6 @@ impl Emitter<'_> {
                 self.implement(self.plan.generics(), &interface, &body)
             })
             .collect()
-    }
-
-    /// What stops compilation where the type implements `std::error::Error` too.
-    fn emit_not_error(&self) -> TokenStream {
-        let parameters = &self.plan.generics().params;
-        let only_lifetimes =
-            parameters.iter().all(|each| matches!(each, GenericParam::Lifetime(_)));
-        if !only_lifetimes {
-            let marker = self.at_ident().not_error();
-            return self.implement(self.plan.generics(), &marker, &TokenStream::new());
-        }
-        let ident = self.plan.ident();
-        let span = generated(ident.span());
-        let lifetimes = parameters.iter().map(|_| Lifetime::new("'static", span));
-        let ty = quote_spanned!(span=> #ident<#(#lifetimes),*>);
-        let ty = if parameters.is_empty() { ident.to_token_stream() } else { ty };
-        let (probe, fallback) = (self.at_ident().error_probe(), self.paths.error_fallback());
-        let message = text::IS_ERROR.0;
-        quote_spanned! {span=>
-            const _: () = {
-                use #fallback as _;
-                ::core::assert!(!#probe::<#ty>::IS_ERROR, #message);
-            };
-        }
     }
 }
 

@@ -23,6 +23,7 @@ const CRATE: OptionKey = key("crate", "the path of the runtime", "crate = palisa
 
 const EXTENSION: OptionKey =
     key("extension", "nothing, or a name in quotes", "extension = \"retry_after\"");
+const TRANSPARENT: OptionKey = key("transparent", "nothing", "transparent");
 const SOURCE: OptionKey = key("source", "nothing", "source");
 const FROM: OptionKey = key("from", "nothing", "from");
 const SENSITIVE: OptionKey = key("sensitive", "a reason in quotes", "sensitive = \"why\"");
@@ -61,6 +62,8 @@ pub(super) struct ProblemTexts {
     pub(super) kind: OptionValue<LitStr>,
     pub(super) title: OptionValue<LitStr>,
     pub(super) detail: OptionValue<LitStr>,
+    /// Whether the problem is that of the one field.
+    pub(super) transparent: Option<SpanRange>,
 }
 
 /// A field, as it was written.
@@ -127,7 +130,8 @@ impl<T> OptionValue<T> {
 /// Reads a type.
 pub(super) fn read(input: DeriveInput, sink: &mut Sink) -> ErrorSyntax {
     let items = only(&input.attrs, sink);
-    let mut options = Options::of(items, &[&STATUS, &TYPE, &TITLE, &DETAIL, &CRATE], &[], sink);
+    let mut options =
+        Options::of(items, &[&STATUS, &TYPE, &TITLE, &DETAIL, &TRANSPARENT, &CRATE], &[], sink);
     let runtime = options.take(&CRATE).and_then(|set| set.path(&CRATE, sink).cloned());
     let defaults = texts(&mut options, sink);
     let body = match input.data {
@@ -142,7 +146,8 @@ pub(super) fn read(input: DeriveInput, sink: &mut Sink) -> ErrorSyntax {
 
 fn case(variant: syn::Variant, sink: &mut Sink) -> VariantSyntax {
     let items = only(&variant.attrs, sink);
-    let mut options = Options::of(items, &[&STATUS, &TYPE, &TITLE, &DETAIL], &[], sink);
+    let mut options =
+        Options::of(items, &[&STATUS, &TYPE, &TITLE, &DETAIL, &TRANSPARENT], &[], sink);
     let texts = texts(&mut options, sink);
     VariantSyntax { ident: variant.ident, texts, fields: fields(variant.fields, sink) }
 }
@@ -156,7 +161,9 @@ fn texts(options: &mut Options, sink: &mut Sink) -> ProblemTexts {
         Some(set) => OptionValue::read(set.text(key, sink).cloned()),
         None => OptionValue::Absent,
     };
-    ProblemTexts { status, kind: text(&TYPE), title: text(&TITLE), detail: text(&DETAIL) }
+    let (kind, title, detail) = (text(&TYPE), text(&TITLE), text(&DETAIL));
+    let transparent = flag(options, &TRANSPARENT, sink);
+    ProblemTexts { status, kind, title, detail, transparent }
 }
 
 fn number(setting: &Setting, sink: &mut Sink) -> Option<LitInt> {
@@ -181,19 +188,21 @@ fn field(member: Member, field: syn::Field, sink: &mut Sink) -> Field {
             _ => OptionValue::read(set.text(&EXTENSION, sink).cloned()),
         },
     });
-    let mut flag = |key| {
-        let set = options.take(key)?;
-        if !matches!(set.argument, Argument::Nothing) {
-            set.wrong::<()>(key, sink);
-        }
-        Some(set.span_range())
-    };
-    let (source, from) = (flag(&SOURCE), flag(&FROM));
+    let (source, from) = (flag(&mut options, &SOURCE, sink), flag(&mut options, &FROM, sink));
     let sensitive = options.take(&SENSITIVE);
     if let Some(set) = &sensitive {
         set.reason(&SENSITIVE, sink);
     }
     Field { member, ty: field.ty, extension, source, from, sensitive: sensitive.is_some() }
+}
+
+/// Where an option without a value stands.
+fn flag(options: &mut Options, key: &OptionKey, sink: &mut Sink) -> Option<SpanRange> {
+    let set = options.take(key)?;
+    if !matches!(set.argument, Argument::Nothing) {
+        set.wrong::<()>(key, sink);
+    }
+    Some(set.span_range())
 }
 
 /// The items of the one `#[problem(..)]` among `attributes`; a second one is reported.

@@ -177,6 +177,44 @@ fn every_detail_is_checked() {
 }
 
 #[test]
+fn a_transparent_error_holds_one_and_says_nothing() {
+    for (item, start) in [
+        ("#[problem(transparent)] struct A;", "a transparent error is the one it holds, and"),
+        (
+            "enum A { #[problem(transparent)] B(X, Y) }",
+            "a transparent error is the one it holds, and",
+        ),
+        ("enum A { #[problem(transparent, status = 409)] B(X) }", "`status` would never be sent"),
+        ("enum A { #[problem(transparent, detail = \"x\")] B(X) }", "`detail` would never be sent"),
+        (
+            "enum A { #[problem(transparent)] B(#[problem(source)] X) }",
+            "`source` would never be sent",
+        ),
+        (
+            "#[problem(transparent)] enum A { #[problem(status = 409)] B }",
+            "`transparent` belongs on a",
+        ),
+        ("enum A { #[problem(transparent = 1)] B(X) }", "`transparent` takes nothing"),
+        (
+            "enum A { #[problem(transparent)] B(#[problem(from)] X), #[problem(status = 500)] C(#[problem(from)] X) }",
+            "two variants are built from `X`",
+        ),
+    ] {
+        let texts = faults(item.parse().unwrap());
+        assert_eq!(texts.len(), 1, "{texts:?}");
+        assert!(texts.concat().starts_with(start), "{texts:?}");
+    }
+    insta::assert_snapshot!(pretty(quote! {
+        enum Failure {
+            #[problem(transparent)]
+            Inner(#[problem(from)] Problem),
+            #[problem(status = 409)]
+            Taken,
+        }
+    }));
+}
+
+#[test]
 fn one_variant_is_made_from_one_cause() {
     let texts = faults(quote! {
         #[problem(status = 500)]

@@ -14,16 +14,18 @@ use http::{Method, StatusCode};
 
 use crate::problem::{Event, Reason};
 use crate::request_id::RequestId;
-use text::{Escaped, chain};
+pub(crate) use text::Escaped;
+use text::chain;
 
 /// The tracing target of audit events.
 pub const TARGET: &str = "palisade::audit";
 
 /// The request that an event is about, as far as it is known.
 pub(crate) struct AuditedRequest<'a> {
-    pub(crate) id: RequestId,
+    pub(crate) id: &'a RequestId,
     pub(crate) client: Option<IpAddr>,
-    pub(crate) method: &'a Method,
+    /// None where the head could not be read.
+    pub(crate) method: Option<&'a Method>,
     /// Who calls, as its issuer names it.
     pub(crate) subject: Option<&'a str>,
     pub(crate) issuer: Option<&'a str>,
@@ -72,7 +74,7 @@ pub(crate) fn record(audit_event: &AuditEvent<'_>) {
         subject = request.subject.map(|subject| tracing::field::display(Escaped::name(subject))),
         issuer = request.issuer.map(|issuer| tracing::field::display(Escaped::name(issuer))),
         client = request.client.map(tracing::field::display),
-        method = %Escaped::name(request.method.as_str()),
+        method = request.method.map(|method| tracing::field::display(Escaped::name(method.as_str()))),
         route = request.route,
         policy = request.policy,
         request_id = %request.id,
@@ -101,7 +103,7 @@ pub(crate) fn record_stream(audit_event: &StreamAuditEvent<'_>) {
         subject = request.subject.map(|subject| tracing::field::display(Escaped::name(subject))),
         issuer = request.issuer.map(|issuer| tracing::field::display(Escaped::name(issuer))),
         client = request.client.map(tracing::field::display),
-        method = %Escaped::name(request.method.as_str()),
+        method = request.method.map(|method| tracing::field::display(Escaped::name(method.as_str()))),
         route = request.route,
         policy = request.policy,
         request_id = %request.id,
@@ -110,7 +112,7 @@ pub(crate) fn record_stream(audit_event: &StreamAuditEvent<'_>) {
 }
 
 /// Tells the log, and nobody else, why a request failed.
-pub(crate) fn log_cause(id: RequestId, cause: &(dyn Error + 'static)) {
+pub(crate) fn log_cause(id: &RequestId, cause: &(dyn Error + 'static)) {
     let cause = chain(cause);
     tracing::error!(target: "palisade", request_id = %id, cause = %Escaped::cause(&cause), "request failed");
 }

@@ -2,8 +2,6 @@
 //!
 //! [RFC 9110, 11.6.1]: https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1
 
-use std::fmt::Write as _;
-
 use http::header::{HeaderName, HeaderValue, WWW_AUTHENTICATE};
 
 /// Why an authenticator challenges, in the terms of [RFC 6750, 3.1].
@@ -55,7 +53,10 @@ pub struct Challenge {
 impl Challenge {
     /// A challenge of `scheme`, such as `Bearer`.
     pub fn new(scheme: &str) -> Self {
-        Self { value: scheme.to_owned(), params: 0, fields: Vec::new() }
+        // Room for a realm and an error.
+        let mut value = String::with_capacity(96);
+        value.push_str(scheme);
+        Self { value, params: 0, fields: Vec::new() }
     }
 
     /// The usual parameters of RFC 6750: the realm, and the error where there is one.
@@ -73,14 +74,19 @@ impl Challenge {
     pub fn param(mut self, name: &str, value: &str) -> Self {
         self.value.push_str(if self.params == 0 { " " } else { ", " });
         self.params += 1;
-        // Writing into a string does not fail.
-        let _ = write!(self.value, "{name}=\"");
-        for letter in value.chars() {
-            if matches!(letter, '"' | '\\') {
-                self.value.push('\\');
-            }
-            self.value.push(letter);
+        self.value.push_str(name);
+        self.value.push_str("=\"");
+        // Every refusal comes by here: most values need no escape, and are copied as they are.
+        let mut rest = value;
+        while let Some(place) = rest.find(['"', '\\']) {
+            let (before, from) = rest.split_at(place);
+            let (escaped, behind) = from.split_at(1);
+            self.value.push_str(before);
+            self.value.push('\\');
+            self.value.push_str(escaped);
+            rest = behind;
         }
+        self.value.push_str(rest);
         self.value.push('"');
         self
     }

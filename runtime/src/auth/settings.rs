@@ -24,12 +24,12 @@ pub(crate) struct AuthSettings {
 impl AuthSettings {
     pub(crate) fn set_roles<R: RoleEnum>(&mut self, faults: &mut ConfigFaults) {
         faults.state(&mut self.enums.roles, TypeId::of::<R>(), ".roles::<..>()");
-        self.names.add_roles::<R>();
+        self.names = self.names.with_roles::<R>();
     }
 
     pub(crate) fn set_scopes<C: ScopeEnum>(&mut self, faults: &mut ConfigFaults) {
         faults.state(&mut self.enums.scopes, TypeId::of::<C>(), ".scopes::<..>()");
-        self.names.add_scopes::<C>();
+        self.names = self.names.with_scopes::<C>();
     }
 
     #[cfg(feature = "jwt")]

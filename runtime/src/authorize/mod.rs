@@ -2,12 +2,14 @@
 //! and the objects that an answer holds, asked whether this caller may read them.
 
 mod object;
+mod own_error;
 mod permitted;
 mod probe;
 mod visible;
 
 pub use object::{Action, Allow, Authorized, Create, Delete, ObjectId, Read, Resource, Update};
 pub(crate) use object::{ForeignObjects, MOST_PARTS, nobody};
+pub use own_error::TryResource;
 pub use permitted::Permitted;
 pub use probe::{DeclaredAsObject, ObjectFallback, ObjectProbe};
 pub use visible::Visible;

@@ -38,7 +38,8 @@ actions! {
     Delete
 }
 
-/// An object that requests name by an id in the path.
+/// An object that requests name by an id in the path. [`TryResource`](crate::TryResource) is the same
+/// with an error of the service's own.
 ///
 /// ```
 /// # use palisade::{Allow, CallerId, Principal, Problem, Read, Resource, Text};

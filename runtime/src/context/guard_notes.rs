@@ -32,12 +32,14 @@ pub(crate) struct Charged {
 
 impl GuardNotes {
     /// Notes which handler the request reached. An outer handler's note stays: its budgets and its
-    /// name are the request's.
-    pub(super) fn enter(&mut self, spec: &'static Spec, parts: &Parts) {
+    /// name are the request's. The route, where it is news.
+    pub(super) fn enter(&mut self, spec: &'static Spec, parts: &Parts) -> Option<MatchedPath> {
         self.spec = self.spec.or(Some(spec));
-        if self.route.is_none() {
-            self.route = parts.extensions.get::<MatchedPath>().cloned();
+        if self.route.is_some() {
+            return None;
         }
+        self.route = parts.extensions.get::<MatchedPath>().cloned();
+        self.route.clone()
     }
 
     pub(super) fn charge(&mut self, throttle: &Throttle, budget: Budget) {
@@ -54,9 +56,9 @@ impl GuardNotes {
     /// The request as an audit event tells it.
     pub(crate) fn audited<'a>(
         &'a self,
-        id: RequestId,
+        id: &'a RequestId,
         client: Option<IpAddr>,
-        method: &'a Method,
+        method: Option<&'a Method>,
     ) -> AuditedRequest<'a> {
         AuditedRequest {
             id,

@@ -6,10 +6,12 @@
 //! these it carries the caller that a guard let through. The guard writes into the [`GuardNotes`]; the
 //! exit reads it.
 
+mod arrival;
 mod guard_notes;
 mod original_head;
 mod request_context;
 
+pub(crate) use arrival::Arrival;
 pub(crate) use guard_notes::{Charged, GuardNotes};
 pub(crate) use original_head::OriginalHead;
 pub(crate) use request_context::{Origin, RequestContext};

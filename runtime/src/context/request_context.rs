@@ -4,8 +4,10 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use http::request::Parts;
+use tracing::Span;
 
-use crate::context::{Charged, GuardNotes, OriginalHead};
+use crate::context::arrival::note_caller as note_in_span;
+use crate::context::{Arrival, Charged, GuardNotes, OriginalHead};
 use crate::edge::peer::Peer;
 use crate::policy::Spec;
 use crate::principal::Principal;
@@ -39,6 +41,8 @@ struct RequestFacts {
     security: Security,
     origin: Origin,
     request: RequestId,
+    /// Every line that is logged for this request stands in it.
+    span: Span,
     /// On the clock's monotonic time; budgets count a request when it comes.
     arrived_at: u64,
     original_head: OriginalHead,
@@ -59,16 +63,18 @@ impl RequestContext {
     pub(crate) fn new(
         security: Security,
         origin: Origin,
-        request: RequestId,
+        arrival: Arrival,
         arrived_at: u64,
         original_head: OriginalHead,
     ) -> Self {
         let notes = Mutex::default();
         let response_fields = ResponseFields::default();
+        let Arrival { id: request, span } = arrival;
         let facts = RequestFacts {
             security,
             origin,
             request,
+            span,
             arrived_at,
             original_head,
             response_fields,
@@ -102,7 +108,10 @@ impl RequestContext {
 
     /// Notes which handler the request reached, and that its demands can be met.
     pub(crate) fn enter(&self, parts: &Parts, plan: &Plan) -> Result<Arc<PreparedPolicy>, Refusal> {
-        self.lock().enter(plan.spec, parts);
+        let route = self.lock().enter(plan.spec, parts);
+        if let Some(route) = route {
+            self.facts.span.record("route", route.as_str());
+        }
         self.facts.security.prepare(plan)
     }
 
@@ -128,8 +137,13 @@ impl RequestContext {
         &self.facts.response_fields
     }
 
-    pub(crate) fn request_id(&self) -> RequestId {
-        self.facts.request
+    pub(crate) fn request_id(&self) -> &RequestId {
+        &self.facts.request
+    }
+
+    /// The span of this request.
+    pub(crate) fn span(&self) -> &Span {
+        &self.facts.span
     }
 
     pub(crate) fn arrived_at(&self) -> u64 {
@@ -154,6 +168,7 @@ impl RequestContext {
     /// Notes who calls.
     pub(crate) fn note_caller(&self, principal: &Principal) {
         self.lock().principal.get_or_insert_with(|| principal.clone());
+        note_in_span(&self.facts.span, principal);
     }
 
     /// Remembers the budget that has the least left.

@@ -11,18 +11,26 @@ use std::sync::Arc;
 ///
 /// let chain = vec![vec![0x30, 0x03, 0x02, 0x01, 0x05]];
 /// let peer = Peer::new([192, 0, 2, 7].into()).certificate(PeerCertificate::from_chain(chain).unwrap());
-/// assert!(peer.address().is_ipv4());
+/// assert!(peer.address().is_some_and(|address| address.is_ipv4()));
+/// assert!(Peer::unix().address().is_none());
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Peer {
-    address: IpAddr,
+    address: Option<IpAddr>,
+    port: Option<u16>,
     certificate: Option<PeerCertificate>,
 }
 
 impl Peer {
     /// A connection from `address`.
     pub fn new(address: IpAddr) -> Self {
-        Self { address, certificate: None }
+        Self { address: Some(address), port: None, certificate: None }
+    }
+
+    /// A process at the other end of a Unix socket: it has no address. Declare it with
+    /// `.behind(["unix:"])`.
+    pub fn unix() -> Self {
+        Self { address: None, port: None, certificate: None }
     }
 
     /// The certificate that the TLS handshake of this connection verified.
@@ -34,9 +42,14 @@ impl Peer {
         Self { certificate: Some(certificate), ..self }
     }
 
-    /// The address at the other end.
-    pub fn address(&self) -> IpAddr {
+    /// The address at the other end; none on a Unix socket.
+    pub fn address(&self) -> Option<IpAddr> {
         self.address
+    }
+
+    /// The address with its port, where the listener told both.
+    pub(crate) fn socket(&self) -> Option<SocketAddr> {
+        self.address.zip(self.port).map(SocketAddr::from)
     }
 
     pub(crate) fn presented_certificate(&self) -> Option<&PeerCertificate> {
@@ -52,7 +65,14 @@ impl From<IpAddr> for Peer {
 
 impl From<SocketAddr> for Peer {
     fn from(address: SocketAddr) -> Self {
-        Self::new(address.ip())
+        Self { port: Some(address.port()), ..Self::new(address.ip()) }
+    }
+}
+
+#[cfg(unix)]
+impl From<tokio::net::unix::SocketAddr> for Peer {
+    fn from(_: tokio::net::unix::SocketAddr) -> Self {
+        Self::unix()
     }
 }
 

@@ -3,12 +3,14 @@
 use crate::config_faults::ConfigFaults;
 use crate::edge::address::{Topology, TopologyError};
 use crate::edge::headers::Headers;
+use crate::edge::host::Hosts;
 
 /// Where clients come from, and the header fields of every answer.
 #[derive(Debug, Default)]
 pub(crate) struct EdgeSettings {
     topology: Option<Result<Topology, TopologyError>>,
     headers: Headers,
+    hosts: Option<Hosts>,
 }
 
 impl EdgeSettings {
@@ -21,6 +23,13 @@ impl EdgeSettings {
             faults.add("the topology is declared twice: call `.direct()` or `.behind(..)` once");
         } else {
             self.topology = Some(topology);
+        }
+    }
+
+    pub(crate) fn set_hosts(&mut self, hosts: Vec<String>, faults: &mut ConfigFaults) {
+        match Hosts::of(hosts) {
+            Ok(hosts) => faults.state(&mut self.hosts, hosts, ".hosts(..)"),
+            Err(fault) => faults.add(fault),
         }
     }
 
@@ -43,7 +52,11 @@ impl EdgeSettings {
     pub(crate) fn ready(self) -> Edge {
         // Checked: anything else did not start.
         let topology = self.topology.and_then(Result::ok);
-        Edge { topology: topology.unwrap_or_else(Topology::direct), headers: self.headers }
+        Edge {
+            topology: topology.unwrap_or_else(Topology::direct),
+            headers: self.headers,
+            hosts: self.hosts.unwrap_or_default(),
+        }
     }
 }
 
@@ -52,4 +65,5 @@ impl EdgeSettings {
 pub(crate) struct Edge {
     pub(crate) topology: Topology,
     pub(crate) headers: Headers,
+    pub(crate) hosts: Hosts,
 }

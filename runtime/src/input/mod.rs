@@ -34,7 +34,7 @@ pub use declare::{InputTagging, check_tagged};
 pub use extract::{ParameterBound, PathInput, SafeInput, Validated, ValidationContext};
 pub use lookup::{
     CollectVerifiers, FieldLookup, Lookup, LookupContext, LookupFuture, Named, Names, Needs,
-    Objects, ParameterLookup, RunsVerify, UncheckedObject, Verified, Verify, below,
+    Objects, ParameterLookup, RunsVerify, TryVerify, UncheckedObject, Verified, Verify, below,
 };
 pub use probe::{Fallback, Probe};
 pub use read::{Cookies, Form, Headers, JsonLimits, NameOnly, ObjectOnly, Query};

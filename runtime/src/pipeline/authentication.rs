@@ -9,6 +9,7 @@ use crate::auth::{
 use crate::context::RequestContext;
 use crate::maybe_ready::{MaybeReady, wait_for};
 use crate::names::Member;
+use crate::pipeline::second_token;
 use crate::principal::Principal;
 use crate::problem::{Reason, Refusal};
 use crate::request_head::RequestHead;
@@ -83,6 +84,9 @@ impl<'a> Credentials<'a> {
                 Presented::Credential(_) | Presented::Malformed => return Err(self.malformed()),
             }
         }
+        if found.is_some() && second_token::is_in_query(self.head.uri()) {
+            return Err(self.malformed());
+        }
         Ok(found)
     }
 
@@ -103,7 +107,8 @@ impl<'a> Credentials<'a> {
         authenticator.verify(credential, request)
     }
 
-    fn malformed(&self) -> Refusal {
+    /// 400: the request has a malformed credential, or two.
+    pub(crate) fn malformed(&self) -> Refusal {
         let error = Some(ChallengeError::InvalidRequest);
         self.challenged(Reason::CredentialsMalformed, error)
             .detail("the request must carry exactly one well-formed credential")

@@ -10,11 +10,13 @@ use axum::extract::{ConnectInfo, Request};
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt as _;
 use tower_service::Service;
+use tracing::Instrument as _;
 
-use crate::context::{Origin, OriginalHead, RequestContext};
+use crate::context::{Arrival, Origin, OriginalHead, RequestContext};
+use crate::edge::address::AddressError;
 use crate::edge::peer::Peer;
 use crate::pipeline::exit::Exit;
-use crate::pipeline::throttle;
+use crate::pipeline::{message, throttle};
 use crate::problem::{Problem, Reason, Refusal};
 use crate::security::Security;
 
@@ -31,8 +33,10 @@ pub(crate) fn pass<S>(
 where
     S: Service<Request, Response = Response, Error = Infallible, Future: Send> + Send,
 {
-    let mut exit = Exit::new(security.clone(), request.method().clone());
-    async move {
+    let span = Arrival::begin(&mut request, &security, peer.as_ref());
+    let arrival = Arrival::of(&mut request, &security, peer.as_ref());
+    let mut exit = Exit::new(security.clone(), arrival, Some(request.method().clone()));
+    let passing = async move {
         let request = &mut request;
         let answering = AssertUnwindSafe(async {
             match enter(&security, peer, request, &mut exit).await {
@@ -42,7 +46,8 @@ where
         });
         let response = answering.catch_unwind().await.unwrap_or_else(|_| Ok(panicked()))?;
         Ok(exit.leave(response))
-    }
+    };
+    passing.instrument(span)
 }
 
 async fn enter(
@@ -52,15 +57,16 @@ async fn enter(
     exit: &mut Exit,
 ) -> Result<(), Refusal> {
     let peer = peer.ok_or_else(|| Refusal::internal(PEER_UNKNOWN))?;
-    let client = client(security, peer.address(), request)?;
+    let client = client(security, &peer, request)?;
     exit.set_client(client);
     throttle::by_address(security, client, exit.entered_at()).await?;
+    message::check(security, request)?;
     let original_head = OriginalHead::of(request);
     let origin = Origin { peer, client };
     let context = RequestContext::new(
         security.clone(),
         origin,
-        exit.request_id(),
+        exit.arrival().clone(),
         exit.entered_at(),
         original_head,
     );
@@ -80,21 +86,44 @@ pub(crate) fn is_inside(security: &Security, request: &Request) -> bool {
 const PEER_UNKNOWN: &str = "the peer's address is unknown: serve a `SecureApp`, or use \
                             `into_make_service_with_connect_info::<SocketAddr>()`";
 
-/// The other end of the connection, where the request itself tells it: an
-/// application around this one knows, or axum's own make-service.
+const UNIX_UNDECLARED: &str = "a peer on a Unix socket has no address: declare the proxy that \
+                               connects to it with `.behind([\"unix:\"])`";
+
+/// The other end of a request's connection, in its extensions.
+#[derive(Clone, Debug)]
+pub(crate) struct ConnectedPeer(pub(crate) Peer);
+
+/// The other end of the connection, where the request itself tells it: the connection's own service
+/// knows, an application around this one, or axum's own make-service.
 pub(crate) fn peer_of(request: &Request) -> Option<Peer> {
     let extensions = request.extensions();
     extensions
-        .get::<RequestContext>()
-        .map(|context| context.peer().clone())
+        .get::<ConnectedPeer>()
+        .map(|connected| connected.0.clone())
+        .or_else(|| extensions.get::<RequestContext>().map(|context| context.peer().clone()))
         .or_else(|| extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.into()))
 }
 
-fn client(security: &Security, peer: IpAddr, request: &Request) -> Result<IpAddr, Refusal> {
-    security.topology().client(Some(peer), request.headers()).map_err(|_| {
-        Refusal::new(Reason::ClientAddressMalformed)
-            .detail("a proxy's forwarding field could not be read")
+fn client(security: &Security, peer: &Peer, request: &Request) -> Result<IpAddr, Refusal> {
+    security.topology().client_of(peer, request.headers()).map_err(|fault| match fault {
+        AddressError::PeerUnknown if peer.address().is_none() => Refusal::internal(UNIX_UNDECLARED),
+        AddressError::NotForwarded => Refusal::new(Reason::ClientAddressMalformed)
+            .detail("the proxy does not say which client it asks for"),
+        _ => Refusal::new(Reason::ClientAddressMalformed)
+            .detail("a proxy's forwarding field could not be read"),
     })
+}
+
+/// The answer to a connection on which no request could be read.
+pub(crate) fn refuse_unread(security: &Security, peer: &Peer, refusal: Refusal) -> Response {
+    let arrival = Arrival::without_request();
+    let span = arrival.span.clone();
+    let mut exit = Exit::new(security.clone(), arrival, None);
+    // Which client a proxy asks for stands in the head.
+    if let Some(address) = peer.address().filter(|_| !security.topology().trusts(peer)) {
+        exit.set_client(address.to_canonical());
+    }
+    span.in_scope(|| exit.leave(refusal.into_response()))
 }
 
 /// What a panic says stays where the panic hook wrote it.

@@ -12,19 +12,20 @@ use http::{HeaderMap, Method, StatusCode};
 use http_body::Body as _;
 
 use crate::audit::{AuditEvent, is_enabled, log_cause, record};
-use crate::context::RequestContext;
+use crate::context::{Arrival, RequestContext};
 use crate::pipeline::authentication::challenges;
+use crate::pipeline::caching::keep_from_others;
 use crate::pipeline::throttle::budget_fields;
-use crate::policy::Access;
+use crate::policy::Spec;
 use crate::problem::{Problem, Reason, Refused};
-use crate::request_id::RequestId;
 use crate::security::Security;
 
 /// The way out of the application for one request.
 pub(crate) struct Exit {
     security: Security,
-    id: RequestId,
-    method: Method,
+    arrival: Arrival,
+    /// None where the head could not be read.
+    method: Option<Method>,
     entered_at: u64,
     client: Option<IpAddr>,
     context: Option<RequestContext>,
@@ -32,21 +33,13 @@ pub(crate) struct Exit {
 }
 
 impl Exit {
-    pub(crate) fn new(security: Security, method: Method) -> Self {
+    pub(crate) fn new(security: Security, arrival: Arrival, method: Option<Method>) -> Self {
         let entered_at = security.clock().monotonic_nanos();
-        Self {
-            security,
-            id: RequestId::next(),
-            method,
-            entered_at,
-            client: None,
-            context: None,
-            left: false,
-        }
+        Self { security, arrival, method, entered_at, client: None, context: None, left: false }
     }
 
-    pub(crate) fn request_id(&self) -> RequestId {
-        self.id
+    pub(crate) fn arrival(&self) -> &Arrival {
+        &self.arrival
     }
 
     pub(crate) fn entered_at(&self) -> u64 {
@@ -67,7 +60,7 @@ impl Exit {
         let mut response = self.normalize(response);
         let refused = response.extensions_mut().remove::<Refused>();
         if let Some(cause) = refused.as_ref().and_then(|refused| refused.cause.as_deref()) {
-            log_cause(self.id, cause);
+            log_cause(&self.arrival.id, cause);
         }
         let status = response.status();
         if status == StatusCode::UNAUTHORIZED {
@@ -83,7 +76,11 @@ impl Exit {
         if let Some(context) = &self.context {
             context.response_fields().apply(response.headers_mut());
         }
+        if self.belongs_to_a_caller() {
+            keep_from_others(response.headers_mut());
+        }
         self.security.headers().apply(status, response.headers_mut());
+        self.arrival.tell(response.headers_mut());
         self.audit(Some(status), refused.map(|refused| refused.reason));
         response
     }
@@ -96,19 +93,27 @@ impl Exit {
             return;
         }
         let spec = self.context.as_ref().and_then(RequestContext::spec);
-        let schemes = match spec.map(|spec| spec.access) {
-            Some(Access::Restricted { schemes, .. }) => schemes,
-            Some(Access::Public(_)) | None => &[],
-        };
+        let schemes = spec.map(Spec::schemes).unwrap_or_default();
         for (name, value) in challenges(&self.security, schemes) {
             fields.append(name, value);
         }
     }
 
+    fn is(&self, method: &Method) -> bool {
+        self.method.as_ref() == Some(method)
+    }
+
+    /// Whether the answer is one caller's: a guard let the caller through, or stands there to.
+    fn belongs_to_a_caller(&self) -> bool {
+        let Some(context) = &self.context else { return false };
+        let is_secured = context.spec().is_some_and(|spec| !spec.is_public());
+        is_secured || context.notes().principal.is_some()
+    }
+
     /// What the router and failing handlers answer, as problems.
     fn normalize(&self, mut response: Response) -> Response {
         let status = response.status();
-        if status == StatusCode::UNSUPPORTED_MEDIA_TYPE && self.method == Method::PATCH {
+        if status == StatusCode::UNSUPPORTED_MEDIA_TYPE && self.is(&Method::PATCH) {
             name_patch_types(response.headers_mut());
         }
         let reached_handler = self.context.as_ref().and_then(RequestContext::spec).is_some();
@@ -122,7 +127,7 @@ impl Exit {
                 self.replaced(response, problem)
             }
             StatusCode::METHOD_NOT_ALLOWED if by_router => {
-                if self.method == Method::OPTIONS && response.headers().contains_key(ALLOW) {
+                if self.is(&Method::OPTIONS) && response.headers().contains_key(ALLOW) {
                     *response.status_mut() = StatusCode::NO_CONTENT;
                     return response;
                 }
@@ -141,7 +146,7 @@ impl Exit {
         answer.headers.remove(CONTENT_LENGTH);
         answer.headers.extend(problem.headers);
         answer.extensions.extend(problem.extensions);
-        let body = if self.method == Method::HEAD { Body::empty() } else { body };
+        let body = if self.is(&Method::HEAD) { Body::empty() } else { body };
         Response::from_parts(answer, body)
     }
 
@@ -158,7 +163,7 @@ impl Exit {
             Method::TRACE,
             Method::CONNECT,
         ];
-        let is_known = KNOWN.contains(&self.method);
+        let is_known = self.method.as_ref().is_some_and(|method| KNOWN.contains(method));
         Problem::because(if is_known { Reason::MethodNotAllowed } else { Reason::MethodUnknown })
     }
 
@@ -167,7 +172,7 @@ impl Exit {
         let Some(refused) = response.extensions().get::<Refused>().cloned() else {
             return response;
         };
-        let problem = Problem::failed(response.status(), self.id);
+        let problem = Problem::failed(response.status(), &self.arrival.id);
         let mut answer = self.replaced(response, problem);
         answer.extensions_mut().insert(refused);
         answer
@@ -180,7 +185,7 @@ impl Exit {
         let nanos = self.security.clock().monotonic_nanos().saturating_sub(self.entered_at);
         let notes = self.context.as_ref().map(RequestContext::notes).unwrap_or_default();
         record(&AuditEvent {
-            request: notes.audited(self.id, self.client, &self.method),
+            request: notes.audited(&self.arrival.id, self.client, self.method.as_ref()),
             status,
             reason,
             micros: nanos / 1_000,

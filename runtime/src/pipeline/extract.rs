@@ -11,6 +11,16 @@ use crate::authorize::{
 use crate::context::RequestContext;
 use crate::principal::{Identity, Principal};
 use crate::problem::Refusal;
+use crate::request_id::RequestId;
+
+/// Where no guard and no `security.layer()` stands before the handler there is no id to tell.
+impl<S: Send + Sync> FromRequestParts<S> for RequestId {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
+        RequestContext::of(parts).map(|context| context.request_id().clone())
+    }
+}
 
 impl<S: Send + Sync> FromRequestParts<S> for Principal {
     type Rejection = Refusal;

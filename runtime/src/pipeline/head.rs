@@ -8,8 +8,11 @@ use tokio::time::Instant;
 
 use crate::context::RequestContext;
 use crate::input::ValidationContext;
+use crate::pipeline::authentication::Credentials;
 use crate::pipeline::within::within;
-use crate::pipeline::{PartsTuple, Tuple, TurnedAway, body, reading, stages, throttle};
+use crate::pipeline::{
+    PartsTuple, Tuple, TurnedAway, body, reading, second_token, stages, throttle,
+};
 use crate::problem::Refusal;
 use crate::security::{Plan, PreparedPolicy};
 
@@ -65,16 +68,24 @@ impl Entered {
 
     /// Stage 9, before the last parameter: what the body must be before anything is built from it.
     pub(crate) async fn prepare_body(&self, apart: &mut Apart) -> Result<(), Refusal> {
-        let facts = self.plan.body;
-        if facts.head_only {
-            return Ok(());
+        let (facts, limit) = (self.plan.body, self.prepared.spec.body_limit);
+        if !facts.head_only {
+            body::check_is_not_encoded(&apart.parts)?;
+            let sent = std::mem::take(&mut apart.body);
+            apart.body = body::bounded(&mut apart.parts, sent, limit, &self.context);
+            let limits = self.context.security().json_limits();
+            reading::check_body(facts, limits, &apart.parts, &mut apart.body).await?;
         }
-        body::check_is_not_encoded(&apart.parts)?;
-        let sent = std::mem::take(&mut apart.body);
-        apart.body =
-            body::bounded(&mut apart.parts, sent, self.prepared.spec.body_limit, &self.context);
-        let limits = self.context.security().json_limits();
-        reading::check_body(facts, limits, &apart.parts, &mut apart.body).await
+        let has_token = self.context.caller().is_some();
+        if has_token && second_token::is_in_form(&apart.parts, &mut apart.body, limit).await {
+            return Err(self.has_two_tokens(&apart.parts));
+        }
+        Ok(())
+    }
+
+    fn has_two_tokens(&self, parts: &Parts) -> Refusal {
+        let schemes = self.prepared.spec.schemes();
+        Credentials::new(&self.context, self.context.head(parts), schemes).malformed()
     }
 
     /// What the caller is told where the last parameter came too late.

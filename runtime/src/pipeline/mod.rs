@@ -7,6 +7,7 @@
 
 mod authentication;
 mod body;
+mod caching;
 mod call;
 pub(crate) mod entry;
 mod exit;
@@ -14,7 +15,9 @@ mod extract;
 mod head;
 mod last;
 mod lookup;
+mod message;
 mod reading;
+mod second_token;
 mod stages;
 mod throttle;
 mod tuple;
@@ -172,10 +175,10 @@ impl<P, A, B> Secured<P, A, B> {
         let deadline = entered.deadline;
         let head = look_up_head::<S, M, P, A, B>(&mut entered, apart, state, &mut slots, &mut last);
         within(deadline, head).await.unwrap_or_else(|| Err(stages::too_slow().into()))?;
+        let late = entered.late();
+        let prepared = within(deadline, entered.prepare_body(apart)).await;
+        prepared.unwrap_or_else(|| Err(late()))?;
         if last.is_none() {
-            let late = entered.late();
-            let prepared = within(deadline, entered.prepare_body(apart)).await;
-            prepared.unwrap_or_else(|| Err(late()))?;
             let reading = ReadLast::new(&entered, B::from_request(apart.take(), state));
             let read = last.insert(reading.await?);
             P::body(read, &ValidationContext::new(entered.context.caller()))?;

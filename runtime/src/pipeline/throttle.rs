@@ -9,19 +9,23 @@ use crate::maybe_ready::wait_for;
 use crate::policy::Per;
 use crate::principal::Principal;
 use crate::problem::{Reason, Refusal};
-use crate::rate::{Budget, KeySubject, RateKey, StoreError, Take, Throttle, Verdict, fields};
+use crate::rate::{
+    Budget, KeySubject, PATIENCE, RateKey, SHORT_PATIENCE, StoreError, Take, Throttle, Verdict,
+    fields,
+};
 use crate::security::{PreparedPolicy, Security};
 
-/// Stage 2: every request of a client address, whatever it asks for.
+/// Stage 2: every request of a client address, whatever it asks for. A store that does not answer
+/// within a second has not decided.
 pub(crate) async fn by_address(
     security: &Security,
     client: IpAddr,
     now: u64,
 ) -> Result<(), Refusal> {
     let limit = security.address_throttle();
-    let take = take(limit, KeySubject::Address(client));
-    let verdict = wait_for!(security.store().take_all(&[take], &[limit], now));
-    match verdict.map_err(undecided)? {
+    let (takes, limits) = ([take(limit, KeySubject::Address(client))], [limit]);
+    let taking = security.store().take_all(&takes, &limits, now, SHORT_PATIENCE);
+    match wait_for!(taking).map_err(undecided)? {
         Verdict::Allowed(_) | Verdict::AllowedLocally(_) => Ok(()),
         Verdict::Denied(_, budget) => Err(exceeded(limit, budget)),
     }
@@ -97,8 +101,8 @@ async fn ask(
     limits: &[&Throttle],
 ) -> Result<(), Refusal> {
     let store = context.security().store();
-    let verdict = wait_for!(store.take_all(takes, limits, context.arrived_at()));
-    match verdict.map_err(undecided)? {
+    let taking = store.take_all(takes, limits, context.arrived_at(), PATIENCE);
+    match wait_for!(taking).map_err(undecided)? {
         Verdict::Allowed(budgets) => {
             let kept = limits.iter().zip(&*budgets);
             kept.for_each(|(limit, budget)| context.note_charge(limit, *budget));

@@ -113,11 +113,22 @@ pub trait ErrorFallback {
 
 impl<T: ?Sized> ErrorFallback for ErrorProbe<T> {}
 
-/// Implemented for every error, and by `#[derive(Problem)]` for generic types that must not be
-/// one: both at once do not compile.
-pub trait NotError {}
+/// Whether a type implements `std::error::Error`, as a type that a bound can name.
+#[derive(Debug)]
+pub struct IsError<const IS_ERROR: bool>;
 
-impl<T: Error + ?Sized> NotError for T {}
+/// Holds for an error type that is no `std::error::Error`. The type stands in the trait, so that its
+/// own crate knows that nobody else implements it.
+#[diagnostic::on_unimplemented(
+    message = "this type implements `std::error::Error`: through `?` it would become a generic 500, \
+               whatever `#[problem]` says\nhelp: remove that implementation; a \
+               `#[problem(source)]` reaches the log without it",
+    label = "this is a `std::error::Error`"
+)]
+pub trait NoError<T> {}
+
+#[diagnostic::do_not_recommend]
+impl<T> NoError<T> for IsError<false> {}
 
 #[cfg(test)]
 mod tests {

@@ -1,5 +1,7 @@
 //! Errors that a handler may return.
 
+use http::StatusCode;
+
 use crate::problem::Problem;
 
 /// What a handler may return as its error.
@@ -40,6 +42,14 @@ use crate::problem::Problem;
 pub trait IntoProblem {
     /// What a caller may know of this error.
     fn into_problem(self) -> Problem;
+}
+
+/// A status alone: 4xx and 5xx as they are, anything else is a 500.
+#[diagnostic::do_not_recommend]
+impl IntoProblem for StatusCode {
+    fn into_problem(self) -> Problem {
+        Problem::new(self)
+    }
 }
 
 #[diagnostic::do_not_recommend]

@@ -11,7 +11,7 @@ mod refusal;
 
 use std::borrow::Cow;
 use std::error::Error;
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -25,7 +25,7 @@ use crate::edge::headers::USUAL;
 use crate::redact::{Expose, Known};
 use crate::request_id::RequestId;
 
-pub use declared::{Declared, ErrorFallback, ErrorProbe, LogCause, NotError};
+pub use declared::{Declared, ErrorFallback, ErrorProbe, IsError, LogCause, NoError};
 #[cfg(all(test, feature = "jwt"))]
 pub(crate) use event::EVENTS;
 pub(crate) use event::Event;
@@ -41,9 +41,14 @@ const REQUEST_ID: &str = "request_id";
 
 /// An error answer: status, and what the caller may know about it.
 ///
-/// `Problem: From<E>` for every `E: std::error::Error` makes a 500 without any detail, its cause in
-/// the log only, so `?` works in a handler and nothing leaks. Where the request's body outgrows the
-/// handler's `body` while the handler reads it, the error of that is answered with a 413.
+/// `Problem: From<E>` for every `E: std::error::Error`, for `anyhow::Error` and for boxed errors makes a
+/// 500 without any detail, its cause in the log only, so `?` works in a handler and nothing leaks. From
+/// an error that derives [`Problem`](macro@crate::Problem), `?` makes the problem which that declares. Where
+/// the request's body outgrows the handler's `body` while the handler reads it, the error of that is
+/// answered with a 413.
+///
+/// As text (`#[tracing::instrument(err)]` writes it) a problem is its status, its title and its detail:
+/// what the caller reads.
 ///
 /// ```
 /// use palisade::Problem;
@@ -65,10 +70,12 @@ struct Parts {
     cause: Option<Box<dyn Error + Send + Sync>>,
 }
 
-impl<E: Error + Send + Sync + 'static> From<E> for Problem {
+/// Every `std::error::Error`, and what becomes one in a box: `anyhow::Error`, `Box<dyn Error + Send +
+/// Sync>`, a text.
+impl<E: Into<Box<dyn Error + Send + Sync>>> From<E> for Problem {
     fn from(cause: E) -> Self {
         let mut problem = Self::because(Reason::HandlerFailed);
-        problem.0.cause = Some(Box::new(cause));
+        problem.0.cause = Some(cause.into());
         problem
     }
 }
@@ -184,12 +191,12 @@ impl Problem {
     }
 
     /// All that a caller hears of a failure: its status, and the request to ask about.
-    pub(crate) fn failed(status: StatusCode, request: RequestId) -> Self {
+    pub(crate) fn failed(status: StatusCode, request: &RequestId) -> Self {
         Self::new(status).member(REQUEST_ID, request.to_string())
     }
 
     /// What the caller may read of this, and what the log is told.
-    pub(crate) fn split_public_and_log(mut self, request: RequestId) -> (Self, Refused) {
+    pub(crate) fn split_public_and_log(mut self, request: &RequestId) -> (Self, Refused) {
         let refused = self.refused();
         if self.0.status.is_server_error() {
             return (Self::failed(self.0.status, request), refused);
@@ -225,6 +232,26 @@ impl fmt::Debug for Problem {
             .field("status", &self.0.status)
             .field("reason", &self.0.reason.code())
             .finish_non_exhaustive()
+    }
+}
+
+/// For the log: what the caller reads, in one line.
+impl fmt::Display for Problem {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{} {}", self.0.status.as_u16(), self.title_or_phrase())?;
+        let Some(detail) = &self.0.detail else { return Ok(()) };
+        if self.0.status.is_server_error() {
+            return Ok(());
+        }
+        out.write_str(": ")?;
+        // A value in a detail may come from the caller, and breaks no line of a log.
+        detail.chars().try_for_each(|letter| {
+            if letter.is_control() {
+                write!(out, "{}", letter.escape_unicode())
+            } else {
+                out.write_char(letter)
+            }
+        })
     }
 }
 

@@ -55,6 +55,20 @@ macro_rules! reasons {
 reasons! {
     /// A proxy's forwarding field cannot be read.
     ClientAddressMalformed "client_address_malformed" BAD_REQUEST InputValidationFail
+    /// The head of a request cannot be read; told by `palisade::serve`.
+    HeadMalformed "head_malformed" BAD_REQUEST RequestRefused
+    /// The head of a request did not arrive in time; told by `palisade::serve`.
+    HeadTimeout "head_timeout" REQUEST_TIMEOUT RequestRefused
+    /// The target of a request is longer than a head may be; told by `palisade::serve`.
+    TargetTooLong "target_too_long" URI_TOO_LONG RequestRefused
+    /// The host is missing, doubled or malformed.
+    HostMalformed "host_malformed" BAD_REQUEST RequestRefused
+    /// The request is for a host that `.hosts(..)` does not declare.
+    HostForeign "host_foreign" MISDIRECTED_REQUEST RequestRefused
+    /// The body has a transfer coding other than `chunked`.
+    TransferCodingUnknown "transfer_coding_unknown" NOT_IMPLEMENTED RequestRefused
+    /// The body is coded as `chunked` more than once.
+    TransferCodingTwice "transfer_coding_twice" BAD_REQUEST RequestRefused
     /// A limit is used up.
     RateLimitExceeded "excess_rate_limit_exceeded" TOO_MANY_REQUESTS ExcessRateLimitExceeded
     /// The rate store did not answer, or answered with an error.
@@ -179,7 +193,7 @@ mod tests {
                 }
                 // The answer began before the stream ended.
                 Event::StreamEnded => {}
-                Event::RequestRefused if *reason == Reason::MethodUnknown => {}
+                Event::RequestRefused if status == StatusCode::NOT_IMPLEMENTED => {}
                 _ => assert!(status.is_client_error(), "{reason:?}"),
             }
         }

@@ -21,7 +21,10 @@ use circuit::Circuit;
 pub use circuit::RateStoreHealth;
 
 /// How long a decision may take, should a store not have a bound of its own.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How long the limit by address may take: no handler's timeout runs yet.
+pub(crate) const SHORT_PATIENCE: Duration = Duration::from_secs(1);
 
 /// A store, and what happens without it.
 pub(crate) struct GuardedStore {
@@ -60,6 +63,7 @@ impl GuardedStore {
         takes: &'a [Take<'a>],
         limits: &'a [&'a Throttle],
         now: u64,
+        patience: Duration,
     ) -> MaybeReady<'a, Result<Verdict, StoreError>> {
         let Some(store) = self.circuit.store() else {
             let away = StoreError::new("the store is away");
@@ -71,7 +75,7 @@ impl GuardedStore {
                 MaybeReady::Now(self.verdict(taken, takes, limits, now))
             }
             MaybeReady::Later(taking) => MaybeReady::later(async move {
-                let taken = bounded(taking).await;
+                let taken = bounded(patience, taking).await;
                 let taken = taken.inspect_err(|cause| self.circuit.open(cause, now));
                 self.verdict(taken, takes, limits, now)
             }),
@@ -126,15 +130,16 @@ impl GuardedStore {
 async fn decide(store: &dyn RateStore, takes: &[Take<'_>], now: u64) -> Result<Taken, StoreError> {
     match store.take_all(takes, now) {
         MaybeReady::Now(taken) => taken,
-        MaybeReady::Later(taking) => bounded(taking).await,
+        MaybeReady::Later(taking) => bounded(PATIENCE, taking).await,
     }
 }
 
 async fn bounded(
+    patience: Duration,
     taking: impl Future<Output = Result<Taken, StoreError>>,
 ) -> Result<Taken, StoreError> {
     let late = || Err(StoreError::new("the rate store did not answer"));
-    timeout(PATIENCE, taking).await.unwrap_or_else(|_| late())
+    timeout(patience, taking).await.unwrap_or_else(|_| late())
 }
 
 #[cfg(test)]

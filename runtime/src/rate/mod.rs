@@ -59,7 +59,7 @@ mod throttle;
 
 pub use budgets::{Budgets, Taken};
 pub use failover::RateStoreHealth;
-pub(crate) use failover::{GuardedStore, Verdict};
+pub(crate) use failover::{GuardedStore, PATIENCE, SHORT_PATIENCE, Verdict};
 pub use fine_time::FineTime;
 pub use key::{KeySubject, LimitId, RateKey};
 pub use memory::MemoryStore;

@@ -12,6 +12,8 @@ pub struct Shape {
     pub form: Form,
     /// Whether its owner is a subject alone, which two issuers may both have.
     pub owner_is_subject: bool,
+    /// Why it leaves although nothing redacts it.
+    pub unredacted: Option<&'static str>,
 }
 
 /// How a type's content is laid out.
@@ -156,7 +158,13 @@ impl Shape {
     pub const OPAQUE: Self = Self::of("", Form::Opaque);
 
     const fn of(name: &'static str, form: Form) -> Self {
-        Self { name, form, owner_is_subject: false }
+        Self { name, form, owner_is_subject: false, unredacted: None }
+    }
+
+    /// The shape of what nothing redacts, for this reason.
+    #[must_use]
+    pub(crate) const fn unredacted(self, reason: &'static str) -> Self {
+        Self { unredacted: Some(reason), ..self }
     }
 
     /// The shape, whose owner is in a field that holds a subject alone or not.
@@ -309,6 +317,14 @@ impl FieldShape {
         match &self.when {
             When::Always => true,
             When::Only(rule) => viewer.passes(rule),
+        }
+    }
+
+    /// Whether the viewer sees the field of some value: of its own, if not of every one.
+    pub(crate) fn visible_of_some(&self, viewer: &Viewer<'_>) -> bool {
+        match &self.when {
+            When::Always => true,
+            When::Only(rule) => rule.holds_for(viewer.principal(), true),
         }
     }
 

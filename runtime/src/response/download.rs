@@ -27,7 +27,7 @@ use crate::response::{Exchange, SafeResponse};
 ///
 /// # Security
 /// Nothing redacts these bytes: the handler answers for what is in them, and the posture shows the
-/// response as `Download`. What could be redacted may not go this way: JSON, NDJSON, HTML, XML,
+/// response as `Download` and as a way out. What could be redacted may not go this way: JSON, NDJSON, HTML, XML,
 /// scripts and event streams are refused with a 500 that says so in the log.
 #[derive(Clone)]
 pub struct Download {
@@ -40,6 +40,27 @@ impl Download {
     /// A file of this type.
     pub fn new(content_type: &'static str, bytes: impl Into<Bytes>) -> Self {
         Self { content_type, bytes: bytes.into(), name: None }
+    }
+
+    /// A file of one of these types, chosen at run time: the type that an upload had, say. Any other
+    /// leaves as `application/octet-stream`, which no program opens by itself.
+    ///
+    /// ```
+    /// use palisade::Download;
+    ///
+    /// const SCANS: &[&str] = &["application/pdf", "image/png", "image/jpeg"];
+    ///
+    /// let stored = ("image/png".to_owned(), vec![0x89, 0x50]);
+    /// let scan = Download::one_of(SCANS, &stored.0, stored.1);
+    /// # let _ = scan;
+    /// ```
+    pub fn one_of(
+        content_types: &'static [&'static str],
+        chosen: &str,
+        bytes: impl Into<Bytes>,
+    ) -> Self {
+        let known = content_types.iter().find(|known| known.eq_ignore_ascii_case(chosen));
+        Self::new(known.copied().unwrap_or("application/octet-stream"), bytes)
     }
 
     /// What the caller may save it as.
@@ -63,7 +84,8 @@ impl fmt::Debug for Download {
 
 #[diagnostic::do_not_recommend]
 impl SafeResponse for Download {
-    const SHAPE: Shape = Shape::unit("Download", &[]);
+    const SHAPE: Shape =
+        Shape::unit("Download", &[]).unredacted("a file: its handler answers for what is in it");
 
     fn respond(self, _: &Exchange<'_>) -> Response {
         if !is_file_type(self.content_type) {

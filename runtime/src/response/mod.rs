@@ -1,7 +1,7 @@
 //! What a guarded handler may return.
 //!
 //! Every body is written for the caller who asked: [`Json`](axum::Json), [`Created`], [`Accepted`],
-//! [`Page`] and the streams [`NdJson`] and [`Sse`] hold [`Redacted`](crate::Redacted) types and
+//! [`Page`] and the streams [`NdJson`], [`Csv`] and [`Sse`] hold [`Redacted`](crate::Redacted) types and
 //! show the fields this caller may see. A [`Redirect`] goes where the service was told to when it
 //! was written, or stays on this origin. A [`Download`] is bytes of a declared type.
 //!
@@ -45,7 +45,7 @@ pub use part::ResponsePart;
 pub use plain::NoContent;
 pub use probe::check_response;
 pub use redirect::Redirect;
-pub use stream::{NdJson, Sse};
+pub use stream::{Csv, NdJson, Rows, Sse};
 #[cfg(feature = "etag")]
 pub use tagged::Tagged;
 

@@ -2,7 +2,6 @@
 
 use std::convert::Infallible;
 use std::future::{Future, Ready, ready};
-use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -16,13 +15,16 @@ use tower_service::Service;
 
 use crate::edge::peer::Peer;
 use crate::pipeline::entry;
+use crate::router::connected::Connected;
+use crate::router::layered::LayeredApp;
 use crate::router::posture::Posture;
 use crate::security::Security;
 
 /// Routes behind their guards.
 ///
 /// It has no way to add a route: nothing unguarded can be put behind the promise. Serve it with
-/// `axum::serve(listener, app)`, which tells it every client's address.
+/// [`palisade::serve`](crate::serve) or `axum::serve`, over TCP or a Unix socket; both tell it the
+/// other end of every connection.
 #[derive(Clone, Debug)]
 pub struct SecureApp {
     router: Router,
@@ -41,9 +43,22 @@ impl SecureApp {
         &self.posture
     }
 
-    /// Wraps the application in a layer, outside everything it does.
-    pub fn layer<L: Layer<Self>>(self, layer: L) -> L::Service {
-        layer.layer(self)
+    /// Wraps the application in a layer, outside everything it does but the request's span and id.
+    ///
+    /// The outcome is served like the application itself, and can be layered again.
+    ///
+    /// ```no_run
+    /// # use palisade::SecureApp;
+    /// # async fn main_of(app: SecureApp) -> Result<(), Box<dyn std::error::Error>> {
+    /// # let cors = tower_layer::Identity::new();
+    /// let listener = tokio::net::TcpListener::bind("0.0.0.0:3000").await?;
+    /// palisade::serve(listener, app.layer(cors)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn layer<L: Layer<Self>>(self, layer: L) -> LayeredApp<L::Service> {
+        let security = self.security.clone();
+        LayeredApp::new(layer.layer(self), security)
     }
 
     /// The application as a plain router, to which unguarded routes can be added. The reason is
@@ -51,6 +66,26 @@ impl SecureApp {
     pub fn into_router(self, why: &'static str) -> Router {
         tracing::warn!(target: "palisade", why, "a secured application became a plain router");
         Router::new().fallback_service(self)
+    }
+
+    /// The application as one client's connection sees it: for a listener of your own, which
+    /// `palisade::serve` and `axum::serve` know nothing of. `peer` is the connection's other end: its
+    /// address, [`Peer::unix`], or a [`Peer`] with the certificate that it proved to hold.
+    ///
+    /// ```
+    /// # use palisade::SecureApp;
+    /// # fn accepted(app: &SecureApp, peer: std::net::SocketAddr) {
+    /// let service = app.clone().connected(peer);
+    /// # let _: palisade::Connected = service;
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn connected(self, peer: impl Into<Peer>) -> Connected {
+        Connected::new(self, peer.into())
+    }
+
+    pub(crate) fn security(&self) -> &Security {
+        &self.security
     }
 }
 
@@ -65,14 +100,19 @@ impl Service<Request> for SecureApp {
     }
 
     fn call(&mut self, request: Request) -> Answering {
+        let security = self.security.clone();
+        let mut router = self.router.clone();
+        if entry::is_inside(&security, &request) {
+            return Box::pin(async move { router.call(request).await });
+        }
         let peer = entry::peer_of(&request);
-        self.answer(request, peer)
+        Box::pin(entry::pass(security, peer, request, router))
     }
 }
 
 type Answering = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
 
-impl<L: Listener<Addr = SocketAddr>> Service<IncomingStream<'_, L>> for SecureApp {
+impl<L: Listener<Addr: Clone + Into<Peer>>> Service<IncomingStream<'_, L>> for SecureApp {
     type Response = Connected;
     type Error = Infallible;
     type Future = Ready<Result<Connected, Infallible>>;
@@ -82,54 +122,6 @@ impl<L: Listener<Addr = SocketAddr>> Service<IncomingStream<'_, L>> for SecureAp
     }
 
     fn call(&mut self, stream: IncomingStream<'_, L>) -> Self::Future {
-        ready(Ok(self.clone().connected(*stream.remote_addr())))
-    }
-}
-
-impl SecureApp {
-    /// The application as one client's connection sees it: for a listener of your own, which
-    /// `axum::serve` knows nothing of. `peer` is the connection's other end: its address, or a
-    /// [`Peer`] with the certificate that it proved to hold.
-    ///
-    /// ```
-    /// # use palisade::SecureApp;
-    /// # fn accepted(app: &SecureApp, peer: std::net::SocketAddr) {
-    /// let service = app.clone().connected(peer);
-    /// # let _: palisade::Connected = service;
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn connected(self, peer: impl Into<Peer>) -> Connected {
-        Connected { app: self, peer: peer.into() }
-    }
-
-    fn answer(&self, request: Request, peer: Option<Peer>) -> Answering {
-        let security = self.security.clone();
-        let mut router = self.router.clone();
-        if entry::is_inside(&security, &request) {
-            return Box::pin(async move { router.call(request).await });
-        }
-        Box::pin(entry::pass(security, peer, request, router))
-    }
-}
-
-/// An application and the other end of one connection.
-#[derive(Clone, Debug)]
-pub struct Connected {
-    app: SecureApp,
-    peer: Peer,
-}
-
-impl Service<Request> for Connected {
-    type Response = Response;
-    type Error = Infallible;
-    type Future = Answering;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, request: Request) -> Answering {
-        self.app.answer(request, Some(self.peer.clone()))
+        ready(Ok(self.clone().connected(stream.remote_addr().clone())))
     }
 }

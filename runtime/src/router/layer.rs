@@ -5,12 +5,14 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use axum::Router;
 use axum::extract::Request;
 use axum::response::Response;
 use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::pipeline::entry;
+use crate::router::layered::LayeredApp;
 use crate::security::Security;
 
 impl Security {
@@ -21,10 +23,26 @@ impl Security {
     /// checked at their first use, and a failure answers 500 and logs why. Unguarded handlers stay
     /// unguarded.
     ///
-    /// Serve the router with `into_make_service_with_connect_info::<SocketAddr>()`: a client
-    /// without an address is refused.
+    /// Serve the router with `into_make_service_with_connect_info::<SocketAddr>()`, or make it whole
+    /// with [`around`](Self::around): a client without an address is refused.
     pub fn layer(&self) -> SecurityLayer {
         SecurityLayer { security: self.clone() }
+    }
+
+    /// The same around a whole router, with what [`palisade::serve`](crate::serve) and `axum::serve`
+    /// need: both tell it every client's address.
+    ///
+    /// ```no_run
+    /// # use palisade::Security;
+    /// # async fn main_of(security: Security) -> Result<(), Box<dyn std::error::Error>> {
+    /// let router = axum::Router::new(); // guarded handlers beside others
+    /// let listener = tokio::net::TcpListener::bind("0.0.0.0:3000").await?;
+    /// palisade::serve(listener, security.around(router)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn around(&self, router: Router) -> LayeredApp<SecurityService<Router>> {
+        LayeredApp::new(self.layer().layer(router), self.clone())
     }
 }
 

@@ -1,9 +1,11 @@
 //! A router that takes guarded handlers only.
 
 mod app;
+mod connected;
 mod endpoint;
 mod guards;
 mod layer;
+mod layered;
 mod mounted;
 mod posture;
 pub mod routing;
@@ -24,9 +26,11 @@ use crate::router::endpoint::Endpoint;
 use crate::router::routing::SecureMethod;
 use crate::security::{ConfigError, Security};
 
-pub use app::{Connected, SecureApp};
+pub use app::SecureApp;
+pub use connected::Connected;
 pub use guards::{Callable, Guards};
 pub use layer::SecurityLayer;
+pub use layered::LayeredApp;
 pub use posture::{
     FieldPosture, GuardPosture, LimitPosture, Posture, QuotaPosture, ResponsePosture, RoutePosture,
     WayOut, WayOutKind,

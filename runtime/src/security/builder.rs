@@ -146,6 +146,8 @@ impl SecurityBuilder {
     /// Clients come through the proxies in these address ranges, which write `X-Forwarded-For`.
     ///
     /// The ranges may come from configuration; one that is no range is a reason not to start.
+    /// `"unix:"` stands for every peer on a Unix socket: such a proxy has no address, and whoever may
+    /// open the socket may say who the client is. A request over it that names no client is a 400.
     ///
     /// ```
     /// use palisade::Security;
@@ -170,6 +172,32 @@ impl SecurityBuilder {
         let topology = Topology::behind(proxies.into().ranges())
             .map(|topology| topology.reading(ForwardingHeader::Forwarded));
         self.edge.set_topology(topology, &mut self.faults);
+        self
+    }
+
+    /// The hosts that this service is: `api.example.com`, `api.example.com:8443`, `[2001:db8::1]`. A
+    /// request for another one is a 421 ([RFC 9110, 15.5.20]), and one that names none a 400.
+    ///
+    /// Without a port every port is meant. Without this statement every well-formed host is taken; a
+    /// missing, doubled or malformed one is a 400 either way ([RFC 9112, 3.2]). An empty list, a scheme,
+    /// a path and a `*` are refused at start.
+    ///
+    /// ```
+    /// use palisade::Security;
+    ///
+    /// let security = Security::builder().hosts(["api.example.com"]).direct().build();
+    /// assert!(security.is_ok());
+    /// assert!(Security::builder().hosts(["https://api.example.com"]).direct().build().is_err());
+    /// ```
+    ///
+    /// # Security
+    /// State it where a link or a cache key is made of the host, and where other services share the
+    /// address: a page elsewhere can make browsers send requests for a name of its own (DNS rebinding).
+    ///
+    /// [RFC 9110, 15.5.20]: https://www.rfc-editor.org/rfc/rfc9110#section-15.5.20
+    /// [RFC 9112, 3.2]: https://www.rfc-editor.org/rfc/rfc9112#section-3.2
+    pub fn hosts<H: Into<String>>(mut self, hosts: impl IntoIterator<Item = H>) -> Self {
+        self.edge.set_hosts(hosts.into_iter().map(Into::into).collect(), &mut self.faults);
         self
     }
 

@@ -16,6 +16,7 @@ use crate::authorize::ForeignObjects;
 use crate::clock::Clock;
 use crate::edge::address::Topology;
 use crate::edge::headers::Headers;
+use crate::edge::host::Hosts;
 use crate::edge::settings::Edge;
 use crate::input::{InputSettings, JsonLimits};
 use crate::principal::RegisteredEnums;
@@ -131,6 +132,10 @@ impl Security {
 
     pub(crate) fn headers(&self) -> &Headers {
         &self.0.edge.headers
+    }
+
+    pub(crate) fn hosts(&self) -> &Hosts {
+        &self.0.edge.hosts
     }
 
     pub(crate) fn pseudonym_key(&self) -> Option<&PseudonymKey> {

@@ -1,29 +1,92 @@
 //! A client that talks to an application in process.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::convert::Infallible;
+use std::fmt;
+use std::future::{Future, poll_fn};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use axum::body::Body;
+use axum::body::{Body, HttpBody};
 use axum::extract::Request;
 use axum::response::Response;
-use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderName, HeaderValue};
 use http::{HeaderMap, Method, StatusCode};
 use http_body_util::BodyExt as _;
 use serde_json::Value;
-use tower_service::Service as _;
+use tower_service::Service;
 
-use crate::router::SecureApp;
+use crate::router::Connected;
+
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// The port that requests come from.
+const PORT: u16 = 50_000;
 
 /// Talks to one application from one address.
-#[derive(Clone, Debug)]
+///
+/// The application is a [`SecureApp`](crate::SecureApp), in layers or without, or a plain
+/// `axum::Router`. A request without a `Host` of its own is for `localhost`.
+#[derive(Clone)]
 pub struct Client {
-    app: SecureApp,
+    app: Arc<dyn Ask>,
     peer: IpAddr,
+    host: HeaderValue,
+}
+
+type Answering = Pin<Box<dyn Future<Output = Response> + Send>>;
+
+/// An application, whatever its type.
+trait Ask: Send + Sync {
+    fn ask(&self, request: Request, peer: IpAddr) -> Answering;
+}
+
+impl<S, B> Ask for Mutex<S>
+where
+    S: Service<Request, Response = http::Response<B>, Error = Infallible> + Clone + Send + 'static,
+    S::Future: Send,
+    B: HttpBody<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
+{
+    fn ask(&self, request: Request, peer: IpAddr) -> Answering {
+        let app = self.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut app = Connected::new(app, SocketAddr::new(peer, PORT).into());
+        Box::pin(async move {
+            let ready = poll_fn(|context| app.poll_ready(context)).await;
+            let answer = match ready {
+                Ok(()) => app.call(request).await,
+                Err(never) => Err(never),
+            };
+            match answer {
+                Ok(response) => response.map(Body::new),
+                Err(never) => match never {},
+            }
+        })
+    }
 }
 
 impl Client {
     /// A client at 192.0.2.1, an address of documentation.
-    pub fn new(app: SecureApp) -> Self {
-        Self { app, peer: IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)) }
+    pub fn new<S, B>(app: S) -> Self
+    where
+        S: Service<Request, Response = http::Response<B>, Error = Infallible>,
+        S: Clone + Send + 'static,
+        S::Future: Send,
+        B: HttpBody<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
+    {
+        Self {
+            app: Arc::new(Mutex::new(app)),
+            peer: IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)),
+            host: HeaderValue::from_static("localhost"),
+        }
+    }
+
+    /// The same client, asking for another host: one of those that
+    /// [`hosts`](crate::SecurityBuilder::hosts) declares.
+    #[must_use]
+    pub fn host(mut self, host: &'static str) -> Self {
+        self.host = HeaderValue::from_static(host);
+        self
     }
 
     /// The same client at another address.
@@ -62,6 +125,12 @@ impl Client {
     /// A DELETE.
     pub fn delete(&self, path: &str) -> Sending {
         self.request(Method::DELETE, path)
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Client").field("peer", &self.peer).finish_non_exhaustive()
     }
 }
 
@@ -122,11 +191,8 @@ impl Sending {
             .body(self.body)
             .expect("a request");
         *request.headers_mut() = self.headers;
-        let mut app = self.client.app.connected(self.client.peer);
-        let response: Response = match app.call(request).await {
-            Ok(response) => response,
-            Err(never) => match never {},
-        };
+        request.headers_mut().entry(HOST).or_insert(self.client.host);
+        let response = self.client.app.ask(request, self.client.peer).await;
         let (parts, body) = response.into_parts();
         let body = body.collect().await.expect("the answer's body").to_bytes();
         Reply { status: parts.status, headers: parts.headers, body: body.to_vec() }
@@ -134,12 +200,30 @@ impl Sending {
 }
 
 /// An answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// Two are equal where all but the id and the trace of their requests are.
+#[derive(Clone, Debug)]
 pub struct Reply {
     status: StatusCode,
     headers: HeaderMap,
     body: Vec<u8>,
 }
+
+impl PartialEq for Reply {
+    fn eq(&self, other: &Self) -> bool {
+        let comparable = |headers: &HeaderMap| {
+            let mut headers = headers.clone();
+            for name in ["x-request-id", "traceparent"] {
+                headers.remove(name);
+            }
+            headers
+        };
+        (self.status, &self.body) == (other.status, &other.body)
+            && comparable(&self.headers) == comparable(&other.headers)
+    }
+}
+
+impl Eq for Reply {}
 
 impl Reply {
     /// The status.

@@ -8,3 +8,4 @@ mod owners;
 mod proofs;
 mod resolve;
 mod schemes;
+mod second_token;

@@ -1,4 +1,6 @@
 //! The client's address and its connection: what happens before anything asks who calls.
 
+mod host;
 mod proxies;
+mod serve;
 pub(crate) mod socket;

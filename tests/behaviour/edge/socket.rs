@@ -11,6 +11,7 @@ use crate::support::fixture::Fixture;
 use crate::support::staff::{Db, routes, valid};
 
 /// An answer as it came over the wire.
+#[derive(Debug)]
 pub(crate) struct Wire {
     pub(crate) status: u16,
     head: String,
@@ -18,13 +19,23 @@ pub(crate) struct Wire {
 }
 
 impl Wire {
-    fn read(text: &str) -> Self {
+    /// How many bytes of an answer are still to come: without a length, none behind the head.
+    pub(crate) fn missing(bytes: &[u8]) -> usize {
+        let text = String::from_utf8_lossy(bytes);
+        let Some((head, body)) = text.split_once("\r\n\r\n") else { return 1 };
+        let head = head.to_lowercase();
+        let length = head.lines().find_map(|line| line.strip_prefix("content-length:"));
+        let length: usize = length.map_or(0, |length| length.trim().parse().unwrap());
+        length.saturating_sub(body.len())
+    }
+
+    pub(crate) fn read(text: &str) -> Self {
         let (head, body) = text.split_once("\r\n\r\n").unwrap_or((text, ""));
         let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
         Self { status, head: head.to_lowercase(), body: body.to_owned() }
     }
 
-    fn field(&self, name: &str) -> Option<&str> {
+    pub(crate) fn field(&self, name: &str) -> Option<&str> {
         let line = self.head.lines().find_map(|line| line.strip_prefix(&format!("{name}:")));
         line.map(str::trim)
     }

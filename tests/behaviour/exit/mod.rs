@@ -1,8 +1,11 @@
 //! Every way out: header fields, problems, failures and the audit event.
 
 mod audit;
+mod caching;
 mod cancelled;
+mod errors;
 mod failures;
 mod headers;
 mod problem;
 mod stuck;
+mod trace;

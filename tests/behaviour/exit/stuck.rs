@@ -160,3 +160,91 @@ async fn a_verification_that_panics_is_a_silent_failure() {
         assert!(!reply.text().contains("hunter2"), "{}", reply.text());
     }
 }
+
+/// An object whose store never answers.
+struct Frozen;
+
+impl Resource for Frozen {
+    type Id = u16;
+    type Store = ();
+
+    async fn load((): &(), id: &u16) -> Result<Option<Self>, Problem> {
+        if *id == 0 {
+            pending::<()>().await;
+        }
+        Ok(Some(Self))
+    }
+}
+
+impl Allow<Read> for Frozen {
+    fn allow(&self, _: &Principal) -> bool {
+        true
+    }
+}
+
+/// A condition that asks somebody who never answers.
+struct Asks;
+
+impl palisade::Condition for Asks {
+    async fn decide(&self, _: &Principal, request: &RequestHead<'_>) -> palisade::Decision {
+        if request.uri().query().is_some() {
+            pending::<()>().await;
+        }
+        palisade::Decision::Allow
+    }
+}
+
+#[secure(timeout = "50ms")]
+async fn thaw(_: Authorized<Frozen, Read>) -> StatusCode {
+    StatusCode::OK
+}
+
+#[secure(timeout = "50ms", allow = policy(Asks))]
+async fn decided() -> StatusCode {
+    StatusCode::OK
+}
+
+#[input(verify)]
+struct Thaw {
+    #[input(object)]
+    frozen: Named<Frozen, Read>,
+    #[input(plain)]
+    degrees: u8,
+}
+
+impl Verify for Thaw {
+    type Store = ();
+
+    async fn verify(&self, (): &(), _: Option<&Principal>) -> Result<Violations, Problem> {
+        if self.degrees == 0 {
+            pending::<()>().await;
+        }
+        Ok(Violations::default())
+    }
+}
+
+#[secure(timeout = "50ms")]
+async fn thaw_all(_: Json<Thaw>) -> StatusCode {
+    StatusCode::OK
+}
+
+#[tokio::test]
+async fn whatever_a_guard_waits_for_ends_with_the_handlers_timeout() {
+    let routes =
+        SecureRouter::new().route("/frozen/{id}", get(thaw)).route("/thaw", post(thaw_all));
+    let routes = routes.route("/decided", get(decided));
+    let fixture = Fixture::configured(routes, |builder| builder.condition(Asks));
+    let token = fixture.token("ada");
+    let soon = Duration::from_secs(5);
+    for (stuck, answered) in [("/frozen/0", "/frozen/1"), ("/decided?x", "/decided")] {
+        let reply = tokio::time::timeout(soon, fixture.get_with(stuck, &token)).await;
+        problem(&reply.unwrap(), 503);
+        assert_eq!(fixture.get_with(answered, &token).await.status(), StatusCode::OK);
+    }
+    for (frozen, degrees, status) in [(0, 1, 503), (1, 0, 503), (1, 1, 200)] {
+        let request = fixture.client.post("/thaw").bearer(&token);
+        let request = request.json(&json!({"frozen": frozen, "degrees": degrees}));
+        let reply = tokio::time::timeout(soon, request.send()).await.unwrap();
+        assert_eq!(reply.status(), status, "{frozen} {degrees}: {}", reply.text());
+    }
+}

@@ -127,6 +127,31 @@ async fn a_store_that_never_answers_ends_with_the_requests_time() {
     }
 }
 
+/// The limit by address has a time of its own, a second, and a handler's limits have the handler's.
+#[tokio::test(start_paused = true)]
+async fn a_store_that_hangs_is_waited_for_no_longer_than_stated() {
+    for (good, path, within, reason) in [
+        (0, "/limited", Duration::from_millis(1_001), "rate_store_unavailable"),
+        (0, "/nowhere", Duration::from_millis(1_001), "rate_store_unavailable"),
+        (1, "/hurried", Duration::from_millis(51), "request_timeout"),
+    ] {
+        let log = Log::listen();
+        let store = Moody { mood: Mood::Hangs, good, asked: Arc::default() };
+        let routes = SecureRouter::new().route("/limited", get(limited));
+        let routes = routes.route("/hurried", get(hurried));
+        let fixture = Fixture::configured(routes, |builder| builder.rate_store(store));
+        let begun = tokio::time::Instant::now();
+        problem(&fixture.get_with(path, &fixture.token("e1")).await, 503);
+        assert!(begun.elapsed() <= within, "{path}: {:?}", begun.elapsed());
+        assert_eq!(log.audit()["reason"], reason, "{path}");
+    }
+}
+
+#[secure(rate = "10/s", timeout = "50ms")]
+async fn hurried() -> StatusCode {
+    StatusCode::OK
+}
+
 const SECOND: Duration = Duration::from_secs(1);
 const ALLOWS: Rate = Rate::new(1, SECOND).on_failure(OnFailure::Allow);
 const SHARES: Rate = Rate::new(4, SECOND).on_failure(OnFailure::Local);

@@ -1,6 +1,7 @@
 //! What leaves, for the viewer who asks.
 
 mod allowlist;
+mod csv;
 mod download;
 mod etag;
 mod page;

@@ -164,7 +164,7 @@ where
 
 /// A GET without a body.
 pub(crate) fn get_request(path: &str, token: Option<&str>) -> Request {
-    let mut request = Request::builder().uri(path);
+    let mut request = Request::builder().uri(path).header("host", "staff.test");
     if let Some(token) = token {
         request = request.header("authorization", format!("Bearer {token}"));
     }

@@ -78,6 +78,11 @@ impl Log {
         heard(|heard| &heard.plain)
     }
 
+    /// Every line, whole.
+    pub(crate) fn lines(&self) -> Vec<Value> {
+        heard(|heard| &heard.json).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
     /// The fields of every audit event.
     pub(crate) fn audits(&self) -> Vec<Value> {
         fields_of(palisade::audit::TARGET)

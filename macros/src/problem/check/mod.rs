@@ -3,6 +3,7 @@
 mod detail;
 mod extension;
 mod kind;
+mod transparent;
 
 use quote::ToTokens as _;
 use syn::{Generics, Ident, Member, Path, Type};
@@ -12,6 +13,7 @@ use self::extension::{ExtensionName, check_extension, check_members_differ};
 use self::kind::{
     ProblemType, Status, check_status_is_an_error, check_texts, check_type_has_title,
 };
+use self::transparent::{check_enum_is_not_transparent, check_transparent};
 use super::syntax::{Body, ErrorSyntax, Field, OptionValue, ProblemTexts, VariantSyntax};
 use crate::messages::problem as text;
 use crate::sink::Sink;
@@ -31,7 +33,8 @@ pub(super) struct Plan {
 pub(super) struct ProblemVariant {
     /// The variant's name; none for a struct.
     pub(super) variant: Option<Ident>,
-    pub(super) status: Status,
+    /// None where the problem is that of the one field.
+    pub(super) status: Option<Status>,
     pub(super) kind: Option<ProblemType>,
     pub(super) detail: Option<Detail>,
     pub(super) fields: Vec<ProblemField>,
@@ -54,11 +57,23 @@ pub(super) enum FieldUse {
     InDetail,
     /// A member of the problem.
     Extension(String),
+    /// The problem itself.
+    Transparent {
+        /// Whether `?` makes the error out of it.
+        from: bool,
+    },
     /// For the log.
     Cause {
         /// Whether `?` makes the error out of it.
         from: bool,
     },
+}
+
+impl FieldUse {
+    /// Whether `?` makes the error out of the field.
+    pub(super) fn is_from(&self) -> bool {
+        matches!(self, Self::Cause { from: true } | Self::Transparent { from: true })
+    }
 }
 
 impl Plan {
@@ -115,7 +130,10 @@ fn check_body(
                 .into_iter()
                 .collect()
         }
-        Body::Enum(cases) => variants(ident, cases, defaults, sink),
+        Body::Enum(cases) => {
+            check_enum_is_not_transparent(defaults, sink);
+            variants(ident, cases, defaults, sink)
+        }
     }
 }
 
@@ -145,11 +163,17 @@ fn check_variant(
     fields: Vec<Field>,
     sink: &mut Sink,
 ) -> Option<ProblemVariant> {
+    let is_struct = variant.is_none();
+    if let Some(place) = texts.transparent.or(defaults.transparent.filter(|_| is_struct)) {
+        let texts = if is_struct { defaults } else { texts };
+        return check_transparent(variant, place, texts, fields, sink);
+    }
     check_causes(&fields, sink);
     let status = check_has_status(place, texts.status.or(&defaults.status), sink)?;
     if status.is_generic() {
         check_failure_has_no_texts(status, texts, &fields, sink);
         let fields = fields.into_iter().map(|field| problem_field(field, None, false)).collect();
+        let status = Some(status);
         return Some(ProblemVariant { variant, status, kind: None, detail: None, fields });
     }
     let kind = check_type_has_title(texts, defaults, sink);
@@ -165,6 +189,7 @@ fn check_variant(
         names.extend(name);
     }
     check_members_differ(&names, sink);
+    let status = Some(status);
     Some(ProblemVariant { variant, status, kind, detail, fields: problem_fields })
 }
 
@@ -211,9 +236,10 @@ fn check_failure_has_no_texts(
 
 /// What stands on the type is for a variant that is no failure; where all of them are, for none.
 fn check_defaults_are_read(defaults: &ProblemTexts, variants: &[ProblemVariant], sink: &mut Sink) {
-    let Some(first) = variants.first() else { return };
-    if variants.iter().all(|each| each.status.is_generic()) {
-        check_has_no_texts(first.status, defaults, sink);
+    let mut statuses = variants.iter().filter_map(|each| each.status);
+    let Some(first) = statuses.next() else { return };
+    if first.is_generic() && statuses.all(Status::is_generic) {
+        check_has_no_texts(first, defaults, sink);
     }
 }
 
@@ -244,7 +270,7 @@ fn check_sources_differ(variants: &[ProblemVariant], sink: &mut Sink) {
     let sources: Vec<&Type> = variants
         .iter()
         .flat_map(|variant| &variant.fields)
-        .filter(|field| matches!(field.role, FieldUse::Cause { from: true }))
+        .filter(|field| field.role.is_from())
         .map(|field| &field.ty)
         .collect();
     let shown = |ty: &Type| ty.to_token_stream().to_string().replace(' ', "");

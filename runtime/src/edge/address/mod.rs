@@ -24,10 +24,14 @@ use std::net::IpAddr;
 use http::HeaderMap;
 use ipnet::IpNet;
 
+use crate::edge::peer::Peer;
 use range::network;
 
 pub(crate) use hop::ForwardingHeader;
 pub(crate) use range::TopologyError;
+
+/// How a Unix socket stands among the ranges, as in nginx's `set_real_ip_from`.
+const UNIX: &str = "unix:";
 
 /// No chain of proxies is as long as this; a header that claims so is not read to its end.
 const MAX_HOPS: usize = 64;
@@ -37,6 +41,8 @@ const MAX_HOPS: usize = 64;
 pub(crate) struct Topology {
     /// None: every peer is a client.
     trusted: Box<[IpNet]>,
+    /// Whether a proxy may sit at the other end of a Unix socket.
+    unix: bool,
     header: ForwardingHeader,
 }
 
@@ -44,7 +50,7 @@ impl Topology {
     /// Clients connect directly; forwarding headers are ignored.
     #[must_use]
     pub(crate) fn direct() -> Self {
-        Self { trusted: Box::default(), header: ForwardingHeader::default() }
+        Self { trusted: Box::default(), unix: false, header: ForwardingHeader::default() }
     }
 
     /// Clients connect through proxies in these ranges.
@@ -55,8 +61,11 @@ impl Topology {
         if cidrs.is_empty() {
             return Err(TopologyError::Empty);
         }
-        let trusted = cidrs.iter().map(|cidr| network(cidr.as_ref())).collect::<Result<_, _>>()?;
-        Ok(Self { trusted, header: ForwardingHeader::default() })
+        let (sockets, ranges): (Vec<_>, Vec<_>) =
+            cidrs.iter().map(AsRef::as_ref).partition(|cidr| *cidr == UNIX);
+        let trusted = ranges.into_iter().map(network).collect::<Result<_, _>>()?;
+        let unix = !sockets.is_empty();
+        Ok(Self { trusted, unix, header: ForwardingHeader::default() })
     }
 
     /// Reads another header than `X-Forwarded-For`.
@@ -76,14 +85,44 @@ impl Topology {
         peer: Option<IpAddr>,
         headers: &HeaderMap,
     ) -> Result<IpAddr, AddressError> {
-        let mut nearest = peer.ok_or(AddressError::PeerUnknown)?.to_canonical();
+        let nearest = peer.ok_or(AddressError::PeerUnknown)?.to_canonical();
         if nearest.is_unspecified() {
             return Err(AddressError::PeerUnknown);
         }
-        if !self.trusts(nearest) {
+        if !self.trusts_address(nearest) {
             return Ok(nearest);
         }
-        let mut hops = 0;
+        Ok(self.forwarded(headers)?.unwrap_or(nearest))
+    }
+
+    /// The same for either kind of peer.
+    ///
+    /// # Errors
+    /// As [`client`](Self::client), and where a proxy on a Unix socket names no client.
+    pub(crate) fn client_of(
+        &self,
+        peer: &Peer,
+        headers: &HeaderMap,
+    ) -> Result<IpAddr, AddressError> {
+        match peer.address() {
+            Some(address) => self.client(Some(address), headers),
+            None if self.unix => self.forwarded(headers)?.ok_or(AddressError::NotForwarded),
+            None => Err(AddressError::PeerUnknown),
+        }
+    }
+
+    /// Whether what this peer says of a request is believed.
+    pub(crate) fn trusts(&self, peer: &Peer) -> bool {
+        match peer.address() {
+            Some(address) => self.trusts_address(address.to_canonical()),
+            None => self.unix,
+        }
+    }
+
+    /// The client that the header names: the first hop from the right that is no proxy, or the
+    /// leftmost. None without the header.
+    fn forwarded(&self, headers: &HeaderMap) -> Result<Option<IpAddr>, AddressError> {
+        let (mut hops, mut found) = (0, None);
         for line in headers.get_all(self.header.name()).iter().rev() {
             let mut unread = Some(line.as_bytes());
             while let Some(text) = unread {
@@ -93,16 +132,17 @@ impl Topology {
                 }
                 let hop;
                 (unread, hop) = self.header.split_last(text).ok_or(AddressError::MalformedHop)?;
-                nearest = self.header.address(hop).ok_or(AddressError::MalformedHop)?;
-                if !self.trusts(nearest) {
-                    return Ok(nearest);
+                let address = self.header.address(hop).ok_or(AddressError::MalformedHop)?;
+                found = Some(address);
+                if !self.trusts_address(address) {
+                    return Ok(found);
                 }
             }
         }
-        Ok(nearest)
+        Ok(found)
     }
 
-    fn trusts(&self, address: IpAddr) -> bool {
+    fn trusts_address(&self, address: IpAddr) -> bool {
         self.trusted.iter().any(|network| network.contains(&address))
     }
 }
@@ -116,6 +156,8 @@ pub(crate) enum AddressError {
     MalformedHop,
     /// The forwarding header names more than 64 trusted hops.
     TooManyHops,
+    /// A proxy on a Unix socket names no client.
+    NotForwarded,
 }
 
 impl fmt::Display for AddressError {
@@ -124,6 +166,7 @@ impl fmt::Display for AddressError {
             Self::PeerUnknown => "the connection has no peer address",
             Self::MalformedHop => "a trusted proxy forwarded what is no client's address",
             Self::TooManyHops => "the forwarding header names more than 64 trusted hops",
+            Self::NotForwarded => "a proxy on a Unix socket names no client",
         })
     }
 }

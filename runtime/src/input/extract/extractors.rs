@@ -18,6 +18,7 @@ use crate::input::read::{Cookies, Form, Headers, Query};
 use crate::input::text::{Plain, Text};
 use crate::principal::{Identity, Principal};
 use crate::problem::Refusal;
+use crate::request_id::RequestId;
 
 macro_rules! plain {
     ($([$($generics:tt)*] $type:ty;)*) => {$(
@@ -38,6 +39,7 @@ plain! {
     [] Version;
     [] MatchedPath;
     [] HeaderMap;
+    [] RequestId;
 }
 
 #[diagnostic::do_not_recommend]

@@ -7,12 +7,14 @@
 mod collections;
 mod context;
 mod named;
+mod own_error;
 mod parameter;
 mod verify;
 
 pub use context::{LookupContext, LookupFuture, Objects, Verified};
 pub(crate) use context::{Object, look_up};
 pub use named::{Named, UncheckedObject};
+pub use own_error::TryVerify;
 pub use parameter::{Needs, ParameterLookup};
 pub use verify::{CollectVerifiers, RunsVerify, Verify};
 

@@ -13,7 +13,8 @@ use crate::problem::{Problem, Reason};
 ///
 /// Opted into by `#[input(verify)]`. It is asked after every static rule holds and every object the
 /// input names was loaded and authorized, within the request's time; of nested inputs each is asked
-/// for itself. What it finds is told like a broken static rule.
+/// for itself. What it finds is told like a broken static rule. [`TryVerify`](crate::TryVerify) is the
+/// same with an error of the service's own.
 ///
 /// ```
 /// use palisade::prelude::*;

@@ -50,7 +50,7 @@ async fn ask(store: &GuardedStore, limits: &[Throttle]) -> &'static str {
         })
         .collect();
     let limits: Vec<&Throttle> = limits.iter().collect();
-    match store.take_all(&takes, &limits, 0).wait().await {
+    match store.take_all(&takes, &limits, 0, PATIENCE).wait().await {
         Ok(Verdict::Allowed(_) | Verdict::AllowedLocally(_)) => "allow",
         Ok(Verdict::Denied(..)) => "deny",
         Err(_) => "undecided",

@@ -15,6 +15,7 @@
 //! a source that may take for ever. The status is sent before the first item, so an item's error
 //! cannot change it.
 
+mod csv;
 mod expiry;
 mod framing;
 mod ndjson;
@@ -22,6 +23,8 @@ mod redacted_stream;
 mod source_slot;
 mod sse;
 mod stream_audit;
+mod table;
 
+pub use csv::{Csv, Rows};
 pub use ndjson::NdJson;
 pub use sse::Sse;

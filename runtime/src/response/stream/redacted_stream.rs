@@ -9,7 +9,7 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
-use futures_util::{Stream, stream};
+use futures_util::{Stream, StreamExt as _, stream};
 use http::Method;
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use tokio::time::{Instant, Sleep, sleep};
@@ -85,7 +85,8 @@ where
         // Of no known length, as the stream itself: an empty body would say that it is empty.
         Body::from_stream(stream::empty::<Result<Bytes, StreamAborted>>())
     } else {
-        Body::from_stream(RedactedStream {
+        let first = stream::iter(framing.first().map(Ok));
+        Body::from_stream(first.chain(RedactedStream {
             source: Some(SourceSlot::new(source, Expiry::of(exchange))),
             framing,
             caller: exchange.viewer().principal().cloned(),
@@ -95,7 +96,7 @@ where
             pulse: pulse.map(|every| Pulse { every, timer: Box::pin(sleep(every)) }),
             cut: Cut::No,
             stream_audit: StreamAudit::of(exchange),
-        })
+        }))
     };
     let mut response = Response::new(body);
     let headers = response.headers_mut();
@@ -148,12 +149,13 @@ where
 {
     /// The next item's bytes, or why there are no more. A panic of the source stays here.
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Result<Bytes, Ended>> {
+        let _entered = self.stream_audit.span().entered();
         let Some(source) = &self.source else { return Poll::Ready(Err(Ended::Complete)) };
         let pseudonyms =
             self.context.as_ref().and_then(|context| context.security().pseudonym_key());
         let viewer = Viewer::new(self.caller.as_ref(), pseudonyms);
         let viewer = if self.asks { viewer } else { viewer.asking_nobody() };
-        let framing = self.framing;
+        let framing = &self.framing;
         let polled = catch_unwind(AssertUnwindSafe(|| {
             let Some(next) = source.poll_next(context) else {
                 return Poll::Ready(Err(Ended::Expired));

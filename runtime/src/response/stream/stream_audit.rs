@@ -1,6 +1,7 @@
 //! The audit event of a stream's end, whoever ended it.
 
 use http::Method;
+use tracing::Span;
 
 use crate::audit::{StreamAuditEvent, is_enabled, log_cause, record_stream};
 use crate::context::RequestContext;
@@ -25,6 +26,11 @@ impl StreamAudit {
         Self { context, method, started_at, items: 0, reason: Reason::StreamCancelled }
     }
 
+    /// The request's span, in which its stream is polled as well.
+    pub(super) fn span(&self) -> Span {
+        self.context.as_ref().map_or_else(Span::none, |context| context.span().clone())
+    }
+
     pub(super) fn sent(&mut self) {
         self.items += 1;
     }
@@ -35,11 +41,11 @@ impl StreamAudit {
 
     /// What the caller may read of an item's error; the log hears the rest.
     pub(super) fn tell(&self, problem: Problem) -> Problem {
-        let request =
-            self.context.as_ref().map_or_else(RequestId::next, RequestContext::request_id);
-        let (outward, refused) = problem.split_public_and_log(request);
+        let request = self.context.as_ref().map(|context| context.request_id().clone());
+        let request = request.unwrap_or_else(RequestId::made);
+        let (outward, refused) = problem.split_public_and_log(&request);
         if let Some(cause) = refused.cause.as_deref() {
-            log_cause(request, cause);
+            self.span().in_scope(|| log_cause(&request, cause));
         }
         outward
     }
@@ -56,11 +62,16 @@ impl Drop for StreamAudit {
             return;
         }
         let notes = context.notes();
-        record_stream(&StreamAuditEvent {
-            request: notes.audited(context.request_id(), Some(context.client()), &self.method),
+        let audit_event = StreamAuditEvent {
+            request: notes.audited(
+                context.request_id(),
+                Some(context.client()),
+                Some(&self.method),
+            ),
             reason: self.reason,
             items: self.items,
             micros: now(context).saturating_sub(self.started_at) / 1_000,
-        });
+        };
+        context.span().in_scope(|| record_stream(&audit_event));
     }
 }

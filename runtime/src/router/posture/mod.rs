@@ -110,7 +110,7 @@ impl RoutePosture {
     fn of(endpoint: &Endpoint, named: &NamedLimits) -> Self {
         let (method, path) = (endpoint.method, endpoint.path.clone());
         let (guard, ways_out) = match endpoint.guard {
-            Guard::Policy(plan) => (Some(GuardPosture::of(plan, named)), WayOut::all_of(plan.spec)),
+            Guard::Policy(plan) => (Some(GuardPosture::of(plan, named)), WayOut::all_of(plan)),
             Guard::Unguarded(why) => (None, vec![WayOut::unguarded(why)]),
         };
         Self { method, path, guard, ways_out }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::policy::Spec;
+use crate::security::Plan;
 
 /// A check that is suspended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub enum WayOutKind {
     Unguarded,
     /// That an object which the path names is the caller's: `objects = ".."`.
     Objects,
-    /// That the response is allowlisted: `unredacted = ".."`.
+    /// That the response is allowlisted: `unredacted = ".."`, or a `Download`.
     Unredacted,
     /// That a parameter is validated: `#[unchecked("..")]`.
     Unchecked {
@@ -33,9 +33,10 @@ impl WayOut {
         Self { kind: WayOutKind::Unguarded, reason }
     }
 
-    pub(super) fn all_of(spec: &Spec) -> Vec<Self> {
-        let stated =
-            [(WayOutKind::Objects, spec.objects), (WayOutKind::Unredacted, spec.unredacted)];
+    pub(super) fn all_of(plan: &Plan) -> Vec<Self> {
+        let spec = plan.spec;
+        let unredacted = spec.unredacted.or_else(|| (plan.response)().unredacted);
+        let stated = [(WayOutKind::Objects, spec.objects), (WayOutKind::Unredacted, unredacted)];
         let stated = stated.into_iter().filter_map(|(kind, why)| Some(Self { kind, reason: why? }));
         let unchecked = spec.unchecked.iter().map(|unchecked| Self {
             kind: WayOutKind::Unchecked { parameter: unchecked.parameter },

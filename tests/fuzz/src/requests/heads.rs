@@ -67,6 +67,9 @@ pub fn run(data: &[u8]) {
             sent.append(HeaderName::from_static(name), value);
         }
         *request.headers_mut() = sent.clone();
+        // Without a host nothing else is looked at.
+        let host = HeaderValue::from_static("fuzz.test");
+        request.headers_mut().entry("host").or_insert(host);
         request
     });
     let credentials = sent.get_all("authorization").iter().count();

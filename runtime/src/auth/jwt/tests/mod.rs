@@ -28,11 +28,27 @@ const SECRET: [u8; 32] = *b"not random, but as long as it is";
 /// Another secret, as long as HS512 needs.
 const OTHER: [u8; 64] = *b"no more random than the first one, though it has double the size";
 const HEADER: &str = r#"{"alg":"HS256"}"#;
-const NAMES: NameTable = NameTable {
-    roles: &["admin", "hr", "employee"],
-    implies: &[Bits::of(&[0, 1]), Bits::of(&[1]), Bits::of(&[2])],
-    scopes: &["payroll:read", "payroll:write"],
-};
+const NAMES: NameTable = NameTable::new().with_roles::<Role>().with_scopes::<Scope>();
+
+#[derive(crate::Role)]
+#[role(crate = crate)]
+#[allow(dead_code, reason = "tokens name them")]
+enum Role {
+    #[role(implies = "hr")]
+    Admin,
+    Hr,
+    Employee,
+}
+
+#[derive(crate::Scope)]
+#[scope(crate = crate)]
+#[allow(dead_code, reason = "tokens name them")]
+enum Scope {
+    #[scope(rename = "payroll:read")]
+    Read,
+    #[scope(rename = "payroll:write")]
+    Write,
+}
 
 fn jwt() -> Jwt {
     settings(Jwt::hs256(SECRET))

@@ -17,5 +17,5 @@ pub(crate) use prepare::{path_fault, rewritten};
 pub(crate) use read::{Pair, read, read_some};
 #[cfg(feature = "multipart")]
 pub(crate) use sent::{FILE, UploadedPart};
-pub(crate) use urlencoded::{Fault as PairsError, MOST_PAIRS, check, grouped};
+pub(crate) use urlencoded::{Fault as PairsError, MOST_PAIRS, check, grouped, has};
 pub(crate) use value::{RawValue, Separator};

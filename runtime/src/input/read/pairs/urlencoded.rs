@@ -65,6 +65,15 @@ pub(crate) fn grouped(text: &[u8]) -> Vec<Pair<'_>> {
     groups.into_iter().map(|(name, values)| (name, RawValue::form(values))).collect()
 }
 
+/// Whether something is given under a name, however it is escaped.
+pub(crate) fn has(text: &[u8], name: &[u8]) -> bool {
+    let mut pairs = text.split(|byte| *byte == b'&');
+    pairs.any(|pair| {
+        let given = pair.split(|byte| *byte == b'=').next().unwrap_or_default();
+        *decoded(given) == *name
+    })
+}
+
 /// A name as the parser behind reads it.
 fn decoded(name: &[u8]) -> Cow<'_, [u8]> {
     if !name.iter().any(|byte| matches!(byte, b'%' | b'+')) {
@@ -111,6 +120,16 @@ mod tests {
         }
         assert_eq!(check(b"x+y=1&x%20y=2", |_| false), Err(Fault::Twice("x y".to_owned())));
         assert_eq!(check(b"%=1&%25=2", |_| false), Err(Fault::Twice("%".to_owned())));
+    }
+
+    #[test]
+    fn a_name_is_found_however_it_is_escaped() {
+        for text in ["t=1", "a=1&t=2", "t", "%74=", "a&%74"] {
+            assert!(has(text.as_bytes(), b"t"), "{text}");
+        }
+        for text in ["", "a=t", "at=1", "T=1", "a=%26t=1", "t%3d=1"] {
+            assert!(!has(text.as_bytes(), b"t"), "{text}");
+        }
     }
 
     #[test]

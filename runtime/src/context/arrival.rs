@@ -1,0 +1,111 @@
+//! A request's id, trace and span, from the outermost layer of ours on.
+//!
+//! Every line that is logged while the request is handled stands in one span of the target
+//! `palisade`, at the level `ERROR` so that no filter by level drops it. It opens outside the layers of
+//! [`SecureApp::layer`](crate::SecureApp::layer), and where there are none at the entry.
+
+use axum::extract::Request;
+use http::HeaderMap;
+use http::header::{HeaderName, HeaderValue};
+use tracing::Span;
+use tracing::field::{Empty, display};
+
+use crate::audit::Escaped;
+use crate::edge::peer::Peer;
+use crate::principal::Principal;
+use crate::request_id::{RequestId, TraceParent, is_request_id, is_trace_state};
+use crate::security::Security;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent");
+const TRACE_STATE: HeaderName = HeaderName::from_static("tracestate");
+
+/// Travels in the request's extensions under this private type.
+#[derive(Clone, Debug)]
+pub(crate) struct Arrival {
+    pub(crate) id: RequestId,
+    pub(crate) span: Span,
+}
+
+impl Arrival {
+    /// A connection without a request.
+    pub(crate) fn without_request() -> Self {
+        let id = RequestId::made();
+        let span = span(&id, None);
+        Self { id, span }
+    }
+
+    /// The arrival of a request: that of the layer around this one, or a new one.
+    ///
+    /// What a declared proxy gave is taken. The request's own fields say the same from here on, so
+    /// that nothing else is handed on.
+    pub(crate) fn of(request: &mut Request, security: &Security, peer: Option<&Peer>) -> Self {
+        if let Some(arrival) = request.extensions().get::<Self>() {
+            return arrival.clone();
+        }
+        let is_trusted = peer.is_some_and(|peer| security.topology().trusts(peer));
+        let id = taken(request.headers_mut(), is_trusted);
+        let span = span(&id, Some(request.method().as_str()));
+        let arrival = Self { id, span };
+        request.extensions_mut().insert(arrival.clone());
+        arrival
+    }
+
+    /// The span to open for a request; none where a layer around this one opened it.
+    pub(crate) fn begin(request: &mut Request, security: &Security, peer: Option<&Peer>) -> Span {
+        if request.extensions().get::<Self>().is_some() {
+            return Span::none();
+        }
+        Self::of(request, security, peer).span
+    }
+
+    /// Names the request in its answer.
+    pub(crate) fn tell(&self, fields: &mut HeaderMap) {
+        write(&self.id, fields);
+    }
+}
+
+/// The id of a request, which its fields tell from then on.
+fn taken(fields: &mut HeaderMap, is_trusted: bool) -> RequestId {
+    let only = |name: &HeaderName| {
+        let mut lines = fields.get_all(name).iter();
+        let line = lines.next().filter(|_| is_trusted)?;
+        line.to_str().ok().filter(|_| lines.next().is_none())
+    };
+    let caller = only(&TRACE_PARENT).and_then(TraceParent::parse);
+    let id = RequestId::taken(only(&REQUEST_ID).filter(|id| is_request_id(id)), caller);
+    let state = fields.get_all(TRACE_STATE).iter().map(HeaderValue::as_bytes);
+    if caller.is_none() || !is_trace_state(state) {
+        fields.remove(TRACE_STATE);
+    }
+    write(&id, fields);
+    id
+}
+
+fn write(id: &RequestId, fields: &mut HeaderMap) {
+    for (name, text) in [(REQUEST_ID, id.as_str()), (TRACE_PARENT, id.traceparent())] {
+        // Both have been checked: no character of theirs is refused.
+        if let Ok(value) = HeaderValue::from_str(text) {
+            fields.insert(name, value);
+        }
+    }
+}
+
+fn span(id: &RequestId, method: Option<&str>) -> Span {
+    tracing::error_span!(
+        target: "palisade",
+        "request",
+        request_id = %id,
+        trace_id = id.trace_id(),
+        method = method.map(|method| display(Escaped::name(method))),
+        route = Empty,
+        subject = Empty,
+        issuer = Empty,
+    )
+}
+
+/// Notes who calls.
+pub(super) fn note_caller(span: &Span, caller: &Principal) {
+    span.record("subject", display(Escaped::name(caller.subject())));
+    span.record("issuer", display(Escaped::name(caller.issuer())));
+}

@@ -1,0 +1,252 @@
+//! Whom a request is for: the field `Host` and the authority of the target ([RFC 9112, 3.2]).
+//!
+//! A host is a name of letters, digits, `-`, `_` and dots, or an IPv6 address in brackets, with a port
+//! behind a colon or without. Everything else that a URI would allow there is nobody's name.
+//!
+//! [RFC 9112, 3.2]: https://www.rfc-editor.org/rfc/rfc9112#section-3.2
+
+use std::net::Ipv6Addr;
+
+use http::header::HOST;
+use http::{HeaderMap, Uri, Version};
+
+/// No name in the DNS is longer.
+const LONGEST: usize = 255;
+
+/// A host and a port, as a request or a configuration names them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Host<'a> {
+    name: &'a str,
+    port: Option<u16>,
+}
+
+/// Why a request is for nobody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum HostError {
+    /// No host, where the protocol demands one.
+    Missing,
+    /// Two fields, two hosts, or text that names none.
+    Malformed,
+}
+
+impl<'a> Host<'a> {
+    /// The host of a request; none in HTTP/1.0, where a client need not say.
+    ///
+    /// Where the target of a request has an authority, that is the host: HTTP/1 ignores the field
+    /// then, and HTTP/2 demands that both agree.
+    ///
+    /// # Errors
+    /// A missing, doubled or malformed host.
+    pub(crate) fn of(
+        version: Version,
+        target: &'a Uri,
+        fields: &'a HeaderMap,
+    ) -> Result<Option<Self>, HostError> {
+        let stated = Self::stated(fields)?;
+        let authority = match target.authority() {
+            Some(authority) => Some(Self::parse(authority.as_str()).ok_or(HostError::Malformed)?),
+            None => None,
+        };
+        let is_binary = version > Version::HTTP_11;
+        match (stated, authority) {
+            (Some(stated), Some(authority)) if is_binary && !stated.is(authority) => {
+                Err(HostError::Malformed)
+            }
+            (None, authority) if is_binary => authority.map(Some).ok_or(HostError::Missing),
+            (None, _) if version == Version::HTTP_11 => Err(HostError::Missing),
+            (stated, authority) => Ok(authority.or(stated)),
+        }
+    }
+
+    fn stated(fields: &'a HeaderMap) -> Result<Option<Self>, HostError> {
+        let mut lines = fields.get_all(HOST).iter();
+        let Some(line) = lines.next() else { return Ok(None) };
+        let host = line.to_str().ok().and_then(Self::parse).filter(|_| lines.next().is_none());
+        host.map(Some).ok_or(HostError::Malformed)
+    }
+
+    pub(crate) fn parse(text: &'a str) -> Option<Self> {
+        let (name, port) = match text.rfind(':') {
+            Some(at) if !text.ends_with(']') => {
+                let (name, port) = text.split_at_checked(at)?;
+                (name, port.get(1..)?)
+            }
+            _ => (text, ""),
+        };
+        let port = match port {
+            "" => None,
+            port if port.bytes().all(|byte| byte.is_ascii_digit()) => Some(port.parse().ok()?),
+            _ => return None,
+        };
+        is_name(name).then_some(Self { name, port })
+    }
+
+    fn is(self, other: Self) -> bool {
+        self.names(other) && self.port == other.port
+    }
+
+    fn names(self, other: Self) -> bool {
+        let rooted = |name: &'a str| name.strip_suffix('.').unwrap_or(name);
+        let alike = rooted(self.name)
+            .eq_ignore_ascii_case(other.name.strip_suffix('.').unwrap_or(other.name));
+        alike || ipv6(self.name).is_some_and(|own| ipv6(other.name) == Some(own))
+    }
+}
+
+fn is_name(name: &str) -> bool {
+    if name.starts_with('[') {
+        return ipv6(name).is_some();
+    }
+    let legal = |label: &str| {
+        let of_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+        !label.is_empty() && label.bytes().all(of_name)
+    };
+    name.len() <= LONGEST && name.strip_suffix('.').unwrap_or(name).split('.').all(legal)
+}
+
+fn ipv6(name: &str) -> Option<Ipv6Addr> {
+    name.strip_prefix('[')?.strip_suffix(']')?.parse().ok()
+}
+
+/// The hosts that an application is; without a statement every host.
+#[derive(Debug, Default)]
+pub(crate) struct Hosts(Option<Box<[String]>>);
+
+impl Hosts {
+    /// # Errors
+    /// What is no host, or that there is none.
+    pub(crate) fn of(hosts: Vec<String>) -> Result<Self, String> {
+        if hosts.is_empty() {
+            return Err("hosts: name one, as in `.hosts([\"api.example.com\"])`".to_owned());
+        }
+        match hosts.iter().find(|host| Host::parse(host).is_none()) {
+            Some(fault) => Err(format!(
+                "hosts: `{fault}` is no host: write a name or an address as in `api.example.com`, \
+                 `api.example.com:8443` or `[2001:db8::1]`, without scheme, path and `*`"
+            )),
+            None => Ok(Self(Some(hosts.into()))),
+        }
+    }
+
+    /// Whether a request for `host` is for this application. One declared without a port is meant
+    /// at every port; ports 80 and 443 go without saying.
+    pub(crate) fn are(&self, host: Option<Host<'_>>) -> bool {
+        let Some(declared) = &self.0 else { return true };
+        let Some(host) = host else { return false };
+        declared.iter().filter_map(|declared| Host::parse(declared)).any(|declared| {
+            let at_port = match (declared.port, host.port) {
+                (None, _) | (Some(80 | 443), None) => true,
+                (declared, port) => declared == port,
+            };
+            at_port && declared.names(host)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    fn of(version: Version, target: &str, hosts: &[&str]) -> Result<Option<String>, HostError> {
+        let lines = hosts.iter().map(|host| (HOST, HeaderValue::from_str(host).unwrap()));
+        let (target, fields) = (target.parse().unwrap(), lines.collect());
+        Host::of(version, &target, &fields).map(|host| host.map(|host| host.name.to_owned()))
+    }
+
+    #[test]
+    fn a_host_is_a_name_or_an_address_with_a_port_or_without() {
+        for host in [
+            "a",
+            "A.example",
+            "a.example.",
+            "a_b.test:1",
+            "127.0.0.1:80",
+            "[::1]",
+            "[::1]:8080",
+            "a:",
+        ] {
+            assert!(Host::parse(host).is_some(), "{host}");
+        }
+        for host in [
+            "",
+            " ",
+            ":80",
+            "a b",
+            "a,b",
+            "a@b",
+            "http://a",
+            "a/",
+            "a?",
+            "a#b",
+            "a..b",
+            ".a",
+            "a:x",
+            "a:65536",
+            "a:-1",
+            "a:+1",
+            "a:1:2",
+            "::1",
+            "[::1",
+            "[::1]x",
+            "[fe80::1%eth0]",
+            "[a]",
+            "*",
+            "a%20",
+            "ä",
+            "a\\b",
+            "\"a\"",
+        ] {
+            assert!(Host::parse(host).is_none(), "{host}");
+        }
+        assert!(Host::parse(&"a".repeat(256)).is_none());
+    }
+
+    #[test]
+    fn http_1_1_demands_one_field_and_http_2_one_authority() {
+        let (one, two) = (Version::HTTP_11, Version::HTTP_2);
+        assert_eq!(of(one, "/", &["a.test"]), Ok(Some("a.test".to_owned())));
+        assert_eq!(of(one, "/", &[]), Err(HostError::Missing));
+        assert_eq!(of(one, "http://a.test/", &[]), Err(HostError::Missing));
+        assert_eq!(of(one, "/", &["a.test", "a.test"]), Err(HostError::Malformed));
+        assert_eq!(of(one, "/", &["a.test, b.test"]), Err(HostError::Malformed));
+        assert_eq!(of(one, "/", &[""]), Err(HostError::Malformed));
+        // The target's authority counts, and the field is ignored.
+        assert_eq!(of(one, "http://b.test/", &["a.test"]), Ok(Some("b.test".to_owned())));
+        assert_eq!(of(one, "http://x@b.test/", &["b.test"]), Err(HostError::Malformed));
+        assert_eq!(of(Version::HTTP_10, "/", &[]), Ok(None));
+        assert_eq!(of(two, "https://a.test/", &[]), Ok(Some("a.test".to_owned())));
+        assert_eq!(of(two, "https://a.test/", &["A.test"]), Ok(Some("a.test".to_owned())));
+        assert_eq!(of(two, "https://a.test/", &["b.test"]), Err(HostError::Malformed));
+        assert_eq!(of(two, "/", &["a.test"]), Ok(Some("a.test".to_owned())));
+        assert_eq!(of(two, "/", &[]), Err(HostError::Missing));
+    }
+
+    #[test]
+    fn declared_hosts_are_us_and_others_are_not() {
+        let hosts = ["Api.example", "b.example:8443", "c.example:443", "[2001:db8::1]"];
+        let hosts = Hosts::of(hosts.map(str::to_owned).to_vec()).unwrap();
+        let are = |host: &str| hosts.are(Host::parse(host));
+        for host in
+            ["api.example", "API.example.:7", "b.example:8443", "c.example", "[2001:DB8:0::1]:1"]
+        {
+            assert!(are(host), "{host}");
+        }
+        for host in ["x.api.example", "b.example", "b.example:1", "c.example:80", "[2001:db8::2]"] {
+            assert!(!are(host), "{host}");
+        }
+        assert!(!hosts.are(None));
+        assert!(Hosts::default().are(None));
+    }
+
+    #[test]
+    fn what_is_no_host_is_refused_at_start() {
+        for hosts in
+            [&[][..], &["https://a.example"], &["a.example", "*.b.example"], &["a.example/"]]
+        {
+            let hosts = hosts.iter().map(|host| (*host).to_owned()).collect();
+            assert!(Hosts::of(hosts).unwrap_err().starts_with("hosts: "));
+        }
+    }
+}

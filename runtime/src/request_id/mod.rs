@@ -1,0 +1,154 @@
+//! The id of one request and its place in a trace, for the log, for the answer and for calls that
+//! the request causes.
+
+mod trace_parent;
+mod trace_state;
+
+use std::fmt;
+use std::hash::{BuildHasher as _, RandomState};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+
+pub(crate) use trace_parent::TraceParent;
+pub(crate) use trace_state::is_trace_state;
+
+/// The longest id that is taken from a proxy, in characters.
+const LONGEST: usize = 128;
+
+/// Names one request: in the log, in the answer's field `x-request-id`, and to the caller after a
+/// failure.
+///
+/// A declared proxy may give it in `x-request-id`: 1 to 128 letters, digits and `-_.+/=`. It is made
+/// here where there is none, where it has another form, and where the peer is no declared proxy. One
+/// that is made has 32 hexadecimal digits: unique, and no measure of the traffic.
+///
+/// A handler takes it as a parameter, behind `#[secure]` and `#[public]`, and in a plain axum handler
+/// below `security.layer()`:
+///
+/// ```
+/// use palisade::RequestId;
+/// use palisade::prelude::*;
+///
+/// #[public(reason = "tells what to quote to the support", rate = "5/s")]
+/// async fn status(id: RequestId) -> StatusCode {
+///     let _for_the_support = id.as_str();
+///     let _for_calls_of_this_request = id.traceparent();
+///     StatusCode::NO_CONTENT
+/// }
+/// # let _ = SecureRouter::<()>::new().route("/status", get(status));
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct RequestId(Arc<Known>);
+
+#[derive(PartialEq, Eq)]
+struct Known {
+    id: Box<str>,
+    traceparent: Box<str>,
+}
+
+impl RequestId {
+    /// A new id, in a new trace.
+    pub(crate) fn made() -> Self {
+        Self::taken(None, None)
+    }
+
+    /// What a trusted peer gave, and something new in place of what it did not give.
+    pub(crate) fn taken(id: Option<&str>, caller: Option<TraceParent>) -> Self {
+        let [high, low, span] = fresh();
+        let trace = match caller {
+            Some(caller) => caller.child(span),
+            None => TraceParent::new(high, low, span),
+        };
+        let id = match id {
+            Some(id) => Box::from(id),
+            None => format!("{high:016x}{low:016x}").into_boxed_str(),
+        };
+        Self(Arc::new(Known { id, traceparent: trace.to_string().into_boxed_str() }))
+    }
+
+    /// The id.
+    pub fn as_str(&self) -> &str {
+        &self.0.id
+    }
+
+    /// The field `traceparent` for calls that this request causes ([Trace Context]): the trace that
+    /// the request belongs to, and the request as the parent.
+    ///
+    /// [Trace Context]: https://www.w3.org/TR/trace-context/
+    pub fn traceparent(&self) -> &str {
+        &self.0.traceparent
+    }
+
+    /// The trace that the request belongs to: 32 hexadecimal digits.
+    pub(crate) fn trace_id(&self) -> &str {
+        self.0.traceparent.get(3..35).unwrap_or_default()
+    }
+}
+
+/// Whether a text may be a request's id.
+pub(crate) fn is_request_id(text: &str) -> bool {
+    let legal = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.+/=".contains(&byte);
+    (1..=LONGEST).contains(&text.len()) && text.bytes().all(legal)
+}
+
+/// Keyed hashes of a counter: unique in this process, and nothing tells one from another.
+fn fresh() -> [u64; 3] {
+    static COUNT: AtomicU64 = AtomicU64::new(1);
+    static KEYS: OnceLock<[RandomState; 3]> = OnceLock::new();
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    let keys = KEYS.get_or_init(|| [RandomState::new(), RandomState::new(), RandomState::new()]);
+    // Zero stands for no id in a trace.
+    keys.each_ref().map(|key| key.hash_one(count).max(1))
+}
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for RequestId {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_tuple("RequestId").field(&self.as_str()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn what_is_made_is_unique_and_of_one_form() {
+        let ids: BTreeSet<String> = (0..1000).map(|_| RequestId::made().to_string()).collect();
+        assert_eq!(ids.len(), 1000);
+        let is_hex =
+            |text: &str| text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        assert!(ids.iter().all(|id| id.len() == 32 && is_hex(id) && is_request_id(id)));
+        let made = RequestId::made();
+        assert_eq!(made.trace_id(), made.as_str());
+        assert!(TraceParent::parse(made.traceparent()).is_some());
+    }
+
+    #[test]
+    fn what_is_given_stays_and_the_request_becomes_the_parent() {
+        let caller = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00";
+        let id = RequestId::taken(Some("a-7"), TraceParent::parse(caller));
+        assert_eq!(id.as_str(), "a-7");
+        assert_eq!(id.trace_id(), "4bf92f3577b34da6a3ce929d0e0e4736");
+        assert!(id.traceparent().ends_with("-00"), "{}", id.traceparent());
+        assert_ne!(id.traceparent(), caller);
+    }
+
+    #[test]
+    fn an_id_has_a_bounded_form() {
+        for id in ["1", "0b9f4f3c-9b0a-4f4e-8d1c-0e6a2c9b7d11", "Root=1-67891233", &"x".repeat(128)]
+        {
+            assert!(is_request_id(id), "{id}");
+        }
+        for id in ["", " ", "a b", "a\tb", "a,b", "a;b", "\"a\"", "a%0a", "ä", &"x".repeat(129)] {
+            assert!(!is_request_id(id), "{id}");
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! Rows of a table: which columns a viewer has, and how a value becomes a cell.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::redact::{ExposeError, Form, Shape, Tagging, Viewer};
+
+/// The column of values that are no objects.
+const ONLY: &str = "value";
+
+/// The columns that a viewer sees, in the order of the fields.
+#[derive(Debug)]
+pub(super) struct Columns(Vec<&'static str>);
+
+impl Columns {
+    pub(super) fn of(shape: &Shape, viewer: &Viewer<'_>) -> Self {
+        let mut names = Vec::new();
+        collect(shape, viewer, &mut names);
+        if names.is_empty() {
+            names.push(ONLY);
+        }
+        Self(names)
+    }
+
+    /// The row of the names.
+    pub(super) fn header(&self) -> String {
+        let mut row = String::new();
+        self.0.iter().for_each(|name| push(&mut row, Some(name), true));
+        end(row)
+    }
+
+    /// The row of one value, written as JSON.
+    ///
+    /// # Errors
+    /// The text is no JSON.
+    pub(super) fn row(&self, json: &str) -> Result<String, ExposeError> {
+        let mut row = String::new();
+        if !json.starts_with('{') {
+            self.0.iter().enumerate().try_for_each(|(place, _)| {
+                let cell = if place == 0 { cell(json)? } else { Cell::Absent };
+                cell.push_to(&mut row);
+                Ok::<_, serde_json::Error>(())
+            })
+        } else {
+            let members: Members<'_> = serde_json::from_str(json).map_err(ExposeError::new)?;
+            self.0.iter().try_for_each(|column| {
+                let member = members.0.iter().find(|(name, _)| name == column);
+                member.map_or(Ok(Cell::Absent), |(_, value)| cell(value))?.push_to(&mut row);
+                Ok(())
+            })
+        }
+        .map_err(ExposeError::new)?;
+        Ok(end(row))
+    }
+}
+
+/// The names of the fields that `viewer` sees of some value of this shape.
+fn collect(shape: &Shape, viewer: &Viewer<'_>, names: &mut Vec<&'static str>) {
+    match shape.form {
+        Form::Enum(Tagging::External | Tagging::Untagged, _) => return add(names, ONLY),
+        Form::Enum(Tagging::Adjacent(tag, content), _) => {
+            add(names, tag);
+            return add(names, content);
+        }
+        Form::Enum(Tagging::Internal(tag), _) => add(names, tag),
+        Form::Struct(_) | Form::Opaque => {}
+    }
+    shape.each_field(&mut |_, field| {
+        if !field.visible_of_some(viewer) {
+        } else if field.flat {
+            (field.nested)(&mut |nested| collect(&nested, viewer, names));
+        } else if !field.name.is_empty() {
+            add(names, field.name);
+        }
+    });
+}
+
+fn add(names: &mut Vec<&'static str>, name: &'static str) {
+    if !names.contains(&name) {
+        names.push(name);
+    }
+}
+
+/// The members of an object as they were written.
+struct Members<'j>(Vec<(Cow<'j, str>, &'j str)>);
+
+impl<'de> Deserialize<'de> for Members<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct All;
+        impl<'de> Visitor<'de> for All {
+            type Value = Members<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
+                let mut members = Vec::new();
+                while let Some((name, value)) = map.next_entry::<Cow<'de, str>, &'de RawValue>()? {
+                    members.push((name, value.get()));
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(All)
+    }
+}
+
+enum Cell<'j> {
+    Absent,
+    /// A number or a truth value.
+    Plain(&'j str),
+    Text(Cow<'j, str>),
+}
+
+/// What stands in the cell of a value in JSON.
+fn cell(json: &str) -> Result<Cell<'_>, serde_json::Error> {
+    Ok(match json.as_bytes().first() {
+        Some(b'n') | None => Cell::Absent,
+        Some(b'"') => Cell::Text(Cow::Owned(serde_json::from_str(json)?)),
+        Some(b'[' | b'{') => Cell::Text(Cow::Borrowed(json)),
+        Some(_) => Cell::Plain(json),
+    })
+}
+
+impl Cell<'_> {
+    fn push_to(self, row: &mut String) {
+        match self {
+            Self::Absent => push(row, None, false),
+            Self::Plain(text) => push(row, Some(text), false),
+            Self::Text(text) => push(row, Some(&text), true),
+        }
+    }
+}
+
+/// Adds a cell and the comma behind it.
+fn push(row: &mut String, text: Option<&str>, is_quoted: bool) {
+    match text {
+        Some(text) if is_quoted => {
+            row.push('"');
+            if is_formula(text) {
+                row.push('\'');
+            }
+            row.push_str(&text.replace('"', "\"\""));
+            row.push('"');
+        }
+        text => row.push_str(text.unwrap_or_default()),
+    }
+    row.push(',');
+}
+
+/// Ends a row in place of its last comma.
+fn end(mut row: String) -> String {
+    row.pop();
+    row.push_str("\r\n");
+    row
+}
+
+/// Whether a spreadsheet may take the text for a formula.
+fn is_formula(text: &str) -> bool {
+    let starts = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+    text.trim_start_matches([' ', '\u{a0}', '\u{3000}']).starts_with(starts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(columns: &[&'static str], json: &str) -> String {
+        Columns(columns.to_vec()).row(json).unwrap()
+    }
+
+    #[test]
+    fn a_value_is_a_row_of_its_fields() {
+        for (json, expected) in [
+            (r#"{"a":1,"b":"x"}"#, "1,\"x\"\r\n"),
+            (r#"{"b":"x, \"y\"\r\nz"}"#, ",\"x, \"\"y\"\"\r\nz\"\r\n"),
+            (r#"{"a":null,"b":true,"c":9}"#, ",true\r\n"),
+            (r#"{"a":[1,"=x"],"b":{"c":1}}"#, "\"[1,\"\"=x\"\"]\",\"{\"\"c\"\":1}\"\r\n"),
+            (
+                r#"{"a":340282366920938463463374607431768211455}"#,
+                "340282366920938463463374607431768211455,\r\n",
+            ),
+            ("{}", ",\r\n"),
+            ("17", "17,\r\n"),
+        ] {
+            assert_eq!(row(&["a", "b"], json), expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn a_formula_is_text_and_a_negative_number_a_number() {
+        for formula in
+            ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\u{3000}＝1", "\n=1"]
+        {
+            let json = serde_json::json!({ "a": formula }).to_string();
+            assert_eq!(row(&["a"], &json), format!("\"'{formula}\"\r\n"), "{formula:?}");
+        }
+        for plain in ["a=1", "1-1", "", "a@b.example"] {
+            let json = serde_json::json!({ "a": plain }).to_string();
+            assert_eq!(row(&["a"], &json), format!("\"{plain}\"\r\n"), "{plain:?}");
+        }
+        assert_eq!(row(&["a"], r#"{"a":-1.5}"#), "-1.5\r\n");
+    }
+}

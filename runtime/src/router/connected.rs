@@ -1,0 +1,46 @@
+//! An application and the other end of one connection.
+
+use std::net::SocketAddr;
+use std::task::{Context, Poll};
+
+use axum::extract::{ConnectInfo, Request};
+use tower_service::Service;
+
+use crate::edge::peer::Peer;
+use crate::pipeline::entry::ConnectedPeer;
+use crate::router::SecureApp;
+
+/// An application and the other end of one connection: made by
+/// [`SecureApp::connected`](crate::SecureApp::connected).
+///
+/// Layers and handlers find `ConnectInfo<SocketAddr>` where the listener knows address and port.
+#[derive(Clone, Debug)]
+pub struct Connected<S = SecureApp> {
+    app: S,
+    peer: Peer,
+}
+
+impl<S> Connected<S> {
+    pub(crate) fn new(app: S, peer: Peer) -> Self {
+        Self { app, peer }
+    }
+}
+
+impl<S: Service<Request>> Service<Request> for Connected<S> {
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = S::Future;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.app.poll_ready(context)
+    }
+
+    fn call(&mut self, mut request: Request) -> S::Future {
+        let extensions = request.extensions_mut();
+        if let Some(address) = self.peer.socket() {
+            extensions.insert(ConnectInfo::<SocketAddr>(address));
+        }
+        extensions.insert(ConnectedPeer(self.peer.clone()));
+        self.app.call(request)
+    }
+}

@@ -1,0 +1,282 @@
+//! Serving a secured application over connections, with bounds on all that a client may do before
+//! and after its request.
+
+mod activity;
+mod answer;
+mod connection;
+mod limits;
+mod linger;
+mod service;
+mod watchdog;
+mod wire;
+
+use std::convert::Infallible;
+use std::fmt;
+use std::future::{Future, IntoFuture, pending};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::HttpBody;
+use axum::extract::Request;
+use axum::response::Response;
+use axum::serve::Listener;
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+use tower_service::Service;
+
+use crate::config_faults::ConfigFaults;
+use crate::edge::peer::Peer;
+use crate::router::{LayeredApp, SecureApp};
+use crate::security::{ConfigError, Security};
+use connection::Connection;
+use limits::Limits;
+
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
+type Running = Pin<Box<dyn Future<Output = Result<(), ConfigError>> + Send>>;
+
+#[doc = include_str!("../docs/serve.md")]
+pub fn serve<L, A>(listener: L, app: A) -> Serve<L, A>
+where
+    L: Listener<Addr: Into<Peer>>,
+    A: Application,
+{
+    Serve {
+        listener,
+        app,
+        limits: Limits::default(),
+        faults: ConfigFaults::default(),
+        until: Box::pin(pending()),
+    }
+}
+
+/// What [`serve`] serves: a [`SecureApp`], in layers of the service's own or without.
+pub trait Application: sealed::Secured + Clone + Send + 'static {}
+
+impl Application for SecureApp {}
+
+impl<S: Clone + Send + 'static> Application for LayeredApp<S> {}
+
+mod sealed {
+    use super::{LayeredApp, SecureApp, Security};
+
+    /// What has a configuration.
+    pub trait Secured {
+        /// The configuration.
+        fn secured_by(&self) -> &Security;
+    }
+
+    impl Secured for SecureApp {
+        fn secured_by(&self) -> &Security {
+            self.security()
+        }
+    }
+
+    impl<S> Secured for LayeredApp<S> {
+        fn secured_by(&self) -> &Security {
+            self.security()
+        }
+    }
+}
+
+/// A server that is about to run; made by [`serve`], which has its bounds in a table.
+#[must_use = "a server does nothing until it is awaited"]
+pub struct Serve<L, A> {
+    listener: L,
+    app: A,
+    limits: Limits,
+    faults: ConfigFaults,
+    until: Pin<Box<dyn Future<Output = ()> + Send>>,
+}
+
+impl<L, A> Serve<L, A> {
+    /// Ends when `signal` is ready: no connection is accepted, idle ones are closed, and requests
+    /// that have begun have [`shutdown_within`](Self::shutdown_within) to end.
+    pub fn with_graceful_shutdown(
+        mut self,
+        signal: impl Future<Output = ()> + Send + 'static,
+    ) -> Self {
+        self.until = Box::pin(signal);
+        self
+    }
+
+    /// The time from the signal until every connection is closed, whatever it does: from a
+    /// millisecond to an hour, 20 seconds by default. Shorter than what the platform waits before
+    /// it kills (Kubernetes: 30 seconds).
+    pub fn shutdown_within(mut self, time: Duration) -> Self {
+        self.limits.shutdown = self.checked("shutdown_within", time);
+        self
+    }
+
+    /// The time for the head of a request, from its first byte on, and for the first byte of a
+    /// connection: from a millisecond to an hour, 10 seconds by default.
+    pub fn header_timeout(mut self, time: Duration) -> Self {
+        self.limits.header = self.checked("header_timeout", time);
+        self
+    }
+
+    /// How long a connection may stay between two requests: from a millisecond to an hour, 60 seconds
+    /// by default.
+    pub fn idle_timeout(mut self, time: Duration) -> Self {
+        self.limits.idle = self.checked("idle_timeout", time);
+        self
+    }
+
+    /// How long a client may take no byte of its answer: from a millisecond to an hour, 30 seconds
+    /// by default. A stream without anything to send is not meant.
+    pub fn write_timeout(mut self, time: Duration) -> Self {
+        self.limits.write = self.checked("write_timeout", time);
+        self
+    }
+
+    /// How many connections are open at once: at least one, 4,096 by default. More wait in the
+    /// listener's queue.
+    pub fn connections(mut self, most: usize) -> Self {
+        if !(1..=Semaphore::MAX_PERMITS).contains(&most) {
+            self.faults.add("serve: `.connections(..)` takes at least one");
+        }
+        self.limits.connections = most;
+        self
+    }
+
+    /// The size of a request's head in bytes: from 8,192 to 1,048,576, 32,768 by default.
+    pub fn header_bytes(mut self, most: usize) -> Self {
+        if !(8_192..=1_048_576).contains(&most) {
+            self.faults.add("serve: `.header_bytes(..)` takes 8,192 to 1,048,576");
+        }
+        self.limits.header_bytes = most;
+        self
+    }
+
+    /// How many header fields a request may have: from 1 to 1,000, 100 by default.
+    pub fn header_fields(mut self, most: usize) -> Self {
+        if !(1..=1_000).contains(&most) {
+            self.faults.add("serve: `.header_fields(..)` takes 1 to 1,000");
+        }
+        self.limits.header_fields = most;
+        self
+    }
+
+    /// How many requests one connection of HTTP/2 may have open: from 1 to 1,000, 100 by default.
+    #[cfg(feature = "http2")]
+    pub fn streams(mut self, most: u32) -> Self {
+        if !(1..=1_000).contains(&most) {
+            self.faults.add("serve: `.streams(..)` takes 1 to 1,000");
+        }
+        self.limits.streams = most;
+        self
+    }
+
+    /// How much of a refused request is still read and thrown away, and for how long, so that a client
+    /// that writes its whole body before it reads finds the answer: at most 1 GiB and an hour, 32 MiB
+    /// and 10 seconds by default. Zero bytes close at once.
+    pub fn linger(mut self, bytes: u64, time: Duration) -> Self {
+        if bytes > 1 << 30 {
+            self.faults.add("serve: `.linger(..)` takes at most 1 GiB");
+        }
+        self.limits.linger_bytes = bytes;
+        self.limits.linger = self.checked("linger", time);
+        self
+    }
+
+    fn checked(&mut self, setter: &str, time: Duration) -> Duration {
+        if !(Duration::from_millis(1)..=Duration::from_secs(3_600)).contains(&time) {
+            self.faults.add(format!("serve: `.{setter}(..)` takes a millisecond to an hour"));
+        }
+        time
+    }
+}
+
+impl<L, A> fmt::Debug for Serve<L, A> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Serve").field("limits", &self.limits).finish_non_exhaustive()
+    }
+}
+
+impl<L, A, B> IntoFuture for Serve<L, A>
+where
+    L: Listener<Addr: Into<Peer>>,
+    A: Application + Service<Request, Response = Response<B>, Error = Infallible, Future: Send>,
+    B: HttpBody<Data: Send, Error: Into<BoxError>> + Send + 'static,
+{
+    type Output = Result<(), ConfigError>;
+    type IntoFuture = Running;
+
+    /// Runs the server.
+    ///
+    /// # Errors
+    /// Bounds that cannot hold, and a Unix socket whose proxy is not declared: nothing was served.
+    fn into_future(mut self) -> Running {
+        let undeclared = self.listener.local_addr().is_ok_and(|address| {
+            let peer = address.into();
+            peer.address().is_none() && !self.app.secured_by().topology().trusts(&peer)
+        });
+        if undeclared {
+            self.faults.add(
+                "serve: the listener is a Unix socket, whose peers have no address: declare the \
+                 proxy that connects to it with `.behind([\"unix:\"])`",
+            );
+        }
+        Box::pin(async move {
+            ConfigError::of(std::mem::take(&mut self.faults))?;
+            run(self).await;
+            Ok(())
+        })
+    }
+}
+
+async fn run<L, A, B>(mut server: Serve<L, A>)
+where
+    L: Listener<Addr: Into<Peer>>,
+    A: Application + Service<Request, Response = Response<B>, Error = Infallible, Future: Send>,
+    B: HttpBody<Data: Send, Error: Into<BoxError>> + Send + 'static,
+{
+    let limits = Arc::new(server.limits);
+    let room = Arc::new(Semaphore::new(limits.connections));
+    let (stop, stopped) = watch::channel(false);
+    let mut connections = JoinSet::new();
+    loop {
+        let accepting = async {
+            let place = Arc::clone(&room).acquire_owned().await;
+            let (io, address) = server.listener.accept().await;
+            (place, io, address)
+        };
+        let (place, io, address) = tokio::select! {
+            biased;
+            () = &mut server.until => break,
+            accepted = accepting => accepted,
+        };
+        // Whoever ended has left only a result behind.
+        while connections.try_join_next().is_some() {}
+        let connection = Connection {
+            app: server.app.clone(),
+            peer: address.into(),
+            limits: Arc::clone(&limits),
+            stopped: stopped.clone(),
+        };
+        connections.spawn(async move {
+            connection.serve(io).await;
+            drop(place);
+        });
+    }
+    drop(server.listener);
+    drop(stopped);
+    // Nobody listens where no connection is open.
+    let _ = stop.send(true);
+    end(connections, limits.shutdown).await;
+}
+
+/// Waits for the connections that are open, and cuts them off when the time is up.
+async fn end(mut connections: JoinSet<()>, within: Duration) {
+    let all = async { while connections.join_next().await.is_some() {} };
+    if timeout(within, all).await.is_ok() {
+        return;
+    }
+    let open = connections.len();
+    tracing::warn!(target: "palisade", open, "connections were cut off at the end of the time to stop");
+    connections.abort_all();
+    // Until each has been told, for its requests' audit; one that blocks its thread is not waited for.
+    let all = async { while connections.join_next().await.is_some() {} };
+    let _ = timeout(Duration::from_millis(100), all).await;
+}

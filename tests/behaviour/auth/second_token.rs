@@ -1,0 +1,113 @@
+//! A token in the header and once more in the query or a form (RFC 6750, 2).
+
+use axum::Form;
+use palisade::http::StatusCode;
+use palisade::prelude::*;
+use palisade::testing::Reply;
+
+use crate::support::fixture::{Fixture, challenge, problem};
+use crate::support::log::Log;
+
+#[secure]
+async fn plain() -> StatusCode {
+    StatusCode::NO_CONTENT
+}
+
+#[input]
+struct Page {
+    #[input(plain)]
+    access_token: Option<u8>,
+    #[validate(length(max = 10))]
+    name: Option<String>,
+}
+
+#[secure]
+async fn asked(_: Query<Page>) -> StatusCode {
+    StatusCode::NO_CONTENT
+}
+
+#[secure]
+async fn filled(_: Form<Page>) -> StatusCode {
+    StatusCode::NO_CONTENT
+}
+
+#[public(reason = "greets", rate = "1000/s")]
+async fn greets(_: Option<Principal>) -> StatusCode {
+    StatusCode::NO_CONTENT
+}
+
+#[public(reason = "asks nobody", rate = "1000/s")]
+async fn open() -> StatusCode {
+    StatusCode::NO_CONTENT
+}
+
+fn fixture() -> Fixture {
+    let routes = SecureRouter::new().route("/plain", get(plain).post(plain));
+    let routes = routes.route("/asked", get(asked)).route("/filled", post(filled));
+    Fixture::new(routes.route("/greets", get(greets)).route("/open", get(open)))
+}
+
+#[track_caller]
+fn is_refused(reply: &Reply) {
+    let detail = problem(reply, 400)["detail"].as_str().unwrap_or_default().to_owned();
+    assert!(detail.contains("exactly one"), "{detail}");
+    assert!(challenge(reply).contains("error=\"invalid_request\""), "{reply:?}");
+}
+
+#[tokio::test]
+async fn a_second_token_in_the_query_is_refused_on_every_handler() {
+    let fixture = fixture();
+    let (token, log) = (fixture.token("ada"), Log::listen());
+    for query in [
+        "access_token=x",
+        "a=1&access_token=x",
+        "access%5Ftoken=x",
+        "access_token",
+        "access_token=",
+    ] {
+        for path in ["/plain", "/asked", "/greets"] {
+            is_refused(&fixture.get_with(&format!("{path}?{query}"), &token).await);
+            // The header's own token need not even be good.
+            is_refused(&fixture.get_with(&format!("{path}?{query}"), "forged").await);
+        }
+    }
+    assert!(log.audits().iter().all(|audit| audit["reason"] == "credentials_malformed"));
+    for query in ["", "?token=x", "?Access_Token=x", "?a=access_token", "?a=%26access_token%3Dx"] {
+        let reply = fixture.get_with(&format!("/plain{query}"), &token).await;
+        assert_eq!(reply.status(), StatusCode::NO_CONTENT, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_in_the_query_alone_is_none() {
+    let fixture = fixture();
+    let token = fixture.token("ada");
+    let path = format!("/plain?access_token={token}");
+    problem(&fixture.client.get(&path).send().await, 401);
+    for path in ["/greets", "/open"] {
+        let path = format!("{path}?access_token={token}");
+        assert_eq!(fixture.client.get(&path).send().await.status(), StatusCode::NO_CONTENT);
+    }
+    // Who reads no credential cannot mistake two for one.
+    let open = fixture.get_with("/open?access_token=x", &token).await;
+    assert_eq!(open.status(), StatusCode::NO_CONTENT);
+}
+
+#[tokio::test]
+async fn a_second_token_in_a_form_is_refused_whether_the_form_is_read_or_not() {
+    let fixture = fixture();
+    let send = async |path: &str, kind: &str, body: &'static str| {
+        let request = fixture.client.post(path).bearer(&fixture.token("ada"));
+        request.header("content-type", kind).body(body).send().await
+    };
+    let form = "application/x-www-form-urlencoded";
+    for path in ["/plain", "/filled"] {
+        for body in ["access_token=1", "name=a&access_token=1", "access%5ftoken=1"] {
+            is_refused(&send(path, form, body).await);
+            is_refused(&send(path, &format!("{form}; charset=utf-8"), body).await);
+        }
+        assert_eq!(send(path, form, "name=a").await.status(), StatusCode::NO_CONTENT, "{path}");
+    }
+    let json = send("/plain", "application/json", "access_token=1").await;
+    assert_eq!(json.status(), StatusCode::NO_CONTENT, "it is no form");
+}
