@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::quote;
 
-use crate::{input, problem, public, redacted, role, scope, secure};
+use crate::{id, input, problem, public, redacted, role, scope, secure};
 
 /// What stands between the pieces of one case.
 const BETWEEN: u8 = 0xff;
@@ -86,6 +86,7 @@ fn expand(which: u8, arguments: TokenStream, item: &TokenStream) {
         0 => secure::emit::emit(&secure::check::check(secure::syntax::read(arguments, own))),
         1 => public::emit::emit(&public::check::check(public::syntax::read(arguments, own))),
         2 => role::expand(own),
+        3 if which & 0x40 != 0 => id::expand(own),
         3 => scope::expand(own),
         4 => redacted::expand(own),
         5 => problem::expand(own),
@@ -111,6 +112,7 @@ fn template(
     let (arguments, item) = match which % 7 {
         0 | 1 => (one, quote!(async fn handle(#two) -> #three { Ok(()) })),
         2 => (one, quote!(#[role(#one)] enum Role { #[role(#two)] Admin, Hr, #three })),
+        3 if which & 0x40 != 0 => (one, quote!(#[derive(#one)] struct EmployeeId(#two, #three);)),
         3 => (one, quote!(#[scope(#one)] enum Scope { #[scope(#two)] Read, #three })),
         4 if which & 0x20 == 0 => (
             one,

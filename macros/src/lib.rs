@@ -9,6 +9,7 @@ mod args;
 #[cfg(test)]
 mod fuzzed;
 mod handler;
+mod id;
 mod implement;
 mod input;
 mod mentions;
@@ -67,6 +68,12 @@ pub fn redacted(item: TokenStream) -> TokenStream {
 #[proc_macro_derive(Problem, attributes(problem))]
 pub fn problem(item: TokenStream) -> TokenStream {
     problem::expand(item.into()).into()
+}
+
+/// Makes an object's id of a newtype around a number, a `Uuid` or a short text.
+#[proc_macro_derive(Id)]
+pub fn id(item: TokenStream) -> TokenStream {
+    id::expand(item.into()).into()
 }
 
 /// Reads a struct from outside strictly and validates it.

@@ -180,9 +180,15 @@ runtime_paths! {
     field_facts => FieldFacts;
     field_rules => FieldRules;
     path_input => PathInput;
+    object_id => ObjectId;
     check_field => check_field;
     check_id => check_id;
     check_itself => check_itself;
+    check_tagged => check_tagged;
+    input_tagging => InputTagging;
+    fields_of => fields_of;
+    check_length_can_hold => check_length_can_hold;
+    check_range_can_hold => check_range_can_hold;
     check_concrete => check_concrete;
     needs => Needs;
     lookup => Lookup;
@@ -197,8 +203,11 @@ runtime_paths! {
     check_length => check_length;
     check_range => check_range;
     check_email => check_email;
+    check_international_email => check_international_email;
     check_url => check_url;
     check_control => check_control;
+    check_characters => check_characters;
+    text_rule => TextRule;
     check_contains => check_contains;
     check_lacks => check_lacks;
     check_regex => check_regex;

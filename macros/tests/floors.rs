@@ -9,7 +9,7 @@ use std::path::Path;
 use proc_macro2::{TokenStream, TokenTree};
 
 /// The modules of the crate, from the ground up.
-const ROOMS: [&str; 22] = [
+const ROOMS: [&str; 23] = [
     "messages",
     "span",
     "sink",
@@ -24,6 +24,7 @@ const ROOMS: [&str; 22] = [
     "handler",
     "redacted",
     "input",
+    "id",
     "role",
     "scope",
     "problem",

@@ -22,6 +22,20 @@ impl ConfigFaults {
         }
     }
 
+    /// Adds faults of handlers, each `(handler, fault)`: one that several handlers have stands there once,
+    /// with their names.
+    pub(crate) fn extend_of_handlers(&mut self, faults: Vec<(&'static str, String)>) {
+        let mut merged: Vec<(String, Vec<&'static str>)> = Vec::new();
+        for (handler, fault) in faults {
+            match merged.iter_mut().find(|(other, _)| *other == fault) {
+                Some((_, handlers)) if handlers.contains(&handler) => {}
+                Some((_, handlers)) => handlers.push(handler),
+                None => merged.push((fault, vec![handler])),
+            }
+        }
+        self.extend(merged.iter().map(|(fault, handlers)| format!("{}: {fault}", named(handlers))));
+    }
+
     /// The faults, one sentence each.
     pub(crate) fn into_sentences(self) -> Vec<String> {
         self.0
@@ -34,9 +48,39 @@ impl<S: Into<String>> Extend<S> for ConfigFaults {
     }
 }
 
+/// Handlers are told by name up to this number.
+const MOST_NAMED: usize = 3;
+
+fn named(handlers: &[&str]) -> String {
+    let told = handlers.iter().take(MOST_NAMED).map(|name| format!("`{name}`"));
+    let told = told.collect::<Vec<_>>().join(", ");
+    match handlers.len().saturating_sub(MOST_NAMED) {
+        0 => told,
+        1 => format!("{told} and 1 other"),
+        more => format!("{told} and {more} others"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_fault_of_many_handlers_is_one() {
+        let mut faults = ConfigFaults::default();
+        let fault = |handler, fault: &str| (handler, fault.to_owned());
+        faults.extend_of_handlers(vec![
+            fault("a", "no scheme"),
+            fault("b", "no path"),
+            fault("b", "no scheme"),
+            fault("b", "no scheme"),
+            fault("c", "no scheme"),
+            fault("d", "no scheme"),
+            fault("e", "no scheme"),
+        ]);
+        let told = ["`a`, `b`, `c` and 2 others: no scheme", "`b`: no path"];
+        assert_eq!(faults.into_sentences(), told);
+    }
 
     #[test]
     fn a_second_statement_is_one_fault_and_changes_nothing() {

@@ -13,6 +13,7 @@ macro_rules! pages {
 
 pages! {
     identity_provider "identity_provider.md"
+    formats "formats.md"
     lists "lists.md"
     tenants "tenants.md"
     limits "limits.md"

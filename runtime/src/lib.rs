@@ -57,6 +57,7 @@ mod file_name;
 mod floors;
 pub mod guide;
 mod input;
+mod json;
 mod maybe_ready;
 mod names;
 mod pipeline;
@@ -75,6 +76,7 @@ mod router;
 mod rule;
 mod security;
 mod serve;
+mod spelling;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -88,17 +90,21 @@ pub use authorize::{
 };
 pub use caller_id::{CallerId, CallerIdError};
 pub use edge::peer::{Peer, PeerCertificate};
+pub use edge::proxies::Proxies;
 #[cfg(not(feature = "multipart"))]
 #[doc(hidden)]
 pub use input::Multipart;
 pub use input::{
-    Cookies, FieldFacts, FieldName, Headers, Input, InputField, JsonLimits, Named, PathInput,
-    Plain, SafeInput, Text, TryVerify, UncheckedObject, Verify, Violations,
+    Cookies, FieldFacts, FieldName, Form, FreeJson, Headers, Input, InputField, JsonInput,
+    JsonLimits, Named, PathInput, Plain, Query, SafeInput, Text, TryVerify, UncheckedObject,
+    Verify, Violations,
 };
 #[cfg(feature = "multipart")]
 pub use input::{File, Multipart};
 pub use maybe_ready::MaybeReady;
 pub use names::{RoleEnum, ScopeEnum};
+#[doc = include_str!("docs/id.md")]
+pub use palisade_macros::Id;
 #[doc = include_str!("docs/problem.md")]
 pub use palisade_macros::Problem;
 #[doc = include_str!("docs/redacted.md")]
@@ -149,7 +155,7 @@ struct Readme;
 /// Everything a file of handlers needs.
 pub mod prelude {
     pub use axum::Json;
-    pub use axum::extract::{Path, Query, State};
+    pub use axum::extract::{Path, State};
 
     pub use axum::http::StatusCode;
 
@@ -165,9 +171,9 @@ pub mod prelude {
     pub use crate::routing::{delete, get, patch, post, put};
     pub use crate::{
         Accepted, Allow, Authorized, CacheControl, CallerId, ConfigError, Cookies, Create, Created,
-        Csv, Delete, Download, Headers, Identity, Named, NdJson, NoContent, Page, Permitted, Plain,
-        Principal, Problem, Read, Redacted, Redirect, Resource, SecureRouter, Security, Sse, Text,
-        Update, Verify, Violations, Visible,
+        Csv, Delete, Download, Form, Headers, Identity, Named, NdJson, NoContent, Page, Permitted,
+        Plain, Principal, Problem, Query, Read, Redacted, Redirect, Resource, SecureRouter,
+        Security, Sse, Text, Update, Verify, Violations, Visible,
     };
-    pub use palisade_macros::{Role, Scope, input, public, secure};
+    pub use palisade_macros::{Id, Role, Scope, input, public, secure};
 }

@@ -10,15 +10,17 @@ pub use serde;
 #[cfg(feature = "validate")]
 pub use validator;
 
-pub use crate::authorize::{Allow, DeclaredAsObject, ObjectFallback, ObjectProbe, Read};
+pub use crate::authorize::{Allow, DeclaredAsObject, ObjectFallback, ObjectId, ObjectProbe, Read};
+#[cfg(feature = "url")]
+pub use crate::input::check_international_email;
 #[cfg(feature = "validate")]
 pub use crate::input::validated;
 pub use crate::input::{
     Absent, Fallback, FieldFacts, FieldName, FieldRules, HandlerTraits, Input, InputField, Length,
     Measured, Nested, ParameterFacts, PathInput, Probe, Range, Ranged, Reads, RuleMessage,
-    SafeInput, Texts, ValidationContext, check_concrete, check_contains, check_control,
-    check_email, check_field, check_holds, check_id, check_itself, check_lacks, check_length,
-    check_parameter, check_range, check_regex, check_url, may_write, pointer_to,
+    SafeInput, Texts, ValidationContext, check_characters, check_concrete, check_contains,
+    check_control, check_email, check_field, check_holds, check_id, check_itself, check_lacks,
+    check_length, check_parameter, check_range, check_regex, check_url, may_write, pointer_to,
 };
 pub use crate::input::{
     CollectVerifiers, FieldLookup, Lookup, LookupContext, LookupFuture, Names, Needs, Objects,
@@ -26,7 +28,9 @@ pub use crate::input::{
 };
 #[cfg(feature = "multipart")]
 pub use crate::input::{FileRule, Files};
+pub use crate::input::{InputTagging, check_tagged, fields_of};
 pub use crate::input::{NameOnly, ObjectOnly, Violations};
+pub use crate::input::{check_length_can_hold, check_range_can_hold};
 pub use crate::names::{Bits, Member, NameSet, RoleEnum, ScopeEnum, enum_of, named, placed};
 pub use crate::pipeline::{
     Answer, Call, HandlerLookup, Inspect, Last, Part, PartsBound, PartsTuple, Secured, Tuple,
@@ -46,6 +50,7 @@ pub use crate::redact::{
 pub use crate::response::{SafeResponse, check_response};
 pub use crate::router::{Callable, Guards};
 pub use crate::rule::{Condition, ConditionRef, Rule, RuleOutline};
+pub use crate::spelling::TextRule;
 
 /// What a name is looked up in where the crate root has no enum of that name.
 pub mod missing {

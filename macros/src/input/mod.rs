@@ -25,9 +25,28 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
             Err(errors) => [errors, emit::fallback::item(target)].into_iter().collect(),
         };
     }
+    if let Some(item) = check::tagged::of(&target.item) {
+        return tagged(&target, item, sink)
+            .unwrap_or_else(|errors| [errors, emit::fallback::item(target)].into_iter().collect());
+    }
     let plan = check::plan(&target, &mut sink);
     match sink.finish() {
         Ok(()) => plan.map(|plan| emit::item(&plan)).unwrap_or_default(),
         Err(errors) => [errors, emit::fallback::item(target)].into_iter().collect(),
     }
+}
+
+/// An enum with a tag; its errors where it has some.
+fn tagged(
+    target: &syntax::InputSyntax,
+    item: &syn::ItemEnum,
+    mut sink: Sink,
+) -> Result<TokenStream, TokenStream> {
+    let read = check::tagged::Tagged::read(target, item, &mut sink);
+    let variants = read.iter().flat_map(check::tagged::Tagged::variants);
+    let planned: Vec<_> = variants.map(|variant| (variant, variant.plan(&mut sink))).collect();
+    sink.finish()?;
+    let item =
+        read.as_ref().map(|read| emit::tagged::item(read, &planned, target.runtime.as_ref()));
+    Ok(item.unwrap_or_default())
 }

@@ -2,13 +2,11 @@
 
 texts! {
     /// The attribute on something without named fields.
-    NOT_A_STRUCT = "`#[input]` supports structs with named fields and enums without fields\nhelp: {}";
+    NOT_A_STRUCT = "`#[input]` supports structs with named fields and enums\nhelp: {}";
     /// `Deserialize` or `Validate` in a `derive` below.
     DERIVED_AGAIN = "`#[input]` derives `{}` itself\nhelp: remove it here";
     /// `crate` in `#[serde(..)]` or `#[validate(..)]`.
     CRATE_IS_SET = "`#[input]` sets `{}(crate = ..)` itself\nhelp: remove it; where the runtime has another name, write `#[input(crate = path)]`";
-    /// A flattened field.
-    FLATTEN = "a flattened field accepts every key that no other field has, so unknown keys would not be refused\nhelp: name the fields here, or nest the struct under a name of its own";
     /// A struct that is not read field by field.
     NOT_ITS_FIELDS = "`serde({})` reads something other than these fields, which would not be validated\nhelp: remove it, or write `#[input]` above the type that is read";
     /// A serde attribute that `#[input]` does not know, near to one that it does.
@@ -51,10 +49,26 @@ texts! {
     OBJECT_AND_PLAIN = "`object` and `plain` contradict each other\nhelp: keep `object` or `plain`";
     /// `url_schemes` on something that is no URL.
     SCHEMES_WITHOUT_URL = "`url_schemes` needs a field that is validated as a URL\nhelp: write `#[validate(url)]` beside it, or remove it";
+    /// `international` on something that is no address.
+    INTERNATIONAL_WITHOUT_EMAIL = "`international` needs a field that is validated as an email address\nhelp: write `#[validate(email)]` beside it, or remove it";
+    /// `international` without what reads such domains.
+    INTERNATIONAL_WITHOUT_URL = "`international` needs palisade's feature `url`, which reads domains of any script\nhelp: switch it on, or remove `international`";
     /// A way to read a field that its type knows nothing of.
     CHOICE_WITH_SERDE = "`serde({})` reads something other than the names of this enum\nhelp: remove it; an enum may have `rename`, `rename_all` and `alias`";
     /// `verify` on a choice.
     CHOICE_WITH_VERIFY = "an enum without fields has nothing to verify\nhelp: remove `verify`, and write it above the struct that holds the enum";
+    /// An enum with fields and no tag.
+    WITHOUT_TAG = "nothing says how the variants of this input are told apart\nhelp: write `#[serde(tag = \"type\")]` above it, with `content = \"..\"` beside the tag or not";
+    /// An attribute that reads something else.
+    TAGGED_WITH_SERDE = "`serde({})` reads something other than the variants of this enum\nhelp: remove it; a tagged input may have `tag`, `content`, `rename_all`, `rename` and `alias`";
+    /// `verify` on a tagged enum.
+    TAGGED_WITH_VERIFY = "a tagged input is not verified as a whole\nhelp: remove `verify`, and hold the enum in a struct that is verified";
+    /// Parameters of a tagged enum.
+    TAGGED_GENERIC = "a tagged input has no parameters\nhelp: name the types that its variants hold";
+    /// A variant that is a tuple of several.
+    TAGGED_TUPLE = "the parts of this variant have no names\nhelp: name them, or hold one `#[input]` struct";
+    /// What a field of a variant cannot say.
+    TAGGED_FIELD = "a field of a variant has rules of its own and nothing more\nhelp: hold an `#[input]` struct with this field in the variant: `Card(Card)`";
     /// `file(..)` without `max`.
     FILE_WITHOUT_MAX = "`file(..)` needs a `max`\nhelp: write `max = \"1MiB\"` between the parentheses";
     /// `max = "0B"`.
@@ -65,6 +79,10 @@ texts! {
     FILE_OF_TYPES_AND_ANY = "`types` and `any` contradict each other\nhelp: keep `types` or `any`";
     /// Text that is no content type, or one that is compared to nothing.
     FILE_TYPE = "`{}` is not a content type\nhelp: write a type and a subtype in lower case, without `*` and parameters: `\"image/png\"`";
+    /// An id with parameters.
+    ID_GENERIC = "an id has no parameters: what it names is fixed when the program is compiled\nhelp: remove them";
+    /// An id of no or of several values.
+    ID_OF_MORE = "an id is one value\nhelp: write `struct {}(u64);` around a number, a `Uuid` or `Text<N>`; for an id of several parts implement `palisade::ObjectId`";
     /// Two fields with one name.
     SAME_NAME = "two fields are named `{}` in the input\nhelp: give one of them another name: `#[serde(rename = \"..\")]`";
 }

@@ -143,7 +143,7 @@ pub(super) fn check_field_attributes(field: &Field, sink: &mut Sink) {
 /// No attribute on the struct changes what serde would write in a way that the view ignores.
 pub(super) fn check_struct_attributes(serde: &[SerdeItem], sink: &mut Sink) {
     for item in serde {
-        if !STRUCT_KEEPS.contains(&item.key.as_str()) {
+        if !STRUCT_KEEPS.contains(&item.key.as_str()) && !item.reads_itself() {
             sink.error(item.place, text::SERDE_ON_STRUCT.with(&[&item.key]));
         }
     }
@@ -153,7 +153,7 @@ pub(super) fn check_struct_attributes(serde: &[SerdeItem], sink: &mut Sink) {
 pub(super) fn check_enum_attributes(serde: &[SerdeItem], sink: &mut Sink) {
     for item in serde {
         let key = item.key.as_str();
-        if !STRUCT_KEEPS.contains(&key) && !ENUM_KEEPS.contains(&key) {
+        if !STRUCT_KEEPS.contains(&key) && !ENUM_KEEPS.contains(&key) && !item.reads_itself() {
             sink.error(item.place, text::SERDE_ON_ENUM.with(&[&item.key]));
         }
     }

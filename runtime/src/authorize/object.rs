@@ -133,6 +133,8 @@ macro_rules! parsed_ids {
 }
 
 parsed_ids!(u8 u16 u32 u64 u128 i8 i16 i32 i64 i128);
+parsed_ids!(std::num::NonZeroU8 std::num::NonZeroU16 std::num::NonZeroU32 std::num::NonZeroU64);
+parsed_ids!(std::num::NonZeroI32 std::num::NonZeroI64);
 #[cfg(feature = "uuid")]
 parsed_ids!(uuid::Uuid);
 

@@ -19,6 +19,8 @@ pub(crate) struct GuardNotes {
     pub(crate) route: Option<MatchedPath>,
     pub(crate) principal: Option<Principal>,
     note_charge: Option<Charged>,
+    /// Whether the body was found to be larger than the handler takes.
+    pub(super) body_outgrew: bool,
 }
 
 /// The throttle that has the least left, for the rate-limit fields.

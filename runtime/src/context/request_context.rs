@@ -207,6 +207,16 @@ impl RequestContext {
         self.lock().charge(throttle, budget);
     }
 
+    /// Notes that the body is larger than the handler takes.
+    pub(crate) fn note_outgrown_body(&self) {
+        self.lock().body_outgrew = true;
+    }
+
+    /// Whether it was found to be.
+    pub(crate) fn body_outgrew(&self) -> bool {
+        self.lock().body_outgrew
+    }
+
     /// The budget that has the least left.
     pub(crate) fn least(&self) -> Option<Charged> {
         self.lock().least()

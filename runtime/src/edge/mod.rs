@@ -4,4 +4,5 @@ pub(crate) mod address;
 pub(crate) mod headers;
 pub(crate) mod host;
 pub(crate) mod peer;
+pub(crate) mod proxies;
 pub(crate) mod settings;

@@ -13,18 +13,25 @@ mod read;
 mod settings;
 mod text;
 
+#[cfg(feature = "url")]
+pub use check::check_international_email;
+pub use check::fields_of;
 #[cfg(feature = "validate")]
 pub use check::validated;
 pub use check::{
-    Absent, Input, InputBound, Measured, Nested, Range, Ranged, RuleMessage, Texts, Violations,
-    check_contains, check_control, check_email, check_holds, check_lacks, check_length,
-    check_range, check_regex, check_url, may_write, pointer_to,
+    Absent, Input, InputBound, JsonInput, JsonInputBound, Measured, Nested, Range, Ranged,
+    RuleMessage, Texts, Violations, check_characters, check_contains, check_control, check_email,
+    check_holds, check_lacks, check_length, check_range, check_regex, check_url, may_write,
+    pointer_to,
 };
-pub(crate) use check::{Place, Violation, plain_refusal, push};
+pub(crate) use check::{Place, Violation, plain_refusal};
+pub(crate) use declare::{Expected, Holds, field_called};
 pub use declare::{
     FieldFacts, FieldName, FieldRules, HandlerTraits, InputField, Length, ParameterFacts, Reads,
-    check_concrete, check_field, check_id, check_itself, check_parameter,
+    check_concrete, check_field, check_id, check_itself, check_length_can_hold, check_parameter,
+    check_range_can_hold,
 };
+pub use declare::{InputTagging, check_tagged};
 #[cfg(not(feature = "multipart"))]
 pub use extract::Multipart;
 pub use extract::{ParameterBound, PathInput, SafeInput, Validated, ValidationContext};
@@ -33,9 +40,9 @@ pub use lookup::{
     Objects, ParameterLookup, RunsVerify, TryVerify, UncheckedObject, Verified, Verify, below,
 };
 pub use probe::{Fallback, Probe};
-pub use read::{Cookies, Headers, JsonLimits, NameOnly, ObjectOnly};
+pub use read::{Cookies, Form, Headers, JsonLimits, NameOnly, ObjectOnly, Query};
 #[cfg(feature = "multipart")]
 pub use read::{File, FileRule, Files, Multipart};
-pub(crate) use read::{collected, json, pairs, refusal_of};
+pub(crate) use read::{collected, is_utf8, pairs, path_fault, refusal_of};
 pub(crate) use settings::InputSettings;
-pub use text::{Plain, Text};
+pub use text::{FreeJson, Plain, Text};

@@ -4,24 +4,28 @@ use std::fmt;
 use std::ops::Deref;
 
 use serde::de::{Deserialize, Deserializer, Error};
+use serde_json::Value;
 
 use crate::authorize::ObjectId;
+use crate::spelling::TextRule;
 
-/// Text of at least one and at most `N` characters, without control characters.
+/// Text of at least one and at most `N` characters, without control characters and without those that are
+/// invisible or change the direction.
 ///
 /// `Path<Text<64>>` is how a handler takes text from the path.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Text<const N: usize>(String);
 
 impl<const N: usize> Text<N> {
-    /// `None` where the text is empty, too long, or holds a control character.
+    /// `None` where the text is empty, too long, or holds a character that it may not.
     pub fn new(text: impl Into<String>) -> Option<Self> {
         let text = text.into();
         let fits = !text.is_empty()
             // No character is shorter than a byte: long texts are not counted through.
             && text.len() <= N.saturating_mul(4)
             && (text.len() <= N || text.chars().count() <= N)
-            && !text.chars().any(char::is_control);
+            && !text.chars().any(char::is_control)
+            && TextRule::Visible.fault(&text).is_none();
         fits.then_some(Self(text))
     }
 
@@ -59,8 +63,9 @@ impl<const N: usize> ObjectId for Text<N> {
 
 impl<'de, const N: usize> Deserialize<'de> for Text<N> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::new(String::deserialize(deserializer)?)
-            .ok_or_else(|| D::Error::custom("text is empty, too long or holds control characters"))
+        Self::new(String::deserialize(deserializer)?).ok_or_else(|| {
+            D::Error::custom("text is empty, too long or holds characters that it may not")
+        })
     }
 }
 
@@ -80,6 +85,54 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Plain<T> {
     }
 }
 
+/// Any JSON, of at most `N` keys, items and values, all objects and lists together.
+///
+/// For what a client keeps with the service and the service does not look into: settings of a page, a
+/// draft. How deep it nests and how long its texts are is bound as for every body
+/// ([`JsonLimits`](crate::JsonLimits)), and its bytes by the handler's `body`.
+///
+/// ```
+/// use palisade::FreeJson;
+///
+/// let json: FreeJson<4> = serde_json::from_str(r#"{"a": [1, 2]}"#)?;
+/// assert_eq!(json.get()["a"][0], 1);
+/// assert!(serde_json::from_str::<FreeJson<3>>(r#"{"a": [1, 2]}"#).is_err());
+/// # Ok::<_, serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FreeJson<const N: usize>(Value);
+
+impl<const N: usize> FreeJson<N> {
+    /// The value.
+    pub fn get(&self) -> &Value {
+        &self.0
+    }
+
+    /// The value, owned.
+    pub fn into_value(self) -> Value {
+        self.0
+    }
+}
+
+impl<'de, const N: usize> Deserialize<'de> for FreeJson<N> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        if values(&value) > N {
+            return Err(D::Error::custom("more values than may be here"));
+        }
+        Ok(Self(value))
+    }
+}
+
+/// How many values there are, the whole one of them.
+fn values(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => 1 + items.iter().map(values).sum::<usize>(),
+        Value::Object(members) => 1 + members.values().map(values).sum::<usize>(),
+        _ => 1,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -91,5 +144,6 @@ mod tests {
         assert!(Text::<3>::new("").is_none());
         assert!(Text::<3>::new("a\nb").is_none());
         assert!(Text::<3>::new("a b").is_some());
+        assert!(Text::<3>::new("a\u{200b}b").is_none() && Text::<3>::new("a\u{202e}b").is_none());
     }
 }

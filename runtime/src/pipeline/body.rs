@@ -5,18 +5,22 @@
 
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Request};
+use axum::response::{IntoResponse as _, Response};
+use http::StatusCode;
 use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HeaderValue};
 use http::request::Parts;
 use http_body::Body as _;
-use http_body_util::{Full, Limited};
+use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 
-use crate::problem::{Reason, Refusal};
+use crate::context::RequestContext;
+use crate::input::plain_refusal;
+use crate::problem::{Reason, Refusal, Refused, is_outgrown};
 
 /// axum's own limit, which its extractors apply unless told otherwise.
 const AXUM_LIMIT: u64 = 2 * 1024 * 1024;
 
 /// The body, bounded.
-pub(crate) fn bounded(parts: &mut Parts, body: Body, limit: u64) -> Body {
+pub(crate) fn bounded(parts: &mut Parts, body: Body, limit: u64, context: &RequestContext) -> Body {
     if limit > AXUM_LIMIT {
         lift_axum_limit(parts);
     }
@@ -26,10 +30,31 @@ pub(crate) fn bounded(parts: &mut Parts, body: Body, limit: u64) -> Body {
         body
     } else if size.lower() > limit {
         // Whoever reads it fails at once, after the content type was looked at.
-        Body::new(Limited::new(Full::from("too large"), 0))
+        limited(Body::new(Full::from("too large")), 0, context.clone())
     } else {
-        Body::new(Limited::new(body, usize::try_from(limit).unwrap_or(usize::MAX)))
+        limited(body, usize::try_from(limit).unwrap_or(usize::MAX), context.clone())
     }
+}
+
+/// The body, which fails where it outgrows the limit, and notes that it does.
+fn limited(body: Body, limit: usize, context: RequestContext) -> Body {
+    Body::new(Limited::new(body, limit).map_err(move |error| {
+        if error.is::<LengthLimitError>() {
+            context.note_outgrown_body();
+        }
+        error
+    }))
+}
+
+/// The answer of a handler that failed because the request's body outgrew its limit is a 413: it is the
+/// client's fault.
+pub(crate) fn told_of_its_size(response: Response, context: &RequestContext) -> Response {
+    let failed = response.status() == StatusCode::INTERNAL_SERVER_ERROR && context.body_outgrew();
+    let cause = || response.extensions().get::<Refused>()?.cause.clone();
+    if failed && cause().is_some_and(|cause| is_outgrown(&*cause)) {
+        return plain_refusal(StatusCode::PAYLOAD_TOO_LARGE).into_response();
+    }
+    response
 }
 
 /// Leaves the limit to ours. axum tells its extractors through an extension of a type it keeps.

@@ -11,6 +11,7 @@ use pin_project_lite::pin_project;
 use tokio::time::Instant;
 
 use crate::context::RequestContext;
+use crate::pipeline::body::told_of_its_size;
 use crate::pipeline::within::Timer;
 use crate::policy::{Policy, Unredacted};
 use crate::problem::{Problem, Reason, Refusal};
@@ -86,7 +87,8 @@ impl<P, F: Future> Future for Answering<P, F> {
         match this.handler.poll(context) {
             Poll::Ready(output) => {
                 let exchange = Exchange::new(&this.call.context, this.call.asks);
-                Poll::Ready(Answer::new((this.respond)(output, &exchange)))
+                let response = (this.respond)(output, &exchange);
+                Poll::Ready(Answer::new(told_of_its_size(response, &this.call.context)))
             }
             Poll::Pending => match this.timer.poll(context) {
                 Poll::Ready(()) => Poll::Ready(Answer::new(too_slow())),

@@ -91,5 +91,9 @@ async fn read_id<T: Resource>(parts: &mut Parts) -> Result<Option<T::Id>, Refusa
             None => return Err(Refusal::internal("the route lacks an object's path parameter")),
         }
     }
+    // Databases answer U+0000 with an error.
+    if values.iter().any(|value| value.contains('\0')) {
+        return Ok(None);
+    }
     Ok(T::Id::read(values))
 }

@@ -66,12 +66,7 @@ impl Entered {
         stages::authorize(context, prepared.spec, principal.as_ref(), parts).await?;
         stages::set_caller(context, principal, parts);
         self.window = Some(context.show_caller());
-        for facts in self.plan.facts() {
-            if reading::is_in_query(facts.reads, &parts.method) {
-                return reading::check_query(parts);
-            }
-        }
-        Ok(())
+        self.plan.facts().try_for_each(|facts| reading::check_head(facts, parts))
     }
 
     /// Stage 9, before the last parameter: what the body must be before anything is built from it.
@@ -80,9 +75,9 @@ impl Entered {
         if !facts.head_only {
             body::check_is_not_encoded(&apart.parts)?;
             let sent = std::mem::take(&mut apart.body);
-            apart.body = body::bounded(&mut apart.parts, sent, limit);
+            apart.body = body::bounded(&mut apart.parts, sent, limit, &self.context);
             let limits = self.context.security().json_limits();
-            reading::check_body(facts.reads, limits, &apart.parts, &mut apart.body).await?;
+            reading::check_body(facts, limits, &apart.parts, &mut apart.body).await?;
         }
         let has_token = self.context.caller().is_some();
         if has_token && second_token::is_in_form(&apart.parts, &mut apart.body, limit).await {

@@ -3,35 +3,50 @@
 //! | what | answer |
 //! |---|---|
 //! | a query over 8 KiB | 414 |
-//! | a parameter twice, or more than 256 | 400 |
+//! | a parameter twice that is no list, or more than 256 | 400 |
+//! | a value in another spelling than the one it has | 400 in path and query, 422 in a body |
 //! | escapes in a query or a form that are not UTF-8 | 400 |
-//! | another content type than the handler's, `+json` included, or another `charset` than UTF-8 | 415 |
+//! | another content type than the handler's, `+json` included, or a `charset` that is neither UTF-8 nor ASCII by any of their names | 415 |
 //! | JSON over its limits (by default nested deeper than 32, over 10,000 keys and items), a key twice; a form's name twice | 422 |
 //!
 //! `application/merge-patch+json` and its like mean something else than the object they hold, so that
 //! `Json<T>` takes `application/json` alone.
 
 use axum::body::Body;
+use axum::extract::{FromRequestParts as _, RawPathParams};
+use bytes::Bytes;
+use futures_util::FutureExt as _;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use http::request::Parts;
-use http::{HeaderMap, Method, StatusCode};
+use http::uri::PathAndQuery;
+use http::{HeaderMap, Method, StatusCode, Uri};
 
 use crate::input::{
-    JsonLimits, Place, Reads, Violation, Violations, collected, json, pairs, plain_refusal, push,
+    Expected, JsonLimits, ParameterFacts, Place, Reads, Violation, Violations, collected,
+    field_called, is_utf8, pairs, path_fault, plain_refusal,
 };
+use crate::json::{Scanned, push, scan};
 use crate::problem::{Reason, Refusal};
 
 /// How long a query may be.
 const LONGEST_QUERY: usize = 8 * 1024;
 
+/// Checks what a parameter reads from the head before anything is built from it.
+pub(crate) fn check_head(facts: &ParameterFacts, parts: &mut Parts) -> Result<(), Refusal> {
+    if is_in_query(facts.reads, &parts.method) {
+        return check_query(parts, facts);
+    }
+    if facts.reads == Reads::Path { check_path(parts, facts) } else { Ok(()) }
+}
+
 /// Checks the query of a request whose handler reads it.
-pub(crate) fn check_query(parts: &Parts) -> Result<(), Refusal> {
+fn check_query(parts: &mut Parts, facts: &ParameterFacts) -> Result<(), Refusal> {
     let Some(query) = parts.uri.query() else { return Ok(()) };
     if query.len() > LONGEST_QUERY {
         return Err(Refusal::new(Reason::QueryTooLong)
             .detail("the query is longer than this endpoint takes"));
     }
-    pairs::check(query.as_bytes()).map_err(|fault| {
+    pairs::check(query.as_bytes(), |name| is_list(facts, name)).map_err(|fault| {
         let ambiguous = Refusal::new(Reason::QueryAmbiguous);
         match fault {
             pairs::PairsError::TooMany => ambiguous.detail("the query has too many parameters"),
@@ -41,7 +56,40 @@ pub(crate) fn check_query(parts: &Parts) -> Result<(), Refusal> {
                 Violations::one(twice(&name)).told_in(refusal, Place::Query)
             }
         }
-    })
+    })?;
+    // What reads lists knows the fields itself.
+    if facts.lists {
+        return Ok(());
+    }
+    let rewritten = pairs::rewritten(query.as_bytes(), facts.fields);
+    if let Some(query) = rewritten.map_err(|fault| fault.refuse(Place::Query))? {
+        parts.uri = with_query(&parts.uri, &query);
+    }
+    Ok(())
+}
+
+fn is_list(facts: &ParameterFacts, name: &str) -> bool {
+    facts.lists && field_called(facts.fields, name).is_some_and(|field| field.facts.is_list())
+}
+
+fn with_query(uri: &Uri, query: &str) -> Uri {
+    let mut pieces = uri.clone().into_parts();
+    pieces.path_and_query = PathAndQuery::try_from(format!("{}?{query}", uri.path())).ok();
+    Uri::from_parts(pieces).unwrap_or_default()
+}
+
+/// Checks the parameters of the path, each by what stands in its place.
+fn check_path(parts: &mut Parts, facts: &ParameterFacts) -> Result<(), Refusal> {
+    // Nothing is waited for: the router has left them in the request.
+    let captured = RawPathParams::from_request_parts(parts, &()).now_or_never();
+    let Some(Ok(captured)) = captured else { return Ok(()) };
+    let expected = Expected::from(facts.holds);
+    for (place, (name, text)) in captured.iter().enumerate() {
+        if let Some(refusal) = path_fault(expected, place, name, text) {
+            return Err(refusal);
+        }
+    }
+    Ok(())
 }
 
 fn twice(name: &str) -> Violation {
@@ -52,25 +100,25 @@ fn twice(name: &str) -> Violation {
 pub(crate) fn is_in_query(reads: Reads, method: &Method) -> bool {
     match reads {
         Reads::Query => true,
-        // axum reads the form of a GET from its query.
+        // A form of a GET stands in its query.
         Reads::Form => matches!(*method, Method::GET | Method::HEAD),
         _ => false,
     }
 }
 
-/// Looks over a body's bytes.
-type Look = fn(&[u8], JsonLimits) -> Result<(), Refusal>;
+/// Looks over a body's bytes; what is read in their place, where that differs.
+type Look = fn(&[u8], &ParameterFacts, JsonLimits) -> Result<Option<Vec<u8>>, Refusal>;
 
 /// Reads the body and looks it over, where the handler's last parameter parses it.
 pub(crate) async fn check_body(
-    reads: Reads,
+    facts: &ParameterFacts,
     limits: JsonLimits,
     parts: &Parts,
     body: &mut Body,
 ) -> Result<(), Refusal> {
-    let (kind, look): (_, Option<Look>) = match reads {
+    let (kind, look): (_, Option<Look>) = match facts.reads {
         Reads::Json => ("application/json", Some(check_json)),
-        Reads::Form if !is_in_query(reads, &parts.method) => {
+        Reads::Form if !is_in_query(facts.reads, &parts.method) => {
             ("application/x-www-form-urlencoded", Some(check_form))
         }
         // Its parts are looked over where they are taken apart.
@@ -87,17 +135,30 @@ pub(crate) async fn check_body(
     }
     let Some(look) = look else { return Ok(()) };
     let bytes = collected(std::mem::take(body)).await?;
-    look(&bytes, limits)?;
-    *body = Body::from(bytes);
+    let instead = look(&bytes, facts, limits)?;
+    *body = Body::from(instead.map_or(bytes, Bytes::from));
     Ok(())
 }
 
-fn check_json(bytes: &[u8], limits: JsonLimits) -> Result<(), Refusal> {
-    json::check(bytes, limits).map_err(|violations| violations.refuse(Place::Body))
+fn check_json(
+    bytes: &[u8],
+    facts: &ParameterFacts,
+    limits: JsonLimits,
+) -> Result<Option<Vec<u8>>, Refusal> {
+    scan(bytes, limits.bounds(), Expected::from(facts.holds)).map_err(|scanned| match scanned {
+        Scanned::NotJson => {
+            plain_refusal(StatusCode::BAD_REQUEST).detail("the body is not valid JSON")
+        }
+        Scanned::Faults(faults) => Violations::of(faults).refuse(Place::Body),
+    })
 }
 
-fn check_form(bytes: &[u8], _: JsonLimits) -> Result<(), Refusal> {
-    pairs::check(bytes).map_err(|fault| {
+fn check_form(
+    bytes: &[u8],
+    facts: &ParameterFacts,
+    _: JsonLimits,
+) -> Result<Option<Vec<u8>>, Refusal> {
+    pairs::check(bytes, |name| is_list(facts, name)).map_err(|fault| {
         let violation = match fault {
             pairs::PairsError::TooMany => {
                 Violation::at(String::new(), "too_many_members", "the whole holds too many fields")
@@ -108,7 +169,13 @@ fn check_form(bytes: &[u8], _: JsonLimits) -> Result<(), Refusal> {
             }
         };
         Violations::one(violation).refuse(Place::Body)
-    })
+    })?;
+    if facts.lists {
+        return Ok(None);
+    }
+    let rewritten = pairs::rewritten(bytes, facts.fields);
+    let rewritten = rewritten.map_err(|fault| fault.refuse(Place::Body))?;
+    Ok(rewritten.map(String::into_bytes))
 }
 
 /// Whether the one content type is `kind`, in UTF-8 where it names a character set.
@@ -123,7 +190,7 @@ fn is_of_type(headers: &HeaderMap, kind: &str) -> bool {
 fn is_utf8_or_other(parameter: &str) -> bool {
     let Some((name, value)) = parameter.split_once('=') else { return parameter.is_empty() };
     let value = value.trim().trim_matches('"');
-    !name.trim().eq_ignore_ascii_case("charset") || value.eq_ignore_ascii_case("utf-8")
+    !name.trim().eq_ignore_ascii_case("charset") || is_utf8(value)
 }
 
 #[cfg(test)]
@@ -142,6 +209,8 @@ mod tests {
             "Application/JSON; charset=UTF-8",
             "application/json;charset=\"utf-8\"",
             "application/json; profile=x;",
+            "application/json; charset=utf8",
+            "application/json; charset=US-ASCII",
         ] {
             assert!(is_json(&[kind]), "{kind}");
         }

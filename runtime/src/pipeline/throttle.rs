@@ -138,7 +138,7 @@ fn exceeded(throttle: &Throttle, budget: Budget) -> Refusal {
             "https://iana.org/assignments/http-problem-types#quota-exceeded",
             "Request cannot be satisfied as assigned quota has been exceeded",
         )
-        .extension("violated-policies", vec![throttle.name]);
+        .extension("violated-policies", vec![fields::policy_name(throttle.name)]);
     let after = fields::retry_after_value(&[(throttle.name, budget)]);
     let refusal = refusal.header(RETRY_AFTER, after);
     budget_fields(throttle, budget)

@@ -5,6 +5,7 @@
 mod declared;
 mod event;
 mod into_problem;
+mod outgrown;
 mod reason;
 mod refusal;
 
@@ -29,6 +30,7 @@ pub use declared::{Declared, ErrorFallback, ErrorProbe, IsError, LogCause, NoErr
 pub(crate) use event::EVENTS;
 pub(crate) use event::Event;
 pub use into_problem::IntoProblem;
+pub(crate) use outgrown::is_outgrown;
 #[cfg(all(test, feature = "jwt"))]
 pub(crate) use reason::REASONS;
 pub(crate) use reason::Reason;
@@ -41,7 +43,9 @@ const REQUEST_ID: &str = "request_id";
 ///
 /// `Problem: From<E>` for every `E: std::error::Error`, for `anyhow::Error` and for boxed errors makes a
 /// 500 without any detail, its cause in the log only, so `?` works in a handler and nothing leaks. From
-/// an error that derives [`Problem`](macro@crate::Problem), `?` makes the problem which that declares.
+/// an error that derives [`Problem`](macro@crate::Problem), `?` makes the problem which that declares. Where
+/// the request's body outgrows the handler's `body` while the handler reads it, the error of that is
+/// answered with a 413.
 ///
 /// As text (`#[tracing::instrument(err)]` writes it) a problem is its status, its title and its detail:
 /// what the caller reads.

@@ -6,6 +6,7 @@
 //! Every duration is rounded up: whoever waits as long as he was told is not refused for a
 //! fraction of a second.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use http::{HeaderName, HeaderValue};
@@ -71,20 +72,24 @@ fn push_number(value: &mut String, number: u64) {
     value.push_str(itoa::Buffer::new().format(number));
 }
 
-/// Writes an sf-string: printable ASCII, quotes and backslashes escaped. Anything else, a line
-/// break above all, becomes an underscore.
+/// A policy's name as every answer tells it: printable ASCII. Anything else, a line break above all,
+/// becomes an underscore.
+pub(crate) fn policy_name(name: &str) -> Cow<'_, str> {
+    if name.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return Cow::Borrowed(name);
+    }
+    let shown = |letter| if matches!(letter, ' '..='~') { letter } else { '_' };
+    Cow::Owned(name.chars().map(shown).collect())
+}
+
+/// Writes an sf-string: quotes and backslashes escaped.
 fn push_string(value: &mut String, text: &str) {
     value.push('"');
-    if text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
-        value.push_str(text);
-    } else {
-        for character in text.chars() {
-            match character {
-                '"' | '\\' => value.extend(['\\', character]),
-                ' '..='~' => value.push(character),
-                _ => value.push('_'),
-            }
+    for character in policy_name(text).chars() {
+        if matches!(character, '"' | '\\') {
+            value.push('\\');
         }
+        value.push(character);
     }
     value.push('"');
 }

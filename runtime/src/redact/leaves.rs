@@ -97,9 +97,6 @@ key!(chrono::NaiveDate chrono::NaiveTime chrono::NaiveDateTime);
 key!(chrono::DateTime<chrono::Utc> chrono::DateTime<chrono::FixedOffset>);
 #[cfg(feature = "jiff")]
 key!(jiff::civil::Date jiff::civil::Time jiff::civil::DateTime jiff::Timestamp jiff::Zoned);
-#[cfg(feature = "rust_decimal")]
-key!(rust_decimal::Decimal);
-
 macro_rules! wide {
     ($($type:ty)*) => {$(
         #[diagnostic::do_not_recommend]
@@ -144,6 +141,9 @@ macro_rules! displayed {
 displayed!(ipnet::IpNet ipnet::Ipv4Net ipnet::Ipv6Net);
 #[cfg(feature = "time")]
 displayed!(time::Date);
+// Whatever features of the crate are on: a number would lose digits.
+#[cfg(feature = "rust_decimal")]
+displayed!(rust_decimal::Decimal);
 
 /// As serde writes bytes: in JSON an array of numbers.
 #[diagnostic::do_not_recommend]
@@ -153,6 +153,40 @@ impl Expose for bytes::Bytes {
     fn expose(&self, _: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
         out.serialize::<[u8]>(self)
     }
+}
+
+#[cfg(feature = "time")]
+macro_rules! clocks {
+    ($($type:ty: $write:expr;)*) => {$(
+        /// As RFC 3339 writes it.
+        #[diagnostic::do_not_recommend]
+        impl Expose for $type {
+            const UNASKED: Option<UnaskedObject> = None;
+
+            fn expose(&self, _: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
+                let write: fn(&$type) -> String = $write;
+                out.text(&write(self))
+            }
+        }
+    )*};
+}
+
+#[cfg(feature = "time")]
+clocks! {
+    time::Time: |time| clock(*time);
+    time::PrimitiveDateTime: |moment| format!("{}T{}", moment.date(), clock(moment.time()));
+}
+
+/// `10:20:30`, `10:20:30.5`
+#[cfg(feature = "time")]
+fn clock(time: time::Time) -> String {
+    let (hour, minute, second, nanosecond) = time.as_hms_nano();
+    let clock = format!("{hour:02}:{minute:02}:{second:02}");
+    if nanosecond == 0 {
+        return clock;
+    }
+    let fraction = format!("{nanosecond:09}");
+    format!("{clock}.{}", fraction.trim_end_matches('0'))
 }
 
 /// As [RFC 3339] writes it.

@@ -47,8 +47,6 @@ itself!(chrono::NaiveDate chrono::NaiveTime chrono::NaiveDateTime);
 itself!(chrono::DateTime<chrono::Utc> chrono::DateTime<chrono::FixedOffset>);
 #[cfg(feature = "jiff")]
 itself!(jiff::civil::Date jiff::civil::Time jiff::civil::DateTime jiff::Timestamp jiff::Zoned);
-#[cfg(feature = "rust_decimal")]
-itself!(rust_decimal::Decimal);
 
 macro_rules! as_another {
     ($([$($generics:tt)*] $type:ty => $view:ty;)*) => {$(
@@ -98,9 +96,13 @@ tuples! {
     (A B C D E F G)
     (A B C D E F G H)
 }
+#[cfg(feature = "rust_decimal")]
+as_another! { [] rust_decimal::Decimal => String; }
 #[cfg(feature = "time")]
 as_another! {
     [] time::Date => String;
+    [] time::Time => String;
+    [] time::PrimitiveDateTime => String;
     [] time::OffsetDateTime => String;
 }
 #[cfg(feature = "url")]

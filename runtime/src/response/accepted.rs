@@ -23,7 +23,8 @@ pub struct Accepted<T> {
 }
 
 impl<T> Accepted<T> {
-    /// `location` is the path of this service, or the URI, that tells the state.
+    /// `location` is the path of this service, or the URL, that tells the state; it is encoded or
+    /// refused as that of [`Created::at`](crate::Created::at) is.
     pub fn at(location: impl Into<String>, body: T) -> Self {
         Self { location: location.into(), body }
     }
@@ -39,6 +40,6 @@ impl<T: Redacted> Allowlisted for Accepted<T> {
     const UNASKED: Option<UnaskedObject> = T::UNASKED;
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {
-        located(StatusCode::ACCEPTED, self.location, Buffer::view(&self.body, exchange.viewer()))
+        located(StatusCode::ACCEPTED, &self.location, Buffer::view(&self.body, exchange.viewer()))
     }
 }

@@ -6,7 +6,7 @@ use http::StatusCode;
 use crate::problem::Problem;
 use crate::redact::{Redacted, Shape, UnaskedObject};
 use crate::response::json::Buffer;
-use crate::response::location::written_by_the_service;
+use crate::response::location::encoded;
 use crate::response::{Allowlisted, Exchange};
 
 /// 201, with the place of what was made.
@@ -24,7 +24,10 @@ pub struct Created<T> {
 }
 
 impl<T> Created<T> {
-    /// `location` is a path of this service or a URI.
+    /// `location` is a path of this service or an `https` or `http` URL.
+    ///
+    /// What may not stand in a URI is percent-encoded. A control character, a backslash, `//host` and
+    /// any other scheme make the answer a 500, its cause in the log.
     pub fn at(location: impl Into<String>, body: T) -> Self {
         Self { location: location.into(), body }
     }
@@ -40,17 +43,17 @@ impl<T: Redacted> Allowlisted for Created<T> {
     const UNASKED: Option<UnaskedObject> = T::UNASKED;
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {
-        located(StatusCode::CREATED, self.location, Buffer::view(&self.body, exchange.viewer()))
+        located(StatusCode::CREATED, &self.location, Buffer::view(&self.body, exchange.viewer()))
     }
 }
 
 /// A body that lies elsewhere too.
 pub(super) fn located(
     status: StatusCode,
-    location: String,
+    location: &str,
     body: Result<Buffer, Problem>,
 ) -> Response {
-    let written = written_by_the_service(location).and_then(|location| Ok((location, body?)));
+    let written = encoded(location).and_then(|location| Ok((location, body?)));
     match written {
         Ok((location, buffer)) => {
             let mut response = buffer.into_response();

@@ -3,6 +3,7 @@
 use http::header::HeaderValue;
 
 use crate::problem::{Problem, Reason};
+use crate::response::percent::encode;
 
 /// A `Location` that leads nowhere a caller could have chosen.
 ///
@@ -49,6 +50,33 @@ impl Location {
             Target::Within(_) => Err(failed("a location that leaves this origin")),
         }
     }
+}
+
+/// A URI or a path that the service writes, perhaps around a name that a client chose: what may not
+/// stand in a URI is percent-encoded, and what leads to another origin than the one that is written
+/// is refused.
+///
+/// # Errors
+/// A 500, its cause in the log, for a control character, a backslash, `//host`, and a scheme other than
+/// `https` and `http`.
+pub(super) fn encoded(location: &str) -> Result<HeaderValue, Problem> {
+    let legal =
+        |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=%".contains(&byte);
+    let broken = location.chars().any(|letter| letter.is_control() || letter == '\\');
+    if broken || !leads_where_it_says(location) {
+        return Err(failed("a location that leads elsewhere than it says"));
+    }
+    written_by_the_service(encode(location, legal))
+}
+
+/// A path, or a URL with its host.
+fn leads_where_it_says(location: &str) -> bool {
+    let path = location.split(['?', '#']).next().unwrap_or_default();
+    let absolute = ["https://", "http://"].iter().any(|scheme| {
+        location.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    });
+    let first = path.split('/').next().unwrap_or_default();
+    absolute || (!location.is_empty() && !path.starts_with("//") && !first.contains(':'))
 }
 
 /// A location is written by the service; one that is no header value is the service's fault.
@@ -122,6 +150,37 @@ mod tests {
             }
         }
         assert!(passed > 1_000, "{passed}");
+    }
+
+    #[test]
+    fn a_location_is_encoded_or_refused() {
+        for (location, sent) in [
+            ("/employees/e4", "/employees/e4"),
+            ("/a b/é\u{202e}?x=\"1\"#<y>", "/a%20b/%C3%A9%E2%80%AE?x=%221%22#%3Cy%3E"),
+            ("/a%20b", "/a%20b"),
+            ("exports/7", "exports/7"),
+            ("https://files.example/ä", "https://files.example/%C3%A4"),
+            ("HTTP://a.example/", "HTTP://a.example/"),
+            ("/x?next=https://a.example/", "/x?next=https://a.example/"),
+        ] {
+            assert_eq!(encoded(location).unwrap(), sent, "{location}");
+        }
+        for location in [
+            "",
+            "//evil.example",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "ftp://a.example/",
+            "https:a.example",
+            "/a\r\nSet-Cookie: b=c",
+            "/a\0",
+            "/a\tb",
+            "/a\u{85}b",
+        ] {
+            assert!(encoded(location).is_err(), "{location:?}");
+        }
     }
 
     #[test]

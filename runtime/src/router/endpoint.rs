@@ -1,5 +1,6 @@
 //! One handler on one route, as data.
 
+use crate::input::{FieldName, Holds, ParameterFacts, Reads, field_called};
 use crate::security::{Plan, Security};
 
 /// A handler and where it is mounted.
@@ -58,28 +59,42 @@ impl Endpoint {
         })
     }
 
-    /// Every reason why the endpoint cannot be served under a configuration.
-    pub(crate) fn check(&self, security: &Security) -> Vec<String> {
+    /// Every reason why the endpoint cannot be served under a configuration, each with the handler's
+    /// name.
+    pub(crate) fn check(&self, security: &Security) -> Vec<(&'static str, String)> {
         let Guard::Policy(plan) = self.guard else { return Vec::new() };
-        let spec = plan.spec;
-        let mut reasons = security.check(spec, plan.asks_for_caller, &(plan.response)());
+        let mut reasons = security.check(plan.spec, plan.asks_for_caller);
         reasons.extend(self.check_objects_are_all_checked(plan));
-        for name in plan.facts().flat_map(|facts| facts.params) {
-            let fault = match count_parameters(&self.path, name) {
-                0 => "lacks the parameter",
-                1 => continue,
-                _ => "repeats the parameter",
-            };
-            reasons.push(format!(
-                "`{}`: the route `{}` {fault} `{{{name}}}` its object is read from",
-                spec.name, self.path
-            ));
+        reasons.extend(self.check_paths_fit(plan));
+        reasons.extend(self.check_query_is_read_once(plan));
+        reasons.extend(self.check_objects_have_parameters(plan));
+        reasons.into_iter().map(|reason| (plan.spec.name, reason)).collect()
+    }
+
+    /// Every reason why fields of the response could never be shown; each names its type.
+    pub(crate) fn check_shape(&self, security: &Security) -> Vec<String> {
+        match self.guard {
+            Guard::Policy(plan) => security.check_shape(&(plan.response)()),
+            Guard::Unguarded(_) => Vec::new(),
         }
-        reasons
     }
 }
 
 impl Endpoint {
+    /// An object's id stands in the path, once.
+    fn check_objects_have_parameters(&self, plan: &Plan) -> Vec<String> {
+        let names = plan.facts().flat_map(|facts| facts.params);
+        let faults = names.filter_map(|name| {
+            let fault = match count_parameters(&self.path, name) {
+                0 => "lacks the parameter",
+                1 => return None,
+                _ => "repeats the parameter",
+            };
+            Some(format!("the route `{}` {fault} `{{{name}}}` its object is read from", self.path))
+        });
+        faults.collect()
+    }
+
     /// A checked object vouches for its own parameters only.
     fn check_objects_are_all_checked(&self, plan: &Plan) -> Vec<String> {
         let spec = plan.spec;
@@ -94,12 +109,69 @@ impl Endpoint {
             .filter(|name| !is_checked(name))
             .map(|name| {
                 format!(
-                    "`{}`: nothing checks what `{{{name}}}` names: take `Authorized` for it, or \
-                     state `objects = \"why\"`",
-                    spec.name
+                    "nothing checks what `{{{name}}}` names: take `Authorized` for it, or state \
+                     `objects = \"why\"`"
                 )
             })
             .collect()
+    }
+
+    /// What is read from the path is what the route captures: every other request would be refused, or
+    /// fail.
+    fn check_paths_fit(&self, plan: &Plan) -> Vec<String> {
+        let captured: Vec<&str> = parameters(&self.path).collect();
+        let read = plan.facts().filter(|facts| facts.reads == Reads::Path);
+        let faults = read.filter(|facts| !(facts.optional && captured.is_empty()));
+        let faults = faults.filter_map(|facts| path_fault(facts, &captured));
+        faults.map(|fault| format!("the route `{}` {fault}", self.path)).collect()
+    }
+
+    /// A form of a GET stands in the query.
+    fn check_query_is_read_once(&self, plan: &Plan) -> Option<String> {
+        let of_get = matches!(self.method, "GET" | "HEAD");
+        let read = |facts: &&ParameterFacts| {
+            facts.reads == Reads::Query || (of_get && facts.reads == Reads::Form)
+        };
+        (plan.facts().filter(read).count() > 1).then(|| {
+            format!(
+                "two parameters read the query of `GET {}`, and each refuses what only the other \
+                 knows: take one input with the fields of both",
+                self.path
+            )
+        })
+    }
+}
+
+/// How a `Path` and the parameters that a route captures differ.
+fn path_fault(facts: &ParameterFacts, captured: &[&str]) -> Option<String> {
+    if let Some(count) = facts.segments {
+        let number = captured.len();
+        return (count != number)
+            .then(|| format!("has {}, and `Path` reads {count}", counted(number)));
+    }
+    let Holds::Fields(fields) = facts.holds else { return None };
+    let fields = fields();
+    // Fields that nobody names are nothing to compare with.
+    if fields.is_empty() {
+        return None;
+    }
+    let foreign = captured.iter().find(|name| field_called(fields, name).is_none());
+    if let Some(name) = foreign {
+        return Some(format!("has the parameter `{{{name}}}`, which `Path` has no field for"));
+    }
+    let lacks = |field: &&FieldName| {
+        let names = std::iter::once(field.json).chain(field.also.iter().copied());
+        field.is_needed() && !names.into_iter().any(|name| captured.contains(&name))
+    };
+    let lacking = fields.iter().find(lacks)?;
+    Some(format!("lacks the parameter `{{{}}}`, which `Path` reads", lacking.json))
+}
+
+fn counted(number: usize) -> String {
+    match number {
+        0 => "no parameter".to_owned(),
+        1 => "1 parameter".to_owned(),
+        more => format!("{more} parameters"),
     }
 }
 

@@ -177,11 +177,14 @@ impl<S> SecureRouter<S> {
         let SecureRouter { router, endpoints, reasons } = self.complete();
         let mut faults = ConfigFaults::default();
         faults.extend(reasons);
+        let mut of_handlers = Vec::new();
         for (place, endpoint) in endpoints.iter().enumerate() {
-            faults.extend(endpoint.check(&security));
+            of_handlers.extend(endpoint.check(&security));
+            faults.extend(endpoint.check_shape(&security));
             let mut earlier = endpoints.iter().take(place);
             faults.extend(earlier.find_map(|earlier| endpoint.check_beside(earlier)));
         }
+        faults.extend_of_handlers(of_handlers);
         ConfigError::of(faults)?;
         let posture = Posture::of(&endpoints, security.named_limits());
         Ok(SecureApp::new(router, security, posture))

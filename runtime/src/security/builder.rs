@@ -10,6 +10,7 @@ use crate::authorize::ForeignObjects;
 use crate::clock::Clock;
 use crate::config_faults::ConfigFaults;
 use crate::edge::address::{ForwardingHeader, Topology};
+use crate::edge::proxies::Proxies;
 use crate::edge::settings::EdgeSettings;
 use crate::input::{InputSettings, JsonLimits};
 use crate::names::{RoleEnum, ScopeEnum};
@@ -144,10 +145,22 @@ impl SecurityBuilder {
 
     /// Clients come through the proxies in these address ranges, which write `X-Forwarded-For`.
     ///
+    /// The ranges may come from configuration; one that is no range is a reason not to start.
     /// `"unix:"` stands for every peer on a Unix socket: such a proxy has no address, and whoever may
     /// open the socket may say who the client is. A request over it that names no client is a 400.
-    pub fn behind<const N: usize>(mut self, proxies: [&str; N]) -> Self {
-        self.edge.set_topology(Topology::behind(&proxies), &mut self.faults);
+    ///
+    /// ```
+    /// use palisade::Security;
+    ///
+    /// assert!(Security::builder().behind(["10.0.0.0/8"]).build().is_ok());
+    /// assert!(Security::builder().behind("10.0.0.0/8, 192.0.2.7/32").build().is_ok());
+    /// let configured = vec!["10.0.0.0/8".to_owned(), "lb".to_owned()];
+    /// let refused = Security::builder().behind(configured).build();
+    /// assert!(refused.is_err_and(|error| error.reasons()[0].contains("`lb`")));
+    /// ```
+    pub fn behind(mut self, proxies: impl Into<Proxies>) -> Self {
+        let topology = Topology::behind(proxies.into().ranges());
+        self.edge.set_topology(topology, &mut self.faults);
         self
     }
 
@@ -155,8 +168,8 @@ impl SecurityBuilder {
     /// ([RFC 7239]).
     ///
     /// [RFC 7239]: https://www.rfc-editor.org/rfc/rfc7239
-    pub fn behind_forwarded<const N: usize>(mut self, proxies: [&str; N]) -> Self {
-        let topology = Topology::behind(&proxies)
+    pub fn behind_forwarded(mut self, proxies: impl Into<Proxies>) -> Self {
+        let topology = Topology::behind(proxies.into().ranges())
             .map(|topology| topology.reading(ForwardingHeader::Forwarded));
         self.edge.set_topology(topology, &mut self.faults);
         self

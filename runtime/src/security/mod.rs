@@ -156,9 +156,10 @@ impl Security {
         }
         drop(prepared);
         let spec = plan.spec;
-        let reasons = self.check(spec, plan.asks_for_caller, &(plan.response)());
+        let mut reasons = self.check(spec, plan.asks_for_caller);
+        reasons.extend(self.check_shape(&(plan.response)()));
         if !reasons.is_empty() {
-            return Err(Refusal::internal(reasons.join("; ")));
+            return Err(Refusal::internal(format!("`{}`: {}", spec.name, reasons.join("; "))));
         }
         let ready = PreparedPolicy::new(spec, &self.0.limits)
             .ok_or_else(|| Refusal::internal("a limit that is not configured"))?;

@@ -261,7 +261,7 @@ async fn a_number_of_a_query_is_finite() {
     for share in ["NaN", "nan", "inf", "-inf", "infinity", "1e400", "-1e-9", "1.0000001"] {
         problem(&fixture.get_with(&format!("/search?share={share}"), &token).await, 422);
     }
-    for share in ["0x1", "", "0,5", "%200.5", "0.5%00"] {
+    for share in ["0x1", "0,5", "%200.5", "0.5%00"] {
         problem(&fixture.get_with(&format!("/search?share={share}"), &token).await, 400);
     }
     assert_eq!(fixture.get_with("/search?share=0.5", &token).await.status(), StatusCode::OK);

@@ -174,7 +174,7 @@ async fn a_malformed_id_is_a_fault_of_the_body_and_is_not_looked_up() {
         assert_eq!(members["errors"][0]["code"], code, "{id}: {members}");
         assert!(!reply.text().contains("hunter2"), "{}", reply.text());
     }
-    for path in ["/find?account=hunter2", "/form?account=07", "/find?account="] {
+    for path in ["/find?account=hunter2", "/form?account=07", "/find?account=%20"] {
         let reply = bench.get(path).await;
         let members = problem(&reply, 422);
         assert_eq!(members["errors"][0]["code"], "invalid_value", "{path}: {members}");

@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use axum::body::Body;
 use bytes::Bytes;
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
 use palisade::http::StatusCode;
 use palisade::prelude::*;
 use palisade::testing::{Reply, Sending};
 
 use crate::support::fixture::{Fixture, counted, endless, problem};
+use crate::support::log::Log;
 use crate::support::staff::{Db, routes, valid};
 
 fn staff() -> Fixture {
@@ -217,4 +218,61 @@ async fn a_body_that_breaks_off_is_a_bad_request() {
     let reply = send_json(&fixture, Body::from_stream(stream::iter(pieces))).await;
     problem(&reply, 400);
     assert!(!reply.text().contains("etc"), "{}", reply.text());
+}
+
+/// Reads its own body piece by piece, and does not know how large it may be.
+#[secure(body = "8B")]
+async fn streamed(
+    #[unchecked("it is counted as it comes")] body: Body,
+) -> Result<NoContent, Problem> {
+    let mut pieces = body.into_data_stream();
+    while let Some(piece) = pieces.next().await {
+        piece?;
+    }
+    Ok(NoContent)
+}
+
+/// The same through what reads pieces as a file.
+#[secure(body = "8B")]
+async fn read_as_a_file(
+    #[unchecked("it is counted as it comes")] body: Body,
+) -> Result<NoContent, Problem> {
+    let mut pieces = body.into_data_stream().map(|piece| piece.map_err(std::io::Error::other));
+    while let Some(piece) = pieces.next().await {
+        piece?;
+    }
+    Ok(NoContent)
+}
+
+/// Fails as a body that outgrew does, which is not the request's.
+#[secure(body = "8B")]
+async fn fails_elsewhere(#[unchecked("nothing is read")] _: Body) -> Result<NoContent, Problem> {
+    let theirs = http_body_util::Limited::new(Body::from("too long"), 1);
+    Body::new(theirs).into_data_stream().next().await.transpose()?;
+    Ok(NoContent)
+}
+
+#[tokio::test]
+async fn a_body_that_outgrows_its_bound_in_the_handler_is_413() {
+    let routes = SecureRouter::new()
+        .route("/streamed", post(streamed))
+        .route("/file", post(read_as_a_file))
+        .route("/elsewhere", post(fails_elsewhere));
+    let fixture = Fixture::new(routes);
+    let token = fixture.token("e1");
+    let undeclared = |pieces: &'static [&'static str]| {
+        let pieces = stream::iter(pieces).map(|piece| Ok::<_, Infallible>(*piece));
+        Body::from_stream(pieces)
+    };
+    for path in ["/streamed", "/file"] {
+        for body in [undeclared(&["12345678", "9"]), "123456789".into()] {
+            let log = Log::listen();
+            let reply = fixture.client.post(path).bearer(&token).body(body).send().await;
+            problem(&reply, 413);
+            assert!(!log.text().contains("ERROR"), "{}", log.text());
+        }
+        let fits = fixture.client.post(path).bearer(&token).body(undeclared(&["1234", "5678"]));
+        assert_eq!(fits.send().await.status(), StatusCode::NO_CONTENT);
+    }
+    problem(&fixture.client.post("/elsewhere").bearer(&token).body("1").send().await, 500);
 }

@@ -1,13 +1,19 @@
 //! What a request carries: read, bounded and validated before the handler has it.
 
 mod body;
+mod both;
 mod cookies;
+mod forms;
 mod headers;
 mod json_limits;
 mod limits;
 mod multipart;
 mod query;
+
 mod rules;
 mod rules_of_text;
+mod shapes;
+mod spelling;
+mod texts;
 mod verify;
 mod violations;

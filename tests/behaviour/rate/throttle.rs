@@ -285,3 +285,19 @@ async fn an_address_has_two_hundred_requests_a_second_unless_said_otherwise() {
     }
     problem(&fixture.client.get("/nowhere").send().await, 429);
 }
+
+#[secure(rate = "1/m")]
+async fn größe() -> StatusCode {
+    StatusCode::OK
+}
+
+#[tokio::test]
+async fn a_policy_has_one_name_in_the_problem_and_in_the_fields() {
+    let fixture = Fixture::new(SecureRouter::new().route("/size", get(größe)));
+    let token = fixture.token("e1");
+    fixture.get_with("/size", &token).await;
+    let reply = fixture.get_with("/size", &token).await;
+    let members = problem(&reply, 429);
+    assert_eq!(members["violated-policies"], serde_json::json!(["gr__e"]));
+    assert_eq!(reply.header("ratelimit"), r#""gr__e";r=0;t=60"#);
+}

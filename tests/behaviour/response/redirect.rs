@@ -76,3 +76,48 @@ async fn a_path_that_leaves_the_origin_is_a_silent_failure() {
         assert!(!reply.text().contains("evil"), "{target}");
     }
 }
+
+#[input]
+struct Named {
+    #[validate(length(max = 80))]
+    name: String,
+}
+
+#[derive(Redacted)]
+struct Made {
+    #[expose]
+    done: bool,
+}
+
+#[secure]
+async fn make(Query(named): Query<Named>) -> Created<Made> {
+    Created::at(named.name, Made { done: true })
+}
+
+#[secure]
+async fn start(Query(named): Query<Named>) -> Accepted<Made> {
+    Accepted::at(named.name, Made { done: false })
+}
+
+#[tokio::test]
+async fn where_something_was_made_is_encoded_or_refused() {
+    let routes = SecureRouter::new().route("/made", get(make)).route("/begun", get(start));
+    let fixture = Fixture::new(routes);
+    let token = fixture.token("e1");
+    for path in ["/made", "/begun"] {
+        let reply = fixture.get_with(&format!("{path}?name=/a%20b/%C3%A9?x=%22"), &token).await;
+        assert!(reply.status().is_success(), "{}", reply.text());
+        assert_eq!(reply.header("location"), "/a%20b/%C3%A9?x=%22");
+        for name in [
+            "//evil.example",
+            "/%5Cevil.example",
+            "javascript:alert(1)",
+            "/a%0D%0Ab:c",
+            "/%09/evil",
+        ] {
+            let reply = fixture.get_with(&format!("{path}?name={name}"), &token).await;
+            problem(&reply, 500);
+            assert!(!reply.headers().contains_key("location"), "{name}");
+        }
+    }
+}

@@ -167,3 +167,35 @@ fn a_handler_on_two_routes_has_each_fault_once() {
     let error: Box<dyn std::error::Error> = error.into();
     assert_eq!(format!("{error:?}"), error.to_string(), "what `main` prints");
 }
+
+#[test]
+fn proxies_come_from_code_or_from_configuration() {
+    let (clock, issuer) = (TestClock::new(), Issuer::new());
+    let builder = || undeclared(&clock, &issuer);
+    let list = vec!["10.0.0.0/8".to_owned(), "192.0.2.7/32".to_owned()];
+    for started in [
+        builder().behind(["10.0.0.0/8"]),
+        builder().behind("10.0.0.0/8"),
+        builder().behind("10.0.0.0/8, 192.0.2.7/32"),
+        builder().behind(String::from("10.0.0.0/8,192.0.2.7/32")),
+        builder().behind(&list),
+        builder().behind(list.as_slice()),
+        builder().behind(list.clone()),
+        builder().behind_forwarded(vec!["10.0.0.0/8"]),
+    ] {
+        assert!(started.build().is_ok());
+    }
+    for (proxies, reason) in [
+        ("", "no trusted range"),
+        ("  ", "no trusted range"),
+        ("10.0.0.0/8,", "`` is no range to trust"),
+        ("10.0.0.0/8;192.0.2.7/32", "is no range to trust"),
+        ("10.0.0.0/8, lb.internal", "`lb.internal` is no range to trust"),
+        ("10.0.0.1/8", "bits are set behind the prefix"),
+        ("0.0.0.0/0", "every client could choose its own address"),
+    ] {
+        let error = builder().behind(proxies).build().map(drop).unwrap_err();
+        assert!(error.to_string().contains(reason), "{proxies}: {error}");
+        assert_eq!(error.reasons().len(), 1, "{error}");
+    }
+}

@@ -280,3 +280,44 @@ fn a_public_route_that_asks_who_calls_must_know_which_scheme_counts() {
         builder.authenticator(Scheme("api_key")).default_auth(["jwt"])
     });
 }
+
+mod many {
+    use super::*;
+
+    macro_rules! handlers {
+        ($($name:ident)*) => {$(
+            #[secure(role = "admin")]
+            pub(super) async fn $name() -> StatusCode {
+                StatusCode::OK
+            }
+        )*};
+    }
+
+    handlers!(one two three four five);
+}
+
+#[test]
+fn one_fault_gives_one_reason_however_many_handlers_have_it() {
+    let routes = || {
+        SecureRouter::new()
+            .route("/1", get(many::one).post(many::two))
+            .route("/3", get(many::three))
+            .nest(
+                "/below",
+                SecureRouter::new().route("/4", get(many::four)).route("/5", get(many::five)),
+            )
+    };
+    let security = Security::builder().direct().build().unwrap();
+    let error = routes().secured_by(security).map(drop).unwrap_err();
+    assert_eq!(error.reasons().len(), 2, "{error}");
+    let many = "`one`, `two`, `three` and 2 others: ";
+    assert!(error.reasons().iter().all(|reason| reason.starts_with(many)), "{error}");
+    // What `main` prints is what a reader reads.
+    assert_eq!(format!("{error:?}"), error.to_string());
+    let issuer = Issuer::new();
+    let security = Security::builder().jwt(issuer.jwt()).direct().build().unwrap();
+    let error = routes().secured_by(security).map(drop).unwrap_err();
+    assert_eq!(error.reasons().len(), 1, "{error}");
+    assert!(error.reasons()[0].ends_with("say `.roles::<..>()`"), "{error}");
+    Fixture::new(routes());
+}

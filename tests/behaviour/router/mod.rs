@@ -8,5 +8,6 @@ mod handed_on;
 mod hygiene;
 mod layer;
 mod nesting;
+mod paths;
 mod posture;
 mod routing;

@@ -11,6 +11,8 @@ mod args;
 mod fuzzed;
 #[path = "../../../macros/src/handler/mod.rs"]
 mod handler;
+#[path = "../../../macros/src/id/mod.rs"]
+mod id;
 #[path = "../../../macros/src/implement.rs"]
 mod implement;
 #[path = "../../../macros/src/input/mod.rs"]

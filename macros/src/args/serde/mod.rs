@@ -49,6 +49,12 @@ impl Side {
 }
 
 impl SerdeItem {
+    /// Whether this is `remote = "Self"`, which `#[input]` writes: it concerns reading alone.
+    pub(crate) fn reads_itself(&self) -> bool {
+        self.key == "remote"
+            && self.text(Side::Deserialize).is_some_and(|text| text.value() == "Self")
+    }
+
     /// The text given for one side: `key = "x"`, or `key(serialize = "x")`.
     pub(crate) fn text(&self, side: Side) -> Option<&LitStr> {
         match &self.value {

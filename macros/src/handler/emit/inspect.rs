@@ -200,10 +200,17 @@ fn emit_generic_check(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) 
 }
 
 fn calls<'a>(handler: &'a Handler, paths: &'a Paths) -> impl Iterator<Item = TokenStream> + 'a {
-    checked(handler).flat_map(move |param| {
+    checked(handler).enumerate().flat_map(move |(place_among, param)| {
         let place = SpanRange::of(&param.ty);
         let at = paths.at(place.start());
         let (facts, stance) = (facts_of(param, paths), names::stance());
+        let before = checked(handler).take(place_among).map(|param| facts_of(param, paths));
+        let before: Vec<TokenStream> = before.collect();
+        let stance = if before.is_empty() {
+            stance.into_token_stream()
+        } else {
+            quote!(#stance.after(#(#before.reads_query())||*))
+        };
         let concrete =
             is_generic(param, handler).then(|| place.call(&at.check_concrete(), facts.clone()));
         let fits = place.call(&at.check_parameter(), quote!(#facts, #stance));
@@ -220,7 +227,7 @@ fn emit_stance(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> Toke
     let facts: Vec<TokenStream> = checked(handler).map(|param| facts_of(param, paths)).collect();
     let stance = paths.handler_traits();
     let checked = quote!(#(#facts.checks_object)||*);
-    quote!(#stance { public: #public, objects: #objects, checked: #checked, body: #body })
+    quote!(#stance::new(#public, #objects, #checked, #body))
 }
 
 fn checked(handler: &Handler) -> impl Iterator<Item = &Parameter> {

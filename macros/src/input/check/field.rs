@@ -39,6 +39,14 @@ pub(in crate::input) struct CheckedField<'a> {
     pub(in crate::input) only: Option<Rule>,
     pub(in crate::input) schemes: Vec<String>,
     pub(in crate::input) file: Option<FileOptions>,
+    /// Whether a value stands in for a missing one.
+    pub(in crate::input) defaulted: bool,
+    /// Whether its own fields stand beside the others.
+    pub(in crate::input) flattened: bool,
+    /// Whether the domain of an address may be of any script.
+    pub(in crate::input) international: bool,
+    /// Whether it is a variant's, which a pattern binds.
+    pub(in crate::input) bound: bool,
     pub(in crate::input) cfg: Vec<&'a Attribute>,
 }
 
@@ -81,7 +89,9 @@ pub(super) fn check<'a>(
     }
     check_is_object_or_not(&stated, sink);
     check_schemes_have_a_url(stated.schemes.as_ref(), &rules, sink);
-    let FieldOptions { trusted, object, verify, plain, only, schemes, file } = stated;
+    check_international(stated.international, &rules, HAS_URL, sink);
+    let international = stated.international.is_some();
+    let FieldOptions { trusted, object, verify, plain, only, schemes, file, .. } = stated;
     let names_id = called.iter().any(|name| is_id(name));
     let schemes = schemes.map_or(WEB.map(str::to_owned).to_vec(), |schemes| {
         schemes.names.iter().map(LitStr::value).collect()
@@ -90,6 +100,10 @@ pub(super) fn check<'a>(
         id_unsaid: read && names_id && object.is_none() && plain.is_none(),
         only: rule_over_claims(only, sink),
         custom: has(&["with", "deserialize_with"]),
+        defaulted: read && has(&["default"]),
+        flattened: is_flattened(&marks),
+        bound: false,
+        international,
         object: object.is_some(),
         verify,
         cfg: marks.cfg,
@@ -105,6 +119,11 @@ pub(super) fn check<'a>(
         schemes,
         file,
     }
+}
+
+/// Whether the fields of what it holds stand beside the others.
+pub(super) fn is_flattened(marks: &KnownAttributes<'_>) -> bool {
+    marks.serde.iter().any(|item| item.key == "flatten")
 }
 
 /// The other names that a field is read by.
@@ -143,5 +162,42 @@ fn check_schemes_have_a_url(
     let has_url = rules.iter().any(|rule| matches!(rule.check, RuleKind::Url));
     if let (Some(schemes), false) = (schemes, has_url) {
         sink.error(schemes.place, text::SCHEMES_WITHOUT_URL);
+    }
+}
+
+/// `international` widens `email` and means nothing without it.
+fn check_international(
+    place: Option<SpanRange>,
+    rules: &[ValidationRule],
+    has_url: bool,
+    sink: &mut Sink,
+) {
+    let has_email = rules.iter().any(|rule| matches!(rule.check, RuleKind::Email));
+    match place {
+        Some(place) if !has_email => sink.error(place, text::INTERNATIONAL_WITHOUT_EMAIL),
+        Some(place) if !has_url => sink.error(place, text::INTERNATIONAL_WITHOUT_URL),
+        _ => {}
+    }
+}
+
+/// Whether the runtime has the url crate; what the tests expand is not compiled.
+const HAS_URL: bool = cfg!(any(test, feature = "url"));
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sink::reported;
+
+    #[test]
+    fn a_domain_of_any_script_needs_what_reads_it() {
+        let place = SpanRange::at(proc_macro2::Span::call_site());
+        let email = ValidationRule { place, check: RuleKind::Email, code: None, message: None };
+        let rules = [email];
+        let told =
+            |has_url| reported(|sink| check_international(Some(place), &rules, has_url, sink));
+        assert_eq!(told(true), Vec::<String>::new());
+        let told = told(false);
+        assert!(told.iter().all(|text| text.contains("feature `url`")), "{told:?}");
+        assert_eq!(told.len(), 1);
     }
 }

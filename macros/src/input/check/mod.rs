@@ -6,6 +6,7 @@ mod forms;
 mod privilege;
 mod remaining;
 pub(super) mod rules;
+pub(super) mod tagged;
 
 use syn::{Fields, Item, ItemStruct, Meta, Path};
 
@@ -85,6 +86,7 @@ const FIELD_KEEPS: &[&str] = &[
     "skip_deserializing",
     "skip_serializing",
     "skip_serializing_if",
+    "flatten",
     "with",
     "deserialize_with",
     "serialize_with",
@@ -112,7 +114,7 @@ pub(super) fn plan<'a>(target: &'a InputSyntax, sink: &mut Sink) -> Option<Plan<
         let left = left_over(formed, |meta| rules::rule(meta).is_some());
         check_rules_can_be_checked(left, HAS_VALIDATOR, sink);
         check_nothing_is_hidden(&field.marks, sink);
-        check_is_not_flattened(&field.marks, sink);
+        check_is_read_as_known(&field.marks, sink);
     }
     let style = marks.serde.iter().find(|item| item.key == "rename_all");
     let style = style.and_then(|item| item.text(Side::Deserialize));
@@ -120,10 +122,13 @@ pub(super) fn plan<'a>(target: &'a InputSyntax, sink: &mut Sink) -> Option<Plan<
     check_names_differ(&fields, style, sink);
     let all_nested = marks.validate.iter().any(|meta| is_on(meta, "nest_all_fields"));
     let left = marks.validate.iter().any(|meta| !is_about_nesting(meta));
+    let all_defaulted = marks.serde.iter().any(|item| item.key == "default");
     let mut checked = Vec::with_capacity(fields.len());
     for field in fields {
         let json = json(&field, style);
-        checked.push(field::check(field, json, all_nested, sink));
+        let mut field = field::check(field, json, all_nested, sink);
+        field.defaulted |= all_defaulted && field.read;
+        checked.push(field);
     }
     let strict = marks.serde.iter().any(|item| item.key == "deny_unknown_fields");
     Some(Plan { item, target, strict, left, fields: checked })
@@ -140,10 +145,7 @@ fn check_has_named_fields<'a>(
             Fields::Unnamed(fields) => (SpanRange::of(fields), "name the fields"),
             Fields::Unit => (SpanRange::of(&item.ident), "give it the fields that are read"),
         },
-        Item::Enum(item) => (
-            SpanRange::of(&item.enum_token),
-            "hold the choice in a field, and what each choice needs in an `Option`",
-        ),
+        Item::Enum(item) => (SpanRange::of(&item.enum_token), "give it variants"),
         Item::Union(item) => (SpanRange::of(&item.union_token), "write a struct"),
         _ => (SpanRange::at(proc_macro2::Span::call_site()), "move it above a struct"),
     };
@@ -198,14 +200,10 @@ fn check_fields_are_what_is_read(marks: &KnownAttributes<'_>, sink: &mut Sink) {
     }
 }
 
-/// A flattened field and the refusal of unknown fields exclude each other.
-fn check_is_not_flattened(marks: &KnownAttributes<'_>, sink: &mut Sink) {
+/// What serde does to a field is known here.
+fn check_is_read_as_known(marks: &KnownAttributes<'_>, sink: &mut Sink) {
     for item in &marks.serde {
-        if item.key == "flatten" {
-            sink.error(item.place, text::FLATTEN);
-        } else {
-            check_is_known(item, FIELD_KEEPS, sink);
-        }
+        check_is_known(item, FIELD_KEEPS, sink);
     }
 }
 
@@ -233,7 +231,10 @@ fn check_needs_no_context(marks: &KnownAttributes<'_>, sink: &mut Sink) {
 /// No two fields that are read have one name, be it an alias.
 fn check_names_differ(fields: &[Field<'_>], style: Option<RenameRule>, sink: &mut Sink) {
     let mut seen: Vec<String> = Vec::new();
-    for field in fields.iter().filter(|field| is_read(field) && field.marks.cfg.is_empty()) {
+    let named = |field: &&Field<'_>| {
+        is_read(field) && field.marks.cfg.is_empty() && !field::is_flattened(&field.marks)
+    };
+    for field in fields.iter().filter(named) {
         let place = renamed(field).map_or_else(|| SpanRange::of(field.ident), SpanRange::of);
         let mut own = vec![(json(field, style), place)];
         for alias in field::aliases(&field.marks) {

@@ -30,6 +30,8 @@ pub(in crate::input) enum RuleKind {
     Url,
     /// `non_control_character`.
     Control,
+    /// `person_name`, `line` or `free_text`: the variant of `TextRule`.
+    Characters(&'static str),
     /// `contains(pattern = "@")`.
     Contains(Expr),
     /// `does_not_contain(pattern = "@")`.
@@ -92,6 +94,9 @@ pub(super) fn rule(meta: &Meta) -> Option<ValidationRule> {
         "email" => RuleKind::Email,
         "url" => RuleKind::Url,
         "non_control_character" => RuleKind::Control,
+        "person_name" => RuleKind::Characters("PersonName"),
+        "line" => RuleKind::Characters("Line"),
+        "free_text" => RuleKind::Characters("FreeText"),
         "contains" => RuleKind::Contains(only(bounds)?),
         "does_not_contain" => RuleKind::Lacks(only(bounds)?),
         "regex" => RuleKind::Regex(only(bounds)?),

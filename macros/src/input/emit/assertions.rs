@@ -5,9 +5,10 @@
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
-use syn::{Generics, ItemStruct};
+use syn::{Expr, ExprLit, Generics, ItemStruct, Lit, UnOp};
 
-use crate::input::check::rules::{RuleKind, ValidationRule};
+use super::calls::emit_builder;
+use crate::input::check::rules::{Bound, RuleKind, ValidationRule};
 use crate::input::check::{CheckedField, Plan};
 use crate::mentions::{mentions, mentions_parameter};
 use crate::paths::Paths;
@@ -37,17 +38,17 @@ pub(super) fn free(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     quote!(use #fallback as _; #(#constants)*)
 }
 
-/// What a field may hold, as far as that is known without an error of its own: nothing where its
-/// type mentions a parameter or the author reads or vouches for it.
+/// What a field may hold, as far as that is known without an error of its own: nothing where a generic
+/// type holds itself, or the author reads or vouches for it.
 pub(super) fn facts(
     field: &CheckedField<'_>,
     plan: &Plan<'_>,
     paths: &Paths,
 ) -> Option<TokenStream> {
     let item = plan.item();
-    let asked = field.read && !field.custom && !field.trusted && !is_generic(field, &item.generics);
-    let (probe, ty) = (paths.probe(), without_lifetimes(field.ty.to_token_stream(), &item.ident));
-    asked.then(|| quote!(#probe::<#ty>::FIELD))
+    let endless = is_generic(field, &item.generics) && holds_itself(field, item);
+    let is_asked = field.read && !field.custom && !field.trusted && !endless;
+    is_asked.then(|| asked(field, item, paths))
 }
 
 /// The constant within the implementation, where a field's type mentions a parameter.
@@ -89,6 +90,7 @@ fn emit_calls(
         let trusted = field.trusted;
         calls.push(place.call(&paths.at(place.start()).check_id(), quote!(#known, #trusted)));
     }
+    calls.extend(emit_fulfilment(field, item, known, paths));
     if field.object && holds_itself(field, item) {
         let input = paths.input();
         let (_, arguments, _) = item.generics.split_for_impl();
@@ -99,6 +101,73 @@ fn emit_calls(
         calls.push(place.call(&check, counted));
     }
     calls
+}
+
+/// A rule that no value fulfils lets nothing in. Bounds are compared where they are constants.
+fn emit_fulfilment(
+    field: &CheckedField<'_>,
+    item: &ItemStruct,
+    known: &TokenStream,
+    paths: &Paths,
+) -> Vec<TokenStream> {
+    let constant = |bound: &&Bound| is_constant(&bound.value, item);
+    let mut calls = Vec::new();
+    for rule in &field.rules {
+        let at = paths.at(rule.place.start());
+        match &rule.check {
+            RuleKind::Length(bounds) => {
+                let bounds: Vec<&Bound> = bounds.iter().filter(constant).collect();
+                if bounds.iter().any(|bound| bound.name != "max") {
+                    let length = emit_builder(&paths.length(), bounds.iter().copied());
+                    let check = at.check_length_can_hold();
+                    calls.push(rule.place.call(&check, quote!(#known, #length)));
+                }
+            }
+            RuleKind::Range(bounds) => {
+                let end =
+                    |name: &str| bounds.iter().filter(constant).find(|bound| bound.name == name);
+                let pairs = [("min", "max", true), ("min", "exclusive_max", false)];
+                let others =
+                    [("exclusive_min", "max", false), ("exclusive_min", "exclusive_max", false)];
+                for (lower, upper, equal) in pairs.into_iter().chain(others) {
+                    let (Some(lower), Some(upper)) = (end(lower), end(upper)) else { continue };
+                    let (lower, upper) = (&lower.value, &upper.value);
+                    let holds = match (whole(lower), whole(upper)) {
+                        (Some(lower), Some(upper)) => {
+                            if lower < upper || (equal && lower == upper) {
+                                continue;
+                            }
+                            quote!(false)
+                        }
+                        _ if equal => quote!(#lower <= #upper),
+                        _ => quote!(#lower < #upper),
+                    };
+                    calls.push(rule.place.call(&at.check_range_can_hold(), holds));
+                }
+            }
+            _ => {}
+        }
+    }
+    calls
+}
+
+/// The number that a literal writes: two of them say nothing of their type.
+fn whole(value: &Expr) -> Option<i128> {
+    match value {
+        Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => number.base10_parse().ok(),
+        Expr::Unary(unary) => whole(&unary.expr).map(i128::wrapping_neg),
+        _ => None,
+    }
+}
+
+/// A literal or the path of a constant, without a parameter of the struct.
+fn is_constant(value: &Expr, item: &ItemStruct) -> bool {
+    match value {
+        Expr::Lit(_) => true,
+        Expr::Unary(unary) => matches!(unary.op, UnOp::Neg(_)) && is_constant(&unary.expr, item),
+        Expr::Path(path) => !mentions_parameter(path.to_token_stream(), &item.generics),
+        _ => false,
+    }
 }
 
 fn emit_rules(field: &CheckedField<'_>, paths: &Paths) -> TokenStream {

@@ -1,7 +1,7 @@
 //! One call into the runtime for each rule of a field.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens as _, quote, quote_spanned};
 
 use super::file;
 use crate::input::check::CheckedField;
@@ -28,6 +28,20 @@ fn emit_file_check(field: &CheckedField<'_>, file: &FileOptions, paths: &Paths) 
     let any = quote_spanned!(place.start()=> _);
     let check = place.method(&any, paths, Paths::files, "check_each");
     quote!(#(#cfg)* #check(#value, #rule, #json, &mut #found);)
+}
+
+/// `.text(TextRule::Line)`, where the field says which characters it holds.
+pub(super) fn characters(field: &CheckedField<'_>, paths: &Paths) -> TokenStream {
+    let rule = field.rules.iter().find_map(|rule| match rule.check {
+        RuleKind::Characters(rule) => Some(emit_text_rule(rule, paths)),
+        _ => None,
+    });
+    rule.map(|rule| quote!(.text(#rule))).unwrap_or_default()
+}
+
+fn emit_text_rule(variant: &str, paths: &Paths) -> TokenStream {
+    let (rule, variant) = (paths.text_rule(), proc_macro2::Ident::new(variant, Span::mixed_site()));
+    quote!(#rule::#variant)
 }
 
 /// `.file(2097152).length(Length::new().max(4))`, where the field holds files.
@@ -86,12 +100,19 @@ fn emit_check(field: &CheckedField<'_>, rule: &ValidationRule, paths: &Paths) ->
                 (read(Paths::ranged_by_any, "number"), emit_builder(&paths.range(), bounds));
             (paths.check_range(), quote!(#number, #bounds))
         }
+        RuleKind::Email if field.international => {
+            (paths.check_international_email(), read(Paths::texts, "text"))
+        }
         RuleKind::Email => (paths.check_email(), read(Paths::texts, "text")),
         RuleKind::Url => {
             let (text, schemes) = (read(Paths::texts, "text"), &field.schemes);
             (paths.check_url(), quote!(#text, &[#(#schemes),*]))
         }
         RuleKind::Control => (paths.check_control(), read(Paths::texts, "text")),
+        RuleKind::Characters(rule) => {
+            let (text, rule) = (read(Paths::texts, "text"), emit_text_rule(rule, paths));
+            (paths.check_characters(), quote!(#text, #rule))
+        }
         RuleKind::Contains(part) => {
             (paths.check_contains(), emit_with(&read(Paths::texts, "text"), part))
         }
@@ -103,7 +124,7 @@ fn emit_check(field: &CheckedField<'_>, rule: &ValidationRule, paths: &Paths) ->
             (paths.check_regex(), quote!(#read, |#text| (#pattern).is_match(#text)))
         }
         RuleKind::Matches(other) => {
-            let (value, other) = (value(field, rule.place), emit_other(other));
+            let (value, other) = (value(field, rule.place), emit_other(field, other));
             (paths.check_holds(), quote!(#value == #other, "must_match"))
         }
         RuleKind::Required => {
@@ -121,7 +142,10 @@ fn emit_with(read: &TokenStream, part: &syn::Expr) -> TokenStream {
 }
 
 /// `&self.other`
-fn emit_other(other: &syn::Ident) -> TokenStream {
+fn emit_other(field: &CheckedField<'_>, other: &syn::Ident) -> TokenStream {
+    if field.bound {
+        return other.into_token_stream();
+    }
     let receiver = quote_spanned!(Span::call_site()=> self);
     quote!(&#receiver.#other)
 }
@@ -131,12 +155,16 @@ fn emit_nested(field: &CheckedField<'_>, paths: &Paths) -> TokenStream {
     let check = place.method(field.ty, paths, Paths::nested, "check_at");
     let (value, pointer, found) = (value(field, place), paths.pointer_to(), local("found"));
     let (cfg, json) = (&field.cfg, &field.json);
-    quote!(#(#cfg)* #check(#value, &#pointer(#json), &mut #found);)
+    let pointer = if field.flattened { quote!("") } else { quote!(&#pointer(#json)) };
+    quote!(#(#cfg)* #check(#value, #pointer, &mut #found);)
 }
 
 /// `Length::new().min(1).max(80)`
-fn emit_builder(builder: &TokenStream, bounds: &[Bound]) -> TokenStream {
-    let bounds = bounds.iter().map(|Bound { name, value }| quote!(.#name(#value)));
+pub(super) fn emit_builder<'a>(
+    builder: &TokenStream,
+    bounds: impl IntoIterator<Item = &'a Bound>,
+) -> TokenStream {
+    let bounds = bounds.into_iter().map(|Bound { name, value }| quote!(.#name(#value)));
     quote!(#builder::new() #(#bounds)*)
 }
 
@@ -151,6 +179,9 @@ fn emit_told(field: &CheckedField<'_>, rule: &ValidationRule, paths: &Paths) -> 
 fn value(field: &CheckedField<'_>, place: SpanRange) -> TokenStream {
     let mut ident = field.ident.clone();
     ident.set_span(ident.span().located_at(place.end()));
+    if field.bound {
+        return ident.into_token_stream();
+    }
     let receiver = quote_spanned!(Span::call_site()=> self);
     let reference = quote_spanned!(generated(place.start())=> &);
     quote!(#reference #receiver.#ident)

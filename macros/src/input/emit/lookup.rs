@@ -147,9 +147,12 @@ impl<'a> LookupField<'a> {
         let [state, at, found] = ["S", "at", "found"].map(local);
         let method = Ident::new(method, Span::mixed_site());
         let (cfg, json) = (&self.field.cfg, &self.field.json);
+        // What is flattened stands where the whole does.
+        let at =
+            if self.field.flattened { at.into_token_stream() } else { quote!(&#below(#at, #json)) };
         quote! {
             #(#cfg)*
-            #lookup::<#state, #needed>::#method(#receiver, &#below(#at, #json), #found);
+            #lookup::<#state, #needed>::#method(#receiver, #at, #found);
         }
     }
 }

@@ -6,6 +6,7 @@ pub(super) mod choice;
 pub(super) mod fallback;
 mod file;
 mod lookup;
+pub(super) mod tagged;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote, quote_spanned};
@@ -15,7 +16,7 @@ use super::check::{CheckedField, Plan, rules};
 use crate::names::local;
 use crate::paths::Paths;
 use crate::rule::RuleEmitter;
-use crate::span::generated;
+use crate::span::{SpanRange, generated};
 
 /// Everything the attribute puts in place of the struct.
 pub(super) fn item(plan: &Plan<'_>) -> TokenStream {
@@ -137,8 +138,18 @@ fn emit_name(field: &CheckedField<'_>, plan: &Plan<'_>, paths: &Paths) -> TokenS
     let field_name = paths.field_name();
     let also = (!also.is_empty()).then(|| quote!(.also(&[#(#also),*])));
     let holding = assertions::facts(field, plan, paths).map(|facts| quote!(.holding(#facts)));
-    let sizes = calls::sizes(field, paths);
-    quote!(#(#cfg)* #field_name::new(#rust, #json) #also #holding #sizes)
+    let (sizes, characters) = (calls::sizes(field, paths), calls::characters(field, paths));
+    let defaulted = field.defaulted.then(|| quote!(.defaulted()));
+    let flattened = (field.flattened && field.read).then(|| {
+        let place = SpanRange::of(field.ty);
+        let fields = place.method(field.ty, paths, Paths::input, "FIELDS");
+        quote!(.flattened(#fields))
+    });
+    let skipped = (!field.read).then(|| quote!(.skipped()));
+    quote! {
+        #(#cfg)* #field_name::new(#rust, #json)
+            #also #holding #sizes #characters #defaulted #skipped #flattened
+    }
 }
 
 fn emit_check(plan: &Plan<'_>, paths: &Paths, checked: bool) -> TokenStream {

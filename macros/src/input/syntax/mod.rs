@@ -31,6 +31,7 @@ const OBJECT: OptionKey = key("object", "no value", "object");
 const PLAIN: OptionKey = key("plain", "no value", "plain");
 const ROLE: OptionKey = key("role", "a role", "role = \"hr\"");
 const SCOPE: OptionKey = key("scope", "a scope", "scope = \"payroll:write\"");
+const INTERNATIONAL: OptionKey = key("international", "no value", "international");
 const SCHEMES: OptionKey =
     key("url_schemes", "schemes in quotes", "url_schemes(\"https\", \"ftp\")");
 
@@ -78,6 +79,7 @@ pub(super) struct FieldOptions {
     /// What `role` and `scope` demand; all of it must hold.
     pub(super) only: Vec<Tree>,
     pub(super) schemes: Option<UrlSchemes>,
+    pub(super) international: Option<SpanRange>,
     pub(super) file: Option<FileOptions>,
 }
 
@@ -141,7 +143,8 @@ pub(super) fn fields<'a>(fields: &'a syn::FieldsNamed, sink: &mut Sink) -> Vec<F
 fn stated(attributes: &[Attribute], sink: &mut Sink) -> FieldOptions {
     let own = attributes.iter().filter(|attribute| attribute.path().is_ident("input"));
     let items = own.flat_map(|attribute| parse_attribute(attribute, sink)).collect();
-    let keys = [&TRUSTED, &OBJECT, &VERIFY, &PLAIN, &ROLE, &SCOPE, &SCHEMES, &file::KEY];
+    let keys =
+        [&TRUSTED, &OBJECT, &VERIFY, &PLAIN, &ROLE, &SCOPE, &SCHEMES, &INTERNATIONAL, &file::KEY];
     let mut options = Options::of(items, &keys, &[], sink);
     let trusted = options.take(&TRUSTED);
     if let Some(reason) = &trusted {
@@ -153,10 +156,12 @@ fn stated(attributes: &[Attribute], sink: &mut Sink) -> FieldOptions {
     }
     let mut flag = |key| options.take(key).map(|set| flag(&set, key, sink));
     let (object, verify, plain) = (flag(&OBJECT), flag(&VERIFY), flag(&PLAIN));
+    let international = flag(&INTERNATIONAL);
     let schemes = options.take(&SCHEMES).map(|set| schemes(&set, sink));
     let file = options.take(&file::KEY).and_then(|set| file::read(&set, sink));
     let trusted = trusted.is_some();
-    FieldOptions { trusted, object, verify: verify.is_some(), plain, only, schemes, file }
+    let verify = verify.is_some();
+    FieldOptions { trusted, object, verify, plain, only, schemes, international, file }
 }
 
 /// A key that stands alone.

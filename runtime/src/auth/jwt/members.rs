@@ -8,6 +8,10 @@ use serde::Deserialize;
 use serde::de::{self, DeserializeSeed, Deserializer, Visitor};
 
 use super::reason::TokenError;
+use crate::json::{AnyJson, Bounds, scan};
+
+/// What bodies are bound to unless the application says otherwise.
+const BOUNDS: Bounds = Bounds { depth: 32, members: 10_000, text: usize::MAX };
 
 /// The most members an object may have.
 const MOST: usize = 64;
@@ -49,7 +53,19 @@ where
     let mut parser = serde_json::Deserializer::from_str(json);
     let value = seed.deserialize(&mut parser).map_err(|_| blame.reason())?;
     parser.end().map_err(|_| whole)?;
+    check(json).map_err(|()| whole)?;
     Ok(value)
+}
+
+/// What the parser does not look at is bound as a body is: nested names, escapes, depth.
+fn check(json: &str) -> Result<(), ()> {
+    scan(json.as_bytes(), BOUNDS, AnyJson).map(drop).map_err(drop)
+}
+
+/// The same for the plain form, whose names below the first level alone are left to look at.
+pub(super) fn check_plain(json: &str) -> Result<(), TokenError> {
+    let nested = memchr::memrchr(b'{', json.as_bytes()).is_some_and(|place| place > 0);
+    if nested { check(json).map_err(|()| TokenError::ClaimsInvalid) } else { Ok(()) }
 }
 
 /// The names an object has used so far.

@@ -9,6 +9,23 @@ pub(super) fn is_email(address: &str) -> bool {
     is_local(local) && is_domain(domain)
 }
 
+/// The same where the domain may be of any script, in lower case ([RFC 5890]).
+///
+/// [RFC 5890]: https://www.rfc-editor.org/rfc/rfc5890
+#[cfg(feature = "url")]
+pub(super) fn is_international_email(address: &str) -> bool {
+    let Some((local, domain)) = address.rsplit_once('@') else { return false };
+    let Ok(url::Host::Domain(ascii)) = url::Host::parse(domain) else { return false };
+    // What is mapped to another name (full-width letters, other dots) is another spelling of it.
+    let same = |(written, ascii): (&str, &str)| written == ascii || ascii.starts_with("xn--");
+    let lower = domain.chars().all(|letter| !letter.is_uppercase());
+    is_local(local)
+        && lower
+        && is_domain(&ascii)
+        && domain.split('.').count() == ascii.split('.').count()
+        && domain.split('.').zip(ascii.split('.')).all(same)
+}
+
 fn is_local(local: &str) -> bool {
     const ODD: &[u8] = b".!#$%&'*+/=?^_`{|}~-";
     (1..=64).contains(&local.len())
@@ -16,7 +33,12 @@ fn is_local(local: &str) -> bool {
 }
 
 fn is_domain(domain: &str) -> bool {
-    domain.len() <= 253 && domain.contains('.') && domain.split('.').all(is_label)
+    // A name whose last label is a number is an address ([WHATWG URL, 3.5]), and no top-level domain.
+    let top = domain.rsplit('.').next().unwrap_or_default();
+    domain.len() <= 253
+        && domain.contains('.')
+        && domain.split('.').all(is_label)
+        && !top.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn is_label(label: &str) -> bool {
@@ -34,6 +56,29 @@ mod tests {
     fn addresses_people_have() {
         for address in ["ada@example.com", "a.b+c@sub.example.co.uk", "o'brien@x-y.de"] {
             assert!(is_email(address), "{address}");
+        }
+    }
+
+    #[cfg(feature = "url")]
+    #[test]
+    fn domains_of_any_script() {
+        for address in
+            ["ada@bücher.example", "ada@example.com", "a@例子.测试", "a@xn--bcher-kva.example"]
+        {
+            assert!(is_international_email(address), "{address}");
+        }
+        for address in [
+            "ada@BÜCHER.example",
+            "ada@bücher",
+            "a@ｅxample.com",
+            "a@example。com",
+            "a@exa\u{200b}mple.com",
+            "a@bücher.123",
+            "a@127.0.0.1",
+            "ä@bücher.example",
+            "a@",
+        ] {
+            assert!(!is_international_email(address), "{address}");
         }
     }
 
@@ -55,6 +100,9 @@ mod tests {
             "a@bü.de",
             "a@b@c.de ",
             "\"a\"@b.de",
+            "a@127.0.0.1",
+            "a@b.1",
+            "a@b.123",
         ] {
             assert!(!is_email(address), "{address}");
         }

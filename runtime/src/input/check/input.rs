@@ -1,7 +1,9 @@
 //! Types that check themselves, and what they mean where one is a field or a parameter.
 
 use crate::input::check::Violations;
-use crate::input::declare::{FieldFacts, FieldName, InputField, ParameterFacts, Reads};
+use crate::input::declare::{
+    FieldFacts, FieldName, Holds, InputField, InputTagging, ParameterFacts, Reads,
+};
 use crate::redact::Viewer;
 
 /// A type from outside that checks itself; implemented by `#[input]`.
@@ -26,6 +28,9 @@ pub trait Input {
     /// Whether this, or what a field holds, is verified before the handler runs.
     #[doc(hidden)]
     const VERIFIES: bool = false;
+    /// How an enum says which of its variants it is.
+    #[doc(hidden)]
+    const TAGGED: Option<&'static InputTagging> = None;
     /// Checks of a generic type, which only an instance of it can answer.
     #[doc(hidden)]
     const CHECKED: () = ();
@@ -63,6 +68,7 @@ impl<T: Input + ?Sized> Input for Box<T> {
     const LOADS: bool = T::LOADS;
     const VERIFIES: bool = T::VERIFIES;
     const CHECKED: () = T::CHECKED;
+    const TAGGED: Option<&'static InputTagging> = T::TAGGED;
 
     fn check(&self) -> Result<(), Violations> {
         T::check(self)
@@ -83,7 +89,17 @@ impl FieldFacts {
         let names_object = T::NAMES_OBJECT || T::LOADS;
         let (loads, verifies) = (T::LOADS, T::VERIFIES);
         let vouched = !T::NAMES_OBJECT;
-        Self { input: true, names_object, vouched, loads, verifies, keyed: true, ..Self::LEAF }
+        let holds = held_by::<T>();
+        Self {
+            input: true,
+            names_object,
+            vouched,
+            loads,
+            verifies,
+            keyed: true,
+            holds,
+            ..Self::LEAF
+        }
     }
 }
 
@@ -98,6 +114,36 @@ impl ParameterFacts {
         let looks_up = loads || T::VERIFIES;
         let head_only = matches!(reads, Reads::Query | Reads::Headers | Reads::Cookies);
         let in_input = names_object;
-        Self { names_object, head_only, reads, in_input, loads, looks_up, fields, ..Self::PLAIN }
+        let holds = held_by::<T>();
+        let lists = matches!(reads, Reads::Headers | Reads::Multipart);
+        Self {
+            names_object,
+            head_only,
+            reads,
+            in_input,
+            loads,
+            looks_up,
+            fields,
+            lists,
+            holds,
+            ..Self::PLAIN
+        }
     }
+
+    /// An input of which several values may stand under one name.
+    pub(crate) const fn with_lists(self) -> Self {
+        Self { lists: true, ..self }
+    }
+}
+
+const fn held_by<T: Input + ?Sized>() -> Holds {
+    match T::TAGGED {
+        Some(tagging) => Holds::Tagged(tagging),
+        None => Holds::Fields(fields_of::<T>),
+    }
+}
+
+/// The fields, by a function: a type that holds itself has them without end.
+pub fn fields_of<T: Input + ?Sized>() -> &'static [FieldName] {
+    T::FIELDS
 }

@@ -8,7 +8,9 @@ use serde_json::{Map, Value};
 
 use crate::input::check::plain_refusal;
 use crate::input::declare::{FieldName, header_name};
+use crate::json::{Fault, push, shortened};
 use crate::problem::Refusal;
+use crate::spelling::escaped;
 
 /// Where a value came from, which decides how its fields are pointed at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +46,11 @@ impl Violations {
         Self(vec![violation])
     }
 
+    pub(crate) fn of(faults: Vec<Fault>) -> Self {
+        let told = |Fault { pointer, code, detail }| Violation::at(pointer, code, detail);
+        Self(faults.into_iter().map(told).collect())
+    }
+
     /// Adds what is wrong at a JSON Pointer such as `/address/city`. The sentence never quotes the
     /// rejected value.
     pub fn add(&mut self, pointer: &str, code: &'static str, detail: &'static str) {
@@ -66,6 +73,13 @@ impl Violations {
             }
         }
         self
+    }
+
+    /// The same violations of what stands in the member of that name.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn beneath(self, member: &str) -> Self {
+        Self(self.below(&push("", member)).collect())
     }
 
     /// The same violations of a value that stands at `pointer`.
@@ -136,16 +150,10 @@ fn in_json(pointer: &str, fields: &[FieldName]) -> Option<String> {
     Some(push("", field.json) + rest)
 }
 
-/// One step further down, `~` and `/` escaped ([RFC 6901, 3]).
-///
-/// [RFC 6901, 3]: https://www.rfc-editor.org/rfc/rfc6901#section-3
-pub(crate) fn push(prefix: &str, step: &str) -> String {
-    format!("{prefix}/{}", step.replace('~', "~0").replace('/', "~1"))
-}
-
-/// The name a pointer of one step consists of.
+/// The name a pointer of one step consists of, cut and with what is not seen written out.
 fn name(pointer: &str) -> String {
-    pointer.trim_start_matches('/').replace("~1", "/").replace("~0", "~")
+    let name = pointer.trim_start_matches('/').replace("~1", "/").replace("~0", "~");
+    escaped(&shortened(&name))
 }
 
 /// A pointer as a URI fragment, percent-encoded ([RFC 6901, 6]).

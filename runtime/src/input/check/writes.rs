@@ -33,6 +33,10 @@ pub(crate) fn permitted<T: Input>(value: &T, caller: &Viewer<'_>) -> Result<(), 
     if value.permits(caller) {
         return Ok(());
     }
-    Err(Refusal::new(Reason::FieldDenied)
-        .detail("the request sets a field that this caller may not set"))
+    Err(write_denied())
+}
+
+pub(crate) fn write_denied() -> Refusal {
+    Refusal::new(Reason::FieldDenied)
+        .detail("the request sets a field that this caller may not set")
 }

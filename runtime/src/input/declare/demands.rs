@@ -1,6 +1,6 @@
 //! What a field's type demands of its attributes: where they do not meet it, compilation stops.
 
-use crate::input::declare::FieldFacts;
+use crate::input::declare::{FieldFacts, Length};
 
 /// What the attributes of a field say about it.
 #[derive(Clone, Copy, Debug)]
@@ -175,6 +175,56 @@ const fn check_looked_up(facts: FieldFacts, rules: FieldRules) {
         facts.verifies || !rules.verify,
         "nothing in this field is verified against the state\n\
          help: remove `verify`, or write `#[input(verify)]` above the field's own type"
+    );
+}
+
+/// Stops compilation where no value has the length that a field demands.
+///
+/// # Panics
+/// As [`check_field`] does.
+#[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
+#[track_caller]
+pub const fn check_length_can_hold(facts: FieldFacts, length: Length) {
+    let least = length.least();
+    assert!(
+        length.can_hold(),
+        "no value has this length\n\
+         help: let `min` be at most `max`"
+    );
+    if let Some(longest) = facts.longest {
+        assert!(
+            least <= longest as u64,
+            "no value of this type is so long\n\
+             help: lower `min`, or take a longer `Text<N>`"
+        );
+    }
+}
+
+/// Stops compilation where a variant holds what is looked up in the state.
+///
+/// # Panics
+/// As [`check_field`] does.
+#[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
+#[track_caller]
+pub const fn check_tagged(looks_up: bool) {
+    assert!(
+        !looks_up,
+        "what this variant holds is looked up in the state, which no enum can\n\
+         help: hold what is looked up beside the enum, in a struct around it"
+    );
+}
+
+/// Stops compilation where no number lies in the range of a field: `holds` is whether one does.
+///
+/// # Panics
+/// As [`check_field`] does.
+#[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
+#[track_caller]
+pub const fn check_range_can_hold(holds: bool) {
+    assert!(
+        holds,
+        "no number lies in this range\n\
+         help: let the lower end be at most the upper end"
     );
 }
 

@@ -1,6 +1,6 @@
 //! What parameter types mean for a guard.
 
-use crate::input::declare::FieldName;
+use crate::input::declare::{FieldName, Holds};
 
 /// What an extractor parses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub enum Reads {
     Cookies,
     /// The parts of a form.
     Multipart,
+    /// The parameters of the path.
+    Path,
 }
 
 /// What a parameter's type means for the guard.
@@ -51,6 +53,14 @@ pub struct ParameterFacts {
     pub fields: &'static [FieldName],
     /// Path parameters that the route must have.
     pub params: &'static [&'static str],
+    /// Several values may stand under one name.
+    pub(crate) lists: bool,
+    /// What the whole holds.
+    pub(crate) holds: Holds,
+    /// How many parameters of the path it is read from, in their order.
+    pub(crate) segments: Option<usize>,
+    /// The value need not be there.
+    pub(crate) optional: bool,
 }
 
 impl ParameterFacts {
@@ -69,6 +79,10 @@ impl ParameterFacts {
         looks_up: false,
         fields: &[],
         params: &[],
+        lists: false,
+        holds: Holds::Anything,
+        segments: None,
+        optional: false,
     };
     /// A value that is read from the request's head.
     pub const HEAD: Self = Self { head_only: true, ..Self::PLAIN };
@@ -80,6 +94,13 @@ impl ParameterFacts {
     pub const OPTIONAL_CALLER: Self = Self { wants_caller: true, ..Self::HEAD };
     /// A parameter that the user exempted.
     pub const UNCHECKED: Self = Self { wants_caller: true, exempt: true, ..Self::PLAIN };
+
+    /// Whether the whole query becomes the value, so that no other may be made of it.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn reads_query(&self) -> bool {
+        matches!(self.reads, Reads::Query)
+    }
 
     /// A checked object whose id is read from `params`.
     #[must_use]

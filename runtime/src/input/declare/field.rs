@@ -4,11 +4,8 @@
 //! `length(max = ..)`; a float needs a `range`; an `#[input]` type needs `nested`. A type that nobody
 //! vouches for is refused.
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
-
-use crate::input::text::{Plain, Text};
+use crate::input::declare::Holds;
+use crate::spelling::{self, Spelling};
 
 /// What a type may hold.
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +40,14 @@ pub struct FieldFacts {
     pub(crate) keyed: bool,
     /// It is a file.
     pub(crate) file: bool,
+    /// It need not be there.
+    pub(crate) optional: bool,
+    /// An empty text is a value of it.
+    pub(crate) may_be_empty: bool,
+    /// How it is written.
+    pub(crate) holds: Holds,
+    /// How many characters it has at most, where the type says so.
+    pub(crate) longest: Option<usize>,
 }
 
 impl FieldFacts {
@@ -63,6 +68,10 @@ impl FieldFacts {
         many: false,
         keyed: false,
         file: false,
+        optional: false,
+        may_be_empty: false,
+        holds: Holds::Anything,
+        longest: None,
     };
     /// A value that bounds itself and may be an object's id: a number, a `Uuid`, a bounded text.
     pub const ID: Self = Self { id: true, ..Self::LEAF };
@@ -71,10 +80,11 @@ impl FieldFacts {
     /// A file, which only a part of a form can be.
     #[cfg(feature = "multipart")]
     pub(crate) const FILE: Self = Self { file: true, ..Self::LEAF };
-    const TEXT: Self = Self { unbounded: true, ..Self::ID };
-    const FLOAT: Self = Self { float: true, ..Self::LEAF };
+    pub(super) const TEXT: Self = Self { unbounded: true, may_be_empty: true, ..Self::ID };
+    pub(super) const FLOAT: Self = Self { float: true, ..Self::LEAF.spelt(spelling::FLOAT) };
+    pub(super) const NUMBER: Self = Self::ID.spelt(spelling::WHOLE);
     /// validator turns a rejected value into JSON, which has no place for larger numbers.
-    const WIDE: Self = Self { copied: false, ..Self::ID };
+    pub(super) const WIDE: Self = Self { copied: false, ..Self::NUMBER };
 
     /// An object by its id, which the guard loads and authorizes.
     pub(crate) const NAMED: Self =
@@ -102,18 +112,55 @@ impl FieldFacts {
         self.loads || self.verifies
     }
 
+    /// Whether a form may hold it under one name several times.
+    pub(crate) const fn is_list(&self) -> bool {
+        self.many && !self.keyed
+    }
+
+    /// A value of one spelling.
+    pub(super) const fn spelt(self, spelling: &'static Spelling) -> Self {
+        Self { holds: Holds::Spelt(spelling), ..self }
+    }
+
+    /// Values that differ, in their order.
+    pub(crate) const fn items(items: &'static [Holds]) -> Self {
+        Self::LEAF.holding(Holds::Items(items))
+    }
+
+    /// What it holds.
+    pub(super) const fn holding(self, holds: Holds) -> Self {
+        Self { holds, ..self }
+    }
+
+    /// A value that need not be there.
+    pub(super) const fn optional(self) -> Self {
+        Self { optional: true, ..self }
+    }
+
     /// Several values in one, as many as the type says.
-    const fn fixed(self) -> Self {
+    pub(super) const fn fixed(self) -> Self {
         let loose = self.loose || self.unbounded || self.float || self.link;
-        Self { loose, unbounded: false, float: false, link: false, many: true, ..self }
+        let (unbounded, float, link) = (false, false, false);
+        let (optional, may_be_empty) = (false, false);
+        Self {
+            loose,
+            unbounded,
+            float,
+            link,
+            many: true,
+            optional,
+            may_be_empty,
+            longest: None,
+            ..self
+        }
     }
 
     /// As many values as are sent.
-    const fn many(self) -> Self {
+    pub(super) const fn many(self) -> Self {
         Self { unbounded: true, ..self.fixed() }
     }
 
-    const fn and(self, other: Self) -> Self {
+    pub(super) const fn and(self, other: Self) -> Self {
         Self {
             known: self.known && other.known,
             unbounded: self.unbounded || other.unbounded,
@@ -130,6 +177,10 @@ impl FieldFacts {
             many: self.many || other.many,
             keyed: self.keyed || other.keyed,
             file: self.file || other.file,
+            optional: false,
+            may_be_empty: false,
+            holds: Holds::Anything,
+            longest: None,
         }
     }
 }
@@ -157,135 +208,4 @@ impl FieldFacts {
 pub trait InputField {
     /// What the type may hold.
     const FACTS: FieldFacts;
-}
-
-macro_rules! fields {
-    ($([$($generics:tt)*] $type:ty = $facts:expr;)*) => {$(
-        #[diagnostic::do_not_recommend]
-        impl<$($generics)*> InputField for $type {
-            const FACTS: FieldFacts = $facts;
-        }
-    )*};
-}
-
-fields! {
-    [] bool = FieldFacts::LEAF;
-    [] char = FieldFacts::LEAF;
-    [] () = FieldFacts::LEAF;
-    [] u8 = FieldFacts::ID;
-    [] u16 = FieldFacts::ID;
-    [] u32 = FieldFacts::ID;
-    [] u64 = FieldFacts::ID;
-    [] usize = FieldFacts::ID;
-    [] i8 = FieldFacts::ID;
-    [] i16 = FieldFacts::ID;
-    [] i32 = FieldFacts::ID;
-    [] i64 = FieldFacts::ID;
-    [] isize = FieldFacts::ID;
-    [] u128 = FieldFacts::WIDE;
-    [] i128 = FieldFacts::WIDE;
-    [] std::num::NonZeroU8 = FieldFacts::ID;
-    [] std::num::NonZeroU16 = FieldFacts::ID;
-    [] std::num::NonZeroU32 = FieldFacts::ID;
-    [] std::num::NonZeroU64 = FieldFacts::ID;
-    [] f32 = FieldFacts::FLOAT;
-    [] f64 = FieldFacts::FLOAT;
-    [] IpAddr = FieldFacts::LEAF;
-    [] Ipv4Addr = FieldFacts::LEAF;
-    [] Ipv6Addr = FieldFacts::LEAF;
-    [] SocketAddr = FieldFacts::LEAF;
-    [] SocketAddrV4 = FieldFacts::LEAF;
-    [] SocketAddrV6 = FieldFacts::LEAF;
-    [] ipnet::IpNet = FieldFacts::LEAF;
-    [] ipnet::Ipv4Net = FieldFacts::LEAF;
-    [] ipnet::Ipv6Net = FieldFacts::LEAF;
-    [] std::time::Duration = FieldFacts { keyed: true, ..FieldFacts::LEAF };
-    [] String = FieldFacts::TEXT;
-    [] str = FieldFacts::TEXT;
-    [] Box<str> = FieldFacts::TEXT;
-    [const N: usize] Text<N> = FieldFacts::ID;
-    [T: InputField] Plain<T> = FieldFacts { id: false, ..T::FACTS };
-    ['a, T: InputField + ToOwned + ?Sized] Cow<'a, T> = T::FACTS;
-    ['a] &'a str = FieldFacts::TEXT;
-    ['a] &'a [u8] = FieldFacts::LEAF.many();
-    [T: InputField] Option<T> = T::FACTS;
-    [T: InputField] [T] = T::FACTS.many();
-    [T: InputField] Vec<T> = T::FACTS.many();
-    [T: InputField] VecDeque<T> = T::FACTS.many();
-    [T: InputField] BTreeSet<T> = T::FACTS.many();
-    [T: InputField, H] HashSet<T, H> = T::FACTS.many();
-    [K: InputField, V: InputField] BTreeMap<K, V> = map(K::FACTS, V::FACTS);
-    [K: InputField, V: InputField, H] HashMap<K, V, H> = map(K::FACTS, V::FACTS);
-    [T: InputField, const N: usize] [T; N] = T::FACTS.fixed();
-    [A: InputField] (A,) = A::FACTS.fixed();
-    [A: InputField, B: InputField] (A, B) = A::FACTS.and(B::FACTS).fixed();
-    [A: InputField, B: InputField, C: InputField] (A, B, C) =
-        A::FACTS.and(B::FACTS).and(C::FACTS).fixed();
-}
-
-#[cfg(feature = "uuid")]
-fields!([] uuid::Uuid = FieldFacts::ID;);
-#[cfg(feature = "chrono")]
-fields! {
-    [] chrono::NaiveDate = FieldFacts::LEAF;
-    [] chrono::NaiveTime = FieldFacts::LEAF;
-    [] chrono::NaiveDateTime = FieldFacts::LEAF;
-    [] chrono::DateTime<chrono::Utc> = FieldFacts::LEAF;
-    [] chrono::DateTime<chrono::FixedOffset> = FieldFacts::LEAF;
-}
-#[cfg(feature = "time")]
-fields! {
-    [] time::Date = FieldFacts::LEAF;
-    [] time::OffsetDateTime = FieldFacts::LEAF;
-}
-#[cfg(feature = "jiff")]
-fields! {
-    [] jiff::civil::Date = FieldFacts::LEAF;
-    [] jiff::civil::Time = FieldFacts::LEAF;
-    [] jiff::civil::DateTime = FieldFacts::LEAF;
-    [] jiff::Timestamp = FieldFacts::LEAF;
-    [] jiff::Zoned = FieldFacts::LEAF;
-}
-#[cfg(feature = "rust_decimal")]
-fields!([] rust_decimal::Decimal = FieldFacts::LEAF;);
-#[cfg(feature = "url")]
-fields!([] url::Url = FieldFacts { link: true, id: false, ..FieldFacts::TEXT };);
-/// A key that is no text has no place in the JSON of validator's errors.
-const fn map(key: FieldFacts, value: FieldFacts) -> FieldFacts {
-    // A key that may be an object's id is one that nothing loads.
-    let vouched = value.vouched && !key.id;
-    FieldFacts { copied: false, keyed: true, vouched, ..key.and(value).many() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_collection_asks_for_its_items_too() {
-        let facts = <Option<Vec<String>> as InputField>::FACTS;
-        assert!(facts.unbounded && facts.loose && facts.id);
-        let facts = <Vec<Text<8>> as InputField>::FACTS;
-        assert!(facts.unbounded && !facts.loose);
-        let facts = <[f64; 3] as InputField>::FACTS;
-        assert!(!facts.unbounded && facts.loose && !facts.float);
-        let facts = <HashMap<String, u8> as InputField>::FACTS;
-        assert!(facts.loose && !facts.copied);
-        let facts = <(u8, String) as InputField>::FACTS;
-        assert!(facts.loose && !facts.unbounded);
-        let facts = <Plain<Cow<'static, str>> as InputField>::FACTS;
-        assert!(facts.unbounded && !facts.id);
-    }
-
-    #[cfg(all(feature = "chrono", feature = "jiff", feature = "rust_decimal"))]
-    #[test]
-    fn a_date_bounds_itself_and_is_no_id() {
-        for facts in [
-            <chrono::DateTime<chrono::Utc> as InputField>::FACTS,
-            <Option<jiff::civil::Date> as InputField>::FACTS,
-            <rust_decimal::Decimal as InputField>::FACTS,
-        ] {
-            assert!(facts.known && !facts.unbounded && !facts.float && !facts.id);
-        }
-    }
 }

@@ -1,6 +1,7 @@
 //! The fields of an input: what they are called, in Rust and outside, and what they may hold.
 
 use crate::input::declare::{FieldFacts, Length};
+use crate::spelling::TextRule;
 
 /// One field by its names, with what it may hold.
 #[derive(Clone, Copy, Debug)]
@@ -15,6 +16,16 @@ pub struct FieldName {
     pub(crate) file: Option<u64>,
     /// How many values it may hold.
     pub(crate) length: Length,
+    /// Which characters its texts may hold.
+    pub(crate) rule: TextRule,
+    /// A value stands in for a missing one.
+    pub(crate) defaulted: bool,
+    /// The fields of what it holds, where they stand beside the others.
+    pub(crate) flattened: Option<&'static [Self]>,
+    /// What it may hold is known.
+    pub(crate) is_told: bool,
+    /// It is never read.
+    pub(crate) skipped: bool,
 }
 
 impl FieldName {
@@ -22,7 +33,19 @@ impl FieldName {
     #[must_use]
     pub const fn new(rust: &'static str, json: &'static str) -> Self {
         let (facts, length) = (FieldFacts::LEAF, Length::new());
-        Self { rust, json, also: &[], facts, file: None, length }
+        Self {
+            rust,
+            json,
+            also: &[],
+            facts,
+            file: None,
+            length,
+            rule: TextRule::Visible,
+            defaulted: false,
+            flattened: None,
+            is_told: false,
+            skipped: false,
+        }
     }
 
     /// What else the field may be called on the wire.
@@ -35,7 +58,7 @@ impl FieldName {
     /// that a query has.
     #[must_use]
     pub const fn holding(self, facts: FieldFacts) -> Self {
-        Self { facts, ..self }
+        Self { facts, is_told: true, ..self }
     }
 
     /// How many bytes a file may have.
@@ -49,6 +72,51 @@ impl FieldName {
     #[doc(hidden)]
     pub const fn length(self, length: Length) -> Self {
         Self { length, ..self }
+    }
+
+    /// Which characters its texts may hold.
+    #[must_use]
+    #[doc(hidden)]
+    pub const fn text(self, rule: TextRule) -> Self {
+        Self { rule, ..self }
+    }
+
+    /// A value stands in where the field is missing.
+    #[must_use]
+    #[doc(hidden)]
+    pub const fn defaulted(self) -> Self {
+        Self { defaulted: true, ..self }
+    }
+
+    /// Nothing that is sent becomes the field.
+    #[must_use]
+    #[doc(hidden)]
+    pub const fn skipped(self) -> Self {
+        Self { skipped: true, ..self }
+    }
+
+    /// The tag of an enum, whose other fields depend on it.
+    #[must_use]
+    #[doc(hidden)]
+    pub const fn tagged(self) -> Self {
+        let facts = FieldFacts { keyed: true, ..FieldFacts::LEAF };
+        Self { facts, ..self }
+    }
+
+    /// The fields of what it holds stand beside the others.
+    #[must_use]
+    #[doc(hidden)]
+    pub const fn flattened(self, fields: &'static [Self]) -> Self {
+        Self { flattened: Some(fields), ..self }
+    }
+
+    /// Whether a value has to be sent for it.
+    pub(crate) const fn is_needed(&self) -> bool {
+        self.is_told
+            && !self.facts.optional
+            && !self.defaulted
+            && !self.skipped
+            && self.flattened.is_none()
     }
 
     /// How many bytes its files may have together.

@@ -43,6 +43,22 @@ impl Length {
         }
     }
 
+    /// The smallest length.
+    pub(crate) const fn least(&self) -> u64 {
+        match (self.equal, self.min) {
+            (Some(least), _) | (None, Some(least)) => least,
+            (None, None) => 0,
+        }
+    }
+
+    /// Whether any length lies within them.
+    pub(crate) const fn can_hold(&self) -> bool {
+        match (self.min, self.max) {
+            (Some(min), Some(max)) => min <= max,
+            _ => true,
+        }
+    }
+
     /// Whether a length lies within them.
     pub(crate) fn admits(&self, length: u64) -> bool {
         self.min.is_none_or(|min| length >= min)

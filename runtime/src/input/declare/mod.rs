@@ -4,16 +4,23 @@ mod concrete;
 mod demands;
 mod facts;
 mod field;
+mod field_types;
 mod fields;
+mod holds;
 mod length;
 mod parameter;
 mod places;
 
 pub use concrete::check_concrete;
-pub use demands::{FieldRules, check_field, check_id, check_itself};
+pub use demands::{
+    FieldRules, check_field, check_id, check_itself, check_length_can_hold, check_range_can_hold,
+    check_tagged,
+};
 pub use facts::{ParameterFacts, Reads};
 pub use field::{FieldFacts, InputField};
 pub use fields::FieldName;
+pub use holds::InputTagging;
+pub(crate) use holds::{Expected, Holds, field_called};
 pub use length::Length;
 pub use parameter::{HandlerTraits, check_parameter};
 pub(crate) use places::header_name;

@@ -4,6 +4,7 @@ use crate::input::declare::{ParameterFacts, places};
 
 /// What the handler says of itself while one of its parameters is judged.
 #[derive(Clone, Copy, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "independent statements, read one by one")]
 pub struct HandlerTraits {
     /// Anyone may call.
     pub public: bool,
@@ -13,6 +14,22 @@ pub struct HandlerTraits {
     pub checked: bool,
     /// The largest body in bytes.
     pub body: u64,
+    /// A parameter before this one reads the query.
+    query_is_read: bool,
+}
+
+impl HandlerTraits {
+    /// What the guard's attribute and all parameters together say.
+    #[must_use]
+    pub const fn new(public: bool, objects: bool, checked: bool, body: u64) -> Self {
+        Self { public, objects, checked, body, query_is_read: false }
+    }
+
+    /// The same for a parameter after others, one of which may read the query.
+    #[must_use]
+    pub const fn after(self, query_is_read: bool) -> Self {
+        Self { query_is_read, ..self }
+    }
 }
 
 /// Stops compilation where a parameter does not fit its handler.
@@ -31,6 +48,11 @@ pub const fn check_parameter(facts: ParameterFacts, traits: HandlerTraits) {
         !(traits.public && facts.loads),
         "this input names an object and a public handler has nobody to check it for\n\
          help: use `#[secure]` in place of `#[public]`"
+    );
+    assert!(
+        !(traits.query_is_read && facts.reads_query()),
+        "two parameters read the query, and each refuses what only the other knows\n\
+         help: take one input with the fields of both"
     );
     // An object in the path vouches for nothing in a body or a query.
     let unchecked = facts.names_object && !traits.objects && (facts.in_input || !traits.checked);
@@ -58,5 +80,5 @@ pub const fn check_parameter(facts: ParameterFacts, traits: HandlerTraits) {
          help: take `Authorized<T, Action>` in its place, wrap it in `Plain<..>` if it names no \
          object, or state `objects = \"why\"` on the handler"
     );
-    places::check(facts.reads, facts.fields, traits.body);
+    places::check(&facts, traits.body);
 }

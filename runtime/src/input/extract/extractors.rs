@@ -1,14 +1,20 @@
 //! Which of axum's extractors are safe, and what they mean for the guard.
 
-use axum::extract::{Extension, MatchedPath, OriginalUri, Path, Query, State};
-use axum::{Form, Json};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::num::{
+    NonZeroI8, NonZeroI16, NonZeroI32, NonZeroI64, NonZeroI128, NonZeroIsize, NonZeroU8,
+    NonZeroU16, NonZeroU32, NonZeroU64, NonZeroU128, NonZeroUsize,
+};
+
+use axum::Json;
+use axum::extract::{Extension, MatchedPath, OriginalUri, Path, State};
 use http::{HeaderMap, Method, Uri, Version};
 
 use crate::authorize::{Action, Allow, Authorized, Read, Visible};
-use crate::input::check::{Input, InputBound, Place};
-use crate::input::declare::{ParameterFacts, Reads};
+use crate::input::check::{Input, InputBound, JsonInputBound, Place};
+use crate::input::declare::{FieldFacts, InputField, ParameterFacts, Reads};
 use crate::input::extract::{SafeInput, Validated, ValidationContext};
-use crate::input::read::{Cookies, Headers};
+use crate::input::read::{Cookies, Form, Headers, Query};
 use crate::input::text::{Plain, Text};
 use crate::principal::{Identity, Principal};
 use crate::problem::Refusal;
@@ -66,7 +72,7 @@ impl<T: Allow<Read>> Validated for Visible<T> {
 #[diagnostic::do_not_recommend]
 impl<T: SafeInput> SafeInput for Option<T> {
     const FACTS: ParameterFacts =
-        ParameterFacts { needs_caller: false, checks_object: false, ..T::FACTS };
+        ParameterFacts { needs_caller: false, checks_object: false, optional: true, ..T::FACTS };
 
     fn validate(&mut self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
         match self {
@@ -76,16 +82,16 @@ impl<T: SafeInput> SafeInput for Option<T> {
     }
 }
 
-impl<T: InputBound> Validated for Json<T> {
-    const FACTS: ParameterFacts = ParameterFacts::input::<T>(Reads::Json);
+impl<T: JsonInputBound> Validated for Json<T> {
+    const FACTS: ParameterFacts = T::BODY;
 
     fn validate(&mut self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
-        validation.input(&self.0, Place::Body)
+        validation.body(&self.0)
     }
 }
 
 impl<T: InputBound> Validated for Form<T> {
-    const FACTS: ParameterFacts = ParameterFacts::input::<T>(Reads::Form);
+    const FACTS: ParameterFacts = ParameterFacts::input::<T>(Reads::Form).with_lists();
 
     fn validate(&mut self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
         validation.input(&self.0, Place::Body)
@@ -93,6 +99,22 @@ impl<T: InputBound> Validated for Form<T> {
 }
 
 impl<T: InputBound> Validated for Query<T> {
+    const FACTS: ParameterFacts = ParameterFacts::input::<T>(Reads::Query).with_lists();
+
+    fn validate(&mut self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
+        validation.input(&self.0, Place::Query)
+    }
+}
+
+impl<T: InputBound> Validated for axum::Form<T> {
+    const FACTS: ParameterFacts = ParameterFacts::input::<T>(Reads::Form);
+
+    fn validate(&mut self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
+        validation.input(&self.0, Place::Body)
+    }
+}
+
+impl<T: InputBound> Validated for axum::extract::Query<T> {
     const FACTS: ParameterFacts = ParameterFacts::input::<T>(Reads::Query);
 
     fn validate(&mut self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
@@ -144,6 +166,13 @@ pub trait PathInput {
     /// Whether something in the value has to be looked up in the state.
     #[doc(hidden)]
     const LOOKS_UP: bool = false;
+    /// What the value holds.
+    #[doc(hidden)]
+    const HELD: FieldFacts = FieldFacts::LEAF;
+    /// How many parameters of the path it is read from; `None` where it names them itself, or where
+    /// nothing is known.
+    #[doc(hidden)]
+    const COUNT: Option<usize> = None;
 
     /// Checks what parsing alone does not bound.
     ///
@@ -152,11 +181,13 @@ pub trait PathInput {
     fn check_path(&self, validation: &ValidationContext<'_>) -> Result<(), Refusal>;
 }
 
-macro_rules! path_ids {
-    ($($type:ty)*) => {$(
+macro_rules! path_leaves {
+    ($names_object:literal: $($type:ty),*) => {$(
         #[diagnostic::do_not_recommend]
         impl PathInput for $type {
-            const NAMES_OBJECT: bool = true;
+            const NAMES_OBJECT: bool = $names_object;
+            const HELD: FieldFacts = <$type as InputField>::FACTS;
+            const COUNT: Option<usize> = Some(1);
 
             fn check_path(&self, _: &ValidationContext<'_>) -> Result<(), Refusal> {
                 Ok(())
@@ -165,22 +196,26 @@ macro_rules! path_ids {
     )*};
 }
 
-path_ids!(u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize);
+path_leaves!(true: u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize);
+path_leaves!(true: NonZeroU8, NonZeroU16, NonZeroU32, NonZeroU64, NonZeroU128, NonZeroUsize);
+path_leaves!(true: NonZeroI8, NonZeroI16, NonZeroI32, NonZeroI64, NonZeroI128, NonZeroIsize);
+path_leaves!(false: bool, IpAddr, Ipv4Addr, Ipv6Addr);
 #[cfg(feature = "uuid")]
-path_ids!(uuid::Uuid);
-
-#[diagnostic::do_not_recommend]
-impl PathInput for bool {
-    const NAMES_OBJECT: bool = false;
-
-    fn check_path(&self, _: &ValidationContext<'_>) -> Result<(), Refusal> {
-        Ok(())
-    }
-}
+path_leaves!(true: uuid::Uuid);
+#[cfg(feature = "chrono")]
+path_leaves!(false: chrono::NaiveDate, chrono::NaiveTime, chrono::NaiveDateTime);
+#[cfg(feature = "chrono")]
+path_leaves!(false: chrono::DateTime<chrono::Utc>, chrono::DateTime<chrono::FixedOffset>);
+#[cfg(feature = "time")]
+path_leaves!(false: time::Date);
+#[cfg(feature = "jiff")]
+path_leaves!(false: jiff::civil::Date, jiff::civil::Time, jiff::civil::DateTime, jiff::Timestamp);
 
 #[diagnostic::do_not_recommend]
 impl<const N: usize> PathInput for Text<N> {
     const NAMES_OBJECT: bool = true;
+    const HELD: FieldFacts = FieldFacts::ID;
+    const COUNT: Option<usize> = Some(1);
 
     fn check_path(&self, _: &ValidationContext<'_>) -> Result<(), Refusal> {
         Ok(())
@@ -192,6 +227,8 @@ impl<T: PathInput> PathInput for Plain<T> {
     const NAMES_OBJECT: bool = false;
     const LOADS: bool = T::LOADS;
     const LOOKS_UP: bool = T::LOOKS_UP;
+    const HELD: FieldFacts = T::HELD;
+    const COUNT: Option<usize> = T::COUNT;
 
     fn check_path(&self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
         self.0.check_path(validation)
@@ -203,6 +240,7 @@ impl<T: Input> PathInput for T {
     const NAMES_OBJECT: bool = T::NAMES_OBJECT;
     const LOADS: bool = T::LOADS;
     const LOOKS_UP: bool = T::LOADS || T::VERIFIES;
+    const HELD: FieldFacts = <T as InputField>::FACTS;
 
     fn check_path(&self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
         validation.input(self, Place::Path)
@@ -216,6 +254,8 @@ macro_rules! path_tuples {
             const NAMES_OBJECT: bool = $($name::NAMES_OBJECT)||+;
             const LOADS: bool = $($name::LOADS)||+;
             const LOOKS_UP: bool = $($name::LOOKS_UP)||+;
+            const HELD: FieldFacts = FieldFacts::items(const { &[$($name::HELD.holds),+] });
+            const COUNT: Option<usize> = Some([$($place),+].len());
 
             fn check_path(&self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
                 $(self.$place.check_path(validation)?;)+
@@ -232,6 +272,9 @@ impl<T: PathInput> Validated for Path<T> {
         names_object: T::NAMES_OBJECT,
         loads: T::LOADS,
         looks_up: T::LOOKS_UP,
+        reads: Reads::Path,
+        holds: T::HELD.holds,
+        segments: T::COUNT,
         ..ParameterFacts::HEAD
     };
 

@@ -4,13 +4,13 @@
 //! such, without a list of those that are, and of one that holds what nothing validates rustc names
 //! what it holds.
 
-use axum::extract::{Path, Query};
-use axum::{Form, Json};
+use axum::Json;
+use axum::extract::Path;
 
 use crate::authorize::{Authorized, Visible};
 use crate::input::declare::ParameterFacts;
 use crate::input::extract::{SafeInput, ValidationContext};
-use crate::input::read::{Cookies, Headers};
+use crate::input::read::{Cookies, Form, Headers, Query};
 use crate::problem::Refusal;
 
 /// A type that is a parameter if what it holds is validated.
@@ -67,6 +67,8 @@ bounds! {
     [T] Json<T>;
     [T] Form<T>;
     [T] Query<T>;
+    [T] axum::Form<T>;
+    [T] axum::extract::Query<T>;
     [T] Path<T>;
     [T] Headers<T>;
     [T] Cookies<T>;

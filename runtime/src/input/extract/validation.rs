@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::input::check::{Input, Place, permitted};
+use crate::input::check::{Input, JsonInput, Place, Violations, permitted, write_denied};
 use crate::principal::Principal;
 use crate::problem::Refusal;
 use crate::redact::Viewer;
@@ -17,8 +17,18 @@ impl<'a> ValidationContext<'a> {
         Self { caller: Viewer::new(caller, None) }
     }
 
-    /// Checks an input: first whether this caller may write what it holds, then its rules. What only
+    /// Checks a JSON body: first whether this caller may write what it holds, then its rules. What only
     /// the state can tell is [looked up](crate::input::lookup::ParameterLookup) afterwards.
+    pub(crate) fn body<T: JsonInput>(&self, value: &T) -> Result<(), Refusal> {
+        if !value.permits_body(&self.caller) {
+            return Err(write_denied());
+        }
+        let mut found = Violations::default();
+        value.check_body("", &mut found);
+        found.into_result().map_err(|violations| violations.refuse(Place::Body))
+    }
+
+    /// The same for an input, wherever it stands.
     pub(crate) fn input<T: Input>(&self, value: &T, place: Place) -> Result<(), Refusal> {
         permitted(value, &self.caller)?;
         value.check().map_err(|violations| violations.refuse(place))

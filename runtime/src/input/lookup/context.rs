@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use crate::authorize::ForeignObjects;
-use crate::input::check::{Input, Place, Violation, Violations};
+use crate::input::check::{Place, Violation, Violations};
 use crate::input::lookup::Lookup;
 use crate::input::lookup::verify::DynVerify;
 use crate::principal::Principal;
@@ -103,7 +103,7 @@ pub(crate) async fn look_up<S, T>(
 ) -> Result<(), Refusal>
 where
     S: Sync,
-    T: Input + Lookup<S, true> + Send,
+    T: Lookup<S, true> + Send,
 {
     load(value, place, context).await?;
     let mut verified = Verified(Vec::new());

@@ -1,13 +1,13 @@
 //! Which parameters look something up.
 
-use axum::extract::{Path, Query};
-use axum::{Form, Json};
+use axum::extract::{Path, Query as AxumQuery};
+use axum::{Form as AxumForm, Json};
 
-use crate::input::check::{Input, Place};
+use crate::input::check::{Input, JsonInput, Place};
 use crate::input::lookup::{Lookup, LookupContext, LookupFuture, look_up};
 #[cfg(feature = "multipart")]
 use crate::input::read::Multipart;
-use crate::input::read::{Cookies, Headers};
+use crate::input::read::{Cookies, Form, Headers, Query};
 
 /// Whether a parameter looks something up, as a type.
 #[derive(Debug)]
@@ -50,14 +50,24 @@ macro_rules! inputs {
 }
 
 inputs! {
-    Json Body;
     Form Body;
     Query Query;
+    AxumForm Body;
+    AxumQuery Query;
     Path Path;
     Headers Header;
     Cookies Cookie;
     #[cfg(feature = "multipart")]
     Multipart Body;
+}
+
+/// A body may be a list of inputs, or a map.
+impl<S: Sync, T: JsonInput + Lookup<S, true> + Send> ParameterLookup<S, Needs<true>> for Json<T> {
+    const NEEDED: bool = true;
+
+    fn look_up<'a>(&'a mut self, context: &'a LookupContext<'a, S>) -> LookupFuture<'a> {
+        LookupFuture::of(look_up(&mut self.0, Place::Body, context))
+    }
 }
 
 #[diagnostic::do_not_recommend]

@@ -10,7 +10,7 @@ use http::header::COOKIE;
 use http::request::Parts;
 use serde::de::DeserializeOwned;
 
-use crate::input::check::Place;
+use crate::input::check::{Input, Place};
 use crate::input::read::pairs::{
     Fault, Kind, MOST_PAIRS, Pair, RawValue, Separator, read, read_some,
 };
@@ -87,7 +87,7 @@ impl<T> fmt::Debug for Cookies<T> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Cookies<T> {
+impl<T: DeserializeOwned + Input, S: Sync> FromRequestParts<S> for Cookies<T> {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
@@ -96,7 +96,7 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Cookies<T> {
     }
 }
 
-impl<T: DeserializeOwned, S: Sync> OptionalFromRequestParts<S> for Cookies<T> {
+impl<T: DeserializeOwned + Input, S: Sync> OptionalFromRequestParts<S> for Cookies<T> {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Refusal> {
@@ -105,10 +105,7 @@ impl<T: DeserializeOwned, S: Sync> OptionalFromRequestParts<S> for Cookies<T> {
     }
 }
 
-fn pairs<'a>(
-    headers: &'a HeaderMap,
-    names: &'static [&'static str],
-) -> Result<Vec<Pair<'a>>, Fault> {
+fn pairs<'a>(headers: &'a HeaderMap, names: &[&'static str]) -> Result<Vec<Pair<'a>>, Fault> {
     let mut pairs: Vec<Pair<'a>> = Vec::new();
     for (name, value) in cookies(headers)? {
         let Some(name) = names.iter().find(|known| known.as_bytes() == name) else { continue };

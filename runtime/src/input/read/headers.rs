@@ -9,7 +9,7 @@ use http::HeaderMap;
 use http::request::Parts;
 use serde::de::DeserializeOwned;
 
-use crate::input::check::Place;
+use crate::input::check::{Input, Place};
 use crate::input::declare::header_name;
 use crate::input::read::pairs::{Fault, Kind, Pair, RawValue, Separator, read, read_some};
 use crate::problem::Refusal;
@@ -80,7 +80,7 @@ impl<T> fmt::Debug for Headers<T> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Headers<T> {
+impl<T: DeserializeOwned + Input, S: Sync> FromRequestParts<S> for Headers<T> {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
@@ -89,7 +89,7 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Headers<T> {
     }
 }
 
-impl<T: DeserializeOwned, S: Sync> OptionalFromRequestParts<S> for Headers<T> {
+impl<T: DeserializeOwned + Input, S: Sync> OptionalFromRequestParts<S> for Headers<T> {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Refusal> {
@@ -98,10 +98,7 @@ impl<T: DeserializeOwned, S: Sync> OptionalFromRequestParts<S> for Headers<T> {
     }
 }
 
-fn pairs<'a>(
-    headers: &'a HeaderMap,
-    names: &'static [&'static str],
-) -> Result<Vec<Pair<'a>>, Fault> {
+fn pairs<'a>(headers: &'a HeaderMap, names: &[&'static str]) -> Result<Vec<Pair<'a>>, Fault> {
     let mut pairs = Vec::new();
     for name in names {
         let texts = texts(headers, name).map_err(|fault| fault.at(name))?;

@@ -1,5 +1,7 @@
 //! What a JSON body may be, whatever type it is for.
 
+use crate::json::Bounds;
+
 /// Bounds on every JSON body, checked in one pass over its bytes before anything is built from it.
 ///
 /// A body that breaks one is a 422 that says which. The bounds of a handler's own type come after
@@ -54,6 +56,10 @@ impl JsonLimits {
     pub const fn text(mut self, bytes: usize) -> Self {
         self.text = bytes;
         self
+    }
+
+    pub(crate) const fn bounds(self) -> Bounds {
+        Bounds { depth: self.depth, members: self.members, text: self.text }
     }
 
     /// Why these cannot hold.

@@ -1,16 +1,19 @@
 //! From bytes to values: bodies, queries, forms, header fields and cookies, looked over as they are read.
 
+mod charset;
 mod collected;
 mod cookies;
 mod headers;
-pub(crate) mod json;
+
 mod limits;
 #[cfg(feature = "multipart")]
 mod multipart;
 mod object;
 pub(crate) mod pairs;
+mod query;
 mod rejection;
 
+pub(crate) use charset::is_utf8;
 pub(crate) use collected::collected;
 pub use cookies::Cookies;
 pub use headers::Headers;
@@ -18,4 +21,6 @@ pub use limits::JsonLimits;
 #[cfg(feature = "multipart")]
 pub use multipart::{File, FileRule, Files, Multipart};
 pub use object::{NameOnly, ObjectOnly};
+pub(crate) use pairs::path_fault;
+pub use query::{Form, Query};
 pub(crate) use rejection::{find, refusal_of};

@@ -1,19 +1,15 @@
-//! A flattened field takes whatever no other field takes.
+//! A flattened map takes whatever no other field takes.
 
 use palisade::prelude::*;
 
 #[input]
 pub struct NewEmployee {
-    name: String,
+    name: Text<80>,
     #[serde(flatten)]
-    rest: std::collections::HashMap<String, String>,
+    #[validate(length(max = 8))]
+    rest: std::collections::HashMap<Text<8>, Text<8>>,
 }
 
 fn main() {}
 
-//-     name: String,
 //-     #[serde(flatten)]
-//-     rest: std::collections::HashMap<String, String>,
-//+     name: Text<80>,
-//+     #[validate(length(max = 8))]
-//+     rest: std::collections::HashMap<Text<8>, Text<8>>,

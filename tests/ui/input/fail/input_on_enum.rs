@@ -1,4 +1,4 @@
-//! Rules stand on named fields.
+//! A tag tells the variants of an input apart.
 
 use palisade::prelude::*;
 
@@ -10,5 +10,6 @@ pub enum Change {
 
 fn main() {}
 
-//-     Raise { cents: i64 },
-//+     Raise,
+//- #[input]
+//+ #[input]
+//+ #[serde(tag = "type")]

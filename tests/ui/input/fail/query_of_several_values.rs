@@ -1,5 +1,6 @@
-//! A query holds one value under each name.
+//! axum's `Query` holds one value under each name.
 
+use axum::extract::Query;
 use palisade::prelude::*;
 
 #[input]
@@ -13,6 +14,4 @@ async fn find(_: Query<Filter>) {}
 
 fn main() {}
 
-//-     #[validate(length(max = 4))]
-//-     tags: Vec<Text<8>>,
-//+     tags: Text<8>,
+//- use axum::extract::Query;

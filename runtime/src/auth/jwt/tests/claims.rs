@@ -140,3 +140,23 @@ fn a_bound_token_is_no_bearer_token() {
     }
     assert!(verify_claim("cn", "{}").is_ok());
 }
+
+#[test]
+fn what_is_not_read_obeys_the_rules_of_a_body() {
+    let deep = |depth: usize| format!("{}1{}", "[".repeat(depth), "]".repeat(depth));
+    for value in [
+        deep(32),
+        r#"{"a":1,"a":2}"#.to_owned(),
+        r#"[{"b":{"a":1, "a":2}}]"#.to_owned(),
+        r#""\ud800""#.to_owned(),
+        r#"{"a":"\udc00"}"#.to_owned(),
+        r#"{"a":["x\u0000"]}"#.to_owned(),
+    ] {
+        refused(verify_claim("other", &value), TokenError::ClaimsInvalid);
+        let header = format!(r#"{{"alg":"HS256","other":{value}}}"#);
+        refused(verify_header(&header), TokenError::HeaderInvalid);
+    }
+    for value in [deep(31), r#"{"a":1,"b":{"a":2}}"#.to_owned(), r#""\ud83d\ude00""#.to_owned()] {
+        assert!(verify_claim("other", &value).is_ok(), "{value}");
+    }
+}

@@ -131,9 +131,10 @@ fn kid_is_matched_exactly() {
     let header = |kid: &str| format!(r#"{{"alg":"HS256","kid":{kid}}}"#);
     let verify = |kid: &str| verifier.verify(&token(&header(kid), claims(&[])), NOW, &NAMES);
     assert!(verify(r#""a""#).is_ok());
-    for kid in [r#""A""#, r#""a ""#, r#""a\u0000""#, r#""""#, r#""../a""#] {
+    for kid in [r#""A""#, r#""a ""#, r#""""#, r#""../a""#] {
         refused(verify(kid), TokenError::KeyUnknown);
     }
+    refused(verify(r#""a\u0000""#), TokenError::HeaderInvalid);
     refused(verify("1"), TokenError::HeaderInvalid);
     refused(verify("null"), TokenError::HeaderInvalid);
     assert!(verifier.verify(&token(HEADER, claims(&[])), NOW, &NAMES).is_ok());

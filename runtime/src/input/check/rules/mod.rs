@@ -11,9 +11,11 @@ mod words;
 
 pub use length::{Measured, check_length};
 pub use range::{Range, Ranged, check_range};
+#[cfg(feature = "url")]
+pub use text::check_international_email;
 pub use text::{
-    Texts, check_contains, check_control, check_email, check_holds, check_lacks, check_regex,
-    check_url,
+    Texts, check_characters, check_contains, check_control, check_email, check_holds, check_lacks,
+    check_regex, check_url,
 };
 pub(crate) use words::describe;
 

@@ -9,26 +9,33 @@ mod header;
 
 pub(crate) use header::header_name;
 
-use crate::const_text::Text;
-use crate::input::declare::{FieldName, Reads};
+use crate::const_text::{Text, same};
+use crate::input::declare::{FieldName, ParameterFacts, Reads};
 
 /// What a place can hold.
 struct Place {
     called: &'static str,
     /// Several values under one name.
     many: bool,
+    /// What holds several.
+    instead: &'static str,
 }
 
-const fn place(reads: Reads) -> Option<Place> {
-    let (called, many) = match reads {
-        Reads::Query => ("a query", false),
-        Reads::Form => ("a form", false),
-        Reads::Cookies => ("a cookie field", false),
-        Reads::Headers => ("a request's head", true),
-        Reads::Multipart => ("a multipart form", true),
-        Reads::Json | Reads::Other => return None,
+const fn place(facts: &ParameterFacts) -> Option<Place> {
+    let called = match facts.reads {
+        Reads::Query => "a query",
+        Reads::Form => "a form",
+        Reads::Cookies => "a cookie field",
+        Reads::Headers => "a request's head",
+        Reads::Multipart => "a multipart form",
+        Reads::Json | Reads::Other | Reads::Path => return None,
     };
-    Some(Place { called, many })
+    let instead = match facts.reads {
+        Reads::Query => "take the input as palisade's own `Query`",
+        Reads::Form => "take the input as palisade's own `Form`",
+        _ => "read the input from JSON",
+    };
+    Some(Place { called, many: facts.lists, instead })
 }
 
 /// Stops compilation where a field cannot be read from where its input is read.
@@ -36,13 +43,34 @@ const fn place(reads: Reads) -> Option<Place> {
 /// # Panics
 /// Where it cannot: in const evaluation, so that the panic is the compile error a user reads.
 #[track_caller]
-pub(crate) const fn check(reads: Reads, fields: &[FieldName], body: u64) {
+pub(crate) const fn check(facts: &ParameterFacts, body: u64) {
+    let (reads, fields) = (facts.reads, facts.fields);
     if matches!(reads, Reads::Multipart) {
         files::check_body_has_room(fields, body);
     }
+    check_fields(facts, fields);
+    check_names_differ(fields, fields);
+}
+
+#[track_caller]
+const fn check_fields(facts: &ParameterFacts, fields: &[FieldName]) {
+    let reads = facts.reads;
     let mut rest = fields;
     while let [field, tail @ ..] = rest {
-        if let Some(place) = place(reads) {
+        rest = tail;
+        if let Some(inner) = field.flattened {
+            if matches!(reads, Reads::Query | Reads::Form) && !facts.lists {
+                refuse(&[
+                    "`",
+                    field.rust,
+                    "` is flattened, and axum's extractor reads its numbers as texts\nhelp: take the \
+                     input as palisade's own `Query` or `Form`",
+                ]);
+            }
+            check_fields(facts, inner);
+            continue;
+        }
+        if let Some(place) = place(facts) {
             check_field_is_text(field, &place);
         }
         if !matches!(reads, Reads::Multipart) {
@@ -57,8 +85,40 @@ pub(crate) const fn check(reads: Reads, fields: &[FieldName], body: u64) {
         if matches!(reads, Reads::Headers) {
             header::check_differs(field, tail);
         }
+    }
+}
+
+/// Of two fields of one name, one of them flattened, serde reads one and misses the other.
+#[track_caller]
+const fn check_names_differ(fields: &[FieldName], whole: &[FieldName]) {
+    let mut rest = fields;
+    while let [field, tail @ ..] = rest {
+        if let Some(inner) = field.flattened {
+            check_names_differ(inner, whole);
+        } else if count(whole, field.json) > 1 {
+            refuse(&[
+                "`",
+                field.json,
+                "` is a field of this input and of one that is flattened into it\nhelp: give one of \
+                 them another name: `#[serde(rename = \"..\")]`",
+            ]);
+        }
         rest = tail;
     }
+}
+
+/// How many fields have that name.
+const fn count(fields: &[FieldName], name: &str) -> u32 {
+    let (mut rest, mut found) = (fields, 0);
+    while let [field, tail @ ..] = rest {
+        if let Some(inner) = field.flattened {
+            found += count(inner, name);
+        } else if same(field.json.as_bytes(), name.as_bytes()) && !field.skipped {
+            found += 1;
+        }
+        rest = tail;
+    }
+    found
 }
 
 #[track_caller]
@@ -87,7 +147,8 @@ const fn check_field_is_text(field: &FieldName, place: &Place) {
             field.json,
             "` holds several values, and ",
             place.called,
-            " holds one under each name\nhelp: take one value, or read the input from JSON",
+            " holds one under each name\nhelp: take one value, or ",
+            place.instead,
         ]);
     }
 }

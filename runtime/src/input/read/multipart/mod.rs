@@ -23,7 +23,7 @@ use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
-use crate::input::check::{Place, plain_refusal};
+use crate::input::check::{Input, Place, plain_refusal};
 use crate::input::read::collected;
 use crate::input::read::pairs::{self, Fault, Kind, Pair, RawValue, UploadedPart, read};
 use crate::problem::Refusal;
@@ -99,7 +99,7 @@ impl<T> fmt::Debug for Multipart<T> {
 pub(crate) const KIND: &str = "multipart/form-data";
 
 #[diagnostic::do_not_recommend]
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Multipart<T> {
+impl<T: DeserializeOwned + Input, S: Send + Sync> FromRequest<S> for Multipart<T> {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Refusal> {
@@ -111,7 +111,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Multipart<T> {
     }
 }
 
-impl<T: DeserializeOwned, S: Send + Sync> OptionalFromRequest<S> for Multipart<T> {
+impl<T: DeserializeOwned + Input, S: Send + Sync> OptionalFromRequest<S> for Multipart<T> {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, state: &S) -> Result<Option<Self>, Refusal> {

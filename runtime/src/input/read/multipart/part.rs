@@ -9,6 +9,7 @@ use multer::{Field, Multipart};
 use super::disposition::Disposition;
 use super::heads;
 use super::unreadable::Unreadable;
+use crate::input::read::is_utf8;
 use crate::input::read::pairs::{MOST_PAIRS, UploadedPart};
 
 const ENCODING: HeaderName = HeaderName::from_static("content-transfer-encoding");
@@ -69,7 +70,7 @@ fn kind(field: &Field<'_>) -> Result<Option<String>, Unreadable> {
         return if declared { Err(Unreadable::Encoding) } else { Ok(None) };
     };
     match kind.get_param("charset") {
-        Some(charset) if charset != "utf-8" => Err(Unreadable::Encoding),
+        Some(charset) if !is_utf8(charset.as_str()) => Err(Unreadable::Encoding),
         _ => Ok(Some(kind.essence_str().to_ascii_lowercase())),
     }
 }

@@ -18,6 +18,8 @@ pub(crate) enum Kind {
     Type,
     /// Of the right form, and not valid.
     Value,
+    /// With a code and a sentence.
+    Wrong(&'static str, &'static str),
     /// Bytes that are no text here.
     NotText,
     TooLong,
@@ -48,11 +50,13 @@ impl Fault {
     /// The answer: 431 where there is too much of it, else 400 for what stands in the head and 422
     /// for what a body holds.
     pub(crate) fn refuse(self, place: Place) -> Refusal {
-        let in_head = matches!(place, Place::Header | Place::Cookie);
+        let in_fields = matches!(place, Place::Header | Place::Cookie);
         let status = match self.kind {
-            Kind::TooLong | Kind::TooMany if in_head => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+            Kind::TooLong | Kind::TooMany if in_fields => {
+                StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE
+            }
             Kind::NotText => StatusCode::BAD_REQUEST,
-            _ if in_head => StatusCode::BAD_REQUEST,
+            _ if place != Place::Body => StatusCode::BAD_REQUEST,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         };
         let violations = Violations::one(self.into_violation());
@@ -66,6 +70,7 @@ impl Fault {
             Kind::Twice => ("duplicate_field", "is given more than once"),
             Kind::Type => ("invalid_type", "has the wrong type"),
             Kind::Value => ("invalid_value", "is not valid"),
+            Kind::Wrong(code, detail) => (code, detail),
             Kind::NotText => ("not_text", "holds bytes that are no text"),
             Kind::TooLong => ("too_long", "is longer than this endpoint takes"),
             Kind::TooMany => ("too_many_members", "there are too many"),

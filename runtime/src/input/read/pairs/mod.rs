@@ -5,6 +5,7 @@
 //! text becomes what the field's type is, and what is wrong is told without the text.
 
 mod fault;
+mod prepare;
 mod read;
 #[cfg(feature = "multipart")]
 mod sent;
@@ -12,8 +13,9 @@ mod urlencoded;
 mod value;
 
 pub(crate) use fault::{Fault, Kind};
+pub(crate) use prepare::{path_fault, rewritten};
 pub(crate) use read::{Pair, read, read_some};
 #[cfg(feature = "multipart")]
 pub(crate) use sent::{FILE, UploadedPart};
-pub(crate) use urlencoded::{Fault as PairsError, MOST_PAIRS, check, has};
+pub(crate) use urlencoded::{Fault as PairsError, MOST_PAIRS, check, grouped, has};
 pub(crate) use value::{RawValue, Separator};

@@ -7,7 +7,10 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, MapAcces
 use serde::forward_to_deserialize_any;
 
 use super::fault::{Fault, Kind};
+use super::prepare::is_left_out;
 use super::value::RawValue;
+use crate::input::check::Input;
+use crate::input::declare::{FieldName, field_called};
 
 /// A name and what is given under it.
 pub(crate) type Pair<'de> = (Cow<'de, str>, RawValue<'de>);
@@ -19,10 +22,12 @@ pub(crate) type Pair<'de> = (Cow<'de, str>, RawValue<'de>);
 /// The first thing that is wrong.
 pub(crate) fn read<'de, T, L>(look: L) -> Result<T, Fault>
 where
-    T: Deserialize<'de>,
-    L: FnOnce(&'static [&'static str]) -> Result<Vec<Pair<'de>>, Fault>,
+    T: Deserialize<'de> + Input,
+    L: FnOnce(&[&'static str]) -> Result<Vec<Pair<'de>>, Fault>,
 {
-    T::deserialize(Reader(look))
+    let names = names(T::FIELDS);
+    let pairs = look(&names)?;
+    T::deserialize(Reader { pairs, fields: T::FIELDS })
 }
 
 /// The same where not one of the names need be there.
@@ -31,24 +36,55 @@ where
 /// As [`read`], where at least one is.
 pub(crate) fn read_some<'de, T, L>(look: L) -> Result<Option<T>, Fault>
 where
-    T: Deserialize<'de>,
-    L: FnOnce(&'static [&'static str]) -> Result<Vec<Pair<'de>>, Fault>,
+    T: Deserialize<'de> + Input,
+    L: FnOnce(&[&'static str]) -> Result<Vec<Pair<'de>>, Fault>,
 {
-    let mut there = true;
-    let found = read(|names| {
-        let pairs = look(names)?;
-        there = !pairs.is_empty();
-        Ok(pairs)
-    });
-    if there { found.map(Some) } else { Ok(None) }
+    let names = names(T::FIELDS);
+    let pairs = look(&names)?;
+    if pairs.is_empty() {
+        return Ok(None);
+    }
+    T::deserialize(Reader { pairs, fields: T::FIELDS }).map(Some)
 }
 
-struct Reader<L>(L);
+/// Every name that a field may have, those of flattened fields among them.
+fn names(fields: &'static [FieldName]) -> Vec<&'static str> {
+    let mut found = Vec::with_capacity(fields.len());
+    for field in fields.iter().filter(|field| !field.skipped) {
+        if let Some(inner) = field.flattened {
+            found.extend(names(inner));
+        } else {
+            found.push(field.json);
+            found.extend(field.also);
+        }
+    }
+    found
+}
 
-impl<'de, L> Deserializer<'de> for Reader<L>
-where
-    L: FnOnce(&'static [&'static str]) -> Result<Vec<Pair<'de>>, Fault>,
-{
+struct Reader<'de> {
+    pairs: Vec<Pair<'de>>,
+    fields: &'static [FieldName],
+}
+
+impl<'de> Reader<'de> {
+    /// The pairs, each with its field; those that a form sends empty are left out.
+    fn sent(self) -> Result<Pairs<'de>, Fault> {
+        let mut sent = Vec::with_capacity(self.pairs.len());
+        for (name, raw) in self.pairs {
+            let field = field_called(self.fields, &name);
+            if raw.is_empty_in_form()
+                && let Some(field) = field
+                && is_left_out(field)?
+            {
+                continue;
+            }
+            sent.push((name, raw.of(field)));
+        }
+        Ok(Pairs { rest: sent.into_iter(), next: None })
+    }
+}
+
+impl<'de> Deserializer<'de> for Reader<'de> {
     type Error = Fault;
 
     /// Only a struct says which names it has.
@@ -59,16 +95,20 @@ where
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
-        fields: &'static [&'static str],
+        _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Fault> {
-        let pairs = (self.0)(fields)?;
-        visitor.visit_map(Pairs { rest: pairs.into_iter(), next: None })
+        visitor.visit_map(self.sent()?)
+    }
+
+    /// What a struct with flattened fields is read as.
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        visitor.visit_map(self.sent()?)
     }
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option
-        unit unit_struct newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+        unit unit_struct newtype_struct seq tuple tuple_struct enum identifier ignored_any
     }
 }
 

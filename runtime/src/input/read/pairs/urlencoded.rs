@@ -1,9 +1,12 @@
 //! What a query or a form may be before anything is built from it.
 //!
-//! A name stands once: which of two values counts differs between parsers, and a proxy that checked
-//! the first does not know what a handler does with the second.
+//! A name stands once, unless it is a list's: which of two values counts differs between parsers, and a
+//! proxy that checked the first does not know what a handler does with the second.
 
 use std::borrow::Cow;
+
+use super::read::Pair;
+use super::value::RawValue;
 
 /// How many parameters a query or a form may hold.
 pub(crate) const MOST_PAIRS: usize = 256;
@@ -23,7 +26,7 @@ pub(crate) enum Fault {
 ///
 /// # Errors
 /// The first fault.
-pub(crate) fn check(text: &[u8]) -> Result<(), Fault> {
+pub(crate) fn check(text: &[u8], may_repeat: impl Fn(&str) -> bool) -> Result<(), Fault> {
     let escaped = text.iter().any(|byte| *byte == b'%' || !byte.is_ascii());
     if !escaped && !text.contains(&b'&') {
         return Ok(());
@@ -41,11 +44,25 @@ pub(crate) fn check(text: &[u8]) -> Result<(), Fault> {
         names.push(decoded(name));
     }
     names.sort_unstable();
-    let mut pairs = names.iter().zip(names.iter().skip(1));
-    match pairs.find(|(one, next)| one == next) {
-        Some((name, _)) => Err(Fault::Twice(String::from_utf8_lossy(name).into_owned())),
-        None => Ok(()),
+    let pairs = names.iter().zip(names.iter().skip(1));
+    let mut twice = pairs.filter(|(one, next)| one == next);
+    let twice = twice.find_map(|(name, _)| {
+        let name = String::from_utf8_lossy(name);
+        (!may_repeat(&name)).then(|| name.into_owned())
+    });
+    twice.map_or(Ok(()), |name| Err(Fault::Twice(name)))
+}
+
+/// What is given under each name, in the order of each name's first.
+pub(crate) fn grouped(text: &[u8]) -> Vec<Pair<'_>> {
+    let mut groups: Vec<(Cow<'_, str>, Vec<Cow<'_, str>>)> = Vec::new();
+    for (name, value) in form_urlencoded::parse(text) {
+        match groups.iter_mut().find(|(other, _)| *other == name) {
+            Some((_, values)) => values.push(value),
+            None => groups.push((name, vec![value])),
+        }
     }
+    groups.into_iter().map(|(name, values)| (name, RawValue::form(values))).collect()
 }
 
 /// Whether something is given under a name, however it is escaped.
@@ -92,13 +109,17 @@ mod tests {
     #[test]
     fn a_name_stands_once_however_it_is_written() {
         for text in ["", "a=1", "a=1&b=1", "a=1&&b=a=1", "a&b", "a=%26a", "a%=1&a%25x=2"] {
-            assert_eq!(check(text.as_bytes()), Ok(()), "{text}");
+            assert_eq!(check(text.as_bytes(), |_| false), Ok(()), "{text}");
         }
         for text in ["a=1&a=2", "a&a", "a=1&b=2&%61=3", "a=1&b&a=1", "a=1&&a=2"] {
-            assert_eq!(check(text.as_bytes()), Err(Fault::Twice("a".to_owned())), "{text}");
+            assert_eq!(
+                check(text.as_bytes(), |_| false),
+                Err(Fault::Twice("a".to_owned())),
+                "{text}"
+            );
         }
-        assert_eq!(check(b"x+y=1&x%20y=2"), Err(Fault::Twice("x y".to_owned())));
-        assert_eq!(check(b"%=1&%25=2"), Err(Fault::Twice("%".to_owned())));
+        assert_eq!(check(b"x+y=1&x%20y=2", |_| false), Err(Fault::Twice("x y".to_owned())));
+        assert_eq!(check(b"%=1&%25=2", |_| false), Err(Fault::Twice("%".to_owned())));
     }
 
     #[test]
@@ -114,12 +135,12 @@ mod tests {
     #[test]
     fn escapes_are_utf_8() {
         for text in ["a=%c3%a9", "%c3%a9=1&b=2", "a=é", "a=%", "a=%ef%bf%bd"] {
-            assert_eq!(check(text.as_bytes()), Ok(()), "{text}");
+            assert_eq!(check(text.as_bytes(), |_| false), Ok(()), "{text}");
         }
         for text in ["a=%ff", "%ff=1", "a=1&b=%f0%9f%98", "%fe=1&%ff=2", "a=%c3&%a9=b"] {
-            assert_eq!(check(text.as_bytes()), Err(Fault::NotText), "{text}");
+            assert_eq!(check(text.as_bytes(), |_| false), Err(Fault::NotText), "{text}");
         }
-        assert_eq!(check(b"a=\xff"), Err(Fault::NotText));
+        assert_eq!(check(b"a=\xff", |_| false), Err(Fault::NotText));
     }
 
     #[test]
@@ -128,7 +149,7 @@ mod tests {
             let pairs: Vec<String> = (0..count).map(|n| format!("k{n}={n}")).collect();
             pairs.join("&")
         };
-        assert_eq!(check(text(MOST_PAIRS).as_bytes()), Ok(()));
-        assert_eq!(check(text(MOST_PAIRS + 1).as_bytes()), Err(Fault::TooMany));
+        assert_eq!(check(text(MOST_PAIRS).as_bytes(), |_| false), Ok(()));
+        assert_eq!(check(text(MOST_PAIRS + 1).as_bytes(), |_| false), Err(Fault::TooMany));
     }
 }

@@ -8,8 +8,11 @@ use serde::forward_to_deserialize_any;
 
 use super::MOST_PAIRS;
 use super::fault::{Fault, Kind};
+use super::prepare::prepared;
+use crate::input::declare::{FieldFacts, FieldName, Holds};
 #[cfg(feature = "multipart")]
 use crate::input::read::pairs::{FILE, UploadedPart};
+use crate::spelling::JsonForm;
 
 /// What parts several values that stand in one text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +30,12 @@ pub(crate) enum Separator {
 pub(crate) struct RawValue<'de> {
     values: Vec<Value<'de>>,
     separator: Separator,
+    /// Sent by a form.
+    form: bool,
+    /// What it is for.
+    field: Option<&'static FieldName>,
+    /// One of the values of a list.
+    single: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -37,6 +46,14 @@ enum Value<'de> {
 }
 
 impl<'de> Value<'de> {
+    fn is_empty(&self) -> bool {
+        match self {
+            Self::Text(text) => text.is_empty(),
+            #[cfg(feature = "multipart")]
+            Self::Part(sent) => sent.file.is_none() && sent.bytes.is_empty(),
+        }
+    }
+
     #[cfg_attr(
         not(feature = "multipart"),
         allow(clippy::unnecessary_wraps, reason = "only a part may be no text")
@@ -52,12 +69,29 @@ impl<'de> Value<'de> {
 
 impl<'de> RawValue<'de> {
     pub(crate) fn new(texts: Vec<Cow<'de, str>>, separator: Separator) -> Self {
-        Self { values: texts.into_iter().map(Value::Text).collect(), separator }
+        let values = texts.into_iter().map(Value::Text).collect();
+        Self { values, separator, form: false, field: None, single: false }
+    }
+
+    /// What a query or a form holds under one name.
+    pub(crate) fn form(texts: Vec<Cow<'de, str>>) -> Self {
+        Self { form: true, ..Self::new(texts, Separator::None) }
+    }
+
+    /// The same for a field.
+    pub(super) fn of(self, field: Option<&'static FieldName>) -> Self {
+        Self { field, ..self }
+    }
+
+    /// Whether this is what a browser sends for a field that nobody filled in.
+    pub(super) fn is_empty_in_form(&self) -> bool {
+        self.form && self.values.iter().all(Value::is_empty)
     }
 
     #[cfg(feature = "multipart")]
     pub(crate) fn parts(parts: Vec<UploadedPart>) -> Self {
-        Self { values: parts.into_iter().map(Value::Part).collect(), separator: Separator::None }
+        let values = parts.into_iter().map(Value::Part).collect();
+        Self { values, separator: Separator::None, form: true, field: None, single: false }
     }
 
     /// The value, where there is one and no other.
@@ -71,7 +105,12 @@ impl<'de> RawValue<'de> {
     }
 
     fn text(self) -> Result<Cow<'de, str>, Fault> {
-        self.only()?.into_text()
+        let (field, form) = (self.field, self.form);
+        let text = self.only()?.into_text()?;
+        match field {
+            Some(field) => prepared(field, text, form),
+            None => Ok(text),
+        }
     }
 
     /// The value of a type that reads itself from text.
@@ -80,14 +119,16 @@ impl<'de> RawValue<'de> {
     }
 
     fn items(self) -> Result<Vec<Self>, Fault> {
-        let separator = Separator::None;
+        let Self { values, separator, form, field, .. } = self;
+        let none = Separator::None;
+        let one = |value| Self { values: vec![value], separator: none, form, field, single: true };
         let mut items = Vec::new();
-        for value in self.values {
-            match self.separator {
-                Separator::None => items.push(Self { values: vec![value], separator }),
+        for value in values {
+            match separator {
+                Separator::None => items.push(one(value)),
                 Separator::Comma => {
                     for element in elements(&value.into_text()?)? {
-                        items.push(Self::new(vec![Cow::Owned(element)], separator));
+                        items.push(one(Value::Text(Cow::Owned(element))));
                     }
                 }
             }
@@ -117,6 +158,19 @@ impl<'de> IntoDeserializer<'de, Fault> for RawValue<'de> {
     }
 }
 
+/// A number or a `bool` whose type nobody says.
+fn bare<'de, V: Visitor<'de>>(text: &str, visitor: V) -> Result<V::Value, Fault> {
+    if let Ok(number) = text.parse::<u64>() {
+        visitor.visit_u64(number)
+    } else if let Ok(number) = text.parse::<i64>() {
+        visitor.visit_i64(number)
+    } else if let Ok(flag) = text.parse::<bool>() {
+        visitor.visit_bool(flag)
+    } else {
+        visitor.visit_f64(text.parse().map_err(|_| Fault::new(Kind::Value))?)
+    }
+}
+
 macro_rules! parsed {
     ($($method:ident $visit:ident $type:ty;)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
@@ -128,7 +182,18 @@ macro_rules! parsed {
 impl<'de> Deserializer<'de> for RawValue<'de> {
     type Error = Fault;
 
+    /// What is buffered on its way (a flattened field) asks for anything: a number is then what a field
+    /// of numbers holds.
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        let facts = self.field.map(|field| &field.facts);
+        if facts.is_some_and(FieldFacts::is_list) && !self.single {
+            return self.deserialize_seq(visitor);
+        }
+        if let Some(Holds::Spelt(spelling)) = facts.map(|facts| facts.holds)
+            && spelling.json() == JsonForm::Bare
+        {
+            return bare(&self.text()?, visitor);
+        }
         match self.text()? {
             Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
             Cow::Owned(text) => visitor.visit_string(text),

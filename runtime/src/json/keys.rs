@@ -9,7 +9,7 @@ const FEW: usize = 32;
 pub(super) struct Keys<'a> {
     few: [&'a [u8]; FEW],
     count: usize,
-    /// ParameterBound all of them once they are more than a few.
+    /// Holds all of them once they are more than a few.
     many: Vec<&'a [u8]>,
 }
 
@@ -75,14 +75,15 @@ fn twice_decoded<'a>(keys: &[&'a [u8]]) -> Option<Cow<'a, str>> {
 
 /// A key without its escapes; one that is malformed is the parser's to refuse.
 fn decoded(key: &[u8]) -> Cow<'_, str> {
-    if key.contains(&b'\\') {
-        let mut quoted = Vec::with_capacity(key.len() + 2);
-        quoted.push(b'"');
-        quoted.extend_from_slice(key);
-        quoted.push(b'"');
-        if let Ok(text) = serde_json::from_slice(&quoted) {
-            return Cow::Owned(text);
-        }
-    }
-    String::from_utf8_lossy(key)
+    let plain = key.contains(&b'\\').then(|| unescaped(key)).flatten();
+    plain.unwrap_or_else(|| String::from_utf8_lossy(key))
+}
+
+/// A text without its escapes, where they are text.
+pub(super) fn unescaped(text: &[u8]) -> Option<Cow<'static, str>> {
+    let mut quoted = Vec::with_capacity(text.len() + 2);
+    quoted.push(b'"');
+    quoted.extend_from_slice(text);
+    quoted.push(b'"');
+    serde_json::from_slice::<String>(&quoted).ok().map(Cow::Owned)
 }

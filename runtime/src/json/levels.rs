@@ -6,19 +6,19 @@ use super::Level;
 const FEW: usize = 32;
 
 /// The open levels, outermost first.
-pub(super) struct Levels {
-    few: [Level; FEW],
+pub(super) struct Levels<S> {
+    few: [Level<S>; FEW],
     count: usize,
-    /// ParameterBound all of them once they are more than a few.
-    many: Vec<Level>,
+    /// Holds all of them once they are more than a few.
+    many: Vec<Level<S>>,
 }
 
-impl Levels {
+impl<S: Copy + Default> Levels<S> {
     pub(super) fn new() -> Self {
         Self { few: [Level::default(); FEW], count: 0, many: Vec::new() }
     }
 
-    pub(super) fn open(&self) -> &[Level] {
+    pub(super) fn open(&self) -> &[Level<S>] {
         if self.many.is_empty() {
             self.few.get(..self.count).unwrap_or_default()
         } else {
@@ -26,7 +26,7 @@ impl Levels {
         }
     }
 
-    pub(super) fn top(&mut self) -> Option<&mut Level> {
+    pub(super) fn top(&mut self) -> Option<&mut Level<S>> {
         if self.many.is_empty() {
             self.few.get_mut(self.count.checked_sub(1)?)
         } else {
@@ -34,7 +34,7 @@ impl Levels {
         }
     }
 
-    pub(super) fn push(&mut self, level: Level) {
+    pub(super) fn push(&mut self, level: Level<S>) {
         if self.many.is_empty()
             && let Some(slot) = self.few.get_mut(self.count)
         {
@@ -50,7 +50,7 @@ impl Levels {
     }
 
     /// Takes the innermost level off; once deep, the memory is kept until all are closed.
-    pub(super) fn pop(&mut self) -> Option<Level> {
+    pub(super) fn pop(&mut self) -> Option<Level<S>> {
         if let Some(level) = self.many.pop() {
             return Some(level);
         }
@@ -68,7 +68,7 @@ mod tests {
         let mut levels = Levels::new();
         for round in 0..3 {
             for index in 0..100 {
-                levels.push(Level { keys: None, index });
+                levels.push(Level { keys: None, index, schema: (), next: () });
                 assert_eq!(levels.open().len(), index + 1, "round {round}");
                 assert_eq!(levels.top().map(|level| level.index), Some(index));
             }

@@ -1,12 +1,20 @@
 use super::*;
 
-const MOST_DEEP: usize = JsonLimits::new().depth;
-const MOST_MEMBERS: usize = JsonLimits::new().members;
+const MOST_DEEP: usize = 32;
+const MOST_MEMBERS: usize = 10_000;
+const BOUNDS: Bounds = Bounds { depth: MOST_DEEP, members: MOST_MEMBERS, text: usize::MAX };
+
+fn faults(body: &str, bounds: Bounds) -> Vec<Fault> {
+    match scan(body.as_bytes(), bounds, AnyJson) {
+        Err(Scanned::Faults(faults)) => faults,
+        Err(Scanned::NotJson) => panic!("no JSON: {body}"),
+        Ok(_) => Vec::new(),
+    }
+}
 
 fn fault(body: &str) -> Option<(String, String)> {
-    let violations = check(body.as_bytes(), JsonLimits::new()).err()?;
-    let violation = violations.below("").next()?;
-    Some((violation.pointer, violation.code.into_owned()))
+    let fault = faults(body, BOUNDS).into_iter().next()?;
+    Some((fault.pointer, fault.code.to_owned()))
 }
 
 fn nested(depth: usize) -> String {
@@ -73,30 +81,55 @@ fn what_is_no_json_is_left_to_the_parser() {
 }
 
 #[test]
-fn limits_of_ones_own_count_instead() {
-    let code = |body: &str, limits: JsonLimits| {
-        let violations = check(body.as_bytes(), limits).err()?;
-        violations.below("").next().map(|violation| violation.code.into_owned())
-    };
-    let deep = JsonLimits::new().depth(128);
+fn bounds_of_ones_own_count_instead() {
+    let code = |body: &str, bounds: Bounds| faults(body, bounds).first().map(|fault| fault.code);
+    let deep = Bounds { depth: 128, ..BOUNDS };
     assert_eq!(code(&nested(128), deep), None);
-    assert_eq!(code(&nested(129), deep).as_deref(), Some("too_deep"));
-    let shallow = JsonLimits::new().depth(1);
+    assert_eq!(code(&nested(129), deep), Some("too_deep"));
+    let shallow = Bounds { depth: 1, ..BOUNDS };
     assert_eq!(code("[1]", shallow), None);
-    assert_eq!(code("[[1]]", shallow).as_deref(), Some("too_deep"));
-    let few = JsonLimits::new().members(2);
+    assert_eq!(code("[[1]]", shallow), Some("too_deep"));
+    let few = Bounds { members: 2, ..BOUNDS };
     assert_eq!(code("[1,2]", few), None);
-    assert_eq!(code("[1,2,3]", few).as_deref(), Some("too_many_members"));
-    let short = JsonLimits::new().text(3);
+    assert_eq!(code("[1,2,3]", few), Some("too_many_members"));
+    let short = Bounds { text: 3, ..BOUNDS };
     assert_eq!(code(r#"{"abc": "abc"}"#, short), None);
-    assert_eq!(code(r#"{"a": "abcd"}"#, short).as_deref(), Some("text_too_long"));
-    assert_eq!(code(r#"{"abcd": 1}"#, short).as_deref(), Some("text_too_long"));
+    assert_eq!(code(r#"{"a": "abcd"}"#, short), Some("text_too_long"));
+    assert_eq!(code(r#"{"abcd": 1}"#, short), Some("text_too_long"));
 }
 
 #[test]
 fn a_long_text_is_named_by_its_place_and_not_repeated() {
-    let violations = check(br#"{"a": ["x", "long"]}"#, JsonLimits::new().text(3)).unwrap_err();
-    let violation = violations.below("").next().unwrap();
-    assert_eq!(violation.pointer, "/a/1");
-    assert!(!violation.detail.contains("long\""), "{}", violation.detail);
+    let faults = faults(r#"{"a": ["x", "long"]}"#, Bounds { text: 3, ..BOUNDS });
+    assert_eq!(faults[0].pointer, "/a/1");
+    assert!(!faults[0].detail.contains("long\""), "{}", faults[0].detail);
+}
+
+#[test]
+fn a_long_key_is_cut() {
+    let key = "é".repeat(80_000);
+    let (pointer, _) = fault(&format!(r#"{{"{key}":1,"{key}":2}}"#)).unwrap();
+    assert_eq!(pointer.chars().count(), LONGEST_NAME + 2);
+}
+
+#[test]
+fn no_text_holds_u_0000() {
+    for body in [r#"{"a":"x\u0000"}"#, r#"["\u0000"]"#, r#"{"\u0000":1}"#] {
+        assert_eq!(fault(body).unwrap().1, "null_character", "{body}");
+    }
+    assert_eq!(fault(r#"["\\u0000", "0000", "\u0001"]"#), None);
+    let all = faults(r#"{"a":"\u0000","b":["\u0000"]}"#, BOUNDS);
+    let places: Vec<&str> = all.iter().map(|fault| fault.pointer.as_str()).collect();
+    assert_eq!(places, ["/a", "/b/0"]);
+}
+
+#[test]
+fn half_a_surrogate_is_no_text() {
+    let is_text =
+        |body: &str| !matches!(scan(body.as_bytes(), BOUNDS, AnyJson), Err(Scanned::NotJson));
+    for body in [r#"["\ud800"]"#, r#"{"a":"\udc00\ud800"}"#, r#"{"\udfff":1}"#, r#"["\ud83dx"]"#] {
+        assert!(!is_text(body), "{body}");
+    }
+    assert!(is_text(r#"["\ud83d\ude00"]"#) && is_text(r#"["😀"]"#));
+    assert!(matches!(scan(b"[\"\xff\"]", BOUNDS, AnyJson), Err(Scanned::NotJson)));
 }

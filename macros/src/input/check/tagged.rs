@@ -1,0 +1,172 @@
+//! `#[input]` on an enum with a tag: one of several inputs, by the name that the tag holds.
+
+use syn::{
+    Attribute, Fields, Generics, Ident, Item, ItemEnum, ItemStruct, LitStr, Token, Type, Visibility,
+};
+
+use super::{Plan, check_is_derived_once, check_nothing_is_hidden};
+use crate::args::serde::{self, RenameRule, Side, check_rename_rule};
+use crate::input::syntax::{self, InputSyntax};
+use crate::messages::input as text;
+use crate::sink::Sink;
+use crate::span::SpanRange;
+
+const KEEPS: &[&str] =
+    &["tag", "content", "rename", "rename_all", "expecting", "deny_unknown_fields"];
+const VARIANT_KEEPS: &[&str] = &["rename", "alias"];
+
+/// An enum that names its variants by a tag, as far as it is read.
+#[derive(Debug)]
+pub(in crate::input) struct Tagged<'a> {
+    pub(in crate::input) item: &'a ItemEnum,
+    pub(in crate::input) tag: LitStr,
+    pub(in crate::input) content: Option<LitStr>,
+    pub(in crate::input) strict: bool,
+    variants: Vec<TaggedVariant<'a>>,
+}
+
+/// One variant.
+#[derive(Debug)]
+pub(in crate::input) struct TaggedVariant<'a> {
+    pub(in crate::input) ident: &'a Ident,
+    /// What the tag may hold for it.
+    pub(in crate::input) names: Vec<String>,
+    pub(in crate::input) body: VariantBody<'a>,
+}
+
+/// What a variant holds.
+#[derive(Debug)]
+pub(in crate::input) enum VariantBody<'a> {
+    Nothing,
+    /// An input of its own.
+    Input(&'a Type),
+    /// Fields, as those of a struct would be.
+    Fields(Box<InputSyntax>),
+}
+
+/// The enum, where that is what the attribute stands on.
+pub(in crate::input) fn of(item: &Item) -> Option<&ItemEnum> {
+    let Item::Enum(item) = item else { return None };
+    let has_fields = item.variants.iter().any(|each| !matches!(each.fields, Fields::Unit));
+    has_fields.then_some(item)
+}
+
+impl<'a> Tagged<'a> {
+    /// Checks the enum as a whole.
+    pub(in crate::input) fn read(
+        target: &'a InputSyntax,
+        item: &'a ItemEnum,
+        sink: &mut Sink,
+    ) -> Option<Self> {
+        let marks = syntax::marks(&item.attrs, sink);
+        check_nothing_is_hidden(&marks, sink);
+        check_is_derived_once(&marks, sink);
+        if let Some(place) = target.verify {
+            sink.error(place, text::TAGGED_WITH_VERIFY);
+        }
+        if !item.generics.params.is_empty() {
+            sink.error(SpanRange::of(&item.generics), text::TAGGED_GENERIC);
+        }
+        for item in marks.serde.iter().filter(|item| !KEEPS.contains(&item.key.as_str())) {
+            sink.error(item.place, text::TAGGED_WITH_SERDE.with(&[&item.key]));
+        }
+        let named = |key: &str| {
+            let item = marks.serde.iter().find(|item| item.key == key)?;
+            item.text(Side::Deserialize).cloned()
+        };
+        let style = named("rename_all").and_then(|style| check_rename_rule(&style, sink));
+        let variants = item.variants.iter();
+        let variants = variants.filter_map(|each| variant(target, each, style, sink)).collect();
+        let strict = marks.serde.iter().any(|item| item.key == "deny_unknown_fields");
+        let Some(tag) = named("tag") else {
+            sink.error(SpanRange::of(&item.ident), text::WITHOUT_TAG);
+            return None;
+        };
+        Some(Self { item, tag, content: named("content"), strict, variants })
+    }
+
+    pub(in crate::input) fn variants(&self) -> &[TaggedVariant<'a>] {
+        &self.variants
+    }
+}
+
+impl TaggedVariant<'_> {
+    /// The checks of a variant's own fields.
+    pub(in crate::input) fn plan(&self, sink: &mut Sink) -> Option<Plan<'_>> {
+        let VariantBody::Fields(fields) = &self.body else { return None };
+        let mut plan = super::plan(fields, sink)?;
+        for field in &mut plan.fields {
+            let stated = field.object || field.verify || field.only.is_some();
+            if stated || field.left || field.file.is_some() || field.flattened {
+                sink.error(SpanRange::of(field.ident), text::TAGGED_FIELD);
+            }
+            field.bound = true;
+        }
+        Some(plan)
+    }
+}
+
+fn variant<'a>(
+    target: &InputSyntax,
+    variant: &'a syn::Variant,
+    style: Option<RenameRule>,
+    sink: &mut Sink,
+) -> Option<TaggedVariant<'a>> {
+    let items = serde::items(&variant.attrs, sink);
+    let of_names = |item: &&serde::SerdeItem| VARIANT_KEEPS.contains(&item.key.as_str());
+    let is_struct = matches!(variant.fields, Fields::Named(_));
+    for item in items.iter().filter(|item| !of_names(item)) {
+        if !(is_struct && item.key == "rename_all") {
+            sink.error(item.place, text::TAGGED_WITH_SERDE.with(&[&item.key]));
+        }
+    }
+    let texts = |key: &'static str| {
+        let named = items.iter().filter(move |item| item.key == key);
+        named.filter_map(|item| item.text(Side::Deserialize)).map(LitStr::value)
+    };
+    let own = variant.ident.to_string();
+    let own = texts("rename")
+        .next()
+        .unwrap_or_else(|| style.map_or_else(|| own.clone(), |style| style.apply_to_variant(&own)));
+    let names = std::iter::once(own).chain(texts("alias")).collect();
+    let body = body(target, variant, sink)?;
+    Some(TaggedVariant { ident: &variant.ident, names, body })
+}
+
+fn body<'a>(
+    target: &InputSyntax,
+    variant: &'a syn::Variant,
+    sink: &mut Sink,
+) -> Option<VariantBody<'a>> {
+    match &variant.fields {
+        Fields::Unit => Some(VariantBody::Nothing),
+        Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
+            fields.unnamed.first().map(|field| VariantBody::Input(&field.ty))
+        }
+        Fields::Unnamed(fields) => {
+            sink.error(SpanRange::of(fields), text::TAGGED_TUPLE);
+            None
+        }
+        Fields::Named(fields) => Some(VariantBody::Fields(Box::new(InputSyntax {
+            runtime: target.runtime.clone(),
+            roles: target.roles.clone(),
+            scopes: target.scopes.clone(),
+            verify: None,
+            item: Item::Struct(ItemStruct {
+                attrs: variant.attrs.iter().filter(|each| styles_fields(each)).cloned().collect(),
+                vis: Visibility::Inherited,
+                struct_token: Token![struct](variant.ident.span()),
+                ident: variant.ident.clone(),
+                generics: Generics::default(),
+                fields: Fields::Named(fields.clone()),
+                semi_token: None,
+            }),
+        }))),
+    }
+}
+
+/// Whether an attribute says how the fields of a variant are called.
+fn styles_fields(attribute: &Attribute) -> bool {
+    attribute.path().is_ident("serde")
+        && serde::metas(attribute).iter().all(|meta| meta.path().is_ident("rename_all"))
+}

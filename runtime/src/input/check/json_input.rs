@@ -1,0 +1,221 @@
+//! What a JSON body may be: an input, a value that bounds itself, or lists and maps of those.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::fmt::Display;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::num::{
+    NonZeroI8, NonZeroI16, NonZeroI32, NonZeroI64, NonZeroI128, NonZeroIsize, NonZeroU8,
+    NonZeroU16, NonZeroU32, NonZeroU64, NonZeroU128, NonZeroUsize,
+};
+
+use crate::input::check::{Input, Violations, push};
+use crate::input::declare::{FieldFacts, Holds, InputField, ParameterFacts, Reads};
+use crate::input::text::{Plain, Text};
+use crate::redact::Viewer;
+
+/// The whole of a JSON body: an `#[input]` type, a type that bounds itself, a list, a tuple or a map of
+/// those. How many items there are is bound by [`JsonLimits`](crate::JsonLimits) and the handler's `body`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` comes from outside and nothing validates it",
+    label = "unvalidated input",
+    note = "write `#[input]` above `{Self}` and bound its fields with `#[validate(..)]`"
+)]
+pub trait JsonInput {
+    /// What the whole means for the guard.
+    #[doc(hidden)]
+    const BODY: ParameterFacts;
+
+    /// Checks every rule, for a value that stands at `pointer`.
+    #[doc(hidden)]
+    fn check_body(&self, pointer: &str, found: &mut Violations);
+
+    /// Whether this caller may write everything that is there.
+    #[doc(hidden)]
+    fn permits_body(&self, caller: &Viewer<'_>) -> bool;
+}
+
+/// What a parameter asks of a JSON body: the same as [`JsonInput`], without a list of the types that
+/// have it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` comes from outside and nothing validates it",
+    label = "unvalidated input",
+    note = "write `#[input]` above the type and bound its fields with `#[validate(..)]`",
+    note = "a text or free JSON bounds itself: `Text<64>`, `FreeJson<1024>`"
+)]
+pub trait JsonInputBound: JsonInput {}
+
+#[diagnostic::do_not_recommend]
+impl<T: JsonInput> JsonInputBound for T {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Input> JsonInput for T {
+    const BODY: ParameterFacts = ParameterFacts::input::<T>(Reads::Json);
+
+    fn check_body(&self, pointer: &str, found: &mut Violations) {
+        if let Err(violations) = self.check() {
+            found.extend(violations.below(pointer));
+        }
+    }
+
+    fn permits_body(&self, caller: &Viewer<'_>) -> bool {
+        self.permits(caller)
+    }
+}
+
+impl ParameterFacts {
+    /// A body that holds what its parts do.
+    const fn whole(self, holds: Holds) -> Self {
+        // The fields are those of the items and stand nowhere by themselves.
+        Self { fields: &[], holds, ..self }
+    }
+
+    /// A body of two parts.
+    const fn and(self, other: Self) -> Self {
+        Self {
+            names_object: self.names_object || other.names_object,
+            in_input: self.in_input || other.in_input,
+            loads: self.loads || other.loads,
+            looks_up: self.looks_up || other.looks_up,
+            ..self
+        }
+    }
+
+    const fn leaf(facts: FieldFacts) -> Self {
+        let (names_object, holds) = (facts.id, facts.holds);
+        let in_input = names_object;
+        Self { names_object, in_input, reads: Reads::Json, holds, ..Self::PLAIN }
+    }
+}
+
+macro_rules! leaves {
+    ($([$($generics:tt)*] $type:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<$($generics)*> JsonInput for $type {
+            const BODY: ParameterFacts = ParameterFacts::leaf(<$type as InputField>::FACTS);
+
+            fn check_body(&self, _: &str, _: &mut Violations) {}
+
+            fn permits_body(&self, _: &Viewer<'_>) -> bool {
+                true
+            }
+        }
+    )*};
+}
+
+leaves! {
+    [] bool;
+    [] u8; [] u16; [] u32; [] u64; [] u128; [] usize;
+    [] i8; [] i16; [] i32; [] i64; [] i128; [] isize;
+    [] NonZeroU8; [] NonZeroU16; [] NonZeroU32; [] NonZeroU64; [] NonZeroU128; [] NonZeroUsize;
+    [] NonZeroI8; [] NonZeroI16; [] NonZeroI32; [] NonZeroI64; [] NonZeroI128; [] NonZeroIsize;
+    [] IpAddr; [] Ipv4Addr; [] Ipv6Addr; [] SocketAddr;
+    [] std::time::Duration;
+    [const N: usize] Text<N>;
+    [const N: usize] crate::input::text::FreeJson<N>;
+}
+#[cfg(feature = "uuid")]
+leaves! { [] uuid::Uuid; }
+#[cfg(feature = "chrono")]
+leaves! {
+    [] chrono::NaiveDate; [] chrono::NaiveTime; [] chrono::NaiveDateTime;
+    [] chrono::DateTime<chrono::Utc>; [] chrono::DateTime<chrono::FixedOffset>;
+}
+#[cfg(feature = "time")]
+leaves! { [] time::Date; [] time::Time; [] time::PrimitiveDateTime; [] time::OffsetDateTime; }
+#[cfg(feature = "jiff")]
+leaves! {
+    [] jiff::civil::Date; [] jiff::civil::Time; [] jiff::civil::DateTime; [] jiff::Timestamp;
+    [] jiff::Zoned;
+}
+#[cfg(feature = "rust_decimal")]
+leaves! { [] rust_decimal::Decimal; }
+
+#[diagnostic::do_not_recommend]
+impl<T: JsonInput> JsonInput for Plain<T> {
+    const BODY: ParameterFacts = ParameterFacts { names_object: false, in_input: false, ..T::BODY };
+
+    fn check_body(&self, pointer: &str, found: &mut Violations) {
+        self.0.check_body(pointer, found);
+    }
+
+    fn permits_body(&self, caller: &Viewer<'_>) -> bool {
+        self.0.permits_body(caller)
+    }
+}
+
+macro_rules! lists {
+    ($([$($generics:tt)*] $type:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<T: JsonInput, $($generics)*> JsonInput for $type {
+            const BODY: ParameterFacts = T::BODY.whole(T::BODY.holds);
+
+            fn check_body(&self, pointer: &str, found: &mut Violations) {
+                for (index, item) in self.iter().enumerate() {
+                    item.check_body(&push(pointer, &index.to_string()), found);
+                }
+            }
+
+            fn permits_body(&self, caller: &Viewer<'_>) -> bool {
+                self.iter().all(|item| item.permits_body(caller))
+            }
+        }
+    )*};
+}
+
+lists! {
+    [] Vec<T>;
+    [] VecDeque<T>;
+    [const N: usize] [T; N];
+}
+
+macro_rules! maps {
+    ($([$($generics:tt)*] $type:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<K: JsonInput + Display, T: JsonInput, $($generics)*> JsonInput for $type {
+            const BODY: ParameterFacts = K::BODY
+                .and(T::BODY)
+                .whole(Holds::Entries(const { &(K::BODY.holds, T::BODY.holds) }));
+
+            fn check_body(&self, pointer: &str, found: &mut Violations) {
+                for (key, item) in self {
+                    item.check_body(&push(pointer, &key.to_string()), found);
+                }
+            }
+
+            fn permits_body(&self, caller: &Viewer<'_>) -> bool {
+                self.values().all(|item| item.permits_body(caller))
+            }
+        }
+    )*};
+}
+
+maps! {
+    [] BTreeMap<K, T>;
+    [H: std::hash::BuildHasher] HashMap<K, T, H>;
+}
+
+macro_rules! tuples {
+    ($(($first:ident $($name:ident)*: $($place:tt)+))*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<$first: JsonInput, $($name: JsonInput),*> JsonInput for ($first, $($name,)*) {
+            const BODY: ParameterFacts = $first::BODY$(.and($name::BODY))*.whole(Holds::Items(
+                const { &[$first::BODY.holds, $($name::BODY.holds),*] },
+            ));
+
+            fn check_body(&self, pointer: &str, found: &mut Violations) {
+                $(self.$place.check_body(&push(pointer, stringify!($place)), found);)+
+            }
+
+            fn permits_body(&self, caller: &Viewer<'_>) -> bool {
+                $(self.$place.permits_body(caller))&&+
+            }
+        }
+    )*};
+}
+
+tuples! {
+    (A: 0)
+    (A B: 0 1)
+    (A B C: 0 1 2)
+    (A B C D: 0 1 2 3)
+}

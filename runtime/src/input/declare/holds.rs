@@ -1,0 +1,190 @@
+//! What a value holds, as far as its type says: which spelling its texts have, and which fields.
+
+use crate::input::declare::FieldName;
+use crate::json::{Schema, Verdict, text_of_member};
+use crate::spelling::{JsonForm, Spelling, TextRule};
+
+/// What a value holds. A list holds what its items do.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum Holds {
+    /// Nothing is known.
+    #[default]
+    Anything,
+    /// Values of one spelling.
+    Spelt(&'static Spelling),
+    /// Fields. By a function: a type may hold itself.
+    Fields(fn() -> &'static [FieldName]),
+    /// Entries of a map: what their keys and their values hold.
+    Entries(&'static (Self, Self)),
+    /// Items that differ, in their order.
+    Items(&'static [Self]),
+    /// Fields that depend on a tag.
+    Tagged(&'static InputTagging),
+    /// The same, where the tag is known: no fields beside it, and those of the variant below a name.
+    Variant(&'static InputTagging, VariantFields),
+}
+
+/// The fields of a variant, by a function; nothing where it has none.
+type VariantFields = Option<fn() -> &'static [FieldName]>;
+
+/// How an enum that comes from outside says which of its variants it is.
+#[derive(Debug)]
+#[doc(hidden)]
+pub struct InputTagging {
+    tag: &'static str,
+    /// Where the fields stand, if not beside the tag.
+    content: Option<&'static str>,
+    variants: &'static [(&'static str, VariantFields)],
+}
+
+impl InputTagging {
+    /// A tag, and the fields of each variant by the names it has.
+    #[must_use]
+    pub const fn new(
+        tag: &'static str,
+        content: Option<&'static str>,
+        variants: &'static [(&'static str, VariantFields)],
+    ) -> Self {
+        Self { tag, content, variants }
+    }
+
+    /// What an object holds whose text begins behind its brace.
+    fn chosen(&'static self, rest: &[u8]) -> Holds {
+        let name = text_of_member(rest, self.tag);
+        let named = self.variants.iter().find(|(own, _)| name.as_deref() == Some(*own));
+        let Some((_, fields)) = named else { return Holds::Anything };
+        match fields {
+            Some(fields) if self.content.is_none() => Holds::Fields(*fields),
+            fields => Holds::Variant(self, *fields),
+        }
+    }
+}
+
+/// What is known of a value in a request.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Expected {
+    pub(crate) holds: Holds,
+    pub(crate) rule: TextRule,
+}
+
+impl From<Holds> for Expected {
+    fn from(holds: Holds) -> Self {
+        Self { holds, rule: TextRule::default() }
+    }
+}
+
+/// The field of that name, those within flattened fields among them.
+pub(crate) fn field_called(fields: &'static [FieldName], name: &str) -> Option<&'static FieldName> {
+    let own = |field: &&FieldName| {
+        field.flattened.is_none()
+            && !field.skipped
+            && (field.json == name || field.also.contains(&name))
+    };
+    let inner = |field: &FieldName| field_called(field.flattened?, name);
+    fields.iter().find(own).or_else(|| fields.iter().find_map(inner))
+}
+
+impl Expected {
+    /// Why `text` is not of the spelling that its place has.
+    fn misspelt(self, text: &str) -> Option<(&'static str, &'static str)> {
+        match self.holds {
+            Holds::Spelt(spelling) if spelling.json() == JsonForm::Bare => None,
+            Holds::Spelt(spelling) if !spelling.admits(text) => Some(spelling.fault()),
+            _ => None,
+        }
+    }
+}
+
+impl Expected {
+    /// Judges the text of a value that is sent as a text wherever it stands, as in a path.
+    pub(crate) fn sent_as_text(self, text: &str) -> Verdict {
+        match self.holds {
+            Holds::Spelt(spelling) if spelling.json() == JsonForm::Bare => {
+                if spelling.admits(text) {
+                    Verdict::Fine
+                } else {
+                    let (code, detail) = spelling.fault();
+                    Verdict::Wrong(code, detail)
+                }
+            }
+            _ => self.text(text),
+        }
+    }
+
+    /// Whether it is a `bool`.
+    pub(crate) fn is_flag(self) -> bool {
+        matches!(self.holds, Holds::Spelt(spelling) if spelling.is_flag())
+    }
+}
+
+impl Schema for Expected {
+    fn member(self, key: &str) -> Self {
+        match self.holds {
+            Holds::Fields(fields) => field_called(fields(), key).map_or(Self::default(), |field| {
+                Self { holds: field.facts.holds, rule: field.rule }
+            }),
+            Holds::Entries((_, value)) => Self { holds: *value, ..self },
+            Holds::Variant(tagging, Some(fields)) if tagging.content == Some(key) => {
+                Self::from(Holds::Fields(fields))
+            }
+            Holds::Variant(..) => Self::default(),
+            _ => self,
+        }
+    }
+
+    fn object(self, rest: &[u8]) -> Self {
+        match self.holds {
+            Holds::Tagged(tagging) => Self::from(tagging.chosen(rest)),
+            _ => self,
+        }
+    }
+
+    fn item(self, index: usize) -> Self {
+        match self.holds {
+            Holds::Items(items) => {
+                Self { holds: items.get(index).copied().unwrap_or_default(), ..self }
+            }
+            _ => self,
+        }
+    }
+
+    fn text(self, text: &str) -> Verdict {
+        if let Some(fault) = self.rule.fault(text) {
+            return Verdict::Wrong(fault.code(), fault.detail());
+        }
+        if let Some((code, detail)) = self.misspelt(text) {
+            return Verdict::Wrong(code, detail);
+        }
+        match self.holds {
+            Holds::Spelt(spelling) => {
+                spelling.rewritten(text).map_or(Verdict::Fine, Verdict::Instead)
+            }
+            _ => Verdict::Fine,
+        }
+    }
+
+    fn bare_fault(self) -> Option<(&'static str, &'static str)> {
+        match self.holds {
+            Holds::Spelt(spelling) if spelling.json() == JsonForm::Text => {
+                Some(spelling.fault_of_type())
+            }
+            _ => None,
+        }
+    }
+
+    fn key_fault(self, key: &str) -> Option<(&'static str, &'static str)> {
+        if let Some(fault) = TextRule::Visible.fault(key) {
+            return Some((fault.code(), fault.detail()));
+        }
+        match self.holds {
+            Holds::Entries((Holds::Spelt(spelling), _)) if !spelling.admits(key) => {
+                Some(spelling.fault())
+            }
+            // serde passes over what stands beside a variant without fields.
+            Holds::Variant(tagging, None) if key != tagging.tag => {
+                Some(("unknown_field", "is not a field of this endpoint"))
+            }
+            _ => None,
+        }
+    }
+}

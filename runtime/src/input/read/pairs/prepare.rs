@@ -1,0 +1,93 @@
+//! A text on its way into a field: judged by what the field holds, and as its type reads it.
+
+use std::borrow::Cow;
+
+use super::fault::{Fault, Kind};
+use crate::input::check::Place;
+use crate::input::declare::{Expected, FieldName, Holds, field_called};
+use crate::json::{Schema as _, Verdict};
+use crate::problem::Refusal;
+
+/// What a browser sends for a box that is ticked ([HTML, 4.10.5.1.15]).
+///
+/// [HTML, 4.10.5.1.15]: https://html.spec.whatwg.org/multipage/input.html#checkbox-state-(type=checkbox)
+const TICKED: &str = "on";
+
+/// The text as the type of `field` reads it.
+///
+/// # Errors
+/// Where it is in another spelling, or holds characters that it may not.
+pub(super) fn prepared<'t>(
+    field: &FieldName,
+    text: Cow<'t, str>,
+    form: bool,
+) -> Result<Cow<'t, str>, Fault> {
+    let expected = Expected { holds: field.facts.holds, rule: field.rule };
+    if form && text == TICKED && expected.is_flag() {
+        return Ok(Cow::Borrowed("true"));
+    }
+    match expected.sent_as_text(&text) {
+        Verdict::Fine => Ok(text),
+        Verdict::Instead(other) => Ok(Cow::Owned(other)),
+        Verdict::Wrong(code, detail) => Err(Fault::new(Kind::Wrong(code, detail))),
+    }
+}
+
+/// Whether a field that a form sends empty is as good as not sent.
+///
+/// # Errors
+/// Where it has to be there.
+pub(super) fn is_left_out(field: &FieldName) -> Result<bool, Fault> {
+    // An empty text is a text, unless there need be none.
+    if !field.is_told || (field.facts.may_be_empty && !field.facts.optional) {
+        return Ok(false);
+    }
+    let needed = !field.facts.optional && !field.defaulted;
+    if needed { Err(Fault::of(Kind::Missing, field.json)) } else { Ok(true) }
+}
+
+/// A query or a form as a parser behind reads it that knows nothing of its fields; nothing where that is the text itself.
+///
+/// # Errors
+/// The first thing that is wrong.
+pub(crate) fn rewritten(
+    text: &[u8],
+    fields: &'static [FieldName],
+) -> Result<Option<String>, Fault> {
+    let mut written = form_urlencoded::Serializer::new(String::new());
+    let mut differs = false;
+    for (name, value) in form_urlencoded::parse(text) {
+        let Some(field) = field_called(fields, &name) else {
+            written.append_pair(&name, &value);
+            continue;
+        };
+        if value.is_empty() && is_left_out(field)? {
+            differs = true;
+            continue;
+        }
+        let ready = prepared(field, Cow::Borrowed(&*value), true);
+        let ready = ready.map_err(|fault| fault.at(field.json))?;
+        differs |= ready != value;
+        written.append_pair(&name, &ready);
+    }
+    Ok(differs.then(|| written.finish()))
+}
+
+/// Why a parameter of the path is refused, which stands at `place` and has that name.
+pub(crate) fn path_fault(
+    expected: Expected,
+    place: usize,
+    name: &str,
+    text: &str,
+) -> Option<Refusal> {
+    let expected = match expected.holds {
+        Holds::Fields(_) => expected.member(name),
+        _ => expected.item(place),
+    };
+    match expected.sent_as_text(text) {
+        Verdict::Wrong(code, detail) => {
+            Some(Fault::of(Kind::Wrong(code, detail), name).refuse(Place::Path))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,64 @@
+//! What is known of the values in a document.
+
+use crate::spelling::TextRule;
+
+/// What is known of one place: copied from level to level.
+pub(crate) trait Schema: Copy + Default {
+    /// What is known of a member of the object that stands here.
+    fn member(self, key: &str) -> Self;
+
+    /// What is known of the object that stands here, whose text begins behind its brace.
+    fn object(self, _: &[u8]) -> Self {
+        self
+    }
+
+    /// What is known of an item of the list that stands here.
+    fn item(self, index: usize) -> Self;
+
+    /// Judges a text that stands here.
+    fn text(self, text: &str) -> Verdict;
+
+    /// Why no number and no `bool` may stand here: a code and a sentence.
+    fn bare_fault(self) -> Option<(&'static str, &'static str)>;
+
+    /// Why an object that stands here may have no such key.
+    fn key_fault(self, key: &str) -> Option<(&'static str, &'static str)>;
+}
+
+/// What a text is.
+pub(crate) enum Verdict {
+    Fine,
+    /// With a code and a sentence.
+    Wrong(&'static str, &'static str),
+    /// Fine, and read as another text.
+    Instead(String),
+}
+
+/// Nothing is known: texts hold no U+0000.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct AnyJson;
+
+impl Schema for AnyJson {
+    fn member(self, _: &str) -> Self {
+        self
+    }
+
+    fn item(self, _: usize) -> Self {
+        self
+    }
+
+    fn text(self, text: &str) -> Verdict {
+        match self.key_fault(text) {
+            Some((code, detail)) => Verdict::Wrong(code, detail),
+            None => Verdict::Fine,
+        }
+    }
+
+    fn bare_fault(self) -> Option<(&'static str, &'static str)> {
+        None
+    }
+
+    fn key_fault(self, key: &str) -> Option<(&'static str, &'static str)> {
+        TextRule::Foreign.fault(key).map(|fault| (fault.code(), fault.detail()))
+    }
+}

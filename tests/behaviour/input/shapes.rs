@@ -1,0 +1,325 @@
+//! The shapes an input may have: variants by a tag, fields beside fields, lists and tuples as a body.
+
+use std::collections::BTreeMap;
+use std::marker::PhantomData;
+use std::num::NonZeroU16;
+use std::time::Duration;
+
+use palisade::FreeJson;
+use palisade::http::StatusCode;
+use palisade::prelude::*;
+use palisade::testing::Reply;
+use serde_json::{Value, json};
+
+use crate::support::fixture::{Fixture, problem};
+
+#[input]
+struct Card {
+    #[validate(length(min = 4, max = 19))]
+    number: String,
+    expires: chrono::NaiveDate,
+}
+
+/// Variants beside their tag.
+#[input]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum Payment {
+    Card(Card),
+    Transfer {
+        #[validate(length(max = 34), line)]
+        iban: String,
+        due: Option<time::OffsetDateTime>,
+        /// The name of another variant's field, in another form.
+        #[validate(length(max = 20))]
+        expires: Option<String>,
+    },
+    Cash,
+}
+
+/// Variants below a name of their own.
+#[input]
+#[serde(tag = "kind", content = "data")]
+enum Event {
+    #[serde(rename = "moved")]
+    Moved {
+        #[validate(range(min = -90.0, max = 90.0))]
+        latitude: f64,
+        at: jiff::Timestamp,
+    },
+    Card(Card),
+    Stopped,
+}
+
+#[input]
+struct Order {
+    #[validate(nested)]
+    payment: Payment,
+    #[validate(nested, length(max = 3))]
+    events: Vec<Event>,
+}
+
+#[input]
+struct Paging {
+    #[validate(range(min = 1, max = 100))]
+    limit: Option<u32>,
+    after: Option<chrono::NaiveDate>,
+    #[validate(length(max = 3))]
+    tag: Option<Vec<Text<8>>>,
+    newest: Option<bool>,
+}
+
+/// Fields of another input beside its own.
+#[input]
+struct Search {
+    #[validate(length(max = 10))]
+    q: String,
+    #[serde(flatten)]
+    #[validate(nested)]
+    paging: Paging,
+}
+
+/// Leaves of the standard library, a bounded map and JSON that is free within bounds.
+#[input]
+struct Settings {
+    port: NonZeroU16,
+    patience: Duration,
+    #[serde(default)]
+    marker: PhantomData<u8>,
+    pair: (u8, chrono::NaiveDate),
+    #[validate(length(max = 2))]
+    colours: BTreeMap<Text<8>, chrono::NaiveDate>,
+    layout: FreeJson<5>,
+}
+
+macro_rules! takers {
+    ($($name:ident $body:ty;)*) => {$(
+        #[secure]
+        async fn $name(_: $body) -> StatusCode {
+            StatusCode::OK
+        }
+    )*};
+}
+
+takers! {
+    order Json<Order>;
+    event Json<Event>;
+    search_body Json<Search>;
+    search Query<Search>;
+    search_form Form<Search>;
+    settings Json<Settings>;
+    cards Json<Vec<Card>>;
+    pair Json<(Plain<u32>, Card)>;
+    book Json<BTreeMap<Plain<Text<4>>, Card>>;
+    day Json<chrono::NaiveDate>;
+    free Json<FreeJson<3>>;
+}
+
+fn fixture() -> Fixture {
+    Fixture::new(
+        SecureRouter::new()
+            .route("/order", post(order))
+            .route("/event", post(event))
+            .route("/search", get(search).post(search_body))
+            .route("/search-form", post(search_form))
+            .route("/settings", post(settings))
+            .route("/cards", post(cards))
+            .route("/pair", post(pair))
+            .route("/book", post(book))
+            .route("/day", post(day))
+            .route("/free", post(free)),
+    )
+}
+
+async fn sent(path: &str, body: &Value) -> Reply {
+    let fixture = fixture();
+    fixture.client.post(path).bearer(&fixture.token("e1")).json(body).send().await
+}
+
+async fn takes(path: &str, body: Value) {
+    let reply = sent(path, &body).await;
+    assert_eq!(reply.status(), StatusCode::OK, "{path} {body}: {}", reply.text());
+}
+
+/// Where and why a body is refused.
+async fn refuses(path: &str, body: Value) -> (String, String) {
+    let members = problem(&sent(path, &body).await, 422);
+    let text = |name: &str| members["errors"][0][name].as_str().unwrap_or_default().to_owned();
+    (text("pointer"), text("code"))
+}
+
+fn told(pointer: &str, code: &str) -> (String, String) {
+    (pointer.to_owned(), code.to_owned())
+}
+
+#[tokio::test]
+async fn a_tag_says_which_fields_there_are() {
+    let order = |payment: Value| json!({"payment": payment, "events": []});
+    for payment in [
+        json!({"type": "card", "number": "4111111111111111", "expires": "2030-01-31"}),
+        json!({"number": "4111111111111111", "expires": "2030-01-31", "type": "card"}),
+        json!({"type": "transfer", "iban": "DE02", "due": "2024-01-05T10:20:30Z"}),
+        json!({"type": "transfer", "iban": "DE02", "expires": "never"}),
+        json!({"type": "cash"}),
+    ] {
+        takes("/order", order(payment)).await;
+    }
+    for (payment, pointer, code) in [
+        (
+            json!({"type": "card", "number": "1", "expires": "2030-01-31"}),
+            "#/payment/number",
+            "length",
+        ),
+        (
+            json!({"type": "card", "number": "4111", "expires": "2030-1-31"}),
+            "#/payment/expires",
+            "invalid_value",
+        ),
+        (
+            json!({"expires": "2030-1-31", "number": "4111", "type": "card"}),
+            "#/payment/expires",
+            "invalid_value",
+        ),
+        (json!({"type": "transfer", "iban": "a\nb"}), "#/payment/iban", "control_character"),
+        (
+            json!({"type": "transfer", "iban": "DE", "due": "2024-01-05 10:20:30Z"}),
+            "#/payment/due",
+            "invalid_value",
+        ),
+    ] {
+        assert_eq!(
+            refuses("/order", order(payment.clone())).await,
+            told(pointer, code),
+            "{payment}"
+        );
+    }
+    for payment in [
+        json!({"type": "card", "number": "4111", "expires": "2030-01-31", "extra": 1}),
+        json!({"type": "cash", "iban": "DE02"}),
+        json!({"type": "cheque"}),
+        json!({"type": 1}),
+        json!({"iban": "DE02"}),
+        json!(["card", "4111", "2030-01-31"]),
+        json!("cash"),
+        json!(null),
+    ] {
+        let reply = sent("/order", &order(payment.clone())).await;
+        assert_eq!(reply.status().as_u16(), 422, "{payment}: {}", reply.text());
+    }
+}
+
+#[tokio::test]
+async fn fields_below_a_name_are_told_below_it() {
+    takes(
+        "/event",
+        json!({"kind": "moved", "data": {"latitude": 1.5, "at": "2024-01-05T10:20:30Z"}}),
+    )
+    .await;
+    takes("/event", json!({"data": {"number": "4111", "expires": "2030-01-31"}, "kind": "Card"}))
+        .await;
+    takes("/event", json!({"kind": "Stopped"})).await;
+    for (body, pointer, code) in [
+        (
+            json!({"kind": "moved", "data": {"latitude": 91.0, "at": "2024-01-05T10:20:30Z"}}),
+            "#/data/latitude",
+            "range",
+        ),
+        (
+            json!({"kind": "moved", "data": {"latitude": 1.0, "at": "2024-01-05"}}),
+            "#/data/at",
+            "invalid_value",
+        ),
+        (
+            json!({"data": {"latitude": 1.0, "at": "2024-01-05"}, "kind": "moved"}),
+            "#/data/at",
+            "invalid_value",
+        ),
+        (
+            json!({"kind": "Card", "data": {"number": "1", "expires": "2030-01-31"}}),
+            "#/data/number",
+            "length",
+        ),
+    ] {
+        assert_eq!(refuses("/event", body.clone()).await, told(pointer, code), "{body}");
+    }
+    problem(&sent("/event", &json!({"kind": "Stopped", "more": 1})).await, 422);
+    problem(&sent("/event", &json!({"kind": "moved"})).await, 422);
+}
+
+#[tokio::test]
+async fn flattened_fields_stand_beside_the_others() {
+    takes("/search", json!({"q": "a", "limit": 5, "after": "2024-01-05", "tag": ["x"]})).await;
+    assert_eq!(refuses("/search", json!({"q": "a", "limit": 500})).await, told("#/limit", "range"));
+    assert_eq!(
+        refuses("/search", json!({"q": "a", "after": "2024-1-5"})).await,
+        told("#/after", "invalid_value")
+    );
+    problem(&sent("/search", &json!({"q": "a", "offset": 5})).await, 422);
+    problem(&sent("/search", &json!({"q": "a", "paging": {}})).await, 422);
+    let fixture = fixture();
+    let token = fixture.token("e1");
+    for (query, status) in [
+        ("q=a&limit=5&after=2024-01-05&tag=x&tag=y&newest=on", 200),
+        ("q=a&limit=&after=", 200),
+        ("q=a", 200),
+        ("q=a&limit=500", 422),
+        ("q=a&limit=05", 400),
+        ("q=a&after=2024-1-5", 400),
+        ("q=a&offset=5", 400),
+        ("q=a&limit=1&limit=2", 400),
+        ("limit=5", 400),
+    ] {
+        let reply = fixture.get_with(&format!("/search?{query}"), &token).await;
+        assert_eq!(reply.status().as_u16(), status, "{query}: {}", reply.text());
+        let form = fixture.client.post("/search-form").bearer(&token).body(query);
+        let form = form.header("content-type", "application/x-www-form-urlencoded").send().await;
+        assert_eq!(form.status() == StatusCode::OK, status == 200, "{query}: {}", form.text());
+    }
+}
+
+#[tokio::test]
+async fn leaves_maps_and_free_json_have_their_bounds() {
+    let good = || {
+        json!({
+            "port": 80, "patience": {"secs": 1, "nanos": 0}, "pair": [1, "2024-01-05"],
+            "colours": {"red": "2024-01-05"}, "layout": {"a": [1, 2], "b": null},
+        })
+    };
+    takes("/settings", good()).await;
+    for (name, value, pointer) in [
+        ("port", json!(0), "#/port"),
+        ("pair", json!([1, "2024-1-5"]), "#/pair/1"),
+        ("pair", json!(["2024-01-05", 1]), "#/pair"),
+        ("colours", json!({"red": "2024-1-5"}), "#/colours/red"),
+        ("colours", json!({"a": "2024-01-05", "b": "2024-01-05", "c": "2024-01-05"}), "#/colours"),
+        ("colours", json!({"far too long": "2024-01-05"}), "#/colours"),
+        ("layout", json!([1, 2, 3, 4, 5]), "#/layout"),
+    ] {
+        let mut body = good();
+        body[name] = value;
+        let (at, _) = refuses("/settings", body.clone()).await;
+        assert!(at.starts_with(pointer), "{at}: {body}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_may_be_a_list_a_tuple_a_map_or_a_leaf() {
+    let card = || json!({"number": "4111", "expires": "2030-01-31"});
+    let short = || json!({"number": "1", "expires": "2030-01-31"});
+    let late = || json!({"number": "4111", "expires": "2030-1-31"});
+    takes("/cards", json!([])).await;
+    takes("/cards", json!([card(), card()])).await;
+    assert_eq!(refuses("/cards", json!([card(), short()])).await, told("#/1/number", "length"));
+    assert_eq!(refuses("/cards", json!([late()])).await, told("#/0/expires", "invalid_value"));
+    takes("/pair", json!([7, card()])).await;
+    assert_eq!(refuses("/pair", json!([7, short()])).await, told("#/1/number", "length"));
+    assert_eq!(refuses("/pair", json!([7, late()])).await, told("#/1/expires", "invalid_value"));
+    takes("/book", json!({"a": card()})).await;
+    assert_eq!(refuses("/book", json!({"a": short()})).await, told("#/a/number", "length"));
+    problem(&sent("/book", &json!({"abcde": card()})).await, 422);
+    takes("/day", json!("2024-01-05")).await;
+    assert_eq!(refuses("/day", json!("2024-1-5")).await, told("#", "invalid_value"));
+    problem(&sent("/day", &json!(5)).await, 422);
+    takes("/free", json!({"a": 1, "b": 2})).await;
+    problem(&sent("/free", &json!({"a": 1, "b": 2, "c": 3})).await, 422);
+    problem(&sent("/cards", &json!({"number": "4111"})).await, 422);
+}

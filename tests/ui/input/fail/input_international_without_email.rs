@@ -1,0 +1,15 @@
+//! What widens the domain of an address stands beside the rule for addresses.
+
+use palisade::prelude::*;
+
+#[input]
+pub struct NewEmployee {
+    #[input(international)]
+    email: Text<254>,
+}
+
+fn main() {}
+
+//-     #[input(international)]
+//+     #[validate(email)]
+//+     #[input(international)]
