@@ -13,11 +13,11 @@ use tracing::field::{Empty, display};
 use crate::audit::Escaped;
 use crate::edge::peer::Peer;
 use crate::principal::Principal;
-use crate::request_id::{RequestId, TraceParent, is_request_id, is_trace_state};
+use crate::request_id::{
+    REQUEST_ID, RequestId, TRACE_PARENT, TraceParent, is_request_id, is_trace_state,
+};
 use crate::security::Security;
 
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-const TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent");
 const TRACE_STATE: HeaderName = HeaderName::from_static("tracestate");
 
 /// Travels in the request's extensions under this private type.
@@ -35,38 +35,46 @@ impl Arrival {
         Self { id, span }
     }
 
-    /// The arrival of a request: that of the layer around this one, or a new one.
+    /// The arrival that a layer around the application noted.
+    pub(crate) fn noted(request: &Request) -> Option<Self> {
+        request.extensions().get::<Self>().cloned()
+    }
+
+    /// The arrival of a request that nothing around this noted.
     ///
-    /// What a declared proxy gave is taken. The request's own fields say the same from here on, so
+    /// What a declared proxy gave is taken. A request that has such fields says the same from here on, so
     /// that nothing else is handed on.
     pub(crate) fn of(request: &mut Request, security: &Security, peer: Option<&Peer>) -> Self {
-        if let Some(arrival) = request.extensions().get::<Self>() {
-            return arrival.clone();
-        }
         let is_trusted = peer.is_some_and(|peer| security.topology().trusts(peer));
         let id = taken(request.headers_mut(), is_trusted);
         let span = span(&id, Some(request.method().as_str()));
-        let arrival = Self { id, span };
-        request.extensions_mut().insert(arrival.clone());
-        arrival
+        Self { id, span }
     }
 
-    /// The span to open for a request; none where a layer around this one opened it.
+    /// Notes the arrival for the application inside; the span to open, none where it is open.
     pub(crate) fn begin(request: &mut Request, security: &Security, peer: Option<&Peer>) -> Span {
         if request.extensions().get::<Self>().is_some() {
             return Span::none();
         }
-        Self::of(request, security, peer).span
+        let arrival = Self::of(request, security, peer);
+        request.extensions_mut().insert(arrival.clone());
+        arrival.span
     }
 
     /// Names the request in its answer.
     pub(crate) fn tell(&self, fields: &mut HeaderMap) {
-        write(&self.id, fields);
+        for (name, value) in self.id.fields() {
+            fields.insert(name, value);
+        }
     }
 }
 
 /// The id of a request, which its fields tell from then on.
 fn taken(fields: &mut HeaderMap, is_trusted: bool) -> RequestId {
+    let is_told = |name: &HeaderName| fields.contains_key(name);
+    if ![REQUEST_ID, TRACE_PARENT, TRACE_STATE].iter().any(is_told) {
+        return RequestId::made();
+    }
     let only = |name: &HeaderName| {
         let mut lines = fields.get_all(name).iter();
         let line = lines.next().filter(|_| is_trusted)?;
@@ -78,17 +86,10 @@ fn taken(fields: &mut HeaderMap, is_trusted: bool) -> RequestId {
     if caller.is_none() || !is_trace_state(state) {
         fields.remove(TRACE_STATE);
     }
-    write(&id, fields);
-    id
-}
-
-fn write(id: &RequestId, fields: &mut HeaderMap) {
-    for (name, text) in [(REQUEST_ID, id.as_str()), (TRACE_PARENT, id.traceparent())] {
-        // Both have been checked: no character of theirs is refused.
-        if let Ok(value) = HeaderValue::from_str(text) {
-            fields.insert(name, value);
-        }
+    for (name, value) in id.fields() {
+        fields.insert(name, value);
     }
+    id
 }
 
 fn span(id: &RequestId, method: Option<&str>) -> Span {

@@ -202,6 +202,11 @@ impl RequestContext {
         note_in_span(&self.facts.span, principal);
     }
 
+    /// Whether a guard let a caller through.
+    pub(crate) fn knows_caller(&self) -> bool {
+        self.lock().principal.is_some()
+    }
+
     /// Remembers the budget that has the least left.
     pub(crate) fn note_charge(&self, throttle: &Throttle, budget: Budget) {
         self.lock().charge(throttle, budget);

@@ -7,7 +7,7 @@ use http::header::{
 use http::{HeaderMap, StatusCode};
 
 /// How many fields a usual answer has: its map is made for them at once, and never grows.
-pub(crate) const USUAL: usize = 12;
+pub(crate) const USUAL: usize = 14;
 
 /// Set on every answer, whatever the handler set.
 const ALWAYS: [(HeaderName, HeaderValue); 6] = [

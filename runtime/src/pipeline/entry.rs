@@ -10,7 +10,7 @@ use axum::extract::{ConnectInfo, Request};
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt as _;
 use tower_service::Service;
-use tracing::Instrument as _;
+use tracing::{Instrument as _, Span};
 
 use crate::context::{Arrival, Origin, OriginalHead, RequestContext};
 use crate::edge::address::AddressError;
@@ -33,8 +33,10 @@ pub(crate) fn pass<S>(
 where
     S: Service<Request, Response = Response, Error = Infallible, Future: Send> + Send,
 {
-    let span = Arrival::begin(&mut request, &security, peer.as_ref());
-    let arrival = Arrival::of(&mut request, &security, peer.as_ref());
+    let noted = Arrival::noted(&request);
+    let is_open = noted.is_some();
+    let arrival = noted.unwrap_or_else(|| Arrival::of(&mut request, &security, peer.as_ref()));
+    let span = if is_open { Span::none() } else { arrival.span.clone() };
     let mut exit = Exit::new(security.clone(), arrival, Some(request.method().clone()));
     let passing = async move {
         let request = &mut request;

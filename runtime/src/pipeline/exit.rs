@@ -107,7 +107,7 @@ impl Exit {
     fn belongs_to_a_caller(&self) -> bool {
         let Some(context) = &self.context else { return false };
         let is_secured = context.spec().is_some_and(|spec| !spec.is_public());
-        is_secured || context.notes().principal.is_some()
+        is_secured || context.knows_caller()
     }
 
     /// What the router and failing handlers answer, as problems.

@@ -9,8 +9,15 @@ use std::hash::{BuildHasher as _, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use bytes::Bytes;
+use http::header::{HeaderName, HeaderValue};
+
 pub(crate) use trace_parent::TraceParent;
+use trace_parent::push_hex;
 pub(crate) use trace_state::is_trace_state;
+
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+pub(crate) const TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent");
 
 /// The longest id that is taken from a proxy, in characters.
 const LONGEST: usize = 128;
@@ -40,10 +47,11 @@ const LONGEST: usize = 128;
 #[derive(Clone, PartialEq, Eq)]
 pub struct RequestId(Arc<Known>);
 
+/// Both texts behind each other, as the header fields that tell them.
 #[derive(PartialEq, Eq)]
 struct Known {
-    id: Box<str>,
-    traceparent: Box<str>,
+    id: HeaderValue,
+    traceparent: HeaderValue,
 }
 
 impl RequestId {
@@ -59,16 +67,26 @@ impl RequestId {
             Some(caller) => caller.child(span),
             None => TraceParent::new(high, low, span),
         };
-        let id = match id {
-            Some(id) => Box::from(id),
-            None => format!("{high:016x}{low:016x}").into_boxed_str(),
-        };
-        Self(Arc::new(Known { id, traceparent: trace.to_string().into_boxed_str() }))
+        let mut texts = Vec::with_capacity(id.map_or(32, str::len) + 55);
+        match id {
+            Some(id) => texts.extend_from_slice(id.as_bytes()),
+            None => [high, low].into_iter().for_each(|half| push_hex(half, &mut texts)),
+        }
+        let length = texts.len();
+        trace.write(&mut texts);
+        let mut texts = Bytes::from(texts);
+        let id = value(texts.split_to(length));
+        Self(Arc::new(Known { id, traceparent: value(texts) }))
     }
 
     /// The id.
     pub fn as_str(&self) -> &str {
-        &self.0.id
+        self.0.id.to_str().unwrap_or_default()
+    }
+
+    /// The fields `x-request-id` and `traceparent`.
+    pub(crate) fn fields(&self) -> [(HeaderName, HeaderValue); 2] {
+        [(REQUEST_ID, self.0.id.clone()), (TRACE_PARENT, self.0.traceparent.clone())]
     }
 
     /// The field `traceparent` for calls that this request causes ([Trace Context]): the trace that
@@ -76,13 +94,18 @@ impl RequestId {
     ///
     /// [Trace Context]: https://www.w3.org/TR/trace-context/
     pub fn traceparent(&self) -> &str {
-        &self.0.traceparent
+        self.0.traceparent.to_str().unwrap_or_default()
     }
 
     /// The trace that the request belongs to: 32 hexadecimal digits.
     pub(crate) fn trace_id(&self) -> &str {
-        self.0.traceparent.get(3..35).unwrap_or_default()
+        self.traceparent().get(3..35).unwrap_or_default()
     }
+}
+
+/// Both forms hold nothing that a field refuses.
+fn value(text: Bytes) -> HeaderValue {
+    HeaderValue::from_maybe_shared(text).unwrap_or(HeaderValue::from_static(""))
 }
 
 /// Whether a text may be a request's id.
