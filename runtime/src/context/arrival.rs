@@ -71,8 +71,7 @@ impl Arrival {
 
 /// The id of a request, which its fields tell from then on.
 fn taken(fields: &mut HeaderMap, is_trusted: bool) -> RequestId {
-    let is_told = |name: &HeaderName| fields.contains_key(name);
-    if ![REQUEST_ID, TRACE_PARENT, TRACE_STATE].iter().any(is_told) {
+    if !fields.keys().any(|name| [REQUEST_ID, TRACE_PARENT, TRACE_STATE].contains(name)) {
         return RequestId::made();
     }
     let only = |name: &HeaderName| {

@@ -15,6 +15,10 @@ use http::header::{CACHE_CONTROL, EXPIRES, HeaderName, HeaderValue, PRAGMA};
 /// [RFC 9111, 3]: https://www.rfc-editor.org/rfc/rfc9111#section-3
 /// [RFC 9213]: https://www.rfc-editor.org/rfc/rfc9213
 pub(super) fn keep_from_others(fields: &mut HeaderMap) {
+    // Most answers say nothing of caches, and are looked over once.
+    if !fields.keys().any(|name| speaks_of_caches(name)) {
+        return;
+    }
     let targeted: Vec<HeaderName> =
         fields.keys().filter(|name| is_for_shared_caches(name.as_str())).cloned().collect();
     for name in targeted {
@@ -28,6 +32,10 @@ pub(super) fn keep_from_others(fields: &mut HeaderMap) {
         fields.remove(EXPIRES);
         fields.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
+}
+
+fn speaks_of_caches(name: &HeaderName) -> bool {
+    [CACHE_CONTROL, EXPIRES, PRAGMA].contains(name) || is_for_shared_caches(name.as_str())
 }
 
 fn is_for_shared_caches(name: &str) -> bool {

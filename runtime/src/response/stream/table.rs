@@ -37,23 +37,27 @@ impl Columns {
     /// # Errors
     /// The text is no JSON.
     pub(super) fn row(&self, json: &str) -> Result<String, ExposeError> {
+        let written = if json.starts_with('{') { self.row_of(json) } else { self.row_of_one(json) };
+        written.map(end).map_err(ExposeError::new)
+    }
+
+    /// The cells of an object.
+    fn row_of(&self, json: &str) -> Result<String, serde_json::Error> {
+        let members: Members<'_> = serde_json::from_str(json)?;
         let mut row = String::new();
-        if !json.starts_with('{') {
-            self.0.iter().enumerate().try_for_each(|(place, _)| {
-                let cell = if place == 0 { cell(json)? } else { Cell::Absent };
-                cell.push_to(&mut row);
-                Ok::<_, serde_json::Error>(())
-            })
-        } else {
-            let members: Members<'_> = serde_json::from_str(json).map_err(ExposeError::new)?;
-            self.0.iter().try_for_each(|column| {
-                let member = members.0.iter().find(|(name, _)| name == column);
-                member.map_or(Ok(Cell::Absent), |(_, value)| cell(value))?.push_to(&mut row);
-                Ok(())
-            })
+        for column in &self.0 {
+            let member = members.0.iter().find(|(name, _)| name == column);
+            member.map_or(Ok(Cell::Absent), |(_, value)| cell(value))?.push_to(&mut row);
         }
-        .map_err(ExposeError::new)?;
-        Ok(end(row))
+        Ok(row)
+    }
+
+    /// Any other value stands in the first cell.
+    fn row_of_one(&self, json: &str) -> Result<String, serde_json::Error> {
+        let mut row = String::new();
+        cell(json)?.push_to(&mut row);
+        self.0.iter().skip(1).for_each(|_| Cell::Absent.push_to(&mut row));
+        Ok(row)
     }
 }
 
