@@ -130,7 +130,7 @@ impl<'a> RuleEmitter<'a> {
         let named = paths.named();
         if let Some(declared) = elsewhere {
             // Located at the user's own path, where an error about it is reported once for all names.
-            return quote_spanned!(span=> #named(<#declared as #interface>::WORLD, #text));
+            return quote_spanned!(span=> #named(<#declared as #interface>::NAME_SET, #text));
         }
         let root = match kind {
             NameKind::Role => quote_spanned!(span=> Role),
@@ -144,7 +144,7 @@ impl<'a> RuleEmitter<'a> {
             {
                 #[allow(unused_imports)]
                 use crate::*;
-                #named(<#root as #interface>::WORLD, #text)
+                #named(<#root as #interface>::NAME_SET, #text)
             }
         }}
     }
@@ -157,7 +157,7 @@ impl<'a> RuleEmitter<'a> {
             NameKind::Scope => paths.scope_enum(),
         };
         let variant = names::variant(place.start());
-        let names = quote_spanned!(place.start()=> <_ as #interface>::WORLD);
+        let names = quote_spanned!(place.start()=> <_ as #interface>::NAME_SET);
         let number = quote!(#variant as ::core::primitive::usize);
         let (of, declared) = (names::local("of"), paths.enum_of());
         let call = place.call(&paths.placed(), quote!(#of, #number, #names));

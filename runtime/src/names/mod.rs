@@ -1,4 +1,4 @@
-//! The closed worlds of roles and scopes, and how a name written in an attribute finds its place in
+//! The roles and scopes that an application declares, and how a name written in an attribute finds its place in
 //! them while the program is compiled.
 
 mod search;
@@ -9,10 +9,10 @@ use std::marker::PhantomData;
 use self::search::find;
 use crate::const_text::same;
 
-/// How many names one closed world may hold.
+/// How many names one enum may hold.
 pub(crate) const NAME_LIMIT: usize = 128;
 
-/// A set of roles or scopes: one bit for each name of a closed world.
+/// A set of roles or scopes: one bit for each name of an enum.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Bits(u128);
 
@@ -47,7 +47,7 @@ impl Bits {
     }
 }
 
-/// A closed world of roles; implemented by `#[derive(Role)]`.
+/// An enum of roles; implemented by `#[derive(Role)]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an enum of roles",
     label = "this type names no roles",
@@ -63,7 +63,7 @@ pub trait RoleEnum: Sized + Send + Sync + 'static {
     const MISSING: Option<&'static str> = None;
     /// The enum as a value, for lookups.
     #[doc(hidden)]
-    const WORLD: NameSet<Self> = NameSet {
+    const NAME_SET: NameSet<Self> = NameSet {
         kind: "role",
         names: Self::NAMES,
         fingerprint: fingerprint("role", Self::NAMES),
@@ -77,7 +77,7 @@ pub trait RoleEnum: Sized + Send + Sync + 'static {
     fn index(self) -> u8;
 }
 
-/// A closed world of OAuth scopes; implemented by `#[derive(Scope)]`.
+/// An enum of OAuth scopes; implemented by `#[derive(Scope)]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an enum of scopes",
     label = "this type names no scopes",
@@ -91,7 +91,7 @@ pub trait ScopeEnum: Sized + Send + Sync + 'static {
     const MISSING: Option<&'static str> = None;
     /// The enum as a value, for lookups.
     #[doc(hidden)]
-    const WORLD: NameSet<Self> = NameSet {
+    const NAME_SET: NameSet<Self> = NameSet {
         kind: "scope",
         names: Self::NAMES,
         fingerprint: fingerprint("scope", Self::NAMES),
@@ -105,7 +105,7 @@ pub trait ScopeEnum: Sized + Send + Sync + 'static {
     fn index(self) -> u8;
 }
 
-/// One name of one closed world, found while the program was compiled.
+/// One name of one enum, found while the program was compiled.
 #[derive(Clone, Copy, Debug)]
 pub struct Member {
     /// The name, as it is written in tokens.
@@ -196,7 +196,7 @@ pub const fn placed<E>(_: PhantomData<fn(E)>, index: usize, enum_id: NameSet<E>)
 
 impl<E> NameSet<E> {
     #[allow(clippy::indexing_slicing, reason = "const evaluation: out of bounds stops compilation")]
-    #[allow(clippy::cast_possible_truncation, reason = "a world holds at most NAME_LIMIT names")]
+    #[allow(clippy::cast_possible_truncation, reason = "an enum holds at most NAME_LIMIT names")]
     #[track_caller]
     const fn member(&self, index: usize) -> Member {
         let place = index as u8;

@@ -3,7 +3,7 @@
 use crate::const_text::{Text, same};
 
 #[allow(clippy::indexing_slicing, reason = "const evaluation: the index is bounded by the loop")]
-#[allow(clippy::cast_possible_truncation, reason = "a world holds at most NAME_LIMIT names")]
+#[allow(clippy::cast_possible_truncation, reason = "an enum holds at most NAME_LIMIT names")]
 #[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
 #[track_caller]
 pub(super) const fn find(kind: &str, names: &[&str], missing: Option<&str>, name: &str) -> u8 {

@@ -246,9 +246,10 @@ mod tests {
             Box::leak((0..count).map(|_| outline(seed, depth - 1)).collect())
         };
         match choice {
-            0..=2 => {
-                RuleOutline::Name(named(Role::WORLD, Role::NAMES[usize::try_from(choice).unwrap()]))
-            }
+            0..=2 => RuleOutline::Name(named(
+                Role::NAME_SET,
+                Role::NAMES[usize::try_from(choice).unwrap()],
+            )),
             3 | 4 => RuleOutline::Other(usize::try_from(choice - 3).unwrap()),
             5 | 6 => RuleOutline::All(parts(seed)),
             7 => RuleOutline::Any(parts(seed)),
@@ -273,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_is_idle_only_where_the_branch_stays_the_same_without_it() {
+    fn a_part_is_redundant_only_where_the_branch_stays_the_same_without_it() {
         let (mut seed, mut redundant) = (11, 0);
         for _ in 0..20_000 {
             let (one, two) = (outline(&mut seed, 2), outline(&mut seed, 2));
@@ -292,8 +293,8 @@ mod tests {
     }
 
     #[test]
-    fn of_two_that_are_the_same_only_the_later_is_idle() {
-        let hr = RuleOutline::Name(named(Role::WORLD, "hr"));
+    fn of_two_that_are_the_same_only_the_later_is_redundant() {
+        let hr = RuleOutline::Name(named(Role::NAME_SET, "hr"));
         assert!(
             hr.is_redundant_beside(&hr, true, true) && !hr.is_redundant_beside(&hr, true, false)
         );

@@ -40,13 +40,13 @@ impl SecurityBuilder {
         Self::default()
     }
 
-    /// The closed world of roles; tokens name them, rules demand them.
+    /// The roles that the application declares; tokens name them, rules demand them.
     pub fn roles<R: RoleEnum>(mut self) -> Self {
         self.auth.set_roles::<R>(&mut self.faults);
         self
     }
 
-    /// The closed world of OAuth scopes.
+    /// The OAuth scopes that the application declares.
     pub fn scopes<C: ScopeEnum>(mut self) -> Self {
         self.auth.set_scopes::<C>(&mut self.faults);
         self

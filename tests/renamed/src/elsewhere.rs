@@ -1,7 +1,7 @@
 //! Roles and scopes that are not those of the crate root, and a runtime behind a re-export.
 
 pub mod ranks {
-    //! Another closed world.
+    //! Another enum of roles.
 
     /// Ranks.
     #[derive(::wall::Role)]

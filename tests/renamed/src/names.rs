@@ -1,4 +1,4 @@
-//! The closed worlds that names in strings are looked up in.
+//! The enums that names in strings are looked up in.
 
 /// Who may do what.
 #[derive(::wall::Role)]

@@ -20,7 +20,7 @@ struct Fixture {
 }
 
 impl Fixture {
-    /// `configure` registers the closed worlds; `role` and `scope` are what the caller has.
+    /// `configure` registers the enums; `role` and `scope` are what the caller has.
     fn new(
         routes: SecureRouter,
         configure: impl FnOnce(SecurityBuilder) -> SecurityBuilder,

@@ -1,4 +1,4 @@
-//! A closed world of roles has no parameters.
+//! An enum of roles has no parameters.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A closed world holds at most 128 names.
+//! An enum of roles holds at most 128 names.
 
 use palisade::prelude::*;
 
