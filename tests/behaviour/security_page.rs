@@ -18,7 +18,8 @@ fn cited(page: &str) -> Vec<(&str, Vec<&str>)> {
     for line in page.lines().filter(|line| line.starts_with('|')) {
         let mut in_a_file = false;
         for text in quoted(line) {
-            let is_file = text.ends_with(".rs") && text.contains('/');
+            let is_file =
+                Path::new(text).extension().is_some_and(|it| it == "rs") && text.contains('/');
             if is_file {
                 cited.push((text, Vec::new()));
             } else if in_a_file

@@ -23,7 +23,9 @@ pub(crate) use fault::{Fault, Scanned, push, shortened};
 use keys::Keys;
 use levels::Levels;
 pub(crate) use member::text_of_member;
-pub(crate) use schema::{AnyJson, Schema, Verdict};
+#[cfg(any(feature = "jwt", test))]
+pub(crate) use schema::AnyJson;
+pub(crate) use schema::{Schema, Verdict};
 
 /// What one document may hold.
 #[derive(Clone, Copy, Debug)]

@@ -16,7 +16,7 @@ use http::header::{CACHE_CONTROL, EXPIRES, HeaderName, HeaderValue, PRAGMA};
 /// [RFC 9213]: https://www.rfc-editor.org/rfc/rfc9213
 pub(super) fn keep_from_others(fields: &mut HeaderMap) {
     // Most answers say nothing of caches, and are looked over once.
-    if !fields.keys().any(|name| speaks_of_caches(name)) {
+    if !fields.keys().any(speaks_of_caches) {
         return;
     }
     let targeted: Vec<HeaderName> =
