@@ -1,5 +1,6 @@
 //! What is known of the values in a document.
 
+#[cfg(any(feature = "jwt", test))]
 use crate::spelling::TextRule;
 
 /// What is known of one place: copied from level to level.
