@@ -60,10 +60,10 @@ pub trait Authenticator: Send + Sync + 'static {
     /// The name that `auth = ".."` uses.
     fn name(&self) -> &str;
 
-    /// Whether it may vouch for the callers of several issuers. An application with several issuers
-    /// does not start where an object's owner is a subject alone.
+    /// Whether it may vouch for the callers of several issuers, as it may unless it says otherwise. An
+    /// application with several issuers does not start where an object's owner is a subject alone.
     fn has_several_issuers(&self) -> bool {
-        false
+        true
     }
 
     /// Finds a credential of this kind; cheap, and without looking at whether it is any good. A

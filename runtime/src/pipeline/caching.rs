@@ -58,7 +58,8 @@ fn is_for_the_caller(fields: &HeaderMap) -> bool {
             }
             own |= directive.eq_ignore_ascii_case("private")
                 || directive.eq_ignore_ascii_case("no-store");
-            shared |= is("public") || is("s-maxage");
+            // With `must-understand` a shared cache may pass over `no-store` (RFC 9111, 5.2.2.3).
+            shared |= is("public") || is("s-maxage") || is("must-understand");
         }
     }
     own && !shared
@@ -87,6 +88,7 @@ mod tests {
             &["private=\"set-cookie\", max-age=60"],
             &["x=\"a, private\""],
             &["no-cache"],
+            &["no-store, must-understand, max-age=60"],
             &["must-revalidate, max-age=5"],
             &["privately"],
             &[""],

@@ -80,7 +80,7 @@ impl Entered {
             reading::check_body(facts, limits, &apart.parts, &mut apart.body).await?;
         }
         let has_token = self.context.caller().is_some();
-        if has_token && second_token::is_in_form(&apart.parts, &mut apart.body, limit).await {
+        if has_token && second_token::is_in_form(&apart.parts, &mut apart.body, limit).await? {
             return Err(self.has_two_tokens(&apart.parts));
         }
         Ok(())

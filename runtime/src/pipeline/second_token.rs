@@ -10,9 +10,9 @@ use http::header::CONTENT_TYPE;
 use http::request::Parts;
 use http::{HeaderMap, Uri};
 use http_body::Body as _;
-use http_body_util::BodyExt as _;
 
-use crate::input::pairs;
+use crate::input::{collected, pairs};
+use crate::problem::Refusal;
 
 /// The parameter that holds a token.
 const PARAMETER: &[u8] = b"access_token";
@@ -25,17 +25,22 @@ pub(super) fn is_in_query(target: &Uri) -> bool {
 /// Whether the body is a form that holds a token. It is there afterwards.
 ///
 /// A form of no stated length, or a longer one than the handler takes, is not read for this alone.
-pub(super) async fn is_in_form(parts: &Parts, body: &mut Body, limit: u64) -> bool {
+///
+/// # Errors
+/// The refusal of a body that breaks off or outgrows its bound: whoever reads it must not find it empty.
+pub(super) async fn is_in_form(
+    parts: &Parts,
+    body: &mut Body,
+    limit: u64,
+) -> Result<bool, Refusal> {
     let is_bounded = body.size_hint().exact().is_some_and(|length| (1..=limit).contains(&length));
     if !is_bounded || !is_form(&parts.headers) {
-        return false;
+        return Ok(false);
     }
-    // What does not arrive whole holds nothing that anybody reads.
-    let Ok(read) = std::mem::take(body).collect().await else { return false };
-    let bytes = read.to_bytes();
+    let bytes = collected(std::mem::take(body)).await?;
     let found = pairs::has(&bytes, PARAMETER);
     *body = Body::from(bytes);
-    found
+    Ok(found)
 }
 
 fn is_form(headers: &HeaderMap) -> bool {

@@ -111,3 +111,60 @@ async fn a_second_token_in_a_form_is_refused_whether_the_form_is_read_or_not() {
     let json = send("/plain", "application/json", "access_token=1").await;
     assert_eq!(json.status(), StatusCode::NO_CONTENT, "it is no form");
 }
+
+#[derive(Redacted)]
+struct Length {
+    #[expose]
+    bytes: usize,
+}
+
+#[secure]
+async fn raw(#[unchecked("signed by its sender")] body: axum::body::Bytes) -> Json<Length> {
+    Json(Length { bytes: body.len() })
+}
+
+/// A form is read for a second token; one that breaks off must not leave an empty body behind.
+#[tokio::test]
+async fn a_form_that_breaks_off_reaches_no_handler() {
+    let fixture = Fixture::new(SecureRouter::new().route("/raw", post(raw)));
+    let form = "application/x-www-form-urlencoded";
+    let send = async |body: axum::body::Body| {
+        let request = fixture.client.post("/raw").bearer(&fixture.token("ada"));
+        request.header("content-type", form).body(body).send().await
+    };
+    let whole = send(axum::body::Body::from("name=a")).await;
+    assert_eq!(whole.text(), r#"{"bytes":6}"#);
+    let broken = send(broken_off(b"name=a", 100)).await;
+    assert!(broken.status().is_client_error(), "{broken:?}");
+}
+
+/// A body that declares `length` bytes and breaks off behind the first.
+fn broken_off(first: &'static [u8], length: u64) -> axum::body::Body {
+    use axum::body::{Body, Bytes, HttpBody};
+    use hyper::body::{Frame, SizeHint};
+    use std::pin::Pin;
+    use std::task::{Context, Poll};
+
+    struct Broken(Option<&'static [u8]>, u64);
+
+    impl HttpBody for Broken {
+        type Data = Bytes;
+        type Error = std::io::Error;
+
+        fn poll_frame(
+            mut self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+        ) -> Poll<Option<Result<Frame<Bytes>, std::io::Error>>> {
+            Poll::Ready(Some(match self.0.take() {
+                Some(first) => Ok(Frame::data(Bytes::from_static(first))),
+                None => Err(std::io::Error::other("the client went away")),
+            }))
+        }
+
+        fn size_hint(&self) -> SizeHint {
+            SizeHint::with_exact(self.1)
+        }
+    }
+
+    Body::new(Broken(Some(first), length))
+}

@@ -323,3 +323,48 @@ async fn a_body_may_be_a_list_a_tuple_a_map_or_a_leaf() {
     problem(&sent("/free", &json!({"a": 1, "b": 2, "c": 3})).await, 422);
     problem(&sent("/cards", &json!({"number": "4111"})).await, 422);
 }
+
+/// serde would take a variant by its number, or as the key of an object, and the check of spellings would
+/// know nothing of its fields.
+#[tokio::test]
+async fn a_tag_is_a_text() {
+    let fixture = fixture();
+    let send = async |path: &str, body: Value| {
+        fixture.client.post(path).bearer(&fixture.token("ada")).json(&body).send().await
+    };
+    let data = json!({"latitude": 1.0, "at": "2024-01-05T10:20:30Z"});
+    let good = send("/event", json!({"kind": "moved", "data": data})).await;
+    assert_eq!(good.status(), StatusCode::OK, "{}", good.text());
+    for tag in [json!(0), json!({"moved": null}), json!(null), json!(true), json!({})] {
+        let refused = send("/event", json!({"kind": tag, "data": data})).await;
+        assert_eq!(refused.status(), 422, "{tag}: {}", refused.text());
+    }
+    let payment = json!({"type": "cash"});
+    let event = json!({"kind": "stopped"});
+    let good = send("/order", json!({"payment": payment, "events": [event]})).await;
+    assert_eq!(good.status(), StatusCode::OK, "{}", good.text());
+    for tag in [json!(2), json!({"cash": null})] {
+        let order = json!({"payment": {"type": tag}, "events": [{"kind": "stopped"}]});
+        assert_eq!(send("/order", order).await.status(), 422, "{tag}");
+        let order = json!({"payment": {"type": "cash"}, "events": [{"kind": tag}]});
+        assert_eq!(send("/order", order).await.status(), 422, "{tag}");
+    }
+}
+
+/// A plain handler has no guard that looks a form over before it is read.
+#[tokio::test]
+async fn a_form_of_many_names_is_refused_without_a_guard_too() {
+    async fn plain(_: Form<Search>) -> StatusCode {
+        StatusCode::OK
+    }
+    let app = axum::Router::new().route("/plain", axum::routing::post(plain));
+    let client = palisade::testing::Client::new(app);
+    let send = async |body: String| {
+        let request =
+            client.post("/plain").header("content-type", "application/x-www-form-urlencoded");
+        request.body(body).send().await.status()
+    };
+    assert_eq!(send("q=a".to_owned()).await, StatusCode::OK);
+    let many: Vec<String> = (0..300).map(|number| format!("a{number}=1")).collect();
+    assert_eq!(send(many.join("&")).await, 422);
+}

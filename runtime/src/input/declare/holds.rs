@@ -22,6 +22,10 @@ pub(crate) enum Holds {
     Tagged(&'static InputTagging),
     /// The same, where the tag is known: no fields beside it, and those of the variant below a name.
     Variant(&'static InputTagging, VariantFields),
+    /// The same, where no text names a variant.
+    Unchosen(&'static InputTagging),
+    /// A tag, which is a text: serde would also take a variant by its number, or as the key of an object.
+    Tag,
 }
 
 /// The fields of a variant, by a function; nothing where it has none.
@@ -52,7 +56,7 @@ impl InputTagging {
     fn chosen(&'static self, rest: &[u8]) -> Holds {
         let name = text_of_member(rest, self.tag);
         let named = self.variants.iter().find(|(own, _)| name.as_deref() == Some(*own));
-        let Some((_, fields)) = named else { return Holds::Anything };
+        let Some((_, fields)) = named else { return Holds::Unchosen(self) };
         match fields {
             Some(fields) if self.content.is_none() => Holds::Fields(*fields),
             fields => Holds::Variant(self, *fields),
@@ -117,6 +121,8 @@ impl Expected {
     }
 }
 
+const TAG_IS_NO_TEXT: (&str, &str) = ("invalid_type", "must be a text");
+
 impl Schema for Expected {
     fn member(self, key: &str) -> Self {
         match self.holds {
@@ -128,6 +134,8 @@ impl Schema for Expected {
                 Self::from(Holds::Fields(fields))
             }
             Holds::Variant(..) => Self::default(),
+            Holds::Unchosen(tagging) if tagging.tag == key => Self::from(Holds::Tag),
+            Holds::Unchosen(_) => Self::default(),
             _ => self,
         }
     }
@@ -168,6 +176,7 @@ impl Schema for Expected {
             Holds::Spelt(spelling) if spelling.json() == JsonForm::Text => {
                 Some(spelling.fault_of_type())
             }
+            Holds::Tag => Some(TAG_IS_NO_TEXT),
             _ => None,
         }
     }
@@ -184,6 +193,7 @@ impl Schema for Expected {
             Holds::Variant(tagging, None) if key != tagging.tag => {
                 Some(("unknown_field", "is not a field of this endpoint"))
             }
+            Holds::Tag => Some(TAG_IS_NO_TEXT),
             _ => None,
         }
     }

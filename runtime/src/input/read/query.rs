@@ -123,7 +123,7 @@ impl<T: DeserializeOwned + Input, S: Send + Sync> FromRequest<S> for Form<T> {
                 .header(ACCEPT, HeaderValue::from_static(KIND)));
         }
         let bytes = collected(request.into_limited_body()).await?;
-        let made = read(|_| Ok(grouped(&bytes))).map_err(|fault| fault.refuse(Place::Body))?;
+        let made = read(|_| grouped(&bytes)).map_err(|fault| fault.refuse(Place::Body))?;
         Ok(Self(made))
     }
 }
@@ -141,7 +141,7 @@ impl<T: DeserializeOwned + Input, S: Send + Sync> OptionalFromRequest<S> for For
 
 fn of_query<T: DeserializeOwned + Input>(parts: &Parts) -> Result<T, Refusal> {
     let query = parts.uri.query().unwrap_or_default();
-    read(|_| Ok(grouped(query.as_bytes()))).map_err(|fault| fault.refuse(Place::Query))
+    read(|_| grouped(query.as_bytes())).map_err(|fault| fault.refuse(Place::Query))
 }
 
 fn is_form(headers: &HeaderMap) -> bool {

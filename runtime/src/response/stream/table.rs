@@ -13,22 +13,30 @@ const ONLY: &str = "value";
 
 /// The columns that a viewer sees, in the order of the fields.
 #[derive(Debug)]
-pub(super) struct Columns(Vec<&'static str>);
+pub(super) struct Columns {
+    names: Vec<&'static str>,
+    /// Whether a value has no fields of its own, and stands in one cell.
+    is_whole: bool,
+}
 
 impl Columns {
     pub(super) fn of(shape: &Shape, viewer: &Viewer<'_>) -> Self {
         let mut names = Vec::new();
+        let is_whole = matches!(
+            shape.form,
+            Form::Enum(Tagging::External | Tagging::Untagged, _) | Form::Opaque
+        );
         collect(shape, viewer, &mut names);
         if names.is_empty() {
             names.push(ONLY);
         }
-        Self(names)
+        Self { names, is_whole }
     }
 
     /// The row of the names.
     pub(super) fn header(&self) -> String {
         let mut row = String::new();
-        self.0.iter().for_each(|name| push(&mut row, Some(name), true));
+        self.names.iter().for_each(|name| push(&mut row, Some(name), true));
         end(row)
     }
 
@@ -37,7 +45,8 @@ impl Columns {
     /// # Errors
     /// The text is no JSON.
     pub(super) fn row(&self, json: &str) -> Result<String, ExposeError> {
-        let written = if json.starts_with('{') { self.row_of(json) } else { self.row_of_one(json) };
+        let is_whole = self.is_whole || !json.starts_with('{');
+        let written = if is_whole { self.row_of_one(json) } else { self.row_of(json) };
         written.map(end).map_err(ExposeError::new)
     }
 
@@ -45,7 +54,7 @@ impl Columns {
     fn row_of(&self, json: &str) -> Result<String, serde_json::Error> {
         let members: Members<'_> = serde_json::from_str(json)?;
         let mut row = String::new();
-        for column in &self.0 {
+        for column in &self.names {
             let member = members.0.iter().find(|(name, _)| name == column);
             member.map_or(Ok(Cell::Absent), |(_, value)| cell(value))?.push_to(&mut row);
         }
@@ -56,7 +65,7 @@ impl Columns {
     fn row_of_one(&self, json: &str) -> Result<String, serde_json::Error> {
         let mut row = String::new();
         cell(json)?.push_to(&mut row);
-        self.0.iter().skip(1).for_each(|_| Cell::Absent.push_to(&mut row));
+        self.names.iter().skip(1).for_each(|_| Cell::Absent.push_to(&mut row));
         Ok(row)
     }
 }
@@ -174,7 +183,7 @@ mod tests {
     use super::*;
 
     fn row(columns: &[&'static str], json: &str) -> String {
-        Columns(columns.to_vec()).row(json).unwrap()
+        Columns { names: columns.to_vec(), is_whole: false }.row(json).unwrap()
     }
 
     #[test]
@@ -193,6 +202,14 @@ mod tests {
         ] {
             assert_eq!(row(&["a", "b"], json), expected, "{json}");
         }
+    }
+
+    #[test]
+    fn a_value_without_columns_of_its_own_stands_whole() {
+        let whole = |json| Columns { names: vec![ONLY], is_whole: true }.row(json).unwrap();
+        assert_eq!(whole(r#"{"card":{"a":"1"}}"#), "\"{\"\"card\"\":{\"\"a\"\":\"\"1\"\"}}\"\r\n");
+        assert_eq!(whole(r#""cash""#), "\"cash\"\r\n");
+        assert_eq!(row(&[ONLY], r#"{"value":1}"#), "1\r\n");
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use super::fault::{Fault as ReadFault, Kind};
 use super::read::Pair;
 use super::value::RawValue;
 
@@ -54,15 +55,21 @@ pub(crate) fn check(text: &[u8], may_repeat: impl Fn(&str) -> bool) -> Result<()
 }
 
 /// What is given under each name, in the order of each name's first.
-pub(crate) fn grouped(text: &[u8]) -> Vec<Pair<'_>> {
+///
+/// # Errors
+/// There are more than [`MOST_PAIRS`]; a guard refuses them before, a plain handler has none.
+pub(crate) fn grouped(text: &[u8]) -> Result<Vec<Pair<'_>>, ReadFault> {
     let mut groups: Vec<(Cow<'_, str>, Vec<Cow<'_, str>>)> = Vec::new();
-    for (name, value) in form_urlencoded::parse(text) {
+    for (place, (name, value)) in form_urlencoded::parse(text).enumerate() {
+        if place == MOST_PAIRS {
+            return Err(ReadFault::new(Kind::TooMany));
+        }
         match groups.iter_mut().find(|(other, _)| *other == name) {
             Some((_, values)) => values.push(value),
             None => groups.push((name, vec![value])),
         }
     }
-    groups.into_iter().map(|(name, values)| (name, RawValue::form(values))).collect()
+    Ok(groups.into_iter().map(|(name, values)| (name, RawValue::form(values))).collect())
 }
 
 /// Whether something is given under a name, however it is escaped.
