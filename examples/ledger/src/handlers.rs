@@ -1,7 +1,6 @@
 //! The endpoints. What protects each stands above it; there is nothing to review inside.
 
 use palisade::prelude::*;
-use palisade::{Csv, Download, File, Multipart, NdJson, Page};
 
 use crate::db::{Db, Tenant};
 use crate::error::PaymentError;
