@@ -1,5 +1,6 @@
 //! The endpoints. What protects each stands above it; there is nothing to review inside.
 
+use palisade::RequestId;
 use palisade::prelude::*;
 
 use crate::db::{Db, Tenant};
@@ -70,6 +71,7 @@ pub async fn show(invoice: Authorized<Invoice, Read>) -> Json<Permitted<Invoice>
 pub async fn pay(
     State(db): State<Db>,
     tenant: Identity<Tenant>,
+    request: RequestId,
     invoice: Authorized<Invoice, Update>,
     visible: Visible<Invoice>,
     Json(payment): Json<Payment>,
@@ -77,7 +79,7 @@ pub async fn pay(
     if let Some(paid_on) = invoice.paid_on {
         return Err(PaymentError::Paid { paid_on });
     }
-    let paid = db.within(&tenant).pay(invoice.id, payment.paid_on).await?;
+    let paid = db.within(&tenant).pay(invoice.id, payment.paid_on, &request).await?;
     paid.and_then(|paid| visible.one(paid)).map(Json).ok_or(PaymentError::Changed)
 }
 

@@ -1,7 +1,7 @@
 //! The invoices of one tenant.
 
 use jiff::civil::Date;
-use palisade::{CallerId, File};
+use palisade::{CallerId, File, RequestId};
 use sqlx::sqlite::{Sqlite, SqlitePool};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
@@ -108,13 +108,19 @@ impl<'a> Invoices<'a> {
         .await
     }
 
-    /// Notes a payment, unless there is one.
-    pub(crate) async fn pay(&self, id: Uuid, paid_on: Date) -> sqlx::Result<Option<Invoice>> {
+    /// Notes a payment, unless there is one, and the request that the log has more about.
+    pub(crate) async fn pay(
+        &self,
+        id: Uuid,
+        paid_on: Date,
+        request: &RequestId,
+    ) -> sqlx::Result<Option<Invoice>> {
         sqlx::query_as(
-            "UPDATE invoices SET paid_on = ?
+            "UPDATE invoices SET paid_on = ?, paid_by_request = ?
              WHERE id = ? AND tenant = ? AND paid_on IS NULL RETURNING *",
         )
         .bind(paid_on.to_string())
+        .bind(request.to_string())
         .bind(id)
         .bind(self.tenant)
         .fetch_optional(self.pool)

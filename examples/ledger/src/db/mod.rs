@@ -28,6 +28,7 @@ CREATE TABLE IF NOT EXISTS invoices (
     total_cents INTEGER NOT NULL,
     due TEXT NOT NULL,
     paid_on TEXT,
+    paid_by_request TEXT,
     note TEXT
 ) STRICT;
 CREATE INDEX IF NOT EXISTS invoices_by_tenant ON invoices (tenant, id);

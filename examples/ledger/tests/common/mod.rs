@@ -37,7 +37,7 @@ impl Service {
         let app = app::secured(db, token::verifier(SECRET)).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let service = Self(listener.local_addr().unwrap());
-        tokio::spawn(async move { axum::serve(listener, app).await });
+        tokio::spawn(async move { palisade::serve(listener, app).await });
         service
     }
 
