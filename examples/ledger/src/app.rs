@@ -2,10 +2,8 @@
 
 use std::time::Duration;
 
-use palisade::auth::Jwt;
 use palisade::prelude::*;
 use palisade::{ConfigError, Resolved, SecureApp};
-use serde::Deserialize;
 
 use crate::Role;
 use crate::db::Db;
@@ -27,12 +25,6 @@ pub fn router(db: Db) -> SecureRouter {
         .with_state(db)
 }
 
-/// What a token says beside who its caller is.
-#[derive(Deserialize)]
-struct Claims {
-    tenant: String,
-}
-
 /// The routes behind their guards, for the callers whom `jwt` vouches for.
 ///
 /// # Errors
@@ -41,14 +33,13 @@ pub fn secured(db: Db, jwt: Jwt) -> Result<SecureApp, ConfigError> {
     let tenants = db.clone();
     let security = Security::builder()
         .roles::<Role>()
-        .jwt(jwt)
+        .jwt(jwt.tenant_claim("tenant"))
         .resolve(Duration::from_secs(30), move |caller| {
             let tenants = tenants.clone();
             async move {
-                // A token without a tenant, or with one that is not a customer of ours, is a 401.
-                let Some(Claims { tenant }) = caller.claims() else { return Ok(None) };
-                let found = tenants.tenant(&tenant).await?;
-                Ok::<_, sqlx::Error>(found.map(|found| Resolved::user(found).tenant(tenant)))
+                // A token without a tenant, or with one that is no customer of ours, is a 401.
+                let Some(tenant) = caller.tenant() else { return Ok(None) };
+                Ok::<_, sqlx::Error>(tenants.tenant(tenant).await?.map(Resolved::user))
             }
         })
         .realm("ledger")

@@ -142,6 +142,9 @@ async fn anonymous_callers_learn_nothing() {
     let bodies = [Value::Null, json!({"customer": 1})];
     for body in bodies {
         let answer = service.post("/invoices", "", &body).await;
-        assert_eq!((answer.status, answer.header("www-authenticate")), (401, "Bearer realm=\"ledger\""));
+        assert_eq!(
+            (answer.status, answer.header("www-authenticate")),
+            (401, "Bearer realm=\"ledger\"")
+        );
     }
 }

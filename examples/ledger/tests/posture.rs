@@ -48,7 +48,8 @@ async fn every_route_is_protected_as_it_is_written_here() {
     let expected: Vec<_> = EXPECTED
         .iter()
         .map(|(route, who, limits, body, ways_out)| {
-            let [route, who, limits, ways_out] = [route, who, limits, ways_out].map(ToString::to_string);
+            let [route, who, limits, ways_out] =
+                [route, who, limits, ways_out].map(ToString::to_string);
             (route, who, limits, *body, ways_out)
         })
         .collect();
@@ -64,7 +65,8 @@ async fn neither_tenant_nor_owner_leaves_and_notes_are_for_a_few() {
             let viewers = field.visible_to().map(ToString::to_string);
             (field.path(), viewers.unwrap_or_default())
         });
-        let (hidden, shown): (Vec<_>, Vec<_>) = fields.partition(|(_, viewers)| !viewers.is_empty());
+        let (hidden, shown): (Vec<_>, Vec<_>) =
+            fields.partition(|(_, viewers)| !viewers.is_empty());
         match response.name() {
             "Download" => assert!(shown.is_empty() && hidden.is_empty()),
             name => {

@@ -87,8 +87,7 @@ async fn an_invoice_of_another_tenant_looks_like_none() {
     let scan = ("application/pdf", &b"%PDF-1.7"[..]);
     let accountant = token("gita", "accountant", "globex");
     let path = |id: &str, below: &str| format!("/invoices/{id}{below}");
-    let attached =
-        service.upload(&path(&foreign, "/attachment"), &accountant, "a.pdf", scan).await;
+    let attached = service.upload(&path(&foreign, "/attachment"), &accountant, "a.pdf", scan).await;
     assert_eq!(attached.status, 204, "{}", attached.text());
 
     // Of the same name as the owner, and with every right in its own tenant.

@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 use palisade::{CallerId, File, RequestId};
-use sqlx::sqlite::{Sqlite, SqlitePool};
 use sqlx::QueryBuilder;
+use sqlx::sqlite::{Sqlite, SqlitePool};
 use uuid::Uuid;
 
 use super::Db;
