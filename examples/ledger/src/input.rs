@@ -7,12 +7,12 @@ use uuid::Uuid;
 /// A new invoice. Neither tenant nor owner: both are the caller's.
 #[input]
 pub struct NewInvoice {
-    #[validate(length(min = 1, max = 80), non_control_character)]
+    #[validate(length(min = 1, max = 80), line)]
     pub customer: String,
     #[validate(range(min = 1, max = 1_000_000_000))]
     pub total_cents: i64,
     pub due: Date,
-    #[validate(length(max = 400), non_control_character)]
+    #[validate(length(max = 400), free_text)]
     pub note: Option<String>,
 }
 
@@ -36,7 +36,7 @@ pub struct Paging {
 #[input]
 pub struct Search {
     /// A part of the customer's name.
-    #[validate(length(min = 1, max = 80), non_control_character)]
+    #[validate(length(min = 1, max = 80), line)]
     pub customer: Option<String>,
     pub is_paid: Option<bool>,
     pub due_before: Option<Date>,
