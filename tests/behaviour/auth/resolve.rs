@@ -168,7 +168,7 @@ async fn failures_and_strangers_are_not_remembered() {
 #[tokio::test]
 async fn nobody_is_asked_about_a_bad_token() {
     let (fixture, asked) = resolved(Duration::ZERO);
-    let forged = palisade::testing::Issuer::new().token("boss", &fixture.clock).sign();
+    let forged = Issuer::new().token("boss", &fixture.clock).sign();
     problem(&fixture.get_with("/whoami", &forged).await, 401);
     assert_eq!(asked.load(Ordering::SeqCst), 0);
 }
