@@ -31,7 +31,7 @@ pub fn folder() -> Result<PathBuf, Failure> {
 fn check_is_private(folder: &Path) -> Result<(), Failure> {
     use std::os::unix::fs::PermissionsExt as _;
     let found = fs::symlink_metadata(folder)?;
-    if found.is_dir() && found.permissions().mode() & 0o077 == 0 {
+    if found.is_dir() && found.permissions().mode() & 0o777 == 0o700 {
         return Ok(());
     }
     Err(format!("{} is no folder that only its owner may read", folder.display()).into())
