@@ -71,7 +71,8 @@ impl Principal {
         &self.0.issuer
     }
 
-    /// The tenant that `.resolve(..)` loaded.
+    /// The caller's tenant: the one that `.resolve(..)` loaded, else that of the claim which
+    /// `.tenant_claim(..)` names.
     pub fn tenant(&self) -> Option<&str> {
         self.0.tenant.as_deref()
     }

@@ -66,6 +66,12 @@ pub trait Authenticator: Send + Sync + 'static {
         true
     }
 
+    /// Whether its credentials may name a tenant, as [`Verified::tenant`] has it. An application with a
+    /// limit per tenant does not start where neither a scheme nor `.resolve(..)` knows tenants.
+    fn names_tenants(&self) -> bool {
+        false
+    }
+
     /// Finds a credential of this kind; cheap, and without looking at whether it is any good. A
     /// request may be asked about it without being authenticated.
     fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a>;

@@ -1,6 +1,6 @@
 //! After authentication: loading roles, tenant and the application's own user.
 //!
-//! Answers are kept per caller for a stated time. An answer that was made from the credential's
+//! Answers are kept per caller and tenant for a stated time. An answer that was made from the credential's
 //! claims holds for those claims alone: another token of the same caller is asked about anew.
 
 use std::any::{Any, TypeId};
@@ -45,6 +45,13 @@ impl Subject {
         &self.caller.subject
     }
 
+    /// The tenant that the credential names, such as that of `.tenant_claim(..)`.
+    ///
+    /// An answer is kept for the caller in this tenant.
+    pub fn tenant(&self) -> Option<&str> {
+        self.caller.tenant.as_deref()
+    }
+
     /// The verified claims of the credential, as `T`; `None` where they do not have that form or the
     /// credential has none.
     ///
@@ -61,15 +68,17 @@ impl fmt::Debug for Subject {
         out.debug_struct("Subject")
             .field("issuer", &self.caller.issuer)
             .field("subject", &self.caller.subject)
+            .field("tenant", &self.caller.tenant)
             .finish_non_exhaustive()
     }
 }
 
-/// A caller: a subject at an issuer.
+/// A caller: a subject at an issuer, in the tenant that its credential names.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct CallerKey {
     issuer: Arc<str>,
     subject: Arc<str>,
+    tenant: Option<Arc<str>>,
 }
 
 /// What an answer is kept under.
@@ -199,8 +208,11 @@ impl Resolve {
 
     async fn known(&self, clock: &Clock, about: &Identified) -> Result<Option<Known>, Refusal> {
         let now = clock.monotonic_nanos();
-        let caller =
-            CallerKey { issuer: Arc::clone(&about.issuer), subject: Arc::from(&*about.subject) };
+        let caller = CallerKey {
+            issuer: Arc::clone(&about.issuer),
+            subject: Arc::from(&*about.subject),
+            tenant: about.tenant.clone(),
+        };
         let mut key = CacheKey { caller, claims: None };
         if let Some(known) = self.kept(&mut key, &about.claims, now) {
             return Ok(Some(known));

@@ -2,6 +2,7 @@
 
 use std::any::TypeId;
 
+use crate::auth::Authenticator;
 use crate::policy::{Access, OnFailure, Per, Spec};
 use crate::redact::{FieldShape, Masking, Shape, When};
 use crate::rule::Rule;
@@ -102,6 +103,15 @@ impl Security {
         });
     }
 
+    /// Whether anything tells the tenant of a caller whom the handler admits.
+    fn knows_tenants(&self, spec: &Spec) -> bool {
+        let schemes = match &spec.access {
+            Access::Restricted { schemes, .. } => *schemes,
+            Access::Public(_) => &[],
+        };
+        self.resolver().is_some() || self.accepted(schemes).any(Authenticator::names_tenants)
+    }
+
     fn check_rates_can_pass(&self, spec: &Spec, reasons: &mut Vec<String>) {
         for rate in spec.rates {
             let Some(rate) = self.named_limits().resolve(*rate) else {
@@ -116,8 +126,9 @@ impl Security {
             }
             if matches!(spec.access, Access::Public(_)) && !rate.per.needs_no_caller() {
                 reasons.push("a public route has no caller to count: use `Per::Ip`".into());
-            } else if rate.per == Per::Tenant && self.resolver().is_none() {
-                reasons.push("a rate per tenant needs `.resolve(..)` to load the tenant".into());
+            } else if rate.per == Per::Tenant && !self.knows_tenants(spec) {
+                let needed = "`.tenant_claim(..)` on its issuer, or `.resolve(..)`";
+                reasons.push(format!("a rate per tenant needs a caller's tenant: {needed}"));
             }
             if spec.is_public() && rate.on_failure == OnFailure::Allow {
                 reasons.push("a public route may not let requests through uncounted".into());

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use palisade::http::StatusCode;
 use palisade::prelude::*;
+use palisade::testing::{Client, Issuer, TestClock, Token};
 use palisade::{Resolved, SecurityBuilder};
 
 use crate::support::fixture::{Fixture, challenge, problem};
@@ -167,7 +168,7 @@ async fn failures_and_strangers_are_not_remembered() {
 #[tokio::test]
 async fn nobody_is_asked_about_a_bad_token() {
     let (fixture, asked) = resolved(Duration::ZERO);
-    let forged = palisade::testing::Issuer::new().token("boss", &fixture.clock).sign();
+    let forged = Issuer::new().token("boss", &fixture.clock).sign();
     problem(&fixture.get_with("/whoami", &forged).await, 401);
     assert_eq!(asked.load(Ordering::SeqCst), 0);
 }
@@ -234,4 +235,41 @@ async fn an_answer_made_without_claims_is_kept_for_all_tokens_of_the_caller() {
         assert_eq!(fixture.get_with("/whoami", &token).await.status(), StatusCode::OK);
     }
     assert_eq!(asked.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn an_answer_is_kept_for_the_caller_in_the_tenant_that_its_token_names() {
+    let (clock, issuer) = (TestClock::new(), Issuer::new());
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&asked);
+    let security = Security::builder()
+        .jwt(issuer.jwt().tenant_claim("org"))
+        .resolve(Duration::from_secs(60), move |caller| {
+            count.fetch_add(1, Ordering::SeqCst);
+            let tenant = caller.tenant().filter(|tenant| *tenant != "closed");
+            let known = tenant.map(|tenant| user(&format!("{} of {tenant}", caller.subject())));
+            async move { Ok::<_, std::io::Error>(known) }
+        })
+        .direct()
+        .clock(&clock)
+        .build()
+        .unwrap();
+    let routes = SecureRouter::new().route("/whoami", get(whoami));
+    let client = Client::new(routes.secured_by(security).unwrap());
+    let seen = async |draft: Token| {
+        let reply = client.get("/whoami").bearer(&draft.sign()).send().await;
+        (reply.status().as_u16(), reply.json()["nickname"].as_str().map(str::to_owned))
+    };
+    let of = |tenant: &str| issuer.token("ada", &clock).claim("org", tenant);
+    for (jti, tenant) in [("1", "north"), ("2", "south"), ("3", "north"), ("4", "south")] {
+        let nickname = format!("nick of ada of {tenant}");
+        // Another token of the same caller and tenant asks nobody.
+        let draft = of(tenant).claim("jti", jti);
+        assert_eq!(seen(draft).await, (200, Some(nickname)));
+    }
+    assert_eq!(asked.load(Ordering::SeqCst), 2);
+    for draft in [of("closed"), issuer.token("ada", &clock), of("north").claim("org", ["north"])] {
+        assert_eq!(seen(draft).await, (401, None));
+    }
+    assert_eq!(asked.load(Ordering::SeqCst), 5);
 }

@@ -8,7 +8,7 @@ use palisade::auth::{
 };
 use palisade::http::StatusCode;
 use palisade::prelude::*;
-use palisade::testing::Issuer;
+use palisade::testing::{Client, Issuer, TestClock};
 use palisade::{Condition, Decision, MaybeReady, Rate, RequestHead};
 
 use crate::support::fixture::{Fixture, refused};
@@ -238,6 +238,27 @@ fn a_limit_per_tenant_needs_somebody_who_knows_tenants() {
             Ok::<_, std::io::Error>(None::<palisade::Resolved<()>>)
         })
     });
+}
+
+#[tokio::test]
+async fn a_claim_knows_tenants_too() {
+    let (clock, issuer) = (TestClock::new(), Issuer::new());
+    let started = |jwt| {
+        let security = Security::builder().jwt(jwt).direct().clock(&clock).build().unwrap();
+        SecureRouter::new().route("/x", get(by_tenant)).secured_by(security)
+    };
+    let error = started(issuer.jwt().roles_claim("tenant")).unwrap_err().to_string();
+    assert!(error.contains(".tenant_claim(..)") && error.contains("`by_tenant`"), "{error}");
+
+    let client = Client::new(started(issuer.jwt().tenant_claim("tenant")).unwrap());
+    let of = |tenant: &str| issuer.token("ada", &clock).claim("tenant", tenant).sign();
+    let status = async |token: &str| client.get("/x").bearer(token).send().await.status();
+    assert_eq!(status(&issuer.token("ada", &clock).sign()).await, 403);
+    for _ in 0..5 {
+        assert_eq!(status(&of("acme")).await, 200);
+    }
+    assert_eq!(status(&of("acme")).await, 429);
+    assert_eq!(status(&of("globex")).await, 200);
 }
 
 const CLOSED: Rate = Rate::new(0, Duration::from_secs(1));

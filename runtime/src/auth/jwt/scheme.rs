@@ -67,6 +67,10 @@ impl Authenticator for JwtScheme {
         self.issuers.len() > 1
     }
 
+    fn names_tenants(&self) -> bool {
+        self.issuers.iter().any(Verifier::names_tenants)
+    }
+
     fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a> {
         bearer::find(head.headers())
     }

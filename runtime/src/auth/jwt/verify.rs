@@ -39,6 +39,11 @@ impl Verifier {
         &self.rules.issuer
     }
 
+    /// Whether its tokens may name a tenant.
+    pub(super) fn names_tenants(&self) -> bool {
+        self.rules.mapping.names_tenants()
+    }
+
     /// Verifies `token` at the moment `now_unix_millis`, in milliseconds since 1970.
     ///
     /// Keys that a source fetches are those it has now; nothing is fetched here.

@@ -35,7 +35,7 @@ fn cells(route: &RoutePosture) -> [String; HEADS.len()] {
         route.method.to_owned(),
         route.path.clone(),
         guard.map_or("", GuardPosture::handler).to_owned(),
-        format!("{}{}", route.access_in_words(), guard.map_or_else(String::new, objects)),
+        route.who_may_call(),
         guard.map_or_else(String::new, |guard| joined(guard.limits(), ", ")),
         guard.and_then(GuardPosture::response).map_or("", ResponsePosture::name).to_owned(),
         joined(route.ways_out(), "; "),
@@ -63,6 +63,23 @@ fn joined(items: &[impl ToString], between: &str) -> String {
 }
 
 impl RoutePosture {
+    /// Who may call, and what is asked of objects, as the table has it: `role hr, object checked`.
+    ///
+    /// ```
+    /// use palisade::prelude::*;
+    ///
+    /// #[public(reason = "liveness probe", rate = "5/s")]
+    /// async fn health() -> &'static str {
+    ///     "ok"
+    /// }
+    ///
+    /// let posture = SecureRouter::<()>::new().route("/health", get(health)).posture();
+    /// assert!(posture.routes().iter().all(|route| route.who_may_call() == "public: liveness probe"));
+    /// ```
+    pub fn who_may_call(&self) -> String {
+        format!("{}{}", self.access_in_words(), self.guard().map_or_else(String::new, objects))
+    }
+
     /// Who may call, in words.
     pub(super) fn access_in_words(&self) -> String {
         match self.guard.as_ref().map(GuardPosture::access) {

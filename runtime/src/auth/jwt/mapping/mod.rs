@@ -72,6 +72,11 @@ impl Mapping {
         numbered.filter(move |(bit, _)| active & bit != 0)
     }
 
+    /// Whether a claim was named for the tenant.
+    pub(super) fn names_tenants(&self) -> bool {
+        self.rules.iter().any(|rule| rule.target == Target::Tenant)
+    }
+
     /// Adds what the application's own functions read from `claims`.
     pub(super) fn ask_functions(&self, claims: &str, names: &NameTable, mapped: &mut Mapped) {
         for function in &self.functions {

@@ -1,0 +1,62 @@
+//! The invoice: what is stored, what leaves, and who may do what with it.
+
+use jiff::civil::Date;
+use palisade::prelude::*;
+use uuid::Uuid;
+
+use crate::Role;
+use crate::db::Db;
+
+/// One invoice of one tenant. Only marked fields ever leave the service.
+#[derive(Redacted)]
+#[redacted(owner = owner)]
+pub struct Invoice {
+    #[expose]
+    pub id: Uuid,
+    #[expose]
+    pub customer: String,
+    #[expose]
+    pub total_cents: i64,
+    #[expose]
+    pub due: Date,
+    #[expose]
+    pub paid_on: Option<Date>,
+    /// What the writer and the accountants think of the customer.
+    #[expose(any(owner, role("accountant")))]
+    pub note: Option<String>,
+    pub owner: CallerId,
+    pub tenant: String,
+}
+
+impl Invoice {
+    /// Whose invoices the caller reads, within its tenant: `None` for everyone's. Lists ask the store
+    /// for these rows, so that their pages are full; `Allow<Read>` has the last word on each.
+    pub fn owner_readable_by(caller: &Principal) -> Option<CallerId> {
+        if caller.has_role(Role::Auditor) { None } else { Some(caller.id()) }
+    }
+
+    fn is_of_tenant(&self, caller: &Principal) -> bool {
+        caller.tenant() == Some(&*self.tenant)
+    }
+}
+
+impl Resource for Invoice {
+    type Id = Uuid;
+    type Store = Db;
+
+    async fn load(db: &Db, id: &Uuid) -> Result<Option<Self>, Problem> {
+        Ok(db.invoice(*id).await?)
+    }
+}
+
+impl Allow<Read> for Invoice {
+    fn allow(&self, caller: &Principal) -> bool {
+        self.is_of_tenant(caller) && (caller.is(&self.owner) || caller.has_role(Role::Auditor))
+    }
+}
+
+impl Allow<Update> for Invoice {
+    fn allow(&self, caller: &Principal) -> bool {
+        self.is_of_tenant(caller) && (caller.is(&self.owner) || caller.has_role(Role::Accountant))
+    }
+}
