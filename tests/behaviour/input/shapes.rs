@@ -337,7 +337,7 @@ async fn a_tag_is_a_text() {
     assert_eq!(good.status(), StatusCode::OK, "{}", good.text());
     for tag in [json!(0), json!({"moved": null}), json!(null), json!(true), json!({})] {
         let refused = send("/event", json!({"kind": tag, "data": data})).await;
-        assert_eq!(refused.status(), 422, "{tag}: {}", refused.text());
+        assert!(refused.status().is_client_error(), "{tag}: {}", refused.text());
     }
     let payment = json!({"type": "cash"});
     let event = json!({"kind": "stopped"});
