@@ -340,11 +340,11 @@ async fn a_tag_is_a_text() {
         assert!(refused.status().is_client_error(), "{tag}: {}", refused.text());
     }
     let payment = json!({"type": "cash"});
-    let event = json!({"kind": "stopped"});
+    let event = json!({"kind": "Stopped"});
     let good = send("/order", json!({"payment": payment, "events": [event]})).await;
     assert_eq!(good.status(), StatusCode::OK, "{}", good.text());
     for tag in [json!(2), json!({"cash": null})] {
-        let order = json!({"payment": {"type": tag}, "events": [{"kind": "stopped"}]});
+        let order = json!({"payment": {"type": tag}, "events": [{"kind": "Stopped"}]});
         assert_eq!(send("/order", order).await.status(), 422, "{tag}");
         let order = json!({"payment": {"type": "cash"}, "events": [{"kind": tag}]});
         assert_eq!(send("/order", order).await.status(), 422, "{tag}");
