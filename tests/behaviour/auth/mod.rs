@@ -1,5 +1,6 @@
 //! Who is calling.
 
+mod api_keys;
 mod authentication;
 mod claims;
 mod issuers;
@@ -9,3 +10,4 @@ mod proofs;
 mod resolve;
 mod schemes;
 mod second_token;
+mod suite;
