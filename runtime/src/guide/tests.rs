@@ -69,8 +69,8 @@ fn page() -> String {
     page += &table("| `reason` | when |", tokens);
     page += KEYS_HEAD;
     let keys = API_KEY_REFUSALS.iter();
-    let keys =
-        keys.map(|(refusal, meaning)| format!("| `{}` | {} |", refusal.reason(), sentence(meaning)));
+    let keys = keys
+        .map(|(refusal, meaning)| format!("| `{}` | {} |", refusal.reason(), sentence(meaning)));
     page += &table("| `reason` | when |", keys);
     let _ = write!(page, "\n{TAIL}");
     page

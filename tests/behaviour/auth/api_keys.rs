@@ -224,12 +224,9 @@ async fn every_refusal_has_its_own_reason_in_the_audit() {
     let (revoked_id, revoked) = service.issue(robot()).await;
     service.keys.revoke(revoked_id).await.unwrap();
     let (_, expired) = service.issue(robot().valid_for(Duration::ZERO)).await;
-    let (_, stranger) = service_with(
-        |keys| keys.build(MemoryApiKeys::new()),
-        |security| security,
-    )
-    .issue(robot())
-    .await;
+    let (_, stranger) = service_with(|keys| keys.build(MemoryApiKeys::new()), |security| security)
+        .issue(robot())
+        .await;
     let (_, good) = service.issue(robot()).await;
     for (key, reason) in [
         (&*revoked, "api_key_revoked"),
@@ -381,6 +378,27 @@ async fn keys_come_in_the_field_that_the_application_names() {
     problem(&service.get("/own", &key).await, 401);
     let named = service.client.get("/own").header("X-Acme-Key", &key).send().await;
     assert_eq!(named.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_key_without_an_owner_is_not_made() {
+    let service = service();
+    for (issuer, subject) in [("", "robot"), ("machines", ""), ("", "")] {
+        let issued = service.keys.issue(ApiKeyGrant::to(CallerId::new(issuer, subject))).await;
+        assert!(matches!(issued, Err(ApiKeyError::OwnerEmpty)), "{issued:?}");
+    }
+    assert!(service.keys.issue(robot()).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_use_that_cannot_be_noted_refuses_nobody() {
+    let store = Remote::new();
+    let service = service_with(|keys| keys.build(store.clone()), |security| security);
+    let (_, key) = service.issue(robot()).await;
+    store.fail_to_note();
+    let log = Log::listen();
+    assert_eq!(service.status("/own", &key).await, 200);
+    assert!(log.text().contains("was not noted"), "{}", log.text());
 }
 
 #[test]

@@ -110,7 +110,9 @@ async fn malformed(scheme: impl Scheme) {
 async fn twice(scheme: impl Scheme) {
     let (_, good) = scheme.good();
     let other = scheme.wrong().remove(0);
-    for lines in [[&*good, &*good], [&*good, &*other], [&*other, &*good], [&*good, ""], ["", &*good]] {
+    for lines in
+        [[&*good, &*good], [&*good, &*other], [&*other, &*good], [&*good, ""], ["", &*good]]
+    {
         problem(&send(&scheme, &lines).await, 400);
     }
     for joined in [format!("{good}, {good}"), format!("{good},{good}"), format!("{good} {good}")] {

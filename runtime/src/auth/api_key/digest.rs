@@ -18,12 +18,7 @@ impl Peppers {
         current: &[u8; 32],
         previous: &[[u8; 32]],
     ) -> Result<Self, ApiKeyConfigError> {
-        let is_weak = |pepper: &[u8; 32]| {
-            let mut seen = *pepper;
-            seen.sort_unstable();
-            seen.chunk_by(|one, other| one == other).count() < 12
-        };
-        if is_weak(current) || previous.iter().any(is_weak) {
+        if is_guessable(current) || previous.iter().any(is_guessable) {
             return Err(ApiKeyConfigError::WeakPepper);
         }
         let key = |pepper: &[u8; 32]| hmac::Key::new(hmac::HMAC_SHA256, pepper);
@@ -48,6 +43,16 @@ impl Peppers {
     }
 }
 
+/// Whether few different bytes make it up, as those of a placeholder, or it counts.
+fn is_guessable(pepper: &[u8; 32]) -> bool {
+    let mut sorted = *pepper;
+    sorted.sort_unstable();
+    let different = sorted.chunk_by(|one, other| one == other).count();
+    let mut steps = pepper.iter().zip(pepper.iter().skip(1)).map(|(a, b)| b.wrapping_sub(*a));
+    let first = steps.next();
+    different < 8 || steps.all(|step| Some(step) == first)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -68,7 +73,8 @@ mod tests {
 
     #[test]
     fn a_pepper_that_anyone_can_guess_is_refused() {
-        for weak in [[0; 32], [b'a'; 32], *b"changemechangemechangemechangeme"] {
+        let counts = std::array::from_fn(|place| u8::try_from(place * 3).unwrap());
+        for weak in [[0; 32], [b'a'; 32], *b"changemechangemechangemechangeme", counts] {
             assert!(Peppers::new(&weak, &[]).is_err());
             assert!(Peppers::new(ONE, &[weak]).is_err());
         }

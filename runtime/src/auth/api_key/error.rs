@@ -44,6 +44,8 @@ pub enum ApiKeyError {
     Store(ApiKeyStoreError),
     /// The operating system gave no random bytes.
     NoRandomness,
+    /// The owner's issuer or subject is empty.
+    OwnerEmpty,
     /// The key does not exist, is not live, or was rotated before.
     NotLive,
 }
@@ -53,6 +55,7 @@ impl fmt::Display for ApiKeyError {
         out.write_str(match self {
             Self::Store(_) => "the store of API keys failed",
             Self::NoRandomness => "there are no random bytes",
+            Self::OwnerEmpty => "the owner of an API key has an issuer and a subject",
             Self::NotLive => "the API key is not live, or was rotated before",
         })
     }
@@ -62,7 +65,7 @@ impl std::error::Error for ApiKeyError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Store(error) => Some(error),
-            Self::NoRandomness | Self::NotLive => None,
+            Self::NoRandomness | Self::OwnerEmpty | Self::NotLive => None,
         }
     }
 }

@@ -87,12 +87,15 @@ impl ApiKeys {
     /// Makes a key.
     ///
     /// # Errors
-    /// The store failed, or there are no random bytes; then there is no key.
+    /// The owner is empty, the store failed, or there are no random bytes; then there is no key.
     pub async fn issue(&self, grant: ApiKeyGrant) -> Result<IssuedKey, ApiKeyError> {
         let (id, text, digest) = self.generate()?;
         let record = grant.record(id, digest, self.now());
         let issued = IssuedKey { id, expires_at_millis: record.expires_at_millis, text };
         let owner = record.owner.clone();
+        if owner.issuer().is_empty() || owner.subject().is_empty() {
+            return Err(ApiKeyError::OwnerEmpty);
+        }
         if !self.0.store.insert(record).wait().await? {
             return Err(ApiKeyStoreError::new("a new id exists already").into());
         }
@@ -260,7 +263,9 @@ mod tests {
 
     #[test]
     fn a_field_of_a_key_says_so_and_has_no_other_meaning() {
-        for good in ["x-api-key", "API-Key", "x-acme-token", "x-apikey", "ocp-apim-subscription-key"] {
+        for good in
+            ["x-api-key", "API-Key", "x-acme-token", "x-apikey", "ocp-apim-subscription-key"]
+        {
             assert!(field(good).is_ok(), "{good}");
         }
         for bad in [

@@ -102,7 +102,8 @@ impl ApiKeys {
             .collect()
             .await;
         // Each was tried: one that failed keeps no other alive.
-        let revoked: Result<Vec<_>, _> = revoked.into_iter().filter_map(Result::transpose).collect();
+        let revoked: Result<Vec<_>, _> =
+            revoked.into_iter().filter_map(Result::transpose).collect();
         revoked.map_err(LeakError::Store)
     }
 

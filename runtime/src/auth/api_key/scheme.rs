@@ -90,9 +90,9 @@ impl ApiKeys {
         };
         let verified = vouch(&record, request);
         let now = request.now_millis();
-        let is_noted = record.last_used_at_millis.is_some_and(|last| {
-            now.saturating_sub(last) < USE_IS_NOTED_EVERY_MILLIS
-        });
+        let is_noted = record
+            .last_used_at_millis
+            .is_some_and(|last| now.saturating_sub(last) < USE_IS_NOTED_EVERY_MILLIS);
         if is_noted {
             return MaybeReady::Now(Ok(verified));
         }

@@ -45,7 +45,8 @@ impl Prefix {
     pub(super) fn new(text: &str) -> Result<Self, ApiKeyConfigError> {
         let is_group = |group: &str| {
             let mut bytes = group.bytes();
-            !group.is_empty() && bytes.all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+            !group.is_empty()
+                && bytes.all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
         };
         let begins_well = text.starts_with(|first: char| first.is_ascii_lowercase());
         let is_prefix = begins_well && text.len() >= 2 && text.split('_').all(is_group);
@@ -133,7 +134,11 @@ impl FromStr for ApiKeyId {
 
     fn from_str(text: &str) -> Result<Self, ApiKeyIdError> {
         let bytes: [u8; ID] = text.as_bytes().try_into().map_err(|_| ApiKeyIdError)?;
-        if bytes.iter().all(|byte| is_of_alphabet(*byte)) { Ok(Self(bytes)) } else { Err(ApiKeyIdError) }
+        if bytes.iter().all(|byte| is_of_alphabet(*byte)) {
+            Ok(Self(bytes))
+        } else {
+            Err(ApiKeyIdError)
+        }
     }
 }
 
@@ -209,7 +214,8 @@ mod tests {
             bytes[place] = if bytes[place] == b'x' { b'y' } else { b'x' };
             assert_eq!(acme().read(str::from_utf8(&bytes).unwrap()), None, "{place}");
         }
-        for other in [&text[1..], &text[..text.len() - 1], &format!("{text}0"), &format!(" {text}")] {
+        for other in [&text[1..], &text[..text.len() - 1], &format!("{text}0"), &format!(" {text}")]
+        {
             assert_eq!(acme().read(other), None);
         }
     }
@@ -232,7 +238,9 @@ mod tests {
             assert!(Prefix::new(good).is_ok(), "{good}");
         }
         let long = "a".repeat(LONGEST_PREFIX + 1);
-        for bad in ["", "a", "Acme", "acme_", "_acme", "a__b", "ac-me", "2acme", "acmé", ".*", &long] {
+        for bad in
+            ["", "a", "Acme", "acme_", "_acme", "a__b", "ac-me", "2acme", "acmé", ".*", &long]
+        {
             assert!(Prefix::new(bad).is_err(), "{bad}");
         }
     }

@@ -31,7 +31,8 @@ static PARTNER: std::sync::LazyLock<EcdsaKeyPair> =
 fn pem(pair: &EcdsaKeyPair) -> String {
     let der: PublicKeyX509Der<'_> = pair.public_key().as_der().unwrap();
     let text = STANDARD.encode(der.as_ref());
-    let lines: Vec<&str> = text.as_bytes().chunks(64).map(|line| str::from_utf8(line).unwrap()).collect();
+    let lines: Vec<&str> =
+        text.as_bytes().chunks(64).map(|line| str::from_utf8(line).unwrap()).collect();
     format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n", lines.join("\n"))
 }
 
@@ -128,7 +129,8 @@ async fn a_forged_notice_changes_nothing() {
     for fields in cases {
         problem(&sending(&service, &body, fields).send().await, 403);
     }
-    let spaced = sending(&service, &format!("{body} "), &[("identifier", "key-1"), ("signature", &good)]);
+    let spaced =
+        sending(&service, &format!("{body} "), &[("identifier", "key-1"), ("signature", &good)]);
     problem(&spaced.send().await, 403);
     assert_eq!(service.status("/own", &key).await, 200);
     assert_eq!(tell(&service, &body).await, 204);

@@ -20,19 +20,29 @@ use crate::auth::api_keys::PEPPER;
 pub(in crate::auth) struct Remote {
     records: MemoryApiKeys,
     source: Arc<Mutex<Source>>,
+    notes: Arc<Mutex<Source>>,
 }
 
 impl Remote {
     pub(in crate::auth) fn new() -> Self {
-        Self { records: MemoryApiKeys::new(), source: Arc::new(Mutex::new(Source::Up)) }
+        let up = || Arc::new(Mutex::new(Source::Up));
+        Self { records: MemoryApiKeys::new(), source: up(), notes: up() }
     }
 
     pub(in crate::auth) fn set(&self, source: Source) {
         *self.source.lock().unwrap() = source;
     }
 
+    /// Goes away for notes of use alone.
+    pub(in crate::auth) fn fail_to_note(&self) {
+        *self.notes.lock().unwrap() = Source::Away;
+    }
+
     fn answer<'a, T: Send + 'a>(&'a self, answer: StoreAnswer<'a, T>) -> StoreAnswer<'a, T> {
-        let source = *self.source.lock().unwrap();
+        Self::of(*self.source.lock().unwrap(), answer)
+    }
+
+    fn of<'a, T: Send + 'a>(source: Source, answer: StoreAnswer<'a, T>) -> StoreAnswer<'a, T> {
         MaybeReady::later(async move {
             tokio::task::yield_now().await;
             match source {
@@ -62,7 +72,8 @@ impl ApiKeyStore for Remote {
     }
 
     fn note_use(&self, id: ApiKeyId, at_millis: i64) -> StoreAnswer<'_, ()> {
-        self.answer(self.records.note_use(id, at_millis))
+        let notes = *self.notes.lock().unwrap();
+        self.answer(Self::of(notes, self.records.note_use(id, at_millis)))
     }
 
     fn keys_of<'a>(&'a self, owner: &'a CallerId) -> StoreAnswer<'a, Vec<Arc<ApiKeyRecord>>> {

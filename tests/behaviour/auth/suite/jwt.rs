@@ -65,7 +65,8 @@ impl Tokens {
         });
         change(&mut claims);
         let encode = |value: &serde_json::Value| URL_SAFE_NO_PAD.encode(value.to_string());
-        let signed = format!("{}.{}", encode(&json!({"alg": "EdDSA", "kid": "one"})), encode(&claims));
+        let signed =
+            format!("{}.{}", encode(&json!({"alg": "EdDSA", "kid": "one"})), encode(&claims));
         let signature = self.pair.sign(signed.as_bytes());
         format!("Bearer {signed}.{}", URL_SAFE_NO_PAD.encode(signature))
     }
@@ -73,7 +74,8 @@ impl Tokens {
 
 fn key_set(pair: &Ed25519KeyPair, id: &str) -> Arc<KeySet> {
     let x = URL_SAFE_NO_PAD.encode(pair.public_key());
-    let key = json!({"kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "kid": id, "x": x});
+    let key =
+        json!({"kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "kid": id, "x": x});
     Arc::new(KeySet::from_jwks(json!({"keys": [key]}).to_string().as_bytes()).unwrap())
 }
 
