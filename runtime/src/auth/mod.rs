@@ -7,8 +7,10 @@
 #[cfg(feature = "api-key")]
 pub mod api_key;
 mod authenticator;
-#[cfg(feature = "jwt")]
-mod bearer;
+#[cfg(any(feature = "jwt", feature = "basic"))]
+mod authorization;
+#[cfg(feature = "basic")]
+pub mod basic;
 mod challenge;
 mod credential;
 #[cfg(feature = "jwt")]

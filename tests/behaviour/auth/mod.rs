@@ -2,6 +2,7 @@
 
 mod api_keys;
 mod authentication;
+mod basic;
 mod claims;
 mod issuers;
 mod optional;

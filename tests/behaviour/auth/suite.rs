@@ -2,6 +2,7 @@
 //! that passes.
 
 pub(in crate::auth) mod api_key;
+mod basic;
 mod jwt;
 
 use palisade::SecureApp;
@@ -25,6 +26,16 @@ type Line = (&'static str, String);
 
 /// A scheme with an application that accepts nothing else.
 trait Scheme {
+    /// What stands at the end of a challenge that tells an error.
+    fn told(error: &str) -> String {
+        format!(r#" realm="staff", error="{error}""#)
+    }
+
+    /// What stands at the end of a challenge without an error.
+    fn asked() -> &'static str {
+        r#" realm="staff""#
+    }
+
     fn client(&self) -> &Client;
     /// A credential that is accepted.
     fn good(&self) -> Line;
@@ -69,15 +80,15 @@ async fn passes(scheme: &impl Scheme) {
 
 /// The one answer to a credential that does not verify.
 #[track_caller]
-fn is_refused(reply: &Reply) {
+fn is_refused<S: Scheme>(_: &S, reply: &Reply) {
     problem(reply, 401);
-    assert!(challenge(reply).contains(r#" realm="staff", error="invalid_token""#), "{reply:?}");
+    assert!(challenge(reply).ends_with(&S::told("invalid_token")), "{reply:?}");
 }
 
-async fn absent(scheme: impl Scheme) {
+async fn absent<S: Scheme>(scheme: S) {
     let reply = send(&scheme, &[]).await;
     problem(&reply, 401);
-    assert!(challenge(&reply).ends_with(r#" realm="staff""#), "no error: {reply:?}");
+    assert!(challenge(&reply).ends_with(S::asked()), "no error: {reply:?}");
     let greeted = scheme.client().get("/greets").send().await;
     assert_eq!(greeted.status(), StatusCode::NO_CONTENT);
     passes(&scheme).await;
@@ -85,7 +96,7 @@ async fn absent(scheme: impl Scheme) {
 
 async fn elsewhere(scheme: impl Scheme) {
     let (_, good) = scheme.good();
-    let bare = good.strip_prefix("Bearer ").unwrap_or(&good).to_owned();
+    let bare = good.rsplit(' ').next().unwrap_or_default().to_owned();
     let anonymous = send(&scheme, &[]).await;
     for name in ["token", "key", "api_key", "x-api-key", "apikey", "authorization"] {
         let log = Log::listen();
@@ -98,11 +109,11 @@ async fn elsewhere(scheme: impl Scheme) {
     passes(&scheme).await;
 }
 
-async fn malformed(scheme: impl Scheme) {
+async fn malformed<S: Scheme>(scheme: S) {
     for line in scheme.malformed() {
         let reply = send(&scheme, &[&line]).await;
         problem(&reply, 400);
-        assert!(challenge(&reply).contains(r#"error="invalid_request""#), "{line}");
+        assert!(challenge(&reply).ends_with(&S::told("invalid_request")), "{line}");
     }
     passes(&scheme).await;
 }
@@ -124,7 +135,7 @@ async fn twice(scheme: impl Scheme) {
 async fn wrong(scheme: impl Scheme) {
     let (first, (field, good)) = (scheme.wrong().remove(0), scheme.good());
     let first = send(&scheme, &[&first]).await;
-    is_refused(&first);
+    is_refused(&scheme, &first);
     for line in scheme.wrong() {
         let log = Log::listen();
         assert_eq!(send(&scheme, &[&line]).await, first, "one answer for all: {line}");
@@ -136,21 +147,21 @@ async fn wrong(scheme: impl Scheme) {
     assert_eq!(send(&scheme, &[&good]).await.status(), StatusCode::NO_CONTENT);
     assert!(!log.text().contains(&good), "{}", log.text());
     // What failed before has not made the good one any worse, nor itself any better.
-    is_refused(&send(&scheme, &[&scheme.wrong().remove(0)]).await);
+    is_refused(&scheme, &send(&scheme, &[&scheme.wrong().remove(0)]).await);
 }
 
 async fn expired(scheme: impl Scheme) {
     passes(&scheme).await;
     scheme.expire();
     let (_, good) = scheme.good();
-    is_refused(&send(&scheme, &[&good]).await);
+    is_refused(&scheme, &send(&scheme, &[&good]).await);
 }
 
 async fn revoked(scheme: impl Scheme) {
     passes(&scheme).await;
     scheme.revoke().await;
     let (_, good) = scheme.good();
-    is_refused(&send(&scheme, &[&good]).await);
+    is_refused(&scheme, &send(&scheme, &[&good]).await);
 }
 
 async fn store_away(scheme: impl Scheme) {
@@ -187,3 +198,5 @@ holds_for! { tokens: crate::auth::suite::jwt::Tokens::new();
 absent elsewhere malformed twice wrong expired revoked store_away }
 holds_for! { api_keys: crate::auth::suite::api_key::Keys::new();
 absent elsewhere malformed twice wrong expired revoked store_away }
+holds_for! { passwords: crate::auth::suite::basic::Users::new();
+absent elsewhere malformed twice wrong revoked store_away }

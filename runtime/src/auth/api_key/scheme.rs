@@ -98,11 +98,11 @@ impl ApiKeys {
         }
         match self.0.store.note_use(record.id, now) {
             MaybeReady::Now(noted) => {
-                tell_unnoted(record.id, noted);
+                tell_unnoted(record.id, &noted);
                 MaybeReady::Now(Ok(verified))
             }
             MaybeReady::Later(noted) => MaybeReady::later(async move {
-                tell_unnoted(record.id, noted.await);
+                tell_unnoted(record.id, &noted.await);
                 Ok(verified)
             }),
         }
@@ -130,7 +130,7 @@ fn vouch(record: &ApiKeyRecord, request: Authentication<'_>) -> Verified {
 }
 
 /// A use that cannot be noted is no reason to refuse a key that was just found good.
-fn tell_unnoted(id: ApiKeyId, noted: Result<(), ApiKeyStoreError>) {
+fn tell_unnoted(id: ApiKeyId, noted: &Result<(), ApiKeyStoreError>) {
     if noted.is_err() {
         tracing::warn!(target: "palisade", credential = id.as_str(), "the use of an API key was not noted");
     }

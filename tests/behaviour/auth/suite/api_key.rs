@@ -86,7 +86,7 @@ pub(super) struct Keys {
     clock: TestClock,
     client: Client,
     store: Remote,
-    keys: ApiKeys,
+    issuing: ApiKeys,
     id: ApiKeyId,
     text: String,
     /// Keys of another application, of another pepper, for another network, and expired.
@@ -115,7 +115,7 @@ impl Keys {
         wrong.push(format!("{text}0"));
         let security = Security::builder().api_keys(keys.clone()).realm("staff").direct();
         let security = security.clock(&clock).build().unwrap();
-        Self { client: super::client(&security), clock, store, keys, id, text, wrong }
+        Self { client: super::client(&security), clock, store, issuing: keys, id, text, wrong }
     }
 }
 
@@ -148,7 +148,7 @@ impl Scheme for Keys {
     }
 
     async fn revoke(&self) {
-        assert!(self.keys.revoke(self.id).await.unwrap());
+        assert!(self.issuing.revoke(self.id).await.unwrap());
     }
 
     fn set_source(&self, source: Source) {
