@@ -72,6 +72,7 @@ fn page() -> String {
     let keys = keys
         .map(|(refusal, meaning)| format!("| `{}` | {} |", refusal.reason(), sentence(meaning)));
     page += &table("| `reason` | when |", keys);
+    page += BASIC;
     let _ = write!(page, "\n{TAIL}");
     page
 }
@@ -82,6 +83,13 @@ const KEYS_HEAD: &str = "
 The scheme `api_key` refuses a key for one of these, always as a 401 with the event `authn_login_fail`. The field `credential`
 of an event is the id of the key. What becomes of a key is told on the same target, without a request: `api_key_issued`,
 `api_key_rotated`, `api_key_revoked`, and `api_key_leaked` for one that a notice of a leak revoked.
+";
+
+const BASIC: &str = "
+# Reasons of names and passwords
+
+The scheme `basic` refuses with `basic_malformed` what is no name and password, with `basic_wrong` an unknown user or a wrong
+password, and with `basic_cross_site` what a page of another site caused; each is a 401.
 ";
 
 const TAIL: &str = "\
