@@ -190,7 +190,7 @@ mod tests {
         assert_eq!(HashCost::new(19_456, 2), Ok(HashCost::default()));
     }
 
-    #[tokio::test(flavor = "multi_thread")]
+    #[tokio::test]
     async fn no_more_passwords_are_hashed_at_once_than_there_are_processors() {
         use std::sync::atomic::{AtomicUsize, Ordering};
 
