@@ -14,6 +14,7 @@ macro_rules! pages {
 pages! {
     identity_provider "identity_provider.md"
     formats "formats.md"
+    api_keys "api_keys.md"
     lists "lists.md"
     tenants "tenants.md"
     limits "limits.md"
@@ -25,5 +26,5 @@ pages! {
     from_axum "from_axum.md"
 }
 
-#[cfg(all(test, feature = "jwt"))]
+#[cfg(all(test, feature = "jwt", feature = "api-key"))]
 mod tests;

@@ -31,6 +31,11 @@ pub(crate) struct Identified {
     pub(crate) claims: Vec<u8>,
     pub(crate) tenant: Option<Arc<str>>,
     pub(crate) user: Option<Arc<dyn Any + Send + Sync>>,
+    /// The public id of the credential, where it has one.
+    pub(crate) credential_id: Option<Box<str>>,
+    /// Whether the credential confines the caller: what else is known of it adds no role and changes
+    /// no tenant.
+    pub(crate) roles_are_a_bound: bool,
 }
 
 /// Which enums the bits of a principal belong to; a rule over another enum denies.
@@ -80,6 +85,12 @@ impl Principal {
     /// When the credential expires, in milliseconds since the Unix epoch.
     pub fn expires_at_millis(&self) -> Option<i64> {
         self.0.expires_at
+    }
+
+    /// The public id of the credential, for records of who did what: that of an API key, and nothing for a
+    /// token.
+    pub fn credential_id(&self) -> Option<&str> {
+        self.0.credential_id.as_deref()
     }
 
     /// Whether the caller has the role, by itself or by implication.

@@ -83,6 +83,14 @@ impl TestClock {
     }
 }
 
+#[cfg(feature = "api-key")]
+impl crate::auth::api_key::ApiKeysBuilder {
+    /// Reads the time from a test's clock.
+    pub fn clock(self, clock: &TestClock) -> Self {
+        self.with_clock(clock.clock.clone())
+    }
+}
+
 impl SecurityBuilder {
     /// Reads the time from a test's clock.
     pub fn clock(self, clock: &TestClock) -> Self {

@@ -4,9 +4,13 @@
 //! [`Verified`] comes only from the [`Authentication`] that the pipeline hands to an authenticator,
 //! and only the pipeline turns it into a [`Principal`](crate::Principal).
 
+#[cfg(feature = "api-key")]
+pub mod api_key;
 mod authenticator;
-#[cfg(feature = "jwt")]
-mod bearer;
+#[cfg(any(feature = "jwt", feature = "basic"))]
+mod authorization;
+#[cfg(feature = "basic")]
+pub mod basic;
 mod challenge;
 mod credential;
 #[cfg(feature = "jwt")]
@@ -16,6 +20,8 @@ mod resolve;
 mod settings;
 mod verified;
 
+#[cfg(feature = "api-key")]
+pub use api_key::ApiKeys;
 pub use authenticator::{AuthFailure, Authentication, Authenticator};
 pub use challenge::{Challenge, ChallengeError};
 pub use credential::{Credential, Presented};

@@ -197,9 +197,17 @@ impl Resolve {
             if identified.enums.roles != Some(registered) {
                 return Err(Refusal::internal("`.resolve(..)` gave roles of another enum"));
             }
-            identified.roles = roles;
+            identified.roles = if identified.roles_are_a_bound {
+                identified.roles.intersection(roles)
+            } else {
+                roles
+            };
         }
         if known.tenant.is_some() {
+            let is_confined = identified.roles_are_a_bound && identified.tenant.is_some();
+            if is_confined && identified.tenant != known.tenant {
+                return Ok(Resolution::Unknown);
+            }
             identified.tenant = known.tenant;
         }
         identified.user = Some(known.user);

@@ -27,6 +27,8 @@ impl Verified {
             claims: Vec::new(),
             tenant: None,
             user: None,
+            credential_id: None,
+            roles_are_a_bound: false,
         });
         Self { names: *request.names, identified }
     }
@@ -61,6 +63,16 @@ impl Verified {
     #[must_use]
     pub fn claims(self, json: Vec<u8>) -> Self {
         self.with(|identified| identified.claims = json)
+    }
+
+    /// Names the credential in the audit, and lets nothing that is known of the caller add to the
+    /// credential's own roles.
+    #[cfg(feature = "api-key")]
+    pub(crate) fn confined_to_credential(self, id: &str) -> Self {
+        self.with(|identified| {
+            identified.credential_id = Some(id.into());
+            identified.roles_are_a_bound = true;
+        })
     }
 
     #[cfg(feature = "jwt")]

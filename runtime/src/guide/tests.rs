@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use crate::auth::api_key::API_KEY_REFUSALS;
 use crate::auth::jwt::TOKEN_ERRORS;
 use crate::problem::{EVENTS, Event, REASONS, Reason};
 
@@ -66,9 +67,30 @@ fn page() -> String {
     let tokens =
         tokens.map(|(error, meaning)| format!("| `{}` | {} |", error.reason(), sentence(meaning)));
     page += &table("| `reason` | when |", tokens);
+    page += KEYS_HEAD;
+    let keys = API_KEY_REFUSALS.iter();
+    let keys = keys
+        .map(|(refusal, meaning)| format!("| `{}` | {} |", refusal.reason(), sentence(meaning)));
+    page += &table("| `reason` | when |", keys);
+    page += BASIC;
     let _ = write!(page, "\n{TAIL}");
     page
 }
+
+const KEYS_HEAD: &str = "
+# Reasons of API keys
+
+The scheme `api_key` refuses a key for one of these, always as a 401 with the event `authn_login_fail`. The field `credential`
+of an event is the id of the key. What becomes of a key is told on the same target, without a request: `api_key_issued`,
+`api_key_rotated`, `api_key_revoked`, and `api_key_leaked` for one that a notice of a leak revoked.
+";
+
+const BASIC: &str = "
+# Reasons of names and passwords
+
+The scheme `basic` refuses with `basic_malformed` what is no name and password, with `basic_wrong` an unknown user or a wrong
+password, and with `basic_cross_site` what a page of another site caused; each is a 401.
+";
 
 const TAIL: &str = "\
 # What is not there yet

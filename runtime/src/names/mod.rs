@@ -40,6 +40,12 @@ impl Bits {
         (index as usize) < NAME_LIMIT && self.0 & (1 << index) != 0
     }
 
+    /// The members of both sets.
+    #[must_use]
+    pub const fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     /// The members of either set.
     #[must_use]
     pub const fn union(self, other: Self) -> Self {

@@ -76,6 +76,12 @@ impl SecurityBuilder {
         self
     }
 
+    /// Accepts API keys, as the scheme `api_key`. The caller is the key's owner.
+    #[cfg(feature = "api-key")]
+    pub fn api_keys(self, keys: crate::auth::ApiKeys) -> Self {
+        self.authenticator(keys)
+    }
+
     /// Accepts credentials of a scheme of the application's own.
     pub fn authenticator(mut self, authenticator: impl Authenticator) -> Self {
         self.auth.add_authenticator(authenticator);

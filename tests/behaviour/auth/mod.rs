@@ -1,6 +1,8 @@
 //! Who is calling.
 
+mod api_keys;
 mod authentication;
+mod basic;
 mod claims;
 mod issuers;
 mod optional;
@@ -9,3 +11,4 @@ mod proofs;
 mod resolve;
 mod schemes;
 mod second_token;
+mod suite;

@@ -6,7 +6,7 @@
 use super::compact::Compact;
 use super::issuer_claim;
 use super::{KeySource, TokenError, VerifiedToken, Verifier};
-use crate::auth::bearer;
+use crate::auth::authorization;
 use crate::auth::{
     AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential, Presented,
     Verified,
@@ -72,7 +72,7 @@ impl Authenticator for JwtScheme {
     }
 
     fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a> {
-        bearer::find(head.headers())
+        authorization::find(head.headers(), "Bearer")
     }
 
     fn verify<'a>(
@@ -85,7 +85,7 @@ impl Authenticator for JwtScheme {
         };
         let verified = self.verify_token(token, &request);
         // Whatever verifies is base64url and dots; only what fails can be no token at all.
-        if verified.is_err() && bearer::token_text(credential.as_bytes()).is_none() {
+        if verified.is_err() && authorization::token_text(credential.as_bytes()).is_none() {
             return MaybeReady::Now(Err(AuthFailure::Malformed));
         }
         match verified {

@@ -36,6 +36,8 @@ fn caller(subject: &str, role: Role) -> Principal {
         claims: Vec::new(),
         tenant: None,
         user: None,
+        credential_id: None,
+        roles_are_a_bound: false,
     })
 }
 

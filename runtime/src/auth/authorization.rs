@@ -1,5 +1,7 @@
-//! The `Authorization: Bearer` field ([RFC 6750, 2.1]).
+//! The field `Authorization`: one credential of one scheme ([RFC 9110, 11.6.2]; for bearer tokens
+//! [RFC 6750, 2.1]).
 //!
+//! [RFC 9110, 11.6.2]: https://www.rfc-editor.org/rfc/rfc9110#section-11.6.2
 //! [RFC 6750, 2.1]: https://www.rfc-editor.org/rfc/rfc6750#section-2.1
 
 use http::HeaderMap;
@@ -7,37 +9,38 @@ use http::header::AUTHORIZATION;
 
 use crate::auth::Presented;
 
-/// Finds the credential; two lines are malformed whatever they hold, since nobody can tell which
-/// counts.
-pub(crate) fn find(headers: &HeaderMap) -> Presented<'_> {
+/// Finds the credential of `scheme`; two lines are malformed whatever they hold, since nobody can
+/// tell which counts.
+#[inline]
+pub(crate) fn find<'a>(headers: &'a HeaderMap, scheme: &str) -> Presented<'a> {
     let mut lines = headers.get_all(AUTHORIZATION).iter();
     let Some(line) = lines.next() else { return Presented::Absent };
     if lines.next().is_some() {
         return Presented::Malformed;
     }
     let bytes = line.as_bytes();
-    let (scheme, rest) = bytes.split_at_checked("Bearer".len()).unwrap_or((bytes, &[]));
+    let (name, rest) = bytes.split_at_checked(scheme.len()).unwrap_or((bytes, &[]));
     match rest {
-        _ if !scheme.eq_ignore_ascii_case(b"Bearer") => of_another_scheme(bytes),
+        _ if !name.eq_ignore_ascii_case(scheme.as_bytes()) => of_another_scheme(bytes, scheme),
         [] => Presented::Malformed,
         // No comma is part of a token: one that joins a second credential is malformed, too.
         [b' ', credential @ ..] => Presented::credential(credential.trim_ascii_start()),
         // A longer scheme name that begins like ours.
-        _ => of_another_scheme(bytes),
+        _ => of_another_scheme(bytes, scheme),
     }
 }
 
 /// Not ours, unless a credential of ours is joined behind it.
-fn of_another_scheme(line: &[u8]) -> Presented<'_> {
-    if contains_bearer_credential(line) { Presented::Malformed } else { Presented::Absent }
+fn of_another_scheme<'a>(line: &'a [u8], scheme: &str) -> Presented<'a> {
+    if contains_credential(line, scheme) { Presented::Malformed } else { Presented::Absent }
 }
 
 /// Whether a second credential stands behind a comma, where no scheme may begin.
-fn contains_bearer_credential(line: &[u8]) -> bool {
+fn contains_credential(line: &[u8], scheme: &str) -> bool {
     let mut credentials = line.split(|byte| *byte == b',').skip(1).map(<[u8]>::trim_ascii);
     credentials.any(|rest| {
-        rest.split_at_checked("Bearer ".len())
-            .is_some_and(|(scheme, _)| scheme.eq_ignore_ascii_case(b"Bearer "))
+        let (name, rest) = rest.split_at_checked(scheme.len()).unwrap_or_default();
+        name.eq_ignore_ascii_case(scheme.as_bytes()) && rest.starts_with(b" ")
     })
 }
 
@@ -67,7 +70,7 @@ mod tests {
         for line in lines {
             headers.append(AUTHORIZATION, http::HeaderValue::from_static(line));
         }
-        match find(&headers) {
+        match find(&headers, "Bearer") {
             Presented::Absent => None,
             Presented::Malformed => Some(Err(())),
             Presented::Credential(found) => {
@@ -100,6 +103,17 @@ mod tests {
         }
         assert_eq!(read_lines(&["Bearer a", "Bearer a"]), Some(Err(())));
         assert_eq!(read_lines(&["Bearer a", "Basic YTpi"]), Some(Err(())));
+    }
+
+    #[test]
+    fn each_scheme_finds_its_own() {
+        let find_in = |line: &'static str, scheme| {
+            let mut headers = HeaderMap::new();
+            headers.append(AUTHORIZATION, http::HeaderValue::from_static(line));
+            matches!(find(&headers, scheme), Presented::Credential(_))
+        };
+        assert!(find_in("bAsic YTpi", "Basic") && !find_in("bAsic YTpi", "Bearer"));
+        assert!(find_in("Bearer a", "Bearer") && !find_in("Bearer a", "Basic"));
     }
 
     #[test]

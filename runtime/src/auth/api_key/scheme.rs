@@ -1,0 +1,137 @@
+//! API keys as a scheme: found in one header field, looked up by their public part, and only then
+//! compared and judged.
+
+use std::sync::Arc;
+
+use super::text;
+use super::{ApiKeyId, ApiKeyRecord, ApiKeyRefusal, ApiKeyStoreError, ApiKeys};
+use crate::auth::{
+    AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential, Presented,
+    Verified,
+};
+use crate::maybe_ready::MaybeReady;
+use crate::request_head::RequestHead;
+
+/// How exactly the last use of a key is noted.
+const USE_IS_NOTED_EVERY_MILLIS: i64 = 60_000;
+
+type Found = Result<Option<Arc<ApiKeyRecord>>, ApiKeyStoreError>;
+type Judged = Result<Arc<ApiKeyRecord>, AuthFailure>;
+
+impl Authenticator for ApiKeys {
+    fn name(&self) -> &'static str {
+        "api_key"
+    }
+
+    /// The owner of a key may be of any issuer.
+    fn has_several_issuers(&self) -> bool {
+        true
+    }
+
+    fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a> {
+        let mut lines = head.headers().get_all(&self.0.field).iter();
+        match (lines.next(), lines.next()) {
+            (None, _) => Presented::Absent,
+            (Some(line), None) => Presented::credential(line.as_bytes()),
+            (Some(_), Some(_)) => Presented::Malformed,
+        }
+    }
+
+    fn verify<'a>(
+        &'a self,
+        credential: Credential<'a>,
+        request: Authentication<'a>,
+    ) -> MaybeReady<'a, Result<Verified, AuthFailure>> {
+        let Some(text) = text::token_text(credential.as_bytes()) else {
+            return MaybeReady::Now(Err(AuthFailure::Malformed));
+        };
+        let Some(id) = self.0.prefix.read(text) else {
+            return MaybeReady::Now(Err(invalid(ApiKeyRefusal::Foreign)));
+        };
+        match self.0.store.find(id) {
+            MaybeReady::Now(found) => self.admit(self.judge(found, text, &request), request),
+            MaybeReady::Later(found) => MaybeReady::later(async move {
+                let judged = self.judge(found.await, text, &request);
+                self.admit(judged, request).wait().await
+            }),
+        }
+    }
+
+    fn challenge(&self, realm: &str, error: Option<ChallengeError<'_>>) -> Challenge {
+        Challenge::bearer_like("ApiKey", realm, error)
+    }
+}
+
+impl ApiKeys {
+    /// The record, if the key is the one it was made for and may be used now and from here.
+    ///
+    /// The secret comes first: who does not have it learns nothing of the record, the time that a
+    /// comparison takes included.
+    fn judge(&self, found: Found, text: &str, request: &Authentication<'_>) -> Judged {
+        let found = found.map_err(|error| AuthFailure::Unavailable(Box::new(error)))?;
+        let matches = self.0.peppers.matches(text, found.as_ref().map(|record| &record.digest));
+        let record = found.filter(|_| matches).ok_or_else(|| invalid(ApiKeyRefusal::Unknown))?;
+        record.life_at(request.now_millis()).map_err(invalid)?;
+        if !record.may_be_used_from(request.head().client()) {
+            return Err(invalid(ApiKeyRefusal::NetworkRefused));
+        }
+        Ok(record)
+    }
+
+    /// Vouches for the owner, and notes the use.
+    fn admit<'a>(
+        &'a self,
+        judged: Judged,
+        request: Authentication<'a>,
+    ) -> MaybeReady<'a, Result<Verified, AuthFailure>> {
+        let record = match judged {
+            Ok(record) => record,
+            Err(failure) => return MaybeReady::Now(Err(failure)),
+        };
+        let verified = vouch(&record, request);
+        let now = request.now_millis();
+        let is_noted = record
+            .last_used_at_millis
+            .is_some_and(|last| now.saturating_sub(last) < USE_IS_NOTED_EVERY_MILLIS);
+        if is_noted {
+            return MaybeReady::Now(Ok(verified));
+        }
+        match self.0.store.note_use(record.id, now) {
+            MaybeReady::Now(noted) => {
+                tell_unnoted(record.id, &noted);
+                MaybeReady::Now(Ok(verified))
+            }
+            MaybeReady::Later(noted) => MaybeReady::later(async move {
+                tell_unnoted(record.id, &noted.await);
+                Ok(verified)
+            }),
+        }
+    }
+}
+
+fn invalid(refusal: ApiKeyRefusal) -> AuthFailure {
+    AuthFailure::Invalid(refusal.reason())
+}
+
+fn vouch(record: &ApiKeyRecord, request: Authentication<'_>) -> Verified {
+    let verified = request
+        .verified(record.owner.issuer(), record.owner.subject())
+        .confined_to_credential(record.id.as_str());
+    let verified = record.roles.iter().fold(verified, |verified, role| verified.role(role));
+    let verified = record.scopes.iter().fold(verified, |verified, scope| verified.scope(scope));
+    let verified = match &record.tenant {
+        Some(tenant) => verified.tenant(tenant.as_str()),
+        None => verified,
+    };
+    match record.expires_at_millis {
+        Some(end) => verified.expires_at_millis(end),
+        None => verified,
+    }
+}
+
+/// A use that cannot be noted is no reason to refuse a key that was just found good.
+fn tell_unnoted(id: ApiKeyId, noted: &Result<(), ApiKeyStoreError>) {
+    if noted.is_err() {
+        tracing::warn!(target: "palisade", credential = id.as_str(), "the use of an API key was not noted");
+    }
+}

@@ -1,0 +1,126 @@
+//! Basic as a scheme.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::pair::Pair;
+use super::password::{Compared, Passwords};
+use super::{BasicUser, BasicUsers, HashCost, PasswordError, cross_site};
+use crate::auth::authorization::{self, token_text};
+use crate::auth::{
+    AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential, Presented,
+    Verified,
+};
+use crate::maybe_ready::MaybeReady;
+use crate::request_head::RequestHead;
+
+/// HTTP Basic over a store of users, as the scheme `basic`; cheap to clone.
+///
+/// Give it to [`SecurityBuilder::authenticator`](crate::SecurityBuilder::authenticator).
+///
+/// ```
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use palisade::auth::basic::{Basic, BasicUser, HashCost, MemoryBasicUsers};
+/// use palisade::{CallerId, Security};
+///
+/// let users = MemoryBasicUsers::new();
+/// let basic = Basic::new(HashCost::default(), users.clone())?;
+/// let hash = basic.hash("correct horse battery staple").await?;
+/// users.put("ada", BasicUser::new(CallerId::new("staff", "ada"), hash));
+/// let security = Security::builder().authenticator(basic).direct().build()?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Basic {
+    users: Arc<dyn BasicUsers>,
+    passwords: Arc<Passwords>,
+}
+
+impl Basic {
+    /// Verifies the users of a store; new hashes are of `cost`.
+    ///
+    /// # Errors
+    /// There are no random bytes, or no memory.
+    pub fn new(cost: HashCost, users: impl BasicUsers) -> Result<Self, PasswordError> {
+        Ok(Self { users: Arc::new(users), passwords: Arc::new(Passwords::new(cost)?) })
+    }
+
+    /// The hash to store for a password.
+    ///
+    /// # Errors
+    /// There are no random bytes, or no memory.
+    pub async fn hash(&self, password: &str) -> Result<String, PasswordError> {
+        self.passwords.hash(password.to_owned()).await
+    }
+
+    async fn judge(&self, pair: Pair) -> Result<BasicUser, AuthFailure> {
+        let unavailable = |error| AuthFailure::Unavailable(Box::new(error));
+        let user = self.users.find(&pair.name).wait().await.map_err(unavailable)?;
+        let stored = user.as_ref().map(|user| user.password_hash.clone());
+        let compared = self.passwords.compare(pair.password, stored).await;
+        let compared = compared.map_err(|error| AuthFailure::Unavailable(Box::new(error)))?;
+        let user = user.filter(|_| compared != Compared::Wrong);
+        let user = user.ok_or(AuthFailure::Invalid("basic_wrong"))?;
+        if let Compared::Outdated(new) = compared {
+            let replaced = self.users.replace_hash(&pair.name, &user.password_hash, &new);
+            if replaced.wait().await.is_err() {
+                tracing::warn!(target: "palisade", "a password's hash was not renewed");
+            }
+        }
+        Ok(user)
+    }
+}
+
+impl Authenticator for Basic {
+    fn name(&self) -> &'static str {
+        "basic"
+    }
+
+    /// Users may be of any issuer.
+    fn has_several_issuers(&self) -> bool {
+        true
+    }
+
+    fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a> {
+        authorization::find(head.headers(), "Basic")
+    }
+
+    fn verify<'a>(
+        &'a self,
+        credential: Credential<'a>,
+        request: Authentication<'a>,
+    ) -> MaybeReady<'a, Result<Verified, AuthFailure>> {
+        if token_text(credential.as_bytes()).is_none() {
+            return MaybeReady::Now(Err(AuthFailure::Malformed));
+        }
+        let Some(pair) = Pair::read(credential.as_bytes()) else {
+            return MaybeReady::Now(Err(AuthFailure::Invalid("basic_malformed")));
+        };
+        if cross_site::is_forged(&request.head()) {
+            return MaybeReady::Now(Err(AuthFailure::Invalid("basic_cross_site")));
+        }
+        MaybeReady::later(async move { Ok(vouch(self.judge(pair).await?, request)) })
+    }
+
+    /// Basic has no `error`; UTF-8 is the only charset there is.
+    fn challenge(&self, realm: &str, _: Option<ChallengeError<'_>>) -> Challenge {
+        Challenge::new("Basic").param("realm", realm).param("charset", "UTF-8")
+    }
+}
+
+fn vouch(user: BasicUser, request: Authentication<'_>) -> Verified {
+    let verified = request.verified(user.caller.issuer(), user.caller.subject());
+    let verified = user.roles.iter().fold(verified, |verified, role| verified.role(role));
+    let verified = user.scopes.iter().fold(verified, |verified, scope| verified.scope(scope));
+    match user.tenant {
+        Some(tenant) => verified.tenant(tenant),
+        None => verified,
+    }
+}
+
+impl fmt::Debug for Basic {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Basic").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,428 @@
+//! Keys for machines: what they may do, how they are replaced, and what a leak does.
+
+mod leaks;
+
+use std::time::Duration;
+
+use palisade::CallerId;
+use palisade::auth::ApiKeys;
+use palisade::auth::api_key::{
+    ApiKeyConfigError, ApiKeyError, ApiKeyGrant, ApiKeyId, ApiKeysBuilder, MemoryApiKeys,
+};
+use palisade::http::StatusCode;
+use palisade::prelude::*;
+use palisade::testing::{Client, Issuer, Reply, TestClock};
+use serde_json::json;
+
+use crate::auth::suite::api_key::Remote;
+use crate::support::fixture::{problem, undeclared};
+use crate::support::log::Log;
+use crate::{Role, Scope};
+
+pub(super) const PEPPER: &[u8; 32] = b"9f3c1d7e0b5a48c6a2e4f60817d9b35c";
+const OTHER_PEPPER: &[u8; 32] = b"41b7e9d20c6f8a35d1e07b94f2c6a83e";
+const FIELD: &str = "x-api-key";
+const MINUTE: Duration = Duration::from_secs(60);
+
+#[derive(Redacted)]
+struct Seen {
+    #[expose]
+    subject: String,
+    #[expose]
+    issuer: String,
+    #[expose]
+    tenant: Option<String>,
+    #[expose]
+    key: Option<String>,
+}
+
+#[secure(auth = any("jwt", "api_key"))]
+async fn own(caller: Principal) -> Json<Seen> {
+    Json(Seen {
+        subject: caller.subject().to_owned(),
+        issuer: caller.issuer().to_owned(),
+        tenant: caller.tenant().map(str::to_owned),
+        key: caller.credential_id().map(str::to_owned),
+    })
+}
+
+#[secure(auth = "api_key", role = "hr")]
+async fn salaries() -> StatusCode {
+    StatusCode::OK
+}
+
+#[secure(auth = "api_key", role = "admin")]
+async fn wipe() -> StatusCode {
+    StatusCode::OK
+}
+
+#[secure(auth = "api_key", scope = "staff:write")]
+async fn write() -> StatusCode {
+    StatusCode::OK
+}
+
+#[secure(auth = "jwt")]
+async fn people() -> StatusCode {
+    StatusCode::OK
+}
+
+pub(super) struct Service {
+    pub(super) clock: TestClock,
+    pub(super) issuer: Issuer,
+    pub(super) keys: ApiKeys,
+    pub(super) client: Client,
+}
+
+pub(super) fn service_with(
+    keys: impl FnOnce(ApiKeysBuilder) -> Result<ApiKeys, ApiKeyConfigError>,
+    configure: impl FnOnce(palisade::SecurityBuilder) -> palisade::SecurityBuilder,
+) -> Service {
+    let (clock, issuer) = (TestClock::new(), Issuer::new());
+    let keys = keys(ApiKeys::builder("acme", *PEPPER).clock(&clock)).unwrap();
+    let security = undeclared(&clock, &issuer).direct().api_keys(keys.clone());
+    let security = configure(security.default_auth(["jwt"])).build().unwrap();
+    let routes = SecureRouter::new()
+        .route("/own", get(own))
+        .route("/salaries", get(salaries))
+        .route("/wipe", get(wipe))
+        .route("/write", get(write))
+        .route("/people", get(people));
+    let app = leaks::routes(routes, &keys).secured_by(security).unwrap();
+    Service { clock, issuer, keys, client: Client::new(app) }
+}
+
+pub(super) fn service() -> Service {
+    service_with(|keys| keys.build(MemoryApiKeys::new()), |security| security)
+}
+
+pub(super) fn robot() -> ApiKeyGrant {
+    ApiKeyGrant::to(CallerId::new("machines", "robot"))
+}
+
+impl Service {
+    pub(super) async fn issue(&self, grant: ApiKeyGrant) -> (ApiKeyId, String) {
+        let issued = self.keys.issue(grant).await.unwrap();
+        (issued.id(), issued.into_text())
+    }
+
+    pub(super) async fn get(&self, path: &str, key: &str) -> Reply {
+        self.client.get(path).header(FIELD, key).send().await
+    }
+
+    pub(super) async fn status(&self, path: &str, key: &str) -> u16 {
+        self.get(path, key).await.status().as_u16()
+    }
+}
+
+#[tokio::test]
+async fn a_key_acts_as_its_owner_and_the_audit_has_its_id_and_never_the_key() {
+    let service = service();
+    let log = Log::listen();
+    let (id, key) = service.issue(robot().tenant("acme")).await;
+    let reply = service.get("/own", &key).await;
+    assert_eq!(
+        reply.json(),
+        json!({"subject": "robot", "issuer": "machines", "tenant": "acme", "key": id.as_str()})
+    );
+    let told = log.audits();
+    assert_eq!((&told[0]["event"], &told[0]["credential"]), (&json!("api_key_issued"), &json!(id)));
+    assert_eq!((&told[1]["subject"], &told[1]["issuer"]), (&json!("robot"), &json!("machines")));
+    assert_eq!(told[1]["credential"], json!(id));
+    let secret = key.rsplit('_').next().unwrap();
+    assert!(!log.text().contains(secret), "{}", log.text());
+    let issued = service.keys.issue(robot()).await.unwrap();
+    let shown = format!("{issued:?} {:?} {:?}", service.keys, service.keys.keys_of(&owner()).await);
+    assert!(!shown.contains(secret) && !shown.contains(&issued.into_text()), "{shown}");
+}
+
+fn owner() -> CallerId {
+    CallerId::new("machines", "robot")
+}
+
+#[tokio::test]
+async fn a_key_has_the_roles_and_scopes_it_was_given_and_no_other() {
+    let service = service();
+    let (_, plain) = service.issue(robot()).await;
+    let (_, hr) = service.issue(robot().role(Role::Hr)).await;
+    let (_, admin) = service.issue(robot().role(Role::Admin)).await;
+    let (_, writer) = service.issue(robot().scope(Scope::Write)).await;
+    let (_, reader) = service.issue(robot().scope(Scope::Read)).await;
+    for (path, key, status) in [
+        ("/own", &plain, 200),
+        ("/salaries", &plain, 403),
+        ("/salaries", &hr, 200),
+        ("/wipe", &hr, 403),
+        ("/wipe", &admin, 200),
+        ("/salaries", &admin, 200),
+        ("/write", &writer, 200),
+        ("/write", &reader, 403),
+    ] {
+        assert_eq!(service.status(path, key).await, status, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_known_of_the_owner_narrows_the_keys_roles_and_never_widens_them() {
+    let service = service_with(
+        |keys| keys.build(MemoryApiKeys::new()),
+        |security| {
+            security.resolve(Duration::ZERO, |caller| async move {
+                let user = palisade::Resolved::user(());
+                Ok::<_, std::io::Error>(match caller.subject() {
+                    "boss" => Some(user.roles([Role::Admin]).tenant("acme")),
+                    "former" => Some(user.roles::<Role>([])),
+                    "same" => Some(user),
+                    _ => None,
+                })
+            })
+        },
+    );
+    let grant = |owner: &str| ApiKeyGrant::to(CallerId::new("machines", owner));
+    let (_, plain) = service.issue(grant("boss")).await;
+    let (_, hr) = service.issue(grant("boss").role(Role::Hr).tenant("acme")).await;
+    let (_, former) = service.issue(grant("former").role(Role::Hr)).await;
+    let (_, same) = service.issue(grant("same").role(Role::Hr)).await;
+    let (_, gone) = service.issue(grant("gone").role(Role::Hr)).await;
+    let (_, moved) = service.issue(grant("boss").role(Role::Hr).tenant("globex")).await;
+    for (key, status) in
+        [(&plain, 403), (&hr, 200), (&former, 403), (&same, 200), (&gone, 401), (&moved, 401)]
+    {
+        assert_eq!(service.status("/salaries", key).await, status);
+    }
+    assert_eq!(service.status("/wipe", &hr).await, 403);
+    // A token of the same subject has what the application says, as ever.
+    let token = service.issuer.token("boss", &service.clock).sign();
+    let reply = service.client.get("/own").bearer(&token).send().await;
+    assert_eq!(reply.json()["tenant"], "acme");
+}
+
+#[tokio::test]
+async fn a_key_works_from_its_networks_alone() {
+    let service = service();
+    let network = |text: &str| text.parse().unwrap();
+    let nets = [network("192.0.2.0/28"), network("2001:db8::/32")];
+    let (_, key) = service.issue(robot().from_networks(nets)).await;
+    for (address, status) in
+        [("192.0.2.1", 200), ("::ffff:192.0.2.1", 200), ("2001:db8::7", 200), ("192.0.2.16", 401)]
+    {
+        let client = service.client.clone().at(address.parse().unwrap());
+        let log = Log::listen();
+        // Who has not declared a proxy cannot say where it is.
+        let request = client.get("/own").header(FIELD, &key).header("x-forwarded-for", "192.0.2.1");
+        let reply = request.send().await;
+        assert_eq!(reply.status().as_u16(), status, "{address}");
+        if status == 401 {
+            assert_eq!(log.audit()["reason"], "api_key_network_refused");
+            assert_eq!(reply, client.get("/own").header(FIELD, "abc").send().await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_refusal_has_its_own_reason_in_the_audit() {
+    let service = service();
+    let (revoked_id, revoked) = service.issue(robot()).await;
+    service.keys.revoke(revoked_id).await.unwrap();
+    let (_, expired) = service.issue(robot().valid_for(Duration::ZERO)).await;
+    let (_, stranger) = service_with(|keys| keys.build(MemoryApiKeys::new()), |security| security)
+        .issue(robot())
+        .await;
+    let (_, good) = service.issue(robot()).await;
+    for (key, reason) in [
+        (&*revoked, "api_key_revoked"),
+        (&expired, "api_key_expired"),
+        (&stranger, "api_key_unknown"),
+        ("acme_abc", "api_key_foreign"),
+        (&good, ""),
+    ] {
+        let log = Log::listen();
+        let _ = service.get("/own", key).await;
+        assert_eq!(log.audit()["reason"], reason);
+    }
+}
+
+#[tokio::test]
+async fn the_id_of_a_key_and_a_made_up_secret_are_refused_like_an_unknown_id() {
+    let service = service();
+    let (id, key) = service.issue(robot()).await;
+    let forged = forge(id);
+    assert!(service.keys.could_be_key(&forged));
+    let log = Log::listen();
+    problem(&service.get("/own", &forged).await, 401);
+    assert_eq!(log.audit()["reason"], "api_key_unknown");
+    assert_eq!(service.status("/own", &key).await, 200);
+}
+
+/// A text with this id and a checksum that fits, as anyone can make it.
+pub(super) fn forge(id: ApiKeyId) -> String {
+    let text = format!("acme_{id}_{}", "A".repeat(43));
+    let crc = text.bytes().fold(!0u32, |crc, byte| {
+        (0..8).fold(crc ^ u32::from(byte), |crc, _| (crc >> 1) ^ (0xedb8_8320 * (crc & 1)))
+    });
+    let alphabet: Vec<char> = ('0'..='9').chain('A'..='Z').chain('a'..='z').collect();
+    let digit = |place: u32| alphabet[(!crc / 62u32.pow(place) % 62) as usize];
+    text + &(0..6).rev().map(digit).collect::<String>()
+}
+
+#[tokio::test]
+async fn of_a_rotated_key_two_live_for_the_overlap_and_never_three() {
+    let service = service();
+    let (first_id, first) = service.issue(robot().role(Role::Hr).valid_for(60 * MINUTE)).await;
+    service.clock.advance(MINUTE);
+    let second = service.keys.rotate(first_id, 10 * MINUTE).await.unwrap();
+    assert_eq!(second.expires_at_millis(), Some(service.clock.now_millis() + 3_600_000));
+    let (second_id, second) = (second.id(), second.into_text());
+    assert_eq!(service.status("/salaries", &first).await, 200);
+    assert_eq!(service.status("/salaries", &second).await, 200);
+    let again = service.keys.rotate(first_id, MINUTE).await;
+    assert!(matches!(again, Err(ApiKeyError::NotLive)), "{again:?}");
+    let third = service.keys.rotate(second_id, 10 * MINUTE).await.unwrap().into_text();
+    for (key, status) in [(&first, 401), (&second, 200), (&third, 200)] {
+        assert_eq!(service.status("/salaries", key).await, status);
+    }
+    service.clock.advance(10 * MINUTE);
+    for (key, status) in [(&second, 401), (&third, 200)] {
+        assert_eq!(service.status("/salaries", key).await, status);
+    }
+}
+
+#[tokio::test]
+async fn a_rotation_gives_no_key_a_longer_life_and_a_dead_key_none() {
+    let service = service();
+    let (short_id, short) = service.issue(robot().valid_for(MINUTE)).await;
+    service.keys.rotate(short_id, 60 * MINUTE).await.unwrap();
+    assert_eq!(service.status("/own", &short).await, 200);
+    service.clock.advance(MINUTE);
+    assert_eq!(service.status("/own", &short).await, 401);
+    let (revoked, _) = service.issue(robot()).await;
+    assert!(service.keys.revoke(revoked).await.unwrap());
+    assert!(!service.keys.revoke(revoked).await.unwrap(), "it was revoked before");
+    let (expired, _) = service.issue(robot().valid_for(Duration::ZERO)).await;
+    for dead in [short_id, revoked, expired, "0123456789abcdef".parse().unwrap()] {
+        let rotated = service.keys.rotate(dead, MINUTE).await;
+        assert!(matches!(rotated, Err(ApiKeyError::NotLive)), "{rotated:?}");
+    }
+    let (live, _) = service.issue(robot()).await;
+    assert!(service.keys.rotate(live, MINUTE).await.is_ok());
+}
+
+#[tokio::test]
+async fn of_many_rotations_at_once_one_wins() {
+    let service = service_with(|keys| keys.build(Remote::new()), |security| security);
+    let (id, _) = service.issue(robot()).await;
+    let rotations = (0..20).map(|_| service.keys.rotate(id, MINUTE));
+    let rotated = futures_util::future::join_all(rotations).await;
+    assert_eq!(rotated.iter().filter(|outcome| outcome.is_ok()).count(), 1);
+    assert_eq!(service.keys.keys_of(&owner()).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn the_last_use_is_noted_to_the_minute_and_by_good_requests_alone() {
+    let service = service();
+    let (id, key) = service.issue(robot()).await;
+    let last = async || {
+        let records = service.keys.keys_of(&owner()).await.unwrap();
+        records.iter().find(|record| record.id == id).unwrap().last_used_at_millis
+    };
+    let _ = service.get("/own", &forge(id)).await;
+    assert_eq!(last().await, None);
+    let first = service.clock.now_millis();
+    assert_eq!(service.status("/own", &key).await, 200);
+    assert_eq!(last().await, Some(first));
+    service.clock.advance(Duration::from_secs(59));
+    assert_eq!(service.status("/own", &key).await, 200);
+    assert_eq!(last().await, Some(first));
+    service.clock.advance(Duration::from_secs(1));
+    assert_eq!(service.status("/own", &key).await, 200);
+    assert_eq!(last().await, Some(first + 60_000));
+}
+
+#[tokio::test]
+async fn a_key_of_a_previous_pepper_is_accepted_while_it_is_named() {
+    let store = MemoryApiKeys::new();
+    let old = ApiKeys::builder("acme", *OTHER_PEPPER).build(store.clone()).unwrap();
+    let key = old.issue(robot().without_expiry()).await.unwrap().into_text();
+    let both = service_with(
+        |keys| keys.previous_pepper(*OTHER_PEPPER).build(store.clone()),
+        |security| security,
+    );
+    assert_eq!(both.status("/own", &key).await, 200);
+    let new = service_with(|keys| keys.build(store), |security| security);
+    assert_eq!(new.status("/own", &key).await, 401);
+}
+
+#[tokio::test]
+async fn a_key_counts_where_a_handler_names_the_scheme_and_never_beside_a_token() {
+    let service = service();
+    let (_, key) = service.issue(robot()).await;
+    let token = service.issuer.token("ada", &service.clock).sign();
+    problem(&service.get("/people", &key).await, 401);
+    let bearer = service.client.get("/own").bearer(&key);
+    problem(&bearer.send().await, 401);
+    let both = |path: &str| service.client.get(path).bearer(&token).header(FIELD, &key);
+    problem(&both("/own").send().await, 400);
+    assert_eq!(both("/people").send().await.status(), StatusCode::OK, "the key does not count");
+    assert_eq!(service.status("/own", &key).await, 200);
+    let reply = service.client.get("/own").send().await;
+    let challenges: Vec<_> = reply.headers().get_all("www-authenticate").iter().collect();
+    assert_eq!(challenges, [r#"Bearer realm="staff""#, r#"ApiKey realm="staff""#]);
+}
+
+#[tokio::test]
+async fn keys_come_in_the_field_that_the_application_names() {
+    let service = service_with(
+        |keys| keys.field("x-acme-key").build(MemoryApiKeys::new()),
+        |security| security,
+    );
+    let (_, key) = service.issue(robot()).await;
+    problem(&service.get("/own", &key).await, 401);
+    let named = service.client.get("/own").header("X-Acme-Key", &key).send().await;
+    assert_eq!(named.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_key_without_an_owner_is_not_made() {
+    let service = service();
+    for (issuer, subject) in [("", "robot"), ("machines", ""), ("", "")] {
+        let issued = service.keys.issue(ApiKeyGrant::to(CallerId::new(issuer, subject))).await;
+        assert!(matches!(issued, Err(ApiKeyError::OwnerEmpty)), "{issued:?}");
+    }
+    assert!(service.keys.issue(robot()).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_use_that_cannot_be_noted_refuses_nobody() {
+    let store = Remote::new();
+    let service = service_with(|keys| keys.build(store.clone()), |security| security);
+    let (_, key) = service.issue(robot()).await;
+    store.fail_to_note();
+    let log = Log::listen();
+    assert_eq!(service.status("/own", &key).await, 200);
+    assert!(log.text().contains("was not noted"), "{}", log.text());
+}
+
+#[test]
+fn a_configuration_that_cannot_hold_is_refused() {
+    let build = |prefix: &str, pepper: [u8; 32], field: &str| {
+        ApiKeys::builder(prefix, pepper).field(field).build(MemoryApiKeys::new()).err()
+    };
+    assert_eq!(build("acme", *PEPPER, FIELD), None);
+    assert_eq!(build("Acme", *PEPPER, FIELD), Some(ApiKeyConfigError::Prefix));
+    assert_eq!(build("acme", [0; 32], FIELD), Some(ApiKeyConfigError::WeakPepper));
+    for field in ["authorization", "cookie", "x forwarded"] {
+        assert_eq!(build("acme", *PEPPER, field), Some(ApiKeyConfigError::Field));
+    }
+}
+
+#[tokio::test]
+async fn the_pattern_finds_every_key_and_the_checksum_tells_what_looks_alike() {
+    let service = service();
+    assert_eq!(service.keys.pattern(), "acme_[0-9A-Za-z]{16}_[0-9A-Za-z]{49}");
+    let (_, key) = service.issue(robot()).await;
+    let groups: Vec<&str> = key.split('_').collect();
+    let lengths: Vec<usize> = groups.iter().map(|group| group.len()).collect();
+    assert_eq!(lengths, [4, 16, 49]);
+    assert!(groups[1..].iter().all(|group| group.bytes().all(|byte| byte.is_ascii_alphanumeric())));
+    assert!(service.keys.could_be_key(&key));
+    assert!(!service.keys.could_be_key(&format!("acme_{}_{}", groups[1], "a".repeat(49))));
+}

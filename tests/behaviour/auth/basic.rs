@@ -1,0 +1,125 @@
+//! Names and passwords (RFC 7617): what the suite of all schemes does not ask.
+
+use std::time::{Duration, Instant};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use palisade::CallerId;
+use palisade::auth::basic::{Basic, BasicUser, BasicUsers as _, HashCost, MemoryBasicUsers};
+use palisade::http::StatusCode;
+use palisade::prelude::*;
+use palisade::testing::Client;
+
+use crate::support::fixture::problem;
+use crate::support::log::Log;
+use crate::{Role, Scope};
+
+#[secure(role = "hr")]
+async fn salaries() -> StatusCode {
+    StatusCode::OK
+}
+
+#[secure(role = "hr")]
+async fn pay() -> StatusCode {
+    StatusCode::OK
+}
+
+fn line(pair: &str) -> String {
+    format!("Basic {}", STANDARD.encode(pair))
+}
+
+async fn service(cost: HashCost, users: &MemoryBasicUsers) -> Client {
+    let basic = Basic::new(cost, users.clone()).unwrap();
+    if users.find("ada").wait().await.unwrap().is_none() {
+        let hash = basic.hash("pässwörd").await.unwrap();
+        let caller = CallerId::new("staff", "ada");
+        users.put("ada", BasicUser::new(caller, hash).role(Role::Hr).scope(Scope::Read));
+    }
+    let security = Security::builder().roles::<Role>().scopes::<Scope>().authenticator(basic);
+    let security = security.direct().build().unwrap();
+    let routes = SecureRouter::new().route("/salaries", get(salaries).post(pay));
+    Client::new(routes.secured_by(security).unwrap())
+}
+
+fn least() -> HashCost {
+    HashCost::new(7_168, 5).unwrap()
+}
+
+#[tokio::test]
+async fn a_user_has_its_roles_and_no_log_has_its_password() {
+    let client = service(least(), &MemoryBasicUsers::new()).await;
+    let log = Log::listen();
+    let reply = client.get("/salaries").header("authorization", &line("ada:pässwörd")).send().await;
+    assert_eq!(reply.status(), StatusCode::OK);
+    assert_eq!(log.audit()["subject"], "ada");
+    let wrong = client.get("/salaries").header("authorization", &line("ada:hunter2")).send().await;
+    problem(&wrong, 401);
+    let shown = log.text();
+    assert!(!shown.contains("pässwörd") && !shown.contains("hunter2"), "{shown}");
+}
+
+#[tokio::test]
+async fn an_unknown_user_takes_as_long_as_a_wrong_password() {
+    let client = service(least(), &MemoryBasicUsers::new()).await;
+    let fastest = async |pair: &str| {
+        let mut fastest = Duration::MAX;
+        for _ in 0..5 {
+            let began = Instant::now();
+            let request = client.get("/salaries").header("authorization", &line(pair));
+            problem(&request.send().await, 401);
+            fastest = fastest.min(began.elapsed());
+        }
+        fastest
+    };
+    let (unknown, wrong) = (fastest("bob:guess").await, fastest("ada:guess").await);
+    assert!(unknown > wrong / 2 && wrong > unknown / 2, "{unknown:?} {wrong:?}");
+}
+
+#[tokio::test]
+async fn a_hash_of_less_is_renewed_when_its_password_is_seen() {
+    let users = MemoryBasicUsers::new();
+    let stored = async || format!("{:?}", hash_of(&users).await);
+    let before = service(least(), &users).await;
+    let first = stored().await;
+    assert!(first.contains("m=7168,t=5"), "{first}");
+    let ask = async |client: &Client, pair: &str| {
+        client.get("/salaries").header("authorization", &line(pair)).send().await.status().as_u16()
+    };
+    assert_eq!(ask(&before, "ada:pässwörd").await, 200);
+    assert_eq!(stored().await, first);
+    let after = service(HashCost::new(9_216, 5).unwrap(), &users).await;
+    assert_eq!(ask(&after, "ada:guess").await, 401);
+    assert_eq!(stored().await, first, "a wrong password renews nothing");
+    assert_eq!(ask(&after, "ada:pässwörd").await, 200);
+    assert!(stored().await.contains("m=9216,t=5"));
+    assert_eq!(ask(&after, "ada:pässwörd").await, 200);
+}
+
+async fn hash_of(users: &MemoryBasicUsers) -> String {
+    users.find("ada").wait().await.unwrap().unwrap().password_hash().to_owned()
+}
+
+#[tokio::test]
+async fn what_a_page_of_another_site_causes_is_refused() {
+    let client = service(least(), &MemoryBasicUsers::new()).await;
+    let send = async |method: &str, fields: &[(&str, &str)]| {
+        let request =
+            if method == "GET" { client.get("/salaries") } else { client.post("/salaries") };
+        let request = request.header("authorization", &line("ada:pässwörd"));
+        let request =
+            fields.iter().fold(request, |request, (name, value)| request.header(name, value));
+        request.send().await.status().as_u16()
+    };
+    for (method, fields, status) in [
+        ("POST", &[] as &[_], 200),
+        ("POST", &[("sec-fetch-site", "same-origin")], 200),
+        ("POST", &[("sec-fetch-site", "cross-site")], 401),
+        ("POST", &[("sec-fetch-site", "same-site")], 401),
+        ("GET", &[("sec-fetch-site", "cross-site")], 200),
+        ("POST", &[("origin", "http://localhost")], 200),
+        ("POST", &[("origin", "https://evil.test")], 401),
+        ("POST", &[("origin", "null")], 401),
+    ] {
+        assert_eq!(send(method, fields).await, status, "{method} {fields:?}");
+    }
+}

@@ -1,0 +1,202 @@
+//! What holds for every scheme: one suite, run over each. Every refusal stands beside the request
+//! that passes.
+
+pub(in crate::auth) mod api_key;
+mod basic;
+mod jwt;
+
+use palisade::SecureApp;
+use palisade::http::StatusCode;
+use palisade::prelude::*;
+use palisade::testing::{Client, Reply};
+
+use crate::support::fixture::{challenge, problem};
+use crate::support::log::Log;
+
+/// How what a scheme asks is doing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::auth) enum Source {
+    Up,
+    Away,
+    Hanging,
+}
+
+/// A field and its value.
+type Line = (&'static str, String);
+
+/// A scheme with an application that accepts nothing else.
+trait Scheme {
+    /// What stands at the end of a challenge that tells an error.
+    fn told(error: &str) -> String {
+        format!(r#" realm="staff", error="{error}""#)
+    }
+
+    /// What stands at the end of a challenge without an error.
+    fn asked() -> &'static str {
+        r#" realm="staff""#
+    }
+
+    fn client(&self) -> &Client;
+    /// A credential that is accepted.
+    fn good(&self) -> Line;
+    /// Credentials that cannot be read as one: 400.
+    fn malformed(&self) -> Vec<String>;
+    /// Credentials that can be read and do not verify: 401.
+    fn wrong(&self) -> Vec<String>;
+    /// Lets the good credential expire.
+    fn expire(&self);
+    /// Takes the good credential back.
+    async fn revoke(&self);
+    /// Takes what the scheme asks away, or brings it back.
+    fn set_source(&self, source: Source);
+}
+
+#[secure(timeout = "2s", rate = "1000/s")]
+async fn guarded() -> StatusCode {
+    StatusCode::NO_CONTENT
+}
+
+#[public(reason = "greets", rate = "1000/s", timeout = "2s")]
+async fn greets(_: Option<Principal>) -> StatusCode {
+    StatusCode::NO_CONTENT
+}
+
+fn client(security: &Security) -> Client {
+    let routes = SecureRouter::new().route("/x", get(guarded)).route("/greets", get(greets));
+    let app: SecureApp = routes.secured_by(security.clone()).unwrap();
+    Client::new(app)
+}
+
+async fn send(scheme: &impl Scheme, lines: &[&str]) -> Reply {
+    let (field, _) = scheme.good();
+    let request = scheme.client().get("/x");
+    lines.iter().fold(request, |request, line| request.header(field, line)).send().await
+}
+
+async fn passes(scheme: &impl Scheme) {
+    let (_, good) = scheme.good();
+    assert_eq!(send(scheme, &[&good]).await.status(), StatusCode::NO_CONTENT);
+}
+
+/// The one answer to a credential that does not verify.
+#[track_caller]
+fn is_refused<S: Scheme>(_: &S, reply: &Reply) {
+    problem(reply, 401);
+    assert!(challenge(reply).ends_with(&S::told("invalid_token")), "{reply:?}");
+}
+
+async fn absent<S: Scheme>(scheme: S) {
+    let reply = send(&scheme, &[]).await;
+    problem(&reply, 401);
+    assert!(challenge(&reply).ends_with(S::asked()), "no error: {reply:?}");
+    let greeted = scheme.client().get("/greets").send().await;
+    assert_eq!(greeted.status(), StatusCode::NO_CONTENT);
+    passes(&scheme).await;
+}
+
+async fn elsewhere(scheme: impl Scheme) {
+    let (_, good) = scheme.good();
+    let bare = good.rsplit(' ').next().unwrap_or_default().to_owned();
+    let anonymous = send(&scheme, &[]).await;
+    for name in ["token", "key", "api_key", "x-api-key", "apikey", "authorization"] {
+        let log = Log::listen();
+        let query = format!("/x?{name}={bare}");
+        assert_eq!(scheme.client().get(&query).send().await, anonymous, "{name}");
+        let cookie = format!("{name}={bare}");
+        assert_eq!(scheme.client().get("/x").header("cookie", &cookie).send().await, anonymous);
+        assert!(!log.text().contains(&bare), "{}", log.text());
+    }
+    passes(&scheme).await;
+}
+
+async fn malformed<S: Scheme>(scheme: S) {
+    for line in scheme.malformed() {
+        let reply = send(&scheme, &[&line]).await;
+        problem(&reply, 400);
+        assert!(challenge(&reply).ends_with(&S::told("invalid_request")), "{line}");
+    }
+    passes(&scheme).await;
+}
+
+async fn twice(scheme: impl Scheme) {
+    let (_, good) = scheme.good();
+    let other = scheme.wrong().remove(0);
+    for lines in
+        [[&*good, &*good], [&*good, &*other], [&*other, &*good], [&*good, ""], ["", &*good]]
+    {
+        problem(&send(&scheme, &lines).await, 400);
+    }
+    for joined in [format!("{good}, {good}"), format!("{good},{good}"), format!("{good} {good}")] {
+        problem(&send(&scheme, &[&joined]).await, 400);
+    }
+    passes(&scheme).await;
+}
+
+async fn wrong(scheme: impl Scheme) {
+    let (first, (field, good)) = (scheme.wrong().remove(0), scheme.good());
+    let first = send(&scheme, &[&first]).await;
+    is_refused(&scheme, &first);
+    for line in scheme.wrong() {
+        let log = Log::listen();
+        assert_eq!(send(&scheme, &[&line]).await, first, "one answer for all: {line}");
+        let greeted = scheme.client().get("/greets").header(field, &line).send().await;
+        problem(&greeted, 401);
+        assert!(!log.text().contains(&line), "{}", log.text());
+    }
+    let log = Log::listen();
+    assert_eq!(send(&scheme, &[&good]).await.status(), StatusCode::NO_CONTENT);
+    assert!(!log.text().contains(&good), "{}", log.text());
+    // What failed before has not made the good one any worse, nor itself any better.
+    is_refused(&scheme, &send(&scheme, &[&scheme.wrong().remove(0)]).await);
+}
+
+async fn expired(scheme: impl Scheme) {
+    passes(&scheme).await;
+    scheme.expire();
+    let (_, good) = scheme.good();
+    is_refused(&scheme, &send(&scheme, &[&good]).await);
+}
+
+async fn revoked(scheme: impl Scheme) {
+    passes(&scheme).await;
+    scheme.revoke().await;
+    let (_, good) = scheme.good();
+    is_refused(&scheme, &send(&scheme, &[&good]).await);
+}
+
+async fn store_away(scheme: impl Scheme) {
+    let (_, good) = scheme.good();
+    passes(&scheme).await;
+    for source in [Source::Away, Source::Hanging] {
+        scheme.set_source(source);
+        let reply = send(&scheme, &[&good]).await;
+        problem(&reply, 503);
+        assert!(!reply.text().contains("hunter2"), "{}", reply.text());
+        scheme.set_source(Source::Up);
+        passes(&scheme).await;
+    }
+    // Without a credential nothing is asked.
+    scheme.set_source(Source::Hanging);
+    problem(&send(&scheme, &[]).await, 401);
+}
+
+/// The suite for one scheme.
+macro_rules! holds_for {
+    ($scheme:ident: $service:expr; $($rule:ident)+) => {
+        mod $scheme {
+            $(
+                #[tokio::test(start_paused = true)]
+                async fn $rule() {
+                    crate::auth::suite::$rule($service.await).await;
+                }
+            )+
+        }
+    };
+}
+
+holds_for! { tokens: crate::auth::suite::jwt::Tokens::new();
+absent elsewhere malformed twice wrong expired revoked store_away }
+holds_for! { api_keys: crate::auth::suite::api_key::Keys::new();
+absent elsewhere malformed twice wrong expired revoked store_away }
+holds_for! { passwords: crate::auth::suite::basic::Users::new();
+absent elsewhere malformed twice wrong revoked store_away }
