@@ -133,9 +133,8 @@ impl Schema for Expected {
             Holds::Variant(tagging, Some(fields)) if tagging.content == Some(key) => {
                 Self::from(Holds::Fields(fields))
             }
-            Holds::Variant(..) => Self::default(),
             Holds::Unchosen(tagging) if tagging.tag == key => Self::from(Holds::Tag),
-            Holds::Unchosen(_) => Self::default(),
+            Holds::Variant(..) | Holds::Unchosen(_) => Self::default(),
             _ => self,
         }
     }
