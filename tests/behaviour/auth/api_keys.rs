@@ -61,6 +61,11 @@ async fn write() -> StatusCode {
     StatusCode::OK
 }
 
+#[secure(auth = "api_key", rate(limit = "1/s", per = "tenant"))]
+async fn shared() -> StatusCode {
+    StatusCode::OK
+}
+
 #[secure(auth = "jwt")]
 async fn people() -> StatusCode {
     StatusCode::OK
@@ -86,6 +91,7 @@ pub(super) fn service_with(
         .route("/salaries", get(salaries))
         .route("/wipe", get(wipe))
         .route("/write", get(write))
+        .route("/shared", get(shared))
         .route("/people", get(people));
     let app = leaks::routes(routes, &keys).secured_by(security).unwrap();
     Service { clock, issuer, keys, client: Client::new(app) }
@@ -194,6 +200,18 @@ async fn what_is_known_of_the_owner_narrows_the_keys_roles_and_never_widens_them
     let token = service.issuer.token("boss", &service.clock).sign();
     let reply = service.client.get("/own").bearer(&token).send().await;
     assert_eq!(reply.json()["tenant"], "acme");
+}
+
+#[tokio::test]
+async fn keys_of_one_tenant_share_its_limit() {
+    let service = service();
+    let (_, one) = service.issue(robot().tenant("acme")).await;
+    let (_, two) = service.issue(robot().tenant("acme")).await;
+    let (_, other) = service.issue(robot().tenant("globex")).await;
+    let (_, none) = service.issue(robot()).await;
+    for (key, status) in [(&one, 200), (&two, 429), (&other, 200), (&none, 403)] {
+        assert_eq!(service.status("/shared", key).await, status);
+    }
 }
 
 #[tokio::test]

@@ -28,6 +28,11 @@ impl Authenticator for ApiKeys {
         true
     }
 
+    /// A key may be confined to a tenant.
+    fn names_tenants(&self) -> bool {
+        true
+    }
+
     fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a> {
         let mut lines = head.headers().get_all(&self.0.field).iter();
         match (lines.next(), lines.next()) {

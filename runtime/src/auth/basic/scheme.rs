@@ -82,6 +82,11 @@ impl Authenticator for Basic {
         true
     }
 
+    /// A user may have a tenant.
+    fn names_tenants(&self) -> bool {
+        true
+    }
+
     fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a> {
         authorization::find(head.headers(), "Basic")
     }
