@@ -111,7 +111,7 @@ fn payslips_come_by_the_page_and_each_page_names_the_next() {
     assert_eq!(last.header("link"), "");
     let foreign = service.get("/employees/e1/payslips", &own);
     assert_eq!(foreign.status, 404);
-    for refused in ["limit=0", "limit=101", "after=e2", "after=", "cursor=2026-01-30"] {
+    for refused in ["limit=0", "limit=101", "after=e2", "after=2026-2-27", "cursor=2026-01-30"] {
         let answer = service.get(&format!("/employees/e3/payslips?{refused}"), &own);
         assert!([400, 422].contains(&answer.status), "{refused}: {}", answer.status);
     }
