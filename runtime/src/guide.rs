@@ -24,6 +24,7 @@ pages! {
     testing "testing.md"
     deployment "deployment.md"
     from_axum "from_axum.md"
+    build_time "build_time.md"
 }
 
 #[cfg(all(test, feature = "jwt", feature = "api-key"))]

@@ -5,7 +5,7 @@
 //! cargo run --release -p palisade-tests --bin build-cost
 //! ```
 //!
-//! prints the table of the page [What a build costs](../../runtime/src/docs/build_time.md) in Markdown.
+//! prints the table of the page [What a build costs](../../runtime/src/docs/guide/build_time.md) in Markdown.
 //! Half of the handlers read an input, and each has a response type of its own.
 //!
 //! | argument | meaning |
