@@ -16,7 +16,7 @@ const fn plain(byte: u8) -> u8 {
     if byte == b'_' { b'-' } else { byte.to_ascii_lowercase() }
 }
 
-const CREDENTIALS: &[&str] = &["authorization", "proxy-authorization", "dpop"];
+const CREDENTIALS: &[&str] = &["authorization", "proxy-authorization", "dpop", "x-api-key"];
 
 /// Whoever sends them says where the request came from, whom it is for and on whose behalf it asks.
 const TOPOLOGY: &[&str] = &[
