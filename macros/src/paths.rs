@@ -157,7 +157,7 @@ runtime_paths! {
     formatter => fmt::Formatter;
     fmt_result => fmt::Result;
     debug => fmt::Debug;
-    cow => Cow;
+    masked_text => masked_text;
     serialize_probe => SerializeProbe;
     serialize_fallback => SerializeFallback;
     not_serialize => NotSerialize;

@@ -3,7 +3,6 @@
 pub use core::fmt;
 pub use core::marker::PhantomData;
 pub use core::time::Duration;
-pub use std::borrow::Cow;
 pub use std::string::String;
 
 pub use serde;
@@ -45,7 +44,7 @@ pub use crate::redact::{
     Flattened, HeldObjects, HeldShapes, JsonBuffer, Key, Keys, KeysFallback, KeysProbe, Known,
     Legible, Mask, Masked, MaskedView, NamesOwner, NotSerialize, Owned, Redacted, Shape, Tagging,
     Trusted, UnaskedObject, VariantShape, Viewed, Viewer, check_extension, check_keys, check_part,
-    debug_fields, expose_fields,
+    debug_fields, expose_fields, masked_text,
 };
 pub use crate::response::{SafeResponse, check_response};
 pub use crate::router::{Callable, Guards};

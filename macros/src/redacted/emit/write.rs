@@ -103,12 +103,10 @@ impl View<'_> {
             By::Function(path) => {
                 let place = SpanRange::of(path);
                 let paths = self.paths.at(place.start());
-                let (mask, cow, value) = (paths.mask(), paths.cow(), local("value"));
+                let (mask, text, value) = (paths.mask(), paths.masked_text(), local("value"));
                 let masked = place.call(&path.to_token_stream(), quote!(#value));
                 quote_spanned! {place.start()=>
-                    #mask::custom(|#value| ::core::option::Option::Some(
-                        #cow::<'static, ::core::primitive::str>::Owned(#masked)
-                    ))
+                    #mask::custom(|#value| #text(#masked))
                 }
             }
         }

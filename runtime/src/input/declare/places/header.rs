@@ -212,7 +212,7 @@ mod tests {
     #[test]
     fn a_name_is_one_in_every_spelling() {
         assert_eq!(header_name("X_Request_Id"), "x-request-id");
-        assert!(is_among("Proxy_Authorization", CREDENTIALS));
+        assert!(is_among("Proxy_Authorization", CREDENTIALS) && is_among("X_Api_Key", CREDENTIALS));
         assert!(is_among("X_Remote_User", TOPOLOGY) && !is_among("x-remote-users", TOPOLOGY));
         assert!(!is_among("authorization-hint", CREDENTIALS));
         assert!(begins(b"X_Forwarded-Tls", TOPOLOGY_PREFIX.as_bytes()));
