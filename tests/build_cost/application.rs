@@ -169,10 +169,15 @@ impl Handler {
 
 /// A manifest, and the repository's own versions of every dependency.
 pub(crate) fn write_package(folder: &Path, manifest: &str) -> Outcome<()> {
-    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
+    let repository = repository();
     let runtime = repository.join("runtime").display().to_string();
     fs::create_dir_all(folder.join("src"))?;
     fs::write(folder.join("Cargo.toml"), manifest.replace("__RUNTIME__", &runtime))?;
     fs::copy(repository.join("Cargo.lock"), folder.join("Cargo.lock"))?;
     Ok(())
+}
+
+/// The folder of this workspace.
+pub(crate) fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
 }

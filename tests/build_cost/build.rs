@@ -48,13 +48,23 @@ pub(crate) fn cargo(application: &Application, arguments: &[&str]) -> Command {
     cargo_in(&application.folder, &shared_target(application), arguments)
 }
 
+/// Any command on an application, as [`cargo`] is run on it.
+pub(crate) fn isolate(command: &mut Command, application: &Application) {
+    prepare_environment(command, &application.folder, &shared_target(application));
+}
+
 pub(crate) fn cargo_in(folder: &Path, target: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.args(arguments).current_dir(folder).env("CARGO_TARGET_DIR", target);
+    command.args(arguments);
+    prepare_environment(&mut command, folder, target);
+    command
+}
+
+fn prepare_environment(command: &mut Command, folder: &Path, target: &Path) {
+    command.current_dir(folder).env("CARGO_TARGET_DIR", target);
     for name in ["RUSTFLAGS", "CARGO_INCREMENTAL", "RUSTC_WRAPPER", "CARGO_MAKEFLAGS"] {
         command.env_remove(name);
     }
-    command
 }
 
 /// Dependencies that two applications have in common are compiled once.

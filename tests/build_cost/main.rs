@@ -13,12 +13,14 @@
 //! | `--handlers 200` | how many handlers an application has |
 //! | `--rounds 3` | the median of so many measurements counts |
 //! | `--skip-first-build` | leaves out the rows that compile every dependency |
+//! | `--editor-only` | measures rust-analyzer alone |
 //! | `--ir-only` | counts palisade's lines of LLVM IR alone, and fails where they grew |
 //!
 //! CPU seconds are read from Linux' `/proc`. Lines of IR do not depend on the machine's speed.
 
 mod application;
 mod build;
+mod editor;
 mod first;
 mod ir;
 mod table;
@@ -42,6 +44,11 @@ fn main() -> Outcome<()> {
     let root = target_directory().join("build-cost");
     if options.ir_only {
         check_lines_a_handler(&root, options.handlers)
+    } else if options.editor_only {
+        let mut table = Table::new(options.handlers);
+        measure_editor(&root, &options, &mut table)?;
+        print(&table.to_string());
+        Ok(())
     } else {
         let table = measured(&root, &options)?;
         print(&table.to_string());
@@ -54,11 +61,18 @@ struct Options {
     rounds: usize,
     first_build: bool,
     ir_only: bool,
+    editor_only: bool,
 }
 
 impl Options {
     fn read(mut arguments: impl Iterator<Item = String>) -> Outcome<Self> {
-        let mut options = Self { handlers: 200, rounds: 3, first_build: true, ir_only: false };
+        let mut options = Self {
+            handlers: 200,
+            rounds: 3,
+            first_build: true,
+            ir_only: false,
+            editor_only: false,
+        };
         while let Some(argument) = arguments.next() {
             let mut number = || -> Outcome<usize> {
                 Ok(arguments.next().ok_or("a number is missing")?.parse()?)
@@ -68,6 +82,7 @@ impl Options {
                 "--rounds" => options.rounds = number()?.max(1),
                 "--skip-first-build" => options.first_build = false,
                 "--ir-only" => options.ir_only = true,
+                "--editor-only" => options.editor_only = true,
                 other => return Err(format!("`{other}` is no argument of this command").into()),
             }
         }
@@ -109,10 +124,21 @@ fn measured(root: &Path, options: &Options) -> Outcome<Table> {
     table.push(Row::counts("lines of LLVM IR", lines));
     table.push(Row::counts("copies of functions", copies));
     table.push(Row::counts("expanded source lines", expanded));
+    measure_editor(root, options, &mut table)?;
     if options.first_build {
         first::measure(root, &mut table)?;
     }
     Ok(table)
+}
+
+/// The row of rust-analyzer, or a line that says why it is not there.
+fn measure_editor(root: &Path, options: &Options, table: &mut Table) -> Outcome<()> {
+    if let Some(reason) = editor::missing() {
+        print(&format!("left out: {reason}"));
+        return Ok(());
+    }
+    table.push(editor::measure(root, options.handlers, options.rounds)?);
+    Ok(())
 }
 
 /// The rows in CPU seconds: every application takes its turn in every round.
