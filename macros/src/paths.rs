@@ -78,6 +78,7 @@ runtime_paths! {
     rule => Rule;
     rule_outline => RuleOutline;
     rate => Rate;
+    in_flight => InFlight;
     per => Per;
     on_failure => OnFailure;
     unchecked => Unchecked;

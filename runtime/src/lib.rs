@@ -141,8 +141,8 @@ pub mod posture {
     pub use crate::names::Member;
     pub use crate::policy::Access;
     pub use crate::router::{
-        FieldPosture, GuardPosture, LimitPosture, Posture, QuotaPosture, ResponsePosture,
-        RoutePosture, WayOut, WayOutKind,
+        FieldPosture, GuardPosture, InFlightPosture, LimitPosture, Posture, QuotaPosture,
+        ResponsePosture, RoutePosture, WayOut, WayOutKind,
     };
     pub use crate::rule::{ConditionRef, Rule};
 }

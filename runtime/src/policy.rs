@@ -1,8 +1,11 @@
 //! What a handler demands, as constants that the macros write and the pipeline reads.
 
+mod in_flight;
+
 use std::time::Duration;
 
 use crate::rule::Rule;
+pub use in_flight::InFlight;
 
 /// The demands of one handler; implemented by `#[secure]` and `#[public]`, never by hand.
 pub trait Policy: Send + Sync + 'static {
@@ -32,6 +35,8 @@ pub struct Spec {
     pub access: Access,
     /// Throttles beside the application's own limit by address.
     pub rates: &'static [Rate],
+    /// Bounds on requests at the same time.
+    pub in_flight: &'static [InFlight],
     /// The largest request body in bytes.
     pub body_limit: u64,
     /// How long the whole request may take.
@@ -272,6 +277,7 @@ impl Spec {
             module,
             access,
             rates: &[],
+            in_flight: &[],
             body_limit: Self::BODY_LIMIT,
             timeout: Self::TIMEOUT,
             objects: None,
@@ -313,6 +319,13 @@ impl Spec {
     #[must_use]
     pub const fn rates(mut self, rates: &'static [Rate]) -> Self {
         self.rates = rates;
+        self
+    }
+
+    /// Adds bounds on requests at the same time.
+    #[must_use]
+    pub const fn in_flight(mut self, limits: &'static [InFlight]) -> Self {
+        self.in_flight = limits;
         self
     }
 

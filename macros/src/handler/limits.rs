@@ -5,13 +5,14 @@ use std::time::Duration;
 use syn::LitStr;
 
 use crate::args::Options;
-use crate::option::{body, rate, timeout, unredacted};
+use crate::option::{body, in_flight, rate, timeout, unredacted};
 use crate::sink::Sink;
 
 /// Throttles, bounds and what may leave.
 #[derive(Clone, Debug)]
 pub(crate) struct Limits {
     pub(crate) rates: Vec<rate::RateSource>,
+    pub(crate) in_flight: Vec<in_flight::InFlight>,
     pub(crate) body: Option<u64>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) unredacted: Option<LitStr>,
@@ -21,11 +22,13 @@ impl Limits {
     /// Takes them out of `options`.
     pub(crate) fn take(options: &mut Options, sink: &mut Sink) -> Self {
         let rates = rate::read_all(&options.take_each(&rate::KEY), sink);
+        let in_flight = in_flight::read_all(&options.take_each(&in_flight::KEY), sink);
         let body = options.take(&body::KEY);
         let timeout = options.take(&timeout::KEY);
         let unredacted = options.take(&unredacted::KEY);
         Self {
             rates,
+            in_flight,
             body: body.and_then(|set| body::read(&set, sink)),
             timeout: timeout.and_then(|set| timeout::read(&set, sink)),
             unredacted: unredacted.and_then(|set| unredacted::read(&set, sink)),

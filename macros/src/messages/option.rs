@@ -27,6 +27,10 @@ texts! {
     ON_FAILURE_UNKNOWN_NEAR = "`on_failure` cannot be `{}`: did you mean `{}`?";
     /// `on_failure` with another word.
     ON_FAILURE_UNKNOWN = "`on_failure` cannot be `{}`\nhelp: write one of {}";
+    /// `in_flight(..)` without `limit`.
+    IN_FLIGHT_LIMIT_MISSING = "`in_flight(..)` needs a `limit`\nhelp: write `in_flight(limit = 10, ..)`";
+    /// Two bounds for the same callers.
+    IN_FLIGHT_TWICE = "two bounds on requests in flight count the same callers\nhelp: keep the stricter one, or give one of them another `per`";
     /// `named()`, `named(export)`, `named("a b")`.
     NAMED_FORM = "`named(..)` takes the name of a limit: letters, digits, `_` and `-` in quotes\nhelp: write `named(\"export\")`";
     /// Text that is no size.

@@ -4,6 +4,7 @@ pub(crate) mod allow;
 pub(crate) mod auth;
 pub(crate) mod body;
 pub(crate) mod duration;
+pub(crate) mod in_flight;
 pub(crate) mod krate;
 pub(crate) mod objects;
 pub(crate) mod rate;

@@ -32,7 +32,7 @@ const LIMIT: OptionKey = OptionKey {
 };
 const BURST: OptionKey =
     OptionKey { name: "burst", takes: "a number", example: "burst = 20", repeatable: false };
-const PER: OptionKey = OptionKey {
+pub(crate) const PER: OptionKey = OptionKey {
     name: "per",
     takes: "a word in quotes",
     example: r#"per = "ip""#,
@@ -168,7 +168,7 @@ fn short(written: &LitStr, sink: &mut Sink) -> Option<RateSource> {
 }
 
 /// `rate("10/s")`: values without a key.
-fn is_of_values(list: &List) -> bool {
+pub(crate) fn is_of_values(list: &List) -> bool {
     !list.items.is_empty() && list.items.iter().all(|item| item.key.is_none())
 }
 
@@ -226,7 +226,11 @@ fn count_in_window(written: &LitStr, sink: &mut Sink) -> Option<(u32, Duration)>
     None
 }
 
-fn count(setting: &Setting, key: &OptionKey, sink: &mut Sink) -> Option<(u32, SpanRange)> {
+pub(crate) fn count(
+    setting: &Setting,
+    key: &OptionKey,
+    sink: &mut Sink,
+) -> Option<(u32, SpanRange)> {
     let Argument::Value(Value::Literal(Lit::Int(number))) = &setting.argument else {
         return setting.wrong(key, sink);
     };
@@ -240,7 +244,7 @@ fn count(setting: &Setting, key: &OptionKey, sink: &mut Sink) -> Option<(u32, Sp
     }
 }
 
-fn per(setting: &Setting, sink: &mut Sink) -> Option<(Per, SpanRange)> {
+pub(crate) fn per(setting: &Setting, sink: &mut Sink) -> Option<(Per, SpanRange)> {
     let word = setting.text(&PER, sink)?.value();
     if let Some(per) = Per::ALL.into_iter().find(|per| per.word() == word) {
         return Some((per, setting.argument_range()));

@@ -40,6 +40,9 @@ fn plan(options: &mut Options, sink: &mut Sink) -> Plan {
         check_rate_counts_without_a_caller(source, sink);
         check_rate_holds_without_the_store(source, sink);
     }
+    for limit in &mut limits.in_flight {
+        check_counts_without_a_caller(&mut limit.per, sink);
+    }
     let objects = options.take(&objects::KEY).and_then(|set| objects::read(&set, sink));
     Plan { reason: reason.and_then(|set| reason::read(&set, sink)), limits, objects }
 }
@@ -57,15 +60,20 @@ fn check_rate_is_given(options: &Options, sink: &mut Sink) {
     }
 }
 
-/// Without credentials a rate can count only by address, which is the default here, or globally.
 fn check_rate_counts_without_a_caller(source: &mut RateSource, sink: &mut Sink) {
-    let RateSource::Literal(rate) = source else { return };
-    match rate.per {
-        Some((per @ (Per::Identity | Per::Tenant), place)) => {
-            sink.error(place, text::PUBLIC_PER.with(&[&per.word()]));
+    if let RateSource::Literal(rate) = source {
+        check_counts_without_a_caller(&mut rate.per, sink);
+    }
+}
+
+/// Without credentials a limit can count only by address, which is the default here, or globally.
+fn check_counts_without_a_caller(per: &mut Option<(Per, SpanRange)>, sink: &mut Sink) {
+    match *per {
+        Some((counted @ (Per::Identity | Per::Tenant), place)) => {
+            sink.error(place, text::PUBLIC_PER.with(&[&counted.word()]));
         }
         Some((Per::Ip | Per::Global, _)) => {}
-        None => rate.per = Some((Per::Ip, SpanRange::at(Span::call_site()))),
+        None => *per = Some((Per::Ip, SpanRange::at(Span::call_site()))),
     }
 }
 

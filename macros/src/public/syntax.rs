@@ -5,12 +5,13 @@ use proc_macro2::TokenStream;
 use crate::args::{self, MisplacedKey, OptionKey, Options};
 use crate::handler::{self, Function, Guard};
 use crate::messages::secure as text;
-use crate::option::{body, krate, objects, rate, reason, timeout, unredacted};
+use crate::option::{body, in_flight, krate, objects, rate, reason, timeout, unredacted};
 use crate::sink::Sink;
 
-const KEYS: [&OptionKey; 7] = [
+const KEYS: [&OptionKey; 8] = [
     &reason::KEY,
     &rate::KEY,
+    &in_flight::KEY,
     &body::KEY,
     &timeout::KEY,
     &objects::KEY,

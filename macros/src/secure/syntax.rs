@@ -6,16 +6,18 @@ use crate::args::{self, MisplacedKey, OptionKey, Options};
 use crate::handler::{self, Function, Guard};
 use crate::messages::secure as text;
 use crate::option::{
-    allow, auth, body, krate, objects, rate, role, roles, scope, scopes, timeout, unredacted,
+    allow, auth, body, in_flight, krate, objects, rate, role, roles, scope, scopes, timeout,
+    unredacted,
 };
 use crate::sink::Sink;
 
-const KEYS: [&OptionKey; 12] = [
+const KEYS: [&OptionKey; 13] = [
     &auth::KEY,
     &role::KEY,
     &scope::KEY,
     &allow::KEY,
     &rate::KEY,
+    &in_flight::KEY,
     &body::KEY,
     &timeout::KEY,
     &objects::KEY,

@@ -13,7 +13,7 @@ use crate::edge::peer::Peer;
 use crate::policy::Spec;
 use crate::principal::Principal;
 use crate::problem::Refusal;
-use crate::rate::{Budget, Throttle};
+use crate::rate::{Budget, InFlightSlot, Throttle};
 use crate::request_head::RequestHead;
 use crate::request_id::RequestId;
 use crate::response_fields::ResponseFields;
@@ -63,6 +63,8 @@ struct RequestFacts {
     original_head: OriginalHead,
     response_fields: ResponseFields,
     notes: Mutex<GuardNotes>,
+    /// The slots of this request among those that are handled at the same time.
+    slots: Mutex<Vec<InFlightSlot>>,
     /// Whether extractors may read the caller from the extensions.
     caller_is_shown: AtomicBool,
 }
@@ -90,7 +92,7 @@ impl RequestContext {
         arrived_at: u64,
         original_head: OriginalHead,
     ) -> Self {
-        let notes = Mutex::default();
+        let (notes, slots) = (Mutex::default(), Mutex::default());
         let response_fields = ResponseFields::default();
         let Arrival { id: request, span } = arrival;
         let facts = RequestFacts {
@@ -102,6 +104,7 @@ impl RequestContext {
             original_head,
             response_fields,
             notes,
+            slots,
             caller_is_shown: AtomicBool::new(false),
         };
         Self { facts: Arc::new(facts), caller: None }
@@ -205,6 +208,20 @@ impl RequestContext {
     /// Whether a guard let a caller through.
     pub(crate) fn knows_caller(&self) -> bool {
         self.lock().principal.is_some()
+    }
+
+    /// Keeps a slot until the exit takes it.
+    pub(crate) fn keep_slot(&self, slot: InFlightSlot) {
+        self.slots().push(slot);
+    }
+
+    /// The slots that were kept; whoever has the context for longer keeps none.
+    pub(crate) fn take_slots(&self) -> Vec<InFlightSlot> {
+        std::mem::take(&mut *self.slots())
+    }
+
+    fn slots(&self) -> MutexGuard<'_, Vec<InFlightSlot>> {
+        self.facts.slots.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Remembers the budget that has the least left.

@@ -15,6 +15,7 @@ use crate::audit::{AuditEvent, is_enabled, log_cause, record};
 use crate::context::{Arrival, RequestContext};
 use crate::pipeline::authentication::challenges;
 use crate::pipeline::caching::keep_from_others;
+use crate::pipeline::in_flight::held_until_sent;
 use crate::pipeline::throttle::budget_fields;
 use crate::policy::Spec;
 use crate::problem::{Problem, Reason, Refused};
@@ -82,7 +83,10 @@ impl Exit {
         self.security.headers().apply(status, response.headers_mut());
         self.arrival.tell(response.headers_mut());
         self.audit(Some(status), refused.map(|refused| refused.reason));
-        response
+        match &self.context {
+            Some(context) => held_until_sent(response, context.take_slots()),
+            None => response,
+        }
     }
 
     /// A 401 says what it wants ([RFC 9110, 15.5.2]), also where a handler makes one.
@@ -196,6 +200,8 @@ impl Exit {
 impl Drop for Exit {
     fn drop(&mut self) {
         if !self.left {
+            // A task that the handler left behind may hold the context for longer.
+            drop(self.context.as_ref().map(RequestContext::take_slots));
             self.audit(None, Some(Reason::Cancelled));
         }
     }

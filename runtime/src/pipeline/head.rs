@@ -11,7 +11,7 @@ use crate::input::ValidationContext;
 use crate::pipeline::authentication::Credentials;
 use crate::pipeline::within::within;
 use crate::pipeline::{
-    PartsTuple, Tuple, TurnedAway, body, reading, second_token, stages, throttle,
+    PartsTuple, Tuple, TurnedAway, body, in_flight, reading, second_token, stages, throttle,
 };
 use crate::problem::Refusal;
 use crate::security::{Plan, PreparedPolicy};
@@ -59,9 +59,11 @@ impl Entered {
     /// Stages 3 to 6, and what a query must be before anything is built from it.
     pub(crate) async fn guard(&mut self, parts: &mut Parts) -> Result<(), Refusal> {
         let (context, prepared) = (&mut self.context, &self.prepared);
+        in_flight::before_authentication(context, prepared)?;
         throttle::before_authentication(context, prepared).await?;
         let wanted = self.plan.wants_caller;
         let principal = stages::authenticate(context, prepared.spec, wanted, parts).await?;
+        in_flight::by_identity(context, prepared, principal.as_ref())?;
         throttle::by_identity(context, prepared, principal.as_ref()).await?;
         stages::authorize(context, prepared.spec, principal.as_ref(), parts).await?;
         stages::set_caller(context, principal, parts);

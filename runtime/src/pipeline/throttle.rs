@@ -6,7 +6,7 @@ use http::header::{HeaderName, HeaderValue, RETRY_AFTER};
 
 use crate::context::RequestContext;
 use crate::maybe_ready::wait_for;
-use crate::policy::Per;
+use crate::pipeline::subject;
 use crate::principal::Principal;
 use crate::problem::{Reason, Refusal};
 use crate::rate::{
@@ -37,12 +37,9 @@ pub(crate) async fn before_authentication(
     context: &RequestContext,
     prepared: &PreparedPolicy,
 ) -> Result<(), Refusal> {
-    let subjects = prepared.throttles.iter().map(|limit| match limit.per {
-        Per::Ip => Ok(Some(KeySubject::Address(context.client()))),
-        // On a secured handler it is for callers: nobody else may spend it.
-        Per::Global if prepared.spec.is_public() => Ok(Some(KeySubject::Global)),
-        Per::Global | Per::Identity | Per::Tenant => Ok(None),
-    });
+    let throttles = prepared.throttles.iter();
+    let subjects = throttles
+        .map(|limit| Ok(subject::before_authentication(limit.per, context, prepared.spec)));
     charge(context, prepared, subjects).await
 }
 
@@ -52,21 +49,8 @@ pub(crate) async fn by_identity(
     prepared: &PreparedPolicy,
     caller: Option<&Principal>,
 ) -> Result<(), Refusal> {
-    let subjects = prepared.throttles.iter().map(|limit| match (limit.per, caller) {
-        (Per::Ip, _) => Ok(None),
-        (Per::Global, _) if prepared.spec.is_public() => Ok(None),
-        (Per::Global, _) => Ok(Some(KeySubject::Global)),
-        (Per::Identity, Some(caller)) => {
-            Ok(Some(KeySubject::Identity { issuer: caller.issuer(), subject: caller.subject() }))
-        }
-        (Per::Tenant, Some(caller)) => match caller.tenant() {
-            Some(tenant) => Ok(Some(KeySubject::Tenant(tenant))),
-            None => Err(Refusal::new(Reason::TenantMissing)),
-        },
-        (Per::Identity | Per::Tenant, None) => {
-            Err(Refusal::internal("a limit per caller without a caller"))
-        }
-    });
+    let throttles = prepared.throttles.iter();
+    let subjects = throttles.map(|limit| subject::of_caller(limit.per, caller, prepared.spec));
     charge(context, prepared, subjects).await
 }
 
@@ -134,10 +118,7 @@ fn undecided(cause: StoreError) -> Refusal {
 /// [RFC 6585, 4]: https://www.rfc-editor.org/rfc/rfc6585#section-4
 fn exceeded(throttle: &Throttle, budget: Budget) -> Refusal {
     let refusal = Refusal::new(Reason::RateLimitExceeded)
-        .kind(
-            "https://iana.org/assignments/http-problem-types#quota-exceeded",
-            "Request cannot be satisfied as assigned quota has been exceeded",
-        )
+        .kind(fields::QUOTA_EXCEEDED, fields::QUOTA_EXCEEDED_TITLE)
         .extension("violated-policies", vec![fields::policy_name(throttle.name)]);
     let after = fields::retry_after_value(&[(throttle.name, budget)]);
     let refusal = refusal.header(RETRY_AFTER, after);

@@ -71,6 +71,8 @@ reasons! {
     TransferCodingTwice "transfer_coding_twice" BAD_REQUEST RequestRefused
     /// A limit is used up.
     RateLimitExceeded "excess_rate_limit_exceeded" TOO_MANY_REQUESTS ExcessRateLimitExceeded
+    /// As many requests as may be handled at the same time are.
+    InFlightLimitExceeded "in_flight_limit_exceeded" TOO_MANY_REQUESTS ExcessRateLimitExceeded
     /// The rate store did not answer, or answered with an error.
     RateStoreUnavailable "rate_store_unavailable" SERVICE_UNAVAILABLE SysError
     /// No route has this path.

@@ -19,11 +19,34 @@ pub const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-pol
 /// `RateLimit`: what is left.
 pub const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 
+/// The problem type of a limit that is used up.
+pub(crate) const QUOTA_EXCEEDED: &str =
+    "https://iana.org/assignments/http-problem-types#quota-exceeded";
+pub(crate) const QUOTA_EXCEEDED_TITLE: &str =
+    "Request cannot be satisfied as assigned quota has been exceeded";
+
 /// The value of `RateLimit-Policy`, or none for no quotas: an empty list is an absent field.
 ///
 /// It does not change while the quotas do not; compute it once and clone it.
 pub fn policy_value(quotas: &[(&str, &Quota)]) -> Option<HeaderValue> {
     list(quotas, |quota| [(";q=", quota.limit().into()), (";w=", seconds(quota.window()).max(1))])
+}
+
+/// The value of `RateLimit-Policy` for a bound on requests at the same time.
+pub(crate) fn in_flight_policy_value(name: &str, most: u32) -> Option<HeaderValue> {
+    named(name, &format!(";q={most};qu=\"concurrent-requests\""))
+}
+
+/// The value of `RateLimit` where every place is taken: nobody knows when one is free again.
+pub(crate) fn in_flight_used_up_value(name: &str) -> Option<HeaderValue> {
+    named(name, ";r=0")
+}
+
+fn named(name: &str, parameters: &str) -> Option<HeaderValue> {
+    let mut value = String::new();
+    push_string(&mut value, name);
+    value.push_str(parameters);
+    HeaderValue::try_from(value).ok()
 }
 
 /// The value of `RateLimit`, or none for no budgets.

@@ -6,7 +6,9 @@ use std::time::Duration;
 use crate::config_faults::ConfigFaults;
 use crate::policy::{OnFailure, Per, Rate, Spec};
 use crate::rate::throttle::{NO_SHARE, lacks_share};
-use crate::rate::{GuardedStore, LimitId, MemoryStore, NamedLimits, RateStore, Throttle};
+use crate::rate::{
+    GuardedStore, InFlightTable, LimitId, MemoryStore, NamedLimits, RateStore, Throttle,
+};
 
 /// The name of the limit that every client address has for the whole application.
 const ADDRESS_POLICY: &str = "address";
@@ -29,6 +31,8 @@ pub(crate) struct Limits {
     /// What `named(..)` stands for.
     pub(crate) named: NamedLimits,
     pub(crate) store: GuardedStore,
+    /// The requests that are being handled.
+    pub(crate) in_flight: InFlightTable,
     /// Whether the store was given, and so can go away.
     store_is_shared: bool,
     /// How many share it.
@@ -89,6 +93,7 @@ impl RateSettings {
             address: Throttle::new(id, self.address_rate.unwrap_or(ADDRESS_RATE), processes),
             named: self.named,
             store: GuardedStore::new(store),
+            in_flight: InFlightTable::default(),
             store_is_shared,
             processes,
         }

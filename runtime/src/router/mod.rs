@@ -38,8 +38,8 @@ pub use guards::{Callable, Guards};
 pub use layer::SecurityLayer;
 pub use layered::LayeredApp;
 pub use posture::{
-    FieldPosture, GuardPosture, LimitPosture, Posture, QuotaPosture, ResponsePosture, RoutePosture,
-    WayOut, WayOutKind,
+    FieldPosture, GuardPosture, InFlightPosture, LimitPosture, Posture, QuotaPosture,
+    ResponsePosture, RoutePosture, WayOut, WayOutKind,
 };
 
 /// Routes to guarded handlers: what carries neither `#[secure]` nor `#[public]` does not compile.

@@ -23,6 +23,7 @@ impl Security {
             Access::Public(_) => {}
         }
         self.check_rates_can_pass(spec, &mut reasons);
+        self.check_in_flight_can_be_counted(spec, &mut reasons);
         reasons
     }
 
@@ -112,6 +113,19 @@ impl Security {
         self.resolver().is_some() || self.accepted(schemes).any(Authenticator::names_tenants)
     }
 
+    fn check_in_flight_can_be_counted(&self, spec: &Spec, reasons: &mut Vec<String>) {
+        for limit in spec.in_flight {
+            if limit.most == 0 {
+                reasons.push("a bound of no requests at the same time refuses every one".into());
+            }
+            if spec.is_public() && !limit.per.needs_no_caller() {
+                reasons.push("a public route has no caller to count: use `Per::Ip`".into());
+            } else if limit.per == Per::Tenant && !self.knows_tenants(spec) {
+                reasons.push(format!("a bound on requests per tenant {NEEDS_TENANT}"));
+            }
+        }
+    }
+
     fn check_rates_can_pass(&self, spec: &Spec, reasons: &mut Vec<String>) {
         for rate in spec.rates {
             let Some(rate) = self.named_limits().resolve(*rate) else {
@@ -127,8 +141,7 @@ impl Security {
             if matches!(spec.access, Access::Public(_)) && !rate.per.needs_no_caller() {
                 reasons.push("a public route has no caller to count: use `Per::Ip`".into());
             } else if rate.per == Per::Tenant && !self.knows_tenants(spec) {
-                let needed = "`.tenant_claim(..)` on its issuer, or `.resolve(..)`";
-                reasons.push(format!("a rate per tenant needs a caller's tenant: {needed}"));
+                reasons.push(format!("a rate per tenant {NEEDS_TENANT}"));
             }
             if spec.is_public() && rate.on_failure == OnFailure::Allow {
                 reasons.push("a public route may not let requests through uncounted".into());
@@ -137,6 +150,9 @@ impl Security {
         }
     }
 }
+
+const NEEDS_TENANT: &str =
+    "needs a caller's tenant: `.tenant_claim(..)` on its issuer, or `.resolve(..)`";
 
 fn check_enum(
     registered: Option<TypeId>,

@@ -21,7 +21,7 @@ use crate::edge::settings::Edge;
 use crate::input::{InputSettings, JsonLimits};
 use crate::principal::RegisteredEnums;
 use crate::problem::Refusal;
-use crate::rate::{GuardedStore, Limits, NamedLimits, RateStoreHealth, Throttle};
+use crate::rate::{GuardedStore, InFlightTable, Limits, NamedLimits, RateStoreHealth, Throttle};
 use crate::redact::{PseudonymKey, RedactSettings};
 use crate::rule::Conditions;
 
@@ -104,6 +104,11 @@ impl Security {
 
     pub(crate) fn store(&self) -> &GuardedStore {
         &self.0.limits.store
+    }
+
+    /// The requests that are being handled, for bounds on their number.
+    pub(crate) fn in_flight(&self) -> &InFlightTable {
+        &self.0.limits.in_flight
     }
 
     /// How the store of the limits is doing, for metrics and health checks.

@@ -1,7 +1,7 @@
 //! A policy that passed its checks, with what its guard would else make anew for every request.
 
 use crate::policy::Spec;
-use crate::rate::{Limits, Throttle};
+use crate::rate::{InFlightLimit, Limits, Throttle};
 
 /// A policy under one configuration.
 #[derive(Debug)]
@@ -9,11 +9,14 @@ pub(crate) struct PreparedPolicy {
     pub(crate) spec: &'static Spec,
     /// As many as the policy has rates, in their order.
     pub(crate) throttles: Box<[Throttle]>,
+    /// As many as the policy bounds requests at the same time.
+    pub(crate) in_flight: Box<[InFlightLimit]>,
 }
 
 impl PreparedPolicy {
     /// None where the policy names a limit that is not configured.
     pub(crate) fn new(spec: &'static Spec, limits: &Limits) -> Option<Self> {
-        Some(Self { spec, throttles: limits.throttles(spec)? })
+        let throttles = limits.throttles(spec)?;
+        Some(Self { spec, throttles, in_flight: InFlightLimit::all_of(spec) })
     }
 }

@@ -9,13 +9,15 @@ use syn::Ident;
 use crate::handler::Handler;
 use crate::handler::limits::Limits;
 use crate::names;
+use crate::option::in_flight::InFlight;
 use crate::option::rate::{OnFailure, Per, Rate, RateSource};
 use crate::paths::Paths;
 use crate::span::SpanRange;
 
-/// `.rates(..).body_limit(..).timeout(..).unredacted(..)`, as far as they were written.
+/// `.rates(..).in_flight(..).body_limit(..).timeout(..).unredacted(..)`, as far as they were written.
 pub(crate) fn emit(limits: &Limits, handler: &Handler, paths: &Paths) -> TokenStream {
     let rates = emit_rates(&limits.rates, handler, paths);
+    let in_flight = emit_in_flight(&limits.in_flight, paths);
     let body = limits.body.map(|bytes| {
         let bytes = Literal::u64_unsuffixed(bytes);
         quote!(.body_limit(#bytes))
@@ -25,7 +27,7 @@ pub(crate) fn emit(limits: &Limits, handler: &Handler, paths: &Paths) -> TokenSt
         quote!(.timeout(#timeout))
     });
     let unredacted = limits.unredacted.as_ref().map(|reason| quote!(.unredacted(#reason)));
-    quote!(#rates #body #timeout #unredacted)
+    quote!(#rates #in_flight #body #timeout #unredacted)
 }
 
 /// The rates that stand elsewhere, as constants of their own, which `cargo check` evaluates; those of
@@ -90,6 +92,21 @@ fn emit_rate(rate: &Rate, paths: &Paths) -> TokenStream {
         quote!(.on_failure(#kind))
     });
     quote!(#rate_type::new(#limit, #window) #burst #cost #per #on_failure)
+}
+
+fn emit_in_flight(limits: &[InFlight], paths: &Paths) -> TokenStream {
+    if limits.is_empty() {
+        return quote!();
+    }
+    let limits = limits.iter().map(|limit| {
+        let (in_flight, most) = (paths.in_flight(), Literal::u32_unsuffixed(limit.most));
+        let per = limit.per.map(|(per, _)| {
+            let per = emit_per(per, paths);
+            quote!(.per(#per))
+        });
+        quote!(#in_flight::new(#most) #per)
+    });
+    quote!(.in_flight(&[#(#limits),*]))
 }
 
 fn emit_on_failure(on_failure: OnFailure, paths: &Paths) -> TokenStream {

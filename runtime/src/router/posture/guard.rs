@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::limit::LimitPosture;
+use super::limit::{InFlightPosture, LimitPosture};
 use super::response::ResponsePosture;
 use crate::policy::{Access, Spec};
 use crate::rate::NamedLimits;
@@ -77,6 +77,17 @@ impl GuardPosture {
     /// The limits beside the one by address.
     pub fn limits(&self) -> &[LimitPosture] {
         &self.limits
+    }
+
+    /// The bounds on requests at the same time.
+    pub fn in_flight(&self) -> impl Iterator<Item = InFlightPosture> + use<> {
+        self.spec.in_flight.iter().copied().map(InFlightPosture)
+    }
+
+    /// The limits and the bounds, in words.
+    pub(super) fn limits_in_words(&self) -> impl Iterator<Item = String> {
+        let limits = self.limits.iter().map(ToString::to_string);
+        limits.chain(self.in_flight().map(|limit| limit.to_string()))
     }
 
     /// The largest body of a request, in bytes.

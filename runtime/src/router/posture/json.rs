@@ -85,7 +85,7 @@ impl<'a> Row<'a> {
             list_filtered: guard.filters_lists() && guard.unasked_because().is_none(),
             unasked_because: guard.unasked_because(),
             schemes,
-            limits: guard.limits().iter().map(ToString::to_string).collect(),
+            limits: guard.limits_in_words().collect(),
             body_bytes: Some(guard.body_limit()),
             timeout_ms: Some(guard.timeout().as_millis()),
             response: response.map(ResponsePosture::name),

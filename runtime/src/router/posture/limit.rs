@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::policy::{OnFailure, Per, Rate};
+use crate::policy::{InFlight, OnFailure, Per, Rate};
 use crate::rate::NamedLimits;
 
 /// A limit of a handler, and the numbers in force where it is named.
@@ -16,6 +16,29 @@ pub struct LimitPosture {
 /// The numbers of a limit: so many requests in a window, for each of those it counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct QuotaPosture(Rate);
+
+/// At most so many requests of a handler at the same time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InFlightPosture(pub(super) InFlight);
+
+impl InFlightPosture {
+    /// How many requests may be handled at the same time.
+    pub fn count(&self) -> u32 {
+        self.0.most
+    }
+
+    /// Who is counted apart from others.
+    pub fn per(&self) -> Per {
+        self.0.per
+    }
+}
+
+/// As the table has it: `10 at once per tenant`.
+impl fmt::Display for InFlightPosture {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{} at once per {}", self.0.most, counted(self.0.per))
+    }
+}
 
 impl LimitPosture {
     pub(super) fn of(rate: Rate, named: &NamedLimits) -> Self {
@@ -83,12 +106,7 @@ impl fmt::Display for LimitPosture {
 impl fmt::Display for QuotaPosture {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let rate = &self.0;
-        let per = match rate.per {
-            Per::Identity => "identity",
-            Per::Ip => "ip",
-            Per::Tenant => "tenant",
-            Per::Global => "everyone",
-        };
+        let per = counted(rate.per);
         write!(out, "{}/{} per {per}", rate.limit, window(rate.window))?;
         if rate.burst != rate.limit {
             write!(out, ", burst {}", rate.burst)?;
@@ -101,6 +119,15 @@ impl fmt::Display for QuotaPosture {
             OnFailure::Allow => ", uncounted without the store",
             OnFailure::Local => ", by share without the store",
         })
+    }
+}
+
+fn counted(per: Per) -> &'static str {
+    match per {
+        Per::Identity => "identity",
+        Per::Ip => "ip",
+        Per::Tenant => "tenant",
+        Per::Global => "everyone",
     }
 }
 

@@ -11,7 +11,7 @@ use crate::rate::NamedLimits;
 use crate::router::endpoint::{Endpoint, Guard};
 
 pub use guard::GuardPosture;
-pub use limit::{LimitPosture, QuotaPosture};
+pub use limit::{InFlightPosture, LimitPosture, QuotaPosture};
 pub use response::{FieldPosture, ResponsePosture};
 pub use way_out::{WayOut, WayOutKind};
 

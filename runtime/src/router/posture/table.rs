@@ -36,7 +36,9 @@ fn cells(route: &RoutePosture) -> [String; HEADS.len()] {
         route.path.clone(),
         guard.map_or("", GuardPosture::handler).to_owned(),
         route.who_may_call(),
-        guard.map_or_else(String::new, |guard| joined(guard.limits(), ", ")),
+        guard.map_or_else(String::new, |guard| {
+            guard.limits_in_words().collect::<Vec<_>>().join(", ")
+        }),
         guard.and_then(GuardPosture::response).map_or("", ResponsePosture::name).to_owned(),
         joined(route.ways_out(), "; "),
     ]

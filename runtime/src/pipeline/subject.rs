@@ -1,0 +1,44 @@
+//! Whom a limit counts for a request, before and after its caller is known.
+
+use crate::context::RequestContext;
+use crate::policy::{Per, Spec};
+use crate::principal::Principal;
+use crate::problem::{Reason, Refusal};
+use crate::rate::KeySubject;
+
+/// Before authentication: limits by address, and a public handler's for everyone.
+pub(crate) fn before_authentication(
+    per: Per,
+    context: &RequestContext,
+    spec: &Spec,
+) -> Option<KeySubject<'static>> {
+    match per {
+        Per::Ip => Some(KeySubject::Address(context.client())),
+        // On a secured handler it is for callers: nobody else may spend it.
+        Per::Global if spec.is_public() => Some(KeySubject::Global),
+        Per::Global | Per::Identity | Per::Tenant => None,
+    }
+}
+
+/// After it: every limit that was not asked before.
+pub(crate) fn of_caller<'a>(
+    per: Per,
+    caller: Option<&'a Principal>,
+    spec: &Spec,
+) -> Result<Option<KeySubject<'a>>, Refusal> {
+    match (per, caller) {
+        (Per::Ip, _) => Ok(None),
+        (Per::Global, _) if spec.is_public() => Ok(None),
+        (Per::Global, _) => Ok(Some(KeySubject::Global)),
+        (Per::Identity, Some(caller)) => {
+            Ok(Some(KeySubject::Identity { issuer: caller.issuer(), subject: caller.subject() }))
+        }
+        (Per::Tenant, Some(caller)) => match caller.tenant() {
+            Some(tenant) => Ok(Some(KeySubject::Tenant(tenant))),
+            None => Err(Refusal::new(Reason::TenantMissing)),
+        },
+        (Per::Identity | Per::Tenant, None) => {
+            Err(Refusal::internal("a limit per caller without a caller"))
+        }
+    }
+}
