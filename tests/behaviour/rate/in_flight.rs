@@ -9,9 +9,9 @@ use axum::response::Response;
 use futures_util::future::join_all;
 use futures_util::stream::{self, BoxStream, StreamExt as _};
 use http_body_util::BodyExt as _;
-use palisade::Resolved;
 use palisade::http::StatusCode;
 use palisade::prelude::*;
+use palisade::{Rate, Resolved};
 use serde_json::json;
 use tokio::sync::{Notify, Semaphore};
 use tower::ServiceExt as _;
@@ -89,6 +89,7 @@ fn fixture() -> (Fixture, Gate) {
         .route("/export", get(export))
         .with_state(gate.clone());
     let tenants = |builder: palisade::SecurityBuilder| {
+        let builder = builder.address_rate(Rate::new(100_000, Duration::from_secs(1)));
         builder.resolve(Duration::ZERO, |subject: palisade::Subject| async move {
             Ok::<_, std::convert::Infallible>(Some(
                 Resolved::user(()).tenant(subject.subject().split('@').nth(1).unwrap_or("none")),
@@ -226,7 +227,7 @@ async fn of_a_thousand_requests_at_once_two_are_inside() {
     let mut asking: Vec<_> = asking.collect();
     let mut refusals = 0;
     tokio::time::timeout(Duration::from_secs(60), async {
-        while refusals < 798 {
+        while refusals < 998 {
             tokio::time::sleep(Duration::from_millis(5)).await;
             refusals = asking.iter().filter(|asking| asking.is_finished()).count();
         }
