@@ -22,7 +22,7 @@ pub struct LimitId {
     policy: &'static str,
     rule: u8,
     /// Stands for the three where a store in this process hashes a key.
-    digest: u128,
+    digest: [u64; 2],
 }
 
 impl LimitId {
@@ -32,7 +32,7 @@ impl LimitId {
         // No text holds this byte, so none continues into the next.
         let digest = fnv(digest, &[0xff]);
         let digest = fnv(digest, policy.as_bytes());
-        Self { module, policy, rule, digest: fnv(digest, &[0xff, rule]) }
+        Self { module, policy, rule, digest: halves(fnv(digest, &[0xff, rule])) }
     }
 
     /// The limit of this name, which handlers of any module may share.
@@ -171,7 +171,7 @@ impl Eq for KeySubject<'_> {}
 impl Hash for RateKey<'_> {
     /// In whole words, each text behind its length: a store's hasher takes them as they come.
     fn hash<H: Hasher>(&self, state: &mut H) {
-        let [low, high] = halves(self.limit.digest);
+        let [low, high] = self.limit.digest;
         state.write_u64(low);
         state.write_u64(high);
         self.subject.hash_words(state);
