@@ -83,6 +83,13 @@ pub trait Authenticator: Send + Sync + 'static {
         request: Authentication<'a>,
     ) -> MaybeReady<'a, Result<Verified, AuthFailure>>;
 
+    /// Whether [`challenge`](Self::challenge) says the same whenever realm and error are the same, as it
+    /// does not unless it says otherwise: a challenge with a nonce never does. Such challenges are
+    /// made once, when the application starts.
+    fn has_constant_challenges(&self) -> bool {
+        false
+    }
+
     /// The challenge of a 401 or 403. `error` is for the scheme whose credential was presented.
     fn challenge(&self, realm: &str, error: Option<ChallengeError<'_>>) -> Challenge;
 }

@@ -17,6 +17,7 @@ mod credential;
 pub mod jwt;
 mod names;
 mod resolve;
+mod scheme;
 mod settings;
 mod verified;
 
@@ -30,5 +31,6 @@ pub use jwt::Jwt;
 pub use names::NameTable;
 pub(crate) use resolve::{Resolution, Resolve, resolver};
 pub use resolve::{Resolved, Subject};
+pub(crate) use scheme::Scheme;
 pub(crate) use settings::AuthSettings;
 pub use verified::Verified;

@@ -3,7 +3,7 @@
 
 use std::any::TypeId;
 
-use crate::auth::{Authenticator, NameTable, Resolve};
+use crate::auth::{Authenticator, NameTable, Resolve, Scheme};
 use crate::config_faults::ConfigFaults;
 use crate::names::{RoleEnum, ScopeEnum};
 use crate::principal::RegisteredEnums;
@@ -13,7 +13,7 @@ use crate::principal::RegisteredEnums;
 pub(crate) struct AuthSettings {
     #[cfg(feature = "jwt")]
     issuers: Vec<crate::auth::jwt::Verifier>,
-    authenticators: Vec<Box<dyn Authenticator>>,
+    schemes: Vec<Scheme>,
     default_auth: Option<Vec<String>>,
     names: NameTable,
     enums: RegisteredEnums,
@@ -41,7 +41,7 @@ impl AuthSettings {
     }
 
     pub(crate) fn add_authenticator(&mut self, authenticator: impl Authenticator) {
-        self.authenticators.push(Box::new(authenticator));
+        self.schemes.push(Scheme::new(Box::new(authenticator)));
     }
 
     pub(crate) fn set_default_auth(&mut self, schemes: Vec<String>, faults: &mut ConfigFaults) {
@@ -70,14 +70,21 @@ impl AuthSettings {
     pub(crate) fn ready(mut self) -> Self {
         let issuers = std::mem::take(&mut self.issuers);
         if !issuers.is_empty() {
-            self.authenticators.insert(0, Box::new(crate::auth::jwt::JwtScheme::new(issuers)));
+            let jwt = Box::new(crate::auth::jwt::JwtScheme::new(issuers));
+            self.schemes.insert(0, Scheme::new(jwt));
         }
-        self
+        self.with_challenges()
     }
 
     #[cfg(not(feature = "jwt"))]
     pub(crate) fn ready(self) -> Self {
-        self
+        self.with_challenges()
+    }
+
+    fn with_challenges(mut self) -> Self {
+        let mut schemes = std::mem::take(&mut self.schemes);
+        schemes.iter_mut().for_each(|scheme| scheme.make_challenges(self.realm()));
+        Self { schemes, ..self }
     }
 
     #[cfg(feature = "jwt")]
@@ -123,7 +130,7 @@ impl AuthSettings {
 
     /// The schemes, those of issuers included that are not joined yet.
     pub(crate) fn scheme_names(&self) -> Vec<&str> {
-        let own = self.authenticators.iter().map(|authenticator| authenticator.name());
+        let own = self.schemes.iter().map(|scheme| scheme.name());
         #[cfg(feature = "jwt")]
         let own = {
             let jwt = self.issuers.first().map(|_| crate::auth::jwt::JwtScheme::NAME);
@@ -132,27 +139,23 @@ impl AuthSettings {
         own.collect()
     }
 
-    /// The authenticators whose credentials count: the named ones, or the default. With one
-    /// authenticator the default is clear; with several the application says.
-    pub(crate) fn accepted<'a>(
-        &'a self,
-        schemes: &'a [&str],
-    ) -> impl Iterator<Item = &'a dyn Authenticator> {
+    /// The schemes whose credentials count: the named ones, or the default. With one scheme the default
+    /// is clear; with several the application says.
+    pub(crate) fn accepted<'a>(&'a self, accepted: &'a [&str]) -> impl Iterator<Item = &'a Scheme> {
         let stated = self.default_auth.as_deref().unwrap_or_default();
-        let only = stated.is_empty() && self.authenticators.len() == 1;
-        self.authenticators.iter().map(AsRef::as_ref).filter(move |authenticator| {
-            let name = authenticator.name();
-            if schemes.is_empty() {
-                only || stated.iter().any(|accepted| accepted == name)
+        let only = stated.is_empty() && self.schemes.len() == 1;
+        self.schemes.iter().filter(move |scheme| {
+            if accepted.is_empty() {
+                only || stated.iter().any(|accepted| accepted == scheme.name())
             } else {
-                schemes.contains(&name)
+                accepted.contains(&scheme.name())
             }
         })
     }
 
     /// Whether a subject alone names a caller: nobody else vouches for one.
     pub(crate) fn has_one_issuer(&self) -> bool {
-        matches!(&*self.authenticators, [only] if !only.has_several_issuers())
+        matches!(&*self.schemes, [only] if !only.has_several_issuers())
     }
 
     pub(crate) fn names(&self) -> &NameTable {

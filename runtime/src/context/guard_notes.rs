@@ -18,7 +18,7 @@ pub(crate) struct GuardNotes {
     pub(crate) spec: Option<&'static Spec>,
     pub(crate) route: Option<MatchedPath>,
     pub(crate) principal: Option<Principal>,
-    note_charge: Option<Charged>,
+    least: Option<Charged>,
     /// Whether the body was found to be larger than the handler takes.
     pub(super) body_outgrew: bool,
 }
@@ -28,6 +28,15 @@ pub(crate) struct GuardNotes {
 pub(crate) struct Charged {
     pub(crate) throttle: Throttle,
     pub(crate) budget: Budget,
+}
+
+/// What every answer depends on, taken in one look.
+#[derive(Default)]
+pub(crate) struct ExitNotes {
+    pub(crate) spec: Option<&'static Spec>,
+    pub(crate) least: Option<Charged>,
+    /// Whether a guard let a caller through.
+    pub(crate) knows_caller: bool,
 }
 
 impl GuardNotes {
@@ -43,14 +52,15 @@ impl GuardNotes {
     }
 
     pub(super) fn charge(&mut self, throttle: &Throttle, budget: Budget) {
-        let least = &mut self.note_charge;
+        let least = &mut self.least;
         if least.as_ref().is_none_or(|least| budget.remaining < least.budget.remaining) {
             *least = Some(Charged { throttle: throttle.clone(), budget });
         }
     }
 
-    pub(super) fn least(&self) -> Option<Charged> {
-        self.note_charge.clone()
+    pub(super) fn of_exit(&self) -> ExitNotes {
+        let (least, knows_caller) = (self.least.clone(), self.principal.is_some());
+        ExitNotes { spec: self.spec, least, knows_caller }
     }
 
     /// The request as an audit event tells it.

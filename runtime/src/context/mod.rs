@@ -12,6 +12,6 @@ mod original_head;
 mod request_context;
 
 pub(crate) use arrival::Arrival;
-pub(crate) use guard_notes::{Charged, GuardNotes};
+pub(crate) use guard_notes::{ExitNotes, GuardNotes};
 pub(crate) use original_head::OriginalHead;
 pub(crate) use request_context::{CallerWindow, Origin, RequestContext};

@@ -8,9 +8,8 @@ use http::request::Parts;
 use tracing::Span;
 
 use crate::context::arrival::note_caller as note_in_span;
-use crate::context::{Arrival, Charged, GuardNotes, OriginalHead};
+use crate::context::{Arrival, ExitNotes, GuardNotes, OriginalHead};
 use crate::edge::peer::Peer;
-use crate::policy::Spec;
 use crate::principal::Principal;
 use crate::problem::Refusal;
 use crate::rate::{Budget, InFlightSlot, Throttle};
@@ -194,20 +193,15 @@ impl RequestContext {
         self.lock().clone()
     }
 
-    /// The demands of the handler that the request came to.
-    pub(crate) fn spec(&self) -> Option<&'static Spec> {
-        self.lock().spec
+    /// The part of it that every answer depends on.
+    pub(crate) fn exit_notes(&self) -> ExitNotes {
+        self.lock().of_exit()
     }
 
     /// Notes who calls.
     pub(crate) fn note_caller(&self, principal: &Principal) {
         self.lock().principal.get_or_insert_with(|| principal.clone());
         note_in_span(&self.facts.span, principal);
-    }
-
-    /// Whether a guard let a caller through.
-    pub(crate) fn knows_caller(&self) -> bool {
-        self.lock().principal.is_some()
     }
 
     /// Keeps a slot until the exit takes it.
@@ -237,11 +231,6 @@ impl RequestContext {
     /// Whether it was found to be.
     pub(crate) fn body_outgrew(&self) -> bool {
         self.lock().body_outgrew
-    }
-
-    /// The budget that has the least left.
-    pub(crate) fn least(&self) -> Option<Charged> {
-        self.lock().least()
     }
 
     /// Every change is one assignment, so a panic leaves nothing half-written.

@@ -61,12 +61,13 @@ impl<'a> Host<'a> {
     fn stated(fields: &'a HeaderMap) -> Result<Option<Self>, HostError> {
         let mut lines = fields.get_all(HOST).iter();
         let Some(line) = lines.next() else { return Ok(None) };
-        let host = line.to_str().ok().and_then(Self::parse).filter(|_| lines.next().is_none());
+        let line = str::from_utf8(line.as_bytes()).ok();
+        let host = line.and_then(Self::parse).filter(|_| lines.next().is_none());
         host.map(Some).ok_or(HostError::Malformed)
     }
 
     pub(crate) fn parse(text: &'a str) -> Option<Self> {
-        let (name, port) = match text.rfind(':') {
+        let (name, port) = match memchr::memrchr(b':', text.as_bytes()) {
             Some(at) if !text.ends_with(']') => {
                 let (name, port) = text.split_at_checked(at)?;
                 (name, port.get(1..)?)
@@ -97,11 +98,18 @@ fn is_name(name: &str) -> bool {
     if name.starts_with('[') {
         return ipv6(name).is_some();
     }
-    let legal = |label: &str| {
-        let of_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
-        !label.is_empty() && label.bytes().all(of_name)
-    };
-    name.len() <= LONGEST && name.strip_suffix('.').unwrap_or(name).split('.').all(legal)
+    // One pass for every request: a label is empty behind a dot, and where the name begins.
+    let mut label_is_empty = true;
+    for byte in name.bytes() {
+        match byte {
+            b'.' if label_is_empty => return false,
+            b'.' => label_is_empty = true,
+            b'-' | b'_' => label_is_empty = false,
+            byte if byte.is_ascii_alphanumeric() => label_is_empty = false,
+            _ => return false,
+        }
+    }
+    (1..=LONGEST).contains(&name.len())
 }
 
 fn ipv6(name: &str) -> Option<Ipv6Addr> {
@@ -181,6 +189,8 @@ mod tests {
             "a?",
             "a#b",
             "a..b",
+            "a..",
+            ".",
             ".a",
             "a:x",
             "a:65536",

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 /// Keys up to this number need no memory of their own.
 const FEW: usize = 32;
+/// As many are compared each with each.
+const FEWEST: usize = 12;
 
 /// The keys of the open objects, outermost first.
 pub(super) struct Keys<'a> {
@@ -56,13 +58,24 @@ impl<'a> Keys<'a> {
             self.many.get_mut(start..)
         };
         let keys = keys.unwrap_or_default();
-        if keys.iter().any(|key| key.contains(&b'\\')) {
+        if keys.iter().any(|key| memchr::memchr(b'\\', key).is_some()) {
             return twice_decoded(keys);
+        }
+        if keys.len() <= FEWEST {
+            return twice_of_few(keys);
         }
         keys.sort_unstable();
         let mut pairs = keys.iter().zip(keys.iter().skip(1));
         pairs.find(|(one, next)| one == next).map(|(key, _)| decoded(key))
     }
+}
+
+/// The same where each is compared with each: few keys differ in length or at once, and are not put in
+/// order for less.
+fn twice_of_few<'a>(keys: &[&'a [u8]]) -> Option<Cow<'a, str>> {
+    let mut earlier = keys.iter().enumerate();
+    let twice = earlier.find(|(place, key)| keys.iter().skip(place + 1).any(|later| later == *key));
+    twice.map(|(_, key)| decoded(key))
 }
 
 /// The same for keys that are written with escapes: `"\u0061"` is `"a"`.

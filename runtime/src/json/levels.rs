@@ -2,8 +2,8 @@
 
 use super::Level;
 
-/// Levels up to this number need no memory of their own.
-const FEW: usize = 32;
+/// Levels up to this number need no memory of their own; every scan makes room for them.
+const FEW: usize = 8;
 
 /// The open levels, outermost first.
 pub(super) struct Levels<S> {

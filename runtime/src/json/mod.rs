@@ -53,6 +53,8 @@ struct Level<S> {
 
 struct Scan<'a, S> {
     bytes: &'a [u8],
+    /// The same where all of it is text, so that its texts need not be looked at one by one.
+    whole: Option<&'a str>,
     at: usize,
     bounds: Bounds,
     schema: S,
@@ -75,7 +77,8 @@ pub(crate) fn scan<S: Schema>(
 ) -> Result<Option<Vec<u8>>, Scanned> {
     let (levels, keys) = (Levels::new(), Keys::new());
     let (found, edits) = (Vec::new(), Vec::new());
-    let mut scan = Scan { bytes, at: 0, bounds, schema, levels, members: 0, keys, found, edits };
+    let (at, members, whole) = (0, 0, str::from_utf8(bytes).ok());
+    let mut scan = Scan { bytes, whole, at, bounds, schema, levels, members, keys, found, edits };
     match scan.run() {
         Err(Stop::NotJson) => Err(Scanned::NotJson),
         Err(Stop::At(fault)) => Err(Scanned::Faults(vec![fault])),
@@ -90,7 +93,7 @@ enum Stop {
     NotJson,
 }
 
-impl<S: Schema> Scan<'_, S> {
+impl<'a, S: Schema> Scan<'a, S> {
     fn run(&mut self) -> Result<(), Stop> {
         while let Some(&byte) = self.bytes.get(self.at) {
             self.at += 1;
@@ -128,7 +131,7 @@ impl<S: Schema> Scan<'_, S> {
         let text = if escaped {
             keys::unescaped(text).ok_or(Stop::NotJson)?
         } else {
-            str::from_utf8(text).map_err(|_| Stop::NotJson)?.into()
+            self.plain(start, text).ok_or(Stop::NotJson)?.into()
         };
         if is_key {
             self.key(&text);
@@ -136,6 +139,14 @@ impl<S: Schema> Scan<'_, S> {
             self.value(&text, start);
         }
         Ok(())
+    }
+
+    /// A text without escapes that begins at `start`.
+    fn plain(&self, start: usize, text: &'a [u8]) -> Option<&'a str> {
+        match self.whole {
+            Some(whole) => whole.get(start..start + text.len()),
+            None => str::from_utf8(text).ok(),
+        }
     }
 
     /// Goes behind the text that begins here: whether it ends, and whether it has escapes.

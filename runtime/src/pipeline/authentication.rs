@@ -1,6 +1,6 @@
 //! The authentication stage: which scheme counts, what it says, and the challenge of a refusal.
 
-use http::header::{HeaderName, HeaderValue};
+use http::HeaderMap;
 
 use crate::auth::{
     AuthFailure, Authentication, Authenticator, ChallengeError, Credential, Presented, Resolution,
@@ -75,11 +75,11 @@ impl<'a> Credentials<'a> {
 
     fn find(&self) -> Result<Option<(&'a dyn Authenticator, Credential<'a>)>, Refusal> {
         let mut found = None;
-        for authenticator in self.security().accepted(self.schemes) {
-            match authenticator.find(&self.head) {
+        for scheme in self.security().accepted(self.schemes) {
+            match scheme.find(&self.head) {
                 Presented::Absent => {}
                 Presented::Credential(credential) if found.is_none() => {
-                    found = Some((authenticator, credential));
+                    found = Some((&**scheme, credential));
                 }
                 Presented::Credential(_) | Presented::Malformed => return Err(self.malformed()),
             }
@@ -130,30 +130,19 @@ impl<'a> Credentials<'a> {
     /// A refusal with the challenge of every accepted scheme. The error stands with the schemes
     /// whose credential was presented: to the others nothing has happened.
     fn challenged(&self, reason: Reason, error: Option<ChallengeError<'_>>) -> Refusal {
-        let mut refusal = Refusal::new(reason);
-        for authenticator in self.security().accepted(self.schemes) {
-            let error = error.filter(|_| authenticator.find(&self.head) != Presented::Absent);
-            for (name, value) in challenge(self.security(), authenticator, error) {
-                refusal = refusal.header(name, value);
-            }
+        let (security, mut refusal) = (self.security(), Refusal::new(reason));
+        for scheme in security.accepted(self.schemes) {
+            let error = error.filter(|_| scheme.find(&self.head) != Presented::Absent);
+            scheme
+                .challenge(security.realm(), error, |name, value| refusal.add_header(name, value));
         }
         refusal
     }
 }
 
-/// The challenges of every accepted scheme, for an answer that no credential led to.
-pub(crate) fn challenges<'a>(
-    security: &'a Security,
-    schemes: &'a [&str],
-) -> impl Iterator<Item = (HeaderName, HeaderValue)> + 'a {
-    let accepted = security.accepted(schemes);
-    accepted.flat_map(move |authenticator| challenge(security, authenticator, None))
-}
-
-fn challenge(
-    security: &Security,
-    authenticator: &dyn Authenticator,
-    error: Option<ChallengeError<'_>>,
-) -> impl Iterator<Item = (HeaderName, HeaderValue)> + use<> {
-    authenticator.challenge(security.realm(), error).into_fields()
+/// Adds the challenges of every accepted scheme to an answer that no credential led to.
+pub(crate) fn challenge(security: &Security, schemes: &[&str], fields: &mut HeaderMap) {
+    for scheme in security.accepted(schemes) {
+        scheme.challenge(security.realm(), None, |name, value| _ = fields.append(name, value));
+    }
 }

@@ -12,8 +12,8 @@ use http::{HeaderMap, Method, StatusCode};
 use http_body::Body as _;
 
 use crate::audit::{AuditEvent, is_enabled, log_cause, record};
-use crate::context::{Arrival, RequestContext};
-use crate::pipeline::authentication::challenges;
+use crate::context::{Arrival, ExitNotes, RequestContext};
+use crate::pipeline::authentication::challenge;
 use crate::pipeline::caching::keep_from_others;
 use crate::pipeline::in_flight::held_until_sent;
 use crate::pipeline::throttle::budget_fields;
@@ -58,26 +58,27 @@ impl Exit {
     /// Completes the answer and tells the log about it.
     pub(crate) fn leave(mut self, response: Response) -> Response {
         self.left = true;
-        let mut response = self.normalize(response);
+        let notes = self.context.as_ref().map(RequestContext::exit_notes).unwrap_or_default();
+        let mut response = self.normalize(&notes, response);
         let refused = response.extensions_mut().remove::<Refused>();
         if let Some(cause) = refused.as_ref().and_then(|refused| refused.cause.as_deref()) {
             log_cause(&self.arrival.id, cause);
         }
         let status = response.status();
         if status == StatusCode::UNAUTHORIZED {
-            self.challenge(response.headers_mut());
+            self.challenge(&notes, response.headers_mut());
         }
         if status.is_success()
-            && let Some(note_charge) = self.context.as_ref().and_then(RequestContext::least)
+            && let Some(charged) = &notes.least
         {
-            for (name, value) in budget_fields(&note_charge.throttle, note_charge.budget) {
+            for (name, value) in budget_fields(&charged.throttle, charged.budget) {
                 response.headers_mut().insert(name, value);
             }
         }
         if let Some(context) = &self.context {
             context.response_fields().apply(response.headers_mut());
         }
-        if self.belongs_to_a_caller() {
+        if belongs_to_a_caller(&notes) {
             keep_from_others(response.headers_mut());
         }
         self.security.headers().apply(status, response.headers_mut());
@@ -92,14 +93,10 @@ impl Exit {
     /// A 401 says what it wants ([RFC 9110, 15.5.2]), also where a handler makes one.
     ///
     /// [RFC 9110, 15.5.2]: https://www.rfc-editor.org/rfc/rfc9110#section-15.5.2
-    fn challenge(&self, fields: &mut HeaderMap) {
-        if fields.contains_key(WWW_AUTHENTICATE) {
-            return;
-        }
-        let spec = self.context.as_ref().and_then(RequestContext::spec);
-        let schemes = spec.map(Spec::schemes).unwrap_or_default();
-        for (name, value) in challenges(&self.security, schemes) {
-            fields.append(name, value);
+    fn challenge(&self, notes: &ExitNotes, fields: &mut HeaderMap) {
+        if !fields.contains_key(WWW_AUTHENTICATE) {
+            let schemes = notes.spec.map(Spec::schemes).unwrap_or_default();
+            challenge(&self.security, schemes, fields);
         }
     }
 
@@ -107,21 +104,13 @@ impl Exit {
         self.method.as_ref() == Some(method)
     }
 
-    /// Whether the answer is one caller's: a guard let the caller through, or stands there to.
-    fn belongs_to_a_caller(&self) -> bool {
-        let Some(context) = &self.context else { return false };
-        let is_secured = context.spec().is_some_and(|spec| !spec.is_public());
-        is_secured || context.knows_caller()
-    }
-
     /// What the router and failing handlers answer, as problems.
-    fn normalize(&self, mut response: Response) -> Response {
+    fn normalize(&self, notes: &ExitNotes, mut response: Response) -> Response {
         let status = response.status();
         if status == StatusCode::UNSUPPORTED_MEDIA_TYPE && self.is(&Method::PATCH) {
             name_patch_types(response.headers_mut());
         }
-        let reached_handler = self.context.as_ref().and_then(RequestContext::spec).is_some();
-        let by_router = !reached_handler
+        let by_router = notes.spec.is_none()
             && !response.headers().contains_key(CONTENT_TYPE)
             && response.body().is_end_stream();
         match status {
@@ -205,6 +194,11 @@ impl Drop for Exit {
             self.audit(None, Some(Reason::Cancelled));
         }
     }
+}
+
+/// Whether the answer is one caller's: a guard let the caller through, or stands there to.
+fn belongs_to_a_caller(notes: &ExitNotes) -> bool {
+    notes.knows_caller || notes.spec.is_some_and(|spec| !spec.is_public())
 }
 
 /// What a resource takes is named in another field for PATCH ([RFC 5789, 2.2]).

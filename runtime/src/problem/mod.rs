@@ -156,9 +156,13 @@ impl Problem {
     /// A header field of the answer.
     #[must_use]
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.add_header(name, value);
+        self
+    }
+
+    pub(crate) fn add_header(&mut self, name: HeaderName, value: HeaderValue) {
         self.0.headers.reserve(USUAL.saturating_sub(self.0.headers.len()));
         self.0.headers.append(name, value);
-        self
     }
 
     /// Keeps an error for the log; the caller never sees it.
@@ -216,6 +220,24 @@ impl Problem {
             members.serialize_entry(name, id)?;
         }
         members.end()
+    }
+
+    /// What the caller reads.
+    fn body(&self) -> Vec<u8> {
+        self.plain_body().unwrap_or_else(|| serde_json::to_vec(self).unwrap_or_default())
+    }
+
+    /// The same where it is a title and a status, as refusals of strangers are: without a serializer.
+    fn plain_body(&self) -> Option<Vec<u8>> {
+        let Parts { type_uri, title, detail, extensions, status, .. } = &*self.0;
+        let says_more = type_uri.is_some() || title.is_some() || detail.is_some();
+        if says_more || !extensions.is_empty() {
+            return None;
+        }
+        // No phrase needs an escape, and a status has three digits.
+        let pieces =
+            [r#"{"title":""#, self.title_or_phrase(), r#"","status":"#, status.as_str(), "}"];
+        Some(pieces.concat().into_bytes())
     }
 
     fn title_or_phrase(&self) -> &str {
@@ -286,12 +308,11 @@ pub(crate) struct Refused {
 impl IntoResponse for Problem {
     fn into_response(mut self) -> Response {
         let refused = self.refused();
-        let body = serde_json::to_vec(&self).unwrap_or_default();
-        let mut response = Response::new(Body::from(body));
+        let mut response = Response::new(Body::from(self.body()));
         *response.status_mut() = self.0.status;
         *response.headers_mut() = self.0.headers;
         let fields = response.headers_mut();
-        fields.reserve(USUAL);
+        fields.reserve(USUAL.saturating_sub(fields.len()));
         fields.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         response.extensions_mut().insert(refused);
         response

@@ -41,6 +41,10 @@ impl Refusal {
         Self(self.0.header(name, value))
     }
 
+    pub(crate) fn add_header(&mut self, name: HeaderName, value: HeaderValue) {
+        self.0.add_header(name, value);
+    }
+
     pub(crate) fn extension(self, name: &'static str, value: impl Into<serde_json::Value>) -> Self {
         Self(self.0.member(name, value))
     }

@@ -16,6 +16,24 @@ fn the_members_come_in_the_order_of_the_rfc() {
 }
 
 #[test]
+fn a_body_is_what_a_serializer_writes() {
+    for status in (400..600).filter_map(|status| StatusCode::from_u16(status).ok()) {
+        let problem = || Problem::new(status);
+        let others = [
+            problem().detail("a \"quoted\" detail"),
+            problem().kind("https://a.example", "A"),
+            problem().extension("limit", 3),
+            Problem::failed(status, &RequestId::made()),
+        ];
+        assert!(problem().plain_body().is_some());
+        assert!(others.iter().all(|other| other.plain_body().is_none()));
+        for problem in others.into_iter().chain([problem()]) {
+            assert_eq!(problem.body(), serde_json::to_vec(&problem).unwrap());
+        }
+    }
+}
+
+#[test]
 fn a_foreign_error_says_nothing() {
     let problem = Problem::from(std::io::Error::other("password=hunter2"));
     let text = serde_json::to_string(&problem).unwrap();

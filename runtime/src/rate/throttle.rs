@@ -1,15 +1,22 @@
 //! A limit made ready: its name, its numbers, and the header field that promises it.
 
 use std::num::NonZeroU32;
+use std::ops::Deref;
+use std::sync::Arc;
 
 use http::HeaderValue;
 
 use crate::policy::{OnFailure, Per, Rate, Spec};
 use crate::rate::{LimitId, NamedLimits, Quota, fields};
 
-/// One limit of a policy, with what does not change from request to request.
+/// One limit of a policy, with what does not change from request to request. Shared, since every request
+/// notes the limit of which it has the least left.
 #[derive(Clone, Debug)]
-pub(crate) struct Throttle {
+pub(crate) struct Throttle(Arc<ReadyLimit>);
+
+/// What a [`Throttle`] shares.
+#[derive(Debug)]
+pub(crate) struct ReadyLimit {
     pub(crate) name: &'static str,
     pub(crate) id: LimitId,
     pub(crate) per: Per,
@@ -21,10 +28,18 @@ pub(crate) struct Throttle {
     pub(crate) share: Option<Quota>,
 }
 
+impl Deref for Throttle {
+    type Target = ReadyLimit;
+
+    fn deref(&self) -> &ReadyLimit {
+        &self.0
+    }
+}
+
 impl Throttle {
     pub(crate) fn new(id: LimitId, rate: Rate, processes: Option<NonZeroU32>) -> Self {
         let (name, quota) = (id.policy(), Quota::from(rate));
-        Self {
+        Self(Arc::new(ReadyLimit {
             name,
             id,
             per: rate.per,
@@ -32,7 +47,7 @@ impl Throttle {
             promise: fields::policy_value(&[(name, &quota)]),
             on_failure: rate.on_failure,
             share: share(rate, processes).map(Quota::from),
-        }
+        }))
     }
 
     /// The limits of a handler, in the order in which it states them; none where one of them is not

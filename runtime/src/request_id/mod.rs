@@ -62,7 +62,9 @@ impl RequestId {
 
     /// What a trusted peer gave, and something new in place of what it did not give.
     pub(crate) fn taken(id: Option<&str>, caller: Option<TraceParent>) -> Self {
-        let [high, low, span] = fresh();
+        let [high, low] = fresh();
+        // Of a span no more is asked than to be another than its parent and its siblings.
+        let span = (high ^ low).max(1);
         let trace = match caller {
             Some(caller) => caller.child(span),
             None => TraceParent::new(high, low, span),
@@ -115,11 +117,11 @@ pub(crate) fn is_request_id(text: &str) -> bool {
 }
 
 /// Keyed hashes of a counter: unique in this process, and nothing tells one from another.
-fn fresh() -> [u64; 3] {
+fn fresh() -> [u64; 2] {
     static COUNT: AtomicU64 = AtomicU64::new(1);
-    static KEYS: OnceLock<[RandomState; 3]> = OnceLock::new();
+    static KEYS: OnceLock<[RandomState; 2]> = OnceLock::new();
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    let keys = KEYS.get_or_init(|| [RandomState::new(), RandomState::new(), RandomState::new()]);
+    let keys = KEYS.get_or_init(|| [RandomState::new(), RandomState::new()]);
     // Zero stands for no id in a trace.
     keys.each_ref().map(|key| key.hash_one(count).max(1))
 }

@@ -60,23 +60,33 @@ impl Location {
 /// A 500, its cause in the log, for a control character, a backslash, `//host`, and a scheme other than
 /// `https` and `http`.
 pub(super) fn encoded(location: &str) -> Result<HeaderValue, Problem> {
-    let legal =
-        |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=%".contains(&byte);
-    let broken = location.chars().any(|letter| letter.is_control() || letter == '\\');
-    if broken || !leads_where_it_says(location) {
+    // Most can be sent as they are.
+    let is_legal = location.bytes().all(may_stand_in_a_uri);
+    let is_broken = || location.chars().any(|letter| letter.is_control() || letter == '\\');
+    if !leads_where_it_says(location) || (!is_legal && is_broken()) {
         return Err(failed("a location that leads elsewhere than it says"));
     }
-    written_by_the_service(encode(location, legal))
+    if is_legal {
+        return written_by_the_service(location);
+    }
+    written_by_the_service(encode(location, may_stand_in_a_uri))
+}
+
+/// Letters, digits and what [RFC 3986, 2] names beside them.
+///
+/// [RFC 3986, 2]: https://www.rfc-editor.org/rfc/rfc3986#section-2
+const fn may_stand_in_a_uri(byte: u8) -> bool {
+    matches!(byte, b'!' | b'#'..=b';' | b'=' | b'?'..=b'[' | b']' | b'_' | b'a'..=b'z' | b'~')
 }
 
 /// A path, or a URL with its host.
 fn leads_where_it_says(location: &str) -> bool {
-    let path = location.split(['?', '#']).next().unwrap_or_default();
     let absolute = ["https://", "http://"].iter().any(|scheme| {
         location.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
     });
-    let first = path.split('/').next().unwrap_or_default();
-    absolute || (!location.is_empty() && !path.starts_with("//") && !first.contains(':'))
+    let mut first = location.bytes().take_while(|byte| !matches!(byte, b'/' | b'?' | b'#'));
+    let mut has_scheme = || first.any(|byte| byte == b':');
+    absolute || (!location.is_empty() && !location.starts_with("//") && !has_scheme())
 }
 
 /// A location is written by the service; one that is no header value is the service's fault.
@@ -150,6 +160,14 @@ mod tests {
             }
         }
         assert!(passed > 1_000, "{passed}");
+    }
+
+    #[test]
+    fn what_may_stand_in_a_uri_is_what_the_rfc_names() {
+        for byte in 0..=255_u8 {
+            let named = byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=%".contains(&byte);
+            assert_eq!(may_stand_in_a_uri(byte), named, "{byte:#x}");
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use axum::extract::{ConnectInfo, Request};
 use tower_service::Service;
 
 use crate::edge::peer::Peer;
-use crate::pipeline::entry::ConnectedPeer;
+use crate::pipeline::entry::{ConnectedPeer, make_room};
 use crate::router::SecureApp;
 
 /// An application and the other end of one connection: made by
@@ -37,6 +37,7 @@ impl<S: Service<Request>> Service<Request> for Connected<S> {
 
     fn call(&mut self, mut request: Request) -> S::Future {
         let extensions = request.extensions_mut();
+        make_room(extensions);
         if let Some(address) = self.peer.socket() {
             extensions.insert(ConnectInfo::<SocketAddr>(address));
         }

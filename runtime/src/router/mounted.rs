@@ -112,7 +112,7 @@ where
     S: Send + Sync + 'static,
 {
     let () = T::Policy::CHECKED;
-    let mut apart = Apart::of(request);
+    let mut apart = Apart::boxed(request);
     Box::pin(async move {
         let mut slots = T::Parts::slots();
         let (plan, validate) =
@@ -153,7 +153,7 @@ where
     M: 'static,
     S: Send + Sync + 'static,
 {
-    let mut apart = Apart::of(request);
+    let mut apart = Apart::boxed(request);
     Box::pin(async move {
         match Secured::pass::<S, M>(&mut apart, &state).await {
             Ok(secured) => T::call(handler, secured).await.into_response(),

@@ -2,7 +2,6 @@
 
 use std::any::TypeId;
 
-use crate::auth::Authenticator;
 use crate::policy::{Access, OnFailure, Per, Spec};
 use crate::redact::{FieldShape, Masking, Shape, When};
 use crate::rule::Rule;
@@ -110,7 +109,7 @@ impl Security {
             Access::Restricted { schemes, .. } => *schemes,
             Access::Public(_) => &[],
         };
-        self.resolver().is_some() || self.accepted(schemes).any(Authenticator::names_tenants)
+        self.resolver().is_some() || self.accepted(schemes).any(|scheme| scheme.names_tenants())
     }
 
     fn check_in_flight_can_be_counted(&self, spec: &Spec, reasons: &mut Vec<String>) {

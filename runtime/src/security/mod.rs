@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use crate::auth::{AuthSettings, Authenticator, NameTable, Resolve};
+use crate::auth::{AuthSettings, NameTable, Resolve, Scheme};
 use crate::authorize::ForeignObjects;
 use crate::clock::Clock;
 use crate::edge::address::Topology;
@@ -58,11 +58,8 @@ impl Security {
         SecurityBuilder::new()
     }
 
-    /// The authenticators whose credentials count: the named ones, or the default.
-    pub(crate) fn accepted<'a>(
-        &'a self,
-        schemes: &'a [&str],
-    ) -> impl Iterator<Item = &'a dyn Authenticator> {
+    /// The schemes whose credentials count: the named ones, or the default.
+    pub(crate) fn accepted<'a>(&'a self, schemes: &'a [&str]) -> impl Iterator<Item = &'a Scheme> {
         self.0.auth.accepted(schemes)
     }
 

@@ -62,6 +62,10 @@ impl Authenticator for ApiKeys {
         }
     }
 
+    fn has_constant_challenges(&self) -> bool {
+        true
+    }
+
     fn challenge(&self, realm: &str, error: Option<ChallengeError<'_>>) -> Challenge {
         Challenge::bearer_like("ApiKey", realm, error)
     }

@@ -108,6 +108,10 @@ impl Authenticator for Basic {
         MaybeReady::later(async move { Ok(vouch(self.judge(pair).await?, request)) })
     }
 
+    fn has_constant_challenges(&self) -> bool {
+        true
+    }
+
     /// Basic has no `error`; UTF-8 is the only charset there is.
     fn challenge(&self, realm: &str, _: Option<ChallengeError<'_>>) -> Challenge {
         Challenge::new("Basic").param("realm", realm).param("charset", "UTF-8")

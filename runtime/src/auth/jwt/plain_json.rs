@@ -92,13 +92,20 @@ impl<'t> Reader<'t> {
 
     /// An integer in its one spelling: no sign, no leading zero, no fraction.
     fn integer(&mut self) -> Result<u64, Unusual> {
-        let digits = self.rest.bytes().take_while(u8::is_ascii_digit).count();
+        let (mut number, mut digits) = (0_u64, 0);
+        for digit in self.rest.bytes().map(|byte| byte.wrapping_sub(b'0')) {
+            if digit > 9 || digits > MOST_DIGITS {
+                break;
+            }
+            number = number * 10 + u64::from(digit);
+            digits += 1;
+        }
         let (text, rest) = self.rest.split_at_checked(digits).ok_or(Unusual)?;
-        let is_plain = digits <= MOST_DIGITS
+        self.rest = rest;
+        let is_plain = (1..=MOST_DIGITS).contains(&digits)
             && (digits == 1 || !text.starts_with('0'))
             && !rest.starts_with(['.', 'e', 'E']);
-        self.rest = rest;
-        text.parse().ok().filter(|_| is_plain).ok_or(Unusual)
+        if is_plain { Ok(number) } else { Err(Unusual) }
     }
 
     fn literal(&mut self, word: &str) -> Result<(), Unusual> {

@@ -102,6 +102,10 @@ impl Authenticator for JwtScheme {
         })
     }
 
+    fn has_constant_challenges(&self) -> bool {
+        true
+    }
+
     fn challenge(&self, realm: &str, error: Option<ChallengeError<'_>>) -> Challenge {
         Challenge::bearer_like("Bearer", realm, error)
     }

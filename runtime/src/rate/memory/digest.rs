@@ -1,15 +1,19 @@
 //! Keys as the store keeps them: 64 bits of a keyed hash, so that nobody outside can aim at one.
 
-use std::hash::{BuildHasher as _, Hash, RandomState};
+use std::hash::{Hash, Hasher as _};
 use std::num::NonZeroU64;
 
-/// Makes digests under a key of this process.
+use super::sip::WordHasher;
+
+/// Makes digests under a key of this store.
 #[derive(Default)]
-pub(super) struct Digester(RandomState);
+pub(super) struct Digester(WordHasher);
 
 impl Digester {
     pub(super) fn digest(&self, of: &impl Hash) -> Digest {
-        Digest(NonZeroU64::new(self.0.hash_one(of)).unwrap_or(NonZeroU64::MAX))
+        let mut hasher = self.0;
+        of.hash(&mut hasher);
+        Digest(NonZeroU64::new(hasher.finish()).unwrap_or(NonZeroU64::MAX))
     }
 }
 

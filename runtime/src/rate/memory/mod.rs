@@ -2,6 +2,7 @@
 
 mod digest;
 mod shard;
+mod sip;
 mod table;
 
 use std::fmt;
