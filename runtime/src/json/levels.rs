@@ -3,7 +3,7 @@
 use super::Level;
 
 /// Levels up to this number need no memory of their own.
-const FEW: usize = 32;
+const FEW: usize = 8;
 
 /// The open levels, outermost first.
 pub(super) struct Levels<S> {
