@@ -29,7 +29,9 @@ fn collect(errors: &ValidationErrors, names: &[FieldName], prefix: &str, found: 
         };
         match kind {
             ValidationErrorsKind::Field(broken) => {
-                broken.iter().for_each(|error| found.push(violation(error, &pointer)));
+                for error in broken {
+                    found.push(violation(error, &pointer));
+                }
             }
             ValidationErrorsKind::Struct(inner) => collect(inner, &[], &pointer, found),
             ValidationErrorsKind::List(items) => {
