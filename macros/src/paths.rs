@@ -198,7 +198,6 @@ runtime_paths! {
     collect_verifiers => CollectVerifiers;
     objects => Objects;
     verified => Verified;
-    below => below;
     runs_verify => RunsVerify;
     verify => Verify;
     check_length => check_length;
@@ -217,7 +216,7 @@ runtime_paths! {
     ranged => Ranged;
     texts => Texts;
     nested => Nested;
-    pointer_to => pointer_to;
+    location => Location;
     absent => Absent;
     files => Files;
     file_rule => FileRule;

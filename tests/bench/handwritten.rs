@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request, State};
 use axum::http::StatusCode;
-use axum::http::header::{AUTHORIZATION, LOCATION, WWW_AUTHENTICATE};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, LOCATION, WWW_AUTHENTICATE};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -16,7 +16,8 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use validator::Validate;
+use serde_json::Value;
+use validator::{Validate, ValidationErrors};
 
 use crate::Outcome;
 use crate::employee::{Employee, ID, Store};
@@ -126,7 +127,7 @@ impl<T: DeserializeOwned + Validate, S: Send + Sync> FromRequest<S> for Valid<T>
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Refused> {
         let Json(value) = Json::<T>::from_request(request, state).await?;
-        value.validate().map_err(|_| Refused::Invalid)?;
+        value.validate().map_err(Refused::Invalid)?;
         Ok(Self(value))
     }
 }
@@ -193,7 +194,7 @@ enum Refused {
     Forbidden,
     NotFound,
     TooMany,
-    Invalid,
+    Invalid(ValidationErrors),
     Body(JsonRejection),
 }
 
@@ -220,8 +221,59 @@ impl IntoResponse for Refused {
             Self::Forbidden => (StatusCode::FORBIDDEN, "forbidden"),
             Self::NotFound => (StatusCode::NOT_FOUND, "not found"),
             Self::TooMany => (StatusCode::TOO_MANY_REQUESTS, "too many requests"),
-            Self::Invalid => (StatusCode::UNPROCESSABLE_ENTITY, "invalid"),
+            Self::Invalid(errors) => return invalid(&errors),
         };
         (status, Json(Message { error })).into_response()
     }
+}
+
+/// A problem of RFC 9457 with every broken rule.
+#[derive(Serialize)]
+struct Invalid<'a> {
+    title: &'static str,
+    status: u16,
+    detail: &'static str,
+    errors: Vec<Broken<'a>>,
+}
+
+#[derive(Serialize)]
+struct Broken<'a> {
+    code: &'a str,
+    detail: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max: Option<&'a Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    min: Option<&'a Value>,
+    pointer: String,
+}
+
+fn invalid(errors: &ValidationErrors) -> Response {
+    let fields = errors.field_errors().into_iter();
+    let mut errors: Vec<Broken<'_>> = fields
+        .flat_map(|(field, errors)| errors.iter().map(move |error| (field.to_string(), error)))
+        .map(|(field, error)| {
+            let (min, max) = (error.params.get("min"), error.params.get("max"));
+            let code = &*error.code;
+            let detail = match (code, min, max) {
+                ("length", Some(min), Some(max)) => {
+                    format!("must have at least {min} and at most {max} characters or items")
+                }
+                ("range", Some(min), Some(max)) => {
+                    format!("must be at least {min} and at most {max}")
+                }
+                ("email", ..) => "must be an email address".to_owned(),
+                _ => "is not valid".to_owned(),
+            };
+            Broken { code, detail, max, min, pointer: format!("#/{field}") }
+        })
+        .collect();
+    errors.sort_by(|one, other| one.pointer.cmp(&other.pointer));
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    let problem = Invalid {
+        title: "Unprocessable Entity",
+        status: status.as_u16(),
+        detail: "the request is invalid",
+        errors,
+    };
+    (status, [(CONTENT_TYPE, "application/problem+json")], Json(problem)).into_response()
 }

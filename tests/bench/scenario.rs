@@ -16,13 +16,23 @@ pub(crate) enum Scenario {
     NoToken,
     BadSignature,
     RoleMissing,
+    FiveFaults,
 }
 
 const BODY: &str = r#"{"name":"Edsger Dijkstra","email":"edsger.dijkstra@payroll.example","title":"Engineer","iban":"DE89370400440532013000","salary_cents":700000}"#;
 
+/// Breaks a rule of each field.
+const FAULTY: &str = r#"{"name":"","email":"edsger.dijkstra at payroll.example","title":"","iban":"DE89","salary_cents":-700000}"#;
+
 impl Scenario {
-    pub(crate) const ALL: [Self; 5] =
-        [Self::Get, Self::Post, Self::NoToken, Self::BadSignature, Self::RoleMissing];
+    pub(crate) const ALL: [Self; 6] = [
+        Self::Get,
+        Self::Post,
+        Self::NoToken,
+        Self::BadSignature,
+        Self::RoleMissing,
+        Self::FiveFaults,
+    ];
 
     pub(crate) const fn name(self) -> &'static str {
         match self {
@@ -31,6 +41,7 @@ impl Scenario {
             Self::NoToken => "no token",
             Self::BadSignature => "bad signature",
             Self::RoleMissing => "role missing",
+            Self::FiveFaults => "five faults",
         }
     }
 
@@ -44,12 +55,18 @@ impl Scenario {
         !matches!(self, Self::Get | Self::Post)
     }
 
+    /// Whether every guarded variant answers the same, word for word.
+    pub(crate) const fn answers_are_equal(self) -> bool {
+        matches!(self, Self::Get | Self::Post | Self::FiveFaults)
+    }
+
     pub(crate) const fn status(self) -> StatusCode {
         match self {
             Self::Get => StatusCode::OK,
             Self::Post => StatusCode::CREATED,
             Self::NoToken | Self::BadSignature => StatusCode::UNAUTHORIZED,
             Self::RoleMissing => StatusCode::FORBIDDEN,
+            Self::FiveFaults => StatusCode::UNPROCESSABLE_ENTITY,
         }
     }
 
@@ -59,7 +76,9 @@ impl Scenario {
             Self::NoToken => Ok(None),
             Self::BadSignature => issuers.forged.authorization("admin").map(Some),
             Self::RoleMissing => issuers.trusted.authorization("employee").map(Some),
-            Self::Get | Self::Post => issuers.trusted.authorization("admin").map(Some),
+            Self::Get | Self::Post | Self::FiveFaults => {
+                issuers.trusted.authorization("admin").map(Some)
+            }
         });
         Ok(Credentials { scenario: self, fields: fields.collect::<Outcome<_>>()? })
     }
@@ -90,7 +109,7 @@ impl Credentials {
 
     fn request(&self, authorization: Option<&HeaderValue>) -> Outcome<Request> {
         let request = match self.scenario {
-            Scenario::Post => Request::builder()
+            Scenario::Post | Scenario::FiveFaults => Request::builder()
                 .method(Method::POST)
                 .uri("/employees")
                 .header(CONTENT_TYPE, "application/json"),
@@ -98,6 +117,7 @@ impl Credentials {
         };
         let body = match self.scenario {
             Scenario::Post => Body::from(BODY),
+            Scenario::FiveFaults => Body::from(FAULTY),
             _ => Body::empty(),
         };
         let mut request = request.header("accept", "*/*").header("host", "payroll.example");

@@ -16,15 +16,15 @@ mod text;
 #[cfg(feature = "url")]
 pub use check::check_international_email;
 pub use check::fields_of;
+pub(crate) use check::plain_refusal;
 #[cfg(feature = "validate")]
 pub use check::validated;
 pub use check::{
-    Absent, Input, InputBound, JsonInput, JsonInputBound, Measured, Nested, Range, Ranged,
-    RuleMessage, Texts, Violations, check_characters, check_contains, check_control, check_email,
-    check_holds, check_lacks, check_length, check_range, check_regex, check_url, may_write,
-    pointer_to,
+    Absent, Input, InputBound, JsonInput, JsonInputBound, Location, Measured, Nested, Range,
+    Ranged, RuleMessage, Texts, Violations, check_characters, check_contains, check_control,
+    check_email, check_holds, check_lacks, check_length, check_range, check_regex, check_url,
+    may_write,
 };
-pub(crate) use check::{Place, Violation, plain_refusal};
 pub(crate) use declare::{Expected, Holds, field_called};
 pub use declare::{
     FieldFacts, FieldName, FieldRules, HandlerTraits, InputField, Length, ParameterFacts, Reads,
@@ -37,7 +37,7 @@ pub use extract::Multipart;
 pub use extract::{ParameterBound, PathInput, SafeInput, Validated, ValidationContext};
 pub use lookup::{
     CollectVerifiers, FieldLookup, Lookup, LookupContext, LookupFuture, Named, Names, Needs,
-    Objects, ParameterLookup, RunsVerify, TryVerify, UncheckedObject, Verified, Verify, below,
+    Objects, ParameterLookup, RunsVerify, TryVerify, UncheckedObject, Verified, Verify,
 };
 pub use probe::{Fallback, Probe};
 pub use read::{Cookies, Form, Headers, JsonLimits, NameOnly, ObjectOnly, Query};

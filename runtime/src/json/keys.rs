@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
+use super::escapes::unescape;
+
 /// Keys up to this number need no memory of their own.
-const FEW: usize = 32;
-/// As many are compared each with each.
-const FEWEST: usize = 12;
+const FEW: usize = 16;
 
 /// The keys of the open objects, outermost first.
 pub(super) struct Keys<'a> {
@@ -13,18 +13,25 @@ pub(super) struct Keys<'a> {
     count: usize,
     /// Holds all of them once they are more than a few.
     many: Vec<&'a [u8]>,
+    /// Whether any key so far was written with escapes.
+    escaped: bool,
 }
+
+/// So many keys are compared each with each, which for a few costs less than sorting them.
+const MOST_IN_PAIRS: usize = 8;
 
 impl<'a> Keys<'a> {
     pub(super) fn new() -> Self {
-        Self { few: [&[]; FEW], count: 0, many: Vec::new() }
+        Self { few: [&[]; FEW], count: 0, many: Vec::new(), escaped: false }
     }
 
     pub(super) fn len(&self) -> usize {
         if self.many.is_empty() { self.count } else { self.many.len() }
     }
 
-    pub(super) fn add(&mut self, key: &'a [u8]) {
+    /// Adds a key; whether it is written with escapes.
+    pub(super) fn add(&mut self, key: &'a [u8], escaped: bool) {
+        self.escaped |= escaped;
         if self.many.is_empty()
             && let Some(slot) = self.few.get_mut(self.count)
         {
@@ -58,11 +65,11 @@ impl<'a> Keys<'a> {
             self.many.get_mut(start..)
         };
         let keys = keys.unwrap_or_default();
-        if keys.iter().any(|key| memchr::memchr(b'\\', key).is_some()) {
+        if self.escaped && keys.iter().any(|key| key.contains(&b'\\')) {
             return twice_decoded(keys);
         }
-        if keys.len() <= FEWEST {
-            return twice_of_few(keys);
+        if keys.len() <= MOST_IN_PAIRS && all_differ(keys) {
+            return None;
         }
         keys.sort_unstable();
         let mut pairs = keys.iter().zip(keys.iter().skip(1));
@@ -70,12 +77,9 @@ impl<'a> Keys<'a> {
     }
 }
 
-/// The same where each is compared with each: few keys differ in length or at once, and are not put in
-/// order for less.
-fn twice_of_few<'a>(keys: &[&'a [u8]]) -> Option<Cow<'a, str>> {
+fn all_differ(keys: &[&[u8]]) -> bool {
     let mut earlier = keys.iter().enumerate();
-    let twice = earlier.find(|(place, key)| keys.iter().skip(place + 1).any(|later| later == *key));
-    twice.map(|(_, key)| decoded(key))
+    earlier.all(|(place, key)| keys.iter().take(place).all(|one| one != key))
 }
 
 /// The same for keys that are written with escapes: `"\u0061"` is `"a"`.
@@ -94,9 +98,7 @@ fn decoded(key: &[u8]) -> Cow<'_, str> {
 
 /// A text without its escapes, where they are text.
 pub(super) fn unescaped(text: &[u8]) -> Option<Cow<'static, str>> {
-    let mut quoted = Vec::with_capacity(text.len() + 2);
-    quoted.push(b'"');
-    quoted.extend_from_slice(text);
-    quoted.push(b'"');
-    serde_json::from_slice::<String>(&quoted).ok().map(Cow::Owned)
+    let mut unescaped = String::with_capacity(text.len());
+    unescape(str::from_utf8(text).ok()?, &mut unescaped)?;
+    Some(Cow::Owned(unescaped))
 }

@@ -2,7 +2,7 @@
 
 use super::Level;
 
-/// Levels up to this number need no memory of their own; every scan makes room for them.
+/// Levels up to this number need no memory of their own.
 const FEW: usize = 8;
 
 /// The open levels, outermost first.

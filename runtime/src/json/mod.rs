@@ -11,18 +11,22 @@
 //! [RFC 8259, 4]: https://www.rfc-editor.org/rfc/rfc8259#section-4
 //! [RFC 8259, 8.2]: https://www.rfc-editor.org/rfc/rfc8259#section-8.2
 
+mod escapes;
 mod fault;
 mod keys;
 mod levels;
 mod member;
+mod plain;
 mod schema;
 
+use escapes::unescape;
 #[cfg(test)]
 pub(crate) use fault::LONGEST_NAME;
 pub(crate) use fault::{Fault, Scanned, push, shortened};
 use keys::Keys;
 use levels::Levels;
 pub(crate) use member::text_of_member;
+use plain::plain_run;
 #[cfg(any(feature = "jwt", test))]
 pub(crate) use schema::AnyJson;
 pub(crate) use schema::{Schema, Verdict};
@@ -53,7 +57,7 @@ struct Level<S> {
 
 struct Scan<'a, S> {
     bytes: &'a [u8],
-    /// The same where all of it is text, so that its texts need not be looked at one by one.
+    /// The same as text, where all of it is.
     whole: Option<&'a str>,
     at: usize,
     bounds: Bounds,
@@ -64,6 +68,17 @@ struct Scan<'a, S> {
     found: Vec<Fault>,
     /// Texts that are read otherwise than they are written: from where to where, and as what.
     edits: Vec<(usize, usize, String)>,
+    /// The last text that was written with escapes, without them.
+    unescaped: String,
+}
+
+/// How a text ends, and what it is made of.
+#[derive(Clone, Copy)]
+struct Extent {
+    is_closed: bool,
+    has_escapes: bool,
+    /// Printable ASCII and nothing else, as most texts are.
+    is_plain: bool,
 }
 
 /// Looks a document over; what is read in its place, where that differs.
@@ -75,10 +90,20 @@ pub(crate) fn scan<S: Schema>(
     bounds: Bounds,
     schema: S,
 ) -> Result<Option<Vec<u8>>, Scanned> {
-    let (levels, keys) = (Levels::new(), Keys::new());
-    let (found, edits) = (Vec::new(), Vec::new());
-    let (at, members, whole) = (0, 0, str::from_utf8(bytes).ok());
-    let mut scan = Scan { bytes, whole, at, bounds, schema, levels, members, keys, found, edits };
+    let mut scan = Scan {
+        bytes,
+        // At once for the whole, and not for each text.
+        whole: str::from_utf8(bytes).ok(),
+        at: 0,
+        bounds,
+        schema,
+        levels: Levels::new(),
+        members: 0,
+        keys: Keys::new(),
+        found: Vec::new(),
+        edits: Vec::new(),
+        unescaped: String::new(),
+    };
     match scan.run() {
         Err(Stop::NotJson) => Err(Scanned::NotJson),
         Err(Stop::At(fault)) => Err(Scanned::Faults(vec![fault])),
@@ -113,45 +138,49 @@ impl<'a, S: Schema> Scan<'a, S> {
     /// Skips a text; one that a colon follows is a key.
     fn text(&mut self) -> Result<(), Stop> {
         let start = self.at;
-        let (ended, escaped) = self.skip_text();
-        let text = self.bytes.get(start..self.at.saturating_sub(1)).unwrap_or_default();
-        if text.len() > self.bounds.text {
+        let extent = self.skip_text();
+        let end = self.at.saturating_sub(1);
+        let written = self.bytes.get(start..end).unwrap_or_default();
+        if written.len() > self.bounds.text {
             return Err(self.stop("text_too_long", "is a text longer than any may be here"));
         }
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
-        let follows = rest.iter().find(|byte| !byte.is_ascii_whitespace());
-        let is_key =
-            follows == Some(&b':') && self.levels.top().is_some_and(|level| level.keys.is_some());
+        let is_key = self.levels.top().is_some_and(|level| level.keys.is_some())
+            && self.bytes.get(self.at..).is_some_and(is_followed_by_colon);
         if is_key {
-            self.keys.add(text);
+            self.keys.add(written, extent.has_escapes);
         }
-        if !ended {
+        if !extent.is_closed {
             return Ok(());
         }
-        let text = if escaped {
-            keys::unescaped(text).ok_or(Stop::NotJson)?
+        let text = self.as_text(written, start..end).ok_or(Stop::NotJson)?;
+        if extent.has_escapes {
+            let mut unescaped = std::mem::take(&mut self.unescaped);
+            unescaped.clear();
+            unescape(text, &mut unescaped).ok_or(Stop::NotJson)?;
+            self.take(is_key, &unescaped, start, false);
+            self.unescaped = unescaped;
         } else {
-            self.plain(start, text).ok_or(Stop::NotJson)?.into()
-        };
-        if is_key {
-            self.key(&text);
-        } else {
-            self.value(&text, start);
+            self.take(is_key, text, start, extent.is_plain);
         }
         Ok(())
     }
 
-    /// A text without escapes that begins at `start`.
-    fn plain(&self, start: usize, text: &'a [u8]) -> Option<&'a str> {
+    /// What stands at this place as text, where it is any.
+    fn as_text(&self, written: &'a [u8], place: std::ops::Range<usize>) -> Option<&'a str> {
         match self.whole {
-            Some(whole) => whole.get(start..start + text.len()),
-            None => str::from_utf8(text).ok(),
+            Some(whole) => whole.get(place),
+            None => str::from_utf8(written).ok(),
         }
     }
 
-    /// Goes behind the text that begins here: whether it ends, and whether it has escapes.
-    fn skip_text(&mut self) -> (bool, bool) {
-        let mut escaped = false;
+    /// Goes behind the text that begins here.
+    fn skip_text(&mut self) -> Extent {
+        self.at += plain_run(self.bytes.get(self.at..).unwrap_or_default());
+        if self.bytes.get(self.at) == Some(&b'"') {
+            self.at += 1;
+            return Extent { is_closed: true, has_escapes: false, is_plain: true };
+        }
+        let mut has_escapes = false;
         while let Some(rest) = self.bytes.get(self.at..) {
             let Some(place) = memchr::memchr2(b'"', b'\\', rest) else {
                 self.at = self.bytes.len() + 1;
@@ -159,18 +188,27 @@ impl<'a, S: Schema> Scan<'a, S> {
             };
             self.at += place + 1;
             if rest.get(place) == Some(&b'"') {
-                return (true, escaped);
+                return Extent { is_closed: true, has_escapes, is_plain: false };
             }
             // What is escaped ends no text.
-            escaped = true;
+            has_escapes = true;
             self.at += 1;
         }
-        (false, escaped)
+        Extent { is_closed: false, has_escapes, is_plain: false }
     }
 
-    fn key(&mut self, key: &str) {
+    /// Judges a text; one that is plain is known to hold printable ASCII alone.
+    fn take(&mut self, is_key: bool, text: &str, start: usize, plain: bool) {
+        if is_key {
+            self.key(text, plain);
+        } else {
+            self.value(text, start, plain);
+        }
+    }
+
+    fn key(&mut self, key: &str, plain: bool) {
         if let Some(level) = self.levels.top() {
-            let fault = level.schema.key_fault(key);
+            let fault = level.schema.key_fault(key, plain);
             level.next = level.schema.member(key);
             if let Some((code, detail)) = fault {
                 self.note(code, detail);
@@ -178,8 +216,8 @@ impl<'a, S: Schema> Scan<'a, S> {
         }
     }
 
-    fn value(&mut self, text: &str, start: usize) {
-        match self.expected().text(text) {
+    fn value(&mut self, text: &str, start: usize, plain: bool) {
+        match self.expected().text(text, plain) {
             Verdict::Fine => {}
             Verdict::Wrong(code, detail) => self.note(code, detail),
             Verdict::Instead(other) => self.edits.push((start, self.at.saturating_sub(1), other)),
@@ -189,7 +227,7 @@ impl<'a, S: Schema> Scan<'a, S> {
     /// A number, `true` or `false`.
     fn bare(&mut self) {
         let rest = self.bytes.get(self.at..).unwrap_or_default();
-        let belongs = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-.".contains(byte);
+        let belongs = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'+' | b'-' | b'.');
         self.at += rest.iter().take_while(|byte| belongs(byte)).count();
         if let Some((code, detail)) = self.expected().bare_fault() {
             self.note(code, detail);
@@ -288,6 +326,10 @@ impl<'a, S: Schema> Scan<'a, S> {
         edited.extend_from_slice(self.bytes.get(copied..)?);
         (!self.edits.is_empty()).then_some(edited)
     }
+}
+
+fn is_followed_by_colon(rest: &[u8]) -> bool {
+    rest.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b':')
 }
 
 #[cfg(test)]

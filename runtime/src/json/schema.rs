@@ -16,14 +16,14 @@ pub(crate) trait Schema: Copy + Default {
     /// What is known of an item of the list that stands here.
     fn item(self, index: usize) -> Self;
 
-    /// Judges a text that stands here.
-    fn text(self, text: &str) -> Verdict;
+    /// Judges a text that stands here; one that is `plain` holds printable ASCII alone.
+    fn text(self, text: &str, plain: bool) -> Verdict;
 
     /// Why no number and no `bool` may stand here: a code and a sentence.
     fn bare_fault(self) -> Option<(&'static str, &'static str)>;
 
-    /// Why an object that stands here may have no such key.
-    fn key_fault(self, key: &str) -> Option<(&'static str, &'static str)>;
+    /// Why an object that stands here may have no such key, which is `plain` as a text is.
+    fn key_fault(self, key: &str, plain: bool) -> Option<(&'static str, &'static str)>;
 }
 
 /// What a text is.
@@ -50,8 +50,8 @@ impl Schema for AnyJson {
         self
     }
 
-    fn text(self, text: &str) -> Verdict {
-        match self.key_fault(text) {
+    fn text(self, text: &str, plain: bool) -> Verdict {
+        match self.key_fault(text, plain) {
             Some((code, detail)) => Verdict::Wrong(code, detail),
             None => Verdict::Fine,
         }
@@ -61,7 +61,9 @@ impl Schema for AnyJson {
         None
     }
 
-    fn key_fault(self, key: &str) -> Option<(&'static str, &'static str)> {
-        TextRule::Foreign.fault(key).map(|fault| (fault.code(), fault.detail()))
+    fn key_fault(self, key: &str, plain: bool) -> Option<(&'static str, &'static str)> {
+        // No rule refuses printable ASCII.
+        let fault = if plain { None } else { TextRule::Foreign.fault(key) };
+        fault.map(|fault| (fault.code(), fault.detail()))
     }
 }

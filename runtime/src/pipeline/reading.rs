@@ -22,11 +22,11 @@ use http::uri::PathAndQuery;
 use http::{HeaderMap, Method, StatusCode, Uri};
 
 use crate::input::{
-    Expected, JsonLimits, ParameterFacts, Place, Reads, Violation, Violations, collected,
-    field_called, is_utf8, pairs, path_fault, plain_refusal,
+    Expected, JsonLimits, ParameterFacts, Reads, Violations, collected, field_called, is_utf8,
+    pairs, path_fault, plain_refusal,
 };
 use crate::json::{Scanned, push, scan};
-use crate::problem::{Reason, Refusal};
+use crate::problem::{Place, Reason, Refusal, Violation};
 
 /// How long a query may be.
 const LONGEST_QUERY: usize = 8 * 1024;

@@ -8,6 +8,7 @@ mod into_problem;
 mod outgrown;
 mod reason;
 mod refusal;
+mod violation;
 
 use std::borrow::Cow;
 use std::error::Error;
@@ -35,6 +36,9 @@ pub(crate) use outgrown::is_outgrown;
 pub(crate) use reason::REASONS;
 pub(crate) use reason::Reason;
 pub use refusal::Refusal;
+pub(crate) use violation::{
+    Detail, Limits, NumberLimits, Place, Violated, Violation, header_name, lower_hyphen,
+};
 
 /// The member of a failure that names its request.
 const REQUEST_ID: &str = "request_id";
@@ -65,6 +69,8 @@ struct Parts {
     title: Option<Cow<'static, str>>,
     detail: Option<Cow<'static, str>>,
     extensions: Vec<(&'static str, Value)>,
+    /// The member `errors` of what the guard refuses.
+    violated: Option<Box<Violated>>,
     headers: HeaderMap,
     reason: Reason,
     cause: Option<Box<dyn Error + Send + Sync>>,
@@ -92,6 +98,7 @@ impl Problem {
             title: None,
             detail: None,
             extensions: Vec::new(),
+            violated: None,
             headers: HeaderMap::new(),
             reason: Reason::HandlerRefused,
             cause: None,
@@ -150,6 +157,13 @@ impl Problem {
             self.0.extensions.retain(|(other, _)| *other != name);
             self.0.extensions.push((name, value.into()));
         }
+        self
+    }
+
+    /// Lists what is wrong with the request.
+    #[must_use]
+    fn violated(mut self, violated: Violated) -> Self {
+        self.0.violated = Some(Box::new(violated));
         self
     }
 
@@ -224,20 +238,28 @@ impl Problem {
 
     /// What the caller reads.
     fn body(&self) -> Vec<u8> {
-        self.plain_body().unwrap_or_else(|| serde_json::to_vec(self).unwrap_or_default())
+        self.plain_body().unwrap_or_else(|| self.to_json())
     }
 
     /// The same where it is a title and a status, as refusals of strangers are: without a serializer.
     fn plain_body(&self) -> Option<Vec<u8>> {
-        let Parts { type_uri, title, detail, extensions, status, .. } = &*self.0;
+        let Parts { type_uri, title, detail, extensions, violated, status, .. } = &*self.0;
         let says_more = type_uri.is_some() || title.is_some() || detail.is_some();
-        if says_more || !extensions.is_empty() {
+        if says_more || violated.is_some() || !extensions.is_empty() {
             return None;
         }
         // No phrase needs an escape, and a status has three digits.
         let pieces =
             [r#"{"title":""#, self.title_or_phrase(), r#"","status":"#, status.as_str(), "}"];
         Some(pieces.concat().into_bytes())
+    }
+
+    fn to_json(&self) -> Vec<u8> {
+        let violated = self.0.violated.as_ref().map_or(0, |violated| violated.expected_length());
+        let mut json = Vec::with_capacity(128 + violated);
+        // Nothing in a problem fails to be written, nor does writing into memory.
+        let _ = serde_json::to_writer(&mut json, self);
+        json
     }
 
     fn title_or_phrase(&self) -> &str {
@@ -293,6 +315,9 @@ impl Serialize for Problem {
         }
         for (name, value) in &self.0.extensions {
             members.serialize_entry(name, value)?;
+        }
+        if let Some(violated) = &self.0.violated {
+            members.serialize_entry("errors", violated)?;
         }
         members.end()
     }

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use http::header::{HeaderName, HeaderValue};
 
-use crate::problem::{Problem, Reason};
+use crate::problem::{Problem, Reason, Violated};
 
 /// A request that the pipeline turned away.
 #[derive(Debug)]
@@ -47,6 +47,11 @@ impl Refusal {
 
     pub(crate) fn extension(self, name: &'static str, value: impl Into<serde_json::Value>) -> Self {
         Self(self.0.member(name, value))
+    }
+
+    /// Lists what is wrong with the request.
+    pub(crate) fn violated(self, violated: Violated) -> Self {
+        Self(self.0.violated(violated))
     }
 
     pub(crate) fn kind(self, type_uri: &'static str, title: &'static str) -> Self {

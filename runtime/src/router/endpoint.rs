@@ -1,5 +1,7 @@
 //! One handler on one route, as data.
 
+use std::collections::HashMap;
+
 use crate::input::{FieldName, Holds, ParameterFacts, Reads, field_called};
 use crate::security::{Plan, Security};
 
@@ -16,6 +18,26 @@ pub(crate) struct Endpoint {
 pub(crate) enum Guard {
     Policy(&'static Plan),
     Unguarded(&'static str),
+}
+
+/// The handlers that were mounted so far, by module and name.
+///
+/// Budgets and the audit know a handler by these, which two functions may have in common.
+#[derive(Debug, Default)]
+pub(crate) struct Namesakes(HashMap<(&'static str, &'static str), Option<&'static str>>);
+
+impl Namesakes {
+    /// Adds a handler; why it cannot be served beside those before it.
+    pub(crate) fn add(&mut self, endpoint: &Endpoint) -> Option<String> {
+        let Guard::Policy(plan) = endpoint.guard else { return None };
+        let (name, module) = (plan.spec.name, plan.spec.module);
+        // One generic handler has a type for each of its instances.
+        let own = plan.policy_name().split('<').next();
+        let first = *self.0.entry((module, name)).or_insert(own);
+        (first != own).then(|| {
+            format!("two handlers are called `{name}` in `{module}`: their limits would be one")
+        })
+    }
 }
 
 impl Endpoint {
@@ -41,22 +63,6 @@ impl Endpoint {
             self.path.push('/');
         }
         self
-    }
-
-    /// Why the two cannot be served side by side: budgets and the audit know a handler by its module
-    /// and name, and these are two handlers of one.
-    pub(crate) fn check_beside(&self, other: &Self) -> Option<String> {
-        let (Guard::Policy(theirs), Guard::Policy(ours)) = (&other.guard, &self.guard) else {
-            return None;
-        };
-        let (spec, own) = (theirs.spec, ours.spec);
-        // One generic handler has a type for each of its instances.
-        let place = |policy: &'static str| policy.split('<').next();
-        let are_two = place(theirs.policy_name()) != place(ours.policy_name());
-        (are_two && (spec.module, spec.name) == (own.module, own.name)).then(|| {
-            let (name, module) = (own.name, own.module);
-            format!("two handlers are called `{name}` in `{module}`: their limits would be one")
-        })
     }
 
     /// Every reason why the endpoint cannot be served under a configuration, each with the handler's

@@ -24,7 +24,7 @@ use tower_service::Service;
 use crate::config_faults::ConfigFaults;
 use crate::pipeline::{HandlerLookup, Last, PartsBound};
 use crate::rate::NamedLimits;
-use crate::router::endpoint::Endpoint;
+use crate::router::endpoint::{Endpoint, Namesakes};
 use crate::router::mounted::{Mounted, plan_of};
 use crate::security::{ConfigError, Security};
 
@@ -178,11 +178,11 @@ impl<S> SecureRouter<S> {
         let mut faults = ConfigFaults::default();
         faults.extend(reasons);
         let mut of_handlers = Vec::new();
-        for (place, endpoint) in endpoints.iter().enumerate() {
+        let mut namesakes = Namesakes::default();
+        for endpoint in &endpoints {
             of_handlers.extend(endpoint.check(&security));
             faults.extend(endpoint.check_shape(&security));
-            let mut earlier = endpoints.iter().take(place);
-            faults.extend(earlier.find_map(|earlier| endpoint.check_beside(earlier)));
+            faults.extend(namesakes.add(endpoint));
         }
         faults.extend_of_handlers(of_handlers);
         ConfigError::of(faults)?;

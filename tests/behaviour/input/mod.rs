@@ -1,5 +1,6 @@
 //! What a request carries: read, bounded and validated before the handler has it.
 
+mod answers;
 mod body;
 mod both;
 mod cookies;

@@ -153,10 +153,14 @@ fn emit_other(field: &CheckedField<'_>, other: &syn::Ident) -> TokenStream {
 fn emit_nested(field: &CheckedField<'_>, paths: &Paths) -> TokenStream {
     let place = SpanRange::of(field.ty);
     let check = place.method(field.ty, paths, Paths::nested, "check_at");
-    let (value, pointer, found) = (value(field, place), paths.pointer_to(), local("found"));
+    let (value, location, found) = (value(field, place), paths.location(), local("found"));
     let (cfg, json) = (&field.cfg, &field.json);
-    let pointer = if field.flattened { quote!("") } else { quote!(&#pointer(#json)) };
-    quote!(#(#cfg)* #check(#value, #pointer, &mut #found);)
+    let at = if field.flattened {
+        quote!(&#location::WHOLE)
+    } else {
+        quote!(&#location::of_field(#json))
+    };
+    quote!(#(#cfg)* #check(#value, #at, &mut #found);)
 }
 
 /// `Length::new().min(1).max(80)`
@@ -169,10 +173,20 @@ pub(super) fn emit_builder<'a>(
 }
 
 fn emit_told(field: &CheckedField<'_>, rule: &ValidationRule, paths: &Paths) -> TokenStream {
-    let (told, json) = (paths.rule_message(), &field.json);
+    let (told, pointer) = (paths.rule_message(), pointer_to(&field.json));
     let code = rule.code.iter().map(|code| quote!(.code(#code)));
     let message = rule.message.iter().map(|message| quote!(.message(#message)));
-    quote!(#told::at(#json) #(#code)* #(#message)*)
+    quote!(#told::at(#pointer) #(#code)* #(#message)*)
+}
+
+/// The JSON Pointer to a field: written here, so that a broken rule has nothing to write.
+fn pointer_to(json: &str) -> String {
+    /// A longer name is cut, as the runtime cuts it.
+    const LONGEST_NAME: usize = 256;
+    let mut letters = json.chars();
+    let mut name: String = letters.by_ref().take(LONGEST_NAME).collect();
+    name.extend(letters.next().map(|_| '…'));
+    format!("/{}", name.replace('~', "~0").replace('/', "~1"))
 }
 
 /// `&self.field`, located at `place` from its first token to its last.

@@ -141,15 +141,15 @@ impl<'a> LookupField<'a> {
         }
     }
 
-    /// `Lookup::<S, NEEDED>::method(receiver, &below(at, "field"), found);`
+    /// `Lookup::<S, NEEDED>::method(receiver, &at.field("field"), found);`
     fn call(&self, method: &str, receiver: &TokenStream, paths: &Paths) -> TokenStream {
-        let (lookup, needed, below) = (paths.lookup(), self.needed(), paths.below());
+        let (lookup, needed) = (paths.lookup(), self.needed());
         let [state, at, found] = ["S", "at", "found"].map(local);
         let method = Ident::new(method, Span::mixed_site());
         let (cfg, json) = (&self.field.cfg, &self.field.json);
         // What is flattened stands where the whole does.
         let at =
-            if self.field.flattened { at.into_token_stream() } else { quote!(&#below(#at, #json)) };
+            if self.field.flattened { at.into_token_stream() } else { quote!(&#at.field(#json)) };
         quote! {
             #(#cfg)*
             #lookup::<#state, #needed>::#method(#receiver, #at, #found);
@@ -250,7 +250,7 @@ fn verifies(plan: &Plan<'_>) -> TokenStream {
 }
 
 fn emit_objects(fields: &[LookupField<'_>], paths: &Paths) -> TokenStream {
-    let objects = paths.objects();
+    let (objects, location) = (paths.objects(), paths.location());
     let [state, at, found] = ["S", "at", "found"].map(local);
     let named = fields.iter().filter(|looked| looked.field.object);
     let each = named.map(|looked| {
@@ -261,7 +261,7 @@ fn emit_objects(fields: &[LookupField<'_>], paths: &Paths) -> TokenStream {
     quote! {
         fn objects<'__a>(
             &'__a mut self,
-            #at: &::core::primitive::str,
+            #at: &#location<'_>,
             #found: &mut #objects<'__a, #state>,
         ) {
             #(#each)*
@@ -270,7 +270,7 @@ fn emit_objects(fields: &[LookupField<'_>], paths: &Paths) -> TokenStream {
 }
 
 fn emit_verified(plan: &Plan<'_>, fields: &[LookupField<'_>], paths: &Paths) -> TokenStream {
-    let verified = paths.verified();
+    let (verified, location) = (paths.verified(), paths.location());
     let [state, at, found] = ["S", "at", "found"].map(local);
     let own = plan.verify().map(|_| {
         let (collect_verifiers, verifies) = (paths.collect_verifiers(), verifies(plan));
@@ -283,7 +283,7 @@ fn emit_verified(plan: &Plan<'_>, fields: &[LookupField<'_>], paths: &Paths) -> 
     quote! {
         fn verified<'__a>(
             &'__a self,
-            #at: &::core::primitive::str,
+            #at: &#location<'_>,
             #found: &mut #verified<'__a, #state>,
         ) {
             #own

@@ -8,7 +8,7 @@ use std::num::{
     NonZeroU16, NonZeroU32, NonZeroU64, NonZeroU128, NonZeroUsize,
 };
 
-use crate::input::check::{Input, Violations, push};
+use crate::input::check::{Input, Location, Violations};
 use crate::input::declare::{FieldFacts, Holds, InputField, ParameterFacts, Reads};
 use crate::input::text::{Plain, Text};
 use crate::redact::Viewer;
@@ -25,9 +25,9 @@ pub trait JsonInput {
     #[doc(hidden)]
     const BODY: ParameterFacts;
 
-    /// Checks every rule, for a value that stands at `pointer`.
+    /// Checks every rule, for a value that stands at `at`.
     #[doc(hidden)]
-    fn check_body(&self, pointer: &str, found: &mut Violations);
+    fn check_body(&self, at: &Location<'_>, found: &mut Violations);
 
     /// Whether this caller may write everything that is there.
     #[doc(hidden)]
@@ -51,9 +51,9 @@ impl<T: JsonInput> JsonInputBound for T {}
 impl<T: Input> JsonInput for T {
     const BODY: ParameterFacts = ParameterFacts::input::<T>(Reads::Json);
 
-    fn check_body(&self, pointer: &str, found: &mut Violations) {
+    fn check_body(&self, at: &Location<'_>, found: &mut Violations) {
         if let Err(violations) = self.check() {
-            found.extend(violations.below(pointer));
+            found.append(violations.below(&at.pointer()));
         }
     }
 
@@ -93,7 +93,7 @@ macro_rules! leaves {
         impl<$($generics)*> JsonInput for $type {
             const BODY: ParameterFacts = ParameterFacts::leaf(<$type as InputField>::FACTS);
 
-            fn check_body(&self, _: &str, _: &mut Violations) {}
+            fn check_body(&self, _: &Location<'_>, _: &mut Violations) {}
 
             fn permits_body(&self, _: &Viewer<'_>) -> bool {
                 true
@@ -134,8 +134,8 @@ leaves! { [] rust_decimal::Decimal; }
 impl<T: JsonInput> JsonInput for Plain<T> {
     const BODY: ParameterFacts = ParameterFacts { names_object: false, in_input: false, ..T::BODY };
 
-    fn check_body(&self, pointer: &str, found: &mut Violations) {
-        self.0.check_body(pointer, found);
+    fn check_body(&self, at: &Location<'_>, found: &mut Violations) {
+        self.0.check_body(at, found);
     }
 
     fn permits_body(&self, caller: &Viewer<'_>) -> bool {
@@ -149,9 +149,9 @@ macro_rules! lists {
         impl<T: JsonInput, $($generics)*> JsonInput for $type {
             const BODY: ParameterFacts = T::BODY.whole(T::BODY.holds);
 
-            fn check_body(&self, pointer: &str, found: &mut Violations) {
+            fn check_body(&self, at: &Location<'_>, found: &mut Violations) {
                 for (index, item) in self.iter().enumerate() {
-                    item.check_body(&push(pointer, &index.to_string()), found);
+                    item.check_body(&at.item(index), found);
                 }
             }
 
@@ -176,9 +176,9 @@ macro_rules! maps {
                 .and(T::BODY)
                 .whole(Holds::Entries(const { &(K::BODY.holds, T::BODY.holds) }));
 
-            fn check_body(&self, pointer: &str, found: &mut Violations) {
+            fn check_body(&self, at: &Location<'_>, found: &mut Violations) {
                 for (key, item) in self {
-                    item.check_body(&push(pointer, &key.to_string()), found);
+                    item.check_body(&at.entry(key), found);
                 }
             }
 
@@ -202,8 +202,8 @@ macro_rules! tuples {
                 const { &[$first::BODY.holds, $($name::BODY.holds),*] },
             ));
 
-            fn check_body(&self, pointer: &str, found: &mut Violations) {
-                $(self.$place.check_body(&push(pointer, stringify!($place)), found);)+
+            fn check_body(&self, at: &Location<'_>, found: &mut Violations) {
+                $(self.$place.check_body(&at.item($place), found);)+
             }
 
             fn permits_body(&self, caller: &Viewer<'_>) -> bool {

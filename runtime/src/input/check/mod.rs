@@ -3,6 +3,7 @@
 mod email;
 mod input;
 mod json_input;
+mod location;
 mod nested;
 mod refusal;
 #[cfg(feature = "validate")]
@@ -14,19 +15,17 @@ mod writes;
 pub(crate) use crate::json::push;
 pub use input::{Input, InputBound, fields_of};
 pub use json_input::{JsonInput, JsonInputBound};
-pub use nested::{Nested, pointer_to};
+pub use location::Location;
+pub use nested::Nested;
 pub(crate) use refusal::plain_refusal;
 #[cfg(feature = "validate")]
 pub use report::validated;
 #[cfg(feature = "url")]
 pub use rules::check_international_email;
-#[cfg(feature = "validate")]
-pub(crate) use rules::describe;
 pub use rules::{
     Measured, Range, Ranged, RuleMessage, Texts, check_characters, check_contains, check_control,
     check_email, check_holds, check_lacks, check_length, check_range, check_regex, check_url,
 };
 pub use violation::Violations;
-pub(crate) use violation::{Place, Violation};
 pub use writes::{Absent, may_write};
 pub(crate) use writes::{permitted, write_denied};

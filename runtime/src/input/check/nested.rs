@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::fmt::Display;
 
-use crate::input::check::{Input, Violations, push};
+use crate::input::check::{Input, Location, Violations};
 use crate::redact::Viewer;
 
 /// A type whose own rules are checked where a field says `nested`: an `#[input]` type, or a
@@ -14,23 +14,18 @@ use crate::redact::Viewer;
     note = "write `#[input]` above `{Self}`, or drop `nested` where it is a single value"
 )]
 pub trait Nested {
-    /// Checks every rule, for a value that stands at `pointer`.
-    fn check_at(&self, pointer: &str, found: &mut Violations);
+    /// Checks every rule, for a value that stands at `at`.
+    fn check_at(&self, at: &Location<'_>, found: &mut Violations);
 
     /// Whether this caller may write every field that is there.
     fn permits_all(&self, caller: &Viewer<'_>) -> bool;
 }
 
-/// Where a field of that name stands.
-pub fn pointer_to(field: &'static str) -> String {
-    push("", field)
-}
-
 #[diagnostic::do_not_recommend]
 impl<T: Input + ?Sized> Nested for T {
-    fn check_at(&self, pointer: &str, found: &mut Violations) {
+    fn check_at(&self, at: &Location<'_>, found: &mut Violations) {
         if let Err(violations) = self.check() {
-            found.extend(violations.below(pointer));
+            found.append(violations.below(&at.pointer()));
         }
     }
 
@@ -41,9 +36,9 @@ impl<T: Input + ?Sized> Nested for T {
 
 #[diagnostic::do_not_recommend]
 impl<T: Nested> Nested for Option<T> {
-    fn check_at(&self, pointer: &str, found: &mut Violations) {
+    fn check_at(&self, at: &Location<'_>, found: &mut Violations) {
         if let Some(value) = self {
-            value.check_at(pointer, found);
+            value.check_at(at, found);
         }
     }
 
@@ -56,9 +51,9 @@ macro_rules! lists {
     ($([$($generics:tt)*] $type:ty;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl<T: Nested, $($generics)*> Nested for $type {
-            fn check_at(&self, pointer: &str, found: &mut Violations) {
+            fn check_at(&self, at: &Location<'_>, found: &mut Violations) {
                 for (index, item) in self.iter().enumerate() {
-                    item.check_at(&push(pointer, &index.to_string()), found);
+                    item.check_at(&at.item(index), found);
                 }
             }
 
@@ -81,9 +76,9 @@ macro_rules! maps {
     ($([$($generics:tt)*] $type:ty;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl<T: Nested, $($generics)*> Nested for $type {
-            fn check_at(&self, pointer: &str, found: &mut Violations) {
+            fn check_at(&self, at: &Location<'_>, found: &mut Violations) {
                 for (key, item) in self {
-                    item.check_at(&push(pointer, &key.to_string()), found);
+                    item.check_at(&at.entry(key), found);
                 }
             }
 

@@ -3,30 +3,23 @@
 //! validator keeps the rejected value in every error's parameters, passwords included; only the
 //! parameters listed here, which come from the attribute and not from the request, leave.
 
-use serde_json::{Map, Value};
 use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
 
-use crate::input::check::{Input, Violation, Violations, describe, push};
+use crate::input::check::{Input, Violations, push};
 use crate::input::declare::FieldName;
+use crate::problem::{Detail, Limits, NumberLimits, Violation};
 
 /// Checks a value by those of its `#[validate(..)]` rules that validator checks.
 #[must_use]
 pub fn validated<T: Input + Validate>(value: &T) -> Violations {
     let mut violations = Violations::default();
     if let Err(errors) = value.validate() {
-        let mut found = Vec::new();
-        collect(&errors, T::FIELDS, "", &mut found);
-        violations.extend(found);
+        collect(&errors, T::FIELDS, "", &mut violations);
     }
     violations
 }
 
-fn collect(
-    errors: &ValidationErrors,
-    names: &[FieldName],
-    prefix: &str,
-    found: &mut Vec<Violation>,
-) {
+fn collect(errors: &ValidationErrors, names: &[FieldName], prefix: &str, found: &mut Violations) {
     for (field, kind) in errors.errors() {
         let name = names.iter().find(|name| name.rust == field.as_ref());
         // Rules over the whole struct stand under validator's own key and point at the struct.
@@ -36,7 +29,9 @@ fn collect(
         };
         match kind {
             ValidationErrorsKind::Field(broken) => {
-                found.extend(broken.iter().map(|error| violation(error, &pointer)));
+                for error in broken {
+                    found.push(violation(error, &pointer));
+                }
             }
             ValidationErrorsKind::Struct(inner) => collect(inner, &[], &pointer, found),
             ValidationErrorsKind::List(items) => {
@@ -49,22 +44,25 @@ fn collect(
 }
 
 fn violation(error: &ValidationError, pointer: &str) -> Violation {
-    const LIMITS: [&str; 5] = ["min", "max", "equal", "exclusive_min", "exclusive_max"];
-    let limits: Map<String, Value> = LIMITS
-        .iter()
-        .filter_map(|name| Some(((*name).to_owned(), error.params.get(*name)?.clone())))
-        .collect();
+    let limit = |name| error.params.get(name).cloned();
+    let limits = Limits::Numbers(NumberLimits {
+        equal: limit("equal"),
+        exclusive_max: limit("exclusive_max"),
+        exclusive_min: limit("exclusive_min"),
+        max: limit("max"),
+        min: limit("min"),
+    });
     let detail = match &error.message {
-        Some(message) => message.clone(),
-        None => describe(&error.code, &limits),
+        Some(message) => Detail::Told(message.clone()),
+        None => Detail::OfRule(error.code.clone()),
     };
-    Violation { pointer: pointer.to_owned(), code: error.code.clone(), detail, limits }
+    Violation { pointer: pointer.to_owned().into(), code: error.code.clone(), detail, limits }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::input::check::Place;
+    use crate::problem::{Place, Violated};
 
     #[test]
     fn the_rejected_value_stays_behind() {
@@ -72,7 +70,8 @@ mod tests {
         error.add_param("value".into(), &"hunter2");
         error.add_param("other".into(), &"hunter3");
         error.add_param("min".into(), &12);
-        let json = violation(&error, "/password").into_json(Place::Body).to_string();
+        let violated = Violated::new(Place::Body, vec![violation(&error, "/password")]);
+        let json = serde_json::to_string(&violated).unwrap();
         assert!(!json.contains("hunter"), "{json}");
         assert!(json.contains(r#""min":12"#) && json.contains("at least 12"), "{json}");
     }

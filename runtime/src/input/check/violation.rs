@@ -1,41 +1,11 @@
-//! What is wrong with a value from outside, as a caller may read it: a pointer, a code, a sentence.
-
-use std::borrow::Cow;
-use std::fmt::Write as _;
+//! Everything that is wrong with a value from outside.
 
 use http::StatusCode;
-use serde_json::{Map, Value};
 
 use crate::input::check::plain_refusal;
-use crate::input::declare::{FieldName, header_name};
-use crate::json::{Fault, push, shortened};
-use crate::problem::Refusal;
-use crate::spelling::escaped;
-
-/// Where a value came from, which decides how its fields are pointed at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
-    Body,
-    Query,
-    Path,
-    Header,
-    Cookie,
-}
-
-/// One thing that is wrong with a value from outside.
-#[derive(Debug)]
-pub struct Violation {
-    /// JSON Pointer without the leading `#`, as [RFC 6901] writes it.
-    ///
-    /// [RFC 6901]: https://www.rfc-editor.org/rfc/rfc6901
-    pub(crate) pointer: String,
-    pub(crate) code: Cow<'static, str>,
-    pub(crate) detail: Cow<'static, str>,
-    pub(crate) limits: Map<String, Value>,
-}
-
-/// More violations than this are not told in one answer.
-const MOST_TOLD: usize = 100;
+use crate::input::declare::FieldName;
+use crate::json::{Fault, push};
+use crate::problem::{Place, Refusal, Violated, Violation};
 
 /// Everything that is wrong with a value.
 #[derive(Debug, Default)]
@@ -69,7 +39,7 @@ impl Violations {
     pub(crate) fn in_json(mut self, fields: &[FieldName]) -> Self {
         for violation in &mut self.0 {
             if let Some(pointer) = in_json(&violation.pointer, fields) {
-                violation.pointer = pointer;
+                violation.pointer = pointer.into();
             }
         }
         self
@@ -79,15 +49,30 @@ impl Violations {
     #[doc(hidden)]
     #[must_use]
     pub fn beneath(self, member: &str) -> Self {
-        Self(self.below(&push("", member)).collect())
+        self.below(&push("", member))
     }
 
     /// The same violations of a value that stands at `pointer`.
-    pub(crate) fn below(self, pointer: &str) -> impl Iterator<Item = Violation> {
-        self.0.into_iter().map(move |violation| Violation {
-            pointer: format!("{pointer}{}", violation.pointer),
-            ..violation
-        })
+    pub(crate) fn below(mut self, pointer: &str) -> Self {
+        if !pointer.is_empty() {
+            for violation in &mut self.0 {
+                violation.pointer = [pointer, &violation.pointer].concat().into();
+            }
+        }
+        self
+    }
+
+    /// Adds what was found elsewhere.
+    pub(crate) fn append(&mut self, mut others: Self) {
+        if self.0.is_empty() {
+            *self = others;
+        } else {
+            self.0.append(&mut others.0);
+        }
+    }
+
+    pub(crate) fn push(&mut self, violation: Violation) {
+        self.0.push(violation);
     }
 
     /// A 422 that lists them.
@@ -96,46 +81,8 @@ impl Violations {
     }
 
     /// Lists them in a refusal, in a stable order.
-    pub(crate) fn told_in(mut self, refusal: Refusal, place: Place) -> Refusal {
-        self.0.sort_by(|a, b| (&a.pointer, &a.code).cmp(&(&b.pointer, &b.code)));
-        // A small body can break a rule very often; the answer stays in proportion.
-        self.0.truncate(MOST_TOLD);
-        let errors: Vec<Value> =
-            self.0.into_iter().map(|violation| violation.into_json(place)).collect();
-        refusal.extension("errors", errors)
-    }
-}
-
-impl Extend<Violation> for Violations {
-    fn extend<I: IntoIterator<Item = Violation>>(&mut self, violations: I) {
-        self.0.extend(violations);
-    }
-}
-
-impl Violation {
-    pub(crate) fn at(
-        pointer: String,
-        code: &'static str,
-        detail: impl Into<Cow<'static, str>>,
-    ) -> Self {
-        Self { pointer, code: Cow::Borrowed(code), detail: detail.into(), limits: Map::new() }
-    }
-
-    pub(crate) fn into_json(self, place: Place) -> Value {
-        let mut members = Map::new();
-        members.insert("detail".into(), Value::from(self.detail));
-        let (member, name) = match place {
-            Place::Body => ("pointer", fragment(&self.pointer)),
-            Place::Query | Place::Path => ("parameter", name(&self.pointer)),
-            Place::Header => ("header", header_name(&name(&self.pointer))),
-            Place::Cookie => ("cookie", name(&self.pointer)),
-        };
-        if place == Place::Body || !name.is_empty() {
-            members.insert(member.into(), Value::from(name));
-        }
-        members.insert("code".into(), Value::from(self.code));
-        members.extend(self.limits);
-        Value::Object(members)
+    pub(crate) fn told_in(self, refusal: Refusal, place: Place) -> Refusal {
+        refusal.violated(Violated::new(place, self.0))
     }
 }
 
@@ -148,29 +95,6 @@ fn in_json(pointer: &str, fields: &[FieldName]) -> Option<String> {
     }
     let field = fields.iter().find(|field| field.rust == step)?;
     Some(push("", field.json) + rest)
-}
-
-/// The name a pointer of one step consists of, cut and with what is not seen written out.
-fn name(pointer: &str) -> String {
-    let name = pointer.trim_start_matches('/').replace("~1", "/").replace("~0", "~");
-    escaped(&shortened(&name))
-}
-
-/// A pointer as a URI fragment, percent-encoded ([RFC 6901, 6]).
-///
-/// [RFC 6901, 6]: https://www.rfc-editor.org/rfc/rfc6901#section-6
-fn fragment(pointer: &str) -> String {
-    let mut text = String::with_capacity(pointer.len() + 1);
-    text.push('#');
-    for byte in pointer.bytes() {
-        let plain = byte.is_ascii_alphanumeric() || b"/-._~!$&'()*+,;=:@?".contains(&byte);
-        if plain {
-            text.push(char::from(byte));
-        } else {
-            let _ = write!(text, "%{byte:02X}");
-        }
-    }
-    text
 }
 
 #[cfg(test)]
@@ -188,23 +112,5 @@ mod tests {
         assert_eq!(in_json("/d", &fields), None);
         assert_eq!(in_json("/unknown", &fields), None);
         assert_eq!(in_json("", &fields), None);
-    }
-
-    #[test]
-    fn pointers_are_escaped_twice() {
-        let pointer = push(&push("", "a/b"), "m~n ü");
-        assert_eq!(pointer, "/a~1b/m~0n ü");
-        assert_eq!(fragment(&pointer), "#/a~1b/m~0n%20%C3%BC");
-        assert_eq!(fragment(""), "#");
-    }
-
-    #[test]
-    fn a_name_stands_where_it_came_from() {
-        let message =
-            |place| Violation::at(push("", "x~_y"), "required", "is required").into_json(place);
-        assert_eq!(message(Place::Body)["pointer"], "#/x~0_y");
-        assert_eq!(message(Place::Query)["parameter"], "x~_y");
-        assert_eq!(message(Place::Cookie)["cookie"], "x~_y");
-        assert_eq!(message(Place::Header)["header"], "x~-y");
     }
 }

@@ -111,7 +111,7 @@ impl Expected {
                     Verdict::Wrong(code, detail)
                 }
             }
-            _ => self.text(text),
+            _ => self.text(text, false),
         }
     }
 
@@ -155,8 +155,9 @@ impl Schema for Expected {
         }
     }
 
-    fn text(self, text: &str) -> Verdict {
-        if let Some(fault) = self.rule.fault(text) {
+    fn text(self, text: &str, plain: bool) -> Verdict {
+        // No rule refuses printable ASCII.
+        if !plain && let Some(fault) = self.rule.fault(text) {
             return Verdict::Wrong(fault.code(), fault.detail());
         }
         if let Some((code, detail)) = self.misspelt(text) {
@@ -180,8 +181,8 @@ impl Schema for Expected {
         }
     }
 
-    fn key_fault(self, key: &str) -> Option<(&'static str, &'static str)> {
-        if let Some(fault) = TextRule::Visible.fault(key) {
+    fn key_fault(self, key: &str, plain: bool) -> Option<(&'static str, &'static str)> {
+        if !plain && let Some(fault) = TextRule::Visible.fault(key) {
             return Some((fault.code(), fault.detail()));
         }
         match self.holds {

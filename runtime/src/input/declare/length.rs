@@ -1,6 +1,8 @@
 //! How long a value may be.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
+
+use crate::problem::{Limits, NumberLimits};
 
 /// The bounds of a length.
 #[derive(Clone, Copy, Debug, Default)]
@@ -67,10 +69,9 @@ impl Length {
     }
 
     /// They, by name, for the answer to whoever broke them.
-    pub(crate) fn limits(&self) -> Map<String, Value> {
-        [("min", self.min), ("max", self.max), ("equal", self.equal)]
-            .into_iter()
-            .filter_map(|(name, limit)| Some((name.to_owned(), Value::from(limit?))))
-            .collect()
+    pub(crate) fn limits(&self) -> Limits {
+        let [equal, max, min] =
+            [self.equal, self.max, self.min].map(|limit| limit.map(Value::from));
+        Limits::Numbers(NumberLimits { equal, max, min, ..NumberLimits::default() })
     }
 }

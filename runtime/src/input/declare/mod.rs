@@ -23,4 +23,3 @@ pub use holds::InputTagging;
 pub(crate) use holds::{Expected, Holds, field_called};
 pub use length::Length;
 pub use parameter::{HandlerTraits, check_parameter};
-pub(crate) use places::header_name;

@@ -11,13 +11,13 @@ use axum::extract::{Extension, MatchedPath, OriginalUri, Path, State};
 use http::{HeaderMap, Method, Uri, Version};
 
 use crate::authorize::{Action, Allow, Authorized, Read, Visible};
-use crate::input::check::{Input, InputBound, JsonInputBound, Place};
+use crate::input::check::{Input, InputBound, JsonInputBound};
 use crate::input::declare::{FieldFacts, InputField, ParameterFacts, Reads};
 use crate::input::extract::{SafeInput, Validated, ValidationContext};
 use crate::input::read::{Cookies, Form, Headers, Query};
 use crate::input::text::{Plain, Text};
 use crate::principal::{Identity, Principal};
-use crate::problem::Refusal;
+use crate::problem::{Place, Refusal};
 use crate::request_id::RequestId;
 
 macro_rules! plain {

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use crate::input::check::{Input, JsonInput, Place, Violations, permitted, write_denied};
+use crate::input::check::{Input, JsonInput, Location, Violations, permitted, write_denied};
 use crate::principal::Principal;
-use crate::problem::Refusal;
+use crate::problem::{Place, Refusal};
 use crate::redact::Viewer;
 
 /// What a check may know of the request; opaque to applications.
@@ -24,7 +24,7 @@ impl<'a> ValidationContext<'a> {
             return Err(write_denied());
         }
         let mut found = Violations::default();
-        value.check_body("", &mut found);
+        value.check_body(&Location::WHOLE, &mut found);
         found.into_result().map_err(|violations| violations.refuse(Place::Body))
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::fmt::Display;
 
-use crate::input::check::push;
+use crate::input::check::Location;
 use crate::input::lookup::{Lookup, Names, Objects, Verified};
 
 macro_rules! lists {
@@ -13,15 +13,15 @@ macro_rules! lists {
 
         #[diagnostic::do_not_recommend]
         impl<S, T: Lookup<S, true>, $($generics)*> Lookup<S, true> for $type {
-            fn objects<'a>(&'a mut self, at: &str, found: &mut Objects<'a, S>) {
+            fn objects<'a>(&'a mut self, at: &Location<'_>, found: &mut Objects<'a, S>) {
                 for (index, item) in self.iter_mut().enumerate() {
-                    Lookup::<S, true>::objects(item, &push(at, &index.to_string()), found);
+                    Lookup::<S, true>::objects(item, &at.item(index), found);
                 }
             }
 
-            fn verified<'a>(&'a self, at: &str, found: &mut Verified<'a, S>) {
+            fn verified<'a>(&'a self, at: &Location<'_>, found: &mut Verified<'a, S>) {
                 for (index, item) in self.iter().enumerate() {
-                    Lookup::<S, true>::verified(item, &push(at, &index.to_string()), found);
+                    Lookup::<S, true>::verified(item, &at.item(index), found);
                 }
             }
         }
@@ -41,15 +41,15 @@ macro_rules! maps {
 
         #[diagnostic::do_not_recommend]
         impl<S, T: Lookup<S, true>, $($generics)*> Lookup<S, true> for $type {
-            fn objects<'a>(&'a mut self, at: &str, found: &mut Objects<'a, S>) {
+            fn objects<'a>(&'a mut self, at: &Location<'_>, found: &mut Objects<'a, S>) {
                 for (key, item) in self.iter_mut() {
-                    Lookup::<S, true>::objects(item, &push(at, &key.to_string()), found);
+                    Lookup::<S, true>::objects(item, &at.entry(key), found);
                 }
             }
 
-            fn verified<'a>(&'a self, at: &str, found: &mut Verified<'a, S>) {
+            fn verified<'a>(&'a self, at: &Location<'_>, found: &mut Verified<'a, S>) {
                 for (key, item) in self {
-                    Lookup::<S, true>::verified(item, &push(at, &key.to_string()), found);
+                    Lookup::<S, true>::verified(item, &at.entry(key), found);
                 }
             }
         }
@@ -68,17 +68,15 @@ macro_rules! tuples {
 
         #[diagnostic::do_not_recommend]
         impl<S, $($name: Lookup<S, true>),+> Lookup<S, true> for ($($name,)+) {
-            fn objects<'a>(&'a mut self, at: &str, found: &mut Objects<'a, S>) {
+            fn objects<'a>(&'a mut self, at: &Location<'_>, found: &mut Objects<'a, S>) {
                 $(
-                    let item = push(at, stringify!($place));
-                    Lookup::<S, true>::objects(&mut self.$place, &item, found);
+                    Lookup::<S, true>::objects(&mut self.$place, &at.item($place), found);
                 )+
             }
 
-            fn verified<'a>(&'a self, at: &str, found: &mut Verified<'a, S>) {
+            fn verified<'a>(&'a self, at: &Location<'_>, found: &mut Verified<'a, S>) {
                 $(
-                    let item = push(at, stringify!($place));
-                    Lookup::<S, true>::verified(&self.$place, &item, found);
+                    Lookup::<S, true>::verified(&self.$place, &at.item($place), found);
                 )+
             }
         }
@@ -92,13 +90,13 @@ impl<T: Names<true>> Names<true> for Option<T> {}
 
 #[diagnostic::do_not_recommend]
 impl<S, T: Lookup<S, true>> Lookup<S, true> for Option<T> {
-    fn objects<'a>(&'a mut self, at: &str, found: &mut Objects<'a, S>) {
+    fn objects<'a>(&'a mut self, at: &Location<'_>, found: &mut Objects<'a, S>) {
         if let Some(value) = self {
             Lookup::<S, true>::objects(value, at, found);
         }
     }
 
-    fn verified<'a>(&'a self, at: &str, found: &mut Verified<'a, S>) {
+    fn verified<'a>(&'a self, at: &Location<'_>, found: &mut Verified<'a, S>) {
         if let Some(value) = self {
             Lookup::<S, true>::verified(value, at, found);
         }
@@ -110,11 +108,11 @@ impl<T: Names<true> + ?Sized> Names<true> for Box<T> {}
 
 #[diagnostic::do_not_recommend]
 impl<S, T: Lookup<S, true> + ?Sized> Lookup<S, true> for Box<T> {
-    fn objects<'a>(&'a mut self, at: &str, found: &mut Objects<'a, S>) {
+    fn objects<'a>(&'a mut self, at: &Location<'_>, found: &mut Objects<'a, S>) {
         Lookup::<S, true>::objects(&mut **self, at, found);
     }
 
-    fn verified<'a>(&'a self, at: &str, found: &mut Verified<'a, S>) {
+    fn verified<'a>(&'a self, at: &Location<'_>, found: &mut Verified<'a, S>) {
         Lookup::<S, true>::verified(&**self, at, found);
     }
 }

@@ -6,11 +6,11 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use crate::authorize::ForeignObjects;
-use crate::input::check::{Place, Violation, Violations};
+use crate::input::check::{Location, Violations};
 use crate::input::lookup::Lookup;
 use crate::input::lookup::verify::DynVerify;
 use crate::principal::Principal;
-use crate::problem::Refusal;
+use crate::problem::{Place, Refusal, Violation};
 
 /// More objects than this are not loaded for one body, form or query.
 const MOST_OBJECTS: usize = 100;
@@ -65,9 +65,9 @@ pub struct Objects<'a, S>(Vec<(String, &'a mut dyn Object<S>)>);
 
 impl<'a, S> Objects<'a, S> {
     /// Adds one; of those that are too many the first is enough to know it.
-    pub(crate) fn add(&mut self, at: &str, object: &'a mut dyn Object<S>) {
+    pub(crate) fn add(&mut self, at: &Location<'_>, object: &'a mut dyn Object<S>) {
         if self.0.len() <= MOST_OBJECTS {
-            self.0.push((at.to_owned(), object));
+            self.0.push((at.pointer(), object));
         }
     }
 
@@ -90,8 +90,8 @@ impl<'a, S> Objects<'a, S> {
 pub struct Verified<'a, S>(Vec<(String, &'a dyn DynVerify<S>)>);
 
 impl<'a, S> Verified<'a, S> {
-    pub(crate) fn add(&mut self, at: &str, verified: &'a dyn DynVerify<S>) {
-        self.0.push((at.to_owned(), verified));
+    pub(crate) fn add(&mut self, at: &Location<'_>, verified: &'a dyn DynVerify<S>) {
+        self.0.push((at.pointer(), verified));
     }
 }
 
@@ -107,7 +107,7 @@ where
 {
     load(value, place, context).await?;
     let mut verified = Verified(Vec::new());
-    Lookup::<S, true>::verified(value, "", &mut verified);
+    Lookup::<S, true>::verified(value, &Location::WHOLE, &mut verified);
     let mut found = Violations::default();
     for (at, input) in verified.0 {
         input.ask(&at, context, &mut found).await?;
@@ -126,7 +126,7 @@ where
     T: Lookup<S, true> + Send,
 {
     let mut objects = Objects(Vec::new());
-    Lookup::<S, true>::objects(value, "", &mut objects);
+    Lookup::<S, true>::objects(value, &Location::WHOLE, &mut objects);
     objects.check().map_err(|violations| violations.refuse(place))?;
     for (_, object) in objects.0 {
         object.load(context).await?;

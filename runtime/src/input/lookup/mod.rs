@@ -18,7 +18,7 @@ pub use own_error::TryVerify;
 pub use parameter::{Needs, ParameterLookup};
 pub use verify::{CollectVerifiers, RunsVerify, Verify};
 
-use crate::input::check::push;
+use crate::input::check::Location;
 
 /// A value of an input that names objects or is verified, where `NEEDED`; any other value where not.
 #[diagnostic::on_unimplemented(
@@ -48,22 +48,16 @@ impl<T: ?Sized> Names<false> for T {}
 
 /// The same in a state that holds what it is looked up in.
 pub trait Lookup<S, const NEEDED: bool>: Names<NEEDED> {
-    /// Finds every object that is named here, at the pointer `at`.
-    fn objects<'a>(&'a mut self, at: &str, found: &mut Objects<'a, S>);
+    /// Finds every object that is named here, in what stands at `at`.
+    fn objects<'a>(&'a mut self, at: &Location<'_>, found: &mut Objects<'a, S>);
 
-    /// Finds everything here that is verified, at the pointer `at`.
-    fn verified<'a>(&'a self, at: &str, found: &mut Verified<'a, S>);
+    /// Finds everything here that is verified, in what stands at `at`.
+    fn verified<'a>(&'a self, at: &Location<'_>, found: &mut Verified<'a, S>);
 }
 
 #[diagnostic::do_not_recommend]
 impl<S, T: ?Sized> Lookup<S, false> for T {
-    fn objects<'a>(&'a mut self, _: &str, _: &mut Objects<'a, S>) {}
+    fn objects<'a>(&'a mut self, _: &Location<'_>, _: &mut Objects<'a, S>) {}
 
-    fn verified<'a>(&'a self, _: &str, _: &mut Verified<'a, S>) {}
-}
-
-/// The pointer of a field below `at`.
-#[must_use]
-pub fn below(at: &str, field: &'static str) -> String {
-    push(at, field)
+    fn verified<'a>(&'a self, _: &Location<'_>, _: &mut Verified<'a, S>) {}
 }

@@ -10,6 +10,7 @@ use axum::extract::FromRef;
 use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 
 use crate::authorize::{Action, Allow, Authorized, MOST_PARTS, ObjectId, nobody};
+use crate::input::check::Location;
 use crate::input::declare::{FieldFacts, InputField};
 use crate::input::lookup::{Lookup, LookupContext, LookupFuture, Names, Object, Objects, Verified};
 
@@ -129,11 +130,11 @@ where
     T::Store: FromRef<S>,
     A: Action,
 {
-    fn objects<'a>(&'a mut self, at: &str, found: &mut Objects<'a, S>) {
+    fn objects<'a>(&'a mut self, at: &Location<'_>, found: &mut Objects<'a, S>) {
         found.add(at, self);
     }
 
-    fn verified<'a>(&'a self, _: &str, _: &mut Verified<'a, S>) {}
+    fn verified<'a>(&'a self, _: &Location<'_>, _: &mut Verified<'a, S>) {}
 }
 
 impl<S, T, A> Object<S> for Named<T, A>

@@ -3,11 +3,12 @@
 use axum::extract::{Path, Query as AxumQuery};
 use axum::{Form as AxumForm, Json};
 
-use crate::input::check::{Input, JsonInput, Place};
+use crate::input::check::{Input, JsonInput};
 use crate::input::lookup::{Lookup, LookupContext, LookupFuture, look_up};
 #[cfg(feature = "multipart")]
 use crate::input::read::Multipart;
 use crate::input::read::{Cookies, Form, Headers, Query};
+use crate::problem::Place;
 
 /// Whether a parameter looks something up, as a type.
 #[derive(Debug)]

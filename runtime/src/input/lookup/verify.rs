@@ -4,7 +4,7 @@ use std::future::Future;
 
 use axum::extract::FromRef;
 
-use crate::input::check::{Input, Violations};
+use crate::input::check::{Input, Location, Violations};
 use crate::input::lookup::{LookupContext, LookupFuture, Verified};
 use crate::principal::Principal;
 use crate::problem::{Problem, Reason};
@@ -84,20 +84,20 @@ pub trait RunsVerify: Input {}
 /// A type that is verified, where `NEEDED`; any other type where not.
 #[diagnostic::on_unimplemented(message = "`{Self}` cannot be verified", label = "not verified")]
 pub trait CollectVerifiers<S, const NEEDED: bool> {
-    /// Adds itself, at the pointer `at`.
-    fn collect_verifiers<'a>(&'a self, at: &str, found: &mut Verified<'a, S>);
+    /// Adds itself, as what stands at `at`.
+    fn collect_verifiers<'a>(&'a self, at: &Location<'_>, found: &mut Verified<'a, S>);
 }
 
 #[diagnostic::do_not_recommend]
 impl<S, T: ?Sized> CollectVerifiers<S, false> for T {
-    fn collect_verifiers<'a>(&'a self, _: &str, _: &mut Verified<'a, S>) {}
+    fn collect_verifiers<'a>(&'a self, _: &Location<'_>, _: &mut Verified<'a, S>) {}
 }
 
 impl<S: Sync, T: Verify> CollectVerifiers<S, true> for T
 where
     T::Store: FromRef<S>,
 {
-    fn collect_verifiers<'a>(&'a self, at: &str, found: &mut Verified<'a, S>) {
+    fn collect_verifiers<'a>(&'a self, at: &Location<'_>, found: &mut Verified<'a, S>) {
         found.add(at, self);
     }
 }
@@ -128,7 +128,7 @@ where
             let verified = self.verify(&store, context.caller).await;
             let violations =
                 verified.map_err(|problem| problem.unanswered(Reason::VerifyFailed))?;
-            found.extend(violations.in_json(T::FIELDS).below(at));
+            found.append(violations.in_json(T::FIELDS).below(at));
             Ok(())
         })
     }

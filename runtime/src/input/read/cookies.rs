@@ -10,11 +10,11 @@ use http::header::COOKIE;
 use http::request::Parts;
 use serde::de::DeserializeOwned;
 
-use crate::input::check::{Input, Place};
+use crate::input::check::Input;
 use crate::input::read::pairs::{
     Fault, Kind, MOST_PAIRS, Pair, RawValue, Separator, read, read_some,
 };
-use crate::problem::Refusal;
+use crate::problem::{Place, Refusal};
 
 /// How long all `Cookie` lines may be together: 16 KiB. Browsers hold a cookie to 4 KiB.
 const LONGEST: usize = 16 * 1024;

@@ -9,10 +9,9 @@ use http::HeaderMap;
 use http::request::Parts;
 use serde::de::DeserializeOwned;
 
-use crate::input::check::{Input, Place};
-use crate::input::declare::header_name;
+use crate::input::check::Input;
 use crate::input::read::pairs::{Fault, Kind, Pair, RawValue, Separator, read, read_some};
-use crate::problem::Refusal;
+use crate::problem::{Place, Refusal, header_name};
 
 /// How long the text of one header field may be, all its lines together: 8 KiB.
 const LONGEST: usize = 8 * 1024;

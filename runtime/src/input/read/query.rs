@@ -10,10 +10,10 @@ use http::request::Parts;
 use http::{Method, StatusCode};
 use serde::de::DeserializeOwned;
 
-use crate::input::check::{Input, Place, plain_refusal};
+use crate::input::check::{Input, plain_refusal};
 use crate::input::read::collected;
 use crate::input::read::pairs::{grouped, read};
-use crate::problem::Refusal;
+use crate::problem::{Place, Refusal};
 
 /// The query of the request, each parameter a field of an [`#[input]`](macro@crate::input) struct.
 ///

@@ -10,8 +10,8 @@ use http::header::{ACCEPT, HeaderValue};
 use serde_json::error::Category;
 use serde_path_to_error::{Path, Segment};
 
-use crate::input::check::{Place, Violation, Violations, plain_refusal, push};
-use crate::problem::{Refusal, Refused};
+use crate::input::check::{Violations, plain_refusal, push};
+use crate::problem::{Place, Refusal, Refused, Violation};
 
 /// The answer for an extractor's rejection: ours pass, axum's and foreign ones lose their text.
 pub(crate) fn refusal_of<R: IntoResponse + 'static>(rejection: R) -> Response {

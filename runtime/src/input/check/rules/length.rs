@@ -120,7 +120,7 @@ mod tests {
 
     fn admits(value: &impl Measured, length: Length) -> bool {
         let mut found = Violations::default();
-        check_length(value.measure(), length, RuleMessage::at("x"), &mut found);
+        check_length(value.measure(), length, RuleMessage::at("/x"), &mut found);
         found.into_result().is_ok()
     }
 

@@ -7,7 +7,6 @@
 mod length;
 mod range;
 mod text;
-mod words;
 
 pub use length::{Measured, check_length};
 pub use range::{Range, Ranged, check_range};
@@ -17,27 +16,25 @@ pub use text::{
     Texts, check_characters, check_contains, check_control, check_email, check_holds, check_lacks,
     check_regex, check_url,
 };
-pub(crate) use words::describe;
 
 use std::borrow::Cow;
 
-use serde_json::{Map, Value};
-
-use crate::input::check::{Violation, Violations, push};
+use crate::input::check::Violations;
+use crate::problem::{Detail, Limits, Violation};
 
 /// Where a rule stands, and what its author wants said when it is broken.
 #[derive(Clone, Copy, Debug)]
 pub struct RuleMessage {
-    field: &'static str,
+    pointer: &'static str,
     code: Option<&'static str>,
     message: Option<&'static str>,
 }
 
 impl RuleMessage {
-    /// A rule of the field that is called so on the wire.
+    /// A rule of the field that this pointer leads to: its name on the wire behind a slash, escaped.
     #[must_use]
-    pub const fn at(field: &'static str) -> Self {
-        Self { field, code: None, message: None }
+    pub const fn at(pointer: &'static str) -> Self {
+        Self { pointer, code: None, message: None }
     }
 
     /// The code in place of the rule's name.
@@ -53,13 +50,13 @@ impl RuleMessage {
     }
 
     /// Adds a broken rule, with the limits its attribute names.
-    fn broken(self, rule: &'static str, limits: Map<String, Value>, found: &mut Violations) {
-        let detail = self.message.map_or_else(|| describe(rule, &limits), Cow::Borrowed);
-        found.extend([Violation {
-            pointer: push("", self.field),
-            code: Cow::Borrowed(self.code.unwrap_or(rule)),
-            detail,
-            limits,
-        }]);
+    fn broken(self, rule: &'static str, limits: Limits, found: &mut Violations) {
+        let detail = match self.message {
+            Some(message) => Detail::Told(Cow::Borrowed(message)),
+            None => Detail::OfRule(Cow::Borrowed(rule)),
+        };
+        let (pointer, code) =
+            (Cow::Borrowed(self.pointer), Cow::Borrowed(self.code.unwrap_or(rule)));
+        found.push(Violation { pointer, code, detail, limits });
     }
 }

@@ -1,9 +1,10 @@
 //! `range`: from where to where. A float is finite, whatever its range.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::input::check::{RuleMessage, Violations};
 use crate::input::text::Plain;
+use crate::problem::{Limits, NumberLimits};
 
 /// The bounds of a number.
 #[derive(Clone, Copy, Debug)]
@@ -55,15 +56,14 @@ impl<N: Number> Range<N> {
             && self.exclusive_max.is_none_or(|max| number < max)
     }
 
-    fn limits(&self) -> Map<String, Value> {
-        let limits = [
-            ("min", self.min),
-            ("max", self.max),
-            ("exclusive_min", self.exclusive_min),
-            ("exclusive_max", self.exclusive_max),
-        ];
-        let limits = limits.into_iter();
-        limits.filter_map(|(name, limit)| Some((name.to_owned(), limit?.json()))).collect()
+    fn limits(&self) -> Limits {
+        Limits::Numbers(NumberLimits {
+            equal: None,
+            exclusive_max: self.exclusive_max.map(N::json),
+            exclusive_min: self.exclusive_min.map(N::json),
+            max: self.max.map(N::json),
+            min: self.min.map(N::json),
+        })
     }
 }
 
@@ -163,7 +163,7 @@ mod tests {
 
     fn admits<N: Number>(value: impl Ranged<N> + Copy, range: Range<N>) -> bool {
         let mut found = Violations::default();
-        check_range(value.number(), range, RuleMessage::at("x"), &mut found);
+        check_range(value.number(), range, RuleMessage::at("/x"), &mut found);
         found.into_result().is_ok()
     }
 

@@ -2,13 +2,12 @@
 
 use std::borrow::Cow;
 
-use serde_json::Map;
-
 use crate::input::check::email::is_email;
 #[cfg(feature = "url")]
 use crate::input::check::email::is_international_email;
 use crate::input::check::{RuleMessage, Violations};
 use crate::input::text::{Plain, Text};
+use crate::problem::Limits;
 use crate::spelling::{TextRule, is_url};
 
 /// A value that holds text.
@@ -58,7 +57,7 @@ pub fn check_characters(
     found: &mut Violations,
 ) {
     if let Some(fault) = text.and_then(|text| rule.fault(text)) {
-        message.broken(fault.code(), Map::new(), found);
+        message.broken(fault.code(), Limits::None, found);
     }
 }
 
@@ -91,7 +90,7 @@ pub fn check_regex(
 /// Checks what the caller found out already: `required` and `must_match`.
 pub fn check_holds(holds: bool, rule: &'static str, message: RuleMessage, found: &mut Violations) {
     if !holds {
-        message.broken(rule, Map::new(), found);
+        message.broken(rule, Limits::None, found);
     }
 }
 
@@ -103,7 +102,7 @@ fn require(
     found: &mut Violations,
 ) {
     if text.is_some_and(|text| !holds(text)) {
-        message.broken(rule, Map::new(), found);
+        message.broken(rule, Limits::None, found);
     }
 }
 

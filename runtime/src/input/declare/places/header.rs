@@ -6,15 +6,7 @@
 use super::{is_token, refuse};
 use crate::const_text::same;
 use crate::input::declare::FieldName;
-
-/// What a field is called as a header field: `request_id` is `request-id`.
-pub(crate) fn header_name(field: &str) -> String {
-    field.bytes().map(|byte| char::from(plain(byte))).collect()
-}
-
-const fn plain(byte: u8) -> u8 {
-    if byte == b'_' { b'-' } else { byte.to_ascii_lowercase() }
-}
+use crate::problem::lower_hyphen;
 
 const CREDENTIALS: &[&str] = &["authorization", "proxy-authorization", "dpop", "x-api-key"];
 
@@ -197,7 +189,7 @@ const fn begins(name: &[u8], prefix: &[u8]) -> bool {
     let (mut name, mut prefix) = (name, prefix);
     while let [wanted, others @ ..] = prefix {
         let [byte, tail @ ..] = name else { return false };
-        if plain(*byte) != plain(*wanted) {
+        if lower_hyphen(*byte) != lower_hyphen(*wanted) {
             return false;
         }
         (name, prefix) = (tail, others);
@@ -211,7 +203,6 @@ mod tests {
 
     #[test]
     fn a_name_is_one_in_every_spelling() {
-        assert_eq!(header_name("X_Request_Id"), "x-request-id");
         assert!(is_among("Proxy_Authorization", CREDENTIALS) && is_among("X_Api_Key", CREDENTIALS));
         assert!(is_among("X_Remote_User", TOPOLOGY) && !is_among("x-remote-users", TOPOLOGY));
         assert!(!is_among("authorization-hint", CREDENTIALS));

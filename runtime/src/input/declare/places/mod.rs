@@ -7,8 +7,6 @@ mod cookie;
 mod files;
 mod header;
 
-pub(crate) use header::header_name;
-
 use crate::const_text::{Text, same};
 use crate::input::declare::{FieldName, ParameterFacts, Reads};
 

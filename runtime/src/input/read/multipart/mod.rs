@@ -23,10 +23,10 @@ use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
-use crate::input::check::{Input, Place, plain_refusal};
+use crate::input::check::{Input, plain_refusal};
 use crate::input::read::collected;
 use crate::input::read::pairs::{self, Fault, Kind, Pair, RawValue, UploadedPart, read};
-use crate::problem::Refusal;
+use crate::problem::{Place, Refusal};
 use part::Part;
 use unreadable::Unreadable;
 

@@ -1,10 +1,9 @@
 //! `file(max = "..", types(".."))`: how large a file may be, and of which types.
 
-use serde_json::{Map, Value};
-
 use super::content::may_be;
 use super::file::File;
-use crate::input::check::{Violation, Violations, push};
+use crate::input::check::{Violations, push};
+use crate::problem::{Limits, NumberLimits, Violation};
 
 /// What a field's `file(..)` says.
 #[derive(Clone, Copy, Debug)]
@@ -26,19 +25,20 @@ impl FileRule {
         Self { types: Some(types), ..self }
     }
 
-    fn broken_by(self, file: &File) -> Option<(&'static str, &'static str, Map<String, Value>)> {
-        let limit = |name: &str, limit: Value| Map::from_iter([(name.to_owned(), limit)]);
+    fn broken_by(self, file: &File) -> Option<(&'static str, &'static str, Limits)> {
         let kind = file.content_type();
         if let Some(types) = self.types.filter(|types| !types.contains(&kind)) {
             let message = "is not of a type this endpoint takes";
-            return Some(("file_type", message, limit("types", Value::from(types))));
+            return Some(("file_type", message, Limits::Types(types)));
         }
         if u64::try_from(file.bytes().len()).unwrap_or(u64::MAX) > self.max {
             let message = "is larger than this endpoint takes";
-            return Some(("file_too_large", message, limit("max", Value::from(self.max))));
+            let max = Some(self.max.into());
+            let limits = Limits::Numbers(NumberLimits { max, ..NumberLimits::default() });
+            return Some(("file_too_large", message, limits));
         }
         let as_declared = self.types.is_none() || may_be(kind, file.bytes());
-        (!as_declared).then(|| ("file_content", "is not what its type says", Map::new()))
+        (!as_declared).then_some(("file_content", "is not what its type says", Limits::None))
     }
 }
 
@@ -57,7 +57,7 @@ pub trait Files {
         self.each(&push("", field), &mut |pointer, file| {
             if let Some((code, detail, limits)) = rule.broken_by(file) {
                 let violation = Violation::at(pointer.to_owned(), code, detail);
-                found.extend([Violation { limits, ..violation }]);
+                found.push(Violation { limits, ..violation });
             }
         });
     }

@@ -5,8 +5,8 @@ use std::fmt::{self, Display};
 use http::StatusCode;
 use serde::de::{Error, Unexpected};
 
-use crate::input::check::{Place, Violation, Violations, plain_refusal, push};
-use crate::problem::Refusal;
+use crate::input::check::{Violations, plain_refusal, push};
+use crate::problem::{Place, Refusal, Violation};
 
 /// What is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

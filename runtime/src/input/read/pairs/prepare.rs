@@ -3,10 +3,9 @@
 use std::borrow::Cow;
 
 use super::fault::{Fault, Kind};
-use crate::input::check::Place;
 use crate::input::declare::{Expected, FieldName, Holds, field_called};
 use crate::json::{Schema as _, Verdict};
-use crate::problem::Refusal;
+use crate::problem::{Place, Refusal};
 
 /// What a browser sends for a box that is ticked ([HTML, 4.10.5.1.15]).
 ///

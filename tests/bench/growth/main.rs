@@ -1,0 +1,60 @@
+//! What grows with what a client sends and with what an application declares, beside the same by hand.
+//!
+//! `cargo bench -p palisade-tests --bench growth` prints nanoseconds and, where valgrind is installed,
+//! instructions at several sizes, and what each further step costs. With names of groups behind `--`
+//! it measures these only.
+
+mod compare;
+mod enums;
+mod lists;
+mod multipart;
+mod names;
+mod pair;
+mod routes;
+mod views;
+
+use std::error::Error;
+
+use crate::compare::Group;
+// Where attributes look names up.
+pub(crate) use crate::enums::{Role, Scope};
+
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+const GROUPS: &[Group] = &[
+    names::SCOPES,
+    names::ROLES,
+    lists::ITEMS,
+    lists::TEXTS,
+    lists::ESCAPES,
+    multipart::FRAMES,
+    views::FLAT,
+    views::CONDITIONAL,
+    views::NESTED,
+    routes::START,
+];
+
+fn main() -> Outcome<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    if let ["--count", group, size, side, count] = arguments.as_slice() {
+        return find(group)?.count(size.parse()?, side, count.parse()?);
+    }
+    // `cargo test --benches` comes without the flag and wants to know whether this runs at all.
+    if !arguments.contains(&"--bench") {
+        return GROUPS.iter().try_for_each(Group::check);
+    }
+    let named: Vec<&Group> = arguments
+        .iter()
+        .filter(|name| !name.starts_with("--"))
+        .map(|name| find(name))
+        .collect::<Outcome<_>>()?;
+    let all: Vec<&Group> = GROUPS.iter().collect();
+    compare::print_head();
+    (if named.is_empty() { all } else { named }).into_iter().try_for_each(Group::compare)
+}
+
+fn find(name: &str) -> Outcome<&'static Group> {
+    let found = GROUPS.iter().find(|group| group.name == name);
+    found.ok_or_else(|| format!("no group is called `{name}`").into())
+}
