@@ -8,6 +8,7 @@ mod into_problem;
 mod outgrown;
 mod reason;
 mod refusal;
+mod stalled;
 
 use std::borrow::Cow;
 use std::error::Error;
@@ -35,6 +36,7 @@ pub(crate) use outgrown::is_outgrown;
 pub(crate) use reason::REASONS;
 pub(crate) use reason::Reason;
 pub use refusal::Refusal;
+pub(crate) use stalled::{BodyStalled, is_stalled};
 
 /// The member of a failure that names its request.
 const REQUEST_ID: &str = "request_id";

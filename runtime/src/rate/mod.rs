@@ -61,6 +61,7 @@ pub use budgets::{Budgets, Taken};
 pub use failover::RateStoreHealth;
 pub(crate) use failover::{GuardedStore, PATIENCE, SHORT_PATIENCE, Verdict};
 pub use fine_time::FineTime;
+pub(crate) use key::network;
 pub use key::{KeySubject, LimitId, RateKey};
 pub use memory::MemoryStore;
 pub(crate) use named::NamedLimits;

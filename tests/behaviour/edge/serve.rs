@@ -1,6 +1,8 @@
 //! `palisade::serve`: what a client may do before and after its request, over real sockets.
 
+mod arriving;
 mod bounds;
+mod crowds;
 mod closing;
 mod heads;
 mod http2;
