@@ -56,7 +56,7 @@ async fn an_http_2_request_is_answered_like_any_other() {
 #[tokio::test]
 async fn the_authority_is_the_host() {
     let routes =
-        palisade::SecureRouter::new().route("/hello", palisade::routing::get(super::hello));
+        SecureRouter::new().route("/hello", get(super::hello));
     let fixture = Fixture::configured(routes, |builder| builder.hosts(["staff.test"]));
     let server = Server::start(&fixture).await;
     let mut client = connect(&server).await;
