@@ -44,7 +44,8 @@ impl<A> Connection<A> {
         let security = app.secured_by().clone();
         let activity = Activity::begin();
         let wire = Wire::new(io, activity.clone());
-        let service = Noted::new(Connected::new(app, peer.clone()), activity.clone(), limits.progress);
+        let service =
+            Noted::new(Connected::new(app, peer.clone()), activity.clone(), limits.progress);
         let late = speak(service, wire.share(), &activity, limits, stopped).await;
         // A connection that became another protocol's is no longer ours.
         let Some(mut io) = wire.into_inner() else { return };

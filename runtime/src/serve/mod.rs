@@ -298,7 +298,9 @@ where
     let shared = Arc::new(Shared {
         limits,
         crowded: TurnedAway::new("connections were closed: their address has as many as it may"),
-        unread: TurnedAway::new("heads that cannot be read were dropped: their address has used up its limit"),
+        unread: TurnedAway::new(
+            "heads that cannot be read were dropped: their address has used up its limit",
+        ),
     });
     let room = Arc::new(Semaphore::new(limits.connections));
     let addresses = Addresses::new(limits.connections_per_address);

@@ -2,8 +2,8 @@
 
 mod arriving;
 mod bounds;
-mod crowds;
 mod closing;
+mod crowds;
 mod heads;
 mod http2;
 mod sockets;

@@ -367,16 +367,23 @@ async fn a_tag_is_a_text() {
     let moved =
         |tag: Value| json!({"data": {"latitude": 1.0, "at": "2024-01-05T10:20:30Z"}, "kind": tag});
     let stopped = || json!({"kind": "Stopped"});
-    let order = |payment: Value, event: Value| json!({"payment": payment, "events": [stopped(), event]});
+    let order =
+        |payment: Value, event: Value| json!({"payment": payment, "events": [stopped(), event]});
     takes("/payment", card(json!("card"))).await;
     takes("/payments", json!([card(json!("card"))])).await;
     takes("/payment-book", json!({"a": card(json!("card"))})).await;
     takes("/event", moved(json!("moved"))).await;
     takes("/order", order(card(json!("card")), moved(json!("moved")))).await;
-    takes("/envelope", json!({"order": order(card(json!("card")), stopped()), "other": null})).await;
+    takes("/envelope", json!({"order": order(card(json!("card")), stopped()), "other": null}))
+        .await;
     for (tags, code) in [
         (no_texts().to_vec(), "invalid_type"),
-        (["", "Cards", "CARD", "card ", "\u{a0}card", "0", "bitcoin"].map(|tag| json!(tag)).to_vec(), "invalid_value"),
+        (
+            ["", "Cards", "CARD", "card ", "\u{a0}card", "0", "bitcoin"]
+                .map(|tag| json!(tag))
+                .to_vec(),
+            "invalid_value",
+        ),
     ] {
         for tag in tags {
             let refuses = async |path: &str, body: Value, pointer: &str| {

@@ -31,7 +31,9 @@ async fn at_leisure(body: Body) -> String {
 }
 
 #[public(reason = "reads what it is sent by itself", rate = "1000/s")]
-async fn by_itself(#[unchecked("a body is only counted")] body: Body) -> Result<StatusCode, Problem> {
+async fn by_itself(
+    #[unchecked("a body is only counted")] body: Body,
+) -> Result<StatusCode, Problem> {
     axum::body::to_bytes(body, 1 << 20).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -20,7 +20,8 @@ async fn connect_from(server: &Server, address: [u8; 4]) -> Client {
 
 /// Whether a request over this connection is answered.
 async fn is_served(client: &mut Client) -> bool {
-    let sent = tokio::io::AsyncWriteExt::write_all(&mut client.0, get_of("/hello").as_bytes()).await;
+    let sent =
+        tokio::io::AsyncWriteExt::write_all(&mut client.0, get_of("/hello").as_bytes()).await;
     sent.is_ok() && {
         let mut byte = [0];
         matches!(soon(tokio::io::AsyncReadExt::read(&mut client.0, &mut byte)).await, Ok(1))
@@ -66,7 +67,9 @@ async fn a_declared_proxy_connects_for_others() {
 #[tokio::test]
 async fn a_flood_of_heads_that_cannot_be_read_draws_on_the_limit_of_its_address() {
     let routes = SecureRouter::new().route("/hello", get(hello));
-    let fixture = Fixture::configured(routes, |builder| builder.address_rate(palisade::Rate::new(3, Duration::from_secs(3_600))));
+    let fixture = Fixture::configured(routes, |builder| {
+        builder.address_rate(palisade::Rate::new(3, Duration::from_secs(3_600)))
+    });
     let server = Server::start(&fixture).await;
     let log = Log::listen();
     let mut answers = Vec::new();

@@ -55,8 +55,7 @@ async fn an_http_2_request_is_answered_like_any_other() {
 
 #[tokio::test]
 async fn the_authority_is_the_host() {
-    let routes =
-        SecureRouter::new().route("/hello", get(super::hello));
+    let routes = SecureRouter::new().route("/hello", get(super::hello));
     let fixture = Fixture::configured(routes, |builder| builder.hosts(["staff.test"]));
     let server = Server::start(&fixture).await;
     let mut client = connect(&server).await;
