@@ -118,6 +118,11 @@ impl Principal {
         self.0.enums.scopes == Some(member.enum_id()) && self.0.scopes.contains(member.index())
     }
 
+    /// The application's own user, as `.resolve(..)` loaded it; `None` where it loads none of this type.
+    pub fn identity<U: Send + Sync + 'static>(&self) -> Option<Identity<U>> {
+        Identity::of(self)
+    }
+
     fn user<U: Send + Sync + 'static>(&self) -> Option<Arc<U>> {
         self.0.user.clone()?.downcast().ok()
     }

@@ -1,11 +1,12 @@
 //! The invoice: what is stored, what leaves, and who may do what with it.
 
 use jiff::civil::Date;
+use palisade::InTenant;
 use palisade::prelude::*;
 use uuid::Uuid;
 
 use crate::Role;
-use crate::db::Db;
+use crate::db::{Db, Tenant};
 
 /// One invoice of one tenant. Only marked fields ever leave the service.
 #[derive(Redacted)]
@@ -41,11 +42,12 @@ impl Invoice {
 }
 
 impl Resource for Invoice {
-    type Id = Uuid;
+    type Id = InTenant<Uuid>;
     type Store = Db;
 
-    async fn load(db: &Db, id: &Uuid) -> Result<Option<Self>, Problem> {
-        Ok(db.invoice(*id).await?)
+    async fn load(db: &Db, id: &InTenant<Uuid>) -> Result<Option<Self>, Problem> {
+        let Some(tenant) = id.caller().identity::<Tenant>() else { return Ok(None) };
+        Ok(db.within(&tenant).invoice(**id).await?)
     }
 }
 

@@ -87,39 +87,8 @@ async fn serve() -> Result<(), Failure> {
         .map_err(|error| format!("cannot listen on {address}: {error}"))?;
     let address = listener.local_addr()?;
     say(&format!("{}\n{}", app.posture(), app::greeting(&address.to_string(), &signer)?));
-    palisade::serve(listener, app).with_graceful_shutdown(told_to_stop()).await?;
+    palisade::serve(listener, app).shutdown_on_signals().await?;
     Ok(())
-}
-
-/// Ends at Ctrl-C or SIGTERM.
-async fn told_to_stop() {
-    let interrupted = async {
-        // Without a handler for it, Ctrl-C ends the process the hard way.
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    tokio::select! {
-        () = interrupted => {}
-        () = terminated() => {}
-    }
-    tracing::info!("stopping");
-}
-
-#[cfg(unix)]
-async fn terminated() {
-    use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut terminate) => {
-            terminate.recv().await;
-        }
-        Err(_) => std::future::pending().await,
-    }
-}
-
-#[cfg(not(unix))]
-async fn terminated() {
-    std::future::pending().await
 }
 
 #[allow(clippy::print_stdout, reason = "this is what the command is for")]

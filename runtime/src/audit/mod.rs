@@ -1,7 +1,7 @@
 //! One event for every request, on the tracing target `palisade::audit`.
 //!
 //! Fields: `event` (in OWASP's logging vocabulary), `decision`, `status`, `reason`, `subject`,
-//! `issuer`, `credential` (the public id of an API key), `client`, `method`, `route` (the pattern,
+//! `issuer`, `tenant` (where the caller has one), `credential` (the public id of an API key), `client`, `method`, `route` (the pattern,
 //! never the path as written), `policy`, `request_id` and `micros`. A stream has a second event when it ends, `stream_ended`, with the
 //! number of `items` and the `reason`. No token, cookie, body or query ever stands in it.
 
@@ -29,6 +29,7 @@ pub(crate) struct AuditedRequest<'a> {
     /// Who calls, as its issuer names it.
     pub(crate) subject: Option<&'a str>,
     pub(crate) issuer: Option<&'a str>,
+    pub(crate) tenant: Option<&'a str>,
     /// The public id of the credential.
     pub(crate) credential: Option<&'a str>,
     /// The pattern of the route, never the path as written.
@@ -75,6 +76,7 @@ pub(crate) fn record(audit_event: &AuditEvent<'_>) {
         reason = audit_event.reason.map_or("", Reason::code),
         subject = request.subject.map(|subject| tracing::field::display(Escaped::name(subject))),
         issuer = request.issuer.map(|issuer| tracing::field::display(Escaped::name(issuer))),
+        tenant = request.tenant.map(|tenant| tracing::field::display(Escaped::name(tenant))),
         credential = request.credential,
         client = request.client.map(tracing::field::display),
         method = request.method.map(|method| tracing::field::display(Escaped::name(method.as_str()))),
@@ -105,6 +107,7 @@ pub(crate) fn record_stream(audit_event: &StreamAuditEvent<'_>) {
         items = audit_event.items,
         subject = request.subject.map(|subject| tracing::field::display(Escaped::name(subject))),
         issuer = request.issuer.map(|issuer| tracing::field::display(Escaped::name(issuer))),
+        tenant = request.tenant.map(|tenant| tracing::field::display(Escaped::name(tenant))),
         credential = request.credential,
         client = request.client.map(tracing::field::display),
         method = request.method.map(|method| tracing::field::display(Escaped::name(method.as_str()))),

@@ -1,12 +1,14 @@
 //! The objects a request names: loaded from the state, and asked whether this caller may reach them;
 //! and the objects that an answer holds, asked whether this caller may read them.
 
+mod in_tenant;
 mod object;
 mod own_error;
 mod permitted;
 mod probe;
 mod visible;
 
+pub use in_tenant::InTenant;
 pub use object::{Action, Allow, Authorized, Create, Delete, ObjectId, Read, Resource, Update};
 pub(crate) use object::{ForeignObjects, MOST_PARTS, nobody};
 pub use own_error::TryResource;

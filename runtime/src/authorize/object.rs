@@ -117,6 +117,17 @@ pub trait ObjectId: Send + Sync + Sized {
     /// Reads the id from the parameters in the order of [`Resource::PARAMS`]; `None` where they
     /// name no object. An id in a body or a query is read by this, too, as the same text.
     fn read(parameters: &[&str]) -> Option<Self>;
+
+    /// Whether only a caller with a tenant has such ids.
+    #[doc(hidden)]
+    const NEEDS_TENANT: bool = false;
+
+    /// Reads the id that a caller names; the same for everyone unless the id holds the caller's tenant, as
+    /// [`InTenant`](crate::InTenant) does.
+    #[doc(hidden)]
+    fn read_for(parameters: &[&str], _: &Principal) -> Option<Self> {
+        Self::read(parameters)
+    }
 }
 
 macro_rules! parsed_ids {
@@ -140,10 +151,16 @@ parsed_ids!(uuid::Uuid);
 
 impl<A: ObjectId, B: ObjectId> ObjectId for (A, B) {
     const PARTS: usize = A::PARTS + B::PARTS;
+    const NEEDS_TENANT: bool = A::NEEDS_TENANT || B::NEEDS_TENANT;
 
     fn read(parameters: &[&str]) -> Option<Self> {
         let (first, rest) = parameters.split_at_checked(A::PARTS)?;
         Some((A::read(first)?, B::read(rest)?))
+    }
+
+    fn read_for(parameters: &[&str], caller: &Principal) -> Option<Self> {
+        let (first, rest) = parameters.split_at_checked(A::PARTS)?;
+        Some((A::read_for(first, caller)?, B::read_for(rest, caller)?))
     }
 }
 
@@ -207,9 +224,17 @@ impl ForeignObjects {
         self.refuse(Reason::ObjectIdMalformed)
     }
 
+    /// What a caller names that is no id for it.
+    pub(crate) fn unreadable<I: ObjectId>(self, caller: &Principal) -> Refusal {
+        if I::NEEDS_TENANT && caller.tenant().is_none_or(str::is_empty) {
+            return self.refuse(Reason::TenantMissing);
+        }
+        self.malformed()
+    }
+
     fn refuse(self, reason: Reason) -> Refusal {
         match self {
-            Self::NotFound => Refusal::new(reason),
+            Self::NotFound => Refusal::with_status(StatusCode::NOT_FOUND, reason),
             Self::Forbidden => Refusal::with_status(StatusCode::FORBIDDEN, reason),
         }
     }

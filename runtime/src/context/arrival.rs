@@ -101,6 +101,7 @@ fn span(id: &RequestId, method: Option<&str>) -> Span {
         route = Empty,
         subject = Empty,
         issuer = Empty,
+        tenant = Empty,
     )
 }
 
@@ -108,4 +109,7 @@ fn span(id: &RequestId, method: Option<&str>) -> Span {
 pub(super) fn note_caller(span: &Span, caller: &Principal) {
     span.record("subject", display(Escaped::name(caller.subject())));
     span.record("issuer", display(Escaped::name(caller.issuer())));
+    if let Some(tenant) = caller.tenant() {
+        span.record("tenant", display(Escaped::name(tenant)));
+    }
 }

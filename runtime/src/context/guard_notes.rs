@@ -76,6 +76,7 @@ impl GuardNotes {
             method,
             subject: self.principal.as_ref().map(Principal::subject),
             issuer: self.principal.as_ref().map(Principal::issuer),
+            tenant: self.principal.as_ref().and_then(Principal::tenant),
             credential: self.principal.as_ref().and_then(Principal::credential_id),
             route: self.route.as_ref().map(MatchedPath::as_str),
             policy: self.spec.map(|spec| spec.name),

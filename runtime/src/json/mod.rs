@@ -129,6 +129,7 @@ impl<'a, S: Schema> Scan<'a, S> {
                 b'}' | b']' => self.close()?,
                 b',' => self.next()?,
                 b'-' | b'0'..=b'9' | b't' | b'f' => self.bare(),
+                b'n' => self.null(),
                 _ => {}
             }
         }
@@ -226,12 +227,24 @@ impl<'a, S: Schema> Scan<'a, S> {
 
     /// A number, `true` or `false`.
     fn bare(&mut self) {
+        self.skip_bare();
+        let expected = self.expected();
+        if let Some((code, detail)) = expected.bare_fault().or_else(|| expected.text_only()) {
+            self.note(code, detail);
+        }
+    }
+
+    fn null(&mut self) {
+        self.skip_bare();
+        if let Some((code, detail)) = self.expected().text_only() {
+            self.note(code, detail);
+        }
+    }
+
+    fn skip_bare(&mut self) {
         let rest = self.bytes.get(self.at..).unwrap_or_default();
         let belongs = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'+' | b'-' | b'.');
         self.at += rest.iter().take_while(|byte| belongs(byte)).count();
-        if let Some((code, detail)) = self.expected().bare_fault() {
-            self.note(code, detail);
-        }
     }
 
     /// What is known of the value that stands here.
@@ -255,7 +268,11 @@ impl<'a, S: Schema> Scan<'a, S> {
         if self.levels.open().len() >= self.bounds.depth {
             return Err(self.stop("too_deep", "is nested too deeply"));
         }
-        let expected = self.expected();
+        let mut expected = self.expected();
+        if let Some((code, detail)) = expected.text_only() {
+            self.note(code, detail);
+            expected = S::default();
+        }
         let rest = self.bytes.get(self.at..).unwrap_or_default();
         let schema = if keys.is_some() { expected.object(rest) } else { expected };
         self.levels.push(Level { keys, index: 0, schema, next: schema.item(0) });

@@ -22,6 +22,11 @@ pub(crate) trait Schema: Copy + Default {
     /// Why no number and no `bool` may stand here: a code and a sentence.
     fn bare_fault(self) -> Option<(&'static str, &'static str)>;
 
+    /// Why nothing but a text may stand here, neither `null` nor a list nor an object.
+    fn text_only(self) -> Option<(&'static str, &'static str)> {
+        None
+    }
+
     /// Why an object that stands here may have no such key, which is `plain` as a text is.
     fn key_fault(self, key: &str, plain: bool) -> Option<(&'static str, &'static str)>;
 }

@@ -14,7 +14,7 @@ use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 
 use crate::context::RequestContext;
 use crate::input::plain_refusal;
-use crate::problem::{Reason, Refusal, Refused, is_outgrown};
+use crate::problem::{Reason, Refusal, Refused, is_outgrown, is_stalled};
 
 /// axum's own limit, which its extractors apply unless told otherwise.
 const AXUM_LIMIT: u64 = 2 * 1024 * 1024;
@@ -46,13 +46,19 @@ fn limited(body: Body, limit: usize, context: RequestContext) -> Body {
     }))
 }
 
-/// The answer of a handler that failed because the request's body outgrew its limit is a 413: it is the
-/// client's fault.
+/// The answer of a handler that failed because the request's body outgrew its limit is a 413, and a 408
+/// where it stopped arriving: it is the client's fault.
 pub(crate) fn told_of_its_size(response: Response, context: &RequestContext) -> Response {
-    let failed = response.status() == StatusCode::INTERNAL_SERVER_ERROR && context.body_outgrew();
-    let cause = || response.extensions().get::<Refused>()?.cause.clone();
-    if failed && cause().is_some_and(|cause| is_outgrown(&*cause)) {
+    if response.status() != StatusCode::INTERNAL_SERVER_ERROR {
+        return response;
+    }
+    let refused = response.extensions().get::<Refused>();
+    let Some(cause) = refused.and_then(|refused| refused.cause.clone()) else { return response };
+    if context.body_outgrew() && is_outgrown(&*cause) {
         return plain_refusal(StatusCode::PAYLOAD_TOO_LARGE).into_response();
+    }
+    if is_stalled(&*cause) {
+        return plain_refusal(StatusCode::REQUEST_TIMEOUT).into_response();
     }
     response
 }

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::future::Future;
 use std::mem::take;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::panic::AssertUnwindSafe;
 use std::sync::LazyLock;
 
@@ -136,16 +136,27 @@ fn client(security: &Security, peer: &Peer, request: &Request) -> Result<IpAddr,
     })
 }
 
-/// The answer to a connection on which no request could be read.
-pub(crate) fn refuse_unread(security: &Security, peer: &Peer, refusal: Refusal) -> Response {
+/// The answer to a connection on which no request could be read; none where its address has used up its
+/// limit, so that a flood of them writes no line for each.
+pub(crate) async fn refuse_unread(
+    security: &Security,
+    peer: &Peer,
+    refusal: Refusal,
+) -> Option<Response> {
     let arrival = Arrival::without_request();
     let span = arrival.span.clone();
     let mut exit = Exit::new(security.clone(), arrival, None);
+    // Peers on Unix sockets count as one: they are the proxy.
+    let counted = peer.address().unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)).to_canonical();
+    if throttle::by_address(security, counted, exit.entered_at()).await.is_err() {
+        exit.give_up();
+        return None;
+    }
     // Which client a proxy asks for stands in the head.
     if let Some(address) = peer.address().filter(|_| !security.topology().trusts(peer)) {
         exit.set_client(address.to_canonical());
     }
-    span.in_scope(|| exit.leave(refusal.into_response()))
+    Some(span.in_scope(|| exit.leave(refusal.into_response())))
 }
 
 /// What a panic says stays where the panic hook wrote it.

@@ -55,6 +55,11 @@ impl Exit {
         self.context = Some(context);
     }
 
+    /// Leaves without an answer and without an event: whoever calls it tells the log.
+    pub(crate) fn give_up(mut self) {
+        self.left = true;
+    }
+
     /// Completes the answer and tells the log about it.
     pub(crate) fn leave(mut self, response: Response) -> Response {
         self.left = true;

@@ -63,7 +63,9 @@ where
         let context = RequestContext::of(parts)?;
         let foreign = context.security().foreign_objects();
         let caller = RequestContext::caller_of(parts).cloned().ok_or_else(nobody)?;
-        let Some(id) = read_id::<T>(parts).await? else { return Err(foreign.malformed()) };
+        let Some(id) = read_id::<T>(parts, &caller).await? else {
+            return Err(foreign.unreadable::<T::Id>(&caller));
+        };
         Self::load(&id, &T::Store::from_ref(state), &caller, foreign).await
     }
 }
@@ -76,7 +78,10 @@ impl<S: Send + Sync, T: Allow<Read>> FromRequestParts<S> for Visible<T> {
     }
 }
 
-async fn read_id<T: Resource>(parts: &mut Parts) -> Result<Option<T::Id>, Refusal> {
+async fn read_id<T: Resource>(
+    parts: &mut Parts,
+    caller: &Principal,
+) -> Result<Option<T::Id>, Refusal> {
     let Ok(captured) = RawPathParams::from_request_parts(parts, &()).await else {
         return Ok(None);
     };
@@ -95,5 +100,5 @@ async fn read_id<T: Resource>(parts: &mut Parts) -> Result<Option<T::Id>, Refusa
     if values.iter().any(|value| value.contains('\0')) {
         return Ok(None);
     }
-    Ok(T::Id::read(values))
+    Ok(T::Id::read_for(values, caller))
 }

@@ -8,6 +8,7 @@ mod into_problem;
 mod outgrown;
 mod reason;
 mod refusal;
+mod stalled;
 mod violation;
 
 use std::borrow::Cow;
@@ -36,6 +37,7 @@ pub(crate) use outgrown::is_outgrown;
 pub(crate) use reason::REASONS;
 pub(crate) use reason::Reason;
 pub use refusal::Refusal;
+pub(crate) use stalled::{BodyStalled, is_stalled};
 pub(crate) use violation::{
     Detail, Limits, NumberLimits, Place, Violated, Violation, header_name, lower_hyphen,
 };

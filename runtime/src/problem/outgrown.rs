@@ -7,9 +7,14 @@ use http_body_util::LengthLimitError;
 
 /// Whether `error` comes from a body that outgrew a bound, be it the request's or another's.
 pub(crate) fn is_outgrown(error: &(dyn Error + 'static)) -> bool {
+    has_cause::<LengthLimitError>(error)
+}
+
+/// Whether an error of this kind is `error` or among its causes.
+pub(super) fn has_cause<E: Error + 'static>(error: &(dyn Error + 'static)) -> bool {
     let mut next = Some(error);
     while let Some(error) = next {
-        if error.is::<LengthLimitError>() {
+        if error.is::<E>() {
             return true;
         }
         // An `io::Error` names what is behind the error it was made of, and not that error.

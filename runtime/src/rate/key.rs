@@ -219,7 +219,7 @@ fn write_text(text: &str, write: &mut impl FnMut(&[u8])) {
 }
 
 /// The network that counts as one client.
-fn network(address: IpAddr) -> IpAddr {
+pub(crate) fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(v6) => {
             let [a, b, c, d, ..] = v6.segments();

@@ -63,6 +63,7 @@ pub use failover::RateStoreHealth;
 pub(crate) use failover::{GuardedStore, PATIENCE, SHORT_PATIENCE, Verdict};
 pub use fine_time::FineTime;
 pub(crate) use in_flight::{InFlightLimit, InFlightSlot, InFlightTable};
+pub(crate) use key::network;
 pub use key::{KeySubject, LimitId, RateKey};
 pub use memory::MemoryStore;
 pub(crate) use named::NamedLimits;

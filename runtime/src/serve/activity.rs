@@ -131,7 +131,13 @@ impl Activity {
     /// Everything that hyper had to write is sent.
     pub(super) fn flushed(&self) {
         let mut state = self.lock();
-        state.clean = state.open == 0;
+        if !state.clean && state.open == 0 {
+            state.clean = true;
+            // Where HTTP/2 sends its own frames, nobody asks for anything.
+            if !state.foreign {
+                state.idle_since = Instant::now();
+            }
+        }
     }
 
     /// The next time to look at, and what is then late. An answer of hyper's own waits for nothing.

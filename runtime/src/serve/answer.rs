@@ -11,9 +11,14 @@ use crate::pipeline::entry;
 use crate::problem::{Reason, Refusal};
 use crate::security::Security;
 
-/// The answer for a status, with the fields and the audit event of every other.
-pub(super) async fn to_unread(security: &Security, peer: &Peer, status: StatusCode) -> Vec<u8> {
-    let response = entry::refuse_unread(security, peer, refusal(status));
+/// The answer for a status, with the fields and the audit event of every other; none where the peer's
+/// address has used up its limit.
+pub(super) async fn to_unread(
+    security: &Security,
+    peer: &Peer,
+    status: StatusCode,
+) -> Option<Vec<u8>> {
+    let response = entry::refuse_unread(security, peer, refusal(status)).await?;
     let (mut head, body) = response.into_parts();
     // It is a text in memory, and cannot fail.
     let body = body.collect().await.map(Collected::to_bytes).unwrap_or_default();
@@ -32,7 +37,7 @@ pub(super) async fn to_unread(security: &Security, peer: &Peer, status: StatusCo
     }
     bytes.extend_from_slice(b"\r\n");
     bytes.extend_from_slice(&body);
-    bytes
+    Some(bytes)
 }
 
 fn refusal(status: StatusCode) -> Refusal {

@@ -22,13 +22,13 @@ use crate::serve::limits::Limits;
 use crate::serve::service::Noted;
 use crate::serve::watchdog::Watchdog;
 use crate::serve::wire::Wire;
-use crate::serve::{Application, BoxError, answer, linger};
+use crate::serve::{Application, BoxError, Shared, answer, linger};
 
 /// Who is served to whom, and under which bounds.
 pub(super) struct Connection<A> {
     pub(super) app: A,
     pub(super) peer: Peer,
-    pub(super) limits: Arc<Limits>,
+    pub(super) shared: Arc<Shared>,
     pub(super) stopped: watch::Receiver<bool>,
 }
 
@@ -39,21 +39,26 @@ impl<A> Connection<A> {
         A: Application + Service<Request, Response = Response<B>, Error = Infallible, Future: Send>,
         B: HttpBody<Data: Send, Error: Into<BoxError>> + Send + 'static,
     {
-        let Self { app, peer, limits, stopped } = self;
+        let Self { app, peer, shared, stopped } = self;
+        let limits = &shared.limits;
         let security = app.secured_by().clone();
         let activity = Activity::begin();
         let wire = Wire::new(io, activity.clone());
-        let service = Noted::new(Connected::new(app, peer.clone()), activity.clone());
-        let late = speak(service, wire.share(), &activity, &limits, stopped).await;
+        let service =
+            Noted::new(Connected::new(app, peer.clone()), activity.clone(), limits.progress);
+        let late = speak(service, wire.share(), &activity, limits, stopped).await;
         // A connection that became another protocol's is no longer ours.
         let Some(mut io) = wire.into_inner() else { return };
         let answer = match activity.unanswered(late) {
-            Some(status) => answer::to_unread(&security, &peer, status).await,
+            Some(status) => match answer::to_unread(&security, &peer, status).await {
+                Some(answer) => answer,
+                None => return shared.unread.note(),
+            },
             // Nothing is owed: there is no request, or nobody reads.
             None if late.is_some() => return,
             None => Vec::new(),
         };
-        end(&mut io, &answer, activity.has_ended(), &limits).await;
+        end(&mut io, &answer, activity.has_ended(), limits).await;
     }
 }
 

@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
-use hyper_util::rt::{TokioExecutor, TokioTimer};
+use hyper_util::rt::TokioTimer;
 use hyper_util::server::conn::auto::Builder;
+
+use crate::serve::arriving::Progress;
+use crate::serve::streams::StreamExecutor;
 
 /// hyper's own number, which costs nothing to hold.
 const USUAL_FIELDS: usize = 100;
@@ -18,6 +21,8 @@ pub(super) struct Limits {
     pub(super) linger: Duration,
     pub(super) linger_bytes: u64,
     pub(super) connections: usize,
+    pub(super) connections_per_address: usize,
+    pub(super) progress: Progress,
     pub(super) header_bytes: usize,
     pub(super) header_fields: usize,
     #[cfg(feature = "http2")]
@@ -34,6 +39,8 @@ impl Default for Limits {
             linger: Duration::from_secs(10),
             linger_bytes: 32 * 1024 * 1024,
             connections: 4_096,
+            connections_per_address: 256,
+            progress: Progress { bytes: 1_024, within: Duration::from_secs(20) },
             header_bytes: 32 * 1024,
             header_fields: USUAL_FIELDS,
             #[cfg(feature = "http2")]
@@ -52,8 +59,8 @@ impl Limits {
     }
 
     /// hyper with these bounds. Its times are left to the watchdog, which knows all of them.
-    pub(super) fn protocol(&self) -> Builder<TokioExecutor> {
-        let mut builder = Builder::new(TokioExecutor::new());
+    pub(super) fn protocol(&self) -> Builder<StreamExecutor> {
+        let mut builder = Builder::new(StreamExecutor { write: self.write });
         let mut http1 = builder.http1();
         http1.timer(TokioTimer::new()).header_read_timeout(None).max_buf_size(self.header_bytes);
         if self.header_fields != USUAL_FIELDS {
@@ -65,7 +72,7 @@ impl Limits {
     }
 
     #[cfg(feature = "http2")]
-    fn bound_http2(&self, builder: &mut Builder<TokioExecutor>) {
+    fn bound_http2(&self, builder: &mut Builder<StreamExecutor>) {
         let bytes = u32::try_from(self.header_bytes).unwrap_or(u32::MAX);
         builder
             .http2()

@@ -2,11 +2,17 @@
 //! and after its request.
 
 mod activity;
+mod addresses;
 mod answer;
+mod arriving;
 mod connection;
+mod leaving;
 mod limits;
 mod linger;
 mod service;
+mod signals;
+mod streams;
+mod turned_away;
 mod watchdog;
 mod wire;
 
@@ -30,8 +36,12 @@ use crate::config_faults::ConfigFaults;
 use crate::edge::peer::Peer;
 use crate::router::{LayeredApp, SecureApp};
 use crate::security::{ConfigError, Security};
+use addresses::Addresses;
+use arriving::Progress;
 use connection::Connection;
 use limits::Limits;
+use signals::Signals;
+use turned_away::TurnedAway;
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 type Running = Pin<Box<dyn Future<Output = Result<(), ConfigError>> + Send>>;
@@ -48,6 +58,7 @@ where
         limits: Limits::default(),
         faults: ConfigFaults::default(),
         until: Box::pin(pending()),
+        on_signals: false,
     }
 }
 
@@ -88,9 +99,20 @@ pub struct Serve<L, A> {
     limits: Limits,
     faults: ConfigFaults,
     until: Pin<Box<dyn Future<Output = ()> + Send>>,
+    on_signals: bool,
 }
 
 impl<L, A> Serve<L, A> {
+    /// Ends like [`with_graceful_shutdown`](Self::with_graceful_shutdown) when the process is told to
+    /// stop: by SIGTERM, as platforms do, or by SIGINT, as Ctrl-C does. A second signal cuts off
+    /// what is still open.
+    ///
+    /// From the start of the server on, neither ends the process by itself any more.
+    pub fn shutdown_on_signals(mut self) -> Self {
+        self.on_signals = true;
+        self
+    }
+
     /// Ends when `signal` is ready: no connection is accepted, idle ones are closed, and requests
     /// that have begun have [`shutdown_within`](Self::shutdown_within) to end.
     pub fn with_graceful_shutdown(
@@ -137,6 +159,32 @@ impl<L, A> Serve<L, A> {
             self.faults.add("serve: `.connections(..)` takes at least one");
         }
         self.limits.connections = most;
+        self
+    }
+
+    /// How many connections one address has open at once, an IPv6 address with all of its /56: at
+    /// least one, 256 by default. More are closed at once. A proxy that the configuration declares
+    /// connects for others, and has no such bound.
+    pub fn connections_per_address(mut self, most: usize) -> Self {
+        if most == 0 {
+            self.faults.add("serve: `.connections_per_address(..)` takes at least one");
+        }
+        self.limits.connections_per_address = most;
+        self
+    }
+
+    /// How fast the body of a request must come, on every route: `bytes` in each stretch of `within` in
+    /// which it is waited for, 1,024 bytes in 20 seconds by default. From a byte, which is a bound on
+    /// silence alone, to 1,048,576, and from a millisecond to an hour.
+    ///
+    /// A guarded handler answers a body that is slower with a 408, one that reads the body without a
+    /// guard sees it fail.
+    pub fn body_progress(mut self, bytes: u64, within: Duration) -> Self {
+        if !(1..=1_048_576).contains(&bytes) {
+            self.faults.add("serve: `.body_progress(..)` takes 1 to 1,048,576 bytes");
+        }
+        let within = self.checked("body_progress", within);
+        self.limits.progress = Progress { bytes, within };
         self
     }
 
@@ -219,21 +267,43 @@ where
             );
         }
         Box::pin(async move {
+            let signals = self.on_signals.then(Signals::listen).transpose();
+            let signals = signals.unwrap_or_else(|error| {
+                self.faults.add(format!("serve: cannot listen to signals: {error}"));
+                None
+            });
             ConfigError::of(std::mem::take(&mut self.faults))?;
-            run(self).await;
+            run(self, signals).await;
             Ok(())
         })
     }
 }
 
-async fn run<L, A, B>(mut server: Serve<L, A>)
+/// What all connections of a server share.
+struct Shared {
+    limits: Limits,
+    /// Connections beyond an address's number.
+    crowded: TurnedAway,
+    /// Heads that nobody can read, beyond an address's limit.
+    unread: TurnedAway,
+}
+
+async fn run<L, A, B>(mut server: Serve<L, A>, mut signals: Option<Signals>)
 where
     L: Listener<Addr: Into<Peer>>,
     A: Application + Service<Request, Response = Response<B>, Error = Infallible, Future: Send>,
     B: HttpBody<Data: Send, Error: Into<BoxError>> + Send + 'static,
 {
-    let limits = Arc::new(server.limits);
+    let limits = server.limits;
+    let shared = Arc::new(Shared {
+        limits,
+        crowded: TurnedAway::new("connections were closed: their address has as many as it may"),
+        unread: TurnedAway::new(
+            "heads that cannot be read were dropped: their address has used up its limit",
+        ),
+    });
     let room = Arc::new(Semaphore::new(limits.connections));
+    let addresses = Addresses::new(limits.connections_per_address);
     let (stop, stopped) = watch::channel(false);
     let mut connections = JoinSet::new();
     loop {
@@ -245,35 +315,64 @@ where
         let (place, io, address) = tokio::select! {
             biased;
             () = &mut server.until => break,
+            signal = told(&mut signals) => {
+                tracing::info!(target: "palisade", signal, "stopping");
+                break;
+            }
             accepted = accepting => accepted,
         };
         // Whoever ended has left only a result behind.
         while connections.try_join_next().is_some() {}
+        let peer: Peer = address.into();
+        // A declared proxy connects for others.
+        let counted = peer.address().filter(|_| !server.app.secured_by().topology().trusts(&peer));
+        let own_place = counted.map(|address| addresses.enter(address));
+        if matches!(own_place, Some(None)) {
+            shared.crowded.note();
+            continue;
+        }
         let connection = Connection {
             app: server.app.clone(),
-            peer: address.into(),
-            limits: Arc::clone(&limits),
+            peer,
+            shared: Arc::clone(&shared),
             stopped: stopped.clone(),
         };
         connections.spawn(async move {
             connection.serve(io).await;
-            drop(place);
+            drop((place, own_place));
         });
     }
     drop(server.listener);
     drop(stopped);
     // Nobody listens where no connection is open.
     let _ = stop.send(true);
-    end(connections, limits.shutdown).await;
+    tokio::select! {
+        () = ended(&mut connections, limits.shutdown) => {}
+        _ = told(&mut signals) => {}
+    }
+    cut_off(connections).await;
 }
 
-/// Waits for the connections that are open, and cuts them off when the time is up.
-async fn end(mut connections: JoinSet<()>, within: Duration) {
+/// Waits for the next signal, where the server listens to them.
+async fn told(signals: &mut Option<Signals>) -> &'static str {
+    match signals {
+        Some(signals) => signals.next().await,
+        None => pending().await,
+    }
+}
+
+/// Waits for the connections that are open, as long as the time to stop.
+async fn ended(connections: &mut JoinSet<()>, within: Duration) {
     let all = async { while connections.join_next().await.is_some() {} };
-    if timeout(within, all).await.is_ok() {
+    let _ = timeout(within, all).await;
+}
+
+/// Cuts off the connections that are left.
+async fn cut_off(mut connections: JoinSet<()>) {
+    let open = connections.len();
+    if open == 0 {
         return;
     }
-    let open = connections.len();
     tracing::warn!(target: "palisade", open, "connections were cut off at the end of the time to stop");
     connections.abort_all();
     // Until each has been told, for its requests' audit; one that blocks its thread is not waited for.

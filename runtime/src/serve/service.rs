@@ -9,23 +9,25 @@ use axum::body::{Body, HttpBody};
 use axum::extract::Request;
 use axum::response::Response;
 use http::{Method, StatusCode};
-use http_body::{Frame, SizeHint};
 use hyper::body::Incoming;
 use hyper_util::service::TowerToHyperService;
 use pin_project_lite::pin_project;
 use tower_service::Service;
 
 use crate::serve::activity::{Activity, Open};
+use crate::serve::arriving::{Arriving, Progress};
+use crate::serve::leaving::Leaving;
 
 /// One connection's application.
 pub(super) struct Noted<S> {
     service: TowerToHyperService<S>,
     activity: Activity,
+    progress: Progress,
 }
 
 impl<S> Noted<S> {
-    pub(super) fn new(service: S, activity: Activity) -> Self {
-        Self { service: TowerToHyperService::new(service), activity }
+    pub(super) fn new(service: S, activity: Activity, progress: Progress) -> Self {
+        Self { service: TowerToHyperService::new(service), activity, progress }
     }
 }
 
@@ -34,15 +36,21 @@ where
     S: Service<Request, Response = Response<B>, Error = Infallible> + Clone,
     B: HttpBody,
 {
-    type Response = Response<NotedBody<B>>;
+    type Response = Response<Leaving<B>>;
     type Error = Infallible;
     type Future = Answering<<TowerToHyperService<S> as hyper::service::Service<Request>>::Future>;
 
     fn call(&self, request: Request<Incoming>) -> Self::Future {
         let open = Some(self.activity.request(request.version()));
         let tunnels = request.method() == Method::CONNECT;
-        Answering { future: self.service.call(request.map(Body::new)), open, tunnels }
+        let request = request.map(|body| arriving(body, self.progress));
+        Answering { future: self.service.call(request), open, tunnels }
     }
+}
+
+/// A request without a body needs nobody to look after it.
+fn arriving(body: Incoming, progress: Progress) -> Body {
+    if body.is_end_stream() { Body::new(body) } else { Body::new(Arriving::new(body, progress)) }
 }
 
 pin_project! {
@@ -59,7 +67,7 @@ impl<F, B> Future for Answering<F>
 where
     F: Future<Output = Result<Response<B>, Infallible>>,
 {
-    type Output = Result<Response<NotedBody<B>>, Infallible>;
+    type Output = Result<Response<Leaving<B>>, Infallible>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
@@ -70,35 +78,6 @@ where
         if let Some(open) = open.as_ref().filter(|_| upgrades) {
             open.upgrade();
         }
-        Poll::Ready(Ok(response.map(|body| NotedBody { body, open })))
-    }
-}
-
-pin_project! {
-    /// A body that keeps its request open until its last byte is handed over.
-    pub(super) struct NotedBody<B> {
-        #[pin]
-        body: B,
-        open: Option<Open>,
-    }
-}
-
-impl<B: HttpBody> HttpBody for NotedBody<B> {
-    type Data = B::Data;
-    type Error = B::Error;
-
-    fn poll_frame(
-        self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
-        self.project().body.poll_frame(context)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
+        Poll::Ready(Ok(response.map(|body| Leaving::new(body, open))))
     }
 }

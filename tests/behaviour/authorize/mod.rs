@@ -5,4 +5,5 @@ mod ids;
 mod named;
 mod objects;
 mod rule;
+mod tenants;
 mod visible;

@@ -1,7 +1,9 @@
 //! `palisade::serve`: what a client may do before and after its request, over real sockets.
 
+mod arriving;
 mod bounds;
 mod closing;
+mod crowds;
 mod heads;
 mod http2;
 mod sockets;

@@ -40,8 +40,16 @@ impl Fixture {
         routes: SecureRouter,
         configure: impl FnOnce(SecurityBuilder) -> SecurityBuilder,
     ) -> Self {
+        Self::declared(routes, |builder| configure(builder.direct()))
+    }
+
+    /// Routes behind a configuration that says by itself who tells a client's address.
+    pub(crate) fn declared(
+        routes: SecureRouter,
+        declare: impl FnOnce(SecurityBuilder) -> SecurityBuilder,
+    ) -> Self {
         let (clock, issuer) = (TestClock::new(), Issuer::new());
-        let security = configure(builder(&clock, &issuer)).build().unwrap();
+        let security = declare(undeclared(&clock, &issuer)).build().unwrap();
         let app = routes.secured_by(security).unwrap();
         Self { clock, issuer, client: Client::new(app.clone()), app }
     }

@@ -6,7 +6,6 @@ use sqlx::QueryBuilder;
 use sqlx::sqlite::{Sqlite, SqlitePool};
 use uuid::Uuid;
 
-use super::Db;
 use crate::input::{NewInvoice, Search, Sort};
 use crate::invoice::Invoice;
 
@@ -21,14 +20,6 @@ pub(crate) struct Attachment {
     pub name: String,
     pub content_type: String,
     pub bytes: Vec<u8>,
-}
-
-impl Db {
-    /// An invoice of any tenant, which is asked about its caller before anyone sees it.
-    pub(crate) async fn invoice(&self, id: Uuid) -> sqlx::Result<Option<Invoice>> {
-        let found = sqlx::query_as("SELECT * FROM invoices WHERE id = ?").bind(id);
-        found.fetch_optional(&self.0).await
-    }
 }
 
 impl<'a> Invoices<'a> {
@@ -48,6 +39,13 @@ impl<'a> Invoices<'a> {
 
     async fn rows(&self, mut query: QueryBuilder<Sqlite>) -> sqlx::Result<Vec<Invoice>> {
         query.build_query_as().fetch_all(self.pool).await
+    }
+
+    /// The invoice of that id.
+    pub(crate) async fn invoice(&self, id: Uuid) -> sqlx::Result<Option<Invoice>> {
+        let mut query = self.select(None);
+        query.push(" AND id = ").push_bind(id);
+        query.build_query_as().fetch_optional(self.pool).await
     }
 
     /// The newest, or those before `after`.

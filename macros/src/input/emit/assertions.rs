@@ -182,6 +182,7 @@ fn emit_rules(field: &CheckedField<'_>, paths: &Paths) -> TokenStream {
         ("object", field.object),
         ("verify", field.verify),
         ("file", field.file.is_some()),
+        ("flattened", field.flattened),
     ];
     let calls = calls.into_iter().filter(|(_, stated)| *stated);
     let calls = calls.map(|(name, _)| Ident::new(name, Span::mixed_site()));

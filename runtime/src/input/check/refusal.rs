@@ -8,6 +8,7 @@ use crate::problem::{Reason, Refusal};
 pub(crate) fn plain_refusal(status: StatusCode) -> Refusal {
     let (reason, detail) = match status {
         StatusCode::BAD_REQUEST => (Reason::InputMalformed, "the request could not be read"),
+        StatusCode::REQUEST_TIMEOUT => (Reason::BodyTimeout, "the body did not arrive in time"),
         StatusCode::PAYLOAD_TOO_LARGE => {
             (Reason::BodyTooLarge, "the body is larger than this endpoint takes")
         }

@@ -1,6 +1,6 @@
 //! What a field's type demands of its attributes: where they do not meet it, compilation stops.
 
-use crate::input::declare::{FieldFacts, Length};
+use crate::input::declare::{FieldFacts, Holds, Length};
 
 /// What the attributes of a field say about it.
 #[derive(Clone, Copy, Debug)]
@@ -15,6 +15,7 @@ pub struct FieldRules {
     object: bool,
     verify: bool,
     file: bool,
+    flattened: bool,
 }
 
 impl FieldRules {
@@ -29,6 +30,7 @@ impl FieldRules {
         object: false,
         verify: false,
         file: false,
+        flattened: false,
     };
 
     /// Something bounds the length.
@@ -84,6 +86,12 @@ impl FieldRules {
     pub const fn file(self) -> Self {
         Self { file: true, ..self }
     }
+
+    /// The fields of what it holds stand beside the others.
+    #[must_use]
+    pub const fn flattened(self) -> Self {
+        Self { flattened: true, ..self }
+    }
 }
 
 /// Stops compilation where nothing bounds a field. `reads` says whether the field can be read at all;
@@ -129,6 +137,11 @@ pub const fn check_field(facts: FieldFacts, reads: bool, rules: FieldRules) {
 #[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
 #[track_caller]
 const fn check_parts(facts: FieldFacts, rules: FieldRules) {
+    assert!(
+        !rules.flattened || !matches!(facts.holds, Holds::Tagged(_)),
+        "which fields this enum has depends on its tag, and none of them may stand beside others\n\
+         help: remove `flatten`, so that the enum has a name of its own"
+    );
     assert!(
         !facts.loose,
         "nothing bounds the items of this field\n\

@@ -121,8 +121,6 @@ impl Expected {
     }
 }
 
-const TAG_IS_NO_TEXT: (&str, &str) = ("invalid_type", "must be a text");
-
 impl Schema for Expected {
     fn member(self, key: &str) -> Self {
         match self.holds {
@@ -176,9 +174,12 @@ impl Schema for Expected {
             Holds::Spelt(spelling) if spelling.json() == JsonForm::Text => {
                 Some(spelling.fault_of_type())
             }
-            Holds::Tag => Some(TAG_IS_NO_TEXT),
             _ => None,
         }
+    }
+
+    fn text_only(self) -> Option<(&'static str, &'static str)> {
+        matches!(self.holds, Holds::Tag).then_some(("invalid_type", "must be a text"))
     }
 
     fn key_fault(self, key: &str, plain: bool) -> Option<(&'static str, &'static str)> {
@@ -193,7 +194,6 @@ impl Schema for Expected {
             Holds::Variant(tagging, None) if key != tagging.tag => {
                 Some(("unknown_field", "is not a field of this endpoint"))
             }
-            Holds::Tag => Some(TAG_IS_NO_TEXT),
             _ => None,
         }
     }

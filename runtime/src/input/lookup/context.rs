@@ -54,7 +54,7 @@ impl Future for LookupFuture<'_> {
 /// An object that is named and may be loaded.
 pub(crate) trait Object<S>: Send {
     /// Whether what names it is an id.
-    fn is_spelt(&self) -> bool;
+    fn is_spelt(&self, context: &LookupContext<'_, S>) -> bool;
 
     /// Loads and authorizes it.
     fn load<'a>(&'a mut self, context: &'a LookupContext<'a, S>) -> LookupFuture<'a>;
@@ -72,14 +72,14 @@ impl<'a, S> Objects<'a, S> {
     }
 
     /// Nothing is loaded for an input that names one too many, or one by what is no id.
-    fn check(&self) -> Result<(), Violations> {
+    fn check(&self, context: &LookupContext<'_, S>) -> Result<(), Violations> {
         if self.0.len() > MOST_OBJECTS {
             let detail = "names more objects than are looked up for one request";
             let violation = Violation::at(String::new(), "too_many_objects", detail);
             return Err(Violations::one(violation));
         }
         let mut found = Violations::default();
-        for (at, _) in self.0.iter().filter(|(_, object)| !object.is_spelt()) {
+        for (at, _) in self.0.iter().filter(|(_, object)| !object.is_spelt(context)) {
             found.add(at, "invalid_value", "is not valid");
         }
         found.into_result()
@@ -127,7 +127,7 @@ where
 {
     let mut objects = Objects(Vec::new());
     Lookup::<S, true>::objects(value, &Location::WHOLE, &mut objects);
-    objects.check().map_err(|violations| violations.refuse(place))?;
+    objects.check(context).map_err(|violations| violations.refuse(place))?;
     for (_, object) in objects.0 {
         object.load(context).await?;
     }

@@ -13,6 +13,7 @@ use crate::authorize::{Action, Allow, Authorized, MOST_PARTS, ObjectId, nobody};
 use crate::input::check::Location;
 use crate::input::declare::{FieldFacts, InputField};
 use crate::input::lookup::{Lookup, LookupContext, LookupFuture, Names, Object, Objects, Verified};
+use crate::principal::Principal;
 
 /// An object that an input names by its id, to do `A` with.
 ///
@@ -59,7 +60,13 @@ use crate::input::lookup::{Lookup, LookupContext, LookupFuture, Names, Object, O
 pub struct Named<T, A> {
     /// The id as it would stand in a path.
     id: Vec<String>,
-    object: Option<Authorized<T, A>>,
+    object: Option<Checked<T, A>>,
+}
+
+/// An object that the guard checked, and for whom.
+struct Checked<T, A> {
+    object: Authorized<T, A>,
+    caller: Principal,
 }
 
 impl<T: Allow<A>, A: Action> Named<T, A> {
@@ -68,7 +75,7 @@ impl<T: Allow<A>, A: Action> Named<T, A> {
     /// # Errors
     /// Where no guard has checked it.
     pub fn authorized(self) -> Result<Authorized<T, A>, UncheckedObject> {
-        self.object.ok_or(UncheckedObject)
+        self.object.map(|checked| checked.object).ok_or(UncheckedObject)
     }
 
     /// The object in place.
@@ -76,7 +83,7 @@ impl<T: Allow<A>, A: Action> Named<T, A> {
     /// # Errors
     /// Where no guard has checked it.
     pub fn object(&self) -> Result<&T, UncheckedObject> {
-        self.object.as_deref().ok_or(UncheckedObject)
+        self.object.as_ref().map(|checked| &*checked.object).ok_or(UncheckedObject)
     }
 
     /// The id of the object.
@@ -84,12 +91,12 @@ impl<T: Allow<A>, A: Action> Named<T, A> {
     /// # Errors
     /// Where no guard has checked the object.
     pub fn id(&self) -> Result<T::Id, UncheckedObject> {
-        self.object()?;
-        self.read_id().ok_or(UncheckedObject)
+        let checked = self.object.as_ref().ok_or(UncheckedObject)?;
+        self.read_id(&checked.caller).ok_or(UncheckedObject)
     }
 
-    fn read_id(&self) -> Option<T::Id> {
-        read::<T::Id>(&self.id)
+    fn read_id(&self, caller: &Principal) -> Option<T::Id> {
+        read::<T::Id>(&self.id, caller)
     }
 }
 
@@ -144,28 +151,32 @@ where
     T::Store: FromRef<S>,
     A: Action,
 {
-    fn is_spelt(&self) -> bool {
-        self.read_id().is_some()
+    fn is_spelt(&self, context: &LookupContext<'_, S>) -> bool {
+        // Without a caller, or without the tenant that its ids need, loading it is refused.
+        let Some(caller) = context.caller else { return true };
+        (T::Id::NEEDS_TENANT && caller.tenant().is_none()) || self.read_id(caller).is_some()
     }
 
     fn load<'a>(&'a mut self, context: &'a LookupContext<'a, S>) -> LookupFuture<'a> {
         LookupFuture::of(async move {
             let caller = context.caller.ok_or_else(nobody)?;
-            let id = self.read_id().ok_or_else(|| context.foreign.malformed())?;
+            let refused = || context.foreign.unreadable::<T::Id>(caller);
+            let id = self.read_id(caller).ok_or_else(refused)?;
             let store = T::Store::from_ref(context.state);
-            self.object = Some(Authorized::load(&id, &store, caller, context.foreign).await?);
+            let object = Authorized::load(&id, &store, caller, context.foreign).await?;
+            self.object = Some(Checked { object, caller: caller.clone() });
             Ok(())
         })
     }
 }
 
-fn read<I: ObjectId>(parts: &[String]) -> Option<I> {
+fn read<I: ObjectId>(parts: &[String], caller: &Principal) -> Option<I> {
     let mut room = [""; MOST_PARTS];
     let parameters = room.get_mut(..parts.len())?;
     for (place, part) in parameters.iter_mut().zip(parts) {
         *place = part;
     }
-    I::read(parameters)
+    I::read_for(parameters, caller)
 }
 
 impl<'de, T, A> Deserialize<'de> for Named<T, A> {

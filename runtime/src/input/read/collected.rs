@@ -3,17 +3,16 @@
 use axum::body::Body;
 use bytes::{Bytes, BytesMut};
 use http::StatusCode;
-use http_body_util::{BodyExt as _, LengthLimitError};
+use http_body_util::BodyExt as _;
 
 use crate::input::check::plain_refusal;
-use crate::input::read::find;
-use crate::problem::Refusal;
+use crate::problem::{Refusal, is_outgrown, is_stalled};
 
 /// Reads the whole body. Its pieces are joined as they arrive: kept side by side until the last, pieces
 /// of one byte would take some fifty times what they hold.
 ///
 /// # Errors
-/// 413 where the body is longer than it may be, 400 where it breaks off.
+/// 413 where the body is longer than it may be, 408 where it stops, 400 where it breaks off.
 pub(crate) async fn collected(mut body: Body) -> Result<Bytes, Refusal> {
     let mut first = Bytes::new();
     let mut joined = BytesMut::new();
@@ -35,9 +34,12 @@ pub(crate) async fn collected(mut body: Body) -> Result<Bytes, Refusal> {
 }
 
 fn unread(error: &axum::Error) -> Refusal {
-    plain_refusal(match find::<LengthLimitError>(error) {
-        Some(_) => StatusCode::PAYLOAD_TOO_LARGE,
-        None => StatusCode::BAD_REQUEST,
+    plain_refusal(if is_outgrown(error) {
+        StatusCode::PAYLOAD_TOO_LARGE
+    } else if is_stalled(error) {
+        StatusCode::REQUEST_TIMEOUT
+    } else {
+        StatusCode::BAD_REQUEST
     })
 }
 

@@ -23,4 +23,4 @@ pub use multipart::{File, FileRule, Files, Multipart};
 pub use object::{NameOnly, ObjectOnly};
 pub(crate) use pairs::path_fault;
 pub use query::{Form, Query};
-pub(crate) use rejection::{find, refusal_of};
+pub(crate) use rejection::refusal_of;

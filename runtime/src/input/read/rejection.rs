@@ -3,7 +3,9 @@
 use std::any::Any;
 use std::error::Error;
 
-use axum::extract::rejection::{FormRejection, JsonRejection, LengthLimitError, QueryRejection};
+use axum::extract::rejection::{
+    BytesRejection, FormRejection, JsonRejection, LengthLimitError, QueryRejection, StringRejection,
+};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use http::header::{ACCEPT, HeaderValue};
@@ -11,7 +13,7 @@ use serde_json::error::Category;
 use serde_path_to_error::{Path, Segment};
 
 use crate::input::check::{Violations, plain_refusal, push};
-use crate::problem::{Place, Refusal, Refused, Violation};
+use crate::problem::{Place, Refusal, Refused, Violation, is_stalled};
 
 /// The answer for an extractor's rejection: ours pass, axum's and foreign ones lose their text.
 pub(crate) fn refusal_of<R: IntoResponse + 'static>(rejection: R) -> Response {
@@ -23,6 +25,12 @@ pub(crate) fn refusal_of<R: IntoResponse + 'static>(rejection: R) -> Response {
     }
     if let Some(query) = (&rejection as &dyn Any).downcast_ref::<QueryRejection>() {
         return text_refusal(query, query.status(), Place::Query).into_response();
+    }
+    let own: &dyn Any = &rejection;
+    if own.downcast_ref::<BytesRejection>().is_some_and(|error| is_stalled(error))
+        || own.downcast_ref::<StringRejection>().is_some_and(|error| is_stalled(error))
+    {
+        return plain_refusal(StatusCode::REQUEST_TIMEOUT).into_response();
     }
     let response = rejection.into_response();
     if response.extensions().get::<Refused>().is_some() {
@@ -37,7 +45,10 @@ fn form_refusal(rejection: &FormRejection) -> Refusal {
     match rejection {
         FormRejection::InvalidFormContentType(_) => plain_refusal(status).header(ACCEPT, FORM),
         FormRejection::FailedToDeserializeForm(_) => text_refusal(rejection, status, Place::Query),
-        _ => text_refusal(rejection, status, Place::Body),
+        FormRejection::FailedToDeserializeFormBody(_) => {
+            text_refusal(rejection, status, Place::Body)
+        }
+        _ => unread(rejection, status),
     }
 }
 
@@ -69,14 +80,19 @@ fn json_refusal(rejection: &JsonRejection) -> Refusal {
         JsonRejection::BytesRejection(error) if find::<LengthLimitError>(error).is_some() => {
             plain_refusal(StatusCode::PAYLOAD_TOO_LARGE)
         }
-        other => plain_refusal(other.status()),
+        other => unread(other, other.status()),
     }
+}
+
+/// A body that could not be read to its end.
+fn unread(rejection: &(dyn Error + 'static), status: StatusCode) -> Refusal {
+    plain_refusal(if is_stalled(rejection) { StatusCode::REQUEST_TIMEOUT } else { status })
 }
 
 type PathError<E> = serde_path_to_error::Error<E>;
 
 /// An error of this kind among the causes of another.
-pub(crate) fn find<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
+fn find<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
     let mut next = Some(error);
     while let Some(error) = next {
         if let Some(found) = error.downcast_ref() {

@@ -102,6 +102,8 @@ async fn settings_that_cannot_hold_are_refused_and_those_at_the_bounds_are_not()
             .write_timeout(zero)
             .shutdown_within(hours)
             .connections(0)
+            .connections_per_address(0)
+            .body_progress(0, hours)
             .header_bytes(8_191)
             .header_fields(0)
             .linger(u64::MAX, zero)
@@ -113,6 +115,8 @@ async fn settings_that_cannot_hold_are_refused_and_those_at_the_bounds_are_not()
         "write_timeout",
         "shutdown_within",
         "connections",
+        "connections_per_address",
+        "body_progress",
         "header_bytes",
         "header_fields",
         "linger",
@@ -123,6 +127,9 @@ async fn settings_that_cannot_hold_are_refused_and_those_at_the_bounds_are_not()
     for fits in [
         reason(|serve| serve.header_timeout(least).connections(1).header_bytes(8_192)).await,
         reason(|serve| serve.idle_timeout(most).connections(usize::MAX >> 3)).await,
+        reason(|serve| serve.connections_per_address(1).body_progress(1, least)).await,
+        reason(|serve| serve.connections_per_address(usize::MAX).body_progress(1_048_576, most))
+            .await,
         reason(|serve| serve.header_fields(1_000).header_bytes(1_048_576).linger(0, least)).await,
     ] {
         assert_eq!(fits, None);

@@ -3,10 +3,13 @@
 use std::time::{Duration, Instant};
 
 use axum::body::Body;
+use futures_util::stream::BoxStream;
+use futures_util::{StreamExt as _, stream};
 use http_body_util::BodyExt as _;
-use hyper::client::conn::http2::{SendRequest, handshake};
+use hyper::client::conn::http2::{Builder, SendRequest, handshake};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use palisade::http::{Request, Response, StatusCode, Version};
+use palisade::prelude::*;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
@@ -52,8 +55,7 @@ async fn an_http_2_request_is_answered_like_any_other() {
 
 #[tokio::test]
 async fn the_authority_is_the_host() {
-    let routes =
-        palisade::SecureRouter::new().route("/hello", palisade::routing::get(super::hello));
+    let routes = SecureRouter::new().route("/hello", get(super::hello));
     let fixture = Fixture::configured(routes, |builder| builder.hosts(["staff.test"]));
     let server = Server::start(&fixture).await;
     let mut client = connect(&server).await;
@@ -117,4 +119,96 @@ async fn a_server_that_is_told_to_stop_ends_http_2_as_well() {
     server.stop().await;
     assert!(begun.elapsed() < Duration::from_secs(3));
     assert!(soon(stuck).await.unwrap());
+}
+
+#[derive(Redacted)]
+struct Piece {
+    #[expose]
+    text: String,
+}
+
+#[public(reason = "sends without end", rate = "1000/s")]
+async fn endless() -> NdJson<BoxStream<'static, Result<Piece, Problem>>> {
+    NdJson::new(stream::repeat_with(|| Ok(Piece { text: "x".repeat(10_000) })).boxed())
+}
+
+#[public(reason = "sends half a mebibyte", rate = "1000/s")]
+async fn large() -> Json<Piece> {
+    Json(Piece { text: "x".repeat(512 * 1024) })
+}
+
+#[public(reason = "says something now and then", rate = "1000/s")]
+async fn seldom() -> NdJson<BoxStream<'static, Result<Piece, Problem>>> {
+    let later = stream::iter(0..3).then(|_| async {
+        tokio::time::sleep(Duration::from_millis(700)).await;
+        Ok(Piece { text: "now".to_owned() })
+    });
+    NdJson::new(later.boxed())
+}
+
+const SHORT: Duration = Duration::from_millis(400);
+
+async fn streaming() -> (Fixture, Server) {
+    let routes = SecureRouter::new().route("/hello", get(super::hello));
+    let routes = routes.route("/endless", get(endless)).route("/large", get(large));
+    let fixture = Fixture::new(routes.route("/seldom", get(seldom)));
+    let server = Server::with(&fixture, |serve| serve.write_timeout(SHORT)).await;
+    (fixture, server)
+}
+
+/// A client whose streams have a window of so many bytes.
+async fn connect_with_window(server: &Server, bytes: u32) -> SendRequest<Body> {
+    let stream = TcpStream::connect(server.address).await.unwrap();
+    let mut builder = Builder::new(TokioExecutor::new());
+    builder.initial_stream_window_size(bytes);
+    let (client, connection) = builder.handshake(TokioIo::new(stream)).await.unwrap();
+    tokio::spawn(connection);
+    client
+}
+
+/// Reads a body to its end, or until it fails; whether it was whole.
+async fn read(body: hyper::body::Incoming, pause: Duration) -> (usize, bool) {
+    let (mut body, mut length) = (body, 0);
+    while let Some(frame) = soon(body.frame()).await {
+        let Ok(frame) = frame else { return (length, false) };
+        length += frame.data_ref().map_or(0, bytes::Bytes::len);
+        tokio::time::sleep(pause).await;
+    }
+    (length, true)
+}
+
+#[tokio::test]
+async fn a_stream_that_nobody_reads_ends_while_its_connection_goes_on() {
+    let (_fixture, server) = streaming().await;
+    let log = Log::listen();
+    for (path, window) in [("/endless", 65_535), ("/endless", 0), ("/large", 10), ("/large", 0)] {
+        let mut client = connect_with_window(&server, window).await;
+        let begun = Instant::now();
+        let unread = ask(&mut client, request(path)).await.unwrap();
+        // The client goes on asking meanwhile, so that the connection is at work.
+        while begun.elapsed() < 3 * SHORT {
+            assert_eq!(ask(&mut client, request("/hello")).await.unwrap().status(), 204);
+            tokio::time::sleep(SHORT / 4).await;
+        }
+        let (length, whole) = read(unread.into_body(), Duration::ZERO).await;
+        assert!(!whole, "{path} with a window of {window}: {length} bytes and an end");
+        assert!(length <= window as usize, "{path} with a window of {window}: {length} bytes");
+        assert_eq!(ask(&mut client, request("/hello")).await.unwrap().status(), 204);
+    }
+    let ended = log.audits().iter().filter(|audit| audit["event"] == "stream_ended").count();
+    assert_eq!(ended, 2);
+}
+
+#[tokio::test]
+async fn a_reader_that_is_slow_and_a_stream_that_is_silent_are_not_cut() {
+    let (_fixture, server) = streaming().await;
+    let mut client = connect_with_window(&server, 20_000).await;
+    let answer = ask(&mut client, request("/large")).await.unwrap();
+    let begun = Instant::now();
+    let (length, whole) = read(answer.into_body(), SHORT / 20).await;
+    assert!(whole && length > 512 * 1024, "{length}");
+    assert!(begun.elapsed() > 4 * SHORT, "it must take longer than a reader may rest");
+    let answer = ask(&mut client, request("/seldom")).await.unwrap();
+    let (length, whole) = read(answer.into_body(), Duration::ZERO).await;
+    assert!(whole && length > 20, "{length}");
 }
