@@ -13,15 +13,20 @@ mod authorization;
 pub mod basic;
 mod challenge;
 mod credential;
+#[cfg(any(feature = "api-key", feature = "webhook"))]
+mod guessable;
 #[cfg(feature = "jwt")]
 pub mod jwt;
 mod names;
 mod resolve;
 mod settings;
 mod verified;
+#[cfg(feature = "webhook")]
+pub mod webhook;
 
 #[cfg(feature = "api-key")]
 pub use api_key::ApiKeys;
+pub(crate) use authenticator::UnverifiedBody;
 pub use authenticator::{AuthFailure, Authentication, Authenticator};
 pub use challenge::{Challenge, ChallengeError};
 pub use credential::{Credential, Presented};
@@ -32,3 +37,5 @@ pub(crate) use resolve::{Resolution, Resolve, resolver};
 pub use resolve::{Resolved, Subject};
 pub(crate) use settings::AuthSettings;
 pub use verified::Verified;
+#[cfg(feature = "webhook")]
+pub use webhook::Webhook;

@@ -40,6 +40,15 @@ impl AuthSettings {
         }
     }
 
+    #[cfg(feature = "webhook")]
+    pub(crate) fn add_webhook(&mut self, webhook: crate::auth::Webhook, faults: &mut ConfigFaults) {
+        let name = webhook.scheme_name().to_owned();
+        match webhook.build() {
+            Ok(scheme) => self.add_authenticator(scheme),
+            Err(error) => faults.add(format!("{name}: {error}")),
+        }
+    }
+
     pub(crate) fn add_authenticator(&mut self, authenticator: impl Authenticator) {
         self.authenticators.push(Box::new(authenticator));
     }

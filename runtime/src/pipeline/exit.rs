@@ -74,7 +74,7 @@ impl Exit {
             }
         }
         if let Some(context) = &self.context {
-            context.response_fields().apply(response.headers_mut());
+            context.response_fields().apply(status, response.headers_mut());
         }
         if self.belongs_to_a_caller() {
             keep_from_others(response.headers_mut());
@@ -196,6 +196,9 @@ impl Exit {
 impl Drop for Exit {
     fn drop(&mut self) {
         if !self.left {
+            if let Some(context) = &self.context {
+                context.response_fields().cancel();
+            }
             self.audit(None, Some(Reason::Cancelled));
         }
     }

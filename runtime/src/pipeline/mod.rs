@@ -21,6 +21,7 @@ mod second_token;
 mod stages;
 mod throttle;
 mod tuple;
+mod unverified_body;
 mod within;
 
 use axum::body::Body;
@@ -210,8 +211,8 @@ where
     A: PartsTuple<S>,
     B: FromRequest<S, M, Rejection: 'static> + Send,
 {
+    entered.guard(apart).await?;
     let (plan, parts) = (const { &P::PLAN }, &mut apart.parts);
-    entered.guard(parts).await?;
     A::extract(parts, state, slots, plan.objects.others()).await?;
     P::parts(slots, &ValidationContext::new(entered.context.caller()))?;
     // Objects come after every other part of the head, the last parameter included.

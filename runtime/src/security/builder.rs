@@ -82,6 +82,14 @@ impl SecurityBuilder {
         self.authenticator(keys)
     }
 
+    /// Accepts the signed webhooks of one sender, as the scheme `webhook` unless it is
+    /// [named](crate::auth::Webhook::name). The caller is the sender.
+    #[cfg(feature = "webhook")]
+    pub fn webhook(mut self, webhook: crate::auth::Webhook) -> Self {
+        self.auth.add_webhook(webhook, &mut self.faults);
+        self
+    }
+
     /// Accepts credentials of a scheme of the application's own.
     pub fn authenticator(mut self, authenticator: impl Authenticator) -> Self {
         self.auth.add_authenticator(authenticator);
