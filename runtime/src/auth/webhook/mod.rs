@@ -28,7 +28,6 @@ mod signature;
 mod tests;
 
 pub use builder::Webhook;
-pub(crate) use builder::WebhookScheme;
 pub use delivery::{Claim, DeliveryAnswer, DeliveryId, DeliveryStore, DeliveryStoreError};
 pub use error::WebhookConfigError;
 pub use format::WebhookFormat;

@@ -8,7 +8,7 @@ use http::StatusCode;
 use super::builder::{Settings, WebhookScheme};
 use super::format::Piece;
 use super::signature::{SignedHead, Timestamp};
-use super::{Claim, DeliveryAnswer, DeliveryId, DeliveryStore, DeliveryStoreError, WebhookRefusal};
+use super::{Claim, DeliveryAnswer, DeliveryId, DeliveryStoreError, WebhookRefusal};
 use crate::auth::{
     AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential, Presented,
     Verified,
