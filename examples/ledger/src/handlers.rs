@@ -6,9 +6,7 @@ use palisade::prelude::*;
 use crate::db::{Db, Tenant};
 use crate::error::PaymentError;
 use crate::export::{self, Lines};
-use crate::input::{
-    NewInvoice, Paging, Payment, PaymentEvent, PaymentMessage, Search, Upload,
-};
+use crate::input::{NewInvoice, Paging, Payment, PaymentEvent, PaymentMessage, Search, Upload};
 use crate::invoice::Invoice;
 
 /// The types of a scan that leave as what they are.

@@ -64,9 +64,7 @@ pub fn message(secret: &str, paid: &Paid) -> Result<Message, Failure> {
     let timestamp = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs().to_string();
     let id = format!("msg_{}", Uuid::now_v7().simple());
     let Paid { invoice, paid_on } = paid;
-    let body = format!(
-        r#"{{"type":"invoice.paid","invoice":"{invoice}","paid_on":"{paid_on}"}}"#
-    );
+    let body = format!(r#"{{"type":"invoice.paid","invoice":"{invoice}","paid_on":"{paid_on}"}}"#);
     let signed = hmac::sign(&key, format!("{id}.{timestamp}.{body}").as_bytes());
     let signature = format!("v1,{}", STANDARD.encode(signed));
     Ok(Message { id, timestamp, signature, body })

@@ -23,8 +23,8 @@ const EXPECTED: &[(&str, &str, &str, u64, &str)] = &[
     ("GET /invoices/{id}", ASKED, "50/s per identity", 64, ""),
     ("GET /invoices/{id}/attachment", ASKED, "10/s per identity", 64, FILE),
     ("POST /invoices", "role clerk, list filtered", "10/s per identity, 100/m per tenant", 64, ""),
-    ("POST /payments", PROVIDER, "100/s per identity, 50/s per ip", 4, ""),
     ("POST /invoices/{id}/payment", PAYING, "10/s per identity", 64, ""),
+    ("POST /payments", PROVIDER, "100/s per identity, 50/s per ip", 4, ""),
     ("PUT /invoices/{id}/attachment", "role clerk, object checked", "5/s per identity", 2_048, ""),
 ];
 

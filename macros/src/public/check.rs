@@ -61,7 +61,7 @@ fn check_rate_is_given(options: &Options, sink: &mut Sink) {
 fn check_rate_counts_without_a_caller(source: &mut RateSource, sink: &mut Sink) {
     let RateSource::Literal(rate) = source else { return };
     match rate.per {
-        Some((per @ (Per::Identity | Per::Tenant), place)) => {
+        Some((per @ (Per::Identity | Per::Tenant | Per::ApiKey), place)) => {
             sink.error(place, text::PUBLIC_PER.with(&[&per.word()]));
         }
         Some((Per::Ip | Per::Global, _)) => {}

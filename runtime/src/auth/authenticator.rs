@@ -75,6 +75,12 @@ pub trait Authenticator: Send + Sync + 'static {
         false
     }
 
+    /// The authorization servers whose tokens it takes, for the metadata of the protected resource; none
+    /// unless it says otherwise. What has some is challenged with where that metadata is.
+    fn authorization_servers(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Finds a credential of this kind; cheap, and without looking at whether it is any good. A
     /// request may be asked about it without being authenticated.
     fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a>;

@@ -19,6 +19,7 @@ mod guessable;
 pub mod jwt;
 mod names;
 mod resolve;
+mod resource;
 mod settings;
 mod verified;
 #[cfg(feature = "webhook")]
@@ -28,6 +29,8 @@ pub mod webhook;
 pub use api_key::ApiKeys;
 pub(crate) use authenticator::UnverifiedBody;
 pub use authenticator::{AuthFailure, Authentication, Authenticator};
+#[cfg(feature = "jwt")]
+pub use authorization::{bearer_token, find_bearer};
 pub use challenge::{Challenge, ChallengeError};
 pub use credential::{Credential, Presented};
 #[cfg(feature = "jwt")]
@@ -35,6 +38,7 @@ pub use jwt::Jwt;
 pub use names::NameTable;
 pub(crate) use resolve::{Resolution, Resolve, resolver};
 pub use resolve::{Resolved, Subject};
+pub(crate) use resource::ProtectedResource;
 pub(crate) use settings::AuthSettings;
 pub use verified::Verified;
 #[cfg(feature = "webhook")]

@@ -3,7 +3,7 @@
 
 use std::any::TypeId;
 
-use crate::auth::{Authenticator, NameTable, Resolve};
+use crate::auth::{Authenticator, NameTable, ProtectedResource, Resolve};
 use crate::config_faults::ConfigFaults;
 use crate::names::{RoleEnum, ScopeEnum};
 use crate::principal::RegisteredEnums;
@@ -19,6 +19,7 @@ pub(crate) struct AuthSettings {
     enums: RegisteredEnums,
     resolver: Option<Resolve>,
     realm: Option<String>,
+    resource: Option<ProtectedResource>,
 }
 
 impl AuthSettings {
@@ -65,6 +66,13 @@ impl AuthSettings {
         faults.state(&mut self.realm, realm, ".realm(..)");
     }
 
+    pub(crate) fn set_resource(&mut self, identifier: &str, faults: &mut ConfigFaults) {
+        match ProtectedResource::new(identifier) {
+            Ok(resource) => faults.state(&mut self.resource, resource, ".resource(..)"),
+            Err(fault) => faults.add(fault),
+        }
+    }
+
     pub(crate) fn check(&self, faults: &mut ConfigFaults) {
         #[cfg(feature = "jwt")]
         self.check_issuers_are_distinct(faults);
@@ -72,6 +80,7 @@ impl AuthSettings {
         self.check_names_have_a_scheme(faults);
         self.check_default_auth_exists(faults);
         self.check_realm_is_quotable(faults);
+        self.check_resource_has_tokens(faults);
     }
 
     /// The issuers become one scheme, called `jwt`, which comes first.
@@ -130,6 +139,20 @@ impl AuthSettings {
         }
     }
 
+    fn check_resource_has_tokens(&self, faults: &mut ConfigFaults) {
+        if self.resource.is_some() && self.issuers().is_empty() {
+            faults.add("`.resource(..)` is for services that take tokens: say `.jwt(..)`");
+        }
+    }
+
+    /// The authorization servers whose tokens count, those of issuers included that are not joined yet.
+    pub(crate) fn issuers(&self) -> Vec<String> {
+        let own = self.authenticators.iter().flat_map(|it| it.authorization_servers());
+        #[cfg(feature = "jwt")]
+        let own = self.issuers.iter().map(|issuer| issuer.issuer().to_owned()).chain(own);
+        own.collect()
+    }
+
     /// The schemes, those of issuers included that are not joined yet.
     pub(crate) fn scheme_names(&self) -> Vec<&str> {
         let own = self.authenticators.iter().map(|authenticator| authenticator.name());
@@ -174,6 +197,11 @@ impl AuthSettings {
 
     pub(crate) fn resolver(&self) -> Option<&Resolve> {
         self.resolver.as_ref()
+    }
+
+    /// What this service is called by authorization servers.
+    pub(crate) fn resource(&self) -> Option<&ProtectedResource> {
+        self.resource.as_ref()
     }
 
     /// The realm that challenges name.

@@ -63,8 +63,9 @@ impl<'a> Credentials<'a> {
             AuthFailure::Challenged { error, reason } => {
                 self.invalid(ChallengeError::Scheme(error), Reason::Credential(reason))
             }
-            AuthFailure::Replayed => Refusal::new(Reason::CredentialReplayed)
-                .detail("the request was delivered before"),
+            AuthFailure::Replayed => {
+                Refusal::new(Reason::CredentialReplayed).detail("the request was delivered before")
+            }
             AuthFailure::BodyUnread => Refusal::internal("a body that nobody read is unread"),
             AuthFailure::Unavailable(cause) => {
                 Refusal::failed(Reason::AuthenticatorUnavailable, cause)
@@ -168,5 +169,13 @@ fn challenge(
     authenticator: &dyn Authenticator,
     error: Option<ChallengeError<'_>>,
 ) -> impl Iterator<Item = (HeaderName, HeaderValue)> + use<> {
-    authenticator.challenge(security.realm(), error).into_fields()
+    let challenge = authenticator.challenge(security.realm(), error);
+    // The metadata of the resource says where such tokens come from ([RFC 9728, 5.1]).
+    let challenge = match security.resource() {
+        Some(resource) if !authenticator.authorization_servers().is_empty() => {
+            challenge.param("resource_metadata", &resource.metadata_url())
+        }
+        _ => challenge,
+    };
+    challenge.into_fields()
 }

@@ -41,7 +41,7 @@ pub(crate) async fn before_authentication(
         Per::Ip => Ok(Some(KeySubject::Address(context.client()))),
         // On a secured handler it is for callers: nobody else may spend it.
         Per::Global if prepared.spec.is_public() => Ok(Some(KeySubject::Global)),
-        Per::Global | Per::Identity | Per::Tenant => Ok(None),
+        Per::Global | Per::Identity | Per::ApiKey | Per::Tenant => Ok(None),
     });
     charge(context, prepared, subjects).await
 }
@@ -56,18 +56,23 @@ pub(crate) async fn by_identity(
         (Per::Ip, _) => Ok(None),
         (Per::Global, _) if prepared.spec.is_public() => Ok(None),
         (Per::Global, _) => Ok(Some(KeySubject::Global)),
-        (Per::Identity, Some(caller)) => {
-            Ok(Some(KeySubject::Identity { issuer: caller.issuer(), subject: caller.subject() }))
+        (Per::Identity, Some(caller)) => Ok(Some(identity(caller))),
+        (Per::ApiKey, Some(caller)) => {
+            Ok(Some(caller.credential_id().map_or_else(|| identity(caller), KeySubject::ApiKey)))
         }
         (Per::Tenant, Some(caller)) => match caller.tenant() {
             Some(tenant) => Ok(Some(KeySubject::Tenant(tenant))),
             None => Err(Refusal::new(Reason::TenantMissing)),
         },
-        (Per::Identity | Per::Tenant, None) => {
+        (Per::Identity | Per::ApiKey | Per::Tenant, None) => {
             Err(Refusal::internal("a limit per caller without a caller"))
         }
     });
     charge(context, prepared, subjects).await
+}
+
+fn identity(caller: &Principal) -> KeySubject<'_> {
+    KeySubject::Identity { issuer: caller.issuer(), subject: caller.subject() }
 }
 
 /// Takes from the budgets of all limits that have a subject, or from none.

@@ -112,6 +112,11 @@ impl Security {
         self.resolver().is_some() || self.accepted(schemes).any(Authenticator::names_tenants)
     }
 
+    /// Whether a caller whom the handler admits may present a key.
+    fn takes_api_keys(&self, spec: &Spec) -> bool {
+        self.accepted(spec.schemes()).any(|authenticator| authenticator.name() == "api_key")
+    }
+
     fn check_rates_can_pass(&self, spec: &Spec, reasons: &mut Vec<String>) {
         for rate in spec.rates {
             let Some(rate) = self.named_limits().resolve(*rate) else {
@@ -129,6 +134,13 @@ impl Security {
             } else if rate.per == Per::Tenant && !self.knows_tenants(spec) {
                 let needed = "`.tenant_claim(..)` on its issuer, or `.resolve(..)`";
                 reasons.push(format!("a rate per tenant needs a caller's tenant: {needed}"));
+            }
+            if rate.per == Per::ApiKey && !spec.is_public() && !self.takes_api_keys(spec) {
+                reasons.push(
+                    "a rate per API key needs a handler that takes them: say `auth = \"api_key\"`, or \
+                     count per identity"
+                        .into(),
+                );
             }
             if spec.is_public() && rate.on_failure == OnFailure::Allow {
                 reasons.push("a public route may not let requests through uncounted".into());

@@ -321,9 +321,9 @@ impl Authenticator for Careless {
     }
 
     fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a> {
-        head.headers().get("x-signed").map_or(Presented::Absent, |line| {
-            Presented::credential(line.as_bytes())
-        })
+        head.headers()
+            .get("x-signed")
+            .map_or(Presented::Absent, |line| Presented::credential(line.as_bytes()))
     }
 
     fn verify<'a>(

@@ -168,7 +168,8 @@ impl WebhookFormat {
             Timestamp::InSignature(prefix) => TimestampIn::Signature(prefix.clone()),
             Timestamp::None => TimestampIn::Nowhere,
             Timestamp::Unstated => {
-                let fault = "the format has no time: say where it stands, or `.without_timestamp()`";
+                let fault =
+                    "the format has no time: say where it stands, or `.without_timestamp()`";
                 return Err(WebhookConfigError::Message(fault));
             }
         };
@@ -178,7 +179,8 @@ impl WebhookFormat {
         let message = message(&self.message)?;
         let has = |value| message.iter().any(|piece| *piece == value);
         if has(Piece::Id) != id.is_some() {
-            let fault = "the message has `{id}` if the format has the field of an id, and only then";
+            let fault =
+                "the message has `{id}` if the format has the field of an id, and only then";
             return Err(WebhookConfigError::Message(fault));
         }
         if has(Piece::Timestamp) != (timestamp != TimestampIn::Nowhere) {

@@ -87,6 +87,7 @@ impl fmt::Display for QuotaPosture {
             Per::Identity => "identity",
             Per::Ip => "ip",
             Per::Tenant => "tenant",
+            Per::ApiKey => "api_key",
             Per::Global => "everyone",
         };
         write!(out, "{}/{} per {per}", rate.limit, window(rate.window))?;
