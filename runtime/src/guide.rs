@@ -15,6 +15,8 @@ pages! {
     identity_provider "identity_provider.md"
     formats "formats.md"
     api_keys "api_keys.md"
+    basic "basic.md"
+    webhooks "webhooks.md"
     lists "lists.md"
     tenants "tenants.md"
     limits "limits.md"
@@ -27,5 +29,5 @@ pages! {
     build_time "build_time.md"
 }
 
-#[cfg(all(test, feature = "jwt", feature = "api-key"))]
+#[cfg(all(test, feature = "jwt", feature = "api-key", feature = "webhook"))]
 mod tests;

@@ -109,6 +109,8 @@ pub enum Per {
     Ip,
     /// The caller's tenant, as `.resolve(..)` loaded it.
     Tenant,
+    /// The API key that the caller presented, each by itself; another credential counts for its caller.
+    ApiKey,
     /// Everyone together.
     Global,
 }

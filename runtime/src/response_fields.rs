@@ -1,20 +1,32 @@
-//! Header fields that are decided on before the answer is there, and leave with it.
+//! What is decided on before the answer is there: header fields that leave with it, and what happens
+//! when it does.
 
+use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use http::StatusCode;
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 
 /// The most fields that one request may leave; more are a fault of whoever leaves them.
 const MOST: usize = 32;
 
+/// Hears how a request ended: the status of its answer, or that there was none.
+pub(crate) type AtEnd = Box<dyn FnOnce(Option<StatusCode>) + Send>;
+
 /// Fields for the answer of one request, whatever the answer is.
-#[derive(Debug, Default)]
-pub(crate) struct ResponseFields(Mutex<Vec<(HeaderName, HeaderValue)>>);
+#[derive(Default)]
+pub(crate) struct ResponseFields(Mutex<Left>);
+
+#[derive(Default)]
+struct Left {
+    fields: Vec<(HeaderName, HeaderValue)>,
+    at_end: Option<AtEnd>,
+}
 
 impl ResponseFields {
     /// Whether there was room for the field.
     pub(crate) fn add(&self, name: HeaderName, value: HeaderValue) -> bool {
-        let mut fields = self.lock();
+        let fields = &mut self.lock().fields;
         let room = fields.len() < MOST;
         if room {
             fields.push((name, value));
@@ -22,15 +34,39 @@ impl ResponseFields {
         room
     }
 
-    /// Adds the fields to an answer, beside those it has.
-    pub(crate) fn apply(&self, headers: &mut HeaderMap) {
-        for (name, value) in self.lock().drain(..) {
+    /// Keeps who hears how the request ended.
+    #[cfg(feature = "webhook")]
+    pub(crate) fn at_end(&self, end: AtEnd) {
+        self.lock().at_end = Some(end);
+    }
+
+    /// Adds the fields to an answer, beside those it has, and tells that it leaves.
+    pub(crate) fn apply(&self, status: StatusCode, headers: &mut HeaderMap) {
+        let Left { fields, at_end } = std::mem::take(&mut *self.lock());
+        for (name, value) in fields {
             headers.append(name, value);
+        }
+        if let Some(end) = at_end {
+            end(Some(status));
+        }
+    }
+
+    /// Tells that there is no answer.
+    pub(crate) fn cancel(&self) {
+        let at_end = self.lock().at_end.take();
+        if let Some(end) = at_end {
+            end(None);
         }
     }
 
     /// Every change is one push, so a panic leaves nothing half-written.
-    fn lock(&self) -> MutexGuard<'_, Vec<(HeaderName, HeaderValue)>> {
+    fn lock(&self) -> MutexGuard<'_, Left> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for ResponseFields {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("ResponseFields").finish_non_exhaustive()
     }
 }

@@ -1,5 +1,6 @@
 //! What the command line asks for.
 
+use crate::payment::Paid;
 use crate::token::TokenRequest;
 
 /// How the program is used.
@@ -9,6 +10,8 @@ usage: ledger                                    serve on 127.0.0.1:3000
        ledger token --as ROLE --tenant NAME [--sub NAME]
                                                  a token for an hour; the subject is the role's name
                                                  unless --sub gives another
+       ledger payment --invoice ID --on DATE     the payment provider's signed message, for
+                                                 curl --config - localhost:3000/payments
 roles: clerk, accountant, auditor      tenants: acme, globex
 
 environment:
@@ -28,6 +31,8 @@ pub enum Command {
     },
     /// Print a token.
     Token(TokenRequest),
+    /// Print a message of the payment provider.
+    Payment(Paid),
     /// Print [`HELP`].
     Help,
 }
@@ -45,10 +50,18 @@ impl Command {
             ["posture"] => Ok(Self::Posture { json: false }),
             ["posture", "--json"] => Ok(Self::Posture { json: true }),
             ["token", options @ ..] => token(options).map(Self::Token),
+            ["payment", "--invoice", invoice, "--on", date] => payment(invoice, date),
             ["help" | "--help" | "-h"] => Ok(Self::Help),
             [first, ..] => Err(format!("cannot read `{first}` here\n{HELP}")),
         }
     }
+}
+
+fn payment(invoice: &str, date: &str) -> Result<Command, String> {
+    let paid_on = date.parse().map_err(|_| format!("`{date}` is no date\n{HELP}"))?;
+    let invoice =
+        invoice.parse().map_err(|_| format!("`{invoice}` is no id of an invoice\n{HELP}"))?;
+    Ok(Command::Payment(Paid { invoice, paid_on }))
 }
 
 fn token(options: &[&str]) -> Result<TokenRequest, String> {
@@ -95,6 +108,17 @@ mod tests {
         for broken in ["", "--as clerk", "--tenant acme --as", "--as a --as b --tenant acme"] {
             assert!(parse(&format!("token {broken}")).is_err(), "{broken}");
         }
+    }
+
+    #[test]
+    fn a_payment_is_of_an_invoice_on_a_date() {
+        let id = "0190163d-8694-739b-aea5-966c26f8ad91";
+        let payment = format!("payment --invoice {id} --on 2026-04-01");
+        assert!(matches!(parse(&payment), Ok(Command::Payment(_))));
+        for broken in [format!("payment --invoice {id}"), payment.replace("04", "14")] {
+            assert!(parse(&broken).is_err(), "{broken}");
+        }
+        assert!(parse(&payment.replace("0190", "x")).unwrap_err().contains("no id"));
     }
 
     #[test]

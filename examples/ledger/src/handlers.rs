@@ -6,7 +6,7 @@ use palisade::prelude::*;
 use crate::db::{Db, Tenant};
 use crate::error::PaymentError;
 use crate::export::{self, Lines};
-use crate::input::{NewInvoice, Paging, Payment, Search, Upload};
+use crate::input::{NewInvoice, Paging, Payment, PaymentEvent, PaymentMessage, Search, Upload};
 use crate::invoice::Invoice;
 
 /// The types of a scan that leave as what they are.
@@ -81,6 +81,21 @@ pub async fn pay(
     }
     let paid = db.within(&tenant).pay(invoice.id, payment.paid_on, &request).await?;
     paid.and_then(|paid| visible.one(paid)).map(Json).ok_or(PaymentError::Changed)
+}
+
+/// Notes the payment that the payment provider tells of; one that is noted already stays.
+#[secure(auth = "webhook", rate = "100/s", rate(limit = "50/s", per = "ip"), body = "4KiB")]
+pub async fn settle(
+    State(db): State<Db>,
+    request: RequestId,
+    Json(message): Json<PaymentMessage>,
+) -> Result<NoContent, Problem> {
+    let PaymentMessage { kind: PaymentEvent::InvoicePaid, invoice, paid_on } = message;
+    let invoice = invoice.authorized()?;
+    if let Some(tenant) = db.tenant(&invoice.tenant).await? {
+        db.within(&tenant).pay(invoice.id, paid_on, &request).await?;
+    }
+    Ok(NoContent)
 }
 
 /// Puts a scan to an invoice, in place of the one before.

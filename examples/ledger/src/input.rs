@@ -4,6 +4,8 @@ use jiff::civil::Date;
 use palisade::prelude::*;
 use uuid::Uuid;
 
+use crate::invoice::{Invoice, Settle};
+
 /// A new invoice. Neither tenant nor owner: both are the caller's.
 #[input]
 pub struct NewInvoice {
@@ -20,6 +22,23 @@ pub struct NewInvoice {
 #[input]
 pub struct Payment {
     pub paid_on: Date,
+}
+
+/// What the payment provider says.
+#[input]
+pub struct PaymentMessage {
+    #[serde(rename = "type")]
+    pub kind: PaymentEvent,
+    #[input(object)]
+    pub invoice: Named<Invoice, Settle>,
+    pub paid_on: Date,
+}
+
+/// The messages that the service asked the provider for.
+#[input]
+pub enum PaymentEvent {
+    #[serde(rename = "invoice.paid")]
+    InvoicePaid,
 }
 
 /// Which page of the list: as many as `limit`, after the last one of the page before.

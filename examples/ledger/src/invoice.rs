@@ -1,12 +1,13 @@
 //! The invoice: what is stored, what leaves, and who may do what with it.
 
 use jiff::civil::Date;
-use palisade::InTenant;
+use palisade::{Action, InTenant};
 use palisade::prelude::*;
 use uuid::Uuid;
 
 use crate::Role;
 use crate::db::{Db, Tenant};
+use crate::payment;
 
 /// One invoice of one tenant. Only marked fields ever leave the service.
 #[derive(Redacted)]
@@ -60,5 +61,17 @@ impl Allow<Read> for Invoice {
 impl Allow<Update> for Invoice {
     fn allow(&self, caller: &Principal) -> bool {
         self.is_of_tenant(caller) && (caller.is(&self.owner) || caller.has_role(Role::Accountant))
+    }
+}
+
+/// Noting what the payment provider says, of any tenant.
+#[derive(Debug)]
+pub struct Settle;
+
+impl Action for Settle {}
+
+impl Allow<Settle> for Invoice {
+    fn allow(&self, caller: &Principal) -> bool {
+        caller.is(&payment::provider())
     }
 }

@@ -1,6 +1,7 @@
 //! Invoices of several tenants: a caller sees those of its own tenant, and of these what its role may.
 //!
-//! `ledger` serves, `ledger token` prints a token, `ledger posture` prints what protects every route.
+//! `ledger` serves, `ledger token` prints a token, `ledger payment` a message of the payment provider, and
+//! `ledger posture` what protects every route.
 
 #![allow(unreachable_pub, reason = "only the program and the tests beside it use this")]
 
@@ -12,6 +13,7 @@ mod export;
 mod handlers;
 mod input;
 mod invoice;
+pub mod payment;
 pub mod seed;
 pub mod state;
 pub mod token;

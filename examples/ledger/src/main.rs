@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use ledger::command::{self, Command};
 use ledger::db::Db;
-use ledger::{Failure, app, seed, state, token};
+use ledger::{Failure, app, payment, seed, state, token};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
@@ -33,6 +33,11 @@ async fn run() -> Result<(), Failure> {
             say(&token::sign(&state::secret(&state::folder()?)?, &request)?);
             Ok(())
         }
+        Command::Payment(paid) => {
+            let secret = state::payment_secret(&state::folder()?)?;
+            say(&payment::message(&secret, &paid)?.for_curl());
+            Ok(())
+        }
         Command::Help => {
             say(command::HELP);
             Ok(())
@@ -46,7 +51,8 @@ async fn serve() -> Result<(), Failure> {
     let folder = state::folder()?;
     let db = Db::open(&folder.join("ledger.sqlite")).await?;
     seed::fill_when_empty(&db).await?;
-    let app = app::secured(db, token::verifier(&state::secret(&folder)?))?;
+    let payments = payment::verifier(&state::payment_secret(&folder)?);
+    let app = app::secured(db, token::verifier(&state::secret(&folder)?), payments)?;
     let address = std::env::var("LEDGER_ADDR").unwrap_or_else(|_| "127.0.0.1:3000".to_owned());
     let listener = TcpListener::bind(&address)
         .await

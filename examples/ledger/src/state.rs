@@ -1,4 +1,4 @@
-//! What stays between two runs: the database and the secret that signs tokens.
+//! What stays between two runs: the database and the secrets that sign tokens and webhooks.
 
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{ErrorKind, Write as _};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use aws_lc_rs::rand;
 
-use crate::Failure;
+use crate::{Failure, payment};
 
 /// The folder that `LEDGER_DIR` names, or one below the system's temporary folder.
 ///
@@ -42,12 +42,25 @@ fn check_is_private(_: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The secret in the folder, made by the first run.
+/// The secret that signs tokens, made by the first run.
 ///
 /// # Errors
 /// Where it can neither be read nor made.
 pub fn secret(folder: &Path) -> Result<Vec<u8>, Failure> {
-    let path = folder.join("jwt-secret");
+    made_once(folder, "jwt-secret")
+}
+
+/// The secret that the payment provider signs with, made by the first run; in earnest the provider shows
+/// it.
+///
+/// # Errors
+/// Where it can neither be read nor made.
+pub fn payment_secret(folder: &Path) -> Result<String, Failure> {
+    Ok(payment::secret_text(&made_once(folder, "payment-secret")?))
+}
+
+fn made_once(folder: &Path, name: &str) -> Result<Vec<u8>, Failure> {
+    let path = folder.join(name);
     match OpenOptions::new().write(true).create_new(true).open(&path) {
         Ok(mut file) => {
             let mut secret = [0; 32];

@@ -9,6 +9,7 @@ use palisade::posture::{GuardPosture, RoutePosture};
 const MEMBERS: &str = "any(role clerk, role auditor), list filtered";
 const AUDITORS: &str = "role auditor, list filtered";
 const PAYING: &str = "role accountant, object checked, list filtered";
+const PROVIDER: &str = "authenticated by webhook, named objects checked";
 const ASKED: &str = "authenticated, object checked";
 const FILE: &str = "unredacted: a file: its handler answers for what is in it";
 
@@ -23,6 +24,7 @@ const EXPECTED: &[(&str, &str, &str, u64, &str)] = &[
     ("GET /invoices/{id}/attachment", ASKED, "10/s per identity", 64, FILE),
     ("POST /invoices", "role clerk, list filtered", "10/s per identity, 100/m per tenant", 64, ""),
     ("POST /invoices/{id}/payment", PAYING, "10/s per identity", 64, ""),
+    ("POST /payments", PROVIDER, "100/s per identity, 50/s per ip", 4, ""),
     ("PUT /invoices/{id}/attachment", "role clerk, object checked", "5/s per identity", 2_048, ""),
 ];
 

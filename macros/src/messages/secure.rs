@@ -21,7 +21,9 @@ texts! {
     PUBLIC_NEEDS_REASON = "`#[public]` needs a reason\nhelp: write `reason = \"why anyone may call this\"`";
     /// `#[public]` without `rate`.
     PUBLIC_NEEDS_RATE = "`#[public]` needs a rate: without one anyone could flood this route\nhelp: write `rate = \"10/s\"`, counted by the client's address";
-    /// `per = "identity"` or `"tenant"` on `#[public]`.
+    /// `per = "api_key"` beside `auth` without `"api_key"`.
+    PER_API_KEY = "the schemes of this handler have no key to count by\nhelp: write `auth = \"api_key\"`, or `per = \"identity\"`";
+    /// `per = "identity"`, `"tenant"` or `"api_key"` on `#[public]`.
     PUBLIC_PER = "a public route has no {} to count by\nhelp: write `per = \"ip\"` or `per = \"global\"`";
     /// `on_failure = "allow"` on a public route.
     PUBLIC_ON_FAILURE = "a public route may not let requests through uncounted when the rate store fails\nhelp: write `on_failure = \"local\"`, or leave it out";

@@ -80,12 +80,14 @@ pub(crate) enum Per {
     Ip,
     /// The caller's tenant.
     Tenant,
+    /// The API key.
+    ApiKey,
     /// Everyone together.
     Global,
 }
 
 impl Per {
-    const ALL: [Self; 4] = [Self::Identity, Self::Ip, Self::Tenant, Self::Global];
+    const ALL: [Self; 5] = [Self::Identity, Self::Ip, Self::Tenant, Self::ApiKey, Self::Global];
 
     /// The word that stands for it.
     pub(crate) fn word(self) -> &'static str {
@@ -93,6 +95,7 @@ impl Per {
             Self::Identity => "identity",
             Self::Ip => "ip",
             Self::Tenant => "tenant",
+            Self::ApiKey => "api_key",
             Self::Global => "global",
         }
     }
@@ -138,7 +141,11 @@ impl Rate {
     /// them together, and gives them no more, at once or over time.
     fn covers(&self, other: &Self) -> bool {
         let per = |rate: &Self| rate.per.map(|(per, _)| per);
-        let counts_them = per(self) == per(other) || per(self) == Some(Per::Global);
+        let counts_them = match (per(self), per(other)) {
+            // Who has several keys is one caller.
+            (None | Some(Per::Identity), Some(Per::ApiKey)) | (Some(Per::Global), _) => true,
+            (own, other) => own == other,
+        };
         let cost = |rate: &Self| u128::from(rate.cost.unwrap_or(1));
         let at_once = |rate: &Self| u128::from(rate.burst.unwrap_or(rate.limit)) / cost(rate);
         let slowness = |rate: &Self| rate.window.as_millis().saturating_mul(cost(rate));

@@ -69,7 +69,7 @@ fn check_rate_counts_without_a_caller(source: &mut RateSource, sink: &mut Sink) 
 /// Without credentials a limit can count only by address, which is the default here, or globally.
 fn check_counts_without_a_caller(per: &mut Option<(Per, SpanRange)>, sink: &mut Sink) {
     match *per {
-        Some((counted @ (Per::Identity | Per::Tenant), place)) => {
+        Some((counted @ (Per::Identity | Per::Tenant | Per::ApiKey), place)) => {
             sink.error(place, text::PUBLIC_PER.with(&[&counted.word()]));
         }
         Some((Per::Ip | Per::Global, _)) => {}

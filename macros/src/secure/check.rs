@@ -5,6 +5,8 @@ use syn::{LitStr, Path};
 use super::syntax::Syntax;
 use crate::args::Options;
 use crate::handler::{Guard, Limits, Outcome, outcome};
+use crate::messages::secure as text;
+use crate::option::rate::{Per, RateSource};
 use crate::option::{allow, auth, krate, objects, role, roles, scope, scopes};
 use crate::paths::Paths;
 use crate::rule::{self, Rule};
@@ -30,16 +32,31 @@ pub(crate) fn check(syntax: Syntax) -> Outcome<Plan> {
 }
 
 fn plan(options: &mut Options, sink: &mut Sink) -> Plan {
+    let schemes: Vec<LitStr> =
+        options.take(&auth::KEY).and_then(|set| auth::read(&set, sink)).unwrap_or_default();
+    let rule = rule(options, sink);
+    let limits = Limits::take(options, sink);
+    check_keys_can_be_counted(&schemes, &limits, sink);
     Plan {
-        schemes: options
-            .take(&auth::KEY)
-            .and_then(|set| auth::read(&set, sink))
-            .unwrap_or_default(),
-        rule: rule(options, sink),
-        limits: Limits::take(options, sink),
+        schemes,
+        rule,
+        limits,
         objects: options.take(&objects::KEY).and_then(|set| objects::read(&set, sink)),
         roles: options.take(&roles::KEY).and_then(|set| roles::read(&set, sink)),
         scopes: options.take(&scopes::KEY).and_then(|set| scopes::read(&set, sink)),
+    }
+}
+
+/// Without `auth` the application's default counts, which is known when it starts.
+fn check_keys_can_be_counted(schemes: &[LitStr], limits: &Limits, sink: &mut Sink) {
+    if schemes.is_empty() || schemes.iter().any(|scheme| scheme.value() == "api_key") {
+        return;
+    }
+    for source in &limits.rates {
+        let RateSource::Literal(rate) = source else { continue };
+        if let Some((Per::ApiKey, place)) = rate.per {
+            sink.error(place, text::PER_API_KEY);
+        }
     }
 }
 

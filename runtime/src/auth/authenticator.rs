@@ -1,8 +1,11 @@
 //! One way for a caller to prove who it is, open to schemes of an application's own.
 
 use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use http::header::{HeaderName, HeaderValue};
 
 use crate::auth::{Challenge, ChallengeError, Credential, NameTable, Presented, Verified};
@@ -72,6 +75,12 @@ pub trait Authenticator: Send + Sync + 'static {
         false
     }
 
+    /// The authorization servers whose tokens it takes, for the metadata of the protected resource; none
+    /// unless it says otherwise. What has some is challenged with where that metadata is.
+    fn authorization_servers(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Finds a credential of this kind; cheap, and without looking at whether it is any good. A
     /// request may be asked about it without being authenticated.
     fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a>;
@@ -109,8 +118,18 @@ pub enum AuthFailure {
         /// The code for the audit log, which the caller does not see.
         reason: &'static str,
     },
+    /// It verifies, and was taken before: 409.
+    Replayed,
+    /// The body that it signs could not be read: what [`Authentication::body`] yields.
+    BodyUnread,
     /// It could not be asked: 503, never a yes.
     Unavailable(Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// The body of a request whose credential is being verified.
+pub(crate) trait UnverifiedBody: Send + Sync {
+    /// The whole body, within the bounds of the handler. The failure is kept for the answer.
+    fn read(&self) -> Pin<Box<dyn Future<Output = Result<Bytes, AuthFailure>> + Send + '_>>;
 }
 
 /// A request whose credential is being verified, and the only place a [`Verified`] comes from.
@@ -123,6 +142,7 @@ pub struct Authentication<'a> {
     /// Whether the application knows one issuer only.
     pub(crate) has_one_issuer: bool,
     pub(crate) response_fields: &'a ResponseFields,
+    pub(crate) body: &'a dyn UnverifiedBody,
 }
 
 impl<'a> Authentication<'a> {
@@ -139,6 +159,25 @@ impl<'a> Authentication<'a> {
     /// The roles and scopes that the application registered.
     pub fn names(&self) -> &'a NameTable {
         self.names
+    }
+
+    /// The body as it came, for a credential that signs it. It is there for the handler afterwards.
+    ///
+    /// It is read within the handler's bounds of size and time. Check what the head says first: reading
+    /// lets a client that nobody knows yet fill that bound.
+    ///
+    /// # Errors
+    /// It is larger than the handler takes, came too late or broke off. The request is refused for that,
+    /// whatever the authenticator makes of it.
+    pub async fn body(&self) -> Result<Bytes, AuthFailure> {
+        self.body.read().await
+    }
+
+    /// Runs `end` once it is known how the request ends: with the status of its answer, or `None` where
+    /// the client went away. A later call replaces an earlier one.
+    #[cfg(feature = "webhook")]
+    pub(crate) fn at_end(&self, end: impl FnOnce(Option<http::StatusCode>) + Send + 'static) {
+        self.response_fields.at_end(Box::new(end));
     }
 
     /// Leaves a header field for the answer, whatever the answer is: a cookie that is renewed, a

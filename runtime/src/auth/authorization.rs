@@ -7,7 +7,27 @@
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 
+#[cfg(feature = "jwt")]
+use crate::auth::Credential;
 use crate::auth::Presented;
+#[cfg(feature = "jwt")]
+use crate::request_head::RequestHead;
+
+/// Finds the bearer token of a request, for a scheme of an application's own that takes them
+/// ([RFC 6750, 2.1]).
+///
+/// [RFC 6750, 2.1]: https://www.rfc-editor.org/rfc/rfc6750#section-2.1
+#[cfg(feature = "jwt")]
+pub fn find_bearer<'a>(head: &RequestHead<'a>) -> Presented<'a> {
+    find(head.headers(), "Bearer")
+}
+
+/// What was found, if it has the form of a token; anything else is
+/// [malformed](crate::auth::AuthFailure::Malformed).
+#[cfg(feature = "jwt")]
+pub fn bearer_token(found: Credential<'_>) -> Option<&str> {
+    token_text(found.as_bytes())
+}
 
 /// Finds the credential of `scheme`; two lines are malformed whatever they hold, since nobody can
 /// tell which counts.

@@ -13,17 +13,25 @@ mod authorization;
 pub mod basic;
 mod challenge;
 mod credential;
+#[cfg(any(feature = "api-key", feature = "webhook"))]
+mod guessable;
 #[cfg(feature = "jwt")]
 pub mod jwt;
 mod names;
 mod resolve;
+mod resource;
 mod scheme;
 mod settings;
 mod verified;
+#[cfg(feature = "webhook")]
+pub mod webhook;
 
 #[cfg(feature = "api-key")]
 pub use api_key::ApiKeys;
+pub(crate) use authenticator::UnverifiedBody;
 pub use authenticator::{AuthFailure, Authentication, Authenticator};
+#[cfg(feature = "jwt")]
+pub use authorization::{bearer_token, find_bearer};
 pub use challenge::{Challenge, ChallengeError};
 pub use credential::{Credential, Presented};
 #[cfg(feature = "jwt")]
@@ -31,6 +39,9 @@ pub use jwt::Jwt;
 pub use names::NameTable;
 pub(crate) use resolve::{Resolution, Resolve, resolver};
 pub use resolve::{Resolved, Subject};
+pub(crate) use resource::ProtectedResource;
 pub(crate) use scheme::Scheme;
 pub(crate) use settings::AuthSettings;
 pub use verified::Verified;
+#[cfg(feature = "webhook")]
+pub use webhook::Webhook;

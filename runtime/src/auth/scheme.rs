@@ -13,6 +13,10 @@ type Fields = Box<[(HeaderName, HeaderValue)]>;
 pub(crate) struct Scheme {
     authenticator: Box<dyn Authenticator>,
     ready: Option<ReadyChallenges>,
+    /// Where the metadata of the resource is, for a scheme whose tokens others issue ([RFC 9728, 5.1]).
+    ///
+    /// [RFC 9728, 5.1]: https://www.rfc-editor.org/rfc/rfc9728#section-5.1
+    metadata: Option<String>,
 }
 
 /// The challenges that strangers cause: whoever attacks sends no credential, or a bad one.
@@ -24,11 +28,13 @@ struct ReadyChallenges {
 
 impl Scheme {
     pub(crate) fn new(authenticator: Box<dyn Authenticator>) -> Self {
-        Self { authenticator, ready: None }
+        Self { authenticator, ready: None, metadata: None }
     }
 
-    /// Makes the challenges, now that the realm is known.
-    pub(crate) fn make_challenges(&mut self, realm: &str) {
+    /// Makes the challenges, now that the realm is known and where the metadata of the resource is.
+    pub(crate) fn make_challenges(&mut self, realm: &str, metadata: Option<&str>) {
+        let has_servers = !self.authenticator.authorization_servers().is_empty();
+        self.metadata = metadata.filter(|_| has_servers).map(str::to_owned);
         if self.authenticator.has_constant_challenges() {
             let made = |error| self.made(realm, error).collect();
             self.ready = Some(ReadyChallenges {
@@ -67,7 +73,11 @@ impl Scheme {
         realm: &str,
         error: Option<ChallengeError<'_>>,
     ) -> impl Iterator<Item = (HeaderName, HeaderValue)> + use<> {
-        self.authenticator.challenge(realm, error).into_fields()
+        let challenge = self.authenticator.challenge(realm, error);
+        match &self.metadata {
+            Some(url) => challenge.param("resource_metadata", url).into_fields(),
+            None => challenge.into_fields(),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::any::TypeId;
 
-use crate::auth::{Authenticator, NameTable, Resolve, Scheme};
+use crate::auth::{Authenticator, NameTable, ProtectedResource, Resolve, Scheme};
 use crate::config_faults::ConfigFaults;
 use crate::names::{RoleEnum, ScopeEnum};
 use crate::principal::RegisteredEnums;
@@ -19,6 +19,7 @@ pub(crate) struct AuthSettings {
     enums: RegisteredEnums,
     resolver: Option<Resolve>,
     realm: Option<String>,
+    resource: Option<ProtectedResource>,
 }
 
 impl AuthSettings {
@@ -40,6 +41,15 @@ impl AuthSettings {
         }
     }
 
+    #[cfg(feature = "webhook")]
+    pub(crate) fn add_webhook(&mut self, webhook: crate::auth::Webhook, faults: &mut ConfigFaults) {
+        let name = webhook.scheme_name().to_owned();
+        match webhook.build() {
+            Ok(scheme) => self.add_authenticator(scheme),
+            Err(error) => faults.add(format!("{name}: {error}")),
+        }
+    }
+
     pub(crate) fn add_authenticator(&mut self, authenticator: impl Authenticator) {
         self.schemes.push(Scheme::new(Box::new(authenticator)));
     }
@@ -56,6 +66,13 @@ impl AuthSettings {
         faults.state(&mut self.realm, realm, ".realm(..)");
     }
 
+    pub(crate) fn set_resource(&mut self, identifier: &str, faults: &mut ConfigFaults) {
+        match ProtectedResource::new(identifier) {
+            Ok(resource) => faults.state(&mut self.resource, resource, ".resource(..)"),
+            Err(fault) => faults.add(fault),
+        }
+    }
+
     pub(crate) fn check(&self, faults: &mut ConfigFaults) {
         #[cfg(feature = "jwt")]
         self.check_issuers_are_distinct(faults);
@@ -63,6 +80,7 @@ impl AuthSettings {
         self.check_names_have_a_scheme(faults);
         self.check_default_auth_exists(faults);
         self.check_realm_is_quotable(faults);
+        self.check_resource_has_tokens(faults);
     }
 
     /// The issuers become one scheme, called `jwt`, which comes first.
@@ -83,7 +101,10 @@ impl AuthSettings {
 
     fn with_challenges(mut self) -> Self {
         let mut schemes = std::mem::take(&mut self.schemes);
-        schemes.iter_mut().for_each(|scheme| scheme.make_challenges(self.realm()));
+        let metadata = self.resource.as_ref().map(ProtectedResource::metadata_url);
+        for scheme in &mut schemes {
+            scheme.make_challenges(self.realm(), metadata.as_deref());
+        }
         Self { schemes, ..self }
     }
 
@@ -128,6 +149,20 @@ impl AuthSettings {
         }
     }
 
+    fn check_resource_has_tokens(&self, faults: &mut ConfigFaults) {
+        if self.resource.is_some() && self.issuers().is_empty() {
+            faults.add("`.resource(..)` is for services that take tokens: say `.jwt(..)`");
+        }
+    }
+
+    /// The authorization servers whose tokens count, those of issuers included that are not joined yet.
+    pub(crate) fn issuers(&self) -> Vec<String> {
+        let own = self.schemes.iter().flat_map(|scheme| scheme.authorization_servers());
+        #[cfg(feature = "jwt")]
+        let own = self.issuers.iter().map(|issuer| issuer.issuer().to_owned()).chain(own);
+        own.collect()
+    }
+
     /// The schemes, those of issuers included that are not joined yet.
     pub(crate) fn scheme_names(&self) -> Vec<&str> {
         let own = self.schemes.iter().map(|scheme| scheme.name());
@@ -168,6 +203,11 @@ impl AuthSettings {
 
     pub(crate) fn resolver(&self) -> Option<&Resolve> {
         self.resolver.as_ref()
+    }
+
+    /// What this service is called by authorization servers.
+    pub(crate) fn resource(&self) -> Option<&ProtectedResource> {
+        self.resource.as_ref()
     }
 
     /// The realm that challenges name.

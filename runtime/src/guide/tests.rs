@@ -6,6 +6,7 @@ use std::path::Path;
 
 use crate::auth::api_key::API_KEY_REFUSALS;
 use crate::auth::jwt::TOKEN_ERRORS;
+use crate::auth::webhook::WEBHOOK_REFUSALS;
 use crate::problem::{EVENTS, Event, REASONS, Reason};
 
 const HEAD: &str = "\
@@ -73,6 +74,11 @@ fn page() -> String {
         .map(|(refusal, meaning)| format!("| `{}` | {} |", refusal.reason(), sentence(meaning)));
     page += &table("| `reason` | when |", keys);
     page += BASIC;
+    page += WEBHOOKS_HEAD;
+    let webhooks = WEBHOOK_REFUSALS.iter();
+    let webhooks = webhooks
+        .map(|(refusal, meaning)| format!("| `{}` | {} |", refusal.reason(), sentence(meaning)));
+    page += &table("| `reason` | when |", webhooks);
     let _ = write!(page, "\n{TAIL}");
     page
 }
@@ -90,6 +96,13 @@ const BASIC: &str = "
 
 The scheme `basic` refuses with `basic_malformed` what is no name and password, with `basic_wrong` an unknown user or a wrong
 password, and with `basic_cross_site` what a page of another site caused; each is a 401.
+";
+
+const WEBHOOKS_HEAD: &str = "
+# Reasons of webhooks
+
+A scheme of [`Webhook`](crate::auth::Webhook) refuses a message for one of these, always as a 401 with the event
+`authn_login_fail`. A message that was delivered before is `credential_replayed`.
 ";
 
 const TAIL: &str = "\

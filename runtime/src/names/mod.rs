@@ -245,6 +245,12 @@ const fn fold(mut print: u64, text: &str) -> u64 {
     (print ^ 0xff).wrapping_mul(PRIME)
 }
 
+/// The name of a role or a scope, to keep.
+#[cfg(any(feature = "api-key", feature = "webhook"))]
+pub(crate) fn name_of(names: &[&str], index: u8) -> Option<String> {
+    names.get(usize::from(index)).map(|name| (*name).to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,6 +10,7 @@ use crate::context::RequestContext;
 use crate::maybe_ready::{MaybeReady, wait_for};
 use crate::names::Member;
 use crate::pipeline::second_token;
+use crate::pipeline::unverified_body::UnreadBody;
 use crate::principal::Principal;
 use crate::problem::{Reason, Refusal};
 use crate::request_head::RequestHead;
@@ -40,16 +41,20 @@ impl<'a> Credentials<'a> {
     ///
     /// Credentials of schemes the route does not accept are ignored; two of the accepted ones are a
     /// 400, since nothing says which was meant.
-    pub(crate) async fn authenticate(&self) -> Result<Principal, Refusal> {
+    pub(crate) async fn authenticate(&self, body: &UnreadBody<'_>) -> Result<Principal, Refusal> {
         let unproven = || self.challenged(Reason::CredentialsMissing, None);
-        self.authenticate_optional().await?.ok_or_else(unproven)
+        self.authenticate_optional(body).await?.ok_or_else(unproven)
     }
 
     /// As [`authenticate`](Self::authenticate), but a request without a credential has no caller; a
     /// bad one is refused.
-    pub(crate) async fn authenticate_optional(&self) -> Result<Option<Principal>, Refusal> {
+    pub(crate) async fn authenticate_optional(
+        &self,
+        body: &UnreadBody<'_>,
+    ) -> Result<Option<Principal>, Refusal> {
         let Some((authenticator, credential)) = self.find()? else { return Ok(None) };
-        let verified = wait_for!(self.verify(authenticator, credential));
+        let verified = wait_for!(self.verify(authenticator, credential, body));
+        body.check()?;
         let mut verified = verified.map_err(|failure| match failure {
             AuthFailure::Malformed => self.malformed(),
             AuthFailure::Invalid(code) => {
@@ -58,6 +63,10 @@ impl<'a> Credentials<'a> {
             AuthFailure::Challenged { error, reason } => {
                 self.invalid(ChallengeError::Scheme(error), Reason::Credential(reason))
             }
+            AuthFailure::Replayed => {
+                Refusal::new(Reason::CredentialReplayed).detail("the request was delivered before")
+            }
+            AuthFailure::BodyUnread => Refusal::internal("a body that nobody read is unread"),
             AuthFailure::Unavailable(cause) => {
                 Refusal::failed(Reason::AuthenticatorUnavailable, cause)
             }
@@ -90,11 +99,15 @@ impl<'a> Credentials<'a> {
         Ok(found)
     }
 
-    fn verify(
+    fn verify<'b>(
         &self,
-        authenticator: &'a dyn Authenticator,
-        credential: Credential<'a>,
-    ) -> MaybeReady<'a, Result<Verified, AuthFailure>> {
+        authenticator: &'b dyn Authenticator,
+        credential: Credential<'b>,
+        body: &'b UnreadBody<'_>,
+    ) -> MaybeReady<'b, Result<Verified, AuthFailure>>
+    where
+        'a: 'b,
+    {
         let security = self.security();
         let request = Authentication {
             head: self.head,
@@ -103,6 +116,7 @@ impl<'a> Credentials<'a> {
             enums: security.enums(),
             has_one_issuer: security.has_one_issuer(),
             response_fields: self.context.response_fields(),
+            body,
         };
         authenticator.verify(credential, request)
     }

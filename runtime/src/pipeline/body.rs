@@ -6,6 +6,7 @@
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::response::{IntoResponse as _, Response};
+use bytes::Bytes;
 use http::StatusCode;
 use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HeaderValue};
 use http::request::Parts;
@@ -13,7 +14,7 @@ use http_body::Body as _;
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 
 use crate::context::RequestContext;
-use crate::input::plain_refusal;
+use crate::input::{collected, plain_refusal};
 use crate::problem::{Reason, Refusal, Refused, is_outgrown, is_stalled};
 
 /// axum's own limit, which its extractors apply unless told otherwise.
@@ -34,6 +35,22 @@ pub(crate) fn bounded(parts: &mut Parts, body: Body, limit: u64, context: &Reque
     } else {
         limited(body, usize::try_from(limit).unwrap_or(usize::MAX), context.clone())
     }
+}
+
+/// The whole body, for a credential that signs it.
+///
+/// # Errors
+/// 413 where it is larger than the handler takes, before a byte is read where its length is declared;
+/// 400 where it breaks off.
+pub(crate) async fn whole(
+    body: Body,
+    limit: u64,
+    context: RequestContext,
+) -> Result<Bytes, Refusal> {
+    if body.size_hint().lower() > limit {
+        return Err(plain_refusal(StatusCode::PAYLOAD_TOO_LARGE));
+    }
+    collected(limited(body, usize::try_from(limit).unwrap_or(usize::MAX), context)).await
 }
 
 /// The body, which fails where it outgrows the limit, and notes that it does.

@@ -81,7 +81,7 @@ impl Exit {
             }
         }
         if let Some(context) = &self.context {
-            context.response_fields().apply(response.headers_mut());
+            context.response_fields().apply(status, response.headers_mut());
         }
         if belongs_to_a_caller(&notes) {
             keep_from_others(response.headers_mut());
@@ -194,8 +194,11 @@ impl Exit {
 impl Drop for Exit {
     fn drop(&mut self) {
         if !self.left {
-            // A task that the handler left behind may hold the context for longer.
-            drop(self.context.as_ref().map(RequestContext::take_slots));
+            if let Some(context) = &self.context {
+                // A task that the handler left behind may hold the context for longer.
+                drop(context.take_slots());
+                context.response_fields().cancel();
+            }
             self.audit(None, Some(Reason::Cancelled));
         }
     }

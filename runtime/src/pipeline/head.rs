@@ -63,12 +63,15 @@ impl Entered {
     }
 
     /// Stages 3 to 6, and what a query must be before anything is built from it.
-    pub(crate) async fn guard(&mut self, parts: &mut Parts) -> Result<(), Refusal> {
+    pub(crate) async fn guard(&mut self, apart: &mut Apart) -> Result<(), Refusal> {
         let (context, prepared) = (&mut self.context, &self.prepared);
         in_flight::before_authentication(context, prepared)?;
         throttle::before_authentication(context, prepared).await?;
         let wanted = self.plan.wants_caller;
-        let principal = stages::authenticate(context, prepared.spec, wanted, parts).await?;
+        let deadline = self.deadline;
+        let principal =
+            stages::authenticate(context, prepared.spec, wanted, apart, deadline).await?;
+        let parts = &mut apart.parts;
         in_flight::by_identity(context, prepared, principal.as_ref())?;
         throttle::by_identity(context, prepared, principal.as_ref()).await?;
         stages::authorize(context, prepared.spec, principal.as_ref(), parts).await?;
@@ -124,7 +127,7 @@ where
     let mut entered = Entered::of(&apart.parts, plan)?;
     let deadline = entered.deadline;
     let head = async {
-        entered.guard(&mut apart.parts).await?;
+        entered.guard(apart).await?;
         A::extract(&mut apart.parts, state, slots, plan.objects.others()).await?;
         validate(slots, &ValidationContext::new(entered.context.caller()))?;
         if plan.objects.are_none() {

@@ -23,6 +23,7 @@ mod stages;
 mod subject;
 mod throttle;
 mod tuple;
+mod unverified_body;
 mod within;
 
 use axum::body::Body;
@@ -212,8 +213,8 @@ where
     A: PartsTuple<S>,
     B: FromRequest<S, M, Rejection: 'static> + Send,
 {
+    entered.guard(apart).await?;
     let (plan, parts) = (const { &P::PLAN }, &mut apart.parts);
-    entered.guard(parts).await?;
     A::extract(parts, state, slots, plan.objects.others()).await?;
     P::parts(slots, &ValidationContext::new(entered.context.caller()))?;
     // Objects come after every other part of the head, the last parameter included.

@@ -1,11 +1,14 @@
 //! Stages 3 and 6: who is calling, and whether this caller may.
 
 use http::request::Parts;
+use tokio::time::Instant;
 
 use crate::context::RequestContext;
 use crate::maybe_ready::wait_for;
 use crate::names::Member;
+use crate::pipeline::Apart;
 use crate::pipeline::authentication::Credentials;
+use crate::pipeline::unverified_body::UnreadBody;
 use crate::policy::{Access, Spec};
 use crate::principal::Principal;
 use crate::problem::{Reason, Refusal};
@@ -16,18 +19,21 @@ pub(crate) async fn authenticate(
     context: &RequestContext,
     spec: &Spec,
     wants_caller: bool,
-    parts: &Parts,
+    apart: &mut Apart,
+    deadline: Instant,
 ) -> Result<Option<Principal>, Refusal> {
-    let head = context.head(parts);
+    let head = context.head(&apart.parts);
+    let body = UnreadBody::new(context, &mut apart.body, spec.body_limit, deadline);
     let principal = match &spec.access {
         Access::Restricted { schemes, .. } => {
-            Some(Credentials::new(context, head, schemes).authenticate().await?)
+            Some(Credentials::new(context, head, schemes).authenticate(&body).await?)
         }
         Access::Public(_) if wants_caller => {
-            Credentials::new(context, head, &[]).authenticate_optional().await?
+            Credentials::new(context, head, &[]).authenticate_optional(&body).await?
         }
         Access::Public(_) => None,
     };
+    body.give_back();
     if let Some(principal) = &principal {
         context.note_caller(principal);
     }

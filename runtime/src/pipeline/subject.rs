@@ -16,7 +16,7 @@ pub(crate) fn before_authentication(
         Per::Ip => Some(KeySubject::Address(context.client())),
         // On a secured handler it is for callers: nobody else may spend it.
         Per::Global if spec.is_public() => Some(KeySubject::Global),
-        Per::Global | Per::Identity | Per::Tenant => None,
+        Per::Global | Per::Identity | Per::ApiKey | Per::Tenant => None,
     }
 }
 
@@ -30,15 +30,20 @@ pub(crate) fn of_caller<'a>(
         (Per::Ip, _) => Ok(None),
         (Per::Global, _) if spec.is_public() => Ok(None),
         (Per::Global, _) => Ok(Some(KeySubject::Global)),
-        (Per::Identity, Some(caller)) => {
-            Ok(Some(KeySubject::Identity { issuer: caller.issuer(), subject: caller.subject() }))
+        (Per::Identity, Some(caller)) => Ok(Some(identity(caller))),
+        (Per::ApiKey, Some(caller)) => {
+            Ok(Some(caller.credential_id().map_or_else(|| identity(caller), KeySubject::ApiKey)))
         }
         (Per::Tenant, Some(caller)) => match caller.tenant() {
             Some(tenant) => Ok(Some(KeySubject::Tenant(tenant))),
             None => Err(Refusal::new(Reason::TenantMissing)),
         },
-        (Per::Identity | Per::Tenant, None) => {
+        (Per::Identity | Per::ApiKey | Per::Tenant, None) => {
             Err(Refusal::internal("a limit per caller without a caller"))
         }
     }
+}
+
+fn identity(caller: &Principal) -> KeySubject<'_> {
+    KeySubject::Identity { issuer: caller.issuer(), subject: caller.subject() }
 }

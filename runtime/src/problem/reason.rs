@@ -86,6 +86,8 @@ reasons! {
     CredentialsMissing "credentials_missing" UNAUTHORIZED AuthnLoginFail
     /// The request has a malformed credential, or two.
     CredentialsMalformed "credentials_malformed" BAD_REQUEST AuthnLoginFail
+    /// The credential verifies, and the request that it signs was delivered before.
+    CredentialReplayed "credential_replayed" CONFLICT AuthnLoginFail
     /// The credential verifies and `.resolve(..)` does not know its caller.
     CallerUnknown "caller_unknown" UNAUTHORIZED AuthnLoginFail
     /// An authenticator could not verify the credential, because something it needs failed.

@@ -95,6 +95,8 @@ pub enum KeySubject<'a> {
     },
     /// Every caller of a tenant together.
     Tenant(&'a str),
+    /// An API key, by its public id.
+    ApiKey(&'a str),
     /// Everyone together.
     Global,
 }
@@ -105,7 +107,7 @@ impl KeySubject<'_> {
     pub fn is_anyones(&self) -> bool {
         match self {
             Self::Address(_) => true,
-            Self::Identity { .. } | Self::Tenant(_) | Self::Global => false,
+            Self::Identity { .. } | Self::Tenant(_) | Self::ApiKey(_) | Self::Global => false,
         }
     }
 }
@@ -146,6 +148,10 @@ impl KeySubject<'_> {
                 write(b"t");
                 write_text(tenant, write);
             }
+            Self::ApiKey(id) => {
+                write(b"k");
+                write_text(id, write);
+            }
             Self::Global => write(b"g"),
         }
     }
@@ -159,7 +165,9 @@ impl PartialEq for KeySubject<'_> {
                 Self::Identity { issuer, subject },
                 Self::Identity { issuer: other_issuer, subject: other_subject },
             ) => issuer == other_issuer && subject == other_subject,
-            (Self::Tenant(one), Self::Tenant(two)) => one == two,
+            (Self::Tenant(one), Self::Tenant(two)) | (Self::ApiKey(one), Self::ApiKey(two)) => {
+                one == two
+            }
             (Self::Global, Self::Global) => true,
             _ => false,
         }

@@ -9,6 +9,7 @@ mod layer;
 mod layered;
 mod mounted;
 mod posture;
+mod resource_metadata;
 pub mod routing;
 
 use std::convert::Infallible;
@@ -174,7 +175,7 @@ impl<S> SecureRouter<S> {
     where
         Self: HasItsState,
     {
-        let SecureRouter { router, endpoints, reasons } = self.complete();
+        let SecureRouter { router, mut endpoints, reasons } = self.complete();
         let mut faults = ConfigFaults::default();
         faults.extend(reasons);
         let mut of_handlers = Vec::new();
@@ -185,6 +186,7 @@ impl<S> SecureRouter<S> {
             faults.extend(namesakes.add(endpoint));
         }
         faults.extend_of_handlers(of_handlers);
+        let router = resource_metadata::served(router, &mut endpoints, &security, &mut faults);
         ConfigError::of(faults)?;
         let posture = Posture::of(&endpoints, security.named_limits());
         Ok(SecureApp::new(router, security, posture))

@@ -82,6 +82,14 @@ impl SecurityBuilder {
         self.authenticator(keys)
     }
 
+    /// Accepts the signed webhooks of one sender, as the scheme `webhook` unless it is
+    /// [named](crate::auth::Webhook::name). The caller is the sender.
+    #[cfg(feature = "webhook")]
+    pub fn webhook(mut self, webhook: crate::auth::Webhook) -> Self {
+        self.auth.add_webhook(webhook, &mut self.faults);
+        self
+    }
+
     /// Accepts credentials of a scheme of the application's own.
     pub fn authenticator(mut self, authenticator: impl Authenticator) -> Self {
         self.auth.add_authenticator(authenticator);
@@ -239,6 +247,32 @@ impl SecurityBuilder {
     /// The realm that challenges name; `api` by default.
     pub fn realm(mut self, realm: impl Into<String>) -> Self {
         self.auth.set_realm(realm.into(), &mut self.faults);
+        self
+    }
+
+    /// The URL by which authorization servers and clients call this service, its resource identifier
+    /// ([RFC 9728]).
+    ///
+    /// The application then answers without a credential at the path that the standard derives from it,
+    /// `https://api.example/payroll` at `/.well-known/oauth-protected-resource/payroll`: with the issuers of
+    /// the tokens that count and the scopes that handlers demand. Challenges for tokens name that document
+    /// as `resource_metadata`.
+    ///
+    /// ```
+    /// use palisade::{Security, auth::Jwt};
+    ///
+    /// let jwt = Jwt::hs256(b"9f3c1d7e0b5a48c6a2e4f60817d9b35c").issuer("https://id.example");
+    /// let jwt = jwt.audience("https://api.example/payroll");
+    /// let security = Security::builder().jwt(jwt).resource("https://api.example/payroll").direct();
+    /// assert!(security.build().is_ok());
+    /// ```
+    ///
+    /// A plain `axum::Router` behind [`Security::layer`](crate::Security::layer) names the document in its
+    /// challenges, too, and serves it itself.
+    ///
+    /// [RFC 9728]: https://www.rfc-editor.org/rfc/rfc9728
+    pub fn resource(mut self, identifier: impl AsRef<str>) -> Self {
+        self.auth.set_resource(identifier.as_ref(), &mut self.faults);
         self
     }
 

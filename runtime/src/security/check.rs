@@ -125,6 +125,11 @@ impl Security {
         }
     }
 
+    /// Whether a caller whom the handler admits may present a key.
+    fn takes_api_keys(&self, spec: &Spec) -> bool {
+        self.accepted(spec.schemes()).any(|authenticator| authenticator.name() == "api_key")
+    }
+
     fn check_rates_can_pass(&self, spec: &Spec, reasons: &mut Vec<String>) {
         for rate in spec.rates {
             let Some(rate) = self.named_limits().resolve(*rate) else {
@@ -141,6 +146,13 @@ impl Security {
                 reasons.push("a public route has no caller to count: use `Per::Ip`".into());
             } else if rate.per == Per::Tenant && !self.knows_tenants(spec) {
                 reasons.push(format!("a rate per tenant {NEEDS_TENANT}"));
+            }
+            if rate.per == Per::ApiKey && !spec.is_public() && !self.takes_api_keys(spec) {
+                reasons.push(
+                    "a rate per API key needs a handler that takes them: say `auth = \"api_key\"`, or \
+                     count per identity"
+                        .into(),
+                );
             }
             if spec.is_public() && rate.on_failure == OnFailure::Allow {
                 reasons.push("a public route may not let requests through uncounted".into());

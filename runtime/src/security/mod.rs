@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use crate::auth::{AuthSettings, NameTable, Resolve, Scheme};
+use crate::auth::{AuthSettings, NameTable, ProtectedResource, Resolve, Scheme};
 use crate::authorize::ForeignObjects;
 use crate::clock::Clock;
 use crate::edge::address::Topology;
@@ -118,6 +118,15 @@ impl Security {
 
     pub(crate) fn clock(&self) -> &Clock {
         &self.0.clock
+    }
+
+    pub(crate) fn resource(&self) -> Option<&ProtectedResource> {
+        self.0.auth.resource()
+    }
+
+    /// The authorization servers whose tokens count.
+    pub(crate) fn issuers(&self) -> Vec<String> {
+        self.0.auth.issuers()
     }
 
     pub(crate) fn realm(&self) -> &str {

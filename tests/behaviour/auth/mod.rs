@@ -12,3 +12,4 @@ mod resolve;
 mod schemes;
 mod second_token;
 mod suite;
+mod webhooks;

@@ -4,6 +4,7 @@
 pub(in crate::auth) mod api_key;
 mod basic;
 mod jwt;
+pub(in crate::auth) mod webhook;
 
 use palisade::SecureApp;
 use palisade::http::StatusCode;
@@ -200,3 +201,5 @@ holds_for! { api_keys: crate::auth::suite::api_key::Keys::new();
 absent elsewhere malformed twice wrong expired revoked store_away }
 holds_for! { passwords: crate::auth::suite::basic::Users::new();
 absent elsewhere malformed twice wrong revoked store_away }
+holds_for! { webhooks: crate::auth::suite::webhook::Sender::new();
+absent elsewhere malformed twice wrong expired store_away }

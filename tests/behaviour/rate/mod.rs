@@ -2,6 +2,7 @@
 
 mod concurrency;
 mod in_flight;
+mod keys;
 mod named;
 mod stores;
 mod throttle;

@@ -10,4 +10,5 @@ mod layer;
 mod nesting;
 mod paths;
 mod posture;
+mod resource;
 mod routing;

@@ -18,6 +18,13 @@ pub struct Db(SqlitePool);
 #[derive(Debug)]
 pub struct Tenant(String);
 
+impl Tenant {
+    /// The tenant of a caller who has none: no invoice is within it.
+    pub(crate) fn none() -> Self {
+        Self(String::new())
+    }
+}
+
 const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS tenants (name TEXT PRIMARY KEY) STRICT;
 CREATE TABLE IF NOT EXISTS invoices (

@@ -13,12 +13,20 @@ use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
 use hyper::{HeaderMap, Request};
 use hyper_util::rt::TokioIo;
 use ledger::db::Db;
+use ledger::payment::{self, Message, Paid};
 use ledger::token::{self, TokenRequest};
 use ledger::{app, seed};
 use serde_json::Value;
 use tokio::net::{TcpListener, TcpStream};
 
 const SECRET: &[u8] = b"9f3c1d7e0b5a48c6a2e4f60817d9b35c";
+const PAYMENT_SECRET: &[u8] = b"41b7e9d20c6f8a35d1e07b94f2c6a83e";
+
+/// A message of the payment provider.
+pub fn message(invoice: &str, paid_on: &str) -> Message {
+    let paid = Paid { invoice: invoice.parse().unwrap(), paid_on: paid_on.parse().unwrap() };
+    payment::message(&payment::secret_text(PAYMENT_SECRET), &paid).unwrap()
+}
 
 /// The value of an `Authorization` field.
 pub fn token(subject: &str, role: &str, tenant: &str) -> String {
@@ -34,7 +42,8 @@ impl Service {
     pub async fn start() -> Self {
         let db = Db::in_memory().await.unwrap();
         seed::fill_when_empty(&db).await.unwrap();
-        let app = app::secured(db, token::verifier(SECRET)).unwrap();
+        let payments = payment::verifier(&payment::secret_text(PAYMENT_SECRET));
+        let app = app::secured(db, token::verifier(SECRET), payments).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let service = Self(listener.local_addr().unwrap());
         tokio::spawn(async move { palisade::serve(listener, app).await });
@@ -69,15 +78,38 @@ impl Service {
         token: &str,
         (content_type, body): (&str, Bytes),
     ) -> Answer {
+        let fields = [(AUTHORIZATION.as_str(), token), (CONTENT_TYPE.as_str(), content_type)];
+        self.send_with(method, path, &fields, body).await
+    }
+
+    /// Delivers a message of the payment provider.
+    pub async fn deliver(&self, message: &Message) -> Answer {
+        let fields = [
+            ("webhook-id", &*message.id),
+            ("webhook-timestamp", &*message.timestamp),
+            ("webhook-signature", &*message.signature),
+            ("content-type", "application/json"),
+        ];
+        self.send_with("POST", "/payments", &fields, message.body.clone().into()).await
+    }
+
+    /// Sends the fields that are not empty.
+    async fn send_with(
+        &self,
+        method: &str,
+        path: &str,
+        fields: &[(&str, &str)],
+        body: Bytes,
+    ) -> Answer {
         let stream = TcpStream::connect(self.0).await.unwrap();
         let (mut sender, connection) = handshake(TokioIo::new(stream)).await.unwrap();
         tokio::spawn(connection);
         let mut request = Request::builder().method(method).uri(path).header(HOST, "ledger.test");
-        if !token.is_empty() {
-            request = request.header(AUTHORIZATION, token);
-        }
-        if !body.is_empty() {
-            request = request.header(CONTENT_TYPE, content_type);
+        for (name, value) in fields {
+            let is_sent = !value.is_empty() && (*name != CONTENT_TYPE || !body.is_empty());
+            if is_sent {
+                request = request.header(*name, *value);
+            }
         }
         let request = request.body(Full::new(body)).unwrap();
         let (head, body) = sender.send_request(request).await.unwrap().into_parts();

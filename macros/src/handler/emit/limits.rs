@@ -125,6 +125,7 @@ fn emit_per(per: Per, paths: &Paths) -> TokenStream {
         Per::Identity => "Identity",
         Per::Ip => "Ip",
         Per::Tenant => "Tenant",
+        Per::ApiKey => "ApiKey",
         Per::Global => "Global",
     };
     let (per, variant) = (paths.per(), Ident::new(variant, proc_macro2::Span::mixed_site()));

@@ -3,6 +3,7 @@
 use aws_lc_rs::hmac;
 
 use super::ApiKeyConfigError;
+use crate::auth::guessable::is_guessable;
 
 /// The digest of a key, as a store keeps it.
 pub type ApiKeyDigest = [u8; 32];
@@ -18,7 +19,7 @@ impl Peppers {
         current: &[u8; 32],
         previous: &[[u8; 32]],
     ) -> Result<Self, ApiKeyConfigError> {
-        if is_guessable(current) || previous.iter().any(is_guessable) {
+        if std::iter::once(current).chain(previous).any(|pepper| is_guessable(pepper)) {
             return Err(ApiKeyConfigError::WeakPepper);
         }
         let key = |pepper: &[u8; 32]| hmac::Key::new(hmac::HMAC_SHA256, pepper);
@@ -41,16 +42,6 @@ impl Peppers {
         });
         matched & digest.is_some()
     }
-}
-
-/// Whether few different bytes make it up, as those of a placeholder, or it counts.
-fn is_guessable(pepper: &[u8; 32]) -> bool {
-    let mut sorted = *pepper;
-    sorted.sort_unstable();
-    let different = sorted.chunk_by(|one, other| one == other).count();
-    let mut steps = pepper.iter().zip(pepper.iter().skip(1)).map(|(a, b)| b.wrapping_sub(*a));
-    let first = steps.next();
-    different < 8 || steps.all(|step| Some(step) == first)
 }
 
 #[cfg(test)]

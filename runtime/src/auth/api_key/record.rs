@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ApiKeyDigest, ApiKeyId, ApiKeyRefusal};
 use crate::caller_id::CallerId;
-use crate::names::{RoleEnum, ScopeEnum};
+use crate::names::{RoleEnum, ScopeEnum, name_of};
 
 /// How long a key lives unless stated.
 const LIFETIME: Duration = Duration::from_secs(90 * 24 * 60 * 60);
@@ -190,10 +190,6 @@ impl ApiKeyGrant {
 /// The moment `time` after `now`.
 pub(super) fn after(now: i64, time: Duration) -> i64 {
     now.saturating_add(i64::try_from(time.as_millis()).unwrap_or(i64::MAX))
-}
-
-fn name_of(names: &[&str], index: u8) -> Option<String> {
-    names.get(usize::from(index)).map(|name| (*name).to_owned())
 }
 
 #[cfg(test)]

@@ -71,6 +71,10 @@ impl Authenticator for JwtScheme {
         self.issuers.iter().any(Verifier::names_tenants)
     }
 
+    fn authorization_servers(&self) -> Vec<String> {
+        self.issuers.iter().map(|issuer| issuer.issuer().to_owned()).collect()
+    }
+
     fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a> {
         authorization::find(head.headers(), "Bearer")
     }

@@ -127,6 +127,7 @@ fn counted(per: Per) -> &'static str {
         Per::Identity => "identity",
         Per::Ip => "ip",
         Per::Tenant => "tenant",
+        Per::ApiKey => "api_key",
         Per::Global => "everyone",
     }
 }

@@ -79,7 +79,9 @@ impl RoutePosture {
     /// assert!(posture.routes().iter().all(|route| route.who_may_call() == "public: liveness probe"));
     /// ```
     pub fn who_may_call(&self) -> String {
-        format!("{}{}", self.access_in_words(), self.guard().map_or_else(String::new, objects))
+        let guard = self.guard();
+        let objects = guard.map_or_else(String::new, objects);
+        format!("{}{}{objects}", self.access_in_words(), guard.map_or_else(String::new, schemes))
     }
 
     /// Who may call, in words.
@@ -89,6 +91,14 @@ impl RoutePosture {
             Some(Access::Public(reason)) => format!("public: {reason}"),
             Some(Access::Restricted { rule, .. }) => rule.to_string(),
         }
+    }
+}
+
+/// The schemes that a handler names; the application's default has no words.
+fn schemes(guard: &GuardPosture) -> String {
+    match guard.access() {
+        Access::Restricted { schemes: [], .. } | Access::Public(_) => String::new(),
+        Access::Restricted { schemes, .. } => format!(" by {}", joined(schemes, " or ")),
     }
 }
 

@@ -1,0 +1,92 @@
+//! The seam between webhooks and where their ids are remembered.
+
+use std::error::Error;
+use std::fmt;
+
+use aws_lc_rs::digest::{Context, SHA256};
+
+use crate::maybe_ready::MaybeReady;
+
+/// The answer of a store.
+pub type DeliveryAnswer<'a, T> = MaybeReady<'a, Result<T, DeliveryStoreError>>;
+
+/// Remembers which messages were delivered; [`MemoryDeliveries`](super::MemoryDeliveries) does in this
+/// process.
+///
+/// Each operation is atomic, and every replica of the service asks the same store. Only messages whose
+/// signature is good come here.
+///
+/// # Errors
+/// An operation yields an error where the store cannot tell. A claim that fails is a 503: the sender
+/// delivers again.
+pub trait DeliveryStore: Send + Sync + 'static {
+    /// Claims a message; `false`, and nothing is changed, where it is claimed already.
+    fn claim(&self, claim: Claim) -> DeliveryAnswer<'_, bool>;
+
+    /// Keeps the claim of a message that was handled until then.
+    fn keep(&self, id: DeliveryId, until_millis: i64) -> DeliveryAnswer<'_, ()>;
+
+    /// Gives up the claim of a message that was not handled.
+    fn release(&self, id: DeliveryId) -> DeliveryAnswer<'_, ()>;
+}
+
+/// A message of a sender, by a digest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DeliveryId([u8; 32]);
+
+impl DeliveryId {
+    /// Everything that tells one message from another, each part with its length.
+    pub(super) fn of(parts: &[&[u8]]) -> Self {
+        let mut context = Context::new(&SHA256);
+        for part in parts {
+            context.update(&(part.len() as u64).to_be_bytes());
+            context.update(part);
+        }
+        let mut id = [0; 32];
+        id.iter_mut().zip(context.finish().as_ref()).for_each(|(to, from)| *to = *from);
+        Self(id)
+    }
+
+    /// The bytes of the digest, to store.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+/// A claim to handle a message. Times are in milliseconds since the Unix epoch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// The message.
+    pub id: DeliveryId,
+    /// The time.
+    pub now_millis: i64,
+    /// When the claim ends unless it is kept: a process that dies while it handles a message does not
+    /// hold it for good.
+    pub until_millis: i64,
+    /// Until when the signature is good. A store that has no room forgets nothing before this time.
+    pub replayable_until_millis: i64,
+}
+
+/// A store could not tell.
+#[derive(Debug)]
+pub struct DeliveryStoreError(Box<dyn Error + Send + Sync>);
+
+impl DeliveryStoreError {
+    /// Wraps the cause, which is logged and never sent.
+    pub fn new(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self(cause.into())
+    }
+}
+
+impl fmt::Display for DeliveryStoreError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("the store of deliveries failed")
+    }
+}
+
+impl Error for DeliveryStoreError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&*self.0)
+    }
+}

@@ -1,0 +1,49 @@
+//! Why webhooks cannot be configured.
+
+use std::fmt;
+
+/// What is wrong with a [`Webhook`](super::Webhook); names no secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum WebhookConfigError {
+    /// The sender's issuer or subject is empty.
+    SenderEmpty,
+    /// The name of the scheme is empty.
+    NameEmpty,
+    /// A secret is not `whsec_` and base64.
+    SecretForm,
+    /// A secret is shorter than 24 bytes.
+    SecretShort,
+    /// A secret can be guessed.
+    SecretGuessable,
+    /// More than two secrets, or one of them twice.
+    Secrets,
+    /// The tolerance is shorter than a second or longer than an hour.
+    Tolerance,
+    /// A format names something that is no header field, or one field twice.
+    Field(String),
+    /// The signed message of a format is none that has one reading.
+    Message(&'static str),
+    /// The signature's field of a format has more than one reading.
+    Layout(&'static str),
+}
+
+impl fmt::Display for WebhookConfigError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::SenderEmpty => "the sender has an issuer and a subject",
+            Self::NameEmpty => "the name of the scheme is empty",
+            Self::SecretForm => "a secret of this format is `whsec_` and base64",
+            Self::SecretShort => "a secret has at least 24 bytes",
+            Self::SecretGuessable => "a secret is not random",
+            Self::Secrets => "there are two different secrets at most: the new one and the old one",
+            Self::Tolerance => "the tolerance is between a second and an hour",
+            Self::Field(name) => {
+                return write!(out, "`{name}` is no header field, or is named twice");
+            }
+            Self::Message(fault) | Self::Layout(fault) => fault,
+        })
+    }
+}
+
+impl std::error::Error for WebhookConfigError {}

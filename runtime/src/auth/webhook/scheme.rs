@@ -1,0 +1,173 @@
+//! Webhooks as a scheme: the head is judged before the body is read, and the body before it is parsed.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::StatusCode;
+
+use super::builder::{Settings, WebhookScheme};
+use super::format::Piece;
+use super::signature::{SignedHead, Timestamp};
+use super::{Claim, DeliveryAnswer, DeliveryId, DeliveryStoreError, WebhookRefusal};
+use crate::auth::{
+    AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential, Presented,
+    Verified,
+};
+use crate::maybe_ready::MaybeReady;
+use crate::request_head::RequestHead;
+
+/// How long a message is claimed for its handler alone: longer than handlers take.
+const LEASE_MILLIS: i64 = 5 * 60 * 1_000;
+/// How long a message that was handled is remembered: senders that missed the answer deliver again within
+/// hours.
+const REMEMBERED_MILLIS: i64 = 24 * 60 * 60 * 1_000;
+
+impl Authenticator for WebhookScheme {
+    fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// The sender is the one caller.
+    fn has_several_issuers(&self) -> bool {
+        false
+    }
+
+    fn names_tenants(&self) -> bool {
+        self.0.tenant.is_some()
+    }
+
+    fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a> {
+        let mut lines = head.headers().get_all(&self.0.format.signature).iter();
+        match (lines.next(), lines.next()) {
+            (None, _) => Presented::Absent,
+            (Some(line), None) => Presented::credential(line.as_bytes()),
+            (Some(_), Some(_)) => Presented::Malformed,
+        }
+    }
+
+    fn verify<'a>(
+        &'a self,
+        credential: Credential<'a>,
+        request: Authentication<'a>,
+    ) -> MaybeReady<'a, Result<Verified, AuthFailure>> {
+        let settings = &self.0;
+        let headers = request.head().headers();
+        let signed = SignedHead::read(&settings.format, credential.as_bytes(), headers);
+        let Some(signed) = signed else { return MaybeReady::Now(Err(AuthFailure::Malformed)) };
+        let now = request.now_millis();
+        if let Some(refusal) = signed.timestamp.and_then(|time| settings.misses(time, now)) {
+            return MaybeReady::Now(Err(invalid(refusal)));
+        }
+        MaybeReady::later(async move {
+            let body = request.body().await?;
+            let pieces = settings.message(&signed, &body);
+            if !settings.secrets.made_one_of(&signed.signatures, &pieces) {
+                return Err(invalid(WebhookRefusal::SignatureInvalid));
+            }
+            let claim = settings.claim(&signed, &pieces, now);
+            let claimed = settings.deliveries.claim(claim).wait().await;
+            match claimed.map_err(|error| AuthFailure::Unavailable(Box::new(error)))? {
+                true => {
+                    let settings = Arc::clone(settings);
+                    request.at_end(move |status| settings.end(claim, status));
+                    Ok(self.0.vouch(request))
+                }
+                false => Err(AuthFailure::Replayed),
+            }
+        })
+    }
+
+    fn challenge(&self, realm: &str, error: Option<ChallengeError<'_>>) -> Challenge {
+        Challenge::bearer_like("Webhook", realm, error)
+    }
+}
+
+fn invalid(refusal: WebhookRefusal) -> AuthFailure {
+    AuthFailure::Invalid(refusal.reason())
+}
+
+impl Settings {
+    /// Why a time is not now.
+    pub(super) fn misses(&self, time: Timestamp<'_>, now: i64) -> Option<WebhookRefusal> {
+        if now.saturating_sub(time.millis) > self.tolerance_millis {
+            Some(WebhookRefusal::Expired)
+        } else if time.millis.saturating_sub(now) > self.tolerance_millis {
+            Some(WebhookRefusal::SignedInTheFuture)
+        } else {
+            None
+        }
+    }
+
+    /// What the signature is over, piece by piece.
+    pub(super) fn message<'a>(&'a self, signed: &SignedHead<'a>, body: &'a Bytes) -> Vec<&'a [u8]> {
+        let pieces = self.format.message.iter().map(|piece| match piece {
+            Piece::Text(text) => text.as_bytes(),
+            Piece::Id => signed.id.unwrap_or_default().as_bytes(),
+            Piece::Timestamp => signed.timestamp.map_or("", |time| time.text).as_bytes(),
+            Piece::Body => body,
+        });
+        pieces.collect()
+    }
+
+    /// The message is its id where it has one, and else what is signed: whatever else the request holds
+    /// can be changed by who delivers it again.
+    fn claim(&self, signed: &SignedHead<'_>, pieces: &[&[u8]], now: i64) -> Claim {
+        let name = self.name.as_bytes();
+        let id = match signed.id {
+            Some(id) => DeliveryId::of(&[name, b"id", id.as_bytes()]),
+            None => DeliveryId::of(&[&[name, b"message"], pieces].concat()),
+        };
+        let replayable_until = signed.timestamp.map_or(now, |time| {
+            // The last moment at which the signature passes, and one more.
+            time.millis.saturating_add(self.tolerance_millis).saturating_add(1)
+        });
+        Claim {
+            id,
+            now_millis: now,
+            until_millis: now.saturating_add(LEASE_MILLIS),
+            replayable_until_millis: replayable_until,
+        }
+    }
+
+    fn vouch(&self, request: Authentication<'_>) -> Verified {
+        let verified = request.verified(self.sender.issuer(), self.sender.subject());
+        let verified = self.roles.iter().fold(verified, |verified, role| verified.role(role));
+        let verified = self.scopes.iter().fold(verified, |verified, scope| verified.scope(scope));
+        match &self.tenant {
+            Some(tenant) => verified.tenant(tenant.as_str()),
+            None => verified,
+        }
+    }
+
+    /// A message that was handled is remembered; any other may be delivered again.
+    fn end(self: Arc<Self>, claim: Claim, status: Option<StatusCode>) {
+        let was_handled = status.is_some_and(|status| status.is_success());
+        match self.settle(claim, was_handled) {
+            MaybeReady::Now(settled) => tell_unsettled(&settled),
+            // A future that nobody polls does nothing: the other one does it, with the store in its hands.
+            MaybeReady::Later(_) => {
+                let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
+                let settings = Arc::clone(&self);
+                runtime.spawn(async move {
+                    tell_unsettled(&settings.settle(claim, was_handled).wait().await);
+                });
+            }
+        }
+    }
+
+    fn settle(&self, claim: Claim, was_handled: bool) -> DeliveryAnswer<'_, ()> {
+        if was_handled {
+            let until = claim.now_millis.saturating_add(REMEMBERED_MILLIS);
+            self.deliveries.keep(claim.id, until.max(claim.replayable_until_millis))
+        } else {
+            self.deliveries.release(claim.id)
+        }
+    }
+}
+
+/// The claim ends by itself: the message is handled twice at worst, or delivered again a little later.
+fn tell_unsettled(settled: &Result<(), DeliveryStoreError>) {
+    if settled.is_err() {
+        tracing::warn!(target: "palisade", "how a webhook ended was not noted");
+    }
+}

@@ -1,0 +1,91 @@
+//! The secrets that a sender signs with.
+
+use aws_lc_rs::{constant_time, hmac};
+use base64::Engine as _;
+use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
+
+use super::WebhookConfigError;
+use crate::auth::guessable::is_guessable;
+
+/// What a secret of Standard Webhooks has at least; HMAC-SHA-256 is not stronger than its key.
+const SHORTEST: usize = 24;
+
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &base64::alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// How a secret is written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SecretForm {
+    /// `whsec_` and base64; the prefix may be missing.
+    Standard,
+    /// The bytes of the text, as they are.
+    Text,
+}
+
+/// The secrets of one sender: one, or two while it changes.
+#[derive(Clone)]
+pub(super) struct Secrets(Vec<hmac::Key>);
+
+impl Secrets {
+    pub(super) fn new(texts: &[String], form: SecretForm) -> Result<Self, WebhookConfigError> {
+        let bytes = texts.iter().map(|text| read(text, form));
+        let bytes: Vec<Vec<u8>> = bytes.collect::<Result<_, _>>()?;
+        match bytes.as_slice() {
+            [_] => {}
+            [one, other] if one != other => {}
+            _ => return Err(WebhookConfigError::Secrets),
+        }
+        let key = |secret: &Vec<u8>| hmac::Key::new(hmac::HMAC_SHA256, secret);
+        Ok(Self(bytes.iter().map(key).collect()))
+    }
+
+    /// Whether one of the signatures is that of a secret over the pieces. Each is compared with each, so
+    /// that the time says nothing about which it was.
+    pub(super) fn made_one_of(&self, signatures: &[Vec<u8>], pieces: &[&[u8]]) -> bool {
+        let mut made = false;
+        for key in &self.0 {
+            let mut message = hmac::Context::with_key(key);
+            pieces.iter().for_each(|piece| message.update(piece));
+            let own = message.sign();
+            for signature in signatures {
+                made |= constant_time::verify_slices_are_equal(own.as_ref(), signature).is_ok();
+            }
+        }
+        made
+    }
+}
+
+fn read(text: &str, form: SecretForm) -> Result<Vec<u8>, WebhookConfigError> {
+    let bytes = match form {
+        SecretForm::Text => text.as_bytes().to_vec(),
+        SecretForm::Standard => {
+            let encoded = text.strip_prefix("whsec_").unwrap_or(text);
+            BASE64.decode(encoded).map_err(|_| WebhookConfigError::SecretForm)?
+        }
+    };
+    if bytes.len() < SHORTEST {
+        return Err(WebhookConfigError::SecretShort);
+    }
+    if is_guessable(&bytes) {
+        return Err(WebhookConfigError::SecretGuessable);
+    }
+    Ok(bytes)
+}
+
+/// Decodes a signature in base64 of any padding.
+pub(super) fn base64(text: &[u8]) -> Option<Vec<u8>> {
+    BASE64.decode(text).ok()
+}
+
+/// Decodes a signature in hexadecimal.
+pub(super) fn hex(text: &[u8]) -> Option<Vec<u8>> {
+    let digit = |byte: &u8| char::from(*byte).to_digit(16).and_then(|it| u8::try_from(it).ok());
+    let pair = |pair: &[u8]| match pair {
+        [high, low] => Some(digit(high)? << 4 | digit(low)?),
+        _ => None,
+    };
+    text.chunks(2).map(pair).collect()
+}

@@ -1,0 +1,273 @@
+//! Formats against published examples, and what is not well-formed.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use aws_lc_rs::hmac;
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use super::builder::{Settings, WebhookScheme};
+use super::signature::SignedHead;
+use super::{Webhook, WebhookConfigError, WebhookFormat, WebhookRefusal};
+use crate::caller_id::CallerId;
+
+const SECRET: &str = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+const TEXT: &str = "9f3c1d7e0b5a48c6a2e4f608";
+
+fn webhook(format: WebhookFormat, secret: &str) -> Webhook {
+    Webhook::new(CallerId::new("https://pay.example", "webhook"), format, secret)
+}
+
+fn settings(webhook: Webhook) -> Result<Arc<Settings>, WebhookConfigError> {
+    webhook.build().map(|WebhookScheme(settings)| settings)
+}
+
+fn fields(lines: &[(&str, &str)]) -> HeaderMap {
+    let line = |(name, value): &(&str, &str)| {
+        let name = HeaderName::try_from(*name).unwrap();
+        (name, HeaderValue::from_bytes(value.as_bytes()).unwrap())
+    };
+    lines.iter().map(line).collect()
+}
+
+/// Whether a message is its sender's; `None` where its head is not well-formed. The first field is that
+/// of the signature.
+fn is_signed(settings: &Settings, lines: &[(&str, &str)], body: &'static str) -> Option<bool> {
+    let headers = fields(lines);
+    let head = SignedHead::read(&settings.format, lines[0].1.as_bytes(), &headers)?;
+    let body = body.into();
+    let pieces = settings.message(&head, &body);
+    Some(settings.secrets.made_one_of(&head.signatures, &pieces))
+}
+
+const STANDARD: [(&str, &str); 3] = [
+    ("webhook-signature", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="),
+    ("webhook-id", "msg_p5jXN8AQM9LWM0D4loKWxJek"),
+    ("webhook-timestamp", "1614265330"),
+];
+const STANDARD_BODY: &str = r#"{"test": 2432232314}"#;
+
+#[test]
+fn the_example_of_standard_webhooks_verifies() {
+    for secret in [SECRET.to_owned(), format!("whsec_{SECRET}")] {
+        let settings = settings(webhook(WebhookFormat::standard(), &secret)).unwrap();
+        assert_eq!(is_signed(&settings, &STANDARD, STANDARD_BODY), Some(true));
+        assert_eq!(is_signed(&settings, &STANDARD, r#"{"test":2432232314}"#), Some(false));
+        for (place, value) in [(1, "msg_p5jXN8AQM9LWM0D4loKWxJel"), (2, "1614265331")] {
+            let mut other = STANDARD;
+            other[place].1 = value;
+            assert_eq!(is_signed(&settings, &other, STANDARD_BODY), Some(false), "{value}");
+        }
+    }
+}
+
+#[test]
+fn one_of_several_signatures_is_enough_and_others_are_passed_over() {
+    let settings = settings(webhook(WebhookFormat::standard(), SECRET)).unwrap();
+    let good = STANDARD[0].1;
+    let read = |line: &str| {
+        let mut lines = STANDARD;
+        lines[0].1 = line;
+        is_signed(&settings, &lines, STANDARD_BODY)
+    };
+    assert_eq!(read(&format!("v1,AAAA {good}")), Some(true));
+    assert_eq!(read(&format!("v1a,hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhq {good} v2,x")), Some(true));
+    assert_eq!(read("v1,AAAA v1,BBBB"), Some(false));
+    for malformed in [
+        "",
+        "v1",
+        "v1,",
+        "v1a,AAAA",
+        "v1,AAAA!",
+        "v1,A\u{e9}AA",
+        &format!("{good},{good}"),
+        &[good; 9].join(" "),
+        &"x".repeat(2_049),
+    ] {
+        assert_eq!(read(malformed), None, "{malformed}");
+    }
+    assert_eq!(read(&[good; 8].join(" ")), Some(true));
+}
+
+#[test]
+fn the_examples_of_github_and_slack_verify() {
+    let github = webhook(WebhookFormat::github(), "It's a Secret to Everybody");
+    let github = settings(github).unwrap();
+    let mac = "757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
+    let line = format!("sha256={mac}");
+    assert_eq!(is_signed(&github, &[("x-hub-signature-256", &line)], "Hello, World!"), Some(true));
+    assert_eq!(is_signed(&github, &[("x-hub-signature-256", &line)], "Hello, World?"), Some(false));
+    let bare = [("x-hub-signature-256", mac)];
+    assert_eq!(is_signed(&github, &bare, "Hello, World!"), None);
+
+    let slack = webhook(WebhookFormat::slack(), "8f742231b10e8888abcd99yyyzzz85a5");
+    let slack = settings(slack).unwrap();
+    let body = "token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow&channel_id=G8PSS9T3V\
+        &channel_name=foobar&user_id=U2CERLKJA&user_name=roadrunner&command=%2Fwebhook-collect&text=\
+        &response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2FT1DC2JH3J%2F397700885554%2F96rGlfmibIGlgcZRskXaIFfN\
+        &trigger_id=398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c";
+    let mac = "v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503";
+    let lines = |time| [("x-slack-signature", mac), ("x-slack-request-timestamp", time)];
+    assert_eq!(is_signed(&slack, &lines("1531420618"), body), Some(true));
+    assert_eq!(is_signed(&slack, &lines("1531420619"), body), Some(false));
+}
+
+#[test]
+fn a_time_in_the_field_of_the_signature_stands_there_once() {
+    let stripe = settings(webhook(WebhookFormat::stripe(), TEXT)).unwrap();
+    let key = hmac::Key::new(hmac::HMAC_SHA256, TEXT.as_bytes());
+    let mac: String =
+        hmac::sign(&key, b"1700000000.{}").as_ref().iter().map(|it| format!("{it:02x}")).collect();
+    let read = |line: &str| is_signed(&stripe, &[("stripe-signature", line)], "{}");
+    for good in [
+        format!("t=1700000000,v1={mac}"),
+        format!("t=1700000000, v1=00, v1={}, v0=ff", mac.to_uppercase()),
+        format!("v1={mac},t=1700000000"),
+    ] {
+        assert_eq!(read(&good), Some(true), "{good}");
+    }
+    assert_eq!(read(&format!("t=1700000001,v1={mac}")), Some(false));
+    for malformed in [
+        format!("v1={mac}"),
+        format!("t=1700000000,t=1700000000,v1={mac}"),
+        format!("t=,v1={mac}"),
+        format!("t=+1700000000,v1={mac}"),
+        format!("t=1700000000.0,v1={mac}"),
+        format!("t=1700000000000,v1={mac}"),
+        format!("t=1700000000,v1={mac}0"),
+        format!("t=1700000000,v1=+0{mac}"),
+        "t=1700000000".to_owned(),
+    ] {
+        assert_eq!(read(&malformed), None, "{malformed}");
+    }
+}
+
+#[test]
+fn a_head_without_its_fields_or_with_two_of_one_is_not_well_formed() {
+    let settings = settings(webhook(WebhookFormat::standard(), SECRET)).unwrap();
+    for place in 1..3 {
+        let mut lines = STANDARD.to_vec();
+        lines.push(STANDARD[place]);
+        assert_eq!(is_signed(&settings, &lines, STANDARD_BODY), None, "twice");
+        lines.retain(|line| *line != STANDARD[place]);
+        assert_eq!(is_signed(&settings, &lines, STANDARD_BODY), None, "missing");
+    }
+    for (place, value) in [(1, ""), (1, "\u{e9}"), (1, &*"x".repeat(257)), (2, "now"), (2, "")] {
+        let mut lines = STANDARD;
+        lines[place].1 = value;
+        assert_eq!(is_signed(&settings, &lines, STANDARD_BODY), None, "{value}");
+    }
+}
+
+/// `a` at the time `1` with the body `2.{}`, or `a.1` at the time `2` with the body `{}`?
+#[test]
+fn a_message_has_one_reading() {
+    let settings = settings(webhook(WebhookFormat::standard(), SECRET)).unwrap();
+    let mut lines = STANDARD;
+    lines[1].1 = "msg.1614265330";
+    assert_eq!(is_signed(&settings, &lines, STANDARD_BODY), None);
+}
+
+#[test]
+fn each_secret_is_tried_while_the_sender_changes_it() {
+    let other = "whsec_plJ3nmyCDGBKInavdOK15jslb7e9d20c";
+    let both = webhook(WebhookFormat::standard(), other).other_secret(SECRET);
+    assert_eq!(is_signed(&settings(both).unwrap(), &STANDARD, STANDARD_BODY), Some(true));
+    let only = settings(webhook(WebhookFormat::standard(), other)).unwrap();
+    assert_eq!(is_signed(&only, &STANDARD, STANDARD_BODY), Some(false));
+}
+
+#[test]
+fn a_time_is_as_far_off_as_the_tolerance_and_no_further() {
+    let webhook = webhook(WebhookFormat::standard(), SECRET).tolerance(Duration::from_secs(10));
+    let settings = settings(webhook).unwrap();
+    let headers = fields(&STANDARD);
+    let head = SignedHead::read(&settings.format, STANDARD[0].1.as_bytes(), &headers).unwrap();
+    let time = head.timestamp.unwrap();
+    let misses = |off: i64| settings.misses(time, time.millis + off);
+    assert_eq!((misses(-10_000), misses(0), misses(10_000)), (None, None, None));
+    assert_eq!(misses(10_001), Some(WebhookRefusal::Expired));
+    assert_eq!(misses(-10_001), Some(WebhookRefusal::SignedInTheFuture));
+}
+
+#[test]
+fn a_secret_is_long_random_and_one_of_two_at_most() {
+    use WebhookConfigError::{SecretForm, SecretGuessable, SecretShort, Secrets};
+    let fault = |webhook: Webhook| settings(webhook).err();
+    let standard = |secret: &str| webhook(WebhookFormat::standard(), secret);
+    assert_eq!(fault(standard(SECRET)), None);
+    for (secret, expected) in [
+        ("", SecretShort),
+        ("whsec_", SecretShort),
+        ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2La", SecretShort),
+        ("whsec_not base64", SecretForm),
+        ("whpk_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", SecretForm),
+        (&"A".repeat(32), SecretGuessable),
+    ] {
+        assert_eq!(fault(standard(secret)), Some(expected), "{secret}");
+    }
+    assert_eq!(fault(webhook(WebhookFormat::stripe(), &TEXT[..23])), Some(SecretShort));
+    assert_eq!(fault(webhook(WebhookFormat::stripe(), TEXT)), None);
+    let other = "plJ3nmyCDGBKInavdOK15jslb7e9d20c";
+    assert_eq!(fault(standard(SECRET).other_secret(other)), None);
+    assert_eq!(fault(standard(SECRET).other_secret(SECRET)), Some(Secrets));
+    assert_eq!(fault(standard(SECRET).other_secret("")), Some(SecretShort));
+    let third = "whsec_x1J3nmyCDGBKInavdOK15jslb7e9d20c";
+    assert_eq!(fault(standard(SECRET).other_secret(other).other_secret(third)), Some(Secrets));
+}
+
+#[test]
+fn a_sender_has_a_name_and_a_window() {
+    use WebhookConfigError::{NameEmpty, SenderEmpty, Tolerance};
+    let standard = || webhook(WebhookFormat::standard(), SECRET);
+    let fault = |webhook: Webhook| settings(webhook).err();
+    assert_eq!(fault(standard().name(" ")), Some(NameEmpty));
+    let nobody = Webhook::standard(CallerId::new("https://pay.example", ""), SECRET);
+    assert_eq!(fault(nobody), Some(SenderEmpty));
+    for seconds in [0, 3_601] {
+        let wrong = standard().tolerance(Duration::from_secs(seconds));
+        assert_eq!(fault(wrong), Some(Tolerance), "{seconds}");
+    }
+    assert_eq!(fault(standard().tolerance(Duration::from_secs(3_600)).name("stripe")), None);
+}
+
+#[test]
+fn a_format_says_where_the_time_is_and_signs_what_it_has() {
+    let custom = |message: &str| WebhookFormat::hmac_sha256("x-signature", message);
+    let is_good = |format: WebhookFormat| settings(webhook(format, TEXT)).is_ok();
+    assert!(is_good(custom("{timestamp}.{body}").timestamp_field("x-time")));
+    assert!(is_good(custom("{body}").without_timestamp()));
+    for bad in [
+        custom("{body}"),
+        custom("{body}").timestamp_field("x-time"),
+        custom("{timestamp}.{body}").without_timestamp(),
+        custom("{timestamp}.{body}").timestamp_field("x-time").id_field("x-id"),
+        custom("{id}.{timestamp}.{body}").timestamp_field("x-time"),
+        custom("{timestamp}{body}").timestamp_field("x-time"),
+        custom("{timestamp}0{body}").timestamp_field("x-time"),
+        custom("{timestamp}.{timestamp}.{body}").timestamp_field("x-time"),
+        custom("{timestamp}.{body}.").timestamp_field("x-time"),
+        custom("{timestamp}.{path}.{body}").timestamp_field("x-time"),
+        custom("{timestamp}.{body").timestamp_field("x-time"),
+        custom("{timestamp}.").timestamp_field("x-time"),
+        custom("").without_timestamp(),
+        custom("{timestamp}.{body}").timestamp_field("x time"),
+        custom("{timestamp}.{body}").timestamp_field("X-Signature"),
+        custom("{timestamp}.{body}").timestamp_in_signature("t="),
+        custom("{timestamp}.{body}").timestamp_in_signature("t=").separated_by(','),
+        custom("{timestamp}.{body}")
+            .timestamp_in_signature("t=")
+            .signature_prefix("t=1")
+            .separated_by(','),
+        custom("{timestamp}.{body}").timestamp_field("x-time").separated_by('a'),
+        custom("{timestamp}.{body}").timestamp_field("x-time").signature_prefix("v 1="),
+    ] {
+        assert!(!is_good(bad.clone()), "{bad:?}");
+    }
+}
+
+#[test]
+fn nothing_shows_a_secret() {
+    let shown = format!("{:?}", webhook(WebhookFormat::standard(), SECRET));
+    assert!(shown.contains("pay.example") && !shown.contains(SECRET), "{shown}");
+}

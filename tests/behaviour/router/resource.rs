@@ -1,0 +1,119 @@
+//! The metadata of a protected resource (RFC 9728), made from what the handlers demand.
+
+use palisade::http::StatusCode;
+use palisade::prelude::*;
+use palisade::testing::{Client, Issuer, TestClock};
+use palisade::{ConfigError, SecureApp};
+use serde_json::{Value, json};
+
+use crate::support::fixture::{builder, challenge, problem};
+
+const RESOURCE: &str = "https://api.example/staff";
+const PATH: &str = "/.well-known/oauth-protected-resource/staff";
+const URL: &str = "https://api.example/.well-known/oauth-protected-resource/staff";
+
+#[secure(scope = "staff:read")]
+async fn read() -> StatusCode {
+    StatusCode::NO_CONTENT
+}
+
+#[secure(allow = any(role("hr"), all(scope("staff:write"), scope("staff:read"))))]
+async fn write() -> StatusCode {
+    StatusCode::NO_CONTENT
+}
+
+#[secure]
+async fn own() -> StatusCode {
+    StatusCode::NO_CONTENT
+}
+
+fn secured(routes: SecureRouter, resource: &str) -> Result<SecureApp, ConfigError> {
+    let (clock, issuer) = (TestClock::new(), Issuer::new());
+    routes.secured_by(builder(&clock, &issuer).resource(resource).build()?)
+}
+
+async fn metadata(routes: SecureRouter, resource: &str, path: &str) -> Value {
+    let client = Client::new(secured(routes, resource).unwrap());
+    let reply = client.get(path).send().await;
+    assert_eq!(
+        (reply.status(), reply.header("content-type")),
+        (StatusCode::OK, "application/json")
+    );
+    reply.json()
+}
+
+#[tokio::test]
+async fn the_metadata_has_what_the_handlers_demand() {
+    let routes = SecureRouter::new().route("/a", get(read).post(write)).route("/b", get(own));
+    let expected = json!({
+        "resource": RESOURCE,
+        "authorization_servers": ["https://issuer.test"],
+        "scopes_supported": ["staff:read", "staff:write"],
+        "bearer_methods_supported": ["header"],
+    });
+    assert_eq!(metadata(routes, RESOURCE, PATH).await, expected);
+    // A list without an item is left out (section 3.2), and the path of the host alone has no slash.
+    let routes = SecureRouter::new().route("/b", get(own));
+    let root = "/.well-known/oauth-protected-resource";
+    let document = metadata(routes, "https://api.example/", root).await;
+    assert_eq!(document["resource"], "https://api.example/");
+    assert_eq!(document.get("scopes_supported"), None);
+}
+
+#[tokio::test]
+async fn a_challenge_names_the_metadata() {
+    let (clock, issuer) = (TestClock::new(), Issuer::new());
+    let security = builder(&clock, &issuer).resource(RESOURCE).build().unwrap();
+    let routes = SecureRouter::new().route("/a", get(read));
+    let client = Client::new(routes.secured_by(security).unwrap());
+    let ends = |reply: &palisade::testing::Reply, before: &str| {
+        assert_eq!(
+            challenge(reply),
+            format!(r#"Bearer realm="staff"{before}, resource_metadata="{URL}""#)
+        );
+    };
+    let reply = client.get("/a").send().await;
+    problem(&reply, 401);
+    ends(&reply, "");
+    ends(&client.get("/a").bearer("abc").send().await, r#", error="invalid_token""#);
+    let poor = client.get("/a").bearer(&issuer.token("e1", &clock).sign()).send().await;
+    problem(&poor, 403);
+    ends(&poor, r#", error="insufficient_scope", scope="staff:read""#);
+    let rich = issuer.token("e1", &clock).scope("staff:read").sign();
+    assert_eq!(client.get("/a").bearer(&rich).send().await.status(), StatusCode::NO_CONTENT);
+    // The document is where the challenge says, for everyone, and in the posture.
+    assert_eq!(client.get(PATH).send().await.status(), StatusCode::OK);
+    assert_eq!(client.post(PATH).send().await.status(), StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(client.get("/.well-known/oauth-protected-resource").send().await.status(), 404);
+}
+
+#[tokio::test]
+async fn an_application_that_names_no_resource_has_no_metadata() {
+    let (clock, issuer) = (TestClock::new(), Issuer::new());
+    let security = builder(&clock, &issuer).build().unwrap();
+    let app = SecureRouter::new().route("/a", get(read)).secured_by(security).unwrap();
+    let client = Client::new(app);
+    problem(&client.get(PATH).send().await, 404);
+    assert_eq!(challenge(&client.get("/a").send().await), r#"Bearer realm="staff""#);
+}
+
+#[test]
+fn the_posture_shows_the_route_of_the_metadata() {
+    let app = secured(SecureRouter::new().route("/a", get(read)), RESOURCE).unwrap();
+    let posture = app.posture();
+    let route = posture.routes().iter().find(|route| route.path() == PATH).unwrap();
+    assert!(route.guard().is_none() && !route.ways_out().is_empty());
+}
+
+#[test]
+fn a_resource_that_cannot_be_served_does_not_start() {
+    let fault = |routes, resource| secured(routes, resource).unwrap_err().to_string();
+    let routes = || SecureRouter::new().route("/a", get(read));
+    for bad in ["http://api.example", "api.example", "https://api.example/#a", ""] {
+        assert!(fault(routes(), bad).contains("the resource `"), "{bad}");
+    }
+    let taken = fault(routes().route(PATH, get(own)), RESOURCE);
+    assert!(taken.contains("is that of the metadata of `.resource(..)`"), "{taken}");
+    let without = Security::builder().resource(RESOURCE).direct().build().unwrap_err().to_string();
+    assert!(without.contains("is for services that take tokens"), "{without}");
+}
