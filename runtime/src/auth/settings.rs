@@ -13,12 +13,17 @@ use crate::principal::RegisteredEnums;
 pub(crate) struct AuthSettings {
     #[cfg(feature = "jwt")]
     issuers: Vec<crate::auth::jwt::Verifier>,
+    #[cfg(feature = "jwt")]
+    dpop: Option<crate::auth::jwt::dpop::DpopRules>,
+    /// Whether the second authenticator is for the issuers of the first.
+    has_dpop: bool,
     authenticators: Vec<Box<dyn Authenticator>>,
     default_auth: Option<Vec<String>>,
     names: NameTable,
     enums: RegisteredEnums,
     resolver: Option<Resolve>,
     realm: Option<String>,
+    tenant_parameter: Option<String>,
 }
 
 impl AuthSettings {
@@ -40,6 +45,14 @@ impl AuthSettings {
         }
     }
 
+    #[cfg(feature = "jwt")]
+    pub(crate) fn set_dpop(&mut self, dpop: crate::auth::jwt::Dpop, faults: &mut ConfigFaults) {
+        match dpop.build() {
+            Ok(rules) => faults.state(&mut self.dpop, rules, ".dpop(..)"),
+            Err(error) => faults.add(format!("dpop: {error}")),
+        }
+    }
+
     pub(crate) fn add_authenticator(&mut self, authenticator: impl Authenticator) {
         self.authenticators.push(Box::new(authenticator));
     }
@@ -56,21 +69,33 @@ impl AuthSettings {
         faults.state(&mut self.realm, realm, ".realm(..)");
     }
 
+    pub(crate) fn set_tenant_parameter(&mut self, name: String, faults: &mut ConfigFaults) {
+        faults.state(&mut self.tenant_parameter, name, ".tenant_in_path(..)");
+    }
+
     pub(crate) fn check(&self, faults: &mut ConfigFaults) {
         #[cfg(feature = "jwt")]
         self.check_issuers_are_distinct(faults);
+        #[cfg(feature = "jwt")]
+        if self.dpop.is_some() && self.issuers.is_empty() {
+            faults.add("dpop: proofs are for the tokens of an issuer: say `.jwt(..)`");
+        }
         self.check_schemes_are_distinct(faults);
         self.check_names_have_a_scheme(faults);
         self.check_default_auth_exists(faults);
         self.check_realm_is_quotable(faults);
+        self.check_tenant_is_chosen(faults);
     }
 
-    /// The issuers become one scheme, called `jwt`, which comes first.
+    /// The issuers become one scheme, called `jwt`, which comes first, and with proofs a second.
     #[cfg(feature = "jwt")]
     pub(crate) fn ready(mut self) -> Self {
-        let issuers = std::mem::take(&mut self.issuers);
+        let (issuers, dpop) = (std::mem::take(&mut self.issuers), self.dpop.take());
         if !issuers.is_empty() {
-            self.authenticators.insert(0, Box::new(crate::auth::jwt::JwtScheme::new(issuers)));
+            self.has_dpop = dpop.is_some();
+            let mut schemes = crate::auth::jwt::schemes(issuers, dpop);
+            schemes.append(&mut self.authenticators);
+            self.authenticators = schemes;
         }
         self
     }
@@ -121,13 +146,32 @@ impl AuthSettings {
         }
     }
 
+    /// Of several tenants the caller would have none.
+    fn check_tenant_is_chosen(&self, faults: &mut ConfigFaults) {
+        let several = self.authenticators.iter().any(|scheme| scheme.names_several_tenants());
+        #[cfg(feature = "jwt")]
+        let several =
+            several || self.issuers.iter().any(crate::auth::jwt::Verifier::names_several_tenants);
+        match self.tenant_parameter.as_deref() {
+            Some("") => {
+                faults.add("`.tenant_in_path(..)` is empty: name the parameter of the path")
+            }
+            None if several => faults.add(
+                "credentials name several tenants and nothing chooses one: say \
+                 `.tenant_in_path(\"tenant\")`",
+            ),
+            _ => {}
+        }
+    }
+
     /// The schemes, those of issuers included that are not joined yet.
     pub(crate) fn scheme_names(&self) -> Vec<&str> {
         let own = self.authenticators.iter().map(|authenticator| authenticator.name());
         #[cfg(feature = "jwt")]
         let own = {
             let jwt = self.issuers.first().map(|_| crate::auth::jwt::JwtScheme::NAME);
-            jwt.into_iter().chain(own)
+            let dpop = self.dpop.as_ref().map(|_| crate::auth::jwt::dpop::DpopScheme::NAME);
+            jwt.into_iter().chain(dpop).chain(own)
         };
         own.collect()
     }
@@ -152,7 +196,11 @@ impl AuthSettings {
 
     /// Whether a subject alone names a caller: nobody else vouches for one.
     pub(crate) fn has_one_issuer(&self) -> bool {
-        matches!(&*self.authenticators, [only] if !only.has_several_issuers())
+        match &*self.authenticators {
+            [only] => !only.has_several_issuers(),
+            [jwt, _] if self.has_dpop => !jwt.has_several_issuers(),
+            _ => false,
+        }
     }
 
     pub(crate) fn names(&self) -> &NameTable {
@@ -165,6 +213,11 @@ impl AuthSettings {
 
     pub(crate) fn resolver(&self) -> Option<&Resolve> {
         self.resolver.as_ref()
+    }
+
+    /// The parameter of the path that names the caller's tenant.
+    pub(crate) fn tenant_parameter(&self) -> Option<&str> {
+        self.tenant_parameter.as_deref()
     }
 
     /// The realm that challenges name.

@@ -207,6 +207,11 @@ impl ForeignObjects {
         self.refuse(Reason::ObjectIdMalformed)
     }
 
+    /// The path names a tenant that is not the caller's.
+    pub(crate) fn of_another_tenant(self) -> Refusal {
+        self.refuse(Reason::TenantForeign)
+    }
+
     fn refuse(self, reason: Reason) -> Refusal {
         match self {
             Self::NotFound => Refusal::new(reason),

@@ -21,6 +21,7 @@ pub(crate) struct Credentials<'a> {
     context: &'a RequestContext,
     head: RequestHead<'a>,
     schemes: &'a [&'a str],
+    tenant: Option<&'a str>,
 }
 
 impl<'a> Credentials<'a> {
@@ -29,7 +30,12 @@ impl<'a> Credentials<'a> {
         head: RequestHead<'a>,
         schemes: &'a [&'a str],
     ) -> Self {
-        Self { context, head, schemes }
+        Self { context, head, schemes, tenant: None }
+    }
+
+    /// The caller acts in the tenant that the path names.
+    pub(crate) fn in_tenant(self, tenant: Option<&'a str>) -> Self {
+        Self { tenant, ..self }
     }
 
     fn security(&self) -> &'a Security {
@@ -50,7 +56,7 @@ impl<'a> Credentials<'a> {
     pub(crate) async fn authenticate_optional(&self) -> Result<Option<Principal>, Refusal> {
         let Some((authenticator, credential)) = self.find()? else { return Ok(None) };
         let verified = wait_for!(self.verify(authenticator, credential));
-        let mut verified = verified.map_err(|failure| match failure {
+        let verified = verified.map_err(|failure| match failure {
             AuthFailure::Malformed => self.malformed(),
             AuthFailure::Invalid(code) => {
                 self.invalid(ChallengeError::InvalidToken, Reason::Credential(code))
@@ -62,6 +68,7 @@ impl<'a> Credentials<'a> {
                 Refusal::failed(Reason::AuthenticatorUnavailable, cause)
             }
         })?;
+        let mut verified = verified.choose_tenant(self.tenant);
         if let Some(resolver) = self.security().resolver() {
             let clock = self.security().clock();
             // Boxed: an application without a resolver keeps no room for its future.
@@ -103,6 +110,8 @@ impl<'a> Credentials<'a> {
             enums: security.enums(),
             has_one_issuer: security.has_one_issuer(),
             response_fields: self.context.response_fields(),
+            request_id: self.context.request_id(),
+            target: self.context.original_head().target.as_ref(),
         };
         authenticator.verify(credential, request)
     }

@@ -19,6 +19,7 @@ mod message;
 mod reading;
 mod second_token;
 mod stages;
+mod tenant;
 mod throttle;
 mod tuple;
 mod within;

@@ -6,6 +6,7 @@ use crate::context::RequestContext;
 use crate::maybe_ready::wait_for;
 use crate::names::Member;
 use crate::pipeline::authentication::Credentials;
+use crate::pipeline::tenant;
 use crate::policy::{Access, Spec};
 use crate::principal::Principal;
 use crate::problem::{Reason, Refusal};
@@ -16,20 +17,24 @@ pub(crate) async fn authenticate(
     context: &RequestContext,
     spec: &Spec,
     wants_caller: bool,
-    parts: &Parts,
+    parts: &mut Parts,
 ) -> Result<Option<Principal>, Refusal> {
-    let head = context.head(parts);
+    let tenant = tenant::named_by_path(context.security(), parts)?;
+    let (head, tenant) = (context.head(parts), tenant.as_deref());
     let principal = match &spec.access {
         Access::Restricted { schemes, .. } => {
-            Some(Credentials::new(context, head, schemes).authenticate().await?)
+            let credentials = Credentials::new(context, head, schemes).in_tenant(tenant);
+            Some(credentials.authenticate().await?)
         }
         Access::Public(_) if wants_caller => {
-            Credentials::new(context, head, &[]).authenticate_optional().await?
+            let credentials = Credentials::new(context, head, &[]).in_tenant(tenant);
+            credentials.authenticate_optional().await?
         }
         Access::Public(_) => None,
     };
     if let Some(principal) = &principal {
         context.note_caller(principal);
+        tenant::check(context.security(), principal, tenant)?;
     }
     Ok(principal)
 }

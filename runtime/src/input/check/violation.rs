@@ -90,6 +90,13 @@ impl Violations {
         })
     }
 
+    /// What is wrong and where, for the log.
+    pub(crate) fn summary(&self) -> String {
+        let told = self.0.iter().take(MOST_TOLD);
+        let told = told.map(|violation| format!("{} {}", violation.pointer, violation.code));
+        told.collect::<Vec<_>>().join(", ")
+    }
+
     /// A 422 that lists them.
     pub(crate) fn refuse(self, place: Place) -> Refusal {
         self.told_in(plain_refusal(StatusCode::UNPROCESSABLE_ENTITY), place)
