@@ -13,6 +13,7 @@ macro_rules! pages {
 
 pages! {
     identity_provider "identity_provider.md"
+    jwt_best_practice "jwt_best_practice.md"
     formats "formats.md"
     api_keys "api_keys.md"
     basic "basic.md"

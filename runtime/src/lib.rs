@@ -95,7 +95,7 @@ pub use edge::proxies::Proxies;
 #[doc(hidden)]
 pub use input::Multipart;
 pub use input::{
-    Cookies, FieldFacts, FieldName, Form, FreeJson, Headers, Input, InputField, JsonInput,
+    Claims, Cookies, FieldFacts, FieldName, Form, FreeJson, Headers, Input, InputField, JsonInput,
     JsonLimits, Named, PathInput, Plain, Query, SafeInput, Text, TryVerify, UncheckedObject,
     Verify, Violations,
 };
@@ -170,10 +170,10 @@ pub mod prelude {
     pub use crate::response::Tagged;
     pub use crate::routing::{delete, get, patch, post, put};
     pub use crate::{
-        Accepted, Allow, Authorized, CacheControl, CallerId, ConfigError, Cookies, Create, Created,
-        Csv, Delete, Download, Form, Headers, Identity, Named, NdJson, NoContent, Page, Permitted,
-        Plain, Principal, Problem, Query, Read, Redacted, Redirect, Resource, SecureRouter,
-        Security, Sse, Text, Update, Verify, Violations, Visible,
+        Accepted, Allow, Authorized, CacheControl, CallerId, Claims, ConfigError, Cookies, Create,
+        Created, Csv, Delete, Download, Form, Headers, Identity, Named, NdJson, NoContent, Page,
+        Permitted, Plain, Principal, Problem, Query, Read, Redacted, Redirect, Resource,
+        SecureRouter, Security, Sse, Text, Update, Verify, Violations, Visible,
     };
     pub use palisade_macros::{Id, Role, Scope, input, public, secure};
 }

@@ -19,6 +19,7 @@ use crate::names::{Bits, Member, RoleEnum, ScopeEnum};
 pub struct Principal(Arc<Identified>);
 
 /// What is known of a caller once its credentials are verified.
+#[derive(Clone)]
 pub(crate) struct Identified {
     pub(crate) issuer: Arc<str>,
     pub(crate) subject: Box<str>,
@@ -30,6 +31,8 @@ pub(crate) struct Identified {
     pub(crate) expires_at: Option<i64>,
     pub(crate) claims: Vec<u8>,
     pub(crate) tenant: Option<Arc<str>>,
+    /// The tenants that the route chose from.
+    pub(crate) tenants: Vec<Arc<str>>,
     pub(crate) user: Option<Arc<dyn Any + Send + Sync>>,
     /// The public id of the credential, where it has one.
     pub(crate) credential_id: Option<Box<str>>,
@@ -108,6 +111,11 @@ impl Principal {
     /// `None` where the credential carries no claims or they are not of this shape.
     pub fn claims<T: DeserializeOwned>(&self) -> Option<T> {
         serde_json::from_slice(&self.0.claims).ok()
+    }
+
+    /// The claims as JSON; nothing where the credential carries none.
+    pub(crate) fn claims_json(&self) -> Option<&[u8]> {
+        Some(&*self.0.claims).filter(|claims| !claims.is_empty())
     }
 
     pub(crate) fn holds_role(&self, member: &Member) -> bool {

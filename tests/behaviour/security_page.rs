@@ -50,10 +50,21 @@ fn read(root: &Path, file: &str) -> Option<String> {
 
 #[test]
 fn every_test_that_the_page_cites_exists() {
+    check("SECURITY.md", 40);
+}
+
+#[test]
+fn every_test_that_the_table_of_rfc_8725_cites_exists() {
+    check("runtime/src/docs/guide/jwt_best_practice.md", 18);
+}
+
+/// Every test exists that the page at `path` cites, and there are more than `least` of their files.
+#[track_caller]
+fn check(path: &str, least: usize) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let page = fs::read_to_string(root.join("SECURITY.md")).unwrap();
+    let page = fs::read_to_string(root.join(path)).unwrap();
     let cited = cited(&page);
-    assert!(cited.len() > 40, "{}", cited.len());
+    assert!(cited.len() > least, "{}", cited.len());
     let mut missing = Vec::new();
     for (file, names) in cited {
         match read(root, file) {

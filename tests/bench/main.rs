@@ -6,8 +6,9 @@
 //! and on what else it does; the ratios of one run and the instructions hardly do, and nothing here
 //! fails because of a number.
 //!
-//! Requests are made in process, each with a token that the application has not seen before, and a
-//! service is cloned for every request, as hyper does it. The rounds of all variants are interleaved.
+//! Requests are made in process, each with a token that the application has not seen before; those of
+//! `GET, seen` have one and the same. A service is cloned for every request, as hyper does it. The rounds of
+//! all variants are interleaved.
 
 mod bare;
 mod callgrind;

@@ -12,6 +12,8 @@ use crate::issuer::Issuer;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Scenario {
     Get,
+    /// Every request with the same token, which the application has seen before.
+    GetSeen,
     Post,
     NoToken,
     BadSignature,
@@ -25,8 +27,9 @@ const BODY: &str = r#"{"name":"Edsger Dijkstra","email":"edsger.dijkstra@payroll
 const FAULTY: &str = r#"{"name":"","email":"edsger.dijkstra at payroll.example","title":"","iban":"DE89","salary_cents":-700000}"#;
 
 impl Scenario {
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Get,
+        Self::GetSeen,
         Self::Post,
         Self::NoToken,
         Self::BadSignature,
@@ -37,6 +40,7 @@ impl Scenario {
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Get => "GET",
+            Self::GetSeen => "GET, seen",
             Self::Post => "POST",
             Self::NoToken => "no token",
             Self::BadSignature => "bad signature",
@@ -52,7 +56,7 @@ impl Scenario {
 
     /// Whether this is about being turned away, which takes a guard.
     pub(crate) const fn is_refusal(self) -> bool {
-        !matches!(self, Self::Get | Self::Post)
+        !matches!(self, Self::Get | Self::GetSeen | Self::Post)
     }
 
     /// Whether every guarded variant answers the same, word for word.
@@ -62,7 +66,7 @@ impl Scenario {
 
     pub(crate) const fn status(self) -> StatusCode {
         match self {
-            Self::Get => StatusCode::OK,
+            Self::Get | Self::GetSeen => StatusCode::OK,
             Self::Post => StatusCode::CREATED,
             Self::NoToken | Self::BadSignature => StatusCode::UNAUTHORIZED,
             Self::RoleMissing => StatusCode::FORBIDDEN,
@@ -70,13 +74,17 @@ impl Scenario {
         }
     }
 
-    /// Credentials for so many requests, every token a new one.
+    /// Credentials for so many requests, every token a new one unless it is about one that was seen.
     pub(crate) fn credentials(self, issuers: &mut Issuers, count: usize) -> Outcome<Credentials> {
+        if self == Self::GetSeen {
+            let field = Some(issuers.trusted.authorization("admin")?);
+            return Ok(Credentials { scenario: self, fields: vec![field; count] });
+        }
         let fields = (0..count).map(|_| match self {
             Self::NoToken => Ok(None),
             Self::BadSignature => issuers.forged.authorization("admin").map(Some),
             Self::RoleMissing => issuers.trusted.authorization("employee").map(Some),
-            Self::Get | Self::Post | Self::FiveFaults => {
+            Self::Get | Self::GetSeen | Self::Post | Self::FiveFaults => {
                 issuers.trusted.authorization("admin").map(Some)
             }
         });

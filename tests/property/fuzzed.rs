@@ -6,7 +6,7 @@ use std::path::Path;
 
 use proptest::prelude::*;
 
-use crate::requests::{bodies, heads, targets};
+use crate::requests::{bodies, credentials, heads, targets};
 
 /// What is put into a case.
 const PIECES: [&[u8]; 24] = [
@@ -93,6 +93,11 @@ proptest! {
     #[test]
     fn any_body_is_answered_as_the_model_says(case in cases("bodies")) {
         bodies::run(&case);
+    }
+
+    #[test]
+    fn any_credential_is_accepted_only_by_what_it_says(case in cases("credentials")) {
+        credentials::run(&case);
     }
 
     #[test]

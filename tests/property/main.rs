@@ -22,5 +22,6 @@ mod redacted;
 mod requests;
 mod rules;
 mod support;
+mod wycheproof;
 
 use support::{Role, Scope};

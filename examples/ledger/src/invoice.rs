@@ -1,8 +1,8 @@
 //! The invoice: what is stored, what leaves, and who may do what with it.
 
 use jiff::civil::Date;
-use palisade::{Action, InTenant};
 use palisade::prelude::*;
+use palisade::{Action, InTenant};
 use uuid::Uuid;
 
 use crate::Role;

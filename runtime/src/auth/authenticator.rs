@@ -7,12 +7,14 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::{HeaderName, HeaderValue};
+use http::uri::PathAndQuery;
 
 use crate::auth::{Challenge, ChallengeError, Credential, NameTable, Presented, Verified};
 use crate::clock::Clock;
 use crate::maybe_ready::MaybeReady;
 use crate::principal::RegisteredEnums;
 use crate::request_head::RequestHead;
+use crate::request_id::RequestId;
 use crate::response_fields::ResponseFields;
 
 /// One way for a caller to prove who it is.
@@ -81,6 +83,19 @@ pub trait Authenticator: Send + Sync + 'static {
         Vec::new()
     }
 
+    /// Whether its credentials may name several tenants, as [`Verified::tenants`] has them. Such an
+    /// application does not start without
+    /// [`tenant_in_path`](crate::SecurityBuilder::tenant_in_path), which chooses one.
+    fn names_several_tenants(&self) -> bool {
+        false
+    }
+
+    /// Whether its credentials may carry claims, as [`Verified::claims`] has them. A handler that takes
+    /// [`Claims`](crate::Claims) and accepts a scheme without any does not start.
+    fn carries_claims(&self) -> bool {
+        true
+    }
+
     /// Finds a credential of this kind; cheap, and without looking at whether it is any good. A
     /// request may be asked about it without being authenticated.
     fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a>;
@@ -143,12 +158,24 @@ pub struct Authentication<'a> {
     pub(crate) has_one_issuer: bool,
     pub(crate) response_fields: &'a ResponseFields,
     pub(crate) body: &'a dyn UnverifiedBody,
+    pub(crate) request_id: &'a RequestId,
+    pub(crate) target: Option<&'a PathAndQuery>,
 }
 
 impl<'a> Authentication<'a> {
     /// The head of the request.
     pub fn head(&self) -> RequestHead<'a> {
         self.head
+    }
+
+    /// The path of the request as it came, where a router that nests another has not taken any off.
+    pub fn path(&self) -> &'a str {
+        self.target.map_or("", PathAndQuery::path)
+    }
+
+    /// The id of the request, for what an authenticator logs.
+    pub fn request_id(&self) -> &'a RequestId {
+        self.request_id
     }
 
     /// The time, in milliseconds since the Unix epoch.

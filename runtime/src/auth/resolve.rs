@@ -187,9 +187,7 @@ impl Resolve {
         clock: &Clock,
         verified: &mut Verified,
     ) -> Result<Resolution, Refusal> {
-        let Some(identified) = verified.identified() else {
-            return Err(Refusal::internal("a caller was shared before it was resolved"));
-        };
+        let identified = verified.identified();
         let Some(known) = self.known(clock, identified).await? else {
             return Ok(Resolution::Unknown);
         };

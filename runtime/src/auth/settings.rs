@@ -13,6 +13,10 @@ use crate::principal::RegisteredEnums;
 pub(crate) struct AuthSettings {
     #[cfg(feature = "jwt")]
     issuers: Vec<crate::auth::jwt::Verifier>,
+    #[cfg(feature = "jwt")]
+    dpop: Option<crate::auth::jwt::dpop::DpopRules>,
+    /// Whether the second scheme is for the issuers of the first.
+    has_dpop: bool,
     schemes: Vec<Scheme>,
     default_auth: Option<Vec<String>>,
     names: NameTable,
@@ -20,6 +24,7 @@ pub(crate) struct AuthSettings {
     resolver: Option<Resolve>,
     realm: Option<String>,
     resource: Option<ProtectedResource>,
+    tenant_parameter: Option<String>,
 }
 
 impl AuthSettings {
@@ -50,6 +55,14 @@ impl AuthSettings {
         }
     }
 
+    #[cfg(feature = "jwt")]
+    pub(crate) fn set_dpop(&mut self, dpop: crate::auth::jwt::Dpop, faults: &mut ConfigFaults) {
+        match dpop.build() {
+            Ok(rules) => faults.state(&mut self.dpop, rules, ".dpop(..)"),
+            Err(error) => faults.add(format!("dpop: {error}")),
+        }
+    }
+
     pub(crate) fn add_authenticator(&mut self, authenticator: impl Authenticator) {
         self.schemes.push(Scheme::new(Box::new(authenticator)));
     }
@@ -73,23 +86,34 @@ impl AuthSettings {
         }
     }
 
+    pub(crate) fn set_tenant_parameter(&mut self, name: String, faults: &mut ConfigFaults) {
+        faults.state(&mut self.tenant_parameter, name, ".tenant_in_path(..)");
+    }
+
     pub(crate) fn check(&self, faults: &mut ConfigFaults) {
         #[cfg(feature = "jwt")]
         self.check_issuers_are_distinct(faults);
+        #[cfg(feature = "jwt")]
+        if self.dpop.is_some() && self.issuers.is_empty() {
+            faults.add("dpop: proofs are for the tokens of an issuer: say `.jwt(..)`");
+        }
         self.check_schemes_are_distinct(faults);
         self.check_names_have_a_scheme(faults);
         self.check_default_auth_exists(faults);
         self.check_realm_is_quotable(faults);
         self.check_resource_has_tokens(faults);
+        self.check_tenant_is_chosen(faults);
     }
 
-    /// The issuers become one scheme, called `jwt`, which comes first.
+    /// The issuers become one scheme, called `jwt`, which comes first, and with proofs a second.
     #[cfg(feature = "jwt")]
     pub(crate) fn ready(mut self) -> Self {
-        let issuers = std::mem::take(&mut self.issuers);
+        let (issuers, dpop) = (std::mem::take(&mut self.issuers), self.dpop.take());
         if !issuers.is_empty() {
-            let jwt = Box::new(crate::auth::jwt::JwtScheme::new(issuers));
-            self.schemes.insert(0, Scheme::new(jwt));
+            self.has_dpop = dpop.is_some();
+            let schemes = crate::auth::jwt::schemes(issuers, dpop);
+            let own = std::mem::take(&mut self.schemes);
+            self.schemes = schemes.into_iter().map(Scheme::new).chain(own).collect();
         }
         self.with_challenges()
     }
@@ -163,13 +187,32 @@ impl AuthSettings {
         own.collect()
     }
 
+    /// Of several tenants the caller would have none.
+    fn check_tenant_is_chosen(&self, faults: &mut ConfigFaults) {
+        let several = self.schemes.iter().any(|scheme| scheme.names_several_tenants());
+        #[cfg(feature = "jwt")]
+        let several =
+            several || self.issuers.iter().any(crate::auth::jwt::Verifier::names_several_tenants);
+        match self.tenant_parameter.as_deref() {
+            Some("") => {
+                faults.add("`.tenant_in_path(..)` is empty: name the parameter of the path")
+            }
+            None if several => faults.add(
+                "credentials name several tenants and nothing chooses one: say \
+                 `.tenant_in_path(\"tenant\")`",
+            ),
+            _ => {}
+        }
+    }
+
     /// The schemes, those of issuers included that are not joined yet.
     pub(crate) fn scheme_names(&self) -> Vec<&str> {
         let own = self.schemes.iter().map(|scheme| scheme.name());
         #[cfg(feature = "jwt")]
         let own = {
             let jwt = self.issuers.first().map(|_| crate::auth::jwt::JwtScheme::NAME);
-            jwt.into_iter().chain(own)
+            let dpop = self.dpop.as_ref().map(|_| crate::auth::jwt::dpop::DpopScheme::NAME);
+            jwt.into_iter().chain(dpop).chain(own)
         };
         own.collect()
     }
@@ -190,7 +233,11 @@ impl AuthSettings {
 
     /// Whether a subject alone names a caller: nobody else vouches for one.
     pub(crate) fn has_one_issuer(&self) -> bool {
-        matches!(&*self.schemes, [only] if !only.has_several_issuers())
+        match &*self.schemes {
+            [only] => !only.has_several_issuers(),
+            [jwt, _] if self.has_dpop => !jwt.has_several_issuers(),
+            _ => false,
+        }
     }
 
     pub(crate) fn names(&self) -> &NameTable {
@@ -208,6 +255,11 @@ impl AuthSettings {
     /// What this service is called by authorization servers.
     pub(crate) fn resource(&self) -> Option<&ProtectedResource> {
         self.resource.as_ref()
+    }
+
+    /// The parameter of the path that names the caller's tenant.
+    pub(crate) fn tenant_parameter(&self) -> Option<&str> {
+        self.tenant_parameter.as_deref()
     }
 
     /// The realm that challenges name.

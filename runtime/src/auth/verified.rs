@@ -10,7 +10,7 @@ use crate::principal::{Identified, Principal};
 /// A caller whose credential an authenticator vouches for.
 pub struct Verified {
     names: NameTable,
-    /// Shared only once it is a principal's; until then it can be changed.
+    /// Copied where it is shared and changes.
     identified: Arc<Identified>,
 }
 
@@ -26,6 +26,7 @@ impl Verified {
             expires_at: None,
             claims: Vec::new(),
             tenant: None,
+            tenants: Vec::new(),
             user: None,
             credential_id: None,
             roles_are_a_bound: false,
@@ -51,6 +52,12 @@ impl Verified {
     #[must_use]
     pub fn tenant(self, tenant: impl Into<Arc<str>>) -> Self {
         self.with(|identified| identified.tenant = Some(tenant.into()))
+    }
+
+    /// All tenants that the credential may act in, one of which the request's path chooses.
+    #[must_use]
+    pub fn tenants<N: Into<Arc<str>>>(self, tenants: impl IntoIterator<Item = N>) -> Self {
+        self.with(|identified| identified.tenants = tenants.into_iter().map(Into::into).collect())
     }
 
     /// When the credential expires, in milliseconds since the Unix epoch.
@@ -83,19 +90,44 @@ impl Verified {
         })
     }
 
+    /// Makes the tenant that the path names the caller's, where it is one of several that the
+    /// credential has. Without such a parameter the only one is.
+    pub(crate) fn choose_tenant(self, named: Option<&str>) -> Self {
+        if self.identified.tenants.is_empty() {
+            return self;
+        }
+        self.with(|identified| {
+            identified.tenant = match (named, &*identified.tenants) {
+                (Some(named), several) => several.iter().find(|it| ***it == *named).cloned(),
+                (None, [only]) => Some(Arc::clone(only)),
+                (None, _) => None,
+            };
+        })
+    }
+
     pub(crate) fn into_principal(self) -> Principal {
         Principal::new(self.identified)
     }
 
     /// What is known so far.
-    pub(crate) fn identified(&mut self) -> Option<&mut Identified> {
-        Arc::get_mut(&mut self.identified)
+    pub(crate) fn identified(&mut self) -> &mut Identified {
+        Arc::make_mut(&mut self.identified)
+    }
+
+    /// What is known so far, to be vouched for again.
+    #[cfg(feature = "jwt")]
+    pub(crate) fn shared(&self) -> Arc<Identified> {
+        Arc::clone(&self.identified)
+    }
+
+    /// A caller whose credential was verified before.
+    #[cfg(feature = "jwt")]
+    pub(crate) fn again(request: &Authentication<'_>, identified: Arc<Identified>) -> Self {
+        Self { names: *request.names, identified }
     }
 
     fn with(mut self, change: impl FnOnce(&mut Identified)) -> Self {
-        if let Some(identified) = self.identified() {
-            change(identified);
-        }
+        change(self.identified());
         self
     }
 }

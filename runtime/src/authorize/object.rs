@@ -232,6 +232,11 @@ impl ForeignObjects {
         self.malformed()
     }
 
+    /// The path names a tenant that is not the caller's.
+    pub(crate) fn of_another_tenant(self) -> Refusal {
+        self.refuse(Reason::TenantForeign)
+    }
+
     fn refuse(self, reason: Reason) -> Refusal {
         match self {
             Self::NotFound => Refusal::with_status(StatusCode::NOT_FOUND, reason),

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use crate::auth::api_key::API_KEY_REFUSALS;
 use crate::auth::jwt::TOKEN_ERRORS;
+use crate::auth::jwt::dpop::PROOF_ERRORS;
 use crate::auth::webhook::WEBHOOK_REFUSALS;
 use crate::problem::{EVENTS, Event, REASONS, Reason};
 
@@ -31,7 +32,8 @@ const TOKENS_HEAD: &str = "
 # Reasons of tokens
 
 The scheme `jwt` refuses a token for one of these, always as a 401 with the event `authn_login_fail`. An authenticator of the
-application's own gives codes of its own, in [`AuthFailure`](crate::auth::AuthFailure).
+application's own gives codes of its own, in [`AuthFailure`](crate::auth::AuthFailure). The event `claim_unreadable` has the
+reason `token_claim_unreadable`, and refuses nothing by itself.
 ";
 
 fn table(head: &str, rows: impl Iterator<Item = String>) -> String {
@@ -68,6 +70,11 @@ fn page() -> String {
     let tokens =
         tokens.map(|(error, meaning)| format!("| `{}` | {} |", error.reason(), sentence(meaning)));
     page += &table("| `reason` | when |", tokens);
+    page += PROOFS_HEAD;
+    let proofs = PROOF_ERRORS.iter();
+    let proofs =
+        proofs.map(|(error, meaning)| format!("| `{}` | {} |", error.reason(), sentence(meaning)));
+    page += &table("| `reason` | when |", proofs);
     page += KEYS_HEAD;
     let keys = API_KEY_REFUSALS.iter();
     let keys = keys
@@ -82,6 +89,13 @@ fn page() -> String {
     let _ = write!(page, "\n{TAIL}");
     page
 }
+
+const PROOFS_HEAD: &str = "
+# Reasons of proofs
+
+The scheme `dpop` refuses a token for one of the reasons above, and a proof for one of these, always as a 401 with the event
+`authn_login_fail`.
+";
 
 const KEYS_HEAD: &str = "
 # Reasons of API keys

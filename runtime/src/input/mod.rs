@@ -40,7 +40,7 @@ pub use lookup::{
     Objects, ParameterLookup, RunsVerify, TryVerify, UncheckedObject, Verified, Verify,
 };
 pub use probe::{Fallback, Probe};
-pub use read::{Cookies, Form, Headers, JsonLimits, NameOnly, ObjectOnly, Query};
+pub use read::{Claims, Cookies, Form, Headers, JsonLimits, NameOnly, ObjectOnly, Query};
 #[cfg(feature = "multipart")]
 pub use read::{File, FileRule, Files, Multipart};
 pub(crate) use read::{collected, is_utf8, pairs, path_fault, refusal_of};

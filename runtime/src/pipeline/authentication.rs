@@ -22,6 +22,7 @@ pub(crate) struct Credentials<'a> {
     context: &'a RequestContext,
     head: RequestHead<'a>,
     schemes: &'a [&'a str],
+    tenant: Option<&'a str>,
 }
 
 impl<'a> Credentials<'a> {
@@ -30,7 +31,12 @@ impl<'a> Credentials<'a> {
         head: RequestHead<'a>,
         schemes: &'a [&'a str],
     ) -> Self {
-        Self { context, head, schemes }
+        Self { context, head, schemes, tenant: None }
+    }
+
+    /// The caller acts in the tenant that the path names.
+    pub(crate) fn in_tenant(self, tenant: Option<&'a str>) -> Self {
+        Self { tenant, ..self }
     }
 
     fn security(&self) -> &'a Security {
@@ -55,7 +61,7 @@ impl<'a> Credentials<'a> {
         let Some((authenticator, credential)) = self.find()? else { return Ok(None) };
         let verified = wait_for!(self.verify(authenticator, credential, body));
         body.check()?;
-        let mut verified = verified.map_err(|failure| match failure {
+        let verified = verified.map_err(|failure| match failure {
             AuthFailure::Malformed => self.malformed(),
             AuthFailure::Invalid(code) => {
                 self.invalid(ChallengeError::InvalidToken, Reason::Credential(code))
@@ -71,6 +77,7 @@ impl<'a> Credentials<'a> {
                 Refusal::failed(Reason::AuthenticatorUnavailable, cause)
             }
         })?;
+        let mut verified = verified.choose_tenant(self.tenant);
         if let Some(resolver) = self.security().resolver() {
             let clock = self.security().clock();
             // Boxed: an application without a resolver keeps no room for its future.
@@ -117,6 +124,8 @@ impl<'a> Credentials<'a> {
             has_one_issuer: security.has_one_issuer(),
             response_fields: self.context.response_fields(),
             body,
+            request_id: self.context.request_id(),
+            target: self.context.original_head().target.as_ref(),
         };
         authenticator.verify(credential, request)
     }

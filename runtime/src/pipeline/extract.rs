@@ -4,13 +4,15 @@
 
 use axum::extract::{FromRef, FromRequestParts, OptionalFromRequestParts, RawPathParams};
 use http::request::Parts;
+use serde::de::DeserializeOwned;
 
 use crate::authorize::{
     Action, Allow, Authorized, MOST_PARTS, ObjectId as _, Read, Resource, Visible, nobody,
 };
 use crate::context::RequestContext;
+use crate::input::{Claims, Input};
 use crate::principal::{Identity, Principal};
-use crate::problem::Refusal;
+use crate::problem::{Reason, Refusal};
 use crate::request_id::RequestId;
 
 /// Where no guard and no `security.layer()` stands before the handler there is no id to tell.
@@ -47,6 +49,29 @@ impl<S: Send + Sync, U: Send + Sync + 'static> FromRequestParts<S> for Identity<
         RequestContext::caller_of(parts)
             .and_then(Self::of)
             .ok_or_else(|| Refusal::internal("`.resolve(..)` loads no user of this type"))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: DeserializeOwned + Input, S: Sync> FromRequestParts<S> for Claims<T> {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
+        let caller = RequestContext::caller_of(parts)
+            .ok_or_else(|| Refusal::internal("no guard before this extractor"))?;
+        let json = caller.claims_json().ok_or_else(|| {
+            Refusal::failed(Reason::ClaimsUnfit, "claims: the credential carries none")
+        })?;
+        Self::read(json)
+    }
+}
+
+impl<T: DeserializeOwned + Input, S: Sync> OptionalFromRequestParts<S> for Claims<T> {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Refusal> {
+        let json = RequestContext::caller_of(parts).and_then(Principal::claims_json);
+        json.map(Self::read).transpose()
     }
 }
 

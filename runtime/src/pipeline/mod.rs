@@ -21,6 +21,7 @@ mod reading;
 mod second_token;
 mod stages;
 mod subject;
+mod tenant;
 mod throttle;
 mod tuple;
 mod unverified_body;

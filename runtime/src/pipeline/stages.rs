@@ -8,6 +8,7 @@ use crate::maybe_ready::wait_for;
 use crate::names::Member;
 use crate::pipeline::Apart;
 use crate::pipeline::authentication::Credentials;
+use crate::pipeline::tenant;
 use crate::pipeline::unverified_body::UnreadBody;
 use crate::policy::{Access, Spec};
 use crate::principal::Principal;
@@ -22,20 +23,24 @@ pub(crate) async fn authenticate(
     apart: &mut Apart,
     deadline: Instant,
 ) -> Result<Option<Principal>, Refusal> {
-    let head = context.head(&apart.parts);
+    let tenant = tenant::named_by_path(context.security(), &mut apart.parts)?;
+    let (head, tenant) = (context.head(&apart.parts), tenant.as_deref());
     let body = UnreadBody::new(context, &mut apart.body, spec.body_limit, deadline);
     let principal = match &spec.access {
         Access::Restricted { schemes, .. } => {
-            Some(Credentials::new(context, head, schemes).authenticate(&body).await?)
+            let credentials = Credentials::new(context, head, schemes).in_tenant(tenant);
+            Some(credentials.authenticate(&body).await?)
         }
         Access::Public(_) if wants_caller => {
-            Credentials::new(context, head, &[]).authenticate_optional(&body).await?
+            let credentials = Credentials::new(context, head, &[]).in_tenant(tenant);
+            credentials.authenticate_optional(&body).await?
         }
         Access::Public(_) => None,
     };
     body.give_back();
     if let Some(principal) = &principal {
         context.note_caller(principal);
+        tenant::check(context.security(), principal, tenant)?;
     }
     Ok(principal)
 }

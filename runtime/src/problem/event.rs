@@ -49,6 +49,9 @@ events! {
     RequestCancelled "request_cancelled"
     /// A stream ended, with the number of `items` that were sent.
     StreamEnded "stream_ended"
+    /// A claim with roles, scopes or the tenant has a form that cannot be read, and gave nothing; told
+    /// before the event of its request, with its `request_id`.
+    ClaimUnreadable "claim_unreadable"
     /// The rate store stopped deciding; on the target `palisade::audit::rate_store`.
     RateStoreLost "rate_store_lost"
     /// The rate store decides again; on the target `palisade::audit::rate_store`.

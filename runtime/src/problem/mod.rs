@@ -39,7 +39,7 @@ pub(crate) use reason::Reason;
 pub use refusal::Refusal;
 pub(crate) use stalled::{BodyStalled, is_stalled};
 pub(crate) use violation::{
-    Detail, Limits, NumberLimits, Place, Violated, Violation, header_name, lower_hyphen,
+    Detail, Limits, MOST_TOLD, NumberLimits, Place, Violated, Violation, header_name, lower_hyphen,
 };
 
 /// The member of a failure that names its request.

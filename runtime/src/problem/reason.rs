@@ -103,12 +103,17 @@ reasons! {
     ConditionFailed "condition_failed" SERVICE_UNAVAILABLE SysError
     /// A limit counts by tenant and the caller has none.
     TenantMissing "tenant_missing" FORBIDDEN AuthzFail
+    /// The path names a tenant that is not the caller's; 403 with `.foreign_objects_are_forbidden()`.
+    TenantForeign "tenant_foreign" NOT_FOUND AuthzFail
     /// The object exists and refuses the caller; 403 with `.foreign_objects_are_forbidden()`.
     ObjectForbidden "object_forbidden" NOT_FOUND AuthzFail
     /// The object does not exist; 403 with `.foreign_objects_are_forbidden()`.
     ObjectMissing "object_missing" NOT_FOUND AuthzObjectMissing
     /// The path names no object of this kind; 403 with `.foreign_objects_are_forbidden()`.
     ObjectIdMalformed "object_id_malformed" NOT_FOUND AuthzObjectMissing
+    /// The credential lacks a claim that the handler reads, or has one that breaks its rules; the log
+    /// names it.
+    ClaimsUnfit "claims_unfit" FORBIDDEN AuthzFail
     /// The input sets a field that this caller may not set.
     FieldDenied "field_denied" FORBIDDEN AuthzFail
 

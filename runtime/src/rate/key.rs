@@ -203,6 +203,7 @@ impl KeySubject<'_> {
                 hash_text(b's', subject, state);
             }
             Self::Tenant(tenant) => hash_text(b't', tenant, state),
+            Self::ApiKey(id) => hash_text(b'k', id, state),
             Self::Global => state.write_u64(b'g'.into()),
         }
     }

@@ -65,11 +65,16 @@ impl Endpoint {
         self
     }
 
+    /// Whether its path has a parameter of that name.
+    pub(crate) fn has_parameter(&self, name: &str) -> bool {
+        count_parameters(&self.path, name) > 0
+    }
+
     /// Every reason why the endpoint cannot be served under a configuration, each with the handler's
     /// name.
     pub(crate) fn check(&self, security: &Security) -> Vec<(&'static str, String)> {
         let Guard::Policy(plan) = self.guard else { return Vec::new() };
-        let mut reasons = security.check(plan.spec, plan.asks_for_caller);
+        let mut reasons = security.check(plan);
         reasons.extend(self.check_objects_are_all_checked(plan));
         reasons.extend(self.check_paths_fit(plan));
         reasons.extend(self.check_query_is_read_once(plan));

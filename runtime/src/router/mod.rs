@@ -185,12 +185,21 @@ impl<S> SecureRouter<S> {
             faults.extend(endpoint.check_shape(&security));
             faults.extend(namesakes.add(endpoint));
         }
+        faults.extend(check_tenant_stands_in_a_path(&endpoints, &security));
         faults.extend_of_handlers(of_handlers);
         let router = resource_metadata::served(router, &mut endpoints, &security, &mut faults);
         ConfigError::of(faults)?;
         let posture = Posture::of(&endpoints, security.named_limits());
         Ok(SecureApp::new(router, security, posture))
     }
+}
+
+/// A parameter that no route has checks nothing: its name is misspelt.
+fn check_tenant_stands_in_a_path(endpoints: &[Endpoint], security: &Security) -> Option<String> {
+    let name = security.tenant_parameter()?;
+    let is_missing = !endpoints.iter().any(|endpoint| endpoint.has_parameter(name));
+    is_missing
+        .then(|| format!("`.tenant_in_path(\"{name}\")`: no route has the parameter `{{{name}}}`"))
 }
 
 // What `axum::Router` does and this router does in another way; see `elsewhere`.

@@ -76,6 +76,33 @@ impl SecurityBuilder {
         self
     }
 
+    /// Accepts tokens of the issuers of [`jwt`](Self::jwt) that are bound to a key, with a proof of it
+    /// ([RFC 9449]), as the scheme `dpop`.
+    ///
+    /// A handler with `auth = "dpop"` takes nothing else; with `any("jwt", "dpop")` or
+    /// [`default_auth`](Self::default_auth) plain tokens are taken beside them. A bound token without its
+    /// proof is refused everywhere.
+    ///
+    /// ```
+    /// use palisade::{Security, auth::Jwt, auth::jwt::Dpop};
+    ///
+    /// let jwt = Jwt::hs256(b"9f3c1d7e0b5a48c6a2e4f60817d9b35c").issuer("https://id.example");
+    /// let security = Security::builder()
+    ///     .jwt(jwt.audience("payroll"))
+    ///     .dpop(Dpop::new("https://api.example"))
+    ///     .default_auth(["dpop"])
+    ///     .direct()
+    ///     .build();
+    /// assert!(security.is_ok());
+    /// ```
+    ///
+    /// [RFC 9449]: https://www.rfc-editor.org/rfc/rfc9449
+    #[cfg(feature = "jwt")]
+    pub fn dpop(mut self, dpop: crate::auth::jwt::Dpop) -> Self {
+        self.auth.set_dpop(dpop, &mut self.faults);
+        self
+    }
+
     /// Accepts API keys, as the scheme `api_key`. The caller is the key's owner.
     #[cfg(feature = "api-key")]
     pub fn api_keys(self, keys: crate::auth::ApiKeys) -> Self {
@@ -126,6 +153,26 @@ impl SecurityBuilder {
         Fut: Future<Output = Result<Option<Resolved<U>>, E>> + Send + 'static,
     {
         self.auth.set_resolver(resolver(cached_for, resolve), &mut self.faults);
+        self
+    }
+
+    /// The parameter of the path that names the tenant a caller acts in, as in
+    /// `/tenants/{tenant}/invoices`.
+    ///
+    /// A caller whose credential names several tenants acts in the one that the path names. On every
+    /// route with this parameter a caller of another tenant, or of none, gets the answer of a
+    /// missing object. An application none of whose routes has it does not start.
+    ///
+    /// ```
+    /// use palisade::{Security, auth::Jwt};
+    ///
+    /// # let secret = b"9f3c1d7e0b5a48c6a2e4f60817d9b35c";
+    /// let jwt = Jwt::hs256(secret).issuer("https://id.example").audience("ledger");
+    /// let jwt = jwt.tenants_claim("organizations");
+    /// assert!(Security::builder().jwt(jwt).tenant_in_path("tenant").direct().build().is_ok());
+    /// ```
+    pub fn tenant_in_path(mut self, parameter: impl Into<String>) -> Self {
+        self.auth.set_tenant_parameter(parameter.into(), &mut self.faults);
         self
     }
 

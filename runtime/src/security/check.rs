@@ -5,11 +5,12 @@ use std::any::TypeId;
 use crate::policy::{Access, OnFailure, Per, Spec};
 use crate::redact::{FieldShape, Masking, Shape, When};
 use crate::rule::Rule;
-use crate::security::Security;
+use crate::security::{Plan, Security};
 
 impl Security {
     /// Every reason why this handler cannot be guarded under this configuration.
-    pub(crate) fn check(&self, spec: &Spec, asks_for_caller: bool) -> Vec<String> {
+    pub(crate) fn check(&self, plan: &Plan) -> Vec<String> {
+        let (spec, asks_for_caller) = (plan.spec, plan.asks_for_caller);
         let mut reasons = Vec::new();
         match &spec.access {
             Access::Restricted { schemes, rule } => {
@@ -20,6 +21,9 @@ impl Security {
                 self.check_schemes_are_configured(&[], &mut reasons);
             }
             Access::Public(_) => {}
+        }
+        if plan.reads_claims {
+            self.check_schemes_carry_claims(spec, &mut reasons);
         }
         self.check_rates_can_pass(spec, &mut reasons);
         self.check_in_flight_can_be_counted(spec, &mut reasons);
@@ -83,6 +87,17 @@ impl Security {
                  which counts"
                     .to_owned(),
             );
+        }
+    }
+
+    /// A scheme that is known to carry no claims would be refused at every request.
+    fn check_schemes_carry_claims(&self, spec: &Spec, reasons: &mut Vec<String>) {
+        for scheme in self.accepted(spec.schemes()).filter(|scheme| !scheme.carries_claims()) {
+            reasons.push(format!(
+                "it takes `Claims<..>` and a credential of the scheme `{}` carries none: take \
+                 `Option<Claims<..>>`, or name the schemes that do in `auth = ..`",
+                scheme.name()
+            ));
         }
     }
 

@@ -83,6 +83,10 @@ impl Security {
         self.0.auth.resolver()
     }
 
+    pub(crate) fn tenant_parameter(&self) -> Option<&str> {
+        self.0.auth.tenant_parameter()
+    }
+
     pub(crate) fn topology(&self) -> &Topology {
         &self.0.edge.topology
     }
@@ -167,7 +171,7 @@ impl Security {
         }
         drop(prepared);
         let spec = plan.spec;
-        let mut reasons = self.check(spec, plan.asks_for_caller);
+        let mut reasons = self.check(plan);
         reasons.extend(self.check_shape(&(plan.response)()));
         if !reasons.is_empty() {
             return Err(Refusal::internal(format!("`{}`: {}", spec.name, reasons.join("; "))));

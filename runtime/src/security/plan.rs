@@ -23,6 +23,8 @@ pub struct Plan {
     pub(crate) wants_caller: bool,
     /// Whether a parameter says that it depends on who the caller is.
     pub(crate) asks_for_caller: bool,
+    /// Whether a parameter cannot do without the claims of the caller's credential.
+    pub(crate) reads_claims: bool,
     /// Which parameters before the last are checked objects.
     pub(crate) objects: Places,
     /// Whether the last parameter is part of the head and has to be read before anything is looked up.
@@ -68,11 +70,13 @@ impl Plan {
     ) -> Self {
         let (mut wants_caller, mut asks_for_caller) =
             (body.wants_caller, body.wants_caller && !body.exempt);
+        let mut reads_claims = body.needs_claims();
         let (mut objects, mut place) = (0, 1);
         let (mut part_looks_up, mut rest) = (false, parts);
         while let [facts, tail @ ..] = rest {
             wants_caller |= facts.wants_caller;
             asks_for_caller |= facts.wants_caller && !facts.exempt;
+            reads_claims |= facts.needs_claims();
             part_looks_up |= facts.looks_up;
             if facts.checks_object {
                 objects |= place;
@@ -90,6 +94,7 @@ impl Plan {
             policy,
             wants_caller,
             asks_for_caller,
+            reads_claims,
             objects: Places(objects),
             last_precedes_objects,
             looks_up: part_looks_up || body.looks_up,

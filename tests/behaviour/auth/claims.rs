@@ -69,6 +69,8 @@ async fn a_form_that_cannot_be_read_refuses_only_what_needs_it_and_is_in_the_aud
     let told = log.audits();
     let event = told.iter().find(|event| event["event"] == "claim_unreadable").unwrap();
     assert_eq!((&event["claims"], &event["issuer"]), (&json!("roles"), &json!(Issuer::URL)));
+    let allowed = told.iter().find(|event| event["event"] == "request_allowed").unwrap();
+    assert!(event["request_id"].is_string() && event["request_id"] == allowed["request_id"]);
     problem(&service.get("/salaries", &odd).await, 403);
     let readable = service.draft().claim("roles", "hr");
     assert_eq!(service.get("/salaries", &readable).await.status(), StatusCode::OK);
@@ -109,8 +111,9 @@ async fn a_claim_that_no_token_carries_is_one_warning() {
     let warnings = async |token: fn(Token) -> Token| {
         let service = service(|jwt| jwt.roles_claim("realm_acess.roles"));
         let log = Log::listen();
-        for _ in 0..150 {
-            assert_eq!(service.get("/own", &token(service.draft())).await.status(), 200);
+        for number in 0..150 {
+            let token = token(service.draft().claim("jti", number.to_string()));
+            assert_eq!(service.get("/own", &token).await.status(), 200);
         }
         let told = log.failures();
         told.into_iter().filter(|event| event["claims"] == "realm_acess.roles").count()

@@ -3,7 +3,9 @@
 mod api_keys;
 mod authentication;
 mod basic;
+mod certificate_bound;
 mod claims;
+mod dpop;
 mod issuers;
 mod optional;
 mod owners;
@@ -12,4 +14,7 @@ mod resolve;
 mod schemes;
 mod second_token;
 mod suite;
+mod tenants;
+mod token_cache;
+mod typed_claims;
 mod webhooks;

@@ -3,6 +3,7 @@
 
 pub(in crate::auth) mod api_key;
 mod basic;
+mod dpop;
 mod jwt;
 pub(in crate::auth) mod webhook;
 
@@ -40,6 +41,10 @@ trait Scheme {
     fn client(&self) -> &Client;
     /// A credential that is accepted.
     fn good(&self) -> Line;
+    /// A field that belongs beside the credential in this line.
+    fn beside(&self, _: &str) -> Option<Line> {
+        None
+    }
     /// Credentials that cannot be read as one: 400.
     fn malformed(&self) -> Vec<String>;
     /// Credentials that can be read and do not verify: 401.
@@ -71,7 +76,12 @@ fn client(security: &Security) -> Client {
 async fn send(scheme: &impl Scheme, lines: &[&str]) -> Reply {
     let (field, _) = scheme.good();
     let request = scheme.client().get("/x");
-    lines.iter().fold(request, |request, line| request.header(field, line)).send().await
+    let request = lines.iter().fold(request, |request, line| request.header(field, line));
+    let beside = lines.first().and_then(|line| scheme.beside(line));
+    match beside {
+        Some((field, line)) => request.header(field, &line).send().await,
+        None => request.send().await,
+    }
 }
 
 async fn passes(scheme: &impl Scheme) {
@@ -196,6 +206,8 @@ macro_rules! holds_for {
 }
 
 holds_for! { tokens: crate::auth::suite::jwt::Tokens::new();
+absent elsewhere malformed twice wrong expired revoked store_away }
+holds_for! { bound_tokens: crate::auth::suite::dpop::Bound::new();
 absent elsewhere malformed twice wrong expired revoked store_away }
 holds_for! { api_keys: crate::auth::suite::api_key::Keys::new();
 absent elsewhere malformed twice wrong expired revoked store_away }

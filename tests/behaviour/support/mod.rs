@@ -3,4 +3,5 @@
 pub(crate) mod bank;
 pub(crate) mod fixture;
 pub(crate) mod log;
+pub(crate) mod proof;
 pub(crate) mod staff;

@@ -28,6 +28,10 @@ impl Authenticator for ApiKeys {
         true
     }
 
+    fn carries_claims(&self) -> bool {
+        false
+    }
+
     /// A key may be confined to a tenant.
     fn names_tenants(&self) -> bool {
         true

@@ -82,6 +82,10 @@ impl Authenticator for Basic {
         true
     }
 
+    fn carries_claims(&self) -> bool {
+        false
+    }
+
     /// A user may have a tenant.
     fn names_tenants(&self) -> bool {
         true

@@ -59,6 +59,7 @@ fn rules(settings: Settings) -> Result<Rules, JwtConfigError> {
     check_is_said("issuer", &issuer)?;
     settings.audiences.iter().try_for_each(|audience| check_is_said("audience", audience))?;
     let (mapping, kinds) = mapping::build(settings.claims)?;
+    let token_cache = settings.token_cache.unwrap_or(mapping.usual_cache());
     let leeway = settings.leeway.unwrap_or(USUAL_LEEWAY);
     if leeway > LONGEST_LEEWAY {
         return Err(JwtConfigError::LeewayTooLong);
@@ -70,6 +71,8 @@ fn rules(settings: Settings) -> Result<Rules, JwtConfigError> {
         mapping,
         kinds,
         access_tokens_only: settings.access_tokens_only,
+        token_cache,
+        certificates: settings.certificates,
     })
 }
 

@@ -47,6 +47,8 @@ pub(super) struct Settings {
     pub(super) leeway: Option<Duration>,
     pub(super) claims: ClaimSettings,
     pub(super) access_tokens_only: bool,
+    pub(super) token_cache: Option<usize>,
+    pub(super) certificates: Certificates,
 }
 
 /// A key before it is checked.
@@ -54,6 +56,16 @@ pub(super) struct Draft {
     pub(super) algorithm: Algorithm,
     pub(super) id: Option<String>,
     pub(super) material: Material,
+}
+
+/// What becomes of tokens that are bound to a certificate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Certificates {
+    #[default]
+    Refused,
+    Accepted,
+    /// And nothing else is.
+    Required,
 }
 
 /// Keys that come as a set.
@@ -244,6 +256,46 @@ impl Jwt {
     pub fn access_tokens_only(mut self) -> Self {
         self.settings.access_tokens_only = true;
         self
+    }
+
+    /// How many bytes of memory verified tokens of this issuer may take: a token that was seen before
+    /// costs no signature. 8 MiB unless this is called, and 0 for no cache.
+    ///
+    /// The cache changes no decision. A token is known by a keyed digest of its whole text; its
+    /// dates and the issuer's keys are checked for every request, and a change of the keys empties
+    /// the cache. `.resolve(..)` is asked as without it. With [`roles_from`](Self::roles_from) or
+    /// [`scopes_from`](Self::scopes_from) there is no cache until this is called: what such a function reads
+    /// beside the claims could change meanwhile.
+    ///
+    /// # Security
+    /// The claims of recent callers stay in memory until their token has expired or another takes
+    /// its place. Tokens themselves do not.
+    pub fn token_cache(mut self, bytes: usize) -> Self {
+        let before = self.settings.token_cache.replace(bytes);
+        self.at_most_once("token_cache", before.is_some())
+    }
+
+    /// Accepts, beside others, tokens that are bound to the certificate of the client's connection
+    /// ([RFC 8705]): the claim `cnf` has its digest as `x5t#S256`.
+    ///
+    /// The listener says which certificate a connection was made with:
+    /// [`Peer::certificate`](crate::Peer::certificate). Without this, and over a connection without that
+    /// certificate, such a token is refused.
+    ///
+    /// [RFC 8705]: https://www.rfc-editor.org/rfc/rfc8705
+    pub fn accept_certificate_bound(self) -> Self {
+        self.certificates(Certificates::Accepted)
+    }
+
+    /// As [`accept_certificate_bound`](Self::accept_certificate_bound), and refuses every other token of
+    /// this issuer: a stolen one is of no use without the client's private key.
+    pub fn require_certificate_bound(self) -> Self {
+        self.certificates(Certificates::Required)
+    }
+
+    fn certificates(mut self, certificates: Certificates) -> Self {
+        let before = std::mem::replace(&mut self.settings.certificates, certificates);
+        self.at_most_once("certificate_bound", before != Certificates::Refused)
     }
 
     pub(super) fn at_most_once(mut self, setting: &'static str, again: bool) -> Self {

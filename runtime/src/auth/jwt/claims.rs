@@ -6,6 +6,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use super::NameTable;
+use super::confirmation::{Confirmation, ConfirmationSeed};
 use super::mapping::{Mapped, Mapping, RuleSet, TokenKinds, ValueSeed};
 use super::members::{Blame, Seen, Text, check_plain, read};
 use super::plain_json;
@@ -33,8 +34,8 @@ pub(super) struct Claims<'t> {
     /// Whether `client_id` is one of our audiences; `None` where there is none.
     pub(super) client: Option<bool>,
     pub(super) has_token_id: bool,
-    /// Whether the token is bound to a key, whatever `cnf` holds.
-    pub(super) is_bound: bool,
+    /// The key that the token is bound to.
+    pub(super) confirmation: Option<Confirmation>,
     pub(super) mapped: Mapped,
 }
 
@@ -178,8 +179,8 @@ impl<'t> Claims<'t> {
                 self.has_token_id = true;
             }
             Claim::Confirmation => {
-                map.next_value::<IgnoredAny>()?;
-                self.is_bound = true;
+                let confirmation = ConfirmationSeed { blame: seed.blame };
+                self.confirmation = Some(map.next_value_seed(confirmation)?);
             }
             Claim::Other if rules == 0 => {
                 map.next_value::<IgnoredAny>()?;

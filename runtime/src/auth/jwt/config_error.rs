@@ -22,6 +22,8 @@ pub enum JwtConfigError {
     ClaimReserved(String),
     /// Commas cannot separate the values of a claim that has one.
     OneText(&'static str),
+    /// One claim has the tenant and another has several.
+    TenantOrTenants,
     /// More than 32 paths into the claims.
     TooManyClaims,
     /// Anybody can get a token of this provider, for any audience.
@@ -138,6 +140,10 @@ impl JwtConfigError {
             Self::MixedKeyKinds => {
                 "secrets and public keys cannot verify tokens of one issuer side by side: a public \
                  key might pass for a secret (RFC 8725, section 3.1)"
+            }
+            Self::TenantOrTenants => {
+                "`.tenant_claim(..)` and `.tenants_claim(..)` stand side by side: a caller has one \
+                 tenant, or the route chooses among several"
             }
             Self::TooManyClaims => "more than 32 paths into the claims",
             Self::AnybodyCouldCall => {

@@ -126,7 +126,7 @@ impl Member {
 }
 
 /// The headers whose mere presence refuses the token.
-fn refusal_of(name: &str) -> Option<TokenError> {
+pub(super) fn refusal_of(name: &str) -> Option<TokenError> {
     match name {
         "crit" | "b64" => Some(TokenError::ExtensionRefused),
         "jku" | "jwk" | "x5u" | "x5c" => Some(TokenError::KeySourceRefused),

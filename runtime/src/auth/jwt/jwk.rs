@@ -100,7 +100,7 @@ fn drop_indistinguishable(keys: &mut Vec<Key>, skipped: &mut Vec<JwkFault>) {
     });
 }
 
-fn read_key(key: &Value) -> Result<Key, JwkFault> {
+pub(super) fn read_key(key: &Value) -> Result<Key, JwkFault> {
     let Value::Object(key) = key else { return Err(JwkFault::Malformed) };
     let kind = text(key, "kty")?.ok_or(JwkFault::Malformed)?;
     if kind == "oct" {

@@ -3,8 +3,9 @@
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::compact;
+use super::compact::{self, Compact};
 use super::header::{Header, Kind};
 use super::jwk::{self, JwkFault, KeySetError};
 use super::key::Key;
@@ -15,11 +16,28 @@ use super::reason::TokenError;
 pub struct KeySet {
     keys: Box<[Key]>,
     skipped: Vec<JwkFault>,
+    id: KeySetId,
+}
+
+/// Tells a key set from every other of this process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct KeySetId(u64);
+
+impl KeySetId {
+    fn new() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        Self(NEXT.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Never 0.
+    pub(super) const fn number(self) -> u64 {
+        self.0
+    }
 }
 
 impl KeySet {
     pub(super) fn new(keys: Vec<Key>, skipped: Vec<JwkFault>) -> Self {
-        Self { keys: keys.into(), skipped }
+        Self { keys: keys.into(), skipped, id: KeySetId::new() }
     }
 
     /// The keys of a JSON Web Key Set (RFC 7517, section 5).
@@ -48,6 +66,42 @@ impl KeySet {
     /// Why keys of the set do not serve, for the log.
     pub fn skipped(&self) -> &[JwkFault] {
         &self.skipped
+    }
+
+    /// Verifies a JSON Web Signature in its compact form ([RFC 7515]) with the key of this set that its
+    /// header asks for; its payload, whatever that is.
+    ///
+    /// The rules for headers and signatures are those for [tokens](super). Nothing is said of claims:
+    /// of who signed this, for whom and until when.
+    ///
+    /// ```
+    /// use palisade::auth::jwt::{KeySet, TokenError};
+    ///
+    /// // RFC 8037, appendix A.4.
+    /// let keys = KeySet::from_jwks(
+    ///     br#"{"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#,
+    /// )?;
+    /// let jws = "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc.\
+    ///     hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg";
+    /// assert_eq!(keys.verify_jws(jws).as_deref(), Ok(&b"Example of Ed25519 signing"[..]));
+    /// let other = jws.replacen("RXhh", "RXhi", 1);
+    /// assert_eq!(keys.verify_jws(&other), Err(TokenError::SignatureInvalid));
+    /// # Ok::<_, palisade::auth::jwt::KeySetError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Why it does not verify.
+    ///
+    /// [RFC 7515]: https://www.rfc-editor.org/rfc/rfc7515
+    pub fn verify_jws(&self, jws: &str) -> Result<Vec<u8>, TokenError> {
+        let parts = Compact::split(jws)?;
+        let (key, kind) = self.key_for(parts.header)?;
+        key.verify((parts.header, kind), parts.signed, parts.signature)?;
+        compact::decode(parts.payload).ok_or(TokenError::Malformed)
+    }
+
+    pub(super) const fn id(&self) -> KeySetId {
+        self.id
     }
 
     /// The key that `header` asks for, and what kind of token it states; a header that a key

@@ -13,7 +13,7 @@
 //!   `nbf` and `iat`. A token is refused from the millisecond `exp` plus the leeway on, and as long
 //!   as `nbf` or `iat` lies more than the leeway ahead.
 //! * `cnf` binds a token to a key (RFC 9449, RFC 8705). Presented as a plain bearer token, without
-//!   proof of the key, it is refused.
+//!   proof of the key, it is refused; [`dpop`] and [`Jwt::accept_certificate_bound`] take the proof.
 //! * A date lies between 1970 and 9999; fractions count to the millisecond.
 //! * A `crit` or `b64` header refuses the token whatever it holds, since no extension is
 //!   understood; so do `jku`, `x5u`, `jwk` and `x5c`, since keys never come from a token, and
@@ -33,11 +33,15 @@
 mod algorithm;
 mod build;
 mod builder;
+mod cache;
 mod claims;
 mod compact;
 mod config_error;
+mod confirmation;
+pub mod dpop;
 mod header;
 mod issuer_claim;
+mod issuers;
 mod jwk;
 mod key;
 mod key_check;
@@ -63,6 +67,7 @@ use std::sync::Arc;
 
 pub use self::builder::Jwt;
 pub use self::config_error::JwtConfigError;
+pub use self::dpop::Dpop;
 pub use self::jwk::{JwkFault, KeySetError};
 pub use self::key_set::KeySet;
 pub use self::key_source::{KeySource, KeysUnavailable};
@@ -71,7 +76,7 @@ pub use self::public_key::PublicKey;
 #[cfg(test)]
 pub(crate) use self::reason::TOKEN_ERRORS;
 pub use self::reason::TokenError;
-pub(crate) use self::scheme::JwtScheme;
+pub(crate) use self::scheme::{JwtScheme, schemes};
 pub use self::verify::Verifier;
 
 use super::NameTable;
@@ -89,6 +94,8 @@ pub struct VerifiedToken {
     pub scopes: Bits,
     /// The tenant, where a claim was named for it and the token has it.
     pub tenant: Option<Box<str>>,
+    /// The tenants that the route chooses from, where a claim was named for several.
+    pub tenants: Vec<Box<str>>,
     /// The claims with roles, scopes or the tenant whose form could not be read; they gave nothing.
     pub unreadable_claims: Vec<Box<str>>,
     /// The first millisecond of Unix time at which this verifier refuses the token: `exp` plus the
@@ -107,6 +114,7 @@ impl fmt::Debug for VerifiedToken {
             .field("roles", &self.roles)
             .field("scopes", &self.scopes)
             .field("tenant", &self.tenant)
+            .field("tenants", &self.tenants)
             .field("unreadable_claims", &self.unreadable_claims)
             .field("expires_at_millis", &self.expires_at_millis)
             .finish_non_exhaustive()

@@ -1,11 +1,14 @@
-//! Bearer JSON Web Tokens as a scheme: the issuers an application trusts, side by side.
-//!
-//! With several issuers the claim `iss` chooses one before any key is tried; its signature and all
-//! its rules then decide, so that a token gains nothing by naming another issuer.
+//! Bearer JSON Web Tokens as a scheme.
 
-use super::compact::Compact;
-use super::issuer_claim;
-use super::{KeySource, TokenError, VerifiedToken, Verifier};
+use std::sync::Arc;
+
+use aws_lc_rs::digest::{SHA256, digest};
+
+use super::builder::Certificates;
+use super::confirmation::Sha256;
+use super::dpop::{DpopRules, DpopScheme};
+use super::issuers::{Issuers, Judged, failure};
+use super::{TokenError, Verifier};
 use crate::auth::authorization;
 use crate::auth::{
     AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential, Presented,
@@ -14,48 +17,53 @@ use crate::auth::{
 use crate::maybe_ready::MaybeReady;
 use crate::request_head::RequestHead;
 
-/// The tracing target of audit events.
-const AUDIT: &str = "palisade::audit";
-
 /// The scheme `jwt`.
 pub(crate) struct JwtScheme {
-    issuers: Box<[Verifier]>,
+    issuers: Arc<Issuers>,
+}
+
+/// The schemes for tokens of these issuers, no two of which have the same name.
+pub(crate) fn schemes(
+    verifiers: Vec<Verifier>,
+    dpop: Option<DpopRules>,
+) -> Vec<Box<dyn Authenticator>> {
+    let issuers = Arc::new(Issuers::new(verifiers));
+    let jwt: Box<dyn Authenticator> = Box::new(JwtScheme { issuers: Arc::clone(&issuers) });
+    let dpop =
+        dpop.map(|rules| -> Box<dyn Authenticator> { Box::new(DpopScheme::of(issuers, rules)) });
+    std::iter::once(jwt).chain(dpop).collect()
 }
 
 impl JwtScheme {
     pub(crate) const NAME: &'static str = "jwt";
 
-    /// Tokens of these issuers, no two of which have the same name.
-    pub(crate) fn new(issuers: Vec<Verifier>) -> Self {
-        Self { issuers: issuers.into() }
-    }
-
-    fn issuer_of(&self, token: &str) -> Result<&Verifier, TokenError> {
-        match &*self.issuers {
-            [only] => Ok(only),
-            several => chosen(several, token),
-        }
-    }
-
-    /// Where the keys for the token come from, if they change while the service runs.
-    fn source_of(&self, token: &str) -> Option<&dyn KeySource> {
-        self.issuer_of(token).ok()?.key_source()
-    }
-
     fn verify_token(
         &self,
         token: &str,
         request: &Authentication<'_>,
-    ) -> Result<VerifiedToken, TokenError> {
-        let issuer = self.issuer_of(token)?;
-        issuer.verify(token, request.now_millis(), request.names())
+    ) -> Result<Verified, TokenError> {
+        let judged = self.issuers.judge(token, request)?;
+        check_is_the_senders(&judged, &request.head())?;
+        Ok(judged.verified)
     }
 }
 
-/// The issuer that the token names.
-fn chosen<'i>(issuers: &'i [Verifier], token: &str) -> Result<&'i Verifier, TokenError> {
-    let name = issuer_claim::read(&Compact::split(token)?)?;
-    issuers.iter().find(|issuer| issuer.issuer() == name).ok_or(TokenError::IssuerRefused)
+/// A token that is bound to a certificate comes over a connection that was made with it, and one that
+/// is bound to anything else does not come as a bearer token.
+fn check_is_the_senders(judged: &Judged, head: &RequestHead<'_>) -> Result<(), TokenError> {
+    let is_proven = match (judged.confirmation, judged.certificates) {
+        (None, certificates) => certificates != Certificates::Required,
+        (Some(_), Certificates::Refused) => false,
+        (Some(confirmation), Certificates::Accepted | Certificates::Required) => {
+            let presented = head.peer_certificate();
+            presented.is_some_and(|it| confirmation.is_of_certificate(&sha256(it.der())))
+        }
+    };
+    if is_proven { Ok(()) } else { Err(TokenError::ProofMissing) }
+}
+
+fn sha256(bytes: &[u8]) -> Sha256 {
+    digest(&SHA256, bytes).as_ref().try_into().unwrap_or_default()
 }
 
 impl Authenticator for JwtScheme {
@@ -64,15 +72,19 @@ impl Authenticator for JwtScheme {
     }
 
     fn has_several_issuers(&self) -> bool {
-        self.issuers.len() > 1
+        self.issuers.verifiers().count() > 1
     }
 
     fn names_tenants(&self) -> bool {
-        self.issuers.iter().any(Verifier::names_tenants)
+        self.issuers.verifiers().any(Verifier::names_tenants)
+    }
+
+    fn names_several_tenants(&self) -> bool {
+        self.issuers.verifiers().any(Verifier::names_several_tenants)
     }
 
     fn authorization_servers(&self) -> Vec<String> {
-        self.issuers.iter().map(|issuer| issuer.issuer().to_owned()).collect()
+        self.issuers.verifiers().map(|issuer| issuer.issuer().to_owned()).collect()
     }
 
     fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a> {
@@ -94,15 +106,15 @@ impl Authenticator for JwtScheme {
         }
         match verified {
             Err(TokenError::KeyUnknown) => {}
-            verified => return MaybeReady::Now(outcome(request, verified)),
+            verified => return MaybeReady::Now(verified.map_err(failure)),
         }
-        let Some(source) = self.source_of(token) else {
-            return MaybeReady::Now(Err(AuthFailure::Invalid(TokenError::KeyUnknown.reason())));
+        let Some(source) = self.issuers.source_of(token) else {
+            return MaybeReady::Now(Err(failure(TokenError::KeyUnknown)));
         };
         // The issuer may have a new key: its source looks, if it has not just done so.
         MaybeReady::later(async move {
             source.look_again().await;
-            outcome(request, self.verify_token(token, &request))
+            self.verify_token(token, &request).map_err(failure)
         })
     }
 
@@ -112,50 +124,5 @@ impl Authenticator for JwtScheme {
 
     fn challenge(&self, realm: &str, error: Option<ChallengeError<'_>>) -> Challenge {
         Challenge::bearer_like("Bearer", realm, error)
-    }
-}
-
-fn outcome(
-    request: Authentication<'_>,
-    verified: Result<VerifiedToken, TokenError>,
-) -> Result<Verified, AuthFailure> {
-    verified.map(|token| vouch(request, token)).map_err(|error| match error {
-        TokenError::KeysUnavailable => AuthFailure::Unavailable(Box::new(error)),
-        error => AuthFailure::Invalid(error.reason()),
-    })
-}
-
-fn vouch(request: Authentication<'_>, token: VerifiedToken) -> Verified {
-    if !token.unreadable_claims.is_empty() {
-        tell_unreadable(&token);
-    }
-    let verified = request
-        .verified(token.issuer, token.subject)
-        .bits(token.roles, token.scopes)
-        .expires_at_millis(token.expires_at_millis)
-        .claims(token.payload);
-    match token.tenant {
-        Some(tenant) => verified.tenant(tenant),
-        None => verified,
-    }
-}
-
-/// The claims' names are the application's own; what stands in them is not told.
-fn tell_unreadable(token: &VerifiedToken) {
-    tracing::warn!(
-        target: AUDIT,
-        event = "claim_unreadable",
-        reason = "token_claim_unreadable",
-        issuer = &*token.issuer,
-        subject = ?token.subject,
-        claims = token.unreadable_claims.join(" "),
-    );
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn the_audit_has_one_target() {
-        assert_eq!(super::AUDIT, crate::audit::TARGET);
     }
 }

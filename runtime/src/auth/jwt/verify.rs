@@ -3,10 +3,12 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::builder::Certificates;
 use super::claims::{Claims, Reading};
 use super::compact::{self, Compact};
+use super::confirmation::Confirmation;
 use super::header::Kind;
-use super::key_set::KeyRing;
+use super::key_set::{KeyRing, KeySetId};
 use super::key_source::KeySource;
 use super::mapping::{Mapped, Mapping, TokenKinds};
 use super::reason::TokenError;
@@ -18,6 +20,16 @@ pub struct Verifier {
     rules: Rules,
 }
 
+/// A token whose signature and claims hold; what its sender has to prove is open.
+pub(super) struct CheckedToken {
+    pub(super) token: VerifiedToken,
+    pub(super) confirmation: Option<Confirmation>,
+    /// The keys that it was verified with.
+    pub(super) key_set: KeySetId,
+    /// The first millisecond of Unix time at which it is accepted.
+    pub(super) accepted_from: i64,
+}
+
 /// What a token must say.
 pub(super) struct Rules {
     pub(super) issuer: Arc<str>,
@@ -26,6 +38,8 @@ pub(super) struct Rules {
     pub(super) mapping: Mapping,
     pub(super) kinds: TokenKinds,
     pub(super) access_tokens_only: bool,
+    pub(super) token_cache: usize,
+    pub(super) certificates: Certificates,
 }
 
 impl Verifier {
@@ -44,6 +58,11 @@ impl Verifier {
         self.rules.mapping.names_tenants()
     }
 
+    /// Whether its tokens may name several tenants.
+    pub(crate) fn names_several_tenants(&self) -> bool {
+        self.rules.mapping.names_several_tenants()
+    }
+
     /// Verifies `token` at the moment `now_unix_millis`, in milliseconds since 1970.
     ///
     /// Keys that a source fetches are those it has now; nothing is fetched here.
@@ -59,6 +78,22 @@ impl Verifier {
         now_unix_millis: i64,
         names: &NameTable,
     ) -> Result<VerifiedToken, TokenError> {
+        let checked = self.check(token, now_unix_millis, names)?;
+        // Nobody here can tell whether the sender has the key.
+        if checked.confirmation.is_some() {
+            Err(TokenError::ProofMissing)
+        } else {
+            Ok(checked.token)
+        }
+    }
+
+    /// The same without a look at the key that the token may be bound to.
+    pub(super) fn check(
+        &self,
+        token: &str,
+        now_unix_millis: i64,
+        names: &NameTable,
+    ) -> Result<CheckedToken, TokenError> {
         let parts = Compact::split(token)?;
         let keys = self.keys.current()?;
         let (key, kind) = keys.key_for(parts.header)?;
@@ -70,19 +105,46 @@ impl Verifier {
         let json = str::from_utf8(&payload).map_err(|_| TokenError::ClaimsInvalid)?;
         let claims = Claims::read(json, &self.rules.reading(names))?;
         let (subject, expires_at_millis) = self.rules.apply(&claims, now_unix_millis)?;
+        let (accepted_from, confirmation) =
+            (self.rules.accepted_from(&claims), claims.confirmation);
         self.rules.mapping.note(&self.rules.issuer, &claims.mapped);
         let subject = subject.into();
-        let Mapped { roles, scopes, tenant, unreadable, .. } = claims.mapped;
-        Ok(VerifiedToken {
+        let Mapped { roles, scopes, tenant, tenants, unreadable, .. } = claims.mapped;
+        let token = VerifiedToken {
             issuer: Arc::clone(&self.rules.issuer),
             subject,
             roles,
             scopes,
             tenant,
+            tenants,
             unreadable_claims: unreadable,
             expires_at_millis,
             payload,
-        })
+        };
+        Ok(CheckedToken { token, confirmation, key_set: keys.id(), accepted_from })
+    }
+
+    /// Verifies a JSON Web Signature with the keys of the issuer, as
+    /// [`KeySet::verify_jws`](super::KeySet::verify_jws) does: its payload, of which nothing is said.
+    ///
+    /// # Errors
+    /// Why it does not verify.
+    pub fn verify_jws(&self, jws: &str) -> Result<Vec<u8>, TokenError> {
+        self.keys.current()?.verify_jws(jws)
+    }
+
+    /// The keys as they are now.
+    pub(super) fn key_set_id(&self) -> Result<KeySetId, TokenError> {
+        self.keys.current().map(|keys| keys.id())
+    }
+
+    /// How many bytes its verified tokens may take.
+    pub(super) fn token_cache(&self) -> usize {
+        self.rules.token_cache
+    }
+
+    pub(super) fn certificates(&self) -> Certificates {
+        self.rules.certificates
     }
 
     /// Where the keys come from, if they change while the service runs.
@@ -111,23 +173,30 @@ impl Rules {
         if now >= refused_from {
             return Err(TokenError::Expired);
         }
-        if claims.not_before.is_some_and(|start| now < start.saturating_sub(self.leeway_millis)) {
+        if claims.not_before.is_some_and(|start| now < self.with_leeway(start)) {
             return Err(TokenError::NotYetValid);
         }
-        if claims.issued.is_some_and(|issued| now < issued.saturating_sub(self.leeway_millis)) {
+        if claims.issued.is_some_and(|issued| now < self.with_leeway(issued)) {
             return Err(TokenError::IssuedInTheFuture);
         }
         let subject = claims.subject.as_deref().ok_or(TokenError::ClaimMissing)?;
         if self.access_tokens_only && !claims.has_what_rfc_9068_requires() {
             return Err(TokenError::ClaimMissing);
         }
-        if claims.is_bound {
-            return Err(TokenError::ProofMissing);
-        }
         if !self.mapping.accepts(&claims.mapped) {
             return Err(TokenError::ClaimInvalid);
         }
         Ok((subject, refused_from))
+    }
+
+    /// The first moment at which `nbf` and `iat` let the token through.
+    fn accepted_from(&self, claims: &Claims<'_>) -> i64 {
+        let starts = [claims.not_before, claims.issued];
+        starts.into_iter().flatten().map(|start| self.with_leeway(start)).max().unwrap_or(i64::MIN)
+    }
+
+    fn with_leeway(&self, start: i64) -> i64 {
+        start.saturating_sub(self.leeway_millis)
     }
 }
 

@@ -130,6 +130,14 @@ impl ParameterFacts {
         }
     }
 
+    /// An input in the claims of the caller's credential. What it names comes from the issuer, and so
+    /// names no object that a caller could choose.
+    pub(crate) const fn claims<T: Input>() -> Self {
+        let facts = Self::input::<T>(Reads::Claims);
+        let (names_object, in_input, needs_caller, wants_caller) = (false, false, true, true);
+        Self { names_object, in_input, needs_caller, wants_caller, head_only: true, ..facts }
+    }
+
     /// An input of which several values may stand under one name.
     pub(crate) const fn with_lists(self) -> Self {
         Self { lists: true, ..self }

@@ -5,7 +5,7 @@ use http::StatusCode;
 use crate::input::check::plain_refusal;
 use crate::input::declare::FieldName;
 use crate::json::{Fault, push};
-use crate::problem::{Place, Refusal, Violated, Violation};
+use crate::problem::{MOST_TOLD, Place, Refusal, Violated, Violation};
 
 /// Everything that is wrong with a value.
 #[derive(Debug, Default)]
@@ -73,6 +73,13 @@ impl Violations {
 
     pub(crate) fn push(&mut self, violation: Violation) {
         self.0.push(violation);
+    }
+
+    /// What is wrong and where, for the log.
+    pub(crate) fn summary(&self) -> String {
+        let told = self.0.iter().take(MOST_TOLD);
+        let told = told.map(|violation| format!("{} {}", violation.pointer, violation.code));
+        told.collect::<Vec<_>>().join(", ")
     }
 
     /// A 422 that lists them.

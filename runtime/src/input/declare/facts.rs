@@ -21,6 +21,8 @@ pub enum Reads {
     Multipart,
     /// The parameters of the path.
     Path,
+    /// The claims of the caller's credential.
+    Claims,
 }
 
 /// What a parameter's type means for the guard.
@@ -100,6 +102,11 @@ impl ParameterFacts {
     #[must_use]
     pub const fn reads_query(&self) -> bool {
         matches!(self.reads, Reads::Query)
+    }
+
+    /// Whether it cannot do without the claims of the caller's credential.
+    pub(crate) const fn needs_claims(&self) -> bool {
+        matches!(self.reads, Reads::Claims) && !self.optional
     }
 
     /// A checked object whose id is read from `params`.

@@ -121,6 +121,23 @@ impl Expected {
     }
 }
 
+/// What an object from an issuer may hold that its type does not name.
+impl Expected {
+    /// Whether the object that stands here may have a member of that name, as far as its type says.
+    pub(crate) fn knows(self, name: &str) -> bool {
+        match self.holds {
+            Holds::Fields(fields) => field_called(fields(), name).is_some(),
+            Holds::Variant(tagging, _) => tagging.tag == name || tagging.content == Some(name),
+            _ => true,
+        }
+    }
+
+    /// Whether it is the member that says which variant an object is.
+    pub(crate) fn is_tag(self, name: &str) -> bool {
+        matches!(self.holds, Holds::Tagged(tagging) if tagging.tag == name)
+    }
+}
+
 impl Schema for Expected {
     fn member(self, key: &str) -> Self {
         match self.holds {

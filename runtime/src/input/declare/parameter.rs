@@ -1,6 +1,6 @@
 //! Whether a parameter fits its handler, judged while the program is compiled.
 
-use crate::input::declare::{ParameterFacts, places};
+use crate::input::declare::{ParameterFacts, Reads, places};
 
 /// What the handler says of itself while one of its parameters is judged.
 #[derive(Clone, Copy, Debug)]
@@ -53,6 +53,11 @@ pub const fn check_parameter(facts: ParameterFacts, traits: HandlerTraits) {
         !(traits.query_is_read && facts.reads_query()),
         "two parameters read the query, and each refuses what only the other knows\n\
          help: take one input with the fields of both"
+    );
+    assert!(
+        !(facts.looks_up && matches!(facts.reads, Reads::Claims)),
+        "claims are what the issuer says: nothing in them is loaded or verified\n\
+         help: hold the bare value in its field, and take the object as `Authorized<T, Action>`"
     );
     // An object in the path vouches for nothing in a body or a query.
     let unchecked = facts.names_object && !traits.objects && (facts.in_input || !traits.checked);

@@ -14,7 +14,7 @@ use crate::authorize::{Action, Allow, Authorized, Read, Visible};
 use crate::input::check::{Input, InputBound, JsonInputBound};
 use crate::input::declare::{FieldFacts, InputField, ParameterFacts, Reads};
 use crate::input::extract::{SafeInput, Validated, ValidationContext};
-use crate::input::read::{Cookies, Form, Headers, Query};
+use crate::input::read::{Claims, Cookies, Form, Headers, Query};
 use crate::input::text::{Plain, Text};
 use crate::principal::{Identity, Principal};
 use crate::problem::{Place, Refusal};
@@ -135,6 +135,14 @@ impl<T: InputBound> Validated for Cookies<T> {
 
     fn validate(&mut self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
         validation.input(&self.0, Place::Cookie)
+    }
+}
+
+impl<T: InputBound> Validated for Claims<T> {
+    const FACTS: ParameterFacts = ParameterFacts::claims::<T>();
+
+    fn validate(&mut self, _: &ValidationContext<'_>) -> Result<(), Refusal> {
+        ValidationContext::claims(&self.0)
     }
 }
 

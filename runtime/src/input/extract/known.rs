@@ -10,7 +10,7 @@ use axum::extract::Path;
 use crate::authorize::{Authorized, Visible};
 use crate::input::declare::ParameterFacts;
 use crate::input::extract::{SafeInput, ValidationContext};
-use crate::input::read::{Cookies, Form, Headers, Query};
+use crate::input::read::{Claims, Cookies, Form, Headers, Query};
 use crate::problem::Refusal;
 
 /// A type that is a parameter if what it holds is validated.
@@ -72,6 +72,7 @@ bounds! {
     [T] Path<T>;
     [T] Headers<T>;
     [T] Cookies<T>;
+    [T] Claims<T>;
     [T A] Authorized<T, A>;
     [T] Visible<T>;
 }

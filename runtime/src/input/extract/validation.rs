@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::input::check::{Input, JsonInput, Location, Violations, permitted, write_denied};
+use crate::input::read::unfit;
 use crate::principal::Principal;
 use crate::problem::{Place, Refusal};
 use crate::redact::Viewer;
@@ -26,6 +27,11 @@ impl<'a> ValidationContext<'a> {
         let mut found = Violations::default();
         value.check_body(&Location::WHOLE, &mut found);
         found.into_result().map_err(|violations| violations.refuse(Place::Body))
+    }
+
+    /// The claims of the caller's credential, which nobody but its issuer wrote: only their rules.
+    pub(crate) fn claims<T: Input>(value: &T) -> Result<(), Refusal> {
+        value.check().map_err(unfit)
     }
 
     /// The same for an input, wherever it stands.

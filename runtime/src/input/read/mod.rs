@@ -1,6 +1,7 @@
 //! From bytes to values: bodies, queries, forms, header fields and cookies, looked over as they are read.
 
 mod charset;
+mod claims;
 mod collected;
 mod cookies;
 mod headers;
@@ -14,6 +15,8 @@ mod query;
 mod rejection;
 
 pub(crate) use charset::is_utf8;
+pub use claims::Claims;
+pub(crate) use claims::unfit;
 pub(crate) use collected::collected;
 pub use cookies::Cookies;
 pub use headers::Headers;

@@ -103,7 +103,7 @@ fn find<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a 
     None
 }
 
-fn json_violation(error: &PathError<serde_json::Error>) -> Violation {
+pub(super) fn json_violation(error: &PathError<serde_json::Error>) -> Violation {
     if error.inner().classify() != Category::Data {
         return Violation::at(pointer(error.path()), "malformed", "could not be read");
     }

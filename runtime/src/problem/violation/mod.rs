@@ -61,7 +61,7 @@ pub(crate) struct Violated {
 }
 
 /// More violations than this are not told in one answer.
-const MOST_TOLD: usize = 100;
+pub(crate) const MOST_TOLD: usize = 100;
 
 impl Violated {
     /// In a stable order.

@@ -35,6 +35,7 @@ fn caller(subject: &str, role: Role) -> Principal {
         expires_at: None,
         claims: Vec::new(),
         tenant: None,
+        tenants: Vec::new(),
         user: None,
         credential_id: None,
         roles_are_a_bound: false,

@@ -8,6 +8,7 @@ use std::time::Duration;
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use palisade::SecurityBuilder;
 use palisade::auth::Jwt;
 use palisade::auth::jwt::{KeySet, KeySource, KeysUnavailable};
 use palisade::prelude::*;
@@ -48,18 +49,26 @@ pub(super) struct Tokens {
 impl Tokens {
     #[allow(clippy::unused_async, reason = "other schemes wait")]
     pub(super) async fn new() -> Self {
+        Self::with(|builder| builder)
+    }
+
+    pub(super) fn with(configure: impl FnOnce(SecurityBuilder) -> SecurityBuilder) -> Self {
         let (clock, pair) = (TestClock::new(), Ed25519KeyPair::generate().unwrap());
         let other = Ed25519KeyPair::generate().unwrap();
         let sets = [key_set(&pair, "one"), key_set(&other, "two")];
         let keys = Keys(Arc::new(Mutex::new((Source::Up, true))), Arc::new(sets));
         let jwt = Jwt::keys_from(keys.clone()).issuer("https://id.example").audience("test");
-        let security =
-            Security::builder().jwt(jwt).realm("staff").direct().clock(&clock).build().unwrap();
+        let builder = Security::builder().jwt(jwt).realm("staff").direct().clock(&clock);
+        let security = configure(builder).build().unwrap();
         let made_at = clock.now_millis() / 1000;
         Self { client: super::client(&security), clock, pair, keys, made_at }
     }
 
-    fn token(&self, change: impl FnOnce(&mut serde_json::Value)) -> String {
+    pub(super) fn now(&self) -> i64 {
+        self.clock.now_millis() / 1000
+    }
+
+    pub(super) fn token(&self, change: impl FnOnce(&mut serde_json::Value)) -> String {
         let mut claims = json!({
             "iss": "https://id.example", "aud": "test", "sub": "ada", "exp": self.made_at + 300,
         });

@@ -1,6 +1,7 @@
 //! One application, asked by every target over requests: whatever is in one, it is answered.
 
 pub mod bodies;
+pub mod credentials;
 pub mod heads;
 pub mod targets;
 
@@ -192,9 +193,14 @@ impl Asked {
             .route("/upload", post(upload))
             .secured_by(security)
             .expect("an application");
-        let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
         let credential = format!("Bearer {}", issuer.token("e1", &clock).sign());
-        Self { app, runtime, credential }
+        Self { credential, ..Self::of(app) }
+    }
+
+    /// An application, and nobody whom it knows.
+    fn of(app: SecureApp) -> Self {
+        let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
+        Self { app, runtime, credential: String::new() }
     }
 
     fn answer(&self, mut request: Request) -> Answer {

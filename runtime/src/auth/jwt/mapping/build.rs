@@ -21,7 +21,12 @@ pub(in crate::auth::jwt) fn build(
     let mut draft = Draft::default();
     draft.add_all("roles_claim", settings.roles, &Target::Roles, preset.as_ref(), "roles")?;
     draft.add_all("scopes_claim", settings.scopes, &Target::Scopes, preset.as_ref(), "scope")?;
-    draft.add_all("tenant_claim", settings.tenant, &Target::Tenant, preset.as_ref(), "")?;
+    let provided = preset.as_ref().filter(|_| settings.tenants.is_empty());
+    if !settings.tenant.is_empty() && !settings.tenants.is_empty() {
+        return Err(JwtConfigError::TenantOrTenants);
+    }
+    draft.add_all("tenant_claim", settings.tenant, &Target::Tenant, provided, "")?;
+    draft.add_all("tenants_claim", settings.tenants, &Target::Tenants, None, "")?;
     let required = preset.into_iter().flat_map(|preset| preset.required);
     for (source, text) in required.chain(settings.required) {
         draft.require(source, &text)?;

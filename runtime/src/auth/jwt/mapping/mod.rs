@@ -24,6 +24,7 @@ pub(super) use self::settings::ClaimSettings;
 use self::function::NamesFunction;
 use self::rule::{Rule, Target};
 use self::watch::Watch;
+use super::cache;
 use crate::auth::NameTable;
 use crate::names::Bits;
 
@@ -49,6 +50,7 @@ pub(super) struct Mapped {
     pub(super) roles: Bits,
     pub(super) scopes: Bits,
     pub(super) tenant: Option<Box<str>>,
+    pub(super) tenants: Vec<Box<str>>,
     /// The names of the sources whose form could not be read.
     pub(super) unreadable: Vec<Box<str>>,
     found: RuleSet,
@@ -72,9 +74,14 @@ impl Mapping {
         numbered.filter(move |(bit, _)| active & bit != 0)
     }
 
-    /// Whether a claim was named for the tenant.
+    /// Whether a claim was named for the tenant, or for several.
     pub(super) fn names_tenants(&self) -> bool {
-        self.rules.iter().any(|rule| rule.target == Target::Tenant)
+        self.rules.iter().any(|rule| matches!(rule.target, Target::Tenant | Target::Tenants))
+    }
+
+    /// Whether a claim was named for several tenants.
+    pub(super) fn names_several_tenants(&self) -> bool {
+        self.rules.iter().any(|rule| rule.target == Target::Tenants)
     }
 
     /// Adds what the application's own functions read from `claims`.
@@ -88,6 +95,12 @@ impl Mapping {
     pub(super) fn accepts(&self, mapped: &Mapped) -> bool {
         let is_read = !self.strict || mapped.unreadable.is_empty();
         is_read && self.required.iter().all(|set| mapped.met & set != 0)
+    }
+
+    /// How many bytes of verified tokens are kept unless stated. What a function of the application
+    /// reads may depend on more than the token.
+    pub(super) fn usual_cache(&self) -> usize {
+        if self.functions.is_empty() { cache::USUAL_BYTES } else { 0 }
     }
 
     /// Counts one verified token, so that a claim that no token carries is told once.
@@ -110,7 +123,7 @@ impl Mapped {
         match target {
             Target::Roles => self.roles = self.roles.union(names.role(name)),
             Target::Scopes => self.scopes = self.scopes.union(names.scope(name)),
-            Target::Tenant | Target::Required(_) => {}
+            Target::Tenant | Target::Tenants | Target::Required(_) => {}
         }
     }
 }

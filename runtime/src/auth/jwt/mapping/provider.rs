@@ -102,7 +102,7 @@ impl Preset {
             Target::Roles => &self.roles,
             Target::Scopes => &self.scopes,
             Target::Tenant => &self.tenant,
-            Target::Required(_) => &[],
+            Target::Tenants | Target::Required(_) => &[],
         }
     }
 

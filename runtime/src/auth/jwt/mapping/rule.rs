@@ -11,6 +11,8 @@ pub(super) enum Target {
     Roles,
     Scopes,
     Tenant,
+    /// The tenants that the route chooses from.
+    Tenants,
     /// The token must carry exactly this text.
     Required(Box<str>),
 }
@@ -53,6 +55,8 @@ impl Rule {
                 true
             }
             (Target::Tenant, Form::Text(text)) => self.set_tenant(text, mapped),
+            (Target::Tenants, Form::Text(text)) => self.add_tenants([text], mapped),
+            (Target::Tenants, Form::List(list)) => self.add_tenants(list, mapped),
             (Target::Roles | Target::Scopes, Form::Text(text)) => {
                 self.add_words(text, names, mapped)
             }
@@ -83,6 +87,22 @@ impl Rule {
                 true
             }
         }
+    }
+
+    /// All of them, or none where one is no name.
+    fn add_tenants<'t>(
+        &self,
+        texts: impl IntoIterator<Item = &'t Cow<'t, str>>,
+        mapped: &mut Mapped,
+    ) -> bool {
+        let named = |text: &'t Cow<'t, str>| {
+            text.strip_prefix(&*self.prefix).filter(|tenant| !tenant.is_empty()).map(Box::from)
+        };
+        let Some(tenants) = texts.into_iter().map(named).collect::<Option<Vec<Box<str>>>>() else {
+            return false;
+        };
+        mapped.tenants.extend(tenants);
+        true
     }
 
     /// Any number of spaces, and commas where they were asked for, separate names in a text. Other

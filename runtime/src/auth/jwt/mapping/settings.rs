@@ -14,6 +14,7 @@ pub(in crate::auth::jwt) struct ClaimSettings {
     pub(super) roles: Vec<ClaimSource>,
     pub(super) scopes: Vec<ClaimSource>,
     pub(super) tenant: Vec<ClaimSource>,
+    pub(super) tenants: Vec<ClaimSource>,
     pub(super) required: Vec<(ClaimSource, String)>,
     pub(super) functions: Vec<NamesFunction>,
     pub(super) strict: bool,
@@ -87,6 +88,19 @@ impl Jwt {
         let again = !self.settings.claims.tenant.is_empty();
         self.settings.claims.tenant.push(source.into());
         self.at_most_once("tenant_claim", again)
+    }
+
+    /// The claim with all tenants that the caller may act in, an array of texts. The path of each
+    /// request chooses one of them, by the parameter that
+    /// [`SecurityBuilder::tenant_in_path`](crate::SecurityBuilder::tenant_in_path) names; without that
+    /// the application does not start. Where a route has no such parameter, the tenant is the
+    /// only one there is, or none.
+    ///
+    /// It takes the place of [`tenant_claim`](Self::tenant_claim) and of a provider's.
+    pub fn tenants_claim(mut self, source: impl Into<ClaimSource>) -> Self {
+        let again = !self.settings.claims.tenants.is_empty();
+        self.settings.claims.tenants.push(source.into());
+        self.at_most_once("tenants_claim", again)
     }
 
     /// Refuses tokens in which this claim is not exactly this text.

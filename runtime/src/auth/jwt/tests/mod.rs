@@ -1,5 +1,6 @@
 //! Every refusal beside its fix, which is accepted and differs by nothing else.
 
+mod cache;
 mod claims;
 mod config;
 mod curves;

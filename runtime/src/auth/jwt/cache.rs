@@ -1,0 +1,167 @@
+//! Tokens that were verified before, so that the signature and the claims are not looked at again.
+//!
+//! A token is known by a keyed digest of its whole text: one letter more or less is another token.
+//! Only what verified enters, so that a caller without a good token neither fills the room nor
+//! pushes anybody out. Every hit asks once more what time may have changed: whether the token is valid
+//! at this moment, and whether the keys are those that it was verified with. Whoever the application
+//! asks about callers (`.resolve(..)`) is asked as without the cache.
+
+use std::hash::{BuildHasherDefault, Hash, Hasher};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use aws_lc_rs::cmac;
+use quick_cache::sync::{Cache, DefaultLifecycle};
+use quick_cache::{OptionsBuilder, Weighter};
+
+use super::confirmation::Confirmation;
+use super::key_set::KeySetId;
+use crate::principal::Identified;
+
+/// How many bytes the tokens of one issuer take unless stated: 8 MiB.
+pub(super) const USUAL_BYTES: usize = 8 * 1024 * 1024;
+/// What an entry takes beside its claims, about.
+const OVERHEAD: usize = 512;
+/// What a token takes that is neither short nor long.
+const USUAL_ENTRY: usize = 1024;
+
+/// A digest of a whole token, under a key of this process.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct TokenDigest([u8; 16]);
+
+/// The bytes are as good as random: some of them are the hash.
+impl Hash for TokenDigest {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let [a, b, c, d, e, f, g, h, ..] = self.0;
+        state.write_u64(u64::from_ne_bytes([a, b, c, d, e, f, g, h]));
+    }
+}
+
+/// Takes the hash as it is.
+#[derive(Default)]
+pub(super) struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
+
+/// Makes digests: AES-CMAC ([RFC 4493]) under a random key that nobody outside can learn anything of.
+///
+/// [RFC 4493]: https://www.rfc-editor.org/rfc/rfc4493
+pub(super) struct Digester(cmac::Key);
+
+impl Digester {
+    /// `None` where the system has no randomness; then nothing is cached.
+    pub(super) fn new() -> Option<Self> {
+        cmac::Key::generate(cmac::AES_128).ok().map(Self)
+    }
+
+    pub(super) fn digest(&self, token: &str) -> Option<TokenDigest> {
+        let tag = cmac::sign(&self.0, token.as_bytes()).ok()?;
+        tag.as_ref().try_into().ok().map(TokenDigest)
+    }
+}
+
+/// What is kept of a verified token.
+pub(super) struct KnownToken {
+    pub(super) identified: Arc<Identified>,
+    pub(super) confirmation: Option<Confirmation>,
+    /// The keys that it was verified with.
+    pub(super) key_set: KeySetId,
+    /// The milliseconds of Unix time from which on it is accepted, and refused again.
+    pub(super) accepted_from: i64,
+    pub(super) refused_from: i64,
+}
+
+impl KnownToken {
+    /// Whether all that may have changed since is still as it was.
+    fn holds(&self, now: i64, key_set: KeySetId) -> bool {
+        self.key_set == key_set && (self.accepted_from..self.refused_from).contains(&now)
+    }
+
+    fn bytes(&self) -> usize {
+        let Identified { subject, claims, tenants, .. } = &*self.identified;
+        let tenants: usize = tenants.iter().map(|tenant| tenant.len() + 32).sum();
+        OVERHEAD + subject.len() + claims.len() + tenants
+    }
+}
+
+#[derive(Clone)]
+struct Bytes;
+
+impl Weighter<TokenDigest, Arc<KnownToken>> for Bytes {
+    fn weight(&self, _: &TokenDigest, token: &Arc<KnownToken>) -> u64 {
+        token.bytes() as u64
+    }
+}
+
+type Hashed = BuildHasherDefault<AsItIs>;
+type Entries = Cache<
+    TokenDigest,
+    Arc<KnownToken>,
+    Bytes,
+    Hashed,
+    DefaultLifecycle<TokenDigest, Arc<KnownToken>>,
+>;
+
+/// The tokens of one issuer.
+pub(super) struct TokenCache {
+    entries: Entries,
+    /// The keys that a token was last looked up under.
+    key_set: AtomicU64,
+}
+
+impl TokenCache {
+    /// Room for so many bytes; `None` for none.
+    pub(super) fn of(bytes: usize) -> Option<Self> {
+        let options = OptionsBuilder::new()
+            .estimated_items_capacity((bytes / USUAL_ENTRY).max(1))
+            .weight_capacity(bytes as u64)
+            .build()
+            .ok()?;
+        let entries =
+            Cache::with_options(options, Bytes, Hashed::default(), DefaultLifecycle::default());
+        (bytes > 0).then(|| Self { entries, key_set: AtomicU64::new(0) })
+    }
+
+    /// The token of this digest, if it was verified with these keys and is valid now.
+    pub(super) fn get(
+        &self,
+        digest: &TokenDigest,
+        now: i64,
+        key_set: KeySetId,
+    ) -> Option<Arc<KnownToken>> {
+        // What was verified with other keys is of no more use.
+        if self.key_set.swap(key_set.number(), Ordering::Relaxed) != key_set.number() {
+            self.entries.clear();
+            return None;
+        }
+        let known = self.entries.get(digest)?;
+        if known.holds(now, key_set) {
+            return Some(known);
+        }
+        self.entries.remove(digest);
+        None
+    }
+
+    pub(super) fn insert(&self, digest: TokenDigest, token: KnownToken) {
+        self.entries.insert(digest, Arc::new(token));
+    }
+
+    #[cfg(test)]
+    pub(super) fn weight(&self) -> u64 {
+        self.entries.weight()
+    }
+}

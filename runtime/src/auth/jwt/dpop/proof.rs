@@ -1,0 +1,178 @@
+//! One proof: read, its signature checked, and held against the request.
+
+use std::marker::PhantomData;
+
+use aws_lc_rs::digest::{SHA256, digest};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use http::Method;
+use serde::Deserialize as _;
+use serde_json::{Map, Value};
+
+use super::ProofError;
+use super::url::Address;
+use crate::auth::jwt::TokenError;
+use crate::auth::jwt::algorithm::{Algorithm, Family};
+use crate::auth::jwt::compact::{self, Compact};
+use crate::auth::jwt::confirmation::Sha256;
+use crate::auth::jwt::header::{Kind, refusal_of};
+use crate::auth::jwt::jwk;
+use crate::auth::jwt::members::{Blame, read};
+use crate::auth::jwt::values::Date;
+
+/// The longest proof that is looked at.
+const LONGEST: usize = 8 * 1024;
+/// The longest `jti`.
+const LONGEST_ID: usize = 256;
+
+/// A proof whose signature is by the key that it carries.
+#[derive(Debug)]
+pub(super) struct Proof {
+    /// The digest of the key.
+    pub(super) key: Sha256,
+    claims: Map<String, Value>,
+}
+
+/// What a proof is held against.
+pub(super) struct Expected<'a> {
+    pub(super) method: &'a Method,
+    pub(super) path: &'a str,
+    pub(super) addresses: &'a [Address],
+    pub(super) token: &'a str,
+    pub(super) now_millis: i64,
+    pub(super) window_millis: i64,
+}
+
+impl Proof {
+    pub(super) fn read(text: &str) -> Result<Self, ProofError> {
+        if text.len() > LONGEST {
+            return Err(ProofError::Malformed);
+        }
+        let parts = Compact::split(text).map_err(|_| ProofError::Malformed)?;
+        let header = object(parts.header).ok_or(ProofError::Malformed)?;
+        check_header(&header)?;
+        let algorithm = algorithm(&header)?;
+        let Some(Value::Object(jwk)) = header.get("jwk") else {
+            return Err(ProofError::KeyRefused);
+        };
+        let key = public_key(jwk, algorithm)?;
+        let verified = key.verify((parts.header, Kind::Unstated), parts.signed, parts.signature);
+        verified.map_err(|error| match error {
+            TokenError::Malformed => ProofError::Malformed,
+            _ => ProofError::SignatureInvalid,
+        })?;
+        let claims = object(parts.payload).ok_or(ProofError::Malformed)?;
+        let key = thumbprint(jwk, algorithm.family()).ok_or(ProofError::KeyRefused)?;
+        Ok(Self { key, claims })
+    }
+
+    /// Holds it against everything but its nonce and its use before.
+    pub(super) fn check(&self, expected: &Expected<'_>) -> Result<(), ProofError> {
+        if self.text("htm")? != expected.method.as_str() {
+            return Err(ProofError::MethodRefused);
+        }
+        let address = Address::read(self.text("htu")?).ok_or(ProofError::AddressRefused)?;
+        if !expected.addresses.iter().any(|base| address.is(base, expected.path)) {
+            return Err(ProofError::AddressRefused);
+        }
+        let of_token = URL_SAFE_NO_PAD.encode(digest(&SHA256, expected.token.as_bytes()));
+        if self.text("ath")? != of_token {
+            return Err(ProofError::TokenRefused);
+        }
+        self.check_time(expected.now_millis, expected.window_millis)
+    }
+
+    fn check_time(&self, now: i64, window: i64) -> Result<(), ProofError> {
+        let made = self.date("iat")?.ok_or(ProofError::ClaimInvalid)?;
+        let is_over = self.date("exp")?.is_some_and(|end| now >= end.saturating_add(window));
+        let is_early = self.date("nbf")?.is_some_and(|start| now < start.saturating_sub(window));
+        let is_near = (made.saturating_sub(window)..made.saturating_add(window)).contains(&now);
+        if is_near && !is_over && !is_early { Ok(()) } else { Err(ProofError::TimeRefused) }
+    }
+
+    /// When the window of the proof is over, in milliseconds since the Unix epoch.
+    pub(super) fn refused_from(&self, window: i64) -> Result<i64, ProofError> {
+        let made = self.date("iat")?.ok_or(ProofError::ClaimInvalid)?;
+        Ok(made.saturating_add(window))
+    }
+
+    /// What tells it from every other by its key.
+    pub(super) fn id(&self) -> Result<&str, ProofError> {
+        let id = self.text("jti")?;
+        if id.is_empty() || id.len() > LONGEST_ID { Err(ProofError::ClaimInvalid) } else { Ok(id) }
+    }
+
+    pub(super) fn nonce(&self) -> Option<&str> {
+        self.text("nonce").ok()
+    }
+
+    fn text(&self, claim: &str) -> Result<&str, ProofError> {
+        self.claims.get(claim).and_then(Value::as_str).ok_or(ProofError::ClaimInvalid)
+    }
+
+    fn date(&self, claim: &str) -> Result<Option<i64>, ProofError> {
+        let Some(value) = self.claims.get(claim) else { return Ok(None) };
+        let date = Date::deserialize(value).map_err(|_| ProofError::ClaimInvalid)?;
+        Ok(Some(date.millis))
+    }
+}
+
+/// A JSON object without repeated names, in canonical base64url.
+fn object(part: &str) -> Option<Map<String, Value>> {
+    let json = compact::decode(part)?;
+    let blame = Blame::new(TokenError::Malformed);
+    read(str::from_utf8(&json).ok()?, PhantomData, &blame).ok()
+}
+
+fn check_header(header: &Map<String, Value>) -> Result<(), ProofError> {
+    let is_refused = |name: &&String| *name != "jwk" && refusal_of(name).is_some();
+    let kind = header.get("typ").and_then(Value::as_str);
+    // RFC 7515, 4.1.9: without a slash the name stands for `application/..`, whatever its case.
+    let kind = kind.map(str::to_ascii_lowercase);
+    let is_proof = matches!(kind.as_deref(), Some("dpop+jwt" | "application/dpop+jwt"));
+    if is_proof && !header.keys().any(|name| is_refused(&name)) {
+        Ok(())
+    } else {
+        Err(ProofError::HeaderRefused)
+    }
+}
+
+fn algorithm(header: &Map<String, Value>) -> Result<Algorithm, ProofError> {
+    let named = header.get("alg").and_then(Value::as_str).and_then(Algorithm::named);
+    named.filter(|it| it.family() != Family::Hmac).ok_or(ProofError::AlgorithmRefused)
+}
+
+/// The key, under the rules for an issuer's.
+fn public_key(
+    jwk: &Map<String, Value>,
+    algorithm: Algorithm,
+) -> Result<crate::auth::jwt::key::Key, ProofError> {
+    let mut jwk = jwk.clone();
+    let own = jwk.entry("alg").or_insert_with(|| algorithm.name().into());
+    if own.as_str().and_then(Algorithm::named) != Some(algorithm) {
+        return Err(ProofError::AlgorithmRefused);
+    }
+    jwk::read_key(&Value::Object(jwk)).map_err(|fault| match fault {
+        jwk::JwkFault::AlgorithmRefused => ProofError::AlgorithmRefused,
+        _ => ProofError::KeyRefused,
+    })
+}
+
+/// The digest of the members that make the key, in their order ([RFC 7638, 3]). Each is base64url or a
+/// known name, so that none needs an escape.
+///
+/// [RFC 7638, 3]: https://www.rfc-editor.org/rfc/rfc7638#section-3
+fn thumbprint(jwk: &Map<String, Value>, family: Family) -> Option<Sha256> {
+    let names: &[&str] = match family {
+        Family::Rsa => &["e", "kty", "n"],
+        Family::P256 | Family::P384 | Family::P521 => &["crv", "kty", "x", "y"],
+        Family::Ed25519 => &["crv", "kty", "x"],
+        Family::Hmac => return None,
+    };
+    let members = names.iter().map(|name| {
+        let text = jwk.get(*name).and_then(Value::as_str)?;
+        Some(format!("\"{name}\":\"{text}\""))
+    });
+    let members = members.collect::<Option<Vec<_>>>()?.join(",");
+    digest(&SHA256, format!("{{{members}}}").as_bytes()).as_ref().try_into().ok()
+}

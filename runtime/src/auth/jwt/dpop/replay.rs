@@ -1,0 +1,70 @@
+//! The seam between proofs and where they are remembered.
+
+use std::error::Error;
+use std::fmt;
+
+use aws_lc_rs::digest::{Context, SHA256};
+
+use crate::auth::jwt::confirmation::Sha256;
+use crate::maybe_ready::MaybeReady;
+
+/// The answer of a store.
+pub type ReplayAnswer<'a> = MaybeReady<'a, Result<bool, ReplayStoreError>>;
+
+/// Remembers which proofs were seen; [`MemoryReplays`](super::MemoryReplays) does in this process.
+///
+/// Every process of the service asks the same store: a proof that was seen by one must be known to
+/// all. Only proofs that hold come here, with a token that does.
+pub trait ReplayStore: Send + Sync + 'static {
+    /// Remembers a proof until `until_millis`; `false`, and nothing is changed, where it is remembered
+    /// already. One atomic operation: of two that come at once, one is new.
+    ///
+    /// Times are in milliseconds since the Unix epoch; `now_millis` is that of the service.
+    ///
+    /// # Errors
+    /// The store cannot tell, or has no room: the request is a 503.
+    fn remember(&self, proof: ProofId, now_millis: i64, until_millis: i64) -> ReplayAnswer<'_>;
+}
+
+/// A proof, by a digest of its key and its `jti`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ProofId([u8; 32]);
+
+impl ProofId {
+    /// A `jti` that a key has signed.
+    pub(super) fn of(key: &Sha256, token_id: &str) -> Self {
+        let mut context = Context::new(&SHA256);
+        context.update(key);
+        context.update(token_id.as_bytes());
+        Self(context.finish().as_ref().try_into().unwrap_or_default())
+    }
+
+    /// The bytes of the digest, to store.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+/// A store could not tell.
+#[derive(Debug)]
+pub struct ReplayStoreError(Box<dyn Error + Send + Sync>);
+
+impl ReplayStoreError {
+    /// Wraps the cause, which is logged and never sent.
+    pub fn new(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self(cause.into())
+    }
+}
+
+impl fmt::Display for ReplayStoreError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("the store of proofs failed")
+    }
+}
+
+impl Error for ReplayStoreError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&*self.0)
+    }
+}

@@ -1,0 +1,197 @@
+//! Tokens with a proof of possession as a scheme ([RFC 9449, 7]).
+//!
+//! [RFC 9449, 7]: https://www.rfc-editor.org/rfc/rfc9449#section-7
+
+use std::sync::Arc;
+
+use http::header::{HeaderName, HeaderValue};
+
+use super::nonce::Worth;
+use super::proof::{Expected, Proof};
+use super::replay::{ProofId, ReplayStoreError};
+use super::settings::DpopRules;
+use super::{ProofError, ReplayAnswer};
+use crate::auth::authorization;
+use crate::auth::jwt::issuers::{Issuers, Judged, failure};
+use crate::auth::jwt::{TokenError, Verifier};
+use crate::auth::{
+    AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential, Presented,
+    Verified,
+};
+use crate::maybe_ready::MaybeReady;
+use crate::request_head::RequestHead;
+
+/// The name of the scheme in `Authorization`, and of the field with the proof.
+const SCHEME: &str = "DPoP";
+const PROOF: HeaderName = HeaderName::from_static("dpop");
+const NONCE: HeaderName = HeaderName::from_static("dpop-nonce");
+
+/// The algorithms of proofs, by what clients support most.
+const ALGORITHMS: &str = "ES256 EdDSA Ed25519 ES384 ES512 PS256 PS384 PS512 RS256 RS384 RS512";
+
+/// The scheme `dpop`.
+pub(crate) struct DpopScheme {
+    issuers: Arc<Issuers>,
+    rules: DpopRules,
+}
+
+impl DpopScheme {
+    pub(crate) const NAME: &'static str = "dpop";
+
+    pub(in crate::auth::jwt) fn of(issuers: Arc<Issuers>, rules: DpopRules) -> Self {
+        Self { issuers, rules }
+    }
+
+    /// The token first: what is remembered of proofs is remembered of callers alone.
+    fn judge(&self, token: &str, request: Authentication<'_>) -> Result<Judged, AuthFailure> {
+        self.issuers.judge(token, &request).map_err(failure)
+    }
+
+    /// Holds the proof of the request against it and the token; what is open is whether it was seen
+    /// before.
+    fn check(
+        &self,
+        token: &str,
+        judged: &Judged,
+        request: Authentication<'_>,
+    ) -> Result<Proof, ProofError> {
+        let proof = Proof::read(proof_of(&request.head())?)?;
+        let expected = Expected {
+            method: request.head().method(),
+            path: request.path(),
+            addresses: &self.rules.addresses,
+            token,
+            now_millis: request.now_millis(),
+            window_millis: self.rules.window_millis,
+        };
+        proof.check(&expected)?;
+        let is_bound = judged.confirmation.is_some_and(|it| it.is_of_key(&proof.key));
+        if !is_bound {
+            return Err(ProofError::BindingRefused);
+        }
+        proof.id()?;
+        self.check_nonce(&proof, request)?;
+        Ok(proof)
+    }
+
+    fn check_nonce(&self, proof: &Proof, request: Authentication<'_>) -> Result<(), ProofError> {
+        let Some(nonces) = &self.rules.nonces else { return Ok(()) };
+        let now = request.now_millis();
+        let worth = proof.nonce().map_or(Worth::Nothing, |nonce| nonces.judge(nonce, now));
+        if worth != Worth::Fresh
+            && let Ok(next) = HeaderValue::try_from(nonces.current(now))
+        {
+            request.add_response_field(NONCE, next);
+        }
+        if worth == Worth::Nothing { Err(ProofError::NonceRefused) } else { Ok(()) }
+    }
+
+    fn remember(&self, proof: &Proof, now: i64) -> Result<ReplayAnswer<'_>, ProofError> {
+        let until = proof.refused_from(self.rules.window_millis)?;
+        Ok(self.rules.store.remember(ProofId::of(&proof.key, proof.id()?), now, until))
+    }
+
+    fn verify_now<'a>(
+        &'a self,
+        token: &'a str,
+        request: Authentication<'a>,
+    ) -> MaybeReady<'a, Result<Verified, AuthFailure>> {
+        let judged = match self.judge(token, request) {
+            Ok(judged) => judged,
+            Err(failure) => return MaybeReady::Now(Err(failure)),
+        };
+        let checked = self.check(token, &judged, request);
+        let remembering = checked.and_then(|proof| self.remember(&proof, request.now_millis()));
+        match remembering {
+            Err(error) => MaybeReady::Now(Err(refused(error))),
+            Ok(MaybeReady::Now(answer)) => MaybeReady::Now(outcome(answer, judged.verified)),
+            Ok(MaybeReady::Later(answer)) => {
+                MaybeReady::later(async move { outcome(answer.await, judged.verified) })
+            }
+        }
+    }
+}
+
+/// The one proof of the request.
+fn proof_of<'a>(head: &RequestHead<'a>) -> Result<&'a str, ProofError> {
+    let mut lines = head.headers().get_all(PROOF).iter();
+    let proof = lines.next().ok_or(ProofError::Missing)?;
+    if lines.next().is_some() {
+        return Err(ProofError::Repeated);
+    }
+    proof.to_str().map_err(|_| ProofError::Malformed)
+}
+
+fn outcome(
+    is_new: Result<bool, ReplayStoreError>,
+    verified: Verified,
+) -> Result<Verified, AuthFailure> {
+    match is_new {
+        Ok(true) => Ok(verified),
+        Ok(false) => Err(refused(ProofError::Replayed)),
+        Err(error) => Err(AuthFailure::Unavailable(Box::new(error))),
+    }
+}
+
+/// The caller learns that the proof is refused, and that a nonce is wanted; never more.
+fn refused(error: ProofError) -> AuthFailure {
+    let reason = error.reason();
+    match error {
+        ProofError::BindingRefused => AuthFailure::Invalid(reason),
+        ProofError::NonceRefused => AuthFailure::Challenged { error: "use_dpop_nonce", reason },
+        _ => AuthFailure::Challenged { error: "invalid_dpop_proof", reason },
+    }
+}
+
+impl Authenticator for DpopScheme {
+    fn name(&self) -> &'static str {
+        Self::NAME
+    }
+
+    fn has_several_issuers(&self) -> bool {
+        self.issuers.verifiers().count() > 1
+    }
+
+    fn names_tenants(&self) -> bool {
+        self.issuers.verifiers().any(Verifier::names_tenants)
+    }
+
+    fn names_several_tenants(&self) -> bool {
+        self.issuers.verifiers().any(Verifier::names_several_tenants)
+    }
+
+    fn authorization_servers(&self) -> Vec<String> {
+        self.issuers.verifiers().map(|issuer| issuer.issuer().to_owned()).collect()
+    }
+
+    fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a> {
+        authorization::find(head.headers(), SCHEME)
+    }
+
+    fn verify<'a>(
+        &'a self,
+        credential: Credential<'a>,
+        request: Authentication<'a>,
+    ) -> MaybeReady<'a, Result<Verified, AuthFailure>> {
+        let Some(token) = authorization::token_text(credential.as_bytes()) else {
+            return MaybeReady::Now(Err(AuthFailure::Malformed));
+        };
+        let unknown = TokenError::KeyUnknown.reason();
+        match self.verify_now(token, request) {
+            MaybeReady::Now(Err(AuthFailure::Invalid(reason))) if reason == unknown => {}
+            answer => return answer,
+        }
+        let Some(source) = self.issuers.source_of(token) else {
+            return MaybeReady::Now(Err(AuthFailure::Invalid(unknown)));
+        };
+        // The issuer may have a new key: its source looks, if it has not just done so.
+        MaybeReady::later(async move {
+            source.look_again().await;
+            self.verify_now(token, request).wait().await
+        })
+    }
+
+    fn challenge(&self, realm: &str, error: Option<ChallengeError<'_>>) -> Challenge {
+        Challenge::bearer_like(SCHEME, realm, error).param("algs", ALGORITHMS)
+    }
+}

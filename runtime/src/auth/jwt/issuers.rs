@@ -1,0 +1,171 @@
+//! The issuers that an application trusts, side by side, and the tokens of theirs that it has seen.
+//!
+//! With several issuers the claim `iss` chooses one before any key is tried; its signature and all
+//! its rules then decide, so that a token gains nothing by naming another issuer.
+
+use std::sync::Arc;
+
+use super::builder::Certificates;
+use super::cache::{Digester, KnownToken, TokenCache, TokenDigest};
+use super::compact::Compact;
+use super::confirmation::Confirmation;
+use super::issuer_claim;
+use super::key_source::KeySource;
+use super::verify::CheckedToken;
+use super::{TokenError, VerifiedToken, Verifier};
+use crate::auth::{AuthFailure, Authentication, Verified};
+use crate::problem::Event;
+
+/// The tracing target of audit events.
+const AUDIT: &str = "palisade::audit";
+
+/// Issuers, no two of which have the same name.
+pub(super) struct Issuers {
+    issuers: Box<[Issuer]>,
+    /// None where nothing is cached.
+    digester: Option<Digester>,
+}
+
+struct Issuer {
+    verifier: Verifier,
+    cache: Option<TokenCache>,
+}
+
+/// A token that verified, for the caller that it names; what the sender has to prove is open.
+pub(super) struct Judged {
+    pub(super) verified: Verified,
+    pub(super) confirmation: Option<Confirmation>,
+    /// What the issuer says of tokens that are bound to a certificate.
+    pub(super) certificates: Certificates,
+}
+
+impl Issuers {
+    pub(super) fn new(verifiers: Vec<Verifier>) -> Self {
+        let issuer = |verifier: Verifier| {
+            let cache = TokenCache::of(verifier.token_cache());
+            Issuer { verifier, cache }
+        };
+        let issuers: Box<[Issuer]> = verifiers.into_iter().map(issuer).collect();
+        let are_cached = issuers.iter().any(|issuer| issuer.cache.is_some());
+        Self { issuers, digester: are_cached.then(Digester::new).flatten() }
+    }
+
+    pub(super) fn verifiers(&self) -> impl Iterator<Item = &Verifier> {
+        self.issuers.iter().map(|issuer| &issuer.verifier)
+    }
+
+    /// Verifies a token, unless it was before and nothing has changed since.
+    pub(super) fn judge(
+        &self,
+        token: &str,
+        request: &Authentication<'_>,
+    ) -> Result<Judged, TokenError> {
+        let digest = self.digester.as_ref().and_then(|digester| digester.digest(token));
+        if let Some(known) = digest.and_then(|digest| self.known(&digest, request)) {
+            return Ok(known);
+        }
+        let issuer = self.issuer_of(token)?;
+        let checked = issuer.verifier.check(token, request.now_millis(), request.names())?;
+        Ok(issuer.vouch(digest, checked, request))
+    }
+
+    fn known(&self, digest: &TokenDigest, request: &Authentication<'_>) -> Option<Judged> {
+        self.issuers.iter().find_map(|issuer| issuer.known(digest, request))
+    }
+
+    fn issuer_of(&self, token: &str) -> Result<&Issuer, TokenError> {
+        match &*self.issuers {
+            [only] => Ok(only),
+            several => chosen(several, token),
+        }
+    }
+
+    /// Where the keys for the token come from, if they change while the service runs.
+    pub(super) fn source_of(&self, token: &str) -> Option<&dyn KeySource> {
+        self.issuer_of(token).ok()?.verifier.key_source()
+    }
+}
+
+impl Issuer {
+    fn known(&self, digest: &TokenDigest, request: &Authentication<'_>) -> Option<Judged> {
+        let key_set = self.verifier.key_set_id().ok()?;
+        let known = self.cache.as_ref()?.get(digest, request.now_millis(), key_set)?;
+        Some(Judged {
+            verified: Verified::again(request, Arc::clone(&known.identified)),
+            confirmation: known.confirmation,
+            certificates: self.verifier.certificates(),
+        })
+    }
+
+    fn vouch(
+        &self,
+        digest: Option<TokenDigest>,
+        checked: CheckedToken,
+        request: &Authentication<'_>,
+    ) -> Judged {
+        let CheckedToken { token, confirmation, key_set, accepted_from } = checked;
+        let refused_from = token.expires_at_millis;
+        // What is told for every request is found out for every request.
+        let is_told = !token.unreadable_claims.is_empty();
+        if is_told {
+            tell_unreadable(request, &token);
+        }
+        let verified = vouch(request, token);
+        if let (Some(cache), Some(digest), false) = (&self.cache, digest, is_told) {
+            let identified = verified.shared();
+            let known =
+                KnownToken { identified, confirmation, key_set, accepted_from, refused_from };
+            cache.insert(digest, known);
+        }
+        Judged { verified, confirmation, certificates: self.verifier.certificates() }
+    }
+}
+
+/// The issuer that the token names.
+fn chosen<'i>(issuers: &'i [Issuer], token: &str) -> Result<&'i Issuer, TokenError> {
+    let name = issuer_claim::read(&Compact::split(token)?)?;
+    let named = issuers.iter().find(|issuer| issuer.verifier.issuer() == name);
+    named.ok_or(TokenError::IssuerRefused)
+}
+
+/// What a scheme says of a token that was refused.
+pub(super) fn failure(error: TokenError) -> AuthFailure {
+    match error {
+        TokenError::KeysUnavailable => AuthFailure::Unavailable(Box::new(error)),
+        error => AuthFailure::Invalid(error.reason()),
+    }
+}
+
+fn vouch(request: &Authentication<'_>, token: VerifiedToken) -> Verified {
+    let verified = request
+        .verified(token.issuer, token.subject)
+        .bits(token.roles, token.scopes)
+        .expires_at_millis(token.expires_at_millis)
+        .claims(token.payload)
+        .tenants(token.tenants);
+    match token.tenant {
+        Some(tenant) => verified.tenant(tenant),
+        None => verified,
+    }
+}
+
+/// The claims' names are the application's own; what stands in them is not told.
+fn tell_unreadable(request: &Authentication<'_>, token: &VerifiedToken) {
+    tracing::warn!(
+        target: AUDIT,
+        event = Event::ClaimUnreadable.name(),
+        reason = "token_claim_unreadable",
+        issuer = &*token.issuer,
+        subject = ?token.subject,
+        claims = token.unreadable_claims.join(" "),
+        request_id = %request.request_id(),
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_audit_has_one_target() {
+        assert_eq!(super::AUDIT, crate::audit::TARGET);
+    }
+}

@@ -1,0 +1,133 @@
+//! The verified claims of the caller's credential as the fields of an input.
+
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::input::check::{Input, Violations};
+use crate::input::declare::{Expected, ParameterFacts, Reads};
+use crate::input::read::JsonLimits;
+use crate::input::read::rejection::json_violation;
+use crate::json::{Scanned, Schema as _, scan};
+use crate::problem::{Reason, Refusal};
+
+/// The verified claims of the caller's credential, each a field of an
+/// [`#[input]`](macro@crate::input) struct.
+///
+/// The claims are read and validated as a body is, once the handler's rule has admitted the caller.
+/// Claims that the struct does not name are left alone, at every level: an issuer may add some.
+///
+/// As `Option<Claims<T>>` it is `None` where the credential has no claims, and in a
+/// `#[public]` handler where nobody calls. Without the `Option` an application does not start whose
+/// handler accepts a scheme without claims, as `api_key` and `basic` are.
+///
+/// # Errors
+/// 403 for a claim that is required and missing, of another type, or breaks a rule: the credential is
+/// good, and not for this handler. The caller does not learn which claim it was; the log does, and
+/// the audit event has the reason `claims_unfit`.
+///
+/// # Security
+/// A claim is what the issuer says. What it says of ids is checked by nobody: load an object by an id
+/// of the request, with [`Authorized`](crate::Authorized). `Named<T, Action>` and `Verify` do not
+/// compile in claims.
+///
+/// ```
+/// use palisade::prelude::*;
+///
+/// #[input]
+/// struct Staff {
+///     #[validate(length(min = 1, max = 40))]
+///     department: String,
+///     #[serde(default)]
+///     #[validate(range(max = 9))]
+///     level: u8,
+/// }
+///
+/// #[secure]
+/// async fn desk(Claims(staff): Claims<Staff>) -> NoContent {
+///     let _ = (staff.department, staff.level);
+///     NoContent
+/// }
+/// ```
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub struct Claims<T>(pub T);
+
+impl<T> Deref for Claims<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T> DerefMut for Claims<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.0
+    }
+}
+
+/// Without what the claims say: they are personal data.
+impl<T> fmt::Debug for Claims<T> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Claims").finish_non_exhaustive()
+    }
+}
+
+impl<T: DeserializeOwned + Input> Claims<T> {
+    /// Reads a claims set, as JSON.
+    pub(crate) fn read(json: &[u8]) -> Result<Self, Refusal> {
+        let expected = Expected::from(const { ParameterFacts::input::<T>(Reads::Claims).holds });
+        known_part(json, expected).and_then(|known| made(&known, expected)).map_err(unfit)
+    }
+}
+
+/// A credential whose claims do not fit the handler: told by name in the log, and to the caller not
+/// at all.
+pub(crate) fn unfit(violations: Violations) -> Refusal {
+    Refusal::failed(Reason::ClaimsUnfit, format!("claims: {}", violations.summary()))
+}
+
+/// The claims that the type knows. A type refuses fields that it does not know; a token has many.
+fn known_part(json: &[u8], expected: Expected) -> Result<Vec<u8>, Violations> {
+    let mut claims = serde_json::from_slice(json).map_err(|_| not_json())?;
+    forget_unknown(&mut claims, expected);
+    serde_json::to_vec(&claims).map_err(|_| not_json())
+}
+
+fn forget_unknown(value: &mut Value, expected: Expected) {
+    match value {
+        Value::Object(members) => {
+            let written = serde_json::to_vec(&*members).unwrap_or_default();
+            let inside = expected.object(written.get(1..).unwrap_or_default());
+            members.retain(|name, _| expected.is_tag(name) || inside.knows(name));
+            for (name, member) in members {
+                forget_unknown(member, inside.member(name));
+            }
+        }
+        Value::Array(items) => {
+            for (place, item) in items.iter_mut().enumerate() {
+                forget_unknown(item, expected.item(place));
+            }
+        }
+        _ => {}
+    }
+}
+
+fn made<T: DeserializeOwned>(json: &[u8], expected: Expected) -> Result<Claims<T>, Violations> {
+    let looked_over = scan(json, JsonLimits::new().bounds(), expected);
+    let instead = looked_over.map_err(|scanned| match scanned {
+        Scanned::NotJson => not_json(),
+        Scanned::Faults(faults) => Violations::of(faults),
+    })?;
+    let mut parser = serde_json::Deserializer::from_slice(instead.as_deref().unwrap_or(json));
+    let made = serde_path_to_error::deserialize(&mut parser);
+    made.map(Claims).map_err(|error| Violations::one(json_violation(&error)))
+}
+
+fn not_json() -> Violations {
+    let mut violations = Violations::default();
+    violations.add("", "malformed", "could not be read");
+    violations
+}

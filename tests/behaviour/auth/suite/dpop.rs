@@ -1,0 +1,77 @@
+//! Tokens with a proof of possession, each request with one of its own.
+
+use palisade::auth::jwt::Dpop;
+use palisade::testing::Client;
+use serde_json::json;
+
+use super::jwt::Tokens;
+use super::{Line, Scheme, Source};
+use crate::support::proof::ProofKey;
+
+const ALGORITHMS: &str = "ES256 EdDSA Ed25519 ES384 ES512 PS256 PS384 PS512 RS256 RS384 RS512";
+
+/// An application that accepts tokens of one issuer that are bound to a key.
+pub(super) struct Bound {
+    tokens: Tokens,
+    key: ProofKey,
+}
+
+impl Bound {
+    #[allow(clippy::unused_async, reason = "other schemes wait")]
+    pub(super) async fn new() -> Self {
+        let dpop = || Dpop::new("https://api.example");
+        let tokens = Tokens::with(|builder| builder.dpop(dpop()).default_auth(["dpop"]));
+        Self { tokens, key: ProofKey::new() }
+    }
+}
+
+impl Scheme for Bound {
+    fn told(error: &str) -> String {
+        format!(r#" realm="staff", error="{error}", algs="{ALGORITHMS}""#)
+    }
+
+    fn asked() -> &'static str {
+        r#" realm="staff", algs="ES256 EdDSA Ed25519 ES384 ES512 PS256 PS384 PS512 RS256 RS384 RS512""#
+    }
+
+    fn client(&self) -> &Client {
+        self.tokens.client()
+    }
+
+    fn good(&self) -> Line {
+        let jkt = self.key.thumbprint();
+        let line = self.tokens.token(|claims| claims["cnf"] = json!({ "jkt": jkt }));
+        ("authorization", line.replacen("Bearer", "DPoP", 1))
+    }
+
+    fn beside(&self, line: &str) -> Option<Line> {
+        let token = line.strip_prefix("DPoP ")?;
+        let proof = self.key.draft(token, "GET", "https://api.example/x", self.tokens.now());
+        Some(("dpop", self.key.sign(&proof)))
+    }
+
+    fn malformed(&self) -> Vec<String> {
+        ["DPoP", "DPoP ", "DPoP a b", "DPoP é", "DPoP a,b"].map(String::from).into()
+    }
+
+    fn wrong(&self) -> Vec<String> {
+        let of_others = self.tokens.wrong();
+        let mut wrong: Vec<String> =
+            of_others.into_iter().map(|line| line.replacen("Bearer", "DPoP", 1)).collect();
+        let (_, unbound) = self.tokens.good();
+        wrong.push(unbound.replacen("Bearer", "DPoP", 1));
+        wrong
+    }
+
+    fn expire(&self) {
+        self.tokens.expire();
+    }
+
+    async fn revoke(&self) {
+        self.tokens.revoke().await;
+    }
+
+    fn set_source(&self, source: Source) {
+        self.tokens.set_source(source);
+    }
+}

@@ -1,0 +1,158 @@
+//! `Claims<T>`: what a handler needs of the caller's token, validated like any input.
+
+use palisade::auth::ApiKeys;
+use palisade::auth::api_key::MemoryApiKeys;
+use palisade::http::StatusCode;
+use palisade::prelude::*;
+use palisade::testing::{Client, Issuer, Reply, TestClock, Token};
+use palisade::{ConfigError, SecureApp};
+use serde_json::json;
+
+use crate::auth::api_keys::PEPPER;
+use crate::support::fixture::problem;
+use crate::support::log::Log;
+
+#[input]
+struct Staff {
+    #[validate(length(min = 2, max = 8))]
+    department: String,
+    #[validate(nested)]
+    desk: Option<Desk>,
+}
+
+#[input]
+struct Desk {
+    #[validate(range(max = 9))]
+    floor: u8,
+}
+
+#[secure(unredacted = "the test reads it")]
+async fn desk(Claims(staff): Claims<Staff>) -> String {
+    format!("{} {:?}", staff.department, staff.desk.map(|desk| desk.floor))
+}
+
+#[secure(unredacted = "the test reads it")]
+async fn maybe(staff: Option<Claims<Staff>>) -> String {
+    staff.map_or("none".to_owned(), |staff| staff.0.department)
+}
+
+#[public(reason = "greets", rate = "100/s")]
+async fn greet(staff: Option<Claims<Staff>>) -> StatusCode {
+    staff.map_or(StatusCode::NO_CONTENT, |_| StatusCode::ACCEPTED)
+}
+
+struct Service {
+    clock: TestClock,
+    issuer: Issuer,
+    client: Client,
+}
+
+fn service() -> Service {
+    let (clock, issuer) = (TestClock::new(), Issuer::new());
+    let security = Security::builder().jwt(issuer.jwt()).direct().clock(&clock).build().unwrap();
+    let routes = SecureRouter::new()
+        .route("/desk", get(desk))
+        .route("/maybe", get(maybe))
+        .route("/greet", get(greet));
+    let app: SecureApp = routes.secured_by(security).unwrap();
+    Service { clock, issuer, client: Client::new(app) }
+}
+
+impl Service {
+    fn token(&self) -> Token {
+        self.issuer.token("ada", &self.clock)
+    }
+
+    async fn get(&self, path: &str, token: &Token) -> Reply {
+        self.client.get(path).bearer(&token.sign()).send().await
+    }
+}
+
+#[tokio::test]
+async fn a_handler_reads_the_claims_it_names_and_no_other() {
+    let service = service();
+    let token = service
+        .token()
+        .claim("department", "hr")
+        .claim("desk", json!({"floor": 3, "lamp": {"colour": "green"}}))
+        .claim("groups", json!(["a", "b"]));
+    let reply = service.get("/desk", &token).await;
+    assert_eq!((reply.status(), &*reply.text()), (StatusCode::OK, "hr Some(3)"));
+    let other = service.token().claim("department", "it");
+    assert_eq!(service.get("/desk", &other).await.text(), "it None");
+}
+
+#[tokio::test]
+async fn claims_that_do_not_fit_are_a_403_that_only_the_log_explains() {
+    let service = service();
+    let good = || service.token().claim("department", "hr");
+    for (token, told) in [
+        (service.token(), "/department required"),
+        (service.token().claim("department", json!(null)), "/department invalid_type"),
+        (service.token().claim("department", json!(["hr"])), "/department invalid_type"),
+        (service.token().claim("department", "h"), "/department"),
+        (service.token().claim("department", "much too long"), "/department"),
+        (service.token().claim("department", "a\u{202e}b"), "/department"),
+        (good().claim("desk", json!({"floor": 10})), "/desk/floor"),
+        (good().claim("desk", json!({"floor": -1})), "/desk/floor"),
+        (good().claim("desk", json!([3])), "/desk"),
+    ] {
+        let log = Log::listen();
+        let reply = service.get("/desk", &token).await;
+        problem(&reply, 403);
+        assert!(!reply.text().contains("department"), "{}", reply.text());
+        assert_eq!(log.audit()["reason"], "claims_unfit");
+        assert_eq!(log.audit()["subject"], "ada");
+        let text = log.text();
+        assert!(text.contains(told), "{told}: {text}");
+        assert!(!text.contains("much too long"), "{text}");
+        // An `Option` is for what is absent, and no way round a rule.
+        problem(&service.get("/maybe", &token).await, 403);
+        problem(&service.get("/greet", &token).await, 403);
+    }
+    assert_eq!(service.get("/desk", &good()).await.status(), StatusCode::OK);
+    assert_eq!(service.get("/maybe", &good()).await.text(), "hr");
+    assert_eq!(service.get("/greet", &good()).await.status(), StatusCode::ACCEPTED);
+    assert_eq!(service.client.get("/greet").send().await.status(), StatusCode::NO_CONTENT);
+}
+
+#[secure(auth = any("jwt", "api_key"), unredacted = "the test reads it")]
+async fn either(Claims(staff): Claims<Staff>) -> String {
+    staff.department
+}
+
+#[secure(auth = any("jwt", "api_key"), unredacted = "the test reads it")]
+async fn either_optional(staff: Option<Claims<Staff>>) -> String {
+    staff.map_or("none".to_owned(), |staff| staff.0.department)
+}
+
+#[secure(auth = "jwt", unredacted = "the test reads it")]
+async fn by_token(Claims(staff): Claims<Staff>) -> String {
+    staff.department
+}
+
+#[tokio::test]
+async fn a_scheme_without_claims_is_refused_at_start() {
+    let (clock, issuer) = (TestClock::new(), Issuer::new());
+    let keys = ApiKeys::builder("acme", *PEPPER).build(MemoryApiKeys::new()).unwrap();
+    let security = Security::builder()
+        .jwt(issuer.jwt())
+        .api_keys(keys)
+        .default_auth(["jwt"])
+        .direct()
+        .clock(&clock)
+        .build()
+        .unwrap();
+    let start = |routes: SecureRouter| -> Result<SecureApp, ConfigError> {
+        routes.secured_by(security.clone())
+    };
+    let refused = start(SecureRouter::new().route("/x", get(either))).unwrap_err().to_string();
+    assert!(refused.contains("`either`") && refused.contains("`api_key`"), "{refused}");
+    for routes in [
+        SecureRouter::new().route("/x", get(either_optional)),
+        SecureRouter::new().route("/x", get(by_token)),
+        SecureRouter::new().route("/x", get(desk)),
+    ] {
+        assert!(start(routes).is_ok());
+    }
+}
