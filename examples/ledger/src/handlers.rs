@@ -92,9 +92,7 @@ pub async fn settle(
 ) -> Result<NoContent, Problem> {
     let PaymentMessage { kind: PaymentEvent::InvoicePaid, invoice, paid_on } = message;
     let invoice = invoice.authorized()?;
-    if let Some(tenant) = db.tenant(&invoice.tenant).await? {
-        db.within(&tenant).pay(invoice.id, paid_on, &request).await?;
-    }
+    db.within(&invoice.tenant).pay(invoice.id, paid_on, &request).await?;
     Ok(NoContent)
 }
 

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use palisade::prelude::*;
 use uuid::Uuid;
 
-use crate::invoice::{Invoice, Settle};
+use crate::invoice::{Payable, Settle};
 
 /// A new invoice. Neither tenant nor owner: both are the caller's.
 #[input]
@@ -30,7 +30,7 @@ pub struct PaymentMessage {
     #[serde(rename = "type")]
     pub kind: PaymentEvent,
     #[input(object)]
-    pub invoice: Named<Invoice, Settle>,
+    pub invoice: Named<Payable, Settle>,
     pub paid_on: Date,
 }
 

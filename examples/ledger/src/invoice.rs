@@ -64,13 +64,28 @@ impl Allow<Update> for Invoice {
     }
 }
 
-/// Noting what the payment provider says, of any tenant.
+/// An invoice as the payment provider names it, whichever tenant it is of.
+pub struct Payable {
+    pub id: Uuid,
+    pub tenant: Tenant,
+}
+
+impl Resource for Payable {
+    type Id = Uuid;
+    type Store = Db;
+
+    async fn load(db: &Db, id: &Uuid) -> Result<Option<Self>, Problem> {
+        Ok(db.payable(*id).await?)
+    }
+}
+
+/// Noting what the payment provider says.
 #[derive(Debug)]
 pub struct Settle;
 
 impl Action for Settle {}
 
-impl Allow<Settle> for Invoice {
+impl Allow<Settle> for Payable {
     fn allow(&self, caller: &Principal) -> bool {
         caller.is(&payment::provider())
     }

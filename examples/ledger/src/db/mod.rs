@@ -7,8 +7,10 @@ use std::path::Path;
 use std::str::FromStr as _;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions};
+use uuid::Uuid;
 
 use self::invoices::Invoices;
+use crate::invoice::Payable;
 
 /// A handle on the database; clones share it.
 #[derive(Clone, Debug)]
@@ -81,6 +83,13 @@ impl Db {
     pub(crate) async fn tenant(&self, name: &str) -> sqlx::Result<Option<Tenant>> {
         let found = sqlx::query_scalar("SELECT name FROM tenants WHERE name = ?").bind(name);
         Ok(found.fetch_optional(&self.0).await?.map(Tenant))
+    }
+
+    /// The invoice of that id, of any tenant: for callers that are of none.
+    pub(crate) async fn payable(&self, id: Uuid) -> sqlx::Result<Option<Payable>> {
+        let found = sqlx::query_scalar("SELECT tenant FROM invoices WHERE id = ?").bind(id);
+        let tenant = found.fetch_optional(&self.0).await?;
+        Ok(tenant.map(|tenant| Payable { id, tenant: Tenant(tenant) }))
     }
 
     /// A new tenant, or the one of this name that is there.
