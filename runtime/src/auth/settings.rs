@@ -154,7 +154,7 @@ impl AuthSettings {
             several || self.issuers.iter().any(crate::auth::jwt::Verifier::names_several_tenants);
         match self.tenant_parameter.as_deref() {
             Some("") => {
-                faults.add("`.tenant_in_path(..)` is empty: name the parameter of the path")
+                faults.add("`.tenant_in_path(..)` is empty: name the parameter of the path");
             }
             None if several => faults.add(
                 "credentials name several tenants and nothing chooses one: say \

@@ -56,7 +56,12 @@ thread_local! {
 
 /// The first byte chooses what the others are.
 pub fn run(data: &[u8]) {
-    let Some((choice, data)) = data.split_first() else { return };
+    accepts(data);
+}
+
+/// Whether it is accepted.
+pub fn accepts(data: &[u8]) -> bool {
+    let Some((choice, data)) = data.split_first() else { return false };
     KEYS.with(|keys| {
         let keys = keys.get_or_init(Keys::new);
         match choice % 6 {
@@ -67,7 +72,7 @@ pub fn run(data: &[u8]) {
             4 => keys.proof_header(data),
             _ => keys.proof_claims(data),
         }
-    });
+    })
 }
 
 fn encode(bytes: impl AsRef<[u8]>) -> String {
@@ -79,7 +84,9 @@ impl Keys {
         let pair = Ed25519KeyPair::from_seed_unchecked(&[7; 32]).expect("a key");
         let x = encode(pair.public_key());
         let set = json!({"keys": [{"kty": "OKP", "crv": "Ed25519", "x": x}]}).to_string();
-        let jwt = || Jwt::eddsa(PublicKey::ed25519(x.clone())).issuer(ISSUER).audience("fuzz");
+        let jwt = || {
+            Jwt::eddsa(PublicKey::ed25519(x.clone())).issuer(ISSUER).audience("fuzz").plain_tokens()
+        };
         let clock = TestClock::new();
         let security = Security::builder()
             .jwt(jwt())
@@ -114,18 +121,21 @@ impl Keys {
         format!("{signed}.{}", encode(self.pair.sign(signed.as_bytes())))
     }
 
-    fn header(&self, header: &[u8]) {
+    fn header(&self, header: &[u8]) -> bool {
         let jws = self.signed(header, b"{}");
-        let Ok(payload) = self.set.verify_jws(&jws) else { return };
+        let Ok(payload) = self.set.verify_jws(&jws) else { return false };
         assert_eq!(payload, b"{}");
         let header = object(header).expect("an object without repeated names");
         check_header(&header, &[None, Some("jwt"), Some("at+jwt"), Some("application/at+jwt")]);
         assert!(!header.contains_key("jwk"));
+        true
     }
 
-    fn claims(&self, claims: &[u8]) {
+    fn claims(&self, claims: &[u8]) -> bool {
         let token = self.signed(br#"{"alg":"EdDSA"}"#, claims);
-        let Ok(verified) = self.verifier.verify(&token, NOW, &NameTable::new()) else { return };
+        let Ok(verified) = self.verifier.verify(&token, NOW, &NameTable::new()) else {
+            return false;
+        };
         let claims = object(claims).expect("an object without repeated names");
         assert_eq!(claims["iss"], ISSUER);
         let audience = &claims["aud"];
@@ -140,24 +150,27 @@ impl Keys {
         assert!(date("nbf").is_none_or(|start| start - 5.001 <= now));
         assert!(date("iat").is_none_or(|made| made - 5.001 <= now));
         assert!(["cnf", "events", "at_hash", "c_hash"].iter().all(|it| !claims.contains_key(*it)));
+        true
     }
 
     /// Text that is no token by this key verifies nowhere.
-    fn jws(&self, text: &[u8]) {
-        let Ok(text) = str::from_utf8(text) else { return };
+    fn jws(&self, text: &[u8]) -> bool {
+        let Ok(text) = str::from_utf8(text) else { return false };
         let known = self.signed(br#"{"alg":"EdDSA"}"#, b"{}");
         let changed = text.strip_prefix('+').map(|end| format!("{known}{end}"));
         let text = changed.as_deref().unwrap_or(text);
-        assert_eq!(self.set.verify_jws(text).is_ok(), text == known, "{text}");
+        let is_accepted = self.set.verify_jws(text).is_ok();
+        assert_eq!(is_accepted, text == known, "{text}");
         assert!(self.verifier.verify(text, NOW, &NameTable::new()).is_err(), "{text}");
+        is_accepted
     }
 
-    fn proof_header(&self, header: &[u8]) {
+    fn proof_header(&self, header: &[u8]) -> bool {
         let id = encode(digest(&SHA256, header));
         let claims = self.proof(&id).to_string();
         let answer = self.ask(&self.signed(header, claims.as_bytes()));
         if answer.status != 200 {
-            return;
+            return false;
         }
         let header = object(header).expect("an object without repeated names");
         check_header(&header, &[Some("dpop+jwt"), Some("application/dpop+jwt")]);
@@ -167,9 +180,10 @@ impl Keys {
             (&json!("OKP"), &json!("Ed25519"), &json!(self.x))
         );
         assert!(jwk.get("d").is_none());
+        true
     }
 
-    fn proof_claims(&self, claims: &[u8]) {
+    fn proof_claims(&self, claims: &[u8]) -> bool {
         let jwk = json!({"kty": "OKP", "crv": "Ed25519", "x": self.x});
         let header = json!({"typ": "dpop+jwt", "alg": "EdDSA", "jwk": jwk}).to_string();
         // A line that begins with `+` is put into claims that are good.
@@ -180,7 +194,7 @@ impl Keys {
         let claims = known.as_deref().unwrap_or(claims);
         let answer = self.ask(&self.signed(header.as_bytes(), claims));
         if answer.status != 200 {
-            return;
+            return false;
         }
         let claims = object(claims).expect("an object without repeated names");
         assert_eq!(claims["htm"], "GET");
@@ -190,6 +204,7 @@ impl Keys {
         assert!(claims["jti"].as_str().is_some_and(|id| !id.is_empty()));
         let now = f64::from(u32::try_from(self.now).expect("a date before 2106"));
         assert!((claims["iat"].as_f64().expect("iat") - now).abs() < 61.0);
+        true
     }
 
     fn proof(&self, id: &str) -> Value {
@@ -225,12 +240,13 @@ fn check_header(header: &Map<String, Value>, kinds: &[Option<&str>]) {
 }
 
 /// No key set has a key that could sign, or more keys than its text.
-fn key_set(json: &[u8]) {
-    let Ok(set) = KeySet::from_jwks(json) else { return };
+fn key_set(json: &[u8]) -> bool {
+    let Ok(set) = KeySet::from_jwks(json) else { return false };
     let value: Value = serde_json::from_slice(json).expect("JSON");
     let keys = value["keys"].as_array().expect("keys");
     let usable = keys.iter().filter(|key| key["kty"] != "oct" && key.get("d").is_none());
     assert!((1..=usable.count()).contains(&set.len()));
+    true
 }
 
 /// An object, no name twice in it or below.
