@@ -14,7 +14,7 @@ pub(crate) struct AuthSettings {
     #[cfg(feature = "jwt")]
     issuers: Vec<crate::auth::jwt::Verifier>,
     #[cfg(feature = "jwt")]
-    dpop: Option<crate::auth::jwt::dpop::DpopRules>,
+    dpop: Option<Box<crate::auth::jwt::dpop::DpopRules>>,
     /// Whether the second authenticator is for the issuers of the first.
     has_dpop: bool,
     authenticators: Vec<Box<dyn Authenticator>>,
@@ -48,7 +48,7 @@ impl AuthSettings {
     #[cfg(feature = "jwt")]
     pub(crate) fn set_dpop(&mut self, dpop: crate::auth::jwt::Dpop, faults: &mut ConfigFaults) {
         match dpop.build() {
-            Ok(rules) => faults.state(&mut self.dpop, rules, ".dpop(..)"),
+            Ok(rules) => faults.state(&mut self.dpop, Box::new(rules), ".dpop(..)"),
             Err(error) => faults.add(format!("dpop: {error}")),
         }
     }

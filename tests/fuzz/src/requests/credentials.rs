@@ -12,11 +12,13 @@ use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
 use axum::body::Body;
 use axum::extract::Request;
 use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use palisade::auth::Jwt;
 use palisade::auth::NameTable;
+use palisade::auth::basic::{Basic, BasicUser, HashCost, MemoryBasicUsers};
 use palisade::auth::jwt::dpop::{ProofId, ReplayAnswer, ReplayStore};
 use palisade::auth::jwt::{Dpop, KeySet, PublicKey, Verifier};
+use palisade::http::HeaderValue;
 use palisade::prelude::*;
 use palisade::testing::TestClock;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
@@ -35,9 +37,10 @@ struct Keys {
     x: String,
     set: KeySet,
     verifier: Verifier,
-    /// A token and a proof that are accepted.
+    /// A token that is bound to the key.
     token: String,
     app: Asked,
+    passwords: Asked,
     now: i64,
 }
 
@@ -64,13 +67,14 @@ pub fn accepts(data: &[u8]) -> bool {
     let Some((choice, data)) = data.split_first() else { return false };
     KEYS.with(|keys| {
         let keys = keys.get_or_init(Keys::new);
-        match choice % 6 {
+        match choice % 7 {
             0 => keys.header(data),
             1 => keys.claims(data),
             2 => keys.jws(data),
             3 => key_set(data),
             4 => keys.proof_header(data),
-            _ => keys.proof_claims(data),
+            5 => keys.proof_claims(data),
+            _ => keys.password(data),
         }
     })
 }
@@ -103,6 +107,7 @@ impl Keys {
             set: KeySet::from_jwks(set.as_bytes()).expect("a key set"),
             verifier: jwt().build().expect("a verifier"),
             app: Asked::of(app.expect("an application")),
+            passwords: passwords(),
             token: String::new(),
             pair,
             x,
@@ -207,6 +212,20 @@ impl Keys {
         true
     }
 
+    /// What stands behind the name of the scheme.
+    fn password(&self, text: &[u8]) -> bool {
+        let line = [b"Basic ", text].concat();
+        let Ok(line) = HeaderValue::from_bytes(&line) else { return false };
+        let request = Request::builder().uri("/y").header("host", "fuzz.test");
+        let request = request.header("authorization", line).body(Body::empty());
+        let answer = self.passwords.answer(request.expect("a request"));
+        assert!([200, 400, 401].contains(&answer.status), "{}", answer.status);
+        let is_accepted = answer.status == 200;
+        let decoded = STANDARD.decode(text.trim_ascii_start());
+        assert_eq!(is_accepted, decoded.is_ok_and(|pair| pair == b"ada:p:w"), "{text:?}");
+        is_accepted
+    }
+
     fn proof(&self, id: &str) -> Value {
         let token = encode(digest(&SHA256, self.token.as_bytes()));
         json!({"jti": id, "htm": "GET", "htu": URL, "iat": self.now, "ath": token})
@@ -225,7 +244,30 @@ impl Keys {
     }
 }
 
-#[secure]
+/// An application that knows one user.
+fn passwords() -> Asked {
+    let users = MemoryBasicUsers::new();
+    let cost = HashCost::new(7_168, 5).expect("a cost that is enough");
+    let basic = Basic::new(cost, users.clone()).expect("a scheme");
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    let hash = runtime.block_on(basic.hash("p:w")).expect("a hash");
+    users.put("ada", BasicUser::new(CallerId::new("staff", "ada"), hash));
+    let security = Security::builder()
+        .authenticator(basic)
+        .behind(["127.0.0.0/8"])
+        .address_rate(palisade::Rate::new(u32::MAX, std::time::Duration::from_secs(1)))
+        .build()
+        .expect("a configuration");
+    let app = SecureRouter::new().route("/y", get(known)).secured_by(security);
+    Asked::of(app.expect("an application"))
+}
+
+#[secure(rate = "1000000/s")]
+async fn known() -> StatusCode {
+    StatusCode::OK
+}
+
+#[secure(rate = "1000000/s")]
 async fn proven() -> StatusCode {
     StatusCode::OK
 }
