@@ -20,7 +20,7 @@ pub(crate) enum Role {
 pub(crate) fn app(store: Store) -> Outcome<SecureApp> {
     let security = Security::builder()
         .roles::<Role>()
-        .jwt(Jwt::hs256(SECRET).issuer(ISSUER).audience(AUDIENCE))
+        .jwt(Jwt::hs256(SECRET).issuer(ISSUER).audience(AUDIENCE).plain_tokens())
         .address_rate(Rate::new(PLENTY, std::time::Duration::from_secs(1)))
         .direct()
         .build()?;

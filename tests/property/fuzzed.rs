@@ -87,6 +87,30 @@ fn apply(case: &mut Vec<u8>, place: usize, change: &Change) {
     case.splice(at..end, put);
 }
 
+/// What the changed cases of credentials begin with is accepted, so that their refusal says something.
+#[test]
+fn the_good_credentials_of_the_corpus_are_accepted() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus/credentials");
+    let is_accepted = |name: &str| credentials::accepts(&fs::read(folder.join(name)).unwrap());
+    for good in [
+        "header",
+        "header_named",
+        "claims",
+        "jws",
+        "key_set",
+        "proof_header",
+        "proof_claims",
+        "password",
+    ] {
+        assert!(is_accepted(good), "{good}");
+    }
+    assert!(
+        !is_accepted("jws_other")
+            && !is_accepted("proof_claims_whole")
+            && !is_accepted("password_wrong")
+    );
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2048))]
 

@@ -31,6 +31,8 @@ struct Claims<'a> {
     sub: &'a str,
     roles: [&'a str; 1],
     tenant: &'a str,
+    client_id: &'static str,
+    jti: String,
     iat: u64,
     exp: u64,
 }
@@ -45,18 +47,22 @@ pub fn verifier(secret: &[u8]) -> Jwt {
 /// # Errors
 /// Where the clock stands before 1970 or the secret is none.
 pub fn sign(secret: &[u8], request: &TokenRequest) -> Result<String, Failure> {
-    let iat = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
+    let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
+    let iat = now.as_secs();
     let claims = Claims {
         iss: ISSUER,
         aud: AUDIENCE,
         sub: &request.subject,
         roles: [&request.role],
         tenant: &request.tenant,
+        client_id: "command-line",
+        jti: format!("{:x}", now.as_nanos()),
         iat,
         exp: iat.saturating_add(SECONDS),
     };
     // Its answer says only whether somebody else installed a provider before.
     let _ = jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER.install_default();
     let key = EncodingKey::from_secret(secret);
-    Ok(encode(&Header::new(Algorithm::HS256), &claims, &key?)?)
+    let header = Header { typ: Some("at+jwt".into()), ..Header::new(Algorithm::HS256) };
+    Ok(encode(&header, &claims, &key?)?)
 }

@@ -37,6 +37,8 @@ struct Claims<'a> {
     aud: &'static str,
     sub: &'a str,
     roles: &'a [String],
+    client_id: &'static str,
+    jti: String,
     iat: u64,
     exp: u64,
 }
@@ -63,18 +65,22 @@ impl Signer {
 
     /// Signs a token.
     pub fn sign(&self, request: &TokenRequest) -> Result<String, Failure> {
-        let iat = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
+        let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
+        let iat = now.as_secs();
         let claims = Claims {
             iss: ISSUER,
             aud: AUDIENCE,
             sub: &request.subject,
             roles: &request.roles,
+            client_id: "command-line",
+            jti: format!("{:x}", now.as_nanos()),
             iat,
             exp: iat.saturating_add(request.ttl_seconds),
         };
         // Its answer says only whether somebody else installed a provider before.
         let _ = jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER.install_default();
         let key = EncodingKey::from_secret(&self.0)?;
-        Ok(encode(&Header::new(Algorithm::HS256), &claims, &key)?)
+        let header = Header { typ: Some("at+jwt".into()), ..Header::new(Algorithm::HS256) };
+        Ok(encode(&header, &claims, &key)?)
     }
 }

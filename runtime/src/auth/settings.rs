@@ -14,7 +14,7 @@ pub(crate) struct AuthSettings {
     #[cfg(feature = "jwt")]
     issuers: Vec<crate::auth::jwt::Verifier>,
     #[cfg(feature = "jwt")]
-    dpop: Option<crate::auth::jwt::dpop::DpopRules>,
+    dpop: Option<Box<crate::auth::jwt::dpop::DpopRules>>,
     /// Whether the second scheme is for the issuers of the first.
     has_dpop: bool,
     schemes: Vec<Scheme>,
@@ -58,7 +58,7 @@ impl AuthSettings {
     #[cfg(feature = "jwt")]
     pub(crate) fn set_dpop(&mut self, dpop: crate::auth::jwt::Dpop, faults: &mut ConfigFaults) {
         match dpop.build() {
-            Ok(rules) => faults.state(&mut self.dpop, rules, ".dpop(..)"),
+            Ok(rules) => faults.state(&mut self.dpop, Box::new(rules), ".dpop(..)"),
             Err(error) => faults.add(format!("dpop: {error}")),
         }
     }
@@ -195,7 +195,7 @@ impl AuthSettings {
             several || self.issuers.iter().any(crate::auth::jwt::Verifier::names_several_tenants);
         match self.tenant_parameter.as_deref() {
             Some("") => {
-                faults.add("`.tenant_in_path(..)` is empty: name the parameter of the path")
+                faults.add("`.tenant_in_path(..)` is empty: name the parameter of the path");
             }
             None if several => faults.add(
                 "credentials name several tenants and nothing chooses one: say \

@@ -6,6 +6,7 @@ macro_rules! events {
     ($($(#[doc = $meaning:literal])+ $name:ident $code:literal)+) => {
         /// What happened, in the vocabulary of OWASP's logging cheat sheet where it has a name.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[cfg_attr(not(feature = "jwt"), allow(dead_code, reason = "some are of tokens alone"))]
         pub(crate) enum Event {
             $($(#[doc = $meaning])+ $name,)+
         }

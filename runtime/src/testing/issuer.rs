@@ -63,11 +63,16 @@ impl Issuer {
         Jwt::hs256(self.secret).issuer(&*self.name).audience(Self::AUDIENCE)
     }
 
-    /// A token for `subject`, valid for five minutes from the clock's time.
+    /// An access token of RFC 9068 for `subject`, valid for five minutes from the clock's time; no two
+    /// are the same.
     pub fn token(&self, subject: &str, clock: &TestClock) -> Token {
         let now = clock.now_millis() / 1_000;
+        let mut id = [0; 16];
+        // Without randomness there is no issuer.
+        let _ = rand::fill(&mut id);
         let claims = json!({
             "iss": &*self.name, "aud": Self::AUDIENCE, "sub": subject, "iat": now, "exp": now + 300,
+            "client_id": "a-test", "jti": URL_SAFE_NO_PAD.encode(id),
         });
         let claims = match claims {
             Value::Object(claims) => claims,

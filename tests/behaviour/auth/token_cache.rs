@@ -232,6 +232,7 @@ async fn a_key_that_is_gone_takes_its_tokens_with_it() {
     let jwt = Jwt::keys_from(keys.clone())
         .issuer("https://id.example")
         .audience("test")
+        .plain_tokens()
         .roles_from(move |_: Value| {
             counted.fetch_add(1, Ordering::SeqCst);
             None::<String>

@@ -41,6 +41,53 @@ async fn greet(staff: Option<Claims<Staff>>) -> StatusCode {
     staff.map_or(StatusCode::NO_CONTENT, |_| StatusCode::ACCEPTED)
 }
 
+/// One of two kinds of work, and what else a token may say.
+#[input]
+struct Contract {
+    #[validate(nested)]
+    work: Work,
+    #[validate(nested)]
+    past: Option<Past>,
+    #[validate(nested, length(max = 3))]
+    homes: Option<Vec<Desk>>,
+}
+
+#[input]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum Work {
+    Staff {
+        #[validate(range(max = 9))]
+        level: u8,
+    },
+    Guest {
+        since: jiff::civil::Date,
+    },
+}
+
+#[input]
+#[serde(tag = "kind", content = "data", rename_all = "snake_case")]
+enum Past {
+    Staff {
+        #[validate(range(max = 9))]
+        level: u8,
+    },
+    Nothing,
+}
+
+#[secure(unredacted = "the test reads it")]
+async fn contract(Claims(contract): Claims<Contract>) -> String {
+    let work = match contract.work {
+        Work::Staff { level } => format!("staff {level}"),
+        Work::Guest { since } => format!("guest {since}"),
+    };
+    let past = match contract.past {
+        Some(Past::Staff { level }) => format!("staff {level}"),
+        Some(Past::Nothing) | None => "nothing".to_owned(),
+    };
+    let homes = contract.homes.into_iter().flatten().map(|desk| desk.floor.to_string());
+    format!("{work}, {past}, {}", homes.collect::<String>())
+}
+
 struct Service {
     clock: TestClock,
     issuer: Issuer,
@@ -53,6 +100,7 @@ fn service() -> Service {
     let routes = SecureRouter::new()
         .route("/desk", get(desk))
         .route("/maybe", get(maybe))
+        .route("/contract", get(contract))
         .route("/greet", get(greet));
     let app: SecureApp = routes.secured_by(security).unwrap();
     Service { clock, issuer, client: Client::new(app) }
@@ -80,6 +128,38 @@ async fn a_handler_reads_the_claims_it_names_and_no_other() {
     assert_eq!((reply.status(), &*reply.text()), (StatusCode::OK, "hr Some(3)"));
     let other = service.token().claim("department", "it");
     assert_eq!(service.get("/desk", &other).await.text(), "it None");
+}
+
+#[tokio::test]
+async fn what_a_type_does_not_name_is_left_alone_in_every_form() {
+    let service = service();
+    let token = |work: serde_json::Value| service.token().claim("work", work);
+    let staff = json!({"kind": "staff", "level": 3, "since": "x", "more": {}});
+    for (token, text) in [
+        (token(staff.clone()), "staff 3, nothing, "),
+        (
+            token(json!({"more": [1], "since": "2024-02-29", "kind": "guest"})),
+            "guest 2024-02-29, nothing, ",
+        ),
+        (
+            token(staff.clone())
+                .claim("past", json!({"more": 1, "data": {"level": 7, "more": 1}, "kind": "staff"}))
+                .claim("homes", json!([{"floor": 1, "more": 1}, {"floor": 2}])),
+            "staff 3, staff 7, 12",
+        ),
+        (token(staff).claim("past", json!({"kind": "nothing", "more": 1})), "staff 3, nothing, "),
+    ] {
+        assert_eq!(service.get("/contract", &token).await.text(), text);
+    }
+    for odd in [
+        json!({"kind": "chief", "level": 3}),
+        json!({"level": 3}),
+        json!({"kind": "staff", "level": 10}),
+        json!({"kind": "guest", "since": "2024-02-30"}),
+        json!({"kind": ["staff"], "level": 3}),
+    ] {
+        problem(&service.get("/contract", &token(odd)).await, 403);
+    }
 }
 
 #[tokio::test]

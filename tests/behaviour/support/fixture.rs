@@ -85,7 +85,7 @@ pub(crate) fn undeclared(clock: &TestClock, issuer: &Issuer) -> SecurityBuilder 
     Security::builder()
         .roles::<Role>()
         .scopes::<Scope>()
-        .jwt(issuer.jwt())
+        .jwt(issuer.jwt().plain_tokens())
         .realm("staff")
         .clock(clock)
 }

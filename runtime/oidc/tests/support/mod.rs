@@ -104,6 +104,7 @@ impl Provider {
         let header = json!({"alg": "ES256", "typ": "at+jwt", "kid": id});
         let claims = json!({
             "iss": self.issuer, "aud": "payroll", "sub": "ada", "iat": now, "exp": now + 3_600,
+            "client_id": "web", "jti": id,
         });
         let encode = |part: Value| URL_SAFE_NO_PAD.encode(part.to_string());
         let message = format!("{}.{}", encode(header), encode(claims));

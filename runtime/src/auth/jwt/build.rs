@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::algorithm::Algorithm;
-use super::builder::{Draft, Jwt, Material, RingDraft, Settings};
+use super::builder::{Draft, Jwt, Material, Profile, RingDraft, Settings};
 use super::config_error::JwtConfigError;
 use super::header::LONGEST_KEY_ID;
 use super::key::Key;
@@ -58,6 +58,10 @@ fn rules(settings: Settings) -> Result<Rules, JwtConfigError> {
     }
     check_is_said("issuer", &issuer)?;
     settings.audiences.iter().try_for_each(|audience| check_is_said("audience", audience))?;
+    // A provider is known by its tokens, which are plain ones.
+    let is_known = settings.claims.names_provider();
+    let usual = if is_known { Profile::Plain } else { Profile::AccessTokens };
+    let profile = settings.profile.unwrap_or(usual);
     let (mapping, kinds) = mapping::build(settings.claims)?;
     let token_cache = settings.token_cache.unwrap_or(mapping.usual_cache());
     let leeway = settings.leeway.unwrap_or(USUAL_LEEWAY);
@@ -70,7 +74,7 @@ fn rules(settings: Settings) -> Result<Rules, JwtConfigError> {
         leeway_millis: i64::try_from(leeway.as_millis()).unwrap_or_default(),
         mapping,
         kinds,
-        access_tokens_only: settings.access_tokens_only,
+        access_tokens_only: profile == Profile::AccessTokens,
         token_cache,
         certificates: settings.certificates,
     })

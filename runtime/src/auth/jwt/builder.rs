@@ -46,7 +46,7 @@ pub(super) struct Settings {
     pub(super) audiences: Vec<String>,
     pub(super) leeway: Option<Duration>,
     pub(super) claims: ClaimSettings,
-    pub(super) access_tokens_only: bool,
+    pub(super) profile: Option<Profile>,
     pub(super) token_cache: Option<usize>,
     pub(super) certificates: Certificates,
 }
@@ -56,6 +56,15 @@ pub(super) struct Draft {
     pub(super) algorithm: Algorithm,
     pub(super) id: Option<String>,
     pub(super) material: Material,
+}
+
+/// Which tokens of an issuer are access tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Profile {
+    /// Those of RFC 9068.
+    AccessTokens,
+    /// Whatever does not say that it is another kind.
+    Plain,
 }
 
 /// What becomes of tokens that are bound to a certificate.
@@ -250,12 +259,26 @@ impl Jwt {
     }
 
     /// Accepts access tokens of RFC 9068 alone: `typ` must say `at+jwt`, and `client_id`, `iat` and
-    /// `jti` must be there.
+    /// `jti` must be there. So it is unless [`plain_tokens`](Self::plain_tokens) or a
+    /// [`provider`](Self::provider) says otherwise: it is what keeps an issuer's other tokens out.
+    pub fn access_tokens_only(self) -> Self {
+        self.profile(Profile::AccessTokens)
+    }
+
+    /// Accepts tokens of an issuer that does not follow RFC 9068: `typ` may be absent or `JWT`, and
+    /// `client_id`, `iat` and `jti` need not be there.
     ///
-    /// Choose this wherever the issuer follows the RFC: it is what keeps its other tokens out.
-    pub fn access_tokens_only(mut self) -> Self {
-        self.settings.access_tokens_only = true;
-        self
+    /// # Security
+    /// Another token of this issuer with our audience may then pass for an access token. Claims of ID,
+    /// logout and event tokens are refused all the same; [`require_claim`](Self::require_claim) tells more
+    /// kinds apart.
+    pub fn plain_tokens(self) -> Self {
+        self.profile(Profile::Plain)
+    }
+
+    fn profile(mut self, profile: Profile) -> Self {
+        let before = self.settings.profile.replace(profile);
+        self.at_most_once("access_tokens_only or plain_tokens", before.is_some())
     }
 
     /// How many bytes of memory verified tokens of this issuer may take: a token that was seen before

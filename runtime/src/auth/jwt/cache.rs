@@ -6,7 +6,7 @@
 //! at this moment, and whether the keys are those that it was verified with. Whoever the application
 //! asks about callers (`.resolve(..)`) is asked as without the cache.
 
-use std::hash::{BuildHasherDefault, Hash, Hasher};
+use std::hash::{BuildHasher as _, BuildHasherDefault, Hash, Hasher, RandomState};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -32,8 +32,8 @@ pub(super) struct TokenDigest([u8; 16]);
 /// The bytes are as good as random: some of them are the hash.
 impl Hash for TokenDigest {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        let [a, b, c, d, e, f, g, h, ..] = self.0;
-        state.write_u64(u64::from_ne_bytes([a, b, c, d, e, f, g, h]));
+        let first = self.0.first_chunk().copied().unwrap_or_default();
+        state.write_u64(u64::from_ne_bytes(first));
     }
 }
 
@@ -63,10 +63,18 @@ impl Hasher for AsItIs {
 pub(super) struct Digester(cmac::Key);
 
 impl Digester {
-    /// `None` where the system has no randomness; then nothing is cached.
+    /// The key is 128 bits that std makes of the system's randomness, as it does for its hash maps: the
+    /// generator of aws-lc would take a tenth of a second before its first number. `None` where aws-lc
+    /// refuses; then nothing is cached.
     pub(super) fn new() -> Option<Self> {
-        cmac::Key::generate(cmac::AES_128).ok().map(Self)
+        let halves = [RandomState::new(), RandomState::new()];
+        let [first, second] = halves.map(|half| u128::from(half.hash_one(Self::PURPOSE)));
+        let key = (first << 64 | second).to_ne_bytes();
+        cmac::Key::new(cmac::AES_128, &key).ok().map(Self)
     }
+
+    /// What else is hashed under such keys yields other numbers.
+    const PURPOSE: &str = "palisade: digests of verified tokens";
 
     pub(super) fn digest(&self, token: &str) -> Option<TokenDigest> {
         let tag = cmac::sign(&self.0, token.as_bytes()).ok()?;

@@ -21,8 +21,8 @@
 //! * A key with an id verifies tokens that name this id, or none where it is the only key of the
 //!   algorithm; a key without an id verifies tokens whose id belongs to no other key.
 //! * A claim of ID, logout and event tokens (`at_hash`, `c_hash`, `events`) refuses the token:
-//!   those are no credentials for an API. Only [`Jwt::access_tokens_only`] tells such tokens apart
-//!   with certainty.
+//!   those are no credentials for an API. Only `typ` tells such tokens apart with certainty: it
+//!   is required (RFC 9068) unless [`Jwt::plain_tokens`] or a [`Provider`] says otherwise.
 //! * Roles and scopes are an array of names, or one text with names between spaces; `null` is none.
 //!   A claim in another form gives nothing, which the audit target is told with the event
 //!   `claim_unreadable`; under [`Jwt::strict_claims`] it refuses the token.

@@ -51,7 +51,7 @@ token_errors! {
     KeySourceRefused "token_key_source_refused"
     /// The header names a compression.
     CompressionRefused "token_compression_refused"
-    /// `typ` is not that of an access token.
+    /// `typ` is not that of an access token: `at+jwt`, or with `.plain_tokens()` also `JWT` or nothing.
     TypeRefused "token_type_refused"
     /// No key has the id that the token names.
     KeyUnknown "token_key_unknown"

@@ -25,7 +25,7 @@ pub(crate) struct JwtScheme {
 /// The schemes for tokens of these issuers, no two of which have the same name.
 pub(crate) fn schemes(
     verifiers: Vec<Verifier>,
-    dpop: Option<DpopRules>,
+    dpop: Option<Box<DpopRules>>,
 ) -> Vec<Box<dyn Authenticator>> {
     let issuers = Arc::new(Issuers::new(verifiers));
     let jwt: Box<dyn Authenticator> = Box::new(JwtScheme { issuers: Arc::clone(&issuers) });

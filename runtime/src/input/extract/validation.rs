@@ -31,7 +31,7 @@ impl<'a> ValidationContext<'a> {
 
     /// The claims of the caller's credential, which nobody but its issuer wrote: only their rules.
     pub(crate) fn claims<T: Input>(value: &T) -> Result<(), Refusal> {
-        value.check().map_err(unfit)
+        value.check().map_err(|found| unfit(&found))
     }
 
     /// The same for an input, wherever it stands.

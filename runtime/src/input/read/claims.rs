@@ -79,13 +79,15 @@ impl<T: DeserializeOwned + Input> Claims<T> {
     /// Reads a claims set, as JSON.
     pub(crate) fn read(json: &[u8]) -> Result<Self, Refusal> {
         let expected = Expected::from(const { ParameterFacts::input::<T>(Reads::Claims).holds });
-        known_part(json, expected).and_then(|known| made(&known, expected)).map_err(unfit)
+        known_part(json, expected)
+            .and_then(|known| made(&known, expected))
+            .map_err(|found| unfit(&found))
     }
 }
 
 /// A credential whose claims do not fit the handler: told by name in the log, and to the caller not
 /// at all.
-pub(crate) fn unfit(violations: Violations) -> Refusal {
+pub(crate) fn unfit(violations: &Violations) -> Refusal {
     Refusal::failed(Reason::ClaimsUnfit, format!("claims: {}", violations.summary()))
 }
 

@@ -57,7 +57,10 @@ impl Tokens {
         let other = Ed25519KeyPair::generate().unwrap();
         let sets = [key_set(&pair, "one"), key_set(&other, "two")];
         let keys = Keys(Arc::new(Mutex::new((Source::Up, true))), Arc::new(sets));
-        let jwt = Jwt::keys_from(keys.clone()).issuer("https://id.example").audience("test");
+        let jwt = Jwt::keys_from(keys.clone())
+            .issuer("https://id.example")
+            .audience("test")
+            .plain_tokens();
         let builder = Security::builder().jwt(jwt).realm("staff").direct().clock(&clock);
         let security = configure(builder).build().unwrap();
         let made_at = clock.now_millis() / 1000;

@@ -12,11 +12,13 @@ use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
 use axum::body::Body;
 use axum::extract::Request;
 use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use palisade::auth::Jwt;
 use palisade::auth::NameTable;
+use palisade::auth::basic::{Basic, BasicUser, HashCost, MemoryBasicUsers};
 use palisade::auth::jwt::dpop::{ProofId, ReplayAnswer, ReplayStore};
 use palisade::auth::jwt::{Dpop, KeySet, PublicKey, Verifier};
+use palisade::http::HeaderValue;
 use palisade::prelude::*;
 use palisade::testing::TestClock;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
@@ -35,9 +37,10 @@ struct Keys {
     x: String,
     set: KeySet,
     verifier: Verifier,
-    /// A token and a proof that are accepted.
+    /// A token that is bound to the key.
     token: String,
     app: Asked,
+    passwords: Asked,
     now: i64,
 }
 
@@ -56,18 +59,24 @@ thread_local! {
 
 /// The first byte chooses what the others are.
 pub fn run(data: &[u8]) {
-    let Some((choice, data)) = data.split_first() else { return };
+    accepts(data);
+}
+
+/// Whether it is accepted.
+pub fn accepts(data: &[u8]) -> bool {
+    let Some((choice, data)) = data.split_first() else { return false };
     KEYS.with(|keys| {
         let keys = keys.get_or_init(Keys::new);
-        match choice % 6 {
+        match choice % 7 {
             0 => keys.header(data),
             1 => keys.claims(data),
             2 => keys.jws(data),
             3 => key_set(data),
             4 => keys.proof_header(data),
-            _ => keys.proof_claims(data),
+            5 => keys.proof_claims(data),
+            _ => keys.password(data),
         }
-    });
+    })
 }
 
 fn encode(bytes: impl AsRef<[u8]>) -> String {
@@ -79,7 +88,9 @@ impl Keys {
         let pair = Ed25519KeyPair::from_seed_unchecked(&[7; 32]).expect("a key");
         let x = encode(pair.public_key());
         let set = json!({"keys": [{"kty": "OKP", "crv": "Ed25519", "x": x}]}).to_string();
-        let jwt = || Jwt::eddsa(PublicKey::ed25519(x.clone())).issuer(ISSUER).audience("fuzz");
+        let jwt = || {
+            Jwt::eddsa(PublicKey::ed25519(x.clone())).issuer(ISSUER).audience("fuzz").plain_tokens()
+        };
         let clock = TestClock::new();
         let security = Security::builder()
             .jwt(jwt())
@@ -96,6 +107,7 @@ impl Keys {
             set: KeySet::from_jwks(set.as_bytes()).expect("a key set"),
             verifier: jwt().build().expect("a verifier"),
             app: Asked::of(app.expect("an application")),
+            passwords: passwords(),
             token: String::new(),
             pair,
             x,
@@ -114,18 +126,21 @@ impl Keys {
         format!("{signed}.{}", encode(self.pair.sign(signed.as_bytes())))
     }
 
-    fn header(&self, header: &[u8]) {
+    fn header(&self, header: &[u8]) -> bool {
         let jws = self.signed(header, b"{}");
-        let Ok(payload) = self.set.verify_jws(&jws) else { return };
+        let Ok(payload) = self.set.verify_jws(&jws) else { return false };
         assert_eq!(payload, b"{}");
         let header = object(header).expect("an object without repeated names");
         check_header(&header, &[None, Some("jwt"), Some("at+jwt"), Some("application/at+jwt")]);
         assert!(!header.contains_key("jwk"));
+        true
     }
 
-    fn claims(&self, claims: &[u8]) {
+    fn claims(&self, claims: &[u8]) -> bool {
         let token = self.signed(br#"{"alg":"EdDSA"}"#, claims);
-        let Ok(verified) = self.verifier.verify(&token, NOW, &NameTable::new()) else { return };
+        let Ok(verified) = self.verifier.verify(&token, NOW, &NameTable::new()) else {
+            return false;
+        };
         let claims = object(claims).expect("an object without repeated names");
         assert_eq!(claims["iss"], ISSUER);
         let audience = &claims["aud"];
@@ -140,24 +155,27 @@ impl Keys {
         assert!(date("nbf").is_none_or(|start| start - 5.001 <= now));
         assert!(date("iat").is_none_or(|made| made - 5.001 <= now));
         assert!(["cnf", "events", "at_hash", "c_hash"].iter().all(|it| !claims.contains_key(*it)));
+        true
     }
 
     /// Text that is no token by this key verifies nowhere.
-    fn jws(&self, text: &[u8]) {
-        let Ok(text) = str::from_utf8(text) else { return };
+    fn jws(&self, text: &[u8]) -> bool {
+        let Ok(text) = str::from_utf8(text) else { return false };
         let known = self.signed(br#"{"alg":"EdDSA"}"#, b"{}");
         let changed = text.strip_prefix('+').map(|end| format!("{known}{end}"));
         let text = changed.as_deref().unwrap_or(text);
-        assert_eq!(self.set.verify_jws(text).is_ok(), text == known, "{text}");
+        let is_accepted = self.set.verify_jws(text).is_ok();
+        assert_eq!(is_accepted, text == known, "{text}");
         assert!(self.verifier.verify(text, NOW, &NameTable::new()).is_err(), "{text}");
+        is_accepted
     }
 
-    fn proof_header(&self, header: &[u8]) {
+    fn proof_header(&self, header: &[u8]) -> bool {
         let id = encode(digest(&SHA256, header));
         let claims = self.proof(&id).to_string();
         let answer = self.ask(&self.signed(header, claims.as_bytes()));
         if answer.status != 200 {
-            return;
+            return false;
         }
         let header = object(header).expect("an object without repeated names");
         check_header(&header, &[Some("dpop+jwt"), Some("application/dpop+jwt")]);
@@ -167,9 +185,10 @@ impl Keys {
             (&json!("OKP"), &json!("Ed25519"), &json!(self.x))
         );
         assert!(jwk.get("d").is_none());
+        true
     }
 
-    fn proof_claims(&self, claims: &[u8]) {
+    fn proof_claims(&self, claims: &[u8]) -> bool {
         let jwk = json!({"kty": "OKP", "crv": "Ed25519", "x": self.x});
         let header = json!({"typ": "dpop+jwt", "alg": "EdDSA", "jwk": jwk}).to_string();
         // A line that begins with `+` is put into claims that are good.
@@ -180,7 +199,7 @@ impl Keys {
         let claims = known.as_deref().unwrap_or(claims);
         let answer = self.ask(&self.signed(header.as_bytes(), claims));
         if answer.status != 200 {
-            return;
+            return false;
         }
         let claims = object(claims).expect("an object without repeated names");
         assert_eq!(claims["htm"], "GET");
@@ -190,6 +209,21 @@ impl Keys {
         assert!(claims["jti"].as_str().is_some_and(|id| !id.is_empty()));
         let now = f64::from(u32::try_from(self.now).expect("a date before 2106"));
         assert!((claims["iat"].as_f64().expect("iat") - now).abs() < 61.0);
+        true
+    }
+
+    /// What stands behind the name of the scheme.
+    fn password(&self, text: &[u8]) -> bool {
+        let line = [b"Basic ", text].concat();
+        let Ok(line) = HeaderValue::from_bytes(&line) else { return false };
+        let request = Request::builder().uri("/y").header("host", "fuzz.test");
+        let request = request.header("authorization", line).body(Body::empty());
+        let answer = self.passwords.answer(request.expect("a request"));
+        assert!([200, 400, 401].contains(&answer.status), "{}", answer.status);
+        let is_accepted = answer.status == 200;
+        let decoded = STANDARD.decode(text.trim_ascii_start());
+        assert_eq!(is_accepted, decoded.is_ok_and(|pair| pair == b"ada:p:w"), "{text:?}");
+        is_accepted
     }
 
     fn proof(&self, id: &str) -> Value {
@@ -210,7 +244,30 @@ impl Keys {
     }
 }
 
-#[secure]
+/// An application that knows one user.
+fn passwords() -> Asked {
+    let users = MemoryBasicUsers::new();
+    let cost = HashCost::new(7_168, 5).expect("a cost that is enough");
+    let basic = Basic::new(cost, users.clone()).expect("a scheme");
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    let hash = runtime.block_on(basic.hash("p:w")).expect("a hash");
+    users.put("ada", BasicUser::new(CallerId::new("staff", "ada"), hash));
+    let security = Security::builder()
+        .authenticator(basic)
+        .behind(["127.0.0.0/8"])
+        .address_rate(palisade::Rate::new(u32::MAX, std::time::Duration::from_secs(1)))
+        .build()
+        .expect("a configuration");
+    let app = SecureRouter::new().route("/y", get(known)).secured_by(security);
+    Asked::of(app.expect("an application"))
+}
+
+#[secure(rate = "1000000/s")]
+async fn known() -> StatusCode {
+    StatusCode::OK
+}
+
+#[secure(rate = "1000000/s")]
 async fn proven() -> StatusCode {
     StatusCode::OK
 }
@@ -225,12 +282,13 @@ fn check_header(header: &Map<String, Value>, kinds: &[Option<&str>]) {
 }
 
 /// No key set has a key that could sign, or more keys than its text.
-fn key_set(json: &[u8]) {
-    let Ok(set) = KeySet::from_jwks(json) else { return };
+fn key_set(json: &[u8]) -> bool {
+    let Ok(set) = KeySet::from_jwks(json) else { return false };
     let value: Value = serde_json::from_slice(json).expect("JSON");
     let keys = value["keys"].as_array().expect("keys");
     let usable = keys.iter().filter(|key| key["kty"] != "oct" && key.get("d").is_none());
     assert!((1..=usable.count()).contains(&set.len()));
+    true
 }
 
 /// An object, no name twice in it or below.

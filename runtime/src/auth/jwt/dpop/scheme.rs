@@ -32,13 +32,13 @@ const ALGORITHMS: &str = "ES256 EdDSA Ed25519 ES384 ES512 PS256 PS384 PS512 RS25
 /// The scheme `dpop`.
 pub(crate) struct DpopScheme {
     issuers: Arc<Issuers>,
-    rules: DpopRules,
+    rules: Box<DpopRules>,
 }
 
 impl DpopScheme {
     pub(crate) const NAME: &'static str = "dpop";
 
-    pub(in crate::auth::jwt) fn of(issuers: Arc<Issuers>, rules: DpopRules) -> Self {
+    pub(in crate::auth::jwt) fn of(issuers: Arc<Issuers>, rules: Box<DpopRules>) -> Self {
         Self { issuers, rules }
     }
 

@@ -20,6 +20,13 @@ pub(in crate::auth::jwt) struct ClaimSettings {
     pub(super) strict: bool,
 }
 
+impl ClaimSettings {
+    /// Whether the tokens are those of a provider that is known.
+    pub(in crate::auth::jwt) fn names_provider(&self) -> bool {
+        self.provider.is_some()
+    }
+}
+
 /// Which claims mean what.
 impl Jwt {
     /// The claims as this provider writes them; a claim that is named here otherwise replaces the

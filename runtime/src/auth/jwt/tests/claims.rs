@@ -1,6 +1,7 @@
 //! The claims.
 
 use super::*;
+use crate::auth::jwt::{JwtConfigError, Provider};
 
 fn without(name: &str) -> Result<VerifiedToken, TokenError> {
     verify(&token(HEADER, claims(&[(name, None)])))
@@ -117,7 +118,21 @@ fn tokens_for_other_purposes_are_refused() {
 
 #[test]
 fn the_strict_profile_is_rfc_9068() {
-    let verifier = jwt().access_tokens_only().build().unwrap();
+    let usual = || Jwt::hs256(SECRET).issuer("https://id.example").audience("payroll");
+    let keycloak = || usual().provider(Provider::Keycloak);
+    for jwt in [usual(), usual().access_tokens_only()] {
+        check_profile(&jwt.build().unwrap());
+    }
+    let plain = claims(&[("typ", Some("\"Bearer\""))]);
+    let verify = |jwt: Jwt| jwt.build().unwrap().verify(&token(HEADER, &plain), NOW, &NAMES);
+    refused(verify(usual()), TokenError::TypeRefused);
+    refused(verify(keycloak().access_tokens_only()), TokenError::TypeRefused);
+    assert!(verify(usual().plain_tokens()).is_ok() && verify(keycloak()).is_ok());
+    let both = usual().plain_tokens().access_tokens_only().build();
+    assert!(matches!(both.unwrap_err(), JwtConfigError::Repeated(_)));
+}
+
+fn check_profile(verifier: &Verifier) {
     let extra = [("iat", Some("1700000000")), ("jti", Some("\"j\"")), ("client_id", Some("\"c\""))];
     let strict = |header, claims: String| verifier.verify(&token(header, claims), NOW, &NAMES);
     let typed = r#"{"alg":"HS256","typ":"At+Jwt"}"#;

@@ -56,7 +56,7 @@ fn jwt() -> Jwt {
 }
 
 fn settings(jwt: Jwt) -> Jwt {
-    jwt.issuer("https://id.example").audience("payroll")
+    jwt.issuer("https://id.example").audience("payroll").plain_tokens()
 }
 
 fn verifier() -> Verifier {
