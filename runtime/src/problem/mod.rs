@@ -23,7 +23,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
 use crate::edge::headers::USUAL;
-use crate::redact::{Expose, Known};
+use crate::redact::{Expose, ExposeError, JsonBuffer, Known};
 use crate::request_id::RequestId;
 
 pub use declared::{Declared, ErrorFallback, ErrorProbe, IsError, LogCause, NoError};
@@ -69,7 +69,7 @@ struct Parts {
     title: Option<Cow<'static, str>>,
     detail: Option<Cow<'static, str>>,
     extensions: Vec<(&'static str, Value)>,
-    /// The member `errors` of what the guard refuses.
+    /// The member `errors` of what the guard refuses; no application has such a problem in its hands.
     violated: Option<Box<Violated>>,
     headers: HeaderMap,
     reason: Reason,
@@ -232,12 +232,27 @@ impl Problem {
         members.end()
     }
 
-    fn to_json(&self) -> Vec<u8> {
-        let violated = self.0.violated.as_ref().map_or(0, |violated| violated.expected_length());
-        let mut json = Vec::with_capacity(128 + violated);
-        // Nothing in a problem fails to be written, nor does writing into memory.
-        let _ = serde_json::to_writer(&mut json, self);
-        json
+    /// What the caller reads.
+    fn body(&self) -> Vec<u8> {
+        // A failure says nothing of what is wrong with the request.
+        let violated = self.0.violated.as_ref().filter(|_| !self.0.status.is_server_error());
+        let body = match violated {
+            Some(violated) => self.body_with(violated).ok(),
+            None => serde_json::to_vec(self).ok(),
+        };
+        body.unwrap_or_default()
+    }
+
+    /// The same with a list of what is wrong, which is written without a serializer.
+    fn body_with(&self, violated: &Violated) -> Result<Vec<u8>, ExposeError> {
+        let mut out = JsonBuffer::with_capacity(128 + violated.expected_length());
+        out.serialize(self)?;
+        // Behind the last member, before the brace.
+        out.truncate(out.len().saturating_sub(1));
+        out.raw(",\"errors\":");
+        violated.write(&mut out)?;
+        out.raw("}");
+        Ok(out.into_bytes())
     }
 
     fn title_or_phrase(&self) -> &str {
@@ -294,9 +309,6 @@ impl Serialize for Problem {
         for (name, value) in &self.0.extensions {
             members.serialize_entry(name, value)?;
         }
-        if let Some(violated) = &self.0.violated {
-            members.serialize_entry("errors", violated)?;
-        }
         members.end()
     }
 }
@@ -311,7 +323,7 @@ pub(crate) struct Refused {
 impl IntoResponse for Problem {
     fn into_response(mut self) -> Response {
         let refused = self.refused();
-        let body = self.to_json();
+        let body = self.body();
         let mut response = Response::new(Body::from(body));
         *response.status_mut() = self.0.status;
         *response.headers_mut() = self.0.headers;
