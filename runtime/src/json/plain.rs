@@ -2,18 +2,14 @@
 //!
 //! Most texts are nothing else, so that one pass over them finds their end and is all they need.
 
-/// Bytes looked at together, which the compiler makes a few wide steps of.
+/// Bytes looked at together once a run is long, which the compiler makes a few wide steps of.
 const WIDE: usize = 32;
 
 /// How many of the first bytes belong to such a run.
 pub(super) fn plain_run(bytes: &[u8]) -> usize {
     let mut rest = bytes;
-    while let Some((wide, after)) = rest.split_first_chunk::<WIDE>() {
-        if wide.iter().fold(false, |found, byte| found | ends(*byte)) {
-            break;
-        }
-        rest = after;
-    }
+    // Most runs are short.
+    let mut words = 0;
     while let Some((word, after)) = rest.split_first_chunk::<8>() {
         let ends = ends_in(u64::from_le_bytes(*word));
         if ends != 0 {
@@ -21,14 +17,32 @@ pub(super) fn plain_run(bytes: &[u8]) -> usize {
             return bytes.len() - rest.len() + before;
         }
         rest = after;
+        words += 1;
+        if words == WIDE / 8 {
+            rest = behind_wide(rest);
+        }
     }
     let left = rest.iter().position(|byte| ends(*byte)).unwrap_or(rest.len());
     bytes.len() - rest.len() + left
 }
 
+/// What is behind as many wide pieces as belong to the run whole.
+fn behind_wide(bytes: &[u8]) -> &[u8] {
+    let mut rest = bytes;
+    while let Some((wide, after)) = rest.split_first_chunk::<WIDE>() {
+        if wide.iter().fold(0, |found, byte| found | u8::from(ends(*byte))) != 0 {
+            break;
+        }
+        rest = after;
+    }
+    rest
+}
+
 /// Whether a byte ends a run.
+///
+/// Without a branch, so that many are looked at in one step.
 const fn ends(byte: u8) -> bool {
-    byte == b'"' || byte == b'\\' || byte < b' ' || byte > b'~'
+    (byte == b'"') | (byte == b'\\') | (byte < b' ') | (byte > b'~')
 }
 
 /// The highest bit of the first byte that ends a run, and perhaps of some behind it.

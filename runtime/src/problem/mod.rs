@@ -24,7 +24,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
 use crate::edge::headers::USUAL;
-use crate::redact::{Expose, Known};
+use crate::redact::{Expose, ExposeError, JsonBuffer, Known};
 use crate::request_id::RequestId;
 
 pub use declared::{Declared, ErrorFallback, ErrorProbe, IsError, LogCause, NoError};
@@ -71,7 +71,7 @@ struct Parts {
     title: Option<Cow<'static, str>>,
     detail: Option<Cow<'static, str>>,
     extensions: Vec<(&'static str, Value)>,
-    /// The member `errors` of what the guard refuses.
+    /// The member `errors` of what the guard refuses; no application has such a problem in its hands.
     violated: Option<Box<Violated>>,
     headers: HeaderMap,
     reason: Reason,
@@ -240,7 +240,13 @@ impl Problem {
 
     /// What the caller reads.
     fn body(&self) -> Vec<u8> {
-        self.plain_body().unwrap_or_else(|| self.to_json())
+        // A failure says nothing of what is wrong with the request.
+        let violated = self.0.violated.as_ref().filter(|_| !self.0.status.is_server_error());
+        let body = match violated {
+            Some(violated) => self.body_with(violated).ok(),
+            None => self.plain_body().or_else(|| serde_json::to_vec(self).ok()),
+        };
+        body.unwrap_or_default()
     }
 
     /// The same where it is a title and a status, as refusals of strangers are: without a serializer.
@@ -256,12 +262,16 @@ impl Problem {
         Some(pieces.concat().into_bytes())
     }
 
-    fn to_json(&self) -> Vec<u8> {
-        let violated = self.0.violated.as_ref().map_or(0, |violated| violated.expected_length());
-        let mut json = Vec::with_capacity(128 + violated);
-        // Nothing in a problem fails to be written, nor does writing into memory.
-        let _ = serde_json::to_writer(&mut json, self);
-        json
+    /// The same with a list of what is wrong, which is written without a serializer.
+    fn body_with(&self, violated: &Violated) -> Result<Vec<u8>, ExposeError> {
+        let mut out = JsonBuffer::with_capacity(128 + violated.expected_length());
+        out.serialize(self)?;
+        // Behind the last member, before the brace.
+        out.truncate(out.len().saturating_sub(1));
+        out.raw(",\"errors\":");
+        violated.write(&mut out)?;
+        out.raw("}");
+        Ok(out.into_bytes())
     }
 
     fn title_or_phrase(&self) -> &str {
@@ -317,9 +327,6 @@ impl Serialize for Problem {
         }
         for (name, value) in &self.0.extensions {
             members.serialize_entry(name, value)?;
-        }
-        if let Some(violated) = &self.0.violated {
-            members.serialize_entry("errors", violated)?;
         }
         members.end()
     }

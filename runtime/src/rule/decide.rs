@@ -53,6 +53,20 @@ fn decide_list<'a>(
 ) -> MaybeReady<'a, Decision> {
     let mut rest = rules;
     while let [first, tail @ ..] = rest {
+        // A rule lists names above all, and dozens of them.
+        let named = match first {
+            Rule::Role(role) => Some(input.caller.holds_role(role)),
+            Rule::Scope(scope) => Some(input.caller.holds_scope(scope)),
+            _ => None,
+        };
+        if let Some(holds) = named {
+            let decision = Decision::from(holds);
+            if decision != neutral {
+                return MaybeReady::Now(decision);
+            }
+            rest = tail;
+            continue;
+        }
         match first.decide(input) {
             MaybeReady::Now(decision) if decision == neutral => rest = tail,
             MaybeReady::Now(decision) => return MaybeReady::Now(decision),

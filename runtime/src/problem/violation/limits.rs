@@ -1,7 +1,8 @@
 //! The limits that a rule names.
 
-use serde::ser::SerializeMap;
 use serde_json::Value;
+
+use crate::redact::{ExposeError, JsonBuffer};
 
 /// The limits of a broken rule: what its attribute says, and nothing of the request.
 #[derive(Debug)]
@@ -24,36 +25,30 @@ pub(crate) struct NumberLimits {
 
 impl Limits {
     /// Writes those whose names come before `header`.
-    pub(super) fn serialize_first<M: SerializeMap>(&self, members: &mut M) -> Result<(), M::Error> {
-        let Self::Numbers(bounds) = self else { return Ok(()) };
-        entry("equal", bounds.equal.as_ref(), members)?;
-        entry("exclusive_max", bounds.exclusive_max.as_ref(), members)?;
-        entry("exclusive_min", bounds.exclusive_min.as_ref(), members)
+    pub(super) fn write_first(&self, out: &mut JsonBuffer) -> Result<(), ExposeError> {
+        let Self::Numbers(limits) = self else { return Ok(()) };
+        write(",\"equal\":", limits.equal.as_ref(), out)?;
+        write(",\"exclusive_max\":", limits.exclusive_max.as_ref(), out)?;
+        write(",\"exclusive_min\":", limits.exclusive_min.as_ref(), out)
     }
 
     /// Writes those between `header` and `parameter`.
-    pub(super) fn serialize_second<M: SerializeMap>(
-        &self,
-        members: &mut M,
-    ) -> Result<(), M::Error> {
-        let Self::Numbers(bounds) = self else { return Ok(()) };
-        entry("max", bounds.max.as_ref(), members)?;
-        entry("min", bounds.min.as_ref(), members)
+    pub(super) fn write_second(&self, out: &mut JsonBuffer) -> Result<(), ExposeError> {
+        let Self::Numbers(limits) = self else { return Ok(()) };
+        write(",\"max\":", limits.max.as_ref(), out)?;
+        write(",\"min\":", limits.min.as_ref(), out)
     }
 
     /// Writes those behind `pointer`.
-    pub(super) fn serialize_last<M: SerializeMap>(&self, members: &mut M) -> Result<(), M::Error> {
-        match self {
-            Self::Types(types) => members.serialize_entry("types", types),
-            Self::None | Self::Numbers(_) => Ok(()),
-        }
+    pub(super) fn write_last(&self, out: &mut JsonBuffer) -> Result<(), ExposeError> {
+        let Self::Types(types) = self else { return Ok(()) };
+        out.raw(",\"types\":");
+        out.serialize(types)
     }
 }
 
-fn entry<M: SerializeMap>(
-    name: &str,
-    limit: Option<&Value>,
-    members: &mut M,
-) -> Result<(), M::Error> {
-    limit.map_or(Ok(()), |limit| members.serialize_entry(name, limit))
+fn write(key: &str, limit: Option<&Value>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
+    let Some(limit) = limit else { return Ok(()) };
+    out.raw(key);
+    out.serialize(limit)
 }

@@ -1,8 +1,8 @@
 //! The member `errors` of a problem: an object for each thing that is wrong with a request.
 //!
 //! Whoever attacks chooses how many there are, so that one costs little to make and little to send:
-//! pointers of fields are constants, sentences of rules are made up where they are written, and no
-//! tree stands between them and the bytes.
+//! pointers of fields are constants, sentences of rules are made up where they are written, and
+//! neither a tree nor a serializer stands between them and the bytes.
 
 mod limits;
 mod place;
@@ -10,9 +10,9 @@ mod sentence;
 
 use std::borrow::Cow;
 
-use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+use crate::redact::{ExposeError, JsonBuffer};
 
-use self::place::Fragment;
+use self::place::write_pointer;
 use self::sentence::Sentence;
 
 pub(crate) use self::limits::{Limits, NumberLimits};
@@ -80,58 +80,49 @@ impl Violated {
     }
 }
 
-impl Serialize for Violated {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut list = serializer.serialize_seq(Some(self.violations.len()))?;
+impl Violated {
+    /// Writes the list.
+    ///
+    /// # Errors
+    /// None that a limit or a text could cause.
+    pub(crate) fn write(&self, out: &mut JsonBuffer) -> Result<(), ExposeError> {
+        let mut before = "[";
         for violation in &self.violations {
-            list.serialize_element(&Placed { place: self.place, violation })?;
+            out.raw(before);
+            violation.write(self.place, out)?;
+            before = ",";
         }
-        list.end()
+        out.raw(if self.violations.is_empty() { "[]" } else { "]" });
+        Ok(())
     }
 }
 
-/// A violation as it is told of its place.
-struct Placed<'a> {
-    place: Place,
-    violation: &'a Violation,
-}
-
-/// The members in alphabetical order.
-impl Serialize for Placed<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Violation { pointer, code, detail, limits } = self.violation;
-        let mut members = serializer.serialize_map(None)?;
-        members.serialize_entry("code", code)?;
-        self.name_in(Place::Cookie, &mut members)?;
-        match detail {
-            Detail::Told(detail) => members.serialize_entry("detail", detail)?,
-            Detail::OfRule(rule) => {
-                members.serialize_entry("detail", &Sentence { rule, limits })?;
-            }
+impl Violation {
+    /// Writes the object, its members in alphabetical order.
+    fn write(&self, place: Place, out: &mut JsonBuffer) -> Result<(), ExposeError> {
+        out.raw("{\"code\":");
+        out.text(&self.code)?;
+        if place == Place::Cookie {
+            place.write_name(&self.pointer, out)?;
         }
-        limits.serialize_first(&mut members)?;
-        self.name_in(Place::Header, &mut members)?;
-        limits.serialize_second(&mut members)?;
-        self.name_in(Place::Query, &mut members)?;
-        self.name_in(Place::Path, &mut members)?;
-        if self.place == Place::Body {
-            members.serialize_entry("pointer", &Fragment(pointer))?;
+        out.raw(",\"detail\":");
+        match &self.detail {
+            Detail::Told(detail) => out.text(detail)?,
+            Detail::OfRule(rule) => Sentence { rule, limits: &self.limits }.write(out)?,
         }
-        limits.serialize_last(&mut members)?;
-        members.end()
-    }
-}
-
-impl Placed<'_> {
-    /// Writes the name that the pointer consists of, where the violation is told of `place`.
-    fn name_in<M: SerializeMap>(&self, place: Place, members: &mut M) -> Result<(), M::Error> {
-        if self.place != place {
-            return Ok(());
+        self.limits.write_first(out)?;
+        if place == Place::Header {
+            place.write_name(&self.pointer, out)?;
         }
-        match place.name_of(&self.violation.pointer) {
-            Some((member, name)) => members.serialize_entry(member, &name),
-            None => Ok(()),
+        self.limits.write_second(out)?;
+        match place {
+            Place::Query | Place::Path => place.write_name(&self.pointer, out)?,
+            Place::Body => write_pointer(&self.pointer, out),
+            Place::Header | Place::Cookie => {}
         }
+        self.limits.write_last(out)?;
+        out.raw("}");
+        Ok(())
     }
 }
 

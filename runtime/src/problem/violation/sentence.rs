@@ -1,11 +1,9 @@
 //! A sentence for each rule, in place of validator's and of no sentence at all.
 
-use std::fmt;
-
-use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::Limits;
+use crate::redact::{ExposeError, JsonBuffer};
 
 /// The sentence of a rule with its limits.
 pub(super) struct Sentence<'a> {
@@ -13,21 +11,13 @@ pub(super) struct Sentence<'a> {
     pub(super) limits: &'a Limits,
 }
 
-impl Serialize for Sentence<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl Sentence<'_> {
+    /// Writes the sentence in quotes.
+    pub(super) fn write(&self, out: &mut JsonBuffer) -> Result<(), ExposeError> {
         match self.rule {
-            "length" | "range" => serializer.collect_str(self),
-            rule => serializer.serialize_str(plain(rule)),
-        }
-    }
-}
-
-impl fmt::Display for Sentence<'_> {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.rule {
-            "length" => bounds("must have", self.limits, " characters or items", out),
-            "range" => bounds("must be", self.limits, "", out),
-            rule => out.write_str(plain(rule)),
+            "length" => bounds("\"must have", self.limits, " characters or items\"", out),
+            "range" => bounds("\"must be", self.limits, "\"", out),
+            rule => out.text(plain(rule)),
         }
     }
 }
@@ -51,28 +41,34 @@ fn plain(rule: &str) -> &'static str {
     }
 }
 
-fn bounds(verb: &str, limits: &Limits, unit: &str, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-    out.write_str(verb)?;
-    if let Limits::Numbers(bounds) = limits {
+fn bounds(
+    verb: &str,
+    limits: &Limits,
+    unit: &str,
+    out: &mut JsonBuffer,
+) -> Result<(), ExposeError> {
+    out.raw(verb);
+    if let Limits::Numbers(limits) = limits {
         let words = [
-            ("exactly ", &bounds.equal),
-            ("at least ", &bounds.min),
-            ("at most ", &bounds.max),
-            ("more than ", &bounds.exclusive_min),
-            ("less than ", &bounds.exclusive_max),
+            ("exactly ", &limits.equal),
+            ("at least ", &limits.min),
+            ("at most ", &limits.max),
+            ("more than ", &limits.exclusive_min),
+            ("less than ", &limits.exclusive_max),
         ];
         let mut joint = " ";
         for (word, limit) in words {
             let Some(limit) = limit else { continue };
-            out.write_str(joint)?;
-            out.write_str(word)?;
+            out.raw(joint);
+            out.raw(word);
             match limit {
-                // Without a serializer in between.
-                Value::Number(number) => fmt::Display::fmt(number, out)?,
-                limit => fmt::Display::fmt(limit, out)?,
+                Value::Number(number) => out.serialize(number)?,
+                // A number past 64 bits is a text, which stands in its quotes.
+                limit => out.text_within(&limit.to_string())?,
             }
             joint = " and ";
         }
     }
-    out.write_str(unit)
+    out.raw(unit);
+    Ok(())
 }

@@ -3,8 +3,14 @@ use serde_json::{Value, json};
 use super::*;
 use crate::json::push;
 
+fn written(place: Place, violation: Violation) -> String {
+    let mut out = JsonBuffer::default();
+    Violated::new(place, vec![violation]).write(&mut out).unwrap();
+    String::from_utf8(out.into_bytes()).unwrap()
+}
+
 fn told(place: Place, violation: Violation) -> Value {
-    serde_json::to_value(Violated::new(place, vec![violation])).unwrap()[0].take()
+    serde_json::from_str::<Value>(&written(place, violation)).unwrap()[0].take()
 }
 
 #[test]
@@ -22,8 +28,8 @@ fn a_name_stands_where_it_came_from() {
 
 #[test]
 fn a_sentence_is_of_the_rule_and_not_of_the_code() {
-    let (min, max) = (Some(2.into()), Some(8.into()));
-    let limits = Limits::Numbers(NumberLimits { min, max, ..NumberLimits::default() });
+    let (max, min) = (Some(8.into()), Some(2.into()));
+    let limits = Limits::Numbers(NumberLimits { max, min, ..NumberLimits::default() });
     let detail = Detail::OfRule("length".into());
     let violation = Violation { detail, limits, ..Violation::at("/x", "own", "") };
     let expected = json!({
@@ -46,7 +52,7 @@ fn members_are_written_in_alphabetical_order() {
     for place in [Place::Body, Place::Query, Place::Path, Place::Header, Place::Cookie] {
         for limits in [bounds(), types(), Limits::None] {
             let violation = Violation { limits, ..Violation::at("/x", "code", "detail") };
-            let written = serde_json::to_string(&Violated::new(place, vec![violation])).unwrap();
+            let written = written(place, violation);
             let tree: Value = serde_json::from_str(&written).unwrap();
             assert_eq!(written, tree.to_string(), "{place:?}");
         }

@@ -57,6 +57,17 @@ impl JsonBuffer {
         Ok(())
     }
 
+    /// Writes text within quotes that stand around it already.
+    pub(crate) fn text_within(&mut self, text: &str) -> Result<(), ExposeError> {
+        let start = self.bytes.len();
+        self.text(text)?;
+        self.bytes.pop();
+        if start < self.bytes.len() {
+            self.bytes.remove(start);
+        }
+        Ok(())
+    }
+
     /// Writes text in quotes, or `null`.
     pub(crate) fn optional_text(&mut self, text: Option<&str>) -> Result<(), ExposeError> {
         if let Some(text) = text {

@@ -110,12 +110,20 @@ impl Rule {
     fn add_words(&self, text: &str, names: &NameTable, mapped: &mut Mapped) -> bool {
         let is_odd =
             |letter: char| letter.is_control() || (letter.is_whitespace() && letter != ' ');
-        if text.contains(is_odd) {
+        // Printable ASCII, as most texts are, is looked at many bytes at once.
+        let plain = text.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~'));
+        if !plain && text.contains(is_odd) {
             return false;
         }
-        let separates = |letter: char| letter == ' ' || (self.commas && letter == ',');
-        for word in text.split(separates).filter(|word| !word.is_empty()) {
-            self.add_name(word, names, mapped);
+        let separates = |byte: &u8| *byte == b' ' || (self.commas && *byte == b',');
+        let mut start = 0;
+        for word in text.as_bytes().split(separates) {
+            let end = start + word.len();
+            // A separator is a character by itself, so that words begin and end between two.
+            if let Some(word) = text.get(start..end).filter(|word| !word.is_empty()) {
+                self.add_name(word, names, mapped);
+            }
+            start = end + 1;
         }
         true
     }
