@@ -190,6 +190,7 @@ runtime_paths! {
     fields_of => fields_of;
     check_length_can_hold => check_length_can_hold;
     check_range_can_hold => check_range_can_hold;
+    check_file_types => check_file_types;
     check_concrete => check_concrete;
     needs => Needs;
     lookup => Lookup;

@@ -24,7 +24,7 @@ pub use crate::redact::{
 pub use crate::response::{Allowlisted, BufferBound, Buffered, ResponseBound, ResponsePart};
 pub use crate::router::{
     Callable, GuardedMethods, GuardedRoutes, Guards, HasItsState, HasRouteLayers,
-    ReturnedBySecuredBy, StateOf, TakesServices,
+    ReturnedBySecuredBy, StateOf, TakesServices, UnguardedMethods,
 };
 
 macro_rules! pages {

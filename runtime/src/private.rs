@@ -29,7 +29,7 @@ pub use crate::input::{
 pub use crate::input::{FileRule, Files};
 pub use crate::input::{InputTagging, check_tagged, fields_of};
 pub use crate::input::{NameOnly, ObjectOnly, Violations};
-pub use crate::input::{check_length_can_hold, check_range_can_hold};
+pub use crate::input::{check_file_types, check_length_can_hold, check_range_can_hold};
 pub use crate::names::{Bits, Member, NameSet, RoleEnum, ScopeEnum, enum_of, named, placed};
 pub use crate::pipeline::{
     Answer, Call, HandlerLookup, Inspect, Last, Part, PartsBound, PartsTuple, Secured, Tuple,

@@ -6,11 +6,10 @@ use palisade::prelude::*;
 use crate::db::{Db, Tenant};
 use crate::error::PaymentError;
 use crate::export::{self, Lines};
-use crate::input::{NewInvoice, Paging, Payment, PaymentEvent, PaymentMessage, Search, Upload};
+use crate::input::{
+    NewInvoice, Paging, Payment, PaymentEvent, PaymentMessage, SCANS, Search, Upload,
+};
 use crate::invoice::Invoice;
-
-/// The types of a scan that leave as what they are.
-const SCANS: &[&str] = &["application/pdf", "image/jpeg", "image/png"];
 
 /// Whether the service runs.
 #[public(reason = "liveness probe", rate = "5/s")]

@@ -75,9 +75,12 @@ pub enum Sort {
     TotalCents,
 }
 
+/// The types of a scan, on its way in and out.
+pub const SCANS: &[&str] = &["application/pdf", "image/jpeg", "image/png"];
+
 /// A scan of the paper.
 #[input]
 pub struct Upload {
-    #[input(file(max = "1MiB", types("application/pdf", "image/jpeg", "image/png")))]
+    #[input(file(max = "1MiB", types = SCANS))]
     pub scan: File,
 }

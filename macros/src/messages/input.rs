@@ -57,6 +57,8 @@ texts! {
     CHOICE_WITH_SERDE = "`serde({})` reads something other than the names of this enum\nhelp: remove it; an enum may have `rename`, `rename_all` and `alias`";
     /// `verify` on a choice.
     CHOICE_WITH_VERIFY = "an enum without fields has nothing to verify\nhelp: remove `verify`, and write it above the struct that holds the enum";
+    /// `&'static str`.
+    BORROWS_STATIC = "nothing that a request brings lives as long as `'static`\nhelp: take `String` with a `length`, or `Text<N>` for a short text";
     /// An enum with fields and no tag.
     WITHOUT_TAG = "nothing says how the variants of this input are told apart\nhelp: write `#[serde(tag = \"type\")]` above it, with `content = \"..\"` beside the tag or not";
     /// An attribute that reads something else.

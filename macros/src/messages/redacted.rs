@@ -7,6 +7,8 @@ texts! {
     EMPTY_ENUM = "`{}` has no variant, so no value of it could be sent\nhelp: give it a variant, or remove `Redacted`";
     /// A struct of which nothing is marked.
     NOTHING_EXPOSED = "no field of `{}` is exposed: every response would be empty\nhelp: write `#[expose]` above each field that a response may contain";
+    /// `Debug` as another derive has it.
+    DEBUG_BESIDE = "`Redacted` implements `Debug` itself, which shows what a viewer without any role sees\nhelp: remove it here";
     /// A second attribute of the same kind.
     SECOND_ATTRIBUTE = "`#[{}]` is given more than once here\nhelp: write all options into the first one, separated by `,`";
 

@@ -28,8 +28,8 @@ pub use check::{
 pub(crate) use declare::{Expected, Holds, field_called};
 pub use declare::{
     FieldFacts, FieldName, FieldRules, HandlerTraits, InputField, Length, ParameterFacts, Reads,
-    check_concrete, check_field, check_id, check_itself, check_length_can_hold, check_parameter,
-    check_range_can_hold,
+    check_concrete, check_field, check_file_types, check_id, check_itself, check_length_can_hold,
+    check_parameter, check_range_can_hold,
 };
 pub use declare::{InputTagging, check_tagged};
 #[cfg(not(feature = "multipart"))]

@@ -8,6 +8,7 @@ use std::task::{Context, Poll};
 
 use axum::extract::Request;
 use axum::response::Response;
+use axum::routing::MethodRouter;
 use axum::serve::{IncomingStream, Listener};
 use tower_service::Service;
 
@@ -125,6 +126,26 @@ pub trait GuardedMethods<S> {
 #[diagnostic::do_not_recommend]
 impl<S> GuardedMethods<S> for SecureMethod<S> {
     fn methods(self) -> SecureMethod<S> {
+        self
+    }
+}
+
+/// Handlers without a guard, by their methods.
+#[diagnostic::on_unimplemented(
+    message = "`unguarded` takes handlers that no guard stands before",
+    label = "not such handlers of the router's state",
+    note = "write `.route(\"/path\", ..)` for handlers with `#[secure(..)]` or `#[public(..)]`",
+    note = "write `axum::routing::get(..)` and so on for a handler without a guard"
+)]
+pub trait UnguardedMethods<S> {
+    /// The methods.
+    #[doc(hidden)]
+    fn methods(self) -> MethodRouter<S>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S> UnguardedMethods<S> for MethodRouter<S> {
+    fn methods(self) -> Self {
         self
     }
 }

@@ -18,7 +18,7 @@ use std::fmt;
 use axum::Router;
 use axum::extract::Request;
 use axum::response::IntoResponse;
-use axum::routing::{MethodRouter, Route};
+use axum::routing::Route;
 use tower_layer::Layer;
 use tower_service::Service;
 
@@ -33,7 +33,7 @@ pub use app::SecureApp;
 pub use connected::Connected;
 pub use elsewhere::{
     GuardedMethods, GuardedRoutes, HasItsState, HasRouteLayers, ReturnedBySecuredBy, StateOf,
-    TakesServices,
+    TakesServices, UnguardedMethods,
 };
 pub use guards::{Callable, Guards};
 pub use layer::SecurityLayer;
@@ -148,12 +148,17 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
 
     /// Adds routes that no guard stands before, with the reason. The limit by address, the header
     /// fields and the audit event still hold, and the posture shows the reason.
-    pub fn unguarded(mut self, why: &'static str, path: &str, routes: MethodRouter<S>) -> Self {
+    pub fn unguarded<M: UnguardedMethods<S>>(
+        mut self,
+        why: &'static str,
+        path: &str,
+        routes: M,
+    ) -> Self {
         if why.chars().filter(|letter| !letter.is_whitespace()).count() < 3 {
             self.reasons.push(format!("`{path}` is unguarded and the reason says nothing"));
         }
         self.endpoints.push(Endpoint::unguarded(why, path));
-        self.router = self.router.route(path, routes);
+        self.router = self.router.route(path, routes.methods());
         self
     }
 

@@ -33,11 +33,10 @@ pub(super) struct Connection<A> {
 }
 
 impl<A> Connection<A> {
-    pub(super) async fn serve<I, B>(self, io: I)
+    pub(super) async fn serve<I>(self, io: I)
     where
         I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
-        A: Application + Service<Request, Response = Response<B>, Error = Infallible, Future: Send>,
-        B: HttpBody<Data: Send, Error: Into<BoxError>> + Send + 'static,
+        A: Application,
     {
         let Self { app, peer, shared, stopped } = self;
         let limits = &shared.limits;

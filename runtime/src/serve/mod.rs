@@ -23,7 +23,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::HttpBody;
+use axum::body::{Body, HttpBody};
 use axum::extract::Request;
 use axum::response::Response;
 use axum::serve::Listener;
@@ -59,15 +59,43 @@ where
         faults: ConfigFaults::default(),
         until: Box::pin(pending()),
         on_signals: false,
+        start,
     }
 }
 
 /// What [`serve`] serves: a [`SecureApp`], in layers of the service's own or without.
-pub trait Application: sealed::Secured + Clone + Send + 'static {}
+#[diagnostic::on_unimplemented(
+    message = "only a secured application can be served",
+    label = "not what `secured_by` returns",
+    note = "serve what `router.secured_by(security)?` returns, in layers of its own or without",
+    note = "a plain `axum::Router` with guarded handlers is served as `security.around(router)`",
+    note = "a layer around the application answers with a response and never with an error"
+)]
+pub trait Application:
+    sealed::Secured
+    + Service<Request, Response = Response<Self::Body>, Error = Infallible, Future: Send>
+    + Clone
+    + Send
+    + 'static
+{
+    /// The body of its answers.
+    type Body: HttpBody<Data: Send, Error: Into<BoxError>> + Send + 'static;
+}
 
-impl Application for SecureApp {}
+#[diagnostic::do_not_recommend]
+impl Application for SecureApp {
+    type Body = Body;
+}
 
-impl<S: Clone + Send + 'static> Application for LayeredApp<S> {}
+#[diagnostic::do_not_recommend]
+impl<S, B> Application for LayeredApp<S>
+where
+    S: Service<Request, Response = Response<B>, Error = Infallible, Future: Send>,
+    S: Clone + Send + 'static,
+    B: HttpBody<Data: Send, Error: Into<BoxError>> + Send + 'static,
+{
+    type Body = B;
+}
 
 mod sealed {
     use super::{LayeredApp, SecureApp, Security};
@@ -100,6 +128,9 @@ pub struct Serve<L, A> {
     faults: ConfigFaults,
     until: Pin<Box<dyn Future<Output = ()> + Send>>,
     on_signals: bool,
+    /// Runs it. What that takes of its types was asked where it was made, so that it is told there and
+    /// not once more where it is awaited.
+    start: fn(Self) -> Running,
 }
 
 impl<L, A> Serve<L, A> {
@@ -242,41 +273,45 @@ impl<L, A> fmt::Debug for Serve<L, A> {
     }
 }
 
-impl<L, A, B> IntoFuture for Serve<L, A>
-where
-    L: Listener<Addr: Into<Peer>>,
-    A: Application + Service<Request, Response = Response<B>, Error = Infallible, Future: Send>,
-    B: HttpBody<Data: Send, Error: Into<BoxError>> + Send + 'static,
-{
+impl<L, A> IntoFuture for Serve<L, A> {
     type Output = Result<(), ConfigError>;
     type IntoFuture = Running;
 
     /// Runs the server.
     ///
     /// # Errors
-    /// Bounds that cannot hold, and a Unix socket whose proxy is not declared: nothing was served.
-    fn into_future(mut self) -> Running {
-        let undeclared = self.listener.local_addr().is_ok_and(|address| {
-            let peer = address.into();
-            peer.address().is_none() && !self.app.secured_by().topology().trusts(&peer)
-        });
-        if undeclared {
-            self.faults.add(
-                "serve: the listener is a Unix socket, whose peers have no address: declare the \
-                 proxy that connects to it with `.behind([\"unix:\"])`",
-            );
-        }
-        Box::pin(async move {
-            let signals = self.on_signals.then(Signals::listen).transpose();
-            let signals = signals.unwrap_or_else(|error| {
-                self.faults.add(format!("serve: cannot listen to signals: {error}"));
-                None
-            });
-            ConfigError::of(std::mem::take(&mut self.faults))?;
-            run(self, signals).await;
-            Ok(())
-        })
+    /// Bounds that cannot hold, signals that cannot be listened to, and a Unix socket whose proxy is not
+    /// declared: nothing was served.
+    fn into_future(self) -> Running {
+        (self.start)(self)
     }
+}
+
+fn start<L, A>(mut server: Serve<L, A>) -> Running
+where
+    L: Listener<Addr: Into<Peer>>,
+    A: Application,
+{
+    let undeclared = server.listener.local_addr().is_ok_and(|address| {
+        let peer = address.into();
+        peer.address().is_none() && !server.app.secured_by().topology().trusts(&peer)
+    });
+    if undeclared {
+        server.faults.add(
+            "serve: the listener is a Unix socket, whose peers have no address: declare the \
+             proxy that connects to it with `.behind([\"unix:\"])`",
+        );
+    }
+    Box::pin(async move {
+        let signals = server.on_signals.then(Signals::listen).transpose();
+        let signals = signals.unwrap_or_else(|error| {
+            server.faults.add(format!("serve: cannot listen to signals: {error}"));
+            None
+        });
+        ConfigError::of(std::mem::take(&mut server.faults))?;
+        run(server, signals).await;
+        Ok(())
+    })
 }
 
 /// What all connections of a server share.
@@ -288,11 +323,10 @@ struct Shared {
     unread: TurnedAway,
 }
 
-async fn run<L, A, B>(mut server: Serve<L, A>, mut signals: Option<Signals>)
+async fn run<L, A>(mut server: Serve<L, A>, mut signals: Option<Signals>)
 where
     L: Listener<Addr: Into<Peer>>,
-    A: Application + Service<Request, Response = Response<B>, Error = Infallible, Future: Send>,
-    B: HttpBody<Data: Send, Error: Into<BoxError>> + Send + 'static,
+    A: Application,
 {
     let limits = server.limits;
     let shared = Arc::new(Shared {

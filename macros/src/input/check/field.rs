@@ -1,5 +1,7 @@
 //! Which fields may come from outside, as far as their names and attributes say.
 
+use proc_macro2::TokenTree;
+use quote::ToTokens as _;
 use syn::{Attribute, Ident, LitStr, Type};
 
 use super::privilege::{is_id, is_privilege};
@@ -87,6 +89,9 @@ pub(super) fn check<'a>(
     if read {
         check_is_no_privilege(ident, &called, &stated, sink);
     }
+    if read && !has(&["with", "deserialize_with"]) {
+        check_borrows_nothing_static(ty, sink);
+    }
     check_is_object_or_not(&stated, sink);
     check_schemes_have_a_url(stated.schemes.as_ref(), &rules, sink);
     check_international(stated.international, &rules, HAS_URL, sink);
@@ -130,6 +135,21 @@ pub(super) fn is_flattened(marks: &KnownAttributes<'_>) -> bool {
 pub(super) fn aliases<'a>(marks: &'a KnownAttributes<'_>) -> impl Iterator<Item = &'a LitStr> {
     let aliases = marks.serde.iter().filter(|item| item.key == "alias");
     aliases.filter_map(|item| item.text(Side::Deserialize))
+}
+
+/// What a request brings lives as long as the request.
+fn check_borrows_nothing_static(ty: &Type, sink: &mut Sink) {
+    let mut tokens: Vec<TokenTree> = ty.to_token_stream().into_iter().collect();
+    while let Some(token) = tokens.pop() {
+        let is_static = matches!(&token, TokenTree::Ident(word) if word == "static");
+        let and = tokens.len().checked_sub(2).and_then(|at| tokens.get(at));
+        if is_static && matches!(and, Some(TokenTree::Punct(and)) if and.as_char() == '&') {
+            return sink.error(SpanRange::of(ty), text::BORROWS_STATIC);
+        }
+        if let TokenTree::Group(group) = token {
+            tokens.extend(group.stream());
+        }
+    }
 }
 
 /// What decides what somebody may do is not for that somebody to say.

@@ -1,8 +1,8 @@
 //! `file(max = "2MiB", types("image/png"))`: how large a file may be, and of which types.
 
-use syn::LitStr;
+use syn::{Expr, ExprLit, ExprPath, Lit, Path};
 
-use crate::args::{Argument, List, OptionKey, Options, Setting};
+use crate::args::{Argument, List, OptionKey, Options, Setting, Value};
 use crate::messages::input as text;
 use crate::option::body;
 use crate::sink::Sink;
@@ -25,7 +25,7 @@ const MAX: OptionKey = OptionKey {
 
 const TYPES: OptionKey = OptionKey {
     name: "types",
-    takes: "content types in quotes",
+    takes: "content types in quotes or a constant slice of them",
     example: r#"types("image/png", "image/jpeg")"#,
     repeatable: false,
 };
@@ -42,8 +42,17 @@ const ANY: OptionKey = OptionKey {
 pub(in crate::input) struct FileOptions {
     pub(in crate::input) place: SpanRange,
     pub(in crate::input) max: u64,
-    /// The types it may be of; every type where there are none.
-    pub(in crate::input) types: Vec<LitStr>,
+    /// The types it may be of; every type where nothing says.
+    pub(in crate::input) types: Option<FileTypes>,
+}
+
+/// The types that a file may be of.
+#[derive(Debug)]
+pub(in crate::input) enum FileTypes {
+    /// Texts, or the paths of constants that hold one each.
+    Each(Vec<Expr>),
+    /// The path of a constant that holds all of them.
+    All(Path),
 }
 
 /// Reads what stands in the parentheses; every file has an end and a type.
@@ -65,7 +74,7 @@ pub(super) fn read(setting: &Setting, sink: &mut Sink) -> Option<FileOptions> {
     }
     let max = max.and_then(|set| body::size(&set, &MAX, text::FILE_EMPTY, sink));
     let types = types.and_then(|set| read_types(&set, sink));
-    Some(FileOptions { place, max: max?, types: types.unwrap_or_default() })
+    Some(FileOptions { place, max: max?, types })
 }
 
 /// A file of any type is one in writing.
@@ -87,17 +96,32 @@ fn check_is_of_some_type(
     }
 }
 
-fn read_types(setting: &Setting, sink: &mut Sink) -> Option<Vec<LitStr>> {
-    let Argument::List(List { items, .. }) = &setting.argument else {
-        return setting.wrong(&TYPES, sink);
+fn read_types(setting: &Setting, sink: &mut Sink) -> Option<FileTypes> {
+    let items = match &setting.argument {
+        Argument::List(List { items, .. }) => items,
+        Argument::Value(Value::Path(path)) => return Some(FileTypes::All(path.clone())),
+        _ => return setting.wrong(&TYPES, sink),
     };
-    let types = items.iter().map(|item| item.key.is_none().then(|| item.value.text().cloned())?);
-    let types: Option<Vec<LitStr>> = types.collect();
+    let types = items.iter().map(|item| match &item.value {
+        _ if item.key.is_some() => None,
+        Value::Literal(Lit::Str(text)) => {
+            let lit = Lit::Str(text.clone());
+            Some(Expr::Lit(ExprLit { attrs: Vec::new(), lit }))
+        }
+        Value::Path(path) => {
+            let path = path.clone();
+            Some(Expr::Path(ExprPath { attrs: Vec::new(), qself: None, path }))
+        }
+        _ => None,
+    });
+    let types: Option<Vec<Expr>> = types.collect();
     let types = types.filter(|types| !types.is_empty()).or_else(|| setting.wrong(&TYPES, sink))?;
-    for kind in types.iter().filter(|kind| !is_type(&kind.value())) {
-        sink.error(SpanRange::of(kind), text::FILE_TYPE.with(&[&kind.value()]));
+    for item in items {
+        if let Some(kind) = item.value.text().filter(|kind| !is_type(&kind.value())) {
+            sink.error(SpanRange::of(kind), text::FILE_TYPE.with(&[&kind.value()]));
+        }
     }
-    Some(types)
+    Some(FileTypes::Each(types))
 }
 
 /// `type/subtype` as it is compared: in lower case, without parameters and without `*`.
@@ -154,7 +178,8 @@ mod tests {
             (quote!(file(max = "5MB", types("a/b"))), "`5MB` may mean"),
             (quote!(file(max = "2GiB", types("a/b"))), "`2GiB` is larger than"),
             (quote!(file(max = "1B", types())), "`types` takes content types"),
-            (quote!(file(max = "1B", types(a))), "`types` takes content types"),
+            (quote!(file(max = "1B", types(5))), "`types` takes content types"),
+            (quote!(file(max = "1B", types = "a/b")), "`types` takes content types"),
             (quote!(file(max = "1B", types(a = "a/b"))), "`types` takes content types"),
             (quote!(file(max = "1B", type("a/b"))), "unknown key `type`: did you mean `types`?"),
             (quote!(file(max = "1B", any)), "`any` takes a reason"),

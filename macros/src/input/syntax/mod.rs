@@ -15,7 +15,7 @@ use crate::rule::syntax::{Tree, names};
 use crate::sink::Sink;
 use crate::span::SpanRange;
 
-pub(super) use file::FileOptions;
+pub(super) use file::{FileOptions, FileTypes};
 
 const fn key(name: &'static str, takes: &'static str, example: &'static str) -> OptionKey {
     OptionKey { name, takes, example, repeatable: false }

@@ -28,7 +28,8 @@ pub(super) fn view(plan: &Plan) -> TokenStream {
     let generics = bounded(plan, &paths);
     let view = View { plan, paths: &paths, generics: &generics };
     let redacted = view.emit_redacted(&mut members);
-    let (expose, fields, debug) = (view.emit_expose(), view.emit_fields(), view.emit_debug());
+    let (expose, fields) = (view.emit_expose(), view.emit_fields());
+    let debug = (!options.has_debug).then(|| view.emit_debug());
     let (flatten, key, viewed) = (view.emit_flatten(), view.emit_key(), view.emit_viewed());
     let keys_differ = view.emit_keys_differ();
     let (no_object, parts) = (view.emit_no_object(), view.emit_check_parts());

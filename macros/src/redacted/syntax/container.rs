@@ -1,9 +1,11 @@
 //! What stands in `#[redacted(..)]` above the type.
 
-use syn::{Attribute, Ident, LitStr, Path};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Ident, LitStr, Path, Token};
 
 use super::{RENAME_ALL, key, only};
 use crate::args::{Argument, OptionKey, Options, Setting, Value};
+use crate::messages::redacted as text;
 use crate::sink::Sink;
 use crate::span::SpanRange;
 
@@ -35,6 +37,8 @@ pub(in crate::redacted) struct ContainerOptions {
     pub(in crate::redacted) owner: Option<Owner>,
     pub(in crate::redacted) view: Option<Ident>,
     pub(in crate::redacted) object: ObjectClaim,
+    /// Whether another derive, as far as it is seen here, implements `Debug`.
+    pub(in crate::redacted) has_debug: bool,
 }
 
 /// Whether a type says that it is an object, which a generic one must where it is.
@@ -65,6 +69,7 @@ pub(in crate::redacted) enum Owner {
 
 pub(super) fn read(attributes: &[Attribute], sink: &mut Sink) -> ContainerOptions {
     let items = only(attributes, "redacted", sink).unwrap_or_default();
+    let has_debug = find_debug(attributes, sink);
     let keys = [
         &RENAME_ALL,
         &RENAME_ALL_FIELDS,
@@ -106,7 +111,23 @@ pub(super) fn read(attributes: &[Attribute], sink: &mut Sink) -> ContainerOption
         owner,
         view,
         object,
+        has_debug,
     }
+}
+
+/// A derive of `Debug` behind this one; those before it, and those beside it in one list, are not shown to a
+/// derive.
+fn find_debug(attributes: &[Attribute], sink: &mut Sink) -> bool {
+    let derives = attributes.iter().filter(|each| each.path().is_ident("derive"));
+    let listed = derives.filter_map(|derive| {
+        derive.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated).ok()
+    });
+    let is_debug = |path: &Path| path.segments.last().is_some_and(|last| last.ident == "Debug");
+    let found = listed.flatten().find(is_debug);
+    if let Some(debug) = &found {
+        sink.error(SpanRange::of(debug), text::DEBUG_BESIDE);
+    }
+    found.is_some()
 }
 
 fn owner(setting: &Setting, sink: &mut Sink) -> Option<Owner> {

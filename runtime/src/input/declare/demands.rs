@@ -241,6 +241,44 @@ pub const fn check_range_can_hold(holds: bool) {
     );
 }
 
+/// Stops compilation where a constant holds what is no content type.
+///
+/// # Panics
+/// As [`check_field`] does.
+#[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
+#[track_caller]
+pub const fn check_file_types(types: &[&str]) {
+    assert!(
+        !types.is_empty(),
+        "this constant names no content type\n\
+         help: name those that the field accepts: `&[\"image/png\", \"image/jpeg\"]`"
+    );
+    let mut rest = types;
+    while let [kind, more @ ..] = rest {
+        assert!(
+            is_content_type(kind.as_bytes()),
+            "this constant holds what is no content type as it is compared\n\
+             help: write a type and a subtype in lower case, without parameters: `\"image/png\"`"
+        );
+        rest = more;
+    }
+}
+
+/// `type/subtype` in lower case, without parameters and without `*`.
+const fn is_content_type(text: &[u8]) -> bool {
+    let (mut rest, mut slashes, mut length) = (text, 0, 0);
+    while let [byte, more @ ..] = rest {
+        match byte {
+            b'/' if length > 0 => (slashes, length) = (slashes + 1, 0),
+            b'a'..=b'z' | b'0'..=b'9' => length += 1,
+            b'!' | b'#' | b'$' | b'&' | b'^' | b'_' | b'.' | b'+' | b'-' => length += 1,
+            _ => return false,
+        }
+        rest = more;
+    }
+    slashes == 1 && length > 0
+}
+
 /// Stops compilation where a field, beside the type itself, holds what the type does not count: a type
 /// that holds itself is asked without that field first.
 ///

@@ -13,8 +13,8 @@ mod places;
 
 pub use concrete::check_concrete;
 pub use demands::{
-    FieldRules, check_field, check_id, check_itself, check_length_can_hold, check_range_can_hold,
-    check_tagged,
+    FieldRules, check_field, check_file_types, check_id, check_itself, check_length_can_hold,
+    check_range_can_hold, check_tagged,
 };
 pub use facts::{ParameterFacts, Reads};
 pub use field::{FieldFacts, InputField};
