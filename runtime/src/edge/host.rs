@@ -67,19 +67,18 @@ impl<'a> Host<'a> {
     }
 
     pub(crate) fn parse(text: &'a str) -> Option<Self> {
-        let (name, port) = match memchr::memrchr(b':', text.as_bytes()) {
-            Some(at) if !text.ends_with(']') => {
-                let (name, port) = text.split_at_checked(at)?;
-                (name, port.get(1..)?)
+        let end = if text.starts_with('[') { text.find(']')? + 1 } else { end_of_name(text)? };
+        let (name, rest) = text.split_at_checked(end)?;
+        let port = match rest.strip_prefix(':') {
+            None if rest.is_empty() => None,
+            Some("") => None,
+            Some(port) if port.bytes().all(|byte| byte.is_ascii_digit()) => {
+                Some(port.parse().ok()?)
             }
-            _ => (text, ""),
-        };
-        let port = match port {
-            "" => None,
-            port if port.bytes().all(|byte| byte.is_ascii_digit()) => Some(port.parse().ok()?),
             _ => return None,
         };
-        is_name(name).then_some(Self { name, port })
+        let is_address = || ipv6(name).is_some();
+        (!name.starts_with('[') || is_address()).then_some(Self { name, port })
     }
 
     fn is(self, other: Self) -> bool {
@@ -94,22 +93,49 @@ impl<'a> Host<'a> {
     }
 }
 
-fn is_name(name: &str) -> bool {
-    if name.starts_with('[') {
-        return ipv6(name).is_some();
-    }
-    // One pass for every request: a label is empty behind a dot, and where the name begins.
-    let mut label_is_empty = true;
-    for byte in name.bytes() {
-        match byte {
-            b'.' if label_is_empty => return false,
-            b'.' => label_is_empty = true,
-            b'-' | b'_' => label_is_empty = false,
-            byte if byte.is_ascii_alphanumeric() => label_is_empty = false,
-            _ => return false,
+/// Where the name that a text begins with ends: at a colon, or with the text. None where it is no name.
+///
+/// One pass for every request: a label is empty behind a dot, and where the name begins.
+fn end_of_name(text: &str) -> Option<usize> {
+    let (mut length, mut label_is_empty) = (0, true);
+    for byte in text.bytes() {
+        match KINDS.get(usize::from(byte)) {
+            Some(Kind::OfLabel) => label_is_empty = false,
+            Some(Kind::Dot) if !label_is_empty => label_is_empty = true,
+            Some(Kind::Colon) => break,
+            _ => return None,
         }
+        length += 1;
     }
-    (1..=LONGEST).contains(&name.len())
+    (1..=LONGEST).contains(&length).then_some(length)
+}
+
+/// What a character is in a name.
+#[derive(Clone, Copy)]
+enum Kind {
+    OfLabel,
+    Dot,
+    Colon,
+    Other,
+}
+
+const KINDS: [Kind; 256] = kinds();
+
+#[allow(clippy::indexing_slicing, reason = "const evaluation: the index is bounded by the loop")]
+const fn kinds() -> [Kind; 256] {
+    let mut kinds = [Kind::Other; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        kinds[byte as usize] = match byte {
+            b'-' | b'_' => Kind::OfLabel,
+            b'.' => Kind::Dot,
+            b':' => Kind::Colon,
+            byte if byte.is_ascii_alphanumeric() => Kind::OfLabel,
+            _ => Kind::Other,
+        };
+        byte += 1;
+    }
+    kinds
 }
 
 fn ipv6(name: &str) -> Option<Ipv6Addr> {

@@ -7,7 +7,7 @@ use http::request::Parts;
 use tokio::time::Instant;
 
 use crate::context::{CallerWindow, RequestContext};
-use crate::input::ValidationContext;
+use crate::input::{Reads, ValidationContext};
 use crate::pipeline::authentication::Credentials;
 use crate::pipeline::within::within;
 use crate::pipeline::{
@@ -90,8 +90,9 @@ impl Entered {
             let limits = self.context.security().json_limits();
             reading::check_body(facts, limits, &apart.parts, &mut apart.body).await?;
         }
-        let has_token = self.context.caller().is_some();
-        if has_token && second_token::is_in_form(&apart.parts, &mut apart.body, limit).await? {
+        // A body of JSON was found to be no form.
+        let may_be_form = facts.reads != Reads::Json && self.context.caller().is_some();
+        if may_be_form && second_token::is_in_form(&apart.parts, &mut apart.body, limit).await? {
             return Err(self.has_two_tokens(&apart.parts));
         }
         Ok(())

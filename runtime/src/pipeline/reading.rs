@@ -182,6 +182,10 @@ fn check_form(
 fn is_of_type(headers: &HeaderMap, kind: &str) -> bool {
     let mut types = headers.get_all(CONTENT_TYPE).iter();
     let (Some(only), None) = (types.next(), types.next()) else { return false };
+    // Most say no more.
+    if only.as_bytes().eq_ignore_ascii_case(kind.as_bytes()) {
+        return true;
+    }
     let Ok(text) = only.to_str() else { return false };
     let mut pieces = text.split(';').map(str::trim);
     pieces.next().is_some_and(|own| own.eq_ignore_ascii_case(kind)) && pieces.all(is_utf8_or_other)

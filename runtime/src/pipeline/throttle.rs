@@ -132,7 +132,7 @@ pub(crate) fn budget_fields(
     throttle: &Throttle,
     budget: Budget,
 ) -> impl IntoIterator<Item = (HeaderName, HeaderValue)> {
-    let left = fields::budget_value(&[(throttle.name, budget)]);
+    let left = fields::budget_of(&throttle.item, budget);
     [(fields::RATE_LIMIT_POLICY, throttle.promise.clone()), (fields::RATE_LIMIT, left)]
         .into_iter()
         .filter_map(|(field, value)| Some((field, value?)))

@@ -9,6 +9,7 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
 
 use super::quota::Quota;
@@ -84,6 +85,23 @@ fn list<T>(
         }
     }
     if value.is_empty() { None } else { HeaderValue::try_from(value).ok() }
+}
+
+/// The part of `RateLimit` that is the same for every request: the limit's name as an item of a list.
+pub(crate) fn item(name: &str) -> Box<str> {
+    let mut value = String::new();
+    push_string(&mut value, name);
+    value.into()
+}
+
+/// The value of `RateLimit` for one limit, whose name comes as [`item`] writes it.
+pub(crate) fn budget_of(item: &str, budget: Budget) -> Option<HeaderValue> {
+    let (mut remaining, mut reset) = (itoa::Buffer::new(), itoa::Buffer::new());
+    let remaining = remaining.format(budget.remaining);
+    let reset = reset.format(seconds(budget.reset));
+    // As long as it is from the start, so that it becomes a value without a copy.
+    let value = [item, ";r=", remaining, ";t=", reset].concat();
+    HeaderValue::from_maybe_shared(Bytes::from(value)).ok()
 }
 
 fn digits(number: u64) -> usize {
@@ -167,6 +185,15 @@ mod tests {
         let budgets = [("hire", budget(0, 1, 1)), ("day", budget(17, 9000, 0))];
         assert_eq!(budget_value(&budgets).unwrap(), r#""hire";r=0;t=1, "day";r=17;t=9"#);
         assert_eq!(budget_value(&[]), None);
+    }
+
+    #[test]
+    fn one_budget_is_a_list_of_one() {
+        for name in ["hire", "a\"b\\c\r\nx: y\u{e9}", ""] {
+            for budget in [budget(0, 1, 1), budget(17, 9000, 0), budget(u32::MAX, u64::MAX, 1)] {
+                assert_eq!(budget_of(&item(name), budget), budget_value(&[(name, budget)]));
+            }
+        }
     }
 
     #[test]

@@ -18,6 +18,8 @@ pub(crate) struct Throttle(Arc<ReadyLimit>);
 #[derive(Debug)]
 pub(crate) struct ReadyLimit {
     pub(crate) name: &'static str,
+    /// The name as the field `RateLimit` has it.
+    pub(crate) item: Box<str>,
     pub(crate) id: LimitId,
     pub(crate) per: Per,
     pub(crate) quota: Quota,
@@ -41,6 +43,7 @@ impl Throttle {
         let (name, quota) = (id.policy(), Quota::from(rate));
         Self(Arc::new(ReadyLimit {
             name,
+            item: fields::item(name),
             id,
             per: rate.per,
             quota,

@@ -13,7 +13,7 @@ use bytes::Bytes;
 use http::header::{HeaderName, HeaderValue};
 
 pub(crate) use trace_parent::TraceParent;
-use trace_parent::push_hex;
+use trace_parent::{LENGTH, hex, put};
 pub(crate) use trace_state::is_trace_state;
 
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -21,6 +21,9 @@ pub(crate) const TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent
 
 /// The longest id that is taken from a proxy, in characters.
 const LONGEST: usize = 128;
+
+/// How long an id is that is made here.
+const MADE: usize = 32;
 
 /// Names one request: in the log, in the answer's field `x-request-id`, and to the caller after a
 /// failure.
@@ -69,14 +72,10 @@ impl RequestId {
             Some(caller) => caller.child(span),
             None => TraceParent::new(high, low, span),
         };
-        let mut texts = Vec::with_capacity(id.map_or(32, str::len) + 55);
-        match id {
-            Some(id) => texts.extend_from_slice(id.as_bytes()),
-            None => [high, low].into_iter().for_each(|half| push_hex(half, &mut texts)),
-        }
-        let length = texts.len();
-        trace.write(&mut texts);
-        let mut texts = Bytes::from(texts);
+        let (mut texts, length) = match id {
+            Some(id) => (Bytes::from([id.as_bytes(), &trace.text()].concat()), id.len()),
+            None => (made(high, low, trace), MADE),
+        };
         let id = value(texts.split_to(length));
         Self(Arc::new(Known { id, traceparent: value(texts) }))
     }
@@ -103,6 +102,15 @@ impl RequestId {
     pub(crate) fn trace_id(&self) -> &str {
         self.traceparent().get(3..35).unwrap_or_default()
     }
+}
+
+/// Both texts of a request that nobody gave an id, in one piece of memory for all who hold them.
+fn made(high: u64, low: u64, trace: TraceParent) -> Bytes {
+    let mut texts = [0; MADE + LENGTH];
+    put(&mut texts, 0, &hex(high));
+    put(&mut texts, 16, &hex(low));
+    put(&mut texts, MADE, &trace.text());
+    Bytes::from_owner(texts)
 }
 
 /// Both forms hold nothing that a field refuses.

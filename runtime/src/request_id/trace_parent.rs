@@ -5,7 +5,7 @@
 use std::fmt;
 
 /// The length of version `00`; later versions begin with as much.
-const LENGTH: usize = 55;
+pub(super) const LENGTH: usize = 55;
 
 /// A trace, one span of it, and whether the trace is recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,20 +58,35 @@ fn number(text: &str, digits: usize) -> Option<u64> {
 }
 
 impl TraceParent {
-    /// Appends the field's value.
-    pub(super) fn write(self, out: &mut Vec<u8>) {
-        out.extend_from_slice(b"00-");
-        self.trace.into_iter().for_each(|half| push_hex(half, out));
-        out.push(b'-');
-        push_hex(self.span, out);
-        out.extend_from_slice(if self.sampled { b"-01" } else { b"-00" });
+    /// The field's value.
+    pub(super) fn text(self) -> [u8; LENGTH] {
+        let mut text = *b"00-________________________________-________________-00";
+        let [high, low] = self.trace;
+        for (place, number) in [(3, high), (19, low), (36, self.span)] {
+            put(&mut text, place, &hex(number));
+        }
+        if self.sampled {
+            put(&mut text, LENGTH - 1, b"1");
+        }
+        text
     }
 }
 
-/// Appends 16 hexadecimal digits: every request writes some, and a formatter takes ten times as long.
-pub(super) fn push_hex(number: u64, out: &mut Vec<u8>) {
-    let [high, low] = [number >> 32, number & 0xffff_ffff].map(eight_digits);
-    out.extend_from_slice([high, low].as_flattened());
+/// Writes `bytes` over what stands at `place`.
+pub(super) fn put(text: &mut [u8], place: usize, bytes: &[u8]) {
+    if let Some(room) = text.get_mut(place..place + bytes.len()) {
+        room.copy_from_slice(bytes);
+    }
+}
+
+/// The 16 hexadecimal digits of a number: every request writes some, and a formatter takes ten times as
+/// long.
+pub(super) fn hex(number: u64) -> [u8; 16] {
+    let mut digits = [0; 16];
+    for (place, half) in [(0, number >> 32), (8, number & 0xffff_ffff)] {
+        put(&mut digits, place, &eight_digits(half));
+    }
+    digits
 }
 
 /// The digits of 32 bits, all at once: each in a byte of its own.
@@ -87,9 +102,7 @@ fn eight_digits(number: u64) -> [u8; 8] {
 
 impl fmt::Display for TraceParent {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = Vec::with_capacity(LENGTH);
-        self.write(&mut text);
-        out.write_str(&String::from_utf8_lossy(&text))
+        out.write_str(&String::from_utf8_lossy(&self.text()))
     }
 }
 
@@ -103,9 +116,7 @@ mod tests {
     fn digits_are_those_of_a_formatter() {
         let numbers = (0..64).flat_map(|shift| (0..16).map(move |digit| digit << shift));
         for number in numbers.chain([0x0123_4567_89ab_cdef, u64::MAX]) {
-            let mut digits = Vec::new();
-            push_hex(number, &mut digits);
-            assert_eq!(digits, format!("{number:016x}").into_bytes());
+            assert_eq!(hex(number).as_slice(), format!("{number:016x}").as_bytes());
         }
     }
 

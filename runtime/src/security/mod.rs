@@ -9,6 +9,7 @@ mod prepared;
 use std::any::TypeId;
 use std::collections::HashMap;
 use std::fmt;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::auth::{AuthSettings, NameTable, ProtectedResource, Resolve, Scheme};
@@ -49,7 +50,29 @@ pub(crate) struct Settings {
     foreign_objects: ForeignObjects,
     clock: Clock,
     /// Policies that passed their checks, at their first use.
-    prepared: RwLock<HashMap<TypeId, Arc<PreparedPolicy>>>,
+    prepared: RwLock<PreparedPolicies>,
+}
+
+type PreparedPolicies = HashMap<TypeId, Arc<PreparedPolicy>, BuildHasherDefault<TypeIdHasher>>;
+
+/// Takes a type's id for its hash: it is one already, and the program's own.
+#[derive(Default)]
+pub(crate) struct TypeIdHasher(u64);
+
+impl Hasher for TypeIdHasher {
+    fn write_u64(&mut self, id: u64) {
+        self.0 = id;
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 impl Security {

@@ -8,8 +8,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use super::NameTable;
 use super::confirmation::{Confirmation, ConfirmationSeed};
 use super::mapping::{Mapped, Mapping, RuleSet, TokenKinds, ValueSeed};
-use super::members::{Blame, Seen, Text, check_plain, read};
-use super::plain_json;
+use super::members::{Blame, Seen, Text, read_usual};
 use super::reason::TokenError;
 use super::values::{AudienceSeed, Date};
 
@@ -42,15 +41,7 @@ pub(super) struct Claims<'t> {
 impl<'t> Claims<'t> {
     pub(super) fn read(json: &'t str, reading: &Reading<'_>) -> Result<Self, TokenError> {
         let blame = Blame::new(TokenError::ClaimsInvalid);
-        let plain = plain_json::read(json, ClaimsSeed { reading, blame: &blame });
-        let mut claims = if let Ok(claims) = plain {
-            check_plain(json)?;
-            claims
-        } else {
-            // Unusual or wrong: the general parser says which.
-            blame.on(TokenError::ClaimsInvalid);
-            read(json, ClaimsSeed { reading, blame: &blame }, &blame)?
-        };
+        let mut claims = read_usual(json, || ClaimsSeed { reading, blame: &blame }, &blame)?;
         reading.mapping.ask_functions(json, reading.names, &mut claims.mapped);
         Ok(claims)
     }

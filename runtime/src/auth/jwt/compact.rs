@@ -24,11 +24,13 @@ impl<'t> Compact<'t> {
         }
         let (signed, signature) = parted(token, memrchr(b'.', token.as_bytes()))?;
         let (header, payload) = parted(signed, memchr(b'.', signed.as_bytes()))?;
-        match memchr_iter(b'.', payload.as_bytes()).count() {
-            0 => Ok(Self { header, payload, signature, signed }),
-            2 => Err(TokenError::Encrypted),
-            _ => Err(TokenError::Malformed),
+        if memchr(b'.', payload.as_bytes()).is_none() {
+            return Ok(Self { header, payload, signature, signed });
         }
+        Err(match memchr_iter(b'.', payload.as_bytes()).count() {
+            2 => TokenError::Encrypted,
+            _ => TokenError::Malformed,
+        })
     }
 }
 

@@ -7,7 +7,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use super::algorithm::Algorithm;
-use super::members::{Blame, Seen, Text, read};
+use super::members::{Blame, Seen, Text, read_usual};
 use super::reason::TokenError;
 
 /// The longest key id, in a token and in the configuration.
@@ -46,7 +46,7 @@ impl Kind {
 impl<'t> Header<'t> {
     pub(super) fn read(json: &'t str) -> Result<Self, TokenError> {
         let blame = Blame::new(TokenError::HeaderInvalid);
-        let draft = read(json, HeaderSeed { blame: &blame }, &blame)?;
+        let draft = read_usual(json, || HeaderSeed { blame: &blame }, &blame)?;
         Ok(Self {
             algorithm: draft.algorithm.ok_or(TokenError::AlgorithmRefused)?,
             key_id: draft.key_id,

@@ -12,6 +12,9 @@ use crate::auth::NameTable;
 use crate::auth::jwt::members::{Blame, Text};
 use crate::auth::jwt::reason::TokenError;
 
+/// How many names a list usually has.
+const USUAL_NAMES: usize = 4;
+
 /// Reads the value that the rules in `active` reach after `depth` steps.
 pub(in crate::auth::jwt) struct ValueSeed<'s> {
     pub(in crate::auth::jwt) mapping: &'s Mapping,
@@ -83,7 +86,7 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
-        let mut list = Some(Vec::new());
+        let mut list = Some(Vec::with_capacity(USUAL_NAMES));
         while let Some(element) = elements.next_element::<Element<'de>>()? {
             list = list.zip(element.0).map(|(mut list, text)| {
                 list.push(text);
