@@ -64,21 +64,12 @@ impl<'t> Reader<'t> {
         self.rest.as_bytes().first().copied()
     }
 
-    /// Goes past `token`, if it comes next.
+    /// Goes past `token`, an ASCII character, which must come next.
     #[inline]
-    fn eat(&mut self, token: char) -> bool {
-        match self.rest.strip_prefix(token) {
-            Some(rest) => {
-                self.rest = rest;
-                true
-            }
-            None => false,
-        }
-    }
-
-    #[inline]
-    fn expect(&mut self, token: char) -> Result<(), Unusual> {
-        if self.eat(token) { Ok(()) } else { Err(Unusual) }
+    fn expect(&mut self, token: u8) -> Result<(), Unusual> {
+        let rest = self.rest.get(1..).filter(|_| self.peek() == Some(token));
+        self.rest = rest.ok_or(Unusual)?;
+        Ok(())
     }
 
     /// A string, behind its first quotation mark.
@@ -134,19 +125,19 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unusual> {
         match self.peek().ok_or(Unusual)? {
             b'"' => {
-                self.expect('"')?;
+                self.expect(b'"')?;
                 visitor.visit_borrowed_str(self.string()?)
             }
             b'0'..=b'9' => visitor.visit_u64(self.integer()?),
             b'[' => self.nested(|reader| {
-                reader.expect('[')?;
-                let value = visitor.visit_seq(Members { reader, is_first: true, end: ']' })?;
-                reader.expect(']').map(|()| value)
+                reader.expect(b'[')?;
+                let value = visitor.visit_seq(Members { reader, is_first: true, end: b']' })?;
+                reader.expect(b']').map(|()| value)
             }),
             b'{' => self.nested(|reader| {
-                reader.expect('{')?;
-                let value = visitor.visit_map(Members { reader, is_first: true, end: '}' })?;
-                reader.expect('}').map(|()| value)
+                reader.expect(b'{')?;
+                let value = visitor.visit_map(Members { reader, is_first: true, end: b'}' })?;
+                reader.expect(b'}').map(|()| value)
             }),
             b't' => self.literal("true").and_then(|()| visitor.visit_bool(true)),
             b'f' => self.literal("false").and_then(|()| visitor.visit_bool(false)),
@@ -156,7 +147,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unusual> {
-        self.expect('"')?;
+        self.expect(b'"')?;
         BorrowedStrDeserializer::new(self.string()?).deserialize_any(visitor)
     }
 
@@ -184,18 +175,18 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
 struct Members<'r, 't> {
     reader: &'r mut Reader<'t>,
     is_first: bool,
-    end: char,
+    end: u8,
 }
 
 impl Members<'_, '_> {
     /// Whether another member comes; then the reader stands before it.
     #[inline]
     fn advance(&mut self) -> Result<bool, Unusual> {
-        if self.reader.rest.starts_with(self.end) {
+        if self.reader.peek() == Some(self.end) {
             return Ok(false);
         }
         if !std::mem::take(&mut self.is_first) {
-            self.reader.expect(',')?;
+            self.reader.expect(b',')?;
         }
         Ok(true)
     }
@@ -222,10 +213,10 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
         if !self.advance()? {
             return Ok(None);
         }
-        self.reader.expect('"')?;
+        self.reader.expect(b'"')?;
         let name = BorrowedStrDeserializer::new(self.reader.string()?);
         let name = seed.deserialize(name)?;
-        self.reader.expect(':').map(|()| Some(name))
+        self.reader.expect(b':').map(|()| Some(name))
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Unusual> {

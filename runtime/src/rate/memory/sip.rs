@@ -63,7 +63,9 @@ impl Hasher for WordHasher {
     #[inline]
     fn write(&mut self, bytes: &[u8]) {
         let (words, rest) = bytes.as_chunks();
-        words.iter().for_each(|word| self.write_u64(u64::from_le_bytes(*word)));
+        for word in words {
+            self.write_u64(u64::from_le_bytes(*word));
+        }
         if !rest.is_empty() {
             let shifted = rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
             self.write_u64(shifted);
