@@ -88,3 +88,94 @@ impl Deref for Scheme {
         &*self.authenticator
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use super::*;
+    use crate::auth::{AuthFailure, Authentication, Challenge, Credential, Presented, Verified};
+    use crate::maybe_ready::MaybeReady;
+    use crate::request_head::RequestHead;
+
+    /// Counts its challenges, and says the number in each.
+    struct Counted {
+        is_constant: bool,
+        count: Arc<AtomicU32>,
+    }
+
+    impl Authenticator for Counted {
+        fn name(&self) -> &'static str {
+            "counted"
+        }
+
+        fn find<'a>(&self, _: &RequestHead<'a>) -> Presented<'a> {
+            Presented::Absent
+        }
+
+        fn verify<'a>(
+            &'a self,
+            _: Credential<'a>,
+            _: Authentication<'a>,
+        ) -> MaybeReady<'a, Result<Verified, AuthFailure>> {
+            MaybeReady::Now(Err(AuthFailure::Malformed))
+        }
+
+        fn has_constant_challenges(&self) -> bool {
+            self.is_constant
+        }
+
+        fn challenge(&self, realm: &str, error: Option<ChallengeError<'_>>) -> Challenge {
+            let number = self.count.fetch_add(1, Ordering::Relaxed);
+            Challenge::bearer_like("Counted", realm, error).field("x-number", &number.to_string())
+        }
+    }
+
+    const ERRORS: [Option<ChallengeError<'_>>; 5] = [
+        None,
+        Some(ChallengeError::InvalidRequest),
+        Some(ChallengeError::InvalidToken),
+        Some(ChallengeError::InsufficientScope("a b")),
+        Some(ChallengeError::Scheme("use_nonce")),
+    ];
+
+    fn scheme(is_constant: bool) -> (Scheme, Arc<AtomicU32>) {
+        let count = Arc::new(AtomicU32::new(0));
+        let authenticator = Counted { is_constant, count: Arc::clone(&count) };
+        let mut scheme = Scheme::new(Box::new(authenticator));
+        scheme.make_challenges("api", None);
+        (scheme, count)
+    }
+
+    fn told(scheme: &Scheme, error: Option<ChallengeError<'_>>) -> Vec<(HeaderName, HeaderValue)> {
+        let mut fields = Vec::new();
+        scheme.challenge("api", error, |name, value| fields.push((name, value)));
+        fields
+    }
+
+    #[test]
+    fn constant_challenges_are_made_once_and_are_those_of_the_authenticator() {
+        let (scheme, count) = scheme(true);
+        let made_at_start = count.load(Ordering::Relaxed);
+        for error in ERRORS.into_iter().take(made_at_start as usize) {
+            let challenge = Challenge::bearer_like("Counted", "api", error);
+            assert_eq!(told(&scheme, error)[0].1, challenge.value());
+            assert_eq!(told(&scheme, error), told(&scheme, error));
+        }
+        assert_eq!((made_at_start, count.load(Ordering::Relaxed)), (3, 3));
+    }
+
+    #[test]
+    fn challenges_with_something_of_their_own_are_made_each_time() {
+        let (scheme, count) = scheme(false);
+        assert_eq!(count.load(Ordering::Relaxed), 0);
+        for error in ERRORS {
+            assert_ne!(told(&scheme, error), told(&scheme, error));
+        }
+        let (scheme, _) = self::scheme(true);
+        for error in &ERRORS[3..] {
+            assert_ne!(told(&scheme, *error), told(&scheme, *error), "they name what is missing");
+        }
+    }
+}
