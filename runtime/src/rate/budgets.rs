@@ -25,6 +25,14 @@ impl Taken {
         matches!(self, Self::Allowed(_))
     }
 
+    /// The one decision of a request with one limit.
+    pub(crate) fn one(decision: Decision) -> Self {
+        match decision {
+            Decision::Allowed(budget) => Self::Allowed(Budgets(Kept::One(budget))),
+            Decision::Denied(budget) => Self::Denied { index: 0, budget },
+        }
+    }
+
     /// Collects decisions in order, up to the first that denies.
     pub fn of(decisions: impl IntoIterator<Item = Decision>) -> Self {
         let mut budgets = Budgets::default();
@@ -112,5 +120,8 @@ mod tests {
         let decisions = [Decision::Allowed(one), Decision::Denied(two), Decision::Denied(one)];
         assert_eq!(Taken::of(decisions), Taken::Denied { index: 1, budget: two });
         assert!(Taken::of([]).is_allowed());
+        for decision in decisions {
+            assert_eq!(Taken::one(decision), Taken::of([decision]));
+        }
     }
 }

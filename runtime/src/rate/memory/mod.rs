@@ -96,7 +96,7 @@ impl MemoryStore {
         let mut shard = self.shards.get(self.place(take, digest))?.lock();
         let taken = shard.take(digest, || self.overflow(take.quota), take.quota, now)?;
         drop(shard);
-        Some(Taken::of([taken.decision]))
+        Some(Taken::one(taken.decision))
     }
 
     /// The shard of a key, in the room of its kind.

@@ -99,6 +99,10 @@ impl Table {
 
     fn place(&self, digest: Digest) -> Place {
         let start = digest.slot(self.slots.len());
+        // Most keys are where they are looked for first.
+        if self.slots.get(start).is_some_and(|slot| slot.digest == Some(digest)) {
+            return Place::Kept(start);
+        }
         let (before, from) = self.slots.split_at_checked(start).unwrap_or_default();
         let in_order = (start..).zip(from).chain((0..).zip(before));
         for (place, slot) in in_order {
