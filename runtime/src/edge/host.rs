@@ -99,10 +99,10 @@ impl<'a> Host<'a> {
 fn end_of_name(text: &str) -> Option<usize> {
     let (mut length, mut label_is_empty) = (0, true);
     for byte in text.bytes() {
-        match KINDS.get(usize::from(byte)) {
-            Some(Kind::OfLabel) => label_is_empty = false,
-            Some(Kind::Dot) if !label_is_empty => label_is_empty = true,
-            Some(Kind::Colon) => break,
+        match NAME_PARTS.get(usize::from(byte)) {
+            Some(NamePart::OfLabel) => label_is_empty = false,
+            Some(NamePart::Dot) if !label_is_empty => label_is_empty = true,
+            Some(NamePart::Colon) => break,
             _ => return None,
         }
         length += 1;
@@ -112,30 +112,30 @@ fn end_of_name(text: &str) -> Option<usize> {
 
 /// What a character is in a name.
 #[derive(Clone, Copy)]
-enum Kind {
+enum NamePart {
     OfLabel,
     Dot,
     Colon,
     Other,
 }
 
-const KINDS: [Kind; 256] = kinds();
+const NAME_PARTS: [NamePart; 256] = name_parts();
 
 #[allow(clippy::indexing_slicing, reason = "const evaluation: the index is bounded by the loop")]
-const fn kinds() -> [Kind; 256] {
-    let mut kinds = [Kind::Other; 256];
+const fn name_parts() -> [NamePart; 256] {
+    let mut name_parts = [NamePart::Other; 256];
     let mut byte = 0_u8;
     while byte < 128 {
-        kinds[byte as usize] = match byte {
-            b'-' | b'_' => Kind::OfLabel,
-            b'.' => Kind::Dot,
-            b':' => Kind::Colon,
-            byte if byte.is_ascii_alphanumeric() => Kind::OfLabel,
-            _ => Kind::Other,
+        name_parts[byte as usize] = match byte {
+            b'-' | b'_' => NamePart::OfLabel,
+            b'.' => NamePart::Dot,
+            b':' => NamePart::Colon,
+            byte if byte.is_ascii_alphanumeric() => NamePart::OfLabel,
+            _ => NamePart::Other,
         };
         byte += 1;
     }
-    kinds
+    name_parts
 }
 
 fn ipv6(name: &str) -> Option<Ipv6Addr> {
