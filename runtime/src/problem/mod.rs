@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{HeaderMap, StatusCode};
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -239,27 +240,35 @@ impl Problem {
     }
 
     /// What the caller reads.
-    fn body(&self) -> Vec<u8> {
+    fn body(&self) -> Bytes {
         // A failure says nothing of what is wrong with the request.
         let violated = self.0.violated.as_ref().filter(|_| !self.0.status.is_server_error());
         let body = match violated {
-            Some(violated) => self.body_with(violated).ok(),
-            None => self.plain_body().or_else(|| serde_json::to_vec(self).ok()),
+            Some(violated) => self.body_with(violated).ok().map(Bytes::from),
+            None => self.plain_body().or_else(|| serde_json::to_vec(self).ok().map(Bytes::from)),
         };
         body.unwrap_or_default()
     }
 
-    /// The same where it is a title and a status, as refusals of strangers are: without a serializer.
-    fn plain_body(&self) -> Option<Vec<u8>> {
+    /// The same where it is a title and a status, as refusals of strangers are: without a serializer, and
+    /// for those that come in numbers without any work.
+    fn plain_body(&self) -> Option<Bytes> {
         let Parts { type_uri, title, detail, extensions, violated, status, .. } = &*self.0;
         let says_more = type_uri.is_some() || title.is_some() || detail.is_some();
         if says_more || violated.is_some() || !extensions.is_empty() {
             return None;
         }
-        // No phrase needs an escape, and a status has three digits.
-        let pieces =
-            [r#"{"title":""#, self.title_or_phrase(), r#"","status":"#, status.as_str(), "}"];
-        Some(pieces.concat().into_bytes())
+        Some(match *status {
+            StatusCode::UNAUTHORIZED => {
+                Bytes::from_static(br#"{"title":"Unauthorized","status":401}"#)
+            }
+            StatusCode::FORBIDDEN => Bytes::from_static(br#"{"title":"Forbidden","status":403}"#),
+            StatusCode::NOT_FOUND => Bytes::from_static(br#"{"title":"Not Found","status":404}"#),
+            // No phrase needs an escape, and a status has three digits.
+            _ => [r#"{"title":""#, self.title_or_phrase(), r#"","status":"#, status.as_str(), "}"]
+                .concat()
+                .into(),
+        })
     }
 
     /// The same with a list of what is wrong, which is written without a serializer.
