@@ -2,7 +2,8 @@
 //!
 //! A token is known by a keyed digest of its whole text: one letter more or less is another token.
 //! Only what verified enters, so that a caller without a good token neither fills the room nor
-//! pushes anybody out. Every hit asks once more what time may have changed: whether the token is valid
+//! pushes anybody out; and it enters when it verifies the second time, so that tokens that are used
+//! once cost next to nothing and push nobody out either. Every hit asks once more what time may have changed: whether the token is valid
 //! at this moment, and whether the keys are those that it was verified with. Whoever the application
 //! asks about callers (`.resolve(..)`) is asked as without the cache.
 
@@ -29,11 +30,17 @@ const USUAL_ENTRY: usize = 1024;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct TokenDigest([u8; 16]);
 
+impl TokenDigest {
+    fn halves(&self) -> (u64, u64) {
+        let half = |bytes: Option<&[u8; 8]>| u64::from_ne_bytes(bytes.copied().unwrap_or_default());
+        (half(self.0.first_chunk()), half(self.0.last_chunk()))
+    }
+}
+
 /// The bytes are as good as random: some of them are the hash.
 impl Hash for TokenDigest {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        let first = self.0.first_chunk().copied().unwrap_or_default();
-        state.write_u64(u64::from_ne_bytes(first));
+        state.write_u64(self.halves().0);
     }
 }
 
@@ -124,9 +131,14 @@ type Entries = Cache<
     DefaultLifecycle<TokenDigest, Arc<KnownToken>>,
 >;
 
+/// How many tokens that verified once are noted.
+const NOTED: usize = 4096;
+
 /// The tokens of one issuer.
 pub(super) struct TokenCache {
     entries: Entries,
+    /// Half a digest of a token that verified, in a place that the other half chooses.
+    noted: Box<[AtomicU64]>,
     /// The keys that a token was last looked up under.
     key_set: AtomicU64,
 }
@@ -141,7 +153,16 @@ impl TokenCache {
             .ok()?;
         let entries =
             Cache::with_options(options, Bytes, Hashed::default(), DefaultLifecycle::default());
-        (bytes > 0).then(|| Self { entries, key_set: AtomicU64::new(0) })
+        let noted = std::iter::repeat_with(AtomicU64::default).take(NOTED).collect();
+        (bytes > 0).then(|| Self { entries, noted, key_set: AtomicU64::new(0) })
+    }
+
+    /// Notes a token that verified; whether it was noted before.
+    pub(super) fn is_noted(&self, digest: &TokenDigest) -> bool {
+        let (place, rest) = digest.halves();
+        let place = usize::try_from(place % NOTED as u64).ok();
+        let noted = place.and_then(|place| self.noted.get(place));
+        noted.is_some_and(|noted| noted.swap(rest, Ordering::Relaxed) == rest)
     }
 
     /// The token of this digest, if it was verified with these keys and is valid now.

@@ -111,7 +111,9 @@ impl Issuer {
             tell_unreadable(request, &token);
         }
         let verified = vouch(request, token);
-        if let (Some(cache), Some(digest), false) = (&self.cache, digest, is_told) {
+        if let (Some(cache), Some(digest), false) = (&self.cache, digest, is_told)
+            && cache.is_noted(&digest)
+        {
             let identified = verified.shared();
             let known =
                 KnownToken { identified, confirmation, key_set, accepted_from, refused_from };

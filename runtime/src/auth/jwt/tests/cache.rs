@@ -125,3 +125,12 @@ fn what_is_cached_stays_within_its_bytes() {
     assert!(cache.weight() > ROOM / 4, "{}", cache.weight());
     assert!(TokenCache::of(0).is_none());
 }
+
+#[test]
+fn a_token_is_noted_before_it_is_kept() {
+    let (digester, cache) = (Digester::new().unwrap(), TokenCache::of(1 << 20).unwrap());
+    let digest = |number: usize| digester.digest(&format!("a.b.{number}")).unwrap();
+    assert!(!cache.is_noted(&digest(0)) && cache.is_noted(&digest(0)));
+    // Many that come once are forgotten, and none of them takes another for itself.
+    assert!((1..20_000).all(|number| !cache.is_noted(&digest(number))));
+}
