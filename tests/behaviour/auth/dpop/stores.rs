@@ -41,7 +41,9 @@ async fn a_store_that_is_away_or_full_lets_nothing_through() {
     for _ in 0..64 {
         statuses.push(full.get(|_| {}).await.status().as_u16());
     }
-    assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 16);
+    // Sixteen shards with room for one each, which chance fills.
+    let passed = statuses.iter().filter(|status| **status == 200).count();
+    assert!((1..=16).contains(&passed), "{statuses:?}");
     assert!(statuses.iter().all(|status| [200, 503].contains(status)), "{statuses:?}");
     full.clock.advance(Duration::from_secs(121));
     assert_eq!(full.get(|_| {}).await.status(), StatusCode::OK);
