@@ -30,17 +30,11 @@ const USUAL_ENTRY: usize = 1024;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct TokenDigest([u8; 16]);
 
-impl TokenDigest {
-    fn halves(&self) -> (u64, u64) {
-        let half = |bytes: Option<&[u8; 8]>| u64::from_ne_bytes(bytes.copied().unwrap_or_default());
-        (half(self.0.first_chunk()), half(self.0.last_chunk()))
-    }
-}
-
 /// The bytes are as good as random: some of them are the hash.
 impl Hash for TokenDigest {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write_u64(self.halves().0);
+        let first = self.0.first_chunk().copied().unwrap_or_default();
+        state.write_u64(u64::from_ne_bytes(first));
     }
 }
 
@@ -131,14 +125,54 @@ type Entries = Cache<
     DefaultLifecycle<TokenDigest, Arc<KnownToken>>,
 >;
 
-/// How many tokens that verified once are noted.
-const NOTED: usize = 4096;
+/// How many tokens that verified are noted.
+const NOTED: usize = 16_384;
+/// How much of a token's end is enough to tell it from most.
+const END: usize = 32;
+
+/// Which tokens may be in a cache: those that verified before. Whether one is says its digest; a token
+/// that nobody noted needs none.
+pub(super) struct NotedTokens {
+    hasher: RandomState,
+    /// A hash of a token's end, in the place that it chooses.
+    hashes: Box<[AtomicU64]>,
+}
+
+/// A hash of a token's end.
+#[derive(Clone, Copy)]
+pub(super) struct TokenEnd(u64);
+
+impl NotedTokens {
+    pub(super) fn new() -> Self {
+        let hashes = std::iter::repeat_with(AtomicU64::default).take(NOTED).collect();
+        Self { hasher: RandomState::new(), hashes }
+    }
+
+    pub(super) fn end_of(&self, token: &str) -> TokenEnd {
+        let bytes = token.as_bytes();
+        let end = bytes.last_chunk::<END>().map_or(bytes, |end| end.as_slice());
+        TokenEnd(self.hasher.hash_one(end))
+    }
+
+    /// Whether a token with this end was noted, and no other in its place since.
+    pub(super) fn have(&self, end: TokenEnd) -> bool {
+        self.place(end).is_some_and(|noted| noted.load(Ordering::Relaxed) == end.0)
+    }
+
+    pub(super) fn add(&self, end: TokenEnd) {
+        if let Some(noted) = self.place(end) {
+            noted.store(end.0, Ordering::Relaxed);
+        }
+    }
+
+    fn place(&self, TokenEnd(hash): TokenEnd) -> Option<&AtomicU64> {
+        self.hashes.get(usize::try_from(hash % NOTED as u64).ok()?)
+    }
+}
 
 /// The tokens of one issuer.
 pub(super) struct TokenCache {
     entries: Entries,
-    /// Half a digest of a token that verified, in a place that the other half chooses.
-    noted: Box<[AtomicU64]>,
     /// The keys that a token was last looked up under.
     key_set: AtomicU64,
 }
@@ -153,16 +187,7 @@ impl TokenCache {
             .ok()?;
         let entries =
             Cache::with_options(options, Bytes, Hashed::default(), DefaultLifecycle::default());
-        let noted = std::iter::repeat_with(AtomicU64::default).take(NOTED).collect();
-        (bytes > 0).then(|| Self { entries, noted, key_set: AtomicU64::new(0) })
-    }
-
-    /// Notes a token that verified; whether it was noted before.
-    pub(super) fn is_noted(&self, digest: &TokenDigest) -> bool {
-        let (place, rest) = digest.halves();
-        let place = usize::try_from(place % NOTED as u64).ok();
-        let noted = place.and_then(|place| self.noted.get(place));
-        noted.is_some_and(|noted| noted.swap(rest, Ordering::Relaxed) == rest)
+        (bytes > 0).then(|| Self { entries, key_set: AtomicU64::new(0) })
     }
 
     /// The token of this digest, if it was verified with these keys and is valid now.
