@@ -11,12 +11,21 @@ pub(crate) struct Keys {
     /// With the hash tag, so that all budgets of a request are on one node of a cluster.
     prefix: String,
     secret: Option<hmac::Key>,
+    /// Without a hash tag: proofs spread over the nodes of a cluster.
+    of_proofs: String,
 }
 
 impl Keys {
     pub(crate) fn new(prefix: &str, secret: Option<&[u8; 32]>) -> Self {
         let secret = secret.map(|secret| hmac::Key::new(hmac::HMAC_SHA256, secret));
-        Self { prefix: format!("{{{prefix}}}"), secret }
+        Self { prefix: format!("{{{prefix}}}"), secret, of_proofs: format!("{prefix}:dpop:") }
+    }
+
+    /// `prefix:dpop:` and the digest of a proof.
+    pub(crate) fn of_proof(&self, digest: &[u8]) -> String {
+        let mut name = self.of_proofs.clone();
+        push_hex(&mut name, digest);
+        name
     }
 
     /// `{prefix}:handler:0:` and 128 bits of a digest over the whole key.
@@ -31,11 +40,15 @@ impl Keys {
 
     fn named(&self, key: &RateKey<'_>, digest: &[u8]) -> String {
         let mut name = format!("{}:{}:{}:", self.prefix, key.limit.policy(), key.limit.rule());
-        for byte in digest.iter().take(16) {
-            // Writing to a text cannot fail.
-            let _ = write!(name, "{byte:02x}");
-        }
+        push_hex(&mut name, digest.get(..16).unwrap_or(digest));
         name
+    }
+}
+
+fn push_hex(name: &mut String, bytes: &[u8]) {
+    for byte in bytes {
+        // Writing to a text cannot fail.
+        let _ = write!(name, "{byte:02x}");
     }
 }
 

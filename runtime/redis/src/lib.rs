@@ -4,6 +4,7 @@ mod builder;
 mod connection;
 mod keys;
 mod numbers;
+mod proofs;
 
 use std::fmt;
 use std::time::Duration;
@@ -20,7 +21,8 @@ use numbers::Numbers;
 /// The client this crate is made over, for its configuration.
 pub use redis;
 
-/// Budgets in Redis or Valkey, shared by every process that uses the same prefix.
+/// Budgets in Redis or Valkey, shared by every process that uses the same prefix; and DPoP proofs, as the
+/// [`ReplayStore`](palisade::auth::jwt::dpop::ReplayStore) of [`Dpop`](palisade::auth::jwt::Dpop).
 ///
 /// The [crate page](crate) says what it promises.
 pub struct RedisStore {

@@ -6,6 +6,7 @@ mod away;
 #[cfg(feature = "cluster")]
 mod cluster;
 mod processes;
+mod proofs;
 #[cfg(feature = "sentinel")]
 mod sentinel;
 mod server;

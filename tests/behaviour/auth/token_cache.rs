@@ -71,6 +71,14 @@ impl Service {
         self.client.get("/own").bearer(token).send().await
     }
 
+    /// Sends a token until it is known.
+    async fn learn(&self, token: &str) {
+        for _ in 0..3 {
+            assert_eq!(self.get(token).await.status(), StatusCode::OK);
+        }
+        assert_eq!(self.reads(), 2);
+    }
+
     fn reads(&self) -> usize {
         self.reads.load(Ordering::SeqCst)
     }
@@ -79,22 +87,22 @@ impl Service {
 const ROOM: usize = 1024 * 1024;
 
 #[tokio::test]
-async fn the_claims_of_a_token_are_read_once() {
+async fn a_token_that_verified_twice_is_not_read_again() {
     let service = service(|jwt| jwt.token_cache(ROOM));
     let (ada, bob) = (service.token().sign(), service.issuer.token("bob", &service.clock).sign());
     for _ in 0..5 {
         assert_eq!(service.get(&ada).await.status(), StatusCode::OK);
         assert_eq!(service.get(&bob).await.status(), StatusCode::OK);
     }
-    assert_eq!(service.reads(), 2);
+    assert_eq!(service.reads(), 4);
     // What a route demands is asked each time, of what the token says.
     let hr = service.token().role("hr").sign();
-    for _ in 0..2 {
+    for _ in 0..3 {
         let salaries = |token| service.client.get("/salaries").bearer(token);
         assert_eq!(salaries(&hr).send().await.status(), StatusCode::OK);
         problem(&salaries(&ada).send().await, 403);
     }
-    assert_eq!(service.reads(), 3);
+    assert_eq!(service.reads(), 6);
 }
 
 #[tokio::test]
@@ -114,7 +122,7 @@ async fn a_token_expires_and_is_not_yet_valid_as_without_the_cache() {
     let service = service(|jwt| jwt.token_cache(ROOM));
     let begins = service.clock.now_millis();
     let token = service.token().claim("nbf", begins / 1000).sign();
-    assert_eq!(service.get(&token).await.status(), StatusCode::OK);
+    service.learn(&token).await;
     // A clock that is set back: before `nbf` and `iat`, the leeway included.
     service.clock.set_millis(begins - 6_000);
     let log = Log::listen();
@@ -134,7 +142,7 @@ async fn a_token_expires_and_is_not_yet_valid_as_without_the_cache() {
 async fn no_letter_of_a_cached_token_may_change() {
     let service = service(|jwt| jwt.token_cache(ROOM));
     let token = service.token().sign();
-    assert_eq!(service.get(&token).await.status(), StatusCode::OK);
+    service.learn(&token).await;
     for place in 0..token.len() {
         let mut changed = token.clone().into_bytes();
         changed[place] = if changed[place] == b'A' { b'B' } else { b'A' };
@@ -147,21 +155,21 @@ async fn no_letter_of_a_cached_token_may_change() {
         assert!(service.get(&joined).await.status().is_client_error(), "{joined}");
     }
     assert_eq!(service.get(&token).await.status(), StatusCode::OK);
-    assert_eq!(service.reads(), 1);
+    assert_eq!(service.reads(), 2);
 }
 
 #[tokio::test]
 async fn bad_tokens_push_no_good_one_out() {
     let service = service(|jwt| jwt.token_cache(ROOM));
     let token = service.token().sign();
-    assert_eq!(service.get(&token).await.status(), StatusCode::OK);
+    service.learn(&token).await;
     let stranger = Issuer::new();
     for number in 0..5_000 {
         let bad = stranger.token("eve", &service.clock).claim("jti", number.to_string()).sign();
         problem(&service.get(&bad).await, 401);
     }
     assert_eq!(service.get(&token).await.status(), StatusCode::OK);
-    assert_eq!(service.reads(), 1);
+    assert_eq!(service.reads(), 2);
 }
 
 #[tokio::test]
@@ -192,7 +200,7 @@ async fn the_application_is_asked_about_a_caller_whose_token_is_known() {
         },
     );
     let token = service.token().sign();
-    for _ in 0..2 {
+    for _ in 0..3 {
         let reply = service.client.get("/salaries").bearer(&token).send().await;
         assert_eq!(reply.status(), StatusCode::OK);
     }
@@ -200,7 +208,7 @@ async fn the_application_is_asked_about_a_caller_whose_token_is_known() {
     problem(&service.get(&token).await, 401);
     *revoked.lock().unwrap() = false;
     assert_eq!(service.get(&token).await.status(), StatusCode::OK);
-    assert_eq!(service.reads(), 1);
+    assert_eq!(service.reads(), 2);
 }
 
 /// Keys that a test takes away and brings back.
@@ -251,16 +259,19 @@ async fn a_key_that_is_gone_takes_its_tokens_with_it() {
     let status = async || client.get("/own").bearer(&token).send().await.status().as_u16();
     let put = |set: Option<&Arc<KeySet>>| *keys.0.lock().unwrap() = set.cloned();
 
-    assert_eq!((status().await, status().await, reads.load(Ordering::SeqCst)), (200, 200, 1));
+    for _ in 0..3 {
+        assert_eq!(status().await, 200);
+    }
+    assert_eq!(reads.load(Ordering::SeqCst), 2);
     put(Some(&other));
     assert_eq!(status().await, 401);
     put(None);
     assert_eq!(status().await, 503);
     // The same keys as before, and the same again in another set: verified anew each time.
     put(Some(&own));
-    assert_eq!((status().await, status().await, reads.load(Ordering::SeqCst)), (200, 200, 2));
-    put(Some(&set(&pair)));
     assert_eq!((status().await, status().await, reads.load(Ordering::SeqCst)), (200, 200, 3));
+    put(Some(&set(&pair)));
+    assert_eq!((status().await, status().await, reads.load(Ordering::SeqCst)), (200, 200, 4));
 }
 
 #[secure]
@@ -278,5 +289,5 @@ async fn the_tokens_of_two_issuers_stand_side_by_side() {
         assert_eq!(service.get(&own).await.status(), StatusCode::OK);
         assert_eq!(service.get(&foreign).await.status(), StatusCode::OK);
     }
-    assert_eq!(service.reads(), 1);
+    assert_eq!(service.reads(), 2);
 }

@@ -1,11 +1,14 @@
 //! `Claims<T>`: what a handler needs of the caller's token, validated like any input.
 
-use palisade::auth::ApiKeys;
 use palisade::auth::api_key::MemoryApiKeys;
+use palisade::auth::{
+    ApiKeys, AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential,
+    Presented, Verified,
+};
 use palisade::http::StatusCode;
 use palisade::prelude::*;
 use palisade::testing::{Client, Issuer, Reply, TestClock, Token};
-use palisade::{ConfigError, SecureApp};
+use palisade::{ConfigError, MaybeReady, RequestHead, SecureApp};
 use serde_json::json;
 
 use crate::auth::api_keys::PEPPER;
@@ -235,4 +238,49 @@ async fn a_scheme_without_claims_is_refused_at_start() {
     ] {
         assert!(start(routes).is_ok());
     }
+}
+
+/// A scheme of an application's own, whose credentials have claims or not.
+struct Badge;
+
+impl Authenticator for Badge {
+    fn name(&self) -> &'static str {
+        "badge"
+    }
+
+    fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a> {
+        let badge = head.headers().get("x-badge");
+        badge.map_or(Presented::Absent, |badge| Presented::credential(badge.as_bytes()))
+    }
+
+    fn verify<'a>(
+        &'a self,
+        badge: Credential<'a>,
+        request: Authentication<'a>,
+    ) -> MaybeReady<'a, Result<Verified, AuthFailure>> {
+        let verified = request.verified("badges", "ada");
+        MaybeReady::Now(Ok(verified.claims(badge.as_bytes().to_vec())))
+    }
+
+    fn challenge(&self, realm: &str, _: Option<ChallengeError<'_>>) -> Challenge {
+        Challenge::new("Badge").param("realm", realm)
+    }
+}
+
+#[tokio::test]
+async fn a_credential_without_claims_has_none_and_what_is_no_json_is_refused() {
+    let security = Security::builder().authenticator(Badge).direct().build().unwrap();
+    let routes = SecureRouter::new().route("/desk", get(desk)).route("/maybe", get(maybe));
+    let app: SecureApp = routes.secured_by(security).unwrap();
+    let client = Client::new(app);
+    let ask =
+        async |path: &str, claims: &str| client.get(path).header("x-badge", claims).send().await;
+    problem(&ask("/desk", "").await, 403);
+    assert_eq!(ask("/maybe", "").await.text(), "none");
+    for odd in ["{", "[]", "null", r#"{"department":"hr"} x"#] {
+        problem(&ask("/desk", odd).await, 403);
+        problem(&ask("/maybe", odd).await, 403);
+    }
+    assert_eq!(ask("/maybe", r#"{"department":"hr"}"#).await.text(), "hr");
+    assert_eq!(ask("/desk", r#"{"department":"hr"}"#).await.text(), "hr None");
 }

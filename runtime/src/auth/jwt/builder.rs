@@ -281,8 +281,8 @@ impl Jwt {
         self.at_most_once("access_tokens_only or plain_tokens", before.is_some())
     }
 
-    /// How many bytes of memory verified tokens of this issuer may take: a token that was seen before
-    /// costs no signature. 8 MiB unless this is called, and 0 for no cache.
+    /// How many bytes of memory verified tokens of this issuer may take: a token that was verified twice
+    /// costs no signature any more. 8 MiB unless this is called, and 0 for no cache.
     ///
     /// The cache changes no decision. A token is known by a keyed digest of its whole text; its
     /// dates and the issuer's keys are checked for every request, and a change of the keys empties

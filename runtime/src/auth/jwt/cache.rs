@@ -2,7 +2,8 @@
 //!
 //! A token is known by a keyed digest of its whole text: one letter more or less is another token.
 //! Only what verified enters, so that a caller without a good token neither fills the room nor
-//! pushes anybody out. Every hit asks once more what time may have changed: whether the token is valid
+//! pushes anybody out; and it enters when it verifies the second time, so that tokens that are used
+//! once cost next to nothing and push nobody out either. Every hit asks once more what time may have changed: whether the token is valid
 //! at this moment, and whether the keys are those that it was verified with. Whoever the application
 //! asks about callers (`.resolve(..)`) is asked as without the cache.
 
@@ -123,6 +124,51 @@ type Entries = Cache<
     Hashed,
     DefaultLifecycle<TokenDigest, Arc<KnownToken>>,
 >;
+
+/// How many tokens that verified are noted.
+const NOTED: usize = 16_384;
+/// How much of a token's end is enough to tell it from most.
+const END: usize = 32;
+
+/// Which tokens may be in a cache: those that verified before. Whether one is says its digest; a token
+/// that nobody noted needs none.
+pub(super) struct NotedTokens {
+    hasher: RandomState,
+    /// A hash of a token's end, in the place that it chooses.
+    hashes: Box<[AtomicU64]>,
+}
+
+/// A hash of a token's end.
+#[derive(Clone, Copy)]
+pub(super) struct TokenEnd(u64);
+
+impl NotedTokens {
+    pub(super) fn new() -> Self {
+        let hashes = std::iter::repeat_with(AtomicU64::default).take(NOTED).collect();
+        Self { hasher: RandomState::new(), hashes }
+    }
+
+    pub(super) fn end_of(&self, token: &str) -> TokenEnd {
+        let bytes = token.as_bytes();
+        let end = bytes.last_chunk::<END>().map_or(bytes, |end| end.as_slice());
+        TokenEnd(self.hasher.hash_one(end))
+    }
+
+    /// Whether a token with this end was noted, and no other in its place since.
+    pub(super) fn have(&self, end: TokenEnd) -> bool {
+        self.place(end).is_some_and(|noted| noted.load(Ordering::Relaxed) == end.0)
+    }
+
+    pub(super) fn add(&self, end: TokenEnd) {
+        if let Some(noted) = self.place(end) {
+            noted.store(end.0, Ordering::Relaxed);
+        }
+    }
+
+    fn place(&self, TokenEnd(hash): TokenEnd) -> Option<&AtomicU64> {
+        self.hashes.get(usize::try_from(hash % NOTED as u64).ok()?)
+    }
+}
 
 /// The tokens of one issuer.
 pub(super) struct TokenCache {

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::builder::Certificates;
-use super::cache::{Digester, KnownToken, TokenCache, TokenDigest};
+use super::cache::{Digester, KnownToken, NotedTokens, TokenCache, TokenDigest, TokenEnd};
 use super::compact::Compact;
 use super::confirmation::Confirmation;
 use super::issuer_claim;
@@ -23,7 +23,13 @@ const AUDIT: &str = "palisade::audit";
 pub(super) struct Issuers {
     issuers: Box<[Issuer]>,
     /// None where nothing is cached.
-    digester: Option<Digester>,
+    caching: Option<Caching>,
+}
+
+/// What the caches of all issuers have in common.
+struct Caching {
+    digester: Digester,
+    noted: NotedTokens,
 }
 
 struct Issuer {
@@ -47,7 +53,8 @@ impl Issuers {
         };
         let issuers: Box<[Issuer]> = verifiers.into_iter().map(issuer).collect();
         let are_cached = issuers.iter().any(|issuer| issuer.cache.is_some());
-        Self { issuers, digester: are_cached.then(Digester::new).flatten() }
+        let caching = |digester| Caching { digester, noted: NotedTokens::new() };
+        Self { issuers, caching: are_cached.then(Digester::new).flatten().map(caching) }
     }
 
     pub(super) fn verifiers(&self) -> impl Iterator<Item = &Verifier> {
@@ -60,13 +67,15 @@ impl Issuers {
         token: &str,
         request: &Authentication<'_>,
     ) -> Result<Judged, TokenError> {
-        let digest = self.digester.as_ref().and_then(|digester| digester.digest(token));
-        if let Some(known) = digest.and_then(|digest| self.known(&digest, request)) {
+        let seen = self.caching.as_ref().map(|caching| caching.sight(token));
+        if let Some(Seen::Before(digest)) = &seen
+            && let Some(known) = self.known(digest, request)
+        {
             return Ok(known);
         }
         let issuer = self.issuer_of(token)?;
         let checked = issuer.verifier.check(token, request.now_millis(), request.names())?;
-        Ok(issuer.vouch(digest, checked, request))
+        Ok(issuer.vouch(seen, checked, request))
     }
 
     fn known(&self, digest: &TokenDigest, request: &Authentication<'_>) -> Option<Judged> {
@@ -86,6 +95,20 @@ impl Issuers {
     }
 }
 
+/// Whether a token like this one verified before.
+enum Seen<'c> {
+    Before(TokenDigest),
+    Never(&'c NotedTokens, TokenEnd),
+}
+
+impl Caching {
+    fn sight(&self, token: &str) -> Seen<'_> {
+        let end = self.noted.end_of(token);
+        let digest = self.noted.have(end).then(|| self.digester.digest(token)).flatten();
+        digest.map_or(Seen::Never(&self.noted, end), Seen::Before)
+    }
+}
+
 impl Issuer {
     fn known(&self, digest: &TokenDigest, request: &Authentication<'_>) -> Option<Judged> {
         let key_set = self.verifier.key_set_id().ok()?;
@@ -99,7 +122,7 @@ impl Issuer {
 
     fn vouch(
         &self,
-        digest: Option<TokenDigest>,
+        seen: Option<Seen<'_>>,
         checked: CheckedToken,
         request: &Authentication<'_>,
     ) -> Judged {
@@ -111,11 +134,15 @@ impl Issuer {
             tell_unreadable(request, &token);
         }
         let verified = vouch(request, token);
-        if let (Some(cache), Some(digest), false) = (&self.cache, digest, is_told) {
-            let identified = verified.shared();
-            let known =
-                KnownToken { identified, confirmation, key_set, accepted_from, refused_from };
-            cache.insert(digest, known);
+        match (seen, &self.cache) {
+            (Some(Seen::Before(digest)), Some(cache)) if !is_told => {
+                let identified = verified.shared();
+                let known =
+                    KnownToken { identified, confirmation, key_set, accepted_from, refused_from };
+                cache.insert(digest, known);
+            }
+            (Some(Seen::Never(noted, end)), Some(_)) if !is_told => noted.add(end),
+            _ => {}
         }
         Judged { verified, confirmation, certificates: self.verifier.certificates() }
     }

@@ -14,7 +14,7 @@ const SHARDS: usize = 16;
 
 /// Remembers proofs in this process: for a service of one process. Cheap to clone; clones share it.
 ///
-/// It has room for 262,144 proofs, some 40 MB when full. A proof is forgotten once its window is over, and
+/// It has room for 262,144 proofs, some 40 MB when full. A proof is forgotten a minute after its window is over, and
 /// a request that finds no room is a 503: nothing is forgotten early, so that nothing can be replayed.
 #[derive(Clone)]
 pub struct MemoryReplays {

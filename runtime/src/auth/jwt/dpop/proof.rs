@@ -176,3 +176,45 @@ fn thumbprint(jwk: &Map<String, Value>, family: Family) -> Option<Sha256> {
     let members = members.collect::<Option<Vec<_>>>()?.join(",");
     digest(&SHA256, format!("{{{members}}}").as_bytes()).as_ref().try_into().ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// RFC 9449, section 4.1, and the digest of its key, section 6.1.
+    #[test]
+    fn the_example_of_the_standard_is_read() {
+        let proof = "eyJ0eXAiOiJkcG9wK2p3dCIsImFsZyI6IkVTMjU2IiwiandrIjp7Imt0eSI6IkVDIiwieCI6Imw4dEZ\
+                     yaHgtMzR0VjNoUklDUkRZOXpDa0RscEJoRjQyVVFVZldWQVdCRnMiLCJ5IjoiOVZFNGpmX09rX282NHp\
+                     iVFRsY3VOSmFqSG10NnY5VERWclUwQ2R2R1JEQSIsImNydiI6IlAtMjU2In19.eyJqdGkiOiItQndDM0\
+                     VTYzZhY2MybFRjIiwiaHRtIjoiUE9TVCIsImh0dSI6Imh0dHBzOi8vc2VydmVyLmV4YW1wbGUuY29tL3\
+                     Rva2VuIiwiaWF0IjoxNTYyMjYyNjE2fQ.2-GxA6T8lP4vfrg8v-FdWP0A0zdrj8igiMLvqRMUvwnQg4P\
+                     tFLbdLXiOSsX0x7NVY-FNyJK70nfbV37xRZT3Lg";
+        let read = Proof::read(proof).unwrap();
+        assert_eq!(URL_SAFE_NO_PAD.encode(read.key), "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I");
+        assert_eq!(read.id(), Ok("-BwC3ESc6acc2lTc"));
+        let forged = proof.replacen("Rva2Vu", "Rva2Vv", 1);
+        assert_eq!(Proof::read(&forged).unwrap_err(), ProofError::SignatureInvalid);
+    }
+
+    /// RFC 7638, section 3.1, and RFC 8037, appendix A.3.
+    #[test]
+    fn a_key_has_the_digest_of_the_standards() {
+        let rsa = json!({
+            "kty": "RSA", "alg": "RS256", "kid": "2011-04-29", "e": "AQAB",
+            "n": "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw",
+        });
+        let ed25519 = json!({
+            "kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+        });
+        for (jwk, family, digest) in [
+            (rsa, Family::Rsa, "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"),
+            (ed25519, Family::Ed25519, "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"),
+        ] {
+            let found = thumbprint(jwk.as_object().unwrap(), family).unwrap();
+            assert_eq!(URL_SAFE_NO_PAD.encode(found), digest);
+        }
+    }
+}

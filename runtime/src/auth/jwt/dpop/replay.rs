@@ -5,7 +5,6 @@ use std::fmt;
 
 use aws_lc_rs::digest::{Context, SHA256};
 
-use crate::auth::jwt::confirmation::Sha256;
 use crate::maybe_ready::MaybeReady;
 
 /// The answer of a store.
@@ -31,8 +30,9 @@ pub trait ReplayStore: Send + Sync + 'static {
 pub struct ProofId([u8; 32]);
 
 impl ProofId {
-    /// A `jti` that a key has signed.
-    pub(super) fn of(key: &Sha256, token_id: &str) -> Self {
+    /// A `jti` that the key with this digest has signed; public for the tests of a store.
+    #[must_use]
+    pub fn of(key: &[u8; 32], token_id: &str) -> Self {
         let mut context = Context::new(&SHA256);
         context.update(key);
         context.update(token_id.as_bytes());

@@ -26,6 +26,9 @@ const SCHEME: &str = "DPoP";
 const PROOF: HeaderName = HeaderName::from_static("dpop");
 const NONCE: HeaderName = HeaderName::from_static("dpop-nonce");
 
+/// By how much the clocks of processes may differ, in milliseconds.
+const CLOCKS_DIFFER: i64 = 60_000;
+
 /// The algorithms of proofs, by what clients support most.
 const ALGORITHMS: &str = "ES256 EdDSA Ed25519 ES384 ES512 PS256 PS384 PS512 RS256 RS384 RS512";
 
@@ -87,7 +90,8 @@ impl DpopScheme {
     }
 
     fn remember(&self, proof: &Proof, now: i64) -> Result<ReplayAnswer<'_>, ProofError> {
-        let until = proof.refused_from(self.rules.window_millis)?;
+        // Longer than it is accepted here: another process may have a clock that is behind.
+        let until = proof.refused_from(self.rules.window_millis)?.saturating_add(CLOCKS_DIFFER);
         Ok(self.rules.store.remember(ProofId::of(&proof.key, proof.id()?), now, until))
     }
 

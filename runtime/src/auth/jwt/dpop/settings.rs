@@ -13,7 +13,7 @@ const USUAL_WINDOW: Duration = Duration::from_secs(60);
 /// The longest window.
 const LONGEST_WINDOW: Duration = Duration::from_secs(5 * 60);
 
-/// Proofs of possession for the tokens of `.jwt(..)`, as the scheme `dpop`; see [its page](super::dpop)
+/// Proofs of possession for the tokens of `.jwt(..)`, as the scheme `dpop`; see [its page](crate::auth::jwt::dpop)
 /// for the rules. Given to [`SecurityBuilder::dpop`](crate::SecurityBuilder::dpop).
 #[must_use = "a configuration does nothing before it is used"]
 pub struct Dpop {

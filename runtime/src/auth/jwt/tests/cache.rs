@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::auth::jwt::cache::{Digester, KnownToken, TokenCache};
+use crate::auth::jwt::cache::{Digester, KnownToken, NotedTokens, TokenCache};
 use crate::auth::jwt::key_set::{KeySet, KeySetId};
 use crate::principal::Identified;
 
-/// How many changes the ordinary tests try; `PALISADE_MUTATIONS=1000000` tries more.
-const USUAL: usize = 100_000;
+/// How many changes are tried.
+const CHANGES: usize = 1_000_000;
 
 fn key_set_id() -> KeySetId {
     KeySet::new(Vec::new(), Vec::new()).id()
@@ -71,7 +71,6 @@ fn changed(token: &str, numbers: &mut Numbers) -> String {
 
 #[test]
 fn no_change_of_a_cached_token_is_a_hit() {
-    let count = std::env::var("PALISADE_MUTATIONS").ok().and_then(|count| count.parse().ok());
     let token = token(HEADER, claims(&[("roles", Some(r#"["admin"]"#))]));
     let (digester, key_set) = (Digester::new().unwrap(), key_set_id());
     let cache = TokenCache::of(1 << 20).unwrap();
@@ -82,7 +81,7 @@ fn no_change_of_a_cached_token_is_a_hit() {
     assert!(is_hit(&token));
     let mut numbers = Numbers(0x9E37_79B9_7F4A_7C15);
     let mut tried = 0;
-    while tried < count.unwrap_or(USUAL) {
+    while tried < CHANGES {
         let changed = changed(&token, &mut numbers);
         if changed != token {
             assert!(!is_hit(&changed), "{changed}");
@@ -124,4 +123,18 @@ fn what_is_cached_stays_within_its_bytes() {
     }
     assert!(cache.weight() > ROOM / 4, "{}", cache.weight());
     assert!(TokenCache::of(0).is_none());
+}
+
+#[test]
+fn a_token_that_verified_is_noted_by_its_end() {
+    let noted = NotedTokens::new();
+    let end = |number: usize| noted.end_of(&format!("a.b.{number:0>40}"));
+    assert!(!noted.have(end(0)));
+    noted.add(end(0));
+    assert!(noted.have(end(0)) && !noted.have(end(1)));
+    assert!((1..20_000).all(|number| !noted.have(end(number))), "taken for another");
+    (1..200_000).for_each(|number| noted.add(end(number)));
+    assert!(!noted.have(end(0)), "many that come after it take its place");
+    noted.add(noted.end_of(""));
+    assert!(noted.have(noted.end_of("")));
 }
