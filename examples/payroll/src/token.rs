@@ -32,13 +32,27 @@ impl TokenRequest {
 pub struct Signer(Vec<u8>);
 
 #[derive(Serialize)]
-struct Claims<'a> {
-    iss: &'static str,
+pub struct Claims<'a> {
+    iss: &'a str,
     aud: &'static str,
     sub: &'a str,
     roles: &'a [String],
     iat: u64,
     exp: u64,
+}
+
+impl<'a> Claims<'a> {
+    /// What a token says that `issuer` signs now.
+    pub fn of(request: &'a TokenRequest, issuer: &'a str, now: u64) -> Self {
+        Self {
+            iss: issuer,
+            aud: AUDIENCE,
+            sub: &request.subject,
+            roles: &request.roles,
+            iat: now,
+            exp: now.saturating_add(request.ttl_seconds),
+        }
+    }
 }
 
 impl Signer {
@@ -63,18 +77,10 @@ impl Signer {
 
     /// Signs a token.
     pub fn sign(&self, request: &TokenRequest) -> Result<String, Failure> {
-        let iat = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
-        let claims = Claims {
-            iss: ISSUER,
-            aud: AUDIENCE,
-            sub: &request.subject,
-            roles: &request.roles,
-            iat,
-            exp: iat.saturating_add(request.ttl_seconds),
-        };
+        let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
         // Its answer says only whether somebody else installed a provider before.
         let _ = jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER.install_default();
         let key = EncodingKey::from_secret(&self.0)?;
-        Ok(encode(&Header::new(Algorithm::HS256), &claims, &key)?)
+        Ok(encode(&Header::new(Algorithm::HS256), &Claims::of(request, ISSUER, now), &key)?)
     }
 }
