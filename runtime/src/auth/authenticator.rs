@@ -11,7 +11,7 @@ use http::header::{HeaderName, HeaderValue};
 use crate::auth::{Challenge, ChallengeError, Credential, NameTable, Presented, Verified};
 use crate::clock::Clock;
 use crate::maybe_ready::MaybeReady;
-use crate::principal::RegisteredEnums;
+use crate::principal::{Principal, RegisteredEnums};
 use crate::request_head::RequestHead;
 use crate::response_fields::ResponseFields;
 
@@ -92,9 +92,22 @@ pub trait Authenticator: Send + Sync + 'static {
         request: Authentication<'a>,
     ) -> MaybeReady<'a, Result<Verified, AuthFailure>>;
 
+    /// Whether the credential of this caller is still good, which is asked every second while a stream to
+    /// it is open: `false` ends the stream. `None`, as unless it says otherwise, is a caller of another
+    /// scheme, or a credential that is good until it expires.
+    ///
+    /// A stream of a caller about whom nothing can be told ten times in a row ends as well.
+    fn recheck<'a>(&'a self, caller: &'a Principal) -> Option<MaybeReady<'a, Recheck>> {
+        let _ = caller;
+        None
+    }
+
     /// The challenge of a 401 or 403. `error` is for the scheme whose credential was presented.
     fn challenge(&self, realm: &str, error: Option<ChallengeError<'_>>) -> Challenge;
 }
+
+/// Whether a credential is still good, or why that cannot be told.
+pub type Recheck = Result<bool, Box<dyn std::error::Error + Send + Sync>>;
 
 /// Why a credential was not accepted.
 #[derive(Debug)]
