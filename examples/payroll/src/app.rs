@@ -1,7 +1,9 @@
 //! The routes and the security configuration.
 
-use palisade::SecureApp;
+use palisade::auth::ApiKeys;
 use palisade::prelude::*;
+use palisade::{SecureApp, SecurityBuilder};
+use palisade_oidc::RemoteKeys;
 
 use crate::Role;
 use crate::handlers::{change, dismiss, export, health, hire, leave, list, me, payslips, show};
@@ -22,16 +24,28 @@ pub fn router(store: Store) -> SecureRouter {
         .with_state(store)
 }
 
-/// The routes behind their guards.
-pub fn secured(store: Store, signer: &Signer) -> Result<SecureApp, Failure> {
+/// The routes behind their guards, for people with tokens and machines with keys.
+pub fn secured(store: Store, issuers: Vec<Jwt>, keys: ApiKeys) -> Result<SecureApp, Failure> {
     let security = Security::builder()
         .roles::<Role>()
-        .jwt(Jwt::hs256(signer.secret()).issuer(ISSUER).audience(AUDIENCE))
+        .api_keys(keys)
+        .default_auth(["jwt"])
         .realm("payroll")
         .pseudonym_key(pseudonym_key()?)
-        .direct()
-        .build()?;
-    Ok(router(store).secured_by(security)?)
+        .direct();
+    let security = issuers.into_iter().fold(security, SecurityBuilder::jwt);
+    Ok(router(store).secured_by(security.build()?)?)
+}
+
+/// Whose tokens are accepted: those of this service's own secret, and those of the identity provider that
+/// the environment names, whose keys are fetched.
+pub async fn issuers(signer: &Signer) -> Result<Vec<Jwt>, Failure> {
+    let mut issuers = vec![Jwt::hs256(signer.secret()).issuer(ISSUER).audience(AUDIENCE)];
+    if let Ok(provider) = std::env::var("PAYROLL_PROVIDER") {
+        let keys = RemoteKeys::discover(provider).allow_http_on_loopback("127.0.0.1").start();
+        issuers.push(keys.await?.jwt().audience(AUDIENCE));
+    }
+    Ok(issuers)
 }
 
 /// As long as it stays, so do the pseudonyms of the export.
@@ -42,7 +56,7 @@ fn pseudonym_key() -> Result<[u8; secret::BYTES], Failure> {
 }
 
 /// Lines to paste into a shell, each with a token.
-pub fn greeting(address: &str, signer: &Signer) -> Result<String, Failure> {
+pub fn greeting(address: &str, signer: &Signer, key: &str) -> Result<String, Failure> {
     let hour = 3_600;
     let token =
         |subject: &str, roles: &[&str]| signer.sign(&TokenRequest::new(subject, roles, hour));
@@ -67,6 +81,8 @@ pub fn greeting(address: &str, signer: &Signer) -> Result<String, Failure> {
          -H 'Content-Type: application/json' -d '{{\"name\":\"Edsger\",\"email\":\
          \"edsger@payroll.example\",\"title\":\"Engineer\",\"iban\":\"DE89370400440532013000\",\
          \"salary_cents\":700000}}'\n\n\
+         # a machine: its key opens the export and nothing else\n\
+         curl -i http://{address}/export -H 'X-Api-Key: {key}'\n\n\
          # nobody\n\
          curl -i http://{address}/me\n"
     ))

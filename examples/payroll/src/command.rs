@@ -7,11 +7,15 @@ usage: payroll                                    serve on 127.0.0.1:3000
        payroll posture [--json]                   what protects every route
        payroll token --sub ID [--role ROLE].. [--ttl 10m]
                                                   a token, signed with PAYROLL_JWT_SECRET
+       payroll provider --sub ID [--role ROLE].. [--ttl 10m]
+                                                  serve the keys of another issuer on
+                                                  127.0.0.1:4000, and print a token of it
 
 environment:
   PAYROLL_ADDR           where to listen (127.0.0.1:3000)
   PAYROLL_DB             the store's file (below the temporary folder)
   PAYROLL_JWT_SECRET     the signing secret, 32 bytes or more (random for each run)
+  PAYROLL_PROVIDER       the issuer of the identity provider (none): http://127.0.0.1:4000
   PAYROLL_PSEUDONYM_KEY  the key of the export's pseudonyms, 32 bytes (random for each run)";
 
 #[derive(Debug, PartialEq, Eq)]
@@ -19,6 +23,7 @@ pub enum Command {
     Serve,
     Posture { json: bool },
     Token(TokenRequest),
+    Provider(TokenRequest),
     Help,
 }
 
@@ -32,6 +37,7 @@ impl Command {
             ["posture"] => Ok(Self::Posture { json: false }),
             ["posture", "--json"] => Ok(Self::Posture { json: true }),
             ["token", options @ ..] => token(options).map(Self::Token),
+            ["provider", options @ ..] => token(options).map(Self::Provider),
             ["help" | "--help" | "-h"] => Ok(Self::Help),
             [first, ..] => Err(format!("cannot read `{first}` here\n{HELP}")),
         }

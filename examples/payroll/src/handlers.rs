@@ -92,8 +92,9 @@ pub async fn payslips(
     Ok(Page::cut(found, limit, |last| last.payday).parameter("after"))
 }
 
-/// What everyone earns, for statistics. An export that outlives the caller's token is cut off.
-#[secure(role = "hr", rate = "1/s")]
+/// What everyone earns, for statistics, for people and a machine. An export that outlives the caller's
+/// token is cut off.
+#[secure(auth = any("jwt", "api_key"), role = "hr", rate(limit = "1/s", per = "api_key"))]
 pub async fn export(State(store): State<Store>) -> NdJson<pay::Lines> {
     NdJson::new(pay::lines(store))
 }

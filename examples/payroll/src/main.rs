@@ -1,7 +1,7 @@
 //! A payroll API whose handlers carry nothing but annotations.
 //!
-//! `payroll` serves, `payroll token` prints a token, `payroll posture` prints what protects every
-//! route. The environment changes where and how: `payroll help` says what can be set.
+//! `payroll` serves, `payroll token` prints a token, `payroll provider` is a second issuer of tokens, and
+//! `payroll posture` prints what protects every route. The environment changes where and how: `payroll help` says what can be set.
 
 #![allow(unreachable_pub, reason = "a program has no outside")]
 
@@ -11,7 +11,9 @@ mod employee;
 mod error;
 mod handlers;
 mod input;
+mod machine;
 mod pay;
+mod provider;
 mod secret;
 mod seed;
 mod store;
@@ -24,8 +26,9 @@ use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
 use crate::command::Command;
+use crate::provider::Provider;
 use crate::store::{Failure, Store};
-use crate::token::Signer;
+use crate::token::{Signer, TokenRequest};
 
 /// Who may do what in this service.
 #[derive(Role, Debug, PartialEq, Eq)]
@@ -64,6 +67,7 @@ async fn run() -> Result<(), Failure> {
             say(&Signer::from_environment()?.sign(&request)?);
             Ok(())
         }
+        Command::Provider(request) => provide(&request).await,
         Command::Help => {
             say(command::HELP);
             Ok(())
@@ -80,14 +84,29 @@ async fn serve() -> Result<(), Failure> {
     let signer = Signer::from_environment_or_random()?;
     let store = Store::open()?;
     seed::fill_when_empty(&store)?;
-    let app = app::secured(store, &signer)?;
-    let address = std::env::var("PAYROLL_ADDR").unwrap_or_else(|_| "127.0.0.1:3000".to_owned());
-    let listener = TcpListener::bind(&address)
-        .await
-        .map_err(|error| format!("cannot listen on {address}: {error}"))?;
-    let address = listener.local_addr()?;
-    say(&format!("{}\n{}", app.posture(), app::greeting(&address.to_string(), &signer)?));
+    let keys = machine::keys()?;
+    let key = machine::issue(&keys).await?;
+    let app = app::secured(store, app::issuers(&signer).await?, keys)?;
+    let listener = listen("127.0.0.1:3000").await?;
+    let address = listener.local_addr()?.to_string();
+    say(&format!("{}\n{}", app.posture(), app::greeting(&address, &signer, &key)?));
     palisade::serve(listener, app).shutdown_on_signals().await?;
+    Ok(())
+}
+
+/// Where the environment says, or here.
+async fn listen(default: &str) -> Result<TcpListener, Failure> {
+    let address = std::env::var("PAYROLL_ADDR").unwrap_or_else(|_| default.to_owned());
+    let listener = TcpListener::bind(&address).await;
+    Ok(listener.map_err(|error| format!("cannot listen on {address}: {error}"))?)
+}
+
+/// Serves the keys of a second issuer, and prints a token of it.
+async fn provide(request: &TokenRequest) -> Result<(), Failure> {
+    let listener = listen("127.0.0.1:4000").await?;
+    let provider = Provider::new(format!("http://{}", listener.local_addr()?))?;
+    say(&provider.sign(request)?);
+    palisade::serve(listener, provider.app()?).shutdown_on_signals().await?;
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! Tokens to try the service with; in earnest an identity provider signs them.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde::Serialize;
@@ -32,8 +32,8 @@ impl TokenRequest {
 pub struct Signer(Vec<u8>);
 
 #[derive(Serialize)]
-struct Claims<'a> {
-    iss: &'static str,
+pub struct Claims<'a> {
+    iss: &'a str,
     aud: &'static str,
     sub: &'a str,
     roles: &'a [String],
@@ -41,6 +41,23 @@ struct Claims<'a> {
     jti: String,
     iat: u64,
     exp: u64,
+}
+
+impl<'a> Claims<'a> {
+    /// What a token says that `issuer` signs `now`, since 1970.
+    pub fn of(request: &'a TokenRequest, issuer: &'a str, now: Duration) -> Self {
+        let iat = now.as_secs();
+        Self {
+            iss: issuer,
+            aud: AUDIENCE,
+            sub: &request.subject,
+            roles: &request.roles,
+            client_id: "command-line",
+            jti: format!("{:x}", now.as_nanos()),
+            iat,
+            exp: iat.saturating_add(request.ttl_seconds),
+        }
+    }
 }
 
 impl Signer {
@@ -66,21 +83,10 @@ impl Signer {
     /// Signs a token.
     pub fn sign(&self, request: &TokenRequest) -> Result<String, Failure> {
         let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
-        let iat = now.as_secs();
-        let claims = Claims {
-            iss: ISSUER,
-            aud: AUDIENCE,
-            sub: &request.subject,
-            roles: &request.roles,
-            client_id: "command-line",
-            jti: format!("{:x}", now.as_nanos()),
-            iat,
-            exp: iat.saturating_add(request.ttl_seconds),
-        };
         // Its answer says only whether somebody else installed a provider before.
         let _ = jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER.install_default();
         let key = EncodingKey::from_secret(&self.0)?;
         let header = Header { typ: Some("at+jwt".into()), ..Header::new(Algorithm::HS256) };
-        Ok(encode(&header, &claims, &key)?)
+        Ok(encode(&header, &Claims::of(request, ISSUER, now), &key)?)
     }
 }

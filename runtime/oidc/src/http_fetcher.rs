@@ -1,10 +1,11 @@
-//! One GET over HTTP/1.1: no redirect, no proxy, bounded in time and size.
+//! One request over HTTP/1.1: no redirect, no proxy, bounded in time and size.
 
+use std::future::Future;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use http::{Request, StatusCode, header};
-use http_body_util::{BodyExt as _, Empty, LengthLimitError, Limited};
+use http::{HeaderValue, Request, StatusCode, header};
+use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 use hyper::body::Bytes;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
@@ -23,6 +24,14 @@ use crate::tls;
 /// The longest document.
 pub(crate) const LONGEST: usize = 256 * 1024;
 
+/// What a POST sends.
+pub(crate) struct Post {
+    /// How the client proves who it is.
+    pub(crate) authorization: HeaderValue,
+    /// A form.
+    pub(crate) form: String,
+}
+
 /// Fetches over the network.
 pub(crate) struct HttpFetcher {
     tls: TlsConnector,
@@ -38,24 +47,39 @@ impl HttpFetcher {
         Ok(Self { tls, exceptions, time })
     }
 
-    async fn fetch(&self, url: &str) -> Result<Vec<u8>, FetchError> {
+    /// The body of the answer to a POST, where its status is 200.
+    pub(crate) async fn post(&self, url: &str, post: &Post) -> Result<Vec<u8>, FetchError> {
+        self.in_time(self.fetch(url, Some(post))).await
+    }
+
+    /// Whether a POST to this URL could be sent at all.
+    pub(crate) fn check(&self, url: &str) -> Result<(), FetchError> {
+        Location::of(url, &self.exceptions).map(|_| ())
+    }
+
+    async fn in_time(
+        &self,
+        fetch: impl Future<Output = Result<Vec<u8>, FetchError>>,
+    ) -> Result<Vec<u8>, FetchError> {
+        timeout(self.time, fetch).await.unwrap_or(Err(FetchError::TimedOut))
+    }
+
+    async fn fetch(&self, url: &str, post: Option<&Post>) -> Result<Vec<u8>, FetchError> {
         let location = Location::of(url, &self.exceptions)?;
         let stream = connect(&location).await?;
         if !location.encrypted {
-            return exchange(stream, &location).await;
+            return exchange(stream, &location, post).await;
         }
         let name = ServerName::try_from(location.host.clone());
         let name = name.map_err(|_| FetchError::UrlRefused)?;
         let stream = self.tls.connect(name, stream).await.map_err(FetchError::connection)?;
-        exchange(stream, &location).await
+        exchange(stream, &location, post).await
     }
 }
 
 impl Fetcher for HttpFetcher {
     fn get<'a>(&'a self, url: &'a str) -> FetchFuture<'a> {
-        Box::pin(async move {
-            timeout(self.time, self.fetch(url)).await.unwrap_or(Err(FetchError::TimedOut))
-        })
+        Box::pin(self.in_time(self.fetch(url, None)))
     }
 }
 
@@ -67,7 +91,11 @@ async fn connect(location: &Location) -> Result<TcpStream, FetchError> {
     TcpStream::connect(allowed.as_slice()).await.map_err(FetchError::connection)
 }
 
-async fn exchange<S>(stream: S, location: &Location) -> Result<Vec<u8>, FetchError>
+async fn exchange<S>(
+    stream: S,
+    location: &Location,
+    post: Option<&Post>,
+) -> Result<Vec<u8>, FetchError>
 where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
@@ -76,17 +104,25 @@ where
     // The connection serves one request, and ends with it, whoever gives up.
     let mut driver = JoinSet::new();
     driver.spawn(connection);
-    ask(&mut sender, location).await
+    ask(&mut sender, location, post).await
 }
 
 async fn ask(
-    sender: &mut http1::SendRequest<Empty<Bytes>>,
+    sender: &mut http1::SendRequest<Full<Bytes>>,
     location: &Location,
+    post: Option<&Post>,
 ) -> Result<Vec<u8>, FetchError> {
-    let request = Request::get(&location.path)
+    let request = match post {
+        None => Request::get(&location.path),
+        Some(post) => Request::post(&location.path)
+            .header(header::AUTHORIZATION, &post.authorization)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded"),
+    };
+    let form = post.map(|post| Bytes::from(post.form.clone())).unwrap_or_default();
+    let request = request
         .header(header::HOST, &location.authority)
         .header(header::ACCEPT, "application/json")
-        .body(Empty::new())
+        .body(Full::new(form))
         .map_err(|_| FetchError::UrlRefused)?;
     let response = sender.send_request(request).await.map_err(FetchError::connection)?;
     if response.status() != StatusCode::OK {

@@ -1,4 +1,5 @@
-//! The keys of an OpenID Connect or OAuth 2.0 provider, fetched and kept fresh for palisade.
+//! The keys of an OpenID Connect or OAuth 2.0 provider, fetched and kept fresh for palisade; and its token
+//! introspection, as a scheme of its own ([`Introspection`]).
 //!
 //! ```no_run
 //! use palisade::auth::jwt::Provider;
@@ -41,6 +42,7 @@ mod builder;
 mod error;
 mod fetch;
 mod http_fetcher;
+mod introspection;
 mod location;
 mod metadata;
 mod remote_keys;
@@ -49,4 +51,5 @@ mod tls;
 pub use builder::KeysBuilder;
 pub use error::{FetchError, OidcError};
 pub use fetch::{FetchFuture, Fetcher};
+pub use introspection::{Introspection, IntrospectionBuilder, IntrospectionError};
 pub use remote_keys::RemoteKeys;

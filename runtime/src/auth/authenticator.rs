@@ -12,7 +12,7 @@ use http::uri::PathAndQuery;
 use crate::auth::{Challenge, ChallengeError, Credential, NameTable, Presented, Verified};
 use crate::clock::Clock;
 use crate::maybe_ready::MaybeReady;
-use crate::principal::RegisteredEnums;
+use crate::principal::{Principal, RegisteredEnums};
 use crate::request_head::RequestHead;
 use crate::request_id::RequestId;
 use crate::response_fields::ResponseFields;
@@ -107,6 +107,16 @@ pub trait Authenticator: Send + Sync + 'static {
         request: Authentication<'a>,
     ) -> MaybeReady<'a, Result<Verified, AuthFailure>>;
 
+    /// Whether the credential of this caller is still good, which is asked every second while a stream to
+    /// it is open: `false` ends the stream. `None`, as unless it says otherwise, is a caller of another
+    /// scheme, or a credential that is good until it expires.
+    ///
+    /// A stream of a caller about whom nothing can be told ten times in a row ends as well.
+    fn recheck<'a>(&'a self, caller: &'a Principal) -> Option<MaybeReady<'a, Recheck>> {
+        let _ = caller;
+        None
+    }
+
     /// Whether [`challenge`](Self::challenge) says the same whenever realm and error are the same, as it
     /// does not unless it says otherwise: a challenge with a nonce never does. Such challenges are
     /// made once, when the application starts.
@@ -117,6 +127,9 @@ pub trait Authenticator: Send + Sync + 'static {
     /// The challenge of a 401 or 403. `error` is for the scheme whose credential was presented.
     fn challenge(&self, realm: &str, error: Option<ChallengeError<'_>>) -> Challenge;
 }
+
+/// Whether a credential is still good, or why that cannot be told.
+pub type Recheck = Result<bool, Box<dyn std::error::Error + Send + Sync>>;
 
 /// Why a credential was not accepted.
 #[derive(Debug)]

@@ -29,7 +29,7 @@ pub mod webhook;
 #[cfg(feature = "api-key")]
 pub use api_key::ApiKeys;
 pub(crate) use authenticator::UnverifiedBody;
-pub use authenticator::{AuthFailure, Authentication, Authenticator};
+pub use authenticator::{AuthFailure, Authentication, Authenticator, Recheck};
 #[cfg(feature = "jwt")]
 pub use authorization::{bearer_token, find_bearer};
 pub use challenge::{Challenge, ChallengeError};

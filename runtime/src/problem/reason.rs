@@ -167,6 +167,8 @@ reasons! {
     StreamFailed "stream_failed" any StreamEnded
     /// The stream panicked.
     StreamPanicked "stream_panicked" INTERNAL_SERVER_ERROR StreamEnded
+    /// The caller's credential was revoked while the stream ran, or nothing could be told about it.
+    CredentialRevoked "credential_revoked" UNAUTHORIZED StreamEnded
     /// The caller's credential expired while the stream ran.
     CredentialExpired "credential_expired" UNAUTHORIZED StreamEnded
 }

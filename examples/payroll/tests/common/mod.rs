@@ -46,6 +46,7 @@ pub fn token_for(ttl: &str, subject: &str, roles: &[&str]) -> String {
 pub struct Service {
     child: Child,
     address: String,
+    greeting: String,
     log: Option<JoinHandle<String>>,
     store: std::path::PathBuf,
 }
@@ -57,6 +58,15 @@ impl Service {
 
     /// A service over the store that `prepare` leaves at this path.
     pub fn start_after(prepare: impl FnOnce(&Path)) -> Self {
+        Self::start_with(prepare, None)
+    }
+
+    /// A service that believes the tokens of this identity provider, too.
+    pub fn start_believing(provider: &Provider) -> Self {
+        Self::start_with(|_| {}, Some(&provider.issuer))
+    }
+
+    fn start_with(prepare: impl FnOnce(&Path), provider: Option<&str>) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("palisade-payroll-{}-{number}.redb", std::process::id());
@@ -65,6 +75,7 @@ impl Service {
         let mut child = payroll()
             .env("PAYROLL_ADDR", "127.0.0.1:0")
             .env("PAYROLL_DB", &store)
+            .envs(provider.map(|issuer| ("PAYROLL_PROVIDER", issuer)))
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
@@ -76,12 +87,22 @@ impl Service {
                 break address.to_owned();
             }
         };
+        let mut greeting = String::new();
+        while !greeting.ends_with("# nobody\n") {
+            assert_ne!(output.read_line(&mut greeting).unwrap(), 0, "the service ended");
+        }
         let log = std::thread::spawn(move || {
             let mut rest = String::new();
             output.read_to_string(&mut rest).unwrap();
             rest
         });
-        Self { child, address, log: Some(log), store }
+        Self { child, address, greeting, log: Some(log), store }
+    }
+
+    /// The machine's key, which the service shows once.
+    pub fn machine_key(&self) -> String {
+        let (_, behind) = self.greeting.split_once("X-Api-Key: ").unwrap();
+        behind.split('\'').next().unwrap().to_owned()
     }
 
     pub fn get(&self, path: &str, token: &str) -> Answer {
@@ -173,6 +194,41 @@ impl Drop for Service {
         let _ = self.child.kill();
         let _ = self.child.wait();
         let _ = std::fs::remove_file(&self.store);
+    }
+}
+
+/// A second issuer, which serves its keys; it ends with the test.
+pub struct Provider {
+    child: Child,
+    issuer: String,
+    /// The value of an `Authorization` field.
+    pub token: String,
+}
+
+impl Provider {
+    pub fn start(subject: &str, roles: &[&str]) -> Self {
+        // The port is free a moment before, and nobody else on this machine asks for that one.
+        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = free.local_addr().unwrap().to_string();
+        drop(free);
+        let mut command = payroll();
+        command.args(["provider", "--sub", subject]).env("PAYROLL_ADDR", &address);
+        for role in roles {
+            command.args(["--role", role]);
+        }
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        let mut token = String::new();
+        assert_ne!(output.read_line(&mut token).unwrap(), 0, "the provider ended");
+        let token = format!("Bearer {}", token.trim());
+        Self { child, issuer: format!("http://{address}"), token }
+    }
+}
+
+impl Drop for Provider {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 

@@ -7,9 +7,10 @@ use super::text;
 use super::{ApiKeyId, ApiKeyRecord, ApiKeyRefusal, ApiKeyStoreError, ApiKeys};
 use crate::auth::{
     AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential, Presented,
-    Verified,
+    Recheck, Verified,
 };
 use crate::maybe_ready::MaybeReady;
+use crate::principal::Principal;
 use crate::request_head::RequestHead;
 
 /// How exactly the last use of a key is noted.
@@ -68,6 +69,15 @@ impl Authenticator for ApiKeys {
 
     fn has_constant_challenges(&self) -> bool {
         true
+    }
+
+    /// Revoked, replaced or forgotten keys are good no longer.
+    fn recheck<'a>(&'a self, caller: &'a Principal) -> Option<MaybeReady<'a, Recheck>> {
+        let id: ApiKeyId = caller.credential_id()?.parse().ok()?;
+        Some(MaybeReady::later(async move {
+            let found = self.0.store.find(id).wait().await?;
+            Ok(found.is_some_and(|record| record.is_live_at(self.now())))
+        }))
     }
 
     fn challenge(&self, realm: &str, error: Option<ChallengeError<'_>>) -> Challenge {

@@ -19,6 +19,7 @@ mod csv;
 mod expiry;
 mod framing;
 mod ndjson;
+mod recheck;
 mod redacted_stream;
 mod source_slot;
 mod sse;

@@ -16,7 +16,8 @@ use tokio::time::{Instant, Sleep, sleep};
 
 use super::expiry::Expiry;
 use super::framing::{Framing, StreamAborted};
-use super::source_slot::SourceSlot;
+use super::recheck::Rechecks;
+use super::source_slot::{Gone, SourceSlot};
 use super::stream_audit::StreamAudit;
 use crate::context::RequestContext;
 use crate::principal::Principal;
@@ -65,6 +66,7 @@ enum Ended {
     /// An item holds an object that the caller may not read.
     Escaped(Problem),
     Expired,
+    Revoked,
     Panicked,
 }
 
@@ -87,7 +89,7 @@ where
     } else {
         let first = stream::iter(framing.first().map(Ok));
         Body::from_stream(first.chain(RedactedStream {
-            source: Some(SourceSlot::new(source, Expiry::of(exchange))),
+            source: Some(SourceSlot::new(source, Expiry::of(exchange), Rechecks::of(exchange))),
             framing,
             caller: exchange.viewer().principal().cloned(),
             asks: exchange.viewer().asks(),
@@ -157,10 +159,11 @@ where
         let viewer = if self.asks { viewer } else { viewer.asking_nobody() };
         let framing = &self.framing;
         let polled = catch_unwind(AssertUnwindSafe(|| {
-            let Some(next) = source.poll_next(context) else {
-                return Poll::Ready(Err(Ended::Expired));
+            let next = match source.poll_next(context) {
+                Ok(next) => ready!(next),
+                Err(Gone::Expired) => return Poll::Ready(Err(Ended::Expired)),
+                Err(Gone::Revoked) => return Poll::Ready(Err(Ended::Revoked)),
             };
-            let next = ready!(next);
             Poll::Ready(match next {
                 None => Err(Ended::Complete),
                 Some(Err(error)) => Err(Ended::Failed(error.into_problem())),
@@ -186,6 +189,9 @@ where
             Ended::Escaped(problem) => (Reason::ObjectEscaped, problem),
             Ended::Expired => {
                 (Reason::CredentialExpired, Problem::because(Reason::CredentialExpired))
+            }
+            Ended::Revoked => {
+                (Reason::CredentialRevoked, Problem::because(Reason::CredentialRevoked))
             }
             Ended::Panicked => (Reason::StreamPanicked, Problem::because(Reason::StreamPanicked)),
         };

@@ -1,0 +1,170 @@
+//! Where tokens are asked about, and within which bounds.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::HeaderValue;
+
+use super::answer::Expected;
+use super::calls::{Bounds, Calls};
+use super::{Introspection, IntrospectionError, Shared};
+use crate::error::OidcError;
+use crate::http_fetcher::HttpFetcher;
+use crate::location::Exceptions;
+
+/// How long answers are kept at most.
+const LONGEST_KEPT: Duration = Duration::from_secs(5 * 60);
+
+/// Introspection before it starts; made by [`Introspection::at`].
+#[must_use = "no token is asked about before `start`"]
+pub struct IntrospectionBuilder {
+    name: String,
+    expected: Expected,
+    endpoint: String,
+    client: Option<(String, String)>,
+    bounds: Bounds,
+    exceptions: Exceptions,
+}
+
+impl IntrospectionBuilder {
+    pub(super) fn new(issuer: String, endpoint: String) -> Self {
+        Self {
+            name: "introspection".to_owned(),
+            expected: Expected::new(issuer),
+            endpoint,
+            client: None,
+            bounds: Bounds::default(),
+            exceptions: Exceptions::default(),
+        }
+    }
+
+    /// How this service proves to the server who it is: HTTP Basic with these credentials of a client.
+    pub fn client(mut self, id: impl Into<String>, secret: impl Into<String>) -> Self {
+        self.client = Some((id.into(), secret.into()));
+        self
+    }
+
+    /// Whom tokens must be for: one of the values of `aud` in the answer.
+    pub fn audience(mut self, audience: impl Into<String>) -> Self {
+        self.expected.audience = Some(audience.into());
+        self
+    }
+
+    /// The name that `auth = ".."` uses; `introspection` by default.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    /// Where the roles are: the name of a member, or a path as `realm_access.roles`; `roles` by default.
+    pub fn roles_claim(mut self, path: impl Into<String>) -> Self {
+        self.expected.roles_claim = path.into();
+        self
+    }
+
+    /// Where the tenant is: the name of a member, or a path.
+    pub fn tenant_claim(mut self, path: impl Into<String>) -> Self {
+        self.expected.tenant_claim = Some(path.into());
+        self
+    }
+
+    /// How long an answer is kept: half a minute unless this is called, five minutes at most. A token
+    /// that is revoked is believed that long.
+    pub fn keep_for(mut self, time: Duration) -> Self {
+        self.bounds.keep_for = time;
+        self
+    }
+
+    /// How many answers are kept: 10,000 unless this is called.
+    pub fn keep_at_most(mut self, answers: usize) -> Self {
+        self.bounds.answers = answers;
+        self
+    }
+
+    /// How many calls run side by side: 16 unless this is called.
+    pub fn parallel_calls(mut self, calls: usize) -> Self {
+        self.bounds.parallel = calls;
+        self
+    }
+
+    /// How long a call may take, with waiting for its turn: two seconds unless this is called.
+    pub fn call_time(mut self, time: Duration) -> Self {
+        self.bounds.time = time;
+        self
+    }
+
+    /// Connects to private addresses where they are those of this host.
+    pub fn allow_private_host(mut self, host: &str) -> Self {
+        self.exceptions.private.insert(host.to_ascii_lowercase());
+        self
+    }
+
+    /// Asks this host without TLS, at a loopback address alone: for tests and development.
+    pub fn allow_http_on_loopback(mut self, host: &str) -> Self {
+        self.exceptions.plain.insert(host.to_ascii_lowercase());
+        self
+    }
+
+    /// Reads the roots of trust. The server is not asked before the first token comes.
+    ///
+    /// # Errors
+    /// A setting is missing or cannot hold, or the roots cannot be read.
+    pub async fn start(self) -> Result<Introspection, IntrospectionError> {
+        self.check()?;
+        let endpoint = |error| IntrospectionError::Endpoint(Arc::new(error));
+        let fetcher = HttpFetcher::new(self.exceptions, self.bounds.time).await;
+        let fetcher = fetcher.map_err(endpoint)?;
+        let url = self.endpoint;
+        fetcher
+            .check(&url)
+            .map_err(|cause| endpoint(OidcError::Fetch { url: url.clone(), cause }))?;
+        let authorization = basic(self.client.unwrap_or_default())?;
+        let calls = Calls::new(fetcher, url, authorization, self.bounds)?;
+        Ok(Introspection(Arc::new(Shared { name: self.name, expected: self.expected, calls })))
+    }
+
+    fn check(&self) -> Result<(), IntrospectionError> {
+        let (id, secret) = self.client.as_ref().ok_or(IntrospectionError::Missing("client"))?;
+        let audience = self.expected.audience.as_deref().unwrap_or_default();
+        for (setting, value) in [
+            ("issuer", &*self.expected.issuer),
+            ("client", id),
+            ("client", secret),
+            ("audience", audience),
+            ("name", &self.name),
+            ("roles_claim", &self.expected.roles_claim),
+            ("tenant_claim", self.expected.tenant_claim.as_deref().unwrap_or("-")),
+        ] {
+            if value.trim().is_empty() {
+                return Err(IntrospectionError::Missing(setting));
+            }
+        }
+        let Bounds { keep_for, time, answers, parallel } = self.bounds;
+        let holds = keep_for <= LONGEST_KEPT && !time.is_zero() && answers > 0 && parallel > 0;
+        if holds { Ok(()) } else { Err(IntrospectionError::Bounds) }
+    }
+}
+
+/// The client's credentials, form-encoded first (RFC 6749, 2.3.1).
+fn basic((id, secret): (String, String)) -> Result<HeaderValue, IntrospectionError> {
+    let encode =
+        |text: &str| -> String { form_urlencoded::byte_serialize(text.as_bytes()).collect() };
+    let pair = STANDARD.encode(format!("{}:{}", encode(&id), encode(&secret)));
+    let mut value = HeaderValue::try_from(format!("Basic {pair}"))
+        .map_err(|_| IntrospectionError::Missing("client"))?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+/// Leaves the secret out.
+impl fmt::Debug for IntrospectionBuilder {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("IntrospectionBuilder")
+            .field("issuer", &self.expected.issuer)
+            .field("endpoint", &self.endpoint)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,44 @@
+//! Why a token could not be asked about, and why introspection cannot be configured.
+
+use std::error::Error;
+use std::fmt;
+use std::sync::Arc;
+
+use crate::error::{FetchError, OidcError};
+
+/// Why a token could not be asked about, or introspection does not start.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum IntrospectionError {
+    /// A setting is missing or empty.
+    Missing(&'static str),
+    /// The parallel calls, the room or a time is zero, or answers would be kept for more than five
+    /// minutes.
+    Bounds,
+    /// The endpoint or the client's credentials cannot be used, or the system's roots of trust cannot be
+    /// read.
+    Endpoint(Arc<OidcError>),
+    /// The server could not be asked.
+    Fetch(Arc<FetchError>),
+    /// No turn came in time: too many calls wait.
+    Busy,
+    /// The answer is no introspection response.
+    Answer,
+}
+
+impl fmt::Display for IntrospectionError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing(setting) => write!(out, "introspection needs `{setting}`"),
+            Self::Bounds => out.write_str(
+                "introspection has no room, no time or no calls, or keeps answers over five minutes",
+            ),
+            Self::Endpoint(cause) => write!(out, "the introspection endpoint: {cause}"),
+            Self::Fetch(cause) => write!(out, "the introspection endpoint: {cause}"),
+            Self::Busy => out.write_str("too many tokens are being asked about"),
+            Self::Answer => out.write_str("the answer is no introspection response"),
+        }
+    }
+}
+
+impl Error for IntrospectionError {}

@@ -1,0 +1,152 @@
+//! Tokens that only their server can judge (RFC 7662), as a scheme.
+
+mod answer;
+mod builder;
+mod calls;
+mod error;
+
+use std::fmt;
+use std::sync::Arc;
+
+use palisade::auth::{
+    AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential, Presented,
+    Verified, bearer_token, find_bearer,
+};
+use palisade::{MaybeReady, RequestHead};
+
+use self::answer::{Active, Answer, Expected};
+pub use self::builder::IntrospectionBuilder;
+use self::calls::Calls;
+pub use self::error::IntrospectionError;
+
+/// The longest token that is asked about.
+const LONGEST_TOKEN: usize = 8 * 1024;
+
+/// Bearer tokens that their authorization server is asked about ([RFC 7662]), as the scheme
+/// `introspection`; for opaque tokens, and where a revoked token must end soon.
+///
+/// ```no_run
+/// use palisade::prelude::*;
+/// use palisade_oidc::Introspection;
+///
+/// # async fn start(secret: &str) -> Result<(), Box<dyn std::error::Error>> {
+/// let tokens = Introspection::at("https://id.example", "https://id.example/oauth2/introspect")
+///     .client("payroll", secret)
+///     .audience("https://api.example/payroll")
+///     .start()
+///     .await?;
+/// let security = Security::builder().authenticator(tokens).direct().build()?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Rules
+///
+/// * A token is good while the server says `"active": true`, the answer names the audience, and what it
+///   says beside agrees: the issuer, `exp` and `nbf`, a type that is `Bearer`. A token that is bound to a
+///   key (`cnf`) is refused, since nothing proves the key here. What is missing is refused where it is
+///   needed: `aud` and `sub`.
+/// * An answer is kept for half a minute: a token that is revoked is believed that long. Each use checks
+///   the dates anew. What is kept is found by a keyed digest of the whole token, and tokens that are not
+///   active have room of their own, so that guesses push out nothing.
+/// * Requests with one token cause one call, whose answer they share; at most 16 calls run side by side,
+///   and the others wait for their turn.
+/// * Where the server is away, slow, or answers anything but an introspection response, the request is a
+///   503 after two seconds; tokens whose answer is kept pass meanwhile.
+/// * The endpoint is reached as [key sets](crate) are: over `https`, without redirects, at public addresses.
+///
+/// [RFC 7662]: https://www.rfc-editor.org/rfc/rfc7662
+#[derive(Clone)]
+pub struct Introspection(Arc<Shared>);
+
+struct Shared {
+    name: String,
+    expected: Expected,
+    calls: Calls,
+}
+
+impl Introspection {
+    /// The tokens of `issuer`, which answers about them at `endpoint`.
+    pub fn at(issuer: impl Into<String>, endpoint: impl Into<String>) -> IntrospectionBuilder {
+        IntrospectionBuilder::new(issuer.into(), endpoint.into())
+    }
+
+    fn judge(&self, answer: &Answer, request: Authentication<'_>) -> Result<Verified, AuthFailure> {
+        let active = match answer {
+            Answer::Active(active) => active,
+            Answer::Refused(reason) => return Err(AuthFailure::Invalid(reason)),
+        };
+        active.check_time(request.now_millis()).map_err(AuthFailure::Invalid)?;
+        Ok(vouch(&self.0.expected.issuer, active, request))
+    }
+}
+
+fn vouch(issuer: &str, active: &Active, request: Authentication<'_>) -> Verified {
+    let verified = request.verified(issuer, active.subject.as_str());
+    let verified = active.roles.iter().fold(verified, |verified, role| verified.role(role));
+    let verified = active.scopes.iter().fold(verified, |verified, scope| verified.scope(scope));
+    let verified = verified.claims(active.json.clone());
+    let verified = match &active.tenant {
+        Some(tenant) => verified.tenant(tenant.as_str()),
+        None => verified,
+    };
+    match active.expires_at_millis {
+        Some(end) => verified.expires_at_millis(end),
+        None => verified,
+    }
+}
+
+impl Authenticator for Introspection {
+    fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    fn has_several_issuers(&self) -> bool {
+        false
+    }
+
+    fn names_tenants(&self) -> bool {
+        self.0.expected.tenant_claim.is_some()
+    }
+
+    fn authorization_servers(&self) -> Vec<String> {
+        vec![self.0.expected.issuer.clone()]
+    }
+
+    fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a> {
+        find_bearer(head)
+    }
+
+    fn verify<'a>(
+        &'a self,
+        credential: Credential<'a>,
+        request: Authentication<'a>,
+    ) -> MaybeReady<'a, Result<Verified, AuthFailure>> {
+        let Some(token) = bearer_token(credential) else {
+            return MaybeReady::Now(Err(AuthFailure::Malformed));
+        };
+        if token.len() > LONGEST_TOKEN {
+            return MaybeReady::Now(Err(AuthFailure::Invalid("introspection_token_too_long")));
+        }
+        if let Some(kept) = self.0.calls.kept(token) {
+            return MaybeReady::Now(self.judge(&kept, request));
+        }
+        MaybeReady::later(async move {
+            let answer = self.0.calls.ask(token, &self.0.expected).await;
+            let answer = answer.map_err(|error| AuthFailure::Unavailable(Box::new(error)))?;
+            self.judge(&answer, request)
+        })
+    }
+
+    fn challenge(&self, realm: &str, error: Option<ChallengeError<'_>>) -> Challenge {
+        Challenge::bearer_like("Bearer", realm, error)
+    }
+}
+
+impl fmt::Debug for Introspection {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Introspection")
+            .field("issuer", &self.0.expected.issuer)
+            .finish_non_exhaustive()
+    }
+}

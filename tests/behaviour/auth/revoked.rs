@@ -1,0 +1,120 @@
+//! Streams whose credential is revoked while they run.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::{ConnectInfo, Request};
+use futures_util::stream;
+use http_body_util::BodyExt as _;
+use palisade::auth::ApiKeys;
+use palisade::auth::api_key::{ApiKeyGrant, ApiKeyId};
+use palisade::prelude::*;
+use palisade::testing::TestClock;
+use palisade::{CallerId, SecureApp};
+use tokio::time::{Instant, timeout};
+use tower::ServiceExt as _;
+
+use crate::auth::suite::Source;
+use crate::auth::suite::api_key::Remote;
+use crate::support::log::Log;
+
+#[derive(Redacted)]
+struct Tick {
+    #[expose]
+    id: u32,
+}
+
+type Ticks = stream::Pending<Result<Tick, Problem>>;
+
+#[secure(auth = "api_key", timeout = "5s")]
+async fn live() -> Sse<Ticks> {
+    Sse::new(stream::pending())
+}
+
+struct Service {
+    keys: ApiKeys,
+    store: Remote,
+    app: SecureApp,
+    id: ApiKeyId,
+    text: String,
+}
+
+impl Service {
+    async fn new() -> Self {
+        let (clock, store) = (TestClock::new(), Remote::new());
+        let pepper = *b"9f3c1d7e0b5a48c6a2e4f60817d9b35c";
+        let keys = ApiKeys::builder("acme", pepper).clock(&clock).build(store.clone()).unwrap();
+        let grant = ApiKeyGrant::to(CallerId::new("machines", "robot")).without_expiry();
+        let issued = keys.issue(grant).await.unwrap();
+        let security = Security::builder().api_keys(keys.clone()).direct().clock(&clock);
+        let app = SecureRouter::new().route("/live", get(live));
+        let app = app.secured_by(security.build().unwrap()).unwrap();
+        Self { keys, store, app, id: issued.id(), text: issued.into_text() }
+    }
+
+    async fn open(&self) -> Body {
+        let request = Request::get("/live").header("x-api-key", &self.text);
+        let mut request = request.header("host", "staff.test").body(Body::empty()).unwrap();
+        let peer = SocketAddr::from(([192, 0, 2, 1], 4711));
+        request.extensions_mut().insert(ConnectInfo(peer));
+        let response = self.app.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        response.into_body()
+    }
+}
+
+/// What is left of a stream, and after how long it ended.
+async fn rest(body: Body) -> (String, Duration) {
+    let begun = Instant::now();
+    let rest = body.collect().await.unwrap().to_bytes();
+    (String::from_utf8(rest.to_vec()).unwrap(), begun.elapsed())
+}
+
+fn is_refused(rest: &str) -> bool {
+    let last = rest.trim_start_matches(":\n\n");
+    last.starts_with("event: problem\n") && last.contains("401")
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_ends_within_two_seconds_of_its_keys_revocation() {
+    let log = Log::listen();
+    let service = Service::new().await;
+    let mut body = service.open().await;
+    let waiting = timeout(Duration::from_secs(100), async {
+        while let Some(frame) = body.frame().await {
+            assert_eq!(frame.unwrap().into_data().unwrap(), ":\n\n", "a sign of life and no end");
+        }
+    });
+    assert!(waiting.await.is_err(), "a good key ends no stream");
+    assert!(service.keys.revoke(service.id).await.unwrap());
+    let (rest, time) = rest(body).await;
+    assert!(is_refused(&rest), "{rest}");
+    assert!(time <= Duration::from_secs(2), "{time:?}");
+    assert!(log.text().contains("credential_revoked"), "{}", log.text());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_about_whose_key_nothing_can_be_told_ends() {
+    for source in [Source::Away, Source::Hanging] {
+        let service = Service::new().await;
+        let body = service.open().await;
+        service.store.set(source);
+        let (rest, time) = rest(body).await;
+        assert!(is_refused(&rest), "{rest}");
+        let seconds = time.as_secs();
+        assert!((10..=21).contains(&seconds), "{time:?}");
+    }
+    // A store that is away for a moment ends nothing.
+    let service = Service::new().await;
+    let mut body = service.open().await;
+    service.store.set(Source::Away);
+    assert!(timeout(Duration::from_secs(5), body.frame()).await.is_err());
+    service.store.set(Source::Up);
+    let waiting = timeout(Duration::from_secs(60), async {
+        while let Some(frame) = body.frame().await {
+            assert_eq!(frame.unwrap().into_data().unwrap(), ":\n\n");
+        }
+    });
+    assert!(waiting.await.is_err());
+}
