@@ -150,7 +150,8 @@ impl<'a, S: Schema> Scan<'a, S> {
         if is_key {
             self.keys.add(written, extent.has_escapes);
         }
-        if !extent.is_closed {
+        let is_fine = extent.is_plain && !is_key && self.expected().takes_plain_texts();
+        if is_fine || !extent.is_closed {
             return Ok(());
         }
         let text = self.as_text(written, start..end).ok_or(Stop::NotJson)?;

@@ -16,6 +16,9 @@ pub(crate) trait Schema: Copy + Default {
     /// What is known of an item of the list that stands here.
     fn item(self, index: usize) -> Self;
 
+    /// Whether every text of printable ASCII is fine here, as it is.
+    fn takes_plain_texts(self) -> bool;
+
     /// Judges a text that stands here; one that is `plain` holds printable ASCII alone.
     fn text(self, text: &str, plain: bool) -> Verdict;
 
@@ -53,6 +56,10 @@ impl Schema for AnyJson {
 
     fn item(self, _: usize) -> Self {
         self
+    }
+
+    fn takes_plain_texts(self) -> bool {
+        true
     }
 
     fn text(self, text: &str, plain: bool) -> Verdict {

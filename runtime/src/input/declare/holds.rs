@@ -170,6 +170,10 @@ impl Schema for Expected {
         }
     }
 
+    fn takes_plain_texts(self) -> bool {
+        !matches!(self.holds, Holds::Spelt(_))
+    }
+
     fn text(self, text: &str, plain: bool) -> Verdict {
         // No rule refuses printable ASCII.
         if !plain && let Some(fault) = self.rule.fault(text) {
