@@ -5,8 +5,8 @@ use crate::spelling::TextRule;
 
 /// What is known of one place: copied from level to level.
 pub(crate) trait Schema: Copy + Default {
-    /// What is known of a member of the object that stands here.
-    fn member(self, key: &str) -> Self;
+    /// What is known of a member of the object that stands here; it is the one at `place`.
+    fn member(self, key: &str, place: usize) -> Self;
 
     /// What is known of the object that stands here, whose text begins behind its brace.
     fn object(self, _: &[u8]) -> Self {
@@ -50,7 +50,7 @@ pub(crate) struct AnyJson;
 
 #[cfg(any(feature = "jwt", test))]
 impl Schema for AnyJson {
-    fn member(self, _: &str) -> Self {
+    fn member(self, _: &str, _: usize) -> Self {
         self
     }
 
