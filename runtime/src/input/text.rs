@@ -7,7 +7,7 @@ use serde::de::{Deserialize, Deserializer, Error};
 use serde_json::Value;
 
 use crate::authorize::ObjectId;
-use crate::spelling::TextRule;
+use crate::spelling::{TextRule, is_plain};
 
 /// Text of at least one and at most `N` characters, without control characters and without those that are
 /// invisible or change the direction.
@@ -24,8 +24,9 @@ impl<const N: usize> Text<N> {
             // No character is shorter than a byte: long texts are not counted through.
             && text.len() <= N.saturating_mul(4)
             && (text.len() <= N || text.chars().count() <= N)
-            && !text.chars().any(char::is_control)
-            && TextRule::Visible.fault(&text).is_none();
+            && (is_plain(&text)
+                || !text.chars().any(char::is_control)
+                    && TextRule::Visible.fault(&text).is_none());
         fits.then_some(Self(text))
     }
 

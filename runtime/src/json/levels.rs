@@ -26,14 +26,6 @@ impl<S: Copy + Default> Levels<S> {
         }
     }
 
-    pub(super) fn top(&mut self) -> Option<&mut Level<S>> {
-        if self.many.is_empty() {
-            self.few.get_mut(self.count.checked_sub(1)?)
-        } else {
-            self.many.last_mut()
-        }
-    }
-
     pub(super) fn push(&mut self, level: Level<S>) {
         if self.many.is_empty()
             && let Some(slot) = self.few.get_mut(self.count)
@@ -70,13 +62,13 @@ mod tests {
             for index in 0..100 {
                 levels.push(Level { keys: None, index, schema: (), next: () });
                 assert_eq!(levels.open().len(), index + 1, "round {round}");
-                assert_eq!(levels.top().map(|level| level.index), Some(index));
+                assert_eq!(levels.open().last().map(|level| level.index), Some(index));
             }
             for index in (0..100).rev() {
                 assert_eq!(levels.pop().map(|level| level.index), Some(index));
                 assert_eq!(levels.open().len(), index);
             }
-            assert!(levels.pop().is_none() && levels.top().is_none());
+            assert!(levels.pop().is_none() && levels.open().is_empty());
         }
     }
 }

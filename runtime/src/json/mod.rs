@@ -61,8 +61,10 @@ struct Scan<'a, S> {
     whole: Option<&'a str>,
     at: usize,
     bounds: Bounds,
-    schema: S,
-    levels: Levels<S>,
+    /// What is open innermost; at first what the whole stands in.
+    top: Level<S>,
+    /// What is open around it, that in which the whole stands first.
+    outer: Levels<S>,
     members: usize,
     keys: Keys<'a>,
     found: Vec<Fault>,
@@ -96,8 +98,8 @@ pub(crate) fn scan<S: Schema>(
         whole: str::from_utf8(bytes).ok(),
         at: 0,
         bounds,
-        schema,
-        levels: Levels::new(),
+        top: Level { keys: None, index: 0, schema, next: schema },
+        outer: Levels::new(),
         members: 0,
         keys: Keys::new(),
         found: Vec::new(),
@@ -145,12 +147,13 @@ impl<'a, S: Schema> Scan<'a, S> {
         if written.len() > self.bounds.text {
             return Err(self.stop("text_too_long", "is a text longer than any may be here"));
         }
-        let is_key = self.levels.top().is_some_and(|level| level.keys.is_some())
-            && self.bytes.get(self.at..).is_some_and(is_followed_by_colon);
+        let is_key =
+            self.top.keys.is_some() && self.bytes.get(self.at..).is_some_and(is_followed_by_colon);
         if is_key {
             self.keys.add(written, extent.has_escapes);
         }
-        if !extent.is_closed {
+        let is_fine = extent.is_plain && !is_key && self.top.next.takes_plain_texts();
+        if is_fine || !extent.is_closed {
             return Ok(());
         }
         let text = self.as_text(written, start..end).ok_or(Stop::NotJson)?;
@@ -208,17 +211,15 @@ impl<'a, S: Schema> Scan<'a, S> {
     }
 
     fn key(&mut self, key: &str, plain: bool) {
-        if let Some(level) = self.levels.top() {
-            let fault = level.schema.key_fault(key, plain);
-            level.next = level.schema.member(key);
-            if let Some((code, detail)) = fault {
-                self.note(code, detail);
-            }
+        let level = &mut self.top;
+        level.next = level.schema.member(key, level.index);
+        if let Some((code, detail)) = level.schema.key_fault(key, plain) {
+            self.note(code, detail);
         }
     }
 
     fn value(&mut self, text: &str, start: usize, plain: bool) {
-        match self.expected().text(text, plain) {
+        match self.top.next.text(text, plain) {
             Verdict::Fine => {}
             Verdict::Wrong(code, detail) => self.note(code, detail),
             Verdict::Instead(other) => self.edits.push((start, self.at.saturating_sub(1), other)),
@@ -228,7 +229,7 @@ impl<'a, S: Schema> Scan<'a, S> {
     /// A number, `true` or `false`.
     fn bare(&mut self) {
         self.skip_bare();
-        let expected = self.expected();
+        let expected = self.top.next;
         if let Some((code, detail)) = expected.bare_fault().or_else(|| expected.text_only()) {
             self.note(code, detail);
         }
@@ -236,7 +237,7 @@ impl<'a, S: Schema> Scan<'a, S> {
 
     fn null(&mut self) {
         self.skip_bare();
-        if let Some((code, detail)) = self.expected().text_only() {
+        if let Some((code, detail)) = self.top.next.text_only() {
             self.note(code, detail);
         }
     }
@@ -245,12 +246,6 @@ impl<'a, S: Schema> Scan<'a, S> {
         let rest = self.bytes.get(self.at..).unwrap_or_default();
         let belongs = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'+' | b'-' | b'.');
         self.at += rest.iter().take_while(|byte| belongs(byte)).count();
-    }
-
-    /// What is known of the value that stands here.
-    fn expected(&mut self) -> S {
-        let schema = self.schema;
-        self.levels.top().map_or(schema, |level| level.next)
     }
 
     fn note(&mut self, code: &'static str, detail: &'static str) {
@@ -265,25 +260,25 @@ impl<'a, S: Schema> Scan<'a, S> {
     }
 
     fn open(&mut self, keys: Option<usize>) -> Result<(), Stop> {
-        if self.levels.open().len() >= self.bounds.depth {
+        if self.outer.open().len() >= self.bounds.depth {
             return Err(self.stop("too_deep", "is nested too deeply"));
         }
-        let mut expected = self.expected();
+        let mut expected = self.top.next;
         if let Some((code, detail)) = expected.text_only() {
             self.note(code, detail);
             expected = S::default();
         }
         let rest = self.bytes.get(self.at..).unwrap_or_default();
         let schema = if keys.is_some() { expected.object(rest) } else { expected };
-        self.levels.push(Level { keys, index: 0, schema, next: schema.item(0) });
+        let level = Level { keys, index: 0, schema, next: schema.item(0) };
+        self.outer.push(std::mem::replace(&mut self.top, level));
         self.count()
     }
 
     fn next(&mut self) -> Result<(), Stop> {
-        if let Some(level) = self.levels.top() {
-            level.index += 1;
-            level.next = level.schema.item(level.index);
-        }
+        let level = &mut self.top;
+        level.index += 1;
+        level.next = level.schema.item(level.index);
         self.count()
     }
 
@@ -298,8 +293,8 @@ impl<'a, S: Schema> Scan<'a, S> {
     }
 
     fn close(&mut self) -> Result<(), Stop> {
-        let Some(level) = self.levels.pop() else { return Ok(()) };
-        let Some(start) = level.keys else { return Ok(()) };
+        let Some(outer) = self.outer.pop() else { return Ok(()) };
+        let Some(start) = std::mem::replace(&mut self.top, outer).keys else { return Ok(()) };
         let twice = self.keys.twice(start);
         self.keys.forget(start);
         match twice {
@@ -314,15 +309,15 @@ impl<'a, S: Schema> Scan<'a, S> {
 
     /// Where the scan is: the last key of each open object, the place in each open list.
     fn pointer(&self) -> String {
-        let open = self.levels.open();
+        // The first is no level of the document.
+        let mut open = self.outer.open().iter().chain([&self.top]).skip(1);
         let mut pointer = String::new();
-        for (place, level) in open.iter().enumerate() {
+        while let Some(level) = open.next() {
             let Some(_) = level.keys else {
                 pointer = push(&pointer, &level.index.to_string());
                 continue;
             };
-            let inner = open.get(place + 1..).unwrap_or_default();
-            let end = inner.iter().find_map(|level| level.keys).unwrap_or(self.keys.len());
+            let end = open.clone().find_map(|inner| inner.keys).unwrap_or(self.keys.len());
             if let Some(key) = end.checked_sub(1).and_then(|last| self.keys.get(last)) {
                 pointer = push(&pointer, &key);
             }

@@ -2,25 +2,21 @@
 //!
 //! Most texts are nothing else, so that one pass over them finds their end and is all they need.
 
-/// Bytes looked at together once a run is long, which the compiler makes a few wide steps of.
-const WIDE: usize = 32;
+/// Bytes looked at together in a run that is not short, which the compiler makes a few wide steps of.
+const WIDE: usize = 16;
 
 /// How many of the first bytes belong to such a run.
 pub(super) fn plain_run(bytes: &[u8]) -> usize {
     let mut rest = bytes;
-    // Most runs are short.
-    let mut words = 0;
+    let mut is_long = false;
     while let Some((word, after)) = rest.split_first_chunk::<8>() {
         let ends = ends_in(u64::from_le_bytes(*word));
         if ends != 0 {
             let before = usize::try_from(ends.trailing_zeros() / 8).unwrap_or_default();
             return bytes.len() - rest.len() + before;
         }
-        rest = after;
-        words += 1;
-        if words == WIDE / 8 {
-            rest = behind_wide(rest);
-        }
+        rest = if is_long { after } else { behind_wide(after) };
+        is_long = true;
     }
     let left = rest.iter().position(|byte| ends(*byte)).unwrap_or(rest.len());
     bytes.len() - rest.len() + left
@@ -41,6 +37,7 @@ fn behind_wide(bytes: &[u8]) -> &[u8] {
 /// Whether a byte ends a run.
 ///
 /// Without a branch, so that many are looked at in one step.
+#[allow(clippy::needless_bitwise_bool, reason = "a lazy operator is a branch")]
 const fn ends(byte: u8) -> bool {
     (byte == b'"') | (byte == b'\\') | (byte < b' ') | (byte > b'~')
 }

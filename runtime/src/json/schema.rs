@@ -5,8 +5,8 @@ use crate::spelling::TextRule;
 
 /// What is known of one place: copied from level to level.
 pub(crate) trait Schema: Copy + Default {
-    /// What is known of a member of the object that stands here.
-    fn member(self, key: &str) -> Self;
+    /// What is known of a member of the object that stands here; it is the one at `place`.
+    fn member(self, key: &str, place: usize) -> Self;
 
     /// What is known of the object that stands here, whose text begins behind its brace.
     fn object(self, _: &[u8]) -> Self {
@@ -15,6 +15,9 @@ pub(crate) trait Schema: Copy + Default {
 
     /// What is known of an item of the list that stands here.
     fn item(self, index: usize) -> Self;
+
+    /// Whether every text of printable ASCII is fine here, as it is.
+    fn takes_plain_texts(self) -> bool;
 
     /// Judges a text that stands here; one that is `plain` holds printable ASCII alone.
     fn text(self, text: &str, plain: bool) -> Verdict;
@@ -47,12 +50,16 @@ pub(crate) struct AnyJson;
 
 #[cfg(any(feature = "jwt", test))]
 impl Schema for AnyJson {
-    fn member(self, _: &str) -> Self {
+    fn member(self, _: &str, _: usize) -> Self {
         self
     }
 
     fn item(self, _: usize) -> Self {
         self
+    }
+
+    fn takes_plain_texts(self) -> bool {
+        true
     }
 
     fn text(self, text: &str, plain: bool) -> Verdict {

@@ -67,10 +67,7 @@ impl TextFault {
 impl TextRule {
     /// What is wrong with `text`.
     pub(crate) fn fault(self, text: &str) -> Option<TextFault> {
-        // One pass without an early end, which the compiler makes sixteen bytes wide.
-        let others =
-            text.bytes().fold(0, |found, byte| found | u8::from(!matches!(byte, b' '..=b'~')));
-        if others == 0 {
+        if is_plain(text) {
             return None;
         }
         let fault = text.chars().find_map(|letter| self.fault_of(letter));
@@ -79,6 +76,9 @@ impl TextRule {
     }
 
     fn fault_of(self, letter: char) -> Option<TextFault> {
+        if matches!(letter, ' '..='~') {
+            return None;
+        }
         if letter == '\0' {
             return Some(TextFault::Null);
         }
@@ -102,6 +102,12 @@ impl TextRule {
         };
         (!fits).then_some(TextFault::Invisible)
     }
+}
+
+/// Whether a text is printable ASCII alone, which every rule lets in.
+pub(crate) fn is_plain(text: &str) -> bool {
+    // Without an early end, so that the compiler looks at many bytes in one step.
+    text.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~'))
 }
 
 /// Characters that are not seen, by what they are for.

@@ -78,7 +78,7 @@ pub(crate) fn security<R: RoleEnum, C: ScopeEnum>() -> Outcome<Security> {
     Ok(Security::builder()
         .roles::<R>()
         .scopes::<C>()
-        .jwt(Jwt::hs256(SECRET).issuer(ISSUER).audience(AUDIENCE))
+        .jwt(Jwt::hs256(SECRET).issuer(ISSUER).audience(AUDIENCE).plain_tokens())
         .address_rate(Rate::new(PLENTY, std::time::Duration::from_secs(1)))
         .direct()
         .build()?)

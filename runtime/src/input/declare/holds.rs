@@ -88,6 +88,14 @@ pub(crate) fn field_called(fields: &'static [FieldName], name: &str) -> Option<&
     fields.iter().find(own).or_else(|| fields.iter().find_map(inner))
 }
 
+/// The same, where most objects have it at `place`: in the order in which it is declared.
+fn field_at(fields: &'static [FieldName], place: usize, name: &str) -> Option<&'static FieldName> {
+    let there = fields
+        .get(place)
+        .filter(|field| field.json == name && field.flattened.is_none() && !field.skipped);
+    there.or_else(|| field_called(fields, name))
+}
+
 impl Expected {
     /// Why `text` is not of the spelling that its place has.
     fn misspelt(self, text: &str) -> Option<(&'static str, &'static str)> {
@@ -139,11 +147,14 @@ impl Expected {
 }
 
 impl Schema for Expected {
-    fn member(self, key: &str) -> Self {
+    fn member(self, key: &str, place: usize) -> Self {
         match self.holds {
-            Holds::Fields(fields) => field_called(fields(), key).map_or(Self::default(), |field| {
-                Self { holds: field.facts.holds, rule: field.rule }
-            }),
+            Holds::Fields(fields) => {
+                field_at(fields(), place, key).map_or(Self::default(), |field| Self {
+                    holds: field.facts.holds,
+                    rule: field.rule,
+                })
+            }
             Holds::Entries((_, value)) => Self { holds: *value, ..self },
             Holds::Variant(tagging, Some(fields)) if tagging.content == Some(key) => {
                 Self::from(Holds::Fields(fields))
@@ -168,6 +179,10 @@ impl Schema for Expected {
             }
             _ => self,
         }
+    }
+
+    fn takes_plain_texts(self) -> bool {
+        !matches!(self.holds, Holds::Spelt(_))
     }
 
     fn text(self, text: &str, plain: bool) -> Verdict {

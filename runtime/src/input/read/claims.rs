@@ -105,7 +105,7 @@ fn forget_unknown(value: &mut Value, expected: Expected) {
             let inside = expected.object(written.get(1..).unwrap_or_default());
             members.retain(|name, _| expected.is_tag(name) || inside.knows(name));
             for (name, member) in members {
-                forget_unknown(member, inside.member(name));
+                forget_unknown(member, inside.member(name, 0));
             }
         }
         Value::Array(items) => {

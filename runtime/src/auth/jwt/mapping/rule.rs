@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::{Mapped, RuleSet};
 use crate::auth::NameTable;
+use crate::spelling::is_plain;
 
 /// What a mapped claim is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,9 +111,7 @@ impl Rule {
     fn add_words(&self, text: &str, names: &NameTable, mapped: &mut Mapped) -> bool {
         let is_odd =
             |letter: char| letter.is_control() || (letter.is_whitespace() && letter != ' ');
-        // Printable ASCII, as most texts are, is looked at many bytes at once.
-        let plain = text.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~'));
-        if !plain && text.contains(is_odd) {
+        if !is_plain(text) && text.contains(is_odd) {
             return false;
         }
         let separates = |byte: &u8| *byte == b' ' || (self.commas && *byte == b',');

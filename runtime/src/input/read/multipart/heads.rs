@@ -1,6 +1,8 @@
 //! The header fields of every part, before multer reads them: it keeps the last of two of one name,
 //! ends a line at a bare line feed as well, and has no bound.
 
+use std::ops::Range;
+
 use memchr::memmem;
 
 use super::unreadable::Unreadable;
@@ -12,22 +14,31 @@ const MOST: usize = 32;
 
 const DISPOSITION: &[u8] = b"content-disposition";
 
-/// Looks over the header fields of every part, and says how many parts there are.
+/// What a body consists of.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Outline {
+    /// The body as it would be if every part were empty.
+    pub(super) heads: Vec<u8>,
+    /// Where in the body the content of each part is.
+    pub(super) contents: Vec<Range<usize>>,
+}
+
+/// Looks over the header fields of every part, and says where the parts are.
 ///
 /// # Errors
 /// The first part whose fields are too long or too many, no lines, two of one name or without a
 /// disposition; a part that ends within its head; a body that does not begin with its boundary.
-pub(super) fn check(body: &[u8], boundary: &str) -> Result<usize, Unreadable> {
-    let body = body.strip_prefix(b"\r\n").unwrap_or(body);
+pub(super) fn outline(whole: &[u8], boundary: &str) -> Result<Outline, Unreadable> {
+    let body = whole.strip_prefix(b"\r\n").unwrap_or(whole);
     // What stands before the first boundary is read by some and not by others.
     let first = body.strip_prefix(b"--").and_then(|rest| rest.strip_prefix(boundary.as_bytes()));
     let mut rest = first.ok_or(Unreadable::Parts)?;
-    let delimiter = format!("\r\n--{boundary}");
-    let delimiter = memmem::Finder::new(&delimiter);
-    let mut parts = 0;
+    let text = format!("\r\n--{boundary}");
+    let (delimiter, blank) = (memmem::Finder::new(&text), memmem::Finder::new(b"\r\n\r\n"));
+    let mut outline = Outline::default();
+    outline.heads.extend(text.bytes().skip(2));
     while !rest.starts_with(b"--") {
-        parts += 1;
-        let end = memmem::find(rest, b"\r\n\r\n").ok_or(Unreadable::Parts)?;
+        let end = blank.find(rest).ok_or(Unreadable::Parts)?;
         let (head, content) = rest.split_at_checked(end).ok_or(Unreadable::Parts)?;
         check_head(head)?;
         let content = content.get(2..).unwrap_or_default();
@@ -37,9 +48,15 @@ pub(super) fn check(body: &[u8], boundary: &str) -> Result<usize, Unreadable> {
         if next == 0 {
             return Err(Unreadable::Parts);
         }
-        rest = content.get(next + delimiter.needle().len()..).unwrap_or_default();
+        let start = whole.len() - content.len();
+        outline.contents.push(start + 2..start + next);
+        outline.heads.extend_from_slice(head);
+        outline.heads.extend_from_slice(b"\r\n\r\n");
+        outline.heads.extend_from_slice(text.as_bytes());
+        rest = content.get(next + text.len()..).unwrap_or_default();
     }
-    Ok(parts)
+    outline.heads.extend_from_slice(b"--\r\n");
+    Ok(outline)
 }
 
 fn check_head(head: &[u8]) -> Result<(), Unreadable> {
@@ -71,7 +88,7 @@ mod tests {
     const NAME: &str = "Content-Disposition: form-data; name=a";
 
     fn is(body: &str, expected: Result<(), Unreadable>) {
-        assert_eq!(check(body.as_bytes(), "X").map(|_| ()), expected, "{body:?}");
+        assert_eq!(outline(body.as_bytes(), "X").map(|_| ()), expected, "{body:?}");
     }
 
     #[test]

@@ -105,7 +105,7 @@ impl<T: DeserializeOwned + Input, S: Send + Sync> FromRequest<S> for Multipart<T
     async fn from_request(request: Request, _: &S) -> Result<Self, Refusal> {
         let boundary = boundary(request.headers())?;
         let bytes = collected(request.into_limited_body()).await?;
-        let parts = part::parts(bytes, &boundary).map_err(malformed)?;
+        let parts = part::parts(&bytes, &boundary).map_err(malformed)?;
         let made = read(move |_| pairs(parts)).map_err(|fault| fault.refuse(Place::Body))?;
         Ok(Self(made))
     }

@@ -7,7 +7,7 @@ use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderName};
 use multer::{Field, Multipart};
 
 use super::disposition::Disposition;
-use super::heads;
+use super::heads::{self, Outline};
 use super::unreadable::Unreadable;
 use crate::input::read::is_utf8;
 use crate::input::read::pairs::{MOST_PAIRS, UploadedPart};
@@ -23,30 +23,33 @@ pub(super) struct Part {
 
 /// Takes a body apart. One part more than a body may have is the last that is read.
 ///
+/// What the parts hold is neither copied nor looked through again: multer reads their heads alone, and
+/// the rest is a piece of the body.
+///
 /// # Errors
 /// The first part that cannot be read.
-pub(super) fn parts(body: Bytes, boundary: &str) -> Result<Vec<Part>, Unreadable> {
-    let seen = heads::check(&body, boundary)?;
-    // The body is there whole, so that nothing is ever waited for. In one piece: multer looks through
-    // everything that it holds again with each piece that arrives.
-    let body = stream::iter([Ok::<_, std::convert::Infallible>(body)]);
-    let reading = collect(Multipart::new(body, boundary));
-    let parts = reading.now_or_never().unwrap_or(Err(Unreadable::Parts))?;
-    // A part that was not looked over is not taken, however it came to be.
-    let most = seen.min(MOST_PAIRS + 1);
-    if parts.len() == most { Ok(parts) } else { Err(Unreadable::Parts) }
+pub(super) fn parts(body: &Bytes, boundary: &str) -> Result<Vec<Part>, Unreadable> {
+    let Outline { heads, contents } = heads::outline(body, boundary)?;
+    // The heads are there whole, so that nothing is ever waited for.
+    let heads = stream::iter([Ok::<_, std::convert::Infallible>(Bytes::from(heads))]);
+    let contents = contents.into_iter().take(MOST_PAIRS + 1);
+    let contents: Vec<Bytes> = contents.map(|place| body.slice(place)).collect();
+    let reading = collect(Multipart::new(heads, boundary), contents);
+    reading.now_or_never().unwrap_or(Err(Unreadable::Parts))
 }
 
-async fn collect(mut body: Multipart<'_>) -> Result<Vec<Part>, Unreadable> {
-    let mut parts = Vec::new();
-    while parts.len() <= MOST_PAIRS {
-        let Some(field) = body.next_field().await.map_err(|_| Unreadable::Parts)? else { break };
-        parts.push(part(field).await?);
+/// As many parts as there are contents.
+async fn collect(mut heads: Multipart<'_>, contents: Vec<Bytes>) -> Result<Vec<Part>, Unreadable> {
+    let mut parts = Vec::with_capacity(contents.len());
+    for content in contents {
+        // A part that was not looked over is not taken, however it came to be.
+        let field = heads.next_field().await.map_err(|_| Unreadable::Parts)?;
+        parts.push(part(field.ok_or(Unreadable::Parts)?, content).await?);
     }
     Ok(parts)
 }
 
-async fn part(mut field: Field<'_>) -> Result<Part, Unreadable> {
+async fn part(mut field: Field<'_>, bytes: Bytes) -> Result<Part, Unreadable> {
     let headers = field.headers();
     check_is_not_encoded(headers)?;
     let disposition = headers.get(CONTENT_DISPOSITION).ok_or(Unreadable::Name)?;
@@ -55,9 +58,11 @@ async fn part(mut field: Field<'_>) -> Result<Part, Unreadable> {
     if disposition.file.is_none() && kind.as_deref().is_some_and(is_nested) {
         return Err(Unreadable::Encoding);
     }
-    let mut bytes = Bytes::new();
     while let Some(piece) = field.chunk().await.map_err(|_| Unreadable::Parts)? {
-        bytes = if bytes.is_empty() { piece } else { [bytes, piece].concat().into() };
+        // Among heads alone, a part that holds something is another than the one looked over.
+        if !piece.is_empty() {
+            return Err(Unreadable::Parts);
+        }
     }
     let Disposition { name, file } = disposition;
     Ok(Part { name, sent: UploadedPart { file, kind, bytes } })
@@ -92,7 +97,7 @@ fn check_is_not_encoded(headers: &HeaderMap) -> Result<(), Unreadable> {
 mod tests {
     use super::*;
 
-    /// Pieces put together at random: what is taken apart and what was looked over are the same parts.
+    /// Pieces put together at random: the parts are those that multer takes out of the whole body.
     #[test]
     fn nothing_is_taken_that_was_not_looked_over() {
         const HEAD: &str = "Content-Disposition: form-data; name=a";
@@ -122,16 +127,32 @@ mod tests {
         for _ in 0..20_000 {
             let middle: String = (0..next(10)).map(|_| pieces[next(14)]).collect();
             let body = format!("{}{middle}\r\n--X--\r\n", part.trim_start());
-            let Ok(seen) = heads::check(body.as_bytes(), "X") else { continue };
-            let bytes =
-                stream::iter([Ok::<_, std::convert::Infallible>(Bytes::from(body.clone()))]);
-            let found = collect(Multipart::new(bytes, "X")).now_or_never().unwrap();
-            assert!(
-                found.as_ref().is_err() || found.is_ok_and(|found| found.len() == seen),
-                "{body:?}"
-            );
-            taken += 1;
+            let body = Bytes::from(body);
+            let Ok(seen) = heads::outline(&body, "X") else { continue };
+            let whole = contents(&body);
+            if let Ok(parts) = parts(&body, "X") {
+                let own: Vec<Bytes> = parts.into_iter().map(|part| part.sent.bytes).collect();
+                assert_eq!(whole, Some(own), "{body:?}");
+                taken += 1;
+            }
+            if let Some(whole) = whole {
+                assert_eq!(whole.len(), seen.contents.len(), "{body:?}");
+            }
         }
         assert!(taken > 1_000, "{taken}");
+    }
+
+    /// What multer takes out of the whole body.
+    fn contents(body: &Bytes) -> Option<Vec<Bytes>> {
+        let body = stream::iter([Ok::<_, std::convert::Infallible>(body.clone())]);
+        let mut body = Multipart::new(body, "X");
+        let reading = async {
+            let mut contents = Vec::new();
+            while let Some(field) = body.next_field().await.ok()? {
+                contents.push(field.bytes().await.ok()?);
+            }
+            Some(contents)
+        };
+        reading.now_or_never().flatten()
     }
 }

@@ -80,7 +80,7 @@ pub(crate) fn path_fault(
     text: &str,
 ) -> Option<Refusal> {
     let expected = match expected.holds {
-        Holds::Fields(_) => expected.member(name),
+        Holds::Fields(_) => expected.member(name, place),
         _ => expected.item(place),
     };
     match expected.sent_as_text(text) {
