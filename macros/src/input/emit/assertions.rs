@@ -8,7 +8,6 @@ use quote::{ToTokens as _, quote};
 use syn::{Expr, ExprLit, Generics, ItemStruct, Lit, UnOp};
 
 use super::calls::emit_builder;
-use super::file::emit_check;
 use crate::input::check::rules::{Bound, RuleKind, ValidationRule};
 use crate::input::check::{CheckedField, Plan};
 use crate::mentions::{mentions, mentions_parameter};
@@ -92,7 +91,6 @@ fn emit_calls(
         calls.push(place.call(&paths.at(place.start()).check_id(), quote!(#known, #trusted)));
     }
     calls.extend(emit_fulfilment(field, item, known, paths));
-    calls.extend(field.file.as_ref().and_then(|file| emit_check(file, paths)));
     if field.object && holds_itself(field, item) {
         let input = paths.input();
         let (_, arguments, _) = item.generics.split_for_impl();

@@ -11,31 +11,27 @@ use crate::span::SpanRange;
 /// `FileRule::max(2097152).types(&[..])`.
 pub(super) fn emit_rule(file: &FileOptions, paths: &Paths) -> TokenStream {
     let (rule, max) = (paths.file_rule(), emit_max(file));
-    let types = emit_types(file).map(|types| quote!(.types(#types)));
+    let types = file.types.as_ref().map(|types| emit_types(types, paths));
+    let types = types.map(|types| quote!(.types(#types)));
     quote!(#rule::max(#max) #types)
 }
 
-/// `&["image/png"]`, or the constant that holds them.
-fn emit_types(file: &FileOptions) -> Option<TokenStream> {
-    Some(match file.types.as_ref()? {
-        FileTypes::Each(types) => quote!(&[#(#types),*]),
-        FileTypes::All(path) => path.to_token_stream(),
-    })
-}
-
-/// What constants hold is a content type as well; what is written out was looked at already.
-pub(super) fn emit_check(file: &FileOptions, paths: &Paths) -> Option<TokenStream> {
-    let paths_named: Vec<SpanRange> = match file.types.as_ref()? {
-        FileTypes::All(path) => vec![SpanRange::of(path)],
+/// `&["image/png"]`, or what a constant holds, which is looked at here: what is written out was before.
+fn emit_types(types: &FileTypes, paths: &Paths) -> TokenStream {
+    let (written, named) = match types {
+        FileTypes::All(path) => (path.to_token_stream(), vec![SpanRange::of(path)]),
         FileTypes::Each(types) => {
             let named = types.iter().filter(|each| matches!(each, Expr::Path(_)));
-            named.map(SpanRange::of).collect()
+            (quote!(&[#(#types),*]), named.map(SpanRange::of).collect())
         }
     };
-    let (first, last) = (paths_named.first()?, paths_named.last()?);
+    let (Some(first), Some(last)) = (named.first(), named.last()) else { return written };
     let place = first.to(*last);
-    let check = paths.at(place.start()).check_file_types();
-    Some(place.call(&check, emit_types(file)?))
+    let check = place.call(&paths.at(place.start()).check_file_types(), written);
+    quote!({
+        const __TYPES: &[&::core::primitive::str] = #check;
+        __TYPES
+    })
 }
 
 /// The largest size in bytes.

@@ -241,13 +241,14 @@ pub const fn check_range_can_hold(holds: bool) {
     );
 }
 
-/// Stops compilation where a constant holds what is no content type.
+/// The types that a constant holds; stops compilation where one is no content type.
 ///
 /// # Panics
 /// As [`check_field`] does.
 #[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
 #[track_caller]
-pub const fn check_file_types(types: &[&str]) {
+#[must_use]
+pub const fn check_file_types(types: &'static [&'static str]) -> &'static [&'static str] {
     assert!(
         !types.is_empty(),
         "this constant names no content type\n\
@@ -262,6 +263,7 @@ pub const fn check_file_types(types: &[&str]) {
         );
         rest = more;
     }
+    types
 }
 
 /// `type/subtype` in lower case, without parameters and without `*`.
