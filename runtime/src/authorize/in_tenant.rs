@@ -80,7 +80,10 @@ impl<I> Deref for InTenant<I> {
 
 impl<I: fmt::Debug> fmt::Debug for InTenant<I> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("InTenant").field("id", &self.id).field("tenant", &self.tenant()).finish()
+        out.debug_struct("InTenant")
+            .field("id", &self.id)
+            .field("tenant", &self.tenant())
+            .finish_non_exhaustive()
     }
 }
 

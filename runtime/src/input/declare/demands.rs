@@ -272,8 +272,17 @@ const fn is_content_type(text: &[u8]) -> bool {
     while let [byte, more @ ..] = rest {
         match byte {
             b'/' if length > 0 => (slashes, length) = (slashes + 1, 0),
-            b'a'..=b'z' | b'0'..=b'9' => length += 1,
-            b'!' | b'#' | b'$' | b'&' | b'^' | b'_' | b'.' | b'+' | b'-' => length += 1,
+            b'a'..=b'z'
+            | b'0'..=b'9'
+            | b'!'
+            | b'#'
+            | b'$'
+            | b'&'
+            | b'^'
+            | b'_'
+            | b'.'
+            | b'+'
+            | b'-' => length += 1,
             _ => return false,
         }
         rest = more;
