@@ -31,8 +31,8 @@ impl Rechecks {
 
     /// Those that may have vouched for the caller.
     fn authenticators(&self) -> impl Iterator<Item = &dyn Authenticator> {
-        let schemes = self.context.spec().map(Spec::schemes).unwrap_or_default();
-        self.context.security().accepted(schemes)
+        let schemes = self.context.exit_notes().spec.map(Spec::schemes).unwrap_or_default();
+        self.context.security().accepted(schemes).map(|scheme| &**scheme)
     }
 
     /// Ends once the credential is good no longer.
