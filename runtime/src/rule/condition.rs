@@ -8,8 +8,8 @@ use std::any::{Any, TypeId, type_name};
 use std::collections::HashMap;
 use std::fmt;
 use std::future::Future;
-use std::pin::Pin;
 
+use crate::maybe_ready::MaybeReady;
 use crate::principal::Principal;
 use crate::request_head::RequestHead;
 
@@ -51,16 +51,42 @@ pub trait Condition: Send + Sync + Sized + 'static {
         request: &RequestHead<'_>,
     ) -> impl Future<Output = Decision> + Send;
 
+    /// Decides without waiting, where that can be: then [`decide`](Self::decide) is not asked, and the
+    /// answer costs no allocation. By default it is `None`, and `decide` is asked.
+    ///
+    /// ```
+    /// use palisade::{Condition, Decision, Principal, RequestHead};
+    ///
+    /// struct Idempotent;
+    ///
+    /// impl Idempotent {
+    ///     fn is_named(request: &RequestHead<'_>) -> Decision {
+    ///         request.headers().contains_key("idempotency-key").into()
+    ///     }
+    /// }
+    ///
+    /// impl Condition for Idempotent {
+    ///     async fn decide(&self, _: &Principal, request: &RequestHead<'_>) -> Decision {
+    ///         Self::is_named(request)
+    ///     }
+    ///
+    ///     fn decide_at_once(&self, _: &Principal, request: &RequestHead<'_>) -> Option<Decision> {
+    ///         Some(Self::is_named(request))
+    ///     }
+    /// }
+    /// ```
+    fn decide_at_once(&self, caller: &Principal, request: &RequestHead<'_>) -> Option<Decision> {
+        let _ = (caller, request);
+        None
+    }
+
     /// The condition as a rule names it.
     #[doc(hidden)]
     const NAMED: ConditionRef = ConditionRef::of::<Self>();
 }
 
-type Ask = for<'a> fn(
-    &'a Conditions,
-    &'a Principal,
-    &'a RequestHead<'a>,
-) -> Pin<Box<dyn Future<Output = Decision> + Send + 'a>>;
+type Ask =
+    for<'a> fn(&'a Conditions, &'a Principal, &'a RequestHead<'a>) -> MaybeReady<'a, Decision>;
 
 /// A condition as a rule names it: by its type, its value looked up when it is asked.
 #[derive(Clone, Copy)]
@@ -78,12 +104,13 @@ impl ConditionRef {
             id: TypeId::of::<C>,
             name: type_name::<C>,
             ask: |conditions, caller, request| {
-                Box::pin(async move {
-                    match conditions.get::<C>() {
-                        Some(condition) => condition.decide(caller, request).await,
-                        None => Decision::Failed,
-                    }
-                })
+                let Some(condition) = conditions.get::<C>() else {
+                    return MaybeReady::Now(Decision::Failed);
+                };
+                match condition.decide_at_once(caller, request) {
+                    Some(decision) => MaybeReady::Now(decision),
+                    None => MaybeReady::later(condition.decide(caller, request)),
+                }
             },
         }
     }
@@ -98,10 +125,7 @@ impl ConditionRef {
         (self.name)()
     }
 
-    pub(crate) fn ask<'a>(
-        &self,
-        input: &'a DecisionInput<'a>,
-    ) -> Pin<Box<dyn Future<Output = Decision> + Send + 'a>> {
+    pub(crate) fn ask<'a>(&self, input: &'a DecisionInput<'a>) -> MaybeReady<'a, Decision> {
         (self.ask)(input.conditions, input.caller, &input.request)
     }
 }

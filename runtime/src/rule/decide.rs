@@ -20,7 +20,7 @@ impl Rule {
             Self::Authenticated => MaybeReady::Now(Decision::Allow),
             Self::Role(role) => MaybeReady::Now(input.caller.holds_role(role).into()),
             Self::Scope(scope) => MaybeReady::Now(input.caller.holds_scope(scope).into()),
-            Self::Custom(condition) => MaybeReady::Later(condition.ask(input)),
+            Self::Custom(condition) => condition.ask(input),
             // Before the handler runs there is no object to own.
             Self::Owner => MaybeReady::Now(Decision::Deny),
             Self::All(rules) => decide_list(rules, Decision::Allow, input),

@@ -181,3 +181,37 @@ async fn a_condition_that_never_answers_ends_with_the_requests_time() {
     let fixture = Fixture::configured(routes, |builder| builder.condition(Sleepy));
     problem(&fixture.get_with("/waits", &fixture.token("e1")).await, 503);
 }
+
+/// Answers at once where a header field says how, and else as [`First`].
+struct AtOnce;
+
+impl Condition for AtOnce {
+    async fn decide(&self, _: &Principal, request: &RequestHead<'_>) -> Decision {
+        tokio::task::yield_now().await;
+        answer(request, "first")
+    }
+
+    fn decide_at_once(&self, _: &Principal, request: &RequestHead<'_>) -> Option<Decision> {
+        request.headers().contains_key("second").then(|| answer(request, "second"))
+    }
+}
+
+#[secure(allow = not(policy(AtOnce)))]
+async fn not_at_once() -> StatusCode {
+    StatusCode::OK
+}
+
+#[tokio::test]
+async fn an_answer_at_once_is_the_answer_and_no_answer_asks_on() {
+    let routes = SecureRouter::new().route("/not", get(not_at_once));
+    let fixture = Fixture::configured(routes, |builder| builder.condition(AtOnce));
+    // What would be answered later is not asked.
+    for (at_once, expected) in [("allow", 403), ("deny", 200), ("fail", 503)] {
+        assert_eq!(status(&fixture, "/not", "", ["panic", at_once]).await, expected, "{at_once}");
+    }
+    for (later, expected) in [("allow", 403), ("deny", 200), ("fail", 503)] {
+        let request = fixture.client.get("/not").bearer(&fixture.token("e1"));
+        let reply = request.header("first", later).send().await;
+        assert_eq!(reply.status().as_u16(), expected, "{later}");
+    }
+}
