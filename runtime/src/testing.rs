@@ -32,8 +32,12 @@
 //! # }
 //! ```
 
+#[cfg(feature = "api-key")]
+mod api_key_store;
 mod call;
 mod client;
+#[cfg(feature = "webhook")]
+mod delivery_store;
 mod issuer;
 mod rate_store;
 
@@ -42,8 +46,12 @@ use std::time::Duration;
 use crate::clock::{Clock, ManualClock};
 use crate::security::SecurityBuilder;
 
+#[cfg(feature = "api-key")]
+pub use api_key_store::api_key_store_suite;
 pub use call::{Calling, call};
 pub use client::{Client, Reply, Sending};
+#[cfg(feature = "webhook")]
+pub use delivery_store::delivery_store_suite;
 pub use issuer::{Issuer, Token};
 pub use rate_store::{StoreTime, rate_store_suite};
 

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use redis::{IntoConnectionInfo, RedisResult};
 
-use crate::RedisStore;
 use crate::connection::{Connections, Server};
 use crate::keys::Keys;
+use crate::{RedisApiKeys, RedisStore};
 
 /// Bounds a decision unless the store is given another.
 const DEADLINE: Duration = Duration::from_millis(100);
@@ -76,6 +76,33 @@ impl RedisStoreBuilder {
     /// When an address cannot be read or needs a feature that is not there, when the prefix is empty
     /// or holds a brace, and when the deadline is zero.
     pub fn build(self) -> RedisResult<RedisStore> {
+        let (keys, given_time) = (Keys::new(&self.prefix, self.secret.as_ref()), self.given_time);
+        let (connections, _, deadline) = self.connections()?;
+        let script = crate::script();
+        Ok(RedisStore { connections, keys, deadline, given_time, script })
+    }
+
+    /// A store of API keys in place of one of budgets. Give it a longer deadline than a limit has: a key
+    /// about which Redis does not answer in time is a 503.
+    ///
+    /// # Errors
+    /// As [`build`](Self::build).
+    pub fn api_keys(self) -> RedisResult<RedisApiKeys> {
+        let (connections, prefix, deadline) = self.connections()?;
+        Ok(RedisApiKeys::new(connections, prefix, deadline))
+    }
+
+    /// A store of delivered webhooks in place of one of budgets.
+    ///
+    /// # Errors
+    /// As [`build`](Self::build).
+    #[cfg(feature = "webhook")]
+    pub fn deliveries(self) -> RedisResult<crate::RedisDeliveries> {
+        let (connections, prefix, deadline) = self.connections()?;
+        Ok(crate::RedisDeliveries::new(connections, prefix, deadline))
+    }
+
+    fn connections(self) -> RedisResult<(Connections, String, Duration)> {
         let server = self.server?;
         if self.prefix.is_empty() || self.prefix.contains(['{', '}']) {
             return Err(unusable("the prefix is empty or holds a brace"));
@@ -83,13 +110,7 @@ impl RedisStoreBuilder {
         if self.deadline.is_zero() {
             return Err(unusable("a deadline of nothing is always missed"));
         }
-        Ok(RedisStore {
-            connections: Connections::new(server, self.deadline),
-            keys: Keys::new(&self.prefix, self.secret.as_ref()),
-            deadline: self.deadline,
-            given_time: self.given_time,
-            script: crate::script(),
-        })
+        Ok((Connections::new(server, self.deadline), self.prefix, self.deadline))
     }
 }
 

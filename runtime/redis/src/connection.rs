@@ -1,10 +1,14 @@
 //! The connection of a store: made at the first request, shared by all, and made again when lost.
 
 use redis::aio::{ConnectionLike, ConnectionManager, ConnectionManagerConfig};
-use redis::{Client, Cmd, Pipeline, RedisFuture, RedisResult, Value};
+use redis::{
+    Client, Cmd, FromRedisValue, Pipeline, RedisError, RedisFuture, RedisResult, ScriptInvocation,
+    Value,
+};
 use std::time::Duration;
 use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
 
 /// How long making a connection may take. It goes on while requests are refused.
 const CONNECT: Duration = Duration::from_secs(1);
@@ -69,13 +73,42 @@ impl Connections {
         made
     }
 
+    /// Forgets a connection that an error shows to be of no use.
+    pub(crate) async fn forget(&self, connection: &Connection, error: &RedisError) {
+        let is_demoted = error.code() == Some("READONLY");
+        if is_demoted || error.is_io_error() || error.is_unrecoverable_error() {
+            self.lost(connection).await;
+        }
+    }
+
     /// Forgets a connection that does not find its server again by itself: a master that is one no
     /// more, for one.
-    pub(crate) async fn lost(&self, connection: &Connection) {
+    async fn lost(&self, connection: &Connection) {
         if !matches!(connection, Connection::Managed(_)) {
             *self.current.lock().await = Current::None;
         }
     }
+}
+
+/// Runs a script within a time.
+pub(crate) async fn run<T: FromRedisValue>(
+    connections: &Connections,
+    deadline: Duration,
+    invocation: &ScriptInvocation<'_>,
+) -> RedisResult<T> {
+    let answered = timeout(deadline, async {
+        let mut connection = connections.get().await?;
+        match invocation.invoke_async(&mut connection).await {
+            Ok(answer) => Ok(answer),
+            Err(error) => {
+                connections.forget(&connection, &error).await;
+                Err(error)
+            }
+        }
+    });
+    answered.await.unwrap_or_else(|_| {
+        Err(RedisError::from((redis::ErrorKind::Io, "Redis did not answer in time")))
+    })
 }
 
 async fn connect(server: Server, deadline: Duration) -> RedisResult<Connection> {

@@ -1,7 +1,10 @@
 #![doc = include_str!("../README.md")]
 
+mod api_keys;
 mod builder;
 mod connection;
+#[cfg(feature = "webhook")]
+mod deliveries;
 mod keys;
 mod numbers;
 mod proofs;
@@ -11,11 +14,14 @@ use std::time::Duration;
 
 use palisade::MaybeReady;
 use palisade::rate::{RateStore, StoreError, Take, Taken};
-use redis::{IntoConnectionInfo, RedisError, Script};
+use redis::{IntoConnectionInfo, Script};
 use tokio::time::timeout;
 
+pub use api_keys::RedisApiKeys;
 pub use builder::RedisStoreBuilder;
-use connection::{Connection, Connections};
+use connection::Connections;
+#[cfg(feature = "webhook")]
+pub use deliveries::RedisDeliveries;
 use keys::Keys;
 use numbers::Numbers;
 /// The client this crate is made over, for its configuration.
@@ -77,16 +83,9 @@ impl RedisStore {
             Ok(answer) => read(&limits, &answer)
                 .ok_or_else(|| StoreError::new("the script's answer cannot be read")),
             Err(error) => {
-                self.forget(&connection, &error).await;
+                self.connections.forget(&connection, &error).await;
                 Err(StoreError::new(error))
             }
-        }
-    }
-
-    async fn forget(&self, connection: &Connection, error: &RedisError) {
-        let is_demoted = error.code() == Some("READONLY");
-        if is_demoted || error.is_io_error() || error.is_unrecoverable_error() {
-            self.connections.lost(connection).await;
         }
     }
 }

@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
 
+mod api_keys;
 mod away;
 #[cfg(feature = "cluster")]
 mod cluster;
+mod deliveries;
 mod processes;
 mod proofs;
 #[cfg(feature = "sentinel")]

@@ -47,6 +47,15 @@ impl DeliveryId {
         Self(id)
     }
 
+    /// A message that nobody else has, for the suite of every store.
+    #[cfg(feature = "testing")]
+    pub(crate) fn random() -> Self {
+        let mut id = [0; 32];
+        // Without random bytes two messages are one, and the suite says so.
+        let _ = aws_lc_rs::rand::fill(&mut id);
+        Self(id)
+    }
+
     /// The bytes of the digest, to store.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8; 32] {
