@@ -134,8 +134,8 @@ async fn connect(server: Server, deadline: Duration) -> RedisResult<Connection> 
     }
 }
 
-fn gave_up() -> redis::RedisError {
-    redis::RedisError::from((redis::ErrorKind::Io, "connecting was given up"))
+fn gave_up() -> RedisError {
+    RedisError::from((redis::ErrorKind::Io, "connecting was given up"))
 }
 
 macro_rules! each {

@@ -14,7 +14,7 @@ impl RedisStore {
         match set.query_async::<Option<String>>(&mut connection).await {
             Ok(answer) => Ok(answer.is_some()),
             Err(error) => {
-                self.forget(&connection, &error).await;
+                self.connections.forget(&connection, &error).await;
                 Err(ReplayStoreError::new(error))
             }
         }
