@@ -38,6 +38,10 @@ impl Condition for Open {
     async fn decide(&self, _: &Principal, _: &RequestHead<'_>) -> Decision {
         Decision::Allow
     }
+
+    fn decide_at_once(&self, _: &Principal, _: &RequestHead<'_>) -> Option<Decision> {
+        Some(Decision::Allow)
+    }
 }
 
 /// Whether it is too late.
@@ -48,6 +52,10 @@ pub struct Late;
 impl Condition for Late {
     async fn decide(&self, _: &Principal, _: &RequestHead<'_>) -> Decision {
         Decision::Deny
+    }
+
+    fn decide_at_once(&self, _: &Principal, _: &RequestHead<'_>) -> Option<Decision> {
+        None
     }
 }
 
