@@ -193,7 +193,9 @@ impl ApiKeyStore for RedisApiKeys {
             let before = found.predecessor.unwrap_or(old);
             let mut invocation = self.scripts.rotate.prepare_invoke();
             let keys = [self.key(old), self.key(new.id), self.owner(&new.owner), self.key(before)];
-            keys.into_iter().for_each(|key| drop(invocation.key(key)));
+            for key in keys {
+                invocation.key(key);
+            }
             add(&mut invocation, &new)?;
             invocation.arg(old_ends_at_millis).arg(now_millis);
             self.run(&invocation).await
