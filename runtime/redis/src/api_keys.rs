@@ -15,6 +15,7 @@ use palisade::{CallerId, MaybeReady};
 use redis::{FromRedisValue, Script, ScriptInvocation};
 
 use crate::connection::{Connections, run};
+use crate::keys::hex;
 
 /// API keys in Redis or Valkey, shared by every process that uses the same prefix.
 ///
@@ -105,7 +106,7 @@ impl RedisApiKeys {
     /// A digest: an owner may be anything, and is personal data.
     fn owner(&self, owner: &CallerId) -> String {
         let digest = digest(&SHA256, owner.to_string().as_bytes());
-        let hex: String = digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex = hex(digest.as_ref());
         format!("{{{}}}:api_keys_of:{hex}", self.prefix)
     }
 
@@ -158,8 +159,8 @@ fn written(millis: Option<i64>) -> String {
 }
 
 /// The arguments of a new record.
-fn add<'a>(
-    invocation: &mut ScriptInvocation<'a>,
+fn add(
+    invocation: &mut ScriptInvocation<'_>,
     record: &ApiKeyRecord,
 ) -> Result<(), ApiKeyStoreError> {
     let json = serde_json::to_string(record).map_err(ApiKeyStoreError::new)?;
@@ -193,7 +194,9 @@ impl ApiKeyStore for RedisApiKeys {
             let before = found.predecessor.unwrap_or(old);
             let mut invocation = self.scripts.rotate.prepare_invoke();
             let keys = [self.key(old), self.key(new.id), self.owner(&new.owner), self.key(before)];
-            keys.into_iter().for_each(|key| drop(invocation.key(key)));
+            for key in keys {
+                invocation.key(key);
+            }
             add(&mut invocation, &new)?;
             invocation.arg(old_ends_at_millis).arg(now_millis);
             self.run(&invocation).await

@@ -10,6 +10,7 @@ use palisade::auth::webhook::{
 use redis::{FromRedisValue, Script, ScriptInvocation};
 
 use crate::connection::{Connections, run};
+use crate::keys::hex;
 
 /// Delivered webhooks in Redis or Valkey, shared by every process that uses the same prefix.
 ///
@@ -39,7 +40,7 @@ impl RedisDeliveries {
     }
 
     fn key(&self, id: DeliveryId) -> String {
-        let hex: String = id.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex = hex(id.as_bytes());
         format!("{{{}}}:delivery:{hex}", self.prefix)
     }
 

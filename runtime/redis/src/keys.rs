@@ -52,6 +52,16 @@ fn push_hex(name: &mut String, bytes: &[u8]) {
     }
 }
 
+/// Bytes as a name has them.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    let mut hex = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        // Writing to a text cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex
+}
+
 #[cfg(test)]
 mod tests {
     use palisade::rate::{KeySubject, LimitId};

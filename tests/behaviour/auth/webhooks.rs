@@ -36,7 +36,8 @@ fn mac(key: &[u8], message: &str) -> Vec<u8> {
 
 /// HMAC-SHA-256 in hexadecimal.
 pub(super) fn hex_mac(secret: &str, message: &str) -> String {
-    mac(secret.as_bytes(), message).iter().map(|byte| format!("{byte:02x}")).collect()
+    let mac = mac(secret.as_bytes(), message);
+    mac.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
 #[input]

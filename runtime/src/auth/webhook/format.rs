@@ -177,7 +177,7 @@ impl WebhookFormat {
         let signature = field(&self.signature)?;
         check_fields_differ(&signature, &timestamp, id.as_ref())?;
         let message = message(&self.message)?;
-        let has = |value| message.iter().any(|piece| *piece == value);
+        let has = |value| message.contains(&value);
         if has(Piece::Id) != id.is_some() {
             let fault =
                 "the message has `{id}` if the format has the field of an id, and only then";
@@ -291,21 +291,18 @@ fn message(template: &str) -> Result<Vec<Piece>, WebhookConfigError> {
     );
     let (mut pieces, mut rest) = (Vec::new(), template);
     while !rest.is_empty() {
-        let (piece, behind) = match rest.strip_prefix('{') {
-            Some(named) => {
-                let (name, behind) = named.split_once('}').ok_or(FAULT)?;
-                let piece = match name {
-                    "id" => Piece::Id,
-                    "timestamp" => Piece::Timestamp,
-                    "body" => Piece::Body,
-                    _ => return Err(FAULT),
-                };
-                (piece, behind)
-            }
-            None => {
-                let (text, behind) = rest.split_at(rest.find('{').unwrap_or(rest.len()));
-                (Piece::Text(text.to_owned()), behind)
-            }
+        let (piece, behind) = if let Some(named) = rest.strip_prefix('{') {
+            let (name, behind) = named.split_once('}').ok_or(FAULT)?;
+            let piece = match name {
+                "id" => Piece::Id,
+                "timestamp" => Piece::Timestamp,
+                "body" => Piece::Body,
+                _ => return Err(FAULT),
+            };
+            (piece, behind)
+        } else {
+            let (text, behind) = rest.split_at(rest.find('{').unwrap_or(rest.len()));
+            (Piece::Text(text.to_owned()), behind)
         };
         let joins = match (pieces.last(), &piece) {
             (None | Some(Piece::Text(_)), _) | (Some(Piece::Id), Piece::Text(_)) => false,

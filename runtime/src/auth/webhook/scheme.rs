@@ -66,14 +66,12 @@ impl Authenticator for WebhookScheme {
             }
             let claim = settings.claim(&signed, &pieces, now);
             let claimed = settings.deliveries.claim(claim).wait().await;
-            match claimed.map_err(|error| AuthFailure::Unavailable(Box::new(error)))? {
-                true => {
-                    let settings = Arc::clone(settings);
-                    request.at_end(move |status| settings.end(claim, status));
-                    Ok(self.0.vouch(request))
-                }
-                false => Err(AuthFailure::Replayed),
+            if !claimed.map_err(|error| AuthFailure::Unavailable(Box::new(error)))? {
+                return Err(AuthFailure::Replayed);
             }
+            let settings = Arc::clone(settings);
+            request.at_end(move |status| settings.end(claim, status));
+            Ok(self.0.vouch(request))
         })
     }
 
