@@ -21,7 +21,7 @@ macro_rules! events {
         }
 
         /// Every event, with what it means.
-        #[cfg(all(test, feature = "jwt"))]
+        #[cfg(all(test, feature = "jwt", feature = "api-key", feature = "webhook"))]
         pub(crate) const EVENTS: &[(Event, &str)] =
             &[$((Event::$name, concat!($($meaning),+))),+];
     };

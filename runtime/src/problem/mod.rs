@@ -29,12 +29,12 @@ use crate::redact::{Expose, ExposeError, JsonBuffer, Known};
 use crate::request_id::RequestId;
 
 pub use declared::{Declared, ErrorFallback, ErrorProbe, IsError, LogCause, NoError};
-#[cfg(all(test, feature = "jwt"))]
+#[cfg(all(test, feature = "jwt", feature = "api-key", feature = "webhook"))]
 pub(crate) use event::EVENTS;
 pub(crate) use event::Event;
 pub use into_problem::IntoProblem;
 pub(crate) use outgrown::is_outgrown;
-#[cfg(all(test, feature = "jwt"))]
+#[cfg(all(test, feature = "jwt", feature = "api-key", feature = "webhook"))]
 pub(crate) use reason::REASONS;
 pub(crate) use reason::Reason;
 pub use refusal::Refusal;

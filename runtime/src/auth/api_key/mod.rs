@@ -34,7 +34,7 @@ pub use error::{ApiKeyConfigError, ApiKeyError};
 pub use keys::{ApiKeys, ApiKeysBuilder, IssuedKey};
 pub use leak::{LeakError, LeakSigners};
 pub use memory::MemoryApiKeys;
-#[cfg(test)]
+#[cfg(all(test, feature = "jwt", feature = "api-key", feature = "webhook"))]
 pub(crate) use reason::API_KEY_REFUSALS;
 pub use reason::ApiKeyRefusal;
 pub use record::{ApiKeyGrant, ApiKeyRecord};

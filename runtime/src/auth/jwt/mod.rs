@@ -73,7 +73,7 @@ pub use self::key_set::KeySet;
 pub use self::key_source::{KeySource, KeysUnavailable};
 pub use self::mapping::{ClaimSource, Provider};
 pub use self::public_key::PublicKey;
-#[cfg(test)]
+#[cfg(all(test, feature = "jwt", feature = "api-key", feature = "webhook"))]
 pub(crate) use self::reason::TOKEN_ERRORS;
 pub use self::reason::TokenError;
 pub(crate) use self::scheme::{JwtScheme, schemes};

@@ -26,7 +26,7 @@ macro_rules! token_errors {
         }
 
         /// Every error, with what it means.
-        #[cfg(test)]
+        #[cfg(all(test, feature = "jwt", feature = "api-key", feature = "webhook"))]
         pub(crate) const TOKEN_ERRORS: &[(TokenError, &str)] =
             &[$((TokenError::$name, $meaning)),+];
     };

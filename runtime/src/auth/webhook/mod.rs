@@ -32,6 +32,6 @@ pub use delivery::{Claim, DeliveryAnswer, DeliveryId, DeliveryStore, DeliverySto
 pub use error::WebhookConfigError;
 pub use format::WebhookFormat;
 pub use memory::MemoryDeliveries;
-#[cfg(test)]
+#[cfg(all(test, feature = "jwt", feature = "api-key", feature = "webhook"))]
 pub(crate) use reason::WEBHOOK_REFUSALS;
 pub use reason::WebhookRefusal;

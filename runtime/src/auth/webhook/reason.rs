@@ -22,7 +22,7 @@ macro_rules! refusals {
         }
 
         /// Every refusal, with what it means.
-        #[cfg(test)]
+        #[cfg(all(test, feature = "jwt", feature = "api-key", feature = "webhook"))]
         pub(crate) const WEBHOOK_REFUSALS: &[(WebhookRefusal, &str)] =
             &[$((WebhookRefusal::$name, $meaning)),+];
     };

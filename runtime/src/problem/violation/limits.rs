@@ -10,6 +10,7 @@ pub(crate) enum Limits {
     None,
     Numbers(NumberLimits),
     /// The content types of a file.
+    #[cfg_attr(not(feature = "multipart"), allow(dead_code, reason = "files come in forms"))]
     Types(&'static [&'static str]),
 }
 

@@ -36,7 +36,7 @@ mod settings;
 mod url;
 
 pub use self::memory::MemoryReplays;
-#[cfg(test)]
+#[cfg(all(test, feature = "jwt", feature = "api-key", feature = "webhook"))]
 pub(crate) use self::reason::PROOF_ERRORS;
 pub use self::reason::ProofError;
 pub use self::replay::{ProofId, ReplayAnswer, ReplayStore, ReplayStoreError};

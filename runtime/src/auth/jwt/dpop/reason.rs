@@ -22,7 +22,7 @@ macro_rules! proof_errors {
         }
 
         /// Every error, with what it means.
-        #[cfg(test)]
+        #[cfg(all(test, feature = "jwt", feature = "api-key", feature = "webhook"))]
         pub(crate) const PROOF_ERRORS: &[(ProofError, &str)] =
             &[$((ProofError::$name, $meaning)),+];
     };
