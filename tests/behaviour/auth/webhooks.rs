@@ -2,6 +2,7 @@
 
 mod deliveries;
 mod slow;
+mod start;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -29,6 +29,7 @@ mod signature;
 mod tests;
 
 pub use builder::Webhook;
+pub(crate) use builder::WebhookScheme;
 pub use delivery::{
     Claim, ClaimToken, DeliveryAnswer, DeliveryId, DeliveryStore, DeliveryStoreError,
 };

@@ -43,6 +43,10 @@ impl Authenticator for WebhookScheme {
         self.0.tenant.is_some()
     }
 
+    fn carries_claims(&self) -> bool {
+        false
+    }
+
     fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a> {
         let mut lines = head.headers().get_all(&self.0.format.signature).iter();
         match (lines.next(), lines.next()) {
