@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use palisade::MaybeReady;
 use palisade::auth::webhook::{
-    Claim, DeliveryAnswer, DeliveryId, DeliveryStore, DeliveryStoreError,
+    Claim, ClaimToken, DeliveryAnswer, DeliveryId, DeliveryStore, DeliveryStoreError,
 };
 use redis::{FromRedisValue, Script, ScriptInvocation};
 
@@ -32,10 +32,19 @@ impl RedisDeliveries {
             prefix,
             deadline,
             claim: Script::new(
-                "if redis.call('SET', KEYS[1], '1', 'NX', 'PX', ARGV[1]) then return 1 end return 0",
+                "if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return 1 end return 0",
             ),
-            keep: Script::new("return redis.call('PEXPIREAT', KEYS[1], ARGV[1])"),
-            release: Script::new("return redis.call('DEL', KEYS[1])"),
+            // A message that nobody claims is kept as well: its claim ended before its handler did.
+            keep: Script::new(
+                "local held = redis.call('GET', KEYS[1])
+                if held and held ~= ARGV[1] then return 0 end
+                redis.call('SET', KEYS[1], ARGV[1])
+                return redis.call('PEXPIREAT', KEYS[1], ARGV[2])",
+            ),
+            release: Script::new(
+                "if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+                return redis.call('DEL', KEYS[1])",
+            ),
         }
     }
 
@@ -52,28 +61,32 @@ impl RedisDeliveries {
     }
 }
 
+fn token(token: ClaimToken) -> String {
+    hex(token.as_bytes())
+}
+
 impl DeliveryStore for RedisDeliveries {
     fn claim(&self, claim: Claim) -> DeliveryAnswer<'_, bool> {
         MaybeReady::later(async move {
             let time = claim.until_millis.saturating_sub(claim.now_millis).max(1);
             let mut invocation = self.claim.prepare_invoke();
-            invocation.key(self.key(claim.id)).arg(time);
+            invocation.key(self.key(claim.id)).arg(token(claim.token)).arg(time);
             self.run(&invocation).await
         })
     }
 
-    fn keep(&self, id: DeliveryId, until_millis: i64) -> DeliveryAnswer<'_, ()> {
+    fn keep(&self, claim: Claim, until_millis: i64) -> DeliveryAnswer<'_, ()> {
         MaybeReady::later(async move {
             let mut invocation = self.keep.prepare_invoke();
-            invocation.key(self.key(id)).arg(until_millis);
+            invocation.key(self.key(claim.id)).arg(token(claim.token)).arg(until_millis);
             self.run::<i64>(&invocation).await.map(|_| ())
         })
     }
 
-    fn release(&self, id: DeliveryId) -> DeliveryAnswer<'_, ()> {
+    fn release(&self, claim: Claim) -> DeliveryAnswer<'_, ()> {
         MaybeReady::later(async move {
             let mut invocation = self.release.prepare_invoke();
-            invocation.key(self.key(id));
+            invocation.key(self.key(claim.id)).arg(token(claim.token));
             self.run::<i64>(&invocation).await.map(|_| ())
         })
     }

@@ -4,6 +4,8 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+#[cfg(feature = "webhook")]
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{HeaderName, HeaderValue};
@@ -158,6 +160,10 @@ pub enum AuthFailure {
 pub(crate) trait UnverifiedBody: Send + Sync {
     /// The whole body, within the bounds of the handler. The failure is kept for the answer.
     fn read(&self) -> Pin<Box<dyn Future<Output = Result<Bytes, AuthFailure>> + Send + '_>>;
+
+    /// The time that the handler has for the whole request.
+    #[cfg(feature = "webhook")]
+    fn handler_timeout(&self) -> Duration;
 }
 
 /// A request whose credential is being verified, and the only place a [`Verified`] comes from.
@@ -211,6 +217,12 @@ impl<'a> Authentication<'a> {
     /// whatever the authenticator makes of it.
     pub async fn body(&self) -> Result<Bytes, AuthFailure> {
         self.body.read().await
+    }
+
+    /// The time that the handler has for the whole request, this included.
+    #[cfg(feature = "webhook")]
+    pub(crate) fn handler_timeout(&self) -> Duration {
+        self.body.handler_timeout()
     }
 
     /// Runs `end` once it is known how the request ends: with the status of its answer, or `None` where

@@ -15,6 +15,9 @@ pub(crate) struct AuthSettings {
     issuers: Vec<crate::auth::jwt::Verifier>,
     #[cfg(feature = "jwt")]
     dpop: Option<Box<crate::auth::jwt::dpop::DpopRules>>,
+    /// The webhooks among the schemes.
+    #[cfg(feature = "webhook")]
+    webhooks: Vec<crate::auth::webhook::WebhookScheme>,
     /// Whether the second scheme is for the issuers of the first.
     has_dpop: bool,
     schemes: Vec<Scheme>,
@@ -50,7 +53,10 @@ impl AuthSettings {
     pub(crate) fn add_webhook(&mut self, webhook: crate::auth::Webhook, faults: &mut ConfigFaults) {
         let name = webhook.scheme_name().to_owned();
         match webhook.build() {
-            Ok(scheme) => self.add_authenticator(scheme),
+            Ok(scheme) => {
+                self.webhooks.push(scheme.clone());
+                self.add_authenticator(scheme);
+            }
             Err(error) => faults.add(format!("{name}: {error}")),
         }
     }
@@ -98,6 +104,8 @@ impl AuthSettings {
             faults.add("dpop: proofs are for the tokens of an issuer: say `.jwt(..)`");
         }
         self.check_schemes_are_distinct(faults);
+        #[cfg(feature = "webhook")]
+        self.check_senders_have_their_own_secrets(faults);
         self.check_names_have_a_scheme(faults);
         self.check_default_auth_exists(faults);
         self.check_realm_is_quotable(faults);
@@ -148,6 +156,36 @@ impl AuthSettings {
         for name in repeated(&self.scheme_names()) {
             faults.add(format!("two authenticators are called `{name}`"));
         }
+    }
+
+    /// With one secret each sender could sign as the other.
+    #[cfg(feature = "webhook")]
+    fn check_senders_have_their_own_secrets(&self, faults: &mut ConfigFaults) {
+        for (place, one) in self.webhooks.iter().enumerate() {
+            let before = self.webhooks.iter().take(place);
+            for other in before.filter(|other| one.shares_a_secret_with(other)) {
+                faults.add(format!(
+                    "the webhooks `{}` and `{}` have one secret, so that each could sign as the \
+                     other: give each its own",
+                    other.scheme_name(),
+                    one.scheme_name()
+                ));
+            }
+        }
+    }
+
+    /// What is taken once would be taken once by each process.
+    pub(crate) fn check_memories_are_shared(&self, faults: &mut ConfigFaults) {
+        #[cfg(feature = "webhook")]
+        for webhook in self.webhooks.iter().filter(|webhook| !webhook.shares_its_deliveries()) {
+            faults.add(format!(
+                "{}: each of several processes would handle a message once: say \
+                 `.deliveries(..)` with a store that they share",
+                webhook.scheme_name()
+            ));
+        }
+        #[cfg(not(feature = "webhook"))]
+        let _ = (self, faults);
     }
 
     /// Roles that nobody can have guard nothing.

@@ -25,7 +25,7 @@ pub(crate) async fn authenticate(
 ) -> Result<Option<Principal>, Refusal> {
     let tenant = tenant::named_by_path(context.security(), &mut apart.parts)?;
     let (head, tenant) = (context.head(&apart.parts), tenant.as_deref());
-    let body = UnreadBody::new(context, &mut apart.body, spec.body_limit, deadline);
+    let body = UnreadBody::new(context, &mut apart.body, spec, deadline);
     let principal = match &spec.access {
         Access::Restricted { schemes, .. } => {
             let credentials = Credentials::new(context, head, schemes).in_tenant(tenant);

@@ -7,6 +7,8 @@ use std::future::Future;
 use std::mem::take;
 use std::pin::Pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+#[cfg(feature = "webhook")]
+use std::time::Duration;
 
 use axum::body::Body;
 use bytes::Bytes;
@@ -16,12 +18,13 @@ use crate::auth::{AuthFailure, UnverifiedBody};
 use crate::context::RequestContext;
 use crate::pipeline::body;
 use crate::pipeline::within::within;
+use crate::policy::Spec;
 use crate::problem::Refusal;
 
 /// A request's body, with the bounds that hold for it.
 pub(super) struct UnreadBody<'a> {
     context: &'a RequestContext,
-    limit: u64,
+    spec: &'a Spec,
     deadline: Instant,
     sent: Mutex<Sent<'a>>,
 }
@@ -44,11 +47,11 @@ impl<'a> UnreadBody<'a> {
     pub(super) fn new(
         context: &'a RequestContext,
         body: &'a mut Body,
-        limit: u64,
+        spec: &'a Spec,
         deadline: Instant,
     ) -> Self {
         let sent = Mutex::new(Sent { body, read: Read::Untouched });
-        Self { context, limit, deadline, sent }
+        Self { context, spec, deadline, sent }
     }
 
     /// Refuses a request whose body was asked for and is not there: nobody behind the guard may take it
@@ -90,7 +93,7 @@ impl<'a> UnreadBody<'a> {
             Begin::Whole(bytes) => return Ok(bytes),
             Begin::Read(body) => body,
         };
-        let whole = body::whole(body, self.limit, self.context.clone());
+        let whole = body::whole(body, self.spec.body_limit, self.context.clone());
         let whole = within(self.deadline, whole).await;
         match whole.unwrap_or_else(|| Err(body::too_slow())) {
             Ok(bytes) => {
@@ -119,5 +122,10 @@ enum Begin {
 impl UnverifiedBody for UnreadBody<'_> {
     fn read(&self) -> Pin<Box<dyn Future<Output = Result<Bytes, AuthFailure>> + Send + '_>> {
         Box::pin(self.whole())
+    }
+
+    #[cfg(feature = "webhook")]
+    fn handler_timeout(&self) -> Duration {
+        self.spec.timeout
     }
 }

@@ -1,6 +1,8 @@
 //! Signed webhooks: the body is verified as it came, before it is parsed, and handled once.
 
 mod deliveries;
+mod slow;
+mod start;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -27,6 +29,7 @@ use crate::support::log::Log;
 
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const OTHER: &str = "whsec_plJ3nmyCDGBKInavdOK15jslb7e9d20c";
+const NEXT: &str = "whsec_x1J3nmyCDGBKInavdOK15jslb7e9d20c";
 const PAID: &str = r#"{ "invoice": "a1",  "cents": 700 }"#;
 
 fn mac(key: &[u8], message: &str) -> Vec<u8> {
@@ -248,10 +251,10 @@ async fn one_sender_is_not_another() {
 #[tokio::test]
 async fn the_secret_of_before_is_accepted_while_it_is_configured() {
     let rotating = Receiver::with(|_| {
-        Webhook::standard(pay(), OTHER).other_secret(SECRET).role(Role::Employee)
+        Webhook::standard(pay(), NEXT).other_secret(SECRET).role(Role::Employee)
     });
     assert_eq!(rotating.deliver("m1", PAID).await.status(), StatusCode::NO_CONTENT);
-    let rotated = Receiver::with(|_| Webhook::standard(pay(), OTHER).role(Role::Employee));
+    let rotated = Receiver::with(|_| Webhook::standard(pay(), NEXT).role(Role::Employee));
     problem(&rotated.deliver("m1", PAID).await, 401);
 }
 

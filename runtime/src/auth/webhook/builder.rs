@@ -30,7 +30,8 @@ const LONGEST_TOLERANCE: Duration = Duration::from_secs(60 * 60);
 ///
 /// # Security
 /// Each sender has a scheme and a secret of its own, [named](Self::name) where there are several: whoever
-/// has the secret is the sender to every handler that accepts the scheme.
+/// has the secret is the sender to every handler that accepts the scheme. An application with one secret
+/// for two does not start.
 #[must_use = "a sender is accepted once it is given to the builder of a `Security`"]
 pub struct Webhook {
     name: String,
@@ -85,7 +86,8 @@ impl Webhook {
     }
 
     /// Where delivered messages are remembered; in this process by default. Processes that serve one
-    /// sender share a store.
+    /// sender share a store, and an application of
+    /// [several processes](crate::SecurityBuilder::processes) does not start without.
     pub fn deliveries(mut self, store: impl DeliveryStore) -> Self {
         self.deliveries = Some(Arc::new(store));
         self
@@ -139,7 +141,24 @@ impl Webhook {
 }
 
 /// A sender whose requests are accepted.
+#[derive(Clone)]
 pub(crate) struct WebhookScheme(pub(super) Arc<Settings>);
+
+impl WebhookScheme {
+    pub(crate) fn scheme_name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// Whether each could sign as the other.
+    pub(crate) fn shares_a_secret_with(&self, other: &Self) -> bool {
+        self.0.secrets.overlap(&other.0.secrets)
+    }
+
+    /// Whether the processes of the service know together which messages were delivered.
+    pub(crate) fn shares_its_deliveries(&self) -> bool {
+        self.0.deliveries.is_shared()
+    }
+}
 
 pub(super) struct Settings {
     pub(super) name: String,

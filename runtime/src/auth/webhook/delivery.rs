@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fmt;
 
 use aws_lc_rs::digest::{Context, SHA256};
+use aws_lc_rs::rand;
 
 use crate::maybe_ready::MaybeReady;
 
@@ -23,11 +24,20 @@ pub trait DeliveryStore: Send + Sync + 'static {
     /// Claims a message; `false`, and nothing is changed, where it is claimed already.
     fn claim(&self, claim: Claim) -> DeliveryAnswer<'_, bool>;
 
-    /// Keeps the claim of a message that was handled until then.
-    fn keep(&self, id: DeliveryId, until_millis: i64) -> DeliveryAnswer<'_, ()>;
+    /// Remembers a message that was handled until then, also where its claim has ended meanwhile. Nothing
+    /// is changed where the message has a claim with another [token](Claim::token).
+    fn keep(&self, claim: Claim, until_millis: i64) -> DeliveryAnswer<'_, ()>;
 
-    /// Gives up the claim of a message that was not handled.
-    fn release(&self, id: DeliveryId) -> DeliveryAnswer<'_, ()>;
+    /// Gives up the claim of a message that was not handled. Nothing is changed where the message has a
+    /// claim with another [token](Claim::token), or none.
+    fn release(&self, claim: Claim) -> DeliveryAnswer<'_, ()>;
+
+    /// Whether the processes of a service share what it remembers, as they do unless it says otherwise.
+    /// An application of [several processes](crate::SecurityBuilder::processes) does not start with one
+    /// that they do not share: each process would handle a message once.
+    fn is_shared(&self) -> bool {
+        true
+    }
 }
 
 /// A message of a sender, by a digest.
@@ -52,7 +62,7 @@ impl DeliveryId {
     pub(crate) fn random() -> Self {
         let mut id = [0; 32];
         // Without random bytes two messages are one, and the suite says so.
-        let _ = aws_lc_rs::rand::fill(&mut id);
+        let _ = rand::fill(&mut id);
         Self(id)
     }
 
@@ -63,11 +73,34 @@ impl DeliveryId {
     }
 }
 
+/// Which of the claims to one message it is: no two have the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ClaimToken([u8; 16]);
+
+impl ClaimToken {
+    /// A token that no other claim has.
+    pub(crate) fn random() -> Result<Self, DeliveryStoreError> {
+        let mut token = [0; 16];
+        match rand::fill(&mut token) {
+            Ok(()) => Ok(Self(token)),
+            Err(_) => Err(DeliveryStoreError::new("no random bytes for a claim")),
+        }
+    }
+
+    /// The bytes of the token, to store.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+}
+
 /// A claim to handle a message. Times are in milliseconds since the Unix epoch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Claim {
     /// The message.
     pub id: DeliveryId,
+    /// Whose claim it is: a handler that ends late neither keeps nor gives up the claim of a later one.
+    pub token: ClaimToken,
     /// The time.
     pub now_millis: i64,
     /// When the claim ends unless it is kept: a process that dies while it handles a message does not

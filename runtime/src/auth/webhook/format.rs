@@ -17,8 +17,8 @@ use super::secret::SecretForm;
 /// ```
 ///
 /// In the message `{id}`, `{timestamp}` and `{body}` stand for the values of the request and the rest for
-/// itself. `{body}` ends it, and between two values stands a text that the first of them never has, so
-/// that no message has a second reading.
+/// itself. `{body}` ends it, and between two values stands a text that marks the end of the first, so
+/// that no message has a second reading: an id in which it would end earlier is refused.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct WebhookFormat {
@@ -253,7 +253,7 @@ pub(super) enum Piece {
 }
 
 impl Checked {
-    /// What an id must not have, so that it ends where it ends.
+    /// What follows an id, and must not stand any earlier, so that the id ends where it ends.
     pub(super) fn behind_id(&self) -> Option<&str> {
         let mut pieces = self.message.iter().skip_while(|piece| **piece != Piece::Id).skip(1);
         match pieces.next() {

@@ -7,8 +7,9 @@
 //!   Standard Webhooks is the default; Stripe, GitHub, Slack and Svix are there, and any HMAC-SHA-256
 //!   over the body can be described.
 //! * What the head says is checked first: the form of the fields, and the time, which is at most five
-//!   minutes off. Only then is the body read, within the handler's bound, and verified as it came. It
-//!   is parsed afterwards, as the input of the handler.
+//!   minutes off. Only then is the body read, within the handler's bound, and verified as it came; a time
+//!   that is too long ago once the body is there is refused as well. It is parsed afterwards, as the
+//!   input of the handler.
 //! * Signatures are compared in constant time, with each of at most two secrets, none shorter than 24
 //!   bytes.
 //! * A message is delivered once: its id is remembered in a [`DeliveryStore`] while its handler runs, and
@@ -28,7 +29,10 @@ mod signature;
 mod tests;
 
 pub use builder::Webhook;
-pub use delivery::{Claim, DeliveryAnswer, DeliveryId, DeliveryStore, DeliveryStoreError};
+pub(crate) use builder::WebhookScheme;
+pub use delivery::{
+    Claim, ClaimToken, DeliveryAnswer, DeliveryId, DeliveryStore, DeliveryStoreError,
+};
 pub use error::WebhookConfigError;
 pub use format::WebhookFormat;
 pub use memory::MemoryDeliveries;

@@ -1,14 +1,16 @@
 //! Webhooks as a scheme: the head is judged before the body is read, and the body before it is parsed.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::StatusCode;
+use tokio::time::timeout;
 
 use super::builder::{Settings, WebhookScheme};
 use super::format::Piece;
 use super::signature::{SignedHead, Timestamp};
-use super::{Claim, DeliveryAnswer, DeliveryId, DeliveryStoreError, WebhookRefusal};
+use super::{Claim, ClaimToken, DeliveryAnswer, DeliveryId, DeliveryStoreError, WebhookRefusal};
 use crate::auth::{
     AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential, Presented,
     Verified,
@@ -16,8 +18,13 @@ use crate::auth::{
 use crate::maybe_ready::MaybeReady;
 use crate::request_head::RequestHead;
 
-/// How long a message is claimed for its handler alone: longer than handlers take.
-const LEASE_MILLIS: i64 = 5 * 60 * 1_000;
+/// How long a message is claimed for its handler alone, at least.
+const SHORTEST_LEASE: Duration = Duration::from_secs(5 * 60);
+/// By how much a claim outlasts its handler: how that ended is told to the store meanwhile, and the clocks
+/// of processes may differ.
+const LEASE_MARGIN: Duration = Duration::from_secs(60);
+/// How long a store may take to note how a message ended.
+const PATIENCE: Duration = Duration::from_secs(30);
 /// How long a message that was handled is remembered: senders that missed the answer deliver again within
 /// hours.
 const REMEMBERED_MILLIS: i64 = 24 * 60 * 60 * 1_000;
@@ -34,6 +41,10 @@ impl Authenticator for WebhookScheme {
 
     fn names_tenants(&self) -> bool {
         self.0.tenant.is_some()
+    }
+
+    fn carries_claims(&self) -> bool {
+        false
     }
 
     fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a> {
@@ -54,23 +65,28 @@ impl Authenticator for WebhookScheme {
         let headers = request.head().headers();
         let signed = SignedHead::read(&settings.format, credential.as_bytes(), headers);
         let Some(signed) = signed else { return MaybeReady::Now(Err(AuthFailure::Malformed)) };
-        let now = request.now_millis();
-        if let Some(refusal) = signed.timestamp.and_then(|time| settings.misses(time, now)) {
-            return MaybeReady::Now(Err(invalid(refusal)));
+        if let Err(failure) = settings.check_time(&signed, request.now_millis()) {
+            return MaybeReady::Now(Err(failure));
         }
         MaybeReady::later(async move {
             let body = request.body().await?;
+            // The body may have taken long.
+            let now = request.now_millis();
+            settings.check_time(&signed, now)?;
             let pieces = settings.message(&signed, &body);
             if !settings.secrets.made_one_of(&signed.signatures, &pieces) {
                 return Err(invalid(WebhookRefusal::SignatureInvalid));
             }
-            let claim = settings.claim(&signed, &pieces, now);
-            let claimed = settings.deliveries.claim(claim).wait().await;
-            if !claimed.map_err(|error| AuthFailure::Unavailable(Box::new(error)))? {
+            let lease = lease(request.handler_timeout());
+            let claim = settings.claim(&signed, &pieces, now, lease).map_err(unavailable)?;
+            // From before the store is asked: a client that goes away while it is leaves no claim behind.
+            let ends = Arc::clone(settings);
+            request.at_end(move |status| ends.end(claim, status));
+            if !settings.deliveries.claim(claim).wait().await.map_err(unavailable)? {
+                // The claim is another's.
+                request.at_end(|_| {});
                 return Err(AuthFailure::Replayed);
             }
-            let settings = Arc::clone(settings);
-            request.at_end(move |status| settings.end(claim, status));
             Ok(self.0.vouch(request))
         })
     }
@@ -84,7 +100,24 @@ fn invalid(refusal: WebhookRefusal) -> AuthFailure {
     AuthFailure::Invalid(refusal.reason())
 }
 
+fn unavailable(error: DeliveryStoreError) -> AuthFailure {
+    AuthFailure::Unavailable(Box::new(error))
+}
+
+/// A claim lasts for longer than its handler may run, so that nobody else handles the message meanwhile.
+fn lease(handler_timeout: Duration) -> i64 {
+    let lease = handler_timeout.saturating_add(LEASE_MARGIN).max(SHORTEST_LEASE);
+    i64::try_from(lease.as_millis()).unwrap_or(i64::MAX)
+}
+
 impl Settings {
+    fn check_time(&self, signed: &SignedHead<'_>, now: i64) -> Result<(), AuthFailure> {
+        match signed.timestamp.and_then(|time| self.misses(time, now)) {
+            Some(refusal) => Err(invalid(refusal)),
+            None => Ok(()),
+        }
+    }
+
     /// Why a time is not now.
     pub(super) fn misses(&self, time: Timestamp<'_>, now: i64) -> Option<WebhookRefusal> {
         if now.saturating_sub(time.millis) > self.tolerance_millis {
@@ -109,7 +142,13 @@ impl Settings {
 
     /// The message is its id where it has one, and else what is signed: whatever else the request holds
     /// can be changed by who delivers it again.
-    fn claim(&self, signed: &SignedHead<'_>, pieces: &[&[u8]], now: i64) -> Claim {
+    fn claim(
+        &self,
+        signed: &SignedHead<'_>,
+        pieces: &[&[u8]],
+        now: i64,
+        lease: i64,
+    ) -> Result<Claim, DeliveryStoreError> {
         let name = self.name.as_bytes();
         let id = match signed.id {
             Some(id) => DeliveryId::of(&[name, b"id", id.as_bytes()]),
@@ -119,12 +158,13 @@ impl Settings {
             // The last moment at which the signature passes, and one more.
             time.millis.saturating_add(self.tolerance_millis).saturating_add(1)
         });
-        Claim {
+        Ok(Claim {
             id,
+            token: ClaimToken::random()?,
             now_millis: now,
-            until_millis: now.saturating_add(LEASE_MILLIS),
+            until_millis: now.saturating_add(lease),
             replayable_until_millis: replayable_until,
-        }
+        })
     }
 
     fn vouch(&self, request: Authentication<'_>) -> Verified {
@@ -147,7 +187,10 @@ impl Settings {
                 let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
                 let settings = Arc::clone(&self);
                 runtime.spawn(async move {
-                    tell_unsettled(&settings.settle(claim, was_handled).wait().await);
+                    let settling = settings.settle(claim, was_handled).wait();
+                    let settled = timeout(PATIENCE, settling).await;
+                    let late = || Err(DeliveryStoreError::new("the store takes too long"));
+                    tell_unsettled(&settled.unwrap_or_else(|_| late()));
                 });
             }
         }
@@ -156,9 +199,9 @@ impl Settings {
     fn settle(&self, claim: Claim, was_handled: bool) -> DeliveryAnswer<'_, ()> {
         if was_handled {
             let until = claim.now_millis.saturating_add(REMEMBERED_MILLIS);
-            self.deliveries.keep(claim.id, until.max(claim.replayable_until_millis))
+            self.deliveries.keep(claim, until.max(claim.replayable_until_millis))
         } else {
-            self.deliveries.release(claim.id)
+            self.deliveries.release(claim)
         }
     }
 }

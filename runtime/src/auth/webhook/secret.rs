@@ -42,6 +42,14 @@ impl Secrets {
         Ok(Self(bytes.iter().map(key).collect()))
     }
 
+    /// Whether a secret of the one is a secret of the other: one that signs the same.
+    pub(super) fn overlap(&self, other: &Self) -> bool {
+        let signed = |key| hmac::sign(key, b"the same secret");
+        let others: Vec<hmac::Tag> = other.0.iter().map(signed).collect();
+        let is_other = |own: hmac::Tag| others.iter().any(|other| other.as_ref() == own.as_ref());
+        self.0.iter().map(signed).any(is_other)
+    }
+
     /// Whether one of the signatures is that of a secret over the pieces. Each is compared with each, so
     /// that the time says nothing about which it was.
     pub(super) fn made_one_of(&self, signatures: &[Vec<u8>], pieces: &[&[u8]]) -> bool {

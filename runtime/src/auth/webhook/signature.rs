@@ -61,7 +61,12 @@ impl<'a> SignedHead<'a> {
             Some(name) => Some(text(only(headers, name)?, LONGEST_ID)?),
             None => None,
         };
-        let is_ambiguous = |id: &str| format.behind_id().is_some_and(|text| id.contains(text));
+        // The id ends where what follows it stands for the first time, be that in part in the id.
+        let is_ambiguous = |id: &str| {
+            format
+                .behind_id()
+                .is_some_and(|text| format!("{id}{text}").find(text) != Some(id.len()))
+        };
         if id.is_some_and(is_ambiguous) {
             return None;
         }

@@ -168,6 +168,27 @@ fn a_message_has_one_reading() {
     assert_eq!(is_signed(&settings, &lines, STANDARD_BODY), None);
 }
 
+/// `order-7-` with the body `100`, or `order-7` with the body `-100`?
+#[test]
+fn an_id_that_ends_as_what_follows_it_begins_is_not_well_formed() {
+    let format = WebhookFormat::hmac_sha256("x-signature", "{timestamp}.{id}--{body}");
+    let format = format.timestamp_field("x-time").id_field("x-id");
+    let settings = settings(webhook(format, TEXT)).unwrap();
+    let key = hmac::Key::new(hmac::HMAC_SHA256, TEXT.as_bytes());
+    let read = |id: &str, body: &'static str| {
+        let mac = hmac::sign(&key, format!("1614265330.{id}--{body}").as_bytes());
+        let mac = mac.as_ref().iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+        let lines = [("x-signature", &*mac), ("x-time", "1614265330"), ("x-id", id)];
+        is_signed(&settings, &lines, body)
+    };
+    for id in ["order-7-", "-", "--", "order--7", "order-7--"] {
+        assert_eq!(read(id, "100"), None, "{id}");
+    }
+    for id in ["order-7", "7", "-7", "order-7-x"] {
+        assert_eq!(read(id, "-100"), Some(true), "{id}");
+    }
+}
+
 #[test]
 fn each_secret_is_tried_while_the_sender_changes_it() {
     let other = "whsec_plJ3nmyCDGBKInavdOK15jslb7e9d20c";

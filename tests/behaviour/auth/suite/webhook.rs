@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use palisade::auth::webhook::{
-    Claim, DeliveryAnswer, DeliveryId, DeliveryStore, DeliveryStoreError, MemoryDeliveries,
-    Webhook, WebhookFormat,
+    Claim, DeliveryAnswer, DeliveryStore, DeliveryStoreError, MemoryDeliveries, Webhook,
+    WebhookFormat,
 };
 use palisade::prelude::*;
 use palisade::testing::{Client, TestClock};
@@ -51,12 +51,12 @@ impl DeliveryStore for Remote {
         self.answer(move || self.0.claim(claim))
     }
 
-    fn keep(&self, id: DeliveryId, until_millis: i64) -> DeliveryAnswer<'_, ()> {
-        self.answer(move || self.0.keep(id, until_millis))
+    fn keep(&self, claim: Claim, until_millis: i64) -> DeliveryAnswer<'_, ()> {
+        self.answer(move || self.0.keep(claim, until_millis))
     }
 
-    fn release(&self, id: DeliveryId) -> DeliveryAnswer<'_, ()> {
-        self.answer(move || self.0.release(id))
+    fn release(&self, claim: Claim) -> DeliveryAnswer<'_, ()> {
+        self.answer(move || self.0.release(claim))
     }
 }
 
