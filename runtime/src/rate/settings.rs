@@ -85,6 +85,11 @@ impl RateSettings {
         self.processes.and_then(NonZeroU32::new)
     }
 
+    /// Whether the service was said to be more than this process.
+    pub(crate) fn has_several_processes(&self) -> bool {
+        self.processes.is_some_and(|count| count > 1)
+    }
+
     pub(crate) fn ready(self) -> Limits {
         let (processes, store_is_shared) = (self.processes(), self.store.is_some());
         let id = LimitId::new("palisade", ADDRESS_POLICY, 0);

@@ -282,10 +282,11 @@ impl SecurityBuilder {
         self
     }
 
-    /// How many processes share the store of [`rate_store`](Self::rate_store).
+    /// How many processes the application is, which share the store of [`rate_store`](Self::rate_store).
     ///
     /// A limit with `on_failure = "local"` is divided by this number while the store is away, so
-    /// that all processes together let no more through than the limit. Needed for those alone.
+    /// that all processes together let no more through than the limit. Needed for those alone. With more than one, an application does
+    /// not start whose DPoP proofs are remembered in one process.
     pub fn processes(mut self, count: u32) -> Self {
         self.rate.set_processes(count, &mut self.faults);
         self
@@ -357,10 +358,13 @@ impl SecurityBuilder {
         self.edge.check(&mut self.faults);
         self.auth.check(&mut self.faults);
         self.rate.check(&mut self.faults);
+        if self.rate.has_several_processes() {
+            self.auth.check_memories_are_shared(&mut self.faults);
+        }
         self.input.check(&mut self.faults);
         ConfigError::of(self.faults)?;
         Ok(Security(Arc::new(Settings {
-            auth: self.auth.ready(),
+            auth: self.auth.ready(self.clock.now_unix_millis()),
             limits: self.rate.ready(),
             edge: self.edge.ready(),
             input: self.input,
