@@ -159,7 +159,7 @@ impl AuthSettings {
                  `.replay_store(..)` with a store that they share",
             );
         }
-        let _ = faults;
+        let _ = (self, faults);
     }
 
     /// Roles that nobody can have guard nothing.
