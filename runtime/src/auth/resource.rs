@@ -2,6 +2,8 @@
 //!
 //! [RFC 9728]: https://www.rfc-editor.org/rfc/rfc9728
 
+use crate::edge::host::Host;
+
 /// The path that RFC 9728, section 3, reserves.
 const WELL_KNOWN: &str = "/.well-known/oauth-protected-resource";
 
@@ -24,15 +26,17 @@ impl ProtectedResource {
             return fault("is no https URL");
         };
         let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-        let is_host = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:[]".contains(&byte);
-        if host.is_empty() || !host.bytes().all(is_host) {
+        if Host::parse(host).is_none() || host.ends_with(':') {
             return fault("has no host, or one with a user");
         }
         // No query (section 1.2), no fragment, and no letter that a route gives another meaning.
         let is_path =
             |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~%!$&'()+,;=:@".contains(&byte);
-        if !path.bytes().all(is_path) || path.contains("//") {
+        if !path.bytes().all(is_path) || path.contains("//") || !has_whole_escapes(path) {
             return fault("has a path, a query or a fragment that a resource does not have");
+        }
+        if path.split('/').any(is_another_in_routes) {
+            return fault("has a path with a segment that stands for another");
         }
         Ok(Self {
             identifier: identifier.to_owned(),
@@ -57,6 +61,19 @@ impl ProtectedResource {
     pub(crate) fn metadata_url(&self) -> String {
         format!("{}{}", self.origin, self.metadata_path())
     }
+}
+
+/// Whether two digits stand behind each `%`.
+fn has_whole_escapes(path: &str) -> bool {
+    path.split('%').skip(1).all(|behind| {
+        behind.get(..2).is_some_and(|digits| digits.bytes().all(|it| it.is_ascii_hexdigit()))
+    })
+}
+
+/// Whether a segment is taken out on the way here, or is a parameter to the router.
+fn is_another_in_routes(segment: &str) -> bool {
+    let plain = segment.to_ascii_lowercase().replace("%2e", ".");
+    plain == "." || plain == ".." || segment.starts_with([':', '*', '{'])
 }
 
 #[cfg(test)]
@@ -96,8 +113,37 @@ mod tests {
             "https://api.example/a b",
             "https://api.example//a",
             "https://api.example\"",
+            "https://:",
+            "https://:443",
+            "https://[",
+            "https://[::1",
+            "https://..",
+            "https://a:b:c",
+            "https://api.example:",
+            "https://api.example:99999",
+            "https://api.example/.",
+            "https://api.example/../x",
+            "https://api.example/a/%2E%2e",
+            "https://api.example/%zz",
+            "https://api.example/a%",
+            "https://api.example/a%2",
+            "https://api.example/:a",
+            "https://api.example/a/:b",
+            "https://api.example/*a",
         ] {
             assert!(ProtectedResource::new(bad).is_err(), "{bad}");
+        }
+    }
+    #[test]
+    fn what_looks_like_one_of_those_and_is_fine_is_taken() {
+        for good in [
+            "https://[::1]:8443/a",
+            "https://api.example:443",
+            "https://api.example/a:b/c",
+            "https://api.example/.well-known/..a",
+            "https://api.example/a%20b%7e",
+        ] {
+            assert!(ProtectedResource::new(good).is_ok(), "{good}");
         }
     }
 }

@@ -115,11 +115,11 @@ impl AuthSettings {
 
     /// The issuers become one scheme, called `jwt`, which comes first, and with proofs a second.
     #[cfg(feature = "jwt")]
-    pub(crate) fn ready(mut self) -> Self {
+    pub(crate) fn ready(mut self, now_millis: i64) -> Self {
         let (issuers, dpop) = (std::mem::take(&mut self.issuers), self.dpop.take());
         if !issuers.is_empty() {
             self.has_dpop = dpop.is_some();
-            let schemes = crate::auth::jwt::schemes(issuers, dpop);
+            let schemes = crate::auth::jwt::schemes(issuers, dpop, now_millis);
             let own = std::mem::take(&mut self.schemes);
             self.schemes = schemes.into_iter().map(Scheme::new).chain(own).collect();
         }
@@ -127,7 +127,7 @@ impl AuthSettings {
     }
 
     #[cfg(not(feature = "jwt"))]
-    pub(crate) fn ready(self) -> Self {
+    pub(crate) fn ready(self, _: i64) -> Self {
         self.with_challenges()
     }
 
@@ -176,6 +176,13 @@ impl AuthSettings {
 
     /// What is taken once would be taken once by each process.
     pub(crate) fn check_memories_are_shared(&self, faults: &mut ConfigFaults) {
+        #[cfg(feature = "jwt")]
+        if self.dpop.as_ref().is_some_and(|rules| rules.is_of_one_process()) {
+            faults.add(
+                "dpop: each of several processes would take a proof once: say \
+                 `.replay_store(..)` with a store that they share",
+            );
+        }
         #[cfg(feature = "webhook")]
         for webhook in self.webhooks.iter().filter(|webhook| !webhook.shares_its_deliveries()) {
             faults.add(format!(
@@ -184,7 +191,6 @@ impl AuthSettings {
                 webhook.scheme_name()
             ));
         }
-        #[cfg(not(feature = "webhook"))]
         let _ = (self, faults);
     }
 

@@ -25,7 +25,7 @@ pub(crate) use fault::LONGEST_NAME;
 pub(crate) use fault::{Fault, Scanned, push, shortened};
 use keys::Keys;
 use levels::Levels;
-pub(crate) use member::text_of_member;
+pub(crate) use member::{LookAhead, TooFar};
 use plain::plain_run;
 #[cfg(any(feature = "jwt", test))]
 pub(crate) use schema::AnyJson;
@@ -66,6 +66,7 @@ struct Scan<'a, S> {
     /// What is open around it, that in which the whole stands first.
     outer: Levels<S>,
     members: usize,
+    ahead: LookAhead,
     keys: Keys<'a>,
     found: Vec<Fault>,
     /// Texts that are read otherwise than they are written: from where to where, and as what.
@@ -101,6 +102,7 @@ pub(crate) fn scan<S: Schema>(
         top: Level { keys: None, index: 0, schema, next: schema },
         outer: Levels::new(),
         members: 0,
+        ahead: LookAhead::in_document_of(bytes.len()),
         keys: Keys::new(),
         found: Vec::new(),
         edits: Vec::new(),
@@ -269,7 +271,13 @@ impl<'a, S: Schema> Scan<'a, S> {
             expected = S::default();
         }
         let rest = self.bytes.get(self.at..).unwrap_or_default();
-        let schema = if keys.is_some() { expected.object(rest) } else { expected };
+        let schema = match keys {
+            Some(_) => expected.object(rest, &mut self.ahead),
+            None => Ok(expected),
+        };
+        let schema = schema.map_err(|TooFar| {
+            self.stop("too_deep", "is nested too deeply for a tag behind so much: put tags first")
+        })?;
         let level = Level { keys, index: 0, schema, next: schema.item(0) };
         self.outer.push(std::mem::replace(&mut self.top, level));
         self.count()

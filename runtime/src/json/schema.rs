@@ -1,5 +1,6 @@
 //! What is known of the values in a document.
 
+use super::{LookAhead, TooFar};
 #[cfg(any(feature = "jwt", test))]
 use crate::spelling::TextRule;
 
@@ -9,8 +10,11 @@ pub(crate) trait Schema: Copy + Default {
     fn member(self, key: &str, place: usize) -> Self;
 
     /// What is known of the object that stands here, whose text begins behind its brace.
-    fn object(self, _: &[u8]) -> Self {
-        self
+    ///
+    /// # Errors
+    /// To find that out, the document would have to be looked at too often.
+    fn object(self, _: &[u8], _: &mut LookAhead) -> Result<Self, TooFar> {
+        Ok(self)
     }
 
     /// What is known of an item of the list that stands here.

@@ -286,8 +286,8 @@ impl SecurityBuilder {
     ///
     /// A limit with `on_failure = "local"` is divided by this number while the store is away, so
     /// that all processes together let no more through than the limit. With more than one process, what
-    /// is taken once and remembered in this process alone, as delivered webhooks are unless they have a
-    /// store, is a reason not to start.
+    /// is taken once and remembered in this process alone, as delivered webhooks and DPoP proofs are
+    /// unless they have a store, is a reason not to start.
     pub fn processes(mut self, count: u32) -> Self {
         self.rate.set_processes(count, &mut self.faults);
         self
@@ -365,7 +365,7 @@ impl SecurityBuilder {
         self.input.check(&mut self.faults);
         ConfigError::of(self.faults)?;
         Ok(Security(Arc::new(Settings {
-            auth: self.auth.ready(),
+            auth: self.auth.ready(self.clock.now_unix_millis()),
             limits: self.rate.ready(),
             edge: self.edge.ready(),
             input: self.input,

@@ -5,7 +5,7 @@ mod stores;
 use std::time::Duration;
 
 use palisade::SecureApp;
-use palisade::auth::jwt::Dpop;
+use palisade::auth::jwt::{Dpop, Jwt};
 use palisade::http::StatusCode;
 use palisade::prelude::*;
 use palisade::testing::{Client, Issuer, Reply, Sending, TestClock};
@@ -40,9 +40,18 @@ struct Service {
 }
 
 fn service(dpop: Dpop) -> Service {
-    let (clock, issuer) = (TestClock::new(), Issuer::new());
+    started(TestClock::new(), Issuer::new(), Issuer::jwt, dpop)
+}
+
+/// A process that starts now.
+fn started(
+    clock: TestClock,
+    issuer: Issuer,
+    jwt: impl FnOnce(&Issuer) -> Jwt,
+    dpop: Dpop,
+) -> Service {
     let security = Security::builder()
-        .jwt(issuer.jwt())
+        .jwt(jwt(&issuer))
         .dpop(dpop)
         .default_auth(["dpop"])
         .direct()
@@ -159,6 +168,7 @@ async fn a_proof_is_for_a_method_and_a_path_as_the_client_sees_them() {
 #[tokio::test]
 async fn a_proof_is_of_this_moment() {
     let service = usual();
+    service.clock.advance(Duration::from_secs(120));
     for (seconds, reason) in
         [(-59, None), (60, None), (-60, Some("dpop_time_refused")), (61, Some("dpop_time_refused"))]
     {
@@ -318,6 +328,25 @@ async fn a_bound_token_is_worth_nothing_as_a_plain_one() {
     let unbound = service.issuer.token("ada", &service.clock).sign();
     assert_eq!(service.client.get("/either").bearer(&unbound).send().await.status(), 200);
     problem(&service.client.get("/notes").bearer(&unbound).send().await, 401);
+}
+
+/// What `require_certificate_bound` refuses is refused whatever the token is bound to instead.
+#[tokio::test]
+async fn a_key_is_no_certificate() {
+    for (jwt, status) in [
+        (Jwt::require_certificate_bound as fn(Jwt) -> Jwt, 401),
+        (Jwt::accept_certificate_bound, 200),
+        (|jwt| jwt, 200),
+    ] {
+        let dpop = Dpop::new("https://api.example");
+        let service = started(TestClock::new(), Issuer::new(), |issuer| jwt(issuer.jwt()), dpop);
+        let log = Log::listen();
+        let reply = service.get(|_| {}).await;
+        assert_eq!(reply.status(), status);
+        if status == 401 {
+            assert_eq!(log.audit()["reason"], "token_proof_missing");
+        }
+    }
 }
 
 #[tokio::test]

@@ -113,3 +113,55 @@ async fn an_address_is_of_a_scheme_that_was_named() {
     let long = code(limits, &body(&format!("https://a.example/{}", "x".repeat(40)))).await;
     assert_eq!(long.as_deref(), Some("length"));
 }
+
+#[input]
+#[serde(tag = "kind")]
+enum Tree {
+    Node {
+        #[validate(nested)]
+        inner: Option<Box<Tree>>,
+        #[validate(length(max = 2_000_000), line)]
+        label: Option<String>,
+    },
+    Leaf,
+}
+
+#[secure(body = "3MiB")]
+async fn tree(Json(tree): Json<Tree>) -> NoContent {
+    match tree {
+        Tree::Node { inner, label } => drop((inner, label)),
+        Tree::Leaf => {}
+    }
+    NoContent
+}
+
+/// A tag that stands last is looked for behind all that its object holds, for each level anew.
+#[tokio::test]
+async fn a_tag_behind_everything_is_looked_for_a_few_times() {
+    let routes = SecureRouter::new().route("/tree", post(tree));
+    let fixture = Fixture::configured(routes, |builder| {
+        builder.json_limits(JsonLimits::new().text(2_000_000))
+    });
+    let nested = |depth: usize, length: usize, is_last: bool| {
+        let (before, behind) =
+            if is_last { ("", r#","kind":"Node""#) } else { (r#""kind":"Node","#, "") };
+        let label = "x".repeat(length);
+        let inner = format!(r#"{{{before}"label":"{label}"{behind}}}"#);
+        (1..depth).fold(inner, |inner, _| format!(r#"{{{before}"inner":{inner}{behind}}}"#))
+    };
+    let sent = async |body: String| {
+        let request = fixture.client.post("/tree").bearer(&fixture.token("e1"));
+        request.header("content-type", "application/json").body(body).send().await
+    };
+    for fine in [
+        nested(30, 1_900_000, false),
+        nested(8, 1_900_000, true),
+        nested(30, 1_000, true),
+        nested(30, 1_000, false),
+    ] {
+        assert_eq!(sent(fine).await.status(), StatusCode::NO_CONTENT);
+    }
+    let refused = problem(&sent(nested(30, 1_900_000, true)).await, 422);
+    assert_eq!(refused["errors"][0]["code"], "too_deep");
+    assert!(refused["errors"][0]["detail"].as_str().unwrap().contains("put tags first"));
+}

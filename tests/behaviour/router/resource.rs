@@ -109,8 +109,23 @@ fn the_posture_shows_the_route_of_the_metadata() {
 fn a_resource_that_cannot_be_served_does_not_start() {
     let fault = |routes, resource| secured(routes, resource).unwrap_err().to_string();
     let routes = || SecureRouter::new().route("/a", get(read));
-    for bad in ["http://api.example", "api.example", "https://api.example/#a", ""] {
+    for bad in [
+        "http://api.example",
+        "api.example",
+        "https://api.example/#a",
+        "",
+        "https://:",
+        "https://api.example:99999",
+        "https://api.example/../x",
+        "https://api.example/%zz",
+        "https://api.example/:a",
+        "https://api.example/a/:b",
+        "https://api.example/*a",
+    ] {
         assert!(fault(routes(), bad).contains("the resource `"), "{bad}");
+    }
+    for good in ["https://api.example:8443/a:b", "https://[::1]/a%20b", "https://a/..a"] {
+        assert!(secured(routes(), good).is_ok(), "{good}");
     }
     let taken = fault(routes().route(PATH, get(own)), RESOURCE);
     assert!(taken.contains("is that of the metadata of `.resource(..)`"), "{taken}");

@@ -26,11 +26,13 @@ pub(crate) struct JwtScheme {
 pub(crate) fn schemes(
     verifiers: Vec<Verifier>,
     dpop: Option<Box<DpopRules>>,
+    now_millis: i64,
 ) -> Vec<Box<dyn Authenticator>> {
     let issuers = Arc::new(Issuers::new(verifiers));
     let jwt: Box<dyn Authenticator> = Box::new(JwtScheme { issuers: Arc::clone(&issuers) });
-    let dpop =
-        dpop.map(|rules| -> Box<dyn Authenticator> { Box::new(DpopScheme::of(issuers, rules)) });
+    let dpop = dpop.map(|rules| -> Box<dyn Authenticator> {
+        Box::new(DpopScheme::of(issuers, rules, now_millis))
+    });
     std::iter::once(jwt).chain(dpop).collect()
 }
 

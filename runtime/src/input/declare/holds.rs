@@ -1,7 +1,7 @@
 //! What a value holds, as far as its type says: which spelling its texts have, and which fields.
 
 use crate::input::declare::FieldName;
-use crate::json::{Schema, Verdict, text_of_member};
+use crate::json::{LookAhead, Schema, TooFar, Verdict};
 use crate::spelling::{JsonForm, Spelling, TextRule};
 
 /// What a value holds. A list holds what its items do.
@@ -52,10 +52,9 @@ impl InputTagging {
         Self { tag, content, variants }
     }
 
-    /// What an object holds whose text begins behind its brace.
-    fn chosen(&'static self, rest: &[u8]) -> Holds {
-        let name = text_of_member(rest, self.tag);
-        let named = self.variants.iter().find(|(own, _)| name.as_deref() == Some(*own));
+    /// What an object holds whose tag is this text.
+    fn chosen(&'static self, name: Option<&str>) -> Holds {
+        let named = self.variants.iter().find(|(own, _)| name == Some(*own));
         let Some((_, fields)) = named else { return Holds::Unchosen(self) };
         match fields {
             Some(fields) if self.content.is_none() => Holds::Fields(*fields),
@@ -140,6 +139,14 @@ impl Expected {
         }
     }
 
+    /// What is known of the object that stands here, by the texts of its members.
+    pub(crate) fn object_of<'a>(self, text_of: impl FnOnce(&str) -> Option<&'a str>) -> Self {
+        match self.holds {
+            Holds::Tagged(tagging) => Self::from(tagging.chosen(text_of(tagging.tag))),
+            _ => self,
+        }
+    }
+
     /// Whether it is the member that says which variant an object is.
     pub(crate) fn is_tag(self, name: &str) -> bool {
         matches!(self.holds, Holds::Tagged(tagging) if tagging.tag == name)
@@ -165,10 +172,13 @@ impl Schema for Expected {
         }
     }
 
-    fn object(self, rest: &[u8]) -> Self {
+    fn object(self, rest: &[u8], ahead: &mut LookAhead) -> Result<Self, TooFar> {
         match self.holds {
-            Holds::Tagged(tagging) => Self::from(tagging.chosen(rest)),
-            _ => self,
+            Holds::Tagged(tagging) => {
+                let name = ahead.text_of_member(rest, tagging.tag)?;
+                Ok(Self::from(tagging.chosen(name.as_deref())))
+            }
+            _ => Ok(self),
         }
     }
 

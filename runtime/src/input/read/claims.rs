@@ -19,6 +19,9 @@ use crate::problem::{Reason, Refusal};
 /// The claims are read and validated as a body is, once the handler's rule has admitted the caller.
 /// Claims that the struct does not name are left alone, at every level: an issuer may add some.
 ///
+/// It is `#[secure]` that validates them: an extractor of the application's own that extracts them
+/// itself, behind `#[unchecked]`, has claims that no rule was held against.
+///
 /// As `Option<Claims<T>>` it is `None` where the credential has no claims, and in a
 /// `#[public]` handler where nobody calls. Without the `Option` an application does not start whose
 /// handler accepts a scheme without claims, as `api_key` and `basic` are.
@@ -101,8 +104,7 @@ fn known_part(json: &[u8], expected: Expected) -> Result<Vec<u8>, Violations> {
 fn forget_unknown(value: &mut Value, expected: Expected) {
     match value {
         Value::Object(members) => {
-            let written = serde_json::to_vec(&*members).unwrap_or_default();
-            let inside = expected.object(written.get(1..).unwrap_or_default());
+            let inside = expected.object_of(|name| members.get(name).and_then(Value::as_str));
             members.retain(|name, _| expected.is_tag(name) || inside.knows(name));
             for (name, member) in members {
                 forget_unknown(member, inside.member(name, 0));

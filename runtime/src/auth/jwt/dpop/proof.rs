@@ -25,6 +25,8 @@ const LONGEST: usize = 8 * 1024;
 /// The longest `jti`.
 const LONGEST_ID: usize = 256;
 
+const A_SECOND: i64 = 1000;
+
 /// A proof whose signature is by the key that it carries.
 #[derive(Debug)]
 pub(super) struct Proof {
@@ -41,6 +43,8 @@ pub(super) struct Expected<'a> {
     pub(super) token: &'a str,
     pub(super) now_millis: i64,
     pub(super) window_millis: i64,
+    /// What was seen before this moment is not known.
+    pub(super) known_from_millis: Option<i64>,
 }
 
 impl Proof {
@@ -79,7 +83,16 @@ impl Proof {
         if self.text("ath")? != of_token {
             return Err(ProofError::TokenRefused);
         }
-        self.check_time(expected.now_millis, expected.window_millis)
+        self.check_time(expected.now_millis, expected.window_millis)?;
+        self.check_is_since(expected.known_from_millis)
+    }
+
+    /// Proofs tell their time in whole seconds: the one in which the service started counts.
+    fn check_is_since(&self, known_from: Option<i64>) -> Result<(), ProofError> {
+        let Some(known_from) = known_from else { return Ok(()) };
+        let made = self.date("iat")?.ok_or(ProofError::ClaimInvalid)?;
+        let is_before = made <= known_from.saturating_sub(A_SECOND);
+        if is_before { Err(ProofError::TimeRefused) } else { Ok(()) }
     }
 
     fn check_time(&self, now: i64, window: i64) -> Result<(), ProofError> {

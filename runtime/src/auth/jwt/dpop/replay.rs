@@ -23,11 +23,23 @@ pub trait ReplayStore: Send + Sync + 'static {
     /// # Errors
     /// The store cannot tell, or has no room: the request is a 503.
     fn remember(&self, proof: ProofId, now_millis: i64, until_millis: i64) -> ReplayAnswer<'_>;
+
+    /// Whether it remembers in this process alone: an application of several does not start with it, and
+    /// proofs that were made before the start are refused.
+    fn is_of_one_process(&self) -> bool {
+        false
+    }
 }
 
 /// A proof, by a digest of its key and its `jti`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ProofId([u8; 32]);
+pub struct ProofId {
+    digest: [u8; 32],
+    key: KeyId,
+}
+
+/// So much of a key's digest that nobody finds another key with the same.
+pub(super) type KeyId = [u8; 16];
 
 impl ProofId {
     /// A `jti` that the key with this digest has signed; public for the tests of a store.
@@ -36,13 +48,19 @@ impl ProofId {
         let mut context = Context::new(&SHA256);
         context.update(key);
         context.update(token_id.as_bytes());
-        Self(context.finish().as_ref().try_into().unwrap_or_default())
+        let digest = context.finish().as_ref().try_into().unwrap_or_default();
+        let key = key.first_chunk().copied().unwrap_or_default();
+        Self { digest, key }
     }
 
     /// The bytes of the digest, to store.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8; 32] {
-        &self.0
+        &self.digest
+    }
+
+    pub(super) fn key(&self) -> &KeyId {
+        &self.key
     }
 }
 

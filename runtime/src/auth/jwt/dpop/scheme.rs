@@ -12,6 +12,7 @@ use super::replay::{ProofId, ReplayStoreError};
 use super::settings::DpopRules;
 use super::{ProofError, ReplayAnswer};
 use crate::auth::authorization;
+use crate::auth::jwt::builder::Certificates;
 use crate::auth::jwt::issuers::{Issuers, Judged, failure};
 use crate::auth::jwt::{TokenError, Verifier};
 use crate::auth::{
@@ -36,18 +37,30 @@ const ALGORITHMS: &str = "ES256 EdDSA Ed25519 ES384 ES512 PS256 PS384 PS512 RS25
 pub(crate) struct DpopScheme {
     issuers: Arc<Issuers>,
     rules: Box<DpopRules>,
+    /// When it began to remember proofs, where the ones before it are forgotten.
+    known_from_millis: Option<i64>,
 }
 
 impl DpopScheme {
     pub(crate) const NAME: &'static str = "dpop";
 
-    pub(in crate::auth::jwt) fn of(issuers: Arc<Issuers>, rules: Box<DpopRules>) -> Self {
-        Self { issuers, rules }
+    pub(in crate::auth::jwt) fn of(
+        issuers: Arc<Issuers>,
+        rules: Box<DpopRules>,
+        now_millis: i64,
+    ) -> Self {
+        let known_from_millis = rules.is_of_one_process().then_some(now_millis);
+        Self { issuers, rules, known_from_millis }
     }
 
     /// The token first: what is remembered of proofs is remembered of callers alone.
     fn judge(&self, token: &str, request: Authentication<'_>) -> Result<Judged, AuthFailure> {
-        self.issuers.judge(token, &request).map_err(failure)
+        let judged = self.issuers.judge(token, &request).map_err(failure)?;
+        // A token of this scheme is bound to a key and to nothing else.
+        if judged.certificates == Certificates::Required {
+            return Err(failure(TokenError::ProofMissing));
+        }
+        Ok(judged)
     }
 
     /// Holds the proof of the request against it and the token; what is open is whether it was seen
@@ -66,6 +79,7 @@ impl DpopScheme {
             token,
             now_millis: request.now_millis(),
             window_millis: self.rules.window_millis,
+            known_from_millis: self.known_from_millis,
         };
         proof.check(&expected)?;
         let is_bound = judged.confirmation.is_some_and(|it| it.is_of_key(&proof.key));

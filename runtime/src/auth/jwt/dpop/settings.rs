@@ -44,8 +44,9 @@ impl Dpop {
         self
     }
 
-    /// Where proofs are remembered: in this process unless this is called. Several processes need a
-    /// store that they share.
+    /// Where proofs are remembered: in this process unless this is called, which then refuses proofs
+    /// that were made before it started. Several processes need a store that they share, and do not
+    /// start without one where [`processes`](crate::SecurityBuilder::processes) says that they are.
     pub fn replay_store(mut self, store: impl ReplayStore) -> Self {
         self.store = Box::new(store);
         self
@@ -97,6 +98,13 @@ pub(crate) struct DpopRules {
     pub(super) window_millis: i64,
     pub(super) store: Box<dyn ReplayStore>,
     pub(super) nonces: Option<Nonces>,
+}
+
+impl DpopRules {
+    /// Whether what was seen is known to this process alone.
+    pub(crate) fn is_of_one_process(&self) -> bool {
+        self.store.is_of_one_process()
+    }
 }
 
 /// What is wrong with a [`Dpop`] configuration.
