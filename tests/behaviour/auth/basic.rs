@@ -61,18 +61,23 @@ async fn a_user_has_its_roles_and_no_log_has_its_password() {
 #[tokio::test]
 async fn an_unknown_user_takes_as_long_as_a_wrong_password() {
     let client = service(least(), &MemoryBasicUsers::new()).await;
-    let fastest = async |pair: &str| {
-        let mut fastest = Duration::MAX;
-        for _ in 0..5 {
-            let began = Instant::now();
-            let request = client.get("/salaries").header("authorization", &line(pair));
-            problem(&request.send().await, 401);
-            fastest = fastest.min(began.elapsed());
-        }
-        fastest
+    let taken = async |pair: &str| {
+        let began = Instant::now();
+        let request = client.get("/salaries").header("authorization", &line(pair));
+        problem(&request.send().await, 401);
+        began.elapsed()
     };
-    let (unknown, wrong) = (fastest("bob:guess").await, fastest("ada:guess").await);
-    assert!(unknown > wrong / 2 && wrong > unknown / 2, "{unknown:?} {wrong:?}");
+    let (mut unknown, mut wrong) = (Duration::MAX, Duration::MAX);
+    // In turns, and the fastest of each: a machine with other work slows single ones down, and a hash
+    // that is left out stays a hundred times faster however often both are asked.
+    for _ in 0..40 {
+        unknown = unknown.min(taken("bob:guess").await);
+        wrong = wrong.min(taken("ada:guess").await);
+        if unknown > wrong / 2 && wrong > unknown / 2 {
+            return;
+        }
+    }
+    panic!("{unknown:?} {wrong:?}");
 }
 
 #[tokio::test]
