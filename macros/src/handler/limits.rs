@@ -19,10 +19,10 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
-    /// Takes them out of `options`.
-    pub(crate) fn take(options: &mut Options, sink: &mut Sink) -> Self {
+    /// Takes them out of `options`; `per` is whom a limit counts that does not say.
+    pub(crate) fn take(options: &mut Options, per: rate::Per, sink: &mut Sink) -> Self {
         let rates = rate::read_all(&options.take_each(&rate::KEY), sink);
-        let in_flight = in_flight::read_all(&options.take_each(&in_flight::KEY), sink);
+        let in_flight = in_flight::read_all(&options.take_each(&in_flight::KEY), per, sink);
         let body = options.take(&body::KEY);
         let timeout = options.take(&timeout::KEY);
         let unredacted = options.take(&unredacted::KEY);

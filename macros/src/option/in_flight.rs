@@ -23,12 +23,13 @@ pub(crate) struct InFlight {
     pub(crate) per: Option<(Per, SpanRange)>,
 }
 
-/// Every bound that was written. One beside a stricter one for the same callers would have no effect.
-pub(crate) fn read_all(settings: &[Setting], sink: &mut Sink) -> Vec<InFlight> {
+/// Every bound that was written, each counting `unsaid` where it does not say whom. One beside a stricter
+/// one for the same callers would have no effect.
+pub(crate) fn read_all(settings: &[Setting], unsaid: Per, sink: &mut Sink) -> Vec<InFlight> {
     let mut all: Vec<InFlight> = Vec::new();
     for setting in settings {
         let Some(limit) = read(setting, sink) else { continue };
-        let per = |limit: &InFlight| limit.per.map(|(per, _)| per);
+        let per = |limit: &InFlight| limit.per.map_or(unsaid, |(per, _)| per);
         if all.iter().any(|other| per(other) == per(&limit)) {
             sink.error(setting.span_range(), text::IN_FLIGHT_TWICE);
         }
@@ -68,13 +69,32 @@ mod tests {
     use quote::quote;
 
     use super::*;
+    use crate::args::parse;
     use crate::option::testing::{accepts, refuses};
+    use crate::sink::reported;
 
     #[test]
     fn a_number_or_a_list_is_read() {
         assert_eq!(accepts(quote!(in_flight = 10), &KEY, read).most, 10);
         let limit = accepts(quote!(in_flight(limit = 100, per = "tenant")), &KEY, read);
         assert_eq!((limit.most, limit.per.map(|(per, _)| per)), (100, Some(Per::Tenant)));
+    }
+
+    #[test]
+    fn whom_a_bound_counts_unsaid_is_counted_once() {
+        let read = |tokens, unsaid| {
+            reported(|sink| {
+                let items = parse(tokens, sink);
+                let mut options = Options::of(items, &[&KEY], &[], sink);
+                read_all(&options.take_each(&KEY), unsaid, sink);
+            })
+        };
+        let by_identity = quote!(in_flight = 2, in_flight(limit = 9, per = "identity"));
+        assert_eq!(read(by_identity.clone(), Per::Identity).len(), 1);
+        assert_eq!(read(by_identity, Per::Ip).len(), 0);
+        let by_address = quote!(in_flight = 2, in_flight(limit = 9, per = "ip"));
+        assert_eq!(read(by_address.clone(), Per::Ip).len(), 1);
+        assert_eq!(read(by_address, Per::Identity).len(), 0);
     }
 
     #[test]

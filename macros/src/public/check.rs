@@ -35,7 +35,7 @@ fn plan(options: &mut Options, sink: &mut Sink) -> Plan {
         check_reason_is_given(reason.as_ref(), sink);
         check_rate_is_given(options, sink);
     }
-    let mut limits = Limits::take(options, sink);
+    let mut limits = Limits::take(options, Per::Ip, sink);
     for source in &mut limits.rates {
         check_rate_counts_without_a_caller(source, sink);
         check_rate_holds_without_the_store(source, sink);

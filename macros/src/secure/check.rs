@@ -35,7 +35,7 @@ fn plan(options: &mut Options, sink: &mut Sink) -> Plan {
     let schemes: Vec<LitStr> =
         options.take(&auth::KEY).and_then(|set| auth::read(&set, sink)).unwrap_or_default();
     let rule = rule(options, sink);
-    let limits = Limits::take(options, sink);
+    let limits = Limits::take(options, Per::Identity, sink);
     check_keys_can_be_counted(&schemes, &limits, sink);
     Plan {
         schemes,
@@ -52,9 +52,12 @@ fn check_keys_can_be_counted(schemes: &[LitStr], limits: &Limits, sink: &mut Sin
     if schemes.is_empty() || schemes.iter().any(|scheme| scheme.value() == "api_key") {
         return;
     }
-    for source in &limits.rates {
-        let RateSource::Literal(rate) = source else { continue };
-        if let Some((Per::ApiKey, place)) = rate.per {
+    let rates = limits.rates.iter().filter_map(|source| match source {
+        RateSource::Literal(rate) => rate.per,
+        RateSource::Constant(_) | RateSource::Named(_) => None,
+    });
+    for (per, place) in rates.chain(limits.in_flight.iter().filter_map(|limit| limit.per)) {
+        if per == Per::ApiKey {
             sink.error(place, text::PER_API_KEY);
         }
     }

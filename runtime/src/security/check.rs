@@ -132,11 +132,26 @@ impl Security {
             if limit.most == 0 {
                 reasons.push("a bound of no requests at the same time refuses every one".into());
             }
-            if spec.is_public() && !limit.per.needs_no_caller() {
+            self.check_counts_callers("a bound on requests", limit.per, spec, reasons);
+        }
+    }
+
+    /// Whether whom a limit counts is known of each caller whom the handler admits.
+    fn check_counts_callers(&self, limit: &str, per: Per, spec: &Spec, reasons: &mut Vec<String>) {
+        if spec.is_public() {
+            if !per.needs_no_caller() {
                 reasons.push("a public route has no caller to count: use `Per::Ip`".into());
-            } else if limit.per == Per::Tenant && !self.knows_tenants(spec) {
-                reasons.push(format!("a bound on requests per tenant {NEEDS_TENANT}"));
             }
+        } else if per == Per::Tenant && !self.knows_tenants(spec) {
+            reasons.push(format!(
+                "{limit} per tenant needs a caller's tenant: `.tenant_claim(..)` on its issuer, or \
+                 `.resolve(..)`"
+            ));
+        } else if per == Per::ApiKey && !self.takes_api_keys(spec) {
+            reasons.push(format!(
+                "{limit} per API key needs a handler that takes them: say `auth = \"api_key\"`, or \
+                 count per identity"
+            ));
         }
     }
 
@@ -157,18 +172,7 @@ impl Security {
             if !rate.can_pass() {
                 reasons.push("a rate can never be met: limit, window, burst or cost is off".into());
             }
-            if matches!(spec.access, Access::Public(_)) && !rate.per.needs_no_caller() {
-                reasons.push("a public route has no caller to count: use `Per::Ip`".into());
-            } else if rate.per == Per::Tenant && !self.knows_tenants(spec) {
-                reasons.push(format!("a rate per tenant {NEEDS_TENANT}"));
-            }
-            if rate.per == Per::ApiKey && !spec.is_public() && !self.takes_api_keys(spec) {
-                reasons.push(
-                    "a rate per API key needs a handler that takes them: say `auth = \"api_key\"`, or \
-                     count per identity"
-                        .into(),
-                );
-            }
+            self.check_counts_callers("a rate", rate.per, spec, reasons);
             if spec.is_public() && rate.on_failure == OnFailure::Allow {
                 reasons.push("a public route may not let requests through uncounted".into());
             }
@@ -176,9 +180,6 @@ impl Security {
         }
     }
 }
-
-const NEEDS_TENANT: &str =
-    "needs a caller's tenant: `.tenant_claim(..)` on its issuer, or `.resolve(..)`";
 
 fn check_enum(
     registered: Option<TypeId>,

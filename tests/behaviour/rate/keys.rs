@@ -21,6 +21,11 @@ async fn of_default() -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
+#[secure(in_flight(limit = 2, per = "api_key"))]
+async fn at_once() -> StatusCode {
+    StatusCode::NO_CONTENT
+}
+
 fn keys() -> ApiKeys {
     let pepper = *b"9f3c1d7e0b5a48c6a2e4f60817d9b35c";
     ApiKeys::builder("acme", pepper).build(MemoryApiKeys::new()).unwrap()
@@ -59,9 +64,13 @@ fn an_application_whose_handler_takes_no_keys_does_not_start() {
     let start = |default: &str| {
         let (clock, issuer) = (TestClock::new(), Issuer::new());
         let security = undeclared(&clock, &issuer).api_keys(keys()).default_auth([default]);
-        let routes = SecureRouter::new().route("/", get(of_default));
+        let routes = SecureRouter::new().route("/", get(of_default)).route("/once", get(at_once));
         routes.secured_by(security.direct().build().unwrap()).err().map(|error| error.to_string())
     };
     assert_eq!(start("api_key"), None);
-    assert!(start("jwt").unwrap().contains("a rate per API key needs a handler that takes them"));
+    let reasons = start("jwt").unwrap();
+    for limit in ["a rate", "a bound on requests"] {
+        let reason = format!("{limit} per API key needs a handler that takes them");
+        assert!(reasons.contains(&reason), "{reasons}");
+    }
 }
