@@ -118,10 +118,14 @@ impl Server {
         let token = request.rsplit("token=").next().unwrap_or_default();
         let token = token.split('&').next().unwrap_or_default().to_owned();
         self.requests.lock().unwrap().push(request);
-        let manner = self.manner.lock().unwrap().clone();
-        let answered = self.answer_in(manner, &token, &mut stream).await;
+        let mut manner = self.manner.lock().unwrap().clone();
+        if let Manner::Slow(time) = manner {
+            sleep(time).await;
+            manner = Manner::Honest;
+        }
+        // A call is over before its answer is read: the caller may make the next one at once.
         self.running.fetch_sub(1, Ordering::SeqCst);
-        answered
+        self.answer_in(manner, &token, &mut stream).await
     }
 
     async fn answer_in(
@@ -147,9 +151,6 @@ impl Server {
             }
             Manner::Saying(status, body) => say(stream, status, &body).await?,
             Manner::Honest | Manner::Slow(_) => {
-                if let Manner::Slow(time) = manner {
-                    sleep(time).await;
-                }
                 let known = self.tokens.lock().unwrap().get(token).cloned();
                 let answer = known.unwrap_or_else(|| json!({"active": false}));
                 say(stream, "200 OK", &answer.to_string()).await?;
