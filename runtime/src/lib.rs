@@ -136,8 +136,15 @@ pub use rule::{Condition, Decision};
 pub use security::{ConfigError, Security, SecurityBuilder};
 pub use serve::{Application, Serve, serve};
 
+/// Who may do what with objects, as data: checks, queries and sentences from one rule.
+pub mod objects {
+    #[doc(inline)]
+    pub use crate::authorize::by_rule::*;
+}
+
 /// What protects every route, as data: [`Posture`] holds it all.
 pub mod posture {
+    pub use crate::authorize::ObjectAsked;
     pub use crate::names::Member;
     pub use crate::policy::Access;
     pub use crate::router::{

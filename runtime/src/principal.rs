@@ -98,12 +98,12 @@ impl Principal {
 
     /// Whether the caller has the role, by itself or by implication.
     pub fn has_role<R: RoleEnum>(&self, role: R) -> bool {
-        self.0.enums.roles == Some(TypeId::of::<R>()) && self.0.roles.contains(role.index())
+        self.has_role_at(TypeId::of::<R>(), role.index())
     }
 
     /// Whether the caller's credential carries the scope.
     pub fn has_scope<C: ScopeEnum>(&self, scope: C) -> bool {
-        self.0.enums.scopes == Some(TypeId::of::<C>()) && self.0.scopes.contains(scope.index())
+        self.has_scope_at(TypeId::of::<C>(), scope.index())
     }
 
     /// The verified token's claims, read into the application's own type.
@@ -119,11 +119,21 @@ impl Principal {
     }
 
     pub(crate) fn holds_role(&self, member: &Member) -> bool {
-        self.0.enums.roles == Some(member.enum_id()) && self.0.roles.contains(member.index())
+        self.has_role_at(member.enum_id(), member.index())
     }
 
     pub(crate) fn holds_scope(&self, member: &Member) -> bool {
-        self.0.enums.scopes == Some(member.enum_id()) && self.0.scopes.contains(member.index())
+        self.has_scope_at(member.enum_id(), member.index())
+    }
+
+    /// Whether the caller has the role at `index` of an enum; of another enum than the registered one, none.
+    pub(crate) fn has_role_at(&self, roles: TypeId, index: u8) -> bool {
+        self.0.enums.roles == Some(roles) && self.0.roles.contains(index)
+    }
+
+    /// The same for scopes.
+    pub(crate) fn has_scope_at(&self, scopes: TypeId, index: u8) -> bool {
+        self.0.enums.scopes == Some(scopes) && self.0.scopes.contains(index)
     }
 
     /// The application's own user, as `.resolve(..)` loaded it; `None` where it loads none of this type.

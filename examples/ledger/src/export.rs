@@ -11,11 +11,11 @@ pub type Lines = BoxStream<'static, Result<Permitted<Invoice>, Problem>>;
 
 /// Reads a hundred at a time: no connection to the store waits for a slow caller.
 pub fn lines(db: Db, tenant: Identity<Tenant>, visible: Visible<Invoice>) -> Lines {
-    let owner = Invoice::owner_readable_by(visible.caller());
+    let readable = visible.query();
     let pages = stream::try_unfold(None, move |after| {
-        let (db, tenant, owner) = (db.clone(), tenant.clone(), owner.clone());
+        let (db, tenant, readable) = (db.clone(), tenant.clone(), readable.clone());
         async move {
-            let page = db.within(&tenant).page(owner, after, 100).await?;
+            let page = db.within(&tenant).page(&readable, after, 100).await?;
             let last = page.last().map(|invoice| invoice.id);
             Ok::<_, Problem>(last.map(|last| (page, Some(last))))
         }

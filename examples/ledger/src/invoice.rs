@@ -1,8 +1,9 @@
 //! The invoice: what is stored, what leaves, and who may do what with it.
 
 use jiff::civil::Date;
+use palisade::objects::{Field, all, any, caller};
 use palisade::prelude::*;
-use palisade::{Action, InTenant};
+use palisade::{Action, InTenant, allow_by_rule, field};
 use uuid::Uuid;
 
 use crate::Role;
@@ -30,17 +31,18 @@ pub struct Invoice {
     pub tenant: String,
 }
 
-impl Invoice {
-    /// Whose invoices the caller reads, within its tenant: `None` for everyone's. Lists ask the store
-    /// for these rows, so that their pages are full; `Allow<Read>` has the last word on each.
-    pub fn owner_readable_by(caller: &Principal) -> Option<CallerId> {
-        if caller.has_role(Role::Auditor) { None } else { Some(caller.id()) }
-    }
+const OWNER: Field<Invoice, CallerId> = field!(Invoice.owner);
+const TENANT: Field<Invoice, String> = field!(Invoice.tenant);
 
-    fn is_of_tenant(&self, caller: &Principal) -> bool {
-        caller.tenant() == Some(&*self.tenant)
-    }
-}
+// Asked of each invoice that leaves, and the condition of each query that lists them.
+allow_by_rule!(Invoice: Read => all((
+    TENANT.is(caller::tenant()),
+    any((OWNER.is(caller::id()), caller::has_role(Role::Auditor))),
+)));
+allow_by_rule!(Invoice: Update => all((
+    TENANT.is(caller::tenant()),
+    any((OWNER.is(caller::id()), caller::has_role(Role::Accountant))),
+)));
 
 impl Resource for Invoice {
     type Id = InTenant<Uuid>;
@@ -49,18 +51,6 @@ impl Resource for Invoice {
     async fn load(db: &Db, id: &InTenant<Uuid>) -> Result<Option<Self>, Problem> {
         let Some(tenant) = id.caller().identity::<Tenant>() else { return Ok(None) };
         Ok(db.within(&tenant).invoice(**id).await?)
-    }
-}
-
-impl Allow<Read> for Invoice {
-    fn allow(&self, caller: &Principal) -> bool {
-        self.is_of_tenant(caller) && (caller.is(&self.owner) || caller.has_role(Role::Auditor))
-    }
-}
-
-impl Allow<Update> for Invoice {
-    fn allow(&self, caller: &Principal) -> bool {
-        self.is_of_tenant(caller) && (caller.is(&self.owner) || caller.has_role(Role::Accountant))
     }
 }
 

@@ -102,6 +102,12 @@ pub trait Resource: Send + Sync + Sized + 'static {
 pub trait Allow<A: Action>: Resource {
     /// Decides; `false` looks to the caller like an object that does not exist.
     fn allow(&self, caller: &Principal) -> bool;
+
+    /// The rule as a sentence, where it is written as data.
+    #[doc(hidden)]
+    fn rule_in_words() -> Option<String> {
+        None
+    }
 }
 
 /// An id that is read from one or more path parameters.

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use crate::authorize::by_rule::{AllowByRule, RowFilter};
 use crate::authorize::{Allow, Permitted, Read};
 use crate::principal::Principal;
 
@@ -45,6 +46,17 @@ impl<T> Visible<T> {
     /// Who asks.
     pub fn caller(&self) -> &Principal {
         &self.caller
+    }
+
+    /// Which rows the caller may read, as a condition for a query, so that pages are full and counts are those
+    /// of the caller; for objects whose rule is data ([`allow_by_rule!`](crate::allow_by_rule)).
+    ///
+    /// The rows that the query yields still go through [`filter`](Self::filter).
+    pub fn query(&self) -> RowFilter<T>
+    where
+        T: AllowByRule<Read>,
+    {
+        RowFilter::of(T::rule(), &self.caller)
     }
 }
 

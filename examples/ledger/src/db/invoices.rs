@@ -1,7 +1,9 @@
 //! The invoices of one tenant.
 
 use jiff::civil::Date;
+use palisade::objects::RowFilter;
 use palisade::{CallerId, File, RequestId};
+use palisade_sql::PushFilter as _;
 use sqlx::QueryBuilder;
 use sqlx::sqlite::{Sqlite, SqlitePool};
 use uuid::Uuid;
@@ -27,13 +29,17 @@ impl<'a> Invoices<'a> {
         Self { pool, tenant }
     }
 
-    /// Every query begins here: the tenant's rows, or those of one owner.
-    fn select(&self, owner: Option<CallerId>) -> QueryBuilder<Sqlite> {
+    /// Every query begins here: the tenant's rows.
+    fn select(&self) -> QueryBuilder<Sqlite> {
         let mut query = QueryBuilder::new("SELECT * FROM invoices WHERE tenant = ");
         query.push_bind(self.tenant);
-        if let Some(owner) = owner {
-            query.push(" AND owner = ").push_bind(owner.to_string());
-        }
+        query
+    }
+
+    /// Those of them that the caller may read.
+    fn list(&self, readable: &RowFilter<Invoice>) -> QueryBuilder<Sqlite> {
+        let mut query = self.select();
+        query.push(" AND ").push_filter(readable);
         query
     }
 
@@ -43,7 +49,7 @@ impl<'a> Invoices<'a> {
 
     /// The invoice of that id.
     pub(crate) async fn invoice(&self, id: Uuid) -> sqlx::Result<Option<Invoice>> {
-        let mut query = self.select(None);
+        let mut query = self.select();
         query.push(" AND id = ").push_bind(id);
         query.build_query_as().fetch_optional(self.pool).await
     }
@@ -51,11 +57,11 @@ impl<'a> Invoices<'a> {
     /// The newest, or those before `after`.
     pub(crate) async fn page(
         &self,
-        owner: Option<CallerId>,
+        readable: &RowFilter<Invoice>,
         after: Option<Uuid>,
         limit: u16,
     ) -> sqlx::Result<Vec<Invoice>> {
-        let mut query = self.select(owner);
+        let mut query = self.list(readable);
         if let Some(after) = after {
             query.push(" AND id < ").push_bind(after);
         }
@@ -66,10 +72,10 @@ impl<'a> Invoices<'a> {
     /// Those that fit, sorted.
     pub(crate) async fn search(
         &self,
-        owner: Option<CallerId>,
+        readable: &RowFilter<Invoice>,
         search: &Search,
     ) -> sqlx::Result<Vec<Invoice>> {
-        let mut query = self.select(owner);
+        let mut query = self.list(readable);
         if let Some(part) = &search.customer {
             query.push(" AND customer LIKE ").push_bind(containing(part)).push(" ESCAPE '\\'");
         }

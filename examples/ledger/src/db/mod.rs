@@ -6,11 +6,13 @@ mod rows;
 use std::path::Path;
 use std::str::FromStr as _;
 
+use palisade::Read;
+use palisade_sql::check_columns;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions};
 use uuid::Uuid;
 
 use self::invoices::Invoices;
-use crate::invoice::Payable;
+use crate::invoice::{Invoice, Payable};
 
 /// A handle on the database; clones share it.
 #[derive(Clone, Debug)]
@@ -70,6 +72,9 @@ impl Db {
 
     async fn prepared(pool: SqlitePool) -> sqlx::Result<Self> {
         sqlx::raw_sql(SCHEMA).execute(&pool).await?;
+        // A file from elsewhere may hold other columns than the rules compare.
+        let checked = check_columns::<Invoice, Read>(&pool, "invoices").await;
+        checked.map_err(|error| sqlx::Error::Configuration(Box::new(error)))?;
         Ok(Self(pool))
     }
 

@@ -1,5 +1,6 @@
 //! What parameter types mean for a guard.
 
+use crate::authorize::ObjectAsked;
 use crate::input::declare::{FieldName, Holds};
 
 /// What an extractor parses.
@@ -33,6 +34,8 @@ pub struct ParameterFacts {
     pub names_object: bool,
     /// The value is an object that was loaded and checked.
     pub checks_object: bool,
+    /// Which object is asked whether the caller may do what.
+    pub asks: Option<fn() -> ObjectAsked>,
     /// The value asks each object of a list whether the caller may read it.
     pub filters: bool,
     /// The value exists for authenticated callers only.
@@ -70,6 +73,7 @@ impl ParameterFacts {
     pub const PLAIN: Self = Self {
         names_object: false,
         checks_object: false,
+        asks: None,
         filters: false,
         needs_caller: false,
         wants_caller: false,

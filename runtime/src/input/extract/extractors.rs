@@ -10,7 +10,7 @@ use axum::Json;
 use axum::extract::{Extension, MatchedPath, OriginalUri, Path, State};
 use http::{HeaderMap, Method, Uri, Version};
 
-use crate::authorize::{Action, Allow, Authorized, Read, Visible};
+use crate::authorize::{Action, Allow, Authorized, ObjectAsked, Read, Visible};
 use crate::input::check::{Input, InputBound, JsonInputBound};
 use crate::input::declare::{FieldFacts, InputField, ParameterFacts, Reads};
 use crate::input::extract::{SafeInput, Validated, ValidationContext};
@@ -53,7 +53,8 @@ impl<U> SafeInput for Identity<U> {
 }
 
 impl<T: Allow<A>, A: Action> Validated for Authorized<T, A> {
-    const FACTS: ParameterFacts = ParameterFacts::object(T::PARAMS);
+    const FACTS: ParameterFacts =
+        ParameterFacts { asks: Some(ObjectAsked::of::<T, A>), ..ParameterFacts::object(T::PARAMS) };
 
     fn validate(&mut self, _: &ValidationContext<'_>) -> Result<(), Refusal> {
         Ok(())
@@ -61,7 +62,11 @@ impl<T: Allow<A>, A: Action> Validated for Authorized<T, A> {
 }
 
 impl<T: Allow<Read>> Validated for Visible<T> {
-    const FACTS: ParameterFacts = ParameterFacts { filters: true, ..ParameterFacts::CALLER };
+    const FACTS: ParameterFacts = ParameterFacts {
+        asks: Some(ObjectAsked::of::<T, Read>),
+        filters: true,
+        ..ParameterFacts::CALLER
+    };
 
     fn validate(&mut self, _: &ValidationContext<'_>) -> Result<(), Refusal> {
         Ok(())

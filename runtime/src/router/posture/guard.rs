@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::limit::{InFlightPosture, LimitPosture};
 use super::response::ResponsePosture;
+use crate::authorize::ObjectAsked;
 use crate::policy::{Access, Spec};
 use crate::rate::NamedLimits;
 use crate::security::Plan;
@@ -15,6 +16,7 @@ pub struct GuardPosture {
     checked_objects: Vec<&'static [&'static str]>,
     checks_named_objects: bool,
     filters_lists: bool,
+    objects: Vec<ObjectAsked>,
     /// Whether an object leaves that nobody asks about the caller.
     unasked: bool,
     limits: Vec<LimitPosture>,
@@ -30,6 +32,7 @@ impl GuardPosture {
             checked_objects: checked.map(|facts| facts.params).collect(),
             checks_named_objects: plan.facts().any(|facts| facts.loads),
             filters_lists: plan.facts().any(|facts| facts.filters),
+            objects: objects(plan),
             unasked: plan.unasked,
             limits: limits.collect(),
             response: ResponsePosture::of(&(plan.response)()),
@@ -69,6 +72,11 @@ impl GuardPosture {
         self.filters_lists
     }
 
+    /// Which objects are asked whether the caller may do what, and the rule where it is data.
+    pub fn objects(&self) -> &[ObjectAsked] {
+        &self.objects
+    }
+
     /// Why objects leave that nobody asks about the caller; `None` where none does.
     pub fn unasked_because(&self) -> Option<&'static str> {
         self.spec.objects.filter(|_| self.unasked)
@@ -104,4 +112,16 @@ impl GuardPosture {
     pub fn response(&self) -> Option<&ResponsePosture> {
         self.response.as_ref()
     }
+}
+
+/// Each once, though a handler may take an object and a list of its kind.
+fn objects(plan: &Plan) -> Vec<ObjectAsked> {
+    let mut objects = Vec::new();
+    for asked in plan.facts().filter_map(|facts| facts.asks) {
+        let asked = asked();
+        if !objects.contains(&asked) {
+            objects.push(asked);
+        }
+    }
+    objects
 }

@@ -3,6 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use super::{FieldPosture, GuardPosture, Posture, ResponsePosture, RoutePosture};
+use crate::authorize::ObjectAsked;
 use crate::policy::Access;
 
 impl Serialize for Posture {
@@ -20,6 +21,8 @@ struct Row<'a> {
     object_checked: bool,
     named_objects_checked: bool,
     list_filtered: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    objects: Vec<Object<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     unasked_because: Option<&'static str>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
@@ -33,6 +36,21 @@ struct Row<'a> {
     response: Option<&'static str>,
     fields: Vec<Field<'a>>,
     ways_out: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Object<'a> {
+    name: &'static str,
+    action: &'static str,
+    /// Absent where code decides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<&'a str>,
+}
+
+impl<'a> Object<'a> {
+    fn of(asked: &'a ObjectAsked) -> Self {
+        Self { name: asked.object(), action: asked.action(), rule: asked.rule() }
+    }
 }
 
 #[derive(Serialize)]
@@ -57,6 +75,7 @@ impl<'a> Row<'a> {
             object_checked: false,
             named_objects_checked: false,
             list_filtered: false,
+            objects: Vec::new(),
             unasked_because: None,
             schemes: &[],
             limits: Vec::new(),
@@ -83,6 +102,7 @@ impl<'a> Row<'a> {
             object_checked: !guard.checked_objects().is_empty(),
             named_objects_checked: guard.checks_named_objects(),
             list_filtered: guard.filters_lists() && guard.unasked_because().is_none(),
+            objects: guard.objects().iter().map(Object::of).collect(),
             unasked_because: guard.unasked_because(),
             schemes,
             limits: guard.limits_in_words().collect(),

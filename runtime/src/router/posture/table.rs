@@ -1,4 +1,5 @@
-//! The posture as text: a table of routes, then what leaves of every type they answer with.
+//! The posture as text: a table of routes, then what leaves of every type they answer with, then the rules
+//! about objects that are data.
 
 use std::fmt::{self, Write as _};
 
@@ -24,6 +25,19 @@ impl fmt::Display for Posture {
         if types.len() > 1 {
             writeln!(out)?;
             align(&types, out)?;
+        }
+        let mut rules = vec![["object", "action", "who may"].map(str::to_owned)];
+        let guards = self.routes.iter().filter_map(RoutePosture::guard);
+        for asked in guards.flat_map(GuardPosture::objects) {
+            let Some(rule) = asked.rule() else { continue };
+            let told = [asked.object(), asked.action(), rule].map(str::to_owned);
+            if !rules.contains(&told) {
+                rules.push(told);
+            }
+        }
+        if rules.len() > 1 {
+            writeln!(out)?;
+            align(&rules, out)?;
         }
         Ok(())
     }

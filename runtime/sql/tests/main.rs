@@ -1,0 +1,9 @@
+//! Rules as conditions of queries, in SQLite and in a PostgreSQL that each test starts for itself.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
+
+mod agreement;
+mod callers;
+mod columns;
+mod listing;
+mod server;

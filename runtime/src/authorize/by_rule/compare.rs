@@ -1,0 +1,113 @@
+//! Comparisons of a field.
+
+use std::fmt;
+
+use super::combine::ObjectRule;
+use super::fact::{KeptFact, KeptFacts};
+use super::field::{AnyField, Field};
+use super::filter::FilterWriter;
+use super::value::{Column, ColumnType, SqlValue};
+use crate::principal::Principal;
+
+/// A field compared with facts of the caller or with values: what the methods of [`Field`] yield.
+pub struct Comparison<T> {
+    field: Box<dyn AnyField<T>>,
+    with: With,
+}
+
+enum With {
+    Equal(KeptFact),
+    Among(KeptFacts),
+    Absent,
+    AtMost(KeptFact),
+    AtLeast(KeptFact),
+}
+
+impl<T: 'static> Comparison<T> {
+    pub(super) fn equal<V: Column + 'static>(field: Field<T, V>, fact: KeptFact) -> Self {
+        Self { field: Box::new(field), with: With::Equal(fact) }
+    }
+
+    pub(super) fn among<V: Column + 'static>(field: Field<T, V>, facts: KeptFacts) -> Self {
+        Self { field: Box::new(field), with: With::Among(facts) }
+    }
+
+    pub(super) fn absent<V: Column + 'static>(field: Field<T, V>) -> Self {
+        Self { field: Box::new(field), with: With::Absent }
+    }
+
+    pub(super) fn at_most<V: Column + 'static>(field: Field<T, V>, fact: KeptFact) -> Self {
+        Self { field: Box::new(field), with: With::AtMost(fact) }
+    }
+
+    pub(super) fn at_least<V: Column + 'static>(field: Field<T, V>, fact: KeptFact) -> Self {
+        Self { field: Box::new(field), with: With::AtLeast(fact) }
+    }
+}
+
+impl<T> ObjectRule<T> for Comparison<T> {
+    fn holds(&self, object: &T, caller: &Principal) -> bool {
+        let value = self.field.value(object);
+        let Some(value) = value else { return matches!(self.with, With::Absent) };
+        match &self.with {
+            With::Equal(fact) => fact.0.equals(&value, caller),
+            With::Among(facts) => facts.0.contains(&value, caller),
+            With::Absent => false,
+            With::AtMost(fact) => {
+                ordered(&value, fact, caller).is_some_and(|(field, fact)| field <= fact)
+            }
+            With::AtLeast(fact) => {
+                ordered(&value, fact, caller).is_some_and(|(field, fact)| field >= fact)
+            }
+        }
+    }
+
+    fn write(&self, is_negated: bool, out: &mut FilterWriter<'_>) {
+        let column = self.field.column();
+        let (operator, fact) = match &self.with {
+            With::Equal(fact) => (" = ", fact),
+            With::AtMost(fact) => (" <= ", fact),
+            With::AtLeast(fact) => (" >= ", fact),
+            With::Absent => return out.absence(column, is_negated),
+            With::Among(facts) => {
+                let values = facts.0.values(out.caller());
+                return match values.is_empty() {
+                    true => out.constant(is_negated),
+                    false => out.membership(column, values, is_negated),
+                };
+            }
+        };
+        match fact.0.value(out.caller()) {
+            Some(value) => out.comparison(column, operator, value, is_negated),
+            None => out.constant(is_negated),
+        }
+    }
+
+    fn words(&self, out: &mut String) {
+        let (verb, with) = match &self.with {
+            With::Equal(fact) => (" is ", fact.0.words()),
+            With::Among(facts) => (" is one of ", facts.0.words()),
+            With::Absent => (" is absent", "".into()),
+            With::AtMost(fact) => (" is at most ", fact.0.words()),
+            With::AtLeast(fact) => (" is at least ", fact.0.words()),
+        };
+        out.extend([self.field.name(), verb, &with]);
+    }
+
+    fn columns(&self, visit: &mut dyn FnMut(&'static str, ColumnType)) {
+        visit(self.field.column(), self.field.holds());
+    }
+}
+
+/// Two integers; what is none has no order.
+fn ordered(value: &SqlValue<'_>, fact: &KeptFact, caller: &Principal) -> Option<(i64, i64)> {
+    Some((value.as_integer()?, fact.0.value(caller)?.as_integer()?))
+}
+
+impl<T> fmt::Debug for Comparison<T> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut words = String::new();
+        self.words(&mut words);
+        out.write_str(&words)
+    }
+}

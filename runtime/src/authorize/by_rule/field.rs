@@ -1,0 +1,168 @@
+//! Fields of objects, by which a rule decides.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use super::compare::Comparison;
+use super::fact::{Fact, Facts};
+use super::value::{Column, ColumnType, SqlValue};
+
+/// A field of `T` and the column that holds it; made by [`field!`](crate::field).
+pub struct Field<T, V> {
+    name: &'static str,
+    column: &'static str,
+    read: for<'a> fn(&'a T) -> &'a V,
+    of: PhantomData<fn(&T) -> V>,
+}
+
+impl<T, V> Clone for Field<T, V> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T, V> Copy for Field<T, V> {}
+
+impl<T, V> fmt::Debug for Field<T, V> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Field")
+            .field("name", &self.name)
+            .field("column", &self.column)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The longest name of a column: PostgreSQL cuts what is longer.
+const LONGEST_COLUMN: usize = 63;
+
+impl<T, V> Field<T, V> {
+    /// What `field!` expands to.
+    #[doc(hidden)]
+    #[must_use]
+    #[track_caller]
+    pub const fn new(
+        name: &'static str,
+        column: &'static str,
+        read: for<'a> fn(&'a T) -> &'a V,
+    ) -> Self {
+        assert!(
+            is_identifier(column.as_bytes()),
+            "a column's name is a letter or `_`, then at most 62 letters, digits and `_`: give the column \
+             with `field!(Type.field as \"column\")`"
+        );
+        Self { name, column, read, of: PhantomData }
+    }
+
+    /// The field's name, as the sentence of a rule has it.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The column's name.
+    #[must_use]
+    pub const fn column(&self) -> &'static str {
+        self.column
+    }
+}
+
+/// A field without its type.
+pub(super) trait AnyField<T>: Send + Sync {
+    fn name(&self) -> &'static str;
+    fn column(&self) -> &'static str;
+    fn holds(&self) -> ColumnType;
+    fn value<'a>(&self, object: &'a T) -> Option<SqlValue<'a>>;
+}
+
+impl<T, V: Column + 'static> AnyField<T> for Field<T, V> {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn column(&self) -> &'static str {
+        self.column
+    }
+
+    fn holds(&self) -> ColumnType {
+        V::TYPE
+    }
+
+    fn value<'a>(&self, object: &'a T) -> Option<SqlValue<'a>> {
+        (self.read)(object).value()
+    }
+}
+
+impl<T: 'static, V: Column + 'static> Field<T, V> {
+    /// Holds where the field equals a fact of the caller, or a value.
+    pub fn is(self, fact: impl Fact<V>) -> Comparison<T> {
+        Comparison::equal(self, fact.kept())
+    }
+
+    /// Holds where the field equals one of several: a list of values, or facts of the caller, as the ids of its
+    /// projects.
+    pub fn is_one_of(self, facts: impl Facts<V>) -> Comparison<T> {
+        Comparison::among(self, facts.kept())
+    }
+
+    /// Holds where the field is `None`, the column `NULL`.
+    pub fn is_absent(self) -> Comparison<T> {
+        Comparison::absent(self)
+    }
+}
+
+impl<T: 'static, V: Column<Kind = i64> + 'static> Field<T, V> {
+    /// Holds where the field is an integer of at most a fact of the caller, or a value.
+    pub fn at_most(self, fact: impl Fact<V>) -> Comparison<T> {
+        Comparison::at_most(self, fact.kept())
+    }
+
+    /// Holds where the field is an integer of at least a fact of the caller, or a value.
+    pub fn at_least(self, fact: impl Fact<V>) -> Comparison<T> {
+        Comparison::at_least(self, fact.kept())
+    }
+}
+
+const fn is_identifier(name: &[u8]) -> bool {
+    let [first, rest @ ..] = name else { return false };
+    let mut rest = rest;
+    let mut fits = (first.is_ascii_alphabetic() || *first == b'_') && name.len() <= LONGEST_COLUMN;
+    while let [byte, tail @ ..] = rest {
+        fits = fits && (byte.is_ascii_alphanumeric() || *byte == b'_');
+        rest = tail;
+    }
+    fits
+}
+
+/// A field of an object, for rules: `field!(Invoice.owner)`, or `field!(Invoice.owner as "owner_id")` where the
+/// column has another name.
+///
+/// ```
+/// use palisade::field;
+/// use palisade::objects::Field;
+///
+/// struct Invoice { owner: palisade::CallerId, state: String }
+///
+/// const OWNER: Field<Invoice, palisade::CallerId> = field!(Invoice.owner as "owner_id");
+/// const STATE: Field<Invoice, String> = field!(Invoice.state);
+/// assert_eq!((OWNER.name(), OWNER.column(), STATE.column()), ("owner", "owner_id", "state"));
+/// ```
+///
+/// The column is a letter or `_`, then letters, digits and `_`, 63 characters at most; another one does not
+/// compile:
+///
+/// ```compile_fail
+/// # use palisade::{field, objects::Field};
+/// # struct Invoice { state: String }
+/// const STATE: Field<Invoice, String> = field!(Invoice.state as "state; --");
+/// ```
+#[macro_export]
+macro_rules! field {
+    ($object:ident . $field:ident) => {
+        $crate::field!($object.$field as ::core::stringify!($field))
+    };
+    ($object:ident . $field:ident as $column:expr) => {
+        $crate::objects::Field::new(::core::stringify!($field), $column, |object: &$object| {
+            &object.$field
+        })
+    };
+}

@@ -1,0 +1,30 @@
+//! A rule is about objects that can be loaded.
+
+use palisade::objects::{Field, caller};
+use palisade::prelude::*;
+use palisade::{allow_by_rule, field};
+
+struct Note {
+    owner: CallerId,
+}
+
+const OWNER: Field<Note, CallerId> = field!(Note.owner);
+
+struct Draft;
+
+allow_by_rule!(Draft: Read => caller::holds("is ada", |it| it.subject() == "ada"));
+allow_by_rule!(Note: Read => OWNER.is(caller::id()));
+
+impl Resource for Note {
+    type Id = u64;
+    type Store = ();
+
+    async fn load((): &(), _: &u64) -> Result<Option<Self>, Problem> {
+        Ok(None)
+    }
+}
+
+fn main() {}
+
+//- allow_by_rule!(Draft: Read => caller::holds("is ada", |it| it.subject() == "ada"));
+//+ const _: Draft = Draft;
