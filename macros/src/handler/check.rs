@@ -47,12 +47,6 @@ impl Handler {
         &self.signature.generics
     }
 
-    /// Whether it is generic over types or constants.
-    pub(crate) fn is_generic(&self) -> bool {
-        self.generics().type_params().next().is_some()
-            || self.generics().const_params().next().is_some()
-    }
-
     /// Whether the signature says `_` or returns a borrow: rustc reports both well, and the
     /// guard must not repeat it.
     pub(super) fn is_faulty_to_rustc(&self) -> bool {

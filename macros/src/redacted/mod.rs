@@ -26,6 +26,6 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
     let entity = syntax::read(input, &mut sink);
     let plan = check::plan(entity, &mut sink);
     let errors = sink.finish().err();
-    let view = emit::view(&plan);
+    let view = emit::view(plan);
     quote! { #errors #view }
 }

@@ -74,7 +74,8 @@ pub trait Authenticator: Send + Sync + 'static {
     }
 
     /// Whether its credentials may name a tenant, as [`Verified::tenant`] has it. An application with a
-    /// limit per tenant does not start where neither a scheme nor `.resolve(..)` knows tenants.
+    /// limit per tenant, or with objects whose ids are [`InTenant`](crate::InTenant), does not start where
+    /// neither a scheme nor `.resolve(..)` knows tenants.
     fn names_tenants(&self) -> bool {
         false
     }

@@ -11,7 +11,7 @@ use crate::principal::Principal;
 ///
 /// A request names the id alone. The tenant is the caller's, so that `load` cannot forget it, and the
 /// store is asked for no row of another. A caller without a tenant gets the answer of an object that does
-/// not exist.
+/// not exist. An application in which nothing tells the tenant of a caller does not start.
 ///
 /// ```
 /// use palisade::InTenant;

@@ -8,6 +8,9 @@ use crate::pipeline::{Inspect, Tuple, stages};
 
 /// A handler all of whose look-ups the state `S` can answer.
 pub trait HandlerLookup<S, A: Tuple, B> {
+    /// Whether an object that an input names is looked up within the caller's tenant.
+    const IN_TENANT: bool;
+
     /// Looks up what the extracted parameters before the last hold.
     fn look_up_parts<'a>(
         slots: &'a mut A::Slots,
@@ -29,6 +32,8 @@ where
     A: PartsLookup<S, P::PartsNeed>,
     B: ParameterLookup<S, P::BodyNeeds> + Send,
 {
+    const IN_TENANT: bool = A::IN_TENANT || B::IN_TENANT;
+
     fn look_up_parts<'a>(
         slots: &'a mut A::Slots,
         lookup_context: &'a LookupContext<'a, S>,
@@ -53,6 +58,9 @@ where
 
 /// A tuple whose members look up what `N` says.
 pub trait PartsLookup<S, N>: Tuple {
+    /// Whether an object in a member is looked up within the caller's tenant.
+    const IN_TENANT: bool = false;
+
     /// Looks up what the extracted members hold, in their order.
     fn look_up<'a>(
         slots: &'a mut Self::Slots,
@@ -72,6 +80,8 @@ macro_rules! tuples {
         where
             $($name: ParameterLookup<S, $need> + Send,)+
         {
+            const IN_TENANT: bool = $($name::IN_TENANT)||+;
+
             fn look_up<'a>(slots: &'a mut Self::Slots, lookup_context: &'a LookupContext<'a, S>) -> LookupFuture<'a> {
                 if !($($name::NEEDED)||+) {
                     return LookupFuture::none();

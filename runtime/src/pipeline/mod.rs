@@ -169,6 +169,15 @@ where
     }
 }
 
+/// A handler's guard as data, in a state.
+pub(crate) const fn plan_in<S, P, A, B>() -> Plan
+where
+    P: Inspect<A, B> + HandlerLookup<S, A, B>,
+    A: Tuple,
+{
+    P::PLAN.looking_up(P::IN_TENANT)
+}
+
 impl<P, A, B> Secured<P, A, B> {
     /// Stages 3 to 10, look-ups included.
     pub(crate) async fn pass<S, M>(apart: &mut Apart, state: &S) -> Result<Self, TurnedAway>
@@ -179,7 +188,7 @@ impl<P, A, B> Secured<P, A, B> {
         B: FromRequest<S, M, Rejection: 'static> + Send,
     {
         let () = P::CHECKED;
-        let mut entered = Entered::of(&apart.parts, const { &P::PLAN })?;
+        let mut entered = Entered::of(&apart.parts, const { &plan_in::<S, P, A, B>() })?;
         let (mut slots, mut last) = (A::slots(), None::<B>);
         let deadline = entered.deadline;
         let head = look_up_head::<S, M, P, A, B>(&mut entered, apart, state, &mut slots, &mut last);

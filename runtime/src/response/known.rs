@@ -8,7 +8,7 @@ use axum::Json;
 use axum::response::Response;
 
 use crate::redact::{Shape, UnaskedObject};
-use crate::response::{Accepted, Created, Exchange, Page, SafeResponse};
+use crate::response::{Accepted, Created, Csv, Exchange, NdJson, Page, SafeResponse, Sse};
 
 /// A type that is a response if what it holds may leave.
 #[diagnostic::on_unimplemented(
@@ -64,6 +64,9 @@ known! {
     [T] Page<T>;
     [T] Created<T>;
     [T] Accepted<T>;
+    [S] Csv<S>;
+    [S] NdJson<S>;
+    [S] Sse<S>;
     [T] Option<T>;
     [T E] Result<T, E>;
     [A T] (A, T);

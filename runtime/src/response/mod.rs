@@ -45,7 +45,7 @@ pub use part::ResponsePart;
 pub use plain::NoContent;
 pub use probe::check_response;
 pub use redirect::Redirect;
-pub use stream::{Csv, NdJson, Rows, Sse};
+pub use stream::{Csv, NdJson, Rows, Sse, StreamBound, StreamItem};
 #[cfg(feature = "etag")]
 pub use tagged::Tagged;
 

@@ -116,7 +116,7 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
         T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
     {
-        self.endpoints.push(Endpoint::guarded("*", plan_of::<H, T>()).at("/*"));
+        self.endpoints.push(Endpoint::guarded("*", plan_of::<H, T, S>()).at("/*"));
         self.router = self.router.fallback(Mounted::new::<H, T, M>(handler));
         self
     }

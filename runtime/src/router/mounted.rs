@@ -13,7 +13,8 @@ use axum::response::{IntoResponse as _, Response};
 
 use crate::input::ValidationContext;
 use crate::pipeline::{
-    Apart, HandlerLookup, Inspect, Last, PartsBound, ReadLast, Secured, Tuple as _, read_head,
+    Apart, HandlerLookup, Inspect, Last, PartsBound, ReadLast, Secured, Tuple as _, plan_in,
+    read_head,
 };
 use crate::problem::Refusal;
 use crate::router::guards::Guards;
@@ -29,9 +30,12 @@ trait Serve<S>: Send + Sync {
     fn serve(&self, request: Request, state: S) -> Serving;
 }
 
-/// The plan of a handler's guard.
-pub(crate) fn plan_of<H, T: Guards<H>>() -> &'static Plan {
-    const { &<T::Policy as Inspect<T::Parts, T::Body>>::PLAN }
+/// The plan of a handler's guard in a state.
+pub(crate) fn plan_of<H, T, S>() -> &'static Plan
+where
+    T: Guards<H, Policy: HandlerLookup<S, T::Parts, T::Body>>,
+{
+    const { &plan_in::<S, T::Policy, T::Parts, T::Body>() }
 }
 
 impl<S> Mounted<S> {
@@ -116,7 +120,7 @@ where
     Box::pin(async move {
         let mut slots = T::Parts::slots();
         let (plan, validate) =
-            (plan_of::<H, T>(), <T::Policy as Inspect<T::Parts, T::Body>>::parts);
+            (const { &T::Policy::PLAN }, <T::Policy as Inspect<T::Parts, T::Body>>::parts);
         let head = read_head::<S, T::Parts>(&mut apart, &state, &mut slots, plan, validate);
         let entered = match head.await {
             Ok(entered) => entered,

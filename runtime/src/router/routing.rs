@@ -73,7 +73,7 @@ where
     SecureMethod::new().on(
         MethodFilter::GET,
         "GET",
-        plan_of::<H, T>(),
+        plan_of::<H, T, S>(),
         Mounted::new::<H, T, M>(handler),
     )
 }
@@ -96,7 +96,7 @@ where
     SecureMethod::new().on(
         MethodFilter::POST,
         "POST",
-        plan_of::<H, T>(),
+        plan_of::<H, T, S>(),
         Mounted::new::<H, T, M>(handler),
     )
 }
@@ -119,7 +119,7 @@ where
     SecureMethod::new().on(
         MethodFilter::PUT,
         "PUT",
-        plan_of::<H, T>(),
+        plan_of::<H, T, S>(),
         Mounted::new::<H, T, M>(handler),
     )
 }
@@ -142,7 +142,7 @@ where
     SecureMethod::new().on(
         MethodFilter::PATCH,
         "PATCH",
-        plan_of::<H, T>(),
+        plan_of::<H, T, S>(),
         Mounted::new::<H, T, M>(handler),
     )
 }
@@ -165,7 +165,7 @@ where
     SecureMethod::new().on(
         MethodFilter::DELETE,
         "DELETE",
-        plan_of::<H, T>(),
+        plan_of::<H, T, S>(),
         Mounted::new::<H, T, M>(handler),
     )
 }
@@ -185,7 +185,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
     {
-        self.on(MethodFilter::GET, "GET", plan_of::<H, T>(), Mounted::new::<H, T, M>(handler))
+        self.on(MethodFilter::GET, "GET", plan_of::<H, T, S>(), Mounted::new::<H, T, M>(handler))
     }
 
     /// Serves POST.
@@ -202,7 +202,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
     {
-        self.on(MethodFilter::POST, "POST", plan_of::<H, T>(), Mounted::new::<H, T, M>(handler))
+        self.on(MethodFilter::POST, "POST", plan_of::<H, T, S>(), Mounted::new::<H, T, M>(handler))
     }
 
     /// Serves PUT.
@@ -219,7 +219,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
     {
-        self.on(MethodFilter::PUT, "PUT", plan_of::<H, T>(), Mounted::new::<H, T, M>(handler))
+        self.on(MethodFilter::PUT, "PUT", plan_of::<H, T, S>(), Mounted::new::<H, T, M>(handler))
     }
 
     /// Serves PATCH.
@@ -236,7 +236,12 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
     {
-        self.on(MethodFilter::PATCH, "PATCH", plan_of::<H, T>(), Mounted::new::<H, T, M>(handler))
+        self.on(
+            MethodFilter::PATCH,
+            "PATCH",
+            plan_of::<H, T, S>(),
+            Mounted::new::<H, T, M>(handler),
+        )
     }
 
     /// Serves DELETE.
@@ -253,6 +258,11 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
     {
-        self.on(MethodFilter::DELETE, "DELETE", plan_of::<H, T>(), Mounted::new::<H, T, M>(handler))
+        self.on(
+            MethodFilter::DELETE,
+            "DELETE",
+            plan_of::<H, T, S>(),
+            Mounted::new::<H, T, M>(handler),
+        )
     }
 }

@@ -25,6 +25,13 @@ impl Security {
         if plan.reads_claims {
             self.check_schemes_carry_claims(spec, &mut reasons);
         }
+        if plan.in_tenant && !self.knows_tenants(spec) {
+            reasons.push(
+                "its objects are looked up within the caller's tenant, which nothing tells: \
+                 `.tenant_claim(..)` on its issuer, or `.resolve(..)`"
+                    .to_owned(),
+            );
+        }
         self.check_rates_can_pass(spec, &mut reasons);
         self.check_in_flight_can_be_counted(spec, &mut reasons);
         reasons

@@ -33,6 +33,8 @@ pub struct Plan {
     pub(crate) looks_up: bool,
     /// Whether an object leaves that nobody asks about the caller, for a reason that was stated.
     pub(crate) unasked: bool,
+    /// Whether an object is looked up within the caller's tenant.
+    pub(crate) in_tenant: bool,
 }
 
 /// Places of parameters before the last, of which there are 23 at most.
@@ -71,6 +73,7 @@ impl Plan {
         let (mut wants_caller, mut asks_for_caller) =
             (body.wants_caller, body.wants_caller && !body.exempt);
         let mut reads_claims = body.needs_claims();
+        let mut in_tenant = body.in_tenant;
         let (mut objects, mut place) = (0, 1);
         let (mut part_looks_up, mut rest) = (false, parts);
         while let [facts, tail @ ..] = rest {
@@ -78,6 +81,7 @@ impl Plan {
             asks_for_caller |= facts.wants_caller && !facts.exempt;
             reads_claims |= facts.needs_claims();
             part_looks_up |= facts.looks_up;
+            in_tenant |= facts.in_tenant;
             if facts.checks_object {
                 objects |= place;
             }
@@ -99,12 +103,19 @@ impl Plan {
             last_precedes_objects,
             looks_up: part_looks_up || body.looks_up,
             unasked: false,
+            in_tenant,
         }
     }
 
     /// States whether an object leaves that nobody asks about the caller.
     pub(crate) const fn unasked(mut self, unasked: bool) -> Self {
         self.unasked = unasked;
+        self
+    }
+
+    /// States whether an object that an input names is looked up within the caller's tenant.
+    pub(crate) const fn looking_up(mut self, in_tenant: bool) -> Self {
+        self.in_tenant |= in_tenant;
         self
     }
 

@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use palisade::http::StatusCode;
 use palisade::prelude::*;
+use palisade::testing::{Client, Issuer, TestClock};
 use palisade::{InTenant, Resolved, TryResource};
 use serde_json::json;
 
-use crate::support::fixture::{Fixture, problem};
+use crate::support::fixture::{Fixture, builder, problem, refused};
 use crate::support::log::Log;
 
 /// Says what it was asked for.
@@ -192,4 +193,74 @@ async fn the_log_names_the_tenant_where_there_is_one() {
     assert_eq!(audits[0]["tenant"], "acme", "{}", audits[0]);
     assert!(audits[1]["tenant"].is_null() && audits[2]["tenant"].is_null(), "{audits:?}");
     assert!(log.text().contains("tenant=acme"), "{}", log.text());
+}
+
+#[input]
+struct Reminders {
+    #[input(object)]
+    #[validate(nested, length(max = 3))]
+    each: Vec<Reminder>,
+}
+
+#[input]
+struct Holding<T: palisade::InputField> {
+    #[input(object)]
+    held: T,
+}
+
+#[secure]
+async fn remind_all(_: Json<Reminders>) {}
+
+#[secure]
+async fn remind_some(_: Json<Vec<Reminder>>) {}
+
+#[secure]
+async fn held(_: Query<Holding<Option<Named<Invoice, Read>>>>, _: Option<Json<Reminder>>) {}
+
+#[secure]
+async fn of_a_query(_: Query<Reminder>) {}
+
+/// Where nothing tells a caller's tenant, its objects would be missing for everyone.
+#[tokio::test]
+async fn an_application_without_tenants_does_not_start() {
+    let routes: [fn() -> SecureRouter<Db>; 7] = [
+        || SecureRouter::new().route("/invoices/{id}", get(show)),
+        || SecureRouter::new().route("/invoices/{invoice}/lines/{line}", get(line)),
+        || SecureRouter::new().route("/reminders", post(remind)),
+        || SecureRouter::new().route("/reminders", post(remind_all)),
+        || SecureRouter::new().route("/reminders", post(remind_some)),
+        || SecureRouter::new().route("/reminders", get(of_a_query)),
+        || SecureRouter::new().route("/held", post(held)),
+    ];
+    for routes in routes {
+        let routes = || routes().with_state(Db::default());
+        let reason = refused(routes(), |builder| builder);
+        assert!(reason.contains("looked up within the caller's tenant"), "{reason}");
+        assert_eq!(reason.matches("tenant_claim").count(), 1, "{reason}");
+
+        let (clock, issuer) = (TestClock::new(), Issuer::new());
+        let jwt = issuer.jwt().tenant_claim("tenant");
+        let security = Security::builder().jwt(jwt).clock(&clock).direct().build().unwrap();
+        routes().secured_by(security).unwrap();
+    }
+}
+
+/// A plain router is told at the first request.
+#[tokio::test]
+async fn a_plain_router_without_tenants_answers_nobody() {
+    let (clock, issuer) = (TestClock::new(), Issuer::new());
+    let security = builder(&clock, &issuer).build().unwrap();
+    let routes = axum::Router::new()
+        .route("/invoices/{id}", axum::routing::get(show))
+        .route("/reminders", axum::routing::post(remind))
+        .with_state(Db::default());
+    let client = Client::new(routes.layer(security.layer()));
+    let token = issuer.token("ada", &clock).sign();
+    let log = Log::listen();
+    let one = client.get("/invoices/7").bearer(&token).send().await;
+    problem(&one, 500);
+    let other = client.post("/reminders").bearer(&token).json(&json!({"invoice": 7})).send().await;
+    problem(&other, 500);
+    let text = log.text();
+    assert_eq!(text.matches("looked up within the caller's tenant").count(), 2, "{text}");
 }

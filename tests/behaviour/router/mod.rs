@@ -4,6 +4,7 @@ mod configuration;
 pub(crate) mod demands;
 mod extensions;
 mod fallback;
+mod generic;
 mod handed_on;
 mod hygiene;
 mod layer;

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens as _, quote};
-use syn::{Index, ReturnType, Type};
+use syn::{Ident, Index, ReturnType, Type};
 
 use super::{GuardSpec, emit_sealed, impl_header, tuple, tuple_and_last};
 use crate::handler::Handler;
@@ -12,7 +12,7 @@ use crate::names;
 use crate::paths::Paths;
 use crate::span::SpanRange;
 
-/// The impl, and beside it, where nothing is generic, one constant a parameter for `cargo check`.
+/// The impl, and beside it one constant for each parameter that is not generic, for `cargo check`.
 pub(super) fn emit(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> TokenStream {
     let (parts, body) = tuple_and_last(handler);
     let inspect = paths.inspect();
@@ -23,11 +23,8 @@ pub(super) fn emit(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> 
     let response = emit_response(handler, guard_spec, paths);
     let fn_parts = emit_parts(handler, paths);
     let fn_body = emit_body(handler, &body, paths);
-    let (within, beside) = if handler.is_generic() {
-        (emit_generic_check(handler, guard_spec, paths), quote!())
-    } else {
-        (quote!(), emit_checks(handler, guard_spec, paths))
-    };
+    let within = emit_generic_check(handler, guard_spec, paths);
+    let beside = emit_checks(handler, guard_spec, paths);
     quote! {
         #header { #facts #sealed #needs #within #response #fn_parts #fn_body }
         #beside
@@ -160,16 +157,18 @@ fn emit_settle(ty: &Type, paths: &Paths) -> TokenStream {
     SpanRange::of(ty).method(ty, paths, Paths::safe_input, "validate")
 }
 
-/// The checks of a handler without generics: free constants, which `cargo check` evaluates.
+/// The checks of what depends on no type parameter: free constants, which `cargo check` evaluates.
 fn emit_checks(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> TokenStream {
-    let checks: Vec<TokenStream> = calls(handler, paths).collect();
+    let concrete = |param: &Parameter| !is_generic(param, handler);
+    let (name, ty) = (names::stance(), paths.handler_traits());
+    let checks: Vec<TokenStream> = calls(handler, &name, paths, &concrete).collect();
     let response = emit_response_check(handler, guard_spec, paths);
+    let response = response.filter(|_| !has_generic_response(handler));
     let response = response.map(|check| quote!(const _: () = #check;));
     if checks.is_empty() {
         return quote!(#response);
     }
-    let (name, ty) = (names::stance(), paths.handler_traits());
-    let stance = emit_stance(handler, guard_spec, paths);
+    let stance = emit_stance(handler, guard_spec, paths, &concrete);
     quote! {
         const #name: #ty = #stance;
         #(const _: () = #checks;)*
@@ -178,36 +177,52 @@ fn emit_checks(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> Toke
 }
 
 /// The same checks where they depend on type parameters: evaluated once these are known.
-fn emit_generic_check(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> TokenStream {
-    let checks: Vec<TokenStream> = calls(handler, paths).collect();
-    let response = emit_response_check(handler, guard_spec, paths);
-    if checks.is_empty() && response.is_none() {
-        return quote!();
-    }
-    let (name, ty) = (names::stance(), paths.handler_traits());
-    let stance = (!checks.is_empty()).then(|| {
-        let stance = emit_stance(handler, guard_spec, paths);
-        quote!(let #name: #ty = #stance;)
+fn emit_generic_check(
+    handler: &Handler,
+    guard_spec: &GuardSpec,
+    paths: &Paths,
+) -> Option<TokenStream> {
+    let (name, ty) = (names::local("stance"), paths.handler_traits());
+    let checks = has_generic_parameter(handler).then(|| {
+        let stance = emit_stance(handler, guard_spec, paths, &|_| true);
+        let checks = calls(handler, &name, paths, &|_| true);
+        quote!(let #name: #ty = #stance; #(#checks;)*)
     });
-    let response = response.into_iter();
-    quote! {
-        const CHECKED: () = {
-            #stance
-            #(#checks;)*
-            #(#response;)*
-        };
+    let response = emit_response_check(handler, guard_spec, paths);
+    let response = response.filter(|_| has_generic_response(handler));
+    if checks.is_none() && response.is_none() {
+        return None;
     }
+    let response = response.into_iter();
+    Some(quote!(const CHECKED: () = { #checks #(#response;)* };))
 }
 
-fn calls<'a>(handler: &'a Handler, paths: &'a Paths) -> impl Iterator<Item = TokenStream> + 'a {
-    checked(handler).enumerate().flat_map(move |(place_among, param)| {
+fn has_generic_parameter(handler: &Handler) -> bool {
+    checked(handler).any(|param| is_generic(param, handler))
+}
+
+fn has_generic_response(handler: &Handler) -> bool {
+    mentions_parameter(handler.response().to_token_stream(), handler.generics())
+}
+
+/// Which parameters are judged.
+type Chosen<'a> = &'a dyn Fn(&Parameter) -> bool;
+
+fn calls<'a>(
+    handler: &'a Handler,
+    stance: &'a Ident,
+    paths: &'a Paths,
+    chosen: Chosen<'a>,
+) -> impl Iterator<Item = TokenStream> + 'a {
+    let judged = move || checked(handler).filter(|param| chosen(param));
+    judged().enumerate().flat_map(move |(place_among, param)| {
         let place = SpanRange::of(&param.ty);
         let at = paths.at(place.start());
-        let (facts, stance) = (facts_of(param, paths), names::stance());
-        let before = checked(handler).take(place_among).map(|param| facts_of(param, paths));
+        let facts = facts_of(param, paths);
+        let before = judged().take(place_among).map(|param| facts_of(param, paths));
         let before: Vec<TokenStream> = before.collect();
         let stance = if before.is_empty() {
-            stance.into_token_stream()
+            stance.to_token_stream()
         } else {
             quote!(#stance.after(#(#before.reads_query())||*))
         };
@@ -218,16 +233,28 @@ fn calls<'a>(handler: &'a Handler, paths: &'a Paths) -> impl Iterator<Item = Tok
     })
 }
 
-/// What the handler as a whole does, which decides whether a parameter is safe in it.
-fn emit_stance(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> TokenStream {
+/// What the handler as a whole does, which decides whether a parameter is safe in it. Of a parameter
+/// that is not asked it is assumed that it checks an object.
+fn emit_stance(
+    handler: &Handler,
+    guard_spec: &GuardSpec,
+    paths: &Paths,
+    chosen: Chosen<'_>,
+) -> TokenStream {
     let GuardSpec { public, objects, body, .. } = guard_spec;
     let spec = paths.spec();
     let body = body.map(Literal::u64_unsuffixed);
     let body = body.map_or_else(|| quote!(#spec::BODY_LIMIT), |bytes| quote!(#bytes));
-    let facts: Vec<TokenStream> = checked(handler).map(|param| facts_of(param, paths)).collect();
+    let asked = checked(handler).filter(|param| chosen(param));
+    let mut checks_object: Vec<TokenStream> = asked
+        .map(|param| facts_of(param, paths))
+        .map(|facts| quote!(#facts.checks_object))
+        .collect();
+    if checked(handler).any(|param| !chosen(param)) {
+        checks_object = vec![quote!(true)];
+    }
     let stance = paths.handler_traits();
-    let checked = quote!(#(#facts.checks_object)||*);
-    quote!(#stance::new(#public, #objects, #checked, #body))
+    quote!(#stance::new(#public, #objects, #(#checks_object)||*, #body))
 }
 
 fn checked(handler: &Handler) -> impl Iterator<Item = &Parameter> {

@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
-use syn::Ident;
+use syn::{Ident, Path};
 
 use crate::handler::Handler;
 use crate::handler::limits::Limits;
+use crate::mentions::mentions_parameter;
 use crate::names;
 use crate::option::in_flight::InFlight;
 use crate::option::rate::{OnFailure, Per, Rate, RateSource};
@@ -30,20 +31,19 @@ pub(crate) fn emit(limits: &Limits, handler: &Handler, paths: &Paths) -> TokenSt
     quote!(#rates #in_flight #body #timeout #unredacted)
 }
 
-/// The rates that stand elsewhere, as constants of their own, which `cargo check` evaluates; those of
-/// a generic handler may depend on its parameters and are looked at when the application starts.
+/// The rates that stand elsewhere, as constants of their own, which `cargo check` evaluates; those that
+/// depend on parameters of the handler are looked at when the application starts.
 pub(crate) fn emit_constants(
     limits: &Limits,
     handler: &Handler,
     public: bool,
     paths: &Paths,
 ) -> TokenStream {
-    if handler.is_generic() {
-        return TokenStream::new();
-    }
     let constants = limits.rates.iter().enumerate().filter_map(|(number, rate)| match rate {
-        RateSource::Constant(path) => Some((names::rate(number), path)),
-        RateSource::Literal(_) | RateSource::Named(_) => None,
+        RateSource::Constant(path) if !is_generic(path, handler) => {
+            Some((names::rate(number), path))
+        }
+        RateSource::Constant(_) | RateSource::Literal(_) | RateSource::Named(_) => None,
     });
     let rate = paths.rate();
     let emitted = constants.map(|(name, path)| {
@@ -53,6 +53,10 @@ pub(crate) fn emit_constants(
         quote!(const #name: #rate = #path; const _: () = #check;)
     });
     emitted.collect()
+}
+
+fn is_generic(path: &Path, handler: &Handler) -> bool {
+    mentions_parameter(path.to_token_stream(), handler.generics())
 }
 
 fn emit_rates(rates: &[RateSource], handler: &Handler, paths: &Paths) -> TokenStream {
@@ -65,7 +69,7 @@ fn emit_rates(rates: &[RateSource], handler: &Handler, paths: &Paths) -> TokenSt
             let rate_type = paths.rate();
             quote!(#rate_type::named(#name))
         }
-        RateSource::Constant(path) if handler.is_generic() => quote!(#path),
+        RateSource::Constant(path) if is_generic(path, handler) => quote!(#path),
         RateSource::Constant(_) => names::rate(number).into_token_stream(),
     });
     quote!(.rates(&[#(#rates),*]))

@@ -197,9 +197,19 @@ fn emit_names(plan: &Plan<'_>, fields: &[LookupField<'_>], paths: &Paths) -> Tok
     }
     let (parameters, _, clause) = generics.split_for_impl();
     let (_, arguments, _) = item.generics.split_for_impl();
+    let counted = fields.iter().filter(|looked| !holds_itself(looked.field, item));
+    let in_tenant: Vec<TokenStream> = counted
+        .filter(|looked| looked.field.object)
+        .map(|looked| {
+            let (ty, needed) = (looked.bounded(), looked.needed());
+            quote!(<#ty as #names<#needed>>::IN_TENANT)
+        })
+        .collect();
+    let in_tenant = (!in_tenant.is_empty())
+        .then(|| quote!(const IN_TENANT: ::core::primitive::bool = #(#in_tenant)||*;));
     quote_spanned! {generated(ident.span())=>
         #[automatically_derived]
-        impl #parameters #names<true> for #ident #arguments #clause {}
+        impl #parameters #names<true> for #ident #arguments #clause { #in_tenant }
     }
 }
 

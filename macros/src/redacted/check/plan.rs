@@ -181,6 +181,18 @@ impl Plan {
         };
         contents.into_iter().flat_map(|content| &content.fields)
     }
+
+    /// The type of every exposed field and of the owner's, to be named in another way.
+    pub(in crate::redacted) fn types_mut(&mut self) -> impl Iterator<Item = &mut Type> {
+        let contents: Vec<&mut Content> = match &mut self.layout {
+            Layout::Struct(content) => vec![content],
+            Layout::Enum(_, choices) => {
+                choices.iter_mut().map(|choice| &mut choice.content).collect()
+            }
+        };
+        let fields = contents.into_iter().flat_map(|content| &mut content.fields);
+        fields.map(|field| &mut field.ty).chain(&mut self.owner_type)
+    }
 }
 
 impl Shown {

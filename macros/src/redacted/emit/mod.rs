@@ -1,5 +1,6 @@
 //! The view as implementations.
 
+mod aliases;
 mod keys;
 mod object;
 mod shape;
@@ -21,11 +22,13 @@ use crate::rule::RuleEmitter;
 use crate::span::{SpanRange, generated};
 
 /// Everything the derive implements, in one anonymous constant.
-pub(super) fn view(plan: &Plan) -> TokenStream {
-    let options = plan.options();
-    let paths = Paths::new(options.runtime.as_ref());
+pub(super) fn view(mut plan: Plan) -> TokenStream {
+    let paths = Paths::new(plan.options().runtime.as_ref());
+    let generics = bounded(&plan, &paths);
+    let owned = View { plan: &plan, paths: &paths, generics: &generics }.emit_view();
+    let aliases = aliases::take(&mut plan);
+    let (plan, options) = (&plan, plan.options());
     let mut members = RuleEmitter::new(&paths, options.roles.as_ref(), options.scopes.as_ref());
-    let generics = bounded(plan, &paths);
     let view = View { plan, paths: &paths, generics: &generics };
     let redacted = view.emit_redacted(&mut members);
     let (expose, fields) = (view.emit_expose(), view.emit_fields());
@@ -35,11 +38,12 @@ pub(super) fn view(plan: &Plan) -> TokenStream {
     let (no_object, parts) = (view.emit_no_object(), view.emit_check_parts());
     let raw = (!options.raw_serialize).then(|| view.emit_not_serialize());
     let names = members.items();
-    let (owned, own_view) = (view.emit_view(), view.emit_view_of_view());
+    let own_view = view.emit_view_of_view();
     quote! {
         #owned
         #[allow(deprecated)]
         const _: () = {
+            #aliases
             #names
             #redacted
             #expose

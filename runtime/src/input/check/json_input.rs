@@ -40,7 +40,8 @@ pub trait JsonInput {
     message = "`{Self}` comes from outside and nothing validates it",
     label = "unvalidated input",
     note = "write `#[input]` above the type and bound its fields with `#[validate(..)]`",
-    note = "a text or free JSON bounds itself: `Text<64>`, `FreeJson<1024>`"
+    note = "a text or free JSON bounds itself: `Text<64>`, `FreeJson<1024>`; what may be absent is an \
+            `Option` around the parameter: `Option<Json<T>>`"
 )]
 pub trait JsonInputBound: JsonInput {}
 

@@ -54,6 +54,8 @@ pub struct ParameterFacts {
     pub loads: bool,
     /// Something in the value has to be looked up in the state.
     pub looks_up: bool,
+    /// The object is looked up within the caller's tenant.
+    pub in_tenant: bool,
     /// The fields of an input.
     pub fields: &'static [FieldName],
     /// Path parameters that the route must have.
@@ -83,6 +85,7 @@ impl ParameterFacts {
         in_input: false,
         loads: false,
         looks_up: false,
+        in_tenant: false,
         fields: &[],
         params: &[],
         lists: false,

@@ -10,7 +10,7 @@ use axum::Json;
 use axum::extract::{Extension, MatchedPath, OriginalUri, Path, State};
 use http::{HeaderMap, Method, Uri, Version};
 
-use crate::authorize::{Action, Allow, Authorized, ObjectAsked, Read, Visible};
+use crate::authorize::{Action, Allow, Authorized, ObjectAsked, ObjectId, Read, Visible};
 use crate::input::check::{Input, InputBound, JsonInputBound};
 use crate::input::declare::{FieldFacts, InputField, ParameterFacts, Reads};
 use crate::input::extract::{SafeInput, Validated, ValidationContext};
@@ -53,8 +53,11 @@ impl<U> SafeInput for Identity<U> {
 }
 
 impl<T: Allow<A>, A: Action> Validated for Authorized<T, A> {
-    const FACTS: ParameterFacts =
-        ParameterFacts { asks: Some(ObjectAsked::of::<T, A>), ..ParameterFacts::object(T::PARAMS) };
+    const FACTS: ParameterFacts = ParameterFacts {
+        asks: Some(ObjectAsked::of::<T, A>),
+        in_tenant: <T::Id as ObjectId>::NEEDS_TENANT,
+        ..ParameterFacts::object(T::PARAMS)
+    };
 
     fn validate(&mut self, _: &ValidationContext<'_>) -> Result<(), Refusal> {
         Ok(())

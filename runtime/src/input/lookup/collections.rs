@@ -9,7 +9,9 @@ use crate::input::lookup::{Lookup, Names, Objects, Verified};
 macro_rules! lists {
     ($([$($generics:tt)*] $type:ty;)*) => {$(
         #[diagnostic::do_not_recommend]
-        impl<T: Names<true>, $($generics)*> Names<true> for $type {}
+        impl<T: Names<true>, $($generics)*> Names<true> for $type {
+            const IN_TENANT: bool = T::IN_TENANT;
+        }
 
         #[diagnostic::do_not_recommend]
         impl<S, T: Lookup<S, true>, $($generics)*> Lookup<S, true> for $type {
@@ -37,7 +39,9 @@ lists! {
 macro_rules! maps {
     ($([$($generics:tt)*] $type:ty;)*) => {$(
         #[diagnostic::do_not_recommend]
-        impl<T: Names<true>, $($generics)*> Names<true> for $type {}
+        impl<T: Names<true>, $($generics)*> Names<true> for $type {
+            const IN_TENANT: bool = T::IN_TENANT;
+        }
 
         #[diagnostic::do_not_recommend]
         impl<S, T: Lookup<S, true>, $($generics)*> Lookup<S, true> for $type {
@@ -64,7 +68,9 @@ maps! {
 macro_rules! tuples {
     ($(($($name:ident $place:tt)+))*) => {$(
         #[diagnostic::do_not_recommend]
-        impl<$($name: Names<true>),+> Names<true> for ($($name,)+) {}
+        impl<$($name: Names<true>),+> Names<true> for ($($name,)+) {
+            const IN_TENANT: bool = $($name::IN_TENANT)||+;
+        }
 
         #[diagnostic::do_not_recommend]
         impl<S, $($name: Lookup<S, true>),+> Lookup<S, true> for ($($name,)+) {
@@ -86,7 +92,9 @@ macro_rules! tuples {
 tuples!((A 0)(A 0 B 1)(A 0 B 1 C 2));
 
 #[diagnostic::do_not_recommend]
-impl<T: Names<true>> Names<true> for Option<T> {}
+impl<T: Names<true>> Names<true> for Option<T> {
+    const IN_TENANT: bool = T::IN_TENANT;
+}
 
 #[diagnostic::do_not_recommend]
 impl<S, T: Lookup<S, true>> Lookup<S, true> for Option<T> {
@@ -104,7 +112,9 @@ impl<S, T: Lookup<S, true>> Lookup<S, true> for Option<T> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Names<true> + ?Sized> Names<true> for Box<T> {}
+impl<T: Names<true> + ?Sized> Names<true> for Box<T> {
+    const IN_TENANT: bool = T::IN_TENANT;
+}
 
 #[diagnostic::do_not_recommend]
 impl<S, T: Lookup<S, true> + ?Sized> Lookup<S, true> for Box<T> {

@@ -26,7 +26,11 @@ use crate::input::check::Location;
     label = "not looked up",
     note = "hold `Named<T, Action>` or an `#[input]` type, in an `Option`, a list or a map"
 )]
-pub trait Names<const NEEDED: bool> {}
+pub trait Names<const NEEDED: bool> {
+    /// Whether an object that is named here is looked up within the caller's tenant.
+    #[doc(hidden)]
+    const IN_TENANT: bool = false;
+}
 
 /// What generated code asks of a field's type: the same as [`Names`], without a list of the types
 /// that have it.

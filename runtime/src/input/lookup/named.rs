@@ -128,7 +128,9 @@ impl<T, A> InputField for Named<T, A> {
     const FACTS: FieldFacts = FieldFacts::NAMED;
 }
 
-impl<T: Allow<A>, A: Action> Names<true> for Named<T, A> {}
+impl<T: Allow<A>, A: Action> Names<true> for Named<T, A> {
+    const IN_TENANT: bool = T::Id::NEEDS_TENANT;
+}
 
 impl<S, T, A> Lookup<S, true> for Named<T, A>
 where

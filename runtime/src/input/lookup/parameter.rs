@@ -4,7 +4,7 @@ use axum::extract::{Path, Query as AxumQuery};
 use axum::{Form as AxumForm, Json};
 
 use crate::input::check::{Input, JsonInput};
-use crate::input::lookup::{Lookup, LookupContext, LookupFuture, look_up};
+use crate::input::lookup::{Lookup, LookupContext, LookupFuture, Names, look_up};
 #[cfg(feature = "multipart")]
 use crate::input::read::Multipart;
 use crate::input::read::{Cookies, Form, Headers, Query};
@@ -23,6 +23,8 @@ pub struct Needs<const LOOKUP: bool>;
 pub trait ParameterLookup<S, N> {
     /// Whether there is anything to wait for.
     const NEEDED: bool;
+    /// Whether an object in it is looked up within the caller's tenant.
+    const IN_TENANT: bool = false;
 
     /// Looks up what the parameter's value holds.
     fn look_up<'a>(&'a mut self, context: &'a LookupContext<'a, S>) -> LookupFuture<'a>;
@@ -42,6 +44,7 @@ macro_rules! inputs {
         $(#[$feature])?
         impl<S: Sync, T: Input + Lookup<S, true> + Send> ParameterLookup<S, Needs<true>> for $name<T> {
             const NEEDED: bool = true;
+            const IN_TENANT: bool = <T as Names<true>>::IN_TENANT;
 
             fn look_up<'a>(&'a mut self, context: &'a LookupContext<'a, S>) -> LookupFuture<'a> {
                 LookupFuture::of(look_up(&mut self.0, Place::$place, context))
@@ -65,6 +68,7 @@ inputs! {
 /// A body may be a list of inputs, or a map.
 impl<S: Sync, T: JsonInput + Lookup<S, true> + Send> ParameterLookup<S, Needs<true>> for Json<T> {
     const NEEDED: bool = true;
+    const IN_TENANT: bool = <T as Names<true>>::IN_TENANT;
 
     fn look_up<'a>(&'a mut self, context: &'a LookupContext<'a, S>) -> LookupFuture<'a> {
         LookupFuture::of(look_up(&mut self.0, Place::Body, context))
@@ -74,6 +78,7 @@ impl<S: Sync, T: JsonInput + Lookup<S, true> + Send> ParameterLookup<S, Needs<tr
 #[diagnostic::do_not_recommend]
 impl<S, T: ParameterLookup<S, Needs<true>>> ParameterLookup<S, Needs<true>> for Option<T> {
     const NEEDED: bool = true;
+    const IN_TENANT: bool = T::IN_TENANT;
 
     fn look_up<'a>(&'a mut self, context: &'a LookupContext<'a, S>) -> LookupFuture<'a> {
         self.as_mut().map_or(LookupFuture::none(), |value| value.look_up(context))

@@ -4,16 +4,17 @@ use std::fmt;
 use std::sync::Arc;
 
 use axum::response::Response;
-use futures_util::{Stream, stream};
+use futures_util::stream;
 use http::header::CONTENT_DISPOSITION;
 
 use super::framing::Framing;
+use super::item::{ItemOf, StreamBound, StreamItem};
 use super::redacted_stream;
 use super::table::Columns;
-use crate::problem::{IntoProblem, Problem};
-use crate::redact::{Redacted, Shape, UnaskedObject};
+use crate::problem::Problem;
+use crate::redact::{Expose as _, Redacted as _, Shape, UnaskedObject};
 use crate::response::disposition::attachment;
-use crate::response::{Exchange, SafeResponse};
+use crate::response::{Allowlisted, Exchange};
 
 /// A stream of redacted items as a table ([RFC 4180]), saved by browsers as a file.
 ///
@@ -83,22 +84,16 @@ impl<S> fmt::Debug for Csv<S> {
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<S, T, E> SafeResponse for Csv<S>
-where
-    S: Stream<Item = Result<T, E>> + Send + 'static,
-    T: Redacted,
-    E: IntoProblem,
-{
-    const SHAPE: Shape = T::SHAPE;
-    const UNASKED: Option<UnaskedObject> = T::UNASKED;
+impl<S: StreamBound<Item: StreamItem>> Allowlisted for Csv<S> {
+    const SHAPE: Shape = ItemOf::<S>::SHAPE;
+    const UNASKED: Option<UnaskedObject> = ItemOf::<S>::UNASKED;
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {
-        let columns = Arc::new(Columns::of(&T::SHAPE, exchange.viewer()));
+        let columns = Arc::new(Columns::of(&ItemOf::<S>::SHAPE, exchange.viewer()));
         let framing = Framing::Table(columns);
         let content_type = "text/csv; charset=utf-8; header=present";
         let mut response =
-            redacted_stream::respond(self.source, framing, None, content_type, exchange);
+            redacted_stream::respond(self.source.itself(), framing, None, content_type, exchange);
         response.headers_mut().insert(CONTENT_DISPOSITION, attachment(self.name.as_deref()));
         response
     }

@@ -18,6 +18,7 @@
 mod csv;
 mod expiry;
 mod framing;
+mod item;
 mod ndjson;
 mod recheck;
 mod redacted_stream;
@@ -27,5 +28,6 @@ mod stream_audit;
 mod table;
 
 pub use csv::{Csv, Rows};
+pub use item::{StreamBound, StreamItem};
 pub use ndjson::NdJson;
 pub use sse::Sse;

@@ -1,13 +1,12 @@
 //! `application/x-ndjson`: one JSON value a line.
 
 use axum::response::Response;
-use futures_util::Stream;
 
 use super::framing::Framing;
+use super::item::{ItemOf, StreamBound, StreamItem};
 use super::redacted_stream;
-use crate::problem::IntoProblem;
-use crate::redact::{Redacted, Shape, UnaskedObject};
-use crate::response::{Exchange, SafeResponse};
+use crate::redact::{Expose as _, Redacted as _, Shape, UnaskedObject};
+use crate::response::{Allowlisted, Exchange};
 
 /// A stream of redacted items, one JSON value a line, for exports.
 ///
@@ -44,17 +43,17 @@ impl<S> NdJson<S> {
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<S, T, E> SafeResponse for NdJson<S>
-where
-    S: Stream<Item = Result<T, E>> + Send + 'static,
-    T: Redacted,
-    E: IntoProblem,
-{
-    const SHAPE: Shape = T::SHAPE;
-    const UNASKED: Option<UnaskedObject> = T::UNASKED;
+impl<S: StreamBound<Item: StreamItem>> Allowlisted for NdJson<S> {
+    const SHAPE: Shape = ItemOf::<S>::SHAPE;
+    const UNASKED: Option<UnaskedObject> = ItemOf::<S>::UNASKED;
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {
-        redacted_stream::respond(self.0, Framing::Lines, None, "application/x-ndjson", exchange)
+        redacted_stream::respond(
+            self.0.itself(),
+            Framing::Lines,
+            None,
+            "application/x-ndjson",
+            exchange,
+        )
     }
 }

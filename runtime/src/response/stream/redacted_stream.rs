@@ -16,13 +16,14 @@ use tokio::time::{Instant, Sleep, sleep};
 
 use super::expiry::Expiry;
 use super::framing::{Framing, StreamAborted};
+use super::item::StreamItem;
 use super::recheck::Rechecks;
 use super::source_slot::{Gone, SourceSlot};
 use super::stream_audit::StreamAudit;
 use crate::context::RequestContext;
 use crate::principal::Principal;
-use crate::problem::{IntoProblem, Problem, Reason};
-use crate::redact::{Redacted, Viewer};
+use crate::problem::{IntoProblem as _, Problem, Reason};
+use crate::redact::Viewer;
 use crate::response::Exchange;
 use crate::response::json::unwritable;
 
@@ -71,7 +72,7 @@ enum Ended {
 }
 
 /// The answer that carries the stream; a HEAD request is told about it and no more.
-pub(super) fn respond<S, T, E>(
+pub(super) fn respond<S>(
     source: S,
     framing: Framing,
     pulse: Option<Duration>,
@@ -79,9 +80,7 @@ pub(super) fn respond<S, T, E>(
     exchange: &Exchange<'_>,
 ) -> Response
 where
-    S: Stream<Item = Result<T, E>> + Send + 'static,
-    T: Redacted,
-    E: IntoProblem,
+    S: Stream<Item: StreamItem> + Send + 'static,
 {
     let body = if exchange.method() == Method::HEAD {
         // Of no known length, as the stream itself: an empty body would say that it is empty.
@@ -107,12 +106,7 @@ where
     response
 }
 
-impl<S, T, E> Stream for RedactedStream<S>
-where
-    S: Stream<Item = Result<T, E>>,
-    T: Redacted,
-    E: IntoProblem,
-{
+impl<S: Stream<Item: StreamItem>> Stream for RedactedStream<S> {
     type Item = Result<Bytes, StreamAborted>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -143,12 +137,7 @@ where
     }
 }
 
-impl<S, T, E> RedactedStream<S>
-where
-    S: Stream<Item = Result<T, E>>,
-    T: Redacted,
-    E: IntoProblem,
-{
+impl<S: Stream<Item: StreamItem>> RedactedStream<S> {
     /// The next item's bytes, or why there are no more. A panic of the source stays here.
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Result<Bytes, Ended>> {
         let _entered = self.stream_audit.span().entered();
@@ -164,7 +153,7 @@ where
                 Err(Gone::Expired) => return Poll::Ready(Err(Ended::Expired)),
                 Err(Gone::Revoked) => return Poll::Ready(Err(Ended::Revoked)),
             };
-            Poll::Ready(match next {
+            Poll::Ready(match next.map(StreamItem::into_result) {
                 None => Err(Ended::Complete),
                 Some(Err(error)) => Err(Ended::Failed(error.into_problem())),
                 Some(Ok(item)) => framing.item(&item, &viewer).map_err(|error| {

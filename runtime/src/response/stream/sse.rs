@@ -3,14 +3,13 @@
 use std::time::Duration;
 
 use axum::response::{IntoResponse as _, Response};
-use futures_util::Stream;
 
 use super::framing::Framing;
+use super::item::{ItemOf, StreamBound, StreamItem};
 use super::redacted_stream;
-use crate::problem::IntoProblem;
-use crate::redact::{Redacted, Shape, UnaskedObject};
+use crate::redact::{Expose as _, Redacted as _, Shape, UnaskedObject};
 use crate::response::location::failed;
-use crate::response::{Exchange, SafeResponse};
+use crate::response::{Allowlisted, Exchange};
 
 /// A stream of redacted items as server-sent events, for browsers that listen.
 ///
@@ -57,15 +56,9 @@ impl<S> Sse<S> {
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<S, T, E> SafeResponse for Sse<S>
-where
-    S: Stream<Item = Result<T, E>> + Send + 'static,
-    T: Redacted,
-    E: IntoProblem,
-{
-    const SHAPE: Shape = T::SHAPE;
-    const UNASKED: Option<UnaskedObject> = T::UNASKED;
+impl<S: StreamBound<Item: StreamItem>> Allowlisted for Sse<S> {
+    const SHAPE: Shape = ItemOf::<S>::SHAPE;
+    const UNASKED: Option<UnaskedObject> = ItemOf::<S>::UNASKED;
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {
         if self.event.is_some_and(|name| name.contains(char::is_control)) {
@@ -73,6 +66,12 @@ where
         }
         let framing = Framing::Events { name: self.event };
         let pulse = Some(self.keep_alive);
-        redacted_stream::respond(self.source, framing, pulse, "text/event-stream", exchange)
+        redacted_stream::respond(
+            self.source.itself(),
+            framing,
+            pulse,
+            "text/event-stream",
+            exchange,
+        )
     }
 }
