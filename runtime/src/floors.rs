@@ -15,6 +15,7 @@ const ROOMS: &[&[&str]] = &[
         "file_name",
         "maybe_ready",
         "response_fields",
+        "revocation_id",
         "config_faults",
         "spelling",
     ],

@@ -72,6 +72,8 @@ mod request_head;
 mod request_id;
 pub mod response;
 mod response_fields;
+#[cfg(feature = "jwt")]
+mod revocation_id;
 mod router;
 mod rule;
 mod security;

@@ -36,6 +36,9 @@ pub(crate) struct Identified {
     pub(crate) user: Option<Arc<dyn Any + Send + Sync>>,
     /// The public id of the credential, where it has one.
     pub(crate) credential_id: Option<Box<str>>,
+    /// By what the caller's token can be taken back, where the application takes tokens back.
+    #[cfg(feature = "jwt")]
+    pub(crate) revocable: Option<Arc<crate::revocation_id::Revocable>>,
     /// Whether the credential confines the caller: what else is known of it adds no role and changes
     /// no tenant.
     pub(crate) roles_are_a_bound: bool,
@@ -88,6 +91,12 @@ impl Principal {
     /// When the credential expires, in milliseconds since the Unix epoch.
     pub fn expires_at_millis(&self) -> Option<i64> {
         self.0.expires_at
+    }
+
+    /// By what the caller's token can be taken back.
+    #[cfg(feature = "jwt")]
+    pub(crate) fn revocable(&self) -> Option<&crate::revocation_id::Revocable> {
+        self.0.revocable.as_deref()
     }
 
     /// The public id of the credential, for records of who did what: that of an API key, and nothing for a

@@ -40,6 +40,8 @@ mod client;
 mod delivery_store;
 mod issuer;
 mod rate_store;
+mod replay_store;
+mod revocation_store;
 
 use std::time::Duration;
 
@@ -54,6 +56,8 @@ pub use client::{Client, Reply, Sending};
 pub use delivery_store::delivery_store_suite;
 pub use issuer::{Issuer, Token};
 pub use rate_store::{StoreTime, rate_store_suite};
+pub use replay_store::replay_store_suite;
+pub use revocation_store::revocation_store_suite;
 
 /// A clock that moves only when told to; it starts at 2030-01-01.
 #[derive(Clone, Debug)]
@@ -94,6 +98,14 @@ impl TestClock {
 #[cfg(feature = "api-key")]
 impl crate::auth::api_key::ApiKeysBuilder {
     /// Reads the time from a test's clock.
+    pub fn clock(self, clock: &TestClock) -> Self {
+        self.with_clock(clock.clock.clone())
+    }
+}
+
+impl crate::auth::jwt::Revocations {
+    /// Reads the time from a test's clock.
+    #[must_use]
     pub fn clock(self, clock: &TestClock) -> Self {
         self.with_clock(clock.clock.clone())
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::error::OidcError;
 use crate::fetch::Fetcher;
 use crate::http_fetcher::HttpFetcher;
-use crate::location::Exceptions;
+use crate::location::{Exceptions, exceptions_for_hosts};
 use crate::metadata::WellKnown;
 use crate::remote_keys::RemoteKeys;
 
@@ -84,18 +84,7 @@ impl KeysBuilder {
         self
     }
 
-    /// Connects to private addresses where they are those of this host: a provider in the
-    /// application's own network.
-    pub fn allow_private_host(mut self, host: &str) -> Self {
-        self.exceptions.private.insert(host.to_ascii_lowercase());
-        self
-    }
-
-    /// Fetches from this host without TLS, at a loopback address alone: for tests and development.
-    pub fn allow_http_on_loopback(mut self, host: &str) -> Self {
-        self.exceptions.plain.insert(host.to_ascii_lowercase());
-        self
-    }
+    exceptions_for_hosts!();
 
     /// Fetches with a client of the application's own. Exceptions for hosts and the time of a fetch
     /// are then its affair.

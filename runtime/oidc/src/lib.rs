@@ -39,6 +39,8 @@
 
 mod address;
 mod builder;
+mod connection;
+mod endpoint;
 mod error;
 mod fetch;
 mod http_fetcher;

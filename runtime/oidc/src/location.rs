@@ -11,9 +11,38 @@ use crate::error::FetchError;
 /// The hosts for which an exception was made, by name.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Exceptions {
-    pub(crate) private: BTreeSet<String>,
-    pub(crate) plain: BTreeSet<String>,
+    private: BTreeSet<String>,
+    plain: BTreeSet<String>,
 }
+
+impl Exceptions {
+    pub(crate) fn allow_private(&mut self, host: &str) {
+        self.private.insert(host.to_ascii_lowercase());
+    }
+
+    pub(crate) fn allow_plain(&mut self, host: &str) {
+        self.plain.insert(host.to_ascii_lowercase());
+    }
+}
+
+/// The statements of a builder with `exceptions`.
+macro_rules! exceptions_for_hosts {
+    () => {
+        /// Connects to private addresses where they are those of this host: a server in the
+        /// application's own network.
+        pub fn allow_private_host(mut self, host: &str) -> Self {
+            self.exceptions.allow_private(host);
+            self
+        }
+
+        /// Asks this host without TLS, at a loopback address alone: for tests and development.
+        pub fn allow_http_on_loopback(mut self, host: &str) -> Self {
+            self.exceptions.allow_plain(host);
+            self
+        }
+    };
+}
+pub(crate) use exceptions_for_hosts;
 
 /// A URL that may be fetched.
 #[derive(Clone, Debug)]
@@ -79,9 +108,10 @@ mod tests {
     use super::*;
 
     fn of(url: &str) -> Result<Location, FetchError> {
-        let plain = BTreeSet::from(["localhost".to_owned()]);
-        let private = BTreeSet::from(["idp.internal".to_owned()]);
-        Location::of(url, &Exceptions { private, plain })
+        let mut exceptions = Exceptions::default();
+        exceptions.allow_plain("LocalHost");
+        exceptions.allow_private("idp.internal");
+        Location::of(url, &exceptions)
     }
 
     fn connects(url: &str, address: &str) -> bool {

@@ -207,12 +207,70 @@ async fn a_server_that_misbehaves_lets_nobody_in_and_keeps_nobody_waiting() {
         ("a text", saying("200 OK", r#"{"active":"true"}"#)),
         ("refused", saying("401 Unauthorized", &good)),
         ("error", saying("500 Oops", &good)),
+        ("closing", Manner::Closing),
+        ("stopping", Manner::Stopping),
         ("created", saying("201 Created", &good)),
         ("redirect", saying("302 Found\r\nlocation: http://169.254.169.254/", "")),
     ];
     let cases = cases.map(|(name, manner)| tokio::spawn(is_a_503(name, manner)));
     for case in cases {
         case.await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn connections_serve_one_call_after_the_other() {
+    let (server, clock) = (Server::start().await, TestClock::new());
+    let client = service(server.introspection().parallel_calls(4), &clock).await;
+    server.say("good", active("ada"));
+    for number in 0..50 {
+        assert_eq!(status(&client, &format!("guess-{number}")).await, 401);
+    }
+    assert_eq!(status(&client, "good").await, 200);
+    assert_eq!((server.calls(), server.connections()), (51, 1));
+    // Side by side each has one, and no more than may wait are kept.
+    server.behave(Manner::Slow(Duration::from_millis(50)));
+    for round in 0..3 {
+        let asked = (0..16).map(|number| {
+            let (client, token) = (client.clone(), format!("side-{round}-{number}"));
+            tokio::spawn(async move { status(&client, &token).await })
+        });
+        for asked in asked.collect::<Vec<_>>() {
+            assert_eq!(asked.await.unwrap(), 401);
+        }
+    }
+    assert_eq!(server.calls(), 51 + 48);
+    assert!(server.connections() <= 8, "{}", server.connections());
+}
+
+#[tokio::test]
+async fn a_connection_that_its_server_closed_costs_no_call() {
+    let (server, clock) = (Server::start().await, TestClock::new());
+    let client = service(server.introspection(), &clock).await;
+    server.close_after_answers();
+    for number in 0..50 {
+        assert_eq!(status(&client, &format!("guess-{number}")).await, 401);
+    }
+    server.say("good", active("ada"));
+    assert_eq!(status(&client, "good").await, 200);
+    assert_eq!((server.calls(), server.connections()), (51, 51), "each was asked about once");
+}
+
+#[tokio::test]
+async fn a_call_is_made_again_only_where_nothing_was_answered_over_an_old_connection() {
+    for (manner, calls) in [(Manner::Closing, 2), (Manner::Stopping, 1), (Manner::Truncated, 1)] {
+        let (server, clock) = (Server::start().await, TestClock::new());
+        let client = service(server.introspection(), &clock).await;
+        server.say("good", active("ada"));
+        assert_eq!(status(&client, "unknown").await, 401);
+        server.behave(manner);
+        assert_eq!(status(&client, "good").await, 503);
+        assert_eq!(server.calls() - 1, calls, "over the old connection, and a new one");
+        // A new connection gets one chance.
+        assert_eq!(status(&client, "good").await, 503);
+        assert_eq!(server.calls() - 1, calls + 1);
+        server.behave(Manner::Honest);
+        assert_eq!(status(&client, "good").await, 200);
     }
 }
 

@@ -18,7 +18,7 @@ use std::time::Duration;
 use palisade::testing::TestClock;
 use palisade_oidc::{FetchError, OidcError, RemoteKeys};
 use support::{Manner, Provider, SigningKey, service, status};
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 
 #[tokio::test]
 async fn a_token_of_the_provider_is_accepted_and_one_of_another_is_not() {
@@ -68,26 +68,43 @@ async fn while_keys_rotate_under_load_no_good_token_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_thousand_unknown_key_ids_cause_one_fetch() {
+async fn a_thousand_unknown_key_ids_cause_one_fetch_in_each_cooldown() {
+    const COOLDOWN: Duration = Duration::from_secs(8);
     let (key, clock) = (SigningKey::new("a"), TestClock::new());
     let provider = Provider::start(&[&key]).await;
-    let keys = provider.keys().start().await.unwrap();
+    let keys = provider.keys().cooldown(COOLDOWN).start().await.unwrap();
     let client = service(&keys, &clock);
-    assert_eq!(provider.fetches(), 1);
-    let strangers: Vec<_> = (0..1_000)
-        .map(|n| {
-            let token = provider.token_naming(&format!("stranger-{n}"), &key, &clock);
+    for window in 1..=2 {
+        let strangers: Vec<_> = (0..1_000)
+            .map(|n| provider.token_naming(&format!("stranger-{window}-{n}"), &key, &clock))
+            .collect();
+        let begun = Instant::now();
+        let asked = strangers.into_iter().map(|token| {
             let client = client.clone();
             tokio::spawn(async move { status(&client, &token).await })
-        })
-        .collect();
-    for stranger in strangers {
-        assert_eq!(stranger.await.unwrap(), 401);
+        });
+        for stranger in asked.collect::<Vec<_>>() {
+            assert_eq!(stranger.await.unwrap(), 401);
+        }
+        let took = begun.elapsed();
+        assert!(took < COOLDOWN, "the machine is too slow for this test: {took:?}");
+        assert_eq!(provider.fetches(), 1 + window, "one for all of a window");
+        let known = status(&client, &provider.token(&key, &clock)).await;
+        assert_eq!((known, provider.fetches()), (200, 1 + window), "known keys need none");
+        tokio::time::sleep_until(begun + COOLDOWN + Duration::from_millis(200)).await;
     }
-    assert_eq!(provider.fetches(), 2, "one for all of them");
-    let known = provider.token(&key, &clock);
-    assert_eq!(status(&client, &known).await, 200, "known keys work during the cooldown");
-    assert_eq!(provider.fetches(), 2);
+}
+
+#[tokio::test]
+async fn a_redirect_is_not_followed() {
+    let key = SigningKey::new("a");
+    let (provider, elsewhere) = (Provider::start(&[&key]).await, Provider::start(&[&key]).await);
+    let status = format!("302 Found\r\nlocation: {}/keys", elsewhere.issuer);
+    provider.behave(Manner::Saying(Box::leak(status.into_boxed_str()), String::new()));
+    let refused = provider.keys().start().await.unwrap_err();
+    assert!(matches!(refused, OidcError::Fetch { cause: FetchError::Status(302), .. }));
+    assert_eq!((provider.fetches(), elsewhere.fetches()), (1, 0));
+    assert!(elsewhere.keys().start().await.is_ok());
 }
 
 #[tokio::test]

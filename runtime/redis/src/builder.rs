@@ -78,8 +78,8 @@ impl RedisStoreBuilder {
     pub fn build(self) -> RedisResult<RedisStore> {
         let (keys, given_time) = (Keys::new(&self.prefix, self.secret.as_ref()), self.given_time);
         let (connections, _, deadline) = self.connections()?;
-        let script = crate::script();
-        Ok(RedisStore { connections, keys, deadline, given_time, script })
+        let (script, revoke) = (crate::script(), crate::revocations::script());
+        Ok(RedisStore { connections, keys, deadline, given_time, script, revoke })
     }
 
     /// A store of API keys in place of one of budgets. Give it a longer deadline than a limit has: a key

@@ -28,6 +28,13 @@ impl Keys {
         name
     }
 
+    /// `{prefix}:revoked:` and the digest of what tokens have in common: those of one token are on one node.
+    pub(crate) fn of_revocation(&self, digest: &[u8]) -> String {
+        let mut name = format!("{}:revoked:", self.prefix);
+        push_hex(&mut name, digest);
+        name
+    }
+
     /// `{prefix}:handler:0:` and 128 bits of a digest over the whole key.
     pub(crate) fn name(&self, key: &RateKey<'_>) -> String {
         let mut bytes = Vec::with_capacity(128);

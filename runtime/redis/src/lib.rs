@@ -8,6 +8,7 @@ mod deliveries;
 mod keys;
 mod numbers;
 mod proofs;
+mod revocations;
 
 use std::fmt;
 use std::time::Duration;
@@ -27,8 +28,9 @@ use numbers::Numbers;
 /// The client this crate is made over, for its configuration.
 pub use redis;
 
-/// Budgets in Redis or Valkey, shared by every process that uses the same prefix; and DPoP proofs, as the
-/// [`ReplayStore`](palisade::auth::jwt::dpop::ReplayStore) of [`Dpop`](palisade::auth::jwt::Dpop).
+/// Budgets in Redis or Valkey, shared by every process that uses the same prefix; DPoP proofs, as the
+/// [`ReplayStore`](palisade::auth::jwt::dpop::ReplayStore) of [`Dpop`](palisade::auth::jwt::Dpop); and tokens
+/// that were taken back, as the store of [`Revocations`](palisade::auth::jwt::Revocations).
 ///
 /// The [crate page](crate) says what it promises.
 pub struct RedisStore {
@@ -37,6 +39,7 @@ pub struct RedisStore {
     deadline: Duration,
     given_time: bool,
     script: Script,
+    revoke: Script,
 }
 
 impl RedisStore {

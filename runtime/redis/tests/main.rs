@@ -9,6 +9,7 @@ mod cluster;
 mod deliveries;
 mod processes;
 mod proofs;
+mod revocations;
 #[cfg(feature = "sentinel")]
 mod sentinel;
 mod server;

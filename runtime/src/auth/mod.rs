@@ -13,6 +13,8 @@ mod authorization;
 pub mod basic;
 mod challenge;
 mod credential;
+#[cfg(any(feature = "jwt", feature = "webhook"))]
+mod ed25519;
 #[cfg(any(feature = "api-key", feature = "webhook"))]
 mod guessable;
 #[cfg(feature = "jwt")]

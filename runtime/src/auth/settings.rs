@@ -15,6 +15,8 @@ pub(crate) struct AuthSettings {
     issuers: Vec<crate::auth::jwt::Verifier>,
     #[cfg(feature = "jwt")]
     dpop: Option<Box<crate::auth::jwt::dpop::DpopRules>>,
+    #[cfg(feature = "jwt")]
+    revocations: Option<crate::auth::jwt::Revocations>,
     /// The webhooks among the schemes.
     #[cfg(feature = "webhook")]
     webhooks: Vec<crate::auth::webhook::WebhookScheme>,
@@ -69,6 +71,18 @@ impl AuthSettings {
         }
     }
 
+    #[cfg(feature = "jwt")]
+    pub(crate) fn set_revocations(
+        &mut self,
+        revocations: crate::auth::jwt::Revocations,
+        faults: &mut ConfigFaults,
+    ) {
+        if revocations.longest_life().is_zero() {
+            faults.add("revocations: tokens that live no time at all are never accepted");
+        }
+        faults.state(&mut self.revocations, revocations, ".revocations(..)");
+    }
+
     pub(crate) fn add_authenticator(&mut self, authenticator: impl Authenticator) {
         self.schemes.push(Scheme::new(Box::new(authenticator)));
     }
@@ -103,6 +117,10 @@ impl AuthSettings {
         if self.dpop.is_some() && self.issuers.is_empty() {
             faults.add("dpop: proofs are for the tokens of an issuer: say `.jwt(..)`");
         }
+        #[cfg(feature = "jwt")]
+        if self.revocations.is_some() && self.issuers.is_empty() {
+            faults.add("revocations: what is taken back are tokens of an issuer: say `.jwt(..)`");
+        }
         self.check_schemes_are_distinct(faults);
         #[cfg(feature = "webhook")]
         self.check_senders_have_their_own_secrets(faults);
@@ -119,7 +137,8 @@ impl AuthSettings {
         let (issuers, dpop) = (std::mem::take(&mut self.issuers), self.dpop.take());
         if !issuers.is_empty() {
             self.has_dpop = dpop.is_some();
-            let schemes = crate::auth::jwt::schemes(issuers, dpop, now_millis);
+            let revocations = self.revocations.take();
+            let schemes = crate::auth::jwt::schemes(issuers, dpop, revocations, now_millis);
             let own = std::mem::take(&mut self.schemes);
             self.schemes = schemes.into_iter().map(Scheme::new).chain(own).collect();
         }
@@ -181,6 +200,12 @@ impl AuthSettings {
             faults.add(
                 "dpop: each of several processes would take a proof once: say \
                  `.replay_store(..)` with a store that they share",
+            );
+        }
+        #[cfg(feature = "jwt")]
+        if self.revocations.as_ref().is_some_and(|it| it.is_of_one_process()) {
+            faults.add(
+                "revocations: each of several processes would take tokens back by itself: give                  `Revocations::new(..)` a store that they share",
             );
         }
         #[cfg(feature = "webhook")]

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use crate::auth::{Authentication, NameTable};
 use crate::names::Bits;
 use crate::principal::{Identified, Principal};
+#[cfg(feature = "jwt")]
+use crate::revocation_id::Revocable;
 
 /// A caller whose credential an authenticator vouches for.
 pub struct Verified {
@@ -29,6 +31,8 @@ impl Verified {
             tenants: Vec::new(),
             user: None,
             credential_id: None,
+            #[cfg(feature = "jwt")]
+            revocable: None,
             roles_are_a_bound: false,
         });
         Self { names: *request.names, identified }
@@ -80,6 +84,18 @@ impl Verified {
             identified.credential_id = Some(id.into());
             identified.roles_are_a_bound = true;
         })
+    }
+
+    /// By what the token can be taken back.
+    #[cfg(feature = "jwt")]
+    pub(crate) fn by(self, revocable: Option<Arc<Revocable>>) -> Self {
+        self.with(|identified| identified.revocable = revocable)
+    }
+
+    /// By what the token can be taken back.
+    #[cfg(feature = "jwt")]
+    pub(crate) fn revocable(&self) -> Option<&Revocable> {
+        self.identified.revocable.as_deref()
     }
 
     #[cfg(feature = "jwt")]

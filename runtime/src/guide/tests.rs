@@ -33,7 +33,8 @@ const TOKENS_HEAD: &str = "
 
 The scheme `jwt` refuses a token for one of these, always as a 401 with the event `authn_login_fail`. An authenticator of the
 application's own gives codes of its own, in [`AuthFailure`](crate::auth::AuthFailure). The event `claim_unreadable` has the
-reason `token_claim_unreadable`, and refuses nothing by itself.
+reason `token_claim_unreadable`, and refuses nothing by itself. What [`Revocations`](crate::auth::jwt::Revocations) take back is
+told on the same target, without a request: `tokens_revoked`, with the fields `of`, `issuer` and `value`.
 ";
 
 fn table(head: &str, rows: impl Iterator<Item = String>) -> String {

@@ -103,6 +103,17 @@ impl SecurityBuilder {
         self
     }
 
+    /// Asks about every token of the issuers of [`jwt`](Self::jwt) whether it was taken back; see the
+    /// [page of revocations](crate::auth::jwt::revocation).
+    ///
+    /// A token is then accepted no longer after its `iat` than
+    /// [`longest_token_life`](crate::auth::jwt::Revocations::longest_token_life) says.
+    #[cfg(feature = "jwt")]
+    pub fn revocations(mut self, revocations: crate::auth::jwt::Revocations) -> Self {
+        self.auth.set_revocations(revocations, &mut self.faults);
+        self
+    }
+
     /// Accepts API keys, as the scheme `api_key`. The caller is the key's owner.
     #[cfg(feature = "api-key")]
     pub fn api_keys(self, keys: crate::auth::ApiKeys) -> Self {

@@ -11,6 +11,7 @@ mod optional;
 mod owners;
 mod proofs;
 mod resolve;
+mod revocations;
 mod revoked;
 mod schemes;
 mod second_token;

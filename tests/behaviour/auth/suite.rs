@@ -3,8 +3,11 @@
 
 pub(in crate::auth) mod api_key;
 mod basic;
+mod certificate;
 mod dpop;
+mod introspection;
 mod jwt;
+pub(in crate::auth) mod revocable;
 pub(in crate::auth) mod webhook;
 
 use palisade::SecureApp;
@@ -67,10 +70,13 @@ async fn greets(_: Option<Principal>) -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
-fn client(security: &Security) -> Client {
+fn app(security: &Security) -> SecureApp {
     let routes = SecureRouter::new().route("/x", get(guarded)).route("/greets", get(greets));
-    let app: SecureApp = routes.secured_by(security.clone()).unwrap();
-    Client::new(app)
+    routes.secured_by(security.clone()).unwrap()
+}
+
+fn client(security: &Security) -> Client {
+    Client::new(app(security))
 }
 
 async fn send(scheme: &impl Scheme, lines: &[&str]) -> Reply {
@@ -191,12 +197,15 @@ async fn store_away(scheme: impl Scheme) {
     problem(&send(&scheme, &[]).await, 401);
 }
 
-/// The suite for one scheme.
+/// The suite for one scheme. Where it asks over a socket, time passes as it does.
 macro_rules! holds_for {
     ($scheme:ident: $service:expr; $($rule:ident)+) => {
+        holds_for! { #[tokio::test(start_paused = true)] $scheme: $service; $($rule)+ }
+    };
+    (#[$test:meta] $scheme:ident: $service:expr; $($rule:ident)+) => {
         mod $scheme {
             $(
-                #[tokio::test(start_paused = true)]
+                #[$test]
                 async fn $rule() {
                     crate::auth::suite::$rule($service.await).await;
                 }
@@ -208,6 +217,14 @@ macro_rules! holds_for {
 holds_for! { tokens: crate::auth::suite::jwt::Tokens::new();
 absent elsewhere malformed twice wrong expired revoked store_away }
 holds_for! { bound_tokens: crate::auth::suite::dpop::Bound::new();
+absent elsewhere malformed twice wrong expired revoked store_away }
+holds_for! { certificate_bound_tokens: crate::auth::suite::certificate::Bound::new();
+absent elsewhere malformed twice wrong expired revoked store_away }
+holds_for! { revocable_tokens: crate::auth::suite::revocable::tokens();
+absent elsewhere malformed twice wrong expired revoked store_away }
+holds_for! { revocable_bound_tokens: crate::auth::suite::revocable::bound_tokens();
+absent elsewhere malformed twice wrong expired revoked store_away }
+holds_for! { #[tokio::test] introspected_tokens: crate::auth::suite::introspection::Opaque::new();
 absent elsewhere malformed twice wrong expired revoked store_away }
 holds_for! { api_keys: crate::auth::suite::api_key::Keys::new();
 absent elsewhere malformed twice wrong expired revoked store_away }

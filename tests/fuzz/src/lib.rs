@@ -5,6 +5,9 @@
 
 #![allow(dead_code, reason = "the macros' entry points are not among the sources")]
 
+// Of the compiler; it answers that there is none.
+extern crate proc_macro;
+
 #[path = "../../../macros/src/args/mod.rs"]
 mod args;
 #[path = "../../../macros/src/fuzzed.rs"]

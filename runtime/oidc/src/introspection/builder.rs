@@ -13,7 +13,7 @@ use super::calls::{Bounds, Calls};
 use super::{Introspection, IntrospectionError, Shared};
 use crate::error::OidcError;
 use crate::http_fetcher::HttpFetcher;
-use crate::location::Exceptions;
+use crate::location::{Exceptions, exceptions_for_hosts};
 
 /// How long answers are kept at most.
 const LONGEST_KEPT: Duration = Duration::from_secs(5 * 60);
@@ -96,17 +96,7 @@ impl IntrospectionBuilder {
         self
     }
 
-    /// Connects to private addresses where they are those of this host.
-    pub fn allow_private_host(mut self, host: &str) -> Self {
-        self.exceptions.private.insert(host.to_ascii_lowercase());
-        self
-    }
-
-    /// Asks this host without TLS, at a loopback address alone: for tests and development.
-    pub fn allow_http_on_loopback(mut self, host: &str) -> Self {
-        self.exceptions.plain.insert(host.to_ascii_lowercase());
-        self
-    }
+    exceptions_for_hosts!();
 
     /// Reads the roots of trust. The server is not asked before the first token comes.
     ///
@@ -116,13 +106,11 @@ impl IntrospectionBuilder {
         self.check()?;
         let endpoint = |error| IntrospectionError::Endpoint(Arc::new(error));
         let fetcher = HttpFetcher::new(self.exceptions, self.bounds.time).await;
-        let fetcher = fetcher.map_err(endpoint)?;
-        let url = self.endpoint;
-        fetcher
-            .check(&url)
-            .map_err(|cause| endpoint(OidcError::Fetch { url: url.clone(), cause }))?;
+        let (fetcher, url) = (fetcher.map_err(endpoint)?, self.endpoint);
+        let to = fetcher.endpoint(&url, self.bounds.parallel);
+        let to = to.map_err(|cause| endpoint(OidcError::Fetch { url, cause }))?;
         let authorization = basic(self.client.unwrap_or_default())?;
-        let calls = Calls::new(fetcher, url, authorization, self.bounds)?;
+        let calls = Calls::new(to, authorization, self.bounds)?;
         Ok(Introspection(Arc::new(Shared { name: self.name, expected: self.expected, calls })))
     }
 

@@ -12,8 +12,8 @@ use tokio::time::{Instant, timeout};
 
 use super::IntrospectionError;
 use super::answer::{Answer, Expected};
+use crate::endpoint::{Endpoint, Post};
 use crate::error::OidcError;
-use crate::http_fetcher::{HttpFetcher, Post};
 
 /// The most tokens that are being asked about; each waits for its turn at most as long as a call takes.
 const MOST_WAITING: usize = 1_024;
@@ -52,8 +52,7 @@ struct Awaited {
 }
 
 pub(super) struct Calls {
-    fetcher: HttpFetcher,
-    endpoint: String,
+    endpoint: Endpoint,
     authorization: HeaderValue,
     bounds: Bounds,
     turns: Semaphore,
@@ -72,8 +71,7 @@ struct Kept {
 
 impl Calls {
     pub(super) fn new(
-        fetcher: HttpFetcher,
-        endpoint: String,
+        endpoint: Endpoint,
         authorization: HeaderValue,
         bounds: Bounds,
     ) -> Result<Self, IntrospectionError> {
@@ -82,7 +80,6 @@ impl Calls {
             IntrospectionError::Endpoint(Arc::new(OidcError::Roots("no random bytes".into())))
         })?;
         Ok(Self {
-            fetcher,
             endpoint,
             authorization,
             bounds,
@@ -125,7 +122,7 @@ impl Calls {
                 .append_pair("token_type_hint", "access_token")
                 .finish();
             let post = Post { authorization: self.authorization.clone(), form };
-            let answered = self.fetcher.post(&self.endpoint, &post).await;
+            let answered = self.endpoint.post(&post).await;
             drop(turn);
             answered.map_err(|error| IntrospectionError::Fetch(Arc::new(error)))
         };

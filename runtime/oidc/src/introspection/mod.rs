@@ -51,6 +51,8 @@ const LONGEST_TOKEN: usize = 8 * 1024;
 ///   active have room of their own, so that guesses push out nothing.
 /// * Requests with one token cause one call, whose answer they share; at most 16 calls run side by side,
 ///   and the others wait for their turn.
+/// * Connections are kept for the next call: as many as run side by side, for 15 seconds. One that its server has
+///   closed costs the request nothing; a call that the server has begun to answer is not made again.
 /// * Where the server is away, slow, or answers anything but an introspection response, the request is a
 ///   503 after two seconds; tokens whose answer is kept pass meanwhile.
 /// * The endpoint is reached as [key sets](crate) are: over `https`, without redirects, at public addresses.

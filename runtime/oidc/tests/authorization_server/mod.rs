@@ -2,7 +2,7 @@
 //! demand.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -28,12 +28,18 @@ pub(crate) enum Manner {
     Truncated,
     /// This many bytes.
     Huge(usize),
+    /// Takes the request and closes the connection.
+    Closing,
+    /// Begins an answer and closes the connection.
+    Stopping,
 }
 
 #[derive(Clone)]
 pub(crate) struct Server {
     pub(crate) url: String,
     calls: Arc<AtomicUsize>,
+    connections: Arc<AtomicUsize>,
+    closes: Arc<AtomicBool>,
     running: Arc<AtomicUsize>,
     most: Arc<AtomicUsize>,
     sent: Arc<AtomicUsize>,
@@ -56,6 +62,8 @@ impl Server {
         let server = Self {
             url: format!("http://{}/introspect", listener.local_addr().unwrap()),
             calls: Arc::default(),
+            connections: Arc::default(),
+            closes: Arc::default(),
             running: Arc::default(),
             most: Arc::default(),
             sent: Arc::default(),
@@ -88,6 +96,16 @@ impl Server {
         self.calls.load(Ordering::SeqCst)
     }
 
+    /// How many connections were made to it.
+    pub(crate) fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
+    }
+
+    /// Closes each connection after its answer from now on, without saying so before.
+    pub(crate) fn close_after_answers(&self) {
+        self.closes.store(true, Ordering::SeqCst);
+    }
+
     /// How many calls ran side by side at most.
     pub(crate) fn most_at_once(&self) -> usize {
         self.most.load(Ordering::SeqCst)
@@ -111,7 +129,18 @@ impl Server {
     }
 
     async fn answer(&self, mut stream: TcpStream) -> std::io::Result<()> {
-        let request = read(&mut stream).await?;
+        self.connections.fetch_add(1, Ordering::SeqCst);
+        loop {
+            let request = read(&mut stream).await?;
+            let stays = !request.is_empty() && self.answer_one(request, &mut stream).await?;
+            if !stays || self.closes.load(Ordering::SeqCst) {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Whether the connection serves another request.
+    async fn answer_one(&self, request: String, stream: &mut TcpStream) -> std::io::Result<bool> {
         self.calls.fetch_add(1, Ordering::SeqCst);
         let running = self.running.fetch_add(1, Ordering::SeqCst) + 1;
         self.most.fetch_max(running, Ordering::SeqCst);
@@ -125,7 +154,9 @@ impl Server {
         }
         // A call is over before its answer is read: the caller may make the next one at once.
         self.running.fetch_sub(1, Ordering::SeqCst);
-        self.answer_in(manner, &token, &mut stream).await
+        let stays = matches!(manner, Manner::Honest | Manner::Saying(..));
+        self.answer_in(manner, &token, stream).await?;
+        Ok(stays)
     }
 
     async fn answer_in(
@@ -149,6 +180,8 @@ impl Server {
                     self.sent.fetch_add(piece.len(), Ordering::SeqCst);
                 }
             }
+            Manner::Closing => {}
+            Manner::Stopping => stream.write_all(b"HTTP/1.1 20").await?,
             Manner::Saying(status, body) => say(stream, status, &body).await?,
             Manner::Honest | Manner::Slow(_) => {
                 let known = self.tokens.lock().unwrap().get(token).cloned();

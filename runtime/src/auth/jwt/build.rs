@@ -68,16 +68,25 @@ fn rules(settings: Settings) -> Result<Rules, JwtConfigError> {
     if leeway > LONGEST_LEEWAY {
         return Err(JwtConfigError::LeewayTooLong);
     }
+    if settings.max_age.is_some_and(|age| age.is_zero()) {
+        return Err(JwtConfigError::NoAge);
+    }
     Ok(Rules {
         issuer: issuer.into(),
         audiences: settings.audiences.into_iter().map(String::into_boxed_str).collect(),
         leeway_millis: i64::try_from(leeway.as_millis()).unwrap_or_default(),
+        max_age_millis: settings.max_age.map(millis),
         mapping,
         kinds,
         access_tokens_only: profile == Profile::AccessTokens,
         token_cache,
         certificates: settings.certificates,
     })
+}
+
+/// What is too long to count is no bound.
+pub(super) fn millis(time: Duration) -> i64 {
+    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
 }
 
 fn check_is_said(setting: &'static str, text: &str) -> Result<(), JwtConfigError> {

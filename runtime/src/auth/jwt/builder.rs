@@ -45,6 +45,7 @@ pub(super) struct Settings {
     pub(super) issuer: Option<String>,
     pub(super) audiences: Vec<String>,
     pub(super) leeway: Option<Duration>,
+    pub(super) max_age: Option<Duration>,
     pub(super) claims: ClaimSettings,
     pub(super) profile: Option<Profile>,
     pub(super) token_cache: Option<usize>,
@@ -225,6 +226,13 @@ impl Jwt {
     pub fn leeway(mut self, leeway: Duration) -> Self {
         let before = self.settings.leeway.replace(leeway);
         self.at_most_once("leeway", before.is_some())
+    }
+
+    /// How long after `iat` a token is accepted at most, however late its `exp` is; a token without `iat` is
+    /// then refused. Without this call `exp` alone decides.
+    pub fn max_age(mut self, age: Duration) -> Self {
+        let before = self.settings.max_age.replace(age);
+        self.at_most_once("max_age", before.is_some())
     }
 
     /// The id (`kid`) of this key: a token that names another is not verified with it.

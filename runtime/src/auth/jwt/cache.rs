@@ -101,9 +101,10 @@ impl KnownToken {
     }
 
     fn bytes(&self) -> usize {
-        let Identified { subject, claims, tenants, .. } = &*self.identified;
+        let Identified { subject, claims, tenants, revocable, .. } = &*self.identified;
         let tenants: usize = tenants.iter().map(|tenant| tenant.len() + 32).sum();
-        OVERHEAD + subject.len() + claims.len() + tenants
+        let revocable = revocable.as_ref().map_or(0, |it| it.bytes());
+        OVERHEAD + subject.len() + claims.len() + tenants + revocable
     }
 }
 

@@ -18,6 +18,8 @@ pub enum JwtConfigError {
     Repeated(&'static str),
     /// The leeway is longer than a minute.
     LeewayTooLong,
+    /// A greatest age of nothing.
+    NoAge,
     /// A claim is given another meaning than the one that a standard fixes.
     ClaimReserved(String),
     /// Commas cannot separate the values of a claim that has one.
@@ -132,6 +134,7 @@ impl JwtConfigError {
             Self::MissingAudience => {
                 "no audience: state what tokens must be made for with `.audience(\"..\")`"
             }
+            Self::NoAge => "tokens of at most no age at all are never accepted",
             Self::LeewayTooLong => "the leeway is longer than 60 seconds: keep the clocks in step",
             Self::SettingsOnAnotherKey => {
                 "`.also(..)` takes a key and its id: issuer, audience, leeway and claims belong to \

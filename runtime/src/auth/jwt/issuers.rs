@@ -11,10 +11,14 @@ use super::compact::Compact;
 use super::confirmation::Confirmation;
 use super::issuer_claim;
 use super::key_source::KeySource;
+use super::revocation::{self, RevocationStoreError};
 use super::verify::CheckedToken;
-use super::{TokenError, VerifiedToken, Verifier};
-use crate::auth::{AuthFailure, Authentication, Verified};
+use super::{Revocations, TokenError, VerifiedToken, Verifier};
+use crate::auth::{AuthFailure, Authentication, Recheck, Verified};
+use crate::maybe_ready::MaybeReady;
+use crate::principal::Principal;
 use crate::problem::Event;
+use crate::revocation_id::Revocable;
 
 /// The tracing target of audit events.
 const AUDIT: &str = "palisade::audit";
@@ -24,6 +28,8 @@ pub(super) struct Issuers {
     issuers: Box<[Issuer]>,
     /// None where nothing is cached.
     caching: Option<Caching>,
+    /// What is asked about each token, where tokens can be taken back.
+    revocations: Option<Revocations>,
 }
 
 /// What the caches of all issuers have in common.
@@ -45,16 +51,52 @@ pub(super) struct Judged {
     pub(super) certificates: Certificates,
 }
 
+/// What a scheme for the tokens of its `issuers` answers as they do.
+macro_rules! answered_by_issuers {
+    () => {
+        fn has_several_issuers(&self) -> bool {
+            self.issuers.verifiers().count() > 1
+        }
+
+        fn names_tenants(&self) -> bool {
+            self.issuers.verifiers().any($crate::auth::jwt::Verifier::names_tenants)
+        }
+
+        fn names_several_tenants(&self) -> bool {
+            self.issuers.verifiers().any($crate::auth::jwt::Verifier::names_several_tenants)
+        }
+
+        fn authorization_servers(&self) -> Vec<String> {
+            self.issuers.verifiers().map(|issuer| issuer.issuer().to_owned()).collect()
+        }
+
+        fn recheck<'a>(
+            &'a self,
+            caller: &'a $crate::principal::Principal,
+        ) -> Option<$crate::maybe_ready::MaybeReady<'a, $crate::auth::Recheck>> {
+            self.issuers.recheck(caller)
+        }
+    };
+}
+pub(super) use answered_by_issuers;
+
 impl Issuers {
-    pub(super) fn new(verifiers: Vec<Verifier>) -> Self {
+    pub(super) fn new(verifiers: Vec<Verifier>, revocations: Option<Revocations>) -> Self {
+        let life = revocations.as_ref().map(Revocations::longest_life);
         let issuer = |verifier: Verifier| {
             let cache = TokenCache::of(verifier.token_cache());
+            // What lives longer would be good again once its revocation is forgotten.
+            let verifier = match life {
+                Some(life) => verifier.limit_age(life),
+                None => verifier,
+            };
             Issuer { verifier, cache }
         };
         let issuers: Box<[Issuer]> = verifiers.into_iter().map(issuer).collect();
         let are_cached = issuers.iter().any(|issuer| issuer.cache.is_some());
         let caching = |digester| Caching { digester, noted: NotedTokens::new() };
-        Self { issuers, caching: are_cached.then(Digester::new).flatten().map(caching) }
+        let caching = are_cached.then(Digester::new).flatten().map(caching);
+        Self { issuers, caching, revocations }
     }
 
     pub(super) fn verifiers(&self) -> impl Iterator<Item = &Verifier> {
@@ -75,7 +117,32 @@ impl Issuers {
         }
         let issuer = self.issuer_of(token)?;
         let checked = issuer.verifier.check(token, request.now_millis(), request.names())?;
-        Ok(issuer.vouch(seen, checked, request))
+        let can_be_revoked = self.revocations.is_some();
+        let revocable =
+            can_be_revoked.then(|| revocation::revocable(&checked.token, checked.issued_at));
+        Ok(issuer.vouch(seen, checked, revocable.transpose()?.map(Arc::new), request))
+    }
+
+    /// Lets the caller of a token through that was not taken back.
+    pub(super) fn unless_revoked(
+        &self,
+        verified: Verified,
+        now_millis: i64,
+    ) -> MaybeReady<'_, Result<Verified, AuthFailure>> {
+        let (Some(revocations), Some(token)) = (&self.revocations, verified.revocable()) else {
+            return MaybeReady::Now(Ok(verified));
+        };
+        match revocations.concern(token, now_millis) {
+            MaybeReady::Now(answer) => MaybeReady::Now(unless(answer, verified)),
+            MaybeReady::Later(answer) => {
+                MaybeReady::later(async move { unless(answer.await, verified) })
+            }
+        }
+    }
+
+    /// Whether the token of a caller is still good; `None` for one that cannot be taken back.
+    pub(super) fn recheck<'a>(&'a self, caller: &Principal) -> Option<MaybeReady<'a, Recheck>> {
+        Some(self.revocations.as_ref()?.recheck(caller.revocable()?))
     }
 
     fn known(&self, digest: &TokenDigest, request: &Authentication<'_>) -> Option<Judged> {
@@ -124,9 +191,10 @@ impl Issuer {
         &self,
         seen: Option<Seen<'_>>,
         checked: CheckedToken,
+        revocable: Option<Arc<Revocable>>,
         request: &Authentication<'_>,
     ) -> Judged {
-        let CheckedToken { token, confirmation, key_set, accepted_from } = checked;
+        let CheckedToken { token, confirmation, key_set, accepted_from, .. } = checked;
         let refused_from = token.expires_at_millis;
         // What is told for every request is found out for every request.
         let is_told = !token.unreadable_claims.is_empty();
@@ -134,6 +202,7 @@ impl Issuer {
             tell_unreadable(request, &token);
         }
         let verified = vouch(request, token);
+        let verified = if revocable.is_some() { verified.by(revocable) } else { verified };
         match (seen, &self.cache) {
             (Some(Seen::Before(digest)), Some(cache)) if !is_told => {
                 let identified = verified.shared();
@@ -153,6 +222,17 @@ fn chosen<'i>(issuers: &'i [Issuer], token: &str) -> Result<&'i Issuer, TokenErr
     let name = issuer_claim::read(&Compact::split(token)?)?;
     let named = issuers.iter().find(|issuer| issuer.verifier.issuer() == name);
     named.ok_or(TokenError::IssuerRefused)
+}
+
+fn unless(
+    is_revoked: Result<bool, RevocationStoreError>,
+    verified: Verified,
+) -> Result<Verified, AuthFailure> {
+    match is_revoked {
+        Ok(false) => Ok(verified),
+        Ok(true) => Err(failure(TokenError::Revoked)),
+        Err(error) => Err(AuthFailure::Unavailable(Box::new(error))),
+    }
 }
 
 /// What a scheme says of a token that was refused.

@@ -53,6 +53,7 @@ mod pem;
 mod plain_json;
 mod public_key;
 mod reason;
+pub mod revocation;
 mod roca;
 mod scheme;
 mod secret_check;
@@ -76,6 +77,7 @@ pub use self::public_key::PublicKey;
 #[cfg(all(test, feature = "jwt", feature = "api-key", feature = "webhook"))]
 pub(crate) use self::reason::TOKEN_ERRORS;
 pub use self::reason::TokenError;
+pub use self::revocation::{MemoryRevocations, Revocation, Revocations};
 pub(crate) use self::scheme::{JwtScheme, schemes};
 pub use self::verify::Verifier;
 
@@ -99,7 +101,7 @@ pub struct VerifiedToken {
     /// The claims with roles, scopes or the tenant whose form could not be read; they gave nothing.
     pub unreadable_claims: Vec<Box<str>>,
     /// The first millisecond of Unix time at which this verifier refuses the token: `exp` plus the
-    /// leeway.
+    /// leeway, or what [`Jwt::max_age`] says where that is earlier.
     pub expires_at_millis: i64,
     /// The claims set as the issuer signed it: a JSON object without repeated names.
     pub payload: Vec<u8>,

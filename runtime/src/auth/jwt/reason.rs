@@ -81,6 +81,10 @@ token_errors! {
     NotYetValid "token_not_yet_valid"
     /// `iat` lies in the future.
     IssuedInTheFuture "token_issued_in_the_future"
+    /// Issued longer ago than `.max_age(..)` or the longest life of tokens that can be taken back.
+    TooOld "token_too_old"
+    /// It was taken back: by itself, or with its session, subject, tenant or issuer.
+    Revoked "token_revoked"
 }
 
 impl fmt::Display for TokenError {

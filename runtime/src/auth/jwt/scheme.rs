@@ -7,8 +7,8 @@ use aws_lc_rs::digest::{SHA256, digest};
 use super::builder::Certificates;
 use super::confirmation::Sha256;
 use super::dpop::{DpopRules, DpopScheme};
-use super::issuers::{Issuers, Judged, failure};
-use super::{TokenError, Verifier};
+use super::issuers::{Issuers, Judged, answered_by_issuers, failure};
+use super::{Revocations, TokenError, Verifier};
 use crate::auth::authorization;
 use crate::auth::{
     AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential, Presented,
@@ -26,9 +26,10 @@ pub(crate) struct JwtScheme {
 pub(crate) fn schemes(
     verifiers: Vec<Verifier>,
     dpop: Option<Box<DpopRules>>,
+    revocations: Option<Revocations>,
     now_millis: i64,
 ) -> Vec<Box<dyn Authenticator>> {
-    let issuers = Arc::new(Issuers::new(verifiers));
+    let issuers = Arc::new(Issuers::new(verifiers, revocations));
     let jwt: Box<dyn Authenticator> = Box::new(JwtScheme { issuers: Arc::clone(&issuers) });
     let dpop = dpop.map(|rules| -> Box<dyn Authenticator> {
         Box::new(DpopScheme::of(issuers, rules, now_millis))
@@ -73,21 +74,7 @@ impl Authenticator for JwtScheme {
         Self::NAME
     }
 
-    fn has_several_issuers(&self) -> bool {
-        self.issuers.verifiers().count() > 1
-    }
-
-    fn names_tenants(&self) -> bool {
-        self.issuers.verifiers().any(Verifier::names_tenants)
-    }
-
-    fn names_several_tenants(&self) -> bool {
-        self.issuers.verifiers().any(Verifier::names_several_tenants)
-    }
-
-    fn authorization_servers(&self) -> Vec<String> {
-        self.issuers.verifiers().map(|issuer| issuer.issuer().to_owned()).collect()
-    }
+    answered_by_issuers!();
 
     fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a> {
         authorization::find(head.headers(), "Bearer")
@@ -108,7 +95,8 @@ impl Authenticator for JwtScheme {
         }
         match verified {
             Err(TokenError::KeyUnknown) => {}
-            verified => return MaybeReady::Now(verified.map_err(failure)),
+            Err(error) => return MaybeReady::Now(Err(failure(error))),
+            Ok(verified) => return self.issuers.unless_revoked(verified, request.now_millis()),
         }
         let Some(source) = self.issuers.source_of(token) else {
             return MaybeReady::Now(Err(failure(TokenError::KeyUnknown)));
@@ -116,7 +104,8 @@ impl Authenticator for JwtScheme {
         // The issuer may have a new key: its source looks, if it has not just done so.
         MaybeReady::later(async move {
             source.look_again().await;
-            self.verify_token(token, &request).map_err(failure)
+            let verified = self.verify_token(token, &request).map_err(failure)?;
+            self.issuers.unless_revoked(verified, request.now_millis()).wait().await
         })
     }
 

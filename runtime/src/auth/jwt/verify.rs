@@ -2,7 +2,9 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
+use super::build;
 use super::builder::Certificates;
 use super::claims::{Claims, Reading};
 use super::compact::{self, Compact};
@@ -28,6 +30,8 @@ pub(super) struct CheckedToken {
     pub(super) key_set: KeySetId,
     /// The first millisecond of Unix time at which it is accepted.
     pub(super) accepted_from: i64,
+    /// Its `iat`.
+    pub(super) issued_at: Option<i64>,
 }
 
 /// What a token must say.
@@ -35,6 +39,8 @@ pub(super) struct Rules {
     pub(super) issuer: Arc<str>,
     pub(super) audiences: Box<[Box<str>]>,
     pub(super) leeway_millis: i64,
+    /// How long after `iat` a token is accepted at most.
+    pub(super) max_age_millis: Option<i64>,
     pub(super) mapping: Mapping,
     pub(super) kinds: TokenKinds,
     pub(super) access_tokens_only: bool,
@@ -107,6 +113,7 @@ impl Verifier {
         let (subject, expires_at_millis) = self.rules.apply(&claims, now_unix_millis)?;
         let (accepted_from, confirmation) =
             (self.rules.accepted_from(&claims), claims.confirmation);
+        let issued_at = claims.issued;
         self.rules.mapping.note(&self.rules.issuer, &claims.mapped);
         let subject = subject.into();
         let Mapped { roles, scopes, tenant, tenants, unreadable, .. } = claims.mapped;
@@ -121,7 +128,7 @@ impl Verifier {
             expires_at_millis,
             payload,
         };
-        Ok(CheckedToken { token, confirmation, key_set: keys.id(), accepted_from })
+        Ok(CheckedToken { token, confirmation, key_set: keys.id(), accepted_from, issued_at })
     }
 
     /// Verifies a JSON Web Signature with the keys of the issuer, as
@@ -131,6 +138,13 @@ impl Verifier {
     /// Why it does not verify.
     pub fn verify_jws(&self, jws: &str) -> Result<Vec<u8>, TokenError> {
         self.keys.current()?.verify_jws(jws)
+    }
+
+    /// Accepts tokens for so long after they were issued at most.
+    pub(super) fn limit_age(mut self, age: Duration) -> Self {
+        let age = build::millis(age);
+        self.rules.max_age_millis = Some(self.rules.max_age_millis.map_or(age, |own| own.min(age)));
+        self
     }
 
     /// The keys as they are now.
@@ -169,9 +183,13 @@ impl Rules {
             return Err(TokenError::AudienceRefused);
         }
         let expires = claims.expires.ok_or(TokenError::ClaimMissing)?;
-        let refused_from = expires.saturating_add(self.leeway_millis);
-        if now >= refused_from {
+        let expired_from = expires.saturating_add(self.leeway_millis);
+        if now >= expired_from {
             return Err(TokenError::Expired);
+        }
+        let refused_from = expired_from.min(self.too_old_from(claims)?);
+        if now >= refused_from {
+            return Err(TokenError::TooOld);
         }
         if claims.not_before.is_some_and(|start| now < self.with_leeway(start)) {
             return Err(TokenError::NotYetValid);
@@ -187,6 +205,13 @@ impl Rules {
             return Err(TokenError::ClaimInvalid);
         }
         Ok((subject, refused_from))
+    }
+
+    /// The first moment at which the token is older than it may be.
+    fn too_old_from(&self, claims: &Claims<'_>) -> Result<i64, TokenError> {
+        let Some(age) = self.max_age_millis else { return Ok(i64::MAX) };
+        let issued = claims.issued.ok_or(TokenError::ClaimMissing)?;
+        Ok(issued.saturating_add(age).saturating_add(self.leeway_millis))
     }
 
     /// The first moment at which `nbf` and `iat` let the token through.

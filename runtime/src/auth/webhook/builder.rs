@@ -52,6 +52,12 @@ impl Webhook {
         Self::new(sender, WebhookFormat::standard(), secret)
     }
 
+    /// A sender that signs as [Standard Webhooks](WebhookFormat::standard_asymmetric) has it with a private
+    /// key of its own, and whose public key is `whpk_..`. Nobody else can sign, this service included.
+    pub fn standard_asymmetric(sender: CallerId, public_key: impl Into<String>) -> Self {
+        Self::new(sender, WebhookFormat::standard_asymmetric(), public_key)
+    }
+
     /// A sender that signs in a format of its own.
     pub fn new(sender: CallerId, format: WebhookFormat, secret: impl Into<String>) -> Self {
         Self {
@@ -73,7 +79,8 @@ impl Webhook {
         self
     }
 
-    /// The secret of before or after, while the sender changes it: signatures of both are accepted.
+    /// The secret of before or after, while the sender changes it: signatures of both are accepted. So it is
+    /// with the public key of a sender that signs with a private one.
     pub fn other_secret(mut self, secret: impl Into<String>) -> Self {
         self.secrets.push(secret.into());
         self

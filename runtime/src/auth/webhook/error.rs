@@ -12,6 +12,8 @@ pub enum WebhookConfigError {
     NameEmpty,
     /// A secret is not `whsec_` and base64.
     SecretForm,
+    /// A public key is not `whpk_` and base64 of the 32 bytes of one.
+    PublicKeyForm,
     /// A secret is shorter than 24 bytes.
     SecretShort,
     /// A secret can be guessed.
@@ -34,6 +36,9 @@ impl fmt::Display for WebhookConfigError {
             Self::SenderEmpty => "the sender has an issuer and a subject",
             Self::NameEmpty => "the name of the scheme is empty",
             Self::SecretForm => "a secret of this format is `whsec_` and base64",
+            Self::PublicKeyForm => {
+                "a key of this format is public: `whpk_` and base64 of 32 bytes; `whsk_` is the sender's own"
+            }
             Self::SecretShort => "a secret has at least 24 bytes",
             Self::SecretGuessable => "a secret is not random",
             Self::Secrets => "there are two different secrets at most: the new one and the old one",

@@ -5,7 +5,7 @@ use http::header::HeaderName;
 use super::WebhookConfigError;
 use super::secret::SecretForm;
 
-/// How a sender signs: HMAC-SHA-256 over a message that holds the body.
+/// How a sender signs: HMAC-SHA-256, or Ed25519, over a message that holds the body.
 ///
 /// ```
 /// use palisade::auth::webhook::WebhookFormat;
@@ -55,6 +55,24 @@ impl WebhookFormat {
     /// [Standard Webhooks]: https://www.standardwebhooks.com
     pub fn standard() -> Self {
         Self::named_standard("webhook")
+    }
+
+    /// [Standard Webhooks] 1.0, asymmetric: as [`standard`](Self::standard), with `v1a,` and an Ed25519
+    /// signature. Keys are public, `whpk_` and base64: who has one can verify and not sign.
+    ///
+    /// [Standard Webhooks]: https://www.standardwebhooks.com
+    pub fn standard_asymmetric() -> Self {
+        Self::asymmetric("webhook")
+    }
+
+    /// As [`standard_asymmetric`](Self::standard_asymmetric), in the fields of [`svix`](Self::svix).
+    pub fn svix_asymmetric() -> Self {
+        Self::asymmetric("svix")
+    }
+
+    fn asymmetric(name: &str) -> Self {
+        let format = Self::named_standard(name).signature_prefix("v1a,");
+        Self { secret: SecretForm::PublicKey, ..format }
     }
 
     /// As [`standard`](Self::standard), in the fields `svix-id`, `svix-timestamp` and `svix-signature`.

@@ -1,11 +1,13 @@
 //! The secrets that a sender signs with.
 
+use aws_lc_rs::signature::{ED25519, ParsedPublicKey, UnparsedPublicKey};
 use aws_lc_rs::{constant_time, hmac};
 use base64::Engine as _;
 use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 
 use super::WebhookConfigError;
+use crate::auth::ed25519::is_of_small_order;
 use crate::auth::guessable::is_guessable;
 
 /// What a secret of Standard Webhooks has at least; HMAC-SHA-256 is not stronger than its key.
@@ -23,11 +25,20 @@ pub(super) enum SecretForm {
     Standard,
     /// The bytes of the text, as they are.
     Text,
+    /// No secret: `whpk_` and base64 of an Ed25519 key.
+    PublicKey,
 }
 
 /// The secrets of one sender: one, or two while it changes.
 #[derive(Clone)]
-pub(super) struct Secrets(Vec<hmac::Key>);
+pub(super) struct Secrets(Vec<Secret>);
+
+#[derive(Clone)]
+enum Secret {
+    Shared(hmac::Key),
+    /// The sender's is private; this is its other half.
+    Public([u8; 32]),
+}
 
 impl Secrets {
     pub(super) fn new(texts: &[String], form: SecretForm) -> Result<Self, WebhookConfigError> {
@@ -38,30 +49,65 @@ impl Secrets {
             [one, other] if one != other => {}
             _ => return Err(WebhookConfigError::Secrets),
         }
-        let key = |secret: &Vec<u8>| hmac::Key::new(hmac::HMAC_SHA256, secret);
-        Ok(Self(bytes.iter().map(key).collect()))
+        bytes.iter().map(|bytes| Secret::of(bytes, form)).collect::<Result<_, _>>().map(Self)
     }
 
     /// Whether a secret of the one is a secret of the other: one that signs the same.
     pub(super) fn overlap(&self, other: &Self) -> bool {
-        let signed = |key| hmac::sign(key, b"the same secret");
-        let others: Vec<hmac::Tag> = other.0.iter().map(signed).collect();
-        let is_other = |own: hmac::Tag| others.iter().any(|other| other.as_ref() == own.as_ref());
-        self.0.iter().map(signed).any(is_other)
+        self.0.iter().any(|own| other.0.iter().any(|other| own.is(other)))
     }
 
     /// Whether one of the signatures is that of a secret over the pieces. Each is compared with each, so
     /// that the time says nothing about which it was.
     pub(super) fn made_one_of(&self, signatures: &[Vec<u8>], pieces: &[&[u8]]) -> bool {
         let mut made = false;
-        for key in &self.0 {
-            let mut message = hmac::Context::with_key(key);
-            for piece in pieces {
-                message.update(piece);
+        for secret in &self.0 {
+            made |= secret.made_one_of(signatures, pieces);
+        }
+        made
+    }
+}
+
+impl Secret {
+    fn of(bytes: &[u8], form: SecretForm) -> Result<Self, WebhookConfigError> {
+        match form {
+            SecretForm::Standard | SecretForm::Text => {
+                Ok(Self::Shared(hmac::Key::new(hmac::HMAC_SHA256, bytes)))
             }
-            let own = message.sign();
-            for signature in signatures {
-                made |= constant_time::verify_slices_are_equal(own.as_ref(), signature).is_ok();
+            SecretForm::PublicKey => {
+                let key = bytes.try_into().map_err(|_| WebhookConfigError::PublicKeyForm)?;
+                Ok(Self::Public(key))
+            }
+        }
+    }
+
+    fn is(&self, other: &Self) -> bool {
+        let signed = |key| hmac::sign(key, b"the same secret");
+        match (self, other) {
+            (Self::Shared(own), Self::Shared(other)) => {
+                signed(own).as_ref() == signed(other).as_ref()
+            }
+            (Self::Public(own), Self::Public(other)) => own == other,
+            (Self::Shared(_), Self::Public(_)) | (Self::Public(_), Self::Shared(_)) => false,
+        }
+    }
+
+    fn made_one_of(&self, signatures: &[Vec<u8>], pieces: &[&[u8]]) -> bool {
+        let mut made = false;
+        match self {
+            Self::Shared(key) => {
+                let mut message = hmac::Context::with_key(key);
+                pieces.iter().for_each(|piece| message.update(piece));
+                let own = message.sign();
+                for signature in signatures {
+                    made |= constant_time::verify_slices_are_equal(own.as_ref(), signature).is_ok();
+                }
+            }
+            Self::Public(key) => {
+                let (key, message) = (UnparsedPublicKey::new(&ED25519, key), pieces.concat());
+                for signature in signatures {
+                    made |= key.verify(&message, signature).is_ok();
+                }
             }
         }
         made
@@ -75,6 +121,7 @@ fn read(text: &str, form: SecretForm) -> Result<Vec<u8>, WebhookConfigError> {
             let encoded = text.strip_prefix("whsec_").unwrap_or(text);
             BASE64.decode(encoded).map_err(|_| WebhookConfigError::SecretForm)?
         }
+        SecretForm::PublicKey => return public_key(text).ok_or(WebhookConfigError::PublicKeyForm),
     };
     if bytes.len() < SHORTEST {
         return Err(WebhookConfigError::SecretShort);
@@ -83,6 +130,14 @@ fn read(text: &str, form: SecretForm) -> Result<Vec<u8>, WebhookConfigError> {
         return Err(WebhookConfigError::SecretGuessable);
     }
     Ok(bytes)
+}
+
+/// A point of the curve with which not everybody can sign.
+fn public_key(text: &str) -> Option<Vec<u8>> {
+    let bytes = BASE64.decode(text.strip_prefix("whpk_")?).ok()?;
+    let is_point = ParsedPublicKey::new(&ED25519, &bytes).is_ok();
+    let is_good = bytes.len() == 32 && is_point && !is_of_small_order(&bytes);
+    is_good.then_some(bytes)
 }
 
 /// Decodes a signature in base64 of any padding.

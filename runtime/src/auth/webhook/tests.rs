@@ -4,6 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use aws_lc_rs::hmac;
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as STANDARD_BASE64;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::builder::{Settings, WebhookScheme};
@@ -87,6 +90,104 @@ fn one_of_several_signatures_is_enough_and_others_are_passed_over() {
         assert_eq!(read(malformed), None, "{malformed}");
     }
     assert_eq!(read(&[good; 8].join(" ")), Some(true));
+}
+
+/// A sender with a private key, and its public one.
+struct Signer(Ed25519KeyPair);
+
+impl Signer {
+    fn new(seed: u8) -> Self {
+        Self(Ed25519KeyPair::from_seed_unchecked(&[seed; 32]).unwrap())
+    }
+
+    fn public_key(&self) -> String {
+        format!("whpk_{}", STANDARD_BASE64.encode(self.0.public_key()))
+    }
+
+    fn line(&self, prefix: &str, body: &str) -> String {
+        let signed = format!("{}.{}.{body}", STANDARD[1].1, STANDARD[2].1);
+        format!("{prefix}{}", STANDARD_BASE64.encode(self.0.sign(signed.as_bytes())))
+    }
+}
+
+#[test]
+fn an_asymmetric_signature_is_that_of_the_senders_key() {
+    let (own, other) = (Signer::new(7), Signer::new(8));
+    let settings_of = |webhook: Webhook| settings(webhook).unwrap();
+    let asymmetric = || webhook(WebhookFormat::standard_asymmetric(), &own.public_key());
+    let settings = settings_of(asymmetric());
+    let read = |settings: &Settings, line: &str, body| {
+        let mut lines = STANDARD;
+        lines[0].1 = line;
+        is_signed(settings, &lines, body)
+    };
+    let good = own.line("v1a,", STANDARD_BODY);
+    assert_eq!(read(&settings, &good, STANDARD_BODY), Some(true));
+    // Beside others, and padded or not.
+    let beside = format!("{} v1,AAAA v1a,AAAA {good}", other.line("v1a,", STANDARD_BODY));
+    assert_eq!(read(&settings, &beside, STANDARD_BODY), Some(true));
+    assert_eq!(read(&settings, good.trim_end_matches('='), STANDARD_BODY), Some(true));
+    for (line, body) in [
+        (good.clone(), "{}"),
+        (own.line("v1a,", "{}"), STANDARD_BODY),
+        (other.line("v1a,", STANDARD_BODY), STANDARD_BODY),
+        (format!("{good}AAAA").replace('=', ""), STANDARD_BODY),
+    ] {
+        assert_eq!(read(&settings, &line, body), Some(false), "{line}");
+    }
+    // The public key as a secret that is shared signs nothing, whatever the signature calls itself.
+    let raw = STANDARD_BASE64.decode(&own.public_key()["whpk_".len()..]).unwrap();
+    let signed = format!("{}.{}.{STANDARD_BODY}", STANDARD[1].1, STANDARD[2].1);
+    let mac = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &raw), signed.as_bytes());
+    let mac = STANDARD_BASE64.encode(mac);
+    assert_eq!(read(&settings, &format!("v1a,{mac}"), STANDARD_BODY), Some(false));
+    assert_eq!(read(&settings, &format!("v1,{mac}"), STANDARD_BODY), None);
+    assert_eq!(read(&settings, &own.line("v1,", STANDARD_BODY), STANDARD_BODY), None);
+    // Two keys while the sender changes its own.
+    let both = settings_of(asymmetric().other_secret(other.public_key()));
+    for signer in [&own, &other] {
+        let line = signer.line("v1a,", STANDARD_BODY);
+        assert_eq!(read(&both, &line, STANDARD_BODY), Some(true));
+    }
+    let svix = settings_of(webhook(WebhookFormat::svix_asymmetric(), &own.public_key()));
+    let lines =
+        [("svix-signature", &*good), ("svix-id", STANDARD[1].1), ("svix-timestamp", STANDARD[2].1)];
+    assert_eq!(is_signed(&svix, &lines, STANDARD_BODY), Some(true));
+}
+
+#[test]
+fn a_key_with_which_anybody_could_sign_or_that_is_private_is_refused() {
+    let fault = |format: WebhookFormat, key: &str| settings(webhook(format, key)).err();
+    let good = Signer::new(7).public_key();
+    let asymmetric = WebhookFormat::standard_asymmetric;
+    assert_eq!(fault(asymmetric(), &good), None);
+    let encoded = |bytes: &[u8]| format!("whpk_{}", STANDARD_BASE64.encode(bytes));
+    let mut identity = [0; 32];
+    identity[0] = 1;
+    for bad in [
+        good.replace("whpk_", "whsk_"),
+        good.replace("whpk_", ""),
+        format!("{good}!"),
+        encoded(&[7; 31]),
+        encoded(&[7; 64]),
+        encoded(&[0; 32]),
+        encoded(&identity),
+        format!("whsec_{SECRET}"),
+        "whpk_".to_owned(),
+    ] {
+        assert_eq!(fault(asymmetric(), &bad), Some(WebhookConfigError::PublicKeyForm), "{bad}");
+    }
+    let symmetric = fault(WebhookFormat::standard(), &good);
+    assert_eq!(symmetric, Some(WebhookConfigError::SecretForm), "a public key is no secret");
+    let twice = webhook(asymmetric(), &good).other_secret(&good);
+    assert_eq!(settings(twice).err(), Some(WebhookConfigError::Secrets));
+    let scheme = |key: &str| webhook(asymmetric(), key).build().unwrap();
+    assert!(scheme(&good).shares_a_secret_with(&scheme(&good)));
+    assert!(!scheme(&good).shares_a_secret_with(&scheme(&Signer::new(8).public_key())));
+    assert!(
+        !scheme(&good)
+            .shares_a_secret_with(&webhook(WebhookFormat::standard(), SECRET).build().unwrap())
+    );
 }
 
 #[test]

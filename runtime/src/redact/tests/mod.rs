@@ -38,6 +38,8 @@ fn caller(subject: &str, role: Role) -> Principal {
         tenants: Vec::new(),
         user: None,
         credential_id: None,
+        #[cfg(feature = "jwt")]
+        revocable: None,
         roles_are_a_bound: false,
     })
 }

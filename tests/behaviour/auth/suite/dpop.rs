@@ -1,7 +1,8 @@
 //! Tokens with a proof of possession, each request with one of its own.
 
+use palisade::SecurityBuilder;
 use palisade::auth::jwt::Dpop;
-use palisade::testing::Client;
+use palisade::testing::{Client, TestClock};
 use serde_json::json;
 
 use super::jwt::Tokens;
@@ -19,9 +20,17 @@ pub(super) struct Bound {
 impl Bound {
     #[allow(clippy::unused_async, reason = "other schemes wait")]
     pub(super) async fn new() -> Self {
-        let dpop = || Dpop::new("https://api.example");
-        let tokens = Tokens::with(|builder| builder.dpop(dpop()).default_auth(["dpop"]));
-        Self { tokens, key: ProofKey::new() }
+        Self::with(|builder| builder)
+    }
+
+    pub(super) fn with(configure: impl FnOnce(SecurityBuilder) -> SecurityBuilder) -> Self {
+        let dpop = Dpop::new("https://api.example");
+        let configure = |it: SecurityBuilder| configure(it.dpop(dpop).default_auth(["dpop"]));
+        Self { tokens: Tokens::with(configure), key: ProofKey::new() }
+    }
+
+    pub(super) fn clock(&self) -> &TestClock {
+        self.tokens.clock()
     }
 }
 

@@ -53,6 +53,15 @@ impl Tokens {
     }
 
     pub(super) fn with(configure: impl FnOnce(SecurityBuilder) -> SecurityBuilder) -> Self {
+        Self::of(|jwt| jwt, configure, super::client)
+    }
+
+    /// Of an issuer and an application with more settings, whose clients connect in another way.
+    pub(super) fn of(
+        bind: impl FnOnce(Jwt) -> Jwt,
+        configure: impl FnOnce(SecurityBuilder) -> SecurityBuilder,
+        connect: impl FnOnce(&Security) -> Client,
+    ) -> Self {
         let (clock, pair) = (TestClock::new(), Ed25519KeyPair::generate().unwrap());
         let other = Ed25519KeyPair::generate().unwrap();
         let sets = [key_set(&pair, "one"), key_set(&other, "two")];
@@ -61,10 +70,14 @@ impl Tokens {
             .issuer("https://id.example")
             .audience("test")
             .plain_tokens();
-        let builder = Security::builder().jwt(jwt).realm("staff").direct().clock(&clock);
+        let builder = Security::builder().jwt(bind(jwt)).realm("staff").direct().clock(&clock);
         let security = configure(builder).build().unwrap();
         let made_at = clock.now_millis() / 1000;
-        Self { client: super::client(&security), clock, pair, keys, made_at }
+        Self { client: connect(&security), clock, pair, keys, made_at }
+    }
+
+    pub(super) fn clock(&self) -> &TestClock {
+        &self.clock
     }
 
     pub(super) fn now(&self) -> i64 {
@@ -74,6 +87,7 @@ impl Tokens {
     pub(super) fn token(&self, change: impl FnOnce(&mut serde_json::Value)) -> String {
         let mut claims = json!({
             "iss": "https://id.example", "aud": "test", "sub": "ada", "exp": self.made_at + 300,
+            "iat": self.made_at, "jti": "t-1",
         });
         change(&mut claims);
         let encode = |value: &serde_json::Value| URL_SAFE_NO_PAD.encode(value.to_string());

@@ -12,9 +12,9 @@ use super::replay::{ProofId, ReplayStoreError};
 use super::settings::DpopRules;
 use super::{ProofError, ReplayAnswer};
 use crate::auth::authorization;
+use crate::auth::jwt::TokenError;
 use crate::auth::jwt::builder::Certificates;
-use crate::auth::jwt::issuers::{Issuers, Judged, failure};
-use crate::auth::jwt::{TokenError, Verifier};
+use crate::auth::jwt::issuers::{Issuers, Judged, answered_by_issuers, failure};
 use crate::auth::{
     AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential, Presented,
     Verified,
@@ -118,13 +118,33 @@ impl DpopScheme {
             Ok(judged) => judged,
             Err(failure) => return MaybeReady::Now(Err(failure)),
         };
-        let checked = self.check(token, &judged, request);
-        let remembering = checked.and_then(|proof| self.remember(&proof, request.now_millis()));
-        match remembering {
+        let proof = match self.check(token, &judged, request) {
+            Ok(proof) => proof,
+            Err(error) => return MaybeReady::Now(Err(refused(error))),
+        };
+        let now = request.now_millis();
+        match self.issuers.unless_revoked(judged.verified, now) {
+            MaybeReady::Now(Err(failure)) => MaybeReady::Now(Err(failure)),
+            MaybeReady::Now(Ok(verified)) => self.take_once(&proof, verified, now),
+            MaybeReady::Later(answer) => MaybeReady::later(async move {
+                let verified = answer.await?;
+                self.take_once(&proof, verified, now).wait().await
+            }),
+        }
+    }
+
+    /// Lets the caller of a proof through that was not seen before.
+    fn take_once(
+        &self,
+        proof: &Proof,
+        verified: Verified,
+        now: i64,
+    ) -> MaybeReady<'_, Result<Verified, AuthFailure>> {
+        match self.remember(proof, now) {
             Err(error) => MaybeReady::Now(Err(refused(error))),
-            Ok(MaybeReady::Now(answer)) => MaybeReady::Now(outcome(answer, judged.verified)),
+            Ok(MaybeReady::Now(answer)) => MaybeReady::Now(outcome(answer, verified)),
             Ok(MaybeReady::Later(answer)) => {
-                MaybeReady::later(async move { outcome(answer.await, judged.verified) })
+                MaybeReady::later(async move { outcome(answer.await, verified) })
             }
         }
     }
@@ -166,21 +186,7 @@ impl Authenticator for DpopScheme {
         Self::NAME
     }
 
-    fn has_several_issuers(&self) -> bool {
-        self.issuers.verifiers().count() > 1
-    }
-
-    fn names_tenants(&self) -> bool {
-        self.issuers.verifiers().any(Verifier::names_tenants)
-    }
-
-    fn names_several_tenants(&self) -> bool {
-        self.issuers.verifiers().any(Verifier::names_several_tenants)
-    }
-
-    fn authorization_servers(&self) -> Vec<String> {
-        self.issuers.verifiers().map(|issuer| issuer.issuer().to_owned()).collect()
-    }
+    answered_by_issuers!();
 
     fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a> {
         authorization::find(head.headers(), SCHEME)

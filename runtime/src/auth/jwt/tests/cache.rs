@@ -28,6 +28,7 @@ fn known(key_set: KeySetId, claims: usize) -> KnownToken {
         tenants: Vec::new(),
         user: None,
         credential_id: None,
+        revocable: None,
         roles_are_a_bound: false,
     };
     let (accepted_from, refused_from) = (NOW, NOW + 1_000);

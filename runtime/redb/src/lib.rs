@@ -1,0 +1,97 @@
+#![doc = include_str!("../README.md")]
+
+mod api_keys;
+#[cfg(feature = "webhook")]
+mod deliveries;
+mod expiry;
+mod file;
+mod proofs;
+mod revocations;
+mod transactions;
+
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The database this crate is made over.
+pub use redb;
+use redb::Database;
+
+use transactions::Transactions;
+
+/// How long an operation may take unless stated.
+const DEADLINE: Duration = Duration::from_secs(1);
+
+/// Whatever went wrong, for the log alone.
+pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// API keys, revoked tokens, DPoP proofs and delivered webhooks in one file; the [crate page](crate) says
+/// what it promises. Cheap to clone.
+///
+/// It is the [`ApiKeyStore`](palisade::auth::api_key::ApiKeyStore) of `ApiKeys`, the
+/// [`RevocationStore`](palisade::auth::jwt::revocation::RevocationStore) of `Revocations`, the
+/// [`ReplayStore`](palisade::auth::jwt::dpop::ReplayStore) of `Dpop` and, with the feature `webhook`, the
+/// `DeliveryStore` of a `Webhook`.
+#[derive(Clone)]
+pub struct RedbStore {
+    transactions: Transactions,
+}
+
+impl RedbStore {
+    /// A store in the file at `path`, which is made where there is none, for its owner alone to read.
+    ///
+    /// # Errors
+    /// The file cannot be opened or is no database, another process has it, or a table has another type.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, RedbStoreError> {
+        Self::on(Arc::new(file::open(path.as_ref()).map_err(RedbStoreError)?))
+    }
+
+    /// A store in a database that the application has open already.
+    ///
+    /// # Errors
+    /// A table cannot be made, or has another type.
+    pub fn on(database: Arc<Database>) -> Result<Self, RedbStoreError> {
+        let transactions = Transactions::new(database, DEADLINE);
+        transactions
+            .prepare(|write| {
+                api_keys::prepare(write)?;
+                proofs::prepare(write)?;
+                revocations::prepare(write)?;
+                #[cfg(feature = "webhook")]
+                deliveries::prepare(write)?;
+                Ok(())
+            })
+            .map_err(RedbStoreError)?;
+        Ok(Self { transactions })
+    }
+
+    /// How long an operation may take, with waiting for its turn: a second unless this is called. One that
+    /// takes longer has failed, whether or not it is made afterwards.
+    #[must_use]
+    pub fn deadline(self, time: Duration) -> Self {
+        Self { transactions: self.transactions.within(time) }
+    }
+}
+
+impl fmt::Debug for RedbStore {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("RedbStore").finish_non_exhaustive()
+    }
+}
+
+/// Why a store cannot be opened.
+#[derive(Debug)]
+pub struct RedbStoreError(Failure);
+
+impl fmt::Display for RedbStoreError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "the store cannot be opened: {}", self.0)
+    }
+}
+
+impl std::error::Error for RedbStoreError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&*self.0)
+    }
+}

@@ -1,0 +1,8 @@
+//! The stores in a real file, which each test makes for itself.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
+
+mod away;
+mod folder;
+mod killed;
+mod suites;

@@ -1,0 +1,166 @@
+//! The revocations of an application: made here, asked for by the schemes.
+
+use std::error::Error;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{Revocation, RevocationRecord, RevocationStore, RevocationStoreError};
+use crate::auth::Recheck;
+use crate::clock::Clock;
+use crate::maybe_ready::MaybeReady;
+use crate::revocation_id::Revocable;
+
+/// The tracing target of audit events.
+const AUDIT: &str = "palisade::audit";
+
+/// How long tokens live at most unless stated.
+const LONGEST_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
+/// By how much the clocks of issuer and services may differ: the longest leeway, twice.
+const CLOCKS_DIFFER: Duration = Duration::from_secs(2 * 60);
+
+/// Takes tokens back; the [page of the module](super) has the rules. Cheap to clone: one goes to
+/// [`SecurityBuilder::revocations`](crate::SecurityBuilder::revocations), another into the state of the
+/// handlers that revoke.
+#[derive(Clone)]
+pub struct Revocations {
+    store: Arc<dyn RevocationStore>,
+    longest_life: Duration,
+    clock: Clock,
+}
+
+impl Revocations {
+    /// Revocations that this store remembers, of tokens that live 24 hours at most.
+    pub fn new(store: impl RevocationStore) -> Self {
+        Self { store: Arc::new(store), longest_life: LONGEST_LIFE, clock: Clock::default() }
+    }
+
+    /// How long a token is accepted after it was issued, at most: 24 hours unless this is called. So long a
+    /// revocation is remembered.
+    #[must_use]
+    pub fn longest_token_life(self, time: Duration) -> Self {
+        Self { longest_life: time, ..self }
+    }
+
+    #[cfg(feature = "testing")]
+    pub(crate) fn with_clock(self, clock: Clock) -> Self {
+        Self { clock, ..self }
+    }
+
+    /// Takes tokens back: the next request with one is refused, and an open stream ends within two seconds.
+    ///
+    /// # Errors
+    /// The store failed, and whether they are taken back is unknown; or the issuer or what it names is
+    /// empty, and nothing is.
+    pub async fn revoke(&self, revocation: Revocation) -> Result<(), RevocationError> {
+        if revocation.issuer.is_empty() || revocation.value.is_empty() {
+            return Err(RevocationError::Empty);
+        }
+        let now_millis = self.clock.now_unix_millis();
+        let issued_before_millis = revocation.issued_before_at(now_millis);
+        // What is issued later is not concerned; what was issued before lives no longer than this.
+        let lasts = self.longest_life.saturating_add(CLOCKS_DIFFER);
+        let lasts = i64::try_from(lasts.as_millis()).unwrap_or(i64::MAX);
+        let is_bounded = !revocation.is_for_ever();
+        let last_issued =
+            if is_bounded { issued_before_millis.max(now_millis) } else { now_millis };
+        let until_millis = last_issued.saturating_add(lasts);
+        let id = revocation.id();
+        let record = RevocationRecord { id, issued_before_millis, until_millis, now_millis };
+        self.store.revoke(record).wait().await?;
+        tell(&revocation);
+        Ok(())
+    }
+
+    /// Whether this token was taken back.
+    pub(in crate::auth::jwt) fn concern(
+        &self,
+        token: &Revocable,
+        now: i64,
+    ) -> MaybeReady<'_, Result<bool, RevocationStoreError>> {
+        let issued_at = token.issued_at;
+        let concerns = move |before: Option<i64>| before.is_some_and(|before| issued_at < before);
+        match self.store.revoked_before(&token.ids, now) {
+            MaybeReady::Now(answer) => MaybeReady::Now(answer.map(concerns)),
+            MaybeReady::Later(answer) => {
+                MaybeReady::later(async move { answer.await.map(concerns) })
+            }
+        }
+    }
+
+    /// The same for a stream that is open.
+    pub(in crate::auth::jwt) fn recheck(&self, token: &Revocable) -> MaybeReady<'_, Recheck> {
+        match self.concern(token, self.clock.now_unix_millis()) {
+            MaybeReady::Now(answer) => MaybeReady::Now(good(answer)),
+            MaybeReady::Later(answer) => MaybeReady::later(async move { good(answer.await) }),
+        }
+    }
+
+    pub(crate) fn longest_life(&self) -> Duration {
+        self.longest_life
+    }
+
+    pub(crate) fn is_of_one_process(&self) -> bool {
+        self.store.is_of_one_process()
+    }
+}
+
+fn good(is_revoked: Result<bool, RevocationStoreError>) -> Recheck {
+    is_revoked.map(|is_revoked| !is_revoked).map_err(Into::into)
+}
+
+/// Tells the audit what was taken back.
+fn tell(revocation: &Revocation) {
+    let Revocation { kind, issuer, value, .. } = revocation;
+    tracing::info!(target: AUDIT, event = "tokens_revoked", of = kind, issuer = ?issuer, value = ?value);
+}
+
+impl fmt::Debug for Revocations {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Revocations")
+            .field("longest_life", &self.longest_life)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why tokens were not taken back.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum RevocationError {
+    /// The store failed. Whether they are taken back is unknown.
+    Store(RevocationStoreError),
+    /// The issuer, or what of it was named, is empty.
+    Empty,
+}
+
+impl fmt::Display for RevocationError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::Store(_) => "the store of revocations failed",
+            Self::Empty => "a revocation names an issuer and something of it",
+        })
+    }
+}
+
+impl Error for RevocationError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Store(error) => Some(error),
+            Self::Empty => None,
+        }
+    }
+}
+
+impl From<RevocationStoreError> for RevocationError {
+    fn from(error: RevocationStoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_audit_has_one_target() {
+        assert_eq!(super::AUDIT, crate::audit::TARGET);
+    }
+}
