@@ -97,6 +97,7 @@ runtime_paths! {
     secured => Secured;
     answer => Answer;
     parameter_facts => ParameterFacts;
+    read_json => ReadJson;
     handler_traits => HandlerTraits;
     probe => Probe;
     fallback => Fallback;

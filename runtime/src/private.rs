@@ -17,7 +17,7 @@ pub use crate::input::check_international_email;
 pub use crate::input::validated;
 pub use crate::input::{
     Absent, Fallback, FieldFacts, FieldName, FieldRules, HandlerTraits, Input, InputField, Length,
-    Location, Measured, Nested, ParameterFacts, PathInput, Probe, Range, Ranged, Reads,
+    Location, Measured, Nested, ParameterFacts, PathInput, Probe, Range, Ranged, ReadJson, Reads,
     RuleMessage, SafeInput, Texts, ValidationContext, check_characters, check_concrete,
     check_contains, check_control, check_email, check_field, check_holds, check_id, check_itself,
     check_lacks, check_length, check_parameter, check_range, check_regex, check_url, may_write,

@@ -142,7 +142,7 @@ proptest! {
                 histories[who].0.push(now);
                 continue;
             };
-            let wait = u64::try_from(budget.retry_after.as_nanos()).unwrap();
+            let wait = u64::try_from(budget.retry_after().as_nanos()).unwrap();
             prop_assert!(wait > 0);
             prop_assert!(histories[who].admits(promise, now + wait));
             prop_assert!(!histories[who].admits(promise, now + wait - 1));

@@ -53,7 +53,7 @@ impl GuardNotes {
 
     pub(super) fn charge(&mut self, throttle: &Throttle, budget: Budget) {
         let least = &mut self.least;
-        if least.as_ref().is_none_or(|least| budget.remaining < least.budget.remaining) {
+        if least.as_ref().is_none_or(|least| budget.remaining() < least.budget.remaining()) {
             *least = Some(Charged { throttle: throttle.clone(), budget });
         }
     }

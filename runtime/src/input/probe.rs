@@ -2,12 +2,15 @@
 
 use std::marker::PhantomData;
 
+use axum::Json;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
-use crate::input::check::Nested;
+use crate::input::check::{JsonInput, Nested};
 use crate::input::declare::{FieldFacts, InputField, ParameterFacts};
 use crate::input::extract::SafeInput;
 use crate::input::lookup::{Names, Verify};
+use crate::input::read::{ReadJson, read_json};
 use crate::redact::{Shape, UnaskedObject, Viewer};
 
 /// Asks a type for a fact; a type that knows none falls back to [`Fallback`] without an error of
@@ -40,6 +43,11 @@ impl<T: Deserialize<'static>> Probe<T> {
     pub const READS: bool = true;
 }
 
+impl<T: JsonInput + DeserializeOwned + 'static> Probe<Json<T>> {
+    /// How a JSON body becomes the parameter.
+    pub const READ: Option<ReadJson> = Some(read_json::<T>);
+}
+
 /// The value of a field, about to be judged for a caller.
 #[derive(Debug)]
 pub struct Seen<'a, T: ?Sized>(&'a T);
@@ -70,6 +78,8 @@ pub trait Fallback: Sized {
     const VERIFIES: bool = false;
     /// It cannot be read, which serde says itself.
     const READS: bool = false;
+    /// Its own extractor reads it.
+    const READ: Option<ReadJson> = None;
     /// No allowlisted response.
     const SHAPE: Shape = Shape::OPAQUE;
     /// No object.

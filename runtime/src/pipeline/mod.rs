@@ -14,6 +14,7 @@ mod exit;
 mod extract;
 mod head;
 mod in_flight;
+mod json_body;
 mod last;
 mod lookup;
 mod message;
@@ -32,7 +33,7 @@ use axum::extract::{FromRequest, Request};
 use axum::response::{IntoResponse, Response};
 
 use crate::context::RequestContext;
-use crate::input::{LookupContext, ParameterFacts, ValidationContext};
+use crate::input::{LookupContext, ParameterFacts, ReadJson, ValidationContext};
 use crate::policy::Policy;
 use crate::problem::Refusal;
 use crate::redact::Shape;
@@ -41,6 +42,7 @@ use within::within;
 
 pub use call::{Answer, Call};
 pub(crate) use head::{Apart, Entered, read_head};
+pub(crate) use json_body::read_json_body;
 pub(crate) use last::ReadLast;
 pub use lookup::HandlerLookup;
 pub use tuple::{Last, Part, PartsBound, PartsTuple, Tuple};
@@ -59,6 +61,9 @@ pub trait Inspect<A: Tuple, B>: Policy {
     type PartsNeed;
     /// Whether the last parameter looks something up.
     type BodyNeeds;
+    /// How the last parameter is read where it is a JSON body; else its own extractor reads it.
+    #[doc(hidden)]
+    const READ: Option<ReadJson> = None;
     /// Checks of a generic handler, which only an instance of it can answer.
     const CHECKED: () = ();
     /// Whether an object leaves that nobody asks about the caller, for the posture.
@@ -135,23 +140,32 @@ pub struct Guarded<M>(std::marker::PhantomData<M>);
 
 /// The answer of a guard that turned a request away.
 #[derive(Debug)]
-pub struct TurnedAway(Box<Response>);
+pub struct TurnedAway(TurnedAwayBy);
+
+#[derive(Debug)]
+enum TurnedAwayBy {
+    Guard(Refusal),
+    Extractor(Box<Response>),
+}
 
 impl IntoResponse for TurnedAway {
     fn into_response(self) -> Response {
-        *self.0
+        match self.0 {
+            TurnedAwayBy::Guard(refusal) => refusal.into_response(),
+            TurnedAwayBy::Extractor(response) => *response,
+        }
     }
 }
 
 impl From<Response> for TurnedAway {
     fn from(response: Response) -> Self {
-        Self(Box::new(response))
+        Self(TurnedAwayBy::Extractor(Box::new(response)))
     }
 }
 
 impl From<Refusal> for TurnedAway {
     fn from(refusal: Refusal) -> Self {
-        refusal.into_response().into()
+        Self(TurnedAwayBy::Guard(refusal))
     }
 }
 

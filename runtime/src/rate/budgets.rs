@@ -2,7 +2,8 @@
 
 use std::ops::Deref;
 
-use super::store::{Budget, Decision};
+use super::budget::Budget;
+use super::store::Decision;
 
 /// Whether a request may pass all its limits.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,14 +99,14 @@ mod tests {
     use super::*;
 
     fn budget(remaining: u32) -> Budget {
-        Budget { remaining, reset: Duration::from_secs(1), retry_after: Duration::ZERO }
+        Budget::new(remaining, Duration::from_secs(1), Duration::ZERO)
     }
 
     #[test]
     fn budgets_keep_their_order_and_number() {
         for count in 0..5 {
             let budgets: Budgets = (0..count).map(budget).collect();
-            let remaining: Vec<u32> = budgets.iter().map(|budget| budget.remaining).collect();
+            let remaining: Vec<u32> = budgets.iter().map(Budget::remaining).collect();
             assert_eq!(remaining, (0..count).collect::<Vec<_>>());
         }
     }

@@ -11,9 +11,10 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
+use super::budget::Budget;
 use super::budgets::{Budgets, Taken};
 use super::memory::MemoryStore;
-use super::store::{Budget, RateStore, StoreError, Take};
+use super::store::{RateStore, StoreError, Take};
 use super::throttle::Throttle;
 use crate::maybe_ready::MaybeReady;
 use crate::policy::OnFailure;

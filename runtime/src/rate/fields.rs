@@ -12,8 +12,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
 
+use super::budget::Budget;
 use super::quota::Quota;
-use super::store::Budget;
 
 /// `RateLimit-Policy`: what is promised.
 pub const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
@@ -52,14 +52,18 @@ fn named(name: &str, parameters: &str) -> Option<HeaderValue> {
 
 /// The value of `RateLimit`, or none for no budgets.
 pub fn budget_value(budgets: &[(&str, Budget)]) -> Option<HeaderValue> {
-    list(budgets, |budget| [(";r=", budget.remaining.into()), (";t=", seconds(budget.reset))])
+    list(budgets, |budget| {
+        let (remaining, reset) = budget.remaining_and_reset();
+        [(";r=", remaining.into()), (";t=", seconds(reset))]
+    })
 }
 
 /// The value of `Retry-After`: when all budgets that denied will allow, at least a second, and not
 /// before any of them grows.
 pub fn retry_after_value(budgets: &[(&str, Budget)]) -> HeaderValue {
-    let denied = budgets.iter().map(|(_, budget)| budget).filter(|b| !b.retry_after.is_zero());
-    let wait = denied.map(|budget| budget.retry_after.max(budget.reset)).max().unwrap_or_default();
+    let denied = budgets.iter().map(|(_, budget)| budget).filter(|b| !b.retry_after().is_zero());
+    let waits = denied.map(|budget| budget.retry_after().max(budget.reset()));
+    let wait = waits.max().unwrap_or_default();
     HeaderValue::from(seconds(wait).max(1))
 }
 
@@ -96,9 +100,9 @@ pub(crate) fn item(name: &str) -> Box<str> {
 
 /// The value of `RateLimit` for one limit, whose name comes as [`item`] writes it.
 pub(crate) fn budget_of(item: &str, budget: Budget) -> Option<HeaderValue> {
-    let (mut remaining, mut reset) = (itoa::Buffer::new(), itoa::Buffer::new());
-    let remaining = remaining.format(budget.remaining);
-    let reset = reset.format(seconds(budget.reset));
+    let (remaining, reset) = budget.remaining_and_reset();
+    let (mut of_remaining, mut of_reset) = (itoa::Buffer::new(), itoa::Buffer::new());
+    let (remaining, reset) = (of_remaining.format(remaining), of_reset.format(seconds(reset)));
     // As long as it is from the start, so that it becomes a value without a copy.
     let value = [item, ";r=", remaining, ";t=", reset].concat();
     HeaderValue::from_maybe_shared(Bytes::from(value)).ok()
@@ -151,7 +155,7 @@ mod tests {
 
     fn budget(remaining: u32, reset: u64, retry_after: u64) -> Budget {
         let [reset, retry_after] = [reset, retry_after].map(Duration::from_millis);
-        Budget { remaining, reset, retry_after }
+        Budget::new(remaining, reset, retry_after)
     }
 
     fn retry(budgets: &[Budget]) -> HeaderValue {
@@ -220,7 +224,7 @@ mod tests {
     fn extremes_are_written_whole() {
         let quota = quota(u32::MAX, Duration::MAX);
         assert!(policy_value(&[("a", &quota)]).is_some());
-        let longest = [Budget { reset: Duration::MAX, ..budget(u32::MAX, 0, 1) }];
+        let longest = [Budget::new(u32::MAX, Duration::MAX, Duration::from_millis(1))];
         assert_eq!(retry(&longest), u64::MAX.to_string().as_str());
     }
 }

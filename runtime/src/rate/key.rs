@@ -22,7 +22,7 @@ pub struct LimitId {
     policy: &'static str,
     rule: u8,
     /// Stands for the three where a store in this process hashes a key.
-    digest: [u64; 2],
+    digest: u64,
 }
 
 impl LimitId {
@@ -32,7 +32,8 @@ impl LimitId {
         // No text holds this byte, so none continues into the next.
         let digest = fnv(digest, &[0xff]);
         let digest = fnv(digest, policy.as_bytes());
-        Self { module, policy, rule, digest: halves(fnv(digest, &[0xff, rule])) }
+        let [low, high] = halves(fnv(digest, &[0xff, rule]));
+        Self { module, policy, rule, digest: low ^ high }
     }
 
     /// The limit of this name, which handlers of any module may share.
@@ -68,8 +69,8 @@ impl Eq for LimitId {}
 const FNV_OFFSET: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
 const FNV_PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
 
-/// FNV-1a in 128 bits. Limits are named by the program and not by its callers, so no more is needed
-/// than that two names never meet by chance.
+/// FNV-1a in 128 bits, of which 64 are kept. Limits are named by the program and not by its callers, so
+/// no more is needed than that two names never meet by chance.
 const fn fnv(mut hash: u128, mut bytes: &[u8]) -> u128 {
     while let [byte, rest @ ..] = bytes {
         hash = (hash ^ *byte as u128).wrapping_mul(FNV_PRIME);
@@ -178,15 +179,15 @@ impl Eq for KeySubject<'_> {}
 
 impl Hash for RateKey<'_> {
     /// In whole words, each text behind its length: a store's hasher takes them as they come.
+    #[inline]
     fn hash<H: Hasher>(&self, state: &mut H) {
-        let [low, high] = self.limit.digest;
-        state.write_u64(low);
-        state.write_u64(high);
+        state.write_u64(self.limit.digest);
         self.subject.hash_words(state);
     }
 }
 
 impl KeySubject<'_> {
+    #[inline]
     fn hash_words(&self, state: &mut impl Hasher) {
         match *self {
             Self::Address(address) => match network(address) {
@@ -209,6 +210,7 @@ impl KeySubject<'_> {
     }
 }
 
+#[inline]
 fn hash_text(kind: u8, text: &str, state: &mut impl Hasher) {
     // No text is as long as 56 bits tell.
     let length = u64::try_from(text.len()).unwrap_or(u64::MAX);

@@ -43,6 +43,7 @@
 //! A limit by address is as good as the address: behind a proxy, declare it, or all clients share the
 //! proxy's budget.
 
+mod budget;
 mod budgets;
 mod failover;
 pub mod fields;
@@ -58,6 +59,7 @@ mod state;
 mod store;
 mod throttle;
 
+pub use budget::Budget;
 pub use budgets::{Budgets, Taken};
 pub use failover::RateStoreHealth;
 pub(crate) use failover::{GuardedStore, PATIENCE, SHORT_PATIENCE, Verdict};
@@ -71,5 +73,5 @@ pub use parse::RateError;
 pub use quota::Quota;
 pub(crate) use settings::{Limits, RateSettings};
 pub use state::BudgetState;
-pub use store::{Budget, Decision, RateStore, StoreError, Take};
+pub use store::{Decision, RateStore, StoreError, Take};
 pub(crate) use throttle::Throttle;

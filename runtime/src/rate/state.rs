@@ -4,9 +4,10 @@
 
 use std::time::Duration;
 
+use super::budget::{Budget, Charged};
 use super::fine_time::FineTime;
 use super::quota::{HORIZON, Quota};
-use super::store::{Budget, Decision};
+use super::store::Decision;
 
 /// How far a clock may go back, at least, before a state is taken for one of another time.
 const SKEW: u64 = 60_000_000_000;
@@ -47,7 +48,7 @@ const SKEW: u64 = 60_000_000_000;
 /// assert!(state.take(&quota, 0).is_allowed());
 /// let denied = state.take(&quota, 400_000_000);
 /// assert!(!denied.is_allowed());
-/// assert_eq!(denied.budget().retry_after, Duration::from_millis(600));
+/// assert_eq!(denied.budget().retry_after(), Duration::from_millis(600));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct BudgetState {
@@ -84,6 +85,7 @@ impl BudgetState {
 
     /// Takes the quota's cost at `now`, in nanoseconds; or nothing, where it does not hold that
     /// much.
+    #[inline]
     pub fn take(&mut self, quota: &Quota, now: u64) -> Decision {
         if !can_decide(quota, now) {
             return never(quota);
@@ -94,11 +96,11 @@ impl BudgetState {
             if standing.brought_back {
                 *self = standing.state(now);
             }
-            return Decision::Denied(standing.budget(wait));
+            return Decision::Denied(standing.denied(wait));
         }
         let standing = standing.charged();
         *self = standing.state(now);
-        Decision::Allowed(standing.budget(0))
+        Decision::Allowed(Budget::after(standing.left()))
     }
 
     /// What is left at `now`, where a store has decided already: after a request was allowed, or as
@@ -109,9 +111,9 @@ impl BudgetState {
         }
         let standing = Standing::of(self, quota, now);
         if allowed {
-            Decision::Allowed(standing.budget(0))
+            Decision::Allowed(Budget::after(standing.left()))
         } else {
-            Decision::Denied(standing.budget(standing.wait().max(1)))
+            Decision::Denied(standing.denied(standing.wait().max(1)))
         }
     }
 
@@ -128,7 +130,7 @@ fn can_decide(quota: &Quota, now: u64) -> bool {
 /// No instant to come back at would be true; a window keeps clients calm.
 fn never(quota: &Quota) -> Decision {
     let window = quota.window();
-    Decision::Denied(Budget { remaining: 0, reset: window, retry_after: window })
+    Decision::Denied(Budget::new(0, window, window))
 }
 
 /// A state as seen at an instant.
@@ -193,33 +195,20 @@ impl<'a> Standing<'a> {
         }
     }
 
-    fn budget(&self, retry_after: u64) -> Budget {
-        let credit = self.quota.tolerance().minus(self.debt, self.quota.limit());
-        let (by_rate, by_rate_next) = self.units_of(credit);
-        let by_window = self.quota.ceiling().saturating_sub(self.used);
-        let remaining = by_rate.min(by_window);
-        let rate_wait = if by_rate == remaining { by_rate_next } else { 0 };
-        let reset = rate_wait.max(self.wait_for_window(remaining.saturating_add(1)));
-        Budget {
-            remaining,
-            reset: Duration::from_nanos(reset),
-            retry_after: Duration::from_nanos(retry_after),
+    fn left(&self) -> Charged {
+        Charged {
+            credit: self.quota.tolerance().minus(self.debt, self.quota.limit()),
+            window: self.quota.window_nanos(),
+            window_left: self.window_left,
+            limit: self.quota.limit(),
+            used: self.used,
+            ceiling: self.quota.ceiling(),
         }
     }
 
-    /// How many units a length of time pays for, and the nanoseconds until it pays for one more.
-    fn units_of(&self, credit: FineTime) -> (u32, u64) {
-        let (limit, window) = (u64::from(self.quota.limit()), self.quota.window_nanos());
-        let short = credit.nanos.checked_mul(limit);
-        if let Some(ticks) = short.and_then(|ticks| ticks.checked_add(credit.parts.into())) {
-            let units = ticks.checked_div(window).unwrap_or_default();
-            let missing = window.saturating_sub(ticks.checked_rem(window).unwrap_or_default());
-            return (u32::try_from(units).unwrap_or(u32::MAX), missing.div_ceil(limit));
-        }
-        let (ticks, window) = (credit.ticks(self.quota.limit()), u128::from(window));
-        let wait = (window - ticks % window).div_ceil(limit.into());
-        let units = u32::try_from(ticks / window).unwrap_or(u32::MAX);
-        (units, u64::try_from(wait).unwrap_or(u64::MAX))
+    fn denied(&self, wait: u64) -> Budget {
+        let (remaining, reset) = self.left().numbers();
+        Budget::new(remaining, Duration::from_nanos(reset), Duration::from_nanos(wait))
     }
 }
 

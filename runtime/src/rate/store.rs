@@ -2,8 +2,8 @@
 
 use std::error::Error;
 use std::fmt;
-use std::time::Duration;
 
+use super::budget::Budget;
 use super::budgets::Taken;
 use super::key::RateKey;
 use super::quota::Quota;
@@ -75,18 +75,6 @@ impl Decision {
         let (Self::Allowed(budget) | Self::Denied(budget)) = self;
         *budget
     }
-}
-
-/// What is left of a budget.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Budget {
-    /// What could be taken now, in the units of the quota's limit.
-    pub remaining: u32,
-    /// Until more than that can be taken, if nobody takes any.
-    pub reset: Duration,
-    /// Until a request like this one would pass; zero when it was allowed, never before `reset`
-    /// when it was denied.
-    pub retry_after: Duration,
 }
 
 /// A store could not decide.

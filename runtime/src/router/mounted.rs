@@ -11,10 +11,10 @@ use axum::extract::{FromRequest as _, Request};
 use axum::handler::Handler;
 use axum::response::{IntoResponse as _, Response};
 
-use crate::input::ValidationContext;
+use crate::input::{ReadJson, ValidationContext};
 use crate::pipeline::{
-    Apart, HandlerLookup, Inspect, Last, PartsBound, ReadLast, Secured, Tuple as _, plan_in,
-    read_head,
+    Apart, Entered, HandlerLookup, Inspect, Last, PartsBound, ReadLast, Secured, Tuple, plan_in,
+    read_head, read_json_body,
 };
 use crate::problem::Refusal;
 use crate::router::guards::Guards;
@@ -36,6 +36,11 @@ where
     T: Guards<H, Policy: HandlerLookup<S, T::Parts, T::Body>>,
 {
     const { &plan_in::<S, T::Policy, T::Parts, T::Body>() }
+}
+
+/// How its last parameter is read where it is a JSON body.
+const fn reader<H, T: Guards<H>>() -> Option<ReadJson> {
+    <T::Policy as Inspect<T::Parts, T::Body>>::READ
 }
 
 impl<S> Mounted<S> {
@@ -96,6 +101,8 @@ where
             let plan = &<T::Policy as Inspect<T::Parts, T::Body>>::PLAN;
             if plan.looks_up || plan.last_precedes_objects {
                 look_up_and_serve::<H, T, M, S>
+            } else if reader::<H, T>().is_some() {
+                serve_json::<H, T, M, S>
             } else {
                 serve::<H, T, M, S>
             }
@@ -127,22 +134,70 @@ where
             Err(refused) => return refused.into_response(),
         };
         let reading = T::Body::from_request(apart.take(), &state);
-        let mut last = match ReadLast::new(&entered, reading).await {
+        let last = match ReadLast::new(&entered, reading).await {
             Ok(last) => last,
             Err(refused) => return refused.into_response(),
         };
-        if let Err(refusal) =
-            T::Policy::body(&mut last, &ValidationContext::new(entered.context.caller()))
-        {
-            return refusal.into_response();
-        }
-        match T::Parts::complete(slots) {
-            Some(parts) => {
-                T::call(handler, Secured::new(entered, parts, last)).await.into_response()
-            }
-            None => Refusal::internal("a parameter is missing").into_response(),
+        match passed::<H, T>(entered, slots, last) {
+            Ok(secured) => T::call(handler, secured).await.into_response(),
+            Err(refusal) => refusal.into_response(),
         }
     })
+}
+
+/// The same for a handler whose last parameter is a JSON body.
+fn serve_json<H, T, M, S>(handler: H, request: Request, state: S) -> Serving
+where
+    H: Send + 'static,
+    T: Guards<H> + 'static,
+    T::Future: Send,
+    T::Parts: PartsBound<S>,
+    T::Body: Last<S, M>,
+    M: 'static,
+    S: Send + Sync + 'static,
+{
+    let () = T::Policy::CHECKED;
+    let mut apart = Apart::boxed(request);
+    Box::pin(async move {
+        let Some(read) = (const { reader::<H, T>() }) else {
+            return Refusal::internal("nothing reads the body").into_response();
+        };
+        let mut slots = T::Parts::slots();
+        let (plan, validate) =
+            (plan_of::<H, T>(), <T::Policy as Inspect<T::Parts, T::Body>>::parts);
+        let head = read_head::<S, T::Parts>(&mut apart, &state, &mut slots, plan, validate);
+        let entered = match head.await {
+            Ok(entered) => entered,
+            Err(refused) => return refused.into_response(),
+        };
+        let mut last = None::<T::Body>;
+        if let Err(refused) = read_json_body(&entered, &mut apart, read, &mut last).await {
+            return refused.into_response();
+        }
+        let Some(last) = last else {
+            return Refusal::internal("the body became another type").into_response();
+        };
+        match passed::<H, T>(entered, slots, last) {
+            Ok(secured) => T::call(handler, secured).await.into_response(),
+            Err(refusal) => refusal.into_response(),
+        }
+    })
+}
+
+type Slots<H, T> = <<T as Guards<H>>::Parts as Tuple>::Slots;
+type Passed<H, T> =
+    Secured<<T as Guards<H>>::Policy, <T as Guards<H>>::Parts, <T as Guards<H>>::Body>;
+
+/// The request of a handler all of whose parameters are there, if the last is what it must be.
+fn passed<H, T: Guards<H>>(
+    entered: Entered,
+    slots: Slots<H, T>,
+    mut last: T::Body,
+) -> Result<Passed<H, T>, Refusal> {
+    T::Policy::body(&mut last, &ValidationContext::new(entered.context.caller()))?;
+    let parts = T::Parts::complete(slots);
+    let parts = parts.ok_or_else(|| Refusal::internal("a parameter is missing"))?;
+    Ok(Secured::new(entered, parts, last))
 }
 
 /// The same where something is looked up in the state.

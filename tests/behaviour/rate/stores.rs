@@ -30,8 +30,7 @@ struct Moody {
     asked: Arc<AtomicUsize>,
 }
 
-const LEFT: Budget =
-    Budget { remaining: 1, reset: Duration::from_secs(1), retry_after: Duration::ZERO };
+const LEFT: Budget = Budget::new(1, Duration::from_secs(1), Duration::ZERO);
 
 fn down() -> StoreError {
     StoreError::new("redis://root:hunter2@cache refused the connection")

@@ -23,12 +23,28 @@ pub(super) fn emit(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> 
     let response = emit_response(handler, guard_spec, paths);
     let fn_parts = emit_parts(handler, paths);
     let fn_body = emit_body(handler, &body, paths);
+    let reader = emit_reader(handler, paths);
     let within = emit_generic_check(handler, guard_spec, paths);
     let beside = emit_checks(handler, guard_spec, paths);
     quote! {
-        #header { #facts #sealed #needs #within #response #fn_parts #fn_body }
+        #header { #facts #sealed #needs #reader #within #response #fn_parts #fn_body }
         #beside
     }
+}
+
+/// How a JSON body is read. By the name of its type: one that is called otherwise is read by its own
+/// extractor, which costs more and yields the same.
+fn emit_reader(handler: &Handler, paths: &Paths) -> Option<TokenStream> {
+    let last = handler.parameters.last().filter(|param| param.unchecked.is_none())?;
+    let Type::Path(named) = &last.ty else { return None };
+    let is_json = named.path.segments.last().is_some_and(|segment| segment.ident == "Json");
+    if !is_json || is_generic(last, handler) {
+        return None;
+    }
+    let (probe, read_json, ty) = (paths.probe(), paths.read_json(), &last.ty);
+    Some(quote! {
+        const READ: ::core::option::Option<#read_json> = #probe::<#ty>::READ;
+    })
 }
 
 /// What the response type can hold, for the posture.

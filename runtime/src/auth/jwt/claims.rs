@@ -8,7 +8,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use super::NameTable;
 use super::confirmation::{Confirmation, ConfirmationSeed};
 use super::mapping::{Mapped, Mapping, RuleSet, TokenKinds, ValueSeed};
-use super::members::{Blame, Seen, Text, read_usual};
+use super::members::{Blame, Seen, Text, read, read_plain};
 use super::reason::TokenError;
 use super::values::{AudienceSeed, Date};
 
@@ -41,7 +41,15 @@ pub(super) struct Claims<'t> {
 impl<'t> Claims<'t> {
     pub(super) fn read(json: &'t str, reading: &Reading<'_>) -> Result<Self, TokenError> {
         let blame = Blame::new(TokenError::ClaimsInvalid);
-        let mut claims = read_usual(json, || ClaimsSeed { reading, blame: &blame }, &blame)?;
+        let mut claims = Self::default();
+        let seed = ClaimsSeed { reading, blame: &blame, claims: &mut claims };
+        if let Some(read) = read_plain(json, seed, TokenError::ClaimsInvalid) {
+            read?;
+        } else {
+            claims = Self::default();
+            blame.on(TokenError::ClaimsInvalid);
+            read(json, ClaimsSeed { reading, blame: &blame, claims: &mut claims }, &blame)?;
+        }
         reading.mapping.ask_functions(json, reading.names, &mut claims.mapped);
         Ok(claims)
     }
@@ -93,28 +101,29 @@ fn is_foreign(name: &str, kinds: TokenKinds) -> bool {
     }
 }
 
-struct ClaimsSeed<'c> {
+/// Fills claims in, in their place: handed through as values they would be copied at every step.
+struct ClaimsSeed<'c, 't> {
     reading: &'c Reading<'c>,
     blame: &'c Blame,
+    claims: &'c mut Claims<'t>,
 }
 
-impl<'de> DeserializeSeed<'de> for ClaimsSeed<'_> {
-    type Value = Claims<'de>;
+impl<'de> DeserializeSeed<'de> for ClaimsSeed<'_, 'de> {
+    type Value = ();
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Claims<'de>, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_map(self)
     }
 }
 
-impl<'de> Visitor<'de> for ClaimsSeed<'_> {
-    type Value = Claims<'de>;
+impl<'de> Visitor<'de> for ClaimsSeed<'_, 'de> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a JSON object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Claims<'de>, A::Error> {
-        let mut claims = Claims::default();
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let mut seen = Seen::new();
         while let Some(Text(name)) = map.next_key()? {
             if !seen.count() {
@@ -136,10 +145,10 @@ impl<'de> Visitor<'de> for ClaimsSeed<'_> {
                 return Err(self.blame.stop(TokenError::MemberRepeated));
             }
             self.blame.on(TokenError::ClaimInvalid);
-            claims.take(claim, rules, &mut map, &self)?;
+            self.claims.take(claim, rules, &mut map, self.reading, self.blame)?;
             self.blame.on(TokenError::ClaimsInvalid);
         }
-        Ok(claims)
+        Ok(())
     }
 }
 
@@ -149,12 +158,13 @@ impl<'t> Claims<'t> {
         claim: Claim,
         rules: RuleSet,
         map: &mut A,
-        seed: &ClaimsSeed<'_>,
+        reading: &Reading<'_>,
+        blame: &Blame,
     ) -> Result<(), A::Error> {
-        let ours = seed.reading.audiences;
+        let ours = reading.audiences;
         match claim {
-            Claim::Issuer => self.issuer = Some(text(map, seed.blame)?),
-            Claim::Subject => self.subject = Some(text(map, seed.blame)?),
+            Claim::Issuer => self.issuer = Some(text(map, blame)?),
+            Claim::Subject => self.subject = Some(text(map, blame)?),
             Claim::Audience => {
                 self.audience = Some(map.next_value_seed(AudienceSeed { ours })?);
             }
@@ -162,24 +172,24 @@ impl<'t> Claims<'t> {
             Claim::NotBefore => self.not_before = Some(millis(map)?),
             Claim::Issued => self.issued = Some(millis(map)?),
             Claim::Client => {
-                let client = text(map, seed.blame)?;
+                let client = text(map, blame)?;
                 self.client = Some(ours.iter().any(|ours| **ours == *client));
             }
             Claim::TokenId => {
-                text(map, seed.blame)?;
+                text(map, blame)?;
                 self.has_token_id = true;
             }
             Claim::Confirmation => {
-                let confirmation = ConfirmationSeed { blame: seed.blame };
+                let confirmation = ConfirmationSeed { blame };
                 self.confirmation = Some(map.next_value_seed(confirmation)?);
             }
             Claim::Other if rules == 0 => {
                 map.next_value::<IgnoredAny>()?;
             }
             Claim::Other => map.next_value_seed(ValueSeed {
-                mapping: seed.reading.mapping,
-                names: seed.reading.names,
-                blame: seed.blame,
+                mapping: reading.mapping,
+                names: reading.names,
+                blame,
                 mapped: &mut self.mapped,
                 active: rules,
                 depth: 1,

@@ -5,6 +5,7 @@ mod claims;
 mod collected;
 mod cookies;
 mod headers;
+mod json_body;
 
 mod limits;
 #[cfg(feature = "multipart")]
@@ -20,6 +21,8 @@ pub(crate) use claims::unfit;
 pub(crate) use collected::collected;
 pub use cookies::Cookies;
 pub use headers::Headers;
+pub use json_body::ReadJson;
+pub(crate) use json_body::{check_json_type, read_json};
 pub use limits::JsonLimits;
 #[cfg(feature = "multipart")]
 pub use multipart::{File, FileRule, Files, Multipart};

@@ -10,6 +10,7 @@ use super::sip::WordHasher;
 pub(super) struct Digester(WordHasher);
 
 impl Digester {
+    #[inline]
     pub(super) fn digest(&self, of: &impl Hash) -> Digest {
         let mut hasher = self.0;
         of.hash(&mut hasher);

@@ -91,12 +91,13 @@ impl MemoryStore {
         }
     }
 
+    #[inline]
     fn take_one(&self, take: &Take<'_>, now: u64) -> Option<Taken> {
         let digest = self.digester.digest(&take.key);
         let mut shard = self.shards.get(self.place(take, digest))?.lock();
-        let taken = shard.take(digest, || self.overflow(take.quota), take.quota, now)?;
+        let decision = shard.take(digest, || self.overflow(take.quota), take.quota, now)?;
         drop(shard);
-        Some(Taken::one(taken.decision))
+        Some(Taken::one(decision))
     }
 
     /// The shard of a key, in the room of its kind.
@@ -122,7 +123,8 @@ impl MemoryStore {
         let mut done: Vec<(usize, Undoable)> = Vec::with_capacity(takes.len());
         for (take, (number, digest)) in takes.iter().zip(places) {
             let shard = find(&mut locked, number)?;
-            let taken = shard.take(digest, || self.overflow(take.quota), take.quota, now)?;
+            let overflow = || self.overflow(take.quota);
+            let taken = shard.take_undoably(digest, overflow, take.quota, now)?;
             if !taken.decision.is_allowed() {
                 // Backwards, for two of one key.
                 for (number, undoable) in done.iter().rev() {
@@ -140,7 +142,7 @@ impl MemoryStore {
     /// The budget that a quota's newcomers share in a full shard.
     fn overflow(&self, quota: &Quota) -> Digest {
         // Begins like the key of a limit whose digest is all ones, which has no name.
-        self.digester.digest(&(u64::MAX, u64::MAX, quota))
+        self.digester.digest(&(u64::MAX, quota))
     }
 }
 

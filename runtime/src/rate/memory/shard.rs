@@ -49,24 +49,48 @@ impl Shard {
     }
 
     /// Takes from the budget of `digest`, or from the one that newcomers share in a full shard.
+    #[inline]
     pub(super) fn take(
         &mut self,
         digest: Digest,
         overflow: impl FnOnce() -> Digest,
         quota: &Quota,
         now: u64,
-    ) -> Option<Undoable> {
+    ) -> Option<Decision> {
         let lag = self.advance(now);
+        let (_, place) = self.place(digest, overflow)?;
         let now = self.latest;
-        let (kept_as, place) = match self.states.find(digest) {
-            Some(place) => (digest, place),
-            None => self.admit(digest, overflow)?,
-        };
-        let state = self.states.at(place)?;
-        let before = *state;
-        let decision = state.take(quota, now);
-        let decision = if lag == 0 { decision } else { delayed(decision, lag) };
+        let decision = self.states.at(place)?.take(quota, now);
+        Some(if lag == 0 { decision } else { delayed(decision, lag) })
+    }
+
+    /// The same, and how to take it back.
+    pub(super) fn take_undoably(
+        &mut self,
+        digest: Digest,
+        overflow: impl Fn() -> Digest,
+        quota: &Quota,
+        now: u64,
+    ) -> Option<Undoable> {
+        self.advance(now);
+        let (kept_as, place) = self.place(digest, overflow)?;
+        let before = *self.states.at(place)?;
+        // Found again under the digest it is kept as.
+        let decision = self.take(kept_as, || kept_as, quota, now)?;
         Some(Undoable { decision, kept_as, before })
+    }
+
+    /// Where a digest is kept, and under which.
+    #[inline]
+    fn place(
+        &mut self,
+        digest: Digest,
+        overflow: impl FnOnce() -> Digest,
+    ) -> Option<(Digest, usize)> {
+        match self.states.find(digest) {
+            Some(place) => Some((digest, place)),
+            None => self.admit(digest, overflow),
+        }
     }
 
     /// Makes a decision undone, before anyone else could see it.
@@ -117,12 +141,13 @@ impl Shard {
 /// The decision as it looks from `lag` nanoseconds before it was made.
 fn delayed(decision: Decision, lag: u64) -> Decision {
     let lag = Duration::from_nanos(lag);
-    let later = |budget: Budget| Budget { reset: budget.reset.saturating_add(lag), ..budget };
+    let (remaining, reset) = decision.budget().remaining_and_reset();
+    let (reset, retry_after) = (reset.saturating_add(lag), decision.budget().retry_after());
     match decision {
-        Decision::Allowed(budget) => Decision::Allowed(later(budget)),
-        Decision::Denied(budget) => {
-            let retry_after = budget.retry_after.saturating_add(lag);
-            Decision::Denied(Budget { retry_after, ..later(budget) })
+        Decision::Allowed(_) => Decision::Allowed(Budget::new(remaining, reset, retry_after)),
+        Decision::Denied(_) => {
+            let retry_after = retry_after.saturating_add(lag);
+            Decision::Denied(Budget::new(remaining, reset, retry_after))
         }
     }
 }

@@ -43,13 +43,20 @@ impl Table {
     }
 
     /// Where a digest is kept, until the next newcomer.
+    #[inline]
     pub(super) fn find(&self, digest: Digest) -> Option<usize> {
-        match self.place(digest) {
+        // Most keys are where they are looked for first.
+        let start = digest.slot(self.slots.len());
+        if self.slots.get(start).is_some_and(|slot| slot.digest == Some(digest)) {
+            return Some(start);
+        }
+        match self.place_from(start, digest) {
             Place::Kept(place) => Some(place),
             Place::Free(_) | Place::Nowhere => None,
         }
     }
 
+    #[inline]
     pub(super) fn at(&mut self, place: usize) -> Option<&mut BudgetState> {
         self.slots.get_mut(place).map(|slot| &mut slot.state)
     }
@@ -98,11 +105,10 @@ impl Table {
     }
 
     fn place(&self, digest: Digest) -> Place {
-        let start = digest.slot(self.slots.len());
-        // Most keys are where they are looked for first.
-        if self.slots.get(start).is_some_and(|slot| slot.digest == Some(digest)) {
-            return Place::Kept(start);
-        }
+        self.place_from(digest.slot(self.slots.len()), digest)
+    }
+
+    fn place_from(&self, start: usize, digest: Digest) -> Place {
         let (before, from) = self.slots.split_at_checked(start).unwrap_or_default();
         let in_order = (start..).zip(from).chain((0..).zip(before));
         for (place, slot) in in_order {

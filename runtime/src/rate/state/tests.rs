@@ -70,12 +70,12 @@ fn a_third_of_a_second_is_exact() {
 fn a_request_takes_its_cost() {
     let quota = Quota::from(quota(100, 60).burst(20).cost(5));
     let mut state = BudgetState::default();
-    let left: Vec<u32> = (0..4).map(|_| state.take(&quota, 0).budget().remaining).collect();
+    let left: Vec<u32> = (0..4).map(|_| state.take(&quota, 0).budget().remaining()).collect();
     assert_eq!(left, [15, 10, 5, 0]);
     let denied = state.take(&quota, 0);
     assert!(!denied.is_allowed());
-    assert_eq!(denied.budget().reset, Duration::from_millis(600));
-    assert_eq!(denied.budget().retry_after, Duration::from_secs(3));
+    assert_eq!(denied.budget().reset(), Duration::from_millis(600));
+    assert_eq!(denied.budget().retry_after(), Duration::from_secs(3));
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn what_can_never_pass_is_denied_and_its_twin_passes() {
     ] {
         let decision = BudgetState::default().take(&Quota::from(rate), SECOND);
         assert!(!decision.is_allowed(), "{rate:?}");
-        assert_eq!(decision.budget().retry_after, rate.window, "{rate:?}");
+        assert_eq!(decision.budget().retry_after(), rate.window, "{rate:?}");
     }
     for rate in [quota(10, 1).cost(10), quota(10, 1).burst(4).cost(4), Rate::new(1, second)] {
         assert!(BudgetState::default().take(&Quota::from(rate), SECOND).is_allowed(), "{rate:?}");
@@ -134,7 +134,7 @@ fn another_quota_over_the_same_state_finds_the_same_debt() {
     let mut state = BudgetState::default();
     assert!(state.take(&wide, 0).is_allowed());
     let narrow = Quota::from(quota(2, 1).burst(1));
-    let wait = state.take(&narrow, 0).budget().retry_after;
+    let wait = state.take(&narrow, 0).budget().retry_after();
     assert_eq!(wait, Duration::from_nanos(1));
 }
 

@@ -90,10 +90,10 @@ fn check(asked: &mut [&mut (&str, Model)], rate: Rate, now: u64, taken: &Taken, 
 }
 
 fn check_allowed(model: &Model, rate: Rate, now: u64, budget: Budget, at: &str) {
-    assert!(budget.retry_after.is_zero() && !budget.reset.is_zero(), "{at}");
+    assert!(budget.retry_after().is_zero() && !budget.reset().is_zero(), "{at}");
     let admits = |cost| cost <= rate.burst && model.admits(rate.cost(cost), now);
     if rate.cost == 1 {
-        let left = budget.remaining;
+        let left = budget.remaining();
         assert!(left == 0 || admits(1), "{left} left: {at}");
         assert!(left > 0 || !admits(1), "nothing left: {at}");
     }
@@ -102,8 +102,8 @@ fn check_allowed(model: &Model, rate: Rate, now: u64, budget: Budget, at: &str) 
 /// What a denial says about the future is exact.
 fn check_denied(model: &Model, rate: Rate, now: u64, budget: Budget, at: &str) {
     let nanos = |wait: Duration| u64::try_from(wait.as_nanos()).unwrap_or(u64::MAX);
-    let then = now + nanos(budget.retry_after);
+    let then = now + nanos(budget.retry_after());
     assert!(model.admits(rate, then), "a caller who waits as told passes: {at}");
     assert!(!model.admits(rate, then - 1), "and not sooner: {at}");
-    assert!(budget.reset <= budget.retry_after && budget.remaining < rate.cost, "{at}");
+    assert!(budget.reset() <= budget.retry_after() && budget.remaining() < rate.cost, "{at}");
 }

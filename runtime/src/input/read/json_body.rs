@@ -1,0 +1,104 @@
+//! A JSON body as its type, without a look at the path until something is wrong.
+//!
+//! axum's own `Json` notes the path of every member while it parses, which costs as much again. Here a
+//! body is parsed bare, and one that is refused once more with its paths.
+
+use std::any::Any;
+
+use axum::Json;
+use axum::extract::{FromRequest as _, Request};
+use axum::response::{IntoResponse as _, Response};
+use futures_util::FutureExt as _;
+use http::HeaderMap;
+use http::header::CONTENT_TYPE;
+use serde::de::{DeserializeOwned, IgnoredAny};
+
+use crate::input::read::refusal_of;
+use crate::problem::Refusal;
+
+/// Reads a body into a slot, an `Option` of the parameter's type, which stays empty where it is another.
+pub type ReadJson = fn(&[u8], &mut (dyn Any + Send)) -> Result<(), Response>;
+
+/// The [`ReadJson`] of `Json<T>`.
+pub(crate) fn read_json<T: DeserializeOwned + 'static>(
+    bytes: &[u8],
+    slot: &mut (dyn Any + Send),
+) -> Result<(), Response> {
+    let read = match parse::<T>(bytes) {
+        Some(value) => Json(value),
+        // Says what is wrong, and where.
+        None => Json::<T>::from_bytes(bytes).map_err(refusal_of)?,
+    };
+    if let Some(slot) = slot.downcast_mut() {
+        *slot = Some(read);
+    }
+    Ok(())
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    let mut parser = serde_json::Deserializer::from_str(str::from_utf8(bytes).ok()?);
+    let value = T::deserialize(&mut parser).ok()?;
+    parser.end().ok().map(|()| value)
+}
+
+/// Whether axum's `Json` takes bodies of this content type; what it answers where it does not.
+pub(crate) fn check_json_type(fields: &HeaderMap) -> Result<(), Response> {
+    let kind = fields.get(CONTENT_TYPE);
+    if kind.is_some_and(|kind| kind.as_bytes().eq_ignore_ascii_case(b"application/json")) {
+        return Ok(());
+    }
+    let mut asked = Request::new("null".into());
+    asked.headers_mut().extend(kind.map(|kind| (CONTENT_TYPE, kind.clone())));
+    match Json::<IgnoredAny>::from_request(asked, &()).now_or_never() {
+        Some(Ok(_)) => Ok(()),
+        Some(Err(rejection)) => Err(refusal_of(rejection)),
+        None => Err(Refusal::internal("a body of four bytes is waited for").into_response()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::{HeaderValue, StatusCode};
+
+    use super::*;
+
+    fn status(kinds: &[&'static str]) -> Option<StatusCode> {
+        let kinds = kinds.iter().map(|kind| (CONTENT_TYPE, HeaderValue::from_static(kind)));
+        check_json_type(&kinds.collect()).err().map(|response| response.status())
+    }
+
+    #[test]
+    fn a_content_type_is_judged_as_axum_judges_it() {
+        for kind in ["application/json", "Application/JSON", "application/json; charset=utf-8"] {
+            assert_eq!(status(&[kind]), None, "{kind}");
+        }
+        for kinds in [&[][..], &["text/json"], &["application/json; a b"]] {
+            assert_eq!(status(kinds), Some(StatusCode::UNSUPPORTED_MEDIA_TYPE), "{kinds:?}");
+        }
+    }
+
+    #[test]
+    fn a_body_is_read_into_a_slot_of_its_type_alone() {
+        let mut slot = None::<Json<Vec<u8>>>;
+        assert!(read_json::<Vec<u8>>(b" [1, 2] ", &mut slot).is_ok());
+        assert_eq!(slot.map(|json| json.0), Some(vec![1, 2]));
+        let mut other = None::<Json<u8>>;
+        assert!(read_json::<Vec<u8>>(b"[1, 2]", &mut other).is_ok() && other.is_none());
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_as_axums_json_tells_it() {
+        for (body, status) in [
+            (&b"[1,"[..], StatusCode::BAD_REQUEST),
+            (b"[1] 2", StatusCode::BAD_REQUEST),
+            (b"[\"\xff\"]", StatusCode::BAD_REQUEST),
+            (b"[256]", StatusCode::UNPROCESSABLE_ENTITY),
+            (b"{}", StatusCode::UNPROCESSABLE_ENTITY),
+        ] {
+            let mut slot = None::<Json<Vec<u8>>>;
+            let refused = read_json::<Vec<u8>>(body, &mut slot).unwrap_err();
+            assert_eq!(refused.status(), status, "{body:?}");
+            assert!(slot.is_none());
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! What is left of a budget.
+
+use std::fmt;
+use std::time::Duration;
+
+use super::fine_time::FineTime;
+
+/// What is left of a budget.
+///
+/// Most requests pass and nobody reads what is left of their limits, so a store in memory hands over
+/// what the numbers follow from, and each is worked out where it is asked for.
+#[derive(Clone, Copy)]
+pub struct Budget(Left);
+
+#[derive(Clone, Copy)]
+enum Left {
+    Told { remaining: u32, reset: Duration, retry_after: Duration },
+    After(Charged),
+}
+
+/// A budget whose cost was taken.
+#[derive(Clone, Copy)]
+pub(super) struct Charged {
+    /// How much more debt may be made.
+    pub(super) credit: FineTime,
+    /// Nanoseconds.
+    pub(super) window: u64,
+    /// Nanoseconds until the current window ends.
+    pub(super) window_left: u64,
+    pub(super) limit: u32,
+    /// Units taken in the current window.
+    pub(super) used: u32,
+    pub(super) ceiling: u32,
+}
+
+impl Budget {
+    /// A budget of which this is left: see [`remaining`](Self::remaining), [`reset`](Self::reset) and
+    /// [`retry_after`](Self::retry_after).
+    pub const fn new(remaining: u32, reset: Duration, retry_after: Duration) -> Self {
+        Self(Left::Told { remaining, reset, retry_after })
+    }
+
+    pub(super) fn after(charged: Charged) -> Self {
+        Self(Left::After(charged))
+    }
+
+    /// What could be taken now, in the units of the quota's limit.
+    pub fn remaining(&self) -> u32 {
+        match &self.0 {
+            Left::Told { remaining, .. } => *remaining,
+            Left::After(charged) => charged.numbers().0,
+        }
+    }
+
+    /// Until more than that can be taken, if nobody takes any.
+    pub fn reset(&self) -> Duration {
+        self.remaining_and_reset().1
+    }
+
+    /// Until a request like this one would pass; zero when it was allowed, never before
+    /// [`reset`](Self::reset) when it was denied.
+    pub fn retry_after(&self) -> Duration {
+        match &self.0 {
+            Left::Told { retry_after, .. } => *retry_after,
+            Left::After(_) => Duration::ZERO,
+        }
+    }
+
+    /// Both at once, which follow from each other.
+    pub(crate) fn remaining_and_reset(&self) -> (u32, Duration) {
+        match &self.0 {
+            Left::Told { remaining, reset, .. } => (*remaining, *reset),
+            Left::After(charged) => {
+                let (remaining, reset) = charged.numbers();
+                (remaining, Duration::from_nanos(reset))
+            }
+        }
+    }
+
+    fn all(&self) -> (u32, Duration, Duration) {
+        let (remaining, reset) = self.remaining_and_reset();
+        (remaining, reset, self.retry_after())
+    }
+}
+
+impl PartialEq for Budget {
+    fn eq(&self, other: &Self) -> bool {
+        self.all() == other.all()
+    }
+}
+
+impl Eq for Budget {}
+
+impl fmt::Debug for Budget {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (remaining, reset, retry_after) = self.all();
+        out.debug_struct("Budget")
+            .field("remaining", &remaining)
+            .field("reset", &reset)
+            .field("retry_after", &retry_after)
+            .finish()
+    }
+}
+
+impl Charged {
+    /// What could be taken, and the nanoseconds until more can.
+    pub(super) fn numbers(&self) -> (u32, u64) {
+        let (by_rate, by_rate_next) = self.units_of(self.credit);
+        let remaining = by_rate.min(self.ceiling.saturating_sub(self.used));
+        let rate_wait = if by_rate == remaining { by_rate_next } else { 0 };
+        let is_full = self.used.saturating_add(remaining.saturating_add(1)) > self.ceiling;
+        (remaining, rate_wait.max(if is_full { self.window_left } else { 0 }))
+    }
+
+    /// How many units a length of time pays for, and the nanoseconds until it pays for one more.
+    fn units_of(&self, credit: FineTime) -> (u32, u64) {
+        let (limit, window) = (u64::from(self.limit), self.window);
+        let short = credit.nanos.checked_mul(limit);
+        if let Some(ticks) = short.and_then(|ticks| ticks.checked_add(credit.parts.into())) {
+            let units = ticks.checked_div(window).unwrap_or_default();
+            let missing = window.saturating_sub(ticks.checked_rem(window).unwrap_or_default());
+            return (u32::try_from(units).unwrap_or(u32::MAX), missing.div_ceil(limit));
+        }
+        let (ticks, window) = (credit.ticks(self.limit), u128::from(window));
+        let wait = (window - ticks % window).div_ceil(limit.into());
+        let units = u32::try_from(ticks / window).unwrap_or(u32::MAX);
+        (units, u64::try_from(wait).unwrap_or(u64::MAX))
+    }
+}
