@@ -2,7 +2,7 @@
 
 use super::combine::ObjectRule;
 use super::value::ColumnType;
-use crate::authorize::{Action, Allow};
+use crate::authorize::Action;
 
 /// Who may do `A` with the object, as data; written by [`allow_by_rule!`](crate::allow_by_rule).
 #[diagnostic::on_unimplemented(
@@ -11,7 +11,7 @@ use crate::authorize::{Action, Allow};
     note = "write it with `palisade::allow_by_rule!({Self}: {A} => ..)`, or load the rows and ask each: \
             `visible.filter(rows)`"
 )]
-pub trait AllowByRule<A: Action>: Allow<A> {
+pub trait AllowByRule<A: Action>: Sized + 'static {
     /// The rule.
     fn rule() -> &'static dyn ObjectRule<Self>;
 }
@@ -31,7 +31,7 @@ macro_rules! allow_by_rule {
             fn rule() -> &'static dyn $crate::objects::ObjectRule<Self> {
                 type Rule = ::std::boxed::Box<dyn $crate::objects::ObjectRule<$object>>;
                 static RULE: ::std::sync::OnceLock<Rule> = ::std::sync::OnceLock::new();
-                &**RULE.get_or_init(|| ::std::boxed::Box::new($rule))
+                &**RULE.get_or_init(|| $crate::private::boxed_rule::<$object>($rule))
             }
         }
 
@@ -87,6 +87,11 @@ pub fn columns<T: AllowByRule<A>, A: Action>() -> Vec<(&'static str, ColumnType)
         }
     });
     columns
+}
+
+/// What `allow_by_rule!` keeps.
+pub fn boxed<T>(rule: impl ObjectRule<T> + 'static) -> Box<dyn ObjectRule<T>> {
+    Box::new(rule)
 }
 
 /// A rule as a sentence, without the parentheses around the whole.

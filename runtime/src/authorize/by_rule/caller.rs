@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use super::combine::ObjectRule;
 use super::fact::{Fact, Facts, KeptFact, KeptFacts, OneFact, SeveralFacts};
+use super::field::{ErasedField, Field};
 use super::filter::FilterWriter;
 use super::value::{Column, ColumnType, SqlValue};
 use crate::caller_id::CallerId;
@@ -85,9 +86,13 @@ where
 pub struct Id(());
 
 #[diagnostic::do_not_recommend]
-impl<V: Column<Kind = CallerId>> Fact<V> for Id {
+impl<V: Column<Kind = CallerId> + 'static> Fact<V> for Id {
     fn kept(self) -> KeptFact {
         KeptFact(Box::new(self))
+    }
+
+    fn field<T: 'static>(field: Field<T, V>) -> ErasedField<T> {
+        ErasedField::of(field)
     }
 }
 
@@ -110,9 +115,13 @@ impl OneFact for Id {
 pub struct TenantName(());
 
 #[diagnostic::do_not_recommend]
-impl<V: Column<Kind = String>> Fact<V> for TenantName {
+impl<V: Column<Kind = String> + 'static> Fact<V> for TenantName {
     fn kept(self) -> KeptFact {
         KeptFact(Box::new(self))
+    }
+
+    fn field<T: 'static>(field: Field<T, V>) -> ErasedField<T> {
+        ErasedField::of(field)
     }
 }
 
@@ -142,12 +151,16 @@ pub struct OwnFact<F> {
 #[diagnostic::do_not_recommend]
 impl<V, W, F> Fact<V> for OwnFact<F>
 where
-    V: Column,
+    V: Column + 'static,
     W: Column<Kind = V::Kind>,
     F: Fn(&Principal) -> Option<W> + Send + Sync + 'static,
 {
     fn kept(self) -> KeptFact {
         KeptFact(Box::new(self))
+    }
+
+    fn field<T: 'static>(field: Field<T, V>) -> ErasedField<T> {
+        ErasedField::of(field)
     }
 }
 
@@ -176,12 +189,16 @@ pub struct OwnFacts<F> {
 #[diagnostic::do_not_recommend]
 impl<V, W, F> Facts<V> for OwnFacts<F>
 where
-    V: Column,
+    V: Column + 'static,
     W: Column<Kind = V::Kind>,
     F: Fn(&Principal) -> Vec<W> + Send + Sync + 'static,
 {
     fn kept(self) -> KeptFacts {
         KeptFacts(Box::new(self))
+    }
+
+    fn field<T: 'static>(field: Field<T, V>) -> ErasedField<T> {
+        ErasedField::of(field)
     }
 }
 
@@ -204,15 +221,15 @@ impl<V: Column, F: Fn(&Principal) -> Vec<V> + Send + Sync> SeveralFacts for OwnF
 /// A role or scope of one enum.
 #[derive(Clone, Copy, Debug)]
 struct Name {
-    name: &'static str,
+    text: &'static str,
     index: u8,
     of: TypeId,
 }
 
 impl Name {
     fn of<E: 'static>(names: &[&'static str], index: u8) -> Self {
-        let name = names.get(usize::from(index)).copied().unwrap_or_default();
-        Self { name, index, of: TypeId::of::<E>() }
+        let text = names.get(usize::from(index)).copied().unwrap_or_default();
+        Self { text, index, of: TypeId::of::<E>() }
     }
 }
 
@@ -259,10 +276,10 @@ macro_rules! of_the_caller_alone {
 of_the_caller_alone! {
     [] HasRole,
         |this, caller| caller.has_role_at(this.0.of, this.0.index),
-        format!("has the role {}", this.0.name);
+        format!("has the role {}", this.0.text);
     [] HasScope,
         |this, caller| caller.has_scope_at(this.0.of, this.0.index),
-        format!("has the scope {}", this.0.name);
+        format!("has the scope {}", this.0.text);
     [F: Fn(&Principal) -> bool + Send + Sync] Holds<F>,
         |this, caller| (this.decide)(caller),
         this.words;

@@ -4,14 +4,14 @@ use std::fmt;
 
 use super::combine::ObjectRule;
 use super::fact::{KeptFact, KeptFacts};
-use super::field::{AnyField, Field};
+use super::field::ErasedField;
 use super::filter::FilterWriter;
-use super::value::{Column, ColumnType, SqlValue};
+use super::value::{ColumnType, SqlValue};
 use crate::principal::Principal;
 
-/// A field compared with facts of the caller or with values: what the methods of [`Field`] yield.
+/// A field compared with facts of the caller or with values: what the methods of [`Field`](super::Field) yield.
 pub struct Comparison<T> {
-    field: Box<dyn AnyField<T>>,
+    field: ErasedField<T>,
     with: With,
 }
 
@@ -23,31 +23,32 @@ enum With {
     AtLeast(KeptFact),
 }
 
-impl<T: 'static> Comparison<T> {
-    pub(super) fn equal<V: Column + 'static>(field: Field<T, V>, fact: KeptFact) -> Self {
-        Self { field: Box::new(field), with: With::Equal(fact) }
+impl<T> Comparison<T> {
+    pub(super) fn equal(field: ErasedField<T>, fact: KeptFact) -> Self {
+        Self { field, with: With::Equal(fact) }
     }
 
-    pub(super) fn among<V: Column + 'static>(field: Field<T, V>, facts: KeptFacts) -> Self {
-        Self { field: Box::new(field), with: With::Among(facts) }
+    pub(super) fn among(field: ErasedField<T>, facts: KeptFacts) -> Self {
+        Self { field, with: With::Among(facts) }
     }
 
-    pub(super) fn absent<V: Column + 'static>(field: Field<T, V>) -> Self {
-        Self { field: Box::new(field), with: With::Absent }
+    pub(super) fn absent(field: ErasedField<T>) -> Self {
+        Self { field, with: With::Absent }
     }
 
-    pub(super) fn at_most<V: Column + 'static>(field: Field<T, V>, fact: KeptFact) -> Self {
-        Self { field: Box::new(field), with: With::AtMost(fact) }
+    pub(super) fn at_most(field: ErasedField<T>, fact: KeptFact) -> Self {
+        Self { field, with: With::AtMost(fact) }
     }
 
-    pub(super) fn at_least<V: Column + 'static>(field: Field<T, V>, fact: KeptFact) -> Self {
-        Self { field: Box::new(field), with: With::AtLeast(fact) }
+    pub(super) fn at_least(field: ErasedField<T>, fact: KeptFact) -> Self {
+        Self { field, with: With::AtLeast(fact) }
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> ObjectRule<T> for Comparison<T> {
     fn holds(&self, object: &T, caller: &Principal) -> bool {
-        let value = self.field.value(object);
+        let value = self.field.0.value(object);
         let Some(value) = value else { return matches!(self.with, With::Absent) };
         match &self.with {
             With::Equal(fact) => fact.0.equals(&value, caller),
@@ -63,7 +64,7 @@ impl<T> ObjectRule<T> for Comparison<T> {
     }
 
     fn write(&self, is_negated: bool, out: &mut FilterWriter<'_>) {
-        let column = self.field.column();
+        let column = self.field.0.column();
         let (operator, fact) = match &self.with {
             With::Equal(fact) => (" = ", fact),
             With::AtMost(fact) => (" <= ", fact),
@@ -71,10 +72,7 @@ impl<T> ObjectRule<T> for Comparison<T> {
             With::Absent => return out.absence(column, is_negated),
             With::Among(facts) => {
                 let values = facts.0.values(out.caller());
-                return match values.is_empty() {
-                    true => out.constant(is_negated),
-                    false => out.membership(column, values, is_negated),
-                };
+                return out.membership(column, values, is_negated);
             }
         };
         match fact.0.value(out.caller()) {
@@ -91,11 +89,11 @@ impl<T> ObjectRule<T> for Comparison<T> {
             With::AtMost(fact) => (" is at most ", fact.0.words()),
             With::AtLeast(fact) => (" is at least ", fact.0.words()),
         };
-        out.extend([self.field.name(), verb, &with]);
+        out.extend([self.field.0.name(), verb, &with]);
     }
 
     fn columns(&self, visit: &mut dyn FnMut(&'static str, ColumnType)) {
-        visit(self.field.column(), self.field.holds());
+        visit(self.field.0.column(), self.field.0.holds());
     }
 }
 

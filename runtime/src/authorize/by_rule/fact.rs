@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::field::{ErasedField, Field};
 use super::value::{Column, SqlValue};
 use crate::principal::Principal;
 
@@ -19,6 +20,10 @@ use crate::principal::Principal;
 pub trait Fact<V> {
     #[doc(hidden)]
     fn kept(self) -> KeptFact;
+
+    /// Where a field has no facts, nothing is known of it: so rustc says that, and not what a method lacks.
+    #[doc(hidden)]
+    fn field<T: 'static>(field: Field<T, V>) -> ErasedField<T>;
 }
 
 /// Several values that a rule looks a field of type `V` up in: a list, or facts of the
@@ -31,6 +36,10 @@ pub trait Fact<V> {
 pub trait Facts<V> {
     #[doc(hidden)]
     fn kept(self) -> KeptFacts;
+
+    /// As [`Fact::field`].
+    #[doc(hidden)]
+    fn field<T: 'static>(field: Field<T, V>) -> ErasedField<T>;
 }
 
 /// A fact without its type.
@@ -80,11 +89,15 @@ impl fmt::Debug for KeptFacts {
 #[diagnostic::do_not_recommend]
 impl<V, F> Fact<V> for F
 where
-    V: Column,
+    V: Column + 'static,
     F: Column<Kind = V::Kind> + Send + Sync + 'static,
 {
     fn kept(self) -> KeptFact {
         KeptFact(Box::new(Value(self)))
+    }
+
+    fn field<T: 'static>(field: Field<T, V>) -> ErasedField<T> {
+        ErasedField::of(field)
     }
 }
 
@@ -109,11 +122,15 @@ macro_rules! lists {
         #[diagnostic::do_not_recommend]
         impl<V, F, $($parameter)*> Facts<V> for $list
         where
-            V: Column,
+            V: Column + 'static,
             F: Column<Kind = V::Kind> + Send + Sync + 'static,
         {
             fn kept(self) -> KeptFacts {
                 KeptFacts(Box::new(Values(self.into_iter().collect())))
+            }
+
+            fn field<T: 'static>(field: Field<T, V>) -> ErasedField<T> {
+                ErasedField::of(field)
             }
         }
     )*};

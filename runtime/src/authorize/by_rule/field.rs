@@ -92,33 +92,52 @@ impl<T, V: Column + 'static> AnyField<T> for Field<T, V> {
     }
 }
 
-impl<T: 'static, V: Column + 'static> Field<T, V> {
+/// What a comparison keeps of its field.
+#[doc(hidden)]
+pub struct ErasedField<T>(pub(super) Box<dyn AnyField<T>>);
+
+impl<T: 'static> ErasedField<T> {
+    pub(super) fn of<V: Column + 'static>(field: Field<T, V>) -> Self {
+        Self(Box::new(field))
+    }
+}
+
+impl<T> fmt::Debug for ErasedField<T> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.0.name())
+    }
+}
+
+impl<T: 'static, V> Field<T, V> {
     /// Holds where the field equals a fact of the caller, or a value.
-    pub fn is(self, fact: impl Fact<V>) -> Comparison<T> {
-        Comparison::equal(self, fact.kept())
+    pub fn is<F: Fact<V>>(self, fact: F) -> Comparison<T> {
+        Comparison::equal(F::field(self), fact.kept())
     }
 
     /// Holds where the field equals one of several: a list of values, or facts of the caller, as the ids of its
     /// projects.
-    pub fn is_one_of(self, facts: impl Facts<V>) -> Comparison<T> {
-        Comparison::among(self, facts.kept())
+    pub fn is_one_of<F: Facts<V>>(self, facts: F) -> Comparison<T> {
+        Comparison::among(F::field(self), facts.kept())
     }
 
     /// Holds where the field is `None`, the column `NULL`.
-    pub fn is_absent(self) -> Comparison<T> {
-        Comparison::absent(self)
+    pub fn is_absent(self) -> Comparison<T>
+    where
+        V: Column + 'static,
+    {
+        Comparison::absent(ErasedField::of(self))
     }
 }
 
 impl<T: 'static, V: Column<Kind = i64> + 'static> Field<T, V> {
     /// Holds where the field is an integer of at most a fact of the caller, or a value.
-    pub fn at_most(self, fact: impl Fact<V>) -> Comparison<T> {
-        Comparison::at_most(self, fact.kept())
+    pub fn at_most<F: Fact<V>>(self, fact: F) -> Comparison<T> {
+        Comparison::at_most(F::field(self), fact.kept())
     }
 
     /// Holds where the field is an integer of at least a fact of the caller, or a value.
-    pub fn at_least(self, fact: impl Fact<V>) -> Comparison<T> {
-        Comparison::at_least(self, fact.kept())
+    pub fn at_least<F: Fact<V>>(self, fact: F) -> Comparison<T> {
+        Comparison::at_least(F::field(self), fact.kept())
     }
 }
 

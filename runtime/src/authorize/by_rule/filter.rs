@@ -129,17 +129,16 @@ impl<'a> FilterWriter<'a> {
         self.close(is_negated);
     }
 
-    /// `("column" IN (?, ?))`, of at least one value.
+    /// `("column" IN (?, ?))`.
     pub(super) fn membership(
         &mut self,
         column: &'static str,
         values: Vec<SqlValue<'static>>,
         is_negated: bool,
     ) {
+        let Some(first) = values.first() else { return self.constant(is_negated) };
         self.sql("(");
-        if let Some(first) = values.first() {
-            self.column(column, first);
-        }
+        self.column(column, first);
         for (place, value) in values.into_iter().enumerate() {
             self.sql(if place == 0 { " IN (" } else { ", " });
             self.parts.push(Part::Value(value));

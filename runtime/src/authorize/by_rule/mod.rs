@@ -54,9 +54,9 @@ mod value;
 
 pub mod caller;
 
-#[doc(hidden)]
-pub use allow::in_words;
 pub use allow::{AllowByRule, columns};
+#[doc(hidden)]
+pub use allow::{boxed, in_words};
 pub use combine::{Combined, ObjectRule, Rules, all, any, not};
 pub use compare::Comparison;
 pub use fact::{Fact, Facts};

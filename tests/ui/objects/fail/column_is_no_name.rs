@@ -1,5 +1,7 @@
 //! A column is an identifier, so that nothing else becomes part of a query.
 
+#![allow(unused_imports)]
+
 use palisade::objects::{Field, caller};
 use palisade::prelude::*;
 use palisade::{allow_by_rule, field};

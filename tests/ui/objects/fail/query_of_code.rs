@@ -1,5 +1,7 @@
 //! A query is made of a rule that is data.
 
+#![allow(unused_imports)]
+
 use palisade::objects::{Field, caller};
 use palisade::prelude::*;
 use palisade::{allow_by_rule, field};

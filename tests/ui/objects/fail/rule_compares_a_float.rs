@@ -1,5 +1,7 @@
 //! Floats have no equality that a database shares.
 
+#![allow(unused_imports)]
+
 use palisade::objects::{Field, caller};
 use palisade::prelude::*;
 use palisade::{allow_by_rule, field};

@@ -1,5 +1,7 @@
 //! A caller is a subject at an issuer, which no text is compared with.
 
+#![allow(unused_imports)]
+
 use palisade::objects::{Field, caller};
 use palisade::prelude::*;
 use palisade::{allow_by_rule, field};

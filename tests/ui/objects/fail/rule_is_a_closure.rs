@@ -1,5 +1,7 @@
 //! What a rule cannot say is code, and code becomes no query.
 
+#![allow(unused_imports)]
+
 use palisade::objects::{Field, any, caller};
 use palisade::prelude::*;
 use palisade::{allow_by_rule, field};

@@ -1,5 +1,7 @@
 //! A rule for everyone is code that says so.
 
+#![allow(unused_imports)]
+
 use palisade::objects::{Field, caller};
 use palisade::prelude::*;
 use palisade::{allow_by_rule, field};

@@ -1,5 +1,7 @@
 //! A rule is about objects that can be loaded.
 
+#![allow(unused_imports)]
+
 use palisade::objects::{Field, caller};
 use palisade::prelude::*;
 use palisade::{allow_by_rule, field};

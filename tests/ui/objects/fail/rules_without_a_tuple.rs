@@ -1,5 +1,7 @@
 //! Rules are combined in a tuple.
 
+#![allow(unused_imports)]
+
 use palisade::objects::{Field, any, caller};
 use palisade::prelude::*;
 use palisade::{allow_by_rule, field};
