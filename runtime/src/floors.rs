@@ -45,7 +45,7 @@ const INPUT: &[&[&str]] = &[
     &["read"],
     &["lookup"],
     &["extract"],
-    &["probe", "settings"],
+    &["id", "probe", "settings"],
     &["mod"],
 ];
 
