@@ -5,6 +5,8 @@
 
 use proc_macro::TokenStream;
 
+mod alias;
+mod angles;
 mod args;
 #[cfg(test)]
 mod fuzzed;

@@ -137,6 +137,9 @@ runtime_paths! {
     shape_fallback => ShapeFallback;
     unasked_object => UnaskedObject;
     held_objects => HeldObjects;
+    id_bound => IdBound;
+    id_probe => IdProbe;
+    id_fallback => IdFallback;
     object_probe => ObjectProbe;
     object_fallback => ObjectFallback;
     declared_as_object => DeclaredAsObject;

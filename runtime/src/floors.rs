@@ -46,7 +46,7 @@ const INPUT: &[&[&str]] = &[
     &["read"],
     &["lookup"],
     &["extract"],
-    &["probe", "settings"],
+    &["id", "probe", "settings"],
     &["mod"],
 ];
 

@@ -28,13 +28,15 @@ pub(crate) fn read(item: TokenStream, guard: Guard, sink: &mut Sink) -> Option<F
     match function.parse2(item.clone()) {
         Ok(function) => Some(function),
         Err(error) => {
-            match other_item(item) {
+            match other_item(item.clone()) {
                 Some(OtherItem::Kind(kind, place)) => {
                     sink.error(place, text::NOT_A_FUNCTION.with(&[&guard.word(), &kind]));
                 }
                 Some(OtherItem::NoBody(place)) => {
                     sink.error(place, text::NO_BODY.with(&[&guard.word()]));
                 }
+                // rustc has told it, and tells the item again with the same words.
+                None if lacks_a_type(&item) => {}
                 None => sink.push(error),
             }
             None
@@ -53,6 +55,39 @@ fn function(input: ParseStream<'_>) -> syn::Result<Function> {
         return Err(syn::Error::new(body.span_open(), "expected a function's body in braces"));
     }
     Ok(Function { attributes, visibility, signature, body })
+}
+
+/// Whether a parameter has no type, which rustc takes in no function.
+fn lacks_a_type(item: &TokenStream) -> bool {
+    let mut tokens = item.clone().into_iter().skip_while(|token| !is_word(token, "fn"));
+    let parameters = tokens.find_map(|token| match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => Some(group),
+        _ => None,
+    });
+    parameters.is_some_and(|parameters| {
+        let tokens: Vec<TokenTree> = parameters.stream().into_iter().collect();
+        let mut depth = 0_i32;
+        let mut pieces = tokens.split(|token| {
+            depth += match token {
+                TokenTree::Punct(punct) if punct.as_char() == '<' => 1,
+                TokenTree::Punct(punct) if punct.as_char() == '>' => -1,
+                _ => 0,
+            };
+            depth == 0 && matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',')
+        });
+        pieces.any(|piece| {
+            let is_receiver = piece.iter().any(|token| is_word(token, "self"));
+            !piece.is_empty() && !is_receiver && !piece.iter().any(is_colon)
+        })
+    })
+}
+
+fn is_word(token: &TokenTree, word: &str) -> bool {
+    matches!(token, TokenTree::Ident(ident) if ident == word)
+}
+
+fn is_colon(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == ':')
 }
 
 /// What stands there instead of a function.

@@ -2,51 +2,68 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::Type;
+use syn::{Generics, Type};
 
+use crate::alias;
 use crate::names::local;
 use crate::paths::Paths;
 use crate::span::{SpanRange, generated};
 
-/// Reading, as an object's id, as a field, in a path.
+/// Reading, as an object's id, as a field, in a path; asked by a probe, so that a value that is no id is
+/// one error, at its type.
 pub(super) fn implementations(ident: &Ident, held: &Type) -> TokenStream {
     let paths = Paths::new(None);
+    let mut held = held.clone();
+    let alias = alias::take(&mut held, ident, &Generics::default(), 0);
+    let held = &held;
     let (object_id, field, path) = (paths.object_id(), paths.input_field(), paths.path_input());
     let (serde, facts) = (paths.serde(), paths.field_facts());
     let (context, refusal) = (paths.validation_context(), paths.refusal());
+    let (fallback, id_fallback) = (paths.fallback(), paths.id_fallback());
     let place = SpanRange::of(held);
-    let read = place.method(held, &paths, Paths::object_id, "read");
+    let asked = place.method(held, &paths, Paths::id_bound, "ASKED");
+    let at = paths.at(place.start());
+    let (probe, id_probe) = (at.probe(), at.id_probe());
     let (parts, d) = (local("parts"), local("D"));
     let option = quote!(::core::option::Option);
     let result = quote!(::core::result::Result);
     quote_spanned! {generated(ident.span())=>
-        #[automatically_derived]
-        impl #object_id for #ident {
-            const PARTS: ::core::primitive::usize = <#held as #object_id>::PARTS;
+        #[allow(deprecated)]
+        const _: () = {
+            #alias
+            #[allow(unused_imports)]
+            use {#fallback as _, #id_fallback as _};
+            const _: () = #asked;
+            #[automatically_derived]
+            impl #object_id for #ident {
+                const PARTS: ::core::primitive::usize = #id_probe::<#held>::PARTS;
 
-            fn read(#parts: &[&::core::primitive::str]) -> #option<Self> {
-                #option::map(#read(#parts), Self)
+                fn read(#parts: &[&::core::primitive::str]) -> #option<Self> {
+                    #option::map(#id_probe::<#held>::read(#parts), Self)
+                }
             }
-        }
-        #[automatically_derived]
-        impl #field for #ident {
-            const FACTS: #facts = <#held as #field>::FACTS;
-        }
-        #[automatically_derived]
-        impl #path for #ident {
-            const NAMES_OBJECT: ::core::primitive::bool = <#held as #path>::NAMES_OBJECT;
-            const HELD: #facts = <#held as #path>::HELD;
-            const COUNT: #option<::core::primitive::usize> = <#held as #path>::COUNT;
+            #[automatically_derived]
+            impl #field for #ident {
+                const FACTS: #facts = #probe::<#held>::FIELD;
+            }
+            #[automatically_derived]
+            impl #path for #ident {
+                const NAMES_OBJECT: ::core::primitive::bool = #id_probe::<#held>::NAMES_OBJECT;
+                const HELD: #facts = #id_probe::<#held>::HELD;
+                const COUNT: #option<::core::primitive::usize> = #id_probe::<#held>::COUNT;
 
-            fn check_path(&self, _: &#context<'_>) -> #result<(), #refusal> {
-                #result::Ok(())
+                fn check_path(&self, _: &#context<'_>) -> #result<(), #refusal> {
+                    #result::Ok(())
+                }
             }
-        }
-        #[automatically_derived]
-        impl<'de> #serde::Deserialize<'de> for #ident {
-            fn deserialize<#d: #serde::Deserializer<'de>>(deserializer: #d) -> #result<Self, #d::Error> {
-                #result::map(<#held as #serde::Deserialize<'de>>::deserialize(deserializer), Self)
+            #[automatically_derived]
+            impl<'de> #serde::Deserialize<'de> for #ident {
+                fn deserialize<#d: #serde::Deserializer<'de>>(
+                    deserializer: #d,
+                ) -> #result<Self, #d::Error> {
+                    #result::map(#id_probe::<#held>::deserialize(deserializer), Self)
+                }
             }
-        }
+        };
     }
 }

@@ -9,6 +9,8 @@ texts! {
     NOTHING_EXPOSED = "no field of `{}` is exposed: every response would be empty\nhelp: write `#[expose]` above each field that a response may contain";
     /// `Debug` as another derive has it.
     DEBUG_BESIDE = "`Redacted` implements `Debug` itself, which shows what a viewer without any role sees\nhelp: remove it here";
+    /// A derive of `Debug` before ours.
+    DEBUG_ABOVE = "`Redacted` implements `Debug` itself, which shows what a viewer without any role sees\nhelp: remove `Debug` from what is derived beside it";
     /// A second attribute of the same kind.
     SECOND_ATTRIBUTE = "`#[{}]` is given more than once here\nhelp: write all options into the first one, separated by `,`";
 

@@ -5,6 +5,7 @@ use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{GenericParam, Generics, Lifetime, Type};
 
 use super::check::{FieldUse, Plan, ProblemField, ProblemVariant};
+use crate::alias;
 use crate::implement::implement;
 use crate::mentions::{mentions, mentions_parameter};
 use crate::names::local;
@@ -258,7 +259,11 @@ impl Emitter<'_> {
             sources.map(|field| (&variant.variant, &field.member, &field.ty))
         });
         sources
-            .map(|(variant, member, ty): (_, _, &Type)| {
+            .enumerate()
+            .map(|(number, (variant, member, ty)): (_, (_, _, &Type))| {
+                let mut ty = ty.clone();
+                let (ident, generics) = (self.plan.ident(), self.plan.generics());
+                let alias = alias::take(&mut ty, ident, generics, number);
                 let variant = variant.as_ref().map(|ident| quote!(::#ident));
                 let cause = local("cause");
                 let interface = quote!(::core::convert::From<#ty>);
@@ -267,7 +272,8 @@ impl Emitter<'_> {
                         Self #variant { #member: #cause }
                     }
                 };
-                self.implement(self.plan.generics(), &interface, &body)
+                let implemented = self.implement(generics, &interface, &body);
+                quote!(#alias #implemented)
             })
             .collect()
     }

@@ -7,6 +7,7 @@
 mod check;
 mod declare;
 mod extract;
+mod id;
 mod lookup;
 mod probe;
 mod read;
@@ -35,6 +36,7 @@ pub use declare::{InputTagging, check_tagged};
 #[cfg(not(feature = "multipart"))]
 pub use extract::Multipart;
 pub use extract::{ParameterBound, PathInput, SafeInput, Validated, ValidationContext};
+pub use id::{IdBound, IdFallback, IdProbe};
 pub use lookup::{
     CollectVerifiers, FieldLookup, Lookup, LookupContext, LookupFuture, Named, Names, Needs,
     Objects, ParameterLookup, RunsVerify, TryVerify, UncheckedObject, Verified, Verify,

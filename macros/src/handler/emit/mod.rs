@@ -5,7 +5,7 @@ mod inspect;
 pub(crate) mod limits;
 mod refusal;
 
-use proc_macro2::{Literal, TokenStream, TokenTree};
+use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::punctuated::Punctuated;
 use syn::{
@@ -17,6 +17,7 @@ use super::Handler;
 use super::check::INSIDE_A_GUARD;
 use super::parameter::Parameter;
 use super::seal::{Stated, seal, sealed_for};
+use crate::angles::with_angles;
 use crate::names;
 use crate::paths::Paths;
 use crate::span::{SpanRange, generated, own};
@@ -118,7 +119,7 @@ fn emit_signature(
 /// The user's function as it was written.
 fn emit_nested(handler: &Handler, attributes: &TokenStream) -> TokenStream {
     let (inside, mark) = (&handler.attributes.inside, INSIDE_A_GUARD);
-    let signature = with_angles(handler.signature.to_token_stream());
+    let signature = with_angles("fn", handler.signature.to_token_stream());
     let body = &handler.body;
     quote! {
         #attributes
@@ -126,28 +127,6 @@ fn emit_nested(handler: &Handler, attributes: &TokenStream) -> TokenStream {
         #(#inside)*
         #signature #body
     }
-}
-
-/// `fn list<>()` for `fn list()`.
-///
-/// Without the angles rustc offers a type parameter for a misspelt type, here and not where the type
-/// is named again, and tells the type twice.
-fn with_angles(signature: TokenStream) -> TokenStream {
-    let mut tokens = signature.into_iter().peekable();
-    let mut written = TokenStream::new();
-    while let Some(token) = tokens.next() {
-        let is_fn = matches!(&token, TokenTree::Ident(word) if word == "fn");
-        written.extend([token]);
-        if is_fn {
-            written.extend(tokens.next());
-            let is_generic =
-                matches!(tokens.peek(), Some(TokenTree::Punct(angle)) if angle.as_char() == '<');
-            written.extend((!is_generic).then(|| quote!(<>)));
-            written.extend(tokens);
-            return written;
-        }
-    }
-    written
 }
 
 /// Runs the user's function and hands its output on; the response type stands here so that what is

@@ -13,6 +13,7 @@ use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{Generics, Ident, parse_quote};
 
 use super::check::{CheckedField, Plan, rules};
+use crate::angles::with_angles;
 use crate::names::local;
 use crate::paths::Paths;
 use crate::rule::RuleEmitter;
@@ -97,7 +98,7 @@ fn emit_struct(plan: &Plan<'_>) -> TokenStream {
     let mut item = plan.item().clone();
     rules::remove_nesting(&mut item.attrs);
     item.fields.iter_mut().for_each(|field| rules::remove(&mut field.attrs));
-    item.into_token_stream()
+    with_angles("struct", item.into_token_stream())
 }
 
 /// What validator's generated code expects to find around it. A glob, so that it may stand beside

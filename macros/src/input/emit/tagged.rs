@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote, quote_spanned};
 
 use super::{assertions, calls, emit_deserialize, emit_name};
+use crate::angles::with_angles;
 use crate::input::check::Plan;
 use crate::input::check::rules;
 use crate::input::check::tagged::{Tagged, TaggedVariant, VariantBody};
@@ -51,7 +52,7 @@ fn emit_enum(tagged: &Tagged<'_>) -> TokenStream {
     for variant in &mut item.variants {
         variant.fields.iter_mut().for_each(|field| rules::remove(&mut field.attrs));
     }
-    item.into_token_stream()
+    with_angles("enum", item.into_token_stream())
 }
 
 /// What only the state can tell is not looked up here.

@@ -1,9 +1,10 @@
 //! What stands in `#[redacted(..)]` above the type.
 
+use proc_macro2::Span;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Ident, LitStr, Path, Token};
 
-use super::{RENAME_ALL, key, only};
+use super::{RENAME_ALL, derives, key, only};
 use crate::args::{Argument, OptionKey, Options, Setting, Value};
 use crate::messages::redacted as text;
 use crate::sink::Sink;
@@ -115,8 +116,7 @@ pub(super) fn read(attributes: &[Attribute], sink: &mut Sink) -> ContainerOption
     }
 }
 
-/// A derive of `Debug` behind this one; those before it, and those beside it in one list, are not shown to a
-/// derive.
+/// A derive of `Debug` behind this one, before it, or in one list with it.
 fn find_debug(attributes: &[Attribute], sink: &mut Sink) -> bool {
     let derives = attributes.iter().filter(|each| each.path().is_ident("derive"));
     let listed = derives.filter_map(|derive| {
@@ -126,8 +126,13 @@ fn find_debug(attributes: &[Attribute], sink: &mut Sink) -> bool {
     let found = listed.flatten().find(is_debug);
     if let Some(debug) = &found {
         sink.error(SpanRange::of(debug), text::DEBUG_BESIDE);
+        return true;
     }
-    found.is_some()
+    let beside = derives::debug_beside();
+    if beside {
+        sink.error(SpanRange::at(Span::call_site()), text::DEBUG_ABOVE);
+    }
+    beside
 }
 
 fn owner(setting: &Setting, sink: &mut Sink) -> Option<Owner> {

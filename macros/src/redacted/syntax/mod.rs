@@ -1,6 +1,7 @@
 //! From tokens to what stands on the type, on its variants and on each of its fields.
 
 mod container;
+mod derives;
 mod field;
 
 use proc_macro2::Span;
