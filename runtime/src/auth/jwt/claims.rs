@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 
 use super::NameTable;
 use super::confirmation::{Confirmation, ConfirmationSeed};
 use super::mapping::{Mapped, Mapping, RuleSet, TokenKinds, ValueSeed};
-use super::members::{Blame, Seen, Text, read, read_plain};
+use super::members::{AnyValue, Blame, Seen, Text, read, read_plain};
 use super::reason::TokenError;
 use super::values::{AudienceSeed, Date};
 
@@ -184,7 +184,8 @@ impl<'t> Claims<'t> {
                 self.confirmation = Some(map.next_value_seed(confirmation)?);
             }
             Claim::Other if rules == 0 => {
-                map.next_value::<IgnoredAny>()?;
+                blame.on(TokenError::ClaimsInvalid);
+                map.next_value::<AnyValue>()?;
             }
             Claim::Other => map.next_value_seed(ValueSeed {
                 mapping: reading.mapping,

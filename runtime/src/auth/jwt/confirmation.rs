@@ -4,10 +4,10 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::compact;
-use super::members::{Blame, Text};
+use super::members::{AnyValue, Blame, Text};
 use super::reason::TokenError;
 
 /// The bytes of a SHA-256 digest.
@@ -89,7 +89,7 @@ impl<'de> Visitor<'de> for ConfirmationSeed<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Confirmation, A::Error> {
-        while list.next_element::<IgnoredAny>()?.is_some() {}
+        while list.next_element::<AnyValue>()?.is_some() {}
         Ok(Confirmation::ODD)
     }
 
@@ -100,7 +100,7 @@ impl<'de> Visitor<'de> for ConfirmationSeed<'_> {
                 "jkt" => &mut found.key,
                 "x5t#S256" => &mut found.certificate,
                 _ => {
-                    members.next_value::<IgnoredAny>()?;
+                    members.next_value::<AnyValue>()?;
                     found.is_odd = true;
                     continue;
                 }

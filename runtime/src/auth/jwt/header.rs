@@ -4,10 +4,10 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 
 use super::algorithm::Algorithm;
-use super::members::{Blame, Seen, Text, read_usual};
+use super::members::{AnyValue, Blame, Seen, Text, read_usual};
 use super::reason::TokenError;
 
 /// The longest key id, in a token and in the configuration.
@@ -164,7 +164,7 @@ impl<'t> Draft<'t> {
                 self.kind = Some(named.ok_or_else(|| blame.stop(blame.reason()))?);
             }
             Member::Other => {
-                map.next_value::<IgnoredAny>()?;
+                map.next_value::<AnyValue>()?;
             }
         }
         blame.on(TokenError::HeaderInvalid);

@@ -40,6 +40,11 @@ impl HandlerTraits {
 #[track_caller]
 pub const fn check_parameter(facts: ParameterFacts, traits: HandlerTraits) {
     assert!(
+        !(traits.public && facts.needs_claims()),
+        "a public handler has no authenticated caller, and so no claims\n\
+         help: take `Option<Claims<T>>`, or use `#[secure]` in place of `#[public]`"
+    );
+    assert!(
         !(traits.public && facts.needs_caller),
         "a public handler has no authenticated caller\n\
          help: take `Option<Principal>`, or use `#[secure]` in place of `#[public]`"

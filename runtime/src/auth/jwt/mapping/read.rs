@@ -9,7 +9,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use super::rule::Form;
 use super::{Mapped, Mapping, RuleSet};
 use crate::auth::NameTable;
-use crate::auth::jwt::members::{Blame, Text};
+use crate::auth::jwt::members::{AnyValue, Blame, Text};
 use crate::auth::jwt::reason::TokenError;
 
 /// How many names a list usually has.
@@ -108,7 +108,7 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
         while let Some(Text(name)) = members.next_key()? {
             let active = self.mapping.matching(self.active, self.depth, &name);
             if active == 0 {
-                members.next_value::<IgnoredAny>()?;
+                members.next_value::<AnyValue>()?;
                 continue;
             }
             if seen & active != 0 {
@@ -170,12 +170,12 @@ impl<'de> Deserialize<'de> for Element<'de> {
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Element<'de>, A::Error> {
-                while list.next_element::<IgnoredAny>()?.is_some() {}
+                while list.next_element::<AnyValue>()?.is_some() {}
                 Ok(Element(None))
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Element<'de>, A::Error> {
-                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+                while map.next_entry::<IgnoredAny, AnyValue>()?.is_some() {}
                 Ok(Element(None))
             }
         }

@@ -72,3 +72,18 @@ fn at_most_sixteen_kibibytes() {
     assert!(fill(12_250).len() > 16 * 1024);
     refused(verify(&fill(12_250)), TokenError::TooLong);
 }
+
+/// What nobody reads is JSON that other readers take, too: a double has every number (RFC 8259, section 6).
+#[test]
+fn a_number_that_no_double_has_refuses_the_token() {
+    for (number, is_one) in
+        [("1e308", true), ("-1e308", true), ("1e309", false), ("-1e309", false), ("17e666", false)]
+    {
+        for value in [number.to_owned(), format!("[{number}]"), format!(r#"{{"a":[{number}]}}"#)] {
+            let header = format!(r#"{{"alg":"HS256","x":{value}}}"#);
+            assert_eq!(verify(&token(&header, claims(&[]))).is_ok(), is_one, "{header}");
+            let claims = claims(&[("x", Some(&value))]);
+            assert_eq!(verify(&token(HEADER, claims)).is_ok(), is_one, "{value}");
+        }
+    }
+}
