@@ -122,6 +122,11 @@ impl Principal {
         self.0.enums.roles == Some(member.enum_id()) && self.0.roles.contains(member.index())
     }
 
+    /// The caller's roles, where they are of this enum.
+    pub(crate) fn roles_of(&self, enum_id: TypeId) -> Option<Bits> {
+        (self.0.enums.roles == Some(enum_id)).then_some(self.0.roles)
+    }
+
     pub(crate) fn holds_scope(&self, member: &Member) -> bool {
         self.0.enums.scopes == Some(member.enum_id()) && self.0.scopes.contains(member.index())
     }
