@@ -131,6 +131,11 @@ impl Principal {
         self.has_role_at(member.enum_id(), member.index())
     }
 
+    /// The caller's roles, where they are of this enum.
+    pub(crate) fn roles_of(&self, enum_id: TypeId) -> Option<Bits> {
+        (self.0.enums.roles == Some(enum_id)).then_some(self.0.roles)
+    }
+
     pub(crate) fn holds_scope(&self, member: &Member) -> bool {
         self.has_scope_at(member.enum_id(), member.index())
     }

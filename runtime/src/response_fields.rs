@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use http::StatusCode;
-use http::header::{HeaderMap, HeaderName, HeaderValue};
+use http::header::{HeaderName, HeaderValue};
 
 /// The most fields that one request may leave; more are a fault of whoever leaves them.
 const MOST: usize = 32;
@@ -17,10 +17,20 @@ pub(crate) type AtEnd = Box<dyn FnOnce(Option<StatusCode>) + Send>;
 #[derive(Default)]
 pub(crate) struct ResponseFields(Mutex<Left>);
 
+/// What was left for one answer.
 #[derive(Default)]
-struct Left {
-    fields: Vec<(HeaderName, HeaderValue)>,
+pub(crate) struct Left {
+    pub(crate) fields: Vec<(HeaderName, HeaderValue)>,
     at_end: Option<AtEnd>,
+}
+
+impl Left {
+    /// Tells that the answer leaves.
+    pub(crate) fn leave(self, status: StatusCode) {
+        if let Some(end) = self.at_end {
+            end(Some(status));
+        }
+    }
 }
 
 impl ResponseFields {
@@ -40,15 +50,9 @@ impl ResponseFields {
         self.lock().at_end = Some(end);
     }
 
-    /// Adds the fields to an answer, beside those it has, and tells that it leaves.
-    pub(crate) fn apply(&self, status: StatusCode, headers: &mut HeaderMap) {
-        let Left { fields, at_end } = std::mem::take(&mut *self.lock());
-        for (name, value) in fields {
-            headers.append(name, value);
-        }
-        if let Some(end) = at_end {
-            end(Some(status));
-        }
+    /// What was left, for the answer.
+    pub(crate) fn take(&self) -> Left {
+        std::mem::take(&mut *self.lock())
     }
 
     /// Tells that there is no answer.

@@ -60,13 +60,6 @@ impl Arrival {
         request.extensions_mut().insert(arrival.clone());
         arrival.span
     }
-
-    /// Names the request in its answer.
-    pub(crate) fn tell(&self, fields: &mut HeaderMap) {
-        for (name, value) in self.id.fields() {
-            fields.insert(name, value);
-        }
-    }
 }
 
 /// The id of a request, which its fields tell from then on.

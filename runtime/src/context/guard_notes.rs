@@ -58,8 +58,9 @@ impl GuardNotes {
         }
     }
 
-    pub(super) fn of_exit(&self) -> ExitNotes {
-        let (least, knows_caller) = (self.least.clone(), self.principal.is_some());
+    /// The exit asks once.
+    pub(super) fn of_exit(&mut self) -> ExitNotes {
+        let (least, knows_caller) = (self.least.take(), self.principal.is_some());
         ExitNotes { spec: self.spec, least, knows_caller }
     }
 

@@ -1,7 +1,7 @@
 //! One request on its way through the application: what never changes about it, and the notes for
 //! its exit.
 //!
-//! A [`RequestContext`] is made when a request enters and travels in its extensions. It holds the
+//! A [`RequestContext`] is made when a request enters and travels in its extensions ([`Carried`]). It holds the
 //! configuration, the addresses, the id, the time of arrival and what the head asked for ([`OriginalHead`]); beside
 //! these it carries the caller that a guard let through. The guard writes into the [`GuardNotes`]; the
 //! exit reads it.
@@ -14,4 +14,4 @@ mod request_context;
 pub(crate) use arrival::Arrival;
 pub(crate) use guard_notes::{ExitNotes, GuardNotes};
 pub(crate) use original_head::OriginalHead;
-pub(crate) use request_context::{CallerWindow, Origin, RequestContext};
+pub(crate) use request_context::{CallerWindow, Carried, Origin, RequestContext};

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use http::Extensions;
 use http::request::Parts;
 use tracing::Span;
 
@@ -21,7 +22,28 @@ use crate::security::{Plan, PreparedPolicy, Security};
 const UNSECURED: &str = "no `Security` reaches this handler: use `SecureRouter::secured_by`, or \
                          `.layer(security.layer())` on the router";
 
-/// Travels in the request's extensions under this private type; the innermost application wins.
+/// What a request carries in its extensions, under one private type: each entry there costs a request two
+/// pieces of memory.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Carried {
+    /// The other end of its connection, as the connection's own service tells it.
+    pub(crate) connected: Option<Peer>,
+    /// Its context, once an application was entered; the innermost application wins.
+    pub(crate) context: Option<RequestContext>,
+}
+
+impl Carried {
+    /// What the request carries.
+    pub(crate) fn by(extensions: &mut Extensions) -> &mut Self {
+        extensions.get_or_insert_default()
+    }
+
+    fn context(parts: &Parts) -> Option<&RequestContext> {
+        parts.extensions.get::<Self>()?.context.as_ref()
+    }
+}
+
+/// What the guards of one application know of a request.
 #[derive(Clone)]
 pub(crate) struct RequestContext {
     facts: Arc<RequestFacts>,
@@ -111,7 +133,12 @@ impl RequestContext {
 
     /// The visit of this request; without one there is no configuration and the guard stays shut.
     pub(crate) fn of(parts: &Parts) -> Result<Self, Refusal> {
-        parts.extensions.get::<Self>().cloned().ok_or_else(|| {
+        Self::borrowed(parts).cloned()
+    }
+
+    /// The same where it lies.
+    pub(crate) fn borrowed(parts: &Parts) -> Result<&Self, Refusal> {
+        Carried::context(parts).ok_or_else(|| {
             // Outside every application there is no exit that would tell the log.
             tracing::error!(target: "palisade", "{UNSECURED}");
             Refusal::internal(UNSECURED)
@@ -120,8 +147,12 @@ impl RequestContext {
 
     /// The caller that a guard left for the extractors behind it.
     pub(crate) fn caller_of(parts: &Parts) -> Option<&Principal> {
-        let context = parts.extensions.get::<Self>()?;
-        context.facts.caller_is_shown.load(Ordering::Acquire).then(|| context.caller())?
+        Carried::context(parts)?.shown_caller()
+    }
+
+    /// The same of a context that was found.
+    pub(crate) fn shown_caller(&self) -> Option<&Principal> {
+        self.facts.caller_is_shown.load(Ordering::Acquire).then(|| self.caller())?
     }
 
     /// Lets extractors read the caller that the extensions hold, until the window is dropped.

@@ -6,8 +6,9 @@ use http::header::{
 };
 use http::{HeaderMap, StatusCode};
 
-/// How many fields a usual answer has: its map is made for them at once, and never grows.
-pub(crate) const USUAL: usize = 14;
+/// How many fields an answer has of its own, at most usually: its map is made for them at once. Those of
+/// every answer come last, as a copy of a map that has them.
+pub(crate) const USUAL: usize = 6;
 
 /// Set on every answer, whatever the handler set.
 const ALWAYS: [(HeaderName, HeaderValue); 6] = [

@@ -6,9 +6,10 @@
 //! [RFC 9112, 3.2]: https://www.rfc-editor.org/rfc/rfc9112#section-3.2
 
 use std::net::Ipv6Addr;
+use std::sync::OnceLock;
 
 use http::header::HOST;
-use http::{HeaderMap, Uri, Version};
+use http::{HeaderMap, HeaderValue, Uri, Version};
 
 /// No name in the DNS is longer.
 const LONGEST: usize = 255;
@@ -144,7 +145,11 @@ fn ipv6(name: &str) -> Option<Ipv6Addr> {
 
 /// The hosts that an application is; without a statement every host.
 #[derive(Debug, Default)]
-pub(crate) struct Hosts(Option<Box<[String]>>);
+pub(crate) struct Hosts {
+    declared: Option<Box<[String]>>,
+    /// The first field `Host` that was found to name this application: most that follow are the same.
+    known: OnceLock<HeaderValue>,
+}
 
 impl Hosts {
     /// # Errors
@@ -158,14 +163,36 @@ impl Hosts {
                 "hosts: `{fault}` is no host: write a name or an address as in `api.example.com`, \
                  `api.example.com:8443` or `[2001:db8::1]`, without scheme, path and `*`"
             )),
-            None => Ok(Self(Some(hosts.into()))),
+            None => Ok(Self { declared: Some(hosts.into()), known: OnceLock::new() }),
+        }
+    }
+
+    /// Whether the one field `Host` of a request has the text of one that was for this application, and
+    /// nothing else of the request says whom it is for.
+    pub(crate) fn know(&self, version: Version, target: &Uri, fields: &HeaderMap) -> bool {
+        let Some(known) = self.known.get() else { return false };
+        let mut lines = fields.get_all(HOST).iter();
+        version == Version::HTTP_11
+            && target.authority().is_none()
+            && lines.next() == Some(known)
+            && lines.next().is_none()
+    }
+
+    /// Remembers the field of a request that was found to be for this application.
+    pub(crate) fn remember(&self, fields: &HeaderMap) {
+        if self.known.get().is_none()
+            && let Some(line) = fields.get(HOST)
+            // Copied: the field is a piece of all that its connection read.
+            && let Ok(line) = HeaderValue::from_bytes(line.as_bytes())
+        {
+            self.known.get_or_init(|| line);
         }
     }
 
     /// Whether a request for `host` is for this application. One declared without a port is meant
     /// at every port; ports 80 and 443 go without saying.
     pub(crate) fn are(&self, host: Option<Host<'_>>) -> bool {
-        let Some(declared) = &self.0 else { return true };
+        let Some(declared) = &self.declared else { return true };
         let Some(host) = host else { return false };
         declared.iter().filter_map(|declared| Host::parse(declared)).any(|declared| {
             let at_port = match (declared.port, host.port) {
@@ -179,8 +206,6 @@ impl Hosts {
 
 #[cfg(test)]
 mod tests {
-    use http::HeaderValue;
-
     use super::*;
 
     fn of(version: Version, target: &str, hosts: &[&str]) -> Result<Option<String>, HostError> {
@@ -274,6 +299,26 @@ mod tests {
         }
         assert!(!hosts.are(None));
         assert!(Hosts::default().are(None));
+    }
+
+    #[test]
+    fn a_known_host_is_known_alone_and_in_its_own_words() {
+        let hosts = Hosts::default();
+        let fields = |lines: &[&'static str]| -> HeaderMap {
+            lines.iter().map(|line| (HOST, HeaderValue::from_static(line))).collect()
+        };
+        let knows = |version, target: &str, lines: &[&'static str]| {
+            hosts.know(version, &target.parse().unwrap(), &fields(lines))
+        };
+        assert!(!knows(Version::HTTP_11, "/", &["a.test"]));
+        hosts.remember(&fields(&["a.test"]));
+        hosts.remember(&fields(&["b.test"]));
+        assert!(knows(Version::HTTP_11, "/", &["a.test"]));
+        for lines in [&[][..], &["b.test"], &["A.test"], &["a.test", "a.test"]] {
+            assert!(!knows(Version::HTTP_11, "/", lines), "{lines:?}");
+        }
+        assert!(!knows(Version::HTTP_2, "/", &["a.test"]));
+        assert!(!knows(Version::HTTP_11, "http://b.test/", &["a.test"]));
     }
 
     #[test]

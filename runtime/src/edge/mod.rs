@@ -6,3 +6,4 @@ pub(crate) mod host;
 pub(crate) mod peer;
 pub(crate) mod proxies;
 pub(crate) mod settings;
+pub(crate) mod templates;

@@ -1,9 +1,12 @@
 //! What an application states about its edge: how clients reach it, and what browsers are told.
 
+use http::HeaderName;
+
 use crate::config_faults::ConfigFaults;
 use crate::edge::address::{Topology, TopologyError};
 use crate::edge::headers::Headers;
 use crate::edge::host::Hosts;
+use crate::edge::templates::Templates;
 
 /// Where clients come from, and the header fields of every answer.
 #[derive(Debug, Default)]
@@ -49,12 +52,14 @@ impl EdgeSettings {
         }
     }
 
-    pub(crate) fn ready(self) -> Edge {
+    /// `told` and `limit` are the names of fields that answers have, as [`Templates`] takes them.
+    pub(crate) fn ready(self, told: &[HeaderName; 2], limit: &[HeaderName; 2]) -> Edge {
         // Checked: anything else did not start.
         let topology = self.topology.and_then(Result::ok);
         Edge {
             topology: topology.unwrap_or_else(Topology::direct),
             headers: self.headers,
+            templates: Templates::of(self.headers, told, limit),
             hosts: self.hosts.unwrap_or_default(),
         }
     }
@@ -65,5 +70,6 @@ impl EdgeSettings {
 pub(crate) struct Edge {
     pub(crate) topology: Topology,
     pub(crate) headers: Headers,
+    pub(crate) templates: Templates,
     pub(crate) hosts: Hosts,
 }

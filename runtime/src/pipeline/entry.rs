@@ -14,7 +14,7 @@ use http::Extensions;
 use tower_service::Service;
 use tracing::{Instrument as _, Span};
 
-use crate::context::{Arrival, Origin, OriginalHead, RequestContext};
+use crate::context::{Arrival, Carried, Origin, OriginalHead, RequestContext};
 use crate::edge::address::AddressError;
 use crate::edge::peer::Peer;
 use crate::pipeline::exit::Exit;
@@ -75,16 +75,15 @@ async fn enter(
         original_head,
     );
     exit.set_context(context.clone());
-    request.extensions_mut().insert(context);
+    Carried::by(request.extensions_mut()).context = Some(context);
     Ok(())
 }
 
 /// Whether the same application surrounds this request already.
 pub(crate) fn is_inside(security: &Security, request: &Request) -> bool {
-    request
-        .extensions()
-        .get::<RequestContext>()
-        .is_some_and(|context| context.security().is(security))
+    let carried = request.extensions().get::<Carried>();
+    let context = carried.and_then(|carried| carried.context.as_ref());
+    context.is_some_and(|context| context.security().is(security))
 }
 
 const PEER_UNKNOWN: &str = "the peer's address is unknown: serve a `SecureApp`, or use \
@@ -111,18 +110,16 @@ pub(crate) fn make_room(extensions: &mut Extensions) {
     }
 }
 
-/// The other end of a request's connection, in its extensions.
-#[derive(Clone, Debug)]
-pub(crate) struct ConnectedPeer(pub(crate) Peer);
-
 /// The other end of the connection, where the request itself tells it: the connection's own service
 /// knows, an application around this one, or axum's own make-service.
 pub(crate) fn peer_of(request: &Request) -> Option<Peer> {
     let extensions = request.extensions();
     extensions
-        .get::<ConnectedPeer>()
-        .map(|connected| connected.0.clone())
-        .or_else(|| extensions.get::<RequestContext>().map(|context| context.peer().clone()))
+        .get::<Carried>()
+        .and_then(|carried| {
+            let entered = carried.context.as_ref().map(RequestContext::peer);
+            carried.connected.as_ref().or(entered).cloned()
+        })
         .or_else(|| extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.into()))
 }
 

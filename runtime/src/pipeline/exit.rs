@@ -73,26 +73,40 @@ impl Exit {
         if status == StatusCode::UNAUTHORIZED {
             self.challenge(&notes, response.headers_mut());
         }
-        if status.is_success()
-            && let Some(charged) = &notes.least
-        {
-            for (name, value) in budget_fields(&charged.throttle, charged.budget) {
-                response.headers_mut().insert(name, value);
-            }
-        }
-        if let Some(context) = &self.context {
-            context.response_fields().apply(status, response.headers_mut());
-        }
-        if belongs_to_a_caller(&notes) {
-            keep_from_others(response.headers_mut());
-        }
-        self.security.headers().apply(status, response.headers_mut());
-        self.arrival.tell(response.headers_mut());
+        self.complete(&notes, status, response.headers_mut());
         self.audit(Some(status), refused.map(|refused| refused.reason));
         match &self.context {
             Some(context) => held_until_sent(response, context.take_slots()),
             None => response,
         }
+    }
+
+    /// Completes the fields, for a usual answer in one step.
+    fn complete(&self, notes: &ExitNotes, status: StatusCode, fields: &mut HeaderMap) {
+        let least = notes.least.as_ref().filter(|_| status.is_success());
+        let limit = least.and_then(|charged| budget_fields(&charged.throttle, charged.budget));
+        let context = self.context.as_ref();
+        let mut left = context.map(|it| it.response_fields().take()).unwrap_or_default();
+        let template = self.security.templates().find(fields, limit.is_some());
+        let told = self.arrival.id.fields();
+        if let Some(template) = template.filter(|_| left.fields.is_empty()) {
+            template.complete(fields, told, limit);
+        } else {
+            for (name, value) in limit.into_iter().flatten() {
+                fields.insert(name, value);
+            }
+            for (name, value) in left.fields.drain(..) {
+                fields.append(name, value);
+            }
+            if belongs_to_a_caller(notes) {
+                keep_from_others(fields);
+            }
+            self.security.headers().apply(status, fields);
+            for (name, value) in told {
+                fields.insert(name, value);
+            }
+        }
+        left.leave(status);
     }
 
     /// A 401 says what it wants ([RFC 9110, 15.5.2]), also where a handler makes one.

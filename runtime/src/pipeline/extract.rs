@@ -20,7 +20,7 @@ impl<S: Send + Sync> FromRequestParts<S> for RequestId {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
-        RequestContext::of(parts).map(|context| context.request_id().clone())
+        RequestContext::borrowed(parts).map(|context| context.request_id().clone())
     }
 }
 
@@ -85,9 +85,9 @@ where
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
-        let context = RequestContext::of(parts)?;
+        let context = RequestContext::borrowed(parts)?;
         let foreign = context.security().foreign_objects();
-        let caller = RequestContext::caller_of(parts).cloned().ok_or_else(nobody)?;
+        let caller = context.shown_caller().cloned().ok_or_else(nobody)?;
         let Some(id) = read_id::<T>(parts, &caller).await? else {
             return Err(foreign.unreadable::<T::Id>(&caller));
         };

@@ -3,6 +3,7 @@
 
 use axum::body::Body;
 use axum::extract::Request;
+use bytes::Bytes;
 use http::request::Parts;
 use tokio::time::Instant;
 
@@ -22,12 +23,14 @@ use crate::security::{Plan, PreparedPolicy};
 pub(crate) struct Apart {
     pub(crate) parts: Parts,
     pub(crate) body: Body,
+    /// The body in one piece, where it was looked over: then it stands here alone.
+    pub(crate) whole: Option<Bytes>,
 }
 
 impl Apart {
     pub(crate) fn of(request: Request) -> Self {
         let (parts, body) = request.into_parts();
-        Self { parts, body }
+        Self { parts, body, whole: None }
     }
 
     /// The same in a box, for a future that would hold it to its end: with the request in it, the future
@@ -39,7 +42,8 @@ impl Apart {
     /// The request for the last parameter, which takes it whole.
     pub(crate) fn take(&mut self) -> Request {
         let parts = std::mem::replace(&mut self.parts, Request::new(()).into_parts().0);
-        Request::from_parts(parts, std::mem::take(&mut self.body))
+        let whole = self.whole.take().map(Body::from);
+        Request::from_parts(parts, whole.unwrap_or_else(|| std::mem::take(&mut self.body)))
     }
 }
 
@@ -74,7 +78,7 @@ impl Entered {
         let parts = &mut apart.parts;
         in_flight::by_identity(context, prepared, principal.as_ref())?;
         throttle::by_identity(context, prepared, principal.as_ref()).await?;
-        stages::authorize(context, prepared.spec, principal.as_ref(), parts).await?;
+        stages::authorize(context, prepared, principal.as_ref(), parts).await?;
         stages::set_caller(context, principal, parts);
         self.window = Some(context.show_caller());
         self.plan.facts().try_for_each(|facts| reading::check_head(facts, parts))
@@ -88,7 +92,7 @@ impl Entered {
             let sent = std::mem::take(&mut apart.body);
             apart.body = body::bounded(&mut apart.parts, sent, limit, &self.context);
             let limits = self.context.security().json_limits();
-            reading::check_body(facts, limits, &apart.parts, &mut apart.body).await?;
+            reading::check_body(facts, limits, apart).await?;
         }
         // A body of JSON was found to be no form.
         let may_be_form = facts.reads != Reads::Json && self.context.caller().is_some();

@@ -1,6 +1,7 @@
 //! A JSON body that became its type.
 
 use std::any::Any;
+use std::mem::take;
 
 use crate::input::{ReadJson, check_json_type, collected};
 use crate::pipeline::within::within;
@@ -14,12 +15,14 @@ pub(crate) async fn read_json_body(
     read: ReadJson,
     slot: &mut (dyn Any + Send),
 ) -> Result<(), TurnedAway> {
-    let request = apart.take();
-    check_json_type(request.headers())?;
-    let late = entered.late();
-    let bytes = match within(entered.deadline, collected(request.into_body())).await {
-        Some(collected) => collected?,
-        None => return Err(late().into()),
+    check_json_type(&apart.parts.headers)?;
+    let bytes = if let Some(whole) = apart.whole.take() {
+        whole
+    } else {
+        let late = entered.late();
+        let reading = within(entered.deadline, collected(take(&mut apart.body))).await;
+        reading.ok_or_else(late)??
     };
+    drop(apart.take());
     Ok(read(&bytes, slot)?)
 }

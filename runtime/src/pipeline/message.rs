@@ -1,6 +1,7 @@
 //! What a message must be, whatever it asks for: its host, and how its body is coded for transfer.
 
 use axum::extract::Request;
+use http::Version;
 use http::header::{HOST, HeaderValue, TRANSFER_ENCODING};
 
 use crate::edge::host::{Host, HostError};
@@ -23,6 +24,10 @@ pub(super) fn check(security: &Security, request: &mut Request) -> Result<(), Re
 }
 
 fn check_host(security: &Security, request: &mut Request) -> Result<(), Refusal> {
+    let hosts = security.hosts();
+    if hosts.know(request.version(), request.uri(), request.headers()) {
+        return Ok(());
+    }
     let host = Host::of(request.version(), request.uri(), request.headers());
     let host = host.map_err(|fault| {
         Refusal::new(Reason::HostMalformed).detail(match fault {
@@ -30,12 +35,15 @@ fn check_host(security: &Security, request: &mut Request) -> Result<(), Refusal>
             HostError::Malformed => "the request does not name exactly one host",
         })
     })?;
-    if !security.hosts().are(host) {
+    if !hosts.are(host) {
         return Err(Refusal::new(Reason::HostForeign)
             .detail("this service does not answer for the host of the request"));
     }
     // Nobody behind this sees another host than the one that was checked.
     let authority = request.uri().authority();
+    if authority.is_none() && request.version() == Version::HTTP_11 {
+        hosts.remember(request.headers());
+    }
     let value = authority.and_then(|authority| HeaderValue::from_str(authority.as_str()).ok());
     if let Some(value) = value {
         request.headers_mut().insert(HOST, value);

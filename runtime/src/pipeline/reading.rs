@@ -26,6 +26,7 @@ use crate::input::{
     pairs, path_fault, plain_refusal,
 };
 use crate::json::{Scanned, push, scan};
+use crate::pipeline::Apart;
 use crate::problem::{Place, Reason, Refusal, Violation};
 
 /// How long a query may be.
@@ -113,9 +114,9 @@ type Look = fn(&[u8], &ParameterFacts, JsonLimits) -> Result<Option<Vec<u8>>, Re
 pub(crate) async fn check_body(
     facts: &ParameterFacts,
     limits: JsonLimits,
-    parts: &Parts,
-    body: &mut Body,
+    apart: &mut Apart,
 ) -> Result<(), Refusal> {
+    let Apart { parts, body, whole } = apart;
     let (kind, look): (_, Option<Look>) = match facts.reads {
         Reads::Json => ("application/json", Some(check_json)),
         Reads::Form if !is_in_query(facts.reads, &parts.method) => {
@@ -136,7 +137,13 @@ pub(crate) async fn check_body(
     let Some(look) = look else { return Ok(()) };
     let bytes = collected(std::mem::take(body)).await?;
     let instead = look(&bytes, facts, limits)?;
-    *body = Body::from(instead.map_or(bytes, Bytes::from));
+    let bytes = instead.map_or(bytes, Bytes::from);
+    if facts.reads == Reads::Json {
+        *whole = Some(bytes);
+    } else {
+        // A form is looked at once more, for a token.
+        *body = Body::from(bytes);
+    }
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use http::request::Parts;
 use tokio::time::Instant;
 
-use crate::context::RequestContext;
+use crate::context::{Carried, RequestContext};
 use crate::maybe_ready::wait_for;
 use crate::names::Member;
 use crate::pipeline::Apart;
@@ -14,6 +14,7 @@ use crate::policy::{Access, Spec};
 use crate::principal::Principal;
 use crate::problem::{Reason, Refusal};
 use crate::rule::{Decision, DecisionInput, Rule};
+use crate::security::PreparedPolicy;
 
 /// Stage 3. A public handler has a caller only where one of its parameters asks for it.
 pub(crate) async fn authenticate(
@@ -48,14 +49,18 @@ pub(crate) async fn authenticate(
 /// Stage 6.
 pub(crate) async fn authorize(
     context: &RequestContext,
-    spec: &'static Spec,
+    prepared: &PreparedPolicy,
     principal: Option<&Principal>,
     parts: &Parts,
 ) -> Result<(), Refusal> {
-    let Access::Restricted { schemes, rule } = &spec.access else { return Ok(()) };
+    let Access::Restricted { schemes, rule } = &prepared.spec.access else { return Ok(()) };
     let Some(caller) = principal else {
         return Err(Refusal::internal("a secured handler without a caller"));
     };
+    if let Some(roles) = &prepared.roles {
+        let holds = roles.holds_for(caller);
+        return if holds { Ok(()) } else { Err(Refusal::new(Reason::RuleDenied)) };
+    }
     let input = DecisionInput {
         conditions: context.security().conditions(),
         caller,
@@ -106,7 +111,7 @@ pub(crate) fn set_caller(
     principal: Option<Principal>,
     parts: &mut Parts,
 ) {
-    if let Some(stored) = parts.extensions.get_mut::<RequestContext>() {
+    if let Some(stored) = &mut Carried::by(&mut parts.extensions).context {
         stored.set_caller(principal.clone());
     }
     context.set_caller(principal);

@@ -2,9 +2,10 @@
 
 use std::net::IpAddr;
 
-use http::header::{HeaderName, HeaderValue, RETRY_AFTER};
+use http::header::RETRY_AFTER;
 
 use crate::context::RequestContext;
+use crate::edge::templates::Pair;
 use crate::maybe_ready::wait_for;
 use crate::pipeline::subject;
 use crate::principal::Principal;
@@ -122,18 +123,12 @@ fn exceeded(throttle: &Throttle, budget: Budget) -> Refusal {
         .extension("violated-policies", vec![fields::policy_name(throttle.name)]);
     let after = fields::retry_after_value(&[(throttle.name, budget)]);
     let refusal = refusal.header(RETRY_AFTER, after);
-    budget_fields(throttle, budget)
-        .into_iter()
-        .fold(refusal, |refusal, (field, value)| refusal.header(field, value))
+    let fields = budget_fields(throttle, budget).into_iter().flatten();
+    fields.fold(refusal, |refusal, (field, value)| refusal.header(field, value))
 }
 
 /// The promise and what is left of it.
-pub(crate) fn budget_fields(
-    throttle: &Throttle,
-    budget: Budget,
-) -> impl IntoIterator<Item = (HeaderName, HeaderValue)> {
-    let left = fields::budget_of(&throttle.item, budget);
-    [(fields::RATE_LIMIT_POLICY, throttle.promise.clone()), (fields::RATE_LIMIT, left)]
-        .into_iter()
-        .filter_map(|(field, value)| Some((field, value?)))
+pub(crate) fn budget_fields(throttle: &Throttle, budget: Budget) -> Option<Pair> {
+    let left = fields::budget_of(&throttle.item, budget)?;
+    Some([(fields::RATE_LIMIT_POLICY, throttle.promise.clone()?), (fields::RATE_LIMIT, left)])
 }

@@ -6,8 +6,9 @@ use std::task::{Context, Poll};
 use axum::extract::{ConnectInfo, Request};
 use tower_service::Service;
 
+use crate::context::Carried;
 use crate::edge::peer::Peer;
-use crate::pipeline::entry::{ConnectedPeer, make_room};
+use crate::pipeline::entry::make_room;
 use crate::router::SecureApp;
 
 /// An application and the other end of one connection: made by
@@ -41,7 +42,7 @@ impl<S: Service<Request>> Service<Request> for Connected<S> {
         if let Some(address) = self.peer.socket() {
             extensions.insert(ConnectInfo::<SocketAddr>(address));
         }
-        extensions.insert(ConnectedPeer(self.peer.clone()));
+        Carried::by(extensions).connected = Some(self.peer.clone());
         self.app.call(request)
     }
 }

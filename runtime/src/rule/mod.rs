@@ -6,11 +6,13 @@
 
 mod condition;
 mod decide;
+mod role_list;
 mod subsumption;
 mod tree;
 mod words;
 
 pub use condition::{Condition, ConditionRef, Decision};
 pub(crate) use condition::{Conditions, DecisionInput};
+pub(crate) use role_list::RoleList;
 pub use subsumption::RuleOutline;
 pub use tree::Rule;

@@ -19,6 +19,7 @@ use crate::edge::address::Topology;
 use crate::edge::headers::Headers;
 use crate::edge::host::Hosts;
 use crate::edge::settings::Edge;
+use crate::edge::templates::Templates;
 use crate::input::{InputSettings, JsonLimits};
 use crate::principal::RegisteredEnums;
 use crate::problem::Refusal;
@@ -170,6 +171,11 @@ impl Security {
 
     pub(crate) fn headers(&self) -> &Headers {
         &self.0.edge.headers
+    }
+
+    /// The fields of usual answers.
+    pub(crate) fn templates(&self) -> &Templates {
+        &self.0.edge.templates
     }
 
     pub(crate) fn hosts(&self) -> &Hosts {

@@ -1,7 +1,8 @@
 //! A policy that passed its checks, with what its guard would else make anew for every request.
 
-use crate::policy::Spec;
+use crate::policy::{Access, Spec};
 use crate::rate::{InFlightLimit, Limits, Throttle};
+use crate::rule::RoleList;
 
 /// A policy under one configuration.
 #[derive(Debug)]
@@ -11,12 +12,18 @@ pub(crate) struct PreparedPolicy {
     pub(crate) throttles: Box<[Throttle]>,
     /// As many as the policy bounds requests at the same time.
     pub(crate) in_flight: Box<[InFlightLimit]>,
+    /// Its rule, where that is a list of roles.
+    pub(crate) roles: Option<RoleList>,
 }
 
 impl PreparedPolicy {
     /// None where the policy names a limit that is not configured.
     pub(crate) fn new(spec: &'static Spec, limits: &Limits) -> Option<Self> {
         let throttles = limits.throttles(spec)?;
-        Some(Self { spec, throttles, in_flight: InFlightLimit::all_of(spec) })
+        let roles = match &spec.access {
+            Access::Restricted { rule, .. } => RoleList::of(rule),
+            Access::Public(_) => None,
+        };
+        Some(Self { spec, throttles, in_flight: InFlightLimit::all_of(spec), roles })
     }
 }

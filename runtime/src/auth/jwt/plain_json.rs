@@ -75,7 +75,7 @@ impl<'t> Reader<'t> {
     /// A string, behind its first quotation mark.
     #[inline]
     fn string(&mut self) -> Result<&'t str, Unusual> {
-        let end = memchr(b'"', self.rest.as_bytes()).ok_or(Unusual)?;
+        let end = closing_quote(self.rest.as_bytes()).ok_or(Unusual)?;
         let (text, rest) = self.rest.split_at_checked(end).ok_or(Unusual)?;
         self.rest = rest.strip_prefix('"').ok_or(Unusual)?;
         Ok(text)
@@ -117,6 +117,25 @@ impl<'t> Reader<'t> {
         self.depth -= 1;
         Ok(value)
     }
+}
+
+/// Where the first quotation mark stands. Most names are short: eight bytes are looked at in one step
+/// before a search of any length is called.
+#[inline]
+fn closing_quote(bytes: &[u8]) -> Option<usize> {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x80 * ONES;
+    const WIDTH: usize = 8;
+    if let Some((word, rest)) = bytes.split_first_chunk::<WIDTH>() {
+        // The test for a zero byte, which is right for the first of them.
+        let differs = u64::from_le_bytes(*word) ^ (ONES * u64::from(b'"'));
+        let found = differs.wrapping_sub(ONES) & !differs & HIGH;
+        return match found.trailing_zeros() / 8 {
+            8 => memchr(b'"', rest).map(|place| WIDTH + place),
+            place => usize::try_from(place).ok(),
+        };
+    }
+    bytes.iter().position(|byte| *byte == b'"')
 }
 
 impl<'de> Deserializer<'de> for &mut Reader<'de> {
@@ -291,6 +310,19 @@ mod tests {
             &deep,
         ] {
             assert_eq!(plain(json), None, "{json}");
+        }
+    }
+
+    #[test]
+    fn a_quotation_mark_is_found_where_it_stands() {
+        for length in 0..40 {
+            for filler in [b'a', b'!', b'#', 0x80, 0xff] {
+                let mut bytes = vec![filler; length];
+                assert_eq!(closing_quote(&bytes), None);
+                bytes.extend(b"\"\"");
+                bytes.extend([filler; 9]);
+                assert_eq!(closing_quote(&bytes), Some(length), "{filler}");
+            }
         }
     }
 

@@ -7,27 +7,26 @@ use std::any::Any;
 
 use axum::Json;
 use axum::extract::{FromRequest as _, Request};
-use axum::response::{IntoResponse as _, Response};
 use futures_util::FutureExt as _;
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-use crate::input::read::refusal_of;
+use crate::input::read::rejection::json_refusal;
 use crate::problem::Refusal;
 
 /// Reads a body into a slot, an `Option` of the parameter's type, which stays empty where it is another.
-pub type ReadJson = fn(&[u8], &mut (dyn Any + Send)) -> Result<(), Response>;
+pub type ReadJson = fn(&[u8], &mut (dyn Any + Send)) -> Result<(), Refusal>;
 
 /// The [`ReadJson`] of `Json<T>`.
 pub(crate) fn read_json<T: DeserializeOwned + 'static>(
     bytes: &[u8],
     slot: &mut (dyn Any + Send),
-) -> Result<(), Response> {
+) -> Result<(), Refusal> {
     let read = match parse::<T>(bytes) {
         Some(value) => Json(value),
         // Says what is wrong, and where.
-        None => Json::<T>::from_bytes(bytes).map_err(refusal_of)?,
+        None => Json::<T>::from_bytes(bytes).map_err(|rejection| json_refusal(&rejection))?,
     };
     if let Some(slot) = slot.downcast_mut() {
         *slot = Some(read);
@@ -42,7 +41,7 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
 }
 
 /// Whether axum's `Json` takes bodies of this content type; what it answers where it does not.
-pub(crate) fn check_json_type(fields: &HeaderMap) -> Result<(), Response> {
+pub(crate) fn check_json_type(fields: &HeaderMap) -> Result<(), Refusal> {
     let kind = fields.get(CONTENT_TYPE);
     if kind.is_some_and(|kind| kind.as_bytes().eq_ignore_ascii_case(b"application/json")) {
         return Ok(());
@@ -51,20 +50,21 @@ pub(crate) fn check_json_type(fields: &HeaderMap) -> Result<(), Response> {
     asked.headers_mut().extend(kind.map(|kind| (CONTENT_TYPE, kind.clone())));
     match Json::<IgnoredAny>::from_request(asked, &()).now_or_never() {
         Some(Ok(_)) => Ok(()),
-        Some(Err(rejection)) => Err(refusal_of(rejection)),
-        None => Err(Refusal::internal("a body of four bytes is waited for").into_response()),
+        Some(Err(rejection)) => Err(json_refusal(&rejection)),
+        None => Err(Refusal::internal("a body of four bytes is waited for")),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use axum::response::IntoResponse as _;
     use http::{HeaderValue, StatusCode};
 
     use super::*;
 
     fn status(kinds: &[&'static str]) -> Option<StatusCode> {
         let kinds = kinds.iter().map(|kind| (CONTENT_TYPE, HeaderValue::from_static(kind)));
-        check_json_type(&kinds.collect()).err().map(|response| response.status())
+        check_json_type(&kinds.collect()).err().map(|refusal| refusal.into_response().status())
     }
 
     #[test]
@@ -96,7 +96,7 @@ mod tests {
             (b"{}", StatusCode::UNPROCESSABLE_ENTITY),
         ] {
             let mut slot = None::<Json<Vec<u8>>>;
-            let refused = read_json::<Vec<u8>>(body, &mut slot).unwrap_err();
+            let refused = read_json::<Vec<u8>>(body, &mut slot).unwrap_err().into_response();
             assert_eq!(refused.status(), status, "{body:?}");
             assert!(slot.is_none());
         }

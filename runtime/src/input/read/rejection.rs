@@ -64,7 +64,7 @@ fn text_refusal(rejection: &(dyn Error + 'static), status: StatusCode, place: Pl
     }
 }
 
-fn json_refusal(rejection: &JsonRejection) -> Refusal {
+pub(super) fn json_refusal(rejection: &JsonRejection) -> Refusal {
     match rejection {
         JsonRejection::JsonDataError(error) => match find::<PathError<_>>(error) {
             Some(error) => Violations::one(json_violation(error)).refuse(Place::Body),

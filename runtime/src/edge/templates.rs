@@ -1,0 +1,174 @@
+//! The header fields of usual answers, made at start.
+//!
+//! A usual answer has a dozen fields, most of them the same each time, and a map hashes each name that is
+//! put into it. A copy of a whole map hashes none: its values are exchanged in their places. Whatever is
+//! not usual is completed field by field ([`Headers::apply`]).
+
+use http::header::{
+    CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, WWW_AUTHENTICATE,
+};
+use http::{HeaderMap, StatusCode};
+
+use crate::edge::headers::Headers;
+
+/// What an answer may have of its own beside the type and the length of its body.
+const MORE: [Option<HeaderName>; 3] = [None, Some(WWW_AUTHENTICATE), Some(LOCATION)];
+
+/// Maps by what an answer has of its own.
+#[derive(Debug)]
+pub(crate) struct Templates {
+    /// As many as [`MORE`].
+    plain: [HeaderMap; 3],
+    /// The same with the fields of a limit.
+    limited: [HeaderMap; 3],
+}
+
+/// One of them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Template<'a>(&'a HeaderMap);
+
+/// Fields that every answer of one kind has, with this answer's values.
+pub(crate) type Pair = [(HeaderName, HeaderValue); 2];
+
+impl Templates {
+    /// `told` are the names of the two fields that name a request, `limit` of those that name what is left
+    /// of a limit.
+    pub(crate) fn of(headers: Headers, told: &[HeaderName; 2], limit: &[HeaderName; 2]) -> Self {
+        let template = |more: Option<HeaderName>, limit: &[HeaderName]| {
+            let names = [CONTENT_TYPE, CONTENT_LENGTH].into_iter().chain(told.clone());
+            let names = names.chain(limit.iter().cloned()).chain(more);
+            let mut fields: HeaderMap =
+                names.map(|name| (name, HeaderValue::from_static(""))).collect();
+            headers.apply(StatusCode::OK, &mut fields);
+            fields
+        };
+        Self {
+            plain: MORE.map(|more| template(more, &[])),
+            limited: MORE.map(|more| template(more, limit)),
+        }
+    }
+
+    /// The template for an answer that has these fields of its own, with the fields of a limit or without;
+    /// none where they are not the usual ones.
+    pub(crate) fn find(&self, fields: &HeaderMap, is_limited: bool) -> Option<Template<'_>> {
+        let templates = if is_limited { &self.limited } else { &self.plain };
+        kind(fields).and_then(|kind| templates.get(kind)).map(Template)
+    }
+}
+
+impl Template<'_> {
+    /// Completes the fields that the template was found for.
+    pub(crate) fn complete(self, fields: &mut HeaderMap, told: Pair, limit: Option<Pair>) {
+        let own = std::mem::replace(fields, self.0.clone());
+        let (mut kind, mut length, mut last) = (None, None, None);
+        for (name, value) in own {
+            let place = if name == Some(CONTENT_TYPE) {
+                &mut kind
+            } else if name == Some(CONTENT_LENGTH) {
+                &mut length
+            } else {
+                &mut last
+            };
+            *place = Some(value);
+        }
+        let mut places = fields.values_mut();
+        let mut put = |value| {
+            if let (Some(value), Some(place)) = (value, places.next()) {
+                *place = value;
+            }
+        };
+        put(kind);
+        put(length);
+        for (_, value) in told {
+            put(Some(value));
+        }
+        for (_, value) in limit.into_iter().flatten() {
+            put(Some(value));
+        }
+        put(last);
+    }
+}
+
+/// The place in [`MORE`] of what the answer has beside type and length, each once; none for another answer.
+fn kind(fields: &HeaderMap) -> Option<usize> {
+    let (mut has_type, mut has_length, mut more) = (false, false, 0);
+    for name in fields.keys() {
+        if *name == CONTENT_TYPE {
+            has_type = true;
+        } else if *name == CONTENT_LENGTH {
+            has_length = true;
+        } else if *name == WWW_AUTHENTICATE && more == 0 {
+            more = 1;
+        } else if *name == LOCATION && more == 0 {
+            more = 2;
+        } else {
+            return None;
+        }
+    }
+    let is_single = fields.len() == fields.keys_len();
+    (has_type && has_length && is_single).then_some(more)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NAMES: [[HeaderName; 2]; 2] = [
+        [HeaderName::from_static("x-request-id"), HeaderName::from_static("traceparent")],
+        [HeaderName::from_static("ratelimit-policy"), HeaderName::from_static("ratelimit")],
+    ];
+
+    fn pair([first, second]: [HeaderName; 2], value: &str) -> Pair {
+        [(first, "1"), (second, "2")]
+            .map(|(name, place)| (name, HeaderValue::try_from(format!("{value}-{place}")).unwrap()))
+    }
+
+    fn own(lines: &[(HeaderName, &'static str)]) -> HeaderMap {
+        let mut fields = HeaderMap::new();
+        for (name, value) in lines {
+            fields.append(name, HeaderValue::from_static(value));
+        }
+        fields
+    }
+
+    const USUAL: [(HeaderName, &str); 2] = [(CONTENT_LENGTH, "7"), (CONTENT_TYPE, "text/csv")];
+
+    #[test]
+    fn a_copy_has_what_is_put_in_field_by_field() {
+        let [told, limit] = NAMES;
+        for headers in [Headers::default(), Headers::default().hsts()] {
+            let templates = Templates::of(headers, &told, &limit);
+            for more in [None, Some((WWW_AUTHENTICATE, "Bearer")), Some((LOCATION, "/a"))] {
+                for limit in [None, Some(pair(limit.clone(), "l"))] {
+                    let lines: Vec<_> = USUAL.into_iter().chain(more.clone()).collect();
+                    let (mut fields, mut expected) = (own(&lines), own(&lines));
+                    let told = pair(told.clone(), "t");
+                    let template = templates.find(&fields, limit.is_some()).unwrap();
+                    template.complete(&mut fields, told.clone(), limit.clone());
+                    headers.apply(StatusCode::OK, &mut expected);
+                    expected.extend(told.into_iter().chain(limit.into_iter().flatten()));
+                    assert_eq!(fields, expected);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_usual_is_left_as_it_is() {
+        let [told, limit] = NAMES;
+        let templates = Templates::of(Headers::default(), &told, &limit);
+        let [length, kind] = USUAL;
+        for lines in [
+            vec![],
+            vec![kind.clone()],
+            vec![length.clone()],
+            vec![kind.clone(), length.clone(), (http::header::SERVER, "secret/1.0")],
+            vec![kind.clone(), length.clone(), (http::header::CACHE_CONTROL, "public")],
+            vec![kind.clone(), length.clone(), (LOCATION, "/a"), (WWW_AUTHENTICATE, "Bearer")],
+            vec![kind.clone(), length.clone(), (WWW_AUTHENTICATE, "A"), (WWW_AUTHENTICATE, "B")],
+            vec![kind.clone(), kind, length],
+        ] {
+            assert!(templates.find(&own(&lines), false).is_none(), "{lines:?}");
+        }
+    }
+}
