@@ -90,6 +90,7 @@ mod tests {
             user: None,
             credential_id: None,
             roles_are_a_bound: false,
+            revocable: None,
         })
     }
 
