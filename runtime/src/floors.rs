@@ -36,6 +36,8 @@ const ROOMS: &[&[&str]] = &[
     &["serve"],
     &["architecture", "explained", "guide", "private", "testing"],
     &["lib"],
+    // What users' code becomes.
+    &["exported_macros"],
 ];
 
 /// The rooms within [`input`](crate::input).

@@ -52,6 +52,7 @@ mod const_text;
 mod context;
 mod edge;
 pub mod explained;
+mod exported_macros;
 mod file_name;
 #[cfg(test)]
 mod floors;

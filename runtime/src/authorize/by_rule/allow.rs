@@ -16,67 +16,6 @@ pub trait AllowByRule<A: Action>: Sized + 'static {
     fn rule() -> &'static dyn ObjectRule<Self>;
 }
 
-/// Says who may do what with an object, as data: `allow_by_rule!(Invoice: Read, Update => rule)`.
-///
-/// It implements [`Allow`](crate::Allow) for each action, and what [`Visible::query`](crate::Visible::query)
-/// needs. The rule is a combination of comparisons, which [`palisade::objects`](crate::objects) describes; the
-/// posture shows it as a sentence.
-///
-/// For what a rule cannot say there is `impl Allow<Read> for Invoice`; for all actions at once, with the code in
-/// one place, `impl<A: Action> Allow<A> for Note`; for some of them [`allow!`](crate::allow).
-#[macro_export]
-macro_rules! allow_by_rule {
-    ($object:ty : $($action:ty),+ $(,)? => $rule:expr $(,)?) => {$(
-        impl $crate::objects::AllowByRule<$action> for $object {
-            fn rule() -> &'static dyn $crate::objects::ObjectRule<Self> {
-                type Rule = ::std::boxed::Box<dyn $crate::objects::ObjectRule<$object>>;
-                static RULE: ::std::sync::OnceLock<Rule> = ::std::sync::OnceLock::new();
-                &**RULE.get_or_init(|| $crate::private::boxed_rule::<$object>($rule))
-            }
-        }
-
-        impl $crate::Allow<$action> for $object {
-            fn allow(&self, caller: &$crate::Principal) -> bool {
-                <Self as $crate::objects::AllowByRule<$action>>::rule().holds(self, caller)
-            }
-
-            fn rule_in_words() -> ::core::option::Option<::std::string::String> {
-                ::core::option::Option::Some($crate::private::rule_in_words(
-                    <Self as $crate::objects::AllowByRule<$action>>::rule(),
-                ))
-            }
-        }
-    )+};
-}
-
-/// Says who may do several things with an object, by one function:
-/// `allow!(Invoice: Update, Delete => |invoice, caller| caller.is(&invoice.owner))`.
-///
-/// ```
-/// use palisade::prelude::*;
-/// use palisade::allow;
-/// # #[derive(Clone)] struct Db;
-/// struct Note { owner: CallerId }
-/// # impl Resource for Note {
-/// #     type Id = u32;
-/// #     type Store = Db;
-/// #     async fn load(_: &Db, _: &u32) -> Result<Option<Self>, Problem> { Ok(None) }
-/// # }
-///
-/// allow!(Note: Read, Update, Delete => |note, caller| caller.is(&note.owner));
-/// ```
-#[macro_export]
-macro_rules! allow {
-    ($object:ty : $($action:ty),+ $(,)? => |$this:pat_param, $caller:pat_param| $decide:expr $(,)?) => {$(
-        impl $crate::Allow<$action> for $object {
-            fn allow(&self, caller: &$crate::Principal) -> bool {
-                let ($this, $caller) = (self, caller);
-                $decide
-            }
-        }
-    )+};
-}
-
 /// The columns that a rule compares and what they hold, each once: to be compared with the table when the service
 /// starts, as `palisade-sql` does.
 pub fn columns<T: AllowByRule<A>, A: Action>() -> Vec<(&'static str, ColumnType)> {

@@ -151,37 +151,3 @@ const fn is_identifier(name: &[u8]) -> bool {
     }
     fits
 }
-
-/// A field of an object, for rules: `field!(Invoice.owner)`, or `field!(Invoice.owner as "owner_id")` where the
-/// column has another name.
-///
-/// ```
-/// use palisade::field;
-/// use palisade::objects::Field;
-///
-/// struct Invoice { owner: palisade::CallerId, state: String }
-///
-/// const OWNER: Field<Invoice, palisade::CallerId> = field!(Invoice.owner as "owner_id");
-/// const STATE: Field<Invoice, String> = field!(Invoice.state);
-/// assert_eq!((OWNER.name(), OWNER.column(), STATE.column()), ("owner", "owner_id", "state"));
-/// ```
-///
-/// The column is a letter or `_`, then letters, digits and `_`, 63 characters at most; another one does not
-/// compile:
-///
-/// ```compile_fail
-/// # use palisade::{field, objects::Field};
-/// # struct Invoice { state: String }
-/// const STATE: Field<Invoice, String> = field!(Invoice.state as "state; --");
-/// ```
-#[macro_export]
-macro_rules! field {
-    ($object:ident . $field:ident) => {
-        $crate::field!($object.$field as ::core::stringify!($field))
-    };
-    ($object:ident . $field:ident as $column:expr) => {
-        $crate::objects::Field::new(::core::stringify!($field), $column, |object: &$object| {
-            &object.$field
-        })
-    };
-}
