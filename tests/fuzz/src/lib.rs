@@ -5,6 +5,10 @@
 
 #![allow(dead_code, reason = "the macros' entry points are not among the sources")]
 
+#[path = "../../../macros/src/alias.rs"]
+mod alias;
+#[path = "../../../macros/src/angles.rs"]
+mod angles;
 #[path = "../../../macros/src/args/mod.rs"]
 mod args;
 #[path = "../../../macros/src/fuzzed.rs"]
