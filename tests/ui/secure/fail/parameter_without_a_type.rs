@@ -3,11 +3,9 @@
 use palisade::prelude::*;
 
 #[secure]
-async fn count(State(counter)) {
-    let _: u8 = counter;
-}
+async fn count(State(_)) {}
 
 fn main() {}
 
-//- async fn count(State(counter)) {
-//+ async fn count(State(counter): State<u8>) {
+//- async fn count(State(_)) {}
+//+ async fn count(State(_): State<u8>) {}
