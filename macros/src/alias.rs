@@ -33,7 +33,8 @@ pub(crate) fn take(
     let mut name = alias.clone();
     name.set_span(alias.span().located_at(place.start()));
     // The empty list stands where the type ends, so that the whole is underlined.
-    *ty = syn::parse2(quote_spanned!(place.end()=> #name<>)).ok()?;
+    let end = alias.span().located_at(place.end());
+    *ty = syn::parse2(quote_spanned!(end=> #name<>)).ok()?;
     Some(quote!(type #alias = #named;))
 }
 

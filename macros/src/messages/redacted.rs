@@ -14,6 +14,8 @@ texts! {
     /// A second attribute of the same kind.
     SECOND_ATTRIBUTE = "`#[{}]` is given more than once here\nhelp: write all options into the first one, separated by `,`";
 
+    /// `#[expose]` on the type.
+    EXPOSE_ON_TYPE = "`#[expose]` belongs on fields: nothing of `{}` is exposed as a whole\nhelp: write `#[expose]` above each field that a response may contain";
     /// `#[expose]` on a variant.
     EXPOSE_ON_VARIANT = "`#[expose]` belongs on fields: the name of `{}` is always visible\nhelp: write `#[expose]` above each field that a response may contain";
 
@@ -67,6 +69,8 @@ texts! {
     /// The owner in a field of an enum.
     OWNER_OF_ENUM = "an enum has no field that all of its values hold\nhelp: implement `palisade::Owned` and write `#[redacted(owner)]`";
 
+    /// A mask of ours as a path.
+    MASK_UNQUOTED = "a mask of palisade's stands in quotes\nhelp: write `mask = \"{}\"`";
     /// A mask that is near to a real one.
     UNKNOWN_MASK_NEAR = "unknown mask `{}`: did you mean `{}`?";
     /// A mask that is not there.

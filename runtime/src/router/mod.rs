@@ -54,6 +54,16 @@ pub struct SecureRouter<S = ()> {
     reasons: Vec<String>,
 }
 
+impl<S> Clone for SecureRouter<S> {
+    fn clone(&self) -> Self {
+        Self {
+            router: self.router.clone(),
+            endpoints: self.endpoints.clone(),
+            reasons: self.reasons.clone(),
+        }
+    }
+}
+
 impl<S: Clone + Send + Sync + 'static> Default for SecureRouter<S> {
     fn default() -> Self {
         Self::new()

@@ -8,6 +8,10 @@
 // Of the compiler; it answers that there is none.
 extern crate proc_macro;
 
+#[path = "../../../macros/src/alias.rs"]
+mod alias;
+#[path = "../../../macros/src/angles.rs"]
+mod angles;
 #[path = "../../../macros/src/args/mod.rs"]
 mod args;
 #[path = "../../../macros/src/fuzzed.rs"]

@@ -1,6 +1,6 @@
 //! Which masks there are.
 
-use syn::LitStr;
+use syn::{LitStr, Path};
 
 use super::plan::{By, Masking};
 use crate::messages::redacted as text;
@@ -25,7 +25,7 @@ pub(super) fn masking(mask: Option<Mask>, full: Option<Full>, sink: &mut Sink) -
     let by = match check_full_has_a_mask(mask, full.as_ref(), sink)? {
         Mask::Named(name) => check_mask_exists(name, sink)?,
         Mask::Truncate(count) => By::Truncate(count),
-        Mask::Custom(path) => By::Function(path),
+        Mask::Custom(path) => check_mask_is_quoted(path, sink)?,
         Mask::Malformed => return None,
     };
     let trees = full.and_then(|full| full.tree).into_iter().collect();
@@ -38,6 +38,17 @@ fn check_full_has_a_mask(mask: Option<Mask>, full: Option<&Full>, sink: &mut Sin
         sink.error(full.place, text::FULL_WITHOUT_MASK);
     }
     mask
+}
+
+/// A word alone that names a mask of the runtime's is no function of the user's.
+fn check_mask_is_quoted(path: Path, sink: &mut Sink) -> Option<By> {
+    let word = path.get_ident().map(ToString::to_string).filter(|word| known(word).is_some());
+    // A function may have the name; the masks with a digit are named like no other.
+    if let Some(word) = word.filter(|word| word.ends_with(|last: char| last.is_ascii_digit())) {
+        sink.error(SpanRange::of(&path), text::MASK_UNQUOTED.with(&[&word]));
+        return None;
+    }
+    Some(By::Function(path))
 }
 
 /// A mask in quotes is one of the runtime's.

@@ -67,8 +67,9 @@ fn structure(
     sink: &mut Sink,
 ) -> Content {
     let unit = members.form == Form::Unit;
+    let misspelt = members.fields.iter().any(|field| field.misspelt);
     let content = sink.phase(|sink| content(ident, members, style, sink));
-    if content.as_ref().is_ok_and(|content| !unit && content.fields.is_empty()) {
+    if content.as_ref().is_ok_and(|content| !unit && !misspelt && content.fields.is_empty()) {
         // A response that is always empty is a mistake.
         sink.error(SpanRange::of(ident), text::NOTHING_EXPOSED.with(&[ident]));
     }

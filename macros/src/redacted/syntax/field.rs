@@ -1,6 +1,6 @@
 //! What stands in `#[expose(..)]` above a field.
 
-use syn::{Index, Lit, LitInt, LitStr, Member, Path, Type};
+use syn::{Attribute, Index, Lit, LitInt, LitStr, Member, Path, Type};
 
 use super::container::flag;
 use super::{RENAME, key, only};
@@ -10,6 +10,7 @@ use crate::rule::NameKind;
 use crate::rule::syntax::{Tree, bare, names, tree};
 use crate::sink::Sink;
 use crate::span::SpanRange;
+use crate::suggest::nearest;
 
 const ROLE: OptionKey = key("role", "a role", "role = \"hr\"");
 const SCOPE: OptionKey = key("scope", "a scope", "scope = \"payroll:read\"");
@@ -33,6 +34,8 @@ pub(in crate::redacted) struct Field {
     pub(in crate::redacted) ty: Type,
     pub(in crate::redacted) exposed: Option<ExposeOptions>,
     pub(in crate::redacted) serde: Vec<serde::SerdeItem>,
+    /// An attribute is nearly `#[expose]`, which rustc reports.
+    pub(in crate::redacted) misspelt: bool,
 }
 
 /// What stands in `#[expose(..)]`.
@@ -95,8 +98,15 @@ impl Sensitive {
 pub(super) fn read(place: usize, field: syn::Field, sink: &mut Sink) -> Field {
     let serde = serde::items(&field.attrs, sink);
     let exposed = only(&field.attrs, "expose", sink).map(|items| exposed(items, sink));
+    let misspelt = field.attrs.iter().any(is_nearly_expose);
     let member = field.ident.map_or_else(|| Member::Unnamed(Index::from(place)), Member::Named);
-    Field { member, ty: field.ty, exposed, serde }
+    Field { member, ty: field.ty, exposed, serde, misspelt }
+}
+
+/// `#[exposed]`: rustc says that there is no such attribute.
+fn is_nearly_expose(attribute: &Attribute) -> bool {
+    let word = attribute.path().get_ident().map(ToString::to_string);
+    word.is_some_and(|word| word != "expose" && nearest(["expose"], &word).is_some())
 }
 
 fn exposed(items: Vec<Item>, sink: &mut Sink) -> ExposeOptions {

@@ -69,6 +69,9 @@ pub(super) struct Variant {
 
 /// Reads a type.
 pub(super) fn read(input: DeriveInput, sink: &mut Sink) -> Entity {
+    if let Some(expose) = input.attrs.iter().find(|each| each.path().is_ident("expose")) {
+        sink.error(SpanRange::of(expose), text::EXPOSE_ON_TYPE.with(&[&input.ident]));
+    }
     let body = match input.data {
         Data::Struct(data) => Body::Struct(members(data.fields, sink)),
         Data::Enum(data) => {

@@ -1,0 +1,19 @@
+//! A misspelt type of a field is told once.
+
+use palisade::prelude::*;
+
+#[input]
+pub struct Team {
+    #[validate(nested, length(max = 9))]
+    members: Vec<Membr>,
+}
+
+#[input]
+pub struct Member {
+    age: u8,
+}
+
+fn main() {}
+
+//-     members: Vec<Membr>,
+//+     members: Vec<Member>,
