@@ -78,7 +78,7 @@ fn taken(fields: &mut HeaderMap, is_trusted: bool) -> RequestId {
     if caller.is_none() || !is_trace_state(state) {
         fields.remove(TRACE_STATE);
     }
-    for (name, value) in id.fields() {
+    for (name, value) in RequestId::NAMES.into_iter().zip(id.values()) {
         fields.insert(name, value);
     }
     id

@@ -27,8 +27,8 @@ pub(crate) struct Templates {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Template<'a>(&'a HeaderMap);
 
-/// Fields that every answer of one kind has, with this answer's values.
-pub(crate) type Pair = [(HeaderName, HeaderValue); 2];
+/// The values of two fields that every answer of one kind has.
+pub(crate) type Pair = [HeaderValue; 2];
 
 impl Templates {
     /// `told` are the names of the two fields that name a request, `limit` of those that name what is left
@@ -79,11 +79,12 @@ impl Template<'_> {
         };
         put(kind);
         put(length);
-        for (_, value) in told {
-            put(Some(value));
-        }
-        for (_, value) in limit.into_iter().flatten() {
-            put(Some(value));
+        let [id, trace] = told;
+        put(Some(id));
+        put(Some(trace));
+        if let Some([promise, left]) = limit {
+            put(Some(promise));
+            put(Some(left));
         }
         put(last);
     }
@@ -118,9 +119,8 @@ mod tests {
         [HeaderName::from_static("ratelimit-policy"), HeaderName::from_static("ratelimit")],
     ];
 
-    fn pair([first, second]: [HeaderName; 2], value: &str) -> Pair {
-        [(first, "1"), (second, "2")]
-            .map(|(name, place)| (name, HeaderValue::try_from(format!("{value}-{place}")).unwrap()))
+    fn pair(first: &'static str, second: &'static str) -> Pair {
+        [first, second].map(HeaderValue::from_static)
     }
 
     fn own(lines: &[(HeaderName, &'static str)]) -> HeaderMap {
@@ -135,18 +135,19 @@ mod tests {
 
     #[test]
     fn a_copy_has_what_is_put_in_field_by_field() {
-        let [told, limit] = NAMES;
+        let [told_by, limited_by] = NAMES;
         for headers in [Headers::default(), Headers::default().hsts()] {
-            let templates = Templates::of(headers, &told, &limit);
+            let templates = Templates::of(headers, &told_by, &limited_by);
             for more in [None, Some((WWW_AUTHENTICATE, "Bearer")), Some((LOCATION, "/a"))] {
-                for limit in [None, Some(pair(limit.clone(), "l"))] {
+                for limit in [None, Some(pair("a;q=1", "a;r=1"))] {
                     let lines: Vec<_> = USUAL.into_iter().chain(more.clone()).collect();
                     let (mut fields, mut expected) = (own(&lines), own(&lines));
-                    let told = pair(told.clone(), "t");
+                    let told = pair("id", "trace");
                     let template = templates.find(&fields, limit.is_some()).unwrap();
                     template.complete(&mut fields, told.clone(), limit.clone());
                     headers.apply(StatusCode::OK, &mut expected);
-                    expected.extend(told.into_iter().chain(limit.into_iter().flatten()));
+                    expected.extend(told_by.iter().cloned().zip(told));
+                    expected.extend(limited_by.iter().cloned().zip(limit.into_iter().flatten()));
                     assert_eq!(fields, expected);
                 }
             }

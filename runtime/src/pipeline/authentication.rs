@@ -154,8 +154,11 @@ impl<'a> Credentials<'a> {
     /// whose credential was presented: to the others nothing has happened.
     fn challenged(&self, reason: Reason, error: Option<ChallengeError<'_>>) -> Refusal {
         let (security, mut refusal) = (self.security(), Refusal::new(reason));
+        // Where there is one scheme alone, an error is of its credential.
+        let are_several = security.accepted(self.schemes).nth(1).is_some();
         for scheme in security.accepted(self.schemes) {
-            let error = error.filter(|_| scheme.find(&self.head) != Presented::Absent);
+            let is_its_own = || !are_several || scheme.find(&self.head) != Presented::Absent;
+            let error = error.filter(|_| is_its_own());
             scheme
                 .challenge(security.realm(), error, |name, value| refusal.add_header(name, value));
         }

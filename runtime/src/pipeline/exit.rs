@@ -16,9 +16,10 @@ use crate::context::{Arrival, ExitNotes, RequestContext};
 use crate::pipeline::authentication::challenge;
 use crate::pipeline::caching::keep_from_others;
 use crate::pipeline::in_flight::held_until_sent;
-use crate::pipeline::throttle::budget_fields;
+use crate::pipeline::throttle::{LIMIT_FIELDS, budget_values};
 use crate::policy::Spec;
 use crate::problem::{Problem, Reason, Refused};
+use crate::request_id::RequestId;
 use crate::security::Security;
 
 /// The way out of the application for one request.
@@ -84,15 +85,15 @@ impl Exit {
     /// Completes the fields, for a usual answer in one step.
     fn complete(&self, notes: &ExitNotes, status: StatusCode, fields: &mut HeaderMap) {
         let least = notes.least.as_ref().filter(|_| status.is_success());
-        let limit = least.and_then(|charged| budget_fields(&charged.throttle, charged.budget));
+        let limit = least.and_then(|charged| budget_values(&charged.throttle, charged.budget));
         let context = self.context.as_ref();
         let mut left = context.map(|it| it.response_fields().take()).unwrap_or_default();
         let template = self.security.templates().find(fields, limit.is_some());
-        let told = self.arrival.id.fields();
+        let told = self.arrival.id.values();
         if let Some(template) = template.filter(|_| left.fields.is_empty()) {
             template.complete(fields, told, limit);
         } else {
-            for (name, value) in limit.into_iter().flatten() {
+            for (name, value) in LIMIT_FIELDS.into_iter().zip(limit.into_iter().flatten()) {
                 fields.insert(name, value);
             }
             for (name, value) in left.fields.drain(..) {
@@ -102,7 +103,7 @@ impl Exit {
                 keep_from_others(fields);
             }
             self.security.headers().apply(status, fields);
-            for (name, value) in told {
+            for (name, value) in RequestId::NAMES.into_iter().zip(told) {
                 fields.insert(name, value);
             }
         }

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use http::HeaderName;
 use http::header::RETRY_AFTER;
 
 use crate::context::RequestContext;
@@ -123,12 +124,17 @@ fn exceeded(throttle: &Throttle, budget: Budget) -> Refusal {
         .extension("violated-policies", vec![fields::policy_name(throttle.name)]);
     let after = fields::retry_after_value(&[(throttle.name, budget)]);
     let refusal = refusal.header(RETRY_AFTER, after);
-    let fields = budget_fields(throttle, budget).into_iter().flatten();
-    fields.fold(refusal, |refusal, (field, value)| refusal.header(field, value))
+    let values = budget_values(throttle, budget).into_iter().flatten();
+    LIMIT_FIELDS
+        .into_iter()
+        .zip(values)
+        .fold(refusal, |refusal, (field, value)| refusal.header(field, value))
 }
 
-/// The promise and what is left of it.
-pub(crate) fn budget_fields(throttle: &Throttle, budget: Budget) -> Option<Pair> {
-    let left = fields::budget_of(&throttle.item, budget)?;
-    Some([(fields::RATE_LIMIT_POLICY, throttle.promise.clone()?), (fields::RATE_LIMIT, left)])
+/// The fields of a limit: the promise and what is left of it.
+pub(crate) const LIMIT_FIELDS: [HeaderName; 2] = [fields::RATE_LIMIT_POLICY, fields::RATE_LIMIT];
+
+/// The values of [`LIMIT_FIELDS`].
+pub(crate) fn budget_values(throttle: &Throttle, budget: Budget) -> Option<Pair> {
+    Some([throttle.promise.clone()?, fields::budget_of(&throttle.item, budget)?])
 }

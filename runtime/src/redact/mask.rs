@@ -289,7 +289,10 @@ fn last(text: &str, shown: usize) -> Cow<'static, str> {
     }
     let start = text.char_indices().nth_back(shown - 1).map(|(start, _)| start);
     let tail = start.and_then(|start| text.get(start..)).unwrap_or_default();
-    Cow::Owned([HIDDEN, tail].concat())
+    let mut masked = String::with_capacity(HIDDEN.len() + tail.len());
+    masked.push_str(HIDDEN);
+    masked.push_str(tail);
+    Cow::Owned(masked)
 }
 
 fn first(text: &str, shown: usize) -> Cow<'static, str> {

@@ -85,9 +85,12 @@ impl RequestId {
         self.0.id.to_str().unwrap_or_default()
     }
 
-    /// The fields `x-request-id` and `traceparent`.
-    pub(crate) fn fields(&self) -> [(HeaderName, HeaderValue); 2] {
-        [(REQUEST_ID, self.0.id.clone()), (TRACE_PARENT, self.0.traceparent.clone())]
+    /// The fields that tell it.
+    pub(crate) const NAMES: [HeaderName; 2] = [REQUEST_ID, TRACE_PARENT];
+
+    /// The values of these fields.
+    pub(crate) fn values(&self) -> [HeaderValue; 2] {
+        [self.0.id.clone(), self.0.traceparent.clone()]
     }
 
     /// The field `traceparent` for calls that this request causes ([Trace Context]): the trace that

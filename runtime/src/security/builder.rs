@@ -17,7 +17,7 @@ use crate::names::{RoleEnum, ScopeEnum};
 use crate::policy::Rate;
 use crate::rate::{RateSettings, RateStore, fields};
 use crate::redact::RedactSettings;
-use crate::request_id::{REQUEST_ID, TRACE_PARENT};
+use crate::request_id::RequestId;
 use crate::rule::{Condition, Conditions};
 use crate::security::{ConfigError, Security, Settings};
 
@@ -379,10 +379,9 @@ impl SecurityBuilder {
         Ok(Security(Arc::new(Settings {
             auth: self.auth.ready(self.clock.now_unix_millis()),
             limits: self.rate.ready(),
-            edge: self.edge.ready(
-                &[REQUEST_ID, TRACE_PARENT],
-                &[fields::RATE_LIMIT_POLICY, fields::RATE_LIMIT],
-            ),
+            edge: self
+                .edge
+                .ready(&RequestId::NAMES, &[fields::RATE_LIMIT_POLICY, fields::RATE_LIMIT]),
             input: self.input,
             redact: self.redact,
             conditions: self.conditions,

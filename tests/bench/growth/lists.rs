@@ -42,7 +42,7 @@ pub(crate) const ESCAPES: Group = Group {
     unit: "bytes",
     sizes: SIZES,
     batch: 64,
-    sides: |size| texts(r#"a \"note\" of some length,\nas people\twrite th\u00e4m"#, size),
+    sides: |size| texts(r#"a \"note\" of some length,\/as people\\write th\u00e4m"#, size),
 };
 
 fn texts(text: &str, size: u32) -> Outcome<Sides> {
