@@ -4,6 +4,8 @@
 //!   database yields the rows that the caller may read and no others. Values are bound, never part of the text.
 //! * [`check_columns`] compares the columns of a rule with the table when the service starts: whether they are
 //!   there, hold what the rule compares, and compare texts byte by byte.
+//! * [`SqlStore`] keeps API keys, revoked tokens, DPoP proofs and, with the feature `webhook`, delivered webhooks, shared
+//!   by every process of a service.
 //!
 //! ```
 //! # #[cfg(feature = "sqlite")]
@@ -42,13 +44,18 @@
 //! }
 //! # }
 //! ```
+#![doc = include_str!("../STORE.md")]
 
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod columns;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod filter;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod store;
 
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub use columns::{ColumnsError, ReadColumns, check_columns};
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub use filter::PushFilter;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+pub use store::{SqlStore, SqlStoreError};

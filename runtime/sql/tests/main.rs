@@ -7,3 +7,4 @@ mod callers;
 mod columns;
 mod listing;
 mod server;
+mod stores;

@@ -10,6 +10,7 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 
 pub(crate) struct Server {
     process: Child,
+    programs: PathBuf,
     directory: PathBuf,
     port: u16,
 }
@@ -40,16 +41,22 @@ pub(crate) fn start() -> Option<Server> {
         .status();
     assert!(made.unwrap().success(), "initdb failed");
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let process = serve(&programs, &directory, port);
+    Some(Server { process, programs, directory, port })
+}
+
+/// The server of a directory that is made.
+fn serve(programs: &Path, directory: &Path, port: u16) -> Child {
     let process = run(&programs.join("postgres"))
         .arg("-D")
-        .arg(&data)
+        .arg(directory.join("data"))
         .args(["-p", &port.to_string(), "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"])
         .arg("-k")
-        .arg(&directory)
+        .arg(directory)
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn();
-    Some(Server { process: process.unwrap(), directory, port })
+    process.unwrap()
 }
 
 /// Where `initdb` is: not on the path of a Debian system.
@@ -84,6 +91,30 @@ fn hand_over(directory: &Path) {
 }
 
 impl Server {
+    /// Where it is, for another process.
+    pub(crate) fn url(&self) -> String {
+        format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
+    }
+
+    /// Kills it in the middle of whatever it does.
+    pub(crate) fn kill(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+
+    /// Starts it again, once nothing of the one that was killed is left.
+    pub(crate) fn start_again(&mut self) {
+        for _ in 0..100 {
+            std::thread::sleep(Duration::from_millis(200));
+            self.process = serve(&self.programs, &self.directory, self.port);
+            std::thread::sleep(Duration::from_millis(300));
+            if self.process.try_wait().unwrap().is_none() {
+                return;
+            }
+        }
+        panic!("PostgreSQL does not start again");
+    }
+
     /// Connections to it as `user`.
     pub(crate) async fn pool_of(&self, user: &str, connections: u32) -> PgPool {
         let options = PgConnectOptions::new_without_pgpass()

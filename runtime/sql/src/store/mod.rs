@@ -1,0 +1,119 @@
+//! API keys, revoked tokens, seen proofs and delivered webhooks in tables.
+
+mod api_keys;
+mod database;
+#[cfg(feature = "webhook")]
+mod deliveries;
+mod proofs;
+mod pruning;
+mod revocations;
+mod schema;
+
+use std::fmt;
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::timeout;
+
+use self::database::Database;
+use self::pruning::Pruning;
+
+/// How long an operation may take unless stated.
+const DEADLINE: Duration = Duration::from_secs(1);
+
+/// Whatever went wrong, for the log alone.
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// API keys, revoked tokens, DPoP proofs and delivered webhooks in an SQL database, shared by every process that
+/// uses it. Cheap to clone.
+///
+/// It is the [`ApiKeyStore`](palisade::auth::api_key::ApiKeyStore) of `ApiKeys`, the
+/// [`RevocationStore`](palisade::auth::jwt::revocation::RevocationStore) of `Revocations`, the
+/// [`ReplayStore`](palisade::auth::jwt::dpop::ReplayStore) of `Dpop` and, with the feature `webhook`, the
+/// `DeliveryStore` of a `Webhook`. The [crate page](crate) has the tables, and what it promises.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # async fn start(pool: sqlx::SqlitePool, pepper: [u8; 32]) -> Result<(), Box<dyn std::error::Error>> {
+/// use palisade::auth::ApiKeys;
+/// use palisade_sql::SqlStore;
+///
+/// let store = SqlStore::sqlite(pool);
+/// store.migrate().await?;
+/// let keys = ApiKeys::builder("acme_live", pepper).build(store)?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct SqlStore {
+    database: Database,
+    deadline: Duration,
+    pruning: Arc<Pruning>,
+}
+
+impl SqlStore {
+    /// A store in SQLite.
+    #[cfg(feature = "sqlite")]
+    #[must_use]
+    pub fn sqlite(pool: sqlx::SqlitePool) -> Self {
+        Self::on(Database::Sqlite(pool))
+    }
+
+    /// A store in PostgreSQL, in the schema that the connections find first.
+    #[cfg(feature = "postgres")]
+    #[must_use]
+    pub fn postgres(pool: sqlx::PgPool) -> Self {
+        Self::on(Database::Postgres(pool))
+    }
+
+    fn on(database: Database) -> Self {
+        Self { database, deadline: DEADLINE, pruning: Arc::default() }
+    }
+
+    /// How long an operation may take, with waiting for a connection: a second unless this is called. One that
+    /// takes longer has failed, whether or not it is made afterwards.
+    #[must_use]
+    pub fn deadline(self, time: Duration) -> Self {
+        Self { deadline: time, ..self }
+    }
+
+    /// Makes the tables where they are missing, and looks whether they are as this version has them. Call it
+    /// before the service takes requests; several processes may at once.
+    ///
+    /// # Errors
+    /// The database's error, or that of a table that is another.
+    pub async fn migrate(&self) -> Result<(), SqlStoreError> {
+        schema::migrate(&self.database).await.map_err(SqlStoreError)
+    }
+
+    /// Runs an operation within its time.
+    async fn within<T>(
+        &self,
+        operation: impl Future<Output = Result<T, Failure>>,
+    ) -> Result<T, Failure> {
+        timeout(self.deadline, operation).await?
+    }
+}
+
+impl fmt::Debug for SqlStore {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("SqlStore").field("deadline", &self.deadline).finish_non_exhaustive()
+    }
+}
+
+/// The tables of a store cannot be made, or are others.
+#[derive(Debug)]
+pub struct SqlStoreError(Failure);
+
+impl fmt::Display for SqlStoreError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "the tables of the store: {}", self.0)
+    }
+}
+
+impl std::error::Error for SqlStoreError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&*self.0)
+    }
+}

@@ -1,0 +1,97 @@
+//! The stores of credentials in both databases.
+
+mod away;
+mod killed;
+mod suites;
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use palisade::auth::ApiKeys;
+use palisade::auth::jwt::{Revocation, Revocations};
+use palisade::prelude::*;
+use palisade::testing::{Client, Issuer, TestClock};
+use palisade_sql::SqlStore;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions};
+
+pub(crate) const PEPPER: &[u8; 32] = b"9f3c1d7e0b5a48c6a2e4f60817d9b35c";
+
+/// A file of a test's own, which goes with it.
+struct File(PathBuf);
+
+impl File {
+    fn new() -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("palisade-sql-{}-{number}.sqlite", std::process::id());
+        Self(std::env::temp_dir().join(name))
+    }
+
+    async fn pool(&self) -> SqlitePool {
+        let options = SqliteConnectOptions::new().filename(&self.0).create_if_missing(true);
+        let options = options.journal_mode(SqliteJournalMode::Wal);
+        SqlitePoolOptions::new().max_connections(8).connect_with(options).await.unwrap()
+    }
+}
+
+impl Drop for File {
+    fn drop(&mut self) {
+        for end in ["", "-wal", "-shm"] {
+            let mut path = self.0.clone().into_os_string();
+            path.push(end);
+            // What is left lies in the folder for such things.
+            let _ = std::fs::remove_file(path);
+        }
+    }
+}
+
+/// A store with its tables, in no hurry.
+async fn ready(store: SqlStore) -> SqlStore {
+    let store = store.deadline(Duration::from_secs(60));
+    store.migrate().await.unwrap();
+    store
+}
+
+#[secure(auth = any("jwt", "api_key"))]
+async fn own() -> StatusCode {
+    StatusCode::NO_CONTENT
+}
+
+/// A process of a service, with what its handlers change.
+struct Service {
+    client: Client,
+    keys: ApiKeys,
+    revocations: Revocations,
+}
+
+fn service(store: &SqlStore, issuer: &Issuer, clock: &TestClock) -> Service {
+    let keys = ApiKeys::builder("acme", *PEPPER).clock(clock).build(store.clone()).unwrap();
+    let revocations = Revocations::new(store.clone()).clock(clock);
+    let security = Security::builder()
+        .jwt(issuer.jwt())
+        .revocations(revocations.clone())
+        .api_keys(keys.clone())
+        .default_auth(["jwt"])
+        .processes(2)
+        .direct()
+        .clock(clock)
+        .build()
+        .unwrap();
+    let app = SecureRouter::new().route("/own", get(own)).secured_by(security).unwrap();
+    Service { client: Client::new(app), keys, revocations }
+}
+
+impl Service {
+    async fn by_key(&self, text: &str) -> u16 {
+        self.client.get("/own").header("x-api-key", text).send().await.status().as_u16()
+    }
+
+    async fn by_token(&self, token: &str) -> u16 {
+        self.client.get("/own").bearer(token).send().await.status().as_u16()
+    }
+
+    async fn revoke_token(&self, issuer: &Issuer, id: &str) {
+        self.revocations.revoke(Revocation::of_token(issuer.name(), id)).await.unwrap();
+    }
+}
