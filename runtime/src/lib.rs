@@ -121,8 +121,12 @@ pub use palisade_macros::input;
 pub use palisade_macros::public;
 #[doc = include_str!("docs/secure.md")]
 pub use palisade_macros::secure;
-pub use policy::{OnFailure, Per, Rate};
+#[doc = include_str!("docs/plan.md")]
+pub use palisade_macros::Plan;
+pub use pipeline::Cost;
+pub use policy::{Calendar, KeyOf, OnFailure, Per, Period, PlanEnum, Rate, RateRequest};
 pub use principal::{Identity, Principal};
+pub use rate::{Capacity, Class};
 pub use problem::{IntoProblem, Problem, Refusal};
 pub use redact::{Expose, ExposeError, JsonBuffer, Owned, Redacted, UnaskedObject, Viewer};
 pub use request_head::RequestHead;
@@ -184,5 +188,5 @@ pub mod prelude {
         Permitted, Plain, Principal, Problem, Query, Read, Redacted, Redirect, Resource,
         SecureRouter, Security, Sse, Text, Update, Verify, Violations, Visible,
     };
-    pub use palisade_macros::{Id, Role, Scope, input, public, secure};
+    pub use palisade_macros::{Id, Plan, Role, Scope, input, public, secure};
 }
