@@ -79,6 +79,7 @@ mod rule;
 mod security;
 mod serve;
 mod spelling;
+mod sync;
 #[cfg(feature = "testing")]
 pub mod testing;
 

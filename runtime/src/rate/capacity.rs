@@ -5,7 +5,8 @@
 //! the last alone. A counter is raised before it is looked at, so that it never lets one too many in.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+
+use crate::sync::atomic::{AtomicU32, Ordering};
 
 /// How many requests an application handles at the same time, and what becomes of those beyond.
 ///

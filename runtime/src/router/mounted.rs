@@ -164,7 +164,7 @@ where
         };
         let mut slots = T::Parts::slots();
         let (plan, validate) =
-            (plan_of::<H, T>(), <T::Policy as Inspect<T::Parts, T::Body>>::parts);
+            (const { &T::Policy::PLAN }, <T::Policy as Inspect<T::Parts, T::Body>>::parts);
         let head = read_head::<S, T::Parts>(&mut apart, &state, &mut slots, plan, validate);
         let entered = match head.await {
             Ok(entered) => entered,

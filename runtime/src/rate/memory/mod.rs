@@ -6,7 +6,6 @@ mod sip;
 mod table;
 
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use digest::{Digest, Digester};
@@ -18,6 +17,7 @@ use super::quota::Quota;
 use super::budget::Budget;
 use super::store::{RateStore, Settlement, StoreError, Take};
 use crate::maybe_ready::MaybeReady;
+use crate::sync::{Mutex, MutexGuard, PoisonError};
 
 const DEFAULT_KEYS: usize = 250_000;
 /// How many keys a shard should hold: few enough that sweeping one takes microseconds.
