@@ -19,6 +19,7 @@ mod messages;
 mod names;
 mod option;
 mod paths;
+mod plan;
 mod problem;
 mod public;
 mod redacted;
@@ -58,6 +59,12 @@ pub fn role(item: TokenStream) -> TokenStream {
 #[proc_macro_derive(Scope, attributes(scope))]
 pub fn scope(item: TokenStream) -> TokenStream {
     scope::expand(item.into()).into()
+}
+
+/// Declares an application's plans and their limits.
+#[proc_macro_derive(Plan, attributes(plan))]
+pub fn plan(item: TokenStream) -> TokenStream {
+    plan::expand(item.into()).into()
 }
 
 /// Allowlists the fields of a response, one by one.

@@ -81,6 +81,9 @@ runtime_paths! {
     in_flight => InFlight;
     per => Per;
     on_failure => OnFailure;
+    calendar => Calendar;
+    key_of => KeyOf;
+    plan_enum => PlanEnum;
     unchecked => Unchecked;
     member => Member;
     condition => Condition;

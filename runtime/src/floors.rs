@@ -18,6 +18,7 @@ const ROOMS: &[&[&str]] = &[
         "revocation_id",
         "config_faults",
         "spelling",
+        "sync",
     ],
     &["json"],
     &["edge"],

@@ -80,6 +80,7 @@ mod rule;
 mod security;
 mod serve;
 mod spelling;
+mod sync;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -108,6 +109,8 @@ pub use maybe_ready::MaybeReady;
 pub use names::{RoleEnum, ScopeEnum};
 #[doc = include_str!("docs/id.md")]
 pub use palisade_macros::Id;
+#[doc = include_str!("docs/plan.md")]
+pub use palisade_macros::Plan;
 #[doc = include_str!("docs/problem.md")]
 pub use palisade_macros::Problem;
 #[doc = include_str!("docs/redacted.md")]
@@ -122,9 +125,11 @@ pub use palisade_macros::input;
 pub use palisade_macros::public;
 #[doc = include_str!("docs/secure.md")]
 pub use palisade_macros::secure;
-pub use policy::{OnFailure, Per, Rate};
+pub use pipeline::Cost;
+pub use policy::{Calendar, KeyOf, OnFailure, Per, Period, PlanEnum, Rate, RateRequest};
 pub use principal::{Identity, Principal};
 pub use problem::{IntoProblem, Problem, Refusal};
+pub use rate::{Capacity, Class};
 pub use redact::{Expose, ExposeError, JsonBuffer, Owned, Redacted, UnaskedObject, Viewer};
 pub use request_head::RequestHead;
 pub use request_id::RequestId;
@@ -185,5 +190,5 @@ pub mod prelude {
         Permitted, Plain, Principal, Problem, Query, Read, Redacted, Redirect, Resource,
         SecureRouter, Security, Sse, Text, Update, Verify, Violations, Visible,
     };
-    pub use palisade_macros::{Id, Role, Scope, input, public, secure};
+    pub use palisade_macros::{Id, Plan, Role, Scope, input, public, secure};
 }

@@ -1,11 +1,23 @@
 //! What a handler demands, as constants that the macros write and the pipeline reads.
 
+mod by;
+mod calendar;
 mod in_flight;
+mod plan;
+mod rate;
+mod words;
 
 use std::time::Duration;
 
 use crate::rule::Rule;
+pub(crate) use by::CostOf;
+pub use by::{KeyOf, RateRequest};
+pub use calendar::{Calendar, Period};
 pub use in_flight::InFlight;
+pub(crate) use plan::PlanMember;
+pub use plan::{PlanEnum, PlanTable};
+pub(crate) use rate::{Budgeting, Charge, Counted};
+pub use rate::{OnFailure, Per, Rate};
 
 /// The demands of one handler; implemented by `#[secure]` and `#[public]`, never by hand.
 pub trait Policy: Send + Sync + 'static {
@@ -37,6 +49,8 @@ pub struct Spec {
     pub rates: &'static [Rate],
     /// Bounds on requests at the same time.
     pub in_flight: &'static [InFlight],
+    /// The class of its requests, for when the application is full.
+    pub class: Option<&'static str>,
     /// The largest request body in bytes.
     pub body_limit: u64,
     /// How long the whole request may take.
@@ -71,143 +85,6 @@ pub struct Unchecked {
     pub parameter: &'static str,
     /// Why nothing checks it.
     pub reason: &'static str,
-}
-
-/// One throttle: `limit` requests in `window`, at most `burst` of them back to back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rate {
-    pub(crate) limit: u32,
-    pub(crate) window: Duration,
-    pub(crate) burst: u32,
-    pub(crate) cost: u32,
-    pub(crate) per: Per,
-    pub(crate) on_failure: OnFailure,
-    /// The configured limit whose numbers these are to be.
-    pub(crate) named: Option<&'static str>,
-}
-
-/// What becomes of a request when the store of the budgets cannot decide.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum OnFailure {
-    /// It is refused with 503.
-    #[default]
-    Deny,
-    /// It passes: the limit does not count until the store is back. For callers who are known and
-    /// routes that are cheap; refused on public routes.
-    Allow,
-    /// This process decides by itself and lets its share of the limit through; see
-    /// [`SecurityBuilder::processes`](crate::SecurityBuilder::processes).
-    Local,
-}
-
-/// Whom a throttle counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Per {
-    /// The authenticated caller: issuer and subject.
-    Identity,
-    /// The client's address: IPv4 whole, IPv6 by its /56.
-    Ip,
-    /// The caller's tenant, as `.resolve(..)` loaded it.
-    Tenant,
-    /// The API key that the caller presented, each by itself; another credential counts for its caller.
-    ApiKey,
-    /// Everyone together.
-    Global,
-}
-
-impl Per {
-    /// Whether a throttle of this kind can be asked before anybody is authenticated.
-    pub(crate) const fn needs_no_caller(self) -> bool {
-        matches!(self, Self::Ip | Self::Global)
-    }
-}
-
-impl Rate {
-    /// `limit` requests in `window`; the burst is the limit, the cost of a request is one.
-    #[must_use]
-    pub const fn new(limit: u32, window: Duration) -> Self {
-        Self {
-            limit,
-            window,
-            burst: limit,
-            cost: 1,
-            per: Per::Identity,
-            on_failure: OnFailure::Deny,
-            named: None,
-        }
-    }
-
-    /// The limit that [`SecurityBuilder::limit`](crate::SecurityBuilder::limit) gives this name. All
-    /// handlers that name it share its budgets; each may state a cost of its own.
-    #[must_use]
-    pub const fn named(name: &'static str) -> Self {
-        let mut rate = Self::new(0, Duration::ZERO);
-        rate.named = Some(name);
-        rate
-    }
-
-    /// At most this many requests back to back.
-    #[must_use]
-    pub const fn burst(mut self, burst: u32) -> Self {
-        self.burst = burst;
-        self
-    }
-
-    /// What one request takes from the budget.
-    #[must_use]
-    pub const fn cost(mut self, cost: u32) -> Self {
-        self.cost = cost;
-        self
-    }
-
-    /// Whom the throttle counts.
-    #[must_use]
-    pub const fn per(mut self, per: Per) -> Self {
-        self.per = per;
-        self
-    }
-
-    /// What becomes of a request when the store of the budgets cannot decide.
-    #[must_use]
-    pub const fn on_failure(mut self, on_failure: OnFailure) -> Self {
-        self.on_failure = on_failure;
-        self
-    }
-
-    /// Stops compilation where a rate that stands elsewhere does not fit the handler that names it.
-    ///
-    /// # Panics
-    /// Where it does not: in const evaluation, so that the panic is the compile error a user reads.
-    #[doc(hidden)]
-    #[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
-    #[track_caller]
-    pub const fn check(&self, public: bool) {
-        if self.named.is_some() {
-            // Its numbers are known when the application starts, and checked then.
-            return;
-        }
-        assert!(
-            self.can_pass(),
-            "this rate lets nobody through: its limit, window or cost is zero, or the cost of a \
-             request is above the burst\n\
-             help: name a count and a window that a request can pass"
-        );
-        assert!(
-            !public || self.per.needs_no_caller(),
-            "a public route knows nobody to count this rate by\n\
-             help: write `.per(Per::Ip)` or `.per(Per::Global)` where the constant stands"
-        );
-        assert!(
-            !public || !matches!(self.on_failure, OnFailure::Allow),
-            "a public route may not let requests through uncounted when the rate store fails\n\
-             help: write `.on_failure(OnFailure::Local)` or leave it out where the constant stands"
-        );
-    }
-
-    /// Whether any request can pass at all.
-    pub(crate) const fn can_pass(&self) -> bool {
-        self.limit > 0 && !self.window.is_zero() && self.cost > 0 && self.cost <= self.burst
-    }
 }
 
 const fn sealed_reason(seal: u64, reason: Option<&str>) -> u64 {
@@ -280,6 +157,7 @@ impl Spec {
             access,
             rates: &[],
             in_flight: &[],
+            class: None,
             body_limit: Self::BODY_LIMIT,
             timeout: Self::TIMEOUT,
             objects: None,
@@ -328,6 +206,13 @@ impl Spec {
     #[must_use]
     pub const fn in_flight(mut self, limits: &'static [InFlight]) -> Self {
         self.in_flight = limits;
+        self
+    }
+
+    /// Names the class of its requests.
+    #[must_use]
+    pub const fn class(mut self, class: &'static str) -> Self {
+        self.class = Some(class);
         self
     }
 

@@ -34,6 +34,8 @@ pub(crate) struct Identified {
     /// The tenants that the route chose from.
     pub(crate) tenants: Vec<Arc<str>>,
     pub(crate) user: Option<Arc<dyn Any + Send + Sync>>,
+    /// The plan that `.resolve(..)` told.
+    pub(crate) plan: Option<(TypeId, u8)>,
     /// The public id of the credential, where it has one.
     pub(crate) credential_id: Option<Box<str>>,
     /// By what the caller's token can be taken back, where the application takes tokens back.
@@ -125,6 +127,10 @@ impl Principal {
     /// The claims as JSON; nothing where the credential carries none.
     pub(crate) fn claims_json(&self) -> Option<&[u8]> {
         Some(&*self.0.claims).filter(|claims| !claims.is_empty())
+    }
+
+    pub(crate) fn identified(&self) -> &Identified {
+        &self.0
     }
 
     pub(crate) fn holds_role(&self, member: &Member) -> bool {

@@ -36,7 +36,10 @@ pub use crate::names::{Bits, Member, NameSet, RoleEnum, ScopeEnum, enum_of, name
 pub use crate::pipeline::{
     Answer, Call, HandlerLookup, Inspect, Last, Part, PartsBound, PartsTuple, Secured, Tuple,
 };
-pub use crate::policy::{InFlight, OnFailure, Per, Policy, Rate, Spec, Unchecked, Unredacted};
+pub use crate::policy::{
+    Calendar, InFlight, KeyOf, OnFailure, Per, PlanEnum, PlanTable, Policy, Rate, Spec, Unchecked,
+    Unredacted,
+};
 pub use crate::principal::Principal;
 pub use crate::problem::{
     Declared, ErrorFallback, ErrorProbe, IntoProblem, IsError, LogCause, NoError, Problem, Refusal,

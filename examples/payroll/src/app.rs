@@ -1,40 +1,80 @@
 //! The routes and the security configuration.
 
+use std::sync::Arc;
+
 use palisade::auth::ApiKeys;
 use palisade::prelude::*;
-use palisade::{SecureApp, SecurityBuilder};
+use palisade::{Capacity, Class, OnFailure, Posture, Rate, SecureApp, SecurityBuilder};
 use palisade_oidc::RemoteKeys;
+use palisade_redis::RedisStore;
 
 use crate::Role;
 use crate::handlers::{change, dismiss, export, health, hire, leave, list, me, payslips, show};
+use crate::login::login;
+use crate::machine;
+use crate::plan::Plan;
 use crate::secret;
+use crate::seed;
+use crate::service::Service;
 use crate::store::{Failure, Store};
 use crate::token::{AUDIENCE, ISSUER, Signer, TokenRequest};
 
 /// Every route of the service.
-pub fn router(store: Store) -> SecureRouter {
+pub fn router(service: Service) -> SecureRouter {
     SecureRouter::new()
         .route("/health", get(health))
+        .route("/login", post(login))
         .route("/me", get(me))
         .route("/employees", get(list).post(hire))
         .route("/employees/{id}", get(show).patch(change).delete(dismiss))
         .route("/employees/{id}/leave", post(leave))
         .route("/employees/{id}/payslips", get(payslips))
         .route("/export", get(export))
-        .with_state(store)
+        .with_state(service)
 }
 
 /// The routes behind their guards, for people with tokens and machines with keys.
-pub fn secured(store: Store, issuers: Vec<Jwt>, keys: ApiKeys) -> Result<SecureApp, Failure> {
+pub fn secured(service: Service, issuers: Vec<Jwt>, keys: ApiKeys) -> Result<SecureApp, Failure> {
+    let security = configured(issuers, keys)?;
+    Ok(router(service).secured_by(limited(security)?.build()?)?)
+}
+
+/// What protects every route, with the numbers in force.
+pub async fn posture(store: Store) -> Result<Posture, Failure> {
+    let signer = Arc::new(Signer::from_environment_or_random()?);
+    let issuers = vec![Jwt::hs256(signer.secret()).issuer(ISSUER).audience(AUDIENCE)];
+    let security = configured(issuers, machine::keys()?)?.limit("partner", partner_rate()?);
+    let app = router(Service { store, signer }).secured_by(security.build()?)?;
+    Ok(app.posture().clone())
+}
+
+/// Where limits are counted, and how many requests there may be at once.
+fn limited(security: SecurityBuilder) -> Result<SecurityBuilder, Failure> {
+    let security = security.limit("partner", partner_rate()?);
+    let Ok(server) = std::env::var("PAYROLL_REDIS") else { return Ok(security) };
+    let processes = std::env::var("PAYROLL_PROCESSES").unwrap_or_else(|_| "2".to_owned());
+    let store = RedisStore::on(server).prefix("payroll").build()?;
+    // Without Redis each process lets its share through.
+    let address = "200/s".parse::<Rate>()?.on_failure(OnFailure::Local);
+    Ok(security.rate_store(store).processes(processes.parse()?).address_rate(address))
+}
+
+fn partner_rate() -> Result<Rate, Failure> {
+    let rate = std::env::var("PAYROLL_PARTNER_RATE").unwrap_or_else(|_| "500/s".to_owned());
+    Ok(rate.parse()?)
+}
+
+fn configured(issuers: Vec<Jwt>, keys: ApiKeys) -> Result<SecurityBuilder, Failure> {
     let security = Security::builder()
         .roles::<Role>()
         .api_keys(keys)
         .default_auth(["jwt"])
         .realm("payroll")
         .pseudonym_key(pseudonym_key()?)
+        .plan_claim::<Plan>("plan")
+        .capacity(Capacity::of(500).class(Class::new("export", 20)))
         .direct();
-    let security = issuers.into_iter().fold(security, SecurityBuilder::jwt);
-    Ok(router(store).secured_by(security.build()?)?)
+    Ok(issuers.into_iter().fold(security, SecurityBuilder::jwt))
 }
 
 /// Whose tokens are accepted: those of this service's own secret, and those of the identity provider that
@@ -83,7 +123,11 @@ pub fn greeting(address: &str, signer: &Signer, key: &str) -> Result<String, Fai
          \"salary_cents\":700000}}'\n\n\
          # a machine: its key opens the export and nothing else\n\
          curl -i http://{address}/export -H 'X-Api-Key: {key}'\n\n\
+         # nobody: a password, and five wrong ones in a quarter of an hour\n\
+         curl -i http://{address}/login -H 'Content-Type: application/json' \
+         -d '{{\"email\":\"alan@payroll.example\",\"password\":\"{}\"}}'\n\n\
          # nobody\n\
-         curl -i http://{address}/me\n"
+         curl -i http://{address}/me\n",
+        seed::password_of("e3"),
     ))
 }

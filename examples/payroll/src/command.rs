@@ -5,9 +5,9 @@ use crate::token::TokenRequest;
 pub const HELP: &str = "\
 usage: payroll                                    serve on 127.0.0.1:3000
        payroll posture [--json]                   what protects every route
-       payroll token --sub ID [--role ROLE].. [--ttl 10m]
+       payroll token --sub ID [--role ROLE].. [--plan PLAN] [--ttl 10m]
                                                   a token, signed with PAYROLL_JWT_SECRET
-       payroll provider --sub ID [--role ROLE].. [--ttl 10m]
+       payroll provider --sub ID [--role ROLE].. [--plan PLAN] [--ttl 10m]
                                                   serve the keys of another issuer on
                                                   127.0.0.1:4000, and print a token of it
 
@@ -16,6 +16,9 @@ environment:
   PAYROLL_DB             the store's file (below the temporary folder)
   PAYROLL_JWT_SECRET     the signing secret, 32 bytes or more (random for each run)
   PAYROLL_PROVIDER       the issuer of the identity provider (none): http://127.0.0.1:4000
+  PAYROLL_REDIS          where limits are counted (in this process): redis://127.0.0.1/
+  PAYROLL_PROCESSES      how many processes count there (2)
+  PAYROLL_PARTNER_RATE   the limit of the plan `partner` (500/s)
   PAYROLL_PSEUDONYM_KEY  the key of the export's pseudonyms, 32 bytes (random for each run)";
 
 #[derive(Debug, PartialEq, Eq)]
@@ -45,19 +48,22 @@ impl Command {
 }
 
 fn token(options: &[&str]) -> Result<TokenRequest, String> {
-    let (mut subject, mut roles, mut ttl) = (None, Vec::new(), None);
+    let (mut subject, mut roles, mut plan, mut ttl) = (None, Vec::new(), None, None);
     let mut rest = options;
     while let [name, value, tail @ ..] = rest {
         match *name {
             "--sub" if subject.is_none() => subject = Some(*value),
             "--role" => roles.push(*value),
+            "--plan" if plan.is_none() => plan = Some(*value),
             "--ttl" if ttl.is_none() => ttl = Some(seconds(value)?),
             other => return Err(format!("cannot read `{other}` here\n{HELP}")),
         }
         rest = tail;
     }
     match (rest, subject) {
-        ([], Some(subject)) => Ok(TokenRequest::new(subject, &roles, ttl.unwrap_or(600))),
+        ([], Some(subject)) => {
+            Ok(TokenRequest::new(subject, &roles, ttl.unwrap_or(600)).plan(plan))
+        }
         ([], None) => Err(format!("a token needs `--sub`\n{HELP}")),
         ([name, ..], _) => Err(format!("`{name}` needs a value\n{HELP}")),
     }
@@ -88,6 +94,8 @@ mod tests {
     fn a_token_is_asked_for_in_full() {
         let request = TokenRequest::new("e1", &["hr"], 600);
         assert_eq!(parse("token --sub e1 --role hr --ttl 10m"), Ok(Command::Token(request)));
+        let planned = TokenRequest::new("e1", &[], 600).plan(Some("plus"));
+        assert_eq!(parse("token --sub e1 --plan plus"), Ok(Command::Token(planned)));
         assert!(parse("token --role hr").is_err());
         assert!(parse("token --sub").is_err());
         assert!(parse("token --sub e1 --ttl 10").is_err());

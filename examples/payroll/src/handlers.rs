@@ -1,12 +1,14 @@
 //! The endpoints. What protects each stands above it; there is nothing to review inside.
 
 use jiff::civil::Date;
+use palisade::Cost;
 use palisade::prelude::*;
 
 use crate::employee::Employee;
 use crate::error::LeaveError;
 use crate::input::{Change, Leave, NewEmployee, Paging};
 use crate::pay::{self, Payslip};
+use crate::plan::Plan;
 use crate::store::Store;
 
 /// Whether the service runs.
@@ -26,7 +28,7 @@ pub async fn me(
 }
 
 /// Everyone, by id.
-#[secure(role = "hr", rate = "50/s")]
+#[secure(role = "hr", rate(plan = Plan))]
 pub async fn list(
     State(store): State<Store>,
     visible: Visible<Employee>,
@@ -93,10 +95,16 @@ pub async fn payslips(
 }
 
 /// What everyone earns, for statistics, for people and a machine. An export that outlives the caller's
-/// token is cut off.
-#[secure(auth = any("jwt", "api_key"), role = "hr", rate(limit = "1/s", per = "api_key"))]
-pub async fn export(State(store): State<Store>) -> NdJson<pay::Lines> {
-    NdJson::new(pay::lines(store))
+/// token is cut off. It costs as many units as it has lines, which are known at its end.
+#[secure(
+    auth = any("jwt", "api_key"),
+    role = "hr",
+    rate(limit = "1/s", per = "api_key"),
+    rate(limit = "100000/h", per = "api_key", cost = after, reserve = 1000, unit = "lines"),
+    class = "export"
+)]
+pub async fn export(State(store): State<Store>, cost: Cost) -> NdJson<pay::Lines> {
+    NdJson::new(pay::lines(store, cost))
 }
 
 /// Goodbye.

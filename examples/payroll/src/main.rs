@@ -11,15 +11,19 @@ mod employee;
 mod error;
 mod handlers;
 mod input;
+mod login;
 mod machine;
 mod pay;
+mod plan;
 mod provider;
 mod secret;
 mod seed;
+mod service;
 mod store;
 mod token;
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use palisade::prelude::*;
 use tokio::net::TcpListener;
@@ -27,6 +31,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::command::Command;
 use crate::provider::Provider;
+use crate::service::Service;
 use crate::store::{Failure, Store};
 use crate::token::{Signer, TokenRequest};
 
@@ -57,7 +62,7 @@ async fn run() -> Result<(), Failure> {
     match Command::parse(std::env::args().skip(1))? {
         Command::Serve => serve().await,
         Command::Posture { json } => {
-            let posture = app::router(Store::in_memory()?).posture();
+            let posture = app::posture(Store::in_memory()?).await?;
             let text =
                 if json { serde_json::to_string_pretty(&posture)? } else { posture.to_string() };
             say(text.trim_end());
@@ -86,7 +91,10 @@ async fn serve() -> Result<(), Failure> {
     seed::fill_when_empty(&store)?;
     let keys = machine::keys()?;
     let key = machine::issue(&keys).await?;
-    let app = app::secured(store, app::issuers(&signer).await?, keys)?;
+    let issuers = app::issuers(&signer).await?;
+    let signer = Arc::new(signer);
+    let service = Service { store, signer: Arc::clone(&signer) };
+    let app = app::secured(service, issuers, keys)?;
     let listener = listen("127.0.0.1:3000").await?;
     let address = listener.local_addr()?.to_string();
     say(&format!("{}\n{}", app.posture(), app::greeting(&address, &signer, &key)?));

@@ -2,6 +2,7 @@
 
 use futures_util::stream::{self, BoxStream, StreamExt as _, TryStreamExt as _};
 use jiff::civil::Date;
+use palisade::Cost;
 use palisade::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -38,7 +39,9 @@ pub struct Pay {
 pub type Lines = BoxStream<'static, Result<Pay, Problem>>;
 
 /// Everyone's pay, read a hundred at a time: neither memory nor a transaction is held for long.
-pub fn lines(store: Store) -> Lines {
+///
+/// At its end it tells what it cost. One that breaks off costs what was reserved.
+pub fn lines(store: Store, cost: Cost) -> Lines {
     let pages = stream::try_unfold(None, move |after: Option<String>| {
         let store = store.clone();
         async move {
@@ -48,7 +51,17 @@ pub fn lines(store: Store) -> Lines {
         }
     });
     let lines = pages.map_ok(|page| stream::iter(page).map(|employee| Ok(Pay::of(employee))));
-    lines.try_flatten().boxed()
+    let counted = (0_u64, Some(cost), lines.try_flatten().boxed());
+    stream::unfold(counted, |(count, mut cost, mut lines)| async move {
+        let Some(line) = lines.next().await else {
+            if let Some(cost) = cost.take() {
+                cost.settle(count).await;
+            }
+            return None;
+        };
+        Some((line, (count + 1, cost, lines)))
+    })
+    .boxed()
 }
 
 impl Pay {

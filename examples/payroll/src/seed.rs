@@ -3,8 +3,23 @@
 use jiff::civil::date;
 
 use crate::employee::{Employee, Status};
+use crate::login::hash;
 use crate::pay::Payslip;
 use crate::store::{Failure, Store};
+
+/// What somebody of the first employees signs in with.
+pub fn password_of(id: &str) -> String {
+    format!("{id} likes long walks")
+}
+
+/// What they may do.
+pub fn roles_of(id: &str) -> Vec<&'static str> {
+    match id {
+        "e1" => vec!["admin"],
+        "e2" => vec!["hr"],
+        _ => vec!["employee"],
+    }
+}
 
 /// Fills a store that holds nobody yet.
 pub fn fill_when_empty(store: &Store) -> Result<(), Failure> {
@@ -28,7 +43,7 @@ pub fn fill_when_empty(store: &Store) -> Result<(), Failure> {
             salary_cents,
             status: if id == "e2" { on_leave.clone() } else { Status::Active },
             ssn: format!("seeded-ssn-{id}"),
-            password_hash: format!("seeded-hash-{id}"),
+            password_hash: hash(&format!("seeded-hash-{id}"), &password_of(id)),
             notes: format!("seeded-notes-{id}"),
         };
         let payslips =

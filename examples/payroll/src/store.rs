@@ -92,6 +92,21 @@ impl Store {
         .await
     }
 
+    pub async fn find_by_email(&self, email: &str) -> Result<Option<Employee>, StoreError> {
+        let email = email.to_owned();
+        self.run(move |database| {
+            let table = database.begin_read()?.open_table(EMPLOYEES)?;
+            for entry in table.iter()? {
+                let employee: Employee = from_slice(entry?.1.value())?;
+                if employee.email.to_lowercase() == email {
+                    return Ok(Some(employee));
+                }
+            }
+            Ok(None)
+        })
+        .await
+    }
+
     pub async fn list(
         &self,
         after: Option<String>,

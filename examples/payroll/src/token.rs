@@ -18,13 +18,19 @@ const SECRET: &str = "PAYROLL_JWT_SECRET";
 pub struct TokenRequest {
     subject: String,
     roles: Vec<String>,
+    plan: Option<String>,
     ttl_seconds: u64,
 }
 
 impl TokenRequest {
     pub fn new(subject: &str, roles: &[&str], ttl_seconds: u64) -> Self {
         let roles = roles.iter().map(|role| (*role).to_owned()).collect();
-        Self { subject: subject.to_owned(), roles, ttl_seconds }
+        Self { subject: subject.to_owned(), roles, plan: None, ttl_seconds }
+    }
+
+    /// The same for somebody with a plan.
+    pub fn plan(self, plan: Option<&str>) -> Self {
+        Self { plan: plan.map(str::to_owned), ..self }
     }
 }
 
@@ -37,6 +43,8 @@ pub struct Claims<'a> {
     aud: &'static str,
     sub: &'a str,
     roles: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    plan: Option<&'a str>,
     client_id: &'static str,
     jti: String,
     iat: u64,
@@ -52,6 +60,7 @@ impl<'a> Claims<'a> {
             aud: AUDIENCE,
             sub: &request.subject,
             roles: &request.roles,
+            plan: request.plan.as_deref(),
             client_id: "command-line",
             jti: format!("{:x}", now.as_nanos()),
             iat,

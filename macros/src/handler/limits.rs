@@ -5,7 +5,7 @@ use std::time::Duration;
 use syn::LitStr;
 
 use crate::args::Options;
-use crate::option::{body, in_flight, rate, timeout, unredacted};
+use crate::option::{body, class, in_flight, rate, timeout, unredacted};
 use crate::sink::Sink;
 
 /// Throttles, bounds and what may leave.
@@ -13,6 +13,7 @@ use crate::sink::Sink;
 pub(crate) struct Limits {
     pub(crate) rates: Vec<rate::RateSource>,
     pub(crate) in_flight: Vec<in_flight::InFlight>,
+    pub(crate) class: Option<LitStr>,
     pub(crate) body: Option<u64>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) unredacted: Option<LitStr>,
@@ -23,12 +24,14 @@ impl Limits {
     pub(crate) fn take(options: &mut Options, per: rate::Per, sink: &mut Sink) -> Self {
         let rates = rate::read_all(&options.take_each(&rate::KEY), sink);
         let in_flight = in_flight::read_all(&options.take_each(&in_flight::KEY), per, sink);
+        let class = options.take(&class::KEY);
         let body = options.take(&body::KEY);
         let timeout = options.take(&timeout::KEY);
         let unredacted = options.take(&unredacted::KEY);
         Self {
             rates,
             in_flight,
+            class: class.and_then(|set| class::read(&set, sink)),
             body: body.and_then(|set| body::read(&set, sink)),
             timeout: timeout.and_then(|set| timeout::read(&set, sink)),
             unredacted: unredacted.and_then(|set| unredacted::read(&set, sink)),

@@ -48,6 +48,7 @@ pub(crate) mod args;
 pub(crate) mod handler;
 pub(crate) mod input;
 pub(crate) mod option;
+pub(crate) mod plan;
 pub(crate) mod problem;
 pub(crate) mod redacted;
 pub(crate) mod role;
@@ -60,6 +61,7 @@ pub(crate) const ALL: &[&[(&str, Message)]] = &[
     args::ALL,
     rule::ALL,
     option::ALL,
+    plan::ALL,
     handler::ALL,
     secure::ALL,
     role::ALL,

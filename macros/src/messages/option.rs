@@ -23,6 +23,30 @@ texts! {
     PER_UNKNOWN_NEAR = "a rate cannot count by `{}`: did you mean `{}`?";
     /// `per` with another word.
     PER_UNKNOWN = "a rate cannot count by `{}`\nhelp: write one of {}";
+    /// `per = path(id)`, `per = country("x")`.
+    PER_FORM = "a rate cannot count by this\nhelp: write `path(\"id\")`, `header(\"x-device\")`, `field(\"email\")` or `by(function)`, or a word in quotes such as `\"ip\"`";
+    /// Nothing but what clients tell of themselves.
+    RATE_CHOSEN = "every rate here counts by what a client chooses itself, and another value is another budget\nhelp: add one that counts the caller, the address or everyone, such as `rate = \"100/m\"`";
+    /// `"10/day"` without a time zone.
+    ZONE_MISSING = "`{}` ends at midnight, and in no time zone that is stated\nhelp: write `rate(limit = \"1000/day\", zone = \"Europe/Berlin\")`, or `\"1000/d\"` for 24 hours from the first request";
+    /// `zone` beside a window.
+    ZONE_WITHOUT_CALENDAR = "a time zone says when a day or a month of a calendar ends, and this limit has none\nhelp: remove it, or write `\"1000/day\"` or `\"1000/month\"`";
+    /// `limit` and `plan`.
+    LIMIT_AND_PLAN = "a rate has its limit from a plan or states it\nhelp: remove one, or write a second `rate(..)`";
+    /// `burst` beside `plan` or `named(..)`.
+    BURST_ELSEWHERE = "a burst is stated with its limit\nhelp: write it where the limit stands: `#[plan(rate(limit = \"10/s\", burst = 20))]`, or in the configuration";
+    /// `burst` beside a calendar.
+    BURST_OF_CALENDAR = "a day or a month of a calendar has no burst: its requests may come in any order\nhelp: remove it, and add a second `rate(..)` with a window where they may not";
+    /// `per` or `on_failure` beside `named(..)`.
+    NAMED_SAYS_WHOM = "handlers share a named limit, and its configuration says whom it counts and what holds without its store\nhelp: write it there: `.limit(\"export\", rate.per(Per::Tenant))`";
+    /// `cost = after` alone.
+    RESERVE_MISSING = "`cost = after` needs a `reserve`: what is taken until the handler tells\nhelp: write `cost = after, reserve = 100`";
+    /// `reserve` alone.
+    RESERVE_WITHOUT_AFTER = "`reserve` is what `cost = after` takes until the handler tells\nhelp: write `cost = after` beside it, or `cost = ..` in its place";
+    /// Failures with a cost that is told afterwards.
+    FAILURES_AFTER = "a failure costs what is known before: its handler tells nothing afterwards\nhelp: write `cost = ..` with a number, or leave it out";
+    /// `count` or `each` with another word.
+    WORD_UNKNOWN = "`{}` cannot be `{}`\nhelp: write `{}`, which holds unsaid, or `{}`";
     /// `on_failure` with a word like one of the three.
     ON_FAILURE_UNKNOWN_NEAR = "`on_failure` cannot be `{}`: did you mean `{}`?";
     /// `on_failure` with another word.

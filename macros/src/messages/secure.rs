@@ -25,6 +25,8 @@ texts! {
     PER_API_KEY = "the schemes of this handler have no key to count by\nhelp: write `auth = \"api_key\"`, or `per = \"identity\"`";
     /// `per = "identity"`, `"tenant"` or `"api_key"` on `#[public]`.
     PUBLIC_PER = "a public route has no {} to count by\nhelp: write `per = \"ip\"` or `per = \"global\"`";
+    /// `rate(plan = ..)` on a public route.
+    PUBLIC_PLAN = "a public route knows no caller whose plan it could be\nhelp: write `limit = \"100/m\"`";
     /// `on_failure = "allow"` on a public route.
     PUBLIC_ON_FAILURE = "a public route may not let requests through uncounted when the rate store fails\nhelp: write `on_failure = \"local\"`, or leave it out";
 }

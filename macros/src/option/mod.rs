@@ -3,6 +3,7 @@
 pub(crate) mod allow;
 pub(crate) mod auth;
 pub(crate) mod body;
+pub(crate) mod class;
 pub(crate) mod duration;
 pub(crate) mod in_flight;
 pub(crate) mod krate;

@@ -1,19 +1,23 @@
-//! `rate`: a throttle. `"10/s"`, `rate(limit = "100/m", burst = 20, per = "ip", cost = 5)`, the path
-//! of a constant or `named("export")`; several may stand beside each other.
+//! `rate`: a throttle. `"10/s"`, `rate(limit = "100/m", burst = 20, per = "ip", cost = 5)`,
+//! `rate(plan = Plan)`, the path of a constant or `named("export")`; several may stand beside each other.
 
+mod cost;
+mod key;
 mod named;
+mod numbers;
 mod on_failure;
-
-use std::time::Duration;
+mod words;
 
 use syn::{Lit, LitStr, Path};
 
 use crate::args::{Argument, List, OptionKey, Options, Setting, Value};
 use crate::messages::option as text;
-use crate::option::duration::{self, whole};
 use crate::sink::Sink;
 use crate::span::SpanRange;
-use crate::suggest::{listed, nearest};
+pub(crate) use cost::Cost;
+pub(crate) use key::{Counted, PER, Per, per};
+pub(crate) use named::is_name;
+pub(crate) use numbers::Numbers;
 pub(crate) use on_failure::OnFailure;
 
 /// The key.
@@ -24,24 +28,8 @@ pub(crate) const KEY: OptionKey = OptionKey {
     repeatable: true,
 };
 
-const LIMIT: OptionKey = OptionKey {
-    name: "limit",
-    takes: "a rate in quotes",
-    example: r#"limit = "100/m""#,
-    repeatable: false,
-};
 const BURST: OptionKey =
     OptionKey { name: "burst", takes: "a number", example: "burst = 20", repeatable: false };
-pub(crate) const PER: OptionKey = OptionKey {
-    name: "per",
-    takes: "a word in quotes",
-    example: r#"per = "ip""#,
-    repeatable: false,
-};
-const COST: OptionKey =
-    OptionKey { name: "cost", takes: "a number", example: "cost = 5", repeatable: false };
-
-const LONGEST: Duration = Duration::from_secs(30 * 86_400);
 
 /// A throttle.
 #[derive(Clone, Debug)]
@@ -57,47 +45,28 @@ pub(crate) enum RateSource {
 /// A throttle that is written out in the attribute.
 #[derive(Clone, Debug)]
 pub(crate) struct Rate {
-    /// How many requests.
-    pub(crate) limit: u32,
-    /// In which time.
-    pub(crate) window: Duration,
+    /// How many requests in which time.
+    pub(crate) numbers: Numbers,
     /// How many back to back, unless it is the limit.
     pub(crate) burst: Option<u32>,
     /// What one request takes, unless it is one.
-    pub(crate) cost: Option<u32>,
+    pub(crate) cost: Option<Cost>,
+    /// What a unit is, unless it is a request.
+    pub(crate) unit: Option<LitStr>,
+    /// Whether failures alone are counted.
+    pub(crate) failures: bool,
+    /// Whether each route of the handler is counted by itself.
+    pub(crate) each_route: bool,
     /// Whom it counts, with its place.
-    pub(crate) per: Option<(Per, SpanRange)>,
+    pub(crate) per: Option<(Counted, SpanRange)>,
     /// What becomes of a request without the store, with its place, unless it is refused.
     pub(crate) on_failure: Option<(OnFailure, SpanRange)>,
 }
 
-/// Whom a throttle counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Per {
-    /// The authenticated caller.
-    Identity,
-    /// The client's address.
-    Ip,
-    /// The caller's tenant.
-    Tenant,
-    /// The API key.
-    ApiKey,
-    /// Everyone together.
-    Global,
-}
-
-impl Per {
-    const ALL: [Self; 5] = [Self::Identity, Self::Ip, Self::Tenant, Self::ApiKey, Self::Global];
-
-    /// The word that stands for it.
-    pub(crate) fn word(self) -> &'static str {
-        match self {
-            Self::Identity => "identity",
-            Self::Ip => "ip",
-            Self::Tenant => "tenant",
-            Self::ApiKey => "api_key",
-            Self::Global => "global",
-        }
+impl RateSource {
+    /// Whether every client tells by itself whom it is counted as.
+    fn is_chosen(&self) -> bool {
+        matches!(self, Self::Literal(Rate { per: Some((counted, _)), .. }) if counted.is_chosen())
     }
 }
 
@@ -133,45 +102,88 @@ pub(crate) fn read_all(settings: &[Setting], sink: &mut Sink) -> Vec<RateSource>
             sink.error(*place, text::REDUNDANT_RATE.with(&[&stricter.shown()]));
         }
     }
+    check_somebody_is_counted(&read, sink);
     read.into_iter().map(|(source, _)| source).collect()
 }
 
+/// Whoever is counted by what it says itself can say something else each time.
+fn check_somebody_is_counted(read: &[(RateSource, SpanRange)], sink: &mut Sink) {
+    if let [(first, place), rest @ ..] = read
+        && first.is_chosen()
+        && rest.iter().all(|(source, _)| source.is_chosen())
+    {
+        sink.error(*place, text::RATE_CHOSEN);
+    }
+}
+
 impl Rate {
+    /// A throttle of these numbers that says nothing else.
+    fn of(numbers: Numbers) -> Self {
+        let (burst, cost, unit, per, on_failure) = (None, None, None, None, None);
+        let (failures, each_route) = (false, false);
+        Self { numbers, burst, cost, unit, failures, each_route, per, on_failure }
+    }
+
+    /// What can be compared: limit, window, burst and cost of one that is all written here and counts
+    /// requests.
+    fn compared(&self) -> Option<[u128; 4]> {
+        let Numbers::Window { limit, window } = self.numbers else { return None };
+        let cost = match &self.cost {
+            None => 1,
+            Some(Cost::Number(units, _)) => *units,
+            Some(_) => return None,
+        };
+        let is_plain = !self.failures && !self.each_route;
+        let numbers = [limit.into(), window.as_millis(), self.burst.unwrap_or(limit).into()];
+        let [limit, window, burst] = numbers;
+        is_plain.then_some([limit, window, burst, cost.into()])
+    }
+
+    /// Whom it counts, where the guard knows that by itself.
+    fn known_per(&self) -> Option<Option<Per>> {
+        match &self.per {
+            None => Some(None),
+            Some((Counted::Known(per), _)) => Some(Some(*per)),
+            Some(_) => None,
+        }
+    }
+
     /// Whether this one is used up whenever `other` would be: it counts the same callers, or all of
     /// them together, and gives them no more, at once or over time.
     fn covers(&self, other: &Self) -> bool {
-        let per = |rate: &Self| rate.per.map(|(per, _)| per);
-        let counts_them = match (per(self), per(other)) {
-            // Who has several keys is one caller.
-            (None | Some(Per::Identity), Some(Per::ApiKey)) | (Some(Per::Global), _) => true,
-            (own, other) => own == other,
+        let (Some(own), Some(others)) = (self.compared(), other.compared()) else { return false };
+        let counts_them = match (self.known_per(), other.known_per()) {
+            (Some(own), Some(others)) => match (own, others) {
+                // Who has several keys is one caller.
+                (None | Some(Per::Identity), Some(Per::ApiKey)) | (Some(Per::Global), _) => true,
+                (own, others) => own == others,
+            },
+            _ => false,
         };
-        let cost = |rate: &Self| u128::from(rate.cost.unwrap_or(1));
-        let at_once = |rate: &Self| u128::from(rate.burst.unwrap_or(rate.limit)) / cost(rate);
-        let slowness = |rate: &Self| rate.window.as_millis().saturating_mul(cost(rate));
-        let over_time =
-            |rate: &Self, other: &Self| u128::from(rate.limit).saturating_mul(slowness(other));
+        let at_once = |[_, _, burst, cost]: [u128; 4]| burst.checked_div(cost);
+        let over_time = |[limit, ..]: [u128; 4], [_, window, _, cost]: [u128; 4]| {
+            limit.saturating_mul(window.saturating_mul(cost))
+        };
         let on_failure = |rate: &Self| rate.on_failure.map(|(kind, _)| kind).unwrap_or_default();
         counts_them
             && on_failure(self).holds_with(on_failure(other))
-            && at_once(self) <= at_once(other)
-            && over_time(self, other) <= over_time(other, self)
+            && at_once(own) <= at_once(others)
+            && over_time(own, others) <= over_time(others, own)
     }
 
     /// As it could be written.
     fn shown(&self) -> String {
-        let seconds = self.window.as_secs();
+        let Numbers::Window { limit, window } = self.numbers else { return String::new() };
+        let seconds = window.as_secs();
         let units = [(86_400, "d"), (3_600, "h"), (60, "m"), (1, "s")];
         let unit = units.into_iter().find(|(length, _)| seconds == *length);
         let window = unit.map_or_else(|| format!("{seconds}s"), |(_, unit)| unit.to_owned());
-        format!("{}/{window}", self.limit)
+        format!("{limit}/{window}")
     }
 }
 
 fn short(written: &LitStr, sink: &mut Sink) -> Option<RateSource> {
-    let (limit, window) = count_in_window(written, sink)?;
-    let (burst, cost, per, on_failure) = (None, None, None, None);
-    Some(RateSource::Literal(Rate { limit, window, burst, cost, per, on_failure }))
+    numbers::short(written, sink).map(|numbers| RateSource::Literal(Rate::of(numbers)))
 }
 
 /// `rate("10/s")`: values without a key.
@@ -184,53 +196,77 @@ fn long(list: &List, sink: &mut Sink) -> Option<RateSource> {
 }
 
 fn read_rate(list: &List, sink: &mut Sink) -> Option<Rate> {
-    let keys = [&LIMIT, &BURST, &PER, &COST, &on_failure::KEY];
-    let read = sink.phase(|sink| {
-        let mut options = Options::of(list.items.clone(), &keys, &[], sink);
-        let burst = options.take(&BURST).and_then(|set| count(&set, &BURST, sink));
-        let cost = options.take(&COST).and_then(|set| count(&set, &COST, sink));
-        let per = options.take(&PER).and_then(|set| per(&set, sink));
-        let on_failure =
-            options.take(&on_failure::KEY).and_then(|set| on_failure::read(&set, sink));
-        (options.take(&LIMIT), burst.map(|(burst, _)| burst), cost, per, on_failure)
-    });
-    if let Ok((None, ..)) = read {
-        sink.error(list.span_range(), text::LIMIT_MISSING);
+    let keys = [
+        &numbers::LIMIT,
+        &numbers::PLAN,
+        &numbers::ZONE,
+        &BURST,
+        &PER,
+        &cost::COST,
+        &cost::RESERVE,
+        &cost::UNIT,
+        &words::COUNT,
+        &words::EACH,
+        &on_failure::KEY,
+    ];
+    let mut options = Options::of(list.items.clone(), &keys, &[], sink);
+    let burst = options.take(&BURST);
+    let burst_place = burst.as_ref().map(Setting::span_range);
+    let burst = burst.and_then(|set| count(&set, &BURST, sink)).map(|(burst, _)| burst);
+    let cost = cost::take(&mut options, sink);
+    let unit = cost::take_unit(&mut options, sink);
+    let failures = words::is_second(&mut options, &words::COUNT, ["requests", "failures"], sink);
+    let each_route = words::is_second(&mut options, &words::EACH, ["handler", "route"], sink);
+    let per = options.take(&PER).and_then(|set| key::counted(&set, sink));
+    let on_failure = options.take(&on_failure::KEY).and_then(|set| on_failure::read(&set, sink));
+    let numbers = numbers::take(&mut options, list.span_range(), sink)?;
+    let rate = Rate { numbers, burst, cost, unit, failures, each_route, per, on_failure };
+    if let Some(place) = burst_place {
+        check_burst_stands_with_its_window(&rate, place, sink);
     }
-    let (limit, burst, cost, per, on_failure) = read.unwrap_or_else(|partial| partial);
-    let limit = limit?;
-    let (limit, window) = count_in_window(limit.text(&LIMIT, sink)?, sink)?;
-    if let Some((cost, place)) = cost {
-        check_cost_fits_burst(cost, burst.unwrap_or(limit), place, sink);
+    check_name_says_whom(&rate, sink);
+    check_cost_fits_burst(&rate, sink);
+    check_failures_cost_what_is_known(&rate, sink);
+    Some(rate)
+}
+
+/// A burst belongs to a limit and a window.
+fn check_burst_stands_with_its_window(rate: &Rate, place: SpanRange, sink: &mut Sink) {
+    match rate.numbers {
+        Numbers::Window { .. } => {}
+        Numbers::Calendar { .. } => sink.error(place, text::BURST_OF_CALENDAR),
+        Numbers::Named(_) | Numbers::Plan(_) => sink.error(place, text::BURST_ELSEWHERE),
     }
-    Some(Rate { limit, window, burst, cost: cost.map(|(cost, _)| cost), per, on_failure })
+}
+
+/// A limit that several handlers share counts the same callers for all of them.
+fn check_name_says_whom(rate: &Rate, sink: &mut Sink) {
+    if !matches!(rate.numbers, Numbers::Named(_)) {
+        return;
+    }
+    let places = [rate.per.as_ref().map(|(_, place)| *place), rate.on_failure.map(|(_, at)| at)];
+    for place in places.into_iter().flatten() {
+        sink.error(place, text::NAMED_SAYS_WHOM);
+    }
 }
 
 /// A bucket never holds more than its burst, so that a dearer request waits for ever.
-fn check_cost_fits_burst(cost: u32, burst: u32, place: SpanRange, sink: &mut Sink) {
+fn check_cost_fits_burst(rate: &Rate, sink: &mut Sink) {
+    let cost = rate.cost.as_ref().and_then(Cost::number);
+    let (Some((cost, place)), Some(limit)) = (cost, rate.numbers.limit()) else { return };
+    let burst = rate.burst.unwrap_or(limit);
     if cost > burst {
         sink.error(place, text::COST_OVER_BURST.with(&[&cost, &burst]));
     }
 }
 
-/// The two halves of `"10/15s"`.
-fn count_in_window(written: &LitStr, sink: &mut Sink) -> Option<(u32, Duration)> {
-    let value = written.value();
-    let parsed = value
-        .split_once('/')
-        .and_then(|(count, window)| whole(count).zip(duration::window(window)));
-    let message = match parsed {
-        None => text::RATE_FORM.with(&[&value]),
-        Some((0, _)) => text::RATE_ZERO.to_string(),
-        Some((_, Duration::ZERO)) => text::WINDOW_ZERO.to_string(),
-        Some((_, window)) if window > LONGEST => text::WINDOW_TOO_LONG.to_string(),
-        Some((count, window)) => match u32::try_from(count) {
-            Ok(count) => return Some((count, window)),
-            Err(_) => text::RATE_TOO_LARGE.with(&[&count]),
-        },
-    };
-    sink.error(SpanRange::of(written), message);
-    None
+/// A failure costs what it reserves: nobody tells afterwards how much it was.
+fn check_failures_cost_what_is_known(rate: &Rate, sink: &mut Sink) {
+    if let Some(Cost::After(_, place)) = rate.cost
+        && rate.failures
+    {
+        sink.error(place, text::FAILURES_AFTER);
+    }
 }
 
 pub(crate) fn count(
@@ -249,19 +285,6 @@ pub(crate) fn count(
         Ok(count) => Some((count, SpanRange::of(number))),
         Err(_) => setting.fault(sink, text::COUNT_TOO_LARGE.with(&[&key.name])),
     }
-}
-
-pub(crate) fn per(setting: &Setting, sink: &mut Sink) -> Option<(Per, SpanRange)> {
-    let word = setting.text(&PER, sink)?.value();
-    if let Some(per) = Per::ALL.into_iter().find(|per| per.word() == word) {
-        return Some((per, setting.argument_range()));
-    }
-    let words = Per::ALL.map(Per::word);
-    let message = match nearest(words, &word) {
-        Some(near) => text::PER_UNKNOWN_NEAR.with(&[&word, &near]),
-        None => text::PER_UNKNOWN.with(&[&word, &listed(words)]),
-    };
-    setting.fault(sink, message)
 }
 
 #[cfg(test)]

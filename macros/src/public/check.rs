@@ -7,7 +7,7 @@ use super::syntax::Syntax;
 use crate::args::{Options, Setting};
 use crate::handler::{Guard, Limits, Outcome, outcome};
 use crate::messages::secure as text;
-use crate::option::rate::{OnFailure, Per, RateSource};
+use crate::option::rate::{Counted, Numbers, OnFailure, Per, RateSource};
 use crate::option::{krate, objects, rate, reason};
 use crate::paths::Paths;
 use crate::sink::Sink;
@@ -61,18 +61,29 @@ fn check_rate_is_given(options: &Options, sink: &mut Sink) {
 }
 
 fn check_rate_counts_without_a_caller(source: &mut RateSource, sink: &mut Sink) {
-    if let RateSource::Literal(rate) = source {
-        check_counts_without_a_caller(&mut rate.per, sink);
+    let RateSource::Literal(rate) = source else { return };
+    match &rate.per {
+        Some((Counted::Known(per), place)) => check_needs_no_caller(*per, *place, sink),
+        Some(_) => {}
+        // Its configuration says it.
+        None if matches!(rate.numbers, Numbers::Named(_)) => {}
+        None => rate.per = Some((Counted::Known(Per::Ip), SpanRange::at(Span::call_site()))),
+    }
+    if let Numbers::Plan(path) = &rate.numbers {
+        sink.error(SpanRange::of(path), text::PUBLIC_PLAN);
+    }
+}
+
+fn check_needs_no_caller(per: Per, place: SpanRange, sink: &mut Sink) {
+    if matches!(per, Per::Identity | Per::Tenant | Per::ApiKey) {
+        sink.error(place, text::PUBLIC_PER.with(&[&per.word()]));
     }
 }
 
 /// Without credentials a limit can count only by address, which is the default here, or globally.
 fn check_counts_without_a_caller(per: &mut Option<(Per, SpanRange)>, sink: &mut Sink) {
     match *per {
-        Some((counted @ (Per::Identity | Per::Tenant | Per::ApiKey), place)) => {
-            sink.error(place, text::PUBLIC_PER.with(&[&counted.word()]));
-        }
-        Some((Per::Ip | Per::Global, _)) => {}
+        Some((per, place)) => check_needs_no_caller(per, place, sink),
         None => *per = Some((Per::Ip, SpanRange::at(Span::call_site()))),
     }
 }

@@ -5,13 +5,14 @@ use proc_macro2::TokenStream;
 use crate::args::{self, MisplacedKey, OptionKey, Options};
 use crate::handler::{self, Function, Guard};
 use crate::messages::secure as text;
-use crate::option::{body, in_flight, krate, objects, rate, reason, timeout, unredacted};
+use crate::option::{body, class, in_flight, krate, objects, rate, reason, timeout, unredacted};
 use crate::sink::Sink;
 
-const KEYS: [&OptionKey; 8] = [
+const KEYS: [&OptionKey; 9] = [
     &reason::KEY,
     &rate::KEY,
     &in_flight::KEY,
+    &class::KEY,
     &body::KEY,
     &timeout::KEY,
     &objects::KEY,

@@ -5,7 +5,6 @@ use syn::{Attribute, Data, DeriveInput, Fields, Generics, Ident, LitStr, Path};
 
 use crate::args::{Item, OptionKey, Options, parse_attribute};
 use crate::messages::role as text;
-use crate::rule::NameKind;
 use crate::sink::Sink;
 use crate::span::SpanRange;
 
@@ -22,7 +21,7 @@ const LIMIT: usize = 128;
 /// The enum as it was written; `T` is the options of a variant beside its name.
 #[derive(Debug)]
 pub(crate) struct NameEnum<T> {
-    kind: NameKind,
+    kind: &'static str,
     ident: Ident,
     generics: Generics,
     runtime: Option<Path>,
@@ -50,6 +49,7 @@ pub(crate) struct CheckedNameEnum<T> {
 /// A variant and the name that it has in tokens.
 #[derive(Debug)]
 pub(crate) struct NamedVariant<T> {
+    pub(crate) ident: Ident,
     pub(crate) name: String,
     /// Where the name comes from: the literal, or the variant.
     pub(crate) place: SpanRange,
@@ -58,7 +58,7 @@ pub(crate) struct NamedVariant<T> {
 
 /// Reads an item; `read_options` reads the options of one variant: its name and the others.
 pub(crate) fn read<T>(
-    kind: NameKind,
+    kind: &'static str,
     input: DeriveInput,
     mut read_options: impl FnMut(Vec<Item>, &mut Sink) -> (Option<LitStr>, T),
     sink: &mut Sink,
@@ -83,11 +83,11 @@ pub(crate) fn read<T>(
 }
 
 /// The items of the one attribute that `attributes` may hold.
-fn options(kind: NameKind, attributes: &[Attribute], sink: &mut Sink) -> Vec<Item> {
-    let mut own = attributes.iter().filter(|attribute| attribute.path().is_ident(kind.word()));
+fn options(kind: &'static str, attributes: &[Attribute], sink: &mut Sink) -> Vec<Item> {
+    let mut own = attributes.iter().filter(|attribute| attribute.path().is_ident(kind));
     let items = own.next().map(|first| parse_attribute(first, sink));
     for second in own {
-        sink.error(SpanRange::of(second), text::SECOND_ATTRIBUTE.with(&[&kind.word()]));
+        sink.error(SpanRange::of(second), text::SECOND_ATTRIBUTE.with(&[&kind]));
     }
     items.unwrap_or_default()
 }
@@ -97,7 +97,6 @@ fn options(kind: NameKind, attributes: &[Attribute], sink: &mut Sink) -> Vec<Ite
 pub(crate) fn check<T>(written: NameEnum<T>, sink: &mut Sink) -> Option<CheckedNameEnum<T>> {
     let NameEnum { kind, ident, generics, runtime, variants } = written;
     let Some(variants) = variants else {
-        let kind = kind.word();
         sink.error(SpanRange::of(&ident), text::NOT_AN_ENUM.with(&[&kind, &ident, &kind]));
         return None;
     };
@@ -114,47 +113,47 @@ pub(crate) fn check<T>(written: NameEnum<T>, sink: &mut Sink) -> Option<CheckedN
 }
 
 /// A name means the same in every token, so that nothing about it is a parameter.
-fn check_has_no_parameters(kind: NameKind, generics: &Generics, sink: &mut Sink) {
+fn check_has_no_parameters(kind: &'static str, generics: &Generics, sink: &mut Sink) {
     if !generics.params.is_empty() {
-        let message = text::WITH_PARAMETERS.with(&[&kind.word()]);
+        let message = text::WITH_PARAMETERS.with(&[&kind]);
         sink.error(SpanRange::of(&generics.params), message);
     }
 }
 
 /// There is at least one name, and no more than the runtime's bit set can hold.
-fn check_lists_something(kind: NameKind, ident: &Ident, count: usize, sink: &mut Sink) {
+fn check_lists_something(kind: &'static str, ident: &Ident, count: usize, sink: &mut Sink) {
     if count == 0 {
-        sink.error(SpanRange::of(ident), text::NO_VARIANT.with(&[ident, &kind.word()]));
+        sink.error(SpanRange::of(ident), text::NO_VARIANT.with(&[ident, &kind]));
     }
     if count > LIMIT {
-        sink.error(SpanRange::of(ident), text::TOO_MANY.with(&[&kind.word(), &count]));
+        sink.error(SpanRange::of(ident), text::TOO_MANY.with(&[&kind, &count]));
     }
 }
 
 /// A variant is a name: it carries no fields and no number.
-fn check_is_plain<T>(kind: NameKind, variant: &Variant<T>, sink: &mut Sink) {
+fn check_is_plain<T>(kind: &'static str, variant: &Variant<T>, sink: &mut Sink) {
     if let Some(fields) = variant.fields {
-        let message = text::VARIANT_WITH_FIELDS.with(&[&kind.word(), &variant.ident]);
+        let message = text::VARIANT_WITH_FIELDS.with(&[&kind, &variant.ident]);
         sink.error(fields, message);
     }
     if let Some(number) = variant.number {
-        sink.error(number, text::DISCRIMINANT.with(&[&kind.word()]));
+        sink.error(number, text::DISCRIMINANT.with(&[&kind]));
     }
 }
 
 /// The name that `rename` gives, which is not empty, or the variant's own name in snake case.
-fn named<T>(kind: NameKind, variant: Variant<T>, sink: &mut Sink) -> NamedVariant<T> {
+fn named<T>(kind: &'static str, variant: Variant<T>, sink: &mut Sink) -> NamedVariant<T> {
     let own = snake(&variant.ident.unraw().to_string());
     let place = variant.name.as_ref().map_or_else(|| SpanRange::of(&variant.ident), SpanRange::of);
     let name = match variant.name.map(|name| name.value()) {
         Some(name) if name.trim().is_empty() => {
-            sink.error(place, text::EMPTY_NAME.with(&[&kind.word(), &own]));
+            sink.error(place, text::EMPTY_NAME.with(&[&kind, &own]));
             own
         }
         Some(name) => name,
         None => own,
     };
-    NamedVariant { name, place, options: variant.options }
+    NamedVariant { ident: variant.ident, name, place, options: variant.options }
 }
 
 /// No two variants have one name: a token could not tell them apart.

@@ -26,7 +26,7 @@ pub(super) type Implied = Vec<LitStr>;
 
 /// Reads an enum of roles.
 pub(super) fn read(input: DeriveInput, sink: &mut Sink) -> NameEnum<Implied> {
-    name_enum::read(NameKind::Role, input, variant, sink)
+    name_enum::read(NameKind::Role.word(), input, variant, sink)
 }
 
 fn variant(items: Vec<Item>, sink: &mut Sink) -> (Option<LitStr>, Implied) {

@@ -18,7 +18,7 @@ const RENAME: OptionKey = OptionKey {
 
 /// Reads an enum of scopes.
 pub(super) fn read(input: DeriveInput, sink: &mut Sink) -> NameEnum<()> {
-    name_enum::read(NameKind::Scope, input, |items, sink| (name(items, sink), ()), sink)
+    name_enum::read(NameKind::Scope.word(), input, |items, sink| (name(items, sink), ()), sink)
 }
 
 /// `"payroll:read"`, or the same as `rename = "payroll:read"`.

@@ -6,7 +6,7 @@ use super::syntax::Syntax;
 use crate::args::Options;
 use crate::handler::{Guard, Limits, Outcome, outcome};
 use crate::messages::secure as text;
-use crate::option::rate::{Per, RateSource};
+use crate::option::rate::{Counted, Per, RateSource};
 use crate::option::{allow, auth, krate, objects, role, roles, scope, scopes};
 use crate::paths::Paths;
 use crate::rule::{self, Rule};
@@ -53,7 +53,10 @@ fn check_keys_can_be_counted(schemes: &[LitStr], limits: &Limits, sink: &mut Sin
         return;
     }
     let rates = limits.rates.iter().filter_map(|source| match source {
-        RateSource::Literal(rate) => rate.per,
+        RateSource::Literal(rate) => match &rate.per {
+            Some((Counted::Known(per), place)) => Some((*per, *place)),
+            _ => None,
+        },
         RateSource::Constant(_) | RateSource::Named(_) => None,
     });
     for (per, place) in rates.chain(limits.in_flight.iter().filter_map(|limit| limit.per)) {

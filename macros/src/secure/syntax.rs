@@ -6,18 +6,19 @@ use crate::args::{self, MisplacedKey, OptionKey, Options};
 use crate::handler::{self, Function, Guard};
 use crate::messages::secure as text;
 use crate::option::{
-    allow, auth, body, in_flight, krate, objects, rate, role, roles, scope, scopes, timeout,
+    allow, auth, body, class, in_flight, krate, objects, rate, role, roles, scope, scopes, timeout,
     unredacted,
 };
 use crate::sink::Sink;
 
-const KEYS: [&OptionKey; 13] = [
+const KEYS: [&OptionKey; 14] = [
     &auth::KEY,
     &role::KEY,
     &scope::KEY,
     &allow::KEY,
     &rate::KEY,
     &in_flight::KEY,
+    &class::KEY,
     &body::KEY,
     &timeout::KEY,
     &objects::KEY,

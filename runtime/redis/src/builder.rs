@@ -78,8 +78,9 @@ impl RedisStoreBuilder {
     pub fn build(self) -> RedisResult<RedisStore> {
         let (keys, given_time) = (Keys::new(&self.prefix, self.secret.as_ref()), self.given_time);
         let (connections, _, deadline) = self.connections()?;
-        let (script, revoke) = (crate::script(), crate::revocations::script());
-        Ok(RedisStore { connections, keys, deadline, given_time, script, revoke })
+        let (script, settling) = (crate::script(), crate::settling());
+        let revoke = crate::revocations::script();
+        Ok(RedisStore { connections, keys, deadline, given_time, script, settling, revoke })
     }
 
     /// A store of API keys in place of one of budgets. Give it a longer deadline than a limit has: a key

@@ -14,8 +14,10 @@ use std::fmt;
 use std::time::Duration;
 
 use palisade::MaybeReady;
-use palisade::rate::{RateStore, StoreError, Take, Taken};
-use redis::{IntoConnectionInfo, Script};
+use palisade::rate::{Budgets, RateKey, RateStore, Settlement, StoreError, Take, Taken};
+use redis::{
+    Cmd, ErrorKind, FromRedisValue, IntoConnectionInfo, RedisError, Script, ScriptInvocation,
+};
 use tokio::time::timeout;
 
 pub use api_keys::RedisApiKeys;
@@ -40,6 +42,7 @@ pub struct RedisStore {
     given_time: bool,
     script: Script,
     revoke: Script,
+    settling: Script,
 }
 
 impl RedisStore {
@@ -66,17 +69,37 @@ impl RedisStore {
         RedisStoreBuilder::new(Ok(connection::Server::Sentinel(client)))
     }
 
+    fn give_time(&self, invocation: &mut ScriptInvocation<'_>, now_nanos: u64) {
+        if self.given_time {
+            invocation.arg(now_nanos / 1000);
+        } else {
+            invocation.arg("");
+        }
+    }
+
+    /// Runs one command within the deadline.
+    async fn ask<T: FromRedisValue>(&self, command: &Cmd) -> Result<T, StoreError> {
+        let asking = async {
+            let mut connection = self.connections.get().await?;
+            match command.query_async(&mut connection).await {
+                Ok(answer) => Ok(answer),
+                Err(error) => {
+                    self.connections.forget(&connection, &error).await;
+                    Err(error)
+                }
+            }
+        };
+        let late = |_| Err(RedisError::from((ErrorKind::Io, "Redis did not answer in time")));
+        timeout(self.deadline, asking).await.unwrap_or_else(late).map_err(StoreError::new)
+    }
+
     async fn take(&self, takes: &[Take<'_>], now_nanos: u64) -> Result<Taken, StoreError> {
         let limits: Vec<Numbers> = takes.iter().map(|take| Numbers::of(take.quota)).collect();
         let mut invocation = self.script.prepare_invoke();
         for take in takes {
             invocation.key(self.keys.name(&take.key));
         }
-        if self.given_time {
-            invocation.arg(now_nanos / 1000);
-        } else {
-            invocation.arg("");
-        }
+        self.give_time(&mut invocation, now_nanos);
         for limit in &limits {
             invocation.arg(&limit.arguments()[..]);
         }
@@ -93,6 +116,18 @@ impl RedisStore {
     }
 }
 
+/// The answer of the script that settles: now, and four numbers a state.
+fn read_settled(limits: &[Numbers], answer: &[u64]) -> Option<Budgets> {
+    let [now, states @ ..] = answer else { return None };
+    let states = states.chunks_exact(4).filter_map(|state| state.try_into().ok());
+    let budgets: Vec<_> = limits
+        .iter()
+        .zip(states)
+        .map(|(limit, state)| limit.decision(state, *now, true).budget())
+        .collect();
+    (budgets.len() == limits.len()).then(|| budgets.into_iter().collect())
+}
+
 /// The answer of the script: now, the place of the limit that denied, and four numbers a state.
 fn read(limits: &[Numbers], answer: &[u64]) -> Option<Taken> {
     let [now, denied, states @ ..] = answer else { return None };
@@ -105,6 +140,10 @@ fn read(limits: &[Numbers], answer: &[u64]) -> Option<Taken> {
     };
     let decision = limits.get(index)?.decision(states.next()?, *now, false);
     Some(Taken::Denied { index, budget: decision.budget() })
+}
+
+pub(crate) fn settling() -> Script {
+    Script::new(include_str!("settle.lua"))
 }
 
 pub(crate) fn script() -> Script {
@@ -123,6 +162,65 @@ impl RateStore for RedisStore {
         MaybeReady::later(async move {
             let taking = timeout(self.deadline, self.take(takes, now_nanos));
             taking.await.unwrap_or_else(|_| Err(StoreError::new("Redis did not answer in time")))
+        })
+    }
+
+    fn settle<'a>(
+        &'a self,
+        settlements: &'a [Settlement<'a>],
+        now_nanos: u64,
+    ) -> MaybeReady<'a, Result<Budgets, StoreError>> {
+        if settlements.is_empty() {
+            return MaybeReady::Now(Ok(Budgets::default()));
+        }
+        MaybeReady::later(async move {
+            let limits: Vec<Numbers> =
+                settlements.iter().map(|one| Numbers::of(one.quota)).collect();
+            let mut invocation = self.settling.prepare_invoke();
+            for settlement in settlements {
+                invocation.key(self.keys.name(&settlement.key));
+            }
+            self.give_time(&mut invocation, now_nanos);
+            // Both calls may have been on their way for as long as a call may take.
+            let margin = if self.given_time { Duration::ZERO } else { self.deadline };
+            for (limit, settlement) in limits.iter().zip(settlements) {
+                invocation.arg(&limit.settlement(&settlement.spent, margin)[..]);
+            }
+            let answer: Vec<u64> = connection::run(&self.connections, self.deadline, &invocation)
+                .await
+                .map_err(StoreError::new)?;
+            read_settled(&limits, &answer)
+                .ok_or_else(|| StoreError::new("the script's answer cannot be read"))
+        })
+    }
+
+    fn remember<'a>(
+        &'a self,
+        key: RateKey<'a>,
+        lasting: Duration,
+        now_nanos: u64,
+    ) -> MaybeReady<'a, Result<(), StoreError>> {
+        MaybeReady::later(async move {
+            let millis = u64::try_from(lasting.as_millis()).unwrap_or(u64::MAX).clamp(1, 1 << 50);
+            // A time of the test's own passes in no clock: until when stands in the value.
+            let until = (now_nanos / 1_000_000).saturating_add(millis);
+            let mut command = redis::cmd("SET");
+            command.arg(self.keys.name(&key)).arg(until).arg("PX").arg(millis);
+            self.ask::<()>(&command).await
+        })
+    }
+
+    fn remembers<'a>(
+        &'a self,
+        key: RateKey<'a>,
+        now_nanos: u64,
+    ) -> MaybeReady<'a, Result<bool, StoreError>> {
+        MaybeReady::later(async move {
+            let mut command = redis::cmd("GET");
+            command.arg(self.keys.name(&key));
+            let until = self.ask::<Option<u64>>(&command).await?;
+            let is_over = |until: u64| self.given_time && until <= now_nanos / 1_000_000;
+            Ok(until.is_some_and(|until| !is_over(until)))
         })
     }
 }

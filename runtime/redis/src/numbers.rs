@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use palisade::Rate;
-use palisade::rate::{BudgetState, Decision, FineTime, Quota};
+use palisade::rate::{BudgetState, Decision, FineTime, Quota, Spending};
 
 /// Longer windows and tolerances count as this many microseconds, 71 years: sums of a few stay
 /// below 2^53, where doubles are exact.
@@ -23,16 +23,46 @@ impl Numbers {
     pub(crate) fn of(quota: &Quota) -> Self {
         let window = u64::try_from(quota.window().as_nanos().div_ceil(1000)).unwrap_or(u64::MAX);
         let window = window.min(HORIZON);
-        let rate = Rate::new(quota.limit(), Duration::from_micros(window));
-        let quota = Quota::from(rate.burst(quota.burst()).cost(quota.cost()));
+        let is_paced = quota.is_paced();
+        let micros = Duration::from_micros(window);
+        let rate = Rate::new(quota.limit(), micros).burst(quota.burst()).cost(quota.cost());
+        let quota = Quota::from(rate);
+        let quota = if is_paced { quota } else { quota.within(micros) };
+        let price = price_of(quota.cost(), window, &quota);
+        let tolerance = if is_paced {
+            length(quota.burst(), window, quota.limit(), HORIZON)
+        } else {
+            FineTime { nanos: HORIZON, parts: 0 }
+        };
         let too_dear = FineTime { nanos: HORIZON + 1, parts: 0 };
-        let price = length(quota.cost(), window, quota.limit(), HORIZON + 1);
-        Self {
-            quota,
-            window,
-            price: if quota.is_attainable() { price } else { too_dear },
-            tolerance: length(quota.burst(), window, quota.limit(), HORIZON),
-        }
+        let price = if quota.is_attainable() { price } else { too_dear };
+        Self { quota, window, price, tolerance }
+    }
+
+    /// In the order in which the script that settles reads them; `margin` is added to how long the
+    /// reservation was held.
+    pub(crate) fn settlement(&self, spent: &Spending, margin: Duration) -> [i64; 11] {
+        let whole = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+        let micros = |length: Duration| {
+            i64::try_from(length.as_micros().min(u128::from(HORIZON))).unwrap_or(i64::MAX)
+        };
+        let units = i64::from(spent.spent) - i64::from(spent.reserved);
+        let many = u32::try_from(units.unsigned_abs()).unwrap_or(u32::MAX);
+        let price = price_of(many, self.window, &self.quota);
+        let reserved = price_of(spent.reserved, self.window, &self.quota);
+        [
+            self.quota.limit().into(),
+            whole(self.window),
+            whole(self.tolerance.nanos),
+            self.tolerance.parts.into(),
+            units,
+            whole(price.nanos.min(HORIZON)),
+            price.parts.into(),
+            whole(reserved.nanos.min(HORIZON)),
+            reserved.parts.into(),
+            micros(spent.held.saturating_add(margin)),
+            self.quota.is_paced().into(),
+        ]
     }
 
     /// In the order in which the script reads them.
@@ -63,6 +93,15 @@ impl Numbers {
         let used = u32::try_from(used).unwrap_or(u32::MAX);
         let state = BudgetState::new(paid_at, used, window_ends.saturating_mul(1000));
         state.decided(&self.quota, now.saturating_mul(1000), allowed)
+    }
+}
+
+/// What so many units cost; nothing where they come back all at once.
+fn price_of(units: u32, window: u64, quota: &Quota) -> FineTime {
+    if quota.is_paced() {
+        length(units, window, quota.limit(), HORIZON + 1)
+    } else {
+        FineTime::default()
     }
 }
 

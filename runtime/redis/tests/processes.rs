@@ -7,9 +7,9 @@ use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use palisade::Rate;
 use palisade::http::StatusCode;
 use palisade::prelude::*;
+use palisade::{Cost, Rate};
 use palisade_redis::RedisStore;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -35,6 +35,19 @@ async fn third() -> StatusCode {
     StatusCode::OK
 }
 
+/// Reserves two and spends one.
+#[public(reason = "a test", rate(limit = "5/h", per = "global", cost = after, reserve = 2))]
+async fn settled(cost: Cost) -> StatusCode {
+    cost.settle(1).await;
+    StatusCode::OK
+}
+
+/// Counts failures, of which there is none.
+#[public(reason = "a test", rate(limit = "5/h", per = "global", count = "failures"))]
+async fn successes() -> StatusCode {
+    StatusCode::OK
+}
+
 /// What a process does, until it is killed; a test only so that it can be started by name.
 #[allow(clippy::print_stdout, reason = "the other process waits for the address")]
 #[ignore = "the other tests start it"]
@@ -47,7 +60,9 @@ async fn serve() {
     let routes = SecureRouter::new()
         .route("/first", get(first))
         .route("/second", get(second))
-        .route("/third", get(third));
+        .route("/third", get(third))
+        .route("/settled", get(settled))
+        .route("/successes", get(successes));
     let app = routes.secured_by(security.build().unwrap()).unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     println!("{LISTENS}{}", listener.local_addr().unwrap());
@@ -129,6 +144,12 @@ async fn of_a_thousand_requests_to_two_processes_five_pass() {
     let (one, mut other) = (Process::start(&redis.url()), Process::start(&redis.url()));
     let both = [one.address, other.address];
     assert_eq!(of_a_thousand(both, "/first", || ()).await, 5);
+
+    // Four are spent, and the fifth cannot be reserved.
+    assert_eq!(of_a_thousand(both, "/settled", || ()).await, 4);
+    for turn in 0..40 {
+        assert_eq!(ask(both[turn % 2], "/successes").await, Some(200), "given back at once");
+    }
 
     // A process that is killed takes with it what it was about to answer, and no more than five
     // pass all the same.

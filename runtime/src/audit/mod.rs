@@ -1,6 +1,7 @@
 //! One event for every request, on the tracing target `palisade::audit`.
 //!
-//! Fields: `event` (in OWASP's logging vocabulary), `decision`, `status`, `reason`, `subject`,
+//! Fields: `event` (in OWASP's logging vocabulary), `decision`, `status`, `reason`, `limit` (which one refused, and its
+//! numbers, as the posture has them), `subject`,
 //! `issuer`, `tenant` (where the caller has one), `credential` (the public id of an API key), `client`, `method`, `route` (the pattern,
 //! never the path as written), `policy`, `request_id` and `micros`. A stream has a second event when it ends, `stream_ended`, with the
 //! number of `items` and the `reason`. No token, cookie, body or query ever stands in it.
@@ -44,6 +45,8 @@ pub(crate) struct AuditEvent<'a> {
     pub(crate) status: Option<StatusCode>,
     /// None where the request was answered.
     pub(crate) reason: Option<Reason>,
+    /// The limit that refused, in words.
+    pub(crate) limit: Option<&'a str>,
     pub(crate) micros: u64,
 }
 
@@ -74,6 +77,7 @@ pub(crate) fn record(audit_event: &AuditEvent<'_>) {
         decision = if allowed { "allow" } else { "deny" },
         status = audit_event.status.map(|status| status.as_u16()),
         reason = audit_event.reason.map_or("", Reason::code),
+        limit = audit_event.limit,
         subject = request.subject.map(|subject| tracing::field::display(Escaped::name(subject))),
         issuer = request.issuer.map(|issuer| tracing::field::display(Escaped::name(issuer))),
         tenant = request.tenant.map(|tenant| tracing::field::display(Escaped::name(tenant))),
@@ -115,6 +119,22 @@ pub(crate) fn record_stream(audit_event: &StreamAuditEvent<'_>) {
         policy = request.policy,
         request_id = %request.id,
         micros = audit_event.micros,
+    );
+}
+
+/// The tracing target of callers who try one object id after another: below that of the audit events.
+const OBJECT_SCAN: &str = "palisade::audit::object_scan";
+
+/// Tells of somebody who tries ids: once, when the budget of refused ones is used up.
+pub(crate) fn record_scan(limit: &str, caller: Option<(&str, &str)>, client: IpAddr) {
+    let (issuer, subject) = caller.unzip();
+    tracing::warn!(
+        target: OBJECT_SCAN,
+        event = Event::ObjectScan.name(),
+        limit,
+        subject = subject.map(|subject| tracing::field::display(Escaped::name(subject))),
+        issuer = issuer.map(|issuer| tracing::field::display(Escaped::name(issuer))),
+        client = %client,
     );
 }
 

@@ -20,6 +20,7 @@ mod guessable;
 #[cfg(feature = "jwt")]
 pub mod jwt;
 mod names;
+mod plans;
 mod resolve;
 mod resource;
 mod scheme;
@@ -39,6 +40,7 @@ pub use credential::{Credential, Presented};
 #[cfg(feature = "jwt")]
 pub use jwt::Jwt;
 pub use names::NameTable;
+pub(crate) use plans::PlanSource;
 pub(crate) use resolve::{Resolution, Resolve, resolver};
 pub use resolve::{Resolved, Subject};
 pub(crate) use resource::ProtectedResource;

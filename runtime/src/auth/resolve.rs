@@ -19,7 +19,8 @@ use serde::de::DeserializeOwned;
 use crate::auth::Verified;
 use crate::clock::Clock;
 use crate::names::{Bits, RoleEnum};
-use crate::principal::Identified;
+use crate::policy::{PlanEnum, PlanMember};
+use crate::principal::{Identified, Principal};
 use crate::problem::{Reason, Refusal};
 
 /// How many callers are remembered.
@@ -94,12 +95,13 @@ pub struct Resolved<U> {
     user: U,
     tenant: Option<Arc<str>>,
     roles: Option<(TypeId, Bits)>,
+    plan: Option<PlanMember>,
 }
 
 impl<U: Send + Sync + 'static> Resolved<U> {
     /// The application's own user, which handlers take as [`Identity<U>`](crate::Identity).
     pub fn user(user: U) -> Self {
-        Self { user, tenant: None, roles: None }
+        Self { user, tenant: None, roles: None, plan: None }
     }
 
     /// The caller's roles, in place of those the credential names.
@@ -121,6 +123,15 @@ impl<U: Send + Sync + 'static> Resolved<U> {
     }
 }
 
+impl<U> Resolved<U> {
+    /// The plan that the caller has booked, for limits by plan: `rate(plan = Plan)`.
+    #[must_use]
+    pub fn plan<P: PlanEnum>(mut self, plan: P) -> Self {
+        self.plan = Some(PlanMember { of: TypeId::of::<P>(), index: plan.index() });
+        self
+    }
+}
+
 impl<U> fmt::Debug for Resolved<U> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_struct("Resolved").field("tenant", &self.tenant).finish_non_exhaustive()
@@ -133,6 +144,7 @@ pub(crate) struct Known {
     user: Arc<dyn Any + Send + Sync>,
     tenant: Option<Arc<str>>,
     roles: Option<(TypeId, Bits)>,
+    plan: Option<PlanMember>,
 }
 
 type Answer = Result<Option<Known>, Box<dyn Error + Send + Sync>>;
@@ -176,7 +188,8 @@ where
 
 impl Known {
     fn new<U: Send + Sync + 'static>(resolved: Resolved<U>) -> Self {
-        Self { user: Arc::new(resolved.user), tenant: resolved.tenant, roles: resolved.roles }
+        let Resolved { user, tenant, roles, plan } = resolved;
+        Self { user: Arc::new(user), tenant, roles, plan }
     }
 }
 
@@ -209,7 +222,17 @@ impl Resolve {
             identified.tenant = known.tenant;
         }
         identified.user = Some(known.user);
+        identified.plan = known.plan.map(|plan| (plan.of, plan.index));
         Ok(Resolution::Known)
+    }
+
+    /// The plan that the application knows of a caller.
+    pub(crate) async fn plan_of(
+        &self,
+        clock: &Clock,
+        caller: &Principal,
+    ) -> Result<Option<PlanMember>, Refusal> {
+        Ok(self.known(clock, caller.identified()).await?.and_then(|known| known.plan))
     }
 
     async fn known(&self, clock: &Clock, about: &Identified) -> Result<Option<Known>, Refusal> {

@@ -3,7 +3,7 @@
 
 use std::any::TypeId;
 
-use crate::auth::{Authenticator, NameTable, ProtectedResource, Resolve, Scheme};
+use crate::auth::{Authenticator, NameTable, PlanSource, ProtectedResource, Resolve, Scheme};
 use crate::config_faults::ConfigFaults;
 use crate::names::{RoleEnum, ScopeEnum};
 use crate::principal::RegisteredEnums;
@@ -27,6 +27,7 @@ pub(crate) struct AuthSettings {
     names: NameTable,
     enums: RegisteredEnums,
     resolver: Option<Resolve>,
+    plans: Option<PlanSource>,
     realm: Option<String>,
     resource: Option<ProtectedResource>,
     tenant_parameter: Option<String>,
@@ -93,6 +94,15 @@ impl AuthSettings {
 
     pub(crate) fn set_resolver(&mut self, resolver: Resolve, faults: &mut ConfigFaults) {
         faults.state(&mut self.resolver, resolver, ".resolve(..)");
+    }
+
+    pub(crate) fn set_plans(&mut self, plans: PlanSource, faults: &mut ConfigFaults) {
+        faults.state(&mut self.plans, plans, "`.plan_claim(..)` or `.plan_store(..)`");
+    }
+
+    /// Where the plans of callers are known, beside `.resolve(..)`.
+    pub(crate) fn plans(&self) -> Option<&PlanSource> {
+        self.plans.as_ref()
     }
 
     pub(crate) fn set_realm(&mut self, realm: String, faults: &mut ConfigFaults) {

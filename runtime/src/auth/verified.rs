@@ -30,6 +30,7 @@ impl Verified {
             tenant: None,
             tenants: Vec::new(),
             user: None,
+            plan: None,
             credential_id: None,
             #[cfg(feature = "jwt")]
             revocable: None,

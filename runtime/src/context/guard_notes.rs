@@ -58,6 +58,24 @@ impl GuardNotes {
         }
     }
 
+    /// A budget that was settled has another rest.
+    pub(super) fn settle(&mut self, throttle: &Throttle, budget: Budget) {
+        if let Some(least) = &mut self.least
+            && least.throttle.id == throttle.id
+        {
+            least.budget = budget;
+        }
+    }
+
+    /// The same for the same pattern in every process.
+    pub(super) fn route_number(&self) -> u64 {
+        let route = self.route.as_ref().map(MatchedPath::as_str).unwrap_or_default();
+        // FNV-1a: patterns are the program's, and no two of a handler meet by chance.
+        route.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        })
+    }
+
     /// The exit asks once.
     pub(super) fn of_exit(&mut self) -> ExitNotes {
         let (least, knows_caller) = (self.least.take(), self.principal.is_some());

@@ -13,7 +13,7 @@ use crate::context::{Arrival, ExitNotes, GuardNotes, OriginalHead};
 use crate::edge::peer::Peer;
 use crate::principal::Principal;
 use crate::problem::Refusal;
-use crate::rate::{Budget, InFlightSlot, Throttle};
+use crate::rate::{Budget, Reservation, Slot, Throttle, Until};
 use crate::request_head::RequestHead;
 use crate::request_id::RequestId;
 use crate::response_fields::ResponseFields;
@@ -84,8 +84,8 @@ struct RequestFacts {
     original_head: OriginalHead,
     response_fields: ResponseFields,
     notes: Mutex<GuardNotes>,
-    /// The slots of this request among those that are handled at the same time.
-    slots: Mutex<Vec<InFlightSlot>>,
+    /// What this request holds until it ends.
+    held: Mutex<Held>,
     /// Whether extractors may read the caller from the extensions.
     caller_is_shown: AtomicBool,
 }
@@ -94,6 +94,15 @@ impl std::fmt::Debug for RequestFacts {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         out.debug_struct("RequestFacts").field("request", &self.request).finish_non_exhaustive()
     }
+}
+
+/// What a request gives back when it ends.
+#[derive(Default)]
+struct Held {
+    /// Its slots among those that are handled at the same time.
+    slots: Vec<Slot>,
+    /// What it took from budgets until more is known of it.
+    reservations: Vec<Reservation>,
 }
 
 /// Where a request comes from.
@@ -113,7 +122,7 @@ impl RequestContext {
         arrived_at: u64,
         original_head: OriginalHead,
     ) -> Self {
-        let (notes, slots) = (Mutex::default(), Mutex::default());
+        let (notes, held) = (Mutex::default(), Mutex::default());
         let response_fields = ResponseFields::default();
         let Arrival { id: request, span } = arrival;
         let facts = RequestFacts {
@@ -125,7 +134,7 @@ impl RequestContext {
             original_head,
             response_fields,
             notes,
-            slots,
+            held,
             caller_is_shown: AtomicBool::new(false),
         };
         Self { facts: Arc::new(facts), caller: None }
@@ -236,22 +245,51 @@ impl RequestContext {
     }
 
     /// Keeps a slot until the exit takes it.
-    pub(crate) fn keep_slot(&self, slot: InFlightSlot) {
-        self.slots().push(slot);
+    pub(crate) fn keep_slot(&self, slot: Slot) {
+        self.held().slots.push(slot);
     }
 
     /// The slots that were kept; whoever has the context for longer keeps none.
-    pub(crate) fn take_slots(&self) -> Vec<InFlightSlot> {
-        std::mem::take(&mut *self.slots())
+    pub(crate) fn take_slots(&self) -> Vec<Slot> {
+        std::mem::take(&mut self.held().slots)
     }
 
-    fn slots(&self) -> MutexGuard<'_, Vec<InFlightSlot>> {
-        self.facts.slots.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Keeps a reservation until what ends it.
+    pub(crate) fn keep_reservation(&self, reservation: Reservation) {
+        self.held().reservations.push(reservation);
+    }
+
+    /// Whether a reservation is kept.
+    pub(crate) fn holds_reservations(&self) -> bool {
+        !self.held().reservations.is_empty()
+    }
+
+    /// The number of the route that led here, for budgets of its own.
+    pub(crate) fn route_number(&self) -> u64 {
+        self.lock().route_number()
+    }
+
+    /// The reservations that end with this.
+    pub(crate) fn take_reservations(&self, until: Until) -> Vec<Reservation> {
+        let reservations = &mut self.held().reservations;
+        if reservations.is_empty() {
+            return Vec::new();
+        }
+        reservations.extract_if(.., |reservation| reservation.until == until).collect()
+    }
+
+    fn held(&self) -> MutexGuard<'_, Held> {
+        self.facts.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Remembers the budget that has the least left.
     pub(crate) fn note_charge(&self, throttle: &Throttle, budget: Budget) {
         self.lock().charge(throttle, budget);
+    }
+
+    /// Corrects the budget that has the least left, where it was settled.
+    pub(crate) fn note_settled(&self, throttle: &Throttle, budget: Budget) {
+        self.lock().settle(throttle, budget);
     }
 
     /// Notes that the body is larger than the handler takes.

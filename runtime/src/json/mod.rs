@@ -17,6 +17,7 @@ mod keys;
 mod levels;
 mod member;
 mod plain;
+mod scalar;
 mod schema;
 
 use escapes::unescape;
@@ -27,6 +28,7 @@ use keys::Keys;
 use levels::Levels;
 pub(crate) use member::{LookAhead, TooFar};
 use plain::plain_run;
+pub(crate) use scalar::scalar_member;
 #[cfg(any(feature = "jwt", test))]
 pub(crate) use schema::AnyJson;
 pub(crate) use schema::{Schema, Verdict};

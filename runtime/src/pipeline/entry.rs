@@ -49,6 +49,11 @@ where
             }
         });
         let response = answering.catch_unwind().await.unwrap_or_else(|_| Ok(panicked()))?;
+        let settling = exit.settling(&response);
+        let response = match settling {
+            Some(settling) => settling.await.unwrap_or(response),
+            None => response,
+        };
         Ok(exit.leave(response))
     };
     passing.instrument(span)

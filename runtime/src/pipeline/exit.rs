@@ -3,7 +3,9 @@
 //! Entering makes one [`Exit`]; every answer consumes it. One that is dropped instead belongs to a
 //! client that went away, and is audited as cancelled.
 
+use std::future::Future;
 use std::net::IpAddr;
+use std::pin::Pin;
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
@@ -17,10 +19,14 @@ use crate::pipeline::authentication::challenge;
 use crate::pipeline::caching::keep_from_others;
 use crate::pipeline::in_flight::held_until_sent;
 use crate::pipeline::throttle::{LIMIT_FIELDS, budget_values};
+use crate::pipeline::{probing, settlement};
 use crate::policy::Spec;
 use crate::problem::{Problem, Reason, Refused};
 use crate::request_id::RequestId;
 use crate::security::Security;
+
+/// What is settled before an answer leaves.
+type Settling = Pin<Box<dyn Future<Output = Option<Response>> + Send>>;
 
 /// The way out of the application for one request.
 pub(crate) struct Exit {
@@ -56,6 +62,21 @@ impl Exit {
         self.context = Some(context);
     }
 
+    /// What has to be settled before the answer leaves, and another answer in its place; in a box of its own: most
+    /// requests have nothing.
+    pub(crate) fn settling(&self, response: &Response) -> Option<Settling> {
+        let context = self.context.as_ref()?;
+        let (status, tries_ids) = (response.status(), probing::is_refused_object(response));
+        if !tries_ids && !context.holds_reservations() {
+            return None;
+        }
+        let context = context.clone();
+        Some(Box::pin(async move {
+            settlement::settle(&context, status).await;
+            if tries_ids { probing::count(&context).await } else { None }
+        }))
+    }
+
     /// Leaves without an answer and without an event: whoever calls it tells the log.
     pub(crate) fn give_up(mut self) {
         self.left = true;
@@ -75,7 +96,8 @@ impl Exit {
             self.challenge(&notes, response.headers_mut());
         }
         self.complete(&notes, status, response.headers_mut());
-        self.audit(Some(status), refused.map(|refused| refused.reason));
+        let limit = refused.as_ref().and_then(|refused| refused.limit.as_deref());
+        self.audit(Some(status), refused.as_ref().map(|refused| refused.reason), limit);
         match &self.context {
             Some(context) => held_until_sent(response, context.take_slots()),
             None => response,
@@ -134,7 +156,9 @@ impl Exit {
             && !response.headers().contains_key(CONTENT_TYPE)
             && response.body().is_end_stream();
         match status {
-            status if status.is_server_error() => self.with_request_id(response),
+            status if status.is_server_error() && !is_told(&response) => {
+                self.with_request_id(response)
+            }
             StatusCode::NOT_FOUND if by_router => {
                 let problem = Problem::because(Reason::RouteMissing);
                 self.replaced(response, problem)
@@ -191,7 +215,7 @@ impl Exit {
         answer
     }
 
-    fn audit(&self, status: Option<StatusCode>, reason: Option<Reason>) {
+    fn audit(&self, status: Option<StatusCode>, reason: Option<Reason>, limit: Option<&str>) {
         if !is_enabled() {
             return;
         }
@@ -201,6 +225,7 @@ impl Exit {
             request: notes.audited(&self.arrival.id, self.client, self.method.as_ref()),
             status,
             reason,
+            limit,
             micros: nanos / 1_000,
         });
     }
@@ -214,9 +239,14 @@ impl Drop for Exit {
                 drop(context.take_slots());
                 context.response_fields().cancel();
             }
-            self.audit(None, Some(Reason::Cancelled));
+            self.audit(None, Some(Reason::Cancelled), None);
         }
     }
+}
+
+/// Whether a failure tells its caller what it is.
+fn is_told(response: &Response) -> bool {
+    response.extensions().get::<Refused>().is_some_and(|refused| refused.reason.is_told())
 }
 
 /// Whether the answer is one caller's: a guard let the caller through, or stands there to.

@@ -10,11 +10,14 @@ use tokio::time::Instant;
 use crate::context::{CallerWindow, RequestContext};
 use crate::input::{Reads, ValidationContext};
 use crate::pipeline::authentication::Credentials;
+use crate::pipeline::limits::{self, Known};
 use crate::pipeline::within::within;
 use crate::pipeline::{
-    PartsTuple, Tuple, TurnedAway, body, in_flight, reading, second_token, stages, throttle,
+    PartsTuple, Tuple, TurnedAway, account, body, capacity, in_flight, probing, reading,
+    second_token, stages, throttle,
 };
 use crate::problem::Refusal;
+use crate::rate::Moment;
 use crate::security::{Plan, PreparedPolicy};
 
 /// A request in two pieces. Futures borrow it: one that owned it would hold it once for every call it
@@ -69,15 +72,27 @@ impl Entered {
     /// Stages 3 to 6, and what a query must be before anything is built from it.
     pub(crate) async fn guard(&mut self, apart: &mut Apart) -> Result<(), Refusal> {
         let (context, prepared) = (&mut self.context, &self.prepared);
+        capacity::enter(context, prepared)?;
         in_flight::before_authentication(context, prepared)?;
         throttle::before_authentication(context, prepared).await?;
+        if !prepared.limits.is_empty() {
+            let known = Known { moment: Moment::Entry, caller: None, fields: &[] };
+            limits::charge(context, prepared, &mut apart.parts, known).await?;
+        }
         let wanted = self.plan.wants_caller;
         let deadline = self.deadline;
         let principal =
             stages::authenticate(context, prepared.spec, wanted, apart, deadline).await?;
         let parts = &mut apart.parts;
+        probing::check(context, self.plan, principal.as_ref())?;
+        capacity::of_caller(context, prepared, principal.as_ref())?;
         in_flight::by_identity(context, prepared, principal.as_ref())?;
         throttle::by_identity(context, prepared, principal.as_ref()).await?;
+        if !prepared.limits.is_empty() {
+            let caller = principal.as_ref();
+            let known = Known { moment: Moment::Caller, caller, fields: &[] };
+            limits::charge(context, prepared, parts, known).await?;
+        }
         stages::authorize(context, prepared, principal.as_ref(), parts).await?;
         stages::set_caller(context, principal, parts);
         self.window = Some(context.show_caller());
@@ -94,12 +109,23 @@ impl Entered {
             let limits = self.context.security().json_limits();
             reading::check_body(facts, limits, apart).await?;
         }
+        if self.prepared.limits.iter().any(|limit| limit.moment == Moment::Input) {
+            Box::pin(self.charge_for_input(apart)).await?;
+        }
         // A body of JSON was found to be no form.
         let may_be_form = facts.reads != Reads::Json && self.context.caller().is_some();
         if may_be_form && second_token::is_in_form(&apart.parts, &mut apart.body, limit).await? {
             return Err(self.has_two_tokens(&apart.parts));
         }
         Ok(())
+    }
+
+    /// The limits that count by what the body says.
+    async fn charge_for_input(&self, apart: &mut Apart) -> Result<(), Refusal> {
+        let (context, prepared) = (&self.context, &self.prepared);
+        let fields = account::fields(prepared, self.plan.body, apart).await?;
+        let known = Known { moment: Moment::Input, caller: context.caller(), fields: &fields };
+        limits::charge(context, prepared, &apart.parts, known).await
     }
 
     fn has_two_tokens(&self, parts: &Parts) -> Refusal {

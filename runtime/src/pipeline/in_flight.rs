@@ -14,7 +14,7 @@ use crate::context::RequestContext;
 use crate::pipeline::subject;
 use crate::principal::Principal;
 use crate::problem::{Reason, Refusal};
-use crate::rate::{InFlightLimit, InFlightSlot, KeySubject, RateKey, fields};
+use crate::rate::{InFlightLimit, KeySubject, RateKey, Slot, fields};
 use crate::security::PreparedPolicy;
 
 /// Takes the slots by address, and a public handler's for everyone.
@@ -47,25 +47,26 @@ fn take(
 ) -> Result<(), Refusal> {
     let key = RateKey { limit: limit.id, subject };
     let slot = context.security().in_flight().take(&key, limit.most);
-    context.keep_slot(slot.ok_or_else(|| exceeded(limit))?);
+    let slot = slot.ok_or_else(|| too_many(&limit.name, limit.promise.as_ref()))?;
+    context.keep_slot(Slot::Key(slot));
     Ok(())
 }
 
 /// When a slot is free again nobody knows; a second is the shortest wait that `Retry-After` can say.
-fn exceeded(limit: &InFlightLimit) -> Refusal {
+pub(super) fn too_many(name: &str, promise: Option<&HeaderValue>) -> Refusal {
     let refusal = Refusal::new(Reason::InFlightLimitExceeded)
         .kind(fields::QUOTA_EXCEEDED, fields::QUOTA_EXCEEDED_TITLE)
-        .extension("violated-policies", vec![fields::policy_name(&limit.name)])
+        .extension("violated-policies", vec![fields::policy_name(name)])
         .header(RETRY_AFTER, HeaderValue::from_static("1"));
-    let left = fields::in_flight_used_up_value(&limit.name);
-    [(fields::RATE_LIMIT_POLICY, limit.promise.clone()), (fields::RATE_LIMIT, left)]
+    let left = fields::in_flight_used_up_value(name);
+    [(fields::RATE_LIMIT_POLICY, promise.cloned()), (fields::RATE_LIMIT, left)]
         .into_iter()
         .filter_map(|(field, value)| Some((field, value?)))
         .fold(refusal, |refusal, (field, value)| refusal.header(field, value))
 }
 
 /// The answer, which keeps the slots of its request until it was sent or its client went away.
-pub(crate) fn held_until_sent(response: Response, slots: Vec<InFlightSlot>) -> Response {
+pub(crate) fn held_until_sent(response: Response, slots: Vec<Slot>) -> Response {
     if slots.is_empty() || response.body().is_end_stream() {
         return response;
     }
@@ -74,7 +75,7 @@ pub(crate) fn held_until_sent(response: Response, slots: Vec<InFlightSlot>) -> R
 
 struct Held {
     body: Body,
-    _places: Vec<InFlightSlot>,
+    _places: Vec<Slot>,
 }
 
 impl HttpBody for Held {

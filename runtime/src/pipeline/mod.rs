@@ -5,10 +5,14 @@
 //! for each handler is extracting its last parameter and calling it. Handlers that look something up
 //! in the state take a longer way through [`Secured::pass`], which knows their types.
 
+mod account;
 mod authentication;
 mod body;
 mod caching;
 mod call;
+mod capacity;
+mod captured;
+mod cost;
 pub(crate) mod entry;
 mod exit;
 mod extract;
@@ -16,10 +20,13 @@ mod head;
 mod in_flight;
 mod json_body;
 mod last;
+mod limits;
 mod lookup;
 mod message;
+mod probing;
 mod reading;
 mod second_token;
+mod settlement;
 mod stages;
 mod subject;
 mod tenant;
@@ -41,6 +48,7 @@ use crate::security::{Plan, named};
 use within::within;
 
 pub use call::{Answer, Call};
+pub use cost::Cost;
 pub(crate) use head::{Apart, Entered, read_head};
 pub(crate) use json_body::read_json_body;
 pub(crate) use last::ReadLast;

@@ -16,7 +16,9 @@ pub(crate) fn before_authentication(
         Per::Ip => Some(KeySubject::Address(context.client())),
         // On a secured handler it is for callers: nobody else may spend it.
         Per::Global if spec.is_public() => Some(KeySubject::Global),
+        // What a request says of itself is asked elsewhere.
         Per::Global | Per::Identity | Per::ApiKey | Per::Tenant => None,
+        Per::Path(_) | Per::Header(_) | Per::Field(_) | Per::By(_) => None,
     }
 }
 
@@ -27,7 +29,7 @@ pub(crate) fn of_caller<'a>(
     spec: &Spec,
 ) -> Result<Option<KeySubject<'a>>, Refusal> {
     match (per, caller) {
-        (Per::Ip, _) => Ok(None),
+        (Per::Ip | Per::Path(_) | Per::Header(_) | Per::Field(_) | Per::By(_), _) => Ok(None),
         (Per::Global, _) if spec.is_public() => Ok(None),
         (Per::Global, _) => Ok(Some(KeySubject::Global)),
         (Per::Identity, Some(caller)) => Ok(Some(identity(caller))),

@@ -1,6 +1,7 @@
 //! Stages 2 and 5: budgets, by address and by identity.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use http::HeaderName;
 use http::header::RETRY_AFTER;
@@ -111,17 +112,18 @@ fn take<'a>(limit: &'a Throttle, subject: KeySubject<'a>) -> Take<'a> {
 }
 
 /// Without a decision, a limit that does not say otherwise denies.
-fn undecided(cause: StoreError) -> Refusal {
+pub(super) fn undecided(cause: StoreError) -> Refusal {
     Refusal::failed(Reason::RateStoreUnavailable, cause)
 }
 
 /// 429 as [RFC 6585, 4] and the draft for rate-limit fields have it.
 ///
 /// [RFC 6585, 4]: https://www.rfc-editor.org/rfc/rfc6585#section-4
-fn exceeded(throttle: &Throttle, budget: Budget) -> Refusal {
+pub(super) fn exceeded(throttle: &Throttle, budget: Budget) -> Refusal {
     let refusal = Refusal::new(Reason::RateLimitExceeded)
         .kind(fields::QUOTA_EXCEEDED, fields::QUOTA_EXCEEDED_TITLE)
-        .extension("violated-policies", vec![fields::policy_name(throttle.name)]);
+        .extension("violated-policies", vec![fields::policy_name(throttle.name)])
+        .by_limit(Arc::clone(&throttle.words));
     let after = fields::retry_after_value(&[(throttle.name, budget)]);
     let refusal = refusal.header(RETRY_AFTER, after);
     let values = budget_values(throttle, budget).into_iter().flatten();

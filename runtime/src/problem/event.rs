@@ -53,6 +53,9 @@ events! {
     /// A claim with roles, scopes or the tenant has a form that cannot be read, and gave nothing; told
     /// before the event of its request, with its `request_id`.
     ClaimUnreadable "claim_unreadable"
+    /// A caller, or all together, were refused so many objects that somebody seems to try ids; on the target
+    /// `palisade::audit::object_scan`.
+    ObjectScan "object_scan"
     /// The rate store stopped deciding; on the target `palisade::audit::rate_store`.
     RateStoreLost "rate_store_lost"
     /// The rate store decides again; on the target `palisade::audit::rate_store`.

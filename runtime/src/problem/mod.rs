@@ -76,6 +76,8 @@ struct Parts {
     violated: Option<Box<Violated>>,
     headers: HeaderMap,
     reason: Reason,
+    /// The limit that refuses, in words for the log.
+    limit: Option<Arc<str>>,
     cause: Option<Box<dyn Error + Send + Sync>>,
 }
 
@@ -104,6 +106,7 @@ impl Problem {
             violated: None,
             headers: HeaderMap::new(),
             reason: Reason::HandlerRefused,
+            limit: None,
             cause: None,
         }))
     }
@@ -201,6 +204,13 @@ impl Problem {
         self
     }
 
+    /// Names the limit that refuses, for the log.
+    #[must_use]
+    fn by_limit(mut self, words: Arc<str>) -> Self {
+        self.0.limit = Some(words);
+        self
+    }
+
     /// What became of a question that the store should have answered: a failure is a 503, whatever
     /// its status was.
     pub(crate) fn unanswered(mut self, reason: Reason) -> Self {
@@ -219,14 +229,20 @@ impl Problem {
     /// What the caller may read of this, and what the log is told.
     pub(crate) fn split_public_and_log(mut self, request: &RequestId) -> (Self, Refused) {
         let refused = self.refused();
-        if self.0.status.is_server_error() {
+        if self.is_opaque() {
             return (Self::failed(self.0.status, request), refused);
         }
         (self, refused)
     }
 
     fn refused(&mut self) -> Refused {
-        Refused { reason: self.0.reason, cause: self.0.cause.take().map(Arc::from) }
+        let (limit, cause) = (self.0.limit.take(), self.0.cause.take().map(Arc::from));
+        Refused { reason: self.0.reason, limit, cause }
+    }
+
+    /// Whether its caller hears nothing but that something failed.
+    fn is_opaque(&self) -> bool {
+        self.0.status.is_server_error() && !self.0.reason.is_told()
     }
 
     /// Writes a failure: whoever answers with it, nothing from inside leaves.
@@ -323,7 +339,7 @@ impl fmt::Display for Problem {
 impl Serialize for Problem {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut members = serializer.serialize_map(None)?;
-        if self.0.status.is_server_error() {
+        if self.is_opaque() {
             return self.serialize_opaque(members);
         }
         if let Some(type_uri) = &self.0.type_uri {
@@ -345,6 +361,8 @@ impl Serialize for Problem {
 #[derive(Clone, Debug)]
 pub(crate) struct Refused {
     pub(crate) reason: Reason,
+    /// The limit that refused, in words.
+    pub(crate) limit: Option<Arc<str>>,
     pub(crate) cause: Option<Arc<dyn Error + Send + Sync>>,
 }
 

@@ -73,6 +73,10 @@ reasons! {
     RateLimitExceeded "excess_rate_limit_exceeded" TOO_MANY_REQUESTS ExcessRateLimitExceeded
     /// As many requests as may be handled at the same time are.
     InFlightLimitExceeded "in_flight_limit_exceeded" TOO_MANY_REQUESTS ExcessRateLimitExceeded
+    /// As many requests of this class as the application handles at the same time are.
+    CapacityReduced "temporary_reduced_capacity" SERVICE_UNAVAILABLE SysError
+    /// The caller was refused so many objects that it seems to try ids.
+    AbnormalUsage "abnormal_usage_detected" TOO_MANY_REQUESTS ExcessRateLimitExceeded
     /// The rate store did not answer, or answered with an error.
     RateStoreUnavailable "rate_store_unavailable" SERVICE_UNAVAILABLE SysError
     /// No route has this path.
@@ -101,6 +105,8 @@ reasons! {
     ScopeMissing "scope_missing" FORBIDDEN AuthzFail
     /// A condition of the handler's rule returned an error.
     ConditionFailed "condition_failed" SERVICE_UNAVAILABLE SysError
+    /// A limit depends on the caller's plan, which is none of those it knows.
+    PlanUnknown "plan_unknown" FORBIDDEN AuthzFail
     /// A limit counts by tenant and the caller has none.
     TenantMissing "tenant_missing" FORBIDDEN AuthzFail
     /// The path names a tenant that is not the caller's; 403 with `.foreign_objects_are_forbidden()`.
@@ -174,6 +180,12 @@ reasons! {
 }
 
 impl Reason {
+    /// Whether a 5xx of this reason tells its caller more than that something failed: what it is told is
+    /// palisade's own, and nothing from inside.
+    pub(crate) fn is_told(self) -> bool {
+        self == Self::CapacityReduced
+    }
+
     /// The kind of audit event of an answer with this status.
     pub(crate) fn event_at(self, status: StatusCode) -> Event {
         self.event().unwrap_or_else(|| Event::of_status(status))

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::error::Error;
+use std::sync::Arc;
 
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
@@ -52,6 +53,11 @@ impl Refusal {
     /// Lists what is wrong with the request.
     pub(crate) fn violated(self, violated: Violated) -> Self {
         Self(self.0.violated(violated))
+    }
+
+    /// Names the limit that refuses, for the log.
+    pub(crate) fn by_limit(self, words: Arc<str>) -> Self {
+        Self(self.0.by_limit(words))
     }
 
     pub(crate) fn kind(self, type_uri: &'static str, title: &'static str) -> Self {

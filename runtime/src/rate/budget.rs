@@ -66,8 +66,8 @@ impl Budget {
         }
     }
 
-    /// Both at once, which follow from each other.
-    pub(crate) fn remaining_and_reset(&self) -> (u32, Duration) {
+    /// [`remaining`](Self::remaining) and [`reset`](Self::reset) at once, which follow from each other.
+    pub fn remaining_and_reset(&self) -> (u32, Duration) {
         match &self.0 {
             Left::Told { remaining, reset, .. } => (*remaining, *reset),
             Left::After(charged) => {

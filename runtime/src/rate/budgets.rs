@@ -27,7 +27,7 @@ impl Taken {
     }
 
     /// The one decision of a request with one limit.
-    pub(crate) fn one(decision: Decision) -> Self {
+    pub fn one(decision: Decision) -> Self {
         match decision {
             Decision::Allowed(budget) => Self::Allowed(Budgets(Kept::One(budget))),
             Decision::Denied(budget) => Self::Denied { index: 0, budget },

@@ -13,8 +13,9 @@ use tokio::time::timeout;
 
 use super::budget::Budget;
 use super::budgets::{Budgets, Taken};
+use super::key::RateKey;
 use super::memory::MemoryStore;
-use super::store::{RateStore, StoreError, Take};
+use super::store::{RateStore, Settlement, StoreError, Take};
 use super::throttle::Throttle;
 use crate::maybe_ready::MaybeReady;
 use crate::policy::OnFailure;
@@ -79,6 +80,60 @@ impl GuardedStore {
                 let taken = bounded(patience, taking).await;
                 let taken = taken.inspect_err(|cause| self.circuit.open(cause, now));
                 self.verdict(taken, takes, limits, now)
+            }),
+        }
+    }
+
+    /// Settles reservations, those of this process's share here. Without the store they stay.
+    pub(crate) fn settle<'a>(
+        &'a self,
+        settlements: &'a [Settlement<'a>],
+        is_local: bool,
+        now: u64,
+    ) -> MaybeReady<'a, Result<Budgets, StoreError>> {
+        if is_local {
+            return self.local.settle(settlements, now);
+        }
+        self.asking(now, |store| store.settle(settlements, now))
+    }
+
+    /// Remembers a key for a time.
+    pub(crate) fn remember<'a>(
+        &'a self,
+        key: RateKey<'a>,
+        lasting: Duration,
+        now: u64,
+    ) -> MaybeReady<'a, Result<(), StoreError>> {
+        self.asking(now, |store| store.remember(key, lasting, now))
+    }
+
+    /// Whether a key is remembered.
+    pub(crate) fn remembers<'a>(
+        &'a self,
+        key: RateKey<'a>,
+        now: u64,
+    ) -> MaybeReady<'a, Result<bool, StoreError>> {
+        self.asking(now, |store| store.remembers(key, now))
+    }
+
+    /// Asks the store, unless it went away; a failure keeps others from it.
+    fn asking<'a, T: Send + 'a>(
+        &'a self,
+        now: u64,
+        ask: impl FnOnce(&'a dyn RateStore) -> MaybeReady<'a, Result<T, StoreError>>,
+    ) -> MaybeReady<'a, Result<T, StoreError>> {
+        let Some(store) = self.circuit.store() else {
+            return MaybeReady::Now(Err(StoreError::new("the store is away")));
+        };
+        match ask(store) {
+            MaybeReady::Now(answer) => {
+                MaybeReady::Now(answer.inspect_err(|cause| self.circuit.open(cause, now)))
+            }
+            MaybeReady::Later(asking) => MaybeReady::later(async move {
+                let answer = timeout(SHORT_PATIENCE, asking).await;
+                let late = || Err(StoreError::new("the rate store did not answer"));
+                let answer = answer.unwrap_or_else(|_| late());
+                answer.inspect_err(|cause| self.circuit.open(cause, now))
             }),
         }
     }

@@ -26,11 +26,42 @@ pub(crate) const QUOTA_EXCEEDED: &str =
 pub(crate) const QUOTA_EXCEEDED_TITLE: &str =
     "Request cannot be satisfied as assigned quota has been exceeded";
 
+/// The problem type of an application that is full.
+pub(crate) const REDUCED_CAPACITY: &str =
+    "https://iana.org/assignments/http-problem-types#temporary-reduced-capacity";
+pub(crate) const REDUCED_CAPACITY_TITLE: &str =
+    "Request cannot be satisfied due to temporary server capacity constraints";
+
+/// The problem type of a caller who behaves as no user does.
+pub(crate) const ABNORMAL_USAGE: &str =
+    "https://iana.org/assignments/http-problem-types#abnormal-usage-detected";
+pub(crate) const ABNORMAL_USAGE_TITLE: &str =
+    "Request not satisfied due to detection of abnormal request pattern";
+
 /// The value of `RateLimit-Policy`, or none for no quotas: an empty list is an absent field.
 ///
 /// It does not change while the quotas do not; compute it once and clone it.
 pub fn policy_value(quotas: &[(&str, &Quota)]) -> Option<HeaderValue> {
     list(quotas, |quota| [(";q=", quota.limit().into()), (";w=", seconds(quota.window()).max(1))])
+}
+
+/// The value of `RateLimit-Policy` for one quota whose units are not requests, or whose window is a day or
+/// a month of a calendar and so has no length that could be told.
+pub(crate) fn policy_value_in(
+    name: &str,
+    quota: &Quota,
+    has_window: bool,
+    unit: Option<&str>,
+) -> Option<HeaderValue> {
+    let mut parameters = format!(";q={}", quota.limit());
+    if has_window {
+        parameters.push_str(&format!(";w={}", seconds(quota.window()).max(1)));
+    }
+    if let Some(unit) = unit {
+        parameters.push_str(";qu=");
+        push_string(&mut parameters, unit);
+    }
+    named(name, &parameters)
 }
 
 /// The value of `RateLimit-Policy` for a bound on requests at the same time.

@@ -8,3 +8,15 @@ mod table;
 
 pub(crate) use limit::InFlightLimit;
 pub(crate) use table::{InFlightSlot, InFlightTable};
+
+use super::capacity::CapacitySlot;
+
+/// What a request that is being handled holds; dropping it makes room for the next.
+#[derive(Debug)]
+#[allow(dead_code, reason = "held, and never looked at")]
+pub(crate) enum Slot {
+    /// Among those of one key.
+    Key(InFlightSlot),
+    /// Among those of the whole application.
+    Capacity(CapacitySlot),
+}

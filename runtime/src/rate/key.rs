@@ -21,7 +21,9 @@ pub struct LimitId {
     module: &'static str,
     policy: &'static str,
     rule: u8,
-    /// Stands for the three where a store in this process hashes a key.
+    /// The day of a calendar, or the route: budgets of one limit that are apart. Zero for none.
+    part: u64,
+    /// Stands for all of it where a store in this process hashes a key.
     digest: u64,
 }
 
@@ -33,7 +35,15 @@ impl LimitId {
         let digest = fnv(digest, &[0xff]);
         let digest = fnv(digest, policy.as_bytes());
         let [low, high] = halves(fnv(digest, &[0xff, rule]));
-        Self { module, policy, rule, digest: low ^ high }
+        Self { module, policy, rule, part: 0, digest: low ^ high }
+    }
+
+    /// The same limit for one day of a calendar, one route: budgets of its own.
+    pub(crate) fn part(self, part: u64) -> Self {
+        let all = fnv(fnv(FNV_OFFSET, &self.part.to_le_bytes()), &part.to_le_bytes());
+        let [low, high] = halves(fnv(all, &self.digest.to_le_bytes()));
+        let [part, _] = halves(all);
+        Self { part: part | 1, digest: low ^ high, ..self }
     }
 
     /// The limit of this name, which handlers of any module may share.
@@ -59,7 +69,7 @@ impl LimitId {
 
 impl PartialEq for LimitId {
     fn eq(&self, other: &Self) -> bool {
-        let names = |id: &Self| (id.module, id.policy, id.rule);
+        let names = |id: &Self| (id.module, id.policy, id.rule, id.part);
         self.digest == other.digest && names(self) == names(other)
     }
 }
@@ -100,6 +110,15 @@ pub enum KeySubject<'a> {
     ApiKey(&'a str),
     /// Everyone together.
     Global,
+    /// What a path, a header field, an input or a function says.
+    Value(&'a str),
+    /// The same, from one client address that it is known from.
+    KnownValue {
+        /// What was said.
+        value: &'a str,
+        /// From where.
+        address: IpAddr,
+    },
 }
 
 impl KeySubject<'_> {
@@ -107,8 +126,13 @@ impl KeySubject<'_> {
     /// not let them take the room of others.
     pub fn is_anyones(&self) -> bool {
         match self {
-            Self::Address(_) => true,
-            Self::Identity { .. } | Self::Tenant(_) | Self::ApiKey(_) | Self::Global => false,
+            Self::Address(_) | Self::Value(_) => true,
+            // A request from there was accepted before.
+            Self::KnownValue { .. }
+            | Self::Identity { .. }
+            | Self::Tenant(_)
+            | Self::ApiKey(_)
+            | Self::Global => false,
         }
     }
 }
@@ -123,6 +147,10 @@ impl RateKey<'_> {
         write_text(self.limit.module, &mut write);
         write_text(self.limit.policy, &mut write);
         write(&[self.limit.rule]);
+        if self.limit.part != 0 {
+            write(b"p");
+            write(&self.limit.part.to_le_bytes());
+        }
         self.subject.encode(&mut write);
     }
 }
@@ -154,6 +182,15 @@ impl KeySubject<'_> {
                 write_text(id, write);
             }
             Self::Global => write(b"g"),
+            Self::Value(value) => {
+                write(b"v");
+                write_text(value, write);
+            }
+            Self::KnownValue { value, address } => {
+                write(b"w");
+                write_text(value, write);
+                Self::Address(address).encode(write);
+            }
         }
     }
 }
@@ -170,6 +207,11 @@ impl PartialEq for KeySubject<'_> {
                 one == two
             }
             (Self::Global, Self::Global) => true,
+            (Self::Value(one), Self::Value(two)) => one == two,
+            (
+                Self::KnownValue { value, address },
+                Self::KnownValue { value: other, address: other_address },
+            ) => value == other && network(address) == network(other_address),
             _ => false,
         }
     }
@@ -206,6 +248,11 @@ impl KeySubject<'_> {
             Self::Tenant(tenant) => hash_text(b't', tenant, state),
             Self::ApiKey(id) => hash_text(b'k', id, state),
             Self::Global => state.write_u64(b'g'.into()),
+            Self::Value(value) => hash_text(b'v', value, state),
+            Self::KnownValue { value, address } => {
+                hash_text(b'w', value, state);
+                Self::Address(address).hash_words(state);
+            }
         }
     }
 }

@@ -21,6 +21,8 @@ pub struct Quota {
     window: u64,
     price: FineTime,
     tolerance: FineTime,
+    /// Whether units come back one by one, and not all at the window's end.
+    is_paced: bool,
 }
 
 impl From<Rate> for Quota {
@@ -39,6 +41,7 @@ impl From<Rate> for Quota {
             // Beyond every tolerance, so that what is too dear stays so.
             price: length(cost, HORIZON + 1),
             tolerance: length(rate.burst, HORIZON),
+            is_paced: true,
         }
     }
 }
@@ -77,6 +80,40 @@ impl Quota {
     /// How much debt a key may have: `burst * window / limit`.
     pub fn tolerance(&self) -> FineTime {
         self.tolerance
+    }
+
+    /// Whether units come back one every `window / limit`. Where they do not, a price is nothing and the
+    /// window alone decides: for the days and months of a calendar.
+    pub fn is_paced(&self) -> bool {
+        self.is_paced
+    }
+
+    /// The same for a request that takes this much.
+    #[must_use]
+    pub fn with_cost(self, cost: u32) -> Self {
+        let cost = cost.max(1);
+        Self { cost, price: self.price_of(cost, HORIZON + 1), ..self }
+    }
+
+    /// The same where a window that opens now is this long, and its units come back all at its end. A
+    /// request that costs more than the limit never passes.
+    #[must_use]
+    pub fn within(self, window: Duration) -> Self {
+        let window = u64::try_from(window.as_nanos()).unwrap_or(u64::MAX).min(HORIZON);
+        let tolerance = FineTime { nanos: HORIZON, parts: 0 };
+        let unpaced = Self { window, tolerance, is_paced: false, burst: self.limit, ..self };
+        Self { price: unpaced.price_of(self.cost, HORIZON + 1), ..unpaced }
+    }
+
+    /// How much debt so many units are, at most `most`.
+    pub(super) fn price_of(&self, units: u32, most: u64) -> FineTime {
+        if self.is_paced {
+            FineTime::of_ticks(u128::from(units) * u128::from(self.window), self.limit, most)
+        } else if units > self.limit {
+            FineTime { nanos: most, parts: 0 }
+        } else {
+            FineTime::default()
+        }
     }
 
     /// Whether any request can ever pass. A limit, a window or a burst of nothing admits nobody,

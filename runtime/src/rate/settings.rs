@@ -7,7 +7,8 @@ use crate::config_faults::ConfigFaults;
 use crate::policy::{OnFailure, Per, Rate, Spec};
 use crate::rate::throttle::{NO_SHARE, lacks_share};
 use crate::rate::{
-    GuardedStore, InFlightTable, LimitId, MemoryStore, NamedLimits, RateStore, Throttle,
+    Capacity, GuardedStore, InFlightTable, LimitId, MemoryStore, NamedLimits, PROBING, Probing,
+    RateStore, ReadyCapacity, Throttle,
 };
 
 /// The name of the limit that every client address has for the whole application.
@@ -20,19 +21,29 @@ const ADDRESS_RATE: Rate = Rate::new(200, Duration::from_secs(1)).per(Per::Ip);
 #[derive(Default)]
 pub(crate) struct RateSettings {
     address_rate: Option<Rate>,
+    /// For handlers that state none.
+    default: Option<Rate>,
     named: NamedLimits,
     store: Option<Box<dyn RateStore>>,
     processes: Option<u32>,
+    capacity: Option<Capacity>,
+    probing: Option<Rate>,
 }
 
 /// The limits of an application, ready to be asked.
 pub(crate) struct Limits {
     pub(crate) address: Throttle,
+    /// Of handlers for callers that state none.
+    pub(crate) default: Option<Rate>,
     /// What `named(..)` stands for.
     pub(crate) named: NamedLimits,
     pub(crate) store: GuardedStore,
     /// The requests that are being handled.
     pub(crate) in_flight: InFlightTable,
+    /// How many may be handled, by their class.
+    pub(crate) capacity: Option<ReadyCapacity>,
+    /// Refused ids of objects.
+    pub(crate) probing: Probing,
     /// Whether the store was given, and so can go away.
     store_is_shared: bool,
     /// How many share it.
@@ -44,12 +55,28 @@ impl RateSettings {
         faults.state(&mut self.address_rate, rate.per(Per::Ip), ".address_rate(..)");
     }
 
+    pub(crate) fn set_default(&mut self, rate: Rate, faults: &mut ConfigFaults) {
+        faults.state(&mut self.default, rate, ".default_rate(..)");
+    }
+
     pub(crate) fn set_store(&mut self, store: impl RateStore, faults: &mut ConfigFaults) {
         faults.state(&mut self.store, Box::new(store), ".rate_store(..)");
     }
 
     pub(crate) fn set_processes(&mut self, count: u32, faults: &mut ConfigFaults) {
         faults.state(&mut self.processes, count, ".processes(..)");
+    }
+
+    pub(crate) fn set_capacity(&mut self, capacity: Capacity, faults: &mut ConfigFaults) {
+        faults.extend(capacity.faults());
+        faults.state(&mut self.capacity, capacity, ".capacity(..)");
+    }
+
+    pub(crate) fn set_probing(&mut self, rate: Rate, faults: &mut ConfigFaults) {
+        if !rate.can_pass() {
+            faults.add("the rate of refused objects can never be met");
+        }
+        faults.state(&mut self.probing, rate, ".object_probing(..)");
     }
 
     pub(crate) fn add_limit(&mut self, name: String, rate: Rate, faults: &mut ConfigFaults) {
@@ -96,9 +123,12 @@ impl RateSettings {
         let store = self.store.unwrap_or_else(|| Box::new(MemoryStore::default()));
         Limits {
             address: Throttle::new(id, self.address_rate.unwrap_or(ADDRESS_RATE), processes),
+            default: self.default,
             named: self.named,
             store: GuardedStore::new(store),
             in_flight: InFlightTable::default(),
+            capacity: self.capacity.map(ReadyCapacity::new),
+            probing: Probing::new(self.probing.unwrap_or(PROBING)),
             store_is_shared,
             processes,
         }
@@ -111,9 +141,17 @@ impl Limits {
         (self.store_is_shared && lacks_share(rate, self.processes)).then_some(NO_SHARE)
     }
 
-    /// The limits of a handler, in the order in which it states them; none where one of them is not
-    /// configured.
-    pub(crate) fn throttles(&self, spec: &Spec) -> Option<Box<[Throttle]>> {
-        Throttle::all_of(spec, &self.named, self.processes)
+    /// What a handler states, or the default for one that states nothing.
+    pub(crate) fn rates<'a>(&'a self, spec: &'a Spec) -> &'a [Rate] {
+        if spec.rates.is_empty() && !spec.is_public() {
+            self.default.as_slice()
+        } else {
+            spec.rates
+        }
+    }
+
+    /// How many processes share the store, where that is said.
+    pub(crate) fn processes(&self) -> Option<NonZeroU32> {
+        self.processes
     }
 }

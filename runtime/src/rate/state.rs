@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::budget::{Budget, Charged};
 use super::fine_time::FineTime;
 use super::quota::{HORIZON, Quota};
-use super::store::Decision;
+use super::store::{Decision, Spending};
 
 /// How far a clock may go back, at least, before a state is taken for one of another time.
 const SKEW: u64 = 60_000_000_000;
@@ -103,6 +103,37 @@ impl BudgetState {
         Decision::Allowed(Budget::after(standing.left()))
     }
 
+    /// Replaces what a request reserved by what it spent, and tells what is left.
+    ///
+    /// Steps 1 and 2 are those above; with `price(units) = units * window / limit`:
+    ///
+    /// 3. Where more was spent than reserved, `debt` grows by the price of what is missing, to at most
+    ///    `tolerance` and the longer of a minute and a window, and `used` by its units. The request was
+    ///    answered already: what is owed counts against the next ones.
+    /// 4. Where less was spent, `debt` shrinks by the price of what is left over, but by no more than is
+    ///    still unpaid of the reservation: `price(reserved) - held`. `used` shrinks by its units if the
+    ///    window of the reservation is still open.
+    /// 5. `paid_at = now + debt`, and a window that is over stays over, unless something is owed.
+    ///
+    /// So a budget never holds more than if the request had cost what it spent from the start.
+    pub fn settle(&mut self, quota: &Quota, now: u64, spent: &Spending) -> Budget {
+        if !can_decide(quota, now) {
+            return never(quota).budget();
+        }
+        let (mut standing, window_ends) = (Standing::of(self, quota, now), self.window_ends);
+        let missing = spent.spent.saturating_sub(spent.reserved);
+        if missing > 0 {
+            standing.owe(missing);
+            *self = standing.state(now);
+        } else {
+            standing.give_back(spent, window_ends > now);
+            *self = standing.state(now);
+            // Requests open windows.
+            self.window_ends = if window_ends > now { self.window_ends } else { window_ends };
+        }
+        Budget::after(standing.left())
+    }
+
     /// What is left at `now`, where a store has decided already: after a request was allowed, or as
     /// it was denied.
     pub fn decided(&self, quota: &Quota, now: u64, allowed: bool) -> Decision {
@@ -183,6 +214,29 @@ impl<'a> Standing<'a> {
             debt: self.debt.plus(self.quota.price(), self.quota.limit()),
             used: self.used.saturating_add(self.quota.cost()),
             ..self
+        }
+    }
+
+    fn owe(&mut self, units: u32) {
+        let (quota, limit) = (self.quota, self.quota.limit());
+        let most = quota.tolerance().nanos.saturating_add(quota.window_nanos().max(SKEW));
+        let debt = self.debt.plus(quota.price_of(units, HORIZON), limit);
+        self.debt = debt.min(FineTime { nanos: most, parts: 0 });
+        self.used = self.used.saturating_add(units);
+    }
+
+    fn give_back(&mut self, spent: &Spending, window_is_open: bool) {
+        let (quota, limit) = (self.quota, self.quota.limit());
+        let units = spent.reserved.saturating_sub(spent.spent);
+        let held = u64::try_from(spent.held.as_nanos()).unwrap_or(u64::MAX);
+        let reserved = quota.price_of(spent.reserved, HORIZON);
+        let unpaid = reserved.minus(FineTime { nanos: held, parts: 0 }, limit);
+        self.debt = self.debt.minus(quota.price_of(units, HORIZON).min(unpaid), limit);
+        // Windows that are not paced have a key for each.
+        let is_of_this_window =
+            !quota.is_paced() || quota.window_nanos().saturating_sub(self.window_left) >= held;
+        if window_is_open && is_of_this_window {
+            self.used = self.used.saturating_sub(units);
         }
     }
 

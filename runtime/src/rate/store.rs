@@ -2,9 +2,10 @@
 
 use std::error::Error;
 use std::fmt;
+use std::time::Duration;
 
 use super::budget::Budget;
-use super::budgets::Taken;
+use super::budgets::{Budgets, Taken};
 use super::key::RateKey;
 use super::quota::Quota;
 use crate::maybe_ready::MaybeReady;
@@ -41,6 +42,65 @@ pub trait RateStore: Send + Sync + 'static {
         takes: &'a [Take<'a>],
         now_nanos: u64,
     ) -> MaybeReady<'a, Result<Taken, StoreError>>;
+
+    /// Replaces what requests reserved by what they spent, as [`BudgetState::settle`] does, and tells what
+    /// is left of each.
+    ///
+    /// A store with a clock of its own takes a reservation for held longer than it is told, by the time
+    /// that its two calls may have been on their way: then it never gives back too much.
+    ///
+    /// [`BudgetState::settle`]: super::BudgetState::settle
+    ///
+    /// # Errors
+    /// The future yields an error when nothing was settled. The reservations then stay.
+    fn settle<'a>(
+        &'a self,
+        settlements: &'a [Settlement<'a>],
+        now_nanos: u64,
+    ) -> MaybeReady<'a, Result<Budgets, StoreError>>;
+
+    /// Remembers a key for a time.
+    ///
+    /// # Errors
+    /// The future yields an error when it does not.
+    fn remember<'a>(
+        &'a self,
+        key: RateKey<'a>,
+        lasting: Duration,
+        now_nanos: u64,
+    ) -> MaybeReady<'a, Result<(), StoreError>>;
+
+    /// Whether a key is remembered. A store that has no room left may forget one.
+    ///
+    /// # Errors
+    /// The future yields an error when nothing is known.
+    fn remembers<'a>(
+        &'a self,
+        key: RateKey<'a>,
+        now_nanos: u64,
+    ) -> MaybeReady<'a, Result<bool, StoreError>>;
+}
+
+/// What became of a reservation, for one budget.
+#[derive(Clone, Copy, Debug)]
+pub struct Settlement<'a> {
+    /// Whose budget of which limit.
+    pub key: RateKey<'a>,
+    /// The limit's numbers.
+    pub quota: &'a Quota,
+    /// What was taken, and what was used of it.
+    pub spent: Spending,
+}
+
+/// What a request reserved and what it spent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spending {
+    /// Units that [`RateStore::take_all`] took.
+    pub reserved: u32,
+    /// Units that were used.
+    pub spent: u32,
+    /// How long ago they were taken, by this process's clock.
+    pub held: Duration,
 }
 
 /// What a request takes from one budget.
@@ -120,6 +180,31 @@ mod tests {
                 _: &'a [Take<'a>],
                 _: u64,
             ) -> MaybeReady<'a, Result<Taken, StoreError>> {
+                MaybeReady::Now(Err(StoreError::new("closed")))
+            }
+
+            fn settle<'a>(
+                &'a self,
+                _: &'a [Settlement<'a>],
+                _: u64,
+            ) -> MaybeReady<'a, Result<Budgets, StoreError>> {
+                MaybeReady::Now(Err(StoreError::new("closed")))
+            }
+
+            fn remember<'a>(
+                &'a self,
+                _: RateKey<'a>,
+                _: Duration,
+                _: u64,
+            ) -> MaybeReady<'a, Result<(), StoreError>> {
+                MaybeReady::Now(Err(StoreError::new("closed")))
+            }
+
+            fn remembers<'a>(
+                &'a self,
+                _: RateKey<'a>,
+                _: u64,
+            ) -> MaybeReady<'a, Result<bool, StoreError>> {
                 MaybeReady::Now(Err(StoreError::new("closed")))
             }
         }

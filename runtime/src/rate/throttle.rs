@@ -3,11 +3,12 @@
 use std::num::NonZeroU32;
 use std::ops::Deref;
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::HeaderValue;
 
-use crate::policy::{OnFailure, Per, Rate, Spec};
-use crate::rate::{LimitId, NamedLimits, Quota, fields};
+use crate::policy::{OnFailure, Per, Rate};
+use crate::rate::{CalendarPeriod, LimitId, Quota, ReadyCalendar, fields};
 
 /// One limit of a policy, with what does not change from request to request. Shared, since every request
 /// notes the limit of which it has the least left.
@@ -28,6 +29,10 @@ pub(crate) struct ReadyLimit {
     pub(crate) on_failure: OnFailure,
     /// What this process may let through by itself, for `OnFailure::Local`.
     pub(crate) share: Option<Quota>,
+    /// The calendar by which its window ends.
+    pub(crate) calendar: Option<ReadyCalendar>,
+    /// For the log: its name, and the numbers as the posture has them.
+    pub(crate) words: Arc<str>,
 }
 
 impl Deref for Throttle {
@@ -47,29 +52,36 @@ impl Throttle {
             id,
             per: rate.per,
             quota,
-            promise: fields::policy_value(&[(name, &quota)]),
+            promise: match (rate.calendar, rate.unit) {
+                (None, None) => fields::policy_value(&[(name, &quota)]),
+                (calendar, unit) => fields::policy_value_in(name, &quota, calendar.is_none(), unit),
+            },
             on_failure: rate.on_failure,
             share: share(rate, processes).map(Quota::from),
+            calendar: rate.calendar.and_then(ReadyCalendar::of),
+            words: format!("{name}: {rate}").into(),
         }))
     }
 
-    /// The limits of a handler, in the order in which it states them; none where one of them is not
-    /// configured.
-    pub(crate) fn all_of(
-        spec: &Spec,
-        limits: &NamedLimits,
-        processes: Option<NonZeroU32>,
-    ) -> Option<Box<[Self]>> {
-        let ready = |(rule, rate): (u8, &Rate)| {
-            let id = match rate.named {
-                Some(name) => LimitId::named(name),
-                None => LimitId::new(spec.module, spec.name, rule),
-            };
-            Some(Self::new(id, limits.resolve(*rate)?, processes))
-        };
-        (0..=u8::MAX).zip(spec.rates).map(ready).collect()
+    /// The numbers of a request that costs `units` and comes when the calendar, if there is one, says
+    /// `period`; and what its budget is called.
+    pub(crate) fn numbers(&self, units: u32, period: Option<CalendarPeriod>) -> (Quota, LimitId) {
+        let quota =
+            if units == self.quota.cost() { self.quota } else { self.quota.with_cost(units) };
+        match period {
+            None => (quota, self.id),
+            Some(period) => {
+                // Each period has a key of its own. It is kept for longer than the period lasts, so that
+                // clocks which differ a little do not open it twice.
+                let kept = period.left.saturating_add(CLOCKS_DIFFER);
+                (quota.within(kept), self.id.part(period.number))
+            }
+        }
     }
 }
+
+/// How far the clocks of the processes and of the store may be apart, for calendars.
+const CLOCKS_DIFFER: Duration = Duration::from_secs(3_600);
 
 /// The share of one of `processes` in a limit that each keeps for itself; none where it would let
 /// nobody through.
@@ -93,8 +105,6 @@ pub(crate) fn lacks_share(rate: Rate, processes: Option<NonZeroU32>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
     fn shared(limit: u32, burst: u32, processes: u32) -> Option<(u32, u32)> {

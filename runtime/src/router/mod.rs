@@ -24,7 +24,6 @@ use tower_service::Service;
 
 use crate::config_faults::ConfigFaults;
 use crate::pipeline::{HandlerLookup, Last, PartsBound};
-use crate::rate::NamedLimits;
 use crate::router::endpoint::{Endpoint, Namesakes};
 use crate::router::mounted::{Mounted, plan_of};
 use crate::security::{ConfigError, Security};
@@ -174,7 +173,7 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
 
     /// Who may call what, as far as the routes say.
     pub fn posture(&self) -> Posture {
-        Posture::of(&self.endpoints, &NamedLimits::default())
+        Posture::of(&self.endpoints, None)
     }
 }
 
@@ -204,7 +203,7 @@ impl<S> SecureRouter<S> {
         faults.extend_of_handlers(of_handlers);
         let router = resource_metadata::served(router, &mut endpoints, &security, &mut faults);
         ConfigError::of(faults)?;
-        let posture = Posture::of(&endpoints, security.named_limits());
+        let posture = Posture::of(&endpoints, Some(security.limits()));
         Ok(SecureApp::new(router, security, posture))
     }
 }

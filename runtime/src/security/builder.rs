@@ -2,10 +2,10 @@
 
 use std::error::Error;
 use std::future::Future;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
-use crate::auth::{AuthSettings, Authenticator, Resolved, Subject, resolver};
+use crate::auth::{AuthSettings, Authenticator, PlanSource, Resolved, Subject, resolver};
 use crate::authorize::ForeignObjects;
 use crate::clock::Clock;
 use crate::config_faults::ConfigFaults;
@@ -14,8 +14,8 @@ use crate::edge::proxies::Proxies;
 use crate::edge::settings::EdgeSettings;
 use crate::input::{InputSettings, JsonLimits};
 use crate::names::{RoleEnum, ScopeEnum};
-use crate::policy::Rate;
-use crate::rate::{RateSettings, RateStore, fields};
+use crate::policy::{PlanEnum, Rate};
+use crate::rate::{Capacity, RateSettings, RateStore, fields};
 use crate::redact::RedactSettings;
 use crate::request_id::RequestId;
 use crate::rule::{Condition, Conditions};
@@ -280,17 +280,70 @@ impl SecurityBuilder {
         self
     }
 
+    /// The limit of every `#[secure]` handler that states none; each such handler has budgets of its own,
+    /// unless the rate is [named](Rate::named).
+    pub fn default_rate(mut self, rate: Rate) -> Self {
+        self.rate.set_default(rate, &mut self.faults);
+        self
+    }
+
+    /// The caller's plan is a claim of its credential: the member of that name, which holds the name of a
+    /// plan of `P`.
+    ///
+    /// A caller whose claim is missing, has another form or names no plan has the plan that `P` marks as
+    /// `default`; without one it is refused with 403. What [`Resolved::plan`] tells comes first.
+    pub fn plan_claim<P: PlanEnum>(mut self, name: impl Into<String>) -> Self {
+        let claim = PlanSource::Claim { name: name.into(), table: const { &P::TABLE } };
+        self.auth.set_plans(claim, &mut self.faults);
+        self
+    }
+
+    /// The caller's plan is what `ask` knows of it, kept for `cached_for`. None is as a claim that names no
+    /// plan; an error refuses the request with 503. It is asked only where a handler has limits by plan.
+    pub fn plan_store<P, E, F, Fut>(mut self, cached_for: Duration, ask: F) -> Self
+    where
+        P: PlanEnum,
+        E: Into<Box<dyn Error + Send + Sync>>,
+        F: Fn(Subject) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<Option<P>, E>> + Send + 'static,
+    {
+        let asked = resolver(cached_for, move |subject| {
+            let answer = ask(subject);
+            async move { Ok::<_, E>(answer.await?.map(|plan| Resolved::user(()).plan(plan))) }
+        });
+        let store = PlanSource::Store { asked, table: const { &P::TABLE } };
+        self.auth.set_plans(store, &mut self.faults);
+        self
+    }
+
     /// Where budgets are kept; in this process by default.
     pub fn rate_store(mut self, store: impl RateStore) -> Self {
         self.rate.set_store(store, &mut self.faults);
         self
     }
 
-    /// A limit that handlers name: `rate = named("export")`. It may come from configuration, as
+    /// A limit that handlers and plans name: `rate = named("export")`. It may come from configuration, as
     /// `"100/m".parse()`; all handlers that name it share its budgets, and the posture shows its
-    /// numbers. An application whose handlers name a limit that is not given refuses to start.
+    /// numbers. An application whose handlers name a limit that is not given refuses to start;
+    /// [`Security::set_limit`] changes it while the application runs.
     pub fn limit(mut self, name: impl Into<String>, rate: Rate) -> Self {
         self.rate.add_limit(name.into(), rate, &mut self.faults);
+        self
+    }
+
+    /// How many requests this process handles at the same time, and which it sheds first: `class = ".."` at a
+    /// handler.
+    pub fn capacity(mut self, capacity: Capacity) -> Self {
+        self.rate.set_capacity(capacity, &mut self.faults);
+        self
+    }
+
+    /// How many object ids a caller may be refused; ten in ten minutes unless stated. One who is refused more
+    /// tries ids: every request of its for an object is then a 429 `abnormal-usage-detected` until its budget
+    /// grows, and one event `object_scan` on the tracing target `palisade::audit::object_scan` tells it. The same
+    /// event tells of 200 refused ids of all callers together within ten minutes, which stops nobody.
+    pub fn object_probing(mut self, rate: Rate) -> Self {
+        self.rate.set_probing(rate, &mut self.faults);
         self
     }
 
@@ -388,6 +441,7 @@ impl SecurityBuilder {
             foreign_objects: self.foreign_objects,
             clock: self.clock,
             prepared: RwLock::default(),
+            users: Mutex::default(),
         })))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::any::TypeId;
 
-use crate::policy::{Access, OnFailure, Per, Spec};
+use crate::policy::{Access, Spec};
 use crate::redact::{FieldShape, Masking, Shape, When};
 use crate::rule::Rule;
 use crate::security::{Plan, Security};
@@ -32,8 +32,7 @@ impl Security {
                     .to_owned(),
             );
         }
-        self.check_rates_can_pass(spec, &mut reasons);
-        self.check_in_flight_can_be_counted(spec, &mut reasons);
+        self.check_limits(plan, &mut reasons);
         reasons
     }
 
@@ -123,68 +122,6 @@ impl Security {
             }
             _ => {}
         });
-    }
-
-    /// Whether anything tells the tenant of a caller whom the handler admits.
-    fn knows_tenants(&self, spec: &Spec) -> bool {
-        let schemes = match &spec.access {
-            Access::Restricted { schemes, .. } => *schemes,
-            Access::Public(_) => &[],
-        };
-        self.resolver().is_some() || self.accepted(schemes).any(|scheme| scheme.names_tenants())
-    }
-
-    fn check_in_flight_can_be_counted(&self, spec: &Spec, reasons: &mut Vec<String>) {
-        for limit in spec.in_flight {
-            if limit.most == 0 {
-                reasons.push("a bound of no requests at the same time refuses every one".into());
-            }
-            self.check_counts_callers("a bound on requests", limit.per, spec, reasons);
-        }
-    }
-
-    /// Whether whom a limit counts is known of each caller whom the handler admits.
-    fn check_counts_callers(&self, limit: &str, per: Per, spec: &Spec, reasons: &mut Vec<String>) {
-        if spec.is_public() {
-            if !per.needs_no_caller() {
-                reasons.push("a public route has no caller to count: use `Per::Ip`".into());
-            }
-        } else if per == Per::Tenant && !self.knows_tenants(spec) {
-            reasons.push(format!(
-                "{limit} per tenant needs a caller's tenant: `.tenant_claim(..)` on its issuer, or \
-                 `.resolve(..)`"
-            ));
-        } else if per == Per::ApiKey && !self.takes_api_keys(spec) {
-            reasons.push(format!(
-                "{limit} per API key needs a handler that takes them: say `auth = \"api_key\"`, or \
-                 count per identity"
-            ));
-        }
-    }
-
-    /// Whether a caller whom the handler admits may present a key.
-    fn takes_api_keys(&self, spec: &Spec) -> bool {
-        self.accepted(spec.schemes()).any(|authenticator| authenticator.name() == "api_key")
-    }
-
-    fn check_rates_can_pass(&self, spec: &Spec, reasons: &mut Vec<String>) {
-        for rate in spec.rates {
-            let Some(rate) = self.named_limits().resolve(*rate) else {
-                let name = rate.named.unwrap_or_default();
-                reasons.push(format!(
-                    "the limit `{name}` is not configured: say `.limit(\"{name}\", ..)`"
-                ));
-                continue;
-            };
-            if !rate.can_pass() {
-                reasons.push("a rate can never be met: limit, window, burst or cost is off".into());
-            }
-            self.check_counts_callers("a rate", rate.per, spec, reasons);
-            if spec.is_public() && rate.on_failure == OnFailure::Allow {
-                reasons.push("a public route may not let requests through uncounted".into());
-            }
-            reasons.extend(self.limits().lacks_share(rate).map(str::to_owned));
-        }
     }
 }
 

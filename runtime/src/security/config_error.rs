@@ -17,6 +17,16 @@ impl ConfigError {
         if reasons.is_empty() { Ok(()) } else { Err(Self(reasons)) }
     }
 
+    /// For one reason.
+    pub(crate) fn one(reason: String) -> Self {
+        Self(vec![reason])
+    }
+
+    /// For all of these, if there are any.
+    pub(crate) fn all(reasons: Vec<String>) -> Result<(), Self> {
+        if reasons.is_empty() { Ok(()) } else { Err(Self(reasons)) }
+    }
+
     /// The reasons, one sentence each.
     pub fn reasons(&self) -> &[String] {
         &self.0

@@ -2,6 +2,7 @@
 
 mod builder;
 mod check;
+mod check_limits;
 mod config_error;
 mod plan;
 mod prepared;
@@ -10,9 +11,9 @@ use std::any::TypeId;
 use std::collections::HashMap;
 use std::fmt;
 use std::hash::{BuildHasherDefault, Hasher};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use crate::auth::{AuthSettings, NameTable, ProtectedResource, Resolve, Scheme};
+use crate::auth::{AuthSettings, NameTable, PlanSource, ProtectedResource, Resolve, Scheme};
 use crate::authorize::ForeignObjects;
 use crate::clock::Clock;
 use crate::edge::address::Topology;
@@ -21,9 +22,13 @@ use crate::edge::host::Hosts;
 use crate::edge::settings::Edge;
 use crate::edge::templates::Templates;
 use crate::input::{InputSettings, JsonLimits};
+use crate::policy::{Rate, Spec};
 use crate::principal::RegisteredEnums;
 use crate::problem::Refusal;
-use crate::rate::{GuardedStore, InFlightTable, Limits, NamedLimits, RateStoreHealth, Throttle};
+use crate::rate::{
+    GuardedStore, InFlightTable, Limits, NamedLimits, Probing, RateStoreHealth, ReadyCapacity,
+    Throttle,
+};
 use crate::redact::{PseudonymKey, RedactSettings};
 use crate::rule::Conditions;
 
@@ -52,6 +57,8 @@ pub(crate) struct Settings {
     clock: Clock,
     /// Policies that passed their checks, at their first use.
     prepared: RwLock<PreparedPolicies>,
+    /// The demands of every handler that was checked.
+    users: Mutex<Vec<&'static Spec>>,
 }
 
 type PreparedPolicies = HashMap<TypeId, Arc<PreparedPolicy>, BuildHasherDefault<TypeIdHasher>>;
@@ -107,6 +114,11 @@ impl Security {
         self.0.auth.resolver()
     }
 
+    /// Where the plans of callers are known, beside `.resolve(..)`.
+    pub(crate) fn plans(&self) -> Option<&PlanSource> {
+        self.0.auth.plans()
+    }
+
     pub(crate) fn tenant_parameter(&self) -> Option<&str> {
         self.0.auth.tenant_parameter()
     }
@@ -131,6 +143,16 @@ impl Security {
         &self.0.limits.store
     }
 
+    /// How many requests may be handled, where that is stated.
+    pub(crate) fn capacity(&self) -> Option<&ReadyCapacity> {
+        self.0.limits.capacity.as_ref()
+    }
+
+    /// Refused ids of objects.
+    pub(crate) fn probing(&self) -> &Probing {
+        &self.0.limits.probing
+    }
+
     /// The requests that are being handled, for bounds on their number.
     pub(crate) fn in_flight(&self) -> &InFlightTable {
         &self.0.limits.in_flight
@@ -142,6 +164,53 @@ impl Security {
     /// `palisade::audit::rate_store`, as `rate_store_lost` and `rate_store_found`.
     pub fn rate_store_health(&self) -> RateStoreHealth {
         self.0.limits.store.health()
+    }
+
+    /// Changes the numbers of a limit that [`SecurityBuilder::limit`] gave, for the next requests on. What
+    /// was used stays used: the units of the current window count against the new limit, and what is owed
+    /// is paid at the new rate.
+    ///
+    /// This is for a configuration that is watched:
+    ///
+    /// ```
+    /// use palisade::{Rate, Security};
+    ///
+    /// # async fn follow(security: Security, mut configured: tokio::sync::watch::Receiver<String>) {
+    /// while configured.changed().await.is_ok() {
+    ///     let read = configured.borrow_and_update().parse::<Rate>();
+    ///     // A faulty one changes nothing: the limit in force stays.
+    ///     if let Ok(rate) = read && let Err(error) = security.set_limit("export", rate) {
+    ///         eprintln!("{error}");
+    ///     }
+    /// }
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Where the limit was not given at the start, the rate counts others than before, or a handler's
+    /// requests could not pass it. Nothing changes then.
+    pub fn set_limit(&self, name: &str, rate: Rate) -> Result<(), ConfigError> {
+        let named = self.named_limits();
+        let proposed = named.with(name, rate).map_err(ConfigError::one)?;
+        let users = self.0.users.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut reasons = Vec::new();
+        for spec in users.iter() {
+            let mut found = Vec::new();
+            self.check_rates(spec, &proposed, &mut found);
+            reasons.extend(found.into_iter().map(|reason| format!("`{}`: {reason}", spec.name)));
+        }
+        drop(users);
+        ConfigError::all(reasons)?;
+        named.set(name, rate);
+        Ok(())
+    }
+
+    /// Keeps the demands of a handler, for changes of limits.
+    fn note_user(&self, spec: &'static Spec) {
+        let mut users = self.0.users.lock().unwrap_or_else(PoisonError::into_inner);
+        if !users.iter().any(|user| std::ptr::eq(*user, spec)) {
+            users.push(spec);
+        }
     }
 
     pub(crate) fn clock(&self) -> &Clock {

@@ -1,29 +1,42 @@
 //! A policy that passed its checks, with what its guard would else make anew for every request.
 
-use crate::policy::{Access, Spec};
-use crate::rate::{InFlightLimit, Limits, Throttle};
+use crate::policy::{Access, Rate, Spec};
+use crate::rate::{InFlightLimit, Limit, LimitId, Limits, Throttle};
 use crate::rule::RoleList;
 
 /// A policy under one configuration.
 #[derive(Debug)]
 pub(crate) struct PreparedPolicy {
     pub(crate) spec: &'static Spec,
-    /// As many as the policy has rates, in their order.
+    /// As many as the policy has rates, in their order; none where one of them is not simple.
     pub(crate) throttles: Box<[Throttle]>,
+    /// All of them, where one depends on the request.
+    pub(crate) limits: Box<[Limit]>,
     /// As many as the policy bounds requests at the same time.
     pub(crate) in_flight: Box<[InFlightLimit]>,
     /// Its rule, where that is a list of roles.
     pub(crate) roles: Option<RoleList>,
+    /// Where its requests stand when the application is full.
+    pub(crate) rank: Option<usize>,
 }
 
 impl PreparedPolicy {
     /// None where the policy names a limit that is not configured.
     pub(crate) fn new(spec: &'static Spec, limits: &Limits) -> Option<Self> {
-        let throttles = limits.throttles(spec)?;
+        let (rates, in_flight) = (limits.rates(spec), InFlightLimit::all_of(spec));
+        let rank = limits.capacity.as_ref().and_then(|capacity| capacity.rank(spec.class));
         let roles = match &spec.access {
             Access::Restricted { rule, .. } => RoleList::of(rule),
             Access::Public(_) => None,
         };
-        Some(Self { spec, throttles, in_flight: InFlightLimit::all_of(spec), roles })
+        if rates.iter().all(Limit::is_simple) {
+            let ready = |(rule, rate): (u8, &Rate)| {
+                Throttle::new(LimitId::new(spec.module, spec.name, rule), *rate, limits.processes())
+            };
+            let throttles = (0..=u8::MAX).zip(rates).map(ready).collect();
+            return Some(Self { spec, throttles, limits: Box::default(), in_flight, roles, rank });
+        }
+        let limits = Limit::all_of(spec, rates, &limits.named, limits.processes())?;
+        Some(Self { spec, throttles: Box::default(), limits, in_flight, roles, rank })
     }
 }

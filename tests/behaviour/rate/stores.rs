@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use palisade::http::StatusCode;
 use palisade::prelude::*;
-use palisade::rate::{Budget, RateStore, StoreError, Take, Taken};
+use palisade::rate::{Budget, Budgets, RateKey, RateStore, Settlement, StoreError, Take, Taken};
 use palisade::testing::{Issuer, TestClock};
 use palisade::{ConfigError, MaybeReady, OnFailure, Rate, SecureApp, SecurityBuilder};
 
@@ -55,6 +55,27 @@ impl RateStore for Moody {
             Mood::Hangs => MaybeReady::later(std::future::pending()),
             Mood::Panics => panic!("a bug in the store"),
         }
+    }
+
+    fn settle<'a>(
+        &'a self,
+        _: &'a [Settlement<'a>],
+        _: u64,
+    ) -> MaybeReady<'a, Result<Budgets, StoreError>> {
+        MaybeReady::Now(Err(down()))
+    }
+
+    fn remember<'a>(
+        &'a self,
+        _: RateKey<'a>,
+        _: Duration,
+        _: u64,
+    ) -> MaybeReady<'a, Result<(), StoreError>> {
+        MaybeReady::Now(Err(down()))
+    }
+
+    fn remembers<'a>(&'a self, _: RateKey<'a>, _: u64) -> MaybeReady<'a, Result<bool, StoreError>> {
+        MaybeReady::Now(Err(down()))
     }
 }
 
@@ -180,6 +201,27 @@ impl RateStore for Switched {
         } else {
             Ok(Taken::Allowed(takes.iter().map(|_| LEFT).collect()))
         })
+    }
+
+    fn settle<'a>(
+        &'a self,
+        _: &'a [Settlement<'a>],
+        _: u64,
+    ) -> MaybeReady<'a, Result<Budgets, StoreError>> {
+        MaybeReady::Now(Err(down()))
+    }
+
+    fn remember<'a>(
+        &'a self,
+        _: RateKey<'a>,
+        _: Duration,
+        _: u64,
+    ) -> MaybeReady<'a, Result<(), StoreError>> {
+        MaybeReady::Now(Err(down()))
+    }
+
+    fn remembers<'a>(&'a self, _: RateKey<'a>, _: u64) -> MaybeReady<'a, Result<bool, StoreError>> {
+        MaybeReady::Now(Err(down()))
     }
 }
 

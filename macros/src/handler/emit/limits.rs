@@ -11,14 +11,15 @@ use crate::handler::limits::Limits;
 use crate::mentions::mentions_parameter;
 use crate::names;
 use crate::option::in_flight::InFlight;
-use crate::option::rate::{OnFailure, Per, Rate, RateSource};
+use crate::option::rate::{Cost, Counted, Numbers, OnFailure, Per, Rate, RateSource};
 use crate::paths::Paths;
 use crate::span::SpanRange;
 
-/// `.rates(..).in_flight(..).body_limit(..).timeout(..).unredacted(..)`, as far as they were written.
+/// `.rates(..).in_flight(..).class(..).body_limit(..).timeout(..).unredacted(..)`, as far as they were written.
 pub(crate) fn emit(limits: &Limits, handler: &Handler, paths: &Paths) -> TokenStream {
     let rates = emit_rates(&limits.rates, handler, paths);
     let in_flight = emit_in_flight(&limits.in_flight, paths);
+    let class = limits.class.as_ref().map(|class| quote!(.class(#class)));
     let body = limits.body.map(|bytes| {
         let bytes = Literal::u64_unsuffixed(bytes);
         quote!(.body_limit(#bytes))
@@ -28,7 +29,7 @@ pub(crate) fn emit(limits: &Limits, handler: &Handler, paths: &Paths) -> TokenSt
         quote!(.timeout(#timeout))
     });
     let unredacted = limits.unredacted.as_ref().map(|reason| quote!(.unredacted(#reason)));
-    quote!(#rates #in_flight #body #timeout #unredacted)
+    quote!(#rates #in_flight #class #body #timeout #unredacted)
 }
 
 /// The rates that stand elsewhere, as constants of their own, which `cargo check` evaluates; those that
@@ -75,27 +76,77 @@ fn emit_rates(rates: &[RateSource], handler: &Handler, paths: &Paths) -> TokenSt
     quote!(.rates(&[#(#rates),*]))
 }
 
-fn emit_rate(rate: &Rate, paths: &Paths) -> TokenStream {
-    let rate_type = paths.rate();
-    let limit = Literal::u32_unsuffixed(rate.limit);
-    let window = emit_duration(rate.window, paths);
+/// A rate as a constant expression.
+pub(crate) fn emit_rate(rate: &Rate, paths: &Paths) -> TokenStream {
+    let numbers = emit_numbers(&rate.numbers, paths);
     let burst = rate.burst.map(|burst| {
         let burst = Literal::u32_unsuffixed(burst);
         quote!(.burst(#burst))
     });
-    let cost = rate.cost.map(|cost| {
-        let cost = Literal::u32_unsuffixed(cost);
-        quote!(.cost(#cost))
-    });
-    let per = rate.per.map(|(per, _)| {
-        let per = emit_per(per, paths);
+    let cost = rate.cost.as_ref().map(emit_cost);
+    let unit = rate.unit.as_ref().map(|unit| quote!(.unit(#unit)));
+    let failures = rate.failures.then(|| quote!(.failures()));
+    let each_route = rate.each_route.then(|| quote!(.each_route()));
+    let per = rate.per.as_ref().map(|(counted, _)| {
+        let per = emit_counted(counted, paths);
         quote!(.per(#per))
     });
     let on_failure = rate.on_failure.map(|(kind, _)| {
         let kind = emit_on_failure(kind, paths);
         quote!(.on_failure(#kind))
     });
-    quote!(#rate_type::new(#limit, #window) #burst #cost #per #on_failure)
+    quote!(#numbers #burst #cost #unit #failures #each_route #per #on_failure)
+}
+
+fn emit_numbers(numbers: &Numbers, paths: &Paths) -> TokenStream {
+    let rate_type = paths.rate();
+    match numbers {
+        Numbers::Window { limit, window } => {
+            let (limit, window) = (Literal::u32_unsuffixed(*limit), emit_duration(*window, paths));
+            quote!(#rate_type::new(#limit, #window))
+        }
+        Numbers::Calendar { limit, is_month, zone } => {
+            let (limit, calendar) = (Literal::u32_unsuffixed(*limit), paths.calendar());
+            let period = if *is_month { quote!(month) } else { quote!(day) };
+            quote!(#rate_type::calendar(#limit, #calendar::#period(#zone)))
+        }
+        Numbers::Named(name) => quote!(#rate_type::named(#name)),
+        // Complains at the path where it is no enum of plans.
+        Numbers::Plan(path) => {
+            let place = SpanRange::of(path);
+            let rate_type = paths.at(place.start()).rate();
+            quote_spanned!(place.start()=> #rate_type::of_plan::<#path>())
+        }
+    }
+}
+
+fn emit_cost(cost: &Cost) -> TokenStream {
+    match cost {
+        Cost::Number(units, _) => {
+            let units = Literal::u32_unsuffixed(*units);
+            quote!(.cost(#units))
+        }
+        Cost::Constant(path) => quote!(.cost(#path)),
+        Cost::By(path) => quote!(.cost_by(#path)),
+        Cost::After(units, _) => {
+            let units = Literal::u32_unsuffixed(*units);
+            quote!(.cost_after(#units))
+        }
+    }
+}
+
+fn emit_counted(counted: &Counted, paths: &Paths) -> TokenStream {
+    let per = paths.per();
+    match counted {
+        Counted::Known(known) => emit_per(*known, paths),
+        Counted::Path(name) => quote!(#per::Path(#name)),
+        Counted::Header(name) => quote!(#per::Header(#name)),
+        Counted::Field(name) => quote!(#per::Field(#name)),
+        Counted::By(path) => {
+            let key_of = paths.key_of();
+            quote!(#per::By(#key_of::new(#path)))
+        }
+    }
 }
 
 fn emit_in_flight(limits: &[InFlight], paths: &Paths) -> TokenStream {

@@ -21,7 +21,7 @@ pub(super) fn read(list: &List, sink: &mut Sink) -> Option<LitStr> {
 }
 
 /// A name stands in header fields and in keys of a store.
-fn is_name(text: &str) -> bool {
+pub(crate) fn is_name(text: &str) -> bool {
     let is_part = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
     !text.is_empty() && text.bytes().all(is_part)
 }

@@ -68,6 +68,8 @@ pub struct ParameterFacts {
     pub(crate) segments: Option<usize>,
     /// The value need not be there.
     pub(crate) optional: bool,
+    /// The handler tells by the value what the request cost.
+    pub(crate) settles: bool,
 }
 
 impl ParameterFacts {
@@ -92,11 +94,14 @@ impl ParameterFacts {
         holds: Holds::Anything,
         segments: None,
         optional: false,
+        settles: false,
     };
     /// A value that is read from the request's head.
     pub const HEAD: Self = Self { head_only: true, ..Self::PLAIN };
     /// A value in the head that names an object.
     pub const OBJECT_ID: Self = Self { names_object: true, ..Self::HEAD };
+    /// What the request costs.
+    pub(crate) const COST: Self = Self { settles: true, ..Self::HEAD };
     /// The authenticated caller.
     pub const CALLER: Self = Self { needs_caller: true, wants_caller: true, ..Self::HEAD };
     /// The caller, where there is one.

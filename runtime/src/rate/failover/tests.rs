@@ -33,6 +33,31 @@ impl RateStore for Away {
             (true, true) => MaybeReady::later(std::future::pending()),
         }
     }
+
+    fn settle<'a>(
+        &'a self,
+        settlements: &'a [Settlement<'a>],
+        now: u64,
+    ) -> MaybeReady<'a, Result<Budgets, StoreError>> {
+        self.within.settle(settlements, now)
+    }
+
+    fn remember<'a>(
+        &'a self,
+        key: RateKey<'a>,
+        lasting: Duration,
+        now: u64,
+    ) -> MaybeReady<'a, Result<(), StoreError>> {
+        self.within.remember(key, lasting, now)
+    }
+
+    fn remembers<'a>(
+        &'a self,
+        key: RateKey<'a>,
+        now: u64,
+    ) -> MaybeReady<'a, Result<bool, StoreError>> {
+        self.within.remembers(key, now)
+    }
 }
 
 fn limit(rule: u8, limit: u32, on_failure: OnFailure) -> Throttle {

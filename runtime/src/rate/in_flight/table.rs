@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::collections::hash_map::{Entry, RandomState};
 use std::hash::BuildHasher as _;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use crate::rate::RateKey;
+use crate::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Requests of different keys seldom wait for one another.
 const SHARDS: usize = 16;

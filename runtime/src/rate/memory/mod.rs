@@ -6,15 +6,18 @@ mod sip;
 mod table;
 
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use digest::{Digest, Digester};
 use shard::{Shard, Undoable};
 
-use super::budgets::Taken;
+use super::budget::Budget;
+use super::budgets::{Budgets, Taken};
+use super::key::RateKey;
 use super::quota::Quota;
-use super::store::{RateStore, StoreError, Take};
+use super::store::{RateStore, Settlement, StoreError, Take};
 use crate::maybe_ready::MaybeReady;
+use crate::sync::{Mutex, MutexGuard, PoisonError};
 
 const DEFAULT_KEYS: usize = 250_000;
 /// How many keys a shard should hold: few enough that sweeping one takes microseconds.
@@ -102,8 +105,30 @@ impl MemoryStore {
 
     /// The shard of a key, in the room of its kind.
     fn place(&self, take: &Take<'_>, digest: Digest) -> usize {
+        self.place_of(&take.key, digest)
+    }
+
+    fn place_of(&self, key: &RateKey<'_>, digest: Digest) -> usize {
         let room = self.shards.len() / 2;
-        digest.shard(room) + if take.key.subject.is_anyones() { 0 } else { room }
+        digest.shard(room) + if key.subject.is_anyones() { 0 } else { room }
+    }
+
+    fn settle_one(&self, settlement: &Settlement<'_>, now: u64) -> Option<Budget> {
+        let Settlement { key, quota, spent } = settlement;
+        let digest = self.digester.digest(key);
+        let mut shard = self.shards.get(self.place_of(key, digest))?.lock();
+        shard.settle(digest, || self.overflow(quota), quota, spent, now)
+    }
+
+    fn with_shard_of<T>(
+        &self,
+        key: &RateKey<'_>,
+        ask: impl FnOnce(&mut Shard, Digest) -> T,
+    ) -> Result<T, StoreError> {
+        let digest = self.digester.digest(key);
+        let shard = self.shards.get(self.place_of(key, digest));
+        let shard = shard.ok_or_else(|| StoreError::new("a key has no place in the store"))?;
+        Ok(ask(&mut shard.lock(), digest))
     }
 
     /// Locks every shard that is asked, in their order so that two requests never wait for each
@@ -176,6 +201,37 @@ impl RateStore for MemoryStore {
             takes => self.take_many(takes, now_nanos),
         };
         MaybeReady::Now(taken.ok_or_else(|| StoreError::new("a key has no place in the store")))
+    }
+
+    fn settle<'a>(
+        &'a self,
+        settlements: &'a [Settlement<'a>],
+        now_nanos: u64,
+    ) -> MaybeReady<'a, Result<Budgets, StoreError>> {
+        let settled = settlements.iter().map(|one| self.settle_one(one, now_nanos));
+        let settled: Option<Budgets> = settled.collect();
+        MaybeReady::Now(settled.ok_or_else(|| StoreError::new("a key has no place in the store")))
+    }
+
+    fn remember<'a>(
+        &'a self,
+        key: RateKey<'a>,
+        lasting: Duration,
+        now_nanos: u64,
+    ) -> MaybeReady<'a, Result<(), StoreError>> {
+        let lasting = u64::try_from(lasting.as_nanos()).unwrap_or(u64::MAX);
+        let remembering =
+            |shard: &mut Shard, digest| _ = shard.remember(digest, lasting, now_nanos);
+        MaybeReady::Now(self.with_shard_of(&key, remembering))
+    }
+
+    fn remembers<'a>(
+        &'a self,
+        key: RateKey<'a>,
+        now_nanos: u64,
+    ) -> MaybeReady<'a, Result<bool, StoreError>> {
+        let asking = |shard: &mut Shard, digest| shard.remembers(digest, now_nanos);
+        MaybeReady::Now(self.with_shard_of(&key, asking))
     }
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::digest::Digest;
 use super::table::Table;
-use crate::rate::{Budget, BudgetState, Decision, Quota};
+use crate::rate::{Budget, BudgetState, Decision, FineTime, Quota, Spending};
 
 const SWEEP_INTERVAL: u64 = 1_000_000_000;
 
@@ -91,6 +91,45 @@ impl Shard {
             Some(place) => Some((digest, place)),
             None => self.admit(digest, overflow),
         }
+    }
+
+    /// Settles a reservation of `digest`, or of the budget that newcomers share in a full shard.
+    pub(super) fn settle(
+        &mut self,
+        digest: Digest,
+        overflow: impl FnOnce() -> Digest,
+        quota: &Quota,
+        spent: &Spending,
+        now: u64,
+    ) -> Option<Budget> {
+        self.advance(now);
+        let (_, place) = self.place(digest, overflow)?;
+        let now = self.latest;
+        Some(self.states.at(place)?.settle(quota, now, spent))
+    }
+
+    /// Keeps `digest` until `until`, where there is room.
+    pub(super) fn remember(&mut self, digest: Digest, lasting: u64, now: u64) -> Option<()> {
+        self.advance(now);
+        let until = self.latest.saturating_add(lasting);
+        let place = match self.states.find(digest) {
+            Some(place) => place,
+            None if self.states.len() < self.room => self.states.find_or_insert(digest)?,
+            None => {
+                self.sweep();
+                return None;
+            }
+        };
+        *self.states.at(place)? = BudgetState::new(FineTime { nanos: until, parts: 0 }, 0, 0);
+        Some(())
+    }
+
+    /// Whether `digest` is kept for something.
+    pub(super) fn remembers(&mut self, digest: Digest, now: u64) -> bool {
+        self.advance(now);
+        let now = self.latest;
+        let place = self.states.find(digest);
+        place.and_then(|place| self.states.at(place)).is_some_and(|state| !state.is_idle(now))
     }
 
     /// Makes a decision undone, before anyone else could see it.

@@ -40,6 +40,7 @@ fn caller(subject: &str, role: Role) -> Principal {
         credential_id: None,
         #[cfg(feature = "jwt")]
         revocable: None,
+        plan: None,
         roles_are_a_bound: false,
     })
 }

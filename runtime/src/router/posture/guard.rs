@@ -6,7 +6,7 @@ use super::limit::{InFlightPosture, LimitPosture};
 use super::response::ResponsePosture;
 use crate::authorize::ObjectAsked;
 use crate::policy::{Access, Spec};
-use crate::rate::NamedLimits;
+use crate::rate::Limits;
 use crate::security::Plan;
 
 /// The guard of a handler.
@@ -20,12 +20,16 @@ pub struct GuardPosture {
     /// Whether an object leaves that nobody asks about the caller.
     unasked: bool,
     limits: Vec<LimitPosture>,
+    /// The class of its requests, with what that may take.
+    class: Option<String>,
     response: Option<ResponsePosture>,
 }
 
 impl GuardPosture {
-    pub(super) fn of(plan: &'static Plan, named: &NamedLimits) -> Self {
-        let limits = plan.spec.rates.iter().map(|rate| LimitPosture::of(*rate, named));
+    pub(super) fn of(plan: &'static Plan, configured: Option<&Limits>) -> Self {
+        let named = configured.map(|limits| limits.named.clone()).unwrap_or_default();
+        let rates = configured.map_or(plan.spec.rates, |limits| limits.rates(plan.spec));
+        let limits = rates.iter().map(|rate| LimitPosture::of(*rate, &named));
         let checked = plan.facts().filter(|facts| facts.checks_object);
         Self {
             spec: plan.spec,
@@ -35,6 +39,7 @@ impl GuardPosture {
             objects: objects(plan),
             unasked: plan.unasked,
             limits: limits.collect(),
+            class: class_of(plan.spec, configured),
             response: ResponsePosture::of(&(plan.response)()),
         }
     }
@@ -95,7 +100,13 @@ impl GuardPosture {
     /// The limits and the bounds, in words.
     pub(super) fn limits_in_words(&self) -> impl Iterator<Item = String> {
         let limits = self.limits.iter().map(ToString::to_string);
-        limits.chain(self.in_flight().map(|limit| limit.to_string()))
+        let bounds = self.in_flight().map(|limit| limit.to_string());
+        limits.chain(bounds).chain(self.class.clone())
+    }
+
+    /// The class of its requests, for when the application is full.
+    pub fn class(&self) -> Option<&'static str> {
+        self.spec.class
     }
 
     /// The largest body of a request, in bytes.
@@ -124,4 +135,15 @@ fn objects(plan: &Plan) -> Vec<ObjectAsked> {
         }
     }
     objects
+}
+
+/// `class export: 50 of 1000 at once, 5 a caller`.
+fn class_of(spec: &Spec, configured: Option<&Limits>) -> Option<String> {
+    let class = spec.class?;
+    let Some(capacity) = configured.and_then(|limits| limits.capacity.as_ref()) else {
+        return Some(format!("class {class}"));
+    };
+    let rank = capacity.rank(Some(class))?;
+    let (most, total, each) = (capacity.most(rank), capacity.total(), capacity.each_caller(rank));
+    Some(format!("class {class}: {most} of {total} at once, {each} a caller"))
 }

@@ -7,10 +7,12 @@ use crate::policy::{InFlight, OnFailure, Per, Rate};
 use crate::rate::NamedLimits;
 
 /// A limit of a handler, and the numbers in force where it is named.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// A limit that is named is told with the numbers in force when it is asked, not when the posture was made.
+#[derive(Clone, Debug)]
 pub struct LimitPosture {
-    name: Option<&'static str>,
-    quota: Option<QuotaPosture>,
+    rate: Rate,
+    named: NamedLimits,
 }
 
 /// The numbers of a limit: so many requests in a window, for each of those it counts.
@@ -36,24 +38,41 @@ impl InFlightPosture {
 /// As the table has it: `10 at once per tenant`.
 impl fmt::Display for InFlightPosture {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{} at once per {}", self.0.most, counted(self.0.per))
+        write!(out, "{} at once per {}", self.0.most, self.0.per)
     }
 }
 
 impl LimitPosture {
     pub(super) fn of(rate: Rate, named: &NamedLimits) -> Self {
-        Self { name: rate.named, quota: named.resolve(rate).map(QuotaPosture) }
+        Self { rate, named: named.clone() }
     }
 
     /// The name, where the handler states one in place of numbers.
     pub fn name(&self) -> Option<&'static str> {
-        self.name
+        self.rate.named
     }
 
-    /// The numbers; `None` where the limit is named and no configuration states it, as in
-    /// [`SecureRouter::posture`](crate::SecureRouter::posture).
-    pub fn quota(&self) -> Option<&QuotaPosture> {
-        self.quota.as_ref()
+    /// The numbers in force; `None` where the limit is named and no configuration states it, as in
+    /// [`SecureRouter::posture`](crate::SecureRouter::posture), and where each plan has its own.
+    pub fn quota(&self) -> Option<QuotaPosture> {
+        if self.rate.plans.is_some() {
+            return None;
+        }
+        self.named.resolve(self.rate).map(QuotaPosture)
+    }
+
+    /// The numbers in force of each plan, by its name; nothing where the limit does not depend on plans.
+    pub fn plans(&self) -> impl Iterator<Item = (&'static str, Option<QuotaPosture>)> + '_ {
+        let table = self.rate.plans.into_iter();
+        table
+            .flat_map(|table| table.names.iter().zip(table.rates))
+            .map(|(name, plan)| (*name, self.named.resolve_plan(self.rate, plan).map(QuotaPosture)))
+    }
+
+    /// The plan of callers whose own cannot be read.
+    pub fn default_plan(&self) -> Option<&'static str> {
+        let table = self.rate.plans?;
+        table.names.get(usize::from(table.default?)).copied()
     }
 }
 
@@ -92,52 +111,38 @@ impl QuotaPosture {
 /// As the table has it: `export: 100/m per ip, burst 20`.
 impl fmt::Display for LimitPosture {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(name) = self.name {
+        if let Some(name) = self.name() {
             write!(out, "{name}: ")?;
         }
-        match &self.quota {
+        if self.rate.plans.is_some() {
+            return self.fmt_plans(out);
+        }
+        match self.quota() {
             Some(quota) => quota.fmt(out),
             None => out.write_str("not configured"),
         }
     }
 }
 
+impl LimitPosture {
+    /// `by plan (free, default: 10/s per identity; pro: 100/s per identity)`.
+    fn fmt_plans(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("by plan (")?;
+        for (place, (name, quota)) in self.plans().enumerate() {
+            out.write_str(if place == 0 { "" } else { "; " })?;
+            let default = if self.default_plan() == Some(name) { ", default" } else { "" };
+            match quota {
+                Some(quota) => write!(out, "{name}{default}: {quota}")?,
+                None => write!(out, "{name}{default}: not configured")?,
+            }
+        }
+        out.write_str(")")
+    }
+}
+
 /// As the table has it: `100/m per ip, burst 20`.
 impl fmt::Display for QuotaPosture {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let rate = &self.0;
-        let per = counted(rate.per);
-        write!(out, "{}/{} per {per}", rate.limit, window(rate.window))?;
-        if rate.burst != rate.limit {
-            write!(out, ", burst {}", rate.burst)?;
-        }
-        if rate.cost != 1 {
-            write!(out, ", cost {}", rate.cost)?;
-        }
-        out.write_str(match rate.on_failure {
-            OnFailure::Deny => "",
-            OnFailure::Allow => ", uncounted without the store",
-            OnFailure::Local => ", by share without the store",
-        })
-    }
-}
-
-fn counted(per: Per) -> &'static str {
-    match per {
-        Per::Identity => "identity",
-        Per::Ip => "ip",
-        Per::Tenant => "tenant",
-        Per::ApiKey => "api_key",
-        Per::Global => "everyone",
-    }
-}
-
-fn window(window: Duration) -> String {
-    match window.as_millis() {
-        1_000 => "s".to_owned(),
-        60_000 => "m".to_owned(),
-        3_600_000 => "h".to_owned(),
-        86_400_000 => "d".to_owned(),
-        _ => format!("{window:?}"),
+        self.0.fmt(out)
     }
 }

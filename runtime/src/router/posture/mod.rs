@@ -7,7 +7,7 @@ mod response;
 mod table;
 mod way_out;
 
-use crate::rate::NamedLimits;
+use crate::rate::Limits;
 use crate::router::endpoint::{Endpoint, Guard};
 
 pub use guard::GuardPosture;
@@ -76,8 +76,8 @@ pub struct Posture {
 
 impl Posture {
     /// With the numbers in force of limits that are named.
-    pub(crate) fn of(endpoints: &[Endpoint], named: &NamedLimits) -> Self {
-        let routes = endpoints.iter().map(|endpoint| RoutePosture::of(endpoint, named));
+    pub(crate) fn of(endpoints: &[Endpoint], limits: Option<&Limits>) -> Self {
+        let routes = endpoints.iter().map(|endpoint| RoutePosture::of(endpoint, limits));
         Self { routes: routes.collect() }
     }
 
@@ -107,10 +107,10 @@ pub struct RoutePosture {
 }
 
 impl RoutePosture {
-    fn of(endpoint: &Endpoint, named: &NamedLimits) -> Self {
+    fn of(endpoint: &Endpoint, limits: Option<&Limits>) -> Self {
         let (method, path) = (endpoint.method, endpoint.path.clone());
         let (guard, ways_out) = match endpoint.guard {
-            Guard::Policy(plan) => (Some(GuardPosture::of(plan, named)), WayOut::all_of(plan)),
+            Guard::Policy(plan) => (Some(GuardPosture::of(plan, limits)), WayOut::all_of(plan)),
             Guard::Unguarded(why) => (None, vec![WayOut::unguarded(why)]),
         };
         Self { method, path, guard, ways_out }

@@ -2,6 +2,7 @@
 
 mod model;
 mod schedule;
+mod settling;
 mod steps;
 
 use std::hash::{BuildHasher as _, RandomState};
@@ -55,13 +56,18 @@ pub async fn rate_store_suite<S: RateStore>(store: Arc<S>, time: StoreTime) {
     suite.parallel_requests_get_exactly_the_limit().await;
     suite.parallel_requests_over_two_limits_get_the_smaller().await;
     suite.a_flood_of_keys_evicts_nobody().await;
+    suite.what_was_not_spent_comes_back().await;
+    suite.parallel_settlements_are_all_counted().await;
+    suite.what_is_remembered_is_known().await;
     match time {
         StoreTime::Given => {
             suite.edges_of_a_window().await;
             suite.a_clock_that_goes_back_opens_nothing().await;
+            suite.what_is_remembered_is_forgotten_in_time().await;
             let mut now = schedule::START;
             for seed in 0..60 {
                 now = suite.a_random_schedule(seed, now).await;
+                now = suite.a_random_schedule_of_settlements(seed, now).await;
             }
         }
         StoreTime::Own => {

@@ -29,6 +29,7 @@ fn known(key_set: KeySetId, claims: usize) -> KnownToken {
         user: None,
         credential_id: None,
         revocable: None,
+        plan: None,
         roles_are_a_bound: false,
     };
     let (accepted_from, refused_from) = (NOW, NOW + 1_000);

@@ -1,0 +1,60 @@
+//! Overload: whether the application has room for one more request of its class.
+
+use http::header::{HeaderValue, RETRY_AFTER};
+
+use crate::context::RequestContext;
+use crate::pipeline::in_flight::too_many;
+use crate::principal::Principal;
+use crate::problem::{Reason, Refusal};
+use crate::rate::{KeySubject, LimitId, RateKey, Slot, fields};
+use crate::security::PreparedPolicy;
+
+/// Before anything else is asked: a request that is shed costs next to nothing.
+pub(crate) fn enter(context: &RequestContext, prepared: &PreparedPolicy) -> Result<(), Refusal> {
+    let Some((capacity, rank)) = context.security().capacity().zip(prepared.rank) else {
+        return Ok(());
+    };
+    match capacity.take(rank) {
+        Some(slot) => {
+            context.keep_slot(Slot::Capacity(slot));
+            Ok(())
+        }
+        None => Err(reduced(capacity.name(rank))),
+    }
+}
+
+/// One caller does not take a whole class; a public handler's callers are addresses.
+pub(crate) fn of_caller(
+    context: &RequestContext,
+    prepared: &PreparedPolicy,
+    caller: Option<&Principal>,
+) -> Result<(), Refusal> {
+    let Some((capacity, rank)) = context.security().capacity().zip(prepared.rank) else {
+        return Ok(());
+    };
+    let subject = caller.map_or(KeySubject::Address(context.client()), |caller| {
+        KeySubject::Identity { issuer: caller.issuer(), subject: caller.subject() }
+    });
+    let number = u8::try_from(rank).unwrap_or(u8::MAX);
+    let key = RateKey { limit: LimitId::new("palisade", "class", number), subject };
+    let most = capacity.each_caller(rank);
+    match context.security().in_flight().take(&key, most) {
+        Some(slot) => {
+            context.keep_slot(Slot::Key(slot));
+            Ok(())
+        }
+        None => {
+            let name = capacity.name(rank);
+            let promise = fields::in_flight_policy_value(name, most);
+            Err(too_many(name, promise.as_ref()))
+        }
+    }
+}
+
+/// 503 as the draft for rate-limit fields has it. When there is room again nobody knows.
+fn reduced(class: &str) -> Refusal {
+    Refusal::new(Reason::CapacityReduced)
+        .kind(fields::REDUCED_CAPACITY, fields::REDUCED_CAPACITY_TITLE)
+        .extension("violated-policies", vec![fields::policy_name(class)])
+        .header(RETRY_AFTER, HeaderValue::from_static("1"))
+}

@@ -1,0 +1,86 @@
+//! Callers who try one object id after another.
+
+use axum::response::{IntoResponse as _, Response};
+use http::header::RETRY_AFTER;
+
+use crate::audit::record_scan;
+use crate::context::RequestContext;
+use crate::maybe_ready::wait_for;
+use crate::principal::Principal;
+use crate::problem::{Reason, Refusal, Refused};
+use crate::rate::{Budget, KeySubject, RateKey, SHORT_PATIENCE, Take, Throttle, Verdict, fields};
+use crate::security::Plan;
+
+/// Refuses a caller who was refused too many objects, where the handler has any.
+pub(crate) fn check(
+    context: &RequestContext,
+    plan: &Plan,
+    caller: Option<&Principal>,
+) -> Result<(), Refusal> {
+    let reaches_objects = !plan.objects.are_none() || plan.looks_up;
+    let Some(caller) = caller.filter(|_| reaches_objects) else { return Ok(()) };
+    let probing = context.security().probing();
+    match probing.keeps_out(caller.issuer(), caller.subject(), context.arrived_at()) {
+        None => Ok(()),
+        Some(left) => {
+            let budget = Budget::new(0, left, left);
+            Err(abnormal(&probing.of_caller, budget))
+        }
+    }
+}
+
+/// Whether an answer refuses an object by its id.
+pub(crate) fn is_refused_object(response: &Response) -> bool {
+    response.extensions().get::<Refused>().is_some_and(|refused| {
+        matches!(
+            refused.reason,
+            Reason::ObjectMissing | Reason::ObjectForbidden | Reason::ObjectIdMalformed
+        )
+    })
+}
+
+/// Counts a refused id; what is answered in place of the refusal where it was one too many.
+pub(crate) async fn count(context: &RequestContext) -> Option<Response> {
+    let caller = context.notes().principal?;
+    let probing = context.security().probing();
+    let now = context.security().clock().monotonic_nanos();
+    let (issuer, subject) = (caller.issuer(), caller.subject());
+    let of_caller = KeySubject::Identity { issuer, subject };
+    let denied = take(context, &probing.of_caller, of_caller, now).await;
+    if let Some(budget) = denied {
+        if probing.keep_out(issuer, subject, budget.retry_after(), now) {
+            record_scan(&probing.of_caller.words, Some((issuer, subject)), context.client());
+        }
+        return Some(abnormal(&probing.of_caller, budget).into_response());
+    }
+    let denied = take(context, &probing.of_all, KeySubject::Global, now).await;
+    if denied.is_some_and(|budget| probing.is_news(budget.reset(), now)) {
+        record_scan(&probing.of_all.words, None, context.client());
+    }
+    None
+}
+
+/// What is left where the budget is used up. Without the store nobody is kept out: each object was refused
+/// all the same.
+async fn take(
+    context: &RequestContext,
+    limit: &Throttle,
+    subject: KeySubject<'_>,
+    now: u64,
+) -> Option<Budget> {
+    let takes = [Take { key: RateKey { limit: limit.id, subject }, quota: &limit.quota }];
+    let limits = [limit];
+    let taking = context.security().store().take_all(&takes, &limits, now, SHORT_PATIENCE);
+    match wait_for!(taking) {
+        Ok(Verdict::Denied(_, budget)) => Some(budget),
+        Ok(Verdict::Allowed(_) | Verdict::AllowedLocally(_)) | Err(_) => None,
+    }
+}
+
+fn abnormal(limit: &Throttle, budget: Budget) -> Refusal {
+    Refusal::new(Reason::AbnormalUsage)
+        .kind(fields::ABNORMAL_USAGE, fields::ABNORMAL_USAGE_TITLE)
+        .extension("violated-policies", vec![fields::policy_name(limit.name)])
+        .header(RETRY_AFTER, fields::retry_after_value(&[(limit.name, budget)]))
+        .by_limit(std::sync::Arc::clone(&limit.words))
+}

@@ -1,0 +1,46 @@
+//! Each model: the small cases under every schedule, the larger ones under many.
+
+use palisade_models as models;
+
+/// Schedules that are drawn for what has too many to go through.
+const DRAWN: usize = 3_000;
+
+fn every_schedule(model: impl Fn() + Send + Sync + 'static) {
+    shuttle::check_dfs(model, None);
+}
+
+fn many_schedules(model: impl Fn() + Send + Sync + Clone + 'static) {
+    shuttle::check_random(model.clone(), DRAWN);
+    shuttle::check_pct(model, DRAWN, 3);
+}
+
+#[test]
+fn a_limit_lets_exactly_its_number_through() {
+    every_schedule(|| models::a_limit_lets_exactly_its_number_through(2, 1));
+    every_schedule(|| models::a_limit_lets_exactly_its_number_through(3, 2));
+    many_schedules(|| models::a_limit_lets_exactly_its_number_through(6, 3));
+}
+
+#[test]
+fn two_limits_are_taken_together() {
+    every_schedule(|| models::two_limits_are_taken_together(2));
+    many_schedules(|| models::two_limits_are_taken_together(5));
+}
+
+#[test]
+fn what_is_given_back_is_not_lost() {
+    every_schedule(|| models::what_is_given_back_is_not_lost(2));
+    many_schedules(|| models::what_is_given_back_is_not_lost(5));
+}
+
+#[test]
+fn slots_are_never_one_too_many() {
+    every_schedule(|| models::slots_are_never_one_too_many(2, 1));
+    many_schedules(|| models::slots_are_never_one_too_many(5, 2));
+}
+
+#[test]
+fn a_capacity_is_never_exceeded() {
+    every_schedule(|| models::a_capacity_is_never_exceeded(2));
+    many_schedules(|| models::a_capacity_is_never_exceeded(5));
+}

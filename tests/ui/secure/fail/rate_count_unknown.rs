@@ -1,0 +1,11 @@
+//! A rate counts all requests, or failures alone.
+
+use palisade::prelude::*;
+
+#[secure(rate(limit = "10/h", count = "successes"))]
+async fn list() {}
+
+fn main() {}
+
+//- #[secure(rate(limit = "10/h", count = "successes"))]
+//+ #[secure(rate(limit = "10/h", count = "failures"))]
