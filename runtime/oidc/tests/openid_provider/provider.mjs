@@ -1,0 +1,56 @@
+// oidc-provider, a certified OpenID provider, on loopback. Its lines on standard input: `rotate` signs with a new
+// key beside the old ones, `forget` leaves the newest alone. It answers each with a line.
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
+
+const { default: Provider } = await import(pathToFileURL(process.argv[2]).href);
+
+const newKey = () => {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return { ...privateKey.export({ format: 'jwk' }), alg: 'ES256', use: 'sig', kid: randomUUID() };
+};
+let keys = [newKey()];
+let answer = (_, response) => response.writeHead(503).end();
+const server = createServer((request, response) => answer(request, response));
+await new Promise((done) => server.listen(0, '127.0.0.1', done));
+const issuer = `http://127.0.0.1:${server.address().port}`;
+
+const client = { id_token_signed_response_alg: 'ES256', redirect_uris: [], response_types: [] };
+const start = () => {
+  const provider = new Provider(issuer, {
+    clients: [
+      { ...client, client_id: 'robot', client_secret: 'c1b7e9d20c6f8a35',
+        grant_types: ['client_credentials'] },
+      { ...client, client_id: 'payroll', client_secret: '9f3c1d7e0b5a48c6', grant_types: [] },
+    ],
+    extraTokenClaims: (_, token) => ({ sub: token.clientId }),
+    features: {
+      clientCredentials: { enabled: true },
+      devInteractions: { enabled: false },
+      introspection: { enabled: true, allowedPolicy: () => true },
+      revocation: { enabled: true },
+      resourceIndicators: {
+        enabled: true,
+        getResourceServerInfo: (_, resource) => ({
+          audience: resource,
+          scope: 'staff:read',
+          accessTokenFormat: resource.endsWith('/opaque') ? 'opaque' : 'jwt',
+          jwt: { sign: { alg: 'ES256' } },
+        }),
+      },
+    },
+    clientAuthMethods: ['client_secret_basic'],
+    enabledJWA: { requestObjectSigningAlgValues: [] },
+    jwks: { keys },
+  });
+  answer = provider.callback();
+};
+start();
+console.log(`listens at ${issuer}`);
+createInterface({ input: process.stdin }).on('line', (line) => {
+  keys = line === 'rotate' ? [newKey(), ...keys] : keys.slice(0, 1);
+  start();
+  console.log(`done ${line}`);
+}).on('close', () => process.exit());
