@@ -108,6 +108,8 @@ pub use maybe_ready::MaybeReady;
 pub use names::{RoleEnum, ScopeEnum};
 #[doc = include_str!("docs/id.md")]
 pub use palisade_macros::Id;
+#[doc = include_str!("docs/plan.md")]
+pub use palisade_macros::Plan;
 #[doc = include_str!("docs/problem.md")]
 pub use palisade_macros::Problem;
 #[doc = include_str!("docs/redacted.md")]
@@ -122,13 +124,11 @@ pub use palisade_macros::input;
 pub use palisade_macros::public;
 #[doc = include_str!("docs/secure.md")]
 pub use palisade_macros::secure;
-#[doc = include_str!("docs/plan.md")]
-pub use palisade_macros::Plan;
 pub use pipeline::Cost;
 pub use policy::{Calendar, KeyOf, OnFailure, Per, Period, PlanEnum, Rate, RateRequest};
 pub use principal::{Identity, Principal};
-pub use rate::{Capacity, Class};
 pub use problem::{IntoProblem, Problem, Refusal};
+pub use rate::{Capacity, Class};
 pub use redact::{Expose, ExposeError, JsonBuffer, Owned, Redacted, UnaskedObject, Viewer};
 pub use request_head::RequestHead;
 pub use request_id::RequestId;

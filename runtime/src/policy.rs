@@ -14,8 +14,8 @@ pub(crate) use by::CostOf;
 pub use by::{KeyOf, RateRequest};
 pub use calendar::{Calendar, Period};
 pub use in_flight::InFlight;
-pub use plan::{PlanEnum, PlanTable};
 pub(crate) use plan::PlanMember;
+pub use plan::{PlanEnum, PlanTable};
 pub(crate) use rate::{Budgeting, Charge, Counted};
 pub use rate::{OnFailure, Per, Rate};
 

@@ -4,6 +4,7 @@
 //! percentile of both, which take turns in one run, and of a script that does nothing.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark prints and stops")]
+#![allow(clippy::indexing_slicing, reason = "a benchmark stops where it is wrong")]
 
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -55,9 +56,8 @@ async fn main() {
     }
     let (_server, url) = start();
     let store = RedisStore::on(url.as_str()).deadline(Duration::from_secs(5)).build().unwrap();
-    let quotas = [3_600, 60, 1].map(|seconds| {
-        Quota::from(Rate::new(1_000_000_000, Duration::from_secs(seconds)))
-    });
+    let quotas = [3_600, 60, 1]
+        .map(|seconds| Quota::from(Rate::new(1_000_000_000, Duration::from_secs(seconds))));
     let subject = KeySubject::Identity { issuer: "https://id.example", subject: "ada" };
     let takes: Vec<Take<'_>> = (0..=u8::MAX)
         .zip(&quotas)
@@ -79,7 +79,9 @@ async fn main() {
 
         let start = Instant::now();
         let mut invocation = script.prepare_invoke();
-        names.iter().for_each(|name| _ = invocation.key(*name));
+        for name in names {
+            invocation.key(name);
+        }
         invocation.arg("");
         for seconds in [3_600_u64, 60, 1] {
             let window = seconds * 1_000_000;

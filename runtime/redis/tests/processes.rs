@@ -7,9 +7,9 @@ use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use palisade::{Cost, Rate};
 use palisade::http::StatusCode;
 use palisade::prelude::*;
+use palisade::{Cost, Rate};
 use palisade_redis::RedisStore;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};

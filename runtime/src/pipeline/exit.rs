@@ -18,8 +18,8 @@ use crate::context::{Arrival, ExitNotes, RequestContext};
 use crate::pipeline::authentication::challenge;
 use crate::pipeline::caching::keep_from_others;
 use crate::pipeline::in_flight::held_until_sent;
-use crate::pipeline::{probing, settlement};
 use crate::pipeline::throttle::budget_fields;
+use crate::pipeline::{probing, settlement};
 use crate::policy::Spec;
 use crate::problem::{Problem, Reason, Refused};
 use crate::security::Security;
@@ -65,7 +65,8 @@ impl Exit {
     /// requests have nothing.
     pub(crate) fn settling(&self, response: &Response) -> Option<Settling> {
         let context = self.context.as_ref()?;
-        let (status, tries_ids) = (response.status(), probing::is_refused_object(response));
+        let status = response.status();
+        let tries_ids = status.is_client_error() && probing::is_refused_object(response);
         if !tries_ids && !context.holds_reservations() {
             return None;
         }

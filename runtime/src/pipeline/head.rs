@@ -9,8 +9,8 @@ use tokio::time::Instant;
 use crate::context::{CallerWindow, RequestContext};
 use crate::input::{Reads, ValidationContext};
 use crate::pipeline::authentication::Credentials;
-use crate::pipeline::within::within;
 use crate::pipeline::limits::{self, Known};
+use crate::pipeline::within::within;
 use crate::pipeline::{
     PartsTuple, Tuple, TurnedAway, account, body, capacity, in_flight, probing, reading,
     second_token, stages, throttle,

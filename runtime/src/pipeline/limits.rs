@@ -10,8 +10,8 @@ use http::request::Parts;
 use crate::context::RequestContext;
 use crate::maybe_ready::wait_for;
 use crate::pipeline::captured::Captured;
-use crate::pipeline::throttle::{exceeded, undecided};
 use crate::pipeline::subject;
+use crate::pipeline::throttle::{exceeded, undecided};
 use crate::policy::{Charge, Counted, Per, PlanMember, RateRequest};
 use crate::principal::Principal;
 use crate::problem::{Reason, Refusal};
@@ -52,9 +52,7 @@ impl Asked<'_> {
         let subject = match &self.subject {
             Subject::Of(subject) => *subject,
             Subject::Value(value) => KeySubject::Value(value),
-            Subject::Known(value, address) => {
-                KeySubject::KnownValue { value, address: *address }
-            }
+            Subject::Known(value, address) => KeySubject::KnownValue { value, address: *address },
         };
         RateKey { limit: self.id, subject }
     }
@@ -262,7 +260,9 @@ async fn take(
             Ok(())
         }
         Verdict::AllowedLocally(budgets) => {
-            budgets.into_iter().for_each(|(place, budget)| keep(place, budget, true));
+            for (place, budget) in budgets {
+                keep(place, budget, true);
+            }
             Ok(())
         }
         Verdict::Denied(place, budget) => Err(match asked.get(place) {

@@ -129,7 +129,10 @@ impl KeySubject<'_> {
             Self::Address(_) | Self::Value(_) => true,
             // A request from there was accepted before.
             Self::KnownValue { .. }
-            | Self::Identity { .. } | Self::Tenant(_) | Self::ApiKey(_) | Self::Global => false,
+            | Self::Identity { .. }
+            | Self::Tenant(_)
+            | Self::ApiKey(_)
+            | Self::Global => false,
         }
     }
 }

@@ -151,9 +151,15 @@ mod tests {
         assert!(refused("export", MINUTE.per(Per::Ip)).contains("cannot count others"));
         assert!(refused("export", MINUTE.cost(8)).contains("never"));
         let twice = Rate::new(200, Duration::from_secs(60)).per(Per::Global);
-        assert_eq!(limits.with("export", twice).unwrap().resolve(Rate::named("export")).unwrap().limit, 200);
+        assert_eq!(
+            limits.with("export", twice).unwrap().resolve(Rate::named("export")).unwrap().limit,
+            200
+        );
         assert_eq!(limits.resolve(Rate::named("export")).unwrap().limit, 100, "only a proposal");
         limits.set("export", twice);
-        assert_eq!((limits.changes(), limits.resolve(Rate::named("export")).unwrap().limit), (1, 200));
+        assert_eq!(
+            (limits.changes(), limits.resolve(Rate::named("export")).unwrap().limit),
+            (1, 200)
+        );
     }
 }

@@ -43,9 +43,7 @@ impl OwnedKey {
     pub(crate) fn as_key(&self) -> RateKey<'_> {
         let subject = match &self.subject {
             OwnedSubject::Address(address) => KeySubject::Address(*address),
-            OwnedSubject::Identity { issuer, subject } => {
-                KeySubject::Identity { issuer, subject }
-            }
+            OwnedSubject::Identity { issuer, subject } => KeySubject::Identity { issuer, subject },
             OwnedSubject::Tenant(tenant) => KeySubject::Tenant(tenant),
             OwnedSubject::ApiKey(id) => KeySubject::ApiKey(id),
             OwnedSubject::Global => KeySubject::Global,

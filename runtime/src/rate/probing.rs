@@ -67,7 +67,9 @@ impl Probing {
         let until = now.saturating_add(u64::try_from(left.as_nanos()).unwrap_or(u64::MAX));
         let told = self.told_until.load(Ordering::Acquire);
         let told_at_once = || {
-            self.told_until.compare_exchange(told, until, Ordering::AcqRel, Ordering::Acquire).is_ok()
+            self.told_until
+                .compare_exchange(told, until, Ordering::AcqRel, Ordering::Acquire)
+                .is_ok()
         };
         told <= now && told_at_once()
     }

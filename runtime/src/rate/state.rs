@@ -233,8 +233,8 @@ impl<'a> Standing<'a> {
         let unpaid = reserved.minus(FineTime { nanos: held, parts: 0 }, limit);
         self.debt = self.debt.minus(quota.price_of(units, HORIZON).min(unpaid), limit);
         // Windows that are not paced have a key for each.
-        let is_of_this_window = !quota.is_paced()
-            || quota.window_nanos().saturating_sub(self.window_left) >= held;
+        let is_of_this_window =
+            !quota.is_paced() || quota.window_nanos().saturating_sub(self.window_left) >= held;
         if window_is_open && is_of_this_window {
             self.used = self.used.saturating_sub(units);
         }

@@ -65,12 +65,9 @@ impl Throttle {
 
     /// The numbers of a request that costs `units` and comes when the calendar, if there is one, says
     /// `period`; and what its budget is called.
-    pub(crate) fn numbers(
-        &self,
-        units: u32,
-        period: Option<CalendarPeriod>,
-    ) -> (Quota, LimitId) {
-        let quota = if units == self.quota.cost() { self.quota } else { self.quota.with_cost(units) };
+    pub(crate) fn numbers(&self, units: u32, period: Option<CalendarPeriod>) -> (Quota, LimitId) {
+        let quota =
+            if units == self.quota.cost() { self.quota } else { self.quota.with_cost(units) };
         match period {
             None => (quota, self.id),
             Some(period) => {

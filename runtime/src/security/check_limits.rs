@@ -3,9 +3,7 @@
 use http::HeaderName;
 
 use crate::input::{Reads, field_called};
-use crate::policy::{
-    Access, Charge, Counted, InFlight, OnFailure, Per, PlanTable, Rate, Spec,
-};
+use crate::policy::{Access, Charge, Counted, InFlight, OnFailure, Per, PlanTable, Rate, Spec};
 use crate::rate::{NamedLimits, ReadyCalendar};
 use crate::security::{Plan, Security};
 
@@ -25,12 +23,7 @@ impl Security {
     }
 
     /// Every reason why rates of this handler cannot be kept where names stand for these numbers.
-    pub(super) fn check_rates(
-        &self,
-        spec: &Spec,
-        named: &NamedLimits,
-        reasons: &mut Vec<String>,
-    ) {
+    pub(super) fn check_rates(&self, spec: &Spec, named: &NamedLimits, reasons: &mut Vec<String>) {
         for rate in self.limits().rates(spec) {
             match rate.plans {
                 Some(table) => self.check_plans(spec, *rate, table, named, reasons),
@@ -120,9 +113,10 @@ impl Security {
 
     /// A bound that a stricter one for everybody is always reached before has no effect.
     fn check_bound_is_reached(&self, spec: &Spec, limit: InFlight, reasons: &mut Vec<String>) {
-        let of_everybody = spec.in_flight.iter().filter(|other| {
-            other.per == Per::Global && limit.per != Per::Global
-        });
+        let of_everybody = spec
+            .in_flight
+            .iter()
+            .filter(|other| other.per == Per::Global && limit.per != Per::Global);
         let of_class = self.capacity().and_then(|capacity| {
             let rank = capacity.rank(spec.class)?;
             let each = if limit.per == Per::Global { u32::MAX } else { capacity.each_caller(rank) };
@@ -221,9 +215,8 @@ fn check_somebody_is_counted(spec: &Spec, rates: &[Rate], reasons: &mut Vec<Stri
              `Per::{per}`"
         ));
     }
-    let of_accounts = |rate: &&Rate| {
-        rate.counted == Counted::Failures && matches!(rate.per, Per::Field(_))
-    };
+    let of_accounts =
+        |rate: &&Rate| rate.counted == Counted::Failures && matches!(rate.per, Per::Field(_));
     if rates.iter().filter(of_accounts).count() > 1 {
         reasons.push("two rates count failures by a field: an account is one".to_owned());
     }

@@ -149,8 +149,7 @@ async fn handlers_that_state_no_limit_have_the_default() {
 }
 
 const CHOSEN: Rate = Rate::new(2, Duration::from_secs(3600)).per(palisade::Per::Header("x-a"));
-const UNNAMEABLE: Rate =
-    Rate::new(2, Duration::from_secs(3600)).per(palisade::Per::Header("x a"));
+const UNNAMEABLE: Rate = Rate::new(2, Duration::from_secs(3600)).per(palisade::Per::Header("x a"));
 
 #[secure(rate = CHOSEN)]
 async fn chosen() -> StatusCode {

@@ -132,7 +132,9 @@ async fn a_class_never_takes_the_room_of_those_above_it() {
 async fn one_caller_does_not_take_a_class() {
     let gate = Gate { came: Arc::default(), goes: Arc::new(Semaphore::new(0)) };
     let fixture = Fixture::configured(routes(&gate), |builder| {
-        builder.capacity(Capacity::of(100).class(Class::new("export", 8)).class(Class::new("report", 2)))
+        builder.capacity(
+            Capacity::of(100).class(Class::new("export", 8)).class(Class::new("report", 2)),
+        )
     });
     let first = entered(&fixture, &gate, "/export", "greedy").await;
     let second = entered(&fixture, &gate, "/export", "greedy").await;
@@ -185,10 +187,16 @@ async fn as_its_class() -> StatusCode {
 #[test]
 fn what_has_no_effect_or_no_class_does_not_start() {
     let told = refused(SecureRouter::new().route("/", get(redundant)), |builder| builder);
-    assert!(told.contains("a bound of 50 requests at the same time is redundant: one of 20"), "{told}");
+    assert!(
+        told.contains("a bound of 50 requests at the same time is redundant: one of 20"),
+        "{told}"
+    );
     Fixture::new(SecureRouter::new().route("/", get(needed)));
     let told = refused(SecureRouter::new().route("/", get(as_its_class)), configured);
-    assert!(told.contains("a bound of 2 requests at the same time is redundant: one of 2"), "{told}");
+    assert!(
+        told.contains("a bound of 2 requests at the same time is redundant: one of 2"),
+        "{told}"
+    );
     let told = refused(SecureRouter::new().route("/", get(as_its_class)), |builder| builder);
     assert!(told.contains("the class `export` is not stated"), "{told}");
     let told = refused(SecureRouter::new(), |builder| {

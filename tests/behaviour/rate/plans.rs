@@ -113,11 +113,14 @@ async fn without_a_default_a_caller_without_a_plan_is_refused_and_the_log_says_w
 async fn a_resolver_tells_the_plan_and_comes_before_a_claim() {
     let routes = SecureRouter::new().route("/strict", get(strict));
     let fixture = Fixture::configured(routes, |builder| {
-        builder.plan_claim::<Strict>("plan").resolve(Duration::ZERO, |subject: Subject| async move {
-            let known = Resolved::user(());
-            let plus = subject.subject() == "plus";
-            Ok::<_, Infallible>(Some(if plus { known.plan(Strict::Plus) } else { known }))
-        })
+        builder.plan_claim::<Strict>("plan").resolve(
+            Duration::ZERO,
+            |subject: Subject| async move {
+                let known = Resolved::user(());
+                let plus = subject.subject() == "plus";
+                Ok::<_, Infallible>(Some(if plus { known.plan(Strict::Plus) } else { known }))
+            },
+        )
     });
     let plus = fixture.draft("plus").claim("plan", "basic").sign();
     assert_eq!(passed(&fixture, "/strict", &plus).await, 2);

@@ -81,7 +81,10 @@ async fn a_scan_by_one_caller_is_stopped_and_told_once() {
     assert_eq!(members["violated-policies"], json!(["object-probing"]));
     assert_eq!(reply.header("retry-after"), "600", "the window is ten minutes");
     assert_eq!(fixture.get_with("/plain", &token).await.status(), StatusCode::OK);
-    assert_eq!(fixture.get_with("/slips/1", &fixture.token("other")).await.status(), StatusCode::OK);
+    assert_eq!(
+        fixture.get_with("/slips/1", &fixture.token("other")).await.status(),
+        StatusCode::OK
+    );
     fixture.clock.advance(Duration::from_secs(600));
     let token = fixture.token("scanner");
     assert_eq!(fixture.get_with("/slips/1", &token).await.status(), StatusCode::OK);
@@ -97,7 +100,7 @@ async fn a_scan_by_fifty_callers_is_told_although_each_asks_little() {
         }
     }
     let told = log.text();
-    assert!(told.contains("object-probing-of-all: 200/600s"), "{told}");
+    assert!(told.contains("object-probing-of-all: 200/10m"), "{told}");
     assert_eq!(scans(&log), 51, "each, and all together once");
 }
 

@@ -74,11 +74,7 @@ impl RateStore for Moody {
         MaybeReady::Now(Err(down()))
     }
 
-    fn remembers<'a>(
-        &'a self,
-        _: RateKey<'a>,
-        _: u64,
-    ) -> MaybeReady<'a, Result<bool, StoreError>> {
+    fn remembers<'a>(&'a self, _: RateKey<'a>, _: u64) -> MaybeReady<'a, Result<bool, StoreError>> {
         MaybeReady::Now(Err(down()))
     }
 }
@@ -224,11 +220,7 @@ impl RateStore for Switched {
         MaybeReady::Now(Err(down()))
     }
 
-    fn remembers<'a>(
-        &'a self,
-        _: RateKey<'a>,
-        _: u64,
-    ) -> MaybeReady<'a, Result<bool, StoreError>> {
+    fn remembers<'a>(&'a self, _: RateKey<'a>, _: u64) -> MaybeReady<'a, Result<bool, StoreError>> {
         MaybeReady::Now(Err(down()))
     }
 }

@@ -136,8 +136,7 @@ fn spelled(written: &LitStr, sink: &mut Sink) -> Option<Spelled> {
         let limit = counted(count, written, sink)?;
         return Some(Spelled::Calendar(limit, period == "month"));
     }
-    let parsed =
-        halves.and_then(|(count, window)| whole(count).zip(duration::window(window)));
+    let parsed = halves.and_then(|(count, window)| whole(count).zip(duration::window(window)));
     let message = match parsed {
         None => text::RATE_FORM.with(&[&value]),
         Some((count, _)) if count == 0 || u32::try_from(count).is_err() => {

@@ -11,10 +11,10 @@ use std::time::Duration;
 use digest::{Digest, Digester};
 use shard::{Shard, Undoable};
 
+use super::budget::Budget;
 use super::budgets::{Budgets, Taken};
 use super::key::RateKey;
 use super::quota::Quota;
-use super::budget::Budget;
 use super::store::{RateStore, Settlement, StoreError, Take};
 use crate::maybe_ready::MaybeReady;
 use crate::sync::{Mutex, MutexGuard, PoisonError};
@@ -220,7 +220,8 @@ impl RateStore for MemoryStore {
         now_nanos: u64,
     ) -> MaybeReady<'a, Result<(), StoreError>> {
         let lasting = u64::try_from(lasting.as_nanos()).unwrap_or(u64::MAX);
-        let remembering = |shard: &mut Shard, digest| _ = shard.remember(digest, lasting, now_nanos);
+        let remembering =
+            |shard: &mut Shard, digest| _ = shard.remember(digest, lasting, now_nanos);
         MaybeReady::Now(self.with_shard_of(&key, remembering))
     }
 
@@ -243,5 +244,5 @@ impl Padded {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(palisade_models)))]
 mod tests;

@@ -64,9 +64,9 @@ impl LimitPosture {
     /// The numbers in force of each plan, by its name; nothing where the limit does not depend on plans.
     pub fn plans(&self) -> impl Iterator<Item = (&'static str, Option<QuotaPosture>)> + '_ {
         let table = self.rate.plans.into_iter();
-        table.flat_map(|table| table.names.iter().zip(table.rates)).map(|(name, plan)| {
-            (*name, self.named.resolve_plan(self.rate, plan).map(QuotaPosture))
-        })
+        table
+            .flat_map(|table| table.names.iter().zip(table.rates))
+            .map(|(name, plan)| (*name, self.named.resolve_plan(self.rate, plan).map(QuotaPosture)))
     }
 
     /// The plan of callers whose own cannot be read.
