@@ -5,8 +5,9 @@
 //! [`input`](macro@crate::input), have every key and every compile error.
 
 macro_rules! pages {
-    ($($name:ident $page:literal)+) => {$(
+    ($($name:ident $page:literal $(+ $picture:literal)?)+) => {$(
         #[doc = include_str!(concat!("docs/guide/", $page))]
+        $(#[doc = include_str!(concat!("docs/", $picture))])?
         pub mod $name {}
     )+};
 }
@@ -20,7 +21,7 @@ pages! {
     webhooks "webhooks.md"
     lists "lists.md"
     tenants "tenants.md"
-    limits "limits.md"
+    limits "limits.md" + "limits.svg"
     errors "errors.md"
     logging "logging.md"
     audit_codes "audit_codes.md"

@@ -2,7 +2,8 @@
 //!
 //! `cargo bench -p palisade-tests --bench limits` prints nanoseconds a check and bytes a key at 1, 10
 //! thousand and 1 million keys, by address and by identity, and their ratios. The two take turns in
-//! one run, and both read the clock for each check; every check passes.
+//! one run, and both read the clock for each check; every check passes. Then what ten million distinct keys leave
+//! in memory, and what a request allocates that passes its limit and one that is refused.
 
 #![allow(clippy::cast_precision_loss, reason = "figures for people")]
 
@@ -146,12 +147,126 @@ fn main() -> Outcome<()> {
     // `cargo test --benches` comes without the flag and wants to know whether this runs at all.
     let is_measured = std::env::args().any(|argument| argument == "--bench");
     if !is_measured {
+        flood(20_000)?;
+        allocations()?;
         return compare::<IpAddr>(100, 1);
     }
     println!("by            keys   ns: here  governor  ratio   B a key  governor");
     for count in [1, 10_000, 1_000_000] {
         compare::<IpAddr>(count, ROUNDS)?;
         compare::<(String, String)>(count, ROUNDS)?;
+    }
+    flood(10_000_000)?;
+    allocations()
+}
+
+/// What a store holds after so many distinct addresses asked once each, ten thousand in a second: where their
+/// budgets are whole again after a second, and where none is within a day.
+#[allow(clippy::print_stdout, reason = "a benchmark prints its figures")]
+fn flood(keys: u32) -> Outcome<()> {
+    for (name, window) in [("second", 1), ("day", 86_400)] {
+        let quota = Quota::from(Rate::new(5, Duration::from_secs(window)));
+        let limit = LimitId::new("payroll::handlers", "list", 0);
+        let store = MemoryStore::new();
+        let mut held = Vec::new();
+        let mut so_far = 0;
+        for part in 0..10 {
+            let measured = allocation_counter::measure(|| {
+                for number in part * (keys / 10)..(part + 1) * (keys / 10) {
+                    let subject = KeySubject::Address(IpAddr::V4(Ipv4Addr::from_bits(number)));
+                    let take = Take { key: RateKey { limit, subject }, quota: &quota };
+                    let _ = store.take_all(&[take], u64::from(number) * 100_000);
+                }
+            });
+            so_far += measured.bytes_current;
+            held.push(so_far);
+        }
+        let (most, last) = (held.iter().max().copied().unwrap_or(0), store.len());
+        println!("{keys} keys, a window of a {name}: {last} kept, at most {most} bytes");
+        // A quarter of a million addresses, at most 64 bytes each.
+        if most > 250_000 * 64 + 4 * 1024 * 1024 {
+            return Err(format!("{most} bytes are held").into());
+        }
+    }
+    Ok(())
+}
+
+mod app {
+    use palisade::http::{Request, StatusCode};
+    use palisade::prelude::*;
+    use palisade::testing::{Issuer, TestClock};
+    use palisade::{SecureApp, axum};
+    use tower::ServiceExt as _;
+
+    use super::Outcome;
+
+    #[derive(Redacted)]
+    struct Employee {
+        #[expose]
+        name: String,
+    }
+
+    #[secure(rate = "3/h")]
+    async fn list() -> Json<Vec<Employee>> {
+        Json(vec![Employee { name: "Ada".to_owned() }])
+    }
+
+    pub(super) struct App {
+        app: SecureApp,
+        token: String,
+    }
+
+    impl App {
+        pub(super) fn new() -> Outcome<Self> {
+            let (clock, issuer) = (TestClock::new(), Issuer::new());
+            let security = Security::builder().jwt(issuer.jwt()).direct().clock(&clock).build()?;
+            let app = SecureRouter::new().route("/", get(list)).secured_by(security)?;
+            Ok(Self { app, token: issuer.token("ada", &clock).sign() })
+        }
+
+        fn request(&self) -> Outcome<Request<axum::body::Body>> {
+            let peer: std::net::SocketAddr = "192.0.2.1:4711".parse()?;
+            let request = Request::get("/").header("host", "staff.test");
+            let request = request.header("authorization", format!("Bearer {}", self.token));
+            let mut request = request.body(axum::body::Body::empty())?;
+            request.extensions_mut().insert(axum::extract::ConnectInfo(peer));
+            Ok(request)
+        }
+
+        /// How often one request allocates, and how many bytes.
+        pub(super) fn ask(
+            &self,
+            runtime: &tokio::runtime::Runtime,
+        ) -> Outcome<(StatusCode, u64, u64)> {
+            let (request, app) = (self.request()?, self.app.clone());
+            let mut answer = None;
+            let measured = allocation_counter::measure(|| {
+                answer = Some(runtime.block_on(app.oneshot(request)));
+            });
+            let status = answer.ok_or("no answer")??.status();
+            Ok((status, measured.count_total, measured.bytes_total))
+        }
+    }
+}
+
+/// A refusal allocates less than an answer: a flood of refused requests must not cost more than one that is let
+/// through.
+#[allow(clippy::print_stdout, reason = "a benchmark prints its figures")]
+fn allocations() -> Outcome<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let app = app::App::new()?;
+    let mut answers = Vec::new();
+    for _ in 0..6 {
+        answers.push(app.ask(&runtime)?);
+    }
+    // The first ones fill caches.
+    let passed = answers.get(2).ok_or("too few answers")?;
+    let refused = answers.last().ok_or("too few answers")?;
+    for (status, count, bytes) in [passed, refused] {
+        println!("{status}: {count} allocations, {bytes} bytes");
+    }
+    if refused.0 != 429 || refused.1 >= passed.1 {
+        return Err("a refusal allocates as often as an answer".into());
     }
     Ok(())
 }

@@ -7,6 +7,7 @@
 //! [shuttle]: https://docs.rs/shuttle
 
 #![allow(dead_code, unreachable_pub, reason = "the files hold more than the models use")]
+#![allow(clippy::missing_panics_doc, reason = "a model that does not hold panics")]
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -32,38 +33,7 @@ mod maybe_ready {
     pub(crate) use palisade::MaybeReady;
 }
 
-mod rate {
-    pub(crate) use palisade::rate::{
-        Budget, BudgetState, Decision, FineTime, KeySubject, LimitId, Quota, RateKey, RateStore,
-        Settlement, Spending, Take,
-    };
-
-    mod budget {
-        pub(super) use palisade::rate::Budget;
-    }
-    mod budgets {
-        pub(super) use palisade::rate::{Budgets, Taken};
-    }
-    mod key {
-        pub(super) use palisade::rate::RateKey;
-    }
-    mod quota {
-        pub(super) use palisade::rate::Quota;
-    }
-    mod store {
-        pub(super) use palisade::rate::{RateStore, Settlement, StoreError, Take};
-    }
-    #[path = "../../../runtime/src/rate/capacity.rs"]
-    mod capacity;
-    #[path = "../../../runtime/src/rate/memory/mod.rs"]
-    mod memory;
-    #[path = "../../../runtime/src/rate/in_flight/table.rs"]
-    mod table;
-
-    pub(crate) use capacity::{Capacity, Class, ReadyCapacity};
-    pub(crate) use memory::MemoryStore;
-    pub(crate) use table::InFlightTable;
-}
+mod rate;
 
 const HOUR: Duration = Duration::from_secs(3_600);
 
@@ -167,7 +137,9 @@ pub fn a_capacity_is_never_exceeded(threads: u32) {
     let (again, inside) = (capacity.clone(), AtomicU32::new(0));
     in_threads(threads, move |number| {
         let class = (number % 2 == 0).then_some("low");
-        let Some(slot) = capacity.rank(class).and_then(|rank| capacity.take(rank)) else { return 0 };
+        let Some(slot) = capacity.rank(class).and_then(|rank| capacity.take(rank)) else {
+            return 0;
+        };
         assert!(inside.fetch_add(1, Ordering::SeqCst) < 2);
         thread::yield_now();
         inside.fetch_sub(1, Ordering::SeqCst);

@@ -40,7 +40,7 @@ pub fn secured(service: Service, issuers: Vec<Jwt>, keys: ApiKeys) -> Result<Sec
 }
 
 /// What protects every route, with the numbers in force.
-pub async fn posture(store: Store) -> Result<Posture, Failure> {
+pub fn posture(store: Store) -> Result<Posture, Failure> {
     let signer = Arc::new(Signer::from_environment_or_random()?);
     let issuers = vec![Jwt::hs256(signer.secret()).issuer(ISSUER).audience(AUDIENCE)];
     let security = configured(issuers, machine::keys()?)?.limit("partner", partner_rate()?);

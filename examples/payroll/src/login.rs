@@ -1,5 +1,6 @@
 //! Signing in with a password: what others guess at, and so what is limited by account.
 
+use std::fmt::Write as _;
 use std::num::NonZeroU32;
 
 use aws_lc_rs::pbkdf2;
@@ -70,8 +71,12 @@ pub fn hash(salt: &str, password: &str) -> String {
         password.as_bytes(),
         &mut hash,
     );
-    let digits: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("{salt}:{digits}")
+    let mut stored = format!("{salt}:");
+    for byte in hash {
+        // Writing to a text cannot fail.
+        let _ = write!(stored, "{byte:02x}");
+    }
+    stored
 }
 
 fn verify(stored: &str, password: &str) -> bool {

@@ -62,7 +62,7 @@ async fn run() -> Result<(), Failure> {
     match Command::parse(std::env::args().skip(1))? {
         Command::Serve => serve().await,
         Command::Posture { json } => {
-            let posture = app::posture(Store::in_memory()?).await?;
+            let posture = app::posture(Store::in_memory()?)?;
             let text =
                 if json { serde_json::to_string_pretty(&posture)? } else { posture.to_string() };
             say(text.trim_end());

@@ -139,11 +139,12 @@ impl Rate {
         is_plain.then_some([limit, window, burst, cost.into()])
     }
 
-    /// Whom it counts, where the guard knows that by itself.
-    fn known_per(&self) -> Option<Option<Per>> {
+    /// Whom it counts, where the guard knows that by itself: a public handler's say it, and the others count
+    /// callers where they do not.
+    fn known_per(&self) -> Option<Per> {
         match &self.per {
-            None => Some(None),
-            Some((Counted::Known(per), _)) => Some(Some(*per)),
+            None => Some(Per::Identity),
+            Some((Counted::Known(per), _)) => Some(*per),
             Some(_) => None,
         }
     }
@@ -153,11 +154,9 @@ impl Rate {
     fn covers(&self, other: &Self) -> bool {
         let (Some(own), Some(others)) = (self.compared(), other.compared()) else { return false };
         let counts_them = match (self.known_per(), other.known_per()) {
-            (Some(own), Some(others)) => match (own, others) {
-                // Who has several keys is one caller.
-                (None | Some(Per::Identity), Some(Per::ApiKey)) | (Some(Per::Global), _) => true,
-                (own, others) => own == others,
-            },
+            // Who has several keys is one caller.
+            (Some(Per::Identity), Some(Per::ApiKey)) | (Some(Per::Global), Some(_)) => true,
+            (Some(own), Some(others)) => own == others,
             _ => false,
         };
         let at_once = |[_, _, burst, cost]: [u128; 4]| burst.checked_div(cost);

@@ -66,7 +66,7 @@ pub(super) fn plan(plans: NameEnum<Limited>, sink: &mut Sink) -> Option<Plan> {
             default = default.or(Some(place));
         }
         rates.push(match variant.options.rate {
-            Written::Rate(source, place) => checked_rate(source, place, sink),
+            Written::Rate(source, place) => checked_rate(*source, place, sink),
             Written::Faulty => None,
             Written::Missing => {
                 sink.error(variant.place, text::RATE_MISSING.with(&[&variant.name]));

@@ -33,13 +33,9 @@ pub(super) fn implementation(plan: &Plan) -> TokenStream {
         }
         _ => None,
     });
-    let default = match plan.default() {
-        Some(place) => {
-            let place = Literal::usize_unsuffixed(place);
-            quote!(::core::option::Option::Some(#place))
-        }
-        None => quote!(::core::option::Option::None),
-    };
+    let default = plan.default().map(Literal::usize_unsuffixed);
+    let default = default.map(|place| quote!(::core::option::Option::Some(#place)));
+    let default = default.unwrap_or_else(|| quote!(::core::option::Option::None));
     quote_spanned! {span=>
         const _: () = {
             #(#constants)*

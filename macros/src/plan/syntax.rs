@@ -38,7 +38,7 @@ pub(super) struct Limited {
 /// What stands for the limit of a plan.
 #[derive(Debug)]
 pub(super) enum Written {
-    Rate(RateSource, SpanRange),
+    Rate(Box<RateSource>, SpanRange),
     /// What is wrong with it was reported.
     Faulty,
     Missing,
@@ -59,7 +59,7 @@ fn variant(items: Vec<Item>, sink: &mut Sink) -> (Option<LitStr>, Limited) {
     let rate = match options.take(&RATE) {
         None => Written::Missing,
         Some(set) => match rate::read(&set, sink) {
-            Some(source) => Written::Rate(source, set.argument_range()),
+            Some(source) => Written::Rate(Box::new(source), set.argument_range()),
             None => Written::Faulty,
         },
     };

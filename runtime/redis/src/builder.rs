@@ -80,7 +80,7 @@ impl RedisStoreBuilder {
         let (connections, _, deadline) = self.connections()?;
         let (script, settling) = (crate::script(), crate::settling());
         let revoke = crate::revocations::script();
-        Ok(RedisStore { connections, keys, deadline, given_time, script, settling, revoke })
+        Ok(RedisStore { connections, keys, deadline, given_time, script, revoke, settling })
     }
 
     /// A store of API keys in place of one of budgets. Give it a longer deadline than a limit has: a key

@@ -78,7 +78,7 @@ impl RedisStore {
     }
 
     /// Runs one command within the deadline.
-    async fn ask<T: FromRedisValue>(&self, command: &Cmd) -> Result<T, StoreError> {
+    async fn command<T: FromRedisValue>(&self, command: &Cmd) -> Result<T, StoreError> {
         let asking = async {
             let mut connection = self.connections.get().await?;
             match command.query_async(&mut connection).await {
@@ -206,7 +206,7 @@ impl RateStore for RedisStore {
             let until = (now_nanos / 1_000_000).saturating_add(millis);
             let mut command = redis::cmd("SET");
             command.arg(self.keys.name(&key)).arg(until).arg("PX").arg(millis);
-            self.ask::<()>(&command).await
+            self.command::<()>(&command).await
         })
     }
 
@@ -218,7 +218,7 @@ impl RateStore for RedisStore {
         MaybeReady::later(async move {
             let mut command = redis::cmd("GET");
             command.arg(self.keys.name(&key));
-            let until = self.ask::<Option<u64>>(&command).await?;
+            let until = self.command::<Option<u64>>(&command).await?;
             let is_over = |until: u64| self.given_time && until <= now_nanos / 1_000_000;
             Ok(until.is_some_and(|until| !is_over(until)))
         })

@@ -14,13 +14,9 @@ pub(crate) fn enter(context: &RequestContext, prepared: &PreparedPolicy) -> Resu
     let Some((capacity, rank)) = context.security().capacity().zip(prepared.rank) else {
         return Ok(());
     };
-    match capacity.take(rank) {
-        Some(slot) => {
-            context.keep_slot(Slot::Capacity(slot));
-            Ok(())
-        }
-        None => Err(reduced(capacity.name(rank))),
-    }
+    let slot = capacity.take(rank).ok_or_else(|| reduced(capacity.name(rank)))?;
+    context.keep_slot(Slot::Capacity(slot));
+    Ok(())
 }
 
 /// One caller does not take a whole class; a public handler's callers are addresses.
@@ -38,17 +34,13 @@ pub(crate) fn of_caller(
     let number = u8::try_from(rank).unwrap_or(u8::MAX);
     let key = RateKey { limit: LimitId::new("palisade", "class", number), subject };
     let most = capacity.each_caller(rank);
-    match context.security().in_flight().take(&key, most) {
-        Some(slot) => {
-            context.keep_slot(Slot::Key(slot));
-            Ok(())
-        }
-        None => {
-            let name = capacity.name(rank);
-            let promise = fields::in_flight_policy_value(name, most);
-            Err(too_many(name, promise.as_ref()))
-        }
-    }
+    let slot = context.security().in_flight().take(&key, most).ok_or_else(|| {
+        let name = capacity.name(rank);
+        let promise = fields::in_flight_policy_value(name, most);
+        too_many(name, promise.as_ref())
+    })?;
+    context.keep_slot(Slot::Key(slot));
+    Ok(())
 }
 
 /// 503 as the draft for rate-limit fields has it. When there is room again nobody knows.

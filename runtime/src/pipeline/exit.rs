@@ -66,7 +66,8 @@ impl Exit {
     /// requests have nothing.
     pub(crate) fn settling(&self, response: &Response) -> Option<Settling> {
         let context = self.context.as_ref()?;
-        let (status, tries_ids) = (response.status(), probing::is_refused_object(response));
+        let status = response.status();
+        let tries_ids = status.is_client_error() && probing::is_refused_object(response);
         if !tries_ids && !context.holds_reservations() {
             return None;
         }

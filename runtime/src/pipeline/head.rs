@@ -125,7 +125,7 @@ impl Entered {
         let (context, prepared) = (&self.context, &self.prepared);
         let fields = account::fields(prepared, self.plan.body, apart).await?;
         let known = Known { moment: Moment::Input, caller: context.caller(), fields: &fields };
-        limits::charge(context, prepared, &apart.parts, known).await
+        limits::charge(context, prepared, &mut apart.parts, known).await
     }
 
     fn has_two_tokens(&self, parts: &Parts) -> Refusal {

@@ -260,7 +260,9 @@ async fn take(
             Ok(())
         }
         Verdict::AllowedLocally(budgets) => {
-            budgets.into_iter().for_each(|(place, budget)| keep(place, budget, true));
+            for (place, budget) in budgets {
+                keep(place, budget, true);
+            }
             Ok(())
         }
         Verdict::Denied(place, budget) => Err(match asked.get(place) {

@@ -17,15 +17,15 @@ pub(crate) fn check(
     plan: &Plan,
     caller: Option<&Principal>,
 ) -> Result<(), Refusal> {
-    let reaches_objects = !plan.objects.are_none() || plan.looks_up;
-    let Some(caller) = caller.filter(|_| reaches_objects) else { return Ok(()) };
+    let reaches_objects = || plan.facts().any(|facts| facts.checks_object || facts.looks_up);
+    let Some(caller) = caller else { return Ok(()) };
     let probing = context.security().probing();
     match probing.keeps_out(caller.issuer(), caller.subject(), context.arrived_at()) {
-        None => Ok(()),
-        Some(left) => {
+        Some(left) if reaches_objects() => {
             let budget = Budget::new(0, left, left);
             Err(abnormal(&probing.of_caller, budget))
         }
+        Some(_) | None => Ok(()),
     }
 }
 

@@ -17,8 +17,7 @@ pub(crate) fn before_authentication(
         // On a secured handler it is for callers: nobody else may spend it.
         Per::Global if spec.is_public() => Some(KeySubject::Global),
         // What a request says of itself is asked elsewhere.
-        Per::Global | Per::Identity | Per::ApiKey | Per::Tenant => None,
-        Per::Path(_) | Per::Header(_) | Per::Field(_) | Per::By(_) => None,
+        _ => None,
     }
 }
 

@@ -58,12 +58,49 @@ impl fmt::Display for Per {
     }
 }
 
+/// As it could be written: `s`, `15m`.
 fn window(window: Duration) -> String {
-    match window.as_millis() {
-        1_000 => "s".to_owned(),
-        60_000 => "m".to_owned(),
-        3_600_000 => "h".to_owned(),
-        86_400_000 => "d".to_owned(),
-        _ => format!("{window:?}"),
+    const UNITS: [(u128, &str); 4] =
+        [(86_400_000, "d"), (3_600_000, "h"), (60_000, "m"), (1_000, "s")];
+    let millis = window.as_millis();
+    let is_whole = |length: u128| millis >= length && millis.is_multiple_of(length);
+    match UNITS.into_iter().find(|(length, _)| is_whole(*length)) {
+        Some((length, unit)) if millis == length => unit.to_owned(),
+        Some((length, unit)) => format!("{}{unit}", millis / length),
+        None => format!("{window:?}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_is_told_as_it_could_be_written() {
+        for (seconds, told) in [
+            (1, "s"),
+            (15, "15s"),
+            (60, "m"),
+            (90, "90s"),
+            (900, "15m"),
+            (3_600, "h"),
+            (7_200, "2h"),
+            (86_400, "d"),
+            (2_592_000, "30d"),
+        ] {
+            assert_eq!(window(Duration::from_secs(seconds)), told);
+        }
+        assert_eq!(window(Duration::from_millis(1_500)), "1.5s");
+        assert_eq!(window(Duration::ZERO), "0ns");
+    }
+
+    #[test]
+    fn a_rate_says_all_that_it_states() {
+        let rate = Rate::new(5, Duration::from_secs(900)).per(Per::Field("email")).failures();
+        assert_eq!(rate.to_string(), "5/15m per field email, failures alone");
+        let rate = Rate::new(9, Duration::from_secs(1)).burst(20).cost_after(3).unit("rows");
+        assert_eq!(rate.to_string(), "9/s rows per identity, burst 20, cost after, 3 reserved");
+        let rate = rate.each_route().on_failure(OnFailure::Local);
+        assert!(rate.to_string().ends_with(", each route, by share without the store"));
     }
 }

@@ -210,7 +210,7 @@ impl Drop for CapacitySlot {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(palisade_models)))]
 mod tests {
     use std::thread;
 

@@ -15,6 +15,7 @@ use super::budget::Budget;
 use super::budgets::{Budgets, Taken};
 use super::key::RateKey;
 use super::memory::MemoryStore;
+use super::quota::Quota;
 use super::store::{RateStore, Settlement, StoreError, Take};
 use super::throttle::Throttle;
 use crate::maybe_ready::MaybeReady;
@@ -158,17 +159,19 @@ impl GuardedStore {
     /// None where a limit denies without the store. Else those that allow are left out, and the rest
     /// hold this process's share.
     fn without_store(&self, takes: &[Take<'_>], limits: &[&Throttle], now: u64) -> Option<Verdict> {
-        let (mut local, mut places) = (Vec::new(), Vec::new());
+        let (mut shares, mut places) = (Vec::new(), Vec::new());
         for (place, (take, limit)) in takes.iter().zip(limits).enumerate() {
             match limit.on_failure {
                 OnFailure::Deny => return None,
                 OnFailure::Allow => {}
                 OnFailure::Local => {
                     places.push(place);
-                    local.push(Take { quota: limit.share.as_ref()?, ..*take });
+                    shares.push((*take, share_of(take, limit.share?)));
                 }
             }
         }
+        let local: Vec<Take<'_>> =
+            shares.iter().map(|(take, quota)| Take { quota, ..*take }).collect();
         let MaybeReady::Now(Ok(taken)) = self.local.take_all(&local, now) else { return None };
         match taken {
             Taken::Allowed(budgets) => {
@@ -180,6 +183,12 @@ impl GuardedStore {
             }
         }
     }
+}
+
+/// This process's share for a request: with its cost, and its calendar's time.
+fn share_of(take: &Take<'_>, share: Quota) -> Quota {
+    let share = share.with_cost(take.quota.cost());
+    if take.quota.is_paced() { share } else { share.within(take.quota.window()) }
 }
 
 /// A decision of a store, asked outside a request.

@@ -55,7 +55,8 @@ pub(crate) fn policy_value_in(
 ) -> Option<HeaderValue> {
     let mut parameters = format!(";q={}", quota.limit());
     if has_window {
-        parameters.push_str(&format!(";w={}", seconds(quota.window()).max(1)));
+        parameters.push_str(";w=");
+        push_number(&mut parameters, seconds(quota.window()).max(1));
     }
     if let Some(unit) = unit {
         parameters.push_str(";qu=");

@@ -30,7 +30,7 @@ pub(crate) enum Moment {
 
 #[derive(Debug)]
 enum Numbers {
-    One(Source),
+    One(Box<Source>),
     /// One for each plan, in their order.
     Plans(&'static PlanTable, Box<[Source]>),
 }
@@ -93,7 +93,7 @@ impl Limit {
     ) -> Option<Self> {
         let source = |plan| Source::new(rate, plan, id, limits, processes);
         let numbers = match rate.plans {
-            None => Numbers::One(source(None)?),
+            None => Numbers::One(Box::new(source(None)?)),
             Some(table) => {
                 let sources = table.rates.iter().map(|rate| source(Some(rate)));
                 Numbers::Plans(table, sources.collect::<Option<_>>()?)

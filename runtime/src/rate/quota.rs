@@ -1,5 +1,6 @@
 //! The numbers of a limit, ready to decide with.
 
+use std::hash::{Hash, Hasher};
 use std::time::Duration;
 
 use super::fine_time::FineTime;
@@ -12,7 +13,7 @@ pub(super) const HORIZON: u64 = u64::MAX / 4;
 /// A limit's numbers: what a store needs to decide with.
 ///
 /// [`BudgetState`](super::BudgetState) decides; its page has the algorithm in these words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quota {
     limit: u32,
     burst: u32,
@@ -23,6 +24,14 @@ pub struct Quota {
     tolerance: FineTime,
     /// Whether units come back one by one, and not all at the window's end.
     is_paced: bool,
+}
+
+/// Of the limit alone: what a request costs, and what is left of a day, are no other limit.
+impl Hash for Quota {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let window = if self.is_paced { self.window } else { 0 };
+        (self.limit, self.burst, window).hash(state);
+    }
 }
 
 impl From<Rate> for Quota {

@@ -192,7 +192,7 @@ async fn no_account_stands_in_the_log() {
     for from in 0..7 {
         sign_in(&fixture, from, "ada@example.com", "guess").await;
     }
-    assert!(log.text().contains("login: 5/900s per field email, failures alone"), "{}", log.text());
+    assert!(log.text().contains("login: 5/15m per field email, failures alone"), "{}", log.text());
     assert!(!log.text().contains("ada@example.com"), "{}", log.text());
 }
 

@@ -100,7 +100,7 @@ async fn a_scan_by_fifty_callers_is_told_although_each_asks_little() {
         }
     }
     let told = log.text();
-    assert!(told.contains("object-probing-of-all: 200/600s"), "{told}");
+    assert!(told.contains("object-probing-of-all: 200/10m"), "{told}");
     assert_eq!(scans(&log), 51, "each, and all together once");
 }
 

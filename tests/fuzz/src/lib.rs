@@ -34,6 +34,8 @@ mod names;
 mod option;
 #[path = "../../../macros/src/paths.rs"]
 mod paths;
+#[path = "../../../macros/src/plan/mod.rs"]
+mod plan;
 #[path = "../../../macros/src/problem/mod.rs"]
 mod problem;
 #[path = "../../../macros/src/public/mod.rs"]

@@ -1,6 +1,12 @@
 //! Roles and scopes.
 
-use palisade::{Role, Scope};
+use std::time::Duration;
+
+use palisade::prelude::{NoContent, secure};
+use palisade::{Plan, Rate, Role, Scope};
+
+/// What a partner may ask.
+const PARTNER: Rate = Rate::new(9, Duration::from_secs(1));
 
 /// Who may do what.
 #[derive(Debug, PartialEq, Eq, Role)]
@@ -23,6 +29,23 @@ pub enum Scope {
     /// Looking.
     #[scope("staff:read")]
     Read,
+}
+
+/// What a caller has booked; only claims name them.
+#[derive(Plan)]
+enum Booked {
+    /// The smallest.
+    #[plan(rate = "10/s", default)]
+    Free,
+    /// A constant's.
+    #[plan(rate = PARTNER)]
+    Partner,
+}
+
+/// Whoever has booked something.
+#[secure(rate(plan = Booked, each = "route"), class = "bulk")]
+pub async fn booked() -> NoContent {
+    NoContent
 }
 
 /// Roles nobody derived more for, private.

@@ -20,7 +20,7 @@ macro_rules! unusable {
 unusable! {
     Option Some None Result Ok Err Vec String Box Clone Copy Debug Send Sync Sized Drop Fn FnOnce
     Iterator From Into Default PartialEq Eq Json Path State Query Serialize Deserialize Validate
-    Policy Inspect Spec Rule Rate Per ParameterFacts Probe Fallback Secured Answer Shape Redacted Expose
+    Policy Inspect Spec Rule Rate Per PlanEnum PlanTable Calendar KeyOf Capacity Class Cost ParameterFacts Probe Fallback Secured Answer Shape Redacted Expose
     Fields FieldWriter Mask Viewer Member Bits RoleEnum Duration PhantomData Principal Problem
     usize u8 u16 u32 u64 i64 bool str char
 }
@@ -55,6 +55,37 @@ pub enum Role {
 pub enum Scope {
     /// The one.
     Only,
+}
+
+/// Plans of its own.
+#[derive(::wall::Plan)]
+#[plan(crate = ::wall)]
+pub enum Plan {
+    /// The one.
+    #[plan(rate(limit = "5/s", burst = 9), default)]
+    Only,
+}
+
+fn units(_: &::wall::RateRequest<'_>) -> ::core::primitive::u32 {
+    1
+}
+
+fn device(_: &::wall::RateRequest<'_>) -> ::core::option::Option<::std::string::String> {
+    ::core::option::Option::None
+}
+
+/// Limits of every form.
+#[::wall::secure(
+    rate(plan = Plan, cost = by(units), per = "tenant"),
+    rate(limit = "9/s", per = by(device), count = "failures", each = "route"),
+    rate(limit = named("rows"), cost = after, reserve = 2, unit = "rows"),
+    rate(limit = "100/day", zone = "UTC", per = header("x-device")),
+    class = "bulk",
+    crate = ::wall
+)]
+pub async fn limited(cost: ::wall::Cost) -> ::wall::NoContent {
+    cost.settle(1).await;
+    ::wall::NoContent
 }
 
 /// What leaves.

@@ -113,3 +113,98 @@ fn a_rate_that_is_left_out_without_the_store_makes_no_other_redundant() {
     assert!(rate("deny").covers(&rate("allow")) && rate("local").covers(&rate("local")));
     assert!(!rate("allow").covers(&rate("deny")) && !rate("local").covers(&rate("deny")));
 }
+
+#[test]
+fn a_limit_may_stand_elsewhere_or_end_with_a_day() {
+    let numbers = |tokens| rate(tokens).numbers;
+    assert!(matches!(numbers(quote!(rate(plan = staff::Plan))), Numbers::Plan(_)));
+    assert!(matches!(
+        numbers(quote!(rate(limit = named("export"), cost = 5))),
+        Numbers::Named(name) if name.value() == "export"
+    ));
+    for (text, month) in [("1000/day", false), ("1000/month", true)] {
+        let read = numbers(quote!(rate(limit = #text, zone = "UTC")));
+        assert!(
+            matches!(read, Numbers::Calendar { limit: 1000, is_month, .. } if is_month == month)
+        );
+    }
+    let refused = |tokens| refuses(tokens, &KEY, read);
+    assert!(refused(quote!(rate(plan = "Plan"))).starts_with("`plan` takes the path"));
+    assert!(refused(quote!(rate(plan = Plan, zone = "UTC"))).starts_with("a time zone says"));
+    assert!(refused(quote!(rate(plan = Plan, burst = 5))).starts_with("a burst is stated with"));
+    assert!(refused(quote!(rate(limit = "5/day", zone = UTC))).starts_with("`zone` takes"));
+    assert!(refused(quote!(rate(limit = "0/day", zone = "UTC"))).starts_with("a rate of zero"));
+    assert!(refused(quote!(rate(limit = "5/days", zone = "UTC"))).starts_with("`5/days` is not"));
+    let shared = refused(quote!(rate(limit = named("a"), on_failure = "local")));
+    assert!(shared.starts_with("handlers share a named limit"), "{shared}");
+}
+
+#[test]
+fn a_cost_is_known_or_told() {
+    let cost = |tokens| rate(tokens).cost.unwrap();
+    assert!(matches!(cost(quote!(rate(limit = "9/s", cost = limits::DEAR))), Cost::Constant(_)));
+    assert!(matches!(cost(quote!(rate(limit = "9/s", cost = by(rows)))), Cost::By(_)));
+    assert!(matches!(
+        cost(quote!(rate(limit = "9/s", cost = after, reserve = 3))),
+        Cost::After(3, _)
+    ));
+    let refused = |tokens| refuses(tokens, &KEY, read);
+    for tokens in [
+        quote!(rate(limit = "9/s", cost = by("rows"))),
+        quote!(rate(limit = "9/s", cost = by())),
+        quote!(rate(limit = "9/s", cost = rows(1))),
+        quote!(rate(limit = "9/s", cost)),
+    ] {
+        assert!(refused(tokens).starts_with("`cost` takes a number"));
+    }
+    let over = refused(quote!(rate(limit = "9/s", cost = after, reserve = 10)));
+    assert!(over.starts_with("a request that costs 10"), "{over}");
+    assert!(refused(quote!(rate(limit = "9/s", unit = "a b"))).starts_with("`unit` takes a word"));
+}
+
+#[test]
+fn whom_a_rate_counts_may_be_a_part_of_the_request() {
+    let counted = |tokens| rate(tokens).per.unwrap().0;
+    assert!(matches!(
+        counted(quote!(rate(limit = "9/s", per = path("id")))),
+        Counted::Path(name) if name.value() == "id"
+    ));
+    assert!(matches!(
+        counted(quote!(rate(limit = "9/s", per = header("x-a")))),
+        Counted::Header(_)
+    ));
+    assert!(matches!(
+        counted(quote!(rate(limit = "9/s", per = field("email")))),
+        Counted::Field(_)
+    ));
+    assert!(matches!(counted(quote!(rate(limit = "9/s", per = by(device)))), Counted::By(_)));
+    for tokens in [quote!(path()), quote!(path("")), quote!(header(x)), quote!(by("f"))] {
+        let told = refuses(quote!(rate(limit = "9/s", per = #tokens)), &KEY, read);
+        assert!(told.starts_with("a rate cannot count by this"), "{told}");
+    }
+}
+
+#[test]
+fn words_choose_what_is_counted_and_whose_budgets_there_are() {
+    let read = rate(quote!(rate(limit = "9/s", count = "failures", each = "route")));
+    assert!(read.failures && read.each_route);
+    let read = rate(quote!(rate(limit = "9/s", count = "requests", each = "handler")));
+    assert!(!read.failures && !read.each_route);
+    let told = refuses(quote!(rate(limit = "9/s", each = "path")), &KEY, super::read);
+    assert!(told.starts_with("`each` cannot be `path`"), "{told}");
+}
+
+#[test]
+fn what_counts_otherwise_makes_no_other_redundant() {
+    let nine = rate(quote!(rate = "9/s"));
+    for tokens in [
+        quote!(rate(limit = "9/s", count = "failures")),
+        quote!(rate(limit = "9/s", each = "route")),
+        quote!(rate(limit = "9/s", cost = by(rows))),
+        quote!(rate(limit = "9/s", per = header("x-a"))),
+        quote!(rate(plan = Plan)),
+    ] {
+        let other = rate(tokens);
+        assert!(!nine.covers(&other) && !other.covers(&nine));
+    }
+}

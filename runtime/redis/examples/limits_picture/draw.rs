@@ -16,19 +16,19 @@ const BELOW: f64 = 64.0;
 const MOST: f64 = 200.0;
 
 /// One run.
-pub struct Panel {
-    pub title: &'static str,
-    pub seconds: Vec<Second>,
-    pub marks: Vec<Mark>,
+pub(crate) struct Panel {
+    pub(crate) title: &'static str,
+    pub(crate) seconds: Vec<Second>,
+    pub(crate) marks: Vec<Mark>,
 }
 
 /// Something that happened during a run.
-pub struct Mark {
-    pub at: Duration,
-    pub text: &'static str,
+pub(crate) struct Mark {
+    pub(crate) at: Duration,
+    pub(crate) text: &'static str,
 }
 
-pub fn svg(panels: &[Panel], limit: u32) -> String {
+pub(crate) fn svg(panels: &[Panel], limit: u32) -> String {
     let height = TOP + (HEIGHT + BELOW) * f64::from(u32::try_from(panels.len()).unwrap_or(0));
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" \

@@ -14,14 +14,14 @@ const LEAST: f64 = 20.0;
 
 /// What became of the requests of one second.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Second {
-    pub passed: u32,
-    pub refused: u32,
-    pub failed: u32,
+pub(crate) struct Second {
+    pub(crate) passed: u32,
+    pub(crate) refused: u32,
+    pub(crate) failed: u32,
 }
 
 impl Second {
-    pub fn offered(&self) -> u32 {
+    pub(crate) fn offered(&self) -> u32 {
         self.passed + self.refused + self.failed
     }
 }
@@ -33,7 +33,7 @@ fn pace(at: Duration, length: Duration) -> f64 {
 }
 
 /// Offers requests to the services in turns for so long; `watch` hears of the time that has passed.
-pub fn offer(
+pub(crate) fn offer(
     services: &[SocketAddr],
     length: Duration,
     mut watch: impl FnMut(Duration),
@@ -43,7 +43,7 @@ pub fn offer(
     thread::scope(|scope| {
         for number in 0..CONNECTIONS {
             let seconds = &seconds;
-            let service = services[number as usize % services.len()];
+            let service = *services.iter().cycle().nth(number as usize).unwrap();
             scope.spawn(move || {
                 let mut connection = None;
                 let mut next = f64::from(number) / f64::from(CONNECTIONS) / LEAST;
@@ -85,13 +85,12 @@ fn ask(connection: &mut Option<TcpStream>, service: SocketAddr) -> Option<u16> {
 }
 
 fn try_ask(connection: &mut Option<TcpStream>, service: SocketAddr) -> Option<u16> {
-    let stream = match connection {
-        Some(stream) => stream,
-        None => {
-            let stream = TcpStream::connect(service).ok()?;
-            stream.set_nodelay(true).ok()?;
-            connection.insert(stream)
-        }
+    let stream = if let Some(stream) = connection {
+        stream
+    } else {
+        let stream = TcpStream::connect(service).ok()?;
+        stream.set_nodelay(true).ok()?;
+        connection.insert(stream)
     };
     stream.write_all(b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n").ok()?;
     let mut answer = Vec::new();

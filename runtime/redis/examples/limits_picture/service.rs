@@ -21,7 +21,7 @@ async fn measured() -> StatusCode {
 }
 
 /// Serves until it is killed.
-pub fn serve(redis: Option<&str>) {
+pub(crate) fn serve(redis: Option<&str>) {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let address = Rate::new(1_000_000, Duration::from_secs(1)).on_failure(OnFailure::Local);
@@ -39,13 +39,13 @@ pub fn serve(redis: Option<&str>) {
 }
 
 /// A process that serves.
-pub struct Service {
+pub(crate) struct Service {
     child: Child,
     address: SocketAddr,
 }
 
 impl Service {
-    pub fn start(redis: Option<&str>) -> Self {
+    pub(crate) fn start(redis: Option<&str>) -> Self {
         let mut command = Command::new(std::env::current_exe().unwrap());
         let mut child = command.arg("serve").args(redis).stdout(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
@@ -55,7 +55,7 @@ impl Service {
         Self { child, address: address.unwrap() }
     }
 
-    pub fn address(&self) -> SocketAddr {
+    pub(crate) fn address(&self) -> SocketAddr {
         self.address
     }
 }
@@ -68,14 +68,14 @@ impl Drop for Service {
 }
 
 /// A redis-server that keeps everything it was told.
-pub struct Redis {
+pub(crate) struct Redis {
     child: Child,
     port: u16,
     directory: PathBuf,
 }
 
 impl Redis {
-    pub fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let directory = std::env::temp_dir().join(format!("palisade-picture-{port}"));
         std::fs::create_dir_all(&directory).unwrap();
@@ -83,17 +83,17 @@ impl Redis {
         Self { child, port, directory }
     }
 
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("redis://127.0.0.1:{}/", self.port)
     }
 
     /// As by `kill -9`.
-    pub fn kill(&mut self) {
+    pub(crate) fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
 
-    pub fn start_again(&mut self) {
+    pub(crate) fn start_again(&mut self) {
         self.child = run(self.port, &self.directory);
     }
 }

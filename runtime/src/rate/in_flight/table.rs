@@ -69,7 +69,7 @@ impl Drop for InFlightSlot {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(palisade_models)))]
 mod tests {
     use std::sync::atomic::{AtomicU32, Ordering};
     use std::thread;

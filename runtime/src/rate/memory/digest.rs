@@ -41,7 +41,7 @@ fn scaled(number: u64, most: usize) -> usize {
     usize::try_from(scaled >> 64).unwrap_or_default()
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(palisade_models)))]
 mod tests {
     use super::*;
 

@@ -244,5 +244,5 @@ impl Padded {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(palisade_models)))]
 mod tests;

@@ -127,7 +127,7 @@ fn needed(keys: usize) -> usize {
     keys.saturating_mul(5).div_ceil(4).max(SMALLEST)
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(palisade_models)))]
 mod tests {
     use super::super::digest::Digester;
     use super::*;

@@ -232,3 +232,19 @@ fn addresses_take_no_room_of_callers() {
     }
     assert!(!passes(&store, 5000, &quota, SECOND), "a new address has none");
 }
+
+#[test]
+fn another_cost_and_another_hour_of_a_day_are_no_other_limit_for_newcomers() {
+    let store = MemoryStore::with_max_keys(8);
+    let day = Quota::from(Rate::new(10, Duration::from_secs(86_400)));
+    assert_eq!(passed(&store, 0..8, &day, SECOND), 80, "the store is full");
+    let mut through = 0;
+    for number in 100..400_u32 {
+        let left = Duration::from_secs(80_000 - u64::from(number));
+        for quota in [day.with_cost(1 + number % 2), day.within(left)] {
+            through += u32::from(passes(&store, number, &quota, SECOND));
+        }
+    }
+    assert!(through <= 20, "one budget for each of two limits: {through}");
+    assert!(store.len() <= 10);
+}
