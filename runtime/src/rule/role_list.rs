@@ -91,6 +91,7 @@ mod tests {
             credential_id: None,
             roles_are_a_bound: false,
             revocable: None,
+            plan: None,
         })
     }
 
