@@ -24,7 +24,7 @@ pub(crate) struct Function {
 }
 
 /// The function in `item`; where there is none, `sink` says why.
-pub(crate) fn read(item: TokenStream, guard: Guard, sink: &mut Sink) -> Option<Function> {
+pub(crate) fn read(item: &TokenStream, guard: Guard, sink: &mut Sink) -> Option<Function> {
     match function.parse2(item.clone()) {
         Ok(function) => Some(function),
         Err(error) => {
@@ -36,7 +36,7 @@ pub(crate) fn read(item: TokenStream, guard: Guard, sink: &mut Sink) -> Option<F
                     sink.error(place, text::NO_BODY.with(&[&guard.word()]));
                 }
                 // rustc has told it, and tells the item again with the same words.
-                None if lacks_a_type(&item) => {}
+                None if lacks_a_type(item) => {}
                 None => sink.push(error),
             }
             None

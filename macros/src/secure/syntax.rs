@@ -49,6 +49,6 @@ pub(crate) fn read(arguments: TokenStream, item: TokenStream) -> Syntax {
     let mut sink = Sink::new();
     let items = args::parse(arguments, &mut sink);
     let options = Options::of(items, &KEYS, &MISPLACED, &mut sink);
-    let function = handler::syntax::read(item.clone(), Guard::Secure, &mut sink).ok_or(item);
+    let function = handler::syntax::read(&item, Guard::Secure, &mut sink).ok_or(item);
     Syntax { options, function, sink }
 }
