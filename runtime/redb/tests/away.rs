@@ -10,7 +10,7 @@ use palisade::prelude::*;
 use palisade::testing::Client;
 use palisade::{CallerId, Security};
 use palisade_redb::RedbStore;
-use palisade_redb::redb::{Database, MultimapTableDefinition, TableDefinition};
+use palisade_redb::redb::{self, Database, MultimapTableDefinition, TableDefinition};
 
 use crate::folder::Folder;
 use crate::suites::PEPPER;
@@ -63,7 +63,7 @@ async fn a_record_that_cannot_be_read_is_a_503() {
     let other = keys.issue(ApiKeyGrant::to(CallerId::new("machines", "eve"))).await.unwrap();
     let id = keys.keys_of(&CallerId::new("machines", "robot")).await.unwrap()[0].id;
     let stored = |id: &str| {
-        let read = palisade_redb::redb::ReadableDatabase::begin_read(&*database).unwrap();
+        let read = redb::ReadableDatabase::begin_read(&*database).unwrap();
         read.open_table(RECORDS).unwrap().get(id).unwrap().unwrap().value().to_vec()
     };
     let write = |json: Option<&[u8]>| {
