@@ -7,7 +7,7 @@ use serde::de::{Deserialize, Deserializer, Error};
 use serde_json::Value;
 
 use crate::authorize::ObjectId;
-use crate::spelling::{TextRule, is_plain};
+use crate::spelling::{TextRule, is_plain, odd_letters};
 
 /// Text of at least one and at most `N` characters, without control characters and without those that are
 /// invisible or change the direction.
@@ -25,8 +25,9 @@ impl<const N: usize> Text<N> {
             && text.len() <= N.saturating_mul(4)
             && (text.len() <= N || text.chars().count() <= N)
             && (is_plain(&text)
-                || !text.chars().any(char::is_control)
-                    && TextRule::Visible.fault(&text).is_none());
+                || odd_letters(&text).all(|letter| {
+                    !letter.is_control() && TextRule::Visible.fault_of(letter).is_none()
+                }));
         fits.then_some(Self(text))
     }
 

@@ -225,3 +225,16 @@ fn what_is_not_seen_stands_where_its_rule_lets_it() {
 fn what_comes_back_shows_all_it_holds() {
     assert_eq!(escaped("a\u{7f}\u{202e}é\n"), "a\\u{7f}\\u{202e}é\\u{a}");
 }
+
+#[test]
+fn every_letter_but_printable_ascii_is_found_wherever_it_stands() {
+    for letter in ('\0'..='\u{2100}').chain(['\u{200b}', '\u{fffd}', '\u{10ffff}']) {
+        for length in [0, 1, 7, 8, 9, 17] {
+            let text = format!("{}{letter}~ !{letter}12345678", "a".repeat(length));
+            let expected: Vec<char> =
+                text.chars().filter(|letter| !matches!(letter, ' '..='~')).collect();
+            assert_eq!(odd_letters(&text).collect::<Vec<_>>(), expected, "{letter:?} {length}");
+        }
+    }
+    assert_eq!(odd_letters("").count(), 0);
+}

@@ -70,12 +70,13 @@ impl TextRule {
         if is_plain(text) {
             return None;
         }
-        let fault = text.chars().find_map(|letter| self.fault_of(letter));
+        let fault = odd_letters(text).find_map(|letter| self.fault_of(letter));
         let unclosed = || self == Self::FreeText && !text.split(is_break).all(is_closed);
         fault.or_else(|| unclosed().then_some(TextFault::Invisible))
     }
 
-    fn fault_of(self, letter: char) -> Option<TextFault> {
+    /// What is wrong with a letter.
+    pub(crate) fn fault_of(self, letter: char) -> Option<TextFault> {
         if matches!(letter, ' '..='~') {
             return None;
         }
@@ -108,6 +109,38 @@ impl TextRule {
 pub(crate) fn is_plain(text: &str) -> bool {
     // Without an early end, so that the compiler looks at many bytes in one step.
     text.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~'))
+}
+
+/// The letters of a text that are not printable ASCII. The others, of which most texts of any script hold
+/// many, are passed over eight at a time.
+pub(crate) fn odd_letters(text: &str) -> impl Iterator<Item = char> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let mut letters = rest.get(plain_run(rest.as_bytes())..)?.chars();
+        let odd = letters.next();
+        rest = letters.as_str();
+        odd
+    })
+}
+
+/// How many of the first bytes are printable ASCII.
+fn plain_run(bytes: &[u8]) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x80 * ONES;
+    let mut rest = bytes;
+    while let Some((word, after)) = rest.split_first_chunk::<8>() {
+        let word = u64::from_le_bytes(*word);
+        // The test for a zero byte is right for the first of them, as is the one for smaller bytes.
+        let delete = word ^ (ONES * 0x7f);
+        let delete = delete.wrapping_sub(ONES) & !delete;
+        let control = word.wrapping_sub(ONES * u64::from(b' ')) & !word;
+        if (delete | control | word) & HIGH != 0 {
+            break;
+        }
+        rest = after;
+    }
+    let run = rest.iter().position(|byte| !matches!(byte, b' '..=b'~')).unwrap_or(rest.len());
+    bytes.len() - rest.len() + run
 }
 
 /// Characters that are not seen, by what they are for.
