@@ -39,6 +39,7 @@ pages! {
     public "public.md"
     role "role.md"
     scope "scope.md"
+    plan "plan.md"
     redacted "redacted.md"
     input "input.md"
     problem "problem.md"

@@ -36,7 +36,6 @@ pub struct Session {
     rate = "10/s",
     rate(limit = "20/h", per = "ip", count = "failures"),
     rate(limit = "5/15m", per = field("email"), count = "failures"),
-    objects = "an account is named by its password, too",
 )]
 pub async fn login(
     State(service): State<Service>,

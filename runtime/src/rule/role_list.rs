@@ -88,6 +88,7 @@ mod tests {
             tenant: None,
             tenants: Vec::new(),
             user: None,
+            plan: None,
             credential_id: None,
             roles_are_a_bound: false,
             revocable: None,
