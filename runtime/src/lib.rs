@@ -90,7 +90,7 @@ pub use axum::http;
 pub use auth::{Resolved, Subject};
 pub use authorize::{
     Action, Allow, Authorized, Create, DeclaredAsObject, Delete, InTenant, ObjectId, Permitted,
-    Read, Resource, TryResource, Update, Visible,
+    Read, Resource, Tenant, TryResource, Update, Visible,
 };
 pub use caller_id::{CallerId, CallerIdError};
 pub use edge::peer::{Peer, PeerCertificate};

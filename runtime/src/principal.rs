@@ -90,6 +90,10 @@ impl Principal {
         self.0.tenant.as_deref()
     }
 
+    pub(crate) fn shared_tenant(&self) -> Option<&Arc<str>> {
+        self.0.tenant.as_ref()
+    }
+
     /// When the credential expires, in milliseconds since the Unix epoch.
     pub fn expires_at_millis(&self) -> Option<i64> {
         self.0.expires_at

@@ -8,3 +8,4 @@ mod columns;
 mod listing;
 mod server;
 mod stores;
+mod tenants;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Deref;
 
-use crate::authorize::ObjectId;
+use crate::authorize::{ObjectId, Tenant};
 use crate::principal::Principal;
 
 /// An id, and the caller in whose tenant it is looked up: [`Resource::Id`](crate::Resource::Id) of objects
@@ -44,14 +44,14 @@ use crate::principal::Principal;
 #[derive(Clone)]
 pub struct InTenant<I> {
     id: I,
+    tenant: Tenant,
     caller: Principal,
 }
 
 impl<I> InTenant<I> {
     /// The id within the caller's tenant; `None` where the caller has none.
     pub fn of(caller: &Principal, id: I) -> Option<Self> {
-        let has_tenant = caller.tenant().is_some_and(|tenant| !tenant.is_empty());
-        has_tenant.then(|| Self { id, caller: caller.clone() })
+        Some(Self { id, tenant: Tenant::of(caller)?, caller: caller.clone() })
     }
 
     /// The id itself, which dereferencing yields too.
@@ -61,7 +61,12 @@ impl<I> InTenant<I> {
 
     /// The caller's tenant.
     pub fn tenant(&self) -> &str {
-        self.caller.tenant().unwrap_or_default()
+        self.tenant.name()
+    }
+
+    /// The same as a proof, for a store that is asked within it: `db.within(id.within())`.
+    pub fn within(&self) -> &Tenant {
+        &self.tenant
     }
 
     /// Who asks.

@@ -8,6 +8,7 @@ mod object;
 mod own_error;
 mod permitted;
 mod probe;
+mod tenant;
 mod visible;
 
 pub use asked::ObjectAsked;
@@ -17,4 +18,5 @@ pub(crate) use object::{ForeignObjects, MOST_PARTS, nobody};
 pub use own_error::TryResource;
 pub use permitted::Permitted;
 pub use probe::{DeclaredAsObject, ObjectFallback, ObjectProbe};
+pub use tenant::Tenant;
 pub use visible::Visible;

@@ -7,7 +7,7 @@ use http::request::Parts;
 use serde::de::DeserializeOwned;
 
 use crate::authorize::{
-    Action, Allow, Authorized, MOST_PARTS, ObjectId as _, Read, Resource, Visible, nobody,
+    Action, Allow, Authorized, MOST_PARTS, ObjectId as _, Read, Resource, Tenant, Visible, nobody,
 };
 use crate::context::RequestContext;
 use crate::input::{Claims, Input};
@@ -39,6 +39,24 @@ impl<S: Send + Sync> OptionalFromRequestParts<S> for Principal {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Refusal> {
         Ok(RequestContext::caller_of(parts).cloned())
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Tenant {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
+        let caller = RequestContext::caller_of(parts)
+            .ok_or_else(|| Refusal::internal("no guard before this extractor"))?;
+        Self::of(caller).ok_or_else(|| Refusal::new(Reason::TenantMissing))
+    }
+}
+
+impl<S: Send + Sync> OptionalFromRequestParts<S> for Tenant {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Refusal> {
+        Ok(RequestContext::caller_of(parts).and_then(Self::of))
     }
 }
 

@@ -27,7 +27,7 @@ impl Security {
         }
         if plan.in_tenant && !self.knows_tenants(spec) {
             reasons.push(
-                "its objects are looked up within the caller's tenant, which nothing tells: \
+                "it needs the caller's tenant, which nothing tells: \
                  `.tenant_claim(..)` on its issuer, or `.resolve(..)`"
                     .to_owned(),
             );

@@ -6,7 +6,7 @@ use std::time::Duration;
 use palisade::http::StatusCode;
 use palisade::prelude::*;
 use palisade::testing::{Client, Issuer, TestClock};
-use palisade::{InTenant, Resolved, TryResource};
+use palisade::{InTenant, Resolved, Tenant, TryResource};
 use serde_json::json;
 
 use crate::support::fixture::{Fixture, builder, problem, refused};
@@ -220,10 +220,54 @@ async fn held(_: Query<Holding<Option<Named<Invoice, Read>>>>, _: Option<Json<Re
 #[secure]
 async fn of_a_query(_: Query<Reminder>) {}
 
+/// A tenant as a proof, and where there may be none.
+#[derive(Redacted)]
+struct Whose {
+    #[expose]
+    tenant: Option<String>,
+}
+
+#[secure]
+async fn whose(tenant: Tenant) -> Json<Whose> {
+    Json(Whose { tenant: Some(tenant.name().to_owned()) })
+}
+
+#[public(reason = "says who asks", rate = "100/s")]
+async fn whose_if_any(tenant: Option<Tenant>) -> Json<Whose> {
+    Json(Whose { tenant: tenant.map(|tenant| tenant.to_string()) })
+}
+
+#[tokio::test]
+async fn a_tenant_comes_from_the_caller_alone() {
+    let (clock, issuer) = (TestClock::new(), Issuer::new());
+    let jwt = issuer.jwt().tenant_claim("tenant");
+    let security = Security::builder().jwt(jwt).clock(&clock).direct().build().unwrap();
+    let routes = SecureRouter::new().route("/whose", get(whose)).route("/any", get(whose_if_any));
+    let client = Client::new(routes.secured_by(security).unwrap());
+    let log = Log::listen();
+    for (claim, status) in [(Some("acme"), 200), (Some(""), 403), (None, 403)] {
+        let token = issuer.token("ada", &clock);
+        let token =
+            claim.map_or_else(|| token.clone(), |claim| token.clone().claim("tenant", claim));
+        let token = token.sign();
+        let asked = client.get("/whose?tenant=other").header("x-tenant", "other").bearer(&token);
+        let reply = asked.send().await;
+        assert_eq!(reply.status(), status, "{claim:?}");
+        if status == 200 {
+            assert_eq!(reply.json(), json!({"tenant": "acme"}));
+        }
+        let any = client.get("/any").bearer(&token).send().await;
+        assert_eq!(any.json()["tenant"], json!(claim.filter(|claim| !claim.is_empty())));
+    }
+    assert_eq!(client.get("/any").send().await.json(), json!({"tenant": null}));
+    assert_eq!(log.text().matches("tenant_missing").count(), 2);
+}
+
 /// Where nothing tells a caller's tenant, its objects would be missing for everyone.
 #[tokio::test]
 async fn an_application_without_tenants_does_not_start() {
-    let routes: [fn() -> SecureRouter<Db>; 7] = [
+    let routes: [fn() -> SecureRouter<Db>; 8] = [
+        || SecureRouter::new().route("/whose", get(whose)),
         || SecureRouter::new().route("/invoices/{id}", get(show)),
         || SecureRouter::new().route("/invoices/{invoice}/lines/{line}", get(line)),
         || SecureRouter::new().route("/reminders", post(remind)),
@@ -235,7 +279,7 @@ async fn an_application_without_tenants_does_not_start() {
     for routes in routes {
         let routes = || routes().with_state(Db::default());
         let reason = refused(routes(), |builder| builder);
-        assert!(reason.contains("looked up within the caller's tenant"), "{reason}");
+        assert!(reason.contains("it needs the caller's tenant"), "{reason}");
         assert_eq!(reason.matches("tenant_claim").count(), 1, "{reason}");
 
         let (clock, issuer) = (TestClock::new(), Issuer::new());
@@ -262,5 +306,5 @@ async fn a_plain_router_without_tenants_answers_nobody() {
     let other = client.post("/reminders").bearer(&token).json(&json!({"invoice": 7})).send().await;
     problem(&other, 500);
     let text = log.text();
-    assert_eq!(text.matches("looked up within the caller's tenant").count(), 2, "{text}");
+    assert_eq!(text.matches("it needs the caller's tenant").count(), 2, "{text}");
 }

@@ -10,7 +10,7 @@ use axum::Json;
 use axum::extract::{Extension, MatchedPath, OriginalUri, Path, State};
 use http::{HeaderMap, Method, Uri, Version};
 
-use crate::authorize::{Action, Allow, Authorized, ObjectAsked, ObjectId, Read, Visible};
+use crate::authorize::{Action, Allow, Authorized, ObjectAsked, ObjectId, Read, Tenant, Visible};
 use crate::input::check::{Input, InputBound, JsonInputBound};
 use crate::input::declare::{FieldFacts, InputField, ParameterFacts, Reads};
 use crate::input::extract::{SafeInput, Validated, ValidationContext};
@@ -50,6 +50,11 @@ impl SafeInput for Principal {
 #[diagnostic::do_not_recommend]
 impl<U> SafeInput for Identity<U> {
     const FACTS: ParameterFacts = ParameterFacts::CALLER;
+}
+
+#[diagnostic::do_not_recommend]
+impl SafeInput for Tenant {
+    const FACTS: ParameterFacts = ParameterFacts { in_tenant: true, ..ParameterFacts::CALLER };
 }
 
 impl<T: Allow<A>, A: Action> Validated for Authorized<T, A> {
