@@ -9,8 +9,8 @@ use quick_cache::sync::Cache;
 use crate::policy::{Per, Rate};
 use crate::rate::{LimitId, Throttle};
 
-/// Refused ids of one caller, unless stated.
-pub(crate) const PROBING: Rate = Rate::new(10, Duration::from_secs(600));
+/// Refused ids of one caller, unless stated: more than a client tries that shows a list of yesterday.
+pub(crate) const PROBING: Rate = Rate::new(60, Duration::from_secs(600));
 
 /// Refused ids of all callers together, which are told and stop nobody.
 const ALL: Rate = Rate::new(200, Duration::from_secs(600)).per(Per::Global);

@@ -88,7 +88,6 @@ mod tests {
             tenant: None,
             tenants: Vec::new(),
             user: None,
-            plan: None,
             credential_id: None,
             roles_are_a_bound: false,
             revocable: None,
