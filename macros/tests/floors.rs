@@ -9,7 +9,7 @@ use std::path::Path;
 use proc_macro2::{TokenStream, TokenTree};
 
 /// The modules of the crate, from the ground up.
-const ROOMS: [&str; 23] = [
+const ROOMS: [&str; 25] = [
     "messages",
     "span",
     "sink",
@@ -18,6 +18,8 @@ const ROOMS: [&str; 23] = [
     "names",
     "paths",
     "implement",
+    "angles",
+    "alias",
     "args",
     "rule",
     "option",
