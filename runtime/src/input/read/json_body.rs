@@ -11,33 +11,43 @@ use futures_util::FutureExt as _;
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::Deserializer;
+use serde_json::de::SliceRead;
 
-use crate::input::read::rejection::json_refusal;
+use crate::input::read::rejection::{json_refusal, no_json, path_refusal};
 use crate::problem::Refusal;
 
 /// Reads a body into a slot, an `Option` of the parameter's type, which stays empty where it is another.
 pub type ReadJson = fn(&[u8], &mut (dyn Any + Send)) -> Result<(), Refusal>;
 
 /// The [`ReadJson`] of `Json<T>`.
+///
+/// Compiled for every body's type: no combinators, each of which would be compiled with it.
 pub(crate) fn read_json<T: DeserializeOwned + 'static>(
     bytes: &[u8],
     slot: &mut (dyn Any + Send),
 ) -> Result<(), Refusal> {
-    let read = match parse::<T>(bytes) {
-        Some(value) => Json(value),
-        // Says what is wrong, and where.
-        None => Json::<T>::from_bytes(bytes).map_err(|rejection| json_refusal(&rejection))?,
+    let mut parser = Deserializer::from_slice(bytes);
+    let value = match T::deserialize(&mut parser) {
+        Ok(value) if is_at_end(&mut parser) => value,
+        // Once more, for what is wrong and where.
+        _ => {
+            let mut parser = Deserializer::from_slice(bytes);
+            match serde_path_to_error::deserialize::<_, T>(&mut parser) {
+                Ok(value) if is_at_end(&mut parser) => value,
+                Ok(_) => return Err(no_json()),
+                Err(error) => return Err(path_refusal(&error)),
+            }
+        }
     };
     if let Some(slot) = slot.downcast_mut() {
-        *slot = Some(read);
+        *slot = Some(Json(value));
     }
     Ok(())
 }
 
-fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
-    let mut parser = serde_json::Deserializer::from_str(str::from_utf8(bytes).ok()?);
-    let value = T::deserialize(&mut parser).ok()?;
-    parser.end().ok().map(|()| value)
+fn is_at_end(parser: &mut Deserializer<SliceRead<'_>>) -> bool {
+    parser.end().is_ok()
 }
 
 /// Whether axum's `Json` takes bodies of this content type; what it answers where it does not.

@@ -74,14 +74,24 @@ pub(super) fn json_refusal(rejection: &JsonRejection) -> Refusal {
             plain_refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE)
                 .header(ACCEPT, HeaderValue::from_static("application/json"))
         }
-        JsonRejection::JsonSyntaxError(_) => {
-            plain_refusal(StatusCode::BAD_REQUEST).detail("the body is not valid JSON")
-        }
+        JsonRejection::JsonSyntaxError(_) => no_json(),
         JsonRejection::BytesRejection(error) if find::<LengthLimitError>(error).is_some() => {
             plain_refusal(StatusCode::PAYLOAD_TOO_LARGE)
         }
         other => unread(other, other.status()),
     }
+}
+
+/// The refusal of a JSON body that could not become its type.
+pub(super) fn path_refusal(error: &PathError<serde_json::Error>) -> Refusal {
+    match error.inner().classify() {
+        Category::Data => Violations::one(json_violation(error)).refuse(Place::Body),
+        Category::Syntax | Category::Eof | Category::Io => no_json(),
+    }
+}
+
+pub(super) fn no_json() -> Refusal {
+    plain_refusal(StatusCode::BAD_REQUEST).detail("the body is not valid JSON")
 }
 
 /// A body that could not be read to its end.
