@@ -101,7 +101,7 @@ pub fn what_is_given_back_is_not_lost(threads: u32) {
         let quota = quota(2);
         let passed = take(&asked, &[Take { key: key("a"), quota: &quota }]);
         if passed == 1 {
-            let spent = Spending { reserved: 1, spent: 0, held: Duration::ZERO };
+            let spent = Spending { reserved: 1, spent: 0, taken_at: 1 };
             let settlements = [Settlement { key: key("a"), quota: &quota, spent }];
             assert!(matches!(asked.settle(&settlements, 1), MaybeReady::Now(Ok(_))));
         }

@@ -181,10 +181,8 @@ impl RateStore for RedisStore {
                 invocation.key(self.keys.name(&settlement.key));
             }
             self.give_time(&mut invocation, now_nanos);
-            // Both calls may have been on their way for as long as a call may take.
-            let margin = if self.given_time { Duration::ZERO } else { self.deadline };
             for (limit, settlement) in limits.iter().zip(settlements) {
-                invocation.arg(&limit.settlement(&settlement.spent, margin)[..]);
+                invocation.arg(&limit.settlement(&settlement.spent)[..]);
             }
             let answer: Vec<u64> = connection::run(&self.connections, self.deadline, &invocation)
                 .await

@@ -39,13 +39,9 @@ impl Numbers {
         Self { quota, window, price, tolerance }
     }
 
-    /// In the order in which the script that settles reads them; `margin` is added to how long the
-    /// reservation was held.
-    pub(crate) fn settlement(&self, spent: &Spending, margin: Duration) -> [i64; 11] {
+    /// In the order in which the script that settles reads them.
+    pub(crate) fn settlement(&self, spent: &Spending) -> [i64; 11] {
         let whole = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-        let micros = |length: Duration| {
-            i64::try_from(length.as_micros().min(u128::from(HORIZON))).unwrap_or(i64::MAX)
-        };
         let units = i64::from(spent.spent) - i64::from(spent.reserved);
         let many = u32::try_from(units.unsigned_abs()).unwrap_or(u32::MAX);
         let price = price_of(many, self.window, &self.quota);
@@ -60,7 +56,7 @@ impl Numbers {
             price.parts.into(),
             whole(reserved.nanos.min(HORIZON)),
             reserved.parts.into(),
-            micros(spent.held.saturating_add(margin)),
+            whole(spent.taken_at / 1000),
             self.quota.is_paced().into(),
         ]
     }

@@ -4,7 +4,7 @@
 -- KEYS: one budget a reservation. ARGV[1]: a time in place of the server's, for tests; else empty.
 -- Then for each key: limit, window, tolerance and its parts, the units that change hands (below zero
 -- where they are given back), their price and its parts, the price of the reservation and its parts,
--- for how long it was held, and whether units come back one by one.
+-- when it was taken, and whether units come back one by one.
 --
 -- Answers {now, (paid_at, parts, used, window_ends) ..}.
 
@@ -32,7 +32,8 @@ for place, key in ipairs(KEYS) do
     number[at] = tonumber(ARGV[from + at])
   end
   local limit, window, tolerance, tolerance_parts, units, price, price_parts, reserved,
-    reserved_parts, held, paced = unpack(number)
+    reserved_parts, taken_at, paced = unpack(number)
+  local held = math.max(0, now - taken_at)
 
   local paid_at, parts, used, window_ends = 0, 0, 0, 0
   local kept = redis.call('GET', key)

@@ -247,7 +247,7 @@ async fn take(
         let Some(one) = asked.get(place) else { return };
         context.note_charge(&one.throttle, one.told(budget));
         if let Some(until) = Until::of(&one.limit.rate) {
-            let (throttle, at) = (one.throttle.clone(), context.arrived_at());
+            let (throttle, at) = (one.throttle.clone(), budget.at());
             let reservation = Reservation::new(throttle, &one.key(), one.quota, at, until);
             let is_account = matches!(one.limit.rate.per, Per::Field(_));
             let known = mark.filter(|_| is_account && until == Until::Answered);

@@ -35,7 +35,7 @@ pub(super) async fn give(context: &RequestContext, reservations: &[Reservation],
     for is_local in [false, true] {
         let ours: Vec<&Reservation> =
             reservations.iter().filter(|one| one.is_local == is_local).collect();
-        let settlements: Vec<_> = ours.iter().map(|one| one.settlement(spent, now)).collect();
+        let settlements: Vec<_> = ours.iter().map(|one| one.settlement(spent)).collect();
         if settlements.is_empty() {
             continue;
         }

@@ -14,7 +14,7 @@ pub struct Budget(Left);
 
 #[derive(Clone, Copy)]
 enum Left {
-    Told { remaining: u32, reset: Duration, retry_after: Duration },
+    Told { remaining: u32, reset: Duration, retry_after: Duration, at: u64 },
     After(Charged),
 }
 
@@ -31,13 +31,34 @@ pub(super) struct Charged {
     /// Units taken in the current window.
     pub(super) used: u32,
     pub(super) ceiling: u32,
+    /// When it was taken, on the store's clock.
+    pub(super) at: u64,
 }
 
 impl Budget {
     /// A budget of which this is left: see [`remaining`](Self::remaining), [`reset`](Self::reset) and
     /// [`retry_after`](Self::retry_after).
     pub const fn new(remaining: u32, reset: Duration, retry_after: Duration) -> Self {
-        Self(Left::Told { remaining, reset, retry_after })
+        Self(Left::Told { remaining, reset, retry_after, at: 0 })
+    }
+
+    /// The same, decided at this time of the store's own clock, in nanoseconds.
+    #[must_use]
+    pub fn decided_at(mut self, nanos: u64) -> Self {
+        match &mut self.0 {
+            Left::Told { at, .. } => *at = nanos,
+            Left::After(charged) => charged.at = nanos,
+        }
+        self
+    }
+
+    /// When the store decided, in nanoseconds of its own clock: what it is told again where what was taken is
+    /// [settled](super::RateStore::settle). Zero where it does not say.
+    pub fn at(&self) -> u64 {
+        match &self.0 {
+            Left::Told { at, .. } => *at,
+            Left::After(charged) => charged.at,
+        }
     }
 
     pub(super) fn after(charged: Charged) -> Self {

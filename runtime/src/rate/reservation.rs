@@ -14,7 +14,7 @@ pub(crate) struct Reservation {
     pub(crate) throttle: Throttle,
     key: OwnedKey,
     quota: Quota,
-    /// On the monotonic clock of this process.
+    /// On the store's own clock.
     taken_at: u64,
     /// Whether this process keeps the budget, while the store is away.
     pub(crate) is_local: bool,
@@ -76,9 +76,9 @@ impl Reservation {
     }
 
     /// What the store is told where `spent` units were used.
-    pub(crate) fn settlement(&self, spent: u32, now: u64) -> Settlement<'_> {
-        let held = Duration::from_nanos(now.saturating_sub(self.taken_at));
-        let spent = Spending { reserved: self.reserved(), spent, held };
+    pub(crate) fn settlement(&self, spent: u32) -> Settlement<'_> {
+        let (reserved, taken_at) = (self.reserved(), self.taken_at);
+        let spent = Spending { reserved, spent, taken_at };
         Settlement { key: self.key.as_key(), quota: &self.quota, spent }
     }
 }

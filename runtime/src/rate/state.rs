@@ -100,7 +100,7 @@ impl BudgetState {
         }
         let standing = standing.charged();
         *self = standing.state(now);
-        Decision::Allowed(Budget::after(standing.left()))
+        Decision::Allowed(Budget::after(standing.left(now)))
     }
 
     /// Replaces what a request reserved by what it spent, and tells what is left.
@@ -111,7 +111,7 @@ impl BudgetState {
     ///    `tolerance` and the longer of a minute and a window, and `used` by its units. The request was
     ///    answered already: what is owed counts against the next ones.
     /// 4. Where less was spent, `debt` shrinks by the price of what is left over, but by no more than is
-    ///    still unpaid of the reservation: `price(reserved) - held`. `used` shrinks by its units if the
+    ///    still unpaid of the reservation: `price(reserved) - (now - taken_at)`. `used` shrinks by its units if the
     ///    window of the reservation is still open.
     /// 5. `paid_at = now + debt`, and a window that is over stays over, unless something is owed.
     ///
@@ -126,12 +126,12 @@ impl BudgetState {
             standing.owe(missing);
             *self = standing.state(now);
         } else {
-            standing.give_back(spent, window_ends > now);
+            standing.give_back(spent, now, window_ends > now);
             *self = standing.state(now);
             // Requests open windows.
             self.window_ends = if window_ends > now { self.window_ends } else { window_ends };
         }
-        Budget::after(standing.left())
+        Budget::after(standing.left(now))
     }
 
     /// What is left at `now`, where a store has decided already: after a request was allowed, or as
@@ -142,7 +142,7 @@ impl BudgetState {
         }
         let standing = Standing::of(self, quota, now);
         if allowed {
-            Decision::Allowed(Budget::after(standing.left()))
+            Decision::Allowed(Budget::after(standing.left(now)))
         } else {
             Decision::Denied(standing.denied(standing.wait().max(1)))
         }
@@ -225,10 +225,10 @@ impl<'a> Standing<'a> {
         self.used = self.used.saturating_add(units);
     }
 
-    fn give_back(&mut self, spent: &Spending, window_is_open: bool) {
+    fn give_back(&mut self, spent: &Spending, now: u64, window_is_open: bool) {
         let (quota, limit) = (self.quota, self.quota.limit());
         let units = spent.reserved.saturating_sub(spent.spent);
-        let held = u64::try_from(spent.held.as_nanos()).unwrap_or(u64::MAX);
+        let held = now.saturating_sub(spent.taken_at);
         let reserved = quota.price_of(spent.reserved, HORIZON);
         let unpaid = reserved.minus(FineTime { nanos: held, parts: 0 }, limit);
         self.debt = self.debt.minus(quota.price_of(units, HORIZON).min(unpaid), limit);
@@ -249,7 +249,7 @@ impl<'a> Standing<'a> {
         }
     }
 
-    fn left(&self) -> Charged {
+    fn left(&self, at: u64) -> Charged {
         Charged {
             credit: self.quota.tolerance().minus(self.debt, self.quota.limit()),
             window: self.quota.window_nanos(),
@@ -257,11 +257,12 @@ impl<'a> Standing<'a> {
             limit: self.quota.limit(),
             used: self.used,
             ceiling: self.quota.ceiling(),
+            at,
         }
     }
 
     fn denied(&self, wait: u64) -> Budget {
-        let (remaining, reset) = self.left().numbers();
+        let (remaining, reset) = self.left(0).numbers();
         Budget::new(remaining, Duration::from_nanos(reset), Duration::from_nanos(wait))
     }
 }

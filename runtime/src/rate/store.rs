@@ -46,9 +46,6 @@ pub trait RateStore: Send + Sync + 'static {
     /// Replaces what requests reserved by what they spent, as [`BudgetState::settle`] does, and tells what
     /// is left of each.
     ///
-    /// A store with a clock of its own takes a reservation for held longer than it is told, by the time
-    /// that its two calls may have been on their way: then it never gives back too much.
-    ///
     /// [`BudgetState::settle`]: super::BudgetState::settle
     ///
     /// # Errors
@@ -99,8 +96,8 @@ pub struct Spending {
     pub reserved: u32,
     /// Units that were used.
     pub spent: u32,
-    /// How long ago they were taken, by this process's clock.
-    pub held: Duration,
+    /// When they were taken, as [`Budget::at`] tells it.
+    pub taken_at: u64,
 }
 
 /// What a request takes from one budget.

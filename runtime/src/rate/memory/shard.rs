@@ -181,9 +181,12 @@ impl Shard {
 fn delayed(decision: Decision, lag: u64) -> Decision {
     let lag = Duration::from_nanos(lag);
     let (remaining, reset) = decision.budget().remaining_and_reset();
+    let at = decision.budget().at();
     let (reset, retry_after) = (reset.saturating_add(lag), decision.budget().retry_after());
     match decision {
-        Decision::Allowed(_) => Decision::Allowed(Budget::new(remaining, reset, retry_after)),
+        Decision::Allowed(_) => {
+            Decision::Allowed(Budget::new(remaining, reset, retry_after).decided_at(at))
+        }
         Decision::Denied(_) => {
             let retry_after = retry_after.saturating_add(lag);
             Decision::Denied(Budget::new(remaining, reset, retry_after))

@@ -9,6 +9,7 @@ use super::{Suite, limit, quota};
 use crate::policy::Rate;
 use crate::rate::{
     Budget, BudgetState, KeySubject, LimitId, Quota, RateKey, RateStore, Settlement, Spending,
+    Taken,
 };
 
 const SECOND: u64 = 1_000_000_000;
@@ -16,6 +17,14 @@ const SECOND: u64 = 1_000_000_000;
 const HOUR: u64 = 3_600_000_000;
 
 impl<S: RateStore> Suite<S> {
+    /// When a request was let through, by the store's clock.
+    async fn taken_at(&self, limit: LimitId, who: &str, quota: Quota, now: u64) -> Option<u64> {
+        match self.ask(&[(limit, who, quota)], now).await {
+            Taken::Allowed(budgets) => budgets.first().map(Budget::at),
+            Taken::Denied { .. } => None,
+        }
+    }
+
     /// Settles one reservation.
     #[allow(clippy::expect_used, reason = "a store that cannot settle fails its suite")]
     async fn settle(
@@ -37,19 +46,19 @@ impl<S: RateStore> Suite<S> {
     pub(super) async fn what_was_not_spent_comes_back(&self) {
         let limit = limit("what_was_not_spent");
         let (ten, five) = (quota(10, HOUR), quota(10, HOUR).with_cost(5));
-        let spent = |spent| Spending { reserved: 5, spent, held: Duration::ZERO };
+        let spent = |spent, taken_at| Spending { reserved: 5, spent, taken_at };
         for (who, used, left) in
             [("none", 0, 10), ("two", 2, 8), ("all", 5, 5), ("seven", 7, 3), ("ten", 10, 0)]
         {
-            assert!(self.passes(limit, who, five, SECOND).await, "{who}");
-            let budget = self.settle(limit, who, five, spent(used), SECOND).await;
+            let at = self.taken_at(limit, who, five, SECOND).await.unwrap_or_default();
+            let budget = self.settle(limit, who, five, spent(used, at), SECOND).await;
             assert_eq!(budget.remaining(), left, "told after {used} of five");
             assert_eq!(self.count(limit, who, ten, SECOND, 20).await, left, "after {used} of five");
         }
-        assert!(self.passes(limit, "dear", five, SECOND).await);
-        self.settle(limit, "dear", five, spent(u32::MAX), SECOND).await;
+        let at = self.taken_at(limit, "dear", five, SECOND).await.unwrap_or_default();
+        self.settle(limit, "dear", five, spent(u32::MAX, at), SECOND).await;
         assert_eq!(self.count(limit, "dear", ten, SECOND, 5).await, 0, "what is owed is owed");
-        self.settle(limit, "unknown", five, spent(0), SECOND).await;
+        self.settle(limit, "unknown", five, spent(0, at), SECOND).await;
         assert_eq!(self.count(limit, "unknown", ten, SECOND, 20).await, 10, "nothing was taken");
     }
 
@@ -60,18 +69,22 @@ impl<S: RateStore> Suite<S> {
         let asking = (0..200).map(|turn| {
             let suite = self.clone();
             tokio::spawn(async move {
-                if !suite.passes(limit, "a", hundred, SECOND).await {
+                let Some(taken_at) = suite.taken_at(limit, "a", hundred, SECOND).await else {
                     return 0;
-                }
+                };
                 let used = turn % 2;
-                let spent = Spending { reserved: 1, spent: used, held: Duration::ZERO };
+                let spent = Spending { reserved: 1, spent: used, taken_at };
                 suite.settle(limit, "a", hundred, spent, SECOND).await;
                 used
             })
         });
         let used: u32 = join_all(asking).await.into_iter().map(Result::unwrap_or_default).sum();
         let left = self.count(limit, "a", hundred, SECOND, 200).await;
-        assert_eq!(left, 100 - used, "{used} of a hundred are used");
+        // What passes between a reservation and its settlement is not given back: of many in turn that may be
+        // the better part of a unit.
+        let expected = 100 - used;
+        assert!(left <= expected, "{used} of a hundred are used, and {left} are left");
+        assert!(left + 1 >= expected, "{used} of a hundred are used, and {left} are left");
     }
 
     pub(super) async fn what_is_remembered_is_known(&self) {
@@ -99,9 +112,11 @@ impl<S: RateStore> Suite<S> {
         let text = format!("forgotten {:x}", self.run);
         let subject = KeySubject::Tenant(&text);
         let key = RateKey { limit: limit("what_is_forgotten"), subject };
-        self.remember(key, Duration::from_secs(5), SECOND).await;
-        assert!(self.remembers(key, 6 * SECOND - 1_000_000).await);
-        assert!(!self.remembers(key, 6 * SECOND).await);
+        // Later than every other check: a store whose clock never goes back would keep it for longer.
+        let start = 1_600_000_000 * SECOND;
+        self.remember(key, Duration::from_secs(5), start).await;
+        assert!(self.remembers(key, start + 5 * SECOND - 1_000_000).await);
+        assert!(!self.remembers(key, start + 5 * SECOND).await);
     }
 
     /// Reservations and what was spent of them at random, each as [`BudgetState`] has it.
@@ -113,7 +128,7 @@ impl<S: RateStore> Suite<S> {
         let rate = Rate::new(count, Duration::from_micros(window)).burst(burst);
         let (limit, who) = (limit("settlements"), format!("{seed}"));
         let mut state = BudgetState::default();
-        let mut open: Vec<(u32, u64)> = Vec::new();
+        let mut open: Vec<(u32, u64, u64)> = Vec::new();
         let mut now = start;
         for turn in 0..150 {
             now += 1000 * random.below(window / 3 + 2);
@@ -122,17 +137,15 @@ impl<S: RateStore> Suite<S> {
                 let cost = units(1 + random.below(burst.into()));
                 let quota = Quota::from(rate.cost(cost));
                 let expected = state.take(&quota, now);
-                let passes = self.passes(limit, &who, quota, now).await;
-                assert_eq!(passes, expected.is_allowed(), "{at}");
-                if passes {
-                    open.push((cost, now));
-                }
-            } else if let Some((reserved, taken_at)) = open.pop() {
+                let taken = self.taken_at(limit, &who, quota, now).await;
+                assert_eq!(taken.is_some(), expected.is_allowed(), "{at}");
+                open.extend(taken.map(|taken_at| (cost, taken_at, expected.budget().at())));
+            } else if let Some((reserved, taken_at, model_at)) = open.pop() {
                 let spent = units(random.below(2 * u64::from(reserved) + 1));
-                let held = Duration::from_nanos(now - taken_at);
-                let spent = Spending { reserved, spent, held };
+                let spent = Spending { reserved, spent, taken_at };
                 let quota = Quota::from(rate.cost(reserved));
-                let expected = state.settle(&quota, now, &spent);
+                let model = Spending { taken_at: model_at, ..spent };
+                let expected = state.settle(&quota, now, &model);
                 let told = self.settle(limit, &who, quota, spent, now).await;
                 assert_eq!(told.remaining(), expected.remaining(), "{spent:?}: {at}");
             }
