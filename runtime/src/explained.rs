@@ -45,4 +45,5 @@ pages! {
     problem "problem.md"
     router "router.md"
     response "response.md"
+    objects "objects.md"
 }

@@ -84,6 +84,7 @@ impl fmt::Debug for Cost {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl SafeInput for Cost {
     const FACTS: ParameterFacts = ParameterFacts::COST;
 }

@@ -93,7 +93,7 @@ where
     F: Column<Kind = V::Kind> + Send + Sync + 'static,
 {
     fn kept(self) -> KeptFact {
-        KeptFact(Box::new(Value(self)))
+        KeptFact(Box::new(Literal(self)))
     }
 
     fn field<T: 'static>(field: Field<T, V>) -> ErasedField<T> {
@@ -101,9 +101,9 @@ where
     }
 }
 
-struct Value<V>(V);
+struct Literal<V>(V);
 
-impl<V: Column + Send + Sync> OneFact for Value<V> {
+impl<V: Column + Send + Sync> OneFact for Literal<V> {
     fn equals(&self, field: &SqlValue<'_>, _: &Principal) -> bool {
         self.0.value().is_some_and(|value| value == *field)
     }
@@ -126,7 +126,7 @@ macro_rules! lists {
             F: Column<Kind = V::Kind> + Send + Sync + 'static,
         {
             fn kept(self) -> KeptFacts {
-                KeptFacts(Box::new(Values(self.into_iter().collect())))
+                KeptFacts(Box::new(Literals(self.into_iter().collect())))
             }
 
             fn field<T: 'static>(field: Field<T, V>) -> ErasedField<T> {
@@ -138,9 +138,9 @@ macro_rules! lists {
 
 lists! { [const N: usize] [F; N]; [] Vec<F>; }
 
-struct Values<V>(Vec<V>);
+struct Literals<V>(Vec<V>);
 
-impl<V: Column + Send + Sync> SeveralFacts for Values<V> {
+impl<V: Column + Send + Sync> SeveralFacts for Literals<V> {
     fn contains(&self, field: &SqlValue<'_>, _: &Principal) -> bool {
         self.0.iter().filter_map(Column::value).any(|value| value == *field)
     }
