@@ -106,6 +106,7 @@ fn the_good_credentials_of_the_corpus_are_accepted() {
     }
     assert!(
         !is_accepted("jws_other")
+            && !is_accepted("header_number")
             && !is_accepted("proof_claims_whole")
             && !is_accepted("password_wrong")
     );

@@ -70,7 +70,7 @@ async fn a_record_that_cannot_be_read_is_a_503() {
         let write = database.begin_write().unwrap();
         match json {
             Some(json) => {
-                drop(write.open_table(RECORDS).unwrap().insert(id.as_str(), json).unwrap())
+                write.open_table(RECORDS).unwrap().insert(id.as_str(), json).unwrap();
             }
             None => drop(write.open_table(RECORDS).unwrap().remove(id.as_str()).unwrap()),
         }

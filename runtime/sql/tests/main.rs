@@ -1,6 +1,12 @@
 //! Rules as conditions of queries, in SQLite and in a PostgreSQL that each test starts for itself.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that cannot go on stops"
+)]
 
 mod agreement;
 mod callers;

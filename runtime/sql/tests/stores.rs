@@ -48,7 +48,7 @@ impl Drop for File {
 
 /// A store with its tables, in no hurry.
 async fn ready(store: SqlStore) -> SqlStore {
-    let store = store.deadline(Duration::from_secs(60));
+    let store = store.deadline(Duration::from_mins(1));
     store.migrate().await.unwrap();
     store
 }

@@ -213,7 +213,7 @@ impl AuthSettings {
             );
         }
         #[cfg(feature = "jwt")]
-        if self.revocations.as_ref().is_some_and(|it| it.is_of_one_process()) {
+        if self.revocations.as_ref().is_some_and(crate::auth::jwt::Revocations::is_of_one_process) {
             faults.add(
                 "revocations: each of several processes would take tokens back by itself: give                  `Revocations::new(..)` a store that they share",
             );

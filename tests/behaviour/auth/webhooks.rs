@@ -1,5 +1,6 @@
 //! Signed webhooks: the body is verified as it came, before it is parsed, and handled once.
 
+mod asymmetric;
 mod deliveries;
 mod slow;
 mod start;

@@ -36,12 +36,12 @@ async fn write() {
     } else {
         return;
     };
-    let keys = keys(&store.deadline(Duration::from_secs(60)));
+    let keys = keys(&store.deadline(Duration::from_mins(1)));
     for number in 0_u32.. {
         let grant = ApiKeyGrant::to(CallerId::new("machines", format!("robot-{number}")));
         let old = keys.issue(grant).await.unwrap().id();
         println!("issued {old}");
-        let new = keys.rotate(old, Duration::from_secs(60)).await.unwrap().id();
+        let new = keys.rotate(old, Duration::from_mins(1)).await.unwrap().id();
         println!("rotated {old} {new}");
         assert!(keys.revoke(old).await.unwrap());
         println!("revoked {old}");
@@ -108,7 +108,7 @@ async fn what_was_done_in_postgres_outlasts_a_killed_process_and_server() {
     let done = done(URL, &server.url());
     server.kill();
     server.start_again();
-    let store = SqlStore::postgres(server.pool().await).deadline(Duration::from_secs(60));
+    let store = SqlStore::postgres(server.pool().await).deadline(Duration::from_mins(1));
     store.migrate().await.unwrap();
     is_all_there(&store, done).await;
 }

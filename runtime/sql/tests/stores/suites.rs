@@ -51,7 +51,7 @@ async fn is_shared(one: SqlStore, other: SqlStore) {
         assert_eq!(second.by_key(&text).await, 204);
         assert_eq!((second.by_token(&bad).await, second.by_token(&good).await), (204, 204));
     }
-    let renewed = second.keys.rotate(id, Duration::from_secs(60)).await.unwrap().into_text();
+    let renewed = second.keys.rotate(id, Duration::from_mins(1)).await.unwrap().into_text();
     assert_eq!((first.by_key(&text).await, first.by_key(&renewed).await), (204, 204));
     assert!(first.keys.revoke(id).await.unwrap());
     first.revoke_token(&issuer, "bad").await;

@@ -25,7 +25,7 @@ const AUDIT: &str = "palisade::audit";
 
 /// Issuers, no two of which have the same name.
 pub(super) struct Issuers {
-    issuers: Box<[Issuer]>,
+    trusted: Box<[Issuer]>,
     /// None where nothing is cached.
     caching: Option<Caching>,
     /// What is asked about each token, where tokens can be taken back.
@@ -92,15 +92,15 @@ impl Issuers {
             };
             Issuer { verifier, cache }
         };
-        let issuers: Box<[Issuer]> = verifiers.into_iter().map(issuer).collect();
-        let are_cached = issuers.iter().any(|issuer| issuer.cache.is_some());
+        let trusted: Box<[Issuer]> = verifiers.into_iter().map(issuer).collect();
+        let are_cached = trusted.iter().any(|issuer| issuer.cache.is_some());
         let caching = |digester| Caching { digester, noted: NotedTokens::new() };
         let caching = are_cached.then(Digester::new).flatten().map(caching);
-        Self { issuers, caching, revocations }
+        Self { trusted, caching, revocations }
     }
 
     pub(super) fn verifiers(&self) -> impl Iterator<Item = &Verifier> {
-        self.issuers.iter().map(|issuer| &issuer.verifier)
+        self.trusted.iter().map(|issuer| &issuer.verifier)
     }
 
     /// Verifies a token, unless it was before and nothing has changed since.
@@ -146,11 +146,11 @@ impl Issuers {
     }
 
     fn known(&self, digest: &TokenDigest, request: &Authentication<'_>) -> Option<Judged> {
-        self.issuers.iter().find_map(|issuer| issuer.known(digest, request))
+        self.trusted.iter().find_map(|issuer| issuer.known(digest, request))
     }
 
     fn issuer_of(&self, token: &str) -> Result<&Issuer, TokenError> {
-        match &*self.issuers {
+        match &*self.trusted {
             [only] => Ok(only),
             several => chosen(several, token),
         }

@@ -35,7 +35,7 @@ pub(super) struct Secrets(Vec<Secret>);
 
 #[derive(Clone)]
 enum Secret {
-    Shared(hmac::Key),
+    Shared(Box<hmac::Key>),
     /// The sender's is private; this is its other half.
     Public([u8; 32]),
 }
@@ -72,7 +72,7 @@ impl Secret {
     fn of(bytes: &[u8], form: SecretForm) -> Result<Self, WebhookConfigError> {
         match form {
             SecretForm::Standard | SecretForm::Text => {
-                Ok(Self::Shared(hmac::Key::new(hmac::HMAC_SHA256, bytes)))
+                Ok(Self::Shared(Box::new(hmac::Key::new(hmac::HMAC_SHA256, bytes))))
             }
             SecretForm::PublicKey => {
                 let key = bytes.try_into().map_err(|_| WebhookConfigError::PublicKeyForm)?;
@@ -97,7 +97,9 @@ impl Secret {
         match self {
             Self::Shared(key) => {
                 let mut message = hmac::Context::with_key(key);
-                pieces.iter().for_each(|piece| message.update(piece));
+                for piece in pieces {
+                    message.update(piece);
+                }
                 let own = message.sign();
                 for signature in signatures {
                     made |= constant_time::verify_slices_are_equal(own.as_ref(), signature).is_ok();
