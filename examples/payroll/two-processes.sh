@@ -62,7 +62,7 @@ start_service "$first"
 start_service "$second"; second_pid=$service_pid
 
 expect "ten guesses at one account, two services" "$(guess 10 "$first" "$second")" 401 5
-kill -9 "$second_pid"
+kill -9 "$second_pid"; wait "$second_pid" 2> /dev/null || true
 expect "five more, after one service was killed" "$(guess 5 "$first")" 429 5
 kill -9 "$redis_pid"; wait "$redis_pid" 2> /dev/null || true
 expect "three more, without Redis" "$(guess 3 "$first")" 503 3

@@ -74,9 +74,10 @@ pub fn a_limit_lets_exactly_its_number_through(threads: u32, granted: u32) {
     assert_eq!(passed, granted.min(threads));
 }
 
-/// Threads that ask about two limits in either order take from both or from none, and none waits for ever.
-pub fn two_limits_are_taken_together(threads: u32) {
-    let store = Arc::new(MemoryStore::with_max_keys(100_000));
+/// Threads that ask about two limits in either order take from both or from none, and none waits for ever. With
+/// many keys the two are behind locks of their own, chosen by a random digest.
+pub fn two_limits_are_taken_together(threads: u32, max_keys: usize) {
+    let store = Arc::new(MemoryStore::with_max_keys(max_keys));
     let asked = Arc::clone(&store);
     let passed = in_threads(threads, move |number| {
         let (one, many) = (quota(1), quota(10));

@@ -221,5 +221,21 @@ fn the_posture_is_printed_without_serving() {
     let table = common::run(&["posture"]);
     assert!(table.contains("/employees/{id}") && table.contains("public: liveness probe"));
     let json: Value = serde_json::from_str(&common::run(&["posture", "--json"])).unwrap();
-    assert_eq!(json.as_array().unwrap().len(), 10);
+    assert_eq!(json.as_array().unwrap().len(), 11);
+}
+
+#[test]
+fn guesses_at_one_account_are_limited_and_the_owner_still_signs_in() {
+    let service = Service::start();
+    let sign_in = |password: &str| {
+        let body = json!({"email": "Alan@payroll.example", "password": password}).to_string();
+        service.request("POST", "/login", &[("Content-Type", "application/json")], &body)
+    };
+    let signed_in = sign_in("e3 likes long walks");
+    assert_eq!(signed_in.status, 200, "{}", signed_in.text());
+    let token = format!("Bearer {}", signed_in.json()["token"].as_str().unwrap());
+    assert_eq!(service.get("/me", &token).status, 200);
+    for expected in [401, 401, 401, 401, 401, 429] {
+        assert_eq!(sign_in("guess").status, expected);
+    }
 }
