@@ -58,11 +58,12 @@ macro_rules! allow_by_rule {
                 <Self as $crate::objects::AllowByRule<$action>>::rule().holds(self, caller)
             }
 
-            fn rule_in_words() -> ::core::option::Option<::std::string::String> {
-                ::core::option::Option::Some($crate::private::rule_in_words(
-                    <Self as $crate::objects::AllowByRule<$action>>::rule(),
-                ))
-            }
+            const RULE_IN_WORDS: ::core::option::Option<fn() -> ::std::string::String> =
+                ::core::option::Option::Some(|| {
+                    $crate::private::rule_in_words(
+                        <Self as $crate::objects::AllowByRule<$action>>::rule(),
+                    )
+                });
         }
     )+};
 }

@@ -8,6 +8,7 @@
 
 #![allow(dead_code, unreachable_pub, reason = "the files hold more than the models use")]
 #![allow(clippy::missing_panics_doc, reason = "a model that does not hold panics")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "the files hold their own tests, too")]
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;

@@ -140,12 +140,12 @@ impl ReadColumns for sqlx::SqlitePool {
 #[cfg(feature = "sqlite")]
 fn in_sqlite(declared: &str) -> &'static [ColumnType] {
     let declared = declared.to_ascii_uppercase();
-    let names = |part: &&str| declared.contains(*part);
-    if ["INT", "BOOL"].iter().any(|part| names(part)) {
+    let holds = |parts: &[&str]| parts.iter().any(|part| declared.contains(part));
+    if holds(&["INT", "BOOL"]) {
         &[ColumnType::Integer, ColumnType::Bool]
-    } else if ["CHAR", "CLOB", "TEXT"].iter().any(|part| names(part)) {
+    } else if holds(&["CHAR", "CLOB", "TEXT"]) {
         &[ColumnType::Text]
-    } else if declared.is_empty() || names(&"BLOB") {
+    } else if declared.is_empty() || holds(&["BLOB"]) {
         &[ColumnType::Uuid]
     } else {
         &[]

@@ -14,7 +14,11 @@ pub struct ObjectAsked {
 
 impl ObjectAsked {
     pub(crate) fn of<T: Allow<A>, A: Action>() -> Self {
-        Self { object: short::<T>(), action: short::<A>(), rule: T::rule_in_words() }
+        Self {
+            object: short::<T>(),
+            action: short::<A>(),
+            rule: T::RULE_IN_WORDS.map(|words| words()),
+        }
     }
 
     /// The object's type.

@@ -103,11 +103,10 @@ pub trait Allow<A: Action>: Resource {
     /// Decides; `false` looks to the caller like an object that does not exist.
     fn allow(&self, caller: &Principal) -> bool;
 
-    /// The rule as a sentence, where it is written as data.
+    /// The rule as a sentence, where it is written as data. A constant, since strict users ask of an impl that
+    /// it writes every method.
     #[doc(hidden)]
-    fn rule_in_words() -> Option<String> {
-        None
-    }
+    const RULE_IN_WORDS: Option<fn() -> String> = None;
 }
 
 /// An id that is read from one or more path parameters.

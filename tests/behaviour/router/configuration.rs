@@ -169,6 +169,7 @@ fn a_handler_on_two_routes_has_each_fault_once() {
 }
 
 #[test]
+#[allow(clippy::large_stack_arrays, reason = "a builder is large, and there are few")]
 fn proxies_come_from_code_or_from_configuration() {
     let (clock, issuer) = (TestClock::new(), Issuer::new());
     let builder = || undeclared(&clock, &issuer);

@@ -54,7 +54,8 @@ async fn beside<L: Limited>(_: Extension<PhantomData<L>>) {}
 
 #[test]
 fn a_rate_that_a_parameter_names_is_looked_at_when_the_application_starts() {
-    let secured: [(fn() -> SecureRouter, &str); 8] = [
+    type Routes = fn() -> SecureRouter;
+    let secured: [(Routes, &str); 8] = [
         (|| SecureRouter::new().route("/", get(limited::<OfNone>)), "can never be met"),
         (|| SecureRouter::new().route("/", get(limited::<InNoTime>)), "can never be met"),
         (|| SecureRouter::new().route("/", get(limited::<Costly>)), "can never be met"),
@@ -160,6 +161,7 @@ impl Condition for Office {
     }
 }
 
+#[allow(clippy::extra_unused_type_parameters, reason = "its guard asks the condition")]
 #[secure(allow = policy(C))]
 async fn on_condition<C: Condition>() {}
 

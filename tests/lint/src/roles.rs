@@ -1,6 +1,6 @@
 //! Roles and scopes.
 
-use std::time::Duration;
+use core::time::Duration;
 
 use palisade::prelude::{NoContent, secure};
 use palisade::{Plan, Rate, Role, Scope};

@@ -366,9 +366,9 @@ fn the_whole_range_is_exact_and_what_saturates_is_stricter() {
         let fits = |length: u128| length / wide < u128::from(HORIZON);
         let is_exact = fits(full) && fits(price);
         if is_exact {
-            exact += 1
+            exact += 1;
         } else {
-            saturated += 1
+            saturated += 1;
         }
         let mut state = BudgetState::default();
         let mut now = anywhere.number(62);
