@@ -29,6 +29,7 @@ impl ReadyCalendar {
         None
     }
 
+    #[allow(clippy::unused_self, reason = "as with the feature")]
     pub(crate) fn period(&self, _: i64) -> Option<CalendarPeriod> {
         None
     }
@@ -68,7 +69,8 @@ impl ReadyCalendar {
     }
 }
 
-#[cfg(all(test, feature = "calendar"))]
+#[cfg(test)]
+#[cfg(feature = "calendar")]
 mod tests {
     use super::*;
 

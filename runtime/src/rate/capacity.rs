@@ -210,7 +210,8 @@ impl Drop for CapacitySlot {
     }
 }
 
-#[cfg(all(test, not(palisade_models)))]
+#[cfg(test)]
+#[cfg(not(palisade_models))]
 mod tests {
     use std::thread;
 

@@ -69,7 +69,8 @@ impl Drop for InFlightSlot {
     }
 }
 
-#[cfg(all(test, not(palisade_models)))]
+#[cfg(test)]
+#[cfg(not(palisade_models))]
 mod tests {
     use std::sync::atomic::{AtomicU32, Ordering};
     use std::thread;

@@ -41,7 +41,8 @@ fn scaled(number: u64, most: usize) -> usize {
     usize::try_from(scaled >> 64).unwrap_or_default()
 }
 
-#[cfg(all(test, not(palisade_models)))]
+#[cfg(test)]
+#[cfg(not(palisade_models))]
 mod tests {
     use super::*;
 

@@ -244,5 +244,6 @@ impl Padded {
     }
 }
 
-#[cfg(all(test, not(palisade_models)))]
+#[cfg(test)]
+#[cfg(not(palisade_models))]
 mod tests;

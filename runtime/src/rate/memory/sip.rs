@@ -96,7 +96,8 @@ fn round([mut a, mut b, mut c, mut d]: [u64; 4]) -> [u64; 4] {
     [a, b, c.rotate_left(32), d]
 }
 
-#[cfg(all(test, not(palisade_models)))]
+#[cfg(test)]
+#[cfg(not(palisade_models))]
 mod tests {
     use std::hash::DefaultHasher;
 

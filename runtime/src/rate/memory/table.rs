@@ -127,7 +127,8 @@ fn needed(keys: usize) -> usize {
     keys.saturating_mul(5).div_ceil(4).max(SMALLEST)
 }
 
-#[cfg(all(test, not(palisade_models)))]
+#[cfg(test)]
+#[cfg(not(palisade_models))]
 mod tests {
     use super::super::digest::Digester;
     use super::*;
