@@ -108,7 +108,8 @@ pub(crate) fn rustc(arguments: &[&str]) -> String {
 fn write_manifest() {
     let workspace = fs::read_to_string(repository().join("Cargo.toml")).unwrap();
     let shared = section(&workspace, "[workspace.dependencies]");
-    let shared = ["runtime", "macros", "runtime/oidc"].iter().fold(shared, |text, member| {
+    let members = ["runtime", "macros", "runtime/oidc", "runtime/redis"];
+    let shared = members.iter().fold(shared, |text, member| {
         let path = repository().join(member);
         text.replace(&format!("path = \"{member}\""), &format!("path = '{}'", path.display()))
     });
