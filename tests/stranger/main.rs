@@ -14,6 +14,7 @@
 
 mod accounts;
 mod capacity;
+mod chosen;
 mod paths;
 mod remembered;
 mod sessions;
