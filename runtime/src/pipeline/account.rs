@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use axum::body::Body;
 
-use crate::input::{ParameterFacts, Reads, collected};
+use crate::input::{ParameterFacts, Reads, collected, field_called};
 use crate::json::scalar_member;
 use crate::pipeline::Apart;
 use crate::pipeline::reading::is_in_query;
@@ -34,7 +34,8 @@ pub(super) async fn fields(
     let Apart { parts, body, whole } = apart;
     let query = parts.uri.query().unwrap_or_default();
     if is_in_query(facts.reads, &parts.method) {
-        return Ok(names.into_iter().map(|name| (name, of_form(query.as_bytes(), name))).collect());
+        let of_query = |called: &str| of_form(query.as_bytes(), called);
+        return Ok(names.into_iter().map(|name| (name, read(facts, name, of_query))).collect());
     }
     let bytes = if let Some(whole) = whole {
         whole.clone()
@@ -43,22 +44,31 @@ pub(super) async fn fields(
         *body = Body::from(bytes.clone());
         bytes
     };
-    let read = |name| match facts.reads {
-        Reads::Json => scalar_member(&bytes, name).map(|value| plain(&value)).unwrap_or_default(),
-        _ => of_form(&bytes, name),
+    let of_body = |called: &str| match facts.reads {
+        Reads::Json => scalar_member(&bytes, called),
+        _ => of_form(&bytes, called),
     };
-    Ok(names.into_iter().map(|name| (name, read(name))).collect())
+    Ok(names.into_iter().map(|name| (name, read(facts, name, of_body))).collect())
 }
 
-fn of_form(pairs: &[u8], name: &str) -> String {
+/// The field by whichever of its names the request gives it: what is sent by two is refused later.
+fn read(facts: &ParameterFacts, name: &str, value_of: impl Fn(&str) -> Option<String>) -> String {
+    let field = field_called(facts.fields, name);
+    let others = field.into_iter().flat_map(|field| [&field.json].into_iter().chain(field.also));
+    let value = std::iter::once(name).chain(others.copied()).find_map(value_of);
+    value.map(|value| plain(&value)).unwrap_or_default()
+}
+
+fn of_form(pairs: &[u8], name: &str) -> Option<String> {
     let mut pairs = form_urlencoded::parse(pairs);
     let found: Option<(Cow<'_, str>, Cow<'_, str>)> = pairs.find(|(known, _)| known == name);
-    found.map(|(_, value)| plain(&value)).unwrap_or_default()
+    found.map(|(_, value)| value.into_owned())
 }
 
 /// Without what tells no two accounts apart.
 fn plain(value: &str) -> String {
-    let mut plain = value.trim().to_lowercase();
+    // By way of capitals: a long s and a dotless i have those of `s` and `i`, and are these to many a database.
+    let mut plain = value.trim().to_uppercase().to_lowercase();
     let end = (0..=LONGEST.min(plain.len())).rev().find(|end| plain.is_char_boundary(*end));
     plain.truncate(end.unwrap_or_default());
     plain
@@ -73,8 +83,10 @@ mod tests {
         for spelling in ["ada@example.com", " Ada@Example.COM", "ADA@EXAMPLE.COM\n"] {
             assert_eq!(plain(spelling), "ada@example.com");
         }
+        assert_eq!(plain("\u{17f}ys\u{131}"), "sysi");
         assert_eq!(plain(&"\u{e4}".repeat(600)).len(), LONGEST);
-        assert_eq!(of_form(b"a=1&email=Ada%40x&email=eve", "email"), "ada@x");
-        assert_eq!(of_form(b"a=1", "email"), "");
+        let of_form = |pairs: &[u8]| of_form(pairs, "email");
+        assert_eq!(of_form(b"a=1&email=Ada%40x&email=eve").as_deref(), Some("Ada@x"));
+        assert_eq!(of_form(b"a=1"), None);
     }
 }

@@ -4,9 +4,10 @@ use http::header::{HeaderValue, RETRY_AFTER};
 
 use crate::context::RequestContext;
 use crate::pipeline::in_flight::too_many;
+use crate::policy::Spec;
 use crate::principal::Principal;
 use crate::problem::{Reason, Refusal};
-use crate::rate::{KeySubject, LimitId, RateKey, Slot, fields};
+use crate::rate::{KeySubject, LimitId, RateKey, ReadyCapacity, Slot, fields};
 use crate::security::PreparedPolicy;
 
 /// Before anything else is asked: a request that is shed costs next to nothing.
@@ -31,6 +32,22 @@ pub(crate) fn of_caller(
     let subject = caller.map_or(KeySubject::Address(context.client()), |caller| {
         KeySubject::Identity { issuer: caller.issuer(), subject: caller.subject() }
     });
+    take(context, capacity, rank, subject)
+}
+
+/// An address whose body is read before its caller is known does not take a whole class either.
+pub(crate) fn of_address(context: &RequestContext, spec: &Spec) -> Result<(), Refusal> {
+    let ranked = context.security().capacity().and_then(|it| Some((it, it.rank(spec.class)?)));
+    let Some((capacity, rank)) = ranked else { return Ok(()) };
+    take(context, capacity, rank, KeySubject::Address(context.client()))
+}
+
+fn take(
+    context: &RequestContext,
+    capacity: &ReadyCapacity,
+    rank: usize,
+    subject: KeySubject<'_>,
+) -> Result<(), Refusal> {
     let number = u8::try_from(rank).unwrap_or(u8::MAX);
     let key = RateKey { limit: LimitId::new("palisade", "class", number), subject };
     let most = capacity.each_caller(rank);

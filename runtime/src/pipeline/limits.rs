@@ -152,7 +152,8 @@ impl<'a> Account<'a> {
         }
         prepared.limits.iter().find_map(|limit| match limit.rate.per {
             Per::Field(field) if limit.rate.counted == Counted::Failures => {
-                let value = value_of(known.fields, field);
+                // A request that names no account is known from nowhere.
+                let value = Some(value_of(known.fields, field)).filter(|it| !it.is_empty())?;
                 Some(Self { limit, field, value })
             }
             _ => None,

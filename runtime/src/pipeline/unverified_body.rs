@@ -16,8 +16,8 @@ use tokio::time::Instant;
 
 use crate::auth::{AuthFailure, UnverifiedBody};
 use crate::context::RequestContext;
-use crate::pipeline::body;
 use crate::pipeline::within::within;
+use crate::pipeline::{body, capacity};
 use crate::policy::Spec;
 use crate::problem::Refusal;
 
@@ -93,6 +93,10 @@ impl<'a> UnreadBody<'a> {
             Begin::Whole(bytes) => return Ok(bytes),
             Begin::Read(body) => body,
         };
+        if let Err(refusal) = capacity::of_address(self.context, self.spec) {
+            self.lock().read = Read::Refused(refusal);
+            return Err(AuthFailure::BodyUnread);
+        }
         let whole = body::whole(body, self.spec.body_limit, self.context.clone());
         let whole = within(self.deadline, whole).await;
         match whole.unwrap_or_else(|| Err(body::too_slow())) {

@@ -108,16 +108,23 @@ impl Shard {
         Some(self.states.at(place)?.settle(quota, now, spent))
     }
 
-    /// Keeps `digest` until `until`, where there is room.
+    /// Keeps `digest` until `until`, where half of the room is free: what lasts for weeks leaves the other half
+    /// to budgets.
     pub(super) fn remember(&mut self, digest: Digest, lasting: u64, now: u64) -> Option<()> {
         self.advance(now);
         let until = self.latest.saturating_add(lasting);
         let place = match self.states.find(digest) {
             Some(place) => place,
-            None if self.states.len() < self.room => self.states.find_or_insert(digest)?,
             None => {
-                self.sweep();
-                return None;
+                let most = self.room.div_ceil(2);
+                self.newcomers = self.newcomers.saturating_add(1);
+                if self.states.len() >= most && self.sweep_is_due() {
+                    self.sweep();
+                }
+                if self.states.len() >= most {
+                    return None;
+                }
+                self.states.find_or_insert(digest)?
             }
         };
         *self.states.at(place)? = BudgetState::new(FineTime { nanos: until, parts: 0 }, 0, 0);
