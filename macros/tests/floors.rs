@@ -9,7 +9,7 @@ use std::path::Path;
 use proc_macro2::{TokenStream, TokenTree};
 
 /// The modules of the crate, from the ground up.
-const ROOMS: [&str; 25] = [
+const ROOMS: [&str; 26] = [
     "messages",
     "span",
     "sink",
@@ -29,6 +29,7 @@ const ROOMS: [&str; 25] = [
     "id",
     "role",
     "scope",
+    "plan",
     "problem",
     "secure",
     "public",
