@@ -21,6 +21,7 @@ mod exit;
 mod input;
 mod order;
 mod rate;
+mod readme;
 mod response;
 mod router;
 mod security_page;

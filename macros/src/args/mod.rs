@@ -62,7 +62,9 @@ pub(crate) fn parse_attribute(attribute: &syn::Attribute, sink: &mut Sink) -> Ve
         syn::Meta::Path(_) => Vec::new(),
         syn::Meta::List(list) => parse(list.tokens.clone(), sink),
         syn::Meta::NameValue(pair) => {
-            sink.error(SpanRange::of(pair), crate::messages::args::NOT_PARENTHESES);
+            let name = shown_path(&pair.path);
+            let text = crate::messages::args::NOT_PARENTHESES.with(&[&name]);
+            sink.error(SpanRange::of(pair), text);
             Vec::new()
         }
     }

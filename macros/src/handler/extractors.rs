@@ -16,30 +16,41 @@ const BODIES: [&str; 8] =
     ["Json", "Form", "Multipart", "Bytes", "String", "Request", "RawForm", "Body"];
 
 /// What reads the head.
-const HEADS: [&str; 9] = [
+const HEADS: [&str; 10] = [
     "Query",
     "Path",
     "State",
     "Extension",
     "Headers",
     "Cookies",
+    "Claims",
     "Authorized",
     "Visible",
     "Identity",
 ];
 
+/// What is read from the head and has no type in angle brackets.
+const PLAIN_HEADS: [&str; 4] = ["Principal", "RequestId", "HeaderMap", "Tenant"];
+
 /// What cannot be absent, and what to write in place of an `Option` around it.
-const ALWAYS_THERE: [(&str, &str); 10] = [
+const ALWAYS_THERE: [(&str, &str); 11] = [
     ("Query", "take `Query<T>` and make the fields of `T` optional"),
     ("Form", "take `Form<T>` and make the fields of `T` optional"),
     ("State", "take `State<T>`; what may be missing is an `Option` in it"),
     ("Authorized", "take `Authorized<T, Action>`: who may not reach the object is refused"),
     ("Visible", "take `Visible<T>`"),
     ("Identity", "take `Identity<U>`, or `Option<Principal>` where the handler is public"),
+    ("RequestId", "take `RequestId`, which every request has"),
     ("HeaderMap", "take `HeaderMap`, which may be empty"),
     ("Method", "take `Method`"),
     ("Uri", "take `Uri`"),
     ("Version", "take `Version`"),
+];
+
+/// Values that are no extractors.
+const VALUES: [&str; 16] = [
+    "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32",
+    "f64", "bool", "char",
 ];
 
 /// What a caller does with an object.
@@ -55,10 +66,19 @@ const HOMES: [&str; 7] = ["axum", "palisade", "extract", "prelude", "body", "str
 /// Checks every parameter.
 pub(super) fn check(parameters: &[Parameter], sink: &mut Sink) {
     for parameter in parameters {
+        check_value_is_in_an_extractor(&parameter.ty, sink);
         check_wrapper_can_be_read(&parameter.ty, sink);
         check_object_stands_before_action(&parameter.ty, sink);
     }
     check_body_comes_last(parameters, sink);
+}
+
+/// A number alone may be in the path, the query or the body.
+fn check_value_is_in_an_extractor(ty: &Type, sink: &mut Sink) {
+    let Some(name) = path(ty).and_then(Path::get_ident).map(ToString::to_string) else { return };
+    if VALUES.contains(&name.as_str()) {
+        sink.error(SpanRange::of(ty), text::VALUE_ALONE.with(&[&name, &name]));
+    }
 }
 
 /// An extractor says itself whether it may be absent, and no list holds several.
@@ -69,22 +89,39 @@ fn check_wrapper_can_be_read(ty: &Type, sink: &mut Sink) {
         if let Some((_, help)) = ALWAYS_THERE.iter().find(|(name, _)| *name == inner.name) {
             sink.error(place, text::NEVER_ABSENT.with(&[&inner.name, help]));
         }
-    } else if inner.is_generic && (BODIES.contains(&&*inner.name) || HEADS.contains(&&*inner.name))
-    {
-        let help = match outer.as_str() {
-            "Plain" | "Text" => format!("take `{}<{outer}<..>>`", inner.name),
-            "Vec" | "HashMap" => {
-                format!("take `{}<T>`, where a field of `T` is the list", inner.name)
-            }
-            "Result" => {
-                format!(
-                    "take `{0}<T>`: a request without it is refused before the handler",
-                    inner.name
-                )
-            }
-            _ => format!("take `{}<T>`", inner.name),
-        };
+    } else if is_an_extractor(&inner) {
+        let help = without_wrapper(&outer, &inner);
         sink.error(place, text::WRAPPED.with(&[&inner.name, &outer, &help]));
+    }
+}
+
+fn is_an_extractor(it: &Extractor) -> bool {
+    let name = &*it.name;
+    let is_generic = BODIES.contains(&name) || HEADS.contains(&name);
+    (it.is_generic && is_generic) || (!it.is_generic && PLAIN_HEADS.contains(&name))
+}
+
+/// What to write in place of an extractor in a wrapper.
+fn without_wrapper(outer: &str, inner: &Extractor) -> String {
+    let Extractor { name, is_generic } = inner;
+    let shown = match name.as_str() {
+        "Authorized" => "Authorized<T, Action>".to_owned(),
+        _ if *is_generic => format!("{name}<T>"),
+        _ => name.clone(),
+    };
+    match outer {
+        "Result" if name == "Principal" => {
+            "take `Principal`, or `Option<Principal>` where the handler is public".to_owned()
+        }
+        "Result" => format!("take `{shown}`: a request without it is refused before the handler"),
+        "Plain" | "Text" if *is_generic => format!("take `{name}<{outer}<..>>`"),
+        "Vec" if name == "Authorized" => {
+            "take `Visible<T>`, which filters a list by who may see what".to_owned()
+        }
+        "Vec" | "HashMap" if *is_generic => {
+            format!("take `{shown}`, where a field of `T` is the list")
+        }
+        _ => format!("take `{shown}`"),
     }
 }
 
@@ -224,6 +261,32 @@ mod tests {
         ];
         for ty in fine {
             assert!(told(&[ty]).is_empty());
+        }
+    }
+
+    #[test]
+    fn a_value_is_in_an_extractor() {
+        for ty in [parse_quote!(u64), parse_quote!(bool)] {
+            let texts = told(&[ty]);
+            assert!(matches!(texts.as_slice(), [one] if one.contains("write `Path<")), "{texts:?}");
+        }
+        assert!(told(&[parse_quote!(Path<u64>), parse_quote!(mine::u64)]).is_empty());
+    }
+
+    #[test]
+    fn nothing_wraps_an_extractor() {
+        let wrapped: [(Type, &str); 7] = [
+            (parse_quote!(Box<Principal>), "take `Principal`"),
+            (parse_quote!(Arc<palisade::RequestId>), "take `RequestId`"),
+            (parse_quote!(Result<Principal, Problem>), "or `Option<Principal>`"),
+            (parse_quote!(Result<Claims<T>, Problem>), "take `Claims<T>`: a request without"),
+            (parse_quote!(Box<Authorized<Note, Read>>), "take `Authorized<T, Action>`"),
+            (parse_quote!(Vec<Authorized<Note, Read>>), "take `Visible<T>`"),
+            (parse_quote!(Plain<Path<u64>>), "take `Path<Plain<..>>`"),
+        ];
+        for (ty, help) in wrapped {
+            let texts = told(&[ty]);
+            assert!(matches!(texts.as_slice(), [one] if one.contains(help)), "{texts:?}");
         }
     }
 

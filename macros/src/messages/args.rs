@@ -12,7 +12,7 @@ texts! {
     /// `any["a"]`, `any!("a")`.
     LIST_PARENTHESES = "`{}` takes parentheses\nhelp: write `{}(..)`";
     /// `#[name = ..]` where `#[name(..)]` is meant.
-    NOT_PARENTHESES = "this attribute takes parentheses\nhelp: write `#[name(..)]`";
+    NOT_PARENTHESES = "this attribute takes parentheses\nhelp: write `#[{}(..)]`";
     /// A value where a key is needed.
     VALUE_WITHOUT_KEY = "this value has no key\nhelp: write `key = value`; the keys are {}";
     /// A key that does not exist, near to one that does.

@@ -37,6 +37,8 @@ texts! {
     ACTION_FIRST = "the object stands before the action\nhelp: write `Authorized<{}, {}>`";
     /// `Vec<Json<T>>`.
     WRAPPED = "`{}` cannot be read from a request inside `{}`\nhelp: {}";
+    /// `id: u64`.
+    VALUE_ALONE = "`{}` does not say where in the request it is\nhelp: write `Path<{}>` where the path has it, or make it a field of a type with `#[input]`";
     /// `#[cfg(..)] x: X`.
     CFG_PARAMETER = "a parameter of a guarded handler cannot depend on `cfg`: the guard must know every parameter\nhelp: write two handlers, each under its own `cfg`";
     /// `-> !`.

@@ -94,8 +94,43 @@ const ELSEWHERE: &[(&str, &str)] = &[
 ];
 
 /// Checks a rule of a field; whether it has the form of one.
-pub(super) fn check_field_rule(meta: &Meta, fields: &[Field<'_>], sink: &mut Sink) -> bool {
-    check(meta, OF_FIELDS, sink) && check_other_is_a_field(meta, fields, sink)
+pub(super) fn check_field_rule(
+    meta: &Meta,
+    own: &Ident,
+    fields: &[Field<'_>],
+    sink: &mut Sink,
+) -> bool {
+    check(meta, OF_FIELDS, sink) && check_other_is_a_field(meta, own, fields, sink)
+}
+
+/// Checks that no rule of a field repeats another, or a key of it: of `length(max = 80)` and
+/// `length(max = 90)` one is a slip. `length(min = 1)` beside `length(max = 80)` has a message for each.
+pub(super) fn check_said_once(rules: &[&Meta], sink: &mut Sink) {
+    for (place, rule) in rules.iter().enumerate() {
+        let Some(form) = OF_FIELDS.iter().find(|form| rule.path().is_ident(form.name)) else {
+            continue;
+        };
+        let keys = limits(rule, form);
+        let repeats = |before: &Meta| match (limits(before, form), &keys) {
+            (Some(earlier), Some(keys)) => keys.iter().any(|key| earlier.contains(key)),
+            _ => form.keys.is_empty(),
+        };
+        let mut before = rules.iter().take(place);
+        if before.any(|before| before.path().is_ident(form.name) && repeats(before)) {
+            sink.error(SpanRange::of(rule), SET_TWICE.with(&[&form.name]));
+        }
+    }
+}
+
+/// The keys of a `length` or a `range`, which count one by one.
+fn limits(rule: &Meta, form: &RuleForm) -> Option<Vec<Ident>> {
+    let Meta::List(list) = rule else { return None };
+    if !["length", "range"].contains(&form.name) {
+        return None;
+    }
+    let pairs = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated).ok()?;
+    let keys = pairs.iter().filter_map(|pair| pair.path().get_ident().cloned());
+    Some(keys.filter(|key| is_key(form, key)).collect())
 }
 
 /// Checks a rule of a struct; whether it has the form of one.
@@ -219,7 +254,7 @@ fn check_value(meta: &Meta, form: &RuleForm, sink: &mut Sink) {
 }
 
 /// The field that `must_match` names is one of the struct's own, and another one.
-fn check_other_is_a_field(meta: &Meta, fields: &[Field<'_>], sink: &mut Sink) -> bool {
+fn check_other_is_a_field(meta: &Meta, own: &Ident, fields: &[Field<'_>], sink: &mut Sink) -> bool {
     let Meta::List(list) = meta else { return true };
     if !meta.path().is_ident("must_match") {
         return true;
@@ -234,7 +269,8 @@ fn check_other_is_a_field(meta: &Meta, fields: &[Field<'_>], sink: &mut Sink) ->
     }
     let idents: Vec<String> = fields.iter().map(|field| field.ident.to_string()).collect();
     let names = || idents.iter().map(String::as_str);
-    let message = match nearest(names(), &name) {
+    let others = names().filter(|name| own != name);
+    let message = match nearest(others, &name) {
         Some(near) => text::OTHER_UNKNOWN_NEAR.with(&[&name, &near]),
         None => text::OTHER_UNKNOWN.with(&[&name, &listed(names())]),
     };
@@ -270,6 +306,30 @@ mod tests {
         }
         for (_, meant) in ELSEWHERE {
             assert_eq!(told(&syn::parse_str(meant).unwrap()), [""; 0], "{meant}");
+        }
+    }
+
+    #[test]
+    fn no_rule_repeats_another() {
+        let told = |one: Meta, other: Meta| reported(|sink| check_said_once(&[&one, &other], sink));
+        let repeated: [(Meta, Meta); 4] = [
+            (parse_quote!(email), parse_quote!(email(message = "no"))),
+            (parse_quote!(nested), parse_quote!(nested)),
+            (parse_quote!(length(max = 8)), parse_quote!(length(min = 1, max = 9))),
+            (parse_quote!(range(min = 8)), parse_quote!(range(min = 8))),
+        ];
+        for (one, other) in repeated {
+            let told = told(one, other);
+            assert!(matches!(told.as_slice(), [one] if one.contains("more than once")), "{told:?}");
+        }
+        let fine: [(Meta, Meta); 4] = [
+            (parse_quote!(length(min = 1, message = "a")), parse_quote!(length(max = 9))),
+            (parse_quote!(contains(pattern = "a")), parse_quote!(contains(pattern = "b"))),
+            (parse_quote!(custom(function = a)), parse_quote!(custom(function = b))),
+            (parse_quote!(email), parse_quote!(length(max = 9))),
+        ];
+        for (one, other) in fine {
+            assert_eq!(told(one, other), [""; 0]);
         }
     }
 

@@ -110,7 +110,9 @@ pub(super) fn plan<'a>(target: &'a InputSyntax, sink: &mut Sink) -> Option<Plan<
     check_rules_can_be_checked(left_over(formed, is_about_nesting), HAS_VALIDATOR, sink);
     for field in &fields {
         let rules = field.marks.validate.iter();
-        let formed = rules.filter(|meta| forms::check_field_rule(meta, &fields, sink)).collect();
+        let formed = rules.filter(|meta| forms::check_field_rule(meta, field.ident, &fields, sink));
+        let formed: Vec<&Meta> = formed.collect();
+        forms::check_said_once(&formed, sink);
         let left = left_over(formed, |meta| rules::rule(meta).is_some());
         check_rules_can_be_checked(left, HAS_VALIDATOR, sink);
         check_nothing_is_hidden(&field.marks, sink);
