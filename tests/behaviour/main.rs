@@ -25,6 +25,7 @@ mod readme;
 mod response;
 mod router;
 mod security_page;
+mod stranger;
 mod support;
 
 use support::staff::{Role, Scope};

@@ -71,6 +71,16 @@ impl Security {
             reasons.push("a rate can never be met: limit, window, burst or cost is off".into());
         }
         self.check_counts_callers("a rate", rate.per, spec, reasons);
+        let is_chosen =
+            matches!(rate.per, Per::Path(_) | Per::Header(_) | Per::Field(_) | Per::By(_));
+        if is_chosen && rate.calendar.is_some() {
+            // Keys that clients make up would stay in the store to the end of a month.
+            reasons.push(
+                "a day or a month of a calendar is counted by what clients choose: count it by identity, \
+                 tenant, api key or address, and what they choose in a window (`\"1000/h\"`)"
+                    .to_owned(),
+            );
+        }
         if spec.is_public() && rate.on_failure == OnFailure::Allow {
             reasons.push("a public route may not let requests through uncounted".into());
         }

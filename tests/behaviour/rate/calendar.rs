@@ -93,3 +93,33 @@ fn a_zone_that_is_none_does_not_start() {
     let told = refused(SecureRouter::new().route("/", get(nowhere)), |builder| builder);
     assert!(told.contains("the time zone `Europe/Berlim` is not known"), "{told}");
 }
+
+#[public(
+    reason = "a beacon",
+    rate = "1000/s",
+    rate(limit = "100/month", zone = "UTC", per = header("x-device"))
+)]
+async fn monthly_by_device() -> StatusCode {
+    StatusCode::OK
+}
+
+#[public(
+    reason = "a beacon",
+    rate = "1000/s",
+    rate(limit = "100/month", zone = "UTC", per = "ip"),
+    rate(limit = "100/h", per = header("x-device"))
+)]
+async fn monthly_by_address() -> StatusCode {
+    StatusCode::OK
+}
+
+/// One address could make up devices until no other has room, and they would stay to the month's end.
+#[tokio::test]
+async fn what_clients_choose_is_counted_in_windows() {
+    let routes = SecureRouter::new().route("/beacon", get(monthly_by_device));
+    let reason = refused(routes, |builder| builder);
+    assert!(reason.contains("is counted by what clients choose"), "{reason}");
+    let fixture = Fixture::new(SecureRouter::new().route("/beacon", get(monthly_by_address)));
+    let reply = fixture.client.get("/beacon").header("x-device", "a").send().await;
+    assert_eq!(reply.status(), StatusCode::OK);
+}

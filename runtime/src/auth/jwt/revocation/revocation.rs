@@ -19,7 +19,9 @@ pub(super) const ISSUER: &str = "issuer";
 ///
 /// The tokens of a subject, a tenant or an issuer are taken back where they were issued before now, so that
 /// whoever logs in again has a good one; [`issued_before`](Self::issued_before) says another moment. One
-/// token, and those of a session, are taken back whenever they were issued.
+/// token, and those of a session, are taken back whenever they were issued, for as long as one that exists
+/// now can be valid. A provider that goes on to issue tokens for a session which was ended is not held to it
+/// for longer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "nothing is taken back before it is given to `Revocations::revoke`"]
 pub struct Revocation {
