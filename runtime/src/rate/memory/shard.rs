@@ -113,19 +113,18 @@ impl Shard {
     pub(super) fn remember(&mut self, digest: Digest, lasting: u64, now: u64) -> Option<()> {
         self.advance(now);
         let until = self.latest.saturating_add(lasting);
-        let place = match self.states.find(digest) {
-            Some(place) => place,
-            None => {
-                let most = self.room.div_ceil(2);
-                self.newcomers = self.newcomers.saturating_add(1);
-                if self.states.len() >= most && self.sweep_is_due() {
-                    self.sweep();
-                }
-                if self.states.len() >= most {
-                    return None;
-                }
-                self.states.find_or_insert(digest)?
+        let place = if let Some(place) = self.states.find(digest) {
+            place
+        } else {
+            let most = self.room.div_ceil(2);
+            self.newcomers = self.newcomers.saturating_add(1);
+            if self.states.len() >= most && self.sweep_is_due() {
+                self.sweep();
             }
+            if self.states.len() >= most {
+                return None;
+            }
+            self.states.find_or_insert(digest)?
         };
         *self.states.at(place)? = BudgetState::new(FineTime { nanos: until, parts: 0 }, 0, 0);
         Some(())
