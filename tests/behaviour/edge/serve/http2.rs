@@ -207,7 +207,7 @@ async fn a_reader_that_is_slow_and_a_stream_that_is_silent_are_not_cut() {
     let mut client = connect_with_window(&server, 20_000).await;
     let answer = ask(&mut client, request("/large")).await.unwrap();
     let begun = Instant::now();
-    let (length, whole) = read(answer.into_body(), rest / 40).await;
+    let (length, whole) = read(answer.into_body(), SHORT / 20).await;
     assert!(whole && length > 512 * 1024, "{length}");
     assert!(begun.elapsed() > rest, "it must take longer than a reader may rest");
     let answer = ask(&mut client, request("/seldom")).await.unwrap();
