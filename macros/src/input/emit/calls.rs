@@ -124,8 +124,9 @@ fn emit_check(field: &CheckedField<'_>, rule: &ValidationRule, paths: &Paths) ->
             (paths.check_regex(), quote!(#read, |#text| (#pattern).is_match(#text)))
         }
         RuleKind::Matches(other) => {
+            let equals = quote_spanned!(generated(other.span())=> ==);
             let (value, other) = (value(field, rule.place), emit_other(field, other));
-            (paths.check_holds(), quote!(#value == #other, "must_match"))
+            (paths.check_holds(), quote!(#value #equals #other, "must_match"))
         }
         RuleKind::Required => {
             let value = value(field, rule.place);
