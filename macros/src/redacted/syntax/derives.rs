@@ -12,16 +12,23 @@ pub(super) fn debug_beside() -> bool {
     }
     let derive = proc_macro::Span::call_site();
     let source = derive.local_file().and_then(|file| fs::read_to_string(file).ok());
-    source.is_some_and(|source| is_debug_beside(&source, derive.line(), derive.column()))
+    let found = source.zip(derive.source_text());
+    found.is_some_and(|(source, name)| {
+        is_debug_beside(&source, (derive.line(), derive.column()), &name)
+    })
 }
 
-/// The same for a derive at a line and a column, which both count from one.
-fn is_debug_beside(source: &str, line: usize, column: usize) -> bool {
+/// The same for a derive of this name at a line and a column, which both count from one. Where something else
+/// stands there, as in an example of the documentation, the file is not what is compiled and tells nothing.
+fn is_debug_beside(source: &str, (line, column): (usize, usize), name: &str) -> bool {
     let mut lines = source.split_inclusive('\n');
     let before: usize = lines.by_ref().take(line.saturating_sub(1)).map(str::len).sum();
     let within = lines.next().unwrap_or_default().chars();
     let within: usize = within.take(column.saturating_sub(1)).map(char::len_utf8).sum();
     let Some((head, tail)) = source.split_at_checked(before + within) else { return false };
+    if name.is_empty() || !tail.starts_with(name) {
+        return false;
+    }
     let Some(start) = head.rfind("#[") else { return false };
     let end = tail.find(']').unwrap_or(tail.len());
     let own = source.get(start..head.len() + end).unwrap_or_default();
@@ -66,7 +73,7 @@ mod tests {
         let place = source.find('^').unwrap();
         let (head, line) = (&source[..place], source[..place].matches('\n').count() + 1);
         let column = head.rsplit('\n').next().unwrap().chars().count() + 1;
-        is_debug_beside(&source.replace('^', ""), line, column)
+        is_debug_beside(&source.replace('^', ""), (line, column), "Redacted")
     }
 
     #[test]
@@ -89,6 +96,8 @@ mod tests {
             "/// Has no `Debug`.\n#[derive(^Redacted)]\nstruct A;\n#[derive(Debug)]\nstruct B;",
             "// #[derive(Debug)]\n#[derive(^Redacted, DebugStub)]\nstruct A;",
             "#[cfg_attr(test, derive(Debug))]\n#[derive(^Redacted)]\nstruct A;",
+            // A file that is not what is compiled: the derive is elsewhere in it.
+            "#[derive(Debug)]\n#[der^ive(Redacted)]\nstruct A;",
         ] {
             assert!(!found(source), "{source}");
         }
