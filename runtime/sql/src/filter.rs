@@ -52,8 +52,9 @@ macro_rules! databases {
                         #[cfg(feature = "uuid")]
                         SqlValue::Uuid(id) => self.query.push_bind(id),
                         SqlValue::Caller(id) => self.query.push_bind(id.to_string()),
-                        // A kind of value that this version does not know: no row has it.
-                        _ => self.query.push("NULL"),
+                        // A kind of value that was left out with its feature. No value stands for it: under
+                        // `not` the condition would hold for rows that it must not. The query fails.
+                        _ => self.query.push("palisade_sql_lacks_the_feature_of_a_compared_type"),
                     };
                 }
             }

@@ -75,7 +75,9 @@ impl<T> ObjectRule<T> for Comparison<T> {
                 return out.membership(column, values, is_negated);
             }
         };
-        match fact.0.value(out.caller()) {
+        // The check knows no order but that of integers.
+        let is_compared = |value: &SqlValue<'_>| operator == " = " || value.as_integer().is_some();
+        match fact.0.value(out.caller()).filter(is_compared) {
             Some(value) => out.comparison(column, operator, value, is_negated),
             None => out.constant(is_negated),
         }

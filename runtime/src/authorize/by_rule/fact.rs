@@ -26,6 +26,17 @@ pub trait Fact<V> {
     fn field<T: 'static>(field: Field<T, V>) -> ErasedField<T>;
 }
 
+/// A [`Fact`] that an integer field of type `V` is above or below.
+#[diagnostic::on_unimplemented(
+    message = "a field that holds a `{V}` is neither above nor below `{Self}`",
+    label = "a rule orders integers alone",
+    note = "databases order texts each in a way of its own: list the values, `STATE.is_one_of([..])`"
+)]
+pub trait OrderedFact<V>: Fact<V> {}
+
+#[diagnostic::do_not_recommend]
+impl<V: Column<Kind = i64>, F: Fact<V>> OrderedFact<V> for F {}
+
 /// Several values that a rule looks a field of type `V` up in: a list, or facts of the
 /// [`caller`](super::caller).
 #[diagnostic::on_unimplemented(

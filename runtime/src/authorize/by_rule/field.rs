@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::compare::Comparison;
-use super::fact::{Fact, Facts};
+use super::fact::{Fact, Facts, OrderedFact};
 use super::value::{Column, ColumnType, SqlValue};
 
 /// A field of `T` and the column that holds it; made by [`field!`](crate::field).
@@ -127,16 +127,14 @@ impl<T: 'static, V> Field<T, V> {
     {
         Comparison::absent(ErasedField::of(self))
     }
-}
 
-impl<T: 'static, V: Column<Kind = i64> + 'static> Field<T, V> {
     /// Holds where the field is an integer of at most a fact of the caller, or a value.
-    pub fn at_most<F: Fact<V>>(self, fact: F) -> Comparison<T> {
+    pub fn at_most<F: OrderedFact<V>>(self, fact: F) -> Comparison<T> {
         Comparison::at_most(F::field(self), fact.kept())
     }
 
     /// Holds where the field is an integer of at least a fact of the caller, or a value.
-    pub fn at_least<F: Fact<V>>(self, fact: F) -> Comparison<T> {
+    pub fn at_least<F: OrderedFact<V>>(self, fact: F) -> Comparison<T> {
         Comparison::at_least(F::field(self), fact.kept())
     }
 }

@@ -59,7 +59,7 @@ pub use allow::{AllowByRule, columns};
 pub use allow::{boxed, in_words};
 pub use combine::{Combined, ObjectRule, Rules, all, any, not};
 pub use compare::Comparison;
-pub use fact::{Fact, Facts};
+pub use fact::{Fact, Facts, OrderedFact};
 pub use field::Field;
 pub use filter::{FilterSink, RowFilter};
 pub use value::{Column, ColumnType, SqlValue};
