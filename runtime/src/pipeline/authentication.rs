@@ -7,7 +7,7 @@ use crate::auth::{
     Verified,
 };
 use crate::context::RequestContext;
-use crate::maybe_ready::{MaybeReady, wait_for};
+use crate::maybe_ready::MaybeReady;
 use crate::names::Member;
 use crate::pipeline::second_token;
 use crate::pipeline::unverified_body::UnreadBody;
@@ -59,7 +59,13 @@ impl<'a> Credentials<'a> {
         body: &UnreadBody<'_>,
     ) -> Result<Option<Principal>, Refusal> {
         let Some((authenticator, credential)) = self.find()? else { return Ok(None) };
-        let verified = wait_for!(self.verify(authenticator, credential, body));
+        let verified = match self.verify(authenticator, credential, body) {
+            MaybeReady::Now(verified) => verified,
+            MaybeReady::Later(verifying) => {
+                let _waiting = body.wait()?;
+                verifying.await
+            }
+        };
         body.check()?;
         let verified = verified.map_err(|failure| match failure {
             AuthFailure::Malformed => self.malformed(),

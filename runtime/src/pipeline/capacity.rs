@@ -15,7 +15,10 @@ pub(crate) fn enter(context: &RequestContext, prepared: &PreparedPolicy) -> Resu
     let Some((capacity, rank)) = context.security().capacity().zip(prepared.rank) else {
         return Ok(());
     };
-    let slot = capacity.take(rank).ok_or_else(|| reduced(capacity.name(rank)))?;
+    let slot = capacity.take(rank).ok_or_else(|| {
+        let refusal = reduced(capacity.name(rank));
+        capacity.words(rank).into_iter().fold(refusal, Refusal::by_limit)
+    })?;
     context.keep_slot(Slot::Capacity(slot));
     Ok(())
 }
@@ -35,11 +38,12 @@ pub(crate) fn of_caller(
     take(context, capacity, rank, subject)
 }
 
-/// An address whose body is read before its caller is known does not take a whole class either.
-pub(crate) fn of_address(context: &RequestContext, spec: &Spec) -> Result<(), Refusal> {
+/// A request that waits to learn who its caller is: for a server that is asked about its token, for its body. One
+/// address does not take a whole class with such requests, as long as the slot is held.
+pub(crate) fn of_address(context: &RequestContext, spec: &Spec) -> Result<Option<Slot>, Refusal> {
     let ranked = context.security().capacity().and_then(|it| Some((it, it.rank(spec.class)?)));
-    let Some((capacity, rank)) = ranked else { return Ok(()) };
-    take(context, capacity, rank, KeySubject::Address(context.client()))
+    let Some((capacity, rank)) = ranked else { return Ok(None) };
+    slot(context, capacity, rank, KeySubject::Address(context.client())).map(Some)
 }
 
 fn take(
@@ -48,16 +52,26 @@ fn take(
     rank: usize,
     subject: KeySubject<'_>,
 ) -> Result<(), Refusal> {
+    context.keep_slot(slot(context, capacity, rank, subject)?);
+    Ok(())
+}
+
+fn slot(
+    context: &RequestContext,
+    capacity: &ReadyCapacity,
+    rank: usize,
+    subject: KeySubject<'_>,
+) -> Result<Slot, Refusal> {
     let number = u8::try_from(rank).unwrap_or(u8::MAX);
     let key = RateKey { limit: LimitId::new("palisade", "class", number), subject };
     let most = capacity.each_caller(rank);
     let slot = context.security().in_flight().take(&key, most).ok_or_else(|| {
         let name = capacity.name(rank);
         let promise = fields::in_flight_policy_value(name, most);
-        too_many(name, promise.as_ref())
+        let refusal = too_many(name, promise.as_ref());
+        capacity.words_of_caller(rank).into_iter().fold(refusal, Refusal::by_limit)
     })?;
-    context.keep_slot(Slot::Key(slot));
-    Ok(())
+    Ok(Slot::Key(slot))
 }
 
 /// 503 as the draft for rate-limit fields has it. When there is room again nobody knows.

@@ -2,6 +2,7 @@
 //! request without a slot takes nothing from those.
 
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use axum::body::Body;
@@ -47,7 +48,9 @@ fn take(
 ) -> Result<(), Refusal> {
     let key = RateKey { limit: limit.id, subject };
     let slot = context.security().in_flight().take(&key, limit.most);
-    let slot = slot.ok_or_else(|| too_many(&limit.name, limit.promise.as_ref()))?;
+    let slot = slot.ok_or_else(|| {
+        too_many(&limit.name, limit.promise.as_ref()).by_limit(Arc::clone(&limit.words))
+    })?;
     context.keep_slot(Slot::Key(slot));
     Ok(())
 }

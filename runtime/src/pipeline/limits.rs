@@ -12,7 +12,7 @@ use crate::maybe_ready::wait_for;
 use crate::pipeline::captured::Captured;
 use crate::pipeline::subject;
 use crate::pipeline::throttle::{exceeded, undecided};
-use crate::policy::{Charge, Counted, Per, PlanMember, RateRequest};
+use crate::policy::{Charge, Counted, Per, PlanMember, RateRequest, Spec};
 use crate::principal::Principal;
 use crate::problem::{Reason, Refusal};
 use crate::rate::{
@@ -140,7 +140,7 @@ async fn plan_of(
 
 /// The account that somebody tries to sign in to.
 struct Account<'a> {
-    limit: &'a Limit,
+    spec: &'static Spec,
     field: &'static str,
     value: &'a str,
 }
@@ -154,7 +154,7 @@ impl<'a> Account<'a> {
             Per::Field(field) if limit.rate.counted == Counted::Failures => {
                 // A request that names no account is known from nowhere.
                 let value = Some(value_of(known.fields, field)).filter(|it| !it.is_empty())?;
-                Some(Self { limit, field, value })
+                Some(Self { spec: prepared.spec, field, value })
             }
             _ => None,
         })
@@ -164,10 +164,13 @@ impl<'a> Account<'a> {
         limit.rate.per == Per::Field(self.field) && limit.rate.counted == Counted::Failures
     }
 
-    /// What is remembered of an account and an address from which it was signed in to.
+    /// What is remembered of an account and an address from which it was signed in to. It is the handler's
+    /// also where its limit is named and shared: who succeeds at another handler, which may ask for no
+    /// password, has not signed in.
     fn mark(&self, context: &RequestContext) -> RateKey<'a> {
         let subject = KeySubject::KnownValue { value: self.value, address: context.client() };
-        RateKey { limit: self.limit.id().part(u64::MAX), subject }
+        let id = LimitId::new(self.spec.module, self.spec.name, 0).part(u64::MAX);
+        RateKey { limit: id, subject }
     }
 }
 
@@ -225,7 +228,11 @@ fn subject_of<'a>(
             }
             Subject::Value(value)
         }
-        Per::Field(name) => Subject::Value(value_of(known.fields, name).to_owned()),
+        // Nobody uses up the budget of others by leaving the field out.
+        Per::Field(name) => match value_of(known.fields, name) {
+            "" => Subject::Of(KeySubject::Address(context.client())),
+            value => Subject::Value(value.to_owned()),
+        },
         Per::By(key) => Subject::Value(key.0(request).unwrap_or_default()),
         Per::Identity | Per::Tenant | Per::ApiKey => {
             let subject = subject::of_caller(per, known.caller, prepared.spec)?;

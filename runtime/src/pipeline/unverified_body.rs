@@ -20,6 +20,7 @@ use crate::pipeline::within::within;
 use crate::pipeline::{body, capacity};
 use crate::policy::Spec;
 use crate::problem::Refusal;
+use crate::rate::Slot;
 
 /// A request's body, with the bounds that hold for it.
 pub(super) struct UnreadBody<'a> {
@@ -67,6 +68,11 @@ impl<'a> UnreadBody<'a> {
         }
     }
 
+    /// Holds room for a request whose credential has to be waited for.
+    pub(super) fn wait(&self) -> Result<Option<Slot>, Refusal> {
+        capacity::of_address(self.context, self.spec)
+    }
+
     /// Puts the body back for the handler, once it was checked.
     pub(super) fn give_back(self) {
         let sent = self.sent.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -93,10 +99,6 @@ impl<'a> UnreadBody<'a> {
             Begin::Whole(bytes) => return Ok(bytes),
             Begin::Read(body) => body,
         };
-        if let Err(refusal) = capacity::of_address(self.context, self.spec) {
-            self.lock().read = Read::Refused(refusal);
-            return Err(AuthFailure::BodyUnread);
-        }
         let whole = body::whole(body, self.spec.body_limit, self.context.clone());
         let whole = within(self.deadline, whole).await;
         match whole.unwrap_or_else(|| Err(body::too_slow())) {

@@ -21,7 +21,8 @@ pub enum Period {
 impl Calendar {
     /// Days of a time zone, by its name in the IANA database: `Europe/Berlin`, `UTC`.
     ///
-    /// An application with a name that is none refuses to start.
+    /// An application with a name that is none refuses to start. A zone that is known when the program
+    /// starts comes with its rate: `"1000/day in Europe/Berlin".parse::<Rate>()`.
     #[must_use]
     pub const fn day(zone: &'static str) -> Self {
         Self { period: Period::Day, zone }

@@ -1,5 +1,9 @@
 //! When a day or a month of a time zone ends.
 
+#[cfg(feature = "calendar")]
+use std::collections::BTreeSet;
+#[cfg(feature = "calendar")]
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::policy::Calendar;
@@ -29,6 +33,10 @@ impl ReadyCalendar {
         None
     }
 
+    pub(crate) fn zone_named(_: &str) -> Option<&'static str> {
+        None
+    }
+
     #[allow(clippy::unused_self, reason = "as with the feature")]
     pub(crate) fn period(&self, _: i64) -> Option<CalendarPeriod> {
         None
@@ -41,6 +49,21 @@ impl ReadyCalendar {
     pub(crate) fn of(calendar: Calendar) -> Option<Self> {
         let zone = jiff::tz::TimeZone::get(calendar.zone).ok()?;
         Some(Self { calendar, zone })
+    }
+
+    /// The name of a time zone that a configuration states, in the spelling of the IANA database. The texts
+    /// stay in memory: there are no more than the database has names.
+    pub(crate) fn zone_named(name: &str) -> Option<&'static str> {
+        static KNOWN: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
+        let zone = jiff::tz::TimeZone::get(name).ok()?;
+        let name = zone.iana_name()?;
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(same) = known.get(name) {
+            return Some(same);
+        }
+        let name: &'static str = Box::leak(Box::from(name));
+        known.insert(name);
+        Some(name)
     }
 
     /// The period that holds an instant in milliseconds since the Unix epoch.
@@ -110,6 +133,16 @@ mod tests {
         assert_eq!(at(Calendar::month("UTC"), "2026-12-31T23:59:58Z"), (20_261_201, 2));
         let march = 31 * 86_400 - 3_600;
         assert_eq!(at(Calendar::month(BERLIN), "2026-02-28T23:00:00Z"), (20_260_301, march));
+    }
+
+    #[test]
+    fn a_zone_from_a_configuration_is_the_one_of_the_database() {
+        let [one, same] = ["Europe/Berlin", "europe/BERLIN"].map(ReadyCalendar::zone_named);
+        assert_eq!(one, Some("Europe/Berlin"));
+        assert!(std::ptr::eq(one.unwrap(), same.unwrap()), "one text for each zone");
+        for none in ["Europe/Berlim", "", "../../etc/passwd", "CEST+99"] {
+            assert_eq!(ReadyCalendar::zone_named(none), None, "{none}");
+        }
     }
 
     #[test]

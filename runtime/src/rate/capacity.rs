@@ -126,6 +126,23 @@ struct Rank {
     most: u32,
     each_caller: u32,
     taken: AtomicU32,
+    /// For the log: its name, and the bound on all its requests.
+    words: Arc<str>,
+    /// The same for the bound on those of one caller.
+    words_of_caller: Arc<str>,
+}
+
+impl Rank {
+    fn new(name: String, most: u32, each_caller: u32) -> Self {
+        Self {
+            words: format!("{name}: {most} at once").into(),
+            words_of_caller: format!("{name}: {each_caller} at once a caller").into(),
+            name,
+            most,
+            each_caller,
+            taken: AtomicU32::new(0),
+        }
+    }
 }
 
 /// A request that is being handled; dropping it makes room for the next.
@@ -144,12 +161,10 @@ impl ReadyCapacity {
         for class in capacity.classes {
             below = below.saturating_add(class.share);
             let each_caller = class.each_caller.unwrap_or_else(|| quarter(class.share));
-            let taken = AtomicU32::new(0);
-            ranks.push(Rank { name: class.name, most: below, each_caller, taken });
+            ranks.push(Rank::new(class.name, below, each_caller));
         }
         let each_caller = capacity.each_caller.unwrap_or_else(|| quarter(capacity.total));
-        let (name, taken) = ("capacity".to_owned(), AtomicU32::new(0));
-        ranks.push(Rank { name, most: capacity.total, each_caller, taken });
+        ranks.push(Rank::new("capacity".to_owned(), capacity.total, each_caller));
         Self(Arc::new(Counters { ranks }))
     }
 
@@ -171,6 +186,16 @@ impl ReadyCapacity {
     /// How many requests of a rank may be handled at the same time.
     pub(crate) fn most(&self, rank: usize) -> u32 {
         self.0.ranks.get(rank).map_or(0, |rank| rank.most)
+    }
+
+    /// What the log says of the bound that refused: on all requests of a rank.
+    pub(crate) fn words(&self, rank: usize) -> Option<Arc<str>> {
+        self.0.ranks.get(rank).map(|rank| Arc::clone(&rank.words))
+    }
+
+    /// The same of the bound on those of one caller.
+    pub(crate) fn words_of_caller(&self, rank: usize) -> Option<Arc<str>> {
+        self.0.ranks.get(rank).map(|rank| Arc::clone(&rank.words_of_caller))
     }
 
     /// How many of them one caller may have.

@@ -13,7 +13,6 @@ pub(crate) struct Limit {
     pub(crate) rate: Rate,
     /// When it is asked.
     pub(crate) moment: Moment,
-    id: LimitId,
     numbers: Numbers,
 }
 
@@ -103,12 +102,7 @@ impl Limit {
         let rate = Rate { per: stated.per, counted: stated.counted, charge: stated.charge, ..rate };
         let rate = Rate { calendar: stated.calendar, unit: stated.unit, ..rate };
         let moment = Moment::of(&rate, is_public, has_account);
-        Some(Self { rate, moment, id, numbers })
-    }
-
-    /// The name of the limit.
-    pub(crate) fn id(&self) -> LimitId {
-        self.id
+        Some(Self { rate, moment, numbers })
     }
 
     /// The numbers in force for a caller of this plan; none where its plan is none of them and none of

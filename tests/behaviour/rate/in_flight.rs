@@ -133,6 +133,8 @@ async fn a_third_request_at_the_same_time_is_refused_in_the_drafts_syntax() {
     assert_eq!(reply.header("ratelimit"), r#""two-in-flight";r=0"#);
     assert_eq!(reply.header("retry-after"), "1");
     assert!(log.text().contains("in_flight_limit_exceeded"), "{}", log.text());
+    let why = "two-in-flight: 2 at once per identity";
+    assert!(log.text().contains(why), "{}", log.text());
 
     let other = entered(&fixture, &gate, "/two", &fixture.token("e2")).await;
     gate.goes.0.add_permits(3);

@@ -98,6 +98,9 @@ async fn the_lowest_class_is_shed_first_and_the_answer_says_so() {
         assert_eq!(reply.header("retry-after"), "1");
     }
     assert!(log.text().contains("temporary_reduced_capacity"), "{}", log.text());
+    for why in ["export: 2 at once", "report: 5 at once", "capacity: 10 at once"] {
+        assert!(log.text().contains(why), "{why}: {}", log.text());
+    }
     gate.goes.add_permits(10);
     for asking in held {
         assert_eq!(asking.await.unwrap(), StatusCode::OK);
@@ -136,10 +139,12 @@ async fn one_caller_does_not_take_a_class() {
             Capacity::of(100).class(Class::new("export", 8)).class(Class::new("report", 2)),
         )
     });
+    let log = Log::listen();
     let first = entered(&fixture, &gate, "/export", "greedy").await;
     let second = entered(&fixture, &gate, "/export", "greedy").await;
     let members = problem(&fixture.get_with("/export", &fixture.token("greedy")).await, 429);
     assert_eq!(members["violated-policies"], json!(["export"]), "a quarter of the share");
+    assert!(log.text().contains("export: 2 at once a caller"), "{}", log.text());
     let other = entered(&fixture, &gate, "/export", "other").await;
     gate.goes.add_permits(3);
     for asking in [first, second, other] {

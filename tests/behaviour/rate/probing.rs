@@ -7,6 +7,7 @@ use palisade::prelude::*;
 use palisade::{Rate, SecurityBuilder};
 use serde_json::json;
 
+use crate::rate::stores::Shared;
 use crate::support::fixture::{Fixture, problem, refused};
 use crate::support::log::Log;
 
@@ -126,4 +127,22 @@ async fn the_budget_is_stated() {
     let never = Rate::new(0, Duration::from_secs(60));
     let told = refused(SecureRouter::new(), |builder| builder.object_probing(never));
     assert!(told.contains("refused objects can never be met"), "{told}");
+}
+
+#[tokio::test]
+async fn processes_that_share_a_store_share_the_budget_of_refused_objects() {
+    let store = Shared::default();
+    let one = fixture(|builder| builder.rate_store(store.clone()));
+    let other = fixture(|builder| builder.rate_store(store));
+    let token = one.token("scanner");
+    for id in 0..60 {
+        problem(&one.get_with(&format!("/slips/{}", 1_000 + id), &token).await, 404);
+    }
+    problem(&one.get_with("/slips/2000", &token).await, 429);
+    // The other learns of it with the first id that it refuses itself.
+    let token = other.token("scanner");
+    assert_eq!(other.get_with("/slips/1", &token).await.status(), StatusCode::OK);
+    problem(&other.get_with("/slips/2001", &token).await, 429);
+    problem(&other.get_with("/slips/1", &token).await, 429);
+    assert_eq!(other.get_with("/slips/1", &other.token("clerk")).await.status(), StatusCode::OK);
 }

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use palisade::http::StatusCode;
 use palisade::prelude::*;
-use palisade::rate::{Budget, Budgets, RateKey, RateStore, Settlement, StoreError, Take, Taken};
+use palisade::rate::{
+    Budget, Budgets, MemoryStore, RateKey, RateStore, Settlement, StoreError, Take, Taken,
+};
 use palisade::testing::{Issuer, TestClock};
 use palisade::{ConfigError, MaybeReady, OnFailure, Rate, SecureApp, SecurityBuilder};
 
@@ -28,6 +30,45 @@ struct Moody {
     mood: Mood,
     good: usize,
     asked: Arc<AtomicUsize>,
+}
+
+/// The memory of a store that several applications have.
+#[derive(Clone, Default)]
+pub(super) struct Shared(Arc<MemoryStore>);
+
+impl RateStore for Shared {
+    fn take_all<'a>(
+        &'a self,
+        takes: &'a [Take<'a>],
+        now: u64,
+    ) -> MaybeReady<'a, Result<Taken, StoreError>> {
+        self.0.take_all(takes, now)
+    }
+
+    fn settle<'a>(
+        &'a self,
+        settlements: &'a [Settlement<'a>],
+        now: u64,
+    ) -> MaybeReady<'a, Result<Budgets, StoreError>> {
+        self.0.settle(settlements, now)
+    }
+
+    fn remember<'a>(
+        &'a self,
+        key: RateKey<'a>,
+        lasting: Duration,
+        now: u64,
+    ) -> MaybeReady<'a, Result<(), StoreError>> {
+        self.0.remember(key, lasting, now)
+    }
+
+    fn remembers<'a>(
+        &'a self,
+        key: RateKey<'a>,
+        now: u64,
+    ) -> MaybeReady<'a, Result<bool, StoreError>> {
+        self.0.remembers(key, now)
+    }
 }
 
 const LEFT: Budget = Budget::new(1, Duration::from_secs(1), Duration::ZERO);

@@ -6,11 +6,9 @@ use http::header::HeaderName;
 use super::format::{Checked, Encoding, Layout, TimestampIn};
 use super::secret::{base64, hex};
 
-/// The most bytes of a field, and the most signatures in one: a sender has two secrets while it changes
-/// them.
+/// The most bytes of a field.
 const LONGEST_FIELD: usize = 2_048;
 const LONGEST_ID: usize = 256;
-const MOST_SIGNATURES: usize = 8;
 
 /// What a head says of its message.
 #[derive(Debug, PartialEq, Eq)]
@@ -45,7 +43,7 @@ impl<'a> SignedHead<'a> {
                 signatures.push(decoded(format.layout.encoding, signature.as_bytes())?);
             }
         }
-        if !(1..=MOST_SIGNATURES).contains(&signatures.len()) {
+        if !(1..=format.most_signatures()).contains(&signatures.len()) {
             return None;
         }
         let timestamp = match &format.timestamp {

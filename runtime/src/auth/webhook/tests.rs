@@ -127,6 +127,10 @@ fn an_asymmetric_signature_is_that_of_the_senders_key() {
     let beside = format!("{} v1,AAAA v1a,AAAA {good}", other.line("v1a,", STANDARD_BODY));
     assert_eq!(read(&settings, &beside, STANDARD_BODY), Some(true));
     assert_eq!(read(&settings, good.trim_end_matches('='), STANDARD_BODY), Some(true));
+    // Each costs a verification, so that three are the most.
+    let crowded = [good.as_str(); 4].join(" ");
+    assert_eq!(read(&settings, &crowded, STANDARD_BODY), None);
+    assert_eq!(read(&settings, &[good.as_str(); 3].join(" "), STANDARD_BODY), Some(true));
     for (line, body) in [
         (good.clone(), "{}"),
         (own.line("v1a,", "{}"), STANDARD_BODY),

@@ -1,5 +1,7 @@
 //! A limit of a handler on requests at the same time, made ready.
 
+use std::sync::Arc;
+
 use http::HeaderValue;
 
 use crate::policy::{InFlight, Per, Spec};
@@ -15,6 +17,8 @@ pub(crate) struct InFlightLimit {
     pub(crate) most: u32,
     /// The value of `RateLimit-Policy`.
     pub(crate) promise: Option<HeaderValue>,
+    /// For the log: its name, and the numbers as the posture has them.
+    pub(crate) words: Arc<str>,
 }
 
 impl InFlightLimit {
@@ -23,6 +27,7 @@ impl InFlightLimit {
         let ready = |(rule, limit): (u8, &InFlight)| {
             let name = format!("{}-in-flight", spec.name);
             Self {
+                words: format!("{name}: {} at once per {}", limit.most, limit.per).into(),
                 promise: fields::in_flight_policy_value(&name, limit.most),
                 name,
                 id: LimitId::new(spec.module, spec.name, rule),
