@@ -24,8 +24,8 @@ impl ConfigFaults {
 
     /// Adds faults of handlers, each `(handler, fault)`: one that several handlers have stands there once,
     /// with their names.
-    pub(crate) fn extend_of_handlers(&mut self, faults: Vec<(&'static str, String)>) {
-        let mut merged: Vec<(String, Vec<&'static str>)> = Vec::new();
+    pub(crate) fn extend_of_handlers(&mut self, faults: Vec<(String, String)>) {
+        let mut merged: Vec<(String, Vec<String>)> = Vec::new();
         for (handler, fault) in faults {
             match merged.iter_mut().find(|(other, _)| *other == fault) {
                 Some((_, handlers)) if handlers.contains(&handler) => {}
@@ -51,8 +51,8 @@ impl<S: Into<String>> Extend<S> for ConfigFaults {
 /// Handlers are told by name up to this number.
 const MOST_NAMED: usize = 3;
 
-fn named(handlers: &[&str]) -> String {
-    let told = handlers.iter().take(MOST_NAMED).map(|name| format!("`{name}`"));
+fn named(handlers: &[String]) -> String {
+    let told = handlers.iter().take(MOST_NAMED).map(String::as_str);
     let told = told.collect::<Vec<_>>().join(", ");
     match handlers.len().saturating_sub(MOST_NAMED) {
         0 => told,
@@ -68,7 +68,7 @@ mod tests {
     #[test]
     fn a_fault_of_many_handlers_is_one() {
         let mut faults = ConfigFaults::default();
-        let fault = |handler, fault: &str| (handler, fault.to_owned());
+        let fault = |handler: &str, fault: &str| (format!("`{handler}`"), fault.to_owned());
         faults.extend_of_handlers(vec![
             fault("a", "no scheme"),
             fault("b", "no path"),

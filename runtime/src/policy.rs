@@ -7,6 +7,7 @@ mod plan;
 mod rate;
 mod words;
 
+use std::panic::Location;
 use std::time::Duration;
 
 use crate::rule::Rule;
@@ -61,6 +62,8 @@ pub struct Spec {
     pub unredacted: Option<&'static str>,
     /// Parameters that are not checked, each with the reason.
     pub unchecked: &'static [Unchecked],
+    /// Where the handler's attribute stands, for whoever reads why an application does not start.
+    pub location: &'static Location<'static>,
 }
 
 /// Who may call a handler.
@@ -150,6 +153,7 @@ impl Spec {
     /// Thirty seconds.
     pub const TIMEOUT: Duration = Duration::from_secs(30);
 
+    #[track_caller]
     const fn new(name: &'static str, module: &'static str, access: Access) -> Self {
         Self {
             name,
@@ -163,7 +167,13 @@ impl Spec {
             objects: None,
             unredacted: None,
             unchecked: &[],
+            location: Location::caller(),
         }
+    }
+
+    /// The handler as reasons not to start name it: `` `list` (src/handlers.rs:14)``.
+    pub(crate) fn named_with_its_place(&self) -> String {
+        format!("`{}` ({}:{})", self.name, self.location.file(), self.location.line())
     }
 
     pub(crate) const fn is_public(&self) -> bool {
@@ -180,6 +190,7 @@ impl Spec {
 
     /// A handler for authenticated callers.
     #[must_use]
+    #[track_caller]
     pub const fn secured(
         name: &'static str,
         module: &'static str,
@@ -191,6 +202,7 @@ impl Spec {
 
     /// A handler for anyone.
     #[must_use]
+    #[track_caller]
     pub const fn public(name: &'static str, module: &'static str, reason: &'static str) -> Self {
         Self::new(name, module, Access::Public(reason))
     }

@@ -41,6 +41,8 @@ pub(crate) struct Identified {
     /// By what the caller's token can be taken back, where the application takes tokens back.
     #[cfg(feature = "jwt")]
     pub(crate) revocable: Option<Arc<crate::revocation_id::Revocable>>,
+    /// What the caller's authenticator wants to know when it is asked again.
+    pub(crate) recheck_note: Option<Arc<dyn Any + Send + Sync>>,
     /// Whether the credential confines the caller: what else is known of it adds no role and changes
     /// no tenant.
     pub(crate) roles_are_a_bound: bool,
@@ -103,6 +105,12 @@ impl Principal {
     #[cfg(feature = "jwt")]
     pub(crate) fn revocable(&self) -> Option<&crate::revocation_id::Revocable> {
         self.0.revocable.as_deref()
+    }
+
+    /// What [`Verified::recheck_note`](crate::auth::Verified::recheck_note) kept, where it has this type: for
+    /// the authenticator that vouched for the caller.
+    pub fn recheck_note<T: Any>(&self) -> Option<&T> {
+        self.0.recheck_note.as_deref()?.downcast_ref()
     }
 
     /// The public id of the credential, for records of who did what: that of an API key, and nothing for a

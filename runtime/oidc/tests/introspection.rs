@@ -12,11 +12,16 @@ mod authorization_server;
 use std::time::Duration;
 
 use authorization_server::{ISSUER, Manner, Server, active};
+use axum::body::Body;
+use axum::extract::{ConnectInfo, Request};
+use futures_util::stream;
+use http_body_util::BodyExt as _;
 use palisade::prelude::*;
 use palisade::testing::{Client, TestClock};
 use palisade_oidc::{Introspection, IntrospectionBuilder, IntrospectionError};
 use serde_json::json;
 use tokio::time::{sleep, timeout};
+use tower::ServiceExt as _;
 
 #[derive(Role, Debug)]
 enum Role {
@@ -356,4 +361,39 @@ async fn a_private_address_that_was_not_allowed_is_not_asked() {
     let client = service(builder, &clock).await;
     assert_eq!(status(&client, "good").await, 503);
     assert_eq!(server.calls(), 0);
+}
+
+#[derive(Redacted)]
+struct Tick {
+    #[expose]
+    id: u32,
+}
+
+#[secure(rate = "100000/s", timeout = "30s")]
+async fn live() -> Sse<stream::Pending<Result<Tick, Problem>>> {
+    Sse::new(stream::pending())
+}
+
+#[tokio::test]
+async fn a_stream_ends_once_the_server_says_that_its_token_is_not_active() {
+    let server = Server::start().await;
+    let tokens = server.introspection().keep_for(Duration::from_millis(300));
+    let security = Security::builder().authenticator(tokens.start().await.unwrap()).direct();
+    let app = SecureRouter::new().route("/live", get(live));
+    let app = app.secured_by(security.build().unwrap()).unwrap();
+    server.say("good", active("ada"));
+    let request = Request::get("/live").header("authorization", "Bearer good");
+    let mut request = request.header("host", "staff.test").body(Body::empty()).unwrap();
+    let peer = std::net::SocketAddr::from(([192, 0, 2, 1], 4711));
+    request.extensions_mut().insert(ConnectInfo(peer));
+    let mut body = app.oneshot(request).await.unwrap().into_body();
+    assert!(
+        timeout(Duration::from_secs(4), body.frame()).await.is_err(),
+        "a good token ends nothing"
+    );
+    assert!(server.requests().len() >= 3, "it is asked about meanwhile");
+    server.say("good", json!({"active": false}));
+    let rest = timeout(Duration::from_secs(5), body.collect()).await.unwrap().unwrap().to_bytes();
+    let rest = String::from_utf8(rest.to_vec()).unwrap();
+    assert!(rest.contains("event: problem\n") && rest.contains("401"), "{rest}");
 }

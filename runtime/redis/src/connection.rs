@@ -111,6 +111,10 @@ pub(crate) async fn run<T: FromRedisValue>(
     })
 }
 
+#[cfg_attr(
+    not(any(feature = "cluster", feature = "sentinel")),
+    allow(clippy::unused_async, reason = "one server is connected to when it is first asked")
+)]
 async fn connect(server: Server, deadline: Duration) -> RedisResult<Connection> {
     match server {
         Server::One(client) => {

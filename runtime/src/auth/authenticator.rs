@@ -112,7 +112,8 @@ pub trait Authenticator: Send + Sync + 'static {
 
     /// Whether the credential of this caller is still good, which is asked every second while a stream to
     /// it is open: `false` ends the stream. `None`, as unless it says otherwise, is a caller of another
-    /// scheme, or a credential that is good until it expires.
+    /// scheme, or a credential that is good until it expires. What it needs to ask again,
+    /// [`Verified::recheck_note`] keeps.
     ///
     /// A stream of a caller about whom nothing can be told ten times in a row ends as well.
     fn recheck<'a>(&'a self, caller: &'a Principal) -> Option<MaybeReady<'a, Recheck>> {

@@ -89,6 +89,27 @@ impl Deref for Scheme {
     }
 }
 
+/// Why a scheme that somebody names cannot be accepted: with what adds it, and those that there are.
+pub(super) fn not_configured(scheme: &str, known: &[&str]) -> String {
+    let call = match scheme {
+        "jwt" => "`.jwt(Jwt::..)`",
+        "dpop" => "`.dpop(Dpop::new(..))` beside `.jwt(Jwt::..)`",
+        "api_key" => "`.api_keys(..)`",
+        "webhook" => "`.webhook(Webhook::..)`",
+        "basic" => "`.authenticator(Basic::new(..)?)`",
+        "introspection" => "`.authenticator(..)` and an `Introspection` of palisade-oidc",
+        _ => "`.authenticator(..)`, or `.webhook(..)` of this name",
+    };
+    let mut told = format!(
+        "the scheme `{scheme}` is not configured: add it to `Security::builder()` with {call}"
+    );
+    for (place, name) in known.iter().enumerate() {
+        let before = if place == 0 { "; configured: " } else { ", " };
+        told.extend([before, "`", name, "`"]);
+    }
+    told
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
@@ -98,6 +119,30 @@ mod tests {
     use crate::auth::{AuthFailure, Authentication, Challenge, Credential, Presented, Verified};
     use crate::maybe_ready::MaybeReady;
     use crate::request_head::RequestHead;
+
+    #[test]
+    fn a_scheme_that_is_missing_is_told_with_what_adds_it_and_those_that_there_are() {
+        for (scheme, call) in [
+            ("jwt", "`.jwt("),
+            ("dpop", "`.dpop("),
+            ("api_key", "`.api_keys("),
+            ("webhook", "`.webhook("),
+            ("basic", "`.authenticator(Basic::"),
+            ("introspection", "palisade-oidc"),
+            ("badge", "`.authenticator(..)`"),
+        ] {
+            let told = not_configured(scheme, &["jtw", "other"]);
+            assert!(
+                told.starts_with(&format!("the scheme `{scheme}` is not configured: ")),
+                "{told}"
+            );
+            assert!(
+                told.contains(call) && told.ends_with("; configured: `jtw`, `other`"),
+                "{told}"
+            );
+        }
+        assert!(not_configured("jwt", &[]).ends_with("with `.jwt(Jwt::..)`"));
+    }
 
     /// Counts its challenges, and says the number in each.
     struct Counted {

@@ -3,6 +3,7 @@
 
 use std::any::TypeId;
 
+use crate::auth::scheme::not_configured;
 use crate::auth::{Authenticator, NameTable, PlanSource, ProtectedResource, Resolve, Scheme};
 use crate::config_faults::ConfigFaults;
 use crate::names::{RoleEnum, ScopeEnum};
@@ -148,6 +149,9 @@ impl AuthSettings {
         if !issuers.is_empty() {
             self.has_dpop = dpop.is_some();
             let revocations = self.revocations.take();
+            if let Some(revocations) = &revocations {
+                revocations.know(issuers.iter().map(crate::auth::jwt::Verifier::issuer));
+            }
             let schemes = crate::auth::jwt::schemes(issuers, dpop, revocations, now_millis);
             let own = std::mem::take(&mut self.schemes);
             self.schemes = schemes.into_iter().map(Scheme::new).chain(own).collect();
@@ -215,7 +219,8 @@ impl AuthSettings {
         #[cfg(feature = "jwt")]
         if self.revocations.as_ref().is_some_and(crate::auth::jwt::Revocations::is_of_one_process) {
             faults.add(
-                "revocations: each of several processes would take tokens back by itself: give                  `Revocations::new(..)` a store that they share",
+                "revocations: each of several processes would take tokens back by itself: give \
+                 `Revocations::new(..)` a store that they share",
             );
         }
         #[cfg(feature = "webhook")]
@@ -240,9 +245,14 @@ impl AuthSettings {
         let known = self.scheme_names();
         for name in self.default_auth.iter().flatten() {
             if !known.contains(&name.as_str()) {
-                faults.add(format!("`.default_auth(..)` names `{name}`, which is not configured"));
+                faults.add(format!("`.default_auth(..)`: {}", self.not_configured(name)));
             }
         }
+    }
+
+    /// Why a scheme that somebody names cannot be accepted.
+    pub(crate) fn not_configured(&self, scheme: &str) -> String {
+        not_configured(scheme, &self.scheme_names())
     }
 
     fn check_realm_is_quotable(&self, faults: &mut ConfigFaults) {

@@ -1,5 +1,6 @@
 //! A caller whose credential an authenticator vouches for.
 
+use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
@@ -34,6 +35,7 @@ impl Verified {
             credential_id: None,
             #[cfg(feature = "jwt")]
             revocable: None,
+            recheck_note: None,
             roles_are_a_bound: false,
         });
         Self { names: *request.names, identified }
@@ -75,6 +77,13 @@ impl Verified {
     #[must_use]
     pub fn claims(self, json: Vec<u8>) -> Self {
         self.with(|identified| identified.claims = json)
+    }
+
+    /// Keeps what [`Authenticator::recheck`](crate::auth::Authenticator::recheck) needs to ask again, such as the
+    /// credential itself. A handler that can name its type can read it: use a private one.
+    #[must_use]
+    pub fn recheck_note<T: Any + Send + Sync>(self, note: T) -> Self {
+        self.with(|identified| identified.recheck_note = Some(Arc::new(note)))
     }
 
     /// Names the credential in the audit, and lets nothing that is known of the caller add to the

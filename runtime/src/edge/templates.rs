@@ -5,22 +5,23 @@
 //! not usual is completed field by field ([`Headers::apply`]).
 
 use http::header::{
-    CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, WWW_AUTHENTICATE,
+    CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE,
 };
 use http::{HeaderMap, StatusCode};
 
 use crate::edge::headers::Headers;
 
 /// What an answer may have of its own beside the type and the length of its body.
-const MORE: [Option<HeaderName>; 3] = [None, Some(WWW_AUTHENTICATE), Some(LOCATION)];
+const MORE: [Option<HeaderName>; 4] =
+    [None, Some(WWW_AUTHENTICATE), Some(LOCATION), Some(RETRY_AFTER)];
 
 /// Maps by what an answer has of its own.
 #[derive(Debug)]
 pub(crate) struct Templates {
     /// As many as [`MORE`].
-    plain: [HeaderMap; 3],
+    plain: [HeaderMap; 4],
     /// The same with the fields of a limit.
-    limited: [HeaderMap; 3],
+    limited: [HeaderMap; 4],
 }
 
 /// One of them.
@@ -102,6 +103,8 @@ fn kind(fields: &HeaderMap) -> Option<usize> {
             more = 1;
         } else if *name == LOCATION && more == 0 {
             more = 2;
+        } else if *name == RETRY_AFTER && more == 0 {
+            more = 3;
         } else {
             return None;
         }
@@ -138,7 +141,13 @@ mod tests {
         let [told_by, limited_by] = NAMES;
         for headers in [Headers::default(), Headers::default().hsts()] {
             let templates = Templates::of(headers, &told_by, &limited_by);
-            for more in [None, Some((WWW_AUTHENTICATE, "Bearer")), Some((LOCATION, "/a"))] {
+            let [none, challenge, place, wait] = [
+                None,
+                Some((WWW_AUTHENTICATE, "Bearer")),
+                Some((LOCATION, "/a")),
+                Some((RETRY_AFTER, "1")),
+            ];
+            for more in [none, challenge, place, wait] {
                 for limit in [None, Some(pair("a;q=1", "a;r=1"))] {
                     let lines: Vec<_> = USUAL.into_iter().chain(more.clone()).collect();
                     let (mut fields, mut expected) = (own(&lines), own(&lines));

@@ -110,7 +110,7 @@ const BASIC: &str = "
 # Reasons of names and passwords
 
 The scheme `basic` refuses with `basic_malformed` what is no name and password, with `basic_wrong` an unknown user or a wrong
-password, and with `basic_cross_site` what a page of another site caused; each is a 401.
+password, with `basic_expired` a password that is good no longer, and with `basic_cross_site` what a page of another site caused; each is a 401.
 ";
 
 const WEBHOOKS_HEAD: &str = "

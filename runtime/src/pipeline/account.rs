@@ -17,7 +17,7 @@ use crate::security::PreparedPolicy;
 const LONGEST: usize = 1024;
 
 /// The fields that limits of this handler count by, as the request gives them. One that is missing is the
-/// empty text: such requests count by their address.
+/// empty text.
 pub(super) async fn fields(
     prepared: &PreparedPolicy,
     facts: &ParameterFacts,

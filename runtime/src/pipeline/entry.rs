@@ -45,7 +45,7 @@ where
         let answering = AssertUnwindSafe(async {
             match enter(&security, peer, request, &mut exit).await {
                 Ok(()) => inner.call(take(request)).await,
-                Err(refusal) => Ok(refusal.into_response()),
+                Err(refusal) => Ok(refusal.in_place_of(request.extensions_mut())),
             }
         });
         let response = answering.catch_unwind().await.unwrap_or_else(|_| Ok(panicked()))?;

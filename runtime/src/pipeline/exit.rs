@@ -15,6 +15,7 @@ use http_body::Body as _;
 
 use crate::audit::{AuditEvent, is_enabled, log_cause, record};
 use crate::context::{Arrival, ExitNotes, RequestContext};
+use crate::edge::templates::Pair;
 use crate::pipeline::authentication::challenge;
 use crate::pipeline::caching::keep_from_others;
 use crate::pipeline::in_flight::held_until_sent;
@@ -88,7 +89,7 @@ impl Exit {
         self.left = true;
         let notes = self.context.as_ref().map(RequestContext::exit_notes).unwrap_or_default();
         let mut response = self.normalize(&notes, response);
-        let refused = response.extensions_mut().remove::<Refused>();
+        let mut refused = response.extensions_mut().remove::<Refused>();
         if let Some(cause) = refused.as_ref().and_then(|refused| refused.cause.as_deref()) {
             log_cause(&self.arrival.id, cause);
         }
@@ -96,19 +97,28 @@ impl Exit {
         if status == StatusCode::UNAUTHORIZED {
             self.challenge(&notes, response.headers_mut());
         }
-        self.complete(&notes, status, response.headers_mut());
-        let limit = refused.as_ref().and_then(|refused| refused.limit.as_deref());
-        self.audit(Some(status), refused.as_ref().map(|refused| refused.reason), limit);
+        let mut limit = refused.as_mut().and_then(|refused| refused.limit.take());
+        let values = limit.as_mut().and_then(|limit| limit.fields.take());
+        self.complete(&notes, status, values, response.headers_mut());
+        let words = limit.as_ref().map(|limit| &*limit.words);
+        self.audit(Some(status), refused.as_ref().map(|refused| refused.reason), words);
         match &self.context {
             Some(context) => held_until_sent(response, context.take_slots()),
             None => response,
         }
     }
 
-    /// Completes the fields, for a usual answer in one step.
-    fn complete(&self, notes: &ExitNotes, status: StatusCode, fields: &mut HeaderMap) {
+    /// Completes the fields, for a usual answer in one step. `refusing` are those of the limit that refused.
+    fn complete(
+        &self,
+        notes: &ExitNotes,
+        status: StatusCode,
+        refusing: Option<Pair>,
+        fields: &mut HeaderMap,
+    ) {
         let least = notes.least.as_ref().filter(|_| status.is_success());
-        let limit = least.and_then(|charged| budget_values(&charged.throttle, charged.budget));
+        let limit = refusing
+            .or_else(|| least.and_then(|charged| budget_values(&charged.throttle, charged.budget)));
         let context = self.context.as_ref();
         let mut left = context.map(|it| it.response_fields().take()).unwrap_or_default();
         let template = self.security.templates().find(fields, limit.is_some());

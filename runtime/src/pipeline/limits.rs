@@ -12,7 +12,7 @@ use crate::maybe_ready::wait_for;
 use crate::pipeline::captured::Captured;
 use crate::pipeline::subject;
 use crate::pipeline::throttle::{exceeded, undecided};
-use crate::policy::{Charge, Counted, Per, PlanMember, RateRequest, Spec};
+use crate::policy::{Charge, Counted, Per, PlanMember, Rate, RateRequest, Spec};
 use crate::principal::Principal;
 use crate::problem::{Reason, Refusal};
 use crate::rate::{
@@ -204,17 +204,18 @@ fn ask<'a>(
         crate::policy::Budgeting::Handler => id,
         crate::policy::Budgeting::Route => id.part(context.route_number()),
     };
-    let subject = subject_of(limit.rate.per, context, prepared, request, known)?;
+    let subject = subject_of(&limit.rate, context, prepared, request, known)?;
     Ok(Asked { limit, throttle, quota, id, subject, period })
 }
 
 fn subject_of<'a>(
-    per: Per,
+    rate: &Rate,
     context: &RequestContext,
     prepared: &PreparedPolicy,
     request: &RateRequest<'a>,
     known: &Known<'a>,
 ) -> Result<Subject<'a>, Refusal> {
+    let (per, counted) = (rate.per, rate.counted);
     Ok(match per {
         Per::Ip => Subject::Of(KeySubject::Address(context.client())),
         Per::Global => Subject::Of(KeySubject::Global),
@@ -228,9 +229,13 @@ fn subject_of<'a>(
             }
             Subject::Value(value)
         }
-        // Nobody uses up the budget of others by leaving the field out.
         Per::Field(name) => match value_of(known.fields, name) {
-            "" => Subject::Of(KeySubject::Address(context.client())),
+            // Where the field may be left out nobody uses up the budget of others by doing so.
+            "" if counted == Counted::Requests => {
+                Subject::Of(KeySubject::Address(context.client()))
+            }
+            // Failed logins without an account are one: whoever names its account by anything else is not counted
+            // by address alone.
             value => Subject::Value(value.to_owned()),
         },
         Per::By(key) => Subject::Value(key.0(request).unwrap_or_default()),

@@ -165,6 +165,16 @@ impl IntoResponse for TurnedAway {
     }
 }
 
+impl TurnedAway {
+    /// The answer to the request that was turned away, in the room of its extensions.
+    pub(crate) fn in_place_of(self, apart: &mut Apart) -> Response {
+        match self.0 {
+            TurnedAwayBy::Guard(refusal) => refusal.in_place_of(&mut apart.parts.extensions),
+            TurnedAwayBy::Extractor(response) => *response,
+        }
+    }
+}
+
 impl From<Response> for TurnedAway {
     fn from(response: Response) -> Self {
         Self(TurnedAwayBy::Extractor(Box::new(response)))

@@ -14,7 +14,7 @@ use crate::principal::Principal;
 use crate::problem::{Reason, Refusal};
 use crate::rate::{
     Budget, KeySubject, PATIENCE, RateKey, SHORT_PATIENCE, StoreError, Take, Throttle, Verdict,
-    fields,
+    fields, quota_exceeded,
 };
 use crate::security::{PreparedPolicy, Security};
 
@@ -116,21 +116,12 @@ pub(super) fn undecided(cause: StoreError) -> Refusal {
     Refusal::failed(Reason::RateStoreUnavailable, cause)
 }
 
-/// 429 as [RFC 6585, 4] and the draft for rate-limit fields have it.
-///
-/// [RFC 6585, 4]: https://www.rfc-editor.org/rfc/rfc6585#section-4
+/// 429: what is the same for each was made with the limit.
 pub(super) fn exceeded(throttle: &Throttle, budget: Budget) -> Refusal {
-    let refusal = Refusal::new(Reason::RateLimitExceeded)
-        .kind(fields::QUOTA_EXCEEDED, fields::QUOTA_EXCEEDED_TITLE)
-        .extension("violated-policies", vec![fields::policy_name(throttle.name)])
-        .by_limit(Arc::clone(&throttle.words));
-    let after = fields::retry_after_value(&[(throttle.name, budget)]);
-    let refusal = refusal.header(RETRY_AFTER, after);
-    let values = budget_values(throttle, budget).into_iter().flatten();
-    LIMIT_FIELDS
-        .into_iter()
-        .zip(values)
-        .fold(refusal, |refusal, (field, value)| refusal.header(field, value))
+    quota_exceeded()
+        .reading(throttle.refusal.clone())
+        .by_limit_with(Arc::clone(&throttle.words), budget_values(throttle, budget))
+        .header(RETRY_AFTER, fields::retry_after_value(&[(throttle.name, budget)]))
 }
 
 /// The fields of a limit: the promise and what is left of it.

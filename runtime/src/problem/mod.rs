@@ -20,7 +20,7 @@ use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
-use http::{HeaderMap, StatusCode};
+use http::{Extensions, HeaderMap, StatusCode};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
@@ -76,8 +76,10 @@ struct Parts {
     violated: Option<Box<Violated>>,
     headers: HeaderMap,
     reason: Reason,
-    /// The limit that refuses, in words for the log.
-    limit: Option<Arc<str>>,
+    /// The limit that refuses.
+    limit: Option<RefusingLimit>,
+    /// What the caller reads, where it is the same each time and was made before.
+    ready_body: Option<Bytes>,
     cause: Option<Box<dyn Error + Send + Sync>>,
 }
 
@@ -107,6 +109,7 @@ impl Problem {
             headers: HeaderMap::new(),
             reason: Reason::HandlerRefused,
             limit: None,
+            ready_body: None,
             cause: None,
         }))
     }
@@ -206,8 +209,8 @@ impl Problem {
 
     /// Names the limit that refuses, for the log.
     #[must_use]
-    fn by_limit(mut self, words: Arc<str>) -> Self {
-        self.0.limit = Some(words);
+    fn by_limit(mut self, limit: RefusingLimit) -> Self {
+        self.0.limit = Some(limit);
         self
     }
 
@@ -257,6 +260,9 @@ impl Problem {
 
     /// What the caller reads.
     fn body(&self) -> Bytes {
+        if let Some(ready) = &self.0.ready_body {
+            return ready.clone();
+        }
         // A failure says nothing of what is wrong with the request.
         let violated = self.0.violated.as_ref().filter(|_| !self.0.status.is_server_error());
         let body = match violated {
@@ -357,19 +363,37 @@ impl Serialize for Problem {
     }
 }
 
+/// A limit that refuses a request.
+#[derive(Clone, Debug)]
+pub(crate) struct RefusingLimit {
+    /// Its name and numbers, for the log.
+    pub(crate) words: Arc<str>,
+    /// The values of the two fields that tell what is left of it, for the answer's map of fields, which is made
+    /// at once.
+    pub(crate) fields: Option<[HeaderValue; 2]>,
+}
+
 /// Marks an answer that a problem made, with what the log needs of it.
 #[derive(Clone, Debug)]
 pub(crate) struct Refused {
     pub(crate) reason: Reason,
-    /// The limit that refused, in words.
-    pub(crate) limit: Option<Arc<str>>,
+    pub(crate) limit: Option<RefusingLimit>,
     pub(crate) cause: Option<Arc<dyn Error + Send + Sync>>,
 }
 
 impl IntoResponse for Problem {
-    fn into_response(mut self) -> Response {
+    fn into_response(self) -> Response {
+        self.into_response_with(Extensions::new())
+    }
+}
+
+impl Problem {
+    /// The answer, in the room of extensions that nobody needs any more: a flood of refusals makes no new maps.
+    fn into_response_with(mut self, mut extensions: Extensions) -> Response {
+        extensions.clear();
         let refused = self.refused();
         let mut response = Response::new(Body::from(self.body()));
+        *response.extensions_mut() = extensions;
         *response.status_mut() = self.0.status;
         *response.headers_mut() = self.0.headers;
         let fields = response.headers_mut();

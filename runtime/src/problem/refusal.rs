@@ -5,10 +5,11 @@ use std::error::Error;
 use std::sync::Arc;
 
 use axum::response::{IntoResponse, Response};
-use http::StatusCode;
+use bytes::Bytes;
 use http::header::{HeaderName, HeaderValue};
+use http::{Extensions, StatusCode};
 
-use crate::problem::{Problem, Reason, Violated};
+use crate::problem::{Problem, Reason, RefusingLimit, Violated};
 
 /// A request that the pipeline turned away.
 #[derive(Debug)]
@@ -57,11 +58,34 @@ impl Refusal {
 
     /// Names the limit that refuses, for the log.
     pub(crate) fn by_limit(self, words: Arc<str>) -> Self {
-        Self(self.0.by_limit(words))
+        Self(self.0.by_limit(RefusingLimit { words, fields: None }))
+    }
+
+    /// The same, with the values of the fields that tell what is left of it.
+    pub(crate) fn by_limit_with(self, words: Arc<str>, fields: Option<[HeaderValue; 2]>) -> Self {
+        Self(self.0.by_limit(RefusingLimit { words, fields }))
+    }
+
+    /// What its caller reads.
+    pub(crate) fn rendered(&self) -> Bytes {
+        self.0.body()
+    }
+
+    /// The refusal whose caller reads what another one was [rendered](Self::rendered) to.
+    pub(crate) fn reading(mut self, body: Bytes) -> Self {
+        self.0.0.ready_body = Some(body);
+        self
     }
 
     pub(crate) fn kind(self, type_uri: &'static str, title: &'static str) -> Self {
         Self(self.0.kind(type_uri, title))
+    }
+}
+
+impl Refusal {
+    /// The answer to a request that is refused, in the room of its extensions.
+    pub(crate) fn in_place_of(self, request: &mut Extensions) -> Response {
+        self.0.into_response_with(std::mem::take(request))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The header fields of a throttled answer.
 //!
-//! `RateLimit-Policy` and `RateLimit` as in draft-ietf-httpapi-ratelimit-headers-10: structured
+//! `RateLimit-Policy` and `RateLimit` as in draft-ietf-httpapi-ratelimit-headers-11: structured
 //! lists (RFC 9651) of named items. `q` is the quota's limit and `w` its window; `r` is what could
 //! be taken now and `t` the seconds until that grows. `Retry-After` is RFC 9110 10.2.3 in seconds.
 //! Every duration is rounded up: whoever waits as long as he was told is not refused for a
@@ -96,7 +96,14 @@ pub fn retry_after_value(budgets: &[(&str, Budget)]) -> HeaderValue {
     let denied = budgets.iter().map(|(_, budget)| budget).filter(|b| !b.retry_after().is_zero());
     let waits = denied.map(|budget| budget.retry_after().max(budget.reset()));
     let wait = waits.max().unwrap_or_default();
-    HeaderValue::from(seconds(wait).max(1))
+    wait_value(seconds(wait).max(1))
+}
+
+/// The value of a number of seconds, in one piece.
+fn wait_value(seconds: u64) -> HeaderValue {
+    let mut digits = itoa::Buffer::new();
+    let digits = Bytes::copy_from_slice(digits.format(seconds).as_bytes());
+    HeaderValue::from_maybe_shared(digits).unwrap_or_else(|_| HeaderValue::from(seconds))
 }
 
 fn list<T>(

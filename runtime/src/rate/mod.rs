@@ -87,4 +87,4 @@ pub(crate) use reservation::{KNOWN_FOR, Reservation, Until};
 pub(crate) use settings::{Limits, RateSettings};
 pub use state::BudgetState;
 pub use store::{Decision, RateStore, Settlement, Spending, StoreError, Take};
-pub(crate) use throttle::Throttle;
+pub(crate) use throttle::{Throttle, quota_exceeded};

@@ -81,7 +81,9 @@ fn of_calendar(count: u64, period: &str, zone: Option<&str>) -> Result<Rate, Rat
     const MISSING: RateError =
         RateError("a day or a month is one of a time zone: `1000/day in Europe/Berlin`");
     const UNKNOWN: RateError = if cfg!(feature = "calendar") {
-        RateError("the time zone is not known: name one of the IANA database, such as `Europe/Berlin`")
+        RateError(
+            "the time zone is not known: name one of the IANA database, such as `Europe/Berlin`",
+        )
     } else {
         RateError("a day or a month of a time zone needs palisade's feature `calendar`")
     };
@@ -135,7 +137,9 @@ mod tests {
         let read = |text: &str| text.parse::<Rate>().map_err(|error| error.to_string());
         assert!(read("1000/day").unwrap_err().contains("one of a time zone"));
         assert!(read("1000/day in Berlin").unwrap_err().contains("is not known"));
-        for text in ["0/day in UTC", "1000/week in UTC", "1000/d in UTC", "1000/day in ", "x/day in UTC"] {
+        for text in
+            ["0/day in UTC", "1000/week in UTC", "1000/d in UTC", "1000/day in ", "x/day in UTC"]
+        {
             assert!(read(text).is_err(), "{text}");
         }
     }

@@ -5,9 +5,11 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::HeaderValue;
 
 use crate::policy::{OnFailure, Per, Rate};
+use crate::problem::{Reason, Refusal};
 use crate::rate::{CalendarPeriod, LimitId, Quota, ReadyCalendar, fields};
 
 /// One limit of a policy, with what does not change from request to request. Shared, since every request
@@ -33,6 +35,8 @@ pub(crate) struct ReadyLimit {
     pub(crate) calendar: Option<ReadyCalendar>,
     /// For the log: its name, and the numbers as the posture has them.
     pub(crate) words: Arc<str>,
+    /// What a caller reads whom it refuses: a flood of refusals makes it once.
+    pub(crate) refusal: Bytes,
 }
 
 impl Deref for Throttle {
@@ -60,6 +64,9 @@ impl Throttle {
             share: share(rate, processes).map(Quota::from),
             calendar: rate.calendar.and_then(ReadyCalendar::of),
             words: format!("{name}: {rate}").into(),
+            refusal: quota_exceeded()
+                .extension("violated-policies", vec![fields::policy_name(name)])
+                .rendered(),
         }))
     }
 
@@ -78,6 +85,14 @@ impl Throttle {
             }
         }
     }
+}
+
+/// 429 as [RFC 6585, 4] and the draft for rate-limit fields have it.
+///
+/// [RFC 6585, 4]: https://www.rfc-editor.org/rfc/rfc6585#section-4
+pub(crate) fn quota_exceeded() -> Refusal {
+    Refusal::new(Reason::RateLimitExceeded)
+        .kind(fields::QUOTA_EXCEEDED, fields::QUOTA_EXCEEDED_TITLE)
 }
 
 /// How far the clocks of the processes and of the store may be apart, for calendars.

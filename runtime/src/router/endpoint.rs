@@ -71,15 +71,16 @@ impl Endpoint {
     }
 
     /// Every reason why the endpoint cannot be served under a configuration, each with the handler's
-    /// name.
-    pub(crate) fn check(&self, security: &Security) -> Vec<(&'static str, String)> {
+    /// name and place.
+    pub(crate) fn check(&self, security: &Security) -> Vec<(String, String)> {
         let Guard::Policy(plan) = self.guard else { return Vec::new() };
         let mut reasons = security.check(plan);
         reasons.extend(self.check_objects_are_all_checked(plan));
         reasons.extend(self.check_paths_fit(plan));
         reasons.extend(self.check_query_is_read_once(plan));
         reasons.extend(self.check_objects_have_parameters(plan));
-        reasons.into_iter().map(|reason| (plan.spec.name, reason)).collect()
+        let handler = plan.spec.named_with_its_place();
+        reasons.into_iter().map(|reason| (handler.clone(), reason)).collect()
     }
 
     /// Every reason why fields of the response could never be shown; each names its type.

@@ -180,6 +180,35 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
 impl<S> SecureRouter<S> {
     /// Joins the routes with a configuration.
     ///
+    /// What a handler demands of the configuration, a scheme, an enum of roles, a named limit, is compared here
+    /// and not by rustc. For rustc to know it, the set of what was configured would have to be part of the type
+    /// of [`Security`], and the set of what is demanded part of the type of every router: each call of `route`
+    /// would change it, so that no function could return `SecureRouter`, and no loop or `if` could add routes.
+    /// A handler that demands what nothing provides keeps the application from starting instead, whatever
+    /// requests come, and a test that calls the function which builds the router finds it. The reason names the
+    /// handler, where its attribute stands, and the call that adds what is missing:
+    ///
+    /// ```
+    /// use palisade::prelude::*;
+    ///
+    /// #[secure(auth = "api_key")]
+    /// async fn export() -> StatusCode {
+    ///     StatusCode::OK
+    /// }
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let secret = *b"in a service: from its settings..";
+    /// let jwt = Jwt::hs256(secret).issuer("https://id.example").audience("payroll");
+    /// let security = Security::builder().jwt(jwt).direct().build()?;
+    /// let refused = SecureRouter::new().route("/export", get(export)).secured_by(security);
+    /// let told = refused.map_err(|error| error.to_string()).unwrap_err();
+    /// assert!(told.contains("`export` ("), "{told}");
+    /// assert!(told.contains("the scheme `api_key` is not configured: add it to `Security::builder()` with \
+    ///                        `.api_keys(..)`; configured: `jwt`"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// Everything that handlers demand and the configuration does not provide: a scheme nobody
     /// configured, a role of another enum than the registered one, a condition without a value, a

@@ -131,7 +131,7 @@ where
         let head = read_head::<S, T::Parts>(&mut apart, &state, &mut slots, plan, validate);
         let entered = match head.await {
             Ok(entered) => entered,
-            Err(refused) => return refused.into_response(),
+            Err(refused) => return refused.in_place_of(&mut apart),
         };
         let reading = T::Body::from_request(apart.take(), &state);
         let last = match ReadLast::new(&entered, reading).await {
@@ -168,7 +168,7 @@ where
         let head = read_head::<S, T::Parts>(&mut apart, &state, &mut slots, plan, validate);
         let entered = match head.await {
             Ok(entered) => entered,
-            Err(refused) => return refused.into_response(),
+            Err(refused) => return refused.in_place_of(&mut apart),
         };
         let mut last = None::<T::Body>;
         if let Err(refused) = read_json_body(&entered, &mut apart, read, &mut last).await {
@@ -216,7 +216,7 @@ where
     Box::pin(async move {
         match Secured::pass::<S, M>(&mut apart, &state).await {
             Ok(secured) => T::call(handler, secured).await.into_response(),
-            Err(refused) => refused.into_response(),
+            Err(refused) => refused.in_place_of(&mut apart),
         }
     })
 }

@@ -89,6 +89,7 @@ mod tests {
             tenants: Vec::new(),
             user: None,
             credential_id: None,
+            recheck_note: None,
             roles_are_a_bound: false,
             revocable: None,
             plan: None,

@@ -84,7 +84,7 @@ impl Security {
     fn check_schemes_are_configured(&self, schemes: &[&str], reasons: &mut Vec<String>) {
         for scheme in schemes {
             if self.accepted(&[scheme]).next().is_none() {
-                reasons.push(format!("the scheme `{scheme}` is not configured"));
+                reasons.push(self.0.auth.not_configured(scheme));
             }
         }
         if schemes.is_empty() && self.accepted(&[]).next().is_none() {

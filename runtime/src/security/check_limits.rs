@@ -207,10 +207,18 @@ fn check_fields_are_read(plan: &Plan, rates: &[Rate], reasons: &mut Vec<String>)
         let Per::Field(name) = rate.per else { continue };
         let body = plan.body;
         let is_read = matches!(body.reads, Reads::Json | Reads::Form);
-        if !is_read || field_called(body.fields, name).is_none() {
+        let Some(field) = field_called(body.fields, name).filter(|_| is_read) else {
             reasons.push(format!(
                 "a rate counts by the field `{name}`, and the handler's last parameter is no `Json<T>` or \
                  `Form<T>` with such a field"
+            ));
+            continue;
+        };
+        // Whoever leaves the account out would be counted as all others who do.
+        if rate.counted == Counted::Failures && !field.is_needed() {
+            reasons.push(format!(
+                "a rate counts failures by the field `{name}`, which a request may leave out: make it a field \
+                 that is needed, or count by a function of the request and by address"
             ));
         }
     }

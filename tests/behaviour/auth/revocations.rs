@@ -267,6 +267,34 @@ async fn of_no_issuer_or_no_name_nothing_is_taken_back() {
     assert!(service.revocations.revoke(Revocation::of_issuer(ISSUER)).await.is_ok());
 }
 
+#[tokio::test]
+async fn an_issuer_that_is_not_configured_is_an_error_and_nothing_is_taken_back() {
+    let service = service();
+    let token = service.token("ada").sign();
+    let misspelt = "https://issuer.test/";
+    for revocation in [
+        Revocation::of_subject(&CallerId::new(misspelt, "ada")),
+        Revocation::of_token(misspelt, "one"),
+        Revocation::of_session(misspelt, "s-1"),
+        Revocation::of_tenant(misspelt, "acme"),
+        Revocation::of_issuer(misspelt),
+    ] {
+        let refused = service.revocations.revoke(revocation).await.unwrap_err();
+        assert!(matches!(&refused, RevocationError::IssuerUnknown(it) if it == misspelt));
+        assert!(refused.to_string().contains("\"https://issuer.test/\""), "{refused}");
+    }
+    assert_eq!(service.status(&token).await, 200);
+    service.clock.advance(Duration::from_secs(1));
+    // Both that are configured are known, and to the clones as well.
+    for issuer in [ISSUER, OTHER] {
+        service.revocations.clone().revoke(Revocation::of_issuer(issuer)).await.unwrap();
+    }
+    assert_eq!(service.status(&token).await, 401);
+    // A process without an application has nothing to compare with.
+    let elsewhere = Revocations::new(MemoryRevocations::new());
+    elsewhere.revoke(Revocation::of_issuer(misspelt)).await.unwrap();
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_store_that_is_away_or_slow_lets_no_token_in_cached_or_not() {
     let service = service();

@@ -9,6 +9,7 @@ use futures_util::stream;
 use http_body_util::BodyExt as _;
 use palisade::auth::ApiKeys;
 use palisade::auth::api_key::{ApiKeyGrant, ApiKeyId};
+use palisade::auth::basic::{Basic, BasicUser, HashCost, MemoryBasicUsers};
 use palisade::prelude::*;
 use palisade::testing::TestClock;
 use palisade::{CallerId, SecureApp};
@@ -117,4 +118,28 @@ async fn a_stream_about_whose_key_nothing_can_be_told_ends() {
         }
     });
     assert!(waiting.await.is_err());
+}
+
+#[secure(auth = "basic", timeout = "5s")]
+async fn live_for_users() -> Sse<Ticks> {
+    Sse::new(stream::pending())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_to_a_user_who_is_removed_ends() {
+    let users = MemoryBasicUsers::new();
+    let basic = Basic::new(HashCost::new(7_168, 5).unwrap(), users.clone()).unwrap();
+    let hash = basic.hash("horse").await.unwrap();
+    users.put("ada", BasicUser::new(CallerId::new("staff", "ada"), hash));
+    let security = Security::builder().authenticator(basic).direct().build().unwrap();
+    let app = SecureRouter::new().route("/live", get(live_for_users)).secured_by(security).unwrap();
+    let request = Request::get("/live").header("authorization", "Basic YWRhOmhvcnNl");
+    let mut request = request.header("host", "staff.test").body(Body::empty()).unwrap();
+    request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([192, 0, 2, 1], 4711))));
+    let mut body = app.oneshot(request).await.unwrap().into_body();
+    assert!(timeout(Duration::from_secs(10), body.frame()).await.is_err(), "a good user's goes on");
+    assert!(users.remove("ada"));
+    let (rest, time) = rest(body).await;
+    assert!(is_refused(&rest), "{rest}");
+    assert!(time <= Duration::from_secs(2), "{time:?}");
 }

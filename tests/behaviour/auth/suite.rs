@@ -229,6 +229,6 @@ absent elsewhere malformed twice wrong expired revoked store_away }
 holds_for! { api_keys: crate::auth::suite::api_key::Keys::new();
 absent elsewhere malformed twice wrong expired revoked store_away }
 holds_for! { passwords: crate::auth::suite::basic::Users::new();
-absent elsewhere malformed twice wrong revoked store_away }
+absent elsewhere malformed twice wrong expired revoked store_away }
 holds_for! { webhooks: crate::auth::suite::webhook::Sender::new();
-absent elsewhere malformed twice wrong expired store_away }
+absent elsewhere malformed twice wrong expired revoked store_away }

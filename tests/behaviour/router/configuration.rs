@@ -163,7 +163,10 @@ fn a_handler_on_two_routes_has_each_fault_once() {
     let routes = SecureRouter::new().route("/a", get(by_badge)).route("/b", get(by_badge));
     let security = Security::builder().direct().build().unwrap();
     let error = routes.secured_by(security).unwrap_err();
-    assert_eq!(error.reasons(), ["`by_badge`: the scheme `badge` is not configured"]);
+    let place = format!("`by_badge` ({}:{})", file!(), line!() - 10);
+    let reason = "the scheme `badge` is not configured: add it to `Security::builder()` with \
+                  `.authenticator(..)`, or `.webhook(..)` of this name";
+    assert_eq!(error.reasons(), [format!("{place}: {reason}")]);
     let error: Box<dyn std::error::Error> = error.into();
     assert_eq!(format!("{error:?}"), error.to_string(), "what `main` prints");
 }

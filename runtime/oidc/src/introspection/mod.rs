@@ -10,9 +10,9 @@ use std::sync::Arc;
 
 use palisade::auth::{
     AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential, Presented,
-    Verified, bearer_token, find_bearer,
+    Recheck, Verified, bearer_token, find_bearer,
 };
-use palisade::{MaybeReady, RequestHead};
+use palisade::{MaybeReady, Principal, RequestHead};
 
 use self::answer::{Active, Answer, Expected};
 pub use self::builder::IntrospectionBuilder;
@@ -49,6 +49,7 @@ const LONGEST_TOKEN: usize = 8 * 1024;
 /// * An answer is kept for half a minute: a token that is revoked is believed that long. Each use checks
 ///   the dates anew. What is kept is found by a keyed digest of the whole token, and tokens that are not
 ///   active have room of their own, so that guesses push out nothing.
+/// * An open stream ends within seconds of the answer that its token is not active any more.
 /// * Requests with one token cause one call, whose answer they share; at most 16 calls run side by side,
 ///   and the others wait for their turn.
 /// * Connections are kept for the next call: as many as run side by side, for 15 seconds. One that its server has
@@ -73,14 +74,26 @@ impl Introspection {
         IntrospectionBuilder::new(issuer.into(), endpoint.into())
     }
 
-    fn judge(&self, answer: &Answer, request: Authentication<'_>) -> Result<Verified, AuthFailure> {
+    fn judge(
+        &self,
+        answer: &Answer,
+        token: &str,
+        request: Authentication<'_>,
+    ) -> Result<Verified, AuthFailure> {
         let active = match answer {
             Answer::Active(active) => active,
             Answer::Refused(reason) => return Err(AuthFailure::Invalid(reason)),
         };
         active.check_time(request.now_millis()).map_err(AuthFailure::Invalid)?;
-        Ok(vouch(&self.0.expected.issuer, active, request))
+        let note = OwnToken { of: self.clone(), text: token.to_owned() };
+        Ok(vouch(&self.0.expected.issuer, active, request).recheck_note(note))
     }
+}
+
+/// A token and by whom it was verified, to ask about again while a stream to its caller is open.
+struct OwnToken {
+    of: Introspection,
+    text: String,
 }
 
 fn vouch(issuer: &str, active: &Active, request: Authentication<'_>) -> Verified {
@@ -131,13 +144,32 @@ impl Authenticator for Introspection {
             return MaybeReady::Now(Err(AuthFailure::Invalid("introspection_token_too_long")));
         }
         if let Some(kept) = self.0.calls.kept(token) {
-            return MaybeReady::Now(self.judge(&kept, request));
+            return MaybeReady::Now(self.judge(&kept, token, request));
         }
         MaybeReady::later(async move {
             let answer = self.0.calls.ask(token, &self.0.expected).await;
             let answer = answer.map_err(|error| AuthFailure::Unavailable(Box::new(error)))?;
-            self.judge(&answer, request)
+            self.judge(&answer, token, request)
         })
+    }
+
+    /// The server is asked again once its answer is kept no longer.
+    fn recheck<'a>(&'a self, caller: &'a Principal) -> Option<MaybeReady<'a, Recheck>> {
+        let OwnToken { of, text } = caller.recheck_note()?;
+        if !Arc::ptr_eq(&of.0, &self.0) {
+            return None;
+        }
+        let is_its = |answer: &Answer| match answer {
+            Answer::Active(active) => active.subject == caller.subject(),
+            Answer::Refused(_) => false,
+        };
+        if let Some(kept) = self.0.calls.kept(text) {
+            return Some(MaybeReady::Now(Ok(is_its(&kept))));
+        }
+        Some(MaybeReady::later(async move {
+            let answer = self.0.calls.ask(text, &self.0.expected).await?;
+            Ok(is_its(&answer))
+        }))
     }
 
     fn challenge(&self, realm: &str, error: Option<ChallengeError<'_>>) -> Challenge {

@@ -9,9 +9,10 @@ use super::{BasicUser, BasicUsers, HashCost, PasswordError, cross_site};
 use crate::auth::authorization::{self, token_text};
 use crate::auth::{
     AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential, Presented,
-    Verified,
+    Recheck, Verified,
 };
 use crate::maybe_ready::MaybeReady;
+use crate::principal::Principal;
 use crate::request_head::RequestHead;
 
 /// HTTP Basic over a store of users, as the scheme `basic`; cheap to clone.
@@ -109,7 +110,27 @@ impl Authenticator for Basic {
         if cross_site::is_forged(&request.head()) {
             return MaybeReady::Now(Err(AuthFailure::Invalid("basic_cross_site")));
         }
-        MaybeReady::later(async move { Ok(vouch(self.judge(pair).await?, request)) })
+        MaybeReady::later(async move {
+            let name = OwnName(Arc::clone(&self.passwords), pair.name.clone());
+            let user = self.judge(pair).await?;
+            // The password was compared before: an end tells nothing to who does not have it.
+            if user.expires_at_millis.is_some_and(|end| request.now_millis() >= end) {
+                return Err(AuthFailure::Invalid("basic_expired"));
+            }
+            Ok(vouch(user, request).recheck_note(name))
+        })
+    }
+
+    /// A user that was removed, or whose name another caller has now, is good no longer.
+    fn recheck<'a>(&'a self, caller: &'a Principal) -> Option<MaybeReady<'a, Recheck>> {
+        let OwnName(passwords, name) = caller.recheck_note()?;
+        if !Arc::ptr_eq(passwords, &self.passwords) {
+            return None;
+        }
+        Some(MaybeReady::later(async move {
+            let user = self.users.find(name).wait().await?;
+            Ok(user.is_some_and(|user| caller.is(&user.caller)))
+        }))
     }
 
     fn has_constant_challenges(&self) -> bool {
@@ -122,12 +143,19 @@ impl Authenticator for Basic {
     }
 }
 
+/// The name of a user, and by whom it was verified.
+struct OwnName(Arc<Passwords>, String);
+
 fn vouch(user: BasicUser, request: Authentication<'_>) -> Verified {
     let verified = request.verified(user.caller.issuer(), user.caller.subject());
     let verified = user.roles.iter().fold(verified, |verified, role| verified.role(role));
     let verified = user.scopes.iter().fold(verified, |verified, scope| verified.scope(scope));
-    match user.tenant {
+    let verified = match user.tenant {
         Some(tenant) => verified.tenant(tenant),
+        None => verified,
+    };
+    match user.expires_at_millis {
+        Some(end) => verified.expires_at_millis(end),
         None => verified,
     }
 }

@@ -38,13 +38,21 @@ pub struct BasicUser {
     pub(super) roles: Vec<String>,
     pub(super) scopes: Vec<String>,
     pub(super) tenant: Option<String>,
+    pub(super) expires_at_millis: Option<i64>,
 }
 
 impl BasicUser {
     /// The caller with the hash of its password, as [`Basic::hash`](super::Basic::hash) made it.
     pub fn new(caller: CallerId, password_hash: impl Into<String>) -> Self {
         let password_hash = password_hash.into();
-        Self { caller, password_hash, roles: Vec::new(), scopes: Vec::new(), tenant: None }
+        Self {
+            caller,
+            password_hash,
+            roles: Vec::new(),
+            scopes: Vec::new(),
+            tenant: None,
+            expires_at_millis: None,
+        }
     }
 
     /// The hash, for a store to keep.
@@ -66,6 +74,13 @@ impl BasicUser {
     pub fn scope<C: ScopeEnum>(mut self, scope: C) -> Self {
         let name = C::NAMES.get(usize::from(scope.index()));
         self.scopes.extend(name.map(|name| (*name).to_owned()));
+        self
+    }
+
+    /// When the password is good no longer, in milliseconds since the Unix epoch; never unless this is called.
+    #[must_use]
+    pub fn expires_at_millis(mut self, millis: i64) -> Self {
+        self.expires_at_millis = Some(millis);
         self
     }
 

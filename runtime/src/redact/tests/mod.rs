@@ -38,6 +38,7 @@ fn caller(subject: &str, role: Role) -> Principal {
         tenants: Vec::new(),
         user: None,
         credential_id: None,
+        recheck_note: None,
         #[cfg(feature = "jwt")]
         revocable: None,
         plan: None,

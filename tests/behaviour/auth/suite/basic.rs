@@ -1,6 +1,7 @@
 //! Basic, with a store of users that can go away.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -8,7 +9,7 @@ use palisade::auth::basic::{
     Basic, BasicUser, BasicUsers, BasicUsersError, HashCost, MemoryBasicUsers, UsersAnswer,
 };
 use palisade::prelude::*;
-use palisade::testing::Client;
+use palisade::testing::{Client, TestClock};
 use palisade::{CallerId, MaybeReady};
 
 use super::{Line, Scheme, Source};
@@ -47,6 +48,7 @@ impl BasicUsers for Remote {
 
 /// An application that accepts names and passwords.
 pub(super) struct Users {
+    clock: TestClock,
     client: Client,
     store: Remote,
 }
@@ -56,9 +58,12 @@ impl Users {
         let store = Remote(MemoryBasicUsers::new(), Arc::new(Mutex::new(Source::Up)));
         let basic = Basic::new(HashCost::new(7_168, 5).unwrap(), store.clone()).unwrap();
         let hash = basic.hash("correct: horse").await.unwrap();
-        store.0.put("ada", BasicUser::new(CallerId::new("staff", "ada"), hash));
+        let clock = TestClock::new();
+        let ada = BasicUser::new(CallerId::new("staff", "ada"), hash);
+        store.0.put("ada", ada.expires_at_millis(clock.now_millis() + 300_000));
         let security = Security::builder().authenticator(basic).realm("staff").direct();
-        Self { client: super::client(&security.build().unwrap()), store }
+        let security = security.clock(&clock).build().unwrap();
+        Self { client: super::client(&security), clock, store }
     }
 }
 
@@ -107,8 +112,9 @@ impl Scheme for Users {
         wrong
     }
 
-    /// A password has no end of its own.
-    fn expire(&self) {}
+    fn expire(&self) {
+        self.clock.advance(Duration::from_secs(300));
+    }
 
     async fn revoke(&self) {
         assert!(self.store.0.remove("ada"));

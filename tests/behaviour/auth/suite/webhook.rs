@@ -1,7 +1,7 @@
 //! Webhooks in the format of Stripe, whose credential is one field, with a store that can go away.
 
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use palisade::auth::webhook::{
@@ -64,6 +64,8 @@ impl DeliveryStore for Remote {
 pub(super) struct Sender {
     clock: TestClock,
     client: Client,
+    /// The service once it was started with another secret.
+    anew: OnceLock<Client>,
     store: Remote,
     began: i64,
     sent: AtomicI64,
@@ -73,13 +75,19 @@ impl Sender {
     #[allow(clippy::unused_async, reason = "as the others")]
     pub(super) async fn new() -> Self {
         let (clock, store) = (TestClock::new(), Remote::new());
+        let began = clock.now_millis() / 1_000;
+        let client = Self::service(SECRET, &clock, &store);
+        let (anew, sent) = (OnceLock::new(), AtomicI64::new(0));
+        Self { clock, client, anew, store, began, sent }
+    }
+
+    /// A service that accepts what is signed with this secret.
+    fn service(secret: &str, clock: &TestClock, store: &Remote) -> Client {
         let sender = CallerId::new("https://pay.example", "webhook");
-        let webhook = Webhook::new(sender, WebhookFormat::stripe(), SECRET);
+        let webhook = Webhook::new(sender, WebhookFormat::stripe(), secret);
         let webhook = webhook.deliveries(store.clone());
         let security = Security::builder().webhook(webhook).realm("staff").direct();
-        let security = security.clock(&clock).build().unwrap();
-        let began = clock.now_millis() / 1_000;
-        Self { client: super::client(&security), clock, store, began, sent: AtomicI64::new(0) }
+        super::client(&security.clock(clock).build().unwrap())
     }
 
     fn signed(&self, after: i64, secret: &str, body: &str) -> String {
@@ -90,7 +98,7 @@ impl Sender {
 
 impl Scheme for Sender {
     fn client(&self) -> &Client {
-        &self.client
+        self.anew.get().unwrap_or(&self.client)
     }
 
     /// Each delivery is another one.
@@ -130,7 +138,10 @@ impl Scheme for Sender {
     }
 
     /// A signature is taken back with its secret, when the service starts anew.
-    async fn revoke(&self) {}
+    async fn revoke(&self) {
+        let secret = "whsec_41b7e9d20c6f8a35d1e07b94f2c6a83e";
+        assert!(self.anew.set(Self::service(secret, &self.clock, &self.store)).is_ok());
+    }
 
     fn set_source(&self, source: Source) {
         self.store.set(source);

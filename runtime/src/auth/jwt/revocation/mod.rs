@@ -31,7 +31,8 @@
 //! The rules:
 //!
 //! * Tokens are taken back one by one (`jti`), by session (`sid`), subject, tenant or issuer; what concerns
-//!   several concerns those that were issued (`iat`) before a moment.
+//!   several concerns those that were issued (`iat`) before a moment. An issuer of which the application
+//!   accepts no tokens is an error, as a misspelt one is.
 //! * It holds for the schemes `jwt` and `dpop`, of every issuer, from the next request on: the store is asked
 //!   for each one, also where the token is in the cache. A revoked token is a 401 like every other, with the
 //!   reason `token_revoked` in the audit. An open stream is asked about every second, and ends.

@@ -1,8 +1,9 @@
 //! The revocations of an application: made here, asked for by the schemes.
 
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::{Revocation, RevocationRecord, RevocationStore, RevocationStoreError};
@@ -27,12 +28,20 @@ pub struct Revocations {
     store: Arc<dyn RevocationStore>,
     longest_life: Duration,
     clock: Clock,
+    /// The issuers whose tokens are accepted, once the configuration of an application has this; clones share
+    /// them.
+    issuers: Arc<Mutex<BTreeSet<String>>>,
 }
 
 impl Revocations {
     /// Revocations that this store remembers, of tokens that live 24 hours at most.
     pub fn new(store: impl RevocationStore) -> Self {
-        Self { store: Arc::new(store), longest_life: LONGEST_LIFE, clock: Clock::default() }
+        Self {
+            store: Arc::new(store),
+            longest_life: LONGEST_LIFE,
+            clock: Clock::default(),
+            issuers: Arc::default(),
+        }
     }
 
     /// How long a token is accepted after it was issued, at most: 24 hours unless this is called. So long a
@@ -51,10 +60,14 @@ impl Revocations {
     ///
     /// # Errors
     /// The store failed, and whether they are taken back is unknown; or the issuer or what it names is
-    /// empty, and nothing is.
+    /// empty, or the application accepts no tokens of the issuer, and nothing is. In a process that has no
+    /// [`Security`](crate::Security) with these revocations any issuer is taken.
     pub async fn revoke(&self, revocation: Revocation) -> Result<(), RevocationError> {
         if revocation.issuer.is_empty() || revocation.value.is_empty() {
             return Err(RevocationError::Empty);
+        }
+        if !self.accepts(&revocation.issuer) {
+            return Err(RevocationError::IssuerUnknown(revocation.issuer));
         }
         let now_millis = self.clock.now_unix_millis();
         let issued_before_millis = revocation.issued_before_at(now_millis);
@@ -70,6 +83,21 @@ impl Revocations {
         self.store.revoke(record).wait().await?;
         tell(&revocation);
         Ok(())
+    }
+
+    /// Adds the issuers whose tokens an application accepts.
+    pub(crate) fn know<'i>(&self, issuers: impl Iterator<Item = &'i str>) {
+        self.lock_issuers().extend(issuers.map(str::to_owned));
+    }
+
+    fn accepts(&self, issuer: &str) -> bool {
+        let known = self.lock_issuers();
+        known.is_empty() || known.contains(issuer)
+    }
+
+    /// One insertion at a time: a panic leaves what was known before.
+    fn lock_issuers(&self) -> MutexGuard<'_, BTreeSet<String>> {
+        self.issuers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether this token was taken back.
@@ -131,14 +159,19 @@ pub enum RevocationError {
     Store(RevocationStoreError),
     /// The issuer, or what of it was named, is empty.
     Empty,
+    /// No `.jwt(..)` of the application has this issuer, so that nothing would be taken back.
+    IssuerUnknown(String),
 }
 
 impl fmt::Display for RevocationError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(match self {
-            Self::Store(_) => "the store of revocations failed",
-            Self::Empty => "a revocation names an issuer and something of it",
-        })
+        match self {
+            Self::Store(_) => out.write_str("the store of revocations failed"),
+            Self::Empty => out.write_str("a revocation names an issuer and something of it"),
+            Self::IssuerUnknown(issuer) => {
+                write!(out, "no tokens of the issuer {issuer:?} are accepted: none are taken back")
+            }
+        }
     }
 }
 
@@ -146,7 +179,7 @@ impl Error for RevocationError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Store(error) => Some(error),
-            Self::Empty => None,
+            Self::Empty | Self::IssuerUnknown(_) => None,
         }
     }
 }

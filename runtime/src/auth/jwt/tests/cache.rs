@@ -28,6 +28,7 @@ fn known(key_set: KeySetId, claims: usize) -> KnownToken {
         tenants: Vec::new(),
         user: None,
         credential_id: None,
+        recheck_note: None,
         revocable: None,
         plan: None,
         roles_are_a_bound: false,
