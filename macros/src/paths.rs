@@ -85,6 +85,7 @@ runtime_paths! {
     key_of => KeyOf;
     plan_enum => PlanEnum;
     unchecked => Unchecked;
+    address_range => AddressRange;
     member => Member;
     condition => Condition;
     duration => Duration;

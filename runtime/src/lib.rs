@@ -93,15 +93,17 @@ pub use authorize::{
     Read, Resource, Tenant, TryResource, Update, Visible,
 };
 pub use caller_id::{CallerId, CallerIdError};
+pub use edge::owner::{AddressOwner, AddressOwners};
 pub use edge::peer::{Peer, PeerCertificate};
-pub use edge::proxies::Proxies;
+pub use edge::ranges::AddressRanges;
+pub use edge::versions::Versions;
 #[cfg(not(feature = "multipart"))]
 #[doc(hidden)]
 pub use input::Multipart;
 pub use input::{
     Claims, Cookies, FieldFacts, FieldName, Form, FreeJson, Headers, Input, InputField, JsonInput,
     JsonLimits, Named, PathInput, Plain, Query, SafeInput, Text, TryVerify, UncheckedObject,
-    Verify, Violations,
+    Verify, Violations, read_answer,
 };
 #[cfg(feature = "multipart")]
 pub use input::{File, Multipart};
@@ -142,7 +144,7 @@ pub use response::{
 pub use router::{Connected, LayeredApp, Posture, SecureApp, SecureRouter, SecurityLayer, routing};
 pub use rule::{Condition, Decision};
 pub use security::{ConfigError, Security, SecurityBuilder};
-pub use serve::{Application, Serve, serve};
+pub use serve::{Application, Handshake, NoHandshake, Readiness, Serve, serve};
 
 /// Who may do what with objects, as data: checks, queries and sentences from one rule.
 pub mod objects {
@@ -154,10 +156,10 @@ pub mod objects {
 pub mod posture {
     pub use crate::authorize::ObjectAsked;
     pub use crate::names::Member;
-    pub use crate::policy::Access;
+    pub use crate::policy::{Access, Lifecycle};
     pub use crate::router::{
-        FieldPosture, GuardPosture, InFlightPosture, LimitPosture, Posture, QuotaPosture,
-        ResponsePosture, RoutePosture, WayOut, WayOutKind,
+        FieldPosture, GuardPosture, InFlightPosture, LaxerVersion, LimitPosture, Posture,
+        QuotaPosture, ResponsePosture, RoutePosture, WayOut, WayOutKind,
     };
     pub use crate::rule::{ConditionRef, Rule};
 }

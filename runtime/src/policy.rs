@@ -3,6 +3,7 @@
 mod by;
 mod calendar;
 mod in_flight;
+mod lifecycle;
 mod plan;
 mod rate;
 mod words;
@@ -10,11 +11,13 @@ mod words;
 use std::panic::Location;
 use std::time::Duration;
 
+use crate::edge::address::rule::AddressRange;
 use crate::rule::Rule;
 pub(crate) use by::CostOf;
 pub use by::{KeyOf, RateRequest};
 pub use calendar::{Calendar, Period};
 pub use in_flight::InFlight;
+pub use lifecycle::Lifecycle;
 pub(crate) use plan::PlanMember;
 pub use plan::{PlanEnum, PlanTable};
 pub(crate) use rate::{Budgeting, Charge, Counted};
@@ -64,6 +67,12 @@ pub struct Spec {
     pub unchecked: &'static [Unchecked],
     /// Where the handler's attribute stands, for whoever reads why an application does not start.
     pub location: &'static Location<'static>,
+    /// The only addresses that may call; empty for all.
+    pub allow_ip: &'static [AddressRange],
+    /// Addresses that may not call.
+    pub deny_ip: &'static [AddressRange],
+    /// Its version, and how long it will be there.
+    pub lifecycle: Lifecycle,
 }
 
 /// Who may call a handler.
@@ -168,6 +177,9 @@ impl Spec {
             unredacted: None,
             unchecked: &[],
             location: Location::caller(),
+            allow_ip: &[],
+            deny_ip: &[],
+            lifecycle: Lifecycle::NONE,
         }
     }
 
@@ -253,6 +265,65 @@ impl Spec {
     #[must_use]
     pub const fn unredacted(mut self, reason: &'static str) -> Self {
         self.unredacted = Some(reason);
+        self
+    }
+
+    /// Names the only addresses that may call.
+    #[must_use]
+    pub const fn allow_ip(mut self, addresses: &'static [AddressRange]) -> Self {
+        self.allow_ip = addresses;
+        self
+    }
+
+    /// Names addresses that may not call.
+    #[must_use]
+    pub const fn deny_ip(mut self, addresses: &'static [AddressRange]) -> Self {
+        self.deny_ip = addresses;
+        self
+    }
+
+    /// The lists of addresses that it names, each with whether all others are refused.
+    pub(crate) fn address_lists(&self) -> impl Iterator<Item = (&'static str, bool)> {
+        let named = |is_allowed: bool| {
+            move |range: &AddressRange| match range {
+                AddressRange::Named(name) => Some((*name, is_allowed)),
+                AddressRange::Network(_) => None,
+            }
+        };
+        let allow = self.allow_ip.iter().filter_map(named(true));
+        allow.chain(self.deny_ip.iter().filter_map(named(false)))
+    }
+
+    /// Whether it refuses whoever is not on this list.
+    pub(crate) fn allows_by_list(&self, name: &str) -> bool {
+        self.address_lists().any(|(list, is_allowed)| is_allowed && list == name)
+    }
+
+    /// Names the version of the API that it belongs to.
+    #[must_use]
+    pub const fn version(mut self, version: &'static str) -> Self {
+        self.lifecycle.version = Some(version);
+        self
+    }
+
+    /// States since when it is deprecated, in seconds since the Unix epoch.
+    #[must_use]
+    pub const fn deprecated(mut self, seconds: i64) -> Self {
+        self.lifecycle.deprecated = Some(seconds);
+        self
+    }
+
+    /// States when it is gone, in seconds since the Unix epoch.
+    #[must_use]
+    pub const fn sunset(mut self, seconds: i64) -> Self {
+        self.lifecycle.sunset = Some(seconds);
+        self
+    }
+
+    /// Names what replaces it.
+    #[must_use]
+    pub const fn successor(mut self, target: &'static str) -> Self {
+        self.lifecycle.successor = Some(target);
         self
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use syn::LitStr;
 
 use crate::args::Options;
-use crate::option::{body, class, in_flight, rate, timeout, unredacted};
+use crate::option::{address, body, class, in_flight, rate, timeout, unredacted, version};
 use crate::sink::Sink;
 
 /// Throttles, bounds and what may leave.
@@ -17,6 +17,8 @@ pub(crate) struct Limits {
     pub(crate) body: Option<u64>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) unredacted: Option<LitStr>,
+    pub(crate) addresses: address::AddressRule,
+    pub(crate) lifecycle: version::Lifecycle,
 }
 
 impl Limits {
@@ -28,6 +30,8 @@ impl Limits {
         let body = options.take(&body::KEY);
         let timeout = options.take(&timeout::KEY);
         let unredacted = options.take(&unredacted::KEY);
+        let addresses = address::take(options, sink);
+        let lifecycle = version::take(options, sink);
         Self {
             rates,
             in_flight,
@@ -35,6 +39,8 @@ impl Limits {
             body: body.and_then(|set| body::read(&set, sink)),
             timeout: timeout.and_then(|set| timeout::read(&set, sink)),
             unredacted: unredacted.and_then(|set| unredacted::read(&set, sink)),
+            addresses,
+            lifecycle,
         }
     }
 }

@@ -56,7 +56,37 @@ texts! {
     /// Two bounds for the same callers.
     IN_FLIGHT_TWICE = "two bounds on requests in flight count the same callers\nhelp: keep the stricter one, or give one of them another `per`";
     /// `named()`, `named(export)`, `named("a b")`.
-    NAMED_FORM = "`named(..)` takes the name of a limit: letters, digits, `_` and `-` in quotes\nhelp: write `named(\"export\")`";
+    NAMED_FORM = "`named(..)` takes one name: letters, digits, `_` and `-` in quotes\nhelp: write `named(\"export\")`";
+    /// A name, an octet with a leading zero, or no address at all.
+    ADDRESS_FORM = "`{}` is no address range\nhelp: write an address in digits, without leading zeros, and the number of its bits: `\"10.0.0.0/8\"` or `\"2001:db8::/32\"`";
+    /// An address alone.
+    ADDRESS_PREFIX_MISSING = "`{}` does not say how many addresses it means\nhelp: for this address alone write `\"{}\"`";
+    /// What stands after the slash.
+    ADDRESS_PREFIX = "`{}` has no number of bits after the slash that an address has\nhelp: write a number up to {}";
+    /// Bits behind the prefix.
+    ADDRESS_HOST_BITS = "`{}` has bits behind its prefix\nhelp: write `\"{}\"`";
+    /// An IPv4 range as IPv6 spells it.
+    ADDRESS_MAPPED = "`{}` is a range of IPv4 in the spelling of IPv6\nhelp: write `\"{}\"`";
+    /// A prefix of no bits.
+    ADDRESS_EVERYONE = "`{}` is every address: such a rule asks for nothing, or refuses everyone\nhelp: remove it, or name a range";
+    /// A range of IPv6 that holds `::ffff:0:0/96`.
+    ADDRESS_HOLDS_MAPPED = "`{}` holds IPv4 in the spelling of IPv6, and means IPv6 alone\nhelp: write a longer prefix, such as `\"2000::/3\"` for all global addresses";
+    /// `allow_ip()`.
+    ADDRESS_NONE = "`{}` names no address\nhelp: write `{}`, or remove it";
+    /// A range in a range of the same list.
+    ADDRESS_TWICE = "`{}` lies within `{}`, which is listed too\nhelp: keep one of them";
+    /// `allow_ip = "10.1.0.0/16", deny_ip = "10.0.0.0/8"`.
+    ADDRESS_DENIED = "`{}` is allowed and denied by `{}`: nobody there could call\nhelp: remove one of them";
+    /// Text that is no version.
+    VERSION_FORM = "`{}` is no version\nhelp: write lower-case letters and digits, with `.`, `-` or `_` between them, at most 32: `version = \"2\"`";
+    /// Text that is no date.
+    DATE_FORM = "`{}` is no date\nhelp: write a day or a time in UTC: `\"2026-12-31\"` or `\"2026-12-31T23:59:59Z\"`";
+    /// `deprecated = "2026-12-31", sunset = "2026-01-01"`.
+    SUNSET_BEFORE_DEPRECATION = "`sunset` is before `deprecated`: what is gone cannot be deprecated (RFC 9745, 4)\nhelp: write a later `sunset`, or an earlier `deprecated`";
+    /// `successor` alone.
+    SUCCESSOR_ALONE = "`successor` says where callers of something deprecated go\nhelp: write `deprecated = \"2026-06-30\"` or `sunset = \"2026-12-31\"` beside it";
+    /// Text that no link takes.
+    SUCCESSOR_FORM = "`{}` is no path and no https address\nhelp: write `successor = \"/v3/employees\"`, with parameters of the route as `{id}`";
     /// Text that is no size.
     SIZE_FORM = "`{}` is not a size\nhelp: write a number and a unit: `\"500B\"`, `\"64KiB\"` or `\"1MiB\"`";
     /// `"64KB"`.

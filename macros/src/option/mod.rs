@@ -1,5 +1,6 @@
 //! The keys of `#[secure]` and `#[public]`, one file each: its form, what it becomes, what it refuses.
 
+pub(crate) mod address;
 pub(crate) mod allow;
 pub(crate) mod auth;
 pub(crate) mod body;
@@ -16,6 +17,7 @@ pub(crate) mod scope;
 pub(crate) mod scopes;
 pub(crate) mod timeout;
 pub(crate) mod unredacted;
+pub(crate) mod version;
 
 /// Reads one key the way the macros do.
 #[cfg(test)]

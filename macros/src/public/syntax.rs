@@ -5,10 +5,12 @@ use proc_macro2::TokenStream;
 use crate::args::{self, MisplacedKey, OptionKey, Options};
 use crate::handler::{self, Function, Guard};
 use crate::messages::secure as text;
-use crate::option::{body, class, in_flight, krate, objects, rate, reason, timeout, unredacted};
+use crate::option::{
+    address, body, class, in_flight, krate, objects, rate, reason, timeout, unredacted, version,
+};
 use crate::sink::Sink;
 
-const KEYS: [&OptionKey; 9] = [
+const KEYS: [&OptionKey; 15] = [
     &reason::KEY,
     &rate::KEY,
     &in_flight::KEY,
@@ -17,6 +19,12 @@ const KEYS: [&OptionKey; 9] = [
     &timeout::KEY,
     &objects::KEY,
     &unredacted::KEY,
+    &address::ALLOW,
+    &address::DENY,
+    &version::VERSION,
+    &version::DEPRECATED,
+    &version::SUNSET,
+    &version::SUCCESSOR,
     &krate::KEY,
 ];
 

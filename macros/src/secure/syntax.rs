@@ -6,12 +6,12 @@ use crate::args::{self, MisplacedKey, OptionKey, Options};
 use crate::handler::{self, Function, Guard};
 use crate::messages::secure as text;
 use crate::option::{
-    allow, auth, body, class, in_flight, krate, objects, rate, role, roles, scope, scopes, timeout,
-    unredacted,
+    address, allow, auth, body, class, in_flight, krate, objects, rate, role, roles, scope, scopes,
+    timeout, unredacted, version,
 };
 use crate::sink::Sink;
 
-const KEYS: [&OptionKey; 14] = [
+const KEYS: [&OptionKey; 20] = [
     &auth::KEY,
     &role::KEY,
     &scope::KEY,
@@ -23,6 +23,12 @@ const KEYS: [&OptionKey; 14] = [
     &timeout::KEY,
     &objects::KEY,
     &unredacted::KEY,
+    &address::ALLOW,
+    &address::DENY,
+    &version::VERSION,
+    &version::DEPRECATED,
+    &version::SUNSET,
+    &version::SUCCESSOR,
     &roles::KEY,
     &scopes::KEY,
     &krate::KEY,

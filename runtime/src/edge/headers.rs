@@ -1,17 +1,24 @@
 //! Header fields of every answer, for an API that serves data and no pages.
+//!
+//! Each of these fields leaves once, with the strictest value that it can have; what a handler sets in its place
+//! is weaker, or the same.
 
 use http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY, SERVER,
-    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS, X_XSS_PROTECTION,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY,
+    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_DNS_PREFETCH_CONTROL, X_FRAME_OPTIONS,
 };
 use http::{HeaderMap, StatusCode};
+
+use crate::edge::disclosing;
+use crate::edge::peer::Transport;
+use crate::edge::transport_security;
 
 /// How many fields an answer has of its own, at most usually: its map is made for them at once. Those of
 /// every answer come last, as a copy of a map that has them.
 pub(crate) const USUAL: usize = 6;
 
 /// Set on every answer, whatever the handler set.
-const ALWAYS: [(HeaderName, HeaderValue); 6] = [
+const ALWAYS: [(HeaderName, HeaderValue); 10] = [
     (
         CONTENT_SECURITY_POLICY,
         HeaderValue::from_static(
@@ -24,17 +31,25 @@ const ALWAYS: [(HeaderName, HeaderValue); 6] = [
     (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
     (PERMISSIONS_POLICY, HeaderValue::from_static(NO_FEATURES)),
     (CROSS_ORIGIN_RESOURCE_POLICY, HeaderValue::from_static("same-origin")),
+    (CROSS_ORIGIN_OPENER_POLICY, HeaderValue::from_static("same-origin")),
+    (CROSS_ORIGIN_EMBEDDER_POLICY, HeaderValue::from_static("require-corp")),
+    (X_PERMITTED_CROSS_DOMAIN_POLICIES, HeaderValue::from_static("none")),
+    (X_DNS_PREFETCH_CONTROL, HeaderValue::from_static("off")),
 ];
 
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
 const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
     HeaderName::from_static("cross-origin-resource-policy");
-const X_POWERED_BY: HeaderName = HeaderName::from_static("x-powered-by");
+const CROSS_ORIGIN_OPENER_POLICY: HeaderName =
+    HeaderName::from_static("cross-origin-opener-policy");
+const CROSS_ORIGIN_EMBEDDER_POLICY: HeaderName =
+    HeaderName::from_static("cross-origin-embedder-policy");
+const X_PERMITTED_CROSS_DOMAIN_POLICIES: HeaderName =
+    HeaderName::from_static("x-permitted-cross-domain-policies");
 const NO_FEATURES: &str = "camera=(), display-capture=(), fullscreen=(), geolocation=(), \
                            microphone=(), payment=(), usb=(), web-share=()";
 
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
-const ONE_YEAR: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSubDomains");
 
 /// What the application chose.
 #[derive(Clone, Copy, Debug, Default)]
@@ -48,9 +63,17 @@ impl Headers {
         self
     }
 
+    /// Whether `Strict-Transport-Security` is stated over a connection: never over one that is known to be
+    /// plain ([RFC 6797, 7.2]).
+    ///
+    /// [RFC 6797, 7.2]: https://www.rfc-editor.org/rfc/rfc6797#section-7.2
+    pub(super) fn states_transport_security(self, transport: Transport) -> bool {
+        self.hsts && transport != Transport::Plain
+    }
+
     /// Completes an answer's fields; errors are never kept by a cache.
-    pub(crate) fn apply(self, status: StatusCode, fields: &mut HeaderMap) {
-        remove_what_tells(fields);
+    pub(crate) fn apply(self, status: StatusCode, transport: Transport, fields: &mut HeaderMap) {
+        disclosing::remove(fields);
         fields.reserve(ALWAYS.len() + 1 + usize::from(self.hsts));
         for (name, value) in ALWAYS {
             fields.insert(name, value);
@@ -59,18 +82,10 @@ impl Headers {
         if is_error || !fields.contains_key(CACHE_CONTROL) {
             fields.insert(CACHE_CONTROL, NO_STORE);
         }
-        if self.hsts {
-            fields.insert(STRICT_TRANSPORT_SECURITY, ONE_YEAR);
-        }
-    }
-}
-
-/// Removes the fields that describe the server; most answers hold few fields and none of these.
-fn remove_what_tells(fields: &mut HeaderMap) {
-    const TELLS: [HeaderName; 3] = [SERVER, X_POWERED_BY, X_XSS_PROTECTION];
-    if fields.keys().any(|name| TELLS.contains(name)) {
-        for tells in TELLS {
-            fields.remove(tells);
+        if self.states_transport_security(transport) {
+            transport_security::state(fields);
+        } else if fields.contains_key(STRICT_TRANSPORT_SECURITY) {
+            transport_security::leave_once(transport, fields);
         }
     }
 }
@@ -79,24 +94,43 @@ fn remove_what_tells(fields: &mut HeaderMap) {
 mod tests {
     use super::*;
 
+    const PLAIN: Transport = Transport::Plain;
+
     #[test]
     fn an_error_is_never_cached_and_a_success_only_where_the_handler_says_so() {
         let mut fields = HeaderMap::new();
         fields.insert(CACHE_CONTROL, HeaderValue::from_static("max-age=60"));
-        fields.insert(SERVER, HeaderValue::from_static("secret/1.0"));
-        Headers::default().apply(StatusCode::OK, &mut fields);
+        Headers::default().apply(StatusCode::OK, PLAIN, &mut fields);
         assert_eq!(fields[CACHE_CONTROL], "max-age=60");
-        assert!(!fields.contains_key(SERVER));
-        Headers::default().apply(StatusCode::NOT_FOUND, &mut fields);
+        Headers::default().apply(StatusCode::NOT_FOUND, PLAIN, &mut fields);
         assert_eq!(fields[CACHE_CONTROL], "no-store");
     }
 
     #[test]
-    fn transport_security_is_stated_only_where_asked_for() {
+    fn every_field_leaves_once() {
         let mut fields = HeaderMap::new();
-        Headers::default().apply(StatusCode::OK, &mut fields);
-        assert!(!fields.contains_key(STRICT_TRANSPORT_SECURITY));
-        Headers::default().hsts().apply(StatusCode::OK, &mut fields);
-        assert_eq!(fields[STRICT_TRANSPORT_SECURITY], ONE_YEAR);
+        for (name, _) in ALWAYS {
+            fields.append(&name, HeaderValue::from_static("weak"));
+            fields.append(&name, HeaderValue::from_static("weaker"));
+        }
+        Headers::default().apply(StatusCode::OK, PLAIN, &mut fields);
+        for (name, value) in ALWAYS {
+            assert_eq!(fields.get_all(&name).iter().collect::<Vec<_>>(), [value], "{name}");
+        }
+    }
+
+    #[test]
+    fn transport_security_is_stated_where_asked_for_and_not_over_a_plain_connection() {
+        for (headers, transport, is_stated) in [
+            (Headers::default(), Transport::Tls, false),
+            (Headers::default().hsts(), Transport::Plain, false),
+            (Headers::default().hsts(), Transport::Unknown, true),
+            (Headers::default().hsts(), Transport::Tls, true),
+        ] {
+            let mut fields = HeaderMap::new();
+            headers.apply(StatusCode::OK, transport, &mut fields);
+            let case = format!("{headers:?}, {transport:?}");
+            assert_eq!(fields.contains_key(STRICT_TRANSPORT_SECURITY), is_stated, "{case}");
+        }
     }
 }

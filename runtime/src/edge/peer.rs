@@ -19,18 +19,31 @@ pub struct Peer {
     address: Option<IpAddr>,
     port: Option<u16>,
     certificate: Option<PeerCertificate>,
+    transport: Transport,
+}
+
+/// What is known of how a connection is protected on its way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Transport {
+    /// Nothing: whoever accepted it does not say, or a proxy in front ends TLS.
+    #[default]
+    Unknown,
+    /// It is plain.
+    Plain,
+    /// This process ends its TLS.
+    Tls,
 }
 
 impl Peer {
     /// A connection from `address`.
     pub fn new(address: IpAddr) -> Self {
-        Self { address: Some(address), port: None, certificate: None }
+        Self { address: Some(address), ..Self::unix() }
     }
 
     /// A process at the other end of a Unix socket: it has no address. Declare it with
     /// `.behind(["unix:"])`.
     pub fn unix() -> Self {
-        Self { address: None, port: None, certificate: None }
+        Self { address: None, port: None, certificate: None, transport: Transport::Unknown }
     }
 
     /// The certificate that the TLS handshake of this connection verified.
@@ -40,6 +53,23 @@ impl Peer {
     #[must_use]
     pub fn certificate(self, certificate: PeerCertificate) -> Self {
         Self { certificate: Some(certificate), ..self }
+    }
+
+    /// Says that this process ended the TLS of the connection. Without it `Strict-Transport-Security` is not
+    /// sent over a connection that [`serve`](crate::serve) accepted, unless it is a declared proxy's.
+    #[must_use]
+    pub fn over_tls(self) -> Self {
+        Self { transport: Transport::Tls, ..self }
+    }
+
+    /// The same address with what is known of the connection, where nobody said it before.
+    pub(crate) fn over_plain(self) -> Self {
+        let is_known = self.transport != Transport::Unknown || self.certificate.is_some();
+        if is_known { self } else { Self { transport: Transport::Plain, ..self } }
+    }
+
+    pub(crate) fn transport(&self) -> Transport {
+        self.transport
     }
 
     /// The address at the other end; none on a Unix socket.

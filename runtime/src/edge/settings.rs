@@ -3,10 +3,14 @@
 use http::HeaderName;
 
 use crate::config_faults::ConfigFaults;
+use crate::edge::address::rule::AddressRule;
+use crate::edge::address::settings::AddressSettings;
 use crate::edge::address::{Topology, TopologyError};
 use crate::edge::headers::Headers;
 use crate::edge::host::Hosts;
+use crate::edge::owner::{OwnerRule, OwnerSettings};
 use crate::edge::templates::Templates;
+use crate::edge::versions::{ReadyVersions, Versions};
 
 /// Where clients come from, and the header fields of every answer.
 #[derive(Debug, Default)]
@@ -14,6 +18,9 @@ pub(crate) struct EdgeSettings {
     topology: Option<Result<Topology, TopologyError>>,
     headers: Headers,
     hosts: Option<Hosts>,
+    pub(crate) addresses: AddressSettings,
+    pub(crate) owners: OwnerSettings,
+    versions: Option<ReadyVersions>,
 }
 
 impl EdgeSettings {
@@ -36,12 +43,20 @@ impl EdgeSettings {
         }
     }
 
+    pub(crate) fn set_versions(&mut self, versions: Versions, faults: &mut ConfigFaults) {
+        if let Some(ready) = versions.ready(faults) {
+            faults.state(&mut self.versions, ready, ".versions(..)");
+        }
+    }
+
     pub(crate) fn set_hsts(&mut self) {
         self.headers = self.headers.hsts();
     }
 
     /// Who may tell us the client's address is never a guess.
     pub(crate) fn check(&self, faults: &mut ConfigFaults) {
+        self.addresses.check(faults);
+        self.owners.check(faults);
         match &self.topology {
             Some(Ok(_)) => {}
             Some(Err(error)) => faults.add(format!("behind: {error}")),
@@ -53,14 +68,19 @@ impl EdgeSettings {
     }
 
     /// `told` and `limit` are the names of fields that answers have, as [`Templates`] takes them.
-    pub(crate) fn ready(self, told: &[HeaderName; 2], limit: &[HeaderName; 2]) -> Edge {
+    pub(crate) fn ready(mut self, told: &[HeaderName; 2], limit: &[HeaderName; 2]) -> Edge {
         // Checked: anything else did not start.
         let topology = self.topology.and_then(Result::ok);
+        let owners = self.owners.ready();
         Edge {
             topology: topology.unwrap_or_else(Topology::direct),
             headers: self.headers,
             templates: Templates::of(self.headers, told, limit),
             hosts: self.hosts.unwrap_or_default(),
+            address_rule: self.addresses.rule(),
+            owners,
+            addresses: self.addresses,
+            versions: self.versions,
         }
     }
 }
@@ -72,4 +92,9 @@ pub(crate) struct Edge {
     pub(crate) headers: Headers,
     pub(crate) templates: Templates,
     pub(crate) hosts: Hosts,
+    /// The rule of the whole application, where it has one.
+    pub(crate) address_rule: Option<AddressRule>,
+    pub(crate) owners: Option<OwnerRule>,
+    pub(crate) addresses: AddressSettings,
+    pub(crate) versions: Option<ReadyVersions>,
 }

@@ -10,6 +10,7 @@ use http::header::{
 use http::{HeaderMap, StatusCode};
 
 use crate::edge::headers::Headers;
+use crate::edge::peer::Transport;
 
 /// What an answer may have of its own beside the type and the length of its body.
 const MORE: [Option<HeaderName>; 4] =
@@ -18,6 +19,14 @@ const MORE: [Option<HeaderName>; 4] =
 /// Maps by what an answer has of its own.
 #[derive(Debug)]
 pub(crate) struct Templates {
+    /// For every connection but the one below.
+    usual: ByKind,
+    /// For a plain one, where another answer says that the service has TLS.
+    over_plain: Option<ByKind>,
+}
+
+#[derive(Debug)]
+struct ByKind {
     /// As many as [`MORE`].
     plain: [HeaderMap; 4],
     /// The same with the fields of a limit.
@@ -35,25 +44,48 @@ impl Templates {
     /// `told` are the names of the two fields that name a request, `limit` of those that name what is left
     /// of a limit.
     pub(crate) fn of(headers: Headers, told: &[HeaderName; 2], limit: &[HeaderName; 2]) -> Self {
+        let by_kind = |transport| ByKind::of(headers, transport, told, limit);
+        let differ = headers.states_transport_security(Transport::Tls);
+        Self {
+            usual: by_kind(Transport::Tls),
+            over_plain: differ.then(|| by_kind(Transport::Plain)),
+        }
+    }
+
+    /// The template for an answer that has these fields of its own, with the fields of a limit or without;
+    /// none where they are not the usual ones.
+    pub(crate) fn find(
+        &self,
+        fields: &HeaderMap,
+        is_limited: bool,
+        transport: Transport,
+    ) -> Option<Template<'_>> {
+        let plain = self.over_plain.as_ref().filter(|_| transport == Transport::Plain);
+        let by_kind = plain.unwrap_or(&self.usual);
+        let templates = if is_limited { &by_kind.limited } else { &by_kind.plain };
+        kind(fields).and_then(|kind| templates.get(kind)).map(Template)
+    }
+}
+
+impl ByKind {
+    fn of(
+        headers: Headers,
+        transport: Transport,
+        told: &[HeaderName; 2],
+        limit: &[HeaderName; 2],
+    ) -> Self {
         let template = |more: Option<HeaderName>, limit: &[HeaderName]| {
             let names = [CONTENT_TYPE, CONTENT_LENGTH].into_iter().chain(told.clone());
             let names = names.chain(limit.iter().cloned()).chain(more);
             let mut fields: HeaderMap =
                 names.map(|name| (name, HeaderValue::from_static(""))).collect();
-            headers.apply(StatusCode::OK, &mut fields);
+            headers.apply(StatusCode::OK, transport, &mut fields);
             fields
         };
         Self {
             plain: MORE.map(|more| template(more, &[])),
             limited: MORE.map(|more| template(more, limit)),
         }
-    }
-
-    /// The template for an answer that has these fields of its own, with the fields of a limit or without;
-    /// none where they are not the usual ones.
-    pub(crate) fn find(&self, fields: &HeaderMap, is_limited: bool) -> Option<Template<'_>> {
-        let templates = if is_limited { &self.limited } else { &self.plain };
-        kind(fields).and_then(|kind| templates.get(kind)).map(Template)
     }
 }
 
@@ -139,7 +171,13 @@ mod tests {
     #[test]
     fn a_copy_has_what_is_put_in_field_by_field() {
         let [told_by, limited_by] = NAMES;
-        for headers in [Headers::default(), Headers::default().hsts()] {
+        let hsts = Headers::default().hsts();
+        for (headers, transport) in [
+            (Headers::default(), Transport::Unknown),
+            (hsts, Transport::Unknown),
+            (hsts, Transport::Plain),
+            (hsts, Transport::Tls),
+        ] {
             let templates = Templates::of(headers, &told_by, &limited_by);
             let [none, challenge, place, wait] = [
                 None,
@@ -152,9 +190,9 @@ mod tests {
                     let lines: Vec<_> = USUAL.into_iter().chain(more.clone()).collect();
                     let (mut fields, mut expected) = (own(&lines), own(&lines));
                     let told = pair("id", "trace");
-                    let template = templates.find(&fields, limit.is_some()).unwrap();
+                    let template = templates.find(&fields, limit.is_some(), transport).unwrap();
                     template.complete(&mut fields, told.clone(), limit.clone());
-                    headers.apply(StatusCode::OK, &mut expected);
+                    headers.apply(StatusCode::OK, transport, &mut expected);
                     expected.extend(told_by.iter().cloned().zip(told));
                     expected.extend(limited_by.iter().cloned().zip(limit.into_iter().flatten()));
                     assert_eq!(fields, expected);
@@ -178,7 +216,8 @@ mod tests {
             vec![kind.clone(), length.clone(), (WWW_AUTHENTICATE, "A"), (WWW_AUTHENTICATE, "B")],
             vec![kind.clone(), kind, length],
         ] {
-            assert!(templates.find(&own(&lines), false).is_none(), "{lines:?}");
+            let found = templates.find(&own(&lines), false, Transport::Unknown);
+            assert!(found.is_none(), "{lines:?}");
         }
     }
 }

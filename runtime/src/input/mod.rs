@@ -42,7 +42,9 @@ pub use lookup::{
     Objects, ParameterLookup, RunsVerify, TryVerify, UncheckedObject, Verified, Verify,
 };
 pub use probe::{Fallback, Probe};
-pub use read::{Claims, Cookies, Form, Headers, JsonLimits, NameOnly, ObjectOnly, Query, ReadJson};
+pub use read::{
+    Claims, Cookies, Form, Headers, JsonLimits, NameOnly, ObjectOnly, Query, ReadJson, read_answer,
+};
 #[cfg(feature = "multipart")]
 pub use read::{File, FileRule, Files, Multipart};
 pub(crate) use read::{check_json_type, collected, is_utf8, pairs, path_fault, refusal_of};

@@ -18,7 +18,7 @@ use crate::context::{Arrival, Carried, Origin, OriginalHead, RequestContext};
 use crate::edge::address::AddressError;
 use crate::edge::peer::Peer;
 use crate::pipeline::exit::Exit;
-use crate::pipeline::{message, throttle};
+use crate::pipeline::{address, message, throttle};
 use crate::problem::{Problem, Reason, Refusal};
 use crate::security::Security;
 
@@ -66,9 +66,12 @@ async fn enter(
     exit: &mut Exit,
 ) -> Result<(), Refusal> {
     let peer = peer.ok_or_else(|| Refusal::internal(PEER_UNKNOWN))?;
+    exit.set_transport(peer.transport());
     let client = client(security, &peer, request)?;
     exit.set_client(client);
+    address::check(security, client)?;
     throttle::by_address(security, client, exit.entered_at()).await?;
+    address::check_owner(security, client).await?;
     message::check(security, request)?;
     let original_head = OriginalHead::of(request);
     let origin = Origin { peer, client };
@@ -148,6 +151,7 @@ pub(crate) async fn refuse_unread(
     let arrival = Arrival::without_request();
     let span = arrival.span.clone();
     let mut exit = Exit::new(security.clone(), arrival, None);
+    exit.set_transport(peer.transport());
     // Peers on Unix sockets count as one: they are the proxy.
     let counted = peer.address().unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)).to_canonical();
     if throttle::by_address(security, counted, exit.entered_at()).await.is_err() {

@@ -15,12 +15,13 @@ use http_body::Body as _;
 
 use crate::audit::{AuditEvent, is_enabled, log_cause, record};
 use crate::context::{Arrival, ExitNotes, RequestContext};
+use crate::edge::peer::Transport;
 use crate::edge::templates::Pair;
 use crate::pipeline::authentication::challenge;
 use crate::pipeline::caching::keep_from_others;
 use crate::pipeline::in_flight::held_until_sent;
 use crate::pipeline::throttle::{LIMIT_FIELDS, budget_values};
-use crate::pipeline::{probing, settlement};
+use crate::pipeline::{lifecycle, probing, settlement};
 use crate::policy::Spec;
 use crate::problem::{Problem, Reason, Refused};
 use crate::request_id::RequestId;
@@ -37,6 +38,7 @@ pub(crate) struct Exit {
     method: Option<Method>,
     entered_at: u64,
     client: Option<IpAddr>,
+    transport: Transport,
     context: Option<RequestContext>,
     left: bool,
 }
@@ -44,7 +46,9 @@ pub(crate) struct Exit {
 impl Exit {
     pub(crate) fn new(security: Security, arrival: Arrival, method: Option<Method>) -> Self {
         let entered_at = security.clock().monotonic_nanos();
-        Self { security, arrival, method, entered_at, client: None, context: None, left: false }
+        let transport = Transport::Unknown;
+        let (client, context) = (None, None);
+        Self { security, arrival, method, entered_at, client, transport, context, left: false }
     }
 
     pub(crate) fn arrival(&self) -> &Arrival {
@@ -53,6 +57,11 @@ impl Exit {
 
     pub(crate) fn entered_at(&self) -> u64 {
         self.entered_at
+    }
+
+    /// Over what kind of connection the answer leaves.
+    pub(crate) fn set_transport(&mut self, transport: Transport) {
+        self.transport = transport;
     }
 
     pub(crate) fn set_client(&mut self, client: IpAddr) {
@@ -121,7 +130,7 @@ impl Exit {
             .or_else(|| least.and_then(|charged| budget_values(&charged.throttle, charged.budget)));
         let context = self.context.as_ref();
         let mut left = context.map(|it| it.response_fields().take()).unwrap_or_default();
-        let template = self.security.templates().find(fields, limit.is_some());
+        let template = self.security.templates().find(fields, limit.is_some(), self.transport);
         let told = self.arrival.id.values();
         if let Some(template) = template.filter(|_| left.fields.is_empty()) {
             template.complete(fields, told, limit);
@@ -130,12 +139,16 @@ impl Exit {
                 fields.insert(name, value);
             }
             for (name, value) in left.fields.drain(..) {
-                fields.append(name, value);
+                if lifecycle::is_single(&name) {
+                    fields.insert(name, value);
+                } else {
+                    fields.append(name, value);
+                }
             }
             if belongs_to_a_caller(notes) {
                 keep_from_others(fields);
             }
-            self.security.headers().apply(status, fields);
+            self.security.headers().apply(status, self.transport, fields);
             for (name, value) in RequestId::NAMES.into_iter().zip(told) {
                 fields.insert(name, value);
             }

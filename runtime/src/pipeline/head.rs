@@ -13,8 +13,8 @@ use crate::pipeline::authentication::Credentials;
 use crate::pipeline::limits::{self, Known};
 use crate::pipeline::within::within;
 use crate::pipeline::{
-    PartsTuple, Tuple, TurnedAway, account, body, capacity, in_flight, probing, reading,
-    second_token, stages, throttle,
+    PartsTuple, Tuple, TurnedAway, account, address, body, capacity, in_flight, lifecycle, probing,
+    reading, second_token, stages, throttle,
 };
 use crate::problem::Refusal;
 use crate::rate::Moment;
@@ -72,6 +72,8 @@ impl Entered {
     /// Stages 3 to 6, and what a query must be before anything is built from it.
     pub(crate) async fn guard(&mut self, apart: &mut Apart) -> Result<(), Refusal> {
         let (context, prepared) = (&mut self.context, &self.prepared);
+        address::check_handler(context, prepared)?;
+        lifecycle::check(context, prepared.spec, &apart.parts)?;
         capacity::enter(context, prepared)?;
         in_flight::before_authentication(context, prepared)?;
         throttle::before_authentication(context, prepared).await?;

@@ -6,6 +6,7 @@
 //! in the state take a longer way through [`Secured::pass`], which knows their types.
 
 mod account;
+mod address;
 mod authentication;
 mod body;
 mod caching;
@@ -20,6 +21,7 @@ mod head;
 mod in_flight;
 mod json_body;
 mod last;
+mod lifecycle;
 mod limits;
 mod lookup;
 mod message;

@@ -55,6 +55,12 @@ macro_rules! reasons {
 reasons! {
     /// A proxy's forwarding field cannot be read.
     ClientAddressMalformed "client_address_malformed" BAD_REQUEST InputValidationFail
+    /// The application or the handler takes no request from the client's address.
+    AddressRefused "address_refused" FORBIDDEN AuthzFail
+    /// The application takes no request from the country or the network of the client's address.
+    AddressOwnerRefused "address_owner_refused" FORBIDDEN AuthzFail
+    /// What tells the country and the network of an address failed.
+    AddressOwnersUnavailable "address_owners_unavailable" SERVICE_UNAVAILABLE SysError
     /// The head of a request cannot be read; told by `palisade::serve`.
     HeadMalformed "head_malformed" BAD_REQUEST RequestRefused
     /// The head of a request did not arrive in time; told by `palisade::serve`.
@@ -122,6 +128,11 @@ reasons! {
     ClaimsUnfit "claims_unfit" FORBIDDEN AuthzFail
     /// The input sets a field that this caller may not set.
     FieldDenied "field_denied" FORBIDDEN AuthzFail
+
+    /// The handler is gone: the day of its `sunset` has come.
+    VersionGone "version_gone" GONE RequestRefused
+    /// The request names no version of the API, or none that there is.
+    VersionUnknown "version_unknown" BAD_REQUEST RequestRefused
 
     /// The query is longer than 8 KiB.
     QueryTooLong "query_too_long" URI_TOO_LONG RequestRefused

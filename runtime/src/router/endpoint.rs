@@ -10,6 +10,8 @@ use crate::security::{Plan, Security};
 pub(crate) struct Endpoint {
     pub(crate) method: &'static str,
     pub(crate) path: String,
+    /// What the path is without the version in front.
+    unversioned: Option<String>,
     pub(crate) guard: Guard,
 }
 
@@ -42,16 +44,36 @@ impl Namesakes {
 
 impl Endpoint {
     pub(crate) fn guarded(method: &'static str, plan: &'static Plan) -> Self {
-        Self { method, path: String::new(), guard: Guard::Policy(plan) }
+        Self { method, path: String::new(), unversioned: None, guard: Guard::Policy(plan) }
     }
 
     pub(crate) fn unguarded(why: &'static str, path: &str) -> Self {
-        Self { method: "*", path: path.to_owned(), guard: Guard::Unguarded(why) }
+        let guard = Guard::Unguarded(why);
+        Self { method: "*", path: path.to_owned(), unversioned: None, guard }
     }
 
     pub(crate) fn at(mut self, path: &str) -> Self {
         path.clone_into(&mut self.path);
         self
+    }
+
+    /// The version of its handler.
+    pub(crate) fn version(&self) -> Option<&'static str> {
+        match self.guard {
+            Guard::Policy(plan) => plan.spec.lifecycle.version,
+            Guard::Unguarded(_) => None,
+        }
+    }
+
+    /// Serves it below the path of its version.
+    pub(crate) fn move_below(&mut self, prefix: &str) {
+        let moved = self.clone().below(prefix);
+        self.unversioned = Some(std::mem::replace(&mut self.path, moved.path));
+    }
+
+    /// The path that it has in every version.
+    pub(crate) fn unversioned(&self) -> &str {
+        self.unversioned.as_ref().unwrap_or(&self.path)
     }
 
     /// Joins paths as axum does: `nest("/sub")` and `/` serve `/sub`.
@@ -79,6 +101,7 @@ impl Endpoint {
         reasons.extend(self.check_paths_fit(plan));
         reasons.extend(self.check_query_is_read_once(plan));
         reasons.extend(self.check_objects_have_parameters(plan));
+        reasons.extend(self.check_successor_can_be_filled(plan));
         let handler = plan.spec.named_with_its_place();
         reasons.into_iter().map(|reason| (handler.clone(), reason)).collect()
     }
@@ -105,6 +128,20 @@ impl Endpoint {
             Some(format!("the route `{}` {fault} `{{{name}}}` its object is read from", self.path))
         });
         faults.collect()
+    }
+
+    /// Each parameter of what replaces the handler is one of the route.
+    fn check_successor_can_be_filled(&self, plan: &Plan) -> Vec<String> {
+        let target = plan.spec.lifecycle.successor.unwrap_or_default();
+        let lacks = parameters(target).filter(|name| !self.has_parameter(name));
+        lacks
+            .map(|name| {
+                format!(
+                    "its `successor` needs `{{{name}}}`, and the route `{}` has no such parameter",
+                    self.path
+                )
+            })
+            .collect()
     }
 
     /// A checked object vouches for its own parameters only.

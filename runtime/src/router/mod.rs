@@ -11,6 +11,7 @@ mod mounted;
 mod posture;
 mod resource_metadata;
 pub mod routing;
+mod versions;
 
 use std::convert::Infallible;
 use std::fmt;
@@ -26,6 +27,7 @@ use crate::config_faults::ConfigFaults;
 use crate::pipeline::{HandlerLookup, Last, PartsBound};
 use crate::router::endpoint::{Endpoint, Namesakes};
 use crate::router::mounted::{Mounted, plan_of};
+use crate::router::versions::Versioned;
 use crate::security::{ConfigError, Security};
 
 pub use app::SecureApp;
@@ -38,7 +40,7 @@ pub use guards::{Callable, Guards};
 pub use layer::SecurityLayer;
 pub use layered::LayeredApp;
 pub use posture::{
-    FieldPosture, GuardPosture, InFlightPosture, LimitPosture, Posture, QuotaPosture,
+    FieldPosture, GuardPosture, InFlightPosture, LaxerVersion, LimitPosture, Posture, QuotaPosture,
     ResponsePosture, RoutePosture, WayOut, WayOutKind,
 };
 
@@ -49,6 +51,8 @@ pub use posture::{
 #[must_use = "a router serves nothing until it is secured"]
 pub struct SecureRouter<S = ()> {
     router: Router<S>,
+    /// The routes of handlers with a version.
+    versioned: Versioned<S>,
     endpoints: Vec<Endpoint>,
     reasons: Vec<String>,
 }
@@ -57,6 +61,7 @@ impl<S> Clone for SecureRouter<S> {
     fn clone(&self) -> Self {
         Self {
             router: self.router.clone(),
+            versioned: self.versioned.clone(),
             endpoints: self.endpoints.clone(),
             reasons: self.reasons.clone(),
         }
@@ -72,7 +77,8 @@ impl<S: Clone + Send + Sync + 'static> Default for SecureRouter<S> {
 impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
     /// A router without routes.
     pub fn new() -> Self {
-        Self { router: Router::new(), endpoints: Vec::new(), reasons: Vec::new() }
+        let (versioned, endpoints, reasons) = (Vec::new(), Vec::new(), Vec::new());
+        Self { router: Router::new(), versioned, endpoints, reasons }
     }
 
     /// Adds a route; methods are chained: `get(list).post(hire)`.
@@ -81,8 +87,14 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
     /// As `axum::Router::route`, where the path is malformed or taken.
     pub fn route<M: GuardedMethods<S>>(mut self, path: &str, methods: M) -> Self {
         let (method_router, endpoints) = methods.methods().into_parts();
+        match versions::only(&endpoints, path) {
+            Ok(None) => self.router = self.router.route(path, method_router),
+            Ok(Some(version)) => versions::change(&mut self.versioned, version, |router| {
+                router.route(path, method_router)
+            }),
+            Err(reason) => self.reasons.push(reason),
+        }
         self.endpoints.extend(endpoints.into_iter().map(|endpoint| endpoint.at(path)));
-        self.router = self.router.route(path, method_router);
         self
     }
 
@@ -95,6 +107,9 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
         self.endpoints.extend(router.endpoints.into_iter().map(|endpoint| endpoint.below(path)));
         self.reasons.extend(router.reasons);
         self.router = self.router.nest(path, router.router);
+        for (version, routes) in router.versioned {
+            versions::change(&mut self.versioned, version, |router| router.nest(path, routes));
+        }
         self
     }
 
@@ -107,6 +122,9 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
         self.endpoints.extend(router.endpoints);
         self.reasons.extend(router.reasons);
         self.router = self.router.merge(router.router);
+        for (version, routes) in router.versioned {
+            versions::change(&mut self.versioned, version, |router| router.merge(routes));
+        }
         self
     }
 
@@ -125,7 +143,11 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
         T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
     {
-        self.endpoints.push(Endpoint::guarded("*", plan_of::<H, T, S>()).at("/*"));
+        let plan = plan_of::<H, T, S>();
+        if plan.spec.lifecycle.version.is_some() {
+            self.reasons.push("the fallback has a version: it answers for all of them".to_owned());
+        }
+        self.endpoints.push(Endpoint::guarded("*", plan).at("/*"));
         self.router = self.router.fallback(Mounted::new::<H, T, M>(handler));
         self
     }
@@ -142,14 +164,21 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
             + 'static,
         <L::Service as Service<Request>>::Future: Send + 'static,
     {
+        for (_, router) in &mut self.versioned {
+            *router = std::mem::take(router).layer(layer.clone());
+        }
         self.router = self.router.layer(layer);
         self
     }
 
     /// Provides the state.
     pub fn with_state<S2>(self, state: impl StateOf<S>) -> SecureRouter<S2> {
+        let state = state.state();
+        let with_state =
+            |(version, router): (_, Router<S>)| (version, router.with_state(state.clone()));
         SecureRouter {
-            router: self.router.with_state(state.state()),
+            versioned: self.versioned.into_iter().map(with_state).collect(),
+            router: self.router.with_state(state),
             endpoints: self.endpoints,
             reasons: self.reasons,
         }
@@ -173,7 +202,7 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
 
     /// Who may call what, as far as the routes say.
     pub fn posture(&self) -> Posture {
-        Posture::of(&self.endpoints, None)
+        Posture::of(&self.endpoints, None, None)
     }
 }
 
@@ -218,9 +247,10 @@ impl<S> SecureRouter<S> {
     where
         Self: HasItsState,
     {
-        let SecureRouter { router, mut endpoints, reasons } = self.complete();
+        let SecureRouter { router, versioned, mut endpoints, reasons } = self.complete();
         let mut faults = ConfigFaults::default();
         faults.extend(reasons);
+        let router = versions::joined(router, versioned, &mut endpoints, &security, &mut faults);
         let mut of_handlers = Vec::new();
         let mut namesakes = Namesakes::default();
         for endpoint in &endpoints {
@@ -232,7 +262,9 @@ impl<S> SecureRouter<S> {
         faults.extend_of_handlers(of_handlers);
         let router = resource_metadata::served(router, &mut endpoints, &security, &mut faults);
         ConfigError::of(faults)?;
-        let posture = Posture::of(&endpoints, Some(security.limits()));
+        let posture =
+            Posture::of(&endpoints, Some(security.limits()), Some(security.edge_posture()));
+        posture.warn(security.clock().now_unix_millis());
         Ok(SecureApp::new(router, security, posture))
     }
 }

@@ -4,6 +4,7 @@
 //! request; the fields of responses and inputs are judged by it as well. [`RuleOutline`] finds the parts of
 //! a rule that contradict or repeat others while the program is compiled.
 
+mod comparison;
 mod condition;
 mod decide;
 mod role_list;

@@ -32,6 +32,9 @@ impl Security {
                     .to_owned(),
             );
         }
+        for (list, is_allowed) in spec.address_lists() {
+            reasons.extend(self.addresses().fault_of(list, is_allowed));
+        }
         self.check_limits(plan, &mut reasons);
         reasons
     }

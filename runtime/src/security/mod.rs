@@ -17,10 +17,15 @@ use crate::auth::{AuthSettings, NameTable, PlanSource, ProtectedResource, Resolv
 use crate::authorize::ForeignObjects;
 use crate::clock::Clock;
 use crate::edge::address::Topology;
+use crate::edge::address::rule::AddressRule;
+use crate::edge::address::settings::AddressSettings;
 use crate::edge::headers::Headers;
 use crate::edge::host::Hosts;
+use crate::edge::owner::OwnerRule;
+use crate::edge::ranges::AddressRanges;
 use crate::edge::settings::Edge;
 use crate::edge::templates::Templates;
+use crate::edge::versions::ReadyVersions;
 use crate::input::{InputSettings, JsonLimits};
 use crate::policy::{Rate, Spec};
 use crate::principal::RegisteredEnums;
@@ -247,6 +252,43 @@ impl Security {
         &self.0.edge.templates
     }
 
+    /// The rule about addresses of the whole application.
+    pub(crate) fn address_rule(&self) -> Option<&AddressRule> {
+        self.0.edge.address_rule.as_ref()
+    }
+
+    /// The rule about the countries and networks of addresses.
+    pub(crate) fn owner_rule(&self) -> Option<&OwnerRule> {
+        self.0.edge.owners.as_ref()
+    }
+
+    /// The versions of the API, where there are any.
+    pub(crate) fn versions(&self) -> Option<&ReadyVersions> {
+        self.0.edge.versions.as_ref()
+    }
+
+    pub(crate) fn addresses(&self) -> &AddressSettings {
+        &self.0.edge.addresses
+    }
+
+    /// Exchanges a list that [`SecurityBuilder::address_list`] gave, for the next requests on: for a list in a
+    /// file or a store that is watched.
+    ///
+    /// # Errors
+    /// Where the list was not given at the start, a range is none, or the list would be empty and somebody
+    /// allows by it. Nothing changes then.
+    pub fn set_address_list(
+        &self,
+        name: &str,
+        ranges: impl Into<AddressRanges>,
+    ) -> Result<(), ConfigError> {
+        let users = self.0.users.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_needed = users.iter().any(|spec| spec.allows_by_list(name));
+        drop(users);
+        let ranges = ranges.into();
+        self.addresses().exchange(name, ranges.ranges(), is_needed).map_err(ConfigError::one)
+    }
+
     pub(crate) fn hosts(&self) -> &Hosts {
         &self.0.edge.hosts
     }
@@ -274,7 +316,7 @@ impl Security {
         if !reasons.is_empty() {
             return Err(Refusal::internal(format!("`{}`: {}", spec.name, reasons.join("; "))));
         }
-        let ready = PreparedPolicy::new(spec, &self.0.limits)
+        let ready = PreparedPolicy::new(spec, &self.0.limits, self.addresses())
             .ok_or_else(|| Refusal::internal("a limit that is not configured"))?;
         let mut prepared = self.0.prepared.write().unwrap_or_else(PoisonError::into_inner);
         Ok(Arc::clone(prepared.entry(id).or_insert_with(|| Arc::new(ready))))

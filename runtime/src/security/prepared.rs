@@ -1,5 +1,7 @@
 //! A policy that passed its checks, with what its guard would else make anew for every request.
 
+use crate::edge::address::rule::AddressRule;
+use crate::edge::address::settings::AddressSettings;
 use crate::policy::{Access, Rate, Spec};
 use crate::rate::{InFlightLimit, Limit, LimitId, Limits, Throttle};
 use crate::rule::RoleList;
@@ -18,11 +20,19 @@ pub(crate) struct PreparedPolicy {
     pub(crate) roles: Option<RoleList>,
     /// Where its requests stand when the application is full.
     pub(crate) rank: Option<usize>,
+    /// From where it may be called; none from everywhere.
+    pub(crate) addresses: Option<Box<AddressRule>>,
 }
 
 impl PreparedPolicy {
     /// None where the policy names a limit that is not configured.
-    pub(crate) fn new(spec: &'static Spec, limits: &Limits) -> Option<Self> {
+    pub(crate) fn new(
+        spec: &'static Spec,
+        limits: &Limits,
+        addresses: &AddressSettings,
+    ) -> Option<Self> {
+        let has_rule = !(spec.allow_ip.is_empty() && spec.deny_ip.is_empty());
+        let addresses = has_rule.then(|| Box::new(addresses.rule_of(spec.allow_ip, spec.deny_ip)));
         let (rates, in_flight) = (limits.rates(spec), InFlightLimit::all_of(spec));
         let rank = limits.capacity.as_ref().and_then(|capacity| capacity.rank(spec.class));
         let roles = match &spec.access {
@@ -34,9 +44,11 @@ impl PreparedPolicy {
                 Throttle::new(LimitId::new(spec.module, spec.name, rule), *rate, limits.processes())
             };
             let throttles = (0..=u8::MAX).zip(rates).map(ready).collect();
-            return Some(Self { spec, throttles, limits: Box::default(), in_flight, roles, rank });
+            let limits = Box::default();
+            return Some(Self { spec, throttles, limits, in_flight, roles, rank, addresses });
         }
         let limits = Limit::all_of(spec, rates, &limits.named, limits.processes())?;
-        Some(Self { spec, throttles: Box::default(), limits, in_flight, roles, rank })
+        let throttles = Box::default();
+        Some(Self { spec, throttles, limits, in_flight, roles, rank, addresses })
     }
 }

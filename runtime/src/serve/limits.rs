@@ -15,6 +15,8 @@ const USUAL_FIELDS: usize = 100;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {
     pub(super) shutdown: Duration,
+    /// How long connections are accepted once the server was told to stop.
+    pub(super) notice: Duration,
     pub(super) header: Duration,
     pub(super) idle: Duration,
     pub(super) write: Duration,
@@ -33,6 +35,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             shutdown: Duration::from_secs(20),
+            notice: Duration::ZERO,
             header: Duration::from_secs(10),
             idle: Duration::from_secs(60),
             write: Duration::from_secs(30),

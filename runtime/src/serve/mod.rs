@@ -6,9 +6,13 @@ mod addresses;
 mod answer;
 mod arriving;
 mod connection;
+mod handshake;
 mod leaving;
 mod limits;
 mod linger;
+mod opening;
+mod proxy_protocol;
+mod readiness;
 mod run;
 mod service;
 mod signals;
@@ -31,11 +35,15 @@ use tokio::sync::Semaphore;
 use tower_service::Service;
 
 use crate::config_faults::ConfigFaults;
+use crate::edge::address::AddressSet;
 use crate::edge::peer::Peer;
+use crate::edge::ranges::AddressRanges;
 use crate::router::{LayeredApp, SecureApp};
 use crate::security::{ConfigError, Security};
 use arriving::Progress;
+pub use handshake::{Handshake, NoHandshake};
 use limits::Limits;
+pub use readiness::Readiness;
 use run::{Shared, run};
 use signals::Signals;
 
@@ -51,7 +59,10 @@ where
     Serve {
         listener,
         app,
+        handshake: NoHandshake,
         limits: Limits::default(),
+        balancers: AddressSet::default(),
+        readiness: Readiness::new(),
         faults: ConfigFaults::default(),
         until: Box::pin(pending()),
         on_signals: false,
@@ -117,10 +128,14 @@ mod sealed {
 
 /// A server that is about to run; made by [`serve`], which has its bounds in a table.
 #[must_use = "a server does nothing until it is awaited"]
-pub struct Serve<L, A> {
+pub struct Serve<L, A, H = NoHandshake> {
     listener: L,
     app: A,
+    handshake: H,
     limits: Limits,
+    /// Who speaks the PROXY protocol.
+    balancers: AddressSet,
+    readiness: Readiness,
     faults: ConfigFaults,
     until: Pin<Box<dyn Future<Output = ()> + Send>>,
     on_signals: bool,
@@ -129,7 +144,61 @@ pub struct Serve<L, A> {
     start: fn(Self) -> Running,
 }
 
-impl<L, A> Serve<L, A> {
+impl<L, A, H> Serve<L, A, H> {
+    /// What happens on a connection before its first request, within
+    /// [`header_timeout`](Self::header_timeout); see [`Handshake`]. `palisade-tls` ends TLS.
+    pub fn handshake<T>(self, handshake: T) -> Serve<L, A, T>
+    where
+        L: Listener<Addr: Into<Peer>>,
+        A: Application,
+        T: Handshake<L::Io>,
+    {
+        let Self { listener, app, limits, balancers, readiness, faults, until, on_signals, .. } =
+            self;
+        Serve {
+            listener,
+            app,
+            handshake,
+            limits,
+            balancers,
+            readiness,
+            faults,
+            until,
+            on_signals,
+            start,
+        }
+    }
+
+    /// Load balancers in these address ranges pass bytes on and say who the client is, by the
+    /// [PROXY protocol], version 1 or 2. They must: one that does not is closed, and from any other peer it is
+    /// no request. The client then counts as one that connects itself: for
+    /// [`connections_per_address`](Self::connections_per_address), for limits and for the audit.
+    ///
+    /// # Security
+    /// Name the balancers alone: whoever connects from these addresses chooses the client's.
+    ///
+    /// [PROXY protocol]: https://www.haproxy.org/download/3.2/doc/proxy-protocol.txt
+    pub fn proxy_protocol(mut self, balancers: impl Into<AddressRanges>) -> Self {
+        match balancers.into().into_set() {
+            Ok(set) if !set.is_empty() => self.balancers = set,
+            Ok(_) => self.faults.add("serve: `.proxy_protocol(..)` names no range"),
+            Err(fault) => self.faults.add(format!("serve: `.proxy_protocol(..)`: {fault}")),
+        }
+        self
+    }
+
+    /// Turns `readiness` when the server is told to stop, and goes on accepting connections for `notice`, so
+    /// that a load balancer that asks has time to send requests elsewhere: at most an hour. Then
+    /// [`shutdown_within`](Self::shutdown_within) begins.
+    pub fn readiness(mut self, readiness: &Readiness, notice: Duration) -> Self {
+        if notice > Duration::from_secs(3_600) {
+            self.faults.add("serve: `.readiness(..)` takes at most an hour");
+        }
+        self.readiness = readiness.clone();
+        self.limits.notice = notice;
+        self
+    }
+
     /// Ends like [`with_graceful_shutdown`](Self::with_graceful_shutdown) when the process is told to
     /// stop: by SIGTERM, as platforms do, or by SIGINT, as Ctrl-C does. A second signal cuts off
     /// what is still open.
@@ -263,13 +332,13 @@ impl<L, A> Serve<L, A> {
     }
 }
 
-impl<L, A> fmt::Debug for Serve<L, A> {
+impl<L, A, H> fmt::Debug for Serve<L, A, H> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_struct("Serve").field("limits", &self.limits).finish_non_exhaustive()
     }
 }
 
-impl<L, A> IntoFuture for Serve<L, A> {
+impl<L, A, H> IntoFuture for Serve<L, A, H> {
     type Output = Result<(), ConfigError>;
     type IntoFuture = Running;
 
@@ -283,10 +352,11 @@ impl<L, A> IntoFuture for Serve<L, A> {
     }
 }
 
-fn start<L, A>(mut server: Serve<L, A>) -> Running
+fn start<L, A, H>(mut server: Serve<L, A, H>) -> Running
 where
     L: Listener<Addr: Into<Peer>>,
     A: Application,
+    H: Handshake<L::Io>,
 {
     let undeclared = server.listener.local_addr().is_ok_and(|address| {
         let peer = address.into();

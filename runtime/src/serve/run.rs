@@ -1,49 +1,58 @@
 //! A server from its first connection to its last.
 
 use std::future::pending;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::serve::Listener;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
-use tokio::time::timeout;
+use tokio::time::{Instant, sleep, timeout};
 
 use crate::edge::peer::Peer;
-use crate::serve::addresses::Addresses;
-use crate::serve::connection::Connection;
+use crate::serve::addresses::{Addresses, Place};
 use crate::serve::limits::Limits;
+use crate::serve::opening::Opening;
 use crate::serve::signals::Signals;
 use crate::serve::turned_away::TurnedAway;
-use crate::serve::{Application, Serve};
+use crate::serve::{Application, Handshake, Serve};
 
 /// What all connections of a server share.
 pub(super) struct Shared {
     pub(super) limits: Limits,
     /// Connections beyond an address's number.
     pub(super) crowded: TurnedAway,
+    /// Connections whose handshake failed.
+    pub(super) failed: TurnedAway,
     /// Heads that nobody can read, beyond an address's limit.
     pub(super) unread: TurnedAway,
 }
 
 /// Accepts connections until the server is told to stop, and ends those that are open.
-pub(super) async fn run<L, A>(mut server: Serve<L, A>, mut signals: Option<Signals>)
+pub(super) async fn run<L, A, H>(mut server: Serve<L, A, H>, mut signals: Option<Signals>)
 where
     L: Listener<Addr: Into<Peer>>,
     A: Application,
+    H: Handshake<L::Io>,
 {
     let limits = server.limits;
     let shared = Arc::new(Shared {
         limits,
         crowded: TurnedAway::new("connections were closed: their address has as many as it may"),
+        failed: TurnedAway::new("connections were closed: their handshake failed or came too late"),
         unread: TurnedAway::new(
             "heads that cannot be read were dropped: their address has used up its limit",
         ),
     });
     let room = Arc::new(Semaphore::new(limits.connections));
     let addresses = Addresses::new(limits.connections_per_address);
+    server.handshake.begin();
     let (stop, stopped) = watch::channel(false);
     let mut connections = JoinSet::new();
+    // Ends the server; begins when it is told to stop.
+    let mut notice = pin!(sleep(limits.notice));
+    let mut is_told = false;
     loop {
         let accepting = async {
             let place = Arc::clone(&room).acquire_owned().await;
@@ -52,32 +61,45 @@ where
         };
         let (place, io, address) = tokio::select! {
             biased;
-            () = &mut server.until => break,
+            () = &mut server.until, if !is_told => {
+                is_told = true;
+                server.readiness.set(false);
+                notice.as_mut().reset(Instant::now() + limits.notice);
+                continue;
+            }
             signal = told(&mut signals) => {
                 tracing::info!(target: "palisade", signal, "stopping");
-                break;
+                if is_told {
+                    break;
+                }
+                is_told = true;
+                server.readiness.set(false);
+                notice.as_mut().reset(Instant::now() + limits.notice);
+                continue;
             }
+            () = &mut notice, if is_told => break,
             accepted = accepting => accepted,
         };
         // Whoever ended has left only a result behind.
         while connections.try_join_next().is_some() {}
         let peer: Peer = address.into();
-        // A declared proxy connects for others.
-        let counted = peer.address().filter(|_| !server.app.secured_by().topology().trusts(&peer));
-        let own_place = counted.map(|address| addresses.enter(address));
-        if matches!(own_place, Some(None)) {
+        let arrival = Arrival::of(peer, &server, &addresses);
+        let Some(arrival) = arrival else {
             shared.crowded.note();
             continue;
-        }
-        let connection = Connection {
+        };
+        let opening = Opening {
             app: server.app.clone(),
-            peer,
+            peer: arrival.peer,
+            handshake: server.handshake.clone(),
             shared: Arc::clone(&shared),
             stopped: stopped.clone(),
+            place: arrival.place,
+            balanced: arrival.is_balancer.then(|| Arc::clone(&addresses)),
         };
         connections.spawn(async move {
-            connection.serve(io).await;
-            drop((place, own_place));
+            opening.run(io).await;
+            drop(place);
         });
     }
     drop(server.listener);
@@ -89,6 +111,35 @@ where
         _ = told(&mut signals) => {}
     }
     cut_off(connections).await;
+}
+
+/// Who connects, and its place among the connections of its address.
+struct Arrival {
+    peer: Peer,
+    place: Option<Place>,
+    is_balancer: bool,
+}
+
+impl Arrival {
+    /// None where the address has as many connections as it may.
+    fn of<L, A: Application, H>(
+        peer: Peer,
+        server: &Serve<L, A, H>,
+        addresses: &Arc<Addresses>,
+    ) -> Option<Self> {
+        let is_balancer = peer.address().is_some_and(|address| server.balancers.holds(address));
+        // A declared proxy connects for others, and may end their TLS.
+        let is_for_others = is_balancer || server.app.secured_by().topology().trusts(&peer);
+        if is_for_others {
+            return Some(Self { peer, place: None, is_balancer });
+        }
+        let peer = peer.over_plain();
+        let place = match peer.address() {
+            Some(address) => Some(addresses.enter(address)?),
+            None => None,
+        };
+        Some(Self { peer, place, is_balancer })
+    }
 }
 
 /// Waits for the next signal, where the server listens to them.

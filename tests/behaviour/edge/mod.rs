@@ -1,6 +1,8 @@
 //! The client's address and its connection: what happens before anything asks who calls.
 
+mod addresses;
 mod host;
 mod proxies;
 mod serve;
 pub(crate) mod socket;
+mod versions;

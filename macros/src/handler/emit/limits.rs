@@ -6,6 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{Ident, Path};
 
+use super::{addresses, lifecycle};
 use crate::handler::Handler;
 use crate::handler::limits::Limits;
 use crate::mentions::mentions_parameter;
@@ -29,7 +30,9 @@ pub(crate) fn emit(limits: &Limits, handler: &Handler, paths: &Paths) -> TokenSt
         quote!(.timeout(#timeout))
     });
     let unredacted = limits.unredacted.as_ref().map(|reason| quote!(.unredacted(#reason)));
-    quote!(#rates #in_flight #class #body #timeout #unredacted)
+    let addresses = addresses::emit(&limits.addresses, paths);
+    let lifecycle = lifecycle::emit(&limits.lifecycle);
+    quote!(#rates #in_flight #class #body #timeout #unredacted #addresses #lifecycle)
 }
 
 /// The rates that stand elsewhere, as constants of their own, which `cargo check` evaluates; those that

@@ -1,7 +1,9 @@
 //! Writes the guard around a handler: the function the router mounts with the user's own inside, the
 //! policy type, and what the runtime asks of it.
 
+mod addresses;
 mod inspect;
+mod lifecycle;
 pub(crate) mod limits;
 mod refusal;
 

@@ -90,7 +90,7 @@ fn a_name_stands_for_a_configured_rate() {
         quote!(rate = named("a", "b")),
         quote!(rate = named(limit = "a")),
     ] {
-        assert!(refuses(tokens, &KEY, read).starts_with("`named(..)` takes the name"));
+        assert!(refuses(tokens, &KEY, read).starts_with("`named(..)` takes one name"));
     }
 }
 

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ApiKeyDigest, ApiKeyId, ApiKeyRefusal};
 use crate::caller_id::CallerId;
+use crate::edge::address::is_within;
 use crate::names::{RoleEnum, ScopeEnum, name_of};
 
 /// How long a key lives unless stated.
@@ -69,12 +70,7 @@ impl ApiKeyRecord {
     /// Whether a client at `address` may use it, in either spelling of an IPv4 address.
     pub(super) fn may_be_used_from(&self, address: IpAddr) -> bool {
         let Some(networks) = &self.networks else { return true };
-        let address = address.to_canonical();
-        let mapped = match address {
-            IpAddr::V4(v4) => IpAddr::V6(v4.to_ipv6_mapped()),
-            v6 @ IpAddr::V6(_) => v6,
-        };
-        networks.iter().any(|network| network.contains(&address) || network.contains(&mapped))
+        is_within(networks, address)
     }
 
     /// The same grant for a key that replaces this one, as long as this one was meant to live.

@@ -15,7 +15,11 @@
 //! declared but passes the header on as it came, clients choose their own: it must append.
 
 mod hop;
+mod list;
 mod range;
+pub(crate) mod rule;
+mod set;
+pub(crate) mod settings;
 
 use std::error::Error;
 use std::fmt;
@@ -25,7 +29,9 @@ use http::HeaderMap;
 use ipnet::IpNet;
 
 use crate::edge::peer::Peer;
-use range::network;
+use range::{network, unmapped};
+pub(crate) use set::AddressSet;
+pub(crate) use settings::parse;
 
 pub(crate) use hop::ForwardingHeader;
 pub(crate) use range::TopologyError;
@@ -40,7 +46,7 @@ const MAX_HOPS: usize = 64;
 #[derive(Clone, Debug)]
 pub(crate) struct Topology {
     /// None: every peer is a client.
-    trusted: Box<[IpNet]>,
+    trusted: AddressSet,
     /// Whether a proxy may sit at the other end of a Unix socket.
     unix: bool,
     header: ForwardingHeader,
@@ -50,7 +56,7 @@ impl Topology {
     /// Clients connect directly; forwarding headers are ignored.
     #[must_use]
     pub(crate) fn direct() -> Self {
-        Self { trusted: Box::default(), unix: false, header: ForwardingHeader::default() }
+        Self { trusted: AddressSet::default(), unix: false, header: ForwardingHeader::default() }
     }
 
     /// Clients connect through proxies in these ranges.
@@ -143,8 +149,14 @@ impl Topology {
     }
 
     fn trusts_address(&self, address: IpAddr) -> bool {
-        self.trusted.iter().any(|network| network.contains(&address))
+        self.trusted.holds(address)
     }
+}
+
+/// Whether an address lies within one of the networks, in either spelling of an IPv4 address or network.
+pub(crate) fn is_within(networks: &[IpNet], address: IpAddr) -> bool {
+    let address = address.to_canonical();
+    networks.iter().any(|network| unmapped(*network).contains(&address))
 }
 
 /// Why the client's address is not known.

@@ -8,10 +8,11 @@ use ipnet::{IpNet, Ipv4Net};
 
 /// A network as written, which must mean exactly one thing.
 pub(super) fn network(text: &str) -> Result<IpNet, TopologyError> {
-    parse_network(text).map_err(|fault| TopologyError::Network { text: text.to_owned(), fault })
+    network_of(text).map_err(|fault| TopologyError::Network { text: text.to_owned(), fault })
 }
 
-fn parse_network(text: &str) -> Result<IpNet, NetworkFault> {
+/// The same, where more than a topology asks.
+pub(super) fn network_of(text: &str) -> Result<IpNet, NetworkFault> {
     let (address, prefix) = match text.split_once('/') {
         Some((address, prefix)) => (address, Some(prefix)),
         None => (text, None),
@@ -34,7 +35,7 @@ fn parse_network(text: &str) -> Result<IpNet, NetworkFault> {
 }
 
 /// `::ffff:10.0.0.0/104` is `10.0.0.0/8`.
-fn unmapped(net: IpNet) -> IpNet {
+pub(super) fn unmapped(net: IpNet) -> IpNet {
     let IpNet::V6(v6) = net else { return net };
     let mapped = v6.addr().to_ipv4_mapped().zip(v6.prefix_len().checked_sub(96));
     let v4 = mapped.and_then(|(address, prefix)| Ipv4Net::new(address, prefix).ok());
@@ -83,20 +84,33 @@ impl fmt::Display for TopologyError {
         let Self::Network { text, fault } = self else {
             return f.write_str("no trusted range: name one, or declare clients as direct");
         };
-        write!(f, "`{text}` is no range to trust: ")?;
-        match fault {
-            NetworkFault::NotAnAddress => {
+        write!(f, "`{text}` is no range to trust: {}", in_words(text, *fault))
+    }
+}
+
+/// What is wrong with a range, and what would be right.
+pub(super) fn in_words(text: &str, fault: NetworkFault) -> String {
+    match fault {
+        NetworkFault::NoPrefix { most } => format!("for this address alone write `{text}/{most}`"),
+        fault => fault.to_string(),
+    }
+}
+
+impl fmt::Display for NetworkFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotAnAddress => {
                 f.write_str("write an address in digits, without leading zeros, as in `10.0.0.0/8`")
             }
-            NetworkFault::NoPrefix { most } => {
-                write!(f, "for this address alone write `{text}/{most}`")
+            Self::NoPrefix { most } => {
+                write!(f, "for one address alone write `/{most}` behind it")
             }
-            NetworkFault::NotAPrefix => f.write_str("after the slash goes a number of bits"),
-            NetworkFault::PrefixTooLong => f.write_str("the address does not have so many bits"),
-            NetworkFault::HostBits { instead } => {
+            Self::NotAPrefix => f.write_str("after the slash goes a number of bits"),
+            Self::PrefixTooLong => f.write_str("the address does not have so many bits"),
+            Self::HostBits { instead } => {
                 write!(f, "bits are set behind the prefix, the network is `{instead}`")
             }
-            NetworkFault::Everyone => f.write_str("every client could choose its own address"),
+            Self::Everyone => f.write_str("every client could choose its own address"),
         }
     }
 }

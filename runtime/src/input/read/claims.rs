@@ -95,7 +95,7 @@ pub(crate) fn unfit(violations: &Violations) -> Refusal {
 }
 
 /// The claims that the type knows. A type refuses fields that it does not know; a token has many.
-fn known_part(json: &[u8], expected: Expected) -> Result<Vec<u8>, Violations> {
+pub(super) fn known_part(json: &[u8], expected: Expected) -> Result<Vec<u8>, Violations> {
     let mut claims = serde_json::from_slice(json).map_err(|_| not_json())?;
     forget_unknown(&mut claims, expected);
     serde_json::to_vec(&claims).map_err(|_| not_json())
@@ -119,7 +119,10 @@ fn forget_unknown(value: &mut Value, expected: Expected) {
     }
 }
 
-fn made<T: DeserializeOwned>(json: &[u8], expected: Expected) -> Result<Claims<T>, Violations> {
+pub(super) fn made<T: DeserializeOwned>(
+    json: &[u8],
+    expected: Expected,
+) -> Result<Claims<T>, Violations> {
     let looked_over = scan(json, JsonLimits::new().bounds(), expected);
     let instead = looked_over.map_err(|scanned| match scanned {
         Scanned::NotJson => not_json(),

@@ -1,5 +1,6 @@
 //! From bytes to values: bodies, queries, forms, header fields and cookies, looked over as they are read.
 
+mod answer;
 mod charset;
 mod claims;
 mod collected;
@@ -15,6 +16,7 @@ pub(crate) mod pairs;
 mod query;
 mod rejection;
 
+pub use answer::read_answer;
 pub(crate) use charset::is_utf8;
 pub use claims::Claims;
 pub(crate) use claims::unfit;

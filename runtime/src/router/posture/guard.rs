@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use super::limit::{InFlightPosture, LimitPosture};
+use super::limit::{InFlightPosture, LimitPosture, QuotaPosture};
 use super::response::ResponsePosture;
 use crate::authorize::ObjectAsked;
-use crate::policy::{Access, Spec};
+use crate::edge::address::rule::AddressRange;
+use crate::policy::{Access, Lifecycle, Spec};
 use crate::rate::Limits;
 use crate::security::Plan;
 
@@ -117,6 +118,46 @@ impl GuardPosture {
     /// How long the whole request may take.
     pub fn timeout(&self) -> Duration {
         self.spec.timeout
+    }
+
+    /// The version of the API that the handler belongs to.
+    pub fn version(&self) -> Option<&'static str> {
+        self.spec.lifecycle.version
+    }
+
+    /// Its version, since when it is deprecated, when it is gone, and what replaces it.
+    pub fn lifecycle(&self) -> Lifecycle {
+        self.spec.lifecycle
+    }
+
+    /// From where it may be called, in words; `None` from everywhere.
+    pub fn addresses_in_words(&self) -> Option<String> {
+        let words = |ranges: &[AddressRange]| {
+            ranges.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+        };
+        match (self.spec.allow_ip, self.spec.deny_ip) {
+            ([], []) => None,
+            (allow, []) => Some(format!("from {}", words(allow))),
+            ([], deny) => Some(format!("not from {}", words(deny))),
+            (allow, deny) => Some(format!("from {}, not from {}", words(allow), words(deny))),
+        }
+    }
+
+    /// Whether a limit lets more requests through than one of `other` that counts the same.
+    pub(super) fn permits_more_than(&self, other: &Self) -> bool {
+        let quotas = |guard: &Self| -> Vec<QuotaPosture> {
+            guard.limits.iter().filter_map(LimitPosture::quota).collect()
+        };
+        let speed = |quota: &QuotaPosture| {
+            let millis = quota.window().as_millis().max(1);
+            u128::from(quota.count()).saturating_mul(1_000_000) / millis
+        };
+        let own = quotas(self);
+        quotas(other).iter().any(|strict| {
+            let mut same = own.iter().filter(|it| it.per().to_string() == strict.per().to_string());
+            let slowest = same.clone().map(speed).min();
+            same.next().is_none() || slowest.is_some_and(|slowest| slowest > speed(strict))
+        })
     }
 
     /// What the handler answers with; `None` where the answer has no allowlisted body.

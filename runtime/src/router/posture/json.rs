@@ -8,7 +8,15 @@ use crate::policy::Access;
 
 impl Serialize for Posture {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.routes.iter().map(Row::of))
+        serializer.collect_seq(self.routes.iter().map(|route| {
+            let version = route.guard().and_then(GuardPosture::version);
+            let laxer = self.laxer_versions.iter().filter(|laxer| {
+                Some(laxer.older()) == version
+                    && (laxer.method(), laxer.path()) == (route.method, route.unversioned.as_str())
+            });
+            let laxer = laxer.flat_map(|laxer| laxer.differences().to_vec()).collect();
+            Row { laxer_than_newest: laxer, ..Row::of(route) }
+        }))
     }
 }
 
@@ -27,6 +35,12 @@ struct Row<'a> {
     unasked_because: Option<&'static str>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     schemes: &'static [&'static str],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    addresses: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lifecycle: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    laxer_than_newest: Vec<String>,
     limits: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     body_bytes: Option<u64>,
@@ -78,6 +92,9 @@ impl<'a> Row<'a> {
             objects: Vec::new(),
             unasked_because: None,
             schemes: &[],
+            addresses: None,
+            lifecycle: None,
+            laxer_than_newest: Vec::new(),
             limits: Vec::new(),
             body_bytes: None,
             timeout_ms: None,
@@ -105,6 +122,8 @@ impl<'a> Row<'a> {
             objects: guard.objects().iter().map(Object::of).collect(),
             unasked_because: guard.unasked_because(),
             schemes,
+            addresses: guard.addresses_in_words(),
+            lifecycle: guard.lifecycle().in_words(),
             limits: guard.limits_in_words().collect(),
             body_bytes: Some(guard.body_limit()),
             timeout_ms: Some(guard.timeout().as_millis()),

@@ -1,18 +1,22 @@
 //! Who may call what: every route with its guard, as data, as a table and as JSON.
 
+mod edge;
 mod guard;
 mod json;
 mod limit;
 mod response;
 mod table;
+mod versions;
 mod way_out;
 
 use crate::rate::Limits;
 use crate::router::endpoint::{Endpoint, Guard};
 
+pub(crate) use edge::EdgePosture;
 pub use guard::GuardPosture;
 pub use limit::{InFlightPosture, LimitPosture, QuotaPosture};
 pub use response::{FieldPosture, ResponsePosture};
+pub use versions::LaxerVersion;
 pub use way_out::{WayOut, WayOutKind};
 
 /// What protects every route of an application.
@@ -72,13 +76,69 @@ pub use way_out::{WayOut, WayOutKind};
 #[derive(Clone, Debug)]
 pub struct Posture {
     routes: Vec<RoutePosture>,
+    laxer_versions: Vec<LaxerVersion>,
+    edge: EdgePosture,
 }
 
 impl Posture {
     /// With the numbers in force of limits that are named.
-    pub(crate) fn of(endpoints: &[Endpoint], limits: Option<&Limits>) -> Self {
+    pub(crate) fn of(
+        endpoints: &[Endpoint],
+        limits: Option<&Limits>,
+        edge: Option<EdgePosture>,
+    ) -> Self {
         let routes = endpoints.iter().map(|endpoint| RoutePosture::of(endpoint, limits));
-        Self { routes: routes.collect() }
+        let (routes, edge): (Vec<_>, _) = (routes.collect(), edge.unwrap_or_default());
+        let laxer_versions = versions::laxer(&routes, &edge.versions);
+        Self { routes, laxer_versions, edge }
+    }
+
+    /// The endpoints whose older version asks for less than the newest one, as far as
+    /// [`Versions`](crate::Versions) declares them.
+    pub fn laxer_versions(&self) -> &[LaxerVersion] {
+        &self.laxer_versions
+    }
+
+    /// From where the application takes requests, in words; `None` from everywhere.
+    pub fn addresses(&self) -> Option<&str> {
+        self.edge.addresses.as_deref()
+    }
+
+    /// The handlers that are gone, or will be within 90 days of `now_millis` (milliseconds since the Unix
+    /// epoch), each in words. The same is logged at the start.
+    pub fn endings(&self, now_millis: i64) -> Vec<String> {
+        let ending = |route: &RoutePosture| {
+            let guard = route.guard()?;
+            let sunset = guard.lifecycle().sunset?;
+            let days = sunset.saturating_sub(now_millis.div_euclid(1_000)).div_euclid(86_400);
+            let (method, path, handler) = (route.method, &route.path, guard.handler());
+            match days {
+                ..0 => {
+                    Some(format!("`{handler}` ({method} {path}) is gone: its sunset has passed"))
+                }
+                0..=90 => Some(format!("`{handler}` ({method} {path}) is gone in {days} days")),
+                _ => None,
+            }
+        };
+        self.routes.iter().filter_map(ending).collect()
+    }
+
+    /// Tells the log what ends soon, and where an older version is laxer.
+    pub(crate) fn warn(&self, now_millis: i64) {
+        for ending in self.endings(now_millis) {
+            tracing::warn!(target: "palisade", "{ending}");
+        }
+        for laxer in &self.laxer_versions {
+            tracing::warn!(
+                target: "palisade",
+                method = laxer.method(),
+                path = laxer.path(),
+                version = laxer.older(),
+                newest = laxer.newest(),
+                differences = laxer.differences().join("; "),
+                "an older version is laxer than the newest"
+            );
+        }
     }
 
     /// Every route and method, in the order in which they were added.
@@ -102,6 +162,7 @@ impl Posture {
 pub struct RoutePosture {
     method: &'static str,
     path: String,
+    unversioned: String,
     guard: Option<GuardPosture>,
     ways_out: Vec<WayOut>,
 }
@@ -113,7 +174,8 @@ impl RoutePosture {
             Guard::Policy(plan) => (Some(GuardPosture::of(plan, limits)), WayOut::all_of(plan)),
             Guard::Unguarded(why) => (None, vec![WayOut::unguarded(why)]),
         };
-        Self { method, path, guard, ways_out }
+        let unversioned = endpoint.unversioned().to_owned();
+        Self { method, path, unversioned, guard, ways_out }
     }
 
     /// The method; `*` for any, where nothing guards the route.

@@ -26,6 +26,19 @@ impl fmt::Display for Posture {
             writeln!(out)?;
             align(&types, out)?;
         }
+        let heads = ["older version", "newest", "endpoint", "where the older is laxer"];
+        let mut laxer = vec![heads.map(str::to_owned)];
+        laxer.extend(self.laxer_versions().iter().map(|it| {
+            let endpoint = format!("{} {}", it.method(), it.path());
+            [it.older().to_owned(), it.newest().to_owned(), endpoint, it.differences().join("; ")]
+        }));
+        if laxer.len() > 1 {
+            writeln!(out)?;
+            align(&laxer, out)?;
+        }
+        if let Some(addresses) = self.addresses() {
+            writeln!(out, "\nThe application takes requests {addresses}.")?;
+        }
         let mut rules = vec![["object", "action", "who may"].map(str::to_owned)];
         let guards = self.routes.iter().filter_map(RoutePosture::guard);
         for asked in guards.flat_map(GuardPosture::objects) {
@@ -48,7 +61,7 @@ fn cells(route: &RoutePosture) -> [String; HEADS.len()] {
     [
         route.method.to_owned(),
         route.path.clone(),
-        guard.map_or("", GuardPosture::handler).to_owned(),
+        guard.map_or_else(String::new, handler),
         route.who_may_call(),
         guard.map_or_else(String::new, |guard| {
             guard.limits_in_words().collect::<Vec<_>>().join(", ")
@@ -56,6 +69,14 @@ fn cells(route: &RoutePosture) -> [String; HEADS.len()] {
         guard.and_then(GuardPosture::response).map_or("", ResponsePosture::name).to_owned(),
         joined(route.ways_out(), "; "),
     ]
+}
+
+/// `list (version 1, sunset 2026-12-31)`.
+fn handler(guard: &GuardPosture) -> String {
+    match guard.lifecycle().in_words() {
+        Some(life) => format!("{} ({life})", guard.handler()),
+        None => guard.handler().to_owned(),
+    }
 }
 
 /// What is asked of objects: a filter that was checked says nothing of the rows behind it.
@@ -95,7 +116,10 @@ impl RoutePosture {
     pub fn who_may_call(&self) -> String {
         let guard = self.guard();
         let objects = guard.map_or_else(String::new, objects);
-        format!("{}{}{objects}", self.access_in_words(), guard.map_or_else(String::new, schemes))
+        let schemes = guard.map_or_else(String::new, schemes);
+        let addresses = guard.and_then(GuardPosture::addresses_in_words);
+        let addresses = addresses.map(|words| format!(", {words}")).unwrap_or_default();
+        format!("{}{schemes}{addresses}{objects}", self.access_in_words())
     }
 
     /// Who may call, in words.

@@ -1,0 +1,18 @@
+//! What an application states about its edge, as the posture shows it.
+
+use crate::security::Security;
+
+/// In words, with the versions from the oldest to the newest.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct EdgePosture {
+    pub(crate) addresses: Option<String>,
+    pub(crate) versions: Vec<String>,
+}
+
+impl Security {
+    pub(crate) fn edge_posture(&self) -> EdgePosture {
+        let addresses = self.addresses().in_words();
+        let versions = self.versions().map(|it| it.names.clone()).unwrap_or_default();
+        EdgePosture { addresses, versions }
+    }
+}

@@ -1,0 +1,92 @@
+//! The beginning of a connection: who is at its other end, and its handshake.
+
+use std::pin::pin;
+use std::sync::Arc;
+
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::sync::watch;
+use tokio::time::timeout;
+
+use crate::edge::peer::Peer;
+use crate::serve::addresses::{Addresses, Place};
+use crate::serve::connection::Connection;
+use crate::serve::proxy_protocol::{self, Source};
+use crate::serve::{Application, Handshake, Shared};
+
+/// A connection that was accepted.
+pub(super) struct Opening<A, H> {
+    pub(super) app: A,
+    pub(super) peer: Peer,
+    pub(super) handshake: H,
+    pub(super) shared: Arc<Shared>,
+    pub(super) stopped: watch::Receiver<bool>,
+    pub(super) place: Option<Place>,
+    /// Where a load balancer connects for its clients: their number is bounded instead of its own.
+    pub(super) balanced: Option<Arc<Addresses>>,
+}
+
+/// A connection that is ready for requests.
+struct Opened<I> {
+    io: I,
+    peer: Peer,
+    _place: Option<Place>,
+}
+
+/// Why there is none.
+enum Closed {
+    /// The handshake failed, or came too late.
+    Failed,
+    /// The client has as many connections as it may.
+    Crowded,
+}
+
+impl<A, H> Opening<A, H> {
+    pub(super) async fn run<I>(self, io: I)
+    where
+        I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+        H: Handshake<I>,
+        A: Application,
+    {
+        let Self { app, peer, handshake, shared, mut stopped, place, balanced } = self;
+        let opening = open(io, peer, &handshake, place, balanced);
+        let within = timeout(shared.limits.header, opening);
+        let outcome = {
+            let stop = pin!(stopped.wait_for(|stopped| *stopped));
+            tokio::select! {
+                outcome = within => outcome.unwrap_or(Err(Closed::Failed)),
+                // Nobody waits for an answer yet.
+                _ = stop => return,
+            }
+        };
+        match outcome {
+            Ok(Opened { io, peer, _place }) => {
+                Connection { app, peer, shared, stopped }.serve(io).await;
+            }
+            Err(Closed::Failed) => shared.failed.note(),
+            Err(Closed::Crowded) => shared.crowded.note(),
+        }
+    }
+}
+
+async fn open<I, H>(
+    mut io: I,
+    mut peer: Peer,
+    handshake: &H,
+    mut place: Option<Place>,
+    balanced: Option<Arc<Addresses>>,
+) -> Result<Opened<H::Io>, Closed>
+where
+    I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    H: Handshake<I>,
+{
+    if let Some(addresses) = balanced {
+        let source = proxy_protocol::read(&mut io).await.map_err(|_| Closed::Failed)?;
+        if let Source::Client(address) = source {
+            peer = Peer::from(address);
+            let own = addresses.enter(address.ip().to_canonical()).ok_or(Closed::Crowded)?;
+            place = Some(own);
+        }
+    }
+    let (io, peer) = handshake.shake(io, peer).await.map_err(|_| Closed::Failed)?;
+    Ok(Opened { io, peer, _place: place })
+}
