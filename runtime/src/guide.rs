@@ -23,6 +23,8 @@ pages! {
     tenants "tenants.md"
     limits "limits.md" + "limits.svg"
     errors "errors.md"
+    addresses "addresses.md"
+    versions "versions.md"
     logging "logging.md"
     audit_codes "audit_codes.md"
     testing "testing.md"
