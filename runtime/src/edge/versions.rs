@@ -148,13 +148,14 @@ impl By {
                 let after = after.trim_end_matches('/');
                 Some(Strategy::Path(before.to_owned(), after.to_owned()))
             }
-            Self::Header(name) => match HeaderName::try_from(&name) {
-                Ok(name) => Some(Strategy::Header(name)),
-                Err(_) => {
-                    faults.add(format!("`.versions(..)`: `{name}` is no name of a header field"));
-                    None
+            Self::Header(name) => {
+                let read = HeaderName::try_from(&name);
+                if read.is_err() {
+                    let fault = format!("`.versions(..)`: `{name}` is no name of a header field");
+                    faults.add(fault);
                 }
-            },
+                read.ok().map(Strategy::Header)
+            }
             Self::MediaType(base) => {
                 let is_token = |text: &str| {
                     let legal = |byte: u8| byte.is_ascii_alphanumeric() || b".-_".contains(&byte);

@@ -60,7 +60,7 @@ fn apart<A: Copy + Ord>(mut ranges: Vec<(A, A)>) -> Box<[(A, A)]> {
     apart.into()
 }
 
-fn is_in<A: Ord>(ranges: &[(A, A)], address: A) -> bool {
+fn is_in<A: Copy + Ord>(ranges: &[(A, A)], address: A) -> bool {
     let behind = ranges.partition_point(|(first, _)| *first <= address);
     let nearest = behind.checked_sub(1).and_then(|place| ranges.get(place));
     nearest.is_some_and(|(_, last)| address <= *last)
