@@ -217,6 +217,13 @@ runtime_paths! {
     check_control => check_control;
     check_characters => check_characters;
     text_rule => TextRule;
+    to_value => to_value;
+    schemas => Schemas;
+    json_value => Value;
+    answer_schema => AnswerSchema;
+    problem_probe => ProblemProbe;
+    problem_fallback => ProblemFallback;
+    redacted_schema => redacted_schema;
     check_contains => check_contains;
     check_lacks => check_lacks;
     check_regex => check_regex;

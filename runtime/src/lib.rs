@@ -58,8 +58,11 @@ mod file_name;
 mod floors;
 pub mod guide;
 mod input;
+#[cfg(feature = "openapi")]
+pub mod inventory;
 mod json;
 mod maybe_ready;
+mod metrics;
 mod names;
 mod pipeline;
 mod policy;
@@ -77,6 +80,8 @@ mod response_fields;
 mod revocation_id;
 mod router;
 mod rule;
+#[cfg(feature = "openapi")]
+pub mod schema;
 mod security;
 mod serve;
 mod spelling;

@@ -73,6 +73,10 @@ pub struct Spec {
     pub deny_ip: &'static [AddressRange],
     /// Its version, and how long it will be there.
     pub lifecycle: Lifecycle,
+    /// What its author says of the handler.
+    #[cfg(feature = "openapi")]
+    #[doc(hidden)]
+    pub docs: &'static str,
 }
 
 /// Who may call a handler.
@@ -180,12 +184,23 @@ impl Spec {
             allow_ip: &[],
             deny_ip: &[],
             lifecycle: Lifecycle::NONE,
+            #[cfg(feature = "openapi")]
+            docs: "",
         }
     }
 
     /// The handler as reasons not to start name it: `` `list` (src/handlers.rs:14)``.
     pub(crate) fn named_with_its_place(&self) -> String {
         format!("`{}` ({}:{})", self.name, self.location.file(), self.location.line())
+    }
+
+    /// What its author says of the handler.
+    #[cfg(feature = "openapi")]
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn docs(mut self, docs: &'static str) -> Self {
+        self.docs = docs;
+        self
     }
 
     pub(crate) const fn is_public(&self) -> bool {

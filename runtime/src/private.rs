@@ -27,6 +27,8 @@ pub use crate::input::{
     CollectVerifiers, FieldLookup, Lookup, LookupContext, LookupFuture, Names, Needs, Objects,
     ParameterLookup, RunsVerify, Verified, Verify,
 };
+#[cfg(feature = "openapi")]
+pub use crate::input::{FieldSchema, SchemaRules};
 #[cfg(feature = "multipart")]
 pub use crate::input::{FileRule, Files};
 pub use crate::input::{IdBound, IdFallback, IdProbe};
@@ -45,6 +47,8 @@ pub use crate::principal::Principal;
 pub use crate::problem::{
     Declared, ErrorFallback, ErrorProbe, IntoProblem, IsError, LogCause, NoError, Problem, Refusal,
 };
+#[cfg(feature = "openapi")]
+pub use crate::redact::redacted_schema;
 pub use crate::redact::{
     AnyView, Dated, Expose, ExposeBound, ExposeError, FieldShape, FieldWriter, Fields, Flatten,
     Flattened, HeldObjects, HeldShapes, JsonBuffer, Key, Keys, KeysFallback, KeysProbe, Known,
@@ -55,7 +59,11 @@ pub use crate::redact::{
 pub use crate::response::{SafeResponse, check_response};
 pub use crate::router::{Callable, Guards};
 pub use crate::rule::{Condition, ConditionRef, Rule, RuleOutline};
+#[cfg(feature = "openapi")]
+pub use crate::schema::{AnswerSchema, Schemas};
 pub use crate::spelling::TextRule;
+#[cfg(feature = "openapi")]
+pub use serde_json::{Value, to_value};
 
 /// What a name is looked up in where the crate root has no enum of that name.
 pub mod missing {
@@ -125,6 +133,9 @@ impl<T: Expose + ?Sized> ShapeProbe<T> {
     pub const HELD: HeldShapes = T::shapes;
     /// The object in it that nobody asks about the caller.
     pub const UNASKED: Option<UnaskedObject> = T::UNASKED;
+    /// What the value looks like as JSON.
+    #[cfg(feature = "openapi")]
+    pub const SCHEMA: crate::schema::SchemaOf = T::schema;
 }
 
 /// What [`ShapeProbe`] falls back to, where another error is told.
@@ -133,9 +144,33 @@ pub trait ShapeFallback {
     const HELD: HeldShapes = |_| {};
     /// No object.
     const UNASKED: Option<UnaskedObject> = None;
+    /// Nothing is known of the value.
+    #[cfg(feature = "openapi")]
+    const SCHEMA: crate::schema::SchemaOf = crate::schema::anything;
 }
 
 impl<T: ?Sized> ShapeFallback for ShapeProbe<T> {}
+
+/// The problems that an error may be.
+#[cfg(feature = "openapi")]
+#[derive(Debug)]
+pub struct ProblemProbe<T: ?Sized>(PhantomData<T>);
+
+#[cfg(feature = "openapi")]
+impl<T: IntoProblem> ProblemProbe<T> {
+    /// Tells them.
+    pub const PROBLEMS: fn() -> Vec<AnswerSchema> = T::problems;
+}
+
+/// What [`ProblemProbe`] falls back to, where another error is told.
+#[cfg(feature = "openapi")]
+pub trait ProblemFallback {
+    /// Tells none.
+    const PROBLEMS: fn() -> Vec<AnswerSchema> = Vec::new;
+}
+
+#[cfg(feature = "openapi")]
+impl<T: ?Sized> ProblemFallback for ProblemProbe<T> {}
 
 /// Whether a field that holds an owner holds a subject alone.
 #[derive(Debug)]

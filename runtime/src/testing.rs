@@ -34,6 +34,8 @@
 
 #[cfg(feature = "api-key")]
 mod api_key_store;
+#[cfg(feature = "openapi")]
+pub mod attacks;
 mod call;
 mod client;
 #[cfg(feature = "webhook")]

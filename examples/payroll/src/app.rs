@@ -21,7 +21,7 @@ use crate::token::{AUDIENCE, ISSUER, Signer, TokenRequest};
 
 /// Every route of the service.
 pub fn router(service: Service) -> SecureRouter {
-    SecureRouter::new()
+    let router = SecureRouter::new()
         .route("/health", get(health))
         .route("/login", post(login))
         .route("/me", get(me))
@@ -29,14 +29,21 @@ pub fn router(service: Service) -> SecureRouter {
         .route("/employees/{id}", get(show).patch(change).delete(dismiss))
         .route("/employees/{id}/leave", post(leave))
         .route("/employees/{id}/payslips", get(payslips))
-        .route("/export", get(export))
-        .with_state(service)
+        .route("/export", get(export));
+    #[cfg(feature = "seeing")]
+    let router = router.merge(crate::seeing::router());
+    router.with_state(service)
 }
 
 /// The routes behind their guards, for people with tokens and machines with keys.
 pub fn secured(service: Service, issuers: Vec<Jwt>, keys: ApiKeys) -> Result<SecureApp, Failure> {
     let security = configured(issuers, keys)?;
-    Ok(router(service).secured_by(limited(security)?.build()?)?)
+    #[cfg(feature = "seeing")]
+    let documents = service.documents.clone();
+    let app = router(service).secured_by(limited(security)?.build()?)?;
+    #[cfg(feature = "seeing")]
+    documents.write(&app);
+    Ok(app)
 }
 
 /// What protects every route, with the numbers in force.
@@ -44,7 +51,7 @@ pub fn posture(store: Store) -> Result<Posture, Failure> {
     let signer = Arc::new(Signer::from_environment_or_random()?);
     let issuers = vec![Jwt::hs256(signer.secret()).issuer(ISSUER).audience(AUDIENCE)];
     let security = configured(issuers, machine::keys()?)?.limit("partner", partner_rate()?);
-    let app = router(Service { store, signer }).secured_by(security.build()?)?;
+    let app = router(Service::new(store, signer)).secured_by(security.build()?)?;
     Ok(app.posture().clone())
 }
 

@@ -6,6 +6,14 @@
 #![allow(unreachable_pub, reason = "a program has no outside")]
 
 mod app;
+#[cfg(all(test, feature = "seeing"))]
+#[allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on stops"
+)]
+mod attacked;
 mod command;
 mod employee;
 mod error;
@@ -18,6 +26,8 @@ mod plan;
 mod provider;
 mod secret;
 mod seed;
+#[cfg(feature = "seeing")]
+mod seeing;
 mod service;
 mod store;
 mod token;
@@ -86,6 +96,8 @@ async fn serve() -> Result<(), Failure> {
             EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info")),
         )
         .init();
+    #[cfg(feature = "seeing")]
+    seeing::measure()?;
     let signer = Signer::from_environment_or_random()?;
     let store = Store::open()?;
     seed::fill_when_empty(&store)?;
@@ -93,8 +105,12 @@ async fn serve() -> Result<(), Failure> {
     let key = machine::issue(&keys).await?;
     let issuers = app::issuers(&signer).await?;
     let signer = Arc::new(signer);
-    let service = Service { store, signer: Arc::clone(&signer) };
+    let service = Service::new(store, Arc::clone(&signer));
     let app = app::secured(service, issuers, keys)?;
+    #[cfg(feature = "seeing")]
+    if app.exports_inventory()? {
+        return Ok(());
+    }
     let listener = listen("127.0.0.1:3000").await?;
     let address = listener.local_addr()?.to_string();
     say(&format!("{}\n{}", app.posture(), app::greeting(&address, &signer, &key)?));

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use axum::extract::FromRef;
 
+#[cfg(feature = "seeing")]
+use crate::seeing::Documents;
 use crate::store::Store;
 use crate::token::Signer;
 
@@ -12,6 +14,26 @@ use crate::token::Signer;
 pub struct Service {
     pub store: Store,
     pub signer: Arc<Signer>,
+    #[cfg(feature = "seeing")]
+    pub documents: Documents,
+}
+
+impl Service {
+    pub fn new(store: Store, signer: Arc<Signer>) -> Self {
+        Self {
+            store,
+            signer,
+            #[cfg(feature = "seeing")]
+            documents: Documents::default(),
+        }
+    }
+}
+
+#[cfg(feature = "seeing")]
+impl FromRef<Service> for Documents {
+    fn from_ref(service: &Service) -> Self {
+        service.documents.clone()
+    }
 }
 
 impl FromRef<Service> for Store {

@@ -87,10 +87,12 @@ impl Emitter<'_> {
                 quote!(match self { #(#arms)* })
             }
         };
+        let problems = crate::documents::are_made().then(|| self.emit_problems());
         let method = quote! {
             fn into_problem(self) -> #problem {
                 #body
             }
+            #problems
         };
         self.implement(self.generics, &self.at_ident().problem_trait(), &method)
     }
@@ -122,6 +124,50 @@ impl Emitter<'_> {
             Self #path { #(#bindings)* .. } => {
                 #(#known)*
                 #declared::new(#status) #kind #detail #(#members)* .problem()
+            }
+        }
+    }
+
+    /// Every problem that it may be, for documents.
+    fn emit_problems(&self) -> TokenStream {
+        let (answer, problems) = (self.paths.answer_schema(), local("problems"));
+        let each = self.plan.variants().unwrap_or_default().iter().map(|variant| {
+            let Some(status) = variant.status else {
+                let (probe, fallback) = (self.paths.problem_probe(), self.paths.problem_fallback());
+                let inner = variant.fields.iter().map(|field| {
+                    let ty = &field.ty;
+                    quote! {{
+                        #[allow(unused_imports)]
+                        use #fallback as _;
+                        #probe::<#ty>::PROBLEMS
+                    }}
+                });
+                return quote!(#(::core::iter::Extend::extend(&mut #problems, #inner());)*);
+            };
+            let status = status.code().to_string();
+            let members: Vec<&String> = variant
+                .fields
+                .iter()
+                .filter_map(|field| match &field.role {
+                    FieldUse::Extension(name) => Some(name),
+                    _ => None,
+                })
+                .collect();
+            let kind = match &variant.kind {
+                Some(kind) => {
+                    let (uri, title) = (&kind.uri, &kind.title);
+                    quote!(.kind(#uri, #title, &[#(#members),*]))
+                }
+                None => quote!(.having(&[#(#members),*])),
+            };
+            quote!(#problems.push(#answer::problem(#status) #kind);)
+        });
+        quote! {
+            fn problems() -> ::std::vec::Vec<#answer> {
+                #[allow(unused_mut)]
+                let mut #problems = ::std::vec::Vec::new();
+                #(#each)*
+                #problems
             }
         }
     }

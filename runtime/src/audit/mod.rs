@@ -5,18 +5,60 @@
 //! `issuer`, `tenant` (where the caller has one), `credential` (the public id of an API key), `client`, `method`, `route` (the pattern,
 //! never the path as written), `policy`, `request_id` and `micros`. A stream has a second event when it ends, `stream_ended`, with the
 //! number of `items` and the `reason`. No token, cookie, body or query ever stands in it.
+//!
+//! With the feature `audit` the same goes, as plain data, to the sinks that
+//! [`SecurityBuilder::audit`](crate::SecurityBuilder::audit) names; see the [guide](crate::guide::audit_sinks).
 
+#[cfg(feature = "audit")]
+mod chain;
+#[cfg(feature = "audit")]
+mod file;
+#[cfg(feature = "audit")]
+mod form;
+#[cfg_attr(not(feature = "audit"), path = "no_outputs.rs")]
+mod outputs;
+#[cfg(feature = "audit")]
+mod pseudonym;
+#[cfg(feature = "audit")]
+mod queue;
+#[cfg(feature = "audit")]
+mod record;
+#[cfg(feature = "audit")]
+mod sink;
 mod text;
+#[cfg(feature = "audit")]
+mod webhook;
+#[cfg(feature = "audit")]
+mod withheld;
 
 use std::error::Error;
 use std::net::IpAddr;
 
 use http::{Method, StatusCode};
 
+use crate::principal::Principal;
 use crate::problem::{Event, Reason};
+use crate::redact::Shape;
 use crate::request_id::RequestId;
+#[cfg(feature = "audit")]
+pub(crate) use chain::sha256;
+#[cfg(feature = "audit")]
+pub use chain::{Chain, ChainFault, ChainReport, ChainVerifier, Link as ChainLink};
+#[cfg(feature = "audit")]
+pub use file::{FileSink, Fsync};
+#[cfg(feature = "audit")]
+pub use form::AuditForm;
+pub(crate) use outputs::{AuditOutputs, AuditSettings};
+#[cfg(feature = "audit")]
+pub use queue::{AuditHealth, AuditQueue, WhenFull};
+#[cfg(feature = "audit")]
+pub use record::{AuditDecision, AuditRecord};
+#[cfg(feature = "audit")]
+pub use sink::{AuditSink, SinkError};
 pub(crate) use text::Escaped;
 use text::chain;
+#[cfg(feature = "audit")]
+pub use webhook::{AuditDelivery, WebhookSink};
 
 /// The tracing target of audit events.
 pub const TARGET: &str = "palisade::audit";
@@ -36,7 +78,13 @@ pub(crate) struct AuditedRequest<'a> {
     /// The pattern of the route, never the path as written.
     pub(crate) route: Option<&'a str>,
     /// The handler's name.
-    pub(crate) policy: Option<&'a str>,
+    pub(crate) policy: Option<&'static str>,
+    /// What the handler's answer can hold, and for whom.
+    #[cfg_attr(not(feature = "audit"), allow(dead_code, reason = "sinks read it"))]
+    pub(crate) answer: Option<fn() -> Shape>,
+    /// The caller itself.
+    #[cfg_attr(not(feature = "audit"), allow(dead_code, reason = "sinks read it"))]
+    pub(crate) caller: Option<&'a Principal>,
 }
 
 /// How a request ended.
@@ -51,26 +99,49 @@ pub(crate) struct AuditEvent<'a> {
 }
 
 impl AuditEvent<'_> {
-    fn event(&self) -> Event {
+    pub(crate) fn event(&self) -> Event {
         match (self.status, self.reason) {
             (None, _) => Event::RequestCancelled,
             (Some(status), None) => Event::of_status(status),
             (Some(status), Some(reason)) => reason.event_at(status),
         }
     }
+
+    fn is_allowed(&self) -> bool {
+        self.status.is_some_and(|status| !status.is_client_error() && !status.is_server_error())
+    }
+
+    /// Whether an object may have left with the answer.
+    #[cfg(feature = "audit")]
+    fn is_answered(&self) -> bool {
+        self.status.is_some_and(|status| status.is_success())
+    }
 }
 
-/// Whether anybody listens to the events. Without a subscriber this is a load and a branch.
-pub(crate) fn is_enabled() -> bool {
+/// Whether anybody listens to the events. Without a subscriber and a sink this is a load and a branch.
+pub(crate) fn is_enabled(outputs: &AuditOutputs) -> bool {
+    is_traced() || !outputs.is_empty()
+}
+
+fn is_traced() -> bool {
     tracing::event_enabled!(target: TARGET, tracing::Level::INFO)
 }
 
+/// Tells the subscriber and every sink. `admitted` says whether the sinks kept room for the event.
+pub(crate) fn record(
+    outputs: &AuditOutputs,
+    audit_event: &AuditEvent<'_>,
+    admitted: bool,
+    time_millis: i64,
+) {
+    trace(audit_event);
+    outputs.request(audit_event, admitted, time_millis);
+}
+
 /// Writes the event.
-pub(crate) fn record(audit_event: &AuditEvent<'_>) {
+fn trace(audit_event: &AuditEvent<'_>) {
     let request = &audit_event.request;
-    let allowed = audit_event
-        .status
-        .is_some_and(|status| !status.is_client_error() && !status.is_server_error());
+    let allowed = audit_event.is_allowed();
     tracing::info!(
         target: TARGET,
         event = audit_event.event().name(),
@@ -99,14 +170,32 @@ pub(crate) struct StreamAuditEvent<'a> {
     pub(crate) micros: u64,
 }
 
-/// Writes the event of a stream's end: `stream_ended`, with the number of `items` that were sent.
-pub(crate) fn record_stream(audit_event: &StreamAuditEvent<'_>) {
+impl StreamAuditEvent<'_> {
+    fn event(&self) -> Event {
+        if self.reason == Reason::ObjectEscaped { Event::ObjectEscaped } else { Event::StreamEnded }
+    }
+
+    fn is_denied(&self) -> bool {
+        matches!(self.reason, Reason::ObjectEscaped | Reason::CredentialExpired)
+    }
+}
+
+/// Tells of a stream's end: `stream_ended`, with the number of `items` that were sent.
+pub(crate) fn record_stream(
+    outputs: &AuditOutputs,
+    audit_event: &StreamAuditEvent<'_>,
+    time_millis: i64,
+) {
+    trace_stream(audit_event);
+    outputs.stream(audit_event, time_millis);
+}
+
+fn trace_stream(audit_event: &StreamAuditEvent<'_>) {
     let request = &audit_event.request;
-    let escaped = audit_event.reason == Reason::ObjectEscaped;
     tracing::info!(
         target: TARGET,
-        event = if escaped { Event::ObjectEscaped } else { Event::StreamEnded }.name(),
-        decision = if escaped || audit_event.reason == Reason::CredentialExpired { "deny" } else { "allow" },
+        event = audit_event.event().name(),
+        decision = if audit_event.is_denied() { "deny" } else { "allow" },
         reason = audit_event.reason.code(),
         items = audit_event.items,
         subject = request.subject.map(|subject| tracing::field::display(Escaped::name(subject))),
@@ -126,7 +215,14 @@ pub(crate) fn record_stream(audit_event: &StreamAuditEvent<'_>) {
 const OBJECT_SCAN: &str = "palisade::audit::object_scan";
 
 /// Tells of somebody who tries ids: once, when the budget of refused ones is used up.
-pub(crate) fn record_scan(limit: &str, caller: Option<(&str, &str)>, client: IpAddr) {
+pub(crate) fn record_scan(
+    outputs: &AuditOutputs,
+    limit: &str,
+    caller: Option<(&str, &str)>,
+    client: IpAddr,
+    time_millis: i64,
+) {
+    outputs.scan(limit, caller, client, time_millis);
     let (issuer, subject) = caller.unzip();
     tracing::warn!(
         target: OBJECT_SCAN,
@@ -136,6 +232,33 @@ pub(crate) fn record_scan(limit: &str, caller: Option<(&str, &str)>, client: IpA
         issuer = issuer.map(|issuer| tracing::field::display(Escaped::name(issuer))),
         client = %client,
     );
+}
+
+/// The tracing target of sinks that stop taking events, and take them again.
+#[cfg(feature = "audit")]
+const SINK: &str = "palisade::audit::sink";
+
+/// Tells that a sink refuses events for this cause, or takes them again.
+#[cfg(feature = "audit")]
+fn log_sink(sink: &str, cause: Option<&str>) {
+    match cause {
+        Some(cause) => {
+            let event = Event::AuditSinkLost.name();
+            tracing::error!(target: SINK, event, sink, cause = %Escaped::cause(cause));
+        }
+        None => tracing::warn!(target: SINK, event = Event::AuditSinkFound.name(), sink),
+    }
+}
+
+/// The tracing target of starts.
+#[cfg(feature = "audit")]
+const POSTURE: &str = "palisade::audit::posture";
+
+/// Tells that an application with this posture starts.
+#[cfg(feature = "audit")]
+pub(crate) fn record_posture(outputs: &AuditOutputs, digest: &str, time_millis: i64) {
+    tracing::info!(target: POSTURE, event = Event::PostureLoaded.name(), digest);
+    outputs.posture(digest, time_millis);
 }
 
 /// Tells the log, and nobody else, why a request failed.

@@ -70,6 +70,12 @@ impl NameTable {
         Self { scopes, ..self }
     }
 
+    /// For each role, itself and every role that it implies.
+    #[cfg(feature = "openapi")]
+    pub(crate) const fn implied(&self) -> &'static [Bits] {
+        self.implies
+    }
+
     /// The roles, in the order of their bits.
     pub const fn roles(&self) -> &'static [&'static str] {
         self.roles.names

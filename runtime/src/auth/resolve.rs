@@ -274,6 +274,8 @@ impl Resolve {
             key.claims = Some(self.digest(claims));
             kept = self.cache.get(key)?;
         }
+        let is_known = matches!(kept, Kept::Answer(until, _) if now < until);
+        crate::metrics::cache(crate::metrics::Cache::Callers, is_known);
         match kept {
             Kept::Answer(until, known) if now < until => Some(known),
             Kept::Answer(..) | Kept::ByClaims => {

@@ -306,6 +306,12 @@ impl AuthSettings {
         own.collect()
     }
 
+    /// The schemes that count where a handler names none.
+    #[cfg(feature = "openapi")]
+    pub(crate) fn default_names(&self) -> Vec<String> {
+        self.accepted(&[]).map(|scheme| scheme.name().to_owned()).collect()
+    }
+
     /// The schemes whose credentials count: the named ones, or the default. With one scheme the default
     /// is clear; with several the application says.
     pub(crate) fn accepted<'a>(&'a self, accepted: &'a [&str]) -> impl Iterator<Item = &'a Scheme> {

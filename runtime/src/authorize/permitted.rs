@@ -81,6 +81,11 @@ impl<T: Expose> Expose for Permitted<T> {
     fn shapes(visit: &mut dyn FnMut(Shape)) {
         T::shapes(visit);
     }
+
+    #[cfg(feature = "openapi")]
+    fn schema(schemas: &mut crate::schema::Schemas) -> serde_json::Value {
+        T::schema(schemas)
+    }
 }
 
 #[diagnostic::do_not_recommend]

@@ -10,7 +10,9 @@ use crate::audit::AuditedRequest;
 use crate::policy::Spec;
 use crate::principal::Principal;
 use crate::rate::{Budget, Throttle};
+use crate::redact::Shape;
 use crate::request_id::RequestId;
+use crate::security::Plan;
 
 /// What the guard of a handler found out.
 #[derive(Clone, Default)]
@@ -18,6 +20,8 @@ pub(crate) struct GuardNotes {
     pub(crate) spec: Option<&'static Spec>,
     pub(crate) route: Option<MatchedPath>,
     pub(crate) principal: Option<Principal>,
+    /// What the handler's answer can hold.
+    answer: Option<fn() -> Shape>,
     least: Option<Charged>,
     /// Whether the body was found to be larger than the handler takes.
     pub(super) body_outgrew: bool,
@@ -42,8 +46,9 @@ pub(crate) struct ExitNotes {
 impl GuardNotes {
     /// Notes which handler the request reached. An outer handler's note stays: its budgets and its
     /// name are the request's. The route, where it is news.
-    pub(super) fn enter(&mut self, spec: &'static Spec, parts: &Parts) -> Option<MatchedPath> {
-        self.spec = self.spec.or(Some(spec));
+    pub(super) fn enter(&mut self, plan: &Plan, parts: &Parts) -> Option<MatchedPath> {
+        self.spec = self.spec.or(Some(plan.spec));
+        self.answer = self.answer.or(Some(plan.response));
         if self.route.is_some() {
             return None;
         }
@@ -99,6 +104,8 @@ impl GuardNotes {
             credential: self.principal.as_ref().and_then(Principal::credential_id),
             route: self.route.as_ref().map(MatchedPath::as_str),
             policy: self.spec.map(|spec| spec.name),
+            answer: self.answer,
+            caller: self.principal.as_ref(),
         }
     }
 }

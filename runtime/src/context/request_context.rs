@@ -181,7 +181,7 @@ impl RequestContext {
 
     /// Notes which handler the request reached, and that its demands can be met.
     pub(crate) fn enter(&self, parts: &Parts, plan: &Plan) -> Result<Arc<PreparedPolicy>, Refusal> {
-        let route = self.lock().enter(plan.spec, parts);
+        let route = self.lock().enter(plan, parts);
         if let Some(route) = route {
             self.facts.span.record("route", route.as_str());
         }

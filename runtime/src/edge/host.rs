@@ -167,6 +167,12 @@ impl Hosts {
         }
     }
 
+    /// The hosts that are declared; none where every one is taken.
+    #[cfg(feature = "openapi")]
+    pub(crate) fn declared(&self) -> Vec<String> {
+        self.declared.as_deref().unwrap_or_default().to_vec()
+    }
+
     /// Whether the one field `Host` of a request has the text of one that was for this application, and
     /// nothing else of the request says whom it is for.
     pub(crate) fn know(&self, version: Version, target: &Uri, fields: &HeaderMap) -> bool {

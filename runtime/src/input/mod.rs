@@ -32,6 +32,8 @@ pub use declare::{
     check_concrete, check_field, check_file_types, check_id, check_itself, check_length_can_hold,
     check_parameter, check_range_can_hold,
 };
+#[cfg(feature = "openapi")]
+pub use declare::{FieldSchema, SchemaRules};
 pub use declare::{InputTagging, check_tagged};
 #[cfg(not(feature = "multipart"))]
 pub use extract::Multipart;

@@ -48,6 +48,12 @@ impl<T: JsonInput + DeserializeOwned + 'static> Probe<Json<T>> {
     pub const READ: Option<ReadJson> = Some(read_json::<T>);
 }
 
+#[cfg(feature = "openapi")]
+impl<T: InputField + ?Sized> Probe<T> {
+    /// What the value of a field looks like as JSON.
+    pub const SCHEMA: crate::schema::SchemaOf = T::schema;
+}
+
 /// The value of a field, about to be judged for a caller.
 #[derive(Debug)]
 pub struct Seen<'a, T: ?Sized>(&'a T);
@@ -84,6 +90,12 @@ pub trait Fallback: Sized {
     const SHAPE: Shape = Shape::OPAQUE;
     /// No object.
     const UNASKED: Option<UnaskedObject> = None;
+    /// Nothing is known of the value.
+    #[cfg(feature = "openapi")]
+    const SCHEMA: crate::schema::SchemaOf = crate::schema::anything;
+    /// Nothing is known of the answer.
+    #[cfg(feature = "openapi")]
+    const ANSWERS: crate::schema::AnswersOf = |_| Vec::new();
 
     /// Nobody: the type says nothing.
     fn permits_all(self, _: &Viewer<'_>) -> bool {

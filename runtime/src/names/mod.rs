@@ -13,7 +13,7 @@ use crate::const_text::same;
 pub(crate) const NAME_LIMIT: usize = 128;
 
 /// A set of roles or scopes: one bit for each name of an enum.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Bits(u128);
 
 impl Bits {

@@ -69,6 +69,7 @@ async fn enter(
     exit.set_transport(peer.transport());
     let client = client(security, &peer, request)?;
     exit.set_client(client);
+    exit.admit()?;
     address::check(security, client)?;
     throttle::by_address(security, client, exit.entered_at()).await?;
     address::check_owner(security, client).await?;

@@ -17,13 +17,14 @@ use crate::audit::{AuditEvent, is_enabled, log_cause, record};
 use crate::context::{Arrival, ExitNotes, RequestContext};
 use crate::edge::peer::Transport;
 use crate::edge::templates::Pair;
+use crate::metrics;
 use crate::pipeline::authentication::challenge;
 use crate::pipeline::caching::keep_from_others;
 use crate::pipeline::in_flight::held_until_sent;
 use crate::pipeline::throttle::{LIMIT_FIELDS, budget_values};
 use crate::pipeline::{lifecycle, probing, settlement};
 use crate::policy::Spec;
-use crate::problem::{Problem, Reason, Refused};
+use crate::problem::{Problem, Reason, Refusal, Refused};
 use crate::request_id::RequestId;
 use crate::security::Security;
 
@@ -41,6 +42,8 @@ pub(crate) struct Exit {
     transport: Transport,
     context: Option<RequestContext>,
     left: bool,
+    /// Whether the sinks of the audit kept room for this request's event.
+    admitted: bool,
 }
 
 impl Exit {
@@ -48,7 +51,18 @@ impl Exit {
         let entered_at = security.clock().monotonic_nanos();
         let transport = Transport::Unknown;
         let (client, context) = (None, None);
-        Self { security, arrival, method, entered_at, client, transport, context, left: false }
+        let (left, admitted) = (false, false);
+        Self { security, arrival, method, entered_at, client, transport, context, left, admitted }
+    }
+
+    /// Lets the request in where its event will find room; what cannot be recorded does not happen.
+    pub(crate) fn admit(&mut self) -> Result<(), Refusal> {
+        self.admitted = self.security.audit_outputs().admit();
+        if self.admitted {
+            return Ok(());
+        }
+        let cause = "a queue of the audit is full, and its sink takes nothing";
+        Err(Refusal::failed(Reason::AuditUnavailable, cause))
     }
 
     pub(crate) fn arrival(&self) -> &Arrival {
@@ -91,6 +105,9 @@ impl Exit {
     /// Leaves without an answer and without an event: whoever calls it tells the log.
     pub(crate) fn give_up(mut self) {
         self.left = true;
+        if self.admitted {
+            self.security.audit_outputs().release();
+        }
     }
 
     /// Completes the answer and tells the log about it.
@@ -109,6 +126,8 @@ impl Exit {
         let mut limit = refused.as_mut().and_then(|refused| refused.limit.take());
         let values = limit.as_mut().and_then(|limit| limit.fields.take());
         self.complete(&notes, status, values, response.headers_mut());
+        #[cfg(feature = "openapi")]
+        keep_page_policy(&mut response);
         let words = limit.as_ref().map(|limit| &*limit.words);
         self.audit(Some(status), refused.as_ref().map(|refused| refused.reason), words);
         match &self.context {
@@ -240,18 +259,21 @@ impl Exit {
     }
 
     fn audit(&self, status: Option<StatusCode>, reason: Option<Reason>, limit: Option<&str>) {
-        if !is_enabled() {
+        let outputs = self.security.audit_outputs();
+        if !is_enabled(outputs) && !metrics::ARE_ON {
             return;
         }
         let nanos = self.security.clock().monotonic_nanos().saturating_sub(self.entered_at);
         let notes = self.context.as_ref().map(RequestContext::notes).unwrap_or_default();
-        record(&AuditEvent {
+        let event = AuditEvent {
             request: notes.audited(&self.arrival.id, self.client, self.method.as_ref()),
             status,
             reason,
             limit,
             micros: nanos / 1_000,
-        });
+        };
+        measure(&event, nanos);
+        record(outputs, &event, self.admitted, self.security.clock().now_unix_millis());
     }
 }
 
@@ -266,6 +288,29 @@ impl Drop for Exit {
             self.audit(None, Some(Reason::Cancelled), None);
         }
     }
+}
+
+/// A page has a policy of its own in place of that of data.
+#[cfg(feature = "openapi")]
+fn keep_page_policy(response: &mut Response) {
+    let policy = response.extensions_mut().remove::<crate::response::PagePolicy>();
+    if let Some(policy) = policy.filter(|_| response.status().is_success()) {
+        response.headers_mut().insert(http::header::CONTENT_SECURITY_POLICY, policy.0);
+    }
+}
+
+#[allow(clippy::cast_precision_loss, reason = "a request of 2^52 nanoseconds is one of 52 days")]
+fn measure(event: &AuditEvent<'_>, nanos: u64) {
+    metrics::request(&metrics::Measured {
+        method: event.request.method,
+        route: event.request.route,
+        policy: event.request.policy,
+        status: event.status,
+        event: event.event().name(),
+        reason: event.reason.map_or("", Reason::code),
+        limit: event.limit,
+        seconds: nanos as f64 / 1e9,
+    });
 }
 
 /// Whether a failure tells its caller what it is.

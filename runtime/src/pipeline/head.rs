@@ -9,6 +9,7 @@ use tokio::time::Instant;
 
 use crate::context::{CallerWindow, RequestContext};
 use crate::input::{Reads, ValidationContext};
+use crate::metrics::{Stage, StageTimer};
 use crate::pipeline::authentication::Credentials;
 use crate::pipeline::limits::{self, Known};
 use crate::pipeline::within::within;
@@ -74,6 +75,7 @@ impl Entered {
         let (context, prepared) = (&mut self.context, &self.prepared);
         address::check_handler(context, prepared)?;
         lifecycle::check(context, prepared.spec, &apart.parts)?;
+        let limits_before = StageTimer::of(Stage::Limits);
         capacity::enter(context, prepared)?;
         in_flight::before_authentication(context, prepared)?;
         throttle::before_authentication(context, prepared).await?;
@@ -81,10 +83,14 @@ impl Entered {
             let known = Known { moment: Moment::Entry, caller: None, fields: &[] };
             limits::charge(context, prepared, &mut apart.parts, known).await?;
         }
+        drop(limits_before);
+        let authenticating = StageTimer::of(Stage::Authenticate);
         let wanted = self.plan.wants_caller;
         let deadline = self.deadline;
         let principal =
             stages::authenticate(context, prepared.spec, wanted, apart, deadline).await?;
+        drop(authenticating);
+        let limits_of_caller = StageTimer::of(Stage::Limits);
         let parts = &mut apart.parts;
         probing::check(context, self.plan, principal.as_ref())?;
         capacity::of_caller(context, prepared, principal.as_ref())?;
@@ -95,7 +101,10 @@ impl Entered {
             let known = Known { moment: Moment::Caller, caller, fields: &[] };
             limits::charge(context, prepared, parts, known).await?;
         }
+        drop(limits_of_caller);
+        let authorizing = StageTimer::of(Stage::Authorize);
         stages::authorize(context, prepared, principal.as_ref(), parts).await?;
+        drop(authorizing);
         stages::set_caller(context, principal, parts);
         self.window = Some(context.show_caller());
         self.plan.facts().try_for_each(|facts| reading::check_head(facts, parts))
@@ -103,6 +112,7 @@ impl Entered {
 
     /// Stage 9, before the last parameter: what the body must be before anything is built from it.
     pub(crate) async fn prepare_body(&self, apart: &mut Apart) -> Result<(), Refusal> {
+        let _reading = StageTimer::of(Stage::Body);
         let (facts, limit) = (self.plan.body, self.prepared.spec.body_limit);
         if !facts.head_only {
             body::check_is_not_encoded(&apart.parts)?;

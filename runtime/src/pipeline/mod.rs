@@ -91,6 +91,18 @@ pub trait Inspect<A: Tuple, B>: Policy {
         named::<Self>,
     )
     .unasked(Self::UNASKED);
+    /// The same with what it answers with.
+    #[cfg(feature = "openapi")]
+    #[doc(hidden)]
+    const ANSWERS: crate::schema::AnswersOf = Self::answers;
+
+    /// What the handler answers with, for documents.
+    #[cfg(feature = "openapi")]
+    #[doc(hidden)]
+    fn answers(schemas: &mut crate::schema::Schemas) -> Vec<crate::schema::AnswerSchema> {
+        let _ = schemas;
+        Vec::new()
+    }
 
     /// What the handler's response type can hold, for the posture.
     fn response() -> Shape {
@@ -209,7 +221,10 @@ where
     P: Inspect<A, B> + HandlerLookup<S, A, B>,
     A: Tuple,
 {
-    P::PLAN.looking_up(P::IN_TENANT)
+    let plan = P::PLAN.looking_up(P::IN_TENANT);
+    #[cfg(feature = "openapi")]
+    let plan = plan.answering(P::ANSWERS);
+    plan
 }
 
 impl<P, A, B> Secured<P, A, B> {

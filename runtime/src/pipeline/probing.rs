@@ -49,15 +49,22 @@ pub(crate) async fn count(context: &RequestContext) -> Option<Response> {
     let denied = take(context, &probing.of_caller, of_caller, now).await;
     if let Some(budget) = denied {
         if probing.keep_out(issuer, subject, budget.retry_after(), now) {
-            record_scan(&probing.of_caller.words, Some((issuer, subject)), context.client());
+            let caller = Some((issuer, subject));
+            tell(context, &probing.of_caller.words, caller);
         }
         return Some(abnormal(&probing.of_caller, budget).into_response());
     }
     let denied = take(context, &probing.of_all, KeySubject::Global, now).await;
     if denied.is_some_and(|budget| probing.is_news(budget.reset(), now)) {
-        record_scan(&probing.of_all.words, None, context.client());
+        tell(context, &probing.of_all.words, None);
     }
     None
+}
+
+fn tell(context: &RequestContext, limit: &str, caller: Option<(&str, &str)>) {
+    let (security, client) = (context.security(), context.client());
+    let now = security.clock().now_unix_millis();
+    record_scan(security.audit_outputs(), limit, caller, client, now);
 }
 
 /// What is left where the budget is used up. Without the store nobody is kept out: each object was refused

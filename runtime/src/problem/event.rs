@@ -6,7 +6,10 @@ macro_rules! events {
     ($($(#[doc = $meaning:literal])+ $name:ident $code:literal)+) => {
         /// What happened, in the vocabulary of OWASP's logging cheat sheet where it has a name.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[cfg_attr(not(feature = "jwt"), allow(dead_code, reason = "some are of tokens alone"))]
+        #[cfg_attr(
+            not(all(feature = "jwt", feature = "audit")),
+            allow(dead_code, reason = "some are of tokens or sinks alone")
+        )]
         pub(crate) enum Event {
             $($(#[doc = $meaning])+ $name,)+
         }
@@ -60,6 +63,15 @@ events! {
     RateStoreLost "rate_store_lost"
     /// The rate store decides again; on the target `palisade::audit::rate_store`.
     RateStoreFound "rate_store_found"
+    /// An application started with the posture of this `digest`; two running versions that differ have two. On the
+    /// target `palisade::audit::posture`.
+    PostureLoaded "posture_loaded"
+    /// Events found no room in a queue of the audit: their `count`, by reason, status and route.
+    AuditDropped "audit_dropped"
+    /// A sink of the audit stopped taking events; on the target `palisade::audit::sink`.
+    AuditSinkLost "audit_sink_lost"
+    /// It takes them again; on the target `palisade::audit::sink`.
+    AuditSinkFound "audit_sink_found"
 }
 
 impl Event {

@@ -42,6 +42,13 @@ use crate::problem::Problem;
 pub trait IntoProblem {
     /// What a caller may know of this error.
     fn into_problem(self) -> Problem;
+
+    /// What it may be, for documents.
+    #[cfg(feature = "openapi")]
+    #[doc(hidden)]
+    fn problems() -> Vec<crate::schema::AnswerSchema> {
+        crate::schema::any_problem()
+    }
 }
 
 /// A status alone: 4xx and 5xx as they are, anything else is a 500.

@@ -75,6 +75,8 @@ reasons! {
     TransferCodingUnknown "transfer_coding_unknown" NOT_IMPLEMENTED RequestRefused
     /// The body is coded as `chunked` more than once.
     TransferCodingTwice "transfer_coding_twice" BAD_REQUEST RequestRefused
+    /// A sink of the audit does not take events, and what cannot be recorded does not happen.
+    AuditUnavailable "audit_unavailable" SERVICE_UNAVAILABLE SysError
     /// A limit is used up.
     RateLimitExceeded "excess_rate_limit_exceeded" TOO_MANY_REQUESTS ExcessRateLimitExceeded
     /// As many requests as may be handled at the same time are.

@@ -29,6 +29,12 @@ impl NamedLimits {
         }
     }
 
+    /// Every limit by its name.
+    #[cfg(feature = "openapi")]
+    pub(crate) fn all(&self) -> Vec<(String, Rate)> {
+        self.rates().iter().map(|(name, rate)| (name.clone(), *rate)).collect()
+    }
+
     /// The limits with another rate for `name`, or why that cannot hold. Whom a limit counts does not
     /// change: what was used would be forgotten.
     pub(crate) fn with(&self, name: &str, rate: Rate) -> Result<Self, String> {

@@ -9,6 +9,10 @@ use crate::redact::{
     Expose, ExposeError, FieldWriter, Flatten, JsonBuffer, Key, Keys, Redacted, Shape,
     UnaskedObject, Viewer,
 };
+#[cfg(feature = "openapi")]
+use crate::schema::{self, Schemas};
+#[cfg(feature = "openapi")]
+use serde_json::Value;
 
 macro_rules! through {
     ($([$($generics:tt)*] $type:ty;)*) => {$(
@@ -22,6 +26,11 @@ macro_rules! through {
 
             fn shapes(visit: &mut dyn FnMut(Shape)) {
                 T::shapes(visit);
+            }
+
+            #[cfg(feature = "openapi")]
+            fn schema(schemas: &mut Schemas) -> Value {
+                T::schema(schemas)
             }
         }
 
@@ -59,6 +68,11 @@ impl<T: Expose + ToOwned + ?Sized> Expose for Cow<'_, T> {
     fn shapes(visit: &mut dyn FnMut(Shape)) {
         T::shapes(visit);
     }
+
+    #[cfg(feature = "openapi")]
+    fn schema(schemas: &mut Schemas) -> Value {
+        T::schema(schemas)
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -75,6 +89,11 @@ impl<T: Expose> Expose for Option<T> {
 
     fn shapes(visit: &mut dyn FnMut(Shape)) {
         T::shapes(visit);
+    }
+
+    #[cfg(feature = "openapi")]
+    fn schema(schemas: &mut Schemas) -> Value {
+        schema::nullable(T::schema(schemas))
     }
 }
 
@@ -113,6 +132,13 @@ impl<T: Expose, E: Expose> Expose for Result<T, E> {
         T::shapes(visit);
         E::shapes(visit);
     }
+
+    #[cfg(feature = "openapi")]
+    fn schema(schemas: &mut Schemas) -> Value {
+        let (ok, err) = (T::schema(schemas), E::schema(schemas));
+        let only = |name: &str, value: Value| serde_json::json!({"type": "object", "required": [name], "properties": {name: value}});
+        serde_json::json!({"oneOf": [only("Ok", ok), only("Err", err)]})
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -150,6 +176,11 @@ macro_rules! sequence {
 
             fn shapes(visit: &mut dyn FnMut(Shape)) {
                 T::shapes(visit);
+            }
+
+            #[cfg(feature = "openapi")]
+            fn schema(schemas: &mut Schemas) -> Value {
+                schema::array(T::schema(schemas))
             }
         }
 
@@ -196,6 +227,11 @@ macro_rules! map {
             fn shapes(visit: &mut dyn FnMut(Shape)) {
                 V::shapes(visit);
             }
+
+            #[cfg(feature = "openapi")]
+            fn schema(schemas: &mut Schemas) -> Value {
+                schema::map(V::schema(schemas))
+            }
         }
 
         #[diagnostic::do_not_recommend]
@@ -231,6 +267,11 @@ macro_rules! tuple {
 
             fn shapes(visit: &mut dyn FnMut(Shape)) {
                 $($name::shapes(visit);)+
+            }
+
+            #[cfg(feature = "openapi")]
+            fn schema(schemas: &mut Schemas) -> Value {
+                schema::tuple(vec![$($name::schema(schemas)),+])
             }
         }
     };

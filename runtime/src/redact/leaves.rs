@@ -6,6 +6,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::redact::{Expose, ExposeError, JsonBuffer, UnaskedObject, Viewed, Viewer};
+#[cfg(feature = "openapi")]
+use crate::schema::{Leaf, Schemas};
+#[cfg(feature = "openapi")]
+use serde_json::Value;
 
 /// A leaf that may name the entries of a map.
 #[diagnostic::on_unimplemented(
@@ -33,6 +37,11 @@ macro_rules! leaf {
 
             fn expose(&self, _: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
                 out.serialize(self)
+            }
+
+            #[cfg(feature = "openapi")]
+            fn schema(_: &mut Schemas) -> Value {
+                <$type as Leaf>::schema()
             }
         }
     )*};
@@ -75,6 +84,11 @@ macro_rules! text {
             fn expose(&self, _: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
                 out.text(self)
             }
+
+            #[cfg(feature = "openapi")]
+            fn schema(_: &mut Schemas) -> Value {
+                <$type as Leaf>::schema()
+            }
         }
     )*};
 }
@@ -109,6 +123,11 @@ macro_rules! wide {
                 }
                 out.serialize(self)
             }
+
+            #[cfg(feature = "openapi")]
+            fn schema(_: &mut Schemas) -> Value {
+                <$type as Leaf>::schema()
+            }
         }
 
         #[diagnostic::do_not_recommend]
@@ -128,6 +147,11 @@ macro_rules! displayed {
 
             fn expose(&self, _: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
                 out.text(&self.to_string())
+            }
+
+            #[cfg(feature = "openapi")]
+            fn schema(_: &mut Schemas) -> Value {
+                <$type as Leaf>::schema()
             }
         }
 
@@ -153,6 +177,11 @@ impl Expose for bytes::Bytes {
     fn expose(&self, _: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
         out.serialize::<[u8]>(self)
     }
+
+    #[cfg(feature = "openapi")]
+    fn schema(_: &mut Schemas) -> Value {
+        <Self as Leaf>::schema()
+    }
 }
 
 #[cfg(feature = "time")]
@@ -166,6 +195,11 @@ macro_rules! clocks {
             fn expose(&self, _: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
                 let write: fn(&$type) -> String = $write;
                 out.text(&write(self))
+            }
+
+            #[cfg(feature = "openapi")]
+            fn schema(_: &mut Schemas) -> Value {
+                <$type as Leaf>::schema()
             }
         }
     )*};
@@ -200,6 +234,11 @@ impl Expose for time::OffsetDateTime {
     fn expose(&self, _: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
         out.serialize(&Rfc3339(self))
     }
+
+    #[cfg(feature = "openapi")]
+    fn schema(_: &mut Schemas) -> Value {
+        <Self as Leaf>::schema()
+    }
 }
 
 #[cfg(feature = "time")]
@@ -227,5 +266,10 @@ impl Expose for url::Url {
             (Ok(()), Ok(())) => out.text(bare.as_str()),
             _ => Err(ExposeError::new("a URL that cannot be parted from its password")),
         }
+    }
+
+    #[cfg(feature = "openapi")]
+    fn schema(_: &mut Schemas) -> Value {
+        <Self as Leaf>::schema()
     }
 }

@@ -12,6 +12,8 @@ mod leaves;
 mod mask;
 mod object;
 mod pseudonym;
+#[cfg(feature = "openapi")]
+mod schema;
 mod settings;
 mod shape;
 #[cfg(all(test, feature = "pseudonym"))]
@@ -27,6 +29,8 @@ pub use leaves::Key;
 pub use mask::{Dated, Legible, Mask, Masked, masked_text};
 pub use object::{HeldObjects, UnaskedObject, check_extension, check_part};
 pub(crate) use pseudonym::PseudonymKey;
+#[cfg(feature = "openapi")]
+pub use schema::redacted_schema;
 pub(crate) use settings::RedactSettings;
 pub(crate) use shape::{Content, Form, Kind, Masking, When};
 pub use shape::{FieldShape, HeldShapes, Shape, Tagging, VariantShape};
@@ -63,6 +67,13 @@ pub trait Expose {
     #[doc(hidden)]
     fn shapes(context: &mut dyn FnMut(Shape)) {
         let _ = context;
+    }
+
+    /// What the value looks like as JSON, for documents; nothing is known unless this says it.
+    #[cfg(feature = "openapi")]
+    #[doc(hidden)]
+    fn schema(schemas: &mut crate::schema::Schemas) -> serde_json::Value {
+        crate::schema::anything(schemas)
     }
 }
 

@@ -14,6 +14,10 @@ pub struct Shape {
     pub owner_is_subject: bool,
     /// Why it leaves although nothing redacts it.
     pub unredacted: Option<&'static str>,
+    /// What its author says of it.
+    #[cfg(feature = "openapi")]
+    #[doc(hidden)]
+    pub docs: &'static str,
 }
 
 /// How a type's content is laid out.
@@ -92,6 +96,14 @@ pub struct FieldShape {
     pub part: HeldObjects,
     /// The types that it holds.
     pub nested: HeldShapes,
+    /// What its value looks like as JSON.
+    #[cfg(feature = "openapi")]
+    #[doc(hidden)]
+    pub schema: crate::schema::SchemaOf,
+    /// What its author says of it.
+    #[cfg(feature = "openapi")]
+    #[doc(hidden)]
+    pub docs: &'static str,
 }
 
 /// Shows every derived type that a value can hold.
@@ -158,7 +170,22 @@ impl Shape {
     pub const OPAQUE: Self = Self::of("", Form::Opaque);
 
     const fn of(name: &'static str, form: Form) -> Self {
-        Self { name, form, owner_is_subject: false, unredacted: None }
+        Self {
+            name,
+            form,
+            owner_is_subject: false,
+            unredacted: None,
+            #[cfg(feature = "openapi")]
+            docs: "",
+        }
+    }
+
+    /// What its author says of the type.
+    #[cfg(feature = "openapi")]
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn docs(self, docs: &'static str) -> Self {
+        Self { docs, ..self }
     }
 
     /// The shape of what nothing redacts, for this reason.
@@ -254,7 +281,20 @@ impl FieldShape {
             flat: false,
             part: HeldObjects::Unsaid,
             nested: |_| {},
+            #[cfg(feature = "openapi")]
+            schema: crate::schema::anything,
+            #[cfg(feature = "openapi")]
+            docs: "",
         }
+    }
+
+    /// What its value looks like as JSON, and what its author says of it.
+    #[cfg(feature = "openapi")]
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn told(mut self, schema: crate::schema::SchemaOf, docs: &'static str) -> Self {
+        (self.schema, self.docs) = (schema, docs);
+        self
     }
 
     /// Shows the field only to viewers who pass `rule`.

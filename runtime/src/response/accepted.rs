@@ -42,4 +42,10 @@ impl<T: Redacted> Allowlisted for Accepted<T> {
     fn respond(self, exchange: &Exchange<'_>) -> Response {
         located(StatusCode::ACCEPTED, &self.location, Buffer::view(&self.body, exchange.viewer()))
     }
+
+    #[cfg(feature = "openapi")]
+    fn answers(schemas: &mut crate::schema::Schemas) -> Vec<crate::schema::AnswerSchema> {
+        let body = T::schema(schemas);
+        vec![crate::schema::AnswerSchema::of("202", "application/json", body).with(&["Location"])]
+    }
 }

@@ -45,6 +45,12 @@ impl<T: Redacted> Allowlisted for Created<T> {
     fn respond(self, exchange: &Exchange<'_>) -> Response {
         located(StatusCode::CREATED, &self.location, Buffer::view(&self.body, exchange.viewer()))
     }
+
+    #[cfg(feature = "openapi")]
+    fn answers(schemas: &mut crate::schema::Schemas) -> Vec<crate::schema::AnswerSchema> {
+        let body = T::schema(schemas);
+        vec![crate::schema::AnswerSchema::of("201", "application/json", body).with(&["Location"])]
+    }
 }
 
 /// A body that lies elsewhere too.

@@ -98,6 +98,12 @@ impl SafeResponse for Download {
         headers.insert(CONTENT_DISPOSITION, attachment(self.name.as_deref()));
         response
     }
+
+    #[cfg(feature = "openapi")]
+    fn answers(_: &mut crate::schema::Schemas) -> Vec<crate::schema::AnswerSchema> {
+        let bytes = serde_json::json!({"type": "string", "format": "binary"});
+        vec![crate::schema::AnswerSchema::of("200", "*/*", bytes).with(&["Content-Disposition"])]
+    }
 }
 
 /// `type/subtype`, with parameters or without, that no browser runs and nothing of ours redacts.

@@ -119,4 +119,9 @@ impl<T: Redacted> Allowlisted for Json<T> {
     fn respond(self, exchange: &Exchange<'_>) -> Response {
         settled(self.buffer(exchange))
     }
+
+    #[cfg(feature = "openapi")]
+    fn answers(schemas: &mut crate::schema::Schemas) -> Vec<crate::schema::AnswerSchema> {
+        vec![crate::schema::AnswerSchema::of("200", "application/json", T::schema(schemas))]
+    }
 }

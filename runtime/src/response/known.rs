@@ -35,6 +35,13 @@ pub trait Allowlisted {
 
     /// Writes the response as the caller of this exchange may see it.
     fn respond(self, exchange: &Exchange<'_>) -> Response;
+
+    /// What it answers with, for documents.
+    #[cfg(feature = "openapi")]
+    #[doc(hidden)]
+    fn answers(_: &mut crate::schema::Schemas) -> Vec<crate::schema::AnswerSchema> {
+        vec![crate::schema::AnswerSchema::of("2XX", "*/*", serde_json::json!({}))]
+    }
 }
 
 impl<R: ResponseBound<Itself: Allowlisted>> SafeResponse for R {
@@ -43,6 +50,11 @@ impl<R: ResponseBound<Itself: Allowlisted>> SafeResponse for R {
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {
         self.itself().respond(exchange)
+    }
+
+    #[cfg(feature = "openapi")]
+    fn answers(schemas: &mut crate::schema::Schemas) -> Vec<crate::schema::AnswerSchema> {
+        R::Itself::answers(schemas)
     }
 }
 

@@ -27,6 +27,8 @@ mod redirect;
 mod stream;
 #[cfg(feature = "etag")]
 mod tagged;
+#[cfg(feature = "openapi")]
+mod whole_page;
 
 use axum::response::Response;
 
@@ -48,6 +50,10 @@ pub use redirect::Redirect;
 pub use stream::{Csv, NdJson, Rows, Sse, StreamBound, StreamItem};
 #[cfg(feature = "etag")]
 pub use tagged::Tagged;
+#[cfg(feature = "openapi")]
+pub(crate) use whole_page::PagePolicy;
+#[cfg(feature = "openapi")]
+pub use whole_page::WholePage;
 
 /// A response whose content is allowlisted.
 #[diagnostic::on_unimplemented(
@@ -65,4 +71,11 @@ pub trait SafeResponse {
 
     /// Writes the response as the caller of this exchange may see it.
     fn respond(self, exchange: &Exchange<'_>) -> Response;
+
+    /// What it answers with, for documents.
+    #[cfg(feature = "openapi")]
+    #[doc(hidden)]
+    fn answers(_: &mut crate::schema::Schemas) -> Vec<crate::schema::AnswerSchema> {
+        vec![crate::schema::AnswerSchema::of("2XX", "*/*", serde_json::json!({}))]
+    }
 }

@@ -128,6 +128,17 @@ impl<T: Redacted> Allowlisted for Page<T> {
     fn respond(self, exchange: &Exchange<'_>) -> Response {
         settled(self.buffer(exchange))
     }
+
+    #[cfg(feature = "openapi")]
+    fn answers(schemas: &mut crate::schema::Schemas) -> Vec<crate::schema::AnswerSchema> {
+        let items = crate::schema::array(T::schema(schemas));
+        let page = serde_json::json!({
+            "type": "object",
+            "required": ["items"],
+            "properties": {"items": items, "next": {"type": "string"}},
+        });
+        vec![crate::schema::AnswerSchema::of("200", "application/json", page).with(&["Link"])]
+    }
 }
 
 /// The query with the cursor in place of the one before.

@@ -21,6 +21,13 @@ use crate::response::{Allowlisted, CacheControl, Exchange, Location, SafeRespons
 pub trait ResponsePart: sealed::Sealed {
     /// The response with this part; an error answer stays as it is.
     fn apply(self, response: Response) -> Response;
+
+    /// What it makes of the answers behind it, for documents.
+    #[cfg(feature = "openapi")]
+    #[doc(hidden)]
+    fn change(answers: Vec<crate::schema::AnswerSchema>) -> Vec<crate::schema::AnswerSchema> {
+        answers
+    }
 }
 
 mod sealed {
@@ -56,6 +63,16 @@ impl ResponsePart for StatusCode {
         }
         response
     }
+
+    #[cfg(feature = "openapi")]
+    fn change(answers: Vec<crate::schema::AnswerSchema>) -> Vec<crate::schema::AnswerSchema> {
+        // Whichever: a success is any, and an error status becomes its problem.
+        let changed = answers.into_iter().map(|answer| crate::schema::AnswerSchema {
+            status: if answer.is_success() { "2XX".to_owned() } else { answer.status.clone() },
+            ..answer
+        });
+        changed.chain(crate::schema::any_problem()).collect()
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -65,6 +82,11 @@ impl ResponsePart for CacheControl {
             self.write(response.headers_mut());
         }
         response
+    }
+
+    #[cfg(feature = "openapi")]
+    fn change(answers: Vec<crate::schema::AnswerSchema>) -> Vec<crate::schema::AnswerSchema> {
+        answers.into_iter().map(|answer| answer.with(&["Cache-Control"])).collect()
     }
 }
 
@@ -82,6 +104,11 @@ impl ResponsePart for Location {
             Err(problem) => problem.into_response(),
         }
     }
+
+    #[cfg(feature = "openapi")]
+    fn change(answers: Vec<crate::schema::AnswerSchema>) -> Vec<crate::schema::AnswerSchema> {
+        answers.into_iter().map(|answer| answer.with(&["Location"])).collect()
+    }
 }
 
 fn is_error(response: &Response) -> bool {
@@ -95,6 +122,11 @@ impl<A: ResponsePart, T: SafeResponse> Allowlisted for (A, T) {
     fn respond(self, exchange: &Exchange<'_>) -> Response {
         self.0.apply(self.1.respond(exchange))
     }
+
+    #[cfg(feature = "openapi")]
+    fn answers(schemas: &mut crate::schema::Schemas) -> Vec<crate::schema::AnswerSchema> {
+        A::change(T::answers(schemas))
+    }
 }
 
 impl<A: ResponsePart, B: ResponsePart, T: SafeResponse> Allowlisted for (A, B, T) {
@@ -103,6 +135,11 @@ impl<A: ResponsePart, B: ResponsePart, T: SafeResponse> Allowlisted for (A, B, T
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {
         Allowlisted::respond((self.0, (self.1, self.2)), exchange)
+    }
+
+    #[cfg(feature = "openapi")]
+    fn answers(schemas: &mut crate::schema::Schemas) -> Vec<crate::schema::AnswerSchema> {
+        A::change(B::change(T::answers(schemas)))
     }
 }
 
@@ -118,6 +155,11 @@ where
 
     fn respond(self, exchange: &Exchange<'_>) -> Response {
         Allowlisted::respond((self.0, (self.1, self.2, self.3)), exchange)
+    }
+
+    #[cfg(feature = "openapi")]
+    fn answers(schemas: &mut crate::schema::Schemas) -> Vec<crate::schema::AnswerSchema> {
+        A::change(B::change(C::change(T::answers(schemas))))
     }
 }
 

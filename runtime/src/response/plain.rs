@@ -17,12 +17,22 @@ impl SafeResponse for NoContent {
     fn respond(self, _: &Exchange<'_>) -> Response {
         StatusCode::NO_CONTENT.into_response()
     }
+
+    #[cfg(feature = "openapi")]
+    fn answers(_: &mut crate::schema::Schemas) -> Vec<crate::schema::AnswerSchema> {
+        vec![crate::schema::AnswerSchema::empty("204")]
+    }
 }
 
 #[diagnostic::do_not_recommend]
 impl SafeResponse for () {
     fn respond(self, exchange: &Exchange<'_>) -> Response {
         NoContent.respond(exchange)
+    }
+
+    #[cfg(feature = "openapi")]
+    fn answers(schemas: &mut crate::schema::Schemas) -> Vec<crate::schema::AnswerSchema> {
+        NoContent::answers(schemas)
     }
 }
 
@@ -40,6 +50,12 @@ impl SafeResponse for StatusCode {
         }
         self.into_response()
     }
+
+    #[cfg(feature = "openapi")]
+    fn answers(_: &mut crate::schema::Schemas) -> Vec<crate::schema::AnswerSchema> {
+        let success = std::iter::once(crate::schema::AnswerSchema::empty("2XX"));
+        success.chain(crate::schema::any_problem()).collect()
+    }
 }
 
 /// Text that was written down when the service was.
@@ -48,12 +64,23 @@ impl SafeResponse for &'static str {
     fn respond(self, _: &Exchange<'_>) -> Response {
         self.into_response()
     }
+
+    #[cfg(feature = "openapi")]
+    fn answers(_: &mut crate::schema::Schemas) -> Vec<crate::schema::AnswerSchema> {
+        let text = serde_json::json!({"type": "string"});
+        vec![crate::schema::AnswerSchema::of("200", "text/plain", text)]
+    }
 }
 
 #[diagnostic::do_not_recommend]
 impl SafeResponse for Problem {
     fn respond(self, _: &Exchange<'_>) -> Response {
         self.into_response()
+    }
+
+    #[cfg(feature = "openapi")]
+    fn answers(_: &mut crate::schema::Schemas) -> Vec<crate::schema::AnswerSchema> {
+        crate::schema::any_problem()
     }
 }
 
@@ -68,6 +95,13 @@ impl<T: SafeResponse> Allowlisted for Option<T> {
             None => Problem::new(StatusCode::NOT_FOUND).into_response(),
         }
     }
+
+    #[cfg(feature = "openapi")]
+    fn answers(schemas: &mut crate::schema::Schemas) -> Vec<crate::schema::AnswerSchema> {
+        let mut answers = T::answers(schemas);
+        answers.push(crate::schema::AnswerSchema::problem("404"));
+        answers
+    }
 }
 
 impl<T: SafeResponse, E: IntoProblem> Allowlisted for Result<T, E> {
@@ -79,5 +113,12 @@ impl<T: SafeResponse, E: IntoProblem> Allowlisted for Result<T, E> {
             Ok(value) => value.respond(exchange),
             Err(error) => error.into_problem().into_response(),
         }
+    }
+
+    #[cfg(feature = "openapi")]
+    fn answers(schemas: &mut crate::schema::Schemas) -> Vec<crate::schema::AnswerSchema> {
+        let mut answers = T::answers(schemas);
+        answers.extend(E::problems());
+        answers
     }
 }

@@ -9,6 +9,9 @@ impl<T: SafeResponse> Probe<T> {
     pub const SHAPE: Shape = T::SHAPE;
     /// The object in it that nobody asks about the caller.
     pub const UNASKED: Option<UnaskedObject> = T::UNASKED;
+    /// What the response is, for documents.
+    #[cfg(feature = "openapi")]
+    pub const ANSWERS: crate::schema::AnswersOf = T::answers;
 }
 
 /// Stops compilation where an object would leave and nobody asks it about the caller.

@@ -56,4 +56,12 @@ impl SafeResponse for Redirect {
             Err(problem) => problem.into_response(),
         }
     }
+
+    #[cfg(feature = "openapi")]
+    fn answers(_: &mut crate::schema::Schemas) -> Vec<crate::schema::AnswerSchema> {
+        let statuses = ["303", "307", "308"].into_iter();
+        statuses
+            .map(|status| crate::schema::AnswerSchema::empty(status).with(&["Location"]))
+            .collect()
+    }
 }

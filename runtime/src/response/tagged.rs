@@ -47,6 +47,15 @@ impl<R: BufferBound<Itself: Buffered>> Allowlisted for Tagged<R> {
     fn respond(self, exchange: &Exchange<'_>) -> Response {
         answered(self.0.itself().buffer(exchange), exchange)
     }
+
+    #[cfg(feature = "openapi")]
+    fn answers(schemas: &mut crate::schema::Schemas) -> Vec<crate::schema::AnswerSchema> {
+        let answers = <R::Itself as SafeResponse>::answers(schemas).into_iter();
+        let not_modified =
+            crate::schema::AnswerSchema::empty("304").with(&["ETag", "Cache-Control"]);
+        let tagged = answers.map(|answer| answer.with(&["ETag", "Cache-Control"]));
+        tagged.chain([not_modified]).collect()
+    }
 }
 
 fn answered(buffer: Result<Buffer, Problem>, exchange: &Exchange<'_>) -> Response {

@@ -265,6 +265,12 @@ impl<S> SecureRouter<S> {
         let posture =
             Posture::of(&endpoints, Some(security.limits()), Some(security.edge_posture()));
         posture.warn(security.clock().now_unix_millis());
+        #[cfg(feature = "audit")]
+        crate::audit::record_posture(
+            security.audit_outputs(),
+            &posture.digest(),
+            security.clock().now_unix_millis(),
+        );
         Ok(SecureApp::new(router, security, posture))
     }
 }

@@ -138,20 +138,31 @@ impl fmt::Debug for ConditionRef {
 
 /// The values of the conditions that the builder was given.
 #[derive(Default)]
-pub(crate) struct Conditions(HashMap<TypeId, Box<dyn Any + Send + Sync>>);
+pub(crate) struct Conditions(HashMap<TypeId, Configured>);
+
+/// The value of a condition, and what its type is called.
+type Configured = (&'static str, Box<dyn Any + Send + Sync>);
 
 impl Conditions {
     /// Whether this type had no value before.
     pub(crate) fn insert<C: Condition>(&mut self, condition: C) -> bool {
-        self.0.insert(TypeId::of::<C>(), Box::new(condition)).is_none()
+        self.0.insert(TypeId::of::<C>(), (type_name::<C>(), Box::new(condition))).is_none()
     }
 
     pub(crate) fn holds(&self, condition: &ConditionRef) -> bool {
         self.0.contains_key(&condition.id())
     }
 
+    /// What their types are called.
+    #[cfg(feature = "openapi")]
+    pub(crate) fn names(&self) -> Vec<String> {
+        let mut names: Vec<_> = self.0.values().map(|(name, _)| (*name).to_owned()).collect();
+        names.sort();
+        names
+    }
+
     fn get<C: Condition>(&self) -> Option<&C> {
-        self.0.get(&TypeId::of::<C>())?.downcast_ref()
+        self.0.get(&TypeId::of::<C>())?.1.downcast_ref()
     }
 }
 

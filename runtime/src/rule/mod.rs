@@ -7,6 +7,8 @@
 mod comparison;
 mod condition;
 mod decide;
+#[cfg(feature = "openapi")]
+mod json;
 mod role_list;
 mod subsumption;
 mod tree;

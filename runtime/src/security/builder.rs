@@ -5,6 +5,7 @@ use std::future::Future;
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
+use crate::audit::AuditSettings;
 use crate::auth::{AuthSettings, Authenticator, PlanSource, Resolved, Subject, resolver};
 use crate::authorize::ForeignObjects;
 use crate::clock::Clock;
@@ -32,6 +33,7 @@ pub struct SecurityBuilder {
     edge: EdgeSettings,
     input: InputSettings,
     redact: RedactSettings,
+    audit: AuditSettings,
     conditions: Conditions,
     foreign_objects: ForeignObjects,
     clock: Clock,
@@ -513,6 +515,17 @@ impl SecurityBuilder {
         self
     }
 
+    /// Tells a sink of every decision, beside the events on the tracing target
+    /// [`palisade::audit`](crate::audit::TARGET). Called repeatedly it names several.
+    ///
+    /// A sink that cannot be opened is a reason not to start; see the
+    /// [guide](crate::guide::audit_sinks) for what happens when one fails later.
+    #[cfg(feature = "audit")]
+    pub fn audit(mut self, queue: crate::audit::AuditQueue) -> Self {
+        self.audit.add(queue);
+        self
+    }
+
     #[cfg(feature = "testing")]
     pub(crate) fn with_clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
@@ -532,6 +545,9 @@ impl SecurityBuilder {
             self.auth.check_memories_are_shared(&mut self.faults);
         }
         self.input.check(&mut self.faults);
+        // Nothing is opened for a configuration that does not hold.
+        ConfigError::of(std::mem::take(&mut self.faults))?;
+        let audit = self.audit.ready(&mut self.faults);
         ConfigError::of(self.faults)?;
         Ok(Security(Arc::new(Settings {
             auth: self.auth.ready(self.clock.now_unix_millis()),
@@ -541,6 +557,7 @@ impl SecurityBuilder {
                 .ready(&RequestId::NAMES, &[fields::RATE_LIMIT_POLICY, fields::RATE_LIMIT]),
             input: self.input,
             redact: self.redact,
+            audit,
             conditions: self.conditions,
             foreign_objects: self.foreign_objects,
             clock: self.clock,

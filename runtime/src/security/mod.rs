@@ -13,6 +13,7 @@ use std::fmt;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use crate::audit::AuditOutputs;
 use crate::auth::{AuthSettings, NameTable, PlanSource, ProtectedResource, Resolve, Scheme};
 use crate::authorize::ForeignObjects;
 use crate::clock::Clock;
@@ -57,6 +58,7 @@ pub(crate) struct Settings {
     edge: Edge,
     input: InputSettings,
     redact: RedactSettings,
+    audit: AuditOutputs,
     conditions: Conditions,
     foreign_objects: ForeignObjects,
     clock: Clock,
@@ -218,6 +220,25 @@ impl Security {
         }
     }
 
+    /// Where the events of the audit go, beside `tracing`.
+    pub(crate) fn audit_outputs(&self) -> &AuditOutputs {
+        &self.0.audit
+    }
+
+    /// How the sinks of the audit are doing, in the order in which the builder was given them: for metrics and
+    /// health checks.
+    #[cfg(feature = "audit")]
+    pub fn audit_health(&self) -> Vec<crate::audit::AuditHealth> {
+        self.0.audit.health()
+    }
+
+    /// Waits until every sink of the audit has taken what it was told so far, for each no longer than this;
+    /// whether all have. It blocks its thread.
+    #[cfg(feature = "audit")]
+    pub fn flush_audit(&self, most: std::time::Duration) -> bool {
+        self.0.audit.flush(most)
+    }
+
     pub(crate) fn clock(&self) -> &Clock {
         &self.0.clock
     }
@@ -229,6 +250,23 @@ impl Security {
     /// The authorization servers whose tokens count.
     pub(crate) fn issuers(&self) -> Vec<String> {
         self.0.auth.issuers()
+    }
+
+    /// What each scheme is called.
+    #[cfg(feature = "openapi")]
+    pub(crate) fn scheme_names(&self) -> Vec<&str> {
+        self.0.auth.scheme_names()
+    }
+
+    /// The schemes that count where a handler names none.
+    #[cfg(feature = "openapi")]
+    pub(crate) fn default_auth(&self) -> Vec<String> {
+        self.0.auth.default_names()
+    }
+
+    #[cfg(feature = "openapi")]
+    pub(crate) fn foreign_objects_are_forbidden(&self) -> bool {
+        self.0.foreign_objects == ForeignObjects::Forbidden
     }
 
     pub(crate) fn realm(&self) -> &str {

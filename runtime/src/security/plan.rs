@@ -35,6 +35,9 @@ pub struct Plan {
     pub(crate) unasked: bool,
     /// Whether an object is looked up within the caller's tenant.
     pub(crate) in_tenant: bool,
+    /// What the handler answers with.
+    #[cfg(feature = "openapi")]
+    pub(crate) answers: Option<crate::schema::AnswersOf>,
 }
 
 /// Places of parameters before the last, of which there are 23 at most.
@@ -104,7 +107,16 @@ impl Plan {
             looks_up: part_looks_up || body.looks_up,
             unasked: false,
             in_tenant,
+            #[cfg(feature = "openapi")]
+            answers: None,
         }
+    }
+
+    /// States what the handler answers with.
+    #[cfg(feature = "openapi")]
+    pub(crate) const fn answering(mut self, answers: crate::schema::AnswersOf) -> Self {
+        self.answers = Some(answers);
+        self
     }
 
     /// States whether an object leaves that nobody asks about the caller.

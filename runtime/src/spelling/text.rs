@@ -35,6 +35,20 @@ pub enum TextRule {
     Foreign,
 }
 
+#[cfg(feature = "openapi")]
+impl TextRule {
+    /// The rule, for documents.
+    pub(crate) const fn in_words(self) -> &'static str {
+        match self {
+            Self::Visible => "visible ones",
+            Self::PersonName => "those of a person's name, without line breaks",
+            Self::Line => "those of one line",
+            Self::FreeText => "those of free text",
+            Self::Foreign => "any but U+0000",
+        }
+    }
+}
+
 /// What is wrong with the characters of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TextFault {

@@ -33,7 +33,11 @@ pub struct Client {
     app: Arc<dyn Ask>,
     peer: IpAddr,
     host: HeaderValue,
+    watch: Option<Watch>,
 }
+
+/// Looks at a request's method and path, and at its answer.
+type Watch = Arc<dyn Fn(&Method, &str, &Reply) + Send + Sync>;
 
 type Answering = Pin<Box<dyn Future<Output = Response> + Send>>;
 
@@ -78,7 +82,24 @@ impl Client {
             app: Arc::new(Mutex::new(app)),
             peer: IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)),
             host: HeaderValue::from_static("localhost"),
+            watch: None,
         }
+    }
+
+    /// The same client, whose every answer is looked at with the method and the path of its request: to compare them with a
+    /// document, say.
+    ///
+    /// ```
+    /// # fn example(client: palisade::testing::Client) {
+    /// let client = client.watched(|method, path, reply| {
+    ///     assert!(!reply.holds("argon2-"), "{method} {path} sends a hash");
+    /// });
+    /// # let _ = client;
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn watched(self, watch: impl Fn(&Method, &str, &Reply) + Send + Sync + 'static) -> Self {
+        Self { watch: Some(Arc::new(watch)), ..self }
     }
 
     /// The same client, asking for another host: one of those that
@@ -200,6 +221,7 @@ impl Sending {
     /// # Panics
     /// Where the request cannot be written or the answer's body breaks off.
     pub async fn send(self) -> Reply {
+        let (method, path) = (self.method.clone(), self.path.clone());
         let mut request = Request::builder()
             .method(self.method)
             .uri(self.path)
@@ -210,7 +232,11 @@ impl Sending {
         let response = self.client.app.ask(request, self.client.peer).await;
         let (parts, body) = response.into_parts();
         let body = body.collect().await.expect("the answer's body").to_bytes();
-        Reply { status: parts.status, headers: parts.headers, body: body.to_vec() }
+        let reply = Reply { status: parts.status, headers: parts.headers, body: body.to_vec() };
+        if let Some(watch) = &self.client.watch {
+            watch(&method, &path, &reply);
+        }
+        reply
     }
 }
 
@@ -254,6 +280,28 @@ impl Reply {
     /// The first value of a header field; empty where there is none or it is no text.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    /// Whether the value occurs anywhere in what was sent: in the body, in a header field, escaped as JSON or in
+    /// percent.
+    ///
+    /// ```
+    /// # async fn example(reply: palisade::testing::Reply) {
+    /// assert!(!reply.holds("argon2-c2FsdHNhbHQ"), "the hash of the password stays inside");
+    /// # }
+    /// ```
+    pub fn holds(&self, value: &str) -> bool {
+        let json = serde_json::to_string(value).unwrap_or_default();
+        let percent: String = form_urlencoded::byte_serialize(value.as_bytes()).collect();
+        let spellings = [value, json.trim_matches('"'), &percent];
+        let body = self.text();
+        let in_text = |text: &str| spellings.iter().any(|spelling| text.contains(spelling));
+        !value.is_empty()
+            && (in_text(&body)
+                || self
+                    .headers
+                    .values()
+                    .any(|field| in_text(&String::from_utf8_lossy(field.as_bytes()))))
     }
 
     /// The body as text.

@@ -5,6 +5,7 @@ use quote::{ToTokens as _, quote};
 use syn::{Ident, Index, ReturnType, Type};
 
 use super::{GuardSpec, emit_sealed, impl_header, tuple, tuple_and_last};
+use crate::documents::are_made;
 use crate::handler::Handler;
 use crate::handler::parameter::Parameter;
 use crate::mentions::mentions_parameter;
@@ -56,7 +57,16 @@ fn emit_response(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> To
                 ::core::option::Option::is_some(&#probe::<#response>::UNASKED);
         }
     });
-    quote!(#unasked fn response() -> #shape { #probe::<#response>::SHAPE })
+    let answers = are_made().then(|| {
+        let (schemas, answer) = (paths.schemas(), paths.answer_schema());
+        let collected = names::local("schemas");
+        quote! {
+            fn answers(#collected: &mut #schemas) -> ::std::vec::Vec<#answer> {
+                #probe::<#response>::ANSWERS(#collected)
+            }
+        }
+    });
+    quote!(#unasked fn response() -> #shape { #probe::<#response>::SHAPE } #answers)
 }
 
 /// Objects leave only where the caller was asked about, or a reason is stated.

@@ -20,6 +20,7 @@ use super::check::INSIDE_A_GUARD;
 use super::parameter::Parameter;
 use super::seal::{Stated, seal, sealed_for};
 use crate::angles::with_angles;
+use crate::documents::{are_made, docs};
 use crate::names;
 use crate::paths::Paths;
 use crate::span::{SpanRange, generated, own};
@@ -181,13 +182,15 @@ fn emit_policy_impl(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) ->
     let spec = &guard_spec.spec;
     let header = impl_header(handler, &paths.policy());
     let seal = emit_seal(handler, &guard_spec.stated);
+    let words = docs(&handler.attributes.outside);
+    let words = (are_made() && !words.is_empty()).then(|| quote!(.docs(#words)));
     let unredacted = guard_spec.unredacted.then(|| {
         let header = impl_header(handler, &paths.unredacted());
         quote!(#header {})
     });
     quote! {
         #header {
-            const SPEC: #spec_type = #spec #unchecked;
+            const SPEC: #spec_type = #spec #unchecked #words;
             #seal
         }
         #unredacted

@@ -1,9 +1,9 @@
 //! `#[input]` on an enum without fields: one of a few names, which bounds itself.
 
-use syn::{Fields, Item, ItemEnum};
+use syn::{Fields, Item, ItemEnum, LitStr};
 
 use super::{check_is_derived_once, check_nothing_is_hidden};
-use crate::args::serde;
+use crate::args::serde::{self, RenameRule, Side};
 use crate::input::syntax::{self, InputSyntax};
 use crate::messages::input as text;
 use crate::sink::Sink;
@@ -42,4 +42,27 @@ fn check_names_are_what_is_read(items: &[serde::SerdeItem], sink: &mut Sink) {
     for item in items.iter().filter(|item| !KEEPS.contains(&item.key.as_str())) {
         sink.error(item.place, text::CHOICE_WITH_SERDE.with(&[&item.key]));
     }
+}
+
+/// Every name that is read, for documents of an enum that passed its checks.
+pub(in crate::input) fn names(item: &ItemEnum) -> Vec<String> {
+    let mut sink = Sink::new();
+    let texts = |items: &[serde::SerdeItem], key: &str| -> Vec<String> {
+        let named = items.iter().filter(|item| item.key == key);
+        named.filter_map(|item| item.text(Side::Deserialize)).map(LitStr::value).collect()
+    };
+    let style = texts(&serde::items(&item.attrs, &mut sink), "rename_all");
+    let style = style.first().and_then(|style| RenameRule::named(style));
+    let mut names = Vec::new();
+    for variant in &item.variants {
+        let items = serde::items(&variant.attrs, &mut sink);
+        let own = variant.ident.to_string();
+        let renamed = texts(&items, "rename").into_iter().next();
+        let styled = || style.map_or_else(|| own.clone(), |style| style.apply_to_variant(&own));
+        names.push(renamed.unwrap_or_else(styled));
+        names.extend(texts(&items, "alias"));
+    }
+    // The errors were told before.
+    let _ = sink.finish();
+    names
 }

@@ -39,7 +39,7 @@ pub(super) fn characters(field: &CheckedField<'_>, paths: &Paths) -> TokenStream
     rule.map(|rule| quote!(.text(#rule))).unwrap_or_default()
 }
 
-fn emit_text_rule(variant: &str, paths: &Paths) -> TokenStream {
+pub(super) fn emit_text_rule(variant: &str, paths: &Paths) -> TokenStream {
     let (rule, variant) = (paths.text_rule(), proc_macro2::Ident::new(variant, Span::mixed_site()));
     quote!(#rule::#variant)
 }

@@ -31,11 +31,13 @@ pub(super) fn implementations(item: &ItemEnum, paths: &Paths) -> TokenStream {
     let (settling, refusal) = (paths.validation_context(), paths.refusal());
     let ident = &item.ident;
     let (parameters, arguments, clause) = item.generics.split_for_impl();
+    let schema = crate::documents::are_made().then(|| emit_schema(item, paths));
     quote_spanned! {generated(ident.span())=>
         #[automatically_derived]
         #[allow(deprecated)]
         impl #parameters #field for #ident #arguments #clause {
             const FACTS: #facts = #facts::LEAF;
+            #schema
         }
         #[automatically_derived]
         #[allow(deprecated)]
@@ -45,6 +47,20 @@ pub(super) fn implementations(item: &ItemEnum, paths: &Paths) -> TokenStream {
             fn check_path(&self, _: &#settling<'_>) -> ::core::result::Result<(), #refusal> {
                 ::core::result::Result::Ok(())
             }
+        }
+    }
+}
+
+/// The names, for documents.
+fn emit_schema(item: &ItemEnum, paths: &Paths) -> TokenStream {
+    let (schemas, value, to_value) = (paths.schemas(), paths.json_value(), paths.to_value());
+    let names = crate::input::check::choice::names(item);
+    quote! {
+        fn schema(_: &mut #schemas) -> #value {
+            const NAMES: &[&::core::primitive::str] = &[#(#names),*];
+            let choice = [("enum", ::core::result::Result::unwrap_or_default(#to_value(NAMES)))];
+            let choice = ::core::iter::IntoIterator::into_iter(choice);
+            ::core::iter::Iterator::collect(choice)
         }
     }
 }

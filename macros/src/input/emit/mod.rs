@@ -6,6 +6,7 @@ pub(super) mod choice;
 pub(super) mod fallback;
 mod file;
 mod lookup;
+mod schema;
 pub(super) mod tagged;
 
 use proc_macro2::TokenStream;
@@ -14,6 +15,7 @@ use syn::{Generics, Ident, parse_quote};
 
 use super::check::{CheckedField, Plan, rules};
 use crate::angles::with_angles;
+use crate::documents::{are_made, docs};
 use crate::names::local;
 use crate::paths::Paths;
 use crate::rule::RuleEmitter;
@@ -116,7 +118,19 @@ fn emit_input(plan: &Plan<'_>, paths: &Paths, members: &mut RuleEmitter<'_>) -> 
     let ident = &item.ident;
     let (parameters, arguments, clause) = item.generics.split_for_impl();
     let (input, field_name) = (paths.input(), paths.field_name());
-    let names = plan.fields().iter().map(|field| emit_name(field, plan, paths));
+    let names: Vec<TokenStream> = plan
+        .fields()
+        .iter()
+        .map(|field| {
+            let name = emit_name(field, plan, paths);
+            let writer = are_made().then(|| schema::written_by(field, members));
+            let writer = writer.flatten();
+            quote!(#name #writer)
+        })
+        .collect();
+    let words = docs(&item.attrs);
+    let words = (are_made() && !words.is_empty())
+        .then(|| quote!(const DOCS: &'static ::core::primitive::str = #words;));
     let constants = lookup::constants(plan, paths);
     let checked = assertions::within(plan, paths);
     let check = emit_check(plan, paths, checked.is_some());
@@ -125,6 +139,7 @@ fn emit_input(plan: &Plan<'_>, paths: &Paths, members: &mut RuleEmitter<'_>) -> 
         #[automatically_derived]
         impl #parameters #input for #ident #arguments #clause {
             const FIELDS: &'static [#field_name] = &[#(#names),*];
+            #words
             #constants
             #checked
             #check
@@ -147,9 +162,10 @@ fn emit_name(field: &CheckedField<'_>, plan: &Plan<'_>, paths: &Paths) -> TokenS
         quote!(.flattened(#fields))
     });
     let skipped = (!field.read).then(|| quote!(.skipped()));
+    let told = are_made().then(|| schema::field(field, plan, paths));
     quote! {
         #(#cfg)* #field_name::new(#rust, #json)
-            #also #holding #sizes #characters #defaulted #skipped #flattened
+            #also #holding #sizes #characters #defaulted #skipped #flattened #told
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) fn shown(
 ) -> Option<Shown> {
     wire::check_field_attributes(&field, sink);
     let flat = flattened(&field, field.exposed.as_ref()?);
-    let Field { member, ty, exposed, .. } = field;
+    let Field { member, ty, exposed, docs, .. } = field;
     let exposed = exposed?;
     check_is_no_credential(&member, around, name.as_ref(), &exposed, sink);
     check_keys_go_together(&exposed, flat, sink);
@@ -39,7 +39,7 @@ pub(super) fn shown(
     };
     let wire = name.filter(|_| flat.is_none()).map(|name| name.name).unwrap_or_default();
     let only = rule_over_claims(only, sink);
-    Some(Shown { member, ty, wire, only, how, held, sensitive: sensitive.reason() })
+    Some(Shown { member, ty, wire, only, how, held, sensitive: sensitive.reason(), docs })
 }
 
 /// What is said of the objects in the field; that is one thing.

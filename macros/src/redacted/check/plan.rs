@@ -70,6 +70,8 @@ pub(in crate::redacted) struct Shown {
     pub(in crate::redacted) held: Held,
     /// Why it may leave although it is named like a credential.
     pub(in crate::redacted) sensitive: Option<LitStr>,
+    /// Its author's words.
+    pub(in crate::redacted) docs: String,
 }
 
 /// What a field says of the objects that it holds.

@@ -14,6 +14,7 @@ use syn::{GenericParam, Generics, Lifetime};
 use super::bounds::mentioned;
 use super::check::{How, Kind, Layout, Plan, Shown, Tagging};
 use super::syntax::{ObjectClaim, Owner};
+use crate::documents::are_made;
 use crate::implement::implement;
 use crate::messages::redacted as text;
 use crate::names::local;
@@ -122,6 +123,15 @@ impl View<'_> {
         let (shape, redacted) = (paths.shape(), paths.redacted());
         let [to, out, visit] = [local("viewer"), local("out"), local("visit")];
         let unasked = self.emit_unasked();
+        let schema = are_made().then(|| {
+            let (schemas, value) = (paths.schemas(), paths.json_value());
+            let (collected, of) = (local("schemas"), paths.redacted_schema());
+            quote! {
+                fn schema(#collected: &mut #schemas) -> #value {
+                    #of::<Self>(#collected)
+                }
+            }
+        });
         let body = quote! {
             #unasked
             fn expose(
@@ -134,6 +144,7 @@ impl View<'_> {
             fn shapes(#visit: &mut dyn ::core::ops::FnMut(#shape)) {
                 #visit(<Self as #redacted>::SHAPE);
             }
+            #schema
         };
         self.implement(&self.at_ident().expose(), &body)
     }

@@ -6,6 +6,8 @@ use syn::Type;
 
 use super::View;
 use crate::args::shown_path;
+use crate::documents::are_made;
+use crate::mentions::mentions_parameter;
 use crate::redacted::check::{By, Content, Held, How, Kind, Layout, Masking, Shown, Tagging};
 use crate::rule::RuleEmitter;
 use crate::span::SpanRange;
@@ -27,11 +29,13 @@ impl View<'_> {
         };
         let fallback = self.paths.shape_fallback();
         let owner = self.plan.owner_type().map(|owner| self.emit_owner_is_subject(owner));
+        let docs = &self.plan.options().docs;
+        let docs = (are_made() && !docs.is_empty()).then(|| quote!(.docs(#docs)));
         let body = quote! {
             const SHAPE: #shape = {
                 #[allow(unused_imports)]
                 use #fallback as _;
-                #value #owner
+                #value #owner #docs
             };
         };
         self.implement(&self.at_ident().redacted(), &body)
@@ -97,7 +101,23 @@ impl View<'_> {
             quote!(.part(#part))
         });
         let holds = shows_whole(field).then(|| self.emit_holds(field));
-        quote!(#shape::new(#wire) #only #how #sensitive #part #holds)
+        let told = are_made().then(|| self.emit_told(field));
+        quote!(#shape::new(#wire) #only #how #sensitive #part #holds #told)
+    }
+
+    /// What documents tell of the field.
+    fn emit_told(&self, field: &Shown) -> TokenStream {
+        let (probe, docs, ty) = (self.paths.shape_probe(), &field.docs, &field.ty);
+        // What its own `Serialize` writes is not known; probes answer in no generic code.
+        let schema = match field.how {
+            How::Trusted(_) => quote!(#probe::<()>::SCHEMA),
+            _ if mentions_parameter(quote!(#ty), self.plan.generics()) => {
+                let expose = self.paths.expose();
+                quote!(<#ty as #expose>::schema)
+            }
+            _ => quote!(#probe::<#ty>::SCHEMA),
+        };
+        quote!(.told(#schema, #docs))
     }
 
     /// The derived types in the field's own; asked by a probe, so that a type that may not leave is

@@ -40,6 +40,8 @@ pub(in crate::redacted) struct ContainerOptions {
     pub(in crate::redacted) object: ObjectClaim,
     /// Whether another derive, as far as it is seen here, implements `Debug`.
     pub(in crate::redacted) has_debug: bool,
+    /// Its author's words.
+    pub(in crate::redacted) docs: String,
 }
 
 /// Whether a type says that it is an object, which a generic one must where it is.
@@ -113,6 +115,7 @@ pub(super) fn read(attributes: &[Attribute], sink: &mut Sink) -> ContainerOption
         view,
         object,
         has_debug,
+        docs: crate::documents::docs(attributes),
     }
 }
 

@@ -36,6 +36,8 @@ pub(in crate::redacted) struct Field {
     pub(in crate::redacted) serde: Vec<serde::SerdeItem>,
     /// An attribute is nearly `#[expose]`, which rustc reports.
     pub(in crate::redacted) misspelt: bool,
+    /// Its author's words.
+    pub(in crate::redacted) docs: String,
 }
 
 /// What stands in `#[expose(..)]`.
@@ -100,7 +102,8 @@ pub(super) fn read(place: usize, field: syn::Field, sink: &mut Sink) -> Field {
     let exposed = only(&field.attrs, "expose", sink).map(|items| exposed(items, sink));
     let misspelt = field.attrs.iter().any(is_nearly_expose);
     let member = field.ident.map_or_else(|| Member::Unnamed(Index::from(place)), Member::Named);
-    Field { member, ty: field.ty, exposed, serde, misspelt }
+    let docs = crate::documents::docs(&field.attrs);
+    Field { member, ty: field.ty, exposed, serde, misspelt, docs }
 }
 
 /// `#[exposed]`: rustc says that there is no such attribute.

@@ -179,7 +179,9 @@ impl Caching {
 impl Issuer {
     fn known(&self, digest: &TokenDigest, request: &Authentication<'_>) -> Option<Judged> {
         let key_set = self.verifier.key_set_id().ok()?;
-        let known = self.cache.as_ref()?.get(digest, request.now_millis(), key_set)?;
+        let known = self.cache.as_ref()?.get(digest, request.now_millis(), key_set);
+        crate::metrics::cache(crate::metrics::Cache::Tokens, known.is_some());
+        let known = known?;
         Some(Judged {
             verified: Verified::again(request, Arc::clone(&known.identified)),
             confirmation: known.confirmation,

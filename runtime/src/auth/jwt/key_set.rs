@@ -170,7 +170,9 @@ impl KeyRing {
         match self {
             Self::Fixed(set) => Ok(Keys::Fixed(set)),
             Self::Source(source) => {
-                source.current().map(Keys::Current).map_err(|_| TokenError::KeysUnavailable)
+                let current = source.current();
+                crate::metrics::key_set(current.is_ok());
+                current.map(Keys::Current).map_err(|_| TokenError::KeysUnavailable)
             }
         }
     }

@@ -34,6 +34,10 @@ pub trait Input {
     /// Checks of a generic type, which only an instance of it can answer.
     #[doc(hidden)]
     const CHECKED: () = ();
+    /// What its author says of it, for documents.
+    #[cfg(feature = "openapi")]
+    #[doc(hidden)]
+    const DOCS: &'static str = "";
 
     /// Checks every rule of every field.
     ///
@@ -82,6 +86,11 @@ impl<T: Input + ?Sized> Input for Box<T> {
 #[diagnostic::do_not_recommend]
 impl<T: Input + ?Sized> InputField for T {
     const FACTS: FieldFacts = FieldFacts::input::<T>();
+
+    #[cfg(feature = "openapi")]
+    fn schema(schemas: &mut crate::schema::Schemas) -> serde_json::Value {
+        schema_of::<T>(schemas)
+    }
 }
 
 impl FieldFacts {
@@ -126,6 +135,8 @@ impl ParameterFacts {
             fields,
             lists,
             holds,
+            #[cfg(feature = "openapi")]
+            schema: Some(schema_of::<T>),
             ..Self::PLAIN
         }
     }
@@ -142,6 +153,22 @@ impl ParameterFacts {
     pub(crate) const fn with_lists(self) -> Self {
         Self { lists: true, ..self }
     }
+}
+
+/// The component of an input.
+#[cfg(feature = "openapi")]
+fn schema_of<T: Input + ?Sized>(schemas: &mut crate::schema::Schemas) -> serde_json::Value {
+    use crate::input::declare::schema;
+    let path = std::any::type_name::<T>();
+    let own = path.split('<').next().unwrap_or_default();
+    let name = own.rsplit("::").next().unwrap_or_default();
+    schemas.named(name, &format!("input {path}"), |schemas| {
+        let schema = match T::TAGGED {
+            Some(tagging) => schema::tagged(tagging, schemas),
+            None => schema::object(T::FIELDS, schemas),
+        };
+        crate::schema::with(schema, "description", T::DOCS)
+    })
 }
 
 const fn held_by<T: Input + ?Sized>() -> Holds {

@@ -25,6 +25,13 @@ pub trait JsonInput {
     #[doc(hidden)]
     const BODY: ParameterFacts;
 
+    /// What the whole looks like as JSON.
+    #[cfg(feature = "openapi")]
+    #[doc(hidden)]
+    fn schema(schemas: &mut crate::schema::Schemas) -> serde_json::Value {
+        crate::schema::anything(schemas)
+    }
+
     /// Checks every rule, for a value that stands at `at`.
     #[doc(hidden)]
     fn check_body(&self, at: &Location<'_>, found: &mut Violations);
@@ -51,6 +58,11 @@ impl<T: JsonInput> JsonInputBound for T {}
 #[diagnostic::do_not_recommend]
 impl<T: Input> JsonInput for T {
     const BODY: ParameterFacts = ParameterFacts::input::<T>(Reads::Json);
+
+    #[cfg(feature = "openapi")]
+    fn schema(schemas: &mut crate::schema::Schemas) -> serde_json::Value {
+        <T as InputField>::schema(schemas)
+    }
 
     fn check_body(&self, at: &Location<'_>, found: &mut Violations) {
         if let Err(violations) = self.check() {
@@ -94,6 +106,11 @@ macro_rules! leaves {
         impl<$($generics)*> JsonInput for $type {
             const BODY: ParameterFacts = ParameterFacts::leaf(<$type as InputField>::FACTS);
 
+            #[cfg(feature = "openapi")]
+            fn schema(schemas: &mut crate::schema::Schemas) -> serde_json::Value {
+                <$type as InputField>::schema(schemas)
+            }
+
             fn check_body(&self, _: &Location<'_>, _: &mut Violations) {}
 
             fn permits_body(&self, _: &Viewer<'_>) -> bool {
@@ -135,6 +152,11 @@ leaves! { [] rust_decimal::Decimal; }
 impl<T: JsonInput> JsonInput for Plain<T> {
     const BODY: ParameterFacts = ParameterFacts { names_object: false, in_input: false, ..T::BODY };
 
+    #[cfg(feature = "openapi")]
+    fn schema(schemas: &mut crate::schema::Schemas) -> serde_json::Value {
+        T::schema(schemas)
+    }
+
     fn check_body(&self, at: &Location<'_>, found: &mut Violations) {
         self.0.check_body(at, found);
     }
@@ -149,6 +171,11 @@ macro_rules! lists {
         #[diagnostic::do_not_recommend]
         impl<T: JsonInput, $($generics)*> JsonInput for $type {
             const BODY: ParameterFacts = T::BODY.whole(T::BODY.holds);
+
+            #[cfg(feature = "openapi")]
+            fn schema(schemas: &mut crate::schema::Schemas) -> serde_json::Value {
+                crate::schema::array(T::schema(schemas))
+            }
 
             fn check_body(&self, at: &Location<'_>, found: &mut Violations) {
                 for (index, item) in self.iter().enumerate() {
@@ -177,6 +204,11 @@ macro_rules! maps {
                 .and(T::BODY)
                 .whole(Holds::Entries(const { &(K::BODY.holds, T::BODY.holds) }));
 
+            #[cfg(feature = "openapi")]
+            fn schema(schemas: &mut crate::schema::Schemas) -> serde_json::Value {
+                crate::schema::map(T::schema(schemas))
+            }
+
             fn check_body(&self, at: &Location<'_>, found: &mut Violations) {
                 for (key, item) in self {
                     item.check_body(&at.entry(key), found);
@@ -202,6 +234,11 @@ macro_rules! tuples {
             const BODY: ParameterFacts = $first::BODY$(.and($name::BODY))*.whole(Holds::Items(
                 const { &[$first::BODY.holds, $($name::BODY.holds),*] },
             ));
+
+            #[cfg(feature = "openapi")]
+            fn schema(schemas: &mut crate::schema::Schemas) -> serde_json::Value {
+                crate::schema::tuple(vec![$first::schema(schemas), $($name::schema(schemas)),*])
+            }
 
             fn check_body(&self, at: &Location<'_>, found: &mut Violations) {
                 $(self.$place.check_body(&at.item($place), found);)+

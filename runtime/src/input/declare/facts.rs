@@ -70,6 +70,9 @@ pub struct ParameterFacts {
     pub(crate) optional: bool,
     /// The handler tells by the value what the request cost.
     pub(crate) settles: bool,
+    /// What the read value looks like as JSON.
+    #[cfg(feature = "openapi")]
+    pub(crate) schema: Option<crate::schema::SchemaOf>,
 }
 
 impl ParameterFacts {
@@ -95,6 +98,8 @@ impl ParameterFacts {
         segments: None,
         optional: false,
         settles: false,
+        #[cfg(feature = "openapi")]
+        schema: None,
     };
     /// A value that is read from the request's head.
     pub const HEAD: Self = Self { head_only: true, ..Self::PLAIN };

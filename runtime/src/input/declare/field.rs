@@ -208,4 +208,11 @@ impl FieldFacts {
 pub trait InputField {
     /// What the type may hold.
     const FACTS: FieldFacts;
+
+    /// What the value looks like as JSON, for documents; nothing is known unless this says it.
+    #[cfg(feature = "openapi")]
+    #[doc(hidden)]
+    fn schema(schemas: &mut crate::schema::Schemas) -> serde_json::Value {
+        crate::schema::anything(schemas)
+    }
 }

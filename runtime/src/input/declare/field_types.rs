@@ -6,15 +6,37 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV
 
 use crate::input::declare::{FieldFacts, Holds, InputField};
 use crate::input::text::{FreeJson, Plain, Text};
+#[cfg(feature = "openapi")]
+use crate::schema::{self, Leaf, Schemas};
 use crate::spelling;
+#[cfg(feature = "openapi")]
+use serde_json::Value;
 
 macro_rules! fields {
-    ($([$($generics:tt)*] $type:ty = $facts:expr;)*) => {$(
+    ($([$($generics:tt)*] $type:ty = $facts:expr $(=> $schema:expr)?;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl<$($generics)*> InputField for $type {
             const FACTS: FieldFacts = $facts;
+
+            #[cfg(feature = "openapi")]
+            fn schema(schemas: &mut Schemas) -> Value {
+                schema_of!(schemas, $type $(=> $schema)?)
+            }
         }
     )*};
+}
+
+/// A leaf, unless something else is said.
+#[cfg(feature = "openapi")]
+macro_rules! schema_of {
+    ($schemas:ident, $type:ty) => {{
+        let _ = $schemas;
+        <$type as Leaf>::schema()
+    }};
+    ($schemas:ident, $type:ty => $schema:expr) => {{
+        let schema: fn(&mut Schemas) -> Value = $schema;
+        schema($schemas)
+    }};
 }
 
 fields! {
@@ -57,42 +79,54 @@ fields! {
     [] ipnet::Ipv4Net = FieldFacts::LEAF.spelt(spelling::NET_V4);
     [] ipnet::Ipv6Net = FieldFacts::LEAF.spelt(spelling::NET_V6);
     [] std::time::Duration = FieldFacts { keyed: true, ..FieldFacts::LEAF };
-    [T: ?Sized] std::marker::PhantomData<T> = FieldFacts::LEAF;
+    [T: ?Sized] std::marker::PhantomData<T> = FieldFacts::LEAF => |_| serde_json::json!({"type": "null"});
     [] String = FieldFacts::TEXT;
     [] str = FieldFacts::TEXT;
-    [] Box<str> = FieldFacts::TEXT;
-    [const N: usize] Text<N> = FieldFacts { longest: Some(N), ..FieldFacts::ID };
-    [const N: usize] FreeJson<N> = FieldFacts { keyed: true, copied: false, ..FieldFacts::LEAF };
-    [T: InputField] Plain<T> = FieldFacts { id: false, ..T::FACTS };
-    ['a, T: InputField + ToOwned + ?Sized] Cow<'a, T> = T::FACTS;
-    ['a] &'a str = FieldFacts::TEXT;
-    ['a] &'a [u8] = FieldFacts::LEAF.many();
-    [T: InputField] Option<T> = T::FACTS.optional();
-    [T: InputField] [T] = T::FACTS.many();
-    [T: InputField] Vec<T> = T::FACTS.many();
-    [T: InputField] VecDeque<T> = T::FACTS.many();
-    [T: InputField] BTreeSet<T> = T::FACTS.many();
-    [T: InputField, H] HashSet<T, H> = T::FACTS.many();
+    [] Box<str> = FieldFacts::TEXT => |_| <str as Leaf>::schema();
+    [const N: usize] Text<N> = FieldFacts { longest: Some(N), ..FieldFacts::ID }
+        => |_| serde_json::json!({"type": "string", "maxLength": N});
+    [const N: usize] FreeJson<N> = FieldFacts { keyed: true, copied: false, ..FieldFacts::LEAF }
+        => schema::anything;
+    [T: InputField] Plain<T> = FieldFacts { id: false, ..T::FACTS } => T::schema;
+    ['a, T: InputField + ToOwned + ?Sized] Cow<'a, T> = T::FACTS => T::schema;
+    ['a] &'a str = FieldFacts::TEXT => |_| <str as Leaf>::schema();
+    ['a] &'a [u8] = FieldFacts::LEAF.many() => |_| schema::array(<u8 as Leaf>::schema());
+    [T: InputField] Option<T> = T::FACTS.optional() => |schemas| schema::nullable(T::schema(schemas));
+    [T: InputField] [T] = T::FACTS.many() => |schemas| schema::array(T::schema(schemas));
+    [T: InputField] Vec<T> = T::FACTS.many() => |schemas| schema::array(T::schema(schemas));
+    [T: InputField] VecDeque<T> = T::FACTS.many() => |schemas| schema::array(T::schema(schemas));
+    [T: InputField] BTreeSet<T> = T::FACTS.many() => |schemas| schema::array(T::schema(schemas));
+    [T: InputField, H] HashSet<T, H> = T::FACTS.many() => |schemas| schema::array(T::schema(schemas));
     [K: InputField, V: InputField] BTreeMap<K, V> = map(K::FACTS, V::FACTS)
-        .holding(Holds::Entries(const { &(K::FACTS.holds, V::FACTS.holds) }));
+        .holding(Holds::Entries(const { &(K::FACTS.holds, V::FACTS.holds) }))
+        => |schemas| schema::map(V::schema(schemas));
     [K: InputField, V: InputField, H] HashMap<K, V, H> = map(K::FACTS, V::FACTS)
-        .holding(Holds::Entries(const { &(K::FACTS.holds, V::FACTS.holds) }));
-    [T: InputField, const N: usize] [T; N] = T::FACTS.fixed();
-    [A: InputField] (A,) = A::FACTS.fixed();
+        .holding(Holds::Entries(const { &(K::FACTS.holds, V::FACTS.holds) }))
+        => |schemas| schema::map(V::schema(schemas));
+    [T: InputField, const N: usize] [T; N] = T::FACTS.fixed() => |schemas| schema::fixed(T::schema(schemas), N);
+    [A: InputField] (A,) = A::FACTS.fixed() => |schemas| schema::tuple(vec![A::schema(schemas)]);
     [A: InputField, B: InputField] (A, B) = A::FACTS.and(B::FACTS).fixed()
-        .holding(Holds::Items(const { &[A::FACTS.holds, B::FACTS.holds] }));
+        .holding(Holds::Items(const { &[A::FACTS.holds, B::FACTS.holds] }))
+        => |schemas| schema::tuple(vec![A::schema(schemas), B::schema(schemas)]);
     [A: InputField, B: InputField, C: InputField] (A, B, C) = A::FACTS
         .and(B::FACTS)
         .and(C::FACTS)
         .fixed()
-        .holding(Holds::Items(const { &[A::FACTS.holds, B::FACTS.holds, C::FACTS.holds] }));
+        .holding(Holds::Items(const { &[A::FACTS.holds, B::FACTS.holds, C::FACTS.holds] }))
+        => |schemas| {
+            schema::tuple(vec![A::schema(schemas), B::schema(schemas), C::schema(schemas)])
+        };
     [A: InputField, B: InputField, C: InputField, D: InputField] (A, B, C, D) = A::FACTS
         .and(B::FACTS)
         .and(C::FACTS.and(D::FACTS))
         .fixed()
         .holding(Holds::Items(const {
             &[A::FACTS.holds, B::FACTS.holds, C::FACTS.holds, D::FACTS.holds]
-        }));
+        }))
+        => |schemas| {
+            let (a, b) = (A::schema(schemas), B::schema(schemas));
+            schema::tuple(vec![a, b, C::schema(schemas), D::schema(schemas)])
+        };
 }
 
 #[cfg(feature = "uuid")]

@@ -26,7 +26,24 @@ pub struct FieldName {
     pub(crate) is_told: bool,
     /// It is never read.
     pub(crate) skipped: bool,
+    /// What its value looks like as JSON.
+    #[cfg(feature = "openapi")]
+    pub(crate) schema: Option<crate::schema::SchemaOf>,
+    /// What its author says of it.
+    #[cfg(feature = "openapi")]
+    pub(crate) docs: &'static str,
+    /// Its rules, as keywords of a schema.
+    #[cfg(feature = "openapi")]
+    pub(crate) rules: Option<SchemaRules>,
+    /// Who may write it.
+    #[cfg(feature = "openapi")]
+    pub(crate) only: Option<crate::rule::Rule>,
 }
+
+/// Adds the rules of a field to its schema.
+#[cfg(feature = "openapi")]
+#[doc(hidden)]
+pub type SchemaRules = fn(&mut crate::input::declare::FieldSchema<'_>);
 
 impl FieldName {
     /// A field's two names.
@@ -45,7 +62,39 @@ impl FieldName {
             flattened: None,
             is_told: false,
             skipped: false,
+            #[cfg(feature = "openapi")]
+            schema: None,
+            #[cfg(feature = "openapi")]
+            docs: "",
+            #[cfg(feature = "openapi")]
+            rules: None,
+            #[cfg(feature = "openapi")]
+            only: None,
         }
+    }
+
+    /// What its value looks like as JSON, and what its author says of it.
+    #[cfg(feature = "openapi")]
+    #[must_use]
+    #[doc(hidden)]
+    pub const fn told(self, schema: crate::schema::SchemaOf, docs: &'static str) -> Self {
+        Self { schema: Some(schema), docs, ..self }
+    }
+
+    /// Its rules.
+    #[cfg(feature = "openapi")]
+    #[must_use]
+    #[doc(hidden)]
+    pub const fn ruled(self, rules: SchemaRules) -> Self {
+        Self { rules: Some(rules), ..self }
+    }
+
+    /// Who may write it.
+    #[cfg(feature = "openapi")]
+    #[must_use]
+    #[doc(hidden)]
+    pub const fn written_by(self, only: crate::rule::Rule) -> Self {
+        Self { only: Some(only), ..self }
     }
 
     /// What else the field may be called on the wire.

@@ -52,6 +52,28 @@ impl InputTagging {
         Self { tag, content, variants }
     }
 
+    #[cfg(feature = "openapi")]
+    pub(crate) fn tag(&self) -> &'static str {
+        self.tag
+    }
+
+    #[cfg(feature = "openapi")]
+    pub(crate) fn content(&self) -> Option<&'static str> {
+        self.content
+    }
+
+    /// Calls `told` with every variant and its fields.
+    #[cfg(feature = "openapi")]
+    pub(crate) fn each<T>(
+        &self,
+        mut told: impl FnMut(&'static str, Option<&'static [FieldName]>) -> T,
+    ) -> Vec<T> {
+        self.variants
+            .iter()
+            .map(|(name, fields)| told(name, fields.map(|fields| fields())))
+            .collect()
+    }
+
     /// What an object holds whose tag is this text.
     fn chosen(&'static self, name: Option<&str>) -> Holds {
         let named = self.variants.iter().find(|(own, _)| name == Some(*own));

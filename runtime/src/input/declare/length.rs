@@ -45,6 +45,15 @@ impl Length {
         }
     }
 
+    /// The largest length, where one is stated.
+    #[cfg(feature = "openapi")]
+    pub(crate) const fn stated_most(&self) -> Option<u64> {
+        match self.equal {
+            Some(equal) => Some(equal),
+            None => self.max,
+        }
+    }
+
     /// The smallest length.
     pub(crate) const fn least(&self) -> u64 {
         match (self.equal, self.min) {

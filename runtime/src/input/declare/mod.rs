@@ -10,6 +10,8 @@ mod holds;
 mod length;
 mod parameter;
 mod places;
+#[cfg(feature = "openapi")]
+pub(crate) mod schema;
 
 pub use concrete::check_concrete;
 pub use demands::{
@@ -19,7 +21,11 @@ pub use demands::{
 pub use facts::{ParameterFacts, Reads};
 pub use field::{FieldFacts, InputField};
 pub use fields::FieldName;
+#[cfg(feature = "openapi")]
+pub use fields::SchemaRules;
 pub use holds::InputTagging;
 pub(crate) use holds::{Expected, Holds, field_called};
 pub use length::Length;
 pub use parameter::{HandlerTraits, check_parameter};
+#[cfg(feature = "openapi")]
+pub use schema::FieldSchema;

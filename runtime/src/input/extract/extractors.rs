@@ -96,7 +96,10 @@ impl<T: SafeInput> SafeInput for Option<T> {
 }
 
 impl<T: JsonInputBound> Validated for Json<T> {
+    #[cfg(not(feature = "openapi"))]
     const FACTS: ParameterFacts = T::BODY;
+    #[cfg(feature = "openapi")]
+    const FACTS: ParameterFacts = ParameterFacts { schema: Some(T::schema), ..T::BODY };
 
     fn validate(&mut self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
         validation.body(&self.0)
@@ -195,6 +198,13 @@ pub trait PathInput {
     #[doc(hidden)]
     const COUNT: Option<usize> = None;
 
+    /// What the value looks like as JSON; a tuple is a list of its own.
+    #[cfg(feature = "openapi")]
+    #[doc(hidden)]
+    fn schema(schemas: &mut crate::schema::Schemas) -> serde_json::Value {
+        crate::schema::anything(schemas)
+    }
+
     /// Checks what parsing alone does not bound.
     ///
     /// # Errors
@@ -209,6 +219,11 @@ macro_rules! path_leaves {
             const NAMES_OBJECT: bool = $names_object;
             const HELD: FieldFacts = <$type as InputField>::FACTS;
             const COUNT: Option<usize> = Some(1);
+
+            #[cfg(feature = "openapi")]
+            fn schema(schemas: &mut crate::schema::Schemas) -> serde_json::Value {
+                <$type as InputField>::schema(schemas)
+            }
 
             fn check_path(&self, _: &ValidationContext<'_>) -> Result<(), Refusal> {
                 Ok(())
@@ -238,6 +253,11 @@ impl<const N: usize> PathInput for Text<N> {
     const HELD: FieldFacts = FieldFacts::ID;
     const COUNT: Option<usize> = Some(1);
 
+    #[cfg(feature = "openapi")]
+    fn schema(schemas: &mut crate::schema::Schemas) -> serde_json::Value {
+        <Self as InputField>::schema(schemas)
+    }
+
     fn check_path(&self, _: &ValidationContext<'_>) -> Result<(), Refusal> {
         Ok(())
     }
@@ -251,6 +271,11 @@ impl<T: PathInput> PathInput for Plain<T> {
     const HELD: FieldFacts = T::HELD;
     const COUNT: Option<usize> = T::COUNT;
 
+    #[cfg(feature = "openapi")]
+    fn schema(schemas: &mut crate::schema::Schemas) -> serde_json::Value {
+        T::schema(schemas)
+    }
+
     fn check_path(&self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
         self.0.check_path(validation)
     }
@@ -262,6 +287,11 @@ impl<T: Input> PathInput for T {
     const LOADS: bool = T::LOADS;
     const LOOKS_UP: bool = T::LOADS || T::VERIFIES;
     const HELD: FieldFacts = <T as InputField>::FACTS;
+
+    #[cfg(feature = "openapi")]
+    fn schema(schemas: &mut crate::schema::Schemas) -> serde_json::Value {
+        <T as InputField>::schema(schemas)
+    }
 
     fn check_path(&self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
         validation.input(self, Place::Path)
@@ -277,6 +307,11 @@ macro_rules! path_tuples {
             const LOOKS_UP: bool = $($name::LOOKS_UP)||+;
             const HELD: FieldFacts = FieldFacts::items(const { &[$($name::HELD.holds),+] });
             const COUNT: Option<usize> = Some([$($place),+].len());
+
+            #[cfg(feature = "openapi")]
+            fn schema(schemas: &mut crate::schema::Schemas) -> serde_json::Value {
+                crate::schema::tuple(vec![$($name::schema(schemas)),+])
+            }
 
             fn check_path(&self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
                 $(self.$place.check_path(validation)?;)+
@@ -296,6 +331,8 @@ impl<T: PathInput> Validated for Path<T> {
         reads: Reads::Path,
         holds: T::HELD.holds,
         segments: T::COUNT,
+        #[cfg(feature = "openapi")]
+        schema: Some(T::schema),
         ..ParameterFacts::HEAD
     };
 

@@ -85,6 +85,7 @@ impl Circuit {
         let outages = self.0.outages.fetch_add(1, Ordering::Relaxed).saturating_add(1);
         // As text with escapes: what a store says may hold line breaks.
         let cause = cause.source().map(ToString::to_string);
+        crate::metrics::rate_store(false);
         tracing::warn!(target: TARGET, event = Event::RateStoreLost.name(), outages, cause = ?cause);
         runtime.spawn(find_back(Arc::downgrade(&self.0), now));
     }
@@ -101,6 +102,7 @@ async fn find_back(circuit: Weak<Inner>, now: u64) {
             inner.is_open.store(false, Ordering::Release);
             let outages = inner.outages.load(Ordering::Relaxed);
             let undecided = inner.undecided.load(Ordering::Relaxed);
+            crate::metrics::rate_store(true);
             tracing::warn!(target: TARGET, event = Event::RateStoreFound.name(), outages, undecided);
             return;
         }

@@ -97,4 +97,12 @@ impl<S: StreamBound<Item: StreamItem>> Allowlisted for Csv<S> {
         response.headers_mut().insert(CONTENT_DISPOSITION, attachment(self.name.as_deref()));
         response
     }
+
+    #[cfg(feature = "openapi")]
+    fn answers(_: &mut crate::schema::Schemas) -> Vec<crate::schema::AnswerSchema> {
+        let text = serde_json::json!({"type": "string"});
+        vec![
+            crate::schema::AnswerSchema::of("200", "text/csv", text).with(&["Content-Disposition"]),
+        ]
+    }
 }

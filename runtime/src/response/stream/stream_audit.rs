@@ -58,7 +58,9 @@ fn now(context: &RequestContext) -> u64 {
 impl Drop for StreamAudit {
     fn drop(&mut self) {
         let Some(context) = &self.context else { return };
-        if !is_enabled() {
+        crate::metrics::stream(self.reason.code(), self.items);
+        let outputs = context.security().audit_outputs();
+        if !is_enabled(outputs) {
             return;
         }
         let notes = context.notes();
@@ -72,6 +74,7 @@ impl Drop for StreamAudit {
             items: self.items,
             micros: now(context).saturating_sub(self.started_at) / 1_000,
         };
-        context.span().in_scope(|| record_stream(&audit_event));
+        let time = context.security().clock().now_unix_millis();
+        context.span().in_scope(|| record_stream(outputs, &audit_event, time));
     }
 }

@@ -14,6 +14,8 @@ use crate::security::Plan;
 #[derive(Clone, Debug)]
 pub struct GuardPosture {
     spec: &'static Spec,
+    #[cfg(feature = "openapi")]
+    plan: &'static Plan,
     checked_objects: Vec<&'static [&'static str]>,
     checks_named_objects: bool,
     filters_lists: bool,
@@ -34,6 +36,8 @@ impl GuardPosture {
         let checked = plan.facts().filter(|facts| facts.checks_object);
         Self {
             spec: plan.spec,
+            #[cfg(feature = "openapi")]
+            plan,
             checked_objects: checked.map(|facts| facts.params).collect(),
             checks_named_objects: plan.facts().any(|facts| facts.loads),
             filters_lists: plan.facts().any(|facts| facts.filters),
@@ -43,6 +47,12 @@ impl GuardPosture {
             class: class_of(plan.spec, configured),
             response: ResponsePosture::of(&(plan.response)()),
         }
+    }
+
+    /// All that the guard knows.
+    #[cfg(feature = "openapi")]
+    pub(crate) fn plan(&self) -> &'static Plan {
+        self.plan
     }
 
     /// The handler's name.

@@ -151,6 +151,13 @@ impl Posture {
         self.routes.len()
     }
 
+    /// The SHA-256 of the posture as JSON, in hexadecimal digits: the same in every process that protects the same
+    /// routes in the same way. It stands in the audit's event `posture_loaded`.
+    #[cfg(feature = "audit")]
+    pub fn digest(&self) -> String {
+        crate::audit::sha256(&serde_json::to_vec(self).unwrap_or_default())
+    }
+
     /// Whether there is no route.
     pub fn is_empty(&self) -> bool {
         self.routes.is_empty()

@@ -1,0 +1,92 @@
+//! What protects the service, for those who run it: the document of the API, the posture as a page.
+
+use std::sync::{Arc, OnceLock};
+
+use axum::Json;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use palisade::SecureApp;
+use palisade::inventory::Inventory;
+use palisade::prelude::{Query, SecureRouter, State, Text, get, input, secure};
+use palisade::response::WholePage;
+use palisade_openapi::Document;
+use serde_json::Value;
+
+use crate::service::Service;
+use crate::store::Failure;
+
+/// What is known once the application is secured, and what is measured from then on.
+#[derive(Clone, Default)]
+pub struct Documents(Arc<OnceLock<Inventory>>);
+
+/// What is measured in this process.
+static MEASURES: OnceLock<PrometheusHandle> = OnceLock::new();
+
+/// Starts measuring.
+pub fn measure() -> Result<(), Failure> {
+    let handle = PrometheusBuilder::new().install_recorder()?;
+    // Once for each process: `main` calls it.
+    let _ = MEASURES.set(handle);
+    Ok(())
+}
+
+impl Documents {
+    /// Writes it down.
+    pub fn write(&self, app: &SecureApp) {
+        self.0.get_or_init(|| Inventory::of(app));
+    }
+
+    fn document(&self, role: Option<&str>) -> Value {
+        let Some(inventory) = self.0.get() else { return Value::Null };
+        let document = Document::of(inventory).title("Payroll").version(env!("CARGO_PKG_VERSION"));
+        match role {
+            Some(role) => document.for_callers(&[role], &[]).json(),
+            None => document.json(),
+        }
+    }
+}
+
+/// The routes, each behind its guard.
+pub fn router() -> SecureRouter<Service> {
+    SecureRouter::new()
+        .route("/openapi.json", get(openapi))
+        .route("/openapi", get(openapi_page))
+        .route("/posture", get(posture))
+        .route("/metrics", get(metrics))
+}
+
+/// As whom the document is read.
+#[input]
+pub struct ReadAs {
+    /// The role of the callers; without it everything is told.
+    pub viewer: Option<Text<32>>,
+}
+
+/// The document of this API (OpenAPI 3.1), as callers of one role see it on request.
+#[secure(role = "hr", rate = "5/s", unredacted = "the document holds no data of anybody")]
+async fn openapi(State(documents): State<Documents>, Query(read): Query<ReadAs>) -> Json<Value> {
+    Json(documents.document(read.viewer.as_ref().map(Text::as_str)))
+}
+
+/// The same as a page.
+#[secure(role = "hr", rate = "5/s", unredacted = "the page holds no data of anybody")]
+async fn openapi_page(State(documents): State<Documents>) -> WholePage {
+    WholePage::new(palisade_openapi::page::page(&documents.document(None)))
+}
+
+/// What protects every route, as a page.
+#[secure(role = "admin", rate = "5/s", unredacted = "the page holds no data of anybody")]
+async fn posture(State(documents): State<Documents>) -> WholePage {
+    let inventory = documents.0.get();
+    WholePage::new(inventory.map(palisade_report::page::page).unwrap_or_default())
+}
+
+/// What is measured, as Prometheus reads it.
+#[secure(
+    auth = any("jwt", "api_key"),
+    role = "hr",
+    rate = "5/s",
+    unredacted = "numbers about routes, and none about anybody"
+)]
+async fn metrics() -> String {
+    MEASURES.get().map(PrometheusHandle::render).unwrap_or_default()
+}

@@ -1,0 +1,314 @@
+//! Routes and functions as they stand in the sources.
+
+use std::fs;
+use std::path::Path;
+
+use syn::spanned::Spanned as _;
+use syn::visit::{self, Visit};
+use syn::{
+    Expr, ExprCall, ExprLit, ExprMethodCall, FnArg, GenericArgument, ItemFn, Lit, PathArguments,
+    ReturnType, Type,
+};
+
+const METHODS: [&str; 8] = ["get", "post", "put", "patch", "delete", "head", "options", "any"];
+
+/// What was read.
+#[derive(Debug, Default)]
+pub(super) struct Project {
+    pub(super) routes: Vec<Route>,
+    pub(super) functions: Vec<Function>,
+    pub(super) files: usize,
+    pub(super) unreadable: Vec<String>,
+}
+
+/// A method of a route.
+#[derive(Debug)]
+pub(super) struct Route {
+    pub(super) method: String,
+    pub(super) path: String,
+    pub(super) handler: String,
+    pub(super) file: String,
+    pub(super) line: usize,
+    /// A layer behind it that is named like a guard.
+    pub(super) layer: Option<String>,
+}
+
+/// A function.
+#[derive(Debug)]
+pub(super) struct Function {
+    pub(super) name: String,
+    attributes: Vec<String>,
+    pub(super) parameters: Vec<Parameter>,
+    /// What leaves in a `Json`.
+    pub(super) returns: Vec<String>,
+    pub(super) returns_anything: bool,
+}
+
+/// `Json<NewUser>`
+#[derive(Debug)]
+pub(super) struct Parameter {
+    pub(super) outer: String,
+    pub(super) inner: String,
+}
+
+impl Function {
+    pub(super) fn is_guarded(&self) -> bool {
+        self.attributes.iter().any(|name| name == "secure" || name == "public")
+    }
+
+    /// palisade's guard, or an extractor that looks like one.
+    pub(super) fn guard(&self) -> Option<String> {
+        let own = self.attributes.iter().find(|name| *name == "secure" || *name == "public");
+        let extractor =
+            self.parameters.iter().find(|parameter| looks_like_a_guard(&parameter.outer));
+        own.map(|name| format!("#[{name}]")).or_else(|| {
+            extractor.map(|parameter| format!("perhaps the extractor `{}`", parameter.outer))
+        })
+    }
+}
+
+fn looks_like_a_guard(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let words = [
+        "auth",
+        "claims",
+        "session",
+        "bearer",
+        "jwt",
+        "token",
+        "user",
+        "principal",
+        "identity",
+        "permission",
+        "guard",
+    ];
+    words.iter().any(|word| name.contains(word))
+}
+
+impl Project {
+    /// Reads every Rust file below a folder.
+    pub(super) fn read(folder: &Path) -> Result<Self, String> {
+        let mut project = Self::default();
+        if !folder.is_dir() {
+            return Err(format!("{} is no folder", folder.display()));
+        }
+        project.below(folder, folder);
+        Ok(project)
+    }
+
+    fn below(&mut self, folder: &Path, root: &Path) {
+        let Ok(entries) = fs::read_dir(folder) else { return };
+        let mut entries: Vec<_> = entries.flatten().collect();
+        entries.sort_by_key(fs::DirEntry::path);
+        for entry in entries {
+            let (path, name) = (entry.path(), entry.file_name());
+            let hidden = name.to_string_lossy().starts_with('.');
+            if path.is_dir() && !hidden && name != "target" && name != "node_modules" {
+                self.below(&path, root);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                let told = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().into_owned();
+                self.file(&path, told);
+            }
+        }
+    }
+
+    fn file(&mut self, path: &Path, told: String) {
+        let parsed = fs::read_to_string(path).ok().and_then(|text| syn::parse_file(&text).ok());
+        let Some(file) = parsed else {
+            self.unreadable.push(told);
+            return;
+        };
+        self.files += 1;
+        Reader { project: self, file: told, prefixes: Vec::new(), layers: Vec::new() }
+            .visit_file(&file);
+    }
+}
+
+struct Reader<'a> {
+    project: &'a mut Project,
+    file: String,
+    /// Paths of the `nest`s that surround what is read.
+    prefixes: Vec<String>,
+    /// Layers behind the routes that are read.
+    layers: Vec<String>,
+}
+
+impl<'ast> Visit<'ast> for Reader<'_> {
+    fn visit_item_fn(&mut self, item: &'ast ItemFn) {
+        let last = |path: &syn::Path| path.segments.last().map(|segment| segment.ident.to_string());
+        let attributes = item.attrs.iter().filter_map(|attribute| last(attribute.path()));
+        let parameters = item.sig.inputs.iter().filter_map(|input| match input {
+            FnArg::Typed(typed) => Some(parameter(&typed.ty)),
+            FnArg::Receiver(_) => None,
+        });
+        let (mut returns, mut returns_anything) = (Vec::new(), false);
+        if let ReturnType::Type(_, ty) = &item.sig.output {
+            bodies(ty, &mut returns, &mut returns_anything);
+        }
+        self.project.functions.push(Function {
+            name: item.sig.ident.to_string(),
+            attributes: attributes.collect(),
+            parameters: parameters.collect(),
+            returns,
+            returns_anything,
+        });
+        visit::visit_item_fn(self, item);
+    }
+
+    fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
+        let arguments: Vec<&Expr> = call.args.iter().collect();
+        let name = call.method.to_string();
+        match (name.as_str(), arguments.as_slice()) {
+            ("route", [path, methods]) => {
+                if let Some(path) = text(path) {
+                    self.methods(&path, methods, call.method.span().start().line);
+                }
+                self.visit_expr(&call.receiver);
+            }
+            ("nest", [path, inner]) => {
+                self.prefixes.extend(text(path));
+                let layers = std::mem::take(&mut self.layers);
+                self.visit_expr(inner);
+                self.layers = layers;
+                self.prefixes.pop();
+                self.visit_expr(&call.receiver);
+            }
+            // A layer is around the routes that were added before it.
+            ("layer" | "route_layer", [layer]) => {
+                let told = words(layer);
+                self.layers.push(told);
+                self.visit_expr(&call.receiver);
+                self.layers.pop();
+            }
+            _ => visit::visit_expr_method_call(self, call),
+        }
+    }
+}
+
+impl Reader<'_> {
+    /// `get(list).post(create)`, `axum::routing::get(list)`.
+    fn methods(&mut self, path: &str, methods: &Expr, line: usize) {
+        match methods {
+            Expr::Call(ExprCall { func, args, .. }) => {
+                let name = match &**func {
+                    Expr::Path(path) => {
+                        path.path.segments.last().map(|segment| segment.ident.to_string())
+                    }
+                    _ => None,
+                };
+                self.method(path, name.as_deref(), args.first(), line);
+            }
+            Expr::MethodCall(call) => {
+                self.methods(path, &call.receiver, line);
+                let name = call.method.to_string();
+                self.method(path, Some(&name), call.args.first(), call.method.span().start().line);
+            }
+            _ => {}
+        }
+    }
+
+    fn method(&mut self, path: &str, name: Option<&str>, handler: Option<&Expr>, line: usize) {
+        let Some(name) = name.filter(|name| METHODS.contains(name)) else { return };
+        let prefix: String =
+            self.prefixes.iter().map(|prefix| prefix.trim_end_matches('/')).collect();
+        let layer = self.layers.iter().find(|layer| looks_like_a_guard(layer));
+        self.project.routes.push(Route {
+            method: if name == "any" { "*".to_owned() } else { name.to_uppercase() },
+            path: format!("{prefix}{path}"),
+            handler: handler.map(last_name).unwrap_or_default(),
+            file: self.file.clone(),
+            line,
+            layer: layer.map(|layer| format!("perhaps the layer `{layer}`")),
+        });
+    }
+}
+
+fn text(expression: &Expr) -> Option<String> {
+    match expression {
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value()),
+        _ => None,
+    }
+}
+
+fn last_name(expression: &Expr) -> String {
+    match expression {
+        Expr::Path(path) => {
+            path.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default()
+        }
+        Expr::Closure(_) => "a closure".to_owned(),
+        _ => "an expression".to_owned(),
+    }
+}
+
+/// The names in an expression, shortly.
+fn words(expression: &Expr) -> String {
+    struct Names(Vec<String>);
+    impl<'ast> Visit<'ast> for Names {
+        fn visit_path(&mut self, path: &'ast syn::Path) {
+            self.0.extend(path.segments.last().map(|segment| segment.ident.to_string()));
+            visit::visit_path(self, path);
+        }
+    }
+    let mut names = Names(Vec::new());
+    names.visit_expr(expression);
+    names.0.join(" ")
+}
+
+fn parameter(ty: &Type) -> Parameter {
+    let Type::Path(path) = ty else {
+        return Parameter { outer: String::new(), inner: String::new() };
+    };
+    let Some(last) = path.path.segments.last() else {
+        return Parameter { outer: String::new(), inner: String::new() };
+    };
+    let inner = match &last.arguments {
+        PathArguments::AngleBracketed(arguments) => {
+            arguments.args.iter().find_map(|argument| match argument {
+                GenericArgument::Type(ty) => Some(shown(ty)),
+                _ => None,
+            })
+        }
+        _ => None,
+    };
+    Parameter { outer: last.ident.to_string(), inner: inner.unwrap_or_default() }
+}
+
+/// A type, as it is written.
+fn shown(ty: &Type) -> String {
+    struct Names(Vec<String>);
+    impl<'ast> Visit<'ast> for Names {
+        fn visit_path_segment(&mut self, segment: &'ast syn::PathSegment) {
+            self.0.push(segment.ident.to_string());
+            visit::visit_path_segment(self, segment);
+        }
+    }
+    let mut names = Names(Vec::new());
+    names.visit_type(ty);
+    let _ = ty.span();
+    names.0.join(" of ")
+}
+
+/// What leaves: the types in `Json<..>`, wherever they stand.
+fn bodies(ty: &Type, found: &mut Vec<String>, anything: &mut bool) {
+    match ty {
+        Type::ImplTrait(_) => *anything = true,
+        Type::Tuple(tuple) => tuple.elems.iter().for_each(|inner| bodies(inner, found, anything)),
+        Type::Path(path) => {
+            let Some(last) = path.path.segments.last() else { return };
+            if last.ident == "Response" {
+                *anything = true;
+            }
+            let PathArguments::AngleBracketed(arguments) = &last.arguments else { return };
+            for argument in &arguments.args {
+                let GenericArgument::Type(inner) = argument else { continue };
+                if last.ident == "Json" {
+                    let name = shown(inner);
+                    found.extend(name.rsplit(" of ").next().map(str::to_owned));
+                } else {
+                    bodies(inner, found, anything);
+                }
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,63 @@
+//! How the inventory of an application is learnt: from a file, or by asking its program.
+
+use std::fs;
+use std::process::{Command, Stdio};
+
+use palisade::inventory::{EXPORT, Inventory};
+
+use crate::Failure;
+use crate::arguments::Arguments;
+
+/// The inventory.
+pub(crate) fn inventory(arguments: &Arguments) -> Result<Inventory, Failure> {
+    if let Some(path) = arguments.one("--from")? {
+        return read(path);
+    }
+    let folder = std::env::temp_dir();
+    let path = folder.join(format!("palisade-inventory-{}.json", std::process::id()));
+    let status = asked(arguments)?.env(EXPORT, &path).status();
+    let status = status.map_err(|error| Failure::Wrong(format!("cargo cannot be run: {error}")))?;
+    let written = path.exists();
+    let inventory =
+        if written { read(&path.to_string_lossy()) } else { Err(silent(status.success())) };
+    let _ = fs::remove_file(&path);
+    inventory
+}
+
+/// `cargo run`, whose progress is shown.
+fn asked(arguments: &Arguments) -> Result<Command, Failure> {
+    eprintln!("asking the application for its inventory (`cargo run`) ..");
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.arg("run").stdin(Stdio::null()).stdout(Stdio::null());
+    for (option, of_cargo) in
+        [("--package", "--package"), ("--bin", "--bin"), ("--features", "--features")]
+    {
+        if let Some(value) = arguments.one(option)? {
+            command.args([of_cargo, value]);
+        }
+    }
+    command.arg("--").args(&arguments.program);
+    Ok(command)
+}
+
+fn silent(succeeded: bool) -> Failure {
+    let what = if succeeded { "ended without its inventory" } else { "failed" };
+    Failure::Wrong(format!(
+        "the program {what}: it needs palisade's feature `openapi`, and in `main`, before it serves:\n  \
+         if app.exports_inventory()? {{ return Ok(()) }}"
+    ))
+}
+
+fn read(path: &str) -> Result<Inventory, Failure> {
+    let text =
+        fs::read_to_string(path).map_err(|error| format!("{path} cannot be read: {error}"))?;
+    let inventory: Inventory =
+        serde_json::from_str(&text).map_err(|error| format!("{path} is no inventory: {error}"))?;
+    if inventory.version == 1 {
+        return Ok(inventory);
+    }
+    Err(Failure::Wrong(format!(
+        "{path} has version {}, and this reads version 1",
+        inventory.version
+    )))
+}

@@ -1,0 +1,135 @@
+//! What a guard answers in place of the handler: one response for each status, and the problem's schema.
+
+use serde_json::{Map, Value, json};
+
+/// The statuses that a guard may answer with, and what each means.
+const REFUSALS: &[(&str, &str, &[&str])] = &[
+    ("400", "The request is malformed.", &["WWW-Authenticate"]),
+    ("401", "No credential that counts.", &["WWW-Authenticate"]),
+    ("403", "The caller may not.", &["WWW-Authenticate"]),
+    ("404", "There is nothing, or nothing that the caller may see: both look the same.", &[]),
+    ("408", "The body did not arrive in time.", &["Connection"]),
+    (
+        "409",
+        "The request was delivered before, or what it asks for does not fit what is there.",
+        &[],
+    ),
+    ("413", "The body is too large.", &["Connection"]),
+    ("414", "The query is too long.", &[]),
+    (
+        "415",
+        "The body has a type or a coding that is not taken.",
+        &["Accept", "Accept-Encoding", "Accept-Patch"],
+    ),
+    ("421", "The request is for another host.", &[]),
+    ("422", "The input breaks rules; `errors` names each with its place.", &[]),
+    ("429", "A limit is used up.", &["Retry-After", "RateLimit", "RateLimit-Policy"]),
+    ("431", "The header fields are too large.", &[]),
+    ("500", "The service failed; `request_id` names the request.", &[]),
+    ("503", "The service cannot answer now; `request_id` names the request.", &["Retry-After"]),
+];
+
+/// Fields that any answer may have.
+const ALWAYS: &[&str] = &[
+    "X-Request-Id",
+    "Traceparent",
+    "Cache-Control",
+    "Content-Security-Policy",
+    "Cross-Origin-Resource-Policy",
+    "Permissions-Policy",
+    "Referrer-Policy",
+    "Strict-Transport-Security",
+    "Vary",
+    "X-Content-Type-Options",
+    "X-Frame-Options",
+];
+
+/// The members `headers` of a response with these fields beside those of every answer.
+pub(crate) fn headers(own: &[&str]) -> Value {
+    let each = ALWAYS.iter().chain(own).map(|name| ((*name).to_owned(), header(name)));
+    Value::Object(each.collect::<Map<_, _>>())
+}
+
+fn header(name: &str) -> Value {
+    let words = match name {
+        "X-Request-Id" => "The id of the request, to quote when something failed.",
+        "Traceparent" => "The trace of the request (W3C Trace Context).",
+        "RateLimit" => "What is left of the limit that has the least left.",
+        "RateLimit-Policy" => "That limit.",
+        "Retry-After" => "In how many seconds to ask again.",
+        "WWW-Authenticate" => "Which credential is wanted.",
+        "Location" => "Where it is.",
+        "Link" => "Where the next page is.",
+        "ETag" => "Names this version, for `If-None-Match`.",
+        _ => "Set on answers of this kind.",
+    };
+    json!({"description": words, "schema": {"type": "string"}})
+}
+
+/// One response for each refusal.
+pub(crate) fn components() -> Value {
+    let each = REFUSALS.iter().map(|(status, words, fields)| {
+        let response = json!({
+            "description": words,
+            "headers": headers(fields),
+            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        });
+        (format!("Refused{status}"), response)
+    });
+    Value::Object(each.collect::<Map<_, _>>())
+}
+
+/// Refers to the response of a refusal; nothing where a guard never answers so.
+pub(crate) fn refers(status: &str) -> Option<Value> {
+    let known = REFUSALS.iter().any(|(own, ..)| *own == status);
+    known.then(|| json!({"$ref": format!("#/components/responses/Refused{status}")}))
+}
+
+/// What such a status means.
+pub(crate) fn words(status: &str) -> &'static str {
+    let known = REFUSALS.iter().find(|(own, ..)| *own == status);
+    known.map_or("The request failed.", |(_, words, _)| words)
+}
+
+/// The schema of a problem (RFC 9457), which every refusal has.
+pub(crate) fn add_schemas(document: &mut Value) {
+    let Some(Value::Object(schemas)) = document.pointer_mut("/components/schemas") else { return };
+    schemas.insert(
+        "Problem".to_owned(),
+        json!({
+            "type": "object",
+            "description": "Why a request was refused (RFC 9457).",
+            "required": ["title", "status"],
+            "properties": {
+                "type": {"type": "string", "format": "uri-reference", "description": "The kind of problem."},
+                "title": {"type": "string", "description": "What this kind means."},
+                "status": {"type": "integer", "format": "int32", "minimum": 400, "maximum": 599},
+                "detail": {"type": "string", "description": "What was wrong this time."},
+                "request_id": {"type": "string", "description": "What to quote to the support."},
+                "violated-policies": {"type": "array", "items": {"type": "string"}, "description": "The limits that are used up."},
+                "errors": {
+                    "type": "array",
+                    "maxItems": 100,
+                    "description": "Everything that is wrong with the input.",
+                    "items": {"$ref": "#/components/schemas/Violation"},
+                },
+            },
+        }),
+    );
+    schemas.insert(
+        "Violation".to_owned(),
+        json!({
+            "type": "object",
+            "description": "One thing that is wrong with a value.",
+            "required": ["code", "detail"],
+            "properties": {
+                "code": {"type": "string", "description": "The rule that is broken."},
+                "detail": {"type": "string", "description": "The same in words."},
+                "pointer": {"type": "string", "description": "Where in the body, as a JSON Pointer in a fragment."},
+                "parameter": {"type": "string", "description": "Which parameter of the path or the query."},
+                "header": {"type": "string", "description": "Which header field."},
+                "cookie": {"type": "string", "description": "Which cookie."},
+            },
+        }),
+    );
+}

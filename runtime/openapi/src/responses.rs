@@ -1,0 +1,136 @@
+//! What a route answers with: the handler's own, and what its guard refuses.
+
+use std::collections::BTreeMap;
+
+use palisade::inventory::{AnswerSchema, Inventory, RouteData};
+use serde_json::{Map, Value, json};
+
+use crate::{parameters, refusals};
+
+/// Every response by its status.
+pub(crate) fn responses(inventory: &Inventory, route: &RouteData) -> Value {
+    let mut own: BTreeMap<String, Vec<&AnswerSchema>> = BTreeMap::new();
+    for answer in &route.answers {
+        own.entry(answer.status.clone()).or_default().push(answer);
+    }
+    let mut all = Map::new();
+    for status in refused(inventory, route) {
+        if let Some(response) = refusals::refers(&status) {
+            all.insert(status, response);
+        }
+    }
+    for (status, answers) in own {
+        let is_plain = answers.iter().all(|answer| is_plain_problem(answer));
+        // The guard's response says the same.
+        if !(is_plain && all.contains_key(&status)) {
+            all.insert(status.clone(), response(&status, &answers));
+        }
+    }
+    Value::Object(all)
+}
+
+fn is_plain_problem(answer: &AnswerSchema) -> bool {
+    answer.content_type.as_deref() == Some("application/problem+json")
+        && answer.problem.is_none()
+        && answer.members.is_empty()
+}
+
+/// The statuses with which the guard may refuse.
+fn refused(inventory: &Inventory, route: &RouteData) -> Vec<String> {
+    let has_body = route.inputs.iter().any(|input| parameters::is_body(input, route));
+    let is_secured = route.rule.is_some();
+    let has_objects = !route.checked.is_empty() || route.checks_named_objects;
+    let names_anything = has_objects || !parameters::names(&route.path).is_empty();
+    let schemes = if route.auth.is_empty() { &inventory.default_auth } else { &route.auth };
+    let known = ["jwt", "dpop", "basic", "api_key", "introspection"];
+    let is_delivered = schemes.iter().any(|scheme| !known.contains(&scheme.as_str()));
+    let all = [
+        ("400", true),
+        ("401", is_secured),
+        ("403", is_secured),
+        ("404", names_anything),
+        ("408", has_body || is_delivered),
+        ("409", is_secured && is_delivered),
+        ("413", has_body || is_delivered),
+        ("414", true),
+        ("415", has_body),
+        ("421", !inventory.hosts.is_empty()),
+        ("422", !route.inputs.is_empty()),
+        ("429", true),
+        ("431", true),
+        ("500", true),
+        ("503", true),
+    ];
+    all.into_iter().filter(|(_, may)| *may).map(|(status, _)| status.to_owned()).collect()
+}
+
+fn response(status: &str, answers: &[&AnswerSchema]) -> Value {
+    let mut fields: Vec<&str> = vec!["RateLimit", "RateLimit-Policy"];
+    fields.extend(answers.iter().flat_map(|answer| &answer.fields).map(String::as_str));
+    if status.starts_with('4') {
+        fields.extend(["WWW-Authenticate", "Retry-After"]);
+    }
+    let mut content: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
+    for answer in answers {
+        let Some(content_type) = &answer.content_type else { continue };
+        content.entry(content_type).or_default().push(schema(answer));
+    }
+    let content = content.into_iter().map(|(content_type, mut schemas)| {
+        schemas.dedup();
+        let schema = match schemas.as_slice() {
+            [only] => only.clone(),
+            several => json!({"anyOf": several}),
+        };
+        (content_type.to_owned(), json!({"schema": schema}))
+    });
+    let content: Map<String, Value> = content.collect();
+    let mut response =
+        json!({"description": words(status, answers), "headers": refusals::headers(&fields)});
+    if let (Value::Object(response), false) = (&mut response, content.is_empty()) {
+        response.insert("content".to_owned(), Value::Object(content));
+    }
+    response
+}
+
+/// A problem of a type of its own is told by it.
+fn schema(answer: &AnswerSchema) -> Value {
+    if answer.content_type.as_deref() != Some("application/problem+json") {
+        return answer.schema.clone();
+    }
+    let problem = json!({"$ref": "#/components/schemas/Problem"});
+    let mut own = Map::new();
+    if let Some(uri) = &answer.problem {
+        own.insert("type".to_owned(), json!({"const": uri}));
+        own.insert("title".to_owned(), json!({"const": answer.title}));
+    }
+    for member in &answer.members {
+        own.insert(member.clone(), json!({}));
+    }
+    if own.is_empty() {
+        return problem;
+    }
+    json!({"allOf": [problem, {"type": "object", "properties": own}]})
+}
+
+fn words(status: &str, answers: &[&AnswerSchema]) -> String {
+    let mut titles: Vec<&str> = answers
+        .iter()
+        .map(|answer| answer.title.as_str())
+        .filter(|title| !title.is_empty())
+        .collect();
+    titles.dedup();
+    if !titles.is_empty() {
+        return format!("{}.", titles.join("; or: "));
+    }
+    match status {
+        "200" => "The answer, as this caller may see it.",
+        "201" => "It was made.",
+        "202" => "The work goes on elsewhere.",
+        "204" => "Done.",
+        "2XX" => "A success.",
+        "303" | "307" | "308" => "It is elsewhere.",
+        "304" => "What the caller has is what there is.",
+        status => refusals::words(status),
+    }
+    .to_owned()
+}

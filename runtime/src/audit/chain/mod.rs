@@ -1,0 +1,102 @@
+//! A chain of hashes through the lines of a file, so that a line that was changed, added or taken away is
+//! found.
+//!
+//! A line is a JSON object. Its first member is `seq`, its number from 1 on; its last two are `prev`, the hash of
+//! the line before, and `hash`, the line's own: SHA-256 of its bytes before `,"hash":`, or HMAC-SHA-256 of them
+//! under a key. Of the first line `prev` is 64 zeros.
+
+mod verify;
+
+use std::fmt;
+
+use aws_lc_rs::{digest, hmac};
+use serde::Deserialize;
+
+pub use verify::{ChainFault, ChainReport, ChainVerifier};
+
+/// How the lines of a file are chained.
+///
+/// ```
+/// use palisade::audit::Chain;
+///
+/// // Finds damage, and an edit by somebody who does not write the chain anew.
+/// let _ = Chain::sha256();
+/// // Finds every edit by somebody who does not have the key.
+/// let _ = Chain::keyed([7; 32]);
+/// ```
+#[derive(Clone)]
+pub struct Chain(Hash);
+
+#[derive(Clone)]
+enum Hash {
+    Sha256,
+    Keyed(hmac::Key),
+}
+
+impl Chain {
+    /// Without a key. Whoever may write the file can write the whole chain anew: keep the last hash elsewhere
+    /// as well.
+    pub fn sha256() -> Self {
+        Self(Hash::Sha256)
+    }
+
+    /// With a key, which whoever reads the file does not need, and whoever verifies it does.
+    pub fn keyed(key: [u8; 32]) -> Self {
+        Self(Hash::Keyed(hmac::Key::new(hmac::HMAC_SHA256, &key)))
+    }
+
+    fn hash(&self, bytes: &[u8]) -> String {
+        match &self.0 {
+            Hash::Sha256 => sha256(bytes),
+            Hash::Keyed(key) => hex(hmac::sign(key, bytes).as_ref()),
+        }
+    }
+
+    /// The line of an event, without its end; the link moves on.
+    pub(super) fn line(&self, link: &mut Link, object: &str) -> String {
+        let members = object.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+        let members = members.unwrap_or_default();
+        let comma = if members.is_empty() { "" } else { "," };
+        let seq = link.seq + 1;
+        let mut line = format!(r#"{{"seq":{seq}{comma}{members},"prev":"{}""#, link.hash);
+        let hash = self.hash(line.as_bytes());
+        line.push_str(&format!(r#","hash":"{hash}"}}"#));
+        *link = Link { seq, hash };
+        line
+    }
+}
+
+impl fmt::Debug for Chain {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self.0 {
+            Hash::Sha256 => "Chain::sha256()",
+            Hash::Keyed(_) => "Chain::keyed(..)",
+        })
+    }
+}
+
+/// Where a chain is: the last line's number and hash.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Link {
+    /// The line's number.
+    pub seq: u64,
+    /// Its hash.
+    pub hash: String,
+}
+
+impl Default for Link {
+    fn default() -> Self {
+        Self { seq: 0, hash: "0".repeat(64) }
+    }
+}
+
+/// SHA-256 in hexadecimal digits.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    hex(digest::digest(&digest::SHA256, bytes).as_ref())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |value: u8| DIGITS.get(usize::from(value)).map_or('0', |digit| char::from(*digit));
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}

@@ -1,0 +1,195 @@
+//! Reading a chain back.
+
+use std::fmt;
+use std::io::{self, BufRead};
+
+use serde::Deserialize;
+
+use super::{Chain, Link};
+
+/// Faults are counted past this, and told no more.
+const MOST_TOLD: usize = 1_000;
+/// A longer line is none of ours.
+const LONGEST_LINE: u64 = 1 << 20;
+
+/// What is wrong with a chain, with the place of the line among those that were read, from 1 on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ChainFault {
+    /// The line is no link of a chain.
+    Unreadable {
+        /// The line.
+        line: u64,
+    },
+    /// The line's hash is not that of its content: it was changed, or the key is another.
+    Changed {
+        /// The line.
+        line: u64,
+    },
+    /// Lines are missing before this one, or at the end where it is 0.
+    Missing {
+        /// The line behind the gap; 0 at the end.
+        line: u64,
+        /// The number of the first that is missing.
+        from: u64,
+        /// The number of the last.
+        to: u64,
+    },
+    /// The line stands behind another one than it was written behind: lines were inserted, swapped or written anew.
+    OutOfPlace {
+        /// The line.
+        line: u64,
+    },
+}
+
+impl fmt::Display for ChainFault {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable { line } => write!(out, "line {line}: is no line of a chain"),
+            Self::Changed { line } => write!(out, "line {line}: was changed, or has another key"),
+            Self::Missing { line: 0, from, to } => {
+                write!(out, "at the end: {from} to {to} are missing")
+            }
+            Self::Missing { line, from, to } => {
+                write!(out, "before line {line}: {from} to {to} are missing")
+            }
+            Self::OutOfPlace { line } => {
+                write!(out, "line {line}: was not written behind the line before")
+            }
+        }
+    }
+}
+
+/// What was found in a chain.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ChainReport {
+    /// How many lines were read.
+    pub lines: u64,
+    /// The last line that holds.
+    pub last: Link,
+    /// What is wrong; no more than the first thousand.
+    pub faults: Vec<ChainFault>,
+    /// How many faults there are.
+    pub fault_count: u64,
+}
+
+impl ChainReport {
+    /// Whether nothing is wrong.
+    pub fn holds(&self) -> bool {
+        self.fault_count == 0
+    }
+}
+
+/// Reads the lines of one or several files, oldest first, and compares.
+///
+/// ```
+/// use palisade::audit::{Chain, ChainVerifier};
+///
+/// let mut verifier = ChainVerifier::new(Chain::sha256());
+/// verifier.read(&b""[..])?;
+/// assert!(verifier.finish(None).holds());
+/// # Ok::<_, std::io::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct ChainVerifier {
+    chain: Chain,
+    expected: Link,
+    /// Whether lines before the first may be elsewhere.
+    may_begin_later: bool,
+    report: ChainReport,
+}
+
+#[derive(Deserialize)]
+struct Read<'a> {
+    seq: u64,
+    #[serde(borrow)]
+    prev: &'a str,
+    #[serde(borrow)]
+    hash: &'a str,
+}
+
+impl ChainVerifier {
+    /// Expects the chain from its first line on.
+    pub fn new(chain: Chain) -> Self {
+        let report = ChainReport::default();
+        Self { chain, expected: Link::default(), may_begin_later: false, report }
+    }
+
+    /// Takes the first line as it is: files before it were archived elsewhere.
+    #[must_use]
+    pub fn beginning_anywhere(mut self) -> Self {
+        self.may_begin_later = true;
+        self
+    }
+
+    /// Reads the lines of the next file.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub fn read(&mut self, mut lines: impl BufRead) -> io::Result<()> {
+        let mut line = Vec::new();
+        loop {
+            line.clear();
+            let mut bounded = io::Read::take(&mut lines, LONGEST_LINE);
+            if bounded.read_until(b'\n', &mut line)? == 0 {
+                return Ok(());
+            }
+            let text = line.strip_suffix(b"\n").unwrap_or(&line);
+            self.next(text);
+        }
+    }
+
+    fn next(&mut self, line: &[u8]) {
+        self.report.lines += 1;
+        let number = self.report.lines;
+        let Some((hashed, read)) = parse(line) else {
+            // The next line tells whether one is missing.
+            return self.fault(ChainFault::Unreadable { line: number });
+        };
+        let begins = number == 1 && self.may_begin_later;
+        if begins {
+            self.expected = Link { seq: read.seq.saturating_sub(1), hash: read.prev.to_owned() };
+        }
+        let is_next = read.seq == self.expected.seq + 1;
+        if self.chain.hash(hashed) != read.hash {
+            self.fault(ChainFault::Changed { line: number });
+        } else if read.seq > self.expected.seq + 1 {
+            let (from, to) = (self.expected.seq + 1, read.seq - 1);
+            self.fault(ChainFault::Missing { line: number, from, to });
+        } else if !is_next || read.prev != self.expected.hash {
+            self.fault(ChainFault::OutOfPlace { line: number });
+        }
+        self.expected = Link { seq: read.seq, hash: read.hash.to_owned() };
+    }
+
+    fn fault(&mut self, fault: ChainFault) {
+        self.report.fault_count += 1;
+        if self.report.faults.len() < MOST_TOLD {
+            self.report.faults.push(fault);
+        }
+    }
+
+    /// What was found. `head` is the last line as it is known from elsewhere: lines that are missing at the end
+    /// show in nothing else.
+    pub fn finish(mut self, head: Option<&Link>) -> ChainReport {
+        let last = self.expected.clone();
+        if let Some(head) = head {
+            if head.seq > last.seq {
+                let (from, to) = (last.seq + 1, head.seq);
+                self.fault(ChainFault::Missing { line: 0, from, to });
+            } else if head.seq == last.seq && head.hash != last.hash {
+                self.fault(ChainFault::OutOfPlace { line: self.report.lines });
+            }
+        }
+        ChainReport { last, ..self.report }
+    }
+}
+
+/// The bytes that are hashed, and the members of the chain.
+fn parse(line: &[u8]) -> Option<(&[u8], Read<'_>)> {
+    let read: Read<'_> = serde_json::from_slice(line).ok()?;
+    let tail = format!(r#","hash":"{}"}}"#, read.hash);
+    let hashed = line.strip_suffix(tail.as_bytes())?;
+    Some((hashed, read))
+}

@@ -1,0 +1,65 @@
+//! The OWASP logging vocabulary.
+
+use serde_json::{Value, json};
+
+use super::object;
+use crate::audit::AuditRecord;
+
+pub(super) fn value(record: &AuditRecord) -> Value {
+    let (event, level) = event(record);
+    object([
+        ("datetime", record.time().into()),
+        ("appid", "palisade".into()),
+        ("event", event.into()),
+        ("level", level.into()),
+        ("description", description(record).into()),
+        ("source_ip", json!(record.client)),
+        ("request_uri", record.route.clone().into()),
+        ("request_method", record.method.clone().into()),
+        ("status", record.status.into()),
+        ("reason", record.reason.into()),
+        ("request_id", record.request_id.clone().into()),
+        ("withheld", json!(record.withheld)),
+        ("count", record.count.into()),
+        ("digest", record.digest.clone().into()),
+    ])
+}
+
+/// The event as the vocabulary spells it, with its arguments, and its level.
+fn event(record: &AuditRecord) -> (String, &'static str) {
+    let who = record.subject.as_deref().unwrap_or("anonymous");
+    let what = record.route.as_deref().unwrap_or("-");
+    let limit = record.limit.as_deref().unwrap_or("-");
+    match (record.event, record.reason) {
+        (_, "credential_replayed") => (format!("authn_token_reuse:{who}"), "CRITICAL"),
+        (_, "token_revoked" | "credential_revoked") => {
+            (format!("authn_token_revoked:{who}"), "WARN")
+        }
+        ("authn_login_fail", _) => (format!("authn_login_fail:{who}"), "WARN"),
+        ("authz_fail" | "authz_object_missing", _) => {
+            (format!("authz_fail:{who},{what}"), "CRITICAL")
+        }
+        ("excess_rate_limit_exceeded", _) => {
+            (format!("excess_rate_limit_exceeded:{who},{limit}"), "WARN")
+        }
+        ("input_validation_fail", _) => (format!("input_validation_fail:{what},{who}"), "WARN"),
+        ("object_scan", _) => (format!("malicious_direct_reference:{who},{limit}"), "CRITICAL"),
+        ("object_escaped", _) => (format!("sys_crash:{what},object_escaped"), "CRITICAL"),
+        ("sys_error", reason) => (format!("sys_crash:{reason}"), "WARN"),
+        ("posture_loaded", _) => ("sys_startup:palisade".to_owned(), "WARN"),
+        ("audit_sink_lost" | "audit_dropped", _) => {
+            ("sys_monitor_disabled:palisade,audit".to_owned(), "WARN")
+        }
+        (other, _) => (format!("{other}:{who}"), if record.is_refusal() { "WARN" } else { "INFO" }),
+    }
+}
+
+fn description(record: &AuditRecord) -> String {
+    let who = record.subject.as_deref().unwrap_or("an anonymous caller");
+    let method = record.method.as_deref().unwrap_or("a request");
+    let route = record.route.as_deref().unwrap_or("no route");
+    match record.status {
+        Some(status) => format!("{who}: {method} at {route} was answered with {status}"),
+        None => record.event.replace('_', " "),
+    }
+}

@@ -1,0 +1,37 @@
+//! Without the feature `audit`, `tracing` is the only way out.
+
+use std::net::IpAddr;
+
+use crate::audit::{AuditEvent, StreamAuditEvent};
+use crate::config_faults::ConfigFaults;
+
+#[derive(Debug, Default)]
+pub(crate) struct AuditSettings;
+
+impl AuditSettings {
+    pub(crate) fn ready(self, _: &mut ConfigFaults) -> AuditOutputs {
+        AuditOutputs
+    }
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct AuditOutputs;
+
+#[allow(clippy::unused_self, reason = "the same calls as with the feature")]
+impl AuditOutputs {
+    pub(crate) fn is_empty(&self) -> bool {
+        true
+    }
+
+    pub(crate) fn admit(&self) -> bool {
+        true
+    }
+
+    pub(crate) fn release(&self) {}
+
+    pub(crate) fn request(&self, _: &AuditEvent<'_>, _: bool, _: i64) {}
+
+    pub(crate) fn stream(&self, _: &StreamAuditEvent<'_>, _: i64) {}
+
+    pub(crate) fn scan(&self, _: &str, _: Option<(&str, &str)>, _: IpAddr, _: i64) {}
+}

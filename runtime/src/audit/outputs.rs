@@ -1,0 +1,145 @@
+//! The queues of one application, and what they are told.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use crate::audit::queue::HeldQueue;
+use crate::audit::withheld::{Withheld, WithheldKey};
+use crate::audit::{
+    AuditEvent, AuditHealth, AuditQueue, AuditRecord, AuditedRequest, Escaped, StreamAuditEvent,
+};
+use crate::config_faults::ConfigFaults;
+use crate::problem::Event;
+
+/// Kinds of callers at handlers that are remembered, with what is withheld from them.
+const MOST_REMEMBERED: usize = 4_096;
+
+/// The queues, as the builder collects them.
+#[derive(Debug, Default)]
+pub(crate) struct AuditSettings(Vec<AuditQueue>);
+
+impl AuditSettings {
+    pub(crate) fn add(&mut self, queue: AuditQueue) {
+        self.0.push(queue);
+    }
+
+    /// Opens every sink.
+    pub(crate) fn ready(self, faults: &mut ConfigFaults) -> AuditOutputs {
+        let mut queues = Vec::new();
+        for queue in self.0 {
+            match queue.start() {
+                Ok(queue) => queues.push(queue),
+                Err(fault) => faults.add(fault),
+            }
+        }
+        AuditOutputs { queues, withheld: RwLock::default() }
+    }
+}
+
+/// The queues at work.
+#[derive(Debug, Default)]
+pub(crate) struct AuditOutputs {
+    queues: Vec<Arc<HeldQueue>>,
+    withheld: RwLock<HashMap<WithheldKey, Arc<Withheld>>>,
+}
+
+impl AuditOutputs {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.queues.is_empty()
+    }
+
+    /// Keeps room for the event of a request; false where there is none and the rule is to refuse.
+    pub(crate) fn admit(&self) -> bool {
+        for (place, queue) in self.queues.iter().enumerate() {
+            if !queue.reserve() {
+                self.queues.iter().take(place).for_each(|queue| queue.release());
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Gives the room back of a request that has no event.
+    pub(crate) fn release(&self) {
+        self.queues.iter().for_each(|queue| queue.release());
+    }
+
+    /// Tells how a request ended. `admitted` says whether room was kept for it.
+    pub(crate) fn request(&self, event: &AuditEvent<'_>, admitted: bool, time_millis: i64) {
+        let mut record = AuditRecord::of_request(event, time_millis);
+        if event.is_answered() {
+            self.note_withheld(&event.request, &mut record);
+        }
+        self.push(&record, admitted);
+    }
+
+    /// Tells how a stream ended.
+    pub(crate) fn stream(&self, event: &StreamAuditEvent<'_>, time_millis: i64) {
+        let mut record = AuditRecord::of_stream(event, time_millis);
+        self.note_withheld(&event.request, &mut record);
+        self.push(&record, false);
+    }
+
+    /// Tells of somebody who tries ids.
+    pub(crate) fn scan(
+        &self,
+        limit: &str,
+        caller: Option<(&str, &str)>,
+        client: std::net::IpAddr,
+        time_millis: i64,
+    ) {
+        let name = |text: &str| Escaped::name(text).to_string();
+        self.push(
+            &AuditRecord {
+                limit: Some(limit.to_owned()),
+                issuer: caller.map(|(issuer, _)| name(issuer)),
+                subject: caller.map(|(_, subject)| name(subject)),
+                client: Some(client),
+                ..AuditRecord::of(Event::ObjectScan, time_millis)
+            },
+            false,
+        );
+    }
+
+    /// Tells that an application with this posture starts.
+    pub(crate) fn posture(&self, digest: &str, time_millis: i64) {
+        let digest = Some(digest.to_owned());
+        self.push(
+            &AuditRecord { digest, ..AuditRecord::of(Event::PostureLoaded, time_millis) },
+            false,
+        );
+    }
+
+    fn push(&self, record: &AuditRecord, admitted: bool) {
+        self.queues.iter().for_each(|queue| queue.push(record.clone(), admitted));
+    }
+
+    pub(crate) fn health(&self) -> Vec<AuditHealth> {
+        self.queues.iter().map(|queue| queue.health()).collect()
+    }
+
+    /// Waits for every sink; whether all took everything.
+    pub(crate) fn flush(&self, most: Duration) -> bool {
+        self.queues.iter().fold(true, |all, queue| queue.flush(most) && all)
+    }
+
+    /// The same answer for the same kind of caller is worked out once.
+    fn note_withheld(&self, request: &AuditedRequest<'_>, record: &mut AuditRecord) {
+        let Some(answer) = request.answer else { return };
+        let key = WithheldKey::of(answer, request.caller);
+        let known = self.withheld.read().unwrap_or_else(PoisonError::into_inner);
+        let found = known.get(&key).map(Arc::clone);
+        drop(known);
+        let withheld = found.unwrap_or_else(|| {
+            let fresh = Arc::new(Withheld::of(&answer(), request.caller));
+            let mut known = self.withheld.write().unwrap_or_else(PoisonError::into_inner);
+            if known.len() < MOST_REMEMBERED {
+                known.insert(key, Arc::clone(&fresh));
+            }
+            fresh
+        });
+        record.withheld.clone_from(&withheld.absent);
+        record.masked.clone_from(&withheld.masked);
+    }
+}

@@ -1,0 +1,70 @@
+//! Names of people replaced before an event is kept.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use aws_lc_rs::hmac;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use crate::audit::AuditRecord;
+
+/// What is replaced.
+#[derive(Clone, Default)]
+pub(super) struct SubjectPseudonyms {
+    key: Option<hmac::Key>,
+    shortens_addresses: bool,
+}
+
+impl std::fmt::Debug for SubjectPseudonyms {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("SubjectPseudonyms").finish_non_exhaustive()
+    }
+}
+
+impl SubjectPseudonyms {
+    pub(super) fn set_key(&mut self, key: &[u8; 32]) {
+        self.key = Some(hmac::Key::new(hmac::HMAC_SHA256, key));
+    }
+
+    pub(super) fn shorten_addresses(&mut self) {
+        self.shortens_addresses = true;
+    }
+
+    pub(super) fn apply(&self, record: &mut AuditRecord) {
+        if let Some(key) = &self.key {
+            let issuer = record.issuer.clone().unwrap_or_default();
+            for (kind, value) in [("s", &mut record.subject), ("c", &mut record.credential)] {
+                *value = value.take().map(|text| pseudonym(key, kind, &issuer, &text));
+            }
+        }
+        if self.shortens_addresses {
+            record.client = record.client.map(network);
+        }
+    }
+}
+
+/// 128 bits: no two callers of one service meet.
+fn pseudonym(key: &hmac::Key, kind: &str, issuer: &str, text: &str) -> String {
+    let mut context = hmac::Context::with_key(key);
+    for part in [kind, issuer, text] {
+        // Each with its length, so that no two triples are one message.
+        context.update(&(part.len() as u64).to_be_bytes());
+        context.update(part.as_bytes());
+    }
+    let tag = context.sign();
+    let short = tag.as_ref().get(..16).unwrap_or_default();
+    format!("p-{}", URL_SAFE_NO_PAD.encode(short))
+}
+
+fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(address) => {
+            let [one, two, three, _] = address.octets();
+            Ipv4Addr::new(one, two, three, 0).into()
+        }
+        IpAddr::V6(address) => {
+            let [one, two, three, ..] = address.segments();
+            Ipv6Addr::new(one, two, three, 0, 0, 0, 0, 0).into()
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! A bounded queue before a sink, and the thread that empties it.
+
+mod held;
+mod overflow;
+mod worker;
+
+use std::fmt;
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::audit::pseudonym::SubjectPseudonyms;
+use crate::audit::{AuditRecord, AuditSink};
+pub(crate) use held::HeldQueue;
+
+/// What happens when a queue is full, since its sink is slow or away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WhenFull {
+    /// Requests are refused with 503 and the reason `audit_unavailable`, before anything is done for them: what
+    /// cannot be recorded does not happen.
+    Refuse,
+    /// Requests are served. Events of answered requests are dropped first, then the oldest of them, and what is
+    /// refused meanwhile is summed up by event, reason, status and route: one event `audit_dropped` for each,
+    /// with its `count`, when the sink takes events again.
+    DropAndCount,
+}
+
+/// A bounded queue before an [`AuditSink`], on a thread of its own.
+///
+/// It holds 8,192 events unless [`capacity`](Self::capacity) says otherwise. What happens when it is full has no
+/// default: say it.
+///
+/// ```
+/// use palisade::audit::{AuditQueue, FileSink, WhenFull};
+/// use palisade::prelude::*;
+///
+/// # let file = std::env::temp_dir().join(format!("palisade-doc-{}.jsonl", std::process::id()));
+/// let audit = AuditQueue::to(FileSink::at(&file), WhenFull::Refuse).capacity(1_000);
+/// let jwt = Jwt::hs256(b"9f3c1d7e0b5a48c6a2e4f60817d9b35c").issuer("https://id.example");
+/// let security = Security::builder().jwt(jwt.audience("payroll")).audit(audit).direct().build();
+/// assert!(security.is_ok());
+/// # drop(security);
+/// # std::fs::remove_file(file).unwrap();
+/// ```
+pub struct AuditQueue {
+    sink: Box<dyn AuditSink>,
+    when_full: WhenFull,
+    capacity: usize,
+    last_chance: Duration,
+    pseudonyms: Option<SubjectPseudonyms>,
+}
+
+/// How a queue is doing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AuditHealth {
+    /// What the log calls the sink.
+    pub sink: String,
+    /// Events that the sink took.
+    pub written: u64,
+    /// Events that wait for it.
+    pub waiting: usize,
+    /// Events that were dropped for want of room, and summed up.
+    pub dropped: u64,
+    /// Requests that were refused for want of room.
+    pub refused: u64,
+    /// Whether the sink refused events last.
+    pub is_failing: bool,
+}
+
+impl AuditQueue {
+    /// A queue before this sink.
+    pub fn to(sink: impl AuditSink, when_full: WhenFull) -> Self {
+        Self {
+            sink: Box::new(sink),
+            when_full,
+            capacity: 8_192,
+            last_chance: Duration::from_secs(5),
+            pseudonyms: None,
+        }
+    }
+
+    /// How many events it holds at most.
+    #[must_use]
+    pub fn capacity(self, events: usize) -> Self {
+        Self { capacity: events, ..self }
+    }
+
+    /// How long the end of the application waits for the sink to take what is left; five seconds unless
+    /// stated.
+    #[must_use]
+    pub fn last_chance(self, time: Duration) -> Self {
+        Self { last_chance: time, ..self }
+    }
+
+    /// Replaces subjects by pseudonyms that the key makes: one caller has one pseudonym, and whoever lacks the
+    /// key learns no subject from it. The issuer stays, the id of an API key is replaced as well.
+    ///
+    /// # Security
+    /// Whoever holds the key can find the caller behind a pseudonym by trying subjects out. Addresses stay
+    /// unless [`shorten_addresses`](Self::shorten_addresses) is said.
+    #[must_use]
+    pub fn pseudonymous_subjects(mut self, key: [u8; 32]) -> Self {
+        self.pseudonyms.get_or_insert_default().set_key(&key);
+        self
+    }
+
+    /// Keeps no more of an address than its network: 24 bits of IPv4, 48 of IPv6.
+    #[must_use]
+    pub fn shorten_addresses(mut self) -> Self {
+        self.pseudonyms.get_or_insert_default().shorten_addresses();
+        self
+    }
+
+    /// Opens the sink and starts the thread.
+    pub(crate) fn start(mut self) -> Result<Arc<HeldQueue>, String> {
+        let name = self.sink.name();
+        let Some(capacity) = NonZeroUsize::new(self.capacity) else {
+            return Err(format!("the audit queue of {name} holds no event: give it a capacity"));
+        };
+        self.sink.open().map_err(|error| format!("{name} cannot be opened: {error}"))?;
+        let held =
+            HeldQueue::new(name, capacity, self.when_full, self.last_chance, self.pseudonyms);
+        worker::start(Arc::clone(held.shared()), self.sink)
+            .map_err(|error| format!("no thread for the audit: {error}"))?;
+        Ok(Arc::new(held))
+    }
+}
+
+impl fmt::Debug for AuditQueue {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("AuditQueue")
+            .field("sink", &self.sink.name())
+            .field("when_full", &self.when_full)
+            .field("capacity", &self.capacity)
+            .finish_non_exhaustive()
+    }
+}

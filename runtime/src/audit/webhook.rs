@@ -1,0 +1,159 @@
+//! Events delivered to another system over HTTP.
+
+use std::io::{Read as _, Write as _};
+use std::net::{TcpStream, ToSocketAddrs as _};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use aws_lc_rs::hmac;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::audit::{AuditForm, AuditRecord, AuditSink, SinkError};
+
+/// A batch of events on its way: a JSON array, signed as [Standard Webhooks] asks where the sink has a secret.
+///
+/// [Standard Webhooks]: https://www.standardwebhooks.com
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct AuditDelivery {
+    /// The header fields that go with it: content type, id, time and signature.
+    pub fields: Vec<(&'static str, String)>,
+    /// The body.
+    pub body: String,
+}
+
+type Deliver = Box<dyn FnMut(&AuditDelivery) -> Result<(), SinkError> + Send>;
+
+/// Delivers batches of events to another system.
+///
+/// A receiver that sees an id twice has seen the batch before: a delivery whose answer got lost comes again.
+///
+/// ```
+/// use palisade::audit::{SinkError, WebhookSink};
+///
+/// // An agent on the same machine, over plain HTTP.
+/// let local = WebhookSink::to_agent("127.0.0.1:8088", "/audit").signed_with(*b"a secret of at least 32 bytes...");
+///
+/// // Anything else, by the client that the application has; it may block.
+/// let remote = WebhookSink::by(|delivery| {
+///     let _ = (&delivery.fields, &delivery.body);
+///     Err(SinkError::new("no client in this example"))
+/// });
+/// # let _ = (local, remote);
+/// ```
+pub struct WebhookSink {
+    name: String,
+    deliver: Deliver,
+    /// The agent's address, which has to be this machine's own.
+    agent: Option<String>,
+    form: AuditForm,
+    secret: Option<hmac::Key>,
+}
+
+impl WebhookSink {
+    /// Delivers by this function, on the thread of the queue.
+    pub fn by(
+        deliver: impl FnMut(&AuditDelivery) -> Result<(), SinkError> + Send + 'static,
+    ) -> Self {
+        let (name, deliver) = ("the webhook of the audit".to_owned(), Box::new(deliver));
+        Self { name, deliver, agent: None, form: AuditForm::Palisade, secret: None }
+    }
+
+    /// Posts to an agent on this machine, such as Vector or Fluent Bit, over HTTP/1.1 without TLS. Each step has
+    /// five seconds.
+    ///
+    /// # Security
+    /// Events hold names and addresses: only a loopback address is taken, and any other is an error at start.
+    pub fn to_agent(address: impl Into<String>, path: impl Into<String>) -> Self {
+        let (address, path) = (address.into(), path.into());
+        let name = format!("the agent at {address}");
+        let agent = Some(address.clone());
+        Self { name, agent, ..Self::by(move |delivery| post(&address, &path, delivery)) }
+    }
+
+    /// Signs each delivery.
+    #[must_use]
+    pub fn signed_with(mut self, secret: [u8; 32]) -> Self {
+        self.secret = Some(hmac::Key::new(hmac::HMAC_SHA256, &secret));
+        self
+    }
+
+    /// How an event looks.
+    #[must_use]
+    pub fn form(self, form: AuditForm) -> Self {
+        Self { form, ..self }
+    }
+
+    fn delivery(&self, records: &[AuditRecord]) -> AuditDelivery {
+        let items: Vec<String> = records.iter().map(|record| self.form.text(record)).collect();
+        let body = format!("[{}]", items.join(","));
+        // The same for the same events, however often they come.
+        let id = format!("audit_{:016x}", fingerprint(&body));
+        let seconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+        let mut fields = vec![
+            ("content-type", "application/json".to_owned()),
+            ("webhook-id", id.clone()),
+            ("webhook-timestamp", seconds.to_string()),
+        ];
+        if let Some(secret) = &self.secret {
+            let tag = hmac::sign(secret, format!("{id}.{seconds}.{body}").as_bytes());
+            fields.push(("webhook-signature", format!("v1,{}", STANDARD.encode(tag.as_ref()))));
+        }
+        AuditDelivery { fields, body }
+    }
+}
+
+impl std::fmt::Debug for WebhookSink {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("WebhookSink").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+impl AuditSink for WebhookSink {
+    fn name(&self) -> String {
+        self.name.clone()
+    }
+
+    fn open(&mut self) -> Result<(), SinkError> {
+        self.agent.as_deref().map_or(Ok(()), |agent| peer(agent).map(drop))
+    }
+
+    fn write(&mut self, records: &[AuditRecord]) -> Result<(), SinkError> {
+        let delivery = self.delivery(records);
+        (self.deliver)(&delivery)
+    }
+}
+
+/// FNV-1a; the signature is what nobody forges.
+fn fingerprint(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The agent, on this machine alone.
+fn peer(address: &str) -> Result<std::net::SocketAddr, SinkError> {
+    let peer = address.to_socket_addrs()?.find(|peer| peer.ip().is_loopback());
+    peer.ok_or_else(|| SinkError::new("it is not on this machine: events leave it over TLS alone"))
+}
+
+fn post(address: &str, path: &str, delivery: &AuditDelivery) -> Result<(), SinkError> {
+    let mut stream = TcpStream::connect_timeout(&peer(address)?, PATIENCE)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.set_write_timeout(Some(PATIENCE))?;
+    let mut head = format!("POST {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n");
+    for (name, value) in &delivery.fields {
+        head.push_str(&format!("{name}: {value}\r\n"));
+    }
+    head.push_str(&format!("content-length: {}\r\n\r\n", delivery.body.len()));
+    stream.write_all(head.as_bytes())?;
+    stream.write_all(delivery.body.as_bytes())?;
+    let mut status = [0; 12];
+    stream.read_exact(&mut status)?;
+    match status.get(9..) {
+        Some([b'2', _, _]) => Ok(()),
+        _ => Err(SinkError::new(format!("answered `{}`", String::from_utf8_lossy(&status)))),
+    }
+}

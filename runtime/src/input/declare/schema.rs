@@ -1,0 +1,179 @@
+//! What an input looks like as JSON: its fields, their types and their rules.
+
+use serde_json::{Map, Value, json};
+
+use crate::input::declare::{FieldName, InputTagging, Length};
+use crate::schema::{Schemas, anything, with};
+use crate::spelling::TextRule;
+
+/// The schema of a field, to which its rules add keywords.
+#[derive(Debug)]
+#[doc(hidden)]
+pub struct FieldSchema<'a> {
+    schema: Map<String, Value>,
+    schemas: &'a Schemas,
+    /// What no keyword says.
+    words: Vec<String>,
+    is_required: bool,
+}
+
+impl FieldSchema<'_> {
+    fn is(&self, kind: &str) -> bool {
+        let of = |schema: &Map<String, Value>| match schema.get("type") {
+            Some(Value::String(own)) => own == kind,
+            Some(Value::Array(kinds)) => kinds.iter().any(|own| own == kind),
+            _ => false,
+        };
+        if of(&self.schema) {
+            return true;
+        }
+        let whole = Value::Object(self.schema.clone());
+        self.schemas.get(&whole).and_then(Value::as_object).is_some_and(of)
+    }
+
+    fn set(&mut self, keyword: &str, value: Value) {
+        self.schema.insert(keyword.to_owned(), value);
+    }
+
+    /// `length`.
+    pub fn length(&mut self, length: Length) {
+        let kinds = [("array", "Items"), ("object", "Properties")];
+        let what = kinds.iter().find(|(kind, _)| self.is(kind)).map_or("Length", |(_, what)| what);
+        let (least, most) = (length.least(), length.stated_most());
+        if least > 0 {
+            self.set(&format!("min{what}"), least.into());
+        }
+        if let Some(most) = most {
+            self.set(&format!("max{what}"), most.into());
+        }
+    }
+
+    /// `range`: each bound by its keyword.
+    pub fn bound(&mut self, keyword: &str, value: Value) {
+        if value.is_number() {
+            self.set(keyword, value);
+        } else {
+            self.words.push(format!("{keyword} {value}"));
+        }
+    }
+
+    /// `email`.
+    pub fn email(&mut self, international: bool) {
+        self.set("format", if international { "idn-email" } else { "email" }.into());
+        self.schema.entry("maxLength").or_insert(254.into());
+    }
+
+    /// `url`.
+    pub fn url(&mut self, schemes: &[&str]) {
+        self.set("format", "uri".into());
+        self.words.push(format!("scheme {}", schemes.join(" or ")));
+    }
+
+    /// Which characters.
+    pub fn text(&mut self, rule: TextRule) {
+        self.words.push(format!("characters: {}", rule.in_words()));
+    }
+
+    /// `required`.
+    pub fn required(&mut self) {
+        self.is_required = true;
+    }
+
+    /// What no keyword says.
+    pub fn words(&mut self, words: &str) {
+        self.words.push(words.to_owned());
+    }
+
+    /// `file`.
+    fn file(&mut self, bytes: u64) {
+        let file = json!({"type": "string", "format": "binary", "maxLength": bytes});
+        let members = if self.is("array") {
+            with(Value::Object(self.schema.clone()), "items", file)
+        } else {
+            file
+        };
+        if let Value::Object(members) = members {
+            self.schema = members;
+        }
+    }
+}
+
+/// A field, and whether it is required.
+fn field(name: &FieldName, schemas: &mut Schemas) -> (Value, bool) {
+    let schema = name.schema.unwrap_or(anything)(schemas);
+    let Value::Object(schema) = schema else { return (schema, false) };
+    let mut told =
+        FieldSchema { schema, schemas, words: Vec::new(), is_required: name.is_needed() };
+    if let Some(rules) = name.rules {
+        rules(&mut told);
+    }
+    if let Some(bytes) = name.file {
+        told.file(bytes);
+    }
+    let FieldSchema { schema, words, is_required, .. } = told;
+    let schema = with(Value::Object(schema), "description", name.docs);
+    let schema =
+        with(schema, "x-palisade-rules", if words.is_empty() { Value::Null } else { json!(words) });
+    let only = name.only.map(|rule| rule.to_json());
+    (with(schema, "x-palisade-written-by", only.unwrap_or_default()), is_required)
+}
+
+/// An object of these fields and no other.
+pub(crate) fn object(fields: &[FieldName], schemas: &mut Schemas) -> Value {
+    let (mut properties, mut required) = (Map::new(), Vec::new());
+    collect(fields, schemas, &mut properties, &mut required);
+    let schema = json!({"type": "object", "properties": properties, "additionalProperties": false});
+    with(schema, "required", if required.is_empty() { Value::Null } else { required.into() })
+}
+
+fn collect(
+    fields: &[FieldName],
+    schemas: &mut Schemas,
+    properties: &mut Map<String, Value>,
+    required: &mut Vec<String>,
+) {
+    for name in fields.iter().filter(|field| !field.skipped) {
+        if let Some(inner) = name.flattened {
+            collect(inner, schemas, properties, required);
+            continue;
+        }
+        let (schema, is_required) = field(name, schemas);
+        properties.insert(name.json.to_owned(), schema);
+        if is_required {
+            required.push(name.json.to_owned());
+        }
+    }
+}
+
+/// One object for each variant.
+pub(crate) fn tagged(tagging: &InputTagging, schemas: &mut Schemas) -> Value {
+    let variants = tagging.each(|name, fields| {
+        let own = fields.map(|fields| object(fields, schemas));
+        let tag = json!({"const": name});
+        match (tagging.content(), own) {
+            (Some(content), Some(own)) => json!({
+                "type": "object",
+                "required": [tagging.tag(), content],
+                "properties": {tagging.tag(): tag, content: own},
+                "additionalProperties": false,
+            }),
+            (None, Some(mut own)) => {
+                if let Some(Value::Object(properties)) = own.get_mut("properties") {
+                    properties.insert(tagging.tag().to_owned(), tag);
+                }
+                let mut required = vec![json!(tagging.tag())];
+                if let Some(Value::Array(others)) = own.get("required") {
+                    required.extend(others.iter().cloned());
+                }
+                with(own, "required", required)
+            }
+            (_, None) => json!({
+                "type": "object",
+                "required": [tagging.tag()],
+                "properties": {tagging.tag(): tag},
+                "additionalProperties": false,
+            }),
+        }
+    });
+    json!({"oneOf": variants})
+}

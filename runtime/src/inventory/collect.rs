@@ -1,0 +1,222 @@
+//! The inventory of an application, collected from its posture and its configuration.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::input::{ParameterFacts, Reads};
+use crate::inventory::{
+    FieldData, InputData, Inventory, LimitData, ObjectData, QuotaData, RouteData, RuleData,
+    SchemeData, WayOutData,
+};
+use crate::policy::Access;
+use crate::router::{
+    FieldPosture, GuardPosture, LimitPosture, QuotaPosture, RoutePosture, SecureApp, WayOut,
+    WayOutKind,
+};
+use crate::schema::Schemas;
+use crate::security::Security;
+
+impl Inventory {
+    /// The inventory of an application.
+    pub fn of(app: &SecureApp) -> Self {
+        let (posture, security) = (app.posture(), app.security());
+        let mut schemas = Schemas::default();
+        let routes = posture.routes().iter().map(|route| RouteData::of(route, &mut schemas));
+        let routes = routes.collect();
+        let named = security.named_limits().all();
+        let named_limits = named.into_iter().map(|(name, rate)| (name, rate.to_string()));
+        Self {
+            version: 1,
+            digest: posture.digest(),
+            roles: roles(security),
+            scopes: owned(security.names().scopes()),
+            schemes: schemes(security),
+            default_auth: security.default_auth(),
+            issuers: security.issuers(),
+            hosts: security.hosts().declared(),
+            conditions: security.conditions().names(),
+            named_limits: named_limits.collect(),
+            address_limit: security.address_throttle().words.to_string(),
+            tenant_parameter: security.tenant_parameter().map(str::to_owned),
+            foreign_objects_are_forbidden: security.foreign_objects_are_forbidden(),
+            routes,
+            schemas: schemas.into_components(),
+        }
+    }
+}
+
+fn owned(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+fn roles(security: &Security) -> BTreeMap<String, Vec<String>> {
+    let (names, implied) = (security.names().roles(), security.names().implied());
+    let place = |index: usize| u8::try_from(index).unwrap_or(u8::MAX);
+    let each = names.iter().enumerate().map(|(index, name)| {
+        let bits = implied.get(index).copied().unwrap_or_default();
+        let held = names.iter().enumerate();
+        let held = held.filter(|(other, _)| *other == index || bits.contains(place(*other)));
+        ((*name).to_owned(), held.map(|(_, name)| (*name).to_owned()).collect())
+    });
+    each.collect()
+}
+
+/// What a scheme's credential looks like is known of those that are palisade's own.
+fn schemes(security: &Security) -> Vec<SchemeData> {
+    let scheme = |name: &str| {
+        let (field, authorization) = match name {
+            "jwt" | "introspection" => ("authorization", "Bearer"),
+            "dpop" => ("authorization", "DPoP"),
+            "basic" => ("authorization", "Basic"),
+            "api_key" => ("x-api-key", ""),
+            _ => ("", ""),
+        };
+        let [name, field, authorization] = [name, field, authorization].map(str::to_owned);
+        SchemeData { name, field, authorization }
+    };
+    security.scheme_names().into_iter().map(scheme).collect()
+}
+
+impl RouteData {
+    fn of(route: &RoutePosture, schemas: &mut Schemas) -> Self {
+        let bare = Self {
+            method: route.method().to_owned(),
+            path: route.path().to_owned(),
+            who_may_call: route.who_may_call(),
+            ways_out: route.ways_out().iter().map(WayOutData::of).collect(),
+            ..Self::default()
+        };
+        match route.guard() {
+            Some(guard) => bare.guarded(guard, schemas),
+            None => bare,
+        }
+    }
+
+    fn guarded(self, guard: &GuardPosture, schemas: &mut Schemas) -> Self {
+        let (public, rule, auth) = match guard.access() {
+            Access::Public(reason) => (Some((*reason).to_owned()), None, Vec::new()),
+            Access::Restricted { schemes, rule } => {
+                (None, Some(RuleData::of(rule)), owned(schemes))
+            }
+        };
+        let plan = guard.plan();
+        let response = guard.response();
+        let fields = response.map(|response| response.fields()).unwrap_or_default();
+        let checked = guard.checked_objects().iter().map(|params| owned(params));
+        Self {
+            handler: guard.handler().to_owned(),
+            module: guard.module().to_owned(),
+            place: format!("{}:{}", plan.spec.location.file(), plan.spec.location.line()),
+            docs: plan.spec.docs.to_owned(),
+            public,
+            rule,
+            auth,
+            objects: guard.objects().iter().map(ObjectData::of).collect(),
+            checked: checked.collect(),
+            checks_named_objects: guard.checks_named_objects(),
+            filters_lists: guard.filters_lists(),
+            limits: guard.limits().iter().map(LimitData::of).collect(),
+            in_flight: guard.in_flight().map(|bound| bound.to_string()).collect(),
+            class: guard.class().map(str::to_owned),
+            body_bytes: guard.body_limit(),
+            timeout_millis: millis(guard.timeout()),
+            inputs: plan.facts().filter_map(|facts| InputData::of(facts, schemas)).collect(),
+            answers: plan.answers.map(|answers| answers(schemas)).unwrap_or_default(),
+            response: response.map(|response| response.name().to_owned()).unwrap_or_default(),
+            fields: fields.iter().map(FieldData::of).collect(),
+            ..self
+        }
+    }
+}
+
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
+
+impl WayOutData {
+    fn of(way_out: &WayOut) -> Self {
+        let (kind, parameter) = match way_out.kind() {
+            WayOutKind::Unguarded => ("unguarded", None),
+            WayOutKind::Objects => ("objects", None),
+            WayOutKind::Unredacted => ("unredacted", None),
+            WayOutKind::Unchecked { parameter } => ("unchecked", Some(parameter.to_owned())),
+        };
+        Self { kind: kind.to_owned(), parameter, reason: way_out.reason().to_owned() }
+    }
+}
+
+impl ObjectData {
+    fn of(asked: &crate::authorize::ObjectAsked) -> Self {
+        Self {
+            name: asked.object().to_owned(),
+            action: asked.action().to_owned(),
+            rule: asked.rule().map(str::to_owned),
+        }
+    }
+}
+
+impl LimitData {
+    fn of(limit: &LimitPosture) -> Self {
+        let plans = limit.plans();
+        let plans =
+            plans.filter_map(|(name, quota)| Some((name.to_owned(), QuotaData::of(quota?))));
+        Self {
+            words: limit.to_string(),
+            name: limit.name().map(str::to_owned),
+            quota: limit.quota().map(QuotaData::of),
+            plans: plans.collect(),
+        }
+    }
+}
+
+impl QuotaData {
+    fn of(quota: QuotaPosture) -> Self {
+        Self {
+            count: quota.count(),
+            window_millis: millis(quota.window()),
+            burst: quota.burst(),
+            cost: quota.cost(),
+            per: quota.per().to_string(),
+            on_failure: format!("{:?}", quota.on_failure()).to_lowercase(),
+        }
+    }
+}
+
+impl InputData {
+    fn of(facts: &ParameterFacts, schemas: &mut Schemas) -> Option<Self> {
+        let place = match facts.reads {
+            Reads::Other if facts.checks_object => "path",
+            Reads::Other => return None,
+            Reads::Json => "json",
+            Reads::Form => "form",
+            Reads::Query => "query",
+            Reads::Headers => "header",
+            Reads::Cookies => "cookie",
+            Reads::Multipart => "multipart",
+            Reads::Path => "path",
+            Reads::Claims => "claims",
+        };
+        let schema = match facts.schema {
+            Some(schema) => schema(schemas),
+            None if facts.checks_object => json!({"type": "string"}),
+            None => Value::Object(serde_json::Map::new()),
+        };
+        let params = owned(facts.params);
+        Some(Self { place: place.to_owned(), optional: facts.optional, schema, params })
+    }
+}
+
+impl FieldData {
+    fn of(field: &FieldPosture) -> Self {
+        Self {
+            path: field.path().to_owned(),
+            visible_to: field.visible_to().map(RuleData::of),
+            mask: field.mask().map(str::to_owned),
+            unmasked_for: field.unmasked_for().map(RuleData::of),
+            sensitive: field.sensitive().map(str::to_owned),
+            serialize: field.serialize().map(str::to_owned),
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! What protects an application, as owned data that leaves the process: for documents, for the lock and for tools.
+//!
+//! Behind the feature `openapi`. The [`Posture`](crate::Posture) is what the guards read; the inventory is the same written
+//! down, with the schemas of what comes in and what leaves. `cargo palisade` reads it as JSON, `palisade-openapi` writes the
+//! document from it, `palisade-inventory` tables, pages and the lock.
+//!
+//! ```
+//! use palisade::inventory::Inventory;
+//! use palisade::prelude::*;
+//!
+//! /// The day's greeting.
+//! #[public(reason = "a greeting", rate = "5/s")]
+//! async fn greeting() -> &'static str {
+//!     "good day"
+//! }
+//!
+//! let security = Security::builder().direct().build()?;
+//! let app = SecureRouter::new().route("/greeting", get(greeting)).secured_by(security)?;
+//! let inventory = Inventory::of(&app);
+//! assert_eq!(inventory.routes[0].path, "/greeting");
+//! assert_eq!(inventory.routes[0].docs, "The day's greeting.");
+//! # Ok::<_, ConfigError>(())
+//! ```
+
+mod collect;
+mod export;
+mod rule;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+pub use export::EXPORT;
+pub use rule::{RuleData, Verdict};
+
+pub use crate::schema::AnswerSchema;
+
+macro_rules! data {
+    ($($(#[$meta:meta])* pub struct $name:ident { $($(#[$field:meta])* pub $member:ident: $type:ty,)* })*) => {$(
+        $(#[$meta])*
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[serde(default)]
+        pub struct $name {
+            $($(#[$field])* pub $member: $type,)*
+        }
+    )*};
+}
+
+data! {
+    /// Everything that protects an application.
+    pub struct Inventory {
+        /// The version of this form: 1.
+        pub version: u32,
+        /// The digest of the posture, as the audit's event `posture_loaded` has it.
+        pub digest: String,
+        /// The roles that are declared, each with those it implies, itself among them.
+        pub roles: BTreeMap<String, Vec<String>>,
+        /// The scopes that are declared.
+        pub scopes: Vec<String>,
+        /// The schemes of credentials that are configured.
+        pub schemes: Vec<SchemeData>,
+        /// The schemes that count where a handler names none.
+        pub default_auth: Vec<String>,
+        /// The issuers whose tokens count.
+        pub issuers: Vec<String>,
+        /// The hosts that the service is; empty where every one is taken.
+        pub hosts: Vec<String>,
+        /// The conditions that are configured.
+        pub conditions: Vec<String>,
+        /// The limits by name that are configured.
+        pub named_limits: BTreeMap<String, String>,
+        /// The limit of every client address.
+        pub address_limit: String,
+        /// The parameter of the path that names a tenant.
+        pub tenant_parameter: Option<String>,
+        /// Whether a foreign object is a 403 in place of a 404.
+        pub foreign_objects_are_forbidden: bool,
+        /// Every route and method.
+        pub routes: Vec<RouteData>,
+        /// The components that schemas refer to.
+        pub schemas: BTreeMap<String, Value>,
+    }
+
+    /// A scheme of credentials.
+    pub struct SchemeData {
+        /// What `auth = ".."` calls it.
+        pub name: String,
+        /// The header field that carries the credential, in small letters; empty where it is unknown.
+        pub field: String,
+        /// The authentication scheme within `Authorization`.
+        pub authorization: String,
+    }
+
+    /// One method of one route.
+    pub struct RouteData {
+        /// The method; `*` for any.
+        pub method: String,
+        /// The pattern of the path.
+        pub path: String,
+        /// The handler's name; empty where nothing guards the route.
+        pub handler: String,
+        /// The module that it stands in.
+        pub module: String,
+        /// Where its attribute stands: `src/handlers.rs:14`.
+        pub place: String,
+        /// Its author's words.
+        pub docs: String,
+        /// Why anyone may call, on a public handler.
+        pub public: Option<String>,
+        /// Who may call, on a secured handler.
+        pub rule: Option<RuleData>,
+        /// The accepted schemes; empty for the default.
+        pub auth: Vec<String>,
+        /// Who may call and what is asked of objects, in words.
+        pub who_may_call: String,
+        /// Checks that are suspended.
+        pub ways_out: Vec<WayOutData>,
+        /// Objects that are asked whether the caller may do what.
+        pub objects: Vec<ObjectData>,
+        /// The path parameters of the ids of checked objects.
+        pub checked: Vec<Vec<String>>,
+        /// Whether an input names objects that are checked.
+        pub checks_named_objects: bool,
+        /// Whether lists are filtered by what the caller may read.
+        pub filters_lists: bool,
+        /// The limits.
+        pub limits: Vec<LimitData>,
+        /// The bounds on requests at the same time, in words.
+        pub in_flight: Vec<String>,
+        /// The class of its requests.
+        pub class: Option<String>,
+        /// The largest body in bytes.
+        pub body_bytes: u64,
+        /// How long a request may take.
+        pub timeout_millis: u64,
+        /// What is read of the request.
+        pub inputs: Vec<InputData>,
+        /// What it answers with, beside the guard's refusals.
+        pub answers: Vec<AnswerSchema>,
+        /// The response type's name; empty where nothing is allowlisted.
+        pub response: String,
+        /// Every field that can leave.
+        pub fields: Vec<FieldData>,
+    }
+
+    /// A check that is suspended.
+    pub struct WayOutData {
+        /// `unguarded`, `objects`, `unredacted` or `unchecked`.
+        pub kind: String,
+        /// The parameter that is not checked.
+        pub parameter: Option<String>,
+        /// Why.
+        pub reason: String,
+    }
+
+    /// An object that is asked.
+    pub struct ObjectData {
+        /// The object's type.
+        pub name: String,
+        /// The action.
+        pub action: String,
+        /// The rule in words; nothing where code decides.
+        pub rule: Option<String>,
+    }
+
+    /// A limit.
+    pub struct LimitData {
+        /// In words, with the numbers in force.
+        pub words: String,
+        /// Its name, where it has one.
+        pub name: Option<String>,
+        /// The numbers; nothing where they depend on plans or are not configured.
+        pub quota: Option<QuotaData>,
+        /// The numbers of each plan.
+        pub plans: BTreeMap<String, QuotaData>,
+    }
+
+    /// The numbers of a limit.
+    pub struct QuotaData {
+        /// Units in a window.
+        pub count: u32,
+        /// The window.
+        pub window_millis: u64,
+        /// Units back to back.
+        pub burst: u32,
+        /// Units a request takes.
+        pub cost: u32,
+        /// Who is counted apart.
+        pub per: String,
+        /// What holds while the store is away.
+        pub on_failure: String,
+    }
+
+    /// What is read of a request.
+    pub struct InputData {
+        /// `path`, `query`, `header`, `cookie`, `json`, `form`, `multipart` or `claims`.
+        pub place: String,
+        /// Whether it may be absent as a whole.
+        pub optional: bool,
+        /// What it looks like.
+        pub schema: Value,
+        /// The parameters of the path that it is read from, where they are known.
+        pub params: Vec<String>,
+    }
+
+    /// A field that can leave.
+    pub struct FieldData {
+        /// The name on the wire, below the names of what holds it.
+        pub path: String,
+        /// Who sees it; nothing for everyone who may call.
+        pub visible_to: Option<RuleData>,
+        /// The mask.
+        pub mask: Option<String>,
+        /// Who sees the value without its mask.
+        pub unmasked_for: Option<RuleData>,
+        /// Why a field that is named like a credential may leave.
+        pub sensitive: Option<String>,
+        /// Why a foreign type's own `Serialize` is trusted.
+        pub serialize: Option<String>,
+    }
+}
+
+impl Inventory {
+    /// The roles that a caller with this role holds: itself and what it implies.
+    pub fn held_by(&self, role: &str) -> Vec<String> {
+        self.roles.get(role).cloned().unwrap_or_default()
+    }
+
+    /// The route and method at this path.
+    pub fn route(&self, method: &str, path: &str) -> Option<&RouteData> {
+        self.routes.iter().find(|route| route.method == method && route.path == path)
+    }
+}
+
+impl RouteData {
+    /// Whether a guard stands before it.
+    pub fn is_guarded(&self) -> bool {
+        !self.handler.is_empty()
+    }
+
+    /// `GET /employees/{id}`
+    pub fn name(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+}

@@ -1,0 +1,279 @@
+//! What the attacks need to know of each route.
+
+use http::Method;
+use serde_json::Value;
+
+use crate::inventory::{Inventory, RouteData};
+use crate::testing::{Client, Issuer, Reply, Sending, TestClock, Token};
+
+/// The request that passes at one route, and who may not send it.
+#[derive(Clone, Debug, Default)]
+#[must_use = "a fixture is of use to attacks alone"]
+pub struct Fixture {
+    path: Option<String>,
+    subject: String,
+    roles: Vec<String>,
+    scopes: String,
+    claims: Vec<(String, Value)>,
+    fields: Vec<(String, String)>,
+    body: Option<(String, String)>,
+    status: Option<u16>,
+    stranger: Option<Box<Fixture>>,
+    no_stranger: Option<&'static str>,
+    foreign_tenant: Option<(String, Value)>,
+    skipped: Vec<(&'static str, &'static str)>,
+}
+
+impl Fixture {
+    /// As nobody: for public handlers.
+    pub fn anonymous() -> Self {
+        Self::default()
+    }
+
+    /// As this subject.
+    pub fn by(subject: &str) -> Self {
+        Self { subject: subject.to_owned(), ..Self::default() }
+    }
+
+    /// The path with its query; the pattern itself where it has no parameter.
+    pub fn path(self, path: &str) -> Self {
+        Self { path: Some(path.to_owned()), ..self }
+    }
+
+    /// A role of the caller.
+    pub fn role(mut self, name: &str) -> Self {
+        self.roles.push(name.to_owned());
+        self
+    }
+
+    /// The scopes of the caller, separated by spaces.
+    pub fn scope(self, scopes: &str) -> Self {
+        Self { scopes: scopes.to_owned(), ..self }
+    }
+
+    /// A claim of the caller: its tenant, its plan.
+    pub fn claim(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.claims.push((name.to_owned(), value.into()));
+        self
+    }
+
+    /// A header field.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.fields.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// A JSON body.
+    pub fn json(self, value: &Value) -> Self {
+        self.body("application/json", &value.to_string())
+    }
+
+    /// Any body.
+    pub fn body(self, content_type: &str, body: &str) -> Self {
+        Self { body: Some((content_type.to_owned(), body.to_owned())), ..self }
+    }
+
+    /// The status of the request that passes; any success unless this says otherwise.
+    pub fn expecting(self, status: u16) -> Self {
+        Self { status: Some(status), ..self }
+    }
+
+    /// An authenticated caller who may not reach the object of this request: another owner. It has the claims of this fixture
+    /// that it does not state itself.
+    pub fn stranger(self, stranger: Fixture) -> Self {
+        Self { stranger: Some(Box::new(stranger)), ..self }
+    }
+
+    /// Every caller whom the rule admits may reach every object.
+    pub fn no_stranger(self, why: &'static str) -> Self {
+        Self { no_stranger: Some(why), ..self }
+    }
+
+    /// The claim that makes the caller one of another tenant.
+    pub fn foreign_tenant(self, claim: &str, value: impl Into<Value>) -> Self {
+        Self { foreign_tenant: Some((claim.to_owned(), value.into())), ..self }
+    }
+
+    /// Leaves an attack out, by the beginning of its name, for this reason.
+    pub fn without(mut self, attack: &'static str, why: &'static str) -> Self {
+        self.skipped.push((attack, why));
+        self
+    }
+
+    pub(super) fn skips(&self, attack: &str) -> bool {
+        let has_reason = |why: &str| why.contains(' ');
+        self.skipped.iter().any(|(name, why)| attack.starts_with(name) && has_reason(why))
+    }
+
+    pub(super) fn status(&self) -> Option<u16> {
+        self.status
+    }
+
+    pub(super) fn names_caller(&self) -> bool {
+        !self.subject.is_empty()
+    }
+
+    pub(super) fn own_roles(&self) -> &[String] {
+        &self.roles
+    }
+
+    pub(super) fn own_scopes(&self) -> Vec<String> {
+        self.scopes.split_whitespace().map(str::to_owned).collect()
+    }
+
+    pub(super) fn other_owner(&self) -> Option<&Self> {
+        self.stranger.as_deref()
+    }
+
+    pub(super) fn has_no_stranger(&self) -> bool {
+        self.no_stranger.is_some_and(|why| why.contains(' '))
+    }
+
+    pub(super) fn other_tenant(&self) -> Option<&(String, Value)> {
+        self.foreign_tenant.as_ref()
+    }
+
+    /// The body where it is JSON.
+    pub(super) fn json_body(&self) -> Option<Value> {
+        let (content_type, body) = self.body.as_ref()?;
+        if content_type == "application/json" { serde_json::from_str(body).ok() } else { None }
+    }
+
+    pub(super) fn has_body(&self) -> bool {
+        self.body.is_some()
+    }
+
+    pub(super) fn with_path(&self, change: impl FnOnce(&str) -> String) -> Self {
+        let path = change(self.path.as_deref().unwrap_or_default());
+        Self { path: Some(path), ..self.clone() }
+    }
+
+    /// The same with another path, body and fields as this has, as another caller.
+    pub(super) fn as_caller(&self, other: &Self) -> Self {
+        let mut claims = self.claims.clone();
+        claims.retain(|(name, _)| other.claims.iter().all(|(own, _)| own != name));
+        claims.extend(other.claims.clone());
+        let (subject, roles, scopes) =
+            (other.subject.clone(), other.roles.clone(), other.scopes.clone());
+        Self { subject, roles, scopes, claims, ..self.clone() }
+    }
+
+    /// The same with these roles and scopes alone.
+    pub(super) fn holding(&self, roles: &[String], scopes: &[String]) -> Self {
+        Self { roles: roles.to_vec(), scopes: scopes.join(" "), ..self.clone() }
+    }
+
+    pub(super) fn token(&self, fixtures: &Fixtures) -> Token {
+        let token = fixtures.issuer.token(&self.subject, &fixtures.clock);
+        // Attacks on a large application take longer than a token usually lives.
+        let mut token = token.claim("exp", fixtures.clock.now_millis() / 1_000 + 3_600);
+        for role in &self.roles {
+            token = token.role(role);
+        }
+        if !self.scopes.is_empty() {
+            token = token.scope(&self.scopes);
+        }
+        for (name, value) in &self.claims {
+            token = token.claim(name, value.clone());
+        }
+        token
+    }
+
+    /// The request with a token, or without.
+    pub(super) fn sending(&self, client: &Client, method: &str, token: Option<&Token>) -> Sending {
+        let request = self.bodiless(client, method, token);
+        match &self.body {
+            Some((content_type, body)) => {
+                request.header("content-type", content_type).body(body.clone())
+            }
+            None => request,
+        }
+    }
+
+    /// The same without its body.
+    pub(super) fn bodiless(&self, client: &Client, method: &str, token: Option<&Token>) -> Sending {
+        let method = method.parse().unwrap_or(Method::GET);
+        let mut request = client.request(method, self.path.as_deref().unwrap_or("/"));
+        for (name, value) in &self.fields {
+            request = request.header(name, value);
+        }
+        match token {
+            Some(token) => request.bearer(&token.sign()),
+            None => request,
+        }
+    }
+}
+
+/// The fixtures of an application.
+#[derive(Clone, Debug)]
+#[must_use = "fixtures are of use to attacks alone"]
+pub struct Fixtures {
+    issuer: Issuer,
+    clock: TestClock,
+    routes: Vec<(String, String, Fixture)>,
+    allowed: Vec<String>,
+    hidden: Vec<String>,
+}
+
+impl Fixtures {
+    /// For an application that believes this issuer, at this clock.
+    pub fn new(issuer: &Issuer, clock: &TestClock) -> Self {
+        let (issuer, clock) = (issuer.clone(), clock.clone());
+        Self { issuer, clock, routes: Vec::new(), allowed: Vec::new(), hidden: Vec::new() }
+    }
+
+    /// The fixture of one route.
+    pub fn route(mut self, method: &str, pattern: &str, fixture: Fixture) -> Self {
+        let fixture =
+            Fixture { path: fixture.path.clone().or_else(|| Some(pattern.to_owned())), ..fixture };
+        self.routes.push((method.to_owned(), pattern.to_owned(), fixture));
+        self
+    }
+
+    /// Leaves a route out, for this reason: one whose credentials these tokens are not, such as a webhook.
+    pub fn leaving_out(mut self, method: &str, pattern: &str, why: &'static str) -> Self {
+        if why.contains(' ') {
+            self.allowed.push(format!("{method} {pattern}"));
+        }
+        self
+    }
+
+    /// A value that no answer may hold, whoever asks: a password's hash, somebody else's secret.
+    pub fn hiding(mut self, value: &str) -> Self {
+        self.hidden.push(value.to_owned());
+        self
+    }
+
+    pub(super) fn allows(&self, route: &RouteData) -> bool {
+        self.allowed.contains(&route.name())
+    }
+
+    pub(super) fn of(&self, route: &RouteData) -> Option<&Fixture> {
+        let fitting = self
+            .routes
+            .iter()
+            .find(|(method, path, _)| *method == route.method && *path == route.path);
+        fitting.map(|(_, _, fixture)| fixture)
+    }
+
+    /// Fixtures of routes that are not there: a renamed route would be attacked no more.
+    pub(super) fn unknown(&self, inventory: &Inventory) -> Vec<(&str, &str)> {
+        let unknown =
+            self.routes.iter().filter(|(method, path, _)| inventory.route(method, path).is_none());
+        unknown.map(|(method, path, _)| (method.as_str(), path.as_str())).collect()
+    }
+
+    /// A value that an answer must not hold and does.
+    pub(super) fn hidden_in(&self, reply: &Reply) -> Option<&str> {
+        self.hidden.iter().map(String::as_str).find(|hidden| reply.holds(hidden))
+    }
+
+    pub(super) fn clock(&self) -> &TestClock {
+        &self.clock
+    }
+
+    /// An issuer of the same name with another key.
+    pub(super) fn forger(&self) -> Issuer {
+        Issuer::named(self.issuer.name())
+    }
+}

@@ -1,0 +1,191 @@
+//! Attacks that are made from the posture: every route, by every way in that its guard should shut.
+//!
+//! Each attack stands beside its counterpart, the request that passes. A route without a [`Fixture`] is a finding: nothing
+//! is left out because nobody thought of it.
+//!
+//! ```
+//! use palisade::prelude::*;
+//! use palisade::testing::attacks::{Fixture, Fixtures, attacks};
+//! use palisade::testing::{Issuer, TestClock};
+//!
+//! #[derive(Role)]
+//! pub enum Role {
+//!     Clerk,
+//! }
+//!
+//! #[secure(role = "clerk", rate = "5/s")]
+//! async fn close() -> NoContent {
+//!     NoContent
+//! }
+//!
+//! # fn main() {
+//! # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+//! # runtime.block_on(async {
+//! let (clock, issuer) = (TestClock::new(), Issuer::new());
+//! let app = async || {
+//!     let security = Security::builder().roles::<Role>().jwt(issuer.jwt()).direct().clock(&clock);
+//!     let security = security.build().expect("a configuration");
+//!     SecureRouter::new().route("/books/close", post(close)).secured_by(security).expect("an application")
+//! };
+//! let fixtures = Fixtures::new(&issuer, &clock)
+//!     .route("POST", "/books/close", Fixture::by("ada").role("clerk").expecting(204));
+//! let report = attacks(app, &fixtures).await;
+//! assert!(report.is_clean(), "{report}");
+//! assert!(report.attempts() > 10);
+//! # });
+//! # }
+//! ```
+
+mod fixture;
+mod on_body;
+mod on_caller;
+mod on_limit;
+mod report;
+
+use crate::inventory::{Inventory, RouteData};
+use crate::router::SecureApp;
+use crate::testing::{Client, Reply, Sending, Token};
+
+pub use fixture::{Fixture, Fixtures};
+pub use report::{Report, Success};
+
+/// Attacks every route of an application. `app` makes it anew, so that no attack finds what another left; it believes the issuer of
+/// the fixtures, and has their clock or, where that was [set](crate::testing::TestClock::set_millis) to it, the system's.
+pub async fn attacks(app: impl AsyncFn() -> SecureApp, fixtures: &Fixtures) -> Report {
+    let first = app().await;
+    let inventory = Inventory::of(&first);
+    let mut report = Report::default();
+    for route in inventory.routes.iter().filter(|route| !fixtures.allows(route)) {
+        if !route.is_guarded() {
+            report.found(
+                route,
+                "no guard",
+                "stated in the fixtures",
+                "an unguarded route".to_owned(),
+            );
+            continue;
+        }
+        // What stands behind no method or path of its own cannot be asked for.
+        if route.method == "*" {
+            continue;
+        }
+        match fixtures.of(route) {
+            None => report.found(route, "no fixture", "a `Fixture`", "none".to_owned()),
+            Some(fixture) => {
+                let mut attacked = Attacked {
+                    app: &app,
+                    inventory: &inventory,
+                    route,
+                    fixture,
+                    fixtures,
+                    report: &mut report,
+                };
+                attacked.all().await;
+            }
+        }
+    }
+    for (method, path) in fixtures.unknown(&inventory) {
+        report.found_at(
+            &format!("{method} {path}"),
+            "a fixture without a route",
+            "a route",
+            "none".to_owned(),
+        );
+    }
+    report
+}
+
+/// One route under attack.
+struct Attacked<'a, A> {
+    app: &'a A,
+    inventory: &'a Inventory,
+    route: &'a RouteData,
+    fixture: &'a Fixture,
+    fixtures: &'a Fixtures,
+    report: &'a mut Report,
+}
+
+impl<A: AsyncFn() -> SecureApp> Attacked<'_, A> {
+    async fn all(&mut self) {
+        if !self.passes("the request that passes").await {
+            return;
+        }
+        if self.route.rule.is_none() && self.fixture.names_caller() {
+            let got = "a public handler".to_owned();
+            self.report.found(self.route, "a fixture with a caller", "a secured handler", got);
+        }
+        if self.route.rule.is_some() {
+            self.without_credential().await;
+            self.with_bad_tokens().await;
+            self.with_fewer_rights().await;
+            self.as_others().await;
+        }
+        self.with_bad_bodies().await;
+        self.over_the_limit().await;
+    }
+
+    /// A client of a new application, whose limits are full.
+    async fn client(&self) -> Client {
+        Client::new((self.app)().await)
+    }
+
+    /// The request of the fixture without a credential.
+    fn bare(&self, client: &Client) -> Sending {
+        self.fixture.sending(client, &self.route.method, None)
+    }
+
+    /// The token of the caller who may.
+    fn token(&self) -> Token {
+        self.fixture.token(self.fixtures)
+    }
+
+    /// Sends a request, looks for hidden values in the answer, and compares its status.
+    async fn expect(&mut self, attack: &str, request: Sending, expected: &[u16]) -> bool {
+        let reply = request.send().await;
+        self.judge(attack, &reply, expected)
+    }
+
+    fn judge(&mut self, attack: &str, reply: &Reply, expected: &[u16]) -> bool {
+        self.report.tried();
+        self.look_for_hidden(attack, reply);
+        let status = reply.status().as_u16();
+        let is_expected = expected.contains(&status);
+        if !is_expected {
+            let wanted: Vec<String> = expected.iter().map(u16::to_string).collect();
+            self.report.found(self.route, attack, &wanted.join(" or "), status.to_string());
+        }
+        is_expected
+    }
+
+    fn look_for_hidden(&mut self, attack: &str, reply: &Reply) {
+        if let Some(hidden) = self.fixtures.hidden_in(reply) {
+            let told = format!("a hidden value of {} characters", hidden.chars().count());
+            self.report.found(self.route, attack, "no hidden value", told);
+        }
+    }
+
+    /// The counterpart of every attack.
+    async fn passes(&mut self, attack: &str) -> bool {
+        let client = self.client().await;
+        let request = self.authorized(&client);
+        let reply = request.send().await;
+        self.report.tried();
+        self.look_for_hidden(attack, &reply);
+        let status = reply.status();
+        let passes = match self.fixture.status() {
+            Some(expected) => status.as_u16() == expected,
+            None => status.is_success() || status.is_redirection(),
+        };
+        if !passes {
+            let got = format!("{status}: {}", reply.text());
+            self.report.found(self.route, attack, "a success", got);
+        }
+        passes
+    }
+
+    /// The request of the fixture as the caller who may.
+    fn authorized(&self, client: &Client) -> Sending {
+        let token = self.route.rule.is_some().then(|| self.token());
+        self.fixture.sending(client, &self.route.method, token.as_ref())
+    }
+}
