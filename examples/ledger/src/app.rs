@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use palisade::auth::Webhook;
 use palisade::prelude::*;
-use palisade::{ConfigError, Resolved, SecureApp};
+use palisade::{ConfigError, Resolved, SecureApp, SecurityBuilder};
 
 use crate::db::{Db, Tenant};
 use crate::handlers::{
@@ -32,8 +32,14 @@ pub fn router(db: Db) -> SecureRouter {
 /// # Errors
 /// Where the configuration lacks what a route needs.
 pub fn secured(db: Db, jwt: Jwt, payments: Webhook) -> Result<SecureApp, ConfigError> {
+    let security = configured(&db, jwt, payments).build()?;
+    router(db).secured_by(security)
+}
+
+/// Who counts as a caller.
+pub fn configured(db: &Db, jwt: Jwt, payments: Webhook) -> SecurityBuilder {
     let tenants = db.clone();
-    let security = Security::builder()
+    Security::builder()
         .roles::<Role>()
         .jwt(jwt.tenant_claim("tenant"))
         .webhook(payments)
@@ -51,6 +57,4 @@ pub fn secured(db: Db, jwt: Jwt, payments: Webhook) -> Result<SecureApp, ConfigE
         })
         .realm("ledger")
         .direct()
-        .build()?;
-    router(db).secured_by(security)
 }

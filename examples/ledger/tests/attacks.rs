@@ -11,16 +11,11 @@ use serde_json::json;
 
 const PAYMENT_SECRET: &[u8] = b"41b7e9d20c6f8a35d1e07b94f2c6a83e";
 
-fn now() -> TestClock {
-    let clock = TestClock::new();
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
-    clock.set_millis(i64::try_from(since.as_millis()).unwrap());
-    clock
-}
-
-fn secured(db: &Db, issuer: &Issuer) -> SecureApp {
+/// The service on a clock that stands still: limits grow no rest while they are attacked.
+fn secured(db: &Db, issuer: &Issuer, clock: &TestClock) -> SecureApp {
     let payments = payment::verifier(&payment::secret_text(PAYMENT_SECRET));
-    app::secured(db.clone(), issuer.jwt(), payments).unwrap()
+    let security = app::configured(db, issuer.jwt(), payments).clock(clock).build().unwrap();
+    app::router(db.clone()).secured_by(security).unwrap()
 }
 
 fn fixtures(issuer: &Issuer, clock: &TestClock, id: &str) -> Fixtures {
@@ -69,10 +64,10 @@ fn fixtures(issuer: &Issuer, clock: &TestClock, id: &str) -> Fixtures {
 #[tokio::test]
 async fn no_attack_gets_in() {
     let (issuer, clock, db) =
-        (Issuer::named(ledger::token::ISSUER), now(), Db::in_memory().await.unwrap());
+        (Issuer::named(ledger::token::ISSUER), TestClock::new(), Db::in_memory().await.unwrap());
     seed::fill_when_empty(&db).await.unwrap();
     let token = issuer.token("clerk", &clock).role("auditor").claim("tenant", "acme").sign();
-    let client = Client::new(secured(&db, &issuer));
+    let client = Client::new(secured(&db, &issuer, &clock));
     let list = client.get("/invoices").bearer(&token).send().await.json();
     let own = list["items"].as_array().unwrap().iter().find(|item| item["note"].is_string());
     let id = own.unwrap()["id"].as_str().unwrap().to_owned();
@@ -83,7 +78,8 @@ async fn no_attack_gets_in() {
     let put = put.header("content-type", "multipart/form-data; boundary=b").body(form).send().await;
     assert!(put.status().is_success(), "{}", put.text());
 
-    let report = attacks(async || secured(&db, &issuer), &fixtures(&issuer, &clock, &id)).await;
+    let report =
+        attacks(async || secured(&db, &issuer, &clock), &fixtures(&issuer, &clock, &id)).await;
     assert!(report.is_clean(), "{report}");
     assert!(report.attempts() > 150, "{report}");
 }

@@ -56,7 +56,7 @@ pub fn posture(store: Store) -> Result<Posture, Failure> {
 }
 
 /// Where limits are counted, and how many requests there may be at once.
-fn limited(security: SecurityBuilder) -> Result<SecurityBuilder, Failure> {
+pub fn limited(security: SecurityBuilder) -> Result<SecurityBuilder, Failure> {
     let security = security.limit("partner", partner_rate()?);
     let Ok(server) = std::env::var("PAYROLL_REDIS") else { return Ok(security) };
     let processes = std::env::var("PAYROLL_PROCESSES").unwrap_or_else(|_| "2".to_owned());
@@ -71,7 +71,7 @@ fn partner_rate() -> Result<Rate, Failure> {
     Ok(rate.parse()?)
 }
 
-fn configured(issuers: Vec<Jwt>, keys: ApiKeys) -> Result<SecurityBuilder, Failure> {
+pub fn configured(issuers: Vec<Jwt>, keys: ApiKeys) -> Result<SecurityBuilder, Failure> {
     let security = Security::builder()
         .roles::<Role>()
         .api_keys(keys)

@@ -12,17 +12,16 @@ use crate::store::Store;
 use crate::token::{ISSUER, Signer};
 use crate::{app, machine, seed};
 
-fn now() -> TestClock {
-    let clock = TestClock::new();
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
-    clock.set_millis(i64::try_from(since.as_millis()).unwrap());
-    clock
-}
-
-fn secured(store: &Store, issuer: &Issuer) -> SecureApp {
+/// The service on a clock that stands still: limits grow no rest while they are attacked.
+fn secured(store: &Store, issuer: &Issuer, clock: &TestClock) -> SecureApp {
     let signer = Arc::new(Signer::from_environment_or_random().unwrap());
     let service = Service::new(store.clone(), signer);
-    app::secured(service, vec![issuer.jwt()], machine::keys().unwrap()).unwrap()
+    let security = app::configured(vec![issuer.jwt()], machine::keys().unwrap()).unwrap();
+    let security = app::limited(security).unwrap().clock(clock).build().unwrap();
+    let documents = service.documents.clone();
+    let app = app::router(service).secured_by(security).unwrap();
+    documents.write(&app);
+    app
 }
 
 fn fixtures(issuer: &Issuer, clock: &TestClock) -> Fixtures {
@@ -79,9 +78,11 @@ fn fixtures(issuer: &Issuer, clock: &TestClock) -> Fixtures {
 
 #[tokio::test]
 async fn no_attack_gets_in() {
-    let (issuer, clock, store) = (Issuer::named(ISSUER), now(), Store::in_memory().unwrap());
+    let (issuer, clock, store) =
+        (Issuer::named(ISSUER), TestClock::new(), Store::in_memory().unwrap());
     seed::fill_when_empty(&store).unwrap();
-    let report = attacks(async || secured(&store, &issuer), &fixtures(&issuer, &clock)).await;
+    let report =
+        attacks(async || secured(&store, &issuer, &clock), &fixtures(&issuer, &clock)).await;
     assert!(report.is_clean(), "{report}");
     assert!(report.attempts() > 250, "{report}");
 }
@@ -89,8 +90,9 @@ async fn no_attack_gets_in() {
 /// What was agreed on. After a change: `cargo palisade lock -p payroll --file examples/payroll/security.lock`.
 #[test]
 fn what_protects_the_service_is_what_was_agreed_on() {
-    let (issuer, store) = (Issuer::named(ISSUER), Store::in_memory().unwrap());
-    let inventory = palisade::inventory::Inventory::of(&secured(&store, &issuer));
+    let (issuer, clock, store) =
+        (Issuer::named(ISSUER), TestClock::new(), Store::in_memory().unwrap());
+    let inventory = palisade::inventory::Inventory::of(&secured(&store, &issuer, &clock));
     let lock = include_str!("../security.lock");
     // Issuers are the deployment's, and the digest tells of more than what is compared.
     let mut locked = palisade_report::lock::Lock::parse(lock).unwrap();

@@ -37,7 +37,8 @@
 //! let security = Security::builder().roles::<Role>().jwt(jwt.audience("staff")).direct().build()?;
 //! let app = SecureRouter::new().route("/me", get(me)).secured_by(security)?;
 //!
-//! let document = Document::of(&Inventory::of(&app)).title("Staff").version("1.0.0");
+//! let inventory = Inventory::of(&app);
+//! let document = Document::of(&inventory).title("Staff").version("1.0.0");
 //! let json = document.json();
 //! let employee = &json["components"]["schemas"]["Employee"];
 //! assert_eq!(employee["required"], serde_json::json!(["name"]));

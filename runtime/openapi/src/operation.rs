@@ -30,6 +30,9 @@ pub(crate) fn operation(
     if !limits.is_empty() {
         set("x-palisade-limits", json!(limits));
     }
+    if route.deprecated.is_some() || route.sunset.is_some() {
+        set("deprecated", true.into());
+    }
     if let Some(rule) = &route.rule {
         set("x-palisade-rule", json!(rule));
     }
@@ -87,6 +90,14 @@ fn description(route: &RouteData) -> String {
     let limits: Vec<String> = limits.collect();
     if !limits.is_empty() {
         lines.push(format!("Limits: {}.", limits.join("; ")));
+    }
+    if let Some(addresses) = &route.addresses {
+        lines.push(format!("Addresses: {addresses}."));
+    }
+    let version = route.version.iter().map(|version| format!("Version {version}."));
+    lines.extend(version);
+    if let Some(successor) = &route.successor {
+        lines.push(format!("Replaced by {successor}."));
     }
     for way_out in &route.ways_out {
         lines.push(format!("Suspended check ({}): {}.", way_out.kind, way_out.reason));

@@ -14,6 +14,7 @@ const REFUSALS: &[(&str, &str, &[&str])] = &[
         "The request was delivered before, or what it asks for does not fit what is there.",
         &[],
     ),
+    ("410", "The route is gone: `Link` names what replaces it.", &[]),
     ("413", "The body is too large.", &["Connection"]),
     ("414", "The query is too long.", &[]),
     (
@@ -35,6 +36,9 @@ const ALWAYS: &[&str] = &[
     "Traceparent",
     "Cache-Control",
     "Content-Security-Policy",
+    "Deprecation",
+    "Link",
+    "Sunset",
     "Cross-Origin-Resource-Policy",
     "Permissions-Policy",
     "Referrer-Policy",
@@ -59,7 +63,9 @@ fn header(name: &str) -> Value {
         "Retry-After" => "In how many seconds to ask again.",
         "WWW-Authenticate" => "Which credential is wanted.",
         "Location" => "Where it is.",
-        "Link" => "Where the next page is.",
+        "Link" => "What is related: the next page, what replaces a route.",
+        "Deprecation" => "Since when the route is deprecated (RFC 9745).",
+        "Sunset" => "When the route is gone (RFC 8594).",
         "ETag" => "Names this version, for `If-None-Match`.",
         _ => "Set on answers of this kind.",
     };

@@ -47,10 +47,11 @@ fn refused(inventory: &Inventory, route: &RouteData) -> Vec<String> {
     let all = [
         ("400", true),
         ("401", is_secured),
-        ("403", is_secured),
+        ("403", is_secured || route.addresses.is_some()),
         ("404", names_anything),
         ("408", has_body || is_delivered),
         ("409", is_secured && is_delivered),
+        ("410", route.sunset.is_some()),
         ("413", has_body || is_delivered),
         ("414", true),
         ("415", has_body),

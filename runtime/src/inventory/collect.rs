@@ -101,7 +101,7 @@ impl RouteData {
                 (None, Some(RuleData::of(rule)), owned(schemes))
             }
         };
-        let plan = guard.plan();
+        let (plan, lifecycle) = (guard.plan(), guard.lifecycle());
         let response = guard.response();
         let fields = response.map(|response| response.fields()).unwrap_or_default();
         let checked = guard.checked_objects().iter().map(|params| owned(params));
@@ -113,6 +113,11 @@ impl RouteData {
             public,
             rule,
             auth,
+            addresses: guard.addresses_in_words(),
+            version: guard.version().map(str::to_owned),
+            deprecated: lifecycle.deprecated,
+            sunset: lifecycle.sunset,
+            successor: lifecycle.successor.map(str::to_owned),
             objects: guard.objects().iter().map(ObjectData::of).collect(),
             checked: checked.collect(),
             checks_named_objects: guard.checks_named_objects(),

@@ -114,6 +114,16 @@ data! {
         pub auth: Vec<String>,
         /// Who may call and what is asked of objects, in words.
         pub who_may_call: String,
+        /// Which addresses may call, in words; nothing for all.
+        pub addresses: Option<String>,
+        /// The version that it belongs to.
+        pub version: Option<String>,
+        /// Since when it is deprecated, in seconds since the Unix epoch.
+        pub deprecated: Option<i64>,
+        /// When it is gone.
+        pub sunset: Option<i64>,
+        /// What replaces it.
+        pub successor: Option<String>,
         /// Checks that are suspended.
         pub ways_out: Vec<WayOutData>,
         /// Objects that are asked whether the caller may do what.

@@ -120,6 +120,10 @@ impl Found<'_> {
     fn route(&mut self, name: &str, was: &LockedRoute, is: &LockedRoute) {
         self.access(name, was, is);
         self.objects(name, was, is);
+        // Of two statements about addresses it is not known which admits more.
+        let verdict = if was.addresses.is_empty() { Verdict::Narrowed } else { Verdict::Widened };
+        let place_of = format!("{name}: addresses");
+        self.add(&place_of, was.addresses.clone(), is.addresses.clone(), verdict);
         let place = |what: &str| format!("{name}: {what}");
         each(&was.ways_out, &is.ways_out, |kind, was, is| {
             let verdict = match (was, is) {

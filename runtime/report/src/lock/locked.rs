@@ -18,6 +18,8 @@ pub struct LockedRoute {
     pub rule: Option<RuleData>,
     /// The schemes that count, the default ones written out.
     pub auth: Vec<String>,
+    /// Which addresses may call, in words; empty for all.
+    pub addresses: String,
     /// Objects that are asked: `Employee read` with the rule in words.
     pub objects: BTreeMap<String, String>,
     /// Path parameters whose objects are checked.
@@ -100,6 +102,7 @@ impl LockedRoute {
         let mut checked: Vec<String> = route.checked.iter().flatten().cloned().collect();
         checked.extend(route.checks_named_objects.then(|| "named in the input".to_owned()));
         Self {
+            addresses: route.addresses.clone().unwrap_or_default(),
             why_open: route.public.clone().unwrap_or_default(),
             rule: route.rule.clone(),
             auth: if open.is_none() { auth.clone() } else { Vec::new() },
