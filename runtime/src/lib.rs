@@ -41,6 +41,9 @@
 //! # }
 //! ```
 
+// What the macros write is used in the crate itself.
+extern crate self as palisade;
+
 pub mod architecture;
 pub mod audit;
 pub mod auth;
@@ -50,6 +53,7 @@ mod clock;
 mod config_faults;
 mod const_text;
 mod context;
+mod cookies;
 mod edge;
 pub mod explained;
 mod exported_macros;
@@ -61,6 +65,8 @@ mod input;
 #[cfg(feature = "openapi")]
 pub mod inventory;
 mod json;
+#[cfg(feature = "login")]
+pub mod login;
 mod maybe_ready;
 mod metrics;
 mod names;
@@ -84,6 +90,8 @@ mod rule;
 pub mod schema;
 mod security;
 mod serve;
+#[cfg(feature = "session")]
+pub mod session;
 mod spelling;
 mod sync;
 #[cfg(feature = "testing")]
@@ -98,7 +106,12 @@ pub use authorize::{
     Read, Resource, Tenant, TryResource, Update, Visible,
 };
 pub use caller_id::{CallerId, CallerIdError};
+pub use cookies::{CookieError, SameSite, SetCookie, SetCookies};
+pub use edge::cors::{Cors, CorsQuestion};
+#[cfg(feature = "pages")]
+pub use edge::nonce::Nonce;
 pub use edge::owner::{AddressOwner, AddressOwners};
+pub use edge::page::PagePolicy;
 pub use edge::peer::{Peer, PeerCertificate};
 pub use edge::ranges::AddressRanges;
 pub use edge::versions::Versions;

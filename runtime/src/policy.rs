@@ -12,6 +12,7 @@ use std::panic::Location;
 use std::time::Duration;
 
 use crate::edge::address::rule::AddressRange;
+use crate::edge::page::PagePolicy;
 use crate::rule::Rule;
 pub(crate) use by::CostOf;
 pub use by::{KeyOf, RateRequest};
@@ -77,6 +78,10 @@ pub struct Spec {
     #[cfg(feature = "openapi")]
     #[doc(hidden)]
     pub docs: &'static str,
+    /// The origins whose pages may read the answers, where the handler is stricter than its application.
+    pub cors: Option<&'static [&'static str]>,
+    /// What a browser may do with a page that the handler answers with.
+    pub page: Option<&'static PagePolicy>,
 }
 
 /// Who may call a handler.
@@ -186,6 +191,8 @@ impl Spec {
             lifecycle: Lifecycle::NONE,
             #[cfg(feature = "openapi")]
             docs: "",
+            cors: None,
+            page: None,
         }
     }
 
@@ -339,6 +346,20 @@ impl Spec {
     #[must_use]
     pub const fn successor(mut self, target: &'static str) -> Self {
         self.lifecycle.successor = Some(target);
+        self
+    }
+
+    /// Names the origins whose pages may read the answers.
+    #[must_use]
+    pub const fn cors(mut self, origins: &'static [&'static str]) -> Self {
+        self.cors = Some(origins);
+        self
+    }
+
+    /// Says what a browser may do with a page.
+    #[must_use]
+    pub const fn page(mut self, page: &'static PagePolicy) -> Self {
+        self.page = Some(page);
         self
     }
 

@@ -22,9 +22,23 @@ pub(crate) struct ResponseFields(Mutex<Left>);
 pub(crate) struct Left {
     pub(crate) fields: Vec<(HeaderName, HeaderValue)>,
     at_end: Option<AtEnd>,
+    #[cfg(feature = "pages")]
+    nonce: Option<String>,
 }
 
 impl Left {
+    /// The nonce of the page, where its handler took one.
+    #[cfg(feature = "pages")]
+    pub(crate) fn nonce(&self) -> Option<&str> {
+        self.nonce.as_deref()
+    }
+
+    #[cfg(not(feature = "pages"))]
+    #[allow(clippy::unused_self, reason = "without the feature there is none")]
+    pub(crate) fn nonce(&self) -> Option<&str> {
+        None
+    }
+
     /// Tells that the answer leaves.
     pub(crate) fn leave(self, status: StatusCode) {
         if let Some(end) = self.at_end {
@@ -50,6 +64,16 @@ impl ResponseFields {
         self.lock().at_end = Some(end);
     }
 
+    /// The nonce of this answer, one and the same however often it is asked for; none where there is none to be made.
+    #[cfg(feature = "pages")]
+    pub(crate) fn nonce_or(&self, make: impl FnOnce() -> Option<String>) -> Option<String> {
+        let nonce = &mut self.lock().nonce;
+        if nonce.is_none() {
+            *nonce = make();
+        }
+        nonce.clone()
+    }
+
     /// What was left, for the answer.
     pub(crate) fn take(&self) -> Left {
         std::mem::take(&mut *self.lock())
@@ -67,6 +91,13 @@ impl ResponseFields {
     fn lock(&self) -> MutexGuard<'_, Left> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Whoever can leave fields for the answer of a request after its guard: its context.
+#[cfg(feature = "session")]
+pub(crate) trait LeavesFields: Send + Sync {
+    /// Where they are left.
+    fn response_fields(&self) -> &ResponseFields;
 }
 
 impl fmt::Debug for ResponseFields {

@@ -44,6 +44,8 @@ mod issuer;
 mod rate_store;
 mod replay_store;
 mod revocation_store;
+#[cfg(feature = "session")]
+mod session_store;
 
 use std::time::Duration;
 
@@ -60,6 +62,8 @@ pub use issuer::{Issuer, Token};
 pub use rate_store::{StoreTime, rate_store_suite};
 pub use replay_store::replay_store_suite;
 pub use revocation_store::revocation_store_suite;
+#[cfg(feature = "session")]
+pub use session_store::session_store_suite;
 
 /// A clock that moves only when told to; it starts at 2030-01-01.
 #[derive(Clone, Debug)]
@@ -99,6 +103,22 @@ impl TestClock {
 
 #[cfg(feature = "api-key")]
 impl crate::auth::api_key::ApiKeysBuilder {
+    /// Reads the time from a test's clock.
+    pub fn clock(self, clock: &TestClock) -> Self {
+        self.with_clock(clock.clock.clone())
+    }
+}
+
+#[cfg(feature = "login")]
+impl crate::login::LoginBuilder {
+    /// Reads the time from a test's clock.
+    pub fn clock(self, clock: &TestClock) -> Self {
+        self.with_clock(clock.clock.clone())
+    }
+}
+
+#[cfg(feature = "session")]
+impl crate::session::SessionsBuilder {
     /// Reads the time from a test's clock.
     pub fn clock(self, clock: &TestClock) -> Self {
         self.with_clock(clock.clock.clone())

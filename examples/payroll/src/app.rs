@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use palisade::auth::ApiKeys;
+use palisade::login::Login;
 use palisade::prelude::*;
 use palisade::{Capacity, Class, OnFailure, Posture, Rate, SecureApp, SecurityBuilder};
 use palisade_oidc::RemoteKeys;
@@ -10,8 +11,9 @@ use palisade_redis::RedisStore;
 
 use crate::Role;
 use crate::handlers::{change, dismiss, export, health, hire, leave, list, me, payslips, show};
-use crate::login::login;
+use crate::login::login as sign_in;
 use crate::machine;
+use crate::page;
 use crate::plan::Plan;
 use crate::secret;
 use crate::seed;
@@ -23,7 +25,7 @@ use crate::token::{AUDIENCE, ISSUER, Signer, TokenRequest};
 pub fn router(service: Service) -> SecureRouter {
     let router = SecureRouter::new()
         .route("/health", get(health))
-        .route("/login", post(login))
+        .route("/login", post(sign_in))
         .route("/me", get(me))
         .route("/employees", get(list).post(hire))
         .route("/employees/{id}", get(show).patch(change).delete(dismiss))
@@ -35,23 +37,36 @@ pub fn router(service: Service) -> SecureRouter {
     router.with_state(service)
 }
 
-/// The routes behind their guards, for people with tokens and machines with keys.
-pub fn secured(service: Service, issuers: Vec<Jwt>, keys: ApiKeys) -> Result<SecureApp, Failure> {
+/// The same with the page for people.
+fn with_page(service: Service, login: &Login) -> SecureRouter {
+    let page = page::router(service.store.clone(), login);
+    router(service).merge(page)
+}
+
+/// The routes behind their guards, for people with tokens or a session and machines with keys.
+pub fn secured(
+    service: Service,
+    issuers: Vec<Jwt>,
+    keys: ApiKeys,
+    login: &Login,
+) -> Result<SecureApp, Failure> {
     let security = configured(issuers, keys)?;
     #[cfg(feature = "seeing")]
     let documents = service.documents.clone();
-    let app = router(service).secured_by(limited(security)?.build()?)?;
+    let app =
+        with_page(service, login).secured_by(page::with_sessions(limited(security)?)?.build()?)?;
     #[cfg(feature = "seeing")]
     documents.write(&app);
     Ok(app)
 }
 
 /// What protects every route, with the numbers in force.
-pub fn posture(store: Store) -> Result<Posture, Failure> {
+pub fn posture(store: Store, login: &Login) -> Result<Posture, Failure> {
     let signer = Arc::new(Signer::from_environment_or_random()?);
     let issuers = vec![Jwt::hs256(signer.secret()).issuer(ISSUER).audience(AUDIENCE)];
     let security = configured(issuers, machine::keys()?)?.limit("partner", partner_rate()?);
-    let app = router(Service::new(store, signer)).secured_by(security.build()?)?;
+    let app = with_page(Service::new(store, signer), login)
+        .secured_by(page::with_sessions(security)?.build()?)?;
     Ok(app.posture().clone())
 }
 

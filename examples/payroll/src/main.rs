@@ -21,6 +21,7 @@ mod handlers;
 mod input;
 mod login;
 mod machine;
+mod page;
 mod pay;
 mod plan;
 mod provider;
@@ -72,7 +73,7 @@ async fn run() -> Result<(), Failure> {
     match Command::parse(std::env::args().skip(1))? {
         Command::Serve => serve().await,
         Command::Posture { json } => {
-            let posture = app::posture(Store::in_memory()?)?;
+            let posture = app::posture(Store::in_memory()?, &page::login().await?)?;
             let text =
                 if json { serde_json::to_string_pretty(&posture)? } else { posture.to_string() };
             say(text.trim_end());
@@ -106,7 +107,8 @@ async fn serve() -> Result<(), Failure> {
     let issuers = app::issuers(&signer).await?;
     let signer = Arc::new(signer);
     let service = Service::new(store, Arc::clone(&signer));
-    let app = app::secured(service, issuers, keys)?;
+    let login = page::login().await?;
+    let app = app::secured(service, issuers, keys, &login)?;
     #[cfg(feature = "seeing")]
     if app.exports_inventory()? {
         return Ok(());

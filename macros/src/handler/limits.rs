@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
-use syn::LitStr;
+use syn::{LitStr, Path};
 
 use crate::args::Options;
-use crate::option::{address, body, class, in_flight, rate, timeout, unredacted, version};
+use crate::option::{
+    address, body, class, cors, in_flight, page, rate, timeout, unredacted, version,
+};
 use crate::sink::Sink;
 
 /// Throttles, bounds and what may leave.
@@ -19,6 +21,10 @@ pub(crate) struct Limits {
     pub(crate) unredacted: Option<LitStr>,
     pub(crate) addresses: address::AddressRule,
     pub(crate) lifecycle: version::Lifecycle,
+    /// The origins whose pages may read, where they are stated.
+    pub(crate) cors: Option<Vec<LitStr>>,
+    /// The constant that holds the policy of a page.
+    pub(crate) page: Option<Path>,
 }
 
 impl Limits {
@@ -32,6 +38,7 @@ impl Limits {
         let unredacted = options.take(&unredacted::KEY);
         let addresses = address::take(options, sink);
         let lifecycle = version::take(options, sink);
+        let (cors, page) = (options.take(&cors::KEY), options.take(&page::KEY));
         Self {
             rates,
             in_flight,
@@ -41,6 +48,8 @@ impl Limits {
             unredacted: unredacted.and_then(|set| unredacted::read(&set, sink)),
             addresses,
             lifecycle,
+            cors: cors.and_then(|set| cors::read(&set, sink)),
+            page: page.and_then(|set| page::read(&set, sink)),
         }
     }
 }

@@ -14,11 +14,13 @@ pub(crate) mod seal;
 mod surroundings;
 pub(crate) mod syntax;
 mod types;
+mod unit;
 
 pub(crate) use check::Handler;
 pub(crate) use limits::Limits;
 pub(crate) use outcome::{Outcome, outcome};
 pub(crate) use syntax::Function;
+pub(crate) use unit::unit_guard;
 
 /// Which of the two macros is at work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

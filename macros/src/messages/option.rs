@@ -107,6 +107,10 @@ texts! {
     AUTH_BLANK = "a scheme's name cannot be empty\nhelp: write `auth = \"jwt\"`";
     /// A scheme twice.
     AUTH_TWICE = "the scheme `{}` is given more than once\nhelp: keep one of them";
+    /// An origin that no browser writes.
+    ORIGIN_FORM = "`{}` {}\nhelp: write an origin as browsers do, as in `\"https://app.example\"`: in lower case, without a slash, a wildcard or the default port";
+    /// An origin twice.
+    ORIGIN_TWICE = "the origin `{}` is given more than once\nhelp: keep one of them";
     /// `auth = all(..)`.
     AUTH_ALL = "a request carries one credential: schemes cannot be joined by `{}(..)`\nhelp: write `auth = any(..)`";
     /// A rate that is never reached before a stricter one beside it.

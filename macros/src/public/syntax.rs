@@ -6,11 +6,12 @@ use crate::args::{self, MisplacedKey, OptionKey, Options};
 use crate::handler::{self, Function, Guard};
 use crate::messages::secure as text;
 use crate::option::{
-    address, body, class, in_flight, krate, objects, rate, reason, timeout, unredacted, version,
+    address, body, class, cors, in_flight, krate, objects, page, rate, reason, timeout, unredacted,
+    version,
 };
 use crate::sink::Sink;
 
-const KEYS: [&OptionKey; 15] = [
+const KEYS: [&OptionKey; 17] = [
     &reason::KEY,
     &rate::KEY,
     &in_flight::KEY,
@@ -25,6 +26,8 @@ const KEYS: [&OptionKey; 15] = [
     &version::DEPRECATED,
     &version::SUNSET,
     &version::SUCCESSOR,
+    &cors::KEY,
+    &page::KEY,
     &krate::KEY,
 ];
 
@@ -50,6 +53,7 @@ pub(crate) fn read(arguments: TokenStream, item: TokenStream) -> Syntax {
     let mut sink = Sink::new();
     let items = args::parse(arguments, &mut sink);
     let options = Options::of(items, &KEYS, &MISPLACED, &mut sink);
+    let item = handler::unit_guard(item);
     let function = handler::syntax::read(&item, Guard::Public, &mut sink).ok_or(item);
     Syntax { options, function, sink }
 }

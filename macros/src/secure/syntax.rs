@@ -6,12 +6,12 @@ use crate::args::{self, MisplacedKey, OptionKey, Options};
 use crate::handler::{self, Function, Guard};
 use crate::messages::secure as text;
 use crate::option::{
-    address, allow, auth, body, class, in_flight, krate, objects, rate, role, roles, scope, scopes,
-    timeout, unredacted, version,
+    address, allow, auth, body, class, cors, in_flight, krate, objects, page, rate, role, roles,
+    scope, scopes, timeout, unredacted, version,
 };
 use crate::sink::Sink;
 
-const KEYS: [&OptionKey; 20] = [
+const KEYS: [&OptionKey; 22] = [
     &auth::KEY,
     &role::KEY,
     &scope::KEY,
@@ -29,6 +29,8 @@ const KEYS: [&OptionKey; 20] = [
     &version::DEPRECATED,
     &version::SUNSET,
     &version::SUCCESSOR,
+    &cors::KEY,
+    &page::KEY,
     &roles::KEY,
     &scopes::KEY,
     &krate::KEY,
@@ -55,6 +57,7 @@ pub(crate) fn read(arguments: TokenStream, item: TokenStream) -> Syntax {
     let mut sink = Sink::new();
     let items = args::parse(arguments, &mut sink);
     let options = Options::of(items, &KEYS, &MISPLACED, &mut sink);
+    let item = handler::unit_guard(item);
     let function = handler::syntax::read(&item, Guard::Secure, &mut sink).ok_or(item);
     Syntax { options, function, sink }
 }

@@ -7,6 +7,8 @@ mod expiry;
 mod file;
 mod proofs;
 mod revocations;
+#[cfg(feature = "session")]
+mod sessions;
 mod transactions;
 
 use std::fmt;
@@ -58,6 +60,8 @@ impl RedbStore {
                 api_keys::prepare(write)?;
                 proofs::prepare(write)?;
                 revocations::prepare(write)?;
+                #[cfg(feature = "session")]
+                sessions::prepare(write)?;
                 #[cfg(feature = "webhook")]
                 deliveries::prepare(write)?;
                 Ok(())

@@ -93,6 +93,17 @@ impl RedisStoreBuilder {
         Ok(RedisApiKeys::new(connections, prefix, deadline))
     }
 
+    /// A store of the sessions of browsers in place of one of budgets. Give it a longer deadline than a limit has: a session about which
+    /// Redis does not answer in time is a 503.
+    ///
+    /// # Errors
+    /// As [`build`](Self::build).
+    #[cfg(feature = "session")]
+    pub fn sessions(self) -> RedisResult<crate::RedisSessions> {
+        let (connections, prefix, deadline) = self.connections()?;
+        Ok(crate::RedisSessions::new(connections, prefix, deadline))
+    }
+
     /// A store of delivered webhooks in place of one of budgets.
     ///
     /// # Errors

@@ -9,6 +9,8 @@ mod keys;
 mod numbers;
 mod proofs;
 mod revocations;
+#[cfg(feature = "session")]
+mod sessions;
 
 use std::fmt;
 use std::time::Duration;
@@ -29,6 +31,8 @@ use keys::Keys;
 use numbers::Numbers;
 /// The client this crate is made over, for its configuration.
 pub use redis;
+#[cfg(feature = "session")]
+pub use sessions::RedisSessions;
 
 /// Budgets in Redis or Valkey, shared by every process that uses the same prefix; DPoP proofs, as the
 /// [`ReplayStore`](palisade::auth::jwt::dpop::ReplayStore) of [`Dpop`](palisade::auth::jwt::Dpop); and tokens

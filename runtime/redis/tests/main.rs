@@ -13,4 +13,6 @@ mod revocations;
 #[cfg(feature = "sentinel")]
 mod sentinel;
 mod server;
+#[cfg(feature = "session")]
+mod sessions;
 mod store;

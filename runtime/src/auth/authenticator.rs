@@ -99,6 +99,17 @@ pub trait Authenticator: Send + Sync + 'static {
         true
     }
 
+    /// Whether browsers send its credentials by themselves, as they do with cookies, with names and passwords,
+    /// and with client certificates: also where a page of another site causes the request. It is so unless it says otherwise.
+    ///
+    /// Such a request is refused with a 403 where it could change something and neither a page of the
+    /// service itself caused it nor one of
+    /// [`trusted_origins`](crate::SecurityBuilder::trusted_origins). A scheme says `false` whose credential stands in a
+    /// field that only a page's own script could set.
+    fn is_sent_by_browsers(&self) -> bool {
+        true
+    }
+
     /// Finds a credential of this kind; cheap, and without looking at whether it is any good. A
     /// request may be asked about it without being authenticated.
     fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a>;

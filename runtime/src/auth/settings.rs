@@ -326,6 +326,11 @@ impl AuthSettings {
         })
     }
 
+    /// The schemes whose credentials browsers send by themselves.
+    pub(crate) fn sent_by_browsers(&self) -> impl Iterator<Item = &Scheme> {
+        self.schemes.iter().filter(|scheme| scheme.is_sent_by_browsers())
+    }
+
     /// Whether a subject alone names a caller: nobody else vouches for one.
     pub(crate) fn has_one_issuer(&self) -> bool {
         match &*self.schemes {

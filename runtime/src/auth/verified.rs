@@ -96,6 +96,12 @@ impl Verified {
         })
     }
 
+    /// Names the credential in the audit.
+    #[cfg(feature = "session")]
+    pub(crate) fn by_credential(self, id: &str) -> Self {
+        self.with(|identified| identified.credential_id = Some(id.into()))
+    }
+
     /// By what the token can be taken back.
     #[cfg(feature = "jwt")]
     pub(crate) fn by(self, revocable: Option<Arc<Revocable>>) -> Self {

@@ -22,28 +22,34 @@ use crate::problem::{Problem, Reason, Refusal};
     note = "the actions are `Read`, `Create`, `Update`, `Delete` and types that implement \
             `palisade::Action`"
 )]
-pub trait Action: Send + Sync + 'static {}
+pub trait Action: Send + Sync + 'static {
+    /// Whether whoever does this changes nothing, so that a link may do it: `false` unless it says otherwise. A `GET` that
+    /// does anything else with a cookie's credential does not start.
+    const IS_SAFE: bool = false;
+}
 
 macro_rules! actions {
-    ($($(#[$doc:meta])* $name:ident)*) => {$(
+    ($($(#[$doc:meta])* $name:ident $is_safe:literal)*) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub struct $name;
 
         #[diagnostic::do_not_recommend]
-        impl Action for $name {}
+        impl Action for $name {
+            const IS_SAFE: bool = $is_safe;
+        }
     )*};
 }
 
 actions! {
     /// To look at the object.
-    Read
+    Read true
     /// To make something below the object.
-    Create
+    Create false
     /// To change the object.
-    Update
+    Update false
     /// To remove the object.
-    Delete
+    Delete false
 }
 
 /// An object that requests name by an id in the path. [`TryResource`](crate::TryResource) is the same

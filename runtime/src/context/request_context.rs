@@ -65,6 +65,13 @@ impl Drop for CallerWindow {
     }
 }
 
+#[cfg(feature = "session")]
+impl crate::response_fields::LeavesFields for RequestContext {
+    fn response_fields(&self) -> &ResponseFields {
+        &self.facts.response_fields
+    }
+}
+
 impl std::fmt::Debug for RequestContext {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         out.debug_struct("RequestContext")

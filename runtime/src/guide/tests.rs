@@ -110,7 +110,15 @@ const BASIC: &str = "
 # Reasons of names and passwords
 
 The scheme `basic` refuses with `basic_malformed` what is no name and password, with `basic_wrong` an unknown user or a wrong
-password, with `basic_expired` a password that is good no longer, and with `basic_cross_site` what a page of another site caused; each is a 401.
+password, and with `basic_expired` a password that is good no longer; each is a 401.
+
+# Reasons of sessions
+
+The scheme `session` refuses a cookie with `session_malformed` that the service never made, with `session_unknown` of a session that
+ended or never was, and with `session_over` of one that its limits ended; each is a 401. The field `credential` of an event is the
+id of the session. What becomes of a session is told on the same target, without a request: `session_begun`, `session_renewed`,
+`session_ended`, and `sessions_ended` for all of a caller. The handlers of logins refuse with `login_wrong` a name and a password that are
+no account's, and with `link_wrong` a link that was used or is over.
 ";
 
 const WEBHOOKS_HEAD: &str = "

@@ -5,7 +5,7 @@ use std::future::Future;
 use std::mem::take;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::panic::AssertUnwindSafe;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use axum::extract::{ConnectInfo, Request};
 use axum::response::{IntoResponse, Response};
@@ -16,9 +16,10 @@ use tracing::{Instrument as _, Span};
 
 use crate::context::{Arrival, Carried, Origin, OriginalHead, RequestContext};
 use crate::edge::address::AddressError;
+use crate::edge::cors::{CorsRequest, CorsRoutes};
 use crate::edge::peer::Peer;
 use crate::pipeline::exit::Exit;
-use crate::pipeline::{address, message, throttle};
+use crate::pipeline::{address, cross_site, message, throttle};
 use crate::problem::{Problem, Reason, Refusal};
 use crate::security::Security;
 
@@ -30,6 +31,7 @@ pub(crate) fn pass<S>(
     security: Security,
     peer: Option<Peer>,
     mut request: Request,
+    routes: Option<Arc<CorsRoutes>>,
     mut inner: S,
 ) -> impl Future<Output = Result<Response, Infallible>> + Send
 where
@@ -43,6 +45,13 @@ where
     let passing = async move {
         let request = &mut request;
         let answering = AssertUnwindSafe(async {
+            if security.cors().is_some() {
+                let asking = exit.hear_origin(CorsRequest::of(request), routes.as_deref());
+                // Boxed: an application without pages elsewhere keeps no room for its future.
+                if let Some(preflight) = Box::pin(asking).await {
+                    return Ok(preflight);
+                }
+            }
             match enter(&security, peer, request, &mut exit).await {
                 Ok(()) => inner.call(take(request)).await,
                 Err(refusal) => Ok(refusal.in_place_of(request.extensions_mut())),
@@ -74,6 +83,7 @@ async fn enter(
     throttle::by_address(security, client, exit.entered_at()).await?;
     address::check_owner(security, client).await?;
     message::check(security, request)?;
+    cross_site::check(security, &peer, client, request)?;
     let original_head = OriginalHead::of(request);
     let origin = Origin { peer, client };
     let context = RequestContext::new(

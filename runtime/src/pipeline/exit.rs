@@ -9,12 +9,15 @@ use std::pin::Pin;
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
-use http::header::{ACCEPT, ALLOW, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, WWW_AUTHENTICATE};
+use http::header::{
+    ACCEPT, ALLOW, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, SET_COOKIE, WWW_AUTHENTICATE,
+};
 use http::{HeaderMap, Method, StatusCode};
 use http_body::Body as _;
 
 use crate::audit::{AuditEvent, is_enabled, log_cause, record};
 use crate::context::{Arrival, ExitNotes, RequestContext};
+use crate::edge::cors::{CorsAnswer, CorsRequest, CorsRoutes};
 use crate::edge::peer::Transport;
 use crate::edge::templates::Pair;
 use crate::metrics;
@@ -41,6 +44,7 @@ pub(crate) struct Exit {
     client: Option<IpAddr>,
     transport: Transport,
     context: Option<RequestContext>,
+    cors: Option<CorsAnswer>,
     left: bool,
     /// Whether the sinks of the audit kept room for this request's event.
     admitted: bool,
@@ -50,9 +54,20 @@ impl Exit {
     pub(crate) fn new(security: Security, arrival: Arrival, method: Option<Method>) -> Self {
         let entered_at = security.clock().monotonic_nanos();
         let transport = Transport::Unknown;
-        let (client, context) = (None, None);
+        let (client, context, cors) = (None, None, None);
         let (left, admitted) = (false, false);
-        Self { security, arrival, method, entered_at, client, transport, context, left, admitted }
+        Self {
+            security,
+            arrival,
+            method,
+            entered_at,
+            client,
+            transport,
+            context,
+            cors,
+            left,
+            admitted,
+        }
     }
 
     /// Lets the request in where its event will find room; what cannot be recorded does not happen.
@@ -84,6 +99,18 @@ impl Exit {
 
     pub(crate) fn set_context(&mut self, context: RequestContext) {
         self.context = Some(context);
+    }
+
+    /// Hears which page causes the request, for the fields of every answer; the whole answer to a preflight.
+    pub(crate) async fn hear_origin(
+        &mut self,
+        asked: CorsRequest<'_>,
+        routes: Option<&CorsRoutes>,
+    ) -> Option<Response> {
+        let cors = self.security.cors()?;
+        let is_preflight = asked.is_preflight();
+        self.cors = Some(asked.answer(cors, routes, self.entered_at).await);
+        is_preflight.then(|| StatusCode::NO_CONTENT.into_response())
     }
 
     /// What has to be settled before the answer leaves, and another answer in its place; in a box of its own: most
@@ -164,13 +191,20 @@ impl Exit {
                     fields.append(name, value);
                 }
             }
-            if belongs_to_a_caller(notes) {
+            // A cookie is of one browser, whoever calls.
+            if belongs_to_a_caller(notes) || fields.contains_key(SET_COOKIE) {
                 keep_from_others(fields);
             }
             self.security.headers().apply(status, self.transport, fields);
             for (name, value) in RequestId::NAMES.into_iter().zip(told) {
                 fields.insert(name, value);
             }
+        }
+        if let Some(page) = notes.spec.and_then(|spec| spec.page) {
+            page.apply(left.nonce(), fields);
+        }
+        if let (Some(cors), Some(answer)) = (self.security.cors(), &self.cors) {
+            answer.write(cors, notes.spec.and_then(|spec| spec.cors), fields);
         }
         left.leave(status);
     }

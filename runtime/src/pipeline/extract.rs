@@ -24,6 +24,17 @@ impl<S: Send + Sync> FromRequestParts<S> for RequestId {
     }
 }
 
+/// One for each answer, however many parameters ask for it.
+#[cfg(feature = "pages")]
+impl<S: Send + Sync> FromRequestParts<S> for crate::edge::nonce::Nonce {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
+        let nonce = RequestContext::borrowed(parts)?.response_fields().nonce_or(Self::random);
+        nonce.map(Self::of).ok_or_else(|| Refusal::internal("there are no random bytes"))
+    }
+}
+
 impl<S: Send + Sync> FromRequestParts<S> for Principal {
     type Rejection = Refusal;
 

@@ -1,10 +1,14 @@
 //! Stages 3 to 9 for every handler alike: whatever needs neither the policy's type nor the last
 //! parameter's.
 
+use std::future::Future;
+
 use axum::body::Body;
 use axum::extract::Request;
+use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use http::request::Parts;
+use http_body::Body as _;
 use tokio::time::Instant;
 
 use crate::context::{CallerWindow, RequestContext};
@@ -17,7 +21,7 @@ use crate::pipeline::{
     PartsTuple, Tuple, TurnedAway, account, address, body, capacity, in_flight, lifecycle, probing,
     reading, second_token, stages, throttle,
 };
-use crate::problem::Refusal;
+use crate::problem::{Reason, Refusal};
 use crate::rate::Moment;
 use crate::security::{Plan, PreparedPolicy};
 
@@ -143,6 +147,37 @@ impl Entered {
     fn has_two_tokens(&self, parts: &Parts) -> Refusal {
         let schemes = self.prepared.spec.schemes();
         Credentials::new(&self.context, self.context.head(parts), schemes).malformed()
+    }
+
+    /// The request for a service behind the guard, its body bounded.
+    ///
+    /// # Errors
+    /// 413 where the body is declared to be larger than the guard takes.
+    pub(crate) fn bounded(&self, apart: &mut Apart) -> Result<Request, Refusal> {
+        let (sent, limit) = (std::mem::take(&mut apart.body), self.prepared.spec.body_limit);
+        if sent.size_hint().lower() > limit {
+            return Err(Refusal::new(Reason::BodyTooLarge));
+        }
+        apart.body = body::bounded(&mut apart.parts, sent, limit, &self.context);
+        Ok(apart.take())
+    }
+
+    /// The answer of such a service, within the guard's time.
+    pub(crate) async fn within<E>(
+        &self,
+        answering: impl Future<Output = Result<Response, E>>,
+    ) -> Result<Response, E> {
+        match within(self.deadline, answering).await {
+            Some(_) if self.context.body_outgrew() => {
+                Ok(Refusal::new(Reason::BodyTooLarge).into_response())
+            }
+            Some(answer) => answer,
+            None => Ok(Refusal::failed(
+                Reason::HandlerTimeout,
+                "the service took longer than its guard's timeout",
+            )
+            .into_response()),
+        }
     }
 
     /// What the caller is told where the last parameter came too late.

@@ -14,6 +14,7 @@ mod call;
 mod capacity;
 mod captured;
 mod cost;
+pub(crate) mod cross_site;
 pub(crate) mod entry;
 mod exit;
 mod extract;
@@ -28,6 +29,8 @@ mod message;
 mod probing;
 mod reading;
 mod second_token;
+#[cfg(feature = "session")]
+mod session;
 mod settlement;
 mod stages;
 mod subject;

@@ -87,6 +87,8 @@ reasons! {
     AbnormalUsage "abnormal_usage_detected" TOO_MANY_REQUESTS ExcessRateLimitExceeded
     /// The rate store did not answer, or answered with an error.
     RateStoreUnavailable "rate_store_unavailable" SERVICE_UNAVAILABLE SysError
+    /// A page of another site caused a request that carries a cookie or a name and a password.
+    CrossSite "cross_site" FORBIDDEN RequestRefused
     /// No route has this path.
     RouteMissing "route_missing" NOT_FOUND RequestRefused
     /// The route does not serve this method.

@@ -104,7 +104,7 @@ fn stays_here(path: &str) -> bool {
         && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
 }
 
-pub(super) fn failed(cause: &'static str) -> Problem {
+pub(super) fn failed(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Problem {
     Problem::because(Reason::HandlerFailed).cause(cause)
 }
 

@@ -11,6 +11,7 @@
 
 mod accepted;
 mod cache;
+mod cookies;
 mod created;
 mod disposition;
 mod download;

@@ -12,11 +12,12 @@ use crate::response::{Allowlisted, CacheControl, Exchange, Location, SafeRespons
 
 /// A status or a header field that says nothing of the content.
 ///
-/// Implemented for `StatusCode`, [`CacheControl`] and [`Location`], and for nothing else.
+/// Implemented for `StatusCode`, [`CacheControl`], [`Location`] and [`SetCookies`](crate::SetCookies), and for nothing
+/// else.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` may not stand before a response",
     label = "neither a status nor a header field of a known kind",
-    note = "what may: `StatusCode`, `CacheControl` and `Location`"
+    note = "what may: `StatusCode`, `CacheControl`, `Location` and `SetCookies`"
 )]
 pub trait ResponsePart: sealed::Sealed {
     /// The response with this part; an error answer stays as it is.
@@ -30,7 +31,7 @@ pub trait ResponsePart: sealed::Sealed {
     }
 }
 
-mod sealed {
+pub(super) mod sealed {
     pub trait Sealed {}
     impl Sealed for http::StatusCode {}
     impl Sealed for super::CacheControl {}
@@ -111,7 +112,7 @@ impl ResponsePart for Location {
     }
 }
 
-fn is_error(response: &Response) -> bool {
+pub(super) fn is_error(response: &Response) -> bool {
     response.status().is_client_error() || response.status().is_server_error()
 }
 

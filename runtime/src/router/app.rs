@@ -13,6 +13,7 @@ use axum::serve::{IncomingStream, Listener};
 use tower_layer::Layer;
 use tower_service::Service;
 
+use crate::edge::cors::CorsRoutes;
 use crate::edge::peer::Peer;
 use crate::pipeline::entry;
 use crate::router::connected::Connected;
@@ -31,11 +32,18 @@ pub struct SecureApp {
     security: Security,
     /// Shared: the application is cloned for every connection and request.
     posture: Arc<Posture>,
+    /// What handlers state of other origins, where the application lets any read.
+    cors: Option<Arc<CorsRoutes>>,
 }
 
 impl SecureApp {
     pub(crate) fn new(router: Router, security: Security, posture: Posture) -> Self {
-        Self { router, security, posture: Arc::new(posture) }
+        Self { router, security, posture: Arc::new(posture), cors: None }
+    }
+
+    /// With what preflights have to know of handlers.
+    pub(crate) fn with_cors(self, routes: Option<CorsRoutes>) -> Self {
+        Self { cors: routes.map(Arc::new), ..self }
     }
 
     /// Who may call what.
@@ -121,7 +129,7 @@ impl Service<Request> for SecureApp {
             return Box::pin(async move { router.call(request).await });
         }
         let peer = entry::peer_of(&request);
-        Box::pin(entry::pass(security, peer, request, router))
+        Box::pin(entry::pass(security, peer, request, self.cors.clone(), router))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::edge::cors::CorsRoute;
 use crate::input::{FieldName, Holds, ParameterFacts, Reads, field_called};
 use crate::security::{Plan, Security};
 
@@ -87,6 +88,15 @@ impl Endpoint {
         self
     }
 
+    /// What a preflight for it has to know.
+    pub(crate) fn cors_route(&self) -> CorsRoute<'_> {
+        let origins = match self.guard {
+            Guard::Policy(plan) => plan.spec.cors,
+            Guard::Unguarded(_) => None,
+        };
+        CorsRoute { path: &self.path, method: self.method, origins }
+    }
+
     /// Whether its path has a parameter of that name.
     pub(crate) fn has_parameter(&self, name: &str) -> bool {
         count_parameters(&self.path, name) > 0
@@ -102,6 +112,7 @@ impl Endpoint {
         reasons.extend(self.check_query_is_read_once(plan));
         reasons.extend(self.check_objects_have_parameters(plan));
         reasons.extend(self.check_successor_can_be_filled(plan));
+        reasons.extend(self.check_links_change_nothing(plan, security));
         let handler = plan.spec.named_with_its_place();
         reasons.into_iter().map(|reason| (handler.clone(), reason)).collect()
     }
@@ -173,6 +184,18 @@ impl Endpoint {
         let faults = read.filter(|facts| !(facts.optional && captured.is_empty()));
         let faults = faults.filter_map(|facts| path_fault(facts, &captured));
         faults.map(|fault| format!("the route `{}` {fault}", self.path)).collect()
+    }
+
+    /// A page of another site can make a browser follow a link, with its cookies.
+    fn check_links_change_nothing(&self, plan: &Plan, security: &Security) -> Option<String> {
+        let is_link = matches!(self.method, "GET" | "HEAD");
+        (is_link && plan.changes && security.takes_sent_by_browsers(plan)).then(|| {
+            format!(
+                "`{} {}` changes something and takes a credential that browsers send by themselves, so \
+                 that a link on any page would change it: mount it with `post(..)`",
+                self.method, self.path
+            )
+        })
     }
 
     /// A form of a GET stands in the query.

@@ -89,6 +89,6 @@ where
             return Box::pin(async move { inner.call(request).await });
         }
         let peer = entry::peer_of(&request);
-        Box::pin(entry::pass(security, peer, request, inner))
+        Box::pin(entry::pass(security, peer, request, None, inner))
     }
 }

@@ -11,6 +11,7 @@ mod mounted;
 mod posture;
 mod resource_metadata;
 pub mod routing;
+mod service;
 mod versions;
 
 use std::convert::Infallible;
@@ -24,6 +25,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::config_faults::ConfigFaults;
+use crate::edge::cors::CorsRoutes;
 use crate::pipeline::{HandlerLookup, Last, PartsBound};
 use crate::router::endpoint::{Endpoint, Namesakes};
 use crate::router::mounted::{Mounted, plan_of};
@@ -261,6 +263,7 @@ impl<S> SecureRouter<S> {
         faults.extend(check_tenant_stands_in_a_path(&endpoints, &security));
         faults.extend_of_handlers(of_handlers);
         let router = resource_metadata::served(router, &mut endpoints, &security, &mut faults);
+        let cors = security.cors().map(|_| cors_routes(&endpoints, &security, &mut faults));
         ConfigError::of(faults)?;
         let posture =
             Posture::of(&endpoints, Some(security.limits()), Some(security.edge_posture()));
@@ -271,8 +274,19 @@ impl<S> SecureRouter<S> {
             &posture.digest(),
             security.clock().now_unix_millis(),
         );
-        Ok(SecureApp::new(router, security, posture))
+        Ok(SecureApp::new(router, security, posture).with_cors(cors))
     }
+}
+
+/// What preflights have to know: whom a handler keeps out, and which tenant a path names.
+fn cors_routes(
+    endpoints: &[Endpoint],
+    security: &Security,
+    faults: &mut ConfigFaults,
+) -> CorsRoutes {
+    let tenant = security.tenant_parameter();
+    let routes = endpoints.iter().filter(|endpoint| endpoint.method != "*");
+    CorsRoutes::new(routes.map(Endpoint::cors_route), tenant, faults)
 }
 
 /// A parameter that no route has checks nothing: its name is misspelt.
@@ -301,13 +315,6 @@ impl<S> SecureRouter<S> {
     }
 
     pub fn route_service<T>(self, _: &str, _: T) -> Self
-    where
-        Self: TakesServices,
-    {
-        TakesServices::never(&self)
-    }
-
-    pub fn nest_service<T>(self, _: &str, _: T) -> Self
     where
         Self: TakesServices,
     {

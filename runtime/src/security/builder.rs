@@ -11,6 +11,7 @@ use crate::authorize::ForeignObjects;
 use crate::clock::Clock;
 use crate::config_faults::ConfigFaults;
 use crate::edge::address::{ForwardingHeader, Topology};
+use crate::edge::browser::BrowserSettings;
 use crate::edge::owner::AddressOwners;
 use crate::edge::ranges::AddressRanges;
 use crate::edge::settings::EdgeSettings;
@@ -31,13 +32,16 @@ pub struct SecurityBuilder {
     auth: AuthSettings,
     rate: RateSettings,
     edge: EdgeSettings,
+    pub(super) browser: BrowserSettings,
     input: InputSettings,
     redact: RedactSettings,
     audit: AuditSettings,
     conditions: Conditions,
     foreign_objects: ForeignObjects,
     clock: Clock,
-    faults: ConfigFaults,
+    #[cfg(feature = "session")]
+    pub(super) sessions: Option<crate::session::Sessions>,
+    pub(super) faults: ConfigFaults,
 }
 
 impl SecurityBuilder {
@@ -539,10 +543,12 @@ impl SecurityBuilder {
     /// weak or mixed key, a missing issuer or audience, an ambiguous default, and so on.
     pub fn build(mut self) -> Result<Security, ConfigError> {
         self.edge.check(&mut self.faults);
+        self.browser.check(&mut self.faults);
         self.auth.check(&mut self.faults);
         self.rate.check(&mut self.faults);
         if self.rate.has_several_processes() {
             self.auth.check_memories_are_shared(&mut self.faults);
+            self.check_sessions_are_shared();
         }
         self.input.check(&mut self.faults);
         // Nothing is opened for a configuration that does not hold.
@@ -555,6 +561,9 @@ impl SecurityBuilder {
             edge: self
                 .edge
                 .ready(&RequestId::NAMES, &[fields::RATE_LIMIT_POLICY, fields::RATE_LIMIT]),
+            browser: self.browser,
+            #[cfg(feature = "session")]
+            sessions: self.sessions,
             input: self.input,
             redact: self.redact,
             audit,

@@ -35,8 +35,41 @@ impl Security {
         for (list, is_allowed) in spec.address_lists() {
             reasons.extend(self.addresses().fault_of(list, is_allowed));
         }
+        #[cfg(feature = "session")]
+        if plan.needs_sessions && self.sessions().is_none() {
+            reasons
+                .push("it takes a session and none are configured: say `.sessions(..)`".to_owned());
+        }
+        self.check_origins_are_allowed(spec, &mut reasons);
         self.check_limits(plan, &mut reasons);
         reasons
+    }
+
+    /// A handler is stricter than its application, never wider.
+    fn check_origins_are_allowed(&self, spec: &Spec, reasons: &mut Vec<String>) {
+        let Some(origins) = spec.cors else { return };
+        let Some(cors) = self.cors() else {
+            if !origins.is_empty() {
+                reasons
+                    .push("it states `cors` and the application none: say `.cors(..)`".to_owned());
+            }
+            return;
+        };
+        for origin in origins.iter().filter(|origin| !cors.may_allow(origin)) {
+            reasons.push(format!(
+                "it lets pages of `{origin}` read, which `.cors(..)` does not name: a handler is \
+                 stricter than its application"
+            ));
+        }
+    }
+
+    /// Whether callers of a handler may come with a credential that browsers send by themselves.
+    pub(crate) fn takes_sent_by_browsers(&self, plan: &Plan) -> bool {
+        let asks = match &plan.spec.access {
+            Access::Restricted { .. } => true,
+            Access::Public(_) => plan.asks_for_caller,
+        };
+        asks && self.accepted(plan.spec.schemes()).any(|scheme| scheme.is_sent_by_browsers())
     }
 
     /// Every reason why fields of a response could never be shown.

@@ -1,5 +1,6 @@
 //! The application's one security configuration, built once and refused where it cannot hold.
 
+mod browser;
 mod builder;
 mod check;
 mod check_limits;
@@ -20,8 +21,11 @@ use crate::clock::Clock;
 use crate::edge::address::Topology;
 use crate::edge::address::rule::AddressRule;
 use crate::edge::address::settings::AddressSettings;
+use crate::edge::browser::BrowserSettings;
+use crate::edge::cors::ReadyCors;
 use crate::edge::headers::Headers;
 use crate::edge::host::Hosts;
+use crate::edge::origin::Origin;
 use crate::edge::owner::OwnerRule;
 use crate::edge::ranges::AddressRanges;
 use crate::edge::settings::Edge;
@@ -56,6 +60,9 @@ pub(crate) struct Settings {
     auth: AuthSettings,
     limits: Limits,
     edge: Edge,
+    browser: BrowserSettings,
+    #[cfg(feature = "session")]
+    sessions: Option<crate::session::Sessions>,
     input: InputSettings,
     redact: RedactSettings,
     audit: AuditOutputs,
@@ -325,6 +332,27 @@ impl Security {
         drop(users);
         let ranges = ranges.into();
         self.addresses().exchange(name, ranges.ranges(), is_needed).map_err(ConfigError::one)
+    }
+
+    /// The schemes whose credentials browsers send by themselves.
+    pub(crate) fn sent_by_browsers(&self) -> impl Iterator<Item = &Scheme> {
+        self.0.auth.sent_by_browsers()
+    }
+
+    /// The sessions of browsers.
+    #[cfg(feature = "session")]
+    pub(crate) fn sessions(&self) -> Option<&crate::session::Sessions> {
+        self.0.sessions.as_ref()
+    }
+
+    /// Which pages of other origins may read answers.
+    pub(crate) fn cors(&self) -> Option<&ReadyCors> {
+        self.0.browser.cors()
+    }
+
+    /// The origins whose pages may cause requests with such credentials.
+    pub(crate) fn trusted_origins(&self) -> &[Origin] {
+        self.0.browser.trusted()
     }
 
     pub(crate) fn hosts(&self) -> &Hosts {

@@ -38,6 +38,10 @@ pub struct Plan {
     /// What the handler answers with.
     #[cfg(feature = "openapi")]
     pub(crate) answers: Option<crate::schema::AnswersOf>,
+    /// Whether a parameter says that the handler changes something.
+    pub(crate) changes: bool,
+    /// Whether a parameter is of the application's sessions.
+    pub(crate) needs_sessions: bool,
 }
 
 /// Places of parameters before the last, of which there are 23 at most.
@@ -77,6 +81,7 @@ impl Plan {
             (body.wants_caller, body.wants_caller && !body.exempt);
         let mut reads_claims = body.needs_claims();
         let mut in_tenant = body.in_tenant;
+        let (mut changes, mut needs_sessions) = (body.changes, body.needs_sessions);
         let (mut objects, mut place) = (0, 1);
         let (mut part_looks_up, mut rest) = (false, parts);
         while let [facts, tail @ ..] = rest {
@@ -85,6 +90,8 @@ impl Plan {
             reads_claims |= facts.needs_claims();
             part_looks_up |= facts.looks_up;
             in_tenant |= facts.in_tenant;
+            changes |= facts.changes;
+            needs_sessions |= facts.needs_sessions;
             if facts.checks_object {
                 objects |= place;
             }
@@ -109,6 +116,8 @@ impl Plan {
             in_tenant,
             #[cfg(feature = "openapi")]
             answers: None,
+            changes,
+            needs_sessions,
         }
     }
 

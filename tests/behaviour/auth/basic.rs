@@ -118,12 +118,12 @@ async fn what_a_page_of_another_site_causes_is_refused() {
     for (method, fields, status) in [
         ("POST", &[] as &[_], 200),
         ("POST", &[("sec-fetch-site", "same-origin")], 200),
-        ("POST", &[("sec-fetch-site", "cross-site")], 401),
-        ("POST", &[("sec-fetch-site", "same-site")], 401),
+        ("POST", &[("sec-fetch-site", "cross-site")], 403),
+        ("POST", &[("sec-fetch-site", "same-site")], 403),
         ("GET", &[("sec-fetch-site", "cross-site")], 200),
         ("POST", &[("origin", "http://localhost")], 200),
-        ("POST", &[("origin", "https://evil.test")], 401),
-        ("POST", &[("origin", "null")], 401),
+        ("POST", &[("origin", "https://evil.test")], 403),
+        ("POST", &[("origin", "null")], 403),
     ] {
         assert_eq!(send(method, fields).await, status, "{method} {fields:?}");
     }

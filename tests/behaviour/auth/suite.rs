@@ -8,6 +8,7 @@ mod dpop;
 mod introspection;
 mod jwt;
 pub(in crate::auth) mod revocable;
+pub(in crate::auth) mod session;
 pub(in crate::auth) mod webhook;
 
 use palisade::SecureApp;
@@ -230,5 +231,7 @@ holds_for! { api_keys: crate::auth::suite::api_key::Keys::new();
 absent elsewhere malformed twice wrong expired revoked store_away }
 holds_for! { passwords: crate::auth::suite::basic::Users::new();
 absent elsewhere malformed twice wrong expired revoked store_away }
+holds_for! { sessions: crate::auth::suite::session::Browser::new();
+absent elsewhere malformed wrong expired revoked store_away }
 holds_for! { webhooks: crate::auth::suite::webhook::Sender::new();
 absent elsewhere malformed twice wrong expired revoked store_away }

@@ -16,7 +16,7 @@ use crate::option::rate::{Cost, Counted, Numbers, OnFailure, Per, Rate, RateSour
 use crate::paths::Paths;
 use crate::span::SpanRange;
 
-/// `.rates(..).in_flight(..).class(..).body_limit(..).timeout(..).unredacted(..)`, as far as they were written.
+/// `.rates(..).in_flight(..).class(..).body_limit(..).timeout(..).unredacted(..).cors(..).page(..)`, as far as they were written.
 pub(crate) fn emit(limits: &Limits, handler: &Handler, paths: &Paths) -> TokenStream {
     let rates = emit_rates(&limits.rates, handler, paths);
     let in_flight = emit_in_flight(&limits.in_flight, paths);
@@ -32,7 +32,11 @@ pub(crate) fn emit(limits: &Limits, handler: &Handler, paths: &Paths) -> TokenSt
     let unredacted = limits.unredacted.as_ref().map(|reason| quote!(.unredacted(#reason)));
     let addresses = addresses::emit(&limits.addresses, paths);
     let lifecycle = lifecycle::emit(&limits.lifecycle);
-    quote!(#rates #in_flight #class #body #timeout #unredacted #addresses #lifecycle)
+    let cors = limits.cors.as_ref().map(|origins| quote!(.cors(&[#(#origins),*])));
+    let page = limits.page.as_ref().map(|page| quote!(.page(&#page)));
+    quote!(
+        #rates #in_flight #class #body #timeout #unredacted #addresses #lifecycle #cors #page
+    )
 }
 
 /// The rates that stand elsewhere, as constants of their own, which `cargo check` evaluates; those that

@@ -128,6 +128,10 @@ impl Authenticator for Introspection {
         vec![self.0.expected.issuer.clone()]
     }
 
+    fn is_sent_by_browsers(&self) -> bool {
+        false
+    }
+
     fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a> {
         find_bearer(head)
     }

@@ -117,6 +117,19 @@ impl Transaction {
         })
     }
 
+    /// Waits until no other transaction holds the lock of this name, and holds it until the end. SQLite has one
+    /// that writes at a time.
+    #[cfg(feature = "session")]
+    pub(super) async fn lock(&mut self, name: &str) -> Result<(), Failure> {
+        #[cfg(feature = "postgres")]
+        if matches!(self, Self::Postgres(_)) {
+            const LOCK: &str = "SELECT pg_advisory_xact_lock(hashtextextended($1, 7021895643218))";
+            self.execute(LOCK, &[Value::Text(name)]).await?;
+        }
+        let _ = name;
+        Ok(())
+    }
+
     pub(super) async fn commit(self) -> Result<(), Failure> {
         in_each!(Self: self, transaction => Ok(transaction.commit().await?))
     }

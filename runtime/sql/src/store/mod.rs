@@ -8,6 +8,8 @@ mod proofs;
 mod pruning;
 mod revocations;
 mod schema;
+#[cfg(feature = "session")]
+mod sessions;
 
 use std::fmt;
 use std::future::Future;

@@ -13,6 +13,8 @@ const EVERY: u32 = 64;
 pub(super) struct Pruning {
     revocations: AtomicU32,
     proofs: AtomicU32,
+    #[cfg(feature = "session")]
+    sessions: AtomicU32,
     #[cfg(feature = "webhook")]
     deliveries: AtomicU32,
 }
@@ -22,6 +24,8 @@ pub(super) struct Pruning {
 pub(super) enum Table {
     Revocations,
     Proofs,
+    #[cfg(feature = "session")]
+    Sessions,
     #[cfg(feature = "webhook")]
     Deliveries,
 }
@@ -30,6 +34,9 @@ const REVOCATIONS: &str = "DELETE FROM palisade_revocations
     WHERE id IN (SELECT id FROM palisade_revocations WHERE until <= $1 LIMIT 640)";
 const PROOFS: &str = "DELETE FROM palisade_proofs
     WHERE id IN (SELECT id FROM palisade_proofs WHERE until <= $1 LIMIT 640)";
+#[cfg(feature = "session")]
+const SESSIONS: &str = "DELETE FROM palisade_sessions
+    WHERE id IN (SELECT id FROM palisade_sessions WHERE until <= $1 LIMIT 640)";
 #[cfg(feature = "webhook")]
 const DELIVERIES: &str = "DELETE FROM palisade_deliveries
     WHERE id IN (SELECT id FROM palisade_deliveries WHERE until <= $1 LIMIT 640)";
@@ -40,6 +47,8 @@ impl SqlStore {
         let (count, statement) = match table {
             Table::Revocations => (&self.pruning.revocations, REVOCATIONS),
             Table::Proofs => (&self.pruning.proofs, PROOFS),
+            #[cfg(feature = "session")]
+            Table::Sessions => (&self.pruning.sessions, SESSIONS),
             #[cfg(feature = "webhook")]
             Table::Deliveries => (&self.pruning.deliveries, DELIVERIES),
         };

@@ -26,6 +26,16 @@ const POSTGRES: &[&str] = &[
     "CREATE INDEX IF NOT EXISTS palisade_revocations_end ON palisade_revocations (until)",
     "CREATE TABLE IF NOT EXISTS palisade_proofs (id BYTEA PRIMARY KEY, until BIGINT NOT NULL)",
     "CREATE INDEX IF NOT EXISTS palisade_proofs_end ON palisade_proofs (until)",
+    "CREATE TABLE IF NOT EXISTS palisade_sessions (
+        id BYTEA PRIMARY KEY,
+        caller TEXT NOT NULL,
+        record TEXT NOT NULL,
+        used_at BIGINT NOT NULL,
+        idle BIGINT NOT NULL,
+        until BIGINT NOT NULL
+    )",
+    "CREATE INDEX IF NOT EXISTS palisade_sessions_of ON palisade_sessions (caller)",
+    "CREATE INDEX IF NOT EXISTS palisade_sessions_end ON palisade_sessions (until)",
     "CREATE TABLE IF NOT EXISTS palisade_deliveries (
         id BYTEA PRIMARY KEY,
         claim BYTEA NOT NULL,
@@ -55,6 +65,16 @@ const SQLITE: &[&str] = &[
     "CREATE INDEX IF NOT EXISTS palisade_revocations_end ON palisade_revocations (until)",
     "CREATE TABLE IF NOT EXISTS palisade_proofs (id BLOB PRIMARY KEY NOT NULL, until INTEGER NOT NULL)",
     "CREATE INDEX IF NOT EXISTS palisade_proofs_end ON palisade_proofs (until)",
+    "CREATE TABLE IF NOT EXISTS palisade_sessions (
+        id BLOB PRIMARY KEY NOT NULL,
+        caller TEXT NOT NULL,
+        record TEXT NOT NULL,
+        used_at INTEGER NOT NULL,
+        idle INTEGER NOT NULL,
+        until INTEGER NOT NULL
+    )",
+    "CREATE INDEX IF NOT EXISTS palisade_sessions_of ON palisade_sessions (caller)",
+    "CREATE INDEX IF NOT EXISTS palisade_sessions_end ON palisade_sessions (until)",
     "CREATE TABLE IF NOT EXISTS palisade_deliveries (
         id BLOB PRIMARY KEY NOT NULL,
         claim BLOB NOT NULL,
@@ -69,6 +89,7 @@ const COLUMNS: &[&str] = &[
     "SELECT id, issued_before, until FROM palisade_revocations LIMIT 0",
     "SELECT id, until FROM palisade_proofs LIMIT 0",
     "SELECT id, claim, until FROM palisade_deliveries LIMIT 0",
+    "SELECT record, used_at, idle, until, id, caller FROM palisade_sessions LIMIT 0",
 ];
 
 pub(super) async fn migrate(database: &Database) -> Result<(), Failure> {

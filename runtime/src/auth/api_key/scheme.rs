@@ -38,6 +38,10 @@ impl Authenticator for ApiKeys {
         true
     }
 
+    fn is_sent_by_browsers(&self) -> bool {
+        false
+    }
+
     fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a> {
         let mut lines = head.headers().get_all(&self.0.field).iter();
         match (lines.next(), lines.next()) {

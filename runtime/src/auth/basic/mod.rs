@@ -10,7 +10,8 @@
 //! * What is no name and password in base64 and UTF-8, or has control characters, is a 401; a
 //!   password is at most 1,024 bytes and never cut. Neither is normalised.
 //! * Browsers send these credentials along with requests that other sites cause: such a request with a
-//!   method other than GET, HEAD and OPTIONS is refused, by `Sec-Fetch-Site` and `Origin`.
+//!   method other than GET, HEAD and OPTIONS is a 403, by `Sec-Fetch-Site` and `Origin`; see
+//!   [`trusted_origins`](crate::SecurityBuilder::trusted_origins).
 //!
 //! # Security
 //! Every request costs a hash. Prefer tokens for people and [API keys](crate::auth::ApiKeys) for
@@ -18,12 +19,13 @@
 //!
 //! [RFC 7617]: https://www.rfc-editor.org/rfc/rfc7617
 
-mod cross_site;
 mod pair;
 mod password;
 mod scheme;
 mod users;
 
+#[cfg(feature = "login")]
+pub(crate) use password::{Compared, Passwords};
 pub use password::{HashCost, PasswordError};
 pub use scheme::Basic;
 pub use users::{BasicUser, BasicUsers, BasicUsersError, MemoryBasicUsers, UsersAnswer};

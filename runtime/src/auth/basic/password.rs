@@ -59,7 +59,7 @@ impl HashCost {
 }
 
 /// Hashes and compares, in few threads.
-pub(super) struct Passwords {
+pub(crate) struct Passwords {
     hasher: Arc<Hasher>,
     turns: Arc<Semaphore>,
 }
@@ -73,7 +73,7 @@ struct Hasher {
 
 /// What came of comparing a password.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Compared {
+pub(crate) enum Compared {
     Wrong,
     Right,
     /// Right, and to be stored as this from now on.
@@ -81,7 +81,7 @@ pub(super) enum Compared {
 }
 
 impl Passwords {
-    pub(super) fn new(cost: HashCost) -> Result<Self, PasswordError> {
+    pub(crate) fn new(cost: HashCost) -> Result<Self, PasswordError> {
         let params = Params::new(cost.memory_kib, cost.iterations, 1, None);
         let params = params.map_err(|_| PasswordError::Cost)?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone());
@@ -92,12 +92,12 @@ impl Passwords {
     }
 
     /// The hash to store for a password.
-    pub(super) async fn hash(&self, password: String) -> Result<String, PasswordError> {
+    pub(crate) async fn hash(&self, password: String) -> Result<String, PasswordError> {
         self.in_turn(move |hasher| hasher.hash(password.as_bytes())).await?
     }
 
     /// Compares with the stored hash; without one it takes as long.
-    pub(super) async fn compare(
+    pub(crate) async fn compare(
         &self,
         password: String,
         stored: Option<String>,

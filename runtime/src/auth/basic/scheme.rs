@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::pair::Pair;
 use super::password::{Compared, Passwords};
-use super::{BasicUser, BasicUsers, HashCost, PasswordError, cross_site};
+use super::{BasicUser, BasicUsers, HashCost, PasswordError};
 use crate::auth::authorization::{self, token_text};
 use crate::auth::{
     AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential, Presented,
@@ -107,9 +107,6 @@ impl Authenticator for Basic {
         let Some(pair) = Pair::read(credential.as_bytes()) else {
             return MaybeReady::Now(Err(AuthFailure::Invalid("basic_malformed")));
         };
-        if cross_site::is_forged(&request.head()) {
-            return MaybeReady::Now(Err(AuthFailure::Invalid("basic_cross_site")));
-        }
         MaybeReady::later(async move {
             let name = OwnName(Arc::clone(&self.passwords), pair.name.clone());
             let user = self.judge(pair).await?;

@@ -76,6 +76,10 @@ impl Authenticator for JwtScheme {
 
     answered_by_issuers!();
 
+    fn is_sent_by_browsers(&self) -> bool {
+        false
+    }
+
     fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a> {
         authorization::find(head.headers(), "Bearer")
     }

@@ -47,6 +47,10 @@ impl Authenticator for WebhookScheme {
         false
     }
 
+    fn is_sent_by_browsers(&self) -> bool {
+        false
+    }
+
     fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a> {
         let mut lines = head.headers().get_all(&self.0.format.signature).iter();
         match (lines.next(), lines.next()) {

@@ -73,6 +73,10 @@ pub struct ParameterFacts {
     /// What the read value looks like as JSON.
     #[cfg(feature = "openapi")]
     pub(crate) schema: Option<crate::schema::SchemaOf>,
+    /// The handler changes something by the value.
+    pub(crate) changes: bool,
+    /// The value is of the application's sessions.
+    pub(crate) needs_sessions: bool,
 }
 
 impl ParameterFacts {
@@ -100,6 +104,8 @@ impl ParameterFacts {
         settles: false,
         #[cfg(feature = "openapi")]
         schema: None,
+        changes: false,
+        needs_sessions: false,
     };
     /// A value that is read from the request's head.
     pub const HEAD: Self = Self { head_only: true, ..Self::PLAIN };

@@ -42,6 +42,11 @@ plain! {
     [] RequestId;
 }
 
+#[cfg(feature = "pages")]
+plain! {
+    [] crate::edge::nonce::Nonce;
+}
+
 #[diagnostic::do_not_recommend]
 impl SafeInput for Principal {
     const FACTS: ParameterFacts = ParameterFacts::CALLER;
@@ -61,6 +66,7 @@ impl<T: Allow<A>, A: Action> Validated for Authorized<T, A> {
     const FACTS: ParameterFacts = ParameterFacts {
         asks: Some(ObjectAsked::of::<T, A>),
         in_tenant: <T::Id as ObjectId>::NEEDS_TENANT,
+        changes: !A::IS_SAFE,
         ..ParameterFacts::object(T::PARAMS)
     };
 

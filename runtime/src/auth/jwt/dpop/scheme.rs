@@ -188,6 +188,10 @@ impl Authenticator for DpopScheme {
 
     answered_by_issuers!();
 
+    fn is_sent_by_browsers(&self) -> bool {
+        false
+    }
+
     fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a> {
         authorization::find(head.headers(), SCHEME)
     }

@@ -1,0 +1,133 @@
+// The page in a real browser: `node --experimental-websocket browser.mjs http://127.0.0.1:3000 [folder for screenshots]`, with Chromium from the distribution.
+// Ends with 1 at the first thing that is not as it should be.
+import { spawn } from "node:child_process";
+import { createServer } from "node:http";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const [address, shots] = process.argv.slice(2);
+const sleep = millis => new Promise(done => setTimeout(done, millis));
+const browser = spawn("chromium", [
+  "--headless=new", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0",
+  `--user-data-dir=${mkdtempSync(join(tmpdir(), "payroll-browser-"))}`, "about:blank",
+], { stdio: ["ignore", "ignore", "pipe"] });
+const devtools = await new Promise((found, failed) => {
+  let text = "";
+  browser.stderr.on("data", piece => {
+    text += piece;
+    const url = /ws:\/\/127\.0\.0\.1:\d+\S*/.exec(text);
+    if (url) found(new URL(url[0]).host);
+  });
+  browser.on("exit", () => failed(new Error(`chromium ended: ${text}`)));
+});
+
+class Tab {
+  static async open(url) {
+    const made = await fetch(`http://${devtools}/json/new?${encodeURIComponent(url)}`, { method: "PUT" });
+    const tab = new Tab();
+    tab.socket = new WebSocket((await made.json()).webSocketDebuggerUrl);
+    tab.waiting = new Map();
+    tab.told = [];
+    tab.socket.onmessage = ({ data }) => {
+      const message = JSON.parse(data);
+      tab.waiting.get(message.id)?.(message);
+      if (message.method === "Runtime.exceptionThrown") tab.told.push(message.params.exceptionDetails.text);
+      if (message.method === "Log.entryAdded") tab.told.push(message.params.entry.text);
+    };
+    await new Promise(opened => { tab.socket.onopen = opened; });
+    for (const domain of ["Page", "Runtime", "Log", "Network"]) await tab.send(`${domain}.enable`);
+    await tab.go(url);
+    return tab;
+  }
+  send(method, params = {}) {
+    const id = (this.count = (this.count ?? 0) + 1);
+    return new Promise(done => { this.waiting.set(id, done); this.socket.send(JSON.stringify({ id, method, params })); });
+  }
+  async go(url) { await this.send("Page.navigate", { url }); await sleep(1200); }
+  async run(expression) {
+    const answer = await this.send("Runtime.evaluate", { expression, awaitPromise: true, returnByValue: true });
+    if (answer.result?.exceptionDetails) throw new Error(answer.result.exceptionDetails.exception?.description);
+    return answer.result?.result?.value;
+  }
+  async until(expression, what) {
+    for (let turn = 0; turn < 40; turn++) {
+      if (await this.run(expression)) return console.log(`ok: ${what}`);
+      await sleep(250);
+    }
+    await this.shot("failed");
+    throw new Error(`${what}: ${JSON.stringify(this.told)}`);
+  }
+  async shot(name) {
+    if (!shots) return;
+    const { result } = await this.send("Page.captureScreenshot", { format: "png" });
+    writeFileSync(join(shots, `${name}.png`), Buffer.from(result.data, "base64"));
+  }
+}
+
+const hidden = id => `document.getElementById("${id}").hidden`;
+const log_in = (name, password) => `(() => {
+  const form = document.getElementById("login");
+  form.elements.name.value = ${JSON.stringify(name)};
+  form.elements.password.value = ${JSON.stringify(password)};
+  form.requestSubmit();
+})()`;
+
+try {
+  const tab = await Tab.open(address);
+  await tab.until(`!${hidden("login")}`, "the page runs under its policy, by its nonce");
+  await tab.shot("1-login");
+  await tab.run(log_in("alan@payroll.example", "a guess"));
+  await tab.until(`document.getElementById("told").textContent.startsWith("There is no account")`, "a wrong password is told");
+  await tab.run(log_in("alan@payroll.example", "e3 likes long walks"));
+  await tab.until(`!${hidden("inside")} && document.getElementById("sessions").rows.length === 1`, "a password logs in");
+  await tab.until(`document.getElementById("record").textContent.includes("Alan Turing")`, "the own record is there");
+  await tab.until(`document.getElementById("payslips").rows.length === 3`, "the payslips are there");
+  await tab.shot("2-inside");
+  const cookies = await tab.send("Network.getCookies", { urls: [address] });
+  const [cookie] = cookies.result.cookies;
+  const kept = cookie?.name === "__Host-session" && cookie.httpOnly && cookie.secure && cookie.sameSite === "Lax";
+  if (!kept || (await tab.run("document.cookie")) !== "") throw new Error(`the cookie: ${JSON.stringify(cookie)}`);
+  console.log("ok: no script reads the cookie");
+  await tab.run(`document.body.insertAdjacentHTML("beforeend", "<img src=x onerror='window.owned = 1'>");
+    const made = document.createElement("script"); made.textContent = "window.owned = 1"; document.body.append(made);`);
+  await sleep(300);
+  if (await tab.run("window.owned")) throw new Error("a script without the nonce ran");
+  console.log("ok: no script runs without the nonce");
+
+  // A page elsewhere: another port is another origin, and the same site, so that the cookie goes along.
+  const elsewhere = createServer((_, answer) => answer.setHeader("content-type", "text/html").end("<!doctype html>elsewhere"));
+  await new Promise(ready => elsewhere.listen(0, "127.0.0.1", ready));
+  const other = await Tab.open(`http://127.0.0.1:${elsewhere.address().port}/`);
+  const read = await other.run(`fetch("${address}/page/me", { credentials: "include" }).then(() => "read", () => "refused")`);
+  if (read !== "refused") throw new Error("a page elsewhere reads");
+  console.log("ok: a page of another origin reads nothing");
+  await other.run(`(() => {
+    const form = document.createElement("form");
+    form.method = "post"; form.action = "${address}/auth/logout";
+    document.body.append(form); form.submit();
+  })()`);
+  await sleep(1000);
+  const told = await other.run("document.body.innerText");
+  if (!told.includes("403")) throw new Error(`a form of another origin: ${told}`);
+  await other.shot("3-cross-site");
+  await tab.go(address);
+  await tab.until(`!${hidden("inside")}`, "a form of another origin logs nobody out");
+
+  const second = await Tab.open(address);
+  await second.until(`!${hidden("inside")}`, "another tab is logged in, too");
+  await second.run(`document.getElementById("logout").click()`);
+  await second.until(`!${hidden("login")}`, "a logout");
+  await tab.until(`document.getElementById("told").textContent === "Your session is over."`, "the stream of the other tab ends and says so");
+  await tab.shot("4-logged-out-elsewhere");
+  const left = await tab.send("Network.getCookies", { urls: [address] });
+  if (left.result.cookies.length) throw new Error("a cookie is left");
+  console.log("ok: the browser has forgotten the cookie");
+  elsewhere.close();
+} catch (error) {
+  console.error(`failed: ${error.message}`);
+  process.exitCode = 1;
+} finally {
+  browser.kill();
+  setTimeout(() => process.exit(), 500);
+}

@@ -1,0 +1,103 @@
+//! A page of the service's own: it logs in with a session, and shows what the API answers to that.
+
+use std::time::Duration;
+
+use axum::response::Html;
+use futures_util::stream::{self, BoxStream, StreamExt as _};
+use palisade::auth::basic::HashCost;
+use palisade::login::{Account, Login, MemoryAccounts};
+use palisade::prelude::*;
+use palisade::session::{MemorySessions, Sessions};
+use palisade::{Nonce, PagePolicy, SecurityBuilder};
+
+use crate::Role;
+use crate::employee::Employee;
+use crate::pay::Payslip;
+use crate::seed;
+use crate::store::{Failure, Store};
+use crate::token::ISSUER;
+
+/// What a browser may do with it: run the script in it, and ask this service.
+const PAGE: PagePolicy = PagePolicy::own().with_nonce();
+
+const TEXT: &str = include_str!("page.html");
+
+/// The page, which has no data of its own.
+#[public(
+    reason = "it asks for everything it shows, with its visitor's session",
+    rate = "10/s",
+    page = PAGE,
+    unredacted = "a page without data"
+)]
+async fn page(nonce: Nonce) -> Html<String> {
+    Html(TEXT.replace("{nonce}", nonce.as_str()))
+}
+
+/// The routes of the page: it talks to these with its visitor's session, and to the logins.
+pub fn router(store: Store, login: &Login) -> SecureRouter {
+    SecureRouter::new()
+        .route("/", get(page))
+        .route("/page/me", get(me))
+        .route("/page/payslips", get(payslips))
+        .route("/page/events", get(events))
+        .with_state(store)
+        .nest("/auth", login.routes())
+}
+
+/// Where sessions are kept: with this process they end.
+pub fn with_sessions(security: SecurityBuilder) -> Result<SecurityBuilder, Failure> {
+    Ok(security.sessions(Sessions::builder().build(MemorySessions::new())?))
+}
+
+/// The visitor's own record.
+#[secure(auth = "session", rate = "50/s")]
+async fn me(
+    State(store): State<Store>,
+    visible: Visible<Employee>,
+) -> Result<Option<Json<Permitted<Employee>>>, Problem> {
+    let own = store.find(visible.caller().subject()).await?;
+    Ok(own.and_then(|own| visible.one(own)).map(Json))
+}
+
+/// The visitor's own payslips.
+#[secure(auth = "session", rate = "50/s")]
+async fn payslips(
+    State(store): State<Store>,
+    caller: Principal,
+) -> Result<Json<Vec<Payslip>>, Problem> {
+    Ok(Json(store.payslips(caller.subject(), None, 12).await?))
+}
+
+/// A sign of life.
+#[derive(Redacted)]
+pub struct Tick {
+    #[expose]
+    count: u64,
+}
+
+/// Open as long as the caller's session is: it ends with it, and says so.
+#[secure(auth = "session", rate = "5/s", rate(limit = "60/m", per = "ip"))]
+async fn events() -> Sse<BoxStream<'static, Result<Tick, Problem>>> {
+    let ticks = stream::unfold(0, |count| async move {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        Some((Ok(Tick { count }), count + 1))
+    });
+    Sse::new(ticks.boxed())
+}
+
+/// The logins of the first employees.
+pub async fn login() -> Result<Login, Failure> {
+    let accounts = MemoryAccounts::new();
+    let login = Login::builder(accounts.clone()).build(HashCost::default())?;
+    for (id, mailbox) in [("e1", "ada"), ("e2", "grace"), ("e3", "alan")] {
+        let hash = login.hash(&seed::password_of(id)).await?;
+        let account = Account::new(CallerId::new(ISSUER, id)).password_hash(hash);
+        let account = seed::roles_of(id).iter().fold(account, |account, role| match *role {
+            "admin" => account.role(Role::Admin),
+            "hr" => account.role(Role::Hr),
+            _ => account.role(Role::Employee),
+        });
+        accounts.put(&format!("{mailbox}@payroll.example"), account);
+    }
+    Ok(login)
+}

@@ -1,0 +1,141 @@
+//! The seam between logins and where accounts are kept.
+
+use std::error::Error;
+use std::fmt;
+
+use crate::caller_id::CallerId;
+use crate::maybe_ready::MaybeReady;
+use crate::names::{RoleEnum, ScopeEnum};
+use crate::session::SessionGrant;
+
+/// The answer of a store.
+pub type AccountAnswer<'a, T> = MaybeReady<'a, Result<T, AccountsError>>;
+
+/// Keeps the accounts of people by their names; [`MemoryAccounts`](super::MemoryAccounts) keeps them in this process.
+///
+/// Names come trimmed and in lower case.
+///
+/// # Errors
+/// Each operation yields an error where the store cannot tell: the request is a 503.
+pub trait Accounts: Send + Sync + 'static {
+    /// The account of this name.
+    fn find<'a>(&'a self, name: &'a str) -> AccountAnswer<'a, Option<Account>>;
+
+    /// Replaces a hash, where it is still `old`: atomic, so that it undoes no change of password. Whether it was
+    /// replaced.
+    fn replace_hash<'a>(
+        &'a self,
+        name: &'a str,
+        old: &'a str,
+        new: &'a str,
+    ) -> AccountAnswer<'a, bool>;
+
+    /// Gives an account another hash, or its first; whether there is such an account.
+    fn set_hash<'a>(&'a self, name: &'a str, new: &'a str) -> AccountAnswer<'a, bool>;
+
+    /// Makes an account, whose name its owner has proven to receive links at; `None`, and nothing is changed, where there is one. Without
+    /// registration it stays as it is: none is made.
+    fn register<'a>(&'a self, name: &'a str, hash: &'a str) -> AccountAnswer<'a, Option<Account>> {
+        let _ = (name, hash);
+        MaybeReady::Now(Ok(None))
+    }
+}
+
+/// An account, as a store knows it.
+#[derive(Clone)]
+pub struct Account {
+    pub(super) caller: CallerId,
+    pub(super) password_hash: Option<String>,
+    roles: Vec<String>,
+    scopes: Vec<String>,
+    tenant: Option<String>,
+}
+
+impl Account {
+    /// The account of a caller, which has no password yet: who it belongs to comes in by a link.
+    pub fn new(caller: CallerId) -> Self {
+        Self { caller, password_hash: None, roles: Vec::new(), scopes: Vec::new(), tenant: None }
+    }
+
+    /// The hash of its password, as [`Login::hash`](super::Login::hash) made it.
+    #[must_use]
+    pub fn password_hash(mut self, hash: impl Into<String>) -> Self {
+        self.password_hash = Some(hash.into());
+        self
+    }
+
+    /// Adds a role to the sessions of the account.
+    #[must_use]
+    pub fn role<R: RoleEnum>(mut self, role: R) -> Self {
+        let name = R::NAMES.get(usize::from(role.index()));
+        self.roles.extend(name.map(|name| (*name).to_owned()));
+        self
+    }
+
+    /// Adds a scope to the sessions of the account.
+    #[must_use]
+    pub fn scope<C: ScopeEnum>(mut self, scope: C) -> Self {
+        let name = C::NAMES.get(usize::from(scope.index()));
+        self.scopes.extend(name.map(|name| (*name).to_owned()));
+        self
+    }
+
+    /// The tenant.
+    #[must_use]
+    pub fn tenant(mut self, tenant: impl Into<String>) -> Self {
+        self.tenant = Some(tenant.into());
+        self
+    }
+
+    /// Who it belongs to.
+    #[must_use]
+    pub fn caller(&self) -> &CallerId {
+        &self.caller
+    }
+
+    /// The hash, for a store to keep.
+    #[must_use]
+    pub fn stored_hash(&self) -> Option<&str> {
+        self.password_hash.as_deref()
+    }
+
+    pub(super) fn grant(&self) -> SessionGrant {
+        let grant = SessionGrant::to(self.caller.clone())
+            .roles_named(self.roles.iter().cloned())
+            .scopes_named(self.scopes.iter().cloned());
+        match &self.tenant {
+            Some(tenant) => grant.tenant(tenant),
+            None => grant,
+        }
+    }
+}
+
+/// Leaves the hash out.
+impl fmt::Debug for Account {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Account").field("caller", &self.caller).finish_non_exhaustive()
+    }
+}
+
+/// A store could not tell.
+#[derive(Debug)]
+pub struct AccountsError(Box<dyn Error + Send + Sync>);
+
+impl AccountsError {
+    /// Wraps the cause, which is logged and never sent.
+    pub fn new(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self(cause.into())
+    }
+}
+
+impl fmt::Display for AccountsError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("the store of accounts failed")
+    }
+}
+
+impl Error for AccountsError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&*self.0)
+    }
+}

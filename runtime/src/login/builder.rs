@@ -1,0 +1,188 @@
+//! The configuration of logins.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Semaphore;
+
+use super::{Accounts, BreachedPasswords, Login, SendLinks, TicketStore};
+use crate::auth::basic::{HashCost, PasswordError, Passwords};
+use crate::clock::Clock;
+
+/// How long a link works unless stated.
+const LINK_LIFE: Duration = Duration::from_secs(15 * 60);
+/// How many messages are on their way at the same time.
+const SENDING: usize = 64;
+
+pub(super) struct Settings {
+    pub(super) accounts: Box<dyn Accounts>,
+    pub(super) passwords: Passwords,
+    pub(super) breached: Option<Box<dyn BreachedPasswords>>,
+    pub(super) links: Option<Links>,
+    pub(super) clock: Clock,
+}
+
+/// How links are made and sent.
+pub(super) struct Links {
+    pub(super) tickets: Box<dyn TicketStore>,
+    pub(super) sender: Box<dyn SendLinks>,
+    pub(super) page: String,
+    pub(super) life: Duration,
+    pub(super) sending: Arc<Semaphore>,
+}
+
+/// Collects the configuration of [`Login`].
+#[must_use = "logins are configured once they are built"]
+pub struct LoginBuilder {
+    accounts: Box<dyn Accounts>,
+    breached: Option<Box<dyn BreachedPasswords>>,
+    links: Option<Links>,
+    life: Duration,
+    clock: Clock,
+}
+
+impl Login {
+    /// Logins to the accounts of a store.
+    pub fn builder(accounts: impl Accounts) -> LoginBuilder {
+        LoginBuilder {
+            accounts: Box::new(accounts),
+            breached: None,
+            links: None,
+            life: LINK_LIFE,
+            clock: Clock::default(),
+        }
+    }
+}
+
+impl LoginBuilder {
+    /// Refuses new passwords that others know.
+    pub fn breached(self, passwords: impl BreachedPasswords) -> Self {
+        Self { breached: Some(Box::new(passwords)), ..self }
+    }
+
+    /// Sends links that log in, reset a password and register. `page` is the address that they lead to, as
+    /// `https://payroll.example/enter`; behind its `#` stands what opens.
+    pub fn links(
+        self,
+        page: impl Into<String>,
+        tickets: impl TicketStore,
+        sender: impl SendLinks,
+    ) -> Self {
+        let links = Links {
+            tickets: Box::new(tickets),
+            sender: Box::new(sender),
+            page: page.into(),
+            life: LINK_LIFE,
+            sending: Arc::new(Semaphore::new(SENDING)),
+        };
+        Self { links: Some(links), ..self }
+    }
+
+    /// How long a link works; 15 minutes by default, and an hour at most.
+    pub fn link_life(self, life: Duration) -> Self {
+        Self { life, ..self }
+    }
+
+    #[cfg(feature = "testing")]
+    pub(crate) fn with_clock(self, clock: Clock) -> Self {
+        Self { clock, ..self }
+    }
+
+    /// Checks the configuration; new hashes are of `cost`.
+    ///
+    /// # Errors
+    /// The page is no address that links can lead to, links live too long, or there is no memory to hash in.
+    pub fn build(self, cost: HashCost) -> Result<Login, LoginConfigError> {
+        let life = self.life;
+        if life < Duration::from_secs(60) || life > Duration::from_secs(60 * 60) {
+            return Err(LoginConfigError::LinkLife);
+        }
+        if self.links.as_ref().is_some_and(|links| !leads_somewhere(&links.page)) {
+            return Err(LoginConfigError::Page);
+        }
+        let passwords = Passwords::new(cost).map_err(LoginConfigError::Passwords)?;
+        Ok(Login(Arc::new(Settings {
+            accounts: self.accounts,
+            passwords,
+            breached: self.breached,
+            links: self.links.map(|links| Links { life, ..links }),
+            clock: self.clock,
+        })))
+    }
+}
+
+impl fmt::Debug for LoginBuilder {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("LoginBuilder").field("life", &self.life).finish_non_exhaustive()
+    }
+}
+
+/// `https`, or plain HTTP to this machine; without a query, which servers log, and without a fragment.
+fn leads_somewhere(page: &str) -> bool {
+    let is_local = ["http://localhost", "http://127.0.0.1", "http://[::1]"]
+        .iter()
+        .filter_map(|begin| page.strip_prefix(begin))
+        .any(|rest| rest.is_empty() || rest.starts_with([':', '/']));
+    let has_host = page
+        .strip_prefix("https://")
+        .is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'));
+    let legal = |byte: u8| byte.is_ascii_graphic() && !b"?#\"<>\\".contains(&byte);
+    (is_local || has_host) && page.bytes().all(legal)
+}
+
+/// Why logins cannot be configured so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LoginConfigError {
+    /// Links lead to a page over plain HTTP, with a query or a fragment, or to none.
+    Page,
+    /// Links live for less than a minute or more than an hour.
+    LinkLife,
+    /// Passwords cannot be hashed.
+    Passwords(PasswordError),
+}
+
+impl fmt::Display for LoginConfigError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Page => out.write_str(
+                "links lead to a page over https, without `?` and `#`: `https://payroll.example/enter`",
+            ),
+            Self::LinkLife => out.write_str("a link works for a minute at least and an hour at most"),
+            Self::Passwords(error) => error.fmt(out),
+        }
+    }
+}
+
+impl std::error::Error for LoginConfigError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_of_links_is_safe_to_lead_to() {
+        for page in [
+            "https://a.example/enter",
+            "https://a.example",
+            "http://localhost:3000/enter",
+            "http://[::1]:3000/",
+        ] {
+            assert!(leads_somewhere(page), "{page}");
+        }
+        for page in [
+            "http://a.example/enter",
+            "http://localhost.evil.example/",
+            "https://a.example/?x=1",
+            "https://a.example/#x",
+            "https:///enter",
+            "https://",
+            "a.example",
+            "javascript:alert(1)",
+            "https://a.example/ x",
+        ] {
+            assert!(!leads_somewhere(page), "{page}");
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! The stores in this process.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use super::{
+    Account, AccountAnswer, Accounts, LinkKind, Ticket, TicketAnswer, TicketId, TicketStore,
+};
+use crate::caller_id::CallerId;
+use crate::maybe_ready::MaybeReady;
+
+/// Keeps accounts in this process. Cheap to clone; clones share the accounts.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryAccounts {
+    accounts: Arc<RwLock<HashMap<String, Account>>>,
+    /// Who vouches for those that register.
+    issuer: Option<Arc<str>>,
+}
+
+impl MemoryAccounts {
+    /// A store without accounts, in which nobody registers.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A store in which people register, as callers of this issuer and by their names.
+    #[must_use]
+    pub fn with_registration(issuer: impl Into<Arc<str>>) -> Self {
+        Self { accounts: Arc::default(), issuer: Some(issuer.into()) }
+    }
+
+    /// Adds or replaces an account.
+    pub fn put(&self, name: &str, account: Account) {
+        let mut accounts = self.accounts.write().unwrap_or_else(PoisonError::into_inner);
+        accounts.insert(super::passwords::normalized(name), account);
+    }
+}
+
+impl Accounts for MemoryAccounts {
+    fn find<'a>(&'a self, name: &'a str) -> AccountAnswer<'a, Option<Account>> {
+        let accounts = self.accounts.read().unwrap_or_else(PoisonError::into_inner);
+        MaybeReady::Now(Ok(accounts.get(name).cloned()))
+    }
+
+    fn replace_hash<'a>(
+        &'a self,
+        name: &'a str,
+        old: &'a str,
+        new: &'a str,
+    ) -> AccountAnswer<'a, bool> {
+        let mut accounts = self.accounts.write().unwrap_or_else(PoisonError::into_inner);
+        let found = accounts.get_mut(name);
+        let found = found.filter(|account| account.stored_hash() == Some(old));
+        let replaced = found.map(|account| account.password_hash = Some(new.to_owned()));
+        MaybeReady::Now(Ok(replaced.is_some()))
+    }
+
+    fn set_hash<'a>(&'a self, name: &'a str, new: &'a str) -> AccountAnswer<'a, bool> {
+        let mut accounts = self.accounts.write().unwrap_or_else(PoisonError::into_inner);
+        let found = accounts.get_mut(name);
+        let set = found.map(|account| account.password_hash = Some(new.to_owned()));
+        MaybeReady::Now(Ok(set.is_some()))
+    }
+
+    fn register<'a>(&'a self, name: &'a str, hash: &'a str) -> AccountAnswer<'a, Option<Account>> {
+        let Some(issuer) = &self.issuer else { return MaybeReady::Now(Ok(None)) };
+        let mut accounts = self.accounts.write().unwrap_or_else(PoisonError::into_inner);
+        if accounts.contains_key(name) {
+            return MaybeReady::Now(Ok(None));
+        }
+        let caller = CallerId::new(Arc::clone(issuer), name);
+        let account = Account::new(caller).password_hash(hash);
+        accounts.insert(name.to_owned(), account.clone());
+        MaybeReady::Now(Ok(Some(account)))
+    }
+}
+
+/// How many tickets are kept at most: more than that are a flood, and the oldest go.
+const MOST: usize = 65_536;
+
+/// Keeps tickets in this process. Cheap to clone; clones share the tickets.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryTickets(Arc<Mutex<HashMap<TicketId, Ticket>>>);
+
+impl MemoryTickets {
+    /// A store without tickets.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<TicketId, Ticket>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl TicketStore for MemoryTickets {
+    fn put(&self, ticket: Ticket) -> TicketAnswer<'_, ()> {
+        let mut tickets = self.lock();
+        if tickets.len() >= MOST {
+            let oldest = tickets.values().min_by_key(|ticket| ticket.until_millis).map(|it| it.id);
+            oldest.map(|oldest| tickets.remove(&oldest));
+        }
+        tickets.insert(ticket.id, ticket);
+        MaybeReady::Now(Ok(()))
+    }
+
+    fn take(
+        &self,
+        id: TicketId,
+        kind: LinkKind,
+        now_millis: i64,
+    ) -> TicketAnswer<'_, Option<Ticket>> {
+        let mut tickets = self.lock();
+        let live = |ticket: &&Ticket| ticket.kind == kind && now_millis < ticket.until_millis;
+        let found = tickets.get(&id).filter(live).cloned();
+        if let Some(found) = &found {
+            tickets.retain(|_, ticket| ticket.kind != kind || ticket.name != found.name);
+        }
+        MaybeReady::Now(Ok(found))
+    }
+}

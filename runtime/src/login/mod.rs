@@ -1,0 +1,58 @@
+//! Logins of people, ready to mount: by password, by a link that works once, with registration and reset.
+//!
+//! [`Login::routes`] has them all; each handler in [`handlers`] can be mounted by itself where [`Login`] is a part of the
+//! router's state. The [guide](crate::guide::login) shows both. The rules:
+//!
+//! * No answer tells whether an account exists: an unknown name costs the hash of a known one and gets its answer, and what is sent to an account
+//!   is sent after the answer.
+//! * Guesses are limited by address and by account. The owner of an account is not locked out by those of others.
+//! * Passwords are hashed with argon2id, and anew at a login where the cost grew. A new one has 8 characters at least and 1,024 bytes at most,
+//!   is not the account's name and not one that the [hook](BreachedPasswords) knows.
+//! * A link works once and for a quarter of an hour; its store has SHA-256 of it. A new password ends every session of the account.
+//! * Every handler that logs in or out refuses what a page of another site causes.
+
+mod accounts;
+mod breached;
+mod builder;
+pub mod handlers;
+mod links;
+mod memory;
+mod passwords;
+mod tickets;
+
+use std::fmt;
+use std::sync::Arc;
+
+pub use accounts::{Account, AccountAnswer, Accounts, AccountsError};
+pub use breached::BreachedPasswords;
+pub use builder::{LoginBuilder, LoginConfigError};
+pub use links::{LinkKind, LinkMessage, SendLinks};
+pub use memory::{MemoryAccounts, MemoryTickets};
+pub use tickets::{Ticket, TicketAnswer, TicketId, TicketStore, TicketStoreError};
+
+use builder::Settings;
+
+/// How people log in: the state of the [`handlers`], cheap to clone.
+///
+/// ```
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use palisade::auth::basic::HashCost;
+/// use palisade::login::{Login, MemoryAccounts};
+/// use palisade::prelude::*;
+/// use palisade::session::{MemorySessions, Sessions};
+///
+/// let login = Login::builder(MemoryAccounts::new()).build(HashCost::default())?;
+/// let sessions = Sessions::builder().build(MemorySessions::new())?;
+/// let security = Security::builder().sessions(sessions).direct().build()?;
+/// let app = SecureRouter::<()>::new().nest("/auth", login.routes()).secured_by(security)?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Login(Arc<Settings>);
+
+impl fmt::Debug for Login {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Login").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,159 @@
+//! What logins do: compare, send, take. Who calls it answers for the session.
+
+use std::sync::Arc;
+
+use http::StatusCode;
+
+use super::builder::Links;
+use super::tickets::random_token;
+use super::{Account, LinkKind, LinkMessage, Login, Ticket, TicketId};
+use crate::auth::basic::{Compared, PasswordError};
+use crate::problem::{Problem, Reason};
+
+/// The fewest characters of a new password (ASVS 6.2.1).
+const FEWEST: usize = 8;
+/// The longest in bytes; none is ever cut.
+const LONGEST: usize = 1_024;
+
+/// A name as accounts are found by it, whoever wrote it how.
+pub(super) fn normalized(name: &str) -> String {
+    name.trim().to_lowercase()
+}
+
+impl Login {
+    /// The hash to store for a password.
+    ///
+    /// # Errors
+    /// There are no random bytes, or no memory.
+    pub async fn hash(&self, password: &str) -> Result<String, PasswordError> {
+        self.0.passwords.hash(password.to_owned()).await
+    }
+
+    /// The account of a name, if the password is its own. An unknown name costs the same.
+    pub(super) async fn proven(&self, name: &str, password: &str) -> Result<Account, Problem> {
+        let found = self.0.accounts.find(name).wait().await.map_err(failed)?;
+        let stored = found.as_ref().and_then(|account| account.password_hash.clone());
+        // What no password may be was nobody's; it costs the same all the same.
+        let (password, fits) =
+            if password.len() > LONGEST { ("", false) } else { (password, true) };
+        let compared = self.0.passwords.compare(password.to_owned(), stored.clone()).await;
+        let compared = compared.map_err(failed)?;
+        let account = found.filter(|_| fits && compared != Compared::Wrong).ok_or_else(wrong)?;
+        if let (Compared::Outdated(new), Some(old)) = (compared, stored) {
+            let replaced = self.0.accounts.replace_hash(name, &old, &new).wait().await;
+            if replaced.is_err() {
+                tracing::warn!(target: "palisade", "a password's hash was not renewed");
+            }
+        }
+        Ok(account)
+    }
+
+    /// The hash of a new password, if it may be one.
+    pub(super) async fn chosen(&self, name: &str, password: &str) -> Result<String, Problem> {
+        let fits = password.chars().count() >= FEWEST && password.len() <= LONGEST;
+        if !fits {
+            return Err(unfit("a password has 8 characters at least and 1,024 bytes at most"));
+        }
+        if normalized(password) == name {
+            return Err(unfit("a password is not the account's name"));
+        }
+        if let Some(breached) = &self.0.breached
+            && breached.contains(password).wait().await.map_err(failed)?
+        {
+            return Err(unfit("this password is on a list of those that others know"));
+        }
+        self.hash(password).await.map_err(failed)
+    }
+
+    /// Gives an account another password.
+    pub(super) async fn set(&self, name: &str, hash: &str) -> Result<(), Problem> {
+        let is_set = self.0.accounts.set_hash(name, hash).wait().await.map_err(failed)?;
+        if is_set { Ok(()) } else { Err(wrong()) }
+    }
+
+    pub(super) async fn found(&self, name: &str) -> Result<Option<Account>, Problem> {
+        self.0.accounts.find(name).wait().await.map_err(failed)
+    }
+
+    pub(super) async fn registered(&self, name: &str, hash: &str) -> Result<Account, Problem> {
+        let registered = self.0.accounts.register(name, hash).wait().await.map_err(failed)?;
+        registered.ok_or_else(wrong)
+    }
+
+    fn links(&self) -> Result<&Links, Problem> {
+        self.0.links.as_ref().ok_or_else(|| {
+            Problem::new(StatusCode::NOT_FOUND).cause("no links are configured: say `.links(..)`")
+        })
+    }
+
+    /// Sends a link after the answer, whether or not there is an account: neither the answer nor its time tells.
+    pub(super) fn send(&self, kind: LinkKind, name: String) -> Result<(), Problem> {
+        let turn = Arc::clone(&self.links()?.sending).try_acquire_owned();
+        let turn = turn.map_err(|_| {
+            Problem::new(StatusCode::SERVICE_UNAVAILABLE)
+                .cause("too many messages are on their way")
+        })?;
+        let login = self.clone();
+        tokio::spawn(async move {
+            let _turn = turn;
+            if let Err(cause) = login.send_now(kind, &name).await {
+                tracing::warn!(target: "palisade", cause, kind = kind.name(), "a link was not sent");
+            }
+        });
+        Ok(())
+    }
+
+    async fn send_now(&self, kind: LinkKind, name: &str) -> Result<(), String> {
+        let links = self.0.links.as_ref().ok_or("no links are configured")?;
+        let found = self.0.accounts.find(name).wait().await.map_err(|error| error.to_string())?;
+        let kind = match (kind, found.is_some()) {
+            (LinkKind::Register, true) => LinkKind::AlreadyRegistered,
+            (LinkKind::Register, false) | (_, true) => kind,
+            (_, false) => return Ok(()),
+        };
+        let link = if kind == LinkKind::AlreadyRegistered {
+            None
+        } else {
+            Some(self.link(links, kind, name).await?)
+        };
+        let message = LinkMessage { kind, name: name.to_owned(), link };
+        links.sender.send(message).wait().await.map_err(|error| error.to_string())
+    }
+
+    async fn link(&self, links: &Links, kind: LinkKind, name: &str) -> Result<String, String> {
+        let token = random_token().ok_or("there are no random bytes")?;
+        let life = i64::try_from(links.life.as_millis()).unwrap_or(i64::MAX);
+        let ticket = Ticket {
+            id: TicketId::of(&token),
+            kind,
+            name: name.to_owned(),
+            until_millis: self.0.clock.now_unix_millis().saturating_add(life),
+        };
+        links.tickets.put(ticket).wait().await.map_err(|error| error.to_string())?;
+        Ok(format!("{}#{}={token}", links.page, kind.name()))
+    }
+
+    /// The name of the account that a link is of, which then opens nothing any more.
+    pub(super) async fn taken(&self, kind: LinkKind, token: &str) -> Result<String, Problem> {
+        let (tickets, now) = (&self.links()?.tickets, self.0.clock.now_unix_millis());
+        let taken = tickets.take(TicketId::of(token), kind, now).wait().await.map_err(failed)?;
+        taken.map(|ticket| ticket.name).ok_or_else(|| {
+            Problem::because(Reason::Credential("link_wrong"))
+                .detail("this link was used before, or is over")
+        })
+    }
+}
+
+/// One answer for a name that nobody has and for a password that is another.
+pub(super) fn wrong() -> Problem {
+    Problem::because(Reason::Credential("login_wrong"))
+        .detail("there is no account of this name and password")
+}
+
+fn unfit(detail: &'static str) -> Problem {
+    Problem::because(Reason::InputInvalid).detail(detail)
+}
+
+fn failed(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Problem {
+    Problem::because(Reason::AuthenticatorUnavailable).cause(cause)
+}

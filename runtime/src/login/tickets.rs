@@ -1,0 +1,103 @@
+//! What opens once.
+
+use std::error::Error;
+use std::fmt;
+
+use aws_lc_rs::digest::{SHA256, digest};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use super::LinkKind;
+use crate::maybe_ready::MaybeReady;
+
+/// The answer of a store.
+pub type TicketAnswer<'a, T> = MaybeReady<'a, Result<T, TicketStoreError>>;
+
+/// SHA-256 of what stands in a link.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TicketId([u8; 32]);
+
+impl TicketId {
+    /// The digest, for a store.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    pub(super) fn of(token: &str) -> Self {
+        let mut id = [0; 32];
+        for (place, byte) in id.iter_mut().zip(digest(&SHA256, token.as_bytes()).as_ref()) {
+            *place = *byte;
+        }
+        Self(id)
+    }
+}
+
+impl fmt::Debug for TicketId {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("TicketId(..)")
+    }
+}
+
+/// A token of 256 random bits; none where there is no randomness.
+pub(super) fn random_token() -> Option<String> {
+    let mut bytes = [0; 32];
+    aws_lc_rs::rand::fill(&mut bytes).ok()?;
+    Some(URL_SAFE_NO_PAD.encode(bytes))
+}
+
+/// What a link opens, until it did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ticket {
+    /// SHA-256 of what stands in the link.
+    pub id: TicketId,
+    /// What it is for; a ticket of one kind opens nothing of another.
+    pub kind: LinkKind,
+    /// The account's name.
+    pub name: String,
+    /// From when on it opens nothing, in milliseconds since the Unix epoch.
+    pub until_millis: i64,
+}
+
+/// Keeps tickets until they are taken or over; [`MemoryTickets`](super::MemoryTickets) keeps them in this process.
+///
+/// Each operation is atomic, and every replica of the service asks the same store.
+///
+/// # Errors
+/// Each operation yields an error where the store cannot tell: the request is a 503.
+pub trait TicketStore: Send + Sync + 'static {
+    /// Keeps a ticket.
+    fn put(&self, ticket: Ticket) -> TicketAnswer<'_, ()>;
+
+    /// Takes a ticket of this kind out, and every other of its kind and name with it: of two calls at once one has it. `None` where there is
+    /// none, it is of another kind, or over at `now_millis`.
+    fn take(
+        &self,
+        id: TicketId,
+        kind: LinkKind,
+        now_millis: i64,
+    ) -> TicketAnswer<'_, Option<Ticket>>;
+}
+
+/// A store could not tell.
+#[derive(Debug)]
+pub struct TicketStoreError(Box<dyn Error + Send + Sync>);
+
+impl TicketStoreError {
+    /// Wraps the cause, which is logged and never sent.
+    pub fn new(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self(cause.into())
+    }
+}
+
+impl fmt::Display for TicketStoreError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("the store of links failed")
+    }
+}
+
+impl Error for TicketStoreError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&*self.0)
+    }
+}

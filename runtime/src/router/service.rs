@@ -1,0 +1,133 @@
+//! Services of tower behind a guard: files, metrics, a proxy.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use axum::extract::Request;
+use axum::response::{IntoResponse, Response};
+use tower_service::Service;
+
+use crate::pipeline::{Apart, HandlerLookup, Inspect, Tuple, read_head};
+use crate::router::SecureRouter;
+use crate::router::endpoint::Endpoint;
+use crate::router::guards::{Callable, Guards};
+use crate::router::mounted::plan_of;
+
+/// A service that requests reach through a guard.
+struct GuardedService<H, T, V> {
+    service: V,
+    guard: PhantomData<fn() -> (H, T)>,
+}
+
+impl<H, T, V: Clone> Clone for GuardedService<H, T, V> {
+    fn clone(&self) -> Self {
+        Self { service: self.service.clone(), guard: PhantomData }
+    }
+}
+
+impl<H, T, V> Service<Request> for GuardedService<H, T, V>
+where
+    H: 'static,
+    T: Guards<H, Parts = (), Body = ()> + 'static,
+    T::Policy: HandlerLookup<(), (), ()>,
+    V: Service<Request, Response: IntoResponse, Error: Into<Infallible>> + Clone + Send + 'static,
+    V::Future: Send,
+{
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.service.poll_ready(context).map_err(Into::into)
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        // The one that is ready is called, and a fresh copy stays.
+        let fresh = self.service.clone();
+        let mut service = std::mem::replace(&mut self.service, fresh);
+        let mut apart = Apart::boxed(request);
+        Box::pin(async move {
+            let plan = plan_of::<H, T, ()>();
+            let mut slots = <() as Tuple>::slots();
+            let validate = <T::Policy as Inspect<(), ()>>::parts;
+            let head = read_head::<(), ()>(&mut apart, &(), &mut slots, plan, validate);
+            let entered = match head.await {
+                Ok(entered) => entered,
+                Err(refused) => return Ok(refused.into_response()),
+            };
+            let request = match entered.bounded(&mut apart) {
+                Ok(request) => request,
+                Err(refusal) => return Ok(refusal.into_response()),
+            };
+            let answering = async {
+                let answer = service.call(request).await.map_err(Into::into);
+                answer.map(IntoResponse::into_response)
+            };
+            Ok(entered.within(answering).await?)
+        })
+    }
+}
+
+impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
+    /// Adds a service of tower behind a guard, for one path and whatever method: files, metrics, a proxy.
+    ///
+    /// The guard is a unit struct or a handler without parameters, whose attribute says who may call. What the service answers leaves as it is,
+    /// with the fields of every answer; the request's body is bounded by the guard's `body`, and the time to the answer by its `timeout`.
+    ///
+    /// ```
+    /// use palisade::prelude::*;
+    /// # #[derive(Role)]
+    /// # pub enum Role { Hr }
+    ///
+    /// #[secure(role = "hr", rate = "1/s")]
+    /// struct Metrics;
+    ///
+    /// let metrics = palisade::axum::routing::get(async || "requests_total 1\n");
+    /// let router = SecureRouter::<()>::new().service("/metrics", Metrics, metrics);
+    /// # let _ = router;
+    /// # fn main() {}
+    /// ```
+    ///
+    /// # Panics
+    /// As `axum::Router::route_service`, where the path is malformed or taken, or the service is a router.
+    pub fn service<H, T, V>(mut self, path: &str, guard: H, service: V) -> Self
+    where
+        H: Callable<T>,
+        T: Guards<H, Parts = (), Body = ()> + 'static,
+        T::Policy: HandlerLookup<(), (), ()>,
+        V: Service<Request, Response: IntoResponse, Error: Into<Infallible>>,
+        V: Clone + Send + Sync + 'static,
+        V::Future: Send,
+    {
+        drop(guard);
+        self.endpoints.push(Endpoint::guarded("*", plan_of::<H, T, ()>()).at(path));
+        let guarded = GuardedService { service, guard: PhantomData::<fn() -> (H, T)> };
+        self.router = self.router.route_service(path, guarded);
+        self
+    }
+
+    /// Adds a service of tower behind a guard for every path below one, which the service sees without its beginning: a folder
+    /// of files, a router of axum's own. See [`service`](Self::service).
+    ///
+    /// # Panics
+    /// As `axum::Router::nest_service`.
+    pub fn nest_service<H, T, V>(mut self, path: &str, guard: H, service: V) -> Self
+    where
+        H: Callable<T>,
+        T: Guards<H, Parts = (), Body = ()> + 'static,
+        T::Policy: HandlerLookup<(), (), ()>,
+        V: Service<Request, Response: IntoResponse, Error: Into<Infallible>>,
+        V: Clone + Send + Sync + 'static,
+        V::Future: Send,
+    {
+        drop(guard);
+        let below = format!("{}/*", path.trim_end_matches('/'));
+        self.endpoints.push(Endpoint::guarded("*", plan_of::<H, T, ()>()).at(&below));
+        let guarded = GuardedService { service, guard: PhantomData::<fn() -> (H, T)> };
+        self.router = self.router.nest_service(path, guarded);
+        self
+    }
+}

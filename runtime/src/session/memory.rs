@@ -1,0 +1,137 @@
+//! The store in this process.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use super::{SessionAnswer, SessionId, SessionRecord, SessionStore};
+use crate::caller_id::CallerId;
+use crate::maybe_ready::MaybeReady;
+
+/// How many records there are before those that are over are looked for, and how many more each time.
+const SWEEP_AFTER: usize = 1_024;
+
+/// Keeps sessions in this process: for tests, and for a service of one process whose restart logs everybody out. Cheap to
+/// clone; clones share the sessions.
+#[derive(Clone, Debug, Default)]
+pub struct MemorySessions(Arc<RwLock<Table>>);
+
+#[derive(Debug, Default)]
+struct Table {
+    records: HashMap<SessionId, Arc<SessionRecord>>,
+    sweep_at: usize,
+}
+
+impl Table {
+    fn add(&mut self, record: SessionRecord) -> bool {
+        if self.records.contains_key(&record.id) {
+            return false;
+        }
+        self.sweep(record.created_at_millis.max(record.last_used_at_millis));
+        self.records.insert(record.id, Arc::new(record));
+        true
+    }
+
+    /// Forgets what is over, now and then: each record is looked at a few times in its life.
+    fn sweep(&mut self, now_millis: i64) {
+        if self.records.len() < self.sweep_at.max(SWEEP_AFTER) {
+            return;
+        }
+        self.records.retain(|_, record| record.is_live_at(now_millis));
+        self.sweep_at = self.records.len() * 2;
+    }
+}
+
+impl MemorySessions {
+    /// A store without sessions.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, Table> {
+        // Nothing panics while it writes: what the table holds is whole.
+        self.0.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Table> {
+        self.0.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl SessionStore for MemorySessions {
+    fn begin(&self, new: SessionRecord, instead_of: Option<SessionId>) -> SessionAnswer<'_, bool> {
+        let mut table = self.write();
+        let is_added = table.add(new);
+        if let Some(old) = instead_of.filter(|_| is_added) {
+            table.records.remove(&old);
+        }
+        MaybeReady::Now(Ok(is_added))
+    }
+
+    fn find(&self, id: SessionId) -> SessionAnswer<'_, Option<Arc<SessionRecord>>> {
+        MaybeReady::Now(Ok(self.read().records.get(&id).map(Arc::clone)))
+    }
+
+    fn renew(
+        &self,
+        old: SessionId,
+        new: SessionRecord,
+        now_millis: i64,
+    ) -> SessionAnswer<'_, bool> {
+        let mut table = self.write();
+        let live = table.records.get(&old).filter(|record| record.is_live_at(now_millis));
+        let is_renewed = live.is_some_and(|record| record.caller == new.caller) && table.add(new);
+        if is_renewed {
+            table.records.remove(&old);
+        }
+        MaybeReady::Now(Ok(is_renewed))
+    }
+
+    fn note_use(&self, id: SessionId, at_millis: i64) -> SessionAnswer<'_, ()> {
+        if let Some(record) = self.write().records.get_mut(&id) {
+            let last = record.last_used_at_millis.max(at_millis);
+            Arc::make_mut(record).last_used_at_millis = last;
+        }
+        MaybeReady::Now(Ok(()))
+    }
+
+    fn end<'a>(&'a self, id: SessionId, caller: Option<&'a CallerId>) -> SessionAnswer<'a, bool> {
+        let mut table = self.write();
+        let found = table.records.get(&id);
+        let is_theirs =
+            found.is_some_and(|record| caller.is_none_or(|caller| record.caller == *caller));
+        if is_theirs {
+            table.records.remove(&id);
+        }
+        MaybeReady::Now(Ok(is_theirs))
+    }
+
+    fn end_all<'a>(
+        &'a self,
+        caller: &'a CallerId,
+        but: Option<SessionId>,
+    ) -> SessionAnswer<'a, u64> {
+        let mut ended = 0;
+        self.write().records.retain(|id, record| {
+            let stays = record.caller != *caller || Some(*id) == but;
+            ended += u64::from(!stays);
+            stays
+        });
+        MaybeReady::Now(Ok(ended))
+    }
+
+    fn sessions_of<'a>(
+        &'a self,
+        caller: &'a CallerId,
+    ) -> SessionAnswer<'a, Vec<Arc<SessionRecord>>> {
+        let table = self.read();
+        let owned = table.records.values().filter(|record| record.caller == *caller);
+        let mut owned: Vec<_> = owned.map(Arc::clone).collect();
+        owned.sort_by_key(|record| (std::cmp::Reverse(record.last_used_at_millis), record.id));
+        MaybeReady::Now(Ok(owned))
+    }
+
+    fn is_of_one_process(&self) -> bool {
+        true
+    }
+}

@@ -1,0 +1,262 @@
+//! The sessions of an application: begun, renewed, listed and ended here, verified by the scheme.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::id::Secret;
+use super::{
+    SessionError, SessionGrant, SessionId, SessionRecord, SessionStore, SessionStoreError,
+    SessionsBuilder,
+};
+use crate::caller_id::CallerId;
+use crate::clock::Clock;
+use crate::cookies::{SameSite, SetCookie};
+
+/// The tracing target of audit events.
+const AUDIT: &str = "palisade::audit";
+
+/// The sessions of an application, cheap to clone: one goes to
+/// [`SecurityBuilder::sessions`](crate::SecurityBuilder::sessions). Handlers take
+/// [`SessionControl`](super::SessionControl) and [`CurrentSession`](super::CurrentSession).
+///
+/// ```
+/// use palisade::Security;
+/// use palisade::session::{MemorySessions, Sessions};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let sessions = Sessions::builder().build(MemorySessions::new())?;
+/// let security = Security::builder().sessions(sessions).direct().build()?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Sessions(pub(super) Arc<Settings>);
+
+pub(super) struct Settings {
+    pub(super) name: String,
+    pub(super) idle: Duration,
+    pub(super) lifetime: Duration,
+    pub(super) same_site: SameSite,
+    pub(super) is_persistent: bool,
+    pub(super) store: Box<dyn SessionStore>,
+    pub(super) clock: Clock,
+}
+
+/// A new session, and the only place its cookie is ever seen.
+#[must_use = "a session is the caller's once its cookie has left"]
+pub struct IssuedSession {
+    id: SessionId,
+    cookie: SetCookie,
+}
+
+impl IssuedSession {
+    /// The public id.
+    #[must_use]
+    pub fn id(&self) -> SessionId {
+        self.id
+    }
+
+    /// The cookie, for the one answer that gives it to the caller.
+    pub fn into_cookie(self) -> SetCookie {
+        self.cookie
+    }
+}
+
+/// Leaves the cookie out.
+impl fmt::Debug for IssuedSession {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("IssuedSession").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+impl Sessions {
+    /// Begins a configuration.
+    pub fn builder() -> SessionsBuilder {
+        SessionsBuilder::default()
+    }
+
+    /// Begins a session, and ends the one that the caller came with. A handler has
+    /// [`SessionControl::begin`](super::SessionControl::begin), which knows that one.
+    ///
+    /// # Errors
+    /// The store failed, or there are no random bytes; then there is no session.
+    pub async fn begin(
+        &self,
+        grant: SessionGrant,
+        instead_of: Option<SessionId>,
+    ) -> Result<IssuedSession, SessionError> {
+        let caller = grant.caller.clone();
+        if caller.issuer().is_empty() || caller.subject().is_empty() {
+            return Err(SessionError::CallerEmpty);
+        }
+        let secret = Secret::random()?;
+        let record = self.record(secret.id(), grant);
+        if !self.0.store.begin(record, instead_of).wait().await? {
+            return Err(SessionStoreError::new("a new id exists already").into());
+        }
+        tell("session_begun", Some(secret.id()), &caller);
+        Ok(self.issued(secret))
+    }
+
+    /// Replaces a session by one with other rights; it ends when the old one would have, and the old one is over.
+    ///
+    /// # Errors
+    /// [`SessionError::NotLive`] where it is over, of which of several renewals all but one hear; the store
+    /// failed, or there are no random bytes.
+    pub(super) async fn renew(
+        &self,
+        old: SessionId,
+        is_proven_anew: bool,
+        change: impl FnOnce(SessionGrant) -> SessionGrant,
+    ) -> Result<IssuedSession, SessionError> {
+        let now = self.now();
+        let found = self.live(old).await?.ok_or(SessionError::NotLive)?;
+        let secret = Secret::random()?;
+        let grant = change(SessionGrant::of(&found));
+        let fresh = self.record(secret.id(), grant);
+        let authenticated_at_millis =
+            if is_proven_anew { now } else { found.authenticated_at_millis };
+        let new = SessionRecord {
+            caller: found.caller.clone(),
+            authenticated_at_millis,
+            created_at_millis: found.created_at_millis,
+            expires_at_millis: found.expires_at_millis,
+            ..fresh
+        };
+        if !self.0.store.renew(old, new, now).wait().await? {
+            return Err(SessionError::NotLive);
+        }
+        tell("session_renewed", Some(secret.id()), &found.caller);
+        Ok(self.issued(secret))
+    }
+
+    /// The live sessions of a caller, the last used first.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn sessions_of(
+        &self,
+        caller: &CallerId,
+    ) -> Result<Vec<Arc<SessionRecord>>, SessionStoreError> {
+        let (mut found, now) = (self.0.store.sessions_of(caller).wait().await?, self.now());
+        found.retain(|record| record.is_live_at(now));
+        Ok(found)
+    }
+
+    /// Ends one session of a caller; whether there was one.
+    ///
+    /// # Errors
+    /// The store failed; whether the session is over is unknown.
+    pub async fn end(&self, caller: &CallerId, id: SessionId) -> Result<bool, SessionStoreError> {
+        let ended = self.0.store.end(id, Some(caller)).wait().await?;
+        if ended {
+            tell("session_ended", Some(id), caller);
+        }
+        Ok(ended)
+    }
+
+    /// Ends all sessions of a caller: after another password, and where somebody else may have one. How
+    /// many there were.
+    ///
+    /// # Errors
+    /// The store failed; which sessions are over is unknown.
+    pub async fn end_all(&self, caller: &CallerId) -> Result<u64, SessionStoreError> {
+        self.end_all_but(caller, None).await
+    }
+
+    pub(super) async fn end_all_but(
+        &self,
+        caller: &CallerId,
+        but: Option<SessionId>,
+    ) -> Result<u64, SessionStoreError> {
+        let ended = self.0.store.end_all(caller, but).wait().await?;
+        tell("sessions_ended", None, caller);
+        Ok(ended)
+    }
+
+    /// Ends the session whose cookie its holder sent.
+    pub(super) async fn end_presented(&self, id: SessionId) -> Result<bool, SessionStoreError> {
+        let Some(found) = self.0.store.find(id).wait().await? else { return Ok(false) };
+        self.end(&found.caller, id).await
+    }
+
+    /// The record of a session that is not over.
+    pub(super) async fn live(
+        &self,
+        id: SessionId,
+    ) -> Result<Option<Arc<SessionRecord>>, SessionStoreError> {
+        let (found, now) = (self.0.store.find(id).wait().await?, self.now());
+        Ok(found.filter(|record| record.id == id && record.is_live_at(now)))
+    }
+
+    /// Lets the browser forget the cookie.
+    pub(super) fn removal(&self) -> SetCookie {
+        SetCookie::removal(&self.0.name).same_site(self.0.same_site)
+    }
+
+    fn issued(&self, secret: Secret) -> IssuedSession {
+        let id = secret.id();
+        let cookie = SetCookie::new(&self.0.name, secret.into_text()).same_site(self.0.same_site);
+        let cookie = if self.0.is_persistent { cookie.max_age(self.0.lifetime) } else { cookie };
+        IssuedSession { id, cookie }
+    }
+
+    fn record(&self, id: SessionId, grant: SessionGrant) -> SessionRecord {
+        let now = self.now();
+        SessionRecord {
+            id,
+            caller: grant.caller,
+            roles: grant.roles,
+            scopes: grant.scopes,
+            tenant: grant.tenant,
+            amr: grant.amr,
+            acr: grant.acr,
+            authenticated_at_millis: now,
+            device: grant.device,
+            address: grant.address,
+            created_at_millis: now,
+            last_used_at_millis: now,
+            idle_millis: millis(self.0.idle),
+            expires_at_millis: now.saturating_add(millis(self.0.lifetime)),
+        }
+    }
+
+    pub(super) fn now(&self) -> i64 {
+        self.0.clock.now_unix_millis()
+    }
+
+    /// Whether other processes do not see these sessions.
+    pub(crate) fn are_of_one_process(&self) -> bool {
+        self.0.store.is_of_one_process()
+    }
+}
+
+fn millis(time: Duration) -> i64 {
+    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// Tells the audit what became of a session.
+fn tell(event: &'static str, id: Option<SessionId>, caller: &CallerId) {
+    tracing::info!(
+        target: AUDIT,
+        event,
+        credential = id.map(tracing::field::display),
+        subject = tracing::field::debug(caller.subject()),
+        issuer = tracing::field::debug(caller.issuer()),
+    );
+}
+
+impl fmt::Debug for Sessions {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Sessions").field("cookie", &self.0.name).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_audit_has_one_target() {
+        assert_eq!(super::AUDIT, crate::audit::TARGET);
+    }
+}

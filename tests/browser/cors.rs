@@ -1,0 +1,366 @@
+//! Which pages of other origins may read.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use palisade::prelude::*;
+use palisade::testing::{Client, Reply, TestClock};
+use palisade::{Cors, SecurityBuilder};
+
+use crate::problem;
+
+const APP: &str = "https://app.example";
+const ADMIN: &str = "https://admin.example";
+const ELSEWHERE: &str = "https://elsewhere.example";
+
+#[public(reason = "a test", rate = "1000/s")]
+async fn read() -> NoContent {
+    NoContent
+}
+
+#[public(reason = "a test", rate = "1/d", cors = "https://admin.example")]
+async fn administer() -> NoContent {
+    NoContent
+}
+
+#[public(reason = "a test", rate = "1000/s", cors = "none")]
+async fn own() -> NoContent {
+    NoContent
+}
+
+#[public(reason = "a test", rate = "1000/s")]
+async fn panics() -> NoContent {
+    panic!("hunter2")
+}
+
+#[public(reason = "a test", rate = "1000/s", objects = "a test")]
+async fn in_tenant(_: Path<Text<64>>) -> NoContent {
+    NoContent
+}
+
+fn routes() -> SecureRouter {
+    let nested = SecureRouter::new().route("/own", get(own));
+    SecureRouter::new()
+        .route("/x", get(read).post(read))
+        .route("/admin", get(read).post(administer))
+        .route("/panics", get(panics))
+        .nest("/nested", nested)
+        .route("/tenants/{tenant}/x", get(in_tenant))
+}
+
+fn client_with(cors: Cors, more: impl FnOnce(SecurityBuilder) -> SecurityBuilder) -> Client {
+    let builder = more(Security::builder().cors(cors)).direct();
+    Client::new(routes().secured_by(builder.build().unwrap()).unwrap()).host("api.example")
+}
+
+fn client(cors: Cors) -> Client {
+    client_with(cors, |builder| builder)
+}
+
+fn listed() -> Cors {
+    Cors::origins([APP, ADMIN]).with_credentials()
+}
+
+async fn preflight(client: &Client, path: &str, origin: &str, method: &str) -> Reply {
+    let request = client.options(path).header("origin", origin);
+    request.header("access-control-request-method", method).send().await
+}
+
+fn allowed(reply: &Reply) -> &str {
+    reply.header("access-control-allow-origin")
+}
+
+fn varies_by_origin(reply: &Reply) -> bool {
+    let lines = reply.headers().get_all("vary").iter();
+    lines.into_iter().any(|line| line.to_str().unwrap().split(", ").any(|it| it == "Origin"))
+}
+
+#[tokio::test]
+async fn an_allowed_origin_is_echoed_and_another_is_told_nothing() {
+    let client = client(listed());
+    let reply = client.get("/x").header("origin", APP).send().await;
+    assert_eq!((allowed(&reply), reply.header("access-control-allow-credentials")), (APP, "true"));
+    let exposed = reply.header("access-control-expose-headers");
+    for name in ["retry-after", "ratelimit", "ratelimit-policy", "www-authenticate"] {
+        assert!(exposed.split(", ").any(|it| it == name), "{exposed}");
+    }
+    let refused = client.get("/x").header("origin", ELSEWHERE).send().await;
+    assert_eq!(refused.status(), StatusCode::NO_CONTENT, "it is no access control");
+    assert!(refused.headers().keys().all(|name| !name.as_str().starts_with("access-control")));
+    let none = client.get("/x").send().await;
+    assert_eq!(allowed(&none), "");
+    for reply in [&reply, &refused, &none] {
+        assert!(varies_by_origin(reply), "{reply:?}");
+    }
+}
+
+#[tokio::test]
+async fn every_answer_carries_the_fields() {
+    let client = client_with(listed(), |builder| builder.address_rate("6/d".parse().unwrap()));
+    let send = async |method: &str, path: &str| {
+        let request = client.request(method.parse().unwrap(), path);
+        request.header("origin", APP).send().await
+    };
+    for (method, path, status) in [
+        ("GET", "/x", 204),
+        ("GET", "/nowhere", 404),
+        ("PUT", "/x", 405),
+        ("BREW", "/x", 501),
+        ("GET", "/panics", 500),
+        ("GET", "/x", 204),
+        ("GET", "/x", 429),
+    ] {
+        let reply = send(method, path).await;
+        assert_eq!(reply.status(), status, "{method} {path}");
+        assert_eq!(allowed(&reply), APP, "{method} {path}");
+        assert!(varies_by_origin(&reply));
+    }
+    // The limit by address is used up, and a preflight passes.
+    let reply = preflight(&client, "/x", APP, "POST").await;
+    assert_eq!((reply.status().as_u16(), allowed(&reply)), (204, APP));
+}
+
+#[tokio::test]
+async fn a_preflight_is_answered_without_the_handler() {
+    let client = client(listed().headers(["x-tenant"]).max_age(Duration::from_secs(60)));
+    let reply = preflight(&client, "/admin", ADMIN, "POST").await;
+    assert_eq!(reply.status(), StatusCode::NO_CONTENT);
+    assert_eq!(allowed(&reply), ADMIN);
+    assert_eq!(reply.header("access-control-allow-methods"), "GET, HEAD, POST, PUT, PATCH, DELETE");
+    assert!(reply.header("access-control-allow-headers").contains("x-tenant"));
+    assert!(reply.header("access-control-allow-headers").contains("authorization"));
+    assert_eq!(reply.header("access-control-max-age"), "60");
+    let vary = reply.header("vary");
+    assert_eq!(vary, "Origin, Access-Control-Request-Method, Access-Control-Request-Headers");
+    // The one request of the day is still there.
+    let post = async || client.post("/admin").header("origin", ADMIN).send().await;
+    assert_eq!(post().await.status(), StatusCode::NO_CONTENT);
+    assert_eq!(post().await.status(), StatusCode::TOO_MANY_REQUESTS);
+    let refused = preflight(&client, "/x", ELSEWHERE, "POST").await;
+    assert_eq!((refused.status().as_u16(), allowed(&refused)), (204, ""));
+    // What asks for no method is an ordinary request.
+    let plain = client.options("/x").header("origin", APP).send().await;
+    assert_eq!(plain.header("allow"), "GET,HEAD,POST");
+}
+
+#[tokio::test]
+async fn a_handler_is_stricter_than_its_application() {
+    let client = client(listed());
+    let post = async |origin| client.post("/admin").header("origin", origin).send().await;
+    assert_eq!(allowed(&post(ADMIN).await), ADMIN);
+    assert_eq!(allowed(&post(APP).await), "", "the 429 as well");
+    assert_eq!(allowed(&preflight(&client, "/admin", APP, "POST").await), "");
+    // Another method of the same path is another handler.
+    assert_eq!(allowed(&preflight(&client, "/admin", APP, "GET").await), APP);
+    assert_eq!(allowed(&client.get("/admin").header("origin", APP).send().await), APP);
+    assert_eq!(allowed(&preflight(&client, "/nested/own", APP, "GET").await), "");
+    assert_eq!(allowed(&preflight(&client, "/nested/own", APP, "HEAD").await), "");
+    assert_eq!(allowed(&client.get("/nested/own").header("origin", APP).send().await), "");
+}
+
+/// The list of Web Platform Tests' `cors/origin.htm`, as the origin of a request to `http://web.example`.
+#[tokio::test]
+async fn no_bad_origin_of_web_platform_tests_is_allowed() {
+    const HOST: &str = "http://web.example";
+    let client = client(Cors::origins([HOST, ADMIN]).with_credentials());
+    let send = async |origins: &[&[u8]]| {
+        let mut request = client.get("/x");
+        for origin in origins {
+            match str::from_utf8(origin) {
+                Ok(origin) if axum::http::HeaderValue::from_str(origin).is_ok() => {
+                    request = request.header("origin", origin);
+                }
+                // Nothing else can be in a request.
+                _ => return String::new(),
+            }
+        }
+        allowed(&request.send().await).to_owned()
+    };
+    assert_eq!(send(&[HOST.as_bytes()]).await, HOST);
+    for bad in [
+        "http://www1.web.example",
+        "//web.example",
+        "://web.example",
+        "ftp://web.example",
+        "http:://web.example",
+        "http:/web.example",
+        "http:web.example",
+        "web.example",
+        "http://web.example?",
+        "http://web.example/",
+        "http://web.example /",
+        "http://web.example#",
+        "http://web.example%23",
+        "http://web.example:80",
+        "http://web.example, *",
+        "http://web.example\0",
+        "HTTP://WEB.EXAMPLE",
+        "HTTP://web.example",
+        "-",
+        "**",
+        "\0*",
+        "*\0",
+        "'*'",
+        "\"*\"",
+        "* *",
+        "* null",
+        "*http://*",
+        "*http://web.example",
+        "* http://web.example",
+        "*, http://web.example",
+        "\0http://web.example",
+        "null http://web.example",
+        "http://example.net",
+        "null",
+        "null *",
+        "",
+        "http://web.example/cors/origin.htm",
+        "http://web.example/cors/",
+        "http://www2.web.example",
+        "example",
+        ".example",
+        "*.example",
+        "http://example",
+        "http://.example",
+        "http://*.example",
+        "*",
+    ] {
+        assert_eq!(send(&[bad.as_bytes()]).await, "", "{bad:?}");
+        // Nor is any of them taken for an origin of the configuration.
+        let built = Security::builder().cors(Cors::origins([bad])).direct().build();
+        let is_another = [
+            "http://www1.web.example",
+            "http://example.net",
+            "http://www2.web.example",
+            "http://example",
+        ];
+        assert_eq!(built.is_ok(), is_another.contains(&bad), "{bad:?}");
+    }
+    for (one, other) in [("", HOST), (HOST, ""), (HOST, HOST), ("*", HOST), ("", "*"), ("*", "*")] {
+        assert_eq!(send(&[one.as_bytes(), other.as_bytes()]).await, "", "{one:?} {other:?}");
+    }
+}
+
+#[tokio::test]
+async fn anyone_reads_what_has_no_credentials() {
+    let client = client(Cors::anyone());
+    let reply = client.get("/x").header("origin", ELSEWHERE).send().await;
+    assert_eq!((allowed(&reply), reply.header("access-control-allow-credentials")), ("*", ""));
+    assert!(varies_by_origin(&reply));
+}
+
+/// What the application says of origins.
+#[derive(Default)]
+struct Customers {
+    asked: AtomicUsize,
+}
+
+impl Customers {
+    async fn may(&self, tenant: Option<&str>, origin: &str) -> Result<bool, std::io::Error> {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        match tenant {
+            Some("away") => Err(std::io::Error::other("the store is away")),
+            Some("slow") => std::future::pending().await,
+            Some(tenant) => Ok(origin == format!("https://{tenant}.example")),
+            None => Ok(false),
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_tenant_has_origins_of_its_own_and_a_source_that_is_away_has_none() {
+    let (customers, clock) = (Arc::new(Customers::default()), TestClock::new());
+    let source = Arc::clone(&customers);
+    let cors = Cors::ask(Duration::from_secs(60), move |asked| {
+        let source = Arc::clone(&source);
+        async move { source.may(asked.tenant(), asked.origin()).await }
+    });
+    let issuer = palisade::testing::Issuer::new();
+    let client = client_with(cors.with_credentials(), |builder| {
+        let jwt = issuer.jwt().tenant_claim("tenant");
+        builder.jwt(jwt).tenant_in_path("tenant").clock(&clock)
+    });
+    let ask = async |tenant: &str, origin: &str| {
+        let reply = preflight(&client, &format!("/tenants/{tenant}/x"), origin, "GET").await;
+        assert_eq!(reply.status(), StatusCode::NO_CONTENT);
+        allowed(&reply).to_owned()
+    };
+    assert_eq!(ask("acme", "https://acme.example").await, "https://acme.example");
+    assert_eq!(ask("acme", "https://globex.example").await, "");
+    assert_eq!(ask("globex", "https://acme.example").await, "");
+    assert_eq!(customers.asked.load(Ordering::SeqCst), 3);
+    assert_eq!(ask("acme", "https://acme.example").await, "https://acme.example");
+    assert_eq!(ask("globex", "https://acme.example").await, "");
+    assert_eq!(customers.asked.load(Ordering::SeqCst), 3, "answers are remembered");
+    clock.advance(Duration::from_secs(61));
+    assert_eq!(ask("acme", "https://acme.example").await, "https://acme.example");
+    assert_eq!(customers.asked.load(Ordering::SeqCst), 4);
+    for tenant in ["away", "slow"] {
+        let origin = format!("https://{tenant}.example");
+        assert_eq!(
+            (ask(tenant, &origin).await, ask(tenant, &origin).await),
+            (String::new(), String::new())
+        );
+    }
+    assert_eq!(customers.asked.load(Ordering::SeqCst), 8, "a failure is not remembered");
+    // What is no origin is not asked about.
+    assert_eq!(ask("acme", "null").await, "");
+    assert_eq!(ask("acme", "https://acme.example/").await, "");
+    assert_eq!(customers.asked.load(Ordering::SeqCst), 8);
+}
+
+#[test]
+fn what_cannot_hold_does_not_start() {
+    let faults = |builder: SecurityBuilder| {
+        let built = builder.direct().build().map_err(|error| error.reasons().join("; "));
+        let secured = built.and_then(|security| {
+            routes().secured_by(security).map_err(|error| error.reasons().join("; "))
+        });
+        secured.err().unwrap_or_default()
+    };
+    let with = |cors| faults(Security::builder().cors(cors));
+    assert_eq!(with(listed()), "");
+    for (cors, told) in [
+        (Cors::anyone().with_credentials(), "name the origins"),
+        (Cors::origins(Vec::<String>::new()), "name an origin"),
+        (Cors::origins(["https://app.example/"]), "without a slash"),
+        (Cors::origins(["https://app.example:443"]), "default port"),
+        (Cors::origins(["null"]), "sandboxed"),
+        (listed().methods(["*"]), "no method that a page may use"),
+        (listed().methods(["TRACE"]), "no method that a page may use"),
+        (listed().methods(["patch"]), "write `PATCH` for `patch`"),
+        (listed().methods(Vec::<String>::new()), "names no method"),
+        (listed().headers(["*"]), "name each field"),
+        (listed().expose(["a b"]), "is no header field"),
+        (listed().max_age(Duration::from_secs(86_401)), "a day at most"),
+    ] {
+        let fault = with(cors);
+        assert!(fault.starts_with("cors: ") && fault.contains(told), "{fault}");
+    }
+    let wider = with(Cors::origins([APP]));
+    assert!(
+        wider.contains("`administer`: it lets pages of `https://admin.example` read"),
+        "{wider}"
+    );
+    let without = faults(Security::builder());
+    assert!(
+        without.contains("`administer`: it states `cors` and the application none"),
+        "{without}"
+    );
+    let twice = faults(Security::builder().cors(listed()).cors(listed()));
+    assert_eq!(twice, "`.cors(..)` was called twice");
+}
+
+#[tokio::test]
+async fn what_a_handler_writes_itself_does_not_open_it() {
+    let open =
+        axum::routing::get(async || [("access-control-allow-origin", "*"), ("vary", "Accept")]);
+    let routes = SecureRouter::new().unguarded("a test of its own fields", "/open", open);
+    let security = Security::builder().cors(listed()).direct().build().unwrap();
+    let client = Client::new(routes.secured_by(security).unwrap());
+    let reply = client.get("/open").header("origin", ELSEWHERE).send().await;
+    assert_eq!(allowed(&reply), "");
+    assert_eq!(reply.headers().get_all("vary").iter().count(), 2);
+    problem(&client.post("/open").header("origin", APP).send().await, 405);
+}

@@ -1,0 +1,351 @@
+//! Logins by password and by link, with registration and reset.
+
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use palisade::auth::basic::HashCost;
+use palisade::login::{
+    Account, Accounts as _, LinkKind, LinkMessage, Login, MemoryAccounts, MemoryTickets, SendLinks,
+};
+use palisade::prelude::*;
+use palisade::session::{MemorySessions, Sessions};
+use palisade::testing::{Client, Reply, TestClock};
+use palisade::{MaybeReady, SecurityBuilder};
+use serde_json::{Value, json};
+
+use crate::log::Log;
+use crate::service::cookie_of;
+use crate::{Role, problem};
+
+/// What was sent.
+#[derive(Clone, Default)]
+struct Mailbox(Arc<Mutex<Vec<LinkMessage>>>);
+
+impl SendLinks for Mailbox {
+    fn send(
+        &self,
+        message: LinkMessage,
+    ) -> MaybeReady<'_, Result<(), Box<dyn std::error::Error + Send + Sync>>> {
+        self.0.lock().unwrap().push(message);
+        MaybeReady::Now(Ok(()))
+    }
+}
+
+impl Mailbox {
+    /// The next message, once it is there.
+    async fn next(&self) -> LinkMessage {
+        for _ in 0..200 {
+            if let Some(message) = self.0.lock().unwrap().pop() {
+                return message;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        panic!("nothing was sent");
+    }
+
+    async fn token(&self) -> String {
+        let message = self.next().await;
+        message.link().unwrap().rsplit('=').next().unwrap().to_owned()
+    }
+}
+
+#[secure(auth = "session", rate = "1000/s")]
+async fn me(caller: Principal) -> Result<StatusCode, Problem> {
+    assert_eq!(caller.subject(), "ada");
+    Ok(StatusCode::OK)
+}
+
+#[secure(auth = "session", role = "hr", rate = "1000/s")]
+async fn salaries() -> StatusCode {
+    StatusCode::OK
+}
+
+struct Service {
+    client: Client,
+    clock: TestClock,
+    accounts: MemoryAccounts,
+    mailbox: Mailbox,
+}
+
+const PASSWORD: &str = "correct horse";
+
+impl Service {
+    async fn new() -> Self {
+        Self::with(HashCost::new(7_168, 5).unwrap(), |builder| builder).await
+    }
+
+    async fn with(cost: HashCost, state: impl FnOnce(SecurityBuilder) -> SecurityBuilder) -> Self {
+        let accounts = MemoryAccounts::with_registration("https://staff.test");
+        Self::over(accounts, cost, state).await
+    }
+
+    async fn over(
+        accounts: MemoryAccounts,
+        cost: HashCost,
+        state: impl FnOnce(SecurityBuilder) -> SecurityBuilder,
+    ) -> Self {
+        let (clock, mailbox) = (TestClock::new(), Mailbox::default());
+        let login = Login::builder(accounts.clone())
+            .breached(|password: &str| password == "password1234")
+            .links("https://staff.test/enter", MemoryTickets::new(), mailbox.clone())
+            .clock(&clock)
+            .build(cost)
+            .unwrap();
+        if accounts.find("ada").wait().await.unwrap().is_none() {
+            let hash = login.hash(PASSWORD).await.unwrap();
+            let account = Account::new(CallerId::new("staff", "ada")).password_hash(hash);
+            accounts.put("ada", account.role(Role::Hr));
+        }
+        let sessions = Sessions::builder().clock(&clock).build(MemorySessions::new()).unwrap();
+        let security = state(Security::builder().roles::<Role>().sessions(sessions));
+        let security = security.direct().clock(&clock).build().unwrap();
+        let routes = SecureRouter::<()>::new()
+            .route("/me", get(me))
+            .route("/salaries", get(salaries))
+            .nest("/auth", login.routes());
+        let client = Client::new(routes.secured_by(security).unwrap()).host("staff.test");
+        Self { client, clock, accounts, mailbox }
+    }
+
+    async fn post(&self, path: &str, body: Value) -> Reply {
+        self.client.post(&format!("/auth{path}")).json(&body).send().await
+    }
+
+    async fn login(&self, password: &str) -> Reply {
+        self.post("/login", json!({"name": "ada", "password": password})).await
+    }
+
+    async fn status(&self, path: &str, cookie: &str) -> u16 {
+        self.client.get(path).header("cookie", cookie).send().await.status().as_u16()
+    }
+}
+
+#[tokio::test]
+async fn a_password_logs_in_with_the_rights_of_its_account_and_no_log_has_it() {
+    let (service, log) = (Service::new().await, Log::listen());
+    let reply = service.login(PASSWORD).await;
+    assert_eq!(reply.status(), StatusCode::NO_CONTENT);
+    let cookie = cookie_of(&reply);
+    assert_eq!(
+        (service.status("/me", &cookie).await, service.status("/salaries", &cookie).await),
+        (200, 200)
+    );
+    let wrong = service.login("hunter2hunter2").await;
+    problem(&wrong, 401);
+    assert_eq!(wrong.header("set-cookie"), "");
+    let shown = log.text();
+    assert!(!shown.contains(PASSWORD) && !shown.contains("hunter2"), "{shown}");
+    assert!(shown.contains("login_wrong"), "{shown}");
+    // The name is found however it is written.
+    let spelt = service.post("/login", json!({"name": " ADA ", "password": PASSWORD})).await;
+    assert_eq!(spelt.status(), StatusCode::NO_CONTENT);
+}
+
+#[tokio::test]
+async fn an_unknown_name_has_the_answer_and_the_time_of_a_wrong_password() {
+    let service = Service::new().await;
+    let known = service.login("wrong password").await;
+    let unknown =
+        service.post("/login", json!({"name": "bob", "password": "wrong password"})).await;
+    assert_eq!(known, unknown);
+    let long = "x".repeat(1_024);
+    assert_eq!(service.login(&long).await, known);
+    let taken = async |number: u8, name: &str| {
+        let body = json!({"name": name, "password": "wrong password"});
+        let client = service.client.clone().at([198, 51, 100, number].into());
+        let begun = Instant::now();
+        problem(&client.post("/auth/login").json(&body).send().await, 401);
+        begun.elapsed()
+    };
+    let (mut unknown, mut wrong) = (Duration::MAX, Duration::MAX);
+    for number in 0..4 {
+        unknown = unknown.min(taken(number, "nobody").await);
+        wrong = wrong.min(taken(number, "ada").await);
+    }
+    assert!(unknown > wrong / 3 && wrong > unknown / 3, "{unknown:?} {wrong:?}");
+}
+
+#[tokio::test]
+async fn guesses_are_limited_by_account_from_wherever_they_come() {
+    let service = Service::new().await;
+    let guess = async |number: u8, name: &str| {
+        let client = service.client.clone().at([198, 51, 100, number].into());
+        let body = json!({"name": name, "password": "wrong password"});
+        client.post("/auth/login").json(&body).send().await.status().as_u16()
+    };
+    for number in 0..10 {
+        assert_eq!(guess(number, "ada").await, 401);
+    }
+    assert_eq!(guess(11, "ada").await, 429);
+    assert_eq!(guess(11, " Ada").await, 429, "however it is written");
+    assert_eq!(guess(11, "bob").await, 401, "another account");
+    service.clock.advance(Duration::from_secs(900));
+    assert_eq!(guess(11, "ada").await, 401);
+}
+
+#[tokio::test]
+async fn a_hash_of_less_is_renewed_at_the_login() {
+    let accounts = MemoryAccounts::new();
+    let stored = async || {
+        let account = accounts.find("ada").wait().await.unwrap().unwrap();
+        account.stored_hash().unwrap().to_owned()
+    };
+    let small = HashCost::new(7_168, 5).unwrap();
+    let service = Service::over(accounts.clone(), small, |it| it).await;
+    assert_eq!(service.login(PASSWORD).await.status(), 204);
+    assert!(stored().await.contains("m=7168"));
+    let grown = Service::over(accounts.clone(), HashCost::new(9_216, 5).unwrap(), |it| it).await;
+    assert_eq!(grown.login("wrong password").await.status(), 401);
+    assert!(stored().await.contains("m=7168"), "a wrong password renews nothing");
+    assert_eq!(grown.login(PASSWORD).await.status(), 204);
+    assert!(stored().await.contains("m=9216"));
+    assert_eq!(grown.login(PASSWORD).await.status(), 204);
+}
+
+#[tokio::test]
+async fn a_link_logs_in_once_and_for_a_while() {
+    let service = Service::new().await;
+    let send =
+        async || assert_eq!(service.post("/link", json!({"name": "ada"})).await.status(), 202);
+    let open = async |token: &str| service.post("/link/open", json!({ "token": token })).await;
+    send().await;
+    let message = service.mailbox.next().await;
+    assert_eq!((message.kind(), message.name()), (LinkKind::Login, "ada"));
+    let link = message.link().unwrap();
+    let token = link.strip_prefix("https://staff.test/enter#login=").unwrap();
+    let reply = open(token).await;
+    assert_eq!(reply.status(), 204);
+    assert_eq!(service.status("/me", &cookie_of(&reply)).await, 200);
+    problem(&open(token).await, 401);
+    send().await;
+    let late = service.mailbox.token().await;
+    service.clock.advance(Duration::from_secs(15 * 60));
+    problem(&open(&late).await, 401);
+    // One kind opens nothing of another.
+    send().await;
+    let token = service.mailbox.token().await;
+    let reset = json!({"token": token, "password": "another password"});
+    problem(&service.post("/reset/confirm", reset).await, 401);
+    assert_eq!(open(&token).await.status(), 204);
+}
+
+#[tokio::test]
+async fn of_two_that_open_a_link_at_once_one_is_logged_in() {
+    let service = Service::new().await;
+    service.post("/link", json!({"name": "ada"})).await;
+    let token = service.mailbox.token().await;
+    let open = || service.post("/link/open", json!({ "token": token }));
+    let replies = futures_util::future::join_all((0..16).map(|_| open())).await;
+    let won = replies.iter().filter(|reply| reply.status() == 204).count();
+    assert_eq!(won, 1);
+}
+
+#[tokio::test]
+async fn what_is_sent_tells_nobody_whether_there_is_an_account() {
+    let service = Service::new().await;
+    for path in ["/link", "/reset", "/register"] {
+        let known = service.post(path, json!({"name": "ada"})).await;
+        let unknown = service.post(path, json!({"name": "nobody"})).await;
+        assert_eq!(known.status(), 202);
+        // The account's own limit stands in the answer, and is of the same size.
+        assert_eq!((known.text(), known.status()), (unknown.text(), unknown.status()));
+    }
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let mut sent: Vec<_> = service
+        .mailbox
+        .0
+        .lock()
+        .unwrap()
+        .iter()
+        .map(|it| (it.name().to_owned(), it.kind()))
+        .collect();
+    sent.sort_by_key(|(name, kind)| (name.clone(), format!("{kind:?}")));
+    let ada = |kind| ("ada".to_owned(), kind);
+    let expected = [
+        ada(LinkKind::AlreadyRegistered),
+        ada(LinkKind::Login),
+        ada(LinkKind::Reset),
+        ("nobody".to_owned(), LinkKind::Register),
+    ];
+    assert_eq!(sent, expected);
+}
+
+#[tokio::test]
+async fn a_reset_ends_every_session_and_the_old_password() {
+    let service = Service::new().await;
+    let cookie = cookie_of(&service.login(PASSWORD).await);
+    let token = async || {
+        service.post("/reset", json!({"name": "ada"})).await;
+        service.mailbox.token().await
+    };
+    let confirm = async |token: &str, password: &str| {
+        service.post("/reset/confirm", json!({"token": token, "password": password})).await
+    };
+    for unfit in ["short", "password1234", &"x".repeat(1_024 + 1)] {
+        problem(&confirm(&token().await, unfit).await, 422);
+    }
+    assert_eq!(service.status("/me", &cookie).await, 200, "nothing has changed");
+    let token = token().await;
+    assert_eq!(confirm(&token, "a new password").await.status(), 204);
+    problem(&confirm(&token, "another password").await, 401);
+    assert_eq!(service.status("/me", &cookie).await, 401);
+    problem(&service.login(PASSWORD).await, 401);
+    assert_eq!(service.login("a new password").await.status(), 204);
+}
+
+#[tokio::test]
+async fn whoever_registers_reads_at_the_name() {
+    let service = Service::new().await;
+    service.post("/register", json!({"name": "Grace@Staff.test"})).await;
+    let token = service.mailbox.token().await;
+    let body = json!({"token": token, "password": "a long password"});
+    let reply = service.post("/register/confirm", body.clone()).await;
+    assert_eq!(reply.status(), 204);
+    let listed = service.client.get("/auth/sessions").header("cookie", &cookie_of(&reply));
+    assert_eq!(listed.send().await.json()[0]["current"], true);
+    problem(&service.post("/register/confirm", body).await, 401);
+    let made = service.accounts.find("grace@staff.test").wait().await.unwrap().unwrap();
+    assert_eq!(made.caller(), &CallerId::new("https://staff.test", "grace@staff.test"));
+    // A name that is nobody's is no password either.
+    service.post("/register", json!({"name": "long-enough-name"})).await;
+    let token = service.mailbox.token().await;
+    let body = json!({"token": token, "password": "Long-Enough-Name"});
+    problem(&service.post("/register/confirm", body).await, 422);
+}
+
+#[tokio::test]
+async fn a_changed_password_ends_the_other_sessions() {
+    let service = Service::new().await;
+    let (here, there) =
+        (cookie_of(&service.login(PASSWORD).await), cookie_of(&service.login(PASSWORD).await));
+    let change = async |password: &str, new: &str| {
+        let body = json!({"name": "ada", "password": password, "new_password": new});
+        service.client.post("/auth/password").header("cookie", &here).json(&body).send().await
+    };
+    problem(&change("wrong password", "a new password").await, 401);
+    problem(&change(PASSWORD, "short").await, 422);
+    let changed = change(PASSWORD, "a new password").await;
+    assert_eq!(changed.status(), 204);
+    assert_eq!(service.status("/me", &there).await, 401);
+    assert_eq!(service.status("/me", &here).await, 401, "the old id is dead");
+    assert_eq!(service.status("/me", &cookie_of(&changed)).await, 200);
+    problem(&service.login(PASSWORD).await, 401);
+}
+
+#[tokio::test]
+async fn a_page_of_another_site_neither_logs_in_nor_out() {
+    let service = Service::new().await;
+    let cookie = cookie_of(&service.login(PASSWORD).await);
+    let body = json!({"name": "ada", "password": PASSWORD});
+    let forged = service.client.post("/auth/login").header("sec-fetch-site", "cross-site");
+    problem(&forged.json(&body).send().await, 403);
+    let forged = service.client.post("/auth/logout").header("origin", "https://evil.test");
+    problem(&forged.header("cookie", &cookie).send().await, 403);
+    assert_eq!(service.status("/me", &cookie).await, 200);
+    let own = service.client.post("/auth/logout").header("origin", "https://staff.test");
+    let reply = own.header("cookie", &cookie).send().await;
+    assert_eq!(reply.status(), 204);
+    assert_eq!(reply.header("clear-site-data"), "\"cache\", \"cookies\", \"storage\"");
+    assert_eq!(service.status("/me", &cookie).await, 401);
+    assert_eq!(service.post("/logout", json!({})).await.status(), 204, "whoever left may leave");
+}
