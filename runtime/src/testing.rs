@@ -40,6 +40,7 @@ mod call;
 mod client;
 #[cfg(feature = "webhook")]
 mod delivery_store;
+mod fault_plan;
 mod issuer;
 mod rate_store;
 mod replay_store;
@@ -58,6 +59,7 @@ pub use call::{Calling, call};
 pub use client::{Client, Reply, Sending};
 #[cfg(feature = "webhook")]
 pub use delivery_store::delivery_store_suite;
+pub use fault_plan::{FaultPlan, FaultyRateStore};
 pub use issuer::{Issuer, Token};
 pub use rate_store::{StoreTime, rate_store_suite};
 pub use replay_store::replay_store_suite;

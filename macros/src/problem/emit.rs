@@ -153,12 +153,11 @@ impl Emitter<'_> {
                     _ => None,
                 })
                 .collect();
-            let kind = match &variant.kind {
-                Some(kind) => {
-                    let (uri, title) = (&kind.uri, &kind.title);
-                    quote!(.kind(#uri, #title, &[#(#members),*]))
-                }
-                None => quote!(.having(&[#(#members),*])),
+            let kind = if let Some(kind) = &variant.kind {
+                let (uri, title) = (&kind.uri, &kind.title);
+                quote!(.kind(#uri, #title, &[#(#members),*]))
+            } else {
+                quote!(.having(&[#(#members),*]))
             };
             quote!(#problems.push(#answer::problem(#status) #kind);)
         });

@@ -8,7 +8,7 @@ pub(crate) const HELP: &str = "\
 usage: cargo palisade <command> [options]
 
   posture [--format table|json|markdown|html|sarif]   what protects every route
-  openapi [--role ROLE].. [--scope SCOPE].. [--html]  the OpenAPI 3.1 document, or as callers of these roles see it
+  openapi [--role ROLE].. [--scope SCOPE].. [--html] [--strict]  the OpenAPI 3.1 document, or as callers of these roles see it
   lock [--file security.lock]                         writes the lock; fails where something is widened and not signed off
   diff [--file security.lock]                         what changed since the lock: widened, narrowed, neutral
   who-can FIELD                                       who reads a field, at every route where it leaves
@@ -35,7 +35,7 @@ The application answers where its `main` has, before it serves:
   if app.exports_inventory()? { return Ok(()) }";
 
 /// Options that stand alone.
-const FLAGS: &[&str] = &["--json", "--html", "--from-anywhere", "--help", "-h"];
+const FLAGS: &[&str] = &["--strict", "--json", "--html", "--from-anywhere", "--help", "-h"];
 /// Options with a value.
 const VALUES: &[&str] = &[
     "--format",

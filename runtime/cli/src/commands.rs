@@ -111,6 +111,9 @@ fn openapi(arguments: &Arguments) -> Answer {
     if !roles.is_empty() || !scopes.is_empty() {
         document = document.for_callers(&roles, &scopes);
     }
+    if arguments.has("--strict") {
+        document = document.bounding_everything();
+    }
     let document = document.json();
     if arguments.has("--html") { Ok(document_page::page(&document)) } else { pretty(&document) }
 }

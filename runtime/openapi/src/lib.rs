@@ -80,6 +80,7 @@ pub struct Document<'a> {
     description: String,
     servers: Vec<String>,
     callers: Option<(Vec<String>, Vec<String>)>,
+    bounds_all: bool,
 }
 
 impl<'a> Document<'a> {
@@ -93,6 +94,7 @@ impl<'a> Document<'a> {
             description: String::new(),
             servers: servers.collect(),
             callers: None,
+            bounds_all: false,
         }
     }
 
@@ -126,6 +128,11 @@ impl<'a> Document<'a> {
         self
     }
 
+    /// States a bound for every value, where its type has none that of any value: rule sets for documents ask for it.
+    pub fn bounding_everything(self) -> Self {
+        Self { bounds_all: true, ..self }
+    }
+
     /// The document as JSON.
     pub fn json(&self) -> Value {
         let mut paths = Map::new();
@@ -147,6 +154,7 @@ impl<'a> Document<'a> {
             "components": {
                 "schemas": self.inventory.schemas,
                 "responses": refusals::components(),
+                "headers": refusals::header_components(),
                 "securitySchemes": security_schemes(self.inventory),
             },
         });
@@ -155,6 +163,9 @@ impl<'a> Document<'a> {
         }
         prune::describe(&mut document);
         refusals::add_schemas(&mut document);
+        if self.bounds_all {
+            prune::bound(&mut document);
+        }
         prune::unused(&mut document);
         document
     }
@@ -173,7 +184,8 @@ impl<'a> Document<'a> {
         let mut words = self.description.clone();
         if let Some((roles, _)) = &self.callers {
             let who = if roles.is_empty() { "no role".to_owned() } else { roles.join(", ") };
-            words = format!("{words}\n\nAs callers with {who} see it.").trim().to_owned();
+            let as_them = format!("As callers with {who} see it.");
+            words = if words.is_empty() { as_them } else { format!("{words}\n\n{as_them}") };
         }
         if words.is_empty() {
             words = format!("{}, as its guards enforce it.", self.title);
@@ -187,9 +199,9 @@ impl<'a> Document<'a> {
 
     fn servers(&self) -> Value {
         if self.servers.is_empty() {
-            return json!([{"url": "/"}]);
+            return json!([{"url": "/", "x-internal": false}]);
         }
-        self.servers.iter().map(|url| json!({"url": url})).collect()
+        self.servers.iter().map(|url| json!({"url": url, "x-internal": false})).collect()
     }
 }
 
@@ -200,7 +212,7 @@ fn security_schemes(inventory: &Inventory) -> Value {
         let told = match (scheme.field.as_str(), scheme.authorization.as_str()) {
             ("authorization", "Bearer") => json!({
                 "type": "http", "scheme": "bearer", "bearerFormat": "JWT",
-                "description": format!("An access token of {}.", listed(&inventory.issuers)),
+                "description": format!("An access token of {}, checked as RFC 8725 asks.", listed(&inventory.issuers)),
             }),
             ("authorization", authorization) => json!({
                 "type": "http", "scheme": authorization.to_lowercase(),

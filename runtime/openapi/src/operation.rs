@@ -35,6 +35,9 @@ pub(crate) fn operation(
     }
     if let Some(rule) = &route.rule {
         set("x-palisade-rule", json!(rule));
+        let mut demanded = Vec::new();
+        needed(rule, &mut demanded);
+        set("x-palisade-needs", json!(demanded));
     }
     Value::Object(operation)
 }
@@ -106,13 +109,13 @@ fn description(route: &RouteData) -> String {
     lines.join("\n\n")
 }
 
-/// One of the schemes, with the roles and scopes that every caller needs.
+/// One of the schemes. Roles and scopes are told beside: these schemes have no list of scopes of their own.
 fn security(inventory: &Inventory, route: &RouteData) -> Value {
-    let Some(rule) = &route.rule else { return json!([]) };
+    if route.rule.is_none() {
+        return json!([]);
+    }
     let schemes = if route.auth.is_empty() { &inventory.default_auth } else { &route.auth };
-    let mut demanded = Vec::new();
-    needed(rule, &mut demanded);
-    schemes.iter().map(|scheme| json!({scheme: demanded})).collect()
+    schemes.iter().map(|scheme| json!({scheme: []})).collect()
 }
 
 /// Roles and scopes that no caller can do without.

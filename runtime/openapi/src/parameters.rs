@@ -51,8 +51,8 @@ fn reads_query(route: &RouteData) -> bool {
 }
 
 fn in_path(name: &str, route: &RouteData, schemas: &Map<String, Value>) -> Value {
-    let schema = route.inputs.iter().filter(|input| input.place == "path");
-    let schema = schema.filter_map(|input| of_path(name, input, route, schemas)).next();
+    let mut inputs = route.inputs.iter().filter(|input| input.place == "path");
+    let schema = inputs.find_map(|input| of_path(name, input, route, schemas));
     let schema = schema.unwrap_or_else(|| json!({"type": "string"}));
     let what = route.objects.first().map_or_else(
         || format!("The parameter `{name}` of the path."),

@@ -112,6 +112,46 @@ pub(crate) fn describe(document: &mut Value) {
     });
 }
 
+/// The bound of a value that nothing else bounds.
+const ANY: u32 = i32::MAX as u32;
+
+/// States a bound for every text, number and list.
+pub(crate) fn bound(document: &mut Value) {
+    walk(document, &mut |members| {
+        let is = |members: &Map<String, Value>, kind: &str| match members.get("type") {
+            Some(Value::String(own)) => own == kind,
+            Some(Value::Array(kinds)) => kinds.iter().any(|own| own == kind),
+            _ => false,
+        };
+        let states = |members: &Map<String, Value>, names: &[&str]| {
+            names.iter().any(|name| members.contains_key(*name))
+        };
+        if is(members, "string") && !states(members, &["enum", "const"]) {
+            members.entry("maxLength").or_insert(ANY.into());
+            if !states(members, &["format", "pattern"]) {
+                members.insert("pattern".to_owned(), "^[\\s\\S]*$".into());
+            }
+        }
+        if is(members, "array") {
+            members.entry("maxItems").or_insert(ANY.into());
+        }
+        if is(members, "integer") {
+            let is_small = members.get("format").is_some_and(|format| format == "int32");
+            let (least, most) = if is_small {
+                (i64::from(i32::MIN), i64::from(i32::MAX))
+            } else {
+                (i64::MIN, i64::MAX)
+            };
+            if !states(members, &["exclusiveMinimum"]) {
+                members.entry("minimum").or_insert(least.into());
+            }
+            if !states(members, &["exclusiveMaximum"]) {
+                members.entry("maximum").or_insert(most.into());
+            }
+        }
+    });
+}
+
 /// Removes components that nothing refers to.
 pub(crate) fn unused(document: &mut Value) {
     loop {
@@ -124,7 +164,7 @@ pub(crate) fn unused(document: &mut Value) {
             references(document.pointer(&format!("/components/{name}")), &mut referred);
         }
         let mut removed = false;
-        for kind in ["schemas", "responses"] {
+        for kind in ["schemas", "responses", "headers"] {
             let place = format!("/components/{kind}");
             let Some(Value::Object(components)) = document.pointer_mut(&place) else { continue };
             let before = components.len();

@@ -34,23 +34,52 @@ const REFUSALS: &[(&str, &str, &[&str])] = &[
 const ALWAYS: &[&str] = &[
     "X-Request-Id",
     "Traceparent",
+    "RateLimit",
+    "RateLimit-Policy",
+    "Access-Control-Allow-Origin",
     "Cache-Control",
     "Content-Security-Policy",
     "Deprecation",
     "Link",
     "Sunset",
+    "Cross-Origin-Embedder-Policy",
+    "Cross-Origin-Opener-Policy",
     "Cross-Origin-Resource-Policy",
     "Permissions-Policy",
     "Referrer-Policy",
+    "Origin-Agent-Cluster",
+    "Set-Cookie",
     "Strict-Transport-Security",
     "Vary",
     "X-Content-Type-Options",
+    "X-DNS-Prefetch-Control",
     "X-Frame-Options",
+    "X-Permitted-Cross-Domain-Policies",
+];
+
+/// Those that some answers have.
+const SOMETIMES: &[&str] = &[
+    "Accept",
+    "Accept-Encoding",
+    "Accept-Patch",
+    "Connection",
+    "Content-Disposition",
+    "ETag",
+    "Location",
+    "Retry-After",
+    "WWW-Authenticate",
 ];
 
 /// The members `headers` of a response with these fields beside those of every answer.
 pub(crate) fn headers(own: &[&str]) -> Value {
-    let each = ALWAYS.iter().chain(own).map(|name| ((*name).to_owned(), header(name)));
+    let refers =
+        |name: &&str| ((*name).to_owned(), json!({"$ref": format!("#/components/headers/{name}")}));
+    Value::Object(ALWAYS.iter().chain(own).map(refers).collect::<Map<_, _>>())
+}
+
+/// Every header field, described once.
+pub(crate) fn header_components() -> Value {
+    let each = ALWAYS.iter().chain(SOMETIMES).map(|name| ((*name).to_owned(), header(name)));
     Value::Object(each.collect::<Map<_, _>>())
 }
 
@@ -60,6 +89,9 @@ fn header(name: &str) -> Value {
         "Traceparent" => "The trace of the request (W3C Trace Context).",
         "RateLimit" => "What is left of the limit that has the least left.",
         "RateLimit-Policy" => "That limit.",
+        "Access-Control-Allow-Origin" => {
+            "The origin whose pages may read the answer, where one may."
+        }
         "Retry-After" => "In how many seconds to ask again.",
         "WWW-Authenticate" => "Which credential is wanted.",
         "Location" => "Where it is.",
@@ -69,7 +101,9 @@ fn header(name: &str) -> Value {
         "ETag" => "Names this version, for `If-None-Match`.",
         _ => "Set on answers of this kind.",
     };
-    json!({"description": words, "schema": {"type": "string"}})
+    // What a field of a header may hold (RFC 9110, 5.5).
+    let schema = json!({"type": "string", "maxLength": 8192, "pattern": "^[\\x20-\\x7e]*$"});
+    json!({"description": words, "schema": schema})
 }
 
 /// One response for each refusal.

@@ -13,6 +13,10 @@ pub(crate) fn responses(inventory: &Inventory, route: &RouteData) -> Value {
     for answer in &route.answers {
         own.entry(answer.status.clone()).or_default().push(answer);
     }
+    let any = AnswerSchema::anything();
+    if !route.answers.iter().any(|answer| answer.status.starts_with(['2', '3'])) {
+        own.entry("2XX".to_owned()).or_default().push(&any);
+    }
     let mut all = Map::new();
     for status in refused(inventory, route) {
         if let Some(response) = refusals::refers(&status) {

@@ -274,7 +274,8 @@ fn an_operation_has_its_guard() {
     let list = &document["paths"]["/employees"]["get"];
     assert_eq!(list["operationId"], "list");
     assert_eq!(list["summary"], "Everybody");
-    assert_eq!(list["security"], json!([{"jwt": ["hr"]}]));
+    assert_eq!(list["security"], json!([{"jwt": []}]));
+    assert_eq!(list["x-palisade-needs"], json!(["hr"]));
     let limit =
         list["parameters"].as_array().unwrap().iter().find(|it| it["name"] == "limit").unwrap();
     assert_eq!((&limit["schema"]["maximum"], &limit["required"]), (&100.into(), &false.into()));

@@ -59,7 +59,7 @@ fn table(body: &mut String, title: &str, heads: &[String], rows: &[Vec<String>])
     body.push_str("</tr></thead><tbody>");
     for row in rows {
         body.push_str("<tr>");
-        row.iter().for_each(|cell| body.push_str(cell));
+        body.push_str(&row.concat());
         body.push_str("</tr>");
     }
     body.push_str("</tbody></table></div></section>");

@@ -241,12 +241,11 @@ const SINK: &str = "palisade::audit::sink";
 /// Tells that a sink refuses events for this cause, or takes them again.
 #[cfg(feature = "audit")]
 fn log_sink(sink: &str, cause: Option<&str>) {
-    match cause {
-        Some(cause) => {
-            let event = Event::AuditSinkLost.name();
-            tracing::error!(target: SINK, event, sink, cause = %Escaped::cause(cause));
-        }
-        None => tracing::warn!(target: SINK, event = Event::AuditSinkFound.name(), sink),
+    if let Some(cause) = cause {
+        let event = Event::AuditSinkLost.name();
+        tracing::error!(target: SINK, event, sink, cause = %Escaped::cause(cause));
+    } else {
+        tracing::warn!(target: SINK, event = Event::AuditSinkFound.name(), sink);
     }
 }
 

@@ -121,7 +121,8 @@ impl AuditOutputs {
 
     /// Waits for every sink; whether all took everything.
     pub(crate) fn flush(&self, most: Duration) -> bool {
-        self.queues.iter().fold(true, |all, queue| queue.flush(most) && all)
+        let flushed: Vec<bool> = self.queues.iter().map(|queue| queue.flush(most)).collect();
+        flushed.into_iter().all(|flushed| flushed)
     }
 
     /// The same answer for the same kind of caller is worked out once.

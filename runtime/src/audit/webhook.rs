@@ -1,5 +1,6 @@
 //! Events delivered to another system over HTTP.
 
+use std::fmt::Write as _;
 use std::io::{Read as _, Write as _};
 use std::net::{TcpStream, ToSocketAddrs as _};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -145,9 +146,10 @@ fn post(address: &str, path: &str, delivery: &AuditDelivery) -> Result<(), SinkE
     stream.set_write_timeout(Some(PATIENCE))?;
     let mut head = format!("POST {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n");
     for (name, value) in &delivery.fields {
-        head.push_str(&format!("{name}: {value}\r\n"));
+        // Writing into a string cannot fail.
+        let _ = write!(head, "{name}: {value}\r\n");
     }
-    head.push_str(&format!("content-length: {}\r\n\r\n", delivery.body.len()));
+    let _ = write!(head, "content-length: {}\r\n\r\n", delivery.body.len());
     stream.write_all(head.as_bytes())?;
     stream.write_all(delivery.body.as_bytes())?;
     let mut status = [0; 12];

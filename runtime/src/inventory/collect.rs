@@ -12,8 +12,8 @@ use crate::inventory::{
 };
 use crate::policy::Access;
 use crate::router::{
-    FieldPosture, GuardPosture, LimitPosture, QuotaPosture, RoutePosture, SecureApp, WayOut,
-    WayOutKind,
+    FieldPosture, GuardPosture, LimitPosture, QuotaPosture, ResponsePosture, RoutePosture,
+    SecureApp, WayOut, WayOutKind,
 };
 use crate::schema::Schemas;
 use crate::security::Security;
@@ -103,7 +103,7 @@ impl RouteData {
         };
         let (plan, lifecycle) = (guard.plan(), guard.lifecycle());
         let response = guard.response();
-        let fields = response.map(|response| response.fields()).unwrap_or_default();
+        let fields = response.map(ResponsePosture::fields).unwrap_or_default();
         let checked = guard.checked_objects().iter().map(|params| owned(params));
         Self {
             handler: guard.handler().to_owned(),

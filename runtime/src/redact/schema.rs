@@ -87,7 +87,7 @@ fn internally_tagged(tag: &str, name: &str, content: &Value, schemas: &Schemas) 
 }
 
 fn record(properties: Map<String, Value>, required: Vec<Value>, is_closed: bool) -> Value {
-    let record = json!({"type": "object", "properties": properties});
+    let record = with(json!({"type": "object"}), "properties", properties);
     let required = if required.is_empty() { Value::Null } else { required.into() };
     let record = with(record, "required", required);
     if is_closed { with(record, "additionalProperties", false) } else { record }

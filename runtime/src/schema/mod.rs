@@ -83,23 +83,24 @@ pub fn anything(_: &mut Schemas) -> Value {
 
 /// A list of these.
 pub(crate) fn array(items: Value) -> Value {
-    json!({"type": "array", "items": items})
+    with(json!({"type": "array"}), "items", items)
 }
 
 /// So many of these.
 pub(crate) fn fixed(items: Value, count: usize) -> Value {
-    json!({"type": "array", "items": items, "minItems": count, "maxItems": count})
+    with(json!({"type": "array", "minItems": count, "maxItems": count}), "items", items)
 }
 
 /// These, in this order.
 pub(crate) fn tuple(items: Vec<Value>) -> Value {
     let count = items.len();
-    json!({"type": "array", "prefixItems": items, "items": false, "minItems": count, "maxItems": count})
+    let list = json!({"type": "array", "items": false, "minItems": count, "maxItems": count});
+    with(list, "prefixItems", items)
 }
 
 /// Entries of a map.
 pub(crate) fn map(values: Value) -> Value {
-    json!({"type": "object", "additionalProperties": values})
+    with(json!({"type": "object"}), "additionalProperties", values)
 }
 
 /// The value, or null.

@@ -37,11 +37,13 @@ fn each<T>(
     let mut names: Vec<&String> = before.keys().chain(after.keys()).collect();
     names.sort();
     names.dedup();
-    names.into_iter().for_each(|name| told(name, before.get(name), after.get(name)));
+    for name in names {
+        told(name, before.get(name), after.get(name));
+    }
 }
 
 /// Larger is wider.
-fn grown<T: PartialOrd>(before: T, after: T) -> Verdict {
+fn grown<T: PartialOrd + Copy>(before: T, after: T) -> Verdict {
     if after > before { Verdict::Widened } else { Verdict::Narrowed }
 }
 
@@ -146,10 +148,10 @@ impl Found<'_> {
         let (before, after) = (was.timeout_millis, is.timeout_millis);
         self.add(&place("timeout ms"), before.to_string(), after.to_string(), grown(before, after));
         each(&was.inputs, &is.inputs, |input, was, is| {
-            self.input(&place(&format!("input {input}")), was, is)
+            self.input(&place(&format!("input {input}")), was, is);
         });
         each(&was.fields, &is.fields, |field, was, is| {
-            self.field(&place(&format!("field {field}")), was, is)
+            self.field(&place(&format!("field {field}")), was, is);
         });
         self.add(&place("handler"), was.handler.clone(), is.handler.clone(), Verdict::Neutral);
     }
@@ -239,9 +241,9 @@ impl Found<'_> {
         let number =
             |bounds: &[String]| -> Option<u64> { bounds.first()?.split(' ').next()?.parse().ok() };
         let verdict = match (number(was), number(is)) {
-            (Some(_), None) => Verdict::Widened,
             (None, Some(_)) => Verdict::Narrowed,
             (Some(was), Some(is)) if was != is => grown(was, is),
+            // One that is gone, or that counts others.
             _ => Verdict::Widened,
         };
         self.add(&format!("{name}: at the same time"), was.join("; "), is.join("; "), verdict);
@@ -317,6 +319,10 @@ impl LockedLimit {
     }
 }
 
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "a window of 2^52 milliseconds is one of 142,000 years"
+)]
 fn quota(was: &QuotaData, is: &QuotaData) -> Verdict {
     if was.per != is.per {
         return Verdict::Widened;

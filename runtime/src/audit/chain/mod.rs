@@ -7,7 +7,7 @@
 
 mod verify;
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use aws_lc_rs::{digest, hmac};
 use serde::Deserialize;
@@ -30,7 +30,7 @@ pub struct Chain(Hash);
 #[derive(Clone)]
 enum Hash {
     Sha256,
-    Keyed(hmac::Key),
+    Keyed(Box<hmac::Key>),
 }
 
 impl Chain {
@@ -42,7 +42,7 @@ impl Chain {
 
     /// With a key, which whoever reads the file does not need, and whoever verifies it does.
     pub fn keyed(key: [u8; 32]) -> Self {
-        Self(Hash::Keyed(hmac::Key::new(hmac::HMAC_SHA256, &key)))
+        Self(Hash::Keyed(Box::new(hmac::Key::new(hmac::HMAC_SHA256, &key))))
     }
 
     fn hash(&self, bytes: &[u8]) -> String {
@@ -60,7 +60,8 @@ impl Chain {
         let seq = link.seq + 1;
         let mut line = format!(r#"{{"seq":{seq}{comma}{members},"prev":"{}""#, link.hash);
         let hash = self.hash(line.as_bytes());
-        line.push_str(&format!(r#","hash":"{hash}"}}"#));
+        // Writing into a string cannot fail.
+        let _ = write!(line, r#","hash":"{hash}"}}"#);
         *link = Link { seq, hash };
         line
     }

@@ -114,7 +114,7 @@ fn field(name: &FieldName, schemas: &mut Schemas) -> (Value, bool) {
     let schema = with(Value::Object(schema), "description", name.docs);
     let schema =
         with(schema, "x-palisade-rules", if words.is_empty() { Value::Null } else { json!(words) });
-    let only = name.only.map(|rule| rule.to_json());
+    let only = name.only.map(crate::rule::Rule::to_json);
     (with(schema, "x-palisade-written-by", only.unwrap_or_default()), is_required)
 }
 
