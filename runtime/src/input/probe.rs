@@ -10,7 +10,7 @@ use crate::input::check::{JsonInput, Nested};
 use crate::input::declare::{FieldFacts, InputField, ParameterFacts};
 use crate::input::extract::SafeInput;
 use crate::input::lookup::{Names, Verify};
-use crate::input::read::{ReadJson, read_json};
+use crate::input::read::{ReadJson, parse_body};
 use crate::redact::{Shape, UnaskedObject, Viewer};
 
 /// Asks a type for a fact; a type that knows none falls back to [`Fallback`] without an error of
@@ -45,7 +45,7 @@ impl<T: Deserialize<'static>> Probe<T> {
 
 impl<T: JsonInput + DeserializeOwned + 'static> Probe<Json<T>> {
     /// How a JSON body becomes the parameter.
-    pub const READ: Option<ReadJson> = Some(read_json::<T>);
+    pub const READ: Option<ReadJson> = Some(parse_body::<T>);
 }
 
 #[cfg(feature = "openapi")]

@@ -91,7 +91,7 @@ fn twice_decoded<'a>(keys: &[&'a [u8]]) -> Option<Cow<'a, str>> {
 }
 
 /// A key without its escapes; one that is malformed is the parser's to refuse.
-fn decoded(key: &[u8]) -> Cow<'_, str> {
+pub(super) fn decoded(key: &[u8]) -> Cow<'_, str> {
     let plain = key.contains(&b'\\').then(|| unescaped(key)).flatten();
     plain.unwrap_or_else(|| String::from_utf8_lossy(key))
 }

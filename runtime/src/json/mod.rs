@@ -19,6 +19,7 @@ mod member;
 mod plain;
 mod scalar;
 mod schema;
+mod tokens;
 
 use escapes::unescape;
 #[cfg(test)]
@@ -32,6 +33,7 @@ pub(crate) use scalar::scalar_member;
 #[cfg(any(feature = "jwt", test))]
 pub(crate) use schema::AnyJson;
 pub(crate) use schema::{Schema, Verdict};
+pub(crate) use tokens::{LaterMember, Token, TokenPlace, Tokens};
 
 /// What one document may hold.
 #[derive(Clone, Copy, Debug)]

@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::mem::take;
 
-use crate::input::{ReadJson, check_json_type, collected};
+use crate::input::{ReadJson, check_json_type, collected, read_json};
 use crate::pipeline::within::within;
 use crate::pipeline::{Apart, Entered, TurnedAway};
 
@@ -24,5 +24,5 @@ pub(crate) async fn read_json_body(
         reading.ok_or_else(late)??
     };
     drop(apart.take());
-    Ok(read(&bytes, slot)?)
+    Ok(read_json(read, &bytes, slot)?)
 }

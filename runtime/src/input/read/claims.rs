@@ -9,7 +9,8 @@ use serde_json::Value;
 use crate::input::check::{Input, Violations};
 use crate::input::declare::{Expected, ParameterFacts, Reads};
 use crate::input::read::JsonLimits;
-use crate::input::read::rejection::json_violation;
+use crate::input::read::located::{Parser, Unread, read_located};
+use crate::input::read::rejection::malformed;
 use crate::json::{Scanned, Schema as _, scan};
 use crate::problem::{Reason, Refusal};
 
@@ -128,13 +129,20 @@ pub(super) fn made<T: DeserializeOwned>(
         Scanned::NotJson => not_json(),
         Scanned::Faults(faults) => Violations::of(faults),
     })?;
-    let mut parser = serde_json::Deserializer::from_slice(instead.as_deref().unwrap_or(json));
-    let made = serde_path_to_error::deserialize(&mut parser);
-    made.map(Claims).map_err(|error| Violations::one(json_violation(&error)))
+    let mut made = None;
+    let mut parse = |parser: &mut Parser<'_>| {
+        made = Some(T::deserialize(parser)?);
+        Ok(())
+    };
+    read_located(instead.as_deref().unwrap_or(json), &mut parse).map_err(
+        |unread| match unread {
+            Unread::Data(violation) => Violations::one(*violation),
+            Unread::Syntax(pointer) => Violations::one(malformed(pointer)),
+        },
+    )?;
+    made.map(Claims).ok_or_else(not_json)
 }
 
 fn not_json() -> Violations {
-    let mut violations = Violations::default();
-    violations.add("", "malformed", "could not be read");
-    violations
+    Violations::one(malformed(String::new()))
 }

@@ -1,7 +1,6 @@
 //! A JSON body as its type, without a look at the path until something is wrong.
 //!
-//! axum's own `Json` notes the path of every member while it parses, which costs as much again. Here a
-//! body is parsed bare, and one that is refused once more with its paths.
+//! axum's own `Json` notes the path of every member while it parses, which costs as much again.
 
 use std::any::Any;
 
@@ -11,43 +10,41 @@ use futures_util::FutureExt as _;
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use serde::de::{DeserializeOwned, IgnoredAny};
-use serde_json::Deserializer;
 use serde_json::de::SliceRead;
+use serde_json::{Deserializer, Error};
 
-use crate::input::read::rejection::{json_refusal, no_json, path_refusal};
+use crate::input::read::located::read_located;
+use crate::input::read::rejection::{json_refusal, unread_refusal};
 use crate::problem::Refusal;
 
 /// Reads a body into a slot, an `Option` of the parameter's type, which stays empty where it is another.
-pub type ReadJson = fn(&[u8], &mut (dyn Any + Send)) -> Result<(), Refusal>;
+pub type ReadJson =
+    fn(&mut Deserializer<SliceRead<'_>>, &mut (dyn Any + Send)) -> Result<(), Error>;
 
 /// The [`ReadJson`] of `Json<T>`.
 ///
 /// Compiled for every body's type: no combinators, each of which would be compiled with it.
-pub(crate) fn read_json<T: DeserializeOwned + 'static>(
-    bytes: &[u8],
+pub(crate) fn parse_body<T: DeserializeOwned + 'static>(
+    parser: &mut Deserializer<SliceRead<'_>>,
     slot: &mut (dyn Any + Send),
-) -> Result<(), Refusal> {
-    let mut parser = Deserializer::from_slice(bytes);
-    let value = match T::deserialize(&mut parser) {
-        Ok(value) if is_at_end(&mut parser) => value,
-        // Once more, for what is wrong and where.
-        _ => {
-            let mut parser = Deserializer::from_slice(bytes);
-            match serde_path_to_error::deserialize::<_, T>(&mut parser) {
-                Ok(value) if is_at_end(&mut parser) => value,
-                Ok(_) => return Err(no_json()),
-                Err(error) => return Err(path_refusal(&error)),
-            }
-        }
-    };
+) -> Result<(), Error> {
+    let value = T::deserialize(parser)?;
     if let Some(slot) = slot.downcast_mut() {
         *slot = Some(Json(value));
     }
     Ok(())
 }
 
-fn is_at_end(parser: &mut Deserializer<SliceRead<'_>>) -> bool {
-    parser.end().is_ok()
+/// Reads a whole body into its slot.
+///
+/// # Errors
+/// 400 where it is no JSON, 422 where it is not of this type, with the place of what is wrong.
+pub(crate) fn read_json(
+    read: ReadJson,
+    bytes: &[u8],
+    slot: &mut (dyn Any + Send),
+) -> Result<(), Refusal> {
+    read_located(bytes, &mut |parser| read(parser, slot)).map_err(unread_refusal)
 }
 
 /// Whether axum's `Json` takes bodies of this content type; what it answers where it does not.
@@ -90,10 +87,10 @@ mod tests {
     #[test]
     fn a_body_is_read_into_a_slot_of_its_type_alone() {
         let mut slot = None::<Json<Vec<u8>>>;
-        assert!(read_json::<Vec<u8>>(b" [1, 2] ", &mut slot).is_ok());
+        assert!(read_json(parse_body::<Vec<u8>>, b" [1, 2] ", &mut slot).is_ok());
         assert_eq!(slot.map(|json| json.0), Some(vec![1, 2]));
         let mut other = None::<Json<u8>>;
-        assert!(read_json::<Vec<u8>>(b"[1, 2]", &mut other).is_ok() && other.is_none());
+        assert!(read_json(parse_body::<Vec<u8>>, b"[1, 2]", &mut other).is_ok() && other.is_none());
     }
 
     #[test]
@@ -106,9 +103,8 @@ mod tests {
             (b"{}", StatusCode::UNPROCESSABLE_ENTITY),
         ] {
             let mut slot = None::<Json<Vec<u8>>>;
-            let refused = read_json::<Vec<u8>>(body, &mut slot).unwrap_err().into_response();
-            assert_eq!(refused.status(), status, "{body:?}");
-            assert!(slot.is_none());
+            let refused = read_json(parse_body::<Vec<u8>>, body, &mut slot).unwrap_err();
+            assert_eq!(refused.into_response().status(), status, "{body:?}");
         }
     }
 }

@@ -9,6 +9,7 @@ mod headers;
 mod json_body;
 
 mod limits;
+mod located;
 #[cfg(feature = "multipart")]
 mod multipart;
 mod object;
@@ -24,7 +25,7 @@ pub(crate) use collected::collected;
 pub use cookies::Cookies;
 pub use headers::Headers;
 pub use json_body::ReadJson;
-pub(crate) use json_body::{check_json_type, read_json};
+pub(crate) use json_body::{check_json_type, parse_body, read_json};
 pub use limits::JsonLimits;
 #[cfg(feature = "multipart")]
 pub use multipart::{File, FileRule, Files, Multipart};

@@ -13,6 +13,7 @@ use serde_json::error::Category;
 use serde_path_to_error::{Path, Segment};
 
 use crate::input::check::{Violations, plain_refusal, push};
+use crate::input::read::located::Unread;
 use crate::problem::{Place, Refusal, Refused, Violation, is_stalled};
 
 /// The answer for an extractor's rejection: ours pass, axum's and foreign ones lose their text.
@@ -57,7 +58,7 @@ fn text_refusal(rejection: &(dyn Error + 'static), status: StatusCode, place: Pl
     let refusal = plain_refusal(status);
     match find::<PathError<serde::de::value::Error>>(rejection) {
         Some(error) => {
-            let violation = data_violation(error.path(), &error.inner().to_string());
+            let violation = data_violation(pointer(error.path()), &error.inner().to_string());
             Violations::one(violation).told_in(refusal, place)
         }
         None => refusal,
@@ -83,10 +84,10 @@ pub(super) fn json_refusal(rejection: &JsonRejection) -> Refusal {
 }
 
 /// The refusal of a JSON body that could not become its type.
-pub(super) fn path_refusal(error: &PathError<serde_json::Error>) -> Refusal {
-    match error.inner().classify() {
-        Category::Data => Violations::one(json_violation(error)).refuse(Place::Body),
-        Category::Syntax | Category::Eof | Category::Io => no_json(),
+pub(super) fn unread_refusal(unread: Unread) -> Refusal {
+    match unread {
+        Unread::Data(violation) => Violations::one(*violation).refuse(Place::Body),
+        Unread::Syntax(_) => no_json(),
     }
 }
 
@@ -115,14 +116,17 @@ fn find<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a 
 
 pub(super) fn json_violation(error: &PathError<serde_json::Error>) -> Violation {
     if error.inner().classify() != Category::Data {
-        return Violation::at(pointer(error.path()), "malformed", "could not be read");
+        return malformed(pointer(error.path()));
     }
-    data_violation(error.path(), &error.inner().to_string())
+    data_violation(pointer(error.path()), &error.inner().to_string())
+}
+
+pub(super) fn malformed(pointer: String) -> Violation {
+    Violation::at(pointer, "malformed", "could not be read")
 }
 
 /// serde names fields and types in backticks and values in quotes; only the first may be told.
-fn data_violation(path: &Path, text: &str) -> Violation {
-    let pointer = pointer(path);
+pub(super) fn data_violation(pointer: String, text: &str) -> Violation {
     let named = text.split('`').nth(1).unwrap_or_default();
     if text.starts_with("missing field") {
         Violation::at(push(&pointer, named), "required", "is required")
