@@ -202,7 +202,7 @@ pub mod prelude {
     pub use crate::auth::JwtWithoutFeature as Jwt;
     #[cfg(not(feature = "multipart"))]
     #[doc(hidden)]
-    pub use crate::input::Multipart;
+    pub use crate::input::{File, Multipart};
     #[cfg(feature = "multipart")]
     pub use crate::input::{File, Multipart};
     #[cfg(not(feature = "etag"))]
