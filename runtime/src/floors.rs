@@ -20,6 +20,7 @@ const ROOMS: &[&[&str]] = &[
         "config_faults",
         "cookies",
         "spelling",
+        "switched_off",
         "sync",
     ],
     &["json", "schema"],

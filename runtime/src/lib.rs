@@ -93,6 +93,7 @@ mod serve;
 #[cfg(feature = "session")]
 pub mod session;
 mod spelling;
+mod switched_off;
 mod sync;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -196,11 +197,17 @@ pub mod prelude {
 
     #[cfg(feature = "jwt")]
     pub use crate::auth::Jwt;
+    #[cfg(not(feature = "jwt"))]
+    #[doc(hidden)]
+    pub use crate::auth::JwtWithoutFeature as Jwt;
     #[cfg(not(feature = "multipart"))]
     #[doc(hidden)]
-    pub use crate::input::Multipart;
+    pub use crate::input::{File, Multipart};
     #[cfg(feature = "multipart")]
     pub use crate::input::{File, Multipart};
+    #[cfg(not(feature = "etag"))]
+    #[doc(hidden)]
+    pub use crate::response::Tagged;
     #[cfg(feature = "etag")]
     pub use crate::response::Tagged;
     pub use crate::routing::{delete, get, patch, post, put};

@@ -43,6 +43,12 @@ texts! {
     OTHER_UNKNOWN = "this input has no field `{}`\nhelp: the fields are {}";
     /// A rule that palisade does not check itself.
     RULE_OF_VALIDATOR = "`{}` in this form is a rule of the validator crate, which palisade does not use by default\nhelp: switch on palisade's feature `validate`";
+    /// A file where nothing reads one.
+    FILE_WITHOUT_FEATURE = "`file` needs palisade's feature `multipart`, which reads files\nhelp: switch it on";
+    /// A rule of validator behind a feature of its own.
+    RULE_OF_CARDS = "`credit_card` is a rule that palisade does not have\nhelp: write `custom(function = ..)` with a check of your own, and switch on palisade's feature `validate`";
+    /// `range(min = 0)` of a float.
+    BOUND_OF_A_FLOAT = "a bound of a float is a float\nhelp: write `{}.0`";
     /// A field that decides what somebody may do.
     PRIVILEGE = "`{}` looks like a privilege that the client could grant itself\nhelp: remove the field and set it in the handler, restrict who may write it: `#[input(role = \"..\")]`, or state why anyone may: `#[input(trusted = \"why\")]`";
     /// `object` beside `plain`.

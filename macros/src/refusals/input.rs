@@ -4,6 +4,18 @@ use super::Row;
 
 pub(super) const ROWS: &[Row] = &[
     Row {
+        case: "input/rule_of_another_language",
+        refused: "#[input] struct New { #[validate(min = 1, max = 3)] count: u32 }",
+        token: "min",
+        fixed: "#[input] struct New { #[validate(range(min = 1, max = 3))] count: u32 }",
+    },
+    Row {
+        case: "input/range_of_a_float_is_whole",
+        refused: "#[input] struct New { #[validate(range(min = -40, max = 60.0))] degrees: Option<f32> }",
+        token: "-40",
+        fixed: "#[input] struct New { #[validate(range(min = -40.0, max = 60.0))] degrees: Option<f32> }",
+    },
+    Row {
         case: "input/input_privilege",
         refused: r#"#[input] struct New { #[serde(alias = "is_admin")] flag: bool }"#,
         token: "flag",

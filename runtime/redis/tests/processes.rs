@@ -11,6 +11,7 @@ use palisade::http::StatusCode;
 use palisade::prelude::*;
 use palisade::{Cost, Rate};
 use palisade_redis::RedisStore;
+use palisade_redis::redis::sentinel::{SentinelClient, SentinelServerType};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
@@ -18,6 +19,8 @@ use tokio::task::JoinSet;
 use crate::server;
 
 const URL: &str = "PALISADE_REDIS_TEST_URL";
+/// Whether the server at the URL is a sentinel, which names the master `limits`.
+const SENTINEL: &str = "PALISADE_REDIS_TEST_SENTINEL";
 const LISTENS: &str = "listens on ";
 
 #[public(reason = "a test", rate(limit = "5/h", per = "global"))]
@@ -54,7 +57,14 @@ async fn successes() -> StatusCode {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn serve() {
     let Ok(url) = std::env::var(URL) else { return };
-    let store = RedisStore::on(url).deadline(Duration::from_secs(4)).build().unwrap();
+    let store = if std::env::var_os(SENTINEL).is_some() {
+        let master = SentinelServerType::Master;
+        let client = SentinelClient::build(vec![url], "limits".to_owned(), None, master);
+        RedisStore::on_sentinel(client.unwrap())
+    } else {
+        RedisStore::on(url)
+    };
+    let store = store.deadline(Duration::from_secs(4)).build().unwrap();
     let plenty = Rate::new(1_000_000, Duration::from_secs(1));
     let security = Security::builder().direct().rate_store(store).address_rate(plenty);
     let routes = SecureRouter::new()
@@ -69,16 +79,24 @@ async fn serve() {
     axum::serve(listener, app).await.unwrap();
 }
 
-struct Process {
+pub(crate) struct Process {
     child: Child,
-    address: SocketAddr,
+    pub(crate) address: SocketAddr,
 }
 
 impl Process {
     fn start(url: &str) -> Self {
-        let mut child = Command::new(std::env::current_exe().unwrap())
+        Self::run(Command::new(std::env::current_exe().unwrap()).env(URL, url))
+    }
+
+    /// A process whose store asks a sentinel for its master.
+    pub(crate) fn behind_sentinel(url: &str) -> Self {
+        Self::run(Command::new(std::env::current_exe().unwrap()).env(URL, url).env(SENTINEL, "yes"))
+    }
+
+    fn run(command: &mut Command) -> Self {
+        let mut child = command
             .args(["--exact", "processes::serve", "--ignored", "--nocapture"])
-            .env(URL, url)
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
@@ -103,7 +121,7 @@ impl Drop for Process {
 }
 
 /// The status of one request; none where the process is gone.
-async fn ask(address: SocketAddr, path: &str) -> Option<u16> {
+pub(crate) async fn ask(address: SocketAddr, path: &str) -> Option<u16> {
     let mut stream = TcpStream::connect(address).await.ok()?;
     let request = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).await.ok()?;
@@ -114,7 +132,7 @@ async fn ask(address: SocketAddr, path: &str) -> Option<u16> {
 
 /// How many of a thousand requests, on 200 connections at a time to both processes, pass; `between`
 /// happens once a tenth of them was sent.
-async fn of_a_thousand(
+pub(crate) async fn of_a_thousand(
     addresses: [SocketAddr; 2],
     path: &'static str,
     between: impl FnOnce(),

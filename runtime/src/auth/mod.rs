@@ -25,6 +25,8 @@ mod resolve;
 mod resource;
 mod scheme;
 mod settings;
+#[cfg(not(feature = "jwt"))]
+mod switched_off;
 mod verified;
 #[cfg(feature = "webhook")]
 pub mod webhook;
@@ -46,6 +48,9 @@ pub use resolve::{Resolved, Subject};
 pub(crate) use resource::ProtectedResource;
 pub(crate) use scheme::Scheme;
 pub(crate) use settings::AuthSettings;
+#[cfg(not(feature = "jwt"))]
+#[doc(hidden)]
+pub use switched_off::Jwt as JwtWithoutFeature;
 pub use verified::Verified;
 #[cfg(feature = "webhook")]
 pub use webhook::Webhook;

@@ -36,7 +36,7 @@ pub use declare::{
 pub use declare::{FieldSchema, SchemaRules};
 pub use declare::{InputTagging, check_tagged};
 #[cfg(not(feature = "multipart"))]
-pub use extract::Multipart;
+pub use extract::{File, Multipart};
 pub use extract::{ParameterBound, PathInput, SafeInput, Validated, ValidationContext};
 pub use id::{IdBound, IdFallback, IdProbe};
 pub use lookup::{

@@ -86,7 +86,7 @@ known! {
     [A B C T] (A, B, C, T);
 }
 
-#[cfg(feature = "etag")]
+// Without the feature it is known as well, so that the error at its type names the feature.
 known! {
     [R] crate::response::Tagged<R>;
 }

@@ -26,6 +26,8 @@ mod plain;
 mod probe;
 mod redirect;
 mod stream;
+#[cfg(not(feature = "etag"))]
+mod switched_off;
 #[cfg(feature = "etag")]
 mod tagged;
 #[cfg(feature = "openapi")]
@@ -49,6 +51,9 @@ pub use plain::NoContent;
 pub use probe::check_response;
 pub use redirect::Redirect;
 pub use stream::{Csv, NdJson, Rows, Sse, StreamBound, StreamItem};
+#[cfg(not(feature = "etag"))]
+#[doc(hidden)]
+pub use switched_off::Tagged;
 #[cfg(feature = "etag")]
 pub use tagged::Tagged;
 #[cfg(feature = "openapi")]

@@ -85,6 +85,12 @@ impl SecurityBuilder {
         self
     }
 
+    #[cfg(not(feature = "jwt"))]
+    #[doc(hidden)]
+    pub fn jwt<J: crate::switched_off::JwtIsOn>(self, _: J) -> Self {
+        self
+    }
+
     /// Accepts tokens of the issuers of [`jwt`](Self::jwt) that are bound to a key, with a proof of it
     /// ([RFC 9449]), as the scheme `dpop`.
     ///
@@ -129,11 +135,23 @@ impl SecurityBuilder {
         self.authenticator(keys)
     }
 
+    #[cfg(not(feature = "api-key"))]
+    #[doc(hidden)]
+    pub fn api_keys<K: crate::switched_off::ApiKeyIsOn>(self, _: K) -> Self {
+        self
+    }
+
     /// Accepts the signed webhooks of one sender, as the scheme `webhook` unless it is
     /// [named](crate::auth::Webhook::name). The caller is the sender.
     #[cfg(feature = "webhook")]
     pub fn webhook(mut self, webhook: crate::auth::Webhook) -> Self {
         self.auth.add_webhook(webhook, &mut self.faults);
+        self
+    }
+
+    #[cfg(not(feature = "webhook"))]
+    #[doc(hidden)]
+    pub fn webhook<W: crate::switched_off::WebhookIsOn>(self, _: W) -> Self {
         self
     }
 
@@ -215,6 +233,12 @@ impl SecurityBuilder {
     #[cfg(feature = "pseudonym")]
     pub fn pseudonym_key(mut self, key: [u8; 32]) -> Self {
         self.redact.set_pseudonym_key(key, &mut self.faults);
+        self
+    }
+
+    #[cfg(not(feature = "pseudonym"))]
+    #[doc(hidden)]
+    pub fn pseudonym_key<K: crate::switched_off::PseudonymIsOn>(self, _: K) -> Self {
         self
     }
 

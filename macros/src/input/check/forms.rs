@@ -5,7 +5,7 @@
 use syn::punctuated::Punctuated;
 use syn::{Expr, ExprLit, Ident, Lit, Meta, MetaNameValue, Token};
 
-use super::rules;
+use super::{of_field, rules};
 use crate::args::shown_path;
 use crate::input::syntax::Field;
 use crate::messages::args::{SET_TWICE, UNKNOWN_KEY, UNKNOWN_KEY_NEAR};
@@ -100,7 +100,29 @@ pub(super) fn check_field_rule(
     fields: &[Field<'_>],
     sink: &mut Sink,
 ) -> bool {
-    check(meta, OF_FIELDS, sink) && check_other_is_a_field(meta, own, fields, sink)
+    if is_told_with_another(meta, own, fields) {
+        return false;
+    }
+    check(meta, OF_FIELDS, sink)
+        && of_field::check_has_its_feature(meta, sink)
+        && of_field::check_bounds_are_of_its_type(meta, own, fields, sink)
+        && check_other_is_a_field(meta, own, fields, sink)
+}
+
+/// `min = 1, max = 9`: both are one slip, which has one answer.
+fn is_told_with_another(meta: &Meta, own: &Ident, fields: &[Field<'_>]) -> bool {
+    let Some(meant) = elsewhere(meta) else { return false };
+    let of_field = fields.iter().filter(|field| field.ident == own);
+    let mut before = of_field
+        .flat_map(|field| &field.marks.validate)
+        .take_while(|other| !std::ptr::eq(*other, meta));
+    before.any(|other| elsewhere(other) == Some(meant))
+}
+
+/// The rule that another language calls by this name.
+fn elsewhere(meta: &Meta) -> Option<&'static str> {
+    let name = shown_path(meta.path());
+    ELSEWHERE.iter().find(|(elsewhere, _)| *elsewhere == name).map(|(_, meant)| *meant)
 }
 
 /// Checks that no rule of a field repeats another, or a key of it: of `length(max = 80)` and

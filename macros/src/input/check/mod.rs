@@ -3,6 +3,7 @@
 pub(super) mod choice;
 mod field;
 mod forms;
+mod of_field;
 mod privilege;
 mod remaining;
 pub(super) mod rules;

@@ -55,12 +55,19 @@ pub(in crate::input) enum FileTypes {
     All(Path),
 }
 
+/// Whether the runtime reads multipart forms; what the tests expand is not compiled.
+const HAS_FILES: bool = cfg!(any(test, feature = "multipart"));
+
 /// Reads what stands in the parentheses; every file has an end and a type.
 pub(super) fn read(setting: &Setting, sink: &mut Sink) -> Option<FileOptions> {
     let Argument::List(List { items, .. }) = &setting.argument else {
         return setting.wrong(&KEY, sink);
     };
     let place = setting.span_range();
+    if !HAS_FILES {
+        sink.error(place, text::FILE_WITHOUT_FEATURE);
+        return None;
+    }
     let options = sink.phase(|sink| Options::of(items.clone(), &[&MAX, &TYPES, &ANY], &[], sink));
     let complete = options.is_ok();
     let mut options = options.unwrap_or_else(|partial| partial);

@@ -1,12 +1,28 @@
 //! Parameters that stand in for those whose feature is off, so that the error names the feature.
 
 use axum::extract::{FromRequest, Request};
+use serde::de::{Deserialize, Deserializer, Error as _};
 
-use crate::input::declare::ParameterFacts;
+use crate::input::declare::{FieldFacts, InputField, ParameterFacts};
 use crate::input::extract::{ParameterBound, Validated, ValidationContext};
 use crate::problem::Refusal;
 
 const OFF: &str = "palisade's feature `multipart` is off";
+
+/// A file without palisade's feature `multipart`: the attribute on its field and the parameter that would read it
+/// name the feature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File(());
+
+impl InputField for File {
+    const FACTS: FieldFacts = FieldFacts::LEAF;
+}
+
+impl<'de> Deserialize<'de> for File {
+    fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
+        Err(D::Error::custom(OFF))
+    }
+}
 
 /// `Multipart<T>` without palisade's feature `multipart`: no handler can take it.
 #[derive(Debug)]

@@ -1,0 +1,40 @@
+//! `Jwt` without palisade's feature `jwt`: nothing makes one, and the error names the feature.
+
+use crate::switched_off::JwtIsOn;
+
+/// JSON Web Tokens without palisade's feature `jwt`.
+#[derive(Debug)]
+pub struct Jwt(());
+
+/// `.jwt(..)` of one says nothing more.
+impl JwtIsOn for Jwt {}
+
+macro_rules! made_by {
+    ($($name:ident)*) => {$(
+        #[allow(missing_docs, reason = "as with the feature")]
+        pub fn $name<T: JwtIsOn>(_: T) -> Self {
+            Self(())
+        }
+    )*};
+}
+
+macro_rules! stated_by {
+    ($($name:ident)*) => {$(
+        #[allow(missing_docs, reason = "as with the feature")]
+        #[must_use]
+        pub fn $name<T>(self, _: T) -> Self {
+            self
+        }
+    )*};
+}
+
+impl Jwt {
+    made_by! { hs256 hs384 hs512 rs256 rs384 rs512 ps256 ps384 ps512 es256 es384 es512 eddsa jwks keys_from }
+    stated_by! { issuer audience also leeway max_age provider roles_claim scopes_claim tenant_claim tenants_claim }
+
+    #[allow(missing_docs, reason = "as with the feature")]
+    #[must_use]
+    pub fn plain_tokens(self) -> Self {
+        self
+    }
+}
