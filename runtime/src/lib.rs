@@ -122,7 +122,7 @@ pub use input::Multipart;
 pub use input::{
     Claims, Cookies, FieldFacts, FieldName, Form, FreeJson, Headers, Input, InputField, JsonInput,
     JsonLimits, Named, PathInput, Plain, Query, SafeInput, Text, TryVerify, UncheckedObject,
-    Verify, Violations, read_answer,
+    ValidationContext, Verify, Violations, read_answer, read_input,
 };
 #[cfg(feature = "multipart")]
 pub use input::{File, Multipart};

@@ -46,6 +46,7 @@ pub use lookup::{
 pub use probe::{Fallback, Probe};
 pub use read::{
     Claims, Cookies, Form, Headers, JsonLimits, NameOnly, ObjectOnly, Query, ReadJson, read_answer,
+    read_input,
 };
 #[cfg(feature = "multipart")]
 pub use read::{File, FileRule, Files, Multipart};

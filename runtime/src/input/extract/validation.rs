@@ -19,8 +19,11 @@ impl<'a> ValidationContext<'a> {
     }
 
     /// Checks a JSON body: first whether this caller may write what it holds, then its rules. What only
-    /// the state can tell is [looked up](crate::input::lookup::ParameterLookup) afterwards.
-    pub(crate) fn body<T: JsonInput>(&self, value: &T) -> Result<(), Refusal> {
+    /// the state can tell is looked up afterwards.
+    ///
+    /// # Errors
+    /// The refusal that the caller receives.
+    pub fn body<T: JsonInput>(&self, value: &T) -> Result<(), Refusal> {
         if !value.permits_body(&self.caller) {
             return Err(write_denied());
         }

@@ -17,7 +17,7 @@ pub(crate) mod pairs;
 mod query;
 mod rejection;
 
-pub use answer::read_answer;
+pub use answer::{read_answer, read_input};
 pub(crate) use charset::is_utf8;
 pub use claims::Claims;
 pub(crate) use claims::unfit;

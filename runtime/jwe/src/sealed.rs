@@ -1,0 +1,82 @@
+//! A body that is encrypted for the service.
+
+use std::ops::Deref;
+
+use palisade::axum::body::Bytes;
+use palisade::axum::extract::{FromRef, FromRequest, Request};
+use palisade::axum::response::{IntoResponse as _, Response};
+use palisade::http::StatusCode;
+use palisade::http::header::CONTENT_TYPE;
+use palisade::{JsonInput, Problem, Refusal, SafeInput, ValidationContext, read_input};
+use serde::de::DeserializeOwned;
+
+use crate::opening::OpeningKeys;
+
+/// A body that is encrypted for the service: `application/jose`, in the compact form, with the JSON of an
+/// [`#[input]`](macro@palisade::input) type inside.
+///
+/// It takes its keys from the router's state, as [`OpeningKeys`]. Objects that an input names
+/// ([`Named`](palisade::Named)) do not compile here.
+///
+/// # Errors
+/// 415 for another content type. One and the same 400 for whatever cannot be opened, and for what is no JSON inside;
+/// 422 for what breaks a rule.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sealed<T>(pub T);
+
+impl<T> Deref for Sealed<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+/// Leaves the content out: it was worth encrypting.
+impl<T> std::fmt::Debug for Sealed<T> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Sealed").finish_non_exhaustive()
+    }
+}
+
+impl<T: JsonInput> SafeInput for Sealed<T> {
+    fn validate(&mut self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
+        validation.body(&self.0)
+    }
+}
+
+impl<T, S> FromRequest<S> for Sealed<T>
+where
+    T: JsonInput + DeserializeOwned,
+    S: Send + Sync,
+    OpeningKeys: FromRef<S>,
+{
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+        let mut types = request.headers().get_all(CONTENT_TYPE).iter();
+        let (Some(kind), None) = (types.next(), types.next()) else { return Err(other_type()) };
+        if !kind.as_bytes().eq_ignore_ascii_case(b"application/jose") {
+            return Err(other_type());
+        }
+        let keys = OpeningKeys::from_ref(state);
+        let body = Bytes::from_request(request, state).await;
+        let body = body.map_err(palisade::axum::response::IntoResponse::into_response)?;
+        let message = str::from_utf8(&body).map_err(|_| unopened())?;
+        let content = keys.open(message).map_err(|_| unopened())?;
+        let content = read_input::<T>(&content)
+            .map_err(palisade::axum::response::IntoResponse::into_response)?;
+        Ok(Self(content))
+    }
+}
+
+fn other_type() -> Response {
+    Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE)
+        .detail("the body is an encrypted message of the type `application/jose`")
+        .into_response()
+}
+
+/// The one answer, whatever is wrong.
+fn unopened() -> Response {
+    Problem::new(StatusCode::BAD_REQUEST).detail("the message cannot be opened").into_response()
+}

@@ -1,0 +1,213 @@
+//! Making calls.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
+use reqwest::{Method, Response, StatusCode};
+use tokio::time::{Instant, sleep, timeout_at};
+use url::Url;
+
+use crate::answer::Answer;
+use crate::breaker::Breaker;
+use crate::builder::OutboundBuilder;
+use crate::call::{Call, Request};
+use crate::error::OutboundError;
+use crate::host::{HostKey, ReadyHost};
+use crate::names::{NameRefused, refused};
+use crate::retry::{Budget, is_passing, may_repeat, pause};
+
+/// How many redirects are followed.
+const REDIRECTS: u32 = 5;
+
+/// A client for calls to other services; cheap to clone. See the [crate's page](crate).
+#[derive(Clone)]
+pub struct Outbound(pub(crate) Arc<State>);
+
+pub(crate) struct State {
+    pub(crate) client: reqwest::Client,
+    pub(crate) hosts: Arc<[ReadyHost]>,
+    /// As many as there are hosts.
+    pub(crate) targets: Vec<Target>,
+    pub(crate) budget: Budget,
+    pub(crate) deadline: Duration,
+    pub(crate) answer_bytes: usize,
+    pub(crate) retries: u32,
+}
+
+/// What is known of a host.
+#[derive(Debug, Default)]
+pub(crate) struct Target {
+    breaker: Breaker,
+}
+
+impl Outbound {
+    /// States what may be called.
+    pub fn builder() -> OutboundBuilder {
+        OutboundBuilder::new()
+    }
+
+    /// A GET.
+    pub fn get(&self, url: &str) -> Call<'_> {
+        Call::new(self, Method::GET, url)
+    }
+
+    /// A POST.
+    pub fn post(&self, url: &str) -> Call<'_> {
+        Call::new(self, Method::POST, url)
+    }
+
+    /// A PUT.
+    pub fn put(&self, url: &str) -> Call<'_> {
+        Call::new(self, Method::PUT, url)
+    }
+
+    /// A PATCH.
+    pub fn patch(&self, url: &str) -> Call<'_> {
+        Call::new(self, Method::PATCH, url)
+    }
+
+    /// A DELETE.
+    pub fn delete(&self, url: &str) -> Call<'_> {
+        Call::new(self, Method::DELETE, url)
+    }
+
+    pub(crate) async fn send(&self, request: Request) -> Result<Answer, OutboundError> {
+        let deadline = Instant::now() + self.0.deadline;
+        self.0.budget.note_call();
+        let trying = self.try_often(request);
+        timeout_at(deadline, trying).await.unwrap_or(Err(OutboundError::TooSlow))
+    }
+
+    async fn try_often(&self, request: Request) -> Result<Answer, OutboundError> {
+        let mut tries = 0;
+        loop {
+            let outcome = self.follow(request.clone()).await;
+            let may_pass = match &outcome {
+                Ok(answer) => is_passing(answer.status),
+                Err(OutboundError::Failed(_)) => true,
+                Err(_) => false,
+            };
+            let goes_on = may_pass && may_repeat(&request.method) && tries < self.0.retries;
+            if !goes_on || !self.0.budget.take() {
+                return outcome;
+            }
+            sleep(pause(tries)).await;
+            tries += 1;
+        }
+    }
+
+    /// Makes the call and those that its redirects ask for.
+    async fn follow(&self, mut request: Request) -> Result<Answer, OutboundError> {
+        let first = HostKey::of(&request.url);
+        for _ in 0..=REDIRECTS {
+            let is_first_host = HostKey::of(&request.url) == first;
+            let response = self.once(&request, is_first_host).await?;
+            if !is_redirect(response.status()) {
+                return self.read(response).await;
+            }
+            let may_follow = matches!(request.method, Method::GET | Method::HEAD);
+            let target = target_of(&request.url, response.headers()).filter(|_| may_follow);
+            request.url = target.ok_or(OutboundError::Redirected)?;
+        }
+        Err(OutboundError::Redirected)
+    }
+
+    /// The host of a URL, where it is declared.
+    fn host_of(&self, url: &Url) -> Result<(&ReadyHost, &Target), OutboundError> {
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(OutboundError::UrlMalformed);
+        }
+        let key = HostKey::of(url).ok_or(OutboundError::HostUndeclared)?;
+        let mut known = self.0.hosts.iter().zip(&self.0.targets);
+        known.find(|(host, _)| host.key == key).ok_or(OutboundError::HostUndeclared)
+    }
+
+    async fn once(
+        &self,
+        request: &Request,
+        is_first_host: bool,
+    ) -> Result<Response, OutboundError> {
+        let (host, target) = self.host_of(&request.url)?;
+        // A name is looked at where it is resolved, an address here: nobody resolves it.
+        if host.key.address().is_some_and(|address| !host.may_be_at(address)) {
+            return Err(OutboundError::AddressRefused);
+        }
+        if !target.breaker.admits() {
+            return Err(OutboundError::BreakerOpen);
+        }
+        let mut fields = HeaderMap::new();
+        // What the caller of this call adds is for the host that it named.
+        for (name, value) in request.fields.iter().filter(|_| is_first_host) {
+            fields.append(name, value.clone());
+        }
+        for (name, value) in &host.credentials {
+            fields.insert(name, value.clone());
+        }
+        let mut asking = self.0.client.request(request.method.clone(), request.url.clone());
+        if let Some(json) = &request.json {
+            fields.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            asking = asking.body(json.clone());
+        }
+        let answered = asking.headers(fields).send().await;
+        let has_failed = match &answered {
+            Ok(response) => response.status().is_server_error(),
+            Err(_) => true,
+        };
+        target.breaker.note(has_failed);
+        answered.map_err(failed)
+    }
+
+    async fn read(&self, mut response: Response) -> Result<Answer, OutboundError> {
+        let most = self.0.answer_bytes;
+        let declared = response.content_length().unwrap_or(0);
+        if usize::try_from(declared).map_or(true, |length| length > most) {
+            return Err(OutboundError::TooLarge);
+        }
+        let (status, is_json) = (response.status(), is_json(response.headers()));
+        let mut body = Vec::new();
+        while let Some(piece) = response.chunk().await.map_err(failed)? {
+            if body.len().saturating_add(piece.len()) > most {
+                return Err(OutboundError::TooLarge);
+            }
+            body.extend_from_slice(&piece);
+        }
+        Ok(Answer { status, is_json, body })
+    }
+}
+
+fn failed(error: reqwest::Error) -> OutboundError {
+    match refused(&error) {
+        Some(NameRefused::Undeclared) => OutboundError::HostUndeclared,
+        Some(NameRefused::Unresolved) => OutboundError::NameUnresolved,
+        Some(NameRefused::Address) => OutboundError::AddressRefused,
+        // The URL may hold what is not for the log.
+        None => OutboundError::Failed(Box::new(error.without_url())),
+    }
+}
+
+fn is_redirect(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
+}
+
+/// The one target of a redirect.
+fn target_of(from: &Url, fields: &HeaderMap) -> Option<Url> {
+    let mut lines = fields.get_all(LOCATION).iter();
+    let line = lines.next().filter(|_| lines.next().is_none())?;
+    from.join(line.to_str().ok()?).ok()
+}
+
+fn is_json(fields: &HeaderMap) -> bool {
+    let mut lines = fields.get_all(CONTENT_TYPE).iter();
+    let (Some(line), None) = (lines.next(), lines.next()) else { return false };
+    let kind = line.to_str().unwrap_or_default().split(';').next().unwrap_or_default();
+    let kind = kind.trim().to_ascii_lowercase();
+    kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json"))
+}
+
+impl std::fmt::Debug for Outbound {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let hosts: Vec<_> = self.0.hosts.iter().map(|host| &host.key).collect();
+        out.debug_struct("Outbound").field("hosts", &hosts).finish_non_exhaustive()
+    }
+}

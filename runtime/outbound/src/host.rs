@@ -1,0 +1,144 @@
+//! A host that is called.
+
+use std::fmt;
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
+use url::Url;
+
+use crate::address::is_public;
+
+/// A host that may be called, and what it alone is told.
+#[derive(Clone)]
+#[must_use = "a host is declared by `OutboundBuilder::host`"]
+pub struct Host {
+    origin: String,
+    is_plain: bool,
+    networks: Option<Vec<String>>,
+    credentials: Vec<(String, String)>,
+}
+
+impl Host {
+    /// An origin: `https://rates.example`, `https://rates.example:8443`.
+    pub fn new(origin: impl Into<String>) -> Self {
+        let (networks, credentials) = (None, Vec::new());
+        Self { origin: origin.into(), is_plain: false, networks, credentials }
+    }
+
+    /// An origin without TLS, `http://localhost:9000`: whoever is on the way reads and changes everything. For what
+    /// runs on the same machine.
+    pub fn plain_http(origin: impl Into<String>) -> Self {
+        Self { is_plain: true, ..Self::new(origin) }
+    }
+
+    /// The host is inside: its addresses are in these networks and in no other. Without this they are public.
+    pub fn in_networks<N: Into<String>>(mut self, networks: impl IntoIterator<Item = N>) -> Self {
+        self.networks.get_or_insert_default().extend(networks.into_iter().map(Into::into));
+        self
+    }
+
+    /// Sends a bearer token with every call to this host, and to no other.
+    pub fn bearer(self, token: impl AsRef<str>) -> Self {
+        self.credential(AUTHORIZATION.as_str(), format!("Bearer {}", token.as_ref()))
+    }
+
+    /// Sends a header field with every call to this host, and to no other.
+    pub fn credential(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.credentials.push((name.into(), value.into()));
+        self
+    }
+
+    pub(crate) fn ready(self) -> Result<ReadyHost, String> {
+        let Self { origin, is_plain, networks, credentials } = self;
+        let url = Url::parse(&origin).map_err(|_| format!("`{origin}` is no origin"))?;
+        let scheme = if is_plain { "http" } else { "https" };
+        if url.scheme() != scheme {
+            return Err(format!("`{origin}`: write `{scheme}://..`"));
+        }
+        let has_more = url.path() != "/" || url.query().is_some() || url.fragment().is_some();
+        if has_more || !url.username().is_empty() || url.password().is_some() {
+            return Err(format!("`{origin}` is more than an origin: leave the path out"));
+        }
+        let key = HostKey::of(&url).ok_or_else(|| format!("`{origin}` names no host"))?;
+        let networks = networks.map(|networks| read(&origin, &networks)).transpose()?;
+        let read = |(name, value): (String, String)| {
+            let name = HeaderName::try_from(name).ok()?;
+            let mut value = HeaderValue::try_from(value).ok()?;
+            value.set_sensitive(true);
+            Some((name, value))
+        };
+        let credentials: Option<Vec<_>> = credentials.into_iter().map(read).collect();
+        let credentials =
+            credentials.ok_or_else(|| format!("`{origin}`: a credential is no header field"))?;
+        Ok(ReadyHost { key, networks, credentials })
+    }
+}
+
+fn read(origin: &str, networks: &[String]) -> Result<Vec<IpNet>, String> {
+    if networks.is_empty() {
+        return Err(format!("`{origin}`: `.in_networks(..)` names no network"));
+    }
+    let network = |text: &String| {
+        let network: Option<IpNet> = text.parse().ok();
+        let network = network.filter(|network| network.trunc() == *network);
+        network.ok_or_else(|| format!("`{origin}`: `{text}` is no network"))
+    };
+    networks.iter().map(network).collect()
+}
+
+/// Leaves the credentials out.
+impl fmt::Debug for Host {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Host").field("origin", &self.origin).finish_non_exhaustive()
+    }
+}
+
+/// Scheme, name or address, and port.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct HostKey {
+    is_plain: bool,
+    pub(crate) name: String,
+    port: u16,
+}
+
+impl HostKey {
+    /// As the standard of URLs reads it: `0x7f.1` is `127.0.0.1` there, and a name is in lower case.
+    pub(crate) fn of(url: &Url) -> Option<Self> {
+        let name = url.host_str()?;
+        // The dot of the root names the same host.
+        let name = name.strip_suffix('.').unwrap_or(name);
+        let is_plain = match url.scheme() {
+            "https" => false,
+            "http" => true,
+            _ => return None,
+        };
+        let port = url.port_or_known_default()?;
+        (!name.is_empty()).then(|| Self { is_plain, name: name.to_owned(), port })
+    }
+
+    /// The address, where it is one.
+    pub(crate) fn address(&self) -> Option<IpAddr> {
+        self.name.trim_start_matches('[').trim_end_matches(']').parse().ok()
+    }
+}
+
+/// A host as it is called.
+#[derive(Debug)]
+pub(crate) struct ReadyHost {
+    pub(crate) key: HostKey,
+    /// None: at public addresses.
+    networks: Option<Vec<IpNet>>,
+    pub(crate) credentials: Vec<(HeaderName, HeaderValue)>,
+}
+
+impl ReadyHost {
+    /// Whether it may be at an address.
+    pub(crate) fn may_be_at(&self, address: IpAddr) -> bool {
+        let address = address.to_canonical();
+        match &self.networks {
+            None => is_public(address),
+            Some(networks) => networks.iter().any(|network| network.contains(&address)),
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! Where a call goes: sixty forms of addresses that are nobody's to call, and names that change their answer.
+
+use palisade_outbound::{Host, Outbound, OutboundError};
+
+use crate::support::{Service, Table, json, redirect};
+
+/// Every form in which an address is written, of what is inside or special.
+const FORMS: [&str; 64] = [
+    "127.0.0.1",
+    "127.1",
+    "127.0.1",
+    "0x7f.0.0.1",
+    "0x7f000001",
+    "2130706433",
+    "017700000001",
+    "0177.0.0.1",
+    "0177.0x0.0.01",
+    "127.000.000.001",
+    "0",
+    "0.0.0.0",
+    "0x0",
+    "00",
+    "127.0.0.1.",
+    "１２７.0.0.1",
+    "127。0。0。1",
+    "①②⑦.0.0.1",
+    "%31%32%37.0.0.1",
+    "LOCALHOST",
+    "localhost",
+    "localhost.",
+    "[::1]",
+    "[::]",
+    "[0:0:0:0:0:0:0:1]",
+    "[::ffff:127.0.0.1]",
+    "[::ffff:7f00:1]",
+    "[0:0:0:0:0:ffff:7f00:1]",
+    "[::127.0.0.1]",
+    "[64:ff9b::7f00:1]",
+    "[64:ff9b::10.0.0.1]",
+    "[64:ff9b:1::a00:1]",
+    "[2002:7f00:1::]",
+    "[2002:a00:1::1]",
+    "[2001::1]",
+    "[fe80::1]",
+    "[fc00::1]",
+    "[fd00:ec2::254]",
+    "[ff02::1]",
+    "[fec0::1]",
+    "[2001:db8::1]",
+    "[100::1]",
+    "10.0.0.1",
+    "10.1",
+    "0xa000001",
+    "167772161",
+    "012.0.0.1",
+    "172.16.0.1",
+    "0xac.0x10.0.1",
+    "192.168.0.1",
+    "192.168.1",
+    "3232235521",
+    "169.254.169.254",
+    "169.254.43518",
+    "0xa9fea9fe",
+    "2852039166",
+    "[::ffff:169.254.169.254]",
+    "100.64.0.1",
+    "192.0.0.192",
+    "198.18.0.1",
+    "224.0.0.1",
+    "240.0.0.1",
+    "255.255.255.255",
+    "[::ffff:0:127.0.0.1]",
+];
+
+#[tokio::test]
+async fn no_form_of_an_address_inside_is_called_whether_it_is_declared_or_not() {
+    let service = Service::start([json(200, "{}")]).await;
+    let port = service.address.port();
+    let names = Table::default()
+        .with("localhost", &[&["127.0.0.1", "::1"]])
+        .with("localhost.", &[&["127.0.0.1"]]);
+    for form in FORMS {
+        let url = format!("http://{form}:{port}/");
+        let builder = Outbound::builder().names(names.clone());
+        let others = builder.host(Host::plain_http("http://other.test")).build().unwrap();
+        let undeclared = others.get(&url).send().await;
+        let is_refused =
+            matches!(undeclared, Err(OutboundError::HostUndeclared | OutboundError::UrlMalformed));
+        assert!(is_refused, "{form}: {undeclared:?}");
+        // Declared without its networks, it is still at no public address.
+        let builder = Outbound::builder().names(names.clone());
+        let Ok(declared) = builder.host(Host::plain_http(url.trim_end_matches('/'))).build() else {
+            continue;
+        };
+        let refused = declared.get(&url).send().await;
+        assert!(matches!(refused, Err(OutboundError::AddressRefused)), "{form}: {refused:?}");
+    }
+    assert!(service.heads().is_empty(), "{:?}", service.heads());
+}
+
+#[tokio::test]
+async fn the_same_is_called_where_its_network_is_stated() {
+    let service = Service::start([json(200, "{}")]).await;
+    let port = service.address.port();
+    for form in ["127.0.0.1", "127.1", "0x7f000001", "2130706433"] {
+        let url = format!("http://{form}:{port}");
+        let host = Host::plain_http(&url).in_networks(["127.0.0.0/8"]);
+        let outbound = Outbound::builder().host(host).build().unwrap();
+        assert!(outbound.get(&url).send().await.unwrap().is_success(), "{form}");
+    }
+}
+
+#[tokio::test]
+async fn a_name_leads_to_no_address_inside_whatever_else_it_says() {
+    let service = Service::start([json(200, "{}")]).await;
+    for answers in [
+        &["127.0.0.1"][..],
+        &["10.0.0.1"],
+        &["169.254.169.254"],
+        &["::1"],
+        &["::ffff:127.0.0.1"],
+        &["64:ff9b::7f00:1"],
+        &["2002:7f00:1::"],
+        &["fd00::1"],
+        &["1.1.1.1", "127.0.0.1"],
+        &["127.0.0.1", "1.1.1.1"],
+    ] {
+        let names = Table::default().with("rebind.test", &[answers]);
+        let host = Host::plain_http(service.origin("rebind.test"));
+        let outbound = Outbound::builder().names(names).host(host).build().unwrap();
+        let refused = outbound.get(&service.origin("rebind.test")).send().await;
+        assert!(matches!(refused, Err(OutboundError::AddressRefused)), "{answers:?}: {refused:?}");
+    }
+    assert!(service.heads().is_empty());
+}
+
+#[tokio::test]
+async fn a_name_that_changes_its_answer_gains_nothing() {
+    let service = Service::start([json(200, "{}")]).await;
+    // Whoever looks at the first answer and connects by the second is led inside.
+    let names = Table::default().with("rebind.test", &[&["192.88.98.1"], &["127.0.0.1"]]);
+    let host = Host::plain_http(service.origin("rebind.test"));
+    let outbound = Outbound::builder().names(names).host(host).retries(3);
+    let outbound = outbound.deadline(std::time::Duration::from_millis(800)).build().unwrap();
+    let url = service.origin("rebind.test");
+    for _ in 0..3 {
+        assert!(outbound.get(&url).send().await.is_err());
+    }
+    assert!(service.heads().is_empty(), "{:?}", service.heads());
+}
+
+#[tokio::test]
+async fn a_redirect_goes_to_declared_hosts_alone_and_is_looked_at_like_the_first_call() {
+    let target = Service::start([json(200, "{}")]).await;
+    let target_port = target.address.port();
+    let names = Table::local(&["a.test", "b.test"]);
+    for (to, expected) in [
+        (format!("http://b.test:{target_port}/x"), true),
+        ("/again".to_owned(), true),
+        (format!("http://127.0.0.1:{target_port}/"), false),
+        (format!("http://c.test:{target_port}/"), false),
+        (format!("http://b.test:{}/", target_port ^ 1), false),
+        ("https://b.test/".to_owned(), false),
+        (format!("http://user@b.test:{target_port}/"), false),
+        ("file:///etc/passwd".to_owned(), false),
+        ("gopher://b.test/".to_owned(), false),
+        ("http://".to_owned(), false),
+    ] {
+        let first = Service::start([redirect(302, &to), json(200, "{}")]).await;
+        let host = |service: &Service, name| {
+            Host::plain_http(service.origin(name)).in_networks(["127.0.0.0/8"])
+        };
+        let outbound = Outbound::builder()
+            .names(names.clone())
+            .host(host(&first, "a.test"))
+            .host(host(&target, "b.test"))
+            .build()
+            .unwrap();
+        let answer = outbound.get(&first.origin("a.test")).send().await;
+        assert_eq!(answer.is_ok(), expected, "{to}: {answer:?}");
+    }
+    assert_eq!(target.heads().len(), 1);
+}
+
+#[tokio::test]
+async fn a_redirect_ends_and_a_write_is_not_repeated_elsewhere() {
+    let names = Table::local(&["a.test"]);
+    let circle = Service::start([redirect(302, "/again")]).await;
+    let host = Host::plain_http(circle.origin("a.test")).in_networks(["127.0.0.0/8"]);
+    let outbound = Outbound::builder().names(names).host(host).build().unwrap();
+    let url = circle.origin("a.test");
+    assert!(matches!(outbound.get(&url).send().await, Err(OutboundError::Redirected)));
+    assert_eq!(circle.heads().len(), 6);
+    assert!(matches!(outbound.post(&url).send().await, Err(OutboundError::Redirected)));
+    assert_eq!(circle.heads().len(), 7);
+}
+
+#[test]
+fn what_cannot_be_called_does_not_start() {
+    for (host, says) in [
+        (Host::new("http://a.test"), "write `https://..`"),
+        (Host::plain_http("https://a.test"), "write `http://..`"),
+        (Host::new("https://a.test/path"), "leave the path out"),
+        (Host::new("https://user:pw@a.test"), "leave the path out"),
+        (Host::new("a.test"), "is no origin"),
+        (Host::new("https://a.test").in_networks(["10.0.0.1/8"]), "is no network"),
+        (Host::new("https://a.test").in_networks([""; 0]), "names no network"),
+        (Host::new("https://a.test").bearer("a\nb"), "is no header field"),
+    ] {
+        let told = Outbound::builder().host(host).build().unwrap_err().to_string();
+        assert!(told.contains(says), "{told}");
+        assert!(!told.contains("a\nb"), "{told}");
+    }
+    assert!(Outbound::builder().build().is_err());
+    let twice =
+        Outbound::builder().host(Host::new("https://a.test")).host(Host::new("https://A.test:443"));
+    assert!(twice.build().unwrap_err().to_string().contains("declared twice"));
+    assert!(Outbound::builder().host(Host::new("https://a.test")).build().is_ok());
+}

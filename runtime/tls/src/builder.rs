@@ -1,0 +1,65 @@
+//! Stating how TLS is served.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::certificate::Source;
+use crate::clients::ClientCertificates;
+use crate::error::TlsError;
+use crate::files::Pem;
+use crate::tls::Tls;
+
+/// How TLS is served; begun by [`Tls::pem_files`] and the like.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is served before `build`"]
+pub struct TlsBuilder {
+    pub(crate) certificates: Vec<Source>,
+    pub(crate) clients: Option<ClientCertificates>,
+    pub(crate) reload: Option<Duration>,
+}
+
+impl TlsBuilder {
+    pub(crate) fn of(chain: Pem, key: Pem) -> Self {
+        Self { certificates: vec![Source { chain, key }], clients: None, reload: None }
+    }
+
+    /// One more certificate, for clients that ask for a name which those before do not have.
+    pub fn also(mut self, chain: impl Into<PathBuf>, key: impl Into<PathBuf>) -> Self {
+        let (chain, key) = (Pem::File(chain.into()), Pem::File(key.into()));
+        self.certificates.push(Source { chain, key });
+        self
+    }
+
+    /// The same from memory.
+    pub fn also_pem(mut self, chain: impl Into<Vec<u8>>, key: impl Into<Vec<u8>>) -> Self {
+        let (chain, key) = (Pem::Text(chain.into()), Pem::Text(key.into()));
+        self.certificates.push(Source { chain, key });
+        self
+    }
+
+    /// Asks clients for a certificate, too.
+    pub fn clients(mut self, clients: ClientCertificates) -> Self {
+        self.clients = Some(clients);
+        self
+    }
+
+    /// Reads all files again so often, from a second to a day: for certificates that another process renews. What
+    /// is faulty is told to the log and changes nothing.
+    pub fn reload_every(mut self, time: Duration) -> Self {
+        self.reload = Some(time);
+        self
+    }
+
+    /// Reads everything.
+    ///
+    /// # Errors
+    /// A file that cannot be read, a key that is not the certificate's, a certificate that has expired, is not valid
+    /// yet or has no name, an RSA key of fewer than 2,048 bits, a time to reload that is out of its range.
+    pub fn build(self) -> Result<Tls, TlsError> {
+        let day = Duration::from_secs(24 * 60 * 60);
+        if self.reload.is_some_and(|time| !(Duration::from_secs(1)..=day).contains(&time)) {
+            return Err(TlsError::new("`.reload_every(..)` takes a second to a day"));
+        }
+        Tls::start(self)
+    }
+}

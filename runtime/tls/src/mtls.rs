@@ -1,0 +1,263 @@
+//! Client certificates as a credential.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use palisade::auth::{
+    AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential, Presented,
+    Recheck, Verified,
+};
+use palisade::{MaybeReady, Principal, RequestHead};
+use rustls::pki_types::{CertificateDer, UnixTime};
+use rustls::server::danger::ClientCertVerifier;
+use x509_parser::prelude::{FromDer as _, X509Certificate};
+
+use crate::certificate::validity;
+use crate::clients::verifier;
+use crate::error::TlsError;
+use crate::files::Pem;
+use crate::names::CertificateNames;
+use crate::tls::Tls;
+
+/// How many certificates are remembered that are below the pinned authority.
+const REMEMBERED: usize = 1_024;
+
+/// Which name of a certificate is the caller's subject. A certificate without such a name, or with several, is
+/// nobody's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SubjectFrom {
+    /// The alternative name that is a URI.
+    Uri,
+    /// The alternative name that is a host name.
+    Dns,
+    /// The alternative name that is an address of mail.
+    Email,
+    /// The common name of the subject.
+    CommonName,
+    /// The whole distinguished name of the subject.
+    DistinguishedName,
+}
+
+impl SubjectFrom {
+    fn of(self, names: &CertificateNames) -> Option<String> {
+        let one = |names: &[String]| match names {
+            [one] if !one.is_empty() => Some(one.clone()),
+            _ => None,
+        };
+        match self {
+            Self::Uri => one(names.uris()),
+            Self::Dns => one(names.dns()),
+            Self::Email => one(names.emails()),
+            Self::CommonName => one(names.common_names()),
+            Self::DistinguishedName => one(&[names.subject().to_owned()]),
+        }
+    }
+}
+
+type Grant = Arc<dyn Fn(Verified, &CertificateNames) -> Option<Verified> + Send + Sync>;
+
+/// Client certificates as the scheme `mtls`; made by [`Tls::mtls`].
+///
+/// The handshake verified the certificate and the possession of its key. At each request it is looked at again: one
+/// that expired or was put on a revocation list meanwhile is refused, however long the connection has been open.
+///
+/// ```no_run
+/// use palisade::prelude::*;
+/// use palisade_tls::{ClientCertificates, SubjectFrom, Tls};
+///
+/// #[derive(Role)]
+/// pub enum Role {
+///     Machine,
+/// }
+///
+/// #[secure(auth = "mtls", role = "machine")]
+/// async fn ingest() {}
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let tls = Tls::pem_files("/etc/tls/api.pem", "/etc/tls/api.key")
+///     .clients(ClientCertificates::issued_by("/etc/tls/clients.pem"))
+///     .build()?;
+/// let machines = tls
+///     .mtls("https://pki.example", SubjectFrom::Uri)
+///     .grant(|caller, names| names.uris().iter().any(|uri| uri.starts_with("spiffe://prod/")).then(|| caller.role("machine")));
+/// let security = Security::builder().roles::<Role>().authenticator(machines).direct().build()?;
+/// let app = SecureRouter::new().route("/ingest", post(ingest)).secured_by(security)?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Mtls {
+    name: String,
+    tls: Tls,
+    issuer: Arc<str>,
+    subject: SubjectFrom,
+    pinned: Option<Arc<Pinned>>,
+    grant: Option<Grant>,
+}
+
+impl Mtls {
+    pub(crate) fn new(tls: Tls, issuer: String, subject: SubjectFrom) -> Self {
+        let name = "mtls".to_owned();
+        Self { name, tls, issuer: issuer.into(), subject, pinned: None, grant: None }
+    }
+
+    /// Another name than `mtls`, for handlers to say in `auth = ".."`: two authorities may be two schemes.
+    #[must_use]
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    /// Takes certificates below the authorities in this file of PEM alone, of all that the handshake takes.
+    ///
+    /// # Errors
+    /// The file cannot be read, or holds no authority.
+    pub fn pinned_to(self, authorities: impl Into<PathBuf>) -> Result<Self, TlsError> {
+        self.pin(&Pem::File(authorities.into()))
+    }
+
+    /// The same from memory.
+    ///
+    /// # Errors
+    /// As [`pinned_to`](Self::pinned_to).
+    pub fn pinned_to_pem(self, authorities: impl Into<Vec<u8>>) -> Result<Self, TlsError> {
+        self.pin(&Pem::Text(authorities.into()))
+    }
+
+    fn pin(mut self, authorities: &Pem) -> Result<Self, TlsError> {
+        let verifier = verifier(authorities, Vec::new(), false, self.tls.provider())?;
+        self.pinned = Some(Arc::new(Pinned { verifier, known: Mutex::default() }));
+        Ok(self)
+    }
+
+    /// Gives the caller roles, scopes or a tenant by what the certificate says; `None` is a caller that the
+    /// application does not know: 401. [`resolve`](palisade::SecurityBuilder::resolve) can do the same from a store.
+    #[must_use]
+    pub fn grant(
+        mut self,
+        grant: impl Fn(Verified, &CertificateNames) -> Option<Verified> + Send + Sync + 'static,
+    ) -> Self {
+        self.grant = Some(Arc::new(grant));
+        self
+    }
+
+    fn judge(&self, request: Authentication<'_>) -> Result<Verified, AuthFailure> {
+        let invalid = AuthFailure::Invalid;
+        let head = request.head();
+        let presented = head.peer_certificate().ok_or(invalid("certificate_missing"))?;
+        let (_, certificate) = X509Certificate::from_der(presented.der())
+            .map_err(|_| invalid("certificate_unreadable"))?;
+        let (from, to) = validity(&certificate);
+        let now = request.now_millis().div_euclid(1_000);
+        if now < from || now > to {
+            return Err(invalid("certificate_expired"));
+        }
+        if self.tls.revoked().holds(&certificate) {
+            return Err(invalid("certificate_revoked"));
+        }
+        if self.pinned.as_ref().is_some_and(|pinned| !pinned.issued(presented.chain(), now)) {
+            return Err(invalid("certificate_of_another_issuer"));
+        }
+        let names = CertificateNames::of(&certificate).ok_or(invalid("certificate_unreadable"))?;
+        let subject = self.subject.of(&names).ok_or(invalid("certificate_names_nobody"))?;
+        let verified = request.verified(Arc::clone(&self.issuer), subject);
+        let verified = verified.expires_at_millis(to.saturating_mul(1_000));
+        match &self.grant {
+            None => Ok(verified),
+            Some(grant) => grant(verified, &names).ok_or(invalid("certificate_unknown")),
+        }
+    }
+}
+
+impl Authenticator for Mtls {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn has_several_issuers(&self) -> bool {
+        false
+    }
+
+    fn carries_claims(&self) -> bool {
+        false
+    }
+
+    /// A grant may state one.
+    fn names_tenants(&self) -> bool {
+        self.grant.is_some()
+    }
+
+    fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a> {
+        match head.peer_certificate() {
+            Some(certificate) => Presented::credential(certificate.der()),
+            None => Presented::Absent,
+        }
+    }
+
+    fn verify<'a>(
+        &'a self,
+        _: Credential<'a>,
+        request: Authentication<'a>,
+    ) -> MaybeReady<'a, Result<Verified, AuthFailure>> {
+        MaybeReady::Now(self.judge(request))
+    }
+
+    /// A stream ends at the certificate's end by itself.
+    fn recheck<'a>(&'a self, _: &'a Principal) -> Option<MaybeReady<'a, Recheck>> {
+        None
+    }
+
+    fn has_constant_challenges(&self) -> bool {
+        true
+    }
+
+    /// There is no registered scheme for certificates; a 401 needs one ([RFC 9110, 15.5.2]).
+    ///
+    /// [RFC 9110, 15.5.2]: https://www.rfc-editor.org/rfc/rfc9110#section-15.5.2
+    fn challenge(&self, realm: &str, error: Option<ChallengeError<'_>>) -> Challenge {
+        Challenge::bearer_like("ClientCertificate", realm, error)
+    }
+}
+
+impl std::fmt::Debug for Mtls {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Mtls")
+            .field("name", &self.name)
+            .field("issuer", &self.issuer)
+            .field("asks_clients", &self.tls.asks_clients())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The authorities of one scheme.
+struct Pinned {
+    verifier: Arc<dyn ClientCertVerifier>,
+    /// Chains that were looked at; their dates are looked at each time.
+    known: Mutex<HashMap<Vec<Vec<u8>>, bool>>,
+}
+
+impl Pinned {
+    fn issued(&self, chain: &[Vec<u8>], now: i64) -> bool {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(issued) = known.get(chain) {
+            return *issued;
+        }
+        let issued = self.verifies(chain, now);
+        if known.len() >= REMEMBERED {
+            known.clear();
+        }
+        known.insert(chain.to_vec(), issued);
+        issued
+    }
+
+    fn verifies(&self, chain: &[Vec<u8>], now: i64) -> bool {
+        let mut chain = chain.iter().map(|one| CertificateDer::from(one.as_slice()));
+        let Some(own) = chain.next() else { return false };
+        let between: Vec<_> = chain.collect();
+        let seconds = u64::try_from(now).unwrap_or_default();
+        let now = UnixTime::since_unix_epoch(std::time::Duration::from_secs(seconds));
+        self.verifier.verify_client_cert(&own, &between, now).is_ok()
+    }
+}

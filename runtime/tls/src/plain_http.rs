@@ -1,0 +1,73 @@
+//! The port without TLS: what is said to who asks there.
+
+use palisade::axum::Router;
+use palisade::axum::extract::Request;
+use palisade::axum::response::{IntoResponse as _, Response};
+use palisade::http::header::{AUTHORIZATION, COOKIE, LOCATION};
+use palisade::http::{HeaderValue, Method, StatusCode};
+use palisade::{Application, Problem, Security};
+
+use crate::error::TlsError;
+
+/// What a request without TLS is answered with.
+#[derive(Clone, Debug)]
+pub struct PlainHttp(Option<String>);
+
+impl PlainHttp {
+    /// 403: an API has no clients that type addresses, and one that sends a credential here has told it to the
+    /// network already.
+    pub fn refused() -> Self {
+        Self(None)
+    }
+
+    /// GET and HEAD are redirected (308) to the same path and query at `origin`, `https://api.example.com`. Every
+    /// other method, and a request with a credential, is refused: its sender learns that it was sent in the clear.
+    ///
+    /// # Errors
+    /// `origin` is no https origin: it has a path, or no host.
+    pub fn redirected_to(origin: &str) -> Result<Self, TlsError> {
+        let host = origin.strip_prefix("https://").unwrap_or_default();
+        let legal = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
+        if host.is_empty() || !host.bytes().all(legal) {
+            return Err(TlsError::new(format!(
+                "`{origin}` is no origin to redirect to: write `https://api.example.com`"
+            )));
+        }
+        Ok(Self(Some(origin.to_owned())))
+    }
+
+    fn answer(&self, request: &Request) -> Response {
+        let fields = request.headers();
+        let has_credential = fields.contains_key(AUTHORIZATION) || fields.contains_key(COOKIE);
+        let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+        let target = self.0.as_ref().filter(|_| is_read && !has_credential).and_then(|origin| {
+            let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+            HeaderValue::try_from(format!("{origin}{path}")).ok()
+        });
+        match target {
+            Some(target) => (StatusCode::PERMANENT_REDIRECT, [(LOCATION, target)]).into_response(),
+            None => Problem::new(StatusCode::FORBIDDEN)
+                .detail("this service answers over https alone")
+                .into_response(),
+        }
+    }
+}
+
+/// An application that answers every request without TLS as it is told, with the header fields, the limit by address
+/// and the audit of `security`.
+///
+/// ```no_run
+/// use palisade::Security;
+/// use palisade_tls::{PlainHttp, plain_http};
+///
+/// # async fn serve(security: Security) -> Result<(), Box<dyn std::error::Error>> {
+/// let listener = tokio::net::TcpListener::bind("0.0.0.0:80").await?;
+/// let redirect = PlainHttp::redirected_to("https://api.example.com")?;
+/// palisade::serve(listener, plain_http(&security, redirect)).await?;
+/// # Ok(())
+/// # }
+/// ```
+pub fn plain_http(security: &Security, what: PlainHttp) -> impl Application {
+    let answer = async move |request: Request| what.answer(&request);
+    security.around(Router::new().fallback(answer))
+}

@@ -1,0 +1,167 @@
+//! The handshake, and the configuration in force.
+
+use std::future::Future;
+use std::io;
+use std::path::PathBuf;
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use arc_swap::ArcSwap;
+use palisade::{Handshake, Peer, PeerCertificate};
+use rustls::ServerConfig;
+use rustls::crypto::{CryptoProvider, aws_lc_rs};
+use rustls::version::{TLS12, TLS13};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
+
+use crate::builder::TlsBuilder;
+use crate::error::TlsError;
+use crate::files::Pem;
+use crate::mtls::{Mtls, SubjectFrom};
+use crate::resolver::ByName;
+use crate::revoked::Revoked;
+
+/// TLS for [`palisade::serve`](palisade::serve): give it to
+/// [`handshake`](palisade::Serve::handshake). Copies share what is reloaded.
+#[derive(Clone)]
+pub struct Tls(Arc<State>);
+
+struct State {
+    settings: TlsBuilder,
+    provider: Arc<CryptoProvider>,
+    current: ArcSwap<Current>,
+}
+
+/// What is in force.
+struct Current {
+    config: Arc<ServerConfig>,
+    revoked: Arc<Revoked>,
+}
+
+impl Tls {
+    /// A chain of certificates and its key in files of PEM, the service's own certificate first.
+    pub fn pem_files(chain: impl Into<PathBuf>, key: impl Into<PathBuf>) -> TlsBuilder {
+        TlsBuilder::of(Pem::File(chain.into()), Pem::File(key.into()))
+    }
+
+    /// The same from memory.
+    pub fn pem(chain: impl Into<Vec<u8>>, key: impl Into<Vec<u8>>) -> TlsBuilder {
+        TlsBuilder::of(Pem::Text(chain.into()), Pem::Text(key.into()))
+    }
+
+    pub(crate) fn start(settings: TlsBuilder) -> Result<Self, TlsError> {
+        let provider = Arc::new(aws_lc_rs::default_provider());
+        let current = ArcSwap::from_pointee(Current::load(&settings, &provider)?);
+        Ok(Self(Arc::new(State { settings, provider, current })))
+    }
+
+    /// Reads all files again. Handshakes that begin from now on see what they hold; connections that are open stay
+    /// as they are.
+    ///
+    /// # Errors
+    /// As [`TlsBuilder::build`]. Nothing changes then.
+    pub fn reload(&self) -> Result<(), TlsError> {
+        let current = Current::load(&self.0.settings, &self.0.provider)?;
+        self.0.current.store(Arc::new(current));
+        Ok(())
+    }
+
+    /// Client certificates as a credential, the scheme `mtls`: give it to
+    /// [`authenticator`](palisade::SecurityBuilder::authenticator). Its callers are of `issuer`, a name that the
+    /// application chooses for whoever issues the certificates.
+    pub fn mtls(&self, issuer: impl Into<String>, subject: SubjectFrom) -> Mtls {
+        Mtls::new(self.clone(), issuer.into(), subject)
+    }
+
+    pub(crate) fn revoked(&self) -> Arc<Revoked> {
+        Arc::clone(&self.0.current.load().revoked)
+    }
+
+    pub(crate) fn provider(&self) -> &Arc<CryptoProvider> {
+        &self.0.provider
+    }
+
+    pub(crate) fn asks_clients(&self) -> bool {
+        self.0.settings.clients.is_some()
+    }
+
+    /// Begins to reload; ends with the last copy.
+    fn watch(&self) {
+        let (Some(every), state) = (self.0.settings.reload, Arc::downgrade(&self.0)) else {
+            return;
+        };
+        tokio::spawn(follow(state, every));
+    }
+}
+
+async fn follow(state: Weak<State>, every: Duration) {
+    loop {
+        tokio::time::sleep(every).await;
+        let Some(state) = state.upgrade() else { return };
+        if let Err(error) = Tls(state).reload() {
+            tracing::error!(target: "palisade", %error, "TLS was not reloaded, and stays as it was");
+        }
+    }
+}
+
+impl Current {
+    fn load(settings: &TlsBuilder, provider: &Arc<CryptoProvider>) -> Result<Self, TlsError> {
+        let certificates = settings.certificates.iter().map(|source| source.load(provider));
+        let certificates = ByName(certificates.collect::<Result<_, _>>()?);
+        let clients =
+            settings.clients.as_ref().map(|clients| clients.load(provider)).transpose()?;
+        let builder = ServerConfig::builder_with_provider(Arc::clone(provider))
+            .with_protocol_versions(&[&TLS13, &TLS12])
+            .map_err(|error| TlsError::new(error.to_string()))?;
+        let (builder, revoked) = match clients {
+            None => (builder.with_no_client_auth(), Arc::default()),
+            Some(it) => (builder.with_client_cert_verifier(it.verifier), it.revoked),
+        };
+        let mut config = builder.with_cert_resolver(Arc::new(certificates));
+        config.alpn_protocols = protocols();
+        Ok(Self { config: Arc::new(config), revoked })
+    }
+}
+
+fn protocols() -> Vec<Vec<u8>> {
+    let both: &[&[u8]] =
+        if cfg!(feature = "http2") { &[b"h2", b"http/1.1"] } else { &[b"http/1.1"] };
+    both.iter().map(|name| name.to_vec()).collect()
+}
+
+impl<I> Handshake<I> for Tls
+where
+    I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    type Io = TlsStream<I>;
+
+    fn shake(
+        &self,
+        io: I,
+        peer: Peer,
+    ) -> impl Future<Output = io::Result<(TlsStream<I>, Peer)>> + Send {
+        let config = Arc::clone(&self.0.current.load().config);
+        async move {
+            let stream = TlsAcceptor::from(config).accept(io).await?;
+            let chain = stream.get_ref().1.peer_certificates().unwrap_or_default();
+            let chain = chain.iter().map(|one| one.to_vec()).collect();
+            let peer = peer.over_tls();
+            let peer = match PeerCertificate::from_chain(chain) {
+                Some(certificate) => peer.certificate(certificate),
+                None => peer,
+            };
+            Ok((stream, peer))
+        }
+    }
+
+    fn begin(&self) {
+        self.watch();
+    }
+}
+
+impl std::fmt::Debug for Tls {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Tls").field("settings", &self.0.settings).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,199 @@
+//! Client certificates: as a credential, and for tokens that are bound to one.
+
+use aws_lc_rs::digest::{SHA256, digest};
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use palisade::testing::Issuer;
+use palisade_tls::{ClientCertificates, SubjectFrom, Tls};
+use serde_json::json;
+
+use crate::support::{Authority, Folder, Server, Signed, app, now, text};
+
+/// A service that asks for certificates, and an authority that clients have theirs from.
+struct Asking {
+    clients: Authority,
+    folder: Folder,
+    server: Server,
+    tls: Tls,
+    issuer: Issuer,
+    ca: std::path::PathBuf,
+}
+
+async fn asking(subject: SubjectFrom, is_optional: bool) -> Asking {
+    let (services, clients) = (Authority::new("services"), Authority::new("clients"));
+    let folder = Folder::new();
+    let ca = folder.write("ca.pem", &services.pem());
+    let list = folder.write("list.pem", &clients.revoked(&[99], 2099));
+    let taken = ClientCertificates::issued_by_pem(clients.pem()).revoked_by(list);
+    let taken = if is_optional { taken.optional() } else { taken };
+    let signed = services.server(&["api.test"]);
+    let tls = Tls::pem(signed.chain, signed.key).clients(taken).build().unwrap();
+    let machines =
+        tls.mtls("https://pki.test", subject).grant(|caller, names| match names.subject() {
+            "CN=stranger" => None,
+            "CN=machine" => Some(caller.role("machine")),
+            _ => Some(caller),
+        });
+    let issuer = Issuer::new();
+    let app = app(&issuer, |builder| builder.authenticator(machines), true);
+    let server = Server::start(app, tls.clone()).await;
+    Asking { clients, folder, server, tls, issuer, ca }
+}
+
+impl Asking {
+    async fn get(
+        &self,
+        path: &str,
+        certificate: Option<&Signed>,
+        more: &[&str],
+    ) -> crate::support::Reply {
+        let mut arguments = vec!["--cacert", text(&self.ca)];
+        let files = certificate.map(|signed| {
+            (self.folder.write("c.pem", &signed.chain), self.folder.write("c.key", &signed.key))
+        });
+        if let Some((chain, key)) = &files {
+            arguments.extend(["--cert", text(chain), "--key", text(key)]);
+        }
+        arguments.extend(more);
+        self.server.curl("api.test", path, &arguments).await
+    }
+}
+
+#[tokio::test]
+async fn a_certificate_is_a_credential_and_names_its_caller() {
+    for (subject, told) in [
+        (SubjectFrom::Uri, "spiffe://test/payroll at https://pki.test"),
+        (SubjectFrom::CommonName, "payroll at https://pki.test"),
+        (SubjectFrom::DistinguishedName, "CN=payroll at https://pki.test"),
+    ] {
+        let asking = asking(subject, true).await;
+        let signed = asking.clients.client("payroll", &["spiffe://test/payroll"], 1);
+        let reply = asking.get("/whoami", Some(&signed), &[]).await;
+        assert_eq!((reply.status, &*reply.body), (200, told), "{reply:?}");
+        let anonymous = asking.get("/whoami", None, &[]).await;
+        assert_eq!(anonymous.status, 401, "{anonymous:?}");
+        assert_eq!(anonymous.field("www-authenticate"), Some(r#"clientcertificate realm="api""#));
+        assert_eq!(asking.get("/health", None, &[]).await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn a_certificate_that_names_nobody_or_several_is_refused() {
+    let asking = asking(SubjectFrom::Uri, true).await;
+    for uris in [&[][..], &["spiffe://test/a", "spiffe://test/b"]] {
+        let signed = asking.clients.client("payroll", uris, 1);
+        assert_eq!(asking.get("/whoami", Some(&signed), &[]).await.status, 401, "{uris:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_grant_gives_roles_and_refuses_who_it_does_not_know() {
+    let asking = asking(SubjectFrom::CommonName, true).await;
+    for (name, status) in [("machine", 200), ("payroll", 403), ("stranger", 401)] {
+        let signed = asking.clients.client(name, &[], 1);
+        assert_eq!(asking.get("/machines", Some(&signed), &[]).await.status, status, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn without_a_certificate_of_the_authority_there_is_no_connection() {
+    let asking = asking(SubjectFrom::CommonName, false).await;
+    let good = asking.clients.client("payroll", &[], 1);
+    assert_eq!(asking.get("/whoami", Some(&good), &[]).await.status, 200);
+    let other = Authority::new("clients").client("payroll", &[], 1);
+    let expired = asking.clients.expired("payroll");
+    let revoked = asking.clients.client("payroll", &[], 99);
+    let of_a_server = asking.clients.server(&["payroll.test"]);
+    for (certificate, why) in [
+        (None, "none"),
+        (Some(&other), "another authority of the same name"),
+        (Some(&expired), "expired"),
+        (Some(&revoked), "revoked"),
+        (Some(&of_a_server), "for servers alone"),
+    ] {
+        let reply = asking.get("/health", certificate, &[]).await;
+        assert_eq!(reply.status, 0, "{why}: {reply:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_certificate_that_is_revoked_while_its_connection_is_open_is_refused() {
+    let asking = asking(SubjectFrom::CommonName, false).await;
+    let signed = asking.clients.client("payroll", &[], 7);
+    let (chain, key) =
+        (asking.folder.write("c.pem", &signed.chain), asking.folder.write("c.key", &signed.key));
+    let port = asking.server.address.port();
+    let url = format!("https://api.test:{port}/whoami");
+    let address = format!("api.test:{port}:127.0.0.1");
+    // Two requests over one connection, with a pause: curl waits a second between transfers.
+    let curl = tokio::process::Command::new("curl")
+        .args(["-sS", "-o", "/dev/null", "-w", "%{http_code} %{num_connects}\n", "--rate", "40/m"])
+        .args(["--resolve", &address, "--cacert", text(&asking.ca)])
+        .args(["--cert", text(&chain), "--key", text(&key), &url, "-o", "/dev/null", &url])
+        .kill_on_drop(true)
+        .output();
+    let curl = tokio::spawn(curl);
+    tokio::time::sleep(std::time::Duration::from_millis(700)).await;
+    asking.folder.write("list.pem", &asking.clients.revoked(&[7, 99], 2099));
+    asking.tls.reload().unwrap();
+    let output = crate::support::soon(curl).await.unwrap().unwrap();
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(told, "200 1\n401 0\n", "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[tokio::test]
+async fn a_list_that_is_out_of_date_takes_nobody() {
+    let asking = asking(SubjectFrom::CommonName, false).await;
+    let signed = asking.clients.client("payroll", &[], 1);
+    asking.folder.write("list.pem", &asking.clients.revoked(&[], 2025));
+    asking.tls.reload().unwrap();
+    assert_eq!(asking.get("/health", Some(&signed), &[]).await.status, 0);
+    asking.folder.write("list.pem", &asking.clients.revoked(&[], 2099));
+    asking.tls.reload().unwrap();
+    assert_eq!(asking.get("/health", Some(&signed), &[]).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_pinned_authority_is_the_only_one_of_those_that_the_handshake_takes() {
+    let (services, root) = (Authority::new("services"), Authority::new("clients"));
+    let (own, other) = (root.below("machines"), root.below("people"));
+    let folder = Folder::new();
+    let ca = folder.write("ca.pem", &services.pem());
+    let signed = services.server(&["api.test"]);
+    let taken = ClientCertificates::issued_by_pem(root.pem()).optional();
+    let tls = Tls::pem(signed.chain, signed.key).clients(taken).build().unwrap();
+    let mtls = tls.mtls("https://pki.test", SubjectFrom::CommonName);
+    let mtls = mtls.pinned_to_pem(own.pem()).unwrap();
+    let app = app(&Issuer::new(), |builder| builder.authenticator(mtls), true);
+    let server = Server::start(app, tls).await;
+    for (authority, status) in [(&own, 200), (&other, 401)] {
+        let signed = authority.client("payroll", &[], 1);
+        let chain = folder.write("c.pem", &(signed.chain + &authority.pem()));
+        let key = folder.write("c.key", &signed.key);
+        let arguments = ["--cacert", text(&ca), "--cert", text(&chain), "--key", text(&key)];
+        for _ in 0..2 {
+            let reply = server.curl("api.test", "/whoami", &arguments).await;
+            assert_eq!(reply.status, status, "{reply:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_is_bound_to_a_certificate_needs_its_connection() {
+    let asking = asking(SubjectFrom::CommonName, true).await;
+    let (own, other) = (asking.clients.client("a", &[], 1), asking.clients.client("b", &[], 2));
+    let pem: String = own.chain.lines().filter(|line| !line.starts_with('-')).collect();
+    let der = STANDARD.decode(pem).unwrap();
+    let thumbprint = URL_SAFE_NO_PAD.encode(digest(&SHA256, &der));
+    let clock = now();
+    let bound =
+        asking.issuer.token("ada", &clock).claim("cnf", json!({ "x5t#S256": thumbprint })).sign();
+    let header = format!("Authorization: Bearer {bound}");
+    for (certificate, status) in [(Some(&own), 200), (Some(&other), 401), (None, 401)] {
+        let reply = asking.get("/token", certificate, &["-H", &header]).await;
+        assert_eq!(reply.status, status, "{reply:?}");
+    }
+    let plain = asking.issuer.token("ada", &clock).sign();
+    let header = format!("Authorization: Bearer {plain}");
+    assert_eq!(asking.get("/token", None, &["-H", &header]).await.status, 200);
+}

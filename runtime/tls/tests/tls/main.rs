@@ -1,0 +1,14 @@
+//! TLS with real clients: curl and openssl.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
+
+mod clients;
+mod plain;
+mod server;
+mod support;
