@@ -22,6 +22,7 @@ const ROOMS: &[&[&str]] = &[
         "spelling",
         "sync",
     ],
+    &["records"],
     &["json", "schema"],
     &["edge"],
     &["names", "request_head"],
@@ -37,7 +38,7 @@ const ROOMS: &[&[&str]] = &[
     &["response"],
     &["pipeline"],
     &["router"],
-    &["inventory", "login", "serve"],
+    &["inventory", "login", "second_factor", "serve", "tokens"],
     &["architecture", "explained", "guide", "private", "testing"],
     &["lib"],
     // What users' code becomes.
