@@ -23,6 +23,7 @@ const ROOMS: &[&[&str]] = &[
         "switched_off",
         "sync",
     ],
+    &["records"],
     &["json", "schema"],
     &["edge"],
     &["names", "request_head"],
@@ -38,7 +39,7 @@ const ROOMS: &[&[&str]] = &[
     &["response"],
     &["pipeline"],
     &["router"],
-    &["inventory", "login", "serve"],
+    &["inventory", "login", "second_factor", "serve", "tokens"],
     &["architecture", "explained", "guide", "private", "testing"],
     &["lib"],
     // What users' code becomes.

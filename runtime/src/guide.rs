@@ -21,6 +21,8 @@ pages! {
     sessions "sessions.md"
     login "login.md"
     pages "pages.md"
+    second_factor "second_factor.md"
+    tokens "tokens.md"
     webhooks "webhooks.md"
     lists "lists.md"
     tenants "tenants.md"

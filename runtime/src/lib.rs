@@ -77,6 +77,7 @@ mod principal;
 pub mod private;
 mod problem;
 pub mod rate;
+pub mod records;
 mod redact;
 mod request_head;
 mod request_id;
@@ -88,6 +89,8 @@ mod router;
 mod rule;
 #[cfg(feature = "openapi")]
 pub mod schema;
+#[cfg(feature = "second-factor")]
+pub mod second_factor;
 mod security;
 mod serve;
 #[cfg(feature = "session")]
@@ -97,6 +100,8 @@ mod switched_off;
 mod sync;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(feature = "tokens")]
+pub mod tokens;
 
 pub use axum;
 pub use axum::http;

@@ -43,10 +43,13 @@ mod delivery_store;
 mod fault_plan;
 mod issuer;
 mod rate_store;
+mod record_store;
 mod replay_store;
 mod revocation_store;
 #[cfg(feature = "session")]
 mod session_store;
+#[cfg(feature = "tokens")]
+mod token_store;
 
 use std::time::Duration;
 
@@ -62,10 +65,13 @@ pub use delivery_store::delivery_store_suite;
 pub use fault_plan::{FaultPlan, FaultyRateStore};
 pub use issuer::{Issuer, Token};
 pub use rate_store::{StoreTime, rate_store_suite};
+pub use record_store::record_store_suite;
 pub use replay_store::replay_store_suite;
 pub use revocation_store::revocation_store_suite;
 #[cfg(feature = "session")]
 pub use session_store::session_store_suite;
+#[cfg(feature = "tokens")]
+pub use token_store::token_store_suite;
 
 /// A clock that moves only when told to; it starts at 2030-01-01.
 #[derive(Clone, Debug)]
@@ -133,6 +139,36 @@ impl crate::auth::jwt::Revocations {
     pub fn clock(self, clock: &TestClock) -> Self {
         self.with_clock(clock.clock.clone())
     }
+}
+
+#[cfg(feature = "tokens")]
+impl crate::tokens::TokenServiceBuilder {
+    /// Reads the time from a test's clock.
+    pub fn clock(self, clock: &TestClock) -> Self {
+        self.with_clock(clock.clock.clone())
+    }
+}
+
+#[cfg(feature = "second-factor")]
+impl crate::second_factor::SecondFactorsBuilder {
+    /// Reads the time from a test's clock.
+    pub fn clock(self, clock: &TestClock) -> Self {
+        self.with_clock(clock.clock.clone())
+    }
+}
+
+#[cfg(feature = "tokens")]
+impl crate::tokens::signals::SignalReceiverBuilder {
+    /// Reads the time from a test's clock.
+    pub fn clock(self, clock: &TestClock) -> Self {
+        self.with_clock(clock.clock.clone())
+    }
+}
+
+/// The time of the system's clock, in milliseconds since the Unix epoch.
+#[cfg(feature = "tokens")]
+fn system_millis() -> i64 {
+    Clock::default().now_unix_millis()
 }
 
 impl SecurityBuilder {

@@ -27,5 +27,6 @@ mod router;
 mod security_page;
 mod stranger;
 mod support;
+mod tokens;
 
 use support::staff::{Role, Scope};

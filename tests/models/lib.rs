@@ -1,4 +1,5 @@
-//! The limiter and the counters of requests in flight, under every schedule of their threads.
+//! The limiter, the counters of requests in flight and the redemption of refresh tokens, under every schedule of
+//! their threads.
 //!
 //! The files that lock and count are compiled here a second time, with the locks and counters of [shuttle]
 //! in place of the standard library's: `crate::sync` is the only difference. Small cases go through every
@@ -35,6 +36,13 @@ mod maybe_ready {
 }
 
 mod rate;
+mod records;
+mod tokens;
+
+pub use tokens::{
+    a_session_that_is_ended_while_it_is_refreshed_stays_ended,
+    a_token_that_is_used_again_ends_its_session, of_parallel_refreshes_one_wins,
+};
 
 const HOUR: Duration = Duration::from_secs(3_600);
 

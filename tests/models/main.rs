@@ -36,6 +36,24 @@ fn what_is_given_back_is_not_lost() {
 }
 
 #[test]
+fn of_parallel_refreshes_one_wins() {
+    every_schedule(|| models::of_parallel_refreshes_one_wins(2));
+    many_schedules(|| models::of_parallel_refreshes_one_wins(4));
+}
+
+#[test]
+fn a_session_that_is_ended_while_it_is_refreshed_stays_ended() {
+    every_schedule(|| models::a_session_that_is_ended_while_it_is_refreshed_stays_ended(2));
+    many_schedules(|| models::a_session_that_is_ended_while_it_is_refreshed_stays_ended(3));
+}
+
+#[test]
+fn a_token_that_is_used_again_ends_its_session() {
+    every_schedule(|| models::a_token_that_is_used_again_ends_its_session(2));
+    many_schedules(|| models::a_token_that_is_used_again_ends_its_session(3));
+}
+
+#[test]
 fn slots_are_never_one_too_many() {
     every_schedule(|| models::slots_are_never_one_too_many(2, 1));
     many_schedules(|| models::slots_are_never_one_too_many(5, 2));

@@ -6,6 +6,7 @@ mod deliveries;
 mod expiry;
 mod file;
 mod proofs;
+mod records;
 mod revocations;
 #[cfg(feature = "session")]
 mod sessions;
@@ -28,12 +29,13 @@ const DEADLINE: Duration = Duration::from_secs(1);
 /// Whatever went wrong, for the log alone.
 pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
 
-/// API keys, revoked tokens, DPoP proofs and delivered webhooks in one file; the [crate page](crate) says
-/// what it promises. Cheap to clone.
+/// API keys, revoked tokens, refresh tokens, DPoP proofs and delivered webhooks in one file; the
+/// [crate page](crate) says what it promises. Cheap to clone.
 ///
 /// It is the [`ApiKeyStore`](palisade::auth::api_key::ApiKeyStore) of `ApiKeys`, the
 /// [`RevocationStore`](palisade::auth::jwt::revocation::RevocationStore) of `Revocations`, the
-/// [`ReplayStore`](palisade::auth::jwt::dpop::ReplayStore) of `Dpop` and, with the feature `webhook`, the
+/// [`ReplayStore`](palisade::auth::jwt::dpop::ReplayStore) of `Dpop`, the
+/// [`RecordStore`](palisade::records::RecordStore) of a `TokenService` and, with the feature `webhook`, the
 /// `DeliveryStore` of a `Webhook`.
 #[derive(Clone)]
 pub struct RedbStore {
@@ -59,6 +61,7 @@ impl RedbStore {
             .prepare(|write| {
                 api_keys::prepare(write)?;
                 proofs::prepare(write)?;
+                records::prepare(write)?;
                 revocations::prepare(write)?;
                 #[cfg(feature = "session")]
                 sessions::prepare(write)?;

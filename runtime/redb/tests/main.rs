@@ -1,8 +1,14 @@
 //! The stores in a real file, which each test makes for itself.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that cannot go on stops"
+)]
 
 mod away;
 mod folder;
 mod killed;
 mod suites;
+mod token_steps;

@@ -9,7 +9,7 @@ use palisade::auth::jwt::{Revocation, Revocations};
 use palisade::prelude::*;
 use palisade::testing::{
     Client, Issuer, TestClock, api_key_store_suite, delivery_store_suite, replay_store_suite,
-    revocation_store_suite, session_store_suite,
+    revocation_store_suite, session_store_suite, token_store_suite,
 };
 use palisade::{CallerId, Security};
 use palisade_redb::RedbStore;
@@ -30,6 +30,7 @@ async fn the_store_does_what_every_store_must() {
     revocation_store_suite(Arc::clone(&store)).await;
     replay_store_suite(Arc::clone(&store)).await;
     session_store_suite(Arc::clone(&store)).await;
+    token_store_suite(Arc::clone(&store)).await;
     delivery_store_suite(store).await;
 }
 

@@ -80,7 +80,17 @@ impl RedisStoreBuilder {
         let (connections, _, deadline) = self.connections()?;
         let (script, settling) = (crate::script(), crate::settling());
         let revoke = crate::revocations::script();
-        Ok(RedisStore { connections, keys, deadline, given_time, script, revoke, settling })
+        let records = crate::records::Scripts::new();
+        Ok(RedisStore {
+            connections,
+            keys,
+            deadline,
+            given_time,
+            script,
+            revoke,
+            records,
+            settling,
+        })
     }
 
     /// A store of API keys in place of one of budgets. Give it a longer deadline than a limit has: a key

@@ -13,17 +13,30 @@ pub(crate) struct Keys {
     secret: Option<hmac::Key>,
     /// Without a hash tag: proofs spread over the nodes of a cluster.
     of_proofs: String,
+    of_records: String,
 }
 
 impl Keys {
     pub(crate) fn new(prefix: &str, secret: Option<&[u8; 32]>) -> Self {
         let secret = secret.map(|secret| hmac::Key::new(hmac::HMAC_SHA256, secret));
-        Self { prefix: format!("{{{prefix}}}"), secret, of_proofs: format!("{prefix}:dpop:") }
+        Self {
+            prefix: format!("{{{prefix}}}"),
+            secret,
+            of_proofs: format!("{prefix}:dpop:"),
+            of_records: format!("{prefix}:record:"),
+        }
     }
 
     /// `prefix:dpop:` and the digest of a proof.
     pub(crate) fn of_proof(&self, digest: &[u8]) -> String {
         let mut name = self.of_proofs.clone();
+        push_hex(&mut name, digest);
+        name
+    }
+
+    /// `prefix:record:` and the digest of what it is of.
+    pub(crate) fn of_record(&self, digest: &[u8]) -> String {
+        let mut name = self.of_records.clone();
         push_hex(&mut name, digest);
         name
     }

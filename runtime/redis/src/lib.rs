@@ -8,6 +8,7 @@ mod deliveries;
 mod keys;
 mod numbers;
 mod proofs;
+mod records;
 mod revocations;
 #[cfg(feature = "session")]
 mod sessions;
@@ -36,7 +37,8 @@ pub use sessions::RedisSessions;
 
 /// Budgets in Redis or Valkey, shared by every process that uses the same prefix; DPoP proofs, as the
 /// [`ReplayStore`](palisade::auth::jwt::dpop::ReplayStore) of [`Dpop`](palisade::auth::jwt::Dpop); and tokens
-/// that were taken back, as the store of [`Revocations`](palisade::auth::jwt::Revocations).
+/// that were taken back, as the store of [`Revocations`](palisade::auth::jwt::Revocations); and refresh tokens, as
+/// the [`RecordStore`](palisade::records::RecordStore) of a service of tokens.
 ///
 /// The [crate page](crate) says what it promises.
 pub struct RedisStore {
@@ -46,6 +48,7 @@ pub struct RedisStore {
     given_time: bool,
     script: Script,
     revoke: Script,
+    records: records::Scripts,
     settling: Script,
 }
 

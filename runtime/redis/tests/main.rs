@@ -1,6 +1,11 @@
 //! The store over a real redis-server, which each test starts for itself.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that cannot go on stops"
+)]
 
 mod api_keys;
 mod away;
@@ -9,6 +14,7 @@ mod cluster;
 mod deliveries;
 mod processes;
 mod proofs;
+mod records;
 mod revocations;
 #[cfg(feature = "sentinel")]
 mod sentinel;
@@ -16,3 +22,5 @@ mod server;
 #[cfg(feature = "session")]
 mod sessions;
 mod store;
+#[path = "../../redb/tests/token_steps.rs"]
+mod token_steps;

@@ -6,8 +6,8 @@
 //!   there, hold what the rule compares, and compare texts byte by byte.
 //! * [`WithinTenant`] begins transactions in which PostgreSQL's row-level security shows the rows of one
 //!   [`Tenant`](palisade::Tenant), and [`check_row_security`] says at start whether it holds.
-//! * [`SqlStore`] keeps API keys, revoked tokens, DPoP proofs and, with the feature `webhook`, delivered webhooks, shared
-//!   by every process of a service.
+//! * [`SqlStore`] keeps API keys, revoked tokens, refresh tokens, DPoP proofs and, with the feature `webhook`, delivered
+//!   webhooks, shared by every process of a service.
 //!
 //! ```
 //! # #[cfg(feature = "sqlite")]

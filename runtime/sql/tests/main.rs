@@ -15,3 +15,5 @@ mod listing;
 mod server;
 mod stores;
 mod tenants;
+#[path = "../../redb/tests/token_steps.rs"]
+mod token_steps;

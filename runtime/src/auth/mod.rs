@@ -8,14 +8,19 @@
 pub mod api_key;
 mod authenticator;
 #[cfg(any(feature = "jwt", feature = "basic"))]
-mod authorization;
+pub(crate) mod authorization;
 #[cfg(feature = "basic")]
 pub mod basic;
 mod challenge;
 mod credential;
 #[cfg(any(feature = "jwt", feature = "webhook"))]
 mod ed25519;
-#[cfg(any(feature = "api-key", feature = "webhook"))]
+#[cfg(any(
+    feature = "api-key",
+    feature = "second-factor",
+    feature = "tokens",
+    feature = "webhook"
+))]
 mod guessable;
 #[cfg(feature = "jwt")]
 pub mod jwt;
@@ -39,6 +44,8 @@ pub use authenticator::{AuthFailure, Authentication, Authenticator, Recheck};
 pub use authorization::{bearer_token, find_bearer};
 pub use challenge::{Challenge, ChallengeError};
 pub use credential::{Credential, Presented};
+#[cfg(any(feature = "second-factor", feature = "tokens"))]
+pub(crate) use guessable::is_guessable;
 #[cfg(feature = "jwt")]
 pub use jwt::Jwt;
 pub use names::NameTable;

@@ -82,6 +82,7 @@ fn page() -> String {
         .map(|(refusal, meaning)| format!("| `{}` | {} |", refusal.reason(), sentence(meaning)));
     page += &table("| `reason` | when |", keys);
     page += BASIC;
+    page += SERVICE_OF_TOKENS;
     page += WEBHOOKS_HEAD;
     let webhooks = WEBHOOK_REFUSALS.iter();
     let webhooks = webhooks
@@ -119,6 +120,27 @@ ended or never was, and with `session_over` of one that its limits ended; each i
 id of the session. What becomes of a session is told on the same target, without a request: `session_begun`, `session_renewed`,
 `session_ended`, and `sessions_ended` for all of a caller. The handlers of logins refuse with `login_wrong` a name and a password that are
 no account's, and with `link_wrong` a link that was used or is over.
+";
+
+const SERVICE_OF_TOKENS: &str = "
+# Reasons of the endpoints of tokens
+
+The endpoints of a service of tokens (feature `tokens`) refuse with the event `authn_login_fail`; a request that cannot be read
+is `oauth_request_invalid`, a client that does not prove who it is `oauth_client_unproven`, one that may not do this
+`oauth_client_unauthorized`; `oauth_grant_type_unsupported`, `oauth_scope_wider` and `oauth_audience_foreign` say what they are. A
+refresh token is `refresh_token_unknown`, `refresh_token_expired`, `refresh_token_ended`, `refresh_token_in_use`,
+`refresh_token_foreign`, or `refresh_token_reused`, which is told with `authn_token_reuse`, too. An exchange is refused with
+`exchange_token_refused`, `exchange_token_bound`, `exchange_actor_foreign` or `exchange_actors_many`. The events of a token's life
+have the fields `session`, `subject` and `client`.
+
+A second factor (feature `second-factor`) tells `second_factor_enrolled`, `second_factor_passed`, `second_factor_recovery_codes`,
+`second_factor_device_remembered`, `second_factor_devices_forgotten` and `second_factor_removed` on the same target, without a
+request; a code that is wrong is `authn_login_fail` with the reason `second_factor_wrong`. A request that is refused for it has that
+reason, `second_factor_locked`, `second_factor_missing`, `second_factor_present` or `second_factor_ticket_unknown`.
+
+A signal of another system that is taken, or came before, is told as `signal_received` on the same target, with the fields
+`outcome`, `kind`, `issuer` and `id`. One that is not is `signal_issuer_refused`, `signal_audience_refused`,
+`signal_signature_refused`, `signal_subject_foreign`, `signal_too_old` or `signal_unreadable`, or has a reason of tokens.
 ";
 
 const WEBHOOKS_HEAD: &str = "

@@ -7,7 +7,7 @@ macro_rules! events {
         /// What happened, in the vocabulary of OWASP's logging cheat sheet where it has a name.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[cfg_attr(
-            not(all(feature = "jwt", feature = "audit")),
+            not(all(feature = "jwt", feature = "audit", feature = "tokens")),
             allow(dead_code, reason = "some are of tokens or sinks alone")
         )]
         pub(crate) enum Event {
@@ -45,6 +45,12 @@ events! {
     InputValidationFail "input_validation_fail"
     /// Another 4xx, such as a body that is too large; a method that nobody knows.
     RequestRefused "request_refused"
+    /// Tokens were issued: at a `login`, or for a refresh token.
+    AuthnTokenCreated "authn_token_created"
+    /// A session was ended, with its tokens.
+    AuthnTokenRevoked "authn_token_revoked"
+    /// A refresh token was used again: its session has ended.
+    AuthnTokenReuse "authn_token_reuse"
     /// An object was about to leave to a caller who may not read it: a fault of the service.
     ObjectEscaped "object_escaped"
     /// A 5xx.

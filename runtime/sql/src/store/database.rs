@@ -140,6 +140,10 @@ impl FoundRow {
         in_each!(Self: self, row => Ok(row.try_get(place)?))
     }
 
+    pub(super) fn bytes(&self, place: usize) -> Result<Vec<u8>, Failure> {
+        in_each!(Self: self, row => Ok(row.try_get(place)?))
+    }
+
     pub(super) fn number(&self, place: usize) -> Result<Option<i64>, Failure> {
         in_each!(Self: self, row => Ok(row.try_get(place)?))
     }

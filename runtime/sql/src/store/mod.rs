@@ -6,6 +6,7 @@ mod database;
 mod deliveries;
 mod proofs;
 mod pruning;
+mod records;
 mod revocations;
 mod schema;
 #[cfg(feature = "session")]
@@ -27,12 +28,13 @@ const DEADLINE: Duration = Duration::from_secs(1);
 /// Whatever went wrong, for the log alone.
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
-/// API keys, revoked tokens, DPoP proofs and delivered webhooks in an SQL database, shared by every process that
-/// uses it. Cheap to clone.
+/// API keys, revoked tokens, refresh tokens, DPoP proofs and delivered webhooks in an SQL database, shared by every
+/// process that uses it. Cheap to clone.
 ///
 /// It is the [`ApiKeyStore`](palisade::auth::api_key::ApiKeyStore) of `ApiKeys`, the
 /// [`RevocationStore`](palisade::auth::jwt::revocation::RevocationStore) of `Revocations`, the
-/// [`ReplayStore`](palisade::auth::jwt::dpop::ReplayStore) of `Dpop` and, with the feature `webhook`, the
+/// [`ReplayStore`](palisade::auth::jwt::dpop::ReplayStore) of `Dpop`, the
+/// [`RecordStore`](palisade::records::RecordStore) of a `TokenService` and, with the feature `webhook`, the
 /// `DeliveryStore` of a `Webhook`. The [crate page](crate) has the tables, and what it promises.
 ///
 /// ```

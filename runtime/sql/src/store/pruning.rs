@@ -15,6 +15,7 @@ pub(super) struct Pruning {
     proofs: AtomicU32,
     #[cfg(feature = "session")]
     sessions: AtomicU32,
+    records: AtomicU32,
     #[cfg(feature = "webhook")]
     deliveries: AtomicU32,
 }
@@ -26,6 +27,7 @@ pub(super) enum Table {
     Proofs,
     #[cfg(feature = "session")]
     Sessions,
+    Records,
     #[cfg(feature = "webhook")]
     Deliveries,
 }
@@ -37,6 +39,8 @@ const PROOFS: &str = "DELETE FROM palisade_proofs
 #[cfg(feature = "session")]
 const SESSIONS: &str = "DELETE FROM palisade_sessions
     WHERE id IN (SELECT id FROM palisade_sessions WHERE until <= $1 LIMIT 640)";
+const RECORDS: &str = "DELETE FROM palisade_records
+    WHERE id IN (SELECT id FROM palisade_records WHERE until <= $1 LIMIT 640) AND until <= $1";
 #[cfg(feature = "webhook")]
 const DELIVERIES: &str = "DELETE FROM palisade_deliveries
     WHERE id IN (SELECT id FROM palisade_deliveries WHERE until <= $1 LIMIT 640)";
@@ -49,6 +53,7 @@ impl SqlStore {
             Table::Proofs => (&self.pruning.proofs, PROOFS),
             #[cfg(feature = "session")]
             Table::Sessions => (&self.pruning.sessions, SESSIONS),
+            Table::Records => (&self.pruning.records, RECORDS),
             #[cfg(feature = "webhook")]
             Table::Deliveries => (&self.pruning.deliveries, DELIVERIES),
         };

@@ -36,6 +36,13 @@ const POSTGRES: &[&str] = &[
     )",
     "CREATE INDEX IF NOT EXISTS palisade_sessions_of ON palisade_sessions (caller)",
     "CREATE INDEX IF NOT EXISTS palisade_sessions_end ON palisade_sessions (until)",
+    "CREATE TABLE IF NOT EXISTS palisade_records (
+        id BYTEA PRIMARY KEY,
+        version BYTEA NOT NULL,
+        value BYTEA NOT NULL,
+        until BIGINT NOT NULL
+    )",
+    "CREATE INDEX IF NOT EXISTS palisade_records_end ON palisade_records (until)",
     "CREATE TABLE IF NOT EXISTS palisade_deliveries (
         id BYTEA PRIMARY KEY,
         claim BYTEA NOT NULL,
@@ -75,6 +82,13 @@ const SQLITE: &[&str] = &[
     )",
     "CREATE INDEX IF NOT EXISTS palisade_sessions_of ON palisade_sessions (caller)",
     "CREATE INDEX IF NOT EXISTS palisade_sessions_end ON palisade_sessions (until)",
+    "CREATE TABLE IF NOT EXISTS palisade_records (
+        id BLOB PRIMARY KEY NOT NULL,
+        version BLOB NOT NULL,
+        value BLOB NOT NULL,
+        until INTEGER NOT NULL
+    )",
+    "CREATE INDEX IF NOT EXISTS palisade_records_end ON palisade_records (until)",
     "CREATE TABLE IF NOT EXISTS palisade_deliveries (
         id BLOB PRIMARY KEY NOT NULL,
         claim BLOB NOT NULL,
@@ -88,6 +102,7 @@ const COLUMNS: &[&str] = &[
     "SELECT record, expires_at, revoked_at, used_at, successor, id, owner FROM palisade_api_keys LIMIT 0",
     "SELECT id, issued_before, until FROM palisade_revocations LIMIT 0",
     "SELECT id, until FROM palisade_proofs LIMIT 0",
+    "SELECT id, version, value, until FROM palisade_records LIMIT 0",
     "SELECT id, claim, until FROM palisade_deliveries LIMIT 0",
     "SELECT record, used_at, idle, until, id, caller FROM palisade_sessions LIMIT 0",
 ];

@@ -13,7 +13,7 @@ use palisade_sql::SqlStore;
 use sqlx::postgres::PgPool;
 
 use super::{File, PEPPER, ready};
-use crate::server;
+use crate::{server, token_steps};
 
 const FILE: &str = "PALISADE_SQL_TEST_FILE";
 const URL: &str = "PALISADE_SQL_TEST_URL";
@@ -46,6 +46,35 @@ async fn write() {
         assert!(keys.revoke(old).await.unwrap());
         println!("revoked {old}");
     }
+}
+
+/// Logs in and refreshes until it is killed; a test only so that it can be started by name.
+#[ignore = "the other tests start it"]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn refresh() {
+    let store = if let Ok(file) = std::env::var(FILE) {
+        let file = std::mem::ManuallyDrop::new(File(file.into()));
+        SqlStore::sqlite(file.pool().await)
+    } else if let Ok(url) = std::env::var(URL) {
+        SqlStore::postgres(PgPool::connect(&url).await.unwrap())
+    } else {
+        return;
+    };
+    token_steps::refresh_until_killed(store.deadline(Duration::from_mins(1))).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_process_that_is_killed_between_two_steps_of_a_refresh_loses_no_session() {
+    let file = File::new();
+    let open = async || ready(SqlStore::sqlite(file.pool().await)).await;
+    drop(open().await);
+    let variable = (FILE, file.0.to_str().unwrap());
+    token_steps::no_session_is_lost("stores::killed::refresh", variable, open).await;
+    let Some(server) = server::start() else { return };
+    let open = async || ready(SqlStore::postgres(server.pool().await)).await;
+    drop(open().await);
+    let url = server.url();
+    token_steps::no_session_is_lost("stores::killed::refresh", (URL, &url), open).await;
 }
 
 /// What a process said that it has done, until it was killed.

@@ -7,7 +7,7 @@ use palisade::CallerId;
 use palisade::auth::api_key::ApiKeyGrant;
 use palisade::testing::{
     Issuer, TestClock, api_key_store_suite, delivery_store_suite, replay_store_suite,
-    revocation_store_suite, session_store_suite,
+    revocation_store_suite, session_store_suite, token_store_suite,
 };
 use palisade_sql::SqlStore;
 use sqlx::Row as _;
@@ -21,6 +21,7 @@ async fn does_what_it_must(store: SqlStore) {
     revocation_store_suite(Arc::clone(&store)).await;
     replay_store_suite(Arc::clone(&store)).await;
     session_store_suite(Arc::clone(&store)).await;
+    token_store_suite(Arc::clone(&store)).await;
     delivery_store_suite(store).await;
 }
 

@@ -27,6 +27,8 @@ pub(super) enum Kind {
     Unstated,
     Jwt,
     AccessToken,
+    /// RFC 8417, 2.3: no credential whatever it says.
+    SecurityEvent,
 }
 
 impl Kind {
@@ -37,6 +39,10 @@ impl Kind {
             || name.eq_ignore_ascii_case("application/at+jwt")
         {
             Some(Self::AccessToken)
+        } else if name.eq_ignore_ascii_case("secevent+jwt")
+            || name.eq_ignore_ascii_case("application/secevent+jwt")
+        {
+            Some(Self::SecurityEvent)
         } else {
             None
         }

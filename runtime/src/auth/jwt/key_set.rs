@@ -104,9 +104,26 @@ impl KeySet {
         self.id
     }
 
-    /// The key that `header` asks for, and what kind of token it states; a header that a key
-    /// accepted before is not read again.
+    /// The key that `header` asks for, and what kind of token it states: none that is a security event.
     pub(super) fn key_for(&self, header: &str) -> Result<(&Key, Kind), TokenError> {
+        let (key, kind) = self.key_and_kind(header)?;
+        if kind == Kind::SecurityEvent { Err(TokenError::TypeRefused) } else { Ok((key, kind)) }
+    }
+
+    /// Verifies a security event token; its payload, of which nothing is said.
+    #[cfg(feature = "tokens")]
+    pub(super) fn verify_event(&self, event: &str) -> Result<Vec<u8>, TokenError> {
+        let parts = Compact::split(event)?;
+        let (key, kind) = self.key_and_kind(parts.header)?;
+        if kind != Kind::SecurityEvent {
+            return Err(TokenError::TypeRefused);
+        }
+        key.verify((parts.header, kind), parts.signed, parts.signature)?;
+        compact::decode(parts.payload).ok_or(TokenError::Malformed)
+    }
+
+    /// A header that a key accepted before is not read again.
+    fn key_and_kind(&self, header: &str) -> Result<(&Key, Kind), TokenError> {
         let remembered = |key| Key::remembers(key, header).map(|kind| (key, kind));
         if let Some(found) = self.keys.iter().find_map(remembered) {
             return Ok(found);

@@ -39,6 +39,8 @@ mod compact;
 mod config_error;
 mod confirmation;
 pub mod dpop;
+#[cfg(feature = "tokens")]
+mod event;
 mod header;
 mod issuer_claim;
 mod issuers;
@@ -69,6 +71,8 @@ use std::sync::Arc;
 pub use self::builder::Jwt;
 pub use self::config_error::JwtConfigError;
 pub use self::dpop::Dpop;
+#[cfg(feature = "tokens")]
+pub(crate) use self::event::{SecurityEvent, issuer_of_event};
 pub use self::jwk::{JwkFault, KeySetError};
 pub use self::key_set::KeySet;
 pub use self::key_source::{KeySource, KeysUnavailable};

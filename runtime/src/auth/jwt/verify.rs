@@ -131,6 +131,19 @@ impl Verifier {
         Ok(CheckedToken { token, confirmation, key_set: keys.id(), accepted_from, issued_at })
     }
 
+    /// The claims of a token that verifies, whatever its sender would have to prove, and by what it can be
+    /// taken back.
+    #[cfg(feature = "tokens")]
+    pub(crate) fn read_unproven(
+        &self,
+        token: &str,
+        now_unix_millis: i64,
+    ) -> Result<(Vec<u8>, crate::revocation_id::Revocable), TokenError> {
+        let checked = self.check(token, now_unix_millis, &NameTable::new())?;
+        let revocable = super::revocation::revocable(&checked.token, checked.issued_at)?;
+        Ok((checked.token.payload, revocable))
+    }
+
     /// Verifies a JSON Web Signature with the keys of the issuer, as
     /// [`KeySet::verify_jws`](super::KeySet::verify_jws) does: its payload, of which nothing is said.
     ///
@@ -138,6 +151,17 @@ impl Verifier {
     /// Why it does not verify.
     pub fn verify_jws(&self, jws: &str) -> Result<Vec<u8>, TokenError> {
         self.keys.current()?.verify_jws(jws)
+    }
+
+    /// The security event that verifies with the keys of the issuer, is of this issuer and for this audience.
+    #[cfg(feature = "tokens")]
+    pub(crate) fn read_event(
+        &self,
+        event: &str,
+        now_unix_millis: i64,
+    ) -> Result<super::SecurityEvent, TokenError> {
+        let payload = self.keys.current()?.verify_event(event)?;
+        super::SecurityEvent::read(&payload, &self.rules, now_unix_millis)
     }
 
     /// Accepts tokens for so long after they were issued at most.
@@ -162,7 +186,7 @@ impl Verifier {
     }
 
     /// Where the keys come from, if they change while the service runs.
-    pub(super) fn key_source(&self) -> Option<&dyn KeySource> {
+    pub(crate) fn key_source(&self) -> Option<&dyn KeySource> {
         self.keys.source()
     }
 }

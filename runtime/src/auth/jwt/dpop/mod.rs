@@ -34,6 +34,8 @@ mod reason;
 mod replay;
 mod scheme;
 mod settings;
+#[cfg(feature = "tokens")]
+mod token_request;
 mod url;
 
 pub use self::memory::MemoryReplays;
@@ -44,3 +46,5 @@ pub use self::replay::{ProofId, ReplayAnswer, ReplayStore, ReplayStoreError};
 pub(crate) use self::scheme::DpopScheme;
 pub(crate) use self::settings::DpopRules;
 pub use self::settings::{Dpop, DpopConfigError};
+#[cfg(feature = "tokens")]
+pub(crate) use self::token_request::{ProofFailure, ProvenRequest};

@@ -40,7 +40,8 @@ pub(super) struct Expected<'a> {
     pub(super) method: &'a Method,
     pub(super) path: &'a str,
     pub(super) addresses: &'a [Address],
-    pub(super) token: &'a str,
+    /// The access token beside it; none where one is asked for.
+    pub(super) token: Option<&'a str>,
     pub(super) now_millis: i64,
     pub(super) window_millis: i64,
     /// What was seen before this moment is not known.
@@ -79,9 +80,11 @@ impl Proof {
         if !expected.addresses.iter().any(|base| address.is(base, expected.path)) {
             return Err(ProofError::AddressRefused);
         }
-        let of_token = URL_SAFE_NO_PAD.encode(digest(&SHA256, expected.token.as_bytes()));
-        if self.text("ath")? != of_token {
-            return Err(ProofError::TokenRefused);
+        if let Some(token) = expected.token {
+            let of_token = URL_SAFE_NO_PAD.encode(digest(&SHA256, token.as_bytes()));
+            if self.text("ath")? != of_token {
+                return Err(ProofError::TokenRefused);
+            }
         }
         self.check_time(expected.now_millis, expected.window_millis)?;
         self.check_is_since(expected.known_from_millis)

@@ -28,7 +28,7 @@ const PROOF: HeaderName = HeaderName::from_static("dpop");
 const NONCE: HeaderName = HeaderName::from_static("dpop-nonce");
 
 /// By how much the clocks of processes may differ, in milliseconds.
-const CLOCKS_DIFFER: i64 = 60_000;
+pub(super) const CLOCKS_DIFFER: i64 = 60_000;
 
 /// The algorithms of proofs, by what clients support most.
 const ALGORITHMS: &str = "ES256 EdDSA Ed25519 ES384 ES512 PS256 PS384 PS512 RS256 RS384 RS512";
@@ -76,7 +76,7 @@ impl DpopScheme {
             method: request.head().method(),
             path: request.path(),
             addresses: &self.rules.addresses,
-            token,
+            token: Some(token),
             now_millis: request.now_millis(),
             window_millis: self.rules.window_millis,
             known_from_millis: self.known_from_millis,

@@ -56,6 +56,8 @@ mod store;
 
 pub use self::memory::MemoryRevocations;
 pub(super) use self::names::revocable;
+#[cfg(feature = "tokens")]
+pub(crate) use self::names::revocable_session;
 pub use self::revocation::Revocation;
 pub use self::revocations::{RevocationError, Revocations};
 pub use self::store::{RevocationAnswer, RevocationRecord, RevocationStore, RevocationStoreError};

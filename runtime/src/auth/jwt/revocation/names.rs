@@ -37,3 +37,16 @@ pub(in crate::auth::jwt) fn revocable(
     let id = |(kind, name)| RevocationId::of(kind, &token.issuer, name);
     Ok(Revocable { ids: own.chain(tenants).map(id).collect(), issued_at })
 }
+
+/// By what a session of the service's own tokens can be taken back, whatever became of its tokens.
+#[cfg(feature = "tokens")]
+pub(crate) fn revocable_session(
+    (issuer, session, subject): (&str, &str, &str),
+    tenant: Option<&str>,
+    begun_at: i64,
+) -> Revocable {
+    let own = [(SESSION, session), (SUBJECT, subject), (ISSUER, issuer)];
+    let all = own.into_iter().chain(tenant.map(|tenant| (TENANT, tenant)));
+    let ids = all.map(|(kind, name)| RevocationId::of(kind, issuer, name)).collect();
+    Revocable { ids, issued_at: begun_at }
+}

@@ -101,7 +101,7 @@ impl Revocations {
     }
 
     /// Whether this token was taken back.
-    pub(in crate::auth::jwt) fn concern(
+    pub(crate) fn concern(
         &self,
         token: &Revocable,
         now: i64,

@@ -1,0 +1,100 @@
+//! The configuration of second factors.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::accounts::Accounts;
+use super::cipher::Cipher;
+use super::factors::{SecondFactors, Settings};
+use crate::clock::Clock;
+use crate::config_faults::ConfigFaults;
+use crate::records::RecordStore;
+use crate::security::ConfigError;
+
+/// How long a device is remembered unless stated, and at most.
+const REMEMBERED: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+const LONGEST: Duration = Duration::from_secs(90 * 24 * 60 * 60);
+
+/// Collects the configuration of [`SecondFactors`].
+#[must_use = "a configuration does nothing before it is built"]
+pub struct SecondFactorsBuilder {
+    service: String,
+    key: [u8; 32],
+    devices: Duration,
+    processes: u32,
+    clock: Clock,
+}
+
+impl SecondFactorsBuilder {
+    pub(super) fn new(service: String, key: [u8; 32]) -> Self {
+        Self { service, key, devices: REMEMBERED, processes: 1, clock: Clock::default() }
+    }
+
+    /// How long a device is remembered: thirty days unless this is called, ninety at most.
+    pub fn remember_devices_for(mut self, time: Duration) -> Self {
+        self.devices = time;
+        self
+    }
+
+    /// How many processes the service has. With more than one, a store of one process is a reason not to
+    /// start.
+    pub fn processes(mut self, count: u32) -> Self {
+        self.processes = count;
+        self
+    }
+
+    #[cfg(feature = "testing")]
+    pub(crate) fn with_clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Checks everything.
+    ///
+    /// # Errors
+    /// An empty name, a key that can be guessed, a time that is no time or too long, or a store of one process for
+    /// several.
+    pub fn build(self, store: impl RecordStore) -> Result<SecondFactors, ConfigError> {
+        let mut faults = ConfigFaults::default();
+        let accounts = Accounts::new(store);
+        if self.service.trim().is_empty() || self.service.contains([':', '\n']) {
+            faults.add(
+                "second factor: the name of the service is empty or holds a colon: authenticator \
+                 applications show it beside the code",
+            );
+        }
+        let [first, rest @ ..] = self.key;
+        if rest.iter().all(|byte| *byte == first) || crate::auth::is_guessable(&self.key) {
+            faults.add(
+                "second factor: the key can be guessed: give `SecondFactors::builder(.., key)` 32 random \
+                 bytes, from the service's secrets",
+            );
+        }
+        if self.devices.is_zero() || self.devices > LONGEST {
+            faults.add(
+                "second factor: a device is remembered for ninety days at most, and for some time",
+            );
+        }
+        if self.processes > 1 && accounts.is_of_one_process() {
+            faults.add(
+                "second factor: each of several processes would take a code once: give `.build(..)` a \
+                 store that they share",
+            );
+        }
+        ConfigError::of(faults)?;
+        let cipher = Cipher::new(&self.key);
+        let cipher = cipher.ok_or_else(|| ConfigError::one("second factor: no key".to_owned()))?;
+        let devices = i64::try_from(self.devices.as_millis()).unwrap_or(i64::MAX);
+        let (service, clock) = (self.service, self.clock);
+        Ok(SecondFactors(Arc::new(Settings { service, cipher, accounts, devices, clock })))
+    }
+}
+
+/// Shows no key.
+impl std::fmt::Debug for SecondFactorsBuilder {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("SecondFactorsBuilder")
+            .field("service", &self.service)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,368 @@
+//! Enrolling, logging in, recovering and removing.
+
+use std::fmt;
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use super::account::{Account, Entered};
+use super::accounts::{Accounts, Step, record_id};
+use super::builder::SecondFactorsBuilder;
+use super::cipher::{Cipher, random};
+use super::enrolment::Enrolment;
+use super::error::SecondFactorError;
+use super::ticket::{Finished, Kept, Ticket, digest_of};
+use super::{recovery, totp};
+use crate::audit::TARGET;
+use crate::caller_id::CallerId;
+use crate::clock::Clock;
+use crate::records::RecordId;
+
+/// The year 10000: an account is kept for as long as there is one.
+const FOR_EVER: i64 = 253_402_300_800_000;
+/// How long a login may wait for its second factor.
+const TICKET_LIVES: i64 = 5 * 60 * 1_000;
+/// The longest text that is looked at.
+const LONGEST: usize = 128;
+
+/// The second factors of callers; the [page of the module](super) has the rules. Cheap to clone.
+#[derive(Clone)]
+pub struct SecondFactors(pub(super) Arc<Settings>);
+
+pub(super) struct Settings {
+    pub(super) service: String,
+    pub(super) cipher: Cipher,
+    pub(super) accounts: Accounts,
+    /// How long a device is remembered, in milliseconds.
+    pub(super) devices: i64,
+    pub(super) clock: Clock,
+}
+
+/// By what a second factor counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Passed {
+    /// A code of an authenticator application.
+    OneTimeCode,
+    /// A recovery code, which is used up.
+    RecoveryCode,
+}
+
+impl Passed {
+    /// For the claim `amr` (RFC 8176): both are one-time passwords.
+    #[must_use]
+    pub fn amr(self) -> &'static str {
+        "otp"
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::OneTimeCode => "one_time_code",
+            Self::RecoveryCode => "recovery_code",
+        }
+    }
+}
+
+impl SecondFactors {
+    /// Second factors that applications show as `service`, with their secrets encrypted under `key`: 32 random
+    /// bytes that the service has and its store has not. With another key nobody has a second factor that counts:
+    /// each login that needs one is a 503.
+    pub fn builder(service: impl Into<String>, key: [u8; 32]) -> SecondFactorsBuilder {
+        SecondFactorsBuilder::new(service.into(), key)
+    }
+
+    /// Whether a login of this caller needs a second factor.
+    ///
+    /// # Errors
+    /// The store cannot tell.
+    pub async fn is_enrolled(&self, caller: &CallerId) -> Result<bool, SecondFactorError> {
+        Ok(self.find(caller).await?.is_some_and(|account| account.is_enrolled()))
+    }
+
+    /// Begins to enrol: a new secret, which counts once [`confirm`](Self::confirm) was called with a code of it.
+    /// `account` is what the application shows, such as an email address.
+    ///
+    /// # Errors
+    /// There is a second factor already, or something failed.
+    pub async fn enrol(
+        &self,
+        caller: &CallerId,
+        account: &str,
+    ) -> Result<Enrolment, SecondFactorError> {
+        let (owner, secret) = (caller.to_string(), random()?);
+        let pending = self.0.cipher.encrypt(&secret, &owner)?;
+        self.change(caller, |account| {
+            if account.is_enrolled() {
+                return Err(SecondFactorError::Enrolled);
+            }
+            Ok((Some(account.enrolling(pending.clone())), ()))
+        })
+        .await?;
+        Ok(Enrolment::new(secret, self.0.service.clone(), account.to_owned()))
+    }
+
+    /// Ends to enrol, with the first code of the application. The answer are the recovery codes, which are shown
+    /// this once.
+    ///
+    /// # Errors
+    /// The code is wrong, nothing was begun, the factor is locked, or something failed.
+    pub async fn confirm(
+        &self,
+        caller: &CallerId,
+        code: &str,
+    ) -> Result<Vec<String>, SecondFactorError> {
+        let (owner, now) = (caller.to_string(), self.now());
+        let (codes, digests) = new_recovery(&owner)?;
+        let confirmed = self.change(caller, |account| {
+            account.check_is_open(now)?;
+            if account.is_enrolled() {
+                return Err(SecondFactorError::Enrolled);
+            }
+            let pending = account.pending.as_deref().ok_or(SecondFactorError::NotEnrolled)?;
+            let secret = self.0.cipher.decrypt(pending, &owner)?;
+            Ok(match totp::step_of(&secret, code, now / 1_000, None) {
+                Some(step) => (Some(account.confirmed(step, digests.clone())), true),
+                None => (Some(account.failed(now)), false),
+            })
+        });
+        if !confirmed.await? {
+            return Err(self.wrong(caller));
+        }
+        tell("second_factor_enrolled", caller, "");
+        Ok(codes)
+    }
+
+    /// Whether a code counts, of the application or for recovery; it then never counts again.
+    ///
+    /// # Errors
+    /// The code is wrong, there is no second factor, it is locked, or something failed.
+    pub async fn verify(&self, caller: &CallerId, code: &str) -> Result<Passed, SecondFactorError> {
+        let (owner, now) = (caller.to_string(), self.now());
+        let code = code.trim();
+        let code = if code.len() > LONGEST { "" } else { code };
+        let digest = recovery::digest_of(code, &owner);
+        let entered = Entered { code, digest: digest.as_deref(), now };
+        let passed = self.change(caller, |account| {
+            account.check_is_open(now)?;
+            let secret = account.secret.as_deref().ok_or(SecondFactorError::NotEnrolled)?;
+            let secret = self.0.cipher.decrypt(secret, &owner)?;
+            let step_of =
+                |code: &str, last: Option<i64>| totp::step_of(&secret, code, now / 1_000, last);
+            let (kept, passed) = account.enter(&entered, step_of);
+            Ok((Some(kept), passed))
+        });
+        match passed.await? {
+            Some(passed) => {
+                tell("second_factor_passed", caller, passed.name());
+                Ok(passed)
+            }
+            None => Err(self.wrong(caller)),
+        }
+    }
+
+    #[allow(clippy::unused_self, reason = "every change of an account is told by its service")]
+    fn wrong(&self, caller: &CallerId) -> SecondFactorError {
+        let error = SecondFactorError::Wrong;
+        tell("authn_login_fail", caller, error.reason());
+        error
+    }
+
+    /// Begins a login whose password was right: the ticket that the client sends with its code, or `None` where this
+    /// caller needs none.
+    ///
+    /// # Errors
+    /// The store cannot tell.
+    pub async fn begin(&self, caller: &CallerId) -> Result<Option<Ticket>, SecondFactorError> {
+        if !self.is_enrolled(caller).await? {
+            return Ok(None);
+        }
+        let (ticket, now) = (Ticket::new()?, self.now());
+        let until = now.saturating_add(TICKET_LIVES);
+        let kept = Kept { caller: caller.clone(), until, is_used: false };
+        let id = ticket_id(&ticket);
+        let begin = |known: Option<&Kept>| match known {
+            None => Ok((Some(kept.clone()), ())),
+            Some(_) => Err(SecondFactorError::Contended),
+        };
+        self.0.accounts.change(id, (now, until), begin).await?;
+        Ok(Some(ticket))
+    }
+
+    /// Ends a login: the ticket is used up with the first code that counts.
+    ///
+    /// # Errors
+    /// The ticket is none any more, the code is wrong, the factor is locked, or something failed.
+    pub async fn finish(&self, ticket: &Ticket, code: &str) -> Result<Finished, SecondFactorError> {
+        if ticket.as_str().len() > LONGEST {
+            return Err(SecondFactorError::TicketUnknown);
+        }
+        let (id, now) = (ticket_id(ticket), self.now());
+        let kept: Option<Kept> = self.0.accounts.find(id).await?;
+        let kept = kept.filter(|kept| !kept.is_used && now < kept.until);
+        let kept = kept.ok_or(SecondFactorError::TicketUnknown)?;
+        let passed = self.verify(&kept.caller, code).await?;
+        // Of two codes at once for one ticket one logs in.
+        let is_won = |known: Option<&Kept>| -> Result<Step<Kept, bool>, SecondFactorError> {
+            let open = known.filter(|kept| !kept.is_used);
+            Ok(match open {
+                Some(kept) => (Some(Kept { is_used: true, ..kept.clone() }), true),
+                None => (None, false),
+            })
+        };
+        if self.0.accounts.change(id, (now, kept.until), is_won).await? {
+            Ok(Finished { caller: kept.caller, passed })
+        } else {
+            Err(SecondFactorError::TicketUnknown)
+        }
+    }
+
+    /// New recovery codes in place of those that are left.
+    ///
+    /// # Errors
+    /// As [`verify`](Self::verify).
+    pub async fn new_recovery_codes(
+        &self,
+        caller: &CallerId,
+        code: &str,
+    ) -> Result<Vec<String>, SecondFactorError> {
+        self.verify(caller, code).await?;
+        let (codes, digests) = new_recovery(&caller.to_string())?;
+        self.change(caller, |account| Ok((Some(account.with_recovery(digests.clone())), ())))
+            .await?;
+        tell("second_factor_recovery_codes", caller, "");
+        Ok(codes)
+    }
+
+    /// How many recovery codes are left.
+    ///
+    /// # Errors
+    /// The store cannot tell.
+    pub async fn recovery_codes_left(&self, caller: &CallerId) -> Result<usize, SecondFactorError> {
+        Ok(self.find(caller).await?.map_or(0, |account| account.recovery_left()))
+    }
+
+    /// Remembers the device that has just passed the second factor: a token for a cookie of it, which no script
+    /// reads and no other site sends.
+    ///
+    /// # Errors
+    /// There is no second factor, or something failed.
+    pub async fn remember_device(&self, caller: &CallerId) -> Result<String, SecondFactorError> {
+        let token = format!("prd_{}", URL_SAFE_NO_PAD.encode(random::<32>()?));
+        let (digest, now) = (digest_of(&token), self.now());
+        let until = now.saturating_add(self.0.devices);
+        self.change(caller, |account| {
+            if !account.is_enrolled() {
+                return Err(SecondFactorError::NotEnrolled);
+            }
+            Ok((Some(account.remembering(digest.clone(), until, now)), ()))
+        })
+        .await?;
+        tell("second_factor_device_remembered", caller, "");
+        Ok(token)
+    }
+
+    /// Whether this is a token of a device of this caller, which stands for a second factor.
+    ///
+    /// # Errors
+    /// The store cannot tell.
+    pub async fn is_remembered(
+        &self,
+        caller: &CallerId,
+        token: &str,
+    ) -> Result<bool, SecondFactorError> {
+        if token.len() > LONGEST {
+            return Ok(false);
+        }
+        let (digest, now) = (digest_of(token), self.now());
+        Ok(self.find(caller).await?.is_some_and(|account| account.remembers(&digest, now)))
+    }
+
+    /// Forgets all devices of a caller.
+    ///
+    /// # Errors
+    /// Something failed.
+    pub async fn forget_devices(&self, caller: &CallerId) -> Result<(), SecondFactorError> {
+        self.change(caller, |account| Ok((Some(account.forgetting_devices()), ()))).await?;
+        tell("second_factor_devices_forgotten", caller, "");
+        Ok(())
+    }
+
+    /// Removes the second factor, its recovery codes and its devices, for a caller who passes it once more.
+    ///
+    /// # Errors
+    /// As [`verify`](Self::verify).
+    pub async fn remove(&self, caller: &CallerId, code: &str) -> Result<(), SecondFactorError> {
+        self.verify(caller, code).await?;
+        self.reset(caller).await
+    }
+
+    /// The same without a code: for whoever helps somebody who has lost everything, after finding out who that is.
+    ///
+    /// # Errors
+    /// Something failed.
+    pub async fn reset(&self, caller: &CallerId) -> Result<(), SecondFactorError> {
+        self.change(caller, |account| Ok((Some(Account::of(account.owner.clone())), ()))).await?;
+        tell("second_factor_removed", caller, "");
+        Ok(())
+    }
+
+    fn now(&self) -> i64 {
+        self.0.clock.now_unix_millis()
+    }
+
+    async fn find(&self, caller: &CallerId) -> Result<Option<Account>, SecondFactorError> {
+        let owner = caller.to_string();
+        let found: Option<Account> = self.0.accounts.find(account_id(&owner)).await?;
+        match found {
+            Some(account) if account.owner != owner => {
+                Err(SecondFactorError::Spoilt("the record of another caller"))
+            }
+            found => Ok(found),
+        }
+    }
+
+    async fn change<T>(
+        &self,
+        caller: &CallerId,
+        step: impl Fn(&Account) -> Result<Step<Account, T>, SecondFactorError>,
+    ) -> Result<T, SecondFactorError> {
+        let owner = caller.to_string();
+        let new = Account::of(owner.clone());
+        let step = |known: Option<&Account>| {
+            let account = known.unwrap_or(&new);
+            if account.owner != owner {
+                return Err(SecondFactorError::Spoilt("the record of another caller"));
+            }
+            step(account)
+        };
+        self.0.accounts.change(account_id(&owner), (self.now(), FOR_EVER), step).await
+    }
+}
+
+fn account_id(owner: &str) -> RecordId {
+    record_id("account", owner)
+}
+
+fn ticket_id(ticket: &Ticket) -> RecordId {
+    record_id("ticket", ticket.as_str())
+}
+
+/// Codes, and what the store has of them.
+fn new_recovery(owner: &str) -> Result<(Vec<String>, Vec<String>), SecondFactorError> {
+    let codes = recovery::new_codes()?;
+    let digests = codes.iter().filter_map(|code| recovery::digest_of(code, owner)).collect();
+    Ok((codes, digests))
+}
+
+/// Tells the audit.
+fn tell(event: &'static str, caller: &CallerId, reason: &'static str) {
+    let (issuer, subject) = (caller.issuer(), caller.subject());
+    tracing::info!(target: TARGET, event, reason, issuer = ?issuer, subject = ?subject);
+}
+
+impl fmt::Debug for SecondFactors {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("SecondFactors").field("service", &self.0.service).finish_non_exhaustive()
+    }
+}

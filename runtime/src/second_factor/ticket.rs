@@ -1,0 +1,85 @@
+//! A login that waits for its second factor.
+
+use std::fmt;
+
+use aws_lc_rs::digest::{SHA256, digest};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
+
+use super::cipher::random;
+use super::error::SecondFactorError;
+use super::factors::Passed;
+use crate::caller_id::CallerId;
+
+/// Whose password was right, for five minutes: what a client sends beside its code. It is worth nothing without
+/// one.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Ticket(String);
+
+/// A ticket as it is kept.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Kept {
+    pub(super) caller: CallerId,
+    pub(super) until: i64,
+    pub(super) is_used: bool,
+}
+
+impl Ticket {
+    pub(super) fn new() -> Result<Self, SecondFactorError> {
+        Ok(Self(format!("prl_{}", URL_SAFE_NO_PAD.encode(random::<32>()?))))
+    }
+
+    /// The text for the client.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What a client sends.
+impl From<&str> for Ticket {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+/// Shows nothing of it.
+impl fmt::Debug for Ticket {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Ticket(..)")
+    }
+}
+
+/// The digest by which a secret text is kept.
+pub(super) fn digest_of(text: &str) -> String {
+    URL_SAFE_NO_PAD.encode(digest(&SHA256, text.as_bytes()))
+}
+
+/// A login whose second factor counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finished {
+    pub(super) caller: CallerId,
+    pub(super) passed: Passed,
+}
+
+impl Finished {
+    /// Who logged in.
+    #[must_use]
+    pub fn caller(&self) -> &CallerId {
+        &self.caller
+    }
+
+    /// By what.
+    #[must_use]
+    pub fn passed(&self) -> Passed {
+        self.passed
+    }
+
+    /// For the claim `amr`, beside what the first factor was: `["pwd", "otp"]`.
+    #[must_use]
+    pub fn amr(&self) -> [&'static str; 2] {
+        ["pwd", self.passed.amr()]
+    }
+}

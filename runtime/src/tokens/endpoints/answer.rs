@@ -1,0 +1,164 @@
+//! What the endpoints answer.
+
+use axum::body::Body;
+use axum::response::{IntoResponse as _, Response};
+use http::StatusCode;
+use http::header::{CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
+use serde_json::{Value, json};
+
+use super::super::error::{RefreshError, TokensError};
+use super::super::issued::{IssuedTokens, secret_json};
+use crate::problem::{Problem, Reason, Refused};
+use crate::response::{Exchange, SafeResponse};
+
+/// The answer of an endpoint of OAuth: tokens, a document, nothing, or an error as [RFC 6749, 5.2] has it. A
+/// failure of the service is a 503 problem.
+///
+/// [RFC 6749, 5.2]: https://www.rfc-editor.org/rfc/rfc6749#section-5.2
+#[derive(Debug)]
+pub struct OAuthAnswer(Kind);
+
+#[derive(Debug)]
+enum Kind {
+    Tokens(Box<IssuedTokens>),
+    Json(Value),
+    Empty,
+    Refused(OAuthError),
+}
+
+/// Why an endpoint refuses.
+#[derive(Debug)]
+pub(in crate::tokens) enum OAuthError {
+    InvalidRequest(&'static str),
+    InvalidClient,
+    /// With the code for the audit.
+    InvalidGrant(&'static str),
+    UnauthorizedClient,
+    UnsupportedGrantType,
+    InvalidScope,
+    InvalidTarget,
+    /// A proof of possession that does not hold, or that wants a nonce.
+    InvalidProof(&'static str, Option<HeaderValue>),
+    Failed(TokensError),
+}
+
+impl OAuthAnswer {
+    pub(super) fn tokens(issued: IssuedTokens) -> Self {
+        Self(Kind::Tokens(Box::new(issued)))
+    }
+
+    pub(super) fn json(value: Value) -> Self {
+        Self(Kind::Json(value))
+    }
+
+    /// 200, and nothing to say.
+    pub(super) fn empty() -> Self {
+        Self(Kind::Empty)
+    }
+
+    pub(super) fn of(outcome: Result<Self, OAuthError>) -> Self {
+        outcome.unwrap_or_else(|error| Self(Kind::Refused(error)))
+    }
+}
+
+impl OAuthError {
+    /// The code of the standards, and words where they help whoever writes the client.
+    fn told(&self) -> (&'static str, Option<&'static str>) {
+        match self {
+            Self::InvalidRequest(why) => ("invalid_request", Some(why)),
+            Self::InvalidClient => ("invalid_client", None),
+            Self::InvalidGrant(_) => ("invalid_grant", None),
+            Self::UnauthorizedClient => {
+                ("unauthorized_client", Some("this client may not use this grant"))
+            }
+            Self::UnsupportedGrantType => ("unsupported_grant_type", None),
+            Self::InvalidScope => {
+                ("invalid_scope", Some("the scope asks for more than was granted"))
+            }
+            Self::InvalidTarget => {
+                ("invalid_target", Some("the audience is none that was granted"))
+            }
+            Self::InvalidProof(_, None) => ("invalid_dpop_proof", None),
+            Self::InvalidProof(_, Some(_)) => ("use_dpop_nonce", None),
+            Self::Failed(_) => ("server_error", None),
+        }
+    }
+
+    /// The code for the audit.
+    fn reason(&self) -> &'static str {
+        match self {
+            Self::InvalidRequest(_) => "oauth_request_invalid",
+            Self::InvalidClient => "oauth_client_unproven",
+            Self::InvalidGrant(reason) | Self::InvalidProof(reason, _) => reason,
+            Self::UnauthorizedClient => "oauth_client_unauthorized",
+            Self::UnsupportedGrantType => "oauth_grant_type_unsupported",
+            Self::InvalidScope => "oauth_scope_wider",
+            Self::InvalidTarget => "oauth_audience_foreign",
+            Self::Failed(_) => "oauth_failed",
+        }
+    }
+
+    fn into_response(self) -> Response {
+        let (error, description) = self.told();
+        let reason = Reason::Credential(self.reason());
+        let mut members = json!({ "error": error });
+        if let (Value::Object(members), Some(description)) = (&mut members, description) {
+            members.insert("error_description".to_owned(), description.into());
+        }
+        let mut response = secret_json(Body::from(members.to_string()));
+        *response.status_mut() = StatusCode::BAD_REQUEST;
+        match self {
+            Self::Failed(cause) => return failed(cause),
+            Self::InvalidClient => {
+                *response.status_mut() = StatusCode::UNAUTHORIZED;
+                response.headers_mut().insert(WWW_AUTHENTICATE, CHALLENGE);
+            }
+            Self::InvalidProof(_, Some(nonce)) => {
+                response.headers_mut().insert("dpop-nonce", nonce);
+            }
+            _ => {}
+        }
+        response.extensions_mut().insert(Refused { reason, limit: None, cause: None });
+        response
+    }
+}
+
+/// A 401 says what it wants (RFC 9110, 15.5.2): the scheme that the client used, or could.
+const CHALLENGE: HeaderValue =
+    HeaderValue::from_static("Basic realm=\"token endpoint\", charset=\"UTF-8\"");
+
+fn failed(cause: TokensError) -> Response {
+    Problem::from(cause).unanswered(Reason::AuthenticatorUnavailable).into_response()
+}
+
+impl From<TokensError> for OAuthError {
+    fn from(error: TokensError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl From<RefreshError> for OAuthError {
+    fn from(error: RefreshError) -> Self {
+        match error {
+            RefreshError::Failed(error) => Self::Failed(error),
+            RefreshError::Scope => Self::InvalidScope,
+            error => Self::InvalidGrant(error.reason()),
+        }
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl SafeResponse for OAuthAnswer {
+    fn respond(self, exchange: &Exchange<'_>) -> Response {
+        match self.0 {
+            Kind::Tokens(issued) => issued.respond(exchange),
+            Kind::Json(value) => secret_json(Body::from(value.to_string())),
+            Kind::Empty => {
+                let mut response = secret_json(Body::empty());
+                response.headers_mut().remove(CONTENT_TYPE);
+                response
+            }
+            Kind::Refused(error) => error.into_response(),
+        }
+    }
+}

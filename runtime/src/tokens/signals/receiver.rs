@@ -1,0 +1,263 @@
+//! Verifying signals, and acting on each once.
+
+use std::error::Error;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use aws_lc_rs::digest::{Context, SHA256};
+
+use super::super::refresh_token::random;
+use super::signal::{NoSubject, Signal, SignalKind};
+use crate::audit::TARGET;
+use crate::auth::Jwt;
+use crate::auth::jwt::revocation::{Revocation, Revocations};
+use crate::auth::jwt::{SecurityEvent, TokenError, Verifier, issuer_of_event};
+use crate::clock::Clock;
+use crate::config_faults::ConfigFaults;
+use crate::records::{Record, RecordChange, RecordId, RecordStore, RecordVersion};
+use crate::router::SecureRouter;
+use crate::router::routing::post;
+use crate::security::ConfigError;
+
+/// How old an event may be that is still acted on, and so how long it is remembered.
+const OLDEST: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+type Failure = Box<dyn Error + Send + Sync>;
+type Answering = Pin<Box<dyn Future<Output = Result<Vec<Revocation>, Failure>> + Send>>;
+type TakesBack = Arc<dyn Fn(Signal) -> Answering + Send + Sync>;
+
+/// Takes signals of other systems; the [page of the module](super) has the rules. Cheap to clone.
+#[derive(Clone)]
+pub struct SignalReceiver(Arc<Settings>);
+
+struct Settings {
+    transmitters: Vec<Verifier>,
+    revocations: Revocations,
+    takes_back: Option<TakesBack>,
+    seen: Arc<dyn RecordStore>,
+    clock: Clock,
+}
+
+/// Collects the configuration of a [`SignalReceiver`].
+#[must_use = "a configuration receives nothing before it is built"]
+pub struct SignalReceiverBuilder {
+    transmitters: Vec<Jwt>,
+    revocations: Revocations,
+    takes_back: Option<TakesBack>,
+    processes: u32,
+    clock: Clock,
+}
+
+/// Why an event is not taken (RFC 8935, 2.4).
+#[derive(Debug)]
+pub(super) enum SignalError {
+    Token(TokenError),
+    /// It is of an issuer that nobody told of.
+    Issuer,
+    /// It is about somebody of another issuer.
+    Foreign,
+    /// It is about nobody.
+    Unreadable,
+    TooOld,
+    Failed(Failure),
+}
+
+impl SignalReceiver {
+    /// A receiver whose signals take tokens back here.
+    pub fn builder(revocations: Revocations) -> SignalReceiverBuilder {
+        SignalReceiverBuilder {
+            transmitters: Vec::new(),
+            revocations,
+            takes_back: None,
+            processes: 1,
+            clock: Clock::default(),
+        }
+    }
+
+    /// The endpoint at this path, to [merge](SecureRouter::merge) into the application's router.
+    pub fn routes<S: Clone + Send + Sync + 'static>(&self, path: &str) -> SecureRouter<S> {
+        SecureRouter::new().route(path, post(super::receive)).with_state(self.clone())
+    }
+
+    /// Acts on an event, once.
+    pub(super) async fn take(&self, token: &str) -> Result<(), SignalError> {
+        let settings = &*self.0;
+        let named = issuer_of_event(token).map_err(SignalError::Token)?;
+        let transmitter = settings.transmitters.iter().find(|it| it.issuer() == named);
+        let transmitter = transmitter.ok_or(SignalError::Issuer)?;
+        let now = settings.clock.now_unix_millis();
+        let event = match (transmitter.read_event(token, now), transmitter.key_source()) {
+            (Err(TokenError::KeyUnknown), Some(source)) => {
+                source.look_again().await;
+                transmitter.read_event(token, now)
+            }
+            (read, _) => read,
+        };
+        let event = event.map_err(SignalError::Token)?;
+        let oldest = i64::try_from(OLDEST.as_millis()).unwrap_or_default();
+        if event.issued_at < now.saturating_sub(oldest) {
+            return Err(SignalError::TooOld);
+        }
+        let signals = signals(&event)?;
+        let id = record_id(&event);
+        if self.was_seen(id).await? {
+            tell(&event, "replayed", None);
+            return Ok(());
+        }
+        for signal in &signals {
+            self.act(signal).await?;
+            tell(&event, "taken", Some(signal.kind));
+        }
+        self.remember(id, now, now.saturating_add(oldest * 2)).await
+    }
+
+    async fn act(&self, signal: &Signal) -> Result<(), SignalError> {
+        let revocations = match &self.0.takes_back {
+            Some(takes_back) => takes_back(signal.clone()).await.map_err(SignalError::Failed)?,
+            None => signal.usual(),
+        };
+        for revocation in revocations {
+            let revoked = self.0.revocations.revoke(revocation).await;
+            revoked.map_err(|error| SignalError::Failed(Box::new(error)))?;
+        }
+        Ok(())
+    }
+
+    async fn was_seen(&self, id: RecordId) -> Result<bool, SignalError> {
+        let found = self.0.seen.find(id).wait().await;
+        Ok(found.map_err(|error| SignalError::Failed(Box::new(error)))?.is_some())
+    }
+
+    /// After what it takes back: a transmitter that hears of a failure sends it again.
+    async fn remember(&self, id: RecordId, now: i64, until: i64) -> Result<(), SignalError> {
+        let version = random().map_err(|error| SignalError::Failed(Box::new(error)))?;
+        let after = Record { version: RecordVersion::new(version), value: b"{}".to_vec() };
+        let change = RecordChange { id, before: None, after, until_millis: until, now_millis: now };
+        // Another process may have taken it at the same time.
+        let kept = self.0.seen.replace(change).wait().await;
+        kept.map(drop).map_err(|error| SignalError::Failed(Box::new(error)))
+    }
+}
+
+/// What of an event is acted on; the rest of it changes nothing.
+fn signals(event: &SecurityEvent) -> Result<Vec<Signal>, SignalError> {
+    let known = event.events.iter().filter_map(|(uri, told)| Some((SignalKind::named(uri)?, told)));
+    let read = |(kind, told)| Signal::read(event, kind, told);
+    known.map(read).collect::<Result<_, _>>().map_err(|error| match error {
+        NoSubject::Unreadable => SignalError::Unreadable,
+        NoSubject::Foreign => SignalError::Foreign,
+    })
+}
+
+fn record_id(event: &SecurityEvent) -> RecordId {
+    let mut context = Context::new(&SHA256);
+    context.update(b"palisade signal\0");
+    context.update(&(event.issuer.len() as u64).to_be_bytes());
+    context.update(event.issuer.as_bytes());
+    context.update(event.id.as_bytes());
+    RecordId::new(context.finish().as_ref().try_into().unwrap_or_default())
+}
+
+fn tell(event: &SecurityEvent, outcome: &'static str, kind: Option<SignalKind>) {
+    let (issuer, id) = (&*event.issuer, &event.id);
+    let kind = kind.map_or("", SignalKind::name);
+    tracing::info!(target: TARGET, event = "signal_received", outcome, kind, issuer, id = ?id);
+}
+
+impl SignalReceiverBuilder {
+    /// A system whose signals are taken: its issuer, its keys, and what it calls this service (the audience).
+    /// Called repeatedly it names several.
+    pub fn transmitter(mut self, issuer: Jwt) -> Self {
+        self.transmitters.push(issuer);
+        self
+    }
+
+    /// What a signal takes back, where that is not the tokens of its issuer: the application finds its own user,
+    /// and may disable it.
+    ///
+    /// It may be asked twice about one event where the service was killed meanwhile. An error is a 503, and the
+    /// event comes again.
+    pub fn takes_back<E, F, Fut>(mut self, takes_back: F) -> Self
+    where
+        E: Into<Box<dyn Error + Send + Sync>>,
+        F: Fn(Signal) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<Vec<Revocation>, E>> + Send + 'static,
+    {
+        self.takes_back = Some(Arc::new(move |signal| {
+            let answer = takes_back(signal);
+            Box::pin(async move { answer.await.map_err(Into::into) })
+        }));
+        self
+    }
+
+    /// How many processes the service has. With more than one, a store of one process is a reason not to
+    /// start.
+    pub fn processes(mut self, count: u32) -> Self {
+        self.processes = count;
+        self
+    }
+
+    #[cfg(feature = "testing")]
+    pub(crate) fn with_clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Checks everything. `store` remembers which events came.
+    ///
+    /// # Errors
+    /// No transmitter, one whose keys, issuer or audience cannot hold, two of one issuer, or a store of one process
+    /// for several.
+    pub fn build(self, store: impl RecordStore) -> Result<SignalReceiver, ConfigError> {
+        let mut faults = ConfigFaults::default();
+        if self.transmitters.is_empty() {
+            faults.add("signals: nobody sends any: say `.transmitter(..)`");
+        }
+        let mut transmitters: Vec<Verifier> = Vec::new();
+        for issuer in self.transmitters {
+            match issuer.build() {
+                Ok(issuer) => transmitters.push(issuer),
+                Err(error) => faults.add(format!("signals: {error}")),
+            }
+        }
+        for (place, issuer) in transmitters.iter().enumerate() {
+            let before = transmitters.iter().take(place);
+            if before.map(Verifier::issuer).any(|other| other == issuer.issuer()) {
+                faults.add(format!("signals: two transmitters are `{}`", issuer.issuer()));
+            }
+        }
+        let seen: Arc<dyn RecordStore> = Arc::new(store);
+        if self.processes > 1 && (seen.is_of_one_process() || self.revocations.is_of_one_process())
+        {
+            faults.add(
+                "signals: each of several processes would act on an event by itself: give it stores \
+                 that they share",
+            );
+        }
+        ConfigError::of(faults)?;
+        let (takes_back, clock) = (self.takes_back, self.clock);
+        let revocations = self.revocations;
+        Ok(SignalReceiver(Arc::new(Settings {
+            transmitters,
+            revocations,
+            takes_back,
+            seen,
+            clock,
+        })))
+    }
+}
+
+impl fmt::Debug for SignalReceiver {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("SignalReceiver").finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for SignalReceiverBuilder {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("SignalReceiverBuilder").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,106 @@
+//! Configurations of a service of tokens that do not start, each beside the one that does.
+
+use std::time::{Duration, SystemTime};
+
+use palisade::auth::jwt::dpop::Dpop;
+use palisade::auth::jwt::{MemoryRevocations, Revocations};
+use palisade::records::MemoryRecords;
+use palisade::tokens::{OAuthClient, SigningKey, TokenService, TokenServiceBuilder};
+
+use super::service::{LIFE, SECRET};
+
+fn remembering() -> Revocations {
+    Revocations::new(MemoryRevocations::new()).longest_token_life(LIFE)
+}
+
+fn named(issuer: &str) -> TokenServiceBuilder {
+    TokenService::builder(issuer)
+}
+
+fn with_key(builder: TokenServiceBuilder) -> TokenServiceBuilder {
+    builder.key(SigningKey::generate().unwrap())
+}
+
+fn with_rest(builder: TokenServiceBuilder) -> TokenServiceBuilder {
+    builder.audience("payroll").client(OAuthClient::public("app")).revocations(remembering())
+}
+
+fn good() -> TokenServiceBuilder {
+    with_rest(with_key(named("https://id.example")))
+}
+
+#[test]
+fn what_cannot_hold_does_not_start_and_says_what_would() {
+    assert!(good().build(MemoryRecords::new()).is_ok());
+    let key = SigningKey::generate().unwrap();
+    let twin = SigningKey::from_pkcs8(key.to_pkcs8()).unwrap();
+    let later = SystemTime::now() + Duration::from_secs(3_600);
+    let short = || Revocations::new(MemoryRevocations::new());
+    let base = || named("https://id.example");
+    let cases = [
+        (with_rest(with_key(named("payroll"))), "is no issuer"),
+        (with_rest(with_key(named("http://id.example"))), "is no issuer"),
+        (with_rest(with_key(named("https://id.example/"))), "is no issuer"),
+        (
+            with_key(base()).client(OAuthClient::public("app")).revocations(remembering()),
+            ".audience(..)",
+        ),
+        (with_rest(base()), "no key signs them"),
+        (
+            with_rest(base().key(SigningKey::generate().unwrap().signs_from(later))),
+            "signs later, and none now",
+        ),
+        (with_rest(base().key(key).key(twin)), "given more than once"),
+        (with_key(good()), "two keys sign from the same moment"),
+        (with_key(base()).audience("payroll").revocations(remembering()), "they are for no client"),
+        (good().client(OAuthClient::public("app")), "two clients are called `app`"),
+        (good().client(OAuthClient::public("")), "is no id of a client"),
+        (good().client(OAuthClient::confidential("web", "short")), "shorter than 32 bytes"),
+        (
+            good().client(OAuthClient::confidential("web", "changemechangemechangemechangeme")),
+            "few characters",
+        ),
+        (good().client(OAuthClient::public("robot").machine(["a"])), "nothing to prove who it is"),
+        (
+            good().client(OAuthClient::public("robot").exchanges_tokens()),
+            "nothing to prove who it is",
+        ),
+        (
+            good().client(OAuthClient::public("robot").introspects_tokens()),
+            "nothing to prove who it is",
+        ),
+        (
+            good().client(OAuthClient::confidential("robot", SECRET).machine(["a b"])),
+            "is no name of a scope",
+        ),
+        (
+            with_key(base()).audience("payroll").client(OAuthClient::public("app")),
+            "nothing takes them back",
+        ),
+        (good().revocations(short()), "forgets before a session ends"),
+        (good().access_life(Duration::from_secs(2 * 3_600)), "between a minute and an hour"),
+        (good().access_life(Duration::from_secs(1)), "between a minute and an hour"),
+        (good().idle_life(Duration::from_secs(100 * 24 * 3_600)), "no shorter than its idle one"),
+        (good().idle_life(Duration::from_secs(60)), "longer than an access token"),
+        (good().path("oauth"), "is no path for the endpoints"),
+        (good().path("/oauth/"), "is no path for the endpoints"),
+        (good().path("/{id}"), "is no path for the endpoints"),
+        (good().processes(2), "would redeem a refresh token once"),
+        (good().processes(2), "would take tokens back by itself"),
+        (good().processes(2).dpop(Dpop::new("https://id.example")), "would take a proof once"),
+        (good().dpop(Dpop::new("http://id.example")), "is not encrypted"),
+    ];
+    for (builder, told) in cases {
+        let page = include_str!("../../../runtime/src/docs/guide/tokens.md");
+        let named = told.split_once('`').map_or(told, |(before, _)| before);
+        assert!(page.contains(named), "the guide has it: {told}");
+        let refused = builder.build(MemoryRecords::new()).unwrap_err().to_string();
+        assert!(refused.contains(told), "{told}: {refused}");
+    }
+    let several = good()
+        .key(SigningKey::generate().unwrap().signs_from(later))
+        .client(OAuthClient::confidential("robot", SECRET).machine(["a"]))
+        .dpop(Dpop::new("https://id.example"))
+        .path("");
+    assert!(several.build(MemoryRecords::new()).is_ok());
+}
