@@ -74,5 +74,5 @@ async fn isolation_is_where_it_is_stated_and_an_api_keeps_its_policy() {
     // A refusal is no page.
     let refused = client.get("/inside").send().await;
     problem(&refused, 401);
-    assert_eq!(refused.header("cross-origin-opener-policy"), "");
+    assert_eq!(refused.header("referrer-policy"), "no-referrer");
 }
