@@ -35,6 +35,7 @@ const ROOMS: &[&[&str]] = &[
     &["response"],
     &["pipeline"],
     &["router"],
+    &["approvals"],
     &["inventory", "serve"],
     &["architecture", "explained", "guide", "private", "testing"],
     &["lib"],

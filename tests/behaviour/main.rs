@@ -28,4 +28,5 @@ mod security_page;
 mod stranger;
 mod support;
 
+use authorize::permissions::Permission;
 use support::staff::{Role, Scope};

@@ -2,19 +2,26 @@
 
 pub(crate) mod address;
 pub(crate) mod allow;
+pub(crate) mod approve;
 pub(crate) mod auth;
 pub(crate) mod body;
+pub(crate) mod break_glass;
 pub(crate) mod class;
+pub(crate) mod demands;
 pub(crate) mod duration;
 pub(crate) mod in_flight;
 pub(crate) mod krate;
 pub(crate) mod objects;
+pub(crate) mod permission;
+pub(crate) mod permissions;
 pub(crate) mod rate;
 pub(crate) mod reason;
 pub(crate) mod role;
 pub(crate) mod roles;
 pub(crate) mod scope;
 pub(crate) mod scopes;
+pub(crate) mod shadow;
+pub(crate) mod step_up;
 pub(crate) mod timeout;
 pub(crate) mod unredacted;
 pub(crate) mod version;

@@ -6,16 +6,21 @@ use crate::args::{self, MisplacedKey, OptionKey, Options};
 use crate::handler::{self, Function, Guard};
 use crate::messages::secure as text;
 use crate::option::{
-    address, allow, auth, body, class, in_flight, krate, objects, rate, role, roles, scope, scopes,
-    timeout, unredacted, version,
+    address, allow, approve, auth, body, break_glass, class, in_flight, krate, objects, permission,
+    permissions, rate, role, roles, scope, scopes, shadow, step_up, timeout, unredacted, version,
 };
 use crate::sink::Sink;
 
-const KEYS: [&OptionKey; 20] = [
+const KEYS: [&OptionKey; 26] = [
     &auth::KEY,
     &role::KEY,
     &scope::KEY,
+    &permission::KEY,
     &allow::KEY,
+    &step_up::KEY,
+    &shadow::KEY,
+    &break_glass::KEY,
+    &approve::KEY,
     &rate::KEY,
     &in_flight::KEY,
     &class::KEY,
@@ -31,6 +36,7 @@ const KEYS: [&OptionKey; 20] = [
     &version::SUCCESSOR,
     &roles::KEY,
     &scopes::KEY,
+    &permissions::KEY,
     &krate::KEY,
 ];
 

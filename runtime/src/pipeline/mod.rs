@@ -7,8 +7,12 @@
 
 mod account;
 mod address;
+#[cfg(feature = "approval")]
+mod approval;
 mod authentication;
+mod authorization;
 mod body;
+mod break_glass;
 mod caching;
 mod call;
 mod capacity;
@@ -30,6 +34,7 @@ mod reading;
 mod second_token;
 mod settlement;
 mod stages;
+mod step_up;
 mod subject;
 mod tenant;
 mod throttle;

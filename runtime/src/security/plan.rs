@@ -38,6 +38,8 @@ pub struct Plan {
     /// What the handler answers with.
     #[cfg(feature = "openapi")]
     pub(crate) answers: Option<crate::schema::AnswersOf>,
+    /// Within how many seconds the caller must have authenticated for a parameter to be there.
+    pub(crate) fresh: Option<u32>,
 }
 
 /// Places of parameters before the last, of which there are 23 at most.
@@ -60,6 +62,14 @@ impl Places {
     }
 }
 
+const fn shorter(one: Option<u32>, two: Option<u32>) -> Option<u32> {
+    match (one, two) {
+        (Some(one), Some(two)) => Some(if one < two { one } else { two }),
+        (Some(only), None) | (None, Some(only)) => Some(only),
+        (None, None) => None,
+    }
+}
+
 /// A type's identity and name.
 pub(crate) fn named<P: ?Sized + 'static>() -> (TypeId, &'static str) {
     (TypeId::of::<P>(), type_name::<P>())
@@ -77,6 +87,7 @@ impl Plan {
             (body.wants_caller, body.wants_caller && !body.exempt);
         let mut reads_claims = body.needs_claims();
         let mut in_tenant = body.in_tenant;
+        let mut fresh = body.fresh;
         let (mut objects, mut place) = (0, 1);
         let (mut part_looks_up, mut rest) = (false, parts);
         while let [facts, tail @ ..] = rest {
@@ -85,6 +96,7 @@ impl Plan {
             reads_claims |= facts.needs_claims();
             part_looks_up |= facts.looks_up;
             in_tenant |= facts.in_tenant;
+            fresh = shorter(fresh, facts.fresh);
             if facts.checks_object {
                 objects |= place;
             }
@@ -109,6 +121,7 @@ impl Plan {
             in_tenant,
             #[cfg(feature = "openapi")]
             answers: None,
+            fresh,
         }
     }
 
