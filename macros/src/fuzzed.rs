@@ -12,13 +12,14 @@ use std::sync::LazyLock;
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::quote;
 
-use crate::{id, input, problem, public, redacted, role, scope, secure};
+use crate::{id, input, permission, problem, public, redacted, role, scope, secure};
 
 /// What stands between the pieces of one case.
 const BETWEEN: u8 = 0xff;
 const PUNCTUATION: &[u8] = b",=:;.!?|&<>'#-+*/@$%^~";
 const WORDS: &str = "role scope allow any all not policy owner roles scopes auth rate limit burst per cost \
-    on_failure body timeout allow_ip objects unredacted deprecated sunset successor step_up acr max_age \
+    on_failure body timeout allow_ip objects unredacted deprecated sunset successor step_up acr max_age amr auth_time \
+    client during tenant claim permission permissions shadow break_glass lasts once_per grants \
     reason mask full truncate rename rename_all rename_all_fields sensitive serialize flatten view tag \
     content untagged raw_serialize implies status title detail type source from extension plain length \
     min max range nested email url custom regex object trusted nothing url_schemes serde expose redacted \
@@ -85,6 +86,7 @@ fn expand(which: u8, arguments: TokenStream, item: &TokenStream) {
     let answer = match which % 7 {
         0 => secure::emit::emit(&secure::check::check(secure::syntax::read(arguments, own))),
         1 => public::emit::emit(&public::check::check(public::syntax::read(arguments, own))),
+        2 if which & 0x20 != 0 => permission::expand(own),
         2 => role::expand(own),
         3 if which & 0x40 != 0 => id::expand(own),
         3 => scope::expand(own),
@@ -111,6 +113,10 @@ fn template(
 ) -> (TokenStream, TokenStream) {
     let (arguments, item) = match which % 7 {
         0 | 1 => (one, quote!(async fn handle(#two) -> #three { Ok(()) })),
+        2 if which & 0x20 != 0 => (
+            one,
+            quote!(#[permission(#one)] enum Permission { #[permission(#two)] Admin, Hr, #three }),
+        ),
         2 => (one, quote!(#[role(#one)] enum Role { #[role(#two)] Admin, Hr, #three })),
         3 if which & 0x40 != 0 => (one, quote!(#[derive(#one)] struct EmployeeId(#two, #three);)),
         3 => (one, quote!(#[scope(#one)] enum Scope { #[scope(#two)] Read, #three })),

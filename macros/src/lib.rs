@@ -20,12 +20,14 @@ mod messages;
 mod names;
 mod option;
 mod paths;
+mod permission;
 mod plan;
 mod problem;
 mod public;
 mod redacted;
 #[cfg(test)]
 mod refusals;
+mod require;
 mod role;
 mod rule;
 mod scope;
@@ -60,6 +62,18 @@ pub fn role(item: TokenStream) -> TokenStream {
 #[proc_macro_derive(Scope, attributes(scope))]
 pub fn scope(item: TokenStream) -> TokenStream {
     scope::expand(item.into()).into()
+}
+
+/// Declares an application's permissions, and who has each.
+#[proc_macro_derive(Permission, attributes(permission))]
+pub fn permission(item: TokenStream) -> TokenStream {
+    permission::expand(item.into()).into()
+}
+
+/// What every handler of a router demands beside its own guard.
+#[proc_macro]
+pub fn require(input: TokenStream) -> TokenStream {
+    require::expand(input.into()).into()
 }
 
 /// Declares an application's plans and their limits.

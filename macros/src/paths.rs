@@ -88,6 +88,25 @@ runtime_paths! {
     address_range => AddressRange;
     member => Member;
     condition => Condition;
+    condition_ref => ConditionRef;
+    policy_function => PolicyFunction;
+    policy_input => PolicyInput;
+    maybe_ready => MaybeReady;
+    decision => Decision;
+    leaf => Leaf;
+    network => Network;
+    window => Window;
+    claim_test => ClaimTest;
+    typed_claim => TypedClaim;
+    permission => Permission;
+    permission_named => Permission::named;
+    permission_placed => Permission::placed;
+    permission_enum => PermissionEnum;
+    grant => Grant;
+    step_up => StepUp;
+    break_glass => BreakGlass;
+    approval => Approval;
+    requirement => Requirement;
     duration => Duration;
     phantom_data => PhantomData;
     string => String;
@@ -97,6 +116,7 @@ runtime_paths! {
     enum_of => enum_of;
     missing_role => missing::Role;
     missing_scope => missing::Scope;
+    missing_permission => missing::Permission;
 
     secured => Secured;
     answer => Answer;

@@ -9,7 +9,7 @@ use std::path::Path;
 use proc_macro2::{TokenStream, TokenTree};
 
 /// The modules of the crate, from the ground up.
-const ROOMS: [&str; 26] = [
+const ROOMS: [&str; 28] = [
     "messages",
     "span",
     "sink",
@@ -29,9 +29,11 @@ const ROOMS: [&str; 26] = [
     "id",
     "role",
     "scope",
+    "permission",
     "plan",
     "problem",
     "secure",
+    "require",
     "public",
     "refusals",
     "fuzzed",

@@ -39,6 +39,7 @@ const ROOMS: &[&[&str]] = &[
     &["response"],
     &["pipeline"],
     &["router"],
+    &["approvals"],
     &["inventory", "login", "second_factor", "serve", "tokens"],
     &["architecture", "explained", "guide", "private", "testing"],
     &["lib"],

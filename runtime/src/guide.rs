@@ -26,6 +26,7 @@ pages! {
     webhooks "webhooks.md"
     lists "lists.md"
     tenants "tenants.md"
+    rules "rules.md"
     limits "limits.md" + "limits.svg"
     errors "errors.md"
     addresses "addresses.md"

@@ -44,6 +44,8 @@
 // What the macros write is used in the crate itself.
 extern crate self as palisade;
 
+#[cfg(feature = "approval")]
+pub mod approvals;
 pub mod architecture;
 pub mod audit;
 pub mod auth;
@@ -108,8 +110,9 @@ pub use axum::http;
 
 pub use auth::{Resolved, Subject};
 pub use authorize::{
-    Action, Allow, Authorized, Create, DeclaredAsObject, Delete, InTenant, ObjectId, Permitted,
-    Read, Resource, Tenant, TryResource, Update, Visible,
+    Action, Allow, Authorized, BreakGlassStore, BreakGlassStoreError, Create, DeclaredAsObject,
+    Delete, Fresh, InTenant, MemoryBreakGlass, ObjectId, Permitted, Read, Resource, Tenant,
+    TryResource, Update, Visible,
 };
 pub use caller_id::{CallerId, CallerIdError};
 pub use cookies::{CookieError, SameSite, SetCookie, SetCookies};
@@ -135,6 +138,8 @@ pub use maybe_ready::MaybeReady;
 pub use names::{RoleEnum, ScopeEnum};
 #[doc = include_str!("docs/id.md")]
 pub use palisade_macros::Id;
+#[doc = include_str!("docs/permission.md")]
+pub use palisade_macros::Permission;
 #[doc = include_str!("docs/plan.md")]
 pub use palisade_macros::Plan;
 #[doc = include_str!("docs/problem.md")]
@@ -149,10 +154,13 @@ pub use palisade_macros::Scope;
 pub use palisade_macros::input;
 #[doc = include_str!("docs/public.md")]
 pub use palisade_macros::public;
+pub use palisade_macros::require;
 #[doc = include_str!("docs/secure.md")]
 pub use palisade_macros::secure;
 pub use pipeline::Cost;
-pub use policy::{Calendar, KeyOf, OnFailure, Per, Period, PlanEnum, Rate, RateRequest};
+pub use policy::{
+    Calendar, KeyOf, OnFailure, Per, Period, PlanEnum, Rate, RateRequest, Requirement,
+};
 pub use principal::{Identity, Principal};
 pub use problem::{IntoProblem, Problem, Refusal};
 pub use rate::{Capacity, Class};
@@ -166,8 +174,8 @@ pub use response::{
     Redirect, SafeResponse, Sse,
 };
 pub use router::{Connected, LayeredApp, Posture, SecureApp, SecureRouter, SecurityLayer, routing};
-pub use rule::{Condition, Decision};
-pub use security::{ConfigError, Security, SecurityBuilder};
+pub use rule::{Claim, Condition, Decision, PermissionEnum, PolicyAnswer};
+pub use security::{ConfigError, Security, SecurityBuilder, ShadowDifferences};
 pub use serve::{Application, Handshake, NoHandshake, Readiness, Serve, serve};
 
 /// Who may do what with objects, as data: checks, queries and sentences from one rule.
@@ -180,12 +188,12 @@ pub mod objects {
 pub mod posture {
     pub use crate::authorize::ObjectAsked;
     pub use crate::names::Member;
-    pub use crate::policy::{Access, Lifecycle};
+    pub use crate::policy::{Access, Approval, BreakGlass, Lifecycle};
     pub use crate::router::{
         FieldPosture, GuardPosture, InFlightPosture, LaxerVersion, LimitPosture, Posture,
         QuotaPosture, ResponsePosture, RoutePosture, WayOut, WayOutKind,
     };
-    pub use crate::rule::{ConditionRef, Rule};
+    pub use crate::rule::{ConditionRef, Leaf, Network, Permission, Rule, StepUp, Window};
 }
 
 /// README's examples are compiled and run with the documentation's.

@@ -21,6 +21,14 @@ impl<'a, T> MaybeReady<'a, T> {
         Self::Later(Box::pin(future))
     }
 
+    /// The value, where it is there.
+    pub(crate) fn now(self) -> Option<T> {
+        match self {
+            Self::Now(value) => Some(value),
+            Self::Later(_) => None,
+        }
+    }
+
     /// The value, waited for where it is not there.
     pub async fn wait(self) -> T {
         match self {

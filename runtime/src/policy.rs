@@ -1,11 +1,14 @@
 //! What a handler demands, as constants that the macros write and the pipeline reads.
 
+mod approval;
+mod break_glass;
 mod by;
 mod calendar;
 mod in_flight;
 mod lifecycle;
 mod plan;
 mod rate;
+mod requirement;
 mod words;
 
 use std::panic::Location;
@@ -13,7 +16,9 @@ use std::time::Duration;
 
 use crate::edge::address::rule::AddressRange;
 use crate::edge::page::PagePolicy;
-use crate::rule::Rule;
+use crate::rule::{Rule, StepUp};
+pub use approval::Approval;
+pub use break_glass::BreakGlass;
 pub(crate) use by::CostOf;
 pub use by::{KeyOf, RateRequest};
 pub use calendar::{Calendar, Period};
@@ -23,6 +28,7 @@ pub(crate) use plan::PlanMember;
 pub use plan::{PlanEnum, PlanTable};
 pub(crate) use rate::{Budgeting, Charge, Counted};
 pub use rate::{OnFailure, Per, Rate};
+pub use requirement::Requirement;
 
 /// The demands of one handler; implemented by `#[secure]` and `#[public]`, never by hand.
 pub trait Policy: Send + Sync + 'static {
@@ -64,6 +70,14 @@ pub struct Spec {
     pub objects: Option<&'static str>,
     /// Why a response that is not allowlisted may leave.
     pub unredacted: Option<&'static str>,
+    /// How a caller must have authenticated.
+    pub step_up: Option<StepUp>,
+    /// A rule that is asked beside the one in force, and decides nothing.
+    pub shadow: Option<Rule>,
+    /// Who may pass the rule in an emergency.
+    pub break_glass: Option<BreakGlass>,
+    /// Who has to approve a request before it is handled.
+    pub approval: Option<Approval>,
     /// Parameters that are not checked, each with the reason.
     pub unchecked: &'static [Unchecked],
     /// Where the handler's attribute stands, for whoever reads why an application does not start.
@@ -184,6 +198,10 @@ impl Spec {
             timeout: Self::TIMEOUT,
             objects: None,
             unredacted: None,
+            step_up: None,
+            shadow: None,
+            break_glass: None,
+            approval: None,
             unchecked: &[],
             location: Location::caller(),
             allow_ip: &[],
@@ -361,6 +379,39 @@ impl Spec {
     pub const fn page(mut self, page: &'static PagePolicy) -> Self {
         self.page = Some(page);
         self
+    }
+
+    /// Adds how a caller must have authenticated.
+    #[must_use]
+    pub const fn step_up(mut self, step_up: StepUp) -> Self {
+        self.step_up = Some(step_up);
+        self
+    }
+
+    /// Adds a rule that is asked beside the one in force.
+    #[must_use]
+    pub const fn shadow(mut self, rule: Rule) -> Self {
+        self.shadow = Some(rule);
+        self
+    }
+
+    /// Adds who may pass the rule in an emergency.
+    #[must_use]
+    pub const fn break_glass(mut self, break_glass: BreakGlass) -> Self {
+        self.break_glass = Some(break_glass);
+        self
+    }
+
+    /// Adds who has to approve a request.
+    #[must_use]
+    pub const fn approve(mut self, approval: Approval) -> Self {
+        self.approval = Some(approval);
+        self
+    }
+
+    /// Whether a rule alone decides who may call.
+    pub(crate) const fn is_plain(&self) -> bool {
+        self.step_up.is_none() && self.shadow.is_none() && self.break_glass.is_none()
     }
 
     /// Names the parameters that are not checked.

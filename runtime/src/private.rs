@@ -35,13 +35,14 @@ pub use crate::input::{IdBound, IdFallback, IdProbe};
 pub use crate::input::{InputTagging, check_tagged, fields_of};
 pub use crate::input::{NameOnly, ObjectOnly, Violations};
 pub use crate::input::{check_file_types, check_length_can_hold, check_range_can_hold};
+pub use crate::maybe_ready::MaybeReady;
 pub use crate::names::{Bits, Member, NameSet, RoleEnum, ScopeEnum, enum_of, named, placed};
 pub use crate::pipeline::{
     Answer, Call, HandlerLookup, Inspect, Last, Part, PartsBound, PartsTuple, Secured, Tuple,
 };
 pub use crate::policy::{
-    Calendar, InFlight, KeyOf, OnFailure, Per, PlanEnum, PlanTable, Policy, Rate, Spec, Unchecked,
-    Unredacted,
+    Approval, BreakGlass, Calendar, InFlight, KeyOf, OnFailure, Per, PlanEnum, PlanTable, Policy,
+    Rate, Requirement, Spec, Unchecked, Unredacted,
 };
 pub use crate::principal::Principal;
 pub use crate::problem::{
@@ -58,7 +59,10 @@ pub use crate::redact::{
 };
 pub use crate::response::{SafeResponse, check_response};
 pub use crate::router::{Callable, Guards};
-pub use crate::rule::{Condition, ConditionRef, Rule, RuleOutline};
+pub use crate::rule::{
+    Claim, ClaimTest, Condition, ConditionRef, Decision, Grant, Leaf, Network, Permission,
+    PermissionEnum, PolicyFunction, PolicyInput, Rule, RuleOutline, StepUp, TypedClaim, Window,
+};
 #[cfg(feature = "openapi")]
 pub use crate::schema::{AnswerSchema, Schemas};
 pub use crate::spelling::TextRule;
@@ -68,6 +72,7 @@ pub use serde_json::{Value, to_value};
 /// What a name is looked up in where the crate root has no enum of that name.
 pub mod missing {
     use crate::names::{Bits, RoleEnum, ScopeEnum};
+    use crate::rule::{Grant, PermissionEnum};
 
     /// Stands in for `crate::Role`.
     #[derive(Clone, Copy, Debug)]
@@ -82,6 +87,26 @@ pub mod missing {
              name it: `roles = path::to::Role`",
         );
         const IMPLIES: &'static [Bits] = &[];
+
+        fn index(self) -> u8 {
+            match self {}
+        }
+    }
+
+    /// Stands in for `crate::Permission`.
+    #[derive(Clone, Copy, Debug)]
+    pub enum Permission {}
+
+    #[diagnostic::do_not_recommend]
+    impl PermissionEnum for Permission {
+        const NAMES: &'static [&'static str] = &[];
+        const GRANTS: &'static [Grant] = &[];
+        const IMPLIES: &'static [Bits] = &[];
+        const MISSING: Option<&'static str> = Some(
+            "there is no enum `Permission` at the crate root to look this name up in\n\
+             help: write `#[derive(Permission)] enum Permission { .. }` there or re-export yours as \
+             `Permission`, or name it: `permissions = path::to::Permission`",
+        );
 
         fn index(self) -> u8 {
             match self {}

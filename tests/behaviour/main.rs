@@ -29,4 +29,5 @@ mod stranger;
 mod support;
 mod tokens;
 
+use authorize::permissions::Permission;
 use support::staff::{Role, Scope};

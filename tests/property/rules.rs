@@ -122,8 +122,13 @@ fn decision(holds: bool) -> Decision {
     if holds { Decision::Allow } else { Decision::Deny }
 }
 
+fn joined(rules: &[Naive], case: &Case, holds: fn(&[Decision]) -> bool) -> Decision {
+    let answers: Vec<Decision> = rules.iter().map(|rule| rule.decide(case)).collect();
+    if answers.contains(&Decision::Failed) { Decision::Failed } else { decision(holds(&answers)) }
+}
+
 impl Naive {
-    /// From left to right; `any` goes on only past a denial, `all` only past a permission.
+    /// Every part is asked; one that failed refuses the whole.
     fn decide(&self, case: &Case) -> Decision {
         match self {
             Self::Role(name) => decision(
@@ -136,14 +141,8 @@ impl Naive {
                 Decision::Deny => Decision::Allow,
                 Decision::Failed => Decision::Failed,
             },
-            Self::Any(rules) => {
-                let mut answers = rules.iter().map(|rule| rule.decide(case));
-                answers.find(|answer| *answer != Decision::Deny).unwrap_or(Decision::Deny)
-            }
-            Self::All(rules) => {
-                let mut answers = rules.iter().map(|rule| rule.decide(case));
-                answers.find(|answer| *answer != Decision::Allow).unwrap_or(Decision::Allow)
-            }
+            Self::Any(rules) => joined(rules, case, |answers| answers.contains(&Decision::Allow)),
+            Self::All(rules) => joined(rules, case, |answers| !answers.contains(&Decision::Deny)),
         }
     }
 

@@ -115,4 +115,14 @@ texts! {
     AUTH_ALL = "a request carries one credential: schemes cannot be joined by `{}(..)`\nhelp: write `auth = any(..)`";
     /// A rate that is never reached before a stricter one beside it.
     REDUNDANT_RATE = "this rate has no effect: `{}` is always used up before it\nhelp: remove it, or give it another burst or another `per`";
+
+    /// `step_up()`.
+    STEP_UP_EMPTY = "`step_up(..)` demands nothing\nhelp: write `step_up(acr = \"aal2\")`, `step_up(max_age = \"5m\")` or both";
+    /// `break_glass(..)` without a role or a time.
+    BREAK_GLASS_UNSAID = "`break_glass(..)` needs a `role` and a time: who may pass in an emergency, and for how long\nhelp: write `break_glass(role = \"on_call\", lasts = \"1h\")`";
+    /// `break_glass(.., lasts = "1h", once_per = "1h")`.
+    BREAK_GLASS_ENDLESS = "an emergency that begins anew when it ends never ends\nhelp: make `once_per` longer than `lasts`";
+
+    /// `approve(by = 2)`.
+    APPROVE_UNSAID = "`approve(..)` needs `by` and `of`: how many others approve, and who\nhelp: write `approve(by = 2, of = role(\"admin\"))`";
 }

@@ -21,17 +21,20 @@ texts! {
     SECOND_ATTRIBUTE = "`#[{}]` is given more than once here\nhelp: write all options into the first one, separated by `,`";
 
     /// An implied role that is near to a real one.
-    IMPLIES_UNKNOWN_NEAR = "unknown role `{}`: did you mean `{}`?";
+    IMPLIES_UNKNOWN_NEAR = "unknown {} `{}`: did you mean `{}`?";
     /// An implied role that is not there.
-    IMPLIES_UNKNOWN = "unknown role `{}`\nhelp: the other roles are {}";
+    IMPLIES_UNKNOWN = "unknown {} `{}`\nhelp: the other {}s are {}";
     /// A role that implies itself.
     IMPLIES_ITSELF = "`{}` implies itself, which has no effect\nhelp: remove it";
     /// A role implied twice by one variant.
     IMPLIES_TWICE = "`{}` is already implied here\nhelp: keep one of them";
     /// Nothing between the parentheses.
-    IMPLIES_NOTHING = "`implies()` cannot be empty\nhelp: name at least one role, or remove it";
+    LISTS_NOTHING = "`{}()` cannot be empty\nhelp: name at least one, or remove it";
     /// Roles that imply each other.
-    IMPLICATION_CYCLE = "these roles imply each other: {}\nhelp: keep one direction, or make them one role";
+    IMPLICATION_CYCLE = "these {}s imply each other: {}\nhelp: keep one direction, or make them one {}";
+
+    /// `owner` where no object is.
+    PERMISSION_OF_OWNER = "a permission has no owner: it is of a caller, and no object is in question\nhelp: take `Authorized<T, Action>` for what the owner alone may do";
 
     /// A character that RFC 6749, section 3.3 keeps out of scopes.
     SCOPE_CHARACTER = "a scope cannot contain {}: tokens list scopes separated by spaces (RFC 6749, section 3.3)\nhelp: use visible ASCII characters other than `\"` and `\\`, as in `payroll:read`";

@@ -45,6 +45,20 @@ texts! {
     NOT_HOLDS_OWNER = "`not` cannot contain the owner: every stranger would pass\nhelp: name who may pass instead";
     /// The owner where no object is shown.
     OWNER_NOT_HERE = "`owner` needs an object, and none is loaded when the guard of a handler runs\nhelp: take `Authorized<T, Action>`, whose `Allow` decides about the object";
+    /// `amr(mfa)`, `client()`.
+    LEAF_TEXT = "`{}(..)` takes a text in quotes\nhelp: write `{}`";
+    /// `amr("mfa", "hwk")`.
+    LEAF_TEXTS = "`{}(..)` takes exactly one text\nhelp: join several with `any(..)` or `all(..)`";
+    /// An age that is none, or zero.
+    AGE_FORM = "`{}` is not an age\nhelp: write seconds, minutes, hours or days, at least one second: `\"5m\"`";
+    /// A network that is none, or has everyone in it.
+    CLIENT_FORM = "`{}` is not a network that tells clients apart: {}\nhelp: write its first address and the number of its fixed bits, as in `client(\"10.0.0.0/8\")`";
+    /// Hours that are none, or always.
+    DURING_FORM = "`{}` is not a time window\nhelp: write days, hours and a time zone, as in `during(\"Mon-Fri 08:00-18:00 Europe/Vienna\")`; without days every day is meant";
+    /// `claim::<Department>()`.
+    CLAIM_FORM = "this compares no claim with a value\nhelp: write `claim::<Department>() == Finance`: one of `==`, `!=`, `<`, `<=`, `>` and `>=`, then a variant, a literal or a constant";
+    /// What depends on the request, where a response is written.
+    LEAF_NOT_HERE = "`{}` cannot decide about a field: only what the credential says of the caller is known there\nhelp: use `role(..)`, `scope(..)`, `permission(..)`, `tenant` or a claim";
     /// A policy where only claims can be judged.
     POLICY_NOT_HERE = "a policy cannot decide about a field: only roles and scopes are known there\nhelp: use `role(..)` or `scope(..)`";
 }

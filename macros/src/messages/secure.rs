@@ -7,6 +7,8 @@ texts! {
     SECURE_POLICY = "a policy must be part of a rule\nhelp: write `allow = policy(CanHire)`";
     /// `any(..)`, `all(..)`, `not(..)` as a key.
     SECURE_TREE = "a rule needs a key\nhelp: write `allow = any(..)`, or `role = any(..)` for roles alone";
+    /// `require!()`.
+    REQUIRE_NOTHING = "`require!()` demands nothing\nhelp: write what every caller must fulfil, as in `require!(role = \"staff\")`";
     /// `role` on `#[public]`.
     PUBLIC_ROLE = "a public route cannot require a role: its callers are not authenticated\nhelp: use `#[secure]`";
     /// `scope` on `#[public]`.

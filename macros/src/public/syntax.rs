@@ -31,13 +31,19 @@ const KEYS: [&OptionKey; 17] = [
     &krate::KEY,
 ];
 
-const MISPLACED: [MisplacedKey; 6] = [
+const MISPLACED: [MisplacedKey; 12] = [
     ("role", text::PUBLIC_ROLE),
     ("scope", text::PUBLIC_SCOPE),
     ("allow", text::PUBLIC_ALLOW),
     ("auth", text::PUBLIC_AUTH),
     ("roles", text::PUBLIC_NAMES),
     ("scopes", text::PUBLIC_NAMES),
+    ("permission", text::PUBLIC_ALLOW),
+    ("step_up", text::PUBLIC_ALLOW),
+    ("shadow", text::PUBLIC_ALLOW),
+    ("break_glass", text::PUBLIC_ALLOW),
+    ("approve", text::PUBLIC_ALLOW),
+    ("permissions", text::PUBLIC_NAMES),
 ];
 
 /// What was written.

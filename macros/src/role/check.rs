@@ -2,12 +2,11 @@
 
 use syn::{Ident, LitStr, Path};
 
-use super::name_enum::{self, NameEnum, NamedVariant};
-use super::syntax::Implied;
-use crate::messages::role as text;
+use super::lattice;
+use super::name_enum::{self, NameEnum};
+use super::syntax::Options;
+use crate::rule::NameKind;
 use crate::sink::Sink;
-use crate::span::SpanRange;
-use crate::suggest::{listed, nearest};
 
 /// An enum of roles that holds together.
 #[derive(Debug)]
@@ -16,6 +15,8 @@ pub(super) struct Plan {
     runtime: Option<Path>,
     names: Vec<String>,
     reaches: Vec<Vec<usize>>,
+    grants: Vec<(usize, LitStr)>,
+    permissions: Option<Path>,
 }
 
 impl Plan {
@@ -34,6 +35,16 @@ impl Plan {
         &self.names
     }
 
+    /// The permissions that roles grant: a role's place, and the name.
+    pub(super) fn grants(&self) -> &[(usize, LitStr)] {
+        &self.grants
+    }
+
+    /// Where the permissions are, if not at the crate root.
+    pub(super) fn permissions(&self) -> Option<&Path> {
+        self.permissions.as_ref()
+    }
+
     /// For each role, itself and every role it implies, however indirectly, in ascending order.
     pub(super) fn reaches(&self) -> &[Vec<usize>] {
         &self.reaches
@@ -42,120 +53,18 @@ impl Plan {
 
 /// Checks the enum. With errors that leave the names readable there is a plan all the same, beside
 /// the errors, so that rules naming these roles are no second error.
-pub(super) fn plan(roles: NameEnum<Implied>, sink: &mut Sink) -> Option<Plan> {
+pub(super) fn plan(
+    (roles, permissions): (NameEnum<Options>, Option<Path>),
+    sink: &mut Sink,
+) -> Option<Plan> {
     let checked = name_enum::check(roles, sink)?;
     let variants = checked.variants;
-    let implies: Vec<Vec<Edge<'_>>> =
-        (0..variants.len()).map(|role| edges(&variants, role, sink)).collect();
-    check_no_cycle(&variants, &implies, sink);
-    let reaches = (0..variants.len()).map(|role| reach(&implies, role)).collect();
+    let reaches = lattice::reaches(NameKind::Role.word(), &variants, Options::implied, sink);
     let names = variants.iter().map(|variant| variant.name.clone()).collect();
-    Some(Plan { ident: checked.ident, runtime: checked.runtime, names, reaches })
-}
-
-/// An implied role and the literal that names it.
-type Edge<'a> = (usize, &'a LitStr);
-
-/// The roles that one role implies directly.
-fn edges<'a>(variants: &'a [NamedVariant<Implied>], role: usize, sink: &mut Sink) -> Vec<Edge<'a>> {
-    let mut found: Vec<Edge<'a>> = Vec::new();
-    for literal in variants.get(role).into_iter().flat_map(|variant| &variant.options) {
-        let Some(implied) = check_exists(variants, role, literal, sink) else { continue };
-        if implied == role {
-            let message = text::IMPLIES_ITSELF.with(&[&literal.value()]);
-            sink.error(SpanRange::of(literal), message);
-        } else if found.iter().any(|(earlier, _)| *earlier == implied) {
-            sink.error(SpanRange::of(literal), text::IMPLIES_TWICE.with(&[&literal.value()]));
-        } else {
-            found.push((implied, literal));
-        }
-    }
-    found
-}
-
-/// Only a role of the same enum can be implied.
-fn check_exists(
-    variants: &[NamedVariant<Implied>],
-    role: usize,
-    literal: &LitStr,
-    sink: &mut Sink,
-) -> Option<usize> {
-    let written = literal.value();
-    let found = variants.iter().position(|variant| variant.name == written);
-    if found.is_none() {
-        let others = variants.iter().enumerate().filter(|(place, _)| *place != role);
-        let others = others.map(|(_, variant)| variant.name.as_str());
-        let message = match nearest(others.clone(), &written) {
-            Some(near) => text::IMPLIES_UNKNOWN_NEAR.with(&[&written, &near]),
-            None => text::IMPLIES_UNKNOWN.with(&[&written, &listed(others)]),
-        };
-        sink.error(SpanRange::of(literal), message);
-    }
-    found
-}
-
-/// Roles that imply each other are one role under several names. Each cycle is reported once: at the
-/// implication of its first role.
-fn check_no_cycle(variants: &[NamedVariant<Implied>], implies: &[Vec<Edge<'_>>], sink: &mut Sink) {
-    let mut reported: Vec<usize> = Vec::new();
-    for role in 0..variants.len() {
-        if reported.contains(&role) {
-            continue;
-        }
-        let Some(cycle) = cycle_through(implies, role) else { continue };
-        let names = cycle.iter().chain([&role]).filter_map(|role| variants.get(*role));
-        let names: Vec<String> = names.map(|variant| format!("`{}`", variant.name)).collect();
-        let next = cycle.get(1).copied();
-        let literal = implies
-            .get(role)
-            .and_then(|edges| edges.iter().find(|(implied, _)| Some(*implied) == next));
-        if let Some((_, literal)) = literal {
-            let message = text::IMPLICATION_CYCLE.with(&[&names.join(" → ")]);
-            sink.error(SpanRange::of(literal), message);
-        }
-        reported.extend(cycle);
-    }
-}
-
-/// The shortest way from `role` back to itself, beginning with it.
-fn cycle_through(implies: &[Vec<Edge<'_>>], role: usize) -> Option<Vec<usize>> {
-    let mut paths = vec![vec![role]];
-    let mut seen = vec![role];
-    while !paths.is_empty() {
-        let mut longer = Vec::new();
-        for path in paths {
-            for next in next(implies, path.last().copied()) {
-                if next == role {
-                    return Some(path);
-                }
-                if !seen.contains(&next) {
-                    seen.push(next);
-                    longer.push(path.iter().copied().chain([next]).collect());
-                }
-            }
-        }
-        paths = longer;
-    }
-    None
-}
-
-/// `role` and everything it implies.
-fn reach(implies: &[Vec<Edge<'_>>], role: usize) -> Vec<usize> {
-    let mut reached = vec![role];
-    let mut place = 0;
-    while let Some(current) = reached.get(place).copied() {
-        for next in next(implies, Some(current)) {
-            if !reached.contains(&next) {
-                reached.push(next);
-            }
-        }
-        place += 1;
-    }
-    reached.sort_unstable();
-    reached
-}
-
-fn next(implies: &[Vec<Edge<'_>>], role: Option<usize>) -> Vec<usize> {
-    let edges = role.and_then(|role| implies.get(role));
-    edges.into_iter().flatten().map(|(implied, _)| *implied).collect()
+    let grants = variants.into_iter().enumerate();
+    let grants = grants
+        .flat_map(|(place, variant)| variant.options.grants.into_iter().map(move |it| (place, it)))
+        .collect();
+    let (ident, runtime) = (checked.ident, checked.runtime);
+    Some(Plan { ident, runtime, names, reaches, grants, permissions })
 }

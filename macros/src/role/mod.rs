@@ -1,9 +1,10 @@
 //! `#[derive(Role)]`: an enum as the roles that an application declares.
 
 mod check;
-mod emit;
+pub(crate) mod emit;
+pub(crate) mod lattice;
 pub(crate) mod name_enum;
-mod syntax;
+pub(crate) mod syntax;
 #[cfg(test)]
 mod tests;
 

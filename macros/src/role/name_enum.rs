@@ -56,14 +56,17 @@ pub(crate) struct NamedVariant<T> {
     pub(crate) options: T,
 }
 
-/// Reads an item; `read_options` reads the options of one variant: its name and the others.
+/// Reads an item, and what its container says beside where the runtime is; `read_options` reads the options of
+/// one variant: its name and the others.
 pub(crate) fn read<T>(
     kind: &'static str,
     input: DeriveInput,
+    container_keys: &[&'static OptionKey],
     mut read_options: impl FnMut(Vec<Item>, &mut Sink) -> (Option<LitStr>, T),
     sink: &mut Sink,
-) -> NameEnum<T> {
-    let mut container = Options::of(options(kind, &input.attrs, sink), &[&CRATE], &[], sink);
+) -> (NameEnum<T>, Options) {
+    let keys: Vec<&OptionKey> = container_keys.iter().copied().chain([&CRATE]).collect();
+    let mut container = Options::of(options(kind, &input.attrs, sink), &keys, &[], sink);
     let runtime = container.take(&CRATE).and_then(|set| set.path(&CRATE, sink).cloned());
     let variants = match input.data {
         Data::Enum(data) => Some(data.variants),
@@ -79,7 +82,7 @@ pub(crate) fn read<T>(
         });
         read.collect()
     });
-    NameEnum { kind, ident: input.ident, generics: input.generics, runtime, variants }
+    (NameEnum { kind, ident: input.ident, generics: input.generics, runtime, variants }, container)
 }
 
 /// The items of the one attribute that `attributes` may hold.

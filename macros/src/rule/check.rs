@@ -1,7 +1,6 @@
 //! Which rules can hold.
 
 use quote::ToTokens as _;
-use syn::Path;
 
 use super::NameKind;
 use super::syntax::{Branch, Join, Name, Tree};
@@ -119,11 +118,16 @@ fn check_not_holds_no_claim(tree: &Tree, sink: &mut Sink) {
             if let Tree::Owner(owner) = leaf {
                 sink.error(SpanRange::of(owner), text::NOT_HOLDS_OWNER);
             }
+            if let Tree::Leaf(told) = leaf
+                && told.is_of_the_credential()
+            {
+                sink.error(told.place, text::NOT_HOLDS_CLAIM.with(&[&"claim"]));
+            }
         }),
         Tree::Branch(branch) => {
             branch.trees.iter().for_each(|tree| check_not_holds_no_claim(tree, sink));
         }
-        Tree::Name(..) | Tree::Policy(_) | Tree::Owner(_) => {}
+        Tree::Name(..) | Tree::Policy(_) | Tree::Leaf(_) | Tree::Owner(_) => {}
     }
 }
 
@@ -131,10 +135,9 @@ fn check_not_holds_no_claim(tree: &Tree, sink: &mut Sink) {
 fn check_nothing_is_required_and_forbidden(tree: &Tree, sink: &mut Sink) {
     let mut requirements = PolicyRequirements::default();
     requirements.collect(tree, true);
-    for path in &requirements.forbidden {
-        let same = |other: &&Path| *other == *path;
-        if requirements.required.iter().any(same) {
-            sink.error(SpanRange::of(path), text::CONTRADICTION.with(&[&shown_path(path)]));
+    for forbidden in &requirements.forbidden {
+        if requirements.required.iter().any(|other| leaf(other) == leaf(forbidden)) {
+            sink.error(place(forbidden), text::CONTRADICTION.with(&[&shown(forbidden)]));
         }
     }
     each_branch(tree, &mut |branch| {
@@ -150,10 +153,9 @@ fn check_nothing_is_required_and_forbidden(tree: &Tree, sink: &mut Sink) {
 fn check_something_is_demanded(tree: &Tree, sink: &mut Sink) {
     let mut requirements = PolicyRequirements::default();
     requirements.collect(tree, false);
-    for path in &requirements.required {
-        let same = |other: &&Path| *other == *path;
-        if requirements.forbidden.iter().any(same) {
-            sink.error(SpanRange::of(path), text::ALWAYS_HOLDS.with(&[&shown_path(path)]));
+    for required in &requirements.required {
+        if requirements.forbidden.iter().any(|other| leaf(other) == leaf(required)) {
+            sink.error(place(required), text::ALWAYS_HOLDS.with(&[&shown(required)]));
         }
     }
     each_branch(tree, &mut |branch| {
@@ -177,31 +179,34 @@ fn check_not_is_not_doubled(tree: &Tree, sink: &mut Sink) {
         Tree::Branch(branch) => {
             branch.trees.iter().for_each(|tree| check_not_is_not_doubled(tree, sink));
         }
-        Tree::Name(..) | Tree::Policy(_) | Tree::Owner(_) => {}
+        Tree::Name(..) | Tree::Policy(_) | Tree::Leaf(_) | Tree::Owner(_) => {}
     }
 }
 
 /// While a response is written, a policy cannot be awaited.
 fn check_policies_are_absent(tree: &Tree, sink: &mut Sink) {
-    each_leaf(tree, &mut |leaf| {
-        if let Tree::Policy(path) = leaf {
-            sink.error(SpanRange::of(path), text::POLICY_NOT_HERE);
+    each_leaf(tree, &mut |leaf| match leaf {
+        Tree::Policy(path) => sink.error(SpanRange::of(path), text::POLICY_NOT_HERE),
+        Tree::Leaf(told) if !told.is_known_of_the_caller() => {
+            sink.error(told.place, text::LEAF_NOT_HERE.with(&[&told.shown]));
         }
+        _ => {}
     });
 }
 
-/// The policies that must allow and those that must not, whatever else holds.
+/// The policies that must allow and those that must not, whatever else holds; networks and hours count as
+/// policies.
 #[derive(Default)]
 struct PolicyRequirements<'a> {
-    required: Vec<&'a Path>,
-    forbidden: Vec<&'a Path>,
+    required: Vec<&'a Tree>,
+    forbidden: Vec<&'a Tree>,
 }
 
 impl<'a> PolicyRequirements<'a> {
     fn collect(&mut self, tree: &'a Tree, wanted: bool) {
         match tree {
-            Tree::Policy(path) if wanted => self.required.push(path),
-            Tree::Policy(path) => self.forbidden.push(path),
+            Tree::Policy(_) | Tree::Leaf(_) if wanted => self.required.push(tree),
+            Tree::Policy(_) | Tree::Leaf(_) => self.forbidden.push(tree),
             Tree::Not(inner) => self.collect(inner, !wanted),
             Tree::Branch(branch) if (branch.join == Join::All) == wanted => {
                 branch.trees.iter().for_each(|tree| self.collect(tree, wanted));
@@ -219,10 +224,15 @@ impl Branch {
         for tree in &self.trees {
             let mut kinds = Vec::new();
             each_leaf(tree, &mut |tree| {
-                kinds.extend(match tree {
-                    Tree::Name(kind, _) => Some(kind.word().to_owned()),
-                    other => leaf(other),
-                });
+                match tree {
+                    // A role may grant a permission.
+                    Tree::Name(NameKind::Permission, _) => {
+                        kinds.extend(["permission", "role"].map(str::to_owned));
+                    }
+                    Tree::Name(kind, _) => kinds.push(kind.word().to_owned()),
+                    Tree::Leaf(told) => kinds.push(told.word()),
+                    other => kinds.extend(leaf(other)),
+                }
             });
             if seen.iter().flatten().any(|kind| kinds.contains(kind)) {
                 return true;
@@ -240,7 +250,7 @@ fn each_branch<'a>(tree: &'a Tree, visit: &mut impl FnMut(&'a Branch)) {
             branch.trees.iter().for_each(|tree| each_branch(tree, visit));
         }
         Tree::Not(inner) => each_branch(inner, visit),
-        Tree::Name(..) | Tree::Policy(_) | Tree::Owner(_) => {}
+        Tree::Name(..) | Tree::Policy(_) | Tree::Leaf(_) | Tree::Owner(_) => {}
     }
 }
 
@@ -248,7 +258,7 @@ fn each_leaf<'a>(tree: &'a Tree, visit: &mut impl FnMut(&'a Tree)) {
     match tree {
         Tree::Branch(branch) => branch.trees.iter().for_each(|tree| each_leaf(tree, visit)),
         Tree::Not(inner) => each_leaf(inner, visit),
-        Tree::Name(..) | Tree::Policy(_) | Tree::Owner(_) => visit(tree),
+        Tree::Name(..) | Tree::Policy(_) | Tree::Leaf(_) | Tree::Owner(_) => visit(tree),
     }
 }
 
@@ -257,6 +267,7 @@ pub(super) fn leaf(tree: &Tree) -> Option<String> {
     match tree {
         Tree::Name(kind, _) => Some(format!("{} {}", kind.word(), shown(tree))),
         Tree::Policy(path) => Some(format!("policy {}", path.to_token_stream())),
+        Tree::Leaf(told) => Some(told.shown.clone()),
         Tree::Owner(_) => Some("owner".to_owned()),
         Tree::Branch(_) | Tree::Not(_) => None,
     }
@@ -266,6 +277,7 @@ fn shown(tree: &Tree) -> String {
     match tree {
         Tree::Name(_, Name::Text(name)) => name.value(),
         Tree::Name(_, Name::Variant(path)) | Tree::Policy(path) => shown_path(path),
+        Tree::Leaf(told) => told.shown.clone(),
         Tree::Owner(_) => "owner".to_owned(),
         Tree::Branch(branch) => branch.join.word().to_owned(),
         Tree::Not(_) => "not".to_owned(),
@@ -276,6 +288,7 @@ pub(super) fn place(tree: &Tree) -> SpanRange {
     match tree {
         Tree::Name(_, Name::Text(name)) => SpanRange::of(name),
         Tree::Name(_, Name::Variant(path)) | Tree::Policy(path) => SpanRange::of(path),
+        Tree::Leaf(told) => told.place,
         Tree::Owner(owner) => SpanRange::of(owner),
         Tree::Branch(branch) => branch.place,
         Tree::Not(inner) => place(inner),

@@ -2,11 +2,12 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::{LitStr, Path};
+use syn::ext::IdentExt as _;
+use syn::{Ident, LitStr, Path};
 
 use super::check::{leaf, place};
 use super::syntax::{Branch, Join, Name, Tree};
-use super::{NameKind, Rule};
+use super::{NameKind, Rule, leaf_emit};
 use crate::names;
 use crate::paths::Paths;
 use crate::span::SpanRange;
@@ -20,6 +21,7 @@ pub(crate) struct RuleEmitter<'a> {
     paths: &'a Paths,
     roles: Option<&'a Path>,
     scopes: Option<&'a Path>,
+    permissions: Option<&'a Path>,
     items: Vec<TokenStream>,
     names: usize,
     /// The policies that were named, each once; the owner is one of them.
@@ -35,12 +37,24 @@ struct EmittedRule {
 impl<'a> RuleEmitter<'a> {
     /// Names are looked up in `crate::Role` and `crate::Scope` unless `roles` and `scopes` say where.
     pub(crate) fn new(paths: &'a Paths, roles: Option<&'a Path>, scopes: Option<&'a Path>) -> Self {
-        Self { paths, roles, scopes, items: Vec::new(), names: 0, others: Vec::new() }
+        let (items, others) = (Vec::new(), Vec::new());
+        Self { paths, roles, scopes, permissions: None, items, names: 0, others }
+    }
+
+    /// Permissions are looked up in `crate::Permission` unless `permissions` says where.
+    pub(crate) fn with_permissions(mut self, permissions: Option<&'a Path>) -> Self {
+        self.permissions = permissions;
+        self
     }
 
     /// The rule as an expression of type `Rule`.
     pub(crate) fn rule(&mut self, rule: &Rule) -> TokenStream {
         self.tree(rule.tree()).rule
+    }
+
+    /// A permission that is named outside of a rule.
+    pub(crate) fn permission(&mut self, name: &LitStr) {
+        self.member(NameKind::Permission, &Name::Text(name.clone()));
     }
 
     /// The constants that the rules written so far refer to; they stand beside them.
@@ -56,8 +70,25 @@ impl<'a> RuleEmitter<'a> {
                 let rule = match kind {
                     NameKind::Role => quote!(#rule::Role(#member)),
                     NameKind::Scope => quote!(#rule::Scope(#member)),
+                    NameKind::Permission => quote!(#rule::Permission(&#member)),
                 };
-                EmittedRule { rule, sketch: quote!(#sketch::Name(#member)) }
+                let sketch = match kind {
+                    NameKind::Role | NameKind::Scope => quote!(#sketch::Name(#member)),
+                    NameKind::Permission => quote!(#sketch::Permission(&#member)),
+                };
+                EmittedRule { rule, sketch }
+            }
+            Tree::Leaf(leaf) => {
+                let constant = self.constant();
+                self.items.push(leaf_emit::leaf(&constant, leaf, self.paths));
+                let (rule, sketch) =
+                    (quote!(#rule::Leaf(&#constant)), quote!(#sketch::Leaf(&#constant)));
+                EmittedRule { rule, sketch }
+            }
+            Tree::Policy(path) if is_function(path) => {
+                let constant = self.constant();
+                self.items.push(leaf_emit::function(&constant, path, self.paths));
+                EmittedRule { rule: quote!(#rule::Custom(#constant)), sketch: self.other(tree) }
             }
             Tree::Policy(path) => {
                 let named = SpanRange::of(path).method(path, self.paths, Paths::condition, "NAMED");
@@ -109,9 +140,11 @@ impl<'a> RuleEmitter<'a> {
     }
 
     fn member(&mut self, kind: NameKind, name: &Name) -> TokenStream {
-        let constant = names::member(self.names);
-        self.names += 1;
-        let member = self.paths.member();
+        let constant = self.constant();
+        let member = match kind {
+            NameKind::Role | NameKind::Scope => self.paths.member(),
+            NameKind::Permission => self.paths.permission(),
+        };
         let value = match name {
             Name::Text(text) => self.emit_lookup(kind, text),
             Name::Variant(path) => self.emit_variant(kind, path),
@@ -120,14 +153,26 @@ impl<'a> RuleEmitter<'a> {
         quote!(#constant)
     }
 
+    fn constant(&mut self) -> Ident {
+        let constant = names::member(self.names);
+        self.names += 1;
+        constant
+    }
+
     fn emit_lookup(&self, kind: NameKind, text: &LitStr) -> TokenStream {
         let paths = self.paths.at(text.span());
         let span = SpanRange::of(text).start();
         let (interface, missing, elsewhere) = match kind {
             NameKind::Role => (paths.role_enum(), paths.missing_role(), self.roles),
             NameKind::Scope => (paths.scope_enum(), paths.missing_scope(), self.scopes),
+            NameKind::Permission => {
+                (paths.permission_enum(), paths.missing_permission(), self.permissions)
+            }
         };
-        let named = paths.named();
+        let named = match kind {
+            NameKind::Role | NameKind::Scope => paths.named(),
+            NameKind::Permission => paths.permission_named(),
+        };
         if let Some(declared) = elsewhere {
             // Located at the user's own path, where an error about it is reported once for all names.
             return quote_spanned!(span=> #named(<#declared as #interface>::NAME_SET, #text));
@@ -135,6 +180,7 @@ impl<'a> RuleEmitter<'a> {
         let root = match kind {
             NameKind::Role => quote_spanned!(span=> Role),
             NameKind::Scope => quote_spanned!(span=> Scope),
+            NameKind::Permission => quote_spanned!(span=> Permission),
         };
         // The crate's own enum is found by the inner glob, which shadows the outer import. Where there
         // is none, the import stands in and reports that.
@@ -155,14 +201,26 @@ impl<'a> RuleEmitter<'a> {
         let interface = match kind {
             NameKind::Role => paths.role_enum(),
             NameKind::Scope => paths.scope_enum(),
+            NameKind::Permission => paths.permission_enum(),
+        };
+        let placed = match kind {
+            NameKind::Role | NameKind::Scope => paths.placed(),
+            NameKind::Permission => paths.permission_placed(),
         };
         let variant = names::variant(place.start());
         let names = quote_spanned!(place.start()=> <_ as #interface>::NAME_SET);
         let number = quote!(#variant as ::core::primitive::usize);
         let (of, declared) = (names::local("of"), paths.enum_of());
-        let call = place.call(&paths.placed(), quote!(#of, #number, #names));
+        let call = place.call(&placed, quote!(#of, #number, #names));
         quote!({ let #variant = #path; let #of = #declared(&#variant); #call })
     }
+}
+
+/// `can_hire`, which no type is called.
+fn is_function(path: &Path) -> bool {
+    path.segments.last().is_some_and(|last| {
+        last.ident.unraw().to_string().starts_with(|letter: char| !letter.is_uppercase())
+    })
 }
 
 /// Asks of each part whether it can ever count; located at the part.

@@ -5,6 +5,8 @@
 
 pub(crate) mod check;
 pub(crate) mod emit;
+pub(crate) mod leaf;
+mod leaf_emit;
 pub(crate) mod spelling;
 pub(crate) mod syntax;
 
@@ -18,6 +20,8 @@ pub(crate) enum NameKind {
     Role,
     /// `crate::Scope`, or what the key `scopes` names.
     Scope,
+    /// `crate::Permission`, or what the key `permissions` names.
+    Permission,
 }
 
 impl NameKind {
@@ -26,6 +30,7 @@ impl NameKind {
         match self {
             Self::Role => "role",
             Self::Scope => "scope",
+            Self::Permission => "permission",
         }
     }
 
@@ -34,6 +39,7 @@ impl NameKind {
         match self {
             Self::Role => "\"admin\"",
             Self::Scope => "\"payroll:read\"",
+            Self::Permission => "\"invoice:approve\"",
         }
     }
 }

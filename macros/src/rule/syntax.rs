@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use syn::{Ident, LitStr, Path};
 
+use super::leaf::{self, Leaf};
 use super::{NameKind, spelling};
 use crate::args::{Argument, Item, List, OptionKey, Setting, Value, shown_path};
 use crate::messages::rule as text;
@@ -16,8 +17,10 @@ use crate::suggest::{listed, nearest};
 pub(crate) enum Tree {
     /// A role or scope.
     Name(NameKind, Name),
-    /// A policy's type.
+    /// A policy's type, or a function.
     Policy(Path),
+    /// What a credential tells, where a request comes from, or when.
+    Leaf(Leaf),
     /// `owner`: the owner of the object in the response.
     Owner(Ident),
     /// `any(..)` or `all(..)`.
@@ -66,7 +69,21 @@ impl Join {
     }
 }
 
-const NODES: [&str; 6] = ["any", "all", "not", "role", "scope", "policy"];
+const NODES: [&str; 13] = [
+    "any",
+    "all",
+    "not",
+    "role",
+    "scope",
+    "permission",
+    "policy",
+    "tenant",
+    "amr",
+    "acr",
+    "auth_time",
+    "client",
+    "during",
+];
 
 /// The rule of `role = ..` or `scope = ..`: a name, or names joined by `any(..)` and `all(..)`.
 pub(crate) fn names(
@@ -150,11 +167,17 @@ fn tree_in(value: &Value, sink: &mut Sink) -> Option<Tree> {
             None
         }
         Value::Path(path) if path.is_ident("owner") => path.get_ident().cloned().map(Tree::Owner),
+        Value::Path(path) if path.is_ident("tenant") => {
+            path.get_ident().map(|word| Tree::Leaf(Leaf::in_tenant(word)))
+        }
         Value::Path(_) => {
             sink.error(value.span_range(), text::BARE_POLICY.with(&[&value.shown()]));
             None
         }
         Value::Expression(tokens) => {
+            if leaf::is_claim(tokens) {
+                return leaf::claim(tokens, sink).map(Tree::Leaf);
+            }
             let message = match spelling::joined(tokens) {
                 Some(meant) => text::RULES_JOINED.with(&[&meant]),
                 None => text::RULE_FORM.to_string(),
@@ -171,8 +194,13 @@ fn node(list: &List, sink: &mut Sink) -> Option<Tree> {
     match word.as_str() {
         "any" | "all" => branch(list, Join::named(&word)?, sink),
         "not" => negation(list, sink),
-        "role" => name(NameKind::Role, leaf(list, "role", sink)?, sink),
-        "scope" => name(NameKind::Scope, leaf(list, "scope", sink)?, sink),
+        "role" => name(NameKind::Role, only_value(list, "role", sink)?, sink),
+        "scope" => name(NameKind::Scope, only_value(list, "scope", sink)?, sink),
+        "permission" => name(NameKind::Permission, only_value(list, "permission", sink)?, sink),
+        word if leaf::WORDS.contains(&word) => {
+            let value = only(list, word, text::LEAF_TEXTS.with(&[&word]), sink)?;
+            leaf::read(list, value, sink).map(Tree::Leaf)
+        }
         "policy" => policy(list, sink),
         _ => {
             let message = match nearest(NODES, &word) {
@@ -200,7 +228,7 @@ fn negation(list: &List, sink: &mut Sink) -> Option<Tree> {
 }
 
 fn policy(list: &List, sink: &mut Sink) -> Option<Tree> {
-    match leaf(list, "policy", sink)? {
+    match only_value(list, "policy", sink)? {
         Value::Path(path) => Some(Tree::Policy(path.clone())),
         Value::Faulty(_) => None,
         other => {
@@ -211,7 +239,7 @@ fn policy(list: &List, sink: &mut Sink) -> Option<Tree> {
 }
 
 /// The role, scope or policy in a leaf's parentheses.
-fn leaf<'a>(list: &'a List, word: &str, sink: &mut Sink) -> Option<&'a Value> {
+fn only_value<'a>(list: &'a List, word: &str, sink: &mut Sink) -> Option<&'a Value> {
     only(list, word, text::LEAF_TAKES_ONE.with(&[&word, &word]), sink)
 }
 

@@ -2,7 +2,7 @@
 
 mod check;
 mod emit;
-mod syntax;
+pub(crate) mod syntax;
 #[cfg(test)]
 mod tests;
 

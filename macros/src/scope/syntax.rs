@@ -5,6 +5,7 @@ use syn::{DeriveInput, LitStr};
 use crate::args::{Item, OptionKey, Options, Value};
 use crate::messages::role as text;
 use crate::role::name_enum::{self, NameEnum};
+use crate::role::syntax::names;
 use crate::rule::NameKind;
 use crate::sink::Sink;
 use crate::span::SpanRange;
@@ -16,16 +17,35 @@ const RENAME: OptionKey = OptionKey {
     repeatable: false,
 };
 
-/// Reads an enum of scopes.
-pub(super) fn read(input: DeriveInput, sink: &mut Sink) -> NameEnum<()> {
-    name_enum::read(NameKind::Scope.word(), input, |items, sink| (name(items, sink), ()), sink)
+const IMPLIES: OptionKey = OptionKey {
+    name: "implies",
+    takes: "the name of a scope in quotes, or several in parentheses",
+    example: "implies(\"payroll:read\")",
+    repeatable: false,
+};
+
+/// Reads an enum of scopes, each with those that it implies.
+pub(super) fn read(input: DeriveInput, sink: &mut Sink) -> NameEnum<Vec<LitStr>> {
+    name_enum::read(NameKind::Scope.word(), input, &[], variant, sink).0
+}
+
+fn variant(items: Vec<Item>, sink: &mut Sink) -> (Option<LitStr>, Vec<LitStr>) {
+    let (name, mut options) = named(items, &[&IMPLIES], sink);
+    let implied = options.take(&IMPLIES).map(|set| names(&set, &IMPLIES, sink));
+    (name, implied.unwrap_or_default())
 }
 
 /// `"payroll:read"`, or the same as `rename = "payroll:read"`.
-fn name(items: Vec<Item>, sink: &mut Sink) -> Option<LitStr> {
+/// Also what else is said, by `keys`.
+pub(crate) fn named(
+    items: Vec<Item>,
+    keys: &[&'static OptionKey],
+    sink: &mut Sink,
+) -> (Option<LitStr>, Options) {
     let (bare, keyed): (Vec<Item>, Vec<Item>) =
         items.into_iter().partition(|item| item.key.is_none() && item.value.text().is_some());
-    let mut options = Options::of(keyed, &[&RENAME], &[], sink);
+    let keys: Vec<&OptionKey> = keys.iter().copied().chain([&RENAME]).collect();
+    let mut options = Options::of(keyed, &keys, &[], sink);
     let renamed = options.take(&RENAME).and_then(|set| set.text(&RENAME, sink).cloned());
     let bare = bare.into_iter().filter_map(|item| match item.value {
         Value::Literal(syn::Lit::Str(text)) => Some(text),
@@ -36,5 +56,5 @@ fn name(items: Vec<Item>, sink: &mut Sink) -> Option<LitStr> {
     for second in names {
         sink.error(SpanRange::of(&second), text::SCOPE_NAMED_TWICE);
     }
-    first
+    (first, options)
 }

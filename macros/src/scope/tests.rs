@@ -77,12 +77,33 @@ fn one_name_is_enough() {
         ))
         .starts_with("a scope needs a name")
     );
-    let implying = fault(quote!(
+}
+
+#[test]
+fn a_scope_implies_others_and_no_circle() {
+    let reaches = |item| {
+        let mut sink = Sink::new();
+        let read = syntax::read(syn::parse2(item).unwrap(), &mut sink);
+        let plan = check::plan(read, &mut sink).unwrap();
+        assert!(sink.finish().is_ok());
+        plan.reaches().to_vec()
+    };
+    let implying = quote!(
+        enum Scope {
+            #[scope("a:write", implies("a:read"))]
+            Write,
+            #[scope("a:read")]
+            Read,
+        }
+    );
+    assert_eq!(reaches(implying), [vec![0, 1], vec![1]]);
+    let circle = fault(quote!(
         enum Scope {
             #[scope(implies = "b")]
             A,
+            #[scope(implies = "a")]
             B,
         }
     ));
-    assert!(implying.starts_with("unknown key `implies`"), "{implying}");
+    assert!(circle.starts_with("these scopes imply each other: `a` → `b` → `a`"), "{circle}");
 }

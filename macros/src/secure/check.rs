@@ -1,13 +1,16 @@
 //! Makes the plan of what `#[secure]` demands.
 
-use syn::{LitStr, Path};
+use syn::LitStr;
 
 use super::syntax::Syntax;
 use crate::args::Options;
 use crate::handler::{Guard, Limits, Outcome, outcome};
-use crate::messages::secure as text;
+use crate::messages::{rule as rule_text, secure as text};
+use crate::option::approve::Approve;
+use crate::option::break_glass::BreakGlass;
+use crate::option::demands::Demands;
 use crate::option::rate::{Counted, Per, RateSource};
-use crate::option::{allow, auth, krate, objects, role, roles, scope, scopes};
+use crate::option::{approve, auth, break_glass, krate, objects, shadow};
 use crate::paths::Paths;
 use crate::rule::{self, Rule};
 use crate::sink::Sink;
@@ -16,11 +19,12 @@ use crate::sink::Sink;
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(super) schemes: Vec<LitStr>,
-    pub(super) rule: Option<Rule>,
+    pub(super) demands: Demands,
+    pub(super) shadow: Option<Rule>,
+    pub(super) break_glass: Option<(Rule, BreakGlass)>,
+    pub(super) approve: Option<(Rule, Approve)>,
     pub(super) limits: Limits,
     pub(super) objects: Option<LitStr>,
-    pub(super) roles: Option<Path>,
-    pub(super) scopes: Option<Path>,
 }
 
 /// Checks options and function; every error of both is reported at once.
@@ -34,16 +38,31 @@ pub(crate) fn check(syntax: Syntax) -> Outcome<Plan> {
 fn plan(options: &mut Options, sink: &mut Sink) -> Plan {
     let schemes: Vec<LitStr> =
         options.take(&auth::KEY).and_then(|set| auth::read(&set, sink)).unwrap_or_default();
-    let rule = rule(options, sink);
+    let demands = Demands::take(options, sink);
     let limits = Limits::take(options, Per::Identity, sink);
     check_keys_can_be_counted(&schemes, &limits, sink);
     Plan {
         schemes,
-        rule,
+        demands,
+        shadow: options.take(&shadow::KEY).and_then(|set| {
+            let tree = shadow::read(&set, sink)?;
+            rule::check::rule(vec![tree], sink)
+        }),
+        break_glass: options.take(&break_glass::KEY).and_then(|set| {
+            let declared = break_glass::read(&set, sink)?;
+            Some((rule::check::rule(vec![declared.role.clone()], sink)?, declared))
+        }),
+        approve: options.take(&approve::KEY).and_then(|set| {
+            let declared = approve::read(&set, sink)?;
+            let rule = rule::check::rule_over_claims(vec![declared.of.clone()], sink)?;
+            let owners = rule.owners();
+            for owner in &owners {
+                sink.error(*owner, rule_text::OWNER_NOT_HERE);
+            }
+            owners.is_empty().then_some((rule, declared))
+        }),
         limits,
         objects: options.take(&objects::KEY).and_then(|set| objects::read(&set, sink)),
-        roles: options.take(&roles::KEY).and_then(|set| roles::read(&set, sink)),
-        scopes: options.take(&scopes::KEY).and_then(|set| scopes::read(&set, sink)),
     }
 }
 
@@ -64,12 +83,4 @@ fn check_keys_can_be_counted(schemes: &[LitStr], limits: &Limits, sink: &mut Sin
             sink.error(place, text::PER_API_KEY);
         }
     }
-}
-
-/// `role`, `scope` and `allow` combine: a caller fulfils all of them.
-fn rule(options: &mut Options, sink: &mut Sink) -> Option<Rule> {
-    let role = options.take(&role::KEY).and_then(|set| role::read(&set, sink));
-    let scope = options.take(&scope::KEY).and_then(|set| scope::read(&set, sink));
-    let allow = options.take(&allow::KEY).and_then(|set| allow::read(&set, sink));
-    rule::check::rule([role, scope, allow].into_iter().flatten().collect(), sink)
 }

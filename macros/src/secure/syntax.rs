@@ -6,16 +6,22 @@ use crate::args::{self, MisplacedKey, OptionKey, Options};
 use crate::handler::{self, Function, Guard};
 use crate::messages::secure as text;
 use crate::option::{
-    address, allow, auth, body, class, cors, in_flight, krate, objects, page, rate, role, roles,
-    scope, scopes, timeout, unredacted, version,
+    address, allow, approve, auth, body, break_glass, class, cors, in_flight, krate, objects, page,
+    permission, permissions, rate, role, roles, scope, scopes, shadow, step_up, timeout,
+    unredacted, version,
 };
 use crate::sink::Sink;
 
-const KEYS: [&OptionKey; 22] = [
+const KEYS: [&OptionKey; 28] = [
     &auth::KEY,
     &role::KEY,
     &scope::KEY,
+    &permission::KEY,
     &allow::KEY,
+    &step_up::KEY,
+    &shadow::KEY,
+    &break_glass::KEY,
+    &approve::KEY,
     &rate::KEY,
     &in_flight::KEY,
     &class::KEY,
@@ -33,6 +39,7 @@ const KEYS: [&OptionKey; 22] = [
     &page::KEY,
     &roles::KEY,
     &scopes::KEY,
+    &permissions::KEY,
     &krate::KEY,
 ];
 

@@ -1,7 +1,7 @@
 //! One event for every request, on the tracing target `palisade::audit`.
 //!
 //! Fields: `event` (in OWASP's logging vocabulary), `decision`, `status`, `reason`, `limit` (which one refused, and its
-//! numbers, as the posture has them), `subject`,
+//! numbers, as the posture has them), `rule` (which part of a handler's rule refused), `subject`,
 //! `issuer`, `tenant` (where the caller has one), `credential` (the public id of an API key), `client`, `method`, `route` (the pattern,
 //! never the path as written), `policy`, `request_id` and `micros`. A stream has a second event when it ends, `stream_ended`, with the
 //! number of `items` and the `reason`. No token, cookie, body or query ever stands in it.
@@ -40,6 +40,7 @@ use crate::principal::Principal;
 use crate::problem::{Event, Reason};
 use crate::redact::Shape;
 use crate::request_id::RequestId;
+use crate::rule::Decision;
 #[cfg(feature = "audit")]
 pub(crate) use chain::sha256;
 #[cfg(feature = "audit")]
@@ -95,6 +96,8 @@ pub(crate) struct AuditEvent<'a> {
     pub(crate) reason: Option<Reason>,
     /// The limit that refused, in words.
     pub(crate) limit: Option<&'a str>,
+    /// The part of the rule that refused, in words.
+    pub(crate) rule: Option<&'a str>,
     pub(crate) micros: u64,
 }
 
@@ -149,6 +152,7 @@ fn trace(audit_event: &AuditEvent<'_>) {
         status = audit_event.status.map(|status| status.as_u16()),
         reason = audit_event.reason.map_or("", Reason::code),
         limit = audit_event.limit,
+        rule = audit_event.rule,
         subject = request.subject.map(|subject| tracing::field::display(Escaped::name(subject))),
         issuer = request.issuer.map(|issuer| tracing::field::display(Escaped::name(issuer))),
         tenant = request.tenant.map(|tenant| tracing::field::display(Escaped::name(tenant))),
@@ -208,6 +212,82 @@ fn trace_stream(audit_event: &StreamAuditEvent<'_>) {
         policy = request.policy,
         request_id = %request.id,
         micros = audit_event.micros,
+    );
+}
+
+/// The tracing target of rules that were passed in an emergency: below that of the audit events.
+const BREAK_GLASS: &str = "palisade::audit::break_glass";
+
+/// Raises the alarm: a caller passed a rule in an emergency, until `ends` at most.
+pub(crate) fn record_break_glass(request: &AuditedRequest<'_>, reason: &str, ends: i64) {
+    tracing::warn!(
+        target: BREAK_GLASS,
+        event = Event::BreakGlass.name(),
+        reason = %Escaped::cause(reason),
+        ends_at_millis = ends,
+        subject = request.subject.map(|subject| tracing::field::display(Escaped::name(subject))),
+        issuer = request.issuer.map(|issuer| tracing::field::display(Escaped::name(issuer))),
+        tenant = request.tenant.map(|tenant| tracing::field::display(Escaped::name(tenant))),
+        credential = request.credential,
+        client = request.client.map(tracing::field::display),
+        route = request.route,
+        policy = request.policy,
+        request_id = %request.id,
+    );
+}
+
+/// The tracing target of approvals: below that of the audit events.
+const APPROVAL: &str = "palisade::audit::approval";
+
+/// What happened to a request that needs approval.
+#[derive(Clone, Copy, Debug)]
+#[cfg_attr(not(feature = "approval"), allow(dead_code, reason = "nothing waits"))]
+pub(crate) enum ApprovalStep {
+    Requested,
+    Given,
+    Rejected,
+    Used,
+}
+
+/// Tells what happened to a request that needs approval, and who did it.
+#[cfg_attr(not(feature = "approval"), allow(dead_code, reason = "nothing waits"))]
+pub(crate) fn record_approval(request: &AuditedRequest<'_>, step: ApprovalStep, id: &str) {
+    let event = match step {
+        ApprovalStep::Requested => Event::ApprovalRequested,
+        ApprovalStep::Given => Event::ApprovalGiven,
+        ApprovalStep::Rejected => Event::ApprovalRejected,
+        ApprovalStep::Used => Event::ApprovalUsed,
+    };
+    tracing::info!(
+        target: APPROVAL,
+        event = event.name(),
+        approval = id,
+        subject = request.subject.map(|subject| tracing::field::display(Escaped::name(subject))),
+        issuer = request.issuer.map(|issuer| tracing::field::display(Escaped::name(issuer))),
+        tenant = request.tenant.map(|tenant| tracing::field::display(Escaped::name(tenant))),
+        credential = request.credential,
+        route = request.route,
+        policy = request.policy,
+        request_id = %request.id,
+    );
+}
+
+/// The tracing target of rules in shadow: below that of the audit events.
+const SHADOW: &str = "palisade::audit::shadow";
+
+/// Tells that a rule in shadow decided otherwise than the one in force.
+pub(crate) fn record_shadow(request: &AuditedRequest<'_>, present: Decision, future: Decision) {
+    tracing::info!(
+        target: SHADOW,
+        event = Event::RuleDiffers.name(),
+        present = ?present,
+        future = ?future,
+        subject = request.subject.map(|subject| tracing::field::display(Escaped::name(subject))),
+        issuer = request.issuer.map(|issuer| tracing::field::display(Escaped::name(issuer))),
+        tenant = request.tenant.map(|tenant| tracing::field::display(Escaped::name(tenant))),
+        route = request.route,
+        policy = request.policy,
+        request_id = %request.id,
     );
 }
 

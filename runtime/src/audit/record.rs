@@ -37,6 +37,8 @@ pub struct AuditRecord {
     pub reason: &'static str,
     /// The limit that refused, with its numbers.
     pub limit: Option<String>,
+    /// The part of the handler's rule that refused.
+    pub rule: Option<String>,
     /// Who calls, as its issuer names it; a pseudonym where the queue says so.
     pub subject: Option<String>,
     /// Who vouches for the caller.
@@ -81,6 +83,7 @@ impl AuditRecord {
             status: None,
             reason: "",
             limit: None,
+            rule: None,
             subject: None,
             issuer: None,
             tenant: None,
@@ -125,6 +128,7 @@ impl AuditRecord {
             status: event.status.map(|status| status.as_u16()),
             reason: event.reason.map_or("", Reason::code),
             limit: event.limit.map(str::to_owned),
+            rule: event.rule.map(str::to_owned),
             micros: event.micros,
             ..Self::about(event.event(), time_millis, &event.request)
         }
@@ -169,7 +173,7 @@ impl Serialize for AuditRecord {
         if self.decision.is_some() || !self.reason.is_empty() {
             map.serialize_entry("reason", self.reason)?;
         }
-        known!(limit subject issuer tenant credential client method route policy);
+        known!(limit rule subject issuer tenant credential client method route policy);
         if !self.request_id.is_empty() {
             map.serialize_entry("request_id", &self.request_id)?;
             map.serialize_entry("trace_id", &self.trace_id)?;

@@ -16,6 +16,15 @@ pub enum ChallengeError<'a> {
     InvalidToken,
     /// The credential lacks one of these scopes, separated by spaces.
     InsufficientScope(&'a str),
+    /// The caller must authenticate anew, more strongly or more lately ([RFC 9470, 3]).
+    ///
+    /// [RFC 9470, 3]: https://www.rfc-editor.org/rfc/rfc9470#section-3
+    InsufficientUserAuthentication {
+        /// The classes of authentication of which one would do, separated by spaces; empty where any would.
+        acr_values: &'a str,
+        /// How many seconds ago the caller may have authenticated.
+        max_age: Option<u32>,
+    },
     /// An error that the scheme itself defines, as `use_dpop_nonce` ([RFC 9449, 9]).
     ///
     /// [RFC 9449, 9]: https://www.rfc-editor.org/rfc/rfc9449#section-9
@@ -29,6 +38,7 @@ impl ChallengeError<'_> {
             Self::InvalidRequest => "invalid_request",
             Self::InvalidToken => "invalid_token",
             Self::InsufficientScope(_) => "insufficient_scope",
+            Self::InsufficientUserAuthentication { .. } => "insufficient_user_authentication",
             Self::Scheme(code) => code,
         }
     }
@@ -66,6 +76,13 @@ impl Challenge {
         let challenge = challenge.param("error", error.code());
         match error {
             ChallengeError::InsufficientScope(scope) => challenge.param("scope", scope),
+            ChallengeError::InsufficientUserAuthentication { acr_values, max_age } => {
+                let classes = (!acr_values.is_empty()).then_some(("acr_values", acr_values));
+                let age = max_age.map(|seconds| seconds.to_string());
+                let age = age.as_deref().map(|age| ("max_age", age));
+                let demands = classes.into_iter().chain(age);
+                demands.fold(challenge, |challenge, (name, value)| challenge.param(name, value))
+            }
             _ => challenge,
         }
     }
@@ -160,5 +177,14 @@ mod tests {
             value(Some(ChallengeError::InsufficientScope("a b"))),
             r#"Bearer realm="api", error="insufficient_scope", scope="a b""#
         );
+        let step_up = |acr_values, max_age| {
+            value(Some(ChallengeError::InsufficientUserAuthentication { acr_values, max_age }))
+        };
+        assert_eq!(
+            step_up("aal2 aal3", Some(300)),
+            r#"Bearer realm="api", error="insufficient_user_authentication", acr_values="aal2 aal3", max_age="300""#
+        );
+        assert!(step_up("", Some(0)).ends_with(r#"authentication", max_age="0""#));
+        assert!(step_up("aal2", None).ends_with(r#"acr_values="aal2""#));
     }
 }

@@ -11,6 +11,8 @@ pub struct NameTable {
     /// For each role, itself and every role it implies.
     implies: &'static [Bits],
     scopes: Names,
+    /// The same for scopes.
+    scopes_imply: &'static [Bits],
 }
 
 /// Names in the order of their bits, with a hash table of their places: a credential of many scopes costs
@@ -53,7 +55,7 @@ impl NameTable {
     /// A table without names.
     #[must_use]
     pub const fn new() -> Self {
-        Self { roles: NO_NAMES, implies: &[], scopes: NO_NAMES }
+        Self { roles: NO_NAMES, implies: &[], scopes: NO_NAMES, scopes_imply: &[] }
     }
 
     /// The table with the roles of `R`.
@@ -67,7 +69,7 @@ impl NameTable {
     #[must_use]
     pub const fn with_scopes<C: ScopeEnum>(self) -> Self {
         let scopes = Names { names: C::NAMES, places: Hashed::<C>::SCOPES };
-        Self { scopes, ..self }
+        Self { scopes, scopes_imply: C::IMPLIES, ..self }
     }
 
     /// For each role, itself and every role that it implies.
@@ -93,9 +95,11 @@ impl NameTable {
         implied.union(Bits::of(&[index]))
     }
 
-    /// The scope called `name`; nothing where no such scope is registered.
+    /// The scope called `name` with what it implies; nothing where no such scope is registered.
     pub(crate) fn scope(&self, name: &str) -> Bits {
-        self.scopes.place(name).map_or(Bits::EMPTY, |index| Bits::of(&[index]))
+        let Some(index) = self.scopes.place(name) else { return Bits::EMPTY };
+        let implied = self.scopes_imply.get(usize::from(index)).copied().unwrap_or_default();
+        implied.union(Bits::of(&[index]))
     }
 }
 

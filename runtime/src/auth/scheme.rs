@@ -64,7 +64,11 @@ impl Scheme {
             None => Some(&ready.missing),
             Some(ChallengeError::InvalidRequest) => Some(&ready.malformed),
             Some(ChallengeError::InvalidToken) => Some(&ready.invalid),
-            Some(ChallengeError::InsufficientScope(_) | ChallengeError::Scheme(_)) => None,
+            Some(
+                ChallengeError::InsufficientScope(_)
+                | ChallengeError::InsufficientUserAuthentication { .. }
+                | ChallengeError::Scheme(_),
+            ) => None,
         }
     }
 

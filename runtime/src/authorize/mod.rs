@@ -1,8 +1,11 @@
 //! The objects a request names: loaded from the state, and asked whether this caller may reach them;
 //! and the objects that an answer holds, asked whether this caller may read them.
 
+mod approval;
 mod asked;
+mod break_glass;
 pub(crate) mod by_rule;
+mod fresh;
 mod in_tenant;
 mod object;
 mod own_error;
@@ -11,7 +14,13 @@ mod probe;
 mod tenant;
 mod visible;
 
+pub use approval::{
+    ApprovalAnswer, ApprovalStore, ApprovalStoreError, Approving, MemoryApprovals, PendingApproval,
+    Submitted,
+};
 pub use asked::ObjectAsked;
+pub use break_glass::{BreakGlassStore, BreakGlassStoreError, MemoryBreakGlass};
+pub use fresh::Fresh;
 pub use in_tenant::InTenant;
 pub use object::{Action, Allow, Authorized, Create, Delete, ObjectId, Read, Resource, Update};
 pub(crate) use object::{ForeignObjects, MOST_PARTS, nobody};

@@ -9,6 +9,7 @@ use std::future::Future;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
+use futures_util::stream::{FuturesOrdered, StreamExt as _};
 use http::StatusCode;
 
 use crate::principal::Principal;
@@ -97,7 +98,58 @@ pub trait Resource: Send + Sync + Sized + 'static {
         store: &Self::Store,
         id: &Self::Id,
     ) -> impl Future<Output = Result<Option<Self>, Problem>> + Send;
+
+    /// Loads several objects, in the order of their ids; `None` for each that is not there. By default up to
+    /// eight are loaded at once: a store that can answer in one round trip does so here.
+    ///
+    /// ```
+    /// # use palisade::{Problem, Resource};
+    /// # #[derive(Clone)] struct Db;
+    /// # impl Db {
+    /// #     async fn all(&self, _: &[u64]) -> std::collections::HashMap<u64, Invoice> { Default::default() }
+    /// # }
+    /// struct Invoice;
+    ///
+    /// impl Resource for Invoice {
+    ///     type Id = u64;
+    ///     type Store = Db;
+    ///
+    ///     async fn load(db: &Db, id: &u64) -> Result<Option<Self>, Problem> {
+    ///         Ok(db.all(&[*id]).await.remove(id))
+    ///     }
+    ///
+    ///     async fn load_many(db: &Db, ids: &[u64]) -> Result<Vec<Option<Self>>, Problem> {
+    ///         // SELECT .. WHERE id IN (..)
+    ///         let mut found = db.all(ids).await;
+    ///         Ok(ids.iter().map(|id| found.remove(id)).collect())
+    ///     }
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// A problem where the store cannot answer. An answer of another length is a fault of the service: a 500.
+    fn load_many(
+        store: &Self::Store,
+        ids: &[Self::Id],
+    ) -> impl Future<Output = Result<Vec<Option<Self>>, Problem>> + Send {
+        async move {
+            let mut found = Vec::with_capacity(ids.len());
+            for ids in ids.chunks(AT_ONCE) {
+                let mut loading = FuturesOrdered::new();
+                for id in ids {
+                    loading.push_back(Self::load(store, id));
+                }
+                while let Some(loaded) = loading.next().await {
+                    found.push(loaded?);
+                }
+            }
+            Ok(found)
+        }
+    }
 }
+
+/// How many objects are loaded at once where they are loaded one by one.
+const AT_ONCE: usize = 8;
 
 /// Whether a caller may do `A` with the object.
 #[diagnostic::on_unimplemented(
@@ -200,7 +252,20 @@ impl<T, A> Authorized<T, A> {
         T: Allow<A>,
         A: Action,
     {
-        match T::load(store, id).await? {
+        Self::ask(T::load(store, id).await?, caller, foreign)
+    }
+
+    /// Asks what was loaded about the caller.
+    pub(crate) fn ask(
+        loaded: Option<T>,
+        caller: &Principal,
+        foreign: ForeignObjects,
+    ) -> Result<Self, Refusal>
+    where
+        T: Allow<A>,
+        A: Action,
+    {
+        match loaded {
             Some(object) if object.allow(caller) => Ok(Self { object, action: PhantomData }),
             Some(_) => Err(foreign.refuse(Reason::ObjectForbidden)),
             None => Err(foreign.refuse(Reason::ObjectMissing)),

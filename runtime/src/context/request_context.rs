@@ -8,9 +8,11 @@ use http::Extensions;
 use http::request::Parts;
 use tracing::Span;
 
+use crate::audit::AuditedRequest;
 use crate::context::arrival::note_caller as note_in_span;
 use crate::context::{Arrival, ExitNotes, GuardNotes, OriginalHead};
 use crate::edge::peer::Peer;
+use crate::policy::Requirement;
 use crate::principal::Principal;
 use crate::problem::Refusal;
 use crate::rate::{Budget, Reservation, Slot, Throttle, Until};
@@ -49,6 +51,8 @@ pub(crate) struct RequestContext {
     facts: Arc<RequestFacts>,
     /// Whom the guard before this handler let through.
     caller: Option<Principal>,
+    /// What the routers on the way here demand of every caller.
+    required: Vec<&'static Requirement>,
 }
 
 /// The time in which extractors may read the caller; dropping it ends it for every copy.
@@ -144,7 +148,24 @@ impl RequestContext {
             held,
             caller_is_shown: AtomicBool::new(false),
         };
-        Self { facts: Arc::new(facts), caller: None }
+        Self { facts: Arc::new(facts), caller: None, required: Vec::new() }
+    }
+
+    /// What the routers on the way here demand of every caller, the outermost's first.
+    pub(crate) fn required(&self) -> &[&'static Requirement] {
+        &self.required
+    }
+
+    /// Demands something of whoever is let through from here on.
+    pub(crate) fn require(&mut self, requirement: &'static Requirement) {
+        self.required.push(requirement);
+    }
+
+    /// Tells an audit event of this request.
+    pub(crate) fn with_audited(&self, tell: impl FnOnce(&AuditedRequest<'_>)) {
+        let notes = self.notes();
+        let (id, client) = (&self.facts.request, Some(self.client()));
+        tell(&notes.audited(id, client, Some(&self.facts.original_head.method)));
     }
 
     /// The visit of this request; without one there is no configuration and the guard stays shut.

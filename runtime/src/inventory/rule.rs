@@ -48,6 +48,8 @@ impl RuleData {
             Rule::Owner => Self::Owner,
             Rule::Role(role) => Self::Role(role.name.to_owned()),
             Rule::Scope(scope) => Self::Scope(scope.name.to_owned()),
+            // What decides is code, or more than roles and scopes.
+            Rule::Permission(_) | Rule::Leaf(_) => Self::Condition(rule.to_string()),
             Rule::Custom(condition) => Self::Condition(condition.name().to_owned()),
             Rule::All(rules) => Self::All(each(rules)),
             Rule::Any(rules) => Self::Any(each(rules)),

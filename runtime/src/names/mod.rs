@@ -46,6 +46,18 @@ impl Bits {
         Self(self.0 & other.0)
     }
 
+    /// The set of one member; an index past the 128th is none.
+    #[allow(clippy::cast_possible_truncation, reason = "compared first")]
+    pub(crate) const fn at(index: usize) -> Self {
+        if index < NAME_LIMIT { Self::of(&[index as u8]) } else { Self::EMPTY }
+    }
+
+    /// Whether it has no member.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
     /// The members of either set.
     #[must_use]
     pub const fn union(self, other: Self) -> Self {
@@ -64,6 +76,8 @@ pub trait RoleEnum: Sized + Send + Sync + 'static {
     const NAMES: &'static [&'static str];
     /// For each role, itself and every role it implies, however indirectly.
     const IMPLIES: &'static [Bits];
+    /// Which role grants which permission: places of roles and names of permissions.
+    const GRANTS: &'static [(u8, &'static str)] = &[];
     /// What to tell whoever looks a name up here, where this stands in for an enum that is missing.
     #[doc(hidden)]
     const MISSING: Option<&'static str> = None;
@@ -92,6 +106,8 @@ pub trait RoleEnum: Sized + Send + Sync + 'static {
 pub trait ScopeEnum: Sized + Send + Sync + 'static {
     /// The names as tokens and attributes spell them, in the order of the variants.
     const NAMES: &'static [&'static str];
+    /// For each scope, itself and every scope it implies, however indirectly; empty where none implies another.
+    const IMPLIES: &'static [Bits] = &[];
     /// What to tell whoever looks a name up here, where this stands in for an enum that is missing.
     #[doc(hidden)]
     const MISSING: Option<&'static str> = None;
@@ -101,7 +117,7 @@ pub trait ScopeEnum: Sized + Send + Sync + 'static {
         kind: "scope",
         names: Self::NAMES,
         fingerprint: fingerprint("scope", Self::NAMES),
-        implied: &[],
+        implied: Self::IMPLIES,
         missing: Self::MISSING,
         id: TypeId::of::<Self>,
         of: PhantomData,
@@ -165,6 +181,10 @@ impl Member {
         self.fingerprint == other.fingerprint
     }
 
+    pub(crate) const fn fingerprint(&self) -> u64 {
+        self.fingerprint
+    }
+
     /// Whether both are of one enum and neither has the other.
     pub(crate) const fn is_apart_from(&self, other: &Self) -> bool {
         self.fingerprint == other.fingerprint
@@ -198,6 +218,29 @@ pub const fn enum_of<E>(_: &E) -> PhantomData<fn(E)> {
 #[track_caller]
 pub const fn placed<E>(_: PhantomData<fn(E)>, index: usize, enum_id: NameSet<E>) -> Member {
     enum_id.member(index)
+}
+
+impl<E: 'static> NameSet<E> {
+    /// The names of `E`, which are of this kind.
+    pub(crate) const fn new(
+        kind: &'static str,
+        names: &'static [&'static str],
+        implied: &'static [Bits],
+        missing: Option<&'static str>,
+    ) -> Self {
+        let fingerprint = fingerprint(kind, names);
+        Self { kind, names, fingerprint, implied, missing, id: TypeId::of::<E>, of: PhantomData }
+    }
+
+    pub(crate) const fn fingerprint(&self) -> u64 {
+        self.fingerprint
+    }
+
+    /// The name at a place.
+    pub(crate) fn get(&self, place: u8) -> Option<Member> {
+        let index = usize::from(place);
+        (index < self.names.len()).then(|| self.member(index))
+    }
 }
 
 impl<E> NameSet<E> {

@@ -9,8 +9,8 @@ use crate::auth::{
 use crate::context::RequestContext;
 use crate::maybe_ready::MaybeReady;
 use crate::names::Member;
-use crate::pipeline::second_token;
 use crate::pipeline::unverified_body::UnreadBody;
+use crate::pipeline::{second_token, step_up};
 use crate::principal::Principal;
 use crate::problem::{Reason, Refusal};
 use crate::request_head::RequestHead;
@@ -154,6 +154,16 @@ impl<'a> Credentials<'a> {
         let names = names.join(" ");
         let error = Some(ChallengeError::InsufficientScope(&names));
         self.challenged(Reason::ScopeMissing, error)
+    }
+
+    /// 401: the caller authenticated too weakly, or too long ago.
+    pub(crate) fn insufficient_authentication(
+        &self,
+        acr_values: &str,
+        max_age: Option<u32>,
+    ) -> Refusal {
+        let error = ChallengeError::InsufficientUserAuthentication { acr_values, max_age };
+        self.challenged(step_up::REASON, Some(error))
     }
 
     /// A refusal with the challenge of every accepted scheme. The error stands with the schemes

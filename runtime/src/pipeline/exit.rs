@@ -156,7 +156,8 @@ impl Exit {
         #[cfg(feature = "openapi")]
         keep_page_policy(&mut response);
         let words = limit.as_ref().map(|limit| &*limit.words);
-        self.audit(Some(status), refused.as_ref().map(|refused| refused.reason), words);
+        let rule = refused.as_ref().and_then(|refused| refused.rule.as_deref());
+        self.audit(Some(status), refused.as_ref().map(|refused| refused.reason), words, rule);
         match &self.context {
             Some(context) => held_until_sent(response, context.take_slots()),
             None => response,
@@ -292,7 +293,13 @@ impl Exit {
         answer
     }
 
-    fn audit(&self, status: Option<StatusCode>, reason: Option<Reason>, limit: Option<&str>) {
+    fn audit(
+        &self,
+        status: Option<StatusCode>,
+        reason: Option<Reason>,
+        limit: Option<&str>,
+        rule: Option<&str>,
+    ) {
         let outputs = self.security.audit_outputs();
         if !is_enabled(outputs) && !metrics::ARE_ON {
             return;
@@ -304,6 +311,7 @@ impl Exit {
             status,
             reason,
             limit,
+            rule,
             micros: nanos / 1_000,
         };
         measure(&event, nanos);
@@ -319,7 +327,7 @@ impl Drop for Exit {
                 drop(context.take_slots());
                 context.response_fields().cancel();
             }
-            self.audit(None, Some(Reason::Cancelled), None);
+            self.audit(None, Some(Reason::Cancelled), None, None);
         }
     }
 }

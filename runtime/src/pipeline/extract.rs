@@ -7,13 +7,15 @@ use http::request::Parts;
 use serde::de::DeserializeOwned;
 
 use crate::authorize::{
-    Action, Allow, Authorized, MOST_PARTS, ObjectId as _, Read, Resource, Tenant, Visible, nobody,
+    Action, Allow, Authorized, Fresh, MOST_PARTS, ObjectId as _, Read, Resource, Tenant, Visible,
+    nobody,
 };
 use crate::context::RequestContext;
 use crate::input::{Claims, Input};
 use crate::principal::{Identity, Principal};
 use crate::problem::{Reason, Refusal};
 use crate::request_id::RequestId;
+use crate::rule::{authenticated_at, is_fresh};
 
 /// Where no guard and no `security.layer()` stands before the handler there is no id to tell.
 impl<S: Send + Sync> FromRequestParts<S> for RequestId {
@@ -69,6 +71,32 @@ impl<S: Send + Sync> OptionalFromRequestParts<S> for Tenant {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Refusal> {
         Ok(RequestContext::caller_of(parts).and_then(Self::of))
     }
+}
+
+/// The guard answers before this where the caller did not authenticate lately.
+impl<S: Send + Sync, const SECONDS: u32> FromRequestParts<S> for Fresh<SECONDS> {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
+        let fresh = fresh_caller(parts, SECONDS)?;
+        fresh.ok_or_else(|| Refusal::new(Reason::StepUpRequired)).map(Self::since)
+    }
+}
+
+impl<S: Send + Sync, const SECONDS: u32> OptionalFromRequestParts<S> for Fresh<SECONDS> {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Refusal> {
+        Ok(fresh_caller(parts, SECONDS)?.map(Self::since))
+    }
+}
+
+/// When the caller authenticated, if that was no longer ago.
+fn fresh_caller(parts: &Parts, seconds: u32) -> Result<Option<i64>, Refusal> {
+    let context = RequestContext::borrowed(parts)?;
+    let now = context.security().clock().now_unix_millis();
+    let caller = context.shown_caller().filter(|caller| is_fresh(caller, seconds, now));
+    Ok(caller.and_then(authenticated_at))
 }
 
 impl<S: Send + Sync, U: Send + Sync + 'static> FromRequestParts<S> for Identity<U> {

@@ -14,12 +14,14 @@ use tokio::time::Instant;
 use crate::context::{CallerWindow, RequestContext};
 use crate::input::{Reads, ValidationContext};
 use crate::metrics::{Stage, StageTimer};
+#[cfg(feature = "approval")]
+use crate::pipeline::approval;
 use crate::pipeline::authentication::Credentials;
 use crate::pipeline::limits::{self, Known};
 use crate::pipeline::within::within;
 use crate::pipeline::{
-    PartsTuple, Tuple, TurnedAway, account, address, body, capacity, in_flight, lifecycle, probing,
-    reading, second_token, stages, throttle,
+    PartsTuple, Tuple, TurnedAway, account, address, authorization, body, capacity, in_flight,
+    lifecycle, probing, reading, second_token, stages, throttle,
 };
 use crate::problem::{Reason, Refusal};
 use crate::rate::Moment;
@@ -107,7 +109,8 @@ impl Entered {
         }
         drop(limits_of_caller);
         let authorizing = StageTimer::of(Stage::Authorize);
-        stages::authorize(context, prepared, principal.as_ref(), parts).await?;
+        let caller = principal.as_ref();
+        authorization::authorize(context, prepared, self.plan, caller, parts).await?;
         drop(authorizing);
         stages::set_caller(context, principal, parts);
         self.window = Some(context.show_caller());
@@ -127,6 +130,11 @@ impl Entered {
         }
         if self.prepared.limits.iter().any(|limit| limit.moment == Moment::Input) {
             Box::pin(self.charge_for_input(apart)).await?;
+        }
+        #[cfg(feature = "approval")]
+        if let Some(declared) = &self.prepared.spec.approval {
+            let (context, spec) = (&self.context, self.prepared.spec);
+            Box::pin(approval::check(context, spec, declared, facts.head_only, apart)).await?;
         }
         // A body of JSON was found to be no form.
         let may_be_form = facts.reads != Reads::Json && self.context.caller().is_some();

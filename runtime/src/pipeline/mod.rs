@@ -7,8 +7,12 @@
 
 mod account;
 mod address;
+#[cfg(feature = "approval")]
+mod approval;
 mod authentication;
+mod authorization;
 mod body;
+mod break_glass;
 mod caching;
 mod call;
 mod capacity;
@@ -33,6 +37,7 @@ mod second_token;
 mod session;
 mod settlement;
 mod stages;
+mod step_up;
 mod subject;
 mod tenant;
 mod throttle;

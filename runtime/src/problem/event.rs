@@ -62,6 +62,20 @@ events! {
     /// A claim with roles, scopes or the tenant has a form that cannot be read, and gave nothing; told
     /// before the event of its request, with its `request_id`.
     ClaimUnreadable "claim_unreadable"
+    /// A caller passed a rule in an emergency, with the `reason` it stated; on the target
+    /// `palisade::audit::break_glass`.
+    BreakGlass "break_glass"
+    /// A request waits for approval, with the id in `approval`; this and the next three on the target
+    /// `palisade::audit::approval`.
+    ApprovalRequested "approval_requested"
+    /// Somebody approved a request.
+    ApprovalGiven "approval_given"
+    /// Somebody rejected a request.
+    ApprovalRejected "approval_rejected"
+    /// A request was let through because it was approved.
+    ApprovalUsed "approval_used"
+    /// A rule in `shadow` decided otherwise than the one in force; on the target `palisade::audit::shadow`.
+    RuleDiffers "rule_differs"
     /// A caller, or all together, were refused so many objects that somebody seems to try ids; on the target
     /// `palisade::audit::object_scan`.
     ObjectScan "object_scan"

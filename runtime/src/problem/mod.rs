@@ -80,6 +80,8 @@ struct Parts {
     limit: Option<RefusingLimit>,
     /// What the caller reads, where it is the same each time and was made before.
     ready_body: Option<Bytes>,
+    /// The part of the rule that refuses, in words for the log.
+    rule: Option<Arc<str>>,
     cause: Option<Box<dyn Error + Send + Sync>>,
 }
 
@@ -110,6 +112,7 @@ impl Problem {
             reason: Reason::HandlerRefused,
             limit: None,
             ready_body: None,
+            rule: None,
             cause: None,
         }))
     }
@@ -214,6 +217,13 @@ impl Problem {
         self
     }
 
+    /// Names the part of the rule that refuses, for the log.
+    #[must_use]
+    fn by_rule(mut self, words: Arc<str>) -> Self {
+        self.0.rule = Some(words);
+        self
+    }
+
     /// What became of a question that the store should have answered: a failure is a 503, whatever
     /// its status was.
     pub(crate) fn unanswered(mut self, reason: Reason) -> Self {
@@ -239,8 +249,9 @@ impl Problem {
     }
 
     fn refused(&mut self) -> Refused {
-        let (limit, cause) = (self.0.limit.take(), self.0.cause.take().map(Arc::from));
-        Refused { reason: self.0.reason, limit, cause }
+        let (limit, rule) = (self.0.limit.take(), self.0.rule.take());
+        let cause = self.0.cause.take().map(Arc::from);
+        Refused { reason: self.0.reason, limit, rule, cause }
     }
 
     /// Whether its caller hears nothing but that something failed.
@@ -378,6 +389,8 @@ pub(crate) struct RefusingLimit {
 pub(crate) struct Refused {
     pub(crate) reason: Reason,
     pub(crate) limit: Option<RefusingLimit>,
+    /// The part of the rule that refused, in words.
+    pub(crate) rule: Option<Arc<str>>,
     pub(crate) cause: Option<Arc<dyn Error + Send + Sync>>,
 }
 

@@ -111,6 +111,22 @@ reasons! {
 
     /// The handler's rule refuses the caller.
     RuleDenied "rule_denied" FORBIDDEN AuthzFail
+    /// The caller authenticated too long ago, or too weakly ([RFC 9470](https://www.rfc-editor.org/rfc/rfc9470)).
+    StepUpRequired "step_up_required" UNAUTHORIZED AuthzFail
+    /// The rule refuses the caller, who may pass it in an emergency and states no reason in `Break-Glass`.
+    BreakGlassUnexplained "break_glass_unexplained" FORBIDDEN AuthzFail
+    /// The time in which the caller might pass the rule in an emergency is over.
+    BreakGlassSpent "break_glass_spent" FORBIDDEN AuthzFail
+    /// Nothing can be remembered of an emergency.
+    BreakGlassUnavailable "break_glass_unavailable" SERVICE_UNAVAILABLE SysError
+    /// Others have to approve the request before it is handled.
+    ApprovalRequired "approval_required" FORBIDDEN AuthzFail
+    /// The caller would approve a request of its own.
+    ApprovalOwn "approval_own" FORBIDDEN AuthzFail
+    /// Nothing of this id waits for the caller's approval.
+    ApprovalMissing "approval_missing" NOT_FOUND AuthzObjectMissing
+    /// Nothing can be told of approvals.
+    ApprovalUnavailable "approval_unavailable" SERVICE_UNAVAILABLE SysError
     /// The credential lacks a scope, and nothing else is in the way.
     ScopeMissing "scope_missing" FORBIDDEN AuthzFail
     /// A condition of the handler's rule returned an error.

@@ -77,6 +77,11 @@ impl Refusal {
         self
     }
 
+    /// Names the part of the rule that refuses, for the log.
+    pub(crate) fn by_rule(self, words: Arc<str>) -> Self {
+        Self(self.0.by_rule(words))
+    }
+
     pub(crate) fn kind(self, type_uri: &'static str, title: &'static str) -> Self {
         Self(self.0.kind(type_uri, title))
     }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::edge::cors::CorsRoute;
 use crate::input::{FieldName, Holds, ParameterFacts, Reads, field_called};
+use crate::policy::Requirement;
 use crate::security::{Plan, Security};
 
 /// A handler and where it is mounted.
@@ -14,6 +15,8 @@ pub(crate) struct Endpoint {
     /// What the path is without the version in front.
     unversioned: Option<String>,
     pub(crate) guard: Guard,
+    /// What its routers demand of every caller, the outermost's first.
+    pub(crate) required: Vec<&'static Requirement>,
 }
 
 /// What stands before a handler.
@@ -45,12 +48,13 @@ impl Namesakes {
 
 impl Endpoint {
     pub(crate) fn guarded(method: &'static str, plan: &'static Plan) -> Self {
-        Self { method, path: String::new(), unversioned: None, guard: Guard::Policy(plan) }
+        let (path, guard) = (String::new(), Guard::Policy(plan));
+        Self { method, path, unversioned: None, guard, required: Vec::new() }
     }
 
     pub(crate) fn unguarded(why: &'static str, path: &str) -> Self {
-        let guard = Guard::Unguarded(why);
-        Self { method: "*", path: path.to_owned(), unversioned: None, guard }
+        let (path, guard) = (path.to_owned(), Guard::Unguarded(why));
+        Self { method: "*", path, unversioned: None, guard, required: Vec::new() }
     }
 
     pub(crate) fn at(mut self, path: &str) -> Self {
@@ -107,6 +111,9 @@ impl Endpoint {
     pub(crate) fn check(&self, security: &Security) -> Vec<(String, String)> {
         let Guard::Policy(plan) = self.guard else { return Vec::new() };
         let mut reasons = security.check(plan);
+        for required in &self.required {
+            security.check_requirement(plan, required, &mut reasons);
+        }
         reasons.extend(self.check_objects_are_all_checked(plan));
         reasons.extend(self.check_paths_fit(plan));
         reasons.extend(self.check_query_is_read_once(plan));
@@ -115,6 +122,19 @@ impl Endpoint {
         reasons.extend(self.check_links_change_nothing(plan, security));
         let handler = plan.spec.named_with_its_place();
         reasons.into_iter().map(|reason| (handler.clone(), reason)).collect()
+    }
+
+    /// Nothing asks the callers of a route that no guard stands before.
+    pub(crate) fn check_is_guarded_where_required(&self) -> Option<String> {
+        let required = self.required.first()?;
+        let is_open = matches!(self.guard, Guard::Unguarded(_));
+        is_open.then(|| {
+            format!(
+                "`{}` is unguarded, and its router requires `{required}` of every caller: mount it outside \
+                 of that router",
+                self.path
+            )
+        })
     }
 
     /// Every reason why fields of the response could never be shown; each names its type.

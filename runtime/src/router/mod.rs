@@ -9,6 +9,7 @@ mod layer;
 mod layered;
 mod mounted;
 mod posture;
+mod require;
 mod resource_metadata;
 pub mod routing;
 mod service;
@@ -27,6 +28,7 @@ use tower_service::Service;
 use crate::config_faults::ConfigFaults;
 use crate::edge::cors::CorsRoutes;
 use crate::pipeline::{HandlerLookup, Last, PartsBound};
+use crate::policy::Requirement;
 use crate::router::endpoint::{Endpoint, Namesakes};
 use crate::router::mounted::{Mounted, plan_of};
 use crate::router::versions::Versioned;
@@ -57,6 +59,8 @@ pub struct SecureRouter<S = ()> {
     versioned: Versioned<S>,
     endpoints: Vec<Endpoint>,
     reasons: Vec<String>,
+    /// What is demanded of every caller, the outermost first.
+    required: Vec<&'static Requirement>,
 }
 
 impl<S> Clone for SecureRouter<S> {
@@ -66,6 +70,7 @@ impl<S> Clone for SecureRouter<S> {
             versioned: self.versioned.clone(),
             endpoints: self.endpoints.clone(),
             reasons: self.reasons.clone(),
+            required: self.required.clone(),
         }
     }
 }
@@ -79,8 +84,13 @@ impl<S: Clone + Send + Sync + 'static> Default for SecureRouter<S> {
 impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
     /// A router without routes.
     pub fn new() -> Self {
-        let (versioned, endpoints, reasons) = (Vec::new(), Vec::new(), Vec::new());
-        Self { router: Router::new(), versioned, endpoints, reasons }
+        Self {
+            router: Router::new(),
+            versioned: Vec::new(),
+            endpoints: Vec::new(),
+            reasons: Vec::new(),
+            required: Vec::new(),
+        }
     }
 
     /// Adds a route; methods are chained: `get(list).post(hire)`.
@@ -105,7 +115,7 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
     /// # Panics
     /// As `axum::Router::nest`.
     pub fn nest<R: GuardedRoutes<S>>(mut self, path: &str, router: R) -> Self {
-        let router = router.routes();
+        let router = router.routes().demanding();
         self.endpoints.extend(router.endpoints.into_iter().map(|endpoint| endpoint.below(path)));
         self.reasons.extend(router.reasons);
         self.router = self.router.nest(path, router.router);
@@ -120,7 +130,7 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
     /// # Panics
     /// As `axum::Router::merge`.
     pub fn merge<R: GuardedRoutes<S>>(mut self, router: R) -> Self {
-        let router = router.routes();
+        let router = router.routes().demanding();
         self.endpoints.extend(router.endpoints);
         self.reasons.extend(router.reasons);
         self.router = self.router.merge(router.router);
@@ -183,6 +193,7 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
             router: self.router.with_state(state),
             endpoints: self.endpoints,
             reasons: self.reasons,
+            required: self.required,
         }
     }
 
@@ -204,7 +215,7 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
 
     /// Who may call what, as far as the routes say.
     pub fn posture(&self) -> Posture {
-        Posture::of(&self.endpoints, None, None)
+        Posture::of(&self.clone().demanding().endpoints, None, None)
     }
 }
 
@@ -249,7 +260,8 @@ impl<S> SecureRouter<S> {
     where
         Self: HasItsState,
     {
-        let SecureRouter { router, versioned, mut endpoints, reasons } = self.complete();
+        let SecureRouter { router, versioned, mut endpoints, reasons, .. } =
+            self.complete().demanding();
         let mut faults = ConfigFaults::default();
         faults.extend(reasons);
         let router = versions::joined(router, versioned, &mut endpoints, &security, &mut faults);
@@ -258,6 +270,7 @@ impl<S> SecureRouter<S> {
         for endpoint in &endpoints {
             of_handlers.extend(endpoint.check(&security));
             faults.extend(endpoint.check_shape(&security));
+            faults.extend(endpoint.check_is_guarded_where_required());
             faults.extend(namesakes.add(endpoint));
         }
         faults.extend(check_tenant_stands_in_a_path(&endpoints, &security));

@@ -12,6 +12,11 @@ impl Rule {
             (Self::Role(one), Self::Role(two)) | (Self::Scope(one), Self::Scope(two)) => {
                 one.is_enough_for(two)
             }
+            (Self::Role(role), Self::Permission(permission)) => permission.is_given_by_role(role),
+            (Self::Permission(one), Self::Permission(two)) => {
+                one.member().is_enough_for(two.member())
+            }
+            (Self::Leaf(one), Self::Leaf(two)) => one.implies(two),
             (Self::Custom(one), Self::Custom(two)) => one.name() == two.name(),
             (Self::Not(one), Self::Not(two)) => two.is_enough_for(one),
             (Self::All(parts), _) => {

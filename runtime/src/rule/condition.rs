@@ -5,13 +5,17 @@
 //! A condition that was named and not given refuses to start.
 
 use std::any::{Any, TypeId, type_name};
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt;
 use std::future::Future;
 
+use crate::clock::Clock;
 use crate::maybe_ready::MaybeReady;
 use crate::principal::Principal;
 use crate::request_head::RequestHead;
+use crate::rule::function::{PolicyInput, Question};
+use crate::rule::proof;
 
 /// What a rule or a condition answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,15 +89,22 @@ pub trait Condition: Send + Sync + Sized + 'static {
     const NAMED: ConditionRef = ConditionRef::of::<Self>();
 }
 
-type Ask =
-    for<'a> fn(&'a Conditions, &'a Principal, &'a RequestHead<'a>) -> MaybeReady<'a, Decision>;
+type Ask = for<'a> fn(PolicyInput<'a>) -> MaybeReady<'a, Decision>;
 
-/// A condition as a rule names it: by its type, its value looked up when it is asked.
+/// A condition as a rule names it: by its type, its value looked up when it is asked; or a function.
 #[derive(Clone, Copy)]
 pub struct ConditionRef {
-    id: fn() -> TypeId,
     name: fn() -> &'static str,
     ask: Ask,
+    /// The values that it cannot be asked without: of the condition itself, or of a function's parameters.
+    takes: Takes,
+}
+
+#[derive(Clone, Copy)]
+enum Takes {
+    Itself(fn() -> TypeId),
+    /// The function says it when it is asked for it.
+    State,
 }
 
 impl ConditionRef {
@@ -101,9 +112,11 @@ impl ConditionRef {
     #[must_use]
     const fn of<C: Condition>() -> Self {
         Self {
-            id: TypeId::of::<C>,
             name: type_name::<C>,
-            ask: |conditions, caller, request| {
+            ask: |input| {
+                let Question::Asked { conditions, caller, request } = input.0 else {
+                    return MaybeReady::Now(Decision::Failed);
+                };
                 let Some(condition) = conditions.get::<C>() else {
                     return MaybeReady::Now(Decision::Failed);
                 };
@@ -112,21 +125,26 @@ impl ConditionRef {
                     None => MaybeReady::later(condition.decide(caller, request)),
                 }
             },
+            takes: Takes::Itself(TypeId::of::<C>),
         }
     }
 
-    pub(crate) fn id(&self) -> TypeId {
-        (self.id)()
+    /// What the macros write of `policy(can_hire)`.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn function(name: fn() -> &'static str, ask: Ask) -> Self {
+        Self { name, ask, takes: Takes::State }
     }
 
-    /// The condition's type.
+    /// The condition's type, or the function.
     #[must_use]
     pub fn name(&self) -> &'static str {
         (self.name)()
     }
 
     pub(crate) fn ask<'a>(&self, input: &'a DecisionInput<'a>) -> MaybeReady<'a, Decision> {
-        (self.ask)(input.conditions, input.caller, &input.request)
+        let DecisionInput { conditions, caller, request, .. } = input;
+        (self.ask)(PolicyInput(Question::Asked { conditions, caller, request }))
     }
 }
 
@@ -136,9 +154,15 @@ impl fmt::Debug for ConditionRef {
     }
 }
 
-/// The values of the conditions that the builder was given.
+/// What the builder was given for rules: values of conditions and for policy functions, and how classes of
+/// authentication rank.
 #[derive(Default)]
-pub(crate) struct Conditions(HashMap<TypeId, Configured>);
+pub(crate) struct Conditions {
+    values: HashMap<TypeId, Configured>,
+    state: HashMap<TypeId, Box<dyn Any + Send + Sync>>,
+    /// The weakest first.
+    classes: Vec<String>,
+}
 
 /// The value of a condition, and what its type is called.
 type Configured = (&'static str, Box<dyn Any + Send + Sync>);
@@ -146,23 +170,78 @@ type Configured = (&'static str, Box<dyn Any + Send + Sync>);
 impl Conditions {
     /// Whether this type had no value before.
     pub(crate) fn insert<C: Condition>(&mut self, condition: C) -> bool {
-        self.0.insert(TypeId::of::<C>(), (type_name::<C>(), Box::new(condition))).is_none()
+        self.values.insert(TypeId::of::<C>(), (type_name::<C>(), Box::new(condition))).is_none()
     }
 
-    pub(crate) fn holds(&self, condition: &ConditionRef) -> bool {
-        self.0.contains_key(&condition.id())
+    /// The same for what policy functions take.
+    pub(crate) fn insert_state<S: Send + Sync + 'static>(&mut self, state: S) -> bool {
+        self.state.insert(TypeId::of::<S>(), Box::new(state)).is_none()
+    }
+
+    /// Whether there was no order of classes before, and none stands in this one twice.
+    pub(crate) fn rank_classes(&mut self, classes: Vec<String>) -> bool {
+        let is_first = self.classes.is_empty();
+        self.classes = classes;
+        let mut seen = std::collections::HashSet::new();
+        is_first && !self.classes.is_empty() && self.classes.iter().all(|class| seen.insert(class))
+    }
+
+    /// Why a condition cannot be asked.
+    pub(crate) fn missing(&self, condition: &ConditionRef) -> Option<String> {
+        let name = condition.name();
+        match condition.takes {
+            Takes::Itself(id) if self.values.contains_key(&id()) => None,
+            Takes::Itself(_) => {
+                Some(format!("the condition `{name}` has no value: give one to `.condition(..)`"))
+            }
+            Takes::State => {
+                let takes = RefCell::default();
+                let _ = (condition.ask)(PolicyInput(Question::Takes(&takes)));
+                let mut takes = takes.into_inner().into_iter();
+                let (_, ty) = takes.find(|(id, _)| !self.state.contains_key(id))?;
+                Some(format!(
+                    "the policy function `{name}` takes `&{ty}`, of which there is no value: give one to \
+                     `.policy_state(..)`"
+                ))
+            }
+        }
+    }
+
+    /// Whether a class can be compared: where the application ranks classes, it is one of them.
+    pub(crate) fn knows_class(&self, class: &str) -> bool {
+        self.classes.is_empty() || self.classes.iter().any(|known| known == class)
+    }
+
+    /// Whether the caller's authentication is of this class, or of one that ranks above it.
+    pub(crate) fn reaches_class(&self, caller: &Principal, class: &str) -> bool {
+        let Some(told) = proof::class(caller) else { return false };
+        let rank = |class: &str| self.classes.iter().position(|known| known == class);
+        match (rank(&told), rank(class)) {
+            (Some(told), Some(demanded)) => told >= demanded,
+            _ => told == class,
+        }
     }
 
     /// What their types are called.
     #[cfg(feature = "openapi")]
     pub(crate) fn names(&self) -> Vec<String> {
-        let mut names: Vec<_> = self.0.values().map(|(name, _)| (*name).to_owned()).collect();
+        let mut names: Vec<_> = self.values.values().map(|(name, _)| (*name).to_owned()).collect();
         names.sort();
         names
     }
 
     fn get<C: Condition>(&self) -> Option<&C> {
-        self.0.get(&TypeId::of::<C>())?.1.downcast_ref()
+        self.values.get(&TypeId::of::<C>())?.1.downcast_ref()
+    }
+
+    pub(super) fn state<S: 'static>(&self) -> Option<&S> {
+        self.state.get(&TypeId::of::<S>())?.downcast_ref()
+    }
+}
+
+impl fmt::Debug for Conditions {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Conditions").finish_non_exhaustive()
     }
 }
 
@@ -171,4 +250,5 @@ pub(crate) struct DecisionInput<'a> {
     pub(crate) conditions: &'a Conditions,
     pub(crate) caller: &'a Principal,
     pub(crate) request: RequestHead<'a>,
+    pub(crate) clock: &'a Clock,
 }

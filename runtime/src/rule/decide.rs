@@ -1,8 +1,9 @@
-//! Evaluating a rule: from left to right, stopping at the first answer that decides.
+//! Evaluating a rule: every leaf once, from left to right.
 //!
-//! `all` stops at the first that does not allow, `any` at the first that does not deny. A condition
-//! that failed is not a denial: it refuses the whole rule, so that neither `any` nor `not` turns an
-//! unanswered question into a yes.
+//! No answer ends the evaluation early where another could fail: one condition that failed refuses the whole
+//! rule, so that neither `any` nor `not` turns an unanswered question into a yes, and a caller with a strong
+//! role does not hide a store that is down. A rule none of whose leaves can fail stops at the first answer
+//! that decides, which shows to nobody.
 
 use crate::maybe_ready::MaybeReady;
 use crate::rule::{Decision, DecisionInput, Rule};
@@ -13,74 +14,131 @@ impl From<bool> for Decision {
     }
 }
 
+/// What a rule answers, and the part of it that is the reason.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Outcome {
+    pub(crate) decision: Decision,
+    /// The part that denied or failed; none where the rule allows.
+    pub(crate) because: Option<&'static Rule>,
+}
+
+impl Outcome {
+    const ALLOW: Self = Self { decision: Decision::Allow, because: None };
+
+    fn of(decision: Decision, rule: &'static Rule) -> Self {
+        let because = (decision != Decision::Allow).then_some(rule);
+        Self { decision, because }
+    }
+}
+
 impl Rule {
-    /// Decides about a caller; boxes a future only where a condition is asked.
-    pub(crate) fn decide<'a>(&self, input: &'a DecisionInput<'a>) -> MaybeReady<'a, Decision> {
+    /// Decides about a caller; boxes a future only where a condition waits.
+    pub(crate) fn decide<'a>(
+        &'static self,
+        input: &'a DecisionInput<'a>,
+    ) -> MaybeReady<'a, Outcome> {
         match self {
-            Self::Authenticated => MaybeReady::Now(Decision::Allow),
-            Self::Role(role) => MaybeReady::Now(input.caller.holds_role(role).into()),
-            Self::Scope(scope) => MaybeReady::Now(input.caller.holds_scope(scope).into()),
-            Self::Custom(condition) => condition.ask(input),
-            // Before the handler runs there is no object to own.
-            Self::Owner => MaybeReady::Now(Decision::Deny),
-            Self::All(rules) => decide_list(rules, Decision::Allow, input),
-            Self::Any(rules) => decide_list(rules, Decision::Deny, input),
+            Self::All(rules) => decide_list(List { rule: self, is_all: true }, rules, None, input),
+            Self::Any(rules) => decide_list(List { rule: self, is_all: false }, rules, None, input),
             Self::Not(rule) => match rule.decide(input) {
-                MaybeReady::Now(decision) => MaybeReady::Now(decision.inverted()),
+                MaybeReady::Now(outcome) => MaybeReady::Now(self.inverted(outcome)),
                 MaybeReady::Later(waiting) => {
-                    MaybeReady::later(async move { waiting.await.inverted() })
+                    MaybeReady::later(async move { self.inverted(waiting.await) })
                 }
             },
+            Self::Custom(condition) => match condition.ask(input) {
+                MaybeReady::Now(decision) => MaybeReady::Now(Outcome::of(decision, self)),
+                MaybeReady::Later(waiting) => {
+                    MaybeReady::later(async move { Outcome::of(waiting.await, self) })
+                }
+            },
+            leaf => MaybeReady::Now(Outcome::of(leaf.decide_at_once(input), leaf)),
         }
     }
-}
 
-impl Decision {
-    fn inverted(self) -> Self {
+    fn inverted(&'static self, outcome: Outcome) -> Outcome {
+        match outcome.decision {
+            Decision::Allow => Outcome::of(Decision::Deny, self),
+            Decision::Deny => Outcome::ALLOW,
+            Decision::Failed => outcome,
+        }
+    }
+
+    /// A leaf that is no condition.
+    fn decide_at_once(&self, input: &DecisionInput<'_>) -> Decision {
         match self {
-            Self::Allow => Self::Deny,
-            Self::Deny => Self::Allow,
-            Self::Failed => Self::Failed,
+            Self::Authenticated => Decision::Allow,
+            Self::Role(role) => input.caller.holds_role(role).into(),
+            Self::Scope(scope) => input.caller.holds_scope(scope).into(),
+            Self::Permission(permission) => permission.is_given_to(input.caller).into(),
+            Self::Leaf(leaf) => leaf.decide(input),
+            // Before the handler runs there is no object to own.
+            _ => Decision::Deny,
+        }
+    }
+
+    /// Whether the caller passes a rule none of whose leaves [may fail](Self::may_fail).
+    pub(crate) fn holds(&self, input: &DecisionInput<'_>) -> bool {
+        match self {
+            Self::All(rules) => rules.iter().all(|rule| rule.holds(input)),
+            Self::Any(rules) => rules.iter().any(|rule| rule.holds(input)),
+            Self::Not(rule) => !rule.holds(input),
+            leaf => leaf.decide_at_once(input) == Decision::Allow,
         }
     }
 }
 
-/// `neutral` is what a list answers when none of its rules decided.
+/// `all(..)` or `any(..)`.
+#[derive(Clone, Copy)]
+struct List {
+    rule: &'static Rule,
+    is_all: bool,
+}
+
+/// Decides the rules that are left, beside what those before answered.
 fn decide_list<'a>(
+    list: List,
     rules: &'static [Rule],
-    neutral: Decision,
+    before: Option<Outcome>,
     input: &'a DecisionInput<'a>,
-) -> MaybeReady<'a, Decision> {
-    let mut rest = rules;
+) -> MaybeReady<'a, Outcome> {
+    let (mut rest, mut so_far) = (rules, before);
     while let [first, tail @ ..] = rest {
-        // A rule lists names above all, and dozens of them.
-        let named = match first {
-            Rule::Role(role) => Some(input.caller.holds_role(role)),
-            Rule::Scope(scope) => Some(input.caller.holds_scope(scope)),
-            _ => None,
-        };
-        if let Some(holds) = named {
-            let decision = Decision::from(holds);
-            if decision != neutral {
-                return MaybeReady::Now(decision);
-            }
-            rest = tail;
-            continue;
-        }
         match first.decide(input) {
-            MaybeReady::Now(decision) if decision == neutral => rest = tail,
-            MaybeReady::Now(decision) => return MaybeReady::Now(decision),
+            MaybeReady::Now(outcome) => so_far = Some(list.joined(so_far, outcome)),
             MaybeReady::Later(waiting) => {
                 return MaybeReady::Later(Box::pin(async move {
-                    match waiting.await {
-                        decision if decision == neutral => {
-                            decide_list(tail, neutral, input).wait().await
-                        }
-                        decision => decision,
-                    }
+                    let so_far = list.joined(so_far, waiting.await);
+                    decide_list(list, tail, Some(so_far), input).wait().await
                 }));
             }
         }
+        rest = tail;
     }
-    MaybeReady::Now(neutral)
+    MaybeReady::Now(list.finished(so_far))
+}
+
+impl List {
+    /// A failure stays, then what decides the list; of two that are alike the first.
+    fn joined(self, before: Option<Outcome>, next: Outcome) -> Outcome {
+        let Some(before) = before else { return next };
+        let weight = |outcome: &Outcome| match outcome.decision {
+            Decision::Failed => 2,
+            Decision::Deny if self.is_all => 1,
+            Decision::Allow if !self.is_all => 1,
+            _ => 0,
+        };
+        if weight(&next) > weight(&before) { next } else { before }
+    }
+
+    /// Where none of several passed, no one of them is the reason.
+    fn finished(self, outcome: Option<Outcome>) -> Outcome {
+        match outcome {
+            None => Outcome::of(self.is_all.into(), self.rule),
+            Some(Outcome { decision: Decision::Deny, .. }) if !self.is_all => {
+                Outcome::of(Decision::Deny, self.rule)
+            }
+            Some(outcome) => outcome,
+        }
+    }
 }

@@ -13,6 +13,8 @@ impl Rule {
             Self::Owner => json!("owner"),
             Self::Role(role) => json!({"role": role.name}),
             Self::Scope(scope) => json!({"scope": scope.name}),
+            Self::Permission(permission) => json!({"permission": permission.name()}),
+            Self::Leaf(leaf) => json!({"leaf": leaf.to_string()}),
             Self::Custom(condition) => json!({"condition": condition.name()}),
             Self::All(rules) => json!({"all": each(rules)}),
             Self::Any(rules) => json!({"any": each(rules)}),

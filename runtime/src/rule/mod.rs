@@ -4,18 +4,39 @@
 //! request; the fields of responses and inputs are judged by it as well. [`RuleOutline`] finds the parts of
 //! a rule that contradict or repeat others while the program is compiled.
 
+mod claim;
 mod comparison;
 mod condition;
 mod decide;
+mod function;
 #[cfg(feature = "openapi")]
 mod json;
+mod leaf;
+mod network;
+mod permission;
+mod proof;
 mod role_list;
+mod step_up;
 mod subsumption;
 mod tree;
+mod window;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
+pub use claim::{Claim, ClaimTest, TypedClaim};
 pub use condition::{Condition, ConditionRef, Decision};
 pub(crate) use condition::{Conditions, DecisionInput};
+pub(crate) use decide::Outcome;
+pub use function::{PolicyAnswer, PolicyFunction, PolicyInput};
+pub use leaf::Leaf;
+pub use network::Network;
+pub use permission::{Grant, Permission, PermissionEnum};
+pub(crate) use proof::{authenticated_at, is_fresh};
 pub(crate) use role_list::RoleList;
+pub use step_up::StepUp;
 pub use subsumption::RuleOutline;
 pub use tree::Rule;
+pub use window::Window;
+pub(crate) use window::is_zone;

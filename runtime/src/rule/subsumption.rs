@@ -5,12 +5,17 @@
 
 use crate::const_text::Text;
 use crate::names::Member;
+use crate::rule::{Leaf, Permission};
 
 /// The outline of a rule, as the checks of its branches see it.
 #[derive(Clone, Copy, Debug)]
 pub enum RuleOutline {
     /// A role or a scope.
     Name(Member),
+    /// A permission.
+    Permission(&'static Permission),
+    /// What the credential tells, where the request comes from, or when.
+    Leaf(&'static Leaf),
     /// A policy or the owner: equal where the number is.
     Other(usize),
     /// Every rule in the list.
@@ -36,7 +41,7 @@ impl RuleOutline {
         let (parts, every) = match self {
             Self::All(parts) => (*parts, true),
             Self::Any(parts) => (*parts, false),
-            Self::Name(_) | Self::Other(_) | Self::Not(_) => return,
+            _ => return,
         };
         let part = &parts[place];
         if part.is_apart_from_all_names_in(parts, place) {
@@ -47,6 +52,9 @@ impl RuleOutline {
             let other = &parts[index];
             if index < place {
                 check_one_enum(part, other);
+                if every && part.excludes(other) {
+                    report_exclusion();
+                }
             }
             if index != place && part.is_redundant_beside(other, every, index < place) {
                 report(part, other, every);
@@ -110,9 +118,48 @@ impl RuleOutline {
                 true
             }
             (Self::Name(one), Self::Name(two)) => one.is_enough_for(two),
+            (Self::Name(role), Self::Permission(permission)) => permission.is_given_by_role(role),
+            (Self::Permission(one), Self::Permission(two)) => {
+                one.member().is_enough_for(two.member())
+            }
+            (Self::Leaf(one), Self::Leaf(two)) => one.implies(two),
             (Self::Other(one), Self::Other(two)) => *one == *two,
             (Self::Not(one), Self::Not(two)) => two.implies(one),
             _ => self.has_part_that_implies(other) || other.has_part_implied_by(self),
+        }
+    }
+
+    /// Whether nobody passes both; `false` where it cannot be told.
+    #[allow(
+        clippy::indexing_slicing,
+        reason = "const evaluation: the index is bounded by the loop"
+    )]
+    const fn excludes(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::All(parts), _) => {
+                let mut index = 0;
+                while index < parts.len() {
+                    if parts[index].excludes(other) {
+                        return true;
+                    }
+                    index += 1;
+                }
+                false
+            }
+            (Self::Any(parts), _) => {
+                let mut index = 0;
+                while index < parts.len() {
+                    if !parts[index].excludes(other) {
+                        return false;
+                    }
+                    index += 1;
+                }
+                !parts.is_empty()
+            }
+            (_, Self::All(_) | Self::Any(_)) => other.excludes(self),
+            (Self::Leaf(one), Self::Leaf(two)) => one.excludes(two),
+            (Self::Not(inside), whole) | (whole, Self::Not(inside)) => whole.implies(inside),
+            _ => false,
         }
     }
 
@@ -162,6 +209,15 @@ const fn check_one_enum(part: &RuleOutline, other: &RuleOutline) {
         text.push(" belong to two enums, and a caller holds names of one\nhelp: name both of the enum that `Security` is given");
         panic!("{}", text.as_str())
     }
+}
+
+#[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
+#[track_caller]
+const fn report_exclusion() {
+    panic!(
+        "this rule can never hold: whoever passes this part is refused by another\n\
+         help: join them with `any(..)`, or keep one of them"
+    )
 }
 
 #[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
@@ -217,7 +273,9 @@ mod tests {
         }
     }
 
-    /// A caller: the roles of a token, with what they imply, and what two policies answer.
+    const TENANTS: [Leaf; 3] = [Leaf::Tenant("a"), Leaf::Tenant("b"), Leaf::InTenant];
+
+    /// A caller: the roles of a token, with what they imply, what two policies answer, and the tenant.
     #[derive(Clone, Copy, Debug)]
     struct Caller(u8);
 
@@ -229,6 +287,10 @@ mod tests {
                 RuleOutline::Name(member) if member.name == "admin" => has(0),
                 RuleOutline::Name(_) => has(2),
                 RuleOutline::Other(number) => has(3 + number),
+                RuleOutline::Leaf(Leaf::Tenant("a")) => has(5) && !has(6),
+                RuleOutline::Leaf(Leaf::Tenant(_)) => has(6) && !has(5),
+                RuleOutline::Leaf(_) => has(5) || has(6),
+                RuleOutline::Permission(_) => false,
                 RuleOutline::All(parts) => parts.iter().all(|part| self.passes(part)),
                 RuleOutline::Any(parts) => parts.iter().any(|part| self.passes(part)),
                 RuleOutline::Not(inside) => !self.passes(inside),
@@ -240,7 +302,7 @@ mod tests {
     fn outline(seed: &mut u64, depth: u8) -> RuleOutline {
         *seed =
             seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let choice = (*seed >> 33) % if depth == 0 { 5 } else { 9 };
+        let choice = (*seed >> 33) % if depth == 0 { 8 } else { 12 };
         let parts = |seed: &mut u64| -> &'static [RuleOutline] {
             let count = 1 + (*seed >> 40) % 3;
             Box::leak((0..count).map(|_| outline(seed, depth - 1)).collect())
@@ -251,8 +313,9 @@ mod tests {
                 Role::NAMES[usize::try_from(choice).unwrap()],
             )),
             3 | 4 => RuleOutline::Other(usize::try_from(choice - 3).unwrap()),
-            5 | 6 => RuleOutline::All(parts(seed)),
-            7 => RuleOutline::Any(parts(seed)),
+            5..=7 => RuleOutline::Leaf(&TENANTS[usize::try_from(choice - 5).unwrap()]),
+            8 | 9 => RuleOutline::All(parts(seed)),
+            10 => RuleOutline::Any(parts(seed)),
             _ => RuleOutline::Not(Box::leak(Box::new(outline(seed, depth - 1)))),
         }
     }
@@ -264,13 +327,29 @@ mod tests {
             let (one, two) = (outline(&mut seed, 2), outline(&mut seed, 2));
             if one.implies(&two) {
                 implied += 1;
-                for caller in (0..32).map(Caller) {
+                for caller in (0..128).map(Caller) {
                     let kept = !caller.passes(&one) || caller.passes(&two);
                     assert!(kept, "{caller:?} passes {one:?} and not {two:?}");
                 }
             }
         }
         assert!(implied > 1_000, "{implied}");
+    }
+
+    #[test]
+    fn what_excludes_another_is_never_passed_with_it() {
+        let (mut seed, mut excluded) = (13, 0);
+        for _ in 0..20_000 {
+            let (one, two) = (outline(&mut seed, 2), outline(&mut seed, 2));
+            if one.excludes(&two) {
+                excluded += 1;
+                for caller in (0..128).map(Caller) {
+                    let both = caller.passes(&one) && caller.passes(&two);
+                    assert!(!both, "{caller:?} passes {one:?} and {two:?}");
+                }
+            }
+        }
+        assert!(excluded > 200, "{excluded}");
     }
 
     #[test]
@@ -281,7 +360,7 @@ mod tests {
             for every in [true, false] {
                 if one.is_redundant_beside(&two, every, true) {
                     redundant += 1;
-                    for caller in (0..32).map(Caller) {
+                    for caller in (0..128).map(Caller) {
                         let (first, second) = (caller.passes(&one), caller.passes(&two));
                         let both = if every { first && second } else { first || second };
                         assert_eq!(both, second, "{caller:?} {one:?} {two:?}");

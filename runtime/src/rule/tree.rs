@@ -2,7 +2,7 @@
 
 use crate::names::Member;
 use crate::principal::Principal;
-use crate::rule::ConditionRef;
+use crate::rule::{ConditionRef, Leaf, Permission};
 
 /// A condition over an authenticated caller.
 #[derive(Clone, Copy, Debug)]
@@ -14,7 +14,11 @@ pub enum Rule {
     Role(Member),
     /// A caller whose token carries the scope.
     Scope(Member),
-    /// A caller whom a registered [`Condition`](crate::Condition) allows.
+    /// A caller to whom roles, scopes or claims give the permission.
+    Permission(&'static Permission),
+    /// What the credential tells, where the request comes from, or when.
+    Leaf(&'static Leaf),
+    /// A caller whom a registered [`Condition`](crate::Condition) or a policy function allows.
     Custom(ConditionRef),
     /// The owner of the object that is shown; nobody where no object is.
     Owner,
@@ -35,6 +39,8 @@ impl Rule {
             Self::Authenticated => true,
             Self::Role(role) => principal.holds_role(role),
             Self::Scope(scope) => principal.holds_scope(scope),
+            Self::Permission(permission) => permission.is_given_to(principal),
+            Self::Leaf(leaf) => leaf.holds_for(principal),
             Self::Owner => owner,
             Self::Custom(_) | Self::Not(_) => false,
             Self::All(rules) => rules.iter().all(|rule| rule.holds_for(caller, owner)),
@@ -42,7 +48,16 @@ impl Rule {
         }
     }
 
-    /// Calls `visit` with every rule of the tree.
+    /// Whether an answer may fail: a condition is asked, or the time in a zone.
+    pub(crate) fn may_fail(&self) -> bool {
+        let mut found = false;
+        self.walk(&mut |rule| {
+            found |= matches!(rule, Self::Custom(_) | Self::Leaf(Leaf::During(_)));
+        });
+        found
+    }
+
+    /// Calls `visit` with every rule of the tree, those that give a permission included.
     pub(crate) fn walk(&self, visit: &mut impl FnMut(&Rule)) {
         visit(self);
         match self {
@@ -52,9 +67,11 @@ impl Rule {
                 }
             }
             Self::Not(rule) => rule.walk(visit),
+            Self::Permission(permission) => permission.each_rule(&mut |rule| rule.walk(visit)),
             Self::Authenticated
             | Self::Role(_)
             | Self::Scope(_)
+            | Self::Leaf(_)
             | Self::Custom(_)
             | Self::Owner => {}
         }

@@ -15,6 +15,8 @@ impl fmt::Display for Rule {
                 let name = condition.name();
                 write!(out, "policy {}", name.rsplit("::").next().unwrap_or(name))
             }
+            Self::Permission(permission) => write!(out, "permission {}", permission.name()),
+            Self::Leaf(leaf) => write!(out, "{leaf}"),
             Self::Owner => out.write_str("owner"),
             Self::All([]) => out.write_str("everyone"),
             Self::Any([]) => out.write_str("nobody"),

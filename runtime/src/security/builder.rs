@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use crate::audit::AuditSettings;
 use crate::auth::{AuthSettings, Authenticator, PlanSource, Resolved, Subject, resolver};
-use crate::authorize::ForeignObjects;
+use crate::authorize::{
+    ApprovalStore, BreakGlassStore, ForeignObjects, MemoryApprovals, MemoryBreakGlass,
+};
 use crate::clock::Clock;
 use crate::config_faults::ConfigFaults;
 use crate::edge::address::{ForwardingHeader, Topology};
@@ -23,7 +25,8 @@ use crate::rate::{Capacity, RateSettings, RateStore, fields};
 use crate::redact::RedactSettings;
 use crate::request_id::RequestId;
 use crate::rule::{Condition, Conditions};
-use crate::security::{ConfigError, Security, Settings};
+use crate::security::shadows::Shadows;
+use crate::security::{ApprovalSettings, BreakGlassSettings, ConfigError, Security, Settings};
 
 /// Collects a configuration; [`build`](Self::build) says everything that is wrong with it at once.
 #[derive(Default)]
@@ -37,6 +40,8 @@ pub struct SecurityBuilder {
     redact: RedactSettings,
     audit: AuditSettings,
     conditions: Conditions,
+    break_glass: Option<Box<dyn BreakGlassStore>>,
+    approvals: Option<Box<dyn ApprovalStore>>,
     foreign_objects: ForeignObjects,
     clock: Clock,
     #[cfg(feature = "session")]
@@ -219,6 +224,72 @@ impl SecurityBuilder {
         if !self.conditions.insert(condition) {
             self.faults
                 .add(format!("two values of the condition `{}`", std::any::type_name::<C>()));
+        }
+        self
+    }
+
+    /// A value that policy functions take by reference: `policy(can_hire)` with
+    /// `fn can_hire(caller: &Principal, request: &RequestHead<'_>, db: &Db) -> bool`.
+    ///
+    /// ```
+    /// use palisade::prelude::*;
+    /// use palisade::RequestHead;
+    ///
+    /// struct Desk { is_open: bool }
+    ///
+    /// fn desk_is_open(_: &Principal, _: &RequestHead<'_>, desk: &Desk) -> bool {
+    ///     desk.is_open
+    /// }
+    ///
+    /// #[secure(allow = policy(desk_is_open))]
+    /// async fn apply() -> NoContent {
+    ///     NoContent
+    /// }
+    ///
+    /// let builder = Security::builder().policy_state(Desk { is_open: true });
+    /// # let _ = builder;
+    /// ```
+    pub fn policy_state<S: Send + Sync + 'static>(mut self, state: S) -> Self {
+        if !self.conditions.insert_state(state) {
+            self.faults.add(format!(
+                "two values of `{}` for policy functions",
+                std::any::type_name::<S>()
+            ));
+        }
+        self
+    }
+
+    /// The classes of authentication (`acr`) that the issuers tell, the weakest first: where one is demanded,
+    /// those behind it do as well. Without an order a class is compared as it is.
+    ///
+    /// ```
+    /// use palisade::Security;
+    ///
+    /// let builder = Security::builder().acr_order(["aal1", "aal2", "aal3"]);
+    /// # let _ = builder;
+    /// ```
+    pub fn acr_order<N: Into<String>>(mut self, classes: impl IntoIterator<Item = N>) -> Self {
+        let classes = classes.into_iter().map(Into::into).collect();
+        if !self.conditions.rank_classes(classes) {
+            self.faults.add(
+                "`.acr_order(..)` is called once, and lists every class once, the weakest first",
+            );
+        }
+        self
+    }
+
+    /// Where it is remembered that rules were passed in an emergency; in this process by default.
+    pub fn break_glass_store(mut self, store: impl BreakGlassStore) -> Self {
+        if self.break_glass.replace(Box::new(store)).is_some() {
+            self.faults.add("`.break_glass_store(..)` was called twice");
+        }
+        self
+    }
+
+    /// Where requests wait for approval; in this process by default. See [`approvals`](crate::approvals).
+    pub fn approval_store(mut self, store: impl ApprovalStore) -> Self {
+        if self.approvals.replace(Box::new(store)).is_some() {
+            self.faults.add("`.approval_store(..)` was called twice");
         }
         self
     }
@@ -575,6 +646,7 @@ impl SecurityBuilder {
             self.check_sessions_are_shared();
         }
         self.input.check(&mut self.faults);
+        let is_one_of_several = self.rate.has_several_processes();
         // Nothing is opened for a configuration that does not hold.
         ConfigError::of(std::mem::take(&mut self.faults))?;
         let audit = self.audit.ready(&mut self.faults);
@@ -592,6 +664,16 @@ impl SecurityBuilder {
             redact: self.redact,
             audit,
             conditions: self.conditions,
+            break_glass: BreakGlassSettings {
+                is_shared: self.break_glass.is_some(),
+                is_one_of_several,
+                store: self.break_glass.unwrap_or_else(|| Box::new(MemoryBreakGlass::default())),
+            },
+            approvals: ApprovalSettings {
+                is_shared: self.approvals.is_some(),
+                store: self.approvals.unwrap_or_else(|| Box::new(MemoryApprovals::new())),
+            },
+            shadows: Shadows::default(),
             foreign_objects: self.foreign_objects,
             clock: self.clock,
             prepared: RwLock::default(),

@@ -1,10 +1,7 @@
 //! What a handler demands, against what the application configured.
 
-use std::any::TypeId;
-
 use crate::policy::{Access, Spec};
 use crate::redact::{FieldShape, Masking, Shape, When};
-use crate::rule::Rule;
 use crate::security::{Plan, Security};
 
 impl Security {
@@ -41,6 +38,7 @@ impl Security {
                 .push("it takes a session and none are configured: say `.sessions(..)`".to_owned());
         }
         self.check_origins_are_allowed(spec, &mut reasons);
+        self.check_demands(plan, &mut reasons);
         self.check_limits(plan, &mut reasons);
         reasons
     }
@@ -141,39 +139,5 @@ impl Security {
                 scheme.name()
             ));
         }
-    }
-
-    fn check_rule_can_be_asked(&self, rule: &Rule, reasons: &mut Vec<String>) {
-        let enums = self.enums();
-        rule.walk(&mut |rule| match rule {
-            Rule::Role(role) => check_enum(enums.roles, role.enum_id(), "role", role.name, reasons),
-            Rule::Scope(scope) => {
-                check_enum(enums.scopes, scope.enum_id(), "scope", scope.name, reasons);
-            }
-            Rule::Custom(condition) if !self.conditions().holds(condition) => {
-                reasons.push(format!(
-                    "the condition `{}` has no value: give one to `.condition(..)`",
-                    condition.name()
-                ));
-            }
-            _ => {}
-        });
-    }
-}
-
-fn check_enum(
-    registered: Option<TypeId>,
-    demanded: TypeId,
-    kind: &str,
-    name: &str,
-    reasons: &mut Vec<String>,
-) {
-    if registered.is_none() {
-        reasons.push(format!(
-            "{kind}s are demanded and no enum of {kind}s is registered: say `.{kind}s::<..>()`"
-        ));
-    } else if registered != Some(demanded) {
-        reasons
-            .push(format!("the {kind} `{name}` belongs to another enum than the registered one"));
     }
 }

@@ -4,9 +4,11 @@ mod browser;
 mod builder;
 mod check;
 mod check_limits;
+mod check_rules;
 mod config_error;
 mod plan;
 mod prepared;
+mod shadows;
 
 use std::any::TypeId;
 use std::collections::HashMap;
@@ -16,7 +18,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use crate::audit::AuditOutputs;
 use crate::auth::{AuthSettings, NameTable, PlanSource, ProtectedResource, Resolve, Scheme};
-use crate::authorize::ForeignObjects;
+use crate::authorize::{ApprovalStore, BreakGlassStore, ForeignObjects};
 use crate::clock::Clock;
 use crate::edge::address::Topology;
 use crate::edge::address::rule::AddressRule;
@@ -32,7 +34,7 @@ use crate::edge::settings::Edge;
 use crate::edge::templates::Templates;
 use crate::edge::versions::ReadyVersions;
 use crate::input::{InputSettings, JsonLimits};
-use crate::policy::{Rate, Spec};
+use crate::policy::{Approval, Rate, Spec};
 use crate::principal::RegisteredEnums;
 use crate::problem::Refusal;
 use crate::rate::{
@@ -46,6 +48,8 @@ pub use builder::SecurityBuilder;
 pub use config_error::ConfigError;
 pub(crate) use plan::{Places, Plan, named};
 pub(crate) use prepared::PreparedPolicy;
+pub use shadows::ShadowDifferences;
+use shadows::Shadows;
 
 /// Who may call, from where, how often: everything the guards of one application share.
 ///
@@ -67,12 +71,30 @@ pub(crate) struct Settings {
     redact: RedactSettings,
     audit: AuditOutputs,
     conditions: Conditions,
+    break_glass: BreakGlassSettings,
+    approvals: ApprovalSettings,
+    shadows: Shadows,
     foreign_objects: ForeignObjects,
     clock: Clock,
     /// Policies that passed their checks, at their first use.
     prepared: RwLock<PreparedPolicies>,
     /// The demands of every handler that was checked.
     users: Mutex<Vec<&'static Spec>>,
+}
+
+/// Where requests wait for approval.
+struct ApprovalSettings {
+    store: Box<dyn ApprovalStore>,
+    /// Whether the store was given, and may be of all processes.
+    is_shared: bool,
+}
+
+/// Where emergencies are remembered.
+struct BreakGlassSettings {
+    store: Box<dyn BreakGlassStore>,
+    /// Whether the store was given, and may be of all processes.
+    is_shared: bool,
+    is_one_of_several: bool,
 }
 
 type PreparedPolicies = HashMap<TypeId, Arc<PreparedPolicy>, BuildHasherDefault<TypeIdHasher>>;
@@ -122,6 +144,48 @@ impl Security {
 
     pub(crate) fn conditions(&self) -> &Conditions {
         &self.0.conditions
+    }
+
+    /// When rules were passed in an emergency.
+    pub(crate) fn break_glass_store(&self) -> &dyn BreakGlassStore {
+        &*self.0.break_glass.store
+    }
+
+    /// Requests that wait for approval.
+    #[cfg_attr(not(feature = "approval"), allow(dead_code, reason = "nothing waits"))]
+    pub(crate) fn approvals(&self) -> &dyn ApprovalStore {
+        &*self.0.approvals.store
+    }
+
+    /// What a handler declares of approvals, by `module::name`.
+    #[cfg_attr(not(feature = "approval"), allow(dead_code, reason = "nothing waits"))]
+    pub(crate) fn approval_of(&self, handler: &str) -> Option<&'static Approval> {
+        let users = self.0.users.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_it = |spec: &&&'static Spec| {
+            handler.strip_prefix(spec.module).and_then(|rest| rest.strip_prefix("::"))
+                == Some(spec.name)
+        };
+        users.iter().find(is_it).and_then(|spec| spec.approval.as_ref())
+    }
+
+    /// Whether every process knows of an approval.
+    fn shares_approvals(&self) -> bool {
+        self.0.approvals.is_shared || !self.0.break_glass.is_one_of_several
+    }
+
+    /// Whether every process knows of an emergency.
+    fn remembers_emergencies(&self) -> bool {
+        self.0.break_glass.is_shared || !self.0.break_glass.is_one_of_several
+    }
+
+    pub(crate) fn shadows(&self) -> &Shadows {
+        &self.0.shadows
+    }
+
+    /// How often rules in `shadow` decided otherwise than those in force, by handler (`module::name`), for
+    /// metrics. Each difference is also told on the tracing target `palisade::audit::shadow`, as `rule_differs`.
+    pub fn shadow_differences(&self) -> Vec<(String, ShadowDifferences)> {
+        self.0.shadows.all()
     }
 
     pub(crate) fn resolver(&self) -> Option<&Resolve> {

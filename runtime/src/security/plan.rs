@@ -42,6 +42,8 @@ pub struct Plan {
     pub(crate) changes: bool,
     /// Whether a parameter is of the application's sessions.
     pub(crate) needs_sessions: bool,
+    /// Within how many seconds the caller must have authenticated for a parameter to be there.
+    pub(crate) fresh: Option<u32>,
 }
 
 /// Places of parameters before the last, of which there are 23 at most.
@@ -64,6 +66,14 @@ impl Places {
     }
 }
 
+const fn shorter(one: Option<u32>, two: Option<u32>) -> Option<u32> {
+    match (one, two) {
+        (Some(one), Some(two)) => Some(if one < two { one } else { two }),
+        (Some(only), None) | (None, Some(only)) => Some(only),
+        (None, None) => None,
+    }
+}
+
 /// A type's identity and name.
 pub(crate) fn named<P: ?Sized + 'static>() -> (TypeId, &'static str) {
     (TypeId::of::<P>(), type_name::<P>())
@@ -82,6 +92,7 @@ impl Plan {
         let mut reads_claims = body.needs_claims();
         let mut in_tenant = body.in_tenant;
         let (mut changes, mut needs_sessions) = (body.changes, body.needs_sessions);
+        let mut fresh = body.fresh;
         let (mut objects, mut place) = (0, 1);
         let (mut part_looks_up, mut rest) = (false, parts);
         while let [facts, tail @ ..] = rest {
@@ -92,6 +103,7 @@ impl Plan {
             in_tenant |= facts.in_tenant;
             changes |= facts.changes;
             needs_sessions |= facts.needs_sessions;
+            fresh = shorter(fresh, facts.fresh);
             if facts.checks_object {
                 objects |= place;
             }
@@ -118,6 +130,7 @@ impl Plan {
             answers: None,
             changes,
             needs_sessions,
+            fresh,
         }
     }
 

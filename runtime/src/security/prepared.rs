@@ -18,6 +18,8 @@ pub(crate) struct PreparedPolicy {
     pub(crate) in_flight: Box<[InFlightLimit]>,
     /// Its rule, where that is a list of roles.
     pub(crate) roles: Option<RoleList>,
+    /// Whether the rule alone decides, and no leaf of it may fail.
+    pub(crate) decides_at_once: bool,
     /// Where its requests stand when the application is full.
     pub(crate) rank: Option<usize>,
     /// From where it may be called; none from everywhere.
@@ -35,20 +37,37 @@ impl PreparedPolicy {
         let addresses = has_rule.then(|| Box::new(addresses.rule_of(spec.allow_ip, spec.deny_ip)));
         let (rates, in_flight) = (limits.rates(spec), InFlightLimit::all_of(spec));
         let rank = limits.capacity.as_ref().and_then(|capacity| capacity.rank(spec.class));
-        let roles = match &spec.access {
-            Access::Restricted { rule, .. } => RoleList::of(rule),
-            Access::Public(_) => None,
+        let (roles, may_fail) = match &spec.access {
+            Access::Restricted { rule, .. } => (RoleList::of(rule), rule.may_fail()),
+            Access::Public(_) => (None, false),
         };
+        let decides_at_once = spec.is_plain() && !may_fail;
         if rates.iter().all(Limit::is_simple) {
             let ready = |(rule, rate): (u8, &Rate)| {
                 Throttle::new(LimitId::new(spec.module, spec.name, rule), *rate, limits.processes())
             };
             let throttles = (0..=u8::MAX).zip(rates).map(ready).collect();
-            let limits = Box::default();
-            return Some(Self { spec, throttles, limits, in_flight, roles, rank, addresses });
+            return Some(Self {
+                spec,
+                throttles,
+                limits: Box::default(),
+                in_flight,
+                roles,
+                decides_at_once,
+                rank,
+                addresses,
+            });
         }
         let limits = Limit::all_of(spec, rates, &limits.named, limits.processes())?;
-        let throttles = Box::default();
-        Some(Self { spec, throttles, limits, in_flight, roles, rank, addresses })
+        Some(Self {
+            spec,
+            throttles: Box::default(),
+            limits,
+            in_flight,
+            roles,
+            decides_at_once,
+            rank,
+            addresses,
+        })
     }
 }

@@ -118,10 +118,11 @@ async fn not_turns_an_answer_round_and_never_a_failure() {
 }
 
 #[tokio::test]
-async fn any_and_all_stop_at_the_first_answer_that_decides() {
+async fn every_condition_is_asked_and_one_that_failed_refuses_the_rule() {
     let fixture = asked();
     let any = [
-        (["allow", "fail"], 200),
+        (["allow", "fail"], 503),
+        (["allow", "deny"], 200),
         (["deny", "allow"], 200),
         (["deny", "deny"], 403),
         (["fail", "allow"], 503),
@@ -133,7 +134,8 @@ async fn any_and_all_stop_at_the_first_answer_that_decides() {
     let all = [
         (["allow", "allow"], 200),
         (["allow", "deny"], 403),
-        (["deny", "fail"], 403),
+        (["deny", "fail"], 503),
+        (["deny", "allow"], 403),
         (["fail", "allow"], 503),
         (["allow", "fail"], 503),
     ];
@@ -145,7 +147,10 @@ async fn any_and_all_stop_at_the_first_answer_that_decides() {
 #[tokio::test]
 async fn conditions_stand_beside_roles() {
     let fixture = asked();
-    assert_eq!(status(&fixture, "/role-or-condition", "admin", ["fail", "-"]).await, 200);
+    assert_eq!(status(&fixture, "/role-or-condition", "admin", ["deny", "-"]).await, 200);
+    // A strong role does not hide a failure, and neither does a missing one.
+    assert_eq!(status(&fixture, "/role-or-condition", "admin", ["fail", "-"]).await, 503);
+    assert_eq!(status(&fixture, "/role-and-condition", "employee", ["fail", "-"]).await, 503);
     assert_eq!(status(&fixture, "/role-or-condition", "hr", ["allow", "-"]).await, 200);
     assert_eq!(status(&fixture, "/role-or-condition", "hr", ["fail", "-"]).await, 503);
     assert_eq!(status(&fixture, "/role-and-condition", "hr", ["allow", "-"]).await, 200);

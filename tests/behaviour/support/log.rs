@@ -102,6 +102,12 @@ impl Log {
     }
 }
 
+/// The fields of the last audit event.
+#[track_caller]
+pub(crate) fn last(log: &Log) -> Value {
+    log.audits().pop().unwrap()
+}
+
 fn heard(text: impl Fn(&Heard) -> &Vec<u8>) -> String {
     let bytes = HEARD.with_borrow(|heard| heard.as_ref().map(|heard| text(heard).clone()));
     String::from_utf8(bytes.unwrap_or_default()).unwrap()

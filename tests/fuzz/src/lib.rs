@@ -34,6 +34,8 @@ mod names;
 mod option;
 #[path = "../../../macros/src/paths.rs"]
 mod paths;
+#[path = "../../../macros/src/permission/mod.rs"]
+mod permission;
 #[path = "../../../macros/src/plan/mod.rs"]
 mod plan;
 #[path = "../../../macros/src/problem/mod.rs"]
@@ -43,6 +45,8 @@ mod public;
 #[path = "../../../macros/src/redacted/mod.rs"]
 mod redacted;
 pub mod requests;
+#[path = "../../../macros/src/require/mod.rs"]
+mod require;
 #[path = "../../../macros/src/role/mod.rs"]
 mod role;
 #[path = "../../../macros/src/rule/mod.rs"]

@@ -56,6 +56,8 @@ pub struct ParameterFacts {
     pub looks_up: bool,
     /// The object is looked up within the caller's tenant.
     pub in_tenant: bool,
+    /// The caller authenticated within so many seconds.
+    pub(crate) fresh: Option<u32>,
     /// The fields of an input.
     pub fields: &'static [FieldName],
     /// Path parameters that the route must have.
@@ -95,6 +97,7 @@ impl ParameterFacts {
         loads: false,
         looks_up: false,
         in_tenant: false,
+        fresh: None,
         fields: &[],
         params: &[],
         lists: false,

@@ -10,7 +10,9 @@ use axum::Json;
 use axum::extract::{Extension, MatchedPath, OriginalUri, Path, State};
 use http::{HeaderMap, Method, Uri, Version};
 
-use crate::authorize::{Action, Allow, Authorized, ObjectAsked, ObjectId, Read, Tenant, Visible};
+use crate::authorize::{
+    Action, Allow, Authorized, Fresh, ObjectAsked, ObjectId, Read, Tenant, Visible,
+};
 use crate::input::check::{Input, InputBound, JsonInputBound};
 use crate::input::declare::{FieldFacts, InputField, ParameterFacts, Reads};
 use crate::input::extract::{SafeInput, Validated, ValidationContext};
@@ -62,6 +64,11 @@ impl SafeInput for Tenant {
     const FACTS: ParameterFacts = ParameterFacts { in_tenant: true, ..ParameterFacts::CALLER };
 }
 
+#[diagnostic::do_not_recommend]
+impl<const SECONDS: u32> SafeInput for Fresh<SECONDS> {
+    const FACTS: ParameterFacts = ParameterFacts { fresh: Some(SECONDS), ..ParameterFacts::CALLER };
+}
+
 impl<T: Allow<A>, A: Action> Validated for Authorized<T, A> {
     const FACTS: ParameterFacts = ParameterFacts {
         asks: Some(ObjectAsked::of::<T, A>),
@@ -90,8 +97,13 @@ impl<T: Allow<Read>> Validated for Visible<T> {
 /// An absent value needs no check, and an absent caller no authentication.
 #[diagnostic::do_not_recommend]
 impl<T: SafeInput> SafeInput for Option<T> {
-    const FACTS: ParameterFacts =
-        ParameterFacts { needs_caller: false, checks_object: false, optional: true, ..T::FACTS };
+    const FACTS: ParameterFacts = ParameterFacts {
+        needs_caller: false,
+        checks_object: false,
+        fresh: None,
+        optional: true,
+        ..T::FACTS
+    };
 
     fn validate(&mut self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
         match self {

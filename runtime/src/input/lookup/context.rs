@@ -1,9 +1,12 @@
-//! How objects and verified inputs are looked up: all that were found, one after the other.
+//! How objects and verified inputs are looked up: all objects that were found at once, then each input.
 
+use std::any::{Any, TypeId};
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+
+use futures_util::future::join_all;
 
 use crate::authorize::ForeignObjects;
 use crate::input::check::{Location, Violations};
@@ -56,9 +59,16 @@ pub(crate) trait Object<S>: Send {
     /// Whether what names it is an id.
     fn is_spelt(&self, context: &LookupContext<'_, S>) -> bool;
 
-    /// Loads and authorizes it.
-    fn load<'a>(&'a mut self, context: &'a LookupContext<'a, S>) -> LookupFuture<'a>;
+    /// Which objects can be loaded together with it, and how.
+    fn group(&self) -> (TypeId, LoadGroup<S>);
+
+    /// Itself, for the [`LoadGroup`] of its kind.
+    fn as_any(&mut self) -> &mut (dyn Any + Send);
 }
+
+/// Loads and authorizes objects of one kind.
+pub(crate) type LoadGroup<S> =
+    for<'a> fn(Vec<&'a mut (dyn Any + Send)>, &'a LookupContext<'a, S>) -> LookupFuture<'a>;
 
 /// The objects that an input names, each with its place.
 pub struct Objects<'a, S>(Vec<(String, &'a mut dyn Object<S>)>);
@@ -115,7 +125,7 @@ where
     found.into_result().map_err(|violations| violations.refuse(place))
 }
 
-/// Loads every object; the first that is missing or foreign is the answer.
+/// Loads every object, those of one kind together; the first that is missing or foreign is the answer.
 async fn load<S, T>(
     value: &mut T,
     place: Place,
@@ -128,10 +138,17 @@ where
     let mut objects = Objects(Vec::new());
     Lookup::<S, true>::objects(value, &Location::WHOLE, &mut objects);
     objects.check(context).map_err(|violations| violations.refuse(place))?;
+    let mut groups: Vec<(TypeId, LoadGroup<S>, Vec<&mut (dyn Any + Send)>)> = Vec::new();
     for (_, object) in objects.0 {
-        object.load(context).await?;
+        let (kind, load) = object.group();
+        match groups.iter_mut().find(|(known, ..)| *known == kind) {
+            Some((.., group)) => group.push(object.as_any()),
+            None => groups.push((kind, load, vec![object.as_any()])),
+        }
     }
-    Ok(())
+    // All at once; the first group that is refused is the answer.
+    let loading = groups.into_iter().map(|(_, load, group)| load(group, context));
+    join_all(loading).await.into_iter().collect()
 }
 
 macro_rules! opaque {

@@ -4,6 +4,7 @@
 //! the object and asks it about the caller, as [`Authorized`] does for the path. Behind the guard the
 //! field yields that same `Authorized`; anywhere else it yields nothing.
 
+use std::any::{Any, TypeId};
 use std::fmt;
 
 use axum::extract::FromRef;
@@ -12,15 +13,18 @@ use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 use crate::authorize::{Action, Allow, Authorized, MOST_PARTS, ObjectId, nobody};
 use crate::input::check::Location;
 use crate::input::declare::{FieldFacts, InputField};
+use crate::input::lookup::context::LoadGroup;
 use crate::input::lookup::{Lookup, LookupContext, LookupFuture, Names, Object, Objects, Verified};
 use crate::principal::Principal;
+use crate::problem::Refusal;
 
 /// An object that an input names by its id, to do `A` with.
 ///
 /// It is read from a text or a whole number, or from a list of those where the id has several parts,
 /// by the same [`ObjectId::read`] as in a path. What is no id is a broken rule of the input; an
 /// object that is missing, or that the caller may not do `A` with, is the answer [`Authorized`] gives.
-/// Objects are loaded one after the other, at most 100 for one body, form or query.
+/// Objects are loaded at the same time, those of one kind by [`Resource::load_many`](crate::Resource::load_many), at
+/// most 100 for one body, form or query.
 ///
 /// ```
 /// use palisade::prelude::*;
@@ -159,17 +163,48 @@ where
         (T::Id::NEEDS_TENANT && caller.tenant().is_none()) || self.read_id(caller).is_some()
     }
 
-    fn load<'a>(&'a mut self, context: &'a LookupContext<'a, S>) -> LookupFuture<'a> {
-        LookupFuture::of(async move {
-            let caller = context.caller.ok_or_else(nobody)?;
-            let refused = || context.foreign.unreadable::<T::Id>(caller);
-            let id = self.read_id(caller).ok_or_else(refused)?;
-            let store = T::Store::from_ref(context.state);
-            let object = Authorized::load(&id, &store, caller, context.foreign).await?;
-            self.object = Some(Checked { object, caller: caller.clone() });
-            Ok(())
-        })
+    fn group(&self) -> (TypeId, LoadGroup<S>) {
+        (TypeId::of::<Self>(), load_group::<S, T, A>)
     }
+
+    fn as_any(&mut self) -> &mut (dyn Any + Send) {
+        self
+    }
+}
+
+/// Loads all of them, in one round trip where the store can, and asks each about the caller.
+fn load_group<'a, S, T, A>(
+    group: Vec<&'a mut (dyn Any + Send)>,
+    context: &'a LookupContext<'a, S>,
+) -> LookupFuture<'a>
+where
+    S: Sync,
+    T: Allow<A>,
+    T::Store: FromRef<S>,
+    A: Action,
+{
+    LookupFuture::of(async move {
+        let caller = context.caller.ok_or_else(nobody)?;
+        let refused = || context.foreign.unreadable::<T::Id>(caller);
+        let mut named: Vec<&mut Named<T, A>> =
+            group.into_iter().filter_map(|one| one.downcast_mut()).collect();
+        let ids = named.iter().map(|one| one.read_id(caller).ok_or_else(refused));
+        let ids: Vec<T::Id> = ids.collect::<Result<_, _>>()?;
+        let store = T::Store::from_ref(context.state);
+        // One object is loaded as one from a path is.
+        let loaded = match ids.as_slice() {
+            [only] => vec![T::load(&store, only).await?],
+            several => T::load_many(&store, several).await?,
+        };
+        if loaded.len() != named.len() {
+            return Err(Refusal::internal("`load_many` answered for other objects"));
+        }
+        for (one, loaded) in named.iter_mut().zip(loaded) {
+            let object = Authorized::ask(loaded, caller, context.foreign)?;
+            one.object = Some(Checked { object, caller: caller.clone() });
+        }
+        Ok(())
+    })
 }
 
 fn read<I: ObjectId>(parts: &[String], caller: &Principal) -> Option<I> {

@@ -6,8 +6,9 @@ use super::limit::{InFlightPosture, LimitPosture, QuotaPosture};
 use super::response::ResponsePosture;
 use crate::authorize::ObjectAsked;
 use crate::edge::address::rule::AddressRange;
-use crate::policy::{Access, Lifecycle, Spec};
+use crate::policy::{Access, Approval, BreakGlass, Lifecycle, Spec};
 use crate::rate::Limits;
+use crate::rule::{Rule, StepUp};
 use crate::security::Plan;
 
 /// The guard of a handler.
@@ -16,6 +17,7 @@ pub struct GuardPosture {
     spec: &'static Spec,
     #[cfg(feature = "openapi")]
     plan: &'static Plan,
+    fresh: Option<u32>,
     checked_objects: Vec<&'static [&'static str]>,
     checks_named_objects: bool,
     filters_lists: bool,
@@ -38,6 +40,7 @@ impl GuardPosture {
             spec: plan.spec,
             #[cfg(feature = "openapi")]
             plan,
+            fresh: plan.fresh,
             checked_objects: checked.map(|facts| facts.params).collect(),
             checks_named_objects: plan.facts().any(|facts| facts.loads),
             filters_lists: plan.facts().any(|facts| facts.filters),
@@ -68,6 +71,31 @@ impl GuardPosture {
     /// Who may call. No scheme means the application's default.
     pub fn access(&self) -> &'static Access {
         &self.spec.access
+    }
+
+    /// How and how lately a caller must have authenticated.
+    pub fn step_up(&self) -> Option<&'static StepUp> {
+        self.spec.step_up.as_ref()
+    }
+
+    /// Within how many seconds a caller must have authenticated for a parameter that proves it.
+    pub fn fresh(&self) -> Option<u32> {
+        self.fresh
+    }
+
+    /// The rule that is asked beside the one in force, and decides nothing.
+    pub fn shadow(&self) -> Option<&'static Rule> {
+        self.spec.shadow.as_ref()
+    }
+
+    /// Who may pass the rule in an emergency.
+    pub fn break_glass(&self) -> Option<&'static BreakGlass> {
+        self.spec.break_glass.as_ref()
+    }
+
+    /// Who has to approve a request before it is handled.
+    pub fn approval(&self) -> Option<&'static Approval> {
+        self.spec.approval.as_ref()
     }
 
     /// The objects that are loaded, and asked about the caller, before the handler runs: for each, the

@@ -9,6 +9,7 @@ mod table;
 mod versions;
 mod way_out;
 
+use crate::policy::Requirement;
 use crate::rate::Limits;
 use crate::router::endpoint::{Endpoint, Guard};
 
@@ -171,6 +172,7 @@ pub struct RoutePosture {
     path: String,
     unversioned: String,
     guard: Option<GuardPosture>,
+    required: Vec<&'static Requirement>,
     ways_out: Vec<WayOut>,
 }
 
@@ -182,7 +184,8 @@ impl RoutePosture {
             Guard::Unguarded(why) => (None, vec![WayOut::unguarded(why)]),
         };
         let unversioned = endpoint.unversioned().to_owned();
-        Self { method, path, unversioned, guard, ways_out }
+        let required = endpoint.required.clone();
+        Self { method, path, unversioned, guard, required, ways_out }
     }
 
     /// The method; `*` for any, where nothing guards the route.
@@ -200,6 +203,11 @@ impl RoutePosture {
     /// [`SecureRouter::unguarded`]: crate::SecureRouter::unguarded
     pub fn guard(&self) -> Option<&GuardPosture> {
         self.guard.as_ref()
+    }
+
+    /// What the routers around it demand of every caller, the outermost's first.
+    pub fn required(&self) -> &[&'static Requirement] {
+        &self.required
     }
 
     /// The checks that are suspended here, each with its written reason.

@@ -5,6 +5,7 @@ use std::fmt::{self, Write as _};
 
 use super::{FieldPosture, GuardPosture, Posture, ResponsePosture, RoutePosture};
 use crate::policy::Access;
+use crate::rule::StepUp;
 
 const HEADS: [&str; 7] =
     ["method", "route", "handler", "who may call", "limits", "response", "ways out"];
@@ -127,7 +128,26 @@ impl RoutePosture {
         match self.guard.as_ref().map(GuardPosture::access) {
             None => "UNGUARDED".to_owned(),
             Some(Access::Public(reason)) => format!("public: {reason}"),
-            Some(Access::Restricted { rule, .. }) => rule.to_string(),
+            Some(Access::Restricted { rule, .. }) => {
+                let guard = self.guard.as_ref();
+                let mut words = rule.to_string();
+                if let Some(step_up) = guard.and_then(GuardPosture::step_up) {
+                    let _ = write!(words, ", {step_up}");
+                }
+                if let Some(seconds) = guard.and_then(GuardPosture::fresh) {
+                    let _ = write!(words, ", {}", StepUp::new(&[], Some(seconds)));
+                }
+                if let Some(glass) = guard.and_then(GuardPosture::break_glass) {
+                    let _ = write!(words, ", in an emergency {}", glass.who());
+                }
+                if let Some(approval) = guard.and_then(GuardPosture::approval) {
+                    let _ = write!(words, ", approved by {} of {}", approval.by(), approval.of());
+                }
+                for required in &self.required {
+                    let _ = write!(words, ", required: {required}");
+                }
+                words
+            }
         }
     }
 }

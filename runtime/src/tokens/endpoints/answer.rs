@@ -118,7 +118,7 @@ impl OAuthError {
             }
             _ => {}
         }
-        response.extensions_mut().insert(Refused { reason, limit: None, cause: None });
+        response.extensions_mut().insert(Refused { reason, limit: None, cause: None, rule: None });
         response
     }
 }

@@ -1,15 +1,15 @@
-//! Scopes imply nothing.
+//! A role grants permissions; a scope is asked for where they are declared.
 
 use palisade::prelude::*;
 
 #[derive(Scope)]
 pub enum Scope {
-    #[scope(implies = "payroll_read")]
+    #[scope(grants = "payroll_read")]
     PayrollWrite,
     PayrollRead,
 }
 
 fn main() {}
 
-//-     #[scope(implies = "payroll_read")]
+//-     #[scope(grants = "payroll_read")]
 //+     #[scope(rename = "payroll:write")]

@@ -1,0 +1,89 @@
+//! Who gets what at every route: one cell each, generated from the posture. A route without a row fails.
+
+#![allow(unreachable_pub, reason = "a test has no outside")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::thread::sleep;
+use std::time::Duration;
+
+use common::{Service, run, token};
+use serde_json::Value;
+
+/// Who asks: nobody, the employee `e3`, another employee, hr, an admin; then whom nobody believes: a token that is
+/// signed by somebody else, and one that is not signed.
+const CALLERS: usize = 7;
+
+/// What each gets of the record of `e3`. Requests have no body: 415 is who may and has to send one.
+const EXPECTED: [(&str, [u16; CALLERS]); 11] = [
+    ("GET /health", [200, 200, 200, 200, 200, 200, 200]),
+    ("POST /login", [415, 415, 415, 415, 415, 415, 415]),
+    ("GET /me", [401, 200, 200, 200, 200, 401, 401]),
+    ("GET /employees", [401, 403, 403, 200, 200, 401, 401]),
+    ("POST /employees", [401, 403, 403, 403, 415, 401, 401]),
+    ("GET /employees/{id}", [401, 200, 404, 200, 200, 401, 401]),
+    ("PATCH /employees/{id}", [401, 403, 403, 415, 415, 401, 401]),
+    ("POST /employees/{id}/leave", [401, 403, 403, 415, 415, 401, 401]),
+    ("GET /employees/{id}/payslips", [401, 200, 404, 200, 200, 401, 401]),
+    ("GET /export", [401, 403, 403, 200, 200, 401, 401]),
+    ("DELETE /employees/{id}", [401, 403, 403, 403, 204, 401, 401]),
+];
+
+/// The same token with another signature, and with none.
+fn forged(token: &str) -> [String; 2] {
+    let (signed, _) = token.rsplit_once('.').unwrap();
+    let (_, claims) = signed.rsplit_once('.').unwrap();
+    let other = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    // {"alg":"none","typ":"at+jwt"}
+    let none = "eyJhbGciOiJub25lIiwidHlwIjoiYXQrand0In0";
+    [format!("{signed}.{other}"), format!("Bearer {none}.{claims}.")]
+}
+
+#[test]
+fn every_route_answers_every_caller_as_it_is_expected_to() {
+    let service = Service::start();
+    let admin = token("e1", &["admin"]);
+    let [other_signature, unsigned] = forged(&admin);
+    let callers: [Option<String>; CALLERS] = [
+        None,
+        Some(token("e3", &["employee"])),
+        Some(token("e2", &["employee"])),
+        Some(token("e2", &["hr"])),
+        Some(admin),
+        Some(other_signature),
+        Some(unsigned),
+    ];
+    let routes: Value = serde_json::from_str(&run(&["posture", "--json"])).unwrap();
+    let mut routes: Vec<String> = routes
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|route| {
+            let text = |name: &str| route[name].as_str().unwrap().to_owned();
+            format!("{} {}", text("method"), text("route"))
+        })
+        .collect();
+    // Whoever is dismissed is asked for no longer.
+    routes.sort_by_key(|route| route.starts_with("DELETE"));
+    let expected: BTreeMap<&str, [u16; CALLERS]> = EXPECTED.into_iter().collect();
+    let unsaid: Vec<&String> =
+        routes.iter().filter(|route| !expected.contains_key(route.as_str())).collect();
+    assert!(unsaid.is_empty(), "say who gets what of {unsaid:?}");
+    assert_eq!(routes.len(), expected.len(), "a row is of no route");
+    for route in &routes {
+        let (method, path) = route.split_once(' ').unwrap();
+        let path = path.replace("{id}", "e3");
+        let got: Vec<u16> = callers
+            .iter()
+            .map(|caller| {
+                // Some routes take a few requests a second, whoever sends them.
+                sleep(Duration::from_millis(210));
+                let field = caller.as_deref().map(|token| ("Authorization", token));
+                service.request(method, &path, field.as_slice(), "").status
+            })
+            .collect();
+        assert_eq!(got, expected[route.as_str()], "{route}");
+    }
+}

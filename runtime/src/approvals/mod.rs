@@ -1,0 +1,133 @@
+//! Requests that others approve before they are handled.
+//!
+//! `approve(by = 2, of = role("admin"))` at a handler keeps a request until two callers with that role approved this one
+//! request: the handler, the method, the path and query, the tenant, the author and every byte of the body. The author gets
+//! a 403 with the id under which it waits, and sends the very same again once it is approved. An approval is used once, and
+//! is over when the time in `within` (a day unless stated) has passed. Nobody approves a request of their own, or twice.
+//!
+//! [`routes`] is where it is approved:
+//!
+//! | request | answer |
+//! |---|---|
+//! | `GET /` | what the caller may approve, and what it waits for itself |
+//! | `POST /{id}/approve` | 204 |
+//! | `POST /{id}/reject` | 204; nothing waits under that id any longer |
+//!
+//! What a caller may not approve is a 404, as is what does not exist. Each step is an event on the tracing target
+//! `palisade::audit::approval`, with the id. The rule, the objects that the path names and the body are looked at first: what
+//! waits is what its author might do. Header fields are no part of what is approved, `Content-Type` excepted.
+//!
+//! ```
+//! use palisade::prelude::*;
+//! use palisade::approvals;
+//!
+//! #[derive(Role)]
+//! pub enum Role {
+//!     Payroll,
+//!     Admin,
+//! }
+//!
+//! #[secure(role = "payroll", approve(by = 2, of = role("admin"), within = "8h"))]
+//! async fn pay_everybody() -> NoContent {
+//!     NoContent
+//! }
+//!
+//! # #[cfg(not(feature = "testing"))]
+//! # fn main() {}
+//! # #[cfg(feature = "testing")]
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+//! # runtime.block_on(async {
+//! use palisade::testing::{Client, Issuer, TestClock}; // with the feature `testing`
+//!
+//! let (clock, issuer) = (TestClock::new(), Issuer::new());
+//! let security = Security::builder().roles::<Role>().jwt(issuer.jwt()).direct().clock(&clock).build()?;
+//! let routes = SecureRouter::new()
+//!     .route("/pay", post(pay_everybody))
+//!     .nest("/approvals", approvals::routes());
+//! let client = Client::new(routes.secured_by(security)?);
+//!
+//! let author = issuer.token("ada", &clock).role("payroll").sign();
+//! let waits = client.post("/pay").bearer(&author).send().await;
+//! assert_eq!(waits.status(), 403);
+//! let waits = waits.json();
+//! let id = waits["approval"].as_str().ok_or("an id")?;
+//! for admin in ["grace", "alan"] {
+//!     let token = issuer.token(admin, &clock).role("admin").sign();
+//!     let path = format!("/approvals/{id}/approve");
+//!     assert_eq!(client.post(&path).bearer(&token).send().await.status(), 204);
+//! }
+//! assert_eq!(client.post("/pay").bearer(&author).send().await.status(), 204);
+//! assert_eq!(client.post("/pay").bearer(&author).send().await.status(), 403, "it was used");
+//! # Ok::<_, Box<dyn std::error::Error>>(())
+//! # })
+//! # }
+//! ```
+//!
+//! Several processes share a store: [`SecurityBuilder::approval_store`](crate::SecurityBuilder::approval_store).
+
+mod desk;
+
+use axum::Json;
+use axum::extract::Path;
+use palisade_macros::{Redacted, secure};
+
+use crate::input::{Plain, Text};
+use crate::problem::Problem;
+use crate::response::NoContent;
+use crate::router::SecureRouter;
+use crate::router::routing::{get, post};
+
+pub use crate::authorize::{
+    ApprovalAnswer, ApprovalStore, ApprovalStoreError, Approving, MemoryApprovals, PendingApproval,
+    Submitted,
+};
+use desk::Desk;
+
+/// The handlers for those who approve, to be nested where the application wants them.
+pub fn routes<S: Clone + Send + Sync + 'static>() -> SecureRouter<S> {
+    SecureRouter::new()
+        .route("/", get(waiting))
+        .route("/{id}/approve", post(approve))
+        .route("/{id}/reject", post(reject))
+}
+
+/// A request that waits, as those see it whom it concerns.
+#[derive(Redacted)]
+#[redacted(crate = crate)]
+struct Waiting {
+    #[expose]
+    id: String,
+    #[expose]
+    handler: String,
+    #[expose]
+    method: String,
+    #[expose]
+    path: String,
+    #[expose]
+    author: String,
+    #[expose]
+    approved: usize,
+    #[expose]
+    needed: u8,
+    #[expose]
+    expires_at_millis: i64,
+    /// Whether this caller may approve it.
+    #[expose]
+    may_approve: bool,
+}
+
+#[secure(crate = crate, rate = "10/s")]
+async fn waiting(desk: Desk) -> Result<Json<Vec<Waiting>>, Problem> {
+    desk.waiting().await.map(Json)
+}
+
+#[secure(crate = crate, rate = "10/s")]
+async fn approve(desk: Desk, Path(Plain(id)): Path<Plain<Text<64>>>) -> Result<NoContent, Problem> {
+    desk.approve(&id).await.map(|()| NoContent)
+}
+
+#[secure(crate = crate, rate = "10/s")]
+async fn reject(desk: Desk, Path(Plain(id)): Path<Plain<Text<64>>>) -> Result<NoContent, Problem> {
+    desk.reject(&id).await.map(|()| NoContent)
+}

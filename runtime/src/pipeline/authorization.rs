@@ -1,0 +1,201 @@
+//! Stage 6: whether this caller may call the handler at all.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::FutureExt as _;
+use http::request::Parts;
+
+use crate::audit;
+use crate::context::RequestContext;
+use crate::maybe_ready::wait_for;
+use crate::names::Member;
+use crate::pipeline::authentication::Credentials;
+use crate::pipeline::{break_glass, step_up};
+use crate::policy::{Access, Spec};
+use crate::principal::Principal;
+use crate::problem::{Reason, Refusal};
+use crate::rule::{Decision, DecisionInput, Outcome, Rule};
+use crate::security::{Plan, PreparedPolicy};
+
+/// How long a rule in shadow may take; what takes longer counts as failed.
+const SHADOW_TIME: Duration = Duration::from_millis(250);
+
+/// Asks the handler's rule, and what its router demands beside it.
+pub(crate) async fn authorize(
+    context: &RequestContext,
+    prepared: &PreparedPolicy,
+    plan: &Plan,
+    principal: Option<&Principal>,
+    parts: &Parts,
+) -> Result<(), Refusal> {
+    let Access::Restricted { schemes, rule } = &prepared.spec.access else {
+        return if context.required().is_empty() { Ok(()) } else { Err(not_public()) };
+    };
+    let Some(caller) = principal else {
+        return Err(Refusal::internal("a secured handler without a caller"));
+    };
+    let at_once = prepared.decides_at_once && plan.fresh.is_none() && context.required().is_empty();
+    if let (true, Some(roles)) = (at_once, &prepared.roles)
+        && roles.holds_for(caller)
+    {
+        return Ok(());
+    }
+    let stage = Authorization { context, spec: prepared.spec, schemes, caller, parts };
+    if !at_once {
+        // In a box: most handlers keep no room for it.
+        return Box::pin(stage.decide(rule, plan)).await;
+    }
+    if rule.holds(&stage.input()) { Ok(()) } else { Err(stage.denied_at_once(rule)) }
+}
+
+/// The start refuses it; behind a plain router nothing demands anything.
+fn not_public() -> Refusal {
+    Refusal::internal("a public handler in a router that requires something of every caller")
+}
+
+/// A caller before a rule.
+pub(super) struct Authorization<'a> {
+    pub(super) context: &'a RequestContext,
+    pub(super) spec: &'static Spec,
+    pub(super) schemes: &'static [&'static str],
+    pub(super) caller: &'a Principal,
+    pub(super) parts: &'a Parts,
+}
+
+impl<'a> Authorization<'a> {
+    pub(super) fn input(&self) -> DecisionInput<'a> {
+        let security = self.context.security();
+        DecisionInput {
+            conditions: security.conditions(),
+            caller: self.caller,
+            request: self.context.head(self.parts),
+            clock: security.clock(),
+        }
+    }
+
+    pub(super) fn credentials(&self) -> Credentials<'a> {
+        Credentials::new(self.context, self.context.head(self.parts), self.schemes)
+    }
+
+    /// What the router demands, then the handler's rule, then how the caller authenticated.
+    async fn decide(&self, rule: &'static Rule, plan: &Plan) -> Result<(), Refusal> {
+        let input = self.input();
+        for requirement in self.context.required() {
+            let outcome = wait_for!(requirement.rule.decide(&input));
+            self.passes(outcome, &requirement.rule, &input)?;
+        }
+        let outcome = wait_for!(rule.decide(&input));
+        if let Some(shadow) = &self.spec.shadow {
+            self.compare(shadow, outcome.decision, &input).await;
+        }
+        if let Err(refusal) = self.passes(outcome, rule, &input) {
+            let denied = outcome.decision == Decision::Deny;
+            let Some(declared) = self.spec.break_glass.as_ref().filter(|_| denied) else {
+                return Err(refusal);
+            };
+            break_glass::pass(self, declared, refusal).await?;
+        }
+        step_up::check(self, plan.fresh)
+    }
+
+    fn passes(
+        &self,
+        outcome: Outcome,
+        rule: &'static Rule,
+        input: &DecisionInput<'_>,
+    ) -> Result<(), Refusal> {
+        match outcome.decision {
+            Decision::Allow => Ok(()),
+            Decision::Failed => {
+                let cause = "a condition of the rule could not be asked";
+                let refusal = Refusal::failed(Reason::ConditionFailed, cause);
+                Err(self.because(refusal, outcome.because))
+            }
+            Decision::Deny => Err(self.denied(rule, outcome.because, input)),
+        }
+    }
+
+    /// A denial by a rule that waits for nothing.
+    fn denied_at_once(&self, rule: &'static Rule) -> Refusal {
+        let input = self.input();
+        // Which part it was is for the log alone.
+        let outcome = self.is_heard().then(|| rule.decide(&input).now()).flatten();
+        self.denied(rule, outcome.and_then(|outcome| outcome.because), &input)
+    }
+
+    fn denied(
+        &self,
+        rule: &Rule,
+        part: Option<&'static Rule>,
+        input: &DecisionInput<'_>,
+    ) -> Refusal {
+        let refusal = match missing_scopes(rule, input) {
+            Some(missing) => self.credentials().insufficient_scope(&missing),
+            None => Refusal::new(Reason::RuleDenied),
+        };
+        self.because(refusal, part)
+    }
+
+    fn because(&self, refusal: Refusal, part: Option<&'static Rule>) -> Refusal {
+        match part.filter(|_| self.is_heard()) {
+            Some(part) => refusal.by_rule(Arc::from(part.to_string())),
+            None => refusal,
+        }
+    }
+
+    /// Whether anybody listens to the audit.
+    fn is_heard(&self) -> bool {
+        audit::is_enabled(self.context.security().audit_outputs())
+    }
+
+    /// Asks a rule that decides nothing, and tells where it differs from the one in force.
+    async fn compare(&self, shadow: &'static Rule, present: Decision, input: &DecisionInput<'_>) {
+        let asking = async { wait_for!(shadow.decide(input)).decision };
+        // Whatever becomes of it, the request goes on.
+        let asking = AssertUnwindSafe(asking).catch_unwind();
+        let answer = tokio::time::timeout(SHADOW_TIME, asking).await;
+        let future = answer.ok().and_then(Result::ok).unwrap_or(Decision::Failed);
+        if future != present {
+            self.context.security().shadows().count(self.spec, future);
+            self.context.with_audited(|request| audit::record_shadow(request, present, future));
+        }
+    }
+}
+
+/// The scopes a caller lacks, where nothing else is in the way.
+fn missing_scopes(rule: &Rule, input: &DecisionInput<'_>) -> Option<Vec<Member>> {
+    if !holds_but_for_scopes(rule, input) {
+        return None;
+    }
+    let mut missing = Vec::new();
+    each_demanded_scope(rule, &mut |scope| {
+        if !input.caller.holds_scope(scope) {
+            missing.push(*scope);
+        }
+    });
+    (!missing.is_empty()).then_some(missing)
+}
+
+/// The scopes that the rule itself names: which scope a permission comes from is nobody's business.
+fn each_demanded_scope(rule: &Rule, visit: &mut impl FnMut(&Member)) {
+    match rule {
+        Rule::Scope(scope) => visit(scope),
+        Rule::All(rules) | Rule::Any(rules) => {
+            rules.iter().for_each(|rule| each_demanded_scope(rule, visit));
+        }
+        _ => {}
+    }
+}
+
+/// A condition was asked once and is not asked again: it counts as in the way.
+fn holds_but_for_scopes(rule: &Rule, input: &DecisionInput<'_>) -> bool {
+    match rule {
+        Rule::Scope(_) => true,
+        Rule::Custom(_) | Rule::Owner | Rule::Not(_) => false,
+        Rule::All(rules) => rules.iter().all(|rule| holds_but_for_scopes(rule, input)),
+        Rule::Any(rules) => rules.iter().any(|rule| holds_but_for_scopes(rule, input)),
+        leaf => leaf.holds(input),
+    }
+}
