@@ -34,7 +34,7 @@
 //!   handshake; a client that names nothing gets the first.
 //! * [`ClientCertificates`] asks clients for a certificate, [`Tls::mtls`] makes it a credential, `auth = "mtls"`.
 //!   Tokens that are bound to a certificate ([RFC 8705]) need the first alone.
-//! * [`plain_http`] answers on the port without TLS: it redirects or refuses, as it is told.
+//! * [`plain_http()`] answers on the port without TLS: it redirects or refuses, as it is told.
 //!
 //! [RFC 8705]: https://www.rfc-editor.org/rfc/rfc8705
 

@@ -65,7 +65,10 @@ pub(crate) fn redirect(status: u16, to: &str) -> String {
 
 /// Names with one answer after the other, the last again and again.
 #[derive(Clone, Default)]
-pub(crate) struct Table(Arc<Mutex<Vec<(String, VecDeque<Vec<IpAddr>>)>>>);
+pub(crate) struct Table(Arc<Mutex<Vec<Named>>>);
+
+/// A name and its answers.
+type Named = (String, VecDeque<Vec<IpAddr>>);
 
 impl Table {
     pub(crate) fn with(self, name: &str, answers: &[&[&str]]) -> Self {

@@ -87,7 +87,7 @@ impl Authority {
         let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
         let mut params = CertificateParams::new(names).unwrap();
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-        self.sign(params)
+        self.sign(&params)
     }
 
     /// A certificate of a client, with a number for revocation.
@@ -98,7 +98,7 @@ impl Authority {
         params.subject_alt_names = uris.iter().map(uri).collect();
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
         params.serial_number = Some(SerialNumber::from(number));
-        self.sign(params)
+        self.sign(&params)
     }
 
     /// The same from 1990 to 1991.
@@ -107,10 +107,10 @@ impl Authority {
         params.distinguished_name.push(DnType::CommonName, name);
         params.not_before = rcgen::date_time_ymd(1990, 1, 1);
         params.not_after = rcgen::date_time_ymd(1991, 1, 1);
-        self.sign(params)
+        self.sign(&params)
     }
 
-    fn sign(&self, params: CertificateParams) -> Signed {
+    fn sign(&self, params: &CertificateParams) -> Signed {
         let key = KeyPair::generate().unwrap();
         let certificate = params.signed_by(&key, &self.0).unwrap();
         Signed { chain: certificate.pem(), key: key.serialize_pem() }
