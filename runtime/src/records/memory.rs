@@ -101,7 +101,7 @@ impl fmt::Debug for MemoryRecords {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(palisade_models)))]
 mod tests {
     use super::super::RecordVersion;
     use super::*;
