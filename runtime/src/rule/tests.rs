@@ -123,6 +123,7 @@ impl Case {
             roles_are_a_bound: false,
             revocable: None,
             plan: None,
+            recheck_note: None,
         })
     }
 
