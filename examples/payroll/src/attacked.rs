@@ -86,3 +86,22 @@ async fn no_attack_gets_in() {
     assert!(report.is_clean(), "{report}");
     assert!(report.attempts() > 250, "{report}");
 }
+
+/// What was agreed on. After a change: `cargo palisade lock -p payroll --file examples/payroll/security.lock`.
+#[tokio::test]
+async fn what_protects_the_service_is_what_was_agreed_on() {
+    let (issuer, store) = (Issuer::named(ISSUER), Store::in_memory().unwrap());
+    let signer = Arc::new(Signer::from_environment_or_random().unwrap());
+    let login = crate::page::login().await.unwrap();
+    let service = Service::new(store, signer);
+    let app = app::secured(service, vec![issuer.jwt()], machine::keys().unwrap(), &login).unwrap();
+    let inventory = palisade::inventory::Inventory::of(&app);
+    // Issuers are the deployment's, and the digest tells of more than what is compared.
+    let mut locked = palisade_report::lock::Lock::parse(include_str!("../security.lock")).unwrap();
+    let now = palisade_report::lock::Lock::of(&inventory);
+    locked.settings.insert("issuers".to_owned(), now.settings["issuers"].clone());
+    locked.digest.clone_from(&now.digest);
+    if let Err(told) = palisade_report::lock::check(&inventory, &locked.to_text()) {
+        panic!("{told}");
+    }
+}

@@ -212,7 +212,7 @@ fn security_schemes(inventory: &Inventory) -> Value {
         let told = match (scheme.field.as_str(), scheme.authorization.as_str()) {
             ("authorization", "Bearer") => json!({
                 "type": "http", "scheme": "bearer", "bearerFormat": "JWT",
-                "description": format!("An access token of {}, checked as RFC 8725 asks.", listed(&inventory.issuers)),
+                "description": format!("An access token of {}, checked as RFC8725 asks.", listed(&inventory.issuers)),
             }),
             ("authorization", authorization) => json!({
                 "type": "http", "scheme": authorization.to_lowercase(),
