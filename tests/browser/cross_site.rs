@@ -13,12 +13,15 @@ fn with(request: Sending, fields: &[(&str, &str)]) -> Sending {
     fields.iter().fold(request, |request, (name, value)| request.header(name, value))
 }
 
+/// Method, header fields, and whether it passes.
+type Row<'a> = (&'a str, &'a [(&'a str, &'a str)], bool);
+
 /// Every row of Go's tables, as a request with a session's cookie.
 #[tokio::test]
 async fn the_table_of_go_holds_for_a_session() {
     let service = Service::with(|builder| builder.trusted_origins(["https://trusted.example"]));
     let cookie = service.login().await;
-    let rows: [(&str, &[(&str, &str)], bool); 18] = [
+    let rows: [Row<'_>; 18] = [
         ("POST", &[(SITE, "same-origin")], true),
         ("POST", &[(SITE, "none")], true),
         ("POST", &[(SITE, "cross-site")], false),

@@ -75,9 +75,10 @@ async fn end_one(
     Json(ended): Json<Ended>,
 ) -> Result<NoContent, Problem> {
     let id: SessionId = ended.id.parse().map_err(|_| Problem::new(StatusCode::NOT_FOUND))?;
-    match session.end_one(&caller, id).await? {
-        true => Ok(NoContent),
-        false => Err(Problem::new(StatusCode::NOT_FOUND)),
+    if session.end_one(&caller, id).await? {
+        Ok(NoContent)
+    } else {
+        Err(Problem::new(StatusCode::NOT_FOUND))
     }
 }
 

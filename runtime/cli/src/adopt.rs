@@ -4,6 +4,7 @@
 
 mod scan;
 
+use std::fmt::{self, Write as _};
 use std::path::Path;
 
 use serde::Serialize;
@@ -40,19 +41,29 @@ pub(crate) fn adopt(folder: &Path, as_json: bool) -> Result<String, Failure> {
     }
     let mut text = String::new();
     for row in &rows {
-        text += &format!(
-            "{:<7} {:<32} {:<18} {}\n        guard: {}\n        needs: {}\n",
-            row.method, row.path, row.handler, row.place, row.guard, row.needs
-        );
-        row.also.iter().for_each(|also| text += &format!("        also:  {also}\n"));
+        row.print_to(&mut text).map_err(unprintable)?;
     }
     let open = rows.iter().filter(|row| row.guard == "none").count();
-    text +=
-        &format!("\n{} routes, {open} without a guard, in {} files\n", rows.len(), project.files);
+    let (routes, files) = (rows.len(), project.files);
+    writeln!(text, "\n{routes} routes, {open} without a guard, in {files} files")
+        .map_err(unprintable)?;
     if !project.unreadable.is_empty() {
-        text += &format!("not read: {}\n", project.unreadable.join(", "));
+        writeln!(text, "not read: {}", project.unreadable.join(", ")).map_err(unprintable)?;
     }
     Ok(text)
+}
+
+fn unprintable(error: fmt::Error) -> Failure {
+    Failure::Wrong(error.to_string())
+}
+
+impl Row {
+    fn print_to(&self, text: &mut String) -> fmt::Result {
+        let Self { method, path, handler, place, guard, needs, also } = self;
+        writeln!(text, "{method:<7} {path:<32} {handler:<18} {place}")?;
+        writeln!(text, "        guard: {guard}\n        needs: {needs}")?;
+        also.iter().try_for_each(|also| writeln!(text, "        also:  {also}"))
+    }
 }
 
 fn row(project: &Project, route: &scan::Route) -> Row {
@@ -64,14 +75,14 @@ fn row(project: &Project, route: &scan::Route) -> Row {
         handler: route.handler.clone(),
         place: format!("{}:{}", route.file, route.line),
         needs: needs(route, function),
-        also: function.map(also).unwrap_or_else(|| vec!["its function was not found".to_owned()]),
+        also: function.map_or_else(|| vec!["its function was not found".to_owned()], also),
         guard: guard.unwrap_or_else(|| "none".to_owned()),
     }
 }
 
 /// The attribute: public where the name says so, else secured.
 fn needs(route: &scan::Route, function: Option<&Function>) -> String {
-    if function.is_some_and(|function| function.is_guarded()) {
+    if function.is_some_and(Function::is_guarded) {
         return "nothing".to_owned();
     }
     let open = ["health", "ready", "live", "ping", "version", "metrics", "login", "register"];

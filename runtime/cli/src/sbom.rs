@@ -90,8 +90,7 @@ fn bill(metadata: &Value, root: Option<&str>) -> Value {
     let dependencies: Vec<Value> = reached
         .iter()
         .filter_map(|id| {
-            let on: Vec<String> =
-                needs.get(id).into_iter().flatten().filter_map(|id| named(&id)).collect();
+            let on: Vec<String> = needs.get(id).into_iter().flatten().filter_map(&named).collect();
             Some(json!({"ref": named(id)?, "dependsOn": on}))
         })
         .collect();

@@ -18,6 +18,11 @@ const STEP: &str = "PALISADE_TEST_STEP";
 /// What it says before each token that has left it.
 const TOKEN: &str = "token ";
 const DONE: &str = "done";
+/// A quarter of a year.
+#[allow(
+    clippy::duration_suboptimal_units,
+    reason = "hours are newer than the oldest Rust that is supported"
+)]
 const LIFE: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 const APP: RefreshRequest<'_> = RefreshRequest { client: "app", scope: None, key: None };
 

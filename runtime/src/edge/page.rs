@@ -389,7 +389,7 @@ mod tests {
         fields.into_iter().collect()
     }
 
-    fn policy(page_policy: PagePolicy, nonce: Option<&str>) -> String {
+    fn policy(page_policy: &PagePolicy, nonce: Option<&str>) -> String {
         let mut fields = page();
         page_policy.apply(nonce, &mut fields);
         fields[CONTENT_SECURITY_POLICY].to_str().unwrap().to_owned()
@@ -397,7 +397,7 @@ mod tests {
 
     #[test]
     fn a_page_has_what_is_its_own_and_no_directive_twice() {
-        let policy = policy(PagePolicy::own(), None);
+        let policy = policy(&PagePolicy::own(), None);
         for directive in [
             "default-src 'none'",
             "script-src 'self'",
@@ -418,11 +418,11 @@ mod tests {
     #[test]
     fn a_nonce_stands_where_the_policy_says_so_and_a_handler_took_one() {
         const PAGE: PagePolicy = PagePolicy::own().styles(&["'none'"]).with_nonce();
-        let with = policy(PAGE, Some("abc"));
+        let with = policy(&PAGE, Some("abc"));
         assert!(with.contains("script-src 'self' 'nonce-abc'"), "{with}");
         assert!(with.contains("style-src 'nonce-abc';"), "{with}");
-        assert!(!policy(PAGE, None).contains("nonce"));
-        assert!(!policy(PagePolicy::own(), Some("abc")).contains("nonce"));
+        assert!(!policy(&PAGE, None).contains("nonce"));
+        assert!(!policy(&PagePolicy::own(), Some("abc")).contains("nonce"));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use tower_service::Service;
 
-use crate::pipeline::{Apart, HandlerLookup, Inspect, Tuple, read_head};
+use crate::pipeline::{Apart, HandlerLookup, Inspect, read_head};
 use crate::router::SecureRouter;
 use crate::router::endpoint::Endpoint;
 use crate::router::guards::{Callable, Guards};
@@ -51,8 +51,8 @@ where
         let mut apart = Apart::boxed(request);
         Box::pin(async move {
             let plan = plan_of::<H, T, ()>();
-            let mut slots = <() as Tuple>::slots();
             let validate = <T::Policy as Inspect<(), ()>>::parts;
+            let mut slots = ();
             let head = read_head::<(), ()>(&mut apart, &(), &mut slots, plan, validate);
             let entered = match head.await {
                 Ok(entered) => entered,
@@ -66,7 +66,7 @@ where
                 let answer = service.call(request).await.map_err(Into::into);
                 answer.map(IntoResponse::into_response)
             };
-            Ok(entered.within(answering).await?)
+            entered.within(answering).await
         })
     }
 }

@@ -142,7 +142,6 @@ mod tests {
 
     #[test]
     fn a_component_is_named_once_and_may_hold_itself() {
-        let mut schemas = Schemas::default();
         fn node(schemas: &mut Schemas) -> Value {
             schemas.named(
                 "Node",
@@ -150,6 +149,7 @@ mod tests {
                 |schemas| json!({"properties": {"next": node(schemas)}}),
             )
         }
+        let mut schemas = Schemas::default();
         let first = node(&mut schemas);
         assert_eq!(first, node(&mut schemas));
         let other = schemas.named("Node", "b::Node", |_| json!({"type": "string"}));

@@ -11,6 +11,7 @@ use crate::{Role, Scope};
 /// Looked up at the crate root.
 #[derive(Permission, Clone, Copy, Debug)]
 #[allow(dead_code, reason = "attributes name what no code does")]
+#[allow(clippy::enum_variant_names, reason = "all are about one report")]
 pub(crate) enum Permission {
     #[permission("report:read", allow = any(role("hr"), scope("staff:read")))]
     ReadReport,

@@ -251,7 +251,7 @@ fn is_nearer(
     let is_json = serde_json::from_str::<serde::de::IgnoredAny>(json).is_ok();
     let variants = ["new", "pair", "named"];
     variants.iter().any(|variant| *noted == format!("{located}/{variant}"))
-        || !is_json && [&*noted, &*located].iter().all(|place| place.starts_with("/wrapped"))
+        || !is_json && [noted, located].iter().all(|place| place.starts_with("/wrapped"))
 }
 
 fn compare<T: DeserializeOwned>(json: &str) -> usize {
