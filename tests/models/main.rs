@@ -1,17 +1,28 @@
 //! Each model: the small cases under every schedule, the larger ones under many.
 
 use palisade_models as models;
+use shuttle::scheduler::{DfsScheduler, PctScheduler, RandomScheduler, Scheduler};
+use shuttle::{Config, Runner};
 
 /// Schedules that are drawn for what has too many to go through.
 const DRAWN: usize = 500;
 
 fn every_schedule(model: impl Fn() + Send + Sync + 'static) {
-    shuttle::check_dfs(model, None);
+    run(DfsScheduler::new(None, false), model);
 }
 
 fn many_schedules(model: impl Fn() + Send + Sync + Clone + 'static) {
-    shuttle::check_random(model.clone(), DRAWN);
-    shuttle::check_pct(model, DRAWN, 3);
+    run(RandomScheduler::new(DRAWN), model.clone());
+    run(PctScheduler::new(3, DRAWN), model);
+}
+
+/// A thread of shuttle has 32 KiB unless told otherwise, and a token is signed on it.
+const STACK_BYTES: usize = 1 << 20;
+
+fn run(scheduler: impl Scheduler + 'static, model: impl Fn() + Send + Sync + 'static) {
+    let mut config = Config::new();
+    config.stack_size = STACK_BYTES;
+    Runner::new(scheduler, config).run(model);
 }
 
 #[test]

@@ -85,10 +85,10 @@ fn what_is_no_function_is_kept() {
         secure(
             quote!(),
             quote!(
-                struct Metrics;
+                struct Metrics(u8);
             )
         )
-        .contains("struct Metrics;")
+        .contains("struct Metrics(u8);")
     );
     let method = quote!(
         async fn show(&self) {}

@@ -1,6 +1,11 @@
 //! Thirty changes of an application, each with what it means for callers.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
+#![allow(
+    clippy::assigning_clones,
+    clippy::semicolon_if_nothing_returned,
+    reason = "a row is a change"
+)]
 
 use std::collections::BTreeMap;
 

@@ -149,7 +149,7 @@ async fn no_line_of_the_log_holds_a_secret() {
     request.header("content-type", "application/json").body(stream).send().await;
     let text = log.text();
     let signature = admin.rsplit('.').next().unwrap();
-    assert_eq!(text.lines().filter(|line| line.contains("palisade::audit")).count(), 7, "{text}");
+    assert_eq!(text.lines().filter(|line| line.contains("palisade::audit: ")).count(), 7, "{text}");
     for secret in ["hunter", signature, SSN, PASSWORD_HASH, "DE89"] {
         assert!(!text.contains(secret), "{secret}: {text}");
     }

@@ -14,6 +14,8 @@ mod alias;
 mod angles;
 #[path = "../../../macros/src/args/mod.rs"]
 mod args;
+#[path = "../../../macros/src/documents.rs"]
+mod documents;
 #[path = "../../../macros/src/fuzzed.rs"]
 mod fuzzed;
 #[path = "../../../macros/src/handler/mod.rs"]
