@@ -174,7 +174,9 @@ pub use response::{
     Redirect, SafeResponse, Sse,
 };
 pub use router::{Connected, LayeredApp, Posture, SecureApp, SecureRouter, SecurityLayer, routing};
-pub use rule::{Claim, Condition, Decision, PermissionEnum, PolicyAnswer};
+#[doc(hidden)]
+pub use rule::ClaimTest;
+pub use rule::{Claim, Condition, Decision, PermissionEnum, PolicyAnswer, PolicyFunction};
 pub use security::{ConfigError, Security, SecurityBuilder, ShadowDifferences};
 pub use serve::{Application, Handshake, NoHandshake, Readiness, Serve, serve};
 

@@ -17,7 +17,7 @@ use serde_json::Value;
 const CALLERS: usize = 7;
 
 /// What each gets of the record of `e3`. Requests have no body: 415 is who may and has to send one.
-const EXPECTED: [(&str, [u16; CALLERS]); 11] = [
+const EXPECTED: [(&str, [u16; CALLERS]); 25] = [
     ("GET /health", [200, 200, 200, 200, 200, 200, 200]),
     ("POST /login", [415, 415, 415, 415, 415, 415, 415]),
     ("GET /me", [401, 200, 200, 200, 200, 401, 401]),
@@ -28,6 +28,21 @@ const EXPECTED: [(&str, [u16; CALLERS]); 11] = [
     ("POST /employees/{id}/leave", [401, 403, 403, 415, 415, 401, 401]),
     ("GET /employees/{id}/payslips", [401, 200, 404, 200, 200, 401, 401]),
     ("GET /export", [401, 403, 403, 200, 200, 401, 401]),
+    ("GET /openapi.json", [401, 403, 403, 200, 200, 401, 401]),
+    ("GET /openapi", [401, 403, 403, 200, 200, 401, 401]),
+    ("GET /posture", [401, 403, 403, 403, 200, 401, 401]),
+    ("GET /metrics", [401, 403, 403, 403, 200, 401, 401]),
+    // The page of a browser: a session alone counts.
+    ("GET /", [200; CALLERS]),
+    ("GET /page/me", [401; CALLERS]),
+    ("GET /page/payslips", [401; CALLERS]),
+    ("GET /page/events", [401; CALLERS]),
+    ("POST /auth/login", [415; CALLERS]),
+    ("POST /auth/logout", [401; CALLERS]),
+    ("POST /auth/password", [401; CALLERS]),
+    ("GET /auth/sessions", [401; CALLERS]),
+    ("POST /auth/sessions/end", [401; CALLERS]),
+    ("POST /auth/sessions/end-others", [401; CALLERS]),
     ("DELETE /employees/{id}", [401, 403, 403, 403, 204, 401, 401]),
 ];
 
@@ -72,6 +87,7 @@ fn every_route_answers_every_caller_as_it_is_expected_to() {
         routes.iter().filter(|route| !expected.contains_key(route.as_str())).collect();
     assert!(unsaid.is_empty(), "say who gets what of {unsaid:?}");
     assert_eq!(routes.len(), expected.len(), "a row is of no route");
+    let mut wrong = Vec::new();
     for route in &routes {
         let (method, path) = route.split_once(' ').unwrap();
         let path = path.replace("{id}", "e3");
@@ -84,6 +100,9 @@ fn every_route_answers_every_caller_as_it_is_expected_to() {
                 service.request(method, &path, field.as_slice(), "").status
             })
             .collect();
-        assert_eq!(got, expected[route.as_str()], "{route}");
+        if got != expected[route.as_str()] {
+            wrong.push(format!("{route}: {got:?}"));
+        }
     }
+    assert!(wrong.is_empty(), "other answers than expected: {wrong:#?}");
 }

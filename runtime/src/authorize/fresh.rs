@@ -44,8 +44,9 @@ impl<const SECONDS: u32> Fresh<SECONDS> {
     /// fn stronger(fresh: Fresh<300>) -> Fresh<60> {
     ///     fresh.within()
     /// }
-    /// # let _ = stronger;
-    /// # fn main() { fn call(f: Fresh<300>) { let _ = stronger(f); } let _ = call; }
+    /// # fn main() {
+    /// #     std::hint::black_box::<fn(Fresh<300>) -> Fresh<60>>(stronger);
+    /// # }
     /// ```
     #[must_use]
     pub fn within<const OTHER: u32>(self) -> Fresh<OTHER> {

@@ -19,7 +19,7 @@ use crate::session::{CurrentSession, ListedSession, SessionControl, SessionId};
 use super::passwords::normalized;
 
 /// A name and a password.
-#[input]
+#[input(crate = crate)]
 pub struct Credentials {
     name: Text<254>,
     #[validate(length(max = 1024))]
@@ -27,19 +27,19 @@ pub struct Credentials {
 }
 
 /// The name of an account.
-#[input]
+#[input(crate = crate)]
 pub struct Named {
     name: Text<254>,
 }
 
 /// What stands behind the `#` of a link.
-#[input]
+#[input(crate = crate)]
 pub struct Opened {
     token: Text<64>,
 }
 
 /// The same, with a new password.
-#[input]
+#[input(crate = crate)]
 pub struct Chosen {
     token: Text<64>,
     #[validate(length(max = 1024))]
@@ -47,7 +47,7 @@ pub struct Chosen {
 }
 
 /// The password that was and the one that shall be.
-#[input]
+#[input(crate = crate)]
 pub struct Changed {
     name: Text<254>,
     #[validate(length(max = 1024))]
@@ -57,7 +57,7 @@ pub struct Changed {
 }
 
 /// The id of a session, out of the list.
-#[input]
+#[input(crate = crate)]
 pub struct Ended {
     #[input(plain)]
     id: Text<43>,

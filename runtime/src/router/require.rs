@@ -17,7 +17,7 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
     ///
     /// An application that has a public or an unguarded route in such a router does not start.
     ///
-    /// ```
+    /// ```standalone_crate
     /// use palisade::prelude::*;
     /// use palisade::require;
     ///
@@ -32,11 +32,13 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
     ///     NoContent
     /// }
     ///
+    /// # fn main() {
     /// let admin = SecureRouter::<()>::new()
     ///     .require(require!(role = "staff", step_up(max_age = "1h")))
     ///     .route("/reset", post(reset));
     /// let posture = SecureRouter::new().nest("/admin", admin).posture();
     /// assert!(posture.to_string().contains("role admin, required: role staff, authenticated within 1h"));
+    /// # }
     /// ```
     pub fn require(mut self, requirement: &'static Requirement) -> Self {
         self.required.push(requirement);

@@ -77,7 +77,7 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
     /// The guard is a unit struct or a handler without parameters, whose attribute says who may call. What the service answers leaves as it is,
     /// with the fields of every answer; the request's body is bounded by the guard's `body`, and the time to the answer by its `timeout`.
     ///
-    /// ```
+    /// ```standalone_crate
     /// use palisade::prelude::*;
     /// # #[derive(Role)]
     /// # pub enum Role { Hr }
@@ -85,10 +85,11 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
     /// #[secure(role = "hr", rate = "1/s")]
     /// struct Metrics;
     ///
+    /// # fn main() {
     /// let metrics = palisade::axum::routing::get(async || "requests_total 1\n");
     /// let router = SecureRouter::<()>::new().service("/metrics", Metrics, metrics);
     /// # let _ = router;
-    /// # fn main() {}
+    /// # }
     /// ```
     ///
     /// # Panics

@@ -208,7 +208,7 @@ impl Principal {
     /// Whether the caller has the permission: a role grants it, a scope, or another permission that implies
     /// it.
     ///
-    /// ```
+    /// ```standalone_crate
     /// use palisade::prelude::*;
     /// use palisade::Permission;
     ///
@@ -225,6 +225,9 @@ impl Principal {
     ///
     /// # fn of(caller: &Principal) -> bool {
     /// caller.may(Permission::ApproveInvoice)
+    /// # }
+    /// # fn main() {
+    /// #     let _ = of;
     /// # }
     /// ```
     pub fn may<E: PermissionEnum>(&self, permission: E) -> bool {

@@ -86,6 +86,7 @@ impl Error for Cause {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoProblem for SecondFactorError {
     fn into_problem(self) -> Problem {
         let reason = Reason::Credential(self.reason());

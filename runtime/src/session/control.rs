@@ -205,6 +205,7 @@ pub struct CurrentSession {
 
 /// A session as its caller sees it in a list.
 #[derive(Clone, Redacted)]
+#[redacted(crate = crate)]
 pub struct ListedSession {
     /// The public id, to end it by.
     #[expose]

@@ -37,6 +37,7 @@ impl SessionError {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoProblem for SessionError {
     fn into_problem(self) -> Problem {
         self.problem()

@@ -16,6 +16,7 @@ use syn::{Generics, Ident, parse_quote};
 use super::check::{CheckedField, Plan, rules};
 use crate::angles::with_angles;
 use crate::documents::{are_made, docs};
+use crate::implement::unlisted;
 use crate::names::local;
 use crate::paths::Paths;
 use crate::rule::RuleEmitter;
@@ -135,8 +136,10 @@ fn emit_input(plan: &Plan<'_>, paths: &Paths, members: &mut RuleEmitter<'_>) -> 
     let checked = assertions::within(plan, paths);
     let check = emit_check(plan, paths, checked.is_some());
     let permits = emit_permits(plan, paths, members);
+    let unlisted = unlisted(ident, &input);
     quote_spanned! {generated(ident.span())=>
         #[automatically_derived]
+        #unlisted
         impl #parameters #input for #ident #arguments #clause {
             const FIELDS: &'static [#field_name] = &[#(#names),*];
             #words

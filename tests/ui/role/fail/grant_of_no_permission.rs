@@ -10,6 +10,7 @@ pub enum Permission {
 }
 
 #[derive(Role)]
+#[role(permissions = Permission)]
 pub enum Role {
     #[role(grants("invoice:viod"))]
     Manager,

@@ -4,6 +4,7 @@ use palisade::Permission;
 use palisade::prelude::*;
 
 #[derive(Permission)]
+#[permission(roles = Role)]
 pub enum Permission {
     #[permission("invoice:void", role = "manager")]
     VoidInvoice,
@@ -12,6 +13,7 @@ pub enum Permission {
 }
 
 #[derive(Role)]
+#[role(permissions = Permission)]
 pub enum Role {
     Manager,
 }
