@@ -3,7 +3,9 @@
 use palisade::prelude::*;
 
 #[public(reason = "liveness probe", rate = "5/s")]
-struct Metrics;
+struct Metrics {
+    requests: u64,
+}
 
 fn main() {}
 

@@ -2,7 +2,7 @@
 
 use palisade::prelude::*;
 
-#[secure(allow = tenant("acme"))]
+#[secure(allow = department("acme"))]
 async fn list() {}
 
 fn main() {}
@@ -15,5 +15,5 @@ impl palisade::Condition for SameTenant {
     }
 }
 
-//- #[secure(allow = tenant("acme"))]
+//- #[secure(allow = department("acme"))]
 //+ #[secure(allow = policy(SameTenant))]

@@ -3,7 +3,9 @@
 use palisade::prelude::*;
 
 #[secure]
-struct Metrics;
+struct Metrics {
+    requests: u64,
+}
 
 fn main() {}
 
