@@ -28,9 +28,15 @@ pub(crate) fn implement(
 /// Keeps the implementation out of messages where it is of the runtime, which alone says `crate = crate`: what is told
 /// of a type of the application lists no other's.
 pub(crate) fn unlisted(ident: &Ident, interface: &TokenStream) -> Option<TokenStream> {
-    let is_of_runtime = interface.clone().into_iter().next().is_some_and(|first| match first {
-        TokenTree::Ident(first) => first == "crate",
-        _ => false,
+    let idents = interface.clone().into_iter().filter_map(|token| match token {
+        TokenTree::Ident(ident) => Some(ident.to_string()),
+        _ => None,
     });
+    let idents: Vec<String> = idents.take(3).collect();
+    let is_of_runtime = match idents.as_slice() {
+        [root, _] => root == "crate",
+        [root, private, _] => root == "crate" && private == "private",
+        _ => false,
+    };
     is_of_runtime.then(|| quote_spanned!(generated(ident.span())=> #[diagnostic::do_not_recommend]))
 }
