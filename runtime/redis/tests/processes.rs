@@ -59,7 +59,7 @@ async fn serve() {
     let Ok(url) = std::env::var(URL) else { return };
     let store = if std::env::var_os(SENTINEL).is_some() {
         let master = SentinelServerType::Master;
-        let client = SentinelClient::build(vec![url], "limits".to_owned(), None, master);
+        let client = SentinelClient::build(vec![url], "limits", None, master);
         RedisStore::on_sentinel(client.unwrap())
     } else {
         RedisStore::on(url)

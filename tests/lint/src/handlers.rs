@@ -14,6 +14,7 @@ use crate::input::{Beside, Calling, NewEmployee, Page, Small, StandIn, Upload};
 #[non_exhaustive]
 pub struct Db;
 
+#[allow(clippy::missing_trait_methods, reason = "one is loaded at a time")]
 impl Resource for Employee {
     type Id = Text<8>;
     type Store = Db;
