@@ -42,6 +42,7 @@
 //! ```
 
 // What the macros write is used in the crate itself.
+#[allow(unused_extern_crates, reason = "some features write none")]
 extern crate self as palisade;
 
 #[cfg(feature = "approval")]

@@ -69,6 +69,7 @@ impl Drop for StageTimer {
     }
 }
 
+#[allow(unused_imports, reason = "each feature measures what it has")]
 pub(crate) use recorded::{
     audit_dropped, audit_refused, audit_sink, cache, key_set, rate_store, request, stream,
 };

@@ -9,6 +9,7 @@ use crate::config_faults::ConfigFaults;
 pub(crate) struct AuditSettings;
 
 impl AuditSettings {
+    #[allow(clippy::unused_self, reason = "as with the feature")]
     pub(crate) fn ready(self, _: &mut ConfigFaults) -> AuditOutputs {
         AuditOutputs
     }

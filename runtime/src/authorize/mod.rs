@@ -1,6 +1,7 @@
 //! The objects a request names: loaded from the state, and asked whether this caller may reach them;
 //! and the objects that an answer holds, asked whether this caller may read them.
 
+#[cfg_attr(not(feature = "approval"), allow(unreachable_pub))]
 mod approval;
 mod asked;
 mod break_glass;
@@ -14,6 +15,7 @@ mod probe;
 mod tenant;
 mod visible;
 
+#[cfg_attr(not(feature = "approval"), allow(unused_imports, unreachable_pub))]
 pub use approval::{
     ApprovalAnswer, ApprovalStore, ApprovalStoreError, Approving, MemoryApprovals, PendingApproval,
     Submitted,

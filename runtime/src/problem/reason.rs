@@ -13,6 +13,7 @@ macro_rules! reasons {
     ($($(#[doc = $meaning:literal])+ $name:ident $code:literal $status:ident $event:ident)+) => {
         /// Why a request was refused or failed, or a stream ended.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[allow(dead_code, reason = "each feature has reasons of its own")]
         pub(crate) enum Reason {
             $($(#[doc = $meaning])+ $name,)+
             /// A credential does not verify; the code is its authenticator's own.

@@ -41,6 +41,7 @@ pub struct Plan {
     /// Whether a parameter says that the handler changes something.
     pub(crate) changes: bool,
     /// Whether a parameter is of the application's sessions.
+    #[cfg_attr(not(feature = "session"), allow(dead_code))]
     pub(crate) needs_sessions: bool,
     /// Within how many seconds the caller must have authenticated for a parameter to be there.
     pub(crate) fresh: Option<u32>,
