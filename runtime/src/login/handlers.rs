@@ -110,8 +110,8 @@ pub async fn open_link(
 ) -> Result<NoContent, Problem> {
     let name = login.taken(LinkKind::Login, &sent.token).await?;
     let account = login.found(&name).await?.ok_or_else(super::passwords::wrong)?;
-    // Whoever reads the mail: RFC 8176 has no value of its own for it.
-    session.begin(account.grant().method("otp")).await?;
+    // RFC 8176 has no value for whoever reads the mail, and `otp` would pass for a second factor.
+    session.begin(account.grant().method("link")).await?;
     Ok(NoContent)
 }
 

@@ -154,7 +154,7 @@ impl Topology {
 }
 
 /// Whether an address lies within one of the networks, in either spelling of an IPv4 address or network.
-#[allow(dead_code, reason = "keys and sessions alone ask")]
+#[cfg_attr(not(feature = "api-key"), allow(dead_code, reason = "keys alone ask"))]
 pub(crate) fn is_within(networks: &[IpNet], address: IpAddr) -> bool {
     let address = address.to_canonical();
     networks.iter().any(|network| unmapped(*network).contains(&address))
