@@ -59,7 +59,9 @@ async fn serve() {
     let Ok(url) = std::env::var(URL) else { return };
     let store = if std::env::var_os(SENTINEL).is_some() {
         let master = SentinelServerType::Master;
-        let client = SentinelClient::build(vec![url], "limits", None, master);
+        // A variable: with `tls-rustls` the client takes any text, without it a `String` alone.
+        let name = String::from("limits");
+        let client = SentinelClient::build(vec![url], name, None, master);
         RedisStore::on_sentinel(client.unwrap())
     } else {
         RedisStore::on(url)
