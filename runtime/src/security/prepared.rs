@@ -1,10 +1,17 @@
 //! A policy that passed its checks, with what its guard would else make anew for every request.
 
+use std::any::TypeId;
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::{Arc, PoisonError};
+
 use crate::edge::address::rule::AddressRule;
 use crate::edge::address::settings::AddressSettings;
 use crate::policy::{Access, Rate, Spec};
+use crate::problem::Refusal;
 use crate::rate::{InFlightLimit, Limit, LimitId, Limits, Throttle};
 use crate::rule::RoleList;
+use crate::security::{Plan, Security};
 
 /// A policy under one configuration.
 #[derive(Debug)]
@@ -69,5 +76,51 @@ impl PreparedPolicy {
             rank,
             addresses,
         })
+    }
+}
+
+pub(super) type PreparedPolicies =
+    HashMap<TypeId, Arc<PreparedPolicy>, BuildHasherDefault<TypeIdHasher>>;
+
+/// Takes a type's id for its hash: it is one already, and the program's own.
+#[derive(Default)]
+pub(super) struct TypeIdHasher(u64);
+
+impl Hasher for TypeIdHasher {
+    fn write_u64(&mut self, id: u64) {
+        self.0 = id;
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+impl Security {
+    /// The checks of one policy, once, at its first use; `secured_by` made them at start already.
+    pub(crate) fn prepare(&self, plan: &Plan) -> Result<Arc<PreparedPolicy>, Refusal> {
+        let id = plan.id();
+        // A panic cannot leave the map half-written: what it holds was checked.
+        let prepared = self.0.prepared.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(ready) = prepared.get(&id) {
+            return Ok(Arc::clone(ready));
+        }
+        drop(prepared);
+        let spec = plan.spec;
+        let mut reasons = self.check(plan);
+        reasons.extend(self.check_shape(&(plan.response)()));
+        if !reasons.is_empty() {
+            return Err(Refusal::internal(format!("`{}`: {}", spec.name, reasons.join("; "))));
+        }
+        let ready = PreparedPolicy::new(spec, &self.0.limits, self.addresses())
+            .ok_or_else(|| Refusal::internal("a limit that is not configured"))?;
+        let mut prepared = self.0.prepared.write().unwrap_or_else(PoisonError::into_inner);
+        Ok(Arc::clone(prepared.entry(id).or_insert_with(|| Arc::new(ready))))
     }
 }

@@ -1,0 +1,107 @@
+//! What an application states about the rules of its handlers, and about what leaves.
+
+use crate::authorize::{ApprovalStore, BreakGlassStore, ForeignObjects};
+use crate::rule::Condition;
+use crate::security::SecurityBuilder;
+
+impl SecurityBuilder {
+    /// The value of a condition that rules name as `policy(C)`.
+    pub fn condition<C: Condition>(mut self, condition: C) -> Self {
+        if !self.conditions.insert(condition) {
+            self.faults
+                .add(format!("two values of the condition `{}`", std::any::type_name::<C>()));
+        }
+        self
+    }
+
+    /// A value that policy functions take by reference: `policy(can_hire)` with
+    /// `fn can_hire(caller: &Principal, request: &RequestHead<'_>, db: &Db) -> bool`.
+    ///
+    /// ```
+    /// use palisade::prelude::*;
+    /// use palisade::RequestHead;
+    ///
+    /// struct Desk { is_open: bool }
+    ///
+    /// fn desk_is_open(_: &Principal, _: &RequestHead<'_>, desk: &Desk) -> bool {
+    ///     desk.is_open
+    /// }
+    ///
+    /// #[secure(allow = policy(desk_is_open))]
+    /// async fn apply() -> NoContent {
+    ///     NoContent
+    /// }
+    ///
+    /// let builder = Security::builder().policy_state(Desk { is_open: true });
+    /// # let _ = builder;
+    /// ```
+    pub fn policy_state<S: Send + Sync + 'static>(mut self, state: S) -> Self {
+        if !self.conditions.insert_state(state) {
+            self.faults.add(format!(
+                "two values of `{}` for policy functions",
+                std::any::type_name::<S>()
+            ));
+        }
+        self
+    }
+
+    /// The classes of authentication (`acr`) that the issuers tell, the weakest first: where one is demanded,
+    /// those behind it do as well. Without an order a class is compared as it is.
+    ///
+    /// ```
+    /// use palisade::Security;
+    ///
+    /// let builder = Security::builder().acr_order(["aal1", "aal2", "aal3"]);
+    /// # let _ = builder;
+    /// ```
+    pub fn acr_order<N: Into<String>>(mut self, classes: impl IntoIterator<Item = N>) -> Self {
+        let classes = classes.into_iter().map(Into::into).collect();
+        if !self.conditions.rank_classes(classes) {
+            self.faults.add(
+                "`.acr_order(..)` is called once, and lists every class once, the weakest first",
+            );
+        }
+        self
+    }
+
+    /// Where it is remembered that rules were passed in an emergency; in this process by default.
+    pub fn break_glass_store(mut self, store: impl BreakGlassStore) -> Self {
+        if self.break_glass.replace(Box::new(store)).is_some() {
+            self.faults.add("`.break_glass_store(..)` was called twice");
+        }
+        self
+    }
+
+    /// Where requests wait for approval; in this process by default. See [`approvals`](crate::approvals).
+    pub fn approval_store(mut self, store: impl ApprovalStore) -> Self {
+        if self.approvals.replace(Box::new(store)).is_some() {
+            self.faults.add("`.approval_store(..)` was called twice");
+        }
+        self
+    }
+
+    /// The key of the mask `"pseudonym"`: 32 random bytes that stay the same as long as pseudonyms
+    /// shall.
+    ///
+    /// # Security
+    /// Whoever holds the key can find the value behind a pseudonym by trying values out. So can, one
+    /// guess at a time, a caller who may set a value and sees its pseudonym beside those of others:
+    /// one value has one pseudonym in every field of the deployment.
+    #[cfg(feature = "pseudonym")]
+    pub fn pseudonym_key(mut self, key: [u8; 32]) -> Self {
+        self.redact.set_pseudonym_key(key, &mut self.faults);
+        self
+    }
+
+    #[cfg(not(feature = "pseudonym"))]
+    #[doc(hidden)]
+    pub fn pseudonym_key<K: crate::switched_off::PseudonymIsOn>(self, _: K) -> Self {
+        self
+    }
+
+    /// Answers 403 in place of 404 for objects that are missing or not the caller's.
+    pub fn foreign_objects_are_forbidden(mut self) -> Self {
+        self.foreign_objects = ForeignObjects::Forbidden;
+        self
+    }
+}

@@ -1,0 +1,103 @@
+//! What whoever runs the application reads and changes while it runs.
+
+use std::sync::PoisonError;
+
+use crate::edge::ranges::AddressRanges;
+use crate::policy::{Rate, Spec};
+use crate::rate::RateStoreHealth;
+use crate::security::{ConfigError, Security, ShadowDifferences};
+
+impl Security {
+    /// How often rules in `shadow` decided otherwise than those in force, by handler (`module::name`), for
+    /// metrics. Each difference is also told on the tracing target `palisade::audit::shadow`, as `rule_differs`.
+    pub fn shadow_differences(&self) -> Vec<(String, ShadowDifferences)> {
+        self.0.shadows.all()
+    }
+
+    /// How the store of the limits is doing, for metrics and health checks.
+    ///
+    /// When it goes away and when it is found again is also told on the tracing target
+    /// `palisade::audit::rate_store`, as `rate_store_lost` and `rate_store_found`.
+    pub fn rate_store_health(&self) -> RateStoreHealth {
+        self.0.limits.store.health()
+    }
+
+    /// Changes the numbers of a limit that [`SecurityBuilder::limit`](crate::SecurityBuilder::limit) gave, for the next requests on. What
+    /// was used stays used: the units of the current window count against the new limit, and what is owed
+    /// is paid at the new rate.
+    ///
+    /// This is for a configuration that is watched:
+    ///
+    /// ```
+    /// use palisade::{Rate, Security};
+    ///
+    /// # async fn follow(security: Security, mut configured: tokio::sync::watch::Receiver<String>) {
+    /// while configured.changed().await.is_ok() {
+    ///     let read = configured.borrow_and_update().parse::<Rate>();
+    ///     // A faulty one changes nothing: the limit in force stays.
+    ///     if let Ok(rate) = read && let Err(error) = security.set_limit("export", rate) {
+    ///         eprintln!("{error}");
+    ///     }
+    /// }
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Where the limit was not given at the start, the rate counts others than before, or a handler's
+    /// requests could not pass it. Nothing changes then.
+    pub fn set_limit(&self, name: &str, rate: Rate) -> Result<(), ConfigError> {
+        let named = self.named_limits();
+        let proposed = named.with(name, rate).map_err(ConfigError::one)?;
+        let users = self.0.users.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut reasons = Vec::new();
+        for spec in users.iter() {
+            let mut found = Vec::new();
+            self.check_rates(spec, &proposed, &mut found);
+            reasons.extend(found.into_iter().map(|reason| format!("`{}`: {reason}", spec.name)));
+        }
+        drop(users);
+        ConfigError::all(reasons)?;
+        named.set(name, rate);
+        Ok(())
+    }
+
+    /// Keeps the demands of a handler, for changes of limits.
+    pub(super) fn note_user(&self, spec: &'static Spec) {
+        let mut users = self.0.users.lock().unwrap_or_else(PoisonError::into_inner);
+        if !users.iter().any(|user| std::ptr::eq(*user, spec)) {
+            users.push(spec);
+        }
+    }
+
+    /// How the sinks of the audit are doing, in the order in which the builder was given them: for metrics and
+    /// health checks.
+    #[cfg(feature = "audit")]
+    pub fn audit_health(&self) -> Vec<crate::audit::AuditHealth> {
+        self.0.audit.health()
+    }
+
+    /// Waits until every sink of the audit has taken what it was told so far, for each no longer than this;
+    /// whether all have. It blocks its thread.
+    #[cfg(feature = "audit")]
+    pub fn flush_audit(&self, most: std::time::Duration) -> bool {
+        self.0.audit.flush(most)
+    }
+
+    /// Exchanges a list that [`SecurityBuilder::address_list`](crate::SecurityBuilder::address_list) gave, for the next requests on: for a list in a
+    /// file or a store that is watched.
+    ///
+    /// # Errors
+    /// Where the list was not given at the start, a range is none, or the list would be empty and somebody
+    /// allows by it. Nothing changes then.
+    pub fn set_address_list(
+        &self,
+        name: &str,
+        ranges: impl Into<AddressRanges>,
+    ) -> Result<(), ConfigError> {
+        let users = self.0.users.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_needed = users.iter().any(|spec| spec.allows_by_list(name));
+        drop(users);
+        let ranges = ranges.into();
+        self.addresses().exchange(name, ranges.ranges(), is_needed).map_err(ConfigError::one)
+    }
+}
