@@ -6,9 +6,11 @@ mod by;
 mod calendar;
 mod in_flight;
 mod lifecycle;
+mod options;
 mod plan;
 mod rate;
 mod requirement;
+mod seal;
 mod words;
 
 use std::panic::Location;
@@ -122,64 +124,7 @@ pub struct Unchecked {
     pub reason: &'static str,
 }
 
-const fn sealed_reason(seal: u64, reason: Option<&str>) -> u64 {
-    match reason {
-        Some(reason) => sealed(seal, reason),
-        None => sealed(seal, "-"),
-    }
-}
-
-/// One text more (FNV-1a), and its end.
-#[allow(clippy::indexing_slicing, reason = "const evaluation: bounded by the loop")]
-const fn sealed(mut seal: u64, text: &str) -> u64 {
-    let bytes = text.as_bytes();
-    let mut index = 0;
-    while index < bytes.len() {
-        seal = (seal ^ bytes[index] as u64).wrapping_mul(0x0100_0000_01b3);
-        index += 1;
-    }
-    (seal ^ 0xff).wrapping_mul(0x0100_0000_01b3)
-}
-
 impl Spec {
-    /// Stops compilation where the macros did not write this.
-    #[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
-    pub(crate) const fn check_seals(&self, seal: u64, sealed: u64, parts: usize) {
-        assert!(
-            self.seal() == seal && Self::sealed_for(seal, parts) == sealed,
-            "a policy cannot be written by hand\n\
-             help: write `#[secure(..)]` or `#[public(..)]` above the handler"
-        );
-    }
-
-    /// The seal for a number of parameters before the last.
-    pub(crate) const fn sealed_for(seal: u64, parts: usize) -> u64 {
-        (seal ^ parts as u64).wrapping_mul(0x0100_0000_01b3)
-    }
-
-    /// What `macros/src/handler/seal.rs` makes of the same texts.
-    #[allow(clippy::indexing_slicing, reason = "const evaluation: bounded by the loop")]
-    pub(crate) const fn seal(&self) -> u64 {
-        let mut seal = sealed(0x9e37_79b9_7f4a_7c15, self.name);
-        match self.access {
-            Access::Public(why) => seal = sealed(seal, why),
-            Access::Restricted { schemes, .. } => {
-                let mut index = 0;
-                while index < schemes.len() {
-                    seal = sealed(seal, schemes[index]);
-                    index += 1;
-                }
-            }
-        }
-        seal = sealed_reason(sealed_reason(seal, self.objects), self.unredacted);
-        let mut index = 0;
-        while index < self.unchecked.len() {
-            seal = sealed(seal, self.unchecked[index].reason);
-            index += 1;
-        }
-        seal
-    }
-
     /// 64 KiB.
     pub const BODY_LIMIT: u64 = 64 * 1024;
     /// Thirty seconds.
@@ -219,15 +164,6 @@ impl Spec {
         format!("`{}` ({}:{})", self.name, self.location.file(), self.location.line())
     }
 
-    /// What its author says of the handler.
-    #[cfg(feature = "openapi")]
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn docs(mut self, docs: &'static str) -> Self {
-        self.docs = docs;
-        self
-    }
-
     pub(crate) const fn is_public(&self) -> bool {
         matches!(self.access, Access::Public(_))
     }
@@ -259,69 +195,6 @@ impl Spec {
         Self::new(name, module, Access::Public(reason))
     }
 
-    /// Adds throttles.
-    #[must_use]
-    pub const fn rates(mut self, rates: &'static [Rate]) -> Self {
-        self.rates = rates;
-        self
-    }
-
-    /// Adds bounds on requests at the same time.
-    #[must_use]
-    pub const fn in_flight(mut self, limits: &'static [InFlight]) -> Self {
-        self.in_flight = limits;
-        self
-    }
-
-    /// Names the class of its requests.
-    #[must_use]
-    pub const fn class(mut self, class: &'static str) -> Self {
-        self.class = Some(class);
-        self
-    }
-
-    /// Sets the largest request body in bytes.
-    #[must_use]
-    pub const fn body_limit(mut self, bytes: u64) -> Self {
-        self.body_limit = bytes;
-        self
-    }
-
-    /// Sets how long the whole request may take.
-    #[must_use]
-    pub const fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
-        self
-    }
-
-    /// States why no object is checked.
-    #[must_use]
-    pub const fn objects(mut self, reason: &'static str) -> Self {
-        self.objects = Some(reason);
-        self
-    }
-
-    /// States why the response is not allowlisted.
-    #[must_use]
-    pub const fn unredacted(mut self, reason: &'static str) -> Self {
-        self.unredacted = Some(reason);
-        self
-    }
-
-    /// Names the only addresses that may call.
-    #[must_use]
-    pub const fn allow_ip(mut self, addresses: &'static [AddressRange]) -> Self {
-        self.allow_ip = addresses;
-        self
-    }
-
-    /// Names addresses that may not call.
-    #[must_use]
-    pub const fn deny_ip(mut self, addresses: &'static [AddressRange]) -> Self {
-        self.deny_ip = addresses;
-        self
-    }
-
     /// The lists of addresses that it names, each with whether all others are refused.
     pub(crate) fn address_lists(&self) -> impl Iterator<Item = (&'static str, bool)> {
         let named = |is_allowed: bool| {
@@ -339,113 +212,8 @@ impl Spec {
         self.address_lists().any(|(list, is_allowed)| is_allowed && list == name)
     }
 
-    /// Names the version of the API that it belongs to.
-    #[must_use]
-    pub const fn version(mut self, version: &'static str) -> Self {
-        self.lifecycle.version = Some(version);
-        self
-    }
-
-    /// States since when it is deprecated, in seconds since the Unix epoch.
-    #[must_use]
-    pub const fn deprecated(mut self, seconds: i64) -> Self {
-        self.lifecycle.deprecated = Some(seconds);
-        self
-    }
-
-    /// States when it is gone, in seconds since the Unix epoch.
-    #[must_use]
-    pub const fn sunset(mut self, seconds: i64) -> Self {
-        self.lifecycle.sunset = Some(seconds);
-        self
-    }
-
-    /// Names what replaces it.
-    #[must_use]
-    pub const fn successor(mut self, target: &'static str) -> Self {
-        self.lifecycle.successor = Some(target);
-        self
-    }
-
-    /// Names the origins whose pages may read the answers.
-    #[must_use]
-    pub const fn cors(mut self, origins: &'static [&'static str]) -> Self {
-        self.cors = Some(origins);
-        self
-    }
-
-    /// Says what a browser may do with a page.
-    #[must_use]
-    pub const fn page(mut self, page: &'static PagePolicy) -> Self {
-        self.page = Some(page);
-        self
-    }
-
-    /// Adds how a caller must have authenticated.
-    #[must_use]
-    pub const fn step_up(mut self, step_up: StepUp) -> Self {
-        self.step_up = Some(step_up);
-        self
-    }
-
-    /// Adds a rule that is asked beside the one in force.
-    #[must_use]
-    pub const fn shadow(mut self, rule: Rule) -> Self {
-        self.shadow = Some(rule);
-        self
-    }
-
-    /// Adds who may pass the rule in an emergency.
-    #[must_use]
-    pub const fn break_glass(mut self, break_glass: BreakGlass) -> Self {
-        self.break_glass = Some(break_glass);
-        self
-    }
-
-    /// Adds who has to approve a request.
-    #[must_use]
-    pub const fn approve(mut self, approval: Approval) -> Self {
-        self.approval = Some(approval);
-        self
-    }
-
     /// Whether a rule alone decides who may call.
     pub(crate) const fn is_plain(&self) -> bool {
         self.step_up.is_none() && self.shadow.is_none() && self.break_glass.is_none()
-    }
-
-    /// Names the parameters that are not checked.
-    #[must_use]
-    pub const fn unchecked(mut self, parameters: &'static [Unchecked]) -> Self {
-        self.unchecked = parameters;
-        self
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const SPEC: Spec = Spec::public("open", "app", "a test");
-
-    #[test]
-    fn a_policy_holds_with_its_own_seals() {
-        SPEC.check_seals(SPEC.seal(), Spec::sealed_for(SPEC.seal(), 2), 2);
-        assert_ne!(SPEC.seal(), SPEC.unredacted("why").seal());
-        assert_ne!(SPEC.seal(), SPEC.objects("why").seal());
-        assert_ne!(SPEC.unredacted("why").seal(), SPEC.objects("why").seal());
-    }
-
-    #[test]
-    #[should_panic(expected = "cannot be written by hand")]
-    fn a_policy_that_was_changed_does_not() {
-        let seal = SPEC.seal();
-        SPEC.unredacted("nobody said so").check_seals(seal, Spec::sealed_for(seal, 0), 0);
-    }
-
-    #[test]
-    #[should_panic(expected = "cannot be written by hand")]
-    fn nor_does_one_with_other_parameters() {
-        SPEC.check_seals(SPEC.seal(), Spec::sealed_for(SPEC.seal(), 0), 1);
     }
 }
