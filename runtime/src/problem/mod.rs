@@ -2,6 +2,8 @@
 //!
 //! [RFC 9457]: https://www.rfc-editor.org/rfc/rfc9457
 
+mod answer;
+mod body;
 mod declared;
 mod event;
 mod into_problem;
@@ -13,21 +15,19 @@ mod violation;
 
 use std::borrow::Cow;
 use std::error::Error;
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::sync::Arc;
 
-use axum::body::Body;
-use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
-use http::{Extensions, HeaderMap, StatusCode};
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use http::header::{HeaderName, HeaderValue};
+use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
 use crate::edge::headers::USUAL;
-use crate::redact::{Expose, ExposeError, JsonBuffer, Known};
+use crate::redact::{Expose, Known};
 use crate::request_id::RequestId;
 
+pub(crate) use answer::{Refused, RefusingLimit};
 pub use declared::{Declared, ErrorFallback, ErrorProbe, IsError, LogCause, NoError};
 #[cfg(all(test, feature = "jwt", feature = "api-key", feature = "webhook"))]
 pub(crate) use event::EVENTS;
@@ -238,90 +238,6 @@ impl Problem {
     pub(crate) fn failed(status: StatusCode, request: &RequestId) -> Self {
         Self::new(status).member(REQUEST_ID, request.to_string())
     }
-
-    /// What the caller may read of this, and what the log is told.
-    pub(crate) fn split_public_and_log(mut self, request: &RequestId) -> (Self, Refused) {
-        let refused = self.refused();
-        if self.is_opaque() {
-            return (Self::failed(self.0.status, request), refused);
-        }
-        (self, refused)
-    }
-
-    fn refused(&mut self) -> Refused {
-        let (limit, rule) = (self.0.limit.take(), self.0.rule.take());
-        let cause = self.0.cause.take().map(Arc::from);
-        Refused { reason: self.0.reason, limit, rule, cause }
-    }
-
-    /// Whether its caller hears nothing but that something failed.
-    fn is_opaque(&self) -> bool {
-        self.0.status.is_server_error() && !self.0.reason.is_told()
-    }
-
-    /// Writes a failure: whoever answers with it, nothing from inside leaves.
-    fn serialize_opaque<M: SerializeMap>(&self, mut members: M) -> Result<M::Ok, M::Error> {
-        members.serialize_entry("title", self.0.status.canonical_reason().unwrap_or("Error"))?;
-        members.serialize_entry("status", &self.0.status.as_u16())?;
-        if let Some((name, id)) = self.0.extensions.iter().find(|(name, _)| *name == REQUEST_ID) {
-            members.serialize_entry(name, id)?;
-        }
-        members.end()
-    }
-
-    /// What the caller reads.
-    fn body(&self) -> Bytes {
-        if let Some(ready) = &self.0.ready_body {
-            return ready.clone();
-        }
-        // A failure says nothing of what is wrong with the request.
-        let violated = self.0.violated.as_ref().filter(|_| !self.0.status.is_server_error());
-        let body = match violated {
-            Some(violated) => self.body_with(violated).ok().map(Bytes::from),
-            None => self.plain_body().or_else(|| serde_json::to_vec(self).ok().map(Bytes::from)),
-        };
-        body.unwrap_or_default()
-    }
-
-    /// The same where it is a title and a status, as refusals of strangers are: without a serializer, and
-    /// for those that come in numbers without any work.
-    fn plain_body(&self) -> Option<Bytes> {
-        let Parts { type_uri, title, detail, extensions, violated, status, .. } = &*self.0;
-        let says_more = type_uri.is_some() || title.is_some() || detail.is_some();
-        if says_more || violated.is_some() || !extensions.is_empty() {
-            return None;
-        }
-        Some(match *status {
-            StatusCode::UNAUTHORIZED => {
-                Bytes::from_static(br#"{"title":"Unauthorized","status":401}"#)
-            }
-            StatusCode::FORBIDDEN => Bytes::from_static(br#"{"title":"Forbidden","status":403}"#),
-            StatusCode::NOT_FOUND => Bytes::from_static(br#"{"title":"Not Found","status":404}"#),
-            // No phrase needs an escape, and a status has three digits.
-            _ => [r#"{"title":""#, self.title_or_phrase(), r#"","status":"#, status.as_str(), "}"]
-                .concat()
-                .into(),
-        })
-    }
-
-    /// The same with a list of what is wrong, which is written without a serializer.
-    fn body_with(&self, violated: &Violated) -> Result<Vec<u8>, ExposeError> {
-        let mut out = JsonBuffer::with_capacity(128 + violated.expected_length());
-        out.serialize(self)?;
-        // Behind the last member, before the brace.
-        out.truncate(out.len().saturating_sub(1));
-        out.raw(",\"errors\":");
-        violated.write(&mut out)?;
-        out.raw("}");
-        Ok(out.into_bytes())
-    }
-
-    fn title_or_phrase(&self) -> &str {
-        match &self.0.title {
-            Some(title) => title,
-            None => self.0.status.canonical_reason().unwrap_or("Error"),
-        }
-    }
 }
 
 impl fmt::Debug for Problem {
@@ -330,90 +246,6 @@ impl fmt::Debug for Problem {
             .field("status", &self.0.status)
             .field("reason", &self.0.reason.code())
             .finish_non_exhaustive()
-    }
-}
-
-/// For the log: what the caller reads, in one line.
-impl fmt::Display for Problem {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{} {}", self.0.status.as_u16(), self.title_or_phrase())?;
-        let Some(detail) = &self.0.detail else { return Ok(()) };
-        if self.0.status.is_server_error() {
-            return Ok(());
-        }
-        out.write_str(": ")?;
-        // A value in a detail may come from the caller, and breaks no line of a log.
-        detail.chars().try_for_each(|letter| {
-            if letter.is_control() {
-                write!(out, "{}", letter.escape_unicode())
-            } else {
-                out.write_char(letter)
-            }
-        })
-    }
-}
-
-impl Serialize for Problem {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = serializer.serialize_map(None)?;
-        if self.is_opaque() {
-            return self.serialize_opaque(members);
-        }
-        if let Some(type_uri) = &self.0.type_uri {
-            members.serialize_entry("type", type_uri)?;
-        }
-        members.serialize_entry("title", self.title_or_phrase())?;
-        members.serialize_entry("status", &self.0.status.as_u16())?;
-        if let Some(detail) = &self.0.detail {
-            members.serialize_entry("detail", detail)?;
-        }
-        for (name, value) in &self.0.extensions {
-            members.serialize_entry(name, value)?;
-        }
-        members.end()
-    }
-}
-
-/// A limit that refuses a request.
-#[derive(Clone, Debug)]
-pub(crate) struct RefusingLimit {
-    /// Its name and numbers, for the log.
-    pub(crate) words: Arc<str>,
-    /// The values of the two fields that tell what is left of it, for the answer's map of fields, which is made
-    /// at once.
-    pub(crate) fields: Option<[HeaderValue; 2]>,
-}
-
-/// Marks an answer that a problem made, with what the log needs of it.
-#[derive(Clone, Debug)]
-pub(crate) struct Refused {
-    pub(crate) reason: Reason,
-    pub(crate) limit: Option<RefusingLimit>,
-    /// The part of the rule that refused, in words.
-    pub(crate) rule: Option<Arc<str>>,
-    pub(crate) cause: Option<Arc<dyn Error + Send + Sync>>,
-}
-
-impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
-        self.into_response_with(Extensions::new())
-    }
-}
-
-impl Problem {
-    /// The answer, in the room of extensions that nobody needs any more: a flood of refusals makes no new maps.
-    fn into_response_with(mut self, mut extensions: Extensions) -> Response {
-        extensions.clear();
-        let refused = self.refused();
-        let mut response = Response::new(Body::from(self.body()));
-        *response.extensions_mut() = extensions;
-        *response.status_mut() = self.0.status;
-        *response.headers_mut() = self.0.headers;
-        let fields = response.headers_mut();
-        fields.reserve(USUAL.saturating_sub(fields.len()));
-        fields.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        response.extensions_mut().insert(refused);
-        response
     }
 }
 

@@ -1,0 +1,71 @@
+//! How a problem becomes an answer: what leaves, and what the log is told.
+
+use std::error::Error;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::response::{IntoResponse, Response};
+use http::Extensions;
+use http::header::{CONTENT_TYPE, HeaderValue};
+
+use crate::edge::headers::USUAL;
+use crate::problem::{Problem, Reason};
+use crate::request_id::RequestId;
+
+/// A limit that refuses a request.
+#[derive(Clone, Debug)]
+pub(crate) struct RefusingLimit {
+    /// Its name and numbers, for the log.
+    pub(crate) words: Arc<str>,
+    /// The values of the two fields that tell what is left of it, for the answer's map of fields, which is made
+    /// at once.
+    pub(crate) fields: Option<[HeaderValue; 2]>,
+}
+
+/// Marks an answer that a problem made, with what the log needs of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Refused {
+    pub(crate) reason: Reason,
+    pub(crate) limit: Option<RefusingLimit>,
+    /// The part of the rule that refused, in words.
+    pub(crate) rule: Option<Arc<str>>,
+    pub(crate) cause: Option<Arc<dyn Error + Send + Sync>>,
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        self.into_response_with(Extensions::new())
+    }
+}
+
+impl Problem {
+    /// What the caller may read of this, and what the log is told.
+    pub(crate) fn split_public_and_log(mut self, request: &RequestId) -> (Self, Refused) {
+        let refused = self.refused();
+        if self.is_opaque() {
+            return (Self::failed(self.0.status, request), refused);
+        }
+        (self, refused)
+    }
+
+    fn refused(&mut self) -> Refused {
+        let (limit, rule) = (self.0.limit.take(), self.0.rule.take());
+        let cause = self.0.cause.take().map(Arc::from);
+        Refused { reason: self.0.reason, limit, rule, cause }
+    }
+
+    /// The answer, in the room of extensions that nobody needs any more: a flood of refusals makes no new maps.
+    pub(super) fn into_response_with(mut self, mut extensions: Extensions) -> Response {
+        extensions.clear();
+        let refused = self.refused();
+        let mut response = Response::new(Body::from(self.body()));
+        *response.extensions_mut() = extensions;
+        *response.status_mut() = self.0.status;
+        *response.headers_mut() = self.0.headers;
+        let fields = response.headers_mut();
+        fields.reserve(USUAL.saturating_sub(fields.len()));
+        fields.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        response.extensions_mut().insert(refused);
+        response
+    }
+}
