@@ -2,6 +2,8 @@
 //!
 //! [CSP Level 3]: https://www.w3.org/TR/CSP3/
 
+mod source;
+
 use std::fmt::Write as _;
 
 use http::HeaderMap;
@@ -9,6 +11,8 @@ use http::header::{
     CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, REFERRER_POLICY,
     X_FRAME_OPTIONS,
 };
+
+use source::check_source;
 
 /// Where something of a page may come from.
 type Sources = &'static [&'static str];
@@ -311,184 +315,5 @@ fn is_html(fields: &HeaderMap) -> bool {
     essence.eq_ignore_ascii_case("text/html")
 }
 
-#[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
-#[track_caller]
-const fn check_source(source: &[u8], count: usize, place: usize) {
-    let mut index = 0;
-    while let Some((byte, _)) = rest(source, index) {
-        assert!(
-            byte.is_ascii_graphic() && byte != b';' && byte != b',',
-            "a source of the page's policy has a space, a comma, a semicolon or a letter outside ASCII\n\
-             help: write each source as an item of its own: `&[\"'self'\", \"https://cdn.example\"]`"
-        );
-        index += 1;
-    }
-    assert!(!source.is_empty(), "a source of the page's policy is empty\nhelp: remove it");
-    assert!(
-        count == 1 || !is(source, b"'none'"),
-        "`'none'` stands beside other sources\nhelp: keep one or the others"
-    );
-    assert!(
-        !begins(source, b"'nonce-"),
-        "a nonce that is written down is known to everybody\n\
-         help: write `.with_nonce()`, which makes one for each answer"
-    );
-    let runs = place == SCRIPTS || place == WORKERS;
-    let undoes = is(source, b"'unsafe-inline'")
-        || is(source, b"'unsafe-eval'")
-        || is(source, b"'unsafe-hashes'")
-        || is(source, b"*")
-        || is(source, b"https:")
-        || begins(source, b"http:")
-        || begins(source, b"data:")
-        || begins(source, b"filesystem:")
-        || (place == SCRIPTS && begins(source, b"blob:"));
-    assert!(
-        !(runs && undoes),
-        "this source of scripts lets anybody's run\n\
-         help: name the origins they come from, or write `.with_nonce()` for those in the page itself"
-    );
-    let anyone = place == ANCESTORS || place == FORMS;
-    assert!(
-        !(anyone && (is(source, b"*") || is(source, b"https:") || begins(source, b"http:"))),
-        "this lets every page frame this one, or every site receive its forms\n\
-         help: name the origins: `&[\"https://portal.example\"]`"
-    );
-}
-
-const fn rest(text: &[u8], index: usize) -> Option<(u8, &[u8])> {
-    match text.split_at_checked(index) {
-        Some((_, [byte, rest @ ..])) => Some((*byte, rest)),
-        _ => None,
-    }
-}
-
-const fn begins(text: &[u8], with: &[u8]) -> bool {
-    let mut index = 0;
-    loop {
-        match (rest(text, index), rest(with, index)) {
-            (_, None) => return true,
-            (Some((byte, _)), Some((wanted, _))) if byte.eq_ignore_ascii_case(&wanted) => {}
-            _ => return false,
-        }
-        index += 1;
-    }
-}
-
-const fn is(text: &[u8], other: &[u8]) -> bool {
-    text.len() == other.len() && begins(text, other)
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn page() -> HeaderMap {
-        let html = HeaderValue::from_static("Text/HTML; charset=utf-8");
-        let fields = [(CONTENT_TYPE, html), (X_FRAME_OPTIONS, HeaderValue::from_static("DENY"))];
-        fields.into_iter().collect()
-    }
-
-    fn policy(page_policy: &PagePolicy, nonce: Option<&str>) -> String {
-        let mut fields = page();
-        page_policy.apply(nonce, &mut fields);
-        fields[CONTENT_SECURITY_POLICY].to_str().unwrap().to_owned()
-    }
-
-    #[test]
-    fn a_page_has_what_is_its_own_and_no_directive_twice() {
-        let policy = policy(&PagePolicy::own(), None);
-        for directive in [
-            "default-src 'none'",
-            "script-src 'self'",
-            "frame-ancestors 'none'",
-            "base-uri 'none'",
-            "object-src 'none'",
-            "form-action 'self'",
-        ] {
-            assert!(policy.split("; ").any(|it| it == directive), "{directive}: {policy}");
-        }
-        let mut names: Vec<_> = policy.split("; ").map(|it| it.split(' ').next()).collect();
-        names.sort_unstable();
-        let count = names.len();
-        names.dedup();
-        assert_eq!(names.len(), count);
-    }
-
-    #[test]
-    fn a_nonce_stands_where_the_policy_says_so_and_a_handler_took_one() {
-        const PAGE: PagePolicy = PagePolicy::own().styles(&["'none'"]).with_nonce();
-        let with = policy(&PAGE, Some("abc"));
-        assert!(with.contains("script-src 'self' 'nonce-abc'"), "{with}");
-        assert!(with.contains("style-src 'nonce-abc';"), "{with}");
-        assert!(!policy(&PAGE, None).contains("nonce"));
-        assert!(!policy(&PagePolicy::own(), Some("abc")).contains("nonce"));
-    }
-
-    #[test]
-    fn isolation_and_frames_are_what_is_stated() {
-        let fields = |page_policy: PagePolicy| {
-            let mut fields = page();
-            page_policy.apply(None, &mut fields);
-            let of = |name: &str| fields.get(name).map(|it| it.to_str().unwrap().to_owned());
-            (
-                of("cross-origin-opener-policy"),
-                of("cross-origin-embedder-policy"),
-                of("x-frame-options"),
-            )
-        };
-        let text = |text: &str| Some(text.to_owned());
-        assert_eq!(fields(PagePolicy::own()), (text("same-origin"), None, text("DENY")));
-        let isolated = PagePolicy::own().isolated().framed_by(&["'self'"]);
-        assert_eq!(
-            fields(isolated),
-            (text("same-origin"), text("require-corp"), text("SAMEORIGIN"))
-        );
-        let framed = PagePolicy::own().with_popups().framed_by(&["https://portal.example"]);
-        assert_eq!(fields(framed), (text("same-origin-allow-popups"), None, None));
-    }
-
-    #[test]
-    fn what_is_no_page_keeps_the_policy_of_an_api() {
-        for kind in ["application/problem+json", "text/plain", "text/htmlx", ""] {
-            let value = HeaderValue::from_static(kind);
-            let mut fields: HeaderMap = [(CONTENT_TYPE, value)].into_iter().collect();
-            PagePolicy::own().apply(Some("abc"), &mut fields);
-            assert_eq!(fields.len(), 1, "{kind}");
-        }
-    }
-
-    #[test]
-    fn what_would_undo_a_policy_is_refused() {
-        let refused = |state: fn(PagePolicy) -> PagePolicy| {
-            std::panic::catch_unwind(|| state(PagePolicy::own())).is_err()
-        };
-        for state in [
-            (|it| it.scripts(&["'unsafe-inline'"])) as fn(PagePolicy) -> PagePolicy,
-            |it| it.scripts(&["'self'", "'unsafe-EVAL'"]),
-            |it| it.scripts(&["*"]),
-            |it| it.scripts(&["https:"]),
-            |it| it.scripts(&["http://cdn.example"]),
-            |it| it.scripts(&["data:"]),
-            |it| it.scripts(&["'nonce-abc'"]),
-            |it| it.scripts(&["'self'; object-src *"]),
-            |it| it.scripts(&["'self' https://cdn.example"]),
-            |it| it.scripts(&["'none'", "'self'"]),
-            |it| it.scripts(&[]),
-            |it| it.scripts(&[""]),
-            |it| it.images(&["'self'"]).images(&["data:"]),
-            |it| it.framed_by(&["*"]),
-            |it| it.forms(&["https:"]),
-        ] {
-            assert!(refused(state));
-        }
-        for state in [
-            (|it| it.scripts(&["'self'", "https://cdn.example"])) as fn(PagePolicy) -> PagePolicy,
-            |it| it.images(&["'self'", "data:", "https:"]),
-            |it| it.styles(&["'self'", "'unsafe-inline'"]),
-            |it| it.framed_by(&["https://portal.example"]),
-        ] {
-            assert!(!refused(state));
-        }
-    }
-}
+mod tests;

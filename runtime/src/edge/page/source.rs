@@ -1,0 +1,71 @@
+//! Which sources a page's policy may name: none that undoes it.
+
+use crate::edge::page::{ANCESTORS, FORMS, SCRIPTS, WORKERS};
+
+#[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
+#[track_caller]
+pub(super) const fn check_source(source: &[u8], count: usize, place: usize) {
+    let mut index = 0;
+    while let Some((byte, _)) = rest(source, index) {
+        assert!(
+            byte.is_ascii_graphic() && byte != b';' && byte != b',',
+            "a source of the page's policy has a space, a comma, a semicolon or a letter outside ASCII\n\
+             help: write each source as an item of its own: `&[\"'self'\", \"https://cdn.example\"]`"
+        );
+        index += 1;
+    }
+    assert!(!source.is_empty(), "a source of the page's policy is empty\nhelp: remove it");
+    assert!(
+        count == 1 || !is(source, b"'none'"),
+        "`'none'` stands beside other sources\nhelp: keep one or the others"
+    );
+    assert!(
+        !begins(source, b"'nonce-"),
+        "a nonce that is written down is known to everybody\n\
+         help: write `.with_nonce()`, which makes one for each answer"
+    );
+    let runs = place == SCRIPTS || place == WORKERS;
+    let undoes = is(source, b"'unsafe-inline'")
+        || is(source, b"'unsafe-eval'")
+        || is(source, b"'unsafe-hashes'")
+        || is(source, b"*")
+        || is(source, b"https:")
+        || begins(source, b"http:")
+        || begins(source, b"data:")
+        || begins(source, b"filesystem:")
+        || (place == SCRIPTS && begins(source, b"blob:"));
+    assert!(
+        !(runs && undoes),
+        "this source of scripts lets anybody's run\n\
+         help: name the origins they come from, or write `.with_nonce()` for those in the page itself"
+    );
+    let anyone = place == ANCESTORS || place == FORMS;
+    assert!(
+        !(anyone && (is(source, b"*") || is(source, b"https:") || begins(source, b"http:"))),
+        "this lets every page frame this one, or every site receive its forms\n\
+         help: name the origins: `&[\"https://portal.example\"]`"
+    );
+}
+
+const fn rest(text: &[u8], index: usize) -> Option<(u8, &[u8])> {
+    match text.split_at_checked(index) {
+        Some((_, [byte, rest @ ..])) => Some((*byte, rest)),
+        _ => None,
+    }
+}
+
+const fn begins(text: &[u8], with: &[u8]) -> bool {
+    let mut index = 0;
+    loop {
+        match (rest(text, index), rest(with, index)) {
+            (_, None) => return true,
+            (Some((byte, _)), Some((wanted, _))) if byte.eq_ignore_ascii_case(&wanted) => {}
+            _ => return false,
+        }
+        index += 1;
+    }
+}
+
+const fn is(text: &[u8], other: &[u8]) -> bool {
+    text.len() == other.len() && begins(text, other)
+}
