@@ -1,9 +1,10 @@
 //! What an application states about its callers: schemes, the names of roles and scopes, and how a
 //! caller is resolved.
 
+mod check;
+
 use std::any::TypeId;
 
-use crate::auth::scheme::not_configured;
 use crate::auth::{Authenticator, NameTable, PlanSource, ProtectedResource, Resolve, Scheme};
 use crate::config_faults::ConfigFaults;
 use crate::names::{RoleEnum, ScopeEnum};
@@ -121,27 +122,6 @@ impl AuthSettings {
         faults.state(&mut self.tenant_parameter, name, ".tenant_in_path(..)");
     }
 
-    pub(crate) fn check(&self, faults: &mut ConfigFaults) {
-        #[cfg(feature = "jwt")]
-        self.check_issuers_are_distinct(faults);
-        #[cfg(feature = "jwt")]
-        if self.dpop.is_some() && self.issuers.is_empty() {
-            faults.add("dpop: proofs are for the tokens of an issuer: say `.jwt(..)`");
-        }
-        #[cfg(feature = "jwt")]
-        if self.revocations.is_some() && self.issuers.is_empty() {
-            faults.add("revocations: what is taken back are tokens of an issuer: say `.jwt(..)`");
-        }
-        self.check_schemes_are_distinct(faults);
-        #[cfg(feature = "webhook")]
-        self.check_senders_have_their_own_secrets(faults);
-        self.check_names_have_a_scheme(faults);
-        self.check_default_auth_exists(faults);
-        self.check_realm_is_quotable(faults);
-        self.check_resource_has_tokens(faults);
-        self.check_tenant_is_chosen(faults);
-    }
-
     /// The issuers become one scheme, called `jwt`, which comes first, and with proofs a second.
     #[cfg(feature = "jwt")]
     pub(crate) fn ready(mut self, now_millis: i64) -> Self {
@@ -173,125 +153,12 @@ impl AuthSettings {
         Self { schemes, ..self }
     }
 
-    #[cfg(feature = "jwt")]
-    fn check_issuers_are_distinct(&self, faults: &mut ConfigFaults) {
-        let names: Vec<&str> =
-            self.issuers.iter().map(crate::auth::jwt::Verifier::issuer).collect();
-        for name in repeated(&names) {
-            faults.add(format!(
-                "jwt: two configurations of the issuer `{name}`: give its keys to one, with \
-                 `.also(..)`"
-            ));
-        }
-    }
-
-    fn check_schemes_are_distinct(&self, faults: &mut ConfigFaults) {
-        for name in repeated(&self.scheme_names()) {
-            faults.add(format!("two authenticators are called `{name}`"));
-        }
-    }
-
-    /// With one secret each sender could sign as the other.
-    #[cfg(feature = "webhook")]
-    fn check_senders_have_their_own_secrets(&self, faults: &mut ConfigFaults) {
-        for (place, one) in self.webhooks.iter().enumerate() {
-            let before = self.webhooks.iter().take(place);
-            for other in before.filter(|other| one.shares_a_secret_with(other)) {
-                faults.add(format!(
-                    "the webhooks `{}` and `{}` have one secret, so that each could sign as the \
-                     other: give each its own",
-                    other.scheme_name(),
-                    one.scheme_name()
-                ));
-            }
-        }
-    }
-
-    /// What is taken once would be taken once by each process.
-    pub(crate) fn check_memories_are_shared(&self, faults: &mut ConfigFaults) {
-        #[cfg(feature = "jwt")]
-        if self.dpop.as_ref().is_some_and(|rules| rules.is_of_one_process()) {
-            faults.add(
-                "dpop: each of several processes would take a proof once: say \
-                 `.replay_store(..)` with a store that they share",
-            );
-        }
-        #[cfg(feature = "jwt")]
-        if self.revocations.as_ref().is_some_and(crate::auth::jwt::Revocations::is_of_one_process) {
-            faults.add(
-                "revocations: each of several processes would take tokens back by itself: give \
-                 `Revocations::new(..)` a store that they share",
-            );
-        }
-        #[cfg(feature = "webhook")]
-        for webhook in self.webhooks.iter().filter(|webhook| !webhook.shares_its_deliveries()) {
-            faults.add(format!(
-                "{}: each of several processes would handle a message once: say \
-                 `.deliveries(..)` with a store that they share",
-                webhook.scheme_name()
-            ));
-        }
-        let _ = (self, faults);
-    }
-
-    /// Roles that nobody can have guard nothing.
-    fn check_names_have_a_scheme(&self, faults: &mut ConfigFaults) {
-        if self.enums != RegisteredEnums::default() && self.scheme_names().is_empty() {
-            faults.add("roles or scopes are registered and no authenticator is: say `.jwt(..)`");
-        }
-    }
-
-    fn check_default_auth_exists(&self, faults: &mut ConfigFaults) {
-        let known = self.scheme_names();
-        for name in self.default_auth.iter().flatten() {
-            if !known.contains(&name.as_str()) {
-                faults.add(format!("`.default_auth(..)`: {}", self.not_configured(name)));
-            }
-        }
-    }
-
-    /// Why a scheme that somebody names cannot be accepted.
-    pub(crate) fn not_configured(&self, scheme: &str) -> String {
-        not_configured(scheme, &self.scheme_names())
-    }
-
-    fn check_realm_is_quotable(&self, faults: &mut ConfigFaults) {
-        let realm = self.realm.as_deref().unwrap_or_default();
-        if realm.chars().any(|letter| !(' '..='~').contains(&letter) || "\"\\".contains(letter)) {
-            faults.add("the realm holds a quote, a backslash or a character outside ASCII");
-        }
-    }
-
-    fn check_resource_has_tokens(&self, faults: &mut ConfigFaults) {
-        if self.resource.is_some() && self.issuers().is_empty() {
-            faults.add("`.resource(..)` is for services that take tokens: say `.jwt(..)`");
-        }
-    }
-
     /// The authorization servers whose tokens count, those of issuers included that are not joined yet.
     pub(crate) fn issuers(&self) -> Vec<String> {
         let own = self.schemes.iter().flat_map(|scheme| scheme.authorization_servers());
         #[cfg(feature = "jwt")]
         let own = self.issuers.iter().map(|issuer| issuer.issuer().to_owned()).chain(own);
         own.collect()
-    }
-
-    /// Of several tenants the caller would have none.
-    fn check_tenant_is_chosen(&self, faults: &mut ConfigFaults) {
-        let several = self.schemes.iter().any(|scheme| scheme.names_several_tenants());
-        #[cfg(feature = "jwt")]
-        let several =
-            several || self.issuers.iter().any(crate::auth::jwt::Verifier::names_several_tenants);
-        match self.tenant_parameter.as_deref() {
-            Some("") => {
-                faults.add("`.tenant_in_path(..)` is empty: name the parameter of the path");
-            }
-            None if several => faults.add(
-                "credentials name several tenants and nothing chooses one: say \
-                 `.tenant_in_path(\"tenant\")`",
-            ),
-            _ => {}
-        }
     }
 
     /// The schemes, those of issuers included that are not joined yet.
@@ -365,37 +232,5 @@ impl AuthSettings {
     /// The realm that challenges name.
     pub(crate) fn realm(&self) -> &str {
         self.realm.as_deref().unwrap_or("api")
-    }
-}
-
-/// The names that stand there more than once.
-fn repeated<'a>(names: &[&'a str]) -> Vec<&'a str> {
-    let places = names.iter().enumerate();
-    let repeated = places.filter(|(place, name)| names.iter().take(*place).any(|it| it == *name));
-    repeated.map(|(_, name)| *name).collect()
-}
-
-#[cfg(all(test, feature = "jwt"))]
-mod tests {
-    use super::*;
-    use crate::auth::Jwt;
-
-    fn faults_of(issuers: &[&str]) -> Vec<String> {
-        let (mut settings, mut faults) = (AuthSettings::default(), ConfigFaults::default());
-        for issuer in issuers {
-            let jwt =
-                Jwt::hs256(*b"not random, but as long as it is").issuer(*issuer).audience("staff");
-            settings.add_jwt(jwt, &mut faults);
-        }
-        settings.check(&mut faults);
-        faults.into_sentences()
-    }
-
-    #[test]
-    fn an_issuer_that_is_configured_twice_is_one_fault() {
-        assert_eq!(faults_of(&["https://a.test", "https://b.test"]), Vec::<String>::new());
-        let twice = faults_of(&["https://a.test", "https://a.test", "https://a.test"]);
-        assert_eq!(twice.len(), 1, "{twice:?}");
-        assert!(twice[0].contains("two configurations of the issuer `https://a.test`"));
     }
 }
