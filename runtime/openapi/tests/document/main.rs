@@ -1,0 +1,245 @@
+//! The document of a small service, and whether what it sends stands in it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that cannot go on stops"
+)]
+#![allow(missing_docs, dead_code, unreachable_pub, reason = "a test has no outside")]
+
+mod service;
+
+use palisade::testing::Client;
+use palisade_openapi::{Document, Sent, check, example, page};
+use serde_json::{Map, Value, json};
+
+use service::{Service, employee, service};
+
+fn schema<'a>(document: &'a Value, name: &str) -> &'a Value {
+    &document["components"]["schemas"][name]
+}
+
+#[test]
+fn an_input_has_its_bounds_formats_and_words() {
+    let document = Document::of(&service().inventory).title("Staff").version("1").json();
+    let new = schema(&document, "NewEmployee");
+    assert_eq!(new["required"], json!(["name", "email", "salary_cents", "notes", "kind"]));
+    assert_eq!(new["additionalProperties"], false);
+    assert_eq!(new["description"], "Somebody new.");
+    let of = |name: &str| &new["properties"][name];
+    assert_eq!(
+        of("name"),
+        &json!({"type": "string", "minLength": 2, "maxLength": 80, "description": "How to call them."})
+    );
+    assert_eq!(of("email"), &json!({"type": "string", "format": "email", "maxLength": 254}));
+    assert_eq!(of("salary_cents")["maximum"], 10_000_000_000_i64);
+    assert_eq!(of("bonus")["type"], json!(["integer", "null"]));
+    assert_eq!(of("bonus")["x-palisade-written-by"]["role"], "hr");
+    assert_eq!(
+        (&of("notes")["maxItems"], &of("notes")["items"]["$ref"]),
+        (&5.into(), &"#/components/schemas/Note".into())
+    );
+    assert_eq!(of("kind")["enum"], json!(["full_time", "part"]));
+    assert_eq!(schema(&document, "Note")["properties"]["text"]["maxLength"], 40);
+    let operation = &document["paths"]["/employees"]["post"];
+    assert_eq!(
+        operation["requestBody"]["content"]["application/json"]["schema"]["$ref"],
+        "#/components/schemas/NewEmployee"
+    );
+    assert!(
+        operation["description"].as_str().unwrap().contains("10/s per identity; 5 at once"),
+        "{operation}"
+    );
+}
+
+#[test]
+fn an_answer_is_what_its_viewer_sees() {
+    let inventory = service().inventory;
+    let whole = Document::of(&inventory).json();
+    let employee = schema(&whole, "Employee");
+    let required = employee["required"].as_array().unwrap();
+    assert!(!required.contains(&json!("salary_cents")) && required.contains(&json!("city")));
+    assert!(employee["properties"].get("password_hash").is_none());
+    assert_eq!(employee["properties"]["since"]["type"], json!(["string", "null"]));
+    assert_eq!(employee["properties"]["since"]["format"], "date");
+    assert_eq!(employee["properties"]["reports"]["items"]["$ref"], "#/components/schemas/Employee");
+    assert_eq!(employee["properties"]["street"]["x-palisade-visible-to"]["role"], "hr");
+    assert_eq!(schema(&whole, "Status")["oneOf"][1]["required"], json!(["state", "until"]));
+    assert!(
+        employee["properties"]["salary_cents"]["description"].as_str().unwrap().contains("role hr")
+    );
+
+    let nobody = Document::of(&inventory).for_callers(&[], &[]).json();
+    let own = schema(&nobody, "Employee");
+    assert!(
+        own["properties"].get("salary_cents").is_none()
+            && own["properties"].get("street").is_none()
+    );
+    assert_eq!(own["properties"]["iban"]["type"], "string");
+    assert!(nobody["paths"]["/employees"].is_null(), "what is not theirs is left out");
+    assert!(nobody["paths"]["/employees/{id}"].is_object());
+
+    let admin = Document::of(&inventory).for_callers(&["admin"], &[]).json();
+    let all = schema(&admin, "Employee");
+    assert!(
+        all["required"].as_array().unwrap().contains(&json!("salary_cents")),
+        "admin implies hr"
+    );
+    assert!(all["properties"]["iban"].get("x-palisade-mask").is_none());
+    assert!(admin["paths"]["/staff/{number}"]["delete"].is_object());
+}
+
+#[test]
+fn an_operation_has_its_guard() {
+    let document = Document::of(&service().inventory).json();
+    let list = &document["paths"]["/employees"]["get"];
+    assert_eq!(list["operationId"], "list");
+    assert_eq!(list["summary"], "Everybody");
+    assert_eq!(list["security"], json!([{"jwt": []}]));
+    assert_eq!(list["x-palisade-needs"], json!(["hr"]));
+    let limit =
+        list["parameters"].as_array().unwrap().iter().find(|it| it["name"] == "limit").unwrap();
+    assert_eq!((&limit["schema"]["maximum"], &limit["required"]), (&100.into(), &false.into()));
+    assert_eq!(limit["schema"]["type"], "integer");
+    let after =
+        list["parameters"].as_array().unwrap().iter().find(|it| it["name"] == "after").unwrap();
+    assert_eq!(after["schema"]["maxLength"], 8, "a type parameter is known: {after}");
+    assert_eq!(document["paths"]["/health"]["get"]["security"], json!([]));
+    assert_eq!(document["components"]["securitySchemes"]["jwt"]["scheme"], "bearer");
+    let dismiss = &document["paths"]["/staff/{number}"]["delete"];
+    assert_eq!(dismiss["parameters"][0]["schema"]["type"], "integer");
+    for status in ["204", "400", "401", "403", "404", "429", "500", "503"] {
+        assert!(dismiss["responses"][status].is_object(), "{status}");
+    }
+    let taken = &document["paths"]["/employees"]["post"]["responses"]["409"];
+    assert!(taken.to_string().contains("https://errors.example/taken"), "{taken}");
+}
+
+#[test]
+fn every_reference_leads_somewhere_and_every_example_is_admitted() {
+    let document = Document::of(&service().inventory).json();
+    let text = document.to_string();
+    for reference in text.split("\"$ref\":\"#").skip(1) {
+        let place = reference.split('"').next().unwrap();
+        assert!(document.pointer(place).is_some(), "{place}");
+    }
+    let schemas = document["components"]["schemas"].as_object().unwrap();
+    for (name, schema) in schemas {
+        let value = example(schema, schemas);
+        check(schema, &value, schemas, "")
+            .unwrap_or_else(|fault| panic!("{name}: {fault}: {value}"));
+    }
+}
+
+async fn requests(service: &Service, client: &Client) {
+    let token = |role: &str| service.issuer.token("e1", &service.clock).role(role).sign();
+    let body = json!({"name": "Ada", "email": "a@example.com", "salary_cents": 1, "notes": [], "kind": "part"});
+    for role in ["hr", "admin", "nothing"] {
+        let token = token(role);
+        let get = |path: &str| client.get(path).bearer(&token);
+        for path in [
+            "/employees?limit=3",
+            "/employees?limit=0",
+            "/employees/e1",
+            "/employees/e9",
+            "/employees?x=1",
+        ] {
+            get(path).send().await;
+        }
+        let mut taken = body.clone();
+        taken["email"] = "taken@example.com".into();
+        for body in [&body, &taken, &json!({"name": ""}), &json!([])] {
+            client.post("/employees").bearer(&token).json(body).send().await;
+        }
+        let post = || client.post("/employees").bearer(&token);
+        post().header("content-type", "application/json").body("{").send().await;
+        post().header("content-type", "application/json").body(" ".repeat(9_000)).send().await;
+        post().body("x").send().await;
+        client.delete("/staff/7").bearer(&token).send().await;
+        client.delete("/staff/x").bearer(&token).send().await;
+    }
+    client.get("/employees").send().await;
+    client.get("/employees").bearer("a b").send().await;
+    client.get("/employees").header("host", "evil.example").send().await;
+    client.head("/employees/e1").bearer(&token("hr")).send().await;
+    for _ in 0..8 {
+        client.get("/health").send().await;
+    }
+}
+
+fn sent<'a>(
+    method: &'a palisade::http::Method,
+    path: &'a str,
+    reply: &'a palisade::testing::Reply,
+    text: &'a str,
+) -> Sent<'a> {
+    Sent {
+        method: method.as_str(),
+        path: path.split('?').next().unwrap_or_default(),
+        status: reply.status().as_u16(),
+        fields: reply.headers().keys().map(|name| name.as_str().to_owned()).collect(),
+        content_type: reply.header("content-type"),
+        body: text.as_bytes(),
+    }
+}
+
+#[tokio::test]
+async fn what_is_sent_is_in_the_document() {
+    let service = service();
+    let document = Arc::new(Document::of(&service.inventory).json());
+    let seen = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let (statuses, compared) = (Arc::clone(&seen), Arc::clone(&document));
+    let client = service.client.clone().watched(move |method, path, reply| {
+        let text = reply.text();
+        let found = sent(method, path, reply, &text).compare(&compared);
+        assert!(found.is_empty(), "{}\n{text}", found[0]);
+        statuses.lock().unwrap().push(reply.status().as_u16());
+    });
+    requests(&service, &client).await;
+    let seen = seen.lock().unwrap();
+    for status in [200, 201, 204, 400, 401, 403, 404, 409, 413, 415, 421, 422, 429] {
+        assert!(seen.contains(&status), "no request was answered with {status}: {seen:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_in_the_document_is_found() {
+    let service = service();
+    let document = Document::of(&service.inventory).json();
+    let token = service.issuer.token("e1", &service.clock).role("hr").sign();
+    let reply = service.client.get("/employees/e1").bearer(&token).send().await;
+    let text = reply.text();
+    let get = palisade::http::Method::GET;
+    assert!(sent(&get, "/employees/e1", &reply, &text).compare(&document).is_empty());
+    // A field that nobody described, a status, a header field, and what others may not see.
+    let mut value: Value = serde_json::from_str(&text).unwrap();
+    value["password_hash"] = "x".into();
+    let spoiled = value.to_string();
+    let found = sent(&get, "/employees/e1", &reply, &spoiled).compare(&document);
+    assert!(found[0].to_string().contains("/password_hash"), "{}", found[0]);
+    let mut odd = sent(&get, "/employees/e1", &reply, &text);
+    odd.status = 418;
+    assert!(odd.compare(&document)[0].to_string().contains("418"));
+    let mut odd = sent(&get, "/employees/e1", &reply, &text);
+    odd.fields.push("x-debug".to_owned());
+    assert!(odd.compare(&document)[0].to_string().contains("x-debug"));
+    let nobody = Document::of(&service.inventory).for_callers(&[], &[]).json();
+    assert!(
+        !sent(&get, "/employees/e1", &reply, &text).compare(&nobody).is_empty(),
+        "hr's view is not theirs"
+    );
+}
+
+#[test]
+fn the_page_runs_nothing_that_stands_in_a_text() {
+    let mut document = Document::of(&service().inventory).json();
+    document["info"]["title"] = "<script>alert(1)</script>".into();
+    let page = page::page(&document);
+    assert!(!page.contains("<script") && page.contains("&lt;script&gt;"));
+    let none = Map::new();
+    assert_eq!(
+        example(&json!({"type": "string", "minLength": 30}), &none).as_str().unwrap().len(),
+        30
+    );
+}
