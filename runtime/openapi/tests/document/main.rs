@@ -10,11 +10,13 @@
 
 mod service;
 
+use std::sync::Arc;
+
 use palisade::testing::Client;
 use palisade_openapi::{Document, Sent, check, example, page};
 use serde_json::{Map, Value, json};
 
-use service::{Service, employee, service};
+use service::{Role, Service, service};
 
 fn schema<'a>(document: &'a Value, name: &str) -> &'a Value {
     &document["components"]["schemas"][name]
