@@ -8,6 +8,7 @@ use proc_macro::TokenStream;
 mod alias;
 mod angles;
 mod args;
+mod derive;
 mod documents;
 #[cfg(test)]
 mod fuzzed;

@@ -7,21 +7,13 @@ mod syntax;
 mod tests;
 
 use proc_macro2::TokenStream;
-use quote::quote;
-use syn::DeriveInput;
 
-use crate::sink::Sink;
+use crate::derive::derive;
 
 /// The implementation of `PlanEnum`, or what is wrong and as much of it as keeps other errors away.
 pub(crate) fn expand(input: TokenStream) -> TokenStream {
-    let input: DeriveInput = match syn::parse2(input) {
-        Ok(input) => input,
-        Err(error) => return error.to_compile_error(),
-    };
-    let mut sink = Sink::new();
-    let plans = syntax::read(input, &mut sink);
-    let plan = check::plan(plans, &mut sink);
-    let errors = sink.finish().err();
-    let implementation = plan.as_ref().map(emit::implementation);
-    quote! { #errors #implementation }
+    derive(input, |input, sink| {
+        let read = syntax::read(input, sink);
+        check::plan(read, sink).as_ref().map(emit::implementation)
+    })
 }
