@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use palisade::session::{SessionAnswer, SessionId, SessionRecord, SessionStore, SessionStoreError};
+use palisade::session::{
+    MOST_SESSIONS_OF_A_CALLER, SessionAnswer, SessionId, SessionRecord, SessionStore,
+    SessionStoreError,
+};
 use palisade::{CallerId, MaybeReady};
 use redb::{
     MultimapTableDefinition, ReadableMultimapTable as _, ReadableTable, TableDefinition,
@@ -80,10 +83,32 @@ fn begin(
         remove(write, SessionId::from_bytes(id))?;
     }
     let is_added = add(write, new)?;
-    if let Some(old) = instead_of.filter(|_| is_added) {
-        remove(write, old)?;
+    if is_added {
+        if let Some(old) = instead_of {
+            remove(write, old)?;
+        }
+        confine(write, new)?;
     }
     Ok(is_added)
+}
+
+/// Leaves the caller of a new session as many as one has, the new one among them.
+fn confine(write: &WriteTransaction, new: &SessionRecord) -> Result<(), Failure> {
+    let ids = ids_of(write, &new.caller.to_string())?;
+    let too_many = ids.len().saturating_sub(MOST_SESSIONS_OF_A_CALLER);
+    if too_many == 0 {
+        return Ok(());
+    }
+    let mut used = Vec::with_capacity(ids.len());
+    for id in ids.into_iter().filter(|id| *id != new.id) {
+        let found = get(&write.open_table(RECORDS)?, id)?;
+        used.push((found.map(|record| record.last_used_at_millis), id));
+    }
+    used.sort_unstable();
+    for (_, id) in used.into_iter().take(too_many) {
+        remove(write, id)?;
+    }
+    Ok(())
 }
 
 fn renew(

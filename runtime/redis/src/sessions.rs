@@ -5,7 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use aws_lc_rs::digest::{SHA256, digest};
-use palisade::session::{SessionAnswer, SessionId, SessionRecord, SessionStore, SessionStoreError};
+use palisade::session::{
+    MOST_SESSIONS_OF_A_CALLER, SessionAnswer, SessionId, SessionRecord, SessionStore,
+    SessionStoreError,
+};
 use palisade::{CallerId, MaybeReady};
 use redis::{FromRedisValue, Script, ScriptInvocation};
 
@@ -16,7 +19,7 @@ use crate::keys::hex;
 ///
 /// Made by [`RedisStoreBuilder::sessions`](crate::RedisStoreBuilder::sessions). A session that one process ends is over for every
 /// other from the next request on. Redis has digests and never a cookie, and forgets a session when it is over; one that evicts keys
-/// logs people out.
+/// logs people out, and keeps no session that its caller cannot end.
 pub struct RedisSessions {
     connections: Connections,
     prefix: String,
@@ -45,7 +48,8 @@ local function add(key, set, id, json, used, idle, expires)
   redis.call('HSET', key, 'record', json, 'used', used, 'idle', idle, 'expires', expires, 'set', set)
   redis.call('PEXPIREAT', key, ends(used, idle, expires))
   redis.call('SADD', set, id)
-  local kept = redis.call('PEXPIRETIME', set)
+  local time = redis.call('TIME')
+  local kept = tonumber(time[1]) * 1000 + tonumber(time[2]) / 1000 + redis.call('PTTL', set)
   if kept < tonumber(expires) then redis.call('PEXPIREAT', set, expires) end
   return true
 end
@@ -58,19 +62,42 @@ local function remove(key, id)
 end
 ";
 
-/// KEYS: new, its caller's set, the old one. ARGV: id, record, used, idle, expires, the old id.
+/// KEYS: new, its caller's set, the old one. ARGV: id, record, used, idle, expires, the old id, how the keys of
+/// sessions begin, how many a caller has.
 const BEGIN: &str = "
 if not add(KEYS[1], KEYS[2], ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]) then return 0 end
 if ARGV[6] ~= '' then remove(KEYS[3], ARGV[6]) end
+local too_many = redis.call('SCARD', KEYS[2]) - tonumber(ARGV[8])
+if too_many > 0 then
+  local others = {}
+  for _, id in ipairs(redis.call('SMEMBERS', KEYS[2])) do
+    local used = redis.call('HGET', ARGV[7] .. id, 'used')
+    if used == false then
+      redis.call('SREM', KEYS[2], id)
+      too_many = too_many - 1
+    elseif id ~= ARGV[1] then
+      others[#others + 1] = { id = id, used = tonumber(used) }
+    end
+  end
+  table.sort(others, function(one, other) return one.used < other.used end)
+  for place = 1, too_many do remove(ARGV[7] .. others[place].id, others[place].id) end
+end
 return 1
 ";
 
-const FIND: &str = "return redis.call('HMGET', KEYS[1], 'record', 'used')";
+/// A session that does not stand in its caller's set is none: Redis has evicted the set, and what ends all sessions of the
+/// caller would not reach this one. KEYS: the session. ARGV: its id.
+const FIND: &str = "
+local found = redis.call('HMGET', KEYS[1], 'record', 'used', 'set')
+if found[1] == false or redis.call('SISMEMBER', found[3], ARGV[1]) == 0 then return { false, false } end
+return { found[1], found[2] }
+";
 
 /// As BEGIN, and now.
 const RENEW: &str = "
 local old = redis.call('HMGET', KEYS[3], 'used', 'idle', 'expires', 'set')
 if old[1] == false or old[4] ~= KEYS[2] then return 0 end
+if redis.call('SISMEMBER', KEYS[2], ARGV[6]) == 0 then return 0 end
 if tonumber(ARGV[7]) >= tonumber(ends(old[1], old[2], old[3])) then return 0 end
 if not add(KEYS[1], KEYS[2], ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]) then return 0 end
 remove(KEYS[3], ARGV[6])
@@ -194,6 +221,7 @@ impl SessionStore for RedisSessions {
         MaybeReady::later(async move {
             let mut invocation = self.scripts.begin.prepare_invoke();
             self.put(&mut invocation, &new, instead_of)?;
+            invocation.arg(self.begin_of_keys()).arg(MOST_SESSIONS_OF_A_CALLER);
             self.run(&invocation).await
         })
     }
@@ -201,7 +229,7 @@ impl SessionStore for RedisSessions {
     fn find(&self, id: SessionId) -> SessionAnswer<'_, Option<Arc<SessionRecord>>> {
         MaybeReady::later(async move {
             let mut invocation = self.scripts.find.prepare_invoke();
-            invocation.key(self.key(id));
+            invocation.key(self.key(id)).arg(id.to_string());
             let (Some(json), used) =
                 self.run::<(Option<String>, Option<String>)>(&invocation).await?
             else {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use palisade::CallerId;
 use palisade::prelude::*;
-use palisade::session::{SessionGrant, Sessions};
+use palisade::session::{SessionGrant, SessionStore as _, Sessions};
 use palisade::testing::{Client, session_store_suite};
 use palisade_redis::{RedisStore, RedisStoreBuilder, redis};
 
@@ -19,6 +19,40 @@ fn on(server: &Server) -> RedisStoreBuilder {
 async fn the_store_does_what_every_store_of_sessions_must() {
     let Some(server) = server::start_with(&[]) else { return };
     session_store_suite(Arc::new(on(&server).sessions().unwrap())).await;
+}
+
+/// The commands that the page states, for a user of its own.
+const COMMANDS: &str = "+evalsha +script|load +time +get +mget +pttl +set +exists +hget +hmget +hset +pexpire +pexpireat +del \
+                        +sadd +srem +scard +sismember +smembers";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_store_needs_no_more_than_the_page_says() {
+    let Some(server) = server::start() else { return };
+    for command in COMMANDS.split(' ').map(|it| it.trim_start_matches('+')) {
+        let written = format!("`{}`", command.replace('|', " ").to_ascii_uppercase());
+        assert!(include_str!("../README.md").contains(&written), "{written}");
+    }
+    let mut user = redis::cmd("ACL");
+    user.arg("SETUSER").arg("palisade").arg("on").arg(">secret").arg("~*");
+    let () = server.command(user.arg(COMMANDS.split(' ').collect::<Vec<_>>())).unwrap();
+    let url = server.url().replace("redis://", "redis://palisade:secret@");
+    let store = RedisStore::on(url).deadline(Duration::from_secs(20)).sessions().unwrap();
+    session_store_suite(Arc::new(store)).await;
+}
+
+/// Redis may evict the set of a caller's sessions and keep a session.
+#[tokio::test]
+async fn a_session_that_its_caller_cannot_end_is_none() {
+    let Some(server) = server::start() else { return };
+    let store = on(&server).sessions().unwrap();
+    let caller = CallerId::new("staff", "ada");
+    let sessions = Sessions::builder().build(on(&server).sessions().unwrap()).unwrap();
+    let id = sessions.begin(SessionGrant::to(caller.clone()), None).await.unwrap().id();
+    assert!(store.find(id).wait().await.unwrap().is_some());
+    let names: Vec<String> = server.command(redis::cmd("KEYS").arg("*sessions_of*")).unwrap();
+    assert_eq!(server.command::<u64>(redis::cmd("DEL").arg(&names)).unwrap(), 1);
+    assert_eq!(store.end_all(&caller, None).wait().await.unwrap(), 0);
+    assert!(store.find(id).wait().await.unwrap().is_none());
 }
 
 #[secure(auth = "session")]

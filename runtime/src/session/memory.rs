@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use super::{SessionAnswer, SessionId, SessionRecord, SessionStore};
+use super::{MOST_SESSIONS_OF_A_CALLER, SessionAnswer, SessionId, SessionRecord, SessionStore};
 use crate::caller_id::CallerId;
 use crate::maybe_ready::MaybeReady;
 
@@ -18,6 +18,8 @@ pub struct MemorySessions(Arc<RwLock<Table>>);
 #[derive(Debug, Default)]
 struct Table {
     records: HashMap<SessionId, Arc<SessionRecord>>,
+    /// By caller, the ids of its sessions: few, so that a list will do.
+    owned: HashMap<CallerId, Vec<SessionId>>,
     sweep_at: usize,
 }
 
@@ -27,8 +29,35 @@ impl Table {
             return false;
         }
         self.sweep(record.created_at_millis.max(record.last_used_at_millis));
+        self.owned.entry(record.caller.clone()).or_default().push(record.id);
         self.records.insert(record.id, Arc::new(record));
         true
+    }
+
+    /// Removes a session; whether there was one.
+    fn remove(&mut self, id: SessionId) -> bool {
+        let Some(record) = self.records.remove(&id) else { return false };
+        if let Some(ids) = self.owned.get_mut(&record.caller) {
+            ids.retain(|owned| *owned != id);
+            if ids.is_empty() {
+                self.owned.remove(&record.caller);
+            }
+        }
+        true
+    }
+
+    fn ids_of(&self, caller: &CallerId) -> &[SessionId] {
+        self.owned.get(caller).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Leaves a caller as many sessions as one has, this one among them.
+    fn confine(&mut self, caller: &CallerId, new: SessionId) {
+        while self.ids_of(caller).len() > MOST_SESSIONS_OF_A_CALLER {
+            let used = |id: &SessionId| self.records.get(id).map(|it| it.last_used_at_millis);
+            let others = self.ids_of(caller).iter().filter(|id| **id != new);
+            let Some(oldest) = others.min_by_key(|id| (used(id), **id)).copied() else { return };
+            self.remove(oldest);
+        }
     }
 
     /// Forgets what is over, now and then: each record is looked at a few times in its life.
@@ -36,7 +65,12 @@ impl Table {
         if self.records.len() < self.sweep_at.max(SWEEP_AFTER) {
             return;
         }
-        self.records.retain(|_, record| record.is_live_at(now_millis));
+        let Self { records, owned, .. } = self;
+        records.retain(|_, record| record.is_live_at(now_millis));
+        owned.retain(|_, ids| {
+            ids.retain(|id| records.contains_key(id));
+            !ids.is_empty()
+        });
         self.sweep_at = self.records.len() * 2;
     }
 }
@@ -61,9 +95,11 @@ impl MemorySessions {
 impl SessionStore for MemorySessions {
     fn begin(&self, new: SessionRecord, instead_of: Option<SessionId>) -> SessionAnswer<'_, bool> {
         let mut table = self.write();
+        let (id, caller) = (new.id, new.caller.clone());
         let is_added = table.add(new);
-        if let Some(old) = instead_of.filter(|_| is_added) {
-            table.records.remove(&old);
+        if is_added {
+            instead_of.map(|old| table.remove(old));
+            table.confine(&caller, id);
         }
         MaybeReady::Now(Ok(is_added))
     }
@@ -82,7 +118,7 @@ impl SessionStore for MemorySessions {
         let live = table.records.get(&old).filter(|record| record.is_live_at(now_millis));
         let is_renewed = live.is_some_and(|record| record.caller == new.caller) && table.add(new);
         if is_renewed {
-            table.records.remove(&old);
+            table.remove(old);
         }
         MaybeReady::Now(Ok(is_renewed))
     }
@@ -101,7 +137,7 @@ impl SessionStore for MemorySessions {
         let is_theirs =
             found.is_some_and(|record| caller.is_none_or(|caller| record.caller == *caller));
         if is_theirs {
-            table.records.remove(&id);
+            table.remove(id);
         }
         MaybeReady::Now(Ok(is_theirs))
     }
@@ -111,12 +147,12 @@ impl SessionStore for MemorySessions {
         caller: &'a CallerId,
         but: Option<SessionId>,
     ) -> SessionAnswer<'a, u64> {
+        let mut table = self.write();
+        let ids: Vec<_> = table.ids_of(caller).to_vec();
         let mut ended = 0;
-        self.write().records.retain(|id, record| {
-            let stays = record.caller != *caller || Some(*id) == but;
-            ended += u64::from(!stays);
-            stays
-        });
+        for id in ids.into_iter().filter(|id| Some(*id) != but) {
+            ended += u64::from(table.remove(id));
+        }
         MaybeReady::Now(Ok(ended))
     }
 
@@ -125,7 +161,7 @@ impl SessionStore for MemorySessions {
         caller: &'a CallerId,
     ) -> SessionAnswer<'a, Vec<Arc<SessionRecord>>> {
         let table = self.read();
-        let owned = table.records.values().filter(|record| record.caller == *caller);
+        let owned = table.ids_of(caller).iter().filter_map(|id| table.records.get(id));
         let mut owned: Vec<_> = owned.map(Arc::clone).collect();
         owned.sort_by_key(|record| (std::cmp::Reverse(record.last_used_at_millis), record.id));
         MaybeReady::Now(Ok(owned))

@@ -35,4 +35,4 @@ pub use id::{SessionId, SessionIdError};
 pub use memory::MemorySessions;
 pub use record::{SessionGrant, SessionRecord};
 pub use sessions::{IssuedSession, Sessions};
-pub use store::{SessionAnswer, SessionStore, SessionStoreError};
+pub use store::{MOST_SESSIONS_OF_A_CALLER, SessionAnswer, SessionStore, SessionStoreError};

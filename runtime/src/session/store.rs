@@ -11,6 +11,10 @@ use crate::maybe_ready::MaybeReady;
 /// The answer of a store.
 pub type SessionAnswer<'a, T> = MaybeReady<'a, Result<T, SessionStoreError>>;
 
+/// How many sessions one caller has at most: with one more the one that was unused for longest ends. Whoever logs in
+/// again and again makes no list that takes long to read.
+pub const MOST_SESSIONS_OF_A_CALLER: usize = 100;
+
 /// Keeps the records of sessions; [`MemorySessions`](super::MemorySessions) keeps them in this process.
 ///
 /// Each operation is atomic: of concurrent calls each sees all or nothing of another, and a process that is killed
@@ -22,8 +26,9 @@ pub type SessionAnswer<'a, T> = MaybeReady<'a, Result<T, SessionStoreError>>;
 /// # Errors
 /// Each operation yields an error where the store cannot tell: the request is a 503.
 pub trait SessionStore: Send + Sync + 'static {
-    /// Adds a record and ends the session `instead_of`, where there is one. `false`, and nothing is changed, where
-    /// the id of the record exists.
+    /// Adds a record and ends the session `instead_of`, where there is one, and then the caller's sessions that were unused
+    /// for longest, until there are [`MOST_SESSIONS_OF_A_CALLER`]. `false`, and nothing is changed, where the id of the
+    /// record exists.
     fn begin(&self, new: SessionRecord, instead_of: Option<SessionId>) -> SessionAnswer<'_, bool>;
 
     /// The record of a session.

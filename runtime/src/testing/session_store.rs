@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use crate::caller_id::CallerId;
-use crate::session::{SessionAnswer, SessionId, SessionRecord, SessionStore};
+use crate::session::{
+    MOST_SESSIONS_OF_A_CALLER, SessionAnswer, SessionId, SessionRecord, SessionStore,
+};
 
 /// Puts a store through everything that [`SessionStore`] promises.
 ///
@@ -35,6 +37,7 @@ pub async fn session_store_suite<S: SessionStore>(store: Arc<S>) {
     suite.a_session_is_ended_by_its_caller_alone().await;
     suite.all_sessions_end_but_the_one_that_is_named().await;
     suite.no_session_outlives_that_all_are_ended().await;
+    suite.a_caller_has_so_many_and_no_more().await;
 }
 
 struct Suite<S> {
@@ -225,5 +228,32 @@ impl<S: SessionStore> Suite<S> {
             let left = self.ids_of(&caller).await.len();
             assert_eq!((ended, left), (1, 0), "all of one or nothing of it");
         }
+    }
+
+    /// One more ends the one that was unused for longest, and nobody else's.
+    async fn a_caller_has_so_many_and_no_more(&self) {
+        let (ada, bob) = (caller(), caller());
+        let theirs = self.begun(&bob).await;
+        let mut begun = Vec::new();
+        for place in (1..).take(MOST_SESSIONS_OF_A_CALLER) {
+            let used = SessionRecord { last_used_at_millis: self.now + place, ..self.record(&ada) };
+            assert!(told(self.store.begin(used.clone(), None)).await);
+            begun.push(used.id);
+        }
+        assert_eq!(self.ids_of(&ada).await.len(), MOST_SESSIONS_OF_A_CALLER);
+        // In place of another one is no more than before.
+        let instead = self.record(&ada);
+        assert!(told(self.store.begin(instead.clone(), begun.pop())).await);
+        assert_eq!(self.ids_of(&ada).await.len(), MOST_SESSIONS_OF_A_CALLER);
+        // The new one stays, however long ago it was used.
+        for new in [self.record(&ada), self.record(&ada)] {
+            assert!(told(self.store.begin(new.clone(), None)).await);
+            assert!(self.found(new.id).await.is_some());
+            assert_eq!(self.ids_of(&ada).await.len(), MOST_SESSIONS_OF_A_CALLER);
+        }
+        assert_eq!(self.found(instead.id).await, None, "it was unused for longest");
+        assert!(self.found(begun[1]).await.is_some(), "used later than those that came behind it");
+        assert_eq!(self.ids_of(&bob).await, [theirs.id]);
+        assert_eq!(told(self.store.end_all(&ada, None)).await, 100);
     }
 }

@@ -3,7 +3,10 @@
 use std::future::Future;
 use std::sync::Arc;
 
-use palisade::session::{SessionAnswer, SessionId, SessionRecord, SessionStore, SessionStoreError};
+use palisade::session::{
+    MOST_SESSIONS_OF_A_CALLER, SessionAnswer, SessionId, SessionRecord, SessionStore,
+    SessionStoreError,
+};
 use palisade::{CallerId, MaybeReady};
 
 use super::database::{FoundRow, Value};
@@ -20,6 +23,11 @@ const TAKE: &str = "DELETE FROM palisade_sessions
 const NOTE_USE: &str = "UPDATE palisade_sessions SET used_at = $2 WHERE id = $1 AND used_at < $2";
 const END: &str = "DELETE FROM palisade_sessions WHERE id = $1";
 const END_OF: &str = "DELETE FROM palisade_sessions WHERE id = $1 AND caller = $2";
+/// Beside the new session there are ninety-nine.
+const CONFINE: &str = "DELETE FROM palisade_sessions WHERE caller = $1 AND id IN (
+    SELECT id FROM palisade_sessions WHERE caller = $1 AND id <> $2
+    ORDER BY used_at DESC, id DESC LIMIT 1000 OFFSET 99)";
+const _: () = assert!(MOST_SESSIONS_OF_A_CALLER == 100, "`CONFINE` has the number");
 const END_ALL: &str = "DELETE FROM palisade_sessions WHERE caller = $1 AND id <> $2";
 
 /// A new record as its row has it.
@@ -61,14 +69,18 @@ impl SqlStore {
     ) -> Result<bool, Failure> {
         let row = Row::of(&new)?;
         let mut transaction = self.database.begin().await?;
+        // Of two logins at once each would leave the other's room.
+        transaction.lock(&row.caller).await?;
         if transaction.execute(INSERT, &row.values(&new)).await? != 1 {
             return Ok(false);
         }
         if let Some(old) = instead_of {
             transaction.execute(END, &[Value::Bytes(old.as_bytes())]).await?;
         }
+        let confined = [Value::Text(&row.caller), Value::Bytes(new.id.as_bytes())];
+        transaction.execute(CONFINE, &confined).await?;
         transaction.commit().await?;
-        self.prune(Table::Sessions, new.last_used_at_millis).await;
+        self.prune(Table::Sessions, new.last_used_at_millis);
         Ok(true)
     }
 
