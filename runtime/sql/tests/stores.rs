@@ -2,6 +2,7 @@
 
 mod away;
 mod killed;
+mod pruning;
 mod suites;
 
 use std::path::PathBuf;

@@ -37,7 +37,7 @@ impl DeliveryStore for SqlStore {
                 Value::Number(claim.now_millis),
             ];
             let is_claimed = self.database.execute(CLAIM, &values).await? == 1;
-            self.prune(Table::Deliveries, claim.now_millis).await;
+            self.prune(Table::Deliveries, claim.now_millis);
             Ok(is_claimed)
         }))
     }

@@ -19,7 +19,7 @@ impl ReplayStore for SqlStore {
                 let values =
                     [Value::Bytes(&id), Value::Number(until_millis), Value::Number(now_millis)];
                 let is_new = self.database.execute(REMEMBER, &values).await? == 1;
-                self.prune(Table::Proofs, now_millis).await;
+                self.prune(Table::Proofs, now_millis);
                 Ok(is_new)
             });
             remembered.await.map_err(ReplayStoreError::new)

@@ -1,12 +1,17 @@
 //! What is deleted once its time is over.
 
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
+use tokio::time::timeout;
+
+use super::SqlStore;
 use super::database::Value;
-use super::{Failure, SqlStore};
 
 /// Every so many new entries the old ones are deleted, at most ten times as many.
 const EVERY: u32 = 64;
+/// How long that may take, at least: it holds one connection.
+const PRUNING_DEADLINE: Duration = Duration::from_secs(10);
 
 /// How many entries each table got.
 #[derive(Default)]
@@ -32,22 +37,25 @@ pub(super) enum Table {
     Deliveries,
 }
 
+// The time stands in the condition twice: PostgreSQL asks the condition of the outside again, and not the list, where a row
+// that it waited for has changed, and an entry that was made anew stays.
 const REVOCATIONS: &str = "DELETE FROM palisade_revocations
-    WHERE id IN (SELECT id FROM palisade_revocations WHERE until <= $1 LIMIT 640)";
+    WHERE id IN (SELECT id FROM palisade_revocations WHERE until <= $1 LIMIT 640) AND until <= $1";
 const PROOFS: &str = "DELETE FROM palisade_proofs
-    WHERE id IN (SELECT id FROM palisade_proofs WHERE until <= $1 LIMIT 640)";
+    WHERE id IN (SELECT id FROM palisade_proofs WHERE until <= $1 LIMIT 640) AND until <= $1";
 #[cfg(feature = "session")]
 const SESSIONS: &str = "DELETE FROM palisade_sessions
-    WHERE id IN (SELECT id FROM palisade_sessions WHERE until <= $1 LIMIT 640)";
+    WHERE id IN (SELECT id FROM palisade_sessions WHERE until <= $1 LIMIT 640) AND until <= $1";
 const RECORDS: &str = "DELETE FROM palisade_records
     WHERE id IN (SELECT id FROM palisade_records WHERE until <= $1 LIMIT 640) AND until <= $1";
 #[cfg(feature = "webhook")]
 const DELIVERIES: &str = "DELETE FROM palisade_deliveries
-    WHERE id IN (SELECT id FROM palisade_deliveries WHERE until <= $1 LIMIT 640)";
+    WHERE id IN (SELECT id FROM palisade_deliveries WHERE until <= $1 LIMIT 640) AND until <= $1";
 
 impl SqlStore {
-    /// Deletes what has ended, now and then. What fails is tried again with a later entry.
-    pub(super) async fn prune(&self, table: Table, now: i64) {
+    /// Deletes what has ended, now and then, beside whoever made an entry: what was done is told without waiting for it, and
+    /// has not failed where this does. What fails is tried again with a later entry.
+    pub(super) fn prune(&self, table: Table, now: i64) {
         let (count, statement) = match table {
             Table::Revocations => (&self.pruning.revocations, REVOCATIONS),
             Table::Proofs => (&self.pruning.proofs, PROOFS),
@@ -60,9 +68,12 @@ impl SqlStore {
         if count.fetch_add(1, Ordering::Relaxed) % EVERY != EVERY - 1 {
             return;
         }
-        let deleted: Result<u64, Failure> =
-            self.database.execute(statement, &[Value::Number(now)]).await;
-        // Another process may delete the same rows.
-        drop(deleted);
+        let (database, deadline) = (self.database.clone(), PRUNING_DEADLINE.max(self.deadline));
+        tokio::spawn(async move {
+            let values = [Value::Number(now)];
+            let deleted = timeout(deadline, database.execute(statement, &values)).await;
+            // Another process may delete the same rows.
+            drop(deleted);
+        });
     }
 }

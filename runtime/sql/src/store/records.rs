@@ -54,7 +54,7 @@ impl RecordStore for SqlStore {
                 None => BEGIN,
             };
             let is_replaced = self.database.execute(statement, &values).await? == 1;
-            self.prune(Table::Records, change.now_millis).await;
+            self.prune(Table::Records, change.now_millis);
             Ok(is_replaced)
         }))
     }

@@ -50,7 +50,7 @@ impl RevocationStore for SqlStore {
                     Value::Number(record.until_millis),
                 ];
                 self.database.execute(REVOKE, &values).await?;
-                self.prune(Table::Revocations, record.now_millis).await;
+                self.prune(Table::Revocations, record.now_millis);
                 Ok(())
             });
             revoked.await.map_err(RevocationStoreError::new)
