@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use palisade::prelude::*;
 use palisade::testing::{Client, Reply, TestClock};
-use palisade::{Cors, SecurityBuilder};
+use palisade::{Cors, Rate, SecurityBuilder};
 
 use crate::problem;
 
@@ -308,6 +308,49 @@ async fn each_tenant_has_origins_of_its_own_and_a_source_that_is_away_has_none()
     assert_eq!(ask("acme", "null").await, "");
     assert_eq!(ask("acme", "https://acme.example/").await, "");
     assert_eq!(customers.asked.load(Ordering::SeqCst), 8);
+}
+
+/// Whoever sends origins that nobody has checked makes the application ask within the limit of its address.
+#[tokio::test]
+async fn questions_count_as_requests_of_their_address() {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let source = || {
+        let asked = Arc::clone(&asked);
+        Cors::ask(Duration::from_secs(60), move |_| {
+            asked.fetch_add(1, Ordering::SeqCst);
+            async { Ok::<_, std::io::Error>(true) }
+        })
+    };
+    let five = Rate::new(5, Duration::from_secs(3_600));
+    let clock = TestClock::new();
+    let client = client_with(source(), |builder| builder.address_rate(five).clock(&clock));
+    let origin = |number: usize| format!("https://a{number}.example");
+    // What a host or a tenant cannot be is remembered nowhere.
+    let long = format!("{}.example", "a".repeat(30_000));
+    for host in ["a b", "a.example, b.example", &long] {
+        let request = client.options("/x").header("host", host).header("origin", &origin(0));
+        let reply = request.header("access-control-request-method", "GET").send().await;
+        assert_eq!((allowed(&reply), asked.load(Ordering::SeqCst)), ("", 0), "{host:.20}");
+    }
+    for number in 0..20 {
+        let reply = preflight(&client, "/x", &origin(number), "GET").await;
+        let expected = if number < 5 { origin(number) } else { String::new() };
+        assert_eq!(allowed(&reply), expected);
+    }
+    assert_eq!(asked.load(Ordering::SeqCst), 5);
+    // An origin that was asked about before costs nothing, and its pages read the 429 as well.
+    let reply = preflight(&client, "/x", &origin(4), "GET").await;
+    assert_eq!(allowed(&reply), origin(4));
+    let reply = client.get("/x").header("origin", &origin(4)).send().await;
+    assert_eq!((reply.status().as_u16(), allowed(&reply)), (429, &*origin(4)));
+    // Nobody is asked for an address that is kept out.
+    let before = asked.load(Ordering::SeqCst);
+    let client = client_with(source(), |builder| builder.deny_ip(["192.0.2.0/24"]));
+    let reply = preflight(&client, "/x", &origin(1), "GET").await;
+    problem(&reply, 403);
+    assert_eq!((allowed(&reply), asked.load(Ordering::SeqCst)), ("", before));
+    let client = client_with(source(), |builder| builder.deny_ip(["198.51.100.0/24"]));
+    assert_eq!(preflight(&client, "/x", &origin(1), "GET").await.status(), 204);
 }
 
 #[test]

@@ -5,6 +5,7 @@
 //!
 //! [RFC 9112, 3.2]: https://www.rfc-editor.org/rfc/rfc9112#section-3.2
 
+use std::fmt;
 use std::net::Ipv6Addr;
 use std::sync::OnceLock;
 
@@ -91,6 +92,13 @@ impl<'a> Host<'a> {
         let alike = rooted(self.name)
             .eq_ignore_ascii_case(other.name.strip_suffix('.').unwrap_or(other.name));
         alike || ipv6(self.name).is_some_and(|own| ipv6(other.name) == Some(own))
+    }
+}
+
+impl fmt::Display for Host<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.name)?;
+        self.port.map_or(Ok(()), |port| write!(out, ":{port}"))
     }
 }
 

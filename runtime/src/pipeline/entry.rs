@@ -10,7 +10,7 @@ use std::sync::{Arc, LazyLock};
 use axum::extract::{ConnectInfo, Request};
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt as _;
-use http::Extensions;
+use http::{Extensions, HeaderMap};
 use tower_service::Service;
 use tracing::{Instrument as _, Span};
 
@@ -45,14 +45,23 @@ where
     let passing = async move {
         let request = &mut request;
         let answering = AssertUnwindSafe(async {
+            let arrived = arrive(&security, peer, request.headers(), &mut exit);
             if security.cors().is_some() {
-                let asking = exit.hear_origin(CorsRequest::of(request), routes.as_deref());
+                let client = arrived.as_ref().ok().map(|arrived| arrived.client);
+                let may_ask = is_within_limit(&security, client, exit.entered_at());
+                let asked = CorsRequest::of(request);
+                let asking = exit.hear_origin(asked, routes.as_deref(), may_ask);
                 // Boxed: an application without pages elsewhere keeps no room for its future.
                 if let Some(preflight) = Box::pin(asking).await {
-                    return Ok(preflight);
+                    let checked = arrived.and_then(|_| message::check(&security, request));
+                    return Ok(checked.map_or_else(IntoResponse::into_response, |()| preflight));
                 }
             }
-            match enter(&security, peer, request, &mut exit).await {
+            let entered = match arrived {
+                Ok(origin) => enter(&security, origin, request, &mut exit).await,
+                Err(refusal) => Err(refusal),
+            };
+            match entered {
                 Ok(()) => inner.call(take(request)).await,
                 Err(refusal) => Ok(refusal.in_place_of(request.extensions_mut())),
             }
@@ -68,24 +77,34 @@ where
     passing.instrument(span)
 }
 
-async fn enter(
+/// What needs no other's answer, and holds for preflights as well: who asks, and whether its address may.
+fn arrive(
     security: &Security,
     peer: Option<Peer>,
-    request: &mut Request,
+    headers: &HeaderMap,
     exit: &mut Exit,
-) -> Result<(), Refusal> {
+) -> Result<Origin, Refusal> {
     let peer = peer.ok_or_else(|| Refusal::internal(PEER_UNKNOWN))?;
     exit.set_transport(peer.transport());
-    let client = client(security, &peer, request)?;
+    let client = client(security, &peer, headers)?;
     exit.set_client(client);
     exit.admit()?;
     address::check(security, client)?;
+    Ok(Origin { peer, client })
+}
+
+async fn enter(
+    security: &Security,
+    origin: Origin,
+    request: &mut Request,
+    exit: &mut Exit,
+) -> Result<(), Refusal> {
+    let client = origin.client;
     throttle::by_address(security, client, exit.entered_at()).await?;
     address::check_owner(security, client).await?;
     message::check(security, request)?;
-    cross_site::check(security, &peer, client, request)?;
+    cross_site::check(security, &origin.peer, client, request)?;
     let original_head = OriginalHead::of(request);
-    let origin = Origin { peer, client };
     let context = RequestContext::new(
         security.clone(),
         origin,
@@ -96,6 +115,14 @@ async fn enter(
     exit.set_context(context.clone());
     Carried::by(request.extensions_mut()).context = Some(context);
     Ok(())
+}
+
+/// Whether the application does work for a request that nothing else counts: within the limit of its address.
+async fn is_within_limit(security: &Security, client: Option<IpAddr>, now: u64) -> bool {
+    match client {
+        Some(client) => throttle::by_address(security, client, now).await.is_ok(),
+        None => false,
+    }
 }
 
 /// Whether the same application surrounds this request already.
@@ -142,8 +169,8 @@ pub(crate) fn peer_of(request: &Request) -> Option<Peer> {
         .or_else(|| extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.into()))
 }
 
-fn client(security: &Security, peer: &Peer, request: &Request) -> Result<IpAddr, Refusal> {
-    security.topology().client_of(peer, request.headers()).map_err(|fault| match fault {
+fn client(security: &Security, peer: &Peer, headers: &HeaderMap) -> Result<IpAddr, Refusal> {
+    security.topology().client_of(peer, headers).map_err(|fault| match fault {
         AddressError::PeerUnknown if peer.address().is_none() => Refusal::internal(UNIX_UNDECLARED),
         AddressError::NotForwarded => Refusal::new(Reason::ClientAddressMalformed)
             .detail("the proxy does not say which client it asks for"),

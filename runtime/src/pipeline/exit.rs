@@ -106,10 +106,11 @@ impl Exit {
         &mut self,
         asked: CorsRequest<'_>,
         routes: Option<&CorsRoutes>,
+        may_ask: impl Future<Output = bool>,
     ) -> Option<Response> {
         let cors = self.security.cors()?;
         let is_preflight = asked.is_preflight();
-        self.cors = Some(asked.answer(cors, routes, self.entered_at).await);
+        self.cors = Some(asked.answer(cors, routes, self.entered_at, may_ask).await);
         is_preflight.then(|| StatusCode::NO_CONTENT.into_response())
     }
 

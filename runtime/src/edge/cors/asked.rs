@@ -1,25 +1,35 @@
 //! What a request says of the page that caused it.
 
-use http::header::{
-    ACCESS_CONTROL_REQUEST_METHOD, HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN,
-};
-use http::{Method, Request};
+use std::future::Future;
+
+use http::header::{ACCESS_CONTROL_REQUEST_METHOD, HeaderMap, HeaderName, HeaderValue, ORIGIN};
+use http::{Method, Request, Uri, Version};
 
 use super::source::CorsQuestion;
 use super::{CorsAnswer, CorsRoutes, ReadyCors};
+use crate::edge::host::Host;
 use crate::edge::origin::Stated;
+
+/// Nobody's tenant has a longer name.
+const LONGEST_TENANT: usize = 256;
 
 /// A request to a service whose answers pages of other origins may read.
 #[derive(Debug)]
 pub(crate) struct CorsRequest<'a> {
     method: &'a Method,
-    path: &'a str,
+    target: &'a Uri,
+    version: Version,
     headers: &'a HeaderMap,
 }
 
 impl<'a> CorsRequest<'a> {
     pub(crate) fn of<B>(request: &'a Request<B>) -> Self {
-        Self { method: request.method(), path: request.uri().path(), headers: request.headers() }
+        Self {
+            method: request.method(),
+            target: request.uri(),
+            version: request.version(),
+            headers: request.headers(),
+        }
     }
 
     /// Whether a browser asks before it sends the request itself.
@@ -29,12 +39,14 @@ impl<'a> CorsRequest<'a> {
             && self.headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD)
     }
 
-    /// What every answer to this request says.
+    /// What every answer to this request says. `may_ask` is awaited before the application is asked about an origin: it is
+    /// asked by requests that nobody has checked yet.
     pub(crate) async fn answer(
         &self,
         cors: &ReadyCors,
         routes: Option<&CorsRoutes>,
         now_nanos: u64,
+        may_ask: impl Future<Output = bool>,
     ) -> CorsAnswer {
         let is_preflight = self.is_preflight();
         let Stated::One(origin) = Stated::origin(self.headers) else {
@@ -45,16 +57,24 @@ impl<'a> CorsRequest<'a> {
         } else {
             self.method.as_str()
         };
-        let found = routes.map(|routes| routes.find(self.path, wanted)).unwrap_or_default();
-        let is_kept_out = found.origins.is_some_and(|origins| !origins.contains(&origin));
-        let question = CorsQuestion {
-            origin: origin.into(),
-            host: one(self.headers, &HOST).map(Into::into),
-            tenant: found.tenant.map(Into::into),
-        };
-        let is_allowed = !is_kept_out && cors.allows(question, now_nanos).await;
+        let routes = routes.map(|routes| routes.find(self.target.path(), wanted));
+        let found = routes.unwrap_or_default();
+        let question = || self.question(origin, found.tenant);
+        let is_allowed =
+            !found.keeps_out(origin) && cors.allows(origin, question, now_nanos, may_ask).await;
         let allowed = self.headers.get(ORIGIN).filter(|_| is_allowed);
         CorsAnswer::new(allowed.cloned(), is_preflight)
+    }
+
+    /// What the application is asked; nothing where the request is for nobody: what is remembered of it has a bound.
+    fn question(&self, origin: &str, tenant: Option<&str>) -> Option<CorsQuestion> {
+        let host = Host::of(self.version, self.target, self.headers).ok()?;
+        let is_short = tenant.is_none_or(|tenant| tenant.len() <= LONGEST_TENANT);
+        is_short.then(|| CorsQuestion {
+            origin: origin.into(),
+            host: host.map(|host| host.to_string().into()),
+            tenant: tenant.map(Into::into),
+        })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Which pages of other origins may read answers: the CORS protocol of the [Fetch standard].
 //!
-//! The fields stand on every answer, refusals and failures included. Preflights are answered here: no limit
-//! counts them, no guard asks for a credential, no handler runs.
+//! The fields stand on every answer, refusals and failures included. Preflights are answered here: no guard asks for a
+//! credential, no handler runs, and no limit counts them unless the application has to be asked about their origin.
 //!
 //! [Fetch standard]: https://fetch.spec.whatwg.org/#http-cors-protocol
 
@@ -80,7 +80,8 @@ impl Cors {
     /// Pages of the origins that `ask` says yes to: those that each customer named for its tenant. An answer is kept for
     /// `cached_for`, 10,000 of them at most.
     ///
-    /// An error, no answer within a second, and more than 64 questions at the same time are a no for that request.
+    /// An error, no answer within a second, and more than 64 questions at the same time are a no for that request. A question
+    /// counts as a request of its address, and is not asked for one that is over its limit or that an address rule refuses.
     ///
     /// ```
     /// use std::time::Duration;

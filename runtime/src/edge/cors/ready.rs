@@ -1,5 +1,6 @@
 //! The statement of an application, checked and written as the fields that leave.
 
+use std::future::Future;
 use std::time::Duration;
 
 use http::HeaderValue;
@@ -125,14 +126,22 @@ fn names(known: &[&str], more: &[String], setter: &str, faults: &mut ConfigFault
 
 impl ReadyCors {
     /// Whether pages of an origin may read.
-    pub(crate) async fn allows(&self, question: CorsQuestion, now_nanos: u64) -> bool {
+    pub(super) async fn allows(
+        &self,
+        origin: &str,
+        question: impl FnOnce() -> Option<CorsQuestion>,
+        now_nanos: u64,
+        may_ask: impl Future<Output = bool>,
+    ) -> bool {
         match &self.who {
-            ReadyWho::Listed(origins) => {
-                origins.iter().any(|origin| origin.as_str() == &*question.origin)
-            }
+            ReadyWho::Listed(origins) => origins.iter().any(|listed| listed.as_str() == origin),
             ReadyWho::Anyone => true,
             ReadyWho::Asked(source) => {
-                Origin::parse(&question.origin).is_ok() && source.allows(question, now_nanos).await
+                let question = Origin::parse(origin).is_ok().then(question).flatten();
+                match question {
+                    Some(question) => source.allows(question, now_nanos, may_ask).await,
+                    None => false,
+                }
             }
         }
     }

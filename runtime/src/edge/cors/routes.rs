@@ -1,5 +1,7 @@
 //! What handlers state of origins beside the application, for preflights: those reach no handler.
 
+use std::collections::HashMap;
+
 use matchit::Router;
 
 use crate::config_faults::ConfigFaults;
@@ -16,8 +18,14 @@ pub(crate) struct CorsRoute<'a> {
 
 /// The routes that a preflight may be for.
 pub(crate) struct CorsRoutes {
-    routes: Router<Vec<(&'static str, Option<HandlerOrigins>)>>,
+    routes: Router<Vec<RouteMethod>>,
     tenant: Option<Box<str>>,
+}
+
+/// A method of a path, with what each of its handlers states: versions share it, and a preflight names none.
+struct RouteMethod {
+    name: &'static str,
+    stated: Vec<HandlerOrigins>,
 }
 
 impl std::fmt::Debug for CorsRoutes {
@@ -29,8 +37,15 @@ impl std::fmt::Debug for CorsRoutes {
 /// What is known of the handler that a preflight is for.
 #[derive(Default)]
 pub(crate) struct FoundRoute<'a> {
-    pub(super) origins: Option<HandlerOrigins>,
+    stated: &'a [HandlerOrigins],
     pub(super) tenant: Option<&'a str>,
+}
+
+impl FoundRoute<'_> {
+    /// Whether a handler that the request may be for leaves this origin out.
+    pub(super) fn keeps_out(&self, origin: &str) -> bool {
+        self.stated.iter().any(|origins| !origins.contains(&origin))
+    }
 }
 
 impl CorsRoutes {
@@ -39,12 +54,15 @@ impl CorsRoutes {
         tenant: Option<&str>,
         faults: &mut ConfigFaults,
     ) -> Self {
-        let mut by_path: Vec<(&str, Vec<_>)> = Vec::new();
+        let mut by_path: HashMap<&str, Vec<RouteMethod>> = HashMap::new();
         for route in routes {
-            let entry = (route.method, route.origins);
-            match by_path.iter_mut().find(|(path, _)| *path == route.path) {
-                Some((_, methods)) => methods.push(entry),
-                None => by_path.push((route.path, vec![entry])),
+            let methods = by_path.entry(route.path).or_default();
+            match methods.iter_mut().find(|method| method.name == route.method) {
+                Some(method) => method.stated.extend(route.origins),
+                None => {
+                    let stated = route.origins.into_iter().collect();
+                    methods.push(RouteMethod { name: route.method, stated });
+                }
             }
         }
         let mut found = Router::new();
@@ -58,13 +76,37 @@ impl CorsRoutes {
     }
 
     /// The handler of a path and a method; `HEAD` is answered by that of `GET`.
-    pub(super) fn find<'a>(&self, path: &'a str, method: &str) -> FoundRoute<'a> {
+    pub(super) fn find<'a>(&'a self, path: &'a str, method: &str) -> FoundRoute<'a> {
         let Ok(found) = self.routes.at(path) else { return FoundRoute::default() };
-        let of = |method: &str| found.value.iter().find(|(name, _)| *name == method);
+        let of = |name: &str| found.value.iter().find(|method| method.name == name);
         let handler = of(method).or_else(|| of("GET").filter(|_| method == "HEAD"));
         FoundRoute {
-            origins: handler.and_then(|(_, origins)| *origins),
+            stated: handler.map(|method| &*method.stated).unwrap_or_default(),
             tenant: self.tenant.as_deref().and_then(|name| found.params.get(name)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A preflight names no version: the strictest of those that share a path and a method decides.
+    #[test]
+    fn of_versions_the_strictest_is_asked() {
+        let everyone = |origins| CorsRoute { path: "/x", method: "GET", origins };
+        let own: HandlerOrigins = &[];
+        for stated in [[None, Some(own)], [Some(own), None]] {
+            let mut faults = ConfigFaults::default();
+            let routes = CorsRoutes::new(stated.into_iter().map(everyone), None, &mut faults);
+            assert!(routes.find("/x", "GET").keeps_out("https://app.example"));
+            assert!(routes.find("/x", "HEAD").keeps_out("https://app.example"));
+            assert!(!routes.find("/x", "POST").keeps_out("https://app.example"));
+        }
+        let one: HandlerOrigins = &["https://one.example"];
+        let mut faults = ConfigFaults::default();
+        let routes = CorsRoutes::new([everyone(Some(one))].into_iter(), None, &mut faults);
+        assert!(!routes.find("/x", "GET").keeps_out("https://one.example"));
+        assert!(routes.find("/x", "GET").keeps_out("https://two.example"));
     }
 }

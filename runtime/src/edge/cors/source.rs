@@ -87,11 +87,19 @@ impl Source {
     }
 
     /// Whether the application says yes; whatever it cannot say is a no, and not remembered.
-    pub(super) async fn allows(&self, question: CorsQuestion, now_nanos: u64) -> bool {
+    pub(super) async fn allows(
+        &self,
+        question: CorsQuestion,
+        now_nanos: u64,
+        may_ask: impl Future<Output = bool>,
+    ) -> bool {
         if let Some((until, answer)) = self.cache.get(&question)
             && now_nanos < until
         {
             return answer;
+        }
+        if !may_ask.await {
+            return false;
         }
         let Ok(_open) = self.open.try_acquire() else { return false };
         match timeout(DEADLINE, (self.ask)(question.clone())).await {
