@@ -113,10 +113,15 @@ impl Principal {
         self.0.recheck_note.as_deref()?.downcast_ref()
     }
 
-    /// The public id of the credential, for records of who did what: that of an API key, and nothing for a
-    /// token.
+    /// The public id of the credential, for records of who did what: that of an API key or of a session, and nothing for
+    /// a token.
     pub fn credential_id(&self) -> Option<&str> {
         self.0.credential_id.as_deref()
+    }
+
+    /// The same of a credential that confines its caller, as an API key does: one that nobody makes by logging in.
+    pub(crate) fn confining_credential(&self) -> Option<&str> {
+        self.credential_id().filter(|_| self.0.roles_are_a_bound)
     }
 
     /// Whether the caller has the role, by itself or by implication.

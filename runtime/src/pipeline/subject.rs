@@ -33,7 +33,9 @@ pub(crate) fn of_caller<'a>(
         (Per::Global, _) => Ok(Some(KeySubject::Global)),
         (Per::Identity, Some(caller)) => Ok(Some(identity(caller))),
         (Per::ApiKey, Some(caller)) => {
-            Ok(Some(caller.credential_id().map_or_else(|| identity(caller), KeySubject::ApiKey)))
+            // Whoever logs in anew has another session, and not another budget.
+            let key = caller.confining_credential();
+            Ok(Some(key.map_or_else(|| identity(caller), KeySubject::ApiKey)))
         }
         (Per::Tenant, Some(caller)) => match caller.tenant() {
             Some(tenant) => Ok(Some(KeySubject::Tenant(tenant))),
