@@ -143,6 +143,21 @@ async fn an_answer_is_kept_as_long_as_stated_and_its_dates_hold_meanwhile() {
     assert_eq!(status(&client, "good").await, 401);
 }
 
+/// The answer that let it in is over, and hides nothing.
+#[tokio::test]
+async fn a_token_that_was_taken_back_is_asked_about_as_rarely_as_a_guess() {
+    let (server, clock) = (Server::start().await, TestClock::new());
+    let client = service(server.introspection().keep_for(Duration::from_secs(3)), &clock).await;
+    server.say("good", active("ada"));
+    assert_eq!(status(&client, "good").await, 200);
+    server.say("good", json!({"active": false}));
+    sleep(Duration::from_millis(3_100)).await;
+    for _ in 0..5 {
+        assert_eq!(status(&client, "good").await, 401);
+    }
+    assert_eq!(server.calls(), 2);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn requests_with_one_token_share_a_call_and_calls_are_bounded() {
     let (server, clock) = (Server::start().await, TestClock::new());

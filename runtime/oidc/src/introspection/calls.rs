@@ -97,8 +97,10 @@ impl Calls {
     }
 
     fn kept_by(&self, digest: &Digest) -> Option<Arc<Answer>> {
-        let found = self.active.get(digest).or_else(|| self.inactive.get(digest));
-        found.filter(|kept| Instant::now() < kept.until).map(|kept| kept.answer)
+        let now = Instant::now();
+        // One that is over hides nothing: a token that was taken back stands in both.
+        let mut found = [&self.active, &self.inactive].into_iter().filter_map(|it| it.get(digest));
+        found.find(|kept| now < kept.until).map(|kept| kept.answer)
     }
 
     /// Asks about a token, or waits for who asks already.
@@ -134,10 +136,13 @@ impl Calls {
 
     fn keep(&self, digest: Digest, answer: Answer) -> Arc<Answer> {
         let answer = Arc::new(answer);
-        let (cache, time) = match &*answer {
-            Answer::Active(_) => (&self.active, self.bounds.keep_for),
-            Answer::Refused(_) => (&self.inactive, self.bounds.keep_for.min(INACTIVE_FOR)),
+        let (cache, other, time) = match &*answer {
+            Answer::Active(_) => (&self.active, &self.inactive, self.bounds.keep_for),
+            Answer::Refused(_) => {
+                (&self.inactive, &self.active, self.bounds.keep_for.min(INACTIVE_FOR))
+            }
         };
+        other.remove(&digest);
         cache.insert(digest, Kept { answer: Arc::clone(&answer), until: Instant::now() + time });
         answer
     }
