@@ -165,7 +165,12 @@ impl Family {
             Answer::UnderWay { until } if now < until => (None, Verdict::UnderWay),
             // Whoever redeemed it was killed, or its client went away: nobody has what took its place.
             Answer::UnderWay { .. } => (Some(self.renewed(attempt)), Verdict::Renewed),
-            Answer::Sent { at } if attempt.arrived < at => (None, Verdict::Lost),
+            // Two clocks may differ: what came at the same time came within the time of an answer.
+            Answer::Sent { at }
+                if (at.saturating_sub(attempt.answer_within)..at).contains(&attempt.arrived) =>
+            {
+                (None, Verdict::Lost)
+            }
             Answer::Sent { .. } => (Some(self.end(now, true)), Verdict::Reused),
         }
     }
@@ -250,6 +255,11 @@ mod tests {
         let family = family.answered(digest(2), 20).unwrap();
         let before = Attempt { arrived: 19, ..attempt(1, 3, 25) };
         assert_eq!(family.redeem(&before), (None, Verdict::Lost));
+        // A clock that is behind by more than an answer takes makes no race of a theft.
+        let behind = Attempt { arrived: 20 - 5 * SECOND - 1, ..attempt(1, 3, 25) };
+        assert_eq!(family.redeem(&behind).1, Verdict::Reused);
+        let at_once = Attempt { arrived: 20 - 5 * SECOND, ..attempt(1, 3, 25) };
+        assert_eq!(family.redeem(&at_once), (None, Verdict::Lost));
         let after = Attempt { arrived: 20, ..attempt(1, 3, 25) };
         assert_eq!(family.redeem(&after).1, Verdict::Reused);
     }

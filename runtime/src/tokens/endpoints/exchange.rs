@@ -36,6 +36,8 @@ pub(super) async fn exchanged(
     if !is_asked_for {
         return Err(OAuthError::InvalidRequest("an access token is all that there is"));
     }
+    // Before anybody is asked whether a token was taken back: one that is taken back meanwhile takes this answer along.
+    let now = service.0.clock.now_unix_millis();
     let subject = token(service, form, "subject_token", "subject_token_type").await?;
     let subject = subject.ok_or(OAuthError::InvalidRequest("subject_token is missing"))?;
     let actor = token(service, form, "actor_token", "actor_token_type").await?;
@@ -57,7 +59,6 @@ pub(super) async fn exchanged(
         claims: subject.others.clone(),
         key: proven_key(service, form).await?,
     };
-    let now = service.0.clock.now_unix_millis();
     let issued = service.access(&granted, &scopes, None, Some((&act, &subject)), now)?;
     Ok(OAuthAnswer::tokens(issued.of_kind(ACCESS_TOKEN)))
 }
