@@ -67,8 +67,9 @@ fn of_form(pairs: &[u8], name: &str) -> Option<String> {
 
 /// Without what tells no two accounts apart.
 fn plain(value: &str) -> String {
-    // By way of capitals: a long s and a dotless i have those of `s` and `i`, and are these to many a database.
-    let mut plain = value.trim().to_uppercase().to_lowercase();
+    // By way of capitals: a long s and a dotless i have those of `s` and `i`, and are these to many a database. Small letters
+    // come before, too: a capital sharp s has no other capitals, and a small one has `SS`.
+    let mut plain = value.trim().to_lowercase().to_uppercase().to_lowercase();
     let end = (0..=LONGEST.min(plain.len())).rev().find(|end| plain.is_char_boundary(*end));
     plain.truncate(end.unwrap_or_default());
     plain
@@ -84,6 +85,9 @@ mod tests {
             assert_eq!(plain(spelling), "ada@example.com");
         }
         assert_eq!(plain("\u{17f}ys\u{131}"), "sysi");
+        for spelling in ["stra\u{df}e", "stra\u{1e9e}e", "STRASSE", "Strasse"] {
+            assert_eq!(plain(spelling), "strasse");
+        }
         assert_eq!(plain(&"\u{e4}".repeat(600)).len(), LONGEST);
         let of_form = |pairs: &[u8]| of_form(pairs, "email");
         assert_eq!(of_form(b"a=1&email=Ada%40x&email=eve").as_deref(), Some("Ada@x"));

@@ -133,12 +133,12 @@ impl Hasher {
         let is_known = readable.is_some();
         let Some((hash, params)) = readable.or_else(nobody) else { return Compared::Wrong };
         let matches = self.argon2.verify_password(password, &hash).is_ok();
-        if !matches || !is_known {
-            return Compared::Wrong;
-        }
         let is_outdated =
             params.m_cost() < self.params.m_cost() || params.t_cost() < self.params.t_cost();
-        match is_outdated.then(|| self.hash(password)) {
+        // A wrong password is hashed as well: it costs no less than one for a name that nobody has.
+        let renewed = is_outdated.then(|| self.hash(password));
+        match renewed {
+            _ if !matches || !is_known => Compared::Wrong,
             Some(Ok(new)) => Compared::Outdated(new),
             Some(Err(_)) | None => Compared::Right,
         }

@@ -28,12 +28,10 @@ pub(super) const fn check_source(source: &[u8], count: usize, place: usize) {
     let undoes = is(source, b"'unsafe-inline'")
         || is(source, b"'unsafe-eval'")
         || is(source, b"'unsafe-hashes'")
-        || is(source, b"*")
-        || is(source, b"https:")
         || begins(source, b"http:")
         || begins(source, b"data:")
         || begins(source, b"filesystem:")
-        || (place == SCRIPTS && begins(source, b"blob:"));
+        || (is_anyone(source) && !(place == WORKERS && is(source, b"blob:")));
     assert!(
         !(runs && undoes),
         "this source of scripts lets anybody's run\n\
@@ -41,10 +39,32 @@ pub(super) const fn check_source(source: &[u8], count: usize, place: usize) {
     );
     let anyone = place == ANCESTORS || place == FORMS;
     assert!(
-        !(anyone && (is(source, b"*") || is(source, b"https:") || begins(source, b"http:"))),
+        !(anyone && (is_anyone(source) || begins(source, b"http:"))),
         "this lets every page frame this one, or every site receive its forms\n\
          help: name the origins: `&[\"https://portal.example\"]`"
     );
+}
+
+/// Whether this is everybody: a scheme alone, or a host of `*` alone, with any scheme and port.
+const fn is_anyone(source: &[u8]) -> bool {
+    if let [.., b':'] = source {
+        return true;
+    }
+    let mut host = 0;
+    let mut index = 0;
+    while let Some((byte, after)) = rest(source, index) {
+        index += 1;
+        if byte == b':'
+            && let [b'/', b'/', ..] = after
+        {
+            host = index + 2;
+            break;
+        }
+    }
+    match source.split_at_checked(host) {
+        Some((_, [b'*'] | [b'*', b':' | b'/', ..])) => true,
+        _ => false,
+    }
 }
 
 const fn rest(text: &[u8], index: usize) -> Option<(u8, &[u8])> {

@@ -93,6 +93,15 @@ fn what_would_undo_a_policy_is_refused() {
         |it| it.images(&["'self'"]).images(&["data:"]),
         |it| it.framed_by(&["*"]),
         |it| it.forms(&["https:"]),
+        |it| it.scripts(&["https://*"]),
+        |it| it.scripts(&["*:443"]),
+        |it| it.scripts(&["*:*"]),
+        |it| it.scripts(&["HTTPS://*:443"]),
+        |it| it.scripts(&["https://*/app.js"]),
+        |it| it.scripts(&["blob:"]),
+        |it| it.framed_by(&["https://*:*"]),
+        |it| it.framed_by(&["wss:"]),
+        |it| it.forms(&["*:443"]),
     ] {
         assert!(refused(state));
     }
@@ -101,6 +110,8 @@ fn what_would_undo_a_policy_is_refused() {
         |it| it.images(&["'self'", "data:", "https:"]),
         |it| it.styles(&["'self'", "'unsafe-inline'"]),
         |it| it.framed_by(&["https://portal.example"]),
+        |it| it.framed_by(&["https://*.portal.example", "*.portal.example:8443"]),
+        |it| it.scripts(&["https://cdn.example:443/a/"]),
     ] {
         assert!(!refused(state));
     }
