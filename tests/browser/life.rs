@@ -4,9 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use palisade::CallerId;
+use palisade::auth::ApiKeys;
+use palisade::auth::api_key::{ApiKeyGrant, MemoryApiKeys};
 use palisade::prelude::*;
-use palisade::session::MemorySessions;
-use palisade::testing::session_store_suite;
+use palisade::session::{MemorySessions, SessionGrant, Sessions};
+use palisade::testing::{Client, TestClock, session_store_suite};
 use serde_json::json;
 
 use crate::log::Log;
@@ -171,7 +173,41 @@ async fn a_logout_lets_the_browser_forget_everything() {
     let cookie = service.login().await;
     let reply = service.post("/logout", &cookie).await;
     assert_eq!(reply.status(), StatusCode::NO_CONTENT);
-    assert_eq!(reply.header("clear-site-data"), "\"cache\", \"cookies\", \"storage\"");
+    assert_eq!(reply.header("clear-site-data"), "\"cache\", \"storage\"");
     assert!(reply.header("set-cookie").contains("Max-Age=0"));
     problem(&service.get("/me", &cookie).await, 401);
+}
+
+#[secure(auth = any("session", "api_key"), rate(limit = "2/h", per = "api_key"))]
+async fn export() -> NoContent {
+    NoContent
+}
+
+/// A session is no key of an API: whoever logs in anew has the budget of before.
+#[tokio::test]
+async fn a_new_login_is_no_new_budget_of_a_key() {
+    let (clock, store) = (TestClock::new(), MemorySessions::new());
+    let sessions = Sessions::builder().clock(&clock).build(store).unwrap();
+    let pepper = *b"9f3c1d7e0b5a48c6a2e4f60817d9b35c";
+    let keys = ApiKeys::builder("acme", pepper).build(MemoryApiKeys::new()).unwrap();
+    let ada = || CallerId::new("https://staff.test", "ada");
+    let key = keys.issue(ApiKeyGrant::to(ada()).without_expiry()).await.unwrap().into_text();
+    let security = Security::builder().api_keys(keys).sessions(sessions.clone()).clock(&clock);
+    let app = SecureRouter::new().route("/export", get(export));
+    let client = Client::new(app.secured_by(security.direct().build().unwrap()).unwrap());
+    let with_session = async || {
+        let issued = sessions.begin(SessionGrant::to(ada()), None).await.unwrap().into_cookie();
+        let cookie = issued.header_value().unwrap().to_str().unwrap().to_owned();
+        let cookie = cookie.split(';').next().unwrap();
+        client.get("/export").header("cookie", cookie).send().await
+    };
+    for _ in 0..2 {
+        assert_eq!(with_session().await.status(), StatusCode::NO_CONTENT);
+    }
+    problem(&with_session().await, 429);
+    let with_key = async || client.get("/export").header("x-api-key", &key).send().await;
+    for _ in 0..2 {
+        assert_eq!(with_key().await.status(), StatusCode::NO_CONTENT);
+    }
+    problem(&with_key().await, 429);
 }

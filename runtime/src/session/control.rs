@@ -14,8 +14,9 @@ use crate::problem::Problem;
 use crate::response_fields::LeavesFields;
 
 const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
-/// What a browser forgets of the service at a logout.
-const EVERYTHING: HeaderValue = HeaderValue::from_static("\"cache\", \"cookies\", \"storage\"");
+/// What a browser forgets of the service at a logout. Not `"cookies"`: those of all services of the domain would go, and the
+/// session's own is removed beside this.
+const EVERYTHING: HeaderValue = HeaderValue::from_static("\"cache\", \"storage\"");
 
 /// Begins, renews and ends sessions: a parameter of handlers, with
 /// [`SecurityBuilder::sessions`](crate::SecurityBuilder::sessions).
