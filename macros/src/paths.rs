@@ -86,6 +86,7 @@ runtime_paths! {
     plan_enum => PlanEnum;
     unchecked => Unchecked;
     address_range => AddressRange;
+    firewall_exclusion => FirewallExclusion;
     member => Member;
     condition => Condition;
     condition_ref => ConditionRef;

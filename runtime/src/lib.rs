@@ -187,6 +187,15 @@ pub mod objects {
     pub use crate::authorize::by_rule::*;
 }
 
+/// A firewall beside the guards: what looks at every message, and may refuse it.
+pub mod firewall {
+    #[doc(inline)]
+    pub use crate::edge::firewall::{
+        AsyncInspection, AsyncInspector, Exclusion, Firewall, InspectedAnswer, InspectedHead,
+        Inspection, InspectionError, Inspector, RuleId, Verdict,
+    };
+}
+
 /// What protects every route, as data: [`Posture`] holds it all.
 pub mod posture {
     pub use crate::authorize::ObjectAsked;

@@ -17,6 +17,7 @@ use std::panic::Location;
 use std::time::Duration;
 
 use crate::edge::address::rule::AddressRange;
+use crate::edge::firewall::Exclusion;
 use crate::edge::page::PagePolicy;
 use crate::rule::{Rule, StepUp};
 pub use approval::Approval;
@@ -98,6 +99,8 @@ pub struct Spec {
     pub cors: Option<&'static [&'static str]>,
     /// What a browser may do with a page that the handler answers with.
     pub page: Option<&'static PagePolicy>,
+    /// What of the application's firewall does not hold.
+    pub firewall: Option<Exclusion>,
 }
 
 /// Who may call a handler.
@@ -156,6 +159,7 @@ impl Spec {
             docs: "",
             cors: None,
             page: None,
+            firewall: None,
         }
     }
 

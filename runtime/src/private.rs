@@ -12,6 +12,7 @@ pub use validator;
 pub use crate::authorize::by_rule::{boxed as boxed_rule, in_words as rule_in_words};
 pub use crate::authorize::{Allow, DeclaredAsObject, ObjectFallback, ObjectId, ObjectProbe, Read};
 pub use crate::edge::address::rule::AddressRange;
+pub use crate::edge::firewall::Exclusion as FirewallExclusion;
 #[cfg(feature = "url")]
 pub use crate::input::check_international_email;
 #[cfg(feature = "validate")]

@@ -6,7 +6,7 @@ use syn::{LitStr, Path};
 
 use crate::args::Options;
 use crate::option::{
-    address, body, class, cors, in_flight, page, rate, timeout, unredacted, version,
+    address, body, class, cors, firewall, in_flight, page, rate, timeout, unredacted, version,
 };
 use crate::sink::Sink;
 
@@ -25,6 +25,8 @@ pub(crate) struct Limits {
     pub(crate) cors: Option<Vec<LitStr>>,
     /// The constant that holds the policy of a page.
     pub(crate) page: Option<Path>,
+    /// What of the application's firewall does not hold.
+    pub(crate) firewall: Option<firewall::Firewall>,
 }
 
 impl Limits {
@@ -39,6 +41,7 @@ impl Limits {
         let addresses = address::take(options, sink);
         let lifecycle = version::take(options, sink);
         let (cors, page) = (options.take(&cors::KEY), options.take(&page::KEY));
+        let firewall = options.take(&firewall::KEY);
         Self {
             rates,
             in_flight,
@@ -50,6 +53,7 @@ impl Limits {
             lifecycle,
             cors: cors.and_then(|set| cors::read(&set, sink)),
             page: page.and_then(|set| page::read(&set, sink)),
+            firewall: firewall.and_then(|set| firewall::read(&set, sink)),
         }
     }
 }

@@ -11,6 +11,7 @@ pub(super) fn seal(stated: &Stated, unchecked: impl Iterator<Item = String>) -> 
     let texts = std::iter::once(stated.name.as_str()).chain(schemes);
     let reasons = [&stated.objects, &stated.unredacted].map(|reason| reason.as_deref());
     let texts = texts.chain(reasons.map(|reason| reason.unwrap_or("-")));
+    let texts = texts.chain(stated.firewall.iter().map(String::as_str));
     let seal = texts.fold(0x9e37_79b9_7f4a_7c15, add);
     unchecked.fold(seal, |seal, reason| add(seal, &reason))
 }
@@ -31,6 +32,8 @@ pub(crate) struct Stated {
     pub(crate) objects: Option<String>,
     /// Why the response leaves as it is.
     pub(crate) unredacted: Option<String>,
+    /// The rules of a firewall that are not asked, and why.
+    pub(crate) firewall: Vec<String>,
 }
 
 /// One text more (FNV-1a), and its end.

@@ -123,6 +123,15 @@ texts! {
     /// `break_glass(.., lasts = "1h", once_per = "1h")`.
     BREAK_GLASS_ENDLESS = "an emergency that begins anew when it ends never ends\nhelp: make `once_per` longer than `lasts`";
 
+    /// `firewall(except = "942100")`, `firewall(reason = "..")`.
+    FIREWALL_UNSAID = "`firewall(..)` needs what does not hold, and a `reason`\nhelp: write `firewall(except = \"942100\", reason = \"why\")`; `head_only` leaves bodies out, `off` everything";
+    /// `firewall(off, head_only, ..)`.
+    FIREWALL_OFF = "a firewall that is off has nothing left to except\nhelp: keep `off`, or remove it";
+    /// An id that no rule has.
+    FIREWALL_RULE = "`{}` is no id of a rule\nhelp: write up to 64 letters and digits of ASCII, as in `except = \"942100\"`";
+    /// A rule twice.
+    FIREWALL_TWICE = "the rule `{}` is given more than once\nhelp: keep one of them";
+
     /// `approve(by = 2)`.
     APPROVE_UNSAID = "`approve(..)` needs `by` and `of`: how many others approve, and who\nhelp: write `approve(by = 2, of = role(\"admin\"))`";
 }

@@ -10,6 +10,7 @@ pub(crate) mod class;
 pub(crate) mod cors;
 pub(crate) mod demands;
 pub(crate) mod duration;
+pub(crate) mod firewall;
 pub(crate) mod in_flight;
 pub(crate) mod krate;
 pub(crate) mod objects;

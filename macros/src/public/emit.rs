@@ -9,6 +9,7 @@ use crate::handler::emit::{GuardSpec, limits};
 use crate::handler::seal::Stated;
 use crate::handler::{Handler, Outcome};
 use crate::names;
+use crate::option::firewall::Firewall;
 use crate::paths::Paths;
 
 /// The guarded handler, or the errors and what can be kept.
@@ -32,6 +33,7 @@ fn guard_spec(handler: &Handler, plan: &Plan, paths: &Paths) -> GuardSpec {
             schemes: reason.iter().map(LitStr::value).collect(),
             objects: plan.objects.as_ref().map(LitStr::value),
             unredacted: plan.limits.unredacted.as_ref().map(LitStr::value),
+            firewall: plan.limits.firewall.as_ref().map(Firewall::stated).unwrap_or_default(),
         },
     }
 }

@@ -6,12 +6,12 @@ use crate::args::{self, MisplacedKey, OptionKey, Options};
 use crate::handler::{self, Function, Guard};
 use crate::messages::secure as text;
 use crate::option::{
-    address, body, class, cors, in_flight, krate, objects, page, rate, reason, timeout, unredacted,
-    version,
+    address, body, class, cors, firewall, in_flight, krate, objects, page, rate, reason, timeout,
+    unredacted, version,
 };
 use crate::sink::Sink;
 
-const KEYS: [&OptionKey; 17] = [
+const KEYS: [&OptionKey; 18] = [
     &reason::KEY,
     &rate::KEY,
     &in_flight::KEY,
@@ -28,6 +28,7 @@ const KEYS: [&OptionKey; 17] = [
     &version::SUCCESSOR,
     &cors::KEY,
     &page::KEY,
+    &firewall::KEY,
     &krate::KEY,
 ];
 

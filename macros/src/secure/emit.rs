@@ -10,6 +10,7 @@ use crate::handler::seal::Stated;
 use crate::handler::{Handler, Outcome};
 use crate::names;
 use crate::option::demands::Demands;
+use crate::option::firewall::Firewall;
 use crate::option::step_up::StepUp;
 use crate::paths::Paths;
 use crate::rule::RuleEmitter;
@@ -65,6 +66,7 @@ fn guard_spec(handler: &Handler, plan: &Plan, paths: &Paths) -> GuardSpec {
             schemes: schemes.iter().map(LitStr::value).collect(),
             objects: plan.objects.as_ref().map(LitStr::value),
             unredacted: plan.limits.unredacted.as_ref().map(LitStr::value),
+            firewall: plan.limits.firewall.as_ref().map(Firewall::stated).unwrap_or_default(),
         },
     }
 }

@@ -6,13 +6,13 @@ use crate::args::{self, MisplacedKey, OptionKey, Options};
 use crate::handler::{self, Function, Guard};
 use crate::messages::secure as text;
 use crate::option::{
-    address, allow, approve, auth, body, break_glass, class, cors, in_flight, krate, objects, page,
-    permission, permissions, rate, role, roles, scope, scopes, shadow, step_up, timeout,
-    unredacted, version,
+    address, allow, approve, auth, body, break_glass, class, cors, firewall, in_flight, krate,
+    objects, page, permission, permissions, rate, role, roles, scope, scopes, shadow, step_up,
+    timeout, unredacted, version,
 };
 use crate::sink::Sink;
 
-const KEYS: [&OptionKey; 28] = [
+const KEYS: [&OptionKey; 29] = [
     &auth::KEY,
     &role::KEY,
     &scope::KEY,
@@ -37,6 +37,7 @@ const KEYS: [&OptionKey; 28] = [
     &version::SUCCESSOR,
     &cors::KEY,
     &page::KEY,
+    &firewall::KEY,
     &roles::KEY,
     &scopes::KEY,
     &permissions::KEY,

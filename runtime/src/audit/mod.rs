@@ -314,6 +314,42 @@ pub(crate) fn record_scan(
     );
 }
 
+/// The tracing target of matches of a firewall: below that of the audit events.
+const FIREWALL: &str = "palisade::audit::firewall";
+
+/// A match of a firewall, without what matched.
+#[derive(Debug)]
+pub(crate) struct FirewallMatch<'a> {
+    /// The ids of the rules.
+    pub(crate) rules: &'a str,
+    pub(crate) place: &'static str,
+    pub(crate) is_refused: bool,
+}
+
+/// Tells which rules of a firewall matched.
+pub(crate) fn record_firewall(
+    outputs: &AuditOutputs,
+    request: &AuditedRequest<'_>,
+    told: &FirewallMatch<'_>,
+    time_millis: i64,
+) {
+    outputs.firewall(request, told, time_millis);
+    tracing::warn!(
+        target: FIREWALL,
+        event = Event::FirewallMatched.name(),
+        rule = told.rules,
+        place = told.place,
+        refused = told.is_refused,
+        subject = request.subject.map(|subject| tracing::field::display(Escaped::name(subject))),
+        issuer = request.issuer.map(|issuer| tracing::field::display(Escaped::name(issuer))),
+        tenant = request.tenant.map(|tenant| tracing::field::display(Escaped::name(tenant))),
+        client = request.client.map(tracing::field::display),
+        route = request.route,
+        policy = request.policy,
+        request_id = %request.id,
+    );
+}
+
 /// The tracing target of sinks that stop taking events, and take them again.
 #[cfg(feature = "audit")]
 const SINK: &str = "palisade::audit::sink";

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::audit::{AuditEvent, StreamAuditEvent};
+use crate::audit::{AuditEvent, AuditedRequest, FirewallMatch, StreamAuditEvent};
 use crate::config_faults::ConfigFaults;
 
 #[derive(Debug, Default)]
@@ -33,6 +33,8 @@ impl AuditOutputs {
     pub(crate) fn request(&self, _: &AuditEvent<'_>, _: bool, _: i64) {}
 
     pub(crate) fn stream(&self, _: &StreamAuditEvent<'_>, _: i64) {}
+
+    pub(crate) fn firewall(&self, _: &AuditedRequest<'_>, _: &FirewallMatch<'_>, _: i64) {}
 
     pub(crate) fn scan(&self, _: &str, _: Option<(&str, &str)>, _: IpAddr, _: i64) {}
 }

@@ -7,7 +7,8 @@ use std::time::Duration;
 use crate::audit::queue::HeldQueue;
 use crate::audit::withheld::{Withheld, WithheldKey};
 use crate::audit::{
-    AuditEvent, AuditHealth, AuditQueue, AuditRecord, AuditedRequest, Escaped, StreamAuditEvent,
+    AuditDecision, AuditEvent, AuditHealth, AuditQueue, AuditRecord, AuditedRequest, Escaped,
+    FirewallMatch, StreamAuditEvent,
 };
 use crate::config_faults::ConfigFaults;
 use crate::problem::Event;
@@ -100,6 +101,25 @@ impl AuditOutputs {
             },
             false,
         );
+    }
+
+    /// Tells which rules of a firewall matched.
+    pub(crate) fn firewall(
+        &self,
+        request: &AuditedRequest<'_>,
+        told: &FirewallMatch<'_>,
+        time_millis: i64,
+    ) {
+        if self.is_empty() {
+            return;
+        }
+        let decision = if told.is_refused { AuditDecision::Deny } else { AuditDecision::Allow };
+        let record = AuditRecord {
+            decision: Some(decision),
+            rule: Some(told.rules.to_owned()),
+            ..AuditRecord::about(Event::FirewallMatched, time_millis, request)
+        };
+        self.push(&record, false);
     }
 
     /// Tells that an application with this posture starts.

@@ -103,7 +103,7 @@ impl AuditRecord {
         }
     }
 
-    fn about(event: Event, time_millis: i64, request: &AuditedRequest<'_>) -> Self {
+    pub(super) fn about(event: Event, time_millis: i64, request: &AuditedRequest<'_>) -> Self {
         let name = |text: &str| Escaped::name(text).to_string();
         Self {
             subject: request.subject.map(name),

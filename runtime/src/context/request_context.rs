@@ -11,6 +11,7 @@ use tracing::Span;
 use crate::audit::AuditedRequest;
 use crate::context::arrival::note_caller as note_in_span;
 use crate::context::{Arrival, ExitNotes, GuardNotes, OriginalHead};
+use crate::edge::firewall::Running;
 use crate::edge::peer::Peer;
 use crate::policy::Requirement;
 use crate::principal::Principal;
@@ -114,6 +115,18 @@ struct Held {
     slots: Vec<Slot>,
     /// What it took from budgets until more is known of it.
     reservations: Vec<Reservation>,
+    /// What a firewall keeps of it.
+    inspection: Inspected,
+}
+
+/// How far a firewall is with a request.
+#[derive(Default)]
+enum Inspected {
+    #[default]
+    Not,
+    /// It has begun, and looks at the moment or is done.
+    Begun,
+    Waiting(Box<dyn Running>),
 }
 
 /// Where a request comes from.
@@ -304,6 +317,39 @@ impl RequestContext {
             return Vec::new();
         }
         reservations.extract_if(.., |reservation| reservation.until == until).collect()
+    }
+
+    /// Whether a firewall begins with this request now; a second guard's does not.
+    pub(crate) fn begin_inspection(&self) -> bool {
+        let inspection = &mut self.held().inspection;
+        let is_first = matches!(inspection, Inspected::Not);
+        if is_first {
+            *inspection = Inspected::Begun;
+        }
+        is_first
+    }
+
+    /// Keeps what a firewall has of this request until its next look.
+    pub(crate) fn keep_inspection(&self, inspection: Box<dyn Running>) {
+        self.held().inspection = Inspected::Waiting(inspection);
+    }
+
+    /// Whether a firewall waits for what comes of this request.
+    pub(crate) fn has_inspection(&self) -> bool {
+        matches!(self.held().inspection, Inspected::Waiting(_))
+    }
+
+    /// What it has.
+    pub(crate) fn take_inspection(&self) -> Option<Box<dyn Running>> {
+        let mut held = self.held();
+        match std::mem::replace(&mut held.inspection, Inspected::Begun) {
+            Inspected::Waiting(inspection) => Some(inspection),
+            Inspected::Begun => None,
+            Inspected::Not => {
+                held.inspection = Inspected::Not;
+                None
+            }
+        }
     }
 
     fn held(&self) -> MutexGuard<'_, Held> {

@@ -5,6 +5,7 @@ pub(crate) mod browser;
 pub(crate) mod cors;
 pub(crate) mod cross_site;
 mod disclosing;
+pub(crate) mod firewall;
 pub(crate) mod headers;
 pub(crate) mod host;
 #[cfg(feature = "pages")]

@@ -6,6 +6,7 @@ use crate::config_faults::ConfigFaults;
 use crate::edge::address::rule::AddressRule;
 use crate::edge::address::settings::AddressSettings;
 use crate::edge::address::{Topology, TopologyError};
+use crate::edge::firewall::{Firewall, ReadyFirewall};
 use crate::edge::headers::Headers;
 use crate::edge::host::Hosts;
 use crate::edge::owner::{OwnerRule, OwnerSettings};
@@ -21,6 +22,7 @@ pub(crate) struct EdgeSettings {
     pub(crate) addresses: AddressSettings,
     pub(crate) owners: OwnerSettings,
     versions: Option<ReadyVersions>,
+    firewall: Option<ReadyFirewall>,
 }
 
 impl EdgeSettings {
@@ -47,6 +49,11 @@ impl EdgeSettings {
         if let Some(ready) = versions.ready(faults) {
             faults.state(&mut self.versions, ready, ".versions(..)");
         }
+    }
+
+    pub(crate) fn set_firewall(&mut self, firewall: Firewall, faults: &mut ConfigFaults) {
+        let ready = firewall.ready(faults);
+        faults.state(&mut self.firewall, ready, ".firewall(..)");
     }
 
     pub(crate) fn set_hsts(&mut self) {
@@ -81,6 +88,7 @@ impl EdgeSettings {
             owners,
             addresses: self.addresses,
             versions: self.versions,
+            firewall: self.firewall,
         }
     }
 }
@@ -97,4 +105,5 @@ pub(crate) struct Edge {
     pub(crate) owners: Option<OwnerRule>,
     pub(crate) addresses: AddressSettings,
     pub(crate) versions: Option<ReadyVersions>,
+    pub(crate) firewall: Option<ReadyFirewall>,
 }

@@ -146,6 +146,7 @@ impl WayOutData {
             WayOutKind::Unguarded => ("unguarded", None),
             WayOutKind::Objects => ("objects", None),
             WayOutKind::Unredacted => ("unredacted", None),
+            WayOutKind::Firewall(exclusion) => ("firewall", Some(exclusion.in_words())),
             WayOutKind::Unchecked { parameter } => ("unchecked", Some(parameter.to_owned())),
         };
         Self { kind: kind.to_owned(), parameter, reason: way_out.reason().to_owned() }

@@ -67,6 +67,10 @@ where
             }
         });
         let response = answering.catch_unwind().await.unwrap_or_else(|_| Ok(panicked()))?;
+        let response = match exit.inspecting(response) {
+            Ok(inspecting) => inspecting.await,
+            Err(response) => response,
+        };
         let settling = exit.settling(&response);
         let response = match settling {
             Some(settling) => settling.await.unwrap_or(response),
@@ -204,6 +208,6 @@ pub(crate) async fn refuse_unread(
 }
 
 /// What a panic says stays where the panic hook wrote it.
-fn panicked() -> Response {
+pub(super) fn panicked() -> Response {
     Problem::because(Reason::HandlerPanicked).cause("the handler panicked").into_response()
 }

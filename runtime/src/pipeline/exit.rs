@@ -5,10 +5,12 @@
 
 use std::future::Future;
 use std::net::IpAddr;
+use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt as _;
 use http::header::{
     ACCEPT, ALLOW, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, SET_COOKIE, WWW_AUTHENTICATE,
 };
@@ -23,9 +25,10 @@ use crate::edge::templates::Pair;
 use crate::metrics;
 use crate::pipeline::authentication::challenge;
 use crate::pipeline::caching::keep_from_others;
+use crate::pipeline::entry::panicked;
 use crate::pipeline::in_flight::held_until_sent;
 use crate::pipeline::throttle::{LIMIT_FIELDS, budget_values};
-use crate::pipeline::{lifecycle, probing, settlement};
+use crate::pipeline::{firewall, lifecycle, probing, settlement};
 use crate::policy::Spec;
 use crate::problem::{Problem, Reason, Refusal, Refused};
 use crate::request_id::RequestId;
@@ -33,6 +36,9 @@ use crate::security::Security;
 
 /// What is settled before an answer leaves.
 type Settling = Pin<Box<dyn Future<Output = Option<Response>> + Send>>;
+
+/// The answer that leaves once it was looked at.
+type Inspecting = Pin<Box<dyn Future<Output = Response> + Send>>;
 
 /// The way out of the application for one request.
 pub(crate) struct Exit {
@@ -112,6 +118,20 @@ impl Exit {
         let is_preflight = asked.is_preflight();
         self.cors = Some(asked.answer(cors, routes, self.entered_at, may_ask).await);
         is_preflight.then(|| StatusCode::NO_CONTENT.into_response())
+    }
+
+    /// The look of a firewall at the answer, where one looks at the request; else the answer.
+    pub(crate) fn inspecting(&self, response: Response) -> Result<Inspecting, Response> {
+        match &self.context {
+            Some(context) if firewall::is_open(context) => {
+                let context = context.clone();
+                Ok(Box::pin(async move {
+                    let looking = AssertUnwindSafe(firewall::look_at_answer(&context, response));
+                    looking.catch_unwind().await.unwrap_or_else(|_| panicked())
+                }))
+            }
+            _ => Err(response),
+        }
     }
 
     /// What has to be settled before the answer leaves, and another answer in its place; in a box of its own: most

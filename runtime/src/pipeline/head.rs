@@ -20,8 +20,8 @@ use crate::pipeline::authentication::Credentials;
 use crate::pipeline::limits::{self, Known};
 use crate::pipeline::within::within;
 use crate::pipeline::{
-    PartsTuple, Tuple, TurnedAway, account, address, authorization, body, capacity, in_flight,
-    lifecycle, probing, reading, second_token, stages, throttle,
+    PartsTuple, Tuple, TurnedAway, account, address, authorization, body, capacity, firewall,
+    in_flight, lifecycle, probing, reading, second_token, stages, throttle,
 };
 use crate::problem::{Reason, Refusal};
 use crate::rate::Moment;
@@ -90,6 +90,9 @@ impl Entered {
             limits::charge(context, prepared, &mut apart.parts, known).await?;
         }
         drop(limits_before);
+        if context.security().firewall().is_some() {
+            Box::pin(firewall::look_at_head(context, prepared.spec, &apart.parts)).await?;
+        }
         let authenticating = StageTimer::of(Stage::Authenticate);
         let wanted = self.plan.wants_caller;
         let deadline = self.deadline;
@@ -121,6 +124,9 @@ impl Entered {
     pub(crate) async fn prepare_body(&self, apart: &mut Apart) -> Result<(), Refusal> {
         let _reading = StageTimer::of(Stage::Body);
         let (facts, limit) = (self.plan.body, self.prepared.spec.body_limit);
+        if self.context.security().firewall().is_some() {
+            Box::pin(firewall::look_at_body(&self.context, self.prepared.spec, apart)).await?;
+        }
         if !facts.head_only {
             body::check_is_not_encoded(&apart.parts)?;
             let sent = std::mem::take(&mut apart.body);

@@ -22,6 +22,7 @@ pub(crate) mod cross_site;
 pub(crate) mod entry;
 mod exit;
 mod extract;
+mod firewall;
 mod head;
 mod in_flight;
 mod json_body;

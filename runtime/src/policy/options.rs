@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::edge::address::rule::AddressRange;
+use crate::edge::firewall::Exclusion;
 use crate::edge::page::PagePolicy;
 use crate::policy::{Approval, BreakGlass, InFlight, Rate, Spec, Unchecked};
 use crate::rule::{Rule, StepUp};
@@ -119,6 +120,13 @@ impl Spec {
     #[must_use]
     pub const fn page(mut self, page: &'static PagePolicy) -> Self {
         self.page = Some(page);
+        self
+    }
+
+    /// States what of the application's firewall does not hold.
+    #[must_use]
+    pub const fn firewall(mut self, exclusion: Exclusion) -> Self {
+        self.firewall = Some(exclusion);
         self
     }
 

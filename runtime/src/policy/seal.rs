@@ -33,6 +33,14 @@ impl Spec {
             }
         }
         seal = sealed_reason(sealed_reason(seal, self.objects), self.unredacted);
+        if let Some(firewall) = &self.firewall {
+            let mut rule = 0;
+            while rule < firewall.except.len() {
+                seal = sealed(seal, firewall.except[rule]);
+                rule += 1;
+            }
+            seal = sealed(seal, firewall.reason);
+        }
         let mut index = 0;
         while index < self.unchecked.len() {
             seal = sealed(seal, self.unchecked[index].reason);

@@ -79,6 +79,9 @@ events! {
     /// A caller, or all together, were refused so many objects that somebody seems to try ids; on the target
     /// `palisade::audit::object_scan`.
     ObjectScan "object_scan"
+    /// A rule of the firewall matched: `rule` has the ids, `place` is `head`, `body` or `answer`, and `refused` says
+    /// whether the message was; on the target `palisade::audit::firewall`.
+    FirewallMatched "firewall_matched"
     /// The rate store stopped deciding; on the target `palisade::audit::rate_store`.
     RateStoreLost "rate_store_lost"
     /// The rate store decides again; on the target `palisade::audit::rate_store`.

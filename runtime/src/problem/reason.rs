@@ -54,6 +54,12 @@ macro_rules! reasons {
 }
 
 reasons! {
+    /// A rule of the firewall matched the request; `rule` has its id.
+    FirewallBlocked "firewall_blocked" FORBIDDEN RequestRefused
+    /// A rule of the firewall matched the answer, which stayed inside; `rule` has its id.
+    FirewallAnswerBlocked "firewall_answer_blocked" FORBIDDEN RequestRefused
+    /// The firewall failed, or was not done in time.
+    FirewallUnavailable "firewall_unavailable" SERVICE_UNAVAILABLE SysError
     /// A proxy's forwarding field cannot be read.
     ClientAddressMalformed "client_address_malformed" BAD_REQUEST InputValidationFail
     /// The application or the handler takes no request from the client's address.

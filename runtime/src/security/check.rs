@@ -38,6 +38,7 @@ impl Security {
                 .push("it takes a session and none are configured: say `.sessions(..)`".to_owned());
         }
         self.check_origins_are_allowed(spec, &mut reasons);
+        self.check_firewall_can_look(spec, &mut reasons);
         self.check_demands(plan, &mut reasons);
         self.check_limits(plan, &mut reasons);
         reasons
@@ -58,6 +59,13 @@ impl Security {
                 "it lets pages of `{origin}` read, which `.cors(..)` does not name: a handler is \
                  stricter than its application"
             ));
+        }
+    }
+
+    /// A handler without a firewall excepts nothing of one; with one it takes no more than that looks at.
+    fn check_firewall_can_look(&self, spec: &'static Spec, reasons: &mut Vec<String>) {
+        if let Some(firewall) = self.firewall() {
+            firewall.faults_of(spec.firewall.as_ref(), spec.body_limit, reasons);
         }
     }
 

@@ -10,6 +10,7 @@ use crate::edge::address::Topology;
 use crate::edge::address::rule::AddressRule;
 use crate::edge::address::settings::AddressSettings;
 use crate::edge::cors::ReadyCors;
+use crate::edge::firewall::ReadyFirewall;
 use crate::edge::headers::Headers;
 use crate::edge::host::Hosts;
 use crate::edge::origin::Origin;
@@ -100,6 +101,11 @@ impl Security {
 
     pub(crate) fn topology(&self) -> &Topology {
         &self.0.edge.topology
+    }
+
+    /// What looks at messages, where anything does.
+    pub(crate) fn firewall(&self) -> Option<&ReadyFirewall> {
+        self.0.edge.firewall.as_ref()
     }
 
     pub(crate) fn address_throttle(&self) -> &Throttle {

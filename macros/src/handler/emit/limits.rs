@@ -6,7 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{Ident, Path};
 
-use super::{addresses, lifecycle};
+use super::{addresses, firewall, lifecycle};
 use crate::handler::Handler;
 use crate::handler::limits::Limits;
 use crate::mentions::mentions_parameter;
@@ -34,8 +34,10 @@ pub(crate) fn emit(limits: &Limits, handler: &Handler, paths: &Paths) -> TokenSt
     let lifecycle = lifecycle::emit(&limits.lifecycle);
     let cors = limits.cors.as_ref().map(|origins| quote!(.cors(&[#(#origins),*])));
     let page = limits.page.as_ref().map(|page| quote!(.page(&#page)));
+    let firewall = limits.firewall.as_ref().map(|firewall| firewall::emit(firewall, paths));
     quote!(
         #rates #in_flight #class #body #timeout #unredacted #addresses #lifecycle #cors #page
+        #firewall
     )
 }
 

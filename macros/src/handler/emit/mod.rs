@@ -2,6 +2,7 @@
 //! policy type, and what the runtime asks of it.
 
 mod addresses;
+mod firewall;
 mod inspect;
 mod lifecycle;
 pub(crate) mod limits;

@@ -17,7 +17,7 @@ pub(crate) async fn collected(mut body: Body) -> Result<Bytes, Refusal> {
     let mut first = Bytes::new();
     let mut joined = BytesMut::new();
     while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|error| unread(&error))?;
+        let frame = frame.map_err(|error| unread_body(&error))?;
         // Trailers say nothing here.
         let Ok(piece) = frame.into_data() else { continue };
         if first.is_empty() && joined.is_empty() {
@@ -33,7 +33,8 @@ pub(crate) async fn collected(mut body: Body) -> Result<Bytes, Refusal> {
     Ok(if joined.is_empty() { first } else { joined.freeze() })
 }
 
-fn unread(error: &axum::Error) -> Refusal {
+/// Why a body could not be read, for its sender.
+pub(crate) fn unread_body(error: &axum::Error) -> Refusal {
     plain_refusal(if is_outgrown(error) {
         StatusCode::PAYLOAD_TOO_LARGE
     } else if is_stalled(error) {

@@ -21,7 +21,7 @@ pub use answer::{read_answer, read_input};
 pub(crate) use charset::is_utf8;
 pub use claims::Claims;
 pub(crate) use claims::unfit;
-pub(crate) use collected::collected;
+pub(crate) use collected::{collected, unread_body};
 pub use cookies::Cookies;
 pub use headers::Headers;
 pub use json_body::ReadJson;

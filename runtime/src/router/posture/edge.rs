@@ -7,12 +7,14 @@ use crate::security::Security;
 pub(crate) struct EdgePosture {
     pub(crate) addresses: Option<String>,
     pub(crate) versions: Vec<String>,
+    pub(crate) firewall: Option<String>,
 }
 
 impl Security {
     pub(crate) fn edge_posture(&self) -> EdgePosture {
         let addresses = self.addresses().in_words();
         let versions = self.versions().map(|it| it.names.clone()).unwrap_or_default();
-        EdgePosture { addresses, versions }
+        let firewall = self.firewall().map(|firewall| firewall.in_words());
+        EdgePosture { addresses, versions, firewall }
     }
 }

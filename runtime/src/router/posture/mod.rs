@@ -105,6 +105,11 @@ impl Posture {
         self.edge.addresses.as_deref()
     }
 
+    /// Whether a firewall looks at messages, and what holds where it cannot, in words; `None` where none does.
+    pub fn firewall(&self) -> Option<&str> {
+        self.edge.firewall.as_deref()
+    }
+
     /// The handlers that are gone, or will be within 90 days of `now_millis` (milliseconds since the Unix
     /// epoch), each in words. The same is logged at the start.
     pub fn endings(&self, now_millis: i64) -> Vec<String> {

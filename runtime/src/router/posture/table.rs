@@ -40,6 +40,9 @@ impl fmt::Display for Posture {
         if let Some(addresses) = self.addresses() {
             writeln!(out, "\nThe application takes requests {addresses}.")?;
         }
+        if let Some(firewall) = self.firewall() {
+            writeln!(out, "\nA firewall looks at messages: {firewall}.")?;
+        }
         let mut rules = vec![["object", "action", "who may"].map(str::to_owned)];
         let guards = self.routes.iter().filter_map(RoutePosture::guard);
         for asked in guards.flat_map(GuardPosture::objects) {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::edge::firewall::Exclusion;
 use crate::security::Plan;
 
 /// A check that is suspended.
@@ -26,6 +27,8 @@ pub enum WayOutKind {
         /// The type of the parameter, as it is written.
         parameter: &'static str,
     },
+    /// That the application's firewall looks: `firewall(..)`.
+    Firewall(Exclusion),
 }
 
 impl WayOut {
@@ -42,7 +45,11 @@ impl WayOut {
             kind: WayOutKind::Unchecked { parameter: unchecked.parameter },
             reason: unchecked.reason,
         });
-        stated.chain(unchecked).collect()
+        let firewall = spec.firewall.map(|exclusion| Self {
+            kind: WayOutKind::Firewall(exclusion),
+            reason: exclusion.reason,
+        });
+        stated.chain(unchecked).chain(firewall).collect()
     }
 
     /// Which check.
@@ -64,6 +71,7 @@ impl fmt::Display for WayOut {
             WayOutKind::Objects => out.write_str("objects")?,
             WayOutKind::Unredacted => out.write_str("unredacted")?,
             WayOutKind::Unchecked { parameter } => write!(out, "unchecked {parameter}")?,
+            WayOutKind::Firewall(exclusion) => out.write_str(&exclusion.in_words())?,
         }
         write!(out, ": {}", self.reason)
     }

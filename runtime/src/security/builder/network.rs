@@ -3,6 +3,7 @@
 use crate::edge::address::{ForwardingHeader, Topology};
 use crate::edge::owner::AddressOwners;
 use crate::edge::ranges::AddressRanges;
+use crate::edge::firewall::Firewall;
 use crate::edge::versions::Versions;
 use crate::security::SecurityBuilder;
 
@@ -160,6 +161,13 @@ impl SecurityBuilder {
     /// [RFC 9112, 3.2]: https://www.rfc-editor.org/rfc/rfc9112#section-3.2
     pub fn hosts<H: Into<String>>(mut self, hosts: impl IntoIterator<Item = H>) -> Self {
         self.edge.set_hosts(hosts.into_iter().map(Into::into).collect(), &mut self.faults);
+        self
+    }
+
+    /// Lets a firewall look at every message that reaches a handler, and at its answer; see the
+    /// [guide](crate::guide::firewall).
+    pub fn firewall(mut self, firewall: Firewall) -> Self {
+        self.edge.set_firewall(firewall, &mut self.faults);
         self
     }
 

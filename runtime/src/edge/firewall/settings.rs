@@ -1,0 +1,212 @@
+//! The firewall of an application: what looks, for how long, at how much, and what holds where it cannot.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::timeout;
+
+use super::exclusion::Exclusion;
+use super::hook::{AsyncInspector, Begins, Failure, Inspector, Running, Step, Waiting};
+use super::on_thread::Computing;
+use super::verdict::Verdict;
+use crate::config_faults::ConfigFaults;
+
+/// A firewall: a hook, and its bounds. See the [guide](crate::guide::firewall).
+///
+/// | | default |
+/// |---|---|
+/// | what a match does | what the [`Verdict`] says: [`detection_only`](Self::detection_only) lets everything pass |
+/// | [`deadline`](Self::deadline) of each look | 1 s |
+/// | a hook that fails, panics or is late | 503: [`fails_open`](Self::fails_open) lets pass, for a reason in writing |
+/// | [`bodies_up_to`](Self::bodies_up_to) | 1 MiB; a handler that takes more does not start |
+/// | [`answers_up_to`](Self::answers_up_to) | 1 MiB; of larger answers and of streams the head alone |
+/// | [`at_once`](Self::at_once) | 64 looks of an [`Inspector`] |
+#[must_use = "a firewall looks at nothing until it is given to `.firewall(..)`"]
+pub struct Firewall {
+    hook: Hook,
+    deadline: Duration,
+    detects_only: bool,
+    fails_open: Option<&'static str>,
+    bodies_up_to: u64,
+    answers_up_to: u64,
+    at_once: usize,
+}
+
+/// Made once the number of places is known.
+type Hook = Box<dyn FnOnce(usize) -> Box<dyn Begins> + Send>;
+
+const MIB: u64 = 1024 * 1024;
+const DEADLINES: std::ops::RangeInclusive<Duration> =
+    Duration::from_millis(1)..=Duration::from_secs(30);
+
+impl Firewall {
+    /// Looks with a hook that computes, on threads for such work.
+    pub fn new(inspector: impl Inspector) -> Self {
+        Self::with(Box::new(move |places| Box::new(Computing::new(inspector, places))))
+    }
+
+    /// Looks with a hook that waits for another system.
+    pub fn asking(inspector: impl AsyncInspector) -> Self {
+        Self::with(Box::new(move |_| Box::new(Waiting(inspector))))
+    }
+
+    fn with(hook: Hook) -> Self {
+        Self {
+            hook,
+            deadline: Duration::from_secs(1),
+            detects_only: false,
+            fails_open: None,
+            bodies_up_to: MIB,
+            answers_up_to: MIB,
+            at_once: 64,
+        }
+    }
+
+    /// Lets everything pass: matches are audited, and refuse nothing. A hook that fails is logged and refuses
+    /// nothing either. For the first weeks of a firewall.
+    pub fn detection_only(mut self) -> Self {
+        self.detects_only = true;
+        self
+    }
+
+    /// How long one look may take, from 1 ms to 30 s; by default a second. A request has one for its head, one for
+    /// each piece of its body, one for its end and one for the answer, each within the handler's own timeout.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = deadline;
+        self
+    }
+
+    /// Lets pass what the hook could not decide, for this reason; it is logged and stands in the posture.
+    ///
+    /// # Security
+    /// Who can make the hook fail, or late, passes it.
+    pub fn fails_open(mut self, reason: &'static str) -> Self {
+        self.fails_open = Some(reason);
+        self
+    }
+
+    /// The largest body that is looked at, in bytes. Bodies are held until the verdict is there. A handler that
+    /// takes larger ones does not start, unless it states `firewall(head_only, reason = "..")`.
+    pub fn bodies_up_to(mut self, bytes: u64) -> Self {
+        self.bodies_up_to = bytes;
+        self
+    }
+
+    /// The largest body of an answer that is looked at, in bytes.
+    pub fn answers_up_to(mut self, bytes: u64) -> Self {
+        self.answers_up_to = bytes;
+        self
+    }
+
+    /// How many looks of an [`Inspector`] run at the same time, from 1 to 512. One that hangs keeps its place.
+    pub fn at_once(mut self, looks: usize) -> Self {
+        self.at_once = looks;
+        self
+    }
+
+    /// What runs, where it can.
+    pub(crate) fn ready(self, faults: &mut ConfigFaults) -> ReadyFirewall {
+        if !DEADLINES.contains(&self.deadline) {
+            faults.add("the deadline of the firewall: name 1 ms to 30 s");
+        }
+        if !(1..=512).contains(&self.at_once) {
+            faults.add("the firewall's `.at_once(..)`: name 1 to 512 looks");
+        }
+        if self.bodies_up_to == 0 {
+            faults.add(
+                "the firewall looks at no body: name a bound in `.bodies_up_to(..)`, or state \
+                 `firewall(head_only, ..)` on the handlers",
+            );
+        }
+        let says_nothing = |reason: &str| reason.trim().chars().count() < 3;
+        if self.fails_open.is_some_and(says_nothing) {
+            faults.add("`.fails_open(..)` of the firewall needs a reason");
+        }
+        // A number that is out of bounds is a fault, and asks nothing.
+        let hook = (self.hook)(self.at_once.clamp(1, 512));
+        ReadyFirewall {
+            hook: Arc::from(hook),
+            deadline: self.deadline,
+            detects_only: self.detects_only,
+            fails_open: self.fails_open,
+            bodies_up_to: self.bodies_up_to,
+            answers_up_to: self.answers_up_to,
+        }
+    }
+}
+
+impl fmt::Debug for Firewall {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Firewall").field("deadline", &self.deadline).finish_non_exhaustive()
+    }
+}
+
+/// The firewall at work.
+pub(crate) struct ReadyFirewall {
+    hook: Arc<dyn Begins>,
+    deadline: Duration,
+    pub(crate) detects_only: bool,
+    pub(crate) fails_open: Option<&'static str>,
+    bodies_up_to: u64,
+    pub(crate) answers_up_to: u64,
+}
+
+impl ReadyFirewall {
+    /// Begins with a request.
+    pub(crate) fn begin(&self, exclusion: Option<&'static Exclusion>) -> Box<dyn Running> {
+        self.hook.begin(exclusion.map_or(&[], |exclusion| exclusion.except))
+    }
+
+    /// One look, within the deadline.
+    pub(crate) async fn look(
+        &self,
+        inspection: &mut dyn Running,
+        step: Step,
+    ) -> Result<Verdict, Failure> {
+        timeout(self.deadline, inspection.look(step)).await.unwrap_or(Err(Failure::Late))
+    }
+
+    /// Whether what could not be decided passes.
+    pub(crate) fn lets_failures_pass(&self) -> bool {
+        self.detects_only || self.fails_open.is_some()
+    }
+
+    /// Why a handler that takes bodies up to `body_limit` cannot stand behind it.
+    pub(crate) fn faults_of(
+        &self,
+        exclusion: Option<&'static Exclusion>,
+        body_limit: u64,
+        reasons: &mut Vec<String>,
+    ) {
+        let looks_at_bodies = exclusion.is_none_or(|it| !it.off && !it.head_only);
+        if looks_at_bodies && body_limit > self.bodies_up_to {
+            reasons.push(format!(
+                "it takes bodies of {body_limit} bytes and the firewall looks at {}: raise \
+                 `.bodies_up_to(..)`, lower `body`, or state `firewall(head_only, reason = \"..\")`",
+                self.bodies_up_to
+            ));
+        }
+        for rule in exclusion.map_or(&[][..], |exclusion| exclusion.except) {
+            if let Err(fault) = self.hook.check_exclusion(rule) {
+                reasons.push(format!("it excepts the rule `{rule}` of the firewall: {fault}"));
+            }
+        }
+    }
+
+    /// What it is, for the posture.
+    pub(crate) fn in_words(&self) -> String {
+        let mode = if self.detects_only { "detection only" } else { "blocking" };
+        let deadline = self.deadline.as_millis();
+        match self.fails_open {
+            Some(reason) => format!("{mode}, {deadline} ms a look, fails open: {reason}"),
+            None => format!("{mode}, {deadline} ms a look"),
+        }
+    }
+}
+
+impl fmt::Debug for ReadyFirewall {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("ReadyFirewall").field("is", &self.in_words()).finish()
+    }
+}

@@ -1,0 +1,410 @@
+//! A firewall beside the guards: what it sees and when, what it refuses, and what holds where it cannot look.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use axum::body::Body;
+use bytes::Bytes;
+use palisade::firewall::{
+    AsyncInspection, AsyncInspector, Firewall, InspectedAnswer, InspectedHead, Inspection,
+    InspectionError, Inspector, Verdict,
+};
+use palisade::http::StatusCode;
+use palisade::prelude::*;
+use palisade::testing::Reply;
+
+use crate::support::fixture::{Fixture, counted, problem, refused};
+use crate::support::log::Log;
+
+/// Refuses what holds `evil`, in the head, in a body as a whole, and in an answer, by a rule of its own each; on
+/// demand it fails, panics or hangs.
+#[derive(Clone, Default)]
+struct Evil {
+    steps: Arc<AtomicUsize>,
+    released: Arc<AtomicBool>,
+}
+
+struct OneRequest {
+    except: &'static [&'static str],
+    body: Vec<u8>,
+    steps: Arc<AtomicUsize>,
+    released: Arc<AtomicBool>,
+}
+
+impl OneRequest {
+    fn judge(&self, holds: bool, rule: &'static str) -> Verdict {
+        self.steps.fetch_add(1, Ordering::SeqCst);
+        if holds && !self.except.contains(&rule) { Verdict::block(rule) } else { Verdict::Allow }
+    }
+}
+
+fn holds(bytes: &[u8], word: &str) -> bool {
+    bytes.windows(word.len()).any(|window| window == word.as_bytes())
+}
+
+impl Inspector for Evil {
+    type Inspection = OneRequest;
+
+    fn begin(&self, except: &'static [&'static str]) -> OneRequest {
+        let (steps, released) = (Arc::clone(&self.steps), Arc::clone(&self.released));
+        OneRequest { except, body: Vec::new(), steps, released }
+    }
+
+    fn check_exclusion(&self, rule: &'static str) -> Result<(), String> {
+        let known = rule.starts_with("evil-");
+        if known { Ok(()) } else { Err("no rule has this id".to_owned()) }
+    }
+}
+
+impl Inspection for OneRequest {
+    fn head(&mut self, head: &InspectedHead) -> Result<Verdict, InspectionError> {
+        let target = head.uri().to_string();
+        assert!(!target.contains("panic"), "as asked");
+        if target.contains("fail") {
+            return Err("as asked".into());
+        }
+        while target.contains("hang") && !self.released.load(Ordering::SeqCst) {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        Ok(match () {
+            () if target.contains("noted") => Verdict::log("evil-noted"),
+            () => self.judge(target.contains("evil"), "evil-head"),
+        })
+    }
+
+    fn body(&mut self, piece: &Bytes) -> Result<Verdict, InspectionError> {
+        self.body.extend_from_slice(piece);
+        Ok(self.judge(holds(&self.body, "evil"), "evil-body"))
+    }
+
+    fn body_end(&mut self) -> Result<Verdict, InspectionError> {
+        Ok(self.judge(holds(&self.body, "late"), "evil-end"))
+    }
+
+    fn answer(&mut self, answer: &InspectedAnswer) -> Result<Verdict, InspectionError> {
+        let body = answer.body().map_or(&b""[..], |bytes| bytes);
+        Ok(self.judge(holds(body, "stack trace"), "evil-answer"))
+    }
+}
+
+#[input]
+pub struct Note {
+    #[validate(length(min = 1, max = 2_000))]
+    text: String,
+}
+
+#[secure(rate = "100/s")]
+async fn show() -> Plain<String> {
+    Plain("fine".to_owned())
+}
+
+#[secure(rate = "100/s", body = "4KiB")]
+async fn write(Json(note): Json<Note>) -> Plain<String> {
+    Plain(note.text)
+}
+
+#[secure(rate = "100/s", firewall(except = any("evil-body", "evil-head"), reason = "notes about evil"))]
+async fn excepted(Json(note): Json<Note>) -> Plain<String> {
+    Plain(note.text)
+}
+
+#[secure(rate = "100/s", firewall(head_only, reason = "bodies are ciphertext"))]
+async fn head_only(Json(note): Json<Note>) -> Plain<String> {
+    Plain(note.text)
+}
+
+#[public(reason = "a probe", rate = "100/s", firewall(off, reason = "takes nothing"))]
+async fn off() -> &'static str {
+    "ok"
+}
+
+#[secure(rate = "100/s")]
+async fn leaks() -> Plain<String> {
+    Plain("a stack trace of ours".to_owned())
+}
+
+fn routes() -> SecureRouter {
+    SecureRouter::new()
+        .route("/show", get(show))
+        .route("/write", post(write))
+        .route("/excepted", post(excepted))
+        .route("/head", post(head_only))
+        .route("/off", get(off))
+        .route("/leaks", get(leaks))
+}
+
+fn with(firewall: Firewall) -> Fixture {
+    Fixture::configured(routes(), |builder| builder.firewall(firewall))
+}
+
+fn blocking() -> Firewall {
+    Firewall::new(Evil::default())
+}
+
+async fn send(fixture: &Fixture, path: &str, text: &str) -> Reply {
+    let body = serde_json::json!({ "text": text });
+    fixture.client.post(path).bearer(&fixture.token("ada")).json(&body).send().await
+}
+
+async fn fetch(fixture: &Fixture, path: &str) -> Reply {
+    fixture.get_with(path, &fixture.token("ada")).await
+}
+
+/// The fields of the events about matches.
+fn matches(log: &Log) -> Vec<serde_json::Value> {
+    let lines = log.lines().into_iter();
+    let matches = lines.filter(|line| line["target"] == "palisade::audit::firewall");
+    matches.map(|line| line["fields"].clone()).collect()
+}
+
+/// A refusal that says nothing.
+#[track_caller]
+fn says_nothing(reply: &Reply) {
+    let members = problem(reply, 403);
+    let mut told = members.as_object().unwrap().keys();
+    assert!(told.all(|name| ["status", "title", "type"].contains(&name.as_str())), "{members}");
+}
+
+#[tokio::test]
+async fn a_head_is_refused_without_a_word_and_audited_without_what_matched() {
+    let (fixture, log) = (with(blocking()), Log::listen());
+    says_nothing(&fetch(&fixture, "/show?q=evil-word").await);
+    let event = log.audit();
+    assert_eq!(
+        (&event["reason"], &event["rule"], &event["policy"]),
+        (&"firewall_blocked".into(), &"evil-head".into(), &"show".into())
+    );
+    let [told] = &matches(&log)[..] else { panic!("{:?}", matches(&log)) };
+    assert_eq!(
+        (&told["rule"], &told["place"], &told["refused"]),
+        (&"evil-head".into(), &"head".into(), &true.into())
+    );
+    assert!(!log.text().contains("evil-word"), "{}", log.text());
+    assert_eq!(fetch(&fixture, "/show?q=good").await.status(), StatusCode::OK);
+    assert_eq!(matches(&log).len(), 1);
+}
+
+#[tokio::test]
+async fn the_head_is_looked_at_before_credentials_and_the_body_behind_them() {
+    let fixture = with(blocking());
+    let anonymous = fixture.client.get("/show?q=evil").send().await;
+    says_nothing(&anonymous);
+    let (body, polls) = counted(vec![r#"{"text":"evil"}"#]);
+    let post = fixture.client.post("/write").header("content-type", "application/json");
+    let refused = post.body(body).send().await;
+    assert_eq!(refused.status(), StatusCode::UNAUTHORIZED);
+    assert_eq!(polls.load(Ordering::SeqCst), 0);
+}
+
+#[tokio::test]
+async fn a_body_is_looked_at_piece_by_piece_and_reaches_no_handler() {
+    let (fixture, log) = (with(blocking()), Log::listen());
+    let (body, polls) = counted(vec![r#"{"text":"ev"#, "il", r#" and more"}"#]);
+    let post = fixture.client.post("/write").bearer(&fixture.token("ada"));
+    let reply = post.header("content-type", "application/json").body(body).send().await;
+    says_nothing(&reply);
+    assert_eq!(polls.load(Ordering::SeqCst), 2, "the third piece was read");
+    assert_eq!(log.audit()["rule"], "evil-body");
+    says_nothing(&send(&fixture, "/write", "too late").await);
+    let reply = send(&fixture, "/write", "a good note").await;
+    assert_eq!((reply.status(), reply.text().as_str()), (StatusCode::OK, "a good note"));
+}
+
+#[tokio::test]
+async fn a_body_keeps_its_bound() {
+    let fixture = with(blocking());
+    problem(&send(&fixture, "/write", &"x".repeat(5_000)).await, 413);
+    let piece: &'static str = "x".repeat(3_000).leak();
+    let (body, _) = counted(vec![piece; 4]);
+    let post = fixture.client.post("/write").bearer(&fixture.token("ada"));
+    let reply = post.header("content-type", "application/json").body(body).send().await;
+    problem(&reply, 413);
+}
+
+#[tokio::test]
+async fn what_the_firewall_cannot_read_is_refused() {
+    let fixture = with(blocking());
+    let post = fixture.client.post("/write").bearer(&fixture.token("ada"));
+    let post = post.header("content-type", "application/json").header("content-encoding", "gzip");
+    problem(&post.body(Body::from("evil")).send().await, 415);
+}
+
+#[tokio::test]
+async fn an_answer_stays_inside() {
+    let (fixture, log) = (with(blocking()), Log::listen());
+    let reply = fetch(&fixture, "/leaks").await;
+    says_nothing(&reply);
+    assert!(!reply.text().contains("trace"), "{}", reply.text());
+    assert_eq!(log.audit()["reason"], "firewall_answer_blocked");
+    assert_eq!(fetch(&fixture, "/show").await.text(), "fine");
+}
+
+#[tokio::test]
+async fn detection_alone_refuses_nothing_and_tells_all() {
+    let (fixture, log) = (with(blocking().detection_only()), Log::listen());
+    assert_eq!(fetch(&fixture, "/show?q=evil").await.status(), StatusCode::OK);
+    assert_eq!(send(&fixture, "/write", "evil").await.status(), StatusCode::OK);
+    assert_eq!(fetch(&fixture, "/leaks").await.status(), StatusCode::OK);
+    let told: Vec<_> = matches(&log).iter().map(|it| it["place"].clone()).collect();
+    assert_eq!(told, ["head", "body", "answer"]);
+    assert!(matches(&log).iter().all(|it| it["refused"] == false));
+    for broken in ["fail", "panic"] {
+        assert_eq!(fetch(&fixture, &format!("/show?{broken}")).await.status(), StatusCode::OK);
+    }
+}
+
+#[tokio::test]
+async fn a_verdict_to_log_refuses_nothing() {
+    let (fixture, log) = (with(blocking()), Log::listen());
+    assert_eq!(fetch(&fixture, "/show?noted").await.status(), StatusCode::OK);
+    assert_eq!(matches(&log)[0]["rule"], "evil-noted");
+}
+
+#[tokio::test]
+async fn a_hook_that_fails_panics_or_hangs_lets_nothing_pass() {
+    let evil = Evil::default();
+    let firewall = Firewall::new(evil.clone()).deadline(Duration::from_millis(50)).at_once(1);
+    let (fixture, log) = (with(firewall), Log::listen());
+    for broken in ["fail", "panic", "hang"] {
+        let began = Instant::now();
+        let reply = fetch(&fixture, &format!("/show?{broken}")).await;
+        problem(&reply, 503);
+        assert!(!reply.text().contains("asked"), "{}", reply.text());
+        assert!(began.elapsed() < Duration::from_secs(5), "{broken}: {:?}", began.elapsed());
+        assert_eq!(log.audits().last().unwrap()["reason"], "firewall_unavailable", "{broken}");
+    }
+    // The one place is held by what hangs: nobody passes unseen.
+    problem(&fetch(&fixture, "/show").await, 503);
+    assert_eq!(fixture.client.get("/off").send().await.status(), StatusCode::OK);
+    evil.released.store(true, Ordering::SeqCst);
+    let free = async {
+        while fetch(&fixture, "/show").await.status() != StatusCode::OK {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), free).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_hook_fails_open_where_that_is_stated() {
+    let firewall = blocking().deadline(Duration::from_millis(50)).fails_open("availability first");
+    let fixture = with(firewall);
+    for broken in ["fail", "panic"] {
+        assert_eq!(fetch(&fixture, &format!("/show?{broken}")).await.status(), StatusCode::OK);
+    }
+    says_nothing(&fetch(&fixture, "/show?q=evil").await);
+    let posture = fixture.app.posture();
+    assert_eq!(
+        posture.firewall(),
+        Some("blocking, 50 ms a look, fails open: availability first")
+    );
+}
+
+#[tokio::test]
+async fn a_handler_excepts_rules_in_writing() {
+    let fixture = with(blocking());
+    assert_eq!(send(&fixture, "/excepted?q=evil", "evil").await.status(), StatusCode::OK);
+    says_nothing(&send(&fixture, "/excepted", "too late").await);
+    assert_eq!(send(&fixture, "/head", "evil").await.status(), StatusCode::OK);
+    says_nothing(&send(&fixture, "/head?evil", "fine").await);
+    assert_eq!(fixture.client.get("/off?evil").send().await.status(), StatusCode::OK);
+    let table = fixture.app.posture().to_string();
+    for told in [
+        "firewall without evil-body, evil-head: notes about evil",
+        "firewall on heads only: bodies are ciphertext",
+        "firewall off: takes nothing",
+    ] {
+        assert!(table.contains(told), "{told}\n{table}");
+    }
+}
+
+/// Asks somebody who takes a turn of the runtime for it.
+struct Asking;
+
+struct OneQuestion;
+
+impl AsyncInspector for Asking {
+    type Inspection = OneQuestion;
+
+    fn begin(&self, _: &'static [&'static str]) -> OneQuestion {
+        OneQuestion
+    }
+}
+
+impl AsyncInspection for OneQuestion {
+    async fn head(&mut self, head: &InspectedHead) -> Result<Verdict, InspectionError> {
+        tokio::task::yield_now().await;
+        let target = head.uri().to_string();
+        assert!(!target.contains("panic"), "as asked");
+        if target.contains("hang") {
+            std::future::pending::<()>().await;
+        }
+        Ok(if target.contains("evil") { Verdict::block("asked") } else { Verdict::Allow })
+    }
+}
+
+#[tokio::test]
+async fn a_hook_may_wait_for_another_system_and_is_not_waited_for_longer_than_stated() {
+    let fixture = with(Firewall::asking(Asking).deadline(Duration::from_millis(50)));
+    says_nothing(&fetch(&fixture, "/show?evil").await);
+    for broken in ["hang", "panic"] {
+        problem(&fetch(&fixture, &format!("/show?{broken}")).await, 503);
+    }
+    assert_eq!(fetch(&fixture, "/show").await.status(), StatusCode::OK);
+    assert_eq!(send(&fixture, "/excepted", "evil").await.status(), StatusCode::OK);
+}
+
+#[secure(rate = "1/s", body = "2MiB")]
+async fn large(Json(note): Json<Note>) -> Plain<String> {
+    Plain(note.text)
+}
+
+#[secure(rate = "1/s", firewall(except = "942100", reason = "a rule of another firewall"))]
+async fn foreign() -> Plain<String> {
+    Plain(String::new())
+}
+
+#[test]
+fn a_firewall_that_cannot_hold_does_not_start() {
+    let large = || SecureRouter::new().route("/large", post(large));
+    let told = refused(large(), |builder| builder.firewall(blocking()));
+    assert!(told.contains("`.bodies_up_to(..)`"), "{told}");
+    let raised = blocking().bodies_up_to(2 * 1024 * 1024);
+    let _ = Fixture::configured(large(), |builder| builder.firewall(raised));
+
+    let foreign = || SecureRouter::new().route("/", get(foreign));
+    let told = refused(foreign(), |builder| builder.firewall(blocking()));
+    assert!(told.contains("`942100` of the firewall: no rule has this id"), "{told}");
+    // Without a firewall there is nothing to except from.
+    let _ = Fixture::new(foreign());
+
+    for (firewall, says) in [
+        (blocking().deadline(Duration::ZERO), "1 ms to 30 s"),
+        (blocking().deadline(Duration::from_secs(31)), "1 ms to 30 s"),
+        (blocking().at_once(0), "1 to 512"),
+        (blocking().bodies_up_to(0), "looks at no body"),
+        (blocking().fails_open(" "), "needs a reason"),
+    ] {
+        let told = refused(routes(), |builder| builder.firewall(firewall));
+        assert!(told.contains(says), "{told}");
+    }
+    let twice = refused(routes(), |it| it.firewall(blocking()).firewall(blocking()));
+    assert!(twice.contains("`.firewall(..)` was called twice"), "{twice}");
+}
+
+#[tokio::test]
+async fn a_service_behind_a_guard_is_looked_at_too() {
+    #[secure(rate = "100/s", body = "4KiB")]
+    struct Files;
+
+    let echo = axum::routing::any(async |body: String| body);
+    let routes = SecureRouter::new().service("/files", Files, echo);
+    let fixture = Fixture::configured(routes, |builder| builder.firewall(blocking()));
+    let send = async |text: &'static str| {
+        let post = fixture.client.post("/files").bearer(&fixture.token("ada"));
+        post.body(Body::from(text)).send().await
+    };
+    says_nothing(&send("evil").await);
+    assert_eq!(send("good").await.text(), "good");
+}
