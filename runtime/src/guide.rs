@@ -30,6 +30,7 @@ pages! {
     limits "limits.md" + "limits.svg"
     errors "errors.md"
     addresses "addresses.md"
+    firewall "firewall.md"
     versions "versions.md"
     logging "logging.md"
     audit_codes "audit_codes.md"

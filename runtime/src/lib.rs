@@ -191,8 +191,8 @@ pub mod objects {
 pub mod firewall {
     #[doc(inline)]
     pub use crate::edge::firewall::{
-        AsyncInspection, AsyncInspector, Exclusion, Firewall, InspectedAnswer, InspectedHead,
-        Inspection, InspectionError, Inspector, RuleId, Verdict,
+        Asked, AsyncInspection, AsyncInspector, Exclusion, Firewall, InspectedAnswer,
+        InspectedHead, Inspection, InspectionError, Inspector, RuleId, Verdict,
     };
 }
 

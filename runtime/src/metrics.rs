@@ -18,6 +18,8 @@ pub(crate) struct Measured<'a> {
     pub(crate) route: Option<&'a str>,
     /// The handler.
     pub(crate) policy: Option<&'static str>,
+    /// The version of the API that it belongs to.
+    pub(crate) version: Option<&'static str>,
     /// Nothing where the client went away.
     pub(crate) status: Option<StatusCode>,
     /// The kind of event, as the audit has it.
@@ -98,6 +100,7 @@ mod recorded {
     pub(crate) fn request(measured: &Measured<'_>) {
         let route = measured.route.unwrap_or("none").to_owned();
         let (method, policy) = (method(measured.method), measured.policy.unwrap_or("none"));
+        let version = measured.version.unwrap_or("none");
         // 1xx is none of ours: a client that went away.
         let status = measured.status.map_or("cancelled", |status| match status.as_u16() / 100 {
             2 => "2xx",
@@ -105,17 +108,17 @@ mod recorded {
             4 => "4xx",
             _ => "5xx",
         });
-        counter!("palisade_requests_total", "method" => method, "route" => route.clone(), "policy" => policy, "status" => status)
+        counter!("palisade_requests_total", "method" => method, "route" => route.clone(), "policy" => policy, "version" => version, "status" => status)
             .increment(1);
-        histogram!("palisade_request_duration_seconds", "method" => method, "route" => route.clone())
+        histogram!("palisade_request_duration_seconds", "method" => method, "route" => route.clone(), "version" => version)
             .record(measured.seconds);
         if measured.reason.is_empty() {
             return;
         }
-        counter!("palisade_refusals_total", "event" => measured.event, "reason" => measured.reason, "route" => route)
+        counter!("palisade_refusals_total", "event" => measured.event, "reason" => measured.reason, "route" => route, "version" => version)
             .increment(1);
         if let Some(limit) = measured.limit {
-            counter!("palisade_limited_total", "policy" => policy, "limit" => limit.to_owned())
+            counter!("palisade_limited_total", "policy" => policy, "version" => version, "limit" => limit.to_owned())
                 .increment(1);
         }
     }

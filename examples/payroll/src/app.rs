@@ -5,15 +5,17 @@ use std::sync::Arc;
 use palisade::auth::ApiKeys;
 use palisade::login::Login;
 use palisade::prelude::*;
-use palisade::{Capacity, Class, OnFailure, Posture, Rate, SecureApp, SecurityBuilder};
+use palisade::{Capacity, Class, OnFailure, Posture, Rate, SecureApp, SecurityBuilder, Versions};
 use palisade_oidc::RemoteKeys;
 use palisade_redis::RedisStore;
 
 use crate::Role;
+use crate::firewall;
 use crate::handlers::{change, dismiss, export, health, hire, leave, list, me, payslips, show};
 use crate::login::login as sign_in;
 use crate::machine;
 use crate::page;
+use crate::payday::{payday_v1, payday_v2};
 use crate::plan::Plan;
 use crate::secret;
 use crate::seed;
@@ -31,6 +33,8 @@ pub fn router(service: Service) -> SecureRouter {
         .route("/employees/{id}", get(show).patch(change).delete(dismiss))
         .route("/employees/{id}/leave", post(leave))
         .route("/employees/{id}/payslips", get(payslips))
+        .route("/payday", get(payday_v1))
+        .route("/payday", get(payday_v2))
         .route("/export", get(export));
     #[cfg(feature = "seeing")]
     let router = router.merge(crate::seeing::router());
@@ -95,8 +99,17 @@ pub fn configured(issuers: Vec<Jwt>, keys: ApiKeys) -> Result<SecurityBuilder, F
         .pseudonym_key(pseudonym_key()?)
         .plan_claim::<Plan>("plan")
         .capacity(Capacity::of(500).class(Class::new("export", 20)))
+        .address_list("operators", operators().as_str())
+        .versions(Versions::in_path("/v{version}", ["1", "2"]))
+        .firewall(firewall::detecting())
         .direct();
     Ok(issuers.into_iter().fold(security, SecurityBuilder::jwt))
+}
+
+/// From where the service is looked after.
+fn operators() -> String {
+    const USUAL: &str = "127.0.0.0/8, ::1/128, 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fc00::/7";
+    std::env::var("PAYROLL_OPERATORS").unwrap_or_else(|_| USUAL.to_owned())
 }
 
 /// Whose tokens are accepted: those of this service's own secret, and those of the identity provider that
@@ -118,38 +131,38 @@ fn pseudonym_key() -> Result<[u8; secret::BYTES], Failure> {
 }
 
 /// Lines to paste into a shell, each with a token.
-pub fn greeting(address: &str, signer: &Signer, key: &str) -> Result<String, Failure> {
+pub fn greeting(url: &str, curl: &str, signer: &Signer, key: &str) -> Result<String, Failure> {
     let hour = 3_600;
     let token =
         |subject: &str, roles: &[&str]| signer.sign(&TokenRequest::new(subject, roles, hour));
     let (admin, hr, employee) =
         (token("e1", &["admin"])?, token("e2", &["hr"])?, token("e3", &["employee"])?);
     Ok(format!(
-        "listening on http://{address}\n\n\
+        "listening on {url}\n\n\
          # an employee: the own record, without pay; a colleague's looks missing\n\
-         curl -i http://{address}/me -H 'Authorization: Bearer {employee}'\n\
-         curl -i http://{address}/employees/e1 -H 'Authorization: Bearer {employee}'\n\n\
+         {curl} {url}/me -H 'Authorization: Bearer {employee}'\n\
+         {curl} {url}/employees/e1 -H 'Authorization: Bearer {employee}'\n\n\
          # hr: everyone, with pay; payslips by the page; a stream of pay without names\n\
-         curl -i 'http://{address}/employees?limit=2' -H 'Authorization: Bearer {hr}'\n\
-         curl -i 'http://{address}/employees/e3/payslips?limit=2' \
+         {curl} '{url}/employees?limit=2' -H 'Authorization: Bearer {hr}'\n\
+         {curl} '{url}/employees/e3/payslips?limit=2' \
          -H 'Authorization: Bearer {hr}'\n\
-         curl -i http://{address}/export -H 'Authorization: Bearer {hr}'\n\n\
+         {curl} {url}/export -H 'Authorization: Bearer {hr}'\n\n\
          # the same twice: leave, and why there is no more of it\n\
-         curl -i http://{address}/employees/e3/leave -H 'Authorization: Bearer {hr}' \
+         {curl} {url}/employees/e3/leave -H 'Authorization: Bearer {hr}' \
          -H 'Content-Type: application/json' \
          -d '{{\"until\":\"2030-01-10\",\"reason\":\"sabbatical\"}}'\n\n\
          # an admin: hires; try a broken body, too\n\
-         curl -i http://{address}/employees -H 'Authorization: Bearer {admin}' \
+         {curl} {url}/employees -H 'Authorization: Bearer {admin}' \
          -H 'Content-Type: application/json' -d '{{\"name\":\"Edsger\",\"email\":\
          \"edsger@payroll.example\",\"title\":\"Engineer\",\"iban\":\"DE89370400440532013000\",\
          \"salary_cents\":700000}}'\n\n\
          # a machine: its key opens the export and nothing else\n\
-         curl -i http://{address}/export -H 'X-Api-Key: {key}'\n\n\
+         {curl} {url}/export -H 'X-Api-Key: {key}'\n\n\
          # nobody: a password, and five wrong ones in a quarter of an hour\n\
-         curl -i http://{address}/login -H 'Content-Type: application/json' \
+         {curl} {url}/login -H 'Content-Type: application/json' \
          -d '{{\"email\":\"alan@payroll.example\",\"password\":\"{}\"}}'\n\n\
          # nobody\n\
-         curl -i http://{address}/me\n",
+         {curl} {url}/me\n",
         seed::password_of("e3"),
     ))
 }

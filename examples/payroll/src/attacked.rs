@@ -18,6 +18,8 @@ fn secured(store: &Store, issuer: &Issuer, clock: &TestClock) -> SecureApp {
     let service = Service::new(store.clone(), signer);
     let security = app::configured(vec![issuer.jwt()], machine::keys().unwrap()).unwrap();
     let security = app::limited(security).unwrap().clock(clock).build().unwrap();
+    // The client of these tests is at an address of documentation.
+    security.set_address_list("operators", ["192.0.2.0/24"]).unwrap();
     let documents = service.documents.clone();
     let app = app::router(service).secured_by(security).unwrap();
     documents.write(&app);
@@ -67,6 +69,8 @@ fn fixtures(issuer: &Issuer, clock: &TestClock) -> Fixtures {
                 .no_stranger("an admin dismisses everybody"),
         )
         .route("GET", "/export", hr())
+        .route("GET", "/v1/payday", own())
+        .route("GET", "/v2/payday", own())
         .route("GET", "/openapi.json", hr())
         .route("GET", "/openapi", hr())
         .route("GET", "/posture", admin())

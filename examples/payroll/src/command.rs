@@ -3,7 +3,8 @@
 use crate::token::TokenRequest;
 
 pub const HELP: &str = "\
-usage: payroll                                    serve on 127.0.0.1:3000
+usage: payroll [--tls]                            serve on 127.0.0.1:3000; with TLS, and a
+                                                  certificate that it makes for itself
        payroll posture [--json]                   what protects every route
        payroll token --sub ID [--role ROLE].. [--plan PLAN] [--ttl 10m]
                                                   a token, signed with PAYROLL_JWT_SECRET
@@ -13,6 +14,9 @@ usage: payroll                                    serve on 127.0.0.1:3000
 
 environment:
   PAYROLL_ADDR           where to listen (127.0.0.1:3000)
+  PAYROLL_CERTIFICATE    where `--tls` writes its certificate (below the temporary folder)
+  PAYROLL_OPERATORS      from where metrics and the posture are read (this machine and private
+                         networks): 10.0.0.0/8,192.0.2.7/32
   PAYROLL_DB             the store's file (below the temporary folder)
   PAYROLL_JWT_SECRET     the signing secret, 32 bytes or more (random for each run)
   PAYROLL_PROVIDER       the issuer of the identity provider (none): http://127.0.0.1:4000
@@ -23,7 +27,7 @@ environment:
 
 #[derive(Debug, PartialEq, Eq)]
 pub enum Command {
-    Serve,
+    Serve { tls: bool },
     Posture { json: bool },
     Token(TokenRequest),
     Provider(TokenRequest),
@@ -36,7 +40,8 @@ impl Command {
         let arguments: Vec<String> = arguments.into_iter().collect();
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
         match arguments.as_slice() {
-            [] => Ok(Self::Serve),
+            [] => Ok(Self::Serve { tls: false }),
+            ["--tls"] => Ok(Self::Serve { tls: true }),
             ["posture"] => Ok(Self::Posture { json: false }),
             ["posture", "--json"] => Ok(Self::Posture { json: true }),
             ["token", options @ ..] => token(options).map(Self::Token),
@@ -104,7 +109,8 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_is_said() {
-        assert_eq!(parse(""), Ok(Command::Serve));
+        assert_eq!(parse(""), Ok(Command::Serve { tls: false }));
+        assert_eq!(parse("--tls"), Ok(Command::Serve { tls: true }));
         assert_eq!(parse("posture --json"), Ok(Command::Posture { json: true }));
         assert!(parse("postrue").unwrap_err().contains("postrue"));
     }

@@ -1,6 +1,6 @@
 //! A payroll API whose handlers carry nothing but annotations.
 //!
-//! `payroll` serves, `payroll token` prints a token, `payroll provider` is a second issuer of tokens, and
+//! `payroll` serves, `payroll --tls` with a certificate that it makes for itself, `payroll token` prints a token, `payroll provider` is a second issuer of tokens, and
 //! `payroll posture` prints what protects every route. The environment changes where and how: `payroll help` says what can be set.
 
 #![allow(unreachable_pub, reason = "a program has no outside")]
@@ -17,12 +17,14 @@ mod attacked;
 mod command;
 mod employee;
 mod error;
+mod firewall;
 mod handlers;
 mod input;
 mod login;
 mod machine;
 mod page;
 mod pay;
+mod payday;
 mod plan;
 mod provider;
 mod secret;
@@ -31,6 +33,7 @@ mod seed;
 mod seeing;
 mod service;
 mod store;
+mod tls;
 mod token;
 
 use std::process::ExitCode;
@@ -71,7 +74,7 @@ async fn main() -> ExitCode {
 
 async fn run() -> Result<(), Failure> {
     match Command::parse(std::env::args().skip(1))? {
-        Command::Serve => serve().await,
+        Command::Serve { tls } => serve(tls).await,
         Command::Posture { json } => {
             let posture = app::posture(Store::in_memory()?, &page::login().await?)?;
             let text =
@@ -91,7 +94,7 @@ async fn run() -> Result<(), Failure> {
     }
 }
 
-async fn serve() -> Result<(), Failure> {
+async fn serve(has_tls: bool) -> Result<(), Failure> {
     tracing_subscriber::fmt()
         .with_env_filter(
             EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info")),
@@ -115,9 +118,10 @@ async fn serve() -> Result<(), Failure> {
     }
     let listener = listen("127.0.0.1:3000").await?;
     let address = listener.local_addr()?.to_string();
-    say(&format!("{}\n{}", app.posture(), app::greeting(&address, &signer, &key)?));
-    palisade::serve(listener, app).shutdown_on_signals().await?;
-    Ok(())
+    let door = tls::Door::new(has_tls)?;
+    let greeting = app::greeting(&door.url(&address), &door.curl(), &signer, &key)?;
+    say(&format!("{}\n{greeting}", app.posture()));
+    door.serve(listener, app).await
 }
 
 /// Where the environment says, or here.

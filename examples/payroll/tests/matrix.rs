@@ -17,7 +17,7 @@ use serde_json::Value;
 const CALLERS: usize = 7;
 
 /// What each gets of the record of `e3`. Requests have no body: 415 is who may and has to send one.
-const EXPECTED: [(&str, [u16; CALLERS]); 25] = [
+const EXPECTED: [(&str, [u16; CALLERS]); 27] = [
     ("GET /health", [200, 200, 200, 200, 200, 200, 200]),
     // Whoever signs in more than five times from one address waits.
     ("POST /login", [415, 415, 415, 415, 415, 429, 429]),
@@ -30,6 +30,8 @@ const EXPECTED: [(&str, [u16; CALLERS]); 25] = [
     ("GET /employees/{id}/payslips", [401, 200, 404, 200, 200, 401, 401]),
     // One export at a time: hr is `e2`, who has just asked without that role.
     ("GET /export", [401, 403, 403, 429, 200, 401, 401]),
+    ("GET /v1/payday", [401, 200, 200, 200, 200, 401, 401]),
+    ("GET /v2/payday", [401, 200, 200, 200, 200, 401, 401]),
     ("GET /openapi.json", [401, 403, 403, 200, 200, 401, 401]),
     ("GET /openapi", [401, 403, 403, 200, 200, 401, 401]),
     ("GET /posture", [401, 403, 403, 403, 200, 401, 401]),

@@ -42,9 +42,12 @@ pub(crate) struct Firewall {
 }
 
 impl Firewall {
-    /// What it states in words: the rules and the reason.
+    /// What it states in words: the rules, what is left out, and the reason.
     pub(crate) fn stated(&self) -> Vec<String> {
-        self.except.iter().chain([&self.reason]).map(LitStr::value).collect()
+        let words = [self.off.then_some("off"), self.head_only.then_some("head only")];
+        let words = words.into_iter().flatten().map(str::to_owned);
+        let rules = self.except.iter().map(LitStr::value);
+        rules.chain(words).chain([self.reason.value()]).collect()
     }
 }
 

@@ -44,12 +44,16 @@
 //! * Every message that cannot be opened is one and the same 400, whatever is wrong with it: the key, the algorithm, the
 //!   tag, the form.
 //! * What was opened is an input like any other body: its rules hold, its violations are told.
+//! * An answer is encrypted the same way for the caller alone: [`ClientKeys::seal_for`], with the key set that the client
+//!   registered. What of it the caller may see is decided before; a caller without a key gets a 403 and nothing in the clear.
 //! * Keys rotate: [`OpeningKeys::replace`] takes the new and the old ones, for as long as messages for the old are on
 //!   their way.
 //!
 //! [RFC 7516]: https://www.rfc-editor.org/rfc/rfc7516
 //! [RFC 8725]: https://www.rfc-editor.org/rfc/rfc8725
 
+mod answer;
+mod client_keys;
 mod compact;
 mod error;
 mod header;
@@ -59,6 +63,8 @@ mod sealed;
 mod sealing;
 mod stored;
 
+pub use answer::SealedAnswer;
+pub use client_keys::ClientKeys;
 pub use error::{KeyError, OpenError, StoredError};
 pub use key::OpeningKey;
 pub use opening::OpeningKeys;

@@ -47,6 +47,14 @@ impl Answer {
         read_answer(&self.body).map_err(OutboundError::Invalid)
     }
 
+    /// What a protocol of ours answers.
+    pub(crate) fn own<T: DeserializeOwned>(&self) -> Result<T, OutboundError> {
+        if !self.is_json {
+            return Err(OutboundError::NotJson);
+        }
+        serde_json::from_slice(&self.body).map_err(|_| OutboundError::ExchangeUnusable)
+    }
+
     /// An answer of success whose body does not matter.
     ///
     /// # Errors

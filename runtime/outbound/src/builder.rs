@@ -126,6 +126,7 @@ fn client(names: CheckedNames, roots: &[Vec<u8>]) -> Result<reqwest::Client, Str
         .dns_resolver(Arc::new(names))
         .redirect(redirect::Policy::none())
         .no_proxy()
+        .connect_timeout(Duration::from_secs(5))
         .referer(false)
         .retry(reqwest::retry::never())
         .user_agent("palisade-outbound");

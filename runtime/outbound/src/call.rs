@@ -8,6 +8,8 @@ use url::Url;
 use crate::answer::Answer;
 use crate::client::Outbound;
 use crate::error::OutboundError;
+use crate::exchange::ExchangedToken;
+use crate::host::HostKey;
 
 /// A call that is about to be made; made by [`Outbound::get`] and the like.
 #[must_use = "a call does nothing until it is sent"]
@@ -22,13 +24,17 @@ pub(crate) struct Request {
     pub(crate) method: Method,
     pub(crate) url: Url,
     pub(crate) fields: Vec<(HeaderName, HeaderValue)>,
-    pub(crate) json: Option<Vec<u8>>,
+    /// Its content type, and the bytes.
+    pub(crate) body: Option<(HeaderValue, Vec<u8>)>,
+    /// The token that goes to the first host, in place of its own.
+    pub(crate) token: Option<HeaderValue>,
 }
 
 impl<'a> Call<'a> {
     pub(crate) fn new(outbound: &'a Outbound, method: Method, url: &str) -> Self {
         let url = Url::parse(url).map_err(|_| OutboundError::UrlMalformed);
-        let request = url.map(|url| Request { method, url, fields: Vec::new(), json: None });
+        let request =
+            url.map(|url| Request { method, url, fields: Vec::new(), body: None, token: None });
         Self { outbound, request }
     }
 
@@ -46,7 +52,35 @@ impl<'a> Call<'a> {
     pub fn json(mut self, body: &impl Serialize) -> Self {
         let written = serde_json::to_vec(body).map_err(|_| OutboundError::BodyUnwritable);
         self.request = self.request.and_then(|mut request| {
-            request.json = Some(written?);
+            request.body = Some((HeaderValue::from_static("application/json"), written?));
+            Ok(request)
+        });
+        self
+    }
+
+    /// A body that is a form.
+    pub(crate) fn form(mut self, encoded: String) -> Self {
+        self.request = self.request.map(|mut request| {
+            let kind = HeaderValue::from_static("application/x-www-form-urlencoded");
+            request.body = Some((kind, encoded.into_bytes()));
+            request
+        });
+        self
+    }
+
+    /// Calls in the name of the caller that the token was exchanged for. It is sent to the host that it is for, and in the
+    /// place of what that host is told else in `Authorization`; a redirect elsewhere leaves it out.
+    ///
+    /// A URL of another host is [`OutboundError::TokenElsewhere`].
+    pub fn on_behalf(mut self, token: &ExchangedToken) -> Self {
+        let value = HeaderValue::try_from(format!("Bearer {}", token.token));
+        self.request = self.request.and_then(|mut request| {
+            if HostKey::of(&request.url).as_ref() != Some(&token.host) {
+                return Err(OutboundError::TokenElsewhere);
+            }
+            let mut value = value.map_err(|_| OutboundError::ExchangeUnusable)?;
+            value.set_sensitive(true);
+            request.token = Some(value);
             Ok(request)
         });
         self

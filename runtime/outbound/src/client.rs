@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, LOCATION};
 use reqwest::{Method, Response, StatusCode};
 use tokio::time::{Instant, sleep, timeout_at};
 use url::Url;
@@ -107,13 +107,24 @@ impl Outbound {
                 return self.read(response).await;
             }
             let may_follow = matches!(request.method, Method::GET | Method::HEAD);
+            let (from, _) = self.host_of(&request.url)?;
             let target = target_of(&request.url, response.headers()).filter(|_| may_follow);
-            request.url = target.ok_or(OutboundError::Redirected)?;
+            let target = target.ok_or(OutboundError::Redirected)?;
+            let (to, _) = self.host_of(&target)?;
+            if !from.may_redirect_to(&to.key) {
+                return Err(OutboundError::Redirected);
+            }
+            request.url = target;
         }
         Err(OutboundError::Redirected)
     }
 
     /// The host of a URL, where it is declared.
+    pub(crate) fn declared(&self, url: &Url) -> Result<HostKey, OutboundError> {
+        self.host_of(url).map(|(host, _)| host.key.clone())
+    }
+
+    /// The same, with what is known of it.
     fn host_of(&self, url: &Url) -> Result<(&ReadyHost, &Target), OutboundError> {
         if !url.username().is_empty() || url.password().is_some() {
             return Err(OutboundError::UrlMalformed);
@@ -145,16 +156,22 @@ impl Outbound {
             fields.insert(name, value.clone());
         }
         let mut asking = self.0.client.request(request.method.clone(), request.url.clone());
-        if let Some(json) = &request.json {
-            fields.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-            asking = asking.body(json.clone());
+        if let Some(token) = request.token.as_ref().filter(|_| is_first_host) {
+            fields.insert(AUTHORIZATION, token.clone());
         }
+        if let Some((kind, body)) = request.body.as_ref().filter(|_| is_first_host) {
+            fields.insert(CONTENT_TYPE, kind.clone());
+            asking = asking.body(body.clone());
+        }
+        // A host that hangs is given up from outside, and has failed as well.
+        let trying = target.breaker.trying();
         let answered = asking.headers(fields).send().await;
         let has_failed = match &answered {
-            Ok(response) => response.status().is_server_error(),
+            // Other errors may be the fault of what was asked.
+            Ok(response) => is_passing(response.status()),
             Err(_) => true,
         };
-        target.breaker.note(has_failed);
+        trying.ended(has_failed);
         answered.map_err(failed)
     }
 

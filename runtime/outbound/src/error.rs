@@ -28,6 +28,12 @@ pub enum OutboundError {
     BreakerOpen,
     /// The body of the request cannot be written as JSON.
     BodyUnwritable,
+    /// The authorization server does not exchange the caller's token.
+    ExchangeRefused,
+    /// It answers with what is no token that can be sent.
+    ExchangeUnusable,
+    /// A token that was exchanged for one host would be sent to another.
+    TokenElsewhere,
     /// The connection failed, or the answer broke off.
     Failed(Box<dyn Error + Send + Sync>),
     /// The answer has no status of success.
@@ -50,6 +56,9 @@ impl fmt::Display for OutboundError {
             Self::TooLarge => "the answer is larger than its bound",
             Self::BreakerOpen => "the host failed too often and is not called for a while",
             Self::BodyUnwritable => "the body of the request cannot be written as JSON",
+            Self::ExchangeRefused => "the token of the caller is not exchanged",
+            Self::ExchangeUnusable => "what the token was exchanged for cannot be sent",
+            Self::TokenElsewhere => "the token was exchanged for another host",
             Self::Failed(_) => "the connection failed",
             Self::NotJson => "the answer is not JSON",
             Self::Invalid(_) => "the answer breaks the rules of its type",

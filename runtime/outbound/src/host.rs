@@ -3,9 +3,11 @@
 use std::fmt;
 use std::net::IpAddr;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use ipnet::IpNet;
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
-use url::Url;
+use url::{Url, form_urlencoded};
 
 use crate::address::is_public;
 
@@ -17,13 +19,20 @@ pub struct Host {
     is_plain: bool,
     networks: Option<Vec<String>>,
     credentials: Vec<(String, String)>,
+    redirects_to: Vec<String>,
 }
 
 impl Host {
     /// An origin: `https://rates.example`, `https://rates.example:8443`.
     pub fn new(origin: impl Into<String>) -> Self {
         let (networks, credentials) = (None, Vec::new());
-        Self { origin: origin.into(), is_plain: false, networks, credentials }
+        Self {
+            origin: origin.into(),
+            is_plain: false,
+            networks,
+            credentials,
+            redirects_to: Vec::new(),
+        }
     }
 
     /// An origin without TLS, `http://localhost:9000`: whoever is on the way reads and changes everything. For what
@@ -38,9 +47,27 @@ impl Host {
         self
     }
 
+    /// The host may redirect to this other one, which is declared, too, and told its own credentials. Without this a
+    /// redirect to another host fails: whoever answers would choose what palisade asks there.
+    pub fn redirects_to(mut self, origin: impl Into<String>) -> Self {
+        self.redirects_to.push(origin.into());
+        self
+    }
+
     /// Sends a bearer token with every call to this host, and to no other.
     pub fn bearer(self, token: impl AsRef<str>) -> Self {
         self.credential(AUTHORIZATION.as_str(), format!("Bearer {}", token.as_ref()))
+    }
+
+    /// Sends the id and the secret of this service with every call to this host, and to no other: HTTP Basic, each encoded
+    /// as a form first ([RFC 6749, 2.3.1]).
+    ///
+    /// [RFC 6749, 2.3.1]: https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1
+    pub fn basic(self, id: impl AsRef<str>, secret: impl AsRef<str>) -> Self {
+        let encoded = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect();
+        let (id, secret): (String, String) = (encoded(id.as_ref()), encoded(secret.as_ref()));
+        let both = STANDARD.encode(format!("{id}:{secret}"));
+        self.credential(AUTHORIZATION.as_str(), format!("Basic {both}"))
     }
 
     /// Sends a header field with every call to this host, and to no other.
@@ -50,7 +77,7 @@ impl Host {
     }
 
     pub(crate) fn ready(self) -> Result<ReadyHost, String> {
-        let Self { origin, is_plain, networks, credentials } = self;
+        let Self { origin, is_plain, networks, credentials, redirects_to } = self;
         let url = Url::parse(&origin).map_err(|_| format!("`{origin}` is no origin"))?;
         let scheme = if is_plain { "http" } else { "https" };
         if url.scheme() != scheme {
@@ -71,7 +98,16 @@ impl Host {
         let credentials: Option<Vec<_>> = credentials.into_iter().map(read).collect();
         let credentials =
             credentials.ok_or_else(|| format!("`{origin}`: a credential is no header field"))?;
-        Ok(ReadyHost { key, networks, credentials })
+        let other = |text: &String| {
+            let url =
+                Url::parse(text).ok().filter(|url| url.path() == "/" && url.query().is_none());
+            let key = url.as_ref().and_then(HostKey::of);
+            key.ok_or_else(|| {
+                format!("`{origin}`: `.redirects_to(..)` takes an origin, not `{text}`")
+            })
+        };
+        let redirects_to = redirects_to.iter().map(other).collect::<Result<_, _>>()?;
+        Ok(ReadyHost { key, networks, credentials, redirects_to })
     }
 }
 
@@ -130,9 +166,15 @@ pub(crate) struct ReadyHost {
     /// None: at public addresses.
     networks: Option<Vec<IpNet>>,
     pub(crate) credentials: Vec<(HeaderName, HeaderValue)>,
+    redirects_to: Vec<HostKey>,
 }
 
 impl ReadyHost {
+    /// Whether it may redirect there.
+    pub(crate) fn may_redirect_to(&self, other: &HostKey) -> bool {
+        self.key == *other || self.redirects_to.contains(other)
+    }
+
     /// Whether it may be at an address.
     pub(crate) fn may_be_at(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();

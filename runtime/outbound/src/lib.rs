@@ -32,14 +32,17 @@
 //!   gains nothing. One address of a kind that is not public refuses the whole answer: private, loopback,
 //!   link-local, shared, documentation, multicast, reserved, IPv4 in the spelling of IPv6, NAT64, 6to4, Teredo.
 //!   [`Host::in_networks`] says where a host inside is instead.
-//! * **Redirects** are followed by the client itself, at most five, for GET and HEAD: each hop is a call to a
-//!   declared host, looked at like the first, with the credentials of its own host alone. No proxy of the environment
-//!   is used.
+//! * **Redirects** are followed by the client itself, at most five, for GET and HEAD: each hop is a call to the same
+//!   host, or to one that the host [may redirect to](Host::redirects_to), looked at like the first, with the credentials of
+//!   its own host alone and without the body. No proxy of the environment is used.
 //! * **Bounds**: a deadline for the whole call, redirects and retries included, 10 seconds unless stated; 1 MiB for an
 //!   answer. It is not decompressed.
-//! * **Retries** of a method that may be repeated (GET, HEAD, PUT, DELETE, OPTIONS), after a connection that was not made and after
-//!   502, 503 and 504: two unless stated, with growing pauses, and no more than a tenth of all calls.
-//! * **A breaker** for each host: after five failures in a row calls fail at once for 10 seconds, then one is tried.
+//! * **Retries** of a method that may be repeated (GET, HEAD, PUT, DELETE, OPTIONS), after a connection that was not made or broke
+//!   and after 502, 503 and 504: two unless stated, with growing pauses, and no more than a tenth of all calls.
+//! * **A breaker** for each host: after five failures in a row (no connection, no answer in time, 502, 503, 504) calls fail at once for 10 seconds, then one is tried.
+//!
+//! * **The caller's identity** is told by a token that was exchanged for the host that is called ([`TokenExchange`],
+//!   RFC 8693): the token that the caller sent stays here.
 //!
 //! What another service answers comes from outside (OWASP API10:2023): [`Answer::json`] reads it as an input whose
 //! rules hold, and there is no other way to its body.
@@ -49,8 +52,10 @@ mod answer;
 mod breaker;
 mod builder;
 mod call;
+mod caller_token;
 mod client;
 mod error;
+mod exchange;
 mod host;
 mod names;
 mod retry;
@@ -58,7 +63,9 @@ mod retry;
 pub use answer::Answer;
 pub use builder::{OutboundBuilder, OutboundConfigError};
 pub use call::Call;
+pub use caller_token::CallerToken;
 pub use client::Outbound;
 pub use error::OutboundError;
+pub use exchange::{ExchangedToken, TokenExchange};
 pub use host::Host;
 pub use names::{Names, SystemNames};

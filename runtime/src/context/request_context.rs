@@ -126,7 +126,8 @@ enum Inspected {
     Not,
     /// It has begun, and looks at the moment or is done.
     Begun,
-    Waiting(Box<dyn Running>),
+    /// It waits for what comes; whether it has seen the body.
+    Waiting(Box<dyn Running>, bool),
 }
 
 /// Where a request comes from.
@@ -330,26 +331,31 @@ impl RequestContext {
     }
 
     /// Keeps what a firewall has of this request until its next look.
-    pub(crate) fn keep_inspection(&self, inspection: Box<dyn Running>) {
-        self.held().inspection = Inspected::Waiting(inspection);
+    pub(crate) fn keep_inspection(&self, inspection: Box<dyn Running>, has_seen_body: bool) {
+        self.held().inspection = Inspected::Waiting(inspection, has_seen_body);
     }
 
     /// Whether a firewall waits for what comes of this request.
     pub(crate) fn has_inspection(&self) -> bool {
-        matches!(self.held().inspection, Inspected::Waiting(_))
+        matches!(self.held().inspection, Inspected::Waiting(..))
     }
 
     /// What it has.
     pub(crate) fn take_inspection(&self) -> Option<Box<dyn Running>> {
-        let mut held = self.held();
-        match std::mem::replace(&mut held.inspection, Inspected::Begun) {
-            Inspected::Waiting(inspection) => Some(inspection),
-            Inspected::Begun => None,
-            Inspected::Not => {
-                held.inspection = Inspected::Not;
-                None
-            }
+        let held = &mut *self.held();
+        if !matches!(held.inspection, Inspected::Waiting(..)) {
+            return None;
         }
+        match std::mem::replace(&mut held.inspection, Inspected::Begun) {
+            Inspected::Waiting(inspection, _) => Some(inspection),
+            Inspected::Not | Inspected::Begun => None,
+        }
+    }
+
+    /// The same where it has not seen the body yet: a guard within a guard shows it none twice.
+    pub(crate) fn take_inspection_of_body(&self) -> Option<Box<dyn Running>> {
+        let has_seen_body = matches!(self.held().inspection, Inspected::Waiting(_, true));
+        if has_seen_body { None } else { self.take_inspection() }
     }
 
     fn held(&self) -> MutexGuard<'_, Held> {

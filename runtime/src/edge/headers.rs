@@ -1,7 +1,7 @@
 //! Header fields of every answer, for an API that serves data and no pages.
 //!
 //! Each of these fields leaves once, with the strictest value that it can have; what a handler sets in its place
-//! is weaker, or the same.
+//! is weaker, or the same, but for a sandbox and its like, which is kept beside ours ([`stricter`]).
 
 use http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY,
@@ -9,9 +9,8 @@ use http::header::{
 };
 use http::{HeaderMap, StatusCode};
 
-use crate::edge::disclosing;
 use crate::edge::peer::Transport;
-use crate::edge::transport_security;
+use crate::edge::{disclosing, stricter, transport_security};
 
 /// How many fields an answer has of its own, at most usually: its map is made for them at once. Those of
 /// every answer come last, as a copy of a map that has them.
@@ -19,13 +18,7 @@ pub(crate) const USUAL: usize = 6;
 
 /// Set on every answer, whatever the handler set.
 const ALWAYS: [(HeaderName, HeaderValue); 10] = [
-    (
-        CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static(
-            "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; \
-             object-src 'none'",
-        ),
-    ),
+    (CONTENT_SECURITY_POLICY, HeaderValue::from_static(NOTHING)),
     (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
     (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
@@ -36,6 +29,10 @@ const ALWAYS: [(HeaderName, HeaderValue); 10] = [
     (X_PERMITTED_CROSS_DOMAIN_POLICIES, HeaderValue::from_static("none")),
     (X_DNS_PREFETCH_CONTROL, HeaderValue::from_static("off")),
 ];
+
+/// A browser loads nothing, frames nothing and sends nothing.
+const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; \
+                       object-src 'none'";
 
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
 const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
@@ -75,7 +72,11 @@ impl Headers {
     pub(crate) fn apply(self, status: StatusCode, transport: Transport, fields: &mut HeaderMap) {
         disclosing::remove(fields);
         fields.reserve(ALWAYS.len() + 1 + usize::from(self.hsts));
+        let kept = stricter_of(fields);
         for (name, value) in ALWAYS {
+            fields.insert(name, value);
+        }
+        for (name, value) in kept.into_iter().flatten() {
             fields.insert(name, value);
         }
         let is_error = status.is_client_error() || status.is_server_error();
@@ -88,6 +89,21 @@ impl Headers {
             transport_security::leave_once(transport, fields);
         }
     }
+}
+
+/// What the answer states itself that is stricter than what every answer has.
+fn stricter_of(fields: &HeaderMap) -> [Option<(HeaderName, HeaderValue)>; 2] {
+    let stated = |name: &HeaderName| fields.contains_key(name);
+    let policy = stated(&CONTENT_SECURITY_POLICY)
+        .then(|| stricter::content_policy(NOTHING, fields))
+        .flatten();
+    let features = stated(&PERMISSIONS_POLICY)
+        .then(|| stricter::permissions(NO_FEATURES, &PERMISSIONS_POLICY, fields))
+        .flatten();
+    [
+        policy.map(|value| (CONTENT_SECURITY_POLICY, value)),
+        features.map(|value| (PERMISSIONS_POLICY, value)),
+    ]
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ pub(crate) mod page;
 pub(crate) mod peer;
 pub(crate) mod ranges;
 pub(crate) mod settings;
+mod stricter;
 pub(crate) mod templates;
 mod transport_security;
 pub(crate) mod versions;

@@ -335,7 +335,8 @@ impl Exit {
             rule,
             micros: nanos / 1_000,
         };
-        measure(&event, nanos);
+        let version = notes.spec.and_then(|spec| spec.lifecycle.version);
+        measure(&event, version, nanos);
         record(outputs, &event, self.admitted, self.security.clock().now_unix_millis());
     }
 }
@@ -363,11 +364,12 @@ fn keep_page_policy(response: &mut Response) {
 }
 
 #[allow(clippy::cast_precision_loss, reason = "a request of 2^52 nanoseconds is one of 52 days")]
-fn measure(event: &AuditEvent<'_>, nanos: u64) {
+fn measure(event: &AuditEvent<'_>, version: Option<&'static str>, nanos: u64) {
     metrics::request(&metrics::Measured {
         method: event.request.method,
         route: event.request.route,
         policy: event.request.policy,
+        version,
         status: event.status,
         event: event.event().name(),
         reason: event.reason.map_or("", Reason::code),

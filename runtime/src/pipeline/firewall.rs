@@ -6,16 +6,17 @@
 
 use axum::body::Body;
 use axum::response::{IntoResponse as _, Response};
-use bytes::BytesMut;
+use bytes::{Bytes, BytesMut};
+use http::Uri;
 use http::request::Parts;
-use http::{Method, Uri};
 use http_body::Body as _;
 use http_body_util::BodyExt as _;
 
 use crate::audit;
 use crate::context::RequestContext;
 use crate::edge::firewall::{
-    Exclusion, Failure, InspectedAnswer, InspectedHead, ReadyFirewall, Running, Step, Verdict,
+    Exclusion, Failure, InspectedAnswer, InspectedHead, ReadyFirewall, RuleId, Running,
+    SettlesWhenSent, Step, Verdict,
 };
 use crate::input::{collected, unread_body};
 use crate::pipeline::{Apart, body};
@@ -41,7 +42,7 @@ pub(super) async fn look_at_head(
     let uri = original(context).unwrap_or_else(|| parts.uri.clone());
     let head = InspectedHead::of(parts, uri, context.client());
     looking.pass(Place::Head, Step::Head(head), Reason::FirewallBlocked).await?;
-    looking.keep();
+    context.keep_inspection(looking.inspection, false);
     Ok(())
 }
 
@@ -61,22 +62,20 @@ pub(super) async fn look_at_body(
     apart: &mut Apart,
 ) -> Result<(), Refusal> {
     let (Some(firewall), Some(inspection)) =
-        (context.security().firewall(), context.take_inspection())
+        (context.security().firewall(), context.take_inspection_of_body())
     else {
         return Ok(());
     };
     let exclusion = spec.firewall.as_ref();
     let mut looking = Looking::new(context, firewall, inspection, exclusion);
-    // A tunnel has no body that ends.
-    let has_body = apart.parts.method != Method::CONNECT && !apart.body.is_end_stream();
-    if has_body && exclusion.is_none_or(|exclusion| !exclusion.head_only) {
+    if !apart.body.is_end_stream() && exclusion.is_none_or(|exclusion| !exclusion.head_only) {
         body::check_is_not_encoded(&apart.parts)?;
         let sent = std::mem::take(&mut apart.body);
         let sent = body::bounded(&mut apart.parts, sent, spec.body_limit, context);
         apart.body = looking.read(sent).await?;
     }
     looking.pass(Place::Body, Step::End, Reason::FirewallBlocked).await?;
-    looking.keep();
+    context.keep_inspection(looking.inspection, true);
     Ok(())
 }
 
@@ -97,10 +96,15 @@ pub(super) async fn look_at_answer(context: &RequestContext, response: Response)
     let (parts, body) = response.into_parts();
     let reads = exclusion.is_none_or(|exclusion| !exclusion.head_only);
     let is_short = body.size_hint().upper().is_some_and(|most| most <= firewall.answers_up_to);
-    let (shown, body) = if reads && is_short {
-        match collected(body).await {
-            Ok(bytes) => (Some(bytes.clone()), Body::from(bytes)),
-            Err(refusal) => return refusal.into_response(),
+    // What something hangs on that it was sent is not read here: it would count as sent.
+    let is_open = parts.extensions.get::<SettlesWhenSent>().is_none();
+    let (shown, body) = if reads && is_short && is_open {
+        match firewall.within(collected(body)).await {
+            Ok(Ok(bytes)) => (Some(bytes.clone()), Body::from(bytes)),
+            Ok(Err(refusal)) => return refusal.into_response(),
+            Err(failure) => {
+                return Refusal::failed(Reason::FirewallUnavailable, failure).into_response();
+            }
         }
     } else {
         (None, body)
@@ -117,6 +121,12 @@ pub(super) async fn look_at_answer(context: &RequestContext, response: Response)
 pub(super) fn is_open(context: &RequestContext) -> bool {
     context.security().firewall().is_some() && context.has_inspection()
 }
+
+/// So much of a body is looked at together, in bytes.
+const PIECE: usize = 16 * 1024;
+
+/// So many rules are remembered as told.
+const MOST_TOLD: usize = 256;
 
 /// What is looked at, as the audit has it.
 #[derive(Clone, Copy, Debug)]
@@ -142,6 +152,8 @@ struct Looking<'a> {
     firewall: &'a ReadyFirewall,
     inspection: Box<dyn Running>,
     exclusion: Option<&'static Exclusion>,
+    /// The rules that the audit has heard of: each is told once at a place.
+    told: Vec<RuleId>,
 }
 
 impl<'a> Looking<'a> {
@@ -151,12 +163,7 @@ impl<'a> Looking<'a> {
         inspection: Box<dyn Running>,
         exclusion: Option<&'static Exclusion>,
     ) -> Self {
-        Self { context, firewall, inspection, exclusion }
-    }
-
-    /// Keeps the inspection for what comes.
-    fn keep(self) {
-        self.context.keep_inspection(self.inspection);
+        Self { context, firewall, inspection, exclusion, told: Vec::new() }
     }
 
     /// One look, and what follows from it.
@@ -167,20 +174,34 @@ impl<'a> Looking<'a> {
         }
     }
 
-    fn follow(&self, place: Place, verdict: Verdict, blocked: Reason) -> Result<(), Refusal> {
+    fn follow(&mut self, place: Place, verdict: Verdict, blocked: Reason) -> Result<(), Refusal> {
         let verdict = self.without_excepted(verdict);
         if verdict == Verdict::Allow {
             return Ok(());
         }
-        let rules = verdict.in_words();
         let is_refused = verdict.blocks() && !self.firewall.detects_only;
+        let is_news = verdict.rules().iter().any(|rule| !self.told.contains(rule));
+        if is_refused || is_news {
+            self.tell(place, &verdict, is_refused);
+        }
+        if is_refused {
+            return Err(Refusal::new(blocked).by_rule(verdict.in_words().into()));
+        }
+        Ok(())
+    }
+
+    fn tell(&mut self, place: Place, verdict: &Verdict, is_refused: bool) {
+        let rules = verdict.in_words();
         self.context.with_audited(|request| {
             let security = self.context.security();
             let time = security.clock().now_unix_millis();
             let told = audit::FirewallMatch { rules: &rules, place: place.name(), is_refused };
             audit::record_firewall(security.audit_outputs(), request, &told, time);
         });
-        if is_refused { Err(Refusal::new(blocked).by_rule(rules.into())) } else { Ok(()) }
+        let room = MOST_TOLD.saturating_sub(self.told.len());
+        let fresh = verdict.rules().iter().filter(|rule| !self.told.contains(rule));
+        let fresh: Vec<RuleId> = fresh.take(room).cloned().collect();
+        self.told.extend(fresh);
     }
 
     /// A hook need not know of exclusions: a verdict of excepted rules alone is none.
@@ -198,18 +219,27 @@ impl<'a> Looking<'a> {
         Ok(())
     }
 
-    /// Looks at a body while it is read; the body that was read.
+    /// Looks at a body while it is read; the body that was read. Pieces are joined: a sender that sends single bytes
+    /// buys no look with each.
     async fn read(&mut self, mut sent: Body) -> Result<Body, Refusal> {
-        let mut whole = BytesMut::new();
+        let (mut whole, mut seen) = (BytesMut::new(), 0);
         while let Some(frame) = sent.frame().await {
             let frame = frame.map_err(|error| unread_body(&error))?;
             let Ok(piece) = frame.into_data() else { continue };
-            if piece.is_empty() {
-                continue;
-            }
             whole.extend_from_slice(&piece);
-            self.pass(Place::Body, Step::Piece(piece), Reason::FirewallBlocked).await?;
+            if whole.len().saturating_sub(seen) >= PIECE {
+                self.look_at_piece(&whole, seen).await?;
+                seen = whole.len();
+            }
+        }
+        if whole.len() > seen {
+            self.look_at_piece(&whole, seen).await?;
         }
         Ok(Body::from(whole.freeze()))
+    }
+
+    async fn look_at_piece(&mut self, whole: &BytesMut, seen: usize) -> Result<(), Refusal> {
+        let piece = whole.get(seen..).map(Bytes::copy_from_slice).unwrap_or_default();
+        self.pass(Place::Body, Step::Piece(piece), Reason::FirewallBlocked).await
     }
 }

@@ -39,6 +39,12 @@ impl Spec {
                 seal = sealed(seal, firewall.except[rule]);
                 rule += 1;
             }
+            if firewall.off {
+                seal = sealed(seal, "off");
+            }
+            if firewall.head_only {
+                seal = sealed(seal, "head only");
+            }
             seal = sealed(seal, firewall.reason);
         }
         let mut index = 0;

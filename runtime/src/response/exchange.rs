@@ -1,12 +1,15 @@
 //! The request a response answers: who asked, and how.
 
+use bytes::Bytes;
 use http::Method;
 #[cfg(feature = "etag")]
 use http::header::HeaderValue;
 use http::uri::PathAndQuery;
 
 use crate::context::{OriginalHead, RequestContext};
-use crate::redact::Viewer;
+use crate::problem::Problem;
+use crate::redact::{Expose, Viewer};
+use crate::response::Buffer;
 
 /// One request and the caller behind it, for whatever writes its response.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +31,14 @@ impl<'a> Exchange<'a> {
     /// Who asked.
     pub fn viewer(&self) -> &Viewer<'a> {
         &self.viewer
+    }
+
+    /// A value as the caller may see it, in JSON: for a response that sends the bytes in a form of its own.
+    ///
+    /// # Errors
+    /// The value cannot be written, or holds an object that the caller may not read.
+    pub fn write<T: Expose + ?Sized>(&self, value: &T) -> Result<Bytes, Problem> {
+        Buffer::view(value, &self.viewer).map(|buffer| buffer.bytes)
     }
 
     /// The request's method.

@@ -16,6 +16,7 @@ use super::family::{Digest, Family};
 use super::refresh_token::FamilyId;
 use super::service::Settings;
 use crate::clock::Clock;
+use crate::edge::firewall::SettlesWhenSent;
 use crate::response::{Exchange, SafeResponse};
 
 /// New tokens, and the response that carries them ([RFC 6749, 5.1]): JSON with `access_token`, `token_type`,
@@ -127,7 +128,9 @@ impl SafeResponse for IssuedTokens {
     fn respond(self, _: &Exchange<'_>) -> Response {
         let bytes = self.json();
         let body = SettlingBody { bytes: Some(bytes), settlement: self.settlement };
-        secret_json(Body::new(body))
+        let mut response = secret_json(Body::new(body));
+        response.extensions_mut().insert(SettlesWhenSent);
+        response
     }
 }
 

@@ -16,11 +16,25 @@ pub struct TlsBuilder {
     pub(crate) certificates: Vec<Source>,
     pub(crate) clients: Option<ClientCertificates>,
     pub(crate) reload: Option<Duration>,
+    #[cfg(feature = "acme")]
+    pub(crate) acme: Option<crate::acme::Acme>,
 }
 
 impl TlsBuilder {
     pub(crate) fn of(chain: Pem, key: Pem) -> Self {
-        Self { certificates: vec![Source { chain, key }], clients: None, reload: None }
+        let mut builder = Self::without_files();
+        builder.certificates.push(Source { chain, key });
+        builder
+    }
+
+    pub(crate) fn without_files() -> Self {
+        Self {
+            certificates: Vec::new(),
+            clients: None,
+            reload: None,
+            #[cfg(feature = "acme")]
+            acme: None,
+        }
     }
 
     /// One more certificate, for clients that ask for a name which those before do not have.

@@ -34,10 +34,14 @@
 //!   handshake; a client that names nothing gets the first.
 //! * [`ClientCertificates`] asks clients for a certificate, [`Tls::mtls`] makes it a credential, `auth = "mtls"`.
 //!   Tokens that are bound to a certificate ([RFC 8705]) need the first alone.
+//! * With the feature `acme` certificates are ordered from an authority that speaks ACME, proven on the port that is served,
+//!   and renewed: `Tls::acme`.
 //! * [`plain_http()`] answers on the port without TLS: it redirects or refuses, as it is told.
 //!
 //! [RFC 8705]: https://www.rfc-editor.org/rfc/rfc8705
 
+#[cfg(feature = "acme")]
+mod acme;
 mod builder;
 mod certificate;
 mod clients;
@@ -52,6 +56,8 @@ mod revoked;
 mod self_made;
 mod tls;
 
+#[cfg(feature = "acme")]
+pub use acme::Acme;
 pub use builder::TlsBuilder;
 pub use clients::ClientCertificates;
 pub use error::TlsError;

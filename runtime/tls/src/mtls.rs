@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use arc_swap::ArcSwap;
 use palisade::auth::{
     AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential, Presented,
     Recheck, Verified,
 };
 use palisade::{MaybeReady, Principal, RequestHead};
+use rustls::crypto::CryptoProvider;
 use rustls::pki_types::{CertificateDer, UnixTime};
 use rustls::server::danger::ClientCertVerifier;
 use x509_parser::prelude::{FromDer as _, X509Certificate};
@@ -110,12 +112,13 @@ impl Mtls {
         self
     }
 
-    /// Takes certificates below the authorities in this file of PEM alone, of all that the handshake takes.
+    /// Takes certificates below the authorities in this file of PEM alone, of all that the handshake takes. It is read
+    /// again with the other files ([`Tls::reload`]).
     ///
     /// # Errors
     /// The file cannot be read, or holds no authority.
     pub fn pinned_to(self, authorities: impl Into<PathBuf>) -> Result<Self, TlsError> {
-        self.pin(&Pem::File(authorities.into()))
+        self.pin(Pem::File(authorities.into()))
     }
 
     /// The same from memory.
@@ -123,12 +126,14 @@ impl Mtls {
     /// # Errors
     /// As [`pinned_to`](Self::pinned_to).
     pub fn pinned_to_pem(self, authorities: impl Into<Vec<u8>>) -> Result<Self, TlsError> {
-        self.pin(&Pem::Text(authorities.into()))
+        self.pin(Pem::Text(authorities.into()))
     }
 
-    fn pin(mut self, authorities: &Pem) -> Result<Self, TlsError> {
-        let verifier = verifier(authorities, Vec::new(), false, self.tls.provider())?;
-        self.pinned = Some(Arc::new(Pinned { verifier, known: Mutex::default() }));
+    fn pin(mut self, authorities: Pem) -> Result<Self, TlsError> {
+        let pinned = Arc::new(Pinned::of(authorities, self.tls.provider())?);
+        // Read again with everything else of TLS.
+        self.tls.reload_too(Arc::downgrade(&pinned));
+        self.pinned = Some(pinned);
         Ok(self)
     }
 
@@ -154,7 +159,13 @@ impl Mtls {
         if now < from || now > to {
             return Err(invalid("certificate_expired"));
         }
-        if self.tls.revoked().holds(&certificate) {
+        // An authority on the way may have been taken back as well.
+        let revoked = self.tls.revoked();
+        let is_revoked = presented
+            .chain()
+            .iter()
+            .any(|one| X509Certificate::from_der(one).map_or(true, |(_, one)| revoked.holds(&one)));
+        if is_revoked {
             return Err(invalid("certificate_revoked"));
         }
         if self.pinned.as_ref().is_some_and(|pinned| !pinned.issued(presented.chain(), now)) {
@@ -232,24 +243,67 @@ impl std::fmt::Debug for Mtls {
 }
 
 /// The authorities of one scheme.
-struct Pinned {
+pub(crate) struct Pinned {
+    authorities: Pem,
+    current: ArcSwap<Verifying>,
+}
+
+/// What is in force.
+struct Verifying {
     verifier: Arc<dyn ClientCertVerifier>,
-    /// Chains that were looked at; their dates are looked at each time.
-    known: Mutex<HashMap<Vec<Vec<u8>>, bool>>,
+    /// Chains that were looked at: until when one holds, 0 where it does not.
+    known: Mutex<HashMap<Vec<Vec<u8>>, i64>>,
 }
 
 impl Pinned {
+    fn of(authorities: Pem, provider: &Arc<CryptoProvider>) -> Result<Self, TlsError> {
+        let current = ArcSwap::from_pointee(Verifying::load(&authorities, provider)?);
+        Ok(Self { authorities, current })
+    }
+
+    /// Reads the file again.
+    pub(crate) fn load(&self, provider: &Arc<CryptoProvider>) -> Result<Loaded, TlsError> {
+        Ok(Loaded(Arc::new(Verifying::load(&self.authorities, provider)?)))
+    }
+
+    /// What was read holds from now on.
+    pub(crate) fn exchange(&self, loaded: Loaded) {
+        self.current.store(loaded.0);
+    }
+
     fn issued(&self, chain: &[Vec<u8>], now: i64) -> bool {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(issued) = known.get(chain) {
-            return *issued;
+        self.current.load().issued(chain, now)
+    }
+}
+
+/// A file that was read and does not hold yet.
+pub(crate) struct Loaded(Arc<Verifying>);
+
+impl Verifying {
+    fn load(authorities: &Pem, provider: &Arc<CryptoProvider>) -> Result<Self, TlsError> {
+        let verifier = verifier(authorities, Vec::new(), false, provider)?;
+        Ok(Self { verifier, known: Mutex::default() })
+    }
+
+    /// A chain is verified beside the lock: nobody waits for another's signature.
+    fn issued(&self, chain: &[Vec<u8>], now: i64) -> bool {
+        let known = self.lock().get(chain).copied();
+        if let Some(until) = known
+            && (until == 0 || now <= until)
+        {
+            return until != 0;
         }
-        let issued = self.verifies(chain, now);
+        let until = if self.verifies(chain, now) { holds_until(chain) } else { 0 };
+        let mut known = self.lock();
         if known.len() >= REMEMBERED {
             known.clear();
         }
-        known.insert(chain.to_vec(), issued);
-        issued
+        known.insert(chain.to_vec(), until);
+        until != 0
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Vec<Vec<u8>>, i64>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn verifies(&self, chain: &[Vec<u8>], now: i64) -> bool {
@@ -260,4 +314,10 @@ impl Pinned {
         let now = UnixTime::since_unix_epoch(std::time::Duration::from_secs(seconds));
         self.verifier.verify_client_cert(&own, &between, now).is_ok()
     }
+}
+
+/// When the first certificate of a chain ends; 0 where one cannot be read.
+fn holds_until(chain: &[Vec<u8>]) -> i64 {
+    let end = |one: &Vec<u8>| X509Certificate::from_der(one).map_or(0, |(_, one)| validity(&one).1);
+    chain.iter().map(end).min().unwrap_or(0)
 }

@@ -3,22 +3,25 @@
 use std::future::Future;
 use std::io;
 use std::path::PathBuf;
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use palisade::{Handshake, Peer, PeerCertificate};
 use rustls::ServerConfig;
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
+use rustls::server::ResolvesServerCert;
 use rustls::version::{TLS12, TLS13};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
+#[cfg(feature = "acme")]
+use crate::acme::{Ordering, PROOF, WithOrdered};
 use crate::builder::TlsBuilder;
 use crate::error::TlsError;
 use crate::files::Pem;
-use crate::mtls::{Mtls, SubjectFrom};
+use crate::mtls::{Mtls, Pinned, SubjectFrom};
 use crate::resolver::ByName;
 use crate::revoked::Revoked;
 
@@ -31,6 +34,10 @@ struct State {
     settings: TlsBuilder,
     provider: Arc<CryptoProvider>,
     current: ArcSwap<Current>,
+    /// What is read again beside.
+    pinned: Mutex<Vec<Weak<Pinned>>>,
+    #[cfg(feature = "acme")]
+    ordering: Option<Arc<Ordering>>,
 }
 
 /// What is in force.
@@ -50,10 +57,33 @@ impl Tls {
         TlsBuilder::of(Pem::Text(chain.into()), Pem::Text(key.into()))
     }
 
+    /// Certificates that are ordered and renewed; [`also`](TlsBuilder::also) adds some from files.
+    #[cfg(feature = "acme")]
+    pub fn acme(acme: crate::Acme) -> TlsBuilder {
+        TlsBuilder { acme: Some(acme), ..TlsBuilder::without_files() }
+    }
+
     pub(crate) fn start(settings: TlsBuilder) -> Result<Self, TlsError> {
         let provider = Arc::new(aws_lc_rs::default_provider());
-        let current = ArcSwap::from_pointee(Current::load(&settings, &provider)?);
-        Ok(Self(Arc::new(State { settings, provider, current })))
+        #[cfg(feature = "acme")]
+        let ordering = settings.acme.as_ref().map(|acme| acme.ready(&provider)).transpose()?;
+        #[cfg(feature = "acme")]
+        let ordering = ordering.map(Arc::new);
+        let beside = Beside {
+            #[cfg(feature = "acme")]
+            ordering: ordering.as_ref(),
+            #[cfg(not(feature = "acme"))]
+            nothing: std::marker::PhantomData,
+        };
+        let current = ArcSwap::from_pointee(Current::load(&settings, &provider, beside)?);
+        Ok(Self(Arc::new(State {
+            settings,
+            provider,
+            current,
+            pinned: Mutex::default(),
+            #[cfg(feature = "acme")]
+            ordering,
+        })))
     }
 
     /// Reads all files again. Handshakes that begin from now on see what they hold; connections that are open stay
@@ -62,9 +92,26 @@ impl Tls {
     /// # Errors
     /// As [`TlsBuilder::build`]. Nothing changes then.
     pub fn reload(&self) -> Result<(), TlsError> {
-        let current = Current::load(&self.0.settings, &self.0.provider)?;
+        let current = Current::load(&self.0.settings, &self.0.provider, self.beside())?;
+        let pinned: Vec<Arc<Pinned>> = self.pinned().iter().filter_map(Weak::upgrade).collect();
+        let loaded: Result<Vec<_>, TlsError> =
+            pinned.iter().map(|pinned| pinned.load(&self.0.provider)).collect();
+        for (pinned, loaded) in pinned.iter().zip(loaded?) {
+            pinned.exchange(loaded);
+        }
         self.0.current.store(Arc::new(current));
         Ok(())
+    }
+
+    /// Reads this again with everything else, for as long as somebody has it.
+    pub(crate) fn reload_too(&self, pinned: Weak<Pinned>) {
+        let mut all = self.pinned();
+        all.retain(|one| one.strong_count() > 0);
+        all.push(pinned);
+    }
+
+    fn pinned(&self) -> MutexGuard<'_, Vec<Weak<Pinned>>> {
+        self.0.pinned.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Client certificates as a credential, the scheme `mtls`: give it to
@@ -86,6 +133,15 @@ impl Tls {
         self.0.settings.clients.is_some()
     }
 
+    fn beside(&self) -> Beside<'_> {
+        Beside {
+            #[cfg(feature = "acme")]
+            ordering: self.0.ordering.as_ref(),
+            #[cfg(not(feature = "acme"))]
+            nothing: std::marker::PhantomData,
+        }
+    }
+
     /// Begins to reload; ends with the last copy.
     fn watch(&self) {
         let (Some(every), state) = (self.0.settings.reload, Arc::downgrade(&self.0)) else {
@@ -99,14 +155,52 @@ async fn follow(state: Weak<State>, every: Duration) {
     loop {
         tokio::time::sleep(every).await;
         let Some(state) = state.upgrade() else { return };
-        if let Err(error) = Tls(state).reload() {
+        // Files may be large, and far away.
+        let reloading = tokio::task::spawn_blocking(move || Tls(state).reload());
+        let reloaded = reloading.await;
+        let reloaded =
+            reloaded.unwrap_or_else(|_| Err(TlsError::new("reading the files panicked")));
+        if let Err(error) = reloaded {
             tracing::error!(target: "palisade", %error, "TLS was not reloaded, and stays as it was");
         }
     }
 }
 
+/// Where certificates come from beside files.
+#[derive(Clone, Copy)]
+struct Beside<'a> {
+    #[cfg(feature = "acme")]
+    ordering: Option<&'a Arc<Ordering>>,
+    #[cfg(not(feature = "acme"))]
+    nothing: std::marker::PhantomData<&'a ()>,
+}
+
+impl Beside<'_> {
+    /// What chooses a certificate, and the protocols that are spoken for it beside the usual ones.
+    #[cfg(feature = "acme")]
+    fn resolver(self, files: ByName) -> (Arc<dyn ResolvesServerCert>, Option<Vec<u8>>) {
+        match self.ordering {
+            None => (Arc::new(files), None),
+            Some(ordering) => {
+                let ordered = Arc::clone(&ordering.resolver);
+                (Arc::new(WithOrdered { files, ordered }), Some(PROOF.to_vec()))
+            }
+        }
+    }
+
+    #[cfg(not(feature = "acme"))]
+    fn resolver(self, files: ByName) -> (Arc<dyn ResolvesServerCert>, Option<Vec<u8>>) {
+        let _ = self.nothing;
+        (Arc::new(files), None)
+    }
+}
+
 impl Current {
-    fn load(settings: &TlsBuilder, provider: &Arc<CryptoProvider>) -> Result<Self, TlsError> {
+    fn load(
+        settings: &TlsBuilder,
+        provider: &Arc<CryptoProvider>,
+        beside: Beside<'_>,
+    ) -> Result<Self, TlsError> {
         let certificates = settings.certificates.iter().map(|source| source.load(provider));
         let certificates = ByName(certificates.collect::<Result<_, _>>()?);
         let clients =
@@ -118,8 +212,10 @@ impl Current {
             None => (builder.with_no_client_auth(), Arc::default()),
             Some(it) => (builder.with_client_cert_verifier(it.verifier), it.revoked),
         };
-        let mut config = builder.with_cert_resolver(Arc::new(certificates));
+        let (resolver, proof) = beside.resolver(certificates);
+        let mut config = builder.with_cert_resolver(resolver);
         config.alpn_protocols = protocols();
+        config.alpn_protocols.extend(proof);
         Ok(Self { config: Arc::new(config), revoked })
     }
 }
@@ -144,6 +240,11 @@ where
         let config = Arc::clone(&self.0.current.load().config);
         async move {
             let stream = TlsAcceptor::from(config).accept(io).await?;
+            #[cfg(feature = "acme")]
+            if stream.get_ref().1.alpn_protocol() == Some(PROOF) {
+                // The handshake was the proof; nothing is asked on such a connection.
+                return Err(io::Error::other("a proof for ACME"));
+            }
             let chain = stream.get_ref().1.peer_certificates().unwrap_or_default();
             let chain = chain.iter().map(|one| one.to_vec()).collect();
             let peer = peer.over_tls();
@@ -156,6 +257,10 @@ where
     }
 
     fn begin(&self) {
+        #[cfg(feature = "acme")]
+        if let Some(ordering) = &self.0.ordering {
+            ordering.begin();
+        }
         self.watch();
     }
 }

@@ -4,6 +4,7 @@ mod arriving;
 mod bounds;
 mod closing;
 mod crowds;
+mod figures;
 mod heads;
 mod http2;
 mod sockets;

@@ -215,6 +215,28 @@ async fn a_handler_cannot_weaken_the_security_header_fields() {
     assert_eq!(reply.header("x-request"), "kept");
 }
 
+#[secure(unredacted = "sets fields of its own")]
+async fn strict() -> (HeaderMap, &'static str) {
+    let fields = [
+        ("content-security-policy", "sandbox allow-forms; default-src *"),
+        ("permissions-policy", "midi=(), camera=*"),
+    ];
+    let fields = fields
+        .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
+    (fields.into_iter().collect(), "ok")
+}
+
+#[tokio::test]
+async fn a_handler_can_be_stricter() {
+    let fixture = Fixture::new(SecureRouter::new().route("/strict", get(strict)));
+    let reply = fixture.get_with("/strict", &fixture.token("e1")).await;
+    let lines = |name| reply.headers().get_all(name).iter().count();
+    assert_eq!((lines("content-security-policy"), lines("permissions-policy")), (1, 1));
+    assert_eq!(reply.header("content-security-policy"), format!("{CSP}; sandbox allow-forms"));
+    let features = reply.header("permissions-policy");
+    assert!(features.contains("camera=()") && features.ends_with(", midi=()"), "{features}");
+}
+
 #[tokio::test]
 async fn what_a_client_accepts_does_not_change_the_answer() {
     let fixture = Fixture::new(routes(&Db::seeded()));

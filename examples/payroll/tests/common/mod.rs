@@ -66,24 +66,40 @@ impl Service {
         Self::start_with(|_| {}, Some(&provider.issuer))
     }
 
+    /// A service over TLS, with the certificate that it made for itself in this file.
+    pub fn start_over_tls(certificate: &Path) -> Self {
+        Self::start_by(|command| {
+            command.arg("--tls").env("PAYROLL_CERTIFICATE", certificate);
+        })
+    }
+
+    /// A service whose command is changed.
+    pub fn start_by(change: impl FnOnce(&mut Command)) -> Self {
+        Self::start_as(|_| {}, change)
+    }
+
     fn start_with(prepare: impl FnOnce(&Path), provider: Option<&str>) -> Self {
+        Self::start_as(prepare, |command| {
+            command.envs(provider.map(|issuer| ("PAYROLL_PROVIDER", issuer)));
+        })
+    }
+
+    fn start_as(prepare: impl FnOnce(&Path), change: impl FnOnce(&mut Command)) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("palisade-payroll-{}-{number}.redb", std::process::id());
         let store = std::env::temp_dir().join(name);
         prepare(&store);
-        let mut child = payroll()
-            .env("PAYROLL_ADDR", "127.0.0.1:0")
-            .env("PAYROLL_DB", &store)
-            .envs(provider.map(|issuer| ("PAYROLL_PROVIDER", issuer)))
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut command = payroll();
+        command.env("PAYROLL_ADDR", "127.0.0.1:0").env("PAYROLL_DB", &store);
+        change(&mut command);
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap());
         let address = loop {
             let mut line = String::new();
             assert_ne!(output.read_line(&mut line).unwrap(), 0, "the service ended");
-            if let Some(address) = line.trim().strip_prefix("listening on http://") {
+            let url = line.trim().strip_prefix("listening on ");
+            if let Some((_, address)) = url.and_then(|url| url.split_once("://")) {
                 break address.to_owned();
             }
         };
@@ -97,6 +113,11 @@ impl Service {
             rest
         });
         Self { child, address, greeting, log: Some(log), store }
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> &str {
+        &self.address
     }
 
     /// The machine's key, which the service shows once.

@@ -172,7 +172,7 @@ async fn a_redirect_goes_to_declared_hosts_alone_and_is_looked_at_like_the_first
         };
         let outbound = Outbound::builder()
             .names(names.clone())
-            .host(host(&first, "a.test"))
+            .host(host(&first, "a.test").redirects_to(target.origin("b.test")))
             .host(host(&target, "b.test"))
             .build()
             .unwrap();
@@ -180,6 +180,31 @@ async fn a_redirect_goes_to_declared_hosts_alone_and_is_looked_at_like_the_first
         assert_eq!(answer.is_ok(), expected, "{to}: {answer:?}");
     }
     assert_eq!(target.heads().len(), 1);
+}
+
+#[tokio::test]
+async fn a_host_makes_no_calls_to_another_that_it_was_not_trusted_with() {
+    let inside = Service::start([json(200, "{}")]).await;
+    let to = format!("{}/accounts?export=all", inside.origin("b.test"));
+    let partner = Service::start([redirect(302, &to)]).await;
+    let host = |service: &Service, name| {
+        Host::plain_http(service.origin(name)).in_networks(["127.0.0.0/8"])
+    };
+    let outbound = |partner: Host| {
+        let hosts = Outbound::builder().names(Table::local(&["a.test", "b.test"])).host(partner);
+        hosts.host(host(&inside, "b.test").bearer("secret")).build().unwrap()
+    };
+    let url = partner.origin("a.test");
+    let answer = outbound(host(&partner, "a.test")).get(&url).send().await;
+    assert!(matches!(answer, Err(OutboundError::Redirected)), "{answer:?}");
+    assert!(inside.heads().is_empty());
+    let trusted = host(&partner, "a.test").redirects_to(inside.origin("b.test"));
+    let sent = outbound(trusted).get(&url).json(&7).send().await;
+    assert!(sent.is_ok(), "{sent:?}");
+    assert!(
+        !inside.heads().concat().contains("content-type"),
+        "the body stays with the first host"
+    );
 }
 
 #[tokio::test]
@@ -206,6 +231,7 @@ fn what_cannot_be_called_does_not_start() {
         (Host::new("https://a.test").in_networks(["10.0.0.1/8"]), "is no network"),
         (Host::new("https://a.test").in_networks([""; 0]), "names no network"),
         (Host::new("https://a.test").bearer("a\nb"), "is no header field"),
+        (Host::new("https://a.test").redirects_to("https://b.test/x"), "takes an origin"),
     ] {
         let told = Outbound::builder().host(host).build().unwrap_err().to_string();
         assert!(told.contains(says), "{told}");

@@ -88,12 +88,33 @@ async fn what_may_be_repeated_is_and_nothing_else() {
 
 #[tokio::test]
 async fn a_host_that_fails_is_left_alone() {
-    let service = Service::start([json(500, "{}")]).await;
+    let service = Service::start([json(503, "{}")]).await;
     let outbound = calling(&service).retries(0).build().unwrap();
     let url = service.origin("a.test");
     for _ in 0..5 {
-        assert_eq!(outbound.get(&url).send().await.unwrap().status(), 500);
+        assert_eq!(outbound.get(&url).send().await.unwrap().status(), 503);
     }
     assert!(matches!(outbound.get(&url).send().await, Err(OutboundError::BreakerOpen)));
     assert_eq!(service.heads().len(), 5);
+    // An error that a caller may have caused ends nobody else's calls.
+    let service = Service::start([json(500, "{}")]).await;
+    let outbound = calling(&service).retries(0).build().unwrap();
+    for _ in 0..7 {
+        assert_eq!(outbound.get(&service.origin("a.test")).send().await.unwrap().status(), 500);
+    }
+}
+
+#[tokio::test]
+async fn a_host_that_hangs_is_left_alone() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let host = Host::plain_http(format!("http://a.test:{port}")).in_networks(["127.0.0.0/8"]);
+    let outbound = Outbound::builder().names(Table::local(&["a.test"])).host(host).retries(0);
+    let outbound = outbound.deadline(Duration::from_millis(100)).build().unwrap();
+    let url = format!("http://a.test:{port}/");
+    for _ in 0..5 {
+        assert!(matches!(outbound.get(&url).send().await, Err(OutboundError::TooSlow)));
+    }
+    assert!(matches!(outbound.get(&url).send().await, Err(OutboundError::BreakerOpen)));
+    drop(listener);
 }

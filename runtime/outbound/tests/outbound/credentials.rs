@@ -13,7 +13,7 @@ async fn a_credential_goes_to_the_host_that_it_is_declared_for_and_to_no_other()
     };
     let outbound = Outbound::builder()
         .names(Table::local(&["a.test", "b.test"]))
-        .host(inside(&first, "a.test").bearer("first-secret"))
+        .host(inside(&first, "a.test").bearer("first-secret").redirects_to(second.origin("b.test")))
         .host(inside(&second, "b.test").credential("x-key", "second-secret"))
         .build()
         .unwrap();

@@ -11,4 +11,5 @@
 mod addresses;
 mod bounds;
 mod credentials;
+mod exchange;
 mod support;

@@ -98,7 +98,7 @@ fn severity(record: &AuditRecord) -> u32 {
     match record.event {
         "object_escaped" => 5,
         "object_scan" | "audit_dropped" | "audit_sink_lost" => 4,
-        "authz_fail" | "sys_error" => 3,
+        "authz_fail" | "firewall_matched" | "sys_error" => 3,
         _ if record.is_refusal() && record.decision.is_some() => 2,
         _ => 1,
     }

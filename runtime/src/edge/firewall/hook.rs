@@ -13,6 +13,16 @@ use futures_util::FutureExt as _;
 use super::answers::{InspectedAnswer, InspectedHead};
 use super::verdict::Verdict;
 
+/// What is asked of the inspection of one request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Asked {
+    /// The rules that do not hold, for the reason that the handler states. A verdict that names these alone is none.
+    pub except: &'static [&'static str],
+    /// Whether nothing is refused: a hook that stops at its first match looks on.
+    pub detects_only: bool,
+}
+
 /// Why a hook could decide nothing.
 pub type InspectionError = Box<dyn Error + Send + Sync>;
 
@@ -21,7 +31,9 @@ pub type InspectionError = Box<dyn Error + Send + Sync>;
 ///
 /// ```
 /// use palisade::Security;
-/// use palisade::firewall::{Firewall, InspectedHead, Inspection, InspectionError, Inspector, Verdict};
+/// use palisade::firewall::{
+///     Asked, Firewall, InspectedHead, Inspection, InspectionError, Inspector, Verdict,
+/// };
 ///
 /// /// Refuses tools that say who they are.
 /// struct Scanners;
@@ -31,7 +43,7 @@ pub type InspectionError = Box<dyn Error + Send + Sync>;
 /// impl Inspector for Scanners {
 ///     type Inspection = OneRequest;
 ///
-///     fn begin(&self, _: &'static [&'static str]) -> OneRequest {
+///     fn begin(&self, _: Asked) -> OneRequest {
 ///         OneRequest
 ///     }
 /// }
@@ -51,8 +63,8 @@ pub trait Inspector: Send + Sync + 'static {
     /// What is kept of one request.
     type Inspection: Inspection;
 
-    /// Begins with a request; the rules in `except` are not asked, for the reason that its handler states.
-    fn begin(&self, except: &'static [&'static str]) -> Self::Inspection;
+    /// Begins with a request.
+    fn begin(&self, asked: Asked) -> Self::Inspection;
 
     /// Whether `rule` is one that a handler may except; asked at the start for each that one does.
     ///
@@ -109,8 +121,8 @@ pub trait AsyncInspector: Send + Sync + 'static {
     /// What is kept of one request.
     type Inspection: AsyncInspection;
 
-    /// Begins with a request; the rules in `except` are not asked, for the reason that its handler states.
-    fn begin(&self, except: &'static [&'static str]) -> Self::Inspection;
+    /// Begins with a request.
+    fn begin(&self, asked: Asked) -> Self::Inspection;
 
     /// Whether `rule` is one that a handler may except; asked at the start for each that one does.
     ///
@@ -200,7 +212,7 @@ pub(crate) trait Running: Send {
 
 /// What begins inspections, in either form.
 pub(super) trait Begins: Send + Sync {
-    fn begin(&self, except: &'static [&'static str]) -> Box<dyn Running>;
+    fn begin(&self, asked: Asked) -> Box<dyn Running>;
     fn check_exclusion(&self, rule: &'static str) -> Result<(), String>;
 }
 
@@ -208,8 +220,8 @@ pub(super) trait Begins: Send + Sync {
 pub(super) struct Waiting<N>(pub(super) N);
 
 impl<N: AsyncInspector> Begins for Waiting<N> {
-    fn begin(&self, except: &'static [&'static str]) -> Box<dyn Running> {
-        let begun = std::panic::catch_unwind(AssertUnwindSafe(|| self.0.begin(except)));
+    fn begin(&self, asked: Asked) -> Box<dyn Running> {
+        let begun = std::panic::catch_unwind(AssertUnwindSafe(|| self.0.begin(asked)));
         Box::new(OneWaiting(begun.ok()))
     }
 

@@ -17,9 +17,10 @@ mod on_thread;
 mod settings;
 mod verdict;
 
+pub(crate) use answers::SettlesWhenSent;
 pub use answers::{InspectedAnswer, InspectedHead};
 pub use exclusion::Exclusion;
-pub use hook::{AsyncInspection, AsyncInspector, Inspection, InspectionError, Inspector};
+pub use hook::{Asked, AsyncInspection, AsyncInspector, Inspection, InspectionError, Inspector};
 pub(crate) use hook::{Failure, Running, Step};
 pub use settings::Firewall;
 pub(crate) use settings::ReadyFirewall;

@@ -9,7 +9,9 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
-use super::hook::{Begins, Failure, Inspection, Inspector, Looking, Running, Step, panicked};
+use super::hook::{
+    Asked, Begins, Failure, Inspection, Inspector, Looking, Running, Step, panicked,
+};
 use super::verdict::Verdict;
 
 /// What computes.
@@ -26,9 +28,9 @@ impl<N> Computing<N> {
 }
 
 impl<N: Inspector> Begins for Computing<N> {
-    fn begin(&self, except: &'static [&'static str]) -> Box<dyn Running> {
+    fn begin(&self, asked: Asked) -> Box<dyn Running> {
         let (inspector, places) = (Arc::clone(&self.inspector), Arc::clone(&self.places));
-        Box::new(OneComputing { state: State::Unbegun(inspector, except), places })
+        Box::new(OneComputing { state: State::Unbegun(inspector, asked), places })
     }
 
     fn check_exclusion(&self, rule: &'static str) -> Result<(), String> {
@@ -42,7 +44,7 @@ struct OneComputing<N: Inspector> {
 }
 
 enum State<N: Inspector> {
-    Unbegun(Arc<N>, &'static [&'static str]),
+    Unbegun(Arc<N>, Asked),
     Begun(N::Inspection),
     /// A look was given up, or panicked.
     Gone,
@@ -52,8 +54,8 @@ impl<N: Inspector> State<N> {
     /// What can be looked with; begins where nothing has.
     fn begun(self) -> Result<N::Inspection, Failure> {
         match self {
-            Self::Unbegun(inspector, except) => {
-                catch_unwind(AssertUnwindSafe(|| inspector.begin(except))).map_err(panicked)
+            Self::Unbegun(inspector, asked) => {
+                catch_unwind(AssertUnwindSafe(|| inspector.begin(asked))).map_err(panicked)
             }
             Self::Begun(inspection) => Ok(inspection),
             Self::Gone => Err(Failure::Gone),

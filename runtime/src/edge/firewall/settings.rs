@@ -1,13 +1,14 @@
 //! The firewall of an application: what looks, for how long, at how much, and what holds where it cannot.
 
 use std::fmt;
+use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::timeout;
 
 use super::exclusion::Exclusion;
-use super::hook::{AsyncInspector, Begins, Failure, Inspector, Running, Step, Waiting};
+use super::hook::{Asked, AsyncInspector, Begins, Failure, Inspector, Running, Step, Waiting};
 use super::on_thread::Computing;
 use super::verdict::Verdict;
 use crate::config_faults::ConfigFaults;
@@ -71,7 +72,8 @@ impl Firewall {
     }
 
     /// How long one look may take, from 1 ms to 30 s; by default a second. A request has one for its head, one for
-    /// each piece of its body, one for its end and one for the answer, each within the handler's own timeout.
+    /// each piece of its body (16 KiB), one for its end and one for the answer; those of the request within the handler's own
+    /// timeout.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
         self
@@ -155,7 +157,8 @@ pub(crate) struct ReadyFirewall {
 impl ReadyFirewall {
     /// Begins with a request.
     pub(crate) fn begin(&self, exclusion: Option<&'static Exclusion>) -> Box<dyn Running> {
-        self.hook.begin(exclusion.map_or(&[], |exclusion| exclusion.except))
+        let except = exclusion.map_or(&[][..], |exclusion| exclusion.except);
+        self.hook.begin(Asked { except, detects_only: self.detects_only })
     }
 
     /// One look, within the deadline.
@@ -165,6 +168,11 @@ impl ReadyFirewall {
         step: Step,
     ) -> Result<Verdict, Failure> {
         timeout(self.deadline, inspection.look(step)).await.unwrap_or(Err(Failure::Late))
+    }
+
+    /// The same for what a look needs.
+    pub(crate) async fn within<T>(&self, needed: impl Future<Output = T>) -> Result<T, Failure> {
+        timeout(self.deadline, needed).await.map_err(|_| Failure::Late)
     }
 
     /// Whether what could not be decided passes.

@@ -1,9 +1,9 @@
 //! What an application states about where requests come from and which hosts it is.
 
 use crate::edge::address::{ForwardingHeader, Topology};
+use crate::edge::firewall::Firewall;
 use crate::edge::owner::AddressOwners;
 use crate::edge::ranges::AddressRanges;
-use crate::edge::firewall::Firewall;
 use crate::edge::versions::Versions;
 use crate::security::SecurityBuilder;
 

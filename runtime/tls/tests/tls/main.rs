@@ -8,6 +8,8 @@
     reason = "tests"
 )]
 
+#[cfg(feature = "acme")]
+mod acme;
 mod clients;
 mod plain;
 mod server;

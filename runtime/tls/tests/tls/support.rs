@@ -35,6 +35,11 @@ impl Folder {
         Self(path)
     }
 
+    #[allow(dead_code, reason = "asked for where certificates are ordered")]
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+
     pub(crate) fn write(&self, name: &str, text: &str) -> PathBuf {
         let path = self.0.join(name);
         std::fs::write(&path, text).unwrap();

@@ -1,0 +1,63 @@
+//! Where clients connect: over TLS with a certificate that this process makes for itself, or without.
+
+use std::path::PathBuf;
+
+use palisade::SecureApp;
+use palisade_tls::{SelfMade, Tls};
+use tokio::net::TcpListener;
+
+use crate::store::Failure;
+
+/// How the service is reached.
+pub enum Door {
+    Plain,
+    /// The certificate is in this file, for clients to trust.
+    Tls {
+        made: SelfMade,
+        certificate: PathBuf,
+    },
+}
+
+impl Door {
+    /// TLS where that is asked for. The key stays in memory, and is another one at each start.
+    pub fn new(has_tls: bool) -> Result<Self, Failure> {
+        if !has_tls {
+            return Ok(Self::Plain);
+        }
+        let made = Tls::self_made(["localhost", "127.0.0.1"])?;
+        let file = std::env::var("PAYROLL_CERTIFICATE").map_or_else(
+            |_| std::env::temp_dir().join(format!("payroll-{}.pem", std::process::id())),
+            PathBuf::from,
+        );
+        std::fs::write(&file, made.certificate())?;
+        Ok(Self::Tls { made, certificate: file })
+    }
+
+    /// What a URL begins with.
+    pub fn url(&self, address: &str) -> String {
+        match self {
+            Self::Plain => format!("http://{address}"),
+            Self::Tls { .. } => format!("https://{address}"),
+        }
+    }
+
+    /// What curl needs beside.
+    pub fn curl(&self) -> String {
+        match self {
+            Self::Plain => "curl -i".to_owned(),
+            Self::Tls { certificate, .. } => {
+                format!("curl -i --cacert {}", certificate.display())
+            }
+        }
+    }
+
+    /// Serves until a signal comes.
+    pub async fn serve(self, listener: TcpListener, app: SecureApp) -> Result<(), Failure> {
+        let serve = palisade::serve(listener, app).shutdown_on_signals();
+        match self {
+            Self::Plain => serve.await?,
+            Self::Tls { made, .. } => serve.handshake(made.into_builder().build()?).await?,
+        }
+        Ok(())
+    }
+}
