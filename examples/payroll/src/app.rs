@@ -101,8 +101,12 @@ pub fn configured(issuers: Vec<Jwt>, keys: ApiKeys) -> Result<SecurityBuilder, F
         .capacity(Capacity::of(500).class(Class::new("export", 20)))
         .address_list("operators", operators().as_str())
         .versions(Versions::in_path("/v{version}", ["1", "2"]))
-        .firewall(firewall::detecting())
-        .direct();
+        .firewall(firewall::detecting());
+    // Behind a proxy every client comes over TLS.
+    let security = match std::env::var("PAYROLL_BEHIND") {
+        Ok(proxies) => security.behind(proxies.as_str()).hsts(),
+        Err(_) => security.direct(),
+    };
     Ok(issuers.into_iter().fold(security, SecurityBuilder::jwt))
 }
 

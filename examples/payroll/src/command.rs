@@ -14,6 +14,7 @@ usage: payroll [--tls]                            serve on 127.0.0.1:3000; with 
 
 environment:
   PAYROLL_ADDR           where to listen (127.0.0.1:3000)
+  PAYROLL_BEHIND         the addresses of the proxies that end TLS (none): 10.0.0.0/8
   PAYROLL_CERTIFICATE    where `--tls` writes its certificate (below the temporary folder)
   PAYROLL_OPERATORS      from where metrics and the posture are read (this machine and private
                          networks): 10.0.0.0/8,192.0.2.7/32

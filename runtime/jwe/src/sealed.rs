@@ -3,11 +3,11 @@
 use std::ops::Deref;
 
 use palisade::axum::body::Bytes;
-use palisade::axum::extract::{FromRef, FromRequest, Request};
+use palisade::axum::extract::{FromRef, FromRequest, FromRequestParts as _, Request};
 use palisade::axum::response::{IntoResponse as _, Response};
 use palisade::http::StatusCode;
 use palisade::http::header::CONTENT_TYPE;
-use palisade::{JsonInput, Problem, Refusal, SafeInput, ValidationContext, read_input};
+use palisade::{JsonInput, JsonLimits, Problem, Refusal, SafeInput, ValidationContext, read_input};
 use serde::de::DeserializeOwned;
 
 use crate::opening::OpeningKeys;
@@ -60,11 +60,15 @@ where
             return Err(other_type());
         }
         let keys = OpeningKeys::from_ref(state);
+        let (mut parts, body) = request.into_parts();
+        let limits = JsonLimits::from_request_parts(&mut parts, state).await;
+        let limits = limits.map_err(palisade::axum::response::IntoResponse::into_response)?;
+        let request = Request::from_parts(parts, body);
         let body = Bytes::from_request(request, state).await;
         let body = body.map_err(palisade::axum::response::IntoResponse::into_response)?;
         let message = str::from_utf8(&body).map_err(|_| unopened())?;
         let content = keys.open(message).map_err(|_| unopened())?;
-        let content = read_input::<T>(&content)
+        let content = read_input::<T>(&content, limits)
             .map_err(palisade::axum::response::IntoResponse::into_response)?;
         Ok(Self(content))
     }

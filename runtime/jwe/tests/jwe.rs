@@ -219,6 +219,36 @@ async fn an_encrypted_body_is_an_input() {
     assert_eq!(plain.status().as_u16(), 415);
 }
 
+/// The application's limits hold within the message.
+#[tokio::test]
+async fn an_encrypted_body_is_held_to_the_limits_of_json() {
+    #[input]
+    struct Deep {
+        #[validate(length(max = 9))]
+        a: Vec<i32>,
+    }
+
+    #[secure(rate = "100/s", unredacted = "a test")]
+    async fn deep(Sealed(deep): Sealed<Deep>) -> String {
+        deep.a.len().to_string()
+    }
+
+    for (depth, status) in [(1, 422), (2, 200)] {
+        let (clock, issuer, key) = (TestClock::new(), Issuer::new(), key("a"));
+        let message = sealed(&key, br#"{"a": [1, 2]}"#);
+        let builder = Security::builder().jwt(issuer.jwt().plain_tokens()).direct().clock(&clock);
+        let limits = palisade::JsonLimits::new().depth(depth);
+        let security = builder.json_limits(limits).build().unwrap();
+        let app = App(OpeningKeys::new([key]).unwrap());
+        let app = SecureRouter::new().route("/deep", post(deep)).with_state(app);
+        let client = Client::new(app.secured_by(security).unwrap());
+        let token = issuer.token("ada", &clock).sign();
+        let request = client.post("/deep").bearer(&token).header("content-type", JOSE);
+        let reply = request.body(message).send().await;
+        assert_eq!(reply.status().as_u16(), status, "{}", reply.text());
+    }
+}
+
 #[tokio::test]
 async fn every_message_that_cannot_be_opened_has_the_same_answer() {
     let service = Service::new();

@@ -174,7 +174,6 @@ impl AuthSettings {
     }
 
     /// The schemes that count where a handler names none.
-    #[cfg(feature = "openapi")]
     pub(crate) fn default_names(&self) -> Vec<String> {
         self.accepted(&[]).map(|scheme| scheme.name().to_owned()).collect()
     }

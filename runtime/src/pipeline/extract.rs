@@ -11,7 +11,7 @@ use crate::authorize::{
     nobody,
 };
 use crate::context::RequestContext;
-use crate::input::{Claims, Input};
+use crate::input::{Claims, Input, JsonLimits};
 use crate::principal::{Identity, Principal};
 use crate::problem::{Reason, Refusal};
 use crate::request_id::RequestId;
@@ -183,4 +183,13 @@ async fn read_id<T: Resource>(
         return Ok(None);
     }
     Ok(T::Id::read_for(values, caller))
+}
+
+/// The limits that the application sets for every body of JSON.
+impl<S: Send + Sync> FromRequestParts<S> for JsonLimits {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
+        Ok(RequestContext::borrowed(parts)?.security().json_limits())
+    }
 }

@@ -164,7 +164,6 @@ impl Security {
     }
 
     /// The schemes that count where a handler names none.
-    #[cfg(feature = "openapi")]
     pub(crate) fn default_auth(&self) -> Vec<String> {
         self.0.auth.default_names()
     }

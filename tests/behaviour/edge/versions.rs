@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use palisade::auth::{Basic, HashCost, MemoryBasicUsers};
 use palisade::http::header::{HeaderName, HeaderValue};
 use palisade::prelude::*;
 use palisade::testing::Reply;
@@ -243,6 +244,42 @@ fn what_ends_and_where_an_older_version_is_laxer_is_told() {
     assert!(log.text().contains(ending), "{}", log.text());
     assert!(log.text().contains("an older version is laxer"), "{}", log.text());
     assert!(posture.endings(SUMMER * 1_000).is_empty());
+}
+
+#[secure(version = "1", auth = any("jwt", "basic"), in_flight = 100)]
+async fn lax_v1() {}
+
+#[secure(version = "2", auth = "jwt", step_up(max_age = "5m"), in_flight = 2)]
+async fn strict_v2() {}
+
+#[secure(version = "1", in_flight = 2)]
+async fn same_v1() {}
+
+#[secure(version = "2", auth = "jwt", in_flight = 2)]
+async fn same_v2() {}
+
+/// What is demanded beside the rule counts, too.
+#[test]
+fn an_older_version_is_laxer_by_credentials_step_up_and_bounds() {
+    let routes = SecureRouter::new()
+        .route("/lax", get(lax_v1))
+        .route("/lax", get(strict_v2))
+        .route("/same", get(same_v1))
+        .route("/same", get(same_v2));
+    let fixture = Fixture::configured(routes, |builder| {
+        let cost = HashCost::new(7_168, 5).unwrap();
+        let basic = Basic::new(cost, MemoryBasicUsers::new()).unwrap();
+        builder
+            .authenticator(basic)
+            .default_auth(["jwt"])
+            .versions(Versions::in_path("/v{version}", ["1", "2"]))
+    });
+    let posture = fixture.app.posture();
+    let [laxer] = posture.laxer_versions() else { panic!("{posture}") };
+    let told = laxer.differences().join("; ");
+    assert_eq!(laxer.path(), "/lax");
+    assert!(told.contains("by jwt or basic") && told.contains("by jwt"), "{told}");
+    assert!(told.contains("100 at once") && told.contains("2 at once"), "{told}");
 }
 
 #[secure(version = "2", sunset = "2099-12-31", successor = "/v3/{team}")]

@@ -58,11 +58,12 @@ where
 
 /// Reads the JSON of a request that stands in another form, as in an encrypted message, into an
 /// [`#[input]`](macro@crate::input) type, as a body is read: fields that the type does not name are refused. Its rules
-/// are checked afterwards, by [`ValidationContext::body`](crate::ValidationContext::body).
+/// are checked afterwards, by [`ValidationContext::body`](crate::ValidationContext::body). The limits of the application are
+/// those that extracting a [`JsonLimits`] yields.
 ///
 /// # Errors
 /// The refusal that the caller receives: 400 for what is no JSON, 422 for another form.
-pub fn read_input<T>(json: &[u8]) -> Result<T, Refusal>
+pub fn read_input<T>(json: &[u8], limits: JsonLimits) -> Result<T, Refusal>
 where
     T: JsonInput + DeserializeOwned,
 {
@@ -78,7 +79,7 @@ where
         return Err(refusal.detail("the content is not valid JSON"));
     }
     let expected = Expected::from(const { T::BODY.holds });
-    let instead = scan(json, JsonLimits::new().bounds(), expected);
+    let instead = scan(json, limits.bounds(), expected);
     let instead = instead.map_err(|scanned| match scanned {
         Scanned::NotJson => {
             plain_refusal(StatusCode::BAD_REQUEST).detail("the content is not valid JSON")

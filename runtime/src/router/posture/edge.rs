@@ -8,6 +8,8 @@ pub(crate) struct EdgePosture {
     pub(crate) addresses: Option<String>,
     pub(crate) versions: Vec<String>,
     pub(crate) firewall: Option<String>,
+    /// The schemes that count where a handler names none.
+    pub(crate) default_auth: Vec<String>,
 }
 
 impl Security {
@@ -15,6 +17,6 @@ impl Security {
         let addresses = self.addresses().in_words();
         let versions = self.versions().map(|it| it.names.clone()).unwrap_or_default();
         let firewall = self.firewall().map(|firewall| firewall.in_words());
-        EdgePosture { addresses, versions, firewall }
+        EdgePosture { addresses, versions, firewall, default_auth: self.default_auth() }
     }
 }

@@ -90,7 +90,7 @@ impl Posture {
     ) -> Self {
         let routes = endpoints.iter().map(|endpoint| RoutePosture::of(endpoint, limits));
         let (routes, edge): (Vec<_>, _) = (routes.collect(), edge.unwrap_or_default());
-        let laxer_versions = versions::laxer(&routes, &edge.versions);
+        let laxer_versions = versions::laxer(&routes, &edge);
         Self { routes, laxer_versions, edge }
     }
 

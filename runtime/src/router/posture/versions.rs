@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{FieldPosture, GuardPosture, RoutePosture, WayOut};
+use super::{EdgePosture, FieldPosture, GuardPosture, RoutePosture, WayOut};
 use crate::policy::Access;
 
 /// An endpoint whose older version is laxer than its newest: who attacks takes the older one.
@@ -42,8 +42,9 @@ impl LaxerVersion {
     }
 }
 
-/// Compares every version with the newest of its endpoint; `declared` runs from the oldest to the newest.
-pub(super) fn laxer(routes: &[RoutePosture], declared: &[String]) -> Vec<LaxerVersion> {
+/// Compares every version with the newest of its endpoint; those that are declared run from the oldest to the newest.
+pub(super) fn laxer(routes: &[RoutePosture], edge: &EdgePosture) -> Vec<LaxerVersion> {
+    let declared = &edge.versions;
     let age = |route: &RoutePosture| {
         let version = route.guard()?.version()?;
         declared.iter().position(|name| name == version)
@@ -61,7 +62,7 @@ pub(super) fn laxer(routes: &[RoutePosture], declared: &[String]) -> Vec<LaxerVe
         same.sort_by_key(|(age, ..)| *age);
         let Some((_, newest, newest_route)) = same.pop() else { continue };
         for (_, older, older_route) in same {
-            let differences = differences((older, older_route), (newest, newest_route));
+            let differences = differences((older, older_route), (newest, newest_route), edge);
             if let (Some(from), Some(to)) = (older.version(), newest.version())
                 && !differences.is_empty()
             {
@@ -76,7 +77,7 @@ pub(super) fn laxer(routes: &[RoutePosture], declared: &[String]) -> Vec<LaxerVe
 
 type Side<'a> = (&'a GuardPosture, &'a RoutePosture);
 
-fn differences((older, old): Side<'_>, (newest, new): Side<'_>) -> Vec<String> {
+fn differences((older, old): Side<'_>, (newest, new): Side<'_>, edge: &EdgePosture) -> Vec<String> {
     let mut found = Vec::new();
     let version = newest.version().unwrap_or_default();
     let mut tell = |is_laxer: bool, old: &str, new: &str| {
@@ -84,7 +85,8 @@ fn differences((older, old): Side<'_>, (newest, new): Side<'_>) -> Vec<String> {
             found.push(format!("{old}, and in {version}: {new}"));
         }
     };
-    tell(is_open_to_more(older, newest), &old.who_may_call(), &new.who_may_call());
+    let is_open = is_open_to_more(older, newest, edge) || asks_for_less(older, newest);
+    tell(is_open, &in_whole(older, old), &in_whole(newest, new));
     let limits = |guard: &GuardPosture| {
         let told = guard.limits_in_words().collect::<Vec<_>>().join(", ");
         if told.is_empty() { "no limit".to_owned() } else { told }
@@ -92,7 +94,7 @@ fn differences((older, old): Side<'_>, (newest, new): Side<'_>) -> Vec<String> {
     let lacks = |has: usize, needs: usize| has < needs;
     let (old_limits, new_limits) = (limits(older), limits(newest));
     let has_laxer_limits = lacks(older.limits().len(), newest.limits().len())
-        || lacks(older.in_flight().count(), newest.in_flight().count())
+        || lets_more_in_at_once(older, newest)
         || older.permits_more_than(newest);
     tell(has_laxer_limits, &old_limits, &new_limits);
     let size = |guard: &GuardPosture| format!("bodies of {} bytes", guard.body_limit());
@@ -112,7 +114,45 @@ fn differences((older, old): Side<'_>, (newest, new): Side<'_>) -> Vec<String> {
     found
 }
 
-fn is_open_to_more(older: &GuardPosture, newest: &GuardPosture) -> bool {
+/// Who may call, and what is asked of a request beside.
+fn in_whole(guard: &GuardPosture, route: &RoutePosture) -> String {
+    let beside = [
+        guard.approval().map(|_| "others approve it"),
+        guard.break_glass().map(|_| "the rule is passed in an emergency"),
+    ];
+    let beside = beside.into_iter().flatten().map(|words| format!(", {words}"));
+    let schemes = match guard.access() {
+        Access::Restricted { schemes, .. } if !schemes.is_empty() => {
+            format!(" by {}", schemes.join(" or "))
+        }
+        _ => String::new(),
+    };
+    format!("{}{schemes}{}", route.who_may_call(), beside.collect::<String>())
+}
+
+/// Whether a demand beside the rule is the newest's alone, or weaker in the older one.
+fn asks_for_less(older: &GuardPosture, newest: &GuardPosture) -> bool {
+    // No age is endless.
+    let is_longer =
+        |old: Option<u32>, new: Option<u32>| new.is_some_and(|new| old.is_none_or(|old| old > new));
+    let lacks_step_up = newest.step_up().is_some() && newest.step_up() != older.step_up();
+    let approvers = |guard: &GuardPosture| guard.approval().map_or(0, |approval| approval.by);
+    let has_glass = older.break_glass().is_some() && newest.break_glass().is_none();
+    lacks_step_up
+        || is_longer(older.fresh(), newest.fresh())
+        || approvers(older) < approvers(newest)
+        || has_glass
+}
+
+/// Whether a bound on requests at the same time is the newest's alone, or has a larger number in the older one.
+fn lets_more_in_at_once(older: &GuardPosture, newest: &GuardPosture) -> bool {
+    newest.in_flight().any(|strict| {
+        let same = older.in_flight().filter(|it| it.per().to_string() == strict.per().to_string());
+        same.map(|it| it.count()).min().is_none_or(|count| count > strict.count())
+    })
+}
+
+fn is_open_to_more(older: &GuardPosture, newest: &GuardPosture, edge: &EdgePosture) -> bool {
     match (older.access(), newest.access()) {
         (_, Access::Public(_)) => false,
         (Access::Public(_), Access::Restricted { .. }) => true,
@@ -120,7 +160,13 @@ fn is_open_to_more(older: &GuardPosture, newest: &GuardPosture) -> bool {
             Access::Restricted { schemes: old, rule: older },
             Access::Restricted { schemes: new, rule: newest },
         ) => {
-            let takes_more = !new.is_empty() && old.iter().any(|scheme| !new.contains(scheme));
+            // A handler that names none takes those of the application.
+            let named = |schemes: &'static [&'static str]| -> Vec<String> {
+                let own = schemes.iter().map(|scheme| (*scheme).to_owned());
+                if schemes.is_empty() { edge.default_auth.clone() } else { own.collect() }
+            };
+            let new = named(new);
+            let takes_more = named(old).iter().any(|scheme| !new.contains(scheme));
             takes_more || !older.is_enough_for(newest)
         }
     }
