@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use palisade::auth::{Basic, HashCost, MemoryBasicUsers};
+use palisade::auth::basic::{Basic, HashCost, MemoryBasicUsers};
 use palisade::http::header::{HeaderName, HeaderValue};
 use palisade::prelude::*;
 use palisade::testing::Reply;
