@@ -20,6 +20,7 @@ const LONGEST: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 pub struct SecondFactorsBuilder {
     service: String,
     key: [u8; 32],
+    previous: Vec<[u8; 32]>,
     devices: Duration,
     processes: u32,
     clock: Clock,
@@ -27,7 +28,21 @@ pub struct SecondFactorsBuilder {
 
 impl SecondFactorsBuilder {
     pub(super) fn new(service: String, key: [u8; 32]) -> Self {
-        Self { service, key, devices: REMEMBERED, processes: 1, clock: Clock::default() }
+        Self {
+            service,
+            key,
+            previous: Vec::new(),
+            devices: REMEMBERED,
+            processes: 1,
+            clock: Clock::default(),
+        }
+    }
+
+    /// A key of before: what is encrypted under it is read, and encrypted under the present one when its caller passes the
+    /// next time. Call it for each, and leave one out when nobody is left who has not passed since.
+    pub fn previous_key(mut self, key: [u8; 32]) -> Self {
+        self.previous.push(key);
+        self
     }
 
     /// How long a device is remembered: thirty days unless this is called, ninety at most.
@@ -82,7 +97,7 @@ impl SecondFactorsBuilder {
             );
         }
         ConfigError::of(faults)?;
-        let cipher = Cipher::new(&self.key);
+        let cipher = Cipher::new(&self.key, &self.previous);
         let cipher = cipher.ok_or_else(|| ConfigError::one("second factor: no key".to_owned()))?;
         let devices = i64::try_from(self.devices.as_millis()).unwrap_or(i64::MAX);
         let (service, clock) = (self.service, self.clock);

@@ -9,7 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use super::account::{Account, Entered};
 use super::accounts::{Accounts, Step, record_id};
 use super::builder::SecondFactorsBuilder;
-use super::cipher::{Cipher, random};
+use super::cipher::{Cipher, Decrypted, random};
 use super::enrolment::Enrolment;
 use super::error::SecondFactorError;
 use super::ticket::{Finished, Kept, Ticket, digest_of};
@@ -66,8 +66,8 @@ impl Passed {
 
 impl SecondFactors {
     /// Second factors that applications show as `service`, with their secrets encrypted under `key`: 32 random
-    /// bytes that the service has and its store has not. With another key nobody has a second factor that counts:
-    /// each login that needs one is a 503.
+    /// bytes that the service has and its store has not. With another key nobody has a second factor that counts, unless the
+    /// one before is stated, too ([`previous_key`](SecondFactorsBuilder::previous_key)): each login that needs one is a 503.
     pub fn builder(service: impl Into<String>, key: [u8; 32]) -> SecondFactorsBuilder {
         SecondFactorsBuilder::new(service.into(), key)
     }
@@ -120,7 +120,7 @@ impl SecondFactors {
                 return Err(SecondFactorError::Enrolled);
             }
             let pending = account.pending.as_deref().ok_or(SecondFactorError::NotEnrolled)?;
-            let secret = self.0.cipher.decrypt(pending, &owner)?;
+            let secret = self.0.cipher.decrypt(pending, &owner)?.secret;
             Ok(match totp::step_of(&secret, code, now / 1_000, None) {
                 Some(step) => (Some(account.confirmed(step, digests.clone())), true),
                 None => (Some(account.failed(now)), false),
@@ -146,10 +146,13 @@ impl SecondFactors {
         let passed = self.change(caller, |account| {
             account.check_is_open(now)?;
             let secret = account.secret.as_deref().ok_or(SecondFactorError::NotEnrolled)?;
-            let secret = self.0.cipher.decrypt(secret, &owner)?;
+            let Decrypted { secret, is_outdated } = self.0.cipher.decrypt(secret, &owner)?;
             let step_of =
                 |code: &str, last: Option<i64>| totp::step_of(&secret, code, now / 1_000, last);
-            let (kept, passed) = account.enter(&entered, step_of);
+            let (mut kept, passed) = account.enter(&entered, step_of);
+            if is_outdated && passed.is_some() {
+                kept.secret = Some(self.0.cipher.encrypt(&secret, &owner)?);
+            }
             Ok((Some(kept), passed))
         });
         match passed.await? {

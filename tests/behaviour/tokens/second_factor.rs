@@ -281,3 +281,23 @@ fn what_cannot_hold_does_not_start() {
     }
     assert!(start("Payroll", KEY).build(MemoryRecords::new()).is_ok());
 }
+
+#[tokio::test]
+async fn a_key_that_changes_leaves_every_second_factor() {
+    let (clock, store) = (TestClock::new(), MemoryRecords::new());
+    let other = *b"0b5a48c6a2e4f60817d9b35c9f3c1d7e";
+    let under = |key, previous: &[[u8; 32]]| {
+        let builder = SecondFactors::builder("Payroll", key).clock(&clock);
+        let builder = previous.iter().fold(builder, |builder, key| builder.previous_key(*key));
+        builder.build(store.clone()).unwrap()
+    };
+    let (secret, _) = enrolled(&under(KEY, &[]), &clock).await;
+    let passes = async |factors: &SecondFactors| {
+        clock.advance(Duration::from_secs(60));
+        factors.verify(&ada(), &shown(&secret, &clock)).await.is_ok()
+    };
+    assert!(!passes(&under(other, &[])).await, "without the key of before it cannot be read");
+    assert!(passes(&under(other, &[KEY])).await);
+    assert!(passes(&under(other, &[])).await, "it was encrypted anew");
+    assert!(!passes(&under(KEY, &[])).await);
+}
