@@ -42,35 +42,39 @@ pub(super) struct KeyRing {
 
 struct Keys {
     in_order: Vec<Arc<SigningKey>>,
-    set: Arc<KeySet>,
+    /// What this process verifies with: all keys, all but the first, and so on, since they end in order.
+    sets: Vec<Arc<KeySet>>,
 }
 
 impl Keys {
     fn new(mut in_order: Vec<Arc<SigningKey>>) -> Result<Self, TokensError> {
         in_order.sort_by_key(|key| key.signs_from_millis());
         let jwks: Vec<Value> = in_order.iter().map(|key| key.public_jwk()).collect();
-        let json = json!({ "keys": jwks }).to_string();
-        let set = KeySet::from_jwks(json.as_bytes()).map_err(|_| TokensError::NoKey)?;
-        Ok(Self { in_order, set: Arc::new(set) })
+        let set = |first: usize| {
+            let json = json!({ "keys": jwks.get(first..).unwrap_or_default() }).to_string();
+            KeySet::from_jwks(json.as_bytes()).map(Arc::new).map_err(|_| TokensError::NoKey)
+        };
+        let sets = (0..in_order.len()).map(set).collect::<Result<_, _>>()?;
+        Ok(Self { in_order, sets })
+    }
+
+    /// The place of the first key whose last token has not expired.
+    fn first_served(&self, now: i64, outlives: i64) -> usize {
+        let ends = self.in_order.iter().skip(1).map(|key| key.signs_from_millis());
+        let is_over = |end: &i64| now >= end.saturating_add(outlives);
+        ends.take_while(is_over).count()
     }
 
     /// Each key that is served now, with its state.
     fn states(&self, now: i64, outlives: i64) -> Vec<(&Arc<SigningKey>, KeyState)> {
         let current = self.in_order.iter().rposition(|key| key.signs_from_millis() <= now);
-        let ends = self.in_order.iter().skip(1).map(|key| key.signs_from_millis());
-        let ends: Vec<i64> = ends.chain([i64::MAX]).collect();
-        let mut served = Vec::new();
-        for (place, (key, end)) in self.in_order.iter().zip(ends).enumerate() {
-            let state = match current {
-                Some(current) if place == current => KeyState::Current,
-                Some(current) if place < current => KeyState::Retired,
-                _ => KeyState::Next,
-            };
-            if state != KeyState::Retired || now < end.saturating_add(outlives) {
-                served.push((key, state));
-            }
-        }
-        served
+        let state = |place: usize| match current {
+            Some(current) if place == current => KeyState::Current,
+            Some(current) if place < current => KeyState::Retired,
+            _ => KeyState::Next,
+        };
+        let placed = self.in_order.iter().enumerate().skip(self.first_served(now, outlives));
+        placed.map(|(place, key)| (key, state(place))).collect()
     }
 }
 
@@ -129,14 +133,16 @@ impl KeyRing {
 
     pub(super) fn withdraw(&self, id: &str) -> Result<bool, TokensError> {
         let now = self.clock.now_unix_millis();
+        let served = self.states();
         let mut is_withdrawn = false;
         self.change(|keys| {
             let before = keys.len();
             keys.retain(|key| key.id() != id);
             is_withdrawn = keys.len() < before;
-            // Somebody has to sign.
-            let signs = keys.iter().any(|key| key.signs_from_millis() <= now);
-            if signs { Ok(()) } else { Err(TokensError::NoKey) }
+            // Somebody has to sign, with a key that others still know.
+            let signs = keys.iter().rfind(|key| key.signs_from_millis() <= now);
+            let is_known = signs.is_some_and(|key| served.iter().any(|(id, _)| id == key.id()));
+            if is_known { Ok(()) } else { Err(TokensError::NoKey) }
         })?;
         Ok(is_withdrawn)
     }
@@ -171,7 +177,9 @@ pub(super) struct OwnKeys(pub(super) Arc<KeyRing>);
 
 impl KeySource for OwnKeys {
     fn current(&self) -> Result<Arc<KeySet>, KeysUnavailable> {
-        Ok(Arc::clone(&self.0.keys().set))
+        let keys = self.0.keys();
+        let first = keys.first_served(self.0.clock.now_unix_millis(), self.0.outlives);
+        keys.sets.get(first).map(Arc::clone).ok_or(KeysUnavailable)
     }
 }
 
@@ -212,7 +220,21 @@ mod tests {
         );
         hand.advance(Duration::from_secs(660));
         assert_eq!(ring.states(), vec![(ids.1.clone(), KeyState::Current)]);
-        assert!(matches!(ring.withdraw(&ids.1), Ok(true)), "the older one signs again");
-        assert!(matches!(ring.withdraw(&ids.0), Err(TokensError::NoKey)), "somebody has to sign");
+        let nobody = "nobody knows the older one any more";
+        assert!(matches!(ring.withdraw(&ids.1), Err(TokensError::NoKey)), "{nobody}");
+        assert!(matches!(ring.withdraw(&ids.0), Ok(true)));
+        assert!(matches!(ring.withdraw(&ids.1), Err(TokensError::NoKey)), "somebody has to sign");
+    }
+
+    #[test]
+    fn a_key_that_is_withdrawn_leaves_the_one_before_to_sign() {
+        let (clock, hand) = Clock::manual(NOW);
+        let (old, new) = (SigningKey::generate().unwrap(), SigningKey::generate().unwrap());
+        let ids = (old.id().to_owned(), new.id().to_owned());
+        let ring = KeyRing::new(vec![old], 10 * MINUTE, clock).unwrap();
+        ring.add(new.signs_from(at(NOW + 10 * MINUTE))).unwrap();
+        hand.advance(Duration::from_secs(900));
+        assert!(matches!(ring.withdraw(&ids.1), Ok(true)));
+        assert_eq!(ring.states(), vec![(ids.0, KeyState::Current)]);
     }
 }

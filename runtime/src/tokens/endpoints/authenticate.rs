@@ -169,9 +169,11 @@ async fn asserted<'s>(
     if is_new { Ok(client) } else { Err(refused()) }
 }
 
-/// For this service and nobody else: one that is for others, too, could be sent on by them.
+/// For this service and nobody else: one that is for others, too, could be sent on by them. The issuer alone says so: whoever
+/// names our endpoint as its own gets assertions for the endpoint ([rfc7523bis]).
+///
+/// [rfc7523bis]: https://datatracker.ietf.org/doc/draft-ietf-oauth-rfc7523bis/
 fn is_for(service: &TokenService, audience: &Value) -> bool {
-    let ours = [service.0.issuer.clone(), service.url("/token")];
     let only = match audience {
         Value::String(only) => Some(only.as_str()),
         Value::Array(several) => match several.as_slice() {
@@ -180,7 +182,7 @@ fn is_for(service: &TokenService, audience: &Value) -> bool {
         },
         _ => None,
     };
-    only.is_some_and(|only| ours.iter().any(|ours| ours == only))
+    only.is_some_and(|only| *only == *service.0.issuer)
 }
 
 #[cfg(test)]
