@@ -63,6 +63,7 @@ async fn a_page_has_its_policy_with_a_nonce_for_each_answer() {
 #[tokio::test]
 async fn isolation_is_where_it_is_stated_and_an_api_keeps_its_policy() {
     let client = client();
+    assert_eq!(client.get("/").send().await.header("cross-origin-embedder-policy"), "");
     let isolated = client.get("/plain").send().await;
     assert_eq!(isolated.header("cross-origin-embedder-policy"), "require-corp");
     assert!(!isolated.header("content-security-policy").contains("nonce"));

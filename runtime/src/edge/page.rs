@@ -285,8 +285,11 @@ impl PagePolicy {
             _ => "same-origin",
         };
         fields.insert(OPENER, HeaderValue::from_static(opener));
+        // Data are isolated; a page that is not may show pictures of sources that it names.
         if self.is_isolated {
             fields.insert(EMBEDDER, HeaderValue::from_static("require-corp"));
+        } else {
+            fields.remove(EMBEDDER);
         }
     }
 
