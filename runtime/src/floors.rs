@@ -31,6 +31,7 @@ const ROOMS: &[&[&str]] = &[
     &["rule"],
     &["policy", "redact"],
     &["problem"],
+    &["audit_fact"],
     &["rate", "auth", "authorize", "audit"],
     &["input"],
     &["session"],

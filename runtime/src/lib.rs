@@ -49,6 +49,7 @@ extern crate self as palisade;
 pub mod approvals;
 pub mod architecture;
 pub mod audit;
+mod audit_fact;
 pub mod auth;
 mod authorize;
 mod caller_id;

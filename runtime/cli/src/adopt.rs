@@ -104,7 +104,12 @@ fn also(function: &Function) -> Vec<String> {
     for parameter in &function.parameters {
         match parameter.outer.as_str() {
             "Json" | "Form" | "Query" => {
-                also.push(format!("`#[input]` on `{}`, with bounds for its fields", parameter.inner));
+                let inner = parameter.inner.rsplit(" of ").next().unwrap_or_default();
+                also.push(if is_leaf(inner) {
+                    format!("a type with `#[input]` in place of `{}`, with bounds for its fields", parameter.inner)
+                } else {
+                    format!("`#[input]` on `{inner}`, with bounds for its fields")
+                });
             }
             "Path" => also.push(format!(
                 "`Authorized<T, Read>` in place of `Path<{}>` where it names an object, or `Path<Plain<..>>`",
@@ -118,6 +123,12 @@ fn also(function: &Function) -> Vec<String> {
         }
     }
     for name in &function.returns {
+        if name == "Value" {
+            also.push("a type with `#[derive(Redacted)]` in place of `Value`".to_owned());
+        }
+        if is_leaf(name) {
+            continue;
+        }
         also.push(format!("`#[derive(Redacted)]` on `{name}` in place of `Serialize`, and `#[expose]` on what leaves"));
     }
     if function.returns_anything {
@@ -126,4 +137,13 @@ fn also(function: &Function) -> Vec<String> {
         );
     }
     also
+}
+
+/// A type of the standard library or serde_json, which carries no attribute.
+fn is_leaf(name: &str) -> bool {
+    let known = [
+        "String", "str", "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16",
+        "i32", "i64", "i128", "isize", "f32", "f64", "Value", "Uuid", "Bytes",
+    ];
+    known.contains(&name)
 }

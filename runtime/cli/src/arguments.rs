@@ -15,8 +15,10 @@ usage: cargo palisade <command> [options]
   can ROLE                                            everything that a role may call and see
   findings                                            unused names, shadows, suspended checks
   adopt [FOLDER]                                      every route of an existing axum project, and the attribute it needs
-  audit verify FILE.. [--from-anywhere]               reads a chain of hashes back (key: PALISADE_AUDIT_KEY)
+  audit verify FILE.. [--head SEQ:HASH].. [--from-anywhere]  reads a chain of hashes back (key: PALISADE_AUDIT_KEY)
   keys [--count N]                                    random keys for HS256, pseudonyms and the audit, in hexadecimal digits
+  keys --pair eddsa|es256                             a private key in PEM, and its public set of keys (JWKS)
+  keys FILE                                           each key of a set (JWKS), and what is wrong with it
   sbom [-p NAME]                                          what the program is built of (CycloneDX 1.6)
 
 Where the application is:
@@ -43,6 +45,8 @@ const VALUES: &[&str] = &[
     "--scope",
     "--file",
     "--from",
+    "--head",
+    "--pair",
     "--package",
     "-p",
     "--bin",

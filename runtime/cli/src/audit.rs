@@ -1,4 +1,4 @@
-//! `audit verify` and `keys`.
+//! `audit verify`.
 
 use std::fmt::Write as _;
 use std::fs::File;
@@ -16,13 +16,21 @@ use crate::arguments::Arguments;
 const KEY: &str = "PALISADE_AUDIT_KEY";
 
 /// Reads a chain back, oldest file first.
-pub(crate) fn verify(files: &[&str], anywhere: bool, as_json: bool) -> Result<String, Failure> {
+pub(crate) fn verify(files: &[&str], arguments: &Arguments) -> Result<String, Failure> {
+    let (anywhere, as_json) = (arguments.has("--from-anywhere"), arguments.has("--json"));
     let [.., last] = files else {
         return Err(Failure::Wrong("name the files of the chain, oldest first".to_owned()));
     };
-    let mut verifier = ChainVerifier::new(chain()?);
+    let (chain, is_keyed) = chain()?;
+    let mut verifier = ChainVerifier::new(chain);
     if anywhere {
         verifier = verifier.beginning_anywhere();
+    }
+    let known = arguments.all("--head").into_iter().map(known_link);
+    let known = known.collect::<Result<Vec<_>, _>>()?;
+    let is_known = !known.is_empty();
+    for link in known {
+        verifier = verifier.knows(link);
     }
     for path in files {
         let file = File::open(path).map_err(|error| format!("{path} cannot be read: {error}"))?;
@@ -39,7 +47,7 @@ pub(crate) fn verify(files: &[&str], anywhere: bool, as_json: bool) -> Result<St
         json!({
             "lines": report.lines, "last": {"seq": report.last.seq, "hash": report.last.hash},
             "holds": report.holds(), "faults": faults, "fault_count": report.fault_count,
-            "head": head.is_some(),
+            "head": head.is_some(), "keyed": is_keyed, "known_from_elsewhere": is_known,
         })
         .to_string()
     } else {
@@ -59,25 +67,52 @@ pub(crate) fn verify(files: &[&str], anywhere: bool, as_json: bool) -> Result<St
         };
         let _ = writeln!(
             text,
-            "{verdict}: {} lines, the last is {}{end}",
-            report.lines, report.last.seq
+            "{verdict}: {} lines, the last is {}:{}{end}",
+            report.lines, report.last.seq, report.last.hash
         );
+        if !is_keyed {
+            let _ = writeln!(
+                text,
+                "verified by SHA-256 without a key ({KEY}): whoever may write the file can write it anew"
+            );
+        }
+        if !is_known {
+            let _ = writeln!(
+                text,
+                "no line is known from elsewhere (--head SEQ:HASH): lines that were cut off before others were written do not show"
+            );
+        }
         text
     };
     if report.holds() { Ok(text) } else { Err(Failure::Found(text)) }
 }
 
-/// With the key of the environment, else without.
-fn chain() -> Result<Chain, Failure> {
-    let Ok(text) = std::env::var(KEY) else { return Ok(Chain::sha256()) };
+/// With the key of the environment, else without; whether there is one.
+fn chain() -> Result<(Chain, bool), Failure> {
+    let Ok(text) = std::env::var(KEY) else { return Ok((Chain::sha256(), false)) };
     let key = unhex(text.trim()).and_then(|bytes| bytes.try_into().ok());
     let key: [u8; 32] = key.ok_or_else(|| format!("{KEY} needs 64 hexadecimal digits"))?;
-    Ok(Chain::keyed(key))
+    Ok((Chain::keyed(key), true))
 }
 
+/// Pairs of digits, and nothing that a number could have besides, such as a sign.
 fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digits = text.as_bytes().chunks(2);
-    digits.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
+    let digit =
+        |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let pairs = text.as_bytes().chunks(2).map(|pair| match pair {
+        [high, low] => Some(digit(high)? * 16 + digit(low)?),
+        _ => None,
+    });
+    pairs.collect()
+}
+
+/// A line that is known from elsewhere: `900200:3f…`.
+fn known_link(text: &str) -> Result<ChainLink, Failure> {
+    let wrong = || Failure::Wrong(format!("`--head {text}`: it is a number, a colon and a hash"));
+    let (seq, hash) = text.split_once(':').ok_or_else(wrong)?;
+    let is_hash = unhex(hash).is_some_and(|bytes| bytes.len() == 32);
+    let seq = seq.parse().ok().filter(|_| is_hash).ok_or_else(wrong)?;
+    Ok(ChainLink { seq, hash: hash.to_ascii_lowercase() })
 }
 
 /// The last line as the file beside it has it.
@@ -114,23 +149,4 @@ impl<R: Read> Read for Progress<R> {
         }
         Ok(count)
     }
-}
-
-/// Random keys of 32 bytes.
-pub(crate) fn keys(arguments: &Arguments) -> Result<String, Failure> {
-    let count = arguments.one("--count")?.unwrap_or("1");
-    let count: usize = count.parse().map_err(|_| format!("`{count}` is no number of keys"))?;
-    if !(1..=100).contains(&count) {
-        return Err(Failure::Wrong("between 1 and 100 keys".to_owned()));
-    }
-    let mut lines = Vec::new();
-    for _ in 0..count {
-        let mut key = [0_u8; 32];
-        aws_lc_rs::rand::fill(&mut key).map_err(|_| "the system has no randomness".to_owned())?;
-        lines.push(key.iter().fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        }));
-    }
-    Ok(if arguments.has("--json") { json!(lines).to_string() } else { lines.join("\n") })
 }

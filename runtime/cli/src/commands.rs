@@ -6,13 +6,13 @@ use std::path::Path;
 
 use palisade::inventory::Inventory;
 use palisade_openapi::{Document, page as document_page};
-use palisade_report::lock::{Change, Lock};
+use palisade_report::lock::{Change, Lock, UNCOMPARED};
 use palisade_report::{ask, findings, markdown, page, sarif};
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::arguments::{Arguments, HELP};
-use crate::{Failure, adopt, audit, learn, sbom};
+use crate::{Failure, adopt, audit, keys, learn, sbom};
 
 type Answer = Result<String, Failure>;
 
@@ -32,10 +32,8 @@ pub(crate) fn run(arguments: &Arguments) -> Answer {
         ["can", role] => can(arguments, role),
         ["adopt"] => adopt::adopt(Path::new("."), arguments.has("--json")),
         ["adopt", folder] => adopt::adopt(Path::new(folder), arguments.has("--json")),
-        ["audit", "verify", files @ ..] => {
-            audit::verify(files, arguments.has("--from-anywhere"), arguments.has("--json"))
-        }
-        ["keys"] => audit::keys(arguments),
+        ["audit", "verify", files @ ..] => audit::verify(files, arguments),
+        ["keys", files @ ..] => keys::keys(files, arguments),
         ["sbom"] => sbom::sbom(arguments),
         _ => Err(Failure::Wrong(format!("cannot read `{}`\n\n{HELP}", words.join(" ")))),
     }
@@ -163,6 +161,9 @@ fn diff(arguments: &Arguments) -> Answer {
     let now = Lock::of(&learn::inventory(arguments)?);
     let changes = before.compare(&now);
     refuse_unsigned(&before, &changes, arguments)?;
+    if changes.is_empty() && before.digest != now.digest {
+        return Err(Failure::Found(format!("{UNCOMPARED}\n")));
+    }
     told(&before, &changes, arguments)
 }
 

@@ -1,6 +1,7 @@
 //! How the inventory of an application is learnt: from a file, or by asking its program.
 
-use std::fs;
+use std::fs::{self, DirBuilder};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use palisade::inventory::{EXPORT, Inventory};
@@ -13,15 +14,41 @@ pub(crate) fn inventory(arguments: &Arguments) -> Result<Inventory, Failure> {
     if let Some(path) = arguments.one("--from")? {
         return read(path);
     }
-    let folder = std::env::temp_dir();
-    let path = folder.join(format!("palisade-inventory-{}.json", std::process::id()));
+    let folder = OwnFolder::new()?;
+    let path = folder.0.join("inventory.json");
     let status = asked(arguments)?.env(EXPORT, &path).status();
     let status = status.map_err(|error| Failure::Wrong(format!("cargo cannot be run: {error}")))?;
-    let written = path.exists();
-    let inventory =
-        if written { read(&path.to_string_lossy()) } else { Err(silent(status.success())) };
-    let _ = fs::remove_file(&path);
-    inventory
+    if status.success() && path.exists() {
+        return read(&path.to_string_lossy());
+    }
+    Err(silent(status.success()))
+}
+
+/// A folder that nobody else may look into, under a name that nobody can guess.
+struct OwnFolder(PathBuf);
+
+impl OwnFolder {
+    fn new() -> Result<Self, Failure> {
+        let mut random = [0_u8; 16];
+        aws_lc_rs::rand::fill(&mut random)
+            .map_err(|_| "the system has no randomness".to_owned())?;
+        let name: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+        let path = std::env::temp_dir().join(format!("palisade-{name}"));
+        let mut builder = DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        // One that is there already is an error.
+        builder
+            .create(&path)
+            .map_err(|error| format!("{} cannot be made: {error}", path.display()))?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for OwnFolder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
 }
 
 /// `cargo run`, whose progress is shown.

@@ -6,6 +6,7 @@ mod adopt;
 mod arguments;
 mod audit;
 mod commands;
+mod keys;
 mod learn;
 mod sbom;
 

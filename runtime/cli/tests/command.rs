@@ -206,8 +206,22 @@ fn a_chain_is_read_back() {
     );
     assert_eq!(verify(&"ac".repeat(32)).status.code(), Some(1), "another key");
     assert_eq!(verify("abc").status.code(), Some(2));
+    assert_eq!(verify(&"+f".repeat(32)).status.code(), Some(2), "a sign is no digit");
+    assert!(told(&good).contains("known from elsewhere"), "{}", told(&good));
     let text = fs::read_to_string(&path).unwrap();
     let lines: Vec<&str> = text.lines().collect();
+    let last: Value = serde_json::from_str(lines[4]).unwrap();
+    let head = format!("5:{}", last["hash"].as_str().unwrap());
+    let with_head = |head: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-palisade"));
+        command.args(["audit", "verify", path.to_str().unwrap(), "--head", head]);
+        command.env("PALISADE_AUDIT_KEY", "ab".repeat(32)).output().unwrap()
+    };
+    assert!(with_head(&head).status.success());
+    let another = with_head(&format!("5:{}", "0".repeat(64)));
+    assert_eq!(another.status.code(), Some(1));
+    assert!(told(&another).contains("line 5: is another"), "{}", told(&another));
+    assert_eq!(with_head("5:xyz").status.code(), Some(2));
     fs::write(&path, lines[..3].join("\n") + "\n").unwrap();
     let cut = verify(&"ab".repeat(32));
     assert_eq!(cut.status.code(), Some(1));
@@ -234,6 +248,71 @@ fn a_bill_names_every_part_with_its_licence() {
         "each has a licence"
     );
     assert!(fails(here, 2, &["sbom", "-p", "nowhere"]).contains("there is no package"));
+}
+
+#[test]
+fn a_pair_of_keys_verifies_and_a_set_with_a_fault_is_told() {
+    let folder = folder("pairs");
+    for kind in ["eddsa", "es256"] {
+        let pair: Value =
+            serde_json::from_str(&ok(&folder, &["keys", "--pair", kind, "--json"])).unwrap();
+        let pem = pair["private_pem"].as_str().unwrap();
+        assert!(pem.starts_with("-----BEGIN PRIVATE KEY-----\n"), "{pem}");
+        let set = pair["jwks"].to_string();
+        fs::write(folder.join("jwks.json"), &set).unwrap();
+        let told = ok(&folder, &["keys", "jwks.json"]);
+        assert!(told.contains(pair["jwks"]["keys"][0]["kid"].as_str().unwrap()), "{told}");
+        // palisade reads it as any other set.
+        let jwt = Jwt::jwks(set).issuer("https://id.example").audience("x");
+        assert!(Security::builder().jwt(jwt).direct().build().is_ok());
+        let mut leaked = pair["jwks"].clone();
+        leaked["keys"][0]["d"] = "c2VjcmV0".into();
+        fs::write(folder.join("leaked.json"), leaked.to_string()).unwrap();
+        assert!(fails(&folder, 1, &["keys", "leaked.json"]).contains("private"));
+    }
+    fs::write(folder.join("none.json"), "{}").unwrap();
+    assert!(fails(&folder, 2, &["keys", "none.json"]).contains("no set of keys"));
+    assert!(fails(&folder, 2, &["keys", "--pair", "rsa"]).contains("eddsa or es256"));
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn routes_stand_below_the_nests_of_other_functions_and_files() {
+    let folder = folder("adopt-nested");
+    fs::create_dir_all(folder.join("src/routes")).unwrap();
+    let main = r#"
+mod routes;
+const SLUG: &str = "/articles/{slug}";
+fn app() -> Router {
+    Router::new()
+        .nest("/api", routes::api())
+        .merge(admin().layer(middleware::from_fn(require_admin)))
+        .route(SLUG, get(article))
+        .route(&made(), get(article))
+}
+fn admin() -> Router { Router::new().route("/users", get(users)) }
+async fn article(Path(slug): Path<String>) -> Json<Vec<String>> { todo!() }
+async fn users() -> Json<serde_json::Value> { todo!() }
+"#;
+    fs::write(folder.join("src/main.rs"), main).unwrap();
+    let routes =
+        "pub mod tags;\nfn api() -> Router { Router::new().nest(\"/v1\", tags::router()) }";
+    fs::write(folder.join("src/routes/mod.rs"), routes).unwrap();
+    let tags = "pub(crate) fn router() -> Router { Router::new().route(\"/tags\", post(add)) }\n\
+                async fn add(Json(new): Json<serde_json::Value>) {}";
+    fs::write(folder.join("src/routes/tags.rs"), tags).unwrap();
+    let rows: Vec<Value> = serde_json::from_str(&ok(&folder, &["adopt", ".", "--json"])).unwrap();
+    let told = serde_json::to_string_pretty(&rows).unwrap();
+    let row = |path: &str| {
+        let found = rows.iter().find(|row| row["path"] == path);
+        found.unwrap_or_else(|| panic!("{path}: {told}"))
+    };
+    assert_eq!(rows.len(), 4, "{told}");
+    let add = row("/api/v1/tags")["also"].to_string();
+    assert!(add.contains("a type with `#[input]` in place of"), "{add}");
+    assert!(row("/users")["guard"].as_str().unwrap().contains("require_admin"), "{told}");
+    assert!(!row("/articles/{slug}")["also"].to_string().contains("Redacted"), "{told}");
+    fs::remove_dir_all(folder).unwrap();
 }
 
 #[test]

@@ -36,6 +36,7 @@ use std::net::IpAddr;
 
 use http::{Method, StatusCode};
 
+use crate::audit_fact::AuditFact;
 use crate::principal::Principal;
 use crate::problem::{Event, Reason};
 use crate::redact::Shape;
@@ -86,6 +87,23 @@ pub(crate) struct AuditedRequest<'a> {
     /// The caller itself.
     #[cfg_attr(not(feature = "audit"), allow(dead_code, reason = "sinks read it"))]
     pub(crate) caller: Option<&'a Principal>,
+}
+
+impl<'a> AuditedRequest<'a> {
+    /// What is known of it, for something that happens while it is handled.
+    fn fact(&self) -> AuditFact<'a> {
+        AuditFact {
+            subject: self.subject,
+            issuer: self.issuer,
+            tenant: self.tenant,
+            credential: self.credential,
+            client: self.client,
+            route: self.route,
+            policy: self.policy,
+            request_id: Some(self.id),
+            ..AuditFact::default()
+        }
+    }
 }
 
 /// How a request ended.
@@ -234,6 +252,8 @@ pub(crate) fn record_break_glass(request: &AuditedRequest<'_>, reason: &str, end
         policy = request.policy,
         request_id = %request.id,
     );
+    let fact = AuditFact { detail: Some(reason), until_millis: Some(ends), ..request.fact() };
+    fact.tell(Event::BreakGlass);
 }
 
 /// The tracing target of approvals: below that of the audit events.
@@ -270,6 +290,7 @@ pub(crate) fn record_approval(request: &AuditedRequest<'_>, step: ApprovalStep, 
         policy = request.policy,
         request_id = %request.id,
     );
+    AuditFact { approval: Some(id), ..request.fact() }.tell(event);
 }
 
 /// The tracing target of rules in shadow: below that of the audit events.
@@ -289,6 +310,8 @@ pub(crate) fn record_shadow(request: &AuditedRequest<'_>, present: Decision, fut
         policy = request.policy,
         request_id = %request.id,
     );
+    let detail = format!("present {present:?}, future {future:?}");
+    AuditFact { detail: Some(&detail), ..request.fact() }.tell(Event::RuleDiffers);
 }
 
 /// The tracing target of callers who try one object id after another: below that of the audit events.
@@ -363,6 +386,12 @@ fn log_sink(sink: &str, cause: Option<&str>) {
     } else {
         tracing::warn!(target: SINK, event = Event::AuditSinkFound.name(), sink);
     }
+}
+
+/// Tells that lines are missing from a file, up to this one.
+#[cfg(feature = "audit")]
+fn log_cut(path: &str, from: u64, to: u64) {
+    tracing::error!(target: SINK, event = Event::AuditChainCut.name(), path, from, to);
 }
 
 /// The tracing target of starts.

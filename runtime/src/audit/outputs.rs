@@ -10,6 +10,7 @@ use crate::audit::{
     AuditDecision, AuditEvent, AuditHealth, AuditQueue, AuditRecord, AuditedRequest, Escaped,
     FirewallMatch, StreamAuditEvent,
 };
+use crate::audit_fact::AuditFact;
 use crate::config_faults::ConfigFaults;
 use crate::problem::Event;
 
@@ -120,6 +121,11 @@ impl AuditOutputs {
             ..AuditRecord::about(Event::FirewallMatched, time_millis, request)
         };
         self.push(&record, false);
+    }
+
+    /// Tells what happened beside the decisions about requests.
+    pub(crate) fn fact(&self, event: Event, fact: &AuditFact<'_>, time_millis: i64) {
+        self.push(&AuditRecord::of_fact(event, fact, time_millis), false);
     }
 
     /// Tells that an application with this posture starts.

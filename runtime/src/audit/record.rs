@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap as _, Serializer};
 
 use crate::audit::{AuditEvent, AuditedRequest, Escaped, StreamAuditEvent};
+use crate::audit_fact::AuditFact;
 use crate::problem::{Event, Reason};
 
 /// What was decided.
@@ -61,6 +62,14 @@ pub struct AuditRecord {
     pub trace_id: String,
     /// How long it took.
     pub micros: u64,
+    /// What no other field tells, in words: which tokens were taken back, which request waits for approval.
+    pub detail: Option<String>,
+    /// The id of a request that waits for approval.
+    pub approval: Option<String>,
+    /// The tenant that is entered from another.
+    pub entered: Option<String>,
+    /// When what was begun ends, in milliseconds since the Unix epoch.
+    pub until_millis: Option<i64>,
     /// How many items a stream sent.
     pub items: Option<u64>,
     /// Fields of the answer's type that this caller may see of no object, as `Type.field`.
@@ -95,6 +104,10 @@ impl AuditRecord {
             request_id: String::new(),
             trace_id: String::new(),
             micros: 0,
+            detail: None,
+            approval: None,
+            entered: None,
+            until_millis: None,
             items: None,
             withheld: Vec::new(),
             masked: Vec::new(),
@@ -146,6 +159,28 @@ impl AuditRecord {
         }
     }
 
+    /// What happened beside the decisions about requests.
+    pub(super) fn of_fact(event: Event, fact: &AuditFact<'_>, time_millis: i64) -> Self {
+        let name = |text: &str| Escaped::name(text).to_string();
+        Self {
+            reason: fact.reason,
+            detail: fact.detail.map(name),
+            approval: fact.approval.map(name),
+            entered: fact.entered.map(name),
+            until_millis: fact.until_millis,
+            subject: fact.subject.map(name),
+            issuer: fact.issuer.map(name),
+            tenant: fact.tenant.map(name),
+            credential: fact.credential.map(name),
+            client: fact.client,
+            route: fact.route.map(str::to_owned),
+            policy: fact.policy,
+            request_id: fact.request_id.map_or_else(String::new, |id| id.as_str().to_owned()),
+            trace_id: fact.request_id.map_or_else(String::new, |id| id.trace_id().to_owned()),
+            ..Self::of(event, time_millis)
+        }
+    }
+
     /// Whether it tells of something that was refused, failed or is out of order.
     pub fn is_refusal(&self) -> bool {
         self.decision != Some(AuditDecision::Allow)
@@ -179,7 +214,7 @@ impl Serialize for AuditRecord {
             map.serialize_entry("trace_id", &self.trace_id)?;
             map.serialize_entry("micros", &self.micros)?;
         }
-        known!(items);
+        known!(detail approval entered until_millis items);
         for (name, fields) in [("withheld", &self.withheld), ("masked", &self.masked)] {
             if !fields.is_empty() {
                 map.serialize_entry(name, fields)?;

@@ -3,6 +3,8 @@
 use std::error::Error;
 use std::fmt::{self, Write as _};
 
+use crate::spelling::is_hidden;
+
 /// More of a name than this says nothing more about who called.
 const MOST_OF_A_NAME: usize = 256;
 /// More of an error than this is not read.
@@ -71,7 +73,7 @@ fn without_passwords(text: &str) -> String {
 impl fmt::Display for Escaped<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         for letter in self.text.chars().take(self.most) {
-            if letter.is_control() || is_invisible(letter) {
+            if letter.is_control() || is_hidden(letter) {
                 write!(out, "{}", letter.escape_unicode())?;
             } else {
                 out.write_char(letter)?;
@@ -84,12 +86,6 @@ impl fmt::Display for Escaped<'_> {
     }
 }
 
-/// Line separators, direction marks and characters without a width.
-fn is_invisible(letter: char) -> bool {
-    matches!(letter,
-        '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,6 +95,14 @@ mod tests {
         let text = Escaped::name("a\r\nb\u{1b}[31m\0\u{202e}c\u{2028}").to_string();
         assert_eq!(text, r"a\u{d}\u{a}b\u{1b}[31m\u{0}\u{202e}c\u{2028}");
         assert_eq!(Escaped::name("Zoë 李").to_string(), "Zoë 李");
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_written_out() {
+        for hidden in ['\u{e0041}', '\u{ad}', '\u{3164}', '\u{115f}', '\u{fff9}', '\u{180e}'] {
+            let text = Escaped::name(&format!("ada{hidden}")).to_string();
+            assert_eq!(text, format!("ada{}", hidden.escape_unicode()));
+        }
     }
 
     #[test]

@@ -14,6 +14,8 @@ use http::{Extensions, HeaderMap};
 use tower_service::Service;
 use tracing::{Instrument as _, Span};
 
+#[cfg(feature = "audit")]
+use crate::audit_fact::Heard;
 use crate::context::{Arrival, Carried, Origin, OriginalHead, RequestContext};
 use crate::edge::address::AddressError;
 use crate::edge::cors::{CorsRequest, CorsRoutes};
@@ -41,6 +43,8 @@ where
     let is_open = noted.is_some();
     let arrival = noted.unwrap_or_else(|| Arrival::of(&mut request, &security, peer.as_ref()));
     let span = if is_open { Span::none() } else { arrival.span.clone() };
+    #[cfg(feature = "audit")]
+    let listening = security.listening(Some(&arrival.id));
     let mut exit = Exit::new(security.clone(), arrival, Some(request.method().clone()));
     let passing = async move {
         let request = &mut request;
@@ -78,6 +82,8 @@ where
         };
         Ok(exit.leave(response))
     };
+    #[cfg(feature = "audit")]
+    let passing = Heard::by(listening, passing);
     passing.instrument(span)
 }
 

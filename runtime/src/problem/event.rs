@@ -7,8 +7,16 @@ macro_rules! events {
         /// What happened, in the vocabulary of OWASP's logging cheat sheet where it has a name.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[cfg_attr(
-            not(all(feature = "jwt", feature = "audit", feature = "tokens")),
-            allow(dead_code, reason = "some are of tokens or sinks alone")
+            not(all(
+                feature = "jwt",
+                feature = "audit",
+                feature = "tokens",
+                feature = "api-key",
+                feature = "session",
+                feature = "second-factor",
+                feature = "approval"
+            )),
+            allow(dead_code, reason = "some are of one feature alone")
         )]
         pub(crate) enum Event {
             $($(#[doc = $meaning])+ $name,)+
@@ -51,6 +59,38 @@ events! {
     AuthnTokenRevoked "authn_token_revoked"
     /// A refresh token was used again: its session has ended.
     AuthnTokenReuse "authn_token_reuse"
+    /// Tokens were taken back: one, or those of a session, a subject, a tenant or an issuer.
+    TokensRevoked "tokens_revoked"
+    /// Another system told of an event of security, such as a session that it ended.
+    SignalReceived "signal_received"
+    /// An API key was made; `credential` is its id, as in the next three.
+    ApiKeyIssued "api_key_issued"
+    /// An API key was replaced by another.
+    ApiKeyRotated "api_key_rotated"
+    /// An API key was revoked.
+    ApiKeyRevoked "api_key_revoked"
+    /// An API key was revoked since it leaked.
+    ApiKeyLeaked "api_key_leaked"
+    /// A session began: a login.
+    SessionBegun "session_begun"
+    /// A session has a new cookie, since what its caller may do changed.
+    SessionRenewed "session_renewed"
+    /// A session was ended: a logout.
+    SessionEnded "session_ended"
+    /// All sessions of a caller were ended, or all but one.
+    SessionsEnded "sessions_ended"
+    /// A caller has a second factor from now on.
+    SecondFactorEnrolled "second_factor_enrolled"
+    /// A second factor counted.
+    SecondFactorPassed "second_factor_passed"
+    /// Recovery codes were made anew.
+    SecondFactorRecoveryCodes "second_factor_recovery_codes"
+    /// A device is remembered, and needs no second factor.
+    SecondFactorDeviceRemembered "second_factor_device_remembered"
+    /// Every remembered device was forgotten.
+    SecondFactorDevicesForgotten "second_factor_devices_forgotten"
+    /// A second factor was removed.
+    SecondFactorRemoved "second_factor_removed"
     /// An object was about to leave to a caller who may not read it: a fault of the service.
     ObjectEscaped "object_escaped"
     /// A 5xx.
@@ -91,6 +131,9 @@ events! {
     PostureLoaded "posture_loaded"
     /// Events found no room in a queue of the audit: their `count`, by reason, status and route.
     AuditDropped "audit_dropped"
+    /// Lines are missing at the end of a chained file of the audit: `detail` says which; on the target `palisade::audit::sink`
+    /// and in the file itself.
+    AuditChainCut "audit_chain_cut"
     /// A sink of the audit stopped taking events; on the target `palisade::audit::sink`.
     AuditSinkLost "audit_sink_lost"
     /// It takes them again; on the target `palisade::audit::sink`.

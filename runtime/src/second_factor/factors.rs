@@ -15,8 +15,10 @@ use super::error::SecondFactorError;
 use super::ticket::{Finished, Kept, Ticket, digest_of};
 use super::{recovery, totp};
 use crate::audit::TARGET;
+use crate::audit_fact::AuditFact;
 use crate::caller_id::CallerId;
 use crate::clock::Clock;
+use crate::problem::Event;
 use crate::records::RecordId;
 
 /// The year 10000: an account is kept for as long as there is one.
@@ -129,7 +131,7 @@ impl SecondFactors {
         if !confirmed.await? {
             return Err(self.wrong(caller));
         }
-        tell("second_factor_enrolled", caller, "");
+        tell(Event::SecondFactorEnrolled, caller, "");
         Ok(codes)
     }
 
@@ -157,7 +159,7 @@ impl SecondFactors {
         });
         match passed.await? {
             Some(passed) => {
-                tell("second_factor_passed", caller, passed.name());
+                tell(Event::SecondFactorPassed, caller, passed.name());
                 Ok(passed)
             }
             None => Err(self.wrong(caller)),
@@ -167,7 +169,7 @@ impl SecondFactors {
     #[allow(clippy::unused_self, reason = "every change of an account is told by its service")]
     fn wrong(&self, caller: &CallerId) -> SecondFactorError {
         let error = SecondFactorError::Wrong;
-        tell("authn_login_fail", caller, error.reason());
+        tell(Event::AuthnLoginFail, caller, error.reason());
         error
     }
 
@@ -233,7 +235,7 @@ impl SecondFactors {
         let (codes, digests) = new_recovery(&caller.to_string())?;
         self.change(caller, |account| Ok((Some(account.with_recovery(digests.clone())), ())))
             .await?;
-        tell("second_factor_recovery_codes", caller, "");
+        tell(Event::SecondFactorRecoveryCodes, caller, "");
         Ok(codes)
     }
 
@@ -261,7 +263,7 @@ impl SecondFactors {
             Ok((Some(account.remembering(digest.clone(), until, now)), ()))
         })
         .await?;
-        tell("second_factor_device_remembered", caller, "");
+        tell(Event::SecondFactorDeviceRemembered, caller, "");
         Ok(token)
     }
 
@@ -287,7 +289,7 @@ impl SecondFactors {
     /// Something failed.
     pub async fn forget_devices(&self, caller: &CallerId) -> Result<(), SecondFactorError> {
         self.change(caller, |account| Ok((Some(account.forgetting_devices()), ()))).await?;
-        tell("second_factor_devices_forgotten", caller, "");
+        tell(Event::SecondFactorDevicesForgotten, caller, "");
         Ok(())
     }
 
@@ -306,7 +308,7 @@ impl SecondFactors {
     /// Something failed.
     pub async fn reset(&self, caller: &CallerId) -> Result<(), SecondFactorError> {
         self.change(caller, |account| Ok((Some(Account::of(account.owner.clone())), ()))).await?;
-        tell("second_factor_removed", caller, "");
+        tell(Event::SecondFactorRemoved, caller, "");
         Ok(())
     }
 
@@ -359,9 +361,10 @@ fn new_recovery(owner: &str) -> Result<(Vec<String>, Vec<String>), SecondFactorE
 }
 
 /// Tells the audit.
-fn tell(event: &'static str, caller: &CallerId, reason: &'static str) {
-    let (issuer, subject) = (caller.issuer(), caller.subject());
-    tracing::info!(target: TARGET, event, reason, issuer = ?issuer, subject = ?subject);
+fn tell(event: Event, caller: &CallerId, reason: &'static str) {
+    let (issuer, subject, name) = (caller.issuer(), caller.subject(), event.name());
+    tracing::info!(target: TARGET, event = name, reason, issuer = ?issuer, subject = ?subject);
+    AuditFact { reason, ..AuditFact::about(caller) }.tell(event);
 }
 
 impl fmt::Debug for SecondFactors {

@@ -1,10 +1,20 @@
 //! What whoever runs the application reads and changes while it runs.
 
 use std::sync::PoisonError;
+#[cfg(feature = "audit")]
+use std::{future::Future, sync::Arc};
 
+#[cfg(feature = "audit")]
+use crate::audit_fact::{AuditFact, AuditListener, Heard, Listening};
 use crate::edge::ranges::AddressRanges;
 use crate::policy::{Rate, Spec};
+#[cfg(feature = "audit")]
+use crate::problem::Event;
 use crate::rate::RateStoreHealth;
+#[cfg(feature = "audit")]
+use crate::request_id::RequestId;
+#[cfg(feature = "audit")]
+use crate::security::Settings;
 use crate::security::{ConfigError, Security, ShadowDifferences};
 
 impl Security {
@@ -83,6 +93,34 @@ impl Security {
         self.0.audit.flush(most)
     }
 
+    /// The same work, whose events of the audit the sinks hear: for keys that are made and tokens that are taken back outside of every
+    /// request, by a job or at the start. What happens within a request is heard without it.
+    ///
+    /// ```
+    /// # use palisade::Security;
+    /// # async fn nightly(security: Security, revocations: palisade::auth::jwt::Revocations) {
+    /// use palisade::auth::jwt::Revocation;
+    ///
+    /// let of_tenant = Revocation::of_tenant("https://id.example", "acme");
+    /// let taken_back = security.audited(revocations.revoke(of_tenant)).await;
+    /// # let _ = taken_back;
+    /// # }
+    /// ```
+    #[cfg(feature = "audit")]
+    pub fn audited<F: Future>(&self, work: F) -> impl Future<Output = F::Output> + use<F> {
+        Heard::by(self.listening(None), work)
+    }
+
+    /// Who hears what happens; nobody where there are no sinks.
+    #[cfg(feature = "audit")]
+    pub(crate) fn listening(&self, request_id: Option<&RequestId>) -> Option<Listening> {
+        if self.0.audit.is_empty() {
+            return None;
+        }
+        let listener = Arc::clone(&self.0) as _;
+        Some(Listening { listener, request_id: request_id.cloned() })
+    }
+
     /// Exchanges a list that [`SecurityBuilder::address_list`](crate::SecurityBuilder::address_list) gave, for the next requests on: for a list in a
     /// file or a store that is watched.
     ///
@@ -99,5 +137,12 @@ impl Security {
         drop(users);
         let ranges = ranges.into();
         self.addresses().exchange(name, ranges.ranges(), is_needed).map_err(ConfigError::one)
+    }
+}
+
+#[cfg(feature = "audit")]
+impl AuditListener for Settings {
+    fn hear(&self, event: Event, fact: &AuditFact<'_>) {
+        self.audit.fact(event, fact, self.clock.now_unix_millis());
     }
 }

@@ -9,9 +9,11 @@ use super::{
     SessionError, SessionGrant, SessionId, SessionRecord, SessionStore, SessionStoreError,
     SessionsBuilder,
 };
+use crate::audit_fact::AuditFact;
 use crate::caller_id::CallerId;
 use crate::clock::Clock;
 use crate::cookies::{SameSite, SetCookie};
+use crate::problem::Event;
 
 /// The tracing target of audit events.
 const AUDIT: &str = "palisade::audit";
@@ -95,7 +97,7 @@ impl Sessions {
         if !self.0.store.begin(record, instead_of).wait().await? {
             return Err(SessionStoreError::new("a new id exists already").into());
         }
-        tell("session_begun", Some(secret.id()), &caller);
+        tell(Event::SessionBegun, Some(secret.id()), &caller);
         Ok(self.issued(secret))
     }
 
@@ -127,7 +129,7 @@ impl Sessions {
         if !self.0.store.renew(old, new, now).wait().await? {
             return Err(SessionError::NotLive);
         }
-        tell("session_renewed", Some(secret.id()), &found.caller);
+        tell(Event::SessionRenewed, Some(secret.id()), &found.caller);
         Ok(self.issued(secret))
     }
 
@@ -151,7 +153,7 @@ impl Sessions {
     pub async fn end(&self, caller: &CallerId, id: SessionId) -> Result<bool, SessionStoreError> {
         let ended = self.0.store.end(id, Some(caller)).wait().await?;
         if ended {
-            tell("session_ended", Some(id), caller);
+            tell(Event::SessionEnded, Some(id), caller);
         }
         Ok(ended)
     }
@@ -171,7 +173,7 @@ impl Sessions {
         but: Option<SessionId>,
     ) -> Result<u64, SessionStoreError> {
         let ended = self.0.store.end_all(caller, but).wait().await?;
-        tell("sessions_ended", None, caller);
+        tell(Event::SessionsEnded, None, caller);
         Ok(ended)
     }
 
@@ -237,14 +239,16 @@ fn millis(time: Duration) -> i64 {
 }
 
 /// Tells the audit what became of a session.
-fn tell(event: &'static str, id: Option<SessionId>, caller: &CallerId) {
+fn tell(event: Event, id: Option<SessionId>, caller: &CallerId) {
     tracing::info!(
         target: AUDIT,
-        event,
+        event = event.name(),
         credential = id.map(tracing::field::display),
         subject = tracing::field::debug(caller.subject()),
         issuer = tracing::field::debug(caller.issuer()),
     );
+    let credential = id.map(|id| id.to_string());
+    AuditFact { credential: credential.as_deref(), ..AuditFact::about(caller) }.tell(event);
 }
 
 impl fmt::Debug for Sessions {

@@ -27,7 +27,7 @@ mod url;
 
 pub(crate) use table::*;
 pub use text::TextRule;
-pub(crate) use text::{escaped, is_plain, odd_letters};
+pub(crate) use text::{escaped, is_hidden, is_plain, odd_letters};
 pub(crate) use url::is_url;
 
 use std::fmt;

@@ -210,6 +210,11 @@ impl Hidden {
     }
 }
 
+/// Whether a letter cannot be seen, or changes the order of others: one table for what comes in and for what is logged.
+pub(crate) fn is_hidden(letter: char) -> bool {
+    Hidden::of(letter).is_some()
+}
+
 fn is_break(letter: char) -> bool {
     matches!(letter, '\n' | '\r' | '\u{2028}' | '\u{2029}')
 }

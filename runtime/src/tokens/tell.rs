@@ -2,6 +2,7 @@
 
 use super::family::Family;
 use crate::audit::TARGET;
+use crate::audit_fact::AuditFact;
 use crate::problem::Event;
 
 /// Whose token an event is about, and why it happened.
@@ -9,11 +10,11 @@ pub(super) struct Told<'a> {
     session: &'a str,
     subject: &'a str,
     client: &'a str,
-    reason: &'a str,
+    reason: &'static str,
 }
 
 impl<'a> Told<'a> {
-    pub(super) fn of(family: &'a Family, reason: &'a str) -> Self {
+    pub(super) fn of(family: &'a Family, reason: &'static str) -> Self {
         let granted = &family.granted;
         Self {
             session: &family.session,
@@ -27,6 +28,14 @@ impl<'a> Told<'a> {
 /// Tells the audit; what comes from outside is written with its escapes.
 pub(super) fn tell(event: Event, told: &Told<'_>) {
     let Told { session, subject, client, reason } = told;
-    let event = event.name();
-    tracing::info!(target: TARGET, event, reason, session, subject = ?subject, client = ?client);
+    let name = event.name();
+    tracing::info!(target: TARGET, event = name, reason, session, subject = ?subject, client = ?client);
+    let fact = AuditFact {
+        reason,
+        detail: Some(client).copied().filter(|client| !client.is_empty()),
+        subject: Some(subject),
+        credential: Some(session),
+        ..AuditFact::default()
+    };
+    fact.tell(event);
 }

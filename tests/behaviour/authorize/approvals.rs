@@ -178,10 +178,11 @@ async fn the_author_and_strangers_approve_nothing() {
 
 #[tokio::test]
 async fn a_rejection_and_the_end_of_the_time_take_it_away() {
-    let (bank, ten) = (Bank::new(), json!({"cents": 10}));
+    let (bank, ten, log) = (Bank::new(), json!({"cents": 10}), Log::listen());
     let id = bank.waits("ada", "/pay/1", &ten).await;
     assert_eq!(bank.decide("grace", "admin", &id, "approve").await, 204);
     assert_eq!(bank.decide("alan", "admin", &id, "reject").await, 204);
+    assert!(log.text().contains("event=\"approval_rejected\""), "{}", log.text());
     assert_eq!(bank.decide("alan", "admin", &id, "approve").await, 404);
     let id = bank.waits("ada", "/pay/1", &ten).await;
     for who in ["grace", "alan"] {

@@ -1,5 +1,6 @@
 //! What the sinks of the audit are told, and what happens when one of them fails.
 
+mod facts;
 mod files;
 
 use std::path::PathBuf;
@@ -66,7 +67,7 @@ fn behind(queue: AuditQueue, kept: Kept) -> Audited {
     let (clock, issuer) = (palisade::testing::TestClock::new(), palisade::testing::Issuer::new());
     let security = builder(&clock, &issuer).audit(queue).build().unwrap();
     let app = routes(&Db::seeded()).secured_by(security.clone()).unwrap();
-    let client = palisade::testing::Client::new(app.clone());
+    let client = crate::documented(app.clone());
     Audited { fixture: Fixture { clock, issuer, client, app }, kept, security }
 }
 
@@ -153,6 +154,13 @@ async fn a_sink_that_fails_opens_nothing_and_loses_no_refusal() {
     let full = audited.fixture.get_with("/me", &token).await;
     assert!(problem(&full, 503)["request_id"].is_string());
     assert_eq!(audited.security.audit_health()[0].refused, 21 - refused as u64);
+    // The sink's own thread finds out.
+    for _ in 0..500 {
+        if audited.security.audit_health()[0].is_failing {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
     assert!(audited.security.audit_health()[0].is_failing);
 
     audited.kept.fail(false);
@@ -162,6 +170,29 @@ async fn a_sink_that_fails_opens_nothing_and_loses_no_refusal() {
     let sums: u64 = told.iter().filter_map(|record| record.count).sum();
     assert_eq!(sums, 21 - refused as u64, "each request that was turned away is counted: {told:?}");
     assert_eq!(audited.fixture.get_with("/me", &token).await.status(), 200, "it goes on");
+}
+
+#[tokio::test]
+async fn a_flood_of_refused_requests_pushes_no_admitted_event_out() {
+    let audited = audited(WhenFull::Refuse, 4);
+    audited.told();
+    audited.kept.0.blocks.store(true, Ordering::SeqCst);
+    let token = audited.fixture.token("e3");
+    for _ in 0..2 {
+        assert_eq!(audited.fixture.get_with("/me", &token).await.status(), 200);
+    }
+    let mut turned_away = 0;
+    for _ in 0..20 {
+        let status = audited.fixture.client.get("/me").send().await.status().as_u16();
+        assert!([401, 503].contains(&status));
+        turned_away += u64::from(status == 503);
+    }
+    audited.kept.0.blocks.store(false, Ordering::SeqCst);
+    let told = audited.told();
+    let allowed = told.iter().filter(|record| record.event == "request_allowed").count();
+    assert_eq!(allowed, 2, "one by one: {told:?}");
+    let sums: u64 = told.iter().filter_map(|record| record.count).sum();
+    assert_eq!(sums, turned_away, "{told:?}");
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Every way out: header fields, problems, failures and the audit event.
 
 mod audit;
+mod audit_events;
 mod audit_sinks;
 mod caching;
 mod cancelled;

@@ -3,7 +3,7 @@
 use axum::extract::Request;
 use palisade::http::{HeaderMap, StatusCode};
 use palisade::prelude::*;
-use palisade::testing::{Client, Issuer, Reply, TestClock};
+use palisade::testing::{Issuer, Reply, TestClock};
 use palisade::{RequestId, SecureApp, SecurityBuilder};
 use serde_json::Value;
 use tower_http::trace::{DefaultMakeSpan, DefaultOnResponse, TraceLayer};
@@ -72,7 +72,7 @@ impl Traced {
     }
 
     async fn ask(&self, path: &str, fields: &[(&str, &str)]) -> Reply {
-        let client = Client::new(self.app.clone()).at([10, 0, 0, 1].into());
+        let client = crate::documented(self.app.clone()).at([10, 0, 0, 1].into());
         let request = client.get(path).bearer(&self.issuer.token("ada", &self.clock).sign());
         let add = |request: palisade::testing::Sending, (name, value): &(&str, &str)| {
             request.header(name, value)

@@ -6,6 +6,6 @@ mod keys;
 mod refresh;
 mod revoked;
 mod second_factor;
-mod service;
+pub(crate) mod service;
 mod signals;
 mod start;

@@ -1,13 +1,13 @@
 //! Routes and functions as they stand in the sources.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
 use syn::{
-    Expr, ExprCall, ExprLit, ExprMethodCall, FnArg, GenericArgument, ItemFn, Lit, PathArguments,
-    ReturnType, Type,
+    Expr, ExprCall, ExprLit, ExprMethodCall, FnArg, GenericArgument, ItemConst, ItemFn, Lit,
+    PathArguments, ReturnType, Type,
 };
 
 const METHODS: [&str; 8] = ["get", "post", "put", "patch", "delete", "head", "options", "any"];
@@ -19,6 +19,10 @@ pub(super) struct Project {
     pub(super) functions: Vec<Function>,
     pub(super) files: usize,
     pub(super) unreadable: Vec<String>,
+    /// Texts that stand in constants.
+    constants: BTreeMap<String, String>,
+    /// Where a function is nested, by its name: `/api` of `.nest("/api", api())`.
+    nested: Vec<(String, String, Option<String>)>,
 }
 
 /// A method of a route.
@@ -31,6 +35,8 @@ pub(super) struct Route {
     pub(super) line: usize,
     /// A layer behind it that is named like a guard.
     pub(super) layer: Option<String>,
+    /// The function that it is written in.
+    within: String,
 }
 
 /// A function.
@@ -81,6 +87,10 @@ fn looks_like_a_guard(name: &str) -> bool {
         "identity",
         "permission",
         "guard",
+        "admin",
+        "require",
+        "login_required",
+        "protect",
     ];
     words.iter().any(|word| name.contains(word))
 }
@@ -93,7 +103,42 @@ impl Project {
             return Err(format!("{} is no folder", folder.display()));
         }
         project.below(folder, folder);
+        project.mount();
         Ok(project)
+    }
+
+    /// Puts constants in their place, and the paths of `nest`s before the routes of the functions that are nested.
+    fn mount(&mut self) {
+        for route in &mut self.routes {
+            let named = route
+                .path
+                .rsplit_once('\u{0}')
+                .map(|(before, name)| (before.to_owned(), name.to_owned()));
+            if let Some((before, name)) = named {
+                let told = self.constants.get(&name).cloned();
+                route.path = before + &told.unwrap_or_else(|| format!("{{the value of {name}}}"));
+            }
+            // A function within a function within a function, and no further.
+            let mut within = route.within.clone();
+            for _ in 0..8 {
+                let Some((name, prefix, layer)) =
+                    self.nested.iter().find(|(name, ..)| *name == within)
+                else {
+                    break;
+                };
+                route.path = format!(
+                    "{}{}",
+                    prefix.split('\u{0}').next_back().unwrap_or_default(),
+                    route.path
+                );
+                route.layer = route.layer.take().or_else(|| layer.clone());
+                let outer = prefix.split_once('\u{0}').map(|(outer, _)| outer.to_owned());
+                match outer.filter(|outer| outer != name) {
+                    Some(outer) => within = outer,
+                    None => break,
+                }
+            }
+        }
     }
 
     fn below(&mut self, folder: &Path, root: &Path) {
@@ -119,8 +164,16 @@ impl Project {
             return;
         };
         self.files += 1;
-        Reader { project: self, file: told, prefixes: Vec::new(), layers: Vec::new() }
-            .visit_file(&file);
+        let module = module_of(&told);
+        let reader = &mut Reader {
+            project: self,
+            file: told,
+            prefixes: Vec::new(),
+            layers: Vec::new(),
+            within: String::new(),
+            module,
+        };
+        reader.visit_file(&file);
     }
 }
 
@@ -131,6 +184,20 @@ struct Reader<'a> {
     prefixes: Vec<String>,
     /// Layers behind the routes that are read.
     layers: Vec<String>,
+    /// The function that is read, by its module and name.
+    within: String,
+    /// The last name of the file's module; empty for the crate's own.
+    module: String,
+}
+
+/// `users` of `src/routes/users.rs`, `routes` of `src/routes/mod.rs`.
+fn module_of(file: &str) -> String {
+    let mut parts: Vec<&str> = file.trim_end_matches(".rs").split('/').collect();
+    if parts.last() == Some(&"mod") {
+        parts.pop();
+    }
+    let last = parts.last().copied().unwrap_or_default();
+    if ["main", "lib"].contains(&last) { String::new() } else { last.to_owned() }
 }
 
 impl<'ast> Visit<'ast> for Reader<'_> {
@@ -152,7 +219,45 @@ impl<'ast> Visit<'ast> for Reader<'_> {
             returns,
             returns_anything,
         });
+        let own = format!("{}::{}", self.module, item.sig.ident);
+        let before = std::mem::replace(&mut self.within, own);
         visit::visit_item_fn(self, item);
+        self.within = before;
+    }
+
+    fn visit_item_const(&mut self, item: &'ast ItemConst) {
+        if let Some(value) = text(&item.expr) {
+            self.project.constants.insert(item.ident.to_string(), value);
+        }
+    }
+
+    /// `api()` where a router is expected: its routes stand below the `nest`s around the call.
+    fn visit_expr_call(&mut self, call: &'ast ExprCall) {
+        let is_around = !self.prefixes.is_empty() || self.guarding_layer().is_some();
+        let named = match &*call.func {
+            Expr::Path(path) => {
+                let mut names = path.path.segments.iter().rev().map(|part| part.ident.to_string());
+                names.next().map(|name| {
+                    let module = names
+                        .next()
+                        .filter(|name| !["self", "super", "crate"].contains(&name.as_str()));
+                    format!("{}::{name}", module.unwrap_or_else(|| self.module.clone()))
+                })
+            }
+            _ => None,
+        };
+        if let Some(name) = named.filter(|name| {
+            call.args.len() < 4 && *name != self.within && !name.ends_with("Router::new")
+        }) {
+            let prefix: String =
+                self.prefixes.iter().map(|prefix| prefix.trim_end_matches('/')).collect();
+            let layer = self.guarding_layer();
+            if is_around || !self.within.is_empty() {
+                let prefix = format!("{}\u{0}{prefix}", self.within);
+                self.project.nested.push((name, prefix, layer));
+            }
+        }
+        visit::visit_expr_call(self, call);
     }
 
     fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
@@ -160,16 +265,13 @@ impl<'ast> Visit<'ast> for Reader<'_> {
         let name = call.method.to_string();
         match (name.as_str(), arguments.as_slice()) {
             ("route", [path, methods]) => {
-                if let Some(path) = text(path) {
-                    self.methods(&path, methods, call.method.span().start().line);
-                }
+                let path = text(path).unwrap_or_else(|| format!("\u{0}{}", last_name(path)));
+                self.methods(&path, methods, call.method.span().start().line);
                 self.visit_expr(&call.receiver);
             }
             ("nest", [path, inner]) => {
                 self.prefixes.extend(text(path));
-                let layers = std::mem::take(&mut self.layers);
                 self.visit_expr(inner);
-                self.layers = layers;
                 self.prefixes.pop();
                 self.visit_expr(&call.receiver);
             }
@@ -211,15 +313,22 @@ impl Reader<'_> {
         let Some(name) = name.filter(|name| METHODS.contains(name)) else { return };
         let prefix: String =
             self.prefixes.iter().map(|prefix| prefix.trim_end_matches('/')).collect();
-        let layer = self.layers.iter().find(|layer| looks_like_a_guard(layer));
+        let layer = self.guarding_layer();
         self.project.routes.push(Route {
             method: if name == "any" { "*".to_owned() } else { name.to_uppercase() },
             path: format!("{prefix}{path}"),
             handler: handler.map(last_name).unwrap_or_default(),
             file: self.file.clone(),
             line,
-            layer: layer.map(|layer| format!("perhaps the layer `{layer}`")),
+            layer,
+            within: self.within.clone(),
         });
+    }
+
+    /// The innermost layer around what is read that is named like a guard.
+    fn guarding_layer(&self) -> Option<String> {
+        let layer = self.layers.iter().rev().find(|layer| looks_like_a_guard(layer));
+        layer.map(|layer| format!("perhaps the layer `{layer}`"))
     }
 }
 
@@ -273,18 +382,18 @@ fn parameter(ty: &Type) -> Parameter {
     Parameter { outer: last.ident.to_string(), inner: inner.unwrap_or_default() }
 }
 
-/// A type, as it is written.
+/// The last names of a type's paths, from the outside in: `Vec of Todo`.
 fn shown(ty: &Type) -> String {
     struct Names(Vec<String>);
     impl<'ast> Visit<'ast> for Names {
-        fn visit_path_segment(&mut self, segment: &'ast syn::PathSegment) {
-            self.0.push(segment.ident.to_string());
-            visit::visit_path_segment(self, segment);
+        fn visit_path(&mut self, path: &'ast syn::Path) {
+            let Some(last) = path.segments.last() else { return };
+            self.0.push(last.ident.to_string());
+            visit::visit_path_segment(self, last);
         }
     }
     let mut names = Names(Vec::new());
     names.visit_type(ty);
-    let _ = ty.span();
     names.0.join(" of ")
 }
 

@@ -57,7 +57,7 @@ impl Chain {
         let members = object.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
         let members = members.unwrap_or_default();
         let comma = if members.is_empty() { "" } else { "," };
-        let seq = link.seq + 1;
+        let seq = link.seq.saturating_add(1);
         let mut line = format!(r#"{{"seq":{seq}{comma}{members},"prev":"{}""#, link.hash);
         let hash = self.hash(line.as_bytes());
         // Writing into a string cannot fail.

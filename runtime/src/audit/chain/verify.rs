@@ -1,5 +1,6 @@
 //! Reading a chain back.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, BufRead};
 
@@ -35,6 +36,11 @@ pub enum ChainFault {
         /// The number of the last.
         to: u64,
     },
+    /// The line is another than the one of this number that is known from elsewhere: it was written in its place.
+    Replaced {
+        /// The line.
+        line: u64,
+    },
     /// The line stands behind another one than it was written behind: lines were inserted, swapped or written anew.
     OutOfPlace {
         /// The line.
@@ -52,6 +58,9 @@ impl fmt::Display for ChainFault {
             }
             Self::Missing { line, from, to } => {
                 write!(out, "before line {line}: {from} to {to} are missing")
+            }
+            Self::Replaced { line } => {
+                write!(out, "line {line}: is another than the one that is known from elsewhere")
             }
             Self::OutOfPlace { line } => {
                 write!(out, "line {line}: was not written behind the line before")
@@ -97,6 +106,8 @@ pub struct ChainVerifier {
     expected: Link,
     /// Whether lines before the first may be elsewhere.
     may_begin_later: bool,
+    /// Lines that are known from elsewhere, by their number.
+    known: BTreeMap<u64, String>,
     report: ChainReport,
 }
 
@@ -113,7 +124,18 @@ impl ChainVerifier {
     /// Expects the chain from its first line on.
     pub fn new(chain: Chain) -> Self {
         let report = ChainReport::default();
-        Self { chain, expected: Link::default(), may_begin_later: false, report }
+        let known = BTreeMap::new();
+        Self { chain, expected: Link::default(), may_begin_later: false, known, report }
+    }
+
+    /// Knows a line from elsewhere: its number and hash, as they stood in a `.head` that was copied to where nobody may change
+    /// it. The line of this number must be this one, and must be there. Called repeatedly it knows several.
+    ///
+    /// Without one, lines that were cut off at the end do not show once others were written behind them.
+    #[must_use]
+    pub fn knows(mut self, link: Link) -> Self {
+        self.known.insert(link.seq, link.hash);
+        self
     }
 
     /// Takes the first line as it is: files before it were archived elsewhere.
@@ -151,14 +173,17 @@ impl ChainVerifier {
         if begins {
             self.expected = Link { seq: read.seq.saturating_sub(1), hash: read.prev.to_owned() };
         }
-        let is_next = read.seq == self.expected.seq + 1;
+        let next = self.expected.seq.saturating_add(1);
+        let known = self.known.remove(&read.seq);
         if self.chain.hash(hashed) != read.hash {
             self.fault(ChainFault::Changed { line: number });
-        } else if read.seq > self.expected.seq + 1 {
-            let (from, to) = (self.expected.seq + 1, read.seq - 1);
+        } else if read.seq > next {
+            let (from, to) = (next, read.seq.saturating_sub(1));
             self.fault(ChainFault::Missing { line: number, from, to });
-        } else if !is_next || read.prev != self.expected.hash {
+        } else if read.seq != next || read.prev != self.expected.hash {
             self.fault(ChainFault::OutOfPlace { line: number });
+        } else if known.is_some_and(|known| known != read.hash) {
+            self.fault(ChainFault::Replaced { line: number });
         }
         self.expected = Link { seq: read.seq, hash: read.hash.to_owned() };
     }
@@ -170,17 +195,19 @@ impl ChainVerifier {
         }
     }
 
-    /// What was found. `head` is the last line as it is known from elsewhere: lines that are missing at the end
-    /// show in nothing else.
+    /// What was found. `head` is the last line as the file's `.head` has it: lines that are missing at the end show in nothing
+    /// else.
     pub fn finish(mut self, head: Option<&Link>) -> ChainReport {
         let last = self.expected.clone();
-        if let Some(head) = head {
-            if head.seq > last.seq {
-                let (from, to) = (last.seq + 1, head.seq);
-                self.fault(ChainFault::Missing { line: 0, from, to });
-            } else if head.seq == last.seq && head.hash != last.hash {
-                self.fault(ChainFault::OutOfPlace { line: self.report.lines });
-            }
+        self.known.extend(head.map(|head| (head.seq, head.hash.clone())));
+        let is_known_otherwise =
+            self.known.get(&last.seq).is_some_and(|hash| *hash != last.hash) && last.seq > 0;
+        if is_known_otherwise {
+            self.fault(ChainFault::Replaced { line: self.report.lines });
+        }
+        if let Some((to, _)) = self.known.last_key_value().filter(|(to, _)| **to > last.seq) {
+            let (from, to) = (last.seq.saturating_add(1), *to);
+            self.fault(ChainFault::Missing { line: 0, from, to });
         }
         ChainReport { last, ..self.report }
     }

@@ -3,10 +3,11 @@
 mod opened;
 
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crate::audit::chain::{Chain, Link};
-use crate::audit::{AuditForm, AuditRecord, AuditSink, SinkError};
+use crate::audit::{AuditForm, AuditRecord, AuditSink, SinkError, log_cut};
+use crate::problem::Event;
 use opened::Opened;
 
 /// When what was written is on the disk for certain.
@@ -48,6 +49,8 @@ pub struct FileSink {
     keep: Option<usize>,
     opened: Option<Opened>,
     link: Link,
+    /// Up to which line lines are missing behind `link`, which the next line tells.
+    cut_to: Option<u64>,
     synced: Option<Instant>,
 }
 
@@ -63,6 +66,7 @@ impl FileSink {
             keep: None,
             opened: None,
             link: Link::default(),
+            cut_to: None,
             synced: None,
         }
     }
@@ -76,7 +80,9 @@ impl FileSink {
     /// Chains the lines, so that one that is changed or missing is found: `cargo palisade audit verify`.
     ///
     /// The last line's number and hash stand in a file beside it, whose name ends in `.head`. The chain goes on
-    /// after a start and from one file to the next.
+    /// after a start and from one file to the next. Where the file has fewer lines than its `.head` says, they were taken away: the
+    /// next line is the event `audit_chain_cut`. Whoever may write both can hide that, too: copy the `.head` to another machine
+    /// every few minutes, and give it to `cargo palisade audit verify --head SEQ:HASH`.
     #[must_use]
     pub fn chained(self, chain: Chain) -> Self {
         Self { chain: Some(chain), ..self }
@@ -111,7 +117,9 @@ impl FileSink {
             let opened = Opened::at(&self.path)?;
             // A file without lines continues the chain that this process, or the head, knows of.
             if self.chain.is_some() && self.link.seq == 0 {
-                self.link = opened::last_link(&self.path)?;
+                let continued = opened::continued(&self.path)?;
+                self.link = continued.link;
+                self.cut_to = continued.cut_to.or(self.cut_to);
             }
             self.opened = Some(opened);
         }
@@ -153,29 +161,58 @@ impl AuditSink for FileSink {
     fn write(&mut self, records: &[AuditRecord]) -> Result<(), SinkError> {
         self.rotate()?;
         self.opened()?;
-        let mut link = self.link.clone();
-        let mut lines = String::new();
+        let (mut link, mut lines) = (self.link.clone(), String::new());
+        if let Some(told) = self.cut_off() {
+            self.add_line(&told, &mut link, &mut lines);
+        }
         for record in records {
-            let object = self.form.text(record);
-            match &self.chain {
-                Some(chain) => lines.push_str(&chain.line(&mut link, &object)),
-                None => lines.push_str(&object),
-            }
-            lines.push('\n');
+            self.add_line(record, &mut link, &mut lines);
         }
         let before = self.opened()?.length();
         let written = self.opened()?.append(lines.as_bytes()).map_err(SinkError::from);
         if let Err(error) = written.and_then(|()| self.sync()) {
-            // All or none: they come again.
-            if let Some(opened) = &mut self.opened {
-                opened.cut(before)?;
+            // All or none: they come again. What cannot be cut off is cut off when the file is opened anew.
+            let cut = self.opened.as_mut().map_or(Ok(()), |opened| opened.cut(before));
+            if cut.is_err() {
+                self.opened = None;
             }
             return Err(error);
         }
-        self.link = link;
-        if self.chain.is_some() {
-            opened::write_head(&self.path, &self.link)?;
-        }
+        (self.link, self.cut_to) = (link, None);
+        self.note_head();
         Ok(())
+    }
+}
+
+impl FileSink {
+    fn add_line(&self, record: &AuditRecord, link: &mut Link, lines: &mut String) {
+        let object = self.form.text(record);
+        match &self.chain {
+            Some(chain) => lines.push_str(&chain.line(link, &object)),
+            None => lines.push_str(&object),
+        }
+        lines.push('\n');
+    }
+
+    /// Lines that are missing are told in the chain itself, behind those that are left: it would close over the gap otherwise.
+    fn cut_off(&self) -> Option<AuditRecord> {
+        let to = self.cut_to?;
+        let from = self.link.seq.saturating_add(1);
+        let detail = format!("{from} to {to} are missing from the file");
+        log_cut(&self.path.display().to_string(), from, to);
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let now = i64::try_from(now.as_millis()).unwrap_or(i64::MAX);
+        Some(AuditRecord { detail: Some(detail), ..AuditRecord::of(Event::AuditChainCut, now) })
+    }
+
+    /// The lines are written: a head that is not comes with the next ones.
+    fn note_head(&self) {
+        if self.chain.is_none() {
+            return;
+        }
+        if let Err(cause) = opened::write_head(&self.path, &self.link) {
+            let path = self.path.display().to_string();
+            tracing::error!(target: "palisade", path, cause = ?cause.to_string(), "the head of the audit's chain was not written");
+        }
     }
 }

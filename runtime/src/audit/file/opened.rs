@@ -81,21 +81,33 @@ fn tail(file: &mut File, length: u64) -> io::Result<Vec<u8>> {
     Ok(tail)
 }
 
-/// Where the chain of this file is: at its last line, else where the file beside it says, else at the start.
-pub(super) fn last_link(path: &Path) -> io::Result<Link> {
+/// Where the chain of this file is, and where the file beside it says that it was.
+pub(super) struct Continued {
+    pub(super) link: Link,
+    /// The number that the file beside it has, where lines are missing up to it.
+    pub(super) cut_to: Option<u64>,
+}
+
+/// The chain goes on at the file's last line, else where the file beside it says, else at the start.
+///
+/// The file beside it is written after the lines: it is never ahead of them unless lines were taken away.
+pub(super) fn continued(path: &Path) -> io::Result<Continued> {
     let mut file = File::open(path)?;
     let length = file.metadata()?.len();
     let tail = tail(&mut file, length)?;
     let lines = tail.split(|byte| *byte == b'\n').rev();
     let last = lines.filter(|line| !line.is_empty()).map(serde_json::from_slice::<Link>).next();
-    let head =
-        || fs::read(beside(path, "head")).ok().and_then(|head| serde_json::from_slice(&head).ok());
+    let head: Option<Link> =
+        fs::read(beside(path, "head")).ok().and_then(|head| serde_json::from_slice(&head).ok());
     match last {
-        Some(Ok(link)) => Ok(link),
+        Some(Ok(link)) => {
+            let cut_to = head.map(|head| head.seq).filter(|seq| *seq > link.seq);
+            Ok(Continued { link, cut_to })
+        }
         Some(Err(_)) => {
             Err(io::Error::other("its last line is no line of a chain: give it another file"))
         }
-        None => Ok(head().unwrap_or_default()),
+        None => Ok(Continued { link: head.unwrap_or_default(), cut_to: None }),
     }
 }
 
@@ -110,7 +122,7 @@ pub(super) fn write_head(path: &Path, link: &Link) -> io::Result<()> {
 /// Gives the file a number behind its name, and removes those past `keep`.
 pub(super) fn rotate(path: &Path, keep: Option<usize>) -> io::Result<()> {
     let mut old = rotated(path)?;
-    let next = old.last().map_or(1, |(number, _)| number + 1);
+    let next = old.last().map_or(1, |(number, _)| number.saturating_add(1));
     let place = beside(path, &format!("{next:06}"));
     fs::rename(path, &place)?;
     old.push((next, place));

@@ -36,6 +36,10 @@ pub(super) fn value(record: &AuditRecord) -> Value {
         ("policy", record.policy.into()),
         ("limit", record.limit.clone().into()),
         ("credential", record.credential.clone().into()),
+        ("detail", record.detail.clone().into()),
+        ("approval", record.approval.clone().into()),
+        ("entered", record.entered.clone().into()),
+        ("until_millis", record.until_millis.into()),
         ("digest", record.digest.clone().into()),
     ]);
     let palisade = object([

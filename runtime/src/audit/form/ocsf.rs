@@ -36,6 +36,10 @@ pub(super) fn value(record: &AuditRecord) -> Value {
         ("limit", record.limit.clone().into()),
         ("withheld", json!(record.withheld)),
         ("masked", json!(record.masked)),
+        ("detail", record.detail.clone().into()),
+        ("approval", record.approval.clone().into()),
+        ("entered", record.entered.clone().into()),
+        ("until_millis", record.until_millis.into()),
         ("items", record.items.into()),
         ("digest", record.digest.clone().into()),
     ]);

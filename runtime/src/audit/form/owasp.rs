@@ -19,6 +19,10 @@ pub(super) fn value(record: &AuditRecord) -> Value {
         ("status", record.status.into()),
         ("reason", record.reason.into()),
         ("request_id", record.request_id.clone().into()),
+        ("detail", record.detail.clone().into()),
+        ("approval", record.approval.clone().into()),
+        ("entered", record.entered.clone().into()),
+        ("until_millis", record.until_millis.into()),
         ("withheld", json!(record.withheld)),
         ("count", record.count.into()),
         ("digest", record.digest.clone().into()),
@@ -27,9 +31,9 @@ pub(super) fn value(record: &AuditRecord) -> Value {
 
 /// The event as the vocabulary spells it, with its arguments, and its level.
 fn event(record: &AuditRecord) -> (String, &'static str) {
-    let who = record.subject.as_deref().unwrap_or("anonymous");
-    let what = record.route.as_deref().unwrap_or("-");
-    let limit = record.limit.as_deref().unwrap_or("-");
+    let who = argument(record.subject.as_deref().unwrap_or("anonymous"));
+    let what = argument(record.route.as_deref().unwrap_or("-"));
+    let limit = argument(record.limit.as_deref().unwrap_or("-"));
     match (record.event, record.reason) {
         (_, "credential_replayed") => (format!("authn_token_reuse:{who}"), "CRITICAL"),
         (_, "token_revoked" | "credential_revoked") => {
@@ -54,6 +58,11 @@ fn event(record: &AuditRecord) -> (String, &'static str) {
     }
 }
 
+/// A text as one argument: what parts arguments is written in percent, so that none is two.
+fn argument(text: &str) -> String {
+    text.replace('%', "%25").replace(',', "%2C").replace(':', "%3A")
+}
+
 fn description(record: &AuditRecord) -> String {
     let who = record.subject.as_deref().unwrap_or("an anonymous caller");
     let method = record.method.as_deref().unwrap_or("a request");
@@ -61,5 +70,19 @@ fn description(record: &AuditRecord) -> String {
     match record.status {
         Some(status) => format!("{who}: {method} at {route} was answered with {status}"),
         None => record.event.replace('_', " "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::Event;
+
+    #[test]
+    fn a_name_is_one_argument() {
+        let subject = Some("ada,/admin:x%".to_owned());
+        let record = AuditRecord { subject, ..AuditRecord::of(Event::AuthzFail, 0) };
+        let told = value(&record);
+        assert_eq!(told["event"], "authz_fail:ada%2C/admin%3Ax%25,-");
     }
 }

@@ -175,8 +175,10 @@ impl Shared {
         }
         state.dropped += 1;
         crate::metrics::audit_dropped(&self.name);
-        let oldest_allowed = state.waiting.iter().position(|waiting| !waiting.is_refusal());
-        match oldest_allowed.filter(|_| record.is_refusal()) {
+        // What was let in because its event had room keeps that room.
+        let may_replace = self.when_full == WhenFull::DropAndCount && record.is_refusal();
+        let allowed = |waiting: &AuditRecord| may_replace && !waiting.is_refusal();
+        match state.waiting.iter().position(allowed) {
             Some(place) => {
                 if let Some(dropped) = state.waiting.remove(place) {
                     state.overflow.count(&dropped);

@@ -13,8 +13,10 @@ use super::{
     ApiKeyConfigError, ApiKeyDigest, ApiKeyError, ApiKeyGrant, ApiKeyId, ApiKeyRecord, ApiKeyStore,
     ApiKeyStoreError, Rotation,
 };
+use crate::audit_fact::AuditFact;
 use crate::caller_id::CallerId;
 use crate::clock::Clock;
+use crate::problem::Event;
 
 /// The tracing target of audit events.
 const AUDIT: &str = "palisade::audit";
@@ -99,7 +101,7 @@ impl ApiKeys {
         if !self.0.store.insert(record).wait().await? {
             return Err(ApiKeyStoreError::new("a new id exists already").into());
         }
-        tell("api_key_issued", id, Some(&owner));
+        tell(Event::ApiKeyIssued, id, Some(&owner));
         Ok(issued)
     }
 
@@ -121,7 +123,7 @@ impl ApiKeys {
         if !self.0.store.rotate(rotation).wait().await? {
             return Err(ApiKeyError::NotLive);
         }
-        tell("api_key_rotated", old, Some(&record.owner));
+        tell(Event::ApiKeyRotated, old, Some(&record.owner));
         Ok(issued)
     }
 
@@ -133,7 +135,7 @@ impl ApiKeys {
     pub async fn revoke(&self, id: ApiKeyId) -> Result<bool, ApiKeyStoreError> {
         let revoked = self.0.store.revoke(id, self.now()).wait().await?;
         if revoked {
-            tell("api_key_revoked", id, None);
+            tell(Event::ApiKeyRevoked, id, None);
         }
         Ok(revoked)
     }
@@ -161,14 +163,16 @@ impl ApiKeys {
 }
 
 /// Tells the audit what became of a key.
-pub(super) fn tell(event: &'static str, id: ApiKeyId, owner: Option<&CallerId>) {
+pub(super) fn tell(event: Event, id: ApiKeyId, owner: Option<&CallerId>) {
     tracing::info!(
         target: AUDIT,
-        event,
+        event = event.name(),
         credential = id.as_str(),
         subject = owner.map(|owner| tracing::field::debug(owner.subject())),
         issuer = owner.map(|owner| tracing::field::debug(owner.issuer())),
     );
+    let known = owner.map(AuditFact::about).unwrap_or_default();
+    AuditFact { credential: Some(id.as_str()), ..known }.tell(event);
 }
 
 impl ApiKeysBuilder {

@@ -16,6 +16,7 @@ use serde::Deserialize;
 
 use super::keys::tell;
 use super::{ApiKeyConfigError, ApiKeyId, ApiKeyStoreError, ApiKeys};
+use crate::problem::Event;
 
 const KEY_FIELD: &str = "github-public-key-identifier";
 const SIGNATURE_FIELD: &str = "github-public-key-signature";
@@ -115,7 +116,7 @@ impl ApiKeys {
             return Ok(None);
         }
         if self.0.store.revoke(id, self.now()).wait().await? {
-            tell("api_key_leaked", id, Some(&record.owner));
+            tell(Event::ApiKeyLeaked, id, Some(&record.owner));
         }
         Ok(Some(id))
     }

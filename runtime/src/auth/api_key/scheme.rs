@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::text;
 use super::{ApiKeyId, ApiKeyRecord, ApiKeyRefusal, ApiKeyStoreError, ApiKeys};
 use crate::auth::{
-    AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential, Presented,
-    Recheck, Verified,
+    AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential,
+    CredentialPlace, Presented, Recheck, Verified,
 };
 use crate::maybe_ready::MaybeReady;
 use crate::principal::Principal;
@@ -40,6 +40,10 @@ impl Authenticator for ApiKeys {
 
     fn is_sent_by_browsers(&self) -> bool {
         false
+    }
+
+    fn place(&self) -> CredentialPlace<'_> {
+        CredentialPlace::Field(self.0.field.as_str())
     }
 
     fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a> {

@@ -14,6 +14,7 @@ use super::key_source::KeySource;
 use super::revocation::{self, RevocationStoreError};
 use super::verify::CheckedToken;
 use super::{Revocations, TokenError, VerifiedToken, Verifier};
+use crate::audit_fact::AuditFact;
 use crate::auth::{AuthFailure, Authentication, Recheck, Verified};
 use crate::maybe_ready::MaybeReady;
 use crate::principal::Principal;
@@ -269,6 +270,14 @@ fn tell_unreadable(request: &Authentication<'_>, token: &VerifiedToken) {
         claims = token.unreadable_claims.join(" "),
         request_id = %request.request_id(),
     );
+    let fact = AuditFact {
+        reason: "token_claim_unreadable",
+        detail: Some(&token.unreadable_claims.join(" ")),
+        subject: Some(&token.subject),
+        issuer: Some(&token.issuer),
+        ..AuditFact::default()
+    };
+    fact.tell(Event::ClaimUnreadable);
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use tokio::runtime::Handle;
 use tokio::time::sleep;
 
 use super::decide;
+use crate::audit_fact::{AuditFact, LaterFact};
 use crate::policy::Rate;
 use crate::problem::Event;
 use crate::rate::{KeySubject, LimitId, Quota, RateKey, RateStore, StoreError, Take};
@@ -87,12 +88,14 @@ impl Circuit {
         let cause = cause.source().map(ToString::to_string);
         crate::metrics::rate_store(false);
         tracing::warn!(target: TARGET, event = Event::RateStoreLost.name(), outages, cause = ?cause);
-        runtime.spawn(find_back(Arc::downgrade(&self.0), now));
+        AuditFact { detail: cause.as_deref(), ..AuditFact::default() }.tell(Event::RateStoreLost);
+        let found = LaterFact::of_now();
+        runtime.spawn(find_back(Arc::downgrade(&self.0), now, found));
     }
 }
 
 /// Asks until the store decides, or nobody needs it any more.
-async fn find_back(circuit: Weak<Inner>, now: u64) {
+async fn find_back(circuit: Weak<Inner>, now: u64, found: LaterFact) {
     let quota = Quota::from(PROBE_RATE);
     let mut pause = FIRST_PAUSE;
     loop {
@@ -104,6 +107,7 @@ async fn find_back(circuit: Weak<Inner>, now: u64) {
             let undecided = inner.undecided.load(Ordering::Relaxed);
             crate::metrics::rate_store(true);
             tracing::warn!(target: TARGET, event = Event::RateStoreFound.name(), outages, undecided);
+            found.tell(Event::RateStoreFound, &AuditFact::default());
             return;
         }
         drop(inner);

@@ -12,11 +12,13 @@ use aws_lc_rs::digest::{Context, SHA256};
 use super::super::refresh_token::random;
 use super::signal::{NoSubject, Signal, SignalKind};
 use crate::audit::TARGET;
+use crate::audit_fact::AuditFact;
 use crate::auth::Jwt;
 use crate::auth::jwt::revocation::{Revocation, Revocations};
 use crate::auth::jwt::{SecurityEvent, TokenError, Verifier, issuer_of_event};
 use crate::clock::Clock;
 use crate::config_faults::ConfigFaults;
+use crate::problem::Event;
 use crate::records::{Record, RecordChange, RecordId, RecordStore, RecordVersion};
 use crate::router::SecureRouter;
 use crate::router::routing::post;
@@ -164,7 +166,11 @@ fn record_id(event: &SecurityEvent) -> RecordId {
 fn tell(event: &SecurityEvent, outcome: &'static str, kind: Option<SignalKind>) {
     let (issuer, id) = (&*event.issuer, &event.id);
     let kind = kind.map_or("", SignalKind::name);
-    tracing::info!(target: TARGET, event = "signal_received", outcome, kind, issuer, id = ?id);
+    let name = Event::SignalReceived.name();
+    tracing::info!(target: TARGET, event = name, outcome, kind, issuer, id = ?id);
+    let detail = format!("{outcome} {kind}");
+    let detail = Some(detail.trim_end());
+    AuditFact { detail, issuer: Some(issuer), ..AuditFact::default() }.tell(Event::SignalReceived);
 }
 
 impl SignalReceiverBuilder {

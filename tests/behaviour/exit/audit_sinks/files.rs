@@ -1,5 +1,7 @@
 //! Files whose lines are chained, so that an edit is found.
 
+use std::path::Path;
+
 use super::*;
 
 fn folder() -> PathBuf {
@@ -95,4 +97,66 @@ async fn every_edit_of_a_chain_is_found() {
     foreign.insert(3, "{\"event\":\"request_allowed\"}".to_owned());
     assert_eq!(read(foreign).faults, [ChainFault::Unreadable { line: 4 }]);
     std::fs::remove_dir_all(folder).unwrap();
+}
+
+fn lines_of(path: &Path) -> Vec<String> {
+    std::fs::read_to_string(path).unwrap().lines().map(str::to_owned).collect()
+}
+
+fn link(line: &str) -> ChainLink {
+    serde_json::from_str(line).unwrap()
+}
+
+#[tokio::test]
+async fn lines_cut_off_at_the_end_show_after_others_were_written_behind() {
+    let folder = folder();
+    let path = folder.join("audit.jsonl");
+    let chain = || Chain::keyed([9; 32]);
+    let sink = || FileSink::at(&path).chained(chain());
+    some_requests(sink(), 9).await;
+    let before = lines_of(&path);
+    let (known, early) = (link(&before[9]), link(&before[2]));
+    let whole = |known: &ChainLink| {
+        let mut verifier = ChainVerifier::new(chain()).knows(known.clone());
+        verifier.read(std::fs::read(&path).unwrap().as_slice()).unwrap();
+        verifier.finish(None)
+    };
+    assert!(whole(&known).holds() && whole(&early).holds());
+    // Somebody without the key takes whole lines away, and the service goes on.
+    std::fs::write(&path, before[..5].join("\n") + "\n").unwrap();
+    some_requests(sink(), 6).await;
+    let after = lines_of(&path);
+    let told: Value = serde_json::from_str(&after[5]).unwrap();
+    assert_eq!((&told["event"], &told["seq"]), (&"audit_chain_cut".into(), &6.into()), "{told}");
+    assert_eq!(told["detail"], "6 to 10 are missing from the file");
+    assert!(verify(&[path.clone()], chain(), None).holds(), "the chain itself closed over the gap");
+    assert_eq!(whole(&known).faults, [ChainFault::Replaced { line: 10 }]);
+    assert!(whole(&early).holds(), "what stayed is known still");
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[tokio::test]
+async fn a_head_that_cannot_be_written_writes_nothing_twice() {
+    let folder = folder();
+    let path = folder.join("audit.jsonl");
+    std::fs::create_dir_all(folder.join("audit.jsonl.head.new")).unwrap();
+    some_requests(FileSink::at(&path).chained(Chain::sha256()), 1).await;
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let events: Vec<Value> =
+        lines_of(&path).iter().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(events.len(), 2, "a start and a request: {events:?}");
+    // With the folder gone the next line brings its head.
+    std::fs::remove_dir(folder.join("audit.jsonl.head.new")).unwrap();
+    some_requests(FileSink::at(&path).chained(Chain::sha256()), 1).await;
+    let head = link(&std::fs::read_to_string(FileSink::head_of(&path)).unwrap());
+    assert_eq!(head.seq, 4);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn the_greatest_number_is_no_panic() {
+    let line = format!(r#"{{"seq":{},"prev":"0","hash":"0"}}"#, u64::MAX);
+    let mut verifier = ChainVerifier::new(Chain::sha256()).beginning_anywhere();
+    verifier.read(format!("{line}\n{line}\n").as_bytes()).unwrap();
+    assert!(!verifier.finish(None).holds());
 }

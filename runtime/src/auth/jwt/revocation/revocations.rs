@@ -6,10 +6,13 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use super::revocation::{SESSION, SUBJECT, TENANT, TOKEN};
 use super::{Revocation, RevocationRecord, RevocationStore, RevocationStoreError};
+use crate::audit_fact::AuditFact;
 use crate::auth::Recheck;
 use crate::clock::Clock;
 use crate::maybe_ready::MaybeReady;
+use crate::problem::Event;
 use crate::revocation_id::Revocable;
 
 /// The tracing target of audit events.
@@ -140,7 +143,19 @@ fn good(is_revoked: Result<bool, RevocationStoreError>) -> Recheck {
 /// Tells the audit what was taken back.
 fn tell(revocation: &Revocation) {
     let Revocation { kind, issuer, value, .. } = revocation;
-    tracing::info!(target: AUDIT, event = "tokens_revoked", of = kind, issuer = ?issuer, value = ?value);
+    let event = Event::TokensRevoked;
+    tracing::info!(target: AUDIT, event = event.name(), of = kind, issuer = ?issuer, value = ?value);
+    // Where a queue has pseudonyms for subjects, this one is one of them.
+    let of = |own: &str| Some(&**value).filter(|_| *kind == own);
+    let fact = AuditFact {
+        issuer: Some(issuer),
+        detail: Some(kind),
+        subject: of(SUBJECT),
+        tenant: of(TENANT),
+        credential: of(SESSION).or_else(|| of(TOKEN)),
+        ..AuditFact::default()
+    };
+    fact.tell(event);
 }
 
 impl fmt::Debug for Revocations {

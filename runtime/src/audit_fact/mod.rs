@@ -1,0 +1,95 @@
+//! What happens beside the decisions about requests, such as a key that was revoked: told to the sinks of the audit of the
+//! application within which it happened.
+//!
+//! Keys, sessions and tokens are made before an application is configured, and know of none. So a request that has sinks names its
+//! listener to the thread for as long as it is polled, and [`Security::audited`](crate::Security::audited) does the same for work
+//! that is no request.
+
+#[cfg(feature = "audit")]
+mod heard;
+
+use std::net::IpAddr;
+
+use crate::caller_id::CallerId;
+use crate::problem::Event;
+use crate::request_id::RequestId;
+
+#[cfg(feature = "audit")]
+pub(crate) use heard::{Heard, Listening};
+
+/// Something that happened, with what is known of it.
+#[derive(Clone, Debug, Default)]
+#[cfg_attr(not(feature = "audit"), allow(dead_code, reason = "sinks read it"))]
+pub(crate) struct AuditFact<'a> {
+    pub(crate) reason: &'static str,
+    /// What no other field has, in words.
+    pub(crate) detail: Option<&'a str>,
+    /// The request that waits for approval.
+    pub(crate) approval: Option<&'a str>,
+    /// The tenant that is entered from another.
+    pub(crate) entered: Option<&'a str>,
+    /// When it ends, in milliseconds since the Unix epoch.
+    pub(crate) until_millis: Option<i64>,
+    pub(crate) subject: Option<&'a str>,
+    pub(crate) issuer: Option<&'a str>,
+    pub(crate) tenant: Option<&'a str>,
+    /// The public id of a key or a session.
+    pub(crate) credential: Option<&'a str>,
+    pub(crate) client: Option<IpAddr>,
+    pub(crate) route: Option<&'a str>,
+    pub(crate) policy: Option<&'static str>,
+    /// The request within which it happened, where that is not the one that is being handled.
+    pub(crate) request_id: Option<&'a RequestId>,
+}
+
+impl<'a> AuditFact<'a> {
+    /// About a caller.
+    #[cfg_attr(
+        not(any(feature = "api-key", feature = "session", feature = "second-factor")),
+        allow(dead_code, reason = "facts of these alone are about callers")
+    )]
+    pub(crate) fn about(caller: &'a CallerId) -> Self {
+        Self { subject: Some(caller.subject()), issuer: Some(caller.issuer()), ..Self::default() }
+    }
+
+    /// Tells the sinks of the application whose work this is; the subscriber was told with fields of its own.
+    #[cfg(feature = "audit")]
+    pub(crate) fn tell(&self, event: Event) {
+        heard::tell(event, self);
+    }
+
+    #[cfg(not(feature = "audit"))]
+    #[allow(clippy::unused_self, reason = "as with the feature")]
+    pub(crate) fn tell(&self, _: Event) {}
+}
+
+/// Who listens now, kept for something that happens later on another task. It keeps no application alive.
+pub(crate) struct LaterFact {
+    #[cfg(feature = "audit")]
+    listener: Option<std::sync::Weak<dyn AuditListener>>,
+}
+
+impl LaterFact {
+    pub(crate) fn of_now() -> Self {
+        Self {
+            #[cfg(feature = "audit")]
+            listener: heard::listener(),
+        }
+    }
+
+    #[cfg_attr(not(feature = "audit"), allow(clippy::unused_self, reason = "as with the feature"))]
+    pub(crate) fn tell(&self, event: Event, fact: &AuditFact<'_>) {
+        #[cfg(feature = "audit")]
+        if let Some(listener) = self.listener.as_ref().and_then(std::sync::Weak::upgrade) {
+            listener.hear(event, fact);
+        }
+        #[cfg(not(feature = "audit"))]
+        let _ = (event, fact);
+    }
+}
+
+/// Hears what happens within an application.
+#[cfg(feature = "audit")]
+pub(crate) trait AuditListener: Send + Sync {
+    fn hear(&self, event: Event, fact: &AuditFact<'_>);
+}
