@@ -2,4 +2,5 @@
 
 mod leaks;
 mod smuggling;
+mod suite;
 mod tricks;

@@ -1,8 +1,11 @@
 //! What the attacks need to know of each route.
 
+use std::net::IpAddr;
+
 use http::Method;
 use serde_json::Value;
 
+use super::own_credential::OwnCredential;
 use crate::inventory::{Inventory, RouteData};
 use crate::testing::{Client, Issuer, Reply, Sending, TestClock, Token};
 
@@ -22,6 +25,9 @@ pub struct Fixture {
     no_stranger: Option<&'static str>,
     foreign_tenant: Option<(String, Value)>,
     skipped: Vec<(&'static str, &'static str)>,
+    own_credential: Option<OwnCredential>,
+    begins_session: Option<&'static str>,
+    own_values: Vec<String>,
 }
 
 impl Fixture {
@@ -94,6 +100,46 @@ impl Fixture {
         Self { foreign_tenant: Some((claim.to_owned(), value.into())), ..self }
     }
 
+    /// By a credential that is no token of the issuer, in this header field: a session's cookie, an API key, the signature of a
+    /// message. The application has to know it each time that it is made.
+    pub fn presents(mut self, field: &str, value: &str) -> Self {
+        let own = self.own_credential.get_or_insert_default();
+        (own.field, own.value) = (field.to_owned(), value.to_owned());
+        self
+    }
+
+    /// The credential is good for one message, and once: a webhook's signature.
+    pub fn good_once(mut self) -> Self {
+        self.own_credential.get_or_insert_default().is_good_once = true;
+        self
+    }
+
+    /// Another credential of the same kind, which must be refused: one that expired, was revoked, is another user's. `what` names
+    /// the attack.
+    pub fn refusing(mut self, what: &str, value: &str) -> Self {
+        let own = self.own_credential.get_or_insert_default();
+        own.refused.push((what.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// An address from which the same credential must be refused.
+    pub fn refusing_from(mut self, address: IpAddr) -> Self {
+        self.own_credential.get_or_insert_default().refused_from.push(address);
+        self
+    }
+
+    /// The request begins a session in the cookie of this name: a login.
+    pub fn begins_session(self, cookie: &'static str) -> Self {
+        Self { begins_session: Some(cookie), ..self }
+    }
+
+    /// A value that the answer holds and that no other owner and no other tenant may see: for lists, which answer everybody with
+    /// what is their own. [`stranger`](Self::stranger) and [`foreign_tenant`](Self::foreign_tenant) say who asks.
+    pub fn of_its_own(mut self, value: &str) -> Self {
+        self.own_values.push(value.to_owned());
+        self
+    }
+
     /// Leaves an attack out, by the beginning of its name, for this reason.
     pub fn without(mut self, attack: &'static str, why: &'static str) -> Self {
         self.skipped.push((attack, why));
@@ -137,6 +183,30 @@ impl Fixture {
     pub(super) fn json_body(&self) -> Option<Value> {
         let (content_type, body) = self.body.as_ref()?;
         if content_type == "application/json" { serde_json::from_str(body).ok() } else { None }
+    }
+
+    pub(super) fn own_body(&self) -> Option<(String, String)> {
+        self.body.clone()
+    }
+
+    pub(super) fn own_credential(&self) -> Option<&OwnCredential> {
+        self.own_credential.as_ref()
+    }
+
+    pub(super) fn begun_session(&self) -> Option<&'static str> {
+        self.begins_session
+    }
+
+    pub(super) fn own_values(&self) -> &[String] {
+        &self.own_values
+    }
+
+    /// The request with the credential that is no token.
+    pub(super) fn presenting(&self, request: Sending) -> Sending {
+        match &self.own_credential {
+            Some(own) => request.header(&own.field, &own.value),
+            None => request,
+        }
     }
 
     pub(super) fn has_body(&self) -> bool {

@@ -39,7 +39,11 @@
 mod fixture;
 mod on_body;
 mod on_caller;
+mod on_credential;
+mod on_form;
 mod on_limit;
+mod on_origin;
+mod own_credential;
 mod report;
 
 use crate::inventory::{Inventory, RouteData};
@@ -65,23 +69,32 @@ pub async fn attacks(app: impl AsyncFn() -> SecureApp, fixtures: &Fixtures) -> R
             );
             continue;
         }
-        // What stands behind no method or path of its own cannot be asked for.
-        if route.method == "*" {
+        let Some(fixture) = fixtures.of(route) else {
+            report.found(route, "no fixture", "a `Fixture`", "none".to_owned());
             continue;
-        }
-        match fixtures.of(route) {
-            None => report.found(route, "no fixture", "a `Fixture`", "none".to_owned()),
-            Some(fixture) => {
-                let mut attacked = Attacked {
-                    app: &app,
-                    inventory: &inventory,
-                    route,
-                    fixture,
-                    fixtures,
-                    report: &mut report,
-                };
-                attacked.all().await;
-            }
+        };
+        // What stands behind every method is asked by one of them.
+        let method = if route.method == "*" { "GET" } else { &*route.method };
+        let route = RouteData { method: method.to_owned(), ..route.clone() };
+        let mut attacked = Attacked {
+            app: &app,
+            inventory: &inventory,
+            route: &route,
+            fixture,
+            fixtures,
+            report: &mut report,
+        };
+        attacked.all().await;
+    }
+    for laxer in first.posture().laxer_versions() {
+        let route = format!("{} {}", laxer.method(), laxer.path());
+        let is_stated = inventory
+            .route(laxer.method(), laxer.path())
+            .and_then(|route| fixtures.of(route))
+            .is_some_and(|fixture| fixture.skips("an old version"));
+        if !is_stated {
+            let got = format!("version {}: {}", laxer.older(), laxer.differences().join("; "));
+            report.found_at(&route, "an old version", "as strict as the newest", got);
         }
     }
     for (method, path) in fixtures.unknown(&inventory) {
@@ -110,18 +123,29 @@ impl<A: AsyncFn() -> SecureApp> Attacked<'_, A> {
         if !self.passes("the request that passes").await {
             return;
         }
-        if self.route.rule.is_none() && self.fixture.names_caller() {
+        if self.route.rule.is_none()
+            && (self.fixture.names_caller() || self.fixture.own_credential().is_some())
+        {
             let got = "a public handler".to_owned();
             self.report.found(self.route, "a fixture with a caller", "a secured handler", got);
         }
-        if self.route.rule.is_some() {
+        if let Some(own) = self.fixture.own_credential().filter(|_| self.route.rule.is_some()) {
+            self.with_own_credential(own).await;
+        } else if self.route.rule.is_some() {
             self.without_credential().await;
             self.with_bad_tokens().await;
             self.with_fewer_rights().await;
             self.as_others().await;
         }
-        self.with_bad_bodies().await;
-        self.over_the_limit().await;
+        self.with_a_session_of_its_own().await;
+        self.read_by_another_origin().await;
+        // What signs one body is none of another: refused before any is read.
+        if !self.fixture.own_credential().is_some_and(|own| own.is_good_once) {
+            self.with_bad_bodies().await;
+            self.with_bad_forms().await;
+            self.over_the_limit().await;
+        }
+        self.after_its_end().await;
     }
 
     /// A client of a new application, whose limits are full.
@@ -180,12 +204,22 @@ impl<A: AsyncFn() -> SecureApp> Attacked<'_, A> {
             let got = format!("{status}: {}", reply.text());
             self.report.found(self.route, attack, "a success", got);
         }
+        // What nobody else may see has to be there at all.
+        if let Some(missing) = self.fixture.own_values().iter().find(|value| !reply.holds(value)) {
+            let got = format!("no value of {} characters", missing.chars().count());
+            self.report.found(self.route, attack, "a value of the caller's own", got);
+        }
         passes
     }
 
     /// The request of the fixture as the caller who may.
     fn authorized(&self, client: &Client) -> Sending {
-        let token = self.route.rule.is_some().then(|| self.token());
-        self.fixture.sending(client, &self.route.method, token.as_ref())
+        let token = self.needs_token().then(|| self.token());
+        let request = self.fixture.sending(client, &self.route.method, token.as_ref());
+        self.fixture.presenting(request)
+    }
+
+    fn needs_token(&self) -> bool {
+        self.route.rule.is_some() && self.fixture.own_credential().is_none()
     }
 }

@@ -56,13 +56,20 @@ impl<A: AsyncFn() -> SecureApp> Attacked<'_, A> {
     }
 
     /// As the caller who may.
-    async fn send(&mut self, attack: &str, content_type: &str, body: String, expected: &[u16]) {
+    pub(super) async fn send(
+        &mut self,
+        attack: &str,
+        content_type: &str,
+        body: String,
+        expected: &[u16],
+    ) {
         if self.fixture.skips(attack) {
             return;
         }
         let client = self.client().await;
-        let token = self.route.rule.is_some().then(|| self.token());
+        let token = self.needs_token().then(|| self.token());
         let request = self.fixture.bodiless(&client, &self.route.method, token.as_ref());
+        let request = self.fixture.presenting(request);
         let request = request.header("content-type", content_type).body(body);
         self.expect(attack, request, expected).await;
     }

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::Attacked;
 use crate::inventory::Verdict;
 use crate::router::SecureApp;
+use crate::testing::Reply;
 
 const UNAUTHENTICATED: &[u16] = &[401];
 const REFUSED: &[u16] = &[403, 404];
@@ -126,6 +127,8 @@ impl<A: AsyncFn() -> SecureApp> Attacked<'_, A> {
         let is_asked = !self.route.checked.is_empty()
             && self.route.ways_out.iter().all(|way| way.kind != "objects");
         match self.fixture.other_owner() {
+            // Who may reach a list reads its own: see below.
+            Some(_) if !self.fixture.own_values().is_empty() => {}
             Some(stranger) => {
                 let client = self.client().await;
                 let stranger = self.fixture.as_caller(stranger);
@@ -145,7 +148,33 @@ impl<A: AsyncFn() -> SecureApp> Attacked<'_, A> {
             let client = self.client().await;
             let token = self.token().claim(claim, value.clone());
             let request = self.fixture.sending(&client, &self.route.method, Some(&token));
-            self.expect("another tenant", request, &[401, 403, 404]).await;
+            if self.fixture.own_values().is_empty() {
+                self.expect("another tenant", request, &[401, 403, 404]).await;
+            } else {
+                let reply = request.send().await;
+                self.not_shown("another tenant", &reply);
+            }
+        }
+        let has_own = !self.fixture.own_values().is_empty();
+        if let Some(stranger) = self.fixture.other_owner().filter(|_| has_own) {
+            let client = self.client().await;
+            let stranger = self.fixture.as_caller(stranger);
+            let token = stranger.token(self.fixtures);
+            let request = stranger.sending(&client, &self.route.method, Some(&token));
+            let reply = request.send().await;
+            self.not_shown("another owner", &reply);
+        }
+    }
+
+    /// A list answers others, with nothing of what is this caller's own.
+    fn not_shown(&mut self, attack: &str, reply: &Reply) {
+        self.report.tried();
+        self.look_for_hidden(attack, reply);
+        for value in self.fixture.own_values() {
+            if reply.holds(value) {
+                let got = format!("{}: a value of the caller's own", reply.status());
+                self.report.found(self.route, attack, "nothing of the caller's own", got);
+            }
         }
     }
 }

@@ -32,9 +32,10 @@ impl<A: AsyncFn() -> SecureApp> Attacked<'_, A> {
     /// One request more than the limit, and some: the clock stands still.
     async fn flood(&mut self, attack: &str, count: u32, forged: bool) {
         let client = self.client().await;
-        let token = self.route.rule.is_some().then(|| self.token());
+        let token = self.needs_token().then(|| self.token());
         for number in 0..count.saturating_add(5) {
-            let mut request = self.fixture.sending(&client, &self.route.method, token.as_ref());
+            let request = self.fixture.sending(&client, &self.route.method, token.as_ref());
+            let mut request = self.fixture.presenting(request);
             if forged {
                 let address = format!("203.0.113.{}", number % 250);
                 request = request
