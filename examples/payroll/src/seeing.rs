@@ -70,7 +70,8 @@ async fn openapi(State(documents): State<Documents>, Query(read): Query<ReadAs>)
 /// The same as a page.
 #[secure(role = "hr", rate = "5/s", unredacted = "the page holds no data of anybody")]
 async fn openapi_page(State(documents): State<Documents>) -> WholePage {
-    WholePage::new(palisade_openapi::page::page(&documents.document(None)))
+    let page = palisade_openapi::page::page(&documents.document(None));
+    WholePage::new(page).style(palisade_openapi::page::STYLE)
 }
 
 /// What protects every route, as a page.
@@ -82,7 +83,8 @@ async fn openapi_page(State(documents): State<Documents>) -> WholePage {
 )]
 async fn posture(State(documents): State<Documents>) -> WholePage {
     let inventory = documents.0.get();
-    WholePage::new(inventory.map(palisade_report::page::page).unwrap_or_default())
+    let page = inventory.map(palisade_report::page::page).unwrap_or_default();
+    WholePage::new(page).style(palisade_report::page::STYLE).script(palisade_report::page::SCRIPT)
 }
 
 /// What is measured, as Prometheus reads it.

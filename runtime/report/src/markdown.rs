@@ -18,7 +18,7 @@ pub fn markdown(inventory: &Inventory) -> String {
             out,
             "| {} | `{}` | {} | {} | {} | {} | {} |",
             route.method,
-            route.path,
+            cell(&route.path),
             cell(&route.handler),
             cell(&route.who_may_call),
             cell(&limits.join(", ")),
@@ -60,7 +60,7 @@ fn fields(inventory: &Inventory, out: &mut String) {
             let line = format!(
                 "| {} | `{}` | {} | {} |\n",
                 cell(&route.response),
-                field.path,
+                cell(&field.path),
                 cell(&who),
                 cell(&mask)
             );

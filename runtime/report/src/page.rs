@@ -224,7 +224,8 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-const STYLE: &str = "\
+/// The style of the page, for its policy.
+pub const STYLE: &str = "\
 :root{color-scheme:light dark;--line:#8884;--yes:#0a7a3c;--perhaps:#9a6200;--no:#8888}*{box-sizing:border-box}\
 body{font:15px/1.45 system-ui,sans-serif;margin:0 auto;max-width:90rem;padding:1rem}h1{margin:.2rem 0}\
 header{position:sticky;top:0;background:Canvas;padding:.5rem 0;border-bottom:1px solid var(--line);z-index:1}\

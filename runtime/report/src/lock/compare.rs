@@ -91,6 +91,11 @@ impl Found<'_> {
                     let verdict = if was.is_empty() { Verdict::Narrowed } else { Verdict::Widened };
                     self.add(name, was.join(", "), is.join(", "), verdict);
                 }
+                // Of two statements about addresses it is not known which admits more.
+                "addresses" => {
+                    let verdict = if was.is_empty() { Verdict::Narrowed } else { Verdict::Widened };
+                    self.add(name, was.join(", "), is.join(", "), verdict);
+                }
                 "limit of every address" => {
                     let (was, is) = (was.join(", "), is.join(", "));
                     let verdict = rate(&was)

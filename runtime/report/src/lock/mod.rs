@@ -117,6 +117,9 @@ impl Lock {
             ("conditions", inventory.conditions.clone()),
             ("tenant in the path", parameter),
             ("objects of others", forbidden.into_iter().collect()),
+            ("addresses", inventory.addresses.clone().into_iter().collect()),
+            ("origins that read", inventory.shares_with_origins.clone()),
+            ("origins that are trusted", inventory.trusts_origins.clone()),
             ("limit of every address", vec![inventory.address_limit.clone()]),
         ];
         let settings = settings.into_iter().map(|(name, value)| (name.to_owned(), value));
@@ -195,6 +198,9 @@ pub fn check(inventory: &Inventory, lock: &str) -> Result<(), String> {
     let lines = changes.iter().map(|change| format!("  {}: {change}\n", change.verdict));
     let told: String = lines.collect();
     let unsigned = lock.unsigned(&changes);
+    if changes.is_empty() {
+        return Err(UNCOMPARED.to_owned());
+    }
     if unsigned.is_empty() {
         return Err(format!("security.lock is not up to date: `cargo palisade lock`\n{told}"));
     }
@@ -204,6 +210,10 @@ pub fn check(inventory: &Inventory, lock: &str) -> Result<(), String> {
         unsigned.len()
     ))
 }
+
+/// What is said where the digests alone differ.
+pub const UNCOMPARED: &str = "the posture differs from security.lock in something that is not compared by its parts (its digest \
+     is another): read the difference of `cargo palisade posture --json`, then `cargo palisade lock`";
 
 /// A rule as the lock compares it.
 pub(crate) fn words(rule: Option<&RuleData>) -> String {
