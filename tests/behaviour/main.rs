@@ -30,4 +30,5 @@ mod support;
 mod tokens;
 
 use authorize::permissions::Permission;
+use support::documents::documented;
 use support::staff::{Role, Scope};

@@ -45,7 +45,7 @@ fn client() -> Client {
         .route("/faulty", get(faulty))
         .route("/refused", get(refused));
     let security = Security::builder().direct().build().unwrap();
-    Client::new(routes.secured_by(security).unwrap())
+    crate::documented(routes.secured_by(security).unwrap())
 }
 
 #[tokio::test]

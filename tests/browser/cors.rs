@@ -51,7 +51,7 @@ fn routes() -> SecureRouter {
 
 fn client_with(cors: Cors, more: impl FnOnce(SecurityBuilder) -> SecurityBuilder) -> Client {
     let builder = more(Security::builder().cors(cors)).direct();
-    Client::new(routes().secured_by(builder.build().unwrap()).unwrap()).host("api.example")
+    crate::documented(routes().secured_by(builder.build().unwrap()).unwrap()).host("api.example")
 }
 
 fn client(cors: Cors) -> Client {
@@ -395,7 +395,7 @@ async fn what_a_handler_writes_itself_does_not_open_it() {
         axum::routing::get(async || [("access-control-allow-origin", "*"), ("vary", "Accept")]);
     let routes = SecureRouter::new().unguarded("a test of its own fields", "/open", open);
     let security = Security::builder().cors(listed()).direct().build().unwrap();
-    let client = Client::new(routes.secured_by(security).unwrap());
+    let client = crate::documented(routes.secured_by(security).unwrap());
     let reply = client.get("/open").header("origin", ELSEWHERE).send().await;
     assert_eq!(allowed(&reply), "");
     assert_eq!(reply.headers().get_all("vary").iter().count(), 2);

@@ -1,7 +1,7 @@
 //! The rule about other sites, on every route and without a word at a handler.
 
 use palisade::prelude::*;
-use palisade::testing::{Client, Sending};
+use palisade::testing::Sending;
 
 use crate::log::Log;
 use crate::problem;
@@ -92,7 +92,7 @@ async fn a_credential_that_only_a_script_sends_is_not_asked_about() {
     let security = Security::builder().jwt(issuer.jwt()).sessions(service.sessions.clone());
     let security = security.default_auth(["jwt"]).direct().clock(&clock).build().unwrap();
     let app = SecureRouter::new().route("/x", post(by_token)).secured_by(security).unwrap();
-    let (client, token) = (Client::new(app), issuer.token("e1", &clock).sign());
+    let (client, token) = (crate::documented(app), issuer.token("e1", &clock).sign());
     let send = async |cookie: Option<&str>| {
         let request = client.post("/x").bearer(&token).header(SITE, "cross-site");
         let request = cookie.into_iter().fold(request, |it, cookie| it.header("cookie", cookie));

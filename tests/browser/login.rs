@@ -103,7 +103,7 @@ impl Service {
             .route("/me", get(me))
             .route("/salaries", get(salaries))
             .nest("/auth", login.routes());
-        let client = Client::new(routes.secured_by(security).unwrap()).host("staff.test");
+        let client = crate::documented(routes.secured_by(security).unwrap()).host("staff.test");
         Self { client, clock, accounts, mailbox }
     }
 

@@ -16,6 +16,8 @@
 mod cookies;
 mod cors;
 mod cross_site;
+#[path = "../behaviour/support/documents.rs"]
+mod documents;
 mod life;
 #[allow(dead_code, reason = "other tests hear more")]
 #[path = "../behaviour/support/log.rs"]
@@ -26,6 +28,7 @@ mod pages;
 mod service;
 mod services;
 
+use documents::documented;
 use palisade::prelude::*;
 use palisade::testing::Reply;
 use serde_json::Value;

@@ -38,7 +38,7 @@ fn client() -> Client {
         .route("/plain", get(plain))
         .route("/inside", get(inside))
         .route("/api", get(api));
-    Client::new(routes.secured_by(security).unwrap())
+    crate::documented(routes.secured_by(security).unwrap())
 }
 
 #[tokio::test]

@@ -130,7 +130,7 @@ impl Service {
             .unwrap();
         let security = Security::builder().roles::<Role>().sessions(sessions.clone());
         let security = state(security).direct().clock(&clock).build().unwrap();
-        let client = Client::new(routes().secured_by(security).unwrap()).host("staff.test");
+        let client = crate::documented(routes().secured_by(security).unwrap()).host("staff.test");
         Self { client, clock, sessions }
     }
 

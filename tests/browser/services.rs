@@ -30,7 +30,7 @@ fn client(issuer: &Issuer, clock: &TestClock) -> Client {
         .service("/stuck", slow_guard, stuck)
         .nest_service("/files", Files, files);
     let security = Security::builder().roles::<Role>().jwt(issuer.jwt()).direct().clock(clock);
-    Client::new(routes.secured_by(security.build().unwrap()).unwrap())
+    crate::documented(routes.secured_by(security.build().unwrap()).unwrap())
 }
 
 #[tokio::test]

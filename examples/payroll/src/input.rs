@@ -27,6 +27,7 @@ pub struct NewEmployee {
     pub email: String,
     #[validate(length(min = 1, max = 80), non_control_character)]
     pub title: String,
+    /// Example: `DE89370400440532013000`.
     #[validate(length(max = 34), custom(function = iban))]
     pub iban: String,
     #[validate(range(min = 0, max = 1_000_000_000))]

@@ -55,6 +55,7 @@
 //! The [page](page::page) shows a document without any other file. Both are served like anything else, behind a guard:
 //! see the guide.
 
+mod admits;
 mod example;
 mod operation;
 pub mod page;
@@ -62,13 +63,15 @@ mod parameters;
 mod prune;
 mod refusals;
 mod responses;
+mod schemes;
 mod sent;
 
 use palisade::inventory::Inventory;
 use serde_json::{Map, Value, json};
 
+pub use admits::check;
 pub use example::example;
-pub use sent::{Mismatch, Sent, check};
+pub use sent::{Mismatch, Sent};
 
 /// A document that is being written.
 #[derive(Clone, Debug)]
@@ -153,9 +156,9 @@ impl<'a> Document<'a> {
             "paths": paths,
             "components": {
                 "schemas": self.inventory.schemas,
-                "responses": refusals::components(),
-                "headers": refusals::header_components(),
-                "securitySchemes": security_schemes(self.inventory),
+                "responses": refusals::components(self.inventory),
+                "headers": refusals::header_components(self.inventory),
+                "securitySchemes": schemes::security_schemes(self.inventory),
             },
         });
         if let Some((roles, scopes)) = &self.callers {
@@ -203,34 +206,4 @@ impl<'a> Document<'a> {
         }
         self.servers.iter().map(|url| json!({"url": url, "x-internal": false})).collect()
     }
-}
-
-/// How each scheme is presented.
-fn security_schemes(inventory: &Inventory) -> Value {
-    let mut schemes = Map::new();
-    for scheme in &inventory.schemes {
-        let told = match (scheme.field.as_str(), scheme.authorization.as_str()) {
-            ("authorization", "Bearer") => json!({
-                "type": "http", "scheme": "bearer", "bearerFormat": "JWT",
-                "description": format!("An access token of {}, checked as RFC8725 asks.", listed(&inventory.issuers)),
-            }),
-            ("authorization", authorization) => json!({
-                "type": "http", "scheme": authorization.to_lowercase(),
-                "description": format!("`Authorization: {authorization} ..`"),
-            }),
-            ("", _) => json!({
-                "type": "apiKey", "in": "header", "name": "authorization",
-                "description": format!("The scheme `{}`, as the service's own documents have it.", scheme.name),
-            }),
-            (field, _) => json!({
-                "type": "apiKey", "in": "header", "name": field, "description": "A key for machines.",
-            }),
-        };
-        schemes.insert(scheme.name.clone(), told);
-    }
-    Value::Object(schemes)
-}
-
-fn listed(names: &[String]) -> String {
-    if names.is_empty() { "the service's issuer".to_owned() } else { names.join(" or ") }
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 /// The page of a document: self-contained, without a script, readable on a telephone and on paper.
 ///
-/// It needs a policy that lets its own style in: `style-src 'unsafe-inline'`, and nothing else.
+/// It needs a policy that lets its own style in: `WholePage::new(page).style(STYLE)` has one.
 pub fn page(document: &Value) -> String {
     let text =
         |pointer: &str| document.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
@@ -198,7 +198,8 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-const STYLE: &str = "\
+/// The style of the page, for its policy.
+pub const STYLE: &str = "\
 :root{color-scheme:light dark}*{box-sizing:border-box}body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;\
 max-width:72rem;padding:1rem}code{font:.9em ui-monospace,monospace;overflow-wrap:anywhere}h2{margin-top:2.5rem;\
 overflow-wrap:anywhere}.scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;margin:.5rem 0}\

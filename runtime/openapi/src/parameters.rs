@@ -99,10 +99,10 @@ fn fields(place: &str, input: &InputData, schemas: &Map<String, Value>) -> Vec<V
         let mut schema = without_null(schema);
         let words = schema.get("description").cloned();
         let words = words.unwrap_or_else(|| format!("The field `{name}`.").into());
+        let example = example(&schema, schemas);
         if let Value::Object(members) = &mut schema {
             members.remove("description");
         }
-        let example = example(&schema, schemas);
         json!({
             "name": name, "in": place, "required": is_required(name), "description": words,
             "schema": schema, "example": example,

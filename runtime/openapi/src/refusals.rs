@@ -1,5 +1,6 @@
 //! What a guard answers in place of the handler: one response for each status, and the problem's schema.
 
+use palisade::inventory::Inventory;
 use serde_json::{Map, Value, json};
 
 /// The statuses that a guard may answer with, and what each means.
@@ -36,7 +37,6 @@ const ALWAYS: &[&str] = &[
     "Traceparent",
     "RateLimit",
     "RateLimit-Policy",
-    "Access-Control-Allow-Origin",
     "Cache-Control",
     "Content-Security-Policy",
     "Deprecation",
@@ -70,17 +70,42 @@ const SOMETIMES: &[&str] = &[
     "WWW-Authenticate",
 ];
 
+/// Those of applications whose answers pages of other origins may read.
+const SHARED: &[&str] = &[
+    "Access-Control-Allow-Origin",
+    "Access-Control-Allow-Credentials",
+    "Access-Control-Expose-Headers",
+];
+
+/// The fields that any answer of the application may have.
+pub(crate) fn of_application(inventory: &Inventory) -> Vec<&str> {
+    let shared = if inventory.shares_with_origins.is_empty() { &[][..] } else { SHARED };
+    let of_schemes = inventory.schemes.iter().flat_map(|scheme| &scheme.answers_with);
+    let of_schemes = of_schemes.map(String::as_str);
+    ALWAYS.iter().chain(shared).copied().chain(of_schemes).collect()
+}
+
 /// The members `headers` of a response with these fields beside those of every answer.
-pub(crate) fn headers(own: &[&str]) -> Value {
+pub(crate) fn headers(inventory: &Inventory, own: &[&str]) -> Value {
     let refers =
-        |name: &&str| ((*name).to_owned(), json!({"$ref": format!("#/components/headers/{name}")}));
-    Value::Object(ALWAYS.iter().chain(own).map(refers).collect::<Map<_, _>>())
+        |name: &str| (name.to_owned(), json!({"$ref": format!("#/components/headers/{name}")}));
+    let always = of_application(inventory).into_iter();
+    Value::Object(always.chain(own.iter().copied()).map(refers).collect::<Map<_, _>>())
 }
 
 /// Every header field, described once.
-pub(crate) fn header_components() -> Value {
-    let each = ALWAYS.iter().chain(SOMETIMES).map(|name| ((*name).to_owned(), header(name)));
+pub(crate) fn header_components(inventory: &Inventory) -> Value {
+    let answers = inventory.routes.iter().flat_map(|route| &route.answers);
+    let of_answers = answers.flat_map(|answer| &answer.fields).map(String::as_str);
+    let all = of_application(inventory).into_iter().chain(SOMETIMES.iter().copied());
+    let each = all.chain(of_answers).map(|name| (name.to_owned(), header(name)));
     Value::Object(each.collect::<Map<_, _>>())
+}
+
+/// The fields of a refusal with this status.
+pub(crate) fn fields(status: &str) -> &'static [&'static str] {
+    let known = REFUSALS.iter().find(|(own, ..)| *own == status);
+    known.map_or(&[], |(_, _, fields)| fields)
 }
 
 fn header(name: &str) -> Value {
@@ -98,6 +123,12 @@ fn header(name: &str) -> Value {
         "Link" => "What is related: the next page, what replaces a route.",
         "Deprecation" => "Since when the route is deprecated (RFC 9745).",
         "Sunset" => "When the route is gone (RFC 8594).",
+        "Access-Control-Allow-Credentials" => "Whether those pages may send credentials.",
+        "Access-Control-Expose-Headers" => "The header fields that those pages may read.",
+        "DPoP-Nonce" => "The nonce for the next proof (RFC 9449).",
+        "Clear-Site-Data" => "What the browser forgets with the session.",
+        "X-Accel-Buffering" => "Asks a proxy not to keep the stream back.",
+        "Pragma" => "`no-cache`, for caches of HTTP/1.0 (RFC 6749, 5.1).",
         "ETag" => "Names this version, for `If-None-Match`.",
         _ => "Set on answers of this kind.",
     };
@@ -107,11 +138,11 @@ fn header(name: &str) -> Value {
 }
 
 /// One response for each refusal.
-pub(crate) fn components() -> Value {
+pub(crate) fn components(inventory: &Inventory) -> Value {
     let each = REFUSALS.iter().map(|(status, words, fields)| {
         let response = json!({
             "description": words,
-            "headers": headers(fields),
+            "headers": headers(inventory, fields),
             "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
         });
         (format!("Refused{status}"), response)
@@ -145,6 +176,8 @@ pub(crate) fn add_schemas(document: &mut Value) {
                 "title": {"type": "string", "description": "What this kind means."},
                 "status": {"type": "integer", "format": "int32", "minimum": 400, "maximum": 599},
                 "detail": {"type": "string", "description": "What was wrong this time."},
+                "approval": {"type": "string", "description": "The id under which the request waits for approval."},
+                "retry_with": {"type": "string", "description": "What to send the request with once more."},
                 "request_id": {"type": "string", "description": "What to quote to the support."},
                 "violated-policies": {"type": "array", "items": {"type": "string"}, "description": "The limits that are used up."},
                 "errors": {
@@ -165,6 +198,12 @@ pub(crate) fn add_schemas(document: &mut Value) {
             "properties": {
                 "code": {"type": "string", "description": "The rule that is broken."},
                 "detail": {"type": "string", "description": "The same in words."},
+                "equal": {"description": "What the value or its length has to be."},
+                "min": {"description": "The least value or length."},
+                "max": {"description": "The greatest value or length."},
+                "exclusive_min": {"description": "What the value has to be above."},
+                "exclusive_max": {"description": "What the value has to be below."},
+                "types": {"type": "array", "maxItems": 100, "items": {"type": "string"}, "description": "The content types that a file may have."},
                 "pointer": {"type": "string", "description": "Where in the body, as a JSON Pointer in a fragment."},
                 "parameter": {"type": "string", "description": "Which parameter of the path or the query."},
                 "header": {"type": "string", "description": "Which header field."},

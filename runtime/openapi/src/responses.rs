@@ -19,18 +19,31 @@ pub(crate) fn responses(inventory: &Inventory, route: &RouteData) -> Value {
     }
     let mut all = Map::new();
     for status in refused(inventory, route) {
-        if let Some(response) = refusals::refers(&status) {
-            all.insert(status, response);
+        let more = told_as_well(&status, &own);
+        if more.is_empty() {
+            all.extend(refusals::refers(&status).map(|response| (status, response)));
+        } else {
+            let plain = AnswerSchema::problem(&status);
+            let answers: Vec<&AnswerSchema> = std::iter::once(&plain).chain(more).collect();
+            all.insert(status.clone(), response(inventory, route, &status, &answers));
         }
     }
     for (status, answers) in own {
-        let is_plain = answers.iter().all(|answer| is_plain_problem(answer));
-        // The guard's response says the same.
-        if !(is_plain && all.contains_key(&status)) {
-            all.insert(status.clone(), response(&status, &answers));
+        if !all.contains_key(&status) {
+            all.insert(status.clone(), response(inventory, route, &status, &answers));
         }
     }
     Value::Object(all)
+}
+
+/// What the handler answers with a status that its guard has, too: what it says of the status itself, and of its class.
+fn told_as_well<'a>(
+    status: &str,
+    own: &BTreeMap<String, Vec<&'a AnswerSchema>>,
+) -> Vec<&'a AnswerSchema> {
+    let class = format!("{}XX", status.chars().take(1).collect::<String>());
+    let of = |key: &str| own.get(key).into_iter().flatten().copied();
+    of(status).chain(of(&class)).filter(|answer| !is_plain_problem(answer)).collect()
 }
 
 fn is_plain_problem(answer: &AnswerSchema) -> bool {
@@ -43,15 +56,22 @@ fn is_plain_problem(answer: &AnswerSchema) -> bool {
 fn refused(inventory: &Inventory, route: &RouteData) -> Vec<String> {
     let has_body = route.inputs.iter().any(|input| parameters::is_body(input, route));
     let is_secured = route.rule.is_some();
+    let asks = is_secured || route.asks_for_caller;
+    let has_addresses = route.addresses.is_some() || inventory.addresses.is_some();
+    // A page of another site causes no request with such a credential.
+    let sent_by_browsers =
+        inventory.schemes.iter().any(|scheme| matches!(scheme.place.as_str(), "cookie" | ""));
     let has_objects = !route.checked.is_empty() || route.checks_named_objects;
     let names_anything = has_objects || !parameters::names(&route.path).is_empty();
     let schemes = if route.auth.is_empty() { &inventory.default_auth } else { &route.auth };
-    let known = ["jwt", "dpop", "basic", "api_key", "introspection"];
-    let is_delivered = schemes.iter().any(|scheme| !known.contains(&scheme.as_str()));
+    // What signs its message is read whole before it counts, and counts once; so may what is unknown.
+    let is_delivered = inventory.schemes.iter().any(|scheme| {
+        schemes.contains(&scheme.name) && matches!(scheme.place.as_str(), "signature" | "")
+    });
     let all = [
         ("400", true),
-        ("401", is_secured),
-        ("403", is_secured || route.addresses.is_some()),
+        ("401", asks),
+        ("403", asks || has_addresses || sent_by_browsers),
         ("404", names_anything),
         ("408", has_body || is_delivered),
         ("409", is_secured && is_delivered),
@@ -69,16 +89,22 @@ fn refused(inventory: &Inventory, route: &RouteData) -> Vec<String> {
     all.into_iter().filter(|(_, may)| *may).map(|(status, _)| status.to_owned()).collect()
 }
 
-fn response(status: &str, answers: &[&AnswerSchema]) -> Value {
-    let mut fields: Vec<&str> = vec!["RateLimit", "RateLimit-Policy"];
+fn response(
+    inventory: &Inventory,
+    route: &RouteData,
+    status: &str,
+    answers: &[&AnswerSchema],
+) -> Value {
+    let mut fields: Vec<&str> = refusals::fields(status).to_vec();
     fields.extend(answers.iter().flat_map(|answer| &answer.fields).map(String::as_str));
-    if status.starts_with('4') {
+    if status == "4XX" {
         fields.extend(["WWW-Authenticate", "Retry-After"]);
     }
     let mut content: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
     for answer in answers {
         let Some(content_type) = &answer.content_type else { continue };
-        content.entry(content_type).or_default().push(schema(answer));
+        let own = route.media_type.as_deref().filter(|_| content_type == "application/json");
+        content.entry(own.unwrap_or(content_type)).or_default().push(schema(answer));
     }
     let content = content.into_iter().map(|(content_type, mut schemas)| {
         schemas.dedup();
@@ -89,10 +115,13 @@ fn response(status: &str, answers: &[&AnswerSchema]) -> Value {
         (content_type.to_owned(), json!({"schema": schema}))
     });
     let content: Map<String, Value> = content.collect();
-    let mut response =
-        json!({"description": words(status, answers), "headers": refusals::headers(&fields)});
+    let mut response = json!({"description": words(status, answers), "headers": refusals::headers(inventory, &fields)});
+    let may_be_empty = answers.iter().any(|answer| answer.content_type.is_none());
     if let (Value::Object(response), false) = (&mut response, content.is_empty()) {
         response.insert("content".to_owned(), Value::Object(content));
+        if may_be_empty {
+            response.insert("x-palisade-may-be-empty".to_owned(), true.into());
+        }
     }
     response
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use crate::parameters::resolved;
+use crate::admits::{check, undescribed};
 
 /// An answer as it was sent.
 #[derive(Clone, Debug)]
@@ -55,7 +55,10 @@ impl Sent<'_> {
         };
         let mut found = Vec::new();
         let headers = response.get("headers").and_then(Value::as_object);
-        for name in self.fields.iter().filter(|name| !TRANSPORT.contains(&name.as_str())) {
+        // Of an answer of which nothing is known, the fields are not either.
+        let is_unknown = response.pointer("/content/*~1*").is_some();
+        let fields = self.fields.iter().filter(|name| !TRANSPORT.contains(&name.as_str()));
+        for name in fields.filter(|_| !is_unknown) {
             let known = |headers: &Map<String, Value>| {
                 headers.keys().any(|own| own.eq_ignore_ascii_case(name))
             };
@@ -96,11 +99,21 @@ impl Sent<'_> {
         told: &str,
         found: &mut Vec<String>,
     ) {
-        if self.body.is_empty() || self.method == "HEAD" {
+        if self.method == "HEAD" || matches!(self.status, 204 | 304) {
+            return;
+        }
+        let content = response.get("content").and_then(Value::as_object);
+        if self.body.is_empty() {
+            let may_be_empty = response.get("x-palisade-may-be-empty").is_some();
+            let is_told = |content: &Map<String, Value>| {
+                !content.is_empty() && !content.contains_key("*/*") && !may_be_empty
+            };
+            if content.is_some_and(is_told) {
+                found.push(format!("{told} without a body, where one is described"));
+            }
             return;
         }
         let essence = self.content_type.split(';').next().unwrap_or_default().trim();
-        let content = response.get("content");
         let media = content.and_then(|content| content.get(essence).or_else(|| content.get("*/*")));
         let Some(schema) = media.and_then(|media| media.get("schema")) else {
             found.push(format!("{told} with a body of `{essence}`, which is not described"));
@@ -109,27 +122,35 @@ impl Sent<'_> {
         let schemas = document.pointer("/components/schemas").and_then(Value::as_object);
         let none = Map::new();
         let schemas = schemas.unwrap_or(&none);
-        for value in values(essence, self.body) {
+        let Some(values) = values(essence, self.body) else {
+            found.push(format!("{told} with a body that is no `{essence}`"));
+            return;
+        };
+        for value in values {
             if let Err(fault) = check(schema, &value, schemas, "") {
                 found.push(format!("{told} with a body that the document does not admit: {fault}"));
+            } else if let Some(at) = undescribed(schema, &value, schemas, "") {
+                found.push(format!("{told} with `{at}`, which is not described"));
             }
         }
     }
 }
 
-/// The values of a body: one, or one a line.
-fn values(essence: &str, body: &[u8]) -> Vec<Value> {
+/// The values of a body: one, or one a line. None where the body has not the form that its type says.
+fn values(essence: &str, body: &[u8]) -> Option<Vec<Value>> {
     let text = String::from_utf8_lossy(body);
     match essence {
-        "application/x-ndjson" => {
-            text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
+        "application/x-ndjson" | "application/jsonl" => {
+            text.lines().map(|line| serde_json::from_str(line).ok()).collect()
         }
         "text/event-stream" => {
-            let data = text.lines().filter_map(|line| line.strip_prefix("data: "));
-            data.filter_map(|data| serde_json::from_str(data).ok()).collect()
+            // The event that tells the error of a stream has no item.
+            let events = text.split("\n\n").filter(|event| !event.contains("event: error"));
+            let data = events.flat_map(str::lines).filter_map(|line| line.strip_prefix("data: "));
+            Some(data.filter_map(|data| serde_json::from_str(data).ok()).collect())
         }
-        _ if essence.ends_with("json") => serde_json::from_str(&text).into_iter().collect(),
-        _ => Vec::new(),
+        _ if essence.ends_with("json") => serde_json::from_str(&text).ok().map(|value| vec![value]),
+        _ => Some(Vec::new()),
     }
 }
 
@@ -143,138 +164,4 @@ fn fits(template: &str, path: &str) -> bool {
             _ => return false,
         }
     }
-}
-
-/// Whether a schema admits a value; where it does not, and why.
-///
-/// # Errors
-/// The place as a JSON Pointer, and what is wrong there.
-pub fn check(
-    schema: &Value,
-    value: &Value,
-    schemas: &Map<String, Value>,
-    at: &str,
-) -> Result<(), String> {
-    let schema = resolved(schemas, schema);
-    let Value::Object(keywords) = schema else {
-        return if *schema == Value::Bool(false) {
-            Err(format!("{at}: nothing may stand here"))
-        } else {
-            Ok(())
-        };
-    };
-    for (keyword, told) in keywords {
-        keyword_holds(keyword, told, value, schemas, at)?;
-    }
-    members(keywords, value, schemas, at)?;
-    items(keywords, value, schemas, at)
-}
-
-fn keyword_holds(
-    keyword: &str,
-    told: &Value,
-    value: &Value,
-    schemas: &Map<String, Value>,
-    at: &str,
-) -> Result<(), String> {
-    let fault = |what: &str| Err(format!("{at}: {what}, in place of {}", shortened(value)));
-    let holds = |each: &Value| check(each, value, schemas, at).is_ok();
-    let list = told.as_array().map(Vec::as_slice).unwrap_or_default();
-    let number = |holds: fn(f64, f64) -> bool| {
-        value.as_f64().zip(told.as_f64()).is_none_or(|(value, bound)| holds(value, bound))
-    };
-    let length = value.as_str().map(|text| text.chars().count() as u64).zip(told.as_u64());
-    let count = value.as_array().map(|items| items.len() as u64).zip(told.as_u64());
-    let ok = match keyword {
-        "type" => {
-            list.iter().chain(told.is_string().then_some(told)).any(|kind| is_of(kind, value))
-        }
-        "const" => told == value,
-        "enum" => list.contains(value),
-        "minimum" => number(|value, bound| value >= bound),
-        "maximum" => number(|value, bound| value <= bound),
-        "exclusiveMinimum" => number(|value, bound| value > bound),
-        "exclusiveMaximum" => number(|value, bound| value < bound),
-        "minLength" => length.is_none_or(|(length, bound)| length >= bound),
-        "maxLength" => length.is_none_or(|(length, bound)| length <= bound),
-        "minItems" => count.is_none_or(|(count, bound)| count >= bound),
-        "maxItems" => count.is_none_or(|(count, bound)| count <= bound),
-        "oneOf" => list.iter().filter(|each| holds(each)).count() == 1,
-        "anyOf" => list.iter().any(holds),
-        "not" => !holds(told),
-        "allOf" => return list.iter().try_for_each(|each| check(each, value, schemas, at)),
-        _ => true,
-    };
-    if ok { Ok(()) } else { fault(&format!("`{keyword}` wants {}", shortened(told))) }
-}
-
-fn is_of(kind: &Value, value: &Value) -> bool {
-    match kind.as_str() {
-        Some("null") => value.is_null(),
-        Some("boolean") => value.is_boolean(),
-        Some("integer") => {
-            value.is_i64()
-                || value.is_u64()
-                || value.as_f64().is_some_and(|number| number.fract() == 0.0)
-        }
-        Some("number") => value.is_number(),
-        Some("string") => value.is_string(),
-        Some("array") => value.is_array(),
-        Some("object") => value.is_object(),
-        _ => true,
-    }
-}
-
-fn members(
-    keywords: &Map<String, Value>,
-    value: &Value,
-    schemas: &Map<String, Value>,
-    at: &str,
-) -> Result<(), String> {
-    let Value::Object(members) = value else { return Ok(()) };
-    let required = keywords.get("required").and_then(Value::as_array);
-    for name in required.into_iter().flatten().filter_map(Value::as_str) {
-        if !members.contains_key(name) {
-            return Err(format!("{at}: `{name}` is missing"));
-        }
-    }
-    let properties = keywords.get("properties").and_then(Value::as_object);
-    for (name, member) in members {
-        let at = format!("{at}/{name}");
-        match properties.and_then(|properties| properties.get(name)) {
-            Some(schema) => check(schema, member, schemas, &at)?,
-            None => {
-                if let Some(others) = keywords.get("additionalProperties") {
-                    check(others, member, schemas, &at)?;
-                }
-            }
-        }
-    }
-    Ok(())
-}
-
-fn items(
-    keywords: &Map<String, Value>,
-    value: &Value,
-    schemas: &Map<String, Value>,
-    at: &str,
-) -> Result<(), String> {
-    let Value::Array(items) = value else { return Ok(()) };
-    let first = keywords
-        .get("prefixItems")
-        .and_then(Value::as_array)
-        .map(Vec::as_slice)
-        .unwrap_or_default();
-    for (place, item) in items.iter().enumerate() {
-        let schema = first.get(place).or_else(|| keywords.get("items"));
-        if let Some(schema) = schema {
-            check(schema, item, schemas, &format!("{at}/{place}"))?;
-        }
-    }
-    Ok(())
-}
-
-fn shortened(value: &Value) -> String {
-    let text = value.to_string();
-    if text.chars().count() <= 80 { text } else { text.chars().take(80).chain(['…']).collect() }
 }

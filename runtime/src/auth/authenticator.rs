@@ -11,7 +11,9 @@ use bytes::Bytes;
 use http::header::{HeaderName, HeaderValue};
 use http::uri::PathAndQuery;
 
-use crate::auth::{Challenge, ChallengeError, Credential, NameTable, Presented, Verified};
+use crate::auth::{
+    Challenge, ChallengeError, Credential, CredentialPlace, NameTable, Presented, Verified,
+};
 use crate::clock::Clock;
 use crate::maybe_ready::MaybeReady;
 use crate::principal::{Principal, RegisteredEnums};
@@ -108,6 +110,16 @@ pub trait Authenticator: Send + Sync + 'static {
     /// field that only a page's own script could set.
     fn is_sent_by_browsers(&self) -> bool {
         true
+    }
+
+    /// Where its credentials stand, for documents of the API: unknown unless it says so. Nothing is decided by it.
+    fn place(&self) -> CredentialPlace<'_> {
+        CredentialPlace::Unknown
+    }
+
+    /// The header fields that it may leave in answers, for documents of the API: none unless it says so.
+    fn answers_with(&self) -> &[&str] {
+        &[]
     }
 
     /// Finds a credential of this kind; cheap, and without looking at whether it is any good. A

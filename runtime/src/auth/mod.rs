@@ -25,6 +25,7 @@ mod guessable;
 #[cfg(feature = "jwt")]
 pub mod jwt;
 mod names;
+mod place;
 mod plans;
 mod resolve;
 mod resource;
@@ -49,6 +50,7 @@ pub(crate) use guessable::is_guessable;
 #[cfg(feature = "jwt")]
 pub use jwt::Jwt;
 pub use names::NameTable;
+pub use place::CredentialPlace;
 pub(crate) use plans::PlanSource;
 pub(crate) use resolve::{Resolution, Resolve, resolver};
 pub use resolve::{Resolved, Subject};

@@ -173,6 +173,18 @@ impl AuthSettings {
         own.collect()
     }
 
+    /// The scheme of this name.
+    #[cfg(feature = "openapi")]
+    pub(crate) fn named(&self, name: &str) -> impl Iterator<Item = &Scheme> {
+        self.schemes.iter().filter(move |scheme| scheme.name() == name)
+    }
+
+    /// Each scheme by its name, and where its credentials stand.
+    #[cfg(feature = "openapi")]
+    pub(crate) fn places(&self) -> impl Iterator<Item = (&str, crate::auth::CredentialPlace<'_>)> {
+        self.schemes.iter().map(|scheme| (scheme.name(), scheme.place()))
+    }
+
     /// The schemes that count where a handler names none.
     pub(crate) fn default_names(&self) -> Vec<String> {
         self.accepted(&[]).map(|scheme| scheme.name().to_owned()).collect()

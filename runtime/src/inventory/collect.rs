@@ -15,6 +15,7 @@ use crate::router::{
     FieldPosture, GuardPosture, LimitPosture, QuotaPosture, ResponsePosture, RoutePosture,
     SecureApp, WayOut, WayOutKind,
 };
+use crate::rule::{Rule, StepUp};
 use crate::schema::Schemas;
 use crate::security::Security;
 
@@ -23,7 +24,8 @@ impl Inventory {
     pub fn of(app: &SecureApp) -> Self {
         let (posture, security) = (app.posture(), app.security());
         let mut schemas = Schemas::default();
-        let routes = posture.routes().iter().map(|route| RouteData::of(route, &mut schemas));
+        let routes =
+            posture.routes().iter().map(|route| RouteData::of(route, security, &mut schemas));
         let routes = routes.collect();
         let named = security.named_limits().all();
         let named_limits = named.into_iter().map(|(name, rate)| (name, rate.to_string()));
@@ -38,6 +40,13 @@ impl Inventory {
             hosts: security.hosts().declared(),
             conditions: security.conditions().names(),
             named_limits: named_limits.collect(),
+            addresses: posture.addresses().map(str::to_owned),
+            shares_with_origins: security.cors().map(|cors| cors.in_words()).unwrap_or_default(),
+            trusts_origins: security
+                .trusted_origins()
+                .iter()
+                .map(|origin| origin.as_str().to_owned())
+                .collect(),
             address_limit: security.address_throttle().words.to_string(),
             tenant_parameter: security.tenant_parameter().map(str::to_owned),
             foreign_objects_are_forbidden: security.foreign_objects_are_forbidden(),
@@ -63,24 +72,18 @@ fn roles(security: &Security) -> BTreeMap<String, Vec<String>> {
     each.collect()
 }
 
-/// What a scheme's credential looks like is known of those that are palisade's own.
+/// What each scheme's credential looks like, as the scheme says.
 fn schemes(security: &Security) -> Vec<SchemeData> {
-    let scheme = |name: &str| {
-        let (field, authorization) = match name {
-            "jwt" | "introspection" => ("authorization", "Bearer"),
-            "dpop" => ("authorization", "DPoP"),
-            "basic" => ("authorization", "Basic"),
-            "api_key" => ("x-api-key", ""),
-            _ => ("", ""),
-        };
-        let [name, field, authorization] = [name, field, authorization].map(str::to_owned);
-        SchemeData { name, field, authorization }
-    };
-    security.scheme_names().into_iter().map(scheme).collect()
+    let each = security.schemes().map(|(name, place)| {
+        let [place, field, authorization] = place.in_words().map(str::to_owned);
+        let answers_with = owned(security.fields_of_scheme(name));
+        SchemeData { name: name.to_owned(), place, field, authorization, answers_with }
+    });
+    each.collect()
 }
 
 impl RouteData {
-    fn of(route: &RoutePosture, schemas: &mut Schemas) -> Self {
+    fn of(route: &RoutePosture, security: &Security, schemas: &mut Schemas) -> Self {
         let bare = Self {
             method: route.method().to_owned(),
             path: route.path().to_owned(),
@@ -89,16 +92,23 @@ impl RouteData {
             ..Self::default()
         };
         match route.guard() {
-            Some(guard) => bare.guarded(guard, schemas),
+            Some(guard) => bare.guarded(route, guard, security, schemas),
             None => bare,
         }
     }
 
-    fn guarded(self, guard: &GuardPosture, schemas: &mut Schemas) -> Self {
+    fn guarded(
+        self,
+        route: &RoutePosture,
+        guard: &GuardPosture,
+        security: &Security,
+        schemas: &mut Schemas,
+    ) -> Self {
+        let roles = security.names().roles();
         let (public, rule, auth) = match guard.access() {
             Access::Public(reason) => (Some((*reason).to_owned()), None, Vec::new()),
             Access::Restricted { schemes, rule } => {
-                (None, Some(RuleData::of(rule)), owned(schemes))
+                (None, Some(demanded(route, guard, rule, roles)), owned(schemes))
             }
         };
         let (plan, lifecycle) = (guard.plan(), guard.lifecycle());
@@ -114,6 +124,8 @@ impl RouteData {
             rule,
             auth,
             addresses: guard.addresses_in_words(),
+            asks_for_caller: plan.asks_for_caller,
+            media_type: guard.version().and_then(|version| media_type(security, version)),
             version: guard.version().map(str::to_owned),
             deprecated: lifecycle.deprecated,
             sunset: lifecycle.sunset,
@@ -130,10 +142,47 @@ impl RouteData {
             inputs: plan.facts().filter_map(|facts| InputData::of(facts, schemas)).collect(),
             answers: plan.answers.map(|answers| answers(schemas)).unwrap_or_default(),
             response: response.map(|response| response.name().to_owned()).unwrap_or_default(),
-            fields: fields.iter().map(FieldData::of).collect(),
+            fields: fields.iter().map(|field| FieldData::of(field, roles)).collect(),
             ..self
         }
     }
+}
+
+/// All that a caller has to pass: the handler's rule, those of the routers around it, how it authenticated and who approves; and
+/// who passes in an emergency.
+fn demanded(
+    route: &RoutePosture,
+    guard: &GuardPosture,
+    rule: &'static Rule,
+    roles: &[&str],
+) -> RuleData {
+    let stated = |words: String| RuleData::Condition(words);
+    let mut all = Vec::new();
+    for required in route.required() {
+        let step_up = required.step_up.as_ref().map(|step_up| stated(step_up.to_string()));
+        let rule = Some(RuleData::of(required.rule(), roles));
+        all.extend(rule.filter(|rule| *rule != RuleData::Authenticated).into_iter().chain(step_up));
+    }
+    all.extend(guard.step_up().map(|step_up| stated(step_up.to_string())));
+    let fresh = guard.fresh().map(|seconds| StepUp::new(&[], Some(seconds)).to_string());
+    all.extend(fresh.map(stated));
+    all.extend(guard.approval().map(|approval| {
+        let (by, of, within) = (approval.by(), approval.of(), approval.within());
+        stated(format!("approved by {by} of {of} within {within:?}"))
+    }));
+    let mut own = RuleData::of(rule, roles);
+    if let Some(glass) = guard.break_glass() {
+        let emergency = stated(format!("in an emergency, for {:?}", glass.lasts()));
+        let who = RuleData::of(glass.who(), roles).and(vec![emergency]);
+        own = RuleData::Any(vec![own, who]);
+    }
+    own.and(all)
+}
+
+/// The type of answers in JSON, where that names the version.
+fn media_type(security: &Security, version: &str) -> Option<String> {
+    let value = security.versions()?.json_type(version)?;
+    value.to_str().ok().map(str::to_owned)
 }
 
 fn millis(time: Duration) -> u64 {
@@ -206,7 +255,7 @@ impl InputData {
         };
         let schema = match facts.schema {
             Some(schema) => schema(schemas),
-            None if facts.checks_object => json!({"type": "string"}),
+            None if facts.checks_object => json!({"type": "string", "minLength": 1}),
             None => Value::Object(serde_json::Map::new()),
         };
         let params = owned(facts.params);
@@ -215,12 +264,13 @@ impl InputData {
 }
 
 impl FieldData {
-    fn of(field: &FieldPosture) -> Self {
+    fn of(field: &FieldPosture, roles: &[&str]) -> Self {
+        let rule = |rule| RuleData::of(rule, roles);
         Self {
             path: field.path().to_owned(),
-            visible_to: field.visible_to().map(RuleData::of),
+            visible_to: field.visible_to().map(rule),
             mask: field.mask().map(str::to_owned),
-            unmasked_for: field.unmasked_for().map(RuleData::of),
+            unmasked_for: field.unmasked_for().map(rule),
             sensitive: field.sensitive().map(str::to_owned),
             serialize: field.serialize().map(str::to_owned),
         }

@@ -2,7 +2,7 @@
 //!
 //! Behind the feature `openapi`. The [`Posture`](crate::Posture) is what the guards read; the inventory is the same written
 //! down, with the schemas of what comes in and what leaves. `cargo palisade` reads it as JSON, `palisade-openapi` writes the
-//! document from it, `palisade-inventory` tables, pages and the lock.
+//! document from it, `palisade-report` tables, pages and the lock.
 //!
 //! ```
 //! use palisade::inventory::Inventory;
@@ -70,6 +70,12 @@ data! {
         pub conditions: Vec<String>,
         /// The limits by name that are configured.
         pub named_limits: BTreeMap<String, String>,
+        /// Which addresses may call at all, in words; nothing for all.
+        pub addresses: Option<String>,
+        /// The origins whose pages may read answers, or who is asked about them; empty where none may.
+        pub shares_with_origins: Vec<String>,
+        /// The origins whose pages may cause requests with credentials that browsers send.
+        pub trusts_origins: Vec<String>,
         /// The limit of every client address.
         pub address_limit: String,
         /// The parameter of the path that names a tenant.
@@ -86,10 +92,15 @@ data! {
     pub struct SchemeData {
         /// What `auth = ".."` calls it.
         pub name: String,
-        /// The header field that carries the credential, in small letters; empty where it is unknown.
+        /// Where the credential stands: `authorization`, `header`, `cookie`, `certificate`, or `signature` for a header field
+        /// that signs the message; empty where it is unknown.
+        pub place: String,
+        /// The header field or the cookie that carries the credential; empty where there is none.
         pub field: String,
         /// The authentication scheme within `Authorization`.
         pub authorization: String,
+        /// Header fields that it leaves in answers.
+        pub answers_with: Vec<String>,
     }
 
     /// One method of one route.
@@ -108,7 +119,7 @@ data! {
         pub docs: String,
         /// Why anyone may call, on a public handler.
         pub public: Option<String>,
-        /// Who may call, on a secured handler.
+        /// Who may call, on a secured handler: its own rule and what routers, `step_up`, `approve` and `break_glass` add.
         pub rule: Option<RuleData>,
         /// The accepted schemes; empty for the default.
         pub auth: Vec<String>,
@@ -116,6 +127,10 @@ data! {
         pub who_may_call: String,
         /// Which addresses may call, in words; nothing for all.
         pub addresses: Option<String>,
+        /// Whether a public handler takes the caller where there is one.
+        pub asks_for_caller: bool,
+        /// The content type of answers in JSON, where that names the version.
+        pub media_type: Option<String>,
         /// The version that it belongs to.
         pub version: Option<String>,
         /// Since when it is deprecated, in seconds since the Unix epoch.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::rule::Rule;
+use crate::rule::{Permission, Rule};
 
 /// Who may: the tree of a rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,19 +41,50 @@ pub enum Verdict {
 }
 
 impl RuleData {
-    pub(crate) fn of(rule: &Rule) -> Self {
-        let each = |rules: &[Rule]| rules.iter().map(Self::of).collect();
+    /// `roles` are the names of the application's roles, by their places.
+    pub(crate) fn of(rule: &Rule, roles: &[&str]) -> Self {
+        let each = |rules: &[Rule]| rules.iter().map(|rule| Self::of(rule, roles)).collect();
         match rule {
             Rule::Authenticated => Self::Authenticated,
             Rule::Owner => Self::Owner,
             Rule::Role(role) => Self::Role(role.name.to_owned()),
             Rule::Scope(scope) => Self::Scope(scope.name.to_owned()),
             // What decides is code, or more than roles and scopes.
-            Rule::Permission(_) | Rule::Leaf(_) => Self::Condition(rule.to_string()),
+            Rule::Leaf(_) => Self::Condition(rule.to_string()),
+            Rule::Permission(permission) => Self::holding(permission, roles),
             Rule::Custom(condition) => Self::Condition(condition.name().to_owned()),
             Rule::All(rules) => Self::All(each(rules)),
             Rule::Any(rules) => Self::Any(each(rules)),
-            Rule::Not(rule) => Self::Not(Box::new(Self::of(rule))),
+            Rule::Not(rule) => Self::Not(Box::new(Self::of(rule, roles))),
+        }
+    }
+
+    /// Who has a permission: a change of its grants changes every rule that demands it.
+    fn holding(permission: &Permission, roles: &[&str]) -> Self {
+        let mut any = Vec::new();
+        for (granting, rule) in permission.holders() {
+            let places = (0_u8..).zip(roles).filter(|(place, _)| granting.contains(*place));
+            any.extend(places.map(|(_, name)| Self::Role((*name).to_owned())));
+            any.extend(rule.map(|rule| Self::of(rule, roles)));
+        }
+        any.dedup();
+        match any.len() {
+            1 => any.swap_remove(0),
+            _ => Self::Any(any),
+        }
+    }
+
+    /// This and something more that every caller has to pass.
+    pub(crate) fn and(self, more: Vec<Self>) -> Self {
+        if more.is_empty() {
+            return self;
+        }
+        let own = Some(self).filter(|own| *own != Self::Authenticated);
+        let mut all: Vec<Self> = own.into_iter().chain(more).collect();
+        all.dedup();
+        match all.len() {
+            1 => all.swap_remove(0),
+            _ => Self::All(all),
         }
     }
 

@@ -299,7 +299,10 @@ impl Exit {
             Method::TRACE,
             Method::CONNECT,
         ];
-        let is_known = self.method.as_ref().is_some_and(|method| KNOWN.contains(method));
+        let is_known = self
+            .method
+            .as_ref()
+            .is_some_and(|method| KNOWN.contains(method) || method.as_str() == "QUERY");
         Problem::because(if is_known { Reason::MethodNotAllowed } else { Reason::MethodUnknown })
     }
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::redact::shape::{Content, FieldShape, Form, Kind, Masking, Tagging, VariantShape, When};
-use crate::redact::{Redacted, Shape};
+use crate::redact::{HeldObjects, Redacted, Shape};
 use crate::schema::{Schemas, with};
 
 /// The component of a derived type.
@@ -129,7 +129,9 @@ fn of_record(fields: &[FieldShape], schemas: &mut Schemas) -> Value {
             is_closed &= merge(&schema, rule.as_ref(), schemas, &mut properties, &mut required);
             continue;
         }
-        if matches!(field.when, When::Always) {
+        // What is asked is left out where the caller may not read it.
+        let is_asked = matches!(field.part, HeldObjects::Asked);
+        if matches!(field.when, When::Always) && !is_asked {
             required.push(json!(field.name));
         }
         properties.insert(field.name.to_owned(), schema);

@@ -181,6 +181,12 @@ impl Permission {
         self.given_by().filter_map(|grant| grant.rule).for_each(visit);
     }
 
+    /// The roles that give it, by their places, and the rules that do.
+    #[cfg(feature = "openapi")]
+    pub(crate) fn holders(&self) -> impl Iterator<Item = (Bits, Option<&'static Rule>)> + use<> {
+        self.given_by().map(|grant| (grant.roles, grant.rule))
+    }
+
     /// Whether a role alone gives it.
     #[allow(
         clippy::indexing_slicing,

@@ -78,11 +78,8 @@ leaves! {
         }
     };
     bytes::Bytes => {"type": "array", "items": {"type": "integer", "minimum": 0, "maximum": 255}};
-    crate::caller_id::CallerId => {
-        "type": "object",
-        "required": ["issuer", "subject"],
-        "properties": {"issuer": {"type": "string"}, "subject": {"type": "string"}}
-    };
+    // As its issuer and subject stand in one text.
+    crate::caller_id::CallerId => {"type": "string"};
 }
 
 not_zero! {

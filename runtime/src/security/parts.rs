@@ -157,10 +157,17 @@ impl Security {
         self.0.auth.issuers()
     }
 
-    /// What each scheme is called.
+    /// The header fields that a scheme leaves in answers.
     #[cfg(feature = "openapi")]
-    pub(crate) fn scheme_names(&self) -> Vec<&str> {
-        self.0.auth.scheme_names()
+    pub(crate) fn fields_of_scheme(&self, name: &str) -> &[&str] {
+        let mut own = self.0.auth.named(name);
+        own.next().map_or(&[], |scheme| scheme.answers_with())
+    }
+
+    /// Each scheme by its name, and where its credentials stand.
+    #[cfg(feature = "openapi")]
+    pub(crate) fn schemes(&self) -> impl Iterator<Item = (&str, crate::auth::CredentialPlace<'_>)> {
+        self.0.auth.places()
     }
 
     /// The schemes that count where a handler names none.

@@ -9,8 +9,8 @@ use serde_json::json;
 use super::id::read;
 use super::{SessionId, SessionRecord, SessionStoreError, Sessions};
 use crate::auth::{
-    AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential, Presented,
-    Recheck, Verified,
+    AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential,
+    CredentialPlace, Presented, Recheck, Verified,
 };
 use crate::cookies::{FoundCookie, find_cookie};
 use crate::maybe_ready::MaybeReady;
@@ -38,6 +38,14 @@ impl Authenticator for Sessions {
 
     fn is_sent_by_browsers(&self) -> bool {
         true
+    }
+
+    fn answers_with(&self) -> &[&str] {
+        &["Clear-Site-Data"]
+    }
+
+    fn place(&self) -> CredentialPlace<'_> {
+        CredentialPlace::Cookie(&self.0.name)
     }
 
     fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a> {

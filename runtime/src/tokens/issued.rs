@@ -132,6 +132,34 @@ impl SafeResponse for IssuedTokens {
         response.extensions_mut().insert(SettlesWhenSent);
         response
     }
+
+    #[cfg(feature = "openapi")]
+    fn answers(_: &mut crate::schema::Schemas) -> Vec<crate::schema::AnswerSchema> {
+        vec![secret_answer("200", tokens_schema())]
+    }
+}
+
+/// An answer of [`secret_json`], for documents.
+#[cfg(feature = "openapi")]
+pub(super) fn secret_answer(status: &str, schema: Value) -> crate::schema::AnswerSchema {
+    crate::schema::AnswerSchema::of(status, "application/json", schema).with(&["Pragma"])
+}
+
+/// What tokens look like (RFC 6749, 5.1).
+#[cfg(feature = "openapi")]
+fn tokens_schema() -> Value {
+    json!({
+        "type": "object",
+        "required": ["access_token", "token_type", "expires_in"],
+        "properties": {
+            "access_token": {"type": "string"},
+            "token_type": {"type": "string", "enum": ["Bearer", "DPoP"]},
+            "expires_in": {"type": "integer", "format": "int64", "minimum": 0},
+            "refresh_token": {"type": "string"},
+            "scope": {"type": "string"},
+            "issued_token_type": {"type": "string"},
+        },
+    })
 }
 
 /// A response of JSON that no cache keeps (RFC 6749, 5.1).

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwap;
 use palisade::auth::{
-    AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential, Presented,
-    Recheck, Verified,
+    AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential,
+    CredentialPlace, Presented, Recheck, Verified,
 };
 use palisade::{MaybeReady, Principal, RequestHead};
 use rustls::crypto::CryptoProvider;
@@ -198,6 +198,10 @@ impl Authenticator for Mtls {
     /// A grant may state one.
     fn names_tenants(&self) -> bool {
         self.grant.is_some()
+    }
+
+    fn place(&self) -> CredentialPlace<'_> {
+        CredentialPlace::Certificate
     }
 
     fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a> {

@@ -95,7 +95,7 @@ pub(super) fn service_with(
         .route("/shared", get(shared))
         .route("/people", get(people));
     let app = leaks::routes(routes, &keys).secured_by(security).unwrap();
-    Service { clock, issuer, keys, client: Client::new(app) }
+    Service { clock, issuer, keys, client: crate::documented(app) }
 }
 
 pub(super) fn service() -> Service {

@@ -2,7 +2,7 @@
 
 use palisade::Security;
 use palisade::http::StatusCode;
-use palisade::testing::{Client, Issuer, Reply, TestClock};
+use palisade::testing::{Issuer, Reply, TestClock};
 use serde_json::json;
 
 use crate::support::fixture::{Fixture, challenge, problem};
@@ -181,7 +181,7 @@ async fn strict_access_tokens_need_their_type() {
         .direct()
         .clock(&clock);
     let app = routes(&Db::seeded()).secured_by(strict.build().unwrap()).unwrap();
-    let client = Client::new(app);
+    let client = crate::documented(app);
     let draft = || issuer.token("e1", &clock).claim("client_id", "cli").claim("jti", "1");
     let typed = |typ: &str| draft().header(json!({"alg": "HS256", "typ": typ}));
     for (token, status) in [

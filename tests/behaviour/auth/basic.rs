@@ -38,7 +38,7 @@ async fn service(cost: HashCost, users: &MemoryBasicUsers) -> Client {
     let security = Security::builder().roles::<Role>().scopes::<Scope>().authenticator(basic);
     let security = security.direct().build().unwrap();
     let routes = SecureRouter::new().route("/salaries", get(salaries).post(pay));
-    Client::new(routes.secured_by(security).unwrap())
+    crate::documented(routes.secured_by(security).unwrap())
 }
 
 fn least() -> HashCost {

@@ -47,7 +47,7 @@ fn service(map: impl FnOnce(Jwt) -> Jwt) -> Service {
         .route("/own", get(own))
         .route("/tenant", get(tenant));
     let app: SecureApp = routes.secured_by(security).unwrap();
-    Service { clock, issuer, client: Client::new(app) }
+    Service { clock, issuer, client: crate::documented(app) }
 }
 
 impl Service {

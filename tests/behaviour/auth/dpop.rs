@@ -64,7 +64,7 @@ fn started(
         .route("/either", get(either))
         .nest("/nested", inner);
     let app: SecureApp = routes.secured_by(security).unwrap();
-    Service { clock, issuer, client: Client::new(app), key: ProofKey::new() }
+    Service { clock, issuer, client: crate::documented(app), key: ProofKey::new() }
 }
 
 fn usual() -> Service {

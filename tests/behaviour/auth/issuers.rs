@@ -24,7 +24,7 @@ fn two_issuers() -> TwoIssuers {
     let machines = Issuer::named("https://ci.example");
     let security = undeclared(&clock, &people).jwt(machines.jwt()).direct().build().unwrap();
     let app = SecureRouter::new().route("/x", get(guarded)).secured_by(security).unwrap();
-    TwoIssuers { clock, people, machines, client: Client::new(app) }
+    TwoIssuers { clock, people, machines, client: crate::documented(app) }
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use palisade::http::StatusCode;
 use palisade::prelude::*;
-use palisade::testing::{Client, Issuer, TestClock};
+use palisade::testing::{Issuer, TestClock};
 use serde_json::{Value, json};
 
 use crate::support::fixture::{refused, undeclared};
@@ -77,7 +77,7 @@ fn ada() -> CallerId {
 async fn what_belongs_to_a_subject_of_one_issuer_is_foreign_to_the_same_subject_of_another() {
     let (clock, people, badges) = (TestClock::new(), Issuer::named(PEOPLE), Issuer::named(BADGES));
     let security = undeclared(&clock, &people).jwt(badges.jwt()).direct().build().unwrap();
-    let client = Client::new(routes().with_state(ada()).secured_by(security).unwrap());
+    let client = crate::documented(routes().with_state(ada()).secured_by(security).unwrap());
     let own = json!({"title": "May", "entry": "in love"});
     let foreign = json!({"title": "May"});
     for (issuer, subject, seen, written) in [
@@ -111,7 +111,7 @@ async fn of_one_issuer_a_subject_alone_is_the_owner() {
     let (clock, people) = (TestClock::new(), Issuer::named(PEOPLE));
     let security = undeclared(&clock, &people).direct().build().unwrap();
     let routes = SecureRouter::new().route("/legacy", get(legacy));
-    let client = Client::new(routes.with_state(ada()).secured_by(security).unwrap());
+    let client = crate::documented(routes.with_state(ada()).secured_by(security).unwrap());
     for (subject, seen) in
         [("ada", json!([{"title": "May", "entry": "in love"}])), ("bob", json!([{"title": "May"}]))]
     {
@@ -138,7 +138,7 @@ async fn the_caller_of_a_handler_is_stored_and_known_again() {
     let security = undeclared(&clock, &people).direct().build().unwrap();
     let app = SecureRouter::new().route("/me", get(who)).secured_by(security).unwrap();
     let reply =
-        Client::new(app).get("/me").bearer(&people.token("ada", &clock).sign()).send().await;
+        crate::documented(app).get("/me").bearer(&people.token("ada", &clock).sign()).send().await;
     let stored: Value = reply.json();
     assert_eq!(stored, json!({"id": "https://people.example#ada"}));
     let read: CallerId = serde_json::from_value(stored["id"].clone()).unwrap();

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use palisade::http::StatusCode;
 use palisade::prelude::*;
-use palisade::testing::{Client, Issuer, TestClock, Token};
+use palisade::testing::{Issuer, TestClock, Token};
 use palisade::{Resolved, SecurityBuilder};
 
 use crate::support::fixture::{Fixture, challenge, problem};
@@ -255,7 +255,7 @@ async fn an_answer_is_kept_for_the_caller_in_the_tenant_that_its_token_names() {
         .build()
         .unwrap();
     let routes = SecureRouter::new().route("/whoami", get(whoami));
-    let client = Client::new(routes.secured_by(security).unwrap());
+    let client = crate::documented(routes.secured_by(security).unwrap());
     let seen = async |draft: Token| {
         let reply = client.get("/whoami").bearer(&draft.sign()).send().await;
         (reply.status().as_u16(), reply.json()["nickname"].as_str().map(str::to_owned))

@@ -12,7 +12,7 @@ use palisade::auth::jwt::revocation::RevocationError;
 use palisade::auth::jwt::{MemoryRevocations, Revocation, Revocations};
 use palisade::http::StatusCode;
 use palisade::prelude::*;
-use palisade::testing::{Client, Issuer, TestClock, Token};
+use palisade::testing::{Issuer, TestClock, Token};
 use palisade::{CallerId, SecureApp, SecurityBuilder};
 use serde_json::json;
 use tokio::time::{Instant, timeout};
@@ -81,7 +81,7 @@ impl Service {
     }
 
     async fn status(&self, token: &str) -> u16 {
-        let client = Client::new(self.app.clone());
+        let client = crate::documented(self.app.clone());
         client.get("/own").bearer(token).send().await.status().as_u16()
     }
 
@@ -212,7 +212,7 @@ async fn a_token_of_several_tenants_goes_with_each_of_them() {
         .build()
         .unwrap();
     let routes = SecureRouter::new().route("/{tenant}/own", get(own));
-    let client = Client::new(routes.secured_by(security).unwrap());
+    let client = crate::documented(routes.secured_by(security).unwrap());
     let token = |orgs: &[&str]| issuer.token("ada", &clock).claim("orgs", json!(orgs)).sign();
     let (both, one) = (token(&["acme", "globex"]), token(&["globex"]));
     let status = async |token: &str| client.get("/globex/own").bearer(token).send().await.status();
@@ -305,7 +305,7 @@ async fn a_store_that_is_away_or_slow_lets_no_token_in_cached_or_not() {
     for source in [Source::Away, Source::Hanging] {
         service.store.set(source);
         assert_eq!((service.status(&known).await, service.status(&new).await), (503, 503));
-        problem(&Client::new(service.app.clone()).get("/own").send().await, 401);
+        problem(&crate::documented(service.app.clone()).get("/own").send().await, 401);
         service.store.set(Source::Up);
         assert_eq!((service.status(&known).await, service.status(&new).await), (200, 200));
     }
@@ -377,7 +377,7 @@ async fn an_issuers_tokens_have_an_age_that_is_stated() {
     };
     assert!(start(0).unwrap_err().to_string().contains("never accepted"));
     let routes = SecureRouter::new().route("/own", get(own));
-    let client = Client::new(routes.secured_by(start(60).unwrap()).unwrap());
+    let client = crate::documented(routes.secured_by(start(60).unwrap()).unwrap());
     let status = async |token: &str| client.get("/own").bearer(token).send().await.status();
     let token = issuer.token("ada", &clock).sign();
     let undated = issuer.token("ada", &clock).without("iat").sign();

@@ -77,7 +77,7 @@ fn app(security: &Security) -> SecureApp {
 }
 
 fn client(security: &Security) -> Client {
-    Client::new(app(security))
+    crate::documented(app(security))
 }
 
 async fn send(scheme: &impl Scheme, lines: &[&str]) -> Reply {

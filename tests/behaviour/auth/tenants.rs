@@ -41,7 +41,7 @@ fn service(
         Security::builder().jwt(map(issuer.jwt())).tenant_in_path("tenant").direct().clock(&clock);
     let security = configure(builder).build().unwrap();
     let app: SecureApp = routes().secured_by(security).unwrap();
-    Service { clock, issuer, client: Client::new(app) }
+    Service { clock, issuer, client: crate::documented(app) }
 }
 
 impl Service {

@@ -59,7 +59,7 @@ fn configured(
     let security = configure(builder).build().unwrap();
     let routes = SecureRouter::new().route("/own", get(own)).route("/salaries", get(salaries));
     let app: SecureApp = routes.secured_by(security).unwrap();
-    Service { clock, issuer, client: Client::new(app), reads }
+    Service { clock, issuer, client: crate::documented(app), reads }
 }
 
 impl Service {
@@ -250,7 +250,7 @@ async fn a_key_that_is_gone_takes_its_tokens_with_it() {
         Security::builder().roles::<Role>().jwt(jwt).direct().clock(&clock).build().unwrap();
     let routes = SecureRouter::new().route("/own", get(own_by_key));
     let app: SecureApp = routes.secured_by(security).unwrap();
-    let client = Client::new(app);
+    let client = crate::documented(app);
     let claims = json!({"iss": "https://id.example", "aud": "test", "sub": "ada",
         "exp": clock.now_millis() / 1000 + 300});
     let signed =

@@ -106,7 +106,7 @@ fn service() -> Service {
         .route("/contract", get(contract))
         .route("/greet", get(greet));
     let app: SecureApp = routes.secured_by(security).unwrap();
-    Service { clock, issuer, client: Client::new(app) }
+    Service { clock, issuer, client: crate::documented(app) }
 }
 
 impl Service {
@@ -272,7 +272,7 @@ async fn a_credential_without_claims_has_none_and_what_is_no_json_is_refused() {
     let security = Security::builder().authenticator(Badge).direct().build().unwrap();
     let routes = SecureRouter::new().route("/desk", get(desk)).route("/maybe", get(maybe));
     let app: SecureApp = routes.secured_by(security).unwrap();
-    let client = Client::new(app);
+    let client = crate::documented(app);
     let ask =
         async |path: &str, claims: &str| client.get(path).header("x-badge", claims).send().await;
     problem(&ask("/desk", "").await, 403);

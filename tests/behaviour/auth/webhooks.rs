@@ -134,7 +134,7 @@ impl Receiver {
             .with_state(book.clone())
             .secured_by(security)
             .unwrap();
-        Self { client: Client::new(app), clock, book }
+        Self { client: crate::documented(app), clock, book }
     }
 
     fn now(&self) -> i64 {
@@ -363,7 +363,7 @@ async fn a_body_that_was_not_read_whole_reaches_no_handler() {
     let client = |waits| {
         let security = Security::builder().authenticator(Careless { waits }).direct();
         let routes = SecureRouter::new().route("/", post(echoes));
-        Client::new(routes.secured_by(security.build().unwrap()).unwrap())
+        crate::documented(routes.secured_by(security.build().unwrap()).unwrap())
     };
     let send = |client: &Client, body: Body| client.post("/").header("x-signed", "1").body(body);
     let reply = send(&client(true), "x".repeat(1_024).into()).send().await;

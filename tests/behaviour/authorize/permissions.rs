@@ -136,7 +136,7 @@ async fn roles_grant_permissions_of_another_enum() {
         .clock(&clock)
         .build()
         .unwrap();
-    let client = palisade::testing::Client::new(routes().secured_by(security).unwrap());
+    let client = crate::documented(routes().secured_by(security).unwrap());
     for (role, open, either) in
         [("chief", 200, 200), ("clerk", 200, 200), ("guest", 403, 200), ("other", 403, 403)]
     {

@@ -92,7 +92,7 @@ async fn a_rule_in_shadow_decides_nothing_and_its_differences_are_told() {
         let security = security.build().unwrap();
         kept.replace(security.clone());
         let app = routes.secured_by(security).unwrap();
-        Fixture { clock, issuer, client: palisade::testing::Client::new(app.clone()), app }
+        Fixture { clock, issuer, client: crate::documented(app.clone()), app }
     };
     let ask = async |role: &str, answer: &'static str| {
         let request = fixture.client.get("/").bearer(&fixture.token_as("e1", role));

@@ -243,7 +243,7 @@ async fn a_tenant_comes_from_the_caller_alone() {
     let jwt = issuer.jwt().tenant_claim("tenant");
     let security = Security::builder().jwt(jwt).clock(&clock).direct().build().unwrap();
     let routes = SecureRouter::new().route("/whose", get(whose)).route("/any", get(whose_if_any));
-    let client = Client::new(routes.secured_by(security).unwrap());
+    let client = crate::documented(routes.secured_by(security).unwrap());
     let log = Log::listen();
     for (claim, status) in [(Some("acme"), 200), (Some(""), 403), (None, 403)] {
         let token = issuer.token("ada", &clock);

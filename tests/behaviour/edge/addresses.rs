@@ -132,7 +132,7 @@ async fn a_list_changes_while_the_application_runs() {
         .deny_ip_list("blocked");
     let security = builder.build().unwrap();
     let app = routes().secured_by(security.clone()).unwrap();
-    let client = palisade::testing::Client::new(app.clone());
+    let client = crate::documented(app.clone());
     let fixture = Fixture { clock, issuer, client, app };
     let status = async |address: &str| get_at(&fixture, address, "/partners").await.status();
     assert_eq!(status("198.51.100.9").await, StatusCode::OK);

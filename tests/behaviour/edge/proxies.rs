@@ -39,7 +39,7 @@ impl Proxied {
         let builder = declare(undeclared(&clock, &issuer)).condition(seen_by.clone());
         let routes = SecureRouter::new().route("/seen", get(seen));
         let app = routes.secured_by(builder.build().unwrap()).unwrap();
-        let client = palisade::testing::Client::new(app.clone());
+        let client = crate::documented(app.clone());
         Self { fixture: Fixture { clock, issuer, client, app }, seen: seen_by }
     }
 

@@ -37,7 +37,7 @@ fn start() -> Started {
     let routes = SecureRouter::new().route("/export", get(export)).route("/dear", get(dear));
     let app = routes.secured_by(security.clone()).unwrap();
     let token = issuer.token("ada", &clock).sign();
-    Started { security, client: Client::new(app.clone()), app, clock, token }
+    Started { security, client: crate::documented(app.clone()), app, clock, token }
 }
 
 impl Started {

@@ -4,7 +4,7 @@ use palisade::auth::ApiKeys;
 use palisade::auth::api_key::{ApiKeyGrant, MemoryApiKeys};
 use palisade::http::StatusCode;
 use palisade::prelude::*;
-use palisade::testing::{Client, Issuer, TestClock};
+use palisade::testing::{Issuer, TestClock};
 use palisade::{CallerId, Per, Rate};
 
 use crate::support::fixture::{problem, undeclared};
@@ -44,7 +44,7 @@ async fn each_key_of_one_owner_has_a_budget_and_other_credentials_that_of_their_
     let app = SecureRouter::new().route("/feed", get(feed));
     let app = app.secured_by(security.build().unwrap()).unwrap();
     assert!(app.posture().to_string().contains("2/s per api_key"), "{}", app.posture());
-    let client = Client::new(app);
+    let client = crate::documented(app);
     let token = format!("Bearer {}", issuer.token("robot", &clock).sign());
     let lines = [("x-api-key", &texts[0]), ("x-api-key", &texts[1]), ("authorization", &token)];
     for (name, value) in lines {

@@ -8,7 +8,7 @@ use palisade::auth::{
 };
 use palisade::http::StatusCode;
 use palisade::prelude::*;
-use palisade::testing::{Client, Issuer, TestClock};
+use palisade::testing::{Issuer, TestClock};
 use palisade::{Condition, Decision, MaybeReady, RequestHead};
 
 use crate::support::fixture::{Fixture, refused};
@@ -250,7 +250,7 @@ async fn a_claim_knows_tenants_too() {
     let error = started(issuer.jwt().roles_claim("tenant")).unwrap_err().to_string();
     assert!(error.contains(".tenant_claim(..)") && error.contains("`by_tenant`"), "{error}");
 
-    let client = Client::new(started(issuer.jwt().tenant_claim("tenant")).unwrap());
+    let client = crate::documented(started(issuer.jwt().tenant_claim("tenant")).unwrap());
     let of = |tenant: &str| issuer.token("ada", &clock).claim("tenant", tenant).sign();
     let status = async |token: &str| client.get("/x").bearer(token).send().await.status();
     assert_eq!(status(&issuer.token("ada", &clock).sign()).await, 403);

@@ -78,7 +78,7 @@ fn forwarding(same: bool) -> (Fixture, String) {
     let routes = paths.iter().fold(SecureRouter::new(), |r, path| r.route(path, get(forwards)));
     let app = routes.with_state(Inner(app)).secured_by(security).unwrap();
     let token = issuer.token("boss", &clock).role("hr").sign();
-    let client = palisade::testing::Client::new(app.clone());
+    let client = crate::documented(app.clone());
     (Fixture { clock, issuer, client, app }, token)
 }
 

@@ -2,7 +2,7 @@
 
 use palisade::http::StatusCode;
 use palisade::prelude::*;
-use palisade::testing::{Client, Issuer, TestClock};
+use palisade::testing::{Issuer, TestClock};
 use palisade::{ConfigError, SecureApp};
 use serde_json::{Value, json};
 
@@ -33,7 +33,7 @@ fn secured(routes: SecureRouter, resource: &str) -> Result<SecureApp, ConfigErro
 }
 
 async fn metadata(routes: SecureRouter, resource: &str, path: &str) -> Value {
-    let client = Client::new(secured(routes, resource).unwrap());
+    let client = crate::documented(secured(routes, resource).unwrap());
     let reply = client.get(path).send().await;
     assert_eq!(
         (reply.status(), reply.header("content-type")),
@@ -65,7 +65,7 @@ async fn a_challenge_names_the_metadata() {
     let (clock, issuer) = (TestClock::new(), Issuer::new());
     let security = builder(&clock, &issuer).resource(RESOURCE).build().unwrap();
     let routes = SecureRouter::new().route("/a", get(read));
-    let client = Client::new(routes.secured_by(security).unwrap());
+    let client = crate::documented(routes.secured_by(security).unwrap());
     let ends = |reply: &palisade::testing::Reply, before: &str| {
         assert_eq!(
             challenge(reply),
@@ -92,7 +92,7 @@ async fn an_application_that_names_no_resource_has_no_metadata() {
     let (clock, issuer) = (TestClock::new(), Issuer::new());
     let security = builder(&clock, &issuer).build().unwrap();
     let app = SecureRouter::new().route("/a", get(read)).secured_by(security).unwrap();
-    let client = Client::new(app);
+    let client = crate::documented(app);
     problem(&client.get(PATH).send().await, 404);
     assert_eq!(challenge(&client.get("/a").send().await), r#"Bearer realm="staff""#);
 }

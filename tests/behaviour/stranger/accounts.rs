@@ -63,7 +63,7 @@ fn client() -> Client {
         .build()
         .unwrap();
     let routes = SecureRouter::new().route("/login", post(login)).route("/form", post(form));
-    Client::new(routes.secured_by(security).unwrap())
+    crate::documented(routes.secured_by(security).unwrap())
 }
 
 fn at(client: &Client, host: u32) -> Client {

@@ -10,7 +10,7 @@ use palisade::auth::{
 };
 use palisade::http::StatusCode;
 use palisade::prelude::*;
-use palisade::testing::{Client, Issuer, TestClock};
+use palisade::testing::{Issuer, TestClock};
 use palisade::{CallerId, Capacity, MaybeReady, Rate, RequestHead};
 use tokio::time::sleep;
 
@@ -38,7 +38,7 @@ async fn one_address_without_a_secret_does_not_take_the_capacity_of_all() {
         .build()
         .unwrap();
     let routes = SecureRouter::new().route("/paid", post(paid)).route("/own", get(own));
-    let client = Client::new(routes.secured_by(security).unwrap());
+    let client = crate::documented(routes.secured_by(security).unwrap());
     let token = issuer.token("ada", &clock).sign();
     let time = clock.now_millis() / 1_000;
     let mut waiting = Vec::new();
@@ -106,7 +106,7 @@ async fn one_address_with_tokens_that_take_long_to_judge_does_not_take_the_capac
         .build()
         .unwrap();
     let routes = SecureRouter::new().route("/asked", get(asked));
-    let client = Client::new(routes.secured_by(security).unwrap());
+    let client = crate::documented(routes.secured_by(security).unwrap());
     let ask = |from: [u8; 4], token: &str| {
         let request = client.clone().at(from.into()).get("/asked").bearer(token);
         async move { request.send().await.status() }

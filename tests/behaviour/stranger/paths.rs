@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use palisade::http::StatusCode;
 use palisade::prelude::*;
-use palisade::testing::{Client, TestClock};
+use palisade::testing::TestClock;
 
 #[public(reason = "one code a letter", rate = "1000/s", rate(limit = "2/h", per = path("letter")))]
 async fn code(Path(letter): Path<Plain<u32>>) -> StatusCode {
@@ -27,7 +27,7 @@ async fn passed(paths: &[&str]) -> usize {
     let routes = SecureRouter::new()
         .route("/letters/{letter}", get(code))
         .route("/things/{id}", get(of_uuid));
-    let client = Client::new(routes.secured_by(security).unwrap());
+    let client = crate::documented(routes.secured_by(security).unwrap());
     let mut passed = 0;
     for path in paths {
         passed += usize::from(client.get(path).send().await.status() == StatusCode::OK);

@@ -51,7 +51,7 @@ impl Fixture {
         let (clock, issuer) = (TestClock::new(), Issuer::new());
         let security = declare(undeclared(&clock, &issuer)).build().unwrap();
         let app = routes.secured_by(security).unwrap();
-        Self { clock, issuer, client: watched(Client::new(app.clone()), &app), app }
+        Self { clock, issuer, client: crate::documented(app.clone()), app }
     }
 
     /// A token that is still being written.
@@ -73,31 +73,6 @@ impl Fixture {
     pub(crate) async fn get_with(&self, path: &str, token: &str) -> Reply {
         self.client.get(path).bearer(token).send().await
     }
-}
-
-/// What is sent is in the document: with the feature `documents` every answer is compared with it.
-#[cfg(feature = "documents")]
-fn watched(client: Client, app: &SecureApp) -> Client {
-    let inventory = palisade::inventory::Inventory::of(app);
-    let document = palisade_openapi::Document::of(&inventory).json();
-    client.watched(move |method, path, reply| {
-        let body = reply.text();
-        let sent = palisade_openapi::Sent {
-            method: method.as_str(),
-            path: path.split('?').next().unwrap_or_default(),
-            status: reply.status().as_u16(),
-            fields: reply.headers().keys().map(|name| name.as_str().to_owned()).collect(),
-            content_type: reply.header("content-type"),
-            body: body.as_bytes(),
-        };
-        let found = sent.compare(&document);
-        assert!(found.is_empty(), "{}", found[0]);
-    })
-}
-
-#[cfg(not(feature = "documents"))]
-fn watched(client: Client, _: &SecureApp) -> Client {
-    client
 }
 
 /// The usual configuration, clients connecting directly.

@@ -1,6 +1,7 @@
 //! The applications that are tested, and what is needed to talk to them.
 
 pub(crate) mod bank;
+pub(crate) mod documents;
 pub(crate) mod fixture;
 pub(crate) mod log;
 pub(crate) mod proof;

@@ -151,7 +151,7 @@ fn with_keys(clock: &TestClock) -> (Client, Ed25519KeyPair) {
     let security = Security::builder().jwt(tokens.jwt()).revocations(revocations).direct();
     let security = security.clock(clock).build().unwrap();
     let app = SecureRouter::new().merge(tokens.routes()).secured_by(security).unwrap();
-    (Client::new(app), pair)
+    (crate::documented(app), pair)
 }
 
 fn signed(pair: &Ed25519KeyPair, claims: &Value) -> String {

@@ -214,7 +214,7 @@ async fn a_login_with_a_second_factor_proves_both() {
         .with_state(App { tokens, factors: factors.clone() })
         .secured_by(security)
         .unwrap();
-    let client = Client::new(app);
+    let client = crate::documented(app);
     let (secret, _) = enrolled(&factors, &clock).await;
     let wrong = post_json(&client, "/login", json!({"password": "guess"})).await;
     assert_eq!(wrong.status(), 401);

@@ -105,7 +105,7 @@ impl Service {
             .merge(tokens.routes())
             .secured_by(security)
             .unwrap();
-        Self { client: Client::new(app), tokens, revocations, clock }
+        Self { client: crate::documented(app), tokens, revocations, clock }
     }
 
     pub(crate) async fn login(&self) -> IssuedTokens {

@@ -80,7 +80,7 @@ impl Service {
         let security = Security::builder().jwt(provider.jwt()).revocations(revocations);
         let security = security.direct().clock(&clock).build().unwrap();
         let app = SecureRouter::new().route("/me", get(me)).merge(signals.routes("/signals"));
-        Self { provider, client: Client::new(app.secured_by(security).unwrap()), clock }
+        Self { provider, client: crate::documented(app.secured_by(security).unwrap()), clock }
     }
 
     fn now(&self) -> i64 {

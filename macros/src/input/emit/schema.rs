@@ -70,7 +70,7 @@ fn one(field: &CheckedField<'_>, rule: &ValidationRule, paths: &Paths) -> Vec<To
             let schemes = &field.schemes;
             quote!(#schema.url(&[#(#schemes),*]);)
         }
-        RuleKind::Control => quote!(#schema.words("no control characters");),
+        RuleKind::Control => quote!(#schema.no_control();),
         RuleKind::Characters(variant) => {
             let rule = calls::emit_text_rule(variant, paths);
             quote!(#schema.text(#rule);)

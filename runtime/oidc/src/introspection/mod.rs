@@ -9,8 +9,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use palisade::auth::{
-    AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential, Presented,
-    Recheck, Verified, bearer_token, find_bearer,
+    AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential,
+    CredentialPlace, Presented, Recheck, Verified, bearer_token, find_bearer,
 };
 use palisade::{MaybeReady, Principal, RequestHead};
 
@@ -130,6 +130,10 @@ impl Authenticator for Introspection {
 
     fn is_sent_by_browsers(&self) -> bool {
         false
+    }
+
+    fn place(&self) -> CredentialPlace<'_> {
+        CredentialPlace::Authorization("Bearer")
     }
 
     fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a> {

@@ -226,6 +226,16 @@ async fn what_is_not_in_the_document_is_found() {
     let mut odd = sent(&get, "/employees/e1", &reply, &text);
     odd.fields.push("x-debug".to_owned());
     assert!(odd.compare(&document)[0].to_string().contains("x-debug"));
+    for (spoiled, told) in [("{", "no `application/json`"), ("", "without a body")] {
+        let found = sent(&get, "/employees/e1", &reply, spoiled).compare(&document);
+        assert!(found[0].to_string().contains(told), "{}", found[0]);
+    }
+    let refused = service.client.get("/employees/e1").send().await;
+    let mut problem = refused.json();
+    problem["stack_trace"] = "at main".into();
+    let spoiled = problem.to_string();
+    let found = sent(&get, "/employees/e1", &refused, &spoiled).compare(&document);
+    assert!(found[0].to_string().contains("/stack_trace"), "{}", found[0]);
     let nobody = Document::of(&service.inventory).for_callers(&[], &[]).json();
     assert!(
         !sent(&get, "/employees/e1", &reply, &text).compare(&nobody).is_empty(),
@@ -244,4 +254,15 @@ fn the_page_runs_nothing_that_stands_in_a_text() {
         example(&json!({"type": "string", "minLength": 30}), &none).as_str().unwrap().len(),
         30
     );
+}
+
+#[test]
+fn an_example_in_its_authors_words_is_taken_where_the_schema_admits_it() {
+    let none = Map::new();
+    let of = |schema: Value| example(&schema, &none);
+    let iban = "As the bank writes it. Example: `DE89370400440532013000`.";
+    assert_eq!(of(json!({"type": "string", "description": iban})), "DE89370400440532013000");
+    assert_eq!(of(json!({"type": "integer", "description": "Example: `42`"})), 42);
+    let short = of(json!({"type": "string", "maxLength": 4, "description": iban}));
+    assert!(short.as_str().is_some_and(|text| text.len() <= 4), "{short}");
 }

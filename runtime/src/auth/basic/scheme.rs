@@ -8,8 +8,8 @@ use super::password::{Compared, Passwords};
 use super::{BasicUser, BasicUsers, HashCost, PasswordError};
 use crate::auth::authorization::{self, token_text};
 use crate::auth::{
-    AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential, Presented,
-    Recheck, Verified,
+    AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential,
+    CredentialPlace, Presented, Recheck, Verified,
 };
 use crate::maybe_ready::MaybeReady;
 use crate::principal::Principal;
@@ -90,6 +90,10 @@ impl Authenticator for Basic {
     /// A user may have a tenant.
     fn names_tenants(&self) -> bool {
         true
+    }
+
+    fn place(&self) -> CredentialPlace<'_> {
+        CredentialPlace::Authorization("Basic")
     }
 
     fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a> {

@@ -11,8 +11,8 @@ use super::issuers::{Issuers, Judged, answered_by_issuers, failure};
 use super::{Revocations, TokenError, Verifier};
 use crate::auth::authorization;
 use crate::auth::{
-    AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential, Presented,
-    Verified,
+    AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential,
+    CredentialPlace, Presented, Verified,
 };
 use crate::maybe_ready::MaybeReady;
 use crate::request_head::RequestHead;
@@ -78,6 +78,10 @@ impl Authenticator for JwtScheme {
 
     fn is_sent_by_browsers(&self) -> bool {
         false
+    }
+
+    fn place(&self) -> CredentialPlace<'_> {
+        CredentialPlace::Authorization("Bearer")
     }
 
     fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a> {

@@ -12,8 +12,8 @@ use super::format::Piece;
 use super::signature::{SignedHead, Timestamp};
 use super::{Claim, ClaimToken, DeliveryAnswer, DeliveryId, DeliveryStoreError, WebhookRefusal};
 use crate::auth::{
-    AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential, Presented,
-    Verified,
+    AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential,
+    CredentialPlace, Presented, Verified,
 };
 use crate::maybe_ready::MaybeReady;
 use crate::request_head::RequestHead;
@@ -49,6 +49,10 @@ impl Authenticator for WebhookScheme {
 
     fn is_sent_by_browsers(&self) -> bool {
         false
+    }
+
+    fn place(&self) -> CredentialPlace<'_> {
+        CredentialPlace::Signature(self.0.format.signature.as_str())
     }
 
     fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a> {

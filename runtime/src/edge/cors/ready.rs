@@ -125,6 +125,20 @@ fn names(known: &[&str], more: &[String], setter: &str, faults: &mut ConfigFault
 }
 
 impl ReadyCors {
+    /// The origins, or who is asked about them, and whether credentials come along.
+    #[cfg(feature = "openapi")]
+    pub(crate) fn in_words(&self) -> Vec<String> {
+        let mut words: Vec<String> = match &self.who {
+            ReadyWho::Listed(origins) => {
+                origins.iter().map(|origin| origin.as_str().to_owned()).collect()
+            }
+            ReadyWho::Anyone => vec!["every origin".to_owned()],
+            ReadyWho::Asked(_) => vec!["origins that the application is asked about".to_owned()],
+        };
+        words.extend(self.credentials.then(|| "with credentials".to_owned()));
+        words
+    }
+
     /// Whether pages of an origin may read.
     pub(super) async fn allows(
         &self,

@@ -17,6 +17,9 @@ pub struct FieldSchema<'a> {
     is_required: bool,
 }
 
+/// A text without U+0000 to U+001F and U+007F to U+009F.
+pub(crate) const WITHOUT_CONTROL: &str = r"^[^\u0000-\u001f\u007f-\u009f]*$";
+
 impl FieldSchema<'_> {
     fn is(&self, kind: &str) -> bool {
         let of = |schema: &Map<String, Value>| match schema.get("type") {
@@ -77,6 +80,12 @@ impl FieldSchema<'_> {
     /// `required`.
     pub fn required(&mut self) {
         self.is_required = true;
+    }
+
+    /// `non_control_character`.
+    pub fn no_control(&mut self) {
+        self.schema.entry("pattern").or_insert(WITHOUT_CONTROL.into());
+        self.words.push("no control characters".to_owned());
     }
 
     /// What no keyword says.

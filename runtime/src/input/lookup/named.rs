@@ -130,6 +130,11 @@ impl<T, A> fmt::Debug for Named<T, A> {
 #[diagnostic::do_not_recommend]
 impl<T, A> InputField for Named<T, A> {
     const FACTS: FieldFacts = FieldFacts::NAMED;
+
+    #[cfg(feature = "openapi")]
+    fn schema(_: &mut crate::schema::Schemas) -> serde_json::Value {
+        serde_json::json!({"type": "string", "minLength": 1})
+    }
 }
 
 impl<T: Allow<A>, A: Action> Names<true> for Named<T, A> {

@@ -102,7 +102,8 @@ impl<S: StreamBound<Item: StreamItem>> Allowlisted for Csv<S> {
     fn answers(_: &mut crate::schema::Schemas) -> Vec<crate::schema::AnswerSchema> {
         let text = serde_json::json!({"type": "string"});
         vec![
-            crate::schema::AnswerSchema::of("200", "text/csv", text).with(&["Content-Disposition"]),
+            crate::schema::AnswerSchema::of("200", "text/csv", text)
+                .with(&["Content-Disposition", "X-Accel-Buffering"]),
         ]
     }
 }

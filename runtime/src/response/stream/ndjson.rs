@@ -60,6 +60,9 @@ impl<S: StreamBound<Item: StreamItem>> Allowlisted for NdJson<S> {
     #[cfg(feature = "openapi")]
     fn answers(schemas: &mut crate::schema::Schemas) -> Vec<crate::schema::AnswerSchema> {
         let item = <ItemOf<S> as crate::redact::Expose>::schema(schemas);
-        vec![crate::schema::AnswerSchema::of("200", "application/x-ndjson", item)]
+        vec![
+            crate::schema::AnswerSchema::of("200", "application/x-ndjson", item)
+                .with(&["X-Accel-Buffering"]),
+        ]
     }
 }

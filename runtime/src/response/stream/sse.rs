@@ -78,6 +78,9 @@ impl<S: StreamBound<Item: StreamItem>> Allowlisted for Sse<S> {
     #[cfg(feature = "openapi")]
     fn answers(schemas: &mut crate::schema::Schemas) -> Vec<crate::schema::AnswerSchema> {
         let item = <ItemOf<S> as crate::redact::Expose>::schema(schemas);
-        vec![crate::schema::AnswerSchema::of("200", "text/event-stream", item)]
+        vec![
+            crate::schema::AnswerSchema::of("200", "text/event-stream", item)
+                .with(&["X-Accel-Buffering"]),
+        ]
     }
 }

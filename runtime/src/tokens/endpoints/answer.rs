@@ -7,6 +7,8 @@ use http::header::{CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
 use serde_json::{Value, json};
 
 use super::super::error::{RefreshError, TokensError};
+#[cfg(feature = "openapi")]
+use super::super::issued::secret_answer;
 use super::super::issued::{IssuedTokens, secret_json};
 use crate::problem::{Problem, Reason, Refused};
 use crate::response::{Exchange, SafeResponse};
@@ -160,5 +162,26 @@ impl SafeResponse for OAuthAnswer {
             }
             Kind::Refused(error) => error.into_response(),
         }
+    }
+
+    /// Tokens, a document or nothing; else an error as RFC 6749, 5.2 has it, or a problem.
+    #[cfg(feature = "openapi")]
+    fn answers(schemas: &mut crate::schema::Schemas) -> Vec<crate::schema::AnswerSchema> {
+        let error = json!({
+            "type": "object",
+            "required": ["error"],
+            "properties": {
+                "error": {"type": "string"},
+                "error_description": {"type": "string"},
+            },
+        });
+        let mut answers = IssuedTokens::answers(schemas);
+        let document = json!({"type": "object", "additionalProperties": true});
+        answers.push(secret_answer("200", document));
+        answers.push(crate::schema::AnswerSchema::empty("200"));
+        answers.push(secret_answer("400", error.clone()).with(&["DPoP-Nonce"]));
+        answers.push(secret_answer("401", error).with(&["WWW-Authenticate"]));
+        answers.extend(crate::schema::any_problem());
+        answers
     }
 }

@@ -32,6 +32,13 @@ impl SafeResponse for Document {
         fields.insert(CACHE_CONTROL, cached());
         response
     }
+
+    #[cfg(feature = "openapi")]
+    fn answers(_: &mut crate::schema::Schemas) -> Vec<crate::schema::AnswerSchema> {
+        let document = serde_json::json!({"type": "object", "additionalProperties": true});
+        let of = |kind| crate::schema::AnswerSchema::of("200", kind, document.clone());
+        vec![of("application/json"), of("application/jwk-set+json")]
+    }
 }
 
 fn cached() -> HeaderValue {

@@ -102,6 +102,19 @@ impl SafeResponse for EventAnswer {
         response.extensions_mut().insert(refused);
         response
     }
+
+    #[cfg(feature = "openapi")]
+    fn answers(_: &mut crate::schema::Schemas) -> Vec<crate::schema::AnswerSchema> {
+        let error = json!({
+            "type": "object",
+            "required": ["err"],
+            "properties": {"err": {"type": "string"}, "description": {"type": "string"}},
+        });
+        let mut answers = vec![crate::schema::AnswerSchema::empty("202")];
+        answers.push(crate::tokens::issued::secret_answer("400", error));
+        answers.extend(crate::schema::any_problem());
+        answers
+    }
 }
 
 fn unavailable(problem: Problem) -> Response {

@@ -68,7 +68,7 @@ impl Service {
             .with_state(work.clone())
             .secured_by(security.unwrap())
             .unwrap();
-        Self { client: Client::new(app), clock, work }
+        Self { client: crate::documented(app), clock, work }
     }
 
     fn runs(&self) -> usize {

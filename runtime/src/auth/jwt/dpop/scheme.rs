@@ -16,8 +16,8 @@ use crate::auth::jwt::TokenError;
 use crate::auth::jwt::builder::Certificates;
 use crate::auth::jwt::issuers::{Issuers, Judged, answered_by_issuers, failure};
 use crate::auth::{
-    AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential, Presented,
-    Verified,
+    AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential,
+    CredentialPlace, Presented, Verified,
 };
 use crate::maybe_ready::MaybeReady;
 use crate::request_head::RequestHead;
@@ -190,6 +190,14 @@ impl Authenticator for DpopScheme {
 
     fn is_sent_by_browsers(&self) -> bool {
         false
+    }
+
+    fn answers_with(&self) -> &[&str] {
+        &["DPoP-Nonce"]
+    }
+
+    fn place(&self) -> CredentialPlace<'_> {
+        CredentialPlace::Authorization(SCHEME)
     }
 
     fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a> {
