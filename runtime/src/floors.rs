@@ -40,8 +40,8 @@ const ROOMS: &[&[&str]] = &[
     &["response"],
     &["pipeline"],
     &["router"],
-    &["approvals"],
-    &["inventory", "login", "second_factor", "serve", "tokens"],
+    &["approvals", "second_factor"],
+    &["inventory", "login", "serve", "tokens"],
     &["architecture", "explained", "guide", "private", "testing"],
     &["lib"],
     // What users' code becomes.

@@ -21,12 +21,41 @@ pub(crate) struct ResponseFields(Mutex<Left>);
 #[derive(Default)]
 pub(crate) struct Left {
     pub(crate) fields: Vec<(HeaderName, HeaderValue)>,
+    /// What a refusal takes back.
+    #[cfg(feature = "session")]
+    begun: Vec<Begun>,
     at_end: Option<AtEnd>,
     #[cfg(feature = "pages")]
     nonce: Option<String>,
 }
 
+/// What was begun for an answer that is no refusal: a field of it, and what undoes it otherwise.
+#[cfg(feature = "session")]
+pub(crate) struct Begun {
+    pub(crate) field: (HeaderName, HeaderValue),
+    pub(crate) undo: Box<dyn FnOnce() + Send>,
+}
+
 impl Left {
+    /// With what was begun where the answer is no refusal; a refusal takes it back.
+    #[cfg(feature = "session")]
+    pub(crate) fn for_status(mut self, status: StatusCode) -> Self {
+        let is_refusal = status.is_client_error() || status.is_server_error();
+        for begun in self.begun.drain(..) {
+            if is_refusal {
+                (begun.undo)();
+            } else {
+                self.fields.push(begun.field);
+            }
+        }
+        self
+    }
+
+    #[cfg(not(feature = "session"))]
+    pub(crate) fn for_status(self, _: StatusCode) -> Self {
+        self
+    }
+
     /// The nonce of the page, where its handler took one.
     #[cfg(feature = "pages")]
     pub(crate) fn nonce(&self) -> Option<&str> {
@@ -58,6 +87,12 @@ impl ResponseFields {
         room
     }
 
+    /// Adds a field for an answer that is no refusal.
+    #[cfg(feature = "session")]
+    pub(crate) fn begin(&self, begun: Begun) {
+        self.lock().begun.push(begun);
+    }
+
     /// Keeps who hears how the request ended.
     #[cfg(feature = "webhook")]
     pub(crate) fn at_end(&self, end: AtEnd) {
@@ -81,8 +116,12 @@ impl ResponseFields {
 
     /// Tells that there is no answer.
     pub(crate) fn cancel(&self) {
-        let at_end = self.lock().at_end.take();
-        if let Some(end) = at_end {
+        let left = self.take();
+        #[cfg(feature = "session")]
+        for begun in left.begun {
+            (begun.undo)();
+        }
+        if let Some(end) = left.at_end {
             end(None);
         }
     }

@@ -207,7 +207,9 @@ async fn a_link_logs_in_once_and_for_a_while() {
     let service = Service::new().await;
     let send =
         async || assert_eq!(service.post("/link", json!({"name": "ada"})).await.status(), 202);
-    let open = async |token: &str| service.post("/link/open", json!({ "token": token })).await;
+    let open = async |token: &str| {
+        service.post("/link/open", json!({ "token": token, "elsewhere": true })).await
+    };
     send().await;
     let message = service.mailbox.next().await;
     assert_eq!((message.kind(), message.name()), (LinkKind::Login, "ada"));
@@ -234,7 +236,7 @@ async fn of_two_that_open_a_link_at_once_one_is_logged_in() {
     let service = Service::new().await;
     service.post("/link", json!({"name": "ada"})).await;
     let token = service.mailbox.token().await;
-    let open = || service.post("/link/open", json!({ "token": token }));
+    let open = || service.post("/link/open", json!({ "token": token, "elsewhere": true }));
     let replies = futures_util::future::join_all((0..16).map(|_| open())).await;
     let won = replies.iter().filter(|reply| reply.status() == 204).count();
     assert_eq!(won, 1);
@@ -298,7 +300,7 @@ async fn whoever_registers_reads_at_the_name() {
     let service = Service::new().await;
     service.post("/register", json!({"name": "Grace@Staff.test"})).await;
     let token = service.mailbox.token().await;
-    let body = json!({"token": token, "password": "a long password"});
+    let body = json!({"token": token, "password": "a long password", "elsewhere": true});
     let reply = service.post("/register/confirm", body.clone()).await;
     assert_eq!(reply.status(), 204);
     let listed = service.client.get("/auth/sessions").header("cookie", &cookie_of(&reply));
@@ -309,7 +311,7 @@ async fn whoever_registers_reads_at_the_name() {
     // A name that is nobody's is no password either.
     service.post("/register", json!({"name": "long-enough-name"})).await;
     let token = service.mailbox.token().await;
-    let body = json!({"token": token, "password": "Long-Enough-Name"});
+    let body = json!({"token": token, "password": "Long-Enough-Name", "elsewhere": true});
     problem(&service.post("/register/confirm", body).await, 422);
 }
 
@@ -348,4 +350,244 @@ async fn a_page_of_another_site_neither_logs_in_nor_out() {
     assert_eq!(reply.header("clear-site-data"), "\"cache\", \"storage\"");
     assert_eq!(service.status("/me", &cookie).await, 401);
     assert_eq!(service.post("/logout", json!({})).await.status(), 204, "whoever left may leave");
+}
+
+#[tokio::test]
+async fn a_link_logs_in_the_browser_that_asked_for_it_or_whoever_confirms() {
+    let service = Service::new().await;
+    for (ask, open) in [("/link", "/link/open"), ("/register", "/register/confirm")] {
+        let name = if ask == "/link" { "ada" } else { "grace@staff.test" };
+        let asked = service.post(ask, json!({ "name": name })).await;
+        let cookie = asked.header("set-cookie").split(';').next().unwrap().to_owned();
+        assert!(cookie.starts_with("__Host-link="), "{cookie}");
+        let token = service.mailbox.token().await;
+        let mut body = json!({ "token": token });
+        if open == "/register/confirm" {
+            body["password"] = json!("a long password");
+        }
+        // The link of somebody else's account, on the page of whoever was sent to it.
+        problem(&service.post(open, body.clone()).await, 401);
+        let request = service.client.post(&format!("/auth{open}")).header("cookie", &cookie);
+        assert_eq!(request.json(&body).send().await.status(), 204, "{open}");
+    }
+    // Another browser's cookie opens nothing, and the link is used up.
+    let asked = service.post("/link", json!({"name": "ada"})).await;
+    let own = asked.header("set-cookie").split(';').next().unwrap().to_owned();
+    let token = service.mailbox.token().await;
+    let other = format!("__Host-link={}", "x".repeat(43));
+    for cookie in [&other, &own] {
+        let request = service.client.post("/auth/link/open").header("cookie", cookie);
+        problem(&request.json(&json!({ "token": token })).send().await, 401);
+    }
+}
+
+/// A store that compares names as a database with a loose collation does, and counts who changes a hash.
+#[derive(Clone, Default)]
+struct Loose {
+    accounts: MemoryAccounts,
+    replaced: Arc<Mutex<u32>>,
+}
+
+fn folded(name: &str) -> String {
+    name.to_uppercase().to_lowercase()
+}
+
+impl palisade::login::Accounts for Loose {
+    fn find<'a>(&'a self, name: &'a str) -> palisade::login::AccountAnswer<'a, Option<Account>> {
+        let name = folded(name);
+        MaybeReady::later(async move { self.accounts.find(&name).wait().await })
+    }
+
+    fn replace_hash<'a>(
+        &'a self,
+        name: &'a str,
+        old: &'a str,
+        new: &'a str,
+    ) -> palisade::login::AccountAnswer<'a, bool> {
+        *self.replaced.lock().unwrap() += 1;
+        self.accounts.replace_hash(name, old, new)
+    }
+
+    fn set_hash<'a>(
+        &'a self,
+        name: &'a str,
+        new: &'a str,
+    ) -> palisade::login::AccountAnswer<'a, bool> {
+        self.accounts.set_hash(name, new)
+    }
+}
+
+#[tokio::test]
+async fn a_link_goes_to_the_name_that_the_account_has_and_to_no_other_spelling() {
+    let (mailbox, accounts) = (Mailbox::default(), Loose::default());
+    let login = Login::builder(accounts.clone())
+        .links("https://staff.test/enter", MemoryTickets::new(), mailbox.clone())
+        .build(HashCost::new(7_168, 5).unwrap())
+        .unwrap();
+    accounts.accounts.put("sis@x", Account::new(CallerId::new("staff", "sis")));
+    let sessions = Sessions::builder().build(MemorySessions::new()).unwrap();
+    let security = Security::builder().sessions(sessions).direct().build().unwrap();
+    let app = SecureRouter::<()>::new().nest("/auth", login.routes()).secured_by(security);
+    let client = Client::new(app.unwrap()).host("staff.test");
+    for path in ["/auth/reset", "/auth/link"] {
+        // A long s, which is an s in upper case.
+        client.post(path).json(&json!({"name": "\u{17f}is@x"})).send().await;
+        client.post(path).json(&json!({"name": "sis@x"})).send().await;
+        assert_eq!(mailbox.next().await.name(), "sis@x");
+    }
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    assert!(mailbox.0.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn no_session_is_a_way_to_guess_the_password_of_somebody_else() {
+    let accounts = Loose::default();
+    let cheap = Login::builder(MemoryAccounts::new()).build(HashCost::new(7_168, 5).unwrap());
+    let hash = cheap.unwrap().hash(PASSWORD).await.unwrap();
+    for name in ["ada", "eve"] {
+        let account = Account::new(CallerId::new("staff", name)).password_hash(&*hash);
+        accounts.accounts.put(name, account);
+    }
+    let login = Login::builder(accounts.clone()).build(HashCost::new(9_216, 5).unwrap()).unwrap();
+    let sessions = Sessions::builder().build(MemorySessions::new()).unwrap();
+    let security = Security::builder().sessions(sessions).direct().build().unwrap();
+    let app = SecureRouter::<()>::new().nest("/auth", login.routes()).secured_by(security);
+    let client = Client::new(app.unwrap()).host("staff.test");
+    let entered = client.post("/auth/login").json(&json!({"name": "eve", "password": PASSWORD}));
+    let cookie = cookie_of(&entered.send().await);
+    assert_eq!(*accounts.replaced.lock().unwrap(), 1, "her own hash was renewed");
+    for path in ["/auth/password", "/auth/confirm"] {
+        let mut body = json!({"name": "ada", "password": PASSWORD});
+        if path == "/auth/password" {
+            body["new_password"] = json!("another password");
+        }
+        let guess = client.post(path).header("cookie", &cookie).json(&body);
+        problem(&guess.send().await, 401);
+    }
+    assert_eq!(*accounts.replaced.lock().unwrap(), 1, "the right guess told nothing");
+    let own = client.post("/auth/confirm").header("cookie", &cookie);
+    let own = own.json(&json!({"name": "eve", "password": PASSWORD})).send().await;
+    assert_eq!(own.status(), 204);
+}
+
+/// Finds the account before a reset, and answers after it.
+#[derive(Clone)]
+struct Slow {
+    accounts: MemoryAccounts,
+    begun: Arc<tokio::sync::Notify>,
+    done: Arc<tokio::sync::Notify>,
+    waits: Arc<Mutex<bool>>,
+}
+
+impl palisade::login::Accounts for Slow {
+    fn find<'a>(&'a self, name: &'a str) -> palisade::login::AccountAnswer<'a, Option<Account>> {
+        let waits = std::mem::take(&mut *self.waits.lock().unwrap());
+        MaybeReady::later(async move {
+            let found = self.accounts.find(name).wait().await;
+            if waits {
+                self.begun.notify_one();
+                self.done.notified().await;
+            }
+            found
+        })
+    }
+
+    fn replace_hash<'a>(
+        &'a self,
+        name: &'a str,
+        old: &'a str,
+        new: &'a str,
+    ) -> palisade::login::AccountAnswer<'a, bool> {
+        self.accounts.replace_hash(name, old, new)
+    }
+
+    fn set_hash<'a>(
+        &'a self,
+        name: &'a str,
+        new: &'a str,
+    ) -> palisade::login::AccountAnswer<'a, bool> {
+        self.accounts.set_hash(name, new)
+    }
+}
+
+#[tokio::test]
+async fn a_login_that_runs_beside_a_reset_leaves_no_session_of_the_old_password() {
+    let accounts = Slow {
+        accounts: MemoryAccounts::new(),
+        begun: Arc::default(),
+        done: Arc::default(),
+        waits: Arc::default(),
+    };
+    let mailbox = Mailbox::default();
+    let login = Login::builder(accounts.clone())
+        .links("https://staff.test/enter", MemoryTickets::new(), mailbox.clone())
+        .build(HashCost::new(7_168, 5).unwrap())
+        .unwrap();
+    let (ada, hash) = (CallerId::new("staff", "ada"), login.hash(PASSWORD).await.unwrap());
+    accounts.accounts.put("ada", Account::new(ada.clone()).password_hash(hash));
+    let sessions = Sessions::builder().build(MemorySessions::new()).unwrap();
+    let security = Security::builder().sessions(sessions.clone()).direct().build().unwrap();
+    let app = SecureRouter::<()>::new().nest("/auth", login.routes()).secured_by(security);
+    let client = Client::new(app.unwrap()).host("staff.test");
+    client.post("/auth/reset").json(&json!({"name": "ada"})).send().await;
+    let token = mailbox.token().await;
+
+    *accounts.waits.lock().unwrap() = true;
+    let entering = client.clone();
+    let entering = tokio::spawn(async move {
+        let body = json!({"name": "ada", "password": PASSWORD});
+        entering.post("/auth/login").json(&body).send().await
+    });
+    accounts.begun.notified().await;
+    let body = json!({"token": token, "password": "a new password"});
+    assert_eq!(client.post("/auth/reset/confirm").json(&body).send().await.status(), 204);
+    accounts.done.notify_one();
+    let entered = entering.await.unwrap();
+    problem(&entered, 401);
+    assert_eq!(entered.header("set-cookie"), "");
+    assert!(sessions.sessions_of(&ada).await.unwrap().is_empty());
+    let body = json!({"name": "ada", "password": "a new password"});
+    assert_eq!(client.post("/auth/login").json(&body).send().await.status(), 204);
+}
+
+/// A sender that never answers.
+struct Hanging;
+
+impl SendLinks for Hanging {
+    fn send(
+        &self,
+        _: LinkMessage,
+    ) -> MaybeReady<'_, Result<(), Box<dyn std::error::Error + Send + Sync>>> {
+        MaybeReady::later(std::future::pending())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_sender_that_hangs_stops_no_links_for_good() {
+    let accounts = MemoryAccounts::new();
+    accounts.put("ada", Account::new(CallerId::new("staff", "ada")));
+    let login = Login::builder(accounts)
+        .links("https://staff.test/enter", MemoryTickets::new(), Hanging)
+        .build(HashCost::new(7_168, 5).unwrap())
+        .unwrap();
+    let sessions = Sessions::builder().build(MemorySessions::new()).unwrap();
+    let security = Security::builder().sessions(sessions).direct().build().unwrap();
+    let app = SecureRouter::<()>::new().nest("/auth", login.routes()).secured_by(security);
+    let client = Client::new(app.unwrap()).host("staff.test");
+    let ask = async |number: u8| {
+        let client = client.clone().at([198, 51, 100, number].into());
+        let request = client.post("/auth/reset").json(&json!({"name": format!("nobody{number}")}));
+        request.send().await.status().as_u16()
+    };
+    let ada = async |number: u8| {
+        let client = client.clone().at([203, 0, 113, number].into());
+        client.post("/auth/register").json(&json!({"name": format!("n{number}")})).send().await.status().as_u16()
+    };
+    // Whoever has no account is sent a link to register with.
+    for number in 0..64 {
+        assert_eq!(ada(number).await, 202);
+    }
+    assert_eq!(ada(64).await, 503);
+    tokio::time::sleep(Duration::from_secs(31)).await;
+    assert_eq!(ask(65).await, 202);
 }

@@ -25,6 +25,7 @@ mod log;
 mod login;
 mod mount;
 mod pages;
+mod second_factor;
 mod service;
 mod services;
 

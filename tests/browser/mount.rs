@@ -1,7 +1,7 @@
 //! What does not start.
 
 use palisade::prelude::*;
-use palisade::session::{CurrentSession, MemorySessions, SessionControl, Sessions};
+use palisade::session::{CurrentSession, MemorySessions, RedirectedSession, SessionControl, Sessions};
 use palisade::{Action, SecurityBuilder};
 
 fn sessions() -> Sessions {
@@ -19,8 +19,14 @@ async fn logout(session: SessionControl) -> Result<NoContent, Problem> {
     Ok(NoContent)
 }
 
-#[public(reason = "a link in a mail", rate = "1/s")]
-async fn callback(session: SessionControl) -> Result<NoContent, Problem> {
+#[public(reason = "nobody is known before", rate = "1/s")]
+async fn enter(session: SessionControl) -> Result<NoContent, Problem> {
+    let _ = session;
+    Ok(NoContent)
+}
+
+#[public(reason = "it proves by its state that its browser began it", rate = "1/s")]
+async fn callback(RedirectedSession(session): RedirectedSession) -> Result<NoContent, Problem> {
     let _ = session;
     Ok(NoContent)
 }
@@ -35,8 +41,11 @@ fn what_changes_something_with_a_cookie_is_no_link() {
     assert!(told.contains("mount it with `post(..)`"), "{told}");
     let mended = SecureRouter::new().route("/logout", post(logout));
     assert_eq!(faults(mended, Security::builder().sessions(sessions())), "");
-    // Nobody comes with a cookie to what asks for no caller.
-    let public = SecureRouter::new().route("/callback", get(callback));
+    // What asks for no caller logs somebody in or out all the same.
+    let public = SecureRouter::new().route("/enter", get(enter));
+    let told = faults(public, Security::builder().sessions(sessions()));
+    assert!(told.contains("`GET /enter` changes something"), "{told}");
+    let public = SecureRouter::new().route("/enter", post(enter)).route("/callback", get(callback));
     assert_eq!(faults(public, Security::builder().sessions(sessions())), "");
 }
 

@@ -32,14 +32,14 @@ async fn salaries() -> StatusCode {
 }
 
 #[secure(auth = "session", rate = "1000/s")]
-async fn promote(session: SessionControl) -> Result<NoContent, Problem> {
-    session.renew(|grant| grant.role(Role::Hr)).await?;
+async fn promote(caller: Principal, session: SessionControl) -> Result<NoContent, Problem> {
+    session.renew(&caller.id(), |grant| grant.role(Role::Hr)).await?;
     Ok(NoContent)
 }
 
 #[secure(auth = "session", rate = "1000/s")]
-async fn step_up(session: SessionControl) -> Result<NoContent, Problem> {
-    session.step_up("otp").await?;
+async fn step_up(caller: Principal, session: SessionControl) -> Result<NoContent, Problem> {
+    session.step_up(&caller.id(), "otp").await?;
     Ok(NoContent)
 }
 

@@ -86,6 +86,13 @@ impl KeysBuilder {
 
     exceptions_for_hosts!();
 
+    /// With the exceptions of somebody who has them already.
+    #[cfg(feature = "login")]
+    pub(crate) fn with_exceptions(mut self, exceptions: Exceptions) -> Self {
+        self.exceptions = exceptions;
+        self
+    }
+
     /// Fetches with a client of the application's own. Exceptions for hosts and the time of a fetch
     /// are then its affair.
     pub fn fetcher(mut self, fetcher: impl Fetcher) -> Self {

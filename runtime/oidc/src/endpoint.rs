@@ -19,8 +19,8 @@ const SERVES_FOR: Duration = Duration::from_secs(60);
 
 /// What a POST sends.
 pub(crate) struct Post {
-    /// How the client proves who it is.
-    pub(crate) authorization: HeaderValue,
+    /// How the client proves who it is; a client without a secret does not.
+    pub(crate) authorization: Option<HeaderValue>,
     /// A form.
     pub(crate) form: String,
 }
@@ -77,8 +77,11 @@ impl Endpoint {
 
     async fn ask_over(&self, mut kept: Kept, post: &Post) -> Result<Vec<u8>, Unanswered> {
         let request = Request::post(&self.location.path)
-            .header(header::AUTHORIZATION, &post.authorization)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let request = match &post.authorization {
+            Some(authorization) => request.header(header::AUTHORIZATION, authorization),
+            None => request,
+        };
         let form = Bytes::from(post.form.clone());
         // Whoever gives up, and whatever fails, takes the connection along.
         let body = kept.connection.ask(&self.location, request, form).await?;

@@ -35,6 +35,17 @@ impl HttpFetcher {
         Ok(Endpoint::new(location, self.tls, self.time, connections))
     }
 
+    /// The same for whoever fetches more.
+    #[cfg(feature = "login")]
+    pub(crate) fn endpoint_beside(
+        &self,
+        url: &str,
+        connections: usize,
+    ) -> Result<Endpoint, FetchError> {
+        let location = Location::of(url, &self.exceptions)?;
+        Ok(Endpoint::new(location, self.tls.clone(), self.time, connections))
+    }
+
     async fn fetch(&self, url: &str) -> Result<Vec<u8>, FetchError> {
         let location = Location::of(url, &self.exceptions)?;
         // The connection serves one request, and ends with it, whoever gives up.

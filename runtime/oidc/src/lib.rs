@@ -1,5 +1,6 @@
 //! The keys of an OpenID Connect or OAuth 2.0 provider, fetched and kept fresh for palisade; and its token
-//! introspection, as a scheme of its own ([`Introspection`]).
+//! introspection, as a scheme of its own ([`Introspection`]); and logins of people by that provider (`login`, behind the feature of
+//! that name).
 //!
 //! ```no_run
 //! use palisade::auth::jwt::Provider;
@@ -39,6 +40,7 @@
 
 mod address;
 mod builder;
+mod client;
 mod connection;
 mod endpoint;
 mod error;
@@ -46,6 +48,8 @@ mod fetch;
 mod http_fetcher;
 mod introspection;
 mod location;
+#[cfg(feature = "login")]
+pub mod login;
 mod metadata;
 mod remote_keys;
 mod tls;

@@ -119,7 +119,7 @@ The scheme `session` refuses a cookie with `session_malformed` that the service 
 ended or never was, and with `session_over` of one that its limits ended; each is a 401. The field `credential` of an event is the
 id of the session. What becomes of a session is told on the same target, without a request: `session_begun`, `session_renewed`,
 `session_ended`, and `sessions_ended` for all of a caller. The handlers of logins refuse with `login_wrong` a name and a password that are
-no account's, and with `link_wrong` a link that was used or is over.
+no account's, with `link_wrong` a link that was used or is over, and with `link_elsewhere` one that another browser asked for.
 ";
 
 const SERVICE_OF_TOKENS: &str = "
@@ -140,7 +140,7 @@ reason, `second_factor_locked`, `second_factor_missing`, `second_factor_present`
 
 A signal of another system that is taken, or came before, is told as `signal_received` on the same target, with the fields
 `outcome`, `kind`, `issuer` and `id`. One that is not is `signal_issuer_refused`, `signal_audience_refused`,
-`signal_signature_refused`, `signal_subject_foreign`, `signal_too_old` or `signal_unreadable`, or has a reason of tokens.
+`signal_signature_refused`, `signal_subject_foreign`, `signal_subject_unmapped`, `signal_too_old` or `signal_unreadable`, or has a reason of tokens.
 ";
 
 const WEBHOOKS_HEAD: &str = "

@@ -18,7 +18,8 @@ pub type AccountAnswer<'a, T> = MaybeReady<'a, Result<T, AccountsError>>;
 /// # Errors
 /// Each operation yields an error where the store cannot tell: the request is a 503.
 pub trait Accounts: Send + Sync + 'static {
-    /// The account of this name.
+    /// The account of this name, as [`Account::named`] says it is written where it is kept: one that a database takes for the same, by a loose
+    /// collation, is another's here and not found.
     fn find<'a>(&'a self, name: &'a str) -> AccountAnswer<'a, Option<Account>>;
 
     /// Replaces a hash, where it is still `old`: atomic, so that it undoes no change of password. Whether it was
@@ -46,6 +47,7 @@ pub trait Accounts: Send + Sync + 'static {
 pub struct Account {
     pub(super) caller: CallerId,
     pub(super) password_hash: Option<String>,
+    name: Option<String>,
     roles: Vec<String>,
     scopes: Vec<String>,
     tenant: Option<String>,
@@ -54,7 +56,7 @@ pub struct Account {
 impl Account {
     /// The account of a caller, which has no password yet: who it belongs to comes in by a link.
     pub fn new(caller: CallerId) -> Self {
-        Self { caller, password_hash: None, roles: Vec::new(), scopes: Vec::new(), tenant: None }
+        Self { caller, password_hash: None, name: None, roles: Vec::new(), scopes: Vec::new(), tenant: None }
     }
 
     /// The hash of its password, as [`Login::hash`](super::Login::hash) made it.
@@ -62,6 +64,23 @@ impl Account {
     pub fn password_hash(mut self, hash: impl Into<String>) -> Self {
         self.password_hash = Some(hash.into());
         self
+    }
+
+    /// Its name, exactly as the store has it. A store of one's own says it of each account: links are sent to no other.
+    #[must_use]
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Whether it is kept under exactly this name; `None` where the store does not say.
+    pub(super) fn has_name(&self, name: &str) -> Option<bool> {
+        self.name.as_ref().map(|own| own == name)
+    }
+
+    /// Whether it is the account that it was: of the same caller, with the same password.
+    pub(super) fn is_still(&self, before: &Self) -> bool {
+        self.caller == before.caller && self.password_hash == before.password_hash
     }
 
     /// Adds a role to the sessions of the account.

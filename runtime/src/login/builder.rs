@@ -9,6 +9,8 @@ use tokio::sync::Semaphore;
 use super::{Accounts, BreachedPasswords, Login, SendLinks, TicketStore};
 use crate::auth::basic::{HashCost, PasswordError, Passwords};
 use crate::clock::Clock;
+#[cfg(feature = "second-factor")]
+use crate::second_factor::SecondFactors;
 
 /// How long a link works unless stated.
 const LINK_LIFE: Duration = Duration::from_secs(15 * 60);
@@ -20,7 +22,17 @@ pub(super) struct Settings {
     pub(super) passwords: Passwords,
     pub(super) breached: Option<Box<dyn BreachedPasswords>>,
     pub(super) links: Option<Links>,
+    #[cfg(feature = "second-factor")]
+    pub(super) second: Option<Second>,
     pub(super) clock: Clock,
+}
+
+/// What a login asks for beside its first factor.
+#[cfg(feature = "second-factor")]
+pub(super) struct Second {
+    pub(super) factors: SecondFactors,
+    /// What both are worth together, for `acr`.
+    pub(super) class: String,
 }
 
 /// How links are made and sent.
@@ -38,6 +50,8 @@ pub struct LoginBuilder {
     accounts: Box<dyn Accounts>,
     breached: Option<Box<dyn BreachedPasswords>>,
     links: Option<Links>,
+    #[cfg(feature = "second-factor")]
+    second: Option<Second>,
     life: Duration,
     clock: Clock,
 }
@@ -49,6 +63,8 @@ impl Login {
             accounts: Box::new(accounts),
             breached: None,
             links: None,
+            #[cfg(feature = "second-factor")]
+            second: None,
             life: LINK_LIFE,
             clock: Clock::default(),
         }
@@ -84,6 +100,26 @@ impl LoginBuilder {
         Self { life, ..self }
     }
 
+    /// Asks whoever has a second factor for it: where the password or the link was right a login is half done, for five minutes
+    /// and for this browser alone, and a code ends it.
+    ///
+    /// Sessions say `amr` `otp` and `acr` `aal2` from then on; see [`second_factor_class`](Self::second_factor_class).
+    #[cfg(feature = "second-factor")]
+    pub fn second_factors(self, factors: SecondFactors) -> Self {
+        let class = "aal2".to_owned();
+        Self { second: Some(Second { factors, class }), ..self }
+    }
+
+    /// What a session of two factors is worth, as rules and `step_up` name it (`acr`); `aal2` by default, after [NIST SP
+    /// 800-63B].
+    ///
+    /// [NIST SP 800-63B]: https://pages.nist.gov/800-63-4/sp800-63b.html
+    #[cfg(feature = "second-factor")]
+    pub fn second_factor_class(self, acr: impl Into<String>) -> Self {
+        let class = acr.into();
+        Self { second: self.second.map(|second| Second { class, ..second }), ..self }
+    }
+
     #[cfg(feature = "testing")]
     pub(crate) fn with_clock(self, clock: Clock) -> Self {
         Self { clock, ..self }
@@ -107,6 +143,8 @@ impl LoginBuilder {
             passwords,
             breached: self.breached,
             links: self.links.map(|links| Links { life, ..links }),
+            #[cfg(feature = "second-factor")]
+            second: self.second,
             clock: self.clock,
         })))
     }

@@ -10,13 +10,19 @@ use palisade_macros::{input, public, secure};
 use super::{LinkKind, Login};
 use crate::input::Text;
 use crate::principal::Principal;
-use crate::problem::Problem;
+use crate::problem::{Problem, Reason};
 use crate::response::NoContent;
 use crate::router::SecureRouter;
 use crate::router::routing::{get, post};
 use crate::session::{CurrentSession, ListedSession, SessionControl, SessionId};
 
 use super::passwords::normalized;
+
+#[cfg(feature = "second-factor")]
+pub use super::second_handlers::{
+    EnrolmentShown, Entered, RecoveryCodes, enrol_second_factor, finish_enrolment, forget_devices,
+    new_recovery_codes, remove_second_factor, second_factor, verify_second_factor,
+};
 
 /// A name and a password.
 #[input(crate = crate)]
@@ -29,13 +35,15 @@ pub struct Credentials {
 /// The name of an account.
 #[input(crate = crate)]
 pub struct Named {
-    name: Text<254>,
+    pub(super) name: Text<254>,
 }
 
 /// What stands behind the `#` of a link.
 #[input(crate = crate)]
 pub struct Opened {
     token: Text<64>,
+    /// That whoever opens it asked for it in another browser; the page has shown what it does, and was told so.
+    elsewhere: Option<bool>,
 }
 
 /// The same, with a new password.
@@ -44,6 +52,8 @@ pub struct Chosen {
     token: Text<64>,
     #[validate(length(max = 1024))]
     password: String,
+    /// As for a link that logs in.
+    elsewhere: Option<bool>,
 }
 
 /// The password that was and the one that shall be.
@@ -63,7 +73,8 @@ pub struct Ended {
     id: Text<43>,
 }
 
-/// Logs in with a name and a password: 204 with the session's cookie, or one and the same 401.
+/// Logs in with a name and a password: 204 with the session's cookie, or one and the same 401. 202 where the second factor is missing: the
+/// answer has a cookie for [`second_factor`], and for nothing else.
 #[public(
     reason = "nobody is known before",
     rate = "10/s",
@@ -75,13 +86,38 @@ pub async fn login(
     State(login): State<Login>,
     session: SessionControl,
     Json(sent): Json<Credentials>,
+) -> Result<StatusCode, Problem> {
+    let name = normalized(&sent.name);
+    let account = login.proven(&name, &sent.password).await?;
+    login.enter(&session, &name, &account, "pwd").await
+}
+
+/// Proves once more that the caller knows its password: 204, and the session has another id and a new `auth_time`, as a challenge with `max_age`
+/// asks for. Who has a second factor proves that instead: 403.
+#[secure(
+    auth = "session",
+    rate = "10/m",
+    rate(limit = "10/15m", count = "failures"),
+    body = "8KiB"
+)]
+pub async fn confirm(
+    State(login): State<Login>,
+    caller: Principal,
+    session: SessionControl,
+    Json(sent): Json<Credentials>,
 ) -> Result<NoContent, Problem> {
-    let account = login.proven(&normalized(&sent.name), &sent.password).await?;
-    session.begin(account.grant().method("pwd")).await?;
+    // Before the password is compared: where it proves nothing it is not to be guessed at either.
+    if login.has_second_factor(&caller.id()).await? {
+        return Err(Problem::because(Reason::RuleDenied)
+            .detail("who has a second factor proves to be who it is with that"));
+    }
+    let account = login.own(&caller, &normalized(&sent.name), &sent.password).await?;
+    session.step_up(&account.caller, "pwd").await?;
     Ok(NoContent)
 }
 
-/// Sends a link that logs in to an account: 202, whether there is one or not.
+/// Sends a link that logs in to an account: 202, whether there is one or not. The answer has a cookie, so that the link logs in the browser that
+/// asked for it.
 #[public(
     reason = "nobody is known before",
     rate = "10/m",
@@ -90,13 +126,15 @@ pub async fn login(
 )]
 pub async fn send_link(
     State(login): State<Login>,
+    session: SessionControl,
     Json(sent): Json<Named>,
 ) -> Result<StatusCode, Problem> {
-    login.send(LinkKind::Login, normalized(&sent.name))?;
+    let browser = super::bound::bind(&session);
+    login.send(LinkKind::Login, normalized(&sent.name), browser)?;
     Ok(StatusCode::ACCEPTED)
 }
 
-/// Logs in with a link: 204 with the session's cookie, or 401.
+/// Logs in with a link: 204 with the session's cookie, or 401; 202 as for [`login`].
 #[public(
     reason = "whoever has the link is its account's owner",
     rate = "10/s",
@@ -107,12 +145,12 @@ pub async fn open_link(
     State(login): State<Login>,
     session: SessionControl,
     Json(sent): Json<Opened>,
-) -> Result<NoContent, Problem> {
-    let name = login.taken(LinkKind::Login, &sent.token).await?;
+) -> Result<StatusCode, Problem> {
+    let is_elsewhere = sent.elsewhere.unwrap_or_default();
+    let name = login.taken_here(LinkKind::Login, &session, &sent.token, is_elsewhere).await?;
     let account = login.found(&name).await?.ok_or_else(super::passwords::wrong)?;
     // RFC 8176 has no value for whoever reads the mail, and `otp` would pass for a second factor.
-    session.begin(account.grant().method("link")).await?;
-    Ok(NoContent)
+    login.enter(&session, &name, &account, "link").await
 }
 
 /// Sends a link to choose another password: 202, whether there is an account or not.
@@ -126,11 +164,11 @@ pub async fn send_reset(
     State(login): State<Login>,
     Json(sent): Json<Named>,
 ) -> Result<StatusCode, Problem> {
-    login.send(LinkKind::Reset, normalized(&sent.name))?;
+    login.send(LinkKind::Reset, normalized(&sent.name), None)?;
     Ok(StatusCode::ACCEPTED)
 }
 
-/// Chooses another password with a link: 204, and every session of the account is over.
+/// Chooses another password with a link: 204, and every session of the account is over, and every device forgotten.
 ///
 /// A password that may not be one is a 422 and uses the link up like every other.
 #[public(
@@ -144,13 +182,11 @@ pub async fn reset(
     session: SessionControl,
     Json(sent): Json<Chosen>,
 ) -> Result<NoContent, Problem> {
-    let name = login.taken(LinkKind::Reset, &sent.token).await?;
+    let name = login.taken(LinkKind::Reset, &sent.token).await?.name;
     let hash = login.chosen(&name, &sent.password).await?;
     let account = login.found(&name).await?.ok_or_else(super::passwords::wrong)?;
-    // Before, so that a process that dies leaves no session of the old password; and those begun meanwhile after.
-    session.end_all_of(&account.caller).await?;
-    login.set(&name, &hash).await?;
-    session.end_all_of(&account.caller).await?;
+    let (sessions, _) = session.sessions();
+    login.set(name, hash, account.caller, (sessions, None)).await?;
     Ok(NoContent)
 }
 
@@ -163,9 +199,11 @@ pub async fn reset(
 )]
 pub async fn send_registration(
     State(login): State<Login>,
+    session: SessionControl,
     Json(sent): Json<Named>,
 ) -> Result<StatusCode, Problem> {
-    login.send(LinkKind::Register, normalized(&sent.name))?;
+    let browser = super::bound::bind(&session);
+    login.send(LinkKind::Register, normalized(&sent.name), browser)?;
     Ok(StatusCode::ACCEPTED)
 }
 
@@ -180,12 +218,13 @@ pub async fn register(
     State(login): State<Login>,
     session: SessionControl,
     Json(sent): Json<Chosen>,
-) -> Result<NoContent, Problem> {
-    let name = login.taken(LinkKind::Register, &sent.token).await?;
+) -> Result<StatusCode, Problem> {
+    let is_elsewhere = sent.elsewhere.unwrap_or_default();
+    let name = login.taken_here(LinkKind::Register, &session, &sent.token, is_elsewhere).await?;
     let hash = login.chosen(&name, &sent.password).await?;
     let account = login.registered(&name, &hash).await?;
-    session.begin(account.grant().method("pwd")).await?;
-    Ok(NoContent)
+    // A second factor may be left of an account that had the name before.
+    login.enter(&session, &name, &account, "pwd").await
 }
 
 /// Changes the caller's own password: 204, its other sessions are over, and this one has another id.
@@ -202,14 +241,16 @@ pub async fn change_password(
     Json(sent): Json<Changed>,
 ) -> Result<NoContent, Problem> {
     let name = normalized(&sent.name);
-    let account = login.proven(&name, &sent.password).await?;
-    if !caller.is(&account.caller) {
-        return Err(super::passwords::wrong());
-    }
+    let account = login.own(&caller, &name, &sent.password).await?;
     let hash = login.chosen(&name, &sent.new_password).await?;
-    login.set(&name, &hash).await?;
-    session.end_others(&caller).await?;
-    session.step_up("pwd").await?;
+    let account_of = account.caller.clone();
+    login.set(name, hash, account_of, session.sessions()).await?;
+    // A password alone proves less than a login with two factors did: its time stays.
+    if login.has_second_factor(&account.caller).await? {
+        session.renew(&account.caller, |grant| grant).await?;
+    } else {
+        session.step_up(&account.caller, "pwd").await?;
+    }
     Ok(NoContent)
 }
 
@@ -255,33 +296,60 @@ impl Login {
     /// |---|---|
     /// | `POST /login` | [`login`] |
     /// | `POST /logout` | [`logout`] |
-    /// | `POST /password` | [`change_password`] |
+    /// | `POST /password`, `POST /confirm` | [`change_password`], [`confirm`] |
     /// | `GET /sessions` | [`sessions`] |
     /// | `POST /sessions/end`, `POST /sessions/end-others` | [`end_session`], [`end_other_sessions`] |
     /// | `POST /link`, `POST /link/open` | [`send_link`], [`open_link`] |
     /// | `POST /reset`, `POST /reset/confirm` | [`send_reset`], [`reset`] |
     /// | `POST /register`, `POST /register/confirm` | [`send_registration`], [`register`] |
+    /// | `POST /login/second-factor` | `second_factor` |
+    /// | `POST /second-factor` | `verify_second_factor` |
+    /// | `POST /second-factor/enrol`, `POST /second-factor/enrol/confirm` | `enrol_second_factor`, `finish_enrolment` |
+    /// | `POST /second-factor/recovery-codes`, `/remove`, `/forget-devices` | `new_recovery_codes`, `remove_second_factor`, `forget_devices` |
     ///
-    /// Those of links are there with [`links`](super::LoginBuilder::links).
+    /// Those of links are there with [`links`](super::LoginBuilder::links), those of second factors with `second_factors`.
     pub fn routes<S: Clone + Send + Sync + 'static>(&self) -> SecureRouter<S> {
         let routes = SecureRouter::<Self>::new()
             .route("/login", post(login))
             .route("/logout", post(logout))
             .route("/password", post(change_password))
+            .route("/confirm", post(confirm))
             .route("/sessions", get(sessions))
             .route("/sessions/end", post(end_session))
             .route("/sessions/end-others", post(end_other_sessions));
-        let routes = if self.0.links.is_some() {
-            routes
-                .route("/link", post(send_link))
-                .route("/link/open", post(open_link))
-                .route("/reset", post(send_reset))
-                .route("/reset/confirm", post(reset))
-                .route("/register", post(send_registration))
-                .route("/register/confirm", post(register))
+        let routes = if self.0.links.is_some() { with_links(routes) } else { routes };
+        #[cfg(feature = "second-factor")]
+        let routes = if self.0.second.is_some() {
+            super::second_handlers::with_second_factor(routes)
         } else {
             routes
         };
         routes.with_state(self.clone())
     }
+
+    /// Whether a password alone proves less than a login of this caller does.
+    #[cfg(not(feature = "second-factor"))]
+    #[allow(clippy::unused_async, clippy::unused_self, reason = "as with the feature")]
+    async fn has_second_factor(&self, _: &crate::caller_id::CallerId) -> Result<bool, Problem> {
+        Ok(false)
+    }
+
+    #[cfg(not(feature = "second-factor"))]
+    #[allow(clippy::unused_async, clippy::unused_self, reason = "as with the feature")]
+    pub(super) async fn forget_devices_of(
+        &self,
+        _: &crate::caller_id::CallerId,
+    ) -> Result<(), Problem> {
+        Ok(())
+    }
+}
+
+fn with_links(routes: SecureRouter<Login>) -> SecureRouter<Login> {
+    routes
+        .route("/link", post(send_link))
+        .route("/link/open", post(open_link))
+        .route("/reset", post(send_reset))
+        .route("/reset/confirm", post(reset))
+        .route("/register", post(send_registration))
+        .route("/register/confirm", post(register))
 }

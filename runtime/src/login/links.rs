@@ -66,7 +66,7 @@ impl fmt::Debug for LinkMessage {
     }
 }
 
-/// Sends messages, by mail for one. It is called after the answer, so that its time tells nothing.
+/// Sends messages, by mail for one. The answer does not wait for it, so that its time tells nothing; after half a minute it is given up.
 pub trait SendLinks: Send + Sync + 'static {
     /// Sends one.
     ///

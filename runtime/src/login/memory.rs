@@ -33,7 +33,8 @@ impl MemoryAccounts {
     /// Adds or replaces an account.
     pub fn put(&self, name: &str, account: Account) {
         let mut accounts = self.accounts.write().unwrap_or_else(PoisonError::into_inner);
-        accounts.insert(super::passwords::normalized(name), account);
+        let name = super::passwords::normalized(name);
+        accounts.insert(name.clone(), account.named(name));
     }
 }
 
@@ -70,7 +71,7 @@ impl Accounts for MemoryAccounts {
             return MaybeReady::Now(Ok(None));
         }
         let caller = CallerId::new(Arc::clone(issuer), name);
-        let account = Account::new(caller).password_hash(hash);
+        let account = Account::new(caller).password_hash(hash).named(name);
         accounts.insert(name.to_owned(), account.clone());
         MaybeReady::Now(Ok(Some(account)))
     }

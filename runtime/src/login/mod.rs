@@ -4,20 +4,28 @@
 //! router's state. The [guide](crate::guide::login) shows both. The rules:
 //!
 //! * No answer tells whether an account exists: an unknown name costs the hash of a known one and gets its answer, and what is sent to an account
-//!   is sent after the answer.
+//!   is sent beside the answer, which waits for nothing of it.
 //! * Guesses are limited by address and by account. The owner of an account is not locked out by those of others.
 //! * Passwords are hashed with argon2id, and anew at a login where the cost grew. A new one has 8 characters at least and 1,024 bytes at most,
 //!   is not the account's name and not one that the [hook](BreachedPasswords) knows.
+//! * Who has a [second factor](LoginBuilder::second_factors) is half logged in after the first: for five minutes, in a cookie that opens nothing but
+//!   the second half, which a code or a recovery code is. A device that is remembered needs none.
 //! * A link works once and for a quarter of an hour; its store has SHA-256 of it. A new password ends every session of the account.
 //! * Every handler that logs in or out refuses what a page of another site causes.
 
 mod accounts;
+mod bound;
 mod breached;
 mod builder;
+mod entrance;
 pub mod handlers;
 mod links;
 mod memory;
 mod passwords;
+#[cfg(feature = "second-factor")]
+mod second;
+#[cfg(feature = "second-factor")]
+mod second_handlers;
 mod tickets;
 
 use std::fmt;

@@ -2,18 +2,26 @@
 
 use std::sync::Arc;
 
+use std::time::Duration;
+
 use http::StatusCode;
+use tokio::time::timeout;
 
 use super::builder::Links;
 use super::tickets::random_token;
 use super::{Account, LinkKind, LinkMessage, Login, Ticket, TicketId};
 use crate::auth::basic::{Compared, PasswordError};
+use crate::caller_id::CallerId;
+use crate::principal::Principal;
 use crate::problem::{Problem, Reason};
+use crate::session::{SessionId, Sessions};
 
 /// The fewest characters of a new password (ASVS 6.2.1).
 const FEWEST: usize = 8;
 /// The longest in bytes; none is ever cut.
 const LONGEST: usize = 1_024;
+/// How long sending one message may take.
+const LONGEST_SENDING: Duration = Duration::from_secs(30);
 
 /// A name as accounts are found by it, whoever wrote it how.
 pub(super) fn normalized(name: &str) -> String {
@@ -31,7 +39,16 @@ impl Login {
 
     /// The account of a name, if the password is its own. An unknown name costs the same.
     pub(super) async fn proven(&self, name: &str, password: &str) -> Result<Account, Problem> {
-        let found = self.0.accounts.find(name).wait().await.map_err(failed)?;
+        let found = self.found(name).await?;
+        self.compared(name, found, password).await
+    }
+
+    async fn compared(
+        &self,
+        name: &str,
+        found: Option<Account>,
+        password: &str,
+    ) -> Result<Account, Problem> {
         let stored = found.as_ref().and_then(|account| account.password_hash.clone());
         // What no password may be was nobody's; it costs the same all the same.
         let (password, fits) =
@@ -39,13 +56,27 @@ impl Login {
         let compared = self.0.passwords.compare(password.to_owned(), stored.clone()).await;
         let compared = compared.map_err(failed)?;
         let account = found.filter(|_| fits && compared != Compared::Wrong).ok_or_else(wrong)?;
-        if let (Compared::Outdated(new), Some(old)) = (compared, stored) {
-            let replaced = self.0.accounts.replace_hash(name, &old, &new).wait().await;
-            if replaced.is_err() {
+        let (Compared::Outdated(new), Some(old)) = (compared, stored) else { return Ok(account) };
+        match self.0.accounts.replace_hash(name, &old, &new).wait().await {
+            Ok(true) => Ok(account.password_hash(new)),
+            Ok(false) => Ok(account),
+            Err(_) => {
                 tracing::warn!(target: "palisade", "a password's hash was not renewed");
+                Ok(account)
             }
         }
-        Ok(account)
+    }
+
+    /// The same for who is logged in as the account's caller.
+    pub(super) async fn own(
+        &self,
+        caller: &Principal,
+        name: &str,
+        password: &str,
+    ) -> Result<Account, Problem> {
+        // Somebody else's password is compared with nobody's: no session is a way to guess it.
+        let found = self.found(name).await?.filter(|account| caller.is(&account.caller));
+        self.compared(name, found, password).await
     }
 
     /// The hash of a new password, if it may be one.
@@ -65,14 +96,30 @@ impl Login {
         self.hash(password).await.map_err(failed)
     }
 
-    /// Gives an account another password.
-    pub(super) async fn set(&self, name: &str, hash: &str) -> Result<(), Problem> {
-        let is_set = self.0.accounts.set_hash(name, hash).wait().await.map_err(failed)?;
-        if is_set { Ok(()) } else { Err(wrong()) }
+    /// Gives an account another password, and ends its sessions but one: before, so that a process that dies leaves none of the old password, and
+    /// those begun meanwhile after. It goes on where the client goes away.
+    pub(super) async fn set(
+        &self,
+        name: String,
+        hash: String,
+        caller: CallerId,
+        (sessions, but): (Sessions, Option<SessionId>),
+    ) -> Result<(), Problem> {
+        let login = self.clone();
+        let setting = tokio::spawn(async move {
+            sessions.end_all_but(&caller, but).await.map_err(failed)?;
+            let is_set = login.0.accounts.set_hash(&name, &hash).wait().await.map_err(failed)?;
+            sessions.end_all_but(&caller, but).await.map_err(failed)?;
+            login.forget_devices_of(&caller).await?;
+            if is_set { Ok(()) } else { Err(wrong()) }
+        });
+        setting.await.map_err(failed)?
     }
 
+    /// The account that is kept under exactly this name.
     pub(super) async fn found(&self, name: &str) -> Result<Option<Account>, Problem> {
-        self.0.accounts.find(name).wait().await.map_err(failed)
+        let found = self.0.accounts.find(name).wait().await.map_err(failed)?;
+        Ok(found.filter(|account| account.has_name(name) != Some(false)))
     }
 
     pub(super) async fn registered(&self, name: &str, hash: &str) -> Result<Account, Problem> {
@@ -86,8 +133,14 @@ impl Login {
         })
     }
 
-    /// Sends a link after the answer, whether or not there is an account: neither the answer nor its time tells.
-    pub(super) fn send(&self, kind: LinkKind, name: String) -> Result<(), Problem> {
+    /// Sends a link beside the answer, whether or not there is an account: the answer waits for nothing of it, and neither it nor its time
+    /// tells. `browser` is what the link is bound to.
+    pub(super) fn send(
+        &self,
+        kind: LinkKind,
+        name: String,
+        browser: Option<TicketId>,
+    ) -> Result<(), Problem> {
         let turn = Arc::clone(&self.links()?.sending).try_acquire_owned();
         let turn = turn.map_err(|_| {
             Problem::new(StatusCode::SERVICE_UNAVAILABLE)
@@ -96,16 +149,30 @@ impl Login {
         let login = self.clone();
         tokio::spawn(async move {
             let _turn = turn;
-            if let Err(cause) = login.send_now(kind, &name).await {
+            // A sender that hangs gives its turn back.
+            let sending = timeout(LONGEST_SENDING, login.send_now(kind, &name, browser)).await;
+            let sent = sending.unwrap_or_else(|_| Err("it took longer than half a minute".to_owned()));
+            if let Err(cause) = sent {
                 tracing::warn!(target: "palisade", cause, kind = kind.name(), "a link was not sent");
             }
         });
         Ok(())
     }
 
-    async fn send_now(&self, kind: LinkKind, name: &str) -> Result<(), String> {
+    async fn send_now(
+        &self,
+        kind: LinkKind,
+        name: &str,
+        browser: Option<TicketId>,
+    ) -> Result<(), String> {
         let links = self.0.links.as_ref().ok_or("no links are configured")?;
         let found = self.0.accounts.find(name).wait().await.map_err(|error| error.to_string())?;
+        // Where the request spelled it otherwise, somebody else reads there.
+        match found.as_ref().map(|account| account.has_name(name)) {
+            None | Some(Some(true)) => {}
+            Some(Some(false)) => return Ok(()),
+            Some(None) => return Err("the store does not say `Account::named(..)`".to_owned()),
+        }
         let kind = match (kind, found.is_some()) {
             (LinkKind::Register, true) => LinkKind::AlreadyRegistered,
             (LinkKind::Register, false) | (_, true) => kind,
@@ -114,34 +181,48 @@ impl Login {
         let link = if kind == LinkKind::AlreadyRegistered {
             None
         } else {
-            Some(self.link(links, kind, name).await?)
+            Some(self.link(links, kind, name, browser).await?)
         };
         let message = LinkMessage { kind, name: name.to_owned(), link };
         links.sender.send(message).wait().await.map_err(|error| error.to_string())
     }
 
-    async fn link(&self, links: &Links, kind: LinkKind, name: &str) -> Result<String, String> {
+    async fn link(
+        &self,
+        links: &Links,
+        kind: LinkKind,
+        name: &str,
+        browser: Option<TicketId>,
+    ) -> Result<String, String> {
         let token = random_token().ok_or("there are no random bytes")?;
         let life = i64::try_from(links.life.as_millis()).unwrap_or(i64::MAX);
         let ticket = Ticket {
             id: TicketId::of(&token),
             kind,
             name: name.to_owned(),
+            browser,
             until_millis: self.0.clock.now_unix_millis().saturating_add(life),
         };
         links.tickets.put(ticket).wait().await.map_err(|error| error.to_string())?;
         Ok(format!("{}#{}={token}", links.page, kind.name()))
     }
 
-    /// The name of the account that a link is of, which then opens nothing any more.
-    pub(super) async fn taken(&self, kind: LinkKind, token: &str) -> Result<String, Problem> {
+    /// The ticket of a link, which then opens nothing any more.
+    pub(super) async fn taken(&self, kind: LinkKind, token: &str) -> Result<Ticket, Problem> {
         let (tickets, now) = (&self.links()?.tickets, self.0.clock.now_unix_millis());
         let taken = tickets.take(TicketId::of(token), kind, now).wait().await.map_err(failed)?;
-        taken.map(|ticket| ticket.name).ok_or_else(|| {
+        taken.ok_or_else(|| {
             Problem::because(Reason::Credential("link_wrong"))
                 .detail("this link was used before, or is over")
         })
     }
+}
+
+/// A link that logs in was asked for by another browser, and its reader does not say that this is right.
+pub(super) fn elsewhere() -> Problem {
+    Problem::because(Reason::Credential("link_elsewhere")).detail(
+        "this link was asked for in another browser: open it there, or confirm that it was you (`elsewhere`)",
+    )
 }
 
 /// One answer for a name that nobody has and for a password that is another.

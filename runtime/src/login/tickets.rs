@@ -46,6 +46,12 @@ pub(super) fn random_token() -> Option<String> {
     Some(URL_SAFE_NO_PAD.encode(bytes))
 }
 
+/// Whether a text has the form of such a token.
+pub(super) fn token_form(text: &str) -> bool {
+    let legal = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    text.len() == 43 && text.bytes().all(legal)
+}
+
 /// What a link opens, until it did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ticket {
@@ -55,6 +61,8 @@ pub struct Ticket {
     pub kind: LinkKind,
     /// The account's name.
     pub name: String,
+    /// SHA-256 of what the browser has that asked for it, where it logs in.
+    pub browser: Option<TicketId>,
     /// From when on it opens nothing, in milliseconds since the Unix epoch.
     pub until_millis: i64,
 }

@@ -197,7 +197,8 @@ impl Exit {
         let limit = refusing
             .or_else(|| least.and_then(|charged| budget_values(&charged.throttle, charged.budget)));
         let context = self.context.as_ref();
-        let mut left = context.map(|it| it.response_fields().take()).unwrap_or_default();
+        let left = context.map(|it| it.response_fields().take()).unwrap_or_default();
+        let mut left = left.for_status(status);
         let template = self.security.templates().find(fields, limit.is_some(), self.transport);
         let told = self.arrival.id.values();
         if let Some(template) = template.filter(|_| left.fields.is_empty()) {

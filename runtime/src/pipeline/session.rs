@@ -1,14 +1,13 @@
 //! Parameters of handlers that begin, list and end sessions.
 
 use axum::extract::FromRequestParts;
-use http::header::USER_AGENT;
 use http::request::Parts;
 
 use crate::context::RequestContext;
 use crate::edge::cross_site::may_change;
 use crate::pipeline::cross_site::check_own;
 use crate::problem::{Reason, Refusal};
-use crate::session::{CurrentSession, SessionControl, SessionId, Sessions};
+use crate::session::{CurrentSession, RedirectedSession, SessionControl, SessionId, Sessions};
 
 const NO_SESSIONS: &str = "no sessions are configured: say `.sessions(..)`";
 
@@ -25,11 +24,16 @@ impl<S: Send + Sync> FromRequestParts<S> for SessionControl {
         if may_change(&parts.method, &parts.headers) {
             check_own(context.security(), &parts.headers)?;
         }
-        let presented = sessions.presented(&parts.headers);
-        let device = parts.headers.get(USER_AGENT);
-        let device = device.map(|device| String::from_utf8_lossy(device.as_bytes()).into_owned());
         let (client, fields) = (context.client(), Box::new(context.clone()));
-        Ok(Self::new(sessions, presented, device, client, fields))
+        Ok(Self::new(sessions, &parts.headers, client, fields))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for RedirectedSession {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
+        SessionControl::from_request_parts(parts, state).await.map(Self)
     }
 }
 

@@ -16,7 +16,8 @@ pub(crate) async fn settle(context: &RequestContext, status: StatusCode) {
         return;
     }
     give(context, &reservations, 0).await;
-    if status.is_server_error() {
+    // 202 is half of something: of a login whose second factor is missing, for one.
+    if status.is_server_error() || status == StatusCode::ACCEPTED {
         return;
     }
     for reservation in &reservations {

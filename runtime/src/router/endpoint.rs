@@ -209,7 +209,8 @@ impl Endpoint {
     /// A page of another site can make a browser follow a link, with its cookies.
     fn check_links_change_nothing(&self, plan: &Plan, security: &Security) -> Option<String> {
         let is_link = matches!(self.method, "GET" | "HEAD");
-        (is_link && plan.changes && security.takes_sent_by_browsers(plan)).then(|| {
+        let is_sent_along = plan.needs_sessions || security.takes_sent_by_browsers(plan);
+        (is_link && plan.changes && is_sent_along).then(|| {
             format!(
                 "`{} {}` changes something and takes a credential that browsers send by themselves, so \
                  that a link on any page would change it: mount it with `post(..)`",

@@ -12,7 +12,7 @@ use super::builder::SecondFactorsBuilder;
 use super::cipher::{Cipher, Decrypted, random};
 use super::enrolment::Enrolment;
 use super::error::SecondFactorError;
-use super::ticket::{Finished, Kept, Ticket, digest_of};
+use super::ticket::digest_of;
 use super::{recovery, totp};
 use crate::audit::TARGET;
 use crate::audit_fact::AuditFact;
@@ -23,10 +23,8 @@ use crate::records::RecordId;
 
 /// The year 10000: an account is kept for as long as there is one.
 const FOR_EVER: i64 = 253_402_300_800_000;
-/// How long a login may wait for its second factor.
-const TICKET_LIVES: i64 = 5 * 60 * 1_000;
 /// The longest text that is looked at.
-const LONGEST: usize = 128;
+pub(super) const LONGEST: usize = 128;
 
 /// The second factors of callers; the [page of the module](super) has the rules. Cheap to clone.
 #[derive(Clone)]
@@ -173,55 +171,6 @@ impl SecondFactors {
         error
     }
 
-    /// Begins a login whose password was right: the ticket that the client sends with its code, or `None` where this
-    /// caller needs none.
-    ///
-    /// # Errors
-    /// The store cannot tell.
-    pub async fn begin(&self, caller: &CallerId) -> Result<Option<Ticket>, SecondFactorError> {
-        if !self.is_enrolled(caller).await? {
-            return Ok(None);
-        }
-        let (ticket, now) = (Ticket::new()?, self.now());
-        let until = now.saturating_add(TICKET_LIVES);
-        let kept = Kept { caller: caller.clone(), until, is_used: false };
-        let id = ticket_id(&ticket);
-        let begin = |known: Option<&Kept>| match known {
-            None => Ok((Some(kept.clone()), ())),
-            Some(_) => Err(SecondFactorError::Contended),
-        };
-        self.0.accounts.change(id, (now, until), begin).await?;
-        Ok(Some(ticket))
-    }
-
-    /// Ends a login: the ticket is used up with the first code that counts.
-    ///
-    /// # Errors
-    /// The ticket is none any more, the code is wrong, the factor is locked, or something failed.
-    pub async fn finish(&self, ticket: &Ticket, code: &str) -> Result<Finished, SecondFactorError> {
-        if ticket.as_str().len() > LONGEST {
-            return Err(SecondFactorError::TicketUnknown);
-        }
-        let (id, now) = (ticket_id(ticket), self.now());
-        let kept: Option<Kept> = self.0.accounts.find(id).await?;
-        let kept = kept.filter(|kept| !kept.is_used && now < kept.until);
-        let kept = kept.ok_or(SecondFactorError::TicketUnknown)?;
-        let passed = self.verify(&kept.caller, code).await?;
-        // Of two codes at once for one ticket one logs in.
-        let is_won = |known: Option<&Kept>| -> Result<Step<Kept, bool>, SecondFactorError> {
-            let open = known.filter(|kept| !kept.is_used);
-            Ok(match open {
-                Some(kept) => (Some(Kept { is_used: true, ..kept.clone() }), true),
-                None => (None, false),
-            })
-        };
-        if self.0.accounts.change(id, (now, kept.until), is_won).await? {
-            Ok(Finished { caller: kept.caller, passed })
-        } else {
-            Err(SecondFactorError::TicketUnknown)
-        }
-    }
-
     /// New recovery codes in place of those that are left.
     ///
     /// # Errors
@@ -283,6 +232,12 @@ impl SecondFactors {
         Ok(self.find(caller).await?.is_some_and(|account| account.remembers(&digest, now)))
     }
 
+    /// How long a device is remembered.
+    #[cfg(feature = "login")]
+    pub(crate) fn devices_for(&self) -> std::time::Duration {
+        std::time::Duration::from_millis(u64::try_from(self.0.devices).unwrap_or_default())
+    }
+
     /// Forgets all devices of a caller.
     ///
     /// # Errors
@@ -312,7 +267,7 @@ impl SecondFactors {
         Ok(())
     }
 
-    fn now(&self) -> i64 {
+    pub(super) fn now(&self) -> i64 {
         self.0.clock.now_unix_millis()
     }
 
@@ -347,10 +302,6 @@ impl SecondFactors {
 
 fn account_id(owner: &str) -> RecordId {
     record_id("account", owner)
-}
-
-fn ticket_id(ticket: &Ticket) -> RecordId {
-    record_id("ticket", ticket.as_str())
 }
 
 /// Codes, and what the store has of them.

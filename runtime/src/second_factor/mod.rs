@@ -65,6 +65,7 @@ mod error;
 mod factors;
 mod recovery;
 mod ticket;
+mod tickets;
 pub mod totp;
 
 pub use builder::SecondFactorsBuilder;
@@ -72,3 +73,5 @@ pub use enrolment::{Enrolment, QrError};
 pub use error::SecondFactorError;
 pub use factors::{Passed, SecondFactors};
 pub use ticket::{Finished, Ticket};
+#[cfg(feature = "login")]
+pub(crate) use ticket::{HalfLogin, digest_of};

@@ -24,9 +24,28 @@ pub(super) struct Kept {
     pub(super) caller: CallerId,
     pub(super) until: i64,
     pub(super) is_used: bool,
+    /// Which login it is the half of; none where an application asked for the ticket itself.
+    #[serde(default)]
+    pub(super) half: Option<HalfLogin>,
+}
+
+/// What a login knew when it asked for the second factor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct HalfLogin {
+    /// The account's name.
+    pub(crate) name: String,
+    /// What the first factor was, for `amr`.
+    pub(crate) first: String,
+    /// A digest of the password's hash: with another password the login begins anew.
+    pub(crate) password: String,
 }
 
 impl Ticket {
+    /// How long a login waits for its second factor, in seconds.
+    #[cfg(feature = "login")]
+    pub(crate) const LIFE_SECONDS: u64 = 5 * 60;
+
     pub(super) fn new() -> Result<Self, SecondFactorError> {
         Ok(Self(format!("prl_{}", URL_SAFE_NO_PAD.encode(random::<32>()?))))
     }
@@ -53,7 +72,7 @@ impl fmt::Debug for Ticket {
 }
 
 /// The digest by which a secret text is kept.
-pub(super) fn digest_of(text: &str) -> String {
+pub(crate) fn digest_of(text: &str) -> String {
     URL_SAFE_NO_PAD.encode(digest(&SHA256, text.as_bytes()))
 }
 

@@ -3,15 +3,21 @@
 use std::fmt;
 use std::net::IpAddr;
 
-use http::header::{HeaderName, HeaderValue, SET_COOKIE};
+use http::HeaderMap;
+#[cfg(feature = "login")]
+use http::header::COOKIE;
+use http::header::{HeaderName, HeaderValue, SET_COOKIE, USER_AGENT};
 use palisade_macros::Redacted;
 
 use super::{SessionError, SessionGrant, SessionId, SessionRecord, SessionStoreError, Sessions};
+use crate::caller_id::CallerId;
 use crate::cookies::SetCookie;
+#[cfg(feature = "login")]
+use crate::cookies::{FoundCookie, find_cookie};
 use crate::input::{ParameterFacts, SafeInput};
 use crate::principal::Principal;
 use crate::problem::Problem;
-use crate::response_fields::LeavesFields;
+use crate::response_fields::{Begun, LeavesFields};
 
 const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 /// What a browser forgets of the service at a logout. Not `"cookies"`: those of all services of the domain would go, and the
@@ -22,8 +28,8 @@ const EVERYTHING: HeaderValue = HeaderValue::from_static("\"cache\", \"storage\"
 /// [`SecurityBuilder::sessions`](crate::SecurityBuilder::sessions).
 ///
 /// The cookie leaves with the answer. A request that a page of another site caused is refused, with a session or without:
-/// nobody is logged in, as somebody else, by a page elsewhere. A handler that takes it and whose callers come with a cookie
-/// is no `GET`: a link would log them out.
+/// nobody is logged in, as somebody else, by a page elsewhere. A handler that takes it is no `GET`: a link would log its callers out, or in. The
+/// end of a login elsewhere takes [`RedirectedSession`].
 ///
 /// ```
 /// use palisade::prelude::*;
@@ -40,21 +46,48 @@ pub struct SessionControl {
     presented: Option<SessionId>,
     device: Option<String>,
     address: IpAddr,
+    #[cfg(feature = "login")]
+    cookies: HeaderMap,
     fields: Box<dyn LeavesFields>,
 }
 
 impl SessionControl {
+    /// For the request with these fields, from this address.
     pub(crate) fn new(
         sessions: Sessions,
-        presented: Option<SessionId>,
-        device: Option<String>,
+        headers: &HeaderMap,
         address: IpAddr,
         fields: Box<dyn LeavesFields>,
     ) -> Self {
-        Self { sessions, presented, device, address, fields }
+        let presented = sessions.presented(headers);
+        let device = headers.get(USER_AGENT);
+        let device = device.map(|device| String::from_utf8_lossy(device.as_bytes()).into_owned());
+        Self {
+            sessions,
+            presented,
+            device,
+            address,
+            #[cfg(feature = "login")]
+            cookies: headers
+                .get_all(COOKIE)
+                .iter()
+                .map(|line| (COOKIE, line.clone()))
+                .collect(),
+            fields,
+        }
     }
 
-    /// Logs a caller in: begins a session and ends the one that the request came with, whoever's it was.
+    /// A cookie of the request, where it has one of this name.
+    #[cfg(feature = "login")]
+    pub(crate) fn cookie(&self, name: &str) -> Option<&str> {
+        match find_cookie(&self.cookies, name) {
+            FoundCookie::One(value) => std::str::from_utf8(value).ok(),
+            FoundCookie::Absent | FoundCookie::Several => None,
+        }
+    }
+
+    /// Logs a caller in: begins a session and ends the one that the request came with, whoever's it was. Where the answer is a refusal
+    /// all the same its cookie does not leave, and the session is ended.
     ///
     /// # Errors
     /// The store failed, or there are no random bytes: 503, and nobody is logged in.
@@ -63,40 +96,62 @@ impl SessionControl {
             Some(device) if grant.device.is_none() => grant.device(device),
             _ => grant,
         };
+        let caller = grant.caller.clone();
         let begun = self.sessions.begin(grant.address(self.address), self.presented).await;
         let issued = begun.map_err(SessionError::problem)?;
-        Ok(self.leave(issued.id(), &issued.into_cookie()))
+        let (id, cookie) = (issued.id(), issued.into_cookie());
+        if let Ok(value) = cookie.header_value() {
+            let sessions = self.sessions.clone();
+            let undo = Box::new(move || undo(sessions, caller, id));
+            self.fields.response_fields().begin(Begun { field: (SET_COOKIE, value), undo });
+        }
+        Ok(id)
     }
 
     /// Changes what the session may do, under a new id; the old one is over. Its caller and when it ends stay.
     ///
     /// # Errors
-    /// The request has no live session, or another request renewed it: 401. The store failed: 503.
+    /// The request has no live session, or one of another caller, or another request renewed it: 401. The store failed: 503.
     pub async fn renew(
         &self,
+        caller: &CallerId,
         change: impl FnOnce(SessionGrant) -> SessionGrant,
     ) -> Result<SessionId, Problem> {
-        self.renewed(false, change).await
+        self.renewed(caller, false, change).await
     }
 
-    /// Adds a way in which the caller proved to be who it is, now, under a new id: `otp`, `hwk`
-    /// ([RFC 8176]). The claims `amr` and `auth_time` say so from the next request on.
+    /// Adds a way in which this caller proved to be who it is, now, under a new id: `otp`, `hwk`
+    /// ([RFC 8176]). Whoever proved something is named, so that it counts for no session of somebody else. The claims `amr` and `auth_time` say so from the next request on.
     ///
     /// # Errors
     /// As [`renew`](Self::renew).
     ///
     /// [RFC 8176]: https://www.rfc-editor.org/rfc/rfc8176
-    pub async fn step_up(&self, method: &str) -> Result<SessionId, Problem> {
-        self.renewed(true, |grant| grant.method(method)).await
+    pub async fn step_up(&self, caller: &CallerId, method: &str) -> Result<SessionId, Problem> {
+        self.renewed(caller, true, |grant| grant.method(method)).await
+    }
+
+    /// As [`step_up`](Self::step_up), where what was proven is worth another class of authentication, too (`acr`).
+    ///
+    /// # Errors
+    /// As [`renew`](Self::renew).
+    pub async fn step_up_to(
+        &self,
+        caller: &CallerId,
+        method: &str,
+        acr: &str,
+    ) -> Result<SessionId, Problem> {
+        self.renewed(caller, true, |grant| grant.method(method).context_class(acr)).await
     }
 
     async fn renewed(
         &self,
+        caller: &CallerId,
         is_proven_anew: bool,
         change: impl FnOnce(SessionGrant) -> SessionGrant,
     ) -> Result<SessionId, Problem> {
         let old = self.presented.ok_or_else(|| SessionError::NotLive.problem())?;
-        let renewed = self.sessions.renew(old, is_proven_anew, change).await;
+        let renewed = self.sessions.renew((old, caller), is_proven_anew, change).await;
         let issued = renewed.map_err(SessionError::problem)?;
         Ok(self.leave(issued.id(), &issued.into_cookie()))
     }
@@ -135,13 +190,18 @@ impl SessionControl {
         self.sessions.end_all_but(&caller.id(), self.presented).await.map_err(failed)
     }
 
-    /// Ends every session of somebody who is not logged in here: after a reset.
+    /// Ends a session that was begun here a moment ago, and that is refused after all. Where that fails its cookie does not leave either.
     #[cfg(feature = "login")]
-    pub(crate) async fn end_all_of(
-        &self,
-        caller: &crate::caller_id::CallerId,
-    ) -> Result<u64, Problem> {
-        self.sessions.end_all(caller).await.map_err(failed)
+    pub(crate) async fn abandon(&self, caller: &CallerId, id: SessionId) {
+        if self.sessions.end(caller, id).await.is_err() {
+            tracing::warn!(target: "palisade", credential = %id, "a session that was refused was not ended");
+        }
+    }
+
+    /// The sessions, and the id that the request came with: for what goes on where the client goes away.
+    #[cfg(feature = "login")]
+    pub(crate) fn sessions(&self) -> (Sessions, Option<SessionId>) {
+        (self.sessions.clone(), self.presented)
     }
 
     /// Ends every session of the caller, this one included; how many there were.
@@ -164,12 +224,22 @@ impl SessionControl {
         id
     }
 
-    fn leave_cookie(&self, cookie: &SetCookie) {
-        // The name was checked when the sessions were configured, and the value is ours.
+    /// Sets a cookie of the service's own, whose name and value are known to be fit.
+    pub(crate) fn leave_cookie(&self, cookie: &SetCookie) {
         if let Ok(value) = cookie.header_value() {
             self.fields.response_fields().add(SET_COOKIE, value);
         }
     }
+}
+
+/// Ends a session whose cookie did not leave. Where that fails nobody has its cookie, and it is over when it was unused for long enough.
+fn undo(sessions: Sessions, caller: CallerId, id: SessionId) {
+    let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
+    runtime.spawn(async move {
+        if sessions.end(&caller, id).await.is_err() {
+            tracing::warn!(target: "palisade", credential = %id, "a session that was refused was not ended");
+        }
+    });
 }
 
 impl fmt::Debug for SessionControl {
@@ -178,6 +248,26 @@ impl fmt::Debug for SessionControl {
             .field("presented", &self.presented)
             .finish_non_exhaustive()
     }
+}
+
+/// The end of a redirect from another site, such as an identity provider's: a [`SessionControl`] for a handler that is mounted with
+/// `get(..)`.
+///
+/// # Security
+/// A link on any page calls such a handler. It begins a session only where what it was sent proves that this very browser asked for it before,
+/// by a cookie beside a `state` that counts once; otherwise somebody else's page logs its visitor in as somebody else.
+/// `palisade-oidc` has such a handler.
+pub struct RedirectedSession(pub SessionControl);
+
+impl fmt::Debug for RedirectedSession {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(out)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl SafeInput for RedirectedSession {
+    const FACTS: ParameterFacts = ParameterFacts { needs_sessions: true, ..ParameterFacts::HEAD };
 }
 
 #[diagnostic::do_not_recommend]

@@ -29,7 +29,7 @@ mod sessions;
 mod store;
 
 pub use builder::{SessionConfigError, SessionsBuilder};
-pub use control::{CurrentSession, ListedSession, SessionControl};
+pub use control::{CurrentSession, ListedSession, RedirectedSession, SessionControl};
 pub use error::SessionError;
 pub use id::{SessionId, SessionIdError};
 pub use memory::MemorySessions;

@@ -94,6 +94,7 @@ pub struct SessionGrant {
     pub(super) tenant: Option<String>,
     pub(super) amr: Vec<String>,
     pub(super) acr: Option<String>,
+    pub(super) authenticated_at_millis: Option<i64>,
     pub(super) device: Option<String>,
     pub(super) address: Option<IpAddr>,
 }
@@ -109,6 +110,7 @@ impl SessionGrant {
             tenant: None,
             amr: Vec::new(),
             acr: None,
+            authenticated_at_millis: None,
             device: None,
             address: None,
         }
@@ -123,6 +125,7 @@ impl SessionGrant {
             tenant: record.tenant.clone(),
             amr: record.amr.clone(),
             acr: record.acr.clone(),
+            authenticated_at_millis: None,
             device: record.device.clone(),
             address: record.address,
         }
@@ -180,6 +183,13 @@ impl SessionGrant {
     /// How much the proof is worth, for the claim `acr`.
     pub fn context_class(mut self, acr: impl Into<String>) -> Self {
         self.acr = Some(acr.into());
+        self
+    }
+
+    /// When the caller proved it, in milliseconds since the Unix epoch, for the claim `auth_time`: where that was elsewhere and before,
+    /// such as at an identity provider. Now unless this is called, and never later.
+    pub fn authenticated_at_millis(mut self, at: i64) -> Self {
+        self.authenticated_at_millis = Some(at);
         self
     }
 

@@ -108,12 +108,13 @@ impl Sessions {
     /// failed, or there are no random bytes.
     pub(super) async fn renew(
         &self,
-        old: SessionId,
+        (old, caller): (SessionId, &CallerId),
         is_proven_anew: bool,
         change: impl FnOnce(SessionGrant) -> SessionGrant,
     ) -> Result<IssuedSession, SessionError> {
         let now = self.now();
-        let found = self.live(old).await?.ok_or(SessionError::NotLive)?;
+        let found = self.live(old).await?.filter(|found| found.caller == *caller);
+        let found = found.ok_or(SessionError::NotLive)?;
         let secret = Secret::random()?;
         let grant = change(SessionGrant::of(&found));
         let fresh = self.record(secret.id(), grant);
@@ -167,7 +168,7 @@ impl Sessions {
         self.end_all_but(caller, None).await
     }
 
-    pub(super) async fn end_all_but(
+    pub(crate) async fn end_all_but(
         &self,
         caller: &CallerId,
         but: Option<SessionId>,
@@ -214,7 +215,7 @@ impl Sessions {
             tenant: grant.tenant,
             amr: grant.amr,
             acr: grant.acr,
-            authenticated_at_millis: now,
+            authenticated_at_millis: grant.authenticated_at_millis.map_or(now, |at| at.min(now)),
             device: grant.device,
             address: grant.address,
             created_at_millis: now,

@@ -147,7 +147,7 @@ impl TokenServiceBuilder {
     /// Every reason why it cannot hold, each with its fix: the guide's page on
     /// [tokens](crate::guide::tokens) lists them.
     pub fn build(mut self, store: impl RecordStore) -> Result<TokenService, ConfigError> {
-        let families = Families::new(store);
+        let families = Families::new(store, millis(self.access));
         let mut faults = ConfigFaults::default();
         self.check_names(&mut faults);
         self.check_keys(&mut faults);

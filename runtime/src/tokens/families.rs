@@ -14,18 +14,22 @@ use crate::records::{Record, RecordChange, RecordId, RecordStore, RecordVersion}
 const TRIES: usize = 64;
 
 #[derive(Clone)]
-pub(super) struct Families(Arc<dyn RecordStore>);
+pub(super) struct Families {
+    store: Arc<dyn RecordStore>,
+    /// How long an access token lives, in milliseconds.
+    access_life: i64,
+}
 
 /// What one step makes of a record: what is kept from now on, where that changes, and what comes of it.
 type Step<T> = (Option<Family>, T);
 
 impl Families {
-    pub(super) fn new(store: impl RecordStore) -> Self {
-        Self(Arc::new(store))
+    pub(super) fn new(store: impl RecordStore, access_life: i64) -> Self {
+        Self { store: Arc::new(store), access_life }
     }
 
     pub(super) fn is_of_one_process(&self) -> bool {
-        self.0.is_of_one_process()
+        self.store.is_of_one_process()
     }
 
     /// Keeps a new session.
@@ -41,7 +45,7 @@ impl Families {
     }
 
     pub(super) async fn find(&self, id: &FamilyId) -> Result<Option<Family>, TokensError> {
-        let found = self.0.find(record_id(id)).wait().await?;
+        let found = self.store.find(record_id(id)).wait().await?;
         found.map(|record| read(id, &record)).transpose()
     }
 
@@ -68,7 +72,7 @@ impl Families {
         step: impl Fn(&Family) -> Step<T>,
     ) -> Result<Option<T>, TokensError> {
         for _ in 0..TRIES {
-            let Some(record) = self.0.find(record_id(id)).wait().await? else { return Ok(None) };
+            let Some(record) = self.store.find(record_id(id)).wait().await? else { return Ok(None) };
             let (kept, outcome) = step(&read(id, &record)?);
             let Some(kept) = kept else { return Ok(Some(outcome)) };
             if self.replace(id, Some(record.version), &kept, now).await? {
@@ -89,9 +93,9 @@ impl Families {
         let value = value.map_err(|_| TokensError::Spoilt("a session that cannot be written"))?;
         let after = Record { version: RecordVersion::new(random()?), value };
         let id = record_id(id);
-        let change =
-            RecordChange { id, before, after, until_millis: family.ends_at, now_millis: now };
-        Ok(self.0.replace(change).wait().await?)
+        let until_millis = family.kept_until(self.access_life).max(now.saturating_add(1));
+        let change = RecordChange { id, before, after, until_millis, now_millis: now };
+        Ok(self.store.replace(change).wait().await?)
     }
 }
 

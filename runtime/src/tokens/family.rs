@@ -135,6 +135,26 @@ impl Family {
         self.lineage == lineage && self.current == own
     }
 
+    /// Whether this token could be redeemed now or soon: the good one, and the one before it while an answer is under way.
+    pub(super) fn may_redeem(&self, lineage: Digest, own: Digest) -> bool {
+        let is_open = matches!(self.answer, Answer::UnderWay { .. });
+        let is_before = is_open && self.replaced == Some(own);
+        self.lineage == lineage && (self.current == own || is_before)
+    }
+
+    /// Whether it was made for this session at all.
+    pub(super) fn is_of_lineage(&self, lineage: Digest) -> bool {
+        self.lineage == lineage
+    }
+
+    /// How long it has to be kept: as long as a token of it could be good, and an ended one until its last access token is over.
+    pub(super) fn kept_until(&self, access_life: i64) -> i64 {
+        match self.ended {
+            Some(ended) => ended.at.saturating_add(access_life).min(self.ends_at),
+            None => self.expires_at(),
+        }
+    }
+
     /// When it ends if nothing is done.
     pub(super) fn expires_at(&self) -> i64 {
         self.idle_until.min(self.ends_at)

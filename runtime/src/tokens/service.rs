@@ -101,7 +101,7 @@ impl TokenService {
     pub async fn issue(&self, grant: Grant) -> Result<IssuedTokens, TokensError> {
         let settings = &*self.0;
         let now = settings.clock.now_unix_millis();
-        let granted = grant.checked(&settings.audiences, now)?;
+        let granted = self.checked(grant, now)?;
         self.check_client_is_known(&granted.client)?;
         let token = RefreshToken::first()?;
         let secrets = (token.lineage_digest(), token.own_digest());
@@ -120,7 +120,7 @@ impl TokenService {
     /// As [`issue`](Self::issue).
     pub fn issue_access(&self, grant: Grant) -> Result<IssuedTokens, TokensError> {
         let now = self.0.clock.now_unix_millis();
-        let granted = grant.checked(&self.0.audiences, now)?;
+        let granted = self.checked(grant, now)?;
         self.check_client_is_known(&granted.client)?;
         self.access(&granted, &granted.scopes, None, None, now)
     }
@@ -165,6 +165,20 @@ impl TokenService {
         let lives = u64::try_from(expires_at.saturating_sub(issued_at)).unwrap_or_default();
         let is_bound = granted.key.is_some();
         Ok(IssuedTokens::new(token, lives, scopes, session, is_bound))
+    }
+
+    /// A grant that can become a token: of nobody who would be taken for a machine, whose subject is its client ([RFC 9700, 4.15]).
+    ///
+    /// [RFC 9700, 4.15]: https://www.rfc-editor.org/rfc/rfc9700#section-4.15
+    fn checked(&self, grant: Grant, now: i64) -> Result<Granted, TokensError> {
+        let granted = grant.checked(&self.0.audiences, now)?;
+        let machine = self.client(&granted.subject).filter(|client| client.machine.is_some());
+        match machine {
+            Some(machine) if machine.id != granted.client => {
+                Err(TokensError::Grant("its subject is the id of a machine: give people other ids"))
+            }
+            _ => Ok(granted),
+        }
     }
 
     /// New tokens for a refresh token, which is good once. Of several uses at the same time exactly one gets
@@ -225,6 +239,10 @@ impl TokenService {
         let Some(family) = family else { return Err(RefreshError::Unknown) };
         self.decided(&family, verdict).await?;
         let scopes = scopes.unwrap_or_else(|| family.granted.scopes.clone());
+        // Whatever was looked at before: nothing is signed that was not granted.
+        if !scopes.iter().all(|name| family.granted.scopes.contains(name)) {
+            return Err(RefreshError::Scope);
+        }
         let issued = self.access(&family.granted, &scopes, Some(&family), None, now)?;
         // After the token has its time: what is taken back from now on takes it back, too.
         self.check_is_not_taken_back(&token, &family, now).await?;
@@ -233,7 +251,8 @@ impl TokenService {
         Ok(issued.with_refresh(next.text()).settled_by(settlement))
     }
 
-    /// The narrower scope that is asked for; what is wider is refused before the token counts as used.
+    /// The narrower scope that is asked for; what is wider is refused before the token counts as used, of every token that could be
+    /// redeemed by then.
     async fn narrower(
         &self,
         token: &RefreshToken,
@@ -246,7 +265,7 @@ impl TokenService {
             scope.split(' ').filter(|name| !name.is_empty()).map(str::to_owned).collect();
         let family = self.0.families.find(&token.family).await?.ok_or(RefreshError::Unknown)?;
         let granted = &family.granted.scopes;
-        if family.has_current(token.lineage_digest(), token.own_digest())
+        if family.may_redeem(token.lineage_digest(), token.own_digest())
             && !asked.iter().all(|name| granted.contains(name))
         {
             return Err(RefreshError::Scope);
@@ -347,6 +366,22 @@ impl TokenService {
             Err(RefreshError::Failed(error)) => Err(error),
             Err(_) => Ok(None),
         }
+    }
+
+    /// Ends the session of a refresh token for the client that it belongs to, whether it is the good one or was replaced: who presents it was
+    /// given it once, and whoever has the good one instead took it. Whether the token is of such a session.
+    pub(super) async fn log_out(&self, token: &str, client: &str) -> Result<bool, TokensError> {
+        let Some(token) = RefreshToken::read(token) else { return Ok(false) };
+        let Some(family) = self.0.families.find(&token.family).await? else { return Ok(false) };
+        if !family.is_of_lineage(token.lineage_digest()) || family.granted.client != client {
+            return Ok(false);
+        }
+        let is_good = family.has_current(token.lineage_digest(), token.own_digest());
+        if self.end_session(&family.session).await? && !is_good {
+            let reused = RefreshError::Reused.reason();
+            tell(Event::AuthnTokenReuse, &Told::of(&family, reused));
+        }
+        Ok(true)
     }
 
     /// Gives a key that signs later, while the service runs: it is served at once, and signs from its moment on,

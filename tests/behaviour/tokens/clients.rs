@@ -122,7 +122,7 @@ async fn a_request_that_is_no_form_is_an_invalid_request() {
 }
 
 #[tokio::test]
-async fn guesses_are_slowed_down_by_address_and_by_client() {
+async fn guesses_are_slowed_down_by_address() {
     let service = Service::new();
     let mut statuses = Vec::new();
     for _ in 0..70 {
@@ -209,4 +209,22 @@ async fn a_client_with_a_key_signs_an_assertion_that_counts_once() {
     let forged = signed(&pair, &claims("4")).replacen('.', ".e", 1);
     assert_eq!(assert_as(&client, &forged).await.status(), 401);
     assert_eq!(assert_as(&client, &signed(&pair, &claims("3"))).await.status(), 200);
+}
+
+#[tokio::test]
+async fn guesses_at_a_client_lock_nobody_but_their_address_out() {
+    let service = Service::new();
+    let send = async |address: &str, secret: &str| {
+        let client = service.client.clone().at(address.parse().unwrap());
+        let sending = client.post("/oauth/token").header("authorization", &basic("export", secret));
+        let sending = sending.header("content-type", "application/x-www-form-urlencoded");
+        sending.body(encoded(&MACHINE)).send().await.status().as_u16()
+    };
+    for address in 1..6 {
+        for _ in 0..50 {
+            service.clock.advance(std::time::Duration::from_millis(100));
+            assert_eq!(send(&format!("203.0.113.{address}"), "guess").await, 401);
+        }
+    }
+    assert_eq!(send("198.51.100.7", SECRET).await, 200);
 }

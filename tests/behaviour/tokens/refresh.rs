@@ -10,6 +10,7 @@ use palisade::records::{
     MemoryRecords, Record, RecordAnswer, RecordChange, RecordId, RecordStore, RecordStoreError,
 };
 use palisade::testing::token_store_suite;
+use palisade::tokens::RefreshRequest;
 
 use super::service::{Service, member, part};
 use crate::support::log::Log;
@@ -234,4 +235,50 @@ async fn a_client_that_went_away_refreshes_once_more() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_store_in_memory_does_what_every_store_must() {
     token_store_suite(Arc::new(MemoryRecords::new())).await;
+}
+
+#[tokio::test]
+async fn no_refresh_token_buys_a_scope_that_was_not_granted() {
+    let service = Service::new();
+    let first = service.login().await.refresh_token().unwrap().to_owned();
+    let refresh = async |scope: &str| {
+        let form = [
+            ("grant_type", "refresh_token"),
+            ("refresh_token", &*first),
+            ("client_id", "app"),
+            ("scope", scope),
+        ];
+        service.post("/oauth/token", &form).await
+    };
+    // Its answer never leaves: after five seconds the same token is good once more.
+    let app = RefreshRequest { client: "app", scope: None, key: None };
+    drop(service.tokens.refresh(&first, &app).await.unwrap());
+    service.clock.advance(Duration::from_secs(5));
+    for wider in ["staff:read admin", "admin", "staff:read \u{e9}"] {
+        let refused = refresh(wider).await;
+        assert_eq!((refused.status().as_u16(), member(&refused, "error")), (400, "invalid_scope".into()));
+    }
+    let narrower = refresh("staff:read").await;
+    assert_eq!(narrower.status(), 200);
+    assert_eq!(part(&member(&narrower, "access_token"), 1)["scope"], "staff:read");
+}
+
+#[tokio::test]
+async fn a_session_is_kept_for_no_longer_than_its_tokens_could_be_good() {
+    let service = Service::over(MemoryRecords::with_capacity(2));
+    let login = async || service.tokens.issue(super::service::grant()).await;
+    let first = login().await.unwrap();
+    let second = login().await.unwrap();
+    assert!(login().await.is_err(), "there is no room");
+    service.clock.advance(15 * DAY);
+    let third = login().await.expect("both were unused for fourteen days");
+    assert_eq!(service.refresh(first.refresh_token().unwrap()).await.status(), 400);
+    let fourth = login().await.unwrap();
+    assert!(login().await.is_err());
+    let end = [("token", fourth.refresh_token().unwrap()), ("client_id", "app")];
+    assert_eq!(service.post("/oauth/revoke", &end).await.status(), 200);
+    service.clock.advance(Duration::from_secs(60 * 60));
+    assert!(login().await.is_ok(), "what ended is forgotten with its last access token");
+    assert_eq!(service.refresh(third.refresh_token().unwrap()).await.status(), 200);
+    drop(second);
 }

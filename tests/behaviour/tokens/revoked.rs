@@ -180,3 +180,25 @@ async fn an_open_stream_ends_with_its_session_and_says_why() {
     assert!(rest.contains("event: problem") && rest.contains("401"), "{rest}");
     assert!(log.text().contains("credential_revoked"));
 }
+
+#[tokio::test]
+async fn whoever_logs_out_with_a_token_that_was_replaced_ends_the_session_of_the_thief() {
+    let (service, log) = (Service::new(), Log::listen());
+    let stolen = service.login().await.refresh_token().unwrap().to_owned();
+    let thief = service.refresh(&stolen).await;
+    let (access, next) = (member(&thief, "access_token"), member(&thief, "refresh_token"));
+    let revoke = async |client: &str, token: &str| {
+        let form = [("token", token), ("client_id", client)];
+        assert_eq!(service.post("/oauth/revoke", &form).await.status(), 200);
+    };
+    revoke("other", &stolen).await;
+    // Another lineage with the id of this session.
+    let made_up = service.login().await.refresh_token().unwrap().to_owned();
+    let half = stolen.len() / 3;
+    revoke("app", &format!("{}{}", &stolen[..half], &made_up[half..])).await;
+    assert_eq!(service.get("/me", &access).await, 200);
+    revoke("app", &stolen).await;
+    assert_eq!(service.get("/me", &access).await, 401);
+    assert_eq!(service.refresh(&next).await.status(), 400);
+    assert!(log.text().contains("authn_token_reuse"), "{}", log.text());
+}

@@ -283,3 +283,30 @@ fn a_receiver_that_cannot_hold_does_not_start() {
     }
     assert!(good().build(MemoryRecords::new()).is_ok());
 }
+
+#[tokio::test]
+async fn a_signal_about_somebody_whom_nobody_here_knows_is_not_told_as_taken() {
+    let (service, log) = (Service::new(), Log::listen());
+    let by_mail = json!({"format": "email", "email": "ada@example.com"});
+    let event = service.provider.event(&service.about("1", ACCOUNT_DISABLED, &by_mail));
+    for _ in 0..2 {
+        let refused = service.push(&event).await;
+        assert_eq!((refused.status().as_u16(), member(&refused, "err")), (400, "invalid_request".into()));
+    }
+    let told = log.text();
+    assert!(told.contains("signal_subject_unmapped") && told.contains("ignored"), "{told}");
+    assert!(!told.contains("replayed") && !told.contains("taken"), "{told}");
+    // The application knows whom the address is of.
+    let service = Service::with(|signals| {
+        signals.takes_back(async |signal: palisade::tokens::signals::Signal| {
+            let known = signal.email() == Some("ada@example.com");
+            let ada = Revocation::of_subject(&CallerId::new(IDP, "ada"));
+            Ok::<_, std::io::Error>(known.then_some(ada).into_iter().collect())
+        })
+    });
+    let token = service.provider.token("ada", "s1", service.now());
+    let event = service.provider.event(&service.about("1", ACCOUNT_DISABLED, &by_mail));
+    assert!(service.is_in(&token).await);
+    assert_eq!(service.push(&event).await.status(), 202);
+    assert!(!service.is_in(&token).await);
+}

@@ -104,3 +104,16 @@ fn what_cannot_hold_does_not_start_and_says_what_would() {
         .path("");
     assert!(several.build(MemoryRecords::new()).is_ok());
 }
+
+#[tokio::test]
+async fn nobody_is_given_a_token_as_a_machine() {
+    use palisade::tokens::Grant;
+    let service = super::service::Service::new();
+    let issue = async |subject: &str| service.tokens.issue(Grant::to(subject).client("app")).await;
+    let refused = issue("export").await.unwrap_err().to_string();
+    assert!(refused.contains("the id of a machine"), "{refused}");
+    assert!(service.tokens.issue_access(Grant::to("export").client("app")).is_err());
+    // The machine itself, and a client that is none.
+    assert!(service.tokens.issue_access(Grant::to("export").client("export")).is_ok());
+    assert!(issue("web").await.is_ok() && issue("ada").await.is_ok());
+}

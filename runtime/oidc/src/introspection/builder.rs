@@ -4,13 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use http::HeaderValue;
-
 use super::answer::Expected;
 use super::calls::{Bounds, Calls};
 use super::{Introspection, IntrospectionError, Shared};
+use crate::client::basic;
 use crate::error::OidcError;
 use crate::http_fetcher::HttpFetcher;
 use crate::location::{Exceptions, exceptions_for_hosts};
@@ -109,7 +106,8 @@ impl IntrospectionBuilder {
         let (fetcher, url) = (fetcher.map_err(endpoint)?, self.endpoint);
         let to = fetcher.endpoint(&url, self.bounds.parallel);
         let to = to.map_err(|cause| endpoint(OidcError::Fetch { url, cause }))?;
-        let authorization = basic(self.client.unwrap_or_default())?;
+        let (id, secret) = self.client.unwrap_or_default();
+        let authorization = basic(&id, &secret).ok_or(IntrospectionError::Missing("client"))?;
         let calls = Calls::new(to, authorization, self.bounds)?;
         Ok(Introspection(Arc::new(Shared { name: self.name, expected: self.expected, calls })))
     }
@@ -134,17 +132,6 @@ impl IntrospectionBuilder {
         let holds = keep_for <= LONGEST_KEPT && !time.is_zero() && answers > 0 && parallel > 0;
         if holds { Ok(()) } else { Err(IntrospectionError::Bounds) }
     }
-}
-
-/// The client's credentials, form-encoded first (RFC 6749, 2.3.1).
-fn basic((id, secret): (String, String)) -> Result<HeaderValue, IntrospectionError> {
-    let encode =
-        |text: &str| -> String { form_urlencoded::byte_serialize(text.as_bytes()).collect() };
-    let pair = STANDARD.encode(format!("{}:{}", encode(&id), encode(&secret)));
-    let mut value = HeaderValue::try_from(format!("Basic {pair}"))
-        .map_err(|_| IntrospectionError::Missing("client"))?;
-    value.set_sensitive(true);
-    Ok(value)
 }
 
 /// Leaves the secret out.

@@ -123,7 +123,7 @@ impl Calls {
                 .append_pair("token", token)
                 .append_pair("token_type_hint", "access_token")
                 .finish();
-            let post = Post { authorization: self.authorization.clone(), form };
+            let post = Post { authorization: Some(self.authorization.clone()), form };
             let answered = self.endpoint.post(&post).await;
             drop(turn);
             answered.map_err(|error| IntrospectionError::Fetch(Arc::new(error)))

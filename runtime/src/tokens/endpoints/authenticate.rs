@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use http::HeaderMap;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -87,14 +86,6 @@ pub(super) async fn client<'s>(
         return Err(unknown());
     }
     Ok(found)
-}
-
-/// The client that Basic names, proven or not.
-pub(super) fn named_client(headers: &HeaderMap) -> Option<String> {
-    match authorization::find(headers, "Basic") {
-        Presented::Credential(credential) => pair(credential.as_bytes()).map(|(id, _)| id),
-        _ => None,
-    }
 }
 
 /// Id and secret, each encoded as a form has it (RFC 6749, 2.3.1).

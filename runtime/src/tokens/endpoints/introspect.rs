@@ -6,7 +6,6 @@ use axum::extract::State;
 use palisade_macros::public;
 use serde_json::{Map, Value, json};
 
-use super::account;
 use super::answer::{OAuthAnswer, OAuthError};
 use super::authenticate::{Clients, client};
 use super::form::OAuthForm;
@@ -21,7 +20,6 @@ use crate::tokens::family::Family;
     reason = "a client proves who it is in the request itself",
     rate = "200/s",
     rate(limit = "60/10m", per = "ip", count = "failures"),
-    rate(limit = "200/10m", per = by(account), count = "failures"),
     body = "32KiB"
 )]
 pub async fn introspect(State(service): State<TokenService>, form: OAuthForm) -> OAuthAnswer {

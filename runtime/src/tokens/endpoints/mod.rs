@@ -1,7 +1,8 @@
 //! The endpoints, as handlers that an application mounts.
 //!
 //! Each is `#[public]`: who may call it is what it finds out itself, by the client's own proof. A limit by
-//! address slows down whoever has none, one by client whoever tries proofs of one client from many addresses.
+//! address slows down whoever has none. None is by client: a secret has 32 random bytes, which nobody guesses, and a client that others
+//! name would be locked out by them.
 
 mod answer;
 mod authenticate;
@@ -20,13 +21,3 @@ pub use form::OAuthForm;
 pub use introspect::introspect;
 pub use revoke::revoke;
 pub use token::token;
-
-use crate::policy::RateRequest;
-
-/// Whom attempts of one client count for: the client that a request names by Basic, else its address.
-#[allow(clippy::unnecessary_wraps, reason = "what `per = by(..)` takes")]
-pub(super) fn account(request: &RateRequest<'_>) -> Option<String> {
-    let head = request.head();
-    let named = authenticate::named_client(head.headers());
-    Some(named.map_or_else(|| format!("address {}", head.client()), |id| format!("client {id}")))
-}

@@ -5,11 +5,9 @@
 use axum::extract::State;
 use palisade_macros::public;
 
-use super::account;
 use super::answer::{OAuthAnswer, OAuthError};
 use super::authenticate::{Clients, client};
 use super::form::OAuthForm;
-use super::token::is_of;
 use crate::auth::jwt::revocation::Revocation;
 use crate::tokens::TokenService;
 use crate::tokens::error::TokensError;
@@ -21,7 +19,6 @@ use crate::tokens::error::TokensError;
     reason = "a client proves who it is in the request itself",
     rate = "20/s",
     rate(limit = "60/10m", per = "ip", count = "failures"),
-    rate(limit = "200/10m", per = by(account), count = "failures"),
     body = "32KiB"
 )]
 pub async fn revoke(State(service): State<TokenService>, form: OAuthForm) -> OAuthAnswer {
@@ -32,14 +29,11 @@ async fn revoked(service: &TokenService, form: &OAuthForm) -> Result<OAuthAnswer
     let token = form.required("token", "token is missing")?;
     let client = client(service, form, Clients::Any).await?;
     // `token_type_hint` hints: what the token is it tells by itself.
-    if let Some(family) = service.own_session(token).await? {
-        if is_of(client, &family.granted.client) {
-            service.end_session(&family.session).await?;
-        }
+    if service.log_out(token, &client.id).await? {
         return Ok(OAuthAnswer::empty());
     }
     if let Some(claims) = service.own(token).await?
-        && is_of(client, &claims.client_id)
+        && client.id == claims.client_id
     {
         let revocation = Revocation::of_token(&*service.0.issuer, claims.jti);
         service.0.revocations.revoke(revocation).await.map_err(TokensError::from)?;

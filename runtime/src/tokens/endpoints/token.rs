@@ -5,13 +5,11 @@
 use axum::extract::State;
 use palisade_macros::public;
 
-use super::account;
 use super::answer::{OAuthAnswer, OAuthError};
 use super::authenticate::{Clients, client};
 use super::exchange;
 use super::form::OAuthForm;
 use super::proof::proven_key;
-use crate::tokens::client::OAuthClient;
 use crate::tokens::grant::Granted;
 use crate::tokens::{RefreshRequest, TokenService};
 
@@ -21,7 +19,6 @@ use crate::tokens::{RefreshRequest, TokenService};
     reason = "a client proves who it is in the request itself",
     rate = "20/s",
     rate(limit = "60/10m", per = "ip", count = "failures"),
-    rate(limit = "200/10m", per = by(account), count = "failures"),
     body = "32KiB"
 )]
 pub async fn token(State(service): State<TokenService>, form: OAuthForm) -> OAuthAnswer {
@@ -89,9 +86,4 @@ pub(super) fn target(form: &OAuthForm, granted: &[String]) -> Result<Vec<String>
     } else {
         Err(OAuthError::InvalidTarget)
     }
-}
-
-/// Whether a token of this client may be read or taken back by another.
-pub(super) fn is_of(client: &OAuthClient, id: &str) -> bool {
-    client.id == id
 }

@@ -75,6 +75,7 @@ fn codes(error: &SignalError) -> (&'static str, &'static str) {
             TokenError::SignatureInvalid | TokenError::KeyUnknown | TokenError::AlgorithmRefused,
         ) => ("invalid_key", "signal_signature_refused"),
         SignalError::Foreign => ("access_denied", "signal_subject_foreign"),
+        SignalError::Unmapped => ("invalid_request", "signal_subject_unmapped"),
         SignalError::TooOld => ("invalid_request", "signal_too_old"),
         SignalError::Token(error) => ("invalid_request", error.reason()),
         SignalError::Unreadable => ("invalid_request", "signal_unreadable"),

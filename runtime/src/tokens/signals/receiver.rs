@@ -63,6 +63,8 @@ pub(super) enum SignalError {
     Foreign,
     /// It is about nobody.
     Unreadable,
+    /// It names whom it is about in a way that nobody here knows.
+    Unmapped,
     TooOld,
     Failed(Failure),
 }
@@ -108,6 +110,11 @@ impl SignalReceiver {
         if self.was_seen(id).await? {
             tell(&event, "replayed", None);
             return Ok(());
+        }
+        // What ends nothing is not told as taken: it may come again when somebody here knows whom it is about.
+        if self.0.takes_back.is_none() && signals.iter().any(|signal| signal.usual().is_empty()) {
+            tell(&event, "ignored", None);
+            return Err(SignalError::Unmapped);
         }
         for signal in &signals {
             self.act(signal).await?;

@@ -1,0 +1,177 @@
+//! The handlers.
+
+use http::StatusCode;
+use palisade::axum::extract::State;
+use palisade::records::RecordStoreError;
+use palisade::session::{RedirectedSession, SessionControl};
+use palisade::{Problem, Query, Redirect, SetCookies, Text, input, public};
+
+use super::ProviderLogin;
+use super::answer::{Answer, Browser, ToProvider, forgetting, page_with, remembering, stays_here};
+use super::attempt::{self, Kept, Secrets, now_millis, random};
+use super::exchange::NoTokens;
+use super::id_token::{Expected, Identity, Refused};
+
+/// How a login begins.
+#[input]
+pub struct Begin {
+    /// Where to come back to: a path of this service.
+    return_to: Option<Text<1024>>,
+    /// Whether the provider asks its user anew.
+    fresh: Option<bool>,
+}
+
+/// Sends the browser to the provider, with a cookie that the answer must come back with.
+#[public(reason = "nobody is known before", rate = "10/s", rate(limit = "120/m", per = "ip"))]
+pub(super) async fn begin(
+    State(login): State<ProviderLogin>,
+    browser: Browser,
+    Query(asked): Query<Begin>,
+) -> Result<(SetCookies, ToProvider), Problem> {
+    let shared = &*login.0;
+    let return_to = asked.return_to.as_ref().map_or("/", |path| path.as_str());
+    if !stays_here(return_to) {
+        return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY)
+            .detail("`return_to` is a path of this service"));
+    }
+    let is_fresh = asked.fresh.unwrap_or_default();
+    // One cookie for all tabs: a login in one does not end that in another.
+    let browser = browser.0.or_else(random).ok_or_else(no_randomness)?;
+    let state = random().ok_or_else(no_randomness)?;
+    let who = (&*browser, &*shared.issuer);
+    let kept = Kept::new(who, return_to.to_owned(), is_fresh, now_millis());
+    attempt::begin(&*shared.attempts, &state, &kept).await.map_err(away)?;
+    let secrets = Secrets::of(&browser, &state);
+    let challenge = secrets.challenge();
+    let mut parameters = vec![
+        ("response_type", "code"),
+        ("client_id", &shared.client),
+        ("redirect_uri", &shared.redirect_uri),
+        ("scope", &shared.scope),
+        ("state", &state),
+        ("nonce", &secrets.nonce),
+        ("code_challenge", &challenge),
+        ("code_challenge_method", "S256"),
+    ];
+    if is_fresh {
+        parameters.extend([("prompt", "login"), ("max_age", "0")]);
+    }
+    let page = page_with(&shared.metadata.authorization_endpoint, &parameters);
+    let page = page.ok_or_else(|| Problem::new(StatusCode::INTERNAL_SERVER_ERROR))?;
+    Ok((remembering(&browser), ToProvider(page)))
+}
+
+/// Takes the provider's answer: begins the session, and sends the browser to where it began.
+#[public(
+    reason = "whoever comes from the provider is known afterwards",
+    rate = "10/s",
+    rate(limit = "100/h", per = "ip", count = "failures")
+)]
+pub(super) async fn callback(
+    State(login): State<ProviderLogin>,
+    RedirectedSession(session): RedirectedSession,
+    answer: Answer,
+) -> Result<(SetCookies, Redirect), Problem> {
+    let (kept, identity) = login.finish(answer).await?;
+    let grant = match &login.0.admit {
+        Some(admit) => admit(identity).await?,
+        None => Some(identity.grant()),
+    };
+    let grant = grant.ok_or_else(|| {
+        Problem::new(StatusCode::FORBIDDEN).detail("this service has no account for you")
+    })?;
+    session.begin(grant).await?;
+    Ok((forgetting(), Redirect::within(kept.return_to)))
+}
+
+/// Ends the session, here and at the provider ([OpenID Connect RP-Initiated Logout 1.0]).
+///
+/// [OpenID Connect RP-Initiated Logout 1.0]: https://openid.net/specs/openid-connect-rpinitiated-1_0.html
+#[public(reason = "whoever leaves may leave", rate = "10/s")]
+pub(super) async fn logout(
+    State(login): State<ProviderLogin>,
+    session: SessionControl,
+) -> Result<ToProvider, Problem> {
+    let shared = &*login.0;
+    session.end().await?;
+    let mut parameters = vec![("client_id", &*shared.client)];
+    parameters.extend(shared.after_logout.as_deref().map(|to| ("post_logout_redirect_uri", to)));
+    let page = match &shared.metadata.end_session_endpoint {
+        Some(page) => page_with(page, &parameters),
+        None => {
+            let home = shared.after_logout.as_deref().unwrap_or("/");
+            http::HeaderValue::try_from(home).ok()
+        }
+    };
+    page.map(ToProvider).ok_or_else(|| Problem::new(StatusCode::INTERNAL_SERVER_ERROR))
+}
+
+impl ProviderLogin {
+    /// From the answer to the identity; each step uses what the one before left.
+    async fn finish(&self, answer: Answer) -> Result<(Kept, Identity), Problem> {
+        let shared = &*self.0;
+        // RFC 9207, 2.4: before anything of the answer is used.
+        match &answer.issuer {
+            Some(issuer) if *issuer == shared.issuer => {}
+            None if !shared.metadata.authorization_response_iss_parameter_supported => {}
+            Some(_) | None => return Err(self.refused("issuer_mixed_up")),
+        }
+        let (Some(state), Some(browser)) = (&answer.state, &answer.browser) else {
+            return Err(self.refused("state_missing"));
+        };
+        let now = now_millis();
+        let who = (&**browser, &*shared.issuer);
+        let taken = attempt::take(&*shared.attempts, state, who, now).await.map_err(away)?;
+        let kept = taken.ok_or_else(|| self.refused("state_unknown"))?;
+        if answer.has_error {
+            return Err(self.refused("refused_by_the_provider"));
+        }
+        let code = answer.code.as_ref().ok_or_else(|| self.refused("code_missing"))?;
+        let secrets = Secrets::of(browser, state);
+        let tokens = shared.exchange(code, &secrets.verifier).await;
+        let tokens = tokens.map_err(|error| self.no_tokens(error))?;
+        let expected = Expected {
+            nonce: &secrets.nonce,
+            access_token: tokens.access_token.as_deref(),
+            asked_after: kept.is_fresh.then_some(kept.begun_at),
+            now: now_millis(),
+        };
+        let identity = shared.identify(&tokens.id_token, &expected).await;
+        let identity = identity.map_err(|refused| match refused {
+            Refused::Signature(palisade::auth::jwt::TokenError::KeysUnavailable) => {
+                Problem::new(StatusCode::SERVICE_UNAVAILABLE).cause("the provider's keys are away")
+            }
+            refused => self.refused(refused.reason()),
+        })?;
+        Ok((kept, identity))
+    }
+
+    fn no_tokens(&self, error: NoTokens) -> Problem {
+        match error {
+            NoTokens::Refused(status) => {
+                tracing::info!(target: "palisade", status, "a provider gave nothing for a code");
+                self.refused("code_refused")
+            }
+            NoTokens::Unreadable => self.refused("tokens_unreadable"),
+            NoTokens::Unavailable(error) => {
+                Problem::new(StatusCode::SERVICE_UNAVAILABLE).cause(error)
+            }
+        }
+    }
+
+    /// One answer for the browser, and the reason for the audit.
+    fn refused(&self, reason: &'static str) -> Problem {
+        let issuer = &*self.0.issuer;
+        tracing::info!(target: "palisade::audit", event = "authn_login_fail", reason, issuer = ?issuer);
+        Problem::new(StatusCode::UNAUTHORIZED)
+            .detail("this login cannot be finished: begin it once more")
+    }
+}
+
+fn away(error: RecordStoreError) -> Problem {
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE).cause(error)
+}
+
+fn no_randomness() -> Problem {
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE).cause("there are no random bytes")
+}

@@ -1,0 +1,283 @@
+//! The ID token, by [OpenID Connect Core 1.0, 3.1.3.7].
+//!
+//! [OpenID Connect Core 1.0, 3.1.3.7]: https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation
+
+use std::fmt;
+use std::sync::Arc;
+
+use aws_lc_rs::digest;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use palisade::CallerId;
+use palisade::auth::jwt::{KeySource as _, TokenError};
+use palisade::session::SessionGrant;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use subtle::ConstantTimeEq as _;
+
+use super::Shared;
+
+/// How far clocks may differ, in milliseconds.
+const LEEWAY: i64 = 5_000;
+/// How old an ID token may be: it was made for the code that was just given.
+const OLDEST: i64 = 10 * 60 * 1_000;
+/// The longest subject (section 2).
+const LONGEST_SUBJECT: usize = 255;
+
+/// The claims that are read; each once, and of its type.
+#[derive(Deserialize)]
+struct Claims {
+    iss: String,
+    sub: String,
+    aud: Audience,
+    azp: Option<String>,
+    exp: Seconds,
+    iat: Seconds,
+    nbf: Option<Seconds>,
+    nonce: String,
+    at_hash: Option<String>,
+    auth_time: Option<Seconds>,
+    acr: Option<String>,
+    amr: Option<Vec<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Audience {
+    One(String),
+    Several(Vec<String>),
+}
+
+/// Seconds since the Unix epoch, perhaps with a fraction.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(try_from = "f64")]
+struct Seconds(i64);
+
+impl TryFrom<f64> for Seconds {
+    type Error = &'static str;
+
+    #[allow(clippy::cast_possible_truncation, reason = "its range was looked at")]
+    fn try_from(seconds: f64) -> Result<Self, Self::Error> {
+        // Until the year 9999.
+        if (0.0..=253_402_300_799.0).contains(&seconds) {
+            Ok(Self((seconds * 1_000.0) as i64))
+        } else {
+            Err("no date")
+        }
+    }
+}
+
+/// What is expected of a token, beside what is always.
+pub(super) struct Expected<'a> {
+    pub(super) nonce: &'a str,
+    pub(super) access_token: Option<&'a str>,
+    /// Its user was asked after this moment.
+    pub(super) asked_after: Option<i64>,
+    pub(super) now: i64,
+}
+
+/// Why an ID token logs nobody in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Refused {
+    Signature(TokenError),
+    Unreadable,
+    Issuer,
+    Audience,
+    AuthorizedParty,
+    Expired,
+    NotYet,
+    Old,
+    Nonce,
+    AccessToken,
+    Subject,
+    NotAskedAnew,
+}
+
+impl Refused {
+    /// For the log.
+    pub(super) fn reason(self) -> &'static str {
+        match self {
+            Self::Signature(_) => "id_token_signature",
+            Self::Unreadable => "id_token_unreadable",
+            Self::Issuer => "id_token_issuer",
+            Self::Audience => "id_token_audience",
+            Self::AuthorizedParty => "id_token_azp",
+            Self::Expired => "id_token_expired",
+            Self::NotYet => "id_token_not_yet",
+            Self::Old => "id_token_old",
+            Self::Nonce => "id_token_nonce",
+            Self::AccessToken => "id_token_at_hash",
+            Self::Subject => "id_token_subject",
+            Self::NotAskedAnew => "id_token_auth_time",
+        }
+    }
+}
+
+/// Whom a provider vouches for, after every check: what [`ProviderLoginBuilder::admit`](super::ProviderLoginBuilder::admit) decides by.
+#[derive(Clone)]
+pub struct Identity {
+    issuer: String,
+    subject: String,
+    acr: Option<String>,
+    amr: Vec<String>,
+    authenticated_at_millis: i64,
+    claims: Arc<[u8]>,
+}
+
+impl Identity {
+    /// The provider.
+    #[must_use]
+    pub fn issuer(&self) -> &str {
+        &self.issuer
+    }
+
+    /// Who it is at the provider: the one name that is never somebody else's.
+    #[must_use]
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    /// The claims of the ID token as `T`; `None` where they do not have that form. An address of `email` is its user's where
+    /// `email_verified` is `true`, and may be another's tomorrow.
+    #[must_use]
+    pub fn claims<T: DeserializeOwned>(&self) -> Option<T> {
+        serde_json::from_slice(&self.claims).ok()
+    }
+
+    /// A session for the caller of this issuer and subject, with how the provider says that it authenticated its user.
+    pub fn grant(&self) -> SessionGrant {
+        self.grant_to(CallerId::new(self.issuer.as_str(), self.subject.as_str()))
+    }
+
+    /// The same for an account of the service's own.
+    pub fn grant_to(&self, caller: CallerId) -> SessionGrant {
+        let grant = SessionGrant::to(caller).authenticated_at_millis(self.authenticated_at_millis);
+        let grant = self.amr.iter().fold(grant, SessionGrant::method);
+        match &self.acr {
+            Some(acr) => grant.context_class(acr),
+            None => grant,
+        }
+    }
+}
+
+/// Leaves the claims out.
+impl fmt::Debug for Identity {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Identity")
+            .field("issuer", &self.issuer)
+            .field("subject", &self.subject)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Shared {
+    /// The payload of a token that the provider's keys verify; a key that is unknown is looked for once.
+    async fn verified(&self, token: &str) -> Result<Vec<u8>, Refused> {
+        let verify = || {
+            let keys = self.keys.current().map_err(|_| TokenError::KeysUnavailable)?;
+            keys.verify_jws(token)
+        };
+        let verified = match verify() {
+            Err(TokenError::KeyUnknown) => {
+                self.keys.look_again().await;
+                verify()
+            }
+            verified => verified,
+        };
+        verified.map_err(Refused::Signature)
+    }
+
+    pub(super) async fn identify(
+        &self,
+        token: &str,
+        expected: &Expected<'_>,
+    ) -> Result<Identity, Refused> {
+        let payload = self.verified(token).await?;
+        let claims: Claims = serde_json::from_slice(&payload).map_err(|_| Refused::Unreadable)?;
+        claims.check(&self.issuer, &self.client)?;
+        claims.check_times(expected)?;
+        claims.check_binding(token, expected)?;
+        Ok(Identity {
+            issuer: claims.iss,
+            subject: claims.sub,
+            acr: claims.acr,
+            amr: claims.amr.unwrap_or_default(),
+            authenticated_at_millis: claims.auth_time.map_or(0, |it| it.0.min(expected.now)),
+            claims: payload.into(),
+        })
+    }
+}
+
+impl Claims {
+    /// Steps 2 to 5: by whom it is, for whom, and whose.
+    fn check(&self, issuer: &str, client: &str) -> Result<(), Refused> {
+        if self.iss != issuer {
+            return Err(Refused::Issuer);
+        }
+        let (is_ours, is_only) = match &self.aud {
+            Audience::One(one) => (one == client, true),
+            Audience::Several(all) => (all.iter().any(|it| it == client), all.len() == 1),
+        };
+        if !is_ours {
+            return Err(Refused::Audience);
+        }
+        let is_authorized = self.azp.as_ref().map_or(is_only, |azp| azp == client);
+        if !is_authorized {
+            return Err(Refused::AuthorizedParty);
+        }
+        let is_subject = (1..=LONGEST_SUBJECT).contains(&self.sub.len()) && self.sub.is_ascii();
+        if is_subject { Ok(()) } else { Err(Refused::Subject) }
+    }
+
+    /// Steps 9, 10 and 13.
+    fn check_times(&self, expected: &Expected<'_>) -> Result<(), Refused> {
+        let latest = expected.now.saturating_add(LEEWAY);
+        if expected.now >= self.exp.0.saturating_add(LEEWAY) {
+            return Err(Refused::Expired);
+        }
+        if self.iat.0 > latest || self.nbf.is_some_and(|start| start.0 > latest) {
+            return Err(Refused::NotYet);
+        }
+        if self.iat.0 < expected.now.saturating_sub(OLDEST) {
+            return Err(Refused::Old);
+        }
+        let Some(asked_after) = expected.asked_after else { return Ok(()) };
+        let earliest = asked_after.saturating_sub(LEEWAY);
+        match self.auth_time {
+            Some(time) if time.0 >= earliest && time.0 <= latest => Ok(()),
+            _ => Err(Refused::NotAskedAnew),
+        }
+    }
+
+    /// Step 11, and 3.1.3.8: it was made for this login, beside this access token.
+    fn check_binding(&self, token: &str, expected: &Expected<'_>) -> Result<(), Refused> {
+        let is_its: bool = self.nonce.as_bytes().ct_eq(expected.nonce.as_bytes()).into();
+        if !is_its {
+            return Err(Refused::Nonce);
+        }
+        let Some(at_hash) = &self.at_hash else { return Ok(()) };
+        let access_token = expected.access_token.ok_or(Refused::AccessToken)?;
+        let half = half_of_digest(token, access_token).ok_or(Refused::AccessToken)?;
+        if *at_hash == half { Ok(()) } else { Err(Refused::AccessToken) }
+    }
+}
+
+/// The left half of the digest that the token's own algorithm takes.
+fn half_of_digest(token: &str, of: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Header {
+        alg: String,
+    }
+    let header = URL_SAFE_NO_PAD.decode(token.split('.').next()?).ok()?;
+    let header: Header = serde_json::from_slice(&header).ok()?;
+    let algorithm = match header.alg.as_str() {
+        "RS256" | "ES256" | "PS256" => &digest::SHA256,
+        "RS384" | "ES384" | "PS384" => &digest::SHA384,
+        // Ed25519 hashes with it.
+        "RS512" | "ES512" | "PS512" | "EdDSA" | "Ed25519" => &digest::SHA512,
+        _ => return None,
+    };
+    let whole = digest::digest(algorithm, of.as_bytes());
+    let whole = whole.as_ref();
+    Some(URL_SAFE_NO_PAD.encode(whole.get(..whole.len() / 2)?))
+}

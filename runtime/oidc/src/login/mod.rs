@@ -1,0 +1,115 @@
+//! Logins of people by an OpenID provider, ready to mount: the authorization code flow of [OpenID Connect Core 1.0] with PKCE, which ends in
+//! a session of palisade's.
+//!
+//! ```no_run
+//! use palisade::prelude::*;
+//! use palisade::records::MemoryRecords;
+//! use palisade::session::{MemorySessions, Sessions};
+//! use palisade_oidc::login::ProviderLogin;
+//!
+//! # async fn start() -> Result<(), Box<dyn std::error::Error>> {
+//! let login = ProviderLogin::discover("https://id.example/realms/staff")
+//!     .client("payroll", std::env::var("PAYROLL_CLIENT_SECRET")?)
+//!     .redirect_uri("https://payroll.example/id/callback")
+//!     .start(MemoryRecords::new())
+//!     .await?;
+//! let sessions = Sessions::builder().build(MemorySessions::new())?;
+//! let security = Security::builder().sessions(sessions).direct().build()?;
+//! let app = SecureRouter::<()>::new().nest("/id", login.routes()).secured_by(security)?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! | route | what |
+//! |---|---|
+//! | `GET /login` | 303 to the provider. `return_to` is a path of this service to come back to, `fresh=true` has the provider ask its user anew |
+//! | `GET /callback` | the redirect URI: 303 to where the login began, with the session's cookie |
+//! | `POST /logout` | ends the session, and 303 to the provider's own logout where it has one |
+//!
+//! # Rules
+//!
+//! * A login is bound to the browser that began it by a `__Host-` cookie of 256 random bits, works once and for ten minutes. `state`, `nonce`
+//!   and the code verifier (`S256`, [RFC 7636]) are made of random bytes and of that cookie: the store has digests alone, and neither
+//!   another browser nor a copy of the store finishes a login.
+//! * `iss` of the answer is compared ([RFC 9207]): it must be there where the provider says that it sends it, and is never another's. One
+//!   provider's code goes to the token endpoint of that provider alone.
+//! * The redirect URI is one text, compared by the provider exactly; it is `https`, or plain HTTP to this machine.
+//! * The ID token is checked by [OpenID Connect Core 1.0, 3.1.3.7]: signature by the provider's own keys, `iss`, `aud`, `azp`, `exp`, `iat`,
+//!   `nonce`, and `at_hash` where it is there. A token that repeats a claim is refused.
+//! * `amr` and `acr` of the session are those that the provider states, and `auth_time`, too; one that it does not state is 1970,
+//!   so that a step-up asks anew. `GET /login?fresh=true` satisfies it.
+//! * Whoever comes back is sent to a path of this service and nowhere else.
+//! * Every refusal is a problem that tells the browser which step failed and the log why; nothing of the provider's answer is repeated.
+//!
+//! [OpenID Connect Core 1.0]: https://openid.net/specs/openid-connect-core-1_0.html
+//! [OpenID Connect Core 1.0, 3.1.3.7]: https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation
+//! [RFC 7636]: https://www.rfc-editor.org/rfc/rfc7636
+//! [RFC 9207]: https://www.rfc-editor.org/rfc/rfc9207
+
+mod answer;
+mod attempt;
+mod builder;
+mod error;
+mod exchange;
+mod handlers;
+mod id_token;
+mod metadata;
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use palisade::records::RecordStore;
+use palisade::session::SessionGrant;
+use palisade::{Problem, SecureRouter, routing};
+
+use crate::endpoint::Endpoint;
+use crate::remote_keys::RemoteKeys;
+
+pub use builder::ProviderLoginBuilder;
+pub use error::LoginConfigError;
+pub use id_token::Identity;
+
+type Admitting = Pin<Box<dyn Future<Output = Result<Option<SessionGrant>, Problem>> + Send>>;
+type Admit = Box<dyn Fn(Identity) -> Admitting + Send + Sync>;
+
+/// Logins by one provider; the [page of the module](self) has the rules. Cheap to clone.
+#[derive(Clone)]
+pub struct ProviderLogin(Arc<Shared>);
+
+struct Shared {
+    issuer: String,
+    client: String,
+    authorization: Option<http::HeaderValue>,
+    redirect_uri: String,
+    scope: String,
+    after_logout: Option<String>,
+    metadata: metadata::Metadata,
+    token_endpoint: Endpoint,
+    keys: RemoteKeys,
+    admit: Option<Admit>,
+    attempts: Arc<dyn RecordStore>,
+}
+
+impl ProviderLogin {
+    /// Logins by the provider of this issuer, whose metadata tells where everything is.
+    pub fn discover(issuer: impl Into<String>) -> ProviderLoginBuilder {
+        ProviderLoginBuilder::new(issuer.into())
+    }
+
+    /// The handlers, below one path; the redirect URI ends in `/callback` there.
+    pub fn routes<S: Clone + Send + Sync + 'static>(&self) -> SecureRouter<S> {
+        SecureRouter::new()
+            .route("/login", routing::get(handlers::begin))
+            .route("/callback", routing::get(handlers::callback))
+            .route("/logout", routing::post(handlers::logout))
+            .with_state(self.clone())
+    }
+}
+
+impl fmt::Debug for ProviderLogin {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("ProviderLogin").field("issuer", &self.0.issuer).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,48 @@
+//! From a first factor that was right to a session, or half of the way.
+
+use http::StatusCode;
+
+use super::passwords::wrong;
+use super::{Account, Login};
+use crate::problem::Problem;
+use crate::session::{SessionControl, SessionGrant};
+
+impl Login {
+    /// Begins the session of an account whose first factor was right: 204. Whoever has a second factor is half logged in instead: 202.
+    pub(super) async fn enter(
+        &self,
+        session: &SessionControl,
+        name: &str,
+        account: &Account,
+        first: &'static str,
+    ) -> Result<StatusCode, Problem> {
+        let grant = account.grant().method(first);
+        #[cfg(feature = "second-factor")]
+        let grant = match self.second_step(session, name, account, first).await? {
+            super::second::Step::NeedsCode => return Ok(StatusCode::ACCEPTED),
+            super::second::Step::Remembered => grant.method(super::second::REMEMBERED),
+            super::second::Step::NotEnrolled => grant,
+        };
+        self.begin(session, name, account, grant).await?;
+        Ok(StatusCode::NO_CONTENT)
+    }
+
+    /// Begins the session, and looks at the account once more: whoever chose another password meanwhile has ended the sessions that it saw, and not
+    /// this one. A refusal ends it, and its cookie does not leave.
+    pub(super) async fn begin(
+        &self,
+        session: &SessionControl,
+        name: &str,
+        account: &Account,
+        grant: SessionGrant,
+    ) -> Result<(), Problem> {
+        let id = session.begin(grant).await?;
+        let now = self.found(name).await;
+        if matches!(&now, Ok(Some(now)) if now.is_still(account)) {
+            return Ok(());
+        }
+        session.abandon(&account.caller, id).await;
+        now?;
+        Err(wrong())
+    }
+}

@@ -1,0 +1,148 @@
+//! The second factor at a login: half logged in by a cookie, and what becomes of it.
+
+use std::time::Duration;
+
+use super::builder::Second;
+use super::{Account, Login};
+use crate::caller_id::CallerId;
+use crate::cookies::{SameSite, SetCookie};
+use crate::problem::Problem;
+use crate::second_factor::{HalfLogin, SecondFactorError, SecondFactors, Ticket, digest_of};
+use crate::session::SessionControl;
+
+/// The cookie of a browser that is half logged in. It is no scheme: nothing but the second half takes it.
+const COOKIE: &str = "__Host-login";
+/// The cookie of a remembered device, which outlasts a logout.
+const DEVICE_COOKIE: &str = "__Host-device";
+/// What a remembered device is in `amr`: its browser passed the second factor before, and not now.
+pub(super) const REMEMBERED: &str = "device";
+
+/// What becomes of a login after its first factor.
+pub(super) enum Step {
+    NotEnrolled,
+    Remembered,
+    NeedsCode,
+}
+
+impl Login {
+    pub(super) async fn second_step(
+        &self,
+        session: &SessionControl,
+        name: &str,
+        account: &Account,
+        first: &'static str,
+    ) -> Result<Step, Problem> {
+        let Some(Second { factors, .. }) = &self.0.second else { return Ok(Step::NotEnrolled) };
+        if !factors.is_enrolled(&account.caller).await? {
+            return Ok(Step::NotEnrolled);
+        }
+        if let Some(token) = session.cookie(DEVICE_COOKIE)
+            && factors.is_remembered(&account.caller, token).await?
+        {
+            return Ok(Step::Remembered);
+        }
+        let half = HalfLogin {
+            name: name.to_owned(),
+            first: first.to_owned(),
+            password: proof_of(account),
+        };
+        let ticket = factors.ticket(&account.caller, Some(half)).await?;
+        let life = Duration::from_secs(Ticket::LIFE_SECONDS);
+        session.leave_cookie(&cookie(COOKIE, ticket.as_str()).max_age(life));
+        Ok(Step::NeedsCode)
+    }
+
+    /// Ends a login that is half done: the code counts once, and of two at the same time one logs in.
+    pub(super) async fn finish(
+        &self,
+        session: &SessionControl,
+        code: &str,
+        remember: bool,
+    ) -> Result<(), Problem> {
+        let Second { factors, class } = self.second()?;
+        let ticket = Ticket::from(session.cookie(COOKIE).unwrap_or_default());
+        let (caller, half) = factors.half_login(&ticket).await?;
+        let account = self.found(&half.name).await?;
+        // Somebody else's by now, or with another password: whoever began knows the account no more.
+        let is_same =
+            |account: &Account| account.caller == caller && proof_of(account) == half.password;
+        let account = account.filter(is_same).ok_or(SecondFactorError::TicketUnknown)?;
+        let passed = factors.verify(&caller, code).await?;
+        factors.end_half_login(&ticket).await?;
+        if remember {
+            self.remember(session, factors, &caller).await?;
+        }
+        let grant = account.grant().method(half.first).method(passed.amr());
+        self.begin(session, &half.name, &account, grant.context_class(class)).await?;
+        session.leave_cookie(&SetCookie::removal(COOKIE).same_site(SameSite::Strict));
+        Ok(())
+    }
+
+    /// Adds the second factor to a session that is there: what a challenge of [RFC 9470] asks for.
+    ///
+    /// [RFC 9470]: https://www.rfc-editor.org/rfc/rfc9470
+    pub(super) async fn prove(
+        &self,
+        session: &SessionControl,
+        caller: &CallerId,
+        code: &str,
+        remember: bool,
+    ) -> Result<(), Problem> {
+        let Second { factors, class } = self.second()?;
+        let passed = factors.verify(caller, code).await?;
+        if remember {
+            self.remember(session, factors, caller).await?;
+        }
+        session.step_up_to(caller, passed.amr(), class).await?;
+        Ok(())
+    }
+
+    async fn remember(
+        &self,
+        session: &SessionControl,
+        factors: &SecondFactors,
+        caller: &CallerId,
+    ) -> Result<(), Problem> {
+        let token = factors.remember_device(caller).await?;
+        session.leave_cookie(&cookie(DEVICE_COOKIE, &token).max_age(factors.devices_for()));
+        Ok(())
+    }
+
+    /// Forgets every device of a caller: with another password each is asked for a code again.
+    pub(super) async fn forget_devices_of(&self, caller: &CallerId) -> Result<(), Problem> {
+        if self.has_second_factor(caller).await? {
+            self.second()?.factors.forget_devices(caller).await?;
+        }
+        Ok(())
+    }
+
+    /// Lets this browser forget that it is remembered.
+    pub(super) fn forget_device(session: &SessionControl) {
+        session.leave_cookie(&SetCookie::removal(DEVICE_COOKIE).same_site(SameSite::Strict));
+    }
+
+    /// Whether this caller's password alone proves less than its login did.
+    pub(super) async fn has_second_factor(&self, caller: &CallerId) -> Result<bool, Problem> {
+        match &self.0.second {
+            Some(second) => Ok(second.factors.is_enrolled(caller).await?),
+            None => Ok(false),
+        }
+    }
+
+    pub(super) fn second(&self) -> Result<&Second, Problem> {
+        self.0.second.as_ref().ok_or_else(|| {
+            Problem::new(http::StatusCode::NOT_FOUND)
+                .cause("no second factors are configured: say `.second_factors(..)`")
+        })
+    }
+}
+
+/// Sent with no request of another site, and kept from scripts.
+fn cookie(name: &str, value: &str) -> SetCookie {
+    SetCookie::new(name, value).same_site(SameSite::Strict)
+}
+
+/// Changes with the password.
+fn proof_of(account: &Account) -> String {
+    account.stored_hash().map(digest_of).unwrap_or_default()
+}
