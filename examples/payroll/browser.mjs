@@ -1,6 +1,8 @@
 // The page in a real browser: `node --experimental-websocket browser.mjs http://127.0.0.1:3000 [folder for screenshots]`, with Chromium from the distribution.
+// With PAYROLL_PARTNER_PAGE=http://127.0.0.1:4173 for both, a page of that origin asks with credentials, too.
 // Ends with 1 at the first thing that is not as it should be.
 import { spawn } from "node:child_process";
+import { createHmac } from "node:crypto";
 import { createServer } from "node:http";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -73,6 +75,23 @@ const log_in = (name, password) => `(() => {
   form.requestSubmit();
 })()`;
 
+/// RFC 6238: the code of a secret in base32, `steps` of thirty seconds from now.
+function code_of(secret, steps = 0) {
+  let bits = "";
+  for (const letter of secret) bits += "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0");
+  const key = Buffer.from(bits.match(/.{8}/g).map(byte => parseInt(byte, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + steps));
+  const digest = createHmac("sha1", key).update(step).digest();
+  const number = digest.readUInt32BE(digest[19] & 15) & 0x7fffffff;
+  return String(number % 1_000_000).padStart(6, "0");
+}
+const enter = (form, code) => `(() => {
+  const form = document.getElementById("${form}");
+  form.elements.code.value = ${JSON.stringify(code)};
+  form.requestSubmit();
+})()`;
+
 try {
   const tab = await Tab.open(address);
   await tab.until(`!${hidden("login")}`, "the page runs under its policy, by its nonce");
@@ -102,6 +121,18 @@ try {
   const read = await other.run(`fetch("${address}/page/me", { credentials: "include" }).then(() => "read", () => "refused")`);
   if (read !== "refused") throw new Error("a page elsewhere reads");
   console.log("ok: a page of another origin reads nothing");
+  const partner = process.env.PAYROLL_PARTNER_PAGE;
+  if (partner) {
+    const page = createServer((_, answer) => answer.setHeader("content-type", "text/html").end("<!doctype html>partner"));
+    await new Promise(ready => page.listen(new URL(partner).port, "127.0.0.1", ready));
+    const shown = await Tab.open(`${partner}/`);
+    const name = await shown.run(`fetch("${address}/page/me", { credentials: "include" }).then(answer => answer.json()).then(own => own.name)`);
+    if (name !== "Alan Turing") throw new Error(`a page that may reads with credentials: ${name}`);
+    const left = await shown.run(`fetch("${address}/auth/sessions/end-others", { method: "POST", credentials: "include" }).then(() => "sent", () => "refused")`);
+    if (left !== "refused") throw new Error("a page that may read changes something");
+    page.close();
+    console.log("ok: a page of a listed origin reads with credentials, and changes nothing");
+  }
   await other.run(`(() => {
     const form = document.createElement("form");
     form.method = "post"; form.action = "${address}/auth/logout";
@@ -113,6 +144,33 @@ try {
   await other.shot("3-cross-site");
   await tab.go(address);
   await tab.until(`!${hidden("inside")}`, "a form of another origin logs nobody out");
+
+  // A second factor: enrolled by its picture, asked for at the next login, and nothing is reached before.
+  await tab.run(`document.getElementById("enrol").click()`);
+  await tab.until(`!${hidden("enrolling")} && document.querySelector("#picture svg")`, "the picture for an authenticator application is shown");
+  await tab.shot("5-enrolling");
+  const secret = await tab.run(`document.getElementById("secret").textContent`);
+  await tab.run(enter("confirm", code_of(secret)));
+  await tab.until(`document.getElementById("codes").children.length === 10`, "the second factor is on, with ten recovery codes");
+  await tab.shot("6-recovery-codes");
+  const recovery = await tab.run(`document.getElementById("codes").children[0].textContent`);
+  await tab.run(`document.getElementById("logout").click()`);
+  await tab.until(`!${hidden("login")}`, "logged out");
+  await tab.run(log_in("alan@payroll.example", "e3 likes long walks"));
+  await tab.until(`!${hidden("second")}`, "the password alone is half a login");
+  await tab.shot("7-second-factor");
+  const reached = await tab.run(`fetch("/page/me").then(answer => answer.status)`);
+  if (reached !== 401) throw new Error(`half a login reaches the record: ${reached}`);
+  await tab.run(enter("second", "000000"));
+  await tab.until(`document.getElementById("second-told").textContent.startsWith("This code")`, "a wrong code is told");
+  await tab.run(enter("second", code_of(secret, 1)));
+  await tab.until(`!${hidden("inside")}`, "the next code logs in");
+  await tab.run(`document.getElementById("logout").click()`);
+  await tab.until(`!${hidden("login")}`, "logged out again");
+  await tab.run(log_in("alan@payroll.example", "e3 likes long walks"));
+  await tab.until(`!${hidden("second")}`, "asked again");
+  await tab.run(enter("second", recovery));
+  await tab.until(`!${hidden("inside")}`, "a recovery code logs in");
 
   const second = await Tab.open(address);
   await second.until(`!${hidden("inside")}`, "another tab is logged in, too");

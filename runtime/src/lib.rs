@@ -126,6 +126,7 @@ pub use edge::page::PagePolicy;
 pub use edge::peer::{Peer, PeerCertificate};
 pub use edge::ranges::AddressRanges;
 pub use edge::versions::Versions;
+pub use hyper::upgrade::Upgraded as UpgradedConnection;
 #[cfg(not(feature = "multipart"))]
 #[doc(hidden)]
 pub use input::Multipart;
@@ -159,7 +160,7 @@ pub use palisade_macros::public;
 pub use palisade_macros::require;
 #[doc = include_str!("docs/secure.md")]
 pub use palisade_macros::secure;
-pub use pipeline::Cost;
+pub use pipeline::{Cost, Upgrade, UpgradeWatch};
 pub use policy::{
     Calendar, KeyOf, OnFailure, Per, Period, PlanEnum, Rate, RateRequest, Requirement,
 };

@@ -581,7 +581,13 @@ async fn a_sender_that_hangs_stops_no_links_for_good() {
     };
     let ada = async |number: u8| {
         let client = client.clone().at([203, 0, 113, number].into());
-        client.post("/auth/register").json(&json!({"name": format!("n{number}")})).send().await.status().as_u16()
+        client
+            .post("/auth/register")
+            .json(&json!({"name": format!("n{number}")}))
+            .send()
+            .await
+            .status()
+            .as_u16()
     };
     // Whoever has no account is sent a link to register with.
     for number in 0..64 {
@@ -590,4 +596,71 @@ async fn a_sender_that_hangs_stops_no_links_for_good() {
     assert_eq!(ada(64).await, 503);
     tokio::time::sleep(Duration::from_secs(31)).await;
     assert_eq!(ask(65).await, 202);
+}
+
+#[tokio::test]
+async fn accounts_and_links_in_records_do_what_those_in_memory_do() {
+    use palisade::login::{RecordAccounts, RecordTickets};
+    use palisade::records::MemoryRecords;
+    let (store, mailbox) = (MemoryRecords::new(), Mailbox::default());
+    let accounts = RecordAccounts::with_registration(store.clone(), "https://staff.test");
+    let login = || {
+        Login::builder(accounts.clone())
+            .links("https://staff.test/enter", RecordTickets::new(store.clone()), mailbox.clone())
+            .build(HashCost::new(7_168, 5).unwrap())
+            .unwrap()
+    };
+    let hash = login().hash(PASSWORD).await.unwrap();
+    let ada = Account::new(CallerId::new("staff", "ada")).password_hash(hash).role(Role::Hr);
+    accounts.put(" Ada", ada).await.unwrap();
+    let sessions = Sessions::builder().build(MemorySessions::new()).unwrap();
+    // Each time anew, as by another process.
+    let client = || {
+        let security = Security::builder().roles::<Role>().sessions(sessions.clone()).direct();
+        let app = SecureRouter::<()>::new()
+            .route("/salaries", get(salaries))
+            .nest("/auth", login().routes());
+        Client::new(app.secured_by(security.build().unwrap()).unwrap()).host("staff.test")
+    };
+    let post = async |path: &str, body: Value| {
+        client().post(&format!("/auth{path}")).json(&body).send().await
+    };
+    let entered = post("/login", json!({"name": "ada", "password": PASSWORD})).await;
+    assert_eq!(entered.status(), 204);
+    let cookie = cookie_of(&entered);
+    assert_eq!(client().get("/salaries").header("cookie", &cookie).send().await.status(), 200);
+    problem(&post("/login", json!({"name": "ada", "password": "wrong password"})).await, 401);
+
+    // Of two links and two that open one at once, one.
+    post("/link", json!({"name": "ada"})).await;
+    let first = mailbox.token().await;
+    post("/link", json!({"name": "ada"})).await;
+    let second = mailbox.token().await;
+    let open = |token: &str| post("/link/open", json!({"token": token, "elsewhere": true}));
+    let replies =
+        futures_util::future::join_all([open(&first), open(&first), open(&second), open(&second)])
+            .await;
+    assert_eq!(replies.iter().filter(|reply| reply.status() == 204).count(), 1);
+    problem(&open(&second).await, 401);
+
+    post("/reset", json!({"name": "ada"})).await;
+    let token = mailbox.token().await;
+    problem(&open(&token).await, 401);
+    let reset = json!({"token": token, "password": "a new password"});
+    assert_eq!(post("/reset/confirm", reset.clone()).await.status(), 204);
+    problem(&post("/reset/confirm", reset).await, 401);
+    assert_eq!(client().get("/salaries").header("cookie", &cookie).send().await.status(), 401);
+    assert_eq!(
+        post("/login", json!({"name": "ada", "password": "a new password"})).await.status(),
+        204
+    );
+
+    post("/register", json!({"name": "grace@staff.test"})).await;
+    let body =
+        json!({"token": mailbox.token().await, "password": "a long password", "elsewhere": true});
+    assert_eq!(post("/register/confirm", body).await.status(), 204);
+    assert!(accounts.register("grace@staff.test", "x").wait().await.unwrap().is_none());
+    // Several processes want stores that they share.
+    let shared = Login::builder(accounts.clone()).processes(2).build(HashCost::default());
+    assert!(shared.unwrap_err().to_string().contains("stores that they share"));
 }

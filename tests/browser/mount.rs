@@ -1,7 +1,9 @@
 //! What does not start.
 
 use palisade::prelude::*;
-use palisade::session::{CurrentSession, MemorySessions, RedirectedSession, SessionControl, Sessions};
+use palisade::session::{
+    CurrentSession, MemorySessions, RedirectedSession, SessionControl, Sessions,
+};
 use palisade::{Action, SecurityBuilder};
 
 fn sessions() -> Sessions {

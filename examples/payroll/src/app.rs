@@ -5,7 +5,9 @@ use std::sync::Arc;
 use palisade::auth::ApiKeys;
 use palisade::login::Login;
 use palisade::prelude::*;
-use palisade::{Capacity, Class, OnFailure, Posture, Rate, SecureApp, SecurityBuilder, Versions};
+use palisade::{
+    Capacity, Class, Cors, OnFailure, Posture, Rate, SecureApp, SecurityBuilder, Versions,
+};
 use palisade_oidc::RemoteKeys;
 use palisade_redis::RedisStore;
 
@@ -106,6 +108,11 @@ pub fn configured(issuers: Vec<Jwt>, keys: ApiKeys) -> Result<SecurityBuilder, F
     let security = match std::env::var("PAYROLL_BEHIND") {
         Ok(proxies) => security.behind(proxies.as_str()).hsts(),
         Err(_) => security.direct(),
+    };
+    // What its visitor may see here a page of the partner's shows, and changes nothing.
+    let security = match std::env::var("PAYROLL_PARTNER_PAGE") {
+        Ok(page) => security.cors(Cors::origins([page]).methods(["GET"]).with_credentials()),
+        Err(_) => security,
     };
     Ok(issuers.into_iter().fold(security, SecurityBuilder::jwt))
 }

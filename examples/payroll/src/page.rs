@@ -7,12 +7,15 @@ use futures_util::stream::{self, BoxStream, StreamExt as _};
 use palisade::auth::basic::HashCost;
 use palisade::login::{Account, Login, MemoryAccounts};
 use palisade::prelude::*;
+use palisade::records::MemoryRecords;
+use palisade::second_factor::SecondFactors;
 use palisade::session::{MemorySessions, Sessions};
 use palisade::{Nonce, PagePolicy, SecurityBuilder};
 
 use crate::Role;
 use crate::employee::Employee;
 use crate::pay::Payslip;
+use crate::secret;
 use crate::seed;
 use crate::store::{Failure, Store};
 use crate::token::ISSUER;
@@ -85,10 +88,21 @@ async fn events() -> Sse<BoxStream<'static, Result<Tick, Problem>>> {
     Sse::new(ticks.boxed())
 }
 
+/// Codes of an authenticator application, for who enrols one: with this process they end, as the sessions do.
+fn second_factors() -> Result<SecondFactors, Failure> {
+    const NAME: &str = "PAYROLL_FACTOR_KEY";
+    let key = match secret::named(NAME)? {
+        Some(key) => key.try_into().map_err(|_| format!("{NAME} needs {} bytes", secret::BYTES))?,
+        None => secret::random()?,
+    };
+    Ok(SecondFactors::builder("Payroll", key).build(MemoryRecords::new())?)
+}
+
 /// The logins of the first employees.
 pub async fn login() -> Result<Login, Failure> {
     let accounts = MemoryAccounts::new();
-    let login = Login::builder(accounts.clone()).build(HashCost::default())?;
+    let login = Login::builder(accounts.clone()).second_factors(second_factors()?);
+    let login = login.build(HashCost::default())?;
     for (id, mailbox) in [("e1", "ada"), ("e2", "grace"), ("e3", "alan")] {
         let hash = login.hash(&seed::password_of(id)).await?;
         let account = Account::new(CallerId::new(ISSUER, id)).password_hash(hash);

@@ -17,7 +17,7 @@ use serde_json::Value;
 const CALLERS: usize = 7;
 
 /// What each gets of the record of `e3`. Requests have no body: 415 is who may and has to send one.
-const EXPECTED: [(&str, [u16; CALLERS]); 27] = [
+const EXPECTED: [(&str, [u16; CALLERS]); 35] = [
     ("GET /health", [200, 200, 200, 200, 200, 200, 200]),
     // Whoever signs in more than five times from one address waits.
     ("POST /login", [415, 415, 415, 415, 415, 429, 429]),
@@ -44,6 +44,14 @@ const EXPECTED: [(&str, [u16; CALLERS]); 27] = [
     ("POST /auth/login", [415; CALLERS]),
     ("POST /auth/logout", [204; CALLERS]),
     ("POST /auth/password", [401; CALLERS]),
+    ("POST /auth/confirm", [401; CALLERS]),
+    ("POST /auth/login/second-factor", [415; CALLERS]),
+    ("POST /auth/second-factor", [401; CALLERS]),
+    ("POST /auth/second-factor/enrol", [401; CALLERS]),
+    ("POST /auth/second-factor/enrol/confirm", [401; CALLERS]),
+    ("POST /auth/second-factor/recovery-codes", [401; CALLERS]),
+    ("POST /auth/second-factor/remove", [401; CALLERS]),
+    ("POST /auth/second-factor/forget-devices", [401; CALLERS]),
     ("GET /auth/sessions", [401; CALLERS]),
     ("POST /auth/sessions/end", [401; CALLERS]),
     ("POST /auth/sessions/end-others", [401; CALLERS]),

@@ -121,14 +121,16 @@ async fn back(client: &Client, parameters: &[(&str, &str)], cookie: &str) -> Rep
     let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish();
     let request = client.get(&format!("/id/callback?{query}"));
     // As a browser that follows the provider's redirect.
-    let request = request.header("sec-fetch-site", "cross-site").header("sec-fetch-mode", "navigate");
+    let request =
+        request.header("sec-fetch-site", "cross-site").header("sec-fetch-mode", "navigate");
     request.header("cookie", cookie).send().await
 }
 
 async fn finish(client: &Client, provider: &Provider, begun: &Begun) -> Reply {
     let code = provider.authorize(&begun.asked);
     let state = &*begun.asked["state"];
-    back(client, &[("code", &code), ("state", state), ("iss", &provider.issuer)], &begun.cookie).await
+    back(client, &[("code", &code), ("state", state), ("iss", &provider.issuer)], &begun.cookie)
+        .await
 }
 
 async fn how(client: &Client, reply: &Reply) -> Value {
@@ -149,7 +151,11 @@ async fn a_login_ends_where_it_began_with_what_the_provider_vouches_for() {
     let client = service(&provider).await;
     let begun = begin(&client, "?return_to=/salaries?year%3D2030", None).await;
     let asked = |name: &str| begun.asked[name].as_str();
-    assert_eq!((asked("tenant"), asked("response_type")), ("a", "code"), "behind what the page has");
+    assert_eq!(
+        (asked("tenant"), asked("response_type")),
+        ("a", "code"),
+        "behind what the page has"
+    );
     assert_eq!((asked("client_id"), asked("scope")), ("payroll", "openid email"));
     assert_eq!((asked("redirect_uri"), asked("code_challenge_method")), (CALLBACK, "S256"));
     for secret in ["state", "nonce", "code_challenge"] {
@@ -174,7 +180,9 @@ async fn an_answer_without_the_browser_that_began_logs_nobody_in() {
     let (one, other) = (begin(&client, "", None).await, begin(&client, "", None).await);
     assert_ne!(one.cookie, other.cookie);
     let code = provider.authorize(&one.asked);
-    let with = |state: &str| [("code", code.clone()), ("state", state.to_owned()), ("iss", provider.issuer.clone())];
+    let with = |state: &str| {
+        [("code", code.clone()), ("state", state.to_owned()), ("iss", provider.issuer.clone())]
+    };
     let send = async |state: &str, cookie: &str| {
         let pairs = with(state);
         let pairs: Vec<_> = pairs.iter().map(|(name, value)| (*name, &**value)).collect();
@@ -202,7 +210,15 @@ async fn a_swapped_state_of_one_browser_does_not_take_another_logins_code() {
     let code = provider.authorize(&one.asked);
     let state = &*other.asked["state"];
     // PKCE: the code is of the other challenge.
-    refused(&back(&client, &[("code", &code), ("state", state), ("iss", &provider.issuer)], &one.cookie).await, 401);
+    refused(
+        &back(
+            &client,
+            &[("code", &code), ("state", state), ("iss", &provider.issuer)],
+            &one.cookie,
+        )
+        .await,
+        401,
+    );
     assert_eq!(finish(&client, &provider, &one).await.status(), 303, "the other state still waits");
 }
 
@@ -227,12 +243,16 @@ async fn the_answer_of_another_provider_is_a_mix_up() {
     let code = other.authorize(&begun.asked);
     let state = &*begun.asked["state"];
     for issuer in [&*other.issuer, "", &format!("{}/", provider.issuer)] {
-        let reply = back(&client, &[("code", &code), ("state", state), ("iss", issuer)], &begun.cookie).await;
+        let reply =
+            back(&client, &[("code", &code), ("state", state), ("iss", issuer)], &begun.cookie)
+                .await;
         assert!([400, 401].contains(&reply.status().as_u16()), "{issuer}");
     }
     // It says that it names itself, and does not.
     refused(&back(&client, &[("code", &code), ("state", state)], &begun.cookie).await, 401);
-    assert!(provider.exchanges.lock().unwrap().is_empty() && other.exchanges.lock().unwrap().is_empty());
+    assert!(
+        provider.exchanges.lock().unwrap().is_empty() && other.exchanges.lock().unwrap().is_empty()
+    );
     assert_eq!(finish(&client, &provider, &begun).await.status(), 303);
 
     // One that does not say so may leave it out, and may not name another.
@@ -240,8 +260,15 @@ async fn the_answer_of_another_provider_is_a_mix_up() {
     let client = service(&silent).await;
     let begun = begin(&client, "", None).await;
     let (code, state) = (silent.authorize(&begun.asked), &*begun.asked["state"]);
-    refused(&back(&client, &[("code", &code), ("state", state), ("iss", &other.issuer)], &begun.cookie).await, 401);
-    assert_eq!(back(&client, &[("code", &code), ("state", state)], &begun.cookie).await.status(), 303);
+    refused(
+        &back(&client, &[("code", &code), ("state", state), ("iss", &other.issuer)], &begun.cookie)
+            .await,
+        401,
+    );
+    assert_eq!(
+        back(&client, &[("code", &code), ("state", state)], &begun.cookie).await.status(),
+        303
+    );
 }
 
 #[tokio::test]
@@ -300,10 +327,13 @@ async fn an_id_token_that_was_made_for_something_else_logs_nobody_in() {
         assert_eq!(finish(&client, &provider, &begun).await.status(), 303, "{what}");
     }
     for (what, twin) in [
-        ("azp", (|_: &mut Value, claims: &mut Value| {
-            claims["aud"] = json!(["other", "payroll"]);
-            claims["azp"] = json!("payroll");
-        }) as Lie),
+        (
+            "azp",
+            (|_: &mut Value, claims: &mut Value| {
+                claims["aud"] = json!(["other", "payroll"]);
+                claims["azp"] = json!("payroll");
+            }) as Lie,
+        ),
         ("no at_hash", |_, claims| _ = claims.as_object_mut().unwrap().remove("at_hash")),
         ("a list of one", |_, claims| claims["aud"] = json!(["payroll"])),
         ("a type", |header, _| header["typ"] = json!("JWT")),
@@ -341,7 +371,16 @@ async fn an_answer_of_the_token_endpoint_that_is_none_logs_nobody_in() {
 async fn nobody_is_sent_to_another_site() {
     let provider = Provider::start().await;
     let client = service(&provider).await;
-    for elsewhere in ["https://evil.example/", "//evil.example", "/%5Cevil.example", "%5C%5Cevil.example", "javascript:alert(1)", "evil", "/%09/evil.example", "/%0d%0aset-cookie:a=b"] {
+    for elsewhere in [
+        "https://evil.example/",
+        "//evil.example",
+        "/%5Cevil.example",
+        "%5C%5Cevil.example",
+        "javascript:alert(1)",
+        "evil",
+        "/%09/evil.example",
+        "/%0d%0aset-cookie:a=b",
+    ] {
         let reply = client.get(&format!("/id/login?return_to={elsewhere}")).send().await;
         assert!([400, 422].contains(&reply.status().as_u16()), "{elsewhere}: {}", reply.status());
         assert_eq!((reply.header("location"), reply.header("set-cookie")), ("", ""));
@@ -358,7 +397,12 @@ async fn what_the_provider_refuses_and_what_is_no_answer_is_told_without_its_wor
     let begun = begin(&client, "", None).await;
     let state = begun.asked["state"].clone();
     let words = "<script>alert(1)</script>";
-    let pairs = [("error", "access_denied"), ("error_description", words), ("state", &*state), ("iss", &*provider.issuer)];
+    let pairs = [
+        ("error", "access_denied"),
+        ("error_description", words),
+        ("state", &*state),
+        ("iss", &*provider.issuer),
+    ];
     let reply = back(&client, &pairs, &begun.cookie).await;
     refused(&reply, 401);
     assert!(!reply.text().contains("script") && !reply.text().contains("access_denied"));
@@ -443,7 +487,8 @@ async fn a_logout_ends_the_session_here_and_goes_on_to_the_provider() {
     let begun = begin(&client, "", None).await;
     let reply = finish(&client, &provider, &begun).await;
     let cookie = cookie_named(&reply, "__Host-session").unwrap();
-    let forged = client.post("/id/logout").header("cookie", &cookie).header("sec-fetch-site", "cross-site");
+    let forged =
+        client.post("/id/logout").header("cookie", &cookie).header("sec-fetch-site", "cross-site");
     assert_eq!(forged.send().await.status(), 403);
     assert_eq!(client.get("/me").header("cookie", &cookie).send().await.status(), 200);
     let left = client.post("/id/logout").header("cookie", &cookie).send().await;

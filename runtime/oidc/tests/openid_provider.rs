@@ -218,3 +218,84 @@ async fn its_opaque_tokens_pass_until_it_revokes_them() {
     provider.post("/token/revocation", ROBOT, &format!("token={other}")).await;
     assert_eq!((status(&client, &good).await, status(&client, &other).await), (200, 401));
 }
+
+/// A browser that follows where it is sent on the provider's own address; the first address elsewhere.
+async fn follow(provider: &Provider, first: &str) -> String {
+    let host = provider.issuer.strip_prefix("http://").unwrap();
+    let (mut url, mut cookies) = (first.to_owned(), Vec::<(String, String)>::new());
+    for _ in 0..12 {
+        let path = url.strip_prefix(&provider.issuer).unwrap_or(&url);
+        let line: Vec<_> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let request = format!(
+            "GET {path} HTTP/1.1\r\nhost: {host}\r\ncookie: {}\r\nconnection: close\r\n\r\n",
+            line.join("; ")
+        );
+        let mut stream = TcpStream::connect(host).await.unwrap();
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        let head = answer.split("\r\n\r\n").next().unwrap();
+        let field = |line: &str, name: &str| {
+            let (found, value) = line.split_once(": ")?;
+            found.eq_ignore_ascii_case(name).then(|| value.to_owned())
+        };
+        for set in head.lines().filter_map(|line| field(line, "set-cookie")) {
+            let (name, value) = set.split(';').next().unwrap().split_once('=').unwrap();
+            cookies.retain(|(kept, _)| kept != name);
+            cookies.push((name.to_owned(), value.to_owned()));
+        }
+        let to = head.lines().find_map(|line| field(line, "location"));
+        url = to.unwrap_or_else(|| panic!("it sends its browser nowhere: {answer}"));
+        if !url.starts_with('/') && !url.starts_with(&provider.issuer) {
+            return url;
+        }
+    }
+    panic!("it sends its browser round in circles");
+}
+
+#[secure(auth = "session", rate = "1000/s")]
+async fn me(caller: Principal) -> StatusCode {
+    if caller.subject() == "ada" { StatusCode::OK } else { StatusCode::CONFLICT }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn its_users_log_in_with_a_code_that_counts_once() {
+    use palisade::records::MemoryRecords;
+    use palisade::session::{MemorySessions, Sessions};
+    use palisade_oidc::login::ProviderLogin;
+
+    let Some(provider) = start() else { return };
+    let login = ProviderLogin::discover(&provider.issuer)
+        .client("page", "5d1c7b2e9f3a4806")
+        .redirect_uri("https://payroll.example/id/callback")
+        .allow_http_on_loopback("127.0.0.1")
+        .start(MemoryRecords::new())
+        .await
+        .unwrap();
+    let sessions = Sessions::builder().build(MemorySessions::new()).unwrap();
+    let security = Security::builder().sessions(sessions).direct().build().unwrap();
+    let app = SecureRouter::<()>::new().route("/me", get(me)).nest("/id", login.routes());
+    let client = Client::new(app.secured_by(security).unwrap()).host("payroll.example");
+    let cookie_of = |reply: &palisade::testing::Reply, name: &str| {
+        let mut set = reply.headers().get_all("set-cookie").iter().map(|it| it.to_str().unwrap());
+        set.find(|it| it.starts_with(name)).map(|it| it.split(';').next().unwrap().to_owned())
+    };
+    for query in ["?return_to=/me", "?return_to=/me&fresh=true"] {
+        let begun = client.get(&format!("/id/login{query}")).send().await;
+        let cookie = cookie_of(&begun, "__Host-oidc=").unwrap();
+        let back = follow(&provider, begun.header("location")).await;
+        let back = back.strip_prefix("https://payroll.example").unwrap().to_owned();
+        assert!(back.contains("&iss=http"), "{back}");
+        assert_eq!(client.get(&back).send().await.status(), 401, "without its browser's cookie");
+        let done = client.get(&back).header("cookie", &cookie).send().await;
+        assert_eq!(
+            (done.status().as_u16(), done.header("location")),
+            (303, "/me"),
+            "{}",
+            done.text()
+        );
+        let session = cookie_of(&done, "__Host-session=").unwrap();
+        assert_eq!(client.get("/me").header("cookie", &session).send().await.status(), 200);
+        assert_eq!(client.get(&back).header("cookie", &cookie).send().await.status(), 401, "once");
+    }
+}

@@ -60,6 +60,24 @@ async fn a_process_that_is_killed_between_two_steps_of_a_refresh_loses_no_sessio
     crate::token_steps::no_session_is_lost("killed::refresh", variable, open).await;
 }
 
+/// Logs in and chooses another password until it is killed; a test only so that it can be started by name.
+#[ignore = "the other test starts it"]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn log_in() {
+    let Ok(file) = std::env::var(FILE) else { return };
+    let store = RedbStore::open(file).unwrap().deadline(Duration::from_secs(60));
+    crate::login_steps::log_in_until_killed(store).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_process_that_is_killed_between_two_steps_of_a_login_or_a_reset_leaves_one_password() {
+    let folder = Folder::new();
+    let file = folder.file();
+    let variable = (FILE, file.to_str().unwrap());
+    let open = async || RedbStore::open(&file).unwrap().deadline(Duration::from_secs(60));
+    crate::login_steps::no_login_is_lost("killed::log_in", variable, open).await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_done_outlasts_a_killed_process() {
     let folder = Folder::new();

@@ -10,5 +10,6 @@
 mod away;
 mod folder;
 mod killed;
+mod login_steps;
 mod suites;
 mod token_steps;

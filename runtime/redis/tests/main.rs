@@ -12,6 +12,9 @@ mod away;
 #[cfg(feature = "cluster")]
 mod cluster;
 mod deliveries;
+#[cfg(feature = "session")]
+#[path = "../../redb/tests/login_steps.rs"]
+mod login_steps;
 mod processes;
 mod proofs;
 mod records;

@@ -41,6 +41,24 @@ async fn a_process_that_is_killed_between_two_steps_of_a_refresh_loses_no_sessio
     token_steps::no_session_is_lost("records::refresh", (URL, &url), open).await;
 }
 
+/// Logs in and chooses another password until it is killed; a test only so that it can be started by name.
+#[cfg(feature = "session")]
+#[ignore = "the other test starts it"]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn log_in() {
+    let Ok(url) = std::env::var(URL) else { return };
+    crate::login_steps::log_in_until_killed(store(url)).await;
+}
+
+#[cfg(feature = "session")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_process_that_is_killed_between_two_steps_of_a_login_or_a_reset_leaves_one_password() {
+    let Some(server) = server::start_with(&[]) else { return };
+    let url = server.url();
+    let open = async || store(url.clone());
+    crate::login_steps::no_login_is_lost("records::log_in", (URL, &url), open).await;
+}
+
 fn change(before: Option<u8>, after: u8) -> RecordChange {
     let version = |byte: u8| RecordVersion::new([byte; 16]);
     RecordChange {

@@ -12,6 +12,8 @@ mod agreement;
 mod callers;
 mod columns;
 mod listing;
+#[path = "../../redb/tests/login_steps.rs"]
+mod login_steps;
 mod server;
 mod stores;
 mod tenants;

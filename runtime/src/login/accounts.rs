@@ -40,6 +40,11 @@ pub trait Accounts: Send + Sync + 'static {
         let _ = (name, hash);
         MaybeReady::Now(Ok(None))
     }
+
+    /// Whether it keeps accounts for this process alone: logins of several [`processes`](super::LoginBuilder::processes) do not start with it.
+    fn is_of_one_process(&self) -> bool {
+        false
+    }
 }
 
 /// An account, as a store knows it.
@@ -47,16 +52,23 @@ pub trait Accounts: Send + Sync + 'static {
 pub struct Account {
     pub(super) caller: CallerId,
     pub(super) password_hash: Option<String>,
-    name: Option<String>,
-    roles: Vec<String>,
-    scopes: Vec<String>,
-    tenant: Option<String>,
+    pub(super) name: Option<String>,
+    pub(super) roles: Vec<String>,
+    pub(super) scopes: Vec<String>,
+    pub(super) tenant: Option<String>,
 }
 
 impl Account {
     /// The account of a caller, which has no password yet: who it belongs to comes in by a link.
     pub fn new(caller: CallerId) -> Self {
-        Self { caller, password_hash: None, name: None, roles: Vec::new(), scopes: Vec::new(), tenant: None }
+        Self {
+            caller,
+            password_hash: None,
+            name: None,
+            roles: Vec::new(),
+            scopes: Vec::new(),
+            tenant: None,
+        }
     }
 
     /// The hash of its password, as [`Login::hash`](super::Login::hash) made it.

@@ -53,6 +53,7 @@ pub struct LoginBuilder {
     #[cfg(feature = "second-factor")]
     second: Option<Second>,
     life: Duration,
+    processes: u32,
     clock: Clock,
 }
 
@@ -66,6 +67,7 @@ impl Login {
             #[cfg(feature = "second-factor")]
             second: None,
             life: LINK_LIFE,
+            processes: 1,
             clock: Clock::default(),
         }
     }
@@ -93,6 +95,11 @@ impl LoginBuilder {
             sending: Arc::new(Semaphore::new(SENDING)),
         };
         Self { links: Some(links), ..self }
+    }
+
+    /// How many processes the service has. With more than one, accounts or tickets of one process are a reason not to start.
+    pub fn processes(self, count: u32) -> Self {
+        Self { processes: count, ..self }
     }
 
     /// How long a link works; 15 minutes by default, and an hour at most.
@@ -137,6 +144,11 @@ impl LoginBuilder {
         if self.links.as_ref().is_some_and(|links| !leads_somewhere(&links.page)) {
             return Err(LoginConfigError::Page);
         }
+        let links_of_one =
+            self.links.as_ref().is_some_and(|links| links.tickets.is_of_one_process());
+        if self.processes > 1 && (self.accounts.is_of_one_process() || links_of_one) {
+            return Err(LoginConfigError::StoreOfOneProcess);
+        }
         let passwords = Passwords::new(cost).map_err(LoginConfigError::Passwords)?;
         Ok(Login(Arc::new(Settings {
             accounts: self.accounts,
@@ -177,6 +189,8 @@ pub enum LoginConfigError {
     Page,
     /// Links live for less than a minute or more than an hour.
     LinkLife,
+    /// Each of several processes would know its own accounts or links alone.
+    StoreOfOneProcess,
     /// Passwords cannot be hashed.
     Passwords(PasswordError),
 }
@@ -188,6 +202,9 @@ impl fmt::Display for LoginConfigError {
                 "links lead to a page over https, without `?` and `#`: `https://payroll.example/enter`",
             ),
             Self::LinkLife => out.write_str("a link works for a minute at least and an hour at most"),
+            Self::StoreOfOneProcess => out.write_str(
+                "each of several processes would know its own accounts and links alone: give the login stores that they share",
+            ),
             Self::Passwords(error) => error.fmt(out),
         }
     }

@@ -75,6 +75,10 @@ impl Accounts for MemoryAccounts {
         accounts.insert(name.to_owned(), account.clone());
         MaybeReady::Now(Ok(Some(account)))
     }
+
+    fn is_of_one_process(&self) -> bool {
+        true
+    }
 }
 
 /// How many tickets are kept at most: more than that are a flood, and the oldest go.
@@ -120,5 +124,9 @@ impl TicketStore for MemoryTickets {
             tickets.retain(|_, ticket| ticket.kind != kind || ticket.name != found.name);
         }
         MaybeReady::Now(Ok(found))
+    }
+
+    fn is_of_one_process(&self) -> bool {
+        true
     }
 }

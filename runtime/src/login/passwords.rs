@@ -151,7 +151,8 @@ impl Login {
             let _turn = turn;
             // A sender that hangs gives its turn back.
             let sending = timeout(LONGEST_SENDING, login.send_now(kind, &name, browser)).await;
-            let sent = sending.unwrap_or_else(|_| Err("it took longer than half a minute".to_owned()));
+            let sent =
+                sending.unwrap_or_else(|_| Err("it took longer than half a minute".to_owned()));
             if let Err(cause) = sent {
                 tracing::warn!(target: "palisade", cause, kind = kind.name(), "a link was not sent");
             }

@@ -24,6 +24,12 @@ impl TicketId {
         &self.0
     }
 
+    /// The id with this digest, for a store.
+    #[must_use]
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     pub(super) fn of(token: &str) -> Self {
         let mut id = [0; 32];
         for (place, byte) in id.iter_mut().zip(digest(&SHA256, token.as_bytes()).as_ref()) {
@@ -85,6 +91,11 @@ pub trait TicketStore: Send + Sync + 'static {
         kind: LinkKind,
         now_millis: i64,
     ) -> TicketAnswer<'_, Option<Ticket>>;
+
+    /// Whether it keeps tickets for this process alone: logins of several [`processes`](super::LoginBuilder::processes) do not start with it.
+    fn is_of_one_process(&self) -> bool {
+        false
+    }
 }
 
 /// A store could not tell.

@@ -5,7 +5,6 @@ use std::mem::take;
 use std::net::IpAddr;
 
 use axum::extract::Request;
-#[cfg(feature = "session")]
 use http::HeaderMap;
 
 use crate::auth::Presented;
@@ -41,7 +40,6 @@ pub(super) fn check(
 
 /// The same for a request that changes who is logged in, with a credential or without: a page of another site logs
 /// nobody in or out.
-#[cfg(feature = "session")]
 pub(crate) fn check_own(security: &Security, headers: &HeaderMap) -> Result<(), Refusal> {
     if is_own(headers, security.trusted_origins()) { Ok(()) } else { Err(refusal()) }
 }

@@ -44,6 +44,7 @@ mod tenant;
 mod throttle;
 mod tuple;
 mod unverified_body;
+mod upgrade;
 mod within;
 
 use axum::body::Body;
@@ -65,6 +66,7 @@ pub(crate) use json_body::read_json_body;
 pub(crate) use last::ReadLast;
 pub use lookup::HandlerLookup;
 pub use tuple::{Last, Part, PartsBound, PartsTuple, Tuple};
+pub use upgrade::{Upgrade, UpgradeWatch};
 
 /// What a handler's parameters mean for its guard; implemented by `#[secure]` and `#[public]`.
 ///

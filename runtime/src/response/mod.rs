@@ -50,7 +50,8 @@ pub use part::ResponsePart;
 pub use plain::NoContent;
 pub use probe::check_response;
 pub use redirect::Redirect;
-pub use stream::{Csv, NdJson, Rows, Sse, StreamBound, StreamItem};
+pub(crate) use stream::credential_end;
+pub use stream::{CredentialEnd, Csv, NdJson, Rows, Sse, StreamBound, StreamItem};
 #[cfg(not(feature = "etag"))]
 #[doc(hidden)]
 pub use switched_off::Tagged;

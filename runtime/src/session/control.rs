@@ -68,11 +68,7 @@ impl SessionControl {
             device,
             address,
             #[cfg(feature = "login")]
-            cookies: headers
-                .get_all(COOKIE)
-                .iter()
-                .map(|line| (COOKIE, line.clone()))
-                .collect(),
+            cookies: headers.get_all(COOKIE).iter().map(|line| (COOKIE, line.clone())).collect(),
             fields,
         }
     }

@@ -72,7 +72,9 @@ impl Families {
         step: impl Fn(&Family) -> Step<T>,
     ) -> Result<Option<T>, TokensError> {
         for _ in 0..TRIES {
-            let Some(record) = self.store.find(record_id(id)).wait().await? else { return Ok(None) };
+            let Some(record) = self.store.find(record_id(id)).wait().await? else {
+                return Ok(None);
+            };
             let (kept, outcome) = step(&read(id, &record)?);
             let Some(kept) = kept else { return Ok(Some(outcome)) };
             if self.replace(id, Some(record.version), &kept, now).await? {

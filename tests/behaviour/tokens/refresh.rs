@@ -256,7 +256,10 @@ async fn no_refresh_token_buys_a_scope_that_was_not_granted() {
     service.clock.advance(Duration::from_secs(5));
     for wider in ["staff:read admin", "admin", "staff:read \u{e9}"] {
         let refused = refresh(wider).await;
-        assert_eq!((refused.status().as_u16(), member(&refused, "error")), (400, "invalid_scope".into()));
+        assert_eq!(
+            (refused.status().as_u16(), member(&refused, "error")),
+            (400, "invalid_scope".into())
+        );
     }
     let narrower = refresh("staff:read").await;
     assert_eq!(narrower.status(), 200);

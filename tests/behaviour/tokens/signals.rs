@@ -291,7 +291,10 @@ async fn a_signal_about_somebody_whom_nobody_here_knows_is_not_told_as_taken() {
     let event = service.provider.event(&service.about("1", ACCOUNT_DISABLED, &by_mail));
     for _ in 0..2 {
         let refused = service.push(&event).await;
-        assert_eq!((refused.status().as_u16(), member(&refused, "err")), (400, "invalid_request".into()));
+        assert_eq!(
+            (refused.status().as_u16(), member(&refused, "err")),
+            (400, "invalid_request".into())
+        );
     }
     let told = log.text();
     assert!(told.contains("signal_subject_unmapped") && told.contains("ignored"), "{told}");

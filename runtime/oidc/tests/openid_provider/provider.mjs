@@ -18,13 +18,29 @@ await new Promise((done) => server.listen(0, '127.0.0.1', done));
 const issuer = `http://127.0.0.1:${server.address().port}`;
 
 const client = { id_token_signed_response_alg: 'ES256', redirect_uris: [], response_types: [] };
+// Its user says yes to everything, at once.
+const interact = async (provider, request, response) => {
+  const { prompt, params } = await provider.interactionDetails(request, response);
+  if (prompt.name === 'login') {
+    return provider.interactionFinished(request, response, { login: { accountId: 'ada', amr: ['pwd', 'otp'] } });
+  }
+  const grant = new provider.Grant({ accountId: 'ada', clientId: params.client_id });
+  grant.addOIDCScope('openid');
+  const consent = { grantId: await grant.save() };
+  return provider.interactionFinished(request, response, { consent }, { mergeWithLastSubmission: true });
+};
 const start = () => {
   const provider = new Provider(issuer, {
     clients: [
       { ...client, client_id: 'robot', client_secret: 'c1b7e9d20c6f8a35',
         grant_types: ['client_credentials'] },
       { ...client, client_id: 'payroll', client_secret: '9f3c1d7e0b5a48c6', grant_types: [] },
+      { ...client, client_id: 'page', client_secret: '5d1c7b2e9f3a4806', grant_types: ['authorization_code'],
+        redirect_uris: ['https://payroll.example/id/callback'], response_types: ['code'] },
     ],
+    cookies: { keys: ['a key of tests'] },
+    findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
+    interactions: { url: (_, { uid }) => `/interaction/${uid}` },
     extraTokenClaims: (_, token) => ({ sub: token.clientId }),
     features: {
       clientCredentials: { enabled: true },
@@ -45,7 +61,11 @@ const start = () => {
     enabledJWA: { requestObjectSigningAlgValues: [] },
     jwks: { keys },
   });
-  answer = provider.callback();
+  const callback = provider.callback();
+  answer = (request, response) => {
+    if (!request.url.startsWith('/interaction/')) return callback(request, response);
+    return interact(provider, request, response).catch(() => response.writeHead(500).end());
+  };
 };
 start();
 console.log(`listens at ${issuer}`);

@@ -77,6 +77,36 @@ async fn a_process_that_is_killed_between_two_steps_of_a_refresh_loses_no_sessio
     token_steps::no_session_is_lost("stores::killed::refresh", (URL, &url), open).await;
 }
 
+/// Logs in and chooses another password until it is killed; a test only so that it can be started by name.
+#[ignore = "the other tests start it"]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn log_in() {
+    let store = if let Ok(file) = std::env::var(FILE) {
+        let file = std::mem::ManuallyDrop::new(File(file.into()));
+        SqlStore::sqlite(file.pool().await)
+    } else if let Ok(url) = std::env::var(URL) {
+        SqlStore::postgres(PgPool::connect(&url).await.unwrap())
+    } else {
+        return;
+    };
+    crate::login_steps::log_in_until_killed(store.deadline(Duration::from_mins(1))).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_process_that_is_killed_between_two_steps_of_a_login_or_a_reset_leaves_one_password() {
+    let test = "stores::killed::log_in";
+    let file = File::new();
+    let open = async || ready(SqlStore::sqlite(file.pool().await)).await;
+    drop(open().await);
+    let variable = (FILE, file.0.to_str().unwrap());
+    crate::login_steps::no_login_is_lost(test, variable, open).await;
+    let Some(server) = server::start() else { return };
+    let open = async || ready(SqlStore::postgres(server.pool().await)).await;
+    drop(open().await);
+    let url = server.url();
+    crate::login_steps::no_login_is_lost(test, (URL, &url), open).await;
+}
+
 /// What a process said that it has done, until it was killed.
 fn done(variable: &str, value: &str) -> Vec<(String, ApiKeyId, Option<ApiKeyId>)> {
     let mut child = Command::new(std::env::current_exe().unwrap())

@@ -15,6 +15,7 @@
 //! a source that may take for ever. The status is sent before the first item, so an item's error
 //! cannot change it.
 
+mod credential_end;
 mod csv;
 mod expiry;
 mod framing;
@@ -27,6 +28,8 @@ mod sse;
 mod stream_audit;
 mod table;
 
+pub use credential_end::CredentialEnd;
+pub(crate) use credential_end::credential_end;
 pub use csv::{Csv, Rows};
 pub use item::{StreamBound, StreamItem};
 pub use ndjson::NdJson;

@@ -28,7 +28,7 @@ struct Slot<S> {
 }
 
 /// Why the source is not there.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Gone {
     Expired,
     Revoked,
@@ -76,7 +76,7 @@ impl<S: Stream> SourceSlot<S> {
 }
 
 /// Waits for the first of both ends; what is not watched has none.
-async fn gone(mut expiry: Expiry, rechecks: Option<Rechecks>) -> Gone {
+pub(super) async fn gone(mut expiry: Expiry, rechecks: Option<Rechecks>) -> Gone {
     let expired = poll_fn(|context| {
         let is_over = expiry.is_over(context);
         if is_over { Poll::Ready(()) } else { Poll::Pending }

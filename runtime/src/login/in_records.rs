@@ -1,0 +1,332 @@
+//! Accounts and tickets in a store of [records](crate::records): over redb, Redis or SQL what logins need outlasts the process, and is one for all of
+//! them.
+
+use std::fmt;
+use std::sync::Arc;
+
+use aws_lc_rs::digest::{Context, SHA256};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Account, AccountAnswer, Accounts, AccountsError, LinkKind, Ticket, TicketAnswer, TicketId,
+    TicketStore, TicketStoreError,
+};
+use crate::caller_id::CallerId;
+use crate::clock::Clock;
+use crate::maybe_ready::MaybeReady;
+use crate::records::{
+    Record, RecordChange, RecordId, RecordStore, RecordStoreError, RecordVersion,
+};
+
+/// How often one change is tried while others change the same record.
+const TRIES: usize = 64;
+/// The year 10000: an account is kept for as long as there is one.
+const FOR_EVER: i64 = 253_402_300_800_000;
+/// How many links of one kind and account work at the same time; a further one takes the place of the oldest.
+const MOST_LINKS: usize = 8;
+
+/// Keeps accounts in a store of records. Cheap to clone; clones share the accounts.
+#[derive(Clone)]
+pub struct RecordAccounts {
+    records: Records,
+    /// Who vouches for those that register.
+    issuer: Option<Arc<str>>,
+}
+
+/// Keeps tickets in a store of records. Cheap to clone; clones share the tickets.
+#[derive(Clone)]
+pub struct RecordTickets(Records);
+
+#[derive(Clone)]
+struct Records {
+    store: Arc<dyn RecordStore>,
+    clock: Clock,
+}
+
+/// An account as it is kept.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KeptAccount {
+    /// Whose record this is: one that lies in another's place is none.
+    name: String,
+    caller: CallerId,
+    password_hash: Option<String>,
+    roles: Vec<String>,
+    scopes: Vec<String>,
+    tenant: Option<String>,
+}
+
+/// What a link is, by its digest.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KeptTicket {
+    kind: String,
+    name: String,
+    browser: Option<String>,
+    until: i64,
+}
+
+/// Which links of one kind and account work: the one record that decides.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Working {
+    links: Vec<String>,
+    until: i64,
+}
+
+impl RecordAccounts {
+    /// Accounts in this store, in which nobody registers.
+    pub fn new(store: impl RecordStore) -> Self {
+        Self { records: Records::new(store), issuer: None }
+    }
+
+    /// Accounts in this store, in which people register as callers of this issuer and by their names.
+    pub fn with_registration(store: impl RecordStore, issuer: impl Into<Arc<str>>) -> Self {
+        Self { issuer: Some(issuer.into()), ..Self::new(store) }
+    }
+
+    /// Adds or replaces an account.
+    ///
+    /// # Errors
+    /// The store failed; whether the account is there is unknown.
+    pub async fn put(&self, name: &str, account: Account) -> Result<(), AccountsError> {
+        let name = super::passwords::normalized(name);
+        let kept = KeptAccount::of(&name, account);
+        let change = |_: Option<&KeptAccount>| (Some(kept.clone()), ());
+        self.records.change(account_id(&name), FOR_EVER, change).await.map_err(AccountsError::new)
+    }
+
+    async fn read(&self, name: &str) -> Result<Option<KeptAccount>, RecordStoreError> {
+        let kept: Option<KeptAccount> = self.records.find(account_id(name)).await?;
+        Ok(kept.filter(|kept| kept.name == name))
+    }
+
+    /// Another hash where `may` says so; whether it was changed.
+    async fn change_hash(
+        &self,
+        name: &str,
+        new: &str,
+        may: impl Fn(&KeptAccount) -> bool,
+    ) -> Result<bool, AccountsError> {
+        let change = |known: Option<&KeptAccount>| {
+            let known = known.filter(|kept| kept.name == name && may(kept));
+            let changed = known
+                .map(|kept| KeptAccount { password_hash: Some(new.to_owned()), ..kept.clone() });
+            let is_changed = changed.is_some();
+            (changed, is_changed)
+        };
+        self.records.change(account_id(name), FOR_EVER, change).await.map_err(AccountsError::new)
+    }
+}
+
+impl Accounts for RecordAccounts {
+    fn find<'a>(&'a self, name: &'a str) -> AccountAnswer<'a, Option<Account>> {
+        MaybeReady::later(async move {
+            let kept = self.read(name).await.map_err(AccountsError::new)?;
+            Ok(kept.map(KeptAccount::into_account))
+        })
+    }
+
+    fn replace_hash<'a>(
+        &'a self,
+        name: &'a str,
+        old: &'a str,
+        new: &'a str,
+    ) -> AccountAnswer<'a, bool> {
+        let is_old = move |kept: &KeptAccount| kept.password_hash.as_deref() == Some(old);
+        MaybeReady::later(self.change_hash(name, new, is_old))
+    }
+
+    fn set_hash<'a>(&'a self, name: &'a str, new: &'a str) -> AccountAnswer<'a, bool> {
+        MaybeReady::later(self.change_hash(name, new, |_| true))
+    }
+
+    fn register<'a>(&'a self, name: &'a str, hash: &'a str) -> AccountAnswer<'a, Option<Account>> {
+        MaybeReady::later(async move {
+            let Some(issuer) = &self.issuer else { return Ok(None) };
+            let account = Account::new(CallerId::new(Arc::clone(issuer), name));
+            let kept = KeptAccount::of(name, account.password_hash(hash));
+            let register = |known: Option<&KeptAccount>| match known {
+                None => (Some(kept.clone()), true),
+                Some(_) => (None, false),
+            };
+            let registered = self.records.change(account_id(name), FOR_EVER, register).await;
+            let is_new = registered.map_err(AccountsError::new)?;
+            Ok(is_new.then(|| kept.into_account()))
+        })
+    }
+
+    fn is_of_one_process(&self) -> bool {
+        self.records.store.is_of_one_process()
+    }
+}
+
+impl RecordTickets {
+    /// Tickets in this store.
+    pub fn new(store: impl RecordStore) -> Self {
+        Self(Records::new(store))
+    }
+}
+
+impl TicketStore for RecordTickets {
+    fn put(&self, ticket: Ticket) -> TicketAnswer<'_, ()> {
+        MaybeReady::later(async move {
+            let id = text_of(ticket.id);
+            let until = ticket.until_millis;
+            let kept = KeptTicket {
+                kind: ticket.kind.name().to_owned(),
+                name: ticket.name.clone(),
+                browser: ticket.browser.map(text_of),
+                until,
+            };
+            // First what it is, then that it works: killed between both it does not.
+            let write = |_: Option<&KeptTicket>| (Some(kept.clone()), ());
+            let ticket_id = ticket_id(ticket.id);
+            self.0.change(ticket_id, until, write).await.map_err(TicketStoreError::new)?;
+            let add = |known: Option<&Working>| {
+                let mut working = known.cloned().unwrap_or_default();
+                while working.links.len() >= MOST_LINKS {
+                    working.links.remove(0);
+                }
+                working.links.push(id.clone());
+                working.until = working.until.max(until);
+                (Some(working), ())
+            };
+            let working = working_id(ticket.kind, &ticket.name);
+            self.0.change(working, FOR_EVER, add).await.map_err(TicketStoreError::new)
+        })
+    }
+
+    fn take(
+        &self,
+        id: TicketId,
+        kind: LinkKind,
+        now_millis: i64,
+    ) -> TicketAnswer<'_, Option<Ticket>> {
+        MaybeReady::later(async move {
+            let found: Option<KeptTicket> =
+                self.0.find(ticket_id(id)).await.map_err(TicketStoreError::new)?;
+            let found = found.filter(|kept| kept.kind == kind.name() && now_millis < kept.until);
+            let Some(found) = found else { return Ok(None) };
+            let own = text_of(id);
+            // One step takes it out with all others of its account: of two at once one finds it.
+            let take = |known: Option<&Working>| {
+                let works = known.is_some_and(|working| working.links.contains(&own));
+                (works.then(Working::default), works)
+            };
+            let working = working_id(kind, &found.name);
+            let is_taken = self.0.change(working, FOR_EVER, take).await;
+            if !is_taken.map_err(TicketStoreError::new)? {
+                return Ok(None);
+            }
+            let browser = found.browser.as_deref().and_then(id_of);
+            Ok(Some(Ticket { id, kind, name: found.name, browser, until_millis: found.until }))
+        })
+    }
+
+    fn is_of_one_process(&self) -> bool {
+        self.0.store.is_of_one_process()
+    }
+}
+
+impl KeptAccount {
+    fn of(name: &str, account: Account) -> Self {
+        let Account { caller, password_hash, roles, scopes, tenant, .. } = account;
+        Self { name: name.to_owned(), caller, password_hash, roles, scopes, tenant }
+    }
+
+    fn into_account(self) -> Account {
+        let Self { name, caller, password_hash, roles, scopes, tenant } = self;
+        Account { caller, password_hash, name: Some(name), roles, scopes, tenant }
+    }
+}
+
+impl Records {
+    fn new(store: impl RecordStore) -> Self {
+        Self { store: Arc::new(store), clock: Clock::default() }
+    }
+
+    async fn find<K: DeserializeOwned>(&self, id: RecordId) -> Result<Option<K>, RecordStoreError> {
+        self.store.find(id).wait().await?.as_ref().map(read).transpose()
+    }
+
+    /// Changes what is kept by one step, however many others do at once.
+    async fn change<K: DeserializeOwned + Serialize, T>(
+        &self,
+        id: RecordId,
+        until_millis: i64,
+        step: impl Fn(Option<&K>) -> (Option<K>, T),
+    ) -> Result<T, RecordStoreError> {
+        for _ in 0..TRIES {
+            let record = self.store.find(id).wait().await?;
+            let known = record.as_ref().map(read).transpose()?;
+            let (kept, outcome) = step(known.as_ref());
+            let Some(kept) = kept else { return Ok(outcome) };
+            let mut version = [0; 16];
+            let filled = aws_lc_rs::rand::fill(&mut version);
+            filled.map_err(|_| RecordStoreError::new("there are no random bytes"))?;
+            let value = serde_json::to_vec(&kept).map_err(RecordStoreError::new)?;
+            let change = RecordChange {
+                id,
+                before: record.map(|record| record.version),
+                after: Record { version: RecordVersion::new(version), value },
+                until_millis,
+                now_millis: self.clock.now_unix_millis(),
+            };
+            if self.store.replace(change).wait().await? {
+                return Ok(outcome);
+            }
+        }
+        Err(RecordStoreError::new("too many requests changed one record at once"))
+    }
+}
+
+fn read<K: DeserializeOwned>(record: &Record) -> Result<K, RecordStoreError> {
+    serde_json::from_slice(&record.value)
+        .map_err(|_| RecordStoreError::new("a record has another form"))
+}
+
+fn text_of(id: TicketId) -> String {
+    URL_SAFE_NO_PAD.encode(id.as_bytes())
+}
+
+fn id_of(text: &str) -> Option<TicketId> {
+    let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+    Some(TicketId::from_bytes(bytes.try_into().ok()?))
+}
+
+fn account_id(name: &str) -> RecordId {
+    record_id(&["account", name])
+}
+
+fn ticket_id(id: TicketId) -> RecordId {
+    record_id(&["link", &text_of(id)])
+}
+
+fn working_id(kind: LinkKind, name: &str) -> RecordId {
+    record_id(&["links", kind.name(), name])
+}
+
+fn record_id(parts: &[&str]) -> RecordId {
+    let mut context = Context::new(&SHA256);
+    for part in ["palisade login"].iter().chain(parts) {
+        context.update(&(part.len() as u64).to_be_bytes());
+        context.update(part.as_bytes());
+    }
+    RecordId::new(context.finish().as_ref().try_into().unwrap_or_default())
+}
+
+impl fmt::Debug for RecordAccounts {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("RecordAccounts").field("issuer", &self.issuer).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for RecordTickets {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("RecordTickets").finish_non_exhaustive()
+    }
+}

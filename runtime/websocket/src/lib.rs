@@ -1,0 +1,53 @@
+//! WebSockets ([RFC 6455]) behind palisade's guards.
+//!
+//! ```
+//! use palisade::prelude::*;
+//! use palisade_websocket::{WebSocketAnswer, WebSocketUpgrade};
+//!
+//! #[input]
+//! struct Said {
+//!     text: Text<500>,
+//! }
+//!
+//! #[derive(Redacted)]
+//! struct Heard {
+//!     #[expose]
+//!     text: String,
+//! }
+//!
+//! #[secure(rate = "5/m")]
+//! async fn chat(socket: WebSocketUpgrade) -> WebSocketAnswer {
+//!     socket.talk(async |mut socket| {
+//!         while let Some(said) = socket.receive::<Said>().await {
+//!             socket.send(&Heard { text: said.text.into_string() }).await?;
+//!         }
+//!         Ok(())
+//!     })
+//! }
+//! # let routes = SecureRouter::<()>::new().route("/chat", get(chat));
+//! ```
+//!
+//! # Rules
+//!
+//! * The upgrade is a request like every other: its guard says who may open it, and how often. A page of another site is refused with 403,
+//!   whatever the credential: browsers open WebSockets to any host, and send cookies along. Pages that may are `trusted_origins`.
+//! * A message is JSON of an [`#[input]`](macro@palisade::input) type, of 64 KiB at most; what leaves is a [`Redacted`](palisade::Redacted) type, as
+//!   this caller may see it. What is no such message closes the connection with 1007.
+//! * A client sends 20 frames a second at most, with 40 at once, pings included: one more closes with 1008. A connection in which nothing comes for a
+//!   minute is asked for a sign of life and closed after another half (1001), and none lives longer than an hour (1001). [`Limits`] says
+//!   otherwise. What is not taken within ten seconds is closed.
+//! * It ends with its credential: where that expires or is taken back, by a logout or a revocation, the connection closes within two seconds with 1008 and
+//!   says `credential_expired` or `credential_revoked`; what serves it is dropped.
+//! * The audit hears `websocket_ended` with the reason.
+//!
+//! [RFC 6455]: https://www.rfc-editor.org/rfc/rfc6455
+
+mod ending;
+mod handshake;
+mod limits;
+mod socket;
+
+pub use ending::Ending;
+pub use handshake::{WebSocketAnswer, WebSocketUpgrade};
+pub use limits::Limits;
+pub use socket::WebSocket;

@@ -1,0 +1,204 @@
+//! An open connection.
+
+use std::fmt;
+use std::sync::Arc;
+
+use futures_util::stream::{SplitSink, SplitStream};
+use futures_util::{SinkExt as _, StreamExt as _};
+use hyper_util::rt::TokioIo;
+use palisade::{JsonInput, JsonLimits, Redacted, UpgradeWatch, read_input};
+use serde::de::DeserializeOwned;
+use tokio::sync::Mutex;
+use tokio::time::{Instant, sleep, timeout};
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
+use tokio_tungstenite::tungstenite::{Error, Message};
+
+use crate::{Ending, Limits};
+
+use palisade::UpgradedConnection as Upgraded;
+type Stream = WebSocketStream<TokioIo<Upgraded>>;
+type Sender = Arc<Mutex<SplitSink<Stream, Message>>>;
+
+/// An open connection: messages in, messages out. Whoever drops it closes it.
+pub struct WebSocket {
+    receiver: SplitStream<Stream>,
+    sender: Sender,
+    watch: UpgradeWatch,
+    limits: Limits,
+    budget: Budget,
+    /// Why nothing more is received.
+    ended: Option<Ending>,
+    noted: Arc<std::sync::Mutex<Option<Ending>>>,
+}
+
+impl WebSocket {
+    /// Talks until one of both ends, or the credential, or the time is over.
+    pub(crate) async fn run<F, Fut>(
+        connection: Upgraded,
+        watch: UpgradeWatch,
+        limits: Limits,
+        talk: F,
+    ) where
+        F: FnOnce(Self) -> Fut,
+        Fut: Future<Output = Result<(), Ending>>,
+    {
+        let config = WebSocketConfig::default()
+            .max_message_size(Some(limits.message))
+            .max_frame_size(Some(limits.message))
+            .max_write_buffer_size(2 * 1024 * 1024);
+        let io = TokioIo::new(connection);
+        let stream = WebSocketStream::from_raw_socket(io, Role::Server, Some(config)).await;
+        let (sender, receiver) = stream.split();
+        let sender: Sender = Arc::new(Mutex::new(sender));
+        let noted = Arc::default();
+        let socket = Self {
+            receiver,
+            sender: Arc::clone(&sender),
+            watch: watch.clone(),
+            limits,
+            budget: Budget::new(limits),
+            ended: None,
+            noted: Arc::clone(&noted),
+        };
+        let ending = tokio::select! {
+            // What is over says nothing more, also where a message waits.
+            biased;
+            end = watch.ended() => Ending::Credential(end),
+            () = sleep(limits.lifetime) => Ending::Lifetime,
+            talked = talk(socket) => {
+                let heard = noted.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+                heard.unwrap_or(talked.err().unwrap_or(Ending::Complete))
+            }
+        };
+        tracing::info!(target: "palisade::audit", event = "websocket_ended", reason = ending.name());
+        close(&sender, ending, limits).await;
+    }
+
+    /// The next message, as an input; `None` once the connection is over, which [`ended`](Self::ended) explains.
+    ///
+    /// What is no such message ends it.
+    pub async fn receive<T: JsonInput + DeserializeOwned>(&mut self) -> Option<T> {
+        let bytes = self.next().await?;
+        match read_input::<T>(&bytes, JsonLimits::new()) {
+            Ok(message) => Some(message),
+            Err(_) => self.end(Ending::Unreadable),
+        }
+    }
+
+    /// Sends a value, with the fields that this caller may see.
+    ///
+    /// # Errors
+    /// The connection is over, or the value may not leave.
+    pub async fn send<T: Redacted>(&mut self, value: &T) -> Result<(), Ending> {
+        let json = self.watch.json(value).map_err(|problem| {
+            tracing::error!(target: "palisade", %problem, "a message was not sent");
+            Ending::Failed
+        })?;
+        let text = String::from_utf8(json).map_err(|_| Ending::Failed)?;
+        self.put(Message::text(text)).await
+    }
+
+    /// Why nothing more is received.
+    #[must_use]
+    pub fn ended(&self) -> Option<Ending> {
+        self.ended
+    }
+
+    /// The bytes of the next message; everything else of the protocol is seen to.
+    async fn next(&mut self) -> Option<Vec<u8>> {
+        if self.ended.is_some() {
+            return None;
+        }
+        let mut is_asked = false;
+        loop {
+            let patience = if is_asked { self.limits.idle / 2 } else { self.limits.idle };
+            let Ok(frame) = timeout(patience, self.receiver.next()).await else {
+                if is_asked {
+                    return self.end(Ending::Idle);
+                }
+                is_asked = true;
+                if let Err(ending) = self.put(Message::Ping(Vec::new().into())).await {
+                    return self.end(ending);
+                }
+                continue;
+            };
+            is_asked = false;
+            if !self.budget.takes_one() {
+                return self.end(Ending::TooMany);
+            }
+            match frame {
+                Some(Ok(Message::Text(text))) => return Some(text.as_bytes().to_vec()),
+                Some(Ok(Message::Binary(bytes))) => return Some(bytes.to_vec()),
+                Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => {}
+                Some(Ok(Message::Close(_))) | None => return self.end(Ending::ByClient),
+                Some(Err(Error::Capacity(_))) => return self.end(Ending::TooLong),
+                Some(Err(Error::Utf8(_))) => return self.end(Ending::Unreadable),
+                Some(Err(_)) => return self.end(Ending::ByClient),
+            }
+        }
+    }
+
+    fn end<T>(&mut self, ending: Ending) -> Option<T> {
+        self.ended = Some(ending);
+        *self.noted.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(ending);
+        None
+    }
+
+    async fn put(&self, message: Message) -> Result<(), Ending> {
+        let putting = async {
+            let mut sender = self.sender.lock().await;
+            sender.send(message).await
+        };
+        match timeout(self.limits.sending, putting).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) => Err(Ending::ByClient),
+            Err(_) => Err(Ending::Stalled),
+        }
+    }
+}
+
+/// Says why, where the client takes it.
+async fn close(sender: &Sender, ending: Ending, limits: Limits) {
+    let Some(frame) = ending.frame() else { return };
+    let closing = async {
+        let mut sender = sender.lock().await;
+        sender.send(Message::Close(Some(frame))).await
+    };
+    // A client that is gone, or takes nothing, hears nothing.
+    let _ = timeout(limits.sending, closing).await;
+}
+
+/// How many frames may still come.
+struct Budget {
+    left: f64,
+    most: f64,
+    per_second: f64,
+    at: Instant,
+}
+
+impl Budget {
+    fn new(limits: Limits) -> Self {
+        let most = f64::from(limits.burst);
+        Self {
+            left: most,
+            most,
+            per_second: f64::from(limits.frames_per_second),
+            at: Instant::now(),
+        }
+    }
+
+    fn takes_one(&mut self) -> bool {
+        let now = Instant::now();
+        let since = now.duration_since(self.at).as_secs_f64();
+        self.left = (self.left + since * self.per_second).min(self.most) - 1.0;
+        self.at = now;
+        self.left >= 0.0
+    }
+}
+
+impl fmt::Debug for WebSocket {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("WebSocket").field("ended", &self.ended).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,311 @@
+//! WebSockets over real sockets: who may open one, what one may hold, and what ends it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "the helpers of tests are no tests to clippy"
+)]
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use futures_util::{SinkExt as _, StreamExt as _};
+use palisade::prelude::*;
+use palisade::session::{MemorySessions, SessionControl, SessionGrant, Sessions};
+use palisade::testing::{Issuer, TestClock};
+use palisade_websocket::{Limits, WebSocketAnswer, WebSocketUpgrade};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::{sleep, timeout};
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::protocol::Role as Side;
+
+#[derive(Role)]
+enum Role {
+    Hr,
+}
+
+#[input]
+struct Said {
+    text: Text<500>,
+}
+
+#[derive(Redacted)]
+struct Heard {
+    #[expose]
+    text: String,
+    #[expose(role = "hr")]
+    pay: u32,
+}
+
+fn heard(said: Said) -> Heard {
+    Heard { text: said.text.into_string(), pay: 7 }
+}
+
+#[secure(auth = any("session", "jwt"), rate = "1000/s")]
+async fn chat(socket: WebSocketUpgrade) -> WebSocketAnswer {
+    socket.talk(async |mut socket| {
+        while let Some(said) = socket.receive::<Said>().await {
+            socket.send(&heard(said)).await?;
+        }
+        Ok(())
+    })
+}
+
+/// With limits that a test can wait for.
+#[secure(auth = any("session", "jwt"), rate = "1000/s")]
+async fn brief(socket: WebSocketUpgrade) -> WebSocketAnswer {
+    let limits =
+        Limits::default().idle(Duration::from_millis(300)).lifetime(Duration::from_secs(2));
+    socket.limits(limits).talk(async |mut socket| {
+        while let Some(said) = socket.receive::<Said>().await {
+            socket.send(&heard(said)).await?;
+        }
+        Ok(())
+    })
+}
+
+#[secure(auth = "session", role = "hr", rate = "1000/s")]
+async fn salaries(socket: WebSocketUpgrade) -> WebSocketAnswer {
+    socket.talk(async |_| Ok(()))
+}
+
+#[public(reason = "a test logs in", rate = "1000/s")]
+async fn enter(session: SessionControl) -> Result<NoContent, Problem> {
+    session.begin(SessionGrant::to(CallerId::new("staff", "ada"))).await?;
+    Ok(NoContent)
+}
+
+#[secure(auth = "session", rate = "1000/s")]
+async fn leave(session: SessionControl) -> Result<NoContent, Problem> {
+    session.end().await?;
+    Ok(NoContent)
+}
+
+struct Service {
+    address: SocketAddr,
+    issuer: Issuer,
+    clock: TestClock,
+}
+
+impl Service {
+    async fn start() -> Self {
+        let (issuer, clock) = (Issuer::new(), TestClock::new());
+        let sessions = Sessions::builder().clock(&clock).build(MemorySessions::new()).unwrap();
+        let security = Security::builder()
+            .roles::<Role>()
+            .jwt(issuer.jwt())
+            .sessions(sessions)
+            .trusted_origins(["https://partner.example"])
+            .direct()
+            .clock(&clock)
+            .build()
+            .unwrap();
+        let app = SecureRouter::<()>::new()
+            .route("/chat", get(chat))
+            .route("/brief", get(brief))
+            .route("/salaries", get(salaries))
+            .route("/enter", post(enter))
+            .route("/leave", post(leave))
+            .secured_by(security)
+            .unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(async move { palisade::serve(listener, app).await });
+        Self { address, issuer, clock }
+    }
+
+    /// The head of the answer to a request with these fields.
+    async fn ask(&self, method: &str, path: &str, fields: &[(&str, &str)]) -> (TcpStream, String) {
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        let mut request = format!("{method} {path} HTTP/1.1\r\nhost: staff.test\r\n");
+        for (name, value) in fields {
+            request.push_str(&format!("{name}: {value}\r\n"));
+        }
+        request.push_str(if method == "POST" { "content-length: 0\r\n\r\n" } else { "\r\n" });
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = Vec::new();
+        while !answer.ends_with(b"\r\n\r\n") {
+            let mut byte = [0];
+            if stream.read(&mut byte).await.unwrap() == 0 {
+                break;
+            }
+            answer.push(byte[0]);
+        }
+        (stream, String::from_utf8(answer).unwrap())
+    }
+
+    async fn open(&self, path: &str, fields: &[(&str, &str)]) -> Result<Socket, u16> {
+        let mut all = vec![
+            ("connection", "Upgrade"),
+            ("upgrade", "websocket"),
+            ("sec-websocket-version", "13"),
+            ("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="),
+        ];
+        all.extend(fields);
+        let (stream, head) = self.ask("GET", path, &all).await;
+        let status: u16 = head.split(' ').nth(1).unwrap().parse().unwrap();
+        if status != 101 {
+            return Err(status);
+        }
+        assert!(head.contains("s3pPLMBiTxaQ9kYGzzhZRbK+xOo="), "{head}");
+        Ok(Socket(WebSocketStream::from_raw_socket(stream, Side::Client, None).await))
+    }
+
+    async fn cookie(&self) -> String {
+        let (_, head) = self.ask("POST", "/enter", &[]).await;
+        let line = head.lines().find_map(|line| line.strip_prefix("set-cookie: ")).unwrap();
+        line.split(';').next().unwrap().to_owned()
+    }
+}
+
+struct Socket(WebSocketStream<TcpStream>);
+
+impl Socket {
+    async fn say(&mut self, text: &str) {
+        // A connection that is over takes nothing.
+        let _ = self.0.send(Message::text(format!("{{\"text\":\"{text}\"}}"))).await;
+    }
+
+    /// The next message, or why it is over.
+    async fn hear(&mut self) -> Result<String, String> {
+        loop {
+            let next = timeout(Duration::from_secs(10), self.0.next()).await.expect("nothing came");
+            match next {
+                Some(Ok(Message::Text(text))) => return Ok(text.to_string()),
+                Some(Ok(Message::Close(Some(frame)))) => {
+                    return Err(format!("{} {}", u16::from(frame.code), frame.reason));
+                }
+                Some(Ok(Message::Close(None))) | Some(Err(_)) | None => return Err("gone".into()),
+                Some(Ok(_)) => {}
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_guard_and_the_origin_decide_who_opens_one() {
+    let service = Service::start().await;
+    let cookie = service.cookie().await;
+    let with = |fields: &[(&'static str, &'static str)]| {
+        let mut all = vec![("cookie", cookie.clone())];
+        all.extend(fields.iter().map(|(name, value)| (*name, (*value).to_owned())));
+        all
+    };
+    for (fields, expected) in [
+        (with(&[]), Ok(())),
+        (with(&[("origin", "http://staff.test")]), Ok(())),
+        (with(&[("origin", "https://partner.example")]), Ok(())),
+        (with(&[("origin", "http://evil.example")]), Err(403)),
+        (with(&[("origin", "null")]), Err(403)),
+        (with(&[("origin", "http://staff.test"), ("sec-fetch-site", "cross-site")]), Err(403)),
+        (vec![], Err(401)),
+        (vec![("origin", "http://evil.example".to_owned())], Err(401)),
+    ] {
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, &**value)).collect();
+        assert_eq!(service.open("/chat", &fields).await.map(drop), expected, "{fields:?}");
+    }
+    assert_eq!(service.open("/salaries", &[("cookie", &*cookie)]).await.map(drop), Err(403));
+    let token = format!("Bearer {}", service.issuer.token("ada", &service.clock).sign());
+    let foreign = [("authorization", &*token), ("origin", "http://evil.example")];
+    assert_eq!(service.open("/chat", &foreign).await.map(drop), Err(403), "a token, too");
+    assert!(service.open("/chat", &foreign[..1]).await.is_ok());
+    let (_, head) = service.ask("GET", "/chat", &[("cookie", &cookie)]).await;
+    assert!(head.starts_with("HTTP/1.1 426 "), "{head}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn messages_are_inputs_and_answers_are_redacted_for_the_caller() {
+    let service = Service::start().await;
+    let cookie = service.cookie().await;
+    let mut socket = service.open("/chat", &[("cookie", &*cookie)]).await.unwrap();
+    socket.say("hello").await;
+    assert_eq!(socket.hear().await.unwrap(), r#"{"text":"hello"}"#);
+    let token = service.issuer.token("eve", &service.clock).role(Role::Hr).sign();
+    let token = format!("Bearer {token}");
+    let mut hr = service.open("/chat", &[("authorization", &*token)]).await.unwrap();
+    hr.say("hello").await;
+    assert_eq!(hr.hear().await.unwrap(), r#"{"text":"hello","pay":7}"#);
+    for bad in
+        ["{", "[]", r#"{"text":7}"#, r#"{"text":"a","role":"hr"}"#, r#"{"text":"a","text":"b"}"#]
+    {
+        let mut socket = service.open("/chat", &[("cookie", &*cookie)]).await.unwrap();
+        socket.0.send(Message::text(bad)).await.unwrap();
+        assert_eq!(socket.hear().await.unwrap_err(), "1007 message_unreadable", "{bad}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_too_much_closes_the_connection_and_says_so() {
+    let service = Service::start().await;
+    let cookie = service.cookie().await;
+    let open = async || service.open("/chat", &[("cookie", &*cookie)]).await.unwrap();
+    let mut long = open().await;
+    let _ = long.0.send(Message::text(" ".repeat(64 * 1024 + 1))).await;
+    assert_eq!(long.hear().await.unwrap_err(), "1009 message_too_long");
+    let mut just = open().await;
+    just.0.send(Message::text(format!("{}{{\"text\":\"a\"}}", " ".repeat(60_000)))).await.unwrap();
+    assert!(just.hear().await.is_ok());
+
+    let mut fast = open().await;
+    for _ in 0..60 {
+        let _ = fast.0.feed(Message::Ping(Vec::new().into())).await;
+    }
+    let _ = fast.0.flush().await;
+    assert_eq!(fast.hear().await.unwrap_err(), "1008 too_many_frames");
+    let mut slow = open().await;
+    for _ in 0..30 {
+        slow.say("a").await;
+        assert!(slow.hear().await.is_ok());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_connection_without_a_sign_of_life_and_one_that_is_old_are_closed() {
+    let service = Service::start().await;
+    let cookie = service.cookie().await;
+    let fields = [("cookie", &*cookie)];
+    // It does not answer the ping: it reads nothing.
+    let mut dead = service.open("/brief", &fields).await.unwrap();
+    sleep(Duration::from_millis(700)).await;
+    assert_eq!(dead.hear().await.unwrap_err(), "1001 idle");
+    // One that answers pings lives until its time is over.
+    let mut live = service.open("/brief", &fields).await.unwrap();
+    let begun = std::time::Instant::now();
+    assert_eq!(live.hear().await.unwrap_err(), "1001 lifetime");
+    assert!(begun.elapsed() > Duration::from_millis(1_500));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_logout_ends_it_and_says_why() {
+    let service = Service::start().await;
+    let (gone, stays) = (service.cookie().await, service.cookie().await);
+    let mut socket = service.open("/chat", &[("cookie", &*gone)]).await.unwrap();
+    let mut other = service.open("/chat", &[("cookie", &*stays)]).await.unwrap();
+    socket.say("hello").await;
+    assert!(socket.hear().await.is_ok());
+    let (_, head) = service.ask("POST", "/leave", &[("cookie", &gone)]).await;
+    assert!(head.starts_with("HTTP/1.1 204 "), "{head}");
+    let begun = std::time::Instant::now();
+    assert_eq!(socket.hear().await.unwrap_err(), "1008 credential_revoked");
+    assert!(begun.elapsed() < Duration::from_secs(3));
+    other.say("hello").await;
+    assert!(other.hear().await.is_ok(), "another session");
+    assert_eq!(service.open("/chat", &[("cookie", &*gone)]).await.map(drop), Err(401));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_token_that_expires_ends_it_and_says_why() {
+    let service = Service::start().await;
+    let soon = service.clock.now_millis() / 1_000 + 1;
+    let token = service.issuer.token("ada", &service.clock).claim("exp", soon).sign();
+    let token = format!("Bearer {token}");
+    let mut socket = service.open("/chat", &[("authorization", &*token)]).await.unwrap();
+    socket.say("hello").await;
+    assert!(socket.hear().await.is_ok());
+    service.clock.advance(Duration::from_secs(10));
+    assert_eq!(socket.hear().await.unwrap_err(), "1008 credential_expired");
+    assert_eq!(service.open("/chat", &[("authorization", &*token)]).await.map(drop), Err(401));
+}
