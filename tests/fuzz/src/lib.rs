@@ -14,6 +14,8 @@ mod alias;
 mod angles;
 #[path = "../../../macros/src/args/mod.rs"]
 mod args;
+#[path = "../../../macros/src/derive.rs"]
+mod derive;
 #[path = "../../../macros/src/documents.rs"]
 mod documents;
 #[path = "../../../macros/src/fuzzed.rs"]
