@@ -20,6 +20,7 @@ mod edge;
 mod exit;
 mod input;
 mod order;
+mod promises;
 mod rate;
 mod readme;
 mod response;

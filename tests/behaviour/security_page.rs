@@ -62,11 +62,17 @@ fn every_test_that_the_table_of_rfc_8725_cites_exists() {
     check("runtime/src/docs/guide/jwt_best_practice.md", 18);
 }
 
+/// A page of the repository.
+pub(crate) fn read_page(path: &str) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    fs::read_to_string(root.join(path)).unwrap()
+}
+
 /// Every test exists that the page at `path` cites, and there are more than `least` of their files.
 #[track_caller]
-fn check(path: &str, least: usize) {
+pub(crate) fn check(path: &str, least: usize) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let page = fs::read_to_string(root.join(path)).unwrap();
+    let page = read_page(path);
     let cited = cited(&page);
     assert!(cited.len() > least, "{}", cited.len());
     let mut missing = Vec::new();
