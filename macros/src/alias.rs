@@ -44,10 +44,14 @@ fn is_closed(ty: &Type, generics: &Generics) -> bool {
     let tokens = || ty.to_token_stream();
     let opens = |word: &Ident| word == "Self" || word == "dyn" || word == "for";
     let borrows = tokens().into_iter().any(is_borrow);
-    let built_in = BUILT_IN.contains(&tokens().to_string().as_str());
     let is_one_word = tokens().into_iter().count() == 1;
-    let named = !built_in && (is_one_word || generics.params.is_empty());
+    let named = !is_built_in(ty) && (is_one_word || generics.params.is_empty());
     named && !borrows && !mentions(tokens(), &opens) && !mentions_parameter(tokens(), generics)
+}
+
+/// Whether the type is one that nobody misspells.
+pub(crate) fn is_built_in(ty: &Type) -> bool {
+    BUILT_IN.contains(&ty.to_token_stream().to_string().as_str())
 }
 
 fn is_borrow(token: TokenTree) -> bool {

@@ -128,6 +128,7 @@ runtime_paths! {
     fallback => Fallback;
     safe_input => SafeInput;
     safe_response => SafeResponse;
+    whole_response => WholeResponse;
     check_parameter => check_parameter;
     validation_context => ValidationContext;
     refusal => Refusal;

@@ -21,7 +21,9 @@ pub use crate::problem::{IsError, LogCause, NoError};
 pub use crate::redact::{
     Dated, ExposeBound, Flatten, Flattened, Key, Legible, NamesOwner, NotSerialize, Trusted,
 };
-pub use crate::response::{Allowlisted, BufferBound, Buffered, ResponseBound, ResponsePart};
+pub use crate::response::{
+    Allowlisted, BufferBound, Buffered, ResponseBound, ResponsePart, WholeResponse,
+};
 pub use crate::router::{
     Callable, GuardedMethods, GuardedRoutes, Guards, HasItsState, HasRouteLayers,
     ReturnedBySecuredBy, StateOf, TakesServices, UnguardedMethods,

@@ -58,7 +58,7 @@ pub use crate::redact::{
     Trusted, UnaskedObject, VariantShape, Viewed, Viewer, check_extension, check_keys, check_part,
     debug_fields, expose_fields, masked_text,
 };
-pub use crate::response::{SafeResponse, check_response};
+pub use crate::response::{SafeResponse, WholeResponse, check_response};
 pub use crate::router::{Callable, Guards};
 pub use crate::rule::{
     Claim, ClaimTest, Condition, ConditionRef, Decision, Grant, Leaf, Network, Permission,

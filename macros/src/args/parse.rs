@@ -15,6 +15,9 @@ use crate::messages::args::{
 use crate::sink::Sink;
 use crate::span::SpanRange;
 
+/// Words of other languages that join values.
+const JOINING: [&str; 3] = ["and", "or", "not"];
+
 /// Names that stand before a list in every macro.
 const LISTS: [&str; 7] = ["any", "all", "not", "role", "scope", "policy", "named"];
 
@@ -41,17 +44,21 @@ fn item(input: ParseStream<'_>, sink: &mut Sink) -> syn::Result<Item> {
     Ok(Item { key, value })
 }
 
-/// The word before `=`, and where another sign stands in its place.
+/// The word before `=`, and where another sign stands in its place or none.
 fn key(input: ParseStream<'_>, sink: &mut Sink) -> syn::Result<(Option<Ident>, Option<SpanRange>)> {
     if input.peek(LitStr) && input.peek2(Token![=]) {
         return quoted_key(input, sink).map(|key| (key, None));
     }
     let fork = input.fork();
-    if Ident::parse_any(&fork).is_err() || !is_sign(&fork) {
+    let Ok(word) = Ident::parse_any(&fork) else { return Ok((None, None)) };
+    // A text or a number behind a word is what the word shall be set to.
+    let lacks_sign = fork.peek(Lit) && !JOINING.iter().any(|joining| word == joining);
+    if !lacks_sign && !is_sign(&fork) {
         return Ok((None, None));
     }
     let key = Ident::parse_any(input)?;
-    Ok((Some(key), sign(input)?))
+    let sign = if lacks_sign { Some(SpanRange::of(&key)) } else { sign(input)? };
+    Ok((Some(key), sign))
 }
 
 /// Whether a sign follows that sets a key: `=`, or what other languages write.

@@ -196,10 +196,17 @@ fn check_parameters_are_few(signature: &Signature, sink: &mut Sink) {
 /// A response is checked by its type, which must therefore be named.
 fn check_response_is_named(signature: &Signature, sink: &mut Sink) {
     let ReturnType::Type(_, ty) = &signature.output else { return };
+    let tokens = || ty.to_token_stream();
+    if signature.asyncness.is_none()
+        && crate::mentions::mentions(tokens(), &|word| word == "Future")
+    {
+        // What is missing is `async` alone.
+        return;
+    }
     let message = match (&**ty, unsupported(ty)) {
         (Type::Never(_), _) => text::NEVER,
         (_, Some(Unsupported::Opaque)) => text::IMPL_RESPONSE,
         (_, Some(Unsupported::Placeholder | Unsupported::Borrowed) | None) => return,
     };
-    sink.error(SpanRange::of(&ty.to_token_stream()), message);
+    sink.error(SpanRange::of(&tokens()), message);
 }

@@ -10,6 +10,7 @@ mod extractors;
 pub(crate) mod limits;
 pub(crate) mod outcome;
 mod parameter;
+mod parentheses;
 pub(crate) mod seal;
 mod surroundings;
 pub(crate) mod syntax;

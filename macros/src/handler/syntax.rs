@@ -6,6 +6,7 @@ use syn::parse::{ParseStream, Parser as _};
 use syn::{Attribute, Signature, Visibility};
 
 use super::Guard;
+use super::parentheses::{self, Mistaken};
 use crate::messages::handler as text;
 use crate::sink::Sink;
 use crate::span::SpanRange;
@@ -28,6 +29,9 @@ pub(crate) fn read(item: &TokenStream, guard: Guard, sink: &mut Sink) -> Option<
     match function.parse2(item.clone()) {
         Ok(function) => Some(function),
         Err(error) => {
+            if let Some(function) = read_mended(item, sink) {
+                return Some(function);
+            }
             match other_item(item.clone()) {
                 Some(OtherItem::Kind(kind, place)) => {
                     sink.error(place, text::NOT_A_FUNCTION.with(&[&guard.word(), &kind]));
@@ -42,6 +46,16 @@ pub(crate) fn read(item: &TokenStream, guard: Guard, sink: &mut Sink) -> Option<
             None
         }
     }
+}
+
+/// The function where no more is wrong than parentheses in place of angle brackets.
+fn read_mended(item: &TokenStream, sink: &mut Sink) -> Option<Function> {
+    let (mended, mistaken) = parentheses::mended(item)?;
+    let function = function.parse2(mended).ok()?;
+    for Mistaken { place, meant } in mistaken {
+        sink.error(place, text::TYPE_IN_PARENTHESES.with(&[&meant]));
+    }
+    Some(function)
 }
 
 fn function(input: ParseStream<'_>) -> syn::Result<Function> {

@@ -5,6 +5,8 @@ texts! {
     NOT_A_FUNCTION = "`#[{}]` guards an `async fn`, not {}\nhelp: write it above each handler";
     /// A function without a body.
     NO_BODY = "`#[{}]` guards a function with a body, not a trait's method\nhelp: write it above a free `async fn`";
+    /// `x: Json(New)`.
+    TYPE_IN_PARENTHESES = "the arguments of a type stand in angle brackets\nhelp: write `{}`";
     /// A function that is not async.
     NOT_ASYNC = "a guarded handler must be `async`\nhelp: write `async fn {}`";
     /// A method.

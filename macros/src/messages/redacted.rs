@@ -11,6 +11,8 @@ texts! {
     DEBUG_BESIDE = "`Redacted` implements `Debug` itself, which shows what a viewer without any role sees\nhelp: remove it here";
     /// A derive of `Debug` before ours.
     DEBUG_ABOVE = "`Redacted` implements `Debug` itself, which shows what a viewer without any role sees\nhelp: remove `Debug` from what is derived beside it";
+    /// An implementation of `Debug` of the type's author.
+    DEBUG_BY_HAND = "`Redacted` implements `Debug` itself, which shows what a viewer without any role sees\nhelp: remove the implementation of `Debug`, or implement `Display` in its place";
     /// A second attribute of the same kind.
     SECOND_ATTRIBUTE = "`#[{}]` is given more than once here\nhelp: write all options into the first one, separated by `,`";
 

@@ -137,6 +137,24 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         case: "secure/key_set_by_a_colon",
+        refused: r#"#[secure(role "admin")] async fn list() {}"#,
+        token: "role",
+        fixed: r#"#[secure(role = "admin")] async fn list() {}"#,
+    },
+    Row {
+        case: "secure/key_set_by_a_colon",
+        refused: r#"#[secure(rate "10/s", body = "1KiB")] async fn list() {}"#,
+        token: "rate",
+        fixed: r#"#[secure(rate = "10/s", body = "1KiB")] async fn list() {}"#,
+    },
+    Row {
+        case: "secure/fn_not_async",
+        refused: "#[secure] fn list() -> impl Future<Output = NoContent> {}",
+        token: "fn list",
+        fixed: "#[secure] async fn list() -> NoContent {}",
+    },
+    Row {
+        case: "secure/key_set_by_a_colon",
         refused: r#"#[secure(role == "admin")] async fn list() {}"#,
         token: "==",
         fixed: r#"#[secure(role = "admin")] async fn list() {}"#,

@@ -24,6 +24,9 @@ pub(crate) struct RuleEmitter<'a> {
     permissions: Option<&'a Path>,
     items: Vec<TokenStream>,
     names: usize,
+    /// The names in text that have a constant, each by what it is and where it stands: one that is needed twice is
+    /// told once.
+    texts: Vec<(NameKind, String, Ident)>,
     /// The policies that were named, each once; the owner is one of them.
     others: Vec<String>,
 }
@@ -38,7 +41,7 @@ impl<'a> RuleEmitter<'a> {
     /// Names are looked up in `crate::Role` and `crate::Scope` unless `roles` and `scopes` say where.
     pub(crate) fn new(paths: &'a Paths, roles: Option<&'a Path>, scopes: Option<&'a Path>) -> Self {
         let (items, others) = (Vec::new(), Vec::new());
-        Self { paths, roles, scopes, permissions: None, items, names: 0, others }
+        Self { paths, roles, scopes, permissions: None, items, names: 0, texts: Vec::new(), others }
     }
 
     /// Permissions are looked up in `crate::Permission` unless `permissions` says where.
@@ -140,7 +143,17 @@ impl<'a> RuleEmitter<'a> {
     }
 
     fn member(&mut self, kind: NameKind, name: &Name) -> TokenStream {
+        let text = match name {
+            Name::Text(text) => Some(format!("{:?} {:?}", text.value(), text.span())),
+            Name::Variant(_) => None,
+        };
+        let known =
+            self.texts.iter().find(|(of, known, _)| *of == kind && Some(known) == text.as_ref());
+        if let Some((_, _, constant)) = known {
+            return quote!(#constant);
+        }
         let constant = self.constant();
+        self.texts.extend(text.map(|text| (kind, text, constant.clone())));
         let member = match kind {
             NameKind::Role | NameKind::Scope => self.paths.member(),
             NameKind::Permission => self.paths.permission(),

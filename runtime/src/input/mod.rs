@@ -35,6 +35,7 @@ pub use declare::{
 #[cfg(feature = "openapi")]
 pub use declare::{FieldSchema, SchemaRules};
 pub use declare::{InputTagging, check_tagged};
+pub(crate) use declare::{LOOKUP, NOTHING, UNTOLD};
 #[cfg(not(feature = "multipart"))]
 pub use extract::{File, Multipart};
 pub use extract::{ParameterBound, PathInput, SafeInput, Validated, ValidationContext};

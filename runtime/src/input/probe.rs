@@ -75,7 +75,7 @@ impl<T: Nested + ?Sized> Seen<'_, T> {
 /// What a type answers that knows no facts.
 pub trait Fallback: Sized {
     /// No facts: another error stands at the parameter already.
-    const FACTS: ParameterFacts = ParameterFacts::PLAIN;
+    const FACTS: ParameterFacts = ParameterFacts::REFUSED;
     /// Nobody says what the type may hold.
     const FIELD: FieldFacts = FieldFacts::UNKNOWN;
     /// It names nothing, or cannot be looked up.

@@ -49,16 +49,17 @@ impl<P: Policy> Call<P> {
         Answering { handler, respond, timer: Timer::new(self.deadline), call: self }
     }
 
-    /// Runs the user's function, whose response its author let through unredacted, in writing.
+    /// Runs the user's function, whose response its author let through unredacted, in writing: `respond` is
+    /// [`WholeResponse::respond`](crate::explained::WholeResponse::respond).
     ///
     /// Only a policy that states it has this: nothing else leaves unredacted behind its back.
-    pub fn answer_unredacted<F>(self, handler: F) -> Answering<P, F>
+    pub fn answer_unredacted<F>(self, handler: F, respond: Respond<F::Output>) -> Answering<P, F>
     where
         P: Unredacted,
-        F: Future<Output: IntoResponse>,
+        F: Future,
     {
         const { assert!(P::SPEC.unredacted.is_some(), "this policy does not state `unredacted`") };
-        self.answer(handler, |output, _| output.into_response())
+        self.answer(handler, respond)
     }
 }
 

@@ -205,7 +205,7 @@ pub(crate) type Settle<A> =
     fn(&mut <A as Tuple>::Slots, &ValidationContext<'_>) -> Result<(), Refusal>;
 
 /// Stages 3 to 9 of a handler nothing of which is looked up: all but the last parameter.
-pub(crate) async fn read_head<S, A>(
+pub(crate) async fn read_head<S, A, N>(
     apart: &mut Apart,
     state: &S,
     slots: &mut A::Slots,
@@ -214,7 +214,7 @@ pub(crate) async fn read_head<S, A>(
 ) -> Result<Entered, TurnedAway>
 where
     S: Sync,
-    A: PartsTuple<S>,
+    A: PartsTuple<S, N>,
 {
     let mut entered = Entered::of(&apart.parts, plan)?;
     let deadline = entered.deadline;

@@ -78,9 +78,9 @@ pub trait Inspect<A: Tuple, B>: Policy {
     const BODY: ParameterFacts;
     /// The policy's seal for these parameters; see [`Policy::SEAL`].
     const SEALED: u64;
-    /// Which parameters before the last look something up: a tuple of [`Needs`](crate::input::Needs).
+    /// What the parameters before the last need of the guard: a tuple of [`Needs`](crate::input::Needs).
     type PartsNeed;
-    /// Whether the last parameter looks something up.
+    /// What the last parameter needs of the guard.
     type BodyNeeds;
     /// How the last parameter is read where it is a JSON body; else its own extractor reads it.
     #[doc(hidden)]
@@ -216,8 +216,8 @@ impl<S, M, P, A, B> FromRequest<S, Guarded<M>> for Secured<P, A, B>
 where
     S: Send + Sync,
     P: Inspect<A, B> + HandlerLookup<S, A, B>,
-    A: PartsTuple<S>,
-    B: FromRequest<S, M, Rejection: 'static> + Send,
+    A: PartsTuple<S, P::PartsNeed>,
+    B: Last<S, M, P::BodyNeeds>,
 {
     type Rejection = TurnedAway;
 
@@ -244,8 +244,8 @@ impl<P, A, B> Secured<P, A, B> {
     where
         S: Send + Sync,
         P: Inspect<A, B> + HandlerLookup<S, A, B>,
-        A: PartsTuple<S>,
-        B: FromRequest<S, M, Rejection: 'static> + Send,
+        A: PartsTuple<S, P::PartsNeed>,
+        B: Last<S, M, P::BodyNeeds>,
     {
         let () = P::CHECKED;
         let mut entered = Entered::of(&apart.parts, const { &plan_in::<S, P, A, B>() })?;
@@ -257,7 +257,7 @@ impl<P, A, B> Secured<P, A, B> {
         let prepared = within(deadline, entered.prepare_body(apart)).await;
         prepared.unwrap_or_else(|| Err(late()))?;
         if last.is_none() {
-            let reading = ReadLast::new(&entered, B::from_request(apart.take(), state));
+            let reading = ReadLast::new(&entered, B::read(apart.take(), state));
             let read = last.insert(reading.await?);
             P::body(read, &ValidationContext::new(entered.context.caller()))?;
         }
@@ -280,8 +280,8 @@ async fn look_up_head<S, M, P, A, B>(
 where
     S: Send + Sync,
     P: Inspect<A, B> + HandlerLookup<S, A, B>,
-    A: PartsTuple<S>,
-    B: FromRequest<S, M, Rejection: 'static> + Send,
+    A: PartsTuple<S, P::PartsNeed>,
+    B: Last<S, M, P::BodyNeeds>,
 {
     entered.guard(apart).await?;
     let (plan, parts) = (const { &P::PLAN }, &mut apart.parts);
@@ -290,7 +290,7 @@ where
     // Objects come after every other part of the head, the last parameter included.
     if plan.last_precedes_objects {
         let head = Request::from_parts(parts.clone(), Body::empty());
-        let extracted = B::from_request(head, state).await.map_err(crate::input::refusal_of)?;
+        let extracted = B::read(head, state).await.map_err(crate::input::refusal_of)?;
         P::body(last.insert(extracted), &ValidationContext::new(entered.context.caller()))?;
     }
     A::extract(parts, state, slots, plan.objects).await?;

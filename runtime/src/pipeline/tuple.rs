@@ -1,11 +1,14 @@
 //! The parameters before the last, extracted one by one into a tuple.
 
-use std::future::Future;
+use std::future::{Future, ready};
 
-use axum::extract::{FromRequest, FromRequestParts};
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::response::IntoResponse;
 use http::request::Parts;
 
+use crate::input::{LOOKUP, NOTHING, Needs, UNTOLD};
 use crate::pipeline::TurnedAway;
+use crate::problem::Refusal;
 use crate::security::Places;
 
 /// A tuple of parameters, and the same tuple half filled.
@@ -26,10 +29,16 @@ pub trait Tuple: Sized {
     label = "a parameter of this handler is no extractor",
     note = "implement axum's `FromRequestParts` for it, or take it as `State` or `Extension`"
 )]
-pub trait Part<S>: FromRequestParts<S, Rejection: 'static> + Send {}
+pub trait Part<S, N>: Sized + Send {
+    /// The answer where it cannot be read.
+    type Rejection: IntoResponse + 'static;
 
-#[diagnostic::do_not_recommend]
-impl<S, T: FromRequestParts<S, Rejection: 'static> + Send> Part<S> for T {}
+    /// Reads it.
+    fn read(
+        parts: &mut Parts,
+        state: &S,
+    ) -> impl Future<Output = Result<Self, Self::Rejection>> + Send;
+}
 
 /// A last parameter, which may be read from a request's body.
 #[diagnostic::on_unimplemented(
@@ -37,13 +46,76 @@ impl<S, T: FromRequestParts<S, Rejection: 'static> + Send> Part<S> for T {}
     label = "the last parameter of this handler is no extractor",
     note = "implement axum's `FromRequest` or `FromRequestParts` for it"
 )]
-pub trait Last<S, M>: FromRequest<S, M, Rejection: 'static> + Send {}
+pub trait Last<S, M, N>: Sized + Send {
+    /// The answer where it cannot be read.
+    type Rejection: IntoResponse + 'static;
+
+    /// Reads it.
+    fn read(
+        request: Request,
+        state: &S,
+    ) -> impl Future<Output = Result<Self, Self::Rejection>> + Send;
+}
+
+macro_rules! read_by_axum {
+    ($($kind:ident)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<S, T: FromRequestParts<S, Rejection: 'static> + Send> Part<S, Needs<$kind>> for T {
+            type Rejection = T::Rejection;
+
+            fn read(
+                parts: &mut Parts,
+                state: &S,
+            ) -> impl Future<Output = Result<Self, Self::Rejection>> + Send {
+                T::from_request_parts(parts, state)
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<S, M, T: FromRequest<S, M, Rejection: 'static> + Send> Last<S, M, Needs<$kind>> for T {
+            type Rejection = T::Rejection;
+
+            fn read(
+                request: Request,
+                state: &S,
+            ) -> impl Future<Output = Result<Self, Self::Rejection>> + Send {
+                T::from_request(request, state)
+            }
+        }
+    )*};
+}
+
+read_by_axum!(NOTHING LOOKUP);
+
+/// How a parameter is read that its handler may not take: not at all. The program does not compile, and
+/// what else is wrong with the type is no second error.
+#[derive(Debug)]
+pub struct Unread;
 
 #[diagnostic::do_not_recommend]
-impl<S, M, T: FromRequest<S, M, Rejection: 'static> + Send> Last<S, M> for T {}
+impl<S, T: Send> Part<S, Needs<UNTOLD>> for T {
+    type Rejection = Refusal;
 
-/// A tuple whose members can be extracted from a request's head.
-pub trait PartsTuple<S>: Tuple + Send {
+    fn read(_: &mut Parts, _: &S) -> impl Future<Output = Result<Self, Refusal>> + Send {
+        ready(unread())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<S, T: Send> Last<S, Unread, Needs<UNTOLD>> for T {
+    type Rejection = Refusal;
+
+    fn read(_: Request, _: &S) -> impl Future<Output = Result<Self, Refusal>> + Send {
+        ready(unread())
+    }
+}
+
+fn unread<T>() -> Result<T, Refusal> {
+    Err(Refusal::internal("a parameter that no handler may take"))
+}
+
+/// A tuple whose members, which need what `N` says, can be extracted from a request's head.
+pub trait PartsTuple<S, N>: Tuple + Send {
     /// Fills those slots whose place is `chosen`.
     fn extract(
         parts: &mut Parts,
@@ -55,9 +127,9 @@ pub trait PartsTuple<S>: Tuple + Send {
 
 /// What a router asks of a handler's parameters: the same as [`PartsTuple`], without a list of the
 /// tuples that have it.
-pub trait PartsBound<S>: PartsTuple<S> {}
+pub trait PartsBound<S, N>: PartsTuple<S, N> {}
 
-impl<S, T: PartsTuple<S>> PartsBound<S> for T {}
+impl<S, N, T: PartsTuple<S, N>> PartsBound<S, N> for T {}
 
 impl Tuple for () {
     type Slots = ();
@@ -69,14 +141,14 @@ impl Tuple for () {
     }
 }
 
-impl<S: Sync> PartsTuple<S> for () {
+impl<S: Sync> PartsTuple<S, ()> for () {
     async fn extract(_: &mut Parts, _: &S, (): &mut (), _: Places) -> Result<(), TurnedAway> {
         Ok(())
     }
 }
 
 macro_rules! tuples {
-    ($(($($name:ident $place:tt)+))*) => {$(
+    ($(($($name:ident $need:ident $place:tt)+))*) => {$(
         impl<$($name: Send),+> Tuple for ($($name,)+) {
             type Slots = ($(Option<$name>,)+);
 
@@ -89,10 +161,10 @@ macro_rules! tuples {
             }
         }
 
-        impl<S, $($name),+> PartsTuple<S> for ($($name,)+)
+        impl<S, $($name, $need),+> PartsTuple<S, ($($need,)+)> for ($($name,)+)
         where
             S: Send + Sync,
-            $($name: Part<S>,)+
+            $($name: Part<S, $need>,)+
         {
             async fn extract(
                 parts: &mut Parts,
@@ -101,7 +173,7 @@ macro_rules! tuples {
                 chosen: Places,
             ) -> Result<(), TurnedAway> {
                 $(if chosen.contain($place) {
-                    match $name::from_request_parts(parts, state).await {
+                    match <$name as Part<S, $need>>::read(parts, state).await {
                         Ok(extracted) => slots.$place = Some(extracted),
                         Err(rejection) => return Err(crate::input::refusal_of(rejection).into()),
                     }
@@ -113,27 +185,27 @@ macro_rules! tuples {
 }
 
 tuples! {
-    (A 0)
-    (A 0 B 1)
-    (A 0 B 1 C 2)
-    (A 0 B 1 C 2 D 3)
-    (A 0 B 1 C 2 D 3 E 4)
-    (A 0 B 1 C 2 D 3 E 4 F 5)
-    (A 0 B 1 C 2 D 3 E 4 F 5 G 6)
-    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7)
-    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8)
-    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9)
-    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10)
-    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11)
-    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11 M 12)
-    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11 M 12 N 13)
-    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11 M 12 N 13 O 14)
-    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11 M 12 N 13 O 14 P 15)
-    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11 M 12 N 13 O 14 P 15 Q 16)
-    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11 M 12 N 13 O 14 P 15 Q 16 R 17)
-    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11 M 12 N 13 O 14 P 15 Q 16 R 17 T 18)
-    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11 M 12 N 13 O 14 P 15 Q 16 R 17 T 18 U 19)
-    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11 M 12 N 13 O 14 P 15 Q 16 R 17 T 18 U 19 V 20)
-    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11 M 12 N 13 O 14 P 15 Q 16 R 17 T 18 U 19 V 20 W 21)
-    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11 M 12 N 13 O 14 P 15 Q 16 R 17 T 18 U 19 V 20 W 21 X 22)
+    (A AN 0)
+    (A AN 0 B BN 1)
+    (A AN 0 B BN 1 C CN 2)
+    (A AN 0 B BN 1 C CN 2 D DN 3)
+    (A AN 0 B BN 1 C CN 2 D DN 3 E EN 4)
+    (A AN 0 B BN 1 C CN 2 D DN 3 E EN 4 F FN 5)
+    (A AN 0 B BN 1 C CN 2 D DN 3 E EN 4 F FN 5 G GN 6)
+    (A AN 0 B BN 1 C CN 2 D DN 3 E EN 4 F FN 5 G GN 6 H HN 7)
+    (A AN 0 B BN 1 C CN 2 D DN 3 E EN 4 F FN 5 G GN 6 H HN 7 I IN 8)
+    (A AN 0 B BN 1 C CN 2 D DN 3 E EN 4 F FN 5 G GN 6 H HN 7 I IN 8 J JN 9)
+    (A AN 0 B BN 1 C CN 2 D DN 3 E EN 4 F FN 5 G GN 6 H HN 7 I IN 8 J JN 9 K KN 10)
+    (A AN 0 B BN 1 C CN 2 D DN 3 E EN 4 F FN 5 G GN 6 H HN 7 I IN 8 J JN 9 K KN 10 L LN 11)
+    (A AN 0 B BN 1 C CN 2 D DN 3 E EN 4 F FN 5 G GN 6 H HN 7 I IN 8 J JN 9 K KN 10 L LN 11 M MN 12)
+    (A AN 0 B BN 1 C CN 2 D DN 3 E EN 4 F FN 5 G GN 6 H HN 7 I IN 8 J JN 9 K KN 10 L LN 11 M MN 12 N NN 13)
+    (A AN 0 B BN 1 C CN 2 D DN 3 E EN 4 F FN 5 G GN 6 H HN 7 I IN 8 J JN 9 K KN 10 L LN 11 M MN 12 N NN 13 O ON 14)
+    (A AN 0 B BN 1 C CN 2 D DN 3 E EN 4 F FN 5 G GN 6 H HN 7 I IN 8 J JN 9 K KN 10 L LN 11 M MN 12 N NN 13 O ON 14 P PN 15)
+    (A AN 0 B BN 1 C CN 2 D DN 3 E EN 4 F FN 5 G GN 6 H HN 7 I IN 8 J JN 9 K KN 10 L LN 11 M MN 12 N NN 13 O ON 14 P PN 15 Q QN 16)
+    (A AN 0 B BN 1 C CN 2 D DN 3 E EN 4 F FN 5 G GN 6 H HN 7 I IN 8 J JN 9 K KN 10 L LN 11 M MN 12 N NN 13 O ON 14 P PN 15 Q QN 16 R RN 17)
+    (A AN 0 B BN 1 C CN 2 D DN 3 E EN 4 F FN 5 G GN 6 H HN 7 I IN 8 J JN 9 K KN 10 L LN 11 M MN 12 N NN 13 O ON 14 P PN 15 Q QN 16 R RN 17 T TN 18)
+    (A AN 0 B BN 1 C CN 2 D DN 3 E EN 4 F FN 5 G GN 6 H HN 7 I IN 8 J JN 9 K KN 10 L LN 11 M MN 12 N NN 13 O ON 14 P PN 15 Q QN 16 R RN 17 T TN 18 U UN 19)
+    (A AN 0 B BN 1 C CN 2 D DN 3 E EN 4 F FN 5 G GN 6 H HN 7 I IN 8 J JN 9 K KN 10 L LN 11 M MN 12 N NN 13 O ON 14 P PN 15 Q QN 16 R RN 17 T TN 18 U UN 19 V VN 20)
+    (A AN 0 B BN 1 C CN 2 D DN 3 E EN 4 F FN 5 G GN 6 H HN 7 I IN 8 J JN 9 K KN 10 L LN 11 M MN 12 N NN 13 O ON 14 P PN 15 Q QN 16 R RN 17 T TN 18 U UN 19 V VN 20 W WN 21)
+    (A AN 0 B BN 1 C CN 2 D DN 3 E EN 4 F FN 5 G GN 6 H HN 7 I IN 8 J JN 9 K KN 10 L LN 11 M MN 12 N NN 13 O ON 14 P PN 15 Q QN 16 R RN 17 T TN 18 U UN 19 V VN 20 W WN 21 X XN 22)
 }

@@ -36,8 +36,8 @@ use crate::problem::Problem;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an error that may leave the service",
     label = "nothing says what a caller may know of this error",
-    note = "return `Problem` (any `std::error::Error` becomes a silent 500 through `?`), or \
-            derive `palisade::Problem` for `{Self}`"
+    note = "return `Problem` (any `std::error::Error` becomes a silent 500 through `?`), or an \
+            error of the service's own that derives `palisade::Problem`"
 )]
 pub trait IntoProblem {
     /// What a caller may know of this error.

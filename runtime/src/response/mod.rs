@@ -33,7 +33,7 @@ mod tagged;
 #[cfg(feature = "openapi")]
 mod whole_page;
 
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 
 use crate::redact::{Shape, UnaskedObject};
 
@@ -61,6 +61,25 @@ pub use tagged::Tagged;
 pub(crate) use whole_page::PagePolicy;
 #[cfg(feature = "openapi")]
 pub use whole_page::WholePage;
+
+/// A response that leaves whole, as its handler states.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be sent as a response",
+    label = "no response",
+    note = "what `Json` holds derives `serde::Serialize`, and with `Redacted` beside it states why: \
+            `#[redacted(raw_serialize = \"why\")]`"
+)]
+pub trait WholeResponse {
+    /// Writes the response as it is.
+    fn respond(self, exchange: &Exchange<'_>) -> Response;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: IntoResponse> WholeResponse for T {
+    fn respond(self, _: &Exchange<'_>) -> Response {
+        self.into_response()
+    }
+}
 
 /// A response whose content is allowlisted.
 #[diagnostic::on_unimplemented(

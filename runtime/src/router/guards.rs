@@ -5,7 +5,7 @@
 
 use std::future::Future;
 
-use crate::input::{Needs, ParameterFacts, ValidationContext};
+use crate::input::{NOTHING, Needs, ParameterFacts, ValidationContext};
 use crate::pipeline::{Answer, Inspect, Secured, Tuple};
 use crate::policy::{Policy, Spec};
 use crate::problem::Refusal;
@@ -60,11 +60,16 @@ callable! {
 )]
 pub trait Guards<H> {
     /// The handler's policy.
-    type Policy: Policy + Inspect<Self::Parts, Self::Body>;
+    type Policy: Policy
+        + Inspect<Self::Parts, Self::Body, PartsNeed = Self::PartsNeed, BodyNeeds = Self::BodyNeeds>;
     /// Its parameters but for the last.
     type Parts: Tuple;
     /// Its last parameter.
     type Body;
+    /// What the parameters but for the last need of the guard.
+    type PartsNeed;
+    /// What the last parameter needs of it.
+    type BodyNeeds;
     /// What calling it returns.
     type Future: Future<Output = Answer<Self::Policy>>;
 
@@ -83,6 +88,8 @@ where
     type Policy = P;
     type Parts = A;
     type Body = B;
+    type PartsNeed = P::PartsNeed;
+    type BodyNeeds = P::BodyNeeds;
     type Future = Fut;
 
     fn call(handler: F, request: Secured<P, A, B>) -> Fut {
@@ -105,6 +112,8 @@ macro_rules! decoys {
             type Policy = NoPolicy;
             type Parts = ();
             type Body = ();
+            type PartsNeed = ();
+            type BodyNeeds = Needs<NOTHING>;
             type Future = std::future::Pending<Answer<NoPolicy>>;
 
             fn call(_: F, _: Secured<NoPolicy, (), ()>) -> Self::Future {
@@ -130,7 +139,7 @@ impl Inspect<(), ()> for NoPolicy {
     const BODY: ParameterFacts = ParameterFacts::PLAIN;
     const SEALED: u64 = Spec::sealed_for(Self::SEAL, 0);
     type PartsNeed = ();
-    type BodyNeeds = Needs<false>;
+    type BodyNeeds = Needs<NOTHING>;
 
     fn parts((): &mut (), _: &ValidationContext<'_>) -> Result<(), Refusal> {
         Err(Refusal::internal("not a handler"))

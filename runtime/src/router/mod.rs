@@ -150,8 +150,8 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
         H: Callable<T>,
         T: Guards<H> + 'static,
         T::Future: Send,
-        T::Parts: PartsBound<S>,
-        T::Body: Last<S, M>,
+        T::Parts: PartsBound<S, T::PartsNeed>,
+        T::Body: Last<S, M, T::BodyNeeds>,
         T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
     {

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use axum::extract::{FromRequest as _, Request};
+use axum::extract::Request;
 use axum::handler::Handler;
 use axum::response::{IntoResponse as _, Response};
 
@@ -49,8 +49,8 @@ impl<S> Mounted<S> {
         H: Clone + Send + Sync + 'static,
         T: Guards<H> + 'static,
         T::Future: Send,
-        T::Parts: PartsBound<S>,
-        T::Body: Last<S, M>,
+        T::Parts: PartsBound<S, T::PartsNeed>,
+        T::Body: Last<S, M, T::BodyNeeds>,
         T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
         S: Send + Sync + 'static,
@@ -89,8 +89,8 @@ where
     H: Clone + Send + Sync + 'static,
     T: Guards<H> + 'static,
     T::Future: Send,
-    T::Parts: PartsBound<S>,
-    T::Body: Last<S, M>,
+    T::Parts: PartsBound<S, T::PartsNeed>,
+    T::Body: Last<S, M, T::BodyNeeds>,
     T::Policy: HandlerLookup<S, T::Parts, T::Body>,
     M: 'static,
     S: Send + Sync + 'static,
@@ -117,8 +117,8 @@ where
     H: Send + 'static,
     T: Guards<H>,
     T::Future: Send,
-    T::Parts: PartsBound<S>,
-    T::Body: Last<S, M>,
+    T::Parts: PartsBound<S, T::PartsNeed>,
+    T::Body: Last<S, M, T::BodyNeeds>,
     M: 'static,
     S: Send + Sync + 'static,
 {
@@ -128,12 +128,13 @@ where
         let mut slots = T::Parts::slots();
         let (plan, validate) =
             (const { &T::Policy::PLAN }, <T::Policy as Inspect<T::Parts, T::Body>>::parts);
-        let head = read_head::<S, T::Parts>(&mut apart, &state, &mut slots, plan, validate);
+        let head =
+            read_head::<S, T::Parts, T::PartsNeed>(&mut apart, &state, &mut slots, plan, validate);
         let entered = match head.await {
             Ok(entered) => entered,
             Err(refused) => return refused.in_place_of(&mut apart),
         };
-        let reading = T::Body::from_request(apart.take(), &state);
+        let reading = T::Body::read(apart.take(), &state);
         let last = match ReadLast::new(&entered, reading).await {
             Ok(last) => last,
             Err(refused) => return refused.into_response(),
@@ -151,8 +152,8 @@ where
     H: Send + 'static,
     T: Guards<H> + 'static,
     T::Future: Send,
-    T::Parts: PartsBound<S>,
-    T::Body: Last<S, M>,
+    T::Parts: PartsBound<S, T::PartsNeed>,
+    T::Body: Last<S, M, T::BodyNeeds>,
     M: 'static,
     S: Send + Sync + 'static,
 {
@@ -165,7 +166,8 @@ where
         let mut slots = T::Parts::slots();
         let (plan, validate) =
             (const { &T::Policy::PLAN }, <T::Policy as Inspect<T::Parts, T::Body>>::parts);
-        let head = read_head::<S, T::Parts>(&mut apart, &state, &mut slots, plan, validate);
+        let head =
+            read_head::<S, T::Parts, T::PartsNeed>(&mut apart, &state, &mut slots, plan, validate);
         let entered = match head.await {
             Ok(entered) => entered,
             Err(refused) => return refused.in_place_of(&mut apart),
@@ -206,8 +208,8 @@ where
     H: Send + 'static,
     T: Guards<H>,
     T::Future: Send,
-    T::Parts: PartsBound<S>,
-    T::Body: Last<S, M>,
+    T::Parts: PartsBound<S, T::PartsNeed>,
+    T::Body: Last<S, M, T::BodyNeeds>,
     T::Policy: HandlerLookup<S, T::Parts, T::Body>,
     M: 'static,
     S: Send + Sync + 'static,

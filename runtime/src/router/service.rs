@@ -53,7 +53,7 @@ where
             let plan = plan_of::<H, T, ()>();
             let validate = <T::Policy as Inspect<(), ()>>::parts;
             let mut slots = ();
-            let head = read_head::<(), ()>(&mut apart, &(), &mut slots, plan, validate);
+            let head = read_head::<(), (), ()>(&mut apart, &(), &mut slots, plan, validate);
             let entered = match head.await {
                 Ok(entered) => entered,
                 Err(refused) => return Ok(refused.into_response()),

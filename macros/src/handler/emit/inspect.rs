@@ -98,7 +98,7 @@ fn emit_facts(handler: &Handler, paths: &Paths) -> TokenStream {
     }
 }
 
-/// Which parameters look something up. Of a type that mentions a parameter of the handler's own that
+/// What each parameter needs of the guard. Of a type that mentions a parameter of the handler's own that
 /// cannot be said here: `check_concrete` refuses it where it does.
 fn emit_needs(handler: &Handler, paths: &Paths) -> TokenStream {
     let needs = paths.needs();
@@ -108,10 +108,10 @@ fn emit_needs(handler: &Handler, paths: &Paths) -> TokenStream {
         .map(|param| {
             let known = param.unchecked.is_none() && !is_generic(param, handler);
             let facts = known.then(|| facts_of(param, paths));
-            facts.map_or_else(|| quote!(#needs<false>), |facts| quote!(#needs<{ #facts.looks_up }>))
+            facts.map_or_else(|| quote!(#needs<0>), |facts| quote!(#needs<{ #facts.needs() }>))
         })
         .collect();
-    let last = each.pop().unwrap_or_else(|| quote!(#needs<false>));
+    let last = each.pop().unwrap_or_else(|| quote!(#needs<0>));
     let parts = tuple(&each);
     quote! {
         type PartsNeed = #parts;

@@ -142,12 +142,13 @@ fn emit_answer(
     paths: &Paths,
 ) -> TokenStream {
     let call = names::local("call");
-    if guard_spec.unredacted {
-        return quote!(#call.answer_unredacted(#running).await);
-    }
     let response = handler.response();
-    let respond =
-        SpanRange::of(&response).method(&response, paths, Paths::safe_response, "respond");
+    let respond = |of| SpanRange::of(&response).method(&response, paths, of, "respond");
+    if guard_spec.unredacted {
+        let respond = respond(Paths::whole_response);
+        return quote!(#call.answer_unredacted(#running, #respond).await);
+    }
+    let respond = respond(Paths::safe_response);
     quote!(#call.answer(#running, #respond).await)
 }
 

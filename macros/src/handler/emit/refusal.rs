@@ -76,7 +76,7 @@ fn emit_inspect(handler: &Handler, paths: &Paths) -> TokenStream {
             const BODY: #facts = #facts::UNCHECKED;
             const SEALED: ::core::primitive::u64 = #sealed;
             type PartsNeed = ();
-            type BodyNeeds = #needs<false>;
+            type BodyNeeds = #needs<0>;
             #(fn #each(_: &mut (), _: &#settling<'_>) -> ::core::result::Result<(), #refusal> {
                 ::core::result::Result::Ok(())
             })*

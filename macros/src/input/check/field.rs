@@ -31,6 +31,8 @@ pub(in crate::input) struct CheckedField<'a> {
     pub(in crate::input) read: bool,
     /// Whether a function of the user's reads it.
     pub(in crate::input) custom: bool,
+    /// Whether the author says himself what of its type the derive asks.
+    pub(in crate::input) bounded: bool,
     pub(in crate::input) trusted: bool,
     pub(in crate::input) object: bool,
     /// Whether what it holds is verified.
@@ -105,6 +107,7 @@ pub(super) fn check<'a>(
         id_unsaid: read && names_id && object.is_none() && plain.is_none(),
         only: rule_over_claims(only, sink),
         custom: has(&["with", "deserialize_with"]),
+        bounded: has(&["bound"]),
         defaulted: read && has(&["default"]),
         flattened: is_flattened(&marks),
         bound: false,

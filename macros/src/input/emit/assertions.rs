@@ -8,6 +8,7 @@ use quote::{ToTokens as _, quote};
 use syn::{Expr, ExprLit, Generics, ItemStruct, Lit, UnOp};
 
 use super::calls::emit_builder;
+use super::reading;
 use crate::input::check::rules::{Bound, RuleKind, ValidationRule};
 use crate::input::check::{CheckedField, Plan};
 use crate::mentions::{mentions, mentions_parameter};
@@ -25,6 +26,7 @@ pub(super) fn free(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
             let facts = FieldExpressions {
                 field: asked(field, item, paths),
                 reads: if field.custom { quote!(true) } else { quote!(#probe::<#ty>::READS) },
+                is_asked: reading::is_asked(field, item) && !field.bound,
             };
             let cfg = &field.cfg;
             let calls = emit_calls(field, item, &facts, paths).into_iter();
@@ -57,7 +59,11 @@ pub(super) fn within(plan: &Plan<'_>, paths: &Paths) -> Option<TokenStream> {
     let generic = plan.fields().iter().filter(|field| is_generic(field, &item.generics));
     let checks: Vec<TokenStream> = generic
         .flat_map(|field| {
-            let facts = FieldExpressions { field: asked(field, item, paths), reads: quote!(true) };
+            let facts = FieldExpressions {
+                field: asked(field, item, paths),
+                reads: quote!(true),
+                is_asked: false,
+            };
             let cfg = &field.cfg;
             let calls = emit_calls(field, item, &facts, paths).into_iter();
             calls.map(move |call| quote!(#(#cfg)* #call;)).collect::<Vec<_>>()
@@ -69,6 +75,8 @@ pub(super) fn within(plan: &Plan<'_>, paths: &Paths) -> Option<TokenStream> {
 struct FieldExpressions {
     field: TokenStream,
     reads: TokenStream,
+    /// Whether the derive says nothing where the type cannot be read.
+    is_asked: bool,
 }
 
 fn emit_calls(
@@ -81,8 +89,8 @@ fn emit_calls(
         return Vec::new();
     }
     let place = SpanRange::of(field.ty);
-    let rules = emit_rules(field, paths);
-    let FieldExpressions { field: known, reads } = facts;
+    let rules = emit_rules(field, facts.is_asked, paths);
+    let FieldExpressions { field: known, reads, .. } = facts;
     let check = paths.at(place.start()).check_field();
     let mut calls = vec![place.call(&check, quote!(#known, #reads, #rules))];
     if field.id_unsaid {
@@ -170,7 +178,7 @@ fn is_constant(value: &Expr, item: &ItemStruct) -> bool {
     }
 }
 
-fn emit_rules(field: &CheckedField<'_>, paths: &Paths) -> TokenStream {
+fn emit_rules(field: &CheckedField<'_>, asked: bool, paths: &Paths) -> TokenStream {
     let has = |wanted: fn(&ValidationRule) -> bool| field.rules.iter().any(wanted);
     let calls = [
         ("length", has(ValidationRule::bounds_length)),
@@ -183,6 +191,7 @@ fn emit_rules(field: &CheckedField<'_>, paths: &Paths) -> TokenStream {
         ("verify", field.verify),
         ("file", field.file.is_some()),
         ("flattened", field.flattened),
+        ("asked", asked),
     ];
     let calls = calls.into_iter().filter(|(_, stated)| *stated);
     let calls = calls.map(|(name, _)| Ident::new(name, Span::mixed_site()));

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::ItemEnum;
 
-use super::emit_deserialize;
+use super::reading::emit_deserialize;
 use crate::input::syntax::InputSyntax;
 use crate::paths::Paths;
 use crate::span::generated;
@@ -14,7 +14,7 @@ pub(in crate::input) fn item(target: &InputSyntax, item: &ItemEnum) -> TokenStre
     let paths = Paths::new(target.runtime.as_ref());
     let serde = paths.serde();
     let serde_at = serde.to_string().replace(' ', "");
-    let reading = emit_deserialize(&item.ident, &item.generics, &paths.name_only(), &paths);
+    let reading = emit_deserialize(&item.ident, &item.generics, &paths.name_only(), false, &paths);
     let implementations = implementations(item, &paths);
     quote! {
         #[derive(#serde::Deserialize)]

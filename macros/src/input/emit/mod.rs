@@ -6,13 +6,14 @@ pub(super) mod choice;
 pub(super) mod fallback;
 mod file;
 mod lookup;
+mod reading;
 mod schema;
 pub(super) mod tagged;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote, quote_spanned};
-use syn::{Generics, Ident, parse_quote};
 
+use self::reading::emit_deserialize;
 use super::check::{CheckedField, Plan, rules};
 use crate::angles::with_angles;
 use crate::documents::{are_made, docs};
@@ -26,9 +27,11 @@ use crate::span::{SpanRange, generated};
 pub(super) fn item(plan: &Plan<'_>) -> TokenStream {
     let paths = Paths::new(plan.runtime());
     let derives = emit_derives(plan, &paths);
-    let item = emit_struct(plan);
+    let item = emit_struct(plan, &paths);
     let object = paths.object_only();
-    let reading = emit_deserialize(&plan.item().ident, &plan.item().generics, &object, &paths);
+    let (ident, generics) = (&plan.item().ident, &plan.item().generics);
+    let asks = plan.fields().iter().any(|field| reading::is_asked(field, plan.item()));
+    let reading = emit_deserialize(ident, generics, &object, asks, &paths);
     let scope = plan.needs_validator().then(|| emit_scope(&paths));
     let mut members = RuleEmitter::new(&paths, plan.roles(), plan.scopes());
     let input = emit_input(plan, &paths, &mut members);
@@ -68,39 +71,15 @@ fn emit_derives(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     }
 }
 
-/// The derive reads the type itself; the public implementation reads only what `only` accepts.
-fn emit_deserialize(
-    ident: &Ident,
-    generics: &Generics,
-    only: &TokenStream,
-    paths: &Paths,
-) -> TokenStream {
-    let serde = paths.serde();
-    let mut reading = generics.clone();
-    for parameter in reading.type_params_mut() {
-        parameter.bounds.push(parse_quote!(#serde::Deserialize<'de>));
-    }
-    let borrowed: Vec<_> = generics.lifetimes().map(|each| &each.lifetime).collect();
-    reading.params.insert(0, parse_quote!('de: #(#borrowed)+*));
-    let (parameters, _, clause) = reading.split_for_impl();
-    let (_, arguments, _) = generics.split_for_impl();
-    quote_spanned! {generated(ident.span())=>
-        #[automatically_derived]
-        #[allow(deprecated)]
-        impl #parameters #serde::Deserialize<'de> for #ident #arguments #clause {
-            fn deserialize<__D: #serde::Deserializer<'de>>(
-                __deserializer: __D,
-            ) -> ::core::result::Result<Self, __D::Error> {
-                Self::deserialize(#only(__deserializer))
-            }
-        }
-    }
-}
-
-fn emit_struct(plan: &Plan<'_>) -> TokenStream {
+fn emit_struct(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     let mut item = plan.item().clone();
     rules::remove_nesting(&mut item.attrs);
-    item.fields.iter_mut().for_each(|field| rules::remove(&mut field.attrs));
+    for field in &mut item.fields {
+        rules::remove(&mut field.attrs);
+        let checked = plan.fields().iter().find(|each| Some(each.ident) == field.ident.as_ref());
+        let asked = checked.filter(|checked| reading::is_asked(checked, plan.item()));
+        field.attrs.extend(asked.map(|checked| reading::bound(checked, paths)));
+    }
     with_angles("struct", item.into_token_stream())
 }
 

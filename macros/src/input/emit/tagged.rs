@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote, quote_spanned};
 
-use super::{assertions, calls, emit_deserialize, emit_name};
+use super::reading::emit_deserialize;
+use super::{assertions, calls, emit_name};
 use crate::angles::with_angles;
 use crate::input::check::Plan;
 use crate::input::check::rules;
@@ -26,7 +27,7 @@ pub(in crate::input) fn item(
     let serde_at = serde.to_string().replace(' ', "");
     let strict = (!tagged.strict).then(|| quote!(deny_unknown_fields,));
     let (ident, generics) = (&tagged.item.ident, &tagged.item.generics);
-    let reading = emit_deserialize(ident, generics, &paths.object_only(), &paths);
+    let reading = emit_deserialize(ident, generics, &paths.object_only(), false, &paths);
     let item = emit_enum(tagged);
     let input = emit_input(tagged, variants, &paths);
     let assertions = variants.iter().map(|(variant, plan)| {

@@ -4,7 +4,8 @@ use proc_macro2::Span;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Ident, LitStr, Path, Token};
 
-use super::{RENAME_ALL, derives, key, only};
+use super::derives::{self, DebugBeside};
+use super::{RENAME_ALL, key, only};
 use crate::args::{Argument, OptionKey, Options, Setting, Value};
 use crate::messages::redacted as text;
 use crate::sink::Sink;
@@ -70,9 +71,9 @@ pub(in crate::redacted) enum Owner {
     Asked,
 }
 
-pub(super) fn read(attributes: &[Attribute], sink: &mut Sink) -> ContainerOptions {
+pub(super) fn read(attributes: &[Attribute], ident: &Ident, sink: &mut Sink) -> ContainerOptions {
     let items = only(attributes, "redacted", sink).unwrap_or_default();
-    let has_debug = find_debug(attributes, sink);
+    let has_debug = find_debug(attributes, ident, sink);
     let keys = [
         &RENAME_ALL,
         &RENAME_ALL_FIELDS,
@@ -119,8 +120,8 @@ pub(super) fn read(attributes: &[Attribute], sink: &mut Sink) -> ContainerOption
     }
 }
 
-/// A derive of `Debug` behind this one, before it, or in one list with it.
-fn find_debug(attributes: &[Attribute], sink: &mut Sink) -> bool {
+/// A derive of `Debug` behind this one, before it, or in one list with it; or an implementation.
+fn find_debug(attributes: &[Attribute], ident: &Ident, sink: &mut Sink) -> bool {
     let derives = attributes.iter().filter(|each| each.path().is_ident("derive"));
     let listed = derives.filter_map(|derive| {
         derive.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated).ok()
@@ -131,11 +132,12 @@ fn find_debug(attributes: &[Attribute], sink: &mut Sink) -> bool {
         sink.error(SpanRange::of(debug), text::DEBUG_BESIDE);
         return true;
     }
-    let beside = derives::debug_beside();
-    if beside {
-        sink.error(SpanRange::at(Span::call_site()), text::DEBUG_ABOVE);
-    }
-    beside
+    let beside = derives::debug_beside(ident);
+    let told = beside.map(|beside| match beside {
+        DebugBeside::Derived => text::DEBUG_ABOVE,
+        DebugBeside::ByHand => text::DEBUG_BY_HAND,
+    });
+    told.map(|told| sink.error(SpanRange::at(Span::call_site()), told)).is_some()
 }
 
 fn owner(setting: &Setting, sink: &mut Sink) -> Option<Owner> {

@@ -1,39 +1,85 @@
-//! What is derived beside this derive.
+//! What implements `Debug` beside this derive: another derive, or its author.
 //!
 //! A derive sees the attributes behind it and neither those before it nor the list that it stands in. The
 //! source file tells them; it is read once for each derive and not parsed.
 
 use std::fs;
 
-/// Whether `Debug` is derived before this derive, or in one list with it.
-pub(super) fn debug_beside() -> bool {
-    if !proc_macro::is_available() {
-        return false;
-    }
-    let derive = proc_macro::Span::call_site();
-    let source = derive.local_file().and_then(|file| fs::read_to_string(file).ok());
-    let found = source.zip(derive.source_text());
-    found.is_some_and(|(source, name)| {
-        is_debug_beside(&source, (derive.line(), derive.column()), &name)
-    })
+use syn::Ident;
+
+/// What implements `Debug` for the type that this derive is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum DebugBeside {
+    /// A derive before this one, or in one list with it.
+    Derived,
+    /// An implementation in the same file.
+    ByHand,
 }
 
-/// The same for a derive of this name at a line and a column, which both count from one. Where something else
-/// stands there, as in an example of the documentation, the file is not what is compiled and tells nothing.
-fn is_debug_beside(source: &str, (line, column): (usize, usize), name: &str) -> bool {
+/// What implements `Debug` for a type of this name, as far as the source file tells.
+pub(super) fn debug_beside(ident: &Ident) -> Option<DebugBeside> {
+    if !proc_macro::is_available() {
+        return None;
+    }
+    let derive = proc_macro::Span::call_site();
+    let source = derive.local_file().and_then(|file| fs::read_to_string(file).ok())?;
+    let name = derive.source_text()?;
+    let tail = at(&source, (derive.line(), derive.column()), &name)?;
+    if is_debug_beside(tail) {
+        return Some(DebugBeside::Derived);
+    }
+    is_debug_by_hand(&source, &ident.to_string()).then_some(DebugBeside::ByHand)
+}
+
+/// Whether the file implements `Debug` for its one type of this name.
+fn is_debug_by_hand(source: &str, name: &str) -> bool {
+    let is_one = ["struct", "enum"].iter().map(|kind| declared(source, kind, name)).sum::<usize>();
+    let mut conditional = false;
+    let mut found = false;
+    for line in source.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let subject = line.strip_prefix("impl").and_then(|line| line.split_once("Debug for "));
+        let named = subject.and_then(|(_, rest)| rest.strip_prefix(name));
+        found |= named.is_some_and(|rest| !conditional && !begins_with_word(rest));
+        conditional = line.starts_with("#[cfg") || (conditional && line.starts_with("#["));
+    }
+    is_one == 1 && found
+}
+
+/// How many items of a kind have the name.
+fn declared(source: &str, kind: &str, name: &str) -> usize {
+    let places = source.match_indices(kind).map(|(place, _)| place + kind.len());
+    let tails = places.filter_map(|place| source.get(place..)?.strip_prefix(' '));
+    tails.filter_map(|tail| tail.strip_prefix(name)).filter(|rest| !begins_with_word(rest)).count()
+}
+
+fn begins_with_word(text: &str) -> bool {
+    text.starts_with(|letter: char| letter.is_alphanumeric() || letter == '_')
+}
+
+/// The source before and from a derive of this name at a line and a column, which both count from one. Where
+/// something else stands there, as in an example of the documentation, the file is not what is compiled and tells
+/// nothing.
+fn at<'a>(
+    source: &'a str,
+    (line, column): (usize, usize),
+    name: &str,
+) -> Option<(&'a str, &'a str)> {
     let mut lines = source.split_inclusive('\n');
     let before: usize = lines.by_ref().take(line.saturating_sub(1)).map(str::len).sum();
     let within = lines.next().unwrap_or_default().chars();
     let within: usize = within.take(column.saturating_sub(1)).map(char::len_utf8).sum();
-    let Some((head, tail)) = source.split_at_checked(before + within) else { return false };
-    if name.is_empty() || !tail.starts_with(name) {
-        return false;
-    }
+    let (head, tail) = source.split_at_checked(before + within)?;
+    (!name.is_empty() && tail.starts_with(name)).then_some((head, tail))
+}
+
+/// Whether `Debug` is derived in the list that `tail` begins within, or before it.
+fn is_debug_beside((head, tail): (&str, &str)) -> bool {
     let Some(start) = head.rfind("#[") else { return false };
     let end = tail.find(']').unwrap_or(tail.len());
-    let own = source.get(start..head.len() + end).unwrap_or_default();
+    let (before, own) = head.split_at_checked(start).unwrap_or_default();
     derives_debug(own)
-        || attributes_before(source.get(..start).unwrap_or_default()).any(derives_debug)
+        || derives_debug(&format!("#[derive({}", tail.get(..end).unwrap_or_default()))
+        || attributes_before(before).any(derives_debug)
 }
 
 /// The attributes at the end of `text`, the last one first; comments between them are none.
@@ -73,7 +119,8 @@ mod tests {
         let place = source.find('^').unwrap();
         let (head, line) = (&source[..place], source[..place].matches('\n').count() + 1);
         let column = head.rsplit('\n').next().unwrap().chars().count() + 1;
-        is_debug_beside(&source.replace('^', ""), (line, column), "Redacted")
+        let source = source.replace('^', "");
+        at(&source, (line, column), "Redacted").is_some_and(is_debug_beside)
     }
 
     #[test]
@@ -86,6 +133,27 @@ mod tests {
             "fn é() {\n    #[derive(Debug)] #[derive(^Redacted)] struct A;\n}",
         ] {
             assert!(found(source), "{source}");
+        }
+    }
+
+    #[test]
+    fn a_debug_by_hand_is_found() {
+        for source in [
+            "struct A;\nimpl std::fmt::Debug for A {",
+            "pub enum A {}\n\nmod b {\n    impl<'a> Debug for A {}\n}",
+            "struct A<T>(T);\nimpl<T> fmt::Debug for A<T> {",
+        ] {
+            assert!(is_debug_by_hand(source, "A"), "{source}");
+        }
+        for source in [
+            "struct A;\nimpl Debug for Another {}",
+            "struct A;\n// impl Debug for A {}",
+            "struct A;\nimpl Display for A {}",
+            "mod a { struct A; }\nmod b { struct A; impl Debug for A {} }",
+            "struct A;\n#[cfg(test)]\n#[rustfmt::skip]\nimpl Debug for A {}",
+            "impl Debug for A {}",
+        ] {
+            assert!(!is_debug_by_hand(source, "A"), "{source}");
         }
     }
 

@@ -80,7 +80,7 @@ pub(super) fn read(input: DeriveInput, sink: &mut Sink) -> Entity {
         Data::Union(data) => Body::Union(data.union_token.span),
     };
     Entity {
-        options: container::read(&input.attrs, sink),
+        options: container::read(&input.attrs, &input.ident, sink),
         serde: serde::items(&input.attrs, sink),
         ident: input.ident,
         visibility: input.vis,

@@ -16,6 +16,7 @@ pub struct FieldRules {
     verify: bool,
     file: bool,
     flattened: bool,
+    asked: bool,
 }
 
 impl FieldRules {
@@ -31,6 +32,7 @@ impl FieldRules {
         verify: false,
         file: false,
         flattened: false,
+        asked: false,
     };
 
     /// Something bounds the length.
@@ -92,18 +94,30 @@ impl FieldRules {
     pub const fn flattened(self) -> Self {
         Self { flattened: true, ..self }
     }
+
+    /// What is derived says nothing where the field's type cannot be read.
+    #[must_use]
+    pub const fn asked(self) -> Self {
+        Self { asked: true, ..self }
+    }
 }
 
 /// Stops compilation where nothing bounds a field. `reads` says whether the field can be read at all;
-/// where it cannot, serde says so.
+/// where it cannot, serde says so, unless the field is [asked](FieldRules::asked).
 ///
 /// # Panics
 /// Where nothing does: in const evaluation, so that the panic is the compile error a user reads.
 #[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
 #[track_caller]
 pub const fn check_field(facts: FieldFacts, reads: bool, rules: FieldRules) {
+    // Of what is neither known nor read the next assertion tells, or the one about nested inputs.
     assert!(
-        !reads || facts.known || rules.trusted || rules.nested,
+        reads || !rules.asked || !facts.known,
+        "this field cannot be read\n\
+         help: derive or implement `serde::Deserialize` for its type"
+    );
+    assert!(
+        (!reads && !rules.asked) || facts.known || rules.trusted || rules.nested,
         "nothing says what this field may hold when it comes from outside\n\
          help: write `#[input]` above its type and `#[validate(nested)]` here, take `Text<N>` or a \
          number, or write `#[input(trusted = \"why\")]` here\n\

@@ -3,6 +3,13 @@
 use crate::authorize::ObjectAsked;
 use crate::input::declare::{FieldName, Holds};
 
+/// What a parameter needs of the guard, as a constant; see [`ParameterFacts::needs`].
+pub(crate) const NOTHING: u8 = 0;
+/// Something is looked up.
+pub(crate) const LOOKUP: u8 = 1;
+/// A guarded handler may not take it, which is told at its type: nothing else is asked of it.
+pub(crate) const UNTOLD: u8 = 2;
+
 /// What an extractor parses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reads {
@@ -79,6 +86,8 @@ pub struct ParameterFacts {
     pub(crate) changes: bool,
     /// The value is of the application's sessions.
     pub(crate) needs_sessions: bool,
+    /// A guarded handler may not take the type.
+    pub(crate) is_refused: bool,
 }
 
 impl ParameterFacts {
@@ -109,7 +118,10 @@ impl ParameterFacts {
         schema: None,
         changes: false,
         needs_sessions: false,
+        is_refused: false,
     };
+    /// What a guarded handler may not take: an error at its type says so.
+    pub(crate) const REFUSED: Self = Self { is_refused: true, ..Self::PLAIN };
     /// A value that is read from the request's head.
     pub const HEAD: Self = Self { head_only: true, ..Self::PLAIN };
     /// A value in the head that names an object.
@@ -122,6 +134,16 @@ impl ParameterFacts {
     pub const OPTIONAL_CALLER: Self = Self { wants_caller: true, ..Self::HEAD };
     /// A parameter that the user exempted.
     pub const UNCHECKED: Self = Self { wants_caller: true, exempt: true, ..Self::PLAIN };
+
+    /// What a parameter of the type needs of the guard, for [`Needs`](crate::input::Needs): nothing, a look-up, or
+    /// no more than the error at its type.
+    pub const fn needs(&self) -> u8 {
+        match self {
+            Self { is_refused: true, .. } => UNTOLD,
+            Self { looks_up: true, .. } => LOOKUP,
+            Self { .. } => NOTHING,
+        }
+    }
 
     /// Whether the whole query becomes the value, so that no other may be made of it.
     #[doc(hidden)]

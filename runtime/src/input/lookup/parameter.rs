@@ -4,15 +4,16 @@ use axum::extract::{Path, Query as AxumQuery};
 use axum::{Form as AxumForm, Json};
 
 use crate::input::check::{Input, JsonInput};
+use crate::input::declare::{LOOKUP, NOTHING, UNTOLD};
 use crate::input::lookup::{Lookup, LookupContext, LookupFuture, Names, look_up};
 #[cfg(feature = "multipart")]
 use crate::input::read::Multipart;
 use crate::input::read::{Cookies, Form, Headers, Query};
 use crate::problem::Place;
 
-/// Whether a parameter looks something up, as a type.
+/// What a parameter needs of the guard, as a type; see [`ParameterFacts::needs`](crate::input::ParameterFacts::needs).
 #[derive(Debug)]
-pub struct Needs<const LOOKUP: bool>;
+pub struct Needs<const KIND: u8>;
 
 /// A parameter that looks something up, where `N` says so; any other parameter where not.
 #[diagnostic::on_unimplemented(
@@ -30,19 +31,25 @@ pub trait ParameterLookup<S, N> {
     fn look_up<'a>(&'a mut self, context: &'a LookupContext<'a, S>) -> LookupFuture<'a>;
 }
 
-#[diagnostic::do_not_recommend]
-impl<S, T> ParameterLookup<S, Needs<false>> for T {
-    const NEEDED: bool = false;
+macro_rules! without_lookup {
+    ($($kind:ident)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<S, T> ParameterLookup<S, Needs<$kind>> for T {
+            const NEEDED: bool = false;
 
-    fn look_up<'a>(&'a mut self, _: &'a LookupContext<'a, S>) -> LookupFuture<'a> {
-        LookupFuture::none()
-    }
+            fn look_up<'a>(&'a mut self, _: &'a LookupContext<'a, S>) -> LookupFuture<'a> {
+                LookupFuture::none()
+            }
+        }
+    )*};
 }
+
+without_lookup!(NOTHING UNTOLD);
 
 macro_rules! inputs {
     ($($(#[$feature:meta])? $name:ident $place:ident;)*) => {$(
         $(#[$feature])?
-        impl<S: Sync, T: Input + Lookup<S, true> + Send> ParameterLookup<S, Needs<true>> for $name<T> {
+        impl<S: Sync, T: Input + Lookup<S, true> + Send> ParameterLookup<S, Needs<LOOKUP>> for $name<T> {
             const NEEDED: bool = true;
             const IN_TENANT: bool = <T as Names<true>>::IN_TENANT;
 
@@ -66,7 +73,7 @@ inputs! {
 }
 
 /// A body may be a list of inputs, or a map.
-impl<S: Sync, T: JsonInput + Lookup<S, true> + Send> ParameterLookup<S, Needs<true>> for Json<T> {
+impl<S: Sync, T: JsonInput + Lookup<S, true> + Send> ParameterLookup<S, Needs<LOOKUP>> for Json<T> {
     const NEEDED: bool = true;
     const IN_TENANT: bool = <T as Names<true>>::IN_TENANT;
 
@@ -76,7 +83,7 @@ impl<S: Sync, T: JsonInput + Lookup<S, true> + Send> ParameterLookup<S, Needs<tr
 }
 
 #[diagnostic::do_not_recommend]
-impl<S, T: ParameterLookup<S, Needs<true>>> ParameterLookup<S, Needs<true>> for Option<T> {
+impl<S, T: ParameterLookup<S, Needs<LOOKUP>>> ParameterLookup<S, Needs<LOOKUP>> for Option<T> {
     const NEEDED: bool = true;
     const IN_TENANT: bool = T::IN_TENANT;
 

@@ -11,7 +11,7 @@ pub async fn leak(
     request: palisade::explained::Secured<__list, (), ()>,
 ) -> palisade::explained::Answer<__list> {
     let (call, (), ()) = request.open();
-    call.answer_unredacted(async { "every salary" }).await
+    call.answer_unredacted(async { "every salary" }, palisade::private::WholeResponse::respond).await
 }
 
 fn main() {}

@@ -1,0 +1,17 @@
+//! A value that says nothing of where it stands in a request is told where it is taken alone, in any place.
+
+use palisade::prelude::*;
+
+#[secure]
+async fn hire(name: Text<80>, caller: Principal) {
+    let _ = (name, caller);
+}
+
+pub fn routes() -> SecureRouter {
+    SecureRouter::new().route("/employees/{name}", post(hire))
+}
+
+fn main() {}
+
+//- async fn hire(name: Text<80>, caller: Principal) {
+//+ async fn hire(name: Path<Plain<Text<80>>>, caller: Principal) {
