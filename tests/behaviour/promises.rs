@@ -61,7 +61,7 @@ fn every_sentence_of_readme_has_a_test_or_promises_nothing() {
 
 #[test]
 fn every_test_that_the_page_cites_exists() {
-    check("docs/promises.md", 50);
+    check("docs/promises.md", 40);
 }
 
 /// The tables of promises and of failures elsewhere.
