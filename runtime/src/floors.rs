@@ -17,6 +17,7 @@ const ROOMS: &[&[&str]] = &[
         "metrics",
         "response_fields",
         "revocation_id",
+        "sip",
         "config_faults",
         "cookies",
         "spelling",

@@ -99,6 +99,7 @@ mod security;
 mod serve;
 #[cfg(feature = "session")]
 pub mod session;
+mod sip;
 mod spelling;
 mod switched_off;
 mod sync;

@@ -35,6 +35,9 @@ mod maybe_ready {
     pub(crate) use palisade::MaybeReady;
 }
 
+#[path = "../../runtime/src/sip.rs"]
+mod sip;
+
 mod rate;
 mod records;
 mod tokens;

@@ -5,12 +5,14 @@ mod trace_parent;
 mod trace_state;
 
 use std::fmt;
-use std::hash::{BuildHasher as _, RandomState};
+use std::hash::Hasher as _;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use http::header::{HeaderName, HeaderValue};
+
+use crate::sip::WordHasher;
 
 pub(crate) use trace_parent::TraceParent;
 use trace_parent::{LENGTH, hex, put};
@@ -130,11 +132,13 @@ pub(crate) fn is_request_id(text: &str) -> bool {
 /// Keyed hashes of a counter: unique in this process, and nothing tells one from another.
 fn fresh() -> [u64; 2] {
     static COUNT: AtomicU64 = AtomicU64::new(1);
-    static KEYS: OnceLock<[RandomState; 2]> = OnceLock::new();
+    static KEYS: OnceLock<[WordHasher; 2]> = OnceLock::new();
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    let keys = KEYS.get_or_init(|| [RandomState::new(), RandomState::new()]);
-    // Zero stands for no id in a trace.
-    keys.each_ref().map(|key| key.hash_one(count).max(1))
+    KEYS.get_or_init(Default::default).map(|mut hasher| {
+        hasher.write_u64(count);
+        // Zero stands for no id in a trace.
+        hasher.finish().max(1)
+    })
 }
 
 impl fmt::Display for RequestId {

@@ -18,6 +18,7 @@ use quick_cache::{OptionsBuilder, Weighter};
 use super::confirmation::Confirmation;
 use super::key_set::KeySetId;
 use crate::principal::Identified;
+use crate::sip::WordHasher;
 
 /// How many bytes the tokens of one issuer take unless stated: 8 MiB.
 pub(super) const USUAL_BYTES: usize = 8 * 1024 * 1024;
@@ -134,7 +135,7 @@ const END: usize = 32;
 /// Which tokens may be in a cache: those that verified before. Whether one is says its digest; a token
 /// that nobody noted needs none.
 pub(super) struct NotedTokens {
-    hasher: RandomState,
+    hasher: WordHasher,
     /// A hash of a token's end, in the place that it chooses.
     hashes: Box<[AtomicU64]>,
 }
@@ -146,13 +147,15 @@ pub(super) struct TokenEnd(u64);
 impl NotedTokens {
     pub(super) fn new() -> Self {
         let hashes = std::iter::repeat_with(AtomicU64::default).take(NOTED).collect();
-        Self { hasher: RandomState::new(), hashes }
+        Self { hasher: WordHasher::default(), hashes }
     }
 
     pub(super) fn end_of(&self, token: &str) -> TokenEnd {
         let bytes = token.as_bytes();
         let end = bytes.last_chunk::<END>().map_or(bytes, |end| end.as_slice());
-        TokenEnd(self.hasher.hash_one(end))
+        let mut hasher = self.hasher;
+        hasher.write(end);
+        TokenEnd(hasher.finish())
     }
 
     /// Whether a token with this end was noted, and no other in its place since.

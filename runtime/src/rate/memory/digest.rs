@@ -3,7 +3,12 @@
 use std::hash::{Hash, Hasher as _};
 use std::num::NonZeroU64;
 
-use super::sip::WordHasher;
+use super::RateKey;
+use crate::rate::KeySubject;
+use crate::sip::WordHasher;
+
+/// How many addresses a value is known from at most: an account that comes from more forgets some.
+const MOST_MARKS: u64 = 64;
 
 /// Makes digests under a key of this store.
 #[derive(Default)]
@@ -15,6 +20,29 @@ impl Digester {
         let mut hasher = self.0;
         of.hash(&mut hasher);
         Digest(NonZeroU64::new(hasher.finish()).unwrap_or(NonZeroU64::MAX))
+    }
+}
+
+/// What a key is remembered as.
+///
+/// The addresses that a value is known from share the places of the value, each of which holds the last of its
+/// addresses: nobody fills the store with the addresses of one account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Mark {
+    pub(super) kept_as: Digest,
+    /// Which of those that share the place it is.
+    pub(super) tag: u32,
+}
+
+impl Digester {
+    pub(super) fn mark(&self, key: &RateKey<'_>) -> Mark {
+        let own = self.digest(key);
+        let KeySubject::KnownValue { value, .. } = key.subject else {
+            return Mark { kept_as: own, tag: 0 };
+        };
+        let of_value = RateKey { subject: KeySubject::Value(value), ..*key };
+        let kept_as = self.digest(&(of_value, own.0.get() % MOST_MARKS));
+        Mark { kept_as, tag: u32::try_from(own.0.get() >> 32).unwrap_or_default() }
     }
 }
 

@@ -2,13 +2,12 @@
 
 mod digest;
 mod shard;
-mod sip;
 mod table;
 
 use std::fmt;
 use std::time::Duration;
 
-use digest::{Digest, Digester};
+use digest::{Digest, Digester, Mark};
 use shard::{Shard, Undoable};
 
 use super::budget::Budget;
@@ -123,12 +122,12 @@ impl MemoryStore {
     fn with_shard_of<T>(
         &self,
         key: &RateKey<'_>,
-        ask: impl FnOnce(&mut Shard, Digest) -> T,
+        ask: impl FnOnce(&mut Shard, Mark) -> T,
     ) -> Result<T, StoreError> {
-        let digest = self.digester.digest(key);
-        let shard = self.shards.get(self.place_of(key, digest));
+        let mark = self.digester.mark(key);
+        let shard = self.shards.get(self.place_of(key, mark.kept_as));
         let shard = shard.ok_or_else(|| StoreError::new("a key has no place in the store"))?;
-        Ok(ask(&mut shard.lock(), digest))
+        Ok(ask(&mut shard.lock(), mark))
     }
 
     /// Locks every shard that is asked, in their order so that two requests never wait for each
@@ -220,8 +219,7 @@ impl RateStore for MemoryStore {
         now_nanos: u64,
     ) -> MaybeReady<'a, Result<(), StoreError>> {
         let lasting = u64::try_from(lasting.as_nanos()).unwrap_or(u64::MAX);
-        let remembering =
-            |shard: &mut Shard, digest| _ = shard.remember(digest, lasting, now_nanos);
+        let remembering = |shard: &mut Shard, mark| _ = shard.remember(mark, lasting, now_nanos);
         MaybeReady::Now(self.with_shard_of(&key, remembering))
     }
 
@@ -230,7 +228,7 @@ impl RateStore for MemoryStore {
         key: RateKey<'a>,
         now_nanos: u64,
     ) -> MaybeReady<'a, Result<bool, StoreError>> {
-        let asking = |shard: &mut Shard, digest| shard.remembers(digest, now_nanos);
+        let asking = |shard: &mut Shard, mark| shard.remembers(mark, now_nanos);
         MaybeReady::Now(self.with_shard_of(&key, asking))
     }
 }

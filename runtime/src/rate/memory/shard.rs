@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::digest::Digest;
+use super::digest::{Digest, Mark};
 use super::table::Table;
 use crate::rate::{Budget, BudgetState, Decision, FineTime, Quota, Spending};
 
@@ -108,9 +108,10 @@ impl Shard {
         Some(self.states.at(place)?.settle(quota, now, spent))
     }
 
-    /// Keeps `digest` until `until`, where half of the room is free: what lasts for weeks leaves the other half
+    /// Keeps a mark until `until`, where half of the room is free: what lasts for weeks leaves the other half
     /// to budgets.
-    pub(super) fn remember(&mut self, digest: Digest, lasting: u64, now: u64) -> Option<()> {
+    pub(super) fn remember(&mut self, mark: Mark, lasting: u64, now: u64) -> Option<()> {
+        let digest = mark.kept_as;
         self.advance(now);
         let until = self.latest.saturating_add(lasting);
         let place = if let Some(place) = self.states.find(digest) {
@@ -126,16 +127,18 @@ impl Shard {
             }
             self.states.find_or_insert(digest)?
         };
-        *self.states.at(place)? = BudgetState::new(FineTime { nanos: until, parts: 0 }, 0, 0);
+        *self.states.at(place)? =
+            BudgetState::new(FineTime { nanos: until, parts: 0 }, mark.tag, 0);
         Some(())
     }
 
-    /// Whether `digest` is kept for something.
-    pub(super) fn remembers(&mut self, digest: Digest, now: u64) -> bool {
+    /// Whether a mark is kept.
+    pub(super) fn remembers(&mut self, mark: Mark, now: u64) -> bool {
         self.advance(now);
         let now = self.latest;
-        let place = self.states.find(digest);
-        place.and_then(|place| self.states.at(place)).is_some_and(|state| !state.is_idle(now))
+        let place = self.states.find(mark.kept_as);
+        let state = place.and_then(|place| self.states.at(place));
+        state.is_some_and(|state| state.used() == mark.tag && !state.is_idle(now))
     }
 
     /// Makes a decision undone, before anyone else could see it.

@@ -248,3 +248,27 @@ fn another_cost_and_another_hour_of_a_day_are_no_other_limit_for_newcomers() {
     assert!(through <= 20, "one budget for each of two limits: {through}");
     assert!(store.len() <= 10);
 }
+
+/// One account, from as many addresses as it likes: its own are forgotten, and nobody else's.
+#[test]
+fn the_addresses_of_one_account_fill_no_store() {
+    let store = MemoryStore::with_max_keys(8_192);
+    let key = |value: &'static str, address: u32| RateKey {
+        limit: LimitId::named("login"),
+        subject: KeySubject::KnownValue { value, address: IpAddr::from(address.to_be_bytes()) },
+    };
+    let month = Duration::from_secs(30 * 24 * 3_600);
+    let remembers = |key| matches!(store.remembers(key, 0), MaybeReady::Now(Ok(true)));
+    let remember = |key| assert!(matches!(store.remember(key, month, 0), MaybeReady::Now(Ok(()))));
+    remember(key("bob", 7));
+    for address in 0..10_000 {
+        remember(key("eve", address));
+        assert!(remembers(key("eve", address)), "{address}");
+    }
+    assert!(store.len() <= 65, "{} keys", store.len());
+    remember(key("ada", 1));
+    assert!(remembers(key("ada", 1)) && remembers(key("bob", 7)));
+    assert!(!remembers(key("ada", 2)) && !remembers(key("bob", 1)));
+    let kept = (0..10_000).filter(|address| remembers(key("eve", *address))).count();
+    assert!((32..=64).contains(&kept), "{kept} of the last addresses");
+}

@@ -1,7 +1,7 @@
 //! SipHash-1-3 ([Aumasson and Bernstein]) over whole words, as the standard library's hasher computes
 //! it: a keyed hash, so that nobody outside can make keys that meet.
 //!
-//! Every request is hashed twice, and the standard library's hasher gathers bytes into words before it
+//! Every request hashes a few words, and the standard library's hasher gathers bytes into words before it
 //! mixes them. Here they come as words.
 //!
 //! [Aumasson and Bernstein]: https://www.aumasson.jp/siphash/siphash.pdf
@@ -10,7 +10,7 @@ use std::hash::{BuildHasher as _, Hasher, RandomState};
 
 /// A hash on its way.
 #[derive(Clone, Copy)]
-pub(super) struct WordHasher {
+pub(crate) struct WordHasher {
     state: [u64; 4],
     words: u64,
 }
