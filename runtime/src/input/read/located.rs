@@ -40,7 +40,16 @@ fn attempt(bytes: &[u8], parse: &mut Parse<'_>) -> Result<(), Error> {
     parser.end()
 }
 
+/// The longest document whose fault is told with its place, in bytes: it is read again for it, several times over.
+const LONGEST_LOCATED: usize = 256 * 1024;
+
 fn unread(bytes: &[u8], error: &Error, parse: &mut Parse<'_>) -> Unread {
+    if bytes.len() > LONGEST_LOCATED {
+        return match error.classify() {
+            Category::Data => Unread::Data(Box::new(data_violation(String::new(), &words(error)))),
+            _ => Unread::Syntax(String::new()),
+        };
+    }
     let tokens = Tokens::of(bytes);
     let stood = offset(bytes, error);
     if error.classify() != Category::Data {

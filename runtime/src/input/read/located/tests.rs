@@ -329,3 +329,25 @@ fn what_is_no_json_is_placed_where_it_ends_to_be() {
     assert_eq!(place(r#"{"a":1} 2"#), "");
     assert_eq!(place(""), "");
 }
+
+/// Looking for the place reads a document again and again, which a large one would hold a thread for.
+#[test]
+fn a_large_document_is_read_once_and_its_fault_has_no_place() {
+    let mut read = |body: &str| {
+        let mut count = 0;
+        let told = read_located(body.as_bytes(), &mut |parser| {
+            count += 1;
+            Vec::<u8>::deserialize(parser).map(drop)
+        });
+        let Err(Unread::Data(violation)) = told else { panic!("{told:?}") };
+        (violation.pointer.into_owned(), violation.code.into_owned(), count)
+    };
+    let small = read(&format!("[{}\"x\"]", "1,".repeat(100_000)));
+    assert_eq!((&*small.0, &*small.1), ("/100000", "invalid_type"));
+    let large = read(&format!("[{}\"x\"]", "1,".repeat(200_000)));
+    assert_eq!(large, (String::new(), "invalid_type".to_owned(), 1));
+    let broken = format!("[{}x]", "1,".repeat(200_000));
+    let told =
+        read_located(broken.as_bytes(), &mut |parser| Vec::<u8>::deserialize(parser).map(drop));
+    assert!(matches!(told, Err(Unread::Syntax(pointer)) if pointer.is_empty()));
+}
