@@ -398,9 +398,18 @@ fn log_cut(path: &str, from: u64, to: u64) {
 #[cfg(feature = "audit")]
 const POSTURE: &str = "palisade::audit::posture";
 
-/// Tells that an application with this posture starts.
+/// Tells that an application with the posture of this digest starts, where anybody listens: the digest of a large one
+/// takes most of the time of a start.
 #[cfg(feature = "audit")]
-pub(crate) fn record_posture(outputs: &AuditOutputs, digest: &str, time_millis: i64) {
+pub(crate) fn record_posture(
+    outputs: &AuditOutputs,
+    digest: impl FnOnce() -> String,
+    time_millis: i64,
+) {
+    if outputs.is_empty() && !tracing::event_enabled!(target: POSTURE, tracing::Level::INFO) {
+        return;
+    }
+    let digest = &*digest();
     tracing::info!(target: POSTURE, event = Event::PostureLoaded.name(), digest);
     outputs.posture(digest, time_millis);
 }

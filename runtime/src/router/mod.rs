@@ -284,7 +284,7 @@ impl<S> SecureRouter<S> {
         #[cfg(feature = "audit")]
         crate::audit::record_posture(
             security.audit_outputs(),
-            &posture.digest(),
+            || posture.digest(),
             security.clock().now_unix_millis(),
         );
         Ok(SecureApp::new(router, security, posture).with_cors(cors))
