@@ -5,6 +5,7 @@
 //! it measures these only.
 
 mod compare;
+mod compile;
 mod enums;
 mod lists;
 mod multipart;
@@ -44,9 +45,16 @@ fn main() -> Outcome<()> {
     if !arguments.contains(&"--bench") {
         return GROUPS.iter().try_for_each(Group::check);
     }
-    let named: Vec<&Group> = arguments
+    let named: Vec<&str> = arguments.into_iter().filter(|name| !name.starts_with("--")).collect();
+    if named.is_empty() || named.contains(&compile::NAME) {
+        compile::print()?;
+    }
+    if named == [compile::NAME] {
+        return Ok(());
+    }
+    let named: Vec<&Group> = named
         .iter()
-        .filter(|name| !name.starts_with("--"))
+        .filter(|name| **name != compile::NAME)
         .map(|name| find(name))
         .collect::<Outcome<_>>()?;
     let all: Vec<&Group> = GROUPS.iter().collect();
