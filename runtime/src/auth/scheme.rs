@@ -5,6 +5,9 @@ use std::ops::Deref;
 use http::header::{HeaderName, HeaderValue};
 
 use crate::auth::{Authenticator, ChallengeError};
+use crate::edge::ready_answer::ReadyAnswers;
+use crate::edge::templates::Templates;
+use crate::problem::{PROBLEM_JSON, Reason, Refusal};
 
 /// The fields of one challenge.
 type Fields = Box<[(HeaderName, HeaderValue)]>;
@@ -24,6 +27,8 @@ struct ReadyChallenges {
     missing: Fields,
     malformed: Fields,
     invalid: Fields,
+    /// The answers to requests where no other scheme counts: without a credential, with a bad one.
+    answers: Option<[ReadyAnswers; 2]>,
 }
 
 impl Scheme {
@@ -41,7 +46,29 @@ impl Scheme {
                 missing: made(None),
                 malformed: made(Some(ChallengeError::InvalidRequest)),
                 invalid: made(Some(ChallengeError::InvalidToken)),
+                answers: None,
             });
+        }
+    }
+
+    /// Makes the answers to those challenges, now that the fields of every answer are known.
+    pub(crate) fn make_answers(&mut self, templates: &Templates) {
+        let Some(ready) = &mut self.ready else { return };
+        let reason = Reason::CredentialsMissing;
+        let Some(status) = reason.status() else { return };
+        let body = Refusal::new(reason).rendered();
+        let answer = |fields| templates.answer(status, body.clone(), PROBLEM_JSON, fields);
+        ready.answers = Some([answer(&ready.missing), answer(&ready.invalid)]);
+    }
+
+    /// The answer with the challenge for this error, where no other scheme counts; none where it is made for each
+    /// request.
+    pub(crate) fn ready_answers(&self, error: Option<ChallengeError<'_>>) -> Option<&ReadyAnswers> {
+        let [missing, invalid] = self.ready.as_ref()?.answers.as_ref()?;
+        match error {
+            None => Some(missing),
+            Some(ChallengeError::InvalidToken) => Some(invalid),
+            Some(_) => None,
         }
     }
 

@@ -7,6 +7,7 @@ use std::any::TypeId;
 
 use crate::auth::{Authenticator, NameTable, PlanSource, ProtectedResource, Resolve, Scheme};
 use crate::config_faults::ConfigFaults;
+use crate::edge::templates::Templates;
 use crate::names::{RoleEnum, ScopeEnum};
 use crate::principal::RegisteredEnums;
 
@@ -151,6 +152,11 @@ impl AuthSettings {
             scheme.make_challenges(self.realm(), metadata.as_deref());
         }
         Self { schemes, ..self }
+    }
+
+    /// Makes the refusals that are the same for everyone, now that the fields of every answer are known.
+    pub(crate) fn make_answers(&mut self, templates: &Templates) {
+        self.schemes.iter_mut().for_each(|scheme| scheme.make_answers(templates));
     }
 
     /// The authorization servers whose tokens count, those of issuers included that are not joined yet.

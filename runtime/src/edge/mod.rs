@@ -15,6 +15,7 @@ pub(crate) mod owner;
 pub(crate) mod page;
 pub(crate) mod peer;
 pub(crate) mod ranges;
+pub(crate) mod ready_answer;
 pub(crate) mod settings;
 mod stricter;
 pub(crate) mod templates;

@@ -4,6 +4,7 @@
 //! put into it. A copy of a whole map hashes none: its values are exchanged in their places. Whatever is
 //! not usual is completed field by field ([`Headers::apply`]).
 
+use bytes::Bytes;
 use http::header::{
     CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE,
 };
@@ -11,6 +12,7 @@ use http::{HeaderMap, StatusCode};
 
 use crate::edge::headers::Headers;
 use crate::edge::peer::Transport;
+use crate::edge::ready_answer::{ReadyAnswer, ReadyAnswers};
 
 /// What an answer may have of its own beside the type and the length of its body.
 const MORE: [Option<HeaderName>; 4] =
@@ -50,6 +52,31 @@ impl Templates {
             usual: by_kind(Transport::Tls),
             over_plain: differ.then(|| by_kind(Transport::Plain)),
         }
+    }
+
+    /// A refusal that is the same for everyone, with `own` beside the fields of every answer. It must not be kept by
+    /// a cache, as no error is.
+    pub(crate) fn answer(
+        &self,
+        status: StatusCode,
+        body: Bytes,
+        kind: HeaderValue,
+        own: &[(HeaderName, HeaderValue)],
+    ) -> ReadyAnswers {
+        let length = HeaderValue::from(body.len());
+        let complete = |by_kind: &ByKind| {
+            let [fields, ..] = &by_kind.plain;
+            let mut fields = fields.clone();
+            for (place, value) in fields.values_mut().zip([&kind, &length]) {
+                place.clone_from(value);
+            }
+            for (name, value) in own {
+                fields.append(name, value.clone());
+            }
+            ReadyAnswer::new(status, body.clone(), own.into(), fields)
+        };
+        let over_plain = self.over_plain.as_ref().map(complete);
+        ReadyAnswers { usual: complete(&self.usual), over_plain }
     }
 
     /// The template for an answer that has these fields of its own, with the fields of a limit or without;

@@ -7,12 +7,13 @@ use crate::auth::{
     Verified,
 };
 use crate::context::RequestContext;
+use crate::edge::ready_answer::ReadyAnswer;
 use crate::maybe_ready::MaybeReady;
 use crate::names::Member;
 use crate::pipeline::unverified_body::UnreadBody;
 use crate::pipeline::{second_token, step_up};
 use crate::principal::Principal;
-use crate::problem::{Reason, Refusal};
+use crate::problem::{Problem, Reason, Refusal};
 use crate::request_head::RequestHead;
 use crate::security::Security;
 
@@ -169,16 +170,31 @@ impl<'a> Credentials<'a> {
     /// A refusal with the challenge of every accepted scheme. The error stands with the schemes
     /// whose credential was presented: to the others nothing has happened.
     fn challenged(&self, reason: Reason, error: Option<ChallengeError<'_>>) -> Refusal {
-        let (security, mut refusal) = (self.security(), Refusal::new(reason));
+        if let Some(answer) = self.ready_answer(reason, error) {
+            return Refusal::ready(reason, answer.clone());
+        }
+        let (security, mut problem) = (self.security(), Problem::because(reason));
         // Where there is one scheme alone, an error is of its credential.
         let are_several = security.accepted(self.schemes).nth(1).is_some();
         for scheme in security.accepted(self.schemes) {
             let is_its_own = || !are_several || scheme.find(&self.head) != Presented::Absent;
             let error = error.filter(|_| is_its_own());
             scheme
-                .challenge(security.realm(), error, |name, value| refusal.add_header(name, value));
+                .challenge(security.realm(), error, |name, value| problem.add_header(name, value));
         }
-        refusal
+        problem.into()
+    }
+
+    /// The answer that was made at start, where one scheme alone counts.
+    fn ready_answer(
+        &self,
+        reason: Reason,
+        error: Option<ChallengeError<'_>>,
+    ) -> Option<&'a ReadyAnswer> {
+        let mut accepted = self.security().accepted(self.schemes);
+        let (only, None) = (accepted.next()?, accepted.next()) else { return None };
+        let answer = only.ready_answers(error)?.over(self.context.peer().transport());
+        (reason.status() == Some(answer.status())).then_some(answer)
     }
 }
 

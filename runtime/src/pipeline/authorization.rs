@@ -133,9 +133,14 @@ impl<'a> Authorization<'a> {
     ) -> Refusal {
         let refusal = match missing_scopes(rule, input) {
             Some(missing) => self.credentials().insufficient_scope(&missing),
-            None => Refusal::new(Reason::RuleDenied),
+            None => self.forbidden(),
         };
         self.because(refusal, part)
+    }
+
+    fn forbidden(&self) -> Refusal {
+        let answer = self.context.security().forbidden().over(self.context.peer().transport());
+        Refusal::ready(Reason::RuleDenied, answer.clone())
     }
 
     fn because(&self, refusal: Refusal, part: Option<&'static Rule>) -> Refusal {

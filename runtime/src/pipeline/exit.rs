@@ -3,6 +3,8 @@
 //! Entering makes one [`Exit`]; every answer consumes it. One that is dropped instead belongs to a
 //! client that went away, and is audited as cancelled.
 
+mod fields;
+
 use std::future::Future;
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
@@ -11,9 +13,7 @@ use std::pin::Pin;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt as _;
-use http::header::{
-    ACCEPT, ALLOW, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, SET_COOKIE, WWW_AUTHENTICATE,
-};
+use http::header::{ACCEPT, ALLOW, CONTENT_LENGTH, CONTENT_TYPE, HeaderName};
 use http::{HeaderMap, Method, StatusCode};
 use http_body::Body as _;
 
@@ -21,17 +21,11 @@ use crate::audit::{AuditEvent, is_enabled, log_cause, record};
 use crate::context::{Arrival, ExitNotes, RequestContext};
 use crate::edge::cors::{CorsAnswer, CorsRequest, CorsRoutes};
 use crate::edge::peer::Transport;
-use crate::edge::templates::Pair;
 use crate::metrics;
-use crate::pipeline::authentication::challenge;
-use crate::pipeline::caching::keep_from_others;
 use crate::pipeline::entry::panicked;
 use crate::pipeline::in_flight::held_until_sent;
-use crate::pipeline::throttle::{LIMIT_FIELDS, budget_values};
-use crate::pipeline::{firewall, lifecycle, probing, settlement};
-use crate::policy::Spec;
+use crate::pipeline::{firewall, probing, settlement};
 use crate::problem::{Problem, Reason, Refusal, Refused};
-use crate::request_id::RequestId;
 use crate::security::Security;
 
 /// What is settled before an answer leaves.
@@ -50,7 +44,8 @@ pub(crate) struct Exit {
     client: Option<IpAddr>,
     transport: Transport,
     context: Option<RequestContext>,
-    cors: Option<CorsAnswer>,
+    /// In a box: most applications keep no room for it.
+    cors: Option<Box<CorsAnswer>>,
     left: bool,
     /// Whether the sinks of the audit kept room for this request's event.
     admitted: bool,
@@ -103,6 +98,11 @@ impl Exit {
         self.client = Some(client);
     }
 
+    /// The client's address, once it is known.
+    pub(crate) fn client(&self) -> Option<IpAddr> {
+        self.client
+    }
+
     pub(crate) fn set_context(&mut self, context: RequestContext) {
         self.context = Some(context);
     }
@@ -116,7 +116,8 @@ impl Exit {
     ) -> Option<Response> {
         let cors = self.security.cors()?;
         let is_preflight = asked.is_preflight();
-        self.cors = Some(asked.answer(cors, routes, self.entered_at, may_ask).await);
+        let answer = asked.answer(cors, routes, self.entered_at, may_ask).await;
+        self.cors = Some(Box::new(answer));
         is_preflight.then(|| StatusCode::NO_CONTENT.into_response())
     }
 
@@ -168,12 +169,10 @@ impl Exit {
             log_cause(&self.arrival.id, cause);
         }
         let status = response.status();
-        if status == StatusCode::UNAUTHORIZED {
-            self.challenge(&notes, response.headers_mut());
-        }
         let mut limit = refused.as_mut().and_then(|refused| refused.limit.take());
         let values = limit.as_mut().and_then(|limit| limit.fields.take());
-        self.complete(&notes, status, values, response.headers_mut());
+        let ready = refused.as_ref().and_then(|refused| refused.ready.as_ref());
+        self.complete(&notes, ready, (status, values), response.headers_mut());
         #[cfg(feature = "openapi")]
         keep_page_policy(&mut response);
         let words = limit.as_ref().map(|limit| &*limit.words);
@@ -182,63 +181,6 @@ impl Exit {
         match &self.context {
             Some(context) => held_until_sent(response, context.take_slots()),
             None => response,
-        }
-    }
-
-    /// Completes the fields, for a usual answer in one step. `refusing` are those of the limit that refused.
-    fn complete(
-        &self,
-        notes: &ExitNotes,
-        status: StatusCode,
-        refusing: Option<Pair>,
-        fields: &mut HeaderMap,
-    ) {
-        let least = notes.least.as_ref().filter(|_| status.is_success());
-        let limit = refusing
-            .or_else(|| least.and_then(|charged| budget_values(&charged.throttle, charged.budget)));
-        let context = self.context.as_ref();
-        let left = context.map(|it| it.response_fields().take()).unwrap_or_default();
-        let mut left = left.for_status(status);
-        let template = self.security.templates().find(fields, limit.is_some(), self.transport);
-        let told = self.arrival.id.values();
-        if let Some(template) = template.filter(|_| left.fields.is_empty()) {
-            template.complete(fields, told, limit);
-        } else {
-            for (name, value) in LIMIT_FIELDS.into_iter().zip(limit.into_iter().flatten()) {
-                fields.insert(name, value);
-            }
-            for (name, value) in left.fields.drain(..) {
-                if lifecycle::is_single(&name) {
-                    fields.insert(name, value);
-                } else {
-                    fields.append(name, value);
-                }
-            }
-            // A cookie is of one browser, whoever calls.
-            if belongs_to_a_caller(notes) || fields.contains_key(SET_COOKIE) {
-                keep_from_others(fields);
-            }
-            self.security.headers().apply(status, self.transport, fields);
-            for (name, value) in RequestId::NAMES.into_iter().zip(told) {
-                fields.insert(name, value);
-            }
-        }
-        if let Some(page) = notes.spec.and_then(|spec| spec.page) {
-            page.apply(left.nonce(), fields);
-        }
-        if let (Some(cors), Some(answer)) = (self.security.cors(), &self.cors) {
-            answer.write(cors, notes.spec.and_then(|spec| spec.cors), fields);
-        }
-        left.leave(status);
-    }
-
-    /// A 401 says what it wants ([RFC 9110, 15.5.2]), also where a handler makes one.
-    ///
-    /// [RFC 9110, 15.5.2]: https://www.rfc-editor.org/rfc/rfc9110#section-15.5.2
-    fn challenge(&self, notes: &ExitNotes, fields: &mut HeaderMap) {
-        if !fields.contains_key(WWW_AUTHENTICATE) {
-            let schemes = notes.spec.map(Spec::schemes).unwrap_or_default();
-            challenge(&self.security, schemes, fields);
         }
     }
 
@@ -385,11 +327,6 @@ fn measure(event: &AuditEvent<'_>, version: Option<&'static str>, nanos: u64) {
 /// Whether a failure tells its caller what it is.
 fn is_told(response: &Response) -> bool {
     response.extensions().get::<Refused>().is_some_and(|refused| refused.reason.is_told())
-}
-
-/// Whether the answer is one caller's: a guard let the caller through, or stands there to.
-fn belongs_to_a_caller(notes: &ExitNotes) -> bool {
-    notes.knows_caller || notes.spec.is_some_and(|spec| !spec.is_public())
 }
 
 /// What a resource takes is named in another field for PATCH ([RFC 5789, 2.2]).

@@ -9,6 +9,7 @@ use http::Extensions;
 use http::header::{CONTENT_TYPE, HeaderValue};
 
 use crate::edge::headers::USUAL;
+use crate::edge::ready_answer::ReadyAnswer;
 use crate::problem::{Problem, Reason};
 use crate::request_id::RequestId;
 
@@ -30,7 +31,19 @@ pub(crate) struct Refused {
     /// The part of the rule that refused, in words.
     pub(crate) rule: Option<Arc<str>>,
     pub(crate) cause: Option<Arc<dyn Error + Send + Sync>>,
+    /// What the answer is a copy of, where it was made at start.
+    pub(crate) ready: Option<ReadyAnswer>,
 }
+
+impl Refused {
+    /// A refusal about which the log hears nothing but its reason.
+    pub(crate) const fn because(reason: Reason) -> Self {
+        Self { reason, limit: None, rule: None, cause: None, ready: None }
+    }
+}
+
+/// The type of every problem's body.
+pub(crate) const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
@@ -51,7 +64,7 @@ impl Problem {
     fn refused(&mut self) -> Refused {
         let (limit, rule) = (self.0.limit.take(), self.0.rule.take());
         let cause = self.0.cause.take().map(Arc::from);
-        Refused { reason: self.0.reason, limit, rule, cause }
+        Refused { reason: self.0.reason, limit, rule, cause, ready: None }
     }
 
     /// The answer, in the room of extensions that nobody needs any more: a flood of refusals makes no new maps.
@@ -64,7 +77,7 @@ impl Problem {
         *response.headers_mut() = self.0.headers;
         let fields = response.headers_mut();
         fields.reserve(USUAL.saturating_sub(fields.len()));
-        fields.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        fields.insert(CONTENT_TYPE, PROBLEM_JSON);
         response.extensions_mut().insert(refused);
         response
     }

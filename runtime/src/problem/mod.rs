@@ -27,7 +27,7 @@ use crate::edge::headers::USUAL;
 use crate::redact::{Expose, Known};
 use crate::request_id::RequestId;
 
-pub(crate) use answer::{Refused, RefusingLimit};
+pub(crate) use answer::{PROBLEM_JSON, Refused, RefusingLimit};
 pub use declared::{Declared, ErrorFallback, ErrorProbe, IsError, LogCause, NoError};
 #[cfg(all(test, feature = "jwt", feature = "api-key", feature = "webhook"))]
 pub(crate) use event::EVENTS;

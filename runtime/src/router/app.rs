@@ -128,8 +128,7 @@ impl Service<Request> for SecureApp {
         if entry::is_inside(&security, &request) {
             return Box::pin(async move { router.call(request).await });
         }
-        let peer = entry::peer_of(&request);
-        Box::pin(entry::pass(security, peer, request, self.cors.clone(), router))
+        Box::pin(entry::pass(security, request, self.cors.clone(), router))
     }
 }
 

@@ -88,7 +88,6 @@ where
         if entry::is_inside(&security, &request) {
             return Box::pin(async move { inner.call(request).await });
         }
-        let peer = entry::peer_of(&request);
-        Box::pin(entry::pass(security, peer, request, None, inner))
+        Box::pin(entry::pass(security, request, None, inner))
     }
 }

@@ -19,6 +19,7 @@ use crate::auth::AuthSettings;
 use crate::authorize::{ApprovalStore, BreakGlassStore, ForeignObjects};
 use crate::clock::Clock;
 use crate::edge::browser::BrowserSettings;
+use crate::edge::ready_answer::ReadyAnswers;
 use crate::edge::settings::Edge;
 use crate::input::InputSettings;
 use crate::policy::Spec;
@@ -47,6 +48,8 @@ pub(crate) struct Settings {
     auth: AuthSettings,
     limits: Limits,
     edge: Edge,
+    /// The answer to a caller whom a rule refuses.
+    forbidden: ReadyAnswers,
     browser: BrowserSettings,
     #[cfg(feature = "session")]
     sessions: Option<crate::session::Sessions>,

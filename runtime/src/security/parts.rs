@@ -15,6 +15,7 @@ use crate::edge::headers::Headers;
 use crate::edge::host::Hosts;
 use crate::edge::origin::Origin;
 use crate::edge::owner::OwnerRule;
+use crate::edge::ready_answer::ReadyAnswers;
 use crate::edge::templates::Templates;
 use crate::edge::versions::ReadyVersions;
 use crate::input::JsonLimits;
@@ -32,6 +33,11 @@ impl Security {
     /// The schemes whose credentials count: the named ones, or the default.
     pub(crate) fn accepted<'a>(&'a self, schemes: &'a [&str]) -> impl Iterator<Item = &'a Scheme> {
         self.0.auth.accepted(schemes)
+    }
+
+    /// The answer to a caller whom a rule refuses.
+    pub(crate) fn forbidden(&self) -> &ReadyAnswers {
+        &self.0.forbidden
     }
 
     pub(crate) fn names(&self) -> &NameTable {

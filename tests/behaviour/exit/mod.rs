@@ -9,5 +9,6 @@ mod errors;
 mod failures;
 mod headers;
 mod problem;
+mod ready;
 mod stuck;
 mod trace;

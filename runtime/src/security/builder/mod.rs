@@ -8,6 +8,8 @@ mod rules;
 
 use std::sync::{Arc, Mutex, RwLock};
 
+use http::StatusCode;
+
 use crate::audit::AuditSettings;
 use crate::auth::AuthSettings;
 use crate::authorize::{
@@ -16,8 +18,11 @@ use crate::authorize::{
 use crate::clock::Clock;
 use crate::config_faults::ConfigFaults;
 use crate::edge::browser::BrowserSettings;
+use crate::edge::ready_answer::ReadyAnswers;
 use crate::edge::settings::EdgeSettings;
+use crate::edge::templates::Templates;
 use crate::input::InputSettings;
+use crate::problem::{PROBLEM_JSON, Reason, Refusal};
 use crate::rate::{RateSettings, fields};
 use crate::redact::RedactSettings;
 use crate::request_id::RequestId;
@@ -88,12 +93,15 @@ impl SecurityBuilder {
         ConfigError::of(std::mem::take(&mut self.faults))?;
         let audit = self.audit.ready(&mut self.faults);
         ConfigError::of(self.faults)?;
+        let limit_fields = [fields::RATE_LIMIT_POLICY, fields::RATE_LIMIT];
+        let edge = self.edge.ready(&RequestId::NAMES, &limit_fields);
+        let mut auth = self.auth.ready(self.clock.now_unix_millis());
+        auth.make_answers(&edge.templates);
         Ok(Security(Arc::new(Settings {
-            auth: self.auth.ready(self.clock.now_unix_millis()),
+            auth,
             limits: self.rate.ready(),
-            edge: self
-                .edge
-                .ready(&RequestId::NAMES, &[fields::RATE_LIMIT_POLICY, fields::RATE_LIMIT]),
+            forbidden: forbidden(&edge.templates),
+            edge,
             browser: self.browser,
             #[cfg(feature = "session")]
             sessions: self.sessions,
@@ -117,6 +125,12 @@ impl SecurityBuilder {
             users: Mutex::default(),
         })))
     }
+}
+
+/// What a caller reads whom a rule refuses.
+fn forbidden(templates: &Templates) -> ReadyAnswers {
+    let body = Refusal::new(Reason::RuleDenied).rendered();
+    templates.answer(StatusCode::FORBIDDEN, body, PROBLEM_JSON, &[])
 }
 
 impl std::fmt::Debug for SecurityBuilder {

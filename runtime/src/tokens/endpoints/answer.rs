@@ -120,7 +120,7 @@ impl OAuthError {
             }
             _ => {}
         }
-        response.extensions_mut().insert(Refused { reason, limit: None, cause: None, rule: None });
+        response.extensions_mut().insert(Refused::because(reason));
         response
     }
 }

@@ -98,8 +98,7 @@ impl SafeResponse for EventAnswer {
         let body = json!({"err": code, "description": "the event is not taken"}).to_string();
         let mut response = secret_json(Body::from(body));
         *response.status_mut() = StatusCode::BAD_REQUEST;
-        let refused =
-            Refused { reason: Reason::Credential(reason), limit: None, cause: None, rule: None };
+        let refused = Refused::because(Reason::Credential(reason));
         response.extensions_mut().insert(refused);
         response
     }

@@ -1,0 +1,98 @@
+//! The header fields of an answer that leaves.
+
+use http::header::{HeaderName, HeaderValue, SET_COOKIE, WWW_AUTHENTICATE};
+use http::{HeaderMap, StatusCode};
+
+use super::Exit;
+use crate::context::ExitNotes;
+use crate::edge::ready_answer::ReadyAnswer;
+use crate::edge::templates::Pair;
+use crate::pipeline::authentication::challenge;
+use crate::pipeline::caching::keep_from_others;
+use crate::pipeline::lifecycle;
+use crate::pipeline::throttle::{LIMIT_FIELDS, budget_values};
+use crate::policy::Spec;
+use crate::request_id::RequestId;
+
+impl Exit {
+    /// Completes the fields. `ready` is what the answer is a copy of, and `refusing` are the fields of the limit that
+    /// refused.
+    pub(super) fn complete(
+        &self,
+        notes: &ExitNotes,
+        ready: Option<&ReadyAnswer>,
+        (status, refusing): (StatusCode, Option<Pair>),
+        fields: &mut HeaderMap,
+    ) {
+        let context = self.context.as_ref();
+        let left = context.map(|it| it.response_fields().take()).unwrap_or_default();
+        let mut left = left.for_status(status);
+        let is_complete = left.fields.is_empty()
+            && ready.is_some_and(|ready| ready.tell(fields, self.arrival.id.values()));
+        if !is_complete {
+            if status == StatusCode::UNAUTHORIZED {
+                self.challenge(notes, fields);
+            }
+            self.add_fields(notes, (status, refusing), &mut left.fields, fields);
+        }
+        if let Some(page) = notes.spec.and_then(|spec| spec.page) {
+            page.apply(left.nonce(), fields);
+        }
+        if let (Some(cors), Some(answer)) = (self.security.cors(), &self.cors) {
+            answer.write(cors, notes.spec.and_then(|spec| spec.cors), fields);
+        }
+        left.leave(status);
+    }
+
+    /// Adds the fields of every answer, to a usual one in one step.
+    fn add_fields(
+        &self,
+        notes: &ExitNotes,
+        (status, refusing): (StatusCode, Option<Pair>),
+        left: &mut Vec<(HeaderName, HeaderValue)>,
+        fields: &mut HeaderMap,
+    ) {
+        let least = notes.least.as_ref().filter(|_| status.is_success());
+        let limit = refusing
+            .or_else(|| least.and_then(|charged| budget_values(&charged.throttle, charged.budget)));
+        let template = self.security.templates().find(fields, limit.is_some(), self.transport);
+        let told = self.arrival.id.values();
+        if let Some(template) = template.filter(|_| left.is_empty()) {
+            template.complete(fields, told, limit);
+        } else {
+            for (name, value) in LIMIT_FIELDS.into_iter().zip(limit.into_iter().flatten()) {
+                fields.insert(name, value);
+            }
+            for (name, value) in left.drain(..) {
+                if lifecycle::is_single(&name) {
+                    fields.insert(name, value);
+                } else {
+                    fields.append(name, value);
+                }
+            }
+            // A cookie is of one browser, whoever calls.
+            if belongs_to_a_caller(notes) || fields.contains_key(SET_COOKIE) {
+                keep_from_others(fields);
+            }
+            self.security.headers().apply(status, self.transport, fields);
+            for (name, value) in RequestId::NAMES.into_iter().zip(told) {
+                fields.insert(name, value);
+            }
+        }
+    }
+
+    /// A 401 says what it wants ([RFC 9110, 15.5.2]), also where a handler makes one.
+    ///
+    /// [RFC 9110, 15.5.2]: https://www.rfc-editor.org/rfc/rfc9110#section-15.5.2
+    fn challenge(&self, notes: &ExitNotes, fields: &mut HeaderMap) {
+        if !fields.contains_key(WWW_AUTHENTICATE) {
+            let schemes = notes.spec.map(Spec::schemes).unwrap_or_default();
+            challenge(&self.security, schemes, fields);
+        }
+    }
+}
+
+/// Whether the answer is one caller's: a guard let the caller through, or stands there to.
+fn belongs_to_a_caller(notes: &ExitNotes) -> bool {
+    notes.knows_caller || notes.spec.is_some_and(|spec| !spec.is_public())
+}
