@@ -333,7 +333,7 @@ fn what_is_no_json_is_placed_where_it_ends_to_be() {
 /// Looking for the place reads a document again and again, which a large one would hold a thread for.
 #[test]
 fn a_large_document_is_read_once_and_its_fault_has_no_place() {
-    let mut read = |body: &str| {
+    let read = |body: &str| {
         let mut count = 0;
         let told = read_located(body.as_bytes(), &mut |parser| {
             count += 1;
