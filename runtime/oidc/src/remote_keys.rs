@@ -151,7 +151,7 @@ impl Shared {
     }
 
     fn warn(&self, error: &OidcError) {
-        tracing::warn!(target: "palisade", issuer = self.issuer, %error, "keys were not fetched");
+        tracing::warn!(target: "palisade", issuer = self.issuer, error = ?error.to_string(), "keys were not fetched");
     }
 
     fn is_in_cooldown(&self, fetching: &Fetching) -> bool {

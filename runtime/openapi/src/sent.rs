@@ -105,8 +105,10 @@ impl Sent<'_> {
         let content = response.get("content").and_then(Value::as_object);
         if self.body.is_empty() {
             let may_be_empty = response.get("x-palisade-may-be-empty").is_some();
+            // A text and a stream may be empty; a value of JSON is something.
+            let is_json = |kind: &String| kind.ends_with("json") && kind != "application/x-ndjson";
             let is_told = |content: &Map<String, Value>| {
-                !content.is_empty() && !content.contains_key("*/*") && !may_be_empty
+                !content.is_empty() && content.keys().all(is_json) && !may_be_empty
             };
             if content.is_some_and(is_told) {
                 found.push(format!("{told} without a body, where one is described"));

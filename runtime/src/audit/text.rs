@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt::{self, Write as _};
 
-use crate::spelling::is_hidden;
+use crate::spelling::{is_hidden, without_passwords};
 
 /// More of a name than this says nothing more about who called.
 const MOST_OF_A_NAME: usize = 256;
@@ -51,23 +51,6 @@ fn told(error: &(dyn Error + 'static)) -> String {
         ["invalid type", "invalid value", "invalid length", "unknown field", "unknown variant"];
     let head = head.into_iter().find(|head| text.starts_with(head)).unwrap_or("invalid data");
     format!("{head} at line {} column {}", json.line(), json.column())
-}
-
-/// A text in which no URL names a user or a password: `postgres://…@db`.
-fn without_passwords(text: &str) -> String {
-    let mut pieces = text.split("://");
-    let mut kept = pieces.next().unwrap_or_default().to_owned();
-    for piece in pieces {
-        let end = piece.find(|letter: char| letter.is_whitespace() || "/?#\"'`".contains(letter));
-        let (authority, rest) = piece.split_at(end.unwrap_or(piece.len()));
-        let host = authority.rsplit_once('@').map(|(_, host)| host);
-        // Writing into a string cannot fail.
-        let _ = match host {
-            Some(host) => write!(kept, "://…@{host}{rest}"),
-            None => write!(kept, "://{piece}"),
-        };
-    }
-    kept
 }
 
 impl fmt::Display for Escaped<'_> {

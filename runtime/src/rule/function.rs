@@ -53,7 +53,7 @@ impl<A: PolicyAnswer, E: std::fmt::Display> PolicyAnswer for Result<A, E> {
         match self {
             Ok(answer) => answer.decision(),
             Err(cause) => {
-                let cause = cause.to_string();
+                let cause = crate::spelling::logged(&cause);
                 tracing::error!(target: "palisade", ?cause, "a policy function failed");
                 Decision::Failed
             }

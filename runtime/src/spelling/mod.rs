@@ -20,11 +20,13 @@
 
 #[cfg(any(test, feature = "chrono", feature = "time", feature = "jiff"))]
 mod date;
+mod logged;
 mod number;
 mod table;
 mod text;
 mod url;
 
+pub(crate) use logged::{logged, without_passwords};
 pub(crate) use table::*;
 pub use text::TextRule;
 pub(crate) use text::{escaped, is_hidden, is_plain, odd_letters};

@@ -191,7 +191,9 @@ impl Ordering {
             while let Some(event) = state.next().await {
                 match event {
                     Ok(event) => tracing::info!(target: "palisade", ?event, "ACME"),
-                    Err(error) => tracing::error!(target: "palisade", %error, "ACME"),
+                    Err(error) => {
+                        tracing::error!(target: "palisade", error = ?error.to_string(), "ACME")
+                    }
                 }
                 if shown.strong_count() == 0 {
                     return;

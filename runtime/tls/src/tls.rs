@@ -161,7 +161,7 @@ async fn follow(state: Weak<State>, every: Duration) {
         let reloaded =
             reloaded.unwrap_or_else(|_| Err(TlsError::new("reading the files panicked")));
         if let Err(error) = reloaded {
-            tracing::error!(target: "palisade", %error, "TLS was not reloaded, and stays as it was");
+            tracing::error!(target: "palisade", error = ?error.to_string(), "TLS was not reloaded, and stays as it was");
         }
     }
 }

@@ -22,6 +22,10 @@ impl Authenticator for Proof {
         "proof"
     }
 
+    fn answers_with(&self) -> &[&str] {
+        &["X-Proof-Nonce"]
+    }
+
     fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a> {
         let proof = head.headers().get("x-proof");
         proof.map_or(Presented::Absent, |proof| Presented::credential(proof.as_bytes()))

@@ -109,7 +109,7 @@ impl Source {
                 answer
             }
             Ok(Err(error)) => {
-                tracing::warn!(target: "palisade", error = ?error.to_string(), "an origin could not be asked about");
+                tracing::warn!(target: "palisade", error = ?crate::spelling::logged(&error), "an origin could not be asked about");
                 false
             }
             Err(_) => {

@@ -13,6 +13,7 @@ use crate::audit_fact::{AuditFact, LaterFact};
 use crate::policy::Rate;
 use crate::problem::Event;
 use crate::rate::{KeySubject, LimitId, Quota, RateKey, RateStore, StoreError, Take};
+use crate::spelling::logged;
 
 /// The tracing target of the switches: below that of the audit events.
 const TARGET: &str = "palisade::audit::rate_store";
@@ -85,7 +86,7 @@ impl Circuit {
         }
         let outages = self.0.outages.fetch_add(1, Ordering::Relaxed).saturating_add(1);
         // As text with escapes: what a store says may hold line breaks.
-        let cause = cause.source().map(ToString::to_string);
+        let cause = cause.source().map(|cause| logged(&cause));
         crate::metrics::rate_store(false);
         tracing::warn!(target: TARGET, event = Event::RateStoreLost.name(), outages, cause = ?cause);
         AuditFact { detail: cause.as_deref(), ..AuditFact::default() }.tell(Event::RateStoreLost);
