@@ -3,6 +3,7 @@
 //! Nothing is compiled: a route whose path or handler is made by a macro or in a loop is not found.
 
 mod scan;
+mod types;
 
 use std::fmt::{self, Write as _};
 use std::path::Path;

@@ -19,6 +19,7 @@
 
 mod compare;
 mod locked;
+mod numbers;
 mod order;
 
 use std::collections::BTreeMap;
