@@ -18,8 +18,8 @@ use crate::{id, input, permission, problem, public, redacted, role, scope, secur
 const BETWEEN: u8 = 0xff;
 const PUNCTUATION: &[u8] = b",=:;.!?|&<>'#-+*/@$%^~";
 const WORDS: &str = "role scope allow any all not policy owner roles scopes auth rate limit burst per cost \
-    on_failure body timeout allow_ip objects unredacted deprecated sunset successor step_up acr max_age amr auth_time \
-    client during tenant claim permission permissions shadow break_glass lasts once_per grants \
+    on_failure body timeout allow_ip objects cross_tenants from unredacted deprecated sunset successor step_up acr max_age amr auth_time \
+    client during cedar authzen tenant claim permission permissions shadow break_glass lasts once_per grants \
     reason mask full truncate rename rename_all rename_all_fields sensitive serialize flatten view tag \
     content untagged raw_serialize implies status title detail type source from extension plain length \
     min max range nested email url custom regex object trusted nothing url_schemes serde expose redacted \

@@ -91,6 +91,7 @@ runtime_paths! {
     condition => Condition;
     condition_ref => ConditionRef;
     policy_function => PolicyFunction;
+    ask_engine => ask_engine;
     policy_input => PolicyInput;
     maybe_ready => MaybeReady;
     decision => Decision;
@@ -106,6 +107,7 @@ runtime_paths! {
     grant => Grant;
     step_up => StepUp;
     break_glass => BreakGlass;
+    cross_tenants => CrossTenants;
     approval => Approval;
     requirement => Requirement;
     duration => Duration;
@@ -259,6 +261,8 @@ runtime_paths! {
     files => Files;
     file_rule => FileRule;
     may_write => may_write;
+    may_write_when => may_write_when;
+    object_write => ObjectWrite;
     length => Length;
     range => Range;
     rule_message => RuleMessage;

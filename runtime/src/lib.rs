@@ -112,10 +112,12 @@ pub use axum;
 pub use axum::http;
 
 pub use auth::{Resolved, Subject};
+#[cfg(feature = "approval")]
+pub use authorize::RecordBreakGlass;
 pub use authorize::{
-    Action, Allow, Authorized, BreakGlassStore, BreakGlassStoreError, Create, DeclaredAsObject,
-    Delete, Fresh, InTenant, MemoryBreakGlass, ObjectId, Permitted, Read, Resource, Tenant,
-    TryResource, Update, Visible,
+    Action, Allow, Authorized, BreakGlassStore, BreakGlassStoreError, Child, ChildOf, Create,
+    DeclaredAsObject, Delete, Fresh, InTenant, MemoryBreakGlass, ObjectId, Permitted, Read,
+    Resource, Revision, Tenant, TenantResource, TryResource, Update, Visible, WithinTenant,
 };
 pub use caller_id::{CallerId, CallerIdError};
 pub use cookies::{CookieError, SameSite, SetCookie, SetCookies};
@@ -180,7 +182,10 @@ pub use response::{
 pub use router::{Connected, LayeredApp, Posture, SecureApp, SecureRouter, SecurityLayer, routing};
 #[doc(hidden)]
 pub use rule::ClaimTest;
-pub use rule::{Claim, Condition, Decision, PermissionEnum, PolicyAnswer, PolicyFunction};
+pub use rule::{
+    Claim, Condition, Decision, EngineAnswer, EngineQuestion, PermissionEnum, PolicyAnswer,
+    PolicyEngine, PolicyFunction,
+};
 pub use security::{ConfigError, Security, SecurityBuilder, ShadowDifferences};
 pub use serve::{Application, Handshake, NoHandshake, Readiness, Serve, serve};
 
@@ -203,7 +208,7 @@ pub mod firewall {
 pub mod posture {
     pub use crate::authorize::ObjectAsked;
     pub use crate::names::Member;
-    pub use crate::policy::{Access, Approval, BreakGlass, Lifecycle};
+    pub use crate::policy::{Access, Approval, BreakGlass, CrossTenants, Lifecycle};
     pub use crate::router::{
         FieldPosture, GuardPosture, InFlightPosture, LaxerVersion, LimitPosture, Posture,
         QuotaPosture, ResponsePosture, RoutePosture, WayOut, WayOutKind,

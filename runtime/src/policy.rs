@@ -4,6 +4,7 @@ mod approval;
 mod break_glass;
 mod by;
 mod calendar;
+mod cross_tenants;
 mod in_flight;
 mod lifecycle;
 mod options;
@@ -25,6 +26,7 @@ pub use break_glass::BreakGlass;
 pub(crate) use by::CostOf;
 pub use by::{KeyOf, RateRequest};
 pub use calendar::{Calendar, Period};
+pub use cross_tenants::CrossTenants;
 pub use in_flight::InFlight;
 pub use lifecycle::Lifecycle;
 pub(crate) use plan::PlanMember;
@@ -73,6 +75,8 @@ pub struct Spec {
     pub objects: Option<&'static str>,
     /// Why a response that is not allowlisted may leave.
     pub unredacted: Option<&'static str>,
+    /// Who may act in the tenant that the path names, though they are of another, and why.
+    pub cross_tenants: Option<CrossTenants>,
     /// How a caller must have authenticated.
     pub step_up: Option<StepUp>,
     /// A rule that is asked beside the one in force, and decides nothing.
@@ -146,6 +150,7 @@ impl Spec {
             timeout: Self::TIMEOUT,
             objects: None,
             unredacted: None,
+            cross_tenants: None,
             step_up: None,
             shadow: None,
             break_glass: None,

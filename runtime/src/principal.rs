@@ -46,6 +46,8 @@ pub(crate) struct Identified {
     /// Whether the credential confines the caller: what else is known of it adds no role and changes
     /// no tenant.
     pub(crate) roles_are_a_bound: bool,
+    /// Whether the tenant is another than the caller's own.
+    pub(crate) is_guest: bool,
 }
 
 /// Which enums the bits of a principal belong to; a rule over another enum denies.
@@ -53,6 +55,8 @@ pub(crate) struct Identified {
 pub(crate) struct RegisteredEnums {
     pub(crate) roles: Option<TypeId>,
     pub(crate) scopes: Option<TypeId>,
+    pub(crate) role_names: &'static [&'static str],
+    pub(crate) scope_names: &'static [&'static str],
 }
 
 impl Principal {
@@ -90,6 +94,23 @@ impl Principal {
     /// `.tenant_claim(..)` names.
     pub fn tenant(&self) -> Option<&str> {
         self.0.tenant.as_deref()
+    }
+
+    /// Whether [`tenant`](Self::tenant) is another than the caller's own: the handler states `cross_tenants(..)`.
+    /// The caller's roles and scopes are those of its own tenant.
+    pub fn is_guest(&self) -> bool {
+        self.0.is_guest
+    }
+
+    /// Whether its credential is for its own tenant alone.
+    pub(crate) fn is_confined_to_its_tenant(&self) -> bool {
+        self.0.roles_are_a_bound && self.0.tenant.is_some()
+    }
+
+    /// The same caller within another tenant.
+    pub(crate) fn acting_in(&self, tenant: Arc<str>) -> Self {
+        let identified = Identified { tenant: Some(tenant), is_guest: true, ..(*self.0).clone() };
+        Self::new(identified)
     }
 
     pub(crate) fn shared_tenant(&self) -> Option<&Arc<str>> {
@@ -132,6 +153,16 @@ impl Principal {
     /// Whether the caller's credential carries the scope.
     pub fn has_scope<C: ScopeEnum>(&self, scope: C) -> bool {
         self.has_scope_at(TypeId::of::<C>(), scope.index())
+    }
+
+    /// The names of the caller's roles, those that others imply included: for an engine that knows them by name.
+    pub fn role_names(&self) -> impl Iterator<Item = &'static str> + '_ {
+        held(self.0.enums.role_names, self.0.roles)
+    }
+
+    /// The names of the scopes that the caller's credential carries.
+    pub fn scope_names(&self) -> impl Iterator<Item = &'static str> + '_ {
+        held(self.0.enums.scope_names, self.0.scopes)
     }
 
     /// The verified token's claims, read into the application's own type.
@@ -181,6 +212,15 @@ impl Principal {
     fn user<U: Send + Sync + 'static>(&self) -> Option<Arc<U>> {
         self.0.user.clone()?.downcast().ok()
     }
+}
+
+/// The names at the places that are held.
+fn held(names: &'static [&'static str], bits: Bits) -> impl Iterator<Item = &'static str> {
+    let place = |index: usize| u8::try_from(index).ok();
+    let held = move |(index, name): (usize, &&'static str)| {
+        place(index).is_some_and(|index| bits.contains(index)).then_some(*name)
+    };
+    names.iter().enumerate().filter_map(held)
 }
 
 impl fmt::Debug for Principal {

@@ -10,7 +10,9 @@ pub use serde;
 pub use validator;
 
 pub use crate::authorize::by_rule::{boxed as boxed_rule, in_words as rule_in_words};
-pub use crate::authorize::{Allow, DeclaredAsObject, ObjectFallback, ObjectId, ObjectProbe, Read};
+pub use crate::authorize::{
+    Allow, DeclaredAsObject, ObjectFallback, ObjectId, ObjectProbe, ObjectWrite, Read,
+};
 pub use crate::edge::address::rule::AddressRange;
 pub use crate::edge::firewall::Exclusion as FirewallExclusion;
 #[cfg(feature = "url")]
@@ -23,6 +25,7 @@ pub use crate::input::{
     RuleMessage, SafeInput, Texts, ValidationContext, check_characters, check_concrete,
     check_contains, check_control, check_email, check_field, check_holds, check_id, check_itself,
     check_lacks, check_length, check_parameter, check_range, check_regex, check_url, may_write,
+    may_write_when,
 };
 pub use crate::input::{
     CollectVerifiers, FieldLookup, Lookup, LookupContext, LookupFuture, Names, Needs, Objects,
@@ -42,8 +45,8 @@ pub use crate::pipeline::{
     Answer, Call, HandlerLookup, Inspect, Last, Part, PartsBound, PartsTuple, Secured, Tuple,
 };
 pub use crate::policy::{
-    Approval, BreakGlass, Calendar, InFlight, KeyOf, OnFailure, Per, PlanEnum, PlanTable, Policy,
-    Rate, Requirement, Spec, Unchecked, Unredacted,
+    Approval, BreakGlass, Calendar, CrossTenants, InFlight, KeyOf, OnFailure, Per, PlanEnum,
+    PlanTable, Policy, Rate, Requirement, Spec, Unchecked, Unredacted,
 };
 pub use crate::principal::Principal;
 pub use crate::problem::{
@@ -63,6 +66,7 @@ pub use crate::router::{Callable, Guards};
 pub use crate::rule::{
     Claim, ClaimTest, Condition, ConditionRef, Decision, Grant, Leaf, Network, Permission,
     PermissionEnum, PolicyFunction, PolicyInput, Rule, RuleOutline, StepUp, TypedClaim, Window,
+    ask_engine,
 };
 #[cfg(feature = "openapi")]
 pub use crate::schema::{AnswerSchema, Schemas};

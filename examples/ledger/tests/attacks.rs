@@ -29,6 +29,8 @@ fn fixtures(issuer: &Issuer, clock: &TestClock, id: &str) -> Fixtures {
     let at = |path: &str| path.replace("{id}", id);
     let new = json!({"customer": "Blue", "total_cents": 5, "due": "2030-01-01", "note": "n"});
     Fixtures::new(issuer, clock)
+        .tenant("tenant", "acme", &["Harbour & Sons", "100% Cotton", "seeded for acme"])
+        .tenant("tenant", "globex", &["Blue Moon", "Springfield", "seeded for globex"])
         .route("GET", "/health", Fixture::anonymous())
         .route("GET", "/invoices", auditor())
         .route("POST", "/invoices", of("clerk").json(&new).expecting(201))

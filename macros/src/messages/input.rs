@@ -51,6 +51,10 @@ texts! {
     BOUND_OF_A_FLOAT = "a bound of a float is a float\nhelp: write `{}.0`";
     /// A field that decides what somebody may do.
     PRIVILEGE = "`{}` looks like a privilege that the client could grant itself\nhelp: remove the field and set it in the handler, restrict who may write it: `#[input(role = \"..\")]`, or state why anyone may: `#[input(trusted = \"why\")]`";
+    /// `when` without an object.
+    WHEN_OF_NOTHING = "`when` asks an object, and nothing says which\nhelp: name the object that the handler loads: `#[input(of = Note)]` above the struct";
+    /// `of` without `when`.
+    OF_WITHOUT_WHEN = "`of` names an object, and no field says what a caller must be allowed to do with it\nhelp: write `#[input(when = Publish)]` on a field, or remove `of`";
     /// `object` beside `plain`.
     OBJECT_AND_PLAIN = "`object` and `plain` contradict each other\nhelp: keep `object` or `plain`";
     /// `url_schemes` on something that is no URL.

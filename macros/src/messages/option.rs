@@ -131,6 +131,10 @@ texts! {
     FIREWALL_RULE = "`{}` is no id of a rule\nhelp: write up to 64 letters and digits of ASCII, as in `except = \"942100\"`";
     /// A rule twice.
     FIREWALL_TWICE = "the rule `{}` is given more than once\nhelp: keep one of them";
+    /// `cross_tenants(from = "support")`.
+    CROSS_TENANTS_UNSAID = "`cross_tenants(..)` needs `from` and `reason`: callers of which tenant may act in another, and why\nhelp: write `cross_tenants(from = \"support\", reason = \"support looks after every customer\")`";
+    /// `cross_tenants(..)` without a rule.
+    CROSS_TENANTS_FOR_ALL = "`cross_tenants(..)` without a rule opens every tenant to all callers of one\nhelp: say which of them may: `role = \"..\"`, `scope`, `permission` or `allow`";
 
     /// `approve(by = 2)`.
     APPROVE_UNSAID = "`approve(..)` needs `by` and `of`: how many others approve, and who\nhelp: write `approve(by = 2, of = role(\"admin\"))`";

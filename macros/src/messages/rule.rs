@@ -13,6 +13,10 @@ texts! {
     BARE_POLICY = "a type in a rule must be marked as a policy\nhelp: write `policy({})`";
     /// A leaf with no or several names.
     LEAF_TAKES_ONE = "`{}(..)` takes exactly one {}\nhelp: join several with `any(..)` or `all(..)`";
+    /// `cedar(View)`, `cedar()`.
+    ENGINE_FORM = "`{}(..)` takes the name of one action\nhelp: write it in quotes: `cedar(\"View\")`, `authzen(\"can_read\")`";
+    /// An engine where a response is written or a body is read.
+    ENGINE_NOT_HERE = "`{}` cannot be asked here: an engine decides before the handler runs\nhelp: write it in `allow = ..` of the handler";
     /// `not` with no or several rules.
     NOT_TAKES_ONE = "`not(..)` takes exactly one rule\nhelp: join several with `any(..)` or `all(..)`";
     /// A leaf that is no text and no path.

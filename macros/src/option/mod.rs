@@ -8,6 +8,7 @@ pub(crate) mod body;
 pub(crate) mod break_glass;
 pub(crate) mod class;
 pub(crate) mod cors;
+pub(crate) mod cross_tenants;
 pub(crate) mod demands;
 pub(crate) mod duration;
 pub(crate) mod firewall;

@@ -32,7 +32,7 @@ const KEYS: [&OptionKey; 18] = [
     &krate::KEY,
 ];
 
-const MISPLACED: [MisplacedKey; 12] = [
+const MISPLACED: [MisplacedKey; 13] = [
     ("role", text::PUBLIC_ROLE),
     ("scope", text::PUBLIC_SCOPE),
     ("allow", text::PUBLIC_ALLOW),
@@ -40,6 +40,7 @@ const MISPLACED: [MisplacedKey; 12] = [
     ("roles", text::PUBLIC_NAMES),
     ("scopes", text::PUBLIC_NAMES),
     ("permission", text::PUBLIC_ALLOW),
+    ("cross_tenants", text::PUBLIC_ALLOW),
     ("step_up", text::PUBLIC_ALLOW),
     ("shadow", text::PUBLIC_ALLOW),
     ("break_glass", text::PUBLIC_ALLOW),

@@ -127,7 +127,7 @@ fn check_not_holds_no_claim(tree: &Tree, sink: &mut Sink) {
         Tree::Branch(branch) => {
             branch.trees.iter().for_each(|tree| check_not_holds_no_claim(tree, sink));
         }
-        Tree::Name(..) | Tree::Policy(_) | Tree::Leaf(_) | Tree::Owner(_) => {}
+        Tree::Name(..) | Tree::Policy(_) | Tree::Leaf(_) | Tree::Engine(_) | Tree::Owner(_) => {}
     }
 }
 
@@ -179,7 +179,7 @@ fn check_not_is_not_doubled(tree: &Tree, sink: &mut Sink) {
         Tree::Branch(branch) => {
             branch.trees.iter().for_each(|tree| check_not_is_not_doubled(tree, sink));
         }
-        Tree::Name(..) | Tree::Policy(_) | Tree::Leaf(_) | Tree::Owner(_) => {}
+        Tree::Name(..) | Tree::Policy(_) | Tree::Leaf(_) | Tree::Engine(_) | Tree::Owner(_) => {}
     }
 }
 
@@ -187,6 +187,9 @@ fn check_not_is_not_doubled(tree: &Tree, sink: &mut Sink) {
 fn check_policies_are_absent(tree: &Tree, sink: &mut Sink) {
     each_leaf(tree, &mut |leaf| match leaf {
         Tree::Policy(path) => sink.error(SpanRange::of(path), text::POLICY_NOT_HERE),
+        Tree::Engine(engine) => {
+            sink.error(engine.place, text::ENGINE_NOT_HERE.with(&[&engine.shown()]));
+        }
         Tree::Leaf(told) if !told.is_known_of_the_caller() => {
             sink.error(told.place, text::LEAF_NOT_HERE.with(&[&told.shown]));
         }
@@ -205,8 +208,8 @@ struct PolicyRequirements<'a> {
 impl<'a> PolicyRequirements<'a> {
     fn collect(&mut self, tree: &'a Tree, wanted: bool) {
         match tree {
-            Tree::Policy(_) | Tree::Leaf(_) if wanted => self.required.push(tree),
-            Tree::Policy(_) | Tree::Leaf(_) => self.forbidden.push(tree),
+            Tree::Policy(_) | Tree::Leaf(_) | Tree::Engine(_) if wanted => self.required.push(tree),
+            Tree::Policy(_) | Tree::Leaf(_) | Tree::Engine(_) => self.forbidden.push(tree),
             Tree::Not(inner) => self.collect(inner, !wanted),
             Tree::Branch(branch) if (branch.join == Join::All) == wanted => {
                 branch.trees.iter().for_each(|tree| self.collect(tree, wanted));
@@ -250,7 +253,7 @@ fn each_branch<'a>(tree: &'a Tree, visit: &mut impl FnMut(&'a Branch)) {
             branch.trees.iter().for_each(|tree| each_branch(tree, visit));
         }
         Tree::Not(inner) => each_branch(inner, visit),
-        Tree::Name(..) | Tree::Policy(_) | Tree::Leaf(_) | Tree::Owner(_) => {}
+        Tree::Name(..) | Tree::Policy(_) | Tree::Leaf(_) | Tree::Engine(_) | Tree::Owner(_) => {}
     }
 }
 
@@ -258,7 +261,9 @@ fn each_leaf<'a>(tree: &'a Tree, visit: &mut impl FnMut(&'a Tree)) {
     match tree {
         Tree::Branch(branch) => branch.trees.iter().for_each(|tree| each_leaf(tree, visit)),
         Tree::Not(inner) => each_leaf(inner, visit),
-        Tree::Name(..) | Tree::Policy(_) | Tree::Leaf(_) | Tree::Owner(_) => visit(tree),
+        Tree::Name(..) | Tree::Policy(_) | Tree::Leaf(_) | Tree::Engine(_) | Tree::Owner(_) => {
+            visit(tree)
+        }
     }
 }
 
@@ -268,6 +273,7 @@ pub(super) fn leaf(tree: &Tree) -> Option<String> {
         Tree::Name(kind, _) => Some(format!("{} {}", kind.word(), shown(tree))),
         Tree::Policy(path) => Some(format!("policy {}", path.to_token_stream())),
         Tree::Leaf(told) => Some(told.shown.clone()),
+        Tree::Engine(engine) => Some(engine.shown()),
         Tree::Owner(_) => Some("owner".to_owned()),
         Tree::Branch(_) | Tree::Not(_) => None,
     }
@@ -278,6 +284,7 @@ fn shown(tree: &Tree) -> String {
         Tree::Name(_, Name::Text(name)) => name.value(),
         Tree::Name(_, Name::Variant(path)) | Tree::Policy(path) => shown_path(path),
         Tree::Leaf(told) => told.shown.clone(),
+        Tree::Engine(engine) => engine.shown(),
         Tree::Owner(_) => "owner".to_owned(),
         Tree::Branch(branch) => branch.join.word().to_owned(),
         Tree::Not(_) => "not".to_owned(),
@@ -289,6 +296,7 @@ pub(super) fn place(tree: &Tree) -> SpanRange {
         Tree::Name(_, Name::Text(name)) => SpanRange::of(name),
         Tree::Name(_, Name::Variant(path)) | Tree::Policy(path) => SpanRange::of(path),
         Tree::Leaf(told) => told.place,
+        Tree::Engine(engine) => engine.place,
         Tree::Owner(owner) => SpanRange::of(owner),
         Tree::Branch(branch) => branch.place,
         Tree::Not(inner) => place(inner),

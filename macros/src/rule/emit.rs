@@ -93,6 +93,11 @@ impl<'a> RuleEmitter<'a> {
                 self.items.push(leaf_emit::function(&constant, path, self.paths));
                 EmittedRule { rule: quote!(#rule::Custom(#constant)), sketch: self.other(tree) }
             }
+            Tree::Engine(engine) => {
+                let constant = self.constant();
+                self.items.push(leaf_emit::engine(&constant, engine, self.paths));
+                EmittedRule { rule: quote!(#rule::Custom(#constant)), sketch: self.other(tree) }
+            }
             Tree::Policy(path) => {
                 let named = SpanRange::of(path).method(path, self.paths, Paths::condition, "NAMED");
                 EmittedRule { rule: quote!(#rule::Custom(#named)), sketch: self.other(tree) }

@@ -5,6 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::{Ident, Path};
 
 use super::leaf::{Claim, ClaimValue, Leaf, LeafKind, Network, Window, shown};
+use super::syntax::Engine;
 use crate::names;
 use crate::paths::Paths;
 use crate::span::{SpanRange, relocate};
@@ -97,6 +98,23 @@ pub(super) fn function(constant: &Ident, path: &Path, paths: &Paths) -> TokenStr
                 #asked
             }
             #condition::function(|| #name, #ask)
+        };
+    }
+}
+
+/// `const __NAME_0: ConditionRef = ..;`
+pub(super) fn engine(constant: &Ident, engine: &Engine, paths: &Paths) -> TokenStream {
+    let (condition, input, answer) =
+        (paths.condition_ref(), paths.policy_input(), paths.maybe_ready());
+    let (decision, asked) = (paths.decision(), paths.ask_engine());
+    let (ask, given) = (names::local("ask"), names::local("input"));
+    let (shown, name, action) = (engine.shown(), &engine.name, &engine.action);
+    quote! {
+        const #constant: #condition = {
+            fn #ask(#given: #input<'_>) -> #answer<'_, #decision> {
+                #asked(#given, #name, #action)
+            }
+            #condition::function(|| #shown, #ask)
         };
     }
 }

@@ -21,6 +21,8 @@ pub(crate) enum Tree {
     Policy(Path),
     /// What a credential tells, where a request comes from, or when.
     Leaf(Leaf),
+    /// `cedar("View")`: what an engine of policies is asked.
+    Engine(Engine),
     /// `owner`: the owner of the object in the response.
     Owner(Ident),
     /// `any(..)` or `all(..)`.
@@ -28,6 +30,20 @@ pub(crate) enum Tree {
     /// `not(..)`.
     Not(Box<Tree>),
 }
+
+/// An engine of policies, and the action that it is asked about.
+#[derive(Clone, Debug)]
+pub(crate) struct Engine {
+    pub(super) name: String,
+    pub(super) action: LitStr,
+    pub(super) place: SpanRange,
+}
+
+/// The engines that a rule may ask.
+const ENGINES: [&str; 2] = ["cedar", "authzen"];
+
+/// The longest name of an action.
+const LONGEST_ACTION: usize = 200;
 
 /// How a role or scope is named.
 #[derive(Clone, Debug)]
@@ -69,7 +85,7 @@ impl Join {
     }
 }
 
-const NODES: [&str; 13] = [
+const NODES: [&str; 15] = [
     "any",
     "all",
     "not",
@@ -83,6 +99,8 @@ const NODES: [&str; 13] = [
     "auth_time",
     "client",
     "during",
+    "cedar",
+    "authzen",
 ];
 
 /// The rule of `role = ..` or `scope = ..`: a name, or names joined by `any(..)` and `all(..)`.
@@ -202,6 +220,7 @@ fn node(list: &List, sink: &mut Sink) -> Option<Tree> {
             leaf::read(list, value, sink).map(Tree::Leaf)
         }
         "policy" => policy(list, sink),
+        word if ENGINES.contains(&word) => engine(list, word, sink),
         _ => {
             let message = match nearest(NODES, &word) {
                 Some(near) => text::UNKNOWN_NODE_NEAR.with(&[&word, &near]),
@@ -235,6 +254,29 @@ fn policy(list: &List, sink: &mut Sink) -> Option<Tree> {
             sink.error(other.span_range(), text::POLICY_FORM);
             None
         }
+    }
+}
+
+fn engine(list: &List, word: &str, sink: &mut Sink) -> Option<Tree> {
+    let value = only(list, word, text::ENGINE_FORM.with(&[&word]), sink)?;
+    let is_action = |text: &&LitStr| {
+        let action = text.value();
+        (1..=LONGEST_ACTION).contains(&action.len())
+            && action.trim() == action
+            && !action.chars().any(char::is_control)
+    };
+    let Some(action) = value.text().filter(is_action) else {
+        sink.error(value.span_range(), text::ENGINE_FORM.with(&[&word]));
+        return None;
+    };
+    let (name, place) = (word.to_owned(), value.span_range());
+    Some(Tree::Engine(Engine { name, action: action.clone(), place }))
+}
+
+impl Engine {
+    /// As it was written.
+    pub(super) fn shown(&self) -> String {
+        format!("{}(\"{}\")", self.name, self.action.value())
     }
 }
 

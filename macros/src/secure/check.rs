@@ -3,14 +3,18 @@
 use syn::LitStr;
 
 use super::syntax::Syntax;
-use crate::args::Options;
+use crate::args::{OptionKey, Options};
 use crate::handler::{Guard, Limits, Outcome, outcome};
-use crate::messages::{rule as rule_text, secure as text};
+use crate::messages::{option as option_text, rule as rule_text, secure as text};
 use crate::option::approve::Approve;
 use crate::option::break_glass::BreakGlass;
+use crate::option::cross_tenants::CrossTenants;
 use crate::option::demands::Demands;
 use crate::option::rate::{Counted, Per, RateSource};
-use crate::option::{approve, auth, break_glass, krate, objects, shadow};
+use crate::option::{
+    allow, approve, auth, break_glass, cross_tenants, krate, objects, permission, role, scope,
+    shadow,
+};
 use crate::paths::Paths;
 use crate::rule::{self, Rule};
 use crate::sink::Sink;
@@ -25,6 +29,7 @@ pub(crate) struct Plan {
     pub(super) approve: Option<(Rule, Approve)>,
     pub(super) limits: Limits,
     pub(super) objects: Option<LitStr>,
+    pub(super) cross_tenants: Option<CrossTenants>,
 }
 
 /// Checks options and function; every error of both is reported at once.
@@ -38,6 +43,7 @@ pub(crate) fn check(syntax: Syntax) -> Outcome<Plan> {
 fn plan(options: &mut Options, sink: &mut Sink) -> Plan {
     let schemes: Vec<LitStr> =
         options.take(&auth::KEY).and_then(|set| auth::read(&set, sink)).unwrap_or_default();
+    let has_rule = RULES.iter().any(|key| options.has(key));
     let demands = Demands::take(options, sink);
     let limits = Limits::take(options, Per::Identity, sink);
     check_keys_can_be_counted(&schemes, &limits, sink);
@@ -63,8 +69,18 @@ fn plan(options: &mut Options, sink: &mut Sink) -> Plan {
         }),
         limits,
         objects: options.take(&objects::KEY).and_then(|set| objects::read(&set, sink)),
+        cross_tenants: options.take(&cross_tenants::KEY).and_then(|set| {
+            let crossing = cross_tenants::read(&set, sink)?;
+            if !has_rule {
+                sink.error(crossing.place, option_text::CROSS_TENANTS_FOR_ALL);
+            }
+            Some(crossing)
+        }),
     }
 }
+
+/// The keys that say who may call.
+const RULES: [&OptionKey; 4] = [&role::KEY, &scope::KEY, &permission::KEY, &allow::KEY];
 
 /// Without `auth` the application's default counts, which is known when it starts.
 fn check_keys_can_be_counted(schemes: &[LitStr], limits: &Limits, sink: &mut Sink) {

@@ -51,10 +51,14 @@ fn guard_spec(handler: &Handler, plan: &Plan, paths: &Paths) -> GuardSpec {
         quote!(.approve(#ty::new(#by, #of, #within)))
     });
     let objects = plan.objects.as_ref().map(|reason| quote!(.objects(#reason)));
+    let crossing = plan.cross_tenants.as_ref().map(|declared| {
+        let (ty, from, reason) = (paths.cross_tenants(), &declared.from, &declared.reason);
+        quote!(.cross_tenants(#ty::new(#from, #reason)))
+    });
     GuardSpec {
         spec: quote! {
             #spec::secured(#name, ::core::module_path!(), &[#(#schemes),*], #rule)
-                #limits #objects #step_up #shadow #break_glass #approve
+                #limits #objects #crossing #step_up #shadow #break_glass #approve
         },
         members: [members.items(), constants].into_iter().collect(),
         public: false,

@@ -6,13 +6,13 @@ use crate::args::{self, MisplacedKey, OptionKey, Options};
 use crate::handler::{self, Function, Guard};
 use crate::messages::secure as text;
 use crate::option::{
-    address, allow, approve, auth, body, break_glass, class, cors, firewall, in_flight, krate,
-    objects, page, permission, permissions, rate, role, roles, scope, scopes, shadow, step_up,
-    timeout, unredacted, version,
+    address, allow, approve, auth, body, break_glass, class, cors, cross_tenants, firewall,
+    in_flight, krate, objects, page, permission, permissions, rate, role, roles, scope, scopes,
+    shadow, step_up, timeout, unredacted, version,
 };
 use crate::sink::Sink;
 
-const KEYS: [&OptionKey; 29] = [
+const KEYS: [&OptionKey; 30] = [
     &auth::KEY,
     &role::KEY,
     &scope::KEY,
@@ -28,6 +28,7 @@ const KEYS: [&OptionKey; 29] = [
     &body::KEY,
     &timeout::KEY,
     &objects::KEY,
+    &cross_tenants::KEY,
     &unredacted::KEY,
     &address::ALLOW,
     &address::DENY,

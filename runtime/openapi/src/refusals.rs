@@ -16,6 +16,7 @@ const REFUSALS: &[(&str, &str, &[&str])] = &[
         &[],
     ),
     ("410", "The route is gone: `Link` names what replaces it.", &[]),
+    ("412", "The object is in another revision than `If-Match` says.", &[]),
     ("413", "The body is too large.", &["Connection"]),
     ("414", "The query is too long.", &[]),
     (
@@ -25,6 +26,7 @@ const REFUSALS: &[(&str, &str, &[&str])] = &[
     ),
     ("421", "The request is for another host.", &[]),
     ("422", "The input breaks rules; `errors` names each with its place.", &[]),
+    ("428", "Say in `If-Match` which revision of the object is meant.", &[]),
     ("429", "A limit is used up.", &["Retry-After", "RateLimit", "RateLimit-Policy"]),
     ("431", "The header fields are too large.", &[]),
     ("500", "The service failed; `request_id` names the request.", &[]),

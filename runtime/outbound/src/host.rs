@@ -54,6 +54,11 @@ impl Host {
         self
     }
 
+    /// Where it is, as it was stated.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
     /// Sends a bearer token with every call to this host, and to no other.
     pub fn bearer(self, token: impl AsRef<str>) -> Self {
         self.credential(AUTHORIZATION.as_str(), format!("Bearer {}", token.as_ref()))

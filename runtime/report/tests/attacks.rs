@@ -261,3 +261,75 @@ async fn a_route_that_nobody_thought_of_is_found() {
     );
     assert!(told.contains("GET /helth: a fixture without a route"), "{told}");
 }
+
+/// Rows of two tenants, in one list.
+#[derive(Clone, Redacted)]
+pub struct Row {
+    #[expose]
+    text: &'static str,
+    tenant: &'static str,
+}
+
+const ROWS: [Row; 2] = [
+    Row { text: "acme's plans", tenant: "acme" },
+    Row { text: "globex's plans", tenant: "globex" },
+];
+
+impl Resource for Row {
+    type Id = u32;
+    type Store = Db;
+
+    async fn load(_: &Db, _: &u32) -> Result<Option<Self>, Problem> {
+        Ok(None)
+    }
+}
+
+impl Allow<Read> for Row {
+    fn allow(&self, caller: &Principal) -> bool {
+        caller.tenant() == Some(self.tenant)
+    }
+}
+
+#[secure(rate = "100/s")]
+async fn filtered(visible: Visible<Row>) -> Json<Vec<Permitted<Row>>> {
+    Json(visible.filter(ROWS))
+}
+
+/// Keeps for everybody what was asked about the first caller.
+#[secure(rate = "100/s")]
+async fn kept(visible: Visible<Row>) -> Json<Vec<Permitted<Row>>> {
+    static KEPT: std::sync::OnceLock<Vec<Permitted<Row>>> = std::sync::OnceLock::new();
+    Json(KEPT.get_or_init(|| visible.filter(ROWS)).clone())
+}
+
+#[secure(rate = "100/s", objects = "a hole: everybody reads everything")]
+async fn forgotten() -> Json<Vec<Row>> {
+    Json(ROWS.to_vec())
+}
+
+async fn of_two_tenants(handler: fn() -> palisade::routing::SecureMethod<Db>) -> Report {
+    let (clock, issuer) = (TestClock::new(), Issuer::new());
+    let app = async || {
+        let jwt = issuer.jwt().tenant_claim("tenant");
+        let security = Security::builder().roles::<Role>().jwt(jwt).clock(&clock).direct();
+        let routes = SecureRouter::new().route("/rows", handler()).with_state(Db::default());
+        routes.secured_by(security.build().unwrap()).unwrap()
+    };
+    let fixtures = Fixtures::new(&issuer, &clock)
+        .tenant("tenant", "acme", &["acme's plans"])
+        .tenant("tenant", "globex", &["globex's plans"])
+        .route("GET", "/rows", Fixture::by("ada").claim("tenant", "acme"));
+    attacks(app, &fixtures).await
+}
+
+#[tokio::test]
+async fn a_list_shows_no_tenant_the_rows_of_another() {
+    let report = of_two_tenants(|| get(filtered)).await;
+    assert!(report.is_clean(), "{report}");
+    // What a handler forgets to ask is a 500 at the exit, and never data.
+    let report = of_two_tenants(|| get(kept)).await;
+    assert!(report.is_clean(), "{report}");
+    let report = of_two_tenants(|| get(forgotten)).await;
+    let told = report.to_string();
+    assert_eq!(told.matches("data of another tenant").count(), 2, "{told}");
+}

@@ -53,11 +53,14 @@ impl Desk {
             let is_own = self.caller.is(&pending.author);
             let may_approve = !is_own && self.concerns(&pending);
             (is_own || may_approve).then(|| Waiting {
+                digest: pending.digest_in_words(),
                 id: pending.id,
                 handler: pending.handler,
                 method: pending.method,
-                path: pending.path,
+                target: pending.target,
+                body: pending.body,
                 author: pending.author.subject().to_owned(),
+                issuer: pending.author.issuer().to_owned(),
                 approved: pending.approved_by.len(),
                 needed: pending.needed,
                 expires_at_millis: pending.expires_at_millis,

@@ -14,8 +14,13 @@
 //! | `POST /{id}/reject` | 204; nothing waits under that id any longer |
 //!
 //! What a caller may not approve is a 404, as is what does not exist. Each step is an event on the tracing target
-//! `palisade::audit::approval`, with the id. The rule, the objects that the path names and the body are looked at first: what
-//! waits is what its author might do. Header fields are no part of what is approved, `Content-Type` excepted.
+//! `palisade::audit::approval`, with the id. It is asked last: the rule passed, the objects that path and body name are the
+//! author's, and every input is valid, so that what waits is what its author might do.
+//!
+//! Those who approve see what they approve: handler, method, path and query, the author with its issuer, and the body where
+//! it is text of 4 KiB at most without a word such as `password` or `token` in it; it lies in the store as long as it waits. The `digest` stands for every part, and in the author's 403, too. Of the header fields those
+//! are part of it that the handler takes as [`Headers`](crate::Headers), and `Content-Type`; a handler that takes cookies, a
+//! `HeaderMap` or what nothing checks, and the guard of a service, do not start with `approve(..)`.
 //!
 //! ```
 //! use palisade::prelude::*;
@@ -64,7 +69,8 @@
 //! # }
 //! ```
 //!
-//! Several processes share a store: [`SecurityBuilder::approval_store`](crate::SecurityBuilder::approval_store).
+//! Several processes share a store: [`SecurityBuilder::approval_store`](crate::SecurityBuilder::approval_store), with a
+//! [`RecordApprovals`] over a file, Redis or a database.
 
 mod desk;
 
@@ -80,7 +86,7 @@ use crate::router::routing::{get, post};
 
 pub use crate::authorize::{
     ApprovalAnswer, ApprovalStore, ApprovalStoreError, Approving, MemoryApprovals, PendingApproval,
-    Submitted,
+    RecordApprovals, Submitted,
 };
 use desk::Desk;
 
@@ -102,10 +108,21 @@ struct Waiting {
     handler: String,
     #[expose]
     method: String,
+    /// The path and the query.
     #[expose]
-    path: String,
+    target: String,
+    /// The body as it was sent, where it is text of 4 KiB at most; of any other the digest alone tells.
+    #[expose]
+    body: Option<String>,
+    /// The SHA-256 of all that is approved. The author is told the same.
+    #[expose]
+    digest: String,
+    /// Who asks, as its issuer names it.
     #[expose]
     author: String,
+    /// Who vouches for the author.
+    #[expose]
+    issuer: String,
     #[expose]
     approved: usize,
     #[expose]

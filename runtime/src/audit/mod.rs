@@ -3,7 +3,7 @@
 //! Fields: `event` (in OWASP's logging vocabulary), `decision`, `status`, `reason`, `limit` (which one refused, and its
 //! numbers, as the posture has them), `rule` (which part of a handler's rule refused), `subject`,
 //! `issuer`, `tenant` (where the caller has one), `credential` (the public id of an API key), `client`, `method`, `route` (the pattern,
-//! never the path as written), `policy`, `request_id` and `micros`. A stream has a second event when it ends, `stream_ended`, with the
+//! never the path as written), `policy`, `policies` (those of an engine that determined the decision), `request_id` and `micros`. A stream has a second event when it ends, `stream_ended`, with the
 //! number of `items` and the `reason`. No token, cookie, body or query ever stands in it.
 //!
 //! With the feature `audit` the same goes, as plain data, to the sinks that
@@ -81,6 +81,8 @@ pub(crate) struct AuditedRequest<'a> {
     pub(crate) route: Option<&'a str>,
     /// The handler's name.
     pub(crate) policy: Option<&'static str>,
+    /// Which policies of engines determined the decision.
+    pub(crate) policies: Option<&'a str>,
     /// What the handler's answer can hold, and for whom.
     #[cfg_attr(not(feature = "audit"), allow(dead_code, reason = "sinks read it"))]
     pub(crate) answer: Option<fn() -> Shape>,
@@ -179,6 +181,7 @@ fn trace(audit_event: &AuditEvent<'_>) {
         method = request.method.map(|method| tracing::field::display(Escaped::name(method.as_str()))),
         route = request.route,
         policy = request.policy,
+        policies = request.policies.map(|policies| tracing::field::display(Escaped::cause(policies))),
         request_id = %request.id,
         micros = audit_event.micros,
     );
@@ -254,6 +257,29 @@ pub(crate) fn record_break_glass(request: &AuditedRequest<'_>, reason: &str, end
     );
     let fact = AuditFact { detail: Some(reason), until_millis: Some(ends), ..request.fact() };
     fact.tell(Event::BreakGlass);
+}
+
+/// The tracing target of callers who act in another tenant than their own: below that of the audit events.
+const TENANT: &str = "palisade::audit::tenant";
+
+/// Tells that a caller acts in another tenant than its own, at a handler that states why it may.
+pub(crate) fn record_tenant_entered(request: &AuditedRequest<'_>, entered: &str, reason: &str) {
+    tracing::warn!(
+        target: TENANT,
+        event = Event::TenantEntered.name(),
+        entered = %Escaped::name(entered),
+        reason,
+        subject = request.subject.map(|subject| tracing::field::display(Escaped::name(subject))),
+        issuer = request.issuer.map(|issuer| tracing::field::display(Escaped::name(issuer))),
+        tenant = request.tenant.map(|tenant| tracing::field::display(Escaped::name(tenant))),
+        credential = request.credential,
+        client = request.client.map(tracing::field::display),
+        route = request.route,
+        policy = request.policy,
+        request_id = %request.id,
+    );
+    let fact = AuditFact { entered: Some(entered), detail: Some(reason), ..request.fact() };
+    fact.tell(Event::TenantEntered);
 }
 
 /// The tracing target of approvals: below that of the audit events.

@@ -56,6 +56,8 @@ pub struct AuditRecord {
     pub route: Option<String>,
     /// The handler's name.
     pub policy: Option<&'static str>,
+    /// The policies of an engine that determined the decision: `cedar: policy0`.
+    pub policies: Option<String>,
     /// The request's id; empty where the event is none of a request.
     pub request_id: String,
     /// The trace that the request belongs to.
@@ -101,6 +103,7 @@ impl AuditRecord {
             method: None,
             route: None,
             policy: None,
+            policies: None,
             request_id: String::new(),
             trace_id: String::new(),
             micros: 0,
@@ -127,6 +130,7 @@ impl AuditRecord {
             method: request.method.map(|method| name(method.as_str())),
             route: request.route.map(str::to_owned),
             policy: request.policy,
+            policies: request.policies.map(|policies| Escaped::cause(policies).to_string()),
             request_id: request.id.as_str().to_owned(),
             trace_id: request.id.trace_id().to_owned(),
             ..Self::of(event, time_millis)
@@ -208,7 +212,7 @@ impl Serialize for AuditRecord {
         if self.decision.is_some() || !self.reason.is_empty() {
             map.serialize_entry("reason", self.reason)?;
         }
-        known!(limit rule subject issuer tenant credential client method route policy);
+        known!(limit rule subject issuer tenant credential client method route policy policies);
         if !self.request_id.is_empty() {
             map.serialize_entry("request_id", &self.request_id)?;
             map.serialize_entry("trace_id", &self.trace_id)?;

@@ -39,11 +39,13 @@ pub(crate) struct AuthSettings {
 impl AuthSettings {
     pub(crate) fn set_roles<R: RoleEnum>(&mut self, faults: &mut ConfigFaults) {
         faults.state(&mut self.enums.roles, TypeId::of::<R>(), ".roles::<..>()");
+        self.enums.role_names = R::NAMES;
         self.names = self.names.with_roles::<R>();
     }
 
     pub(crate) fn set_scopes<C: ScopeEnum>(&mut self, faults: &mut ConfigFaults) {
         faults.state(&mut self.enums.scopes, TypeId::of::<C>(), ".scopes::<..>()");
+        self.enums.scope_names = C::NAMES;
         self.names = self.names.with_scopes::<C>();
     }
 

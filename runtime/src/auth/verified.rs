@@ -37,6 +37,7 @@ impl Verified {
             revocable: None,
             recheck_note: None,
             roles_are_a_bound: false,
+            is_guest: false,
         });
         Self { names: *request.names, identified }
     }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use crate::maybe_ready::MaybeReady;
 
 /// Remembers when callers began to pass a rule in an emergency; in this process by default, as
-/// [`MemoryBreakGlass`].
+/// [`MemoryBreakGlass`]; in any [`RecordStore`](crate::records::RecordStore) as [`RecordBreakGlass`](crate::RecordBreakGlass).
 pub trait BreakGlassStore: Send + Sync + 'static {
     /// When the period of `key` began, in milliseconds since the Unix epoch: one that began less than `once_per`
     /// before `now_millis`, or else one that begins now and is remembered. One atomic step: of two requests at the
@@ -23,6 +23,11 @@ pub trait BreakGlassStore: Send + Sync + 'static {
         now_millis: i64,
         once_per: Duration,
     ) -> MaybeReady<'a, Result<i64, BreakGlassStoreError>>;
+
+    /// Whether it remembers for this process alone: an application of several does not start with it.
+    fn is_of_one_process(&self) -> bool {
+        false
+    }
 }
 
 /// Why a store could not answer.
@@ -62,6 +67,10 @@ impl BreakGlassStore for MemoryBreakGlass {
             Period { began: now_millis, forgotten_at: now_millis.saturating_add(once_per) };
         periods.insert(key.to_owned(), period);
         MaybeReady::Now(Ok(now_millis))
+    }
+
+    fn is_of_one_process(&self) -> bool {
+        true
     }
 }
 

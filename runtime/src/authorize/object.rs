@@ -10,8 +10,10 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 
 use futures_util::stream::{FuturesOrdered, StreamExt as _};
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 
+use crate::authorize::within::{TenantOf, is_of_callers_tenant};
+use crate::authorize::{ObjectId, Revision};
 use crate::principal::Principal;
 use crate::problem::{Problem, Reason, Refusal};
 
@@ -27,10 +29,13 @@ pub trait Action: Send + Sync + 'static {
     /// Whether whoever does this changes nothing, so that a link may do it: `false` unless it says otherwise. A `GET` that
     /// does anything else with a cookie's credential does not start.
     const IS_SAFE: bool = false;
+    /// Whether it makes something below the object and leaves the object in its [revision](crate::Revision): `false`
+    /// unless it says otherwise.
+    const MAKES_A_CHILD: bool = false;
 }
 
 macro_rules! actions {
-    ($($(#[$doc:meta])* $name:ident $is_safe:literal)*) => {$(
+    ($($(#[$doc:meta])* $name:ident $is_safe:literal $makes:literal)*) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub struct $name;
@@ -38,19 +43,20 @@ macro_rules! actions {
         #[diagnostic::do_not_recommend]
         impl Action for $name {
             const IS_SAFE: bool = $is_safe;
+            const MAKES_A_CHILD: bool = $makes;
         }
     )*};
 }
 
 actions! {
     /// To look at the object.
-    Read true
+    Read true false
     /// To make something below the object.
-    Create false
+    Create false true
     /// To change the object.
-    Update false
+    Update false false
     /// To remove the object.
-    Delete false
+    Delete false false
 }
 
 /// An object that requests name by an id in the path. [`TryResource`](crate::TryResource) is the same
@@ -89,6 +95,11 @@ pub trait Resource: Send + Sync + Sized + 'static {
     type Store: Send + Sync;
     /// The names of the path parameters the id is read from.
     const PARAMS: &'static [&'static str] = &["id"];
+    /// How it tells the revision it is in, for its `ETag` and `If-Match`; see [`Revision`](crate::Revision).
+    const REVISION: Option<Revision<Self>> = None;
+    /// Whose it is, where it is declared to belong to a tenant: by [`TenantResource`](crate::TenantResource).
+    #[doc(hidden)]
+    const WITHIN: Option<TenantOf<Self>> = None;
 
     /// Loads the object; `None` where there is none.
     ///
@@ -99,7 +110,8 @@ pub trait Resource: Send + Sync + Sized + 'static {
         id: &Self::Id,
     ) -> impl Future<Output = Result<Option<Self>, Problem>> + Send;
 
-    /// Loads several objects, in the order of their ids; `None` for each that is not there. By default up to
+    /// Loads several objects, in the order of their ids; `None` for each that is not there. A request may name one
+    /// object twice: its id is then there twice, and so is the object. By default up to
     /// eight are loaded at once: a store that can answer in one round trip does so here.
     ///
     /// ```
@@ -108,6 +120,7 @@ pub trait Resource: Send + Sync + Sized + 'static {
     /// # impl Db {
     /// #     async fn all(&self, _: &[u64]) -> std::collections::HashMap<u64, Invoice> { Default::default() }
     /// # }
+    /// #[derive(Clone)]
     /// struct Invoice;
     ///
     /// impl Resource for Invoice {
@@ -120,8 +133,8 @@ pub trait Resource: Send + Sync + Sized + 'static {
     ///
     ///     async fn load_many(db: &Db, ids: &[u64]) -> Result<Vec<Option<Self>>, Problem> {
     ///         // SELECT .. WHERE id IN (..)
-    ///         let mut found = db.all(ids).await;
-    ///         Ok(ids.iter().map(|id| found.remove(id)).collect())
+    ///         let found = db.all(ids).await;
+    ///         Ok(ids.iter().map(|id| found.get(id).cloned()).collect())
     ///     }
     /// }
     /// ```
@@ -167,64 +180,15 @@ pub trait Allow<A: Action>: Resource {
     const RULE_IN_WORDS: Option<fn() -> String> = None;
 }
 
-/// An id that is read from one or more path parameters.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be read from the path as an object's id",
-    label = "not an id",
-    note = "use an integer, `Text<N>`, a tuple of those, or implement `palisade::ObjectId`"
-)]
-pub trait ObjectId: Send + Sync + Sized {
-    /// How many parameters the id consists of.
-    const PARTS: usize = 1;
-
-    /// Reads the id from the parameters in the order of [`Resource::PARAMS`]; `None` where they
-    /// name no object. An id in a body or a query is read by this, too, as the same text.
-    fn read(parameters: &[&str]) -> Option<Self>;
-
-    /// Whether only a caller with a tenant has such ids.
-    #[doc(hidden)]
-    const NEEDS_TENANT: bool = false;
-
-    /// Reads the id that a caller names; the same for everyone unless the id holds the caller's tenant, as
-    /// [`InTenant`](crate::InTenant) does.
-    #[doc(hidden)]
-    fn read_for(parameters: &[&str], _: &Principal) -> Option<Self> {
-        Self::read(parameters)
-    }
+/// Whether a caller may do `A` with an object: what its rule says, within the caller's tenant where the object is
+/// declared to belong to one.
+pub(crate) fn is_allowed<T: Allow<A>, A: Action>(object: &T, caller: &Principal) -> bool {
+    is_of_callers_tenant(T::WITHIN, object, caller) && object.allow(caller)
 }
 
-macro_rules! parsed_ids {
-    ($($type:ty)*) => {$(
-        impl ObjectId for $type {
-            fn read(parameters: &[&str]) -> Option<Self> {
-                let [text] = parameters else { return None };
-                // A sign, leading zeros or spaces would give one object several names.
-                let id = text.parse::<$type>().ok()?;
-                (id.to_string() == *text).then_some(id)
-            }
-        }
-    )*};
-}
-
-parsed_ids!(u8 u16 u32 u64 u128 i8 i16 i32 i64 i128);
-parsed_ids!(std::num::NonZeroU8 std::num::NonZeroU16 std::num::NonZeroU32 std::num::NonZeroU64);
-parsed_ids!(std::num::NonZeroI32 std::num::NonZeroI64);
-#[cfg(feature = "uuid")]
-parsed_ids!(uuid::Uuid);
-
-impl<A: ObjectId, B: ObjectId> ObjectId for (A, B) {
-    const PARTS: usize = A::PARTS + B::PARTS;
-    const NEEDS_TENANT: bool = A::NEEDS_TENANT || B::NEEDS_TENANT;
-
-    fn read(parameters: &[&str]) -> Option<Self> {
-        let (first, rest) = parameters.split_at_checked(A::PARTS)?;
-        Some((A::read(first)?, B::read(rest)?))
-    }
-
-    fn read_for(parameters: &[&str], caller: &Principal) -> Option<Self> {
-        let (first, rest) = parameters.split_at_checked(A::PARTS)?;
-        Some((A::read_for(first, caller)?, B::read_for(rest, caller)?))
-    }
+/// Whether the revision of an object is compared before this is done with it.
+pub(crate) const fn compares_revision<T: Resource, A: Action>() -> bool {
+    T::REVISION.is_some() && !A::IS_SAFE && !A::MAKES_A_CHILD
 }
 
 /// An object that was loaded, and that this caller may do `A` with.
@@ -266,10 +230,20 @@ impl<T, A> Authorized<T, A> {
         A: Action,
     {
         match loaded {
-            Some(object) if object.allow(caller) => Ok(Self { object, action: PhantomData }),
+            Some(object) if is_allowed(&object, caller) => Ok(Self { object, action: PhantomData }),
             Some(_) => Err(foreign.refuse(Reason::ObjectForbidden)),
             None => Err(foreign.refuse(Reason::ObjectMissing)),
         }
+    }
+}
+
+impl<T: Resource, A: Action> Authorized<T, A> {
+    /// The same, if the request means the revision that the object is in.
+    pub(crate) fn as_meant(self, fields: &HeaderMap) -> Result<Self, Refusal> {
+        if let Some(revision) = T::REVISION.filter(|_| compares_revision::<T, A>()) {
+            revision.check(fields, &self.object)?;
+        }
+        Ok(self)
     }
 }
 
@@ -308,6 +282,11 @@ impl ForeignObjects {
         self.malformed()
     }
 
+    /// A child of another parent than the one that the path names.
+    pub(crate) fn of_another_parent(self) -> Refusal {
+        self.refuse(Reason::ObjectOfAnotherParent)
+    }
+
     /// The path names a tenant that is not the caller's.
     pub(crate) fn of_another_tenant(self) -> Refusal {
         self.refuse(Reason::TenantForeign)
@@ -324,23 +303,4 @@ impl ForeignObjects {
 /// An object for whom nobody was authenticated.
 pub(crate) fn nobody() -> Refusal {
     Refusal::internal("no guard before an object")
-}
-
-/// The most parts of an object's id.
-pub(crate) const MOST_PARTS: usize = 8;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_object_has_one_name() {
-        assert_eq!(u32::read(&["7"]), Some(7));
-        for other in ["07", "+7", " 7", "7 ", "", "-1", "4294967296", "7.0"] {
-            assert_eq!(u32::read(&[other]), None, "{other:?}");
-        }
-        assert_eq!(<(u8, u16)>::read(&["1", "2"]), Some((1, 2)));
-        assert_eq!(<(u8, u16)>::read(&["1"]), None);
-        assert_eq!(<(u8, u16)>::read(&["1", "2", "3"]), None);
-    }
 }

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use crate::authorize::{ObjectId, Resource};
+use crate::authorize::{ObjectId, Resource, Revision, TenantOf};
 use crate::problem::{IntoProblem, Problem};
 
 /// A [`Resource`] that is loaded with an error of the service's own.
@@ -48,6 +48,11 @@ pub trait TryResource: Send + Sync + Sized + 'static {
     type Error: IntoProblem;
     /// As [`Resource::PARAMS`].
     const PARAMS: &'static [&'static str] = &["id"];
+    /// As [`Resource::REVISION`].
+    const REVISION: Option<Revision<Self>> = None;
+    /// As [`Resource::WITHIN`].
+    #[doc(hidden)]
+    const WITHIN: Option<TenantOf<Self>> = None;
 
     /// Loads the object; `None` where there is none.
     ///
@@ -64,6 +69,8 @@ impl<T: TryResource> Resource for T {
     type Id = T::Id;
     type Store = T::Store;
     const PARAMS: &'static [&'static str] = T::PARAMS;
+    const REVISION: Option<Revision<Self>> = T::REVISION;
+    const WITHIN: Option<TenantOf<Self>> = T::WITHIN;
 
     async fn load(store: &T::Store, id: &T::Id) -> Result<Option<Self>, Problem> {
         <T as TryResource>::load(store, id).await.map_err(IntoProblem::into_problem)

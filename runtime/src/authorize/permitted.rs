@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Deref;
 
-use crate::authorize::{Action, Allow, Authorized, Read};
+use crate::authorize::{Action, Allow, Authorized, Read, is_allowed};
 use crate::principal::Principal;
 use crate::redact::{
     Expose, ExposeError, FieldWriter, Flatten, JsonBuffer, Keys, Redacted, Shape, UnaskedObject,
@@ -24,7 +24,7 @@ pub struct Permitted<T>(T);
 impl<T: Allow<Read>> Permitted<T> {
     /// The object, if `caller` may read it.
     pub(crate) fn ask(object: T, caller: &Principal) -> Option<Self> {
-        object.allow(caller).then_some(Self(object))
+        is_allowed(&object, caller).then_some(Self(object))
     }
 }
 
@@ -73,6 +73,10 @@ impl<T: fmt::Debug> fmt::Debug for Permitted<T> {
 #[diagnostic::do_not_recommend]
 impl<T: Expose> Expose for Permitted<T> {
     const UNASKED: Option<UnaskedObject> = None;
+    const REVISION_OF: Option<fn(&Self) -> Option<String>> = match T::REVISION_OF {
+        Some(_) => Some(|permitted| T::REVISION_OF.and_then(|of| of(&permitted.0))),
+        None => None,
+    };
 
     fn expose(&self, viewer: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
         self.0.expose(viewer, out)

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use crate::authorize::{Allow, Read, Resource};
+use crate::authorize::{Allow, Read, Resource, is_allowed};
 use crate::principal::Principal;
 
 /// Asks a type whether it is an object; one that is none falls back to [`ObjectFallback`].
@@ -12,6 +12,11 @@ pub struct ObjectProbe<T>(PhantomData<T>);
 impl<T: Resource> ObjectProbe<T> {
     /// It says how it is loaded.
     pub const IS_LOADED: bool = true;
+    /// How it tells the revision it is in, where it does.
+    pub const REVISION_OF: Option<fn(&T) -> Option<String>> = match T::REVISION {
+        Some(_) => Some(|object| T::REVISION.map(|revision| revision.opaque(object))),
+        None => None,
+    };
 }
 
 impl<T: Allow<Read>> ObjectProbe<T> {
@@ -20,7 +25,7 @@ impl<T: Allow<Read>> ObjectProbe<T> {
 
     /// Asks the object.
     pub fn is_readable_by(object: &T, caller: Option<&Principal>) -> bool {
-        caller.is_some_and(|caller| object.allow(caller))
+        caller.is_some_and(|caller| is_allowed(object, caller))
     }
 }
 
@@ -33,6 +38,8 @@ pub trait ObjectFallback {
     const IS_LOADED: bool = false;
     /// Nothing says who may read it.
     const HAS_RULE: bool = false;
+    /// It has no revisions.
+    const REVISION_OF: Option<fn(&Self::Value) -> Option<String>> = None;
 
     /// Anyone: it is no object.
     fn is_readable_by(_: &Self::Value, _: Option<&Principal>) -> bool {

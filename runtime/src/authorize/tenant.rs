@@ -1,7 +1,7 @@
 //! The tenant that a caller acts in, as a proof.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use crate::principal::Principal;
 
@@ -54,6 +54,12 @@ impl Tenant {
     pub fn of(caller: &Principal) -> Option<Self> {
         let name = caller.shared_tenant()?;
         (!name.is_empty()).then(|| Self(Arc::clone(name)))
+    }
+
+    /// One without a name, which no caller acts in and no object belongs to.
+    pub(crate) fn nobodys() -> &'static Self {
+        static NOBODYS: LazyLock<Tenant> = LazyLock::new(|| Tenant(Arc::from("")));
+        &NOBODYS
     }
 
     /// Its name, as the credential or `.resolve(..)` has it.

@@ -4,8 +4,9 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use crate::authorize::by_rule::{AllowByRule, RowFilter};
-use crate::authorize::{Allow, Permitted, Read};
+use crate::authorize::{Allow, Permitted, Read, Tenant, TenantResource, WithinTenant};
 use crate::principal::Principal;
+use crate::problem::{Reason, Refusal};
 
 /// What this caller may read of `T`: the only way from rows to a list that may leave.
 ///
@@ -35,12 +36,15 @@ use crate::principal::Principal;
 /// ```
 pub struct Visible<T> {
     caller: Principal,
+    /// The caller's, where it has one.
+    tenant: Option<Tenant>,
     object: PhantomData<fn() -> T>,
 }
 
 impl<T> Visible<T> {
-    pub(crate) fn to(caller: Principal) -> Self {
-        Self { caller, object: PhantomData }
+    fn to(caller: Principal) -> Self {
+        let tenant = Tenant::of(&caller);
+        Self { caller, tenant, object: PhantomData }
     }
 
     /// Who asks.
@@ -60,7 +64,32 @@ impl<T> Visible<T> {
     }
 }
 
+impl<T: TenantResource> Visible<T> {
+    /// The store within the caller's tenant.
+    pub fn within(&self, store: &T::Store) -> <T::Store as WithinTenant>::Scope {
+        store.within(self.tenant())
+    }
+
+    /// The caller's tenant: what a new object holds.
+    pub fn tenant(&self) -> &Tenant {
+        // Without one there is no `Visible` of such objects.
+        self.tenant.as_ref().unwrap_or_else(|| Tenant::nobodys())
+    }
+}
+
 impl<T: Allow<Read>> Visible<T> {
+    /// What a caller may read.
+    ///
+    /// # Errors
+    /// A caller without a tenant, where the objects are declared to belong to one.
+    pub(crate) fn of(caller: Principal) -> Result<Self, Refusal> {
+        let visible = Self::to(caller);
+        if T::WITHIN.is_some() && visible.tenant.is_none() {
+            return Err(Refusal::new(Reason::TenantMissing));
+        }
+        Ok(visible)
+    }
+
     /// The object, if the caller may read it.
     pub fn one(&self, object: T) -> Option<Permitted<T>> {
         Permitted::ask(object, &self.caller)

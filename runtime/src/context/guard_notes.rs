@@ -12,6 +12,7 @@ use crate::principal::Principal;
 use crate::rate::{Budget, Throttle};
 use crate::redact::Shape;
 use crate::request_id::RequestId;
+use crate::rule::Granted;
 use crate::security::Plan;
 
 /// What the guard of a handler found out.
@@ -23,6 +24,10 @@ pub(crate) struct GuardNotes {
     /// What the handler's answer can hold.
     answer: Option<fn() -> Shape>,
     least: Option<Charged>,
+    /// Which policies of engines determined the decision.
+    pub(super) policies: Option<String>,
+    /// What the objects of the request said to those who would write.
+    pub(super) granted: Granted,
     /// Whether the body was found to be larger than the handler takes.
     pub(super) body_outgrew: bool,
 }
@@ -104,6 +109,7 @@ impl GuardNotes {
             credential: self.principal.as_ref().and_then(Principal::credential_id),
             route: self.route.as_ref().map(MatchedPath::as_str),
             policy: self.spec.map(|spec| spec.name),
+            policies: self.policies.as_deref(),
             answer: self.answer,
             caller: self.principal.as_ref(),
         }

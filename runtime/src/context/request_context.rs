@@ -20,6 +20,7 @@ use crate::rate::{Budget, Reservation, Slot, Throttle, Until};
 use crate::request_head::RequestHead;
 use crate::request_id::RequestId;
 use crate::response_fields::ResponseFields;
+use crate::rule::Granted;
 use crate::security::{Plan, PreparedPolicy, Security};
 
 const UNSECURED: &str = "no `Security` reaches this handler: use `SecureRouter::secured_by`, or \
@@ -54,6 +55,8 @@ pub(crate) struct RequestContext {
     caller: Option<Principal>,
     /// What the routers on the way here demand of every caller.
     required: Vec<&'static Requirement>,
+    /// The guard that let the caller through.
+    plan: Option<&'static Plan>,
 }
 
 /// The time in which extractors may read the caller; dropping it ends it for every copy.
@@ -162,7 +165,7 @@ impl RequestContext {
             held,
             caller_is_shown: AtomicBool::new(false),
         };
-        Self { facts: Arc::new(facts), caller: None, required: Vec::new() }
+        Self { facts: Arc::new(facts), caller: None, required: Vec::new(), plan: None }
     }
 
     /// What the routers on the way here demand of every caller, the outermost's first.
@@ -219,6 +222,30 @@ impl RequestContext {
 
     pub(crate) fn set_caller(&mut self, caller: Option<Principal>) {
         self.caller = caller;
+    }
+
+    /// The guard that let the caller through.
+    pub(crate) fn set_plan(&mut self, plan: &'static Plan) {
+        self.plan = Some(plan);
+    }
+
+    /// Notes which policies of engines determined the decision.
+    pub(crate) fn note_policies(&self, policies: String) {
+        self.lock().policies = Some(policies);
+    }
+
+    /// Asks an object that was loaded whatever the handler's inputs ask of it.
+    pub(crate) fn ask_for_writes<T: 'static>(&self, object: &T) {
+        let (Some(plan), Some(caller)) = (self.plan, self.shown_caller()) else { return };
+        for write in plan.facts().flat_map(|facts| facts.writes).filter(|it| it.is_about::<T>()) {
+            let may = write.ask(object, caller);
+            self.lock().granted.note(write.key(), may);
+        }
+    }
+
+    /// What the objects of the request said.
+    pub(crate) fn granted(&self) -> Granted {
+        self.lock().granted.clone()
     }
 
     /// Notes which handler the request reached, and that its demands can be met.

@@ -24,7 +24,7 @@ pub use check::{
     Absent, Input, InputBound, JsonInput, JsonInputBound, Location, Measured, Nested, Range,
     Ranged, RuleMessage, Texts, Violations, check_characters, check_contains, check_control,
     check_email, check_holds, check_lacks, check_length, check_range, check_regex, check_url,
-    may_write,
+    may_write, may_write_when,
 };
 pub(crate) use declare::{Expected, Holds, field_called};
 pub use declare::{

@@ -132,6 +132,7 @@ impl RouteData {
             successor: lifecycle.successor.map(str::to_owned),
             objects: guard.objects().iter().map(ObjectData::of).collect(),
             checked: checked.collect(),
+            compares_revision: plan.facts().any(|facts| facts.compares_revision),
             checks_named_objects: guard.checks_named_objects(),
             filters_lists: guard.filters_lists(),
             limits: guard.limits().iter().map(LimitData::of).collect(),
@@ -194,6 +195,7 @@ impl WayOutData {
         let (kind, parameter) = match way_out.kind() {
             WayOutKind::Unguarded => ("unguarded", None),
             WayOutKind::Objects => ("objects", None),
+            WayOutKind::Tenants => ("tenants", None),
             WayOutKind::Unredacted => ("unredacted", None),
             WayOutKind::Firewall(exclusion) => ("firewall", Some(exclusion.in_words())),
             WayOutKind::Unchecked { parameter } => ("unchecked", Some(parameter.to_owned())),

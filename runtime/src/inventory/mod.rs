@@ -145,6 +145,8 @@ data! {
         pub objects: Vec<ObjectData>,
         /// The path parameters of the ids of checked objects.
         pub checked: Vec<Vec<String>>,
+        /// Whether `If-Match` is compared with the revision of an object.
+        pub compares_revision: bool,
         /// Whether an input names objects that are checked.
         pub checks_named_objects: bool,
         /// Whether lists are filtered by what the caller may read.

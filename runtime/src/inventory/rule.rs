@@ -21,6 +21,8 @@ pub enum RuleData {
     Scope(String),
     /// A caller whom code allows.
     Condition(String),
+    /// A fact of the credential, the address or the time, or a permission, in words: `acr aal2`.
+    Fact(String),
     /// All of these.
     All(Vec<RuleData>),
     /// One of these.
@@ -49,8 +51,8 @@ impl RuleData {
             Rule::Owner => Self::Owner,
             Rule::Role(role) => Self::Role(role.name.to_owned()),
             Rule::Scope(scope) => Self::Scope(scope.name.to_owned()),
-            // What decides is code, or more than roles and scopes.
-            Rule::Leaf(_) => Self::Condition(rule.to_string()),
+            // More than roles and scopes decides.
+            Rule::Leaf(_) => Self::Fact(rule.to_string()),
             Rule::Permission(permission) => Self::holding(permission, roles),
             Rule::Custom(condition) => Self::Condition(condition.name().to_owned()),
             Rule::All(rules) => Self::All(each(rules)),
@@ -94,7 +96,7 @@ impl RuleData {
         let known = |holds: bool| if holds { Verdict::Yes } else { Verdict::No };
         match self {
             Self::Authenticated => Verdict::Yes,
-            Self::Owner | Self::Condition(_) => Verdict::Perhaps,
+            Self::Owner | Self::Condition(_) | Self::Fact(_) => Verdict::Perhaps,
             Self::Role(role) => known(roles.contains(role)),
             Self::Scope(scope) => known(scopes.contains(scope)),
             Self::All(rules) => rules.iter().map(of).min().unwrap_or(Verdict::Yes),
@@ -136,6 +138,9 @@ impl fmt::Display for RuleData {
             Self::Owner => out.write_str("owner"),
             Self::Role(role) => write!(out, "role {role}"),
             Self::Scope(scope) => write!(out, "scope {scope}"),
+            Self::Fact(words) => out.write_str(words),
+            // `cedar("View")` says itself what it is.
+            Self::Condition(name) if name.contains('(') => out.write_str(name),
             Self::Condition(name) => write!(out, "policy {name}"),
             Self::All(rules) => joined(out, rules, " and "),
             Self::Any(rules) => joined(out, rules, " or "),

@@ -8,14 +8,80 @@ use http::header::CONTENT_TYPE;
 use crate::audit::{self, ApprovalStep};
 use crate::authorize::{PendingApproval, Submitted};
 use crate::context::RequestContext;
+use crate::input::Reads;
 use crate::maybe_ready::wait_for;
 use crate::pipeline::{Apart, body};
 use crate::policy::{Approval, Spec};
 use crate::principal::Principal;
-use crate::problem::{Reason, Refusal};
+use crate::problem::{Reason, Refusal, header_name};
 use crate::request_id::RequestId;
+use crate::security::Plan;
 
-/// Lets a request through that was approved, and lets any other wait.
+/// What an approval of a request is bound to, taken while the request is whole.
+#[derive(Debug)]
+pub(super) struct Bound {
+    digest: [u8; 32],
+    target: String,
+    body: Option<String>,
+}
+
+/// Reads the body in one piece and makes the digest of the request.
+///
+/// # Errors
+/// As reading the body.
+pub(super) async fn bind(
+    context: &RequestContext,
+    plan: &Plan,
+    spec: &Spec,
+    apart: &mut Apart,
+) -> Result<Bound, Refusal> {
+    let Some(author) = context.caller() else {
+        return Err(Refusal::internal("an approval without an author"));
+    };
+    let head_only = plan.body.head_only;
+    let body = whole(spec, head_only, context, apart).await?;
+    let digest = digest(context, plan, author, apart, &body);
+    let shown = shown(&body);
+    if !head_only {
+        apart.whole = Some(body);
+    }
+    let target = context.original_head().target.as_ref().map_or("", |it| it.as_str()).to_owned();
+    Ok(Bound { digest, target, body: shown })
+}
+
+/// What approvers see of a body: all of it, or nothing where they would see a part, or a credential.
+fn shown(body: &Bytes) -> Option<String> {
+    let is_short = (1..=PendingApproval::LONGEST_BODY).contains(&body.len());
+    let text = std::str::from_utf8(body).ok().filter(|_| is_short)?;
+    (!holds_credential(text)).then(|| text.to_owned())
+}
+
+/// Words in the names of fields that nobody is shown.
+const CREDENTIALS: [&str; 10] = [
+    "password",
+    "passwd",
+    "secret",
+    "token",
+    "credential",
+    "apikey",
+    "privatekey",
+    "cardnumber",
+    "cvc",
+    "otp",
+];
+
+/// Whether a name in the text is that of a credential, however it is spelled.
+fn holds_credential(text: &str) -> bool {
+    let plain: String = text
+        .chars()
+        .filter(|letter| !matches!(letter, '_' | '-'))
+        .flat_map(char::to_lowercase)
+        .collect();
+    CREDENTIALS.iter().any(|word| plain.contains(word))
+}
+
+/// Lets a request through that was approved, and lets any other wait. Asked last: the rule, the objects and
+/// every input were judged.
 ///
 /// # Errors
 /// 403 with the id under which it waits; 503 where the store does not answer.
@@ -23,25 +89,21 @@ pub(super) async fn check(
     context: &RequestContext,
     spec: &'static Spec,
     declared: &'static Approval,
-    head_only: bool,
-    apart: &mut Apart,
+    bound: Bound,
 ) -> Result<(), Refusal> {
     let Some(author) = context.caller() else {
         return Err(Refusal::internal("an approval without an author"));
     };
-    let body = whole(spec, head_only, context, apart).await?;
-    let digest = digest(context, spec, author, apart, &body);
-    if !head_only {
-        apart.whole = Some(body);
-    }
     let now = context.security().clock().now_unix_millis();
     let within = i64::try_from(declared.within.as_millis()).unwrap_or(i64::MAX);
+    let Bound { digest, target, body } = bound;
     let proposal = PendingApproval {
         id: RequestId::made().as_str().to_owned(),
         digest,
         handler: format!("{}::{}", spec.module, spec.name),
         method: context.original_head().method.to_string(),
-        path: context.original_head().target.as_ref().map_or("", |it| it.path()).to_owned(),
+        target,
+        body,
         tenant: author.tenant().map(str::to_owned),
         author: author.id(),
         needed: declared.by,
@@ -53,7 +115,9 @@ pub(super) async fn check(
     let submitted = wait_for!(submitted)
         .map_err(|cause| Refusal::failed(Reason::ApprovalUnavailable, cause))?;
     match submitted {
-        Submitted::Approved(pending) if is_valid(&pending, declared, author) => {
+        Submitted::Approved(pending)
+            if pending.digest == digest && is_valid(&pending, declared, author) =>
+        {
             tell(context, ApprovalStep::Used, &pending);
             Ok(())
         }
@@ -89,6 +153,7 @@ fn waits(pending: &PendingApproval) -> Refusal {
     Refusal::new(Reason::ApprovalRequired)
         .detail("others have to approve this request; send the very same again once they have")
         .extension("approval", pending.id.clone())
+        .extension("digest", pending.digest_in_words())
         .extension("approved", pending.approved_by.len())
         .extension("needed", pending.needed)
 }
@@ -113,15 +178,14 @@ async fn whole(
 /// SHA-256 over every part with its length in front, so that no two requests have one digest.
 fn digest(
     context: &RequestContext,
-    spec: &Spec,
+    plan: &Plan,
     author: &Principal,
     apart: &Apart,
     body: &[u8],
 ) -> [u8; 32] {
-    let head = context.original_head();
+    let (head, spec, tenant) = (context.original_head(), plan.spec, author.tenant());
     let target = head.target.as_ref().map_or("", |it| it.as_str());
     let content_type = apart.parts.headers.get(CONTENT_TYPE);
-    let tenant = author.tenant();
     let parts: [&[u8]; 9] = [
         spec.module.as_bytes(),
         spec.name.as_bytes(),
@@ -134,11 +198,28 @@ fn digest(
         content_type.map_or(b"", |value| value.as_bytes()),
     ];
     let mut hash = Context::new(&SHA256);
-    for part in parts.into_iter().chain([body]) {
+    let mut add = |part: &[u8]| {
         hash.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
         hash.update(part);
+    };
+    parts.into_iter().chain([body]).for_each(&mut add);
+    for name in declared_fields(plan) {
+        add(name.as_bytes());
+        let lines = apart.parts.headers.get_all(&name);
+        let count = lines.iter().count();
+        add(&u64::try_from(count).unwrap_or(u64::MAX).to_be_bytes());
+        lines.iter().for_each(|line| add(line.as_bytes()));
     }
     let mut digest = [0; 32];
     digest.iter_mut().zip(hash.finish().as_ref()).for_each(|(own, byte)| *own = *byte);
     digest
+}
+
+/// The header fields that the handler reads as inputs.
+fn declared_fields(plan: &Plan) -> impl Iterator<Item = String> {
+    let inputs = plan.facts().filter(|facts| facts.reads == Reads::Headers);
+    let fields = inputs.flat_map(|facts| facts.fields);
+    let names =
+        fields.flat_map(|field| std::iter::once(field.json).chain(field.also.iter().copied()));
+    names.map(header_name)
 }

@@ -16,7 +16,7 @@ use crate::pipeline::{break_glass, step_up};
 use crate::policy::{Access, Spec};
 use crate::principal::Principal;
 use crate::problem::{Reason, Refusal};
-use crate::rule::{Decision, DecisionInput, Outcome, Rule};
+use crate::rule::{Decision, DecisionInput, Outcome, Rule, Told};
 use crate::security::{Plan, PreparedPolicy};
 
 /// How long a rule in shadow may take; what takes longer counts as failed.
@@ -42,10 +42,15 @@ pub(crate) async fn authorize(
     {
         return Ok(());
     }
-    let stage = Authorization { context, spec: prepared.spec, schemes, caller, parts };
+    let told = Told::default();
+    let stage = Authorization { context, spec: prepared.spec, schemes, caller, parts, told: &told };
     if !at_once {
         // In a box: most handlers keep no room for it.
-        return Box::pin(stage.decide(rule, plan)).await;
+        let decided = Box::pin(stage.decide(rule, plan)).await;
+        if let Some(policies) = told.text() {
+            context.note_policies(policies);
+        }
+        return decided;
     }
     if rule.holds(&stage.input()) { Ok(()) } else { Err(stage.denied_at_once(rule)) }
 }
@@ -62,6 +67,7 @@ pub(super) struct Authorization<'a> {
     pub(super) schemes: &'static [&'static str],
     pub(super) caller: &'a Principal,
     pub(super) parts: &'a Parts,
+    told: &'a Told,
 }
 
 impl<'a> Authorization<'a> {
@@ -72,6 +78,7 @@ impl<'a> Authorization<'a> {
             caller: self.caller,
             request: self.context.head(self.parts),
             clock: security.clock(),
+            told: self.told,
         }
     }
 

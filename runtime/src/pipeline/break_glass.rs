@@ -32,9 +32,15 @@ pub(super) async fn pass(
     let now = security.clock().now_unix_millis();
     let (caller, spec) = (stage.caller, stage.spec);
     // Length before text: no two keys meet.
-    let issuer = caller.issuer();
-    let key =
-        format!("{}::{} {}:{issuer} {}", spec.module, spec.name, issuer.len(), caller.subject());
+    let (issuer, tenant) = (caller.issuer(), caller.tenant().unwrap_or_default());
+    let key = format!(
+        "{}::{} {}:{tenant} {}:{issuer} {}",
+        spec.module,
+        spec.name,
+        tenant.len(),
+        issuer.len(),
+        caller.subject()
+    );
     let began = security.break_glass_store().begun(&key, now, declared.once_per);
     let began =
         wait_for!(began).map_err(|cause| Refusal::failed(Reason::BreakGlassUnavailable, cause))?;

@@ -3,12 +3,13 @@
 //! They read what the guard left in the request; where no guard ran they refuse.
 
 use axum::extract::{FromRef, FromRequestParts, OptionalFromRequestParts, RawPathParams};
+use futures_util::future::join;
 use http::request::Parts;
 use serde::de::DeserializeOwned;
 
 use crate::authorize::{
-    Action, Allow, Authorized, Fresh, MOST_PARTS, ObjectId as _, Read, Resource, Tenant, Visible,
-    nobody,
+    Action, Allow, Authorized, Child, ChildOf, Fresh, MOST_PARTS, ObjectId as _, Read, Resource,
+    Tenant, Visible, nobody,
 };
 use crate::context::RequestContext;
 use crate::input::{Claims, Input, JsonLimits};
@@ -148,7 +149,43 @@ where
         let Some(id) = read_id::<T>(parts, &caller).await? else {
             return Err(foreign.unreadable::<T::Id>(&caller));
         };
-        Self::load(&id, &T::Store::from_ref(state), &caller, foreign).await
+        let loaded = Self::load(&id, &T::Store::from_ref(state), &caller, foreign).await?;
+        let object = loaded.as_meant(&parts.headers)?;
+        RequestContext::borrowed(parts)?.ask_for_writes(&*object);
+        Ok(object)
+    }
+}
+
+impl<S, P, C, A> FromRequestParts<S> for Child<P, C, A>
+where
+    S: Send + Sync,
+    P: Allow<Read>,
+    C: Allow<A> + ChildOf<P>,
+    A: Action,
+    P::Store: FromRef<S>,
+    C::Store: FromRef<S>,
+{
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
+        let context = RequestContext::borrowed(parts)?;
+        let foreign = context.security().foreign_objects();
+        let caller = context.shown_caller().cloned().ok_or_else(nobody)?;
+        let (parent, child) =
+            (read_id::<P>(parts, &caller).await?, read_id::<C>(parts, &caller).await?);
+        let parent = parent.ok_or_else(|| foreign.unreadable::<P::Id>(&caller))?;
+        let child = child.ok_or_else(|| foreign.unreadable::<C::Id>(&caller))?;
+        let (parents, children) = (P::Store::from_ref(state), C::Store::from_ref(state));
+        let (parent, child) = join(
+            Authorized::<P, Read>::load(&parent, &parents, &caller, foreign),
+            Authorized::<C, A>::load(&child, &children, &caller, foreign),
+        )
+        .await;
+        let (parent, child) = (parent?, child?);
+        let found = Self::of(parent, child).ok_or_else(|| foreign.of_another_parent())?;
+        let found = found.as_meant(&parts.headers)?;
+        RequestContext::borrowed(parts)?.ask_for_writes(&*found);
+        Ok(found)
     }
 }
 
@@ -156,7 +193,7 @@ impl<S: Send + Sync, T: Allow<Read>> FromRequestParts<S> for Visible<T> {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
-        RequestContext::caller_of(parts).cloned().map(Self::to).ok_or_else(nobody)
+        Self::of(RequestContext::caller_of(parts).cloned().ok_or_else(nobody)?)
     }
 }
 

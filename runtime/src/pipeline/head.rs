@@ -21,7 +21,7 @@ use crate::pipeline::limits::{self, Known};
 use crate::pipeline::within::within;
 use crate::pipeline::{
     PartsTuple, Tuple, TurnedAway, account, address, authorization, body, capacity, firewall,
-    in_flight, lifecycle, probing, reading, second_token, stages, throttle,
+    in_flight, lifecycle, probing, reading, second_token, stages, tenant, throttle,
 };
 use crate::problem::{Reason, Refusal};
 use crate::rate::Moment;
@@ -65,6 +65,9 @@ pub(crate) struct Entered {
     prepared: std::sync::Arc<PreparedPolicy>,
     /// Open from the guard to the handler.
     window: Option<CallerWindow>,
+    /// What an approval is bound to.
+    #[cfg(feature = "approval")]
+    bound: Option<Box<approval::Bound>>,
 }
 
 impl Entered {
@@ -73,7 +76,15 @@ impl Entered {
         let context = RequestContext::of(parts)?;
         let prepared = context.enter(parts, plan)?;
         let deadline = Instant::now() + prepared.spec.timeout;
-        Ok(Self { context, deadline, plan, prepared, window: None })
+        Ok(Self {
+            context,
+            deadline,
+            plan,
+            prepared,
+            window: None,
+            #[cfg(feature = "approval")]
+            bound: None,
+        })
     }
 
     /// Stages 3 to 6, and what a query must be before anything is built from it.
@@ -115,13 +126,19 @@ impl Entered {
         let caller = principal.as_ref();
         authorization::authorize(context, prepared, self.plan, caller, parts).await?;
         drop(authorizing);
-        stages::set_caller(context, principal, parts);
+        let principal = match (prepared.spec.cross_tenants, principal) {
+            (Some(crossing), Some(caller)) => {
+                Some(tenant::enter(context, crossing, caller, parts)?)
+            }
+            (_, principal) => principal,
+        };
+        stages::set_caller(context, principal, parts, self.plan);
         self.window = Some(context.show_caller());
         self.plan.facts().try_for_each(|facts| reading::check_head(facts, parts))
     }
 
     /// Stage 9, before the last parameter: what the body must be before anything is built from it.
-    pub(crate) async fn prepare_body(&self, apart: &mut Apart) -> Result<(), Refusal> {
+    pub(crate) async fn prepare_body(&mut self, apart: &mut Apart) -> Result<(), Refusal> {
         let _reading = StageTimer::of(Stage::Body);
         let (facts, limit) = (self.plan.body, self.prepared.spec.body_limit);
         if self.context.security().firewall().is_some() {
@@ -138,14 +155,29 @@ impl Entered {
             Box::pin(self.charge_for_input(apart)).await?;
         }
         #[cfg(feature = "approval")]
-        if let Some(declared) = &self.prepared.spec.approval {
+        if self.prepared.spec.approval.is_some() {
             let (context, spec) = (&self.context, self.prepared.spec);
-            Box::pin(approval::check(context, spec, declared, facts.head_only, apart)).await?;
+            let bound = Box::pin(approval::bind(context, self.plan, spec, apart)).await?;
+            self.bound = Some(Box::new(bound));
         }
         // A body of JSON was found to be no form.
         let may_be_form = facts.reads != Reads::Json && self.context.caller().is_some();
         if may_be_form && second_token::is_in_form(&apart.parts, &mut apart.body, limit).await? {
             return Err(self.has_two_tokens(&apart.parts));
+        }
+        Ok(())
+    }
+
+    /// Behind every other check: whether others approved the request, where they have to.
+    #[cfg_attr(not(feature = "approval"), allow(clippy::unused_async, reason = "nothing waits"))]
+    pub(crate) async fn approve(&mut self) -> Result<(), Refusal> {
+        #[cfg(feature = "approval")]
+        if let Some(declared) = &self.prepared.spec.approval {
+            let bound = self.bound.take();
+            let bound = bound.ok_or_else(|| Refusal::internal("an approval of nothing"))?;
+            let (context, spec) = (&self.context, self.prepared.spec);
+            let asking = Box::pin(approval::check(context, spec, declared, *bound));
+            return within(self.deadline, asking).await.unwrap_or_else(|| Err(stages::too_slow()));
         }
         Ok(())
     }

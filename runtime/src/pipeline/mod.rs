@@ -259,12 +259,16 @@ impl<P, A, B> Secured<P, A, B> {
         if last.is_none() {
             let reading = ReadLast::new(&entered, B::read(apart.take(), state));
             let read = last.insert(reading.await?);
-            P::body(read, &ValidationContext::new(entered.context.caller()))?;
+            let granted = entered.context.granted();
+            P::body(read, &ValidationContext::of(entered.context.caller(), &granted))?;
         }
         let (Some(parts), Some(mut body)) = (A::complete(slots), last) else {
             return Err(Refusal::internal("a parameter is missing").into());
         };
         P::look_up_last(&mut body, &lookup_context(state, &entered.context), deadline).await?;
+        if const { P::SPEC.approval.is_some() } {
+            entered.approve().await?;
+        }
         Ok(Self::new(entered, parts, body))
     }
 }

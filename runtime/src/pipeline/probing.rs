@@ -34,7 +34,10 @@ pub(crate) fn is_refused_object(response: &Response) -> bool {
     response.extensions().get::<Refused>().is_some_and(|refused| {
         matches!(
             refused.reason,
-            Reason::ObjectMissing | Reason::ObjectForbidden | Reason::ObjectIdMalformed
+            Reason::ObjectMissing
+                | Reason::ObjectForbidden
+                | Reason::ObjectIdMalformed
+                | Reason::ObjectOfAnotherParent
         )
     })
 }

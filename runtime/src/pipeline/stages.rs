@@ -11,6 +11,7 @@ use crate::pipeline::unverified_body::UnreadBody;
 use crate::policy::{Access, Spec};
 use crate::principal::Principal;
 use crate::problem::{Reason, Refusal};
+use crate::security::Plan;
 
 /// Stage 3. A public handler has a caller only where one of its parameters asks for it.
 pub(crate) async fn authenticate(
@@ -37,7 +38,9 @@ pub(crate) async fn authenticate(
     body.give_back();
     if let Some(principal) = &principal {
         context.note_caller(principal);
-        tenant::check(context.security(), principal, tenant)?;
+        if spec.cross_tenants.is_none() {
+            tenant::check(context.security(), principal, tenant)?;
+        }
     }
     Ok(principal)
 }
@@ -47,11 +50,14 @@ pub(crate) fn set_caller(
     context: &mut RequestContext,
     principal: Option<Principal>,
     parts: &mut Parts,
+    plan: &'static Plan,
 ) {
     if let Some(stored) = &mut Carried::by(&mut parts.extensions).context {
         stored.set_caller(principal.clone());
+        stored.set_plan(plan);
     }
     context.set_caller(principal);
+    context.set_plan(plan);
 }
 
 /// The request's time ran out before its body was read.

@@ -5,6 +5,9 @@ use axum::extract::{FromRequestParts as _, RawPathParams};
 use futures_util::FutureExt as _;
 use http::request::Parts;
 
+use crate::audit::record_tenant_entered;
+use crate::context::RequestContext;
+use crate::policy::CrossTenants;
 use crate::principal::Principal;
 use crate::problem::Refusal;
 use crate::security::Security;
@@ -46,3 +49,36 @@ pub(super) fn check(
     }
     Err(security.foreign_objects().of_another_tenant())
 }
+
+/// Lets a caller act in the tenant that the path names: in its own, or as a guest where the handler states that callers
+/// of its tenant may and why. The rule was passed already.
+///
+/// # Errors
+/// 404, as for a tenant that is not there, where the path names none or what cannot be the name of one, and for a caller
+/// who may not be a guest.
+pub(super) fn enter(
+    context: &RequestContext,
+    crossing: CrossTenants,
+    caller: Principal,
+    parts: &mut Parts,
+) -> Result<Principal, Refusal> {
+    let security = context.security();
+    let named = named_by_path(security, parts)?;
+    let is_name = |name: &String| {
+        (1..=LONGEST_NAME).contains(&name.len()) && !name.chars().any(char::is_control)
+    };
+    let named = named.filter(is_name);
+    let named = named.ok_or_else(|| security.foreign_objects().of_another_tenant())?;
+    if caller.tenant() == Some(named.as_str()) {
+        return Ok(caller);
+    }
+    // A credential that is confined to a tenant stays there.
+    if caller.tenant() != Some(crossing.from) || caller.is_confined_to_its_tenant() {
+        return Err(security.foreign_objects().of_another_tenant());
+    }
+    context.with_audited(|request| record_tenant_entered(request, &named, crossing.reason));
+    Ok(caller.acting_in(named.into()))
+}
+
+/// More bytes than this name no tenant.
+const LONGEST_NAME: usize = 255;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::edge::address::rule::AddressRange;
 use crate::edge::firewall::Exclusion;
 use crate::edge::page::PagePolicy;
-use crate::policy::{Approval, BreakGlass, InFlight, Rate, Spec, Unchecked};
+use crate::policy::{Approval, BreakGlass, CrossTenants, InFlight, Rate, Spec, Unchecked};
 use crate::rule::{Rule, StepUp};
 
 impl Spec {
@@ -127,6 +127,13 @@ impl Spec {
     #[must_use]
     pub const fn firewall(mut self, exclusion: Exclusion) -> Self {
         self.firewall = Some(exclusion);
+        self
+    }
+
+    /// States whose callers may act in the tenant that the path names, and why.
+    #[must_use]
+    pub const fn cross_tenants(mut self, crossing: CrossTenants) -> Self {
+        self.cross_tenants = Some(crossing);
         self
     }
 

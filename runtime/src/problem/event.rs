@@ -114,6 +114,9 @@ events! {
     ApprovalRejected "approval_rejected"
     /// A request was let through because it was approved.
     ApprovalUsed "approval_used"
+    /// A caller acts in another tenant than its own, that in `entered`, at a handler that states why it may; on the
+    /// target `palisade::audit::tenant`.
+    TenantEntered "tenant_entered"
     /// A rule in `shadow` decided otherwise than the one in force; on the target `palisade::audit::shadow`.
     RuleDiffers "rule_differs"
     /// A caller, or all together, were refused so many objects that somebody seems to try ids; on the target

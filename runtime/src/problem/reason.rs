@@ -146,6 +146,12 @@ reasons! {
     TenantForeign "tenant_foreign" NOT_FOUND AuthzFail
     /// The object exists and refuses the caller; 403 with `.foreign_objects_are_forbidden()`.
     ObjectForbidden "object_forbidden" NOT_FOUND AuthzFail
+    /// The object exists and belongs to another parent than the path names; 403 with `.foreign_objects_are_forbidden()`.
+    ObjectOfAnotherParent "object_of_another_parent" NOT_FOUND AuthzFail
+    /// The object is in another revision than `If-Match` says.
+    PreconditionFailed "precondition_failed" PRECONDITION_FAILED RequestRefused
+    /// The object changes only for whoever says in `If-Match` which revision is meant.
+    PreconditionRequired "precondition_required" PRECONDITION_REQUIRED RequestRefused
     /// The object does not exist; 403 with `.foreign_objects_are_forbidden()`.
     ObjectMissing "object_missing" NOT_FOUND AuthzObjectMissing
     /// The path names no object of this kind; 403 with `.foreign_objects_are_forbidden()`.

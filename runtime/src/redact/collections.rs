@@ -19,6 +19,10 @@ macro_rules! through {
         #[diagnostic::do_not_recommend]
         impl<$($generics)* T: Expose + ?Sized> Expose for $type {
             const UNASKED: Option<UnaskedObject> = T::UNASKED;
+            const REVISION_OF: Option<fn(&Self) -> Option<String>> = match T::REVISION_OF {
+                Some(_) => Some(|held| T::REVISION_OF.and_then(|of| of(held))),
+                None => None,
+            };
 
             fn expose(&self, viewer: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
                 T::expose(self, viewer, out)
@@ -78,6 +82,10 @@ impl<T: Expose + ToOwned + ?Sized> Expose for Cow<'_, T> {
 #[diagnostic::do_not_recommend]
 impl<T: Expose> Expose for Option<T> {
     const UNASKED: Option<UnaskedObject> = T::UNASKED;
+    const REVISION_OF: Option<fn(&Self) -> Option<String>> = match T::REVISION_OF {
+        Some(_) => Some(|held| T::REVISION_OF.and_then(|of| of(held.as_ref()?))),
+        None => None,
+    };
 
     fn expose(&self, viewer: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
         if let Some(value) = self {

@@ -5,7 +5,7 @@ use std::fmt;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::redact::pseudonym::PseudonymKey;
+use crate::redact::pseudonym::Pseudonyms;
 
 /// How a value of type `T` is masked.
 ///
@@ -47,10 +47,10 @@ impl<T: ?Sized> Mask<T> {
         Self(By::Custom(mask))
     }
 
-    pub(crate) fn apply(&self, value: &T, key: Option<&PseudonymKey>) -> Masked {
+    pub(crate) fn apply(&self, value: &T, pseudonyms: Option<Pseudonyms<'_>>) -> Masked {
         match self.0 {
             By::Custom(mask) => mask(value),
-            By::Text(text, style) => text(value).map(|text| style.apply(text, key)),
+            By::Text(text, style) => text(value).map(|text| style.apply(text, pseudonyms)),
             By::Year(year) => match year(value) {
                 Year::Absent => None,
                 Year::Unknown => Some(Cow::Borrowed(HIDDEN)),
@@ -267,15 +267,15 @@ impl<T: ?Sized> Mask<T> {
 }
 
 impl Style {
-    fn apply(self, text: &str, key: Option<&PseudonymKey>) -> Cow<'static, str> {
+    fn apply(self, text: &str, pseudonyms: Option<Pseudonyms<'_>>) -> Cow<'static, str> {
         match self {
             Self::All => Cow::Borrowed(HIDDEN),
             Self::First(shown) => first(text, shown),
             Self::Last(shown) => last(text, shown),
             Self::Email => email(text),
             Self::Truncate(shown) => truncated(text, shown),
-            Self::Pseudonym => match key {
-                Some(key) => Cow::Owned(key.pseudonym(text)),
+            Self::Pseudonym => match pseudonyms {
+                Some(pseudonyms) => Cow::Owned(pseudonyms.of(text)),
                 None => Cow::Borrowed(HIDDEN),
             },
         }

@@ -56,6 +56,10 @@ pub trait Expose {
     /// is no object, what it holds for a container.
     const UNASKED: Option<UnaskedObject>;
 
+    /// How the value tells the revision it is in, where it is an object that has one: what stands in its entity tag.
+    #[doc(hidden)]
+    const REVISION_OF: Option<fn(&Self) -> Option<String>> = None;
+
     /// Writes what `viewer` may see.
     ///
     /// # Errors

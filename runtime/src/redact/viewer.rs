@@ -1,10 +1,12 @@
 //! Whoever a response is written for.
 
+use std::any::TypeId;
+
 use crate::caller_id::CallerId;
 use crate::principal::Principal;
-use crate::redact::pseudonym::PseudonymKey;
+use crate::redact::pseudonym::{PseudonymKey, Pseudonyms};
 use crate::redact::{ExposeError, Fields, HeldObjects, Legible};
-use crate::rule::Rule;
+use crate::rule::{Granted, Rule};
 
 /// Whoever a response is written for; without a principal an anonymous caller.
 #[derive(Clone, Copy, Debug)]
@@ -14,6 +16,8 @@ pub struct Viewer<'a> {
     /// Whether the object that is being written is the viewer's own.
     owner: bool,
     asks: Asks,
+    /// What the viewer may do with the objects that the request names.
+    granted: Option<&'a Granted>,
 }
 
 /// What is done about an object that the viewer may not read.
@@ -31,14 +35,29 @@ enum Asks {
 
 impl<'a> Viewer<'a> {
     /// A viewer without any role, as logs and public handlers have.
-    pub const ANONYMOUS: Self =
-        Viewer { principal: None, pseudonyms: None, owner: false, asks: Asks::Nobody };
+    pub const ANONYMOUS: Self = Viewer {
+        principal: None,
+        pseudonyms: None,
+        owner: false,
+        asks: Asks::Nobody,
+        granted: None,
+    };
 
     pub(crate) fn new(
         principal: Option<&'a Principal>,
         pseudonyms: Option<&'a PseudonymKey>,
     ) -> Self {
-        Self { principal, pseudonyms, owner: false, asks: Asks::Each }
+        Self { principal, pseudonyms, owner: false, asks: Asks::Each, granted: None }
+    }
+
+    /// The same viewer, with what the objects of the request said.
+    pub(crate) fn with_grants(self, granted: &'a Granted) -> Self {
+        Self { granted: Some(granted), ..self }
+    }
+
+    /// Whether an object of the request lets the viewer do something.
+    pub(crate) fn was_granted(&self, object_and_action: (TypeId, TypeId)) -> bool {
+        self.granted.is_some_and(|granted| granted.holds(object_and_action))
     }
 
     /// The same viewer, who may see every object: somebody stated why.
@@ -72,8 +91,9 @@ impl<'a> Viewer<'a> {
         rule.holds_for(self.principal, self.owner)
     }
 
-    pub(crate) fn pseudonyms(&self) -> Option<&'a PseudonymKey> {
-        self.pseudonyms
+    pub(crate) fn pseudonyms(&self) -> Option<Pseudonyms<'a>> {
+        let tenant = self.principal.and_then(Principal::tenant);
+        self.pseudonyms.map(|key| key.within(tenant))
     }
 
     /// The viewer before one object, if it may leave; what it owned around it does not count.

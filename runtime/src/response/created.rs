@@ -6,6 +6,8 @@ use http::StatusCode;
 use crate::problem::Problem;
 use crate::redact::{Redacted, Shape, UnaskedObject};
 use crate::response::json::Buffer;
+#[cfg(feature = "openapi")]
+use crate::response::json::tag_of;
 use crate::response::location::encoded;
 use crate::response::{Allowlisted, Exchange};
 
@@ -49,7 +51,8 @@ impl<T: Redacted> Allowlisted for Created<T> {
     #[cfg(feature = "openapi")]
     fn answers(schemas: &mut crate::schema::Schemas) -> Vec<crate::schema::AnswerSchema> {
         let body = T::schema(schemas);
-        vec![crate::schema::AnswerSchema::of("201", "application/json", body).with(&["Location"])]
+        let answer = crate::schema::AnswerSchema::of("201", "application/json", body);
+        vec![answer.with(&["Location"]).with(tag_of::<T>())]
     }
 }
 

@@ -5,11 +5,12 @@ use axum::body::Body;
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use http::HeaderMap;
-use http::header::{CONTENT_TYPE, HeaderValue};
+use http::header::{CONTENT_TYPE, ETAG, HeaderValue};
 
 use crate::edge::headers::USUAL;
 use crate::problem::{Problem, Reason};
 use crate::redact::{Expose, ExposeError, JsonBuffer, Redacted, Shape, UnaskedObject, Viewer};
+use crate::response::location::failed;
 use crate::response::{Allowlisted, Exchange, Page, SafeResponse};
 
 /// Holds a usual record, in bytes; what is longer grows.
@@ -72,7 +73,11 @@ impl Buffer {
     ) -> Result<Self, Problem> {
         let mut out = JsonBuffer::with_capacity(USUAL_LENGTH);
         let written = value.expose(viewer, &mut out);
-        Self::of(out, written)
+        let mut buffer = Self::of(out, written)?;
+        if let Some(revision) = T::REVISION_OF.and_then(|of| of(value)) {
+            buffer.tag(&revision)?;
+        }
+        Ok(buffer)
     }
 
     /// What was written, unless that failed.
@@ -80,6 +85,14 @@ impl Buffer {
         written.map_err(unwritable)?;
         let headers = HeaderMap::with_capacity(USUAL);
         Ok(Self { bytes: out.into_bytes().into(), headers })
+    }
+
+    /// Names the revision of the object in it.
+    fn tag(&mut self, revision: &str) -> Result<(), Problem> {
+        let tag = HeaderValue::try_from(format!("\"{revision}\""));
+        let tag = tag.map_err(|_| failed("a revision that is no header value"))?;
+        self.headers.insert(ETAG, tag);
+        Ok(())
     }
 
     pub(super) fn into_response(self) -> Response {
@@ -122,6 +135,13 @@ impl<T: Redacted> Allowlisted for Json<T> {
 
     #[cfg(feature = "openapi")]
     fn answers(schemas: &mut crate::schema::Schemas) -> Vec<crate::schema::AnswerSchema> {
-        vec![crate::schema::AnswerSchema::of("200", "application/json", T::schema(schemas))]
+        let answer = crate::schema::AnswerSchema::of("200", "application/json", T::schema(schemas));
+        vec![answer.with(tag_of::<T>())]
     }
+}
+
+/// The field with the revision of an object, where the body may be one.
+#[cfg(feature = "openapi")]
+pub(super) fn tag_of<T: Expose>() -> &'static [&'static str] {
+    if T::REVISION_OF.is_some() { &["ETag"] } else { &[] }
 }

@@ -72,7 +72,13 @@ fn reads(exchange: &Exchange<'_>) -> bool {
 }
 
 fn tagged(buffer: Buffer, exchange: &Exchange<'_>) -> Response {
-    let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(digest(&SHA256, &buffer.bytes)));
+    let digest = URL_SAFE_NO_PAD.encode(digest(&SHA256, &buffer.bytes));
+    // Behind the revision of the object, which `If-Match` is compared with.
+    let revision = buffer.headers.get(ETAG).and_then(|tag| tag.to_str().ok());
+    let tag = match revision.and_then(|tag| tag.strip_suffix('"')) {
+        Some(revision) => format!("{revision}.{digest}\""),
+        None => format!("\"{digest}\""),
+    };
     let Ok(value) = HeaderValue::try_from(&tag) else {
         return failed("an entity tag that is no header value").into_response();
     };

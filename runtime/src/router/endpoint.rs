@@ -120,6 +120,10 @@ impl Endpoint {
         reasons.extend(self.check_objects_have_parameters(plan));
         reasons.extend(self.check_successor_can_be_filled(plan));
         reasons.extend(self.check_links_change_nothing(plan, security));
+        reasons.extend(self.check_other_tenants_are_named(plan, security));
+        reasons.extend(self.check_approval_sees_everything(plan));
+        reasons.extend(check_one_revision_is_meant(plan));
+        reasons.extend(check_writes_can_be_asked(plan));
         let handler = plan.spec.named_with_its_place();
         reasons.into_iter().map(|reason| (handler.clone(), reason)).collect()
     }
@@ -219,6 +223,44 @@ impl Endpoint {
         })
     }
 
+    /// An approval is bound to all that decides what is done.
+    fn check_approval_sees_everything(&self, plan: &Plan) -> Option<String> {
+        plan.spec.approval.as_ref()?;
+        if self.method == "*" {
+            return Some(
+                "it needs approval and guards a service, which reads more of a request than is approved: put \
+                 `approve(..)` on a handler"
+                    .to_owned(),
+            );
+        }
+        let is_unseen =
+            |facts: &ParameterFacts| facts.exempt || facts.raw || facts.reads == Reads::Cookies;
+        plan.facts().any(is_unseen).then(|| {
+            "it needs approval and takes cookies, all header fields or what nothing checks, which are no part of what is \
+             approved: take what decides in the path, the query, the body or `Headers`"
+                .to_owned()
+        })
+    }
+
+    /// The tenant that a caller of another one acts in stands in the path, where logs show it.
+    fn check_other_tenants_are_named(&self, plan: &Plan, security: &Security) -> Option<String> {
+        plan.spec.cross_tenants?;
+        let Some(name) = security.tenant_parameter() else {
+            return Some(
+                "it states `cross_tenants` and nothing says which tenant a path names: say \
+                 `.tenant_in_path(\"tenant\")`"
+                    .to_owned(),
+            );
+        };
+        (!self.has_parameter(name)).then(|| {
+            format!(
+                "it states `cross_tenants` and the route `{}` lacks the parameter `{{{name}}}`, which names the \
+                 tenant",
+                self.path
+            )
+        })
+    }
+
     /// A form of a GET stands in the query.
     fn check_query_is_read_once(&self, plan: &Plan) -> Option<String> {
         let of_get = matches!(self.method, "GET" | "HEAD");
@@ -233,6 +275,35 @@ impl Endpoint {
             )
         })
     }
+}
+
+/// One `If-Match` means one object.
+fn check_one_revision_is_meant(plan: &Plan) -> Option<String> {
+    (plan.facts().filter(|facts| facts.compares_revision).count() > 1).then(|| {
+        "two of its objects have revisions and are changed, and one `If-Match` would be compared with both: change one \
+         of them by its own route"
+            .to_owned()
+    })
+}
+
+/// Whoever may write a field is asked of an object, which is there before the field is read.
+fn check_writes_can_be_asked(plan: &Plan) -> Option<String> {
+    let objects = || plan.facts().filter_map(|facts| facts.object).map(|object| object());
+    plan.facts().find_map(|facts| {
+        let write = facts.writes.first()?;
+        let (object, action) = write.names();
+        if facts.head_only {
+            return Some(format!(
+                "its input asks `{object}` for `{action}` and is read before the object is loaded: take it as the body"
+            ));
+        }
+        (!write.is_about_one_of(objects())).then(|| {
+            format!(
+                "its input asks `{object}` for `{action}`, and no parameter loads one: take `Authorized<{object}, \
+                 Update>`"
+            )
+        })
+    })
 }
 
 /// How a `Path` and the parameters that a route captures differ.

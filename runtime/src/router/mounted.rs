@@ -99,7 +99,7 @@ where
         // Chosen in a constant, so that only the one that is needed is compiled.
         let serve = const {
             let plan = &<T::Policy as Inspect<T::Parts, T::Body>>::PLAN;
-            if plan.looks_up || plan.last_precedes_objects {
+            if plan.looks_up || plan.last_precedes_objects || plan.spec.approval.is_some() {
                 look_up_and_serve::<H, T, M, S>
             } else if reader::<H, T>().is_some() {
                 serve_json::<H, T, M, S>
@@ -196,7 +196,8 @@ fn passed<H, T: Guards<H>>(
     slots: Slots<H, T>,
     mut last: T::Body,
 ) -> Result<Passed<H, T>, Refusal> {
-    T::Policy::body(&mut last, &ValidationContext::new(entered.context.caller()))?;
+    let granted = entered.context.granted();
+    T::Policy::body(&mut last, &ValidationContext::of(entered.context.caller(), &granted))?;
     let parts = T::Parts::complete(slots);
     let parts = parts.ok_or_else(|| Refusal::internal("a parameter is missing"))?;
     Ok(Secured::new(entered, parts, last))

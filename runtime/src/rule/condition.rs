@@ -14,8 +14,8 @@ use crate::clock::Clock;
 use crate::maybe_ready::MaybeReady;
 use crate::principal::Principal;
 use crate::request_head::RequestHead;
-use crate::rule::function::{PolicyInput, Question};
-use crate::rule::proof;
+use crate::rule::function::{Needed, PolicyInput, Question};
+use crate::rule::{PolicyEngine, Told, proof};
 
 /// What a rule or a condition answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,7 +114,7 @@ impl ConditionRef {
         Self {
             name: type_name::<C>,
             ask: |input| {
-                let Question::Asked { conditions, caller, request } = input.0 else {
+                let Question::Asked { conditions, caller, request, .. } = input.0 else {
                     return MaybeReady::Now(Decision::Failed);
                 };
                 let Some(condition) = conditions.get::<C>() else {
@@ -143,8 +143,8 @@ impl ConditionRef {
     }
 
     pub(crate) fn ask<'a>(&self, input: &'a DecisionInput<'a>) -> MaybeReady<'a, Decision> {
-        let DecisionInput { conditions, caller, request, .. } = input;
-        (self.ask)(PolicyInput(Question::Asked { conditions, caller, request }))
+        let DecisionInput { conditions, caller, request, told, .. } = input;
+        (self.ask)(PolicyInput(Question::Asked { conditions, caller, request, told }))
     }
 }
 
@@ -162,6 +162,7 @@ pub(crate) struct Conditions {
     state: HashMap<TypeId, Box<dyn Any + Send + Sync>>,
     /// The weakest first.
     classes: Vec<String>,
+    engines: HashMap<&'static str, Box<dyn PolicyEngine>>,
 }
 
 /// The value of a condition, and what its type is called.
@@ -176,6 +177,15 @@ impl Conditions {
     /// The same for what policy functions take.
     pub(crate) fn insert_state<S: Send + Sync + 'static>(&mut self, state: S) -> bool {
         self.state.insert(TypeId::of::<S>(), Box::new(state)).is_none()
+    }
+
+    /// The same for an engine of this name.
+    pub(crate) fn insert_engine(
+        &mut self,
+        name: &'static str,
+        engine: Box<dyn PolicyEngine>,
+    ) -> bool {
+        self.engines.insert(name, engine).is_none()
     }
 
     /// Whether there was no order of classes before, and none stands in this one twice.
@@ -195,16 +205,31 @@ impl Conditions {
                 Some(format!("the condition `{name}` has no value: give one to `.condition(..)`"))
             }
             Takes::State => {
-                let takes = RefCell::default();
-                let _ = (condition.ask)(PolicyInput(Question::Takes(&takes)));
-                let mut takes = takes.into_inner().into_iter();
-                let (_, ty) = takes.find(|(id, _)| !self.state.contains_key(id))?;
+                let needed = RefCell::default();
+                let _ = (condition.ask)(PolicyInput(Question::Takes(&needed)));
+                let Needed { state, engines } = needed.into_inner();
+                if let Some(missing) = engines.iter().find_map(|asked| self.cannot_ask(*asked)) {
+                    return Some(missing);
+                }
+                let (_, ty) = state.into_iter().find(|(id, _)| !self.state.contains_key(id))?;
                 Some(format!(
                     "the policy function `{name}` takes `&{ty}`, of which there is no value: give one to \
                      `.policy_state(..)`"
                 ))
             }
         }
+    }
+
+    /// Why an engine cannot be asked about an action.
+    fn cannot_ask(&self, (engine, action): (&str, &str)) -> Option<String> {
+        let Some(asked) = self.engine(engine) else {
+            return Some(format!(
+                "its rule asks `{engine}(\"{action}\")`, and there is no engine of that name: give one to \
+                 `.engine(\"{engine}\", ..)`"
+            ));
+        };
+        let fault = asked.check(action).err()?;
+        Some(format!("its rule asks `{engine}(\"{action}\")`: {fault}"))
     }
 
     /// Whether a class can be compared: where the application ranks classes, it is one of them.
@@ -230,6 +255,10 @@ impl Conditions {
         names
     }
 
+    pub(super) fn engine(&self, name: &str) -> Option<&dyn PolicyEngine> {
+        self.engines.get(name).map(|engine| &**engine)
+    }
+
     fn get<C: Condition>(&self) -> Option<&C> {
         self.values.get(&TypeId::of::<C>())?.1.downcast_ref()
     }
@@ -251,4 +280,6 @@ pub(crate) struct DecisionInput<'a> {
     pub(crate) caller: &'a Principal,
     pub(crate) request: RequestHead<'a>,
     pub(crate) clock: &'a Clock,
+    /// What engines tell of their answers.
+    pub(crate) told: &'a Told,
 }

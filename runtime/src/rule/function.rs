@@ -7,7 +7,7 @@ use std::future::Future;
 use crate::maybe_ready::MaybeReady;
 use crate::principal::Principal;
 use crate::request_head::RequestHead;
-use crate::rule::{Conditions, Decision};
+use crate::rule::{Conditions, Decision, Told};
 
 /// What a policy function is asked about, or which values it takes.
 #[derive(Clone, Copy, Debug)]
@@ -20,9 +20,19 @@ pub(super) enum Question<'a> {
         conditions: &'a Conditions,
         caller: &'a Principal,
         request: &'a RequestHead<'a>,
+        told: &'a Told,
     },
-    /// The values that it takes are added.
-    Takes(&'a RefCell<Vec<(TypeId, &'static str)>>),
+    /// What it cannot be asked without is added.
+    Takes(&'a RefCell<Needed>),
+}
+
+/// What a policy cannot be asked without.
+#[derive(Debug, Default)]
+pub(super) struct Needed {
+    /// Values that a function takes.
+    pub(super) state: Vec<(TypeId, &'static str)>,
+    /// Engines, each with the action that it is asked about.
+    pub(super) engines: Vec<(&'static str, &'static str)>,
 }
 
 /// What a policy function may answer: `bool`, [`Decision`], or a `Result` of those, whose error refuses the rule.
@@ -93,11 +103,11 @@ macro_rules! given {
             Question::Takes(takes) => {
                 let own: Vec<(TypeId, &'static str)> =
                     vec![$((TypeId::of::<$state>(), type_name::<$state>())),*];
-                takes.borrow_mut().extend(own);
+                takes.borrow_mut().state.extend(own);
                 MaybeReady::Now(Decision::Failed)
             }
             #[allow(unused_variables, reason = "some forms take the caller alone")]
-            Question::Asked { conditions, caller: $caller, request: $request } => {
+            Question::Asked { conditions, caller: $caller, request: $request, told: _ } => {
                 $(let Some($value) = conditions.state::<$state>() else {
                     return MaybeReady::Now(Decision::Failed);
                 };)*

@@ -82,7 +82,7 @@ mod tests {
             is_of_the_only_issuer: true,
             roles,
             scopes: Bits::EMPTY,
-            enums: RegisteredEnums { roles: enum_id, scopes: None },
+            enums: RegisteredEnums { roles: enum_id, ..RegisteredEnums::default() },
             expires_at: None,
             claims: Vec::new(),
             tenant: None,
@@ -91,6 +91,7 @@ mod tests {
             credential_id: None,
             recheck_note: None,
             roles_are_a_bound: false,
+            is_guest: false,
             revocable: None,
             plan: None,
         })

@@ -113,6 +113,7 @@ impl Case {
             enums: RegisteredEnums {
                 roles: Some(TypeId::of::<Role>()),
                 scopes: Some(TypeId::of::<Scope>()),
+                ..RegisteredEnums::default()
             },
             expires_at: None,
             claims: Vec::new(),
@@ -121,6 +122,7 @@ impl Case {
             user: None,
             credential_id: None,
             roles_are_a_bound: false,
+            is_guest: false,
             revocable: None,
             plan: None,
             recheck_note: None,
@@ -221,6 +223,7 @@ fn asked<T>(caller: &Principal, ask: impl FnOnce(&DecisionInput<'_>) -> T) -> T 
         caller,
         request: RequestHead::new(&parts, &peer, client),
         clock: &clock,
+        told: &Told::default(),
     })
 }
 

@@ -13,6 +13,10 @@ impl fmt::Display for Rule {
             Self::Scope(scope) => write!(out, "scope {}", scope.name),
             Self::Custom(condition) => {
                 let name = condition.name();
+                // `cedar("View")` says itself what it is.
+                if name.contains('(') {
+                    return out.write_str(name);
+                }
                 write!(out, "policy {}", name.rsplit("::").next().unwrap_or(name))
             }
             Self::Permission(permission) => write!(out, "permission {}", permission.name()),

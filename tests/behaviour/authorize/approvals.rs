@@ -5,10 +5,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use palisade::approvals::{
-    ApprovalAnswer, ApprovalStore, Approving, MemoryApprovals, PendingApproval, Submitted,
+    ApprovalAnswer, ApprovalStore, Approving, MemoryApprovals, PendingApproval, RecordApprovals,
+    Submitted,
 };
-use palisade::http::StatusCode;
+use palisade::http::{HeaderMap, StatusCode};
 use palisade::prelude::*;
+use palisade::records::MemoryRecords;
 use palisade::testing::Reply;
 use palisade::{CallerId, MaybeReady, Resolved, SecurityBuilder, approvals};
 use serde_json::{Value, json};
@@ -36,6 +38,30 @@ async fn pay(
     StatusCode::OK
 }
 
+#[input]
+struct Note {
+    #[validate(length(max = 20))]
+    note: String,
+}
+
+#[secure(approve(by = 1, of = role("hr")), rate = "1000/s")]
+async fn note(Json(note): Json<Note>) -> StatusCode {
+    assert!(!note.note.is_empty());
+    StatusCode::OK
+}
+
+#[input]
+struct Run {
+    #[validate(length(max = 20))]
+    pay_run: Option<String>,
+}
+
+#[secure(approve(by = 1, of = role("hr")), rate = "1000/s")]
+async fn run(State(paid): State<Paid>, _: Headers<Run>) -> StatusCode {
+    paid.0.fetch_add(1, Ordering::SeqCst);
+    StatusCode::OK
+}
+
 #[secure(approve(by = 1, of = role("hr")), rate = "1000/s")]
 async fn close(State(paid): State<Paid>) -> StatusCode {
     paid.0.fetch_add(1, Ordering::SeqCst);
@@ -46,6 +72,8 @@ fn routes(paid: &Paid) -> SecureRouter {
     SecureRouter::new()
         .route("/pay/{to}", post(pay))
         .route("/close", post(close))
+        .route("/run", post(run))
+        .route("/note", post(note))
         .nest("/approvals", approvals::routes())
         .with_state(paid.clone())
 }
@@ -69,8 +97,17 @@ struct Bank {
 
 impl Bank {
     fn new() -> Self {
+        Self::configured(with_tenants)
+    }
+
+    fn in_records() -> Self {
+        let store = RecordApprovals::new(MemoryRecords::new());
+        Self::configured(|builder| with_tenants(builder).approval_store(store))
+    }
+
+    fn configured(configure: impl FnOnce(SecurityBuilder) -> SecurityBuilder) -> Self {
         let paid = Paid::default();
-        Self { fixture: Fixture::configured(routes(&paid), with_tenants), paid }
+        Self { fixture: Fixture::configured(routes(&paid), configure), paid }
     }
 
     fn paid(&self) -> usize {
@@ -101,9 +138,8 @@ impl Bank {
     }
 }
 
-#[tokio::test]
-async fn two_others_approve_one_exact_request_once() {
-    let (bank, ten) = (Bank::new(), json!({"cents": 10}));
+async fn two_others_approve_one_exact_request_once(bank: Bank) {
+    let ten = json!({"cents": 10});
     let log = Log::listen();
     let id = bank.waits("ada", "/pay/1", &ten).await;
     assert_eq!(bank.waits("ada", "/pay/1", &ten).await, id, "it waits once");
@@ -135,9 +171,8 @@ async fn two_others_approve_one_exact_request_once() {
     );
 }
 
-#[tokio::test]
-async fn what_differs_in_anything_is_another_request() {
-    let (bank, ten) = (Bank::new(), json!({"cents": 10}));
+async fn what_differs_in_anything_is_another_request(bank: Bank) {
+    let ten = json!({"cents": 10});
     let id = bank.waits("ada", "/pay/1", &ten).await;
     for who in ["grace", "alan"] {
         assert_eq!(bank.decide(who, "admin", &id, "approve").await, 204);
@@ -156,9 +191,8 @@ async fn what_differs_in_anything_is_another_request() {
     assert_eq!(bank.paid(), 1);
 }
 
-#[tokio::test]
-async fn the_author_and_strangers_approve_nothing() {
-    let (bank, ten) = (Bank::new(), json!({"cents": 10}));
+async fn the_author_and_strangers_approve_nothing(bank: Bank) {
+    let ten = json!({"cents": 10});
     let id = bank.waits("ada", "/pay/1", &ten).await;
     let log = Log::listen();
     assert_eq!(bank.decide("ada", "admin", &id, "approve").await, 403, "an admin by another token");
@@ -172,13 +206,12 @@ async fn the_author_and_strangers_approve_nothing() {
     assert_eq!(bank.decide("grace", "admin", "nothing", "approve").await, 404);
     let seen = bank.listed("grace", "admin").await;
     assert_eq!((&seen[0]["id"], &seen[0]["may_approve"]), (&json!(id), &json!(true)));
-    assert_eq!((&seen[0]["author"], &seen[0]["path"]), (&json!("ada"), &json!("/pay/1")));
+    assert_eq!((&seen[0]["author"], &seen[0]["target"]), (&json!("ada"), &json!("/pay/1")));
     assert_eq!(bank.listed("ada", "employee").await[0]["may_approve"], false);
 }
 
-#[tokio::test]
-async fn a_rejection_and_the_end_of_the_time_take_it_away() {
-    let (bank, ten, log) = (Bank::new(), json!({"cents": 10}), Log::listen());
+async fn a_rejection_and_the_end_of_the_time_take_it_away(bank: Bank) {
+    let (ten, log) = (json!({"cents": 10}), Log::listen());
     let id = bank.waits("ada", "/pay/1", &ten).await;
     assert_eq!(bank.decide("grace", "admin", &id, "approve").await, 204);
     assert_eq!(bank.decide("alan", "admin", &id, "reject").await, 204);
@@ -199,14 +232,192 @@ async fn what_may_not_be_done_does_not_wait() {
     let token = bank.fixture.token_as("ada", "hr");
     let reply = bank.fixture.client.post("/pay/1").bearer(&token).json(&json!({"cents": 1}));
     assert_eq!(problem(&reply.send().await, 403)["approval"], Value::Null);
-    assert_eq!(bank.pay("ada", "/pay/1", &json!("no transfer")).await.status(), 403);
-    assert_eq!(bank.listed("grace", "admin").await.as_array().map(Vec::len), Some(1));
+    for invalid in [json!("no transfer"), json!({"cents": 0}), json!({"cents": 1, "to": "me"})] {
+        problem(&bank.pay("ada", "/pay/1", &invalid).await, 422);
+    }
+    assert_eq!(bank.listed("grace", "admin").await, json!([]), "what is invalid does not wait");
     // A handler without a body waits all the same.
     let token = bank.fixture.token("ada");
     let reply = bank.fixture.client.post("/close").bearer(&token).send().await;
     let id = problem(&reply, 403)["approval"].as_str().unwrap().to_owned();
     assert_eq!(bank.decide("grace", "hr", &id, "approve").await, 204);
     assert_eq!(bank.fixture.client.post("/close").bearer(&token).send().await.status(), 200);
+}
+
+macro_rules! in_every_store {
+    ($($name:ident)*) => {
+        mod in_memory {$(
+            #[tokio::test]
+            async fn $name() {
+                super::$name(super::Bank::new()).await;
+            }
+        )*}
+
+        mod in_records {$(
+            #[tokio::test]
+            async fn $name() {
+                super::$name(super::Bank::in_records()).await;
+            }
+        )*}
+    };
+}
+
+in_every_store! {
+    two_others_approve_one_exact_request_once
+    what_differs_in_anything_is_another_request
+    the_author_and_strangers_approve_nothing
+    a_rejection_and_the_end_of_the_time_take_it_away
+    who_approves_sees_what_it_is
+    header_fields_that_the_handler_reads_are_approved_too
+}
+
+async fn who_approves_sees_what_it_is(bank: Bank) {
+    let small = json!({"cents": 1});
+    let large = json!({"cents": 9_000_000});
+    bank.waits("eve", "/pay/1", &small).await;
+    bank.waits("eve", "/pay/1", &large).await;
+    let reply = bank.pay("eve", "/pay/1?note=x", &large).await;
+    let told = problem(&reply, 403);
+    let seen = bank.listed("grace", "admin").await;
+    let seen = seen.as_array().unwrap();
+    let of = |member: &str| -> Vec<Value> { seen.iter().map(|it| it[member].clone()).collect() };
+    assert_eq!(
+        of("body"),
+        [json!(small.to_string()), json!(large.to_string()), json!(large.to_string())]
+    );
+    assert_eq!(of("target"), ["/pay/1", "/pay/1", "/pay/1?note=x"]);
+    assert_eq!(of("issuer"), vec![json!(bank.fixture.issuer.name()); 3]);
+    assert_eq!(told["digest"], seen[2]["digest"], "author and approver mean one request");
+    let mut digests = of("digest");
+    digests.dedup();
+    assert_eq!(digests.len(), 3);
+}
+
+async fn header_fields_that_the_handler_reads_are_approved_too(bank: Bank) {
+    let ask = async |name: &'static str, value: &'static str| {
+        let token = bank.fixture.token("ada");
+        let request = bank.fixture.client.post("/run").bearer(&token).header(name, value);
+        request.send().await
+    };
+    let id = problem(&ask("pay-run", "march").await, 403)["approval"].as_str().unwrap().to_owned();
+    assert_eq!(bank.decide("grace", "hr", &id, "approve").await, 204);
+    assert_eq!(ask("pay-run", "april").await.status(), 403);
+    assert_eq!(ask("x-other", "march").await.status(), 403);
+    assert_eq!(ask("pay-run", "march").await.status(), 200);
+    assert_eq!(bank.paid(), 1);
+}
+
+#[secure(approve(by = 1, of = role("hr")), rate = "1000/s")]
+async fn by_cookie(_: Cookies<Run>) {}
+
+#[secure(approve(by = 1, of = role("hr")), rate = "1000/s")]
+async fn by_any_field(_: HeaderMap) {}
+
+#[secure(approve(by = 1, of = role("hr")), rate = "1000/s")]
+async fn by_anything(#[unchecked("a test of what is approved")] _: axum::extract::RawQuery) {}
+
+#[secure(approve(by = 1, of = role("hr")), rate = "1000/s")]
+struct Everything;
+
+#[tokio::test]
+async fn what_decides_and_is_not_approved_does_not_start() {
+    for routes in [post(by_cookie), post(by_any_field), post(by_anything)] {
+        let told = refused(SecureRouter::new().route("/", routes), |builder| builder);
+        assert!(told.contains("which are no part of what is approved"), "{told}");
+    }
+    let service = axum::routing::post(async || "done");
+    let told = refused(SecureRouter::new().service("/all", Everything, service), |it| it);
+    assert!(told.contains("needs approval and guards a service"), "{told}");
+}
+
+/// Of many processes that send an approved request at the same moment, one has it handled.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_approval_in_records_is_used_once_by_several_processes() {
+    let records = Arc::new(MemoryRecords::new());
+    let store = || RecordApprovals::new(Arc::clone(&records));
+    let bank = Bank::configured(|builder| with_tenants(builder).approval_store(store()));
+    let id = bank.waits("ada", "/pay/1", &json!({"cents": 10})).await;
+    for who in ["grace", "alan"] {
+        assert_eq!(bank.decide(who, "admin", &id, "approve").await, 204);
+    }
+    let mut pending = store().find(&id, 0).wait().await.unwrap().unwrap();
+    pending.approved_by.clear();
+    let sent = (0..16).map(|_| {
+        let (store, pending) = (store(), pending.clone());
+        tokio::spawn(async move { store.submit(pending, 0).wait().await.unwrap() })
+    });
+    let sent: Vec<_> = sent.collect();
+    let mut used = 0;
+    for submitted in sent {
+        used += usize::from(matches!(submitted.await.unwrap(), Submitted::Approved(_)));
+    }
+    assert_eq!(used, 1);
+}
+
+#[tokio::test]
+async fn a_store_of_records_keeps_so_many_of_an_author_and_makes_room_for_what_is_over() {
+    let bank = Bank::in_records();
+    let amount = |cents: i64| json!({"cents": cents});
+    let mut ids = Vec::new();
+    for cents in 1..=16 {
+        ids.push(bank.waits("eve", "/pay/1", &amount(cents)).await);
+    }
+    problem(&bank.pay("eve", "/pay/1", &amount(17)).await, 503);
+    bank.waits("ada", "/pay/1", &amount(1)).await;
+    assert_eq!(bank.decide("grace", "admin", &ids[0], "reject").await, 204);
+    bank.waits("eve", "/pay/1", &amount(17)).await;
+    bank.fixture.clock.advance(Duration::from_secs(3_600));
+    assert_eq!(bank.listed("grace", "admin").await, json!([]));
+    bank.waits("eve", "/pay/1", &amount(18)).await;
+    assert_eq!(bank.listed("grace", "admin").await.as_array().unwrap().len(), 1);
+}
+
+/// What waits for longer is listed when what waited for less is over.
+#[tokio::test]
+async fn a_list_lasts_as_long_as_the_last_that_it_lists() {
+    let bank = Bank::in_records();
+    let id = bank.waits("ada", "/pay/1", &json!({"cents": 1})).await;
+    let token = bank.fixture.token("ada");
+    let longer = bank.fixture.client.post("/close").bearer(&token).send().await;
+    let longer = problem(&longer, 403)["approval"].as_str().unwrap().to_owned();
+    for who in ["grace", "alan"] {
+        assert_eq!(bank.decide(who, "admin", &id, "approve").await, 204);
+    }
+    assert_eq!(bank.pay("ada", "/pay/1", &json!({"cents": 1})).await.status(), 200);
+    bank.fixture.clock.advance(Duration::from_secs(7_200));
+    bank.waits("bob", "/pay/1", &json!({"cents": 2})).await;
+    let listed = bank.listed("grace", "admin").await;
+    let ids: Vec<_> = listed.as_array().unwrap().iter().map(|it| it["id"].clone()).collect();
+    assert!(ids.contains(&json!(longer)) && ids.len() == 2, "{listed}");
+}
+
+#[tokio::test]
+async fn nobody_is_shown_a_credential_in_a_body() {
+    for (body, is_shown) in
+        [(json!({"note": "for march"}), true), (json!({"note": "pass_word"}), false)]
+    {
+        let bank = Bank::new();
+        let token = bank.fixture.token("ada");
+        let request = bank.fixture.client.post("/note").bearer(&token).json(&body);
+        problem(&request.send().await, 403);
+        let seen = bank.listed("grace", "hr").await;
+        assert_eq!(seen[0]["body"].is_string(), is_shown, "{seen}");
+    }
+}
+
+#[tokio::test]
+async fn a_store_of_one_process_is_no_store_of_several() {
+    for store in [true, false] {
+        let told = refused(routes(&Paid::default()), |builder| {
+            let builder = builder.processes(2);
+            if store {
+                builder.approval_store(RecordApprovals::new(MemoryRecords::new()))
+            } else {
+                builder.approval_store(MemoryApprovals::new())
+            }
+        });
+        assert!(told.contains("waits in this process alone"), "{told}");
+    }
 }
 
 /// Says that everything is approved, by whom it is told to.

@@ -2,13 +2,17 @@
 
 mod approvals;
 pub(crate) mod conditions;
+mod engines;
 mod ids;
 mod leaves;
 mod named;
 mod objects;
 pub(crate) mod permissions;
 mod required;
+mod revisions;
 mod rule;
 mod step_up;
 mod tenants;
 mod visible;
+mod within;
+mod writes;

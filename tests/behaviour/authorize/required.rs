@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use palisade::http::StatusCode;
 use palisade::prelude::*;
-use palisade::{BreakGlassStore, BreakGlassStoreError, MaybeReady, require};
+use palisade::records::MemoryRecords;
+use palisade::{
+    BreakGlassStore, BreakGlassStoreError, MaybeReady, RecordBreakGlass, SecurityBuilder, require,
+};
 
 use crate::authorize::conditions::First;
 use crate::support::fixture::{Fixture, problem, refused};
@@ -55,6 +58,49 @@ async fn a_router_demands_more_and_never_less() {
         posture.contains("role hr, required: scope staff:read, required: role employee"),
         "{posture}"
     );
+}
+
+#[secure(version = "1")]
+async fn of_version_one() -> StatusCode {
+    StatusCode::OK
+}
+
+#[secure(version = "2")]
+async fn of_version_two() -> StatusCode {
+    StatusCode::OK
+}
+
+/// However a route comes into the router: by version, nested or merged, before or after it was demanded.
+#[tokio::test]
+async fn a_router_demands_it_of_every_version_and_of_all_that_it_holds() {
+    let leaf = || SecureRouter::new().route("/leaf", get(of_anyone));
+    let versioned = || {
+        SecureRouter::new()
+            .route("/staff", get(of_version_one))
+            .route("/staff", get(of_version_two))
+    };
+    let demanding = SecureRouter::new()
+        .merge(versioned())
+        .nest("/before", leaf())
+        .require(require!(role = "hr"))
+        .nest("/after", leaf())
+        .merge(SecureRouter::new().nest("/merged", SecureRouter::new().nest("/deep", leaf())));
+    let routes = SecureRouter::new().nest("/in", demanding).nest("/out", leaf());
+    let fixture = Fixture::configured(routes, |builder| {
+        builder.versions(palisade::Versions::in_path("/v{version}", ["1", "2"]))
+    });
+    let posture = fixture.app.posture();
+    let inside: Vec<&str> =
+        posture.routes().iter().map(palisade::posture::RoutePosture::path).collect();
+    assert_eq!(inside.len(), 6, "{inside:?}");
+    for path in inside {
+        let expected = if path.contains("/out/") { (200, 200) } else { (403, 200) };
+        let of = async |role: &str| {
+            let token = fixture.token_as("e1", role);
+            fixture.get_with(path, &token).await.status().as_u16()
+        };
+        assert_eq!((of("employee").await, of("hr").await), expected, "{path}");
+    }
 }
 
 #[tokio::test]
@@ -129,9 +175,13 @@ async fn conditioned() -> StatusCode {
 const WHY: &str = "payroll run is stuck, ticket 4711";
 
 fn glass() -> Fixture {
+    glass_over(|builder| builder)
+}
+
+fn glass_over(configure: impl FnOnce(SecurityBuilder) -> SecurityBuilder) -> Fixture {
     let routes =
         SecureRouter::new().route("/sealed", get(sealed)).route("/conditioned", get(conditioned));
-    Fixture::configured(routes, |builder| builder.condition(First))
+    Fixture::configured(routes, |builder| configure(builder.condition(First)))
 }
 
 async fn breaking(fixture: &Fixture, subject: &str, role: &str, reasons: &[&str]) -> u16 {
@@ -163,7 +213,16 @@ async fn the_declared_role_passes_in_an_emergency_with_a_reason_and_an_alarm() {
 
 #[tokio::test]
 async fn an_emergency_ends_when_it_was_said_to() {
-    let fixture = glass();
+    emergency(glass()).await;
+}
+
+#[tokio::test]
+async fn an_emergency_in_records_ends_then_too() {
+    let store = RecordBreakGlass::new(MemoryRecords::new());
+    emergency(glass_over(|builder| builder.break_glass_store(store))).await;
+}
+
+async fn emergency(fixture: Fixture) {
     let minutes = |count: u64| fixture.clock.advance(Duration::from_secs(count * 60));
     assert_eq!(breaking(&fixture, "e1", "hr", &[WHY]).await, 200);
     minutes(59);

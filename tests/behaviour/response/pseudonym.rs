@@ -63,3 +63,25 @@ fn without_a_key_nothing_starts() {
         assert!(error.contains("`Visitor`") && error.contains(".pseudonym_key("), "{error}");
     }
 }
+
+/// What two tenants see cannot be put together.
+#[tokio::test]
+async fn a_tenant_sees_pseudonyms_of_its_own() {
+    let fixture = Fixture::configured(routes(), |builder| {
+        let builder = builder.pseudonym_key(KEY);
+        builder.resolve(std::time::Duration::from_secs(1), |caller| async move {
+            let tenant = caller.subject().split_once('@').map(|(_, tenant)| tenant.to_owned());
+            let user = palisade::Resolved::user(());
+            let user = match tenant {
+                Some(tenant) => user.tenant(tenant),
+                None => user,
+            };
+            Ok::<_, std::io::Error>(Some(user))
+        })
+    });
+    let seen = async |who: &str| fixture.get_with("/one", &fixture.token(who)).await.text();
+    let [acme, globex, none] =
+        [seen("ada@acme").await, seen("ada@globex").await, seen("ada").await];
+    assert!(acme != globex && acme != none && globex != none);
+    assert_eq!(acme, seen("bob@acme").await, "of two callers of one tenant they are the same");
+}

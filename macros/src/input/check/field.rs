@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenTree;
 use quote::ToTokens as _;
-use syn::{Attribute, Ident, LitStr, Type};
+use syn::{Attribute, Ident, LitStr, Path, Type};
 
 use super::privilege::{is_id, is_privilege};
 use super::rules::{self, RuleKind, ValidationRule};
@@ -41,6 +41,8 @@ pub(in crate::input) struct CheckedField<'a> {
     pub(in crate::input) id_unsaid: bool,
     /// Who may write it.
     pub(in crate::input) only: Option<Rule>,
+    /// What the caller must be allowed to do with the object of the input, and where that stands.
+    pub(in crate::input) when: Option<(Path, SpanRange)>,
     pub(in crate::input) schemes: Vec<String>,
     pub(in crate::input) file: Option<FileOptions>,
     /// Whether a value stands in for a missing one.
@@ -98,7 +100,7 @@ pub(super) fn check<'a>(
     check_schemes_have_a_url(stated.schemes.as_ref(), &rules, sink);
     check_international(stated.international, &rules, HAS_URL, sink);
     let international = stated.international.is_some();
-    let FieldOptions { trusted, object, verify, plain, only, schemes, file, .. } = stated;
+    let FieldOptions { trusted, object, verify, plain, only, when, schemes, file, .. } = stated;
     let names_id = called.iter().any(|name| is_id(name));
     let schemes = schemes.map_or(WEB.map(str::to_owned).to_vec(), |schemes| {
         schemes.names.iter().map(LitStr::value).collect()
@@ -113,6 +115,7 @@ pub(super) fn check<'a>(
         bound: false,
         international,
         object: object.is_some(),
+        when,
         verify,
         cfg: marks.cfg,
         ident,
@@ -162,7 +165,7 @@ fn check_is_no_privilege(
     stated: &FieldOptions,
     sink: &mut Sink,
 ) {
-    let excused = stated.trusted || !stated.only.is_empty();
+    let excused = stated.trusted || !stated.only.is_empty() || stated.when.is_some();
     let named = called.iter().find(|name| is_privilege(name));
     if let (Some(name), false) = (named, excused) {
         sink.error(SpanRange::of(ident), text::PRIVILEGE.with(&[&name]));

@@ -54,6 +54,11 @@ impl<'a> Plan<'a> {
         self.target.scopes.as_ref()
     }
 
+    /// The object that it changes.
+    pub(super) fn object(&self) -> Option<&'a Path> {
+        self.target.of.as_ref().map(|(path, _)| path)
+    }
+
     /// Whether and where it says `verify`.
     pub(super) fn verify(&self) -> Option<SpanRange> {
         self.target.verify
@@ -134,7 +139,18 @@ pub(super) fn plan<'a>(target: &'a InputSyntax, sink: &mut Sink) -> Option<Plan<
         checked.push(field);
     }
     let strict = marks.serde.iter().any(|item| item.key == "deny_unknown_fields");
+    check_object_is_named(target, &checked, sink);
     Some(Plan { item, target, strict, left, fields: checked })
+}
+
+/// Who may write a field is asked of an object, which the struct names.
+fn check_object_is_named(target: &InputSyntax, fields: &[CheckedField<'_>], sink: &mut Sink) {
+    let mut asked = fields.iter().filter_map(|field| field.when.as_ref());
+    match (&target.of, asked.next()) {
+        (None, Some((_, place))) => sink.error(*place, text::WHEN_OF_NOTHING),
+        (Some((_, place)), None) => sink.error(*place, text::OF_WITHOUT_WHEN),
+        _ => {}
+    }
 }
 
 /// A violation names its field, so every field needs a name.

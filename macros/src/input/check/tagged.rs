@@ -96,7 +96,8 @@ impl TaggedVariant<'_> {
         let VariantBody::Fields(fields) = &self.body else { return None };
         let mut plan = super::plan(fields, sink)?;
         for field in &mut plan.fields {
-            let stated = field.object || field.verify || field.only.is_some();
+            let stated =
+                field.object || field.verify || field.only.is_some() || field.when.is_some();
             if stated || field.left || field.file.is_some() || field.flattened {
                 sink.error(SpanRange::of(field.ident), text::TAGGED_FIELD);
             }
@@ -152,6 +153,8 @@ fn body<'a>(
             roles: target.roles.clone(),
             scopes: target.scopes.clone(),
             verify: None,
+            // Of a field of a variant it is told that it stands in a struct.
+            of: target.of.clone(),
             item: Item::Struct(ItemStruct {
                 attrs: variant.attrs.iter().filter(|each| styles_fields(each)).cloned().collect(),
                 vis: Visibility::Inherited,

@@ -4,8 +4,8 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 
 use super::file;
-use crate::input::check::CheckedField;
 use crate::input::check::rules::{Bound, RuleKind, ValidationRule};
+use crate::input::check::{CheckedField, Plan};
 use crate::input::syntax::FileOptions;
 use crate::names::local;
 use crate::paths::Paths;
@@ -59,6 +59,7 @@ pub(super) fn sizes(field: &CheckedField<'_>, paths: &Paths) -> TokenStream {
 /// Who may write the field, and what it holds.
 pub(super) fn permits(
     field: &CheckedField<'_>,
+    object: Option<&syn::Path>,
     paths: &Paths,
     members: &mut RuleEmitter<'_>,
 ) -> Vec<TokenStream> {
@@ -71,12 +72,28 @@ pub(super) fn permits(
         let (may_write, value) = (paths.may_write(), value(field, place));
         tests.push(quote!(#may_write(#is_there(#value), &#rule, #caller)));
     }
+    if let (Some((action, _)), Some(object)) = (&field.when, object) {
+        let place = SpanRange::of(field.ty);
+        let is_there = place.method(field.ty, paths, Paths::absent, "is_there");
+        let (may_write, value) = (paths.may_write_when(), value(field, place));
+        tests.push(quote!(#may_write::<#object, #action>(#is_there(#value), #caller)));
+    }
     if field.read && field.is_nested() {
         let probe = paths.probe();
         let value = value(field, SpanRange::of(field.ty));
         tests.push(quote!(#probe::seen(#value).permits_all(#caller)));
     }
     tests.into_iter().map(|test| quote!(#(#cfg)* if !#test { return false; })).collect()
+}
+
+/// What the object is asked for the fields that say `when`.
+pub(super) fn writes(plan: &Plan<'_>, paths: &Paths) -> Option<TokenStream> {
+    let (object, write) = (plan.object()?, paths.object_write());
+    let asked = plan.fields().iter().filter_map(|field| {
+        let ((action, _), cfg) = (field.when.as_ref()?, &field.cfg);
+        Some(quote!(#(#cfg)* #write::of::<#object, #action>()))
+    });
+    Some(quote!(const WRITES: &'static [#write] = &[#(#asked),*];))
 }
 
 /// Reads the value as the rule does, and hands what was read to the rule. A type that has no rules is

@@ -112,6 +112,7 @@ fn emit_input(plan: &Plan<'_>, paths: &Paths, members: &mut RuleEmitter<'_>) -> 
     let words = (are_made() && !words.is_empty())
         .then(|| quote!(const DOCS: &'static ::core::primitive::str = #words;));
     let constants = lookup::constants(plan, paths);
+    let writes = calls::writes(plan, paths);
     let checked = assertions::within(plan, paths);
     let check = emit_check(plan, paths, checked.is_some());
     let permits = emit_permits(plan, paths, members);
@@ -123,6 +124,7 @@ fn emit_input(plan: &Plan<'_>, paths: &Paths, members: &mut RuleEmitter<'_>) -> 
             const FIELDS: &'static [#field_name] = &[#(#names),*];
             #words
             #constants
+            #writes
             #checked
             #check
             #permits
@@ -180,8 +182,11 @@ fn emit_permits(
     members: &mut RuleEmitter<'_>,
 ) -> Option<TokenStream> {
     let (caller, viewer) = (local("caller"), paths.viewer());
-    let permits: Vec<TokenStream> =
-        plan.fields().iter().flat_map(|field| calls::permits(field, paths, members)).collect();
+    let permits: Vec<TokenStream> = plan
+        .fields()
+        .iter()
+        .flat_map(|field| calls::permits(field, plan.object(), paths, members))
+        .collect();
     if permits.is_empty() {
         return None;
     }

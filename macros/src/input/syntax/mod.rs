@@ -25,6 +25,9 @@ const CRATE: OptionKey = key("crate", "the path of the runtime", "crate = palisa
 const ROLES: OptionKey = key("roles", "the path of an enum", "roles = crate::Role");
 const SCOPES: OptionKey = key("scopes", "the path of an enum", "scopes = crate::Scope");
 
+const OF: OptionKey = key("of", "the object that the input changes", "of = Note");
+const WHEN: OptionKey = key("when", "an action", "when = Publish");
+
 const TRUSTED: OptionKey = key("trusted", "a reason in quotes", "trusted = \"why\"");
 const VERIFY: OptionKey = key("verify", "no value", "verify");
 const OBJECT: OptionKey = key("object", "no value", "object");
@@ -43,6 +46,8 @@ pub(super) struct InputSyntax {
     pub(super) scopes: Option<Path>,
     /// Whether and where `verify` stands.
     pub(super) verify: Option<SpanRange>,
+    /// The object that the input changes, and where it is named.
+    pub(super) of: Option<(Path, SpanRange)>,
     pub(super) item: Item,
 }
 
@@ -78,6 +83,8 @@ pub(super) struct FieldOptions {
     pub(super) plain: Option<SpanRange>,
     /// What `role` and `scope` demand; all of it must hold.
     pub(super) only: Vec<Tree>,
+    /// What the caller must be allowed to do with the object, and where that stands.
+    pub(super) when: Option<(Path, SpanRange)>,
     pub(super) schemes: Option<UrlSchemes>,
     pub(super) international: Option<SpanRange>,
     pub(super) file: Option<FileOptions>,
@@ -92,12 +99,13 @@ pub(super) struct UrlSchemes {
 
 /// Reads the attribute's arguments.
 pub(super) fn read(arguments: TokenStream, item: Item, sink: &mut Sink) -> InputSyntax {
-    let keys = [&CRATE, &ROLES, &SCOPES, &VERIFY];
+    let keys = [&CRATE, &ROLES, &SCOPES, &VERIFY, &OF];
     let mut options = Options::of(args::parse(arguments, sink), &keys, &[], sink);
     let mut path = |key| options.take(key).and_then(|set| set.path(key, sink).cloned());
     let (runtime, roles, scopes) = (path(&CRATE), path(&ROLES), path(&SCOPES));
     let verify = options.take(&VERIFY).map(|set| flag(&set, &VERIFY, sink));
-    InputSyntax { runtime, roles, scopes, verify, item }
+    let of = options.take(&OF).and_then(|set| placed(&set, &OF, sink));
+    InputSyntax { runtime, roles, scopes, verify, of, item }
 }
 
 /// Reads the attributes of a struct or of a field.
@@ -143,8 +151,18 @@ pub(super) fn fields<'a>(fields: &'a syn::FieldsNamed, sink: &mut Sink) -> Vec<F
 fn stated(attributes: &[Attribute], sink: &mut Sink) -> FieldOptions {
     let own = attributes.iter().filter(|attribute| attribute.path().is_ident("input"));
     let items = own.flat_map(|attribute| parse_attribute(attribute, sink)).collect();
-    let keys =
-        [&TRUSTED, &OBJECT, &VERIFY, &PLAIN, &ROLE, &SCOPE, &SCHEMES, &INTERNATIONAL, &file::KEY];
+    let keys = [
+        &TRUSTED,
+        &OBJECT,
+        &VERIFY,
+        &PLAIN,
+        &ROLE,
+        &SCOPE,
+        &WHEN,
+        &SCHEMES,
+        &INTERNATIONAL,
+        &file::KEY,
+    ];
     let mut options = Options::of(items, &keys, &[], sink);
     let trusted = options.take(&TRUSTED);
     if let Some(reason) = &trusted {
@@ -159,9 +177,15 @@ fn stated(attributes: &[Attribute], sink: &mut Sink) -> FieldOptions {
     let international = flag(&INTERNATIONAL);
     let schemes = options.take(&SCHEMES).map(|set| schemes(&set, sink));
     let file = options.take(&file::KEY).and_then(|set| file::read(&set, sink));
+    let when = options.take(&WHEN).and_then(|set| placed(&set, &WHEN, sink));
     let trusted = trusted.is_some();
     let verify = verify.is_some();
-    FieldOptions { trusted, object, verify, plain, only, schemes, international, file }
+    FieldOptions { trusted, object, verify, plain, only, when, schemes, international, file }
+}
+
+/// A path, and where its key stands.
+fn placed(setting: &Setting, key: &OptionKey, sink: &mut Sink) -> Option<(Path, SpanRange)> {
+    setting.path(key, sink).cloned().map(|path| (path, setting.span_range()))
 }
 
 /// A key that stands alone.

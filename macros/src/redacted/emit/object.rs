@@ -34,7 +34,25 @@ impl View<'_> {
             own,
             |value, subject| quote!(#unasked::either(#value, <#subject as #expose>::UNASKED)),
         );
-        quote!(const UNASKED: ::core::option::Option<#unasked> = #value;)
+        let revision = self.emit_revision();
+        quote!(const UNASKED: ::core::option::Option<#unasked> = #value; #revision)
+    }
+
+    /// How the object tells the revision it is in.
+    fn emit_revision(&self) -> Option<TokenStream> {
+        let (probe, fallback) = (self.paths.object_probe(), self.paths.object_fallback());
+        let string = self.paths.string();
+        self.may_be_object().then(|| {
+            quote! {
+                const REVISION_OF: ::core::option::Option<
+                    fn(&Self) -> ::core::option::Option<#string>
+                > = {
+                    #[allow(unused_imports)]
+                    use #fallback as _;
+                    #probe::<Self>::REVISION_OF
+                };
+            }
+        })
     }
 
     /// Asks the object about a caller.

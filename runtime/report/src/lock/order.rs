@@ -62,6 +62,7 @@ fn atom(rule: &RuleData) -> Option<String> {
         RuleData::Role(name) => Some(format!("role {name}")),
         RuleData::Scope(name) => Some(format!("scope {name}")),
         RuleData::Condition(name) => Some(format!("condition {name}")),
+        RuleData::Fact(words) => Some(format!("fact {words}")),
         RuleData::Owner => Some("owner".to_owned()),
         _ => None,
     }

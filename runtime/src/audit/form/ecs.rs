@@ -34,6 +34,7 @@ pub(super) fn value(record: &AuditRecord) -> Value {
     ]);
     let labels = object([
         ("policy", record.policy.into()),
+        ("policies", record.policies.clone().into()),
         ("limit", record.limit.clone().into()),
         ("credential", record.credential.clone().into()),
         ("detail", record.detail.clone().into()),

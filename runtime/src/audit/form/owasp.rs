@@ -18,6 +18,7 @@ pub(super) fn value(record: &AuditRecord) -> Value {
         ("request_method", record.method.clone().into()),
         ("status", record.status.into()),
         ("reason", record.reason.into()),
+        ("policies", record.policies.clone().into()),
         ("request_id", record.request_id.clone().into()),
         ("detail", record.detail.clone().into()),
         ("approval", record.approval.clone().into()),

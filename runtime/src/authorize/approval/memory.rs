@@ -90,6 +90,10 @@ impl ApprovalStore for MemoryApprovals {
         let of_tenant = all.iter().filter(|pending| pending.tenant.as_deref() == tenant);
         MaybeReady::Now(Ok(of_tenant.cloned().collect()))
     }
+
+    fn is_of_one_process(&self) -> bool {
+        true
+    }
 }
 
 impl fmt::Debug for MemoryApprovals {

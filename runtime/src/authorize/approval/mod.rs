@@ -1,13 +1,20 @@
 //! Requests that wait until others approve them.
 
 mod memory;
+#[cfg(feature = "approval")]
+mod recorded;
 
 use std::error::Error;
+use std::fmt::{self, Write as _};
+
+use serde::{Deserialize, Serialize};
 
 use crate::caller_id::CallerId;
 use crate::maybe_ready::MaybeReady;
 
 pub use memory::MemoryApprovals;
+#[cfg(feature = "approval")]
+pub use recorded::RecordApprovals;
 
 /// The answer of a store.
 pub type ApprovalAnswer<'a, T> = MaybeReady<'a, Result<T, ApprovalStoreError>>;
@@ -16,19 +23,22 @@ pub type ApprovalAnswer<'a, T> = MaybeReady<'a, Result<T, ApprovalStoreError>>;
 pub type ApprovalStoreError = Box<dyn Error + Send + Sync>;
 
 /// One exact request that waits for approval.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PendingApproval {
     /// Names it for those who approve.
     pub id: String,
-    /// What it is bound to: handler, method, target, tenant, author and body, as SHA-256.
+    /// What it is bound to: handler, method, target, tenant, author, body and the header fields that the handler
+    /// reads, as SHA-256.
     pub digest: [u8; 32],
     /// The handler: `module::name`.
     pub handler: String,
     /// The request's method.
     pub method: String,
-    /// The request's path.
-    pub path: String,
+    /// The request's path and query.
+    pub target: String,
+    /// The body as it was sent, for those who approve it: where it is text of 4 KiB at most that names no credential.
+    pub body: Option<String>,
     /// The tenant that its author acts in.
     pub tenant: Option<String>,
     /// Who asks for it.
@@ -42,10 +52,36 @@ pub struct PendingApproval {
 }
 
 impl PendingApproval {
+    /// The longest body that is shown to those who approve it, in bytes.
+    pub const LONGEST_BODY: usize = 4_096;
+
+    /// The digest in hexadecimal digits, by which author and approver know that they mean one request.
+    #[must_use]
+    pub fn digest_in_words(&self) -> String {
+        self.digest.iter().fold(String::with_capacity(64), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+    }
+
     /// Whether as many approved as have to.
     #[must_use]
     pub fn is_approved(&self) -> bool {
         self.approved_by.len() >= usize::from(self.needed)
+    }
+}
+
+/// Leaves the body out: it is what somebody sent.
+impl fmt::Debug for PendingApproval {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("PendingApproval")
+            .field("id", &self.id)
+            .field("handler", &self.handler)
+            .field("author", &self.author)
+            .field("needed", &self.needed)
+            .field("approved_by", &self.approved_by)
+            .field("expires_at_millis", &self.expires_at_millis)
+            .finish_non_exhaustive()
     }
 }
 
@@ -72,7 +108,8 @@ pub enum Approving {
     Gone,
 }
 
-/// Keeps requests that wait for approval; [`MemoryApprovals`] keeps them in this process.
+/// Keeps requests that wait for approval; [`MemoryApprovals`] keeps them in this process, [`RecordApprovals`] in any
+/// [`RecordStore`](crate::records::RecordStore): a file, Redis, a database.
 ///
 /// Each operation is one atomic step: of two requests at the same moment one alone uses an approval. What has
 /// expired at `now_millis` is not there.
@@ -108,4 +145,9 @@ pub trait ApprovalStore: Send + Sync + 'static {
         tenant: Option<&'a str>,
         now_millis: i64,
     ) -> ApprovalAnswer<'a, Vec<PendingApproval>>;
+
+    /// Whether it keeps requests for this process alone: an application of several does not start with it.
+    fn is_of_one_process(&self) -> bool {
+        false
+    }
 }

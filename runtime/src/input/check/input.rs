@@ -1,5 +1,6 @@
 //! Types that check themselves, and what they mean where one is a field or a parameter.
 
+use crate::authorize::ObjectWrite;
 use crate::input::check::Violations;
 use crate::input::declare::{
     FieldFacts, FieldName, Holds, InputField, InputTagging, ParameterFacts, Reads,
@@ -28,6 +29,9 @@ pub trait Input {
     /// Whether this, or what a field holds, is verified before the handler runs.
     #[doc(hidden)]
     const VERIFIES: bool = false;
+    /// What the object that it changes is asked for fields that not everyone may write.
+    #[doc(hidden)]
+    const WRITES: &'static [ObjectWrite] = &[];
     /// How an enum says which of its variants it is.
     #[doc(hidden)]
     const TAGGED: Option<&'static InputTagging> = None;
@@ -72,6 +76,7 @@ impl<T: Input + ?Sized> Input for Box<T> {
     const LOADS: bool = T::LOADS;
     const VERIFIES: bool = T::VERIFIES;
     const CHECKED: () = T::CHECKED;
+    const WRITES: &'static [ObjectWrite] = T::WRITES;
     const TAGGED: Option<&'static InputTagging> = T::TAGGED;
 
     fn check(&self) -> Result<(), Violations> {
@@ -121,6 +126,7 @@ impl ParameterFacts {
         let (names_object, fields) = (T::NAMES_OBJECT, T::FIELDS);
         let loads = T::LOADS;
         let looks_up = loads || T::VERIFIES;
+        let writes = T::WRITES;
         let head_only = matches!(reads, Reads::Query | Reads::Headers | Reads::Cookies);
         let in_input = names_object;
         let holds = held_by::<T>();
@@ -133,6 +139,7 @@ impl ParameterFacts {
             loads,
             looks_up,
             fields,
+            writes,
             lists,
             holds,
             #[cfg(feature = "openapi")]

@@ -89,6 +89,7 @@ impl ParameterFacts {
             in_input: self.in_input || other.in_input,
             loads: self.loads || other.loads,
             looks_up: self.looks_up || other.looks_up,
+            writes: if self.writes.is_empty() { other.writes } else { self.writes },
             ..self
         }
     }

@@ -27,5 +27,5 @@ pub use rules::{
     check_email, check_holds, check_lacks, check_length, check_range, check_regex, check_url,
 };
 pub use violation::Violations;
-pub use writes::{Absent, may_write};
+pub use writes::{Absent, may_write, may_write_when};
 pub(crate) use writes::{permitted, write_denied};

@@ -1,5 +1,8 @@
 //! Fields that only some callers may write.
 
+use std::any::TypeId;
+
+use crate::authorize::{Action, Allow};
 use crate::input::check::Input;
 use crate::problem::{Reason, Refusal};
 use crate::redact::Viewer;
@@ -26,6 +29,11 @@ impl<T> Absent for Option<T> {
 /// Whether a field was left out or `rule` lets this caller write it.
 pub fn may_write(is_there: bool, rule: &Rule, caller: &Viewer<'_>) -> bool {
     !is_there || caller.passes(rule)
+}
+
+/// Whether a field was left out, or the object that the request names lets this caller do `A` with it.
+pub fn may_write_when<T: Allow<A>, A: Action>(is_there: bool, caller: &Viewer<'_>) -> bool {
+    !is_there || caller.was_granted((TypeId::of::<T>(), TypeId::of::<A>()))
 }
 
 /// Refuses an input that writes what this caller may not; it is not told which field that is.

@@ -1,6 +1,8 @@
 //! What parameter types mean for a guard.
 
-use crate::authorize::ObjectAsked;
+use std::any::TypeId;
+
+use crate::authorize::{ObjectAsked, ObjectWrite};
 use crate::input::declare::{FieldName, Holds};
 
 /// What a parameter needs of the guard, as a constant; see [`ParameterFacts::needs`].
@@ -43,6 +45,10 @@ pub struct ParameterFacts {
     pub checks_object: bool,
     /// Which object is asked whether the caller may do what.
     pub asks: Option<fn() -> ObjectAsked>,
+    /// Which parent is asked beside it.
+    pub(crate) asks_parent: Option<fn() -> ObjectAsked>,
+    /// Whether the revision of the object is compared with `If-Match`.
+    pub(crate) compares_revision: bool,
     /// The value asks each object of a list whether the caller may read it.
     pub filters: bool,
     /// The value exists for authenticated callers only.
@@ -65,6 +71,12 @@ pub struct ParameterFacts {
     pub in_tenant: bool,
     /// The caller authenticated within so many seconds.
     pub(crate) fresh: Option<u32>,
+    /// The type of the object that it is.
+    pub(crate) object: Option<fn() -> TypeId>,
+    /// What an object is asked for fields of an input.
+    pub(crate) writes: &'static [ObjectWrite],
+    /// The value is all header fields as they came.
+    pub(crate) raw: bool,
     /// The fields of an input.
     pub fields: &'static [FieldName],
     /// Path parameters that the route must have.
@@ -96,6 +108,8 @@ impl ParameterFacts {
         names_object: false,
         checks_object: false,
         asks: None,
+        asks_parent: None,
+        compares_revision: false,
         filters: false,
         needs_caller: false,
         wants_caller: false,
@@ -107,6 +121,9 @@ impl ParameterFacts {
         looks_up: false,
         in_tenant: false,
         fresh: None,
+        raw: false,
+        object: None,
+        writes: &[],
         fields: &[],
         params: &[],
         lists: false,

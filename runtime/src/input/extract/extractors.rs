@@ -1,5 +1,6 @@
 //! Which of axum's extractors are safe, and what they mean for the guard.
 
+use std::any::TypeId;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::num::{
     NonZeroI8, NonZeroI16, NonZeroI32, NonZeroI64, NonZeroI128, NonZeroIsize, NonZeroU8,
@@ -11,7 +12,8 @@ use axum::extract::{Extension, MatchedPath, OriginalUri, Path, State};
 use http::{HeaderMap, Method, Uri, Version};
 
 use crate::authorize::{
-    Action, Allow, Authorized, Fresh, ObjectAsked, ObjectId, Read, Tenant, Visible,
+    Action, Allow, Authorized, Child, ChildOf, Fresh, ObjectAsked, ObjectId, ParamsOf, Read,
+    Tenant, Visible, compares_revision,
 };
 use crate::input::check::{Input, InputBound, JsonInputBound};
 use crate::input::declare::{FieldFacts, InputField, ParameterFacts, Reads};
@@ -40,8 +42,12 @@ plain! {
     [] OriginalUri;
     [] Version;
     [] MatchedPath;
-    [] HeaderMap;
     [] RequestId;
+}
+
+#[diagnostic::do_not_recommend]
+impl SafeInput for HeaderMap {
+    const FACTS: ParameterFacts = ParameterFacts { raw: true, ..ParameterFacts::HEAD };
 }
 
 #[cfg(feature = "pages")]
@@ -74,7 +80,25 @@ impl<T: Allow<A>, A: Action> Validated for Authorized<T, A> {
         asks: Some(ObjectAsked::of::<T, A>),
         in_tenant: <T::Id as ObjectId>::NEEDS_TENANT,
         changes: !A::IS_SAFE,
+        compares_revision: compares_revision::<T, A>(),
+        object: Some(TypeId::of::<T>),
         ..ParameterFacts::object(T::PARAMS)
+    };
+
+    fn validate(&mut self, _: &ValidationContext<'_>) -> Result<(), Refusal> {
+        Ok(())
+    }
+}
+
+impl<P: Allow<Read>, C: Allow<A> + ChildOf<P>, A: Action> Validated for Child<P, C, A> {
+    const FACTS: ParameterFacts = ParameterFacts {
+        asks: Some(ObjectAsked::of::<C, A>),
+        asks_parent: Some(ObjectAsked::of::<P, Read>),
+        in_tenant: <P::Id as ObjectId>::NEEDS_TENANT || <C::Id as ObjectId>::NEEDS_TENANT,
+        changes: !A::IS_SAFE,
+        compares_revision: compares_revision::<C, A>(),
+        object: Some(TypeId::of::<C>),
+        ..ParameterFacts::object(ParamsOf::<P, C>::ALL)
     };
 
     fn validate(&mut self, _: &ValidationContext<'_>) -> Result<(), Refusal> {
@@ -86,6 +110,7 @@ impl<T: Allow<Read>> Validated for Visible<T> {
     const FACTS: ParameterFacts = ParameterFacts {
         asks: Some(ObjectAsked::of::<T, Read>),
         filters: true,
+        in_tenant: T::WITHIN.is_some(),
         ..ParameterFacts::CALLER
     };
 

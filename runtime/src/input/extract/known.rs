@@ -7,7 +7,7 @@
 use axum::Json;
 use axum::extract::Path;
 
-use crate::authorize::{Authorized, Visible};
+use crate::authorize::{Authorized, Child, Visible};
 use crate::input::declare::ParameterFacts;
 use crate::input::extract::{SafeInput, ValidationContext};
 use crate::input::read::{Claims, Cookies, Form, Headers, Query};
@@ -74,6 +74,7 @@ bounds! {
     [T] Cookies<T>;
     [T] Claims<T>;
     [T A] Authorized<T, A>;
+    [P C A] Child<P, C, A>;
     [T] Visible<T>;
 }
 

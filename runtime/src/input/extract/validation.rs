@@ -7,6 +7,7 @@ use crate::input::read::unfit;
 use crate::principal::Principal;
 use crate::problem::{Place, Refusal};
 use crate::redact::Viewer;
+use crate::rule::Granted;
 
 /// What a check may know of the request; opaque to applications.
 pub struct ValidationContext<'a> {
@@ -16,6 +17,11 @@ pub struct ValidationContext<'a> {
 impl<'a> ValidationContext<'a> {
     pub(crate) fn new(caller: Option<&'a Principal>) -> Self {
         Self { caller: Viewer::new(caller, None) }
+    }
+
+    /// The same, with what the objects said that the request names.
+    pub(crate) fn of(caller: Option<&'a Principal>, granted: &'a Granted) -> Self {
+        Self { caller: Viewer::new(caller, None).with_grants(granted) }
     }
 
     /// Checks a JSON body: first whether this caller may write what it holds, then its rules. What only

@@ -31,7 +31,10 @@ fn caller(subject: &str, role: Role) -> Principal {
         is_of_the_only_issuer: true,
         roles: Bits::of(&[role.index()]),
         scopes: Bits::EMPTY,
-        enums: RegisteredEnums { roles: Some(std::any::TypeId::of::<Role>()), scopes: None },
+        enums: RegisteredEnums {
+            roles: Some(std::any::TypeId::of::<Role>()),
+            ..RegisteredEnums::default()
+        },
         expires_at: None,
         claims: Vec::new(),
         tenant: None,
@@ -43,6 +46,7 @@ fn caller(subject: &str, role: Role) -> Principal {
         revocable: None,
         plan: None,
         roles_are_a_bound: false,
+        is_guest: false,
     })
 }
 

@@ -6,7 +6,7 @@ use super::limit::{InFlightPosture, LimitPosture, QuotaPosture};
 use super::response::ResponsePosture;
 use crate::authorize::ObjectAsked;
 use crate::edge::address::rule::AddressRange;
-use crate::policy::{Access, Approval, BreakGlass, Lifecycle, Spec};
+use crate::policy::{Access, Approval, BreakGlass, CrossTenants, Lifecycle, Spec};
 use crate::rate::Limits;
 use crate::rule::{Rule, StepUp};
 use crate::security::Plan;
@@ -91,6 +91,11 @@ impl GuardPosture {
     /// Who may pass the rule in an emergency.
     pub fn break_glass(&self) -> Option<&'static BreakGlass> {
         self.spec.break_glass.as_ref()
+    }
+
+    /// Whose callers may act in another tenant than their own, and why.
+    pub fn cross_tenants(&self) -> Option<CrossTenants> {
+        self.spec.cross_tenants
     }
 
     /// Who has to approve a request before it is handled.
@@ -207,7 +212,7 @@ impl GuardPosture {
 /// Each once, though a handler may take an object and a list of its kind.
 fn objects(plan: &Plan) -> Vec<ObjectAsked> {
     let mut objects = Vec::new();
-    for asked in plan.facts().filter_map(|facts| facts.asks) {
+    for asked in plan.facts().flat_map(|facts| facts.asks_parent.into_iter().chain(facts.asks)) {
         let asked = asked();
         if !objects.contains(&asked) {
             objects.push(asked);

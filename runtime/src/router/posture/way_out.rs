@@ -20,6 +20,8 @@ pub enum WayOutKind {
     Unguarded,
     /// That an object which the path names is the caller's: `objects = ".."`.
     Objects,
+    /// That a caller acts in its own tenant alone: `cross_tenants(..)`.
+    Tenants,
     /// That the response is allowlisted: `unredacted = ".."`, or a `Download`.
     Unredacted,
     /// That a parameter is validated: `#[unchecked("..")]`.
@@ -39,7 +41,11 @@ impl WayOut {
     pub(super) fn all_of(plan: &Plan) -> Vec<Self> {
         let spec = plan.spec;
         let unredacted = spec.unredacted.or_else(|| (plan.response)().unredacted);
-        let stated = [(WayOutKind::Objects, spec.objects), (WayOutKind::Unredacted, unredacted)];
+        let stated = [
+            (WayOutKind::Objects, spec.objects),
+            (WayOutKind::Tenants, spec.cross_tenants.map(|crossing| crossing.reason)),
+            (WayOutKind::Unredacted, unredacted),
+        ];
         let stated = stated.into_iter().filter_map(|(kind, why)| Some(Self { kind, reason: why? }));
         let unchecked = spec.unchecked.iter().map(|unchecked| Self {
             kind: WayOutKind::Unchecked { parameter: unchecked.parameter },
@@ -69,6 +75,7 @@ impl fmt::Display for WayOut {
         match self.kind {
             WayOutKind::Unguarded => out.write_str("unguarded")?,
             WayOutKind::Objects => out.write_str("objects")?,
+            WayOutKind::Tenants => out.write_str("tenants")?,
             WayOutKind::Unredacted => out.write_str("unredacted")?,
             WayOutKind::Unchecked { parameter } => write!(out, "unchecked {parameter}")?,
             WayOutKind::Firewall(exclusion) => out.write_str(&exclusion.in_words())?,

@@ -110,12 +110,12 @@ impl SecurityBuilder {
             audit,
             conditions: self.conditions,
             break_glass: BreakGlassSettings {
-                is_shared: self.break_glass.is_some(),
+                is_shared: self.break_glass.as_ref().is_some_and(|it| !it.is_of_one_process()),
                 is_one_of_several,
                 store: self.break_glass.unwrap_or_else(|| Box::new(MemoryBreakGlass::default())),
             },
             approvals: ApprovalSettings {
-                is_shared: self.approvals.is_some(),
+                is_shared: self.approvals.as_ref().is_some_and(|it| !it.is_of_one_process()),
                 store: self.approvals.unwrap_or_else(|| Box::new(MemoryApprovals::new())),
             },
             shadows: Shadows::default(),

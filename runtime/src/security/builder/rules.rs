@@ -1,7 +1,7 @@
 //! What an application states about the rules of its handlers, and about what leaves.
 
 use crate::authorize::{ApprovalStore, BreakGlassStore, ForeignObjects};
-use crate::rule::Condition;
+use crate::rule::{Condition, PolicyEngine};
 use crate::security::SecurityBuilder;
 
 impl SecurityBuilder {
@@ -41,6 +41,15 @@ impl SecurityBuilder {
                 "two values of `{}` for policy functions",
                 std::any::type_name::<S>()
             ));
+        }
+        self
+    }
+
+    /// An engine of policies that rules ask by this name: `allow = cedar("View")` asks that called `cedar`, and
+    /// `authzen("can_read")` that called `authzen`. See [`PolicyEngine`].
+    pub fn engine(mut self, name: &'static str, engine: impl PolicyEngine) -> Self {
+        if !self.conditions.insert_engine(name, Box::new(engine)) {
+            self.faults.add(format!("`.engine(\"{name}\", ..)` was called twice"));
         }
         self
     }
@@ -86,7 +95,7 @@ impl SecurityBuilder {
     /// # Security
     /// Whoever holds the key can find the value behind a pseudonym by trying values out. So can, one
     /// guess at a time, a caller who may set a value and sees its pseudonym beside those of others:
-    /// one value has one pseudonym in every field of the deployment.
+    /// one value has one pseudonym in every field that callers of one tenant see.
     #[cfg(feature = "pseudonym")]
     pub fn pseudonym_key(mut self, key: [u8; 32]) -> Self {
         self.redact.set_pseudonym_key(key, &mut self.faults);

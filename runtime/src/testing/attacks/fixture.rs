@@ -283,13 +283,29 @@ pub struct Fixtures {
     routes: Vec<(String, String, Fixture)>,
     allowed: Vec<String>,
     hidden: Vec<String>,
+    tenants: Vec<TenantData>,
+}
+
+/// A tenant, by the claim that names it, and what only its callers may read.
+#[derive(Clone, Debug)]
+pub(super) struct TenantData {
+    pub(super) claim: String,
+    pub(super) name: Value,
+    pub(super) data: Vec<String>,
 }
 
 impl Fixtures {
     /// For an application that believes this issuer, at this clock.
     pub fn new(issuer: &Issuer, clock: &TestClock) -> Self {
         let (issuer, clock) = (issuer.clone(), clock.clone());
-        Self { issuer, clock, routes: Vec::new(), allowed: Vec::new(), hidden: Vec::new() }
+        Self {
+            issuer,
+            clock,
+            routes: Vec::new(),
+            allowed: Vec::new(),
+            hidden: Vec::new(),
+            tenants: Vec::new(),
+        }
     }
 
     /// The fixture of one route.
@@ -312,6 +328,18 @@ impl Fixtures {
     pub fn hiding(mut self, value: &str) -> Self {
         self.hidden.push(value.to_owned());
         self
+    }
+
+    /// A tenant whose callers have this claim, and values that are in its data alone. Every route that reads is asked as a
+    /// caller of each tenant: no answer, a list above all, may hold data of another.
+    pub fn tenant(mut self, claim: &str, name: impl Into<Value>, data: &[&str]) -> Self {
+        let data = data.iter().map(|value| (*value).to_owned()).collect();
+        self.tenants.push(TenantData { claim: claim.to_owned(), name: name.into(), data });
+        self
+    }
+
+    pub(super) fn tenants(&self) -> &[TenantData] {
+        &self.tenants
     }
 
     pub(super) fn allows(&self, route: &RouteData) -> bool {

@@ -164,6 +164,9 @@ impl<A: AsyncFn() -> SecureApp> Attacked<'_, A> {
             let reply = request.send().await;
             self.not_shown("another owner", &reply);
         }
+        if matches!(self.route.method.as_str(), "GET" | "HEAD") {
+            self.as_each_tenant().await;
+        }
     }
 
     /// A list answers others, with nothing of what is this caller's own.
@@ -174,6 +177,24 @@ impl<A: AsyncFn() -> SecureApp> Attacked<'_, A> {
             if reply.holds(value) {
                 let got = format!("{}: a value of the caller's own", reply.status());
                 self.report.found(self.route, attack, "nothing of the caller's own", got);
+            }
+        }
+    }
+
+    /// The same caller in each tenant reads nothing of the others, whatever the status is.
+    async fn as_each_tenant(&mut self) {
+        for own in self.fixtures.tenants() {
+            let client = self.client().await;
+            let token = self.token().claim(&own.claim, own.name.clone());
+            let reply =
+                self.fixture.sending(&client, &self.route.method, Some(&token)).send().await;
+            self.report.tried();
+            let others = self.fixtures.tenants().iter().filter(|other| other.name != own.name);
+            let found = others.flat_map(|other| &other.data).find(|value| reply.holds(value));
+            if let Some(value) = found {
+                let attack = format!("data of another tenant, as {}", own.name);
+                let got = format!("{} with {value:?}", reply.status().as_u16());
+                self.report.found(self.route, &attack, "none of it", got);
             }
         }
     }

@@ -32,6 +32,7 @@ fn known(key_set: KeySetId, claims: usize) -> KnownToken {
         revocable: None,
         plan: None,
         roles_are_a_bound: false,
+        is_guest: false,
     };
     let (accepted_from, refused_from) = (NOW, NOW + 1_000);
     let identified = Arc::new(identified);
