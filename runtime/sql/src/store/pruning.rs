@@ -1,8 +1,10 @@
 //! What is deleted once its time is over.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use super::SqlStore;
@@ -13,16 +15,29 @@ const EVERY: u32 = 64;
 /// How long that may take, at least: it holds one connection.
 const PRUNING_DEADLINE: Duration = Duration::from_secs(10);
 
-/// How many entries each table got.
+/// What is known of each table.
 #[derive(Default)]
 pub(super) struct Pruning {
-    revocations: AtomicU32,
-    proofs: AtomicU32,
+    revocations: Pruned,
+    proofs: Pruned,
     #[cfg(feature = "session")]
-    sessions: AtomicU32,
-    records: AtomicU32,
+    sessions: Pruned,
+    records: Pruned,
     #[cfg(feature = "webhook")]
-    deliveries: AtomicU32,
+    deliveries: Pruned,
+}
+
+struct Pruned {
+    /// How many entries it got.
+    entries: AtomicU32,
+    /// One at a time: where deleting is slow, it holds one connection and not all.
+    turn: Arc<Semaphore>,
+}
+
+impl Default for Pruned {
+    fn default() -> Self {
+        Self { entries: AtomicU32::new(0), turn: Arc::new(Semaphore::new(1)) }
+    }
 }
 
 /// A table whose entries end.
@@ -56,7 +71,7 @@ impl SqlStore {
     /// Deletes what has ended, now and then, beside whoever made an entry: what was done is told without waiting for it, and
     /// has not failed where this does. What fails is tried again with a later entry.
     pub(super) fn prune(&self, table: Table, now: i64) {
-        let (count, statement) = match table {
+        let (table, statement) = match table {
             Table::Revocations => (&self.pruning.revocations, REVOCATIONS),
             Table::Proofs => (&self.pruning.proofs, PROOFS),
             #[cfg(feature = "session")]
@@ -65,11 +80,13 @@ impl SqlStore {
             #[cfg(feature = "webhook")]
             Table::Deliveries => (&self.pruning.deliveries, DELIVERIES),
         };
-        if count.fetch_add(1, Ordering::Relaxed) % EVERY != EVERY - 1 {
+        if table.entries.fetch_add(1, Ordering::Relaxed) % EVERY != EVERY - 1 {
             return;
         }
+        let Ok(turn) = Arc::clone(&table.turn).try_acquire_owned() else { return };
         let (database, deadline) = (self.database.clone(), PRUNING_DEADLINE.max(self.deadline));
         tokio::spawn(async move {
+            let _turn = turn;
             let values = [Value::Number(now)];
             let deleted = timeout(deadline, database.execute(statement, &values)).await;
             // Another process may delete the same rows.

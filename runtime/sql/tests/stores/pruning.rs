@@ -46,3 +46,26 @@ async fn an_entry_that_is_made_anew_meanwhile_stays_and_holds_up_nobody() {
     }
     assert_eq!(left().await, [1, 3], "the one that is over is gone, the one that was is not");
 }
+
+/// A table that cannot be deleted from holds one connection of the pool, however much is written.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_deletes_slowly_leaves_the_connections_to_the_others() {
+    let Some(server) = server::start() else { return };
+    let pool = server.pool().await;
+    let store = ready(SqlStore::postgres(pool.clone())).await.deadline(Duration::from_secs(20));
+    let insert = "INSERT INTO palisade_proofs (id, until) VALUES ($1, $2)";
+    let bound = sqlx::query(insert).bind(vec![1_u8; 32]).bind(NOW - 1);
+    bound.execute(&pool).await.unwrap();
+    let mut held = server.pool().await.begin().await.unwrap();
+    let lock = "SELECT id FROM palisade_proofs FOR UPDATE";
+    sqlx::query(lock).execute(&mut *held).await.unwrap();
+    for number in 0..640 {
+        let id = ProofId::of(&[8; 32], &number.to_string());
+        assert!(store.remember(id, NOW, NOW + 60_000).wait().await.unwrap());
+    }
+    let waiting = "SELECT count(*) FROM pg_stat_activity
+        WHERE wait_event_type = 'Lock' AND query LIKE 'DELETE FROM palisade_proofs%'";
+    let waiting: i64 = sqlx::query_scalar(waiting).fetch_one(&pool).await.unwrap();
+    assert_eq!(waiting, 1);
+    held.rollback().await.unwrap();
+}
