@@ -304,10 +304,14 @@ async fn each_tenant_has_origins_of_its_own_and_a_source_that_is_away_has_none()
         );
     }
     assert_eq!(customers.asked.load(Ordering::SeqCst), 8, "a failure is not remembered");
+    // A tenant is asked about as handlers see it, and not at all where it is no text.
+    assert_eq!(ask("gl%6Fbex", "https://globex.example").await, "https://globex.example");
+    assert_eq!(customers.asked.load(Ordering::SeqCst), 9);
+    assert_eq!(ask("%FF", "https://globex.example").await, "");
     // What is no origin is not asked about.
     assert_eq!(ask("acme", "null").await, "");
     assert_eq!(ask("acme", "https://acme.example/").await, "");
-    assert_eq!(customers.asked.load(Ordering::SeqCst), 8);
+    assert_eq!(customers.asked.load(Ordering::SeqCst), 9);
 }
 
 /// Whoever sends origins that nobody has checked makes the application ask within the limit of its address.

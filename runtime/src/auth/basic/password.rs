@@ -135,7 +135,8 @@ impl Hasher {
         let matches = self.argon2.verify_password(password, &hash).is_ok();
         let is_outdated =
             params.m_cost() < self.params.m_cost() || params.t_cost() < self.params.t_cost();
-        // A wrong password is hashed as well: it costs no less than one for a name that nobody has.
+        // A wrong password is hashed as well: it costs no less than one for a name that nobody has. That it costs more tells who
+        // has not logged in since the cost grew, as less would.
         let renewed = is_outdated.then(|| self.hash(password));
         match renewed {
             _ if !matches || !is_known => Compared::Wrong,

@@ -4,6 +4,7 @@ use std::future::Future;
 
 use http::header::{ACCESS_CONTROL_REQUEST_METHOD, HeaderMap, HeaderName, HeaderValue, ORIGIN};
 use http::{Method, Request, Uri, Version};
+use percent_encoding::percent_decode_str;
 
 use super::source::CorsQuestion;
 use super::{CorsAnswer, CorsRoutes, ReadyCors};
@@ -69,11 +70,16 @@ impl<'a> CorsRequest<'a> {
     /// What the application is asked; nothing where the request is for nobody: what is remembered of it has a bound.
     fn question(&self, origin: &str, tenant: Option<&str>) -> Option<CorsQuestion> {
         let host = Host::of(self.version, self.target, self.headers).ok()?;
-        let is_short = tenant.is_none_or(|tenant| tenant.len() <= LONGEST_TENANT);
+        let tenant = match tenant {
+            // As handlers see it.
+            Some(tenant) => Some(percent_decode_str(tenant).decode_utf8().ok()?),
+            None => None,
+        };
+        let is_short = tenant.as_ref().is_none_or(|tenant| tenant.len() <= LONGEST_TENANT);
         is_short.then(|| CorsQuestion {
             origin: origin.into(),
-            host: host.map(|host| host.to_string().into()),
-            tenant: tenant.map(Into::into),
+            host: host.map(|host| host.to_string().to_ascii_lowercase().into()),
+            tenant: tenant.map(|tenant| tenant.as_ref().into()),
         })
     }
 }

@@ -32,7 +32,7 @@ impl CorsQuestion {
         &self.origin
     }
 
-    /// The host that the request is for, where a tenant has one of its own.
+    /// The host that the request is for, in small letters, where a tenant has one of its own.
     #[must_use]
     pub fn host(&self) -> Option<&str> {
         self.host.as_deref()
