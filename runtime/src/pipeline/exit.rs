@@ -172,6 +172,9 @@ impl Exit {
         let mut limit = refused.as_mut().and_then(|refused| refused.limit.take());
         let values = limit.as_mut().and_then(|limit| limit.fields.take());
         let ready = refused.as_ref().and_then(|refused| refused.ready.as_ref());
+        if ready.is_some_and(|ready| !self.has_body_of(ready, &response)) {
+            fields::state_length(&mut response);
+        }
         self.complete(&notes, ready, (status, values), response.headers_mut());
         #[cfg(feature = "openapi")]
         keep_page_policy(&mut response);

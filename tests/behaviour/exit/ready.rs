@@ -121,6 +121,43 @@ async fn a_layer_weakens_no_refusal() {
     }
 }
 
+/// A layer may write refusals of its own: what was said of the body before is not true of another.
+#[tokio::test]
+async fn a_refusal_with_another_body_states_its_length() {
+    let layer = axum::middleware::map_response(|response: Response| {
+        let (parts, _) = response.into_parts();
+        let body =
+            axum::body::Body::from("a page of the service's own, longer than what it replaces");
+        std::future::ready(Response::from_parts(parts, body))
+    });
+    let fixture = Fixture::new(routes(&Db::seeded()).layer(layer));
+    for reply in refused(&fixture).await {
+        assert_eq!(reply.header("content-length"), reply.text().len().to_string());
+        assert_eq!(reply.headers().get_all(CONTENT_LENGTH).iter().count(), 1);
+        assert_eq!(reply.header("x-frame-options"), "DENY");
+    }
+    let streaming = axum::middleware::map_response(|response: Response| {
+        let (parts, _) = response.into_parts();
+        let pieces = ["a", "b"].map(Ok::<_, std::convert::Infallible>);
+        let body = axum::body::Body::from_stream(futures_util::stream::iter(pieces));
+        std::future::ready(Response::from_parts(parts, body))
+    });
+    let fixture = Fixture::new(routes(&Db::seeded()).layer(streaming));
+    for reply in refused(&fixture).await {
+        assert!(!reply.headers().contains_key(CONTENT_LENGTH) && reply.text() == "ab", "{reply:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_of_a_head_states_the_length_of_what_it_leaves_out() {
+    let fixture = Fixture::new(routes(&Db::seeded()));
+    let [get, head] =
+        [fixture.client.get("/me").send().await, fixture.client.head("/me").send().await];
+    assert_eq!((head.status(), &*head.text()), (StatusCode::UNAUTHORIZED, ""));
+    assert_eq!(head.header("content-length"), get.header("content-length"));
+    assert_eq!(lines(&head), lines(&get));
+}
+
 #[secure(unredacted = "answers what an inner service says")]
 async fn inner() -> Response {
     let inner = SecureRouter::new().route("/inner", get(nobody));

@@ -1,7 +1,9 @@
 //! The header fields of an answer that leaves.
 
-use http::header::{HeaderName, HeaderValue, SET_COOKIE, WWW_AUTHENTICATE};
-use http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue, SET_COOKIE, WWW_AUTHENTICATE};
+use http::{HeaderMap, Method, StatusCode};
+use http_body::Body as _;
 
 use super::Exit;
 use crate::context::ExitNotes;
@@ -42,6 +44,12 @@ impl Exit {
             answer.write(cors, notes.spec.and_then(|spec| spec.cors), fields);
         }
         left.leave(status);
+    }
+
+    /// Whether a copy of an answer still has its body, which is left out where the request was a HEAD.
+    pub(super) fn has_body_of(&self, ready: &ReadyAnswer, response: &Response) -> bool {
+        let length = response.body().size_hint().exact();
+        self.is(&Method::HEAD) || length == u64::try_from(ready.body().len()).ok()
     }
 
     /// Adds the fields of every answer, to a usual one in one step.
@@ -89,6 +97,16 @@ impl Exit {
             let schemes = notes.spec.map(Spec::schemes).unwrap_or_default();
             challenge(&self.security, schemes, fields);
         }
+    }
+}
+
+/// States the length of a body that a layer put in another's place.
+pub(super) fn state_length(response: &mut Response) {
+    let length = response.body().size_hint().exact();
+    let fields = response.headers_mut();
+    match length {
+        Some(length) => _ = fields.insert(CONTENT_LENGTH, length.into()),
+        None => _ = fields.remove(CONTENT_LENGTH),
     }
 }
 
