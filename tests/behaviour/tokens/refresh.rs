@@ -221,7 +221,7 @@ async fn a_store_that_is_away_or_wrong_gives_nobody_a_token() {
 async fn a_client_that_went_away_refreshes_once_more() {
     let service = Service::new();
     let first = service.login().await.refresh_token().unwrap().to_owned();
-    let request = palisade::tokens::RefreshRequest { client: "app", ..Default::default() };
+    let request = RefreshRequest { client: "app", ..Default::default() };
     // Redeemed, and the answer is dropped before it left.
     drop(service.tokens.refresh(&first, &request).await.unwrap());
     service.clock.advance(Duration::from_secs(5));

@@ -52,7 +52,7 @@ async fn leave(session: SessionControl) -> Result<NoContent, Problem> {
 
 #[secure(auth = "session", rate = "100/s")]
 async fn leave_all(caller: Principal, session: SessionControl) -> Result<NoContent, Problem> {
-    session.step_up("otp").await?;
+    session.step_up(&caller.id(), "otp").await?;
     session.end_all(&caller).await?;
     Ok(NoContent)
 }
