@@ -131,6 +131,7 @@ runtime_paths! {
     safe_input => SafeInput;
     safe_response => SafeResponse;
     whole_response => WholeResponse;
+    multipart_is_on => MultipartIsOn;
     check_parameter => check_parameter;
     validation_context => ValidationContext;
     refusal => Refusal;

@@ -15,6 +15,8 @@ pub use crate::authorize::{
 };
 pub use crate::edge::address::rule::AddressRange;
 pub use crate::edge::firewall::Exclusion as FirewallExclusion;
+#[cfg(not(feature = "multipart"))]
+pub use crate::input::MultipartIsOn;
 #[cfg(feature = "url")]
 pub use crate::input::check_international_email;
 #[cfg(feature = "validate")]

@@ -44,7 +44,7 @@ texts! {
     /// A rule that palisade does not check itself.
     RULE_OF_VALIDATOR = "`{}` in this form is a rule of the validator crate, which palisade does not use by default\nhelp: switch on palisade's feature `validate`";
     /// A file where nothing reads one.
-    FILE_WITHOUT_FEATURE = "`file` needs palisade's feature `multipart`, which reads files\nhelp: switch it on";
+    FILE_WITHOUT_FEATURE = "`file` needs palisade's feature `multipart`, which reads files\nhelp: write `features = [\"multipart\"]` at `palisade` in `Cargo.toml`";
     /// A rule of validator behind a feature of its own.
     RULE_OF_CARDS = "`credit_card` is a rule that palisade does not have\nhelp: write `custom(function = ..)` with a check of your own, and switch on palisade's feature `validate`";
     /// `range(min = 0)` of a float.

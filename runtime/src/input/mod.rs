@@ -37,7 +37,7 @@ pub use declare::{FieldSchema, SchemaRules};
 pub use declare::{InputTagging, check_tagged};
 pub(crate) use declare::{LOOKUP, NOTHING, UNTOLD};
 #[cfg(not(feature = "multipart"))]
-pub use extract::{File, Multipart};
+pub use extract::{File, Multipart, MultipartIsOn};
 pub use extract::{ParameterBound, PathInput, SafeInput, Validated, ValidationContext};
 pub use id::{IdBound, IdFallback, IdProbe};
 pub use lookup::{

@@ -9,6 +9,7 @@ use syn::{Attribute, Fields, Generics, Ident, Item, ItemStruct, Meta, Path, Toke
 use super::choice;
 use crate::input::check::derived_by_us;
 use crate::input::syntax::{InputSyntax, hides_ours, paths};
+use crate::mentions::mentions;
 use crate::names::local;
 use crate::paths::Paths;
 
@@ -16,6 +17,7 @@ use crate::paths::Paths;
 pub(in crate::input) fn item(target: InputSyntax) -> TokenStream {
     let InputSyntax { runtime, verify, mut item, .. } = target;
     let paths = Paths::new(runtime.as_ref());
+    let read_as_parts = read_as_parts(&item, cfg!(feature = "multipart"), &paths);
     let implementations = match &mut item {
         Item::Struct(item) => {
             strip(&mut item.attrs);
@@ -40,7 +42,7 @@ pub(in crate::input) fn item(target: InputSyntax) -> TokenStream {
         _ => TokenStream::new(),
     };
     let verified = verify.and_then(|_| verified(&item, &paths));
-    quote!(#item #implementations #verified)
+    quote!(#item #implementations #read_as_parts #verified)
 }
 
 fn strip_fields(fields: &mut Fields) {
@@ -82,6 +84,19 @@ fn reading(ident: &Ident, generics: &Generics, paths: &Paths) -> TokenStream {
     }
 }
 
+/// Where the feature that reads files is off, `file` has said so: what reads the parts says it no second time.
+fn read_as_parts(item: &Item, is_on: bool, paths: &Paths) -> Option<TokenStream> {
+    let Item::Struct(ItemStruct { ident, generics, fields, .. }) = item else { return None };
+    let mut attributes = fields.iter().flat_map(|field| &field.attrs);
+    let has_files = attributes.any(|attribute| {
+        attribute.path().is_ident("input")
+            && mentions(attribute.to_token_stream(), &|word| word == "file")
+    });
+    let read = paths.multipart_is_on();
+    let (parameters, arguments, clause) = generics.split_for_impl();
+    (!is_on && has_files).then(|| quote!(impl #parameters #read for #ident #arguments #clause {}))
+}
+
 /// Lets an implementation of `Verify` stand.
 fn verified(item: &Item, paths: &Paths) -> Option<TokenStream> {
     let Item::Struct(ItemStruct { ident, generics, .. }) = item else { return None };
@@ -104,5 +119,31 @@ fn refusing(ident: &Ident, generics: &Generics, paths: &Paths) -> TokenStream {
                 ::core::result::Result::Ok(())
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_without_their_feature_are_told_by_their_attribute_alone() {
+        let item = parse_quote!(
+            struct Upload {
+                #[input(file(max = "1MiB"))]
+                scan: File,
+            }
+        );
+        let paths = Paths::new(None);
+        let written = read_as_parts(&item, false, &paths).unwrap().to_string();
+        assert!(written.contains("MultipartIsOn for Upload"), "{written}");
+        assert!(read_as_parts(&item, true, &paths).is_none());
+        let without = parse_quote!(
+            struct Upload {
+                #[input(plain)]
+                file_id: u64,
+            }
+        );
+        assert!(read_as_parts(&without, false, &paths).is_none());
     }
 }

@@ -11,5 +11,5 @@ pub use extractors::PathInput;
 pub use known::{ParameterBound, Validated};
 pub use safe_input::SafeInput;
 #[cfg(not(feature = "multipart"))]
-pub use switched_off::{File, Multipart};
+pub use switched_off::{File, Multipart, MultipartIsOn};
 pub use validation::ValidationContext;
