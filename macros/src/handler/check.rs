@@ -6,8 +6,9 @@ use syn::{FnArg, Generics, Ident, ReturnType, Safety, Signature, Type, Visibilit
 
 use super::attributes::{self, Attributes};
 use super::parameter::{self, Parameter};
+use super::surroundings::Surroundings;
 use super::types::{Unsupported, names_self, unsupported};
-use super::{Function, Guard, extractors, surroundings};
+use super::{Function, Guard, extractors};
 use crate::messages::handler as text;
 use crate::sink::Sink;
 use crate::span::SpanRange;
@@ -35,6 +36,8 @@ pub(crate) enum CheckedItem {
     Handler(Handler),
     /// Nothing can stand around it: a method. It is emitted as it is.
     Method(Function),
+    /// Another handler has its name, which stays. It is not emitted.
+    Repeated,
 }
 
 impl Handler {
@@ -69,8 +72,14 @@ impl Handler {
 
 /// Makes a handler of `function`; what is wrong with it goes to `sink`.
 pub(crate) fn check(mut function: Function, guard: Guard, sink: &mut Sink) -> CheckedItem {
-    if check_function_is_free(&function.signature, sink).is_none() {
+    let surroundings = Surroundings::of_guard();
+    if check_function_is_free(&function.signature, &surroundings, sink).is_none() {
         return CheckedItem::Method(function);
+    }
+    let name = &function.signature.ident;
+    if surroundings.is_second(name) {
+        sink.error(SpanRange::of(name), text::NAMED_TWICE.with(&[name]));
+        return CheckedItem::Repeated;
     }
     if check_nothing_guards_it(&function, sink).is_none() {
         return CheckedItem::Method(function);
@@ -95,7 +104,11 @@ pub(crate) fn check(mut function: Function, guard: Guard, sink: &mut Sink) -> Ch
 }
 
 /// Beside a method the guard's type has no place to stand.
-fn check_function_is_free(signature: &Signature, sink: &mut Sink) -> Option<()> {
+fn check_function_is_free(
+    signature: &Signature,
+    surroundings: &Surroundings,
+    sink: &mut Sink,
+) -> Option<()> {
     if let Some(receiver) = signature.receiver() {
         sink.error(SpanRange::of(receiver), text::RECEIVER);
         return None;
@@ -112,7 +125,7 @@ fn check_function_is_free(signature: &Signature, sink: &mut Sink) -> Option<()> 
         sink.error(SpanRange::of(ty), text::SELF_TYPE);
         return None;
     }
-    if surroundings::is_in_impl(&signature.ident) {
+    if surroundings.is_in_impl(&signature.ident) {
         sink.error(SpanRange::of(&signature.ident), text::IN_IMPL);
         return None;
     }

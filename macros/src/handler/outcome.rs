@@ -40,6 +40,9 @@ pub(crate) fn outcome<P>(
         (Ok(CheckedItem::Method(function)), reported) => {
             Expansion::Untouched(reported.err().unwrap_or_default(), untouched(&function))
         }
+        (Ok(CheckedItem::Repeated), reported) => {
+            Expansion::Untouched(reported.err().unwrap_or_default(), TokenStream::new())
+        }
         (Err(item), reported) => Expansion::Untouched(reported.err().unwrap_or_default(), item),
     };
     Outcome { paths, expansion }

@@ -1,25 +1,78 @@
-//! Whether a function stands in an `impl` block, where a guard's type has no place.
+//! What a function stands in and beside: an `impl` block, where a guard's type has no place, and another handler of
+//! its name.
 //!
-//! A macro sees the function alone, and what rustc says of a type in an `impl` block says nothing of
-//! handlers. The source file tells, and is read only where the guard is indented.
+//! A macro sees the function alone, and what rustc says of what a guard consists of says nothing of handlers. The source
+//! file tells. It is parsed only where the guard is indented, or the name stands in it twice.
 
 use std::fs;
 
 use syn::{Attribute, Ident, ImplItem, Item};
 
-/// Whether every guarded function of this name in the file is one of an `impl` block.
-pub(super) fn is_in_impl(name: &Ident) -> bool {
-    source().and_then(|source| found(&source, name)).is_some_and(|found| found == Found::InImpl)
+/// What stands around a guarded function.
+pub(super) struct Surroundings {
+    /// The file, where the compiler tells it.
+    source: Option<String>,
+    /// Where the guard stands in it; both count from one.
+    line: usize,
+    column: usize,
 }
 
-/// The file around the guard.
-fn source() -> Option<String> {
-    if !proc_macro::is_available() {
-        return None;
+impl Surroundings {
+    /// Those of the function that is expanded.
+    pub(super) fn of_guard() -> Self {
+        if !proc_macro::is_available() {
+            return Self { source: None, line: 0, column: 0 };
+        }
+        let guard = proc_macro::Span::call_site();
+        let source = guard.local_file().and_then(|file| fs::read_to_string(file).ok());
+        Self { source, line: guard.line(), column: guard.column() }
     }
-    let guard = proc_macro::Span::call_site();
-    let is_indented = guard.column() > 1;
-    is_indented.then(|| guard.local_file()).flatten().and_then(|file| fs::read_to_string(file).ok())
+
+    /// Whether every guarded function of this name in the file is one of an `impl` block.
+    pub(super) fn is_in_impl(&self, name: &Ident) -> bool {
+        let source = self.source.as_ref().filter(|_| self.column > 1);
+        source.and_then(|source| found(source, name)).is_some_and(|found| found == Found::InImpl)
+    }
+
+    /// Whether a handler before this one has its name, in one module.
+    pub(super) fn is_second(&self, name: &Ident) -> bool {
+        let Some(source) = &self.source else { return false };
+        let places = declared(source, &name.to_string());
+        let before: usize =
+            source.split_inclusive('\n').take(self.line.saturating_sub(1)).map(str::len).sum();
+        places.len() > 1
+            && places.iter().any(|place| *place < before)
+            && syn::parse_file(source).is_ok_and(|file| has_twice(&file.items, name))
+    }
+}
+
+/// Where functions of this name are declared, as far as the text tells.
+fn declared(source: &str, name: &str) -> Vec<usize> {
+    let begins = format!("fn {name}");
+    let ends = |place: &usize| {
+        let rest = source.get(place + begins.len()..).unwrap_or_default();
+        !rest.starts_with(|letter: char| letter.is_alphanumeric() || letter == '_')
+    };
+    source.match_indices(&begins).map(|(place, _)| place).filter(ends).collect()
+}
+
+/// Whether one module has two guarded functions of this name, neither of which may be compiled out.
+fn has_twice(items: &[Item], name: &Ident) -> bool {
+    let is_it = |item: &&Item| match item {
+        Item::Fn(item) => {
+            let is_sure = !item
+                .attrs
+                .iter()
+                .any(|it| it.path().is_ident("cfg") || it.path().is_ident("cfg_attr"));
+            item.sig.ident == *name && is_guarded(&item.attrs) && is_sure
+        }
+        _ => false,
+    };
+    let within = |item: &Item| match item {
+        Item::Mod(module) => module.content.as_ref().is_some_and(|it| has_twice(&it.1, name)),
+        _ => false,
+    };
+    items.iter().filter(is_it).count() > 1 || items.iter().any(within)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +117,25 @@ fn is_guarded(attributes: &[Attribute]) -> bool {
 mod tests {
     use super::*;
     use syn::parse_quote;
+
+    #[test]
+    fn a_second_handler_of_a_name_is_found() {
+        let is_second = |source: &str, line: usize| {
+            let source = Some(source.to_owned());
+            Surroundings { source, line, column: 1 }.is_second(&parse_quote!(list))
+        };
+        let twice = "#[secure]\nasync fn list() {}\n#[public(rate = \"1/s\")]\nasync fn list() {}";
+        assert!(is_second(twice, 3) && !is_second(twice, 1));
+        assert!(is_second(&format!("mod a {{\n{twice}\n}}"), 4));
+        for once in [
+            "#[secure]\nasync fn list() {}\n#[secure]\nasync fn listed() {}",
+            "mod a {\n#[secure]\nasync fn list() {} }\n#[secure]\nasync fn list() {}",
+            "#[cfg(a)]\n#[secure]\nasync fn list() {}\n#[cfg(not(a))]\n#[secure]\nasync fn list() {}",
+            "// fn list\nfn list() {}\n#[secure]\nasync fn list() {}",
+        ] {
+            assert!(!is_second(once, 3) && !is_second(once, 6), "{once}");
+        }
+    }
 
     #[test]
     fn a_guarded_function_of_an_impl_block_is_found() {

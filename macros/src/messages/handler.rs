@@ -11,6 +11,8 @@ texts! {
     NOT_ASYNC = "a guarded handler must be `async`\nhelp: write `async fn {}`";
     /// A method.
     RECEIVER = "a guarded handler cannot take `self`\nhelp: make it a free function and take what it needs as a parameter";
+    /// A second handler of a name.
+    NAMED_TWICE = "two handlers of this module are called `{}`\nhelp: give each a name of its own";
     /// `Self` in the signature.
     SELF_TYPE = "a guarded handler must stand outside of `impl`: `Self` is not known here\nhelp: make it a free function and write the type's name";
     /// A function of an `impl` block.
