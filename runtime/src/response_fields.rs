@@ -10,6 +10,11 @@ use http::header::{HeaderName, HeaderValue};
 /// The most fields that one request may leave; more are a fault of whoever leaves them.
 const MOST: usize = 32;
 
+/// On a refusal that says nothing against whoever sent the request: limits on failures do not count it.
+#[cfg(feature = "tokens")]
+#[derive(Clone, Copy)]
+pub(crate) struct NoFailure;
+
 /// Hears how a request ended: the status of its answer, or that there was none.
 pub(crate) type AtEnd = Box<dyn FnOnce(Option<StatusCode>) + Send>;
 

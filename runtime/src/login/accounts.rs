@@ -56,6 +56,7 @@ pub struct Account {
     pub(super) roles: Vec<String>,
     pub(super) scopes: Vec<String>,
     pub(super) tenant: Option<String>,
+    pub(super) has_second_factor: bool,
 }
 
 impl Account {
@@ -68,6 +69,7 @@ impl Account {
             roles: Vec::new(),
             scopes: Vec::new(),
             tenant: None,
+            has_second_factor: false,
         }
     }
 
@@ -93,6 +95,13 @@ impl Account {
     /// Whether it is the account that it was: of the same caller, with the same password.
     pub(super) fn is_still(&self, before: &Self) -> bool {
         self.caller == before.caller && self.password_hash == before.password_hash
+    }
+
+    /// Says that its owner enrolled a second factor. Where the store of second factors has none of it, because it forgot, a login is a 503 and not one
+    /// by a password alone.
+    #[must_use]
+    pub fn with_second_factor(self) -> Self {
+        Self { has_second_factor: true, ..self }
     }
 
     /// Adds a role to the sessions of the account.

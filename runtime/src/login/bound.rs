@@ -33,15 +33,11 @@ impl Login {
         is_elsewhere: bool,
     ) -> Result<String, Problem> {
         let here = session.cookie(COOKIE).map(TicketId::of);
-        // Before it is used up: it may be opened again where it belongs.
+        // A link of another browser is not used up: it may be opened where it belongs, or confirmed.
         if !is_elsewhere && here.is_none() {
             return Err(super::passwords::elsewhere());
         }
-        let ticket = self.taken(kind, token).await?;
-        if is_elsewhere || (ticket.browser.is_some() && ticket.browser == here) {
-            Ok(ticket.name)
-        } else {
-            Err(super::passwords::elsewhere())
-        }
+        let browser = here.filter(|_| !is_elsewhere);
+        Ok(self.taken(kind, token, browser).await?.name)
     }
 }

@@ -5,7 +5,7 @@ use http::StatusCode;
 use super::passwords::wrong;
 use super::{Account, Login};
 use crate::problem::Problem;
-use crate::session::{SessionControl, SessionGrant};
+use crate::session::{SessionControl, SessionGrant, SessionId};
 
 impl Login {
     /// Begins the session of an account whose first factor was right: 204. Whoever has a second factor is half logged in instead: 202.
@@ -18,12 +18,20 @@ impl Login {
     ) -> Result<StatusCode, Problem> {
         let grant = account.grant().method(first);
         #[cfg(feature = "second-factor")]
-        let grant = match self.second_step(session, name, account, first).await? {
+        let (grant, is_whole) = match self.second_step(session, name, account, first).await? {
             super::second::Step::NeedsCode => return Ok(StatusCode::ACCEPTED),
-            super::second::Step::Remembered => grant.method(super::second::REMEMBERED),
-            super::second::Step::NotEnrolled => grant,
+            super::second::Step::Remembered => (grant.method(super::second::REMEMBERED), true),
+            super::second::Step::NotEnrolled => (grant, false),
         };
-        self.begin(session, name, account, grant).await?;
+        let id = self.begin(session, name, account, grant).await?;
+        // Whoever enrolled meanwhile has ended the sessions of a password alone that it saw, and not this one.
+        #[cfg(feature = "second-factor")]
+        if !is_whole && self.has_second_factor(&account.caller).await? {
+            session.abandon(&account.caller, id).await;
+            return Err(wrong());
+        }
+        #[cfg(not(feature = "second-factor"))]
+        let _ = id;
         Ok(StatusCode::NO_CONTENT)
     }
 
@@ -35,11 +43,11 @@ impl Login {
         name: &str,
         account: &Account,
         grant: SessionGrant,
-    ) -> Result<(), Problem> {
+    ) -> Result<SessionId, Problem> {
         let id = session.begin(grant).await?;
         let now = self.found(name).await;
         if matches!(&now, Ok(Some(now)) if now.is_still(account)) {
-            return Ok(());
+            return Ok(id);
         }
         session.abandon(&account.caller, id).await;
         now?;

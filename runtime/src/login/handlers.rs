@@ -182,7 +182,7 @@ pub async fn reset(
     session: SessionControl,
     Json(sent): Json<Chosen>,
 ) -> Result<NoContent, Problem> {
-    let name = login.taken(LinkKind::Reset, &sent.token).await?.name;
+    let name = login.taken(LinkKind::Reset, &sent.token, None).await?.name;
     let hash = login.chosen(&name, &sent.password).await?;
     let account = login.found(&name).await?.ok_or_else(super::passwords::wrong)?;
     let (sessions, _) = session.sessions();

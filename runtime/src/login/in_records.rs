@@ -57,6 +57,8 @@ struct KeptAccount {
     roles: Vec<String>,
     scopes: Vec<String>,
     tenant: Option<String>,
+    #[serde(default)]
+    has_second_factor: bool,
 }
 
 /// What a link is, by its digest.
@@ -204,12 +206,17 @@ impl TicketStore for RecordTickets {
         &self,
         id: TicketId,
         kind: LinkKind,
+        browser: Option<TicketId>,
         now_millis: i64,
     ) -> TicketAnswer<'_, Option<Ticket>> {
         MaybeReady::later(async move {
             let found: Option<KeptTicket> =
                 self.0.find(ticket_id(id)).await.map_err(TicketStoreError::new)?;
-            let found = found.filter(|kept| kept.kind == kind.name() && now_millis < kept.until);
+            let browser = browser.map(text_of);
+            let found = found.filter(|kept| {
+                let is_its = browser.is_none() || kept.browser == browser;
+                kept.kind == kind.name() && is_its && now_millis < kept.until
+            });
             let Some(found) = found else { return Ok(None) };
             let own = text_of(id);
             // One step takes it out with all others of its account: of two at once one finds it.
@@ -234,13 +241,16 @@ impl TicketStore for RecordTickets {
 
 impl KeptAccount {
     fn of(name: &str, account: Account) -> Self {
-        let Account { caller, password_hash, roles, scopes, tenant, .. } = account;
-        Self { name: name.to_owned(), caller, password_hash, roles, scopes, tenant }
+        let Account { caller, password_hash, roles, scopes, tenant, has_second_factor, .. } =
+            account;
+        let name = name.to_owned();
+        Self { name, caller, password_hash, roles, scopes, tenant, has_second_factor }
     }
 
     fn into_account(self) -> Account {
-        let Self { name, caller, password_hash, roles, scopes, tenant } = self;
-        Account { caller, password_hash, name: Some(name), roles, scopes, tenant }
+        let Self { name, caller, password_hash, roles, scopes, tenant, has_second_factor } = self;
+        let name = Some(name);
+        Account { caller, password_hash, name, roles, scopes, tenant, has_second_factor }
     }
 }
 

@@ -115,10 +115,14 @@ impl TicketStore for MemoryTickets {
         &self,
         id: TicketId,
         kind: LinkKind,
+        browser: Option<TicketId>,
         now_millis: i64,
     ) -> TicketAnswer<'_, Option<Ticket>> {
         let mut tickets = self.lock();
-        let live = |ticket: &&Ticket| ticket.kind == kind && now_millis < ticket.until_millis;
+        let live = |ticket: &&Ticket| {
+            let is_its = browser.is_none() || ticket.browser == browser;
+            ticket.kind == kind && is_its && now_millis < ticket.until_millis
+        };
         let found = tickets.get(&id).filter(live).cloned();
         if let Some(found) = &found {
             tickets.retain(|_, ticket| ticket.kind != kind || ticket.name != found.name);

@@ -59,7 +59,14 @@ impl Login {
         let (Compared::Outdated(new), Some(old)) = (compared, stored) else { return Ok(account) };
         match self.0.accounts.replace_hash(name, &old, &new).wait().await {
             Ok(true) => Ok(account.password_hash(new)),
-            Ok(false) => Ok(account),
+            // Another login was first with its own hash, or somebody chose another password.
+            Ok(false) => {
+                let now = self.found(name).await?.filter(|now| now.caller == account.caller);
+                let stored = now.as_ref().and_then(|now| now.password_hash.clone());
+                let compared = self.0.passwords.compare(password.to_owned(), stored).await;
+                let compared = compared.map_err(failed)?;
+                now.filter(|_| compared != Compared::Wrong).ok_or_else(wrong)
+            }
             Err(_) => {
                 tracing::warn!(target: "palisade", "a password's hash was not renewed");
                 Ok(account)
@@ -209,12 +216,18 @@ impl Login {
     }
 
     /// The ticket of a link, which then opens nothing any more.
-    pub(super) async fn taken(&self, kind: LinkKind, token: &str) -> Result<Ticket, Problem> {
+    pub(super) async fn taken(
+        &self,
+        kind: LinkKind,
+        token: &str,
+        browser: Option<TicketId>,
+    ) -> Result<Ticket, Problem> {
         let (tickets, now) = (&self.links()?.tickets, self.0.clock.now_unix_millis());
-        let taken = tickets.take(TicketId::of(token), kind, now).wait().await.map_err(failed)?;
+        let taken = tickets.take(TicketId::of(token), kind, browser, now).wait().await;
+        let taken = taken.map_err(failed)?;
         taken.ok_or_else(|| {
             Problem::because(Reason::Credential("link_wrong"))
-                .detail("this link was used before, or is over")
+                .detail("this link was used before, is over, or was asked for in another browser")
         })
     }
 }

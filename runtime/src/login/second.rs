@@ -34,7 +34,12 @@ impl Login {
     ) -> Result<Step, Problem> {
         let Some(Second { factors, .. }) = &self.0.second else { return Ok(Step::NotEnrolled) };
         if !factors.is_enrolled(&account.caller).await? {
-            return Ok(Step::NotEnrolled);
+            // A store that forgot takes no second factor away.
+            return if account.has_second_factor {
+                Err(SecondFactorError::Spoilt("a second factor that was enrolled is gone").into())
+            } else {
+                Ok(Step::NotEnrolled)
+            };
         }
         if let Some(token) = session.cookie(DEVICE_COOKIE)
             && factors.is_remembered(&account.caller, token).await?
@@ -69,11 +74,12 @@ impl Login {
         let account = account.filter(is_same).ok_or(SecondFactorError::TicketUnknown)?;
         let passed = factors.verify(&caller, code).await?;
         factors.end_half_login(&ticket).await?;
+        let grant = account.grant().method(half.first).method(passed.amr());
+        self.begin(session, &half.name, &account, grant.context_class(class)).await?;
+        // Behind it: a login that is refused after all remembers nothing.
         if remember {
             self.remember(session, factors, &caller).await?;
         }
-        let grant = account.grant().method(half.first).method(passed.amr());
-        self.begin(session, &half.name, &account, grant.context_class(class)).await?;
         session.leave_cookie(&SetCookie::removal(COOKIE).same_site(SameSite::Strict));
         Ok(())
     }

@@ -83,12 +83,13 @@ pub trait TicketStore: Send + Sync + 'static {
     /// Keeps a ticket.
     fn put(&self, ticket: Ticket) -> TicketAnswer<'_, ()>;
 
-    /// Takes a ticket of this kind out, and every other of its kind and name with it: of two calls at once one has it. `None` where there is
-    /// none, it is of another kind, or over at `now_millis`.
+    /// Takes a ticket of this kind out, and every other of its kind and name with it: of two calls at once one has it. `None`, and nothing is
+    /// changed, where there is none, it is of another kind, over at `now_millis`, or not of the `browser` that is named.
     fn take(
         &self,
         id: TicketId,
         kind: LinkKind,
+        browser: Option<TicketId>,
         now_millis: i64,
     ) -> TicketAnswer<'_, Option<Ticket>>;
 

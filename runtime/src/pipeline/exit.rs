@@ -34,6 +34,16 @@ type Settling = Pin<Box<dyn Future<Output = Option<Response>> + Send>>;
 /// The answer that leaves once it was looked at.
 type Inspecting = Pin<Box<dyn Future<Output = Response> + Send>>;
 
+#[cfg(feature = "tokens")]
+fn is_no_failure(response: &Response) -> bool {
+    response.extensions().get::<crate::response_fields::NoFailure>().is_some()
+}
+
+#[cfg(not(feature = "tokens"))]
+fn is_no_failure(_: &Response) -> bool {
+    false
+}
+
 /// The way out of the application for one request.
 pub(crate) struct Exit {
     security: Security,
@@ -144,9 +154,10 @@ impl Exit {
         if !tries_ids && !context.holds_reservations() {
             return None;
         }
+        let is_failure = status.is_client_error() && !is_no_failure(response);
         let context = context.clone();
         Some(Box::pin(async move {
-            settlement::settle(&context, status).await;
+            settlement::settle(&context, status, is_failure).await;
             if tries_ids { probing::count(&context).await } else { None }
         }))
     }

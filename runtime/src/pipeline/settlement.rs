@@ -8,16 +8,17 @@ use crate::rate::{KNOWN_FOR, Reservation, Until};
 
 /// Gives back what limits on failures took, where the answer is none.
 ///
-/// A 4xx answer is a failure; a client that goes away before the answer leaves everything as it is, so that
-/// nobody learns of an answer which did not count.
-pub(crate) async fn settle(context: &RequestContext, status: StatusCode) {
+/// A 4xx answer is a failure, but for one that says nothing against its sender; a client that goes away before the answer leaves everything as
+/// it is, so that nobody learns of an answer which did not count.
+pub(crate) async fn settle(context: &RequestContext, status: StatusCode, is_failure: bool) {
     let reservations = context.take_reservations(Until::Answered);
-    if reservations.is_empty() || status.is_client_error() {
+    if reservations.is_empty() || is_failure {
         return;
     }
     give(context, &reservations, 0).await;
     // 202 is half of something: of a login whose second factor is missing, for one.
-    if status.is_server_error() || status == StatusCode::ACCEPTED {
+    let is_done = status.is_success() || status.is_redirection();
+    if !is_done || status == StatusCode::ACCEPTED {
         return;
     }
     for reservation in &reservations {

@@ -12,8 +12,10 @@ use hyper::upgrade::{OnUpgrade, Upgraded};
 use crate::context::RequestContext;
 use crate::input::{ParameterFacts, SafeInput};
 use crate::pipeline::cross_site::check_own;
+use crate::principal::Principal;
 use crate::problem::{Problem, Reason, Refusal};
 use crate::redact::Redacted;
+use crate::request_id::RequestId;
 use crate::response::{CredentialEnd, Exchange, credential_end};
 
 /// The connection of a request that asks for another protocol (`Upgrade`): a parameter of handlers.
@@ -49,6 +51,18 @@ impl Upgrade {
 }
 
 impl UpgradeWatch {
+    /// Who is at the other end, where a guard asked.
+    #[must_use]
+    pub fn caller(&self) -> Option<&Principal> {
+        self.0.caller()
+    }
+
+    /// The id of the request that asked for it.
+    #[must_use]
+    pub fn request_id(&self) -> &RequestId {
+        self.0.request_id()
+    }
+
     /// Waits until the credential is good no longer, as open streams do: it expires, or was taken back, of which this hears within two
     /// seconds. For a caller without a credential it never ends.
     pub async fn ended(&self) -> CredentialEnd {

@@ -23,6 +23,16 @@ impl SecondFactors {
         self.ticket(caller, None).await.map(Some)
     }
 
+    /// The same for a caller of whom the application knows that it enrolled, by a flag at its account: a store that forgot takes no second factor
+    /// away.
+    ///
+    /// # Errors
+    /// The store cannot tell, or has no second factor of this caller: a 503.
+    pub async fn begin_expected(&self, caller: &CallerId) -> Result<Ticket, SecondFactorError> {
+        let begun = self.begin(caller).await?;
+        begun.ok_or(SecondFactorError::Spoilt("a second factor that was enrolled is gone"))
+    }
+
     /// A ticket for this caller.
     pub(crate) async fn ticket(
         &self,

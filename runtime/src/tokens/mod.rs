@@ -74,6 +74,7 @@
 mod access;
 mod builder;
 mod client;
+mod ending;
 pub mod endpoints;
 mod error;
 mod families;

@@ -17,12 +17,12 @@ use super::family::{Attempt, Family, Verdict};
 use super::grant::{Grant, Granted};
 use super::issued::{IssuedTokens, Settlement};
 use super::key_ring::{KeyRing, KeyState};
-use super::refresh_token::{RefreshToken, family_of, random};
+use super::refresh_token::{RefreshToken, random};
 use super::signing_key::SigningKey;
 use super::tell::{Told, tell};
 use crate::auth::Jwt;
 use crate::auth::jwt::dpop::{DpopRules, ReplayStore};
-use crate::auth::jwt::revocation::{Revocation, Revocations, revocable_session};
+use crate::auth::jwt::revocation::{Revocations, revocable_session};
 use crate::auth::jwt::{TokenError, Verifier};
 use crate::clock::Clock;
 use crate::problem::Event;
@@ -172,13 +172,13 @@ impl TokenService {
     /// [RFC 9700, 4.15]: https://www.rfc-editor.org/rfc/rfc9700#section-4.15
     fn checked(&self, grant: Grant, now: i64) -> Result<Granted, TokensError> {
         let granted = grant.checked(&self.0.audiences, now)?;
-        let machine = self.client(&granted.subject).filter(|client| client.machine.is_some());
-        match machine {
-            Some(machine) if machine.id != granted.client => {
-                Err(TokensError::Grant("its subject is the id of a machine: give people other ids"))
-            }
-            _ => Ok(granted),
+        let is_machine = self.client(&granted.subject).is_some_and(|it| it.machine.is_some());
+        if is_machine {
+            return Err(TokensError::Grant(
+                "its subject is the id of a machine: give people other ids",
+            ));
         }
+        Ok(granted)
     }
 
     /// New tokens for a refresh token, which is good once. Of several uses at the same time exactly one gets
@@ -313,31 +313,6 @@ impl TokenService {
         Ok(())
     }
 
-    /// Ends a session by its id, the claim `sid`: its refresh token at once, its access tokens with the next
-    /// request, and open streams within two seconds. Whether there was one.
-    ///
-    /// # Errors
-    /// A store failed: the session may have ended or not.
-    pub async fn end_session(&self, session_id: &str) -> Result<bool, TokensError> {
-        let Some(family) = family_of(session_id) else { return Ok(false) };
-        let now = self.0.clock.now_unix_millis();
-        let end = |family: &Family| {
-            let is_live = family.is_live_at(now);
-            (is_live.then(|| family.end(now, false)), (is_live, family.clone()))
-        };
-        let ended = self.0.families.change(&family, now, end).await?;
-        self.take_back_session(session_id).await?;
-        if let Some((true, family)) = &ended {
-            tell(Event::AuthnTokenRevoked, &Told::of(family, "session"));
-        }
-        Ok(ended.is_some_and(|(was_live, _)| was_live))
-    }
-
-    async fn take_back_session(&self, session_id: &str) -> Result<(), TokensError> {
-        let revocation = Revocation::of_session(&*self.0.issuer, session_id);
-        Ok(self.0.revocations.revoke(revocation).await?)
-    }
-
     /// The claims of an access token of this service that is good now, whatever its sender would have to prove.
     pub(super) async fn own(&self, token: &str) -> Result<Option<OwnClaims>, TokensError> {
         let now = self.0.clock.now_unix_millis();
@@ -366,22 +341,6 @@ impl TokenService {
             Err(RefreshError::Failed(error)) => Err(error),
             Err(_) => Ok(None),
         }
-    }
-
-    /// Ends the session of a refresh token for the client that it belongs to, whether it is the good one or was replaced: who presents it was
-    /// given it once, and whoever has the good one instead took it. Whether the token is of such a session.
-    pub(super) async fn log_out(&self, token: &str, client: &str) -> Result<bool, TokensError> {
-        let Some(token) = RefreshToken::read(token) else { return Ok(false) };
-        let Some(family) = self.0.families.find(&token.family).await? else { return Ok(false) };
-        if !family.is_of_lineage(token.lineage_digest()) || family.granted.client != client {
-            return Ok(false);
-        }
-        let is_good = family.has_current(token.lineage_digest(), token.own_digest());
-        if self.end_session(&family.session).await? && !is_good {
-            let reused = RefreshError::Reused.reason();
-            tell(Event::AuthnTokenReuse, &Told::of(&family, reused));
-        }
-        Ok(true)
     }
 
     /// Gives a key that signs later, while the service runs: it is served at once, and signs from its moment on,

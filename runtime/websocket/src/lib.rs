@@ -33,15 +33,17 @@
 //!   whatever the credential: browsers open WebSockets to any host, and send cookies along. Pages that may are `trusted_origins`.
 //! * A message is JSON of an [`#[input]`](macro@palisade::input) type, of 64 KiB at most; what leaves is a [`Redacted`](palisade::Redacted) type, as
 //!   this caller may see it. What is no such message closes the connection with 1007.
-//! * A client sends 20 frames a second at most, with 40 at once, pings included: one more closes with 1008. A connection in which nothing comes for a
-//!   minute is asked for a sign of life and closed after another half (1001), and none lives longer than an hour (1001). [`Limits`] says
-//!   otherwise. What is not taken within ten seconds is closed.
+//! * A client sends 20 frames a second at most, with 40 at once, pings and pieces of messages included: one more closes with 1008. A connection in
+//!   which nothing comes for a minute is asked for a sign of life and closed after another half (1001), and none lives longer than an hour
+//!   (1001). [`Limits`] says otherwise. What is not taken within ten seconds is closed. What comes is looked at by
+//!   [`receive`](WebSocket::receive): whoever only sends awaits it beside.
 //! * It ends with its credential: where that expires or is taken back, by a logout or a revocation, the connection closes within two seconds with 1008 and
 //!   says `credential_expired` or `credential_revoked`; what serves it is dropped.
-//! * The audit hears `websocket_ended` with the reason.
+//! * The audit hears `websocket_ended` with the reason, the caller and the id of the request.
 //!
 //! [RFC 6455]: https://www.rfc-editor.org/rfc/rfc6455
 
+mod counted;
 mod ending;
 mod handshake;
 mod limits;

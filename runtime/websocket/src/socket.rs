@@ -9,15 +9,16 @@ use hyper_util::rt::TokioIo;
 use palisade::{JsonInput, JsonLimits, Redacted, UpgradeWatch, read_input};
 use serde::de::DeserializeOwned;
 use tokio::sync::Mutex;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{sleep, timeout};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Error, Message};
 
+use crate::counted::{Counted, TooManyFrames};
 use crate::{Ending, Limits};
 
 use palisade::UpgradedConnection as Upgraded;
-type Stream = WebSocketStream<TokioIo<Upgraded>>;
+type Stream = WebSocketStream<Counted<TokioIo<Upgraded>>>;
 type Sender = Arc<Mutex<SplitSink<Stream, Message>>>;
 
 /// An open connection: messages in, messages out. Whoever drops it closes it.
@@ -26,7 +27,6 @@ pub struct WebSocket {
     sender: Sender,
     watch: UpgradeWatch,
     limits: Limits,
-    budget: Budget,
     /// Why nothing more is received.
     ended: Option<Ending>,
     noted: Arc<std::sync::Mutex<Option<Ending>>>,
@@ -47,7 +47,7 @@ impl WebSocket {
             .max_message_size(Some(limits.message))
             .max_frame_size(Some(limits.message))
             .max_write_buffer_size(2 * 1024 * 1024);
-        let io = TokioIo::new(connection);
+        let io = Counted::new(TokioIo::new(connection), limits);
         let stream = WebSocketStream::from_raw_socket(io, Role::Server, Some(config)).await;
         let (sender, receiver) = stream.split();
         let sender: Sender = Arc::new(Mutex::new(sender));
@@ -57,7 +57,6 @@ impl WebSocket {
             sender: Arc::clone(&sender),
             watch: watch.clone(),
             limits,
-            budget: Budget::new(limits),
             ended: None,
             noted: Arc::clone(&noted),
         };
@@ -71,7 +70,7 @@ impl WebSocket {
                 heard.unwrap_or(talked.err().unwrap_or(Ending::Complete))
             }
         };
-        tracing::info!(target: "palisade::audit", event = "websocket_ended", reason = ending.name());
+        tell(&watch, ending);
         close(&sender, ending, limits).await;
     }
 
@@ -124,9 +123,6 @@ impl WebSocket {
                 continue;
             };
             is_asked = false;
-            if !self.budget.takes_one() {
-                return self.end(Ending::TooMany);
-            }
             match frame {
                 Some(Ok(Message::Text(text))) => return Some(text.as_bytes().to_vec()),
                 Some(Ok(Message::Binary(bytes))) => return Some(bytes.to_vec()),
@@ -134,6 +130,9 @@ impl WebSocket {
                 Some(Ok(Message::Close(_))) | None => return self.end(Ending::ByClient),
                 Some(Err(Error::Capacity(_))) => return self.end(Ending::TooLong),
                 Some(Err(Error::Utf8(_))) => return self.end(Ending::Unreadable),
+                Some(Err(Error::Io(error))) if is_too_many(&error) => {
+                    return self.end(Ending::TooMany);
+                }
                 Some(Err(_)) => return self.end(Ending::ByClient),
             }
         }
@@ -158,6 +157,23 @@ impl WebSocket {
     }
 }
 
+fn is_too_many(error: &std::io::Error) -> bool {
+    error.get_ref().is_some_and(|cause| cause.is::<TooManyFrames>())
+}
+
+fn tell(watch: &UpgradeWatch, ending: Ending) {
+    let caller = watch.caller();
+    tracing::info!(
+        target: "palisade::audit",
+        event = "websocket_ended",
+        reason = ending.name(),
+        request = %watch.request_id(),
+        subject = caller.map(|caller| tracing::field::debug(caller.subject().to_owned())),
+        issuer = caller.map(|caller| tracing::field::debug(caller.issuer().to_owned())),
+        credential = caller.and_then(palisade::Principal::credential_id),
+    );
+}
+
 /// Says why, where the client takes it.
 async fn close(sender: &Sender, ending: Ending, limits: Limits) {
     let Some(frame) = ending.frame() else { return };
@@ -167,34 +183,6 @@ async fn close(sender: &Sender, ending: Ending, limits: Limits) {
     };
     // A client that is gone, or takes nothing, hears nothing.
     let _ = timeout(limits.sending, closing).await;
-}
-
-/// How many frames may still come.
-struct Budget {
-    left: f64,
-    most: f64,
-    per_second: f64,
-    at: Instant,
-}
-
-impl Budget {
-    fn new(limits: Limits) -> Self {
-        let most = f64::from(limits.burst);
-        Self {
-            left: most,
-            most,
-            per_second: f64::from(limits.frames_per_second),
-            at: Instant::now(),
-        }
-    }
-
-    fn takes_one(&mut self) -> bool {
-        let now = Instant::now();
-        let since = now.duration_since(self.at).as_secs_f64();
-        self.left = (self.left + since * self.per_second).min(self.most) - 1.0;
-        self.at = now;
-        self.left >= 0.0
-    }
 }
 
 impl fmt::Debug for WebSocket {

@@ -255,6 +255,14 @@ async fn what_is_too_much_closes_the_connection_and_says_so() {
     }
     let _ = fast.0.flush().await;
     assert_eq!(fast.hear().await.unwrap_err(), "1008 too_many_frames");
+    // One message in pieces of nothing.
+    let mut pieces = open().await;
+    let mut bytes = vec![0x01, 0x80, 0, 0, 0, 0];
+    for _ in 0..100 {
+        bytes.extend([0x00, 0x80, 0, 0, 0, 0]);
+    }
+    let _ = pieces.0.get_mut().write_all(&bytes).await;
+    assert_eq!(pieces.hear().await.unwrap_err(), "1008 too_many_frames");
     let mut slow = open().await;
     for _ in 0..30 {
         slow.say("a").await;

@@ -228,3 +228,22 @@ async fn guesses_at_a_client_lock_nobody_but_their_address_out() {
     }
     assert_eq!(send("198.51.100.7", SECRET).await, 200);
 }
+
+#[tokio::test]
+async fn what_users_send_to_a_gateway_locks_no_gateway_out() {
+    let service = Service::new();
+    let exchange = async |token: &str| {
+        let form = [
+            ("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"),
+            ("subject_token", token),
+            ("subject_token_type", "urn:ietf:params:oauth:token-type:access_token"),
+        ];
+        service.post_as("gateway", "/oauth/token", &form).await.status().as_u16()
+    };
+    for _ in 0..70 {
+        service.clock.advance(std::time::Duration::from_millis(200));
+        assert_eq!(exchange("made-up").await, 400);
+    }
+    let token = service.login().await.access_token().to_owned();
+    assert_eq!(exchange(&token).await, 200);
+}

@@ -113,7 +113,7 @@ async fn nobody_is_given_a_token_as_a_machine() {
     let refused = issue("export").await.unwrap_err().to_string();
     assert!(refused.contains("the id of a machine"), "{refused}");
     assert!(service.tokens.issue_access(Grant::to("export").client("app")).is_err());
-    // The machine itself, and a client that is none.
-    assert!(service.tokens.issue_access(Grant::to("export").client("export")).is_ok());
+    // Whoever is called like the client that is both a machine and theirs is no machine either.
+    assert!(service.tokens.issue_access(Grant::to("export").client("export")).is_err());
     assert!(issue("web").await.is_ok() && issue("ada").await.is_ok());
 }

@@ -103,7 +103,8 @@ impl ProviderLoginBuilder {
 
     exceptions_for_hosts!();
 
-    /// Fetches the provider's metadata and keys. `store` keeps logins that have begun, for ten minutes each.
+    /// Fetches the provider's metadata and keys. `store` keeps logins that have begun, for ten minutes each. Give it a store of its own: whoever asks
+    /// begins one, and what fills it would take the room of tokens or second factors.
     ///
     /// # Errors
     /// The configuration cannot hold, or the provider cannot be asked or offers no such login.

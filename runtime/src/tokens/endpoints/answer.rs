@@ -12,6 +12,7 @@ use super::super::issued::secret_answer;
 use super::super::issued::{IssuedTokens, secret_json};
 use crate::problem::{Problem, Reason, Refused};
 use crate::response::{Exchange, SafeResponse};
+use crate::response_fields::NoFailure;
 
 /// The answer of an endpoint of OAuth: tokens, a document, nothing, or an error as [RFC 6749, 5.2] has it. A
 /// failure of the service is a 503 problem.
@@ -102,6 +103,8 @@ impl OAuthError {
 
     fn into_response(self) -> Response {
         let (error, description) = self.told();
+        // Of tokens of 256 random bits nobody guesses one: what a gateway is sent by its users says nothing against the gateway.
+        let casts_doubt = matches!(self, Self::InvalidClient | Self::InvalidRequest(_));
         let reason = Reason::Credential(self.reason());
         let mut members = json!({ "error": error });
         if let (Value::Object(members), Some(description)) = (&mut members, description) {
@@ -119,6 +122,9 @@ impl OAuthError {
                 response.headers_mut().insert("dpop-nonce", nonce);
             }
             _ => {}
+        }
+        if !casts_doubt {
+            response.extensions_mut().insert(NoFailure);
         }
         response.extensions_mut().insert(Refused::because(reason));
         response
