@@ -671,3 +671,13 @@ async fn accounts_and_links_in_records_do_what_those_in_memory_do() {
     let shared = Login::builder(accounts.clone()).processes(2).build(HashCost::default());
     assert!(shared.unwrap_err().to_string().contains("stores that they share"));
 }
+
+#[tokio::test]
+async fn two_logins_at_once_after_the_cost_grew_both_log_in() {
+    let accounts = MemoryAccounts::new();
+    let small = Service::over(accounts.clone(), HashCost::new(7_168, 5).unwrap(), |it| it).await;
+    assert_eq!(small.login(PASSWORD).await.status(), 204);
+    let grown = Service::over(accounts, HashCost::new(9_216, 5).unwrap(), |it| it).await;
+    let (one, other) = tokio::join!(grown.login(PASSWORD), grown.login(PASSWORD));
+    assert_eq!((one.status().as_u16(), other.status().as_u16()), (204, 204));
+}

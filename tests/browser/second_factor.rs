@@ -492,3 +492,19 @@ async fn whoever_enrols_ends_the_sessions_elsewhere_and_removes_it_with_a_code()
     );
     assert_eq!(service.browser().login().await, 204);
 }
+
+#[tokio::test]
+async fn a_store_that_forgot_takes_no_second_factor_away() {
+    let service = Service::new().await;
+    let put = async |account: fn(Account) -> Account| {
+        let hash = service.login.hash(PASSWORD).await.unwrap();
+        let ada = Account::new(CallerId::new("staff", "ada")).password_hash(hash);
+        service.accounts.put("ada", account(ada));
+    };
+    put(Account::with_second_factor).await;
+    let mut browser = service.browser();
+    assert_eq!(browser.login().await, 503);
+    assert!(browser.cookies.is_empty());
+    put(|account| account).await;
+    assert_eq!(browser.login().await, 204);
+}

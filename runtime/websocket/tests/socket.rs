@@ -223,7 +223,7 @@ async fn messages_are_inputs_and_answers_are_redacted_for_the_caller() {
     let mut socket = service.open("/chat", &[("cookie", &*cookie)]).await.unwrap();
     socket.say("hello").await;
     assert_eq!(socket.hear().await.unwrap(), r#"{"text":"hello"}"#);
-    let token = service.issuer.token("eve", &service.clock).role(Role::Hr).sign();
+    let token = service.issuer.token("eve", &service.clock).role("hr").sign();
     let token = format!("Bearer {token}");
     let mut hr = service.open("/chat", &[("authorization", &*token)]).await.unwrap();
     hr.say("hello").await;

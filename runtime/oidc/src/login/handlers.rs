@@ -14,7 +14,7 @@ use super::id_token::{Expected, Identity, Refused};
 
 /// How a login begins.
 #[input]
-pub struct Begin {
+pub(super) struct Begin {
     /// Where to come back to: a path of this service.
     return_to: Option<Text<1024>>,
     /// Whether the provider asks its user anew.
