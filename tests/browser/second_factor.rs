@@ -5,9 +5,7 @@ use std::time::Duration;
 
 use palisade::MaybeReady;
 use palisade::auth::basic::HashCost;
-use palisade::login::{
-    Account, Accounts as _, LinkMessage, Login, MemoryAccounts, MemoryTickets, SendLinks,
-};
+use palisade::login::{Account, LinkMessage, Login, MemoryAccounts, MemoryTickets, SendLinks};
 use palisade::prelude::*;
 use palisade::records::{
     MemoryRecords, Record, RecordAnswer, RecordChange, RecordId, RecordStore, RecordStoreError,

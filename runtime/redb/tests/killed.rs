@@ -66,7 +66,7 @@ async fn a_process_that_is_killed_between_two_steps_of_a_refresh_loses_no_sessio
 async fn log_in() {
     let Ok(file) = std::env::var(FILE) else { return };
     let store = RedbStore::open(file).unwrap().deadline(Duration::from_secs(60));
-    crate::login_steps::log_in_until_killed(store).await;
+    crate::login_steps::log_in_until_killed((store.clone(), store)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -74,7 +74,10 @@ async fn a_process_that_is_killed_between_two_steps_of_a_login_or_a_reset_leaves
     let folder = Folder::new();
     let file = folder.file();
     let variable = (FILE, file.to_str().unwrap());
-    let open = async || RedbStore::open(&file).unwrap().deadline(Duration::from_secs(60));
+    let open = async || {
+        let store = RedbStore::open(&file).unwrap().deadline(Duration::from_secs(60));
+        (store.clone(), store)
+    };
     crate::login_steps::no_login_is_lost("killed::log_in", variable, open).await;
 }
 

@@ -23,15 +23,21 @@ const OLD: &str = "correct horse";
 const NEW: &str = "battery staple";
 
 /// A store whose process ends, as by `kill -9`, before or after one of its operations.
-#[derive(Clone)]
 struct EndsAt<S> {
-    store: S,
-    steps_left: Arc<AtomicU32>,
+    store: Arc<S>,
+    steps_left: Option<Arc<AtomicU32>>,
+}
+
+impl<S> Clone for EndsAt<S> {
+    fn clone(&self) -> Self {
+        Self { store: Arc::clone(&self.store), steps_left: self.steps_left.clone() }
+    }
 }
 
 impl<S> EndsAt<S> {
     fn step(&self) {
-        if self.steps_left.fetch_sub(1, Ordering::SeqCst) == 1 {
+        let Some(left) = &self.steps_left else { return };
+        if left.fetch_sub(1, Ordering::SeqCst) == 1 {
             let own = std::process::id().to_string();
             let _ = Command::new("kill").args(["-9", &own]).status();
             loop {
@@ -147,13 +153,20 @@ struct Service {
 }
 
 impl Service {
-    fn over<S: RecordStore + SessionStore + Clone>(store: &S, name: &str) -> Self {
+    fn over<R: RecordStore, S: SessionStore>(
+        (records, sessions): (R, S),
+        steps_left: Option<u32>,
+        name: &str,
+    ) -> Self {
+        let steps_left = steps_left.map(|left| Arc::new(AtomicU32::new(left)));
+        let store = EndsAt { store: Arc::new(records), steps_left: steps_left.clone() };
+        let sessions = EndsAt { store: Arc::new(sessions), steps_left };
         let (accounts, mailbox) = (RecordAccounts::new(store.clone()), Mailbox::default());
         let login = Login::builder(accounts.clone())
-            .links("https://staff.test/enter", RecordTickets::new(store.clone()), mailbox.clone())
+            .links("https://staff.test/enter", RecordTickets::new(store), mailbox.clone())
             .build(HashCost::new(7_168, 5).unwrap())
             .unwrap();
-        let sessions = Sessions::builder().build(store.clone()).unwrap();
+        let sessions = Sessions::builder().build(sessions).unwrap();
         let security = Security::builder().sessions(sessions).direct().build().unwrap();
         let app = SecureRouter::<()>::new().route("/me", get(me)).nest("/auth", login.routes());
         let client = Client::new(app.secured_by(security).unwrap()).host("staff.test");
@@ -177,10 +190,9 @@ impl Service {
 
 /// The other process: logs in, asks for a link, and chooses another password; it says what has left it.
 #[allow(clippy::print_stdout, reason = "the other process reads it")]
-pub(crate) async fn log_in_until_killed<S: RecordStore + SessionStore + Clone>(store: S) {
+pub(crate) async fn log_in_until_killed(stores: (impl RecordStore, impl SessionStore)) {
     let step = std::env::var(STEP).unwrap().parse().unwrap();
-    let store = EndsAt { store, steps_left: Arc::new(AtomicU32::new(step)) };
-    let service = Service::over(&store, &std::env::var(NAME).unwrap());
+    let service = Service::over(stores, Some(step), &std::env::var(NAME).unwrap());
     let entered = service.login(OLD).await;
     assert_eq!(entered.status(), 204);
     println!("cookie {}", entered.header("set-cookie").split(';').next().unwrap());
@@ -193,22 +205,22 @@ pub(crate) async fn log_in_until_killed<S: RecordStore + SessionStore + Clone>(s
 }
 
 /// Kills the test `name`, which calls the above, at each of its steps, and looks at what is left in the store that `store` opens anew.
-pub(crate) async fn no_login_is_lost<S: RecordStore + SessionStore + Clone>(
+pub(crate) async fn no_login_is_lost<R: RecordStore, S: SessionStore>(
     test: &str,
     variable: (&str, &str),
-    store: impl AsyncFn() -> S,
+    stores: impl AsyncFn() -> (R, S),
 ) {
     let mut seen = [0; 4];
     for step in 1_u32.. {
         assert!(step < 100, "it never comes to an end");
         let name = format!("ada{step}");
-        let before = Service::over(&store().await, &name);
+        let before = Service::over(stores().await, None, &name);
         let hash = before.login.hash(OLD).await.unwrap();
         let account = Account::new(CallerId::new("staff", &*name)).password_hash(hash);
         before.accounts.put(&name, account).await.unwrap();
         drop(before);
         let said = run(test, variable, &name, step);
-        judge(&Service::over(&store().await, &name), &said, step).await;
+        judge(&Service::over(stores().await, None, &name), &said, step).await;
         seen[said.len()] += 1;
         if said.len() == 3 {
             break;

@@ -41,13 +41,20 @@ async fn a_process_that_is_killed_between_two_steps_of_a_refresh_loses_no_sessio
     token_steps::no_session_is_lost("records::refresh", (URL, &url), open).await;
 }
 
+#[cfg(feature = "session")]
+fn both(url: &str) -> (RedisStore, palisade_redis::RedisSessions) {
+    let sessions =
+        RedisStore::on(url.to_owned()).deadline(Duration::from_secs(20)).sessions().unwrap();
+    (store(url), sessions)
+}
+
 /// Logs in and chooses another password until it is killed; a test only so that it can be started by name.
 #[cfg(feature = "session")]
 #[ignore = "the other test starts it"]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn log_in() {
     let Ok(url) = std::env::var(URL) else { return };
-    crate::login_steps::log_in_until_killed(store(url)).await;
+    crate::login_steps::log_in_until_killed(both(&url)).await;
 }
 
 #[cfg(feature = "session")]
@@ -55,7 +62,7 @@ async fn log_in() {
 async fn a_process_that_is_killed_between_two_steps_of_a_login_or_a_reset_leaves_one_password() {
     let Some(server) = server::start_with(&[]) else { return };
     let url = server.url();
-    let open = async || store(url.clone());
+    let open = async || both(&url);
     crate::login_steps::no_login_is_lost("records::log_in", (URL, &url), open).await;
 }
 

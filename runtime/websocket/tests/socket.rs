@@ -23,7 +23,7 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::Role as Side;
 
 #[derive(Role)]
-enum Role {
+pub enum Role {
     Hr,
 }
 

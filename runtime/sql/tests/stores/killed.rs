@@ -89,19 +89,26 @@ async fn log_in() {
     } else {
         return;
     };
-    crate::login_steps::log_in_until_killed(store.deadline(Duration::from_mins(1))).await;
+    let store = store.deadline(Duration::from_mins(1));
+    crate::login_steps::log_in_until_killed((store.clone(), store)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_process_that_is_killed_between_two_steps_of_a_login_or_a_reset_leaves_one_password() {
     let test = "stores::killed::log_in";
     let file = File::new();
-    let open = async || ready(SqlStore::sqlite(file.pool().await)).await;
+    let open = async || {
+        let store = ready(SqlStore::sqlite(file.pool().await)).await;
+        (store.clone(), store)
+    };
     drop(open().await);
     let variable = (FILE, file.0.to_str().unwrap());
     crate::login_steps::no_login_is_lost(test, variable, open).await;
     let Some(server) = server::start() else { return };
-    let open = async || ready(SqlStore::postgres(server.pool().await)).await;
+    let open = async || {
+        let store = ready(SqlStore::postgres(server.pool().await)).await;
+        (store.clone(), store)
+    };
     drop(open().await);
     let url = server.url();
     crate::login_steps::no_login_is_lost(test, (URL, &url), open).await;
