@@ -213,6 +213,7 @@ const CHANGES: &[(&str, Verdict, Edit)] = &[
     ("every host", Widened, |it| it.hosts.clear()),
     ("another issuer", Widened, |it| it.issuers.push("https://ci.example".to_owned())),
     ("a lower limit of addresses", Narrowed, |it| it.address_limit = "100/s per ip".to_owned()),
+    ("a firewall", Narrowed, |it| it.firewall = Some("blocking, 1000 ms a look".to_owned())),
     ("another name of a handler", Neutral, |it| it.routes[0].handler = "every".to_owned()),
     ("a scope that is declared", Neutral, |it| it.scopes.push("pay".to_owned())),
     ("other words of an author", Neutral, |it| it.routes[0].docs = "Everybody.".to_owned()),

@@ -48,6 +48,7 @@ impl Inventory {
                 .map(|origin| origin.as_str().to_owned())
                 .collect(),
             address_limit: security.address_throttle().words.to_string(),
+            firewall: posture.firewall().map(str::to_owned),
             tenant_parameter: security.tenant_parameter().map(str::to_owned),
             foreign_objects_are_forbidden: security.foreign_objects_are_forbidden(),
             routes,

@@ -78,6 +78,8 @@ data! {
         pub trusts_origins: Vec<String>,
         /// The limit of every client address.
         pub address_limit: String,
+        /// Whether a firewall looks at messages, and what holds where it cannot, in words.
+        pub firewall: Option<String>,
         /// The parameter of the path that names a tenant.
         pub tenant_parameter: Option<String>,
         /// Whether a foreign object is a 403 in place of a 404.

@@ -2,7 +2,7 @@
 //!
 //! The rules are files that you deploy beside the service: a release of
 //! [coreruleset](https://github.com/coreruleset/coreruleset/releases), version 4. This crate loads them into an
-//! engine in pure Rust and is a hook of [`Firewall`](palisade::firewall::Firewall).
+//! engine and is a hook of [`Firewall`](palisade::firewall::Firewall).
 //!
 //! ```no_run
 //! use palisade::Security;
@@ -27,9 +27,15 @@
 //! | `ctl:`, plugins, rules of your own | [`before`](CoreRuleSet::before) and [`after`](CoreRuleSet::after), in the language of the rules |
 //! | exclusions of a handler | `firewall(except = "942100", reason = "..")`; `"tag:attack-sqli"` for all with a tag |
 //!
+//! # Two engines
+//!
+//! [`Engine::Pure`] is written in Rust and the default. `Engine::LibModSecurity`, with the feature `libmodsecurity`, is the
+//! reference: more of the rules' own regression stages hold, and a request costs less; it is C++, and all that is unsafe stands in
+//! the crate that binds it. The [guide](palisade::guide::firewall) has what was measured of both.
+//!
 //! # What it does not
 //!
-//! The status of an answer is not told to the rules (`RESPONSE_STATUS` is empty: the engine has no call for it), so those
+//! With the pure engine the status of an answer is not told to the rules (it has no call for it), so those
 //! that wait for a 500 see the body alone. Collections over requests (`IP`, `SESSION`) do not exist: limits are
 //! palisade's own. What is in uploaded files is looked at by no rule, and a form whose boundary stands in the middle of a line
 //! is refused (`palisade-multipart`): the engine would end there and palisade reads on. Values that are not UTF-8 are shown with `U+FFFD` in the place of what is none.
@@ -40,8 +46,12 @@
 //! request that is refused costs the service nothing. This crate is for a service that stands alone, and for
 //! exclusions that are reviewed with the handler they are about.
 
+mod engine;
+#[cfg(feature = "libmodsecurity")]
+mod native;
+mod pure;
 mod rules;
 mod transaction;
 
-pub use rules::{CoreRuleSet, LoadError, Loaded, Matched, Sample};
+pub use rules::{CoreRuleSet, Engine, LoadError, Loaded, Matched, Sample};
 pub use transaction::Transaction;

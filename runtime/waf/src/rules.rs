@@ -4,13 +4,28 @@ use std::collections::BTreeSet;
 use std::error::Error;
 use std::fmt;
 use std::fs;
+use std::hash::{BuildHasher as _, RandomState};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError, RwLock};
 
-use palisade::firewall::{Asked, Inspector};
-use zentinel_modsec::ModSecurity;
-
+use crate::engine::Compiled;
+#[cfg(feature = "libmodsecurity")]
+use crate::native::Native;
+use crate::pure::Pure;
 use crate::transaction::{Transaction, detects};
+use palisade::firewall::{Asked, Inspector};
+
+/// What runs the rules.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Engine {
+    /// An engine in pure Rust.
+    #[default]
+    Pure,
+    /// libmodsecurity, with the feature `libmodsecurity`.
+    #[cfg(feature = "libmodsecurity")]
+    LibModSecurity,
+}
 
 /// A release of the Core Rule Set in a folder, with what is set of it.
 #[derive(Clone, Debug)]
@@ -22,13 +37,31 @@ pub struct CoreRuleSet {
     outbound: u16,
     before: String,
     after: String,
+    engine: Engine,
+    /// In the names of fields that only this process adds, and that no client can guess.
+    secret: u64,
 }
 
 impl CoreRuleSet {
     /// A folder as it is released: `rules/`, and `crs-setup.conf` or `crs-setup.conf.example`.
     pub fn folder(folder: impl Into<PathBuf>) -> Self {
         let (before, after) = (String::new(), String::new());
-        Self { folder: folder.into(), paranoia: 1, inbound: 5, outbound: 4, before, after }
+        Self {
+            folder: folder.into(),
+            paranoia: 1,
+            inbound: 5,
+            outbound: 4,
+            before,
+            after,
+            engine: Engine::default(),
+            secret: RandomState::new().hash_one(()),
+        }
+    }
+
+    /// What runs the rules; the engine in pure Rust unless stated.
+    pub fn engine(mut self, engine: Engine) -> Self {
+        self.engine = engine;
+        self
     }
 
     /// How many of the rules are asked, from 1 to 4: each level finds more, and is wrong more often.
@@ -79,9 +112,17 @@ impl CoreRuleSet {
         })
     }
 
-    fn compile(&self, excepted: &BTreeSet<&'static str>) -> Result<ModSecurity, LoadError> {
+    fn compile(&self, excepted: &BTreeSet<&'static str>) -> Result<Box<dyn Compiled>, LoadError> {
         let text = self.text(excepted)?;
-        ModSecurity::from_string(&text).map_err(|error| LoadError(error.to_string()))
+        let compiled: Result<Box<dyn Compiled>, String> = match self.engine {
+            Engine::Pure => Pure::compile(&text).map(|it| Box::new(it) as Box<dyn Compiled>),
+            #[cfg(feature = "libmodsecurity")]
+            Engine::LibModSecurity => {
+                let count = Known::of(&self.folder)?.ids.len();
+                Native::compile(&text, count).map(|it| Box::new(it) as Box<dyn Compiled>)
+            }
+        };
+        compiled.map_err(LoadError)
     }
 
     /// The whole configuration. `Include`, and not the text of the files: rules name data files beside themselves.
@@ -92,12 +133,18 @@ impl CoreRuleSet {
         let setup = setup.ok_or_else(|| self.lacks("crs-setup.conf"))?;
         let (setup, folder) = (plain(&setup)?, plain(&folder)?);
         let (paranoia, inbound, outbound) = (self.paranoia, self.inbound, self.outbound);
-        let exceptions: String = excepted.iter().enumerate().map(exception).collect();
+        let exceptions: String = excepted.iter().enumerate().map(|it| self.exception(it)).collect();
+        let (detects, own) = (self.field(DETECTS), self.own());
         let (before, after) = (&self.before, &self.after);
         Ok(format!(
             "SecRuleEngine On\n\
              SecRequestBodyAccess On\n\
              SecResponseBodyAccess On\n\
+             {own}\
+             SecRule REQUEST_HEADERS:Content-Type \"@rx ^(?i:application(?:/soap\\+|/)|text/)xml\" \
+             \"id:200000,phase:1,t:none,t:lowercase,pass,nolog,ctl:requestBodyProcessor=XML\"\n\
+             SecRule REQUEST_HEADERS:Content-Type \"@rx ^(?i:application/(?:[a-z0-9.-]+\\+)?json)\" \
+             \"id:200001,phase:1,t:none,t:lowercase,pass,nolog,ctl:requestBodyProcessor=JSON\"\n\
              Include \"{setup}\"\n\
              SecAction \"id:1990000,phase:1,nolog,pass,\
              setvar:tx.blocking_paranoia_level={paranoia},\
@@ -105,12 +152,41 @@ impl CoreRuleSet {
              setvar:tx.inbound_anomaly_score_threshold={inbound},\
              setvar:tx.outbound_anomaly_score_threshold={outbound},\
              setvar:tx.early_blocking=1\"\n\
-             SecRule TX:{DETECTS} \"@eq 1\" \"id:1990999,phase:1,nolog,pass,ctl:ruleEngine=DetectionOnly\"\n\
+             SecRule REQUEST_HEADERS:{detects} \"@streq 1\" \"id:1990999,phase:1,nolog,pass,ctl:ruleEngine=DetectionOnly\"\n\
              SecRule REQBODY_ERROR \"@eq 1\" \"id:200002,phase:2,log,deny,status:403\"\n\
              {exceptions}{before}\
              Include \"{folder}/rules/*.conf\"\n\
              {after}"
         ))
+    }
+
+    fn field(&self, rule: &str) -> String {
+        Secret(self.secret).field(rule)
+    }
+
+    fn exception(&self, (number, rule): (usize, &&'static str)) -> String {
+        let name = self.field(rule);
+        let control = match rule.strip_prefix("tag:") {
+            Some(tag) => format!("ruleRemoveByTag={tag}"),
+            None => format!("ruleRemoveById={rule}"),
+        };
+        let id = 1_990_001 + number;
+        format!(
+            "SecRule REQUEST_HEADERS:{name} \"@streq 1\" \
+             \"id:{id},phase:1,nolog,pass,t:none,ctl:{control}\"\n"
+        )
+    }
+
+    /// What one engine alone understands.
+    fn own(&self) -> &'static str {
+        match self.engine {
+            Engine::Pure => "",
+            #[cfg(feature = "libmodsecurity")]
+            Engine::LibModSecurity => {
+                "SecResponseBodyMimeType text/plain text/html text/xml application/json \
+                 application/problem+json\n"
+            }
+        }
     }
 
     fn lacks(&self, file: &str) -> LoadError {
@@ -133,24 +209,21 @@ fn plain(path: &Path) -> Result<&str, LoadError> {
     })
 }
 
-/// The variable that a transaction sets where nothing is refused: the engine stops at its first refusal else, and what
-/// is behind it would be told on the first day of blocking.
-pub(crate) const DETECTS: &str = "palisade_detects";
+/// What a transaction is told where nothing is refused: the engine stops at its first refusal else, and what is behind
+/// it would be told on the first day of blocking.
+pub(crate) const DETECTS: &str = "detects";
 
-/// The name of the variable that a transaction sets where its handler excepts a rule.
-pub(crate) fn variable(rule: &str) -> String {
-    let plain = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '_' };
-    format!("palisade_except_{}", rule.to_ascii_lowercase().chars().map(plain).collect::<String>())
-}
+/// How a transaction is told something: by a field of the request that only this process adds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Secret(u64);
 
-fn exception((number, rule): (usize, &&'static str)) -> String {
-    let name = variable(rule);
-    let control = match rule.strip_prefix("tag:") {
-        Some(tag) => format!("ruleRemoveByTag={tag}"),
-        None => format!("ruleRemoveById={rule}"),
-    };
-    let id = 1_990_001 + number;
-    format!("SecRule TX:{name} \"@eq 1\" \"id:{id},phase:1,nolog,pass,ctl:{control}\"\n")
+impl Secret {
+    /// The name of the field for a rule that does not hold, or for a word.
+    pub(crate) fn field(self, rule: &str) -> String {
+        let plain = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '-' };
+        let rule: String = rule.to_ascii_lowercase().chars().map(plain).collect();
+        format!("x-palisade-{:016x}-{rule}", self.0)
+    }
 }
 
 /// What the files name.
@@ -222,13 +295,13 @@ pub struct Loaded {
     rules: CoreRuleSet,
     known: Known,
     excepted: Mutex<BTreeSet<&'static str>>,
-    engine: RwLock<ModSecurity>,
+    engine: RwLock<Box<dyn Compiled>>,
 }
 
 impl Loaded {
     /// How many rules there are.
     pub fn rule_count(&self) -> usize {
-        self.engine.read().unwrap_or_else(PoisonError::into_inner).rule_count()
+        self.engine.read().unwrap_or_else(PoisonError::into_inner).count()
     }
 }
 
@@ -266,26 +339,26 @@ impl Loaded {
     /// Where the engine fails.
     pub fn ask(&self, sample: &Sample<'_>) -> Result<Matched, Box<dyn Error + Send + Sync>> {
         let engine = self.engine.read().unwrap_or_else(PoisonError::into_inner);
-        let mut transaction = engine.new_transaction();
-        drop(engine);
-        transaction.set_client_addr("192.0.2.1", 0);
-        transaction.process_uri(sample.target, sample.method, sample.protocol)?;
+        let mut engine = engine.begin()?;
+        engine.client("127.0.0.1")?;
+        engine.target(sample.target, sample.method, sample.protocol)?;
         for (name, value) in sample.fields {
-            transaction.add_request_header(name, value)?;
+            engine.field(name, value)?;
         }
-        transaction.process_request_headers()?;
-        transaction.append_request_body(sample.body)?;
-        transaction.process_request_body()?;
+        engine.head_end()?;
+        if !sample.body.is_empty() {
+            engine.body(sample.body)?;
+        }
+        engine.body_end()?;
         if let Some((fields, body)) = sample.answer {
             for (name, value) in fields {
-                transaction.add_response_header(name, value)?;
+                engine.answer_field(name, value)?;
             }
-            transaction.process_response_headers()?;
-            transaction.append_response_body(body)?;
-            transaction.process_response_body()?;
+            engine.answer_head_end(200)?;
+            engine.answer_body(body)?;
         }
-        let is_refused = transaction.has_intervention();
-        Ok(Matched { rules: transaction.matched_rules().to_vec(), is_refused })
+        let is_refused = engine.refused_by().is_some();
+        Ok(Matched { rules: engine.matched(), is_refused })
     }
 }
 
@@ -294,7 +367,7 @@ impl Inspector for Loaded {
 
     fn begin(&self, asked: Asked) -> Transaction {
         let engine = self.engine.read().unwrap_or_else(PoisonError::into_inner);
-        Transaction::new(engine.new_transaction(), asked)
+        Transaction::new(engine.begin(), asked, Secret(self.rules.secret))
     }
 
     /// A rule that a handler excepts is compiled in as one that can be taken out.

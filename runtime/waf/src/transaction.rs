@@ -8,13 +8,16 @@ use http::{HeaderMap, HeaderValue, Version};
 use palisade::firewall::{
     Asked, InspectedAnswer, InspectedHead, Inspection, InspectionError, RuleId, Verdict,
 };
-use zentinel_modsec::variables::MutableCollection as _;
 
-use crate::rules::{DETECTS, variable};
+use crate::engine::Engine;
+use crate::rules::{DETECTS, Secret};
 
 /// What the rules know of one request.
 pub struct Transaction {
-    engine: zentinel_modsec::Transaction,
+    /// None where the engine could not begin.
+    engine: Result<Box<dyn Engine>, String>,
+    asked: Asked,
+    secret: Secret,
     /// How many matches were told.
     told: usize,
     /// The body of a form with files, for what the engine reads otherwise than palisade.
@@ -29,19 +32,26 @@ struct Form {
 }
 
 impl Transaction {
-    pub(crate) fn new(mut engine: zentinel_modsec::Transaction, asked: Asked) -> Self {
-        for rule in asked.except {
-            engine.tx_mut().set(variable(rule), "1".to_owned());
+    pub(crate) fn new(
+        engine: Result<Box<dyn Engine>, InspectionError>,
+        asked: Asked,
+        secret: Secret,
+    ) -> Self {
+        let engine = engine.map_err(|error| error.to_string());
+        Self { engine, asked, secret, told: 0, form: None }
+    }
+
+    fn engine(&mut self) -> Result<&mut dyn Engine, InspectionError> {
+        match &mut self.engine {
+            Ok(engine) => Ok(&mut **engine),
+            Err(error) => Err(error.clone().into()),
         }
-        if asked.detects_only {
-            engine.tx_mut().set(DETECTS.to_owned(), "1".to_owned());
-        }
-        Self { engine, told: 0, form: None }
     }
 
     /// What matched since the last look.
-    fn verdict(&mut self) -> Verdict {
-        let matched = self.engine.matched_rules();
+    fn verdict(&mut self) -> Result<Verdict, InspectionError> {
+        let engine = self.engine()?;
+        let (matched, refused) = (engine.matched(), engine.refused_by());
         let fresh = matched.get(self.told..).unwrap_or_default();
         let mut rules: Vec<String> = Vec::new();
         for id in fresh.iter().filter(|id| detects(id)) {
@@ -54,20 +64,18 @@ impl Transaction {
         let refusing = fresh.iter().find(|id| REFUSING.contains(&id.as_str())).cloned();
         if let Some(id) = refusing {
             rules.push(id);
-            return Verdict::Block(rules.into_iter().map(RuleId::from).collect());
+            return Ok(Verdict::Block(rules.into_iter().map(RuleId::from).collect()));
         }
-        if let Some(intervention) = self.engine.intervention() {
-            for id in &intervention.rule_ids {
-                if !rules.contains(id) {
-                    rules.push(id.clone());
+        if let Some(refusing) = refused {
+            for id in refusing {
+                if !rules.contains(&id) {
+                    rules.push(id);
                 }
             }
-            return Verdict::Block(rules.into_iter().map(RuleId::from).collect());
+            return Ok(Verdict::Block(rules.into_iter().map(RuleId::from).collect()));
         }
-        match rules.is_empty() {
-            true => Verdict::Allow,
-            false => Verdict::Log(rules.into_iter().map(RuleId::from).collect()),
-        }
+        let rules: Vec<RuleId> = rules.into_iter().map(RuleId::from).collect();
+        Ok(if rules.is_empty() { Verdict::Allow } else { Verdict::Log(rules) })
     }
 }
 
@@ -151,26 +159,33 @@ fn host_is_missing(head: &InspectedHead, fields: &HeaderMap) -> Option<String> {
 
 impl Inspection for Transaction {
     fn head(&mut self, head: &InspectedHead) -> Result<Verdict, InspectionError> {
-        let engine = &mut self.engine;
-        engine.set_client_addr(&head.client().to_string(), 0);
+        let (asked, secret) = (self.asked, self.secret);
+        let engine = self.engine()?;
+        engine.client(&head.client().to_string())?;
         let target = head.uri().path_and_query().map_or("/", |target| target.as_str());
-        engine.process_uri(target, head.method().as_str(), protocol(head.version()))?;
+        engine.target(target, head.method().as_str(), protocol(head.version()))?;
         for (name, value) in head.headers() {
-            engine.add_request_header(name.as_str(), &text(value))?;
+            engine.field(name.as_str(), &text(value))?;
         }
         if let Some(host) = host_is_missing(head, head.headers()) {
-            engine.add_request_header("host", &host)?;
+            engine.field("host", &host)?;
         }
-        engine.process_request_headers()?;
+        for rule in asked.except {
+            engine.field(&secret.field(rule), "1")?;
+        }
+        if asked.detects_only {
+            engine.field(&secret.field(DETECTS), "1")?;
+        }
+        engine.head_end()?;
         self.form = Form::of(head.headers());
-        Ok(self.verdict())
+        self.verdict()
     }
 
     fn body(&mut self, piece: &Bytes) -> Result<Verdict, InspectionError> {
         if let Some(form) = &mut self.form {
             form.body.extend_from_slice(piece);
         }
-        self.engine.append_request_body(piece)?;
+        self.engine()?.body(piece)?;
         Ok(Verdict::Allow)
     }
 
@@ -178,21 +193,20 @@ impl Inspection for Transaction {
         if self.form.take().is_some_and(|form| !form.is_read_in_one_way()) {
             return Ok(Verdict::block("palisade-multipart"));
         }
-        self.engine.process_request_body()?;
-        Ok(self.verdict())
+        self.engine()?.body_end()?;
+        self.verdict()
     }
 
     fn answer(&mut self, answer: &InspectedAnswer) -> Result<Verdict, InspectionError> {
-        let engine = &mut self.engine;
+        let engine = self.engine()?;
         for (name, value) in answer.headers() {
-            engine.add_response_header(name.as_str(), &text(value))?;
+            engine.answer_field(name.as_str(), &text(value))?;
         }
-        engine.process_response_headers()?;
+        engine.answer_head_end(answer.status().as_u16())?;
         if let Some(body) = answer.body() {
-            engine.append_response_body(body)?;
-            engine.process_response_body()?;
+            engine.answer_body(body)?;
         }
-        Ok(self.verdict())
+        self.verdict()
     }
 }
 

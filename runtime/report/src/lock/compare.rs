@@ -87,8 +87,8 @@ impl Found<'_> {
                     let verdict = if was.is_empty() { Verdict::Narrowed } else { Verdict::Widened };
                     self.add(name, was.join(", "), is.join(", "), verdict);
                 }
-                // Of two statements about addresses it is not known which admits more.
-                "addresses" => {
+                // Of two statements about addresses it is not known which admits more, and of two firewalls which sees more.
+                "addresses" | "firewall" => {
                     let verdict = if was.is_empty() { Verdict::Narrowed } else { Verdict::Widened };
                     self.add(name, was.join(", "), is.join(", "), verdict);
                 }

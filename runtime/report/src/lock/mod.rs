@@ -122,6 +122,7 @@ impl Lock {
             ("origins that read", inventory.shares_with_origins.clone()),
             ("origins that are trusted", inventory.trusts_origins.clone()),
             ("limit of every address", vec![inventory.address_limit.clone()]),
+            ("firewall", inventory.firewall.clone().into_iter().collect()),
         ];
         let settings = settings.into_iter().map(|(name, value)| (name.to_owned(), value));
         let routes = inventory.routes.iter();

@@ -7,7 +7,7 @@ use palisade::testing::Issuer;
 use palisade_tls::{ClientCertificates, SubjectFrom, Tls};
 use serde_json::json;
 
-use crate::support::{Authority, Folder, Server, Signed, app, now, text};
+use crate::support::{Authority, BELOW, Folder, Server, Signed, app, now, text};
 
 /// A service that asks for certificates, and an authority that clients have theirs from.
 struct Asking {
@@ -176,6 +176,105 @@ async fn a_pinned_authority_is_the_only_one_of_those_that_the_handshake_takes() 
             assert_eq!(reply.status, status, "{reply:?}");
         }
     }
+}
+
+/// What a customer of the authority chose as its name is no unit of somebody else's.
+#[tokio::test]
+async fn no_two_distinguished_names_are_one_caller() {
+    let asking = asking(SubjectFrom::DistinguishedName, true).await;
+    let mut callers = Vec::new();
+    for (name, unit) in
+        [("ada", Some("Payroll")), ("ada, OU=Payroll", None), ("ada,OU=Payroll", None)]
+    {
+        let signed = asking.clients.named(name, unit);
+        let reply = asking.get("/whoami", Some(&signed), &[]).await;
+        assert_eq!(reply.status, 200, "{reply:?}");
+        callers.push(reply.body);
+    }
+    assert_eq!(callers[0], "CN=ada,OU=Payroll at https://pki.test");
+    assert_eq!(callers[1], "CN=ada\\, OU\\=Payroll at https://pki.test");
+    assert_eq!(callers[2], "CN=ada\\,OU\\=Payroll at https://pki.test");
+}
+
+/// A service whose clients' certificates are issued by an authority below another.
+struct Below {
+    root: Authority,
+    own: Authority,
+    folder: Folder,
+    tls: Tls,
+    server: Server,
+    arguments: Vec<String>,
+}
+
+impl Below {
+    async fn new() -> Self {
+        let (services, root) = (Authority::new("services"), Authority::new("clients"));
+        let own = root.below("machines");
+        let folder = Folder::new();
+        let ca = folder.write("ca.pem", &services.pem());
+        let pinned = folder.write("pinned.pem", &own.pem());
+        let list = folder.write("list.pem", &(root.revoked(&[], 2099) + &own.revoked(&[], 2099)));
+        let signed = services.server(&["api.test"]);
+        let taken = ClientCertificates::issued_by_pem(root.pem()).revoked_by(list);
+        let tls = Tls::pem(signed.chain, signed.key).clients(taken.optional()).build().unwrap();
+        let mtls = tls.mtls("https://pki.test", SubjectFrom::CommonName);
+        let mtls = mtls.pinned_to(pinned).unwrap();
+        let app = app(&Issuer::new(), |builder| builder.authenticator(mtls), true);
+        let server = Server::start(app, tls.clone()).await;
+        let signed = own.client("payroll", &[], 1);
+        let chain = folder.write("c.pem", &(signed.chain + &own.pem()));
+        let key = folder.write("c.key", &signed.key);
+        let arguments = ["--cacert", text(&ca), "--cert", text(&chain), "--key", text(&key)];
+        let arguments = arguments.map(str::to_owned).to_vec();
+        Self { root, own, folder, tls, server, arguments }
+    }
+
+    /// Two requests over one connection, with a second between: what each is answered.
+    async fn twice(&self, meanwhile: impl AsyncFnOnce()) -> String {
+        let port = self.server.address.port();
+        let url = format!("https://api.test:{port}/whoami");
+        let address = format!("api.test:{port}:127.0.0.1");
+        let curl = tokio::process::Command::new("curl")
+            .args(["-sS", "-o", "/dev/null", "-w", "%{http_code} %{num_connects}\n"])
+            .args(["--rate", "40/m", "--resolve", &address])
+            .args(&self.arguments)
+            .args([&url, "-o", "/dev/null", &url])
+            .kill_on_drop(true)
+            .output();
+        let curl = tokio::spawn(curl);
+        tokio::time::sleep(std::time::Duration::from_millis(700)).await;
+        meanwhile().await;
+        let output = crate::support::soon(curl).await.unwrap().unwrap();
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+}
+
+#[tokio::test]
+async fn an_authority_that_is_revoked_ends_the_connections_of_its_certificates() {
+    let below = Below::new().await;
+    assert_eq!(below.twice(async || ()).await, "200 1\n200 0\n");
+    let told = below.twice(async || {
+        let lists = below.root.revoked(&[BELOW], 2099) + &below.own.revoked(&[], 2099);
+        below.folder.write("list.pem", &lists);
+        below.tls.reload().unwrap();
+    });
+    assert_eq!(told.await, "200 1\n401 0\n");
+}
+
+#[tokio::test]
+async fn the_pinned_authorities_are_read_again_with_the_rest() {
+    let below = Below::new().await;
+    let told = below.twice(async || {
+        below.folder.write("pinned.pem", &below.root.below("people").pem());
+        below.tls.reload().unwrap();
+    });
+    assert_eq!(told.await, "200 1\n401 0\n");
+    // What cannot be read changes nothing, and neither does what was read beside it.
+    below.folder.write("pinned.pem", "nonsense");
+    assert!(below.tls.reload().is_err());
+    below.folder.write("pinned.pem", &below.own.pem());
+    below.tls.reload().unwrap();
+    assert_eq!(below.twice(async || ()).await, "200 1\n200 0\n");
 }
 
 #[tokio::test]

@@ -38,11 +38,29 @@ async fn a_read_is_redirected_to_the_declared_origin_and_nothing_else_is() {
         ("POST", "Content-Length: 0\r\n"),
         ("GET", "Authorization: Bearer abc\r\n"),
         ("GET", "Cookie: session=abc\r\n"),
+        ("GET", "X-Api-Key: abc\r\n"),
+        ("GET", "DPoP: abc\r\n"),
+        ("GET", "Proxy-Authorization: Basic abc\r\n"),
     ] {
         let answer = exchange(redirect(), &request(method, more)).await;
         assert!(answer.starts_with("http/1.1 403 "), "{method} {more}: {answer}");
         assert!(answer.contains("over https alone") && !answer.contains("location:"), "{answer}");
     }
+}
+
+#[tokio::test]
+async fn a_credential_in_the_query_or_in_a_field_of_ones_own_is_refused() {
+    let redirect = || PlainHttp::redirected_to("https://api.test").unwrap();
+    for query in ["access_token=a", "a=b&Token=c", "api_key=x", "key", "code=1"] {
+        let asked = request("GET", "").replace("c=d", query);
+        let answer = exchange(redirect(), &asked).await;
+        assert!(answer.starts_with("http/1.1 403 "), "{query}: {answer}");
+    }
+    let own = || redirect().credential_in("x-machine").unwrap();
+    let answer = exchange(own(), &request("GET", "X-Machine: abc\r\n")).await;
+    assert!(answer.starts_with("http/1.1 403 "), "{answer}");
+    assert!(exchange(own(), &request("GET", "")).await.starts_with("http/1.1 308 "));
+    assert!(redirect().credential_in("no field").is_err());
 }
 
 #[tokio::test]

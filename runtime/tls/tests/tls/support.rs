@@ -56,6 +56,9 @@ impl Drop for Folder {
 /// An authority that signs certificates.
 pub(crate) struct Authority(CertifiedIssuer<'static, KeyPair>);
 
+/// The number of every authority below another.
+pub(crate) const BELOW: u64 = 500;
+
 /// A certificate with its key, in PEM.
 pub(crate) struct Signed {
     pub(crate) chain: String,
@@ -72,7 +75,21 @@ impl Authority {
     /// One below this.
     pub(crate) fn below(&self, name: &str) -> Self {
         let key = KeyPair::generate().unwrap();
-        Self(CertifiedIssuer::signed_by(Self::params(name), key, &self.0).unwrap())
+        let mut params = Self::params(name);
+        params.serial_number = Some(SerialNumber::from(BELOW));
+        Self(CertifiedIssuer::signed_by(params, key, &self.0).unwrap())
+    }
+
+    /// A certificate of a client with this common name, and a unit where one is given.
+    pub(crate) fn named(&self, name: &str, unit: Option<&str>) -> Signed {
+        let mut params = CertificateParams::default();
+        params.distinguished_name = rcgen::DistinguishedName::new();
+        params.distinguished_name.push(DnType::CommonName, name);
+        if let Some(unit) = unit {
+            params.distinguished_name.push(DnType::OrganizationalUnitName, unit);
+        }
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+        self.sign(&params)
     }
 
     fn params(name: &str) -> CertificateParams {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-use palisade_waf::CoreRuleSet;
+use palisade_waf::{CoreRuleSet, Engine};
 
 /// The folder of the release, unpacked beside what is built.
 pub(crate) fn release() -> &'static Path {
@@ -22,7 +22,15 @@ pub(crate) fn release() -> &'static Path {
     })
 }
 
-/// The rules as a service has them.
+/// The rules as a service has them, with the engine that is measured.
 pub(crate) fn rules() -> CoreRuleSet {
-    CoreRuleSet::folder(release())
+    CoreRuleSet::folder(release()).engine(engine())
+}
+
+/// libmodsecurity where it is built in.
+pub(crate) fn engine() -> Engine {
+    #[cfg(feature = "libmodsecurity")]
+    return Engine::LibModSecurity;
+    #[cfg(not(feature = "libmodsecurity"))]
+    Engine::Pure
 }
