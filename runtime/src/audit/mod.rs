@@ -239,7 +239,7 @@ fn trace_stream(audit_event: &StreamAuditEvent<'_>) {
 /// The tracing target of rules that were passed in an emergency: below that of the audit events.
 const BREAK_GLASS: &str = "palisade::audit::break_glass";
 
-/// Raises the alarm: a caller passed a rule in an emergency, until `ends` at most.
+/// Raises the alarm: a caller passed a rule in an emergency, until `ends` at most. The sinks have kept room for it.
 pub(crate) fn record_break_glass(request: &AuditedRequest<'_>, reason: &str, ends: i64) {
     tracing::warn!(
         target: BREAK_GLASS,
@@ -255,7 +255,8 @@ pub(crate) fn record_break_glass(request: &AuditedRequest<'_>, reason: &str, end
         policy = request.policy,
         request_id = %request.id,
     );
-    let fact = AuditFact { detail: Some(reason), until_millis: Some(ends), ..request.fact() };
+    let until_millis = Some(ends);
+    let fact = AuditFact { detail: Some(reason), until_millis, admitted: true, ..request.fact() };
     fact.tell(Event::BreakGlass);
 }
 
@@ -316,7 +317,8 @@ pub(crate) fn record_approval(request: &AuditedRequest<'_>, step: ApprovalStep, 
         policy = request.policy,
         request_id = %request.id,
     );
-    AuditFact { approval: Some(id), ..request.fact() }.tell(event);
+    let admitted = matches!(step, ApprovalStep::Used);
+    AuditFact { approval: Some(id), admitted, ..request.fact() }.tell(event);
 }
 
 /// The tracing target of rules in shadow: below that of the audit events.

@@ -125,7 +125,7 @@ impl AuditOutputs {
 
     /// Tells what happened beside the decisions about requests.
     pub(crate) fn fact(&self, event: Event, fact: &AuditFact<'_>, time_millis: i64) {
-        self.push(&AuditRecord::of_fact(event, fact, time_millis), false);
+        self.push(&AuditRecord::of_fact(event, fact, time_millis), fact.admitted);
     }
 
     /// Tells that an application with this posture starts.

@@ -30,6 +30,8 @@ pub(crate) struct AuditFact<'a> {
     pub(crate) entered: Option<&'a str>,
     /// When it ends, in milliseconds since the Unix epoch.
     pub(crate) until_millis: Option<i64>,
+    /// Whether the sinks kept room for it.
+    pub(crate) admitted: bool,
     pub(crate) subject: Option<&'a str>,
     pub(crate) issuer: Option<&'a str>,
     pub(crate) tenant: Option<&'a str>,

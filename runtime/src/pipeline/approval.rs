@@ -10,6 +10,7 @@ use crate::authorize::{PendingApproval, Submitted};
 use crate::context::RequestContext;
 use crate::input::Reads;
 use crate::maybe_ready::wait_for;
+use crate::pipeline::break_glass::admit_alarm;
 use crate::pipeline::{Apart, body};
 use crate::policy::{Approval, Spec};
 use crate::principal::Principal;
@@ -118,6 +119,7 @@ pub(super) async fn check(
         Submitted::Approved(pending)
             if pending.digest == digest && is_valid(&pending, declared, author) =>
         {
+            admit_alarm(context.security())?;
             tell(context, ApprovalStep::Used, &pending);
             Ok(())
         }

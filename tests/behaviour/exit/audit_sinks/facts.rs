@@ -275,3 +275,39 @@ async fn a_rate_store_that_goes_and_comes_back_is_heard() {
         "{events:?}"
     );
 }
+
+#[secure(role = "admin", break_glass(role = "hr", lasts = "1h"), rate = "100/s")]
+async fn vault() -> NoContent {
+    NoContent
+}
+
+/// A request through glass, behind a queue for so many events whose sink blocks while one waits; the status, and the events.
+async fn through_glass(capacity: usize) -> (u16, Vec<AuditRecord>) {
+    let (clock, issuer, kept) = (TestClock::new(), Issuer::new(), Kept::default());
+    let queue = AuditQueue::to(kept.clone(), WhenFull::Refuse).capacity(capacity);
+    let security = builder(&clock, &issuer).audit(queue).build().unwrap();
+    let routes = SecureRouter::new().route("/vault", get(vault));
+    let client = crate::documented(routes.secured_by(security.clone()).unwrap());
+    assert!(security.flush_audit(Duration::from_secs(10)));
+    kept.0.blocks.store(true, Ordering::SeqCst);
+    client.get("/vault").send().await;
+    let token = issuer.token("e1", &clock).role("hr").sign();
+    let request = client.get("/vault").bearer(&token).header("break-glass", "the house is on fire");
+    let status = request.send().await.status().as_u16();
+    kept.0.blocks.store(false, Ordering::SeqCst);
+    assert!(security.flush_audit(Duration::from_secs(10)));
+    (status, kept.records())
+}
+
+#[tokio::test]
+async fn an_alarm_has_room_of_its_own_or_nobody_passes() {
+    let (status, told) = through_glass(2).await;
+    assert_eq!(status, 503);
+    assert!(told.iter().all(|record| record.event != "break_glass"), "{told:?}");
+    let (status, told) = through_glass(3).await;
+    assert_eq!(status, 204);
+    let alarms: Vec<_> = told.iter().filter(|record| record.event == "break_glass").collect();
+    assert_eq!(alarms.len(), 1, "{told:?}");
+    assert_eq!(alarms[0].detail.as_deref(), Some("the house is on fire"));
+    assert!(alarms[0].until_millis.is_some() && alarms[0].count.is_none());
+}
