@@ -140,7 +140,7 @@ reasons! {
     ConditionFailed "condition_failed" SERVICE_UNAVAILABLE SysError
     /// A limit depends on the caller's plan, which is none of those it knows.
     PlanUnknown "plan_unknown" FORBIDDEN AuthzFail
-    /// A limit counts by tenant and the caller has none.
+    /// A limit counts by tenant, or objects belong to one, and the caller has none.
     TenantMissing "tenant_missing" FORBIDDEN AuthzFail
     /// The path names a tenant that is not the caller's; 403 with `.foreign_objects_are_forbidden()`.
     TenantForeign "tenant_foreign" NOT_FOUND AuthzFail

@@ -13,6 +13,7 @@ mod revisions;
 mod rule;
 mod step_up;
 mod tenants;
+mod told;
 mod visible;
 mod within;
 mod writes;

@@ -1,0 +1,36 @@
+//! What the owner alone may write belongs to an object that is named.
+
+use palisade::Action;
+use palisade::prelude::*;
+
+struct Note;
+
+impl Resource for Note {
+    type Id = u64;
+    type Store = ();
+
+    async fn load((): &(), _: &u64) -> Result<Option<Self>, Problem> {
+        Ok(None)
+    }
+}
+
+struct Publish;
+
+impl Action for Publish {}
+
+impl Allow<Publish> for Note {
+    fn allow(&self, _: &Principal) -> bool {
+        false
+    }
+}
+
+#[input]
+pub struct Change {
+    #[input(when = Publish)]
+    is_public: Option<bool>,
+}
+
+fn main() {}
+
+//- #[input]
+//+ #[input(of = Note)]
