@@ -17,9 +17,12 @@
 //! `palisade::audit::approval`, with the id. It is asked last: the rule passed, the objects that path and body name are the
 //! author's, and every input is valid, so that what waits is what its author might do.
 //!
-//! Those who approve see what they approve: handler, method, path and query, the author with its issuer, and the body where
-//! it is text of 4 KiB at most without a word such as `password` or `token` in it; it lies in the store as long as it waits. The `digest` stands for every part, and in the author's 403, too. Of the header fields those
-//! are part of it that the handler takes as [`Headers`](crate::Headers), and `Content-Type`; a handler that takes cookies, a
+//! Those who approve see what they approve: handler, method, path and query, the author with its issuer, and the body: JSON
+//! without space between values, in which the first 256 letters of a text stand and `...` in place of what is named like a
+//! credential (`password`, `token`), or another text. What is longer than 4 KiB then is not shown, nor a form with a field
+//! named so: reject what you cannot see. It lies in the store as long as it waits. The `digest` stands for every byte, and in
+//! the author's 403, too. Of the header fields those are part of it that the handler takes as
+//! [`Headers`](crate::Headers), and `Content-Type`; a handler that takes cookies, a
 //! `HeaderMap` or what nothing checks, and the guard of a service, do not start with `approve(..)`.
 //!
 //! ```
@@ -111,7 +114,7 @@ struct Waiting {
     /// The path and the query.
     #[expose]
     target: String,
-    /// The body as it was sent, where it is text of 4 KiB at most; of any other the digest alone tells.
+    /// The body without space, long texts and credentials, up to 4 KiB; of any other the digest alone tells.
     #[expose]
     body: Option<String>,
     /// The SHA-256 of all that is approved. The author is told the same.

@@ -11,6 +11,7 @@ use crate::context::RequestContext;
 use crate::input::Reads;
 use crate::maybe_ready::wait_for;
 use crate::pipeline::break_glass::admit_alarm;
+use crate::pipeline::shown::shown;
 use crate::pipeline::{Apart, body};
 use crate::policy::{Approval, Spec};
 use crate::principal::Principal;
@@ -48,37 +49,6 @@ pub(super) async fn bind(
     }
     let target = context.original_head().target.as_ref().map_or("", |it| it.as_str()).to_owned();
     Ok(Bound { digest, target, body: shown })
-}
-
-/// What approvers see of a body: all of it, or nothing where they would see a part, or a credential.
-fn shown(body: &Bytes) -> Option<String> {
-    let is_short = (1..=PendingApproval::LONGEST_BODY).contains(&body.len());
-    let text = std::str::from_utf8(body).ok().filter(|_| is_short)?;
-    (!holds_credential(text)).then(|| text.to_owned())
-}
-
-/// Words in the names of fields that nobody is shown.
-const CREDENTIALS: [&str; 10] = [
-    "password",
-    "passwd",
-    "secret",
-    "token",
-    "credential",
-    "apikey",
-    "privatekey",
-    "cardnumber",
-    "cvc",
-    "otp",
-];
-
-/// Whether a name in the text is that of a credential, however it is spelled.
-fn holds_credential(text: &str) -> bool {
-    let plain: String = text
-        .chars()
-        .filter(|letter| !matches!(letter, '_' | '-'))
-        .flat_map(char::to_lowercase)
-        .collect();
-    CREDENTIALS.iter().any(|word| plain.contains(word))
 }
 
 /// Lets a request through that was approved, and lets any other wait. Asked last: the rule, the objects and

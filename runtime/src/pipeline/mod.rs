@@ -37,6 +37,8 @@ mod second_token;
 #[cfg(feature = "session")]
 mod session;
 mod settlement;
+#[cfg(feature = "approval")]
+mod shown;
 mod stages;
 mod step_up;
 mod subject;

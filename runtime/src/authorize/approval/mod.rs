@@ -37,7 +37,7 @@ pub struct PendingApproval {
     pub method: String,
     /// The request's path and query.
     pub target: String,
-    /// The body as it was sent, for those who approve it: where it is text of 4 KiB at most that names no credential.
+    /// The body for those who approve it: without space, long texts and credentials, where that is 4 KiB at most.
     pub body: Option<String>,
     /// The tenant that its author acts in.
     pub tenant: Option<String>,

@@ -15,8 +15,8 @@ use crate::caller_id::CallerId;
 use crate::maybe_ready::MaybeReady;
 use crate::records::{RecordId, RecordStore};
 
-/// An [`ApprovalStore`] in any [`RecordStore`]: a file, Redis, a database, which every process asks. It keeps 64 requests of
-/// a tenant and 16 of an author at the same time; one more is refused with 503.
+/// An [`ApprovalStore`] in any [`RecordStore`]: a file, Redis, a database, which every process asks. It keeps 128
+/// requests of a tenant and 8 of an author at the same time; one more is refused with 503.
 ///
 /// ```
 /// use palisade::approvals::RecordApprovals;
@@ -29,8 +29,8 @@ use crate::records::{RecordId, RecordStore};
 #[derive(Clone)]
 pub struct RecordApprovals(Recorded);
 
-const MOST_OF_A_TENANT: usize = 64;
-const MOST_OF_AN_AUTHOR: usize = 16;
+const MOST_OF_A_TENANT: usize = 128;
+const MOST_OF_AN_AUTHOR: usize = 8;
 
 /// What was listed so lately may not have been written yet.
 const YOUNG_MILLIS: i64 = 60_000;
