@@ -22,8 +22,10 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::Role as Side;
 
+/// Who may do what.
 #[derive(Role)]
 pub enum Role {
+    /// Sees pay.
     Hr,
 }
 
