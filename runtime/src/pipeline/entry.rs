@@ -212,17 +212,3 @@ pub(crate) async fn refuse_unread(
 pub(super) fn panicked() -> Response {
     Problem::because(Reason::HandlerPanicked).cause("the handler panicked").into_response()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// glibc's cache of pieces that are given back holds none larger than 1,032 bytes: such a one costs each
-    /// request about a thousand instructions.
-    #[test]
-    fn the_future_of_a_request_fits_the_allocators_cache() {
-        let security = Security::builder().direct().build().unwrap();
-        let passing = pass(security, Request::default(), None, axum::Router::new());
-        assert!(size_of_val(&passing) <= 1_032, "{} bytes", size_of_val(&passing));
-    }
-}
