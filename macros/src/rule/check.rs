@@ -262,7 +262,7 @@ fn each_leaf<'a>(tree: &'a Tree, visit: &mut impl FnMut(&'a Tree)) {
         Tree::Branch(branch) => branch.trees.iter().for_each(|tree| each_leaf(tree, visit)),
         Tree::Not(inner) => each_leaf(inner, visit),
         Tree::Name(..) | Tree::Policy(_) | Tree::Leaf(_) | Tree::Engine(_) | Tree::Owner(_) => {
-            visit(tree)
+            visit(tree);
         }
     }
 }

@@ -57,7 +57,7 @@ impl Scheme {
         let reason = Reason::CredentialsMissing;
         let Some(status) = reason.status() else { return };
         let body = Refusal::new(reason).rendered();
-        let answer = |fields| templates.answer(status, body.clone(), PROBLEM_JSON, fields);
+        let answer = |fields| templates.answer(status, &body, &PROBLEM_JSON, fields);
         ready.answers = Some([answer(&ready.missing), answer(&ready.invalid)]);
     }
 

@@ -116,8 +116,8 @@ impl<P: Resource, C: ChildOf<P>, A> Child<P, C, A> {
 
 impl<P, C: Resource, A: Action> Child<P, C, A> {
     /// The same, if the request means the revision that the child is in.
-    pub(crate) fn as_meant(self, fields: &HeaderMap) -> Result<Self, Refusal> {
-        Ok(Self { parent: self.parent, child: self.child.as_meant(fields)? })
+    pub(crate) fn if_meant(self, fields: &HeaderMap) -> Result<Self, Refusal> {
+        Ok(Self { parent: self.parent, child: self.child.if_meant(fields)? })
     }
 }
 

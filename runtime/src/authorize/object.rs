@@ -239,7 +239,7 @@ impl<T, A> Authorized<T, A> {
 
 impl<T: Resource, A: Action> Authorized<T, A> {
     /// The same, if the request means the revision that the object is in.
-    pub(crate) fn as_meant(self, fields: &HeaderMap) -> Result<Self, Refusal> {
+    pub(crate) fn if_meant(self, fields: &HeaderMap) -> Result<Self, Refusal> {
         if let Some(revision) = T::REVISION.filter(|_| compares_revision::<T, A>()) {
             revision.check(fields, &self.object)?;
         }

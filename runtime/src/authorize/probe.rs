@@ -5,6 +5,9 @@ use std::marker::PhantomData;
 use crate::authorize::{Allow, Read, Resource, is_allowed};
 use crate::principal::Principal;
 
+/// How a value tells the revision it is in.
+type RevisionOf<T> = fn(&T) -> Option<String>;
+
 /// Asks a type whether it is an object; one that is none falls back to [`ObjectFallback`].
 #[derive(Debug)]
 pub struct ObjectProbe<T>(PhantomData<T>);
@@ -39,7 +42,7 @@ pub trait ObjectFallback {
     /// Nothing says who may read it.
     const HAS_RULE: bool = false;
     /// It has no revisions.
-    const REVISION_OF: Option<fn(&Self::Value) -> Option<String>> = None;
+    const REVISION_OF: Option<RevisionOf<Self::Value>> = None;
 
     /// Anyone: it is no object.
     fn is_readable_by(_: &Self::Value, _: Option<&Principal>) -> bool {

@@ -120,7 +120,7 @@ mod tests {
         let templates = Templates::of(headers, &TOLD, &TOLD);
         let own = [(WWW_AUTHENTICATE, HeaderValue::try_from("Bearer realm=\"api\"").unwrap())];
         let kind = HeaderValue::from_static("application/problem+json");
-        templates.answer(StatusCode::UNAUTHORIZED, Bytes::from_static(b"{}"), kind, &own)
+        templates.answer(StatusCode::UNAUTHORIZED, &Bytes::from_static(b"{}"), &kind, &own)
     }
 
     #[test]

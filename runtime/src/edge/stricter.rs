@@ -28,7 +28,7 @@ pub(crate) fn content_policy(ours: &str, fields: &HeaderMap) -> Option<HeaderVal
             let Some(name) = words.next() else { continue };
             let is_it = |known: &&&str| known.eq_ignore_ascii_case(name);
             let Some(name) = BY_TOKENS.iter().chain(&ALONE).find(is_it) else { continue };
-            let tokens: Vec<&str> = words.filter(|word| is_token(word)).collect();
+            let tokens: Vec<&str> = words.filter(is_token).collect();
             match added.iter_mut().find(|(known, _)| known == name) {
                 Some((name, known)) if BY_TOKENS.contains(name) => {
                     known.retain(|token| tokens.contains(token));

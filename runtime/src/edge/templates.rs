@@ -59,15 +59,15 @@ impl Templates {
     pub(crate) fn answer(
         &self,
         status: StatusCode,
-        body: Bytes,
-        kind: HeaderValue,
+        body: &Bytes,
+        kind: &HeaderValue,
         own: &[(HeaderName, HeaderValue)],
     ) -> ReadyAnswers {
         let length = HeaderValue::from(body.len());
         let complete = |by_kind: &ByKind| {
             let [fields, ..] = &by_kind.plain;
             let mut fields = fields.clone();
-            for (place, value) in fields.values_mut().zip([&kind, &length]) {
+            for (place, value) in fields.values_mut().zip([kind, &length]) {
                 place.clone_from(value);
             }
             for (name, value) in own {

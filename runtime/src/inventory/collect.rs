@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::edge::cors::ReadyCors;
 use crate::input::{ParameterFacts, Reads};
 use crate::inventory::{
     FieldData, InputData, Inventory, LimitData, ObjectData, QuotaData, RouteData, RuleData,
@@ -41,7 +42,7 @@ impl Inventory {
             conditions: security.conditions().names(),
             named_limits: named_limits.collect(),
             addresses: posture.addresses().map(str::to_owned),
-            shares_with_origins: security.cors().map(|cors| cors.in_words()).unwrap_or_default(),
+            shares_with_origins: security.cors().map(ReadyCors::in_words).unwrap_or_default(),
             trusts_origins: security
                 .trusted_origins()
                 .iter()

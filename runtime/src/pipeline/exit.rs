@@ -132,6 +132,7 @@ impl Exit {
     }
 
     /// The look of a firewall at the answer, where one looks at the request; else the answer.
+    #[allow(clippy::result_large_err, reason = "the answer itself, which goes on as it is")]
     pub(crate) fn inspecting(&self, response: Response) -> Result<Inspecting, Response> {
         match &self.context {
             Some(context) if firewall::is_open(context) => {

@@ -150,7 +150,7 @@ where
             return Err(foreign.unreadable::<T::Id>(&caller));
         };
         let loaded = Self::load(&id, &T::Store::from_ref(state), &caller, foreign).await?;
-        let object = loaded.as_meant(&parts.headers)?;
+        let object = loaded.if_meant(&parts.headers)?;
         RequestContext::borrowed(parts)?.ask_for_writes(&*object);
         Ok(object)
     }
@@ -183,7 +183,7 @@ where
         .await;
         let (parent, child) = (parent?, child?);
         let found = Self::of(parent, child).ok_or_else(|| foreign.of_another_parent())?;
-        let found = found.as_meant(&parts.headers)?;
+        let found = found.if_meant(&parts.headers)?;
         RequestContext::borrowed(parts)?.ask_for_writes(&*found);
         Ok(found)
     }

@@ -57,12 +57,12 @@ impl CorsRoutes {
         let mut by_path: HashMap<&str, Vec<RouteMethod>> = HashMap::new();
         for route in routes {
             let methods = by_path.entry(route.path).or_default();
-            match methods.iter_mut().find(|method| method.name == route.method) {
-                Some(method) => method.stated.extend(route.origins),
-                None => {
-                    let stated = route.origins.into_iter().collect();
-                    methods.push(RouteMethod { name: route.method, stated });
-                }
+            let known = methods.iter_mut().find(|method| method.name == route.method);
+            if let Some(method) = known {
+                method.stated.extend(route.origins);
+            } else {
+                let stated = route.origins.into_iter().collect();
+                methods.push(RouteMethod { name: route.method, stated });
             }
         }
         let mut found = Router::new();

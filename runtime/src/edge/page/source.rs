@@ -61,10 +61,7 @@ const fn is_anyone(source: &[u8]) -> bool {
             break;
         }
     }
-    match source.split_at_checked(host) {
-        Some((_, [b'*'] | [b'*', b':' | b'/', ..])) => true,
-        _ => false,
-    }
+    matches!(source.split_at_checked(host), Some((_, [b'*'] | [b'*', b':' | b'/', ..])))
 }
 
 const fn rest(text: &[u8], index: usize) -> Option<(u8, &[u8])> {

@@ -1,5 +1,6 @@
 //! What an application states about its edge, as the posture shows it.
 
+use crate::edge::firewall::ReadyFirewall;
 use crate::security::Security;
 
 /// In words, with the versions from the oldest to the newest.
@@ -16,7 +17,7 @@ impl Security {
     pub(crate) fn edge_posture(&self) -> EdgePosture {
         let addresses = self.addresses().in_words();
         let versions = self.versions().map(|it| it.names.clone()).unwrap_or_default();
-        let firewall = self.firewall().map(|firewall| firewall.in_words());
+        let firewall = self.firewall().map(ReadyFirewall::in_words);
         EdgePosture { addresses, versions, firewall, default_auth: self.default_auth() }
     }
 }

@@ -130,7 +130,7 @@ impl SecurityBuilder {
 /// What a caller reads whom a rule refuses.
 fn forbidden(templates: &Templates) -> ReadyAnswers {
     let body = Refusal::new(Reason::RuleDenied).rendered();
-    templates.answer(StatusCode::FORBIDDEN, body, PROBLEM_JSON, &[])
+    templates.answer(StatusCode::FORBIDDEN, &body, &PROBLEM_JSON, &[])
 }
 
 impl std::fmt::Debug for SecurityBuilder {

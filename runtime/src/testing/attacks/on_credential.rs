@@ -34,7 +34,7 @@ impl<A: AsyncFn() -> SecureApp> Attacked<'_, A> {
             self.expect("a request that comes again", request, &[401, 409]).await;
         }
         self.under_another_body(own).await;
-        self.from_another_site(own).await;
+        self.caused_by_another_site(own).await;
     }
 
     /// What signs a message signs no other.
@@ -51,7 +51,7 @@ impl<A: AsyncFn() -> SecureApp> Attacked<'_, A> {
     }
 
     /// A page of another site causes the request, and the browser sends the cookie along.
-    async fn from_another_site(&mut self, own: &OwnCredential) {
+    async fn caused_by_another_site(&mut self, own: &OwnCredential) {
         let may_change = !matches!(self.route.method.as_str(), "GET" | "HEAD" | "OPTIONS");
         if !own.is_cookie() || !may_change {
             return;
