@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
 #[derive(Role)]
+#[allow(dead_code, reason = "tokens name what no code does")]
 pub(crate) enum Role {
     Auditor,
 }

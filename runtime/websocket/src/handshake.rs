@@ -14,7 +14,7 @@ use http::header::{
 use http::request::Parts;
 use http::{HeaderMap, Method, StatusCode};
 use palisade::axum::extract::FromRequestParts;
-use palisade::axum::response::{IntoResponse as _, Response};
+use palisade::axum::response::{IntoResponse, Response};
 use palisade::private::ParameterFacts;
 use palisade::{Exchange, Problem, SafeInput, SafeResponse, Upgrade};
 
@@ -64,7 +64,7 @@ impl<S: Send + Sync> FromRequestParts<S> for WebSocketUpgrade {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
         let accept = accept_of(&parts.method, &parts.headers)?;
         let upgrade = Upgrade::from_request_parts(parts, state).await;
-        let upgrade = upgrade.map_err(palisade::axum::response::IntoResponse::into_response)?;
+        let upgrade = upgrade.map_err(IntoResponse::into_response)?;
         Ok(Self { upgrade, accept, limits: Limits::default() })
     }
 }
