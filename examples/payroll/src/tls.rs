@@ -13,7 +13,7 @@ pub enum Door {
     Plain,
     /// The certificate is in this file, for clients to trust.
     Tls {
-        made: SelfMade,
+        made: Box<SelfMade>,
         certificate: PathBuf,
     },
 }
@@ -30,7 +30,7 @@ impl Door {
             PathBuf::from,
         );
         std::fs::write(&file, made.certificate())?;
-        Ok(Self::Tls { made, certificate: file })
+        Ok(Self::Tls { made: Box::new(made), certificate: file })
     }
 
     /// What a URL begins with.

@@ -2,7 +2,12 @@
 //! as that can be tried without one. Alone, over TLS, is in `edge.rs`.
 
 #![allow(unreachable_pub, reason = "a test has no outside")]
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+#![allow(
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on stops, and one that is skipped says so"
+)]
 
 mod common;
 

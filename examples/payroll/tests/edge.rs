@@ -1,7 +1,12 @@
 //! The edge of the service as an operator sees it: TLS by one flag, addresses, a version that ends, a firewall that detects.
 
 #![allow(unreachable_pub, reason = "a test has no outside")]
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+#![allow(
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on stops, and one that is skipped says so"
+)]
 
 mod common;
 

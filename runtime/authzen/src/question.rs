@@ -46,6 +46,7 @@ pub(crate) struct Evaluation<'a> {
 
 /// The same question about several resources.
 #[derive(Serialize)]
+#[allow(clippy::struct_field_names, reason = "the standard names it so")]
 pub(crate) struct Evaluations<'a> {
     pub(crate) subject: Entity,
     pub(crate) action: Action<'a>,

@@ -32,8 +32,8 @@ impl OwnFolder {
         let mut random = [0_u8; 16];
         aws_lc_rs::rand::fill(&mut random)
             .map_err(|_| "the system has no randomness".to_owned())?;
-        let name: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
-        let path = std::env::temp_dir().join(format!("palisade-{name}"));
+        let name = u128::from_ne_bytes(random);
+        let path = std::env::temp_dir().join(format!("palisade-{name:032x}"));
         let mut builder = DirBuilder::new();
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);

@@ -92,19 +92,19 @@ mod tests {
         }
     }
 
-    fn heard_by(notes: &Arc<Notes>) -> Option<Listening> {
-        Some(Listening { listener: Arc::clone(notes) as _, request_id: None })
+    fn heard_by(notes: &Arc<Notes>) -> Listening {
+        Listening { listener: Arc::clone(notes) as _, request_id: None }
     }
 
     #[tokio::test]
     async fn work_is_heard_by_the_innermost_listener_and_by_nobody_afterwards() {
         let (outer, inner) = (Arc::new(Notes::default()), Arc::new(Notes::default()));
         let told = AuditFact::default();
-        let within = Heard::by(heard_by(&inner), async {
+        let within = Heard::by(Some(heard_by(&inner)), async {
             tokio::task::yield_now().await;
             told.tell(Event::BreakGlass);
         });
-        Heard::by(heard_by(&outer), async {
+        Heard::by(Some(heard_by(&outer)), async {
             told.tell(Event::ObjectScan);
             within.await;
             told.tell(Event::SysError);

@@ -192,7 +192,7 @@ impl Ordering {
                 match event {
                     Ok(event) => tracing::info!(target: "palisade", ?event, "ACME"),
                     Err(error) => {
-                        tracing::error!(target: "palisade", error = ?error.to_string(), "ACME")
+                        tracing::error!(target: "palisade", error = ?error.to_string(), "ACME");
                     }
                 }
                 if shown.strong_count() == 0 {

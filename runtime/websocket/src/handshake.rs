@@ -74,6 +74,7 @@ impl SafeInput for WebSocketUpgrade {
 }
 
 /// What proves that the request was understood.
+#[allow(clippy::result_large_err, reason = "the answer leaves at once")]
 fn accept_of(method: &Method, headers: &HeaderMap) -> Result<HeaderValue, Response> {
     let is_asked = method == Method::GET
         && has_token(headers, &CONNECTION, "upgrade")

@@ -127,13 +127,12 @@ impl WebSocket {
                 Some(Ok(Message::Text(text))) => return Some(text.as_bytes().to_vec()),
                 Some(Ok(Message::Binary(bytes))) => return Some(bytes.to_vec()),
                 Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => {}
-                Some(Ok(Message::Close(_))) | None => return self.end(Ending::ByClient),
                 Some(Err(Error::Capacity(_))) => return self.end(Ending::TooLong),
                 Some(Err(Error::Utf8(_))) => return self.end(Ending::Unreadable),
                 Some(Err(Error::Io(error))) if is_too_many(&error) => {
                     return self.end(Ending::TooMany);
                 }
-                Some(Err(_)) => return self.end(Ending::ByClient),
+                Some(Ok(Message::Close(_)) | Err(_)) | None => return self.end(Ending::ByClient),
             }
         }
     }

@@ -2,6 +2,8 @@
 
 #![allow(
     clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::format_push_string,
     clippy::indexing_slicing,
     clippy::panic,
     reason = "the helpers of tests are no tests to clippy"
@@ -24,6 +26,7 @@ use tokio_tungstenite::tungstenite::protocol::Role as Side;
 
 /// Who may do what.
 #[derive(Role)]
+#[allow(dead_code, reason = "rules and tokens name it")]
 pub enum Role {
     /// Sees pay.
     Hr,
@@ -180,7 +183,7 @@ impl Socket {
                 Some(Ok(Message::Close(Some(frame)))) => {
                     return Err(format!("{} {}", u16::from(frame.code), frame.reason));
                 }
-                Some(Ok(Message::Close(None))) | Some(Err(_)) | None => return Err("gone".into()),
+                Some(Ok(Message::Close(None)) | Err(_)) | None => return Err("gone".into()),
                 Some(Ok(_)) => {}
             }
         }

@@ -77,7 +77,8 @@ fn newest_library(folder: &Path) -> Outcome<PathBuf> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        if name.starts_with("libpalisade-") && name.ends_with(".rlib") {
+        let is_library = path.extension().is_some_and(|end| end == "rlib");
+        if name.starts_with("libpalisade-") && is_library {
             newest = newest.max(Some((path.metadata()?.modified()?, path)));
         }
     }

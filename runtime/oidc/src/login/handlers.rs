@@ -96,12 +96,11 @@ pub(super) async fn logout(
     session.end().await?;
     let mut parameters = vec![("client_id", &*shared.client)];
     parameters.extend(shared.after_logout.as_deref().map(|to| ("post_logout_redirect_uri", to)));
-    let page = match &shared.metadata.end_session_endpoint {
-        Some(page) => page_with(page, &parameters),
-        None => {
-            let home = shared.after_logout.as_deref().unwrap_or("/");
-            http::HeaderValue::try_from(home).ok()
-        }
+    let page = if let Some(page) = &shared.metadata.end_session_endpoint {
+        page_with(page, &parameters)
+    } else {
+        let home = shared.after_logout.as_deref().unwrap_or("/");
+        http::HeaderValue::try_from(home).ok()
     };
     page.map(ToProvider).ok_or_else(|| Problem::new(StatusCode::INTERNAL_SERVER_ERROR))
 }

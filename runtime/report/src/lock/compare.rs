@@ -82,13 +82,9 @@ impl Found<'_> {
                 "scopes" | "conditions" => {
                     self.add(name, was.join(", "), is.join(", "), Verdict::Neutral);
                 }
-                // A parameter is checked where it is named.
-                "tenant in the path" => {
-                    let verdict = if was.is_empty() { Verdict::Narrowed } else { Verdict::Widened };
-                    self.add(name, was.join(", "), is.join(", "), verdict);
-                }
-                // Of two statements about addresses it is not known which admits more, and of two firewalls which sees more.
-                "addresses" | "firewall" => {
+                // A parameter is checked where it is named; of two statements about addresses it is not known which admits more,
+                // and of two firewalls which sees more.
+                "tenant in the path" | "addresses" | "firewall" => {
                     let verdict = if was.is_empty() { Verdict::Narrowed } else { Verdict::Widened };
                     self.add(name, was.join(", "), is.join(", "), verdict);
                 }

@@ -35,7 +35,8 @@ async fn an_entry_that_is_made_anew_meanwhile_stays_and_holds_up_nobody() {
     let left = async || {
         let left = "SELECT id FROM palisade_proofs WHERE id IN ($1, $2, $3) ORDER BY id";
         let ids = (1..=3).map(|number: u8| vec![number; 32]);
-        let bound = ids.fold(sqlx::query_scalar::<_, Vec<u8>>(left), |query, id| query.bind(id));
+        let bound =
+            ids.fold(sqlx::query_scalar::<_, Vec<u8>>(left), sqlx::query::QueryScalar::bind);
         bound.fetch_all(&pool).await.unwrap().iter().map(|id| id[0]).collect::<Vec<_>>()
     };
     for _ in 0..100 {
