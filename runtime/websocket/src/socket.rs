@@ -157,7 +157,7 @@ impl WebSocket {
 }
 
 fn is_too_many(error: &std::io::Error) -> bool {
-    error.get_ref().is_some_and(|cause| cause.is::<TooManyFrames>())
+    matches!(error.get_ref(), Some(cause) if cause.is::<TooManyFrames>())
 }
 
 fn tell(watch: &UpgradeWatch, ending: Ending) {
