@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// The rooms of the crate, from the ground up. Rooms of one floor do not know each other.
 const ROOMS: &[&[&str]] = &[
+    &["sip"],
     &[
         "const_text",
         "caller_id",
@@ -17,7 +18,6 @@ const ROOMS: &[&[&str]] = &[
         "metrics",
         "response_fields",
         "revocation_id",
-        "sip",
         "config_faults",
         "cookies",
         "spelling",

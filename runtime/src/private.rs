@@ -230,3 +230,9 @@ pub mod validation {
     pub use core::option::Option::{None, Some};
     pub use validator::Validate as _;
 }
+
+/// Whether the caller of a request was verified by the token that stands in its `Authorization`; for what sends that token on.
+#[must_use]
+pub fn is_by_token(parts: &http::request::Parts) -> bool {
+    crate::context::RequestContext::borrowed(parts).is_ok_and(|context| context.is_by_token())
+}

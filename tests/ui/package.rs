@@ -108,11 +108,7 @@ pub(crate) fn rustc(arguments: &[&str]) -> String {
 fn write_manifest() {
     let workspace = fs::read_to_string(repository().join("Cargo.toml")).unwrap();
     let shared = section(&workspace, "[workspace.dependencies]");
-    let members = ["runtime", "macros", "runtime/oidc", "runtime/redis"];
-    let shared = members.iter().fold(shared, |text, member| {
-        let path = repository().join(member);
-        text.replace(&format!("path = \"{member}\""), &format!("path = '{}'", path.display()))
-    });
+    let shared = shared.replace("path = \"", &format!("path = \"{}/", repository().display()));
     let own = fs::read_to_string(Path::new(TESTS).join("Cargo.toml")).unwrap();
     let own = section(&own, "[dev-dependencies]");
     let text = format!(

@@ -36,6 +36,13 @@ struct Nginx {
 
 impl Drop for Nginx {
     fn drop(&mut self) {
+        // The master ends its workers where it is told to stop; killed, it would leave them behind.
+        let _ = Command::new("kill").arg(self.child.id().to_string()).status();
+        let begun = Instant::now();
+        while matches!(self.child.try_wait(), Ok(None)) && begun.elapsed() < Duration::from_secs(10)
+        {
+            std::thread::sleep(Duration::from_millis(20));
+        }
         let _ = self.child.kill();
         let _ = self.child.wait();
         let _ = std::fs::remove_dir_all(&self.folder);

@@ -57,6 +57,7 @@
 
 mod admits;
 mod example;
+mod merged;
 mod operation;
 pub mod page;
 mod parameters;
@@ -141,11 +142,15 @@ impl<'a> Document<'a> {
         let mut paths = Map::new();
         let mut names = Vec::new();
         for route in self.inventory.routes.iter().filter(|route| self.has(route)) {
-            let operation = operation::operation(self.inventory, route, &mut names);
+            let mut operation = operation::operation(self.inventory, route, &mut names);
             let path = parameters::template(&route.path);
             let item = paths.entry(path).or_insert_with(|| json!({}));
             if let Value::Object(item) = item {
-                item.insert(route.method.to_lowercase(), operation);
+                let method = route.method.to_lowercase();
+                if let Some(before) = item.get(&method) {
+                    merged::merge(&mut operation, before);
+                }
+                item.insert(method, operation);
             }
         }
         let mut document = json!({

@@ -147,7 +147,7 @@ fn values(essence: &str, body: &[u8]) -> Option<Vec<Value>> {
         }
         "text/event-stream" => {
             // The event that tells the error of a stream has no item.
-            let events = text.split("\n\n").filter(|event| !event.contains("event: error"));
+            let events = text.split("\n\n").filter(|event| !event.starts_with("event: problem"));
             let data = events.flat_map(str::lines).filter_map(|line| line.strip_prefix("data: "));
             Some(data.filter_map(|data| serde_json::from_str(data).ok()).collect())
         }

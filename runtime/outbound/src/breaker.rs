@@ -33,12 +33,8 @@ impl Breaker {
         }
     }
 
-    /// A call that counts as failed unless it is said that it did not: one that is given up, too.
-    pub(crate) fn trying(&self) -> Trying<'_> {
-        Trying { breaker: self, has_failed: true }
-    }
-
-    fn note(&self, has_failed: bool) {
+    /// How a call ended. One that is given up by whoever made it says nothing of the host.
+    pub(crate) fn note(&self, has_failed: bool) {
         let mut state = self.lock();
         if !has_failed {
             *state = State::default();
@@ -53,25 +49,6 @@ impl Breaker {
     /// Every change leaves the state whole, so a panic beside it changes nothing.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// A call under way.
-pub(crate) struct Trying<'a> {
-    breaker: &'a Breaker,
-    has_failed: bool,
-}
-
-impl Trying<'_> {
-    /// How it ended.
-    pub(crate) fn ended(mut self, has_failed: bool) {
-        self.has_failed = has_failed;
-    }
-}
-
-impl Drop for Trying<'_> {
-    fn drop(&mut self) {
-        self.breaker.note(self.has_failed);
     }
 }
 

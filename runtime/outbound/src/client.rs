@@ -75,14 +75,18 @@ impl Outbound {
     pub(crate) async fn send(&self, request: Request) -> Result<Answer, OutboundError> {
         let deadline = Instant::now() + self.0.deadline;
         self.0.budget.note_call();
-        let trying = self.try_often(request);
+        let trying = self.try_often(request, deadline);
         timeout_at(deadline, trying).await.unwrap_or(Err(OutboundError::TooSlow))
     }
 
-    async fn try_often(&self, request: Request) -> Result<Answer, OutboundError> {
+    async fn try_often(
+        &self,
+        request: Request,
+        deadline: Instant,
+    ) -> Result<Answer, OutboundError> {
         let mut tries = 0;
         loop {
-            let outcome = self.follow(request.clone()).await;
+            let outcome = self.follow(request.clone(), deadline).await;
             let may_pass = match &outcome {
                 Ok(answer) => is_passing(answer.status),
                 Err(OutboundError::Failed(_)) => true,
@@ -98,11 +102,15 @@ impl Outbound {
     }
 
     /// Makes the call and those that its redirects ask for.
-    async fn follow(&self, mut request: Request) -> Result<Answer, OutboundError> {
+    async fn follow(
+        &self,
+        mut request: Request,
+        deadline: Instant,
+    ) -> Result<Answer, OutboundError> {
         let first = HostKey::of(&request.url);
         for _ in 0..=REDIRECTS {
             let is_first_host = HostKey::of(&request.url) == first;
-            let response = self.once(&request, is_first_host).await?;
+            let response = self.once(&request, is_first_host, deadline).await?;
             if !is_redirect(response.status()) {
                 return self.read(response).await;
             }
@@ -138,6 +146,7 @@ impl Outbound {
         &self,
         request: &Request,
         is_first_host: bool,
+        deadline: Instant,
     ) -> Result<Response, OutboundError> {
         let (host, target) = self.host_of(&request.url)?;
         // A name is looked at where it is resolved, an address here: nobody resolves it.
@@ -163,16 +172,18 @@ impl Outbound {
             fields.insert(CONTENT_TYPE, kind.clone());
             asking = asking.body(body.clone());
         }
-        // A host that hangs is given up from outside, and has failed as well.
-        let trying = target.breaker.trying();
-        let answered = asking.headers(fields).send().await;
+        // The deadline stands here as well: a host that hangs has failed, and a caller who hangs up has said nothing of it.
+        let answered = timeout_at(deadline, asking.headers(fields).send()).await;
         let has_failed = match &answered {
             // Other errors may be the fault of what was asked.
-            Ok(response) => is_passing(response.status()),
-            Err(_) => true,
+            Ok(Ok(response)) => is_passing(response.status()),
+            Ok(Err(_)) | Err(_) => true,
         };
-        trying.ended(has_failed);
-        answered.map_err(failed)
+        target.breaker.note(has_failed);
+        match answered {
+            Ok(answered) => answered.map_err(failed),
+            Err(_) => Err(OutboundError::TooSlow),
+        }
     }
 
     async fn read(&self, mut response: Response) -> Result<Answer, OutboundError> {

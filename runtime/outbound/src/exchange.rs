@@ -131,7 +131,7 @@ impl TokenExchange {
     #[must_use]
     pub fn audience(mut self, name: impl Into<String>) -> Self {
         self.audience = Some(name.into());
-        self
+        self.asking_anew()
     }
 
     /// The URL of the service, where the authorization server tells them apart by it ([RFC 8707]).
@@ -140,14 +140,19 @@ impl TokenExchange {
     #[must_use]
     pub fn resource(mut self, url: impl Into<String>) -> Self {
         self.resource = Some(url.into());
-        self
+        self.asking_anew()
     }
 
     /// What the token is for, no more than the call needs; scopes with blanks between.
     #[must_use]
     pub fn scope(mut self, scopes: impl Into<String>) -> Self {
         self.scope = Some(scopes.into());
-        self
+        self.asking_anew()
+    }
+
+    /// With nothing kept: a copy that asks for something else was given other tokens.
+    fn asking_anew(self) -> Self {
+        Self { kept: Arc::default(), ..self }
     }
 
     /// A token of the caller for the host.

@@ -21,6 +21,8 @@ pub(crate) struct GuardNotes {
     pub(crate) spec: Option<&'static Spec>,
     pub(crate) route: Option<MatchedPath>,
     pub(crate) principal: Option<Principal>,
+    /// Whether the innermost guard verified a token that stands in `Authorization`, and not what comes beside one.
+    pub(super) by_token: bool,
     /// What the handler's answer can hold.
     answer: Option<fn() -> Shape>,
     least: Option<Charged>,

@@ -307,10 +307,18 @@ impl RequestContext {
         self.lock().of_exit()
     }
 
-    /// Notes who calls.
-    pub(crate) fn note_caller(&self, principal: &Principal) {
-        self.lock().principal.get_or_insert_with(|| principal.clone());
+    /// Notes who calls, and whether by a token in `Authorization`.
+    pub(crate) fn note_caller(&self, principal: &Principal, by_token: bool) {
+        let mut notes = self.lock();
+        notes.principal.get_or_insert_with(|| principal.clone());
+        notes.by_token = by_token;
+        drop(notes);
         note_in_span(&self.facts.span, principal);
+    }
+
+    /// Whether the innermost guard verified a token that stands in `Authorization`.
+    pub(crate) fn is_by_token(&self) -> bool {
+        self.lock().by_token
     }
 
     /// Keeps a slot until the exit takes it.

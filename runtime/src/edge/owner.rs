@@ -73,6 +73,12 @@ impl Country {
     }
 }
 
+impl std::fmt::Display for Country {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(str::from_utf8(&self.0).unwrap_or_default())
+    }
+}
+
 /// What an application states about the owners of addresses.
 #[derive(Default)]
 pub(crate) struct OwnerSettings {
@@ -186,6 +192,20 @@ impl OwnerRule {
         client: IpAddr,
     ) -> MaybeReady<'_, Result<AddressOwner, Box<dyn Error + Send + Sync>>> {
         self.resolver.owner_of(client.to_canonical())
+    }
+
+    /// In words, for the posture.
+    pub(crate) fn in_words(&self) -> String {
+        let countries = |before: &str, countries: &[Country]| {
+            let codes: Vec<_> = countries.iter().map(ToString::to_string).collect();
+            (!codes.is_empty()).then(|| format!("{before} {}", codes.join(", ")))
+        };
+        let networks: Vec<_> = self.denied_networks.iter().map(|it| format!("AS{it}")).collect();
+        let networks = (!networks.is_empty())
+            .then(|| format!("not from the networks {}", networks.join(", ")));
+        let allowed = self.allowed.as_deref().unwrap_or_default();
+        let parts = [countries("from", allowed), countries("not from", &self.denied), networks];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 
     pub(crate) fn admits(&self, owner: &AddressOwner) -> bool {

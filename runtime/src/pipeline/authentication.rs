@@ -3,8 +3,8 @@
 use http::HeaderMap;
 
 use crate::auth::{
-    AuthFailure, Authentication, Authenticator, ChallengeError, Credential, Presented, Resolution,
-    Verified,
+    AuthFailure, Authentication, Authenticator, ChallengeError, Credential, CredentialPlace,
+    Presented, Resolution, Verified,
 };
 use crate::context::RequestContext;
 use crate::edge::ready_answer::ReadyAnswer;
@@ -16,6 +16,13 @@ use crate::principal::Principal;
 use crate::problem::{Problem, Reason, Refusal};
 use crate::request_head::RequestHead;
 use crate::security::Security;
+
+/// Who calls.
+pub(crate) struct Authenticated {
+    pub(crate) principal: Principal,
+    /// Whether a token that stands in `Authorization` was verified.
+    pub(crate) by_token: bool,
+}
 
 /// A request's credentials, and the schemes that its handler accepts.
 #[derive(Clone, Copy)]
@@ -48,7 +55,10 @@ impl<'a> Credentials<'a> {
     ///
     /// Credentials of schemes the route does not accept are ignored; two of the accepted ones are a
     /// 400, since nothing says which was meant.
-    pub(crate) async fn authenticate(&self, body: &UnreadBody<'_>) -> Result<Principal, Refusal> {
+    pub(crate) async fn authenticate(
+        &self,
+        body: &UnreadBody<'_>,
+    ) -> Result<Authenticated, Refusal> {
         let unproven = || self.challenged(Reason::CredentialsMissing, None);
         self.authenticate_optional(body).await?.ok_or_else(unproven)
     }
@@ -58,7 +68,7 @@ impl<'a> Credentials<'a> {
     pub(crate) async fn authenticate_optional(
         &self,
         body: &UnreadBody<'_>,
-    ) -> Result<Option<Principal>, Refusal> {
+    ) -> Result<Option<Authenticated>, Refusal> {
         let Some((authenticator, credential)) = self.find()? else { return Ok(None) };
         let verified = match self.verify(authenticator, credential, body) {
             MaybeReady::Now(verified) => verified,
@@ -93,7 +103,12 @@ impl<'a> Credentials<'a> {
                 return Err(self.invalid(ChallengeError::InvalidToken, Reason::CallerUnknown));
             }
         }
-        Ok(Some(verified.into_principal()))
+        let by_token = matches!(
+            authenticator.place(),
+            CredentialPlace::Authorization(scheme)
+                if ["bearer", "dpop"].iter().any(|token| scheme.eq_ignore_ascii_case(token))
+        );
+        Ok(Some(Authenticated { principal: verified.into_principal(), by_token }))
     }
 
     fn find(&self) -> Result<Option<(&'a dyn Authenticator, Credential<'a>)>, Refusal> {

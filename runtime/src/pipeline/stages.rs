@@ -5,7 +5,7 @@ use tokio::time::Instant;
 
 use crate::context::{Carried, RequestContext};
 use crate::pipeline::Apart;
-use crate::pipeline::authentication::Credentials;
+use crate::pipeline::authentication::{Authenticated, Credentials};
 use crate::pipeline::tenant;
 use crate::pipeline::unverified_body::UnreadBody;
 use crate::policy::{Access, Spec};
@@ -24,7 +24,7 @@ pub(crate) async fn authenticate(
     let tenant = tenant::named_by_path(context.security(), &mut apart.parts)?;
     let (head, tenant) = (context.head(&apart.parts), tenant.as_deref());
     let body = UnreadBody::new(context, &mut apart.body, spec, deadline);
-    let principal = match &spec.access {
+    let authenticated = match &spec.access {
         Access::Restricted { schemes, .. } => {
             let credentials = Credentials::new(context, head, schemes).in_tenant(tenant);
             Some(credentials.authenticate(&body).await?)
@@ -36,13 +36,12 @@ pub(crate) async fn authenticate(
         Access::Public(_) => None,
     };
     body.give_back();
-    if let Some(principal) = &principal {
-        context.note_caller(principal);
-        if spec.cross_tenants.is_none() {
-            tenant::check(context.security(), principal, tenant)?;
-        }
+    let Some(Authenticated { principal, by_token }) = authenticated else { return Ok(None) };
+    context.note_caller(&principal, by_token);
+    if spec.cross_tenants.is_none() {
+        tenant::check(context.security(), &principal, tenant)?;
     }
-    Ok(principal)
+    Ok(Some(principal))
 }
 
 /// Leaves the caller for the extractors, in place of whoever was there before.

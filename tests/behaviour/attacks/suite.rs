@@ -125,7 +125,7 @@ impl World {
     async fn new() -> Self {
         let (clock, issuer) = (TestClock::new(), Issuer::new());
         let sessions = Sessions::builder().clock(&clock).build(MemorySessions::new()).unwrap();
-        let keys = ApiKeys::builder("acme", [7; 32]).clock(&clock);
+        let keys = ApiKeys::builder("acme", *b"9f3c1d7e0b5a48c6a2e4f60817d9b35c").clock(&clock);
         let keys = keys.build(MemoryApiKeys::new()).unwrap();
         let grant = || {
             let grant = ApiKeyGrant::to(CallerId::new("machines", "robot"));

@@ -163,7 +163,9 @@ async fn fetch(fixture: &Fixture, path: &str) -> Reply {
 fn matches(log: &Log) -> Vec<serde_json::Value> {
     let lines = log.lines().into_iter();
     let matches = lines.filter(|line| line["target"] == "palisade::audit::firewall");
-    matches.map(|line| line["fields"].clone()).collect()
+    let matches: Vec<_> = matches.map(|line| line["fields"].clone()).collect();
+    assert!(matches.iter().all(|told| told["event"] == "firewall_matched"), "{matches:?}");
+    matches
 }
 
 /// A refusal that says nothing.

@@ -310,6 +310,8 @@ async fn a_signal_about_somebody_whom_nobody_here_knows_is_not_told_as_taken() {
     let token = service.provider.token("ada", "s1", service.now());
     let event = service.provider.event(&service.about("1", ACCOUNT_DISABLED, &by_mail));
     assert!(service.is_in(&token).await);
+    // A token of the very second of a revocation is from behind it.
+    service.clock.advance(std::time::Duration::from_secs(1));
     assert_eq!(service.push(&event).await.status(), 202);
     assert!(!service.is_in(&token).await);
 }

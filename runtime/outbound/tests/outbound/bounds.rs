@@ -118,3 +118,30 @@ async fn a_host_that_hangs_is_left_alone() {
     assert!(matches!(outbound.get(&url).send().await, Err(OutboundError::BreakerOpen)));
     drop(listener);
 }
+
+/// What a caller gives up says nothing of the host.
+#[tokio::test]
+async fn callers_who_hang_up_open_no_breaker() {
+    let service = Service::start([json(200, "{}")]).await;
+    let held = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = held.local_addr().unwrap().port();
+    let host = Host::plain_http(format!("http://a.test:{port}")).in_networks(["127.0.0.0/8"]);
+    let outbound = Outbound::builder().names(Table::local(&["a.test"])).host(host).retries(0);
+    let outbound = outbound.deadline(Duration::from_secs(5)).build().unwrap();
+    let url = format!("http://a.test:{port}/");
+    for _ in 0..20 {
+        let given_up = outbound.get(&url).send();
+        assert!(tokio::time::timeout(Duration::from_millis(5), given_up).await.is_err());
+    }
+    let passing = tokio::spawn(async move {
+        loop {
+            let (mut client, _) = held.accept().await.unwrap();
+            let mut service = tokio::net::TcpStream::connect(service.address).await.unwrap();
+            tokio::spawn(
+                async move { tokio::io::copy_bidirectional(&mut client, &mut service).await },
+            );
+        }
+    });
+    assert_eq!(outbound.get(&url).send().await.unwrap().status(), 200);
+    passing.abort();
+}

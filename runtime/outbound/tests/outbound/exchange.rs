@@ -1,5 +1,8 @@
 //! The caller's token, exchanged for one host ([RFC 8693](https://www.rfc-editor.org/rfc/rfc8693)).
 
+use palisade::CallerId;
+use palisade::auth::ApiKeys;
+use palisade::auth::api_key::{ApiKeyGrant, MemoryApiKeys};
 use palisade::axum::extract::FromRef;
 use palisade::prelude::*;
 use palisade::testing::{Client, Issuer, Reply, TestClock};
@@ -26,13 +29,29 @@ impl FromRef<App> for Exchange {
     }
 }
 
-#[secure(rate = "100/s", unredacted = "a test")]
+#[secure(auth = "jwt", rate = "100/s", unredacted = "a test")]
 async fn balance(State(Exchange(app)): State<Exchange>, token: CallerToken) -> String {
     let told = match app.exchange.for_caller(&token).await {
         Ok(token) => app.outbound.get(&app.target).on_behalf(&token).send().await,
         Err(error) => Err(error),
     };
     told.map_or_else(|error| format!("{error:?}"), |answer| answer.status().to_string())
+}
+
+#[secure(auth = "jwt", rate = "100/s", unredacted = "a test")]
+async fn write(State(Exchange(app)): State<Exchange>, token: CallerToken) -> String {
+    let token = app.exchange.clone().scope("balance:write").for_caller(&token).await.unwrap();
+    app.outbound.get(&app.target).on_behalf(&token).send().await.unwrap().status().to_string()
+}
+
+#[secure(auth = "api_key", rate = "100/s", unredacted = "a test")]
+async fn key_alone(caller: Principal, _token: CallerToken) -> String {
+    caller.subject().to_owned()
+}
+
+#[secure(auth = any("api_key", "jwt"), rate = "100/s", unredacted = "a test")]
+async fn by_key(caller: Principal, _token: CallerToken) -> String {
+    caller.subject().to_owned()
 }
 
 #[public(reason = "a test", rate = "100/s", unredacted = "a test")]
@@ -46,6 +65,7 @@ struct Setup {
     clock: TestClock,
     endpoint: Service,
     ledger: Service,
+    keys: ApiKeys,
 }
 
 impl Setup {
@@ -81,14 +101,20 @@ impl Setup {
         let exchange = exchange.audience("ledger").scope("balance:read");
         let target = format!("{}/balance", ledger.origin("ledger.test"));
         let (clock, issuer) = (TestClock::new(), Issuer::new());
-        let security = Security::builder().jwt(issuer.jwt().plain_tokens()).direct().clock(&clock);
+        let pepper = *b"9f3c1d7e0b5a48c6a2e4f60817d9b35c";
+        let keys = ApiKeys::builder("acme", pepper).build(MemoryApiKeys::new()).unwrap();
+        let security = Security::builder().jwt(issuer.jwt().plain_tokens()).api_keys(keys.clone());
+        let security = security.direct().clock(&clock);
         let app = SecureRouter::new()
             .route("/balance", get(balance))
+            .route("/by-key", get(by_key))
+            .route("/key-alone", get(key_alone))
+            .route("/write", get(write))
             .route("/nobody", get(nobody))
             .with_state(App { outbound, exchange, target })
             .secured_by(security.build().unwrap())
             .unwrap();
-        Self { client: Client::new(app), issuer, clock, endpoint, ledger }
+        Self { client: Client::new(app), issuer, clock, endpoint, ledger, keys }
     }
 
     async fn ask(&self, subject: &str) -> Reply {
@@ -243,4 +269,35 @@ async fn an_exchanged_token_cannot_be_sent_elsewhere() {
     let reply = Client::new(app).get("/").bearer(&token).send().await;
     assert_eq!(reply.text(), "TokenElsewhere");
     assert_eq!(endpoint.heads().len(), 1, "only the exchange was asked for");
+}
+
+/// Beside another credential stands whatever token the client likes.
+#[tokio::test]
+async fn a_token_that_no_guard_verified_is_not_the_callers() {
+    let setup = Setup::new(vec![json(200, GOOD)]).await;
+    let mallory = ApiKeyGrant::to(CallerId::new("https://issuer.test", "mallory"));
+    let key = setup.keys.issue(mallory.without_expiry()).await.unwrap().into_text();
+    let token = format!("Bearer {}", setup.issuer.token("ada", &setup.clock).sign());
+    let by_both = setup.client.get("/by-key").header("x-api-key", &key);
+    assert_eq!(by_both.header("authorization", &token).send().await.status(), 400, "two of them");
+    let by_token = setup.client.get("/by-key").header("authorization", &token).send().await;
+    assert_eq!((by_token.status().as_u16(), &*by_token.text()), (200, "ada"));
+    let by_key = setup.client.get("/by-key").header("x-api-key", &key);
+    assert_eq!(by_key.send().await.status(), 403);
+    // A handler that takes keys alone ignores the token.
+    let alone = setup.client.get("/key-alone").header("x-api-key", &key);
+    let both = alone.header("authorization", &token).send().await;
+    assert_eq!((both.status().as_u16(), both.text().contains("ada")), (403, false));
+}
+
+#[tokio::test]
+async fn a_copy_that_asks_for_something_else_has_tokens_of_its_own() {
+    let named = |name: &str| json(200, &GOOD.replace("for-the-ledger", name));
+    let setup = Setup::new(vec![named("read"), named("write"), named("audience")]).await;
+    let token = setup.issuer.token("ada", &setup.clock).sign();
+    for (path, sent) in [("/balance", "read"), ("/write", "write"), ("/balance", "read")] {
+        setup.client.get(path).bearer(&token).send().await;
+        let told = setup.ledger.heads().pop().unwrap();
+        assert!(told.contains(&format!("authorization: bearer {sent}\r\n")), "{path}: {told}");
+    }
 }

@@ -86,10 +86,10 @@ struct Told {
 
 fn service() -> Told {
     let (clock, issuer, kept) = (TestClock::new(), Issuer::new(), Kept::default());
-    let keys = ApiKeys::builder("acme", [7; 32]).clock(&clock).build(MemoryApiKeys::new());
+    let secret = *b"9f3c1d7e0b5a48c6a2e4f60817d9b35c";
+    let keys = ApiKeys::builder("acme", secret).clock(&clock).build(MemoryApiKeys::new());
     let revocations = Revocations::new(MemoryRevocations::new()).clock(&clock);
-    let factors =
-        SecondFactors::builder("staff", [5; 32]).clock(&clock).build(MemoryRecords::new());
+    let factors = SecondFactors::builder("staff", secret).clock(&clock).build(MemoryRecords::new());
     let sessions = Sessions::builder().clock(&clock).build(MemorySessions::new());
     let parts = Parts { keys: keys.unwrap(), revocations, factors: factors.unwrap() };
     let security = Security::builder()
