@@ -14,7 +14,8 @@ const ALERTS: &str = include_str!("../observability/alerts.yml");
 fn measured() -> BTreeMap<String, BTreeSet<String>> {
     let mut all: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for piece in MEASURES.split("!(\"palisade_").skip(1) {
-        let statement = piece.split(')').next().unwrap();
+        // A macro's arguments stand in one line.
+        let statement = piece.lines().next().unwrap();
         let name = statement.split('"').next().unwrap();
         let labels = statement.split('"').skip(2).step_by(2).map(str::to_owned);
         all.entry(format!("palisade_{name}")).or_default().extend(labels);

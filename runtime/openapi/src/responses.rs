@@ -72,7 +72,7 @@ fn refused(inventory: &Inventory, route: &RouteData) -> Vec<String> {
         ("400", true),
         ("401", asks),
         ("403", asks || has_addresses || sent_by_browsers),
-        ("404", names_anything),
+        ("404", names_anything || route.version.is_some()),
         ("408", has_body || is_delivered),
         ("409", is_secured && is_delivered),
         ("410", route.sunset.is_some()),
