@@ -234,5 +234,7 @@ pub mod validation {
 /// Whether the caller of a request was verified by the token that stands in its `Authorization`; for what sends that token on.
 #[must_use]
 pub fn is_by_token(parts: &http::request::Parts) -> bool {
-    crate::context::RequestContext::borrowed(parts).is_ok_and(|context| context.is_by_token())
+    use crate::context::RequestContext;
+
+    RequestContext::borrowed(parts).is_ok_and(RequestContext::is_by_token)
 }

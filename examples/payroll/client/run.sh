@@ -26,7 +26,8 @@ export PAYROLL_JWT_SECRET PAYROLL_DB PAYROLL_ADDR
 rm -f "$PAYROLL_DB"
 
 # The document as it is written for rule sets, and as the running service has it.
-PALISADE_EXPORT=$work/inventory.json "$payroll" > /dev/null 2>&1
+# A rule wants to know whose pages may read: those of a partner may here.
+PAYROLL_PARTNER_PAGE=https://partner.example PALISADE_EXPORT=$work/inventory.json "$payroll" > /dev/null 2>&1
 rm -f "$PAYROLL_DB"
 "$command" openapi --from "$work/inventory.json" --title Payroll --strict > "$work/strict.json"
 

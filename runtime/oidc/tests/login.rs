@@ -69,10 +69,10 @@ fn builder(provider: &Provider) -> ProviderLoginBuilder {
 }
 
 async fn service(provider: &Provider) -> Client {
-    service_of(builder(provider).start(MemoryRecords::new()).await.unwrap())
+    service_of(&builder(provider).start(MemoryRecords::new()).await.unwrap())
 }
 
-fn service_of(login: ProviderLogin) -> Client {
+fn service_of(login: &ProviderLogin) -> Client {
     let sessions = Sessions::builder().build(MemorySessions::new()).unwrap();
     let security: SecurityBuilder = Security::builder().roles::<Role>().sessions(sessions).direct();
     let security = security.address_rate(Rate::new(100_000, std::time::Duration::from_secs(1)));
@@ -276,8 +276,8 @@ async fn two_providers_of_one_service_do_not_finish_each_others_logins() {
     let (one, other) = (Provider::start().await, Provider::start().await);
     let store = MemoryRecords::new();
     let (first, second) = (
-        service_of(builder(&one).start(store.clone()).await.unwrap()),
-        service_of(builder(&other).start(store).await.unwrap()),
+        service_of(&builder(&one).start(store.clone()).await.unwrap()),
+        service_of(&builder(&other).start(store).await.unwrap()),
     );
     let begun = begin(&first, "", None).await;
     let code = one.authorize(&begun.asked);
@@ -287,11 +287,13 @@ async fn two_providers_of_one_service_do_not_finish_each_others_logins() {
     assert_eq!(finish(&first, &one, &begun).await.status(), 303);
 }
 
+/// What a provider says that is not so, of the header and the claims.
+type Lie = fn(&mut Value, &mut Value);
+
 #[tokio::test]
 async fn an_id_token_that_was_made_for_something_else_logs_nobody_in() {
     let provider = Provider::start().await;
     let client = service(&provider).await;
-    type Lie = fn(&mut Value, &mut Value);
     let lies: &[(&str, Lie)] = &[
         ("another nonce", |_, claims| claims["nonce"] = json!("x".repeat(43))),
         ("no nonce", |_, claims| _ = claims.as_object_mut().unwrap().remove("nonce")),
@@ -464,7 +466,7 @@ async fn the_application_says_who_is_let_in_and_with_what() {
         let known = email.ends_with("@payroll.example");
         Ok(known.then(|| identity.grant_to(CallerId::new("payroll", "e1")).role(Role::Hr)))
     });
-    let client = service_of(login.start(MemoryRecords::new()).await.unwrap());
+    let client = service_of(&login.start(MemoryRecords::new()).await.unwrap());
     let enter = async |email: Option<&'static str>| {
         provider.lie(move |_, claims| {
             if let Some(email) = email {
@@ -518,7 +520,7 @@ impl RecordStore for Away {
 #[tokio::test]
 async fn a_store_that_is_away_begins_and_finishes_nothing() {
     let provider = Provider::start().await;
-    let client = service_of(builder(&provider).start(Away).await.unwrap());
+    let client = service_of(&builder(&provider).start(Away).await.unwrap());
     assert_eq!(client.get("/id/login").send().await.status(), 503);
     let state = "x".repeat(43);
     let cookie = format!("__Host-oidc={state}");

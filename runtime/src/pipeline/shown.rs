@@ -17,19 +17,16 @@ const LONGEST_TEXT: usize = 256;
 
 /// The body as JSON without space, or as the text that it is; nothing where that is longer than approvers are shown.
 pub(super) fn shown(body: &[u8]) -> Option<String> {
-    let text = match serde_json::from_slice::<Value>(body) {
-        Ok(mut value) => {
-            shorten(&mut value);
-            value.to_string()
+    let text = if let Ok(mut value) = serde_json::from_slice::<Value>(body) {
+        shorten(&mut value);
+        value.to_string()
+    } else {
+        let text = std::str::from_utf8(body).ok()?;
+        let mut names = text.split('&').map(|pair| pair.split('=').next().unwrap_or(pair));
+        if names.any(is_credential) {
+            return None;
         }
-        Err(_) => {
-            let text = std::str::from_utf8(body).ok()?;
-            let mut names = text.split('&').map(|pair| pair.split('=').next().unwrap_or(pair));
-            if names.any(is_credential) {
-                return None;
-            }
-            text.to_owned()
-        }
+        text.to_owned()
     };
     (1..=PendingApproval::LONGEST_BODY).contains(&text.len()).then_some(text)
 }
