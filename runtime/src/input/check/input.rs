@@ -138,8 +138,8 @@ impl ParameterFacts {
             in_input,
             loads,
             looks_up,
-            fields,
             writes,
+            fields,
             lists,
             holds,
             #[cfg(feature = "openapi")]
