@@ -12,7 +12,7 @@ pub trait ObjectId: Send + Sync + Sized {
     /// How many parameters the id consists of.
     const PARTS: usize = 1;
 
-    /// Reads the id from the parameters in the order of [`Resource::PARAMS`]; `None` where they
+    /// Reads the id from the parameters in the order of [`Resource::PARAMS`](crate::Resource::PARAMS); `None` where they
     /// name no object. An id in a body or a query is read by this, too, as the same text.
     fn read(parameters: &[&str]) -> Option<Self>;
 
