@@ -74,7 +74,7 @@ impl Cedar {
             Ok(question) => {
                 let answer = engine.policies.load().decide(question, &engine.schema);
                 answer.decision() == Decision::Allow
-            },
+            }
             Err(fault) => {
                 tracing::error!(target: "palisade", ?fault, "an object is no entity of Cedar");
                 false
@@ -107,7 +107,8 @@ impl Engine {
         object: &T,
     ) -> Result<Question, String> {
         let (principal, caller) = self.names.caller(caller)?;
-        let resource = self.names.object(T::TYPE, &object.id()).map_err(|error| error.to_string())?;
+        let resource =
+            self.names.object(T::TYPE, &object.id()).map_err(|error| error.to_string())?;
         let attributes = object.attributes().into_iter().map(|(name, value)| {
             Ok::<_, String>((name.to_owned(), value.expression(&self.names)?))
         });
@@ -123,9 +124,13 @@ impl Engine {
     fn check(&self, action: &str) -> Result<(), String> {
         let (name, action) = (action, self.names.action(action));
         if !self.schema.actions().any(|known| *known == action) {
-            let mut known: Vec<String> = self.schema.actions().map(|known| known.id().escaped().to_string()).collect();
+            let mut known: Vec<String> =
+                self.schema.actions().map(|known| known.id().escaped().to_string()).collect();
             known.sort_unstable();
-            return Err(format!("the Cedar schema has no action `{name}`; it has {}", known.join(", ")));
+            return Err(format!(
+                "the Cedar schema has no action `{name}`; it has {}",
+                known.join(", ")
+            ));
         }
         let mut principals = self.schema.principals_for_action(&action).into_iter().flatten();
         let mut resources = self.schema.resources_for_action(&action).into_iter().flatten();
@@ -145,10 +150,7 @@ impl Engine {
     }
 }
 
-fn context(
-    method: RestrictedExpression,
-    client: RestrictedExpression,
-) -> Result<Context, String> {
+fn context(method: RestrictedExpression, client: RestrictedExpression) -> Result<Context, String> {
     let pairs = [("method".to_owned(), method), ("client".to_owned(), client)];
     Context::from_pairs(pairs).map_err(|error| error.to_string())
 }
