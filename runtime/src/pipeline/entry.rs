@@ -59,7 +59,12 @@ where
                 let asking = exit.hear_origin(asked, routes.as_deref(), may_ask);
                 // Boxed: an application without pages elsewhere keeps no room for its future.
                 if let Some(preflight) = Box::pin(asking).await {
-                    let checked = arrived.and_then(|()| message::check(&security, request));
+                    let owned =
+                        Box::pin(check_owner_of_preflight(&security, client, exit.entered_at()));
+                    let checked = match arrived {
+                        Ok(()) => owned.await.and_then(|()| message::check(&security, request)),
+                        Err(refusal) => Err(refusal),
+                    };
                     return Ok(checked.map_or_else(IntoResponse::into_response, |()| preflight));
                 }
             }
@@ -120,6 +125,17 @@ async fn enter(security: &Security, request: &mut Request, exit: &mut Exit) -> R
     exit.set_context(context.clone());
     Carried::by(request.extensions_mut()).context = Some(context);
     Ok(())
+}
+
+/// Whose address it is, where a rule asks. Whoever tells may be asked over a network: such a preflight counts as a request.
+async fn check_owner_of_preflight(
+    security: &Security,
+    client: Option<IpAddr>,
+    now: u64,
+) -> Result<(), Refusal> {
+    let Some(client) = client.filter(|_| security.owner_rule().is_some()) else { return Ok(()) };
+    throttle::by_address(security, client, now).await?;
+    address::check_owner(security, client).await
 }
 
 /// Whether the application does work for a request that nothing else counts: within the limit of its address.

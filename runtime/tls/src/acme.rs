@@ -130,7 +130,7 @@ impl Acme {
                     && label.len() <= 63
                     && label.bytes().all(inside)
             };
-            if !name.split('.').all(is_label) || name.len() > 253 {
+            if !name.split('.').all(is_label) || name.len() > 253 || is_address(name) {
                 return Err(TlsError::new(format!(
                     "`{name}` is no name that is proven here: write a name in lower case, without a \
                      wildcard, a port or an address"
@@ -151,6 +151,14 @@ impl Acme {
             .map_err(|error| TlsError::new(error.to_string()))?;
         Ok(Arc::new(config.with_root_certificates(store).with_no_client_auth()))
     }
+}
+
+/// Whether a name ends as addresses do, in whatever form: a number is no label at the end of a name (WHATWG URL, "ends in a number").
+fn is_address(name: &str) -> bool {
+    let last = name.rsplit('.').next().unwrap_or_default();
+    let hexadecimal = last.strip_prefix("0x");
+    last.bytes().all(|byte| byte.is_ascii_digit())
+        || hexadecimal.is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 fn store(roots: Vec<CertificateDer<'static>>) -> Result<RootCertStore, TlsError> {

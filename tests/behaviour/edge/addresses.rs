@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use palisade::http::StatusCode;
 use palisade::prelude::*;
 use palisade::testing::Reply;
-use palisade::{AddressOwner, AddressOwners, MaybeReady, SecurityBuilder};
+use palisade::{AddressOwner, AddressOwners, Cors, MaybeReady, Rate, SecurityBuilder};
 
 use crate::support::fixture::{Fixture, problem, refused};
 use crate::support::log::Log;
@@ -225,5 +225,31 @@ async fn a_country_and_a_network_are_asked_of_whoever_knows() {
             assert_eq!(reply.status().as_u16(), status, "{address}");
             assert!(!reply.text().contains("locked"), "{reply:?}");
         }
+    }
+}
+
+/// Nothing of a preflight is answered to an address that is kept out, and whoever tells its owner is asked within the limit.
+#[tokio::test]
+async fn a_preflight_is_held_to_the_owners_of_addresses() {
+    let preflight = async |fixture: &Fixture, address: &str| {
+        let client = fixture.client.clone().at(address.parse().unwrap());
+        let request = client.options("/health").header("origin", "https://app.example");
+        let request = request.header("access-control-request-method", "GET");
+        request.send().await.status().as_u16()
+    };
+    let with = |limit| {
+        fixture(move |builder| {
+            let builder = builder.cors(Cors::origins(["https://app.example"]));
+            let limit = Rate::new(limit, std::time::Duration::from_secs(3_600));
+            builder.address_rate(limit).allow_countries(["DE"]).address_owners(Table)
+        })
+    };
+    let plenty = with(100);
+    for (address, status) in [("192.0.2.7", 204), ("198.51.100.7", 403), ("203.0.113.7", 503)] {
+        assert_eq!(preflight(&plenty, address).await, status, "{address}");
+    }
+    let two = with(2);
+    for status in [204, 204, 429] {
+        assert_eq!(preflight(&two, "192.0.2.7").await, status);
     }
 }

@@ -152,7 +152,18 @@ fn an_order_that_cannot_be_made_does_not_start() {
     };
     let says = |acme: Acme| Tls::acme(acme).build().unwrap_err().to_string();
     assert!(Tls::acme(whole(&["api.test"])).build().is_ok());
-    for name in ["*.test", "api.test:443", "API.test", "", "a..b", "-a.test", "a b"] {
+    for name in [
+        "*.test",
+        "api.test:443",
+        "API.test",
+        "",
+        "a..b",
+        "-a.test",
+        "a b",
+        "127.0.0.1",
+        "api.1",
+        "0x7f000001",
+    ] {
         assert!(says(whole(&[name])).contains("is no name that is proven here"), "{name}");
     }
     assert!(says(whole(&[])).contains("a certificate is ordered for a name"));
