@@ -91,6 +91,21 @@ fn a_choice() {
 }
 
 #[test]
+fn variants_that_a_tag_tells_apart() {
+    insta::assert_snapshot!(pretty(
+        TokenStream::new(),
+        quote! {
+            #[serde(tag = "kind", content = "data")]
+            enum Change {
+                Hire { #[validate(nested)] terms: Terms, #[cfg(feature = "cats")] cats: u8 },
+                Move(Terms),
+                Leave,
+            }
+        }
+    ));
+}
+
+#[test]
 fn a_renamed_runtime_and_strictness_written_twice() {
     insta::assert_snapshot!(pretty(
         quote!(crate = ::guards),

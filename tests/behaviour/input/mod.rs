@@ -18,3 +18,4 @@ mod spelling;
 mod texts;
 mod verify;
 mod violations;
+mod written_by;

@@ -89,7 +89,7 @@ fn emit_calls(
         return Vec::new();
     }
     let place = SpanRange::of(field.ty);
-    let rules = emit_rules(field, facts.is_asked, paths);
+    let rules = emit_rules(field, item, facts.is_asked, paths);
     let FieldExpressions { field: known, reads, .. } = facts;
     let check = paths.at(place.start()).check_field();
     let mut calls = vec![place.call(&check, quote!(#known, #reads, #rules))];
@@ -178,7 +178,12 @@ fn is_constant(value: &Expr, item: &ItemStruct) -> bool {
     }
 }
 
-fn emit_rules(field: &CheckedField<'_>, asked: bool, paths: &Paths) -> TokenStream {
+fn emit_rules(
+    field: &CheckedField<'_>,
+    item: &ItemStruct,
+    asked: bool,
+    paths: &Paths,
+) -> TokenStream {
     let has = |wanted: fn(&ValidationRule) -> bool| field.rules.iter().any(wanted);
     let calls = [
         ("length", has(ValidationRule::bounds_length)),
@@ -192,6 +197,7 @@ fn emit_rules(field: &CheckedField<'_>, asked: bool, paths: &Paths) -> TokenStre
         ("file", field.file.is_some()),
         ("flattened", field.flattened),
         ("asked", asked),
+        ("itself", holds_itself(field, item)),
     ];
     let calls = calls.into_iter().filter(|(_, stated)| *stated);
     let calls = calls.map(|(name, _)| Ident::new(name, Span::mixed_site()));

@@ -11,6 +11,7 @@ use crate::input::check::rules;
 use crate::input::check::tagged::{Tagged, TaggedVariant, VariantBody};
 use crate::names::local;
 use crate::paths::Paths;
+use crate::rule::RuleEmitter;
 use crate::span::{SpanRange, generated};
 
 /// A variant, and the checks of its fields where it has some of its own.
@@ -56,14 +57,14 @@ fn emit_enum(tagged: &Tagged<'_>) -> TokenStream {
     with_angles("enum", item.into_token_stream())
 }
 
-/// What only the state can tell is not looked up here.
+/// What only the state can tell is not looked up here, and no object is asked who may write a field.
 fn emit_inner_check(variant: &TaggedVariant<'_>, paths: &Paths) -> Option<TokenStream> {
     let VariantBody::Input(ty) = variant.body else { return None };
     let place = SpanRange::of(ty);
     let method = |name| place.method(ty, paths, Paths::input, name);
-    let (loads, verifies) = (method("LOADS"), method("VERIFIES"));
+    let (loads, verifies, writes) = (method("LOADS"), method("VERIFIES"), method("WRITES"));
     let check = paths.at(place.start()).check_tagged();
-    let call = place.call(&check, quote!(#loads || #verifies));
+    let call = place.call(&check, quote!(#loads || #verifies, !#writes.is_empty()));
     Some(quote!(const _: () = #call;))
 }
 
@@ -140,11 +141,11 @@ fn emit_check(tagged: &Tagged<'_>, variants: &[Planned<'_>], paths: &Paths) -> T
                 }
             }
             (_, Some(plan)) => {
-                let bound: Vec<_> = plan.fields().iter().map(|field| field.ident).collect();
+                let fields = emit_pattern(plan);
                 let rules = plan.fields().iter().flat_map(|field| calls::checks(field, paths));
                 quote! {
                     #[allow(unused_variables)]
-                    Self::#name { #(#bound),* } => { #(#rules)* }
+                    Self::#name { #fields } => { #(#rules)* }
                 }
             }
             _ => quote!(Self::#name { .. } => {}),
@@ -163,24 +164,47 @@ fn emit_check(tagged: &Tagged<'_>, variants: &[Planned<'_>], paths: &Paths) -> T
     }
 }
 
-/// Who may write which field is said by the inputs that variants hold.
+/// Who may write which field is said by the inputs that variants hold, as a whole or in their fields. Every variant has
+/// an arm of its own: one that is forgotten does not compile.
 fn emit_permits(variants: &[Planned<'_>], paths: &Paths) -> TokenStream {
     let (caller, viewer, inner) = (local("caller"), paths.viewer(), local("inner"));
-    let arms = variants.iter().filter_map(|(variant, _)| match variant.body {
-        VariantBody::Input(ty) => {
-            let name = variant.ident;
-            let permits = SpanRange::of(ty).method(ty, paths, Paths::input, "permits");
-            Some(quote!(Self::#name(#inner) => #permits(#inner, #caller),))
-        }
-        _ => None,
-    });
-    quote! {
-        #[allow(unreachable_patterns, unused_variables)]
-        fn permits(&self, #caller: &#viewer<'_>) -> ::core::primitive::bool {
-            match self {
-                #(#arms)*
-                _ => true,
+    // A variant's own field is written by everybody: no rule is looked up.
+    let mut members = RuleEmitter::new(paths, None, None);
+    let arms = variants.iter().map(|(variant, plan)| {
+        let name = variant.ident;
+        match (&variant.body, plan) {
+            (VariantBody::Input(ty), _) => {
+                let permits = SpanRange::of(ty).method(ty, paths, Paths::input, "permits");
+                quote!(Self::#name(#inner) => #permits(#inner, #caller),)
             }
+            (_, Some(plan)) => {
+                let fields = emit_pattern(plan);
+                let fields_of = plan.fields().iter();
+                let permits: Vec<TokenStream> = fields_of
+                    .flat_map(|field| calls::permits(field, None, paths, &mut members))
+                    .collect();
+                quote!(Self::#name { #fields } => { #(#permits)* true })
+            }
+            _ => quote!(Self::#name { .. } => true,),
+        }
+    });
+    let arms: Vec<TokenStream> = arms.collect();
+    let fallback = paths.fallback();
+    quote! {
+        #[allow(unused_variables)]
+        fn permits(&self, #caller: &#viewer<'_>) -> ::core::primitive::bool {
+            #[allow(unused_imports)]
+            use #fallback as _;
+            match self { #(#arms)* }
         }
     }
+}
+
+/// The fields of a variant, each bound by its name.
+fn emit_pattern(plan: &Plan<'_>) -> TokenStream {
+    let fields = plan.fields().iter().map(|field| {
+        let (cfg, ident) = (&field.cfg, field.ident);
+        quote!(#(#cfg)* #ident)
+    });
+    quote!(#(#fields),*)
 }

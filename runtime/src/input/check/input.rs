@@ -104,8 +104,10 @@ impl FieldFacts {
         let (loads, verifies) = (T::LOADS, T::VERIFIES);
         let vouched = !T::NAMES_OBJECT;
         let holds = held_by::<T>();
+        let writes = !T::WRITES.is_empty();
         Self {
             input: true,
+            writes,
             names_object,
             vouched,
             loads,

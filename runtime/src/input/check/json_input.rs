@@ -83,7 +83,13 @@ impl ParameterFacts {
     }
 
     /// A body of two parts.
+    #[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
     const fn and(self, other: Self) -> Self {
+        assert!(
+            self.writes.is_empty() || other.writes.is_empty(),
+            "two parts of this body ask an object who may write a field, and only one can\n\
+             help: take one `#[input(of = ..)]` type with the fields of both"
+        );
         Self {
             names_object: self.names_object || other.names_object,
             in_input: self.in_input || other.in_input,
@@ -212,12 +218,15 @@ macro_rules! maps {
 
             fn check_body(&self, at: &Location<'_>, found: &mut Violations) {
                 for (key, item) in self {
-                    item.check_body(&at.entry(key), found);
+                    let at = at.entry(key);
+                    key.check_body(&at, found);
+                    item.check_body(&at, found);
                 }
             }
 
             fn permits_body(&self, caller: &Viewer<'_>) -> bool {
-                self.values().all(|item| item.permits_body(caller))
+                let mut entries = self.iter();
+                entries.all(|(key, item)| key.permits_body(caller) && item.permits_body(caller))
             }
         }
     )*};

@@ -17,6 +17,7 @@ pub struct FieldRules {
     file: bool,
     flattened: bool,
     asked: bool,
+    itself: bool,
 }
 
 impl FieldRules {
@@ -33,6 +34,7 @@ impl FieldRules {
         file: false,
         flattened: false,
         asked: false,
+        itself: false,
     };
 
     /// Something bounds the length.
@@ -100,6 +102,12 @@ impl FieldRules {
     pub const fn asked(self) -> Self {
         Self { asked: true, ..self }
     }
+
+    /// The field holds the struct that it stands in.
+    #[must_use]
+    pub const fn itself(self) -> Self {
+        Self { itself: true, ..self }
+    }
 }
 
 /// Stops compilation where nothing bounds a field. `reads` says whether the field can be read at all;
@@ -160,6 +168,17 @@ const fn check_parts(facts: FieldFacts, rules: FieldRules) {
         !facts.loose,
         "nothing bounds the items of this field\n\
          help: hold `Text<N>`, whole numbers or an `#[input]` type in it"
+    );
+    assert!(
+        !facts.keyed_by_input,
+        "the keys of this map have rules of their own and nothing applies them\n\
+         help: hold a list of an `#[input]` type with the key and the value as its fields"
+    );
+    // What the whole asks of its object, it asks for what holds the whole once more, too.
+    assert!(
+        !facts.writes || rules.itself,
+        "a field inside asks an object who may write it, and only the fields of the whole body can\n\
+         help: write that field, with `when`, in the `#[input(of = ..)]` type that the handler takes"
     );
     assert!(
         !facts.float || rules.range,
@@ -227,17 +246,22 @@ pub const fn check_length_can_hold(facts: FieldFacts, length: Length) {
     }
 }
 
-/// Stops compilation where a variant holds what is looked up in the state.
+/// Stops compilation where a variant holds what is looked up in the state, or asks an object who may write a field.
 ///
 /// # Panics
 /// As [`check_field`] does.
 #[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
 #[track_caller]
-pub const fn check_tagged(looks_up: bool) {
+pub const fn check_tagged(looks_up: bool, writes: bool) {
     assert!(
         !looks_up,
         "what this variant holds is looked up in the state, which no enum can\n\
          help: hold what is looked up beside the enum, in a struct around it"
+    );
+    assert!(
+        !writes,
+        "a field of this variant asks an object who may write it, and only the fields of the whole body can\n\
+         help: write that field, with `when`, beside the enum, in a struct around it"
     );
 }
 

@@ -32,6 +32,10 @@ pub struct FieldFacts {
     pub(crate) loads: bool,
     /// It holds an input that is verified.
     pub(crate) verifies: bool,
+    /// It holds an input, a field of which asks an object who may write it.
+    pub(crate) writes: bool,
+    /// It holds an input as the key of a map.
+    pub(crate) keyed_by_input: bool,
     /// validator can copy it into an error without a panic.
     pub(crate) copied: bool,
     /// It holds several values.
@@ -64,6 +68,8 @@ impl FieldFacts {
         vouched: false,
         loads: false,
         verifies: false,
+        writes: false,
+        keyed_by_input: false,
         copied: true,
         many: false,
         keyed: false,
@@ -173,6 +179,8 @@ impl FieldFacts {
             vouched: self.vouched && other.vouched,
             loads: self.loads || other.loads,
             verifies: self.verifies || other.verifies,
+            writes: self.writes || other.writes,
+            keyed_by_input: self.keyed_by_input || other.keyed_by_input,
             copied: self.copied && other.copied,
             many: self.many || other.many,
             keyed: self.keyed || other.keyed,

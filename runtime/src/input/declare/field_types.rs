@@ -169,7 +169,8 @@ fields! {
 const fn map(key: FieldFacts, value: FieldFacts) -> FieldFacts {
     // A key that may be an object's id is one that nothing loads.
     let vouched = value.vouched && !key.id;
-    FieldFacts { copied: false, keyed: true, vouched, ..key.and(value).many() }
+    let keyed_by_input = key.input || key.keyed_by_input || value.keyed_by_input;
+    FieldFacts { copied: false, keyed: true, vouched, keyed_by_input, ..key.and(value).many() }
 }
 
 #[cfg(test)]
