@@ -66,10 +66,15 @@ impl Hasher for WordHasher {
         for word in words {
             self.write_u64(u64::from_le_bytes(*word));
         }
-        if !rest.is_empty() {
-            let shifted = rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
-            self.write_u64(shifted);
+        if rest.is_empty() {
+            return;
         }
+        let last = match bytes.last_chunk() {
+            // The last eight bytes, without those that were taken already.
+            Some(last) => u64::from_le_bytes(*last) >> (64 - 8 * rest.len()),
+            None => rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+        };
+        self.write_u64(last);
     }
 
     #[inline]

@@ -18,7 +18,7 @@ mod quota {
     pub(super) use palisade::rate::Quota;
 }
 mod store {
-    pub(super) use palisade::rate::{RateStore, Settlement, StoreError, Take};
+    pub(super) use palisade::rate::{Decision, RateStore, Settlement, StoreError, Take};
 }
 #[path = "../../runtime/src/rate/capacity.rs"]
 mod capacity;

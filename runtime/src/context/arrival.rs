@@ -11,12 +11,10 @@ use tracing::Span;
 use tracing::field::{Empty, display};
 
 use crate::audit::Escaped;
-use crate::edge::peer::Peer;
 use crate::principal::Principal;
 use crate::request_id::{
     REQUEST_ID, RequestId, TRACE_PARENT, TraceParent, is_request_id, is_trace_state,
 };
-use crate::security::Security;
 
 const TRACE_STATE: HeaderName = HeaderName::from_static("tracestate");
 
@@ -44,29 +42,33 @@ impl Arrival {
     ///
     /// What a declared proxy gave is taken. A request that has such fields says the same from here on, so
     /// that nothing else is handed on.
-    pub(crate) fn of(request: &mut Request, security: &Security, peer: Option<&Peer>) -> Self {
-        let is_trusted = peer.is_some_and(|peer| security.topology().trusts(peer));
-        let id = taken(request.headers_mut(), is_trusted);
+    pub(crate) fn of(request: &mut Request, is_by_proxy: impl FnOnce(&Request) -> bool) -> Self {
+        let id = if request.headers().keys().any(|name| GIVEN.contains(name)) {
+            let is_trusted = is_by_proxy(request);
+            taken(request.headers_mut(), is_trusted)
+        } else {
+            RequestId::made()
+        };
         let span = span(&id, Some(request.method().as_str()));
         Self { id, span }
     }
 
     /// Notes the arrival for the application inside; the span to open, none where it is open.
-    pub(crate) fn begin(request: &mut Request, security: &Security, peer: Option<&Peer>) -> Span {
+    pub(crate) fn begin(request: &mut Request, is_by_proxy: impl FnOnce(&Request) -> bool) -> Span {
         if request.extensions().get::<Self>().is_some() {
             return Span::none();
         }
-        let arrival = Self::of(request, security, peer);
+        let arrival = Self::of(request, is_by_proxy);
         request.extensions_mut().insert(arrival.clone());
         arrival.span
     }
 }
 
-/// The id of a request, which its fields tell from then on.
+/// Fields that name a request.
+const GIVEN: [HeaderName; 3] = [REQUEST_ID, TRACE_PARENT, TRACE_STATE];
+
+/// The id of a request that has some of them, which tell it from then on.
 fn taken(fields: &mut HeaderMap, is_trusted: bool) -> RequestId {
-    if !fields.keys().any(|name| [REQUEST_ID, TRACE_PARENT, TRACE_STATE].contains(name)) {
-        return RequestId::made();
-    }
     let only = |name: &HeaderName| {
         let mut lines = fields.get_all(name).iter();
         let line = lines.next().filter(|_| is_trusted)?;

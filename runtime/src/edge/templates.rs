@@ -35,9 +35,12 @@ struct ByKind {
     limited: [HeaderMap; 4],
 }
 
-/// One of them.
+/// One of them, for fields in this order: the type of the body is 0, its length 1 and what comes beside them 2.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Template<'a>(&'a HeaderMap);
+pub(crate) struct Template<'a> {
+    fields: &'a HeaderMap,
+    order: [usize; 3],
+}
 
 /// The values of two fields that every answer of one kind has.
 pub(crate) type Pair = [HeaderValue; 2];
@@ -90,7 +93,8 @@ impl Templates {
         let plain = self.over_plain.as_ref().filter(|_| transport == Transport::Plain);
         let by_kind = plain.unwrap_or(&self.usual);
         let templates = if is_limited { &by_kind.limited } else { &by_kind.plain };
-        kind(fields).and_then(|kind| templates.get(kind)).map(Template)
+        let (kind, order) = kind(fields)?;
+        templates.get(kind).map(|fields| Template { fields, order })
     }
 }
 
@@ -119,45 +123,41 @@ impl ByKind {
 impl Template<'_> {
     /// Completes the fields that the template was found for.
     pub(crate) fn complete(self, fields: &mut HeaderMap, told: Pair, limit: Option<Pair>) {
-        let own = std::mem::replace(fields, self.0.clone());
-        let (mut kind, mut length, mut last) = (None, None, None);
-        for (name, value) in own {
-            let place = if name == Some(CONTENT_TYPE) {
-                &mut kind
-            } else if name == Some(CONTENT_LENGTH) {
-                &mut length
-            } else {
-                &mut last
-            };
-            *place = Some(value);
+        let mut own = std::mem::replace(fields, self.fields.clone());
+        let mut values = [const { HeaderValue::from_static("") }; 3];
+        for (value, place) in own.values_mut().zip(self.order) {
+            if let Some(of) = values.get_mut(place) {
+                std::mem::swap(of, value);
+            }
         }
+        let [kind, length, last] = values;
+        let [id, trace] = told;
         let mut places = fields.values_mut();
         let mut put = |value| {
-            if let (Some(value), Some(place)) = (value, places.next()) {
+            if let Some(place) = places.next() {
                 *place = value;
             }
         };
-        put(kind);
-        put(length);
-        let [id, trace] = told;
-        put(Some(id));
-        put(Some(trace));
-        if let Some([promise, left]) = limit {
-            put(Some(promise));
-            put(Some(left));
+        [kind, length, id, trace].into_iter().for_each(&mut put);
+        limit.into_iter().flatten().for_each(&mut put);
+        if own.len() > 2 {
+            put(last);
         }
-        put(last);
     }
 }
 
-/// The place in [`MORE`] of what the answer has beside type and length, each once; none for another answer.
-fn kind(fields: &HeaderMap) -> Option<usize> {
-    let (mut has_type, mut has_length, mut more) = (false, false, 0);
-    for name in fields.keys() {
+/// The place in [`MORE`] of what the answer has beside type and length, each once, and their order; none for another
+/// answer.
+fn kind(fields: &HeaderMap) -> Option<(usize, [usize; 3])> {
+    if fields.len() != fields.keys_len() || fields.len() > 3 {
+        return None;
+    }
+    let (mut has, mut more, mut order) = ([false; 2], 0, [2; 3]);
+    for (name, place) in fields.keys().zip(&mut order) {
         if *name == CONTENT_TYPE {
-            has_type = true;
+            (*place, has[0]) = (0, true);
         } else if *name == CONTENT_LENGTH {
-            has_length = true;
+            (*place, has[1]) = (1, true);
         } else if *name == WWW_AUTHENTICATE && more == 0 {
             more = 1;
         } else if *name == LOCATION && more == 0 {
@@ -168,8 +168,7 @@ fn kind(fields: &HeaderMap) -> Option<usize> {
             return None;
         }
     }
-    let is_single = fields.len() == fields.keys_len();
-    (has_type && has_length && is_single).then_some(more)
+    (has == [true; 2]).then_some((more, order))
 }
 
 #[cfg(test)]

@@ -1,17 +1,22 @@
 //! Stages 1 and 2, around the whole application: who the client is, and the limit by address.
 
+use std::borrow::Cow;
 use std::convert::Infallible;
+use std::fmt;
 use std::future::Future;
 use std::mem::take;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
 use std::sync::{Arc, LazyLock};
+use std::task::{Context, Poll};
 
 use axum::extract::{ConnectInfo, Request};
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt as _;
 use http::{Extensions, HeaderMap};
 use tower_service::Service;
+use tracing::instrument::Instrumented;
 use tracing::{Instrument as _, Span};
 
 #[cfg(feature = "audit")]
@@ -25,73 +30,128 @@ use crate::pipeline::{address, cross_site, message, throttle};
 use crate::problem::{Problem, Reason, Refusal};
 use crate::security::Security;
 
+/// The work of one request, in one box.
+type Work = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+#[cfg(feature = "audit")]
+type WatchedWork = Instrumented<Heard<Work>>;
+#[cfg(not(feature = "audit"))]
+type WatchedWork = Instrumented<Work>;
+
+/// A request on its way through an application, in its span.
+#[must_use = "futures do nothing unless polled"]
+pub struct Passing(WatchedWork);
+
+impl Passing {
+    /// Work that somebody around it watches.
+    pub(crate) fn inside(
+        work: impl Future<Output = Result<Response, Infallible>> + Send + 'static,
+    ) -> Self {
+        let work: Work = Box::pin(work);
+        #[cfg(feature = "audit")]
+        let work = Heard::by(None, work);
+        Self(work.instrument(Span::none()))
+    }
+}
+
+impl Future for Passing {
+    type Output = Result<Response, Infallible>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.0).poll(context)
+    }
+}
+
+impl fmt::Debug for Passing {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Passing").finish_non_exhaustive()
+    }
+}
+
 /// Runs one request through the application behind `inner`.
 ///
-/// No `async fn`, and the request is borrowed by the block that uses it: otherwise the future would
-/// hold it once more for each, and grow past what the allocator serves from its cache.
+/// The request is borrowed by the block that uses it: otherwise the future would hold it once more for each, and
+/// grow past what the allocator serves from its cache. What watches the work stands outside its box, so that it is
+/// moved once.
 pub(crate) fn pass<S>(
     security: Security,
     mut request: Request,
     routes: Option<Arc<CorsRoutes>>,
     mut inner: S,
-) -> impl Future<Output = Result<Response, Infallible>> + Send
+) -> Passing
 where
-    S: Service<Request, Response = Response, Error = Infallible, Future: Send> + Send,
+    S: Service<Request, Response = Response, Error = Infallible, Future: Send> + Send + 'static,
 {
     let noted = Arrival::noted(&request);
     let is_open = noted.is_some();
-    let arrival = noted.unwrap_or_else(|| {
-        let peer = peer_of(&request);
-        Arrival::of(&mut request, &security, peer.as_ref())
-    });
+    let arrival =
+        noted.unwrap_or_else(|| Arrival::of(&mut request, |it| is_by_proxy(&security, it)));
     let span = if is_open { Span::none() } else { arrival.span.clone() };
     #[cfg(feature = "audit")]
     let listening = security.listening(Some(&arrival.id));
     let mut exit = Exit::new(security.clone(), arrival, Some(request.method().clone()));
-    let passing = async move {
+    let work: Work = Box::pin(async move {
         let request = &mut request;
         let answering = AssertUnwindSafe(async {
-            let arrived = arrive(&security, request, &mut exit);
+            let mut arrived = arrive(&security, request, &mut exit);
             if security.cors().is_some() {
-                let client = exit.client().filter(|_| arrived.is_ok());
-                let may_ask = is_within_limit(&security, client, exit.entered_at());
-                let asked = CorsRequest::of(request);
-                let asking = exit.hear_origin(asked, routes.as_deref(), may_ask);
                 // Boxed: an application without pages elsewhere keeps no room for its future.
-                if let Some(preflight) = Box::pin(asking).await {
-                    let owned =
-                        Box::pin(check_owner_of_preflight(&security, client, exit.entered_at()));
-                    let checked = match arrived {
-                        Ok(()) => owned.await.and_then(|()| message::check(&security, request)),
-                        Err(refusal) => Err(refusal),
-                    };
-                    return Ok(checked.map_or_else(IntoResponse::into_response, |()| preflight));
-                }
+                let routes = routes.as_deref();
+                let hearing = Box::pin(hear_origin(&security, request, &mut exit, routes, arrived));
+                arrived = match hearing.await {
+                    Origins::Heard(arrived) => arrived,
+                    Origins::Answered(preflight) => return Ok(preflight),
+                };
             }
             let entered = match arrived {
                 Ok(()) => enter(&security, request, &mut exit).await,
                 Err(refusal) => Err(refusal),
             };
-            match entered {
-                Ok(()) => inner.call(take(request)).await,
-                Err(refusal) => Ok(refusal.in_place_of(request.extensions_mut())),
+            if let Err(refusal) = entered {
+                return Ok(refusal.in_place_of(request.extensions_mut()));
             }
+            inner.call(take(request)).await
         });
         let response = answering.catch_unwind().await.unwrap_or_else(|_| Ok(panicked()))?;
-        let response = match exit.inspecting(response) {
-            Ok(inspecting) => inspecting.await,
-            Err(response) => response,
-        };
-        let settling = exit.settling(&response);
-        let response = match settling {
-            Some(settling) => settling.await.unwrap_or(response),
-            None => response,
-        };
+        if exit.is_held(&response) {
+            return Ok(Box::pin(exit.leave_later(response)).await);
+        }
         Ok(exit.leave(response))
-    };
+    });
     #[cfg(feature = "audit")]
-    let passing = Heard::by(listening, passing);
-    passing.instrument(span)
+    let work = Heard::by(listening, work);
+    Passing(work.instrument(span))
+}
+
+/// What became of a request in an application that lets pages elsewhere read.
+enum Origins {
+    /// It goes on, where it may.
+    Heard(Result<(), Refusal>),
+    /// It was a preflight, which this answers.
+    Answered(Response),
+}
+
+/// Hears which page causes the request, and answers a preflight.
+async fn hear_origin(
+    security: &Security,
+    request: &mut Request,
+    exit: &mut Exit,
+    routes: Option<&CorsRoutes>,
+    arrived: Result<(), Refusal>,
+) -> Origins {
+    let client = exit.client().filter(|_| arrived.is_ok());
+    let may_ask = is_within_limit(security, client, exit.entered_at());
+    let asked = CorsRequest::of(request);
+    let Some(preflight) = exit.hear_origin(asked, routes, may_ask).await else {
+        return Origins::Heard(arrived);
+    };
+    let checked = match arrived {
+        Ok(()) => check_owner_of_preflight(security, client, exit.entered_at())
+            .await
+            .and_then(|()| message::check(security, request)),
+        Err(refusal) => Err(refusal),
+    };
+    Origins::Answered(checked.map_or_else(IntoResponse::into_response, |()| preflight))
 }
 
 /// What needs no other's answer, and holds for preflights as well: who asks, and whether its address may.
@@ -111,7 +171,8 @@ async fn enter(security: &Security, request: &mut Request, exit: &mut Exit) -> R
     address::check_owner(security, client).await?;
     message::check(security, request)?;
     // Looked up again: while anything is waited for it would take room in the future of each request.
-    let peer = peer_of(request).ok_or_else(|| Refusal::internal(PEER_UNKNOWN))?;
+    let peer = peer_of(request).map(Cow::into_owned);
+    let peer = peer.ok_or_else(|| Refusal::internal(PEER_UNKNOWN))?;
     cross_site::check(security, &peer, client, request)?;
     let original_head = OriginalHead::of(request);
     let origin = Origin { peer, client };
@@ -179,15 +240,21 @@ pub(crate) fn make_room(extensions: &mut Extensions) {
 
 /// The other end of the connection, where the request itself tells it: the connection's own service
 /// knows, an application around this one, or axum's own make-service.
-pub(crate) fn peer_of(request: &Request) -> Option<Peer> {
+fn peer_of(request: &Request) -> Option<Cow<'_, Peer>> {
     let extensions = request.extensions();
-    extensions
-        .get::<Carried>()
-        .and_then(|carried| {
-            let entered = carried.context.as_ref().map(RequestContext::peer);
-            carried.connected.as_ref().or(entered).cloned()
-        })
-        .or_else(|| extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.into()))
+    let carried = extensions.get::<Carried>().and_then(|carried| {
+        let entered = || carried.context.as_ref().map(RequestContext::peer);
+        carried.connected.as_ref().or_else(entered)
+    });
+    carried.map(Cow::Borrowed).or_else(|| {
+        let info = extensions.get::<ConnectInfo<SocketAddr>>();
+        info.map(|info| Cow::Owned(info.0.into()))
+    })
+}
+
+/// Whether a declared proxy sent the request.
+pub(crate) fn is_by_proxy(security: &Security, request: &Request) -> bool {
+    peer_of(request).is_some_and(|peer| security.topology().trusts(&peer))
 }
 
 fn client(security: &Security, peer: &Peer, headers: &HeaderMap) -> Result<IpAddr, Refusal> {

@@ -8,7 +8,6 @@ mod fields;
 use std::future::Future;
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
-use std::pin::Pin;
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
@@ -28,11 +27,26 @@ use crate::pipeline::{firewall, probing, settlement};
 use crate::problem::{Problem, Reason, Refusal, Refused};
 use crate::security::Security;
 
-/// What is settled before an answer leaves.
-type Settling = Pin<Box<dyn Future<Output = Option<Response>> + Send>>;
+/// Whether the answer refuses an object that its caller named.
+fn tries_ids(response: &Response) -> bool {
+    response.status().is_client_error() && probing::is_refused_object(response)
+}
 
-/// The answer that leaves once it was looked at.
-type Inspecting = Pin<Box<dyn Future<Output = Response> + Send>>;
+/// Settles what the answer decides, where it decides anything; another answer in its place.
+fn settling<'a>(
+    context: &'a RequestContext,
+    response: &Response,
+) -> Option<impl Future<Output = Option<Response>> + Send + use<'a>> {
+    let (status, tries_ids) = (response.status(), tries_ids(response));
+    if !tries_ids && !context.holds_reservations() {
+        return None;
+    }
+    let is_failure = status.is_client_error() && !is_no_failure(response);
+    Some(async move {
+        settlement::settle(context, status, is_failure).await;
+        if tries_ids { probing::count(context).await } else { None }
+    })
+}
 
 #[cfg(feature = "tokens")]
 fn is_no_failure(response: &Response) -> bool {
@@ -131,36 +145,28 @@ impl Exit {
         is_preflight.then(|| StatusCode::NO_CONTENT.into_response())
     }
 
-    /// The look of a firewall at the answer, where one looks at the request; else the answer.
-    #[allow(clippy::result_large_err, reason = "the answer itself, which goes on as it is")]
-    pub(crate) fn inspecting(&self, response: Response) -> Result<Inspecting, Response> {
-        match &self.context {
-            Some(context) if firewall::is_open(context) => {
-                let context = context.clone();
-                Ok(Box::pin(async move {
-                    let looking = AssertUnwindSafe(firewall::look_at_answer(&context, response));
-                    looking.catch_unwind().await.unwrap_or_else(|_| panicked())
-                }))
-            }
-            _ => Err(response),
-        }
+    /// Whether the answer waits for something before it leaves: a firewall's look at it, or what is settled by it.
+    /// Most requests have neither.
+    pub(crate) fn is_held(&self, response: &Response) -> bool {
+        self.context.as_ref().is_some_and(|context| {
+            firewall::is_open(context) || context.holds_reservations() || tries_ids(response)
+        })
     }
 
-    /// What has to be settled before the answer leaves, and another answer in its place; in a box of its own: most
-    /// requests have nothing.
-    pub(crate) fn settling(&self, response: &Response) -> Option<Settling> {
-        let context = self.context.as_ref()?;
-        let status = response.status();
-        let tries_ids = status.is_client_error() && probing::is_refused_object(response);
-        if !tries_ids && !context.holds_reservations() {
-            return None;
-        }
-        let is_failure = status.is_client_error() && !is_no_failure(response);
-        let context = context.clone();
-        Some(Box::pin(async move {
-            settlement::settle(&context, status, is_failure).await;
-            if tries_ids { probing::count(&context).await } else { None }
-        }))
+    /// The same as [`leave`](Self::leave) for an answer that is held.
+    pub(crate) async fn leave_later(self, response: Response) -> Response {
+        let Some(context) = self.context.clone() else { return self.leave(response) };
+        let response = if firewall::is_open(&context) {
+            let looking = AssertUnwindSafe(firewall::look_at_answer(&context, response));
+            looking.catch_unwind().await.unwrap_or_else(|_| panicked())
+        } else {
+            response
+        };
+        let response = match settling(&context, &response) {
+            Some(settling) => settling.await.unwrap_or(response),
+            None => response,
+        };
+        self.leave(response)
     }
 
     /// Leaves without an answer and without an event: whoever calls it tells the log.

@@ -9,13 +9,23 @@ use super::fine_time::FineTime;
 ///
 /// Most requests pass and nobody reads what is left of their limits, so a store in memory hands over
 /// what the numbers follow from, and each is worked out where it is asked for.
+// Numbers alone, and no enum of two kinds of them: a check fills it in where it is needed.
 #[derive(Clone, Copy)]
-pub struct Budget(Left);
-
-#[derive(Clone, Copy)]
-enum Left {
-    Told { remaining: u32, reset: Duration, retry_after: Duration, at: u64 },
-    After(Charged),
+pub struct Budget {
+    /// How much more debt may be made; where the numbers are told, until more is left.
+    nanos: u64,
+    /// The window's length; where the numbers are told, until a request would pass.
+    window: u64,
+    /// Nanoseconds until the current window ends.
+    window_left: u64,
+    /// When it was decided, on the store's clock.
+    at: u64,
+    parts: u32,
+    /// Zero where the numbers are told.
+    limit: u32,
+    /// Units taken in the current window; where the numbers are told, what is left.
+    used: u32,
+    ceiling: u32,
 }
 
 /// A budget whose cost was taken.
@@ -27,6 +37,7 @@ pub(super) struct Charged {
     pub(super) window: u64,
     /// Nanoseconds until the current window ends.
     pub(super) window_left: u64,
+    /// Never zero: such a limit admits nobody.
     pub(super) limit: u32,
     /// Units taken in the current window.
     pub(super) used: u32,
@@ -37,40 +48,62 @@ pub(super) struct Charged {
 
 impl Budget {
     /// A budget of which this is left: see [`remaining`](Self::remaining), [`reset`](Self::reset) and
-    /// [`retry_after`](Self::retry_after).
+    /// [`retry_after`](Self::retry_after). Lengths of more than 584 years count as so many.
     pub const fn new(remaining: u32, reset: Duration, retry_after: Duration) -> Self {
-        Self(Left::Told { remaining, reset, retry_after, at: 0 })
+        Self {
+            nanos: nanos(reset),
+            window: nanos(retry_after),
+            window_left: 0,
+            at: 0,
+            parts: 0,
+            limit: 0,
+            used: remaining,
+            ceiling: 0,
+        }
     }
 
     /// The same, decided at this time of the store's own clock, in nanoseconds.
     #[must_use]
-    pub fn decided_at(mut self, nanos: u64) -> Self {
-        match &mut self.0 {
-            Left::Told { at, .. } => *at = nanos,
-            Left::After(charged) => charged.at = nanos,
-        }
-        self
+    pub fn decided_at(self, nanos: u64) -> Self {
+        Self { at: nanos, ..self }
     }
 
     /// When the store decided, in nanoseconds of its own clock: what it is told again where what was taken is
     /// [settled](super::RateStore::settle). Zero where it does not say.
     pub fn at(&self) -> u64 {
-        match &self.0 {
-            Left::Told { at, .. } => *at,
-            Left::After(charged) => charged.at,
+        self.at
+    }
+
+    #[inline]
+    pub(super) fn after(charged: Charged) -> Self {
+        Self {
+            nanos: charged.credit.nanos,
+            window: charged.window,
+            window_left: charged.window_left,
+            at: charged.at,
+            parts: charged.credit.parts,
+            limit: charged.limit,
+            used: charged.used,
+            ceiling: charged.ceiling,
         }
     }
 
-    pub(super) fn after(charged: Charged) -> Self {
-        Self(Left::After(charged))
+    /// What it was taken from, where the numbers are not told.
+    fn charged(&self) -> Option<Charged> {
+        (self.limit > 0).then_some(Charged {
+            credit: FineTime { nanos: self.nanos, parts: self.parts },
+            window: self.window,
+            window_left: self.window_left,
+            limit: self.limit,
+            used: self.used,
+            ceiling: self.ceiling,
+            at: self.at,
+        })
     }
 
     /// What could be taken now, in the units of the quota's limit.
     pub fn remaining(&self) -> u32 {
-        match &self.0 {
-            Left::Told { remaining, .. } => *remaining,
-            Left::After(charged) => charged.numbers().0,
-        }
+        self.numbers().0
     }
 
     /// Until more than that can be taken, if nobody takes any.
@@ -81,27 +114,29 @@ impl Budget {
     /// Until a request like this one would pass; zero when it was allowed, never before
     /// [`reset`](Self::reset) when it was denied.
     pub fn retry_after(&self) -> Duration {
-        match &self.0 {
-            Left::Told { retry_after, .. } => *retry_after,
-            Left::After(_) => Duration::ZERO,
-        }
+        if self.limit > 0 { Duration::ZERO } else { Duration::from_nanos(self.window) }
     }
 
     /// [`remaining`](Self::remaining) and [`reset`](Self::reset) at once, which follow from each other.
     pub fn remaining_and_reset(&self) -> (u32, Duration) {
-        match &self.0 {
-            Left::Told { remaining, reset, .. } => (*remaining, *reset),
-            Left::After(charged) => {
-                let (remaining, reset) = charged.numbers();
-                (remaining, Duration::from_nanos(reset))
-            }
-        }
+        let (remaining, reset) = self.numbers();
+        (remaining, Duration::from_nanos(reset))
+    }
+
+    fn numbers(&self) -> (u32, u64) {
+        self.charged().map_or((self.used, self.nanos), |charged| charged.numbers())
     }
 
     fn all(&self) -> (u32, Duration, Duration) {
         let (remaining, reset) = self.remaining_and_reset();
         (remaining, reset, self.retry_after())
     }
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "what is larger was made the largest")]
+const fn nanos(length: Duration) -> u64 {
+    let nanos = length.as_nanos();
+    if nanos > u64::MAX as u128 { u64::MAX } else { nanos as u64 }
 }
 
 impl PartialEq for Budget {

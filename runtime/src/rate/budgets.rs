@@ -27,6 +27,7 @@ impl Taken {
     }
 
     /// The one decision of a request with one limit.
+    #[inline]
     pub fn one(decision: Decision) -> Self {
         match decision {
             Decision::Allowed(budget) => Self::Allowed(Budgets(Kept::One(budget))),

@@ -27,6 +27,7 @@ impl FineTime {
     }
 
     /// The sum, where `limit` parts make a nanosecond; the largest time where it has no room.
+    #[inline]
     pub(super) fn plus(self, other: Self, limit: u32) -> Self {
         let parts = u64::from(self.parts) + u64::from(other.parts);
         let carried = parts >= u64::from(limit);
@@ -38,6 +39,7 @@ impl FineTime {
     }
 
     /// What is left of it without `other`; nothing where `other` is larger.
+    #[inline]
     pub(super) fn minus(self, other: Self, limit: u32) -> Self {
         if self <= other {
             return Self::default();
@@ -58,6 +60,7 @@ impl FineTime {
     }
 
     /// Whole nanoseconds, rounded up.
+    #[inline]
     pub(super) fn rounded_up(self) -> u64 {
         self.nanos.saturating_add((self.parts > 0).into())
     }

@@ -1,7 +1,7 @@
 //! Whose budget a request draws on.
 
 use std::hash::{Hash, Hasher};
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Names one budget: a limit, and the one it counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -229,11 +229,20 @@ impl Hash for RateKey<'_> {
 }
 
 impl KeySubject<'_> {
+    /// Every request is counted by its address, most of which are of four bytes.
     #[inline]
     fn hash_words(&self, state: &mut impl Hasher) {
+        if let Self::Address(IpAddr::V4(address)) = *self {
+            state.write_u64(v4_word(address));
+        } else {
+            self.hash_other_words(state);
+        }
+    }
+
+    fn hash_other_words(&self, state: &mut impl Hasher) {
         match *self {
             Self::Address(address) => match network(address) {
-                IpAddr::V4(v4) => state.write_u64(u64::from(v4.to_bits()) << 8 | u64::from(b'4')),
+                IpAddr::V4(v4) => state.write_u64(v4_word(v4)),
                 IpAddr::V6(v6) => {
                     state.write_u64(b'6'.into());
                     let [low, high] = halves(v6.to_bits());
@@ -255,6 +264,11 @@ impl KeySubject<'_> {
             }
         }
     }
+}
+
+#[inline]
+fn v4_word(address: Ipv4Addr) -> u64 {
+    u64::from(address.to_bits()) << 8 | u64::from(b'4')
 }
 
 #[inline]

@@ -24,6 +24,8 @@ pub struct Quota {
     tolerance: FineTime,
     /// Whether units come back one by one, and not all at the window's end.
     is_paced: bool,
+    /// Whether any request can ever pass: every request asks.
+    is_attainable: bool,
 }
 
 /// Of the limit alone: what a request costs, and what is left of a day, are no other limit.
@@ -51,12 +53,15 @@ impl From<Rate> for Quota {
             price: length(cost, HORIZON + 1),
             tolerance: length(rate.burst, HORIZON),
             is_paced: true,
+            is_attainable: false,
         }
+        .judged()
     }
 }
 
 impl Quota {
     /// Units that a window grants.
+    #[inline]
     pub fn limit(&self) -> u32 {
         self.limit
     }
@@ -67,26 +72,31 @@ impl Quota {
     }
 
     /// Units that may be taken back to back after idleness.
+    #[inline]
     pub fn burst(&self) -> u32 {
         self.burst
     }
 
     /// Units that one request takes.
+    #[inline]
     pub fn cost(&self) -> u32 {
         self.cost
     }
 
     /// Units that an anchored window never exceeds: the limit, or the burst where that is larger.
+    #[inline]
     pub fn ceiling(&self) -> u32 {
         self.limit.max(self.burst)
     }
 
     /// How much debt one request makes: `cost * window / limit`.
+    #[inline]
     pub fn price(&self) -> FineTime {
         self.price
     }
 
     /// How much debt a key may have: `burst * window / limit`.
+    #[inline]
     pub fn tolerance(&self) -> FineTime {
         self.tolerance
     }
@@ -101,7 +111,7 @@ impl Quota {
     #[must_use]
     pub fn with_cost(self, cost: u32) -> Self {
         let cost = cost.max(1);
-        Self { cost, price: self.price_of(cost, HORIZON + 1), ..self }
+        Self { cost, price: self.price_of(cost, HORIZON + 1), ..self }.judged()
     }
 
     /// The same where a window that opens now is this long, and its units come back all at its end. A
@@ -111,7 +121,7 @@ impl Quota {
         let window = u64::try_from(window.as_nanos()).unwrap_or(u64::MAX).min(HORIZON);
         let tolerance = FineTime { nanos: HORIZON, parts: 0 };
         let unpaced = Self { window, tolerance, is_paced: false, burst: self.limit, ..self };
-        Self { price: unpaced.price_of(self.cost, HORIZON + 1), ..unpaced }
+        Self { price: unpaced.price_of(self.cost, HORIZON + 1), ..unpaced }.judged()
     }
 
     /// How much debt so many units are, at most `most`.
@@ -127,10 +137,17 @@ impl Quota {
 
     /// Whether any request can ever pass. A limit, a window or a burst of nothing admits nobody,
     /// and a cost above the burst never fits.
+    #[inline]
     pub fn is_attainable(&self) -> bool {
-        self.limit > 0 && self.window > 0 && self.price <= self.tolerance
+        self.is_attainable
     }
 
+    fn judged(self) -> Self {
+        let is_attainable = self.limit > 0 && self.window > 0 && self.price <= self.tolerance;
+        Self { is_attainable, ..self }
+    }
+
+    #[inline]
     pub(super) fn window_nanos(&self) -> u64 {
         self.window
     }

@@ -85,22 +85,31 @@ impl BudgetState {
 
     /// Takes the quota's cost at `now`, in nanoseconds; or nothing, where it does not hold that
     /// much.
-    #[inline]
+    #[inline(always)]
+    #[allow(
+        clippy::inline_always,
+        reason = "a call would write its answer to memory and read it again"
+    )]
     pub fn take(&mut self, quota: &Quota, now: u64) -> Decision {
         if !can_decide(quota, now) {
-            return never(quota);
+            return Decision::Denied(never(quota));
         }
         let standing = Standing::of(self, quota, now);
-        let wait = standing.wait();
-        if wait > 0 {
-            if standing.brought_back {
-                *self = standing.state(now);
-            }
-            return Decision::Denied(standing.denied(wait));
+        if !standing.passes() {
+            return Decision::Denied(self.deny(standing, now));
         }
         let standing = standing.charged();
         *self = standing.state(now);
         Decision::Allowed(Budget::after(standing.left(now)))
+    }
+
+    /// Takes nothing.
+    #[cold]
+    fn deny(&mut self, standing: Standing<'_>, now: u64) -> Budget {
+        if standing.brought_back {
+            *self = standing.state(now);
+        }
+        standing.denied(standing.wait())
     }
 
     /// Replaces what a request reserved by what it spent, and tells what is left.
@@ -118,7 +127,7 @@ impl BudgetState {
     /// So a budget never holds more than if the request had cost what it spent from the start.
     pub fn settle(&mut self, quota: &Quota, now: u64, spent: &Spending) -> Budget {
         if !can_decide(quota, now) {
-            return never(quota).budget();
+            return never(quota);
         }
         let (mut standing, window_ends) = (Standing::of(self, quota, now), self.window_ends);
         let missing = spent.spent.saturating_sub(spent.reserved);
@@ -138,7 +147,7 @@ impl BudgetState {
     /// it was denied.
     pub fn decided(&self, quota: &Quota, now: u64, allowed: bool) -> Decision {
         if !can_decide(quota, now) {
-            return never(quota);
+            return Decision::Denied(never(quota));
         }
         let standing = Standing::of(self, quota, now);
         if allowed {
@@ -154,17 +163,20 @@ impl BudgetState {
     }
 }
 
+#[inline]
 fn can_decide(quota: &Quota, now: u64) -> bool {
     quota.is_attainable() && now <= u64::MAX - HORIZON
 }
 
 /// No instant to come back at would be true; a window keeps clients calm.
-fn never(quota: &Quota) -> Decision {
+#[cold]
+fn never(quota: &Quota) -> Budget {
     let window = quota.window();
-    Decision::Denied(Budget::new(0, window, window))
+    Budget::new(0, window, window)
 }
 
 /// A state as seen at an instant.
+#[derive(Clone, Copy)]
 struct Standing<'a> {
     quota: &'a Quota,
     debt: FineTime,
@@ -177,6 +189,7 @@ struct Standing<'a> {
 }
 
 impl<'a> Standing<'a> {
+    #[inline]
     fn of(state: &BudgetState, quota: &'a Quota, now: u64) -> Self {
         let window = quota.window_nanos();
         let (used, left) = match state.window_ends.checked_sub(now) {
@@ -184,19 +197,36 @@ impl<'a> Standing<'a> {
             Some(left) => (state.used, left),
         };
         let debt = debt(state, quota, now);
+        let standing = Self { quota, debt, used, window_left: left, brought_back: false };
+        if debt.nanos > quota.tolerance().nanos || left > window {
+            return standing.unless_ahead();
+        }
+        standing
+    }
+
+    /// The same, brought back where it lies too far ahead.
+    #[cold]
+    fn unless_ahead(self) -> Self {
+        let (quota, window) = (self.quota, self.quota.window_nanos());
         let skew = window.max(SKEW);
-        let debt_is_off = debt.nanos > quota.tolerance().nanos.saturating_add(skew);
-        let window_is_off = left > window.saturating_add(skew);
+        let debt_is_off = self.debt.nanos > quota.tolerance().nanos.saturating_add(skew);
+        let window_is_off = self.window_left > window.saturating_add(skew);
         Self {
-            quota,
-            debt: if debt_is_off { quota.tolerance() } else { debt },
-            used,
-            window_left: if window_is_off { window } else { left },
+            debt: if debt_is_off { quota.tolerance() } else { self.debt },
+            window_left: if window_is_off { window } else { self.window_left },
             brought_back: debt_is_off || window_is_off,
+            ..self
         }
     }
 
-    /// Nanoseconds until the quota's cost could be taken.
+    /// Whether the quota's cost can be taken.
+    #[inline]
+    fn passes(&self) -> bool {
+        let after = self.debt.plus(self.quota.price(), self.quota.limit());
+        after <= self.quota.tolerance() && !self.is_full(self.quota.cost())
+    }
+
+    /// Nanoseconds until the quota's cost could be taken; none where it [passes](Self::passes).
     fn wait(&self) -> u64 {
         let limit = self.quota.limit();
         let after = self.debt.plus(self.quota.price(), limit);
@@ -205,10 +235,16 @@ impl<'a> Standing<'a> {
     }
 
     fn wait_for_window(&self, units: u32) -> u64 {
-        let is_full = self.used.saturating_add(units) > self.quota.ceiling();
-        if is_full { self.window_left } else { 0 }
+        if self.is_full(units) { self.window_left } else { 0 }
     }
 
+    /// Whether the current window does not hold so many units more.
+    #[inline]
+    fn is_full(&self, units: u32) -> bool {
+        self.used.saturating_add(units) > self.quota.ceiling()
+    }
+
+    #[inline]
     fn charged(self) -> Self {
         Self {
             debt: self.debt.plus(self.quota.price(), self.quota.limit()),
@@ -240,6 +276,7 @@ impl<'a> Standing<'a> {
         }
     }
 
+    #[inline]
     fn state(&self, now: u64) -> BudgetState {
         BudgetState {
             paid_nanos: now.saturating_add(self.debt.nanos),
@@ -249,6 +286,7 @@ impl<'a> Standing<'a> {
         }
     }
 
+    #[inline]
     fn left(&self, at: u64) -> Charged {
         Charged {
             credit: self.quota.tolerance().minus(self.debt, self.quota.limit()),
@@ -267,6 +305,7 @@ impl<'a> Standing<'a> {
     }
 }
 
+#[inline]
 fn debt(state: &BudgetState, quota: &Quota, now: u64) -> FineTime {
     match state.paid_nanos.checked_sub(now) {
         None => FineTime::default(),

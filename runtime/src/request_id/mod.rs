@@ -6,8 +6,8 @@ mod trace_state;
 
 use std::fmt;
 use std::hash::Hasher as _;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use http::header::{HeaderName, HeaderValue};
@@ -25,7 +25,7 @@ pub(crate) const TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent
 const LONGEST: usize = 128;
 
 /// How long an id is that is made here.
-const MADE: usize = 32;
+const MADE: u8 = 32;
 
 /// Names one request: in the log, in the answer's field `x-request-id`, and to the caller after a
 /// failure.
@@ -50,13 +50,11 @@ const MADE: usize = 32;
 /// # let _ = SecureRouter::<()>::new().route("/status", get(status));
 /// ```
 #[derive(Clone, PartialEq, Eq)]
-pub struct RequestId(Arc<Known>);
-
-/// Both texts behind each other, as the header fields that tell them.
-#[derive(PartialEq, Eq)]
-struct Known {
-    id: HeaderValue,
-    traceparent: HeaderValue,
+pub struct RequestId {
+    /// The id, and behind it the `traceparent`: ASCII that fields may hold.
+    texts: Bytes,
+    /// The length of the id: at most [`LONGEST`].
+    length: u8,
 }
 
 impl RequestId {
@@ -74,17 +72,22 @@ impl RequestId {
             Some(caller) => caller.child(span),
             None => TraceParent::new(high, low, span),
         };
-        let (mut texts, length) = match id {
-            Some(id) => (Bytes::from([id.as_bytes(), &trace.text()].concat()), id.len()),
-            None => (made(high, low, trace), MADE),
-        };
-        let id = value(texts.split_to(length));
-        Self(Arc::new(Known { id, traceparent: value(texts) }))
+        match id.and_then(|id| Some((id, u8::try_from(id.len()).ok()?))) {
+            Some((id, length)) => {
+                Self { texts: Bytes::from([id.as_bytes(), &trace.text()].concat()), length }
+            }
+            None => Self { texts: made(high, low, trace), length: MADE },
+        }
+    }
+
+    fn split(&self) -> (&str, &str) {
+        let texts = str::from_utf8(&self.texts).unwrap_or_default();
+        texts.split_at_checked(self.length.into()).unwrap_or_default()
     }
 
     /// The id.
     pub fn as_str(&self) -> &str {
-        self.0.id.to_str().unwrap_or_default()
+        self.split().0
     }
 
     /// The fields that tell it.
@@ -92,7 +95,9 @@ impl RequestId {
 
     /// The values of these fields.
     pub(crate) fn values(&self) -> [HeaderValue; 2] {
-        [self.0.id.clone(), self.0.traceparent.clone()]
+        let mut traceparent = self.texts.clone();
+        let id = traceparent.split_to(usize::from(self.length).min(traceparent.len()));
+        [value(id), value(traceparent)]
     }
 
     /// The field `traceparent` for calls that this request causes ([Trace Context]): the trace that
@@ -100,7 +105,7 @@ impl RequestId {
     ///
     /// [Trace Context]: https://www.w3.org/TR/trace-context/
     pub fn traceparent(&self) -> &str {
-        self.0.traceparent.to_str().unwrap_or_default()
+        self.split().1
     }
 
     /// The trace that the request belongs to: 32 hexadecimal digits.
@@ -111,10 +116,10 @@ impl RequestId {
 
 /// Both texts of a request that nobody gave an id, in one piece of memory for all who hold them.
 fn made(high: u64, low: u64, trace: TraceParent) -> Bytes {
-    let mut texts = [0; MADE + LENGTH];
+    let mut texts = [0; MADE as usize + LENGTH];
     put(&mut texts, 0, &hex(high));
     put(&mut texts, 16, &hex(low));
-    put(&mut texts, MADE, &trace.text());
+    put(&mut texts, MADE.into(), &trace.text());
     Bytes::from_owner(texts)
 }
 

@@ -61,7 +61,9 @@ impl Location {
 /// `https` and `http`.
 pub(super) fn encoded(location: &str) -> Result<HeaderValue, Problem> {
     // Most can be sent as they are.
-    let is_legal = location.bytes().all(may_stand_in_a_uri);
+    // One pass without an early end, which the compiler makes sixteen bytes wide.
+    let others = |found, byte| found | u8::from(!may_stand_in_a_uri(byte));
+    let is_legal = location.bytes().fold(0, others) == 0;
     let is_broken = || location.chars().any(|letter| letter.is_control() || letter == '\\');
     if !leads_where_it_says(location) || (!is_legal && is_broken()) {
         return Err(failed("a location that leads elsewhere than it says"));
@@ -81,12 +83,16 @@ const fn may_stand_in_a_uri(byte: u8) -> bool {
 
 /// A path, or a URL with its host.
 fn leads_where_it_says(location: &str) -> bool {
+    // Most are paths.
+    if location.starts_with('/') {
+        return !location.starts_with("//");
+    }
     let absolute = ["https://", "http://"].iter().any(|scheme| {
         location.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
     });
     let mut first = location.bytes().take_while(|byte| !matches!(byte, b'/' | b'?' | b'#'));
     let mut has_scheme = || first.any(|byte| byte == b':');
-    absolute || (!location.is_empty() && !location.starts_with("//") && !has_scheme())
+    absolute || (!location.is_empty() && !has_scheme())
 }
 
 /// A location is written by the service; one that is no header value is the service's fault.

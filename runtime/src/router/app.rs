@@ -1,8 +1,7 @@
 //! A secured application: a service, and a make-service for `axum::serve`.
 
 use std::convert::Infallible;
-use std::future::{Future, Ready, ready};
-use std::pin::Pin;
+use std::future::{Ready, ready};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
@@ -115,24 +114,22 @@ impl SecureApp {
 impl Service<Request> for SecureApp {
     type Response = Response;
     type Error = Infallible;
-    type Future = Answering;
+    type Future = entry::Passing;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         // A router is always ready.
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, request: Request) -> Answering {
+    fn call(&mut self, request: Request) -> entry::Passing {
         let security = self.security.clone();
         let mut router = self.router.clone();
         if entry::is_inside(&security, &request) {
-            return Box::pin(async move { router.call(request).await });
+            return entry::Passing::inside(async move { router.call(request).await });
         }
-        Box::pin(entry::pass(security, request, self.cors.clone(), router))
+        entry::pass(security, request, self.cors.clone(), router)
     }
 }
-
-type Answering = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
 
 impl<L: Listener<Addr: Clone + Into<Peer>>> Service<IncomingStream<'_, L>> for SecureApp {
     type Response = Connected;

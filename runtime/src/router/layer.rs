@@ -1,8 +1,6 @@
 //! Securing a plain `axum::Router`, so that a service can adopt palisade route by route.
 
 use std::convert::Infallible;
-use std::future::Future;
-use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use axum::Router;
@@ -74,7 +72,7 @@ where
 {
     type Response = Response;
     type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+    type Future = entry::Passing;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         self.inner.poll_ready(context)
@@ -86,8 +84,8 @@ where
         let mut inner = std::mem::replace(&mut self.inner, clone);
         let security = self.security.clone();
         if entry::is_inside(&security, &request) {
-            return Box::pin(async move { inner.call(request).await });
+            return entry::Passing::inside(async move { inner.call(request).await });
         }
-        Box::pin(entry::pass(security, request, None, inner))
+        entry::pass(security, request, None, inner)
     }
 }

@@ -66,8 +66,8 @@ impl<S: Service<Request>> Service<Request> for LayeredApp<S> {
     }
 
     fn call(&mut self, mut request: Request) -> Self::Future {
-        let peer = entry::peer_of(&request);
-        let span = Arrival::begin(&mut request, &self.security, peer.as_ref());
+        let is_by_proxy = |request: &Request| entry::is_by_proxy(&self.security, request);
+        let span = Arrival::begin(&mut request, is_by_proxy);
         // Layers may log before their future is polled.
         let future = span.in_scope(|| self.service.call(request));
         future.instrument(span)

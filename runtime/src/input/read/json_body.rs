@@ -10,7 +10,7 @@ use futures_util::FutureExt as _;
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use serde::de::{DeserializeOwned, IgnoredAny};
-use serde_json::de::SliceRead;
+use serde_json::de::StrRead;
 use serde_json::{Deserializer, Error};
 
 use crate::input::read::located::read_located;
@@ -18,14 +18,13 @@ use crate::input::read::rejection::{json_refusal, unread_refusal};
 use crate::problem::Refusal;
 
 /// Reads a body into a slot, an `Option` of the parameter's type, which stays empty where it is another.
-pub type ReadJson =
-    fn(&mut Deserializer<SliceRead<'_>>, &mut (dyn Any + Send)) -> Result<(), Error>;
+pub type ReadJson = fn(&mut Deserializer<StrRead<'_>>, &mut (dyn Any + Send)) -> Result<(), Error>;
 
 /// The [`ReadJson`] of `Json<T>`.
 ///
 /// Compiled for every body's type: no combinators, each of which would be compiled with it.
 pub(crate) fn parse_body<T: DeserializeOwned + 'static>(
-    parser: &mut Deserializer<SliceRead<'_>>,
+    parser: &mut Deserializer<StrRead<'_>>,
     slot: &mut (dyn Any + Send),
 ) -> Result<(), Error> {
     let value = T::deserialize(parser)?;

@@ -6,7 +6,8 @@
 //! is read again: the shortest one that is refused in the same words ends with the token that was
 //! refused.
 
-use serde_json::de::SliceRead;
+use serde::de::IgnoredAny;
+use serde_json::de::StrRead;
 use serde_json::error::{Category, Error};
 
 use crate::input::read::rejection::data_violation;
@@ -15,7 +16,7 @@ use crate::problem::Violation;
 
 /// Reads a document of one type.
 pub(super) type Parse<'a> = dyn FnMut(&mut Parser<'_>) -> Result<(), Error> + 'a;
-pub(super) type Parser<'a> = serde_json::Deserializer<SliceRead<'a>>;
+pub(super) type Parser<'a> = serde_json::Deserializer<StrRead<'a>>;
 
 /// Why a document did not become its type.
 #[derive(Debug)]
@@ -34,10 +35,20 @@ pub(super) fn read_located(bytes: &[u8], parse: &mut Parse<'_>) -> Result<(), Un
     attempt(bytes, parse).map_err(|error| unread(bytes, &error, parse))
 }
 
+/// Bytes that are no text end the document where they begin, too soon: it is checked as a whole, and not each text
+/// of it.
 fn attempt(bytes: &[u8], parse: &mut Parse<'_>) -> Result<(), Error> {
-    let mut parser = Parser::from_slice(bytes);
+    let (text, is_whole) = match str::from_utf8(bytes) {
+        Ok(text) => (text, true),
+        Err(fault) => {
+            let (text, _) = bytes.split_at_checked(fault.valid_up_to()).unwrap_or_default();
+            (str::from_utf8(text).unwrap_or_default(), false)
+        }
+    };
+    let mut parser = Parser::from_str(text);
     parse(&mut parser)?;
-    parser.end()
+    parser.end()?;
+    if is_whole { Ok(()) } else { serde_json::from_str::<IgnoredAny>("").map(drop) }
 }
 
 /// The longest document whose fault is told with its place, in bytes: it is read again for it, several times over.

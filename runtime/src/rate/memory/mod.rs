@@ -14,7 +14,7 @@ use super::budget::Budget;
 use super::budgets::{Budgets, Taken};
 use super::key::RateKey;
 use super::quota::Quota;
-use super::store::{RateStore, Settlement, StoreError, Take};
+use super::store::{Decision, RateStore, Settlement, StoreError, Take};
 use crate::maybe_ready::MaybeReady;
 use crate::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -94,12 +94,10 @@ impl MemoryStore {
     }
 
     #[inline]
-    fn take_one(&self, take: &Take<'_>, now: u64) -> Option<Taken> {
+    fn take_one(&self, take: &Take<'_>, now: u64) -> Option<Decision> {
         let digest = self.digester.digest(&take.key);
         let mut shard = self.shards.get(self.place(take, digest))?.lock();
-        let decision = shard.take(digest, || self.overflow(take.quota), take.quota, now)?;
-        drop(shard);
-        Some(Taken::one(decision))
+        shard.take(digest, || self.overflow(take.quota), take.quota, now)
     }
 
     /// The shard of a key, in the room of its kind.
@@ -126,7 +124,7 @@ impl MemoryStore {
     ) -> Result<T, StoreError> {
         let mark = self.digester.mark(key);
         let shard = self.shards.get(self.place_of(key, mark.kept_as));
-        let shard = shard.ok_or_else(|| StoreError::new("a key has no place in the store"))?;
+        let shard = shard.ok_or_else(no_place)?;
         Ok(ask(&mut shard.lock(), mark))
     }
 
@@ -170,6 +168,11 @@ impl MemoryStore {
     }
 }
 
+#[cold]
+fn no_place() -> StoreError {
+    StoreError::new("a key has no place in the store")
+}
+
 fn find<'a, 'g>(
     locked: &'a mut [(usize, MutexGuard<'g, Shard>)],
     number: usize,
@@ -195,11 +198,13 @@ impl RateStore for MemoryStore {
         takes: &'a [Take<'a>],
         now_nanos: u64,
     ) -> MaybeReady<'a, Result<Taken, StoreError>> {
-        let taken = match takes {
-            [take] => self.take_one(take, now_nanos),
-            takes => self.take_many(takes, now_nanos),
-        };
-        MaybeReady::Now(taken.ok_or_else(|| StoreError::new("a key has no place in the store")))
+        if let [take] = takes {
+            return MaybeReady::Now(match self.take_one(take, now_nanos) {
+                Some(decision) => Ok(Taken::one(decision)),
+                None => Err(no_place()),
+            });
+        }
+        MaybeReady::Now(self.take_many(takes, now_nanos).ok_or_else(no_place))
     }
 
     fn settle<'a>(
@@ -209,7 +214,7 @@ impl RateStore for MemoryStore {
     ) -> MaybeReady<'a, Result<Budgets, StoreError>> {
         let settled = settlements.iter().map(|one| self.settle_one(one, now_nanos));
         let settled: Option<Budgets> = settled.collect();
-        MaybeReady::Now(settled.ok_or_else(|| StoreError::new("a key has no place in the store")))
+        MaybeReady::Now(settled.ok_or_else(no_place))
     }
 
     fn remember<'a>(

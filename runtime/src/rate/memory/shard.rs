@@ -61,7 +61,13 @@ impl Shard {
         let (_, place) = self.place(digest, overflow)?;
         let now = self.latest;
         let decision = self.states.at(place)?.take(quota, now);
-        Some(if lag == 0 { decision } else { delayed(decision, lag) })
+        if lag == 0 {
+            return Some(decision);
+        }
+        Some(match decision {
+            Decision::Allowed(budget) => Decision::Allowed(delayed(budget, lag)),
+            Decision::Denied(budget) => Decision::Denied(delayed(budget, lag)),
+        })
     }
 
     /// The same, and how to take it back.
@@ -157,6 +163,7 @@ impl Shard {
     }
 
     /// Where a newcomer is kept, and under which digest.
+    #[cold]
     fn admit(
         &mut self,
         digest: Digest,
@@ -186,19 +193,13 @@ impl Shard {
     }
 }
 
-/// The decision as it looks from `lag` nanoseconds before it was made.
-fn delayed(decision: Decision, lag: u64) -> Decision {
+/// A budget as it looks from `lag` nanoseconds before it was decided on.
+#[cold]
+fn delayed(budget: Budget, lag: u64) -> Budget {
     let lag = Duration::from_nanos(lag);
-    let (remaining, reset) = decision.budget().remaining_and_reset();
-    let at = decision.budget().at();
-    let (reset, retry_after) = (reset.saturating_add(lag), decision.budget().retry_after());
-    match decision {
-        Decision::Allowed(_) => {
-            Decision::Allowed(Budget::new(remaining, reset, retry_after).decided_at(at))
-        }
-        Decision::Denied(_) => {
-            let retry_after = retry_after.saturating_add(lag);
-            Decision::Denied(Budget::new(remaining, reset, retry_after))
-        }
-    }
+    let (remaining, reset) = budget.remaining_and_reset();
+    let retry_after = budget.retry_after();
+    let retry_after =
+        if retry_after.is_zero() { retry_after } else { retry_after.saturating_add(lag) };
+    Budget::new(remaining, reset.saturating_add(lag), retry_after).decided_at(budget.at())
 }

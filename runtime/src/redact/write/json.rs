@@ -45,9 +45,7 @@ impl JsonBuffer {
 
     /// Writes text in quotes.
     pub(crate) fn text(&mut self, text: &str) -> Result<(), ExposeError> {
-        // One pass without an early end, which the compiler makes sixteen bytes wide.
-        let escapes = text.bytes().fold(0, |found, byte| found | u8::from(needs_escape(byte)));
-        if escapes != 0 {
+        if !is_plain_text(text.as_bytes()) {
             return self.serialize(text);
         }
         self.bytes.reserve(text.len() + 2);
@@ -166,6 +164,26 @@ pub(crate) const fn is_plain(name: &str) -> bool {
     true
 }
 
+/// The same, for a text of any length: eight bytes are looked at in one step, the last ones a second time where they
+/// are fewer.
+fn is_plain_text(text: &[u8]) -> bool {
+    let Some(last) = text.last_chunk() else {
+        return !text.iter().any(|byte| needs_escape(*byte));
+    };
+    let (words, _) = text.as_chunks();
+    words.iter().fold(escapes_in(last), |found, word| found | escapes_in(word)) == 0
+}
+
+/// Not zero where one of eight bytes needs an escape.
+fn escapes_in(word: &[u8; 8]) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let word = u64::from_le_bytes(*word);
+    // A byte below `bound`, where the highest bit is of that byte alone: the test for one that is less.
+    let below = |word: u64, bound: u8| word.wrapping_sub(ONES * u64::from(bound)) & !word;
+    let is = |byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
+    (below(word, b' ') | is(b'"') | is(b'\\')) & (0x80 * ONES)
+}
+
 const fn needs_escape(byte: u8) -> bool {
     matches!(byte, b'"' | b'\\' | 0..0x20)
 }
@@ -238,6 +256,23 @@ mod tests {
                 let mut out = JsonBuffer::default();
                 out.text(&text).unwrap();
                 assert_eq!(out.into_bytes(), serde_json::to_vec(&text).unwrap(), "{text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_byte_that_needs_an_escape_is_found_wherever_it_stands() {
+        for length in 0..40 {
+            for byte in 0..=u8::MAX {
+                for filler in [b'a', b' ', b'!', b'#', b'[', b']', 0x7f, 0x80, 0xff] {
+                    let mut text = vec![filler; length];
+                    assert!(is_plain_text(&text));
+                    for place in 0..length {
+                        text[place] = byte;
+                        assert_eq!(is_plain_text(&text), !needs_escape(byte), "{byte} {place}");
+                        text[place] = filler;
+                    }
+                }
             }
         }
     }

@@ -215,7 +215,7 @@ fn spoiled(json: &str) -> Vec<String> {
 
 /// What is said with a deserializer that notes the path of everything.
 fn noted<T: DeserializeOwned>(json: &[u8]) -> Option<(String, String)> {
-    let mut parser = Parser::from_slice(json);
+    let mut parser = Parser::from_str(str::from_utf8(json).unwrap());
     match serde_path_to_error::deserialize::<_, T>(&mut parser) {
         Ok(_) => parser.end().err().map(|_| syntax()),
         Err(error) if error.inner().classify() != Category::Data => Some(syntax()),
@@ -248,7 +248,7 @@ fn is_nearer(
     located: Option<&(String, String)>,
 ) -> bool {
     let (Some((noted, _)), Some((located, _))) = (noted, located) else { return false };
-    let is_json = serde_json::from_str::<serde::de::IgnoredAny>(json).is_ok();
+    let is_json = serde_json::from_str::<IgnoredAny>(json).is_ok();
     let variants = ["new", "pair", "named"];
     variants.iter().any(|variant| *noted == format!("{located}/{variant}"))
         || !is_json && [noted, located].iter().all(|place| place.starts_with("/wrapped"))
@@ -320,7 +320,7 @@ fn a_value_whose_errors_are_all_alike_is_refused_as_a_whole() {
 #[test]
 fn what_is_no_json_is_placed_where_it_ends_to_be() {
     let place = |json: &str| match read_located(json.as_bytes(), &mut |parser| {
-        serde::de::IgnoredAny::deserialize(parser).map(drop)
+        IgnoredAny::deserialize(parser).map(drop)
     }) {
         Err(Unread::Syntax(pointer)) => pointer,
         other => panic!("{json}: {other:?}"),
