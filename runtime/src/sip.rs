@@ -12,7 +12,10 @@ use std::hash::{BuildHasher as _, Hasher, RandomState};
 #[derive(Clone, Copy)]
 pub(crate) struct WordHasher {
     state: [u64; 4],
-    words: u64,
+    /// How many bytes came, those that fill up a word with zeros included.
+    length: u64,
+    /// The last of them, where they fill no word: they are mixed in with the length.
+    rest: u64,
 }
 
 impl WordHasher {
@@ -23,7 +26,13 @@ impl WordHasher {
             low ^ 0x6c79_6765_6e65_7261,
             high ^ 0x7465_6462_7974_6573,
         ];
-        Self { state, words: 0 }
+        Self { state, length: 0, rest: 0 }
+    }
+
+    /// One under the same key that nothing came to, which the compiler knows then.
+    #[inline]
+    pub(crate) fn anew(&self) -> Self {
+        Self { state: self.state, length: 0, rest: 0 }
     }
 
     #[inline]
@@ -31,6 +40,24 @@ impl WordHasher {
         let [a, b, c, d] = self.state;
         let [a, b, c, d] = round([a, b, c, d ^ word]);
         self.state = [a ^ word, b, c, d];
+    }
+
+    /// Fills up with zeros what fills no word: more comes.
+    #[inline]
+    fn fill_up(&mut self) {
+        if !self.length.is_multiple_of(8) {
+            let rest = std::mem::take(&mut self.rest);
+            self.length = self.length.next_multiple_of(8);
+            self.mix(rest);
+        }
+    }
+
+    /// Takes fewer bytes than fill a word.
+    #[inline]
+    fn take_rest(&mut self, rest: u64, bytes: u64) {
+        self.fill_up();
+        self.rest = rest;
+        self.length = self.length.wrapping_add(bytes);
     }
 }
 
@@ -45,43 +72,42 @@ impl Default for WordHasher {
 impl Hasher for WordHasher {
     #[inline]
     fn write_u64(&mut self, word: u64) {
-        self.words = self.words.wrapping_add(1);
+        self.fill_up();
+        self.length = self.length.wrapping_add(8);
         self.mix(word);
     }
 
     #[inline]
     fn write_u8(&mut self, number: u8) {
-        self.write_u64(number.into());
+        self.take_rest(number.into(), 1);
     }
 
     #[inline]
     fn write_u32(&mut self, number: u32) {
-        self.write_u64(number.into());
+        self.take_rest(number.into(), 4);
     }
 
-    /// The last word is filled up with zeros: a text of any length stands behind its length.
+    /// Behind what fills no word a next word begins: a text of any length stands behind its length.
     #[inline]
     fn write(&mut self, bytes: &[u8]) {
         let (words, rest) = bytes.as_chunks();
         for word in words {
             self.write_u64(u64::from_le_bytes(*word));
         }
-        if rest.is_empty() {
-            return;
-        }
-        let last = match bytes.last_chunk() {
+        let last = match (rest.len(), bytes.last_chunk()) {
+            (0, _) => return,
             // The last eight bytes, without those that were taken already.
-            Some(last) => u64::from_le_bytes(*last) >> (64 - 8 * rest.len()),
-            None => rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+            (left, Some(last)) => u64::from_le_bytes(*last) >> (64 - 8 * left),
+            _ => rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
         };
-        self.write_u64(last);
+        self.take_rest(last, u64::try_from(rest.len()).unwrap_or_default());
     }
 
     #[inline]
     fn finish(&self) -> u64 {
         let mut last = *self;
-        // The length in bytes, modulo 256.
-        last.mix(self.words << 59);
+        // The length in bytes, modulo 256, stands above those that fill no word.
+        last.mix(self.rest | self.length << 56);
         let [a, b, c, d] = last.state;
         let [a, b, c, d] = round(round(round([a, b, c ^ 0xff, d])));
         a ^ b ^ c ^ d
@@ -123,15 +149,24 @@ mod tests {
     }
 
     #[test]
-    fn bytes_are_words_filled_up_with_zeros() {
+    fn bytes_are_hashed_as_the_standard_library_hashes_them() {
         let bytes: Vec<u8> = (1..=20).collect();
         for length in 0..bytes.len() {
+            let (mut ours, mut theirs) = (WordHasher::keyed(0, 0), DefaultHasher::new());
             let bytes = &bytes[..length];
+            ours.write(bytes);
+            theirs.write(bytes);
+            assert_eq!(ours.finish(), theirs.finish(), "{length}");
+            // More begins with a word.
             let mut filled = bytes.to_vec();
             filled.resize(length.next_multiple_of(8), 0);
-            let (mut ours, mut theirs) = (WordHasher::keyed(0, 0), DefaultHasher::new());
-            ours.write(bytes);
+            theirs = DefaultHasher::new();
             theirs.write(&filled);
+            ours.write_u64(7);
+            theirs.write(&7_u64.to_le_bytes());
+            assert_eq!(ours.finish(), theirs.finish(), "{length}");
+            ours.write_u32(8);
+            theirs.write(&8_u32.to_le_bytes());
             assert_eq!(ours.finish(), theirs.finish(), "{length}");
         }
     }

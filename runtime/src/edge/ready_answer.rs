@@ -3,7 +3,6 @@
 //! Clients without good credentials choose how many of these are sent, so that each is a copy: only the
 //! request that it names is put in.
 
-use std::ptr;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -28,8 +27,15 @@ struct Made {
     own: Box<[(HeaderName, HeaderValue)]>,
     /// All its fields; those that name the request are empty.
     fields: HeaderMap,
-    /// The same in their order.
-    lines: Box<[(HeaderName, HeaderValue)]>,
+    /// Where the bytes of the names and of the values lie, in their order: copies share them.
+    lines: Box<[(Place, Place)]>,
+}
+
+/// An address and a length.
+type Place = (usize, usize);
+
+fn place_of(bytes: &[u8]) -> Place {
+    (bytes.as_ptr().addr(), bytes.len())
 }
 
 /// The same refusal over each kind of connection.
@@ -54,7 +60,10 @@ impl ReadyAnswer {
         own: Box<[(HeaderName, HeaderValue)]>,
         fields: HeaderMap,
     ) -> Self {
-        let lines = fields.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+        let place = |(name, value): (&HeaderName, &HeaderValue)| {
+            (place_of(name.as_ref()), place_of(value.as_bytes()))
+        };
+        let lines = fields.iter().map(place).collect();
         Self(Arc::new(Made { status, body, own, fields, lines }))
     }
 
@@ -87,17 +96,14 @@ impl ReadyAnswer {
         is_copy
     }
 
-    /// Whether the fields are the same in the same order. Copies share the bytes of their names and values, so that
-    /// no text is compared.
+    /// Whether the fields are the same in the same order. The answer holds the bytes of its own for as long as it
+    /// lives, so that nothing else lies where they do.
     fn is_copied_to(&self, fields: &HeaderMap) -> bool {
         let lines = &self.0.lines;
         fields.len() == lines.len()
             && fields.keys_len() == lines.len()
-            && fields.keys().zip(lines).all(|(name, (of, _))| ptr::eq(name.as_str(), of.as_str()))
-            && fields
-                .values()
-                .zip(lines)
-                .all(|(value, (_, expected))| ptr::eq(value.as_bytes(), expected.as_bytes()))
+            && fields.keys().zip(lines).all(|(name, line)| place_of(name.as_ref()) == line.0)
+            && fields.values().zip(lines).all(|(value, line)| place_of(value.as_bytes()) == line.1)
     }
 }
 

@@ -6,6 +6,7 @@
 mod fields;
 
 use std::future::Future;
+use std::mem::take;
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 
@@ -178,10 +179,10 @@ impl Exit {
     }
 
     /// Completes the answer and tells the log about it.
-    pub(crate) fn leave(mut self, response: Response) -> Response {
+    pub(crate) fn leave(mut self, mut response: Response) -> Response {
         self.left = true;
         let notes = self.context.as_ref().map(RequestContext::exit_notes).unwrap_or_default();
-        let mut response = self.normalize(&notes, response);
+        self.normalize(&notes, &mut response);
         let mut refused = response.extensions_mut().remove::<Refused>();
         if let Some(cause) = refused.as_ref().and_then(|refused| refused.cause.as_deref()) {
             log_cause(&self.arrival.id, cause);
@@ -199,10 +200,8 @@ impl Exit {
         let words = limit.as_ref().map(|limit| &*limit.words);
         let rule = refused.as_ref().and_then(|refused| refused.rule.as_deref());
         self.audit(Some(status), refused.as_ref().map(|refused| refused.reason), words, rule);
-        match &self.context {
-            Some(context) => held_until_sent(response, context.take_slots()),
-            None => response,
-        }
+        let slots = self.context.as_ref().map(RequestContext::take_slots).unwrap_or_default();
+        if slots.is_empty() { response } else { held_until_sent(response, slots) }
     }
 
     fn is(&self, method: &Method) -> bool {
@@ -210,8 +209,11 @@ impl Exit {
     }
 
     /// What the router and failing handlers answer, as problems.
-    fn normalize(&self, notes: &ExitNotes, mut response: Response) -> Response {
+    fn normalize(&self, notes: &ExitNotes, response: &mut Response) {
         let status = response.status();
+        if status.is_success() {
+            return;
+        }
         if status == StatusCode::UNSUPPORTED_MEDIA_TYPE && self.is(&Method::PATCH) {
             name_patch_types(response.headers_mut());
         }
@@ -219,22 +221,22 @@ impl Exit {
             && !response.headers().contains_key(CONTENT_TYPE)
             && response.body().is_end_stream();
         match status {
-            status if status.is_server_error() && !is_told(&response) => {
-                self.with_request_id(response)
+            status if status.is_server_error() && !is_told(response) => {
+                *response = self.with_request_id(take(response));
             }
             StatusCode::NOT_FOUND if by_router => {
                 let problem = Problem::because(Reason::RouteMissing);
-                self.replaced(response, problem)
+                *response = self.replaced(take(response), problem);
             }
             StatusCode::METHOD_NOT_ALLOWED if by_router => {
                 if self.is(&Method::OPTIONS) && response.headers().contains_key(ALLOW) {
                     *response.status_mut() = StatusCode::NO_CONTENT;
-                    return response;
+                    return;
                 }
                 let problem = self.method_refused();
-                self.replaced(response, problem)
+                *response = self.replaced(take(response), problem);
             }
-            _ => response,
+            _ => {}
         }
     }
 

@@ -50,6 +50,12 @@ impl Apart {
     }
 
     /// The request for the last parameter, which takes it whole.
+    pub(crate) fn into_request(self) -> Request {
+        let Self { parts, body, whole } = self;
+        Request::from_parts(parts, whole.map_or(body, Body::from))
+    }
+
+    /// The same where it is borrowed: nothing is left in its place.
     pub(crate) fn take(&mut self) -> Request {
         let parts = std::mem::replace(&mut self.parts, Request::new(()).into_parts().0);
         let whole = self.whole.take().map(Body::from);

@@ -7,8 +7,7 @@ use crate::input::{ReadJson, check_json_type, collected, read_json};
 use crate::pipeline::within::within;
 use crate::pipeline::{Apart, Entered, TurnedAway};
 
-/// Reads the body, which was looked over, into a slot for the last parameter. The request is gone then:
-/// nothing of it is held while the handler runs.
+/// Reads the body, which was looked over, into a slot for the last parameter.
 pub(crate) async fn read_json_body(
     entered: &Entered,
     apart: &mut Apart,
@@ -23,6 +22,5 @@ pub(crate) async fn read_json_body(
         let reading = within(entered.deadline, collected(take(&mut apart.body))).await;
         reading.ok_or_else(late)??
     };
-    drop(apart.take());
     Ok(read_json(read, &bytes, slot)?)
 }

@@ -127,10 +127,8 @@ pub(crate) async fn check_body(
         _ => return Ok(()),
     };
     // Without a content type the extractor itself knows what to do.
-    if !parts.headers.contains_key(CONTENT_TYPE) {
-        return Ok(());
-    }
-    if !is_of_type(&parts.headers, kind) {
+    let Some(is_of_type) = is_of_type(&parts.headers, kind) else { return Ok(()) };
+    if !is_of_type {
         return Err(plain_refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE)
             .header(ACCEPT, HeaderValue::from_static(kind)));
     }
@@ -185,17 +183,21 @@ fn check_form(
     Ok(rewritten.map(String::into_bytes))
 }
 
-/// Whether the one content type is `kind`, in UTF-8 where it names a character set.
-fn is_of_type(headers: &HeaderMap, kind: &str) -> bool {
+/// Whether the one content type is `kind`, in UTF-8 where it names a character set; none without any.
+fn is_of_type(headers: &HeaderMap, kind: &str) -> Option<bool> {
     let mut types = headers.get_all(CONTENT_TYPE).iter();
-    let (Some(only), None) = (types.next(), types.next()) else { return false };
+    let only = types.next()?;
+    if types.next().is_some() {
+        return Some(false);
+    }
     // Most say no more.
     if only.as_bytes().eq_ignore_ascii_case(kind.as_bytes()) {
-        return true;
+        return Some(true);
     }
-    let Ok(text) = only.to_str() else { return false };
+    let Ok(text) = only.to_str() else { return Some(false) };
     let mut pieces = text.split(';').map(str::trim);
-    pieces.next().is_some_and(|own| own.eq_ignore_ascii_case(kind)) && pieces.all(is_utf8_or_other)
+    let is_kind = pieces.next().is_some_and(|own| own.eq_ignore_ascii_case(kind));
+    Some(is_kind && pieces.all(is_utf8_or_other))
 }
 
 fn is_utf8_or_other(parameter: &str) -> bool {
@@ -210,7 +212,7 @@ mod tests {
 
     fn is_json(types: &[&'static str]) -> bool {
         let values = types.iter().map(|text| (CONTENT_TYPE, HeaderValue::from_static(text)));
-        is_of_type(&values.collect(), "application/json")
+        is_of_type(&values.collect(), "application/json").unwrap()
     }
 
     #[test]
@@ -240,6 +242,7 @@ mod tests {
         let mut twice = HeaderMap::new();
         twice.append(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         twice.append(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        assert!(!is_of_type(&twice, "application/json"));
+        assert_eq!(is_of_type(&twice, "application/json"), Some(false));
+        assert_eq!(is_of_type(&HeaderMap::new(), "application/json"), None);
     }
 }

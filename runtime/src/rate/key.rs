@@ -1,7 +1,7 @@
 //! Whose budget a request draws on.
 
 use std::hash::{Hash, Hasher};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv6Addr};
 
 /// Names one budget: a limit, and the one it counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -220,7 +220,8 @@ impl PartialEq for KeySubject<'_> {
 impl Eq for KeySubject<'_> {}
 
 impl Hash for RateKey<'_> {
-    /// In whole words, each text behind its length: a store's hasher takes them as they come.
+    /// In whole words, each text behind its length: a store's hasher takes them as they come. Four bytes alone behind
+    /// the limit are an address; every other subject begins with a word that names its kind.
     #[inline]
     fn hash<H: Hasher>(&self, state: &mut H) {
         state.write_u64(self.limit.digest);
@@ -233,7 +234,7 @@ impl KeySubject<'_> {
     #[inline]
     fn hash_words(&self, state: &mut impl Hasher) {
         if let Self::Address(IpAddr::V4(address)) = *self {
-            state.write_u64(v4_word(address));
+            state.write_u32(address.to_bits());
         } else {
             self.hash_other_words(state);
         }
@@ -242,7 +243,7 @@ impl KeySubject<'_> {
     fn hash_other_words(&self, state: &mut impl Hasher) {
         match *self {
             Self::Address(address) => match network(address) {
-                IpAddr::V4(v4) => state.write_u64(v4_word(v4)),
+                IpAddr::V4(v4) => state.write_u32(v4.to_bits()),
                 IpAddr::V6(v6) => {
                     state.write_u64(b'6'.into());
                     let [low, high] = halves(v6.to_bits());
@@ -264,11 +265,6 @@ impl KeySubject<'_> {
             }
         }
     }
-}
-
-#[inline]
-fn v4_word(address: Ipv4Addr) -> u64 {
-    u64::from(address.to_bits()) << 8 | u64::from(b'4')
 }
 
 #[inline]

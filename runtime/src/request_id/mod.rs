@@ -139,7 +139,8 @@ fn fresh() -> [u64; 2] {
     static COUNT: AtomicU64 = AtomicU64::new(1);
     static KEYS: OnceLock<[WordHasher; 2]> = OnceLock::new();
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    KEYS.get_or_init(Default::default).map(|mut hasher| {
+    KEYS.get_or_init(Default::default).map(|hasher| {
+        let mut hasher = hasher.anew();
         hasher.write_u64(count);
         // Zero stands for no id in a trace.
         hasher.finish().max(1)

@@ -5,8 +5,14 @@
 /// Narrower than validator's own rule, which takes `a@b` and `a@[127.0.0.1]`: an address that other
 /// people's mail servers are to reach has a domain name.
 pub(super) fn is_email(address: &str) -> bool {
-    let Some((local, domain)) = address.rsplit_once('@') else { return false };
+    let Some((local, domain)) = at_sign(address) else { return false };
     is_local(local) && is_domain(domain)
+}
+
+/// What stands before the last `@`, and behind it.
+fn at_sign(address: &str) -> Option<(&str, &str)> {
+    let (local, rest) = address.split_at_checked(memchr::memrchr(b'@', address.as_bytes())?)?;
+    Some((local, rest.strip_prefix('@')?))
 }
 
 /// The same where the domain may be of any script, in lower case ([RFC 5890]).
@@ -14,7 +20,7 @@ pub(super) fn is_email(address: &str) -> bool {
 /// [RFC 5890]: https://www.rfc-editor.org/rfc/rfc5890
 #[cfg(feature = "url")]
 pub(super) fn is_international_email(address: &str) -> bool {
-    let Some((local, domain)) = address.rsplit_once('@') else { return false };
+    let Some((local, domain)) = at_sign(address) else { return false };
     let Ok(url::Host::Domain(ascii)) = url::Host::parse(domain) else { return false };
     // What is mapped to another name (full-width letters, other dots) is another spelling of it.
     let same = |(written, ascii): (&str, &str)| written == ascii || ascii.starts_with("xn--");

@@ -17,7 +17,7 @@ pub(super) struct Digester(WordHasher);
 impl Digester {
     #[inline]
     pub(super) fn digest(&self, of: &impl Hash) -> Digest {
-        let mut hasher = self.0;
+        let mut hasher = self.0.anew();
         of.hash(&mut hasher);
         Digest(NonZeroU64::new(hasher.finish()).unwrap_or(NonZeroU64::MAX))
     }
