@@ -56,7 +56,7 @@ impl Who for (String, String) {
     }
 
     fn subject(&self) -> KeySubject<'_> {
-        KeySubject::Identity { issuer: &self.0, subject: &self.1 }
+        KeySubject::Identity { issuer: &self.0, subject: &self.1, tenant: None }
     }
 }
 

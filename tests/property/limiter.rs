@@ -72,7 +72,7 @@ fn take(store: &MemoryStore, who: usize, promise: Promise, now: u64) -> Taken {
 }
 
 fn take_as(store: &MemoryStore, subject: &str, promise: Promise, now: u64) -> Taken {
-    let subject = KeySubject::Identity { issuer: "i", subject };
+    let subject = KeySubject::Identity { issuer: "i", subject, tenant: None };
     let key = RateKey { limit: LimitId::new("m", "p", 0), subject };
     match store.take_all(&[Take { key, quota: &promise.quota() }], now) {
         MaybeReady::Now(taken) => taken.unwrap(),

@@ -58,7 +58,8 @@ async fn main() {
     let store = RedisStore::on(url.as_str()).deadline(Duration::from_secs(5)).build().unwrap();
     let quotas = [3_600, 60, 1]
         .map(|seconds| Quota::from(Rate::new(1_000_000_000, Duration::from_secs(seconds))));
-    let subject = KeySubject::Identity { issuer: "https://id.example", subject: "ada" };
+    let subject =
+        KeySubject::Identity { issuer: "https://id.example", subject: "ada", tenant: None };
     let takes: Vec<Take<'_>> = (0..=u8::MAX)
         .zip(&quotas)
         .map(|(rule, quota)| {

@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     fn name(keys: &Keys, module: &'static str, subject: &str) -> String {
-        let subject = KeySubject::Identity { issuer: "https://id.example", subject };
+        let subject = KeySubject::Identity { issuer: "https://id.example", subject, tenant: None };
         keys.name(&RateKey { limit: LimitId::new(module, "export", 1), subject })
     }
 

@@ -36,7 +36,7 @@ fn quota(limit: u32, window: Duration) -> Quota {
 }
 
 async fn take(store: &RedisStore, who: &str, quotas: &[Quota]) -> Taken {
-    let subject = KeySubject::Identity { issuer: "https://id.example", subject: who };
+    let subject = KeySubject::Identity { issuer: "https://id.example", subject: who, tenant: None };
     let takes: Vec<_> = (0..=u8::MAX)
         .zip(quotas)
         .map(|(rule, quota)| Take {

@@ -263,7 +263,8 @@ pub(crate) fn record_break_glass(request: &AuditedRequest<'_>, reason: &str, end
 /// The tracing target of callers who act in another tenant than their own: below that of the audit events.
 const TENANT: &str = "palisade::audit::tenant";
 
-/// Tells that a caller acts in another tenant than its own, at a handler that states why it may.
+/// Tells that a caller acts in another tenant than its own, at a handler that states why it may. The sinks have kept
+/// room for it.
 pub(crate) fn record_tenant_entered(request: &AuditedRequest<'_>, entered: &str, reason: &str) {
     tracing::warn!(
         target: TENANT,
@@ -279,7 +280,8 @@ pub(crate) fn record_tenant_entered(request: &AuditedRequest<'_>, entered: &str,
         policy = request.policy,
         request_id = %request.id,
     );
-    let fact = AuditFact { entered: Some(entered), detail: Some(reason), ..request.fact() };
+    let entered = Some(entered);
+    let fact = AuditFact { entered, detail: Some(reason), admitted: true, ..request.fact() };
     fact.tell(Event::TenantEntered);
 }
 
@@ -349,18 +351,20 @@ const OBJECT_SCAN: &str = "palisade::audit::object_scan";
 pub(crate) fn record_scan(
     outputs: &AuditOutputs,
     limit: &str,
-    caller: Option<(&str, &str)>,
+    caller: Option<&Principal>,
     client: IpAddr,
     time_millis: i64,
 ) {
     outputs.scan(limit, caller, client, time_millis);
-    let (issuer, subject) = caller.unzip();
+    let (issuer, subject) = (caller.map(Principal::issuer), caller.map(Principal::subject));
+    let tenant = caller.and_then(Principal::tenant);
     tracing::warn!(
         target: OBJECT_SCAN,
         event = Event::ObjectScan.name(),
         limit,
         subject = subject.map(|subject| tracing::field::display(Escaped::name(subject))),
         issuer = issuer.map(|issuer| tracing::field::display(Escaped::name(issuer))),
+        tenant = tenant.map(|tenant| tracing::field::display(Escaped::name(tenant))),
         client = %client,
     );
 }

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use crate::audit::{AuditEvent, AuditedRequest, FirewallMatch, StreamAuditEvent};
 use crate::config_faults::ConfigFaults;
+use crate::principal::Principal;
 
 #[derive(Debug, Default)]
 pub(crate) struct AuditSettings;
@@ -36,5 +37,5 @@ impl AuditOutputs {
 
     pub(crate) fn firewall(&self, _: &AuditedRequest<'_>, _: &FirewallMatch<'_>, _: i64) {}
 
-    pub(crate) fn scan(&self, _: &str, _: Option<(&str, &str)>, _: IpAddr, _: i64) {}
+    pub(crate) fn scan(&self, _: &str, _: Option<&Principal>, _: IpAddr, _: i64) {}
 }

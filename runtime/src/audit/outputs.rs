@@ -12,6 +12,7 @@ use crate::audit::{
 };
 use crate::audit_fact::AuditFact;
 use crate::config_faults::ConfigFaults;
+use crate::principal::Principal;
 use crate::problem::Event;
 
 /// Kinds of callers at handlers that are remembered, with what is withheld from them.
@@ -87,7 +88,7 @@ impl AuditOutputs {
     pub(crate) fn scan(
         &self,
         limit: &str,
-        caller: Option<(&str, &str)>,
+        caller: Option<&Principal>,
         client: std::net::IpAddr,
         time_millis: i64,
     ) {
@@ -95,8 +96,9 @@ impl AuditOutputs {
         self.push(
             &AuditRecord {
                 limit: Some(limit.to_owned()),
-                issuer: caller.map(|(issuer, _)| name(issuer)),
-                subject: caller.map(|(_, subject)| name(subject)),
+                issuer: caller.map(|caller| name(caller.issuer())),
+                subject: caller.map(|caller| name(caller.subject())),
+                tenant: caller.and_then(Principal::tenant).map(name),
                 client: Some(client),
                 ..AuditRecord::of(Event::ObjectScan, time_millis)
             },

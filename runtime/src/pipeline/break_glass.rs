@@ -4,10 +4,10 @@ use http::HeaderMap;
 
 use crate::audit;
 use crate::maybe_ready::wait_for;
+use crate::pipeline::alarm;
 use crate::pipeline::authorization::Authorization;
 use crate::policy::BreakGlass;
 use crate::problem::{Reason, Refusal};
-use crate::security::Security;
 
 /// The header field with the reason.
 const FIELD: &str = "break-glass";
@@ -51,21 +51,9 @@ pub(super) async fn pass(
         return Err(Refusal::new(Reason::BreakGlassSpent)
             .detail("the time in which you might pass in an emergency is over"));
     }
-    admit_alarm(security)?;
+    alarm::admit(security)?;
     stage.context.with_audited(|request| audit::record_break_glass(request, reason, ends));
     Ok(())
-}
-
-/// Keeps room for an alarm in every queue of the audit, where the rule is to refuse what cannot be recorded.
-///
-/// # Errors
-/// There is none.
-pub(super) fn admit_alarm(security: &Security) -> Result<(), Refusal> {
-    if security.audit_outputs().admit() {
-        return Ok(());
-    }
-    let cause = "a queue of the audit has no room for an alarm";
-    Err(Refusal::failed(Reason::AuditUnavailable, cause))
 }
 
 /// The reason that the caller states, in one field and not in a word.

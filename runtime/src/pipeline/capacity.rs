@@ -4,6 +4,7 @@ use http::header::{HeaderValue, RETRY_AFTER};
 
 use crate::context::RequestContext;
 use crate::pipeline::in_flight::too_many;
+use crate::pipeline::subject;
 use crate::policy::Spec;
 use crate::principal::Principal;
 use crate::problem::{Reason, Refusal};
@@ -32,9 +33,7 @@ pub(crate) fn of_caller(
     let Some((capacity, rank)) = context.security().capacity().zip(prepared.rank) else {
         return Ok(());
     };
-    let subject = caller.map_or(KeySubject::Address(context.client()), |caller| {
-        KeySubject::Identity { issuer: caller.issuer(), subject: caller.subject() }
-    });
+    let subject = caller.map_or(KeySubject::Address(context.client()), subject::identity);
     take(context, capacity, rank, subject)
 }
 

@@ -7,6 +7,7 @@
 
 mod account;
 mod address;
+mod alarm;
 #[cfg(feature = "approval")]
 mod approval;
 mod authentication;

@@ -6,6 +6,7 @@ use http::header::RETRY_AFTER;
 use crate::audit::record_scan;
 use crate::context::RequestContext;
 use crate::maybe_ready::wait_for;
+use crate::pipeline::subject;
 use crate::principal::Principal;
 use crate::problem::{Reason, Refusal, Refused};
 use crate::rate::{Budget, KeySubject, RateKey, SHORT_PATIENCE, Take, Throttle, Verdict, fields};
@@ -20,7 +21,7 @@ pub(crate) fn check(
     let reaches_objects = || plan.facts().any(|facts| facts.checks_object || facts.looks_up);
     let Some(caller) = caller else { return Ok(()) };
     let probing = context.security().probing();
-    match probing.keeps_out(caller.issuer(), caller.subject(), context.arrived_at()) {
+    match probing.keeps_out(subject::identity(caller), context.arrived_at()) {
         Some(left) if reaches_objects() => {
             let budget = Budget::new(0, left, left);
             Err(abnormal(&probing.of_caller, budget))
@@ -47,13 +48,11 @@ pub(crate) async fn count(context: &RequestContext) -> Option<Response> {
     let caller = context.notes().principal?;
     let probing = context.security().probing();
     let now = context.security().clock().monotonic_nanos();
-    let (issuer, subject) = (caller.issuer(), caller.subject());
-    let of_caller = KeySubject::Identity { issuer, subject };
+    let of_caller = subject::identity(&caller);
     let denied = take(context, &probing.of_caller, of_caller, now).await;
     if let Some(budget) = denied {
-        if probing.keep_out(issuer, subject, budget.retry_after(), now) {
-            let caller = Some((issuer, subject));
-            tell(context, &probing.of_caller.words, caller);
+        if probing.keep_out(of_caller, budget.retry_after(), now) {
+            tell(context, &probing.of_caller.words, Some(&caller));
         }
         return Some(abnormal(&probing.of_caller, budget).into_response());
     }
@@ -64,7 +63,7 @@ pub(crate) async fn count(context: &RequestContext) -> Option<Response> {
     None
 }
 
-fn tell(context: &RequestContext, limit: &str, caller: Option<(&str, &str)>) {
+fn tell(context: &RequestContext, limit: &str, caller: Option<&Principal>) {
     let (security, client) = (context.security(), context.client());
     let now = security.clock().now_unix_millis();
     record_scan(security.audit_outputs(), limit, caller, client, now);

@@ -47,6 +47,8 @@ pub(crate) fn of_caller<'a>(
     }
 }
 
-fn identity(caller: &Principal) -> KeySubject<'_> {
-    KeySubject::Identity { issuer: caller.issuer(), subject: caller.subject() }
+/// A caller in its tenant: whoever is called the same in another one has budgets of its own.
+pub(crate) fn identity(caller: &Principal) -> KeySubject<'_> {
+    let (issuer, subject, tenant) = (caller.issuer(), caller.subject(), caller.tenant());
+    KeySubject::Identity { issuer, subject, tenant }
 }

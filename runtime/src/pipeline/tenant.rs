@@ -7,6 +7,7 @@ use http::request::Parts;
 
 use crate::audit::record_tenant_entered;
 use crate::context::RequestContext;
+use crate::pipeline::alarm;
 use crate::policy::CrossTenants;
 use crate::principal::Principal;
 use crate::problem::Refusal;
@@ -55,7 +56,7 @@ pub(super) fn check(
 ///
 /// # Errors
 /// 404, as for a tenant that is not there, where the path names none or what cannot be the name of one, and for a caller
-/// who may not be a guest.
+/// who may not be a guest; 503 where the audit has no room to tell of the guest.
 pub(super) fn enter(
     context: &RequestContext,
     crossing: CrossTenants,
@@ -76,6 +77,7 @@ pub(super) fn enter(
     if caller.tenant() != Some(crossing.from) || caller.is_confined_to_its_tenant() {
         return Err(security.foreign_objects().of_another_tenant());
     }
+    alarm::admit(security)?;
     context.with_audited(|request| record_tenant_entered(request, &named, crossing.reason));
     Ok(caller.acting_in(named.into()))
 }

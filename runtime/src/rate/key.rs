@@ -97,12 +97,14 @@ const fn fnv(mut hash: u128, mut bytes: &[u8]) -> u128 {
 pub enum KeySubject<'a> {
     /// A client's address.
     Address(IpAddr),
-    /// An authenticated caller. A subject is unique only within its issuer.
+    /// An authenticated caller. A subject is unique only within its issuer, and counts in each tenant by itself.
     Identity {
         /// Who vouches for the subject.
         issuer: &'a str,
         /// The subject, as its issuer names it.
         subject: &'a str,
+        /// The tenant that it acts in, where it has one.
+        tenant: Option<&'a str>,
     },
     /// Every caller of a tenant together.
     Tenant(&'a str),
@@ -168,8 +170,9 @@ impl KeySubject<'_> {
                     write(&v6.octets());
                 }
             },
-            Self::Identity { issuer, subject } => {
-                write(b"i");
+            Self::Identity { issuer, subject, tenant } => {
+                write(if tenant.is_some() { b"n" } else { b"i" });
+                tenant.iter().for_each(|tenant| write_text(tenant, write));
                 write_text(issuer, write);
                 write_text(subject, write);
             }
@@ -200,9 +203,13 @@ impl PartialEq for KeySubject<'_> {
         match (*self, *other) {
             (Self::Address(one), Self::Address(two)) => network(one) == network(two),
             (
-                Self::Identity { issuer, subject },
-                Self::Identity { issuer: other_issuer, subject: other_subject },
-            ) => issuer == other_issuer && subject == other_subject,
+                Self::Identity { issuer, subject, tenant },
+                Self::Identity {
+                    issuer: other_issuer,
+                    subject: other_subject,
+                    tenant: other_tenant,
+                },
+            ) => issuer == other_issuer && subject == other_subject && tenant == other_tenant,
             (Self::Tenant(one), Self::Tenant(two)) | (Self::ApiKey(one), Self::ApiKey(two)) => {
                 one == two
             }
@@ -251,9 +258,12 @@ impl KeySubject<'_> {
                     state.write_u64(high);
                 }
             },
-            Self::Identity { issuer, subject } => {
+            Self::Identity { issuer, subject, tenant } => {
                 hash_text(b'i', issuer, state);
                 hash_text(b's', subject, state);
+                if let Some(tenant) = tenant {
+                    hash_text(b'n', tenant, state);
+                }
             }
             Self::Tenant(tenant) => hash_text(b't', tenant, state),
             Self::ApiKey(id) => hash_text(b'k', id, state),
@@ -318,7 +328,9 @@ mod tests {
         use std::hash::{BuildHasher as _, RandomState};
 
         let hasher = RandomState::new();
-        let identity = |issuer, subject| KeySubject::Identity { issuer, subject };
+        let identity = |issuer, subject| KeySubject::Identity { issuer, subject, tenant: None };
+        let within =
+            |tenant, subject| KeySubject::Identity { issuer: "a", subject, tenant: Some(tenant) };
         let subjects = [
             address("192.0.2.1"),
             address("::ffff:192.0.2.1"),
@@ -331,6 +343,9 @@ mod tests {
             identity("ab", "c"),
             identity("", "abc"),
             identity("a\0", "bc"),
+            within("", "bc"),
+            within("x", "bc"),
+            within("xb", "c"),
             KeySubject::Tenant("a"),
             KeySubject::Tenant("a\0"),
             KeySubject::Tenant(""),
@@ -376,7 +391,13 @@ mod tests {
 
     #[test]
     fn no_text_continues_into_the_next() {
-        let split = |issuer, subject| KeySubject::Identity { issuer, subject };
+        let split = |issuer, subject| KeySubject::Identity { issuer, subject, tenant: None };
+        let within =
+            |tenant, subject| KeySubject::Identity { issuer: "i", subject, tenant: Some(tenant) };
+        assert!(same(within("acme", "ada"), within("acme", "ada")));
+        assert!(!same(within("acme", "ada"), within("globex", "ada")));
+        assert!(!same(within("", "ada"), split("i", "ada")));
+        assert!(!same(within("i", "ada"), split("i", "iada")));
         assert!(same(split("ab", "c"), split("ab", "c")));
         assert!(!same(split("ab", "c"), split("a", "bc")));
         assert!(!same(split("", "abc"), split("abc", "")));
@@ -387,7 +408,10 @@ mod tests {
 
     #[test]
     fn kinds_rules_and_policies_are_told_apart() {
-        assert!(!same(KeySubject::Tenant("1"), KeySubject::Identity { issuer: "1", subject: "" }));
+        assert!(!same(
+            KeySubject::Tenant("1"),
+            KeySubject::Identity { issuer: "1", subject: "", tenant: None }
+        ));
         assert!(!same(KeySubject::Tenant(""), KeySubject::Global));
         let first = key("p", KeySubject::Global);
         let second = RateKey { limit: LimitId::new("app", "p", 1), ..first };

@@ -14,7 +14,7 @@ pub(crate) struct OwnedKey {
 #[derive(Clone, Debug)]
 enum OwnedSubject {
     Address(IpAddr),
-    Identity { issuer: Box<str>, subject: Box<str> },
+    Identity { issuer: Box<str>, subject: Box<str>, tenant: Option<Box<str>> },
     Tenant(Box<str>),
     ApiKey(Box<str>),
     Global,
@@ -26,9 +26,11 @@ impl OwnedKey {
     pub(crate) fn of(key: &RateKey<'_>) -> Self {
         let subject = match key.subject {
             KeySubject::Address(address) => OwnedSubject::Address(address),
-            KeySubject::Identity { issuer, subject } => {
-                OwnedSubject::Identity { issuer: issuer.into(), subject: subject.into() }
-            }
+            KeySubject::Identity { issuer, subject, tenant } => OwnedSubject::Identity {
+                issuer: issuer.into(),
+                subject: subject.into(),
+                tenant: tenant.map(Into::into),
+            },
             KeySubject::Tenant(tenant) => OwnedSubject::Tenant(tenant.into()),
             KeySubject::ApiKey(id) => OwnedSubject::ApiKey(id.into()),
             KeySubject::Global => OwnedSubject::Global,
@@ -43,7 +45,9 @@ impl OwnedKey {
     pub(crate) fn as_key(&self) -> RateKey<'_> {
         let subject = match &self.subject {
             OwnedSubject::Address(address) => KeySubject::Address(*address),
-            OwnedSubject::Identity { issuer, subject } => KeySubject::Identity { issuer, subject },
+            OwnedSubject::Identity { issuer, subject, tenant } => {
+                KeySubject::Identity { issuer, subject, tenant: tenant.as_deref() }
+            }
             OwnedSubject::Tenant(tenant) => KeySubject::Tenant(tenant),
             OwnedSubject::ApiKey(id) => KeySubject::ApiKey(id),
             OwnedSubject::Global => KeySubject::Global,

@@ -7,7 +7,7 @@ use std::time::Duration;
 use quick_cache::sync::Cache;
 
 use crate::policy::{Per, Rate};
-use crate::rate::{LimitId, Throttle};
+use crate::rate::{KeySubject, LimitId, RateKey, Throttle};
 
 /// Refused ids of one caller, unless stated: more than a client tries that shows a list of yesterday.
 pub(crate) const PROBING: Rate = Rate::new(60, Duration::from_secs(600));
@@ -45,19 +45,19 @@ impl Probing {
     }
 
     /// For how long a caller is kept out.
-    pub(crate) fn keeps_out(&self, issuer: &str, subject: &str, now: u64) -> Option<Duration> {
+    pub(crate) fn keeps_out(&self, caller: KeySubject<'_>, now: u64) -> Option<Duration> {
         if self.latest.load(Ordering::Acquire) <= now {
             return None;
         }
-        let until = self.kept_out.get(&self.digest(issuer, subject))?;
+        let until = self.kept_out.get(&self.digest(caller))?;
         until.checked_sub(now).filter(|left| *left > 0).map(Duration::from_nanos)
     }
 
     /// Keeps a caller out; whether it was let in before.
-    pub(crate) fn keep_out(&self, issuer: &str, subject: &str, left: Duration, now: u64) -> bool {
-        let was_let_in = self.keeps_out(issuer, subject, now).is_none();
+    pub(crate) fn keep_out(&self, caller: KeySubject<'_>, left: Duration, now: u64) -> bool {
+        let was_let_in = self.keeps_out(caller, now).is_none();
         let until = now.saturating_add(u64::try_from(left.as_nanos()).unwrap_or(u64::MAX));
-        self.kept_out.insert(self.digest(issuer, subject), until);
+        self.kept_out.insert(self.digest(caller), until);
         self.latest.fetch_max(until, Ordering::AcqRel);
         was_let_in
     }
@@ -75,9 +75,10 @@ impl Probing {
     }
 
     /// Keyed, so that nobody outside can look for two callers of one digest.
-    fn digest(&self, issuer: &str, subject: &str) -> [u64; 2] {
+    fn digest(&self, subject: KeySubject<'_>) -> [u64; 2] {
+        let key = RateKey { limit: self.of_caller.id, subject };
         let [first, second] = &self.digest_keys;
-        [first.hash_one((issuer, subject)), second.hash_one((issuer, subject))]
+        [first.hash_one(key), second.hash_one(key)]
     }
 }
 
@@ -90,13 +91,15 @@ mod tests {
         let probing = Probing::new(PROBING);
         let minute = Duration::from_secs(60);
         let nanos = 60_000_000_000;
-        assert_eq!(probing.keeps_out("i", "ada", 5), None);
-        assert!(probing.keep_out("i", "ada", minute, 5));
-        assert!(!probing.keep_out("i", "ada", minute, 5));
-        assert_eq!(probing.keeps_out("i", "ada", 5), Some(minute));
-        assert_eq!(probing.keeps_out("j", "ada", 5), None);
-        assert_eq!(probing.keeps_out("i", "ada", 5 + nanos), None);
-        assert!(probing.keep_out("i", "ada", minute, 5 + nanos));
+        let ada = |issuer, tenant| KeySubject::Identity { issuer, subject: "ada", tenant };
+        assert_eq!(probing.keeps_out(ada("i", None), 5), None);
+        assert!(probing.keep_out(ada("i", None), minute, 5));
+        assert!(!probing.keep_out(ada("i", None), minute, 5));
+        assert_eq!(probing.keeps_out(ada("i", None), 5), Some(minute));
+        assert_eq!(probing.keeps_out(ada("j", None), 5), None);
+        assert_eq!(probing.keeps_out(ada("i", Some("acme")), 5), None);
+        assert_eq!(probing.keeps_out(ada("i", None), 5 + nanos), None);
+        assert!(probing.keep_out(ada("i", None), minute, 5 + nanos));
         assert!(probing.is_news(minute, 5) && !probing.is_news(minute, 6));
         assert!(probing.is_news(minute, 5 + nanos));
     }

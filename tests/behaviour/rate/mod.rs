@@ -13,4 +13,5 @@ mod overload;
 mod plans;
 mod probing;
 mod stores;
+mod tenants;
 mod throttle;

@@ -12,7 +12,7 @@ const DAY: u64 = 86_400_000_000_000;
 
 async fn is_allowed(store: &MemoryStore, subject: &str, now: u64) -> bool {
     let quota = Quota::from(Rate::new(1, Duration::from_secs(60)));
-    let subject = KeySubject::Identity { issuer: "https://id.example", subject };
+    let subject = KeySubject::Identity { issuer: "https://id.example", subject, tenant: None };
     let key = RateKey { limit: LimitId::new("app", "export", 0), subject };
     let takes = [Take { key, quota: &quota }];
     let taken = match store.take_all(&takes, now) {

@@ -220,7 +220,7 @@ fn addresses_take_no_room_of_callers() {
     let quota = ten_a_second();
     passed(&store, 0..1000, &quota, SECOND);
     let caller = |subject| {
-        let subject = KeySubject::Identity { issuer: "https://id.example", subject };
+        let subject = KeySubject::Identity { issuer: "https://id.example", subject, tenant: None };
         let key = RateKey { limit: LimitId::new("app", "hire", 0), subject };
         let take = Take { key, quota: &quota };
         let MaybeReady::Now(Ok(taken)) = store.take_all(&[take], SECOND) else { panic!() };

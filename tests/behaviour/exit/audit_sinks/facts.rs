@@ -281,18 +281,31 @@ async fn vault() -> NoContent {
     NoContent
 }
 
-/// A request through glass, behind a queue for so many events whose sink blocks while one waits; the status, and the events.
-async fn through_glass(capacity: usize) -> (u16, Vec<AuditRecord>) {
+#[secure(
+    role = "hr",
+    cross_tenants(from = "support", reason = "support looks after all"),
+    rate = "100/s"
+)]
+async fn of_tenant() -> NoContent {
+    NoContent
+}
+
+/// Sends a request whose alarm a queue for so many events has to hold, while its sink blocks with one in hand; the status,
+/// and the events.
+async fn with_alarm(capacity: usize, path: &str) -> (u16, Vec<AuditRecord>) {
     let (clock, issuer, kept) = (TestClock::new(), Issuer::new(), Kept::default());
     let queue = AuditQueue::to(kept.clone(), WhenFull::Refuse).capacity(capacity);
-    let security = builder(&clock, &issuer).audit(queue).build().unwrap();
-    let routes = SecureRouter::new().route("/vault", get(vault));
+    let jwt = issuer.jwt().tenant_claim("tenant");
+    let builder = Security::builder().roles::<crate::Role>().jwt(jwt).clock(&clock).direct();
+    let security = builder.tenant_in_path("tenant").audit(queue).build().unwrap();
+    let routes =
+        SecureRouter::new().route("/vault", get(vault)).route("/of/{tenant}", get(of_tenant));
     let client = crate::documented(routes.secured_by(security.clone()).unwrap());
     assert!(security.flush_audit(Duration::from_secs(10)));
     kept.0.blocks.store(true, Ordering::SeqCst);
-    client.get("/vault").send().await;
-    let token = issuer.token("e1", &clock).role("hr").sign();
-    let request = client.get("/vault").bearer(&token).header("break-glass", "the house is on fire");
+    client.get(path).send().await;
+    let token = issuer.token("e1", &clock).role("hr").claim("tenant", "support").sign();
+    let request = client.get(path).bearer(&token).header("break-glass", "the house is on fire");
     let status = request.send().await.status().as_u16();
     kept.0.blocks.store(false, Ordering::SeqCst);
     assert!(security.flush_audit(Duration::from_secs(10)));
@@ -301,13 +314,28 @@ async fn through_glass(capacity: usize) -> (u16, Vec<AuditRecord>) {
 
 #[tokio::test]
 async fn an_alarm_has_room_of_its_own_or_nobody_passes() {
-    let (status, told) = through_glass(2).await;
+    let (status, told) = with_alarm(2, "/vault").await;
     assert_eq!(status, 503);
     assert!(told.iter().all(|record| record.event != "break_glass"), "{told:?}");
-    let (status, told) = through_glass(3).await;
+    let (status, told) = with_alarm(3, "/vault").await;
     assert_eq!(status, 204);
     let alarms: Vec<_> = told.iter().filter(|record| record.event == "break_glass").collect();
     assert_eq!(alarms.len(), 1, "{told:?}");
     assert_eq!(alarms[0].detail.as_deref(), Some("the house is on fire"));
     assert!(alarms[0].until_millis.is_some() && alarms[0].count.is_none());
+}
+
+#[tokio::test]
+async fn nobody_enters_another_tenant_untold() {
+    let (status, told) = with_alarm(2, "/of/acme").await;
+    assert_eq!(status, 503);
+    assert!(told.iter().all(|record| record.event != "tenant_entered"), "{told:?}");
+    let (status, told) = with_alarm(3, "/of/acme").await;
+    assert_eq!(status, 204);
+    let entered: Vec<_> = told.iter().filter(|record| record.event == "tenant_entered").collect();
+    assert_eq!(entered.len(), 1, "{told:?}");
+    assert_eq!(entered[0].entered.as_deref(), Some("acme"));
+    assert_eq!(entered[0].tenant.as_deref(), Some("support"));
+    // Whoever stays in its own tenant raises no alarm, and needs no room for one.
+    assert_eq!(with_alarm(2, "/of/support").await.0, 204);
 }
