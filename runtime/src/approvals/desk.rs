@@ -42,15 +42,24 @@ impl Desk {
     /// Whether the caller may approve it, if it is nobody's own.
     fn concerns(&self, pending: &PendingApproval) -> bool {
         let declared = self.context.security().approval_of(&pending.handler);
-        pending.tenant.as_deref() == self.caller.tenant()
+        self.is_of_own_tenant(pending)
             && declared.is_some_and(|it| it.of().holds_for(Some(&self.caller), false))
+    }
+
+    /// Whether the caller asks for it. Somebody who is called the same in another tenant does not.
+    fn is_author(&self, pending: &PendingApproval) -> bool {
+        self.is_of_own_tenant(pending) && self.caller.is(&pending.author)
+    }
+
+    fn is_of_own_tenant(&self, pending: &PendingApproval) -> bool {
+        pending.tenant.as_deref() == self.caller.tenant()
     }
 
     pub(super) async fn waiting(&self) -> Result<Vec<Waiting>, Problem> {
         let store = self.context.security().approvals();
         let all = answered(store.waiting(self.caller.tenant(), self.now())).await?;
         let of_caller = all.into_iter().filter_map(|pending| {
-            let is_own = self.caller.is(&pending.author);
+            let is_own = self.is_author(&pending);
             let may_approve = !is_own && self.concerns(&pending);
             (is_own || may_approve).then(|| Waiting {
                 digest: pending.digest_in_words(),
@@ -100,8 +109,7 @@ impl Desk {
     async fn find(&self, id: &str) -> Result<PendingApproval, Problem> {
         let store = self.context.security().approvals();
         let found = answered(store.find(id, self.now())).await?;
-        let is_ours =
-            |pending: &PendingApproval| self.caller.is(&pending.author) || self.concerns(pending);
+        let is_ours = |pending: &PendingApproval| self.is_author(pending) || self.concerns(pending);
         found.filter(is_ours).ok_or_else(missing)
     }
 

@@ -22,7 +22,7 @@
 //! credential (`password`, `token`), or another text. What is longer than 4 KiB then is not shown, nor a form with a field
 //! named so: reject what you cannot see. It lies in the store as long as it waits. The `digest` stands for every byte, and in
 //! the author's 403, too. Of the header fields those are part of it that the handler takes as
-//! [`Headers`](crate::Headers), and `Content-Type`; a handler that takes cookies, a
+//! [`Headers`](crate::Headers), `Content-Type`, and `If-Match` where it says which [`Revision`](crate::Revision) is meant; a handler that takes cookies, a
 //! `HeaderMap` or what nothing checks, and the guard of a service, do not start with `approve(..)`.
 //!
 //! ```

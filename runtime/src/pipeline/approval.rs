@@ -3,16 +3,15 @@
 use aws_lc_rs::digest::{Context, SHA256};
 use axum::body::Body;
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_TYPE, IF_MATCH};
 
 use crate::audit::{self, ApprovalStep};
 use crate::authorize::{PendingApproval, Submitted};
 use crate::context::RequestContext;
 use crate::input::Reads;
 use crate::maybe_ready::wait_for;
-use crate::pipeline::break_glass::admit_alarm;
 use crate::pipeline::shown::shown;
-use crate::pipeline::{Apart, body};
+use crate::pipeline::{Apart, alarm, body};
 use crate::policy::{Approval, Spec};
 use crate::principal::Principal;
 use crate::problem::{Reason, Refusal, header_name};
@@ -89,7 +88,7 @@ pub(super) async fn check(
         Submitted::Approved(pending)
             if pending.digest == digest && is_valid(&pending, declared, author) =>
         {
-            admit_alarm(context.security())?;
+            alarm::admit(context.security())?;
             tell(context, ApprovalStep::Used, &pending);
             Ok(())
         }
@@ -187,11 +186,13 @@ fn digest(
     digest
 }
 
-/// The header fields that the handler reads as inputs.
+/// The header fields that decide: those that the handler reads as inputs, and which revision of an object is meant.
 fn declared_fields(plan: &Plan) -> impl Iterator<Item = String> {
+    let revision = plan.facts().any(|facts| facts.compares_revision);
+    let revision = revision.then(|| IF_MATCH.as_str().to_owned());
     let inputs = plan.facts().filter(|facts| facts.reads == Reads::Headers);
     let fields = inputs.flat_map(|facts| facts.fields);
     let names =
         fields.flat_map(|field| std::iter::once(field.json).chain(field.also.iter().copied()));
-    names.map(header_name)
+    names.map(header_name).chain(revision)
 }

@@ -7,7 +7,7 @@ use super::{ApprovalAnswer, ApprovalStore, Approving, PendingApproval, Submitted
 use crate::caller_id::CallerId;
 use crate::maybe_ready::MaybeReady;
 
-/// An [`ApprovalStore`] of this process: a thousand requests of one author at most, ten thousand in all.
+/// An [`ApprovalStore`] of this process: a thousand requests of one author in one tenant at most, ten thousand in all.
 #[derive(Clone, Default)]
 pub struct MemoryApprovals(Arc<Mutex<Vec<PendingApproval>>>);
 
@@ -40,7 +40,10 @@ impl ApprovalStore for MemoryApprovals {
             all.retain(|other| other.id != pending.id);
             return MaybeReady::Now(Ok(Submitted::Approved(pending)));
         }
-        let of_author = all.iter().filter(|other| other.author == proposal.author).count();
+        let is_of_author = |other: &&PendingApproval| {
+            other.author == proposal.author && other.tenant == proposal.tenant
+        };
+        let of_author = all.iter().filter(is_of_author).count();
         if all.len() >= MOST || of_author >= MOST_OF_AN_AUTHOR {
             return MaybeReady::Now(Err("too many requests wait for approval".into()));
         }
