@@ -70,7 +70,7 @@ impl<T: TenantResource> Visible<T> {
         store.within(self.tenant())
     }
 
-    /// The caller's tenant: what a new object holds.
+    /// The caller's tenant: that of a new object.
     pub fn tenant(&self) -> &Tenant {
         // Without one there is no `Visible` of such objects.
         self.tenant.as_ref().unwrap_or_else(|| Tenant::nobodys())
@@ -98,6 +98,13 @@ impl<T: Allow<Read>> Visible<T> {
     /// Those of the rows that the caller may read, in their order.
     pub fn filter(&self, rows: impl IntoIterator<Item = T>) -> Vec<Permitted<T>> {
         rows.into_iter().filter_map(|row| self.one(row)).collect()
+    }
+}
+
+/// For a store that asks rows as it reads them, on another thread or until a page is full.
+impl<T> Clone for Visible<T> {
+    fn clone(&self) -> Self {
+        Self { caller: self.caller.clone(), tenant: self.tenant.clone(), object: PhantomData }
     }
 }
 

@@ -54,9 +54,12 @@ pub trait WithinTenant: Send + Sync + 'static {
 /// * It is listed within the caller's tenant: [`Visible`](crate::Visible) refuses a caller without a tenant with 403
 ///   (`tenant_missing`) and drops the rows of any other, whatever [`Allow`](crate::Allow) says of them;
 ///   [`Visible::within`](crate::Visible::within) is the store within the caller's.
-/// * It is made with a tenant in hand: [`tenant`](Self::tenant) returns a [`Tenant`], so the object holds one, and
-///   only a guard makes those. No body, path or header field can say whose a new object is.
+/// * It is made in the store within a tenant, and only a guard makes a [`Tenant`]: no body, path or header field says
+///   whose a new object is.
 /// * Where it is written, its tenant is compared once more.
+///
+/// What is compared is what the object's row says, so that a query which forgets its condition is found out: read the
+/// column, and do not write the tenant that was asked for over it.
 ///
 /// A type implements one of `Resource`, [`TryResource`](crate::TryResource) and this, and `Allow` beside it. An
 /// application in which nothing tells the tenant of a caller does not start.
@@ -73,7 +76,7 @@ pub trait WithinTenant: Send + Sync + 'static {
 /// # }
 /// # impl TenantDb {
 /// #     async fn find(&self, number: u64) -> Result<Option<Invoice>, Problem> {
-/// #         Ok(Some(Invoice { number, tenant: self.tenant.clone() }))
+/// #         Ok(Some(Invoice { number, tenant: self.tenant.name().to_owned() }))
 /// #     }
 /// #     async fn all(&self) -> Result<Vec<Invoice>, Problem> { Ok(Vec::new()) }
 /// # }
@@ -82,7 +85,8 @@ pub trait WithinTenant: Send + Sync + 'static {
 /// struct Invoice {
 ///     #[expose]
 ///     number: u64,
-///     tenant: Tenant,
+///     /// The column.
+///     tenant: String,
 /// }
 ///
 /// impl TenantResource for Invoice {
@@ -90,7 +94,7 @@ pub trait WithinTenant: Send + Sync + 'static {
 ///     type Store = Db;
 ///     type Error = Problem;
 ///
-///     fn tenant(&self) -> &Tenant {
+///     fn tenant(&self) -> &str {
 ///         &self.tenant
 ///     }
 ///
@@ -132,8 +136,8 @@ pub trait TenantResource: Send + Sync + Sized + 'static {
     /// As [`Resource::REVISION`](crate::Resource::REVISION).
     const REVISION: Option<Revision<Self>> = None;
 
-    /// Whose it is.
-    fn tenant(&self) -> &Tenant;
+    /// Whose it is, as its row says.
+    fn tenant(&self) -> &str;
 
     /// Loads the object from the store within the caller's tenant; `None` where there is none.
     ///
@@ -159,7 +163,7 @@ impl<T: TenantResource> TryResource for T {
         let loaded = <T as TenantResource>::load(&scope, id.id()).await;
         let loaded = loaded.map_err(IntoProblem::into_problem)?;
         match &loaded {
-            Some(object) if object.tenant() != id.within() => {
+            Some(object) if object.tenant() != id.tenant() => {
                 let cause = "the store answered with an object of another tenant";
                 Err(Problem::because(Reason::ObjectEscaped).cause(cause))
             }
@@ -169,7 +173,7 @@ impl<T: TenantResource> TryResource for T {
 }
 
 /// Whose an object is.
-pub(crate) type TenantOf<T> = fn(&T) -> &Tenant;
+pub(crate) type TenantOf<T> = fn(&T) -> &str;
 
 /// Whether an object is of the caller's tenant, where it is declared to be of one.
 pub(crate) fn is_of_callers_tenant<T>(
@@ -177,5 +181,7 @@ pub(crate) fn is_of_callers_tenant<T>(
     object: &T,
     caller: &Principal,
 ) -> bool {
-    tenant_of.is_none_or(|tenant| caller.tenant() == Some(tenant(object).name()))
+    tenant_of.is_none_or(|tenant| {
+        caller.tenant().is_some_and(|own| !own.is_empty() && own == tenant(object))
+    })
 }

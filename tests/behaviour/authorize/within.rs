@@ -24,7 +24,8 @@ struct Note {
     id: u32,
     #[expose]
     text: String,
-    tenant: Tenant,
+    /// The column.
+    tenant: String,
 }
 
 struct TenantDb {
@@ -42,7 +43,7 @@ impl WithinTenant for Db {
 
 impl TenantDb {
     fn is_ours(&self, note: &Note) -> bool {
-        self.db.forgets || note.tenant == self.tenant
+        self.db.forgets || note.tenant == self.tenant.name()
     }
 
     async fn find(&self, id: u32) -> Option<Note> {
@@ -58,7 +59,7 @@ impl TenantDb {
     async fn add(&self, text: &str) -> Note {
         let mut rows = self.db.rows.lock().unwrap();
         let id = u32::try_from(rows.len()).unwrap() + 1;
-        let note = Note { id, text: text.to_owned(), tenant: self.tenant.clone() };
+        let note = Note { id, text: text.to_owned(), tenant: self.tenant.name().to_owned() };
         rows.push(note.clone());
         note
     }
@@ -69,7 +70,7 @@ impl TenantResource for Note {
     type Store = Db;
     type Error = Problem;
 
-    fn tenant(&self) -> &Tenant {
+    fn tenant(&self) -> &str {
         &self.tenant
     }
 
@@ -207,7 +208,7 @@ async fn an_object_is_made_loaded_and_listed_in_the_callers_tenant() {
     assert_eq!(app.get("/notes/1", Some("acme")).await.json()["text"], "ours");
     problem(&app.get("/notes/2", Some("acme")).await, 404);
     let names: Vec<String> =
-        app.db.rows.lock().unwrap().iter().map(|note| note.tenant.to_string()).collect();
+        app.db.rows.lock().unwrap().iter().map(|note| note.tenant.clone()).collect();
     assert_eq!(names, ["acme", "globex"]);
     // No body says whose it is.
     problem(&app.add(Some("acme"), &json!({"text": "x", "tenant": "globex"})).await, 422);
