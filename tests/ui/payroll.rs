@@ -92,6 +92,42 @@ const MISTAKES: &[Mistake] = &[
         texts: &["nobody asks it about this caller", "return `Permitted<Employee>`"],
     },
     Mistake {
+        name: "payroll_list_unfiltered",
+        edits: &[
+            (
+                HANDLERS,
+                "Result<Page<Permitted<Payslip>>, Problem>",
+                "Result<Page<Payslip>, Problem>",
+            ),
+            (HANDLERS, "Page::cut(visible.filter(found), limit", "Page::cut(found, limit"),
+        ],
+        file: HANDLERS,
+        token: "Result<Page<Payslip>, Problem>",
+        texts: &["nobody asks it about this caller", "return `Permitted<Payslip>`"],
+    },
+    Mistake {
+        name: "payroll_tenant_by_the_path",
+        edits: &[(
+            HANDLERS,
+            "    tenant: Tenant,",
+            "    Path(Plain(tenant)): Path<Plain<Text<64>>>,",
+        )],
+        file: HANDLERS,
+        token: "&tenant",
+        texts: &["mismatched types", "expected `&Tenant`"],
+    },
+    Mistake {
+        name: "payroll_tenant_in_the_body",
+        edits: &[(
+            "input.rs",
+            "pub struct NewEmployee {\n",
+            "pub struct NewEmployee {\n    pub tenant: Text<64>,\n",
+        )],
+        file: "input.rs",
+        token: "tenant",
+        texts: &["`tenant` looks like a privilege that the client could grant itself"],
+    },
+    Mistake {
         name: "payroll_body_not_input",
         edits: &[(
             "input.rs",
@@ -109,11 +145,7 @@ const MISTAKES: &[Mistake] = &[
         name: "payroll_body_of_any_form",
         edits: &[
             (HANDLERS, "Json<NewEmployee>", "Json<serde_json::Value>"),
-            (
-                HANDLERS,
-                "store.hire(new)",
-                "store.hire(serde_json::from_value::<NewEmployee>(new)?)",
-            ),
+            (HANDLERS, ".hire(new)", ".hire(serde_json::from_value::<NewEmployee>(new)?)"),
         ],
         file: HANDLERS,
         token: "Json<serde_json::Value>",

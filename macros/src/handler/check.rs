@@ -92,7 +92,7 @@ pub(crate) fn check(mut function: Function, guard: Guard, sink: &mut Sink) -> Ch
     check_lifetimes_are_absent(signature, sink);
     check_parameters_are_few(signature, sink);
     check_response_is_named(signature, sink);
-    let parameters = parameter::read(&mut function.signature, sink);
+    let parameters = parameter::read(&mut function.signature, &function.body, sink);
     extractors::check(&parameters, sink);
     CheckedItem::Handler(Handler {
         parameters,

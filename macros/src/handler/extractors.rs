@@ -215,8 +215,10 @@ mod tests {
     use syn::parse_quote;
 
     fn told(types: &[Type]) -> Vec<String> {
-        let parameters: Vec<Parameter> =
-            types.iter().map(|ty| Parameter { ty: ty.clone(), unchecked: None }).collect();
+        let parameters: Vec<Parameter> = types
+            .iter()
+            .map(|ty| Parameter { ty: ty.clone(), unchecked: None, is_unused: false })
+            .collect();
         reported(|sink| check(&parameters, sink))
     }
 

@@ -1,9 +1,11 @@
 //! A handler's parameters.
 
-use syn::{Attribute, FnArg, LitStr, Meta, PatType, Signature, Type};
+use proc_macro2::Group;
+use syn::{Attribute, FnArg, LitStr, Meta, Pat, PatIdent, PatType, Signature, Type};
 
 use super::types::{Unsupported, unsupported};
 use crate::args::says_something;
+use crate::mentions::mentions;
 use crate::messages::{args, handler as text};
 use crate::sink::Sink;
 use crate::span::SpanRange;
@@ -15,28 +17,44 @@ pub(crate) struct Parameter {
     pub(super) ty: Type,
     /// Why nothing checks it, where `#[unchecked("why")]` says so.
     pub(super) unchecked: Option<LitStr>,
+    /// Whether the body never names it.
+    pub(super) is_unused: bool,
 }
 
 /// Reads the parameters and takes our own attributes off them.
-pub(super) fn read(signature: &mut Signature, sink: &mut Sink) -> Vec<Parameter> {
+pub(super) fn read(signature: &mut Signature, body: &Group, sink: &mut Sink) -> Vec<Parameter> {
     // Lifetime parameters were reported already; what borrows from them is the same error.
     let lifetimes = signature.generics.lifetimes().next().is_some();
     let inputs = signature.inputs.iter_mut();
     inputs
         .filter_map(|input| match input {
-            FnArg::Typed(input) => Some(parameter(input, lifetimes, sink)),
+            FnArg::Typed(input) => Some(parameter(input, body, lifetimes, sink)),
             FnArg::Receiver(_) => None,
         })
         .collect()
 }
 
-fn parameter(input: &mut PatType, lifetimes: bool, sink: &mut Sink) -> Parameter {
+fn parameter(input: &mut PatType, body: &Group, lifetimes: bool, sink: &mut Sink) -> Parameter {
     let is_ours = |attribute: &Attribute| attribute.path().is_ident("unchecked");
     let (ours, theirs) = std::mem::take(&mut input.attrs).into_iter().partition(is_ours);
     input.attrs = theirs;
     check_parameter_does_not_depend_on_cfg(input, sink);
     check_parameter_type_is_fit(&input.ty, lifetimes, sink);
-    Parameter { ty: (*input.ty).clone(), unchecked: unchecked(&ours, sink) }
+    let is_unused = is_unused(&input.pat, body);
+    Parameter { ty: (*input.ty).clone(), unchecked: unchecked(&ours, sink), is_unused }
+}
+
+/// Whether a parameter is not bound, or bound to a name that the body does not have, in a text that is formatted
+/// neither.
+fn is_unused(pattern: &Pat, body: &Group) -> bool {
+    match pattern {
+        Pat::Wild(_) => true,
+        Pat::Ident(PatIdent { ident, subpat: None, .. }) => {
+            !mentions(body.stream(), &|other| other == ident)
+                && !body.to_string().contains(&format!("{{{ident}"))
+        }
+        _ => false,
+    }
 }
 
 fn unchecked(attributes: &[Attribute], sink: &mut Sink) -> Option<LitStr> {

@@ -14,7 +14,9 @@ use crate::problem::{Reason, Refusal};
 /// * a request for an action that changes the object, other than [`Create`](crate::Create), is compared with `If-Match`
 ///   once the caller may do it: another revision is 412 (`precondition_failed`), and the handler does not run. The
 ///   comparison is strong: `W/"7"` is no revision, `*` is every one;
-/// * with [`demanded`](Self::demanded) such a request without `If-Match` is 428 (`precondition_required`, RFC 6585).
+/// * with [`demanded`](Self::demanded) such a request without `If-Match` is 428 (`precondition_required`, RFC 6585);
+/// * it is changed where a path names it: a [`Named`](crate::Named) of it in an input, for an action that changes it, does not
+///   compile, since one `If-Match` says nothing of a field.
 ///
 /// What was compared may have changed by the time the handler writes: let the store compare once more
 /// (`UPDATE .. WHERE revision = ?`).

@@ -31,6 +31,8 @@ impl<T: InputField + ?Sized> Probe<T> {
 impl<T: Names<true>> Probe<T> {
     /// Whether what a field names can be looked up.
     pub const NAMES: bool = true;
+    /// Whether an object that it names has a revision and is changed.
+    pub const REVISED: bool = T::REVISED;
 }
 
 impl<T: Verify> Probe<T> {
@@ -80,6 +82,8 @@ pub trait Fallback: Sized {
     const FIELD: FieldFacts = FieldFacts::UNKNOWN;
     /// It names nothing, or cannot be looked up.
     const NAMES: bool = false;
+    /// It names nothing that is changed.
+    const REVISED: bool = false;
     /// Nothing verifies it.
     const VERIFIES: bool = false;
     /// It cannot be read, which serde says itself.

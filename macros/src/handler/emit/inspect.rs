@@ -245,6 +245,7 @@ fn calls<'a>(
         let place = SpanRange::of(&param.ty);
         let at = paths.at(place.start());
         let facts = facts_of(param, paths);
+        let facts = if param.is_unused { quote!(#facts.unused()) } else { facts };
         let before = judged().take(place_among).map(|param| facts_of(param, paths));
         let before: Vec<TokenStream> = before.collect();
         let stance = if before.is_empty() {

@@ -90,6 +90,8 @@ fn emit_calls(
     }
     let place = SpanRange::of(field.ty);
     let rules = emit_rules(field, item, facts.is_asked, paths);
+    let revised = emit_revised(field, item, paths);
+    let rules = quote!(#rules #revised);
     let FieldExpressions { field: known, reads, .. } = facts;
     let check = paths.at(place.start()).check_field();
     let mut calls = vec![place.call(&check, quote!(#known, #reads, #rules))];
@@ -203,6 +205,15 @@ fn emit_rules(
     let calls = calls.map(|(name, _)| Ident::new(name, Span::mixed_site()));
     let rules = paths.field_rules();
     quote!(#rules::NONE #(.#calls())*)
+}
+
+/// Whether an object that the field names is one of a revision; of a generic field nothing is known here.
+fn emit_revised(field: &CheckedField<'_>, item: &ItemStruct, paths: &Paths) -> Option<TokenStream> {
+    if !field.object || is_generic(field, &item.generics) {
+        return None;
+    }
+    let (probe, ty) = (paths.probe(), without_lifetimes(field.ty.to_token_stream(), &item.ident));
+    Some(quote!(.revised(#probe::<#ty>::REVISED)))
 }
 
 /// Whether a field's type mentions a type or a constant that is a parameter.

@@ -18,6 +18,7 @@ pub struct FieldRules {
     flattened: bool,
     asked: bool,
     itself: bool,
+    revised: bool,
 }
 
 impl FieldRules {
@@ -35,6 +36,7 @@ impl FieldRules {
         flattened: false,
         asked: false,
         itself: false,
+        revised: false,
     };
 
     /// Something bounds the length.
@@ -97,6 +99,12 @@ impl FieldRules {
         Self { flattened: true, ..self }
     }
 
+    /// Whether an object that the field names has a revision and is changed.
+    #[must_use]
+    pub const fn revised(self, revised: bool) -> Self {
+        Self { revised, ..self }
+    }
+
     /// What is derived says nothing where the field's type cannot be read.
     #[must_use]
     pub const fn asked(self) -> Self {
@@ -151,6 +159,12 @@ pub const fn check_field(facts: FieldFacts, reads: bool, rules: FieldRules) {
         !facts.file || rules.file,
         "nothing says how large this file may be and of which type\n\
          help: write `#[input(file(max = \"1MiB\", types(\"image/png\")))]` above the field"
+    );
+    assert!(
+        !rules.revised,
+        "this object has a revision and is changed, and one `If-Match` says nothing of a field\n\
+         help: take it from the path, as `Authorized<T, Action>`; an action that leaves the revision as it is says \
+         `const MAKES_A_CHILD: bool = true`"
     );
     check_parts(facts, rules);
     check_looked_up(facts, rules);

@@ -51,6 +51,8 @@ pub struct ParameterFacts {
     pub(crate) compares_revision: bool,
     /// The value asks each object of a list whether the caller may read it.
     pub filters: bool,
+    /// The handler names the parameter nowhere.
+    pub(crate) is_unused: bool,
     /// The value exists for authenticated callers only.
     pub needs_caller: bool,
     /// The value depends on who the caller is, if anyone.
@@ -111,6 +113,7 @@ impl ParameterFacts {
         asks_parent: None,
         compares_revision: false,
         filters: false,
+        is_unused: false,
         needs_caller: false,
         wants_caller: false,
         head_only: false,
@@ -160,6 +163,13 @@ impl ParameterFacts {
             Self { looks_up: true, .. } => LOOKUP,
             Self { .. } => NOTHING,
         }
+    }
+
+    /// The same of a parameter that the handler names nowhere.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn unused(self) -> Self {
+        Self { is_unused: true, ..self }
     }
 
     /// Whether the whole query becomes the value, so that no other may be made of it.

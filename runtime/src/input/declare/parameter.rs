@@ -90,5 +90,10 @@ pub const fn check_parameter(facts: ParameterFacts, traits: HandlerTraits) {
          help: take `Authorized<T, Action>` in its place, wrap it in `Plain<..>` if it names no \
          object, or state `objects = \"why\"` on the handler"
     );
+    assert!(
+        !(facts.filters && facts.is_unused),
+        "what the caller may read is taken as a filter, and nothing is filtered by it\n\
+         help: return `visible.filter(rows)` or `visible.one(object)`, or leave the parameter out"
+    );
     places::check(&facts, traits.body);
 }

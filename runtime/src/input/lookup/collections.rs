@@ -11,6 +11,7 @@ macro_rules! lists {
         #[diagnostic::do_not_recommend]
         impl<T: Names<true>, $($generics)*> Names<true> for $type {
             const IN_TENANT: bool = T::IN_TENANT;
+            const REVISED: bool = T::REVISED;
         }
 
         #[diagnostic::do_not_recommend]
@@ -41,6 +42,7 @@ macro_rules! maps {
         #[diagnostic::do_not_recommend]
         impl<T: Names<true>, $($generics)*> Names<true> for $type {
             const IN_TENANT: bool = T::IN_TENANT;
+            const REVISED: bool = T::REVISED;
         }
 
         #[diagnostic::do_not_recommend]
@@ -70,6 +72,7 @@ macro_rules! tuples {
         #[diagnostic::do_not_recommend]
         impl<$($name: Names<true>),+> Names<true> for ($($name,)+) {
             const IN_TENANT: bool = $($name::IN_TENANT)||+;
+            const REVISED: bool = $($name::REVISED)||+;
         }
 
         #[diagnostic::do_not_recommend]
@@ -94,6 +97,7 @@ tuples!((A 0)(A 0 B 1)(A 0 B 1 C 2));
 #[diagnostic::do_not_recommend]
 impl<T: Names<true>> Names<true> for Option<T> {
     const IN_TENANT: bool = T::IN_TENANT;
+    const REVISED: bool = T::REVISED;
 }
 
 #[diagnostic::do_not_recommend]
@@ -114,6 +118,7 @@ impl<S, T: Lookup<S, true>> Lookup<S, true> for Option<T> {
 #[diagnostic::do_not_recommend]
 impl<T: Names<true> + ?Sized> Names<true> for Box<T> {
     const IN_TENANT: bool = T::IN_TENANT;
+    const REVISED: bool = T::REVISED;
 }
 
 #[diagnostic::do_not_recommend]

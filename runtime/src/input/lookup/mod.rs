@@ -30,6 +30,9 @@ pub trait Names<const NEEDED: bool> {
     /// Whether an object that is named here is looked up within the caller's tenant.
     #[doc(hidden)]
     const IN_TENANT: bool = false;
+    /// Whether an object that is named here has a revision and is changed.
+    #[doc(hidden)]
+    const REVISED: bool = false;
 }
 
 /// What generated code asks of a field's type: the same as [`Names`], without a list of the types

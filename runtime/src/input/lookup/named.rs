@@ -10,7 +10,9 @@ use std::fmt;
 use axum::extract::FromRef;
 use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 
-use crate::authorize::{Action, Allow, Authorized, MOST_PARTS, ObjectId, nobody};
+use crate::authorize::{
+    Action, Allow, Authorized, MOST_PARTS, ObjectId, compares_revision, nobody,
+};
 use crate::input::check::Location;
 use crate::input::declare::{FieldFacts, InputField};
 use crate::input::lookup::context::LoadGroup;
@@ -139,6 +141,7 @@ impl<T, A> InputField for Named<T, A> {
 
 impl<T: Allow<A>, A: Action> Names<true> for Named<T, A> {
     const IN_TENANT: bool = T::Id::NEEDS_TENANT;
+    const REVISED: bool = compares_revision::<T, A>();
 }
 
 impl<S, T, A> Lookup<S, true> for Named<T, A>

@@ -29,13 +29,16 @@ fn notes() -> Vec<Note> {
 }
 
 #[secure]
-async fn list(_visible: Visible<Note>) -> Page<Note> {
+async fn list(visible: Visible<Note>) -> Page<Note> {
+    assert!(!visible.caller().subject().is_empty());
     Page::last(notes())
 }
 
 fn main() {}
 
-//- async fn list(_visible: Visible<Note>) -> Page<Note> {
+//- async fn list(visible: Visible<Note>) -> Page<Note> {
+//-     assert!(!visible.caller().subject().is_empty());
 //-     Page::last(notes())
 //+ async fn list(visible: Visible<Note>) -> Page<Permitted<Note>> {
+//+     assert!(!visible.caller().subject().is_empty());
 //+     Page::last(visible.filter(notes()))

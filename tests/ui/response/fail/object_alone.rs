@@ -1,0 +1,39 @@
+//! The object that a request names leaves as what was asked.
+
+use palisade::prelude::*;
+
+#[derive(Redacted)]
+struct Note {
+    #[expose]
+    text: String,
+    owner: String,
+}
+
+impl Resource for Note {
+    type Id = u64;
+    type Store = ();
+
+    async fn load(_: &(), _: &u64) -> Result<Option<Self>, Problem> {
+        Ok(None)
+    }
+}
+
+impl Allow<Read> for Note {
+    fn allow(&self, caller: &Principal) -> bool {
+        self.owner == caller.subject()
+    }
+}
+
+#[secure]
+async fn show(note: Authorized<Note, Read>) -> Json<Note> {
+    Json(note.into_inner())
+}
+
+fn main() {}
+
+//- async fn show(note: Authorized<Note, Read>) -> Json<Note> {
+//-     Json(note.into_inner())
+//- }
+//+ async fn show(note: Authorized<Note, Read>) -> Json<Permitted<Note>> {
+//+     Json(note.permitted())
+//+ }
