@@ -181,6 +181,16 @@ try {
   const left = await tab.send("Network.getCookies", { urls: [address] });
   if (left.result.cookies.length) throw new Error("a cookie is left");
   console.log("ok: the browser has forgotten the cookie");
+
+  // Somebody of the other tenant: the same page, and nothing of the first.
+  await tab.go(address);
+  await tab.run(log_in("hedy@payroll.example", "e5 likes long walks"));
+  await tab.until(`document.getElementById("record").textContent.includes("Hedy Lamarr")`, "another tenant's own record is there");
+  const foreign = await tab.run(`document.body.innerText`);
+  if (foreign.includes("Turing")) throw new Error("a page shows somebody of another tenant");
+  const statuses = await tab.run(`Promise.all(["/page/payslips", "/employees", "/employees/e3"].map(path => fetch(path).then(answer => answer.status)))`);
+  if (JSON.stringify(statuses) !== "[200,401,401]") throw new Error(`what a session reaches: ${statuses}`);
+  console.log("ok: a session of another tenant reads its own payslips, and no route for tokens");
   elsewhere.close();
 } catch (error) {
   console.error(`failed: ${error.message}`);

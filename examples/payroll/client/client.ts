@@ -3,9 +3,9 @@
 import createClient from "openapi-fetch";
 import type { components, paths } from "./payroll.js";
 
-const [baseUrl, admin, hr, employee] = process.argv.slice(2);
-if (!baseUrl || !admin || !hr || !employee) {
-  throw new Error("usage: client.js URL ADMIN HR EMPLOYEE");
+const [baseUrl, admin, hr, employee, manager, other] = process.argv.slice(2);
+if (!baseUrl || !admin || !hr || !employee || !manager || !other) {
+  throw new Error("usage: client.js URL ADMIN HR EMPLOYEE MANAGER ADMIN_OF_ANOTHER_TENANT");
 }
 
 const as = (token: string) =>
@@ -32,6 +32,7 @@ const hired = await as(admin).POST("/employees", {
   body: {
     name: "Edsger",
     email: "edsger@payroll.example",
+    department: "Engineering",
     title: "Engineer",
     iban: "DE89370400440532013000",
     salary_cents: 700_000,
@@ -44,6 +45,26 @@ const changed = await as(hr).PATCH("/employees/{id}", {
   body: { title: "Head of Research" },
 });
 expect("hr changes a title", changed.data?.title === "Head of Research");
+
+const people = await as(manager).GET("/employees");
+expect("a manager lists its department", people.data?.every(one => one.department === "Engineering") === true);
+expect("a manager sees no pay", people.data?.every(one => pay(one) === undefined) === true);
+
+const foreign = await as(other).GET("/employees/{id}", { params: { path: { id: "e3" } } });
+expect("another tenant finds nobody", foreign.response.status === 404);
+
+const of_march = { id: "e3", payday: "2026-03-31" };
+const payslip = await as(employee).GET("/employees/{id}/payslips/{payday}", { params: { path: of_march } });
+expect("an employee reads a payslip", payslip.data?.payday === "2026-03-31");
+
+const bonus = { params: { path: { id: "e3" } }, body: { payday: "2026-04-15", gross_cents: 250_000 } };
+const asked = await as(hr).POST("/employees/{id}/payslips", bonus);
+expect("a payment waits for approval", asked.response.status === 403);
+const [waiting] = (await as(admin).GET("/approvals")).data ?? [];
+if (!waiting) throw new Error("nothing waits");
+await as(admin).POST("/approvals/{id}/approve", { params: { path: { id: waiting.id } } });
+const paid = await as(hr).POST("/employees/{id}/payslips", bonus);
+expect("an approved payment is made", paid.response.status === 201 && paid.data?.gross_cents === 250_000);
 
 const refused = await as(employee).GET("/employees");
 expect("an employee may not list, and reads why", refused.error?.title === "Forbidden");

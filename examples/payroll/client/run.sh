@@ -34,12 +34,13 @@ rm -f "$PAYROLL_DB"
 "$payroll" > "$work/payroll.log" 2>&1 &
 serving=$!
 trap 'kill "$serving" 2> /dev/null || true' EXIT
-token() { "$payroll" token --sub "$1" --role "$2" --ttl 10m; }
+token() { "$payroll" token --sub "$1" --role "$2" --ttl 10m "${@:3}"; }
 for _ in $(seq 100); do
     curl -so /dev/null "http://$PAYROLL_ADDR/health" && break
     sleep 0.1
 done
 admin=$(token e1 admin) hr=$(token e2 hr) employee=$(token e3 employee)
+manager=$(token e4 manager) other=$(token e5 admin --tenant globex)
 curl -sf -H "Authorization: Bearer $hr" "http://$PAYROLL_ADDR/openapi.json" > "$work/payroll.json"
 
 cp examples/payroll/client/client.ts examples/payroll/client/tsconfig.json "$work/"
@@ -48,5 +49,5 @@ cd "$work"
 echo '{"private": true, "type": "module"}' > package.json
 npx openapi-typescript payroll.json --output payroll.d.ts > /dev/null
 npx tsc
-node out/client.js "http://$PAYROLL_ADDR" "$admin" "$hr" "$employee"
+node out/client.js "http://$PAYROLL_ADDR" "$admin" "$hr" "$employee" "$manager" "$other"
 npx spectral lint strict.json --ruleset spectral.yaml --fail-severity warn

@@ -1,19 +1,24 @@
 //! The routes and the security configuration.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use palisade::auth::ApiKeys;
 use palisade::login::Login;
 use palisade::prelude::*;
 use palisade::{
-    Capacity, Class, Cors, OnFailure, Posture, Rate, SecureApp, SecurityBuilder, Versions,
+    Capacity, Class, Cors, OnFailure, Posture, Rate, Resolved, SecureApp, SecurityBuilder,
+    Versions, approvals,
 };
 use palisade_oidc::RemoteKeys;
 use palisade_redis::RedisStore;
 
 use crate::Role;
 use crate::firewall;
-use crate::handlers::{change, dismiss, export, health, hire, leave, list, me, payslips, show};
+use crate::handlers::{
+    change, dismiss, emergency_contact, export, health, hire, leave, list, me, pay, payslip,
+    payslips, show,
+};
 use crate::login::login as sign_in;
 use crate::machine;
 use crate::page;
@@ -22,7 +27,7 @@ use crate::plan::Plan;
 use crate::secret;
 use crate::seed;
 use crate::service::Service;
-use crate::store::{Failure, Store};
+use crate::store::{Failure, Store, StoreError};
 use crate::token::{AUDIENCE, ISSUER, Signer, TokenRequest};
 
 /// Every route of the service.
@@ -34,10 +39,13 @@ pub fn router(service: Service) -> SecureRouter {
         .route("/employees", get(list).post(hire))
         .route("/employees/{id}", get(show).patch(change).delete(dismiss))
         .route("/employees/{id}/leave", post(leave))
-        .route("/employees/{id}/payslips", get(payslips))
+        .route("/employees/{id}/emergency-contact", get(emergency_contact))
+        .route("/employees/{id}/payslips", get(payslips).post(pay))
+        .route("/employees/{id}/payslips/{payday}", get(payslip))
         .route("/payday", get(payday_v1))
         .route("/payday", get(payday_v2))
-        .route("/export", get(export));
+        .route("/export", get(export))
+        .nest("/approvals", approvals::routes());
     #[cfg(feature = "seeing")]
     let router = router.merge(crate::seeing::router());
     router.with_state(service)
@@ -56,7 +64,7 @@ pub fn secured(
     keys: ApiKeys,
     login: &Login,
 ) -> Result<SecureApp, Failure> {
-    let security = configured(issuers, keys)?;
+    let security = configured(&service.store, issuers, keys)?;
     #[cfg(feature = "seeing")]
     let documents = service.documents.clone();
     let app =
@@ -69,8 +77,8 @@ pub fn secured(
 /// What protects every route, with the numbers in force.
 pub fn posture(store: Store, login: &Login) -> Result<Posture, Failure> {
     let signer = Arc::new(Signer::from_environment_or_random()?);
-    let issuers = vec![Jwt::hs256(signer.secret()).issuer(ISSUER).audience(AUDIENCE)];
-    let security = configured(issuers, machine::keys()?)?.limit("partner", partner_rate()?);
+    let issuers = vec![own_issuer(&signer)];
+    let security = configured(&store, issuers, machine::keys()?)?.limit("partner", partner_rate()?);
     let app = with_page(Service::new(store, signer), login)
         .secured_by(page::with_sessions(security)?.build()?)?;
     Ok(app.posture().clone())
@@ -92,7 +100,12 @@ fn partner_rate() -> Result<Rate, Failure> {
     Ok(rate.parse()?)
 }
 
-pub fn configured(issuers: Vec<Jwt>, keys: ApiKeys) -> Result<SecurityBuilder, Failure> {
+pub fn configured(
+    store: &Store,
+    issuers: Vec<Jwt>,
+    keys: ApiKeys,
+) -> Result<SecurityBuilder, Failure> {
+    let store = store.clone();
     let security = Security::builder()
         .roles::<Role>()
         .api_keys(keys)
@@ -100,6 +113,15 @@ pub fn configured(issuers: Vec<Jwt>, keys: ApiKeys) -> Result<SecurityBuilder, F
         .realm("payroll")
         .pseudonym_key(pseudonym_key()?)
         .plan_claim::<Plan>("plan")
+        .resolve(Duration::from_secs(30), move |caller| {
+            let store = store.clone();
+            async move {
+                // A credential without a tenant, or with one that is no customer, is a 401.
+                let Some(tenant) = caller.tenant() else { return Ok(None) };
+                let known = store.colleague(tenant, caller.issuer(), caller.subject()).await?;
+                Ok::<_, StoreError>(known.map(Resolved::user))
+            }
+        })
         .capacity(Capacity::of(500).class(Class::new("export", 20)))
         .address_list("operators", operators().as_str())
         .versions(Versions::in_path("/v{version}", ["1", "2"]))
@@ -114,7 +136,8 @@ pub fn configured(issuers: Vec<Jwt>, keys: ApiKeys) -> Result<SecurityBuilder, F
         Ok(page) => security.cors(Cors::origins([page]).methods(["GET"]).with_credentials()),
         Err(_) => security,
     };
-    Ok(issuers.into_iter().fold(security, SecurityBuilder::jwt))
+    let issuers = issuers.into_iter().map(|issuer| issuer.tenant_claim("tenant"));
+    Ok(issuers.fold(security, SecurityBuilder::jwt))
 }
 
 /// From where the service is looked after.
@@ -123,13 +146,18 @@ fn operators() -> String {
     std::env::var("PAYROLL_OPERATORS").unwrap_or_else(|_| USUAL.to_owned())
 }
 
+fn own_issuer(signer: &Signer) -> Jwt {
+    Jwt::hs256(signer.secret()).issuer(ISSUER).audience(AUDIENCE)
+}
+
 /// Whose tokens are accepted: those of this service's own secret, and those of the identity provider that
-/// the environment names, whose keys are fetched.
+/// the environment names, whose keys are fetched. It is one customer's: a token of it for another tenant is none.
 pub async fn issuers(signer: &Signer) -> Result<Vec<Jwt>, Failure> {
-    let mut issuers = vec![Jwt::hs256(signer.secret()).issuer(ISSUER).audience(AUDIENCE)];
+    let mut issuers = vec![own_issuer(signer)];
     if let Ok(provider) = std::env::var("PAYROLL_PROVIDER") {
         let keys = RemoteKeys::discover(provider).allow_http_on_loopback("127.0.0.1").start();
-        issuers.push(keys.await?.jwt().audience(AUDIENCE));
+        let provider = keys.await?.jwt().audience(AUDIENCE);
+        issuers.push(provider.require_claim("tenant", seed::TENANT));
     }
     Ok(issuers)
 }
@@ -146,27 +174,46 @@ pub fn greeting(url: &str, curl: &str, signer: &Signer, key: &str) -> Result<Str
     let hour = 3_600;
     let token =
         |subject: &str, roles: &[&str]| signer.sign(&TokenRequest::new(subject, roles, hour));
-    let (admin, hr, employee) =
-        (token("e1", &["admin"])?, token("e2", &["hr"])?, token("e3", &["employee"])?);
+    let (admin, hr, employee, manager) = (
+        token("e1", &["admin"])?,
+        token("e2", &["hr"])?,
+        token("e3", &["employee"])?,
+        token("e4", &["manager"])?,
+    );
+    let other = signer.sign(&TokenRequest::new("e5", &["admin"], hour).tenant("globex"))?;
     Ok(format!(
         "listening on {url}\n\n\
          # an employee: the own record, without pay; a colleague's looks missing\n\
          {curl} {url}/me -H 'Authorization: Bearer {employee}'\n\
          {curl} {url}/employees/e1 -H 'Authorization: Bearer {employee}'\n\n\
-         # hr: everyone, with pay; payslips by the page; a stream of pay without names\n\
+         # hr: everyone, with pay; payslips by the page, and one; a stream of pay without names\n\
          {curl} '{url}/employees?limit=2' -H 'Authorization: Bearer {hr}'\n\
          {curl} '{url}/employees/e3/payslips?limit=2' \
          -H 'Authorization: Bearer {hr}'\n\
+         {curl} {url}/employees/e3/payslips/2026-01-30 -H 'Authorization: Bearer {hr}'\n\
          {curl} {url}/export -H 'Authorization: Bearer {hr}'\n\n\
+         # a manager: the own department, without pay; in an emergency whom to call\n\
+         {curl} {url}/employees -H 'Authorization: Bearer {manager}'\n\
+         {curl} {url}/employees/e3/emergency-contact -H 'Authorization: Bearer {manager}' \
+         -H 'Break-Glass: fainted in the office'\n\n\
+         # another tenant: nobody of the first\n\
+         {curl} {url}/employees -H 'Authorization: Bearer {other}'\n\
+         {curl} {url}/employees/e3 -H 'Authorization: Bearer {other}'\n\n\
          # the same twice: leave, and why there is no more of it\n\
          {curl} {url}/employees/e3/leave -H 'Authorization: Bearer {hr}' \
          -H 'Content-Type: application/json' \
          -d '{{\"until\":\"2030-01-10\",\"reason\":\"sabbatical\"}}'\n\n\
+         # a payment that an admin approves: hr asks, the admin sees and approves it, hr asks again\n\
+         {curl} {url}/employees/e3/payslips -H 'Authorization: Bearer {hr}' \
+         -H 'Content-Type: application/json' \
+         -d '{{\"payday\":\"2026-04-15\",\"gross_cents\":250000}}'\n\
+         {curl} {url}/approvals -H 'Authorization: Bearer {admin}'\n\
+         {curl} -X POST {url}/approvals/ID/approve -H 'Authorization: Bearer {admin}'\n\n\
          # an admin: hires; try a broken body, too\n\
          {curl} {url}/employees -H 'Authorization: Bearer {admin}' \
          -H 'Content-Type: application/json' -d '{{\"name\":\"Edsger\",\"email\":\
-         \"edsger@payroll.example\",\"title\":\"Engineer\",\"iban\":\"DE89370400440532013000\",\
-         \"salary_cents\":700000}}'\n\n\
+         \"edsger@payroll.example\",\"department\":\"Engineering\",\"title\":\"Engineer\",\
+         \"iban\":\"DE89370400440532013000\",\"salary_cents\":700000}}'\n\n\
          # a machine: its key opens the export and nothing else\n\
          {curl} {url}/export -H 'X-Api-Key: {key}'\n\n\
          # nobody: a password, and five wrong ones in a quarter of an hour\n\

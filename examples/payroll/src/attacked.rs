@@ -16,7 +16,7 @@ use crate::{app, machine, seed};
 fn secured(store: &Store, issuer: &Issuer, clock: &TestClock) -> SecureApp {
     let signer = Arc::new(Signer::from_environment_or_random().unwrap());
     let service = Service::new(store.clone(), signer);
-    let security = app::configured(vec![issuer.jwt()], machine::keys().unwrap()).unwrap();
+    let security = app::configured(store, vec![issuer.jwt()], machine::keys().unwrap()).unwrap();
     let security = app::limited(security).unwrap().clock(clock).build().unwrap();
     // The client of these tests is at an address of documentation.
     security.set_address_list("operators", ["192.0.2.0/24"]).unwrap();
@@ -27,46 +27,90 @@ fn secured(store: &Store, issuer: &Issuer, clock: &TestClock) -> SecureApp {
 }
 
 fn fixtures(issuer: &Issuer, clock: &TestClock) -> Fixtures {
-    let admin = || Fixture::by("e1").role("admin");
-    let hr = || Fixture::by("e2").role("hr");
-    let own = || Fixture::by("e3");
+    let by = |who: &str| Fixture::by(who).claim("tenant", seed::TENANT);
+    let (admin, hr, own) = (|| by("e1").role("admin"), || by("e2").role("hr"), || by("e3"));
+    let of_tenant = |fixture: Fixture| fixture.foreign_tenant("tenant", "globex");
+    let colleague = || Fixture::by("e2");
+    // Reads the employee, and none of its payslips.
+    let manager = || Fixture::by("e4").role("manager");
     let hired = json!({
-        "name": "Edsger", "email": "edsger@payroll.example", "title": "Engineer",
-        "iban": "DE89370400440532013000", "salary_cents": 700_000,
+        "name": "Edsger", "email": "edsger@payroll.example", "department": "Engineering",
+        "title": "Engineer", "iban": "DE89370400440532013000", "salary_cents": 700_000,
     });
     let login = json!({"email": "ada@payroll.example", "password": seed::password_of("e1")});
-    let no_stranger = "whoever is hr reaches everybody";
+    let no_stranger = "whoever is hr reaches everybody of the tenant";
+    let approved = "what waits is made and approved in tests/approval.rs";
+    let now = clock.now_millis() / 1_000;
     Fixtures::new(issuer, clock)
+        .tenant(
+            "tenant",
+            seed::TENANT,
+            &["Ada Lovelace", "Alan Turing", "Barbara Liskov", "1250000", "720000", "M02606"],
+        )
+        .tenant("tenant", "globex", &["Hedy Lamarr", "Niklaus Wirth", "1010000", "930000"])
         .route("GET", "/health", Fixture::anonymous())
         .route("POST", "/login", Fixture::anonymous().json(&login))
-        .route("GET", "/me", own())
-        .route("GET", "/employees", hr())
+        .route("GET", "/me", of_tenant(own()))
+        .route("GET", "/employees", of_tenant(hr()).of_its_own("Ada Lovelace"))
         .route("POST", "/employees", admin().json(&hired).expecting(201))
-        .route("GET", "/employees/{id}", own().path("/employees/e3").stranger(Fixture::by("e4")))
+        .route(
+            "GET",
+            "/employees/{id}",
+            of_tenant(own()).path("/employees/e3").stranger(colleague()),
+        )
+        .route(
+            "GET",
+            "/employees/{id}/emergency-contact",
+            of_tenant(hr()).path("/employees/e3/emergency-contact").stranger(manager()),
+        )
         .route(
             "GET",
             "/employees/{id}/payslips",
-            own().path("/employees/e3/payslips").stranger(Fixture::by("e4")),
+            of_tenant(own()).path("/employees/e3/payslips").stranger(colleague()),
         )
+        .route(
+            "GET",
+            "/employees/{id}/payslips/{payday}",
+            of_tenant(own()).path("/employees/e3/payslips/2026-01-30").stranger(manager()),
+        )
+        // It passes where nobody has approved it: the answer says so, and 404 to whom it does not concern.
+        .route(
+            "POST",
+            "/employees/{id}/payslips",
+            of_tenant(hr())
+                .path("/employees/e3/payslips")
+                .json(&json!({"payday": "2026-04-15", "gross_cents": 100}))
+                .expecting(403)
+                .no_stranger(no_stranger),
+        )
+        .route("GET", "/approvals", own())
+        .leaving_out("POST", "/approvals/{id}/approve", approved)
+        .leaving_out("POST", "/approvals/{id}/reject", approved)
         .route(
             "PATCH",
             "/employees/{id}",
-            hr().path("/employees/e3").json(&json!({"title": "Head"})).no_stranger(no_stranger),
+            of_tenant(hr())
+                .path("/employees/e3")
+                .json(&json!({"title": "Head"}))
+                .no_stranger(no_stranger),
         )
         .route(
             "POST",
             "/employees/{id}/leave",
-            hr().path("/employees/e1/leave")
+            of_tenant(hr())
+                .path("/employees/e1/leave")
                 .json(&json!({"until": "2030-01-10", "reason": "rest"}))
                 .no_stranger(no_stranger),
         )
         .route(
             "DELETE",
             "/employees/{id}",
-            admin()
+            of_tenant(admin())
+                .claim("acr", "aal2")
+                .claim("auth_time", now)
                 .path("/employees/e2")
                 .expecting(204)
-                .no_stranger("an admin dismisses everybody"),
+                .no_stranger("an admin dismisses everybody of the tenant"),
         )
         .route("GET", "/export", hr())
         .route("GET", "/v1/payday", own())

@@ -1,16 +1,20 @@
 //! What the command line asks for.
 
+use std::collections::BTreeMap;
+
 use crate::token::TokenRequest;
 
 pub const HELP: &str = "\
 usage: payroll [--tls]                            serve on 127.0.0.1:3000; with TLS, and a
                                                   certificate that it makes for itself
        payroll posture [--json]                   what protects every route
-       payroll token --sub ID [--role ROLE].. [--plan PLAN] [--ttl 10m]
+       payroll token --sub ID [--role ROLE].. [OPTION]..
                                                   a token, signed with PAYROLL_JWT_SECRET
-       payroll provider --sub ID [--role ROLE].. [--plan PLAN] [--ttl 10m]
+       payroll provider --sub ID [--role ROLE].. [OPTION]..
                                                   serve the keys of another issuer on
                                                   127.0.0.1:4000, and print a token of it
+options of a token: --tenant NAME (acme), --plan PLAN, --ttl 10m, --acr LEVEL (aal2), and how long
+ago its caller authenticated: --age 0s
 
 environment:
   PAYROLL_ADDR           where to listen (127.0.0.1:3000)
@@ -20,7 +24,7 @@ environment:
                          networks): 10.0.0.0/8,192.0.2.7/32
   PAYROLL_DB             the store's file (below the temporary folder)
   PAYROLL_JWT_SECRET     the signing secret, 32 bytes or more (random for each run)
-  PAYROLL_PROVIDER       the issuer of the identity provider (none): http://127.0.0.1:4000
+  PAYROLL_PROVIDER       the issuer of acme's identity provider (none): http://127.0.0.1:4000
   PAYROLL_REDIS          where limits are counted (in this process): redis://127.0.0.1/
   PAYROLL_PROCESSES      how many processes count there (2)
   PAYROLL_FACTOR_KEY     the key of second factors, 32 bytes (random for each run)
@@ -56,25 +60,30 @@ impl Command {
 }
 
 fn token(options: &[&str]) -> Result<TokenRequest, String> {
-    let (mut subject, mut roles, mut plan, mut ttl) = (None, Vec::new(), None, None);
+    let (mut roles, mut given) = (Vec::new(), BTreeMap::new());
     let mut rest = options;
     while let [name, value, tail @ ..] = rest {
         match *name {
-            "--sub" if subject.is_none() => subject = Some(*value),
             "--role" => roles.push(*value),
-            "--plan" if plan.is_none() => plan = Some(*value),
-            "--ttl" if ttl.is_none() => ttl = Some(seconds(value)?),
+            "--sub" | "--tenant" | "--plan" | "--ttl" | "--acr" | "--age"
+                if !given.contains_key(name) =>
+            {
+                given.insert(*name, *value);
+            }
             other => return Err(format!("cannot read `{other}` here\n{HELP}")),
         }
         rest = tail;
     }
-    match (rest, subject) {
-        ([], Some(subject)) => {
-            Ok(TokenRequest::new(subject, &roles, ttl.unwrap_or(600)).plan(plan))
-        }
-        ([], None) => Err(format!("a token needs `--sub`\n{HELP}")),
-        ([name, ..], _) => Err(format!("`{name}` needs a value\n{HELP}")),
+    if let [name, ..] = rest {
+        return Err(format!("`{name}` needs a value\n{HELP}"));
     }
+    let said = |name: &str| given.get(name).copied();
+    let subject = said("--sub").ok_or_else(|| format!("a token needs `--sub`\n{HELP}"))?;
+    let ttl = said("--ttl").map_or(Ok(600), seconds)?;
+    let age = said("--age").map_or(Ok(0), seconds)?;
+    let request = TokenRequest::new(subject, &roles, ttl).plan(said("--plan")).age(age);
+    let request = said("--tenant").into_iter().fold(request, TokenRequest::tenant);
+    Ok(said("--acr").into_iter().fold(request, TokenRequest::acr))
 }
 
 fn seconds(text: &str) -> Result<u64, String> {
@@ -104,6 +113,11 @@ mod tests {
         assert_eq!(parse("token --sub e1 --role hr --ttl 10m"), Ok(Command::Token(request)));
         let planned = TokenRequest::new("e1", &[], 600).plan(Some("plus"));
         assert_eq!(parse("token --sub e1 --plan plus"), Ok(Command::Token(planned)));
+        let other = TokenRequest::new("e5", &[], 600).tenant("globex").acr("aal1").age(3_600);
+        assert_eq!(
+            parse("token --age 1h --acr aal1 --sub e5 --tenant globex"),
+            Ok(Command::Token(other))
+        );
         assert!(parse("token --role hr").is_err());
         assert!(parse("token --sub").is_err());
         assert!(parse("token --sub e1 --ttl 10").is_err());

@@ -1,18 +1,21 @@
 //! The employee: what is stored, what leaves, and who may do what with it.
 
 use jiff::civil::Date;
+use palisade::objects::caller::{self, OwnFact};
+use palisade::objects::{Field, all, any};
 use palisade::prelude::*;
+use palisade::{TenantResource, allow_by_rule, field};
 use serde::{Deserialize, Serialize};
 
 use crate::Role;
 use crate::error::LeaveError;
 use crate::input::{Change, Leave};
 use crate::store::Store;
+use crate::tenant_store::TenantStore;
 use crate::token::ISSUER;
 
-/// One employee. Only marked fields ever leave the service.
-#[derive(Clone, Redacted, Serialize, Deserialize)]
-#[redacted(raw_serialize = "the store keeps every field")]
+/// One employee of one tenant. Only marked fields ever leave the service.
+#[derive(Clone, Redacted)]
 pub struct Employee {
     #[expose]
     pub id: String,
@@ -21,17 +24,20 @@ pub struct Employee {
     #[expose]
     pub email: String,
     #[expose]
+    pub department: String,
+    #[expose]
     pub title: String,
     #[expose(mask = "last4")]
     pub iban: String,
     #[expose(role = "hr")]
     pub salary_cents: i64,
     #[expose]
-    #[serde(default)]
     pub status: Status,
+    pub emergency_phone: String,
     pub ssn: String,
     pub password_hash: String,
     pub notes: String,
+    pub tenant: String,
 }
 
 /// Whether somebody is at work: `{"state": "active"}`, or on leave with what else is known of it.
@@ -50,6 +56,20 @@ pub enum Status {
         #[serde(default)]
         deputy: Option<String>,
     },
+}
+
+/// Whom to call when something happened to an employee.
+#[derive(Redacted)]
+pub struct EmergencyContact {
+    #[expose]
+    phone: String,
+}
+
+/// What the service knows of a caller beside the token.
+#[derive(Debug)]
+pub struct Colleague {
+    /// That of the employee whom the token is for.
+    pub department: Option<String>,
 }
 
 impl Employee {
@@ -74,32 +94,50 @@ impl Employee {
     pub fn is_on_leave(&self) -> bool {
         matches!(self.status, Status::OnLeave { .. })
     }
+
+    /// Whom to call.
+    pub fn emergency_contact(&self) -> EmergencyContact {
+        EmergencyContact { phone: self.emergency_phone.clone() }
+    }
 }
 
-impl Resource for Employee {
+impl TenantResource for Employee {
     type Id = Text<64>;
     type Store = Store;
+    type Error = Problem;
 
-    async fn load(store: &Store, id: &Text<64>) -> Result<Option<Self>, Problem> {
+    fn tenant(&self) -> &str {
+        &self.tenant
+    }
+
+    async fn load(store: &TenantStore, id: &Text<64>) -> Result<Option<Self>, Problem> {
         Ok(store.find(id.as_str()).await?)
     }
 }
 
-impl Allow<Read> for Employee {
-    fn allow(&self, caller: &Principal) -> bool {
-        let is_self = caller.issuer() == ISSUER && caller.subject() == self.id;
-        is_self || caller.has_role(Role::Hr)
-    }
+const ID: Field<Employee, String> = field!(Employee.id);
+const DEPARTMENT: Field<Employee, String> = field!(Employee.department);
+
+// Of the caller's tenant: that an object is of another one is found out before.
+allow_by_rule!(Employee: Read => any((
+    ID.is(own_id()),
+    caller::has_role(Role::Hr),
+    all((caller::has_role(Role::Manager), DEPARTMENT.is(own_department()))),
+)));
+allow_by_rule!(Employee: Update => caller::has_role(Role::Hr));
+allow_by_rule!(Employee: Delete => caller::has_role(Role::Admin));
+
+/// The id of the employee who asks: the subject of a token, where this service vouches for it.
+pub fn own_id() -> OwnFact<impl Fn(&Principal) -> Option<String> + Send + Sync + Copy + 'static> {
+    caller::fact("id as an employee", |caller: &Principal| {
+        (caller.issuer() == ISSUER).then(|| caller.subject().to_owned())
+    })
 }
 
-impl Allow<Update> for Employee {
-    fn allow(&self, caller: &Principal) -> bool {
-        caller.has_role(Role::Hr)
-    }
-}
-
-impl Allow<Delete> for Employee {
-    fn allow(&self, caller: &Principal) -> bool {
-        caller.has_role(Role::Admin)
-    }
+/// The department of the employee who asks.
+fn own_department() -> OwnFact<impl Fn(&Principal) -> Option<String> + Send + Sync + Copy + 'static>
+{
+    caller::fact("department", |caller: &Principal| {
+        caller.identity::<Colleague>().and_then(|colleague| colleague.department.clone())
+    })
 }

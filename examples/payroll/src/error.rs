@@ -27,3 +27,20 @@ pub enum LeaveError {
     #[problem(status = 500)]
     Deputy(#[problem(from)] UncheckedObject),
 }
+
+/// Why somebody is not paid.
+#[derive(Problem)]
+pub enum PayError {
+    #[problem(
+        status = 409,
+        type = "https://payroll.example/problems/paid",
+        title = "Paid already",
+        detail = "there is a payslip of {payday}"
+    )]
+    Paid {
+        #[problem(extension)]
+        payday: Date,
+    },
+    #[problem(status = 500)]
+    Store(#[problem(from)] StoreError),
+}

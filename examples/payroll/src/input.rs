@@ -18,13 +18,15 @@ pub struct Paging<Key: InputField> {
     pub after: Option<Key>,
 }
 
-/// Somebody new.
+/// Somebody new, of the caller's tenant.
 #[input]
 pub struct NewEmployee {
     #[validate(length(min = 1, max = 80), non_control_character)]
     pub name: String,
     #[validate(email, length(max = 254))]
     pub email: String,
+    #[validate(length(min = 1, max = 80), non_control_character)]
+    pub department: String,
     #[validate(length(min = 1, max = 80), non_control_character)]
     pub title: String,
     /// Example: `DE89370400440532013000`.
@@ -41,6 +43,14 @@ pub struct Change {
     pub title: Option<String>,
     #[validate(range(min = 0, max = 1_000_000_000))]
     pub salary_cents: Option<i64>,
+}
+
+/// A payment beside the monthly run, to the employee whom the path names.
+#[input]
+pub struct Payment {
+    pub payday: Date,
+    #[validate(range(min = 1, max = 100_000_000))]
+    pub gross_cents: i64,
 }
 
 /// Time off.

@@ -8,7 +8,7 @@ use palisade::prelude::*;
 
 use crate::seed;
 use crate::service::Service;
-use crate::store::Failure;
+use crate::store::{Failure, SignIn};
 use crate::token::{Signer, TokenRequest};
 
 /// As OWASP has it for PBKDF2 with SHA-256.
@@ -42,22 +42,21 @@ pub async fn login(
     Json(login): Json<Login>,
 ) -> Result<Json<Session>, Problem> {
     let email = login.email.trim().to_lowercase();
-    let found = service.store.find_by_email(&email).await?;
-    let (subject, hash) = match found {
-        Some(employee) => (Some(employee.id), employee.password_hash),
-        // As long as for an account, so that nobody learns which there are.
-        None => (None, String::new()),
-    };
+    let found = service.store.sign_in(&email).await?;
+    // As long as for an account, so that nobody learns which there are.
+    let hash = found.as_ref().map_or_else(String::new, |found| found.password_hash.clone());
     let password = login.password.into_string();
     let is_right = tokio::task::spawn_blocking(move || verify(&hash, &password)).await?;
-    match subject.filter(|_| is_right) {
-        Some(subject) => Ok(Json(Session { token: sign(&service.signer, &subject)? })),
+    match found.filter(|_| is_right) {
+        Some(found) => Ok(Json(Session { token: sign(&service.signer, &found)? })),
         None => Err(Problem::new(StatusCode::UNAUTHORIZED)),
     }
 }
 
-fn sign(signer: &Signer, subject: &str) -> Result<String, Failure> {
-    signer.sign(&TokenRequest::new(subject, &seed::roles_of(subject), 600))
+/// A password is one factor, and the token says so.
+fn sign(signer: &Signer, found: &SignIn) -> Result<String, Failure> {
+    let request = TokenRequest::new(&found.id, &seed::roles_of(&found.id), 600);
+    signer.sign(&request.tenant(&found.tenant).acr("aal1"))
 }
 
 /// A password as it is stored.

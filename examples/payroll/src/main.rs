@@ -27,12 +27,14 @@ mod pay;
 mod payday;
 mod plan;
 mod provider;
+mod rows;
 mod secret;
 mod seed;
 #[cfg(feature = "seeing")]
 mod seeing;
 mod service;
 mod store;
+mod tenant_store;
 mod tls;
 mod token;
 
@@ -57,6 +59,8 @@ pub enum Role {
     Admin,
     /// Sees and changes pay.
     Hr,
+    /// Sees the records of the own department, without pay.
+    Manager,
     /// Sees its own record.
     Employee,
 }

@@ -58,7 +58,7 @@ async fn me(
     State(store): State<Store>,
     visible: Visible<Employee>,
 ) -> Result<Option<Json<Permitted<Employee>>>, Problem> {
-    let own = store.find(visible.caller().subject()).await?;
+    let own = visible.within(&store).find(visible.caller().subject()).await?;
     Ok(own.and_then(|own| visible.one(own)).map(Json))
 }
 
@@ -66,9 +66,11 @@ async fn me(
 #[secure(auth = "session", rate = "50/s")]
 async fn payslips(
     State(store): State<Store>,
-    caller: Principal,
-) -> Result<Json<Vec<Payslip>>, Problem> {
-    Ok(Json(store.payslips(caller.subject(), None, 12).await?))
+    visible: Visible<Payslip>,
+) -> Result<Json<Vec<Permitted<Payslip>>>, Problem> {
+    let own = visible.caller().subject();
+    let found = visible.within(&store).payslips(own, None, 12).await?;
+    Ok(Json(visible.filter(found)))
 }
 
 /// A sign of life.
@@ -103,15 +105,17 @@ pub async fn login() -> Result<Login, Failure> {
     let accounts = MemoryAccounts::new();
     let login = Login::builder(accounts.clone()).second_factors(second_factors()?);
     let login = login.build(HashCost::default())?;
-    for (id, mailbox) in [("e1", "ada"), ("e2", "grace"), ("e3", "alan")] {
-        let hash = login.hash(&seed::password_of(id)).await?;
-        let account = Account::new(CallerId::new(ISSUER, id)).password_hash(hash);
-        let account = seed::roles_of(id).iter().fold(account, |account, role| match *role {
+    for person in seed::PEOPLE {
+        let hash = login.hash(&seed::password_of(person.id)).await?;
+        let account = Account::new(CallerId::new(ISSUER, person.id)).password_hash(hash);
+        let account = account.tenant(person.tenant);
+        let account = seed::roles_of(person.id).iter().fold(account, |account, role| match *role {
             "admin" => account.role(Role::Admin),
             "hr" => account.role(Role::Hr),
+            "manager" => account.role(Role::Manager),
             _ => account.role(Role::Employee),
         });
-        accounts.put(&format!("{mailbox}@payroll.example"), account);
+        accounts.put(&person.email(), account);
     }
     Ok(login)
 }

@@ -1,30 +1,49 @@
-//! Employees and their payslips in redb, an embedded store: one file, no server.
+//! Employees and their payslips in redb, an embedded store: one file, no server. Requests ask it within a tenant, as
+//! [`TenantStore`](crate::tenant_store::TenantStore); here is what is asked before a tenant is known.
 
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 use std::fs::{File, OpenOptions};
-use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use jiff::civil::Date;
 use redb::backends::{FileBackend, InMemoryBackend};
 use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
 use serde_json::{from_slice, to_vec};
 
-use crate::employee::{Employee, Status};
-use crate::input::NewEmployee;
-use crate::pay::Payslip;
+use crate::employee::Colleague;
+use crate::rows::{EmployeeRow, PayslipRow};
+use crate::token::ISSUER;
 
-const EMPLOYEES: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("employees");
-/// By the employee's id and the payday, `2026-01-30`.
-const PAYSLIPS: TableDefinition<'_, (&str, &str), &[u8]> = TableDefinition::new("payslips");
-const COUNTERS: TableDefinition<'_, &str, u64> = TableDefinition::new("counters");
-const LAST_ID: &str = "last_id";
+/// The customers of the service, by name.
+const TENANTS: TableDefinition<'_, &str, ()> = TableDefinition::new("tenants");
+/// By the tenant and the employee's id.
+pub const EMPLOYEES: TableDefinition<'_, (&str, &str), &[u8]> =
+    TableDefinition::new("employees of tenants");
+/// By the tenant, the employee's id and the payday, `2026-01-30`.
+pub const PAYSLIPS: TableDefinition<'_, (&str, &str, &str), &[u8]> =
+    TableDefinition::new("payslips of tenants");
+pub const COUNTERS: TableDefinition<'_, &str, u64> = TableDefinition::new("counters of tenants");
+pub const LAST_ID: &str = "last_id";
 
-/// A handle on the store; clones share it.
+/// A handle on the store; clones share it. What belongs to a tenant is reached within one.
 #[derive(Clone)]
 pub struct Store(Arc<Database>);
+
+/// Who signs in by an email: the employee, and what its password is verified by.
+pub struct SignIn {
+    pub tenant: String,
+    pub id: String,
+    pub password_hash: String,
+}
+
+/// Somebody of the first employees, with payslips by payday.
+pub struct Seed {
+    pub tenant: &'static str,
+    pub id: &'static str,
+    pub row: EmployeeRow,
+    pub payslips: Vec<(String, PayslipRow)>,
+}
 
 /// Whatever went wrong.
 pub type Failure = Box<dyn Error + Send + Sync>;
@@ -65,6 +84,7 @@ impl Store {
     /// Makes the tables, so that reading an empty store finds them.
     fn prepared(database: Database) -> Result<Self, Failure> {
         let write = database.begin_write()?;
+        write.open_table(TENANTS)?;
         write.open_table(EMPLOYEES)?;
         write.open_table(PAYSLIPS)?;
         write.open_table(COUNTERS)?;
@@ -73,7 +93,7 @@ impl Store {
     }
 
     /// Runs a transaction off the async threads: redb waits for the disk.
-    async fn run<T: Send + 'static>(
+    pub async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Database) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, StoreError> {
@@ -82,24 +102,19 @@ impl Store {
         done.map_err(Failure::from).flatten().map_err(StoreError)
     }
 
-    pub async fn find(&self, id: &str) -> Result<Option<Employee>, StoreError> {
-        let id = id.to_owned();
-        self.run(move |database| {
-            let table = database.begin_read()?.open_table(EMPLOYEES)?;
-            let found = table.get(id.as_str())?;
-            Ok(found.map(|stored| from_slice(stored.value())).transpose()?)
-        })
-        .await
-    }
-
-    pub async fn find_by_email(&self, email: &str) -> Result<Option<Employee>, StoreError> {
+    /// Who signs in by this email. Whoever has no password yet signs in nowhere, and stands in nobody's way: an
+    /// email that one tenant writes down may be another's.
+    pub async fn sign_in(&self, email: &str) -> Result<Option<SignIn>, StoreError> {
         let email = email.to_owned();
         self.run(move |database| {
             let table = database.begin_read()?.open_table(EMPLOYEES)?;
             for entry in table.iter()? {
-                let employee: Employee = from_slice(entry?.1.value())?;
-                if employee.email.to_lowercase() == email {
-                    return Ok(Some(employee));
+                let (key, stored) = entry?;
+                let row: EmployeeRow = from_slice(stored.value())?;
+                if row.email.to_lowercase() == email && !row.password_hash.is_empty() {
+                    let (tenant, id) = key.value();
+                    let (tenant, id) = (tenant.to_owned(), id.to_owned());
+                    return Ok(Some(SignIn { tenant, id, password_hash: row.password_hash }));
                 }
             }
             Ok(None)
@@ -107,117 +122,43 @@ impl Store {
         .await
     }
 
-    pub async fn list(
+    /// What is known of the caller that a token names; `None` where its tenant is no customer.
+    pub async fn colleague(
         &self,
-        after: Option<String>,
-        limit: usize,
-    ) -> Result<Vec<Employee>, StoreError> {
+        tenant: &str,
+        issuer: &str,
+        subject: &str,
+    ) -> Result<Option<Colleague>, StoreError> {
+        let (tenant, subject) = (tenant.to_owned(), subject.to_owned());
+        let is_employee = issuer == ISSUER;
         self.run(move |database| {
-            let table = database.begin_read()?.open_table(EMPLOYEES)?;
-            let begin = after.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
-            let entries = table.range::<&str>((begin, Bound::Unbounded))?;
-            entries.take(limit).map(|entry| Ok(from_slice(entry?.1.value())?)).collect()
-        })
-        .await
-    }
-
-    pub async fn payslips(
-        &self,
-        employee: &str,
-        after: Option<Date>,
-        limit: usize,
-    ) -> Result<Vec<Payslip>, StoreError> {
-        let employee = employee.to_owned();
-        self.run(move |database| {
-            let table = database.begin_read()?.open_table(PAYSLIPS)?;
-            let after = after.map(|payday| payday.to_string()).unwrap_or_default();
-            // No date is empty, and none comes after "~".
-            let range =
-                (Bound::Excluded((&*employee, &*after)), Bound::Excluded((&*employee, "~")));
-            let entries = table.range::<(&str, &str)>(range)?;
-            entries.take(limit).map(|entry| Ok(from_slice(entry?.1.value())?)).collect()
-        })
-        .await
-    }
-
-    pub async fn hire(&self, new: NewEmployee) -> Result<Employee, StoreError> {
-        self.run(move |database| {
-            let write = database.begin_write()?;
-            let employee = {
-                let mut counters = write.open_table(COUNTERS)?;
-                let number = counters.get(LAST_ID)?.map_or(0, |last| last.value()) + 1;
-                counters.insert(LAST_ID, number)?;
-                let employee = Employee {
-                    id: format!("e{number}"),
-                    name: new.name,
-                    email: new.email,
-                    title: new.title,
-                    iban: new.iban,
-                    salary_cents: new.salary_cents,
-                    status: Status::Active,
-                    ssn: String::new(),
-                    password_hash: String::new(),
-                    notes: String::new(),
-                };
-                let stored = to_vec(&employee)?;
-                write.open_table(EMPLOYEES)?.insert(employee.id.as_str(), stored.as_slice())?;
-                employee
-            };
-            write.commit()?;
-            Ok(employee)
-        })
-        .await
-    }
-
-    /// `None` where somebody was faster and the employee is gone; nothing changes on an error.
-    pub async fn update<E: From<StoreError> + Send + 'static>(
-        &self,
-        id: &str,
-        change: impl FnOnce(&mut Employee) -> Result<(), E> + Send + 'static,
-    ) -> Result<Option<Employee>, E> {
-        let id = id.to_owned();
-        self.run(move |database| {
-            let write = database.begin_write()?;
-            let mut table = write.open_table(EMPLOYEES)?;
-            let found = table.get(&*id)?.map(|stored| from_slice::<Employee>(stored.value()));
-            let Some(mut employee) = found.transpose()? else { return Ok(Ok(None)) };
-            if let Err(refused) = change(&mut employee) {
-                return Ok(Err(refused));
+            let read = database.begin_read()?;
+            if read.open_table(TENANTS)?.get(&*tenant)?.is_none() {
+                return Ok(None);
             }
-            table.insert(&*id, to_vec(&employee)?.as_slice())?;
-            drop(table);
-            write.commit()?;
-            Ok(Ok(Some(employee)))
-        })
-        .await?
-    }
-
-    pub async fn dismiss(&self, id: &str) -> Result<(), StoreError> {
-        let id = id.to_owned();
-        self.run(move |database| {
-            let write = database.begin_write()?;
-            write.open_table(EMPLOYEES)?.remove(id.as_str())?;
-            write.commit()?;
-            Ok(())
+            let found = read.open_table(EMPLOYEES)?.get((&*tenant, &*subject))?;
+            let found = found.filter(|_| is_employee);
+            let row = found.map(|stored| from_slice::<EmployeeRow>(stored.value())).transpose()?;
+            Ok(Some(Colleague { department: row.map(|row| row.department) }))
         })
         .await
     }
 
     /// Puts employees in as they are, each with payslips; a store that holds any is left alone.
-    pub fn fill_when_empty(&self, people: &[(Employee, Vec<Payslip>)]) -> Result<(), Failure> {
+    pub fn fill_when_empty(&self, people: &[Seed]) -> Result<(), Failure> {
         let write = self.0.begin_write()?;
         {
             let mut employees = write.open_table(EMPLOYEES)?;
             if employees.first()?.is_some() {
                 return Ok(());
             }
+            let mut tenants = write.open_table(TENANTS)?;
             let mut paid = write.open_table(PAYSLIPS)?;
-            for (employee, payslips) in people {
-                let id = &*employee.id;
-                employees.insert(id, to_vec(employee)?.as_slice())?;
-                for payslip in payslips {
-                    let payday = payslip.payday.to_string();
-                    paid.insert((id, &*payday), to_vec(payslip)?.as_slice())?;
+            for Seed { tenant, id, row, payslips } in people {
+                tenants.insert(*tenant, ())?;
+                employees.insert((*tenant, *id), to_vec(row)?.as_slice())?;
+                for (payday, payslip) in payslips {
+                    paid.insert((*tenant, *id, &**payday), to_vec(payslip)?.as_slice())?;
                 }
             }
             write.open_table(COUNTERS)?.insert(LAST_ID, u64::try_from(people.len())?)?;

@@ -6,6 +6,7 @@ use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde::Serialize;
 
 use crate::secret;
+use crate::seed;
 use crate::store::Failure;
 
 pub const ISSUER: &str = "https://payroll.example";
@@ -18,14 +19,40 @@ const SECRET: &str = "PAYROLL_JWT_SECRET";
 pub struct TokenRequest {
     subject: String,
     roles: Vec<String>,
+    tenant: String,
     plan: Option<String>,
+    acr: String,
+    age_seconds: u64,
     ttl_seconds: u64,
 }
 
 impl TokenRequest {
+    /// For somebody of the first tenant, who authenticated with two factors just now.
     pub fn new(subject: &str, roles: &[&str], ttl_seconds: u64) -> Self {
-        let roles = roles.iter().map(|role| (*role).to_owned()).collect();
-        Self { subject: subject.to_owned(), roles, plan: None, ttl_seconds }
+        Self {
+            subject: subject.to_owned(),
+            roles: roles.iter().map(|role| (*role).to_owned()).collect(),
+            tenant: seed::TENANT.to_owned(),
+            plan: None,
+            acr: "aal2".to_owned(),
+            age_seconds: 0,
+            ttl_seconds,
+        }
+    }
+
+    /// The same for somebody of another tenant.
+    pub fn tenant(self, tenant: &str) -> Self {
+        Self { tenant: tenant.to_owned(), ..self }
+    }
+
+    /// The same with this class of authentication.
+    pub fn acr(self, acr: &str) -> Self {
+        Self { acr: acr.to_owned(), ..self }
+    }
+
+    /// The same for somebody who authenticated so long ago.
+    pub fn age(self, age_seconds: u64) -> Self {
+        Self { age_seconds, ..self }
     }
 
     /// The same for somebody with a plan.
@@ -43,6 +70,9 @@ pub struct Claims<'a> {
     aud: &'static str,
     sub: &'a str,
     roles: &'a [String],
+    tenant: &'a str,
+    acr: &'a str,
+    auth_time: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     plan: Option<&'a str>,
     client_id: &'static str,
@@ -60,6 +90,9 @@ impl<'a> Claims<'a> {
             aud: AUDIENCE,
             sub: &request.subject,
             roles: &request.roles,
+            tenant: &request.tenant,
+            acr: &request.acr,
+            auth_time: iat.saturating_sub(request.age_seconds),
             plan: request.plan.as_deref(),
             client_id: "command-line",
             jti: format!("{:x}", now.as_nanos()),

@@ -30,6 +30,20 @@ fn one_subject_of_two_issuers_is_two_callers() {
 }
 
 #[test]
+fn the_provider_of_one_customer_names_no_other_tenant() {
+    let theirs = Provider::start_of("globex", "e5", &["admin"]);
+    let service = Service::start_believing(&theirs);
+    for path in ["/employees", "/me", "/export", "/v2/payday"] {
+        assert_eq!(service.get(path, &theirs.token).status, 401, "{path}");
+    }
+    let ours = Provider::start("e5", &["admin"]);
+    let service = Service::start_believing(&ours);
+    let seen = service.get("/employees", &ours.token);
+    assert_eq!(seen.status, 200);
+    assert!(!seen.text().contains("Hedy"), "{}", seen.text());
+}
+
+#[test]
 fn the_key_of_a_machine_opens_the_export_and_nothing_else() {
     let service = Service::start();
     let key = service.machine_key();

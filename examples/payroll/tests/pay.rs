@@ -76,6 +76,8 @@ fn a_deputy_is_somebody_who_is_there() {
     };
     let missing = service.get("/employees/e9", &hr);
     assert_eq!((leave("e9").status, leave("e9").json()), (404, missing.json()));
+    // Somebody of another tenant is not.
+    assert_eq!((leave("e6").status, leave("e6").json()), (404, missing.json()));
     let away = leave("e2");
     assert_eq!((away.status, &away.json()["errors"][0]["pointer"]), (422, &json!("#/deputy")));
     let taken = leave("e1");
@@ -126,7 +128,7 @@ fn an_export_knows_people_by_the_same_pseudonym_and_not_by_name() {
     assert_eq!(export.header("content-type"), "application/x-ndjson");
     let people = lines(&export);
     let pay: Vec<_> = people.iter().map(|line| line["salary_cents"].as_i64().unwrap()).collect();
-    assert_eq!(pay, [1_250_000, 980_000, 720_000]);
+    assert_eq!(pay, [1_250_000, 980_000, 720_000, 1_100_000]);
     assert!(people.iter().all(|line| line.as_object().unwrap().len() == 3), "{people:?}");
     assert!(people.iter().all(|line| line["employee"].as_str().unwrap().len() == 16));
     sleep(Duration::from_secs(1));
@@ -157,15 +159,20 @@ fn fill_with_much(store: &Path) {
     let database = Database::create(store).unwrap();
     let write = database.begin_write().unwrap();
     {
-        let table = TableDefinition::<&str, &[u8]>::new("employees");
+        let tenants = TableDefinition::<&str, ()>::new("tenants");
+        write.open_table(tenants).unwrap().insert("acme", ()).unwrap();
+        let table = TableDefinition::<(&str, &str), &[u8]>::new("employees of tenants");
         let mut table = write.open_table(table).unwrap();
         for number in 0..MANY {
             let id = format!("e{number}");
             let employee = json!({
-                "id": id, "name": "", "email": "", "title": "x".repeat(64 * 1024), "iban": "",
-                "salary_cents": 1, "ssn": "", "password_hash": "", "notes": "",
+                "name": "", "email": "", "department": "", "title": "x".repeat(64 * 1024),
+                "iban": "", "salary_cents": 1, "emergency_phone": "", "ssn": "",
+                "password_hash": "", "notes": "",
             });
-            table.insert(&*id, serde_json::to_vec(&employee).unwrap().as_slice()).unwrap();
+            table
+                .insert(("acme", &*id), serde_json::to_vec(&employee).unwrap().as_slice())
+                .unwrap();
         }
     }
     write.commit().unwrap();

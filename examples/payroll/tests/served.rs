@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 
 fn new_employee() -> Value {
     json!({
-        "name": "Edsger", "email": "edsger@payroll.example", "title": "Engineer",
-        "iban": "DE89370400440532013000", "salary_cents": 700_000,
+        "name": "Edsger", "email": "edsger@payroll.example", "department": "Engineering",
+        "title": "Engineer", "iban": "DE89370400440532013000", "salary_cents": 700_000,
     })
 }
 
@@ -82,7 +82,7 @@ fn a_page_begins_after_the_last_one() {
         page.map(|employee| employee["id"].as_str().unwrap().to_owned()).collect()
     };
     assert_eq!(ids(service.get("/employees?limit=2", &hr)), ["e1", "e2"]);
-    assert_eq!(ids(service.get("/employees?limit=2&after=e2", &hr)), ["e3"]);
+    assert_eq!(ids(service.get("/employees?limit=2&after=e2", &hr)), ["e3", "e4"]);
     // What a form leaves empty is not there.
     assert_eq!(ids(service.get("/employees?limit=2&after=", &hr)), ["e1", "e2"]);
     for refused in ["limit=0", "limit=101", "limit=x", "limit=%2B1", "other=1"] {
@@ -127,7 +127,8 @@ fn everything_wrong_with_a_body_is_said_at_once() {
     let admin = token("e1", &["admin"]);
     let headers = [("Authorization", &*admin), ("Content-Type", "application/json")];
     let broken = json!({
-        "name": "", "email": "nowhere", "title": "x", "iban": "hunter2", "salary_cents": -1,
+        "name": "", "email": "nowhere", "department": "x", "title": "x", "iban": "hunter2",
+        "salary_cents": -1,
     });
     let answer = service.request("POST", "/employees", &headers, &broken.to_string());
     assert_eq!(answer.status, 422);
@@ -145,7 +146,7 @@ fn everything_wrong_with_a_body_is_said_at_once() {
 
     let answer = service.request("POST", "/employees", &headers, &new_employee().to_string());
     assert_eq!(answer.status, 201);
-    assert_eq!(answer.header("location"), "/employees/e4");
+    assert_eq!(answer.header("location"), "/employees/e7");
 }
 
 #[test]

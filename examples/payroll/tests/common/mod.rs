@@ -35,7 +35,18 @@ pub fn token(subject: &str, roles: &[&str]) -> String {
 
 /// The same, for as long as this.
 pub fn token_for(ttl: &str, subject: &str, roles: &[&str]) -> String {
-    let mut arguments = vec!["token", "--ttl", ttl, "--sub", subject];
+    token_with(subject, roles, &["--ttl", ttl])
+}
+
+/// The same of another tenant.
+pub fn token_of(tenant: &str, subject: &str, roles: &[&str]) -> String {
+    token_with(subject, roles, &["--tenant", tenant])
+}
+
+/// The same with these options.
+pub fn token_with(subject: &str, roles: &[&str], options: &[&str]) -> String {
+    let mut arguments = vec!["token", "--sub", subject];
+    arguments.extend(options);
     for role in roles {
         arguments.extend(["--role", role]);
     }
@@ -244,12 +255,18 @@ pub struct Provider {
 
 impl Provider {
     pub fn start(subject: &str, roles: &[&str]) -> Self {
+        Self::start_of("acme", subject, roles)
+    }
+
+    /// One whose token names this tenant.
+    pub fn start_of(tenant: &str, subject: &str, roles: &[&str]) -> Self {
         // The port is free a moment before, and nobody else on this machine asks for that one.
         let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let address = free.local_addr().unwrap().to_string();
         drop(free);
         let mut command = payroll();
-        command.args(["provider", "--sub", subject]).env("PAYROLL_ADDR", &address);
+        command.args(["provider", "--sub", subject, "--tenant", tenant]);
+        command.env("PAYROLL_ADDR", &address);
         for role in roles {
             command.args(["--role", role]);
         }
