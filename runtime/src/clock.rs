@@ -6,9 +6,7 @@
 use std::sync::LazyLock;
 #[cfg(any(test, feature = "testing"))]
 use std::sync::{Arc, Mutex, PoisonError};
-#[cfg(any(test, feature = "testing"))]
-use std::time::Duration;
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// Where the process counts monotonic time from: the first time anyone asks.
 static ORIGIN: LazyLock<Instant> = LazyLock::new(Instant::now);
@@ -65,9 +63,14 @@ impl Clock {
     }
 }
 
+/// A span of time in milliseconds, as times are counted; the longest for what is longer.
+pub(crate) fn millis(time: Duration) -> i64 {
+    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
+}
+
 fn system_unix_millis() -> i64 {
     match SystemTime::now().duration_since(UNIX_EPOCH) {
-        Ok(after) => i64::try_from(after.as_millis()).unwrap_or(i64::MAX),
+        Ok(after) => millis(after),
         Err(before) => i64::try_from(before.duration().as_millis()).map_or(i64::MIN, |ms| -ms),
     }
 }

@@ -16,6 +16,7 @@ const ROOMS: &[&[&str]] = &[
         "file_name",
         "maybe_ready",
         "metrics",
+        "random",
         "response_fields",
         "revocation_id",
         "config_faults",

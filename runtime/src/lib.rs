@@ -80,6 +80,16 @@ mod principal;
 #[doc(hidden)]
 pub mod private;
 mod problem;
+#[cfg(any(
+    feature = "approval",
+    feature = "basic",
+    feature = "jwt",
+    feature = "pages",
+    feature = "second-factor",
+    feature = "session",
+    feature = "webhook"
+))]
+mod random;
 pub mod rate;
 pub mod records;
 mod redact;

@@ -6,6 +6,7 @@ use std::fmt;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use crate::clock::millis;
 use crate::maybe_ready::MaybeReady;
 
 /// Remembers when callers began to pass a rule in an emergency; in this process by default, as
@@ -62,7 +63,7 @@ impl BreakGlassStore for MemoryBreakGlass {
         if periods.len() >= MOST {
             return MaybeReady::Now(Err("too many periods are remembered".into()));
         }
-        let once_per = i64::try_from(once_per.as_millis()).unwrap_or(i64::MAX);
+        let once_per = millis(once_per);
         let period =
             Period { began: now_millis, forgotten_at: now_millis.saturating_add(once_per) };
         periods.insert(key.to_owned(), period);

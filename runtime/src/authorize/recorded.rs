@@ -3,16 +3,10 @@
 use std::error::Error;
 use std::sync::Arc;
 
-use aws_lc_rs::digest::{Context, SHA256};
-use aws_lc_rs::rand;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::records::{Record, RecordChange, RecordId, RecordStore, RecordVersion};
-
-/// How often one change is tried while others change the same record. Each try that fails is one that another
-/// made.
-const TRIES: usize = 64;
+use crate::records::{ChangeError, ChangeStep, RecordId, RecordStore, change_record, read_record};
 
 /// Why a record could not be read or changed.
 pub(super) type Failure = Box<dyn Error + Send + Sync>;
@@ -20,9 +14,6 @@ pub(super) type Failure = Box<dyn Error + Send + Sync>;
 /// A store of records, whatever it lies in.
 #[derive(Clone)]
 pub(super) struct Recorded(Arc<dyn RecordStore>);
-
-/// What one step makes of a record: what it says from now on and until when, where that changes, and what comes of it.
-pub(super) type Step<T, R> = (Option<(T, i64)>, R);
 
 impl Recorded {
     pub(super) fn new(store: impl RecordStore) -> Self {
@@ -38,16 +29,7 @@ impl Recorded {
         &self,
         id: RecordId,
     ) -> Result<Option<T>, Failure> {
-        Ok(self.versioned(id).await?.map(|(_, value)| value))
-    }
-
-    async fn versioned<T: DeserializeOwned>(
-        &self,
-        id: RecordId,
-    ) -> Result<Option<(RecordVersion, T)>, Failure> {
-        let found = self.0.find(id).wait().await?;
-        let read = |record: Record| Ok((record.version, serde_json::from_slice(&record.value)?));
-        found.map(read).transpose()
+        Ok(read_record(&*self.0, id).await?)
     }
 
     /// Changes a record: `step` is asked anew where another change came first.
@@ -55,36 +37,9 @@ impl Recorded {
         &self,
         id: RecordId,
         now_millis: i64,
-        step: impl Fn(Option<T>) -> Step<T, R>,
+        step: impl Fn(Option<T>) -> ChangeStep<T, R>,
     ) -> Result<R, Failure> {
-        for _ in 0..TRIES {
-            let (before, value) = self.versioned(id).await?.unzip();
-            let (after, outcome) = step(value);
-            let Some((value, until_millis)) = after else { return Ok(outcome) };
-            let after = Record { version: version()?, value: serde_json::to_vec(&value)? };
-            let change = RecordChange { id, before, after, until_millis, now_millis };
-            if self.0.replace(change).wait().await? {
-                return Ok(outcome);
-            }
-        }
-        Err("a record is changed by too many at once".into())
+        let step = |value: Option<T>| Ok::<_, ChangeError>(step(value));
+        Ok(change_record(&*self.0, id, now_millis, step).await?)
     }
-}
-
-fn version() -> Result<RecordVersion, Failure> {
-    let mut bytes = [0; 16];
-    rand::fill(&mut bytes).map_err(|_| "there are no random bytes")?;
-    Ok(RecordVersion::new(bytes))
-}
-
-/// The name of a record: SHA-256 over every part with its length in front.
-pub(super) fn record_id(parts: &[&[u8]]) -> RecordId {
-    let mut hash = Context::new(&SHA256);
-    for part in parts {
-        hash.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
-        hash.update(part);
-    }
-    let mut bytes = [0; 32];
-    bytes.iter_mut().zip(hash.finish().as_ref()).for_each(|(own, byte)| *own = *byte);
-    RecordId::new(bytes)
 }

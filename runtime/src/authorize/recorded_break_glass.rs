@@ -3,10 +3,11 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::authorize::recorded::{Recorded, record_id};
+use crate::authorize::recorded::Recorded;
 use crate::authorize::{BreakGlassStore, BreakGlassStoreError};
+use crate::clock::millis;
 use crate::maybe_ready::MaybeReady;
-use crate::records::RecordStore;
+use crate::records::{RecordId, RecordStore};
 
 /// A [`BreakGlassStore`] in any [`RecordStore`]: a file, Redis, a database, which every process asks.
 ///
@@ -35,12 +36,12 @@ impl BreakGlassStore for RecordBreakGlass {
         now_millis: i64,
         once_per: Duration,
     ) -> MaybeReady<'a, Result<i64, BreakGlassStoreError>> {
-        let once_per = i64::try_from(once_per.as_millis()).unwrap_or(i64::MAX);
+        let once_per = millis(once_per);
         let step = move |began: Option<i64>| match began {
             Some(began) if now_millis < began.saturating_add(once_per) => (None, began),
             _ => (Some((now_millis, now_millis.saturating_add(once_per))), now_millis),
         };
-        let id = record_id(&[b"break_glass", key.as_bytes()]);
+        let id = RecordId::of(&[b"break_glass", key.as_bytes()]);
         MaybeReady::later(async move { self.0.change(id, now_millis, step).await })
     }
 

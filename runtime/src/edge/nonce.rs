@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::random::random;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 
@@ -30,9 +31,7 @@ impl Nonce {
 
     /// The text of 128 random bits; none where there is no randomness.
     pub(crate) fn random() -> Option<String> {
-        let mut bytes = [0; 16];
-        aws_lc_rs::rand::fill(&mut bytes).ok()?;
-        Some(STANDARD_NO_PAD.encode(bytes))
+        Some(STANDARD_NO_PAD.encode(random::<16>().ok()?))
     }
 
     /// The text.

@@ -4,7 +4,6 @@
 use std::fmt;
 use std::sync::Arc;
 
-use aws_lc_rs::digest::{Context, SHA256};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::de::DeserializeOwned;
@@ -17,12 +16,8 @@ use super::{
 use crate::caller_id::CallerId;
 use crate::clock::Clock;
 use crate::maybe_ready::MaybeReady;
-use crate::records::{
-    Record, RecordChange, RecordId, RecordStore, RecordStoreError, RecordVersion,
-};
+use crate::records::{RecordId, RecordStore, RecordStoreError, change_record, read_record};
 
-/// How often one change is tried while others change the same record.
-const TRIES: usize = 64;
 /// The year 10000: an account is kept for as long as there is one.
 const FOR_EVER: i64 = 253_402_300_800_000;
 /// How many links of one kind and account work at the same time; a further one takes the place of the oldest.
@@ -260,7 +255,7 @@ impl Records {
     }
 
     async fn find<K: DeserializeOwned>(&self, id: RecordId) -> Result<Option<K>, RecordStoreError> {
-        self.store.find(id).wait().await?.as_ref().map(read).transpose()
+        Ok(read_record(&*self.store, id).await?)
     }
 
     /// Changes what is kept by one step, however many others do at once.
@@ -270,33 +265,12 @@ impl Records {
         until_millis: i64,
         step: impl Fn(Option<&K>) -> (Option<K>, T),
     ) -> Result<T, RecordStoreError> {
-        for _ in 0..TRIES {
-            let record = self.store.find(id).wait().await?;
-            let known = record.as_ref().map(read).transpose()?;
+        let step = |known: Option<K>| {
             let (kept, outcome) = step(known.as_ref());
-            let Some(kept) = kept else { return Ok(outcome) };
-            let mut version = [0; 16];
-            let filled = aws_lc_rs::rand::fill(&mut version);
-            filled.map_err(|_| RecordStoreError::new("there are no random bytes"))?;
-            let value = serde_json::to_vec(&kept).map_err(RecordStoreError::new)?;
-            let change = RecordChange {
-                id,
-                before: record.map(|record| record.version),
-                after: Record { version: RecordVersion::new(version), value },
-                until_millis,
-                now_millis: self.clock.now_unix_millis(),
-            };
-            if self.store.replace(change).wait().await? {
-                return Ok(outcome);
-            }
-        }
-        Err(RecordStoreError::new("too many requests changed one record at once"))
+            Ok((kept.map(|kept| (kept, until_millis)), outcome))
+        };
+        change_record(&*self.store, id, self.clock.now_unix_millis(), step).await
     }
-}
-
-fn read<K: DeserializeOwned>(record: &Record) -> Result<K, RecordStoreError> {
-    serde_json::from_slice(&record.value)
-        .map_err(|_| RecordStoreError::new("a record has another form"))
 }
 
 fn text_of(id: TicketId) -> String {
@@ -321,12 +295,9 @@ fn working_id(kind: LinkKind, name: &str) -> RecordId {
 }
 
 fn record_id(parts: &[&str]) -> RecordId {
-    let mut context = Context::new(&SHA256);
-    for part in ["palisade login"].iter().chain(parts) {
-        context.update(&(part.len() as u64).to_be_bytes());
-        context.update(part.as_bytes());
-    }
-    RecordId::new(context.finish().as_ref().try_into().unwrap_or_default())
+    let parts: Vec<&[u8]> =
+        ["palisade login"].iter().chain(parts).map(|part| part.as_bytes()).collect();
+    RecordId::of(&parts)
 }
 
 impl fmt::Debug for RecordAccounts {

@@ -12,6 +12,7 @@ use super::tickets::random_token;
 use super::{Account, LinkKind, LinkMessage, Login, Ticket, TicketId};
 use crate::auth::basic::{Compared, PasswordError};
 use crate::caller_id::CallerId;
+use crate::clock::millis;
 use crate::principal::Principal;
 use crate::problem::{Problem, Reason};
 use crate::session::{SessionId, Sessions};
@@ -203,7 +204,7 @@ impl Login {
         browser: Option<TicketId>,
     ) -> Result<String, String> {
         let token = random_token().ok_or("there are no random bytes")?;
-        let life = i64::try_from(links.life.as_millis()).unwrap_or(i64::MAX);
+        let life = millis(links.life);
         let ticket = Ticket {
             id: TicketId::of(&token),
             kind,

@@ -9,6 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::LinkKind;
 use crate::maybe_ready::MaybeReady;
+use crate::random::random;
 
 /// The answer of a store.
 pub type TicketAnswer<'a, T> = MaybeReady<'a, Result<T, TicketStoreError>>;
@@ -47,9 +48,7 @@ impl fmt::Debug for TicketId {
 
 /// A token of 256 random bits; none where there is no randomness.
 pub(super) fn random_token() -> Option<String> {
-    let mut bytes = [0; 32];
-    aws_lc_rs::rand::fill(&mut bytes).ok()?;
-    Some(URL_SAFE_NO_PAD.encode(bytes))
+    Some(URL_SAFE_NO_PAD.encode(random::<32>().ok()?))
 }
 
 /// Whether a text has the form of such a token.

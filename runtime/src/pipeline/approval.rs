@@ -7,6 +7,7 @@ use http::header::{CONTENT_TYPE, IF_MATCH};
 
 use crate::audit::{self, ApprovalStep};
 use crate::authorize::{PendingApproval, Submitted};
+use crate::clock::millis;
 use crate::context::RequestContext;
 use crate::input::Reads;
 use crate::maybe_ready::wait_for;
@@ -65,7 +66,7 @@ pub(super) async fn check(
         return Err(Refusal::internal("an approval without an author"));
     };
     let now = context.security().clock().now_unix_millis();
-    let within = i64::try_from(declared.within.as_millis()).unwrap_or(i64::MAX);
+    let within = millis(declared.within);
     let Bound { digest, target, body } = bound;
     let proposal = PendingApproval {
         id: RequestId::made().as_str().to_owned(),

@@ -3,6 +3,7 @@
 use http::HeaderMap;
 
 use crate::audit;
+use crate::clock::millis;
 use crate::maybe_ready::wait_for;
 use crate::pipeline::alarm;
 use crate::pipeline::authorization::Authorization;
@@ -45,7 +46,7 @@ pub(super) async fn pass(
     let began = security.break_glass_store().begun(&key, now, declared.once_per);
     let began =
         wait_for!(began).map_err(|cause| Refusal::failed(Reason::BreakGlassUnavailable, cause))?;
-    let lasts = i64::try_from(declared.lasts.as_millis()).unwrap_or(i64::MAX);
+    let lasts = millis(declared.lasts);
     let ends = began.saturating_add(lasts);
     if now >= ends {
         return Err(Refusal::new(Reason::BreakGlassSpent)

@@ -8,10 +8,23 @@
 //! [`MemoryRecords`] keeps them in this process. `palisade-redb`, `palisade-redis` and `palisade-sql` have
 //! stores that outlast it.
 
+#[cfg(any(feature = "approval", feature = "jwt", feature = "second-factor", feature = "session"))]
+mod change;
 mod memory;
+#[cfg(any(feature = "jwt", feature = "second-factor", feature = "session"))]
+mod one_time;
 mod record;
 mod store;
 
+#[cfg(any(
+    feature = "approval",
+    feature = "jwt",
+    feature = "second-factor",
+    feature = "session"
+))]
+pub use change::{ChangeError, ChangeStep, change_record, read_record};
 pub use memory::MemoryRecords;
+#[cfg(any(feature = "jwt", feature = "second-factor", feature = "session"))]
+pub use one_time::OneTimeRecords;
 pub use record::{Record, RecordChange, RecordId, RecordVersion};
 pub use store::{RecordAnswer, RecordStore, RecordStoreError};

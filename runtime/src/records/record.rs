@@ -42,6 +42,26 @@ impl RecordId {
         Self(bytes)
     }
 
+    /// The id of what these parts name together, where the first says what it is for: SHA-256 over every part with its length before it, so that
+    /// no two lists of parts have one id.
+    #[cfg(any(
+        feature = "approval",
+        feature = "jwt",
+        feature = "second-factor",
+        feature = "session"
+    ))]
+    #[must_use]
+    pub fn of(parts: &[&[u8]]) -> Self {
+        use aws_lc_rs::digest::{Context, SHA256};
+
+        let mut context = Context::new(&SHA256);
+        for part in parts {
+            context.update(&(part.len() as u64).to_be_bytes());
+            context.update(part);
+        }
+        Self(context.finish().as_ref().try_into().unwrap_or_default())
+    }
+
     /// The bytes, to store.
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8; 32] {

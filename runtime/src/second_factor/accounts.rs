@@ -2,16 +2,11 @@
 
 use std::sync::Arc;
 
-use aws_lc_rs::digest::{Context, SHA256};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::cipher::random;
 use super::error::SecondFactorError;
-use crate::records::{Record, RecordChange, RecordId, RecordStore, RecordVersion};
-
-/// How often one change is tried while others change the same record.
-const TRIES: usize = 64;
+use crate::records::{RecordId, RecordStore, change_record, read_record};
 
 #[derive(Clone)]
 pub(super) struct Accounts(Arc<dyn RecordStore>);
@@ -32,7 +27,7 @@ impl Accounts {
         &self,
         id: RecordId,
     ) -> Result<Option<K>, SecondFactorError> {
-        self.0.find(id).wait().await?.map(|record| read(&record)).transpose()
+        Ok(read_record(&*self.0, id).await?)
     }
 
     /// Changes what is kept by one step, however many others do at once.
@@ -42,39 +37,15 @@ impl Accounts {
         (now, until): (i64, i64),
         step: impl Fn(Option<&K>) -> Result<Step<K, T>, SecondFactorError>,
     ) -> Result<T, SecondFactorError> {
-        for _ in 0..TRIES {
-            let record = self.0.find(id).wait().await?;
-            let known = record.as_ref().map(read).transpose()?;
+        let step = |known: Option<K>| {
             let (kept, outcome) = step(known.as_ref())?;
-            let Some(kept) = kept else { return Ok(outcome) };
-            let value = serde_json::to_vec(&kept)
-                .map_err(|_| SecondFactorError::Spoilt("a record that cannot be written"))?;
-            let change = RecordChange {
-                id,
-                before: record.map(|record| record.version),
-                after: Record { version: RecordVersion::new(random()?), value },
-                until_millis: until,
-                now_millis: now,
-            };
-            if self.0.replace(change).wait().await? {
-                return Ok(outcome);
-            }
-        }
-        Err(SecondFactorError::Contended)
+            Ok((kept.map(|kept| (kept, until)), outcome))
+        };
+        change_record(&*self.0, id, now, step).await
     }
-}
-
-fn read<K: DeserializeOwned>(record: &Record) -> Result<K, SecondFactorError> {
-    serde_json::from_slice(&record.value)
-        .map_err(|_| SecondFactorError::Spoilt("a record has another form"))
 }
 
 /// The id of what is kept of `of`, for one kind of thing.
 pub(super) fn record_id(kind: &str, of: &str) -> RecordId {
-    let mut context = Context::new(&SHA256);
-    for part in ["palisade second factor", kind, of] {
-        context.update(&(part.len() as u64).to_be_bytes());
-        context.update(part.as_bytes());
-    }
-    RecordId::new(context.finish().as_ref().try_into().unwrap_or_default())
+    RecordId::of(&[b"palisade second factor", kind.as_bytes(), of.as_bytes()])
 }

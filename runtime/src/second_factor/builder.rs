@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::accounts::Accounts;
 use super::cipher::Cipher;
 use super::factors::{SecondFactors, Settings};
-use crate::clock::Clock;
+use crate::clock::{Clock, millis};
 use crate::config_faults::ConfigFaults;
 use crate::records::RecordStore;
 use crate::security::ConfigError;
@@ -99,7 +99,7 @@ impl SecondFactorsBuilder {
         ConfigError::of(faults)?;
         let cipher = Cipher::new(&self.key, &self.previous);
         let cipher = cipher.ok_or_else(|| ConfigError::one("second factor: no key".to_owned()))?;
-        let devices = i64::try_from(self.devices.as_millis()).unwrap_or(i64::MAX);
+        let devices = millis(self.devices);
         let (service, clock) = (self.service, self.clock);
         Ok(SecondFactors(Arc::new(Settings { service, cipher, accounts, devices, clock })))
     }

@@ -1,11 +1,11 @@
 //! Secrets as the store has them: encrypted, each for one caller.
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
-use aws_lc_rs::rand;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::error::SecondFactorError;
+use crate::random::random;
 
 /// Encrypts under one key; a nonce is random, and an account's secret is written seldom.
 pub(super) struct Cipher {
@@ -56,12 +56,6 @@ impl Cipher {
             .or_else(|| previous().map(|secret| Decrypted { secret, is_outdated: true }))
             .ok_or_else(spoilt)
     }
-}
-
-pub(super) fn random<const N: usize>() -> Result<[u8; N], SecondFactorError> {
-    let mut bytes = [0; N];
-    rand::fill(&mut bytes).map_err(|_| SecondFactorError::NoRandomness)?;
-    Ok(bytes)
 }
 
 #[cfg(test)]

@@ -8,7 +8,8 @@ use http::StatusCode;
 use http::header::{HeaderValue, RETRY_AFTER};
 
 use crate::problem::{IntoProblem, Problem, Reason};
-use crate::records::RecordStoreError;
+use crate::random::NoRandomness;
+use crate::records::{ChangeError, RecordStoreError};
 
 /// Why a second factor did not count.
 ///
@@ -114,8 +115,20 @@ impl From<SecondFactorError> for Problem {
     }
 }
 
-impl From<RecordStoreError> for SecondFactorError {
-    fn from(error: RecordStoreError) -> Self {
-        Self::Store(error)
+impl From<ChangeError> for SecondFactorError {
+    fn from(error: ChangeError) -> Self {
+        match error {
+            ChangeError::Store(error) => Self::Store(error),
+            ChangeError::Unreadable => Self::Spoilt("a record has another form"),
+            ChangeError::Unwritable => Self::Spoilt("a record that cannot be written"),
+            ChangeError::Contended => Self::Contended,
+            ChangeError::NoRandomness => Self::NoRandomness,
+        }
+    }
+}
+
+impl From<NoRandomness> for SecondFactorError {
+    fn from(NoRandomness: NoRandomness) -> Self {
+        Self::NoRandomness
     }
 }

@@ -9,7 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use super::account::{Account, Entered};
 use super::accounts::{Accounts, Step, record_id};
 use super::builder::SecondFactorsBuilder;
-use super::cipher::{Cipher, Decrypted, random};
+use super::cipher::{Cipher, Decrypted};
 use super::enrolment::Enrolment;
 use super::error::SecondFactorError;
 use super::ticket::digest_of;
@@ -19,6 +19,7 @@ use crate::audit_fact::AuditFact;
 use crate::caller_id::CallerId;
 use crate::clock::Clock;
 use crate::problem::Event;
+use crate::random::random;
 use crate::records::RecordId;
 
 /// The year 10000: an account is kept for as long as there is one.

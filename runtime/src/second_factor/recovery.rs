@@ -5,8 +5,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::base32;
-use super::cipher::random;
 use super::error::SecondFactorError;
+use crate::random::random;
 
 /// How many there are at a time.
 const COUNT: usize = 10;
@@ -16,9 +16,7 @@ const GROUP: usize = 4;
 
 /// New codes, as they are shown once: `ABCD-EFGH-IJKL-MNOP`.
 pub(super) fn new_codes() -> Result<Vec<String>, SecondFactorError> {
-    (0..COUNT)
-        .map(|_| random::<{ LETTERS * 5 / 8 }>().map(|bytes| grouped(&base32::encode(&bytes))))
-        .collect()
+    (0..COUNT).map(|_| Ok(grouped(&base32::encode(&random::<{ LETTERS * 5 / 8 }>()?)))).collect()
 }
 
 fn grouped(letters: &str) -> String {

@@ -7,10 +7,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
-use super::cipher::random;
 use super::error::SecondFactorError;
 use super::factors::Passed;
 use crate::caller_id::CallerId;
+use crate::random::random;
 
 /// Whose password was right, for five minutes: what a client sends beside its code. It is worth nothing without
 /// one.

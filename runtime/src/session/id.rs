@@ -9,6 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::SessionError;
+use crate::random::random;
 
 /// How many bytes are drawn, and how many a digest has.
 const LENGTH: usize = 32;
@@ -29,8 +30,7 @@ pub(super) struct Secret(String);
 
 impl Secret {
     pub(super) fn random() -> Result<Self, SessionError> {
-        let mut bytes = [0; LENGTH];
-        aws_lc_rs::rand::fill(&mut bytes).map_err(|_| SessionError::NoRandomness)?;
+        let bytes: [u8; LENGTH] = random().map_err(|_| SessionError::NoRandomness)?;
         Ok(Self(URL_SAFE_NO_PAD.encode(bytes)))
     }
 

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::audit_fact::AuditFact;
 use crate::caller_id::CallerId;
-use crate::clock::Clock;
+use crate::clock::{Clock, millis};
 use crate::cookies::{SameSite, SetCookie};
 use crate::problem::Event;
 
@@ -233,10 +233,6 @@ impl Sessions {
     pub(crate) fn are_of_one_process(&self) -> bool {
         self.0.store.is_of_one_process()
     }
-}
-
-fn millis(time: Duration) -> i64 {
-    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// Tells the audit what became of a session.

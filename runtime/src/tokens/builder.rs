@@ -11,7 +11,7 @@ use super::signing_key::SigningKey;
 use crate::auth::Jwt;
 use crate::auth::jwt::Revocations;
 use crate::auth::jwt::dpop::{Dpop, DpopRules, MemoryReplays, ReplayStore};
-use crate::clock::Clock;
+use crate::clock::{Clock, millis};
 use crate::config_faults::ConfigFaults;
 use crate::records::RecordStore;
 use crate::security::ConfigError;
@@ -318,10 +318,6 @@ const NO_REVOCATIONS: &str =
 pub(super) fn jwt(ring: &Arc<KeyRing>, issuer: &str, audiences: &[String]) -> Jwt {
     let jwt = Jwt::keys_from(OwnKeys(Arc::clone(ring))).issuer(issuer).tenant_claim("tenant");
     audiences.iter().fold(jwt, Jwt::audience)
-}
-
-fn millis(time: Duration) -> i64 {
-    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// RFC 8414, 2: an `https` URL without query and fragment.

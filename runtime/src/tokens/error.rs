@@ -4,7 +4,8 @@ use std::error::Error;
 use std::fmt;
 
 use crate::auth::jwt::revocation::{RevocationError, RevocationStoreError};
-use crate::records::RecordStoreError;
+use crate::random::NoRandomness;
+use crate::records::{ChangeError, RecordStoreError};
 
 /// Why the service of tokens could not do what it was asked to.
 #[derive(Debug)]
@@ -56,6 +57,24 @@ impl Error for TokensError {
             Self::Store(error) => Some(error),
             Self::Revocations(error) => Some(&**error),
             _ => None,
+        }
+    }
+}
+
+impl From<NoRandomness> for TokensError {
+    fn from(NoRandomness: NoRandomness) -> Self {
+        Self::NoRandomness
+    }
+}
+
+impl From<ChangeError> for TokensError {
+    fn from(error: ChangeError) -> Self {
+        match error {
+            ChangeError::Store(error) => Self::Store(error),
+            ChangeError::Unreadable => Self::Spoilt("a session has another form"),
+            ChangeError::Unwritable => Self::Spoilt("a session that cannot be written"),
+            ChangeError::Contended => Self::Contended,
+            ChangeError::NoRandomness => Self::NoRandomness,
         }
     }
 }

@@ -6,12 +6,8 @@ use aws_lc_rs::digest::{Context, SHA256};
 
 use super::error::TokensError;
 use super::family::{Attempt, Family, Verdict};
-use super::refresh_token::{FamilyId, random, session_id};
-use crate::records::{Record, RecordChange, RecordId, RecordStore, RecordVersion};
-
-/// How often one change is tried while others change the same record. Each try that fails is one that another
-/// made.
-const TRIES: usize = 64;
+use super::refresh_token::{FamilyId, session_id};
+use crate::records::{RecordId, RecordStore, change_record, read_record};
 
 #[derive(Clone)]
 pub(super) struct Families {
@@ -39,14 +35,17 @@ impl Families {
         family: &Family,
         now: i64,
     ) -> Result<(), TokensError> {
-        let is_new = self.replace(id, None, family, now).await?;
-        // 128 random bits are given once.
-        if is_new { Ok(()) } else { Err(TokensError::Spoilt("a new session is there already")) }
+        change_record(&*self.store, record_id(id), now, |known: Option<Family>| match known {
+            None => Ok((Some(self.until(family.clone(), now)), ())),
+            // 128 random bits are given once.
+            Some(_) => Err(TokensError::Spoilt("a new session is there already")),
+        })
+        .await
     }
 
     pub(super) async fn find(&self, id: &FamilyId) -> Result<Option<Family>, TokensError> {
-        let found = self.store.find(record_id(id)).wait().await?;
-        found.map(|record| read(id, &record)).transpose()
+        let found = read_record(&*self.store, record_id(id)).await?;
+        found.map(|family| own(id, family)).transpose()
     }
 
     /// Redeems a refresh token; the session as it is kept afterwards.
@@ -71,39 +70,22 @@ impl Families {
         now: i64,
         step: impl Fn(&Family) -> Step<T>,
     ) -> Result<Option<T>, TokensError> {
-        for _ in 0..TRIES {
-            let Some(record) = self.store.find(record_id(id)).wait().await? else {
-                return Ok(None);
-            };
-            let (kept, outcome) = step(&read(id, &record)?);
-            let Some(kept) = kept else { return Ok(Some(outcome)) };
-            if self.replace(id, Some(record.version), &kept, now).await? {
-                return Ok(Some(outcome));
-            }
-        }
-        Err(TokensError::Contended)
+        change_record(&*self.store, record_id(id), now, |family: Option<Family>| {
+            let Some(family) = family else { return Ok((None, None)) };
+            let (kept, outcome) = step(&own(id, family)?);
+            Ok((kept.map(|family| self.until(family, now)), Some(outcome)))
+        })
+        .await
     }
 
-    async fn replace(
-        &self,
-        id: &FamilyId,
-        before: Option<RecordVersion>,
-        family: &Family,
-        now: i64,
-    ) -> Result<bool, TokensError> {
-        let value = serde_json::to_vec(family);
-        let value = value.map_err(|_| TokensError::Spoilt("a session that cannot be written"))?;
-        let after = Record { version: RecordVersion::new(random()?), value };
-        let id = record_id(id);
+    /// A session, and until when it is kept.
+    fn until(&self, family: Family, now: i64) -> (Family, i64) {
         let until_millis = family.kept_until(self.access_life).max(now.saturating_add(1));
-        let change = RecordChange { id, before, after, until_millis, now_millis: now };
-        Ok(self.store.replace(change).wait().await?)
+        (family, until_millis)
     }
 }
 
-fn read(id: &FamilyId, record: &Record) -> Result<Family, TokensError> {
-    let family: Family = serde_json::from_slice(&record.value)
-        .map_err(|_| TokensError::Spoilt("a session has another form"))?;
+fn own(id: &FamilyId, family: Family) -> Result<Family, TokensError> {
     if family.session == session_id(id) {
         Ok(family)
     } else {

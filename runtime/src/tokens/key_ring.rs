@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::error::TokensError;
 use super::signing_key::SigningKey;
 use crate::auth::jwt::{KeySet, KeySource, KeysUnavailable};
-use crate::clock::Clock;
+use crate::clock::{Clock, millis};
 
 /// How long others may keep the key set: its `max-age`.
 pub(super) const CACHED_FOR: Duration = Duration::from_secs(5 * 60);
@@ -118,7 +118,7 @@ impl KeyRing {
 
     pub(super) fn add(&self, key: SigningKey) -> Result<(), TokensError> {
         let now = self.clock.now_unix_millis();
-        let announced = i64::try_from(ANNOUNCED_FOR.as_millis()).unwrap_or(i64::MAX);
+        let announced = millis(ANNOUNCED_FOR);
         if key.signs_from_millis() < now.saturating_add(announced) {
             return Err(TokensError::KeyTooSoon);
         }

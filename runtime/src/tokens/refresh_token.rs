@@ -8,12 +8,12 @@
 use std::fmt;
 
 use aws_lc_rs::digest::{SHA256, digest};
-use aws_lc_rs::rand;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::error::TokensError;
 use super::family::Digest;
+use crate::random::random;
 
 /// What every refresh token begins with, for scanners of leaked secrets.
 const PREFIX: &str = "prt_";
@@ -89,12 +89,6 @@ pub(super) fn family_of(session_id: &str) -> Option<FamilyId> {
 /// 256 random bits need no slow hash.
 fn digest_of(secret: &[u8]) -> Digest {
     Digest::new(digest(&SHA256, secret).as_ref().try_into().unwrap_or_default())
-}
-
-pub(super) fn random<const N: usize>() -> Result<[u8; N], TokensError> {
-    let mut bytes = [0; N];
-    rand::fill(&mut bytes).map_err(|_| TokensError::NoRandomness)?;
-    Ok(bytes)
 }
 
 /// Names the session alone.

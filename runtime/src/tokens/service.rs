@@ -17,15 +17,16 @@ use super::family::{Attempt, Family, Verdict};
 use super::grant::{Grant, Granted};
 use super::issued::{IssuedTokens, Settlement};
 use super::key_ring::{KeyRing, KeyState};
-use super::refresh_token::{RefreshToken, random};
+use super::refresh_token::RefreshToken;
 use super::signing_key::SigningKey;
 use super::tell::{Told, tell};
 use crate::auth::Jwt;
 use crate::auth::jwt::dpop::{DpopRules, ReplayStore};
 use crate::auth::jwt::revocation::{Revocations, revocable_session};
 use crate::auth::jwt::{TokenError, Verifier};
-use crate::clock::Clock;
+use crate::clock::{Clock, millis};
 use crate::problem::Event;
+use crate::random::random;
 
 /// How long an answer with a new refresh token may take; afterwards the old one may be redeemed once more.
 pub(super) const ANSWER_WITHIN: Duration = Duration::from_secs(5);
@@ -232,7 +233,7 @@ impl TokenService {
             key: request.key,
             arrived: arrived_millis,
             now,
-            answer_within: i64::try_from(ANSWER_WITHIN.as_millis()).unwrap_or_default(),
+            answer_within: millis(ANSWER_WITHIN),
             idle_life: settings.lives.idle,
         };
         let (family, verdict) = settings.families.redeem(&token.family, &attempt).await?;

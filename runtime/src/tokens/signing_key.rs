@@ -12,6 +12,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
+use crate::clock::millis;
+
 /// The longest file that is looked at.
 const LONGEST: usize = 16 * 1024;
 
@@ -106,7 +108,7 @@ impl SigningKey {
     #[must_use]
     pub fn signs_from(mut self, moment: SystemTime) -> Self {
         let since = moment.duration_since(UNIX_EPOCH).unwrap_or_default();
-        self.signs_from = Some(i64::try_from(since.as_millis()).unwrap_or(i64::MAX));
+        self.signs_from = Some(millis(since));
         self
     }
 

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ApiKeyDigest, ApiKeyId, ApiKeyRefusal};
 use crate::caller_id::CallerId;
+use crate::clock::millis;
 use crate::edge::address::is_within;
 use crate::names::{RoleEnum, ScopeEnum, name_of};
 
@@ -185,7 +186,7 @@ impl ApiKeyGrant {
 
 /// The moment `time` after `now`.
 pub(super) fn after(now: i64, time: Duration) -> i64 {
-    now.saturating_add(i64::try_from(time.as_millis()).unwrap_or(i64::MAX))
+    now.saturating_add(millis(time))
 }
 
 #[cfg(test)]

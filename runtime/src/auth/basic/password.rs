@@ -4,6 +4,7 @@ use std::fmt;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
+use crate::random::{NoRandomness, random};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -156,10 +157,10 @@ fn usable(stored: &str) -> Option<(PasswordHash, Params)> {
     (is_bearable && is_argon2id).then_some((hash, params))
 }
 
-fn random<const N: usize>() -> Result<[u8; N], PasswordError> {
-    let mut bytes = [0; N];
-    aws_lc_rs::rand::fill(&mut bytes).map_err(|_| PasswordError::Failed)?;
-    Ok(bytes)
+impl From<NoRandomness> for PasswordError {
+    fn from(NoRandomness: NoRandomness) -> Self {
+        Self::Failed
+    }
 }
 
 impl fmt::Display for PasswordError {

@@ -11,6 +11,7 @@ use super::key_check;
 use super::key_set::{KeyRing, KeySet};
 use super::mapping;
 use super::verify::{Rules, Verifier};
+use crate::clock::millis;
 
 /// By how much clocks differ that are looked after.
 const USUAL_LEEWAY: Duration = Duration::from_secs(5);
@@ -82,11 +83,6 @@ fn rules(settings: Settings) -> Result<Rules, JwtConfigError> {
         token_cache,
         certificates: settings.certificates,
     })
-}
-
-/// What is too long to count is no bound.
-pub(super) fn millis(time: Duration) -> i64 {
-    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
 }
 
 fn check_is_said(setting: &'static str, text: &str) -> Result<(), JwtConfigError> {

@@ -4,7 +4,6 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::build;
 use super::builder::Certificates;
 use super::claims::{Claims, Reading};
 use super::compact::{self, Compact};
@@ -15,6 +14,7 @@ use super::key_source::KeySource;
 use super::mapping::{Mapped, Mapping, TokenKinds};
 use super::reason::TokenError;
 use super::{NameTable, VerifiedToken};
+use crate::clock::millis;
 
 /// Verifies the tokens of one issuer; made by [`Jwt::build`](super::Jwt::build).
 pub struct Verifier {
@@ -166,7 +166,7 @@ impl Verifier {
 
     /// Accepts tokens for so long after they were issued at most.
     pub(super) fn limit_age(mut self, age: Duration) -> Self {
-        let age = build::millis(age);
+        let age = millis(age);
         self.rules.max_age_millis = Some(self.rules.max_age_millis.map_or(age, |own| own.min(age)));
         self
     }

@@ -8,6 +8,7 @@ use super::format::Checked;
 use super::secret::Secrets;
 use super::{DeliveryStore, MemoryDeliveries, WebhookConfigError, WebhookFormat};
 use crate::caller_id::CallerId;
+use crate::clock::millis;
 use crate::names::{RoleEnum, ScopeEnum, name_of};
 
 const TOLERANCE: Duration = Duration::from_secs(5 * 60);
@@ -138,7 +139,7 @@ impl Webhook {
             format: self.format.check()?,
             name: self.name,
             sender: self.sender,
-            tolerance_millis: i64::try_from(self.tolerance.as_millis()).unwrap_or(i64::MAX),
+            tolerance_millis: millis(self.tolerance),
             roles: self.roles,
             scopes: self.scopes,
             tenant: self.tenant,

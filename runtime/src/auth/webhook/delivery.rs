@@ -4,9 +4,9 @@ use std::error::Error;
 use std::fmt;
 
 use aws_lc_rs::digest::{Context, SHA256};
-use aws_lc_rs::rand;
 
 use crate::maybe_ready::MaybeReady;
+use crate::random::random;
 
 /// The answer of a store.
 pub type DeliveryAnswer<'a, T> = MaybeReady<'a, Result<T, DeliveryStoreError>>;
@@ -60,10 +60,8 @@ impl DeliveryId {
     /// A message that nobody else has, for the suite of every store.
     #[cfg(feature = "testing")]
     pub(crate) fn random() -> Self {
-        let mut id = [0; 32];
         // Without random bytes two messages are one, and the suite says so.
-        let _ = rand::fill(&mut id);
-        Self(id)
+        Self(random().unwrap_or([0; 32]))
     }
 
     /// The bytes of the digest, to store.
@@ -80,11 +78,8 @@ pub struct ClaimToken([u8; 16]);
 impl ClaimToken {
     /// A token that no other claim has.
     pub(crate) fn random() -> Result<Self, DeliveryStoreError> {
-        let mut token = [0; 16];
-        match rand::fill(&mut token) {
-            Ok(()) => Ok(Self(token)),
-            Err(_) => Err(DeliveryStoreError::new("no random bytes for a claim")),
-        }
+        let token = random().map_err(|_| DeliveryStoreError::new("no random bytes for a claim"))?;
+        Ok(Self(token))
     }
 
     /// The bytes of the token, to store.

@@ -15,6 +15,7 @@ use crate::auth::{
     AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential,
     CredentialPlace, Presented, Verified,
 };
+use crate::clock::millis;
 use crate::maybe_ready::MaybeReady;
 use crate::request_head::RequestHead;
 
@@ -115,7 +116,7 @@ fn unavailable(error: DeliveryStoreError) -> AuthFailure {
 /// A claim lasts for longer than its handler may run, so that nobody else handles the message meanwhile.
 fn lease(handler_timeout: Duration) -> i64 {
     let lease = handler_timeout.saturating_add(LEASE_MARGIN).max(SHORTEST_LEASE);
-    i64::try_from(lease.as_millis()).unwrap_or(i64::MAX)
+    millis(lease)
 }
 
 impl Settings {

@@ -10,7 +10,7 @@ use futures_util::stream::{self, StreamExt as _};
 use serde::{Deserialize, Serialize};
 
 use super::{ApprovalAnswer, ApprovalStore, Approving, PendingApproval, Submitted};
-use crate::authorize::recorded::{Failure, Recorded, record_id};
+use crate::authorize::recorded::{Failure, Recorded};
 use crate::caller_id::CallerId;
 use crate::maybe_ready::MaybeReady;
 use crate::records::{RecordId, RecordStore};
@@ -258,17 +258,17 @@ fn end_of(list: &[Listed], now: i64) -> i64 {
 }
 
 fn slot_id(digest: &Digest) -> RecordId {
-    record_id(&[b"approval", digest])
+    RecordId::of(&[b"approval", digest])
 }
 
 fn pointer_id(id: &str) -> RecordId {
-    record_id(&[b"approval_id", id.as_bytes()])
+    RecordId::of(&[b"approval_id", id.as_bytes()])
 }
 
 fn list_id(tenant: Option<&str>) -> RecordId {
     match tenant {
-        Some(tenant) => record_id(&[b"approvals_of", tenant.as_bytes()]),
-        None => record_id(&[b"approvals"]),
+        Some(tenant) => RecordId::of(&[b"approvals_of", tenant.as_bytes()]),
+        None => RecordId::of(&[b"approvals"]),
     }
 }
 

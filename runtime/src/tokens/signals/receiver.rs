@@ -8,18 +8,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use aws_lc_rs::digest::{Context, SHA256};
+use serde::{Deserialize, Serialize};
 
-use super::super::refresh_token::random;
 use super::signal::{NoSubject, Signal, SignalKind};
 use crate::audit::TARGET;
 use crate::audit_fact::AuditFact;
 use crate::auth::Jwt;
 use crate::auth::jwt::revocation::{Revocation, Revocations};
 use crate::auth::jwt::{SecurityEvent, TokenError, Verifier, issuer_of_event};
-use crate::clock::Clock;
+use crate::clock::{Clock, millis};
 use crate::config_faults::ConfigFaults;
 use crate::problem::Event;
-use crate::records::{Record, RecordChange, RecordId, RecordStore, RecordVersion};
+use crate::records::{ChangeError, RecordId, RecordStore, change_record};
 use crate::router::SecureRouter;
 use crate::router::routing::post;
 use crate::security::ConfigError;
@@ -101,7 +101,7 @@ impl SignalReceiver {
             (read, _) => read,
         };
         let event = event.map_err(SignalError::Token)?;
-        let oldest = i64::try_from(OLDEST.as_millis()).unwrap_or_default();
+        let oldest = millis(OLDEST);
         if event.issued_at < now.saturating_sub(oldest) {
             return Err(SignalError::TooOld);
         }
@@ -142,14 +142,18 @@ impl SignalReceiver {
 
     /// After what it takes back: a transmitter that hears of a failure sends it again.
     async fn remember(&self, id: RecordId, now: i64, until: i64) -> Result<(), SignalError> {
-        let version = random().map_err(|error| SignalError::Failed(Box::new(error)))?;
-        let after = Record { version: RecordVersion::new(version), value: b"{}".to_vec() };
-        let change = RecordChange { id, before: None, after, until_millis: until, now_millis: now };
+        let seen = || Some((Seen::default(), until));
         // Another process may have taken it at the same time.
-        let kept = self.0.seen.replace(change).wait().await;
-        kept.map(drop).map_err(|error| SignalError::Failed(Box::new(error)))
+        let remembered = change_record(&*self.0.seen, id, now, |known: Option<Seen>| {
+            Ok::<_, ChangeError>((known.map_or_else(seen, |_| None), ()))
+        });
+        remembered.await.map_err(|error| SignalError::Failed(Box::new(error)))
     }
 }
+
+/// An event that was taken.
+#[derive(Default, Serialize, Deserialize)]
+struct Seen {}
 
 /// What of an event is acted on; the rest of it changes nothing.
 fn signals(event: &SecurityEvent) -> Result<Vec<Signal>, SignalError> {

@@ -3,6 +3,7 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::caller_id::CallerId;
+use crate::clock::millis;
 use crate::revocation_id::RevocationId;
 
 /// The year 10000, in milliseconds since the Unix epoch: a token is issued before it.
@@ -72,7 +73,7 @@ impl Revocation {
     /// is the issuer's; name a later moment where it is ahead.
     pub fn issued_before(mut self, moment: SystemTime) -> Self {
         let since = moment.duration_since(UNIX_EPOCH).unwrap_or_default();
-        let millis = i64::try_from(since.as_millis()).unwrap_or(EVERY).min(EVERY);
+        let millis = millis(since).min(EVERY);
         self.issued_before = Before::Millis(millis);
         self
     }

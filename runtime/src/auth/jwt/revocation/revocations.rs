@@ -10,7 +10,7 @@ use super::revocation::{SESSION, SUBJECT, TENANT, TOKEN};
 use super::{Revocation, RevocationRecord, RevocationStore, RevocationStoreError};
 use crate::audit_fact::AuditFact;
 use crate::auth::Recheck;
-use crate::clock::Clock;
+use crate::clock::{Clock, millis};
 use crate::maybe_ready::MaybeReady;
 use crate::problem::Event;
 use crate::revocation_id::Revocable;
@@ -76,7 +76,7 @@ impl Revocations {
         let issued_before_millis = revocation.issued_before_at(now_millis);
         // What is issued later is not concerned; what was issued before lives no longer than this.
         let lasts = self.longest_life.saturating_add(CLOCKS_DIFFER);
-        let lasts = i64::try_from(lasts.as_millis()).unwrap_or(i64::MAX);
+        let lasts = millis(lasts);
         let is_bounded = !revocation.is_for_ever();
         let last_issued =
             if is_bounded { issued_before_millis.max(now_millis) } else { now_millis };
