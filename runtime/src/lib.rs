@@ -173,7 +173,7 @@ pub use palisade_macros::public;
 pub use palisade_macros::require;
 #[doc = include_str!("docs/secure.md")]
 pub use palisade_macros::secure;
-pub use pipeline::{Cost, Upgrade, UpgradeWatch};
+pub use pipeline::{ClientAddress, Cost, Upgrade, UpgradeWatch};
 pub use policy::{
     Calendar, KeyOf, OnFailure, Per, Period, PlanEnum, Rate, RateRequest, Requirement,
 };

@@ -4,7 +4,7 @@ use palisade::prelude::*;
 use palisade::session::{
     CurrentSession, MemorySessions, RedirectedSession, SessionControl, Sessions,
 };
-use palisade::{Action, SecurityBuilder};
+use palisade::{Action, Form, Named, SecurityBuilder};
 
 fn sessions() -> Sessions {
     Sessions::builder().build(MemorySessions::new()).unwrap()
@@ -33,22 +33,14 @@ async fn callback(RedirectedSession(session): RedirectedSession) -> Result<NoCon
     Ok(NoContent)
 }
 
+/// What is no link does not compile: see `tests/ui/router/fail/link_changes_a_session.rs`.
 #[test]
-fn what_changes_something_with_a_cookie_is_no_link() {
-    let told = faults(
-        SecureRouter::new().route("/logout", get(logout)),
-        Security::builder().sessions(sessions()),
-    );
-    assert!(told.contains("`GET /logout` changes something"), "{told}");
-    assert!(told.contains("mount it with `post(..)`"), "{told}");
-    let mended = SecureRouter::new().route("/logout", post(logout));
-    assert_eq!(faults(mended, Security::builder().sessions(sessions())), "");
-    // What asks for no caller logs somebody in or out all the same.
-    let public = SecureRouter::new().route("/enter", get(enter));
-    let told = faults(public, Security::builder().sessions(sessions()));
-    assert!(told.contains("`GET /enter` changes something"), "{told}");
-    let public = SecureRouter::new().route("/enter", post(enter)).route("/callback", get(callback));
-    assert_eq!(faults(public, Security::builder().sessions(sessions())), "");
+fn what_changes_something_with_a_cookie_is_mounted_with_another_method() {
+    let routes = SecureRouter::new()
+        .route("/logout", post(logout))
+        .route("/enter", post(enter))
+        .route("/callback", get(callback));
+    assert_eq!(faults(routes, Security::builder().sessions(sessions())), "");
 }
 
 struct Draft;
@@ -89,6 +81,17 @@ async fn print(_: Authorized<Draft, Print>) -> NoContent {
     NoContent
 }
 
+#[input]
+struct NewName {
+    name: Text<20>,
+}
+
+#[secure]
+async fn rename(Json(new): Json<NewName>) -> NoContent {
+    let _ = new.name;
+    NoContent
+}
+
 #[test]
 fn an_action_that_changes_an_object_is_no_link_with_a_cookie() {
     let told = faults(
@@ -96,14 +99,76 @@ fn an_action_that_changes_an_object_is_no_link_with_a_cookie() {
         Security::builder().sessions(sessions()),
     );
     assert!(told.contains("`GET /drafts/{id}/remove` changes something"), "{told}");
+    assert!(told.contains("mount it with `post(..)`"), "{told}");
     let routes = SecureRouter::new()
         .route("/drafts/{id}", delete(remove))
         .route("/drafts/{id}/print", get(print));
+    assert_eq!(faults(routes, Security::builder().sessions(sessions())), "");
+    // What a form elsewhere cannot send either, where it is no form.
+    let told = faults(
+        SecureRouter::new().route("/rename", get(rename)),
+        Security::builder().sessions(sessions()),
+    );
+    assert!(told.contains("`GET /rename` changes something"), "{told}");
+    let told =
+        faults(SecureRouter::new().fallback(rename), Security::builder().sessions(sessions()));
+    assert!(told.contains("`* /*` changes something"), "{told}");
+    let routes = SecureRouter::new().route("/rename", post(rename));
     assert_eq!(faults(routes, Security::builder().sessions(sessions())), "");
     // With a token no page elsewhere can follow the link.
     let issuer = palisade::testing::Issuer::new();
     let routes = SecureRouter::new().route("/drafts/{id}/remove", get(remove));
     assert_eq!(faults(routes, Security::builder().jwt(issuer.jwt())), "");
+}
+
+impl Allow<Read> for Draft {
+    fn allow(&self, _: &Principal) -> bool {
+        true
+    }
+}
+
+#[input]
+struct Gone {
+    #[input(object)]
+    draft: Named<Draft, Delete>,
+}
+
+#[input]
+struct Shown {
+    #[input(object)]
+    draft: Named<Draft, Read>,
+}
+
+#[secure(auth = "session")]
+async fn remove_named(Query(gone): Query<Gone>) -> NoContent {
+    let _ = gone.draft;
+    NoContent
+}
+
+#[secure(auth = "session")]
+async fn remove_by_form(Form(gone): Form<Gone>) -> NoContent {
+    let _ = gone.draft;
+    NoContent
+}
+
+#[secure(auth = "session")]
+async fn show_named(Query(shown): Query<Shown>) -> NoContent {
+    let _ = shown.draft;
+    NoContent
+}
+
+#[test]
+fn an_object_that_a_query_names_is_changed_by_no_link_either() {
+    for (handler, route) in [(get(remove_named), "/remove"), (get(remove_by_form), "/form")] {
+        let routes = SecureRouter::new().route(route, handler);
+        let told = faults(routes, Security::builder().sessions(sessions()));
+        assert!(told.contains(&format!("`GET {route}` changes something")), "{told}");
+    }
+    let routes = SecureRouter::new()
+        .route("/remove", post(remove_named))
+        .route("/form", post(remove_by_form))
+        .route("/show", get(show_named));
+    assert_eq!(faults(routes, Security::builder().sessions(sessions())), "");
 }
 
 #[secure(auth = "session")]

@@ -25,6 +25,7 @@ fn guard_spec(handler: &Handler, plan: &Plan, paths: &Paths) -> GuardSpec {
         spec: quote!(#spec::public(#name, ::core::module_path!(), #reason) #limits #objects),
         members: limits::emit_constants(&plan.limits, handler, true, paths),
         public: true,
+        by_browsers: false,
         objects: plan.objects.is_some(),
         body: plan.limits.body,
         unredacted: plan.limits.unredacted.is_some(),

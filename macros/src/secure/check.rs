@@ -32,6 +32,13 @@ pub(crate) struct Plan {
     pub(super) cross_tenants: Option<CrossTenants>,
 }
 
+impl Plan {
+    /// Whether one of its schemes is of those that browsers send by themselves. What they are of an application's own is known when it starts.
+    pub(super) fn is_by_browsers(&self) -> bool {
+        self.schemes.iter().any(|scheme| matches!(&*scheme.value(), "session" | "basic"))
+    }
+}
+
 /// Checks options and function; every error of both is reported at once.
 pub(crate) fn check(syntax: Syntax) -> Outcome<Plan> {
     let Syntax { mut options, function, mut sink } = syntax;

@@ -62,6 +62,7 @@ fn guard_spec(handler: &Handler, plan: &Plan, paths: &Paths) -> GuardSpec {
         },
         members: [members.items(), constants].into_iter().collect(),
         public: false,
+        by_browsers: plan.is_by_browsers(),
         objects: plan.objects.is_some(),
         body: plan.limits.body,
         unredacted: plan.limits.unredacted.is_some(),

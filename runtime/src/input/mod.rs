@@ -26,6 +26,7 @@ pub use check::{
     check_email, check_holds, check_lacks, check_length, check_range, check_regex, check_url,
     may_write, may_write_when,
 };
+pub(crate) use declare::{CHANGE, CHANGE_AND_LOOKUP, LOOKUP, NOTHING, UNTOLD};
 pub(crate) use declare::{Expected, Holds, field_called};
 pub use declare::{
     FieldFacts, FieldName, FieldRules, HandlerTraits, InputField, Length, ParameterFacts, Reads,
@@ -35,7 +36,6 @@ pub use declare::{
 #[cfg(feature = "openapi")]
 pub use declare::{FieldSchema, SchemaRules};
 pub use declare::{InputTagging, check_tagged};
-pub(crate) use declare::{LOOKUP, NOTHING, UNTOLD};
 #[cfg(not(feature = "multipart"))]
 pub use extract::{File, Multipart, MultipartIsOn};
 pub use extract::{ParameterBound, PathInput, SafeInput, Validated, ValidationContext};

@@ -10,6 +10,8 @@ use crate::pipeline::{Inspect, Tuple, stages};
 pub trait HandlerLookup<S, A: Tuple, B> {
     /// Whether an object that an input names is looked up within the caller's tenant.
     const IN_TENANT: bool;
+    /// Whether an object that an input names is changed.
+    const CHANGES: bool;
 
     /// Looks up what the extracted parameters before the last hold.
     fn look_up_parts<'a>(
@@ -33,6 +35,7 @@ where
     B: ParameterLookup<S, P::BodyNeeds> + Send,
 {
     const IN_TENANT: bool = A::IN_TENANT || B::IN_TENANT;
+    const CHANGES: bool = A::CHANGES || B::CHANGES;
 
     fn look_up_parts<'a>(
         slots: &'a mut A::Slots,
@@ -60,6 +63,8 @@ where
 pub trait PartsLookup<S, N>: Tuple {
     /// Whether an object in a member is looked up within the caller's tenant.
     const IN_TENANT: bool = false;
+    /// Whether an object in a member is changed.
+    const CHANGES: bool = false;
 
     /// Looks up what the extracted members hold, in their order.
     fn look_up<'a>(
@@ -81,6 +86,7 @@ macro_rules! tuples {
             $($name: ParameterLookup<S, $need> + Send,)+
         {
             const IN_TENANT: bool = $($name::IN_TENANT)||+;
+            const CHANGES: bool = $($name::CHANGES)||+;
 
             fn look_up<'a>(slots: &'a mut Self::Slots, lookup_context: &'a LookupContext<'a, S>) -> LookupFuture<'a> {
                 if !($($name::NEEDED)||+) {

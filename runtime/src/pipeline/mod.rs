@@ -18,6 +18,7 @@ mod caching;
 mod call;
 mod capacity;
 mod captured;
+mod client_address;
 mod cost;
 pub(crate) mod cross_site;
 pub(crate) mod entry;
@@ -63,6 +64,7 @@ use crate::security::{Plan, named};
 use within::within;
 
 pub use call::{Answer, Call};
+pub use client_address::ClientAddress;
 pub use cost::Cost;
 pub(crate) use head::{Apart, Entered, read_head};
 pub(crate) use json_body::read_json_body;
@@ -235,7 +237,7 @@ where
     P: Inspect<A, B> + HandlerLookup<S, A, B>,
     A: Tuple,
 {
-    let plan = P::PLAN.looking_up(P::IN_TENANT);
+    let plan = P::PLAN.looking_up(P::IN_TENANT, P::CHANGES);
     #[cfg(feature = "openapi")]
     let plan = plan.answering(P::ANSWERS);
     plan

@@ -6,7 +6,7 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::response::IntoResponse;
 use http::request::Parts;
 
-use crate::input::{LOOKUP, NOTHING, Needs, UNTOLD};
+use crate::input::{CHANGE, CHANGE_AND_LOOKUP, LOOKUP, NOTHING, Needs, UNTOLD};
 use crate::pipeline::TurnedAway;
 use crate::problem::Refusal;
 use crate::security::Places;
@@ -85,7 +85,7 @@ macro_rules! read_by_axum {
     )*};
 }
 
-read_by_axum!(NOTHING LOOKUP);
+read_by_axum!(NOTHING LOOKUP CHANGE CHANGE_AND_LOOKUP);
 
 /// How a parameter is read that its handler may not take: not at all. The program does not compile, and
 /// what else is wrong with the type is no second error.

@@ -212,7 +212,8 @@ impl Endpoint {
 
     /// A page of another site can make a browser follow a link, with its cookies.
     fn check_links_change_nothing(&self, plan: &Plan, security: &Security) -> Option<String> {
-        let is_link = matches!(self.method, "GET" | "HEAD");
+        // A fallback answers every method.
+        let is_link = matches!(self.method, "GET" | "HEAD" | "*");
         let is_sent_along = plan.needs_sessions || security.takes_sent_by_browsers(plan);
         (is_link && plan.changes && is_sent_along).then(|| {
             format!(

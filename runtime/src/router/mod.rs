@@ -7,6 +7,7 @@ mod endpoint;
 mod guards;
 mod layer;
 mod layered;
+mod link;
 mod mounted;
 mod posture;
 mod require;
@@ -30,6 +31,7 @@ use crate::edge::cors::CorsRoutes;
 use crate::pipeline::{HandlerLookup, Last, PartsBound};
 use crate::policy::Requirement;
 use crate::router::endpoint::{Endpoint, Namesakes};
+use crate::router::link::ReachedByLinks;
 use crate::router::mounted::{Mounted, plan_of};
 use crate::router::versions::Versioned;
 use crate::security::{ConfigError, Security};
@@ -140,7 +142,7 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
         self
     }
 
-    /// Answers where no route matches, whatever the method. Without it such a request is a 404 that
+    /// Answers where no route matches, whatever the method: also to a link, so that it changes nothing by a cookie. Without it such a request is a 404 that
     /// no handler answers.
     ///
     /// # Panics
@@ -153,6 +155,8 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
         T::Parts: PartsBound<S, T::PartsNeed>,
         T::Body: Last<S, M, T::BodyNeeds>,
         T::Policy: HandlerLookup<S, T::Parts, T::Body>,
+        T::PartsNeed: ReachedByLinks,
+        T::BodyNeeds: ReachedByLinks,
         M: 'static,
     {
         let plan = plan_of::<H, T, S>();
@@ -328,13 +332,6 @@ impl<S> SecureRouter<S> {
     }
 
     pub fn route_service<T>(self, _: &str, _: T) -> Self
-    where
-        Self: TakesServices,
-    {
-        TakesServices::never(&self)
-    }
-
-    pub fn fallback_service<T>(self, _: T) -> Self
     where
         Self: TakesServices,
     {

@@ -7,6 +7,7 @@ use axum::routing::{MethodFilter, MethodRouter};
 use crate::pipeline::{HandlerLookup, Last, PartsBound};
 use crate::router::endpoint::Endpoint;
 use crate::router::guards::{Callable, Guards};
+use crate::router::link::ReachedByLinks;
 use crate::router::mounted::{Mounted, plan_of};
 use crate::security::Plan;
 
@@ -67,6 +68,8 @@ where
     T::Parts: PartsBound<S, T::PartsNeed>,
     T::Body: Last<S, M, T::BodyNeeds>,
     T::Policy: HandlerLookup<S, T::Parts, T::Body>,
+    T::PartsNeed: ReachedByLinks,
+    T::BodyNeeds: ReachedByLinks,
     M: 'static,
     S: Clone + Send + Sync + 'static,
 {
@@ -183,6 +186,8 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         T::Parts: PartsBound<S, T::PartsNeed>,
         T::Body: Last<S, M, T::BodyNeeds>,
         T::Policy: HandlerLookup<S, T::Parts, T::Body>,
+        T::PartsNeed: ReachedByLinks,
+        T::BodyNeeds: ReachedByLinks,
         M: 'static,
     {
         self.on(MethodFilter::GET, "GET", plan_of::<H, T, S>(), Mounted::new::<H, T, M>(handler))

@@ -110,6 +110,42 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
         self
     }
 
+    /// Answers by a service of tower behind a guard where no route matches, whatever the method: the files of a page, a service that is
+    /// being moved over route by route. See [`service`](Self::service).
+    ///
+    /// ```
+    /// use palisade::prelude::*;
+    ///
+    /// #[public(reason = "files of the page", rate = "100/s")]
+    /// struct Files;
+    ///
+    /// let files = palisade::axum::routing::get(async || "a file\n");
+    /// let router = SecureRouter::<()>::new().fallback_service(Files, files);
+    /// # let _ = router;
+    /// ```
+    ///
+    /// # Panics
+    /// As `axum::Router::merge` and `nest`, where two routers that are joined both have a fallback.
+    pub fn fallback_service<H, T, V>(mut self, guard: H, service: V) -> Self
+    where
+        H: Callable<T>,
+        T: Guards<H, Parts = (), Body = ()> + 'static,
+        T::Policy: HandlerLookup<(), (), ()>,
+        V: Service<Request, Response: IntoResponse, Error: Into<Infallible>>,
+        V: Clone + Send + Sync + 'static,
+        V::Future: Send,
+    {
+        drop(guard);
+        let plan = plan_of::<H, T, ()>();
+        if plan.spec.lifecycle.version.is_some() {
+            self.reasons.push("the fallback has a version: it answers for all of them".to_owned());
+        }
+        self.endpoints.push(Endpoint::guarded("*", plan).at("/*"));
+        let guarded = GuardedService { service, guard: PhantomData::<fn() -> (H, T)> };
+        self.router = self.router.fallback_service(guarded);
+        self
+    }
+
     /// Adds a service of tower behind a guard for every path below one, which the service sees without its beginning: a folder
     /// of files, a router of axum's own. See [`service`](Self::service).
     ///

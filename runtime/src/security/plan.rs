@@ -148,9 +148,10 @@ impl Plan {
         self
     }
 
-    /// States whether an object that an input names is looked up within the caller's tenant.
-    pub(crate) const fn looking_up(mut self, in_tenant: bool) -> Self {
+    /// States whether an object that an input names is looked up within the caller's tenant, and whether it is changed.
+    pub(crate) const fn looking_up(mut self, in_tenant: bool, changes: bool) -> Self {
         self.in_tenant |= in_tenant;
+        self.changes |= changes;
         self
     }
 

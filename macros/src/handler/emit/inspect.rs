@@ -20,7 +20,7 @@ pub(super) fn emit(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> 
     let header = impl_header(handler, &quote!(#inspect<#parts, #body>));
     let facts = emit_facts(handler, paths);
     let sealed = emit_sealed(handler, &guard_spec.stated);
-    let needs = emit_needs(handler, paths);
+    let needs = emit_needs(handler, guard_spec, paths);
     let response = emit_response(handler, guard_spec, paths);
     let fn_parts = emit_parts(handler, paths);
     let fn_body = emit_body(handler, &body, paths);
@@ -100,15 +100,16 @@ fn emit_facts(handler: &Handler, paths: &Paths) -> TokenStream {
 
 /// What each parameter needs of the guard. Of a type that mentions a parameter of the handler's own that
 /// cannot be said here: `check_concrete` refuses it where it does.
-fn emit_needs(handler: &Handler, paths: &Paths) -> TokenStream {
+fn emit_needs(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> TokenStream {
     let needs = paths.needs();
+    let asked = if guard_spec.by_browsers { quote!(needs_of_browsers) } else { quote!(needs) };
     let mut each: Vec<TokenStream> = handler
         .parameters
         .iter()
         .map(|param| {
             let known = param.unchecked.is_none() && !is_generic(param, handler);
             let facts = known.then(|| facts_of(param, paths));
-            facts.map_or_else(|| quote!(#needs<0>), |facts| quote!(#needs<{ #facts.needs() }>))
+            facts.map_or_else(|| quote!(#needs<0>), |facts| quote!(#needs<{ #facts.#asked() }>))
         })
         .collect();
     let last = each.pop().unwrap_or_else(|| quote!(#needs<0>));

@@ -39,6 +39,8 @@ pub(crate) struct GuardSpec {
     pub(crate) public: bool,
     /// Whether `objects` was stated.
     pub(crate) objects: bool,
+    /// Whether it names a credential that browsers send by themselves.
+    pub(crate) by_browsers: bool,
     /// The largest body in bytes, where that was stated.
     pub(crate) body: Option<u64>,
     /// Whether the response may leave as it is.

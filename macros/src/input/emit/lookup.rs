@@ -198,18 +198,23 @@ fn emit_names(plan: &Plan<'_>, fields: &[LookupField<'_>], paths: &Paths) -> Tok
     let (parameters, _, clause) = generics.split_for_impl();
     let (_, arguments, _) = item.generics.split_for_impl();
     let counted = fields.iter().filter(|looked| !holds_itself(looked.field, item));
-    let in_tenant: Vec<TokenStream> = counted
+    let (in_tenant, changes): (Vec<TokenStream>, Vec<TokenStream>) = counted
         .filter(|looked| looked.field.object)
         .map(|looked| {
             let (ty, needed) = (looked.bounded(), looked.needed());
-            quote!(<#ty as #names<#needed>>::IN_TENANT)
+            let named = quote!(<#ty as #names<#needed>>);
+            (quote!(#named::IN_TENANT), quote!(#named::CHANGES))
         })
-        .collect();
-    let in_tenant = (!in_tenant.is_empty())
-        .then(|| quote!(const IN_TENANT: ::core::primitive::bool = #(#in_tenant)||*;));
+        .unzip();
+    let facts = (!in_tenant.is_empty()).then(|| {
+        quote! {
+            const IN_TENANT: ::core::primitive::bool = #(#in_tenant)||*;
+            const CHANGES: ::core::primitive::bool = #(#changes)||*;
+        }
+    });
     quote_spanned! {generated(ident.span())=>
         #[automatically_derived]
-        impl #parameters #names<true> for #ident #arguments #clause { #in_tenant }
+        impl #parameters #names<true> for #ident #arguments #clause { #facts }
     }
 }
 

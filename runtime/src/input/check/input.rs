@@ -133,6 +133,8 @@ impl ParameterFacts {
         let in_input = names_object;
         let holds = held_by::<T>();
         let lists = matches!(reads, Reads::Headers | Reads::Multipart);
+        // What has a body is there to change something by it.
+        let changes = matches!(reads, Reads::Json | Reads::Multipart);
         Self {
             names_object,
             head_only,
@@ -143,6 +145,7 @@ impl ParameterFacts {
             writes,
             fields,
             lists,
+            changes,
             holds,
             #[cfg(feature = "openapi")]
             schema: Some(schema_of::<T>),

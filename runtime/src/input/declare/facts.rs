@@ -11,6 +11,10 @@ pub(crate) const NOTHING: u8 = 0;
 pub(crate) const LOOKUP: u8 = 1;
 /// A guarded handler may not take it, which is told at its type: nothing else is asked of it.
 pub(crate) const UNTOLD: u8 = 2;
+/// The handler changes something by it and by a credential that browsers send by themselves: no link may reach it.
+pub(crate) const CHANGE: u8 = 4;
+/// The same, and something is looked up.
+pub(crate) const CHANGE_AND_LOOKUP: u8 = CHANGE | LOOKUP;
 
 /// What an extractor parses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,10 +162,20 @@ impl ParameterFacts {
     /// What a parameter of the type needs of the guard, for [`Needs`](crate::input::Needs): nothing, a look-up, or
     /// no more than the error at its type.
     pub const fn needs(&self) -> u8 {
+        let change = if self.changes && self.needs_sessions { CHANGE } else { NOTHING };
         match self {
             Self { is_refused: true, .. } => UNTOLD,
-            Self { looks_up: true, .. } => LOOKUP,
-            Self { .. } => NOTHING,
+            Self { looks_up: true, .. } => LOOKUP | change,
+            Self { .. } => change,
+        }
+    }
+
+    /// The same in a handler that names a credential which browsers send by themselves.
+    pub const fn needs_of_browsers(&self) -> u8 {
+        match self {
+            Self { is_refused: true, .. } => UNTOLD,
+            Self { changes: true, .. } => self.needs() | CHANGE,
+            Self { .. } => self.needs(),
         }
     }
 

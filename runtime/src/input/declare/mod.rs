@@ -18,7 +18,7 @@ pub use demands::{
     FieldRules, check_field, check_file_types, check_id, check_itself, check_length_can_hold,
     check_range_can_hold, check_tagged,
 };
-pub(crate) use facts::{LOOKUP, NOTHING, UNTOLD};
+pub(crate) use facts::{CHANGE, CHANGE_AND_LOOKUP, LOOKUP, NOTHING, UNTOLD};
 pub use facts::{ParameterFacts, Reads};
 pub use field::{FieldFacts, InputField};
 pub use fields::FieldName;

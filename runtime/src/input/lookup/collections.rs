@@ -12,6 +12,7 @@ macro_rules! lists {
         impl<T: Names<true>, $($generics)*> Names<true> for $type {
             const IN_TENANT: bool = T::IN_TENANT;
             const REVISED: bool = T::REVISED;
+            const CHANGES: bool = T::CHANGES;
         }
 
         #[diagnostic::do_not_recommend]
@@ -43,6 +44,7 @@ macro_rules! maps {
         impl<T: Names<true>, $($generics)*> Names<true> for $type {
             const IN_TENANT: bool = T::IN_TENANT;
             const REVISED: bool = T::REVISED;
+            const CHANGES: bool = T::CHANGES;
         }
 
         #[diagnostic::do_not_recommend]
@@ -73,6 +75,7 @@ macro_rules! tuples {
         impl<$($name: Names<true>),+> Names<true> for ($($name,)+) {
             const IN_TENANT: bool = $($name::IN_TENANT)||+;
             const REVISED: bool = $($name::REVISED)||+;
+            const CHANGES: bool = $($name::CHANGES)||+;
         }
 
         #[diagnostic::do_not_recommend]
@@ -98,6 +101,7 @@ tuples!((A 0)(A 0 B 1)(A 0 B 1 C 2));
 impl<T: Names<true>> Names<true> for Option<T> {
     const IN_TENANT: bool = T::IN_TENANT;
     const REVISED: bool = T::REVISED;
+    const CHANGES: bool = T::CHANGES;
 }
 
 #[diagnostic::do_not_recommend]
@@ -119,6 +123,7 @@ impl<S, T: Lookup<S, true>> Lookup<S, true> for Option<T> {
 impl<T: Names<true> + ?Sized> Names<true> for Box<T> {
     const IN_TENANT: bool = T::IN_TENANT;
     const REVISED: bool = T::REVISED;
+    const CHANGES: bool = T::CHANGES;
 }
 
 #[diagnostic::do_not_recommend]

@@ -33,6 +33,9 @@ pub trait Names<const NEEDED: bool> {
     /// Whether an object that is named here has a revision and is changed.
     #[doc(hidden)]
     const REVISED: bool = false;
+    /// Whether something is done with an object that is named here that changes it.
+    #[doc(hidden)]
+    const CHANGES: bool = false;
 }
 
 /// What generated code asks of a field's type: the same as [`Names`], without a list of the types

@@ -142,6 +142,7 @@ impl<T, A> InputField for Named<T, A> {
 impl<T: Allow<A>, A: Action> Names<true> for Named<T, A> {
     const IN_TENANT: bool = T::Id::NEEDS_TENANT;
     const REVISED: bool = compares_revision::<T, A>();
+    const CHANGES: bool = !A::IS_SAFE;
 }
 
 impl<S, T, A> Lookup<S, true> for Named<T, A>

@@ -4,7 +4,7 @@ use axum::extract::{Path, Query as AxumQuery};
 use axum::{Form as AxumForm, Json};
 
 use crate::input::check::{Input, JsonInput};
-use crate::input::declare::{LOOKUP, NOTHING, UNTOLD};
+use crate::input::declare::{CHANGE, CHANGE_AND_LOOKUP, LOOKUP, NOTHING, UNTOLD};
 use crate::input::lookup::{Lookup, LookupContext, LookupFuture, Names, look_up};
 #[cfg(feature = "multipart")]
 use crate::input::read::Multipart;
@@ -26,6 +26,8 @@ pub trait ParameterLookup<S, N> {
     const NEEDED: bool;
     /// Whether an object in it is looked up within the caller's tenant.
     const IN_TENANT: bool = false;
+    /// Whether an object in it is changed.
+    const CHANGES: bool = false;
 
     /// Looks up what the parameter's value holds.
     fn look_up<'a>(&'a mut self, context: &'a LookupContext<'a, S>) -> LookupFuture<'a>;
@@ -44,7 +46,7 @@ macro_rules! without_lookup {
     )*};
 }
 
-without_lookup!(NOTHING UNTOLD);
+without_lookup!(NOTHING UNTOLD CHANGE);
 
 macro_rules! inputs {
     ($($(#[$feature:meta])? $name:ident $place:ident;)*) => {$(
@@ -52,6 +54,7 @@ macro_rules! inputs {
         impl<S: Sync, T: Input + Lookup<S, true> + Send> ParameterLookup<S, Needs<LOOKUP>> for $name<T> {
             const NEEDED: bool = true;
             const IN_TENANT: bool = <T as Names<true>>::IN_TENANT;
+            const CHANGES: bool = <T as Names<true>>::CHANGES;
 
             fn look_up<'a>(&'a mut self, context: &'a LookupContext<'a, S>) -> LookupFuture<'a> {
                 LookupFuture::of(look_up(&mut self.0, Place::$place, context))
@@ -76,6 +79,7 @@ inputs! {
 impl<S: Sync, T: JsonInput + Lookup<S, true> + Send> ParameterLookup<S, Needs<LOOKUP>> for Json<T> {
     const NEEDED: bool = true;
     const IN_TENANT: bool = <T as Names<true>>::IN_TENANT;
+    const CHANGES: bool = <T as Names<true>>::CHANGES;
 
     fn look_up<'a>(&'a mut self, context: &'a LookupContext<'a, S>) -> LookupFuture<'a> {
         LookupFuture::of(look_up(&mut self.0, Place::Body, context))
@@ -86,8 +90,21 @@ impl<S: Sync, T: JsonInput + Lookup<S, true> + Send> ParameterLookup<S, Needs<LO
 impl<S, T: ParameterLookup<S, Needs<LOOKUP>>> ParameterLookup<S, Needs<LOOKUP>> for Option<T> {
     const NEEDED: bool = true;
     const IN_TENANT: bool = T::IN_TENANT;
+    const CHANGES: bool = T::CHANGES;
 
     fn look_up<'a>(&'a mut self, context: &'a LookupContext<'a, S>) -> LookupFuture<'a> {
         self.as_mut().map_or(LookupFuture::none(), |value| value.look_up(context))
+    }
+}
+
+/// What changes something looks up the same.
+#[diagnostic::do_not_recommend]
+impl<S, T: ParameterLookup<S, Needs<LOOKUP>>> ParameterLookup<S, Needs<CHANGE_AND_LOOKUP>> for T {
+    const NEEDED: bool = true;
+    const IN_TENANT: bool = <T as ParameterLookup<S, Needs<LOOKUP>>>::IN_TENANT;
+    const CHANGES: bool = <T as ParameterLookup<S, Needs<LOOKUP>>>::CHANGES;
+
+    fn look_up<'a>(&'a mut self, context: &'a LookupContext<'a, S>) -> LookupFuture<'a> {
+        <T as ParameterLookup<S, Needs<LOOKUP>>>::look_up(self, context)
     }
 }

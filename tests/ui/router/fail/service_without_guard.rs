@@ -3,10 +3,10 @@
 use palisade::prelude::*;
 
 pub fn app() -> SecureRouter {
-    SecureRouter::new().fallback_service(palisade::axum::Router::new())
+    SecureRouter::new().route_service("/files", palisade::axum::Router::new())
 }
 
 fn main() {}
 
-//-     SecureRouter::new().fallback_service(palisade::axum::Router::new())
+//-     SecureRouter::new().route_service("/files", palisade::axum::Router::new())
 //+     SecureRouter::new()
