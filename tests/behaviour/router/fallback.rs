@@ -35,6 +35,34 @@ async fn a_fallback_stands_behind_its_guard_for_every_method() {
     assert!(fixture.app.posture().to_string().contains("nothing_here"));
 }
 
+#[secure(role = "hr", body = "1KiB", timeout = "1s")]
+struct Files;
+
+#[tokio::test]
+async fn a_service_as_the_fallback_stands_behind_its_guard() {
+    let files = Router::new().fallback(async |method: Method, body: bytes::Bytes| {
+        (StatusCode::IM_A_TEAPOT, format!("{method} {}", body.len()))
+    });
+    let routes = SecureRouter::new().route("/list", get(list)).fallback_service(Files, files);
+    let fixture = Fixture::new(routes);
+    let (hr, clerk) = (fixture.token_as("ada", "hr"), fixture.token("bob"));
+    for method in [Method::GET, Method::PUT, Method::OPTIONS] {
+        let ask = || fixture.client.request(method.clone(), "/elsewhere/deep");
+        problem(&ask().send().await, 401);
+        problem(&ask().bearer(&clerk).send().await, 403);
+        let answered = ask().bearer(&hr).send().await;
+        assert_eq!(answered.status(), StatusCode::IM_A_TEAPOT);
+        assert_eq!(answered.text(), format!("{method} 0"));
+        assert!(answered.header("content-security-policy").contains("default-src 'none'"));
+    }
+    let put = |bytes| fixture.client.put("/file").bearer(&hr).body("x".repeat(bytes)).send();
+    assert_eq!(put(1_024).await.text(), "PUT 1024");
+    assert_ne!(put(1_025).await.status(), StatusCode::IM_A_TEAPOT, "its guard bounds the body");
+    let listed = fixture.client.get("/list").bearer(&clerk).send().await;
+    assert_eq!(listed.status(), StatusCode::OK, "a route comes first");
+    assert!(fixture.app.posture().to_string().contains("Files"));
+}
+
 #[tokio::test]
 async fn without_a_fallback_nothing_answers() {
     let fixture = Fixture::new(SecureRouter::new().route("/list", get(list)));

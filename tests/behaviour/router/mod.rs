@@ -8,6 +8,7 @@ mod generic;
 mod handed_on;
 mod hygiene;
 mod layer;
+mod layers;
 mod nesting;
 mod paths;
 mod posture;
