@@ -53,8 +53,13 @@ fn package() -> Option<PathBuf> {
     has_node.is_ok_and(|status| status.success()).then_some(path)
 }
 
-#[allow(clippy::print_stderr, reason = "a skipped test says so")]
 fn start() -> Option<Provider> {
+    start_telling(None)
+}
+
+/// A provider that tells of logouts there.
+#[allow(clippy::print_stderr, reason = "a skipped test says so")]
+fn start_telling(logout_uri: Option<&str>) -> Option<Provider> {
     let Some(package) = package() else {
         let is_set = |name| std::env::var_os(name).is_some();
         let must_run = is_set("PALISADE_NO_SKIP") && !is_set("PALISADE_WITHOUT_NPM");
@@ -66,6 +71,7 @@ fn start() -> Option<Provider> {
     let mut process = Command::new("node")
         .arg(script)
         .arg(package)
+        .args(logout_uri)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -298,4 +304,54 @@ async fn its_users_log_in_with_a_code_that_counts_once() {
         assert_eq!(client.get("/me").header("cookie", &session).send().await.status(), 200);
         assert_eq!(client.get(&back).header("cookie", &cookie).send().await.status(), 401, "once");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn its_logouts_end_the_sessions_of_their_login() {
+    use palisade::CallerId;
+    use palisade::records::MemoryRecords;
+    use palisade::session::{MemorySessions, Sessions};
+    use palisade_oidc::login::ProviderLogin;
+
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let uri = format!("http://{}/id/backchannel-logout", listener.local_addr().unwrap());
+    let Some(mut provider) = start_telling(Some(&uri)) else { return };
+    let sessions = Sessions::builder().build(MemorySessions::new()).unwrap();
+    let login = ProviderLogin::discover(&provider.issuer)
+        .client("page", "5d1c7b2e9f3a4806")
+        .redirect_uri("https://payroll.example/id/callback")
+        .allow_http_on_loopback("127.0.0.1")
+        .back_channel_logout(&sessions, MemoryRecords::new())
+        .start(MemoryRecords::new())
+        .await
+        .unwrap();
+    let security = Security::builder().sessions(sessions.clone()).direct().build().unwrap();
+    let app = SecureRouter::<()>::new().route("/me", get(me)).nest("/id", login.routes());
+    let app = app.secured_by(security).unwrap();
+    let client = Client::new(app.clone()).host("payroll.example");
+    let served = tokio::spawn(std::future::IntoFuture::into_future(palisade::serve(listener, app)));
+    let cookie_of = |reply: &palisade::testing::Reply, name: &str| {
+        let mut set = reply.headers().get_all("set-cookie").iter().map(|it| it.to_str().unwrap());
+        set.find(|it| it.starts_with(name)).map(|it| it.split(';').next().unwrap().to_owned())
+    };
+    let begun = client.get("/id/login").send().await;
+    let cookie = cookie_of(&begun, "__Host-oidc=").unwrap();
+    let back = follow(&provider, begun.header("location")).await;
+    let back = back.strip_prefix("https://payroll.example").unwrap().to_owned();
+    let done = client.get(&back).header("cookie", &cookie).send().await;
+    let session = cookie_of(&done, "__Host-session=").unwrap();
+    let is_live =
+        async || client.get("/me").header("cookie", &session).send().await.status() == 200;
+    assert!(is_live().await);
+    let known = sessions.sessions_of(&CallerId::new(provider.issuer.as_str(), "ada")).await;
+    let origin = known.unwrap()[0].origin.clone().unwrap();
+    let own = origin.session.expect("the ID token has `sid`");
+    for (told, lives) in
+        [("ada another", true), (&*format!("eve {own}"), true), (&*format!("ada {own}"), false)]
+    {
+        writeln!(provider.input, "logout {told}").unwrap();
+        assert_eq!(provider.hears("told "), "200", "{told}");
+        assert_eq!(is_live().await, lives, "{told}");
+    }
+    served.abort();
 }

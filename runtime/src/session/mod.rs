@@ -33,6 +33,6 @@ pub use control::{CurrentSession, ListedSession, RedirectedSession, SessionContr
 pub use error::SessionError;
 pub use id::{SessionId, SessionIdError};
 pub use memory::MemorySessions;
-pub use record::{SessionGrant, SessionRecord};
+pub use record::{SessionGrant, SessionOrigin, SessionRecord};
 pub use sessions::{IssuedSession, Sessions};
 pub use store::{MOST_SESSIONS_OF_A_CALLER, SessionAnswer, SessionStore, SessionStoreError};

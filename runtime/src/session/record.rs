@@ -45,10 +45,25 @@ pub struct SessionRecord {
     pub created_at_millis: i64,
     /// When it was last used, to a minute or a tenth of the time that it may go unused.
     pub last_used_at_millis: i64,
+    /// From which login at an identity provider it came; a renewal keeps this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<SessionOrigin>,
     /// How long it may go unused.
     pub idle_millis: i64,
     /// When it ends, however much it is used; a renewal keeps this.
     pub expires_at_millis: i64,
+}
+
+/// The login at an identity provider that a session came from: who tells that it is over says so by these.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SessionOrigin {
+    /// The provider.
+    pub issuer: String,
+    /// Who logged in there, whoever that is here.
+    pub subject: String,
+    /// The provider's own session (`sid`), where it names one.
+    pub session: Option<String>,
 }
 
 impl SessionRecord {
@@ -95,6 +110,7 @@ pub struct SessionGrant {
     pub(super) amr: Vec<String>,
     pub(super) acr: Option<String>,
     pub(super) authenticated_at_millis: Option<i64>,
+    pub(super) origin: Option<SessionOrigin>,
     pub(super) device: Option<String>,
     pub(super) address: Option<IpAddr>,
 }
@@ -111,6 +127,7 @@ impl SessionGrant {
             amr: Vec::new(),
             acr: None,
             authenticated_at_millis: None,
+            origin: None,
             device: None,
             address: None,
         }
@@ -126,9 +143,16 @@ impl SessionGrant {
             amr: record.amr.clone(),
             acr: record.acr.clone(),
             authenticated_at_millis: None,
+            origin: record.origin.clone(),
             device: record.device.clone(),
             address: record.address,
         }
+    }
+
+    /// Whose session it becomes.
+    #[must_use]
+    pub fn caller(&self) -> &CallerId {
+        &self.caller
     }
 
     /// Adds a role, with those it implies.
@@ -190,6 +214,12 @@ impl SessionGrant {
     /// such as at an identity provider. Now unless this is called, and never later.
     pub fn authenticated_at_millis(mut self, at: i64) -> Self {
         self.authenticated_at_millis = Some(at);
+        self
+    }
+
+    /// The login at an identity provider that it comes from.
+    pub fn origin(mut self, origin: SessionOrigin) -> Self {
+        self.origin = Some(origin);
         self
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::caller_id::CallerId;
 use crate::session::{
-    MOST_SESSIONS_OF_A_CALLER, SessionAnswer, SessionId, SessionRecord, SessionStore,
+    MOST_SESSIONS_OF_A_CALLER, SessionAnswer, SessionId, SessionOrigin, SessionRecord, SessionStore,
 };
 
 /// Puts a store through everything that [`SessionStore`] promises.
@@ -82,6 +82,7 @@ impl<S: SessionStore> Suite<S> {
             address: None,
             created_at_millis: self.now,
             last_used_at_millis: self.now,
+            origin: None,
             idle_millis: HOUR,
             expires_at_millis: self.now + 12 * HOUR,
         }
@@ -110,6 +111,11 @@ impl<S: SessionStore> Suite<S> {
             tenant: Some("acme".to_owned()),
             acr: Some("urn:acr:2".to_owned()),
             device: None,
+            origin: Some(SessionOrigin {
+                issuer: "https://id.example".to_owned(),
+                subject: "ö".to_owned(),
+                session: Some("s".to_owned()),
+            }),
             address: Some([192, 0, 2, 7].into()),
             last_used_at_millis: self.now + 5,
             ..self.record(&caller)

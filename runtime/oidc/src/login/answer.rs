@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::convert::Infallible;
 
-use http::header::{COOKIE, HeaderValue, LOCATION};
+use http::header::{CONTENT_TYPE, COOKIE, HeaderValue, LOCATION};
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
-use palisade::axum::extract::FromRequestParts;
+use palisade::axum::body::Bytes;
+use palisade::axum::extract::{FromRequest, FromRequestParts, Request};
 use palisade::axum::response::{IntoResponse as _, Response};
 use palisade::private::ParameterFacts;
 use palisade::{Exchange, Problem, SafeInput, SafeResponse, SameSite, SetCookie, SetCookies};
@@ -73,6 +74,40 @@ impl Answer {
 
 impl SafeInput for Answer {
     const FACTS: ParameterFacts = ParameterFacts::HEAD;
+}
+
+/// What a provider sends beside the browser ([OpenID Connect Back-Channel Logout 1.0, 2.5]): a form, of which what is unknown is passed over.
+///
+/// [OpenID Connect Back-Channel Logout 1.0, 2.5]: https://openid.net/specs/openid-connect-backchannel-1_0.html#BCRequest
+pub(super) struct LogoutRequest {
+    pub(super) logout_token: String,
+}
+
+impl<S: Send + Sync> FromRequest<S> for LogoutRequest {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+        let refused =
+            || Problem::new(StatusCode::BAD_REQUEST).detail("this is no logout").into_response();
+        let content_type = request.headers().get(CONTENT_TYPE).map(HeaderValue::as_bytes);
+        let is_form = content_type.is_some_and(|it| {
+            let kind = it.split(|byte| *byte == b';').next().unwrap_or_default();
+            kind.trim_ascii().eq_ignore_ascii_case(b"application/x-www-form-urlencoded")
+        });
+        let body = Bytes::from_request(request, state).await;
+        let body = body.map_err(|rejection| Problem::new(rejection.status()).into_response())?;
+        let mut found = form_urlencoded::parse(&body).filter(|(name, _)| name == "logout_token");
+        match (found.next(), found.next()) {
+            (Some((_, token)), None) if is_form && !token.is_empty() => {
+                Ok(Self { logout_token: token.into_owned() })
+            }
+            _ => Err(refused()),
+        }
+    }
+}
+
+impl SafeInput for LogoutRequest {
+    const FACTS: ParameterFacts = ParameterFacts::PLAIN;
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Browser {

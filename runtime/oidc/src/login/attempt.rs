@@ -1,14 +1,13 @@
 //! One login from its beginning to its answer: bound to a browser, once, for a while.
 
+use std::net::IpAddr;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use aws_lc_rs::digest::{Context, SHA256};
 use aws_lc_rs::rand;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use palisade::records::{
-    Record, RecordChange, RecordId, RecordStore, RecordStoreError, RecordVersion,
-};
+use palisade::records::{ChangeError, OneTimeRecords, RecordId};
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq as _;
 
@@ -32,8 +31,6 @@ pub(super) struct Kept {
     pub(super) begun_at: i64,
     /// Whether the provider was told to ask its user anew.
     pub(super) is_fresh: bool,
-    until: i64,
-    is_used: bool,
 }
 
 /// Who began a login, and what was sent along with it: made of the cookie and the state, and kept nowhere.
@@ -56,24 +53,16 @@ pub(super) fn is_random(text: &str) -> bool {
     text.len() == LENGTH && text.bytes().all(legal)
 }
 
-/// SHA-256 over parts, each with its length before it.
-fn digest(parts: &[&str]) -> [u8; 32] {
-    let mut context = Context::new(&SHA256);
-    for part in parts {
-        context.update(&(part.len() as u64).to_be_bytes());
-        context.update(part.as_bytes());
-    }
-    context.finish().as_ref().try_into().unwrap_or_default()
-}
-
-fn digest_text(parts: &[&str]) -> String {
-    URL_SAFE_NO_PAD.encode(digest(parts))
+fn digest_text(parts: &[&[u8]]) -> String {
+    URL_SAFE_NO_PAD.encode(RecordId::of(parts).as_bytes())
 }
 
 impl Secrets {
     pub(super) fn of(browser: &str, state: &str) -> Self {
-        let made = |what: &str| digest_text(&["palisade login", what, browser, state]);
-        Self { nonce: made("nonce"), verifier: made("verifier") }
+        let made = |what: &[u8]| {
+            digest_text(&[b"palisade login", what, browser.as_bytes(), state.as_bytes()])
+        };
+        Self { nonce: made(b"nonce"), verifier: made(b"verifier") }
     }
 
     /// RFC 7636, 4.2: `S256`.
@@ -91,76 +80,35 @@ impl Kept {
         is_fresh: bool,
         now: i64,
     ) -> Self {
-        Self {
-            browser: digest_text(&["palisade browser", browser]),
-            issuer: issuer.to_owned(),
-            return_to,
-            begun_at: now,
-            is_fresh,
-            until: now.saturating_add(LIFE_MILLIS),
-            is_used: false,
-        }
+        let browser = digest_text(&[b"palisade browser", browser.as_bytes()]);
+        Self { browser, issuer: issuer.to_owned(), return_to, begun_at: now, is_fresh }
     }
 
-    fn waits_for(&self, browser: &str, issuer: &str, now: i64) -> bool {
-        let own = digest_text(&["palisade browser", browser]);
+    fn waits_for(&self, browser: &str, issuer: &str) -> bool {
+        let own = digest_text(&[b"palisade browser", browser.as_bytes()]);
         let is_its: bool = own.as_bytes().ct_eq(self.browser.as_bytes()).into();
-        is_its && !self.is_used && now < self.until && self.issuer == issuer
+        is_its && self.issuer == issuer
     }
 }
 
-/// Keeps a login that has begun.
+/// Keeps a login that has begun: its state. None where too many of this client's wait.
 pub(super) async fn begin(
-    store: &dyn RecordStore,
-    state: &str,
+    attempts: &OneTimeRecords,
+    client: IpAddr,
     kept: &Kept,
-) -> Result<(), RecordStoreError> {
-    if replace(store, state, None, kept).await? {
-        Ok(())
-    } else {
-        Err(RecordStoreError::new("a new state exists already"))
-    }
+) -> Result<Option<String>, ChangeError> {
+    let times = (kept.begun_at, kept.begun_at.saturating_add(LIFE_MILLIS));
+    attempts.put(client, kept, times).await
 }
 
 /// The login that waits for this state in this browser, which then waits no more: of several answers at once one has it.
 pub(super) async fn take(
-    store: &dyn RecordStore,
+    attempts: &OneTimeRecords,
     state: &str,
     (browser, issuer): (&str, &str),
     now: i64,
-) -> Result<Option<Kept>, RecordStoreError> {
-    let Some(record) = store.find(id_of(state)).wait().await? else { return Ok(None) };
-    let kept: Kept = serde_json::from_slice(&record.value)
-        .map_err(|_| RecordStoreError::new("a login is kept in another form"))?;
-    if !kept.waits_for(browser, issuer, now) {
-        return Ok(None);
-    }
-    let used = Kept { is_used: true, ..kept.clone() };
-    let won = replace(store, state, Some(record.version), &used).await?;
-    Ok(won.then_some(kept))
-}
-
-async fn replace(
-    store: &dyn RecordStore,
-    state: &str,
-    before: Option<RecordVersion>,
-    kept: &Kept,
-) -> Result<bool, RecordStoreError> {
-    let mut version = [0; 16];
-    rand::fill(&mut version).map_err(|_| RecordStoreError::new("there are no random bytes"))?;
-    let value = serde_json::to_vec(kept).map_err(RecordStoreError::new)?;
-    let change = RecordChange {
-        id: id_of(state),
-        before,
-        after: Record { version: RecordVersion::new(version), value },
-        until_millis: kept.until,
-        now_millis: now_millis(),
-    };
-    store.replace(change).wait().await
-}
-
-fn id_of(state: &str) -> RecordId {
-    RecordId::new(digest(&["palisade login", "state", state]))
+) -> Result<Option<Kept>, ChangeError> {
+    attempts.take(state, now, |kept: &Kept| kept.waits_for(browser, issuer)).await
 }
 
 pub(super) fn now_millis() -> i64 {
@@ -174,35 +122,54 @@ mod tests {
 
     use super::*;
 
+    const CLIENT: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
+
     #[tokio::test]
     async fn a_login_is_for_its_browser_its_provider_its_time_and_once() {
-        let (store, now) = (MemoryRecords::new(), now_millis());
-        let (browser, state) = (random().unwrap(), random().unwrap());
-        let who = (&*browser, "https://id.example");
-        let kept = Kept::new(who, "/".to_owned(), false, now);
-        begin(&store, &state, &kept).await.unwrap();
-        let taken =
-            async |state: &str, who, now| take(&store, state, who, now).await.unwrap().is_some();
-        let other = random().unwrap();
-        assert!(!taken(&state, (&other, who.1), now).await);
-        assert!(!taken(&state, (who.0, "https://evil.example"), now).await);
-        assert!(!taken(&other, who, now).await);
-        assert!(!taken(&state, who, now + LIFE_MILLIS).await);
-        assert!(taken(&state, who, now + LIFE_MILLIS - 1).await);
-        assert!(!taken(&state, who, now).await, "once");
+        let room = OneTimeRecords::new(MemoryRecords::new(), "test").unwrap();
+        let now = now_millis();
+        let (browser, other) = (random().unwrap(), random().unwrap());
+        let issuer = "https://id.example";
+        let kept = Kept::new((&browser, issuer), "/page".into(), false, now);
+        let state = begin(&room, CLIENT, &kept).await.unwrap().unwrap();
+        assert!(is_random(&state));
+        let taken = async |state: &str, browser: &str, issuer: &str, at: i64| {
+            take(&room, state, (browser, issuer), at).await.unwrap().is_some()
+        };
+        assert!(!taken(&random().unwrap(), &browser, issuer, now).await);
+        assert!(!taken(&state, &other, issuer, now).await);
+        assert!(!taken(&state, &browser, "https://id.example/", now).await);
+        assert!(!taken(&state, &browser, issuer, now + LIFE_MILLIS).await);
+        assert!(taken(&state, &browser, issuer, now + LIFE_MILLIS - 1).await);
+        assert!(!taken(&state, &browser, issuer, now).await, "once");
+    }
+
+    #[tokio::test]
+    async fn of_many_answers_at_once_one_has_it() {
+        let room = OneTimeRecords::new(MemoryRecords::new(), "test").unwrap();
+        let (now, browser) = (now_millis(), random().unwrap());
+        let kept = Kept::new((&browser, "https://id.example"), "/".into(), false, now);
+        let state = begin(&room, CLIENT, &kept).await.unwrap().unwrap();
+        let takes = (0..8).map(|_| take(&room, &state, (&browser, "https://id.example"), now));
+        let taken = futures_util::future::join_all(takes).await;
+        assert_eq!(taken.into_iter().filter(|it| it.as_ref().unwrap().is_some()).count(), 1);
     }
 
     #[test]
-    fn what_is_sent_along_is_another_for_each_browser_and_state() {
-        let one = Secrets::of("browser", "state");
-        assert!(is_random(&one.nonce) && is_random(&one.verifier) && is_random(&one.challenge()));
-        assert_ne!(one.nonce, one.verifier);
-        for other in [
-            Secrets::of("browser", "other"),
-            Secrets::of("other", "state"),
-            Secrets::of("browsers", "tate"),
-        ] {
-            assert!(other.nonce != one.nonce && other.verifier != one.verifier);
+    fn secrets_need_both_the_cookie_and_the_state() {
+        let of = |browser: &str, state: &str| {
+            let secrets = Secrets::of(browser, state);
+            (secrets.nonce, secrets.verifier)
+        };
+        assert_eq!(of("a", "b"), of("a", "b"));
+        for other in [of("a", "c"), of("c", "b"), of("ab", "")] {
+            assert!(other.0 != of("a", "b").0 && other.1 != of("a", "b").1);
         }
+        // RFC 7636, appendix B.
+        let secrets = Secrets {
+            nonce: String::new(),
+            verifier: "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk".into(),
+        };
+        assert_eq!(secrets.challenge(), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
     }
 }

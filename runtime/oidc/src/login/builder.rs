@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use http::Uri;
 use palisade::Problem;
-use palisade::records::RecordStore;
-use palisade::session::SessionGrant;
+use palisade::records::{OneTimeRecords, RecordStore};
+use palisade::session::{SessionGrant, Sessions};
 
+use super::back_channel::BackChannel;
 use super::metadata::Metadata;
 use super::{Admit, Identity, LoginConfigError, ProviderLogin, Shared};
 use crate::client::basic;
@@ -34,6 +35,7 @@ pub struct ProviderLoginBuilder {
     after_logout: Option<String>,
     scopes: Vec<String>,
     admit: Option<Admit>,
+    back_channel: Option<BackChannel>,
     processes: u32,
     exceptions: Exceptions,
 }
@@ -47,6 +49,7 @@ impl ProviderLoginBuilder {
             after_logout: None,
             scopes: vec!["openid".to_owned()],
             admit: None,
+            back_channel: None,
             processes: 1,
             exceptions: Exceptions::default(),
         }
@@ -94,6 +97,16 @@ impl ProviderLoginBuilder {
         self
     }
 
+    /// Ends sessions that came from a login here when the provider says that it is over ([OpenID Connect Back-Channel Logout 1.0]): the routes have
+    /// `/backchannel-logout`, whose address is registered at the provider. `sessions` are the application's, and `store` keeps for as long as they
+    /// last which login they came from. It is not the store of logins that wait.
+    ///
+    /// [OpenID Connect Back-Channel Logout 1.0]: https://openid.net/specs/openid-connect-backchannel-1_0.html
+    pub fn back_channel_logout(mut self, sessions: &Sessions, store: impl RecordStore) -> Self {
+        self.back_channel = Some(BackChannel::new(sessions.clone(), store));
+        self
+    }
+
     /// How many processes the service has. With more than one, a store of one process is a reason not to
     /// start.
     pub fn processes(mut self, count: u32) -> Self {
@@ -103,14 +116,15 @@ impl ProviderLoginBuilder {
 
     exceptions_for_hosts!();
 
-    /// Fetches the provider's metadata and keys. `store` keeps logins that have begun, for ten minutes each. Give it a store of its own: whoever asks
-    /// begins one, and what fills it would take the room of tokens or second factors.
+    /// Fetches the provider's metadata and keys. `store` keeps logins that have begun, for ten minutes each, in a room of their own: whoever
+    /// asks begins one, and fills no room of anything else.
     ///
     /// # Errors
     /// The configuration cannot hold, or the provider cannot be asked or offers no such login.
     pub async fn start(self, store: impl RecordStore) -> Result<ProviderLogin, LoginConfigError> {
         let (client, secret) = self.check()?;
-        if self.processes > 1 && store.is_of_one_process() {
+        let is_told_to_one = self.back_channel.as_ref().is_some_and(BackChannel::is_of_one_process);
+        if self.processes > 1 && (store.is_of_one_process() || is_told_to_one) {
             return Err(LoginConfigError::StoreOfOneProcess);
         }
         let authorization = match &secret {
@@ -144,7 +158,9 @@ impl ProviderLoginBuilder {
             token_endpoint,
             keys,
             admit: self.admit,
-            attempts: Arc::new(store),
+            attempts: OneTimeRecords::new(store, "login by a provider")
+                .map_err(|_| LoginConfigError::NoRandomness)?,
+            back_channel: self.back_channel,
         })))
     }
 

@@ -25,6 +25,8 @@ pub enum LoginConfigError {
     Unsupported(&'static str),
     /// Metadata or keys could not be fetched.
     Provider(OidcError),
+    /// The system has no randomness.
+    NoRandomness,
     /// The token endpoint may not be asked.
     TokenEndpoint(FetchError),
 }
@@ -48,6 +50,7 @@ impl fmt::Display for LoginConfigError {
             Self::StoreOfOneProcess => out.write_str(
                 "login by a provider: each of several processes would know its own logins alone: give `.start(..)` a store that they share",
             ),
+            Self::NoRandomness => out.write_str("login by a provider: the system has no randomness"),
             Self::Unsupported(what) => write!(out, "login by a provider: its metadata has no {what}"),
             Self::Provider(error) => write!(out, "login by a provider: {error}"),
             Self::TokenEndpoint(error) => write!(out, "login by a provider: its token endpoint: {error}"),

@@ -2,12 +2,14 @@
 
 use http::StatusCode;
 use palisade::axum::extract::State;
-use palisade::records::RecordStoreError;
+use palisade::records::ChangeError;
 use palisade::session::{RedirectedSession, SessionControl};
-use palisade::{Problem, Query, Redirect, SetCookies, Text, input, public};
+use palisade::{ClientAddress, Problem, Query, Redirect, SetCookies, Text, input, public};
 
 use super::ProviderLogin;
-use super::answer::{Answer, Browser, ToProvider, forgetting, page_with, remembering, stays_here};
+use super::answer::{
+    Answer, Browser, LogoutRequest, ToProvider, forgetting, page_with, remembering, stays_here,
+};
 use super::attempt::{self, Kept, Secrets, now_millis, random};
 use super::exchange::NoTokens;
 use super::id_token::{Expected, Identity, Refused};
@@ -26,6 +28,7 @@ pub(super) struct Begin {
 pub(super) async fn begin(
     State(login): State<ProviderLogin>,
     browser: Browser,
+    ClientAddress(client): ClientAddress,
     Query(asked): Query<Begin>,
 ) -> Result<(SetCookies, ToProvider), Problem> {
     let shared = &*login.0;
@@ -37,10 +40,13 @@ pub(super) async fn begin(
     let is_fresh = asked.fresh.unwrap_or_default();
     // One cookie for all tabs: a login in one does not end that in another.
     let browser = browser.0.or_else(random).ok_or_else(no_randomness)?;
-    let state = random().ok_or_else(no_randomness)?;
     let who = (&*browser, &*shared.issuer);
     let kept = Kept::new(who, return_to.to_owned(), is_fresh, now_millis());
-    attempt::begin(&*shared.attempts, &state, &kept).await.map_err(away)?;
+    let begun = attempt::begin(&shared.attempts, client, &kept).await.map_err(away)?;
+    let state = begun.ok_or_else(|| {
+        Problem::new(StatusCode::TOO_MANY_REQUESTS)
+            .detail("too many logins of this address wait for their provider")
+    })?;
     let secrets = Secrets::of(&browser, &state);
     let challenge = secrets.challenge();
     let mut parameters = vec![
@@ -73,6 +79,7 @@ pub(super) async fn callback(
     answer: Answer,
 ) -> Result<(SetCookies, Redirect), Problem> {
     let (kept, identity) = login.finish(answer).await?;
+    let (origin, issued_at) = (identity.origin(), identity.issued_at_millis());
     let grant = match &login.0.admit {
         Some(admit) => admit(identity).await?,
         None => Some(identity.grant()),
@@ -80,8 +87,42 @@ pub(super) async fn callback(
     let grant = grant.ok_or_else(|| {
         Problem::new(StatusCode::FORBIDDEN).detail("this service has no account for you")
     })?;
+    // Whatever `admit` made it of: a logout at the provider ends it.
+    let grant = grant.origin(origin.clone());
+    if let Some(back_channel) = &login.0.back_channel {
+        back_channel.remember(&origin, grant.caller()).await.map_err(away)?;
+    }
     session.begin(grant).await?;
+    // A refusal takes the session back.
+    if let Some(back_channel) = &login.0.back_channel
+        && back_channel.is_over(&origin, issued_at).await.map_err(away)?
+    {
+        return Err(login.refused("login_is_over"));
+    }
     Ok((forgetting(), Redirect::within(kept.return_to)))
+}
+
+/// Ends the sessions that a logout at the provider ends ([OpenID Connect Back-Channel Logout 1.0]): 200, or a 400 that tells the provider nothing
+/// else.
+///
+/// [OpenID Connect Back-Channel Logout 1.0]: https://openid.net/specs/openid-connect-backchannel-1_0.html
+#[public(
+    reason = "the provider's signature says who sends it",
+    rate = "50/s",
+    rate(limit = "60/10m", per = "ip", count = "failures"),
+    body = "32KiB"
+)]
+pub(super) async fn back_channel(
+    State(login): State<ProviderLogin>,
+    sent: LogoutRequest,
+) -> Result<StatusCode, Problem> {
+    let shared = &*login.0;
+    let back_channel = shared.back_channel.as_ref();
+    let back_channel = back_channel.ok_or_else(|| Problem::new(StatusCode::NOT_FOUND))?;
+    let ended = shared.logged_out(back_channel, &sent.logout_token).await;
+    let ended = ended.map_err(|error| error.problem(&shared.issuer))?;
+    tracing::info!(target: "palisade", ended, "the provider ended a login");
+    Ok(StatusCode::OK)
 }
 
 /// Ends the session, here and at the provider ([OpenID Connect RP-Initiated Logout 1.0]).
@@ -120,7 +161,7 @@ impl ProviderLogin {
         };
         let now = now_millis();
         let who = (&**browser, &*shared.issuer);
-        let taken = attempt::take(&*shared.attempts, state, who, now).await.map_err(away)?;
+        let taken = attempt::take(&shared.attempts, state, who, now).await.map_err(away)?;
         let kept = taken.ok_or_else(|| self.refused("state_unknown"))?;
         if answer.has_error {
             return Err(self.refused("refused_by_the_provider"));
@@ -167,7 +208,7 @@ impl ProviderLogin {
     }
 }
 
-fn away(error: RecordStoreError) -> Problem {
+fn away(error: ChangeError) -> Problem {
     Problem::new(StatusCode::SERVICE_UNAVAILABLE).cause(error)
 }
 

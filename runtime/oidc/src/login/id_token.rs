@@ -10,15 +10,14 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use palisade::CallerId;
 use palisade::auth::jwt::{KeySource as _, TokenError};
-use palisade::session::SessionGrant;
+use palisade::session::{SessionGrant, SessionOrigin};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use subtle::ConstantTimeEq as _;
 
 use super::Shared;
+use super::claim::{Audience, LEEWAY, Seconds};
 
-/// How far clocks may differ, in milliseconds.
-const LEEWAY: i64 = 5_000;
 /// How old an ID token may be: it was made for the code that was just given.
 const OLDEST: i64 = 10 * 60 * 1_000;
 /// The longest subject (section 2).
@@ -39,32 +38,7 @@ struct Claims {
     auth_time: Option<Seconds>,
     acr: Option<String>,
     amr: Option<Vec<String>>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Audience {
-    One(String),
-    Several(Vec<String>),
-}
-
-/// Seconds since the Unix epoch, perhaps with a fraction.
-#[derive(Clone, Copy, Deserialize)]
-#[serde(try_from = "f64")]
-struct Seconds(i64);
-
-impl TryFrom<f64> for Seconds {
-    type Error = &'static str;
-
-    #[allow(clippy::cast_possible_truncation, reason = "its range was looked at")]
-    fn try_from(seconds: f64) -> Result<Self, Self::Error> {
-        // Until the year 9999.
-        if (0.0..=253_402_300_799.0).contains(&seconds) {
-            Ok(Self((seconds * 1_000.0) as i64))
-        } else {
-            Err("no date")
-        }
-    }
+    sid: Option<String>,
 }
 
 /// What is expected of a token, beside what is always.
@@ -118,6 +92,8 @@ impl Refused {
 pub struct Identity {
     issuer: String,
     subject: String,
+    session: Option<String>,
+    issued_at_millis: i64,
     acr: Option<String>,
     amr: Vec<String>,
     authenticated_at_millis: i64,
@@ -144,6 +120,16 @@ impl Identity {
         serde_json::from_slice(&self.claims).ok()
     }
 
+    /// The login at the provider, for a session that comes from it.
+    pub(super) fn origin(&self) -> SessionOrigin {
+        let (issuer, subject) = (self.issuer.clone(), self.subject.clone());
+        SessionOrigin { issuer, subject, session: self.session.clone() }
+    }
+
+    pub(super) fn issued_at_millis(&self) -> i64 {
+        self.issued_at_millis
+    }
+
     /// A session for the caller of this issuer and subject, with how the provider says that it authenticated its user.
     pub fn grant(&self) -> SessionGrant {
         self.grant_to(CallerId::new(self.issuer.as_str(), self.subject.as_str()))
@@ -151,7 +137,9 @@ impl Identity {
 
     /// The same for an account of the service's own.
     pub fn grant_to(&self, caller: CallerId) -> SessionGrant {
-        let grant = SessionGrant::to(caller).authenticated_at_millis(self.authenticated_at_millis);
+        let grant = SessionGrant::to(caller)
+            .authenticated_at_millis(self.authenticated_at_millis)
+            .origin(self.origin());
         let grant = self.amr.iter().fold(grant, SessionGrant::method);
         match &self.acr {
             Some(acr) => grant.context_class(acr),
@@ -200,6 +188,8 @@ impl Shared {
         Ok(Identity {
             issuer: claims.iss,
             subject: claims.sub,
+            session: claims.sid,
+            issued_at_millis: claims.iat.0,
             acr: claims.acr,
             amr: claims.amr.unwrap_or_default(),
             authenticated_at_millis: claims.auth_time.map_or(0, |it| it.0.min(expected.now)),
@@ -214,14 +204,10 @@ impl Claims {
         if self.iss != issuer {
             return Err(Refused::Issuer);
         }
-        let (is_ours, is_only) = match &self.aud {
-            Audience::One(one) => (one == client, true),
-            Audience::Several(all) => (all.iter().any(|it| it == client), all.len() == 1),
-        };
-        if !is_ours {
+        if !self.aud.names(client) {
             return Err(Refused::Audience);
         }
-        let is_authorized = self.azp.as_ref().map_or(is_only, |azp| azp == client);
+        let is_authorized = self.azp.as_ref().map_or(self.aud.is_one(), |azp| azp == client);
         if !is_authorized {
             return Err(Refused::AuthorizedParty);
         }

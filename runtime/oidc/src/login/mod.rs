@@ -25,6 +25,7 @@
 //! | `GET /login` | 303 to the provider. `return_to` is a path of this service to come back to, `fresh=true` has the provider ask its user anew |
 //! | `GET /callback` | the redirect URI: 303 to where the login began, with the session's cookie |
 //! | `POST /logout` | ends the session, and 303 to the provider's own logout where it has one |
+//! | `POST /backchannel-logout` | with [`back_channel_logout`](ProviderLoginBuilder::back_channel_logout): the provider says that a login is over, and the sessions that came from it end |
 //!
 //! # Rules
 //!
@@ -38,21 +39,30 @@
 //!   `nonce`, and `at_hash` where it is there. A token that repeats a claim is refused.
 //! * `amr` and `acr` of the session are those that the provider states, and `auth_time`, too; one that it does not state is 1970,
 //!   so that a step-up asks anew. `GET /login?fresh=true` satisfies it.
+//! * Logins that wait have a [room](palisade::records::OneTimeRecords) of their own in the store, and each address a part of it.
+//! * A logout token is checked by [OpenID Connect Back-Channel Logout 1.0, 2.6]: signature by the provider's own keys, `iss`, `aud`, `iat` of the last
+//!   five minutes, `exp` where it is there, the event, no `nonce`, `sid` or `sub`, and a `jti` that was not taken before. It ends the sessions
+//!   that came from this login (`sid`), or from all of this subject's (`sub`), whatever the application calls their caller; one that is renewed is
+//!   still of its login. An ID token is none, and neither is a logout token a credential.
 //! * Whoever comes back is sent to a path of this service and nowhere else.
 //! * Every refusal is a problem that tells the browser which step failed and the log why; nothing of the provider's answer is repeated.
 //!
 //! [OpenID Connect Core 1.0]: https://openid.net/specs/openid-connect-core-1_0.html
 //! [OpenID Connect Core 1.0, 3.1.3.7]: https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation
+//! [OpenID Connect Back-Channel Logout 1.0, 2.6]: https://openid.net/specs/openid-connect-backchannel-1_0.html#Validation
 //! [RFC 7636]: https://www.rfc-editor.org/rfc/rfc7636
 //! [RFC 9207]: https://www.rfc-editor.org/rfc/rfc9207
 
 mod answer;
 mod attempt;
+mod back_channel;
 mod builder;
+mod claim;
 mod error;
 mod exchange;
 mod handlers;
 mod id_token;
+mod logout_token;
 mod metadata;
 
 use std::fmt;
@@ -60,12 +70,14 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use palisade::records::RecordStore;
+use palisade::records::OneTimeRecords;
 use palisade::session::SessionGrant;
 use palisade::{Problem, SecureRouter, routing};
 
 use crate::endpoint::Endpoint;
 use crate::remote_keys::RemoteKeys;
+
+use back_channel::BackChannel;
 
 pub use builder::ProviderLoginBuilder;
 pub use error::LoginConfigError;
@@ -89,7 +101,8 @@ struct Shared {
     token_endpoint: Endpoint,
     keys: RemoteKeys,
     admit: Option<Admit>,
-    attempts: Arc<dyn RecordStore>,
+    attempts: OneTimeRecords,
+    back_channel: Option<BackChannel>,
 }
 
 impl ProviderLogin {
@@ -100,11 +113,15 @@ impl ProviderLogin {
 
     /// The handlers, below one path; the redirect URI ends in `/callback` there.
     pub fn routes<S: Clone + Send + Sync + 'static>(&self) -> SecureRouter<S> {
-        SecureRouter::new()
+        let routes = SecureRouter::new()
             .route("/login", routing::get(handlers::begin))
             .route("/callback", routing::get(handlers::callback))
-            .route("/logout", routing::post(handlers::logout))
-            .with_state(self.clone())
+            .route("/logout", routing::post(handlers::logout));
+        let routes = match &self.0.back_channel {
+            Some(_) => routes.route("/backchannel-logout", routing::post(handlers::back_channel)),
+            None => routes,
+        };
+        routes.with_state(self.clone())
     }
 }
 

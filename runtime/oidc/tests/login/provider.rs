@@ -27,6 +27,7 @@ pub(crate) struct Provider {
     /// What the token endpoint answers instead.
     says: Arc<Mutex<Option<(&'static str, String)>>>,
     pub(crate) exchanges: Arc<Mutex<Vec<String>>>,
+    logouts: Arc<std::sync::atomic::AtomicU32>,
     states_issuer: bool,
 }
 
@@ -49,6 +50,7 @@ impl Provider {
             lie: Arc::default(),
             says: Arc::default(),
             exchanges: Arc::default(),
+            logouts: Arc::default(),
             states_issuer,
         };
         let served = provider.clone();
@@ -160,6 +162,19 @@ impl Provider {
         ("200 OK", tokens.to_string())
     }
 
+    /// A logout token of these claims beside those that each has.
+    pub(crate) fn logout_token(&self, lie: impl Fn(&mut Value, &mut Value)) -> String {
+        let mut header = json!({"alg": "ES256", "kid": "one", "typ": "logout+jwt"});
+        let number = self.logouts.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        let mut claims = json!({
+            "iss": self.issuer, "aud": "payroll", "iat": now(), "exp": now() + 120,
+            "jti": format!("logout-{number}"),
+            "events": {"http://schemas.openid.net/event/backchannel-logout": {}},
+        });
+        lie(&mut header, &mut claims);
+        self.signed(&header, &claims)
+    }
+
     fn id_token(&self, nonce: &str) -> String {
         let at_hash = digest(&SHA256, b"an-access-token");
         let mut header = json!({"alg": "ES256", "kid": "one"});
@@ -171,6 +186,10 @@ impl Provider {
         if let Some(lie) = self.lie.lock().unwrap().clone() {
             lie(&mut header, &mut claims);
         }
+        self.signed(&header, &claims)
+    }
+
+    fn signed(&self, header: &Value, claims: &Value) -> String {
         // A claim that a lie gives as raw JSON stands there twice.
         let mut text = claims.to_string();
         if let Some(raw) = claims.get("raw").and_then(Value::as_str) {

@@ -29,6 +29,8 @@ pub(super) enum Kind {
     AccessToken,
     /// RFC 8417, 2.3: no credential whatever it says.
     SecurityEvent,
+    /// OpenID Connect Back-Channel Logout 1.0, 2.4: no credential either.
+    Logout,
 }
 
 impl Kind {
@@ -43,6 +45,10 @@ impl Kind {
             || name.eq_ignore_ascii_case("application/secevent+jwt")
         {
             Some(Self::SecurityEvent)
+        } else if name.eq_ignore_ascii_case("logout+jwt")
+            || name.eq_ignore_ascii_case("application/logout+jwt")
+        {
+            Some(Self::Logout)
         } else {
             None
         }
