@@ -8,13 +8,13 @@ use std::path::{Path, PathBuf};
 /// The rooms of the crate, from the ground up. Rooms of one floor do not know each other.
 const ROOMS: &[&[&str]] = &[
     &["sip"],
+    &["maybe_ready"],
     &[
         "const_text",
         "caller_id",
         "clock",
         "request_id",
         "file_name",
-        "maybe_ready",
         "metrics",
         "random",
         "response_fields",

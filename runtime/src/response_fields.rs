@@ -7,6 +7,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use http::StatusCode;
 use http::header::{HeaderName, HeaderValue};
 
+#[cfg(feature = "login")]
+use crate::maybe_ready::MaybeReady;
+
 /// The most fields that one request may leave; more are a fault of whoever leaves them.
 const MOST: usize = 32;
 
@@ -142,6 +145,15 @@ impl ResponseFields {
 pub(crate) trait LeavesFields: Send + Sync {
     /// Where they are left.
     fn response_fields(&self) -> &ResponseFields;
+
+    /// Remembers the address of this request for an account that signed in at last, by a handler that was asked before: the limit on
+    /// failures of that handler counts both together from now on.
+    #[cfg(feature = "login")]
+    fn remember_address<'a>(
+        &'a self,
+        handler: (&'static str, &'static str),
+        account: &'a str,
+    ) -> MaybeReady<'a, ()>;
 }
 
 impl fmt::Debug for ResponseFields {

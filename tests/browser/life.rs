@@ -211,3 +211,39 @@ async fn a_new_login_is_no_new_budget_of_a_key() {
     }
     problem(&with_key().await, 429);
 }
+
+#[tokio::test]
+async fn a_login_tells_of_the_sessions_that_it_ends() {
+    use palisade::session::MOST_SESSIONS_OF_A_CALLER;
+    let service = Service::new();
+    let grant = || SessionGrant::to(CallerId::new("https://staff.test", "eve"));
+    let first = service.sessions.begin(grant(), None).await.unwrap();
+    let ended = |log: &Log| {
+        let lines = log.lines();
+        let fields = lines.iter().map(|line| line["fields"].clone());
+        fields.filter(|fields| fields["event"] == "session_ended").collect::<Vec<_>>()
+    };
+    // Another caller's, with which the browser came.
+    let log = Log::listen();
+    let ada = SessionGrant::to(CallerId::new("https://staff.test", "ada"));
+    let _ = service.sessions.begin(ada, Some(first.id())).await.unwrap();
+    let told = ended(&log);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!((&told[0]["reason"], &told[0]["subject"]), (&json!("replaced"), &json!("\"eve\"")));
+    assert_eq!(told[0]["credential"], first.id().to_string());
+    drop(log);
+
+    let oldest = service.sessions.begin(grant(), None).await.unwrap();
+    for _ in 1..MOST_SESSIONS_OF_A_CALLER {
+        service.clock.advance(Duration::from_millis(1));
+        let _ = service.sessions.begin(grant(), None).await.unwrap();
+    }
+    let log = Log::listen();
+    assert!(ended(&log).is_empty());
+    service.clock.advance(Duration::from_millis(1));
+    let _ = service.sessions.begin(grant(), None).await.unwrap();
+    let told = ended(&log);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!(told[0]["reason"], "crowded");
+    assert_eq!(told[0]["credential"], oldest.id().to_string());
+}

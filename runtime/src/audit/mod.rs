@@ -17,6 +17,7 @@ mod file;
 mod form;
 #[cfg_attr(not(feature = "audit"), path = "no_outputs.rs")]
 mod outputs;
+mod passkey_event;
 #[cfg(feature = "audit")]
 mod pseudonym;
 #[cfg(feature = "audit")]
@@ -51,6 +52,7 @@ pub use file::{FileSink, Fsync};
 #[cfg(feature = "audit")]
 pub use form::AuditForm;
 pub(crate) use outputs::{AuditOutputs, AuditSettings};
+pub use passkey_event::PasskeyEvent;
 #[cfg(feature = "audit")]
 pub use queue::{AuditHealth, AuditQueue, WhenFull};
 #[cfg(feature = "audit")]

@@ -78,6 +78,23 @@ impl crate::response_fields::LeavesFields for RequestContext {
     fn response_fields(&self) -> &ResponseFields {
         &self.facts.response_fields
     }
+
+    #[cfg(feature = "login")]
+    fn remember_address<'a>(
+        &'a self,
+        (module, name): (&'static str, &'static str),
+        account: &'a str,
+    ) -> crate::maybe_ready::MaybeReady<'a, ()> {
+        use crate::rate::{KNOWN_FOR, RateKey};
+        crate::maybe_ready::MaybeReady::later(async move {
+            let key = RateKey::of_known((module, name), account, self.client());
+            let now = self.security().clock().monotonic_nanos();
+            let remembering = self.security().store().remember(key, KNOWN_FOR, now).wait().await;
+            if let Err(cause) = remembering {
+                tracing::warn!(target: "palisade", cause = ?cause, "an address was not remembered");
+            }
+        })
+    }
 }
 
 impl std::fmt::Debug for RequestContext {

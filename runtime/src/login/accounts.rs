@@ -41,6 +41,17 @@ pub trait Accounts: Send + Sync + 'static {
         MaybeReady::Now(Ok(None))
     }
 
+    /// Notes whether the accounts of a caller have a second factor, for [`Account::with_second_factor`], without a change of anything else of them: the
+    /// ready-made logins call it after an enrolment and before a removal. Without it nothing is noted, and a store of second factors that forgot takes them away.
+    fn note_second_factor<'a>(
+        &'a self,
+        caller: &'a CallerId,
+        is_enrolled: bool,
+    ) -> AccountAnswer<'a, ()> {
+        let _ = (caller, is_enrolled);
+        MaybeReady::Now(Ok(()))
+    }
+
     /// Whether it keeps accounts for this process alone: logins of several [`processes`](super::LoginBuilder::processes) do not start with it.
     fn is_of_one_process(&self) -> bool {
         false

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::tickets::{random_token, token_form};
-use super::{LinkKind, Login, TicketId};
+use super::{LinkKind, Login, Ticket, TicketId};
 use crate::cookies::{SameSite, SetCookie};
 use crate::problem::Problem;
 use crate::session::SessionControl;
@@ -24,20 +24,20 @@ pub(super) fn bind(session: &SessionControl) -> Option<TicketId> {
 }
 
 impl Login {
-    /// The name of the account that a link is of, for the browser that asked for it, or one whose reader confirms that it was asked for elsewhere.
+    /// The ticket of a link, for the browser that asked for it, or one whose reader confirms that it was asked for elsewhere.
     pub(super) async fn taken_here(
         &self,
         kind: LinkKind,
         session: &SessionControl,
         token: &str,
         is_elsewhere: bool,
-    ) -> Result<String, Problem> {
+    ) -> Result<Ticket, Problem> {
         let here = session.cookie(COOKIE).map(TicketId::of);
         // A link of another browser is not used up: it may be opened where it belongs, or confirmed.
         if !is_elsewhere && here.is_none() {
             return Err(super::passwords::elsewhere());
         }
         let browser = here.filter(|_| !is_elsewhere);
-        Ok(self.taken(kind, token, browser).await?.name)
+        self.taken(kind, token, browser).await
     }
 }

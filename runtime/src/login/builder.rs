@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
-use super::{Accounts, BreachedPasswords, Login, SendLinks, TicketStore};
+use super::{Accounts, BreachedPasswords, Login, OtherFactor, SendLinks, TicketStore};
 use crate::auth::basic::{HashCost, PasswordError, Passwords};
 use crate::clock::Clock;
 #[cfg(feature = "second-factor")]
@@ -22,6 +22,7 @@ pub(super) struct Settings {
     pub(super) passwords: Passwords,
     pub(super) breached: Option<Box<dyn BreachedPasswords>>,
     pub(super) links: Option<Links>,
+    pub(super) other: Option<Box<dyn OtherFactor>>,
     #[cfg(feature = "second-factor")]
     pub(super) second: Option<Second>,
     pub(super) clock: Clock,
@@ -50,6 +51,7 @@ pub struct LoginBuilder {
     accounts: Box<dyn Accounts>,
     breached: Option<Box<dyn BreachedPasswords>>,
     links: Option<Links>,
+    other: Option<Box<dyn OtherFactor>>,
     #[cfg(feature = "second-factor")]
     second: Option<Second>,
     life: Duration,
@@ -64,6 +66,7 @@ impl Login {
             accounts: Box::new(accounts),
             breached: None,
             links: None,
+            other: None,
             #[cfg(feature = "second-factor")]
             second: None,
             life: LINK_LIFE,
@@ -117,6 +120,11 @@ impl LoginBuilder {
         Self { second: Some(Second { factors, class }), ..self }
     }
 
+    /// Lets nobody in by a password or a link alone who has this factor, which logs in by itself: such a login is a 202 without a cookie.
+    pub fn other_factor(self, factor: impl OtherFactor) -> Self {
+        Self { other: Some(Box::new(factor)), ..self }
+    }
+
     /// What a session of two factors is worth, as rules and `step_up` name it (`acr`); `aal2` by default, after [NIST SP
     /// 800-63B].
     ///
@@ -155,6 +163,7 @@ impl LoginBuilder {
             passwords,
             breached: self.breached,
             links: self.links.map(|links| Links { life, ..links }),
+            other: self.other,
             #[cfg(feature = "second-factor")]
             second: self.second,
             clock: self.clock,

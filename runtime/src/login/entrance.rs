@@ -23,15 +23,17 @@ impl Login {
             super::second::Step::Remembered => (grant.method(super::second::REMEMBERED), true),
             super::second::Step::NotEnrolled => (grant, false),
         };
+        #[cfg(not(feature = "second-factor"))]
+        let is_whole = false;
+        if !is_whole && self.has_other_factor(&account.caller).await? {
+            return Ok(StatusCode::ACCEPTED);
+        }
         let id = self.begin(session, name, account, grant).await?;
         // Whoever enrolled meanwhile has ended the sessions of a password alone that it saw, and not this one.
-        #[cfg(feature = "second-factor")]
         if !is_whole && self.has_second_factor(&account.caller).await? {
             session.abandon(&account.caller, id).await;
             return Err(wrong());
         }
-        #[cfg(not(feature = "second-factor"))]
-        let _ = id;
         Ok(StatusCode::NO_CONTENT)
     }
 

@@ -24,6 +24,10 @@ pub use super::second_handlers::{
     new_recovery_codes, remove_second_factor, second_factor, verify_second_factor,
 };
 
+/// The handler whose limit counts failures by account.
+#[cfg(feature = "second-factor")]
+pub(super) const FIRST_HALF: (&str, &str) = (module_path!(), "login");
+
 /// A name and a password.
 #[input(crate = crate)]
 pub struct Credentials {
@@ -74,7 +78,8 @@ pub struct Ended {
 }
 
 /// Logs in with a name and a password: 204 with the session's cookie, or one and the same 401. 202 where the second factor is missing: the
-/// answer has a cookie for [`second_factor`], and for nothing else.
+/// answer has a cookie for [`second_factor`], and for nothing else; who has the [other factor](super::OtherFactor) alone gets none and logs in
+/// with that.
 #[public(
     reason = "nobody is known before",
     rate = "10/s",
@@ -147,10 +152,10 @@ pub async fn open_link(
     Json(sent): Json<Opened>,
 ) -> Result<StatusCode, Problem> {
     let is_elsewhere = sent.elsewhere.unwrap_or_default();
-    let name = login.taken_here(LinkKind::Login, &session, &sent.token, is_elsewhere).await?;
-    let account = login.found(&name).await?.ok_or_else(super::passwords::wrong)?;
+    let ticket = login.taken_here(LinkKind::Login, &session, &sent.token, is_elsewhere).await?;
+    let account = login.account_of(&ticket).await?;
     // RFC 8176 has no value for whoever reads the mail, and `otp` would pass for a second factor.
-    login.enter(&session, &name, &account, "link").await
+    login.enter(&session, &ticket.name, &account, "link").await
 }
 
 /// Sends a link to choose another password: 202, whether there is an account or not.
@@ -182,11 +187,11 @@ pub async fn reset(
     session: SessionControl,
     Json(sent): Json<Chosen>,
 ) -> Result<NoContent, Problem> {
-    let name = login.taken(LinkKind::Reset, &sent.token, None).await?.name;
-    let hash = login.chosen(&name, &sent.password).await?;
-    let account = login.found(&name).await?.ok_or_else(super::passwords::wrong)?;
+    let ticket = login.taken(LinkKind::Reset, &sent.token, None).await?;
+    let account = login.account_of(&ticket).await?;
+    let hash = login.chosen(&ticket.name, &sent.password).await?;
     let (sessions, _) = session.sessions();
-    login.set(name, hash, account.caller, (sessions, None)).await?;
+    login.set(ticket.name, hash, account.caller, (sessions, None)).await?;
     Ok(NoContent)
 }
 
@@ -220,7 +225,8 @@ pub async fn register(
     Json(sent): Json<Chosen>,
 ) -> Result<StatusCode, Problem> {
     let is_elsewhere = sent.elsewhere.unwrap_or_default();
-    let name = login.taken_here(LinkKind::Register, &session, &sent.token, is_elsewhere).await?;
+    let ticket = login.taken_here(LinkKind::Register, &session, &sent.token, is_elsewhere).await?;
+    let name = ticket.name;
     let hash = login.chosen(&name, &sent.password).await?;
     let account = login.registered(&name, &hash).await?;
     // A second factor may be left of an account that had the name before.
@@ -325,13 +331,6 @@ impl Login {
             routes
         };
         routes.with_state(self.clone())
-    }
-
-    /// Whether a password alone proves less than a login of this caller does.
-    #[cfg(not(feature = "second-factor"))]
-    #[allow(clippy::unused_async, clippy::unused_self, reason = "as with the feature")]
-    async fn has_second_factor(&self, _: &crate::caller_id::CallerId) -> Result<bool, Problem> {
-        Ok(false)
     }
 
     #[cfg(not(feature = "second-factor"))]

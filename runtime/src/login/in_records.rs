@@ -16,7 +16,9 @@ use super::{
 use crate::caller_id::CallerId;
 use crate::clock::Clock;
 use crate::maybe_ready::MaybeReady;
-use crate::records::{RecordId, RecordStore, RecordStoreError, change_record, read_record};
+use crate::records::{
+    ChangeStep, RecordId, RecordStore, RecordStoreError, change_record, read_record,
+};
 
 /// The year 10000: an account is kept for as long as there is one.
 const FOR_EVER: i64 = 253_402_300_800_000;
@@ -63,6 +65,8 @@ struct KeptTicket {
     kind: String,
     name: String,
     browser: Option<String>,
+    #[serde(default)]
+    password: Option<String>,
     until: i64,
 }
 
@@ -92,8 +96,22 @@ impl RecordAccounts {
     pub async fn put(&self, name: &str, account: Account) -> Result<(), AccountsError> {
         let name = super::passwords::normalized(name);
         let kept = KeptAccount::of(&name, account);
-        let change = |_: Option<&KeptAccount>| (Some(kept.clone()), ());
-        self.records.change(account_id(&name), FOR_EVER, change).await.map_err(AccountsError::new)
+        self.index(&kept).await?;
+        let change = |_: Option<&KeptAccount>| (Some((kept.clone(), FOR_EVER)), ());
+        self.records.change(account_id(&name), change).await.map_err(AccountsError::new)
+    }
+
+    /// Notes which names a caller has, before its account is there: a name without one is no account.
+    async fn index(&self, kept: &KeptAccount) -> Result<(), AccountsError> {
+        let add = |known: Option<&Vec<String>>| {
+            let mut names = known.cloned().unwrap_or_default();
+            if names.contains(&kept.name) {
+                return (None, ());
+            }
+            names.push(kept.name.clone());
+            (Some((names, FOR_EVER)), ())
+        };
+        self.records.change(names_id(&kept.caller), add).await.map_err(AccountsError::new)
     }
 
     async fn read(&self, name: &str) -> Result<Option<KeptAccount>, RecordStoreError> {
@@ -113,9 +131,9 @@ impl RecordAccounts {
             let changed = known
                 .map(|kept| KeptAccount { password_hash: Some(new.to_owned()), ..kept.clone() });
             let is_changed = changed.is_some();
-            (changed, is_changed)
+            (changed.map(|changed| (changed, FOR_EVER)), is_changed)
         };
-        self.records.change(account_id(name), FOR_EVER, change).await.map_err(AccountsError::new)
+        self.records.change(account_id(name), change).await.map_err(AccountsError::new)
     }
 }
 
@@ -147,12 +165,35 @@ impl Accounts for RecordAccounts {
             let account = Account::new(CallerId::new(Arc::clone(issuer), name));
             let kept = KeptAccount::of(name, account.password_hash(hash));
             let register = |known: Option<&KeptAccount>| match known {
-                None => (Some(kept.clone()), true),
+                None => (Some((kept.clone(), FOR_EVER)), true),
                 Some(_) => (None, false),
             };
-            let registered = self.records.change(account_id(name), FOR_EVER, register).await;
+            self.index(&kept).await?;
+            let registered = self.records.change(account_id(name), register).await;
             let is_new = registered.map_err(AccountsError::new)?;
             Ok(is_new.then(|| kept.into_account()))
+        })
+    }
+
+    fn note_second_factor<'a>(
+        &'a self,
+        caller: &'a CallerId,
+        is_enrolled: bool,
+    ) -> AccountAnswer<'a, ()> {
+        MaybeReady::later(async move {
+            let names: Option<Vec<String>> =
+                self.records.find(names_id(caller)).await.map_err(AccountsError::new)?;
+            for name in names.unwrap_or_default() {
+                let note = |known: Option<&KeptAccount>| {
+                    let known = known.filter(|kept| kept.caller == *caller);
+                    let noted = known
+                        .map(|kept| KeptAccount { has_second_factor: is_enrolled, ..kept.clone() });
+                    (noted.map(|noted| (noted, FOR_EVER)), ())
+                };
+                let noted = self.records.change(account_id(&name), note).await;
+                noted.map_err(AccountsError::new)?;
+            }
+            Ok(())
         })
     }
 
@@ -177,23 +218,26 @@ impl TicketStore for RecordTickets {
                 kind: ticket.kind.name().to_owned(),
                 name: ticket.name.clone(),
                 browser: ticket.browser.map(text_of),
+                password: ticket.password.map(text_of),
                 until,
             };
             // First what it is, then that it works: killed between both it does not.
-            let write = |_: Option<&KeptTicket>| (Some(kept.clone()), ());
+            let write = |_: Option<&KeptTicket>| (Some((kept.clone(), until)), ());
             let ticket_id = ticket_id(ticket.id);
-            self.0.change(ticket_id, until, write).await.map_err(TicketStoreError::new)?;
+            self.0.change(ticket_id, write).await.map_err(TicketStoreError::new)?;
             let add = |known: Option<&Working>| {
                 let mut working = known.cloned().unwrap_or_default();
                 while working.links.len() >= MOST_LINKS {
                     working.links.remove(0);
                 }
                 working.links.push(id.clone());
+                // No longer than its last link: whoever makes names up fills no store.
                 working.until = working.until.max(until);
-                (Some(working), ())
+                let until = working.until;
+                (Some((working, until)), ())
             };
             let working = working_id(ticket.kind, &ticket.name);
-            self.0.change(working, FOR_EVER, add).await.map_err(TicketStoreError::new)
+            self.0.change(working, add).await.map_err(TicketStoreError::new)
         })
     }
 
@@ -216,16 +260,20 @@ impl TicketStore for RecordTickets {
             let own = text_of(id);
             // One step takes it out with all others of its account: of two at once one finds it.
             let take = |known: Option<&Working>| {
-                let works = known.is_some_and(|working| working.links.contains(&own));
-                (works.then(Working::default), works)
+                let known = known.filter(|working| working.links.contains(&own));
+                let taken = known.map(|working| Working { links: Vec::new(), ..working.clone() });
+                let is_taken = taken.is_some();
+                (taken.map(|taken| (taken.clone(), taken.until)), is_taken)
             };
             let working = working_id(kind, &found.name);
-            let is_taken = self.0.change(working, FOR_EVER, take).await;
+            let is_taken = self.0.change(working, take).await;
             if !is_taken.map_err(TicketStoreError::new)? {
                 return Ok(None);
             }
             let browser = found.browser.as_deref().and_then(id_of);
-            Ok(Some(Ticket { id, kind, name: found.name, browser, until_millis: found.until }))
+            let password = found.password.as_deref().and_then(id_of);
+            let (name, until_millis) = (found.name, found.until);
+            Ok(Some(Ticket { id, kind, name, browser, password, until_millis }))
         })
     }
 
@@ -262,13 +310,9 @@ impl Records {
     async fn change<K: DeserializeOwned + Serialize, T>(
         &self,
         id: RecordId,
-        until_millis: i64,
-        step: impl Fn(Option<&K>) -> (Option<K>, T),
+        step: impl Fn(Option<&K>) -> ChangeStep<K, T>,
     ) -> Result<T, RecordStoreError> {
-        let step = |known: Option<K>| {
-            let (kept, outcome) = step(known.as_ref());
-            Ok((kept.map(|kept| (kept, until_millis)), outcome))
-        };
+        let step = |known: Option<K>| Ok(step(known.as_ref()));
         change_record(&*self.store, id, self.clock.now_unix_millis(), step).await
     }
 }
@@ -284,6 +328,11 @@ fn id_of(text: &str) -> Option<TicketId> {
 
 fn account_id(name: &str) -> RecordId {
     record_id(&["account", name])
+}
+
+/// Which names a caller has.
+fn names_id(caller: &CallerId) -> RecordId {
+    record_id(&["names", caller.issuer(), caller.subject()])
 }
 
 fn ticket_id(id: TicketId) -> RecordId {
@@ -309,5 +358,43 @@ impl fmt::Debug for RecordAccounts {
 impl fmt::Debug for RecordTickets {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_struct("RecordTickets").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::records::MemoryRecords;
+
+    const LIFE: i64 = 15 * 60 * 1_000;
+
+    fn ticket(number: u8, now: i64) -> Ticket {
+        Ticket {
+            id: TicketId::from_bytes([number; 32]),
+            kind: LinkKind::Register,
+            name: format!("a{number}@x"),
+            browser: None,
+            password: None,
+            until_millis: now + LIFE,
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_made_up_is_forgotten_with_its_last_link() {
+        let (clock, hand) = Clock::manual(0);
+        let store: Arc<dyn RecordStore> = Arc::new(MemoryRecords::with_capacity(8));
+        let tickets = RecordTickets(Records { store, clock });
+        for number in 0..4 {
+            tickets.put(ticket(number, 0)).wait().await.unwrap();
+        }
+        assert!(tickets.put(ticket(4, 0)).wait().await.is_err(), "the store is full");
+        // What was taken is no longer there either.
+        let id = TicketId::from_bytes([0; 32]);
+        let taken = tickets.take(id, LinkKind::Register, None, 0).wait().await.unwrap();
+        assert_eq!(taken.unwrap().name, "a0@x");
+        hand.set(LIFE);
+        for number in 4..8 {
+            tickets.put(ticket(number, LIFE)).wait().await.unwrap();
+        }
     }
 }

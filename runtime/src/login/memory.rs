@@ -64,6 +64,18 @@ impl Accounts for MemoryAccounts {
         MaybeReady::Now(Ok(set.is_some()))
     }
 
+    fn note_second_factor<'a>(
+        &'a self,
+        caller: &'a CallerId,
+        is_enrolled: bool,
+    ) -> AccountAnswer<'a, ()> {
+        let mut accounts = self.accounts.write().unwrap_or_else(PoisonError::into_inner);
+        for account in accounts.values_mut().filter(|account| account.caller == *caller) {
+            account.has_second_factor = is_enrolled;
+        }
+        MaybeReady::Now(Ok(()))
+    }
+
     fn register<'a>(&'a self, name: &'a str, hash: &'a str) -> AccountAnswer<'a, Option<Account>> {
         let Some(issuer) = &self.issuer else { return MaybeReady::Now(Ok(None)) };
         let mut accounts = self.accounts.write().unwrap_or_else(PoisonError::into_inner);

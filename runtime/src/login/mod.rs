@@ -10,6 +10,8 @@
 //!   is not the account's name and not one that the [hook](BreachedPasswords) knows.
 //! * Who has a [second factor](LoginBuilder::second_factors) is half logged in after the first: for five minutes, in a cookie that opens nothing but
 //!   the second half, which a code or a recovery code is. A device that is remembered needs none.
+//! * Who has the [other factor](LoginBuilder::other_factor), such as a passkey, is not let in by a password or a link: the answer is a 202, and
+//!   that factor logs in.
 //! * A link works once and for a quarter of an hour; its store has SHA-256 of it. A new password ends every session of the account.
 //! * Every handler that logs in or out refuses what a page of another site causes.
 
@@ -22,6 +24,7 @@ pub mod handlers;
 mod in_records;
 mod links;
 mod memory;
+mod other_factor;
 mod passwords;
 #[cfg(feature = "second-factor")]
 mod second;
@@ -38,6 +41,7 @@ pub use builder::{LoginBuilder, LoginConfigError};
 pub use in_records::{RecordAccounts, RecordTickets};
 pub use links::{LinkKind, LinkMessage, SendLinks};
 pub use memory::{MemoryAccounts, MemoryTickets};
+pub use other_factor::OtherFactor;
 pub use tickets::{Ticket, TicketAnswer, TicketId, TicketStore, TicketStoreError};
 
 use builder::Settings;

@@ -187,10 +187,11 @@ impl Login {
             (LinkKind::Register, false) | (_, true) => kind,
             (_, false) => return Ok(()),
         };
+        let password = found.as_ref().and_then(password_of);
         let link = if kind == LinkKind::AlreadyRegistered {
             None
         } else {
-            Some(self.link(links, kind, name, browser).await?)
+            Some(self.link(links, (kind, name), browser, password).await?)
         };
         let message = LinkMessage { kind, name: name.to_owned(), link };
         links.sender.send(message).wait().await.map_err(|error| error.to_string())
@@ -199,9 +200,9 @@ impl Login {
     async fn link(
         &self,
         links: &Links,
-        kind: LinkKind,
-        name: &str,
+        (kind, name): (LinkKind, &str),
         browser: Option<TicketId>,
+        password: Option<TicketId>,
     ) -> Result<String, String> {
         let token = random_token().ok_or("there are no random bytes")?;
         let life = millis(links.life);
@@ -210,6 +211,7 @@ impl Login {
             kind,
             name: name.to_owned(),
             browser,
+            password,
             until_millis: self.0.clock.now_unix_millis().saturating_add(life),
         };
         links.tickets.put(ticket).wait().await.map_err(|error| error.to_string())?;
@@ -226,11 +228,24 @@ impl Login {
         let (tickets, now) = (&self.links()?.tickets, self.0.clock.now_unix_millis());
         let taken = tickets.take(TicketId::of(token), kind, browser, now).wait().await;
         let taken = taken.map_err(failed)?;
-        taken.ok_or_else(|| {
-            Problem::because(Reason::Credential("link_wrong"))
-                .detail("this link was used before, is over, or was asked for in another browser")
-        })
+        taken.ok_or_else(link_wrong)
     }
+
+    /// The account that a link is of, with the password that it had when the link was asked for: another one ends every link.
+    pub(super) async fn account_of(&self, ticket: &Ticket) -> Result<Account, Problem> {
+        let found = self.found(&ticket.name).await?.ok_or_else(wrong)?;
+        if password_of(&found) == ticket.password { Ok(found) } else { Err(link_wrong()) }
+    }
+}
+
+/// What a link is bound to: a digest of the account's hash.
+fn password_of(account: &Account) -> Option<TicketId> {
+    account.stored_hash().map(TicketId::of)
+}
+
+fn link_wrong() -> Problem {
+    Problem::because(Reason::Credential("link_wrong"))
+        .detail("this link was used before, is over, or was asked for in another browser")
 }
 
 /// A link that logs in was asked for by another browser, and its reader does not say that this is right.
@@ -250,6 +265,6 @@ fn unfit(detail: &'static str) -> Problem {
     Problem::because(Reason::InputInvalid).detail(detail)
 }
 
-fn failed(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Problem {
+pub(super) fn failed(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Problem {
     Problem::because(Reason::AuthenticatorUnavailable).cause(cause)
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::builder::Second;
+use super::passwords::failed;
 use super::{Account, Login};
 use crate::caller_id::CallerId;
 use crate::cookies::{SameSite, SetCookie};
@@ -76,6 +77,8 @@ impl Login {
         factors.end_half_login(&ticket).await?;
         let grant = account.grant().method(half.first).method(passed.amr());
         self.begin(session, &half.name, &account, grant.context_class(class)).await?;
+        // The first half was answered with a 202, which is no success yet: the owner has guesses of its own here from now on.
+        session.remember_address(super::handlers::FIRST_HALF, &half.name).await;
         // Behind it: a login that is refused after all remembers nothing.
         if remember {
             self.remember(session, factors, &caller).await?;
@@ -114,9 +117,38 @@ impl Login {
         Ok(())
     }
 
+    /// Ends to enrol: the recovery codes. The caller's other sessions, for which a password was enough, are over before and after it counts,
+    /// and so they are where the client goes away meanwhile.
+    pub(super) async fn enrolled(
+        &self,
+        caller: CallerId,
+        code: String,
+        session: &SessionControl,
+    ) -> Result<Vec<String>, Problem> {
+        let (login, (sessions, own)) = (self.clone(), session.sessions());
+        let enrolling = tokio::spawn(async move {
+            let Second { factors, .. } = login.second()?;
+            sessions.end_all_but(&caller, own).await.map_err(failed)?;
+            let codes = factors.confirm(&caller, &code).await?;
+            sessions.end_all_but(&caller, own).await.map_err(failed)?;
+            login.0.accounts.note_second_factor(&caller, true).wait().await.map_err(failed)?;
+            Ok::<_, Problem>(codes)
+        });
+        enrolling.await.map_err(failed)?
+    }
+
+    /// Removes the second factor of a caller who passes it once more: first what the account says, so that a store that is away after it locks nobody out.
+    pub(super) async fn unenrolled(&self, caller: &CallerId, code: &str) -> Result<(), Problem> {
+        let Second { factors, .. } = self.second()?;
+        factors.verify(caller, code).await?;
+        self.0.accounts.note_second_factor(caller, false).wait().await.map_err(failed)?;
+        factors.reset(caller).await?;
+        Ok(())
+    }
+
     /// Forgets every device of a caller: with another password each is asked for a code again.
     pub(super) async fn forget_devices_of(&self, caller: &CallerId) -> Result<(), Problem> {
-        if self.has_second_factor(caller).await? {
+        if self.has_codes(caller).await? {
             self.second()?.factors.forget_devices(caller).await?;
         }
         Ok(())
@@ -127,8 +159,8 @@ impl Login {
         session.leave_cookie(&SetCookie::removal(DEVICE_COOKIE).same_site(SameSite::Strict));
     }
 
-    /// Whether this caller's password alone proves less than its login did.
-    pub(super) async fn has_second_factor(&self, caller: &CallerId) -> Result<bool, Problem> {
+    /// Whether this caller enrolled one-time codes.
+    pub(super) async fn has_codes(&self, caller: &CallerId) -> Result<bool, Problem> {
         match &self.0.second {
             Some(second) => Ok(second.factors.is_enrolled(caller).await?),
             None => Ok(false),

@@ -111,11 +111,10 @@ pub async fn finish_enrolment(
     session: SessionControl,
     Json(sent): Json<Entered>,
 ) -> Result<Json<RecoveryCodes>, Problem> {
-    let second = login.second()?;
-    let recovery_codes = second.factors.confirm(&caller.id(), &sent.code).await?;
-    // Elsewhere a password alone was enough until now.
-    session.end_others(&caller).await?;
-    session.step_up_to(&caller.id(), "otp", &second.class).await?;
+    let class = login.second()?.class.clone();
+    let recovery_codes =
+        login.enrolled(caller.id(), sent.code.as_str().to_owned(), &session).await?;
+    session.step_up_to(&caller.id(), "otp", &class).await?;
     Ok(Json(RecoveryCodes { recovery_codes }))
 }
 
@@ -149,7 +148,7 @@ pub async fn remove_second_factor(
     session: SessionControl,
     Json(sent): Json<Entered>,
 ) -> Result<NoContent, Problem> {
-    login.second()?.factors.remove(&caller.id(), &sent.code).await?;
+    login.unenrolled(&caller.id(), &sent.code).await?;
     Login::forget_device(&session);
     Ok(NoContent)
 }

@@ -68,6 +68,8 @@ pub struct Ticket {
     pub name: String,
     /// SHA-256 of what the browser has that asked for it, where it logs in.
     pub browser: Option<TicketId>,
+    /// SHA-256 of the password's hash that the account had when the link was asked for: with another password the link opens nothing.
+    pub password: Option<TicketId>,
     /// From when on it opens nothing, in milliseconds since the Unix epoch.
     pub until_millis: i64,
 }

@@ -168,9 +168,8 @@ impl<'a> Account<'a> {
     /// also where its limit is named and shared: who succeeds at another handler, which may ask for no
     /// password, has not signed in.
     fn mark(&self, context: &RequestContext) -> RateKey<'a> {
-        let subject = KeySubject::KnownValue { value: self.value, address: context.client() };
-        let id = LimitId::new(self.spec.module, self.spec.name, 0).part(u64::MAX);
-        RateKey { limit: id, subject }
+        let handler = (self.spec.module, self.spec.name);
+        RateKey::of_known(handler, self.value, context.client())
     }
 }
 

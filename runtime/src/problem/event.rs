@@ -75,7 +75,7 @@ events! {
     SessionBegun "session_begun"
     /// A session has a new cookie, since what its caller may do changed.
     SessionRenewed "session_renewed"
-    /// A session was ended: a logout.
+    /// A session was ended: a logout; with the `reason` `replaced` or `crowded` by a login, whose session took its place or its room.
     SessionEnded "session_ended"
     /// All sessions of a caller were ended, or all but one.
     SessionsEnded "sessions_ended"
@@ -83,6 +83,8 @@ events! {
     SecondFactorEnrolled "second_factor_enrolled"
     /// A second factor counted.
     SecondFactorPassed "second_factor_passed"
+    /// So many codes were wrong that none counts for a while: its owner may want to know.
+    SecondFactorLocked "second_factor_locked"
     /// Recovery codes were made anew.
     SecondFactorRecoveryCodes "second_factor_recovery_codes"
     /// A device is remembered, and needs no second factor.
@@ -91,6 +93,14 @@ events! {
     SecondFactorDevicesForgotten "second_factor_devices_forgotten"
     /// A second factor was removed.
     SecondFactorRemoved "second_factor_removed"
+    /// A caller has a passkey more; `credential` is its id, as in the next three.
+    PasskeyAdded "passkey_added"
+    /// A passkey counted.
+    PasskeyPassed "passkey_passed"
+    /// A passkey counted less than before, as a copy of it does: it was refused.
+    PasskeyCloned "passkey_cloned"
+    /// A passkey was removed.
+    PasskeyRemoved "passkey_removed"
     /// An object was about to leave to a caller who may not read it: a fault of the service.
     ObjectEscaped "object_escaped"
     /// A 5xx.

@@ -27,6 +27,18 @@ pub struct LimitId {
     digest: u64,
 }
 
+impl<'a> RateKey<'a> {
+    /// What is remembered of an account and an address from which it was signed in to, at this handler.
+    pub(crate) fn of_known(
+        (module, name): (&'static str, &'static str),
+        account: &'a str,
+        address: IpAddr,
+    ) -> Self {
+        let subject = KeySubject::KnownValue { value: account, address };
+        Self { limit: LimitId::new(module, name, 0).part(u64::MAX), subject }
+    }
+}
+
 impl LimitId {
     /// The limit at place `rule` among those of the handler `policy` in `module`.
     pub const fn new(module: &'static str, policy: &'static str, rule: u8) -> Self {

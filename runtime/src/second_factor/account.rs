@@ -9,6 +9,11 @@ use super::factors::Passed;
 /// How many codes may be wrong, and for how long they count.
 const MOST_WRONG: u32 = 5;
 const WINDOW: i64 = 15 * 60 * 1_000;
+/// After how many without a success between them the window doubles with each lock, up to a day.
+const PATIENT: u32 = 20;
+const LONGEST_WINDOW: i64 = 24 * 60 * 60 * 1_000;
+/// After how many no code of an application counts any more (NIST SP 800-63B, 3.2.2).
+const MOST_IN_A_ROW: u32 = 100;
 /// How many devices are remembered; a further one takes the place of the oldest.
 const MOST_DEVICES: usize = 10;
 
@@ -27,6 +32,9 @@ pub(super) struct Account {
     /// The digests of recovery codes that are left.
     recovery: Vec<String>,
     wrong: Wrong,
+    /// Wrong codes since one counted.
+    #[serde(default)]
+    failures: u32,
     devices: Vec<Device>,
 }
 
@@ -67,9 +75,23 @@ impl Account {
         self.recovery.len()
     }
 
+    /// How long wrong codes count.
+    fn window(&self) -> i64 {
+        let locks = self.failures.saturating_sub(PATIENT).div_ceil(MOST_WRONG).min(7);
+        WINDOW.saturating_mul(1 << locks).min(LONGEST_WINDOW)
+    }
+
+    /// Refuses codes of an application after too many wrong ones in a row: they can be guessed, and a recovery code cannot.
+    pub(super) fn check_is_guessable(&self, is_recovery: bool) -> Result<(), SecondFactorError> {
+        if self.failures < MOST_IN_A_ROW || is_recovery {
+            return Ok(());
+        }
+        Err(SecondFactorError::Locked(Duration::from_millis(LONGEST_WINDOW.unsigned_abs())))
+    }
+
     /// Refuses while the factor is locked.
     pub(super) fn check_is_open(&self, now: i64) -> Result<(), SecondFactorError> {
-        let until = self.wrong.since.saturating_add(WINDOW);
+        let until = self.wrong.since.saturating_add(self.window());
         if self.wrong.count < MOST_WRONG || now >= until {
             return Ok(());
         }
@@ -79,13 +101,14 @@ impl Account {
 
     /// One more wrong code.
     pub(super) fn failed(&self, now: i64) -> Self {
-        let is_over = now >= self.wrong.since.saturating_add(WINDOW) || now < self.wrong.since;
+        let is_over =
+            now >= self.wrong.since.saturating_add(self.window()) || now < self.wrong.since;
         let wrong = if is_over || self.wrong.count == 0 {
             Wrong { count: 1, since: now }
         } else {
             Wrong { count: self.wrong.count.saturating_add(1), ..self.wrong }
         };
-        Self { wrong, ..self.clone() }
+        Self { wrong, failures: self.failures.saturating_add(1), ..self.clone() }
     }
 
     /// Whether a code counts, by the step that `step_of` finds for it.
@@ -95,13 +118,14 @@ impl Account {
         step_of: impl FnOnce(&str, Option<i64>) -> Option<i64>,
     ) -> (Self, Option<Passed>) {
         if let Some(step) = step_of(entered.code, self.last_step) {
-            let passed = Self { last_step: Some(step), wrong: Wrong::default(), ..self.clone() };
+            let wrong = Wrong::default();
+            let passed = Self { last_step: Some(step), wrong, failures: 0, ..self.clone() };
             return (passed, Some(Passed::OneTimeCode));
         }
         let place =
             entered.digest.and_then(|digest| self.recovery.iter().position(|it| it == digest));
         let Some(place) = place else { return (self.failed(entered.now), None) };
-        let mut passed = Self { wrong: Wrong::default(), ..self.clone() };
+        let mut passed = Self { wrong: Wrong::default(), failures: 0, ..self.clone() };
         passed.recovery.remove(place);
         (passed, Some(Passed::RecoveryCode))
     }
@@ -119,6 +143,7 @@ impl Account {
             last_step: Some(step),
             recovery,
             wrong: Wrong::default(),
+            failures: 0,
             devices: Vec::new(),
             owner: self.owner.clone(),
         }
@@ -178,11 +203,34 @@ mod tests {
         }
         assert!(matches!(account.check_is_open(5), Err(SecondFactorError::Locked(_))));
         assert!(account.check_is_open(WINDOW).is_ok());
-        // Slowly the same, for ever.
+        // Slowly the same, until it is too many in a row.
         let account = enter(&account, "wrong", WINDOW).0;
         assert_eq!((account.wrong.count, account.wrong.since), (1, WINDOW));
         let (account, passed) = enter(&account, "one", WINDOW + 1);
         assert_eq!((passed, account.wrong.count), (Some(Passed::RecoveryCode), 0));
+    }
+
+    #[test]
+    fn who_guesses_slowly_waits_longer_each_time_and_not_for_ever() {
+        let (mut account, mut now, mut waits) = (enrolled(), 0, Vec::new());
+        while account.check_is_guessable(false).is_ok() {
+            match account.check_is_open(now) {
+                Ok(()) => account = enter(&account, "wrong", now).0,
+                Err(SecondFactorError::Locked(time)) => {
+                    waits.push(time.as_secs() / 60);
+                    now += i64::try_from(time.as_millis()).unwrap();
+                }
+                Err(other) => panic!("{other}"),
+            }
+        }
+        assert_eq!(account.failures, MOST_IN_A_ROW);
+        assert_eq!(waits[..6], [15, 15, 15, 15, 30, 60]);
+        assert_eq!(waits.iter().max(), Some(&(24 * 60)));
+        assert!(account.check_is_guessable(true).is_ok());
+        now += LONGEST_WINDOW;
+        let (account, passed) = enter(&account, "one", now);
+        assert_eq!((passed, account.failures), (Some(Passed::RecoveryCode), 0));
+        assert!(account.check_is_guessable(false).is_ok());
     }
 
     #[test]

@@ -123,12 +123,16 @@ impl SecondFactors {
             let pending = account.pending.as_deref().ok_or(SecondFactorError::NotEnrolled)?;
             let secret = self.0.cipher.decrypt(pending, &owner)?.secret;
             Ok(match totp::step_of(&secret, code, now / 1_000, None) {
-                Some(step) => (Some(account.confirmed(step, digests.clone())), true),
-                None => (Some(account.failed(now)), false),
+                Some(step) => (Some(account.confirmed(step, digests.clone())), Ok(())),
+                None => {
+                    let failed = account.failed(now);
+                    let is_locked = failed.check_is_open(now).is_err();
+                    (Some(failed), Err(is_locked))
+                }
             })
         });
-        if !confirmed.await? {
-            return Err(self.wrong(caller));
+        if let Err(is_locked) = confirmed.await? {
+            return Err(self.wrong(caller, is_locked));
         }
         tell(Event::SecondFactorEnrolled, caller, "");
         Ok(codes)
@@ -146,6 +150,7 @@ impl SecondFactors {
         let entered = Entered { code, digest: digest.as_deref(), now };
         let passed = self.change(caller, |account| {
             account.check_is_open(now)?;
+            account.check_is_guessable(entered.digest.is_some())?;
             let secret = account.secret.as_deref().ok_or(SecondFactorError::NotEnrolled)?;
             let Decrypted { secret, is_outdated } = self.0.cipher.decrypt(secret, &owner)?;
             let step_of =
@@ -154,21 +159,26 @@ impl SecondFactors {
             if is_outdated && passed.is_some() {
                 kept.secret = Some(self.0.cipher.encrypt(&secret, &owner)?);
             }
-            Ok((Some(kept), passed))
+            let is_locked = kept.check_is_open(now).is_err();
+            Ok((Some(kept), passed.ok_or(is_locked)))
         });
         match passed.await? {
-            Some(passed) => {
+            Ok(passed) => {
                 tell(Event::SecondFactorPassed, caller, passed.name());
                 Ok(passed)
             }
-            None => Err(self.wrong(caller)),
+            Err(is_locked) => Err(self.wrong(caller, is_locked)),
         }
     }
 
     #[allow(clippy::unused_self, reason = "every change of an account is told by its service")]
-    fn wrong(&self, caller: &CallerId) -> SecondFactorError {
+    fn wrong(&self, caller: &CallerId, is_locked: bool) -> SecondFactorError {
         let error = SecondFactorError::Wrong;
         tell(Event::AuthnLoginFail, caller, error.reason());
+        // Once for each lock: its owner may want to know.
+        if is_locked {
+            tell(Event::SecondFactorLocked, caller, "");
+        }
         error
     }
 

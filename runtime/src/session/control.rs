@@ -11,7 +11,7 @@ use palisade_macros::Redacted;
 
 use super::{SessionError, SessionGrant, SessionId, SessionRecord, SessionStoreError, Sessions};
 use crate::caller_id::CallerId;
-use crate::cookies::SetCookie;
+use crate::cookies::{CookieError, SetCookie};
 #[cfg(feature = "login")]
 use crate::cookies::{FoundCookie, find_cookie};
 use crate::input::{ParameterFacts, SafeInput};
@@ -73,9 +73,10 @@ impl SessionControl {
         }
     }
 
-    /// A cookie of the request, where it has one of this name.
+    /// A cookie of the request as it was sent, where it has one of this name.
     #[cfg(feature = "login")]
-    pub(crate) fn cookie(&self, name: &str) -> Option<&str> {
+    #[must_use]
+    pub fn cookie(&self, name: &str) -> Option<&str> {
         match find_cookie(&self.cookies, name) {
             FoundCookie::One(value) => std::str::from_utf8(value).ok(),
             FoundCookie::Absent | FoundCookie::Several => None,
@@ -140,6 +141,18 @@ impl SessionControl {
         self.renewed(caller, true, |grant| grant.method(method).context_class(acr)).await
     }
 
+    /// The same where more than one method says what was proven, as the key and the gesture of a passkey: `change` adds them.
+    ///
+    /// # Errors
+    /// As [`renew`](Self::renew).
+    pub async fn step_up_with(
+        &self,
+        caller: &CallerId,
+        change: impl FnOnce(SessionGrant) -> SessionGrant,
+    ) -> Result<SessionId, Problem> {
+        self.renewed(caller, true, change).await
+    }
+
     async fn renewed(
         &self,
         caller: &CallerId,
@@ -194,6 +207,16 @@ impl SessionControl {
         }
     }
 
+    /// Remembers the address of this request for an account that signed in at last, begun at a handler of before.
+    #[cfg(feature = "login")]
+    pub(crate) async fn remember_address(
+        &self,
+        handler: (&'static str, &'static str),
+        account: &str,
+    ) {
+        self.fields.remember_address(handler, account).wait().await;
+    }
+
     /// The sessions, and the id that the request came with: for what goes on where the client goes away.
     #[cfg(feature = "login")]
     pub(crate) fn sessions(&self) -> (Sessions, Option<SessionId>) {
@@ -220,11 +243,18 @@ impl SessionControl {
         id
     }
 
+    /// Sets a cookie with the answer, whatever that is.
+    ///
+    /// # Errors
+    /// Its attributes do not fit each other: nothing is set.
+    pub fn set_cookie(&self, cookie: &SetCookie) -> Result<(), CookieError> {
+        self.fields.response_fields().add(SET_COOKIE, cookie.header_value()?);
+        Ok(())
+    }
+
     /// Sets a cookie of the service's own, whose name and value are known to be fit.
     pub(crate) fn leave_cookie(&self, cookie: &SetCookie) {
-        if let Ok(value) = cookie.header_value() {
-            self.fields.response_fields().add(SET_COOKIE, value);
-        }
+        let _ = self.set_cookie(cookie);
     }
 }
 

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use super::id::Secret;
 use super::{
-    SessionError, SessionGrant, SessionId, SessionRecord, SessionStore, SessionStoreError,
-    SessionsBuilder,
+    MOST_SESSIONS_OF_A_CALLER, SessionError, SessionGrant, SessionId, SessionRecord, SessionStore,
+    SessionStoreError, SessionsBuilder,
 };
 use crate::audit_fact::AuditFact;
 use crate::caller_id::CallerId;
@@ -94,11 +94,42 @@ impl Sessions {
         }
         let secret = Secret::random()?;
         let record = self.record(secret.id(), grant);
+        let replaced = match instead_of {
+            Some(old) => self.live(old).await?,
+            None => None,
+        };
+        let before = self.0.store.sessions_of(&caller).wait().await?;
         if !self.0.store.begin(record, instead_of).wait().await? {
             return Err(SessionStoreError::new("a new id exists already").into());
         }
         tell(Event::SessionBegun, Some(secret.id()), &caller);
+        if let Some(replaced) = &replaced {
+            tell_ended("replaced", replaced.id, &replaced.caller);
+        }
+        self.tell_crowded(&caller, before, instead_of).await;
         Ok(self.issued(secret))
+    }
+
+    /// Tells of the sessions that made room for a new one: somebody else may have begun it.
+    async fn tell_crowded(
+        &self,
+        caller: &CallerId,
+        before: Vec<Arc<SessionRecord>>,
+        replaced: Option<SessionId>,
+    ) {
+        if before.len() < MOST_SESSIONS_OF_A_CALLER {
+            return;
+        }
+        let Ok(now) = self.0.store.sessions_of(caller).wait().await else {
+            tracing::warn!(target: "palisade", "which sessions made room for a new one is unknown");
+            return;
+        };
+        let is_gone = |old: &&Arc<SessionRecord>| {
+            Some(old.id) != replaced && !now.iter().any(|record| record.id == old.id)
+        };
+        for record in before.iter().filter(is_gone) {
+            tell_ended("crowded", record.id, caller);
+        }
     }
 
     /// Replaces a session by one with other rights; it ends when the old one would have, and the old one is over.
@@ -122,6 +153,7 @@ impl Sessions {
             if is_proven_anew { now } else { found.authenticated_at_millis };
         let new = SessionRecord {
             caller: found.caller.clone(),
+            origin: found.origin.clone(),
             authenticated_at_millis,
             created_at_millis: found.created_at_millis,
             expires_at_millis: found.expires_at_millis,
@@ -132,6 +164,12 @@ impl Sessions {
         }
         tell(Event::SessionRenewed, Some(secret.id()), &found.caller);
         Ok(self.issued(secret))
+    }
+
+    /// How long a session lasts at most.
+    #[must_use]
+    pub fn lifetime(&self) -> Duration {
+        self.0.lifetime
     }
 
     /// The live sessions of a caller, the last used first.
@@ -218,6 +256,7 @@ impl Sessions {
             authenticated_at_millis: grant.authenticated_at_millis.map_or(now, |at| at.min(now)),
             device: grant.device,
             address: grant.address,
+            origin: grant.origin,
             created_at_millis: now,
             last_used_at_millis: now,
             idle_millis: millis(self.0.idle),
@@ -235,17 +274,27 @@ impl Sessions {
     }
 }
 
+/// Tells the audit of a session that ended for another one.
+fn tell_ended(reason: &'static str, id: SessionId, caller: &CallerId) {
+    tell_because(Event::SessionEnded, reason, Some(id), caller);
+}
+
 /// Tells the audit what became of a session.
 fn tell(event: Event, id: Option<SessionId>, caller: &CallerId) {
+    tell_because(event, "", id, caller);
+}
+
+fn tell_because(event: Event, reason: &'static str, id: Option<SessionId>, caller: &CallerId) {
     tracing::info!(
         target: AUDIT,
         event = event.name(),
+        reason,
         credential = id.map(tracing::field::display),
         subject = tracing::field::debug(caller.subject()),
         issuer = tracing::field::debug(caller.issuer()),
     );
     let credential = id.map(|id| id.to_string());
-    AuditFact { credential: credential.as_deref(), ..AuditFact::about(caller) }.tell(event);
+    AuditFact { reason, credential: credential.as_deref(), ..AuditFact::about(caller) }.tell(event);
 }
 
 impl fmt::Debug for Sessions {

@@ -103,6 +103,27 @@ async fn five_wrong_codes_lock_and_the_sixth_right_one_is_refused() {
     assert!(factors.verify(&ada(), &shown(&secret, &clock)).await.is_ok());
     let logged = log.text();
     assert!(logged.contains("second_factor_wrong") && !logged.contains(&recovery[0]), "{logged}");
+    let locks = logged.matches("event=\"second_factor_locked\"").count();
+    assert_eq!(locks, 1, "once for the lock, whatever is tried within it: {logged}");
+}
+
+#[tokio::test]
+async fn a_hundred_wrong_codes_in_a_row_leave_a_recovery_code_alone() {
+    let clock = TestClock::new();
+    let factors = factors(&clock);
+    let (secret, recovery) = enrolled(&factors, &clock).await;
+    let device = factors.remember_device(&ada()).await.unwrap();
+    for _ in 0..100 {
+        while let Err(SecondFactorError::Locked(time)) = factors.verify(&ada(), "000000").await {
+            clock.advance(time);
+        }
+    }
+    clock.advance(Duration::from_secs(24 * 60 * 60));
+    let code = shown(&secret, &clock);
+    assert!(matches!(factors.verify(&ada(), &code).await, Err(SecondFactorError::Locked(_))));
+    assert!(factors.is_remembered(&ada(), &device).await.unwrap(), "a device goes on");
+    assert!(factors.verify(&ada(), &recovery[0]).await.is_ok());
+    assert!(factors.verify(&ada(), &shown(&secret, &clock)).await.is_ok());
 }
 
 #[tokio::test]

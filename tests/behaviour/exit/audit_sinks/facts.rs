@@ -214,6 +214,24 @@ async fn each_step_of_a_second_factor_and_of_tokens_is_heard() {
 }
 
 #[tokio::test]
+async fn each_step_of_a_passkey_is_heard_with_its_id() {
+    use palisade::audit::PasskeyEvent::{Added, Cloned, Passed, Removed};
+    let service = service();
+    let work = async {
+        for event in [Added, Passed, Cloned, Removed] {
+            event.tell(&ada(), "k1");
+        }
+    };
+    service.security.audited(work).await;
+    let expected = ["passkey_added", "passkey_passed", "passkey_cloned", "passkey_removed"];
+    assert_eq!(service.names(), expected);
+    let is_its = |told: &AuditRecord| {
+        (told.subject.as_deref(), told.credential.as_deref()) == (Some("ada"), Some("k1"))
+    };
+    assert!(service.facts().iter().all(is_its), "{:?}", service.facts());
+}
+
+#[tokio::test]
 async fn a_failure_of_the_service_is_heard_by_its_name() {
     let service = service();
     assert_eq!(service.client.post("/fail").send().await.status(), 500);
