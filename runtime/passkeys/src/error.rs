@@ -1,0 +1,81 @@
+//! Why a ceremony came to nothing.
+
+use http::StatusCode;
+use palisade::Problem;
+use palisade::records::ChangeError;
+use webauthn_rs::prelude::WebauthnError;
+
+/// Why a ceremony came to nothing.
+#[derive(Debug)]
+pub(crate) enum PasskeyError {
+    /// The store failed, or a record is spoilt.
+    Away(ChangeError),
+    /// No ceremony of this browser waits: it was used, is over, or never began.
+    CeremonyUnknown,
+    /// What the browser sent is no credential.
+    Unreadable,
+    /// The credential is not of an account here, or does not fit what was asked for.
+    Wrong,
+    /// A copy of the key was used.
+    Cloned,
+    /// This passkey is somebody's already.
+    Present,
+    /// The caller has as many as there may be.
+    TooMany,
+    /// The caller's places for ceremonies are occupied.
+    Full,
+    /// webauthn-rs could not make a challenge.
+    NotBegun(WebauthnError),
+}
+
+impl PasskeyError {
+    /// For the log.
+    fn reason(&self) -> &'static str {
+        match self {
+            Self::CeremonyUnknown => "passkey_ceremony_unknown",
+            Self::Unreadable => "passkey_unreadable",
+            Self::Wrong => "passkey_wrong",
+            Self::Cloned => "passkey_cloned",
+            Self::Present => "passkey_present",
+            Self::TooMany => "passkey_too_many",
+            Self::Full => "passkey_ceremonies_full",
+            Self::Away(_) | Self::NotBegun(_) => "passkey_failed",
+        }
+    }
+}
+
+impl From<ChangeError> for PasskeyError {
+    fn from(error: ChangeError) -> Self {
+        Self::Away(error)
+    }
+}
+
+impl From<PasskeyError> for Problem {
+    fn from(error: PasskeyError) -> Self {
+        let reason = error.reason();
+        tracing::info!(target: "palisade", reason, "a ceremony of a passkey came to nothing");
+        let refused = |status| Self::new(status);
+        match error {
+            // One answer, whatever did not fit: it tells nobody who has an account.
+            PasskeyError::CeremonyUnknown | PasskeyError::Wrong | PasskeyError::Cloned => {
+                refused(StatusCode::UNAUTHORIZED)
+                    .detail("this passkey cannot be used: begin once more")
+            }
+            PasskeyError::Unreadable => {
+                refused(StatusCode::UNPROCESSABLE_ENTITY).detail("this is no credential")
+            }
+            PasskeyError::Present => {
+                refused(StatusCode::CONFLICT).detail("this passkey was added before")
+            }
+            PasskeyError::TooMany => {
+                refused(StatusCode::CONFLICT).detail("there are as many passkeys as there may be")
+            }
+            PasskeyError::Full => refused(StatusCode::TOO_MANY_REQUESTS)
+                .detail("too many ceremonies of this address wait"),
+            PasskeyError::Away(error) => refused(StatusCode::SERVICE_UNAVAILABLE).cause(error),
+            PasskeyError::NotBegun(error) => {
+                refused(StatusCode::INTERNAL_SERVER_ERROR).cause(error.to_string())
+            }
+        }
+    }
+}

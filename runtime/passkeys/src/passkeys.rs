@@ -1,0 +1,360 @@
+//! Adding, using and removing passkeys.
+
+use std::error::Error;
+use std::fmt;
+use std::future::Future;
+use std::net::IpAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use palisade::audit::PasskeyEvent;
+use palisade::login::OtherFactor;
+use palisade::records::OneTimeRecords;
+use palisade::session::SessionGrant;
+use palisade::{CallerId, MaybeReady, Problem};
+use serde_json::{Value, json};
+use webauthn_rs::Webauthn;
+use webauthn_rs::prelude::{
+    CreationChallengeResponse, DiscoverableAuthentication, PublicKeyCredential,
+    RegisterPublicKeyCredential, RequestChallengeResponse, Uuid, WebauthnError,
+};
+
+use crate::account::{Account, Key, MOST, public_id};
+use crate::builder::PasskeysBuilder;
+use crate::ceremony::{Ceremony, LIFE_MILLIS, Purpose};
+use crate::error::PasskeyError;
+use crate::keep::Keep;
+use crate::known::Known;
+
+type Admitting = Pin<Box<dyn Future<Output = Result<Option<SessionGrant>, Problem>> + Send>>;
+pub(crate) type Admit = Box<dyn Fn(Known) -> Admitting + Send + Sync>;
+
+/// The passkeys of callers; the [page of the crate](crate) has the rules. Cheap to clone.
+#[derive(Clone)]
+pub struct Passkeys(pub(crate) Arc<Settings>);
+
+pub(crate) struct Settings {
+    pub(crate) webauthn: Webauthn,
+    pub(crate) keep: Keep,
+    pub(crate) ceremonies: OneTimeRecords,
+    pub(crate) class: String,
+    pub(crate) admit: Option<Admit>,
+    pub(crate) now: Arc<dyn Fn() -> i64 + Send + Sync>,
+}
+
+/// Who asks for a challenge: its address, and what its browser keeps.
+pub(crate) struct Asker<'a> {
+    pub(crate) client: IpAddr,
+    pub(crate) browser: &'a str,
+}
+
+/// What a passkey came to.
+enum Outcome {
+    Counted { id: String, is_synced: bool },
+    Cloned { id: String },
+}
+
+impl Passkeys {
+    /// Passkeys of this domain (the relying party's id), which pages of this origin use.
+    pub fn builder(domain: impl Into<String>, origin: impl Into<String>) -> PasskeysBuilder {
+        PasskeysBuilder::new(domain.into(), origin.into())
+    }
+
+    /// Options for whoever logs in, whoever that is.
+    pub(crate) async fn begin_login(&self, asker: Asker<'_>) -> Result<Value, PasskeyError> {
+        let (options, state) = self.challenge()?;
+        let ceremony = self.keep_ceremony(asker, Purpose::Login(state)).await?;
+        Ok(json!({"ceremony": ceremony, "publicKey": options.public_key}))
+    }
+
+    /// Options for a caller who is logged in, with its passkeys alone.
+    pub(crate) async fn begin_verify(
+        &self,
+        asker: Asker<'_>,
+        caller: &CallerId,
+    ) -> Result<Value, PasskeyError> {
+        let account = self.0.keep.find(caller).await?.filter(|account| !account.keys.is_empty());
+        let account = account.ok_or(PasskeyError::Wrong)?;
+        let (options, state) = self.challenge()?;
+        let ceremony = self.keep_ceremony(asker, Purpose::Verify(caller.clone(), state)).await?;
+        let mut options = json!(options.public_key);
+        let credentials = account
+            .credentials()
+            .into_iter()
+            .map(|id| json!({"type": "public-key", "id": URL_SAFE_NO_PAD.encode(id)}));
+        if let Some(members) = options.as_object_mut() {
+            members.insert("allowCredentials".to_owned(), credentials.collect());
+        }
+        Ok(json!({"ceremony": ceremony, "publicKey": options}))
+    }
+
+    /// Options for a new passkey of a caller, as its authenticator shows it.
+    pub(crate) async fn begin_add(
+        &self,
+        asker: Asker<'_>,
+        caller: &CallerId,
+        name: &str,
+        is_proven: bool,
+    ) -> Result<Value, Problem> {
+        let account = self.0.keep.account(caller, self.now()).await.map_err(PasskeyError::Away)?;
+        if account.keys.len() >= MOST {
+            return Err(PasskeyError::TooMany.into());
+        }
+        if !account.keys.is_empty() && !is_proven {
+            return Err(Problem::new(http::StatusCode::FORBIDDEN)
+                .detail("who has a passkey proves it before adding another"));
+        }
+        let exclude = Some(account.credentials());
+        let begun = self.0.webauthn.start_passkey_registration(account.handle, name, name, exclude);
+        let (options, state) = begun.map_err(PasskeyError::NotBegun)?;
+        let options = discoverable(&options);
+        let purpose = Purpose::Add { caller: caller.clone(), name: name.to_owned(), state };
+        let ceremony = self.keep_ceremony(asker, purpose).await?;
+        Ok(json!({"ceremony": ceremony, "publicKey": options}))
+    }
+
+    /// Ends a login: whose passkey counted.
+    pub(crate) async fn finish_login(
+        &self,
+        browser: &str,
+        ceremony: &str,
+        credential: &Value,
+    ) -> Result<Known, PasskeyError> {
+        let is_login = |purpose: &Purpose| matches!(purpose, Purpose::Login(_));
+        let purpose = self.take_ceremony(ceremony, browser, is_login).await?;
+        let Purpose::Login(state) = purpose else { return Err(PasskeyError::CeremonyUnknown) };
+        let sent: PublicKeyCredential = read(credential)?;
+        let handle = self.0.webauthn.identify_discoverable_authentication(&sent);
+        let (handle, _) = handle.map_err(|_| PasskeyError::Wrong)?;
+        let caller = self.0.keep.caller_of(handle).await?.ok_or(PasskeyError::Wrong)?;
+        self.count(&caller, &sent, &state).await
+    }
+
+    /// Ends a verification: the passkey of this caller counted.
+    pub(crate) async fn finish_verify(
+        &self,
+        browser: &str,
+        caller: &CallerId,
+        ceremony: &str,
+        credential: &Value,
+    ) -> Result<Known, PasskeyError> {
+        let is_its =
+            |purpose: &Purpose| matches!(purpose, Purpose::Verify(whose, _) if whose == caller);
+        let purpose = self.take_ceremony(ceremony, browser, is_its).await?;
+        let Purpose::Verify(_, state) = purpose else { return Err(PasskeyError::CeremonyUnknown) };
+        self.count(caller, &read(credential)?, &state).await
+    }
+
+    /// Ends to add a passkey: what it proved, and whether it is the caller's first.
+    pub(crate) async fn finish_add(
+        &self,
+        browser: &str,
+        caller: &CallerId,
+        ceremony: &str,
+        credential: &Value,
+    ) -> Result<(Known, bool), PasskeyError> {
+        let is_its = |purpose: &Purpose| matches!(purpose, Purpose::Add { caller: whose, .. } if whose == caller);
+        let purpose = self.take_ceremony(ceremony, browser, is_its).await?;
+        let Purpose::Add { name, state, .. } = purpose else {
+            return Err(PasskeyError::CeremonyUnknown);
+        };
+        let sent: RegisterPublicKeyCredential = read(credential)?;
+        // webauthn-rs has the error of an algorithm for it.
+        let known = self.0.keep.find(caller).await?;
+        if known.is_some_and(|account| account.position(&sent.raw_id).is_some()) {
+            return Err(PasskeyError::Present);
+        }
+        let passkey = self.0.webauthn.finish_passkey_registration(&sent, &state);
+        let passkey = passkey.map_err(|error| {
+            told(&error);
+            PasskeyError::Wrong
+        })?;
+        let now = self.now();
+        if !self.0.keep.claim_credential(passkey.cred_id(), caller, now).await? {
+            return Err(PasskeyError::Present);
+        }
+        let internals = webauthn_rs::prelude::Credential::from(passkey.clone());
+        let is_synced = internals.backup_eligible;
+        let key = Key { name, passkey, is_synced, added_at: now, used_at: None };
+        let add = |mut account: Account| {
+            if account.position(key.passkey.cred_id()).is_some() {
+                return Err(PasskeyError::Present);
+            }
+            if account.keys.len() >= MOST {
+                return Err(PasskeyError::TooMany);
+            }
+            let is_first = account.keys.is_empty();
+            account.keys.push(key.clone());
+            Ok((Some(account), is_first))
+        };
+        let is_first = self.0.keep.change(caller, now, add).await?;
+        PasskeyEvent::Added.tell(caller, &key.id());
+        Ok((self.known(caller, key.id(), is_synced), is_first))
+    }
+
+    /// The passkeys of a caller.
+    pub(crate) async fn of(&self, caller: &CallerId) -> Result<Vec<Key>, PasskeyError> {
+        Ok(self.0.keep.find(caller).await?.map(|account| account.keys).unwrap_or_default())
+    }
+
+    /// Whether this caller has a passkey.
+    ///
+    /// # Errors
+    /// The store cannot tell: a 503.
+    pub async fn is_enrolled(&self, caller: &CallerId) -> Result<bool, Problem> {
+        Ok(!self.of(caller).await?.is_empty())
+    }
+
+    /// Removes a passkey of a caller by its public id; whether there was one. Its authenticator keeps it, and it counts for nothing here.
+    ///
+    /// # Errors
+    /// The store failed: a 503, and whether it is removed is unknown.
+    pub async fn remove(&self, caller: &CallerId, id: &str) -> Result<bool, Problem> {
+        if self.0.keep.find(caller).await.map_err(PasskeyError::Away)?.is_none() {
+            return Ok(false);
+        }
+        let remove = |account: Account| {
+            let (account, is_removed) = account.without(id);
+            Ok((is_removed.then_some(account), is_removed))
+        };
+        let is_removed = self.0.keep.change(caller, self.now(), remove).await?;
+        if is_removed {
+            PasskeyEvent::Removed.tell(caller, id);
+        }
+        Ok(is_removed)
+    }
+
+    /// Compares what was sent with the key as it is kept now, and keeps what it counted: of two at once with one count, one counts.
+    async fn count(
+        &self,
+        caller: &CallerId,
+        sent: &PublicKeyCredential,
+        state: &DiscoverableAuthentication,
+    ) -> Result<Known, PasskeyError> {
+        let now = self.now();
+        let verify = |account: Account| self.verified(account, sent, state, now);
+        match self.0.keep.change(caller, now, verify).await? {
+            Outcome::Counted { id, is_synced } => {
+                PasskeyEvent::Passed.tell(caller, &id);
+                Ok(self.known(caller, id, is_synced))
+            }
+            Outcome::Cloned { id } => {
+                PasskeyEvent::Cloned.tell(caller, &id);
+                Err(PasskeyError::Cloned)
+            }
+        }
+    }
+
+    fn verified(
+        &self,
+        mut account: Account,
+        sent: &PublicKeyCredential,
+        state: &DiscoverableAuthentication,
+        now: i64,
+    ) -> Result<(Option<Account>, Outcome), PasskeyError> {
+        // An authenticator that was told which credential to use may leave the handle out.
+        let handle = sent.get_user_unique_id().map(Uuid::from_slice);
+        if handle.is_some_and(|handle| handle != Ok(account.handle)) {
+            return Err(PasskeyError::Wrong);
+        }
+        let credential = sent.get_credential_id();
+        let place = account.position(credential).ok_or(PasskeyError::Wrong)?;
+        let key = account.keys.get_mut(place).ok_or(PasskeyError::Wrong)?;
+        let verified = self.0.webauthn.finish_discoverable_authentication_v2(
+            sent,
+            state.clone(),
+            &key.passkey,
+        );
+        let result = match verified {
+            Ok(result) if result.user_verified() => result,
+            Err(WebauthnError::CredentialPossibleCompromise) => {
+                return Ok((None, Outcome::Cloned { id: public_id(credential) }));
+            }
+            Ok(_) => return Err(PasskeyError::Wrong),
+            Err(error) => {
+                told(&error);
+                return Err(PasskeyError::Wrong);
+            }
+        };
+        key.passkey.update_credential(&result);
+        key.used_at = Some(now);
+        let counted = Outcome::Counted { id: key.id(), is_synced: key.is_synced };
+        Ok((Some(account), counted))
+    }
+
+    fn challenge(
+        &self,
+    ) -> Result<(RequestChallengeResponse, DiscoverableAuthentication), PasskeyError> {
+        self.0.webauthn.start_discoverable_authentication().map_err(PasskeyError::NotBegun)
+    }
+
+    async fn keep_ceremony(
+        &self,
+        asker: Asker<'_>,
+        purpose: Purpose,
+    ) -> Result<String, PasskeyError> {
+        let (now, ceremony) = (self.now(), Ceremony::new(asker.browser, purpose));
+        let times = (now, now.saturating_add(LIFE_MILLIS));
+        let kept = self.0.ceremonies.put(asker.client, &ceremony, times).await?;
+        kept.ok_or(PasskeyError::Full)
+    }
+
+    async fn take_ceremony(
+        &self,
+        ceremony: &str,
+        browser: &str,
+        is_meant: impl Fn(&Purpose) -> bool,
+    ) -> Result<Purpose, PasskeyError> {
+        let may = |kept: &Ceremony| kept.is_of(browser) && is_meant(&kept.purpose);
+        let taken = self.0.ceremonies.take(ceremony, self.now(), may).await?;
+        taken.map(|kept: Ceremony| kept.purpose).ok_or(PasskeyError::CeremonyUnknown)
+    }
+
+    fn known(&self, caller: &CallerId, id: String, is_synced: bool) -> Known {
+        Known { caller: caller.clone(), id, is_synced, class: self.0.class.clone() }
+    }
+
+    fn now(&self) -> i64 {
+        (self.0.now)()
+    }
+}
+
+/// A login without a name finds the key by itself: the authenticator keeps it with the account's handle.
+fn discoverable(options: &CreationChallengeResponse) -> Value {
+    let mut options = json!(options.public_key);
+    let selection = options.get_mut("authenticatorSelection").and_then(Value::as_object_mut);
+    if let Some(selection) = selection {
+        selection.insert("residentKey".to_owned(), json!("required"));
+        selection.insert("requireResidentKey".to_owned(), json!(true));
+    }
+    options
+}
+
+fn read<T: serde::de::DeserializeOwned>(credential: &Value) -> Result<T, PasskeyError> {
+    serde_json::from_value(credential.clone()).map_err(|_| PasskeyError::Unreadable)
+}
+
+/// Which check failed, for the log alone.
+fn told(error: &WebauthnError) {
+    tracing::info!(target: "palisade", error = %error, "a passkey was refused");
+}
+
+impl OtherFactor for Passkeys {
+    fn is_enrolled<'a>(
+        &'a self,
+        caller: &'a CallerId,
+    ) -> MaybeReady<'a, Result<bool, Box<dyn Error + Send + Sync>>> {
+        MaybeReady::later(async move {
+            let account = self.0.keep.find(caller).await?;
+            Ok(account.is_some_and(|account| !account.keys.is_empty()))
+        })
+    }
+}
+
+impl fmt::Debug for Passkeys {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Passkeys").field("class", &self.0.class).finish_non_exhaustive()
+    }
+}
