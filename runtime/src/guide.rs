@@ -39,6 +39,7 @@ pages! {
     documents "documents.md"
     testing "testing.md"
     deployment "deployment.md"
+    misconfigurations "misconfigurations.md"
     from_axum "from_axum.md"
     build_time "build_time.md"
 }

@@ -23,6 +23,7 @@ mod life;
 #[path = "../behaviour/support/log.rs"]
 mod log;
 mod login;
+mod misconfigurations;
 mod mount;
 mod pages;
 mod second_factor;
