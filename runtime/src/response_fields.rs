@@ -154,6 +154,14 @@ pub(crate) trait LeavesFields: Send + Sync {
         handler: (&'static str, &'static str),
         account: &'a str,
     ) -> MaybeReady<'a, ()>;
+
+    /// Whether the address of this request is remembered for this account; not where that cannot be told.
+    #[cfg(feature = "login")]
+    fn knows_address<'a>(
+        &'a self,
+        handler: (&'static str, &'static str),
+        account: &'a str,
+    ) -> MaybeReady<'a, bool>;
 }
 
 impl fmt::Debug for ResponseFields {

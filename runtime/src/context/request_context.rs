@@ -95,6 +95,20 @@ impl crate::response_fields::LeavesFields for RequestContext {
             }
         })
     }
+
+    #[cfg(feature = "login")]
+    fn knows_address<'a>(
+        &'a self,
+        handler: (&'static str, &'static str),
+        account: &'a str,
+    ) -> crate::maybe_ready::MaybeReady<'a, bool> {
+        use crate::rate::RateKey;
+        crate::maybe_ready::MaybeReady::later(async move {
+            let key = RateKey::of_known(handler, account, self.client());
+            let now = self.security().clock().monotonic_nanos();
+            self.security().store().remembers(key, now).wait().await.unwrap_or_default()
+        })
+    }
 }
 
 impl std::fmt::Debug for RequestContext {

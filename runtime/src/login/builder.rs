@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
+use super::sent::Sent;
 use super::{Accounts, BreachedPasswords, Login, OtherFactor, SendLinks, TicketStore};
 use crate::auth::basic::{HashCost, PasswordError, Passwords};
 use crate::clock::Clock;
@@ -43,6 +44,7 @@ pub(super) struct Links {
     pub(super) page: String,
     pub(super) life: Duration,
     pub(super) sending: Arc<Semaphore>,
+    pub(super) sent: Sent,
 }
 
 /// Collects the configuration of [`Login`].
@@ -96,6 +98,7 @@ impl LoginBuilder {
             page: page.into(),
             life: LINK_LIFE,
             sending: Arc::new(Semaphore::new(SENDING)),
+            sent: Sent::default(),
         };
         Self { links: Some(links), ..self }
     }

@@ -24,8 +24,7 @@ pub use super::second_handlers::{
     new_recovery_codes, remove_second_factor, second_factor, verify_second_factor,
 };
 
-/// The handler whose limit counts failures by account.
-#[cfg(feature = "second-factor")]
+/// The handler whose limit counts failures by account, and remembers where its owner comes from.
 pub(super) const FIRST_HALF: (&str, &str) = (module_path!(), "login");
 
 /// A name and a password.
@@ -123,19 +122,14 @@ pub async fn confirm(
 
 /// Sends a link that logs in to an account: 202, whether there is one or not. The answer has a cookie, so that the link logs in the browser that
 /// asked for it.
-#[public(
-    reason = "nobody is known before",
-    rate = "10/m",
-    rate(limit = "5/h", per = field("name")),
-    body = "8KiB"
-)]
+#[public(reason = "nobody is known before", rate = "10/m", body = "8KiB")]
 pub async fn send_link(
     State(login): State<Login>,
     session: SessionControl,
     Json(sent): Json<Named>,
 ) -> Result<StatusCode, Problem> {
     let browser = super::bound::bind(&session);
-    login.send(LinkKind::Login, normalized(&sent.name), browser)?;
+    login.send(LinkKind::Login, normalized(&sent.name), browser, &session).await?;
     Ok(StatusCode::ACCEPTED)
 }
 
@@ -159,17 +153,13 @@ pub async fn open_link(
 }
 
 /// Sends a link to choose another password: 202, whether there is an account or not.
-#[public(
-    reason = "nobody is known before",
-    rate = "10/m",
-    rate(limit = "5/h", per = field("name")),
-    body = "8KiB"
-)]
+#[public(reason = "nobody is known before", rate = "10/m", body = "8KiB")]
 pub async fn send_reset(
     State(login): State<Login>,
+    session: SessionControl,
     Json(sent): Json<Named>,
 ) -> Result<StatusCode, Problem> {
-    login.send(LinkKind::Reset, normalized(&sent.name), None)?;
+    login.send(LinkKind::Reset, normalized(&sent.name), None, &session).await?;
     Ok(StatusCode::ACCEPTED)
 }
 
@@ -196,19 +186,14 @@ pub async fn reset(
 }
 
 /// Sends a link to register with: 202. Whoever has an account already is told so there and not here.
-#[public(
-    reason = "nobody is known before",
-    rate = "10/m",
-    rate(limit = "5/h", per = field("name")),
-    body = "8KiB"
-)]
+#[public(reason = "nobody is known before", rate = "10/m", body = "8KiB")]
 pub async fn send_registration(
     State(login): State<Login>,
     session: SessionControl,
     Json(sent): Json<Named>,
 ) -> Result<StatusCode, Problem> {
     let browser = super::bound::bind(&session);
-    login.send(LinkKind::Register, normalized(&sent.name), browser)?;
+    login.send(LinkKind::Register, normalized(&sent.name), browser, &session).await?;
     Ok(StatusCode::ACCEPTED)
 }
 

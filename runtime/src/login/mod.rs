@@ -30,6 +30,7 @@ mod passwords;
 mod second;
 #[cfg(feature = "second-factor")]
 mod second_handlers;
+mod sent;
 mod tickets;
 
 use std::fmt;

@@ -8,6 +8,7 @@ use http::StatusCode;
 use tokio::time::timeout;
 
 use super::builder::Links;
+use super::handlers::FIRST_HALF;
 use super::tickets::random_token;
 use super::{Account, LinkKind, LinkMessage, Login, Ticket, TicketId};
 use crate::auth::basic::{Compared, PasswordError};
@@ -15,7 +16,7 @@ use crate::caller_id::CallerId;
 use crate::clock::millis;
 use crate::principal::Principal;
 use crate::problem::{Problem, Reason};
-use crate::session::{SessionId, Sessions};
+use crate::session::{SessionControl, SessionId, Sessions};
 
 /// The fewest characters of a new password (ASVS 6.2.1).
 const FEWEST: usize = 8;
@@ -143,12 +144,19 @@ impl Login {
 
     /// Sends a link beside the answer, whether or not there is an account: the answer waits for nothing of it, and neither it nor its time
     /// tells. `browser` is what the link is bound to.
-    pub(super) fn send(
+    pub(super) async fn send(
         &self,
         kind: LinkKind,
         name: String,
         browser: Option<TicketId>,
+        session: &SessionControl,
     ) -> Result<(), Problem> {
+        let (links, client) = (self.links()?, session.address());
+        let is_known = session.knows_address(FIRST_HALF, &name).await;
+        if !links.sent.count(&name, client, is_known, self.0.clock.now_unix_millis()) {
+            tracing::info!(target: "palisade", kind = kind.name(), "a link was asked for too often and is not sent");
+            return Ok(());
+        }
         let turn = Arc::clone(&self.links()?.sending).try_acquire_owned();
         let turn = turn.map_err(|_| {
             Problem::new(StatusCode::SERVICE_UNAVAILABLE)

@@ -20,6 +20,7 @@
 
 mod builder;
 mod control;
+mod current;
 mod error;
 mod id;
 mod memory;
@@ -29,7 +30,8 @@ mod sessions;
 mod store;
 
 pub use builder::{SessionConfigError, SessionsBuilder};
-pub use control::{CurrentSession, ListedSession, RedirectedSession, SessionControl};
+pub use control::{RedirectedSession, SessionControl};
+pub use current::{CurrentSession, ListedSession};
 pub use error::SessionError;
 pub use id::{SessionId, SessionIdError};
 pub use memory::MemorySessions;

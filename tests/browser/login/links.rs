@@ -46,6 +46,41 @@ async fn a_link_logs_in_once_and_for_a_while() {
 }
 
 #[tokio::test]
+async fn nobody_keeps_the_owner_of_an_account_from_its_links() {
+    let service = Service::new().await;
+    let ask = async |last: u8| {
+        let client = service.client.clone().at([192, 0, 2, last].into());
+        let asked = client.post("/auth/reset").json(&json!({"name": "ada"})).send().await;
+        assert_eq!(asked.status(), 202, "{last}");
+    };
+    for _ in 0..5 {
+        ask(1).await;
+        service.mailbox.next().await;
+    }
+    ask(1).await;
+    ask(2).await;
+    service.mailbox.next().await;
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    assert!(service.mailbox.0.lock().unwrap().is_empty(), "the sixth of one client was not sent");
+    // Where the owner logged in before, all others do not count.
+    let home = service.client.clone().at([192, 0, 2, 9].into());
+    let login = json!({"name": "ada", "password": PASSWORD});
+    assert_eq!(home.post("/auth/login").json(&login).send().await.status(), 204);
+    for client in 10..14 {
+        for _ in 0..5 {
+            ask(client).await;
+        }
+    }
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    service.mailbox.0.lock().unwrap().clear();
+    ask(20).await;
+    ask(9).await;
+    service.mailbox.next().await;
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    assert!(service.mailbox.0.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn of_two_that_open_a_link_at_once_one_is_logged_in() {
     let service = Service::new().await;
     service.post("/link", json!({"name": "ada"})).await;
