@@ -329,7 +329,7 @@ async fn its_logouts_end_the_sessions_of_their_login() {
     let app = SecureRouter::<()>::new().route("/me", get(me)).nest("/id", login.routes());
     let app = app.secured_by(security).unwrap();
     let client = Client::new(app.clone()).host("payroll.example");
-    let served = tokio::spawn(std::future::IntoFuture::into_future(palisade::serve(listener, app)));
+    let served = tokio::spawn(IntoFuture::into_future(palisade::serve(listener, app)));
     let cookie_of = |reply: &palisade::testing::Reply, name: &str| {
         let mut set = reply.headers().get_all("set-cookie").iter().map(|it| it.to_str().unwrap());
         set.find(|it| it.starts_with(name)).map(|it| it.split(';').next().unwrap().to_owned())
