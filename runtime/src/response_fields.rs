@@ -148,7 +148,7 @@ pub(crate) trait LeavesFields: Send + Sync {
 
     /// Remembers the address of this request for an account that signed in at last, by a handler that was asked before: the limit on
     /// failures of that handler counts both together from now on.
-    #[cfg(feature = "login")]
+    #[cfg(all(feature = "login", feature = "second-factor"))]
     fn remember_address<'a>(
         &'a self,
         handler: (&'static str, &'static str),

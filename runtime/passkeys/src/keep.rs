@@ -34,12 +34,12 @@ impl Keep {
         caller: &CallerId,
         now: i64,
     ) -> Result<Account, ChangeError> {
-        let account = change_record(&*self.0, account_id(caller), now, |known| match known {
-            Some(account) => Ok((None, own(caller, account)?)),
-            None => {
-                let account = Account::new(caller.clone());
-                Ok::<_, ChangeError>((Some((account.clone(), FOR_EVER)), account))
+        let account = change_record(&*self.0, account_id(caller), now, |known| {
+            if let Some(account) = known {
+                return Ok((None, own(caller, account)?));
             }
+            let account = Account::new(caller.clone());
+            Ok::<_, ChangeError>((Some((account.clone(), FOR_EVER)), account))
         });
         let account = account.await?;
         self.claim(handle_id(account.handle), caller, now).await?;

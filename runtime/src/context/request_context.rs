@@ -79,7 +79,7 @@ impl crate::response_fields::LeavesFields for RequestContext {
         &self.facts.response_fields
     }
 
-    #[cfg(feature = "login")]
+    #[cfg(all(feature = "login", feature = "second-factor"))]
     fn remember_address<'a>(
         &'a self,
         (module, name): (&'static str, &'static str),

@@ -223,7 +223,7 @@ impl SessionControl {
     }
 
     /// Remembers the address of this request for an account that signed in at last, begun at a handler of before.
-    #[cfg(feature = "login")]
+    #[cfg(all(feature = "login", feature = "second-factor"))]
     pub(crate) async fn remember_address(
         &self,
         handler: (&'static str, &'static str),
