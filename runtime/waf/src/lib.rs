@@ -23,22 +23,33 @@
 //! | paranoia level | 1 unless [`paranoia`](CoreRuleSet::paranoia) says otherwise |
 //! | anomaly score that refuses | 5 for requests, 4 for answers: [`thresholds`](CoreRuleSet::thresholds) |
 //! | a request whose head alone reaches the score | refused before credentials and body (`early_blocking`) |
-//! | a body that the engine cannot parse as what it says it is | refused, rule `200002` |
+//! | a body that the engine cannot parse as what it says it is | refused, rules `200002` to `200004`; `200005` where an expression gave up |
+//! | methods | `GET HEAD POST OPTIONS PUT PATCH DELETE`; the rules' own are the first four |
 //! | `ctl:`, plugins, rules of your own | [`before`](CoreRuleSet::before) and [`after`](CoreRuleSet::after), in the language of the rules |
 //! | exclusions of a handler | `firewall(except = "942100", reason = "..")`; `"tag:attack-sqli"` for all with a tag |
 //!
+//! An exclusion stands in the posture with its reason. One that names no rule, or a rule that sets and counts for the others, is a reason not to start.
+//! The audit is told the ids of what matched, and nothing of what matched.
+//!
 //! # Two engines
 //!
-//! [`Engine::Pure`] is written in Rust and the default. `Engine::LibModSecurity`, with the feature `libmodsecurity`, is the
-//! reference: more of the rules' own regression stages hold, and a request costs less; it is C++, and all that is unsafe stands in
-//! the crate that binds it. The [guide](palisade::guide::firewall) has what was measured of both.
+//! [`Engine::LibModSecurity`] is the default: the reference of the rules, from the distribution (3.0.6 or later; Debian: `libmodsecurity-dev`). It is C++, and all that
+//! is unsafe stands in the crate that binds it. `Engine::Pure`, with the feature `pure` and without default features, is written in Rust
+//! (zentinel-modsec) and needs no library. It stands behind: fewer of the rules' own regression stages hold, its detection of SQL is one of its own that takes clean sentences for
+//! it, and a match of a part of a rule is told as one of the rule. The [guide](palisade::guide::firewall) has what was measured of both.
+//!
+//! # Forms
+//!
+//! Readers of forms in parts disagree, and a field that the engine takes for a file is looked at by no rule. A form that leaves room for that is
+//! refused (`palisade-multipart`): a boundary elsewhere than at the beginning of a line, text before the first or behind the last, a part whose
+//! `Content-Disposition` is anything but `form-data` with one `name` and at most one `filename`, each in quotes that nothing escapes, two header fields of a name, a
+//! transfer encoding. A client that sends `filename*` (RFC 7578 forbids it) is refused, too.
 //!
 //! # What it does not
 //!
-//! With the pure engine the status of an answer is not told to the rules (it has no call for it), so those
-//! that wait for a 500 see the body alone. Collections over requests (`IP`, `SESSION`) do not exist: limits are
-//! palisade's own. What is in uploaded files is looked at by no rule, and a form whose boundary stands in the middle of a line
-//! is refused (`palisade-multipart`): the engine would end there and palisade reads on. Values that are not UTF-8 are shown with `U+FFFD` in the place of what is none.
+//! Collections over requests (`IP`, `SESSION`) do not exist: limits are palisade's own. What is in uploaded files is looked at by no rule. Values that are not
+//! UTF-8 are shown with `U+FFFD` in the place of what is none. Rules that a file of your own brings by `Include` are told as `unnamed`. The engine in pure Rust is not told the status of an
+//! answer, so that rules that wait for a 500 see the body alone.
 //!
 //! # Where it belongs
 //!
@@ -46,12 +57,27 @@
 //! request that is refused costs the service nothing. This crate is for a service that stands alone, and for
 //! exclusions that are reviewed with the handler they are about.
 
+#[cfg(not(any(feature = "libmodsecurity", feature = "pure")))]
+compile_error!("palisade-waf has no engine: enable the feature `libmodsecurity` or `pure`");
+
+mod detects;
 mod engine;
+mod error;
+mod form;
+mod loaded;
 #[cfg(feature = "libmodsecurity")]
 mod native;
+#[cfg(feature = "pure")]
 mod pure;
-mod rules;
+mod release;
+mod sample;
+mod secret;
+mod set;
 mod transaction;
 
-pub use rules::{CoreRuleSet, Engine, LoadError, Loaded, Matched, Sample};
+pub use engine::Engine;
+pub use error::LoadError;
+pub use loaded::Loaded;
+pub use sample::{Matched, Sample};
+pub use set::CoreRuleSet;
 pub use transaction::Transaction;

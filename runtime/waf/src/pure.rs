@@ -4,7 +4,7 @@ use zentinel_modsec::{ModSecurity, Transaction};
 
 use palisade::firewall::InspectionError;
 
-use crate::engine::{Compiled, Done, Engine};
+use crate::engine::{Compiled, Done, Running};
 
 pub(crate) struct Pure(ModSecurity);
 
@@ -15,7 +15,7 @@ impl Pure {
 }
 
 impl Compiled for Pure {
-    fn begin(&self) -> Result<Box<dyn Engine>, InspectionError> {
+    fn begin(&self) -> Result<Box<dyn Running>, InspectionError> {
         Ok(Box::new(PureTransaction(self.0.new_transaction())))
     }
 
@@ -26,7 +26,7 @@ impl Compiled for Pure {
 
 struct PureTransaction(Transaction);
 
-impl Engine for PureTransaction {
+impl Running for PureTransaction {
     fn client(&mut self, address: &str) -> Done {
         self.0.set_client_addr(address, 0);
         Ok(())

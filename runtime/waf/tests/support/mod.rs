@@ -27,10 +27,12 @@ pub(crate) fn rules() -> CoreRuleSet {
     CoreRuleSet::folder(release()).engine(engine())
 }
 
-/// libmodsecurity where it is built in.
+/// libmodsecurity where it is built in, and the engine in pure Rust where that alone is.
 pub(crate) fn engine() -> Engine {
-    #[cfg(feature = "libmodsecurity")]
-    return Engine::LibModSecurity;
-    #[cfg(not(feature = "libmodsecurity"))]
-    Engine::Pure
+    Engine::default()
+}
+
+/// Whether the rules run on the engine in pure Rust.
+pub(crate) fn is_pure() -> bool {
+    cfg!(not(feature = "libmodsecurity"))
 }
