@@ -1,5 +1,5 @@
-//! The service as it is deployed, by the files in `deploy/`, which the guide shows: behind nginx, and in a container as far
-//! as that can be tried without one. Alone, over TLS, is in `edge.rs`.
+//! The service as it is deployed, by the files in `deploy/`, which the guide shows: behind nginx, and in a container.
+//! Alone, over TLS, is in `edge.rs`.
 
 #![allow(unreachable_pub, reason = "a test has no outside")]
 #![allow(
@@ -10,6 +10,8 @@
 )]
 
 mod common;
+#[path = "deployed/container.rs"]
+mod container;
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -176,8 +178,10 @@ fn the_container_runs_as_nobody_with_what_it_says_and_ends_when_it_is_told() {
     assert_eq!(last_stage("STOPSIGNAL"), ["SIGTERM"]);
     assert_eq!(last_stage("ENTRYPOINT"), [r#"["/usr/local/bin/payroll"]"#]);
     assert_eq!(last_stage("RUN"), Vec::<String>::new(), "there is no shell");
-    let copied = last_stage("COPY").concat();
-    assert!(copied.starts_with("--from=build /src/target/release/payroll "), "{copied}");
+    let [binary, data] = &last_stage("COPY")[..] else { panic!("a binary and a folder") };
+    assert!(binary.starts_with("--from=build /src/target/release/payroll "), "{binary}");
+    // A volume has the owner of the folder that the image has there; without one, root.
+    assert_eq!(data, "--from=build --chown=nonroot:nonroot /data /data");
     assert!(DOCKERFILE.contains("cargo build --release --locked --package payroll"));
     let from = DOCKERFILE.lines().filter(|line| line.starts_with("FROM "));
     assert!(from.clone().all(|line| !line.contains(":latest")) && from.count() == 2);
