@@ -9,10 +9,12 @@
 //! With the feature `audit` the same goes, as plain data, to the sinks that
 //! [`SecurityBuilder::audit`](crate::SecurityBuilder::audit) names; see the [guide](crate::guide::audit_sinks).
 
+mod approval;
 #[cfg(feature = "audit")]
 mod chain;
 #[cfg(feature = "audit")]
 mod file;
+mod firewall;
 #[cfg(feature = "audit")]
 mod form;
 #[cfg_attr(not(feature = "audit"), path = "no_outputs.rs")]
@@ -43,12 +45,14 @@ use crate::problem::{Event, Reason};
 use crate::redact::Shape;
 use crate::request_id::RequestId;
 use crate::rule::Decision;
+pub(crate) use approval::{ApprovalStep, record_approval};
 #[cfg(feature = "audit")]
 pub(crate) use chain::sha256;
 #[cfg(feature = "audit")]
 pub use chain::{Chain, ChainFault, ChainReport, ChainVerifier, Link as ChainLink};
 #[cfg(feature = "audit")]
 pub use file::{FileSink, Fsync};
+pub(crate) use firewall::{FirewallMatch, record_firewall};
 #[cfg(feature = "audit")]
 pub use form::AuditForm;
 pub(crate) use outputs::{AuditOutputs, AuditSettings};
@@ -287,44 +291,6 @@ pub(crate) fn record_tenant_entered(request: &AuditedRequest<'_>, entered: &str,
     fact.tell(Event::TenantEntered);
 }
 
-/// The tracing target of approvals: below that of the audit events.
-const APPROVAL: &str = "palisade::audit::approval";
-
-/// What happened to a request that needs approval.
-#[derive(Clone, Copy, Debug)]
-#[cfg_attr(not(feature = "approval"), allow(dead_code, reason = "nothing waits"))]
-pub(crate) enum ApprovalStep {
-    Requested,
-    Given,
-    Rejected,
-    Used,
-}
-
-/// Tells what happened to a request that needs approval, and who did it.
-#[cfg_attr(not(feature = "approval"), allow(dead_code, reason = "nothing waits"))]
-pub(crate) fn record_approval(request: &AuditedRequest<'_>, step: ApprovalStep, id: &str) {
-    let event = match step {
-        ApprovalStep::Requested => Event::ApprovalRequested,
-        ApprovalStep::Given => Event::ApprovalGiven,
-        ApprovalStep::Rejected => Event::ApprovalRejected,
-        ApprovalStep::Used => Event::ApprovalUsed,
-    };
-    tracing::info!(
-        target: APPROVAL,
-        event = event.name(),
-        approval = id,
-        subject = request.subject.map(|subject| tracing::field::display(Escaped::name(subject))),
-        issuer = request.issuer.map(|issuer| tracing::field::display(Escaped::name(issuer))),
-        tenant = request.tenant.map(|tenant| tracing::field::display(Escaped::name(tenant))),
-        credential = request.credential,
-        route = request.route,
-        policy = request.policy,
-        request_id = %request.id,
-    );
-    let admitted = matches!(step, ApprovalStep::Used);
-    AuditFact { approval: Some(id), admitted, ..request.fact() }.tell(event);
-}
-
 /// The tracing target of rules in shadow: below that of the audit events.
 const SHADOW: &str = "palisade::audit::shadow";
 
@@ -368,42 +334,6 @@ pub(crate) fn record_scan(
         issuer = issuer.map(|issuer| tracing::field::display(Escaped::name(issuer))),
         tenant = tenant.map(|tenant| tracing::field::display(Escaped::name(tenant))),
         client = %client,
-    );
-}
-
-/// The tracing target of matches of a firewall: below that of the audit events.
-const FIREWALL: &str = "palisade::audit::firewall";
-
-/// A match of a firewall, without what matched.
-#[derive(Debug)]
-pub(crate) struct FirewallMatch<'a> {
-    /// The ids of the rules.
-    pub(crate) rules: &'a str,
-    pub(crate) place: &'static str,
-    pub(crate) is_refused: bool,
-}
-
-/// Tells which rules of a firewall matched.
-pub(crate) fn record_firewall(
-    outputs: &AuditOutputs,
-    request: &AuditedRequest<'_>,
-    told: &FirewallMatch<'_>,
-    time_millis: i64,
-) {
-    outputs.firewall(request, told, time_millis);
-    tracing::warn!(
-        target: FIREWALL,
-        event = Event::FirewallMatched.name(),
-        rule = told.rules,
-        place = told.place,
-        refused = told.is_refused,
-        subject = request.subject.map(|subject| tracing::field::display(Escaped::name(subject))),
-        issuer = request.issuer.map(|issuer| tracing::field::display(Escaped::name(issuer))),
-        tenant = request.tenant.map(|tenant| tracing::field::display(Escaped::name(tenant))),
-        client = request.client.map(tracing::field::display),
-        route = request.route,
-        policy = request.policy,
-        request_id = %request.id,
     );
 }
 

@@ -8,6 +8,7 @@
 
 mod arrival;
 mod guard_notes;
+mod inspection;
 mod original_head;
 mod request_context;
 

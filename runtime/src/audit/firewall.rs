@@ -1,0 +1,40 @@
+//! What a firewall matched, as the audit is told it.
+
+use crate::audit::{AuditOutputs, AuditedRequest, Escaped};
+use crate::problem::Event;
+
+/// The tracing target of matches of a firewall: below that of the audit events.
+const FIREWALL: &str = "palisade::audit::firewall";
+
+/// A match of a firewall, without what matched.
+#[derive(Debug)]
+pub(crate) struct FirewallMatch<'a> {
+    /// The ids of the rules.
+    pub(crate) rules: &'a str,
+    pub(crate) place: &'static str,
+    pub(crate) is_refused: bool,
+}
+
+/// Tells which rules of a firewall matched.
+pub(crate) fn record_firewall(
+    outputs: &AuditOutputs,
+    request: &AuditedRequest<'_>,
+    told: &FirewallMatch<'_>,
+    time_millis: i64,
+) {
+    outputs.firewall(request, told, time_millis);
+    tracing::warn!(
+        target: FIREWALL,
+        event = Event::FirewallMatched.name(),
+        rule = told.rules,
+        place = told.place,
+        refused = told.is_refused,
+        subject = request.subject.map(|subject| tracing::field::display(Escaped::name(subject))),
+        issuer = request.issuer.map(|issuer| tracing::field::display(Escaped::name(issuer))),
+        tenant = request.tenant.map(|tenant| tracing::field::display(Escaped::name(tenant))),
+        client = request.client.map(tracing::field::display),
+        route = request.route,
+        policy = request.policy,
+        request_id = %request.id,
+    );
+}
