@@ -1,5 +1,8 @@
 //! A firewall beside the guards: what it sees and when, what it refuses, and what holds where it cannot look.
 
+mod asking;
+mod starting;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -7,14 +10,14 @@ use std::time::{Duration, Instant};
 use axum::body::Body;
 use bytes::Bytes;
 use palisade::firewall::{
-    Asked, AsyncInspection, AsyncInspector, Firewall, InspectedAnswer, InspectedHead, Inspection,
-    InspectionError, Inspector, Verdict,
+    Asked, Firewall, InspectedAnswer, InspectedHead, Inspection, InspectionError, Inspector,
+    Verdict,
 };
 use palisade::http::{Method, StatusCode};
 use palisade::prelude::*;
 use palisade::testing::Reply;
 
-use crate::support::fixture::{Fixture, counted, problem, refused};
+use crate::support::fixture::{Fixture, counted, problem};
 use crate::support::log::Log;
 
 /// Refuses what holds `evil`, in the head, in a body as a whole, and in an answer, by a rule of its own each; on
@@ -343,84 +346,6 @@ async fn a_handler_excepts_rules_in_writing() {
     ] {
         assert!(table.contains(told), "{told}\n{table}");
     }
-}
-
-/// Asks somebody who takes a turn of the runtime for it.
-struct Asking;
-
-struct OneQuestion;
-
-impl AsyncInspector for Asking {
-    type Inspection = OneQuestion;
-
-    fn begin(&self, _: Asked) -> OneQuestion {
-        OneQuestion
-    }
-}
-
-impl AsyncInspection for OneQuestion {
-    async fn head(&mut self, head: &InspectedHead) -> Result<Verdict, InspectionError> {
-        tokio::task::yield_now().await;
-        let target = head.uri().to_string();
-        assert!(!target.contains("panic"), "as asked");
-        if target.contains("hang") {
-            std::future::pending::<()>().await;
-        }
-        Ok(if target.contains("evil") { Verdict::block("asked") } else { Verdict::Allow })
-    }
-}
-
-#[tokio::test]
-async fn a_hook_may_wait_for_another_system_and_is_not_waited_for_longer_than_stated() {
-    let fixture = with(Firewall::asking(Asking).deadline(Duration::from_millis(50)));
-    says_nothing(&fetch(&fixture, "/show?evil").await);
-    for broken in ["hang", "panic"] {
-        problem(&fetch(&fixture, &format!("/show?{broken}")).await, 503);
-    }
-    assert_eq!(fetch(&fixture, "/show").await.status(), StatusCode::OK);
-    assert_eq!(send(&fixture, "/excepted", "evil").await.status(), StatusCode::OK);
-}
-
-#[secure(rate = "1/s", body = "2MiB", unredacted = "a test")]
-async fn large(Json(note): Json<Note>) -> String {
-    note.text
-}
-
-#[secure(
-    rate = "1/s",
-    unredacted = "a test",
-    firewall(except = "942100", reason = "a rule of another firewall")
-)]
-async fn foreign() -> String {
-    String::new()
-}
-
-#[test]
-fn a_firewall_that_cannot_hold_does_not_start() {
-    let large = || SecureRouter::new().route("/large", post(large));
-    let told = refused(large(), |builder| builder.firewall(blocking()));
-    assert!(told.contains("`.bodies_up_to(..)`"), "{told}");
-    let raised = blocking().bodies_up_to(2 * 1024 * 1024);
-    let _ = Fixture::configured(large(), |builder| builder.firewall(raised));
-
-    let foreign = || SecureRouter::new().route("/", get(foreign));
-    let told = refused(foreign(), |builder| builder.firewall(blocking()));
-    assert!(told.contains("`942100` of the firewall: no rule has this id"), "{told}");
-    // Without a firewall there is nothing to except from.
-    let _ = Fixture::new(foreign());
-
-    for (firewall, says) in [
-        (blocking().deadline(Duration::ZERO), "1 ms to 30 s"),
-        (blocking().deadline(Duration::from_secs(31)), "1 ms to 30 s"),
-        (blocking().at_once(0), "1 to 512"),
-        (blocking().bodies_up_to(0), "looks at no body"),
-        (blocking().fails_open(" "), "needs a reason"),
-    ] {
-        let told = refused(routes(), |builder| builder.firewall(firewall));
-        assert!(told.contains(says), "{told}");
-    }
-    let twice = refused(routes(), |it| it.firewall(blocking()).firewall(blocking()));
-    assert!(twice.contains("`.firewall(..)` was called twice"), "{twice}");
 }
 
 #[tokio::test]
