@@ -134,6 +134,66 @@ async fn a_name_leads_to_no_address_inside_whatever_else_it_says() {
     assert!(service.heads().is_empty());
 }
 
+/// What readers of URLs take for another host than the one that is called: none of it is called, whoever is right.
+#[tokio::test]
+async fn what_stands_beside_a_host_makes_it_no_other() {
+    let service = Service::start([json(200, "{}")]).await;
+    let port = service.address.port();
+    let names = Table::default().with("good.test", &[&["127.0.0.1"]]);
+    let good = Host::plain_http(service.origin("good.test")).in_networks(["127.0.0.0/8"]);
+    let outbound = Outbound::builder().names(names).host(good).build().unwrap();
+    for url in [
+        "http://good.test@127.0.0.1:PORT/",
+        "http://good.test:80@127.0.0.1:PORT/",
+        "http://good.test:PORT@127.0.0.1:PORT/",
+        "http://good.test%40127.0.0.1:PORT/",
+        "http://127.0.0.1@good.test:PORT/",
+        "http://127.0.0.1%2f@good.test:PORT/",
+        "http://:x@good.test:PORT/",
+        "http://127.0.0.1:PORT\\@good.test:PORT/",
+        "http://127.0.0.1:PORT#@good.test:PORT/",
+        "http://127.0.0.1:PORT?@good.test:PORT/",
+        "http:127.0.0.1:PORT/",
+        "http:\\\\127.0.0.1:PORT/",
+        "http:///127.0.0.1:PORT/",
+        "//good.test:PORT/",
+        "http://127.0.0.1\t:PORT/",
+        "http://127\n.0.0.1:PORT/",
+        "http://good.test.:PORT/",
+        "http://good.test.127.0.0.1:PORT/",
+        "http://good.test\u{3002}evil.test:PORT/",
+        "http://good.test%00.evil.test:PORT/",
+        "http://good.test%2eevil.test:PORT/",
+        "http://xgood.test:PORT/",
+        "http://[::1%25lo]:PORT/",
+        "http://[fe80::1%25eth0]:PORT/",
+        "http://[::ffff:0x7f.0.0.1]:PORT/",
+        "http://[::ffff:127.1]:PORT/",
+        "http://2130706433.:PORT/",
+        "http://127.0.0.1..:PORT/",
+        "http://256.256.256.256:PORT/",
+        "http://4294967297:PORT/",
+        "http://good.test:0/",
+        "http://good.test:99999/",
+        "https://good.test:PORT/",
+        "ftp://good.test:PORT/",
+        "file:///etc/passwd",
+        "gopher://good.test:PORT/",
+    ] {
+        let url = url.replace("PORT", &port.to_string());
+        let refused = outbound.get(&url).send().await;
+        let is_refused =
+            matches!(refused, Err(OutboundError::HostUndeclared | OutboundError::UrlMalformed));
+        assert!(is_refused, "{url}: {refused:?}");
+    }
+    assert!(service.heads().is_empty(), "{:?}", service.heads());
+    // The declared host, however its name is written.
+    for url in ["http://good.test:PORT/", "HTTP://GOOD.test:PORT/a\\b?@127.0.0.1"] {
+        let url = url.replace("PORT", &port.to_string());
+        assert!(outbound.get(&url).send().await.unwrap().is_success(), "{url}");
+    }
+}
+
 #[tokio::test]
 async fn a_name_that_changes_its_answer_gains_nothing() {
     let service = Service::start([json(200, "{}")]).await;
