@@ -5,6 +5,7 @@
 
 use proc_macro::TokenStream;
 
+mod address_range;
 mod alias;
 mod angles;
 mod args;

@@ -1,16 +1,14 @@
 //! `allow_ip` and `deny_ip`: from which addresses a handler may be called. `"10.0.0.0/8"`,
 //! `allow_ip("10.0.0.0/8", "2001:db8::/32")`, or `named("office")` for a list of the configuration.
 
-mod range;
-
 use syn::{Lit, LitStr};
 
+use crate::address_range::Range;
 use crate::args::{Argument, Item, List, OptionKey, Options, Setting, Value};
 use crate::messages::option as text;
 use crate::option::rate::is_name;
 use crate::sink::Sink;
 use crate::span::SpanRange;
-pub(crate) use range::Range;
 
 pub(crate) const ALLOW: OptionKey = OptionKey {
     name: "allow_ip",

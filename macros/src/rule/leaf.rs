@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use syn::{Expr, Ident, Type};
 
+use crate::address_range::{Range, bits, number};
 use crate::args::{List, Value};
 use crate::messages::rule as text;
 use crate::sink::Sink;
@@ -172,28 +173,17 @@ fn network(written: &str) -> Result<Network, &'static str> {
         None => (written, None),
     };
     let address: IpAddr = address.parse().map_err(|_| "it begins with no address")?;
-    let most = if address.is_ipv4() { 32 } else { 128 };
-    let prefix = match prefix {
-        None => most,
-        Some(digits) => {
-            let is_decimal = digits.bytes().all(|byte| byte.is_ascii_digit());
-            let number = digits.parse::<u8>().ok().filter(|_| is_decimal);
-            let number = number.filter(|number| *number <= most);
-            number.ok_or("behind the slash goes the number of its fixed bits")?
-        }
-    };
+    let most = bits(address);
+    let prefix = prefix.map_or(Some(most), number).filter(|prefix| *prefix <= most);
+    let prefix = prefix.ok_or("behind the slash goes the number of its fixed bits")?;
+    let range = Range { address, prefix };
     if prefix == 0 {
         return Err("every address is of it");
     }
-    let bits = match address {
-        IpAddr::V4(address) => u128::from(address.to_bits()),
-        IpAddr::V6(address) => address.to_bits(),
-    };
-    let free = u32::from(most - prefix);
-    if bits & 1_u128.checked_shl(free).map_or(u128::MAX, |bit| bit - 1) != 0 {
+    if range.network() != range {
         return Err("bits are set behind its prefix");
     }
-    if address.to_canonical() != address {
+    if range.as_ipv4().is_some() || range.holds_mapped() {
         return Err("it is of IPv4 addresses, which are written as such");
     }
     Ok(Network { address, prefix })
@@ -374,9 +364,12 @@ mod tests {
             "10.0.0.0/33",
             "10.0.0.0/",
             "10.0.0.0/+8",
+            "10.0.0.0/08",
             "0.0.0.0/0",
             "::/0",
             "::ffff:10.0.0.0/104",
+            "::ffff:10.0.0.1",
+            "::/64",
             "localhost",
             "010.0.0.0/8",
         ] {

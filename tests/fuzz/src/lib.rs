@@ -8,6 +8,8 @@
 // Of the compiler; it answers that there is none.
 extern crate proc_macro;
 
+#[path = "../../../macros/src/address_range.rs"]
+mod address_range;
 #[path = "../../../macros/src/alias.rs"]
 mod alias;
 #[path = "../../../macros/src/angles.rs"]

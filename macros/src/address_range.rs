@@ -14,7 +14,7 @@ pub(crate) struct Range {
 
 impl Range {
     /// The range that `written` is, or what is wrong with it.
-    pub(super) fn parse(written: &str) -> Result<Self, String> {
+    pub(crate) fn parse(written: &str) -> Result<Self, String> {
         let (address, prefix) = match written.split_once('/') {
             Some((address, prefix)) => (address, Some(prefix)),
             None => (written, None),
@@ -50,7 +50,7 @@ impl Range {
     }
 
     /// The range without the bits behind its prefix.
-    fn network(self) -> Self {
+    pub(crate) fn network(self) -> Self {
         let address = match self.address {
             IpAddr::V4(v4) => IpAddr::V4(Ipv4Addr::from_bits(v4.to_bits() & mask_v4(self.prefix))),
             IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & mask_v6(self.prefix))),
@@ -59,20 +59,20 @@ impl Range {
     }
 
     /// The IPv4 range that this spells as IPv6.
-    fn as_ipv4(self) -> Option<Self> {
+    pub(crate) fn as_ipv4(self) -> Option<Self> {
         let IpAddr::V6(v6) = self.address else { return None };
         let address = IpAddr::V4(v6.to_ipv4_mapped()?);
         Some(Self { address, prefix: self.prefix.checked_sub(96)? })
     }
 
     /// Whether IPv4 addresses in the spelling of IPv6 lie within this range of IPv6.
-    fn holds_mapped(self) -> bool {
+    pub(crate) fn holds_mapped(self) -> bool {
         let mapped = IpAddr::V6(Ipv4Addr::UNSPECIFIED.to_ipv6_mapped());
         self.address.is_ipv6() && self.holds(&Self { address: mapped, prefix: 96 })
     }
 
     /// Whether every address of `inner` is one of this.
-    pub(super) fn holds(&self, inner: &Self) -> bool {
+    pub(crate) fn holds(&self, inner: &Self) -> bool {
         if self.prefix > inner.prefix {
             return false;
         }
@@ -80,7 +80,8 @@ impl Range {
     }
 }
 
-fn bits(address: IpAddr) -> u8 {
+/// How many bits an address has.
+pub(crate) fn bits(address: IpAddr) -> u8 {
     if address.is_ipv4() { 32 } else { 128 }
 }
 
@@ -93,7 +94,7 @@ fn mask_v6(prefix: u8) -> u128 {
 }
 
 /// A decimal number, with no sign and no leading zero.
-fn number(text: &str) -> Option<u8> {
+pub(crate) fn number(text: &str) -> Option<u8> {
     let is_decimal = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let is_one = is_decimal && (text.len() == 1 || !text.starts_with('0'));
     is_one.then(|| text.parse().ok())?
