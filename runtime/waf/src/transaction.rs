@@ -61,10 +61,12 @@ impl Transaction {
         let is_refused = refused.is_some() || refusing.count() > 0;
         self.told = matched.len();
         let rules: Vec<RuleId> = rules.into_iter().map(RuleId::from).collect();
-        Ok(match is_refused {
-            true => Verdict::Block(rules),
-            false if rules.is_empty() => Verdict::Allow,
-            false => Verdict::Log(rules),
+        Ok(if is_refused {
+            Verdict::Block(rules)
+        } else if rules.is_empty() {
+            Verdict::Allow
+        } else {
+            Verdict::Log(rules)
         })
     }
 }

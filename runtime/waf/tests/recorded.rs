@@ -3,7 +3,12 @@
 //! The requests are recorded by running those tests with `PALISADE_RECORD=folder`; without one this test says so and ends, and
 //! where `PALISADE_NO_SKIP` is set it fails instead.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that cannot go on stops")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test that cannot go on stops"
+)]
 
 mod support;
 

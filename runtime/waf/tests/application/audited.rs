@@ -1,5 +1,6 @@
 //! What the audit is told of a match: the ids of the rules, and nothing of what matched.
 
+use std::fmt::Write as _;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
@@ -58,7 +59,7 @@ fn told(records: &Receiver<AuditRecord>) -> (Vec<String>, String) {
     let (mut rules, mut all) = (Vec::new(), String::new());
     loop {
         let record = records.recv_timeout(Duration::from_secs(20)).unwrap();
-        all.push_str(&format!("{record:?}"));
+        let _ = write!(all, "{record:?}");
         match record.event {
             "firewall_matched" => {
                 let told = record.rule.unwrap_or_default();
