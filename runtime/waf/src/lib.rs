@@ -78,6 +78,6 @@ mod transaction;
 pub use engine::Engine;
 pub use error::LoadError;
 pub use loaded::Loaded;
-pub use sample::{Matched, Sample};
+pub use sample::{Matched, Sample, SampleAnswer};
 pub use set::CoreRuleSet;
 pub use transaction::Transaction;

@@ -20,7 +20,7 @@ SecRule TX:/^MSC_/ \"!@streq 0\" \"id:200005,phase:2,t:none,log,deny,status:403\
 pub(crate) struct Native(Arc<Library>);
 
 struct Library {
-    library: ModSecurity,
+    engine: ModSecurity,
     rules: Rules,
     count: usize,
     mark: String,
@@ -29,10 +29,10 @@ struct Library {
 impl Native {
     pub(crate) fn compile(text: &str, count: usize, secret: Secret) -> Result<Self, String> {
         // Without the callback every match is printed.
-        let library = ModSecurity::builder().with_log_callbacks().build();
+        let engine = ModSecurity::builder().with_log_callbacks().build();
         let mut rules = Rules::new();
         rules.add_plain(text).map_err(|error| error.to_string())?;
-        Ok(Self(Arc::new(Library { library, rules, count, mark: secret.mark() })))
+        Ok(Self(Arc::new(Library { engine, rules, count, mark: secret.mark() })))
     }
 }
 
@@ -86,7 +86,7 @@ impl Compiled for Native {
         let ids = Ids::default();
         let told = Arc::clone(&ids);
         let held = Held::try_new(Arc::clone(&self.0), |library| {
-            let building = library.library.transaction_builder().with_rules(&library.rules);
+            let building = library.engine.transaction_builder().with_rules(&library.rules);
             let mark = library.mark.clone();
             // The rest of the line has what matched, and stays here.
             let building = building.with_logging(move |line| {

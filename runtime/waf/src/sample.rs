@@ -18,8 +18,17 @@ pub struct Sample<'a> {
     pub fields: &'a [(String, String)],
     /// The body.
     pub body: &'a [u8],
-    /// Fields and body of an answer, where there is one.
-    pub answer: Option<(&'a [(String, String)], &'a [u8])>,
+    /// What is answered, where the rules are to see it.
+    pub answer: Option<SampleAnswer<'a>>,
+}
+
+/// The answer to a [`Sample`], with the status 200.
+#[derive(Clone, Copy, Debug)]
+pub struct SampleAnswer<'a> {
+    /// The header fields.
+    pub fields: &'a [(String, String)],
+    /// The body.
+    pub body: &'a [u8],
 }
 
 /// What rules make of a [`Sample`].
@@ -46,7 +55,7 @@ impl Sample<'_> {
             engine.body(self.body)?;
         }
         engine.body_end()?;
-        if let Some((fields, body)) = self.answer {
+        if let Some(SampleAnswer { fields, body }) = self.answer {
             for (name, value) in fields {
                 engine.answer_field(name, value)?;
             }

@@ -144,7 +144,8 @@ impl CoreRuleSet {
     /// The rule that takes others out where a handler excepts `rule`, which stands for `ids`.
     pub(crate) fn exception(&self, number: usize, rule: &str, ids: &[&str]) -> String {
         let name = self.secret.field(rule);
-        let controls: String = ids.iter().map(|id| format!(",ctl:ruleRemoveById={id}")).collect();
+        let controls = ids.iter().map(|id| format!(",ctl:ruleRemoveById={id}"));
+        let controls = controls.collect::<Vec<_>>().concat();
         let id = 1_990_001 + number;
         format!(
             "SecRule REQUEST_HEADERS:{name} \"@streq 1\" \

@@ -43,7 +43,7 @@ const ATTACKS: [&str; 3] = ["next=../../etc/passwd", "'+OR+1=1+--", "filename=\"
 
 impl Recorded {
     /// As a client sends it, with what every client sends and the tests leave out, and without the coding in chunks.
-    fn as_sent(mut self) -> Self {
+    fn completed(mut self) -> Self {
         let is = |name: &str, known: &str| known.eq_ignore_ascii_case(name);
         for (name, value) in
             [("host", "api.example.com"), ("user-agent", "curl/8.5.0"), ("accept", "*/*")]
@@ -81,7 +81,7 @@ fn nothing_that_the_examples_answer_is_refused() {
     // A request that its service refuses is no work that would be lost.
     for request in recorded.into_iter().filter(|request| request.status < 400) {
         asked += 1;
-        let request = request.as_sent();
+        let request = request.completed();
         let fields = &request.fields;
         let sample = Sample {
             method: &request.method,

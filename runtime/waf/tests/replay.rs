@@ -9,7 +9,7 @@ use std::path::Path;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use palisade_waf::{Loaded, Sample};
+use palisade_waf::{Loaded, Sample, SampleAnswer};
 use serde::Deserialize;
 use serde_norway::Value;
 
@@ -70,6 +70,18 @@ struct Reflected {
     body: Option<String>,
     #[serde(rename = "encodedBody")]
     encoded_body: Option<String>,
+}
+
+/// The answer of a stage's backend.
+struct Answer {
+    fields: Vec<(String, String)>,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    fn sample(&self) -> SampleAnswer<'_> {
+        SampleAnswer { fields: &self.fields, body: &self.body }
+    }
 }
 
 /// A request of a stage.
@@ -145,14 +157,14 @@ impl Asked {
     }
 
     /// The answer that a stage wants its backend to give.
-    fn answer(&self) -> Option<(Vec<(String, String)>, Vec<u8>)> {
+    fn answer(&self) -> Option<Answer> {
         if !self.target.starts_with("/reflect") {
             return None;
         }
         let reflected: Reflected = serde_norway::from_slice(&self.body).ok()?;
         let encoded = reflected.encoded_body.and_then(|encoded| STANDARD.decode(encoded).ok());
         let body = encoded.or(reflected.body.map(String::into_bytes)).unwrap_or_default();
-        Some((reflected.headers.into_iter().collect(), body))
+        Some(Answer { fields: reflected.headers.into_iter().collect(), body })
     }
 }
 
@@ -168,7 +180,7 @@ fn loaded() -> Loaded {
         "tx.max_file_size=64100",
         "tx.combined_file_sizes=65535",
     ];
-    let set: String = set.iter().map(|set| format!(",setvar:'{set}'")).collect();
+    let set = set.map(|set| format!(",setvar:'{set}'")).concat();
     let rule = format!(
         "SecAction \"id:900005,phase:1,nolog,pass,ctl:ruleEngine=DetectionOnly,\
          ctl:ruleRemoveById=910000{set}\""
@@ -214,7 +226,7 @@ fn the_regression_stages_of_the_rules_hold() {
                 protocol: &asked.protocol,
                 fields: &asked.fields,
                 body: &asked.body,
-                answer: answer.as_ref().map(|(fields, body)| (&fields[..], &body[..])),
+                answer: answer.as_ref().map(Answer::sample),
             };
             let matched = loaded.ask(&sample).map(|matched| matched.rules).unwrap_or_default();
             let has = |id: &u32| matched.contains(&id.to_string());
