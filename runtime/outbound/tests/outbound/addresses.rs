@@ -139,7 +139,8 @@ async fn a_name_leads_to_no_address_inside_whatever_else_it_says() {
 async fn what_stands_beside_a_host_makes_it_no_other() {
     let service = Service::start([json(200, "{}")]).await;
     let port = service.address.port();
-    let names = Table::default().with("good.test", &[&["127.0.0.1"]]);
+    let names =
+        Table::default().with("good.test", &[&["127.0.0.1"]]).with("good.test.", &[&["127.0.0.1"]]);
     let good = Host::plain_http(service.origin("good.test")).in_networks(["127.0.0.0/8"]);
     let outbound = Outbound::builder().names(names).host(good).build().unwrap();
     for url in [
@@ -159,7 +160,6 @@ async fn what_stands_beside_a_host_makes_it_no_other() {
         "//good.test:PORT/",
         "http://127.0.0.1\t:PORT/",
         "http://127\n.0.0.1:PORT/",
-        "http://good.test.:PORT/",
         "http://good.test.127.0.0.1:PORT/",
         "http://good.test\u{3002}evil.test:PORT/",
         "http://good.test%00.evil.test:PORT/",
@@ -188,7 +188,11 @@ async fn what_stands_beside_a_host_makes_it_no_other() {
     }
     assert!(service.heads().is_empty(), "{:?}", service.heads());
     // The declared host, however its name is written.
-    for url in ["http://good.test:PORT/", "HTTP://GOOD.test:PORT/a\\b?@127.0.0.1"] {
+    for url in [
+        "http://good.test:PORT/",
+        "http://good.test.:PORT/",
+        "HTTP://GOOD.test:PORT/a\\b?@127.0.0.1",
+    ] {
         let url = url.replace("PORT", &port.to_string());
         assert!(outbound.get(&url).send().await.unwrap().is_success(), "{url}");
     }
