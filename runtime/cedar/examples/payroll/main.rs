@@ -3,6 +3,8 @@
 //! It serves on 127.0.0.1:3002 (`PAYROLL_ADDR`), prints lines for curl with tokens in them, and reads its policies from the
 //! file that `PAYROLL_POLICIES` names, anew at each `SIGHUP`: those that do not fit the schema change nothing.
 
+#![allow(unreachable_pub, reason = "a program has no outside")]
+
 mod service;
 
 use std::error::Error;

@@ -8,6 +8,7 @@ use palisade_cedar::{Cedar, CedarError, CedarObject, CedarValue, SharedCedar};
 
 /// Who may do what, as far as the policies ask.
 #[derive(Role)]
+#[allow(dead_code, reason = "tokens and policies name them as text")]
 pub enum Role {
     /// Sees the pay of its tenant.
     Hr,
