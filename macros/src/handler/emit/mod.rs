@@ -30,6 +30,7 @@ pub(crate) use refusal::{refusal, untouched};
 
 /// What a guard guard_spec: what `#[secure]` and `#[public]` write differently.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "independent statements, read one by one")]
 pub(crate) struct GuardSpec {
     /// The `Spec` as an expression, without what the handler itself adds.
     pub(crate) spec: TokenStream,
