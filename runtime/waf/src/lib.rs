@@ -23,7 +23,7 @@
 //! | paranoia level | 1 unless [`paranoia`](CoreRuleSet::paranoia) says otherwise |
 //! | anomaly score that refuses | 5 for requests, 4 for answers: [`thresholds`](CoreRuleSet::thresholds) |
 //! | a request whose head alone reaches the score | refused before credentials and body (`early_blocking`) |
-//! | a body that the engine cannot parse as what it says it is | refused, rules `200002` to `200004`; `200005` where an expression gave up |
+//! | a body that the engine cannot parse as what it says it is | refused, rules `200002` to `200004` |
 //! | methods | `GET HEAD POST OPTIONS PUT PATCH DELETE`; the rules' own are the first four |
 //! | `ctl:`, plugins, rules of your own | [`before`](CoreRuleSet::before) and [`after`](CoreRuleSet::after), in the language of the rules |
 //! | exclusions of a handler | `firewall(except = "942100", reason = "..")`; `"tag:attack-sqli"` for all with a tag |
@@ -48,7 +48,8 @@
 //! # What it does not
 //!
 //! Collections over requests (`IP`, `SESSION`) do not exist: limits are palisade's own. What is in uploaded files is looked at by no rule. Values that are not
-//! UTF-8 are shown with `U+FFFD` in the place of what is none. Rules that a file of your own brings by `Include` are told as `unnamed`. The engine in pure Rust is not told the status of an
+//! UTF-8 are shown with `U+FFFD` in the place of what is none. Rules that a file of your own brings by `Include` are told as `unnamed`. An expression that needs more steps than PCRE allows has
+//! matched nothing, and libmodsecurity 3.0.9 does not say so. The engine in pure Rust is not told the status of an
 //! answer, so that rules that wait for a 500 see the body alone.
 //!
 //! # Where it belongs

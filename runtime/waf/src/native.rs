@@ -14,7 +14,6 @@ use crate::secret::Secret;
 pub(crate) const DIRECTIVES: &str = "\
 SecRule MULTIPART_STRICT_ERROR \"!@eq 0\" \"id:200003,phase:2,t:none,log,deny,status:403\"
 SecRule MULTIPART_UNMATCHED_BOUNDARY \"@eq 1\" \"id:200004,phase:2,t:none,log,deny,status:403\"
-SecRule TX:/^MSC_/ \"!@streq 0\" \"id:200005,phase:2,t:none,log,deny,status:403\"
 ";
 
 pub(crate) struct Native(Arc<Library>);
