@@ -66,6 +66,8 @@ pub fn secured(
 ) -> Result<SecureApp, Failure> {
     let security = configured(&service.store, issuers, keys)?;
     #[cfg(feature = "seeing")]
+    let security = crate::seeing::audited(security);
+    #[cfg(feature = "seeing")]
     let documents = service.documents.clone();
     let app =
         with_page(service, login).secured_by(page::with_sessions(limited(security)?)?.build()?)?;

@@ -18,6 +18,7 @@ ago its caller authenticated: --age 0s
 
 environment:
   PAYROLL_ADDR           where to listen (127.0.0.1:3000)
+  PAYROLL_AUDIT          the file of the audit, whose lines are chained (none): audit.jsonl
   PAYROLL_BEHIND         the addresses of the proxies that end TLS (none): 10.0.0.0/8
   PAYROLL_CERTIFICATE    where `--tls` writes its certificate (below the temporary folder)
   PAYROLL_OPERATORS      from where metrics and the posture are read (this machine and private

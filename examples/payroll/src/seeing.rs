@@ -4,10 +4,11 @@ use std::sync::{Arc, OnceLock};
 
 use axum::Json;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
-use palisade::SecureApp;
+use palisade::audit::{AuditQueue, Chain, FileSink, WhenFull};
 use palisade::inventory::Inventory;
 use palisade::prelude::{Query, SecureRouter, State, Text, get, input, secure};
 use palisade::response::WholePage;
+use palisade::{SecureApp, SecurityBuilder};
 use palisade_openapi::Document;
 use serde_json::Value;
 
@@ -27,6 +28,13 @@ pub fn measure() -> Result<(), Failure> {
     // Once for each process: `main` calls it.
     let _ = MEASURES.set(handle);
     Ok(())
+}
+
+/// With the audit in the file that the environment names: chained, and no request that it has no room for.
+pub fn audited(security: SecurityBuilder) -> SecurityBuilder {
+    let Ok(path) = std::env::var("PAYROLL_AUDIT") else { return security };
+    let file = FileSink::at(path).chained(Chain::sha256());
+    security.audit(AuditQueue::to(file, WhenFull::Refuse))
 }
 
 impl Documents {

@@ -240,3 +240,27 @@ fn guesses_at_one_account_are_limited_and_the_owner_still_signs_in() {
         assert_eq!(sign_in("guess").status, expected);
     }
 }
+
+#[test]
+fn the_audit_goes_into_the_file_that_the_environment_names_and_its_counters_begin_at_nothing() {
+    let file = std::env::temp_dir().join(format!("payroll-audit-{}.jsonl", std::process::id()));
+    let service = Service::start_by(|command| {
+        command.env("PAYROLL_AUDIT", &file);
+    });
+    assert_eq!(service.request("GET", "/me", &[], "").status, 401);
+    let measured = service.get("/metrics", &token("e2", &["hr"])).text();
+    for counter in ["palisade_audit_dropped_total", "palisade_audit_refused_total"] {
+        let line = measured.lines().find(|line| line.starts_with(counter));
+        assert!(line.is_some_and(|line| line.ends_with(" 0")), "{counter}: {measured}");
+    }
+    service.stop();
+    let lines = std::fs::read_to_string(&file).unwrap();
+    std::fs::remove_file(&file).unwrap();
+    let _ = std::fs::remove_file(file.with_extension("jsonl.head"));
+    for event in ["posture_loaded", "authn_login_fail"] {
+        assert!(
+            lines.lines().any(|line| line.contains(event) && line.contains("\"hash\"")),
+            "{lines}"
+        );
+    }
+}

@@ -11,6 +11,8 @@ use crate::audit::pseudonym::SubjectPseudonyms;
 
 /// How many events a sink is given at once.
 const BATCH: usize = 256;
+/// The measure of what waits is told at each so manieth event.
+const TOLD_EACH: usize = 64;
 
 /// A queue that is running. Dropping it ends its thread.
 #[derive(Debug)]
@@ -89,7 +91,7 @@ impl HeldQueue {
             state.reserved += 1;
         } else {
             state.refused += 1;
-            crate::metrics::audit_refused(&self.shared.name);
+            crate::metrics::audit_refused(&self.shared.name, 1);
         }
         has_room
     }
@@ -162,6 +164,14 @@ impl Shared {
         &self.name
     }
 
+    /// Lets the measures begin at nothing: a counter that begins with its first event has no increase then.
+    pub(super) fn measure_start(&self) {
+        crate::metrics::audit_dropped(&self.name, 0);
+        crate::metrics::audit_refused(&self.name, 0);
+        crate::metrics::audit_sink(&self.name, false);
+        crate::metrics::audit_waiting(&self.name, 0);
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         // Every change is whole before anything can panic.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -171,10 +181,14 @@ impl Shared {
     fn add(&self, state: &mut State, record: AuditRecord) {
         if state.used() < self.capacity {
             state.waiting.push_back(record);
+            // A sink that hangs notes nothing: what waits for it shows all the same.
+            if state.waiting.len().is_multiple_of(TOLD_EACH) {
+                crate::metrics::audit_waiting(&self.name, state.waiting.len() + state.in_hand);
+            }
             return;
         }
         state.dropped += 1;
-        crate::metrics::audit_dropped(&self.name);
+        crate::metrics::audit_dropped(&self.name, 1);
         // What was let in because its event had room keeps that room.
         let may_replace = self.when_full == WhenFull::DropAndCount && record.is_refusal();
         let allowed = |waiting: &AuditRecord| may_replace && !waiting.is_refusal();
@@ -221,11 +235,8 @@ impl Shared {
         }
         let is_news = state.is_failing == taken;
         state.is_failing = !taken;
-        crate::metrics::audit_sink(
-            &self.name,
-            state.is_failing,
-            state.waiting.len() + state.in_hand,
-        );
+        crate::metrics::audit_sink(&self.name, state.is_failing);
+        crate::metrics::audit_waiting(&self.name, state.waiting.len() + state.in_hand);
         drop(state);
         self.done.notify_all();
         is_news

@@ -123,6 +123,7 @@ impl AuditQueue {
             HeldQueue::new(name, capacity, self.when_full, self.last_chance, self.pseudonyms);
         worker::start(Arc::clone(held.shared()), self.sink)
             .map_err(|error| format!("no thread for the audit: {error}"))?;
+        held.shared().measure_start();
         Ok(Arc::new(held))
     }
 }
