@@ -44,6 +44,7 @@ pub(crate) enum Stage {
 /// Something that remembers.
 #[derive(Clone, Copy, Debug)]
 #[cfg_attr(not(feature = "metrics"), allow(dead_code, reason = "told to a recorder"))]
+#[cfg_attr(not(feature = "jwt"), allow(dead_code, reason = "each feature has its own"))]
 pub(crate) enum Cache {
     Tokens,
     Callers,
@@ -73,7 +74,8 @@ impl Drop for StageTimer {
 
 #[allow(unused_imports, reason = "each feature measures what it has")]
 pub(crate) use recorded::{
-    audit_dropped, audit_refused, audit_sink, cache, key_set, rate_store, request, stream,
+    audit_dropped, audit_refused, audit_sink, audit_waiting, cache, key_set, rate_store, request,
+    stream,
 };
 
 #[cfg(feature = "metrics")]
@@ -150,23 +152,31 @@ mod recorded {
         gauge!("palisade_rate_store_available").set(f64::from(u8::from(is_available)));
     }
 
+    #[cfg_attr(not(feature = "jwt"), allow(dead_code, reason = "asked about keys of issuers"))]
     pub(crate) fn key_set(is_available: bool) {
         gauge!("palisade_key_set_available").set(f64::from(u8::from(is_available)));
     }
 
+    #[cfg_attr(not(feature = "audit"), allow(dead_code, reason = "asked about sinks"))]
     #[allow(clippy::cast_precision_loss, reason = "a queue of 2^52 events fits no memory")]
-    pub(crate) fn audit_sink(sink: &str, is_failing: bool, waiting: usize) {
-        gauge!("palisade_audit_sink_available", "sink" => sink.to_owned())
-            .set(f64::from(u8::from(!is_failing)));
+    pub(crate) fn audit_waiting(sink: &str, waiting: usize) {
         gauge!("palisade_audit_waiting", "sink" => sink.to_owned()).set(waiting as f64);
     }
 
-    pub(crate) fn audit_dropped(sink: &str) {
-        counter!("palisade_audit_dropped_total", "sink" => sink.to_owned()).increment(1);
+    #[cfg_attr(not(feature = "audit"), allow(dead_code, reason = "asked about sinks"))]
+    pub(crate) fn audit_sink(sink: &str, is_failing: bool) {
+        gauge!("palisade_audit_sink_available", "sink" => sink.to_owned())
+            .set(f64::from(u8::from(!is_failing)));
     }
 
-    pub(crate) fn audit_refused(sink: &str) {
-        counter!("palisade_audit_refused_total", "sink" => sink.to_owned()).increment(1);
+    #[cfg_attr(not(feature = "audit"), allow(dead_code, reason = "asked about sinks"))]
+    pub(crate) fn audit_dropped(sink: &str, events: u64) {
+        counter!("palisade_audit_dropped_total", "sink" => sink.to_owned()).increment(events);
+    }
+
+    #[cfg_attr(not(feature = "audit"), allow(dead_code, reason = "asked about sinks"))]
+    pub(crate) fn audit_refused(sink: &str, requests: u64) {
+        counter!("palisade_audit_refused_total", "sink" => sink.to_owned()).increment(requests);
     }
 }
 
@@ -183,9 +193,11 @@ mod recorded {
     #[cfg_attr(not(feature = "jwt"), allow(dead_code, reason = "asked about keys of issuers"))]
     pub(crate) fn key_set(_: bool) {}
     #[cfg_attr(not(feature = "audit"), allow(dead_code, reason = "asked about sinks"))]
-    pub(crate) fn audit_sink(_: &str, _: bool, _: usize) {}
+    pub(crate) fn audit_waiting(_: &str, _: usize) {}
     #[cfg_attr(not(feature = "audit"), allow(dead_code, reason = "asked about sinks"))]
-    pub(crate) fn audit_dropped(_: &str) {}
+    pub(crate) fn audit_sink(_: &str, _: bool) {}
     #[cfg_attr(not(feature = "audit"), allow(dead_code, reason = "asked about sinks"))]
-    pub(crate) fn audit_refused(_: &str) {}
+    pub(crate) fn audit_dropped(_: &str, _: u64) {}
+    #[cfg_attr(not(feature = "audit"), allow(dead_code, reason = "asked about sinks"))]
+    pub(crate) fn audit_refused(_: &str, _: u64) {}
 }
