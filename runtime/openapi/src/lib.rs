@@ -56,6 +56,7 @@
 //! see the guide.
 
 mod admits;
+mod characters;
 mod example;
 mod merged;
 mod operation;
@@ -170,6 +171,7 @@ impl<'a> Document<'a> {
             prune::for_callers(&mut document, roles, scopes);
         }
         prune::describe(&mut document);
+        characters::write_out(&mut document);
         refusals::add_schemas(&mut document);
         if self.bounds_all {
             prune::bound(&mut document);

@@ -103,10 +103,19 @@ fn fields(place: &str, input: &InputData, schemas: &Map<String, Value>) -> Vec<V
         if let Value::Object(members) = &mut schema {
             members.remove("description");
         }
-        json!({
-            "name": name, "in": place, "required": is_required(name), "description": words,
+        let is_required = is_required(name);
+        let mut parameter = json!({
+            "name": name, "in": place, "required": is_required, "description": words,
             "schema": schema, "example": example,
-        })
+        });
+        // As a form sends a field that nobody filled in: it is as if it were not there.
+        if let Value::Object(members) = &mut parameter
+            && place == "query"
+            && !is_required
+        {
+            members.insert("allowEmptyValue".to_owned(), true.into());
+        }
+        parameter
     });
     each.collect()
 }

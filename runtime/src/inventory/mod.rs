@@ -35,6 +35,7 @@ pub use export::EXPORT;
 pub use rule::{RuleData, Verdict};
 
 pub use crate::schema::AnswerSchema;
+pub use crate::spelling::characters_pattern;
 
 macro_rules! data {
     ($($(#[$meta:meta])* pub struct $name:ident { $($(#[$field:meta])* pub $member:ident: $type:ty,)* })*) => {$(

@@ -24,12 +24,18 @@ mod logged;
 mod number;
 mod table;
 mod text;
+#[cfg(feature = "openapi")]
+mod text_pattern;
 mod url;
 
 pub(crate) use logged::{logged, without_passwords};
 pub(crate) use table::*;
 pub use text::TextRule;
 pub(crate) use text::{escaped, is_hidden, is_plain, odd_letters};
+#[cfg(feature = "openapi")]
+pub use text_pattern::characters_pattern;
+#[cfg(feature = "openapi")]
+pub(crate) use text_pattern::name_of_rule;
 pub(crate) use url::is_url;
 
 use std::fmt;

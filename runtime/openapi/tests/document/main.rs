@@ -30,9 +30,13 @@ fn an_input_has_its_bounds_formats_and_words() {
     assert_eq!(new["additionalProperties"], false);
     assert_eq!(new["description"], "Somebody new.");
     let of = |name: &str| &new["properties"][name];
+    let characters = palisade::inventory::characters_pattern("visible").unwrap();
     assert_eq!(
         of("name"),
-        &json!({"type": "string", "minLength": 2, "maxLength": 80, "description": "How to call them."})
+        &json!({
+            "type": "string", "minLength": 2, "maxLength": 80, "description": "How to call them.",
+            "pattern": characters,
+        })
     );
     assert_eq!(of("email"), &json!({"type": "string", "format": "email", "maxLength": 254}));
     assert_eq!(of("salary_cents")["maximum"], 10_000_000_000_i64);
@@ -44,6 +48,7 @@ fn an_input_has_its_bounds_formats_and_words() {
     );
     assert_eq!(of("kind")["enum"], json!(["full_time", "part"]));
     assert_eq!(schema(&document, "Note")["properties"]["text"]["maxLength"], 40);
+    assert!(!document.to_string().contains("x-palisade-characters"));
     let operation = &document["paths"]["/employees"]["post"];
     assert_eq!(
         operation["requestBody"]["content"]["application/json"]["schema"]["$ref"],

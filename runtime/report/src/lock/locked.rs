@@ -185,7 +185,9 @@ fn gather(
         .filter(|(name, _)| {
             let words =
                 ["description", "properties", "required", "items", "oneOf", "anyOf", "prefixItems"];
-            !words.contains(&name.as_str()) && *name != "x-palisade-written-by"
+            // A rule about characters stands among the words of rules as well.
+            let beside = ["x-palisade-written-by", "x-palisade-characters"];
+            !words.contains(&name.as_str()) && !beside.contains(&name.as_str())
         })
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect();

@@ -84,7 +84,10 @@ fields! {
     [] str = FieldFacts::TEXT;
     [] Box<str> = FieldFacts::TEXT => |_| <str as Leaf>::schema();
     [const N: usize] Text<N> = FieldFacts { longest: Some(N), ..FieldFacts::ID }
-        => |_| serde_json::json!({"type": "string", "minLength": 1, "maxLength": N});
+        => |_| serde_json::json!({
+            "type": "string", "minLength": 1, "maxLength": N,
+            "x-palisade-characters": spelling::name_of_rule(spelling::TextRule::Visible, false),
+        });
     [const N: usize] FreeJson<N> = FieldFacts { keyed: true, copied: false, ..FieldFacts::LEAF }
         => schema::anything;
     [T: InputField] Plain<T> = FieldFacts { id: false, ..T::FACTS } => T::schema;

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::input::declare::{FieldName, InputTagging, Length};
 use crate::schema::{Schemas, anything, with};
-use crate::spelling::TextRule;
+use crate::spelling::{TextRule, name_of_rule};
 
 /// The schema of a field, to which its rules add keywords.
 #[derive(Debug)]
@@ -15,10 +15,11 @@ pub struct FieldSchema<'a> {
     /// What no keyword says.
     words: Vec<String>,
     is_required: bool,
+    has_control: bool,
 }
 
 /// A text without U+0000 to U+001F and U+007F to U+009F.
-pub(crate) const WITHOUT_CONTROL: &str = r"^[^\u0000-\u001f\u007f-\u009f]*$";
+const WITHOUT_CONTROL: &str = r"^[^\u0000-\u001f\u007f-\u009f]*$";
 
 impl FieldSchema<'_> {
     fn is(&self, kind: &str) -> bool {
@@ -84,6 +85,7 @@ impl FieldSchema<'_> {
 
     /// `non_control_character`.
     pub fn no_control(&mut self) {
+        self.has_control = false;
         self.schema.entry("pattern").or_insert(WITHOUT_CONTROL.into());
         self.words.push("no control characters".to_owned());
     }
@@ -107,19 +109,47 @@ impl FieldSchema<'_> {
     }
 }
 
+/// Says of every text of a field which characters it may hold, by the name of the rule. One with a format or a pattern of its own
+/// has those of that.
+fn characters(schema: &mut Map<String, Value>, rule: &str) {
+    let is_text = match schema.get("type") {
+        Some(Value::String(kind)) => kind == "string",
+        Some(Value::Array(kinds)) => kinds.iter().any(|kind| kind == "string"),
+        _ => false,
+    };
+    let has_its_own = ["format", "enum", "const"].iter().any(|own| schema.contains_key(*own))
+        || schema.get("pattern").is_some_and(|own| own != WITHOUT_CONTROL);
+    if is_text && !has_its_own {
+        schema.insert("x-palisade-characters".to_owned(), rule.into());
+    }
+    for (keyword, inner) in schema.iter_mut() {
+        let each = match (keyword.as_str(), inner) {
+            ("items" | "additionalProperties", Value::Object(one)) => {
+                characters(one, rule);
+                continue;
+            }
+            ("anyOf" | "prefixItems", Value::Array(each)) => each,
+            _ => continue,
+        };
+        each.iter_mut().filter_map(Value::as_object_mut).for_each(|one| characters(one, rule));
+    }
+}
+
 /// A field, and whether it is required.
 fn field(name: &FieldName, schemas: &mut Schemas) -> (Value, bool) {
     let schema = name.schema.unwrap_or(anything)(schemas);
     let Value::Object(schema) = schema else { return (schema, false) };
+    let is_required = name.is_needed();
     let mut told =
-        FieldSchema { schema, schemas, words: Vec::new(), is_required: name.is_needed() };
+        FieldSchema { schema, schemas, words: Vec::new(), is_required, has_control: true };
     if let Some(rules) = name.rules {
         rules(&mut told);
     }
     if let Some(bytes) = name.file {
         told.file(bytes);
     }
-    let FieldSchema { schema, words, is_required, .. } = told;
+    let FieldSchema { mut schema, words, is_required, has_control, .. } = told;
+    characters(&mut schema, name_of_rule(name.rule, has_control));
     let schema = with(Value::Object(schema), "description", name.docs);
     let schema =
         with(schema, "x-palisade-rules", if words.is_empty() { Value::Null } else { json!(words) });
