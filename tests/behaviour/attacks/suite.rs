@@ -1,7 +1,9 @@
 //! `testing::attacks` over credentials that are no token, forms, lists, origins and versions: nothing is found in services that are
 //! right, and each planted hole is.
 
+mod careless;
 mod holes;
+mod planted;
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -34,6 +36,33 @@ async fn rename() -> NoContent {
 async fn login(session: SessionControl) -> Result<NoContent, Problem> {
     session.begin(SessionGrant::to(CallerId::new("staff", "ada"))).await?;
     Ok(NoContent)
+}
+
+/// A draft of a user, whom its id names.
+#[derive(Redacted)]
+struct Draft {
+    #[expose]
+    owner: String,
+}
+
+impl Resource for Draft {
+    type Id = Text<8>;
+    type Store = ();
+
+    async fn load((): &(), owner: &Text<8>) -> Result<Option<Self>, Problem> {
+        Ok(Some(Self { owner: owner.as_str().to_owned() }))
+    }
+}
+
+impl Allow<Read> for Draft {
+    fn allow(&self, caller: &Principal) -> bool {
+        caller.is(&CallerId::new("staff", &*self.owner))
+    }
+}
+
+#[secure(auth = "session", rate = "5/s")]
+async fn draft(draft: Authorized<Draft, Read>) -> Json<Permitted<Draft>> {
+    Json(draft.permitted())
 }
 
 #[secure(auth = "api_key", rate = "5/s")]
@@ -110,11 +139,15 @@ struct World {
     issuer: Issuer,
     sessions: Sessions,
     keys: ApiKeys,
-    /// A cookie, one of a session that ended, a key, and one that was revoked.
+    stored: MemoryApiKeys,
+    /// A cookie, one of a session that ended, and one of another user.
     cookie: String,
     ended: String,
+    others: String,
+    /// A key, one that was revoked, and one that expired.
     key: String,
     revoked: String,
+    expired: String,
 }
 
 fn ada() -> CallerId {
@@ -125,8 +158,17 @@ impl World {
     async fn new() -> Self {
         let (clock, issuer) = (TestClock::new(), Issuer::new());
         let sessions = Sessions::builder().clock(&clock).build(MemorySessions::new()).unwrap();
-        let keys = ApiKeys::builder("acme", *b"9f3c1d7e0b5a48c6a2e4f60817d9b35c").clock(&clock);
-        let keys = keys.build(MemoryApiKeys::new()).unwrap();
+        let keys = |clock: &TestClock, stored: &MemoryApiKeys| {
+            let keys = ApiKeys::builder("acme", *b"9f3c1d7e0b5a48c6a2e4f60817d9b35c").clock(clock);
+            keys.build(stored.clone()).unwrap()
+        };
+        let stored = MemoryApiKeys::new();
+        let short = ApiKeyGrant::to(CallerId::new("machines", "robot"));
+        let short = short.valid_for(Duration::from_secs(3_600));
+        let before = TestClock::new();
+        before.set_millis(clock.now_millis() - 2 * 3_600_000);
+        let expired = keys(&before, &stored).issue(short).await.unwrap().into_text();
+        let keys = keys(&clock, &stored);
         let grant = || {
             let grant = ApiKeyGrant::to(CallerId::new("machines", "robot"));
             grant.from_networks(["192.0.2.0/24".parse().unwrap()])
@@ -140,9 +182,11 @@ impl World {
             let line = session.into_cookie().header_value().unwrap();
             line.to_str().unwrap().split(';').next().unwrap().to_owned()
         };
+        let eve = SessionGrant::to(CallerId::new("staff", "eve"));
+        let others = cookie(sessions.begin(eve, None).await.unwrap());
         let (cookie, ended) = (cookie(live_session), cookie(old));
         let (key, revoked) = (live.into_text(), gone.into_text());
-        Self { clock, issuer, sessions, keys, cookie, ended, key, revoked }
+        Self { clock, issuer, sessions, keys, stored, cookie, ended, others, key, revoked, expired }
     }
 
     fn security(&self) -> SecurityBuilder {
@@ -182,6 +226,14 @@ impl World {
                     .presents("cookie", &self.cookie)
                     .refusing("a session that ended", &self.ended),
             )
+            .route(
+                "GET",
+                "/drafts/{id}",
+                Fixture::anonymous()
+                    .path("/drafts/ada")
+                    .presents("cookie", &self.cookie)
+                    .refusing("another user's session", &self.others),
+            )
             .route("POST", "/login", Fixture::anonymous().begins_session(COOKIE))
             .route(
                 "GET",
@@ -189,6 +241,7 @@ impl World {
                 Fixture::anonymous()
                     .presents("x-api-key", &self.key)
                     .refusing("a key that was revoked", &self.revoked)
+                    .refusing("a key that expired", &self.expired)
                     .refusing_from(elsewhere),
             )
             .route(
@@ -243,6 +296,7 @@ fn with(
 ) -> SecureRouter {
     SecureRouter::new()
         .route("/name", post(rename))
+        .route("/drafts/{id}", get(draft))
         .route("/login", login)
         .route("/export", get(export))
         .route("/paid", post(paid))

@@ -174,7 +174,7 @@ impl<A: AsyncFn() -> SecureApp> Attacked<'_, A> {
     }
 
     fn judge(&mut self, attack: &str, reply: &Reply, expected: &[u16]) -> bool {
-        self.report.tried();
+        self.report.tried(attack);
         self.look_for_hidden(attack, reply);
         let status = reply.status().as_u16();
         let is_expected = expected.contains(&status);
@@ -197,7 +197,7 @@ impl<A: AsyncFn() -> SecureApp> Attacked<'_, A> {
         let client = self.client().await;
         let request = self.authorized(&client);
         let reply = request.send().await;
-        self.report.tried();
+        self.report.tried(attack);
         self.look_for_hidden(attack, &reply);
         let status = reply.status();
         let passes = match self.fixture.status() {

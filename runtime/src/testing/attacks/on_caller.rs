@@ -171,7 +171,7 @@ impl<A: AsyncFn() -> SecureApp> Attacked<'_, A> {
 
     /// A list answers others, with nothing of what is this caller's own.
     fn not_shown(&mut self, attack: &str, reply: &Reply) {
-        self.report.tried();
+        self.report.tried(attack);
         self.look_for_hidden(attack, reply);
         for value in self.fixture.own_values() {
             if reply.holds(value) {
@@ -188,7 +188,7 @@ impl<A: AsyncFn() -> SecureApp> Attacked<'_, A> {
             let token = self.token().claim(&own.claim, own.name.clone());
             let reply =
                 self.fixture.sending(&client, &self.route.method, Some(&token)).send().await;
-            self.report.tried();
+            self.report.tried("data of another tenant");
             let others = self.fixtures.tenants().iter().filter(|other| other.name != own.name);
             let found = others.flat_map(|other| &other.data).find(|value| reply.holds(value));
             if let Some(value) = found {

@@ -86,7 +86,7 @@ impl<A: AsyncFn() -> SecureApp> Attacked<'_, A> {
         let client = self.client().await;
         let request = self.authorized(&client).header("cookie", &format!("{cookie}={planted}"));
         let reply = request.send().await;
-        self.report.tried();
+        self.report.tried("a session that was planted");
         self.look_for_hidden("a session that was planted", &reply);
         let begins = format!("{cookie}=");
         let fresh = reply.headers().get_all("set-cookie").iter().any(|line| {

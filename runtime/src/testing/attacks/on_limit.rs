@@ -47,11 +47,11 @@ impl<A: AsyncFn() -> SecureApp> Attacked<'_, A> {
             let reply = request.send().await;
             self.look_for_hidden(attack, &reply);
             if reply.status().as_u16() == 429 {
-                self.report.tried();
+                self.report.tried(attack);
                 return;
             }
         }
-        self.report.tried();
+        self.report.tried(attack);
         let got = format!("no refusal of {} requests", count.saturating_add(5));
         self.report.found(self.route, attack, "429", got);
     }

@@ -15,7 +15,7 @@ impl<A: AsyncFn() -> SecureApp> Attacked<'_, A> {
         for origin in [EVIL, "null"] {
             let client = self.client().await;
             let reply = self.authorized(&client).header("origin", origin).send().await;
-            self.report.tried();
+            self.report.tried(attack);
             self.look_for_hidden(attack, &reply);
             let allowed = reply.header("access-control-allow-origin");
             let is_read = allowed == origin || (allowed == "*" && self.route.rule.is_some());

@@ -1,5 +1,6 @@
 //! What the attacks found.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::inventory::RouteData;
@@ -23,6 +24,7 @@ pub struct Success {
 #[must_use = "a report says nothing unless it is read"]
 pub struct Report {
     attempts: usize,
+    attacks: BTreeSet<String>,
     found: Vec<Success>,
 }
 
@@ -42,8 +44,16 @@ impl Report {
         self.attempts
     }
 
-    pub(super) fn tried(&mut self) {
+    /// The attacks that were tried, each at one route or more, in order: by the names that findings have.
+    pub fn attacks(&self) -> impl Iterator<Item = &str> {
+        self.attacks.iter().map(String::as_str)
+    }
+
+    pub(super) fn tried(&mut self, attack: &str) {
         self.attempts += 1;
+        if !self.attacks.contains(attack) {
+            self.attacks.insert(attack.to_owned());
+        }
     }
 
     pub(super) fn found(&mut self, route: &RouteData, attack: &str, expected: &str, got: String) {

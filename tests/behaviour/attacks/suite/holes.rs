@@ -71,6 +71,40 @@ async fn a_key_that_is_let_in_and_a_network_that_is_not_looked_at_are_found() {
     found(&world, "a credential from another network", async || world.secured(routes())).await;
 }
 
+#[secure(auth = "session", rate = "5/s", objects = "a hole: every user reads every draft")]
+async fn any_draft(Path(id): Path<Text<8>>) -> Json<Line> {
+    Json(Line { text: id.as_str().to_owned() })
+}
+
+#[tokio::test]
+async fn an_object_that_another_users_session_reads_is_found() {
+    let world = World::new().await;
+    let app = async || {
+        let routes = SecureRouter::new()
+            .route("/name", post(rename))
+            .route("/drafts/{id}", get(any_draft))
+            .route("/login", post(login))
+            .route("/export", get(export))
+            .route("/paid", post(paid))
+            .route("/files", post(upload))
+            .route("/lines", get(lines));
+        world.secured(routes)
+    };
+    found(&world, "another user's session", app).await;
+}
+
+/// One process whose clock is late takes keys that expired.
+#[tokio::test]
+async fn a_key_that_expired_and_is_let_in_is_found() {
+    let world = World::new().await;
+    let clock = TestClock::new();
+    clock.set_millis(world.clock.now_millis() - 2 * 3_600_000);
+    let keys = ApiKeys::builder("acme", *b"9f3c1d7e0b5a48c6a2e4f60817d9b35c").clock(&clock);
+    let keys = keys.build(world.stored.clone()).unwrap();
+    let world = World { keys, clock, ..world };
+    found(&world, "a key that expired", async || world.secured(routes())).await;
+}
+
 #[tokio::test]
 async fn a_message_that_is_taken_twice_or_without_its_signature_is_found() {
     let world = World::new().await;
