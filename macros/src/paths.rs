@@ -220,7 +220,6 @@ runtime_paths! {
     check_itself => check_itself;
     check_tagged => check_tagged;
     input_tagging => InputTagging;
-    fields_of => fields_of;
     check_length_can_hold => check_length_can_hold;
     check_range_can_hold => check_range_can_hold;
     check_file_types => check_file_types;

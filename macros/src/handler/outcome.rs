@@ -36,7 +36,10 @@ pub(crate) fn outcome<P>(
             Expansion::Refused(TokenStream::new(), handler)
         }
         (Ok(CheckedItem::Handler(handler)), Ok(())) => Expansion::Guarded(handler, plan),
-        (Ok(CheckedItem::Handler(handler)), Err(errors)) => Expansion::Refused(errors, handler),
+        (Ok(CheckedItem::Handler(handler)), Err(errors)) => {
+            let told = if is_told_by_rustc() { TokenStream::new() } else { errors };
+            Expansion::Refused(told, handler)
+        }
         (Ok(CheckedItem::Method(function)), reported) => {
             Expansion::Untouched(reported.err().unwrap_or_default(), untouched(&function))
         }
@@ -46,6 +49,17 @@ pub(crate) fn outcome<P>(
         (Err(item), reported) => Expansion::Untouched(reported.err().unwrap_or_default(), item),
     };
     Outcome { paths, expansion }
+}
+
+/// `#[secure = ".."]`: rustc says itself that no attribute of a macro is set like a value, and goes on.
+fn is_told_by_rustc() -> bool {
+    let text = proc_macro2::Span::call_site().source_text().unwrap_or_default();
+    is_set_like_a_value(&text)
+}
+
+fn is_set_like_a_value(attribute: &str) -> bool {
+    let first = attribute.find(['(', '{', '=']);
+    first.is_some_and(|place| attribute.get(place..).is_some_and(|rest| rest.starts_with('=')))
 }
 
 impl<P> Outcome<P> {
@@ -64,6 +78,21 @@ impl<P> Outcome<P> {
                 quote::quote!(#errors #refusal)
             }
             Expansion::Untouched(errors, item) => quote::quote!(#errors #item),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_attribute_is_set_like_a_value_by_its_first_sign() {
+        assert!(is_set_like_a_value("#[secure = \"admin\"]"));
+        assert!(is_set_like_a_value("#[palisade::public=\"(\"]"));
+        for other in ["#[secure]", "#[secure(role = \"admin\")]", "#[secure{role = \"admin\"}]", ""]
+        {
+            assert!(!is_set_like_a_value(other), "{other}");
         }
     }
 }

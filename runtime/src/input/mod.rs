@@ -16,7 +16,6 @@ mod text;
 
 #[cfg(feature = "url")]
 pub use check::check_international_email;
-pub use check::fields_of;
 pub(crate) use check::plain_refusal;
 #[cfg(feature = "validate")]
 pub use check::validated;

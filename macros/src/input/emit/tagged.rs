@@ -103,9 +103,8 @@ fn emit_input(tagged: &Tagged<'_>, variants: &[Planned<'_>], paths: &Paths) -> T
 fn emit_fields(variant: &TaggedVariant<'_>, plan: Option<&Plan<'_>>, paths: &Paths) -> TokenStream {
     let field_name = paths.field_name();
     if let VariantBody::Input(ty) = variant.body {
-        let place = SpanRange::of(ty);
-        let fields = paths.at(place.start()).fields_of();
-        return quote!(::core::option::Option::Some(#fields::<#ty>));
+        let fields = SpanRange::of(ty).method(ty, paths, Paths::input, "FIELDS");
+        return quote!(::core::option::Option::Some(|| #fields));
     }
     if matches!(variant.body, VariantBody::Nothing) {
         return quote!(::core::option::Option::None);

@@ -191,6 +191,6 @@ const fn held_by<T: Input + ?Sized>() -> Holds {
 }
 
 /// The fields, by a function: a type that holds itself has them without end.
-pub fn fields_of<T: Input + ?Sized>() -> &'static [FieldName] {
+fn fields_of<T: Input + ?Sized>() -> &'static [FieldName] {
     T::FIELDS
 }

@@ -13,7 +13,7 @@ mod violation;
 mod writes;
 
 pub(crate) use crate::json::push;
-pub use input::{Input, InputBound, fields_of};
+pub use input::{Input, InputBound};
 pub use json_input::{JsonInput, JsonInputBound};
 pub use location::Location;
 pub use nested::Nested;
