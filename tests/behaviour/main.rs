@@ -19,6 +19,7 @@ mod authorize;
 mod edge;
 mod exit;
 mod input;
+mod neighbours;
 mod order;
 mod promises;
 mod rate;

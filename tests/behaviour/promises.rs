@@ -43,7 +43,7 @@ fn split(paragraph: &str, found: &mut Vec<String>) {
 fn known(page: &str) -> Vec<&str> {
     let rows = page.lines().filter_map(|line| line.strip_prefix("| ")?.split(" | ").next());
     let others = page.lines().filter_map(|line| line.strip_prefix("* "));
-    rows.filter(|first| *first != "promise").chain(others).collect()
+    rows.filter(|first| !matches!(*first, "promise" | "sentence")).chain(others).collect()
 }
 
 #[test]
@@ -62,6 +62,25 @@ fn every_sentence_of_readme_has_a_test_or_promises_nothing() {
 #[test]
 fn every_test_that_the_page_cites_exists() {
     check("docs/promises.md", 40);
+}
+
+/// What SECURITY.md says of deployment, sentence by sentence.
+#[test]
+fn every_sentence_about_deployment_has_a_test_or_is_advice() {
+    let (security, page) = (read_page("SECURITY.md"), read_page("docs/deployment.md"));
+    let (_, section) = security.split_once("## Deployment\n").unwrap();
+    let section = section.split("\n## ").next().unwrap();
+    let mut said = Vec::new();
+    section.split("\n* ").skip(1).for_each(|point| split(point, &mut said));
+    assert!(said.len() > 40, "{said:#?}");
+    let known = known(&page);
+    let begins = |sentence: &&String| !known.iter().any(|words| sentence.starts_with(words));
+    let unproven: Vec<&String> = said.iter().filter(begins).collect();
+    assert!(unproven.is_empty(), "a row for each in docs/deployment.md: {unproven:#?}");
+    let is_said = |words: &&&str| !said.iter().any(|sentence| sentence.starts_with(**words));
+    let unsaid: Vec<&&str> = known.iter().filter(is_said).collect();
+    assert!(unsaid.is_empty(), "SECURITY.md says no more: {unsaid:#?}");
+    check("docs/deployment.md", 30);
 }
 
 /// The tables of promises and of failures elsewhere.
