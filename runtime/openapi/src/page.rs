@@ -206,4 +206,4 @@ overflow-wrap:anywhere}.scroll{overflow-x:auto}table{border-collapse:collapse;wi
 th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;border-bottom:1px solid #8885}\
 .method{font:700 .8em ui-monospace,monospace;border:1px solid;border-radius:.3rem;padding:.1rem .4rem}\
 .get{color:#0a7}.post{color:#06c}.put,.patch{color:#b60}.delete{color:#c33}nav ul{columns:18rem;padding-left:1rem}\
-a{color:inherit}@media print{nav{display:none}section{break-inside:avoid}body{max-width:none;font-size:11px}}";
+a{color:inherit}@media print{nav{display:none}h2{break-after:avoid}tr{break-inside:avoid}body{max-width:none;font-size:11px}}";

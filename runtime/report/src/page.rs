@@ -70,7 +70,8 @@ fn cell(text: &str) -> String {
 }
 
 fn code(text: &str) -> String {
-    format!("<td><code>{}</code></td>", escaped(text))
+    // A path is broken behind its slashes, and nothing inside a word.
+    format!("<td><code>{}</code></td>", escaped(text).replace('/', "/<wbr>"))
 }
 
 /// Yes, by the object, or no: by a word and a colour.
@@ -226,13 +227,13 @@ fn escaped(text: &str) -> String {
 
 /// The style of the page, for its policy.
 pub const STYLE: &str = "\
-:root{color-scheme:light dark;--line:#8884;--yes:#0a7a3c;--perhaps:#9a6200;--no:#8888}*{box-sizing:border-box}\
+:root{color-scheme:light dark;--line:#8884;--yes:#0a7a3c;--perhaps:#9a6200;--no:#777}*{box-sizing:border-box}\
 body{font:15px/1.45 system-ui,sans-serif;margin:0 auto;max-width:90rem;padding:1rem}h1{margin:.2rem 0}\
 header{position:sticky;top:0;background:Canvas;padding:.5rem 0;border-bottom:1px solid var(--line);z-index:1}\
 input{font:inherit;width:100%;max-width:32rem;padding:.4rem .6rem}h2{margin:2rem 0 .5rem}.scroll{overflow-x:auto}\
 table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;\
-border-bottom:1px solid var(--line)}td{min-width:3.5rem}code{font:.9em ui-monospace,monospace;overflow-wrap:anywhere}\
+border-bottom:1px solid var(--line)}td{min-width:3.5rem}code{font:.9em ui-monospace,monospace}\
 .yes{color:var(--yes);font-weight:600}.perhaps{color:var(--perhaps)}.no{color:var(--no)}\
 @media(prefers-color-scheme:dark){:root{--yes:#4ecb83;--perhaps:#e0a040}}\
 @media print{header{position:static}input,script{display:none}body{max-width:none;font-size:9px;padding:0}\
-.scroll{overflow:visible}tr{break-inside:avoid}h2{break-after:avoid}thead{display:table-header-group}}";
+.scroll{overflow:visible}code{overflow-wrap:break-word}tr{break-inside:avoid}h2{break-after:avoid}thead{display:table-header-group}}";
