@@ -44,8 +44,8 @@ const environment = {
   RUST_LOG: "error",
 };
 
-function token(subject, ...roles) {
-  const args = ["token", "--sub", subject, ...roles.flatMap(role => ["--role", role]), "--ttl", "10m"];
+function token(subject, role, ...more) {
+  const args = ["token", "--sub", subject, "--role", role, "--ttl", "10m", ...more];
   return execFileSync(payroll, args, { env: { ...process.env, ...environment } }).toString().trim();
 }
 
@@ -65,6 +65,7 @@ async function second(tokens) {
     ask("/export", tokens.hr),
     ask("/employees", tokens.employee),
     ask("/employees/e1", tokens.employee),
+    ask("/employees/e1", tokens.foreign),
     ask("/me"),
     ask("/me", `${tokens.employee.slice(0, -4)}AAAA`),
     ask("/employees", tokens.admin, json({ name: "" })),
@@ -183,6 +184,7 @@ async function main() {
   await until("payroll", serving, async () => (await fetch(`http://${service}/health`)).ok);
   const tokens = {
     admin: token("e1", "admin"), hr: token("e2", "hr"), employee: token("e3", "employee"), elsewhere: issuing.output.trim(),
+    foreign: token("e5", "admin", "--tenant", "globex"),
   };
   writeFileSync(join(folder, "prometheus.yml"), `
 global: { scrape_interval: 1s }
