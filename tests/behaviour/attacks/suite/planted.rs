@@ -11,6 +11,7 @@ use super::careless::{Careless, CarelessCookie};
 use super::*;
 
 #[derive(Role)]
+#[allow(dead_code, reason = "named by tokens and rules")]
 pub(super) enum Staff {
     #[role(implies = "clerk")]
     Chief,
@@ -19,6 +20,7 @@ pub(super) enum Staff {
 }
 
 #[derive(Scope)]
+#[allow(dead_code, reason = "named by tokens and rules")]
 pub(super) enum Grant {
     Paying,
 }
