@@ -117,7 +117,9 @@ fn characters(schema: &mut Map<String, Value>, rule: &str) {
         Some(Value::Array(kinds)) => kinds.iter().any(|kind| kind == "string"),
         _ => false,
     };
-    let has_its_own = ["format", "enum", "const"].iter().any(|own| schema.contains_key(*own))
+    let has_its_own = ["format", "enum", "const", "x-palisade-characters"]
+        .iter()
+        .any(|own| schema.contains_key(*own))
         || schema.get("pattern").is_some_and(|own| own != WITHOUT_CONTROL);
     if is_text && !has_its_own {
         schema.insert("x-palisade-characters".to_owned(), rule.into());
