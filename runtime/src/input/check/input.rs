@@ -145,10 +145,10 @@ impl ParameterFacts {
             writes,
             fields,
             lists,
-            changes,
             holds,
             #[cfg(feature = "openapi")]
             schema: Some(schema_of::<T>),
+            changes,
             ..Self::PLAIN
         }
     }
