@@ -124,7 +124,7 @@ async fn what_an_authenticator_says_otherwise_logs_nobody_in() {
         let mut browser = service.browser();
         let (ceremony, options) = browser.begin("login", &json!({})).await;
         let credential = key.get(&options);
-        browser.finish("login", &ceremony, &credential).await.text().to_owned()
+        browser.finish("login", &ceremony, &credential).await.text()
     };
     assert_eq!(texts(&mut forged).await, texts(&mut unknown).await);
 }

@@ -184,7 +184,9 @@ impl KeySubject<'_> {
             },
             Self::Identity { issuer, subject, tenant } => {
                 write(if tenant.is_some() { b"n" } else { b"i" });
-                tenant.iter().for_each(|tenant| write_text(tenant, write));
+                if let Some(tenant) = tenant {
+                    write_text(tenant, write);
+                }
                 write_text(issuer, write);
                 write_text(subject, write);
             }

@@ -122,14 +122,12 @@ impl SecondFactors {
             }
             let pending = account.pending.as_deref().ok_or(SecondFactorError::NotEnrolled)?;
             let secret = self.0.cipher.decrypt(pending, &owner)?.secret;
-            Ok(match totp::step_of(&secret, code, now / 1_000, None) {
-                Some(step) => (Some(account.confirmed(step, digests.clone())), Ok(())),
-                None => {
-                    let failed = account.failed(now);
-                    let is_locked = failed.check_is_open(now).is_err();
-                    (Some(failed), Err(is_locked))
-                }
-            })
+            if let Some(step) = totp::step_of(&secret, code, now / 1_000, None) {
+                return Ok((Some(account.confirmed(step, digests.clone())), Ok(())));
+            }
+            let failed = account.failed(now);
+            let is_locked = failed.check_is_open(now).is_err();
+            Ok((Some(failed), Err(is_locked)))
         });
         if let Err(is_locked) = confirmed.await? {
             return Err(self.wrong(caller, is_locked));

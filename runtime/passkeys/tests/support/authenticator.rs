@@ -73,7 +73,7 @@ impl Authenticator {
             "attestationObject": text(&object),
             "transports": ["internal"],
         });
-        self.credential_json(response)
+        self.credential_json(&response)
     }
 
     /// What `navigator.credentials.get` returns for these options.
@@ -89,10 +89,10 @@ impl Authenticator {
             "signature": text(signature.as_ref()),
             "userHandle": self.handle,
         });
-        self.credential_json(response)
+        self.credential_json(&response)
     }
 
-    fn credential_json(&self, response: Value) -> Value {
+    fn credential_json(&self, response: &Value) -> Value {
         let id = text(&self.credential);
         json!({
             "id": id, "rawId": id, "type": "public-key", "response": response,
