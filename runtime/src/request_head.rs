@@ -42,7 +42,8 @@ impl<'a> RequestHead<'a> {
     }
 
     /// The certificate that the other end of the connection proved to hold, where this process ends
-    /// TLS and asked for one.
+    /// TLS and asked for one. None over the connection of a declared proxy ([`behind`](crate::SecurityBuilder::behind)):
+    /// its certificate says who the proxy is, and not who asks through it.
     pub fn peer_certificate(&self) -> Option<&'a PeerCertificate> {
         self.peer.presented_certificate()
     }

@@ -82,6 +82,11 @@ impl Peer {
         self.address.zip(self.port).map(SocketAddr::from)
     }
 
+    /// The same connection without what it proved: a declared proxy holds it, and its requests are others'.
+    pub(crate) fn without_certificate(self) -> Self {
+        Self { certificate: None, ..self }
+    }
+
     pub(crate) fn presented_certificate(&self) -> Option<&PeerCertificate> {
         self.certificate.as_ref()
     }

@@ -173,6 +173,9 @@ async fn enter(security: &Security, request: &mut Request, exit: &mut Exit) -> R
     // Looked up again: while anything is waited for it would take room in the future of each request.
     let peer = peer_of(request).map(Cow::into_owned);
     let peer = peer.ok_or_else(|| Refusal::internal(PEER_UNKNOWN))?;
+    // What a declared proxy proves of itself is nothing of the client that it asks for.
+    let is_proxy = security.topology().trusts(&peer);
+    let peer = if is_proxy { peer.without_certificate() } else { peer };
     cross_site::check(security, &peer, client, request)?;
     let original_head = OriginalHead::of(request);
     let origin = Origin { peer, client };

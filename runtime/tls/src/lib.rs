@@ -33,7 +33,8 @@
 //! * Several certificates, chosen by the name that the client asks for (SNI). A name that none of them has ends the
 //!   handshake; a client that names nothing gets the first.
 //! * [`ClientCertificates`] asks clients for a certificate, [`Tls::mtls`] makes it a credential, `auth = "mtls"`.
-//!   Tokens that are bound to a certificate ([RFC 8705]) need the first alone.
+//!   Tokens that are bound to a certificate ([RFC 8705]) need the first alone. A proxy that is declared by `.behind(..)` may have
+//!   a certificate for its connection too; it is nobody's credential, since the requests over it are others'.
 //! * With the feature `acme` certificates are ordered from an authority that speaks ACME, proven on the port that is served,
 //!   and renewed: `Tls::acme`.
 //! * [`plain_http()`] answers on the port without TLS: it redirects or refuses, as it is told.

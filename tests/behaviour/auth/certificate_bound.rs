@@ -29,9 +29,16 @@ struct Service {
 }
 
 fn service(bind: impl FnOnce(Jwt) -> Jwt) -> Service {
+    service_at(bind, SecurityBuilder::direct)
+}
+
+fn service_at(
+    bind: impl FnOnce(Jwt) -> Jwt,
+    place: impl FnOnce(SecurityBuilder) -> SecurityBuilder,
+) -> Service {
     let (clock, issuer) = (TestClock::new(), Issuer::new());
-    let security =
-        Security::builder().jwt(bind(issuer.jwt())).direct().clock(&clock).build().unwrap();
+    let builder = Security::builder().jwt(bind(issuer.jwt())).clock(&clock);
+    let security = place(builder).build().unwrap();
     let app = SecureRouter::new().route("/x", get(read)).secured_by(security).unwrap();
     Service { clock, issuer, app }
 }
@@ -80,6 +87,17 @@ async fn a_bound_token_comes_over_the_connection_it_is_bound_to() {
         }
         // The same token again: what was proven before is proven anew.
         assert_eq!(service.get(Some(&bound), &[OWN]).await, StatusCode::OK);
+    }
+}
+
+#[tokio::test]
+async fn what_a_proxy_proves_is_not_its_clients() {
+    let bound = confirmation(OWN);
+    for (proxies, status) in [("192.0.2.0/24", 401), ("198.51.100.0/24", 200)] {
+        let service =
+            service_at(Jwt::accept_certificate_bound, |builder| builder.behind([proxies]));
+        assert_eq!(service.get(Some(&bound), &[OWN]).await, status, "behind {proxies}");
+        assert_eq!(service.get(None, &[OWN]).await, StatusCode::OK);
     }
 }
 

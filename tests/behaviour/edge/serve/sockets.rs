@@ -319,3 +319,23 @@ async fn a_connection_is_kept_for_many_requests() {
         assert_eq!(client.answer().await.status, 204);
     }
 }
+
+#[tokio::test]
+async fn a_proxys_own_certificate_is_nobodys() {
+    let (clock, issuer) = (TestClock::new(), Issuer::new());
+    let token = issuer.token("e1", &clock).sign();
+    for (proxies, forwarded, status) in [
+        ("127.0.0.0/8", "X-Forwarded-For: 203.0.113.9\r\n", 403),
+        ("127.0.0.0/8", "", 403),
+        ("10.0.0.0/8", "X-Forwarded-For: 203.0.113.9\r\n", 204),
+    ] {
+        let builder = undeclared(&clock, &issuer).behind([proxies]).condition(Proven);
+        let routes = SecureRouter::new().route("/proven", get(proven));
+        let app = routes.secured_by(builder.build().unwrap()).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(palisade::serve(Certified(listener), app).into_future());
+        let request = format!("{}{forwarded}\r\n", head("GET", "/proven", Some(&token)));
+        assert_eq!(exchange(address, request.as_bytes()).await.status, status, "{proxies}");
+    }
+}
