@@ -48,7 +48,8 @@ pub trait Policy: Send + Sync + 'static {
 #[diagnostic::on_unimplemented(
     message = "this handler does not state why its response may leave unredacted",
     label = "not stated",
-    note = "write `unredacted = \"why\"` in its `#[secure(..)]` or `#[public(..)]`"
+    note = "write `unredacted = \"why\"` in its `#[secure(..)]` or `#[public(..)]`",
+    note = "what a service behind a guard answers leaves as it is"
 )]
 pub trait Unredacted: Policy {}
 

@@ -9,13 +9,13 @@ use crate::log::Log;
 use crate::{Role, problem};
 
 /// Whoever scrapes.
-#[secure(role = "hr", rate = "100/s", body = "1KiB")]
+#[secure(role = "hr", rate = "100/s", body = "1KiB", unredacted = "numbers of the service")]
 struct Metrics;
 
-#[public(reason = "files without data", rate = "100/s")]
+#[public(reason = "files without data", rate = "100/s", unredacted = "the files of a page")]
 struct Files;
 
-#[secure(role = "hr", rate = "100/s", timeout = "50ms")]
+#[secure(role = "hr", rate = "100/s", timeout = "50ms", unredacted = "a test of time")]
 async fn slow_guard() {}
 
 async fn echo(body: String) -> String {
@@ -62,4 +62,36 @@ async fn a_folder_is_behind_one_guard_and_the_posture_shows_it() {
     let routes = SecureRouter::<()>::new().nest_service("/files", Files, Router::new());
     let posture = routes.posture().to_string();
     assert!(posture.contains("/files/*") && posture.contains("files without data"), "{posture}");
+}
+
+#[secure(role = "hr", rate = "100/s", unredacted = "files of a person", objects = "hr reads every one")]
+struct FilesOfAnybody;
+
+#[secure(role = "hr", rate = "100/s", unredacted = "files of a person")]
+struct FilesOfSomebody;
+
+/// What a service reads of the path, its guard does not see.
+#[tokio::test]
+async fn a_service_below_a_parameter_says_why_nothing_asks() {
+    let (issuer, clock) = (Issuer::new(), TestClock::new());
+    let files = || any(async || "a file");
+    let served = |routes: SecureRouter<()>| {
+        let security = Security::builder().roles::<Role>().jwt(issuer.jwt()).direct().clock(&clock);
+        routes.secured_by(security.build().unwrap())
+    };
+    let nested = SecureRouter::new().nest_service("/files", FilesOfSomebody, files());
+    for routes in [
+        SecureRouter::new().service("/people/{id}/photo", FilesOfSomebody, files()),
+        SecureRouter::new().nest("/people/{id}", nested),
+    ] {
+        let told = served(routes).unwrap_err().to_string();
+        assert!(told.contains("nothing checks what `{id}` names"), "{told}");
+    }
+    let routes = SecureRouter::new().service("/people/{id}/photo", FilesOfAnybody, files());
+    let posture = routes.posture().to_string();
+    assert!(posture.contains("unredacted: files of a person"), "{posture}");
+    assert!(posture.contains("objects: hr reads every one"), "{posture}");
+    let client = Client::new(served(routes).unwrap());
+    let hr = issuer.token("e1", &clock).role("hr").sign();
+    assert_eq!(client.get("/people/7/photo").bearer(&hr).send().await.text(), "a file");
 }

@@ -20,6 +20,8 @@ texts! {
     EXPOSE_ON_TYPE = "`#[expose]` belongs on fields: nothing of `{}` is exposed as a whole\nhelp: write `#[expose]` above each field that a response may contain";
     /// `#[expose]` on a variant.
     EXPOSE_ON_VARIANT = "`#[expose]` belongs on fields: the name of `{}` is always visible\nhelp: write `#[expose]` above each field that a response may contain";
+    /// `#[redacted]` on a field.
+    REDACTED_ON_FIELD = "`#[redacted]` belongs above the type: a field says what leaves of it in `#[expose]`\nhelp: write this into `#[expose(..)]`, such as `#[expose(mask = \"last4\")]`";
 
     /// An element that some do not see.
     ELEMENT_CONDITIONAL = "a tuple field cannot be hidden from some callers: the fields after it would move into its place\nhelp: mask it, `mask = \"all\", full = role(\"hr\")`, or give it a name";

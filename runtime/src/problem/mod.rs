@@ -24,7 +24,7 @@ use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
 use crate::edge::headers::USUAL;
-use crate::redact::{Expose, Known};
+use crate::redact::{Expose, Known, check_extension};
 use crate::request_id::RequestId;
 
 pub(crate) use answer::{PROBLEM_JSON, Refused, RefusingLimit};
@@ -149,9 +149,47 @@ impl Problem {
     /// The standard members cannot be overwritten, and a name of fewer than three characters or
     /// with others than letters, digits, underscores and hyphens is left out ([RFC 9457, 3.2]).
     ///
+    /// An object that only some may read does not compile here, since nobody was asked about it; its id does:
+    ///
+    /// ```standalone_crate,compile_fail,E0080
+    /// # use palisade::prelude::*;
+    /// # use palisade::http::StatusCode;
+    /// #[derive(Redacted)]
+    /// struct Note {
+    ///     #[expose]
+    ///     id: u64,
+    /// }
+    ///
+    /// impl Allow<Read> for Note {
+    ///     fn allow(&self, _: &Principal) -> bool {
+    ///         false
+    ///     }
+    /// }
+    ///
+    /// fn taken(note: &Note) -> Problem {
+    ///     Problem::new(StatusCode::CONFLICT).extension("existing", note)
+    /// }
+    /// # fn main() {
+    /// #     taken(&Note { id: 7 });
+    /// # }
+    /// ```
+    ///
+    /// ```
+    /// # use palisade::prelude::*;
+    /// # use palisade::http::StatusCode;
+    /// # struct Note {
+    /// #     id: u64,
+    /// # }
+    /// fn taken(note: &Note) -> Problem {
+    ///     Problem::new(StatusCode::CONFLICT).extension("existing", note.id)
+    /// }
+    /// # taken(&Note { id: 7 });
+    /// ```
+    ///
     /// [RFC 9457, 3.2]: https://www.rfc-editor.org/rfc/rfc9457#section-3.2
     #[must_use]
-    pub fn extension(self, name: &'static str, value: impl Expose) -> Self {
+    pub fn extension<T: Expose>(self, name: &'static str, value: T) -> Self {
+        const { check_extension(T::UNASKED) };
         match Known::of(&value).into_value() {
             Some(value) => self.member(name, value),
             None => self,

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::redact::{Expose, JsonBuffer, Viewer};
+use crate::redact::{Expose, JsonBuffer, Viewer, check_extension};
 
 /// What a caller may know of a field: its view for an anonymous viewer.
 #[derive(Debug)]
@@ -25,6 +25,8 @@ impl Known {
 
     /// An error names no viewer, so that nothing in it depends on who asked.
     pub(crate) fn of<T: Expose + ?Sized>(value: &T) -> Self {
+        // Of a parameter of a generic error this is known only here.
+        const { check_extension(T::UNASKED) };
         let mut out = JsonBuffer::default();
         let written = value.expose(&Viewer::ANONYMOUS, &mut out);
         Self(written.ok().and_then(|()| out.into_value()))

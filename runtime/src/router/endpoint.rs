@@ -15,6 +15,8 @@ pub(crate) struct Endpoint {
     /// What the path is without the version in front.
     unversioned: Option<String>,
     pub(crate) guard: Guard,
+    /// Whether a service of tower answers behind the guard, which reads the path by itself.
+    is_service: bool,
     /// What its routers demand of every caller, the outermost's first.
     pub(crate) required: Vec<&'static Requirement>,
 }
@@ -49,12 +51,18 @@ impl Namesakes {
 impl Endpoint {
     pub(crate) fn guarded(method: &'static str, plan: &'static Plan) -> Self {
         let (path, guard) = (String::new(), Guard::Policy(plan));
-        Self { method, path, unversioned: None, guard, required: Vec::new() }
+        Self { method, path, unversioned: None, guard, is_service: false, required: Vec::new() }
+    }
+
+    /// A service behind a guard, whatever the method.
+    pub(crate) fn service(plan: &'static Plan) -> Self {
+        Self { is_service: true, ..Self::guarded("*", plan) }
     }
 
     pub(crate) fn unguarded(why: &'static str, path: &str) -> Self {
         let (path, guard) = (path.to_owned(), Guard::Unguarded(why));
-        Self { method: "*", path, unversioned: None, guard, required: Vec::new() }
+        let (method, unversioned) = ("*", None);
+        Self { method, path, unversioned, guard, is_service: false, required: Vec::new() }
     }
 
     pub(crate) fn at(mut self, path: &str) -> Self {
@@ -115,6 +123,7 @@ impl Endpoint {
             security.check_requirement(plan, required, &mut reasons);
         }
         reasons.extend(self.check_objects_are_all_checked(plan));
+        reasons.extend(self.check_service_is_asked(plan));
         reasons.extend(self.check_paths_fit(plan));
         reasons.extend(self.check_query_is_read_once(plan));
         reasons.extend(self.check_objects_have_parameters(plan));
@@ -198,6 +207,18 @@ impl Endpoint {
                 )
             })
             .collect()
+    }
+
+    /// What a service reads of the path nobody asks about.
+    fn check_service_is_asked(&self, plan: &Plan) -> Option<String> {
+        let name = parameters(&self.path).next()?;
+        (self.is_service && plan.spec.objects.is_none()).then(|| {
+            format!(
+                "it guards a service below `{}`, and nothing checks what `{{{name}}}` names: state \
+                 `objects = \"why\"`",
+                self.path
+            )
+        })
     }
 
     /// What is read from the path is what the route captures: every other request would be refused, or

@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use tower_service::Service;
 
 use crate::pipeline::{Apart, HandlerLookup, Inspect, read_head};
+use crate::policy::Unredacted;
 use crate::router::SecureRouter;
 use crate::router::endpoint::Endpoint;
 use crate::router::guards::{Callable, Guards};
@@ -75,14 +76,15 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
     /// Adds a service of tower behind a guard, for one path and whatever method: files, metrics, a proxy.
     ///
     /// The guard is a unit struct or a handler without parameters, whose attribute says who may call. What the service answers leaves as it is,
-    /// with the fields of every answer; the request's body is bounded by the guard's `body`, and the time to the answer by its `timeout`.
+    /// with the fields of every answer, and what it reads nothing validates: the guard states why in `unredacted = ".."`, which the posture shows, and
+    /// `objects = ".."` where the path has a parameter. The request's body is bounded by the guard's `body`, and the time to the answer by its `timeout`.
     ///
     /// ```standalone_crate
     /// use palisade::prelude::*;
     /// # #[derive(Role)]
     /// # pub enum Role { Hr }
     ///
-    /// #[secure(role = "hr", rate = "1/s")]
+    /// #[secure(role = "hr", rate = "1/s", unredacted = "numbers of the whole service")]
     /// struct Metrics;
     ///
     /// # fn main() {
@@ -98,13 +100,13 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
     where
         H: Callable<T>,
         T: Guards<H, Parts = (), Body = ()> + 'static,
-        T::Policy: HandlerLookup<(), (), ()>,
+        T::Policy: HandlerLookup<(), (), ()> + Unredacted,
         V: Service<Request, Response: IntoResponse, Error: Into<Infallible>>,
         V: Clone + Send + Sync + 'static,
         V::Future: Send,
     {
         drop(guard);
-        self.endpoints.push(Endpoint::guarded("*", plan_of::<H, T, ()>()).at(path));
+        self.endpoints.push(Endpoint::service(plan_of::<H, T, ()>()).at(path));
         let guarded = GuardedService { service, guard: PhantomData::<fn() -> (H, T)> };
         self.router = self.router.route_service(path, guarded);
         self
@@ -116,7 +118,7 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
     /// ```
     /// use palisade::prelude::*;
     ///
-    /// #[public(reason = "files of the page", rate = "100/s")]
+    /// #[public(reason = "a page", rate = "100/s", unredacted = "its files, without data of anybody")]
     /// struct Files;
     ///
     /// let files = palisade::axum::routing::get(async || "a file\n");
@@ -130,7 +132,7 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
     where
         H: Callable<T>,
         T: Guards<H, Parts = (), Body = ()> + 'static,
-        T::Policy: HandlerLookup<(), (), ()>,
+        T::Policy: HandlerLookup<(), (), ()> + Unredacted,
         V: Service<Request, Response: IntoResponse, Error: Into<Infallible>>,
         V: Clone + Send + Sync + 'static,
         V::Future: Send,
@@ -140,7 +142,7 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
         if plan.spec.lifecycle.version.is_some() {
             self.reasons.push("the fallback has a version: it answers for all of them".to_owned());
         }
-        self.endpoints.push(Endpoint::guarded("*", plan).at("/*"));
+        self.endpoints.push(Endpoint::service(plan).at("/*"));
         let guarded = GuardedService { service, guard: PhantomData::<fn() -> (H, T)> };
         self.router = self.router.fallback_service(guarded);
         self
@@ -155,14 +157,14 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
     where
         H: Callable<T>,
         T: Guards<H, Parts = (), Body = ()> + 'static,
-        T::Policy: HandlerLookup<(), (), ()>,
+        T::Policy: HandlerLookup<(), (), ()> + Unredacted,
         V: Service<Request, Response: IntoResponse, Error: Into<Infallible>>,
         V: Clone + Send + Sync + 'static,
         V::Future: Send,
     {
         drop(guard);
         let below = format!("{}/*", path.trim_end_matches('/'));
-        self.endpoints.push(Endpoint::guarded("*", plan_of::<H, T, ()>()).at(&below));
+        self.endpoints.push(Endpoint::service(plan_of::<H, T, ()>()).at(&below));
         let guarded = GuardedService { service, guard: PhantomData::<fn() -> (H, T)> };
         self.router = self.router.nest_service(path, guarded);
         self

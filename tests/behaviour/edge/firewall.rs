@@ -350,7 +350,7 @@ async fn a_handler_excepts_rules_in_writing() {
 
 #[tokio::test]
 async fn a_service_behind_a_guard_is_looked_at_too() {
-    #[secure(rate = "100/s", body = "4KiB")]
+    #[secure(rate = "100/s", body = "4KiB", unredacted = "what was sent")]
     struct Files;
 
     let echo = axum::routing::any(async |body: String| body);

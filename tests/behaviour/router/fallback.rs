@@ -35,7 +35,7 @@ async fn a_fallback_stands_behind_its_guard_for_every_method() {
     assert!(fixture.app.posture().to_string().contains("nothing_here"));
 }
 
-#[secure(role = "hr", body = "1KiB", timeout = "1s")]
+#[secure(role = "hr", body = "1KiB", timeout = "1s", unredacted = "files of a page")]
 struct Files;
 
 #[tokio::test]

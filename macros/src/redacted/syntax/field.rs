@@ -100,6 +100,10 @@ impl Sensitive {
 pub(super) fn read(place: usize, field: syn::Field, sink: &mut Sink) -> Field {
     let serde = serde::items(&field.attrs, sink);
     let exposed = only(&field.attrs, "expose", sink).map(|items| exposed(items, sink));
+    // rustc takes it above a field as well: what it says there would hold for nobody.
+    for misplaced in field.attrs.iter().filter(|each| each.path().is_ident("redacted")) {
+        sink.error(SpanRange::of(misplaced), text::REDACTED_ON_FIELD);
+    }
     let misspelt = field.attrs.iter().any(is_nearly_expose);
     let member = field.ident.map_or_else(|| Member::Unnamed(Index::from(place)), Member::Named);
     let docs = crate::documents::docs(&field.attrs);

@@ -24,7 +24,12 @@ fn what_a_handler_excepts_stands_in_the_posture() {
 /// What an application says that does not start, because of what its handler excepts.
 macro_rules! refused {
     ($rule:literal) => {{
-        #[public(reason = "a test", rate = "1/s", firewall(except = $rule, reason = "a test"))]
+        #[public(
+            reason = "a test",
+            rate = "1/s",
+            unredacted = "a test",
+            firewall(except = $rule, reason = "a test")
+        )]
         struct Guard;
 
         let firewall = Firewall::new(support::rules().load().unwrap());

@@ -10,7 +10,7 @@ use palisade::testing::Client;
 use crate::fixture::INJECTION;
 use crate::support;
 
-#[public(reason = "a test", rate = "1000/s")]
+#[public(reason = "a test", rate = "1000/s", unredacted = "a test")]
 struct Anything;
 
 fn client() -> Client {

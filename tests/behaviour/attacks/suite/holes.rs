@@ -195,7 +195,7 @@ async fn an_old_version_that_is_laxer_or_outlives_its_end_is_found() {
     assert!(found.contains("a version that is over"), "{found}");
 }
 
-#[secure(rate = "5/s")]
+#[secure(rate = "5/s", unredacted = "files of a page")]
 struct Files;
 
 /// Behind every method stands something as well.

@@ -17,7 +17,7 @@ async fn by_any_field(_: HeaderMap) {}
 #[secure(approve(by = 1, of = role("hr")), rate = "1000/s")]
 async fn by_anything(#[unchecked("a test of what is approved")] _: axum::extract::RawQuery) {}
 
-#[secure(approve(by = 1, of = role("hr")), rate = "1000/s")]
+#[secure(approve(by = 1, of = role("hr")), rate = "1000/s", unredacted = "a test")]
 struct Everything;
 
 #[tokio::test]
