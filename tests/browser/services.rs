@@ -64,7 +64,12 @@ async fn a_folder_is_behind_one_guard_and_the_posture_shows_it() {
     assert!(posture.contains("/files/*") && posture.contains("files without data"), "{posture}");
 }
 
-#[secure(role = "hr", rate = "100/s", unredacted = "files of a person", objects = "hr reads every one")]
+#[secure(
+    role = "hr",
+    rate = "100/s",
+    unredacted = "files of a person",
+    objects = "hr reads every one"
+)]
 struct FilesOfAnybody;
 
 #[secure(role = "hr", rate = "100/s", unredacted = "files of a person")]

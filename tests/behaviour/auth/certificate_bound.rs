@@ -11,7 +11,7 @@ use palisade::auth::Jwt;
 use palisade::http::StatusCode;
 use palisade::prelude::*;
 use palisade::testing::{Issuer, TestClock};
-use palisade::{Peer, PeerCertificate, SecureApp};
+use palisade::{Peer, PeerCertificate, SecureApp, SecurityBuilder};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 

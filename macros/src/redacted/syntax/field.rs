@@ -6,6 +6,7 @@ use super::container::flag;
 use super::{RENAME, key, only};
 use crate::args::serde;
 use crate::args::{Argument, Item, OptionKey, Options, Setting, Value};
+use crate::messages::redacted as text;
 use crate::rule::NameKind;
 use crate::rule::syntax::{Tree, bare, names, tree};
 use crate::sink::Sink;
