@@ -50,8 +50,8 @@ impl Apart {
     }
 
     /// The request for the last parameter, which takes it whole.
-    pub(crate) fn into_request(self) -> Request {
-        let Self { parts, body, whole } = self;
+    pub(crate) fn into_request(self: Box<Self>) -> Request {
+        let Self { parts, body, whole } = *self;
         Request::from_parts(parts, whole.map_or(body, Body::from))
     }
 

@@ -7,10 +7,11 @@ use crate::input::{ReadJson, check_json_type, collected, read_json};
 use crate::pipeline::within::within;
 use crate::pipeline::{Apart, Entered, TurnedAway};
 
-/// Reads the body, which was looked over, into a slot for the last parameter.
+/// Reads the body, which was looked over, into a slot for the last parameter. The request is gone then:
+/// nothing of it is held while the handler runs.
 pub(crate) async fn read_json_body(
     entered: &Entered,
-    apart: &mut Apart,
+    mut apart: Box<Apart>,
     read: ReadJson,
     slot: &mut (dyn Any + Send),
 ) -> Result<(), TurnedAway> {

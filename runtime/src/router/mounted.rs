@@ -134,7 +134,7 @@ where
             Ok(entered) => entered,
             Err(refused) => return refused.in_place_of(&mut apart),
         };
-        let reading = T::Body::read((*apart).into_request(), &state);
+        let reading = T::Body::read(apart.into_request(), &state);
         let last = match ReadLast::new(&entered, reading).await {
             Ok(last) => last,
             Err(refused) => return refused.into_response(),
@@ -173,11 +173,9 @@ where
             Err(refused) => return refused.in_place_of(&mut apart),
         };
         let mut last = None::<T::Body>;
-        if let Err(refused) = read_json_body(&entered, &mut apart, read, &mut last).await {
+        if let Err(refused) = read_json_body(&entered, apart, read, &mut last).await {
             return refused.into_response();
         }
-        // Nothing of the request is held while the handler runs.
-        drop(apart);
         let Some(last) = last else {
             return Refusal::internal("the body became another type").into_response();
         };
