@@ -143,7 +143,7 @@ const TEXTS: &[(&str, &str, bool)] = &[
 ];
 
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat()
 }
 
 #[tokio::test]
