@@ -5,11 +5,17 @@ use palisade::prelude::*;
 #[derive(Redacted)]
 pub struct Employee {
     #[expose]
-    name: Strnig,
+    home: Adress,
     salary_cents: i64,
+}
+
+#[derive(Redacted)]
+pub struct Address {
+    #[expose]
+    street: String,
 }
 
 fn main() {}
 
-//-     name: Strnig,
-//+     name: String,
+//-     home: Adress,
+//+     home: Address,
