@@ -7,12 +7,14 @@
 //! exit reads it.
 
 mod arrival;
+mod carried;
 mod guard_notes;
 mod inspection;
 mod original_head;
 mod request_context;
 
 pub(crate) use arrival::Arrival;
+pub(crate) use carried::Carried;
 pub(crate) use guard_notes::{ExitNotes, GuardNotes};
 pub(crate) use original_head::OriginalHead;
-pub(crate) use request_context::{CallerWindow, Carried, Origin, RequestContext};
+pub(crate) use request_context::{CallerWindow, Origin, RequestContext};

@@ -4,7 +4,6 @@ use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use http::Extensions;
 use http::request::Parts;
 use tracing::Span;
 
@@ -22,30 +21,6 @@ use crate::request_id::RequestId;
 use crate::response_fields::ResponseFields;
 use crate::rule::Granted;
 use crate::security::{Plan, PreparedPolicy, Security};
-
-const UNSECURED: &str = "no `Security` reaches this handler: use `SecureRouter::secured_by`, or \
-                         `.layer(security.layer())` on the router";
-
-/// What a request carries in its extensions, under one private type: each entry there costs a request two
-/// pieces of memory.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Carried {
-    /// The other end of its connection, as the connection's own service tells it.
-    pub(crate) connected: Option<Peer>,
-    /// Its context, once an application was entered; the innermost application wins.
-    pub(crate) context: Option<RequestContext>,
-}
-
-impl Carried {
-    /// What the request carries.
-    pub(crate) fn by(extensions: &mut Extensions) -> &mut Self {
-        extensions.get_or_insert_default()
-    }
-
-    fn context(parts: &Parts) -> Option<&RequestContext> {
-        parts.extensions.get::<Self>()?.context.as_ref()
-    }
-}
 
 /// What the guards of one application know of a request.
 #[derive(Clone)]
@@ -203,25 +178,6 @@ impl RequestContext {
         let notes = self.notes();
         let (id, client) = (&self.facts.request, Some(self.client()));
         tell(&notes.audited(id, client, Some(&self.facts.original_head.method)));
-    }
-
-    /// The visit of this request; without one there is no configuration and the guard stays shut.
-    pub(crate) fn of(parts: &Parts) -> Result<Self, Refusal> {
-        Self::borrowed(parts).cloned()
-    }
-
-    /// The same where it lies.
-    pub(crate) fn borrowed(parts: &Parts) -> Result<&Self, Refusal> {
-        Carried::context(parts).ok_or_else(|| {
-            // Outside every application there is no exit that would tell the log.
-            tracing::error!(target: "palisade", "{UNSECURED}");
-            Refusal::internal(UNSECURED)
-        })
-    }
-
-    /// The caller that a guard left for the extractors behind it.
-    pub(crate) fn caller_of(parts: &Parts) -> Option<&Principal> {
-        Carried::context(parts)?.shown_caller()
     }
 
     /// The same of a context that was found.
