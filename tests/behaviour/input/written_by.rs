@@ -147,8 +147,11 @@ takers! {
     bare_plain Json<Plain<Field>>;
 }
 
+/// A body around the terms.
+type Around = fn(Value) -> Value;
+
 /// Where the terms stand in the body of each route.
-fn bodies() -> Vec<(&'static str, fn(Value) -> Value)> {
+fn bodies() -> Vec<(&'static str, Around)> {
     fn held(terms: Value) -> Value {
         json!({"held": terms})
     }

@@ -101,7 +101,7 @@ async fn a_key_that_expired_and_is_let_in_is_found() {
     clock.set_millis(world.clock.now_millis() - 2 * 3_600_000);
     let keys = ApiKeys::builder("acme", *b"9f3c1d7e0b5a48c6a2e4f60817d9b35c").clock(&clock);
     let keys = keys.build(world.stored.clone()).unwrap();
-    let world = World { keys, clock, ..world };
+    let world = World { clock, keys, ..world };
     found(&world, "a key that expired", async || world.secured(routes())).await;
 }
 
