@@ -110,6 +110,8 @@ mod serve;
 #[cfg(feature = "session")]
 pub mod session;
 mod sip;
+#[cfg(test)]
+mod spawned;
 mod spelling;
 mod switched_off;
 mod sync;
@@ -139,14 +141,13 @@ pub use edge::page::PagePolicy;
 pub use edge::peer::{Peer, PeerCertificate};
 pub use edge::ranges::AddressRanges;
 pub use edge::versions::Versions;
-pub use hyper::upgrade::Upgraded as UpgradedConnection;
 #[cfg(not(feature = "multipart"))]
 #[doc(hidden)]
 pub use input::Multipart;
 pub use input::{
-    Claims, Cookies, FieldFacts, FieldName, Form, FreeJson, Headers, Input, InputField, JsonInput,
-    JsonLimits, Named, PathInput, Plain, Query, SafeInput, Text, TryVerify, UncheckedObject,
-    ValidationContext, Verify, Violations, read_answer, read_input,
+    Claims, Cookies, EncodedInput, FieldFacts, FieldName, Form, FreeJson, Headers, Input,
+    InputField, JsonInput, JsonLimits, Named, PathInput, Plain, Query, SafeInput, Text, TryVerify,
+    UncheckedObject, ValidationContext, Verify, Violations, read_answer,
 };
 #[cfg(feature = "multipart")]
 pub use input::{File, Multipart};
@@ -173,7 +174,9 @@ pub use palisade_macros::public;
 pub use palisade_macros::require;
 #[doc = include_str!("docs/secure.md")]
 pub use palisade_macros::secure;
-pub use pipeline::{ClientAddress, Cost, Upgrade, UpgradeWatch};
+pub use pipeline::{
+    ClientAddress, Cost, InputReader, Upgrade, UpgradeEnd, UpgradeWatch, UpgradedConnection,
+};
 pub use policy::{
     Calendar, KeyOf, OnFailure, Per, Period, PlanEnum, Rate, RateRequest, Requirement,
 };

@@ -9,6 +9,7 @@ pub use serde;
 #[cfg(feature = "validate")]
 pub use validator;
 
+pub use crate::audit::record_login_refused;
 pub use crate::authorize::by_rule::{boxed as boxed_rule, in_words as rule_in_words};
 pub use crate::authorize::{
     Allow, DeclaredAsObject, ObjectFallback, ObjectId, ObjectProbe, ObjectWrite, Read,

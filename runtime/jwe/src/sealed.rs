@@ -3,11 +3,11 @@
 use std::ops::Deref;
 
 use palisade::axum::body::Bytes;
-use palisade::axum::extract::{FromRef, FromRequest, FromRequestParts as _, Request};
-use palisade::axum::response::{IntoResponse as _, Response};
+use palisade::axum::extract::{FromRef, FromRequest, Request};
+use palisade::axum::response::{IntoResponse, Response};
 use palisade::http::StatusCode;
 use palisade::http::header::CONTENT_TYPE;
-use palisade::{JsonInput, JsonLimits, Problem, Refusal, SafeInput, ValidationContext, read_input};
+use palisade::{EncodedInput, InputReader, JsonInput, Problem};
 use serde::de::DeserializeOwned;
 
 use crate::opening::OpeningKeys;
@@ -15,8 +15,45 @@ use crate::opening::OpeningKeys;
 /// A body that is encrypted for the service: `application/jose`, in the compact form, with the JSON of an
 /// [`#[input]`](macro@palisade::input) type inside.
 ///
-/// It takes its keys from the router's state, as [`OpeningKeys`]. Objects that an input names
-/// ([`Named`](palisade::Named)) do not compile here.
+/// It takes its keys from the router's state, as [`OpeningKeys`]. The handler states of its input what it would of `Json<T>`'s: where it names an
+/// object, `objects = "why"`. Objects that are loaded ([`Named`](palisade::Named)) do not compile here.
+///
+/// ```compile_fail,E0080
+/// use palisade::prelude::*;
+/// use palisade_jwe::Sealed;
+///
+/// #[input]
+/// struct Order {
+///     #[input(object)]
+///     account: u64,
+/// }
+///
+/// // Nothing checks who may reach the account.
+/// #[secure]
+/// async fn order(Sealed(order): Sealed<Order>) -> NoContent {
+///     let _ = order.account;
+///     NoContent
+/// }
+/// # fn main() {}
+/// ```
+///
+/// ```
+/// use palisade::prelude::*;
+/// use palisade_jwe::Sealed;
+///
+/// #[input]
+/// struct Order {
+///     #[input(object)]
+///     account: u64,
+/// }
+///
+/// #[secure(objects = "clerks book on every account")]
+/// async fn order(Sealed(order): Sealed<Order>) -> NoContent {
+///     let _ = order.account;
+///     NoContent
+/// }
+/// # fn main() {}
+/// ```
 ///
 /// # Errors
 /// 415 for another content type. One and the same 400 for whatever cannot be opened, and for what is no JSON inside;
@@ -39,10 +76,8 @@ impl<T> std::fmt::Debug for Sealed<T> {
     }
 }
 
-impl<T: JsonInput> SafeInput for Sealed<T> {
-    fn validate(&mut self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
-        validation.body(&self.0)
-    }
+impl<T: JsonInput + DeserializeOwned> EncodedInput for Sealed<T> {
+    type Input = T;
 }
 
 impl<T, S> FromRequest<S> for Sealed<T>
@@ -60,17 +95,17 @@ where
             return Err(other_type());
         }
         let keys = OpeningKeys::from_ref(state);
-        let (mut parts, body) = request.into_parts();
-        let limits = JsonLimits::from_request_parts(&mut parts, state).await;
-        let limits = limits.map_err(palisade::axum::response::IntoResponse::into_response)?;
-        let request = Request::from_parts(parts, body);
-        let body = Bytes::from_request(request, state).await;
-        let body = body.map_err(palisade::axum::response::IntoResponse::into_response)?;
+        let (parts, body) = request.into_parts();
+        let reader = InputReader::<Self>::of(&parts).map_err(IntoResponse::into_response)?;
+        let body = Bytes::from_request(Request::from_parts(parts, body), state).await;
+        let body = body.map_err(IntoResponse::into_response)?;
         let message = str::from_utf8(&body).map_err(|_| unopened())?;
         let content = keys.open(message).map_err(|_| unopened())?;
-        let content = read_input::<T>(&content, limits)
-            .map_err(palisade::axum::response::IntoResponse::into_response)?;
-        Ok(Self(content))
+        reader.read(&content).map(Self).map_err(|refusal| {
+            let refused = refusal.into_response();
+            // What is no JSON is told as what cannot be opened is.
+            if refused.status() == StatusCode::BAD_REQUEST { unopened() } else { refused }
+        })
     }
 }
 

@@ -118,12 +118,17 @@ fn what_is_no_key_is_refused() {
 pub enum Role {
     /// May.
     Hr,
+    /// May say why.
+    #[role(implies = "hr")]
+    Boss,
 }
 
 #[input]
 struct Payment {
     #[validate(length(min = 3, max = 10))]
     to: String,
+    #[input(role = "boss")]
+    note: Option<Text<9>>,
 }
 
 #[derive(Clone)]
@@ -186,6 +191,9 @@ async fn an_encrypted_body_is_an_input() {
         let reply = service.send("hr", JOSE, service.seal(content)).await;
         assert_eq!(reply.status().as_u16(), status, "{content}: {}", reply.text());
     }
+    let noted = || service.seal(r#"{"to": "ada", "note": "x"}"#);
+    assert_eq!(service.send("hr", JOSE, noted()).await.status().as_u16(), 403);
+    assert_eq!(service.send("boss", JOSE, noted()).await.status().as_u16(), 200);
     let plain = service.send("hr", "application/json", r#"{"to": "ada"}"#.to_owned()).await;
     assert_eq!(plain.status().as_u16(), 415);
 }
@@ -226,9 +234,15 @@ async fn every_message_that_cannot_be_opened_has_the_same_answer() {
     let good = service.seal(r#"{"to": "ada"}"#);
     let other = sealed(&key("a"), br#"{"to": "ada"}"#);
     let mut answers = Vec::new();
-    for message in
-        [other, good.replacen('.', "..", 1), good[1..].to_owned(), String::new(), "é".to_owned()]
-    {
+    let no_json = service.seal("nonsense");
+    for message in [
+        other,
+        good.replacen('.', "..", 1),
+        good[1..].to_owned(),
+        String::new(),
+        "é".to_owned(),
+        no_json,
+    ] {
         let reply = service.send("hr", JOSE, message).await;
         assert_eq!(reply.status().as_u16(), 400);
         answers.push(reply.text());

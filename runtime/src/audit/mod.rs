@@ -10,6 +10,7 @@
 //! [`SecurityBuilder::audit`](crate::SecurityBuilder::audit) names; see the [guide](crate::guide::audit_sinks).
 
 mod approval;
+mod beside;
 #[cfg(feature = "audit")]
 mod chain;
 #[cfg(feature = "audit")]
@@ -46,6 +47,8 @@ use crate::redact::Shape;
 use crate::request_id::RequestId;
 use crate::rule::Decision;
 pub(crate) use approval::{ApprovalStep, record_approval};
+pub use beside::record_login_refused;
+pub(crate) use beside::{record_escape, record_upgrade_ended};
 #[cfg(feature = "audit")]
 pub(crate) use chain::sha256;
 #[cfg(feature = "audit")]

@@ -3,8 +3,10 @@
 use std::net::IpAddr;
 
 use crate::audit::{AuditEvent, AuditedRequest, FirewallMatch, StreamAuditEvent};
+use crate::audit_fact::AuditFact;
 use crate::config_faults::ConfigFaults;
 use crate::principal::Principal;
+use crate::problem::Event;
 
 #[derive(Debug, Default)]
 pub(crate) struct AuditSettings;
@@ -34,6 +36,8 @@ impl AuditOutputs {
     pub(crate) fn request(&self, _: &AuditEvent<'_>, _: bool, _: i64) {}
 
     pub(crate) fn stream(&self, _: &StreamAuditEvent<'_>, _: i64) {}
+
+    pub(crate) fn fact(&self, _: Event, _: &AuditFact<'_>, _: i64) {}
 
     pub(crate) fn firewall(&self, _: &AuditedRequest<'_>, _: &FirewallMatch<'_>, _: i64) {}
 

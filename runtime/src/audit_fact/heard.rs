@@ -35,6 +35,11 @@ pub(super) fn listener() -> Option<Weak<dyn AuditListener>> {
     Some(Arc::downgrade(&current.listener))
 }
 
+/// The same with its request.
+pub(super) fn listening() -> Option<Arc<Listening>> {
+    CURRENT.with(|current| current.borrow().clone())
+}
+
 pin_project! {
     /// Work whose facts are heard.
     pub(crate) struct Heard<F> {
@@ -49,6 +54,11 @@ impl<F> Heard<F> {
     pub(crate) fn by(listening: Option<Listening>, work: F) -> Self {
         Self { work, listening: listening.map(Arc::new) }
     }
+
+    /// Heard by whoever listens now, also where it is polled on another task.
+    pub(super) fn as_now(work: F) -> Self {
+        Self { work, listening: listening() }
+    }
 }
 
 impl<F: Future> Future for Heard<F> {
@@ -62,10 +72,10 @@ impl<F: Future> Future for Heard<F> {
 }
 
 /// Gives back, when it is dropped, who listened before.
-struct Scope(Option<Arc<Listening>>);
+pub(super) struct Scope(Option<Arc<Listening>>);
 
 impl Scope {
-    fn enter(listening: &Arc<Listening>) -> Self {
+    pub(super) fn enter(listening: &Arc<Listening>) -> Self {
         Self(CURRENT.with(|current| current.replace(Some(Arc::clone(listening)))))
     }
 }

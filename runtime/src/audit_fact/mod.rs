@@ -90,6 +90,43 @@ impl LaterFact {
     }
 }
 
+/// Work for a task of its own, heard by whoever listens now: what is spawned in a request goes on beside it, and its facts are the
+/// request's. `floors` sees to it that nothing is spawned otherwise.
+#[cfg(feature = "audit")]
+pub(crate) fn heard<F: Future>(work: F) -> Heard<F> {
+    Heard::as_now(work)
+}
+
+/// The same where nobody listens.
+#[cfg(not(feature = "audit"))]
+pub(crate) fn heard<F: Future>(work: F) -> F {
+    work
+}
+
+/// Who listens now, kept for what is polled after the request, as the source of a stream is.
+#[derive(Clone, Default)]
+pub(crate) struct Hearing {
+    #[cfg(feature = "audit")]
+    listening: Option<std::sync::Arc<Listening>>,
+}
+
+impl Hearing {
+    pub(crate) fn of_now() -> Self {
+        Self {
+            #[cfg(feature = "audit")]
+            listening: heard::listening(),
+        }
+    }
+
+    /// What is told until `work` returns is heard.
+    #[cfg_attr(not(feature = "audit"), allow(clippy::unused_self, reason = "as with the feature"))]
+    pub(crate) fn during<T>(&self, work: impl FnOnce() -> T) -> T {
+        #[cfg(feature = "audit")]
+        let _until_it_returns = self.listening.as_ref().map(heard::Scope::enter);
+        work()
+    }
+}
+
 /// Hears what happens within an application.
 #[cfg(feature = "audit")]
 pub(crate) trait AuditListener: Send + Sync {

@@ -1,8 +1,11 @@
 //! What a request carries through the application.
 
+use std::sync::Arc;
+
 use http::Extensions;
 use http::request::Parts;
 
+use super::connection_hold::ConnectionHold;
 use super::request_context::RequestContext;
 use crate::edge::peer::Peer;
 use crate::principal::Principal;
@@ -17,11 +20,18 @@ const UNSECURED: &str = "no `Security` reaches this handler: use `SecureRouter::
 pub(crate) struct Carried {
     /// The other end of its connection, as the connection's own service tells it.
     pub(crate) connected: Option<Peer>,
+    /// What its connection holds of the server.
+    pub(crate) hold: Option<Arc<ConnectionHold>>,
     /// Its context, once an application was entered; the innermost application wins.
     pub(crate) context: Option<RequestContext>,
 }
 
 impl Carried {
+    /// What the connection of a request holds of the server that accepted it.
+    pub(crate) fn hold(parts: &Parts) -> Option<Arc<ConnectionHold>> {
+        parts.extensions.get::<Self>()?.hold.clone()
+    }
+
     /// What the request carries.
     pub(crate) fn by(extensions: &mut Extensions) -> &mut Self {
         extensions.get_or_insert_default()

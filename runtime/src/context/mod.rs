@@ -8,6 +8,7 @@
 
 mod arrival;
 mod carried;
+mod connection_hold;
 mod guard_notes;
 mod inspection;
 mod original_head;
@@ -15,6 +16,7 @@ mod request_context;
 
 pub(crate) use arrival::Arrival;
 pub(crate) use carried::Carried;
+pub(crate) use connection_hold::ConnectionHold;
 pub(crate) use guard_notes::{ExitNotes, GuardNotes};
 pub(crate) use original_head::OriginalHead;
 pub(crate) use request_context::{CallerWindow, Origin, RequestContext};

@@ -10,8 +10,9 @@ use tracing::Span;
 use crate::audit::AuditedRequest;
 use crate::context::arrival::note_caller as note_in_span;
 use crate::context::inspection::Inspected;
-use crate::context::{Arrival, ExitNotes, GuardNotes, OriginalHead};
+use crate::context::{Arrival, ConnectionHold, ExitNotes, GuardNotes, OriginalHead};
 use crate::edge::peer::Peer;
+use crate::input::ParameterFacts;
 use crate::policy::Requirement;
 use crate::principal::Principal;
 use crate::problem::Refusal;
@@ -305,6 +306,16 @@ impl RequestContext {
     /// The slots that were kept; whoever has the context for longer keeps none.
     pub(crate) fn take_slots(&self) -> Vec<Slot> {
         std::mem::take(&mut self.held().slots)
+    }
+
+    /// Those among the slots of a key, for what lasts longer than the answer.
+    pub(crate) fn take_slots_of_keys(&self) -> Vec<Slot> {
+        self.held().slots.extract_if(.., |slot| matches!(slot, Slot::Key(_))).collect()
+    }
+
+    /// Whether the guard knows of such a parameter.
+    pub(crate) fn has_parameter(&self, is: impl Fn(&ParameterFacts) -> bool) -> bool {
+        self.plan.is_some_and(|plan| plan.facts().any(is))
     }
 
     /// Keeps a reservation until what ends it.

@@ -35,9 +35,11 @@ pub use declare::{
 #[cfg(feature = "openapi")]
 pub use declare::{FieldSchema, SchemaRules};
 pub use declare::{InputTagging, check_tagged};
+pub use extract::{
+    EncodedInput, ParameterBound, PathInput, SafeInput, Validated, ValidationContext,
+};
 #[cfg(not(feature = "multipart"))]
 pub use extract::{File, Multipart, MultipartIsOn};
-pub use extract::{ParameterBound, PathInput, SafeInput, Validated, ValidationContext};
 pub use id::{IdBound, IdFallback, IdProbe};
 pub use lookup::{
     CollectVerifiers, FieldLookup, Lookup, LookupContext, LookupFuture, Named, Names, Needs,
@@ -46,7 +48,6 @@ pub use lookup::{
 pub use probe::{Fallback, Probe};
 pub use read::{
     Claims, Cookies, Form, Headers, JsonLimits, NameOnly, ObjectOnly, Query, ReadJson, read_answer,
-    read_input,
 };
 #[cfg(feature = "multipart")]
 pub use read::{File, FileRule, Files, Multipart};

@@ -249,6 +249,7 @@ impl InputData {
             Reads::Other if facts.checks_object => "path",
             Reads::Other => return None,
             Reads::Json => "json",
+            Reads::Encoded => "encoded",
             Reads::Form => "form",
             Reads::Query => "query",
             Reads::Headers => "header",

@@ -11,6 +11,7 @@ use super::builder::Links;
 use super::handlers::FIRST_HALF;
 use super::tickets::random_token;
 use super::{Account, LinkKind, LinkMessage, Login, Ticket, TicketId};
+use crate::audit_fact::heard;
 use crate::auth::basic::{Compared, PasswordError};
 use crate::caller_id::CallerId;
 use crate::clock::millis;
@@ -115,13 +116,13 @@ impl Login {
         (sessions, but): (Sessions, Option<SessionId>),
     ) -> Result<(), Problem> {
         let login = self.clone();
-        let setting = tokio::spawn(async move {
+        let setting = tokio::spawn(heard(async move {
             sessions.end_all_but(&caller, but).await.map_err(failed)?;
             let is_set = login.0.accounts.set_hash(&name, &hash).wait().await.map_err(failed)?;
             sessions.end_all_but(&caller, but).await.map_err(failed)?;
             login.forget_devices_of(&caller).await?;
             if is_set { Ok(()) } else { Err(wrong()) }
-        });
+        }));
         setting.await.map_err(failed)?
     }
 
@@ -163,7 +164,7 @@ impl Login {
                 .cause("too many messages are on their way")
         })?;
         let login = self.clone();
-        tokio::spawn(async move {
+        tokio::spawn(heard(async move {
             let _turn = turn;
             // A sender that hangs gives its turn back.
             let sending = timeout(LONGEST_SENDING, login.send_now(kind, &name, browser)).await;
@@ -172,7 +173,7 @@ impl Login {
             if let Err(cause) = sent {
                 tracing::warn!(target: "palisade", cause, kind = kind.name(), "a link was not sent");
             }
-        });
+        }));
         Ok(())
     }
 

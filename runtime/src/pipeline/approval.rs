@@ -43,7 +43,7 @@ pub(super) async fn bind(
     let head_only = plan.body.head_only;
     let body = whole(spec, head_only, context, apart).await?;
     let digest = digest(context, plan, author, apart, &body);
-    let shown = shown(&body);
+    let shown = shown(plan.body.reads, &body);
     if !head_only {
         apart.whole = Some(body);
     }

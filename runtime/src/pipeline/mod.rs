@@ -21,6 +21,7 @@ mod captured;
 mod client_address;
 mod cost;
 pub(crate) mod cross_site;
+mod encoded;
 pub(crate) mod entry;
 mod exit;
 mod extract;
@@ -49,6 +50,7 @@ mod throttle;
 mod tuple;
 mod unverified_body;
 mod upgrade;
+mod upgraded;
 mod within;
 
 use axum::body::Body;
@@ -66,12 +68,14 @@ use within::within;
 pub use call::{Answer, Call};
 pub use client_address::ClientAddress;
 pub use cost::Cost;
+pub use encoded::InputReader;
 pub(crate) use head::{Apart, Entered, read_head};
 pub(crate) use json_body::read_json_body;
 pub(crate) use last::ReadLast;
 pub use lookup::HandlerLookup;
 pub use tuple::{Last, Part, PartsBound, PartsTuple, Tuple};
-pub use upgrade::{Upgrade, UpgradeWatch};
+pub use upgrade::{Upgrade, UpgradeEnd, UpgradeWatch};
+pub use upgraded::UpgradedConnection;
 
 /// What a handler's parameters mean for its guard; implemented by `#[secure]` and `#[public]`.
 ///

@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use crate::authorize::PendingApproval;
+use crate::input::Reads;
 
 /// Words in the names of fields that nobody is shown.
 const CREDENTIALS: [&str; 8] =
@@ -15,18 +16,25 @@ const SHORT: [&str; 3] = ["cvc", "otp", "pin"];
 /// How many letters of a text are shown.
 const LONGEST_TEXT: usize = 256;
 
-/// The body as JSON without space, or as the text that it is; nothing where that is longer than approvers are shown.
-pub(super) fn shown(body: &[u8]) -> Option<String> {
-    let text = if let Ok(mut value) = serde_json::from_slice::<Value>(body) {
-        shorten(&mut value);
-        value.to_string()
-    } else {
-        let text = std::str::from_utf8(body).ok()?;
-        let mut names = text.split('&').map(|pair| pair.split('=').next().unwrap_or(pair));
-        if names.any(is_credential) {
-            return None;
+/// The body as its handler reads it: JSON without space, or a form; nothing of any other, nor where it is longer than approvers
+/// are shown.
+pub(super) fn shown(reads: Reads, body: &[u8]) -> Option<String> {
+    let text = match reads {
+        Reads::Json => {
+            let mut value = serde_json::from_slice::<Value>(body).ok()?;
+            shorten(&mut value);
+            value.to_string()
         }
-        text.to_owned()
+        Reads::Form => {
+            let text = std::str::from_utf8(body).ok()?;
+            // By the names that the handler reads, however they are escaped.
+            if form_urlencoded::parse(body).any(|(name, _)| is_credential(&name)) {
+                return None;
+            }
+            text.to_owned()
+        }
+        // Whatever it is, nobody here can tell what in it is a credential.
+        _ => return None,
     };
     (1..=PendingApproval::LONGEST_BODY).contains(&text.len()).then_some(text)
 }
@@ -68,8 +76,14 @@ fn is_credential(name: &str) -> bool {
 mod tests {
     use super::*;
 
+    #[track_caller]
     fn is_shown(body: &str, as_text: &str) {
-        assert_eq!(shown(body.as_bytes()).as_deref(), Some(as_text));
+        assert_eq!(shown(Reads::Json, body.as_bytes()).as_deref(), Some(as_text));
+    }
+
+    #[track_caller]
+    fn form(body: &str) -> Option<String> {
+        shown(Reads::Form, body.as_bytes())
     }
 
     #[test]
@@ -79,17 +93,38 @@ mod tests {
         is_shown(r#"{"to":"hotpot"}"#, r#"{"to":"hotpot"}"#);
         let long = format!("{{\"a\":1,\"memo\":\"{}\"}}", "x".repeat(8_192));
         is_shown(&long, &format!("{{\"a\":1,\"memo\":\"{}...\"}}", "x".repeat(256)));
-        is_shown("to=eve&memo=a+token", "to=eve&memo=a+token");
+        assert_eq!(form("to=eve&memo=a+token").as_deref(), Some("to=eve&memo=a+token"));
+        let long = format!("memo={}", "y".repeat(5_000));
+        assert_eq!(form(&long), None);
     }
 
     #[test]
     fn the_value_of_a_credential_is_left_out_wherever_it_is() {
         is_shown(r#"[{"api_key":{"a":1},"x":2}]"#, r#"[{"api_key":"...","x":2}]"#);
         is_shown(r#"{"otp":"123456"}"#, r#"{"otp":"..."}"#);
-        for hidden in ["to=eve&pass-word=x", "", "\u{0}"] {
-            assert_eq!(shown(hidden.as_bytes()).is_some(), hidden == "\u{0}", "{hidden:?}");
+        for hidden in [
+            "to=eve&pass-word=x",
+            "",
+            "pass%77ord=x",
+            "to=eve&%70in=1",
+            "\u{0}password",
+            "PASS_WORD=x",
+        ] {
+            assert_eq!(form(hidden), None, "{hidden:?}");
         }
-        assert_eq!(shown(&[0xff]), None);
-        assert_eq!(shown("y".repeat(5_000).as_bytes()), None);
+        assert_eq!(form("to=pass%77ord").as_deref(), Some("to=pass%77ord"));
+        assert_eq!(shown(Reads::Form, &[0xff]), None);
+        assert_eq!(shown(Reads::Json, b"to=eve"), None);
+    }
+
+    #[test]
+    fn what_is_neither_json_nor_a_form_is_shown_to_nobody() {
+        let parts =
+            "--b\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\nx\r\n--b--\r\n";
+        for reads in [Reads::Multipart, Reads::Encoded, Reads::Other, Reads::Path] {
+            assert_eq!(shown(reads, parts.as_bytes()), None);
+            assert_eq!(shown(reads, b"{}"), None);
+        }
+        assert_eq!(shown(Reads::Json, b"{}").as_deref(), Some("{}"));
     }
 }

@@ -109,6 +109,8 @@ events! {
     RequestCancelled "request_cancelled"
     /// A stream ended, with the number of `items` that were sent.
     StreamEnded "stream_ended"
+    /// A WebSocket, or a connection of another protocol, ended; `reason` says why.
+    WebsocketEnded "websocket_ended"
     /// A claim with roles, scopes or the tenant has a form that cannot be read, and gave nothing; told
     /// before the event of its request, with its `request_id`.
     ClaimUnreadable "claim_unreadable"

@@ -104,7 +104,7 @@ impl Buffer {
 }
 
 /// What a value that cannot be written comes to.
-pub(super) fn unwritable(error: ExposeError) -> Problem {
+pub(crate) fn unwritable(error: ExposeError) -> Problem {
     if error.is_escape() {
         return Problem::because(Reason::ObjectEscaped).cause(error);
     }

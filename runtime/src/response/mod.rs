@@ -42,6 +42,7 @@ pub use cache::CacheControl;
 pub use created::Created;
 pub use download::Download;
 pub use exchange::Exchange;
+pub(crate) use json::unwritable;
 pub use json::{Buffer, BufferBound, Buffered};
 pub use known::{Allowlisted, ResponseBound};
 pub use location::Location;

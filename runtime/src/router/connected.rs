@@ -1,12 +1,13 @@
 //! An application and the other end of one connection.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use axum::extract::{ConnectInfo, Request};
 use tower_service::Service;
 
-use crate::context::Carried;
+use crate::context::{Carried, ConnectionHold};
 use crate::edge::peer::Peer;
 use crate::pipeline::entry::make_room;
 use crate::router::SecureApp;
@@ -19,11 +20,18 @@ use crate::router::SecureApp;
 pub struct Connected<S = SecureApp> {
     app: S,
     peer: Peer,
+    /// What the connection holds of the server, where that is [`serve`](crate::serve).
+    hold: Option<Arc<ConnectionHold>>,
 }
 
 impl<S> Connected<S> {
     pub(crate) fn new(app: S, peer: Peer) -> Self {
-        Self { app, peer }
+        Self { app, peer, hold: None }
+    }
+
+    /// The same with what the connection holds.
+    pub(crate) fn holding(self, hold: Arc<ConnectionHold>) -> Self {
+        Self { hold: Some(hold), ..self }
     }
 }
 
@@ -42,7 +50,9 @@ impl<S: Service<Request>> Service<Request> for Connected<S> {
         if let Some(address) = self.peer.socket() {
             extensions.insert(ConnectInfo::<SocketAddr>(address));
         }
-        Carried::by(extensions).connected = Some(self.peer.clone());
+        let carried = Carried::by(extensions);
+        carried.connected = Some(self.peer.clone());
+        carried.hold.clone_from(&self.hold);
         self.app.call(request)
     }
 }

@@ -255,11 +255,13 @@ impl Endpoint {
                     .to_owned(),
             );
         }
-        let is_unseen =
-            |facts: &ParameterFacts| facts.exempt || facts.raw || facts.reads == Reads::Cookies;
+        let is_unseen = |facts: &ParameterFacts| {
+            let is_unread = matches!(facts.reads, Reads::Cookies | Reads::Encoded);
+            facts.exempt || facts.raw || is_unread
+        };
         plan.facts().any(is_unseen).then(|| {
-            "it needs approval and takes cookies, all header fields or what nothing checks, which are no part of what is \
-             approved: take what decides in the path, the query, the body or `Headers`"
+            "it needs approval and takes cookies, all header fields, a body in another form or what nothing checks, which are no part of \
+             what is approved: take what decides in the path, the query, the body or `Headers`"
                 .to_owned()
         })
     }

@@ -39,6 +39,9 @@ impl Security {
         }
         self.check_origins_are_allowed(spec, &mut reasons);
         self.check_firewall_can_look(spec, &mut reasons);
+        if plan.facts().any(|facts| facts.upgrades) {
+            self.check_upgrade_is_bounded(spec, &mut reasons);
+        }
         self.check_demands(plan, &mut reasons);
         self.check_limits(plan, &mut reasons);
         reasons
@@ -66,6 +69,23 @@ impl Security {
     fn check_firewall_can_look(&self, spec: &'static Spec, reasons: &mut Vec<String>) {
         if let Some(firewall) = self.firewall() {
             firewall.faults_of(spec.firewall.as_ref(), spec.body_limit, reasons);
+        }
+    }
+
+    /// A connection that stays is bounded by its caller, and what passes over it is seen by no firewall.
+    fn check_upgrade_is_bounded(&self, spec: &'static Spec, reasons: &mut Vec<String>) {
+        if spec.in_flight.is_empty() {
+            reasons.push(
+                "it opens connections that stay, and nothing bounds how many a caller has open: state `in_flight = 4`"
+                    .to_owned(),
+            );
+        }
+        let is_stated = spec.firewall.as_ref().is_some_and(|stated| stated.off || stated.head_only);
+        if self.firewall().is_some() && !is_stated {
+            reasons.push(
+                "it opens connections whose messages the firewall does not see: state `firewall(head_only, reason = \"..\")`"
+                    .to_owned(),
+            );
         }
     }
 

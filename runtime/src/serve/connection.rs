@@ -15,6 +15,7 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 use tower_service::Service;
 
+use crate::context::ConnectionHold;
 use crate::edge::peer::Peer;
 use crate::router::Connected;
 use crate::serve::activity::{Activity, Late};
@@ -30,6 +31,7 @@ pub(super) struct Connection<A> {
     pub(super) peer: Peer,
     pub(super) shared: Arc<Shared>,
     pub(super) stopped: watch::Receiver<bool>,
+    pub(super) hold: Arc<ConnectionHold>,
 }
 
 impl<A> Connection<A> {
@@ -38,13 +40,13 @@ impl<A> Connection<A> {
         I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
         A: Application,
     {
-        let Self { app, peer, shared, stopped } = self;
+        let Self { app, peer, shared, stopped, hold } = self;
         let limits = &shared.limits;
         let security = app.secured_by().clone();
         let activity = Activity::begin();
         let wire = Wire::new(io, activity.clone());
-        let service =
-            Noted::new(Connected::new(app, peer.clone()), activity.clone(), limits.progress);
+        let connected = Connected::new(app, peer.clone()).holding(Arc::clone(&hold));
+        let service = Noted::new(connected, activity.clone(), limits.progress);
         let late = speak(service, wire.share(), &activity, limits, stopped).await;
         // A connection that became another protocol's is no longer ours.
         let Some(mut io) = wire.into_inner() else { return };
@@ -58,6 +60,7 @@ impl<A> Connection<A> {
             None => Vec::new(),
         };
         end(&mut io, &answer, activity.has_ended(), limits).await;
+        drop(hold);
     }
 }
 

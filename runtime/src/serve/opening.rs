@@ -4,9 +4,10 @@ use std::pin::pin;
 use std::sync::Arc;
 
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio::time::timeout;
 
+use crate::context::ConnectionHold;
 use crate::edge::peer::Peer;
 use crate::serve::addresses::{Addresses, Place};
 use crate::serve::connection::Connection;
@@ -21,6 +22,8 @@ pub(super) struct Opening<A, H> {
     pub(super) shared: Arc<Shared>,
     pub(super) stopped: watch::Receiver<bool>,
     pub(super) place: Option<Place>,
+    /// Its place among all connections.
+    pub(super) room: OwnedSemaphorePermit,
     /// Where a load balancer connects for its clients: their number is bounded instead of its own.
     pub(super) balanced: Option<Arc<Addresses>>,
 }
@@ -29,7 +32,7 @@ pub(super) struct Opening<A, H> {
 struct Opened<I> {
     io: I,
     peer: Peer,
-    _place: Option<Place>,
+    place: Option<Place>,
 }
 
 /// Why there is none.
@@ -47,7 +50,7 @@ impl<A, H> Opening<A, H> {
         H: Handshake<I>,
         A: Application,
     {
-        let Self { app, peer, handshake, shared, mut stopped, place, balanced } = self;
+        let Self { app, peer, handshake, shared, mut stopped, place, room, balanced } = self;
         let opening = open(io, peer, &handshake, place, balanced);
         let within = timeout(shared.limits.header, opening);
         let outcome = {
@@ -59,8 +62,9 @@ impl<A, H> Opening<A, H> {
             }
         };
         match outcome {
-            Ok(Opened { io, peer, _place }) => {
-                Connection { app, peer, shared, stopped }.serve(io).await;
+            Ok(Opened { io, peer, place }) => {
+                let hold = Arc::new(ConnectionHold::new((room, place), stopped.clone()));
+                Connection { app, peer, shared, stopped, hold }.serve(io).await;
             }
             Err(Closed::Failed) => shared.failed.note(),
             Err(Closed::Crowded) => shared.crowded.note(),
@@ -88,5 +92,5 @@ where
         }
     }
     let (io, peer) = handshake.shake(io, peer).await.map_err(|_| Closed::Failed)?;
-    Ok(Opened { io, peer, _place: place })
+    Ok(Opened { io, peer, place })
 }

@@ -55,11 +55,11 @@ where
     let mut is_told = false;
     loop {
         let accepting = async {
-            let place = Arc::clone(&room).acquire_owned().await;
+            let free = Arc::clone(&room).acquire_owned().await;
             let (io, address) = server.listener.accept().await;
-            (place, io, address)
+            (free, io, address)
         };
-        let (place, io, address) = tokio::select! {
+        let (free, io, address) = tokio::select! {
             biased;
             () = &mut server.until, if !is_told => {
                 is_told = true;
@@ -82,6 +82,8 @@ where
         };
         // Whoever ended has left only a result behind.
         while connections.try_join_next().is_some() {}
+        // Nobody closes the semaphore.
+        let Ok(free) = free else { break };
         let peer: Peer = address.into();
         let arrival = Arrival::of(peer, &server, &addresses);
         let Some(arrival) = arrival else {
@@ -95,19 +97,17 @@ where
             shared: Arc::clone(&shared),
             stopped: stopped.clone(),
             place: arrival.place,
+            room: free,
             balanced: arrival.is_balancer.then(|| Arc::clone(&addresses)),
         };
-        connections.spawn(async move {
-            opening.run(io).await;
-            drop(place);
-        });
+        connections.spawn(opening.run(io));
     }
     drop(server.listener);
     drop(stopped);
     // Nobody listens where no connection is open.
     let _ = stop.send(true);
     tokio::select! {
-        () = ended(&mut connections, limits.shutdown) => {}
+        () = ended(&mut connections, &room, limits) => {}
         _ = told(&mut signals) => {}
     }
     cut_off(connections).await;
@@ -150,10 +150,15 @@ async fn told(signals: &mut Option<Signals>) -> &'static str {
     }
 }
 
-/// Waits for the connections that are open, as long as the time to stop.
-async fn ended(connections: &mut JoinSet<()>, within: Duration) {
-    let all = async { while connections.join_next().await.is_some() {} };
-    let _ = timeout(within, all).await;
+/// Waits for the connections that are open, those that became another protocol's among them, as long as the time to stop.
+async fn ended(connections: &mut JoinSet<()>, room: &Semaphore, limits: Limits) {
+    let all = async {
+        while connections.join_next().await.is_some() {}
+        // Each holds a place until it is over, whoever serves it.
+        let places = u32::try_from(limits.connections).unwrap_or(u32::MAX);
+        let _ = room.acquire_many(places).await;
+    };
+    let _ = timeout(limits.shutdown, all).await;
 }
 
 /// Cuts off the connections that are left.

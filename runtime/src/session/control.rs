@@ -9,6 +9,7 @@ use http::header::COOKIE;
 use http::header::{HeaderName, HeaderValue, SET_COOKIE, USER_AGENT};
 
 use super::{SessionError, SessionGrant, SessionId, SessionStoreError, Sessions};
+use crate::audit_fact::heard;
 use crate::caller_id::CallerId;
 use crate::cookies::{CookieError, SetCookie};
 #[cfg(feature = "login")]
@@ -276,11 +277,11 @@ impl SessionControl {
 /// Ends a session whose cookie did not leave. Where that fails nobody has its cookie, and it is over when it was unused for long enough.
 fn undo(sessions: Sessions, caller: CallerId, id: SessionId) {
     let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
-    runtime.spawn(async move {
+    runtime.spawn(heard(async move {
         if sessions.end(&caller, id).await.is_err() {
             tracing::warn!(target: "palisade", credential = %id, "a session that was refused was not ended");
         }
-    });
+    }));
 }
 
 impl fmt::Debug for SessionControl {

@@ -15,6 +15,7 @@ use super::families::Families;
 use super::family::{Digest, Family};
 use super::refresh_token::FamilyId;
 use super::service::Settings;
+use crate::audit_fact::heard;
 use crate::clock::Clock;
 use crate::edge::firewall::SettlesWhenSent;
 use crate::response::{Exchange, SafeResponse};
@@ -200,7 +201,7 @@ impl Settlement {
         let at = self.clock.now_unix_millis();
         let mut settling = Box::pin(self.settle(at));
         if settling.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending() {
-            runtime.spawn(settling);
+            runtime.spawn(heard(settling));
         }
     }
 }

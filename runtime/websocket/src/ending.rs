@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use palisade::UpgradeEnd;
 use palisade::response::CredentialEnd;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
@@ -28,6 +29,8 @@ pub enum Ending {
     Stalled,
     /// The credential is good no longer.
     Credential(CredentialEnd),
+    /// The server ends.
+    Server,
     /// What the service wanted to send may not leave, or its own end failed.
     Failed,
 }
@@ -46,6 +49,7 @@ impl Ending {
             Self::Lifetime => "lifetime",
             Self::Stalled => "stalled",
             Self::Credential(end) => end.name(),
+            Self::Server => UpgradeEnd::Server.name(),
             Self::Failed => "failed",
         }
     }
@@ -58,10 +62,19 @@ impl Ending {
             Self::TooLong => CloseCode::Size,
             Self::TooMany | Self::Credential(_) => CloseCode::Policy,
             Self::Unreadable => CloseCode::Invalid,
-            Self::Idle | Self::Lifetime => CloseCode::Away,
+            Self::Idle | Self::Lifetime | Self::Server => CloseCode::Away,
             Self::Failed => CloseCode::Error,
         };
         Some(CloseFrame { code, reason: self.name().into() })
+    }
+}
+
+impl From<UpgradeEnd> for Ending {
+    fn from(end: UpgradeEnd) -> Self {
+        match end {
+            UpgradeEnd::Credential(end) => Self::Credential(end),
+            _ => Self::Server,
+        }
     }
 }
 

@@ -48,11 +48,9 @@ impl WebSocketUpgrade {
         Fut: Future<Output = Result<(), Ending>> + Send + 'static,
     {
         let (upgrade, limits) = (self.upgrade, self.limits);
-        tokio::spawn(async move {
-            let watch = upgrade.watch();
-            // A client that went away before 101 opened nothing.
-            let Ok(connection) = upgrade.upgraded().await else { return };
-            WebSocket::run(connection, watch, limits, talk).await;
+        let watch = upgrade.watch();
+        upgrade.spawn(async move |connection| {
+            WebSocket::run(connection, watch, limits, talk).await.name()
         });
         WebSocketAnswer(self.accept)
     }
@@ -70,7 +68,7 @@ impl<S: Send + Sync> FromRequestParts<S> for WebSocketUpgrade {
 }
 
 impl SafeInput for WebSocketUpgrade {
-    const FACTS: ParameterFacts = ParameterFacts::HEAD;
+    const FACTS: ParameterFacts = Upgrade::FACTS;
 }
 
 /// What proves that the request was understood.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt as _, StreamExt as _};
 use hyper_util::rt::TokioIo;
-use palisade::{JsonInput, JsonLimits, Redacted, UpgradeWatch, read_input};
+use palisade::{JsonInput, Redacted, UpgradeWatch, UpgradedConnection};
 use serde::de::DeserializeOwned;
 use tokio::sync::Mutex;
 use tokio::time::{sleep, timeout};
@@ -17,8 +17,7 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 use crate::counted::{Counted, TooManyFrames};
 use crate::{Ending, Limits};
 
-use palisade::UpgradedConnection as Upgraded;
-type Stream = WebSocketStream<Counted<TokioIo<Upgraded>>>;
+type Stream = WebSocketStream<Counted<TokioIo<UpgradedConnection>>>;
 type Sender = Arc<Mutex<SplitSink<Stream, Message>>>;
 
 /// An open connection: messages in, messages out. Whoever drops it closes it.
@@ -35,11 +34,12 @@ pub struct WebSocket {
 impl WebSocket {
     /// Talks until one of both ends, or the credential, or the time is over.
     pub(crate) async fn run<F, Fut>(
-        connection: Upgraded,
+        connection: UpgradedConnection,
         watch: UpgradeWatch,
         limits: Limits,
         talk: F,
-    ) where
+    ) -> Ending
+    where
         F: FnOnce(Self) -> Fut,
         Fut: Future<Output = Result<(), Ending>>,
     {
@@ -63,29 +63,31 @@ impl WebSocket {
         let ending = tokio::select! {
             // What is over says nothing more, also where a message waits.
             biased;
-            end = watch.ended() => Ending::Credential(end),
+            end = watch.ended() => end.into(),
             () = sleep(limits.lifetime) => Ending::Lifetime,
             talked = talk(socket) => {
                 let heard = noted.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
                 heard.unwrap_or(talked.err().unwrap_or(Ending::Complete))
             }
         };
-        tell(&watch, ending);
         close(&sender, ending, limits).await;
+        ending
     }
 
     /// The next message, as an input; `None` once the connection is over, which [`ended`](Self::ended) explains.
     ///
-    /// What is no such message ends it.
+    /// It is read and checked as a body is: what is no such message, breaks a rule, or sets a field that this caller may not set, ends the connection.
+    /// A type that names objects does not compile, see [`UpgradeWatch::read`].
     pub async fn receive<T: JsonInput + DeserializeOwned>(&mut self) -> Option<T> {
         let bytes = self.next().await?;
-        match read_input::<T>(&bytes, JsonLimits::new()) {
+        match self.watch.read::<T>(&bytes) {
             Ok(message) => Some(message),
             Err(_) => self.end(Ending::Unreadable),
         }
     }
 
-    /// Sends a value, with the fields that this caller may see.
+    /// Sends a value, with the fields that this caller may see. An object leaves with a proof that this caller was asked about it, as in every
+    /// answer: `Permitted<T>`.
     ///
     /// # Errors
     /// The connection is over, or the value may not leave.
@@ -158,19 +160,6 @@ impl WebSocket {
 
 fn is_too_many(error: &std::io::Error) -> bool {
     matches!(error.get_ref(), Some(cause) if cause.is::<TooManyFrames>())
-}
-
-fn tell(watch: &UpgradeWatch, ending: Ending) {
-    let caller = watch.caller();
-    tracing::info!(
-        target: "palisade::audit",
-        event = "websocket_ended",
-        reason = ending.name(),
-        request = %watch.request_id(),
-        subject = caller.map(|caller| tracing::field::debug(caller.subject().to_owned())),
-        issuer = caller.map(|caller| tracing::field::debug(caller.issuer().to_owned())),
-        credential = caller.and_then(palisade::Principal::credential_id),
-    );
 }
 
 /// Says why, where the client takes it.

@@ -7,4 +7,5 @@ mod host;
 mod proxies;
 mod serve;
 pub(crate) mod socket;
+mod upgrades;
 mod versions;

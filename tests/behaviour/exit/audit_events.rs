@@ -27,6 +27,7 @@ fn every_event_is_heard_by_a_test() {
     let mut text = String::new();
     sources(&tests.join("behaviour"), &mut text);
     sources(&tests.join("browser"), &mut text);
+    sources(&tests.join("../runtime/websocket/tests"), &mut text);
     let table = TABLE.split("events! {").nth(1).unwrap().split("\n}").next().unwrap();
     let names: Vec<&str> = table
         .lines()

@@ -2,6 +2,7 @@
 
 mod facts;
 mod files;
+mod tasks;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};

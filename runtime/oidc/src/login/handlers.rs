@@ -201,8 +201,7 @@ impl ProviderLogin {
 
     /// One answer for the browser, and the reason for the audit.
     fn refused(&self, reason: &'static str) -> Problem {
-        let issuer = &*self.0.issuer;
-        tracing::info!(target: "palisade::audit", event = "authn_login_fail", reason, issuer = ?issuer);
+        palisade::private::record_login_refused(&self.0.issuer, reason);
         Problem::new(StatusCode::UNAUTHORIZED)
             .detail("this login cannot be finished: begin it once more")
     }

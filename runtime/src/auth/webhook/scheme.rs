@@ -11,6 +11,7 @@ use super::builder::{Settings, WebhookScheme};
 use super::format::Piece;
 use super::signature::{SignedHead, Timestamp};
 use super::{Claim, ClaimToken, DeliveryAnswer, DeliveryId, DeliveryStoreError, WebhookRefusal};
+use crate::audit_fact::heard;
 use crate::auth::{
     AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential,
     CredentialPlace, Presented, Verified,
@@ -195,12 +196,12 @@ impl Settings {
             MaybeReady::Later(_) => {
                 let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
                 let settings = Arc::clone(&self);
-                runtime.spawn(async move {
+                runtime.spawn(heard(async move {
                     let settling = settings.settle(claim, was_handled).wait();
                     let settled = timeout(PATIENCE, settling).await;
                     let late = || Err(DeliveryStoreError::new("the store takes too long"));
                     tell_unsettled(&settled.unwrap_or_else(|_| late()));
-                });
+                }));
             }
         }
     }

@@ -23,6 +23,8 @@ pub enum Reads {
     Other,
     /// A JSON body.
     Json,
+    /// A body in which JSON stands in another form.
+    Encoded,
     /// A form: a body, or the query of a GET.
     Form,
     /// The query.
@@ -102,6 +104,8 @@ pub struct ParameterFacts {
     pub(crate) schema: Option<crate::schema::SchemaOf>,
     /// The handler changes something by the value.
     pub(crate) changes: bool,
+    /// The connection becomes another protocol's.
+    pub(crate) upgrades: bool,
     /// The value is of the application's sessions.
     pub(crate) needs_sessions: bool,
     /// A guarded handler may not take the type.
@@ -141,6 +145,7 @@ impl ParameterFacts {
         #[cfg(feature = "openapi")]
         schema: None,
         changes: false,
+        upgrades: false,
         needs_sessions: false,
         is_refused: false,
     };
@@ -150,6 +155,8 @@ impl ParameterFacts {
     pub const HEAD: Self = Self { head_only: true, ..Self::PLAIN };
     /// A value in the head that names an object.
     pub const OBJECT_ID: Self = Self { names_object: true, ..Self::HEAD };
+    /// The connection, which becomes another protocol's.
+    pub const UPGRADE: Self = Self { upgrades: true, ..Self::HEAD };
     /// What the request costs.
     pub(crate) const COST: Self = Self { settles: true, ..Self::HEAD };
     /// The authenticated caller.

@@ -1,5 +1,6 @@
 //! Which parameters a guarded handler may take, and how an extracted value is checked for its caller.
 
+mod encoded;
 mod extractors;
 mod known;
 mod safe_input;
@@ -7,6 +8,7 @@ mod safe_input;
 mod switched_off;
 mod validation;
 
+pub use encoded::EncodedInput;
 pub use extractors::PathInput;
 pub use known::{ParameterBound, Validated};
 pub use safe_input::SafeInput;

@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use serde::de::DeserializeOwned;
+
 use crate::input::check::{Input, JsonInput, Location, Violations, permitted, write_denied};
-use crate::input::read::unfit;
+use crate::input::read::{JsonLimits, Unjudged, read_message, unfit};
 use crate::principal::Principal;
 use crate::problem::{Place, Refusal};
 use crate::redact::Viewer;
@@ -24,12 +26,25 @@ impl<'a> ValidationContext<'a> {
         Self { caller: Viewer::new(caller, None).with_grants(granted) }
     }
 
+    /// Reads JSON that no extractor of palisade's own reads, and checks it as a body: there is no other way to such a value.
+    ///
+    /// # Errors
+    /// As [`read_message`] and [`body`](Self::body).
+    pub(crate) fn read<T>(&self, json: &[u8], limits: JsonLimits) -> Result<T, Refusal>
+    where
+        T: JsonInput + DeserializeOwned,
+    {
+        let Unjudged(value) = read_message::<T>(json, limits)?;
+        self.body(&value)?;
+        Ok(value)
+    }
+
     /// Checks a JSON body: first whether this caller may write what it holds, then its rules. What only
     /// the state can tell is looked up afterwards.
     ///
     /// # Errors
     /// The refusal that the caller receives.
-    pub fn body<T: JsonInput>(&self, value: &T) -> Result<(), Refusal> {
+    pub(crate) fn body<T: JsonInput>(&self, value: &T) -> Result<(), Refusal> {
         if !value.permits_body(&self.caller) {
             return Err(write_denied());
         }

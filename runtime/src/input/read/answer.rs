@@ -1,15 +1,11 @@
 //! The answer of another service as an input.
 
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::DeserializeOwned;
 
-use http::StatusCode;
-
-use crate::input::check::{JsonInput, Location, Violations, plain_refusal};
+use crate::input::check::{JsonInput, Location, Violations};
 use crate::input::declare::Expected;
 use crate::input::read::claims::{known_part, made};
 use crate::input::read::{Claims, JsonLimits};
-use crate::json::{Scanned, scan};
-use crate::problem::{Place, Refusal};
 
 /// Reads what another service answered, as JSON, into an [`#[input]`](macro@crate::input) type: it comes from
 /// outside like a body, and its rules hold.
@@ -49,43 +45,9 @@ where
     }
     let expected = Expected::from(const { T::BODY.holds });
     let known = known_part(json, expected)?;
-    let Claims(value) = made::<T>(&known, expected)?;
+    let Claims(value) = made::<T>(&known, expected, JsonLimits::new())?;
     let mut found = Violations::default();
     value.check_body(&Location::WHOLE, &mut found);
     found.into_result()?;
     Ok(value)
-}
-
-/// Reads the JSON of a request that stands in another form, as in an encrypted message, into an
-/// [`#[input]`](macro@crate::input) type, as a body is read: fields that the type does not name are refused. Its rules
-/// are checked afterwards, by [`ValidationContext::body`](crate::ValidationContext::body). The limits of the application are
-/// those that extracting a [`JsonLimits`] yields.
-///
-/// # Errors
-/// The refusal that the caller receives: 400 for what is no JSON, 422 for another form.
-pub fn read_input<T>(json: &[u8], limits: JsonLimits) -> Result<T, Refusal>
-where
-    T: JsonInput + DeserializeOwned,
-{
-    const {
-        assert!(
-            !T::BODY.looks_up && !T::BODY.loads,
-            "what stands in another form names no object and is not looked up\n\
-             help: take its ids as `Text<64>` or `Plain<T>`, and load by them in the handler"
-        );
-    }
-    if serde_json::from_slice::<IgnoredAny>(json).is_err() {
-        let refusal = plain_refusal(StatusCode::BAD_REQUEST);
-        return Err(refusal.detail("the content is not valid JSON"));
-    }
-    let expected = Expected::from(const { T::BODY.holds });
-    let instead = scan(json, limits.bounds(), expected);
-    let instead = instead.map_err(|scanned| match scanned {
-        Scanned::NotJson => {
-            plain_refusal(StatusCode::BAD_REQUEST).detail("the content is not valid JSON")
-        }
-        Scanned::Faults(faults) => Violations::of(faults).refuse(Place::Body),
-    })?;
-    let made = made::<T>(instead.as_deref().unwrap_or(json), expected);
-    made.map(|Claims(value)| value).map_err(|found| found.refuse(Place::Body))
 }

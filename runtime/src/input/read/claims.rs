@@ -84,7 +84,7 @@ impl<T: DeserializeOwned + Input> Claims<T> {
     pub(crate) fn read(json: &[u8]) -> Result<Self, Refusal> {
         let expected = Expected::from(const { ParameterFacts::input::<T>(Reads::Claims).holds });
         known_part(json, expected)
-            .and_then(|known| made(&known, expected))
+            .and_then(|known| made(&known, expected, JsonLimits::new()))
             .map_err(|found| unfit(&found))
     }
 }
@@ -123,8 +123,9 @@ fn forget_unknown(value: &mut Value, expected: Expected) {
 pub(super) fn made<T: DeserializeOwned>(
     json: &[u8],
     expected: Expected,
+    limits: JsonLimits,
 ) -> Result<Claims<T>, Violations> {
-    let looked_over = scan(json, JsonLimits::new().bounds(), expected);
+    let looked_over = scan(json, limits.bounds(), expected);
     let instead = looked_over.map_err(|scanned| match scanned {
         Scanned::NotJson => not_json(),
         Scanned::Faults(faults) => Violations::of(faults),

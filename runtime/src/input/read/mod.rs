@@ -10,6 +10,7 @@ mod json_body;
 
 mod limits;
 mod located;
+mod message;
 #[cfg(feature = "multipart")]
 mod multipart;
 mod object;
@@ -17,7 +18,7 @@ pub(crate) mod pairs;
 mod query;
 mod rejection;
 
-pub use answer::{read_answer, read_input};
+pub use answer::read_answer;
 pub(crate) use charset::is_utf8;
 pub use claims::Claims;
 pub(crate) use claims::unfit;
@@ -27,6 +28,7 @@ pub use headers::Headers;
 pub use json_body::ReadJson;
 pub(crate) use json_body::{check_json_type, parse_body, read_json};
 pub use limits::JsonLimits;
+pub(in crate::input) use message::{Unjudged, read_message};
 #[cfg(feature = "multipart")]
 pub use multipart::{File, FileRule, Files, Multipart};
 pub use object::{NameOnly, ObjectOnly};

@@ -20,6 +20,7 @@ use super::item::StreamItem;
 use super::recheck::Rechecks;
 use super::source_slot::{Gone, SourceSlot};
 use super::stream_audit::StreamAudit;
+use crate::audit_fact::Hearing;
 use crate::context::RequestContext;
 use crate::principal::Principal;
 use crate::problem::{IntoProblem as _, Problem, Reason};
@@ -43,6 +44,8 @@ struct RedactedStream<S> {
     pulse: Option<Pulse>,
     cut: Cut,
     stream_audit: StreamAudit,
+    /// Who hears what the source does, which hyper asks once the request is over.
+    hearing: Hearing,
 }
 
 /// A sign of life where no item comes.
@@ -97,6 +100,7 @@ where
             pulse: pulse.map(|every| Pulse { every, timer: Box::pin(sleep(every)) }),
             cut: Cut::No,
             stream_audit: StreamAudit::of(exchange),
+            hearing: Hearing::of_now(),
         }))
     };
     let mut response = Response::new(body);
@@ -148,7 +152,7 @@ impl<S: Stream<Item: StreamItem>> RedactedStream<S> {
         let viewer = if self.asks { viewer } else { viewer.asking_nobody() };
         let framing = &self.framing;
         let polled = catch_unwind(AssertUnwindSafe(|| {
-            let next = match source.poll_next(context) {
+            let next = match self.hearing.during(|| source.poll_next(context)) {
                 Ok(next) => ready!(next),
                 Err(Gone::Expired) => return Poll::Ready(Err(Ended::Expired)),
                 Err(Gone::Revoked) => return Poll::Ready(Err(Ended::Revoked)),

@@ -14,6 +14,7 @@ use tokio::task::AbortHandle;
 
 use super::expiry::Expiry;
 use super::recheck::Rechecks;
+use crate::audit_fact::heard;
 
 /// A source that is there until the credential is good no longer.
 pub(super) struct SourceSlot<S> {
@@ -50,7 +51,7 @@ impl<S: Send + 'static> SourceSlot<S> {
                 drop((slot, source));
                 reader.into_iter().for_each(Waker::wake);
             };
-            tokio::spawn(over).abort_handle()
+            tokio::spawn(heard(over)).abort_handle()
         });
         Self { slot, watch }
     }

@@ -26,7 +26,7 @@ const fn place(facts: &ParameterFacts) -> Option<Place> {
         Reads::Cookies => "a cookie field",
         Reads::Headers => "a request's head",
         Reads::Multipart => "a multipart form",
-        Reads::Json | Reads::Other | Reads::Path | Reads::Claims => return None,
+        Reads::Json | Reads::Encoded | Reads::Other | Reads::Path | Reads::Claims => return None,
     };
     let instead = match facts.reads {
         Reads::Query => "take the input as palisade's own `Query`",

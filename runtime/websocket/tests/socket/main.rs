@@ -9,20 +9,21 @@
     reason = "the helpers of tests are no tests to clippy"
 )]
 
-use std::net::SocketAddr;
+mod bounds;
+mod rules;
+mod service;
+
 use std::time::Duration;
 
-use futures_util::{SinkExt as _, StreamExt as _};
+use futures_util::SinkExt as _;
 use palisade::prelude::*;
-use palisade::session::{MemorySessions, SessionControl, SessionGrant, Sessions};
-use palisade::testing::{Issuer, TestClock};
+use palisade::session::{SessionControl, SessionGrant};
 use palisade_websocket::{Limits, WebSocketAnswer, WebSocketUpgrade};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::time::{sleep, timeout};
-use tokio_tungstenite::WebSocketStream;
+use tokio::io::AsyncWriteExt as _;
+use tokio::time::sleep;
 use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::tungstenite::protocol::Role as Side;
+
+use crate::service::Service;
 
 /// Who may do what.
 #[derive(Role)]
@@ -46,10 +47,24 @@ struct Heard {
 }
 
 fn heard(said: Said) -> Heard {
-    Heard { text: said.text.into_string(), pay: 7 }
+    heard_text(said.text.into_string())
 }
 
-#[secure(auth = any("session", "jwt"), rate = "1000/s")]
+fn heard_text(text: String) -> Heard {
+    Heard { text, pay: 7 }
+}
+
+/// The routes of most tests.
+fn routes() -> SecureRouter<()> {
+    SecureRouter::new()
+        .route("/chat", get(chat))
+        .route("/brief", get(brief))
+        .route("/salaries", get(salaries))
+        .route("/enter", post(enter))
+        .route("/leave", post(leave))
+}
+
+#[secure(auth = any("session", "jwt"), rate = "1000/s", in_flight = 16)]
 async fn chat(socket: WebSocketUpgrade) -> WebSocketAnswer {
     socket.talk(async |mut socket| {
         while let Some(said) = socket.receive::<Said>().await {
@@ -60,7 +75,7 @@ async fn chat(socket: WebSocketUpgrade) -> WebSocketAnswer {
 }
 
 /// With limits that a test can wait for.
-#[secure(auth = any("session", "jwt"), rate = "1000/s")]
+#[secure(auth = any("session", "jwt"), rate = "1000/s", in_flight = 16)]
 async fn brief(socket: WebSocketUpgrade) -> WebSocketAnswer {
     let limits =
         Limits::default().idle(Duration::from_millis(300)).lifetime(Duration::from_secs(2));
@@ -72,7 +87,7 @@ async fn brief(socket: WebSocketUpgrade) -> WebSocketAnswer {
     })
 }
 
-#[secure(auth = "session", role = "hr", rate = "1000/s")]
+#[secure(auth = "session", role = "hr", rate = "1000/s", in_flight = 16)]
 async fn salaries(socket: WebSocketUpgrade) -> WebSocketAnswer {
     socket.talk(async |_| Ok(()))
 }
@@ -87,107 +102,6 @@ async fn enter(session: SessionControl) -> Result<NoContent, Problem> {
 async fn leave(session: SessionControl) -> Result<NoContent, Problem> {
     session.end().await?;
     Ok(NoContent)
-}
-
-struct Service {
-    address: SocketAddr,
-    issuer: Issuer,
-    clock: TestClock,
-}
-
-impl Service {
-    async fn start() -> Self {
-        let (issuer, clock) = (Issuer::new(), TestClock::new());
-        let sessions = Sessions::builder().clock(&clock).build(MemorySessions::new()).unwrap();
-        let security = Security::builder()
-            .roles::<Role>()
-            .jwt(issuer.jwt())
-            .sessions(sessions)
-            .trusted_origins(["https://partner.example"])
-            .direct()
-            .clock(&clock)
-            .build()
-            .unwrap();
-        let app = SecureRouter::<()>::new()
-            .route("/chat", get(chat))
-            .route("/brief", get(brief))
-            .route("/salaries", get(salaries))
-            .route("/enter", post(enter))
-            .route("/leave", post(leave))
-            .secured_by(security)
-            .unwrap();
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        tokio::spawn(async move { palisade::serve(listener, app).await });
-        Self { address, issuer, clock }
-    }
-
-    /// The head of the answer to a request with these fields.
-    async fn ask(&self, method: &str, path: &str, fields: &[(&str, &str)]) -> (TcpStream, String) {
-        let mut stream = TcpStream::connect(self.address).await.unwrap();
-        let mut request = format!("{method} {path} HTTP/1.1\r\nhost: staff.test\r\n");
-        for (name, value) in fields {
-            request.push_str(&format!("{name}: {value}\r\n"));
-        }
-        request.push_str(if method == "POST" { "content-length: 0\r\n\r\n" } else { "\r\n" });
-        stream.write_all(request.as_bytes()).await.unwrap();
-        let mut answer = Vec::new();
-        while !answer.ends_with(b"\r\n\r\n") {
-            let mut byte = [0];
-            if stream.read(&mut byte).await.unwrap() == 0 {
-                break;
-            }
-            answer.push(byte[0]);
-        }
-        (stream, String::from_utf8(answer).unwrap())
-    }
-
-    async fn open(&self, path: &str, fields: &[(&str, &str)]) -> Result<Socket, u16> {
-        let mut all = vec![
-            ("connection", "Upgrade"),
-            ("upgrade", "websocket"),
-            ("sec-websocket-version", "13"),
-            ("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="),
-        ];
-        all.extend(fields);
-        let (stream, head) = self.ask("GET", path, &all).await;
-        let status: u16 = head.split(' ').nth(1).unwrap().parse().unwrap();
-        if status != 101 {
-            return Err(status);
-        }
-        assert!(head.contains("s3pPLMBiTxaQ9kYGzzhZRbK+xOo="), "{head}");
-        Ok(Socket(WebSocketStream::from_raw_socket(stream, Side::Client, None).await))
-    }
-
-    async fn cookie(&self) -> String {
-        let (_, head) = self.ask("POST", "/enter", &[]).await;
-        let line = head.lines().find_map(|line| line.strip_prefix("set-cookie: ")).unwrap();
-        line.split(';').next().unwrap().to_owned()
-    }
-}
-
-struct Socket(WebSocketStream<TcpStream>);
-
-impl Socket {
-    async fn say(&mut self, text: &str) {
-        // A connection that is over takes nothing.
-        let _ = self.0.send(Message::text(format!("{{\"text\":\"{text}\"}}"))).await;
-    }
-
-    /// The next message, or why it is over.
-    async fn hear(&mut self) -> Result<String, String> {
-        loop {
-            let next = timeout(Duration::from_secs(10), self.0.next()).await.expect("nothing came");
-            match next {
-                Some(Ok(Message::Text(text))) => return Ok(text.to_string()),
-                Some(Ok(Message::Close(Some(frame)))) => {
-                    return Err(format!("{} {}", u16::from(frame.code), frame.reason));
-                }
-                Some(Ok(Message::Close(None)) | Err(_)) | None => return Err("gone".into()),
-                Some(Ok(_)) => {}
-            }
-        }
-    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
