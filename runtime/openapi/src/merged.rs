@@ -16,11 +16,17 @@ pub(crate) fn merge(operation: &mut Value, other: &Value) {
             }
         }
     }
-    if let Some(body) = other.get("requestBody") {
-        match operation.get_mut("requestBody") {
-            Some(own) => add_members(own, body, "content"),
-            None => _ = operation.insert("requestBody".to_owned(), optional(body)),
+    merge_security(operation, other);
+    match (operation.get_mut("requestBody"), other.get("requestBody")) {
+        (Some(own), Some(body)) => {
+            if !is_required(own) || !is_required(body) {
+                *own = optional(own);
+            }
+            add_members(own, body, "content");
         }
+        (Some(own), None) => *own = optional(own),
+        (None, Some(body)) => _ = operation.insert("requestBody".to_owned(), optional(body)),
+        (None, None) => {}
     }
     let Some(parameters) = other.get("parameters").and_then(Value::as_array) else { return };
     if let Value::Array(own) = operation.entry("parameters").or_insert_with(|| json!([])) {
@@ -32,6 +38,28 @@ pub(crate) fn merge(operation: &mut Value, other: &Value) {
             }
         }
     }
+}
+
+/// Each version's demands are an alternative: a path is public only where every version of it is. An operation without `security` asks
+/// for nothing, as an empty alternative does.
+fn merge_security(operation: &mut Map<String, Value>, other: &Value) {
+    let of = |security: Option<&Value>| match security.and_then(Value::as_array) {
+        Some(alternatives) if !alternatives.is_empty() => alternatives.clone(),
+        _ => vec![json!({})],
+    };
+    let mut all = of(operation.get("security"));
+    for alternative in of(other.get("security")) {
+        if !all.contains(&alternative) {
+            all.push(alternative);
+        }
+    }
+    if all.iter().any(|alternative| alternative != &json!({})) {
+        operation.insert("security".to_owned(), Value::Array(all));
+    }
+}
+
+fn is_required(body: &Value) -> bool {
+    body.get("required") == Some(&json!(true))
 }
 
 /// What one version demands, another knows nothing of.
@@ -71,5 +99,41 @@ fn add_members(own: &mut Value, other: &Value, name: &str) {
         {
             *schema = json!({"anyOf": [schema.take(), another]});
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn merged(mut one: Value, another: &Value) -> Value {
+        merge(&mut one, another);
+        one
+    }
+
+    #[test]
+    fn a_path_tells_what_each_version_demands() {
+        let (of_hr, open) = (json!({"security": [{"jwt": ["hr"]}]}), json!({}));
+        assert_eq!(merged(of_hr.clone(), &of_hr)["security"], json!([{"jwt": ["hr"]}]));
+        let of_key = json!({"security": [{"api_key": []}]});
+        let both = json!([{"jwt": ["hr"]}, {"api_key": []}]);
+        assert_eq!(merged(of_hr.clone(), &of_key)["security"], both);
+        let or_nothing = json!([{}, {"jwt": ["hr"]}]);
+        assert_eq!(merged(open.clone(), &of_hr)["security"], or_nothing);
+        assert_eq!(
+            merged(of_hr, &json!({"security": []}))["security"],
+            json!([{"jwt": ["hr"]}, {}])
+        );
+        assert_eq!(merged(open.clone(), &open).get("security"), None);
+    }
+
+    #[test]
+    fn a_body_is_required_where_every_version_requires_it() {
+        let body = |required: bool| json!({"requestBody": {"content": {}, "required": required}});
+        let is_required = |merged: &Value| merged["requestBody"]["required"] == json!(true);
+        assert!(is_required(&merged(body(true), &body(true))));
+        assert!(!is_required(&merged(body(true), &body(false))));
+        assert!(!is_required(&merged(body(true), &json!({}))));
+        assert!(!is_required(&merged(json!({}), &body(true))));
     }
 }

@@ -39,16 +39,16 @@ struct Scripts {
 
 /// Adds a record where its id is free.
 const ADD: &str = "
-local function add(key, owner, id, json, expires, used)
+local function add(key, owner, id, json, expires, used, revoked, successor)
   if redis.call('EXISTS', key) == 1 then return false end
-  redis.call('HSET', key, 'record', json, 'expires', expires, 'revoked', '', 'used', used, 'successor', '')
+  redis.call('HSET', key, 'record', json, 'expires', expires, 'revoked', revoked, 'used', used, 'successor', successor)
   redis.call('SADD', owner, id)
   return true
 end
 ";
 
 const INSERT: &str = "
-if add(KEYS[1], KEYS[2], ARGV[1], ARGV[2], ARGV[3], ARGV[4]) then return 1 end
+if add(KEYS[1], KEYS[2], ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]) then return 1 end
 return 0
 ";
 
@@ -62,13 +62,13 @@ local function expire(key, at)
   if ends == false then return end
   if ends == '' or tonumber(at) < tonumber(ends) then redis.call('HSET', key, 'expires', at) end
 end
-local now = ARGV[6]
+local now = ARGV[8]
 local old = redis.call('HMGET', KEYS[1], 'revoked', 'expires', 'successor')
 if old[1] == false or old[1] ~= '' or old[3] ~= '' then return 0 end
 if old[2] ~= '' and tonumber(now) >= tonumber(old[2]) then return 0 end
-if not add(KEYS[2], KEYS[3], ARGV[1], ARGV[2], ARGV[3], ARGV[4]) then return 0 end
+if not add(KEYS[2], KEYS[3], ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]) then return 0 end
 redis.call('HSET', KEYS[1], 'successor', ARGV[1])
-expire(KEYS[1], ARGV[5])
+expire(KEYS[1], ARGV[7])
 if KEYS[4] ~= KEYS[1] then expire(KEYS[4], now) end
 return 1
 ";
@@ -168,7 +168,9 @@ fn add(
         .arg(record.id.as_str())
         .arg(json)
         .arg(written(record.expires_at_millis))
-        .arg(written(record.last_used_at_millis));
+        .arg(written(record.last_used_at_millis))
+        .arg(written(record.revoked_at_millis))
+        .arg(record.successor.map_or_else(String::new, |id| id.as_str().to_owned()));
     Ok(())
 }
 

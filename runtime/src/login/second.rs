@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::builder::Second;
 use super::passwords::failed;
 use super::{Account, Login};
+use crate::audit_fact::heard;
 use crate::caller_id::CallerId;
 use crate::cookies::{SameSite, SetCookie};
 use crate::problem::Problem;
@@ -126,14 +127,14 @@ impl Login {
         session: &SessionControl,
     ) -> Result<Vec<String>, Problem> {
         let (login, (sessions, own)) = (self.clone(), session.sessions());
-        let enrolling = tokio::spawn(async move {
+        let enrolling = tokio::spawn(heard(async move {
             let Second { factors, .. } = login.second()?;
             sessions.end_all_but(&caller, own).await.map_err(failed)?;
             let codes = factors.confirm(&caller, &code).await?;
             sessions.end_all_but(&caller, own).await.map_err(failed)?;
             login.0.accounts.note_second_factor(&caller, true).wait().await.map_err(failed)?;
             Ok::<_, Problem>(codes)
-        });
+        }));
         enrolling.await.map_err(failed)?
     }
 

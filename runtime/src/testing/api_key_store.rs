@@ -113,6 +113,13 @@ impl<S: ApiKeyStore> Suite<S> {
         };
         assert!(told(self.store.insert(nowhere.clone())).await);
         assert_eq!(self.found(nowhere.id).await, nowhere, "no network is not any network");
+        let replaced = ApiKeyRecord {
+            revoked_at_millis: Some(NOW + 2),
+            successor: Some(other.id),
+            ..record(&owner).await
+        };
+        assert!(told(self.store.insert(replaced.clone())).await);
+        assert_eq!(self.found(replaced.id).await, replaced, "a revoked key stays revoked");
         let unknown = record(&owner).await.id;
         assert!(told(self.store.find(unknown)).await.is_none());
     }

@@ -142,6 +142,11 @@ async fn guesses_are_slowed_down_by_address() {
 fn with_keys(clock: &TestClock) -> (Client, Ed25519KeyPair) {
     let document = Ed25519KeyPair::generate_pkcs8(&aws_lc_rs::rand::SystemRandom::new()).unwrap();
     let pair = Ed25519KeyPair::from_pkcs8(document.as_ref()).unwrap();
+    (started(clock, &pair), pair)
+}
+
+/// The service of that client, as it starts.
+fn started(clock: &TestClock, pair: &Ed25519KeyPair) -> Client {
     let x = URL_SAFE_NO_PAD.encode(pair.public_key());
     let keys = json!({"keys": [{"kty": "OKP", "crv": "Ed25519", "x": x, "kid": "1"}]}).to_string();
     let robot = OAuthClient::with_keys("robot", KeySet::from_jwks(keys.as_bytes()).unwrap());
@@ -151,7 +156,7 @@ fn with_keys(clock: &TestClock) -> (Client, Ed25519KeyPair) {
     let security = Security::builder().jwt(tokens.jwt()).revocations(revocations).direct();
     let security = security.clock(clock).build().unwrap();
     let app = SecureRouter::new().merge(tokens.routes()).secured_by(security).unwrap();
-    (crate::documented(app), pair)
+    crate::documented(app)
 }
 
 fn signed(pair: &Ed25519KeyPair, claims: &Value) -> String {
@@ -178,6 +183,7 @@ async fn a_client_with_a_key_signs_an_assertion_that_counts_once() {
     let claims = |id: &str| {
         json!({
             "iss": "robot", "sub": "robot", "aud": "https://id.example", "exp": now + 60, "jti": id,
+            "iat": now,
         })
     };
     let good = signed(&pair, &claims("1"));
@@ -194,6 +200,8 @@ async fn a_client_with_a_key_signs_an_assertion_that_counts_once() {
         ("exp", json!(now + 3_600)),
         ("nbf", json!(now + 60)),
         ("iat", json!(now + 60)),
+        ("iat", json!(now - 2)),
+        ("iat", Value::Null),
         ("jti", json!("")),
         ("jti", Value::Null),
     ] {
@@ -209,6 +217,25 @@ async fn a_client_with_a_key_signs_an_assertion_that_counts_once() {
     let forged = signed(&pair, &claims("4")).replacen('.', ".e", 1);
     assert_eq!(assert_as(&client, &forged).await.status(), 401);
     assert_eq!(assert_as(&client, &signed(&pair, &claims("3"))).await.status(), 200);
+}
+
+#[tokio::test]
+async fn an_assertion_counts_no_second_time_after_a_restart() {
+    let clock = TestClock::new();
+    let (before, pair) = with_keys(&clock);
+    let claims = |id: &str| {
+        let now = clock.now_millis() / 1_000;
+        json!({
+            "iss": "robot", "sub": "robot", "aud": "https://id.example", "exp": now + 200, "jti": id,
+            "iat": now,
+        })
+    };
+    let sent = signed(&pair, &claims("1"));
+    assert_eq!(assert_as(&before, &sent).await.status(), 200);
+    clock.advance(std::time::Duration::from_secs(5));
+    let after = started(&clock, &pair);
+    assert_eq!(assert_as(&after, &sent).await.status(), 401);
+    assert_eq!(assert_as(&after, &signed(&pair, &claims("2"))).await.status(), 200);
 }
 
 #[tokio::test]

@@ -111,6 +111,10 @@ fn ada() -> Value {
     json!({"format": "iss_sub", "iss": IDP, "sub": "ada"})
 }
 
+fn acme() -> Value {
+    json!({"format": "opaque", "id": "acme"})
+}
+
 #[tokio::test]
 async fn a_session_that_the_provider_revoked_ends_here() {
     let (service, log) = (Service::new(), Log::listen());
@@ -208,6 +212,14 @@ async fn an_event_that_is_unsigned_or_foreign_changes_nothing() {
         (
             changed("sub_id", json!({"format": "complex", "user": strange("iss_sub")})),
             "access_denied",
+        ),
+        (
+            changed("sub_id", json!({"format": "complex", "tenant": acme(), "device": acme()})),
+            "invalid_request",
+        ),
+        (
+            changed("sub_id", json!({"format": "complex", "tenant": acme(), "group": acme()})),
+            "invalid_request",
         ),
         (typed(json!({"alg": "EdDSA", "kid": "1", "typ": "JWT"})), "invalid_request"),
         (typed(json!({"alg": "EdDSA", "kid": "1"})), "invalid_request"),

@@ -13,18 +13,29 @@ pub(super) fn value(record: &AuditRecord) -> Value {
         ("event", event.into()),
         ("level", level.into()),
         ("description", description(record).into()),
+        ("subject", record.subject.clone().into()),
+        ("issuer", record.issuer.clone().into()),
+        ("tenant", record.tenant.clone().into()),
+        ("credential", record.credential.clone().into()),
         ("source_ip", json!(record.client)),
         ("request_uri", record.route.clone().into()),
         ("request_method", record.method.clone().into()),
         ("status", record.status.into()),
         ("reason", record.reason.into()),
         ("policies", record.policies.clone().into()),
+        ("policy", record.policy.into()),
+        ("limit", record.limit.clone().into()),
+        ("rule", record.rule.clone().into()),
         ("request_id", record.request_id.clone().into()),
+        ("trace_id", record.trace_id.clone().into()),
+        ("micros", record.micros.into()),
+        ("items", record.items.into()),
         ("detail", record.detail.clone().into()),
         ("approval", record.approval.clone().into()),
         ("entered", record.entered.clone().into()),
         ("until_millis", record.until_millis.into()),
         ("withheld", json!(record.withheld)),
+        ("masked", json!(record.masked)),
         ("count", record.count.into()),
         ("digest", record.digest.clone().into()),
     ])
@@ -78,6 +89,44 @@ fn description(record: &AuditRecord) -> String {
 mod tests {
     use super::*;
     use crate::problem::Event;
+
+    /// Whoever reads one form can tell apart what another tells apart.
+    #[test]
+    fn every_member_of_an_event_is_in_every_form() {
+        let text = |name: &str| Some(format!("the-{name}"));
+        let record = AuditRecord {
+            limit: text("limit"),
+            rule: text("rule"),
+            subject: text("subject"),
+            issuer: text("issuer"),
+            tenant: text("tenant"),
+            credential: text("credential"),
+            method: text("method"),
+            route: text("route"),
+            policy: Some("the-policy"),
+            policies: text("policies"),
+            request_id: "the-request-id".to_owned(),
+            trace_id: "the-trace-id".to_owned(),
+            detail: text("detail"),
+            approval: text("approval"),
+            entered: text("entered"),
+            withheld: vec!["the-withheld".to_owned()],
+            masked: vec!["the-masked".to_owned()],
+            digest: text("digest"),
+            items: Some(7_717),
+            ..AuditRecord::of(Event::AuthzFail, 0)
+        };
+        let own = crate::audit::AuditForm::Palisade.text(&record);
+        let named: Vec<&str> = own.split('"').filter(|text| text.starts_with("the-")).collect();
+        assert_eq!(named.len(), 18, "{own}");
+        for form in [crate::audit::AuditForm::Owasp] {
+            let told = form.text(&record);
+            for member in &named {
+                assert!(told.contains(member), "{form:?} lacks `{member}`: {told}");
+            }
+            assert!(told.contains("7717"), "{form:?}: {told}");
+        }
+    }
 
     #[test]
     fn a_name_is_one_argument() {

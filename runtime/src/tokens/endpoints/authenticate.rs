@@ -147,8 +147,9 @@ async fn asserted<'s>(
             .into_iter()
             .flatten()
             .all(|start| start.saturating_mul(1_000) <= now.saturating_add(LEEWAY));
+    let is_since = is_since_the_start(service, claims.iat);
     let is_named = !claims.jti.is_empty() && claims.jti.len() <= LONGEST_ID;
-    if !is_timely || !is_named || !is_for(service, &claims.aud) {
+    if !is_timely || !is_since || !is_named || !is_for(service, &claims.aud) {
         return Err(refused());
     }
     let key: [u8; 32] =
@@ -158,6 +159,17 @@ async fn asserted<'s>(
     let is_new = service.0.assertions.remember(id, now, until).wait().await;
     let is_new = is_new.map_err(|error| TokensError::Revocations(Box::new(error)))?;
     if is_new { Ok(client) } else { Err(refused()) }
+}
+
+/// What a process remembers of assertions ends with it: where its store is its own, an assertion says that it was made since the start, so that
+/// one from before counts no second time.
+fn is_since_the_start(service: &TokenService, issued: Option<i64>) -> bool {
+    if !service.0.assertions.is_of_one_process() {
+        return true;
+    }
+    // Its time is in whole seconds.
+    let start = service.0.started_at.saturating_sub(1_000);
+    issued.is_some_and(|issued| issued.saturating_mul(1_000) > start)
 }
 
 /// For this service and nobody else: one that is for others, too, could be sent on by them. The issuer alone says so: whoever

@@ -97,6 +97,12 @@ impl Signal {
         if !is_complex {
             return self.take_user(named);
         }
+        // Without the device or the group that it names, too, a subject would be more than was meant.
+        let is_known =
+            |name: &String| name == "format" || parts.iter().any(|(part, _)| part == name);
+        if !named.as_object().is_some_and(|members| members.keys().all(is_known)) {
+            return Err(NoSubject::Unreadable);
+        }
         let mut found = false;
         for (part, is_opaque) in parts {
             let Some(part_named) = named.get(part) else { continue };
