@@ -4,7 +4,6 @@ use std::net::IpAddr;
 
 use axum::extract::MatchedPath;
 use http::Method;
-use http::request::Parts;
 
 use crate::audit::AuditedRequest;
 use crate::policy::Spec;
@@ -52,15 +51,15 @@ pub(crate) struct ExitNotes {
 
 impl GuardNotes {
     /// Notes which handler the request reached. An outer handler's note stays: its budgets and its
-    /// name are the request's. The route, where it is news.
-    pub(super) fn enter(&mut self, plan: &Plan, parts: &Parts) -> Option<MatchedPath> {
+    /// name are the request's. Whether the route is news.
+    pub(super) fn enter(&mut self, plan: &Plan, matched: Option<&MatchedPath>) -> bool {
         self.spec = self.spec.or(Some(plan.spec));
         self.answer = self.answer.or(Some(plan.response));
         if self.route.is_some() {
-            return None;
+            return false;
         }
-        self.route = parts.extensions.get::<MatchedPath>().cloned();
-        self.route.clone()
+        self.route = matched.cloned();
+        matched.is_some()
     }
 
     pub(super) fn charge(&mut self, throttle: &Throttle, budget: Budget) {

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use axum::extract::MatchedPath;
 use http::request::Parts;
 use tracing::Span;
 
@@ -21,7 +22,7 @@ use crate::request_head::RequestHead;
 use crate::request_id::RequestId;
 use crate::response_fields::ResponseFields;
 use crate::rule::Granted;
-use crate::security::{Plan, PreparedPolicy, Security};
+use crate::security::{Plan, PreparedPolicy, Route, Security};
 
 /// What the guards of one application know of a request.
 #[derive(Clone)]
@@ -225,13 +226,17 @@ impl RequestContext {
         self.lock().granted.clone()
     }
 
-    /// Notes which handler the request reached, and that its demands can be met.
-    pub(crate) fn enter(&self, parts: &Parts, plan: &Plan) -> Result<Arc<PreparedPolicy>, Refusal> {
-        let route = self.lock().enter(plan, parts);
-        if let Some(route) = route {
-            self.facts.span.record("route", route.as_str());
+    /// Notes which handler the request reached, and that its demands can be met there.
+    pub(crate) fn enter(
+        &self,
+        plan: &Plan,
+        matched: Option<&MatchedPath>,
+        route: &Route<'_>,
+    ) -> Result<Arc<PreparedPolicy>, Refusal> {
+        if self.lock().enter(plan, matched) {
+            self.facts.span.record("route", &*route.path);
         }
-        self.facts.security.prepare(plan)
+        self.facts.security.prepare(plan, route)
     }
 
     pub(crate) fn security(&self) -> &Security {

@@ -1,10 +1,11 @@
 //! Stages 3 to 9 for every handler alike: whatever needs neither the policy's type nor the last
 //! parameter's.
 
+use std::borrow::Cow;
 use std::future::Future;
 
 use axum::body::Body;
-use axum::extract::Request;
+use axum::extract::{MatchedPath, Request};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use http::request::Parts;
@@ -17,6 +18,7 @@ use crate::metrics::{Stage, StageTimer};
 #[cfg(feature = "approval")]
 use crate::pipeline::approval;
 use crate::pipeline::authentication::Credentials;
+use crate::pipeline::captured::pattern_of_fallback;
 use crate::pipeline::limits::{self, Known};
 use crate::pipeline::within::within;
 use crate::pipeline::{
@@ -25,7 +27,7 @@ use crate::pipeline::{
 };
 use crate::problem::{Reason, Refusal};
 use crate::rate::Moment;
-use crate::security::{Plan, PreparedPolicy};
+use crate::security::{Plan, PreparedPolicy, Route};
 
 /// A request in two pieces. Futures borrow it: one that owned it would hold it once for every call it
 /// is handed through.
@@ -78,9 +80,16 @@ pub(crate) struct Entered {
 
 impl Entered {
     /// Notes which handler the request reached, and that its demands can be met.
-    pub(crate) fn of(parts: &Parts, plan: &'static Plan) -> Result<Self, Refusal> {
+    pub(crate) fn of(parts: &mut Parts, plan: &'static Plan) -> Result<Self, Refusal> {
         let context = RequestContext::of(parts)?;
-        let prepared = context.enter(parts, plan)?;
+        let matched = parts.extensions.get::<MatchedPath>().cloned();
+        let path = match &matched {
+            Some(matched) => Cow::Borrowed(matched.as_str()),
+            // A fallback: below the route of an outer router it reads what that captured.
+            None => Cow::Owned(pattern_of_fallback(parts)?),
+        };
+        let route = Route { method: parts.method.as_str(), path };
+        let prepared = context.enter(plan, matched.as_ref(), &route)?;
         let deadline = Instant::now() + prepared.spec.timeout;
         Ok(Self {
             context,
@@ -254,7 +263,7 @@ where
     S: Sync,
     A: PartsTuple<S, N>,
 {
-    let mut entered = Entered::of(&apart.parts, plan)?;
+    let mut entered = Entered::of(&mut apart.parts, plan)?;
     let deadline = entered.deadline;
     let head = async {
         entered.guard(apart).await?;

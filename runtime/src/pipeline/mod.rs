@@ -257,7 +257,7 @@ impl<P, A, B> Secured<P, A, B> {
         B: Last<S, M, P::BodyNeeds>,
     {
         let () = P::CHECKED;
-        let mut entered = Entered::of(&apart.parts, const { &plan_in::<S, P, A, B>() })?;
+        let mut entered = Entered::of(&mut apart.parts, const { &plan_in::<S, P, A, B>() })?;
         let (mut slots, mut last) = (A::slots(), None::<B>);
         let deadline = entered.deadline;
         let head = look_up_head::<S, M, P, A, B>(&mut entered, apart, state, &mut slots, &mut last);

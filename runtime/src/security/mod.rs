@@ -3,6 +3,7 @@
 mod builder;
 mod check;
 mod check_limits;
+mod check_route;
 mod check_rules;
 mod config_error;
 mod parts;
@@ -28,6 +29,7 @@ use crate::redact::RedactSettings;
 use crate::rule::Conditions;
 
 pub use builder::SecurityBuilder;
+pub(crate) use check_route::Route;
 pub use config_error::ConfigError;
 pub(crate) use plan::{Places, Plan, named};
 use prepared::PreparedPolicies;
@@ -62,7 +64,7 @@ pub(crate) struct Settings {
     shadows: Shadows,
     foreign_objects: ForeignObjects,
     clock: Clock,
-    /// Policies that passed their checks, at their first use.
+    /// Policies that passed their checks, at their first use, with the routes that did.
     prepared: RwLock<PreparedPolicies>,
     /// The demands of every handler that was checked.
     users: Mutex<Vec<&'static Spec>>,

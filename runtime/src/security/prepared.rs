@@ -11,7 +11,7 @@ use crate::policy::{Access, Rate, Spec};
 use crate::problem::Refusal;
 use crate::rate::{InFlightLimit, Limit, LimitId, Limits, Throttle};
 use crate::rule::RoleList;
-use crate::security::{Plan, Security};
+use crate::security::{Plan, Route, Security};
 
 /// A policy under one configuration.
 #[derive(Debug)]
@@ -79,8 +79,23 @@ impl PreparedPolicy {
     }
 }
 
-pub(super) type PreparedPolicies =
-    HashMap<TypeId, Arc<PreparedPolicy>, BuildHasherDefault<TypeIdHasher>>;
+pub(super) type PreparedPolicies = HashMap<TypeId, Checked, BuildHasherDefault<TypeIdHasher>>;
+
+/// A policy, and where it may be served.
+pub(super) struct Checked {
+    policy: Arc<PreparedPolicy>,
+    /// As many as the program has for it, each for links, or for what no link does.
+    routes: Vec<(bool, Box<str>)>,
+}
+
+impl Checked {
+    fn is_at(&self, route: &Route<'_>) -> bool {
+        let is_same = |(of_links, path): &(bool, Box<str>)| {
+            *of_links == route.takes_links() && **path == *route.path
+        };
+        self.routes.iter().any(is_same)
+    }
+}
 
 /// Takes a type's id for its hash: it is one already, and the program's own.
 #[derive(Default)]
@@ -103,24 +118,41 @@ impl Hasher for TypeIdHasher {
 }
 
 impl Security {
-    /// The checks of one policy, once, at its first use; `secured_by` made them at start already.
-    pub(crate) fn prepare(&self, plan: &Plan) -> Result<Arc<PreparedPolicy>, Refusal> {
+    /// The checks of one policy at one route, once, at the first use; `secured_by` made them at start already.
+    pub(crate) fn prepare(
+        &self,
+        plan: &Plan,
+        route: &Route<'_>,
+    ) -> Result<Arc<PreparedPolicy>, Refusal> {
         let id = plan.id();
         // A panic cannot leave the map half-written: what it holds was checked.
         let prepared = self.0.prepared.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(ready) = prepared.get(&id) {
-            return Ok(Arc::clone(ready));
+        let known = prepared.get(&id);
+        if let Some(known) = known.filter(|known| known.is_at(route)) {
+            return Ok(Arc::clone(&known.policy));
         }
+        let known = known.map(|known| Arc::clone(&known.policy));
         drop(prepared);
         let spec = plan.spec;
-        let mut reasons = self.check(plan);
-        reasons.extend(self.check_shape(&(plan.response)()));
+        let mut reasons = self.check_route(plan, route);
+        if known.is_none() {
+            reasons.extend(self.check(plan));
+            reasons.extend(self.check_shape(&(plan.response)()));
+        }
         if !reasons.is_empty() {
             return Err(Refusal::internal(format!("`{}`: {}", spec.name, reasons.join("; "))));
         }
-        let ready = PreparedPolicy::new(spec, &self.0.limits, self.addresses())
-            .ok_or_else(|| Refusal::internal("a limit that is not configured"))?;
+        let policy = match known {
+            Some(policy) => policy,
+            None => PreparedPolicy::new(spec, &self.0.limits, self.addresses())
+                .map(Arc::new)
+                .ok_or_else(|| Refusal::internal("a limit that is not configured"))?,
+        };
         let mut prepared = self.0.prepared.write().unwrap_or_else(PoisonError::into_inner);
-        Ok(Arc::clone(prepared.entry(id).or_insert_with(|| Arc::new(ready))))
+        let checked = prepared.entry(id).or_insert_with(|| Checked { policy, routes: Vec::new() });
+        if !checked.is_at(route) {
+            checked.routes.push((route.takes_links(), Box::from(&*route.path)));
+        }
+        Ok(Arc::clone(&checked.policy))
     }
 }

@@ -8,6 +8,7 @@ mod generic;
 mod handed_on;
 mod hygiene;
 mod layer;
+mod layered_routes;
 mod layers;
 mod nesting;
 mod paths;
