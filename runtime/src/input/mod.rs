@@ -52,7 +52,8 @@ pub use read::{
 #[cfg(feature = "multipart")]
 pub use read::{File, FileRule, Files, Multipart};
 pub(crate) use read::{
-    check_json_type, collected, is_utf8, pairs, path_fault, read_json, refusal_of, unread_body,
+    check_json_type, collected, is_utf8, names_of, pairs, path_fault, read_json, refusal_of,
+    unread_body,
 };
 pub(crate) use settings::InputSettings;
 pub use text::{FreeJson, Plain, Text};

@@ -9,7 +9,7 @@ use crate::audit::{self, ApprovalStep};
 use crate::authorize::{PendingApproval, Submitted};
 use crate::clock::millis;
 use crate::context::RequestContext;
-use crate::input::Reads;
+use crate::input::{Reads, names_of};
 use crate::maybe_ready::wait_for;
 use crate::pipeline::shown::shown;
 use crate::pipeline::{Apart, alarm, body};
@@ -192,8 +192,5 @@ fn declared_fields(plan: &Plan) -> impl Iterator<Item = String> {
     let revision = plan.facts().any(|facts| facts.compares_revision);
     let revision = revision.then(|| IF_MATCH.as_str().to_owned());
     let inputs = plan.facts().filter(|facts| facts.reads == Reads::Headers);
-    let fields = inputs.flat_map(|facts| facts.fields);
-    let names =
-        fields.flat_map(|field| std::iter::once(field.json).chain(field.also.iter().copied()));
-    names.map(header_name).chain(revision)
+    inputs.flat_map(|facts| names_of(facts.fields)).map(header_name).chain(revision)
 }

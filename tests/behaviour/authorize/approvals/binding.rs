@@ -13,6 +13,7 @@ in_every_store! {
     what_differs_in_anything_is_another_request
     a_rejection_and_the_end_of_the_time_take_it_away
     header_fields_that_the_handler_reads_are_approved_too
+    header_fields_of_a_flattened_input_are_approved_too
     which_revision_is_meant_is_approved_too
 }
 
@@ -135,5 +136,22 @@ async fn which_revision_is_meant_is_approved_too(bank: Bank) {
     }
     assert_eq!(bank.paid(), 0);
     assert_eq!(ask(Some(first)).await.status(), 200);
+    assert_eq!(bank.paid(), 1);
+}
+
+async fn header_fields_of_a_flattened_input_are_approved_too(bank: Bank) {
+    let ask = async |name: &'static str, value: &'static str| {
+        let token = bank.fixture.token("ada");
+        bank.fixture.client.post("/transfer").bearer(&token).header(name, value).send().await
+    };
+    let waits = async |name, value| {
+        problem(&ask(name, value).await, 403)["approval"].as_str().unwrap().to_owned()
+    };
+    let id = waits("x-target-account", "A").await;
+    assert_eq!(bank.decide("grace", "hr", &id, "approve").await, 204);
+    assert_ne!(waits("x-target-account", "B").await, id, "another account is another request");
+    assert_ne!(waits("x-account", "B").await, id, "under its other name, too");
+    assert_eq!(bank.paid(), 0);
+    assert_eq!(ask("x-target-account", "A").await.status(), 200);
     assert_eq!(bank.paid(), 1);
 }

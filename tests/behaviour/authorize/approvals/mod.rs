@@ -63,6 +63,27 @@ async fn run(State(paid): State<Paid>, _: Headers<Run>) -> StatusCode {
     StatusCode::OK
 }
 
+#[input]
+struct Target {
+    #[serde(rename = "x-target-account", alias = "x-account")]
+    account: Option<Text<40>>,
+}
+
+#[input]
+struct Head {
+    #[serde(flatten)]
+    #[validate(nested)]
+    target: Target,
+}
+
+/// The account stands in a field of a flattened input.
+#[secure(approve(by = 1, of = role("hr")), rate = "1000/s")]
+async fn transfer(State(paid): State<Paid>, Headers(head): Headers<Head>) -> StatusCode {
+    assert_eq!(head.target.account.as_deref(), Some("A"));
+    paid.0.fetch_add(1, Ordering::SeqCst);
+    StatusCode::OK
+}
+
 #[secure(approve(by = 1, of = role("hr")), rate = "1000/s")]
 async fn close(State(paid): State<Paid>) -> StatusCode {
     paid.0.fetch_add(1, Ordering::SeqCst);
@@ -100,6 +121,7 @@ fn routes(paid: &Paid) -> SecureRouter {
         .route("/pay/{to}", post(pay))
         .route("/close", post(close))
         .route("/run", post(run))
+        .route("/transfer", post(transfer))
         .route("/note", post(note))
         .nest("/approvals", approvals::routes())
         .with_state(paid.clone())

@@ -25,7 +25,7 @@ where
     T: Deserialize<'de> + Input,
     L: FnOnce(&[&'static str]) -> Result<Vec<Pair<'de>>, Fault>,
 {
-    let names = names(T::FIELDS);
+    let names = names_of(T::FIELDS);
     let pairs = look(&names)?;
     T::deserialize(Reader { pairs, fields: T::FIELDS })
 }
@@ -39,7 +39,7 @@ where
     T: Deserialize<'de> + Input,
     L: FnOnce(&[&'static str]) -> Result<Vec<Pair<'de>>, Fault>,
 {
-    let names = names(T::FIELDS);
+    let names = names_of(T::FIELDS);
     let pairs = look(&names)?;
     if pairs.is_empty() {
         return Ok(None);
@@ -48,11 +48,11 @@ where
 }
 
 /// Every name that a field may have, those of flattened fields among them.
-fn names(fields: &'static [FieldName]) -> Vec<&'static str> {
+pub(crate) fn names_of(fields: &'static [FieldName]) -> Vec<&'static str> {
     let mut found = Vec::with_capacity(fields.len());
     for field in fields.iter().filter(|field| !field.skipped) {
         if let Some(inner) = field.flattened {
-            found.extend(names(inner));
+            found.extend(names_of(inner));
         } else {
             found.push(field.json);
             found.extend(field.also);
