@@ -31,8 +31,6 @@ impl AuditOutputs {
         true
     }
 
-    pub(crate) fn release(&self) {}
-
     pub(crate) fn request(&self, _: &AuditEvent<'_>, _: bool, _: i64) {}
 
     pub(crate) fn stream(&self, _: &StreamAuditEvent<'_>, _: i64) {}

@@ -52,23 +52,12 @@ impl AuditOutputs {
         self.queues.is_empty()
     }
 
-    /// Keeps room for the event of a request; false where there is none and the rule is to refuse.
+    /// Whether a request may be let in: false where a queue is full and the rule is to refuse.
     pub(crate) fn admit(&self) -> bool {
-        for (place, queue) in self.queues.iter().enumerate() {
-            if !queue.reserve() {
-                self.queues.iter().take(place).for_each(|queue| queue.release());
-                return false;
-            }
-        }
-        true
+        self.queues.iter().all(|queue| queue.admits())
     }
 
-    /// Gives the room back of a request that has no event.
-    pub(crate) fn release(&self) {
-        self.queues.iter().for_each(|queue| queue.release());
-    }
-
-    /// Tells how a request ended. `admitted` says whether room was kept for it.
+    /// Tells how a request ended. `admitted` says whether it was let in.
     pub(crate) fn request(&self, event: &AuditEvent<'_>, admitted: bool, time_millis: i64) {
         let mut record = AuditRecord::of_request(event, time_millis);
         if event.is_answered() {
@@ -81,7 +70,7 @@ impl AuditOutputs {
     pub(crate) fn stream(&self, event: &StreamAuditEvent<'_>, time_millis: i64) {
         let mut record = AuditRecord::of_stream(event, time_millis);
         self.note_withheld(&event.request, &mut record);
-        self.push(&record, false);
+        self.push(&record, true);
     }
 
     /// Tells of somebody who tries ids.
@@ -102,7 +91,7 @@ impl AuditOutputs {
                 client: Some(client),
                 ..AuditRecord::of(Event::ObjectScan, time_millis)
             },
-            false,
+            true,
         );
     }
 
@@ -122,7 +111,7 @@ impl AuditOutputs {
             rule: Some(told.rules.to_owned()),
             ..AuditRecord::about(Event::FirewallMatched, time_millis, request)
         };
-        self.push(&record, false);
+        self.push(&record, true);
     }
 
     /// Tells what happened beside the decisions about requests.

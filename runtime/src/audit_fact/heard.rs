@@ -26,7 +26,8 @@ pub(super) fn tell(event: Event, fact: &AuditFact<'_>) {
     // Without a borrow that lasts: a sink may itself do something that is told.
     let Some(current) = CURRENT.with(|current| current.borrow().clone()) else { return };
     let request_id = fact.request_id.or(current.request_id.as_ref());
-    current.listener.hear(event, &AuditFact { request_id, ..fact.clone() });
+    let admitted = current.request_id.is_some();
+    current.listener.hear(event, &AuditFact { request_id, admitted, ..fact.clone() });
 }
 
 /// Who listens now, if anybody.

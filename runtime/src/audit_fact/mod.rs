@@ -30,7 +30,7 @@ pub(crate) struct AuditFact<'a> {
     pub(crate) entered: Option<&'a str>,
     /// When it ends, in milliseconds since the Unix epoch.
     pub(crate) until_millis: Option<i64>,
-    /// Whether the sinks kept room for it.
+    /// Whether it happened within a request, which was let in because its events find room.
     pub(crate) admitted: bool,
     pub(crate) subject: Option<&'a str>,
     pub(crate) issuer: Option<&'a str>,

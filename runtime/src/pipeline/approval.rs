@@ -12,7 +12,7 @@ use crate::context::RequestContext;
 use crate::input::{Reads, names_of};
 use crate::maybe_ready::wait_for;
 use crate::pipeline::shown::shown;
-use crate::pipeline::{Apart, alarm, body};
+use crate::pipeline::{Apart, body};
 use crate::policy::{Approval, Spec};
 use crate::principal::Principal;
 use crate::problem::{Reason, Refusal, header_name};
@@ -89,7 +89,6 @@ pub(super) async fn check(
         Submitted::Approved(pending)
             if pending.digest == digest && is_valid(&pending, declared, author) =>
         {
-            alarm::admit(context.security())?;
             tell(context, ApprovalStep::Used, &pending);
             Ok(())
         }

@@ -72,7 +72,7 @@ pub(crate) struct Exit {
     /// In a box: most applications keep no room for it.
     cors: Option<Box<CorsAnswer>>,
     left: bool,
-    /// Whether the sinks of the audit kept room for this request's event.
+    /// Whether the sinks of the audit let the request in: they take what it tells.
     admitted: bool,
 }
 
@@ -173,9 +173,6 @@ impl Exit {
     /// Leaves without an answer and without an event: whoever calls it tells the log.
     pub(crate) fn give_up(mut self) {
         self.left = true;
-        if self.admitted {
-            self.security.audit_outputs().release();
-        }
     }
 
     /// Completes the answer and tells the log about it.

@@ -7,7 +7,6 @@
 
 mod account;
 mod address;
-mod alarm;
 #[cfg(feature = "approval")]
 mod approval;
 mod authentication;

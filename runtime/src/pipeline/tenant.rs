@@ -7,7 +7,6 @@ use http::request::Parts;
 
 use crate::audit::record_tenant_entered;
 use crate::context::RequestContext;
-use crate::pipeline::alarm;
 use crate::policy::CrossTenants;
 use crate::principal::Principal;
 use crate::problem::Refusal;
@@ -77,7 +76,6 @@ pub(super) fn enter(
     if caller.tenant() != Some(crossing.from) || caller.is_confined_to_its_tenant() {
         return Err(security.foreign_objects().of_another_tenant());
     }
-    alarm::admit(security)?;
     context.with_audited(|request| record_tenant_entered(request, &named, crossing.reason));
     Ok(caller.acting_in(named.into()))
 }

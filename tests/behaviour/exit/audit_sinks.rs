@@ -2,6 +2,7 @@
 
 mod facts;
 mod files;
+mod room;
 mod tasks;
 
 use std::path::PathBuf;

@@ -1,11 +1,11 @@
 //! The events that wait for a sink, and the rule for when there is no room for more.
 
-use std::collections::VecDeque;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::overflow::Overflow;
+use super::waiting::Waiting;
 use super::{AuditHealth, AuditRecord, WhenFull};
 use crate::audit::pseudonym::SubjectPseudonyms;
 
@@ -37,11 +37,9 @@ pub(super) struct Shared {
 
 #[derive(Debug, Default)]
 struct State {
-    waiting: VecDeque<AuditRecord>,
+    waiting: Waiting,
     /// Handed to the sink, which has not taken them yet.
     in_hand: usize,
-    /// Room that requests on their way will need.
-    reserved: usize,
     overflow: Overflow,
     written: u64,
     dropped: u64,
@@ -52,8 +50,10 @@ struct State {
 }
 
 impl State {
+    /// What the sink has not taken. Requests on their way do not count: whoever keeps many of them open would fill
+    /// the queue of a sink that takes everything.
     fn used(&self) -> usize {
-        self.waiting.len() + self.in_hand + self.reserved
+        self.waiting.len() + self.in_hand
     }
 }
 
@@ -80,41 +80,28 @@ impl HeldQueue {
         &self.shared
     }
 
-    /// Keeps room for the event of a request, where the rule is to refuse without; whether there is some.
-    pub(crate) fn reserve(&self) -> bool {
+    /// Whether a request may be let in: where the rule is to refuse, the sink is not behind by all that the queue
+    /// holds. What is told by a request that was let in is taken from then on.
+    pub(crate) fn admits(&self) -> bool {
         if self.shared.when_full == WhenFull::DropAndCount {
             return true;
         }
         let mut state = self.shared.lock();
         let has_room = state.used() < self.shared.capacity && !state.is_gone;
-        if has_room {
-            state.reserved += 1;
-        } else {
+        if !has_room {
             state.refused += 1;
             crate::metrics::audit_refused(&self.shared.name, 1);
         }
         has_room
     }
 
-    /// Gives the room back that was kept.
-    pub(crate) fn release(&self) {
-        if self.shared.when_full == WhenFull::Refuse {
-            let mut state = self.shared.lock();
-            state.reserved = state.reserved.saturating_sub(1);
-        }
-    }
-
-    /// Adds an event. `reserved` says whether room was kept for it.
-    pub(crate) fn push(&self, mut record: AuditRecord, reserved: bool) {
+    /// Adds an event. `admitted` says whether a request tells it that was let in.
+    pub(crate) fn push(&self, mut record: AuditRecord, admitted: bool) {
         if let Some(pseudonyms) = &self.pseudonyms {
             pseudonyms.apply(&mut record);
         }
         let mut state = self.shared.lock();
-        // In one step: nobody else takes the room that was kept.
-        if reserved && self.shared.when_full == WhenFull::Refuse {
-            state.reserved = state.reserved.saturating_sub(1);
-        }
-        self.shared.add(&mut state, record);
+        self.shared.add(&mut state, record, admitted);
         drop(state);
         self.shared.work.notify_one();
     }
@@ -178,26 +165,24 @@ impl Shared {
     }
 
     /// Finds room for an event, or counts it.
-    fn add(&self, state: &mut State, record: AuditRecord) {
-        if state.used() < self.capacity {
-            state.waiting.push_back(record);
+    fn add(&self, state: &mut State, record: AuditRecord, admitted: bool) {
+        let is_owed_room = admitted && self.when_full == WhenFull::Refuse;
+        if is_owed_room || state.used() < self.capacity {
+            state.waiting.push(record);
             // A sink that hangs notes nothing: what waits for it shows all the same.
             if state.waiting.len().is_multiple_of(TOLD_EACH) {
-                crate::metrics::audit_waiting(&self.name, state.waiting.len() + state.in_hand);
+                crate::metrics::audit_waiting(&self.name, state.used());
             }
             return;
         }
         state.dropped += 1;
         crate::metrics::audit_dropped(&self.name, 1);
-        // What was let in because its event had room keeps that room.
         let may_replace = self.when_full == WhenFull::DropAndCount && record.is_refusal();
-        let allowed = |waiting: &AuditRecord| may_replace && !waiting.is_refusal();
-        match state.waiting.iter().position(allowed) {
-            Some(place) => {
-                if let Some(dropped) = state.waiting.remove(place) {
-                    state.overflow.count(&dropped);
-                }
-                state.waiting.push_back(record);
+        let replaced = may_replace.then(|| state.waiting.take_answered()).flatten();
+        match replaced {
+            Some(dropped) => {
+                state.overflow.count(&dropped);
+                state.waiting.push(record);
             }
             None => state.overflow.count(&record),
         }
@@ -211,8 +196,7 @@ impl Shared {
                 return None;
             }
             if !state.waiting.is_empty() || !state.overflow.is_empty() {
-                let count = state.waiting.len().min(BATCH);
-                let mut batch: Vec<AuditRecord> = state.waiting.drain(..count).collect();
+                let mut batch = state.waiting.take(BATCH);
                 if state.waiting.is_empty() {
                     batch.extend(state.overflow.take());
                 }
@@ -257,5 +241,55 @@ impl Shared {
             let waited = self.work.wait_timeout(state, left);
             state = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::Event;
+
+    const CAPACITY: usize = 20_000;
+
+    /// A queue before a sink that takes nothing, filled.
+    fn full(event: Event) -> HeldQueue {
+        let capacity = NonZeroUsize::new(CAPACITY).unwrap();
+        let (rule, name) = (WhenFull::DropAndCount, "a test".to_owned());
+        let queue = HeldQueue::new(name, capacity, rule, Duration::ZERO, None);
+        (0..CAPACITY).for_each(|_| queue.push(told(event), false));
+        queue
+    }
+
+    fn told(event: Event) -> AuditRecord {
+        let is_answered = event == Event::RequestAllowed;
+        let decision = is_answered.then_some(crate::audit::AuditDecision::Allow);
+        AuditRecord { decision, ..AuditRecord::of(event, 0) }
+    }
+
+    #[test]
+    fn a_refusal_costs_the_same_however_many_refusals_wait() {
+        let started = Instant::now();
+        let queue = full(Event::RequestRefused);
+        let filling = started.elapsed();
+        let started = Instant::now();
+        (0..CAPACITY / 4).for_each(|_| queue.push(told(Event::RequestRefused), false));
+        // A search would look at each that waits.
+        assert!(started.elapsed() < filling * 4, "{:?}, {filling:?}", started.elapsed());
+        assert_eq!(queue.health().dropped, 5_000);
+    }
+
+    #[test]
+    fn the_oldest_answered_request_makes_room_for_a_refusal_and_is_counted() {
+        let queue = full(Event::RequestAllowed);
+        queue.push(told(Event::RequestRefused), false);
+        queue.push(told(Event::RequestAllowed), false);
+        let mut told: Vec<AuditRecord> = Vec::new();
+        while told.iter().all(|record| record.count.is_none()) {
+            told.extend(queue.shared.take().unwrap());
+            queue.shared.note(true);
+        }
+        let of = |event: &str| told.iter().filter(|record| record.event == event).count();
+        assert_eq!((of("request_allowed"), of("request_refused")), (CAPACITY - 1, 1));
+        assert_eq!(told.last().and_then(|sum| sum.count), Some(2));
     }
 }

@@ -2,6 +2,7 @@
 
 mod held;
 mod overflow;
+mod waiting;
 mod worker;
 
 use std::fmt;
@@ -17,7 +18,8 @@ pub(crate) use held::HeldQueue;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WhenFull {
     /// Requests are refused with 503 and the reason `audit_unavailable`, before anything is done for them: what
-    /// cannot be recorded does not happen.
+    /// cannot be recorded does not happen. Everything that a request tells which was let in is taken, beyond the
+    /// capacity where need be: slow requests fill no queue whose sink takes events.
     Refuse,
     /// Requests are served. Events of answered requests are dropped first, then the oldest of them, and what is
     /// refused meanwhile is summed up by event, reason, status and route: one event `audit_dropped` for each,
@@ -80,7 +82,8 @@ impl AuditQueue {
         }
     }
 
-    /// How many events it holds at most.
+    /// How many events it holds before it is full: at most under [`DropAndCount`](WhenFull::DropAndCount), and under
+    /// [`Refuse`](WhenFull::Refuse) beside what the requests tell that are on their way by then.
     #[must_use]
     pub fn capacity(self, events: usize) -> Self {
         Self { capacity: events, ..self }

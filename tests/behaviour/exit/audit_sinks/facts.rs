@@ -85,6 +85,10 @@ struct Told {
 }
 
 fn service() -> Told {
+    service_with_room_for(1_000)
+}
+
+fn service_with_room_for(capacity: usize) -> Told {
     let (clock, issuer, kept) = (TestClock::new(), Issuer::new(), Kept::default());
     let secret = *b"9f3c1d7e0b5a48c6a2e4f60817d9b35c";
     let keys = ApiKeys::builder("acme", secret).clock(&clock).build(MemoryApiKeys::new());
@@ -98,7 +102,7 @@ fn service() -> Told {
         .revocations(parts.revocations.clone())
         .sessions(sessions.unwrap())
         .default_auth(["jwt"])
-        .audit(AuditQueue::to(kept.clone(), WhenFull::Refuse))
+        .audit(AuditQueue::to(kept.clone(), WhenFull::Refuse).capacity(capacity))
         .direct()
         .clock(&clock)
         .build()
@@ -165,6 +169,23 @@ async fn what_becomes_of_keys_sessions_tokens_and_second_factors_is_heard() {
     let service = self::service();
     assert_eq!(service.client.post("/guess").send().await.status(), 204);
     assert_eq!(service.names(), ["authn_login_fail"], "{:?}", service.facts());
+}
+
+#[tokio::test]
+async fn what_a_request_does_is_told_though_the_queue_is_full_by_then() {
+    let service = service_with_room_for(2);
+    assert!(service.security.flush_audit(Duration::from_secs(10)));
+    service.kept.0.blocks.store(true, Ordering::SeqCst);
+    assert_eq!(service.client.post("/nowhere").send().await.status(), 404);
+    assert_eq!(service.client.post("/keys").send().await.status(), 204);
+    assert_eq!(service.client.post("/keys").send().await.status(), 503, "and the next is refused");
+    service.kept.0.blocks.store(false, Ordering::SeqCst);
+    let keys = ["api_key_issued", "api_key_rotated", "api_key_revoked", "audit_dropped"];
+    let counted: Vec<_> = service.facts().iter().filter_map(|record| record.count).collect();
+    assert_eq!(counted.iter().sum::<u64>(), 0, "{:?}", service.facts());
+    let told: Vec<_> = service.names();
+    assert_eq!(told, keys[..3]);
+    assert_eq!(service.client.post("/keys").send().await.status(), 204, "it goes on");
 }
 
 #[tokio::test]
@@ -332,10 +353,10 @@ async fn with_alarm(capacity: usize, path: &str) -> (u16, Vec<AuditRecord>) {
 
 #[tokio::test]
 async fn an_alarm_has_room_of_its_own_or_nobody_passes() {
-    let (status, told) = with_alarm(2, "/vault").await;
+    let (status, told) = with_alarm(1, "/vault").await;
     assert_eq!(status, 503);
     assert!(told.iter().all(|record| record.event != "break_glass"), "{told:?}");
-    let (status, told) = with_alarm(3, "/vault").await;
+    let (status, told) = with_alarm(2, "/vault").await;
     assert_eq!(status, 204);
     let alarms: Vec<_> = told.iter().filter(|record| record.event == "break_glass").collect();
     assert_eq!(alarms.len(), 1, "{told:?}");
@@ -345,15 +366,15 @@ async fn an_alarm_has_room_of_its_own_or_nobody_passes() {
 
 #[tokio::test]
 async fn nobody_enters_another_tenant_untold() {
-    let (status, told) = with_alarm(2, "/of/acme").await;
+    let (status, told) = with_alarm(1, "/of/acme").await;
     assert_eq!(status, 503);
     assert!(told.iter().all(|record| record.event != "tenant_entered"), "{told:?}");
-    let (status, told) = with_alarm(3, "/of/acme").await;
+    let (status, told) = with_alarm(2, "/of/acme").await;
     assert_eq!(status, 204);
     let entered: Vec<_> = told.iter().filter(|record| record.event == "tenant_entered").collect();
     assert_eq!(entered.len(), 1, "{told:?}");
     assert_eq!(entered[0].entered.as_deref(), Some("acme"));
     assert_eq!(entered[0].tenant.as_deref(), Some("support"));
-    // Whoever stays in its own tenant raises no alarm, and needs no room for one.
+    // Whoever stays in its own tenant raises no alarm.
     assert_eq!(with_alarm(2, "/of/support").await.0, 204);
 }
