@@ -1,6 +1,6 @@
 //! What happens to requests that need approval, as the audit is told it.
 
-use crate::audit::{AuditedRequest, Escaped};
+use crate::audit::{AuditedRequest, name_in_log};
 use crate::audit_fact::AuditFact;
 use crate::problem::Event;
 
@@ -30,14 +30,13 @@ pub(crate) fn record_approval(request: &AuditedRequest<'_>, step: ApprovalStep, 
         target: APPROVAL,
         event = event.name(),
         approval = id,
-        subject = request.subject.map(|subject| tracing::field::display(Escaped::name(subject))),
-        issuer = request.issuer.map(|issuer| tracing::field::display(Escaped::name(issuer))),
-        tenant = request.tenant.map(|tenant| tracing::field::display(Escaped::name(tenant))),
+        subject = request.subject.map(name_in_log).as_deref(),
+        issuer = request.issuer.map(name_in_log).as_deref(),
+        tenant = request.tenant.map(name_in_log).as_deref(),
         credential = request.credential,
         route = request.route,
         policy = request.policy,
         request_id = %request.id,
     );
-    let admitted = matches!(step, ApprovalStep::Used);
-    AuditFact { approval: Some(id), admitted, ..request.fact() }.tell(event);
+    AuditFact { approval: Some(id), ..request.fact() }.tell(event);
 }

@@ -1,6 +1,6 @@
 //! What a firewall matched, as the audit is told it.
 
-use crate::audit::{AuditOutputs, AuditedRequest, Escaped};
+use crate::audit::{AuditOutputs, AuditedRequest, name_in_log};
 use crate::problem::Event;
 
 /// The tracing target of matches of a firewall: below that of the audit events.
@@ -29,9 +29,9 @@ pub(crate) fn record_firewall(
         rule = told.rules,
         place = told.place,
         refused = told.is_refused,
-        subject = request.subject.map(|subject| tracing::field::display(Escaped::name(subject))),
-        issuer = request.issuer.map(|issuer| tracing::field::display(Escaped::name(issuer))),
-        tenant = request.tenant.map(|tenant| tracing::field::display(Escaped::name(tenant))),
+        subject = request.subject.map(name_in_log).as_deref(),
+        issuer = request.issuer.map(name_in_log).as_deref(),
+        tenant = request.tenant.map(name_in_log).as_deref(),
         client = request.client.map(tracing::field::display),
         route = request.route,
         policy = request.policy,

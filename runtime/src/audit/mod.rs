@@ -66,8 +66,9 @@ pub use queue::{AuditHealth, AuditQueue, WhenFull};
 pub use record::{AuditDecision, AuditRecord};
 #[cfg(feature = "audit")]
 pub use sink::{AuditSink, SinkError};
-pub(crate) use text::Escaped;
+use text::cause_in_log;
 use text::chain;
+pub(crate) use text::{Escaped, name_in_log};
 #[cfg(feature = "audit")]
 pub use webhook::{AuditDelivery, WebhookSink};
 
@@ -159,7 +160,7 @@ fn is_traced() -> bool {
     tracing::event_enabled!(target: TARGET, tracing::Level::INFO)
 }
 
-/// Tells the subscriber and every sink. `admitted` says whether the sinks kept room for the event.
+/// Tells the subscriber and every sink. `admitted` says whether the request was let in.
 pub(crate) fn record(
     outputs: &AuditOutputs,
     audit_event: &AuditEvent<'_>,
@@ -182,15 +183,15 @@ fn trace(audit_event: &AuditEvent<'_>) {
         reason = audit_event.reason.map_or("", Reason::code),
         limit = audit_event.limit,
         rule = audit_event.rule,
-        subject = request.subject.map(|subject| tracing::field::display(Escaped::name(subject))),
-        issuer = request.issuer.map(|issuer| tracing::field::display(Escaped::name(issuer))),
-        tenant = request.tenant.map(|tenant| tracing::field::display(Escaped::name(tenant))),
+        subject = request.subject.map(name_in_log).as_deref(),
+        issuer = request.issuer.map(name_in_log).as_deref(),
+        tenant = request.tenant.map(name_in_log).as_deref(),
         credential = request.credential,
         client = request.client.map(tracing::field::display),
         method = request.method.map(|method| tracing::field::display(Escaped::name(method.as_str()))),
         route = request.route,
         policy = request.policy,
-        policies = request.policies.map(|policies| tracing::field::display(Escaped::cause(policies))),
+        policies = request.policies.map(cause_in_log).as_deref(),
         request_id = %request.id,
         micros = audit_event.micros,
     );
@@ -232,9 +233,9 @@ fn trace_stream(audit_event: &StreamAuditEvent<'_>) {
         decision = if audit_event.is_denied() { "deny" } else { "allow" },
         reason = audit_event.reason.code(),
         items = audit_event.items,
-        subject = request.subject.map(|subject| tracing::field::display(Escaped::name(subject))),
-        issuer = request.issuer.map(|issuer| tracing::field::display(Escaped::name(issuer))),
-        tenant = request.tenant.map(|tenant| tracing::field::display(Escaped::name(tenant))),
+        subject = request.subject.map(name_in_log).as_deref(),
+        issuer = request.issuer.map(name_in_log).as_deref(),
+        tenant = request.tenant.map(name_in_log).as_deref(),
         credential = request.credential,
         client = request.client.map(tracing::field::display),
         method = request.method.map(|method| tracing::field::display(Escaped::name(method.as_str()))),
@@ -248,16 +249,16 @@ fn trace_stream(audit_event: &StreamAuditEvent<'_>) {
 /// The tracing target of rules that were passed in an emergency: below that of the audit events.
 const BREAK_GLASS: &str = "palisade::audit::break_glass";
 
-/// Raises the alarm: a caller passed a rule in an emergency, until `ends` at most. The sinks have kept room for it.
+/// Raises the alarm: a caller passed a rule in an emergency, until `ends` at most.
 pub(crate) fn record_break_glass(request: &AuditedRequest<'_>, reason: &str, ends: i64) {
     tracing::warn!(
         target: BREAK_GLASS,
         event = Event::BreakGlass.name(),
-        reason = %Escaped::cause(reason),
+        reason = &*cause_in_log(reason),
         ends_at_millis = ends,
-        subject = request.subject.map(|subject| tracing::field::display(Escaped::name(subject))),
-        issuer = request.issuer.map(|issuer| tracing::field::display(Escaped::name(issuer))),
-        tenant = request.tenant.map(|tenant| tracing::field::display(Escaped::name(tenant))),
+        subject = request.subject.map(name_in_log).as_deref(),
+        issuer = request.issuer.map(name_in_log).as_deref(),
+        tenant = request.tenant.map(name_in_log).as_deref(),
         credential = request.credential,
         client = request.client.map(tracing::field::display),
         route = request.route,
@@ -265,8 +266,7 @@ pub(crate) fn record_break_glass(request: &AuditedRequest<'_>, reason: &str, end
         request_id = %request.id,
     );
     let until_millis = Some(ends);
-    let fact = AuditFact { detail: Some(reason), until_millis, admitted: true, ..request.fact() };
-    fact.tell(Event::BreakGlass);
+    AuditFact { detail: Some(reason), until_millis, ..request.fact() }.tell(Event::BreakGlass);
 }
 
 /// The tracing target of callers who act in another tenant than their own: below that of the audit events.
@@ -278,11 +278,11 @@ pub(crate) fn record_tenant_entered(request: &AuditedRequest<'_>, entered: &str,
     tracing::warn!(
         target: TENANT,
         event = Event::TenantEntered.name(),
-        entered = %Escaped::name(entered),
+        entered = &*name_in_log(entered),
         reason,
-        subject = request.subject.map(|subject| tracing::field::display(Escaped::name(subject))),
-        issuer = request.issuer.map(|issuer| tracing::field::display(Escaped::name(issuer))),
-        tenant = request.tenant.map(|tenant| tracing::field::display(Escaped::name(tenant))),
+        subject = request.subject.map(name_in_log).as_deref(),
+        issuer = request.issuer.map(name_in_log).as_deref(),
+        tenant = request.tenant.map(name_in_log).as_deref(),
         credential = request.credential,
         client = request.client.map(tracing::field::display),
         route = request.route,
@@ -290,7 +290,7 @@ pub(crate) fn record_tenant_entered(request: &AuditedRequest<'_>, entered: &str,
         request_id = %request.id,
     );
     let entered = Some(entered);
-    let fact = AuditFact { entered, detail: Some(reason), admitted: true, ..request.fact() };
+    let fact = AuditFact { entered, detail: Some(reason), ..request.fact() };
     fact.tell(Event::TenantEntered);
 }
 
@@ -304,9 +304,9 @@ pub(crate) fn record_shadow(request: &AuditedRequest<'_>, present: Decision, fut
         event = Event::RuleDiffers.name(),
         present = ?present,
         future = ?future,
-        subject = request.subject.map(|subject| tracing::field::display(Escaped::name(subject))),
-        issuer = request.issuer.map(|issuer| tracing::field::display(Escaped::name(issuer))),
-        tenant = request.tenant.map(|tenant| tracing::field::display(Escaped::name(tenant))),
+        subject = request.subject.map(name_in_log).as_deref(),
+        issuer = request.issuer.map(name_in_log).as_deref(),
+        tenant = request.tenant.map(name_in_log).as_deref(),
         route = request.route,
         policy = request.policy,
         request_id = %request.id,
@@ -333,9 +333,9 @@ pub(crate) fn record_scan(
         target: OBJECT_SCAN,
         event = Event::ObjectScan.name(),
         limit,
-        subject = subject.map(|subject| tracing::field::display(Escaped::name(subject))),
-        issuer = issuer.map(|issuer| tracing::field::display(Escaped::name(issuer))),
-        tenant = tenant.map(|tenant| tracing::field::display(Escaped::name(tenant))),
+        subject = subject.map(name_in_log).as_deref(),
+        issuer = issuer.map(name_in_log).as_deref(),
+        tenant = tenant.map(name_in_log).as_deref(),
         client = %client,
     );
 }
@@ -349,7 +349,7 @@ const SINK: &str = "palisade::audit::sink";
 fn log_sink(sink: &str, cause: Option<&str>) {
     if let Some(cause) = cause {
         let event = Event::AuditSinkLost.name();
-        tracing::error!(target: SINK, event, sink, cause = %Escaped::cause(cause));
+        tracing::error!(target: SINK, event, sink, cause = &*cause_in_log(cause));
     } else {
         tracing::warn!(target: SINK, event = Event::AuditSinkFound.name(), sink);
     }
@@ -384,5 +384,5 @@ pub(crate) fn record_posture(
 /// Tells the log, and nobody else, why a request failed.
 pub(crate) fn log_cause(id: &RequestId, cause: &(dyn Error + 'static)) {
     let cause = chain(cause);
-    tracing::error!(target: "palisade", request_id = %id, cause = %Escaped::cause(&cause), "request failed");
+    tracing::error!(target: "palisade", request_id = %id, cause = &*cause_in_log(&cause), "request failed");
 }

@@ -1,5 +1,6 @@
-//! Text from outside in a log line: control and direction characters escaped, length bounded.
+//! Text from outside in a log line: quoted, control and direction characters escaped, length bounded.
 
+use std::borrow::Cow;
 use std::error::Error;
 use std::fmt::{self, Write as _};
 
@@ -24,6 +25,23 @@ impl<'a> Escaped<'a> {
     pub(crate) fn cause(text: &'a str) -> Self {
         Self { text, most: MOST_OF_A_CAUSE }
     }
+
+    fn into_text(self) -> Cow<'a, str> {
+        let is_told_as_it_is =
+            self.text.len() <= self.most && !self.text.chars().any(is_written_out);
+        if is_told_as_it_is { Cow::Borrowed(self.text) } else { Cow::Owned(self.to_string()) }
+    }
+}
+
+/// A name as a field of a log line. A subscriber quotes texts, so that one with spaces and `=` in it stays one field;
+/// what is told by [`Display`](fmt::Display) it writes as it is.
+pub(crate) fn name_in_log(text: &str) -> Cow<'_, str> {
+    Escaped::name(text).into_text()
+}
+
+/// The same of a sentence.
+pub(crate) fn cause_in_log(text: &str) -> Cow<'_, str> {
+    Escaped::cause(text).into_text()
 }
 
 /// An error and what caused it, in one line; without values and passwords, where it is known how an
@@ -53,10 +71,14 @@ fn told(error: &(dyn Error + 'static)) -> String {
     format!("{head} at line {} column {}", json.line(), json.column())
 }
 
+fn is_written_out(letter: char) -> bool {
+    letter.is_control() || is_hidden(letter)
+}
+
 impl fmt::Display for Escaped<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         for letter in self.text.chars().take(self.most) {
-            if letter.is_control() || is_hidden(letter) {
+            if is_written_out(letter) {
                 write!(out, "{}", letter.escape_unicode())?;
             } else {
                 out.write_char(letter)?;

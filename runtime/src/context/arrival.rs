@@ -8,9 +8,9 @@ use axum::extract::Request;
 use http::HeaderMap;
 use http::header::{HeaderName, HeaderValue};
 use tracing::Span;
-use tracing::field::{Empty, display};
+use tracing::field::{self, Empty};
 
-use crate::audit::Escaped;
+use crate::audit::{Escaped, name_in_log};
 use crate::principal::Principal;
 use crate::request_id::{
     REQUEST_ID, RequestId, TRACE_PARENT, TraceParent, is_request_id, is_trace_state,
@@ -92,7 +92,7 @@ fn span(id: &RequestId, method: Option<&str>) -> Span {
         "request",
         request_id = %id,
         trace_id = id.trace_id(),
-        method = method.map(|method| display(Escaped::name(method))),
+        method = method.map(|method| field::display(Escaped::name(method))),
         route = Empty,
         subject = Empty,
         issuer = Empty,
@@ -102,9 +102,9 @@ fn span(id: &RequestId, method: Option<&str>) -> Span {
 
 /// Notes who calls.
 pub(super) fn note_caller(span: &Span, caller: &Principal) {
-    span.record("subject", display(Escaped::name(caller.subject())));
-    span.record("issuer", display(Escaped::name(caller.issuer())));
+    span.record("subject", &*name_in_log(caller.subject()));
+    span.record("issuer", &*name_in_log(caller.issuer()));
     if let Some(tenant) = caller.tenant() {
-        span.record("tenant", display(Escaped::name(tenant)));
+        span.record("tenant", &*name_in_log(tenant));
     }
 }

@@ -192,7 +192,7 @@ async fn the_log_names_the_tenant_where_there_is_one() {
     let audits = log.audits();
     assert_eq!(audits[0]["tenant"], "acme", "{}", audits[0]);
     assert!(audits[1]["tenant"].is_null() && audits[2]["tenant"].is_null(), "{audits:?}");
-    assert!(log.text().contains("tenant=acme"), "{}", log.text());
+    assert!(log.text().contains("tenant=\"acme\""), "{}", log.text());
 }
 
 #[input]

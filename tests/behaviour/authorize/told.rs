@@ -11,6 +11,7 @@ use palisade::{SecureApp, approvals};
 
 use crate::Role;
 use crate::support::fixture::problem;
+use crate::support::log::Log;
 
 #[derive(Clone, Default)]
 struct Kept(Arc<Mutex<Vec<AuditRecord>>>);
@@ -106,6 +107,21 @@ async fn an_emergency_is_told_with_its_reason_and_its_end() {
     assert_eq!((event.policy, event.route.as_deref()), (Some("sealed"), Some("/sealed")));
     let hour = told.clock.now_millis() + 3_600_000;
     assert_eq!(event.until_millis, Some(hour));
+}
+
+#[tokio::test]
+async fn who_raises_an_alarm_or_enters_a_tenant_writes_no_field_of_its_line() {
+    let told = Told::new();
+    let hr = told.token("mallory", "hr");
+    let forged = "printer on fire ends_at_millis=0 subject=boss client=10.0.0.9";
+    let log = Log::listen();
+    let request = told.client.get("/sealed").bearer(&hr).header("break-glass", forged);
+    assert_eq!(request.send().await.status(), 200);
+    told.client.get("/of/x%20subject=boss%20route=%22y%22").bearer(&hr).send().await;
+    assert!(!log.outside_of_quotes().contains("boss"), "{}", log.text());
+    assert!(log.text().contains(&format!("reason={forged:?}")), "{}", log.text());
+    let entered = r#"entered="x subject=boss route=\"y\"""#;
+    assert!(log.text().contains(entered), "{}", log.text());
 }
 
 #[tokio::test]

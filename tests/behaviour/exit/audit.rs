@@ -121,6 +121,28 @@ async fn a_subject_cannot_forge_a_line_of_the_log() {
 }
 
 #[tokio::test]
+async fn a_subject_cannot_forge_a_field_or_an_event_of_the_log() {
+    let fixture = Fixture::new(routes(&Db::seeded()));
+    for subject in [
+        r#"x subject=boss decision="allow""#,
+        r#"x}: palisade::audit: event="forged" subject=boss"#,
+        r#"x\" subject=boss"#,
+        "subject=boss",
+    ] {
+        let log = Log::listen();
+        fixture.get_with("/me", &fixture.token(subject)).await;
+        let text = log.text();
+        assert!(!log.outside_of_quotes().contains("boss"), "{text}");
+        assert_eq!(
+            text.matches(&format!("subject={subject:?}")).count(),
+            2,
+            "span and event: {text}"
+        );
+        assert_eq!(log.audit()["subject"], subject, "and as data it is what it was");
+    }
+}
+
+#[tokio::test]
 async fn a_long_subject_is_cut() {
     let fixture = Fixture::new(routes(&Db::seeded()));
     let token = fixture.token(&"x".repeat(1_000));

@@ -140,7 +140,7 @@ async fn the_end_of_a_stream_is_audited_with_what_was_sent() {
     fixture.get_with("/export", &fixture.token("e1")).await;
     let end = ending(&log);
     for part in
-        ["stream_complete", "items=2", "subject=e1", "route=\"/export\"", "policy=\"export\""]
+        ["stream_complete", "items=2", "subject=\"e1\"", "route=\"/export\"", "policy=\"export\""]
     {
         assert!(end.contains(part), "{part}: {end}");
     }

@@ -78,6 +78,22 @@ impl Log {
         heard(|heard| &heard.plain)
     }
 
+    /// The same without what stands in quotes: what a reader takes for the names of fields and for lines.
+    pub(crate) fn outside_of_quotes(&self) -> String {
+        let (mut text, mut quoted, mut escaped) = (String::new(), false, false);
+        for letter in self.text().chars() {
+            match letter {
+                _ if escaped => escaped = false,
+                '\\' if quoted => escaped = true,
+                '"' => quoted = !quoted,
+                letter if !quoted => text.push(letter),
+                _ => {}
+            }
+        }
+        assert!(!quoted, "{}", self.text());
+        text
+    }
+
     /// Every line, whole.
     pub(crate) fn lines(&self) -> Vec<Value> {
         heard(|heard| &heard.json).lines().map(|line| serde_json::from_str(line).unwrap()).collect()

@@ -16,7 +16,11 @@ async fn together(State(all): State<Arc<Barrier>>) -> NoContent {
     NoContent
 }
 
-#[secure(cross_tenants(from = "support", reason = "support looks after all"), rate = "1000/s")]
+#[secure(
+    role = "hr",
+    cross_tenants(from = "support", reason = "support looks after all"),
+    rate = "1000/s"
+)]
 async fn of_tenant() -> NoContent {
     NoContent
 }
@@ -34,6 +38,7 @@ fn full(capacity: usize, blocks: bool) -> Full {
     let (clock, issuer, kept) = (TestClock::new(), Issuer::new(), Kept::default());
     let queue = AuditQueue::to(kept.clone(), WhenFull::Refuse).capacity(capacity);
     let builder: SecurityBuilder = Security::builder()
+        .roles::<crate::Role>()
         .jwt(issuer.jwt().tenant_claim("tenant"))
         .tenant_in_path("tenant")
         .audit(queue)
@@ -91,7 +96,7 @@ async fn a_sink_that_takes_nothing_refuses_the_next_after_all_that_were_let_in()
 async fn who_enters_another_tenant_is_told_though_the_queue_is_full_by_then() {
     let full = full(2, true);
     assert_eq!(full.client.get("/nowhere").send().await.status(), 404);
-    let token = full.issuer.token("eve", &full.clock).claim("tenant", "support").sign();
+    let token = full.issuer.token("eve", &full.clock).role("hr").claim("tenant", "support").sign();
     assert_eq!(full.client.get("/of/acme").bearer(&token).send().await.status(), 204);
     let late = full.client.get("/of/acme").bearer(&token).send().await;
     assert_eq!(late.status(), 503, "the queue holds three events, and two is what it holds");
