@@ -182,18 +182,3 @@ async fn what_decides_is_part_of_what_is_approved_behind_the_layer() {
     let unseen = "no part of what is approved";
     service.is_misconfigured(Method::POST, "/approved", unseen).await;
 }
-
-#[test]
-fn a_fallback_that_changes_something_does_not_start() {
-    let (clock, issuer) = (TestClock::new(), Issuer::new());
-    let started = |routes: SecureRouter| routes.secured_by(security(&clock, &issuer)).map(drop);
-    let told = started(SecureRouter::new().fallback(leave)).unwrap_err().to_string();
-    assert!(told.contains("mount it with `post(..)`"), "{told}");
-    let routes = SecureRouter::new().route("/leave", palisade::routing::post(leave));
-    started(routes.fallback(enter_nothing)).unwrap();
-}
-
-#[secure]
-async fn enter_nothing() -> StatusCode {
-    StatusCode::NOT_FOUND
-}
