@@ -47,13 +47,16 @@ impl Route<'_> {
         matches!(self.method, "GET" | "HEAD" | "*")
     }
 
-    /// An object's id stands in the path, once.
+    /// An object's id stands in the path: once, where the handler reads the path itself. Below an outer router that has the
+    /// name as well, the parameter that is nearest to the handler is the object's, and the other is read by nobody.
     fn check_objects_have_parameters(&self, plan: &Plan) -> Vec<String> {
+        let reads_path = plan.facts().any(|facts| facts.reads == Reads::Path);
         let names = plan.facts().flat_map(|facts| facts.params);
         let faults = names.filter_map(|name| {
             let fault = match count_parameters(&self.path, name) {
                 0 => "lacks the parameter",
                 1 => return None,
+                _ if !reads_path => return None,
                 _ => "repeats the parameter",
             };
             Some(format!("the route `{}` {fault} `{{{name}}}` its object is read from", self.path))

@@ -161,7 +161,7 @@ async fn a_failing_item_cuts_the_connection_and_tells_the_log_alone() {
     drop(body);
     let end = ending(&log);
     assert!(end.contains("stream_failed") && end.contains("items=1"), "{end}");
-    assert!(log.text().contains("cause=postgres://…@db"), "{}", log.text());
+    assert!(log.text().contains("cause=\"postgres://…@db\""), "{}", log.text());
 }
 
 /// HTTP/1.0 knows no chunks: the end of the connection is the end of the body.
