@@ -46,14 +46,15 @@ pub use lookup::{
     Objects, ParameterLookup, RunsVerify, TryVerify, UncheckedObject, Verified, Verify,
 };
 pub use probe::{Fallback, Probe};
+#[cfg(feature = "approval")]
+pub(crate) use read::names_of;
 pub use read::{
     Claims, Cookies, Form, Headers, JsonLimits, NameOnly, ObjectOnly, Query, ReadJson, read_answer,
 };
 #[cfg(feature = "multipart")]
 pub use read::{File, FileRule, Files, Multipart};
 pub(crate) use read::{
-    check_json_type, collected, is_utf8, names_of, pairs, path_fault, read_json, refusal_of,
-    unread_body,
+    check_json_type, collected, is_utf8, pairs, path_fault, read_json, refusal_of, unread_body,
 };
 pub(crate) use settings::InputSettings;
 pub use text::{FreeJson, Plain, Text};

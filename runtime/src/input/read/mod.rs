@@ -32,6 +32,8 @@ pub(in crate::input) use message::{Unjudged, read_message};
 #[cfg(feature = "multipart")]
 pub use multipart::{File, FileRule, Files, Multipart};
 pub use object::{NameOnly, ObjectOnly};
-pub(crate) use pairs::{names_of, path_fault};
+#[cfg(feature = "approval")]
+pub(crate) use pairs::names_of;
+pub(crate) use pairs::path_fault;
 pub use query::{Form, Query};
 pub(crate) use rejection::refusal_of;

@@ -14,7 +14,9 @@ mod value;
 
 pub(crate) use fault::{Fault, Kind};
 pub(crate) use prepare::{path_fault, rewritten};
-pub(crate) use read::{Pair, names_of, read, read_some};
+#[cfg(feature = "approval")]
+pub(crate) use read::names_of;
+pub(crate) use read::{Pair, read, read_some};
 #[cfg(feature = "multipart")]
 pub(crate) use sent::{FILE, UploadedPart};
 pub(crate) use urlencoded::{Fault as PairsError, MOST_PAIRS, check, grouped, has};
