@@ -88,7 +88,7 @@ impl Entered {
             // A fallback: below the route of an outer router it reads what that captured.
             None => Cow::Owned(pattern_of_fallback(parts)?),
         };
-        let route = Route { method: parts.method.as_str(), path };
+        let route = Route { method: parts.method.as_str(), path, is_matched: true };
         let prepared = context.enter(plan, matched.as_ref(), &route)?;
         let deadline = Instant::now() + prepared.spec.timeout;
         Ok(Self {

@@ -115,7 +115,7 @@ impl Endpoint {
     }
 
     fn route(&self) -> Route<'_> {
-        Route { method: self.method, path: Cow::Borrowed(&self.path) }
+        Route { method: self.method, path: Cow::Borrowed(&self.path), is_matched: false }
     }
 
     /// Every reason why the endpoint cannot be served under a configuration, each with the handler's

@@ -11,6 +11,8 @@ pub(crate) struct Route<'a> {
     /// `*` is whatever method.
     pub(crate) method: &'a str,
     pub(crate) path: Cow<'a, str>,
+    /// Whether the routers around it may have names of their own, which its start knew nothing of.
+    pub(crate) is_matched: bool,
 }
 
 impl Security {
@@ -56,7 +58,7 @@ impl Route<'_> {
             let fault = match count_parameters(&self.path, name) {
                 0 => "lacks the parameter",
                 1 => return None,
-                _ if !reads_path => return None,
+                _ if self.is_matched && !reads_path => return None,
                 _ => "repeats the parameter",
             };
             Some(format!("the route `{}` {fault} `{{{name}}}` its object is read from", self.path))
