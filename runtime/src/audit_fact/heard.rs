@@ -27,7 +27,7 @@ pub(super) fn tell(event: Event, fact: &AuditFact<'_>) {
     let Some(current) = CURRENT.with(|current| current.borrow().clone()) else { return };
     let request_id = fact.request_id.or(current.request_id.as_ref());
     let admitted = current.request_id.is_some();
-    current.listener.hear(event, &AuditFact { request_id, admitted, ..fact.clone() });
+    current.listener.hear(event, &AuditFact { admitted, request_id, ..fact.clone() });
 }
 
 /// Who listens now, if anybody.

@@ -36,7 +36,7 @@ use crate::response::{CredentialEnd, Exchange, check_response, credential_end, u
 /// Until it is over, the connection keeps its slots of the handler's `in_flight`, without which the handler does not start, and its
 /// places among the connections of [`serve`](crate::serve()) and of its address. The slot of the handler's class ends with the answer.
 pub struct Upgrade {
-    upgrade: OnUpgrade,
+    taken_over: OnUpgrade,
     watch: UpgradeWatch,
     held: Held,
 }
@@ -86,9 +86,9 @@ impl Upgrade {
         F: FnOnce(UpgradedConnection) -> Fut + Send + 'static,
         Fut: Future<Output = &'static str> + Send + 'static,
     {
-        let Self { upgrade, watch, held } = self;
+        let Self { taken_over, watch, held } = self;
         tokio::spawn(heard(async move {
-            let Ok(connection) = upgrade.await else { return };
+            let Ok(connection) = taken_over.await else { return };
             let mut end = End { watch, reason: "cut_off" };
             end.reason = talk(UpgradedConnection::new(connection, held)).await;
         }));
@@ -296,15 +296,16 @@ impl<S: Send + Sync> FromRequestParts<S> for Upgrade {
             ));
         }
         check_own(context.security(), &parts.headers)?;
-        let upgrade = parts.extensions.remove::<OnUpgrade>();
-        let upgrade = upgrade.filter(|_| parts.headers.contains_key(UPGRADE)).ok_or_else(|| {
-            Refusal::with_status(StatusCode::UPGRADE_REQUIRED, Reason::InputInvalid)
-                .detail("this is for another protocol than HTTP")
-                .header(UPGRADE, HeaderValue::from_static("websocket"))
-        })?;
+        let taken_over = parts.extensions.remove::<OnUpgrade>();
+        let taken_over =
+            taken_over.filter(|_| parts.headers.contains_key(UPGRADE)).ok_or_else(|| {
+                Refusal::with_status(StatusCode::UPGRADE_REQUIRED, Reason::InputInvalid)
+                    .detail("this is for another protocol than HTTP")
+                    .header(UPGRADE, HeaderValue::from_static("websocket"))
+            })?;
         let hold = Carried::hold(parts);
         let held = Held { _slots: context.take_slots_of_keys(), _hold: hold.clone() };
-        Ok(Self { upgrade, watch: UpgradeWatch { context, hold }, held })
+        Ok(Self { taken_over, watch: UpgradeWatch { context, hold }, held })
     }
 }
 

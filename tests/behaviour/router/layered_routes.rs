@@ -18,7 +18,7 @@ impl Resource for Note {
     type Store = ();
 
     async fn load((): &(), id: &u64) -> Result<Option<Self>, Problem> {
-        Ok((id % 2 == 0).then_some(Self))
+        Ok((id.is_multiple_of(2)).then_some(Self))
     }
 }
 
