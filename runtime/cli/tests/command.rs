@@ -110,10 +110,9 @@ fn questions_are_answered_from_an_inventory() {
         ok(&folder, &["posture", "--from", &from, "--format", "sarif"]).contains("unused-role")
     );
     for format in ["json", "markdown", "html"] {
-        assert!(
-            ok(&folder, &["posture", "--from", &from, "--format", format]).contains("/close"),
-            "{format}"
-        );
+        let written = ok(&folder, &["posture", "--from", &from, "--format", format]);
+        // A page says where a long path may be broken.
+        assert!(written.replace("<wbr>", "").contains("/close"), "{format}");
     }
     let who = ok(&folder, &["who-can", "salary_cents", "--from", &from]);
     assert!(

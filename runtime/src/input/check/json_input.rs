@@ -83,14 +83,10 @@ impl ParameterFacts {
     }
 
     /// A body of two parts.
-    #[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
     const fn and(self, other: Self) -> Self {
-        assert!(
-            self.writes.is_empty() || other.writes.is_empty(),
-            "two parts of this body ask an object who may write a field, and only one can\n\
-             help: take one `#[input(of = ..)]` type with the fields of both"
-        );
+        let both_ask = !self.writes.is_empty() && !other.writes.is_empty();
         Self {
+            asks_twice: self.asks_twice || other.asks_twice || both_ask,
             names_object: self.names_object || other.names_object,
             in_input: self.in_input || other.in_input,
             loads: self.loads || other.loads,

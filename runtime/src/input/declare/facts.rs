@@ -73,6 +73,8 @@ pub struct ParameterFacts {
     pub in_input: bool,
     /// The value names objects that the guard loads.
     pub loads: bool,
+    /// Two parts of the value each ask an object who may write their fields.
+    pub asks_twice: bool,
     /// Something in the value has to be looked up in the state.
     pub looks_up: bool,
     /// The object is looked up within the caller's tenant.
@@ -129,6 +131,7 @@ impl ParameterFacts {
         reads: Reads::Other,
         in_input: false,
         loads: false,
+        asks_twice: false,
         looks_up: false,
         in_tenant: false,
         fresh: None,

@@ -64,6 +64,11 @@ pub const fn check_parameter(facts: ParameterFacts, traits: HandlerTraits) {
         "claims are what the issuer says: nothing in them is loaded or verified\n\
          help: hold the bare value in its field, and take the object as `Authorized<T, Action>`"
     );
+    assert!(
+        !facts.asks_twice,
+        "two parts of this body ask an object who may write a field, and only one can\n\
+         help: take one `#[input(of = ..)]` type with the fields of both"
+    );
     // An object in the path vouches for nothing in a body or a query.
     let unchecked = facts.names_object && !traits.objects && (facts.in_input || !traits.checked);
     assert!(

@@ -1,5 +1,7 @@
 //! Bodies in a form that an extractor of another crate reads: encrypted, signed, compressed.
 
+use std::marker::PhantomData;
+
 use serde::de::DeserializeOwned;
 
 use crate::input::check::JsonInput;
@@ -21,18 +23,21 @@ pub trait EncodedInput: Sized {
 
 #[diagnostic::do_not_recommend]
 impl<E: EncodedInput> ParameterBound for E {
-    type Itself = Self;
+    type Itself = Encoded<E>;
 
-    fn itself(&mut self) -> &mut Self {
-        self
+    /// It was checked when it was read.
+    fn check(&mut self, _: &ValidationContext<'_>) -> Result<(), Refusal> {
+        Ok(())
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<E: EncodedInput> Validated for E {
+/// What stands for such an extractor where the facts of a parameter are asked: were it the extractor itself, rustc would try this of
+/// every parameter that is refused, and tell of the parameter in place of what is wrong within it.
+pub struct Encoded<E>(PhantomData<fn() -> E>);
+
+impl<E: EncodedInput> Validated for Encoded<E> {
     const FACTS: ParameterFacts = ParameterFacts::encoded::<E::Input>();
 
-    /// It was, when it was read.
     fn validate(&mut self, _: &ValidationContext<'_>) -> Result<(), Refusal> {
         Ok(())
     }

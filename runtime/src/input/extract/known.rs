@@ -26,8 +26,13 @@ pub trait ParameterBound: Sized {
     /// The type itself, of which [`Validated`] is asked.
     type Itself;
 
-    /// The value.
-    fn itself(&mut self) -> &mut Self::Itself;
+    /// Checks the value as [`Validated`] has it.
+    ///
+    /// # Errors
+    /// The refusal the caller receives.
+    fn check(&mut self, validation: &ValidationContext<'_>) -> Result<(), Refusal>
+    where
+        Self::Itself: Validated;
 }
 
 /// A parameter that holds nothing but what validates itself.
@@ -46,7 +51,7 @@ impl<P: ParameterBound<Itself: Validated>> SafeInput for P {
     const FACTS: ParameterFacts = P::Itself::FACTS;
 
     fn validate(&mut self, validation: &ValidationContext<'_>) -> Result<(), Refusal> {
-        self.itself().validate(validation)
+        self.check(validation)
     }
 }
 
@@ -56,8 +61,11 @@ macro_rules! bounds {
         impl<$($parameter),+> ParameterBound for $type {
             type Itself = Self;
 
-            fn itself(&mut self) -> &mut Self {
-                self
+            fn check(&mut self, validation: &ValidationContext<'_>) -> Result<(), Refusal>
+            where
+                Self: Validated,
+            {
+                Validated::validate(self, validation)
             }
         }
     )+};

@@ -39,8 +39,11 @@ pub trait MultipartIsOn {}
 impl<T> ParameterBound for Multipart<T> {
     type Itself = Self;
 
-    fn itself(&mut self) -> &mut Self {
-        self
+    fn check(&mut self, validation: &ValidationContext<'_>) -> Result<(), Refusal>
+    where
+        Self: Validated,
+    {
+        Validated::validate(self, validation)
     }
 }
 

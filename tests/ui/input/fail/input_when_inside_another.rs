@@ -36,16 +36,6 @@ pub struct Envelope {
     change: Option<Change>,
 }
 
-#[input]
-#[serde(tag = "kind")]
-pub enum Event {
-    Changed(Change),
-    Moved {
-        #[validate(nested)]
-        change: Change,
-    },
-}
-
 fn main() {}
 
 //- #[input(of = Note)]
