@@ -43,8 +43,10 @@ pub(crate) enum Stage {
 
 /// Something that remembers.
 #[derive(Clone, Copy, Debug)]
-#[cfg_attr(not(feature = "metrics"), allow(dead_code, reason = "told to a recorder"))]
-#[cfg_attr(not(feature = "jwt"), allow(dead_code, reason = "each feature has its own"))]
+#[cfg_attr(
+    any(not(feature = "metrics"), not(feature = "jwt")),
+    allow(dead_code, reason = "told to a recorder, and each feature has its own")
+)]
 pub(crate) enum Cache {
     Tokens,
     Callers,

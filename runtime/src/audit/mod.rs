@@ -9,6 +9,7 @@
 //! With the feature `audit` the same goes, as plain data, to the sinks that
 //! [`SecurityBuilder::audit`](crate::SecurityBuilder::audit) names; see the [guide](crate::guide::audit_sinks).
 
+#[cfg(feature = "approval")]
 mod approval;
 mod beside;
 #[cfg(feature = "audit")]
@@ -46,6 +47,7 @@ use crate::problem::{Event, Reason};
 use crate::redact::Shape;
 use crate::request_id::RequestId;
 use crate::rule::Decision;
+#[cfg(feature = "approval")]
 pub(crate) use approval::{ApprovalStep, record_approval};
 pub use beside::record_login_refused;
 pub(crate) use beside::{record_escape, record_upgrade_ended};

@@ -163,7 +163,9 @@ impl UpgradeWatch {
     /// fn order(watch: &palisade::UpgradeWatch) -> bool {
     ///     watch.read::<Order>(b"{}").is_ok()
     /// }
-    /// # fn main() {}
+    /// # fn main() {
+    /// #     let _ = order as fn(&palisade::UpgradeWatch) -> bool;
+    /// # }
     /// ```
     ///
     /// ```
@@ -178,7 +180,9 @@ impl UpgradeWatch {
     /// fn order(watch: &palisade::UpgradeWatch) -> bool {
     ///     watch.read::<Order>(b"{}").is_ok()
     /// }
-    /// # fn main() {}
+    /// # fn main() {
+    /// #     let _ = order as fn(&palisade::UpgradeWatch) -> bool;
+    /// # }
     /// ```
     ///
     /// # Errors
@@ -226,7 +230,9 @@ impl UpgradeWatch {
     /// fn told(watch: &palisade::UpgradeWatch, note: &Note) -> bool {
     ///     watch.json(note).is_ok()
     /// }
-    /// # fn main() {}
+    /// # fn main() {
+    /// #     let _ = told as fn(&palisade::UpgradeWatch, &Note) -> bool;
+    /// # }
     /// ```
     ///
     /// ```
@@ -241,7 +247,9 @@ impl UpgradeWatch {
     /// fn told(watch: &palisade::UpgradeWatch, note: &Note) -> bool {
     ///     watch.json(note).is_ok()
     /// }
-    /// # fn main() {}
+    /// # fn main() {
+    /// #     let _ = told as fn(&palisade::UpgradeWatch, &Note) -> bool;
+    /// # }
     /// ```
     ///
     /// # Errors

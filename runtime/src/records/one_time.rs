@@ -33,7 +33,7 @@ const LENGTH: usize = 32;
 /// # async fn login() -> Result<(), ChangeError> {
 /// let (room, client) = (OneTimeRecords::new(MemoryRecords::new(), "example login")?, [192, 0, 2, 7].into());
 /// let now = 1_764_460_800_000;
-/// let token = room.put(client, &"/payslips", (now, now + 60_000)).await?.ok_or(ChangeError::Contended)?;
+/// let token = room.put(client, &String::from("/payslips"), (now, now + 60_000)).await?.ok_or(ChangeError::Contended)?;
 /// let waits: Option<String> = room.take(&token, now, |_: &String| true).await?;
 /// assert_eq!(waits.as_deref(), Some("/payslips"));
 /// assert!(room.take(&token, now, |_: &String| true).await?.is_none());

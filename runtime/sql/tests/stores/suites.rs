@@ -108,7 +108,7 @@ async fn the_tables_hold_no_credential_and_forget_what_has_ended() {
         if kept < 128 {
             return;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
     panic!("{kept} proofs are kept");
 }
