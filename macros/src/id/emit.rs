@@ -44,7 +44,7 @@ pub(super) fn implementations(ident: &Ident, held: &Type) -> TokenStream {
             }
             #[automatically_derived]
             impl #field for #ident {
-                const FACTS: #facts = #probe::<#held>::FIELD;
+                const FACTS: #facts = #facts::declared_id(#probe::<#held>::FIELD);
             }
             #[automatically_derived]
             impl #path for #ident {

@@ -1,3 +1,5 @@
+mod variants;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 

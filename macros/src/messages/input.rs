@@ -81,6 +81,10 @@ texts! {
     TAGGED_TUPLE = "the parts of this variant have no names\nhelp: name them, or hold one `#[input]` struct";
     /// What a field of a variant cannot say.
     TAGGED_FIELD = "a field of a variant has rules of its own and nothing more\nhelp: hold an `#[input]` struct with this field in the variant: `Card(Card)`";
+    /// An attribute above a variant, or above what it holds as a whole.
+    TAGGED_ATTRIBUTE = "nothing reads `#[{}(..)]` above {}\nhelp: write it above a field of the `#[input]` struct that the variant holds";
+    /// An attribute above a name of a choice.
+    CHOICE_ATTRIBUTE = "nothing reads `#[{}(..)]` above a name of this enum\nhelp: write it above the field that holds the enum";
     /// `file(..)` without `max`.
     FILE_WITHOUT_MAX = "`file(..)` needs a `max`\nhelp: write `max = \"1MiB\"` between the parentheses";
     /// `max = "0B"`.

@@ -2,7 +2,7 @@
 
 use syn::{Fields, Item, ItemEnum, LitStr};
 
-use super::{check_is_derived_once, check_nothing_is_hidden};
+use super::{check_is_derived_once, check_nothing_is_hidden, unread};
 use crate::args::serde::{self, RenameRule, Side};
 use crate::input::syntax::{self, InputSyntax};
 use crate::messages::input as text;
@@ -29,11 +29,15 @@ pub(in crate::input) fn check(target: &InputSyntax, item: &ItemEnum, sink: &mut 
         sink.error(place, text::CHOICE_WITH_VERIFY);
     }
     let marks = syntax::marks(&item.attrs, sink);
-    check_nothing_is_hidden(&marks, sink);
+    check_nothing_is_hidden(&marks.hidden, sink);
     check_is_derived_once(&marks, sink);
     check_names_are_what_is_read(&marks.serde, sink);
     for variant in &item.variants {
         check_names_are_what_is_read(&serde::items(&variant.attrs, sink), sink);
+        check_nothing_is_hidden(&syntax::hidden(&variant.attrs), sink);
+        for (name, place) in unread(&variant.attrs, &["input", "validate"]) {
+            sink.error(place, text::CHOICE_ATTRIBUTE.with(&[&name]));
+        }
     }
 }
 

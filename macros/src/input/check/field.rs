@@ -39,6 +39,8 @@ pub(in crate::input) struct CheckedField<'a> {
     pub(in crate::input) verify: bool,
     /// Whether it is named like an id and does not say whether it is one.
     pub(in crate::input) id_unsaid: bool,
+    /// Whether it says that it names no object.
+    pub(in crate::input) plain: bool,
     /// Who may write it.
     pub(in crate::input) only: Option<Rule>,
     /// What the caller must be allowed to do with the object of the input, and where that stands.
@@ -107,6 +109,7 @@ pub(super) fn check<'a>(
     });
     CheckedField {
         id_unsaid: read && names_id && object.is_none() && plain.is_none(),
+        plain: plain.is_some(),
         only: rule_over_claims(only, sink),
         custom: has(&["with", "deserialize_with"]),
         bounded: has(&["bound"]),

@@ -9,7 +9,7 @@ mod remaining;
 pub(super) mod rules;
 pub(super) mod tagged;
 
-use syn::{Fields, Item, ItemStruct, Meta, Path};
+use syn::{Attribute, Fields, Item, ItemStruct, Meta, Path};
 
 use self::remaining::{HAS_VALIDATOR, check_rules_can_be_checked, is_about_nesting, left_over};
 use self::rules::is_on;
@@ -106,7 +106,7 @@ const DERIVED: [(&str, &str); 2] = [("Deserialize", "serde"), ("Validate", "vali
 pub(super) fn plan<'a>(target: &'a InputSyntax, sink: &mut Sink) -> Option<Plan<'a>> {
     let (item, fields) = check_has_named_fields(&target.item, sink)?;
     let marks = syntax::marks(&item.attrs, sink);
-    check_nothing_is_hidden(&marks, sink);
+    check_nothing_is_hidden(&marks.hidden, sink);
     check_is_derived_once(&marks, sink);
     check_crate_is_ours(&marks, sink);
     check_fields_are_what_is_read(&marks, sink);
@@ -121,7 +121,7 @@ pub(super) fn plan<'a>(target: &'a InputSyntax, sink: &mut Sink) -> Option<Plan<
         forms::check_said_once(&formed, sink);
         let left = left_over(formed, |meta| rules::rule(meta).is_some());
         check_rules_can_be_checked(left, HAS_VALIDATOR, sink);
-        check_nothing_is_hidden(&field.marks, sink);
+        check_nothing_is_hidden(&field.marks.hidden, sink);
         check_is_read_as_known(&field.marks, sink);
     }
     let style = marks.serde.iter().find(|item| item.key == "rename_all");
@@ -173,10 +173,21 @@ fn check_has_named_fields<'a>(
 }
 
 /// An attribute that only some builds contain cannot be checked here.
-fn check_nothing_is_hidden(marks: &KnownAttributes<'_>, sink: &mut Sink) {
-    for attribute in &marks.hidden {
+fn check_nothing_is_hidden(hidden: &[&Attribute], sink: &mut Sink) {
+    for attribute in hidden {
         sink.error(SpanRange::of(attribute), text::BEHIND_CFG);
     }
+}
+
+/// Attributes of these names where nothing reads them, and where each stands.
+fn unread<'a>(
+    attributes: &'a [Attribute],
+    names: &'a [&'static str],
+) -> impl Iterator<Item = (&'static str, SpanRange)> + 'a {
+    attributes.iter().filter_map(|attribute| {
+        let name = names.iter().find(|name| attribute.path().is_ident(name))?;
+        Some((*name, SpanRange::of(attribute)))
+    })
 }
 
 /// `Deserialize` and `Validate` come from `#[input]`.

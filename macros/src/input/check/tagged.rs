@@ -4,7 +4,7 @@ use syn::{
     Attribute, Fields, Generics, Ident, Item, ItemEnum, ItemStruct, LitStr, Token, Type, Visibility,
 };
 
-use super::{Plan, check_is_derived_once, check_nothing_is_hidden};
+use super::{Plan, check_is_derived_once, check_nothing_is_hidden, unread};
 use crate::args::serde::{self, RenameRule, Side, check_rename_rule};
 use crate::input::syntax::{self, InputSyntax};
 use crate::messages::input as text;
@@ -59,7 +59,7 @@ impl<'a> Tagged<'a> {
         sink: &mut Sink,
     ) -> Option<Self> {
         let marks = syntax::marks(&item.attrs, sink);
-        check_nothing_is_hidden(&marks, sink);
+        check_nothing_is_hidden(&marks.hidden, sink);
         check_is_derived_once(&marks, sink);
         if let Some(place) = target.verify {
             sink.error(place, text::TAGGED_WITH_VERIFY);
@@ -113,6 +113,7 @@ fn variant<'a>(
     style: Option<RenameRule>,
     sink: &mut Sink,
 ) -> Option<TaggedVariant<'a>> {
+    check_says_nothing(&variant.attrs, &["input", "validate"], "a variant", sink);
     let items = serde::items(&variant.attrs, sink);
     let of_names = |item: &&serde::SerdeItem| VARIANT_KEEPS.contains(&item.key.as_str());
     let is_struct = matches!(variant.fields, Fields::Named(_));
@@ -142,7 +143,10 @@ fn body<'a>(
     match &variant.fields {
         Fields::Unit => Some(VariantBody::Nothing),
         Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
-            fields.unnamed.first().map(|field| VariantBody::Input(&field.ty))
+            let field = fields.unnamed.first()?;
+            let ours = ["input", "validate", "serde"];
+            check_says_nothing(&field.attrs, &ours, "what a variant holds as a whole", sink);
+            Some(VariantBody::Input(&field.ty))
         }
         Fields::Unnamed(fields) => {
             sink.error(SpanRange::of(fields), text::TAGGED_TUPLE);
@@ -165,6 +169,19 @@ fn body<'a>(
                 semi_token: None,
             }),
         }))),
+    }
+}
+
+/// What is said where nothing reads it would hold for nobody.
+fn check_says_nothing(
+    attributes: &[Attribute],
+    names: &[&'static str],
+    above: &'static str,
+    sink: &mut Sink,
+) {
+    check_nothing_is_hidden(&syntax::hidden(attributes), sink);
+    for (name, place) in unread(attributes, names) {
+        sink.error(place, text::TAGGED_ATTRIBUTE.with(&[&name, &above]));
     }
 }
 

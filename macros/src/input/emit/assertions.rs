@@ -195,6 +195,8 @@ fn emit_rules(
         ("copied", field.left),
         ("trusted", field.trusted),
         ("object", field.object),
+        // What is asked because of its name is not asked because of its type, too.
+        ("said", field.plain || field.id_unsaid),
         ("verify", field.verify),
         ("file", field.file.is_some()),
         ("flattened", field.flattened),

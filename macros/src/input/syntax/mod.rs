@@ -118,8 +118,13 @@ pub(super) fn marks<'a>(attributes: &'a [Attribute], sink: &mut Sink) -> KnownAt
         validate: named("validate").flat_map(|attribute| rules(attribute, sink)).collect(),
         derives: named("derive").flat_map(paths).collect(),
         cfg: named("cfg").collect(),
-        hidden: attributes.iter().filter(|attribute| hides_ours(attribute)).collect(),
+        hidden: hidden(attributes),
     }
+}
+
+/// `#[cfg_attr(..)]` around attributes that matter here.
+pub(super) fn hidden(attributes: &[Attribute]) -> Vec<&Attribute> {
+    attributes.iter().filter(|attribute| hides_ours(attribute)).collect()
 }
 
 /// The rules in `#[validate(..)]`.

@@ -13,6 +13,7 @@ pub struct FieldRules {
     copied: bool,
     trusted: bool,
     object: bool,
+    said: bool,
     verify: bool,
     file: bool,
     flattened: bool,
@@ -31,6 +32,7 @@ impl FieldRules {
         copied: false,
         trusted: false,
         object: false,
+        said: false,
         verify: false,
         file: false,
         flattened: false,
@@ -79,6 +81,12 @@ impl FieldRules {
     #[must_use]
     pub const fn object(self) -> Self {
         Self { object: true, ..self }
+    }
+
+    /// Whether the field names an object is said, or asked because of its name.
+    #[must_use]
+    pub const fn said(self) -> Self {
+        Self { said: true, ..self }
     }
 
     /// What the field holds is verified.
@@ -225,6 +233,12 @@ const fn check_looked_up(facts: FieldFacts, rules: FieldRules) {
         !facts.names_object || rules.object,
         "what this field holds names objects\n\
          help: write `#[input(object)]` here too, so that whoever takes the whole sees it"
+    );
+    assert!(
+        !facts.declared_id || rules.object || rules.said,
+        "this field holds an object's id and does not say what it is for\n\
+         help: write `#[input(object)]` where it names an object, `#[input(plain)]` or `Plain<..>` where \
+         it does not"
     );
     assert!(
         !facts.verifies || rules.verify,

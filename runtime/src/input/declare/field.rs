@@ -24,6 +24,8 @@ pub struct FieldFacts {
     pub(crate) input: bool,
     /// It may be an object's id.
     pub(crate) id: bool,
+    /// It is an object's id and nothing else: `#[derive(Id)]` made it.
+    pub(crate) declared_id: bool,
     /// It says that it names an object.
     pub(crate) names_object: bool,
     /// Every object it names is loaded and authorized.
@@ -64,6 +66,7 @@ impl FieldFacts {
         link: false,
         input: false,
         id: false,
+        declared_id: false,
         names_object: false,
         vouched: false,
         loads: false,
@@ -102,6 +105,13 @@ impl FieldFacts {
     #[must_use]
     pub const fn names_unchecked(self) -> bool {
         !self.vouched
+    }
+
+    /// The same, of an object's id and nothing else.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn declared_id(self) -> Self {
+        Self { declared_id: true, ..self }
     }
 
     /// Whether it holds an object that is loaded and authorized.
@@ -175,6 +185,7 @@ impl FieldFacts {
             link: self.link || other.link,
             input: self.input || other.input,
             id: self.id || other.id,
+            declared_id: self.declared_id || other.declared_id,
             names_object: self.names_object || other.names_object,
             vouched: self.vouched && other.vouched,
             loads: self.loads || other.loads,

@@ -90,7 +90,7 @@ fields! {
         });
     [const N: usize] FreeJson<N> = FieldFacts { keyed: true, copied: false, ..FieldFacts::LEAF }
         => schema::anything;
-    [T: InputField] Plain<T> = FieldFacts { id: false, ..T::FACTS } => T::schema;
+    [T: InputField] Plain<T> = FieldFacts { id: false, declared_id: false, ..T::FACTS } => T::schema;
     ['a, T: InputField + ToOwned + ?Sized] Cow<'a, T> = T::FACTS => T::schema;
     ['a] &'a str = FieldFacts::TEXT => |_| <str as Leaf>::schema();
     ['a] &'a [u8] = FieldFacts::LEAF.many() => |_| schema::array(<u8 as Leaf>::schema());
@@ -194,6 +194,31 @@ mod tests {
         assert!(facts.loose && !facts.unbounded);
         let facts = <Plain<Cow<'static, str>> as InputField>::FACTS;
         assert!(facts.unbounded && !facts.id);
+    }
+
+    #[test]
+    fn a_declared_id_is_one_in_every_container_but_plain() {
+        struct Declared;
+        impl InputField for Declared {
+            const FACTS: FieldFacts = FieldFacts::ID.declared_id();
+        }
+        for facts in [
+            <Option<Declared> as InputField>::FACTS,
+            <Vec<Option<Declared>> as InputField>::FACTS,
+            <[Declared; 2] as InputField>::FACTS,
+            <(u8, Declared) as InputField>::FACTS,
+            <HashMap<Text<8>, Vec<Declared>> as InputField>::FACTS,
+            <HashMap<Declared, u8> as InputField>::FACTS,
+        ] {
+            assert!(facts.declared_id, "{facts:?}");
+        }
+        for facts in [
+            <Vec<Plain<Declared>> as InputField>::FACTS,
+            <Plain<Vec<Declared>> as InputField>::FACTS,
+            <(u64, Text<8>) as InputField>::FACTS,
+        ] {
+            assert!(!facts.declared_id, "{facts:?}");
+        }
     }
 
     #[cfg(all(feature = "chrono", feature = "jiff", feature = "rust_decimal"))]

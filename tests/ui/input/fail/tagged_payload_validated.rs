@@ -1,0 +1,20 @@
+//! The rules of what a variant holds stand above its fields.
+
+use palisade::prelude::*;
+
+#[input]
+pub struct Raise {
+    cents: Option<i64>,
+}
+
+#[input]
+#[serde(tag = "type")]
+pub enum Change {
+    Raise(#[validate(nested)] Raise),
+    Leave,
+}
+
+fn main() {}
+
+//-     Raise(#[validate(nested)] Raise),
+//+     Raise(Raise),
