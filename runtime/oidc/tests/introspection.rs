@@ -177,10 +177,60 @@ async fn requests_with_one_token_share_a_call_and_calls_are_bounded() {
         assert_eq!(asked.await.unwrap(), 200);
     }
     assert_eq!(server.calls(), 1);
-    for asked in all((0..40).map(|number| format!("guess-{number}")).collect()) {
+    // Guesses of one client have a turn at a time, of four; tokens that were active have all.
+    for asked in all((0..8).map(|number| format!("guess-{number}")).collect()) {
         assert_eq!(asked.await.unwrap(), 401);
     }
-    assert_eq!((server.calls(), server.most_at_once()), (41, 4));
+    assert_eq!((server.calls(), server.most_at_once()), (9, 1));
+}
+
+/// Half of the turns are kept for tokens that were active within the last hour, and a network has half of the rest.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_sends_made_up_tokens_waits_for_its_own() {
+    let (server, clock) = (Server::start().await, TestClock::new());
+    let keep = Duration::from_millis(200);
+    let builder = server.introspection().parallel_calls(8).keep_for(keep);
+    let client = service(builder, &clock).await;
+    server.say("known", active("ada"));
+    server.say("fresh", active("eve"));
+    assert_eq!(status(&client, "known").await, 200);
+    sleep(keep).await;
+    // Each guess holds its turn until its call runs out of time.
+    server.behave(Manner::Hanging);
+    let guess = |peer: [u8; 4], number: usize| {
+        let client = client.clone().at(peer.into());
+        tokio::spawn(async move { status(&client, &format!("guess-{peer:?}-{number}")).await })
+    };
+    let guesses: Vec<_> = (0..100).map(|number| guess([198, 51, 100, 1], number)).collect();
+    while server.calls() < 3 {
+        sleep(Duration::from_millis(5)).await;
+    }
+    sleep(Duration::from_millis(100)).await;
+    assert_eq!(server.calls(), 3, "two of eight turns are those of a network's made-up tokens");
+    server.behave(Manner::Honest);
+    for token in ["known", "fresh"] {
+        let asked = timeout(Duration::from_millis(300), status(&client, token));
+        assert_eq!(asked.await.unwrap(), 200, "{token}: of another network");
+    }
+    for guess in guesses {
+        assert!([401, 503].contains(&guess.await.unwrap()));
+    }
+    // Many networks together leave the half of what was active.
+    sleep(keep).await;
+    server.behave(Manner::Hanging);
+    let before = server.calls();
+    let guesses: Vec<_> = (2..=20).map(|last| guess([198, 51, 100, last], 0)).collect();
+    while server.calls() < before + 4 {
+        sleep(Duration::from_millis(5)).await;
+    }
+    sleep(Duration::from_millis(100)).await;
+    assert_eq!(server.calls(), before + 4, "four of eight turns are those of made-up tokens");
+    server.behave(Manner::Honest);
+    let known = timeout(Duration::from_millis(300), status(&client, "known"));
+    assert_eq!(known.await.unwrap(), 200);
+    for guess in guesses {
+        assert!([401, 503].contains(&guess.await.unwrap()));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -243,7 +293,7 @@ async fn a_server_that_misbehaves_lets_nobody_in_and_keeps_nobody_waiting() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn connections_serve_one_call_after_the_other() {
     let (server, clock) = (Server::start().await, TestClock::new());
-    let client = service(server.introspection().parallel_calls(4), &clock).await;
+    let client = service(server.introspection().parallel_calls(8), &clock).await;
     server.say("good", active("ada"));
     for number in 0..50 {
         assert_eq!(status(&client, &format!("guess-{number}")).await, 401);
@@ -254,7 +304,8 @@ async fn connections_serve_one_call_after_the_other() {
     server.behave(Manner::Slow(Duration::from_millis(50)));
     for round in 0..3 {
         let asked = (0..16).map(|number| {
-            let (client, token) = (client.clone(), format!("side-{round}-{number}"));
+            let client = client.clone().at([198, 51, 100, number].into());
+            let token = format!("side-{round}-{number}");
             tokio::spawn(async move { status(&client, &token).await })
         });
         for asked in asked.collect::<Vec<_>>() {

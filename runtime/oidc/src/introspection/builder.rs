@@ -81,7 +81,8 @@ impl IntrospectionBuilder {
         self
     }
 
-    /// How many calls run side by side: 16 unless this is called.
+    /// How many calls run side by side: 16 unless this is called. From two on, half of them are kept for tokens that
+    /// were active within the last hour, and one client's network has at most half of the others.
     pub fn parallel_calls(mut self, calls: usize) -> Self {
         self.bounds.parallel = calls;
         self

@@ -1,22 +1,23 @@
 //! Calls of the endpoint: bounded, shared by the requests that wait for the same answer, and kept.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use aws_lc_rs::{hmac, rand};
 use http::HeaderValue;
 use quick_cache::sync::Cache;
-use tokio::sync::{OnceCell, Semaphore};
+use tokio::sync::OnceCell;
 use tokio::time::{Instant, timeout};
 
 use super::IntrospectionError;
 use super::answer::{Answer, Expected};
+use super::turns::{MOST_WAITING, OfNetwork, Strangers, Turns, network_of};
 use crate::endpoint::{Endpoint, Post};
 use crate::error::OidcError;
 
-/// The most tokens that are being asked about; each waits for its turn at most as long as a call takes.
-const MOST_WAITING: usize = 1_024;
 /// How many tokens that are not active are remembered, and how long: guesses are cheap to make.
 const MOST_INACTIVE: usize = 1_000;
 const INACTIVE_FOR: Duration = Duration::from_secs(10);
@@ -41,7 +42,7 @@ impl Default for Bounds {
     }
 }
 
-type Digest = [u8; 32];
+pub(super) type Digest = [u8; 32];
 type Called = Result<Arc<Answer>, IntrospectionError>;
 type Calling = Arc<OnceCell<Called>>;
 
@@ -49,18 +50,45 @@ type Calling = Arc<OnceCell<Called>>;
 struct Awaited {
     calling: Calling,
     requests: usize,
+    /// Whose turn it takes, where nobody knows the token.
+    stranger: Option<(IpAddr, OfNetwork)>,
+}
+
+/// Every call that runs or waits for its turn.
+#[derive(Default)]
+struct AllAwaited {
+    calling: HashMap<Digest, Awaited>,
+    strangers: Strangers,
+}
+
+impl AllAwaited {
+    fn remove(&mut self, digest: &Digest) {
+        let gone = self.calling.remove(digest);
+        if let Some((network, _)) = gone.and_then(|gone| gone.stranger) {
+            self.strangers.leave(network);
+        }
+    }
+}
+
+/// Who asks.
+#[derive(Clone, Copy)]
+pub(super) enum Asker {
+    /// A request from this address.
+    Client(IpAddr),
+    /// An open stream, whose token was good when it was opened.
+    Stream,
 }
 
 pub(super) struct Calls {
     endpoint: Endpoint,
     authorization: HeaderValue,
     bounds: Bounds,
-    turns: Semaphore,
+    turns: Turns,
     /// Makes digests of tokens; random, so that nobody outside can find two tokens of one digest.
     key: hmac::Key,
     active: Cache<Digest, Kept>,
     inactive: Cache<Digest, Kept>,
-    calling: Mutex<HashMap<Digest, Awaited>>,
+    awaited: Mutex<AllAwaited>,
 }
 
 #[derive(Clone)]
@@ -83,11 +111,11 @@ impl Calls {
             endpoint,
             authorization,
             bounds,
-            turns: Semaphore::new(bounds.parallel.min(Semaphore::MAX_PERMITS)),
+            turns: Turns::new(bounds.parallel, bounds.answers),
             key: hmac::Key::new(hmac::HMAC_SHA256, &key),
             active: Cache::new(bounds.answers),
             inactive: Cache::new(MOST_INACTIVE),
-            calling: Mutex::default(),
+            awaited: Mutex::default(),
         })
     }
 
@@ -104,21 +132,28 @@ impl Calls {
     }
 
     /// Asks about a token, or waits for who asks already.
-    pub(super) async fn ask(&self, token: &str, expected: &Expected) -> Called {
+    pub(super) async fn ask(&self, token: &str, asker: Asker, expected: &Expected) -> Called {
         let digest = self.digest(token);
-        let Some(calling) = self.join(digest) else { return Err(IntrospectionError::Busy) };
-        let waiting = Waiting { calls: self, digest, calling };
+        let Some(waiting) = self.join(digest, asker) else { return Err(IntrospectionError::Busy) };
+        let network = waiting.network.as_ref();
         // Where the one that calls goes away, the next that waits calls in its place.
-        waiting.calling.get_or_init(|| self.call(token, digest, expected)).await.clone()
+        let call = || self.call(token, digest, network, expected);
+        waiting.calling.get_or_init(call).await.clone()
     }
 
-    async fn call(&self, token: &str, digest: Digest, expected: &Expected) -> Called {
+    async fn call(
+        &self,
+        token: &str,
+        digest: Digest,
+        network: Option<&OfNetwork>,
+        expected: &Expected,
+    ) -> Called {
         // It was answered between the look at what is kept and here.
         if let Some(kept) = self.kept_by(&digest) {
             return Ok(kept);
         }
         let call = async {
-            let turn = self.turns.acquire().await.map_err(|_| IntrospectionError::Busy)?;
+            let turn = self.turns.next(network).await.ok_or(IntrospectionError::Busy)?;
             let form = form_urlencoded::Serializer::new(String::new())
                 .append_pair("token", token)
                 .append_pair("token_type_hint", "access_token")
@@ -135,28 +170,42 @@ impl Calls {
     }
 
     fn keep(&self, digest: Digest, answer: Answer) -> Arc<Answer> {
-        let answer = Arc::new(answer);
+        let (answer, now) = (Arc::new(answer), Instant::now());
         let (cache, other, time) = match &*answer {
             Answer::Active(_) => (&self.active, &self.inactive, self.bounds.keep_for),
             Answer::Refused(_) => {
                 (&self.inactive, &self.active, self.bounds.keep_for.min(INACTIVE_FOR))
             }
         };
+        self.turns.note(digest, matches!(&*answer, Answer::Active(_)), now);
         other.remove(&digest);
-        cache.insert(digest, Kept { answer: Arc::clone(&answer), until: Instant::now() + time });
+        cache.insert(digest, Kept { answer: Arc::clone(&answer), until: now + time });
         answer
     }
 
     /// The call for this token, of whoever is first.
-    fn join(&self, digest: Digest) -> Option<Calling> {
-        let mut calling = self.lock();
-        if !calling.contains_key(&digest) && calling.len() >= MOST_WAITING {
-            return None;
-        }
-        let new = || Awaited { calling: Calling::default(), requests: 0 };
-        let awaited = calling.entry(digest).or_insert_with(new);
+    fn join(&self, digest: Digest, asker: Asker) -> Option<Waiting<'_>> {
+        let mut all = self.lock();
+        let AllAwaited { calling, strangers } = &mut *all;
+        let is_full = calling.len() >= MOST_WAITING;
+        let awaited = match calling.entry(digest) {
+            Entry::Occupied(awaited) => awaited.into_mut(),
+            Entry::Vacant(_) if is_full => return None,
+            Entry::Vacant(place) => {
+                let stranger = match asker {
+                    Asker::Client(client) if !self.turns.is_known(&digest, Instant::now()) => {
+                        let network = network_of(client);
+                        Some((network, strangers.enter(network, &self.turns)?))
+                    }
+                    _ => None,
+                };
+                place.insert(Awaited { calling: Calling::default(), requests: 0, stranger })
+            }
+        };
         awaited.requests += 1;
-        Some(Arc::clone(&awaited.calling))
+        let calling = Arc::clone(&awaited.calling);
+        let network = awaited.stranger.as_ref().map(|(_, turns)| Arc::clone(turns));
+        Some(Waiting { calls: self, digest, calling, network })
     }
 
     fn digest(&self, token: &str) -> Digest {
@@ -166,9 +215,9 @@ impl Calls {
         digest
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<Digest, Awaited>> {
-        // Nothing panics while it holds the lock: what the map holds is whole.
-        self.calling.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, AllAwaited> {
+        // Nothing panics while it holds the lock: what it holds is whole.
+        self.awaited.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -178,18 +227,20 @@ struct Waiting<'a> {
     calls: &'a Calls,
     digest: Digest,
     calling: Calling,
+    /// Whose turns it takes.
+    network: Option<OfNetwork>,
 }
 
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
-        let mut calling = self.calls.lock();
-        let Some(awaited) = calling.get_mut(&self.digest) else { return };
+        let mut all = self.calls.lock();
+        let Some(awaited) = all.calling.get_mut(&self.digest) else { return };
         if !Arc::ptr_eq(&awaited.calling, &self.calling) {
             return;
         }
         awaited.requests -= 1;
         if awaited.requests == 0 || self.calling.initialized() {
-            calling.remove(&self.digest);
+            all.remove(&self.digest);
         }
     }
 }

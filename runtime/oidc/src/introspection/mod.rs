@@ -4,6 +4,7 @@ mod answer;
 mod builder;
 mod calls;
 mod error;
+mod turns;
 
 use std::fmt;
 use std::sync::Arc;
@@ -16,7 +17,7 @@ use palisade::{MaybeReady, Principal, RequestHead};
 
 use self::answer::{Active, Answer, Expected};
 pub use self::builder::IntrospectionBuilder;
-use self::calls::Calls;
+use self::calls::{Asker, Calls};
 pub use self::error::IntrospectionError;
 
 /// The longest token that is asked about.
@@ -51,7 +52,9 @@ const LONGEST_TOKEN: usize = 8 * 1024;
 ///   active have room of their own, so that guesses push out nothing.
 /// * An open stream ends within seconds of the answer that its token is not active any more.
 /// * Requests with one token cause one call, whose answer they share; at most 16 calls run side by side,
-///   and the others wait for their turn.
+///   and the others wait for their turn. Half of the turns are kept for tokens that were active within the last hour,
+///   and the network of one client (an IPv4 address, an IPv6 `/56`) has at most half of the others: whoever makes tokens
+///   up waits for its own turns.
 /// * Connections are kept for the next call: as many as run side by side, for 15 seconds. One that its server has
 ///   closed costs the request nothing; a call that the server has begun to answer is not made again.
 /// * Where the server is away, slow, or answers anything but an introspection response, the request is a
@@ -154,8 +157,9 @@ impl Authenticator for Introspection {
         if let Some(kept) = self.0.calls.kept(token) {
             return MaybeReady::Now(self.judge(&kept, token, request));
         }
+        let asker = Asker::Client(request.head().client());
         MaybeReady::later(async move {
-            let answer = self.0.calls.ask(token, &self.0.expected).await;
+            let answer = self.0.calls.ask(token, asker, &self.0.expected).await;
             let answer = answer.map_err(|error| AuthFailure::Unavailable(Box::new(error)))?;
             self.judge(&answer, token, request)
         })
@@ -175,7 +179,7 @@ impl Authenticator for Introspection {
             return Some(MaybeReady::Now(Ok(is_its(&kept))));
         }
         Some(MaybeReady::later(async move {
-            let answer = self.0.calls.ask(text, &self.0.expected).await?;
+            let answer = self.0.calls.ask(text, Asker::Stream, &self.0.expected).await?;
             Ok(is_its(&answer))
         }))
     }
