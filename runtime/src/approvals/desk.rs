@@ -3,7 +3,7 @@
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 
-use super::Waiting;
+use super::{HeaderField, Waiting};
 use crate::audit::{self, ApprovalStep};
 use crate::authorize::{ApprovalAnswer, Approving, PendingApproval};
 use crate::context::RequestContext;
@@ -68,6 +68,7 @@ impl Desk {
                 method: pending.method,
                 target: pending.target,
                 body: pending.body,
+                header_fields: fields_of(pending.header_fields),
                 author: pending.author.subject().to_owned(),
                 issuer: pending.author.issuer().to_owned(),
                 approved: pending.approved_by.len(),
@@ -116,6 +117,10 @@ impl Desk {
     fn tell(&self, step: ApprovalStep, id: &str) {
         self.context.with_audited(|request| audit::record_approval(request, step, id));
     }
+}
+
+fn fields_of(shown: Vec<(String, String)>) -> Vec<HeaderField> {
+    shown.into_iter().map(|(name, value)| HeaderField { name, value }).collect()
 }
 
 fn missing() -> Problem {

@@ -20,8 +20,9 @@
 //! Those who approve see what they approve: handler, method, path and query, the author with its issuer, and the body: JSON
 //! without space between values, in which the first 256 letters of a text stand and `...` in place of what is named like a
 //! credential (`password`, `token`), or another text. What is longer than 4 KiB then is not shown, nor a form with a field
-//! named so: reject what you cannot see. It lies in the store as long as it waits. The `digest` stands for every byte, and in
-//! the author's 403, too. Of the header fields those are part of it that the handler takes as
+//! named so: reject what you cannot see. They see the header fields that decide, too (`header_fields`), each line by its name, with the
+//! same `...` and 4 KiB of them. All of it lies in the store as long as it waits. The `digest` stands for every byte, and in
+//! the author's 403, too. Of the header fields those are part of it, and shown, that the handler takes as
 //! [`Headers`](crate::Headers), `Content-Type`, and `If-Match` where it says which [`Revision`](crate::Revision) is meant; a handler that takes cookies, a
 //! `HeaderMap` or what nothing checks, and the guard of a service, do not start with `approve(..)`.
 //!
@@ -117,6 +118,9 @@ struct Waiting {
     /// The body without space, long texts and credentials, up to 4 KiB; of any other the digest alone tells.
     #[expose]
     body: Option<String>,
+    /// The header fields that are approved with it.
+    #[expose]
+    header_fields: Vec<HeaderField>,
     /// The SHA-256 of all that is approved. The author is told the same.
     #[expose]
     digest: String,
@@ -135,6 +139,16 @@ struct Waiting {
     /// Whether this caller may approve it.
     #[expose]
     may_approve: bool,
+}
+
+/// A line of a header field.
+#[derive(Redacted)]
+#[redacted(crate = crate)]
+struct HeaderField {
+    #[expose]
+    name: String,
+    #[expose]
+    value: String,
 }
 
 #[secure(crate = crate, rate = "10/s")]

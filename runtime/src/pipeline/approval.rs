@@ -4,6 +4,7 @@ use aws_lc_rs::digest::{Context, SHA256};
 use axum::body::Body;
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, IF_MATCH};
+use http::{HeaderMap, HeaderValue};
 
 use crate::audit::{self, ApprovalStep};
 use crate::authorize::{PendingApproval, Submitted};
@@ -11,7 +12,7 @@ use crate::clock::millis;
 use crate::context::RequestContext;
 use crate::input::{Reads, names_of};
 use crate::maybe_ready::wait_for;
-use crate::pipeline::shown::shown;
+use crate::pipeline::shown::{shown, shown_fields};
 use crate::pipeline::{Apart, body};
 use crate::policy::{Approval, Spec};
 use crate::principal::Principal;
@@ -25,6 +26,7 @@ pub(super) struct Bound {
     digest: [u8; 32],
     target: String,
     body: Option<String>,
+    header_fields: Vec<(String, String)>,
 }
 
 /// Reads the body in one piece and makes the digest of the request.
@@ -42,13 +44,15 @@ pub(super) async fn bind(
     };
     let head_only = plan.body.head_only;
     let body = whole(spec, head_only, context, apart).await?;
-    let digest = digest(context, plan, author, apart, &body);
+    let fields = bound_fields(plan, &apart.parts.headers);
+    let digest = digest(context, plan, author, &fields, &body);
+    let header_fields = shown_fields(&fields);
     let shown = shown(plan.body.reads, &body);
     if !head_only {
         apart.whole = Some(body);
     }
     let target = context.original_head().target.as_ref().map_or("", |it| it.as_str()).to_owned();
-    Ok(Bound { digest, target, body: shown })
+    Ok(Bound { digest, target, body: shown, header_fields })
 }
 
 /// Lets a request through that was approved, and lets any other wait. Asked last: the rule, the objects and
@@ -67,7 +71,7 @@ pub(super) async fn check(
     };
     let now = context.security().clock().now_unix_millis();
     let within = millis(declared.within);
-    let Bound { digest, target, body } = bound;
+    let Bound { digest, target, body, header_fields } = bound;
     let proposal = PendingApproval {
         id: RequestId::made().as_str().to_owned(),
         digest,
@@ -75,6 +79,7 @@ pub(super) async fn check(
         method: context.original_head().method.to_string(),
         target,
         body,
+        header_fields,
         tenant: author.tenant().map(str::to_owned),
         author: author.id(),
         needed: declared.by,
@@ -151,13 +156,12 @@ fn digest(
     context: &RequestContext,
     plan: &Plan,
     author: &Principal,
-    apart: &Apart,
+    fields: &[BoundField<'_>],
     body: &[u8],
 ) -> [u8; 32] {
     let (head, spec, tenant) = (context.original_head(), plan.spec, author.tenant());
     let target = head.target.as_ref().map_or("", |it| it.as_str());
-    let content_type = apart.parts.headers.get(CONTENT_TYPE);
-    let parts: [&[u8]; 9] = [
+    let parts: [&[u8]; 8] = [
         spec.module.as_bytes(),
         spec.name.as_bytes(),
         head.method.as_str().as_bytes(),
@@ -166,7 +170,6 @@ fn digest(
         tenant.unwrap_or_default().as_bytes(),
         author.issuer().as_bytes(),
         author.subject().as_bytes(),
-        content_type.map_or(b"", |value| value.as_bytes()),
     ];
     let mut hash = Context::new(&SHA256);
     let mut add = |part: &[u8]| {
@@ -174,22 +177,35 @@ fn digest(
         hash.update(part);
     };
     parts.into_iter().chain([body]).for_each(&mut add);
-    for name in declared_fields(plan) {
+    for (name, lines) in fields {
         add(name.as_bytes());
-        let lines = apart.parts.headers.get_all(&name);
-        let count = lines.iter().count();
-        add(&u64::try_from(count).unwrap_or(u64::MAX).to_be_bytes());
-        lines.iter().for_each(|line| add(line.as_bytes()));
+        add(&u64::try_from(lines.len()).unwrap_or(u64::MAX).to_be_bytes());
+        for line in lines {
+            add(line.as_bytes());
+        }
     }
     let mut digest = [0; 32];
     digest.iter_mut().zip(hash.finish().as_ref()).for_each(|(own, byte)| *own = *byte);
     digest
 }
 
-/// The header fields that decide: those that the handler reads as inputs, and which revision of an object is meant.
+/// A header field that decides, with its lines.
+pub(super) type BoundField<'a> = (String, Vec<&'a HeaderValue>);
+
+/// The header fields that decide, whether they were sent or not: what is bound is what those who approve see.
+fn bound_fields<'a>(plan: &Plan, sent: &'a HeaderMap) -> Vec<BoundField<'a>> {
+    let with_lines = |name: String| {
+        let lines = sent.get_all(&name).iter().collect();
+        (name, lines)
+    };
+    declared_fields(plan).map(with_lines).collect()
+}
+
+/// How the body is to be read, what the handler reads as inputs, and which revision of an object is meant.
 fn declared_fields(plan: &Plan) -> impl Iterator<Item = String> {
     let revision = plan.facts().any(|facts| facts.compares_revision);
     let revision = revision.then(|| IF_MATCH.as_str().to_owned());
     let inputs = plan.facts().filter(|facts| facts.reads == Reads::Headers);
-    inputs.flat_map(|facts| names_of(facts.fields)).map(header_name).chain(revision)
+    let inputs = inputs.flat_map(|facts| names_of(facts.fields)).map(header_name);
+    [CONTENT_TYPE.as_str().to_owned()].into_iter().chain(inputs).chain(revision)
 }

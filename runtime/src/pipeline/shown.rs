@@ -1,10 +1,11 @@
-//! What those who approve a request see of its body. Nothing that its author can leave to chance hides it: not the space
+//! What those who approve a request see of its body and of its header fields. Nothing that its author can leave to chance hides it: not the space
 //! between values, and no word in them.
 
 use serde_json::Value;
 
 use crate::authorize::PendingApproval;
 use crate::input::Reads;
+use crate::pipeline::approval::BoundField;
 
 /// Words in the names of fields that nobody is shown.
 const CREDENTIALS: [&str; 8] =
@@ -12,6 +13,9 @@ const CREDENTIALS: [&str; 8] =
 
 /// Such names as a whole.
 const SHORT: [&str; 3] = ["cvc", "otp", "pin"];
+
+/// What stands in place of what is not shown.
+const HIDDEN: &str = "...";
 
 /// How many letters of a text are shown.
 const LONGEST_TEXT: usize = 256;
@@ -39,13 +43,30 @@ pub(super) fn shown(reads: Reads, body: &[u8]) -> Option<String> {
     (1..=PendingApproval::LONGEST_BODY).contains(&text.len()).then_some(text)
 }
 
+/// The header fields that were sent, a line after the other: `...` in place of what is named like a credential, is long or
+/// is no text.
+pub(super) fn shown_fields(fields: &[BoundField<'_>]) -> Vec<(String, String)> {
+    let mut room = PendingApproval::LONGEST_HEADER_FIELDS;
+    let mut shown = Vec::new();
+    for (name, lines) in fields {
+        for line in lines {
+            let text = line.to_str().ok().filter(|_| !is_credential(name));
+            let text = text.map(|text| shortened(text).unwrap_or_else(|| text.to_owned()));
+            let text = text.filter(|text| text.len() <= room).unwrap_or_else(|| HIDDEN.to_owned());
+            room = room.saturating_sub(text.len());
+            shown.push((name.clone(), text));
+        }
+    }
+    shown
+}
+
 /// Leaves out what is named like a credential, and what is long.
 fn shorten(value: &mut Value) {
     match value {
         Value::Object(members) => {
             for (name, value) in members {
                 if is_credential(name) {
-                    *value = Value::from("...");
+                    *value = Value::from(HIDDEN);
                 } else {
                     shorten(value);
                 }
@@ -53,13 +74,18 @@ fn shorten(value: &mut Value) {
         }
         Value::Array(items) => items.iter_mut().for_each(shorten),
         Value::String(text) => {
-            if let Some((end, _)) = text.char_indices().nth(LONGEST_TEXT) {
-                text.truncate(end);
-                text.push_str("...");
+            if let Some(short) = shortened(text) {
+                *text = short;
             }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
+}
+
+/// The beginning of a text that is too long.
+fn shortened(text: &str) -> Option<String> {
+    let (end, _) = text.char_indices().nth(LONGEST_TEXT)?;
+    Some(format!("{}{HIDDEN}", text.get(..end)?))
 }
 
 /// Whether a name is that of a credential, however it is spelled.
@@ -74,6 +100,8 @@ fn is_credential(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderValue;
+
     use super::*;
 
     #[track_caller]
@@ -115,6 +143,23 @@ mod tests {
         assert_eq!(form("to=pass%77ord").as_deref(), Some("to=pass%77ord"));
         assert_eq!(shown(Reads::Form, &[0xff]), None);
         assert_eq!(shown(Reads::Json, b"to=eve"), None);
+    }
+
+    #[test]
+    fn header_fields_are_shown_without_credentials_and_within_their_room() {
+        let [plain, long, binary] =
+            ["7", &"x".repeat(300), "\u{e9}"].map(|text| text.parse().unwrap());
+        let shown =
+            |name: &str, lines: Vec<&HeaderValue>| shown_fields(&[(name.to_owned(), lines)]);
+        let line = |value: &str| ("x-limit".to_owned(), value.to_owned());
+        assert_eq!(shown("x-limit", vec![&plain, &plain]), [line("7"), line("7")]);
+        assert_eq!(shown("x-limit", vec![&long]), [line(&format!("{}...", "x".repeat(256)))]);
+        assert_eq!(shown("x-limit", vec![&binary]), [line("...")]);
+        assert_eq!(shown("x-api-key", vec![&plain]), [("x-api-key".to_owned(), "...".to_owned())]);
+        assert_eq!(shown("x-limit", vec![]), []);
+        let many = shown("x-limit", vec![&long; 40]);
+        assert_eq!(many.iter().filter(|(_, value)| value.len() > 3).count(), 15);
+        assert_eq!(many.len(), 40, "each is there, if only as `...`");
     }
 
     #[test]

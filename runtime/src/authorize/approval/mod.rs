@@ -39,6 +39,9 @@ pub struct PendingApproval {
     pub target: String,
     /// The body for those who approve it: without space, long texts and credentials, where that is 4 KiB at most.
     pub body: Option<String>,
+    /// The header fields that the approval is bound to, by name and value: long values and credentials as `...`.
+    #[serde(default)]
+    pub header_fields: Vec<(String, String)>,
     /// The tenant that its author acts in.
     pub tenant: Option<String>,
     /// Who asks for it.
@@ -54,6 +57,9 @@ pub struct PendingApproval {
 impl PendingApproval {
     /// The longest body that is shown to those who approve it, in bytes.
     pub const LONGEST_BODY: usize = 4_096;
+
+    /// How many bytes of header fields are shown to them; every other value is `...`.
+    pub const LONGEST_HEADER_FIELDS: usize = 4_096;
 
     /// The digest in hexadecimal digits, by which author and approver know that they mean one request.
     #[must_use]
@@ -71,7 +77,7 @@ impl PendingApproval {
     }
 }
 
-/// Leaves the body out: it is what somebody sent.
+/// Leaves out the body and the header fields: they are what somebody sent.
 impl fmt::Debug for PendingApproval {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_struct("PendingApproval")

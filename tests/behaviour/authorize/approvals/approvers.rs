@@ -12,6 +12,7 @@ use crate::support::log::{Log, last};
 in_every_store! {
     the_author_and_strangers_approve_nothing
     who_approves_sees_what_it_is
+    who_approves_sees_the_header_fields_that_decide
 }
 
 async fn the_author_and_strangers_approve_nothing(bank: Bank) {
@@ -55,6 +56,33 @@ async fn who_approves_sees_what_it_is(bank: Bank) {
     assert_eq!(digests.len(), 3);
 }
 
+async fn who_approves_sees_the_header_fields_that_decide(bank: Bank) {
+    let token = bank.fixture.token("ada");
+    let ask = async |path: &str, name: &str, value: &str| {
+        let request = bank.fixture.client.post(path).bearer(&token).header(name, value);
+        let told = problem(&request.header("x-other", "unseen").send().await, 403);
+        let listed = bank.listed("grace", "hr").await;
+        let mut listed = listed.as_array().unwrap().iter();
+        let seen = listed.find(|it| it["id"] == told["approval"]).unwrap();
+        assert_eq!(seen["digest"], told["digest"]);
+        seen["header_fields"].clone()
+    };
+    let line = |name: &str, value: &str| json!([{"name": name, "value": value}]);
+    for run in ["march", "april"] {
+        assert_eq!(ask("/run", "pay-run", run).await, line("pay-run", run));
+    }
+    assert_eq!(ask("/transfer", "x-account", "B").await, line("x-account", "B"));
+    assert_eq!(ask("/close", "pay-run", "march").await, json!([]), "it reads none");
+    let request = bank.fixture.client.put("/docs/1").bearer(&token).header("if-match", "\"0\"");
+    problem(&request.send().await, 403);
+    let listed = bank.listed("grace", "hr").await;
+    let seen = listed.as_array().unwrap().iter().find(|it| it["target"] == "/docs/1").unwrap();
+    assert_eq!(seen["header_fields"], line("if-match", "\"0\""));
+    bank.waits("ada", "/pay/1", &json!({"cents": 1})).await;
+    let seen = &bank.listed("grace", "admin").await[0]["header_fields"];
+    assert_eq!(*seen, line("content-type", "application/json"), "how the body is read");
+}
+
 #[tokio::test]
 async fn no_word_and_no_space_hides_a_body() {
     for (body, seen) in [
@@ -68,6 +96,26 @@ async fn no_word_and_no_space_hides_a_body() {
         problem(&request.send().await, 403);
         assert_eq!(bank.listed("grace", "hr").await[0]["body"], seen);
     }
+}
+
+#[tokio::test]
+async fn a_form_of_parts_is_approved_by_its_digest_and_shown_to_nobody() {
+    let bank = Bank::new();
+    let token = bank.fixture.token("ada");
+    let send = async |secret: &str| {
+        let part = "content-disposition: form-data; name=\"password\"";
+        let body = format!("--b\r\n{part}\r\n\r\n{secret}\r\n--b--\r\n");
+        let request = bank.fixture.client.post("/upload").bearer(&token).body(body);
+        request.header("content-type", "multipart/form-data; boundary=b").send().await
+    };
+    let waits = problem(&send("hunter2").await, 403);
+    let listed = bank.listed("grace", "hr").await;
+    assert_eq!((&listed[0]["body"], &listed[0]["digest"]), (&Value::Null, &waits["digest"]));
+    assert!(!listed.to_string().contains("hunter2"), "{listed}");
+    let id = waits["approval"].as_str().unwrap();
+    assert_eq!(bank.decide("grace", "hr", id, "approve").await, 204);
+    assert_ne!(problem(&send("hunter3").await, 403)["approval"], id, "it is another request");
+    assert_eq!(send("hunter2").await.status(), 200);
 }
 
 /// The tenant is what the token says of it.

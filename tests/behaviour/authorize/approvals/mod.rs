@@ -52,6 +52,19 @@ async fn note(Json(note): Json<Note>) -> StatusCode {
 }
 
 #[input]
+struct Scan {
+    #[validate(length(max = 20))]
+    password: String,
+}
+
+/// Parts of a form, in which nobody can tell what is a credential.
+#[secure(approve(by = 1, of = role("hr")), rate = "1000/s")]
+async fn upload(Multipart(scan): Multipart<Scan>) -> StatusCode {
+    assert_eq!(scan.password, "hunter2");
+    StatusCode::OK
+}
+
+#[input]
 struct Run {
     #[validate(length(max = 20))]
     pay_run: Option<String>,
@@ -123,6 +136,7 @@ fn routes(paid: &Paid) -> SecureRouter {
         .route("/run", post(run))
         .route("/transfer", post(transfer))
         .route("/note", post(note))
+        .route("/upload", post(upload))
         .nest("/approvals", approvals::routes())
         .with_state(paid.clone())
 }
