@@ -65,8 +65,8 @@ impl Shard {
             return Some(decision);
         }
         Some(match decision {
-            Decision::Allowed(budget) => Decision::Allowed(delayed(budget, lag)),
-            Decision::Denied(budget) => Decision::Denied(delayed(budget, lag)),
+            Decision::Allowed(budget) => Decision::Allowed(delayed(budget, lag, quota)),
+            Decision::Denied(budget) => Decision::Denied(delayed(budget, lag, quota)),
         })
     }
 
@@ -193,13 +193,18 @@ impl Shard {
     }
 }
 
-/// A budget as it looks from `lag` nanoseconds before it was decided on.
+/// A budget as it looks from `lag` nanoseconds before it was decided on. A request that was overtaken by others is told no
+/// more than the window for that, which its client was promised; only a clock that went back by more needs more.
 #[cold]
-fn delayed(budget: Budget, lag: u64) -> Budget {
+fn delayed(budget: Budget, lag: u64, quota: &Quota) -> Budget {
     let lag = Duration::from_nanos(lag);
+    let window = quota.window();
+    let later = |length: Duration| {
+        let later = length.saturating_add(lag);
+        if lag <= window { later.min(length.max(window)) } else { later }
+    };
     let (remaining, reset) = budget.remaining_and_reset();
     let retry_after = budget.retry_after();
-    let retry_after =
-        if retry_after.is_zero() { retry_after } else { retry_after.saturating_add(lag) };
-    Budget::new(remaining, reset.saturating_add(lag), retry_after).decided_at(budget.at())
+    let retry_after = if retry_after.is_zero() { retry_after } else { later(retry_after) };
+    Budget::new(remaining, later(reset), retry_after).decided_at(budget.at())
 }

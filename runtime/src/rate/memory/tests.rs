@@ -148,6 +148,21 @@ fn a_clock_that_goes_back_brings_no_swept_budget_back() {
     assert_eq!(passed(&store, 1..2, &quota, 61 * SECOND), 10);
 }
 
+/// Each request reads the clock before it waits for the shard.
+#[test]
+fn a_request_that_was_overtaken_is_told_no_more_than_the_window() {
+    let quota = ten_a_second();
+    for lag in [1, 1_000_000, SECOND] {
+        let store = MemoryStore::new();
+        assert_eq!(passed(&store, 1..2, &quota, 5 * SECOND), 10);
+        let Taken::Denied { budget, .. } = take(&store, &[(1, &quota)], 5 * SECOND - lag) else {
+            panic!("ten were taken");
+        };
+        let told = (budget.reset(), budget.retry_after());
+        assert_eq!(told, (Duration::from_secs(1), Duration::from_secs(1)), "{lag}");
+    }
+}
+
 #[test]
 fn a_panic_under_the_lock_leaves_budgets_in_force() {
     let store = MemoryStore::new();
