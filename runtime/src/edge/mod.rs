@@ -19,5 +19,6 @@ pub(crate) mod ready_answer;
 pub(crate) mod settings;
 mod stricter;
 pub(crate) mod templates;
+pub(crate) mod trailers;
 mod transport_security;
 pub(crate) mod versions;

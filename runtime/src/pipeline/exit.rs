@@ -21,6 +21,7 @@ use crate::audit::{AuditEvent, is_enabled, log_cause, record};
 use crate::context::{Arrival, ExitNotes, RequestContext};
 use crate::edge::cors::{CorsAnswer, CorsRequest, CorsRoutes};
 use crate::edge::peer::Transport;
+use crate::edge::trailers::without_disclosing;
 use crate::metrics;
 use crate::pipeline::entry::panicked;
 use crate::pipeline::in_flight::held_until_sent;
@@ -198,6 +199,10 @@ impl Exit {
         let rule = refused.as_ref().and_then(|refused| refused.rule.as_deref());
         self.audit(Some(status), refused.as_ref().map(|refused| refused.reason), words, rule);
         let slots = self.context.as_ref().map(RequestContext::take_slots).unwrap_or_default();
+        // Bodies of our own have no trailers.
+        let is_foreign =
+            refused.is_none() && notes.spec.is_none_or(|spec| spec.unredacted.is_some());
+        let response = if is_foreign { without_disclosing(response) } else { response };
         if slots.is_empty() { response } else { held_until_sent(response, slots) }
     }
 

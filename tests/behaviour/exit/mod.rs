@@ -12,3 +12,4 @@ mod problem;
 mod ready;
 mod stuck;
 mod trace;
+mod trailers;
