@@ -58,7 +58,8 @@ impl ClientCertificates {
     }
 
     /// Certificates on the lists in a file of PEM are refused, in the handshake and, where the list comes later,
-    /// at the next request ([`Tls::mtls`](crate::Tls::mtls)).
+    /// at the next request ([`Tls::mtls`](crate::Tls::mtls)); a stream or a socket of its caller ends within seconds. Where
+    /// callers are known by something else than their certificate, a connection that is open stays open.
     ///
     /// Once there is one list every authority below which a certificate is taken needs one, and a list that is out
     /// of date takes nobody: replace it in time.

@@ -9,7 +9,7 @@ use palisade::auth::{
     AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential,
     CredentialPlace, Presented, Recheck, Verified,
 };
-use palisade::{MaybeReady, Principal, RequestHead};
+use palisade::{MaybeReady, PeerCertificate, Principal, RequestHead};
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::{CertificateDer, UnixTime};
 use rustls::server::danger::ClientCertVerifier;
@@ -63,7 +63,9 @@ type Grant = Arc<dyn Fn(Verified, &CertificateNames) -> Option<Verified> + Send 
 /// Client certificates as the scheme `mtls`; made by [`Tls::mtls`].
 ///
 /// The handshake verified the certificate and the possession of its key. At each request it is looked at again: one
-/// that expired or was put on a revocation list meanwhile is refused, however long the connection has been open.
+/// that expired or was put on a revocation list meanwhile is refused, however long the connection has been open. A stream
+/// or a socket that it opened ends within seconds of the list being in force ([`Tls::reload`]), and so where its authority
+/// is pinned no longer.
 ///
 /// ```no_run
 /// use palisade::prelude::*;
@@ -159,27 +161,49 @@ impl Mtls {
         if now < from || now > to {
             return Err(invalid("certificate_expired"));
         }
-        // An authority on the way may have been taken back as well.
-        let revoked = self.tls.revoked();
-        let is_revoked = presented
-            .chain()
-            .iter()
-            .any(|one| X509Certificate::from_der(one).map_or(true, |(_, one)| revoked.holds(&one)));
-        if is_revoked {
+        if self.is_revoked(presented) {
             return Err(invalid("certificate_revoked"));
         }
-        if self.pinned.as_ref().is_some_and(|pinned| !pinned.issued(presented.chain(), now)) {
+        if !self.is_pinned(presented, now) {
             return Err(invalid("certificate_of_another_issuer"));
         }
         let names = CertificateNames::of(&certificate).ok_or(invalid("certificate_unreadable"))?;
         let subject = self.subject.of(&names).ok_or(invalid("certificate_names_nobody"))?;
         let verified = request.verified(Arc::clone(&self.issuer), subject);
         let verified = verified.expires_at_millis(to.saturating_mul(1_000));
+        let note = OwnCertificate { of: self.identity(), chain: presented.clone(), judged_at: now };
+        let verified = verified.recheck_note(note);
         match &self.grant {
             None => Ok(verified),
             Some(grant) => grant(verified, &names).ok_or(invalid("certificate_unknown")),
         }
     }
+
+    /// Whether one of the certificates was taken back; an authority on the way may have been, too.
+    fn is_revoked(&self, presented: &PeerCertificate) -> bool {
+        let revoked = self.tls.revoked();
+        presented
+            .chain()
+            .iter()
+            .any(|one| X509Certificate::from_der(one).map_or(true, |(_, one)| revoked.holds(&one)))
+    }
+
+    /// Whether it is below the authorities of this scheme.
+    fn is_pinned(&self, presented: &PeerCertificate, now: i64) -> bool {
+        self.pinned.as_ref().is_none_or(|pinned| pinned.issued(presented.chain(), now))
+    }
+
+    /// Which scheme it is, among those that take certificates.
+    fn identity(&self) -> (String, Arc<str>) {
+        (self.name.clone(), Arc::clone(&self.issuer))
+    }
+}
+
+/// A certificate and the scheme that took it, to look at again while a stream to its caller is open.
+struct OwnCertificate {
+    of: (String, Arc<str>),
+    chain: PeerCertificate,
+    judged_at: i64,
 }
 
 impl Authenticator for Mtls {
@@ -219,9 +243,12 @@ impl Authenticator for Mtls {
         MaybeReady::Now(self.judge(request))
     }
 
-    /// A stream ends at the certificate's end by itself.
-    fn recheck<'a>(&'a self, _: &'a Principal) -> Option<MaybeReady<'a, Recheck>> {
-        None
+    /// At the certificate's end a stream ends by itself; here it is asked for the lists and authorities in force.
+    fn recheck<'a>(&'a self, caller: &'a Principal) -> Option<MaybeReady<'a, Recheck>> {
+        let OwnCertificate { of, chain, judged_at } = caller.recheck_note()?;
+        let is_own = *of == self.identity();
+        let is_good = || !self.is_revoked(chain) && self.is_pinned(chain, *judged_at);
+        is_own.then(|| MaybeReady::Now(Ok(is_good())))
     }
 
     fn has_constant_challenges(&self) -> bool {

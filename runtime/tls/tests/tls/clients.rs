@@ -141,6 +141,40 @@ async fn a_certificate_that_is_revoked_while_its_connection_is_open_is_refused()
     assert_eq!(told, "200 1\n401 0\n", "{}", String::from_utf8_lossy(&output.stderr));
 }
 
+/// A stream to a caller ends as its next request would: revoked, below an authority that is pinned no longer, and no other.
+#[tokio::test]
+async fn a_stream_ends_once_its_certificate_is_revoked_or_pinned_no_longer() {
+    let ended = |reply: &crate::support::Reply| {
+        assert_eq!(reply.status, 200, "{reply:?}");
+        reply.body.contains("event: problem") && reply.body.contains("401")
+    };
+    let after = async |change: &dyn Fn()| {
+        tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+        change();
+    };
+    let asking = asking(SubjectFrom::CommonName, false).await;
+    for (number, ends) in [(7, true), (8, false)] {
+        let signed = asking.clients.client("payroll", &[], number);
+        let revoke = || {
+            asking.folder.write("list.pem", &asking.clients.revoked(&[7, 99], 2099));
+            asking.tls.reload().unwrap();
+        };
+        let streaming = asking.get("/live", Some(&signed), &["-N", "--max-time", "6"]);
+        let (reply, ()) = tokio::join!(streaming, after(&revoke));
+        assert_eq!(ended(&reply), ends, "{number}: {reply:?}");
+    }
+    let below = Below::new().await;
+    let arguments: Vec<&str> = below.arguments.iter().map(String::as_str).collect();
+    let arguments = [&arguments[..], &["-N", "--max-time", "6"]].concat();
+    let pin = || {
+        below.folder.write("pinned.pem", &below.root.below("people").pem());
+        below.tls.reload().unwrap();
+    };
+    let streaming = below.server.curl("api.test", "/live", &arguments);
+    let (reply, ()) = tokio::join!(streaming, after(&pin));
+    assert!(ended(&reply), "{reply:?}");
+}
+
 #[tokio::test]
 async fn a_list_that_is_out_of_date_takes_nobody() {
     let asking = asking(SubjectFrom::CommonName, false).await;

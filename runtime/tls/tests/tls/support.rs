@@ -7,6 +7,7 @@ use std::process::Output;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use futures_util::stream;
 use palisade::auth::Jwt;
 use palisade::prelude::*;
 use palisade::testing::{Issuer, TestClock};
@@ -179,6 +180,17 @@ async fn machines() -> &'static str {
     "ok"
 }
 
+#[derive(Redacted)]
+pub(crate) struct Tick {
+    #[expose]
+    number: u32,
+}
+
+#[secure(auth = "mtls", timeout = "30s")]
+async fn live() -> Sse<stream::Pending<Result<Tick, Problem>>> {
+    Sse::new(stream::pending())
+}
+
 #[secure(auth = "jwt", unredacted = "a test")]
 async fn token(caller: Principal) -> String {
     caller.subject().to_owned()
@@ -196,7 +208,8 @@ pub(crate) fn app(
     let security = configure(builder).build().unwrap();
     let routes = SecureRouter::new().route("/health", get(health)).route("/token", get(token));
     let routes = if has_mtls {
-        routes.route("/whoami", get(whoami)).route("/machines", get(machines))
+        let routes = routes.route("/whoami", get(whoami)).route("/machines", get(machines));
+        routes.route("/live", get(live))
     } else {
         routes
     };
