@@ -1,6 +1,7 @@
 //! A router that takes guarded handlers only.
 
 mod app;
+mod checked_routes;
 mod connected;
 mod elsewhere;
 mod endpoint;
@@ -12,14 +13,15 @@ mod mounted;
 mod posture;
 mod require;
 mod resource_metadata;
+mod route_table;
 pub mod routing;
 mod service;
 mod versions;
 
 use std::convert::Infallible;
 use std::fmt;
+use std::panic::Location;
 
-use axum::Router;
 use axum::extract::Request;
 use axum::response::IntoResponse;
 use axum::routing::Route;
@@ -30,9 +32,11 @@ use crate::config_faults::ConfigFaults;
 use crate::edge::cors::CorsRoutes;
 use crate::pipeline::{HandlerLookup, Last, PartsBound};
 use crate::policy::Requirement;
+use crate::router::checked_routes::CheckedRoutes;
 use crate::router::endpoint::{Endpoint, Namesakes};
 use crate::router::link::ReachedByLinks;
 use crate::router::mounted::{Mounted, plan_of};
+use crate::router::route_table::Methods;
 use crate::router::versions::Versioned;
 use crate::security::{ConfigError, Security};
 
@@ -54,9 +58,12 @@ pub use posture::{
 ///
 /// It wraps `axum::Router` and takes state, nesting, merging and layers like it. It serves nothing
 /// until [`secured_by`](Self::secured_by) joined it with a [`Security`].
+///
+/// A path that is malformed or taken, and a second handler of a method, keep the application from starting: `secured_by` tells
+/// each with the line of the call. Nothing here panics.
 #[must_use = "a router serves nothing until it is secured"]
 pub struct SecureRouter<S = ()> {
-    router: Router<S>,
+    routes: CheckedRoutes<S>,
     /// The routes of handlers with a version.
     versioned: Versioned<S>,
     endpoints: Vec<Endpoint>,
@@ -68,7 +75,7 @@ pub struct SecureRouter<S = ()> {
 impl<S> Clone for SecureRouter<S> {
     fn clone(&self) -> Self {
         Self {
-            router: self.router.clone(),
+            routes: self.routes.clone(),
             versioned: self.versioned.clone(),
             endpoints: self.endpoints.clone(),
             reasons: self.reasons.clone(),
@@ -87,8 +94,8 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
     /// A router without routes.
     pub fn new() -> Self {
         Self {
-            router: Router::new(),
-            versioned: Vec::new(),
+            routes: CheckedRoutes::default(),
+            versioned: Versioned::new(),
             endpoints: Vec::new(),
             reasons: Vec::new(),
             required: Vec::new(),
@@ -96,16 +103,15 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
     }
 
     /// Adds a route; methods are chained: `get(list).post(hire)`.
-    ///
-    /// # Panics
-    /// As `axum::Router::route`, where the path is malformed or taken.
+    #[track_caller]
     pub fn route<M: GuardedMethods<S>>(mut self, path: &str, methods: M) -> Self {
-        let (method_router, endpoints) = methods.methods().into_parts();
+        let (handlers, endpoints) = methods.methods().into_parts();
+        let methods = Methods::of(endpoints.iter().map(|endpoint| endpoint.method));
         match versions::only(&endpoints, path) {
-            Ok(None) => self.router = self.router.route(path, method_router),
-            Ok(Some(version)) => versions::change(&mut self.versioned, version, |router| {
-                router.route(path, method_router)
-            }),
+            Ok(version) => {
+                let mounted = self.of_version(version).route(path, handlers, methods);
+                self.note(format_args!(".route(\"{path}\", ..)"), Location::caller(), mounted);
+            }
             Err(reason) => self.reasons.push(reason),
         }
         self.endpoints.extend(endpoints.into_iter().map(|endpoint| endpoint.at(path)));
@@ -113,40 +119,33 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
     }
 
     /// Adds another router's routes below a path.
-    ///
-    /// # Panics
-    /// As `axum::Router::nest`.
+    #[track_caller]
     pub fn nest<R: GuardedRoutes<S>>(mut self, path: &str, router: R) -> Self {
         let router = router.routes().demanding();
         self.endpoints.extend(router.endpoints.into_iter().map(|endpoint| endpoint.below(path)));
         self.reasons.extend(router.reasons);
-        self.router = self.router.nest(path, router.router);
-        for (version, routes) in router.versioned {
-            versions::change(&mut self.versioned, version, |router| router.nest(path, routes));
+        for (version, routes) in with_base(router.versioned, router.routes) {
+            let mounted = self.of_version(version).nest(path, routes);
+            self.note(format_args!(".nest(\"{path}\", ..)"), Location::caller(), mounted);
         }
         self
     }
 
     /// Adds another router's routes.
-    ///
-    /// # Panics
-    /// As `axum::Router::merge`.
+    #[track_caller]
     pub fn merge<R: GuardedRoutes<S>>(mut self, router: R) -> Self {
         let router = router.routes().demanding();
         self.endpoints.extend(router.endpoints);
         self.reasons.extend(router.reasons);
-        self.router = self.router.merge(router.router);
-        for (version, routes) in router.versioned {
-            versions::change(&mut self.versioned, version, |router| router.merge(routes));
+        for (version, routes) in with_base(router.versioned, router.routes) {
+            let mounted = self.of_version(version).merge(routes);
+            self.note(format_args!(".merge(..)"), Location::caller(), mounted);
         }
         self
     }
 
     /// Answers where no route matches, whatever the method: also to a link, so that it changes nothing by a cookie. Without it such a request is a 404 that
-    /// no handler answers.
-    ///
-    /// # Panics
-    /// As `axum::Router::merge` and `nest`, where two routers that are joined both have one.
+    /// no handler answers. Two routers that are joined do not both have one.
     pub fn fallback<H, T, M>(mut self, handler: H) -> Self
     where
         H: Callable<T>,
@@ -164,7 +163,7 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
             self.reasons.push("the fallback has a version: it answers for all of them".to_owned());
         }
         self.endpoints.push(Endpoint::guarded("*", plan).at("/*"));
-        self.router = self.router.fallback(Mounted::new::<H, T, M>(handler));
+        self.routes.fallback(Mounted::new::<H, T, M>(handler));
         self
     }
 
@@ -180,10 +179,10 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
             + 'static,
         <L::Service as Service<Request>>::Future: Send + 'static,
     {
-        for (_, router) in &mut self.versioned {
-            *router = std::mem::take(router).layer(layer.clone());
+        for routes in self.versioned.values_mut() {
+            routes.change(|router| router.layer(layer.clone()));
         }
-        self.router = self.router.layer(layer);
+        self.routes.change(|router| router.layer(layer));
         self
     }
 
@@ -191,10 +190,10 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
     pub fn with_state<S2>(self, state: impl StateOf<S>) -> SecureRouter<S2> {
         let state = state.state();
         let with_state =
-            |(version, router): (_, Router<S>)| (version, router.with_state(state.clone()));
+            |(version, routes): (_, CheckedRoutes<S>)| (version, routes.with_state(state.clone()));
         SecureRouter {
             versioned: self.versioned.into_iter().map(with_state).collect(),
-            router: self.router.with_state(state),
+            routes: self.routes.with_state(state),
             endpoints: self.endpoints,
             reasons: self.reasons,
             required: self.required,
@@ -203,6 +202,7 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
 
     /// Adds routes that no guard stands before, with the reason. The limit by address, the header
     /// fields and the audit event still hold, and the posture shows the reason.
+    #[track_caller]
     pub fn unguarded<M: UnguardedMethods<S>>(
         mut self,
         why: &'static str,
@@ -213,7 +213,10 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
             self.reasons.push(format!("`{path}` is unguarded and the reason says nothing"));
         }
         self.endpoints.push(Endpoint::unguarded(why, path));
-        self.router = self.router.route(path, routes.methods());
+        let handlers = routes.methods();
+        let methods = Methods::of_unguarded(&handlers);
+        let mounted = self.routes.route(path, handlers, methods);
+        self.note(format_args!(".unguarded(\"{path}\", ..)"), Location::caller(), mounted);
         self
     }
 
@@ -221,6 +224,38 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
     pub fn posture(&self) -> Posture {
         Posture::of(&self.clone().demanding().endpoints, None, None)
     }
+
+    /// The routes of a version, or of none.
+    fn of_version(&mut self, version: Option<&'static str>) -> &mut CheckedRoutes<S> {
+        match version {
+            Some(version) => self.versioned.entry(version).or_default(),
+            None => &mut self.routes,
+        }
+    }
+
+    /// Keeps the reason why a call mounts nothing, with the place of the call.
+    fn note(
+        &mut self,
+        call: fmt::Arguments<'_>,
+        place: &Location<'_>,
+        mounted: Result<(), String>,
+    ) {
+        let Err(reason) = mounted else { return };
+        let reason = format!("`{call}` ({}:{}): {reason}", place.file(), place.line());
+        // The routes of each version have the same fault.
+        if !self.reasons.contains(&reason) {
+            self.reasons.push(reason);
+        }
+    }
+}
+
+/// The routes of a router by their versions, those without one first.
+fn with_base<S>(
+    versioned: Versioned<S>,
+    base: CheckedRoutes<S>,
+) -> impl Iterator<Item = (Option<&'static str>, CheckedRoutes<S>)> {
+    let versioned = versioned.into_iter().map(|(version, routes)| (Some(version), routes));
+    std::iter::once((None, base)).chain(versioned)
 }
 
 impl<S> SecureRouter<S> {
@@ -258,17 +293,17 @@ impl<S> SecureRouter<S> {
     /// # Errors
     /// Everything that handlers demand and the configuration does not provide: a scheme nobody
     /// configured, a role of another enum than the registered one, a condition without a value, a
-    /// route without the path parameter its object is read from. Two handlers of one name in one
+    /// route without the path parameter its object is read from, a path that is malformed or taken. Two handlers of one name in one
     /// module, which functions may hold, are refused as well.
     pub fn secured_by(self, security: Security) -> Result<SecureApp, ConfigError>
     where
         Self: HasItsState,
     {
-        let SecureRouter { router, versioned, mut endpoints, reasons, .. } =
+        let SecureRouter { routes, versioned, mut endpoints, reasons, .. } =
             self.complete().demanding();
         let mut faults = ConfigFaults::default();
         faults.extend(reasons);
-        let router = versions::joined(router, versioned, &mut endpoints, &security, &mut faults);
+        let router = versions::joined(routes, versioned, &mut endpoints, &security, &mut faults);
         let mut of_handlers = Vec::new();
         let mut namesakes = Namesakes::default();
         for endpoint in &endpoints {

@@ -51,9 +51,8 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
             for endpoint in &mut self.endpoints {
                 endpoint.required.insert(0, requirement);
             }
-            self.router = self.router.layer(Demand(requirement));
-            for (_, router) in &mut self.versioned {
-                *router = std::mem::take(router).layer(Demand(requirement));
+            for routes in self.versioned.values_mut().chain([&mut self.routes]) {
+                routes.change(|router| router.layer(Demand(requirement)));
             }
         }
         self

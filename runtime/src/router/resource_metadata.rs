@@ -14,6 +14,7 @@ use serde::Serialize;
 use crate::config_faults::ConfigFaults;
 use crate::policy::Access;
 use crate::router::endpoint::{Endpoint, Guard};
+use crate::router::route_table::{Methods, RouteTable};
 use crate::rule::Rule;
 use crate::security::Security;
 
@@ -42,6 +43,10 @@ pub(super) fn served(
     let path = resource.metadata_path();
     if endpoints.iter().any(|endpoint| endpoint.path == path) {
         faults.add(format!("the route `{path}` is that of the metadata of `.resource(..)`"));
+        return router;
+    }
+    if let Err(reason) = RouteTable::default().route(&path, Methods::default()) {
+        faults.add(format!("the metadata of `.resource(..)`: {reason}"));
         return router;
     }
     let document = Document {

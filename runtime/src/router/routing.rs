@@ -30,8 +30,11 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         plan: &'static Plan,
         handler: Mounted<S>,
     ) -> Self {
+        // With a second handler of a method the application does not start.
+        if self.endpoints.iter().all(|endpoint| endpoint.method != name) {
+            self.router = self.router.on(filter, handler);
+        }
         self.endpoints.push(Endpoint::guarded(name, plan));
-        self.router = self.router.on(filter, handler);
         self
     }
 
@@ -57,9 +60,6 @@ impl<S> fmt::Debug for SecureMethod<S> {
 // macro's are not readable there.
 
 /// Serves GET, and HEAD as GET without a body.
-///
-/// # Panics
-/// As axum's function of this name, where the method is taken.
 pub fn get<H, T, M, S>(handler: H) -> SecureMethod<S>
 where
     H: Callable<T>,
@@ -82,9 +82,6 @@ where
 }
 
 /// Serves POST.
-///
-/// # Panics
-/// As axum's function of this name, where the method is taken.
 pub fn post<H, T, M, S>(handler: H) -> SecureMethod<S>
 where
     H: Callable<T>,
@@ -105,9 +102,6 @@ where
 }
 
 /// Serves PUT.
-///
-/// # Panics
-/// As axum's function of this name, where the method is taken.
 pub fn put<H, T, M, S>(handler: H) -> SecureMethod<S>
 where
     H: Callable<T>,
@@ -128,9 +122,6 @@ where
 }
 
 /// Serves PATCH.
-///
-/// # Panics
-/// As axum's function of this name, where the method is taken.
 pub fn patch<H, T, M, S>(handler: H) -> SecureMethod<S>
 where
     H: Callable<T>,
@@ -151,9 +142,6 @@ where
 }
 
 /// Serves DELETE.
-///
-/// # Panics
-/// As axum's function of this name, where the method is taken.
 pub fn delete<H, T, M, S>(handler: H) -> SecureMethod<S>
 where
     H: Callable<T>,
@@ -175,9 +163,6 @@ where
 
 impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
     /// Serves GET, and HEAD as GET without a body.
-    ///
-    /// # Panics
-    /// As axum's function of this name, where the method is taken.
     pub fn get<H, T, M>(self, handler: H) -> Self
     where
         H: Callable<T>,
@@ -194,9 +179,6 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
     }
 
     /// Serves POST.
-    ///
-    /// # Panics
-    /// As axum's function of this name, where the method is taken.
     pub fn post<H, T, M>(self, handler: H) -> Self
     where
         H: Callable<T>,
@@ -211,9 +193,6 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
     }
 
     /// Serves PUT.
-    ///
-    /// # Panics
-    /// As axum's function of this name, where the method is taken.
     pub fn put<H, T, M>(self, handler: H) -> Self
     where
         H: Callable<T>,
@@ -228,9 +207,6 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
     }
 
     /// Serves PATCH.
-    ///
-    /// # Panics
-    /// As axum's function of this name, where the method is taken.
     pub fn patch<H, T, M>(self, handler: H) -> Self
     where
         H: Callable<T>,
@@ -250,9 +226,6 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
     }
 
     /// Serves DELETE.
-    ///
-    /// # Panics
-    /// As axum's function of this name, where the method is taken.
     pub fn delete<H, T, M>(self, handler: H) -> Self
     where
         H: Callable<T>,

@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::future::Future;
 use std::marker::PhantomData;
+use std::panic::Location;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -93,9 +94,7 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
     /// # let _ = router;
     /// # }
     /// ```
-    ///
-    /// # Panics
-    /// As `axum::Router::route_service`, where the path is malformed or taken, or the service is a router.
+    #[track_caller]
     pub fn service<H, T, V>(mut self, path: &str, guard: H, service: V) -> Self
     where
         H: Callable<T>,
@@ -108,7 +107,8 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
         drop(guard);
         self.endpoints.push(Endpoint::service(plan_of::<H, T, ()>()).at(path));
         let guarded = GuardedService { service, guard: PhantomData::<fn() -> (H, T)> };
-        self.router = self.router.route_service(path, guarded);
+        let mounted = self.routes.service(path, guarded);
+        self.note(format_args!(".service(\"{path}\", ..)"), Location::caller(), mounted);
         self
     }
 
@@ -125,9 +125,6 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
     /// let router = SecureRouter::<()>::new().fallback_service(Files, files);
     /// # let _ = router;
     /// ```
-    ///
-    /// # Panics
-    /// As `axum::Router::merge` and `nest`, where two routers that are joined both have a fallback.
     pub fn fallback_service<H, T, V>(mut self, guard: H, service: V) -> Self
     where
         H: Callable<T>,
@@ -144,15 +141,13 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
         }
         self.endpoints.push(Endpoint::service(plan).at("/*"));
         let guarded = GuardedService { service, guard: PhantomData::<fn() -> (H, T)> };
-        self.router = self.router.fallback_service(guarded);
+        self.routes.fallback_service(guarded);
         self
     }
 
     /// Adds a service of tower behind a guard for every path below one, which the service sees without its beginning: a folder
     /// of files, a router of axum's own. See [`service`](Self::service).
-    ///
-    /// # Panics
-    /// As `axum::Router::nest_service`.
+    #[track_caller]
     pub fn nest_service<H, T, V>(mut self, path: &str, guard: H, service: V) -> Self
     where
         H: Callable<T>,
@@ -166,7 +161,8 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
         let below = format!("{}/*", path.trim_end_matches('/'));
         self.endpoints.push(Endpoint::service(plan_of::<H, T, ()>()).at(&below));
         let guarded = GuardedService { service, guard: PhantomData::<fn() -> (H, T)> };
-        self.router = self.router.nest_service(path, guarded);
+        let mounted = self.routes.nest_service(path, guarded);
+        self.note(format_args!(".nest_service(\"{path}\", ..)"), Location::caller(), mounted);
         self
     }
 }

@@ -1,5 +1,6 @@
 //! The routes of each version, joined as the application says that requests name one.
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::future::Future;
 use std::pin::Pin;
@@ -15,25 +16,12 @@ use tower_service::Service;
 use crate::config_faults::ConfigFaults;
 use crate::edge::versions::{Named, ReadyVersions};
 use crate::problem::{Reason, Refusal};
+use crate::router::checked_routes::CheckedRoutes;
 use crate::router::endpoint::Endpoint;
 use crate::security::Security;
 
 /// Routes by the version of their handlers.
-pub(super) type Versioned<S> = Vec<(&'static str, Router<S>)>;
-
-/// Changes the router of a version, which is made where there is none yet.
-pub(super) fn change<S>(
-    versioned: &mut Versioned<S>,
-    version: &'static str,
-    change: impl FnOnce(Router<S>) -> Router<S>,
-) where
-    S: Clone + Send + Sync + 'static,
-{
-    match versioned.iter_mut().find(|(known, _)| *known == version) {
-        Some((_, router)) => *router = change(std::mem::take(router)),
-        None => versioned.push((version, change(Router::new()))),
-    }
-}
+pub(super) type Versioned<S> = BTreeMap<&'static str, CheckedRoutes<S>>;
 
 /// The one version that all handlers of a route have.
 ///
@@ -52,42 +40,48 @@ pub(super) fn only(endpoints: &[Endpoint], path: &str) -> Result<Option<&'static
 
 /// One router of all versions; each endpoint has the path that it is served at.
 pub(super) fn joined(
-    base: Router,
+    mut base: CheckedRoutes<()>,
     versioned: Versioned<()>,
     endpoints: &mut [Endpoint],
     security: &Security,
     faults: &mut ConfigFaults,
 ) -> Router {
     if versioned.is_empty() {
-        return base;
+        return base.into_router();
     }
     let Some(versions) = security.versions() else {
-        let names = versioned.iter().map(|(name, _)| format!("`{name}`"));
+        let names = versioned.keys().map(|name| format!("`{name}`"));
         let names = names.collect::<Vec<_>>().join(", ");
         faults.add(format!(
             "handlers are of the version {names} and no version is declared: say \
              `.versions(Versions::in_path(\"/v{{version}}\", [..]))`"
         ));
-        return base;
+        return base.into_router();
     };
     check(versions, endpoints, faults);
-    let undeclared = |(name, _): &&(&str, Router)| !versions.names.iter().any(|it| it == name);
-    if let Some((name, _)) = versioned.iter().find(undeclared) {
+    let undeclared = |name: &&&str| !versions.names.iter().any(|it| it == **name);
+    if let Some(name) = versioned.keys().find(undeclared) {
         let declared = versions.names.join("`, `");
         faults
             .add(format!("the version `{name}` is not declared: `.versions(..)` has `{declared}`"));
-        return base;
+        return base.into_router();
     }
     if versions.varies_by().is_some() {
-        return Router::new().fallback_service(Dispatch::new(base, versioned, endpoints, versions));
+        let dispatch = Dispatch::new(base.into_router(), versioned, endpoints, versions);
+        return Router::new().fallback_service(dispatch);
     }
     for endpoint in endpoints.iter_mut() {
         if let Some(version) = endpoint.version() {
             endpoint.move_below(&versions.prefix(version));
         }
     }
-    let nest = |base: Router, (version, router)| base.nest(&versions.prefix(version), router);
-    versioned.into_iter().fold(base, nest)
+    for (version, routes) in versioned {
+        let prefix = versions.prefix(version);
+        if let Err(reason) = base.nest(&prefix, routes) {
+            faults.add(format!("the routes of the version `{version}`: {reason}"));
+        }
+    }
+    base.into_router()
 }
 
 /// What would be served twice, or at a path that nobody means.
@@ -138,8 +132,7 @@ impl Dispatch {
         versions: &ReadyVersions,
     ) -> Self {
         let ready = versions.names.iter().map(|name| {
-            let own = versioned.iter().position(|(version, _)| version == name);
-            let own = own.map(|place| versioned.swap_remove(place).1);
+            let own = versioned.remove(&**name).map(CheckedRoutes::into_router);
             let router = own.map_or_else(|| base.clone(), |it| it.fallback_service(base.clone()));
             Version { router, json_type: versions.json_type(name) }
         });

@@ -10,6 +10,7 @@ mod hygiene;
 mod layer;
 mod layered_routes;
 mod layers;
+mod malformed;
 mod nesting;
 mod paths;
 mod posture;

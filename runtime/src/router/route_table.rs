@@ -1,0 +1,263 @@
+//! Which paths of a router are taken, and by what: what axum would panic about is found before it is asked.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use axum::routing::MethodRouter;
+use matchit::InsertError;
+
+/// Every method that a route can have a handler for, as axum knows them.
+const METHODS: [&str; 9] =
+    ["GET", "HEAD", "DELETE", "OPTIONS", "PATCH", "POST", "PUT", "TRACE", "CONNECT"];
+
+/// What a nested service takes below its path.
+const TAIL: &str = "{*__private__axum_nest_tail_param}";
+
+/// The same for a fallback.
+const FALLBACK_TAIL: &str = "/{*__private__axum_fallback}";
+
+/// What stands at a path.
+#[derive(Clone, Debug)]
+pub(super) enum Taken {
+    /// Handlers for these methods, which may be given in several pieces.
+    Methods(Methods),
+    /// A service, for all of them.
+    Service,
+}
+
+/// The methods that have a handler.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Methods {
+    names: Vec<&'static str>,
+    /// Whether every other method has one, too.
+    others: bool,
+}
+
+impl Methods {
+    /// The methods of guarded handlers, each of which has one.
+    pub(super) fn of(names: impl Iterator<Item = &'static str>) -> Self {
+        Self { names: names.collect(), others: false }
+    }
+
+    /// The methods of a router of axum, which tells them to a log alone. What is not understood is taken.
+    pub(super) fn of_unguarded<S>(methods: &MethodRouter<S>) -> Self {
+        let told = format!("{methods:?}");
+        let has = |name: &str, nothing: &str| !told.contains(&format!("{name}: {nothing}"));
+        let names = METHODS.into_iter().filter(|name| has(&name.to_ascii_lowercase(), "None"));
+        Self { names: names.collect(), others: has("fallback", "Default") }
+    }
+
+    /// Takes the other's, too.
+    fn join(&mut self, other: &Self, path: &str) -> Result<(), String> {
+        if let Some(name) = other.names.iter().find(|name| self.names.contains(name)) {
+            return Err(doubled(name, path));
+        }
+        if self.others && other.others {
+            return Err(format!(
+                "`{path}` has a handler for all other methods already: keep one of the two"
+            ));
+        }
+        self.names.extend(&other.names);
+        self.others |= other.others;
+        Ok(())
+    }
+
+    /// Whether a method has two handlers.
+    fn check_each_has_one(&self, path: &str) -> Result<(), String> {
+        let mut rest = self.names.as_slice();
+        while let [name, more @ ..] = rest {
+            if more.contains(name) {
+                return Err(doubled(name, path));
+            }
+            rest = more;
+        }
+        Ok(())
+    }
+}
+
+fn doubled(method: &str, path: &str) -> String {
+    format!("`{method} {path}` has a handler already: keep one of the two")
+}
+
+/// The paths of one router, and those of the fallbacks of what it nests.
+#[derive(Clone, Default)]
+pub(super) struct RouteTable {
+    routes: Paths,
+    fallbacks: Paths,
+    has_fallback: bool,
+}
+
+#[derive(Clone, Default)]
+struct Paths {
+    /// Decides as axum does, by the same crate.
+    tree: Tree,
+    taken: BTreeMap<String, Taken>,
+}
+
+#[derive(Clone)]
+struct Tree(matchit::Router<()>);
+
+impl Default for Tree {
+    fn default() -> Self {
+        Self(matchit::Router::new())
+    }
+}
+
+impl RouteTable {
+    /// Handlers at a path.
+    pub(super) fn route(&mut self, path: &str, methods: Methods) -> Result<(), String> {
+        check_path(path)?;
+        self.routes.add(path, Taken::Methods(methods))
+    }
+
+    /// A service at a path.
+    pub(super) fn service(&mut self, path: &str) -> Result<(), String> {
+        check_path(path)?;
+        self.routes.add(path, Taken::Service)
+    }
+
+    /// A service at a path and at every path below.
+    pub(super) fn nest_service(&mut self, path: &str) -> Result<(), String> {
+        check_nest_path(path)?;
+        let slash = if path.ends_with('/') { path.to_owned() } else { format!("{path}/") };
+        self.routes.add(&format!("{slash}{TAIL}"), Taken::Service)?;
+        self.routes.add(path, Taken::Service)?;
+        if path == slash { Ok(()) } else { self.routes.add(&slash, Taken::Service) }
+    }
+
+    /// Another router's routes below a path, or none of them.
+    pub(super) fn nest(&mut self, path: &str, other: Self) -> Result<(), String> {
+        check_nest_path(path)?;
+        let mut joined = self.clone();
+        joined.routes.extend(other.routes, |inner| nested(path, inner))?;
+        if other.has_fallback {
+            let two = |_| format!("two fallbacks answer below `{path}`: keep one of the two");
+            for inner in ["/", FALLBACK_TAIL] {
+                joined.fallbacks.add(&nested(path, inner), Taken::Service).map_err(two)?;
+            }
+            joined.fallbacks.extend(other.fallbacks, |inner| nested(path, inner)).map_err(two)?;
+        }
+        *self = joined;
+        Ok(())
+    }
+
+    /// Another router's routes, or none of them.
+    pub(super) fn merge(&mut self, other: Self) -> Result<(), String> {
+        let mut joined = self.clone();
+        joined.routes.extend(other.routes, str::to_owned)?;
+        joined.fallbacks.extend(other.fallbacks, str::to_owned)?;
+        if self.has_fallback && other.has_fallback {
+            return Err("both routers have a fallback: keep one of the two".to_owned());
+        }
+        joined.has_fallback |= other.has_fallback;
+        *self = joined;
+        Ok(())
+    }
+
+    /// Where no route matches; another takes the place of the first.
+    pub(super) fn fallback(&mut self) {
+        self.has_fallback = true;
+    }
+}
+
+impl Paths {
+    fn add(&mut self, path: &str, taken: Taken) -> Result<(), String> {
+        if let Taken::Methods(methods) = &taken {
+            methods.check_each_has_one(path)?;
+            if let Some(Taken::Methods(known)) = self.taken.get_mut(path) {
+                return known.join(methods, path);
+            }
+        }
+        self.tree.0.insert(path, ()).map_err(|error| told(path, &error))?;
+        self.taken.insert(path.to_owned(), taken);
+        Ok(())
+    }
+
+    fn extend(&mut self, other: Self, path: impl Fn(&str) -> String) -> Result<(), String> {
+        other.taken.into_iter().try_for_each(|(inner, taken)| self.add(&path(&inner), taken))
+    }
+}
+
+/// Joins paths as axum does.
+fn nested(prefix: &str, path: &str) -> String {
+    match (prefix.ends_with('/'), path) {
+        (true, path) => format!("{prefix}{}", path.trim_start_matches('/')),
+        (false, "/") => prefix.to_owned(),
+        (false, path) => format!("{prefix}{path}"),
+    }
+}
+
+fn check_path(path: &str) -> Result<(), String> {
+    if !path.starts_with('/') {
+        return Err(format!("the path `{path}` does not begin with `/`"));
+    }
+    for segment in path.split('/') {
+        let (old, name) = match segment.split_at_checked(1) {
+            Some((":", name)) => (":", format!("{{{name}}}")),
+            Some(("*", name)) => ("*", format!("{{*{name}}}")),
+            _ => continue,
+        };
+        return Err(format!(
+            "a segment of the path `{path}` begins with `{old}`: write `{name}` for a parameter"
+        ));
+    }
+    Ok(())
+}
+
+fn check_nest_path(path: &str) -> Result<(), String> {
+    if path.is_empty() || path == "/" {
+        return Err(format!(
+            "nothing is nested at `{path}`: write `.merge(..)` for a router, `.fallback_service(..)` for a \
+             service"
+        ));
+    }
+    check_path(path)?;
+    let is_wildcard = |segment: &str| {
+        segment.starts_with("{*") && segment.ends_with('}') && !segment.ends_with("}}")
+    };
+    if path.split('/').any(is_wildcard) {
+        return Err(format!(
+            "the path `{path}` has a parameter for all that follows, and nothing can be nested below it: \
+             write `{{name}}` for one segment"
+        ));
+    }
+    Ok(())
+}
+
+fn told(path: &str, error: &InsertError) -> String {
+    let shown = |path: &str| path.replace("__private__axum_nest_tail_param", "rest");
+    let path = shown(path);
+    match error {
+        InsertError::Conflict { with } if shown(with) == path => {
+            format!("`{path}` is taken already: keep one of the two")
+        }
+        InsertError::Conflict { with } => format!(
+            "`{path}` and `{}` match the same requests: call their parameters alike, or change one of the \
+             paths",
+            shown(with)
+        ),
+        InsertError::InvalidParamSegment => format!(
+            "the path `{path}` has more in a segment than one parameter at its end: write each as a segment \
+             of its own"
+        ),
+        InsertError::InvalidParam => format!(
+            "the path `{path}` has a brace that belongs to no parameter: write `{{name}}`, or `{{{{` and \
+             `}}}}` for braces themselves"
+        ),
+        InsertError::InvalidCatchAll => format!(
+            "the path `{path}` goes on behind a parameter for all that follows: `{{*name}}` stands at the end"
+        ),
+        other => format!("the path `{path}` cannot be routed: {other}"),
+    }
+}
+
+impl fmt::Debug for RouteTable {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("RouteTable")
+            .field("paths", &self.routes.taken.keys())
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;
