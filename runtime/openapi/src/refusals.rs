@@ -26,6 +26,11 @@ const REFUSALS: &[(&str, &str, &[&str])] = &[
     ),
     ("421", "The request is for another host.", &[]),
     ("422", "The input breaks rules; `errors` names each with its place.", &[]),
+    (
+        "426",
+        "The request does not ask for the protocol that `Upgrade` names.",
+        &["Upgrade", "Sec-WebSocket-Version"],
+    ),
     ("428", "Say in `If-Match` which revision of the object is meant.", &[]),
     ("429", "A limit is used up.", &["Retry-After", "RateLimit", "RateLimit-Policy"]),
     ("431", "The header fields are too large.", &[]),
@@ -69,6 +74,8 @@ const SOMETIMES: &[&str] = &[
     "ETag",
     "Location",
     "Retry-After",
+    "Sec-WebSocket-Version",
+    "Upgrade",
     "WWW-Authenticate",
 ];
 
@@ -131,6 +138,8 @@ fn header(name: &str) -> Value {
         "Clear-Site-Data" => "What the browser forgets with the session.",
         "X-Accel-Buffering" => "Asks a proxy not to keep the stream back.",
         "Pragma" => "`no-cache`, for caches of HTTP/1.0 (RFC 6749, 5.1).",
+        "Upgrade" => "The protocol that the connection is for.",
+        "Sec-WebSocket-Version" => "The version of it (RFC 6455).",
         "ETag" => "Names this version, for `If-None-Match`.",
         _ => "Set on answers of this kind.",
     };

@@ -82,6 +82,7 @@ fn refused(inventory: &Inventory, route: &RouteData) -> Vec<String> {
         ("415", has_body),
         ("421", !inventory.hosts.is_empty()),
         ("422", !route.inputs.is_empty()),
+        ("426", route.upgrades),
         ("428", route.compares_revision),
         ("429", true),
         ("431", true),

@@ -135,6 +135,7 @@ impl RouteData {
             objects: guard.objects().iter().map(ObjectData::of).collect(),
             checked: checked.collect(),
             compares_revision: plan.facts().any(|facts| facts.compares_revision),
+            upgrades: plan.facts().any(|facts| facts.upgrades),
             checks_named_objects: guard.checks_named_objects(),
             filters_lists: guard.filters_lists(),
             limits: guard.limits().iter().map(LimitData::of).collect(),

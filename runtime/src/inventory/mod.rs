@@ -150,6 +150,8 @@ data! {
         pub checked: Vec<Vec<String>>,
         /// Whether `If-Match` is compared with the revision of an object.
         pub compares_revision: bool,
+        /// Whether it hands the connection to another protocol.
+        pub upgrades: bool,
         /// Whether an input names objects that are checked.
         pub checks_named_objects: bool,
         /// Whether lists are filtered by what the caller may read.

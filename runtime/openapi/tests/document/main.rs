@@ -12,7 +12,9 @@ mod service;
 
 use std::sync::Arc;
 
-use palisade::testing::Client;
+use palisade::inventory::Inventory;
+use palisade::prelude::*;
+use palisade::testing::{Client, Issuer, TestClock};
 use palisade_openapi::{Document, Sent, check, example, page};
 use serde_json::{Map, Value, json};
 
@@ -270,4 +272,33 @@ fn an_example_in_its_authors_words_is_taken_where_the_schema_admits_it() {
     assert_eq!(of(json!({"type": "integer", "description": "Example: `42`"})), 42);
     let short = of(json!({"type": "string", "maxLength": 4, "description": iban}));
     assert!(short.as_str().is_some_and(|text| text.len() <= 4), "{short}");
+}
+
+#[secure(rate = "100/s")]
+async fn live(_: palisade::Upgrade) -> NoContent {
+    NoContent
+}
+
+#[secure(rate = "100/s")]
+async fn plain() -> NoContent {
+    NoContent
+}
+
+#[tokio::test]
+async fn a_handler_that_takes_the_connection_tells_of_its_426() {
+    let (clock, issuer) = (TestClock::new(), Issuer::new());
+    let security = Security::builder().jwt(issuer.jwt().plain_tokens()).direct().clock(&clock);
+    let app = SecureRouter::new().route("/live", get(live)).route("/plain", get(plain));
+    let app = app.secured_by(security.build().unwrap()).unwrap();
+    let inventory = Inventory::of(&app);
+    let document = Document::of(&inventory).title("Live").version("1").json();
+    let answers = |path: &str| document["paths"][path]["get"]["responses"].clone();
+    assert_eq!(answers("/live")["426"]["$ref"], "#/components/responses/Refused426");
+    assert_eq!(answers("/plain")["426"], Value::Null);
+    let fields = &document["components"]["responses"]["Refused426"]["headers"];
+    assert_eq!(fields["Upgrade"]["$ref"], "#/components/headers/Upgrade");
+    assert!(document["components"]["headers"]["Upgrade"]["schema"].is_object());
+    let client = Client::new(app);
+    let reply = client.get("/live").bearer(&issuer.token("ada", &clock).sign()).send().await;
+    assert_eq!((reply.status().as_u16(), reply.header("upgrade")), (426, "websocket"));
 }
