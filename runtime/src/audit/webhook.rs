@@ -162,3 +162,31 @@ fn post(address: &str, path: &str, delivery: &AuditDelivery) -> Result<(), SinkE
         _ => Err(SinkError::new(format!("answered `{}`", String::from_utf8_lossy(&status)))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::Event;
+
+    /// The first of FIPS 180-4's examples, and an empty text.
+    #[test]
+    fn a_delivery_is_named_by_half_of_a_sha_256() {
+        assert_eq!(fingerprint("abc"), "ba7816bf8f01cfea414140de5dae2223");
+        assert_eq!(fingerprint(""), "e3b0c44298fc1c149afbf4c8996fb924");
+    }
+
+    #[test]
+    fn the_same_events_are_one_delivery_and_others_another() {
+        let sink = WebhookSink::by(|_| Ok(()));
+        let record = |time| AuditRecord::of(Event::PostureLoaded, time);
+        let id = |records: &[AuditRecord]| {
+            let AuditDelivery { fields, body } = sink.delivery(records);
+            let (_, id) = fields.into_iter().find(|(name, _)| *name == "webhook-id").unwrap();
+            assert_eq!(id, format!("audit_{}", fingerprint(&body)));
+            id
+        };
+        assert_eq!(id(&[record(1)]), id(&[record(1)]));
+        assert_ne!(id(&[record(1)]), id(&[record(2)]));
+        assert_ne!(id(&[record(1)]), id(&[record(1), record(1)]));
+    }
+}

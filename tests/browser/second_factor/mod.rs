@@ -2,11 +2,11 @@
 
 mod halves;
 mod steps;
+mod told;
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use palisade::MaybeReady;
 use palisade::auth::basic::HashCost;
 use palisade::login::{Account, LinkMessage, Login, MemoryAccounts, MemoryTickets, SendLinks};
 use palisade::prelude::*;
@@ -16,6 +16,7 @@ use palisade::records::{
 use palisade::second_factor::{SecondFactors, totp};
 use palisade::session::{MemorySessions, Sessions};
 use palisade::testing::{Client, Reply, TestClock};
+use palisade::{MaybeReady, SecurityBuilder};
 use serde_json::{Value, json};
 
 const KEY: [u8; 32] = *b"9f3c1d7e0b5a48c6a2e4f60817d9b35c";
@@ -156,6 +157,10 @@ impl Browser {
 
 impl Service {
     async fn new() -> Self {
+        Self::with(|builder| builder).await
+    }
+
+    async fn with(configure: impl FnOnce(SecurityBuilder) -> SecurityBuilder) -> Self {
         let (clock, mailbox) = (TestClock::new(), Mailbox::default());
         let (is_away, is_forgotten) = (Arc::new(Mutex::new(false)), Arc::new(Mutex::new(false)));
         let records =
@@ -169,7 +174,7 @@ impl Service {
             .build(HashCost::new(7_168, 5).unwrap())
             .unwrap();
         let sessions = Sessions::builder().clock(&clock).build(MemorySessions::new()).unwrap();
-        let security = Security::builder().sessions(sessions).direct().clock(&clock);
+        let security = configure(Security::builder().sessions(sessions).direct().clock(&clock));
         let routes = SecureRouter::<()>::new()
             .route("/me", get(me))
             .route("/pay", post(pay))

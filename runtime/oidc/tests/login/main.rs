@@ -13,6 +13,7 @@ mod id_token;
 mod provider;
 mod sessions;
 mod support;
+mod told;
 
 use palisade::prelude::*;
 

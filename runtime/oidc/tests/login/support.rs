@@ -57,9 +57,17 @@ pub(crate) async fn service(provider: &Provider) -> Client {
 }
 
 pub(crate) fn service_of(login: &ProviderLogin) -> Client {
+    configured(login, |builder| builder)
+}
+
+pub(crate) fn configured(
+    login: &ProviderLogin,
+    configure: impl FnOnce(SecurityBuilder) -> SecurityBuilder,
+) -> Client {
     let sessions = Sessions::builder().build(MemorySessions::new()).unwrap();
     let security: SecurityBuilder = Security::builder().roles::<Role>().sessions(sessions).direct();
     let security = security.address_rate(Rate::new(100_000, std::time::Duration::from_secs(1)));
+    let security = configure(security);
     let app = SecureRouter::<()>::new()
         .route("/me", get(me))
         .route("/salaries", get(salaries))

@@ -36,6 +36,7 @@ pub(super) fn value(record: &AuditRecord) -> Value {
         ("policy", record.policy.into()),
         ("policies", record.policies.clone().into()),
         ("limit", record.limit.clone().into()),
+        ("rule", record.rule.clone().into()),
         ("credential", record.credential.clone().into()),
         ("detail", record.detail.clone().into()),
         ("approval", record.approval.clone().into()),

@@ -80,3 +80,6 @@ fn class(record: &AuditRecord) -> Class {
         _ => Class::Request,
     }
 }
+
+#[cfg(test)]
+mod tests;

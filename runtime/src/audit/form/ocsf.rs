@@ -34,6 +34,7 @@ pub(super) fn value(record: &AuditRecord) -> Value {
     ]);
     let unmapped = object([
         ("limit", record.limit.clone().into()),
+        ("rule", record.rule.clone().into()),
         ("policies", record.policies.clone().into()),
         ("withheld", json!(record.withheld)),
         ("masked", json!(record.masked)),
