@@ -99,6 +99,8 @@ texts! {
     ID_GENERIC = "an id has no parameters: what it names is fixed when the program is compiled\nhelp: remove them";
     /// An id of no or of several values.
     ID_OF_MORE = "an id is one value\nhelp: write `struct {}(u64);` around a number, a `Uuid` or `Text<N>`; for an id of several parts implement `palisade::ObjectId`";
+    /// What would change how an id is read.
+    ID_READ_OTHERWISE = "nothing reads `serde({})` of an id, which is read as the value that it holds\nhelp: remove it; for an id that is read otherwise implement `palisade::ObjectId`";
     /// Two fields with one name.
     SAME_NAME = "two fields are named `{}` in the input\nhelp: give one of them another name: `#[serde(rename = \"..\")]`";
 }
