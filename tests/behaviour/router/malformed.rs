@@ -101,7 +101,7 @@ fn a_router_that_does_not_fit_another_is_a_reason() {
     tells(new().nest("/", inner()), ".nest(\"/\", ..)", "nothing is nested at `/`: write `.merge(..)`");
     tells(new().nest("", inner()), ".nest(\"\", ..)", "nothing is nested at ``");
     tells(new().nest("x", inner()), ".nest(\"x\", ..)", "the path `x` does not begin with `/`");
-    tells(new().nest("/{*x}", inner()), ".nest(\"/{*x}\", ..)", "nothing can be nested below it");
+    tells(new().nest("/{*x}", inner()), ".nest(\"/{*x}\", ..)", "the path `/{*x}` has a parameter for all that follows, and nothing can be nested below it");
     tells(new().nest_service("/", Service, service()), ".nest_service(\"/\", ..)", "nothing is nested at `/`");
     tells(new().fallback(first).merge(new().fallback(second)), ".merge(..)", "both routers have a fallback");
     starts(inner().merge(new().route("/b", get(second))));
@@ -124,7 +124,7 @@ fn routes_of_versions_are_held_to_the_same() {
     assert!(told.contains("`GET /a` has a handler already"), "{told}");
     let told = refused(new().route("/a", get(newer)).route("/v2/a", get(first)), configure);
     assert!(told.contains("`GET /v2/a` has a handler already"), "{told}");
-    let beside = new().route("/v{v}/a", get(one)).route("/a", get(newer));
+    let beside = new().route("/{v}/a", get(one)).route("/a", get(newer));
     Fixture::configured(beside, configure);
     let two = new().route("/a", get(newer)).route("/b", get(newer_still)).route("/a", get(first));
     Fixture::configured(two, configure);
