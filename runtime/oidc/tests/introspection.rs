@@ -197,11 +197,11 @@ async fn who_sends_made_up_tokens_waits_for_its_own() {
     sleep(keep).await;
     // Each guess holds its turn until its call runs out of time.
     server.behave(Manner::Hanging);
-    let guess = |peer: [u8; 4], number: usize| {
-        let client = client.clone().at(peer.into());
-        tokio::spawn(async move { status(&client, &format!("guess-{peer:?}-{number}")).await })
+    let guess = |network: u8, number: usize| {
+        let client = client.clone().at([198, 51, 100, network].into());
+        tokio::spawn(async move { status(&client, &format!("guess-{network}-{number}")).await })
     };
-    let guesses: Vec<_> = (0..100).map(|number| guess([198, 51, 100, 1], number)).collect();
+    let guesses: Vec<_> = (0..100).map(|number| guess(1, number)).collect();
     while server.calls() < 3 {
         sleep(Duration::from_millis(5)).await;
     }
@@ -219,7 +219,7 @@ async fn who_sends_made_up_tokens_waits_for_its_own() {
     sleep(keep).await;
     server.behave(Manner::Hanging);
     let before = server.calls();
-    let guesses: Vec<_> = (2..=20).map(|last| guess([198, 51, 100, last], 0)).collect();
+    let guesses: Vec<_> = (2..=20).map(|last| guess(last, 0)).collect();
     while server.calls() < before + 4 {
         sleep(Duration::from_millis(5)).await;
     }

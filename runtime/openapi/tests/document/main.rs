@@ -274,7 +274,7 @@ fn an_example_in_its_authors_words_is_taken_where_the_schema_admits_it() {
     assert!(short.as_str().is_some_and(|text| text.len() <= 4), "{short}");
 }
 
-#[secure(rate = "100/s")]
+#[secure(rate = "100/s", in_flight = 4)]
 async fn live(_: palisade::Upgrade) -> NoContent {
     NoContent
 }
