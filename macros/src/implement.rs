@@ -13,11 +13,21 @@ pub(crate) fn implement(
     interface: &TokenStream,
     body: &TokenStream,
 ) -> TokenStream {
+    let implemented = implement_quietly(ident, generics, interface, body);
+    quote_spanned!(generated(ident.span())=> #[allow(deprecated)] #implemented)
+}
+
+/// The same within something that allows what is deprecated already.
+pub(crate) fn implement_quietly(
+    ident: &Ident,
+    generics: &Generics,
+    interface: &TokenStream,
+    body: &TokenStream,
+) -> TokenStream {
     let (parameters, arguments, clause) = generics.split_for_impl();
     let unlisted = unlisted(ident, interface);
     quote_spanned! {generated(ident.span())=>
         #[automatically_derived]
-        #[allow(deprecated)]
         #unlisted
         impl #parameters #interface for #ident #arguments #clause {
             #body

@@ -128,6 +128,7 @@ runtime_paths! {
     handler_traits => HandlerTraits;
     probe => Probe;
     fallback => Fallback;
+    fallbacks => fallbacks;
     safe_input => SafeInput;
     safe_response => SafeResponse;
     whole_response => WholeResponse;
@@ -138,7 +139,6 @@ runtime_paths! {
     shape => Shape;
     keys => Keys;
     keys_probe => KeysProbe;
-    keys_fallback => KeysFallback;
     check_keys => check_keys;
 
     role_enum => RoleEnum;
@@ -170,7 +170,6 @@ runtime_paths! {
     id_probe => IdProbe;
     id_fallback => IdFallback;
     object_probe => ObjectProbe;
-    object_fallback => ObjectFallback;
     declared_as_object => DeclaredAsObject;
     allow => Allow;
     read => Read;
@@ -180,7 +179,6 @@ runtime_paths! {
     key => Key;
     principal => Principal;
     owner_probe => OwnerProbe;
-    owner_fallback => OwnerFallback;
     names_owner => NamesOwner;
     owned => Owned;
     viewed => Viewed;
@@ -193,7 +191,6 @@ runtime_paths! {
     debug => fmt::Debug;
     masked_text => masked_text;
     serialize_probe => SerializeProbe;
-    serialize_fallback => SerializeFallback;
     not_serialize => NotSerialize;
 
     problem => Problem;

@@ -157,6 +157,13 @@ pub trait SerializeFallback {
 
 impl<T: ?Sized> SerializeFallback for SerializeProbe<T> {}
 
+/// What the probes fall back to, in scope by one import of generated code.
+pub mod fallbacks {
+    pub use super::{OwnerFallback as _, SerializeFallback as _, ShapeFallback as _};
+    pub use crate::authorize::ObjectFallback as _;
+    pub use crate::redact::KeysFallback as _;
+}
+
 /// The derived types that a field's type holds.
 #[derive(Debug)]
 pub struct ShapeProbe<T: ?Sized>(PhantomData<T>);

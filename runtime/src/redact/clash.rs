@@ -4,13 +4,15 @@
 use std::marker::PhantomData;
 
 use crate::const_text::{Text, same};
-use crate::redact::Flatten;
+use crate::redact::{FieldShape, Flatten, Form, Shape};
 
 /// The keys that a value may write into an object.
 #[derive(Clone, Copy, Debug)]
 pub enum Keys {
     /// One.
     One(&'static str),
+    /// Those that these fields have.
+    Fields(&'static [FieldShape]),
     /// Those of all of these: the fields of a struct.
     All(&'static [Keys]),
     /// Those of one of these: the variants of an enum.
@@ -102,6 +104,15 @@ pub const fn check_keys(flat: Keys, siblings: &[Keys]) {
 }
 
 impl Keys {
+    /// Those of a struct none of whose fields is flattened.
+    #[must_use]
+    pub const fn of(shape: &'static Shape) -> Self {
+        match &shape.form {
+            Form::Struct(content) => Self::Fields(content.fields),
+            Form::Enum(..) | Form::Opaque => Self::All(&[]),
+        }
+    }
+
     /// A key that both may write.
     const fn shares(&self, other: &Self) -> Option<&'static str> {
         match self {
@@ -111,6 +122,16 @@ impl Keys {
                 } else {
                     None
                 }
+            }
+            Self::Fields(fields) => {
+                let mut rest = *fields;
+                while let [field, tail @ ..] = rest {
+                    if other.has(field.name) {
+                        return Some(field.name);
+                    }
+                    rest = tail;
+                }
+                None
             }
             Self::All(inner) | Self::Any(inner) => {
                 let mut rest = *inner;
@@ -128,6 +149,16 @@ impl Keys {
     const fn has(&self, key: &str) -> bool {
         match self {
             Self::One(own) => same(own.as_bytes(), key.as_bytes()),
+            Self::Fields(fields) => {
+                let mut rest = *fields;
+                while let [field, tail @ ..] = rest {
+                    if same(field.name.as_bytes(), key.as_bytes()) {
+                        return true;
+                    }
+                    rest = tail;
+                }
+                false
+            }
             Self::All(inner) | Self::Any(inner) => {
                 let mut rest = *inner;
                 while let [first, tail @ ..] = rest {

@@ -75,7 +75,7 @@ pub(in crate::redacted) struct Shown {
 }
 
 /// What a field says of the objects that it holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(in crate::redacted) enum Held {
     Unsaid,
     /// Whoever sees the whole sees them.

@@ -12,8 +12,12 @@ use crate::span::SpanRange;
 impl View<'_> {
     /// `const KEYS`: what stands in place of a field of this type.
     pub(super) fn emit_keys(&self) -> TokenStream {
-        let (keys, fallback) = (self.paths.keys(), self.paths.keys_fallback());
+        let keys = self.paths.keys();
         let value = match self.plan.layout() {
+            Layout::Struct(content) if content.fields.iter().all(is_one_key) => {
+                let redacted = self.paths.redacted();
+                quote!(#keys::of(const { &<Self as #redacted>::SHAPE }))
+            }
             Layout::Struct(content) => self.emit_all(None, content),
             Layout::Enum(Tagging::Adjacent(tag, content), _) => {
                 quote!(#keys::All(&[#keys::One(#tag), #keys::One(#content)]))
@@ -25,13 +29,7 @@ impl View<'_> {
                 quote!(#keys::Any(&[#(#variants),*]))
             }
         };
-        quote! {
-            const KEYS: #keys = {
-                #[allow(unused_imports)]
-                use #fallback as _;
-                #value
-            };
-        }
+        quote!(const KEYS: #keys = #value;)
     }
 
     fn emit_all(&self, tag: Option<&str>, content: &Content) -> TokenStream {
@@ -60,33 +58,14 @@ impl View<'_> {
     }
 
     /// What stops compilation where a key is written more than once, for a type without type parameters.
-    pub(super) fn emit_keys_differ(&self) -> Option<TokenStream> {
-        let checks = self.emit_checks(true);
-        let fallback = self.paths.keys_fallback();
-        (!self.is_generic() && !checks.is_empty()).then(|| {
-            quote! {
-                const _: () = {
-                    #[allow(unused_imports)]
-                    use #fallback as _;
-                    #(#checks)*
-                };
-            }
-        })
+    pub(super) fn emit_keys_differ(&self) -> Vec<TokenStream> {
+        if self.is_generic() { Vec::new() } else { self.emit_checks(true) }
     }
 
     /// The same within a method, for each use of a type with parameters.
     pub(super) fn emit_keys_differ_in_use(&self) -> Option<TokenStream> {
         let checks = self.emit_checks(false);
-        let fallback = self.paths.keys_fallback();
-        (self.is_generic() && !checks.is_empty()).then(|| {
-            quote! {
-                const {
-                    #[allow(unused_imports)]
-                    use #fallback as _;
-                    #(#checks)*
-                }
-            }
-        })
+        (self.is_generic() && !checks.is_empty()).then(|| quote!(const { #(#checks)* }))
     }
 
     pub(super) fn is_generic(&self) -> bool {
@@ -126,6 +105,11 @@ impl View<'_> {
         }
         checks
     }
+}
+
+/// Whether a field writes a key of its own.
+fn is_one_key(field: &Shown) -> bool {
+    !matches!(field.how, How::Flat)
 }
 
 fn tag(tagging: &Tagging) -> Option<String> {

@@ -15,7 +15,7 @@ use super::bounds::mentioned;
 use super::check::{How, Kind, Layout, Plan, Shown, Tagging};
 use super::syntax::{ObjectClaim, Owner};
 use crate::documents::are_made;
-use crate::implement::implement;
+use crate::implement::implement_quietly;
 use crate::messages::redacted as text;
 use crate::names::local;
 use crate::paths::Paths;
@@ -35,29 +35,34 @@ pub(super) fn view(mut plan: Plan) -> TokenStream {
     let (expose, fields) = (view.emit_expose(), view.emit_fields());
     let debug = (!options.has_debug).then(|| view.emit_debug());
     let (flatten, key, viewed) = (view.emit_flatten(), view.emit_key(), view.emit_viewed());
-    let keys_differ = view.emit_keys_differ();
-    let (no_object, parts) = (view.emit_no_object(), view.emit_check_parts());
+    let (keys_differ, parts) = (view.emit_keys_differ(), view.emit_check_parts());
+    let no_object = view.emit_no_object();
     let raw = (!options.raw_serialize).then(|| view.emit_not_serialize());
+    let fallbacks = paths.fallbacks();
+    let checks: Vec<TokenStream> = keys_differ.into_iter().chain(parts).collect();
+    let checks = (!checks.is_empty()).then(|| quote!(const _: () = { #(#checks)* };));
     let names = members.items();
     let own_view = view.emit_view_of_view();
     quote! {
         #owned
         #[allow(deprecated)]
         const _: () = {
+            // What a probe falls back to where the type has not what it asks for.
+            #[allow(unused_imports)]
+            use #fallbacks::*;
             #aliases
             #names
             #redacted
             #expose
             #fields
             #flatten
-            #keys_differ
             #no_object
-            #parts
             #key
             #viewed
             #own_view
             #debug
             #raw
+            #checks
         };
     }
 }
@@ -109,7 +114,7 @@ impl View<'_> {
         interface: &TokenStream,
         body: &TokenStream,
     ) -> TokenStream {
-        implement(self.plan.ident(), generics, interface, body)
+        implement_quietly(self.plan.ident(), generics, interface, body)
     }
 
     fn at_ident(&self) -> Paths {
@@ -252,15 +257,10 @@ impl View<'_> {
         let lifetimes = parameters.iter().map(|_| Lifetime::new("'static", span));
         let ty = quote_spanned!(span=> #ident<#(#lifetimes),*>);
         let ty = if parameters.is_empty() { ident.to_token_stream() } else { ty };
-        let (probe, fallback) =
-            (self.at_ident().serialize_probe(), self.paths.serialize_fallback());
+        let probe = self.at_ident().serialize_probe();
         let message = text::SERIALIZES.0;
         quote_spanned! {span=>
-            const _: () = {
-                #[allow(unused_imports)]
-                use #fallback as _;
-                ::core::assert!(!#probe::<#ty>::SERIALIZES, #message);
-            };
+            const _: () = ::core::assert!(!#probe::<#ty>::SERIALIZES, #message);
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Whether the type is an object, and who sees the objects in its fields.
 
+use std::collections::HashSet;
+
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::Lifetime;
@@ -17,13 +19,8 @@ impl View<'_> {
     pub(super) fn emit_unasked(&self) -> TokenStream {
         let unasked = self.paths.unasked_object();
         let own = if self.may_be_object() {
-            let (probe, fallback) = (self.paths.object_probe(), self.paths.object_fallback());
-            let name = self.plan.ident().to_string();
-            quote!({
-                #[allow(unused_imports)]
-                use #fallback as _;
-                #unasked::of(#name, #probe::<Self>::IS_LOADED, #probe::<Self>::HAS_RULE)
-            })
+            let (probe, name) = (self.paths.object_probe(), self.plan.ident().to_string());
+            quote!(#unasked::of(#name, #probe::<Self>::IS_LOADED, #probe::<Self>::HAS_RULE))
         } else {
             quote!(::core::option::Option::None)
         };
@@ -40,24 +37,20 @@ impl View<'_> {
 
     /// How the object tells the revision it is in.
     fn emit_revision(&self) -> Option<TokenStream> {
-        let (probe, fallback) = (self.paths.object_probe(), self.paths.object_fallback());
+        let probe = self.paths.object_probe();
         let string = self.paths.string();
         self.may_be_object().then(|| {
             quote! {
                 const REVISION_OF: ::core::option::Option<
                     fn(&Self) -> ::core::option::Option<#string>
-                > = {
-                    #[allow(unused_imports)]
-                    use #fallback as _;
-                    #probe::<Self>::REVISION_OF
-                };
+                > = #probe::<Self>::REVISION_OF;
             }
         })
     }
 
     /// Asks the object about a caller.
     pub(super) fn emit_readable(&self) -> Option<TokenStream> {
-        let (probe, fallback) = (self.paths.object_probe(), self.paths.object_fallback());
+        let probe = self.paths.object_probe();
         let (principal, caller) = (self.paths.principal(), local("caller"));
         self.may_be_object().then(|| {
             quote! {
@@ -65,8 +58,6 @@ impl View<'_> {
                     &self,
                     #caller: ::core::option::Option<&#principal>,
                 ) -> ::core::primitive::bool {
-                    #[allow(unused_imports)]
-                    use #fallback as _;
                     #probe::<Self>::is_readable_by(self, #caller)
                 }
             }
@@ -82,20 +73,16 @@ impl View<'_> {
     }
 
     /// What stops compilation where an object in a field would leave unasked; told at the field's
-    /// type. A field that mentions a parameter passes on what stands in it.
-    pub(super) fn emit_check_parts(&self) -> Option<TokenStream> {
-        let checks: Vec<TokenStream> =
-            self.plan.fields().filter_map(|field| self.emit_check_part(field)).collect();
-        let fallback = self.paths.shape_fallback();
-        (!checks.is_empty()).then(|| {
-            quote! {
-                const _: () = {
-                    #[allow(unused_imports)]
-                    use #fallback as _;
-                    #(#checks)*
-                };
-            }
-        })
+    /// type, once where several fields hold the same. A field that mentions a parameter passes on what
+    /// stands in it.
+    pub(super) fn emit_check_parts(&self) -> Vec<TokenStream> {
+        let mut told = HashSet::new();
+        let fields = self.plan.fields();
+        let checks = fields.filter_map(|field| {
+            let check = self.emit_check_part(field)?;
+            told.insert((field.ty.to_token_stream().to_string(), field.held)).then_some(check)
+        });
+        checks.collect()
     }
 
     fn emit_check_part(&self, field: &Shown) -> Option<TokenStream> {

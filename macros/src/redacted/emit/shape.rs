@@ -27,16 +27,11 @@ impl View<'_> {
                 quote!(#shape::choice(#name, #tagging, &[#(#variants),*]))
             }
         };
-        let fallback = self.paths.shape_fallback();
         let owner = self.plan.owner_type().map(|owner| self.emit_owner_is_subject(owner));
         let docs = &self.plan.options().docs;
         let docs = (are_made() && !docs.is_empty()).then(|| quote!(.docs(#docs)));
         let body = quote! {
-            const SHAPE: #shape = {
-                #[allow(unused_imports)]
-                use #fallback as _;
-                #value #owner #docs
-            };
+            const SHAPE: #shape = #value #owner #docs;
         };
         self.implement(&self.at_ident().redacted(), &body)
     }
@@ -44,15 +39,9 @@ impl View<'_> {
     /// Whether the owner's field holds a subject alone; asked by a probe, so that a type that holds no
     /// owner is one error.
     fn emit_owner_is_subject(&self, owner: &Type) -> TokenStream {
-        let (fallback, place) = (self.paths.owner_fallback(), SpanRange::of(owner));
+        let place = SpanRange::of(owner);
         let probe = self.paths.at(place.start()).owner_probe();
-        quote_spanned! {place.start()=>
-            .owner_is_subject({
-                #[allow(unused_imports)]
-                use #fallback as _;
-                #probe::<#owner>::IS_SUBJECT
-            })
-        }
+        quote_spanned! {place.start()=> .owner_is_subject(#probe::<#owner>::IS_SUBJECT) }
     }
 
     fn emit_content(

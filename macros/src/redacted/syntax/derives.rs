@@ -23,6 +23,11 @@ pub(super) fn debug_beside(ident: &Ident) -> Option<DebugBeside> {
     }
     let derive = proc_macro::Span::call_site();
     let source = derive.local_file().and_then(|file| fs::read_to_string(file).ok())?;
+    // Most files do not name it: std finds that out at once, where what follows is compiled without optimisation
+    // and run for each derive of a file.
+    if !source.contains("Debug") {
+        return None;
+    }
     let name = derive.source_text()?;
     let tail = at(&source, (derive.line(), derive.column()), &name)?;
     if is_debug_beside(tail) {
@@ -33,8 +38,6 @@ pub(super) fn debug_beside(ident: &Ident) -> Option<DebugBeside> {
 
 /// Whether the file implements `Debug` for its one type of this name.
 fn is_debug_by_hand(source: &str, name: &str) -> bool {
-    // Most files have none: std searches one at once, where what follows is compiled without optimisation and run
-    // for each derive of a file.
     if !source.contains("Debug for ") {
         return false;
     }
