@@ -62,13 +62,24 @@ fn function(input: ParseStream<'_>) -> syn::Result<Function> {
     let attributes = input.call(Attribute::parse_outer)?;
     let visibility = input.parse()?;
     let signature = input.parse()?;
-    let TokenTree::Group(body) = input.parse()? else {
+    let Some(body) = ungrouped(input.parse()?) else {
         return Err(input.error("expected a function's body"));
     };
     if body.delimiter() != Delimiter::Brace || !input.is_empty() {
         return Err(syn::Error::new(body.span_open(), "expected a function's body in braces"));
     }
     Ok(Function { attributes, visibility, signature, body })
+}
+
+/// The group that `token` is; `$body:block` of a macro comes in a group without signs.
+fn ungrouped(token: TokenTree) -> Option<Group> {
+    let TokenTree::Group(group) = token else { return None };
+    if group.delimiter() != Delimiter::None {
+        return Some(group);
+    }
+    let mut within = group.stream().into_iter();
+    let only = within.next().filter(|_| within.next().is_none());
+    only.and_then(ungrouped)
 }
 
 /// Whether a parameter has no type, which rustc takes in no function.

@@ -58,6 +58,44 @@ async fn generic<T: Default + Send + Sync + Clone, const N: usize>(_: State<Db>)
     NoContent
 }
 
+/// Handlers that a macro makes: what is handed to it comes in groups without signs.
+macro_rules! handlers {
+    ($($vis:vis $name:ident($parameter:ident: $ty:ty) -> $answer:ty, $body:block;)+) => {$(
+        #[secure(role = "hr")]
+        $vis async fn $name($parameter: $ty) -> $answer $body
+    )+};
+}
+
+macro_rules! handed_on {
+    ($name:ident, $body:block) => {
+        handlers! { pub(super) $name(_db: State<Db>) -> NoContent, $body; }
+    };
+}
+
+macro_rules! guarded {
+    ($item:item) => {
+        #[secure(role = "hr")]
+        $item
+    };
+}
+
+mod made {
+    use super::*;
+
+    handlers! {
+        pub(super) by_a_block(db: State<Db>) -> NoContent, {
+            drop(db);
+            NoContent
+        };
+    }
+    handed_on!(by_a_block_handed_on, { NoContent });
+    guarded! {
+        pub(super) async fn as_an_item(_: State<Db>) -> NoContent {
+            NoContent
+        }
+    }
+}
+
 /// Nothing in here may warn, and names mean something else.
 mod strict {
     #![deny(warnings)]
@@ -97,10 +135,13 @@ fn routes() -> SecureRouter {
         .route("/debugged-and-instrumented", get(debugged_and_instrumented))
         .route("/generic", get(generic::<u8, 2>))
         .route("/shadowed", get(strict::shadowed))
+        .route("/by-a-block", get(made::by_a_block))
+        .route("/by-a-block-handed-on", get(made::by_a_block_handed_on))
+        .route("/as-an-item", get(made::as_an_item))
         .with_state(Db::seeded())
 }
 
-const PATHS: [&str; 9] = [
+const PATHS: [&str; 12] = [
     "/instrumented-below",
     "/instrumented-above",
     "/conditional-guard",
@@ -110,6 +151,9 @@ const PATHS: [&str; 9] = [
     "/debugged-and-instrumented",
     "/generic",
     "/shadowed",
+    "/by-a-block",
+    "/by-a-block-handed-on",
+    "/as-an-item",
 ];
 
 #[tokio::test]
