@@ -33,9 +33,8 @@ const HEADS: [&str; 10] = [
 const PLAIN_HEADS: [&str; 4] = ["Principal", "RequestId", "HeaderMap", "Tenant"];
 
 /// What cannot be absent, and what to write in place of an `Option` around it.
-const ALWAYS_THERE: [(&str, &str); 11] = [
+const ALWAYS_THERE: [(&str, &str); 10] = [
     ("Query", "take `Query<T>` and make the fields of `T` optional"),
-    ("Form", "take `Form<T>` and make the fields of `T` optional"),
     ("State", "take `State<T>`; what may be missing is an `Option` in it"),
     ("Authorized", "take `Authorized<T, Action>`: who may not reach the object is refused"),
     ("Visible", "take `Visible<T>`"),
@@ -67,7 +66,7 @@ const HOMES: [&str; 7] = ["axum", "palisade", "extract", "prelude", "body", "str
 pub(super) fn check(parameters: &[Parameter], sink: &mut Sink) {
     for parameter in parameters {
         check_value_is_in_an_extractor(&parameter.ty, sink);
-        check_wrapper_can_be_read(&parameter.ty, sink);
+        check_wrapper_can_be_read(parameter, sink);
         check_object_stands_before_action(&parameter.ty, sink);
     }
     check_body_comes_last(parameters, sink);
@@ -82,9 +81,12 @@ fn check_value_is_in_an_extractor(ty: &Type, sink: &mut Sink) {
 }
 
 /// An extractor says itself whether it may be absent, and no list holds several.
-fn check_wrapper_can_be_read(ty: &Type, sink: &mut Sink) {
-    let Some((outer, inner)) = outer_and_inner(ty) else { return };
-    let place = SpanRange::of(ty);
+fn check_wrapper_can_be_read(parameter: &Parameter, sink: &mut Sink) {
+    let Some((outer, inner)) = outer_and_inner(&parameter.ty) else { return };
+    if is_read_as_axum_reads(&outer, parameter) {
+        return;
+    }
+    let place = SpanRange::of(&parameter.ty);
     if outer == "Option" {
         if let Some((_, help)) = ALWAYS_THERE.iter().find(|(name, _)| *name == inner.name) {
             sink.error(place, text::NEVER_ABSENT.with(&[&inner.name, help]));
@@ -93,6 +95,12 @@ fn check_wrapper_can_be_read(ty: &Type, sink: &mut Sink) {
         let help = without_wrapper(&outer, &inner);
         sink.error(place, text::WRAPPED.with(&[&inner.name, &outer, &help]));
     }
+}
+
+/// What is unchecked is read by whichever extractor has the name, and axum takes both of every extractor that
+/// says how: `Result<Json<T>, JsonRejection>`, `Option<Query<T>>`.
+fn is_read_as_axum_reads(outer: &str, parameter: &Parameter) -> bool {
+    parameter.unchecked.is_some() && matches!(outer, "Option" | "Result")
 }
 
 fn is_an_extractor(it: &Extractor) -> bool {
@@ -146,10 +154,10 @@ fn check_object_stands_before_action(ty: &Type, sink: &mut Sink) {
 /// A request has one body, and what reads it takes the request whole.
 fn check_body_comes_last(parameters: &[Parameter], sink: &mut Sink) {
     let Some((last, before)) = parameters.split_last() else { return };
-    let bodies = before.iter().filter(|parameter| reads_body(&parameter.ty));
+    let bodies = before.iter().filter(|parameter| reads_body(parameter));
     for Parameter { ty, .. } in bodies {
         let shown = ty.to_token_stream().to_string().replace(' ', "");
-        if reads_body(&last.ty) {
+        if reads_body(last) {
             sink.error(SpanRange::of(ty), text::TWO_BODIES);
         } else {
             sink.error(SpanRange::of(ty), text::BODY_NOT_LAST.with(&[&shown]));
@@ -157,10 +165,12 @@ fn check_body_comes_last(parameters: &[Parameter], sink: &mut Sink) {
     }
 }
 
-fn reads_body(ty: &Type) -> bool {
+fn reads_body(parameter: &Parameter) -> bool {
     let named = |extractor: &Extractor| BODIES.contains(&&*extractor.name);
-    let within = outer_and_inner(ty).filter(|(outer, _)| outer == "Option");
-    Extractor::of(ty).is_some_and(|own| named(&own)) || within.is_some_and(|(_, it)| named(&it))
+    let within = outer_and_inner(&parameter.ty)
+        .filter(|(outer, _)| outer == "Option" || is_read_as_axum_reads(outer, parameter));
+    Extractor::of(&parameter.ty).is_some_and(|own| named(&own))
+        || within.is_some_and(|(_, it)| named(&it))
 }
 
 /// The name of an extractor's type.
@@ -215,10 +225,17 @@ mod tests {
     use syn::parse_quote;
 
     fn told(types: &[Type]) -> Vec<String> {
-        let parameters: Vec<Parameter> = types
-            .iter()
-            .map(|ty| Parameter { ty: ty.clone(), unchecked: None, is_unused: false })
-            .collect();
+        told_of(types, None)
+    }
+
+    fn told_of(types: &[Type], unchecked: Option<&syn::LitStr>) -> Vec<String> {
+        let unchecked = unchecked.cloned();
+        let parameter = |ty: &Type| Parameter {
+            ty: ty.clone(),
+            unchecked: unchecked.clone(),
+            is_unused: false,
+        };
+        let parameters: Vec<Parameter> = types.iter().map(parameter).collect();
         reported(|sink| check(&parameters, sink))
     }
 
@@ -228,10 +245,10 @@ mod tests {
         let (optional, query) = (parse_quote!(Option<Json<New>>), parse_quote!(Query<Page>));
         assert!(told(&[query, json.clone()]).is_empty());
         for before in [json.clone(), form.clone(), optional, parse_quote!(String)] {
-            let told_of = told(&[before.clone(), parse_quote!(Query<Page>)]);
-            assert!(matches!(told_of.as_slice(), [one] if one.contains("the last parameter")));
-            let told_of = told(&[before, json.clone()]);
-            assert!(matches!(told_of.as_slice(), [one] if one.contains("one body")));
+            let texts = told(&[before.clone(), parse_quote!(Query<Page>)]);
+            assert!(matches!(texts.as_slice(), [one] if one.contains("the last parameter")));
+            let texts = told(&[before, json.clone()]);
+            assert!(matches!(texts.as_slice(), [one] if one.contains("one body")));
         }
         assert_eq!(told(&[json.clone(), form, json]).len(), 2);
     }
@@ -255,8 +272,9 @@ mod tests {
             let texts = told(&[ty]);
             assert!(matches!(texts.as_slice(), [one] if one.contains("cannot be optional")));
         }
-        let fine: [Type; 4] = [
+        let fine: [Type; 5] = [
             parse_quote!(Option<Principal>),
+            parse_quote!(Option<Form<New>>),
             parse_quote!(Option<Path<u64>>),
             parse_quote!(Option<Extension<Trace>>),
             parse_quote!(Option<Json<New>>),
@@ -290,6 +308,23 @@ mod tests {
             let texts = told(&[ty]);
             assert!(matches!(texts.as_slice(), [one] if one.contains(help)), "{texts:?}");
         }
+    }
+
+    #[test]
+    fn what_is_unchecked_is_read_as_axum_reads_it() {
+        let why: syn::LitStr = parse_quote!("axum's own");
+        let read: [Type; 3] = [
+            parse_quote!(Result<Query<Page>, QueryRejection>),
+            parse_quote!(Option<Query<Page>>),
+            parse_quote!(Result<Json<New>, JsonRejection>),
+        ];
+        assert!(told_of(&read, Some(&why)).is_empty());
+        assert_eq!(told(&read).len(), 3);
+        let texts = told_of(&[parse_quote!(Vec<Json<New>>)], Some(&why));
+        assert!(matches!(texts.as_slice(), [one] if one.contains("inside `Vec`")), "{texts:?}");
+        let [query, _, json] = read;
+        let texts = told_of(&[json, query], Some(&why));
+        assert!(matches!(texts.as_slice(), [one] if one.contains("last parameter")), "{texts:?}");
     }
 
     #[test]

@@ -251,3 +251,36 @@ async fn a_name_of_utf_8_or_ascii_is_taken_and_no_other() {
     }
     problem(&send(format!("{FORM}; charset=utf-8; charset=latin1")).await, 415);
 }
+
+#[input]
+struct Filter {
+    #[validate(length(max = 3))]
+    text: String,
+}
+
+#[secure]
+async fn filtered(form: Option<Form<Filter>>) -> Download {
+    let text = form.map_or_else(|| "none".to_owned(), |Form(filter)| filter.text);
+    Download::new("text/plain", text)
+}
+
+#[tokio::test]
+async fn a_form_may_be_absent_and_is_read_where_it_is_not() {
+    let fixture = Fixture::new(SecureRouter::new().route("/", get(filtered).post(filtered)));
+    let token = fixture.token("e1");
+    let got = async |path| fixture.get_with(path, &token).await;
+    assert_eq!(got("/").await.text(), "none");
+    assert_eq!(got("/?text=abc").await.text(), "abc");
+    problem(&got("/?text=abcd").await, 422);
+    problem(&got("/?").await, 400);
+    let post = || fixture.client.post("/").bearer(&token);
+    assert_eq!(post().send().await.text(), "none");
+    let sent = async |text: &str, kind: &str| {
+        post().header("content-type", kind).body(text.to_owned()).send().await
+    };
+    const FORM: &str = "application/x-www-form-urlencoded";
+    assert_eq!(sent("text=abc", FORM).await.text(), "abc");
+    problem(&sent("text=abcd", FORM).await, 422);
+    problem(&sent("", FORM).await, 422);
+    problem(&sent("text=abc", "text/plain").await, 415);
+}

@@ -58,7 +58,7 @@ pub struct Query<T>(pub T);
 /// It is read as [`Query`] is: lists, empty fields and ticked boxes are what browsers send. axum's own
 /// `Form` is taken as well, and holds no lists.
 ///
-/// As `Option<Form<T>>` it is `None` where the request has no `Content-Type`.
+/// As `Option<Form<T>>` it is `None` where the request has no `Content-Type`, and of a GET where it has no query.
 ///
 /// # Errors
 /// 415 for another content type than `application/x-www-form-urlencoded`; 413 for a body over the handler's `body`; 422 for a
@@ -132,7 +132,11 @@ impl<T: DeserializeOwned + Input, S: Send + Sync> OptionalFromRequest<S> for For
     type Rejection = Refusal;
 
     async fn from_request(request: Request, state: &S) -> Result<Option<Self>, Refusal> {
-        if !request.headers().contains_key(CONTENT_TYPE) {
+        let is_sent = match *request.method() {
+            Method::GET | Method::HEAD => request.uri().query().is_some(),
+            _ => request.headers().contains_key(CONTENT_TYPE),
+        };
+        if !is_sent {
             return Ok(None);
         }
         <Self as FromRequest<S>>::from_request(request, state).await.map(Some)
