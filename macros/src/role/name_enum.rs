@@ -3,6 +3,7 @@
 use syn::ext::IdentExt as _;
 use syn::{Attribute, Data, DeriveInput, Fields, Generics, Ident, LitStr, Path};
 
+use crate::args::serde::{self, RenameRule, Side};
 use crate::args::{Item, OptionKey, Options, parse_attribute};
 use crate::messages::role as text;
 use crate::sink::Sink;
@@ -25,6 +26,8 @@ pub(crate) struct NameEnum<T> {
     ident: Ident,
     generics: Generics,
     runtime: Option<Path>,
+    /// How serde spells the names of the variants.
+    style: Option<RenameRule>,
     /// `None` where the item is no enum.
     variants: Option<Vec<Variant<T>>>,
 }
@@ -34,6 +37,7 @@ struct Variant<T> {
     ident: Ident,
     fields: Option<SpanRange>,
     number: Option<SpanRange>,
+    /// Ours, or serde's.
     name: Option<LitStr>,
     options: T,
 }
@@ -68,6 +72,8 @@ pub(crate) fn read<T>(
     let keys: Vec<&OptionKey> = container_keys.iter().copied().chain([&CRATE]).collect();
     let mut container = Options::of(options(kind, &input.attrs, sink), &keys, &[], sink);
     let runtime = container.take(&CRATE).and_then(|set| set.path(&CRATE, sink).cloned());
+    let style = of_serde(&input.attrs, "rename_all");
+    let style = style.and_then(|style| RenameRule::named(&style.value()));
     let variants = match input.data {
         Data::Enum(data) => Some(data.variants),
         Data::Struct(_) | Data::Union(_) => None,
@@ -78,11 +84,23 @@ pub(crate) fn read<T>(
             let fields =
                 (!matches!(written.fields, Fields::Unit)).then(|| SpanRange::of(&written.fields));
             let number = written.discriminant.as_ref().map(|number| SpanRange::of(&number.1));
+            let name = name.or_else(|| of_serde(&written.attrs, "rename"));
             Variant { ident: written.ident, fields, number, name, options }
         });
         read.collect()
     });
-    (NameEnum { kind, ident: input.ident, generics: input.generics, runtime, variants }, container)
+    let (ident, generics) = (input.ident, input.generics);
+    (NameEnum { kind, ident, generics, runtime, style, variants }, container)
+}
+
+/// What serde reads names by: the enum that is written into a token is read from it.
+fn of_serde(attributes: &[Attribute], key: &str) -> Option<LitStr> {
+    // Serde's own derive, without which the attribute is none, tells what is malformed.
+    let mut told_by_serde = Sink::new();
+    let items = serde::items(attributes, &mut told_by_serde);
+    drop(told_by_serde.finish());
+    let item = items.iter().find(|item| item.key == key)?;
+    item.text(Side::Deserialize).cloned()
 }
 
 /// The items of the one attribute that `attributes` may hold.
@@ -98,7 +116,7 @@ fn options(kind: &'static str, attributes: &[Attribute], sink: &mut Sink) -> Vec
 /// Names every variant. Nothing where no implementation can be written for the item; beside errors
 /// that leave the names readable, an enum in which other code finds its names.
 pub(crate) fn check<T>(written: NameEnum<T>, sink: &mut Sink) -> Option<CheckedNameEnum<T>> {
-    let NameEnum { kind, ident, generics, runtime, variants } = written;
+    let NameEnum { kind, ident, generics, runtime, style, variants } = written;
     let Some(variants) = variants else {
         sink.error(SpanRange::of(&ident), text::NOT_AN_ENUM.with(&[&kind, &ident, &kind]));
         return None;
@@ -110,7 +128,8 @@ pub(crate) fn check<T>(written: NameEnum<T>, sink: &mut Sink) -> Option<CheckedN
     }
     let plain = variants.iter().all(|variant| variant.fields.is_none());
     let implementable = plain && generics.params.is_empty() && !variants.is_empty();
-    let variants: Vec<_> = variants.into_iter().map(|variant| named(kind, variant, sink)).collect();
+    let variants = variants.into_iter().map(|variant| named(kind, variant, style, sink));
+    let variants: Vec<_> = variants.collect();
     check_names_differ(&variants, sink);
     implementable.then_some(CheckedNameEnum { ident, runtime, variants })
 }
@@ -144,9 +163,16 @@ fn check_is_plain<T>(kind: &'static str, variant: &Variant<T>, sink: &mut Sink) 
     }
 }
 
-/// The name that `rename` gives, which is not empty, or the variant's own name in snake case.
-fn named<T>(kind: &'static str, variant: Variant<T>, sink: &mut Sink) -> NamedVariant<T> {
-    let own = snake(&variant.ident.unraw().to_string());
+/// The name that `rename` gives, which is not empty, or the variant's own name: in the style of serde's `rename_all`,
+/// else in snake case.
+fn named<T>(
+    kind: &'static str,
+    variant: Variant<T>,
+    style: Option<RenameRule>,
+    sink: &mut Sink,
+) -> NamedVariant<T> {
+    let own = variant.ident.unraw().to_string();
+    let own = style.map_or_else(|| snake(&own), |style| style.apply_to_variant(&own));
     let place = variant.name.as_ref().map_or_else(|| SpanRange::of(&variant.ident), SpanRange::of);
     let name = match variant.name.map(|name| name.value()) {
         Some(name) if name.trim().is_empty() => {

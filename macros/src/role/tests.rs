@@ -39,6 +39,37 @@ fn the_whole_expansion() {
     insta::assert_snapshot!(prettyplease::unparse(&syn::parse2(tokens).unwrap()));
 }
 
+fn names(item: TokenStream) -> Vec<String> {
+    let mut sink = Sink::new();
+    let read = syntax::read(syn::parse2(item).unwrap(), &mut sink);
+    let plan = check::plan(read, &mut sink).unwrap();
+    assert!(sink.finish().is_ok());
+    plan.names().to_vec()
+}
+
+#[test]
+fn names_come_from_us_or_from_serde() {
+    let of_serde = quote! {
+        #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+        enum Role { HrManager, #[serde(rename = "boss")] Owner, #[role(rename = "root")] Admin }
+    };
+    assert_eq!(names(of_serde), ["HR_MANAGER", "boss", "root"]);
+    let of_reading = quote! {
+        #[serde(rename_all(serialize = "lowercase", deserialize = "kebab-case"))]
+        enum Role { HrManager, #[serde(rename(serialize = "boss"))] ViceOwner }
+    };
+    assert_eq!(names(of_reading), ["hr-manager", "vice-owner"]);
+    let other = quote! { #[serde(crate = "other")] enum Role { HRManager } };
+    assert_eq!(names(other), ["hr_manager"]);
+    let implied = quote! {
+        #[serde(rename_all = "UPPERCASE")]
+        enum Role { #[role(implies = "HR")] Admin, Hr }
+    };
+    assert_eq!(reaches(implied), [vec![0, 1], vec![1]]);
+    let empty = quote! { enum Role { #[serde(rename = "")] Hr } };
+    assert!(fault(empty).contains("a role needs a name"));
+}
+
 #[test]
 fn implication_is_followed_to_its_end() {
     let item =

@@ -11,6 +11,7 @@ pub(crate) mod permissions;
 mod required;
 mod revisions;
 mod rule;
+mod serde_names;
 mod step_up;
 mod tenants;
 mod told;
