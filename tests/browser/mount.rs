@@ -1,6 +1,7 @@
 //! What does not start.
 
 use palisade::prelude::*;
+use palisade::routing::{MethodFilter, any, on, options};
 use palisade::session::{
     CurrentSession, MemorySessions, RedirectedSession, SessionControl, Sessions,
 };
@@ -114,6 +115,22 @@ fn an_action_that_changes_an_object_is_no_link_with_a_cookie() {
         faults(SecureRouter::new().fallback(rename), Security::builder().sessions(sessions()));
     assert!(told.contains("`* /*` changes something"), "{told}");
     let routes = SecureRouter::new().route("/rename", post(rename));
+    assert_eq!(faults(routes, Security::builder().sessions(sessions())), "");
+    // Whichever function mounts it.
+    let get_and_post = MethodFilter::GET.or(MethodFilter::POST);
+    for (methods, method) in [
+        (on(get_and_post, rename), "GET"),
+        (post(rename).on(MethodFilter::HEAD, rename), "HEAD"),
+        (options(rename), "OPTIONS"),
+        (any(rename), "*"),
+    ] {
+        let routes = SecureRouter::new().route("/rename", methods);
+        let told = faults(routes, Security::builder().sessions(sessions()));
+        assert!(told.contains(&format!("`{method} /rename` changes something")), "{told}");
+        assert!(!told.contains("`POST /rename`"), "{told}");
+    }
+    let put_and_patch = MethodFilter::PUT.or(MethodFilter::PATCH);
+    let routes = SecureRouter::new().route("/rename", on(put_and_patch, rename));
     assert_eq!(faults(routes, Security::builder().sessions(sessions())), "");
     // With a token no page elsewhere can follow the link.
     let issuer = palisade::testing::Issuer::new();

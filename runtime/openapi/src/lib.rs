@@ -181,7 +181,9 @@ impl<'a> Document<'a> {
     }
 
     fn has(&self, route: &palisade::inventory::RouteData) -> bool {
-        let is_known = route.method != "*" && route.is_guarded();
+        // An item of a path has a member for each of the other methods.
+        let is_told = !matches!(route.method.as_str(), "*" | "CONNECT");
+        let is_known = is_told && route.is_guarded();
         let may_call = |(roles, scopes): &(Vec<String>, Vec<String>)| {
             let verdict = route.rule.as_ref().map(|rule| rule.verdict(roles, scopes));
             verdict != Some(palisade::inventory::Verdict::No)

@@ -9,6 +9,7 @@ mod guards;
 mod layer;
 mod layered;
 mod link;
+mod methods;
 mod mounted;
 mod posture;
 mod require;
@@ -337,7 +338,8 @@ fn cors_routes(
     faults: &mut ConfigFaults,
 ) -> CorsRoutes {
     let tenant = security.tenant_parameter();
-    let routes = endpoints.iter().filter(|endpoint| endpoint.method != "*");
+    // What serves whatever is below a path has no path of its own.
+    let routes = endpoints.iter().filter(|endpoint| !endpoint.path.ends_with("/*"));
     CorsRoutes::new(routes.map(Endpoint::cors_route), tenant, faults)
 }
 

@@ -34,9 +34,10 @@ pub(super) struct Methods {
 }
 
 impl Methods {
-    /// The methods of guarded handlers, each of which has one.
+    /// The methods of guarded handlers, each of which has one; `*` is every other.
     pub(super) fn of(names: impl Iterator<Item = &'static str>) -> Self {
-        Self { names: names.collect(), others: false }
+        let (others, names): (Vec<_>, Vec<_>) = names.partition(|name| *name == "*");
+        Self { names, others: !others.is_empty() }
     }
 
     /// The methods of a router of axum, which tells them to a log alone. What is not understood is taken.

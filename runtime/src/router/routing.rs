@@ -1,8 +1,12 @@
 //! Methods of a route: `get(list).post(hire)`, guarded handlers only.
+//!
+//! [`head`], [`options`], [`on`] for several methods at once and [`any`] for all of them stand beside those of the
+//! prelude.
 
 use std::fmt;
 
-use axum::routing::{MethodFilter, MethodRouter};
+pub use axum::routing::MethodFilter;
+use axum::routing::MethodRouter;
 
 use crate::pipeline::{HandlerLookup, Last, PartsBound};
 use crate::router::endpoint::Endpoint;
@@ -10,6 +14,8 @@ use crate::router::guards::{Callable, Guards};
 use crate::router::link::ReachedByLinks;
 use crate::router::mounted::{Mounted, plan_of};
 use crate::security::Plan;
+
+pub use crate::router::methods::{any, head, on, options};
 
 /// The methods of one route with their handlers.
 #[must_use = "a method serves nothing until it is routed"]
@@ -19,11 +25,16 @@ pub struct SecureMethod<S = ()> {
 }
 
 impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { router: MethodRouter::new(), endpoints: Vec::new() }
     }
 
-    fn on(
+    /// Serves whatever method nothing else is named for.
+    pub(super) fn of_any(plan: &'static Plan, handler: Mounted<S>) -> Self {
+        Self { router: axum::routing::any(handler), endpoints: vec![Endpoint::guarded("*", plan)] }
+    }
+
+    pub(super) fn served_by(
         mut self,
         filter: MethodFilter,
         name: &'static str,
@@ -38,10 +49,11 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         self
     }
 
-    /// The method that was named first.
+    /// The method that was named first; GET where all are served.
     #[cfg(feature = "testing")]
     pub(crate) fn first_method(&self) -> http::Method {
-        let first = self.endpoints.first().map(|endpoint| endpoint.method.parse());
+        let first = self.endpoints.iter().find(|endpoint| endpoint.method != "*");
+        let first = first.map(|endpoint| endpoint.method.parse());
         first.and_then(Result::ok).unwrap_or_default()
     }
 
@@ -73,7 +85,7 @@ where
     M: 'static,
     S: Clone + Send + Sync + 'static,
 {
-    SecureMethod::new().on(
+    SecureMethod::new().served_by(
         MethodFilter::GET,
         "GET",
         plan_of::<H, T, S>(),
@@ -93,7 +105,7 @@ where
     M: 'static,
     S: Clone + Send + Sync + 'static,
 {
-    SecureMethod::new().on(
+    SecureMethod::new().served_by(
         MethodFilter::POST,
         "POST",
         plan_of::<H, T, S>(),
@@ -113,7 +125,7 @@ where
     M: 'static,
     S: Clone + Send + Sync + 'static,
 {
-    SecureMethod::new().on(
+    SecureMethod::new().served_by(
         MethodFilter::PUT,
         "PUT",
         plan_of::<H, T, S>(),
@@ -133,7 +145,7 @@ where
     M: 'static,
     S: Clone + Send + Sync + 'static,
 {
-    SecureMethod::new().on(
+    SecureMethod::new().served_by(
         MethodFilter::PATCH,
         "PATCH",
         plan_of::<H, T, S>(),
@@ -153,7 +165,7 @@ where
     M: 'static,
     S: Clone + Send + Sync + 'static,
 {
-    SecureMethod::new().on(
+    SecureMethod::new().served_by(
         MethodFilter::DELETE,
         "DELETE",
         plan_of::<H, T, S>(),
@@ -175,7 +187,12 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         T::BodyNeeds: ReachedByLinks,
         M: 'static,
     {
-        self.on(MethodFilter::GET, "GET", plan_of::<H, T, S>(), Mounted::new::<H, T, M>(handler))
+        self.served_by(
+            MethodFilter::GET,
+            "GET",
+            plan_of::<H, T, S>(),
+            Mounted::new::<H, T, M>(handler),
+        )
     }
 
     /// Serves POST.
@@ -189,7 +206,12 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
     {
-        self.on(MethodFilter::POST, "POST", plan_of::<H, T, S>(), Mounted::new::<H, T, M>(handler))
+        self.served_by(
+            MethodFilter::POST,
+            "POST",
+            plan_of::<H, T, S>(),
+            Mounted::new::<H, T, M>(handler),
+        )
     }
 
     /// Serves PUT.
@@ -203,7 +225,12 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
     {
-        self.on(MethodFilter::PUT, "PUT", plan_of::<H, T, S>(), Mounted::new::<H, T, M>(handler))
+        self.served_by(
+            MethodFilter::PUT,
+            "PUT",
+            plan_of::<H, T, S>(),
+            Mounted::new::<H, T, M>(handler),
+        )
     }
 
     /// Serves PATCH.
@@ -217,7 +244,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
     {
-        self.on(
+        self.served_by(
             MethodFilter::PATCH,
             "PATCH",
             plan_of::<H, T, S>(),
@@ -236,7 +263,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         T::Policy: HandlerLookup<S, T::Parts, T::Body>,
         M: 'static,
     {
-        self.on(
+        self.served_by(
             MethodFilter::DELETE,
             "DELETE",
             plan_of::<H, T, S>(),

@@ -15,6 +15,17 @@ pub(crate) struct Route<'a> {
     pub(crate) is_matched: bool,
 }
 
+/// What a method means for what may be mounted there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum MethodKind {
+    /// A browser that follows a link gets there.
+    Link,
+    /// No link does, and the rule about pages of other sites takes it for no change either.
+    Options,
+    /// Pages of other sites are refused there.
+    Change,
+}
+
 impl Security {
     /// Every reason why a handler cannot be served at a route. A start asks this for each of its routes, and the first
     /// request at a route that no start knows of, as in a plain `axum::Router`.
@@ -44,9 +55,13 @@ impl Route<'_> {
         parameters(&self.path).next()
     }
 
-    /// Whether a browser that follows a link gets there.
-    pub(super) fn takes_links(&self) -> bool {
-        matches!(self.method, "GET" | "HEAD" | "*")
+    /// What its method means for what may be mounted there.
+    pub(super) fn method_kind(&self) -> MethodKind {
+        match self.method {
+            "GET" | "HEAD" | "*" => MethodKind::Link,
+            "OPTIONS" => MethodKind::Options,
+            _ => MethodKind::Change,
+        }
     }
 
     /// An object's id stands in the path: once, where the handler reads the path itself. Below an outer router that has the
@@ -113,7 +128,7 @@ impl Route<'_> {
 
     /// A page of another site can make a browser follow a link, with its cookies.
     fn check_links_change_nothing(&self, plan: &Plan, security: &Security) -> Option<String> {
-        let is_link = self.takes_links();
+        let is_link = self.method_kind() != MethodKind::Change;
         let is_sent_along = plan.needs_sessions || security.takes_sent_by_browsers(plan);
         (is_link && plan.changes && is_sent_along).then(|| {
             format!(
@@ -129,8 +144,8 @@ impl Route<'_> {
         plan.spec.approval.as_ref()?;
         if self.method == "*" {
             return Some(
-                "it needs approval and guards a service, which reads more of a request than is approved: put \
-                 `approve(..)` on a handler"
+                "it needs approval, and serves whatever method or guards a service, which reads more of a request \
+                 than is approved: put `approve(..)` on a handler that is mounted by its methods"
                     .to_owned(),
             );
         }
@@ -166,7 +181,7 @@ impl Route<'_> {
 
     /// A form of a GET stands in the query.
     fn check_query_is_read_once(&self, plan: &Plan) -> Option<String> {
-        let of_get = self.takes_links();
+        let of_get = self.method_kind() == MethodKind::Link;
         let read = |facts: &&ParameterFacts| {
             facts.reads == Reads::Query || (of_get && facts.reads == Reads::Form)
         };

@@ -11,6 +11,7 @@ use crate::policy::{Access, Rate, Spec};
 use crate::problem::Refusal;
 use crate::rate::{InFlightLimit, Limit, LimitId, Limits, Throttle};
 use crate::rule::RoleList;
+use crate::security::check_route::MethodKind;
 use crate::security::{Plan, Route, Security};
 
 /// A policy under one configuration.
@@ -84,14 +85,14 @@ pub(super) type PreparedPolicies = HashMap<TypeId, Checked, BuildHasherDefault<T
 /// A policy, and where it may be served.
 pub(super) struct Checked {
     policy: Arc<PreparedPolicy>,
-    /// As many as the program has for it, each for links, or for what no link does.
-    routes: Vec<(bool, Box<str>)>,
+    /// As many as the program has for it, each for one kind of methods.
+    routes: Vec<(MethodKind, Box<str>)>,
 }
 
 impl Checked {
     fn is_at(&self, route: &Route<'_>) -> bool {
-        let is_same = |(of_links, path): &(bool, Box<str>)| {
-            *of_links == route.takes_links() && **path == *route.path
+        let is_same = |(kind, path): &(MethodKind, Box<str>)| {
+            *kind == route.method_kind() && **path == *route.path
         };
         self.routes.iter().any(is_same)
     }
@@ -151,7 +152,7 @@ impl Security {
         let mut prepared = self.0.prepared.write().unwrap_or_else(PoisonError::into_inner);
         let checked = prepared.entry(id).or_insert_with(|| Checked { policy, routes: Vec::new() });
         if !checked.is_at(route) {
-            checked.routes.push((route.takes_links(), Box::from(&*route.path)));
+            checked.routes.push((route.method_kind(), Box::from(&*route.path)));
         }
         Ok(Arc::clone(&checked.policy))
     }

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse as _, Response};
 use palisade::Versions;
 use palisade::http::StatusCode;
 use palisade::prelude::*;
+use palisade::routing::{MethodFilter, any, on};
 
 use crate::support::fixture::{Fixture, refused};
 
@@ -87,6 +88,11 @@ fn a_path_or_a_method_that_is_taken_is_a_reason() {
     tells(a().service("/a", Service, service()), ".service(\"/a\", ..)", "`/a` is taken already");
     tells(a().nest_service("/a", Service, service()), ".nest_service(\"/a\", ..)", "`/a` is taken already");
     tells(a().unguarded("a test", "/a", axum::routing::get(async || "x")), ".unguarded(\"/a\", ..)", "`GET /a` has a handler already");
+    let (get_and_put, put_and_patch) = (MethodFilter::GET.or(MethodFilter::PUT), MethodFilter::PUT.or(MethodFilter::PATCH));
+    tells(new().route("/a", get(first).on(get_and_put, second)), ".route(\"/a\", ..)", "`GET /a` has a handler already");
+    tells(a().route("/a", on(get_and_put, second)), ".route(\"/a\", ..)", "`GET /a` has a handler already");
+    tells(new().route("/a", any(first)).route("/a", any(second)), ".route(\"/a\", ..)", "`/a` has a handler for all other methods already");
+    starts(a().route("/a", on(put_and_patch, second)).route("/a", any(one_more)));
     starts(a().route("/a", post(second)));
     starts(a().unguarded("a test", "/a", axum::routing::post(async || "x")));
     starts(new().route("/a/{x}", get(one)).route("/b/{y}", get(one)));

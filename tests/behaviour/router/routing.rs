@@ -2,6 +2,7 @@
 
 use palisade::http::{Method, StatusCode};
 use palisade::prelude::*;
+use palisade::routing::{MethodFilter, any, head, on, options};
 
 use crate::support::fixture::{Fixture, problem};
 use crate::support::staff::{Db, routes};
@@ -125,4 +126,81 @@ async fn every_method_has_its_routing_function() {
     }
     let request = fixture.client.request(Method::PUT, "/put").bearer(&fixture.token("e1"));
     assert_eq!(request.send().await.status(), StatusCode::ACCEPTED);
+}
+
+#[secure(role = "hr")]
+async fn whichever() -> NoContent {
+    NoContent
+}
+
+/// Who may call a route by a method: nobody, and then whom it answers how.
+async fn guarded(fixture: &Fixture, method: &str, path: &str) -> [u16; 3] {
+    let method = Method::from_bytes(method.as_bytes()).unwrap();
+    let request = || fixture.client.request(method.clone(), path);
+    let anonymous = request().send().await.status().as_u16();
+    let employee = request().bearer(&fixture.token_as("e1", "employee")).send().await;
+    let hr = request().bearer(&fixture.token_as("e2", "hr")).send().await;
+    [anonymous, employee.status().as_u16(), hr.status().as_u16()]
+}
+
+#[tokio::test]
+async fn whatever_the_method_the_guard_stands_before_the_handler() {
+    let several = MethodFilter::PUT.or(MethodFilter::PATCH);
+    let routes = || {
+        SecureRouter::new()
+            .route("/any", any(whichever).post(replace))
+            .route("/on", on(several, whichever).head(whichever))
+            .route("/head", head(whichever).get(replace))
+            .route("/options", options(whichever).on(MethodFilter::TRACE, whichever))
+    };
+    let fixture = Fixture::new(routes());
+    for (method, path) in [
+        ("GET", "/any"),
+        ("HEAD", "/any"),
+        ("DELETE", "/any"),
+        ("OPTIONS", "/any"),
+        ("TRACE", "/any"),
+        ("PROPFIND", "/any"),
+        ("PUT", "/on"),
+        ("PATCH", "/on"),
+        ("HEAD", "/on"),
+        ("HEAD", "/head"),
+        ("OPTIONS", "/options"),
+        ("TRACE", "/options"),
+    ] {
+        assert_eq!(guarded(&fixture, method, path).await, [401, 403, 204], "{method} {path}");
+    }
+    for (method, path) in [("POST", "/any"), ("GET", "/head")] {
+        assert_eq!(guarded(&fixture, method, path).await, [401, 202, 202], "{method} {path}");
+    }
+    for (method, path) in [("GET", "/on"), ("POST", "/on"), ("GET", "/options")] {
+        assert_eq!(guarded(&fixture, method, path).await, [405; 3], "{method} {path}");
+    }
+    let posture = serde_json::to_value(routes().posture()).unwrap();
+    let rows = posture.as_array().unwrap().iter();
+    let text = |row: &serde_json::Value, name: &str| row[name].as_str().unwrap().to_owned();
+    let mut rows: Vec<_> =
+        rows.map(|row| [text(row, "method"), text(row, "route"), text(row, "access")]).collect();
+    rows.sort();
+    assert_eq!(
+        rows,
+        [
+            ["*", "/any", "role hr"],
+            ["GET", "/head", "authenticated"],
+            ["HEAD", "/head", "role hr"],
+            ["HEAD", "/on", "role hr"],
+            ["OPTIONS", "/options", "role hr"],
+            ["PATCH", "/on", "role hr"],
+            ["POST", "/any", "authenticated"],
+            ["PUT", "/on", "role hr"],
+            ["TRACE", "/options", "role hr"],
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_handler_for_every_method_is_called_in_a_test_by_one() {
+    let calling = || palisade::testing::call::<()>("/", any(replace));
+    assert_eq!(calling().send().await.status(), StatusCode::UNAUTHORIZED);
+    assert_eq!(calling().by("ada").send().await.status(), StatusCode::ACCEPTED);
 }

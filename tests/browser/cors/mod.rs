@@ -21,6 +21,11 @@ async fn administer() -> NoContent {
     NoContent
 }
 
+#[public(reason = "a test", rate = "1000/s", cors = "https://admin.example")]
+async fn administer_by_any() -> NoContent {
+    NoContent
+}
+
 #[public(reason = "a test", rate = "1000/s", cors = "none")]
 async fn own() -> NoContent {
     NoContent
@@ -42,6 +47,7 @@ fn routes() -> SecureRouter {
         .route("/x", get(read).post(read))
         .route("/admin", get(read).post(administer))
         .route("/panics", get(panics))
+        .route("/whichever", palisade::routing::any(administer_by_any).get(read))
         .nest("/nested", nested)
         .route("/tenants/{tenant}/x", get(in_tenant))
 }

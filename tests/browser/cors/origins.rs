@@ -21,6 +21,11 @@ async fn a_handler_is_stricter_than_its_application() {
     assert_eq!(allowed(&post(ADMIN).await), ADMIN);
     assert_eq!(allowed(&post(APP).await), "", "the 429 as well");
     assert_eq!(allowed(&preflight(&client, "/admin", APP, "POST").await), "");
+    // What serves every method keeps to its own for those that nothing else serves.
+    for (method, app) in [("PUT", ""), ("DELETE", ""), ("GET", APP), ("HEAD", APP)] {
+        assert_eq!(allowed(&preflight(&client, "/whichever", APP, method).await), app, "{method}");
+    }
+    assert_eq!(allowed(&preflight(&client, "/whichever", ADMIN, "PUT").await), ADMIN);
     // Another method of the same path is another handler.
     assert_eq!(allowed(&preflight(&client, "/admin", APP, "GET").await), APP);
     assert_eq!(allowed(&client.get("/admin").header("origin", APP).send().await), APP);

@@ -75,11 +75,12 @@ impl CorsRoutes {
         Self { routes: found, tenant: tenant.map(Into::into) }
     }
 
-    /// The handler of a path and a method; `HEAD` is answered by that of `GET`.
+    /// The handler of a path and a method: its own, for `HEAD` that of `GET`, or the one for every method.
     pub(super) fn find<'a>(&'a self, path: &'a str, method: &str) -> FoundRoute<'a> {
         let Ok(found) = self.routes.at(path) else { return FoundRoute::default() };
         let of = |name: &str| found.value.iter().find(|method| method.name == name);
         let handler = of(method).or_else(|| of("GET").filter(|_| method == "HEAD"));
+        let handler = handler.or_else(|| of("*"));
         FoundRoute {
             stated: handler.map(|method| &*method.stated).unwrap_or_default(),
             tenant: self.tenant.as_deref().and_then(|name| found.params.get(name)),
@@ -90,6 +91,27 @@ impl CorsRoutes {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_serves_every_method_is_asked_for_those_that_nothing_else_serves() {
+        let one: HandlerOrigins = &["https://one.example"];
+        let two: HandlerOrigins = &["https://two.example"];
+        let routes = [("*", one), ("GET", two)];
+        let routes =
+            routes.map(|(method, stated)| CorsRoute { path: "/x", method, origins: Some(stated) });
+        let mut faults = ConfigFaults::default();
+        let routes = CorsRoutes::new(routes.into_iter(), None, &mut faults);
+        for (method, origins) in [("GET", two), ("HEAD", two), ("POST", one), ("PROPFIND", one)] {
+            let found = routes.find("/x", method);
+            for origin in [one, two].concat() {
+                assert_eq!(
+                    found.keeps_out(origin),
+                    !origins.contains(&origin),
+                    "{method} {origin}"
+                );
+            }
+        }
+    }
 
     /// A preflight names no version: the strictest of those that share a path and a method decides.
     #[test]
