@@ -58,7 +58,7 @@ const INPUT: &[&[&str]] = &[
     &["read"],
     &["lookup"],
     &["extract"],
-    &["id", "probe", "settings"],
+    &["id", "leaving", "probe", "settings"],
     &["mod"],
 ];
 

@@ -8,6 +8,7 @@ mod check;
 mod declare;
 mod extract;
 mod id;
+mod leaving;
 mod lookup;
 mod probe;
 mod read;

@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Deref;
 
 use serde::de::{Deserialize, Deserializer, Error};
+use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::authorize::ObjectId;
@@ -71,6 +72,12 @@ impl<'de, const N: usize> Deserialize<'de> for Text<N> {
     }
 }
 
+impl<const N: usize> Serialize for Text<N> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
 /// A number or `Uuid` in the path that names no object: a year, a page, a version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Plain<T>(pub T);
@@ -84,6 +91,12 @@ impl<T: fmt::Display> fmt::Display for Plain<T> {
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Plain<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         T::deserialize(deserializer).map(Self)
+    }
+}
+
+impl<T: Serialize> Serialize for Plain<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
     }
 }
 
@@ -123,6 +136,12 @@ impl<'de, const N: usize> Deserialize<'de> for FreeJson<N> {
             return Err(D::Error::custom("more values than may be here"));
         }
         Ok(Self(value))
+    }
+}
+
+impl<const N: usize> Serialize for FreeJson<N> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
     }
 }
 

@@ -79,6 +79,22 @@ impl<T: Expose + ToOwned + ?Sized> Expose for Cow<'_, T> {
     }
 }
 
+/// `null`, as serde writes it.
+#[diagnostic::do_not_recommend]
+impl<T: ?Sized> Expose for std::marker::PhantomData<T> {
+    const UNASKED: Option<UnaskedObject> = None;
+
+    fn expose(&self, _: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
+        out.raw("null");
+        Ok(())
+    }
+
+    #[cfg(feature = "openapi")]
+    fn schema(_: &mut Schemas) -> Value {
+        serde_json::json!({"type": "null"})
+    }
+}
+
 #[diagnostic::do_not_recommend]
 impl<T: Expose> Expose for Option<T> {
     const UNASKED: Option<UnaskedObject> = T::UNASKED;

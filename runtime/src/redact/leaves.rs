@@ -1,6 +1,10 @@
 //! The leaves: types that hold nothing but themselves.
 
 use std::fmt::Debug;
+use std::num::{
+    NonZeroI8, NonZeroI16, NonZeroI32, NonZeroI64, NonZeroI128, NonZeroIsize, NonZeroU8,
+    NonZeroU16, NonZeroU32, NonZeroU64, NonZeroU128, NonZeroUsize,
+};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -100,9 +104,12 @@ impl Key for String {
     type Read = Self;
 }
 key!(u8 u16 u32 u64 usize i8 i16 i32 i64 isize);
+key!(NonZeroU8 NonZeroU16 NonZeroU32 NonZeroU64 NonZeroUsize);
+key!(NonZeroI8 NonZeroI16 NonZeroI32 NonZeroI64 NonZeroIsize);
 key!(crate::caller_id::CallerId);
 key!(std::net::IpAddr std::net::Ipv4Addr std::net::Ipv6Addr);
-leaf!(f32 f64 serde_json::Number);
+key!(std::net::SocketAddr std::net::SocketAddrV4 std::net::SocketAddrV6);
+leaf!(() f32 f64 serde_json::Number std::time::Duration);
 #[cfg(feature = "uuid")]
 key!(uuid::Uuid);
 #[cfg(feature = "chrono")]
@@ -112,13 +119,14 @@ key!(chrono::DateTime<chrono::Utc> chrono::DateTime<chrono::FixedOffset>);
 #[cfg(feature = "jiff")]
 key!(jiff::civil::Date jiff::civil::Time jiff::civil::DateTime jiff::Timestamp jiff::Zoned);
 macro_rules! wide {
-    ($($type:ty)*) => {$(
+    ($($type:ty as $number:ty;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl Expose for $type {
             const UNASKED: Option<UnaskedObject> = None;
 
             fn expose(&self, _: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
-                if u64::try_from(*self).is_err() && i64::try_from(*self).is_err() {
+                let number = <$number>::from(*self);
+                if u64::try_from(number).is_err() && i64::try_from(number).is_err() {
                     out.note_wide_number();
                 }
                 out.serialize(self)
@@ -137,7 +145,7 @@ macro_rules! wide {
     )*};
 }
 
-wide!(u128 i128);
+wide!(u128 as u128; i128 as i128; NonZeroU128 as u128; NonZeroI128 as i128;);
 
 macro_rules! displayed {
     ($($type:ty)*) => {$(

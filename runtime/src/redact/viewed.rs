@@ -3,6 +3,11 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::fmt::Debug;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
+use std::num::{
+    NonZeroI8, NonZeroI16, NonZeroI32, NonZeroI64, NonZeroI128, NonZeroIsize, NonZeroU8,
+    NonZeroU16, NonZeroU32, NonZeroU64, NonZeroU128, NonZeroUsize,
+};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -38,7 +43,10 @@ macro_rules! itself {
 
 itself!(bool char String u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize f32 f64);
 itself!(crate::caller_id::CallerId);
-itself!(std::net::IpAddr std::net::Ipv4Addr std::net::Ipv6Addr serde_json::Number AnyView);
+itself!(() std::time::Duration serde_json::Number AnyView);
+itself!(IpAddr Ipv4Addr Ipv6Addr SocketAddr SocketAddrV4 SocketAddrV6);
+itself!(NonZeroU8 NonZeroU16 NonZeroU32 NonZeroU64 NonZeroU128 NonZeroUsize);
+itself!(NonZeroI8 NonZeroI16 NonZeroI32 NonZeroI64 NonZeroI128 NonZeroIsize);
 #[cfg(feature = "uuid")]
 itself!(uuid::Uuid);
 #[cfg(feature = "chrono")]
@@ -68,6 +76,7 @@ as_another! {
     [T: Viewed + ?Sized] Arc<T> => T::View;
     [T: Viewed + ToOwned + ?Sized] Cow<'_, T> => T::View;
     [T: Viewed + ?Sized] Box<T> => Box<T::View>;
+    [T: ?Sized] std::marker::PhantomData<T> => ();
     [T: Viewed] Option<T> => Option<T::View>;
     [T: Viewed, E: Viewed] Result<T, E> => Result<T::View, E::View>;
     [T: Viewed] [T] => Vec<T::View>;
