@@ -1,9 +1,11 @@
 //! The frame around what a derive implements.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
-use quote::quote_spanned;
+use quote::{quote, quote_spanned};
 use syn::Generics;
 
+use crate::names::local;
+use crate::paths::Paths;
 use crate::span::generated;
 
 /// `impl .. trait for Type where .. { body }`, located at the type's name.
@@ -49,4 +51,26 @@ pub(crate) fn unlisted(ident: &Ident, interface: &TokenStream) -> Option<TokenSt
         _ => false,
     };
     is_of_runtime.then(|| quote_spanned!(generated(ident.span())=> #[diagnostic::do_not_recommend]))
+}
+
+/// `JsonInput` for a value that bounds itself: as a body of its own, or within one.
+pub(crate) fn leaf_of_a_body(ident: &Ident, generics: &Generics, paths: &Paths) -> TokenStream {
+    let (body, facts, field) = (paths.json_input(), paths.parameter_facts(), paths.input_field());
+    let (parameters, arguments, clause) = generics.split_for_impl();
+    let schema = crate::documents::are_made().then(|| {
+        let (schemas, value, named) = (paths.schemas(), paths.json_value(), local("schemas"));
+        quote! {
+            fn schema(#named: &mut #schemas) -> #value {
+                <Self as #field>::schema(#named)
+            }
+        }
+    });
+    quote_spanned! {generated(ident.span())=>
+        #[automatically_derived]
+        #[allow(deprecated)]
+        impl #parameters #body for #ident #arguments #clause {
+            const BODY: #facts = #facts::leaf(<Self as #field>::FACTS);
+            #schema
+        }
+    }
 }

@@ -97,7 +97,7 @@ pub fn problem(item: TokenStream) -> TokenStream {
 }
 
 /// Makes an object's id of a newtype around a number, a `Uuid` or a short text.
-#[proc_macro_derive(Id)]
+#[proc_macro_derive(Id, attributes(id))]
 pub fn id(item: TokenStream) -> TokenStream {
     id::expand(item.into()).into()
 }

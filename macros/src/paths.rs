@@ -208,6 +208,7 @@ runtime_paths! {
     validator => validator;
     validation => validation;
     input_field => InputField;
+    json_input => JsonInput;
     field_facts => FieldFacts;
     field_rules => FieldRules;
     path_input => PathInput;

@@ -2,17 +2,18 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{Generics, Type};
+use syn::{Generics, Path, Type};
 
 use crate::alias;
+use crate::implement::leaf_of_a_body;
 use crate::names::local;
 use crate::paths::Paths;
 use crate::span::{SpanRange, generated};
 
 /// Reading, as an object's id, as a field, in a path; asked by a probe, so that a value that is no id is
 /// one error, at its type.
-pub(super) fn implementations(ident: &Ident, held: &Type) -> TokenStream {
-    let paths = Paths::new(None);
+pub(super) fn implementations(ident: &Ident, held: &Type, runtime: Option<&Path>) -> TokenStream {
+    let paths = Paths::new(runtime);
     let mut held = held.clone();
     let alias = alias::take(&mut held, ident, &Generics::default(), 0);
     let held = &held;
@@ -25,6 +26,15 @@ pub(super) fn implementations(ident: &Ident, held: &Type) -> TokenStream {
     let at = paths.at(place.start());
     let (probe, id_probe) = (at.probe(), at.id_probe());
     let (parts, d) = (local("parts"), local("D"));
+    let schema = crate::documents::are_made().then(|| {
+        let (schemas, value, written) = (paths.schemas(), paths.json_value(), local("schemas"));
+        quote! {
+            fn schema(#written: &mut #schemas) -> #value {
+                #id_probe::<#held>::schema(#written)
+            }
+        }
+    });
+    let body = leaf_of_a_body(ident, &Generics::default(), &paths);
     let option = quote!(::core::option::Option);
     let result = quote!(::core::result::Result);
     quote_spanned! {generated(ident.span())=>
@@ -45,12 +55,15 @@ pub(super) fn implementations(ident: &Ident, held: &Type) -> TokenStream {
             #[automatically_derived]
             impl #field for #ident {
                 const FACTS: #facts = #facts::declared_id(#probe::<#held>::FIELD);
+                #schema
             }
+            #body
             #[automatically_derived]
             impl #path for #ident {
                 const NAMES_OBJECT: ::core::primitive::bool = #id_probe::<#held>::NAMES_OBJECT;
                 const HELD: #facts = #id_probe::<#held>::HELD;
                 const COUNT: #option<::core::primitive::usize> = #id_probe::<#held>::COUNT;
+                #schema
 
                 fn check_path(&self, _: &#context<'_>) -> #result<(), #refusal> {
                     #result::Ok(())

@@ -29,9 +29,9 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         case: "redacted/expose_credential_without_reason",
-        refused: r#"#[derive(Redacted)] struct Employee { #[expose] id: u64, #[expose(serialize = "")] since: Duration }"#,
+        refused: r#"#[derive(Redacted)] struct Employee { #[expose] id: u64, #[expose(serialize = "")] since: SystemTime }"#,
         token: r#""""#,
-        fixed: r#"#[derive(Redacted)] struct Employee { #[expose] id: u64, #[expose(serialize = "two numbers")] since: Duration }"#,
+        fixed: r#"#[derive(Redacted)] struct Employee { #[expose] id: u64, #[expose(serialize = "two numbers")] since: SystemTime }"#,
     },
     Row {
         case: "redacted/redacted_nothing_exposed",

@@ -48,6 +48,12 @@ impl<T: PathInput> IdProbe<T> {
     pub const HELD: FieldFacts = T::HELD;
     /// How many parameters of a path it is read from.
     pub const COUNT: Option<usize> = T::COUNT;
+
+    /// What it looks like, for documents.
+    #[cfg(feature = "openapi")]
+    pub fn schema(schemas: &mut crate::schema::Schemas) -> serde_json::Value {
+        T::schema(schemas)
+    }
 }
 
 impl<'de, T: Deserialize<'de>> IdProbe<T> {
@@ -73,6 +79,12 @@ pub trait IdFallback {
     const HELD: FieldFacts = FieldFacts::UNKNOWN;
     /// Nothing is known.
     const COUNT: Option<usize> = None;
+
+    /// Nothing is known.
+    #[cfg(feature = "openapi")]
+    fn schema(schemas: &mut crate::schema::Schemas) -> serde_json::Value {
+        crate::schema::anything(schemas)
+    }
 
     /// Nothing.
     fn read(_: &[&str]) -> Option<Self::Value> {

@@ -2,7 +2,7 @@
 
 use crate::input::text::{FreeJson, Plain, Text};
 use crate::redact::{
-    AnyView, Expose, ExposeError, JsonBuffer, Key, Shape, UnaskedObject, Viewed, Viewer,
+    AnyView, Expose, ExposeError, JsonBuffer, Key, Legible, Shape, UnaskedObject, Viewed, Viewer,
 };
 #[cfg(feature = "openapi")]
 use crate::schema::{Leaf, Schemas};
@@ -34,6 +34,13 @@ impl<const N: usize> Viewed for Text<N> {
 }
 
 #[diagnostic::do_not_recommend]
+impl<const N: usize> Legible for Text<N> {
+    fn text(&self) -> Option<&str> {
+        Some(self.as_str())
+    }
+}
+
+#[diagnostic::do_not_recommend]
 impl<T: Expose> Expose for Plain<T> {
     const UNASKED: Option<UnaskedObject> = T::UNASKED;
 
@@ -59,6 +66,13 @@ impl<T: Key> Key for Plain<T> {
 #[diagnostic::do_not_recommend]
 impl<T: Viewed> Viewed for Plain<T> {
     type View = T::View;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Legible> Legible for Plain<T> {
+    fn text(&self) -> Option<&str> {
+        self.0.text()
+    }
 }
 
 /// Whole: nothing of what a client keeps with the service is another's.

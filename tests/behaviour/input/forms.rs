@@ -278,7 +278,6 @@ async fn a_form_may_be_absent_and_is_read_where_it_is_not() {
     let sent = async |text: &str, kind: &str| {
         post().header("content-type", kind).body(text.to_owned()).send().await
     };
-    const FORM: &str = "application/x-www-form-urlencoded";
     assert_eq!(sent("text=abc", FORM).await.text(), "abc");
     problem(&sent("text=abcd", FORM).await, 422);
     problem(&sent("", FORM).await, 422);

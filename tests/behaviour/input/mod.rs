@@ -10,7 +10,7 @@ mod json_limits;
 mod limits;
 mod multipart;
 mod query;
-
+mod returned;
 mod rules;
 mod rules_of_text;
 mod shapes;

@@ -5,6 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::ItemEnum;
 
 use super::reading::emit_deserialize;
+use crate::implement::leaf_of_a_body;
 use crate::input::syntax::InputSyntax;
 use crate::paths::Paths;
 use crate::span::generated;
@@ -32,6 +33,7 @@ pub(super) fn implementations(item: &ItemEnum, paths: &Paths) -> TokenStream {
     let ident = &item.ident;
     let (parameters, arguments, clause) = item.generics.split_for_impl();
     let schema = crate::documents::are_made().then(|| emit_schema(item, paths));
+    let body = leaf_of_a_body(ident, &item.generics, paths);
     quote_spanned! {generated(ident.span())=>
         #[automatically_derived]
         #[allow(deprecated)]
@@ -39,6 +41,7 @@ pub(super) fn implementations(item: &ItemEnum, paths: &Paths) -> TokenStream {
             const FACTS: #facts = #facts::LEAF;
             #schema
         }
+        #body
         #[automatically_derived]
         #[allow(deprecated)]
         impl #parameters #path for #ident #arguments #clause {

@@ -32,13 +32,18 @@ pub trait JsonInput {
         crate::schema::anything(schemas)
     }
 
-    /// Checks every rule, for a value that stands at `at`.
+    /// Checks every rule, for a value that stands at `at`; one that bounds itself has none.
     #[doc(hidden)]
-    fn check_body(&self, at: &Location<'_>, found: &mut Violations);
+    fn check_body(&self, at: &Location<'_>, found: &mut Violations) {
+        let _ = (at, found);
+    }
 
     /// Whether this caller may write everything that is there.
     #[doc(hidden)]
-    fn permits_body(&self, caller: &Viewer<'_>) -> bool;
+    fn permits_body(&self, caller: &Viewer<'_>) -> bool {
+        let _ = caller;
+        true
+    }
 }
 
 /// What a parameter asks of a JSON body: the same as [`JsonInput`], without a list of the types that
@@ -96,7 +101,9 @@ impl ParameterFacts {
         }
     }
 
-    const fn leaf(facts: FieldFacts) -> Self {
+    /// A value that bounds itself.
+    #[must_use]
+    pub const fn leaf(facts: FieldFacts) -> Self {
         let (names_object, holds) = (facts.id, facts.holds);
         let in_input = names_object;
         Self { names_object, in_input, reads: Reads::Json, holds, ..Self::PLAIN }
@@ -112,12 +119,6 @@ macro_rules! leaves {
             #[cfg(feature = "openapi")]
             fn schema(schemas: &mut crate::schema::Schemas) -> serde_json::Value {
                 <$type as InputField>::schema(schemas)
-            }
-
-            fn check_body(&self, _: &Location<'_>, _: &mut Violations) {}
-
-            fn permits_body(&self, _: &Viewer<'_>) -> bool {
-                true
             }
         }
     )*};

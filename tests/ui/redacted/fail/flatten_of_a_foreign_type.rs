@@ -13,6 +13,4 @@ pub struct Employee {
 
 fn main() {}
 
-//-     #[expose]
 //-     #[serde(flatten)]
-//+     #[expose(serialize = "two numbers of no interest")]

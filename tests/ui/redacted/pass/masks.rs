@@ -14,8 +14,8 @@ pub struct Person {
     city: String,
     #[expose(mask = "last9")]
     phone: String,
-    #[expose(serialize = "a duration holds nothing but a time")]
-    since: std::time::Duration,
+    #[expose(serialize = "a moment holds nothing but a time")]
+    since: std::time::SystemTime,
     #[expose]
     by_year: std::collections::BTreeMap<u16, Vec<String>>,
 }
