@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::fmt::{self, Write as _};
 
-use crate::spelling::{is_hidden, without_passwords};
+use crate::spelling::{is_hidden, odd_letters, without_passwords};
 
 /// More of a name than this says nothing more about who called.
 const MOST_OF_A_NAME: usize = 256;
@@ -28,7 +28,7 @@ impl<'a> Escaped<'a> {
 
     fn into_text(self) -> Cow<'a, str> {
         let is_told_as_it_is =
-            self.text.len() <= self.most && !self.text.chars().any(is_written_out);
+            self.text.len() <= self.most && !odd_letters(self.text).any(is_written_out);
         if is_told_as_it_is { Cow::Borrowed(self.text) } else { Cow::Owned(self.to_string()) }
     }
 }
