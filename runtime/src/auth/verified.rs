@@ -19,7 +19,17 @@ pub struct Verified {
 
 impl Verified {
     pub(crate) fn new(request: Authentication<'_>, issuer: Arc<str>, subject: Box<str>) -> Self {
-        let identified = Arc::new(Identified {
+        Self::of(request, issuer, subject, |_| {})
+    }
+
+    /// The same with more that is known, before it is shared.
+    pub(crate) fn of(
+        request: Authentication<'_>,
+        issuer: Arc<str>,
+        subject: Box<str>,
+        complete: impl FnOnce(&mut Identified),
+    ) -> Self {
+        let mut identified = Identified {
             issuer,
             subject,
             is_of_the_only_issuer: request.has_one_issuer,
@@ -38,8 +48,9 @@ impl Verified {
             recheck_note: None,
             roles_are_a_bound: false,
             is_guest: false,
-        });
-        Self { names: *request.names, identified }
+        };
+        complete(&mut identified);
+        Self { names: *request.names, identified: Arc::new(identified) }
     }
 
     /// Gives the caller a role by its name; a name that is not a registered role is nothing.
@@ -105,22 +116,8 @@ impl Verified {
 
     /// By what the token can be taken back.
     #[cfg(feature = "jwt")]
-    pub(crate) fn by(self, revocable: Option<Arc<Revocable>>) -> Self {
-        self.with(|identified| identified.revocable = revocable)
-    }
-
-    /// By what the token can be taken back.
-    #[cfg(feature = "jwt")]
     pub(crate) fn revocable(&self) -> Option<&Revocable> {
         self.identified.revocable.as_deref()
-    }
-
-    #[cfg(feature = "jwt")]
-    pub(crate) fn bits(self, roles: Bits, scopes: Bits) -> Self {
-        self.with(|identified| {
-            identified.roles = roles;
-            identified.scopes = scopes;
-        })
     }
 
     /// Makes the tenant that the path names the caller's, where it is one of several that the

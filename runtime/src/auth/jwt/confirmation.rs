@@ -110,7 +110,7 @@ impl<'de> Visitor<'de> for ConfirmationSeed<'_> {
             }
             let Text(text) = members.next_value()?;
             let mut digest = Sha256::default();
-            match compact::decode_exactly(&text, &mut digest) {
+            match compact::decode_exactly(text.as_bytes(), &mut digest) {
                 Some(()) => *place = Some(digest),
                 None => found.is_odd = true,
             }

@@ -35,7 +35,7 @@ pub(crate) struct SecurityEvent {
 
 /// Who says that it is the issuer of an event; nothing has verified it.
 pub(crate) fn issuer_of_event(event: &str) -> Result<String, TokenError> {
-    issuer_claim::read(&Compact::split(event)?)
+    issuer_claim::read(&Compact::split(event.as_bytes())?)
 }
 
 impl SecurityEvent {

@@ -63,7 +63,7 @@ mod tests {
 
     fn read_claims(json: &str) -> Result<String, TokenError> {
         let token = format!("e30.{}.", URL_SAFE_NO_PAD.encode(json));
-        read(&Compact::split(&token).unwrap())
+        read(&Compact::split(token.as_bytes()).unwrap())
     }
 
     #[test]

@@ -95,8 +95,8 @@ impl Issuers {
         };
         let trusted: Box<[Issuer]> = verifiers.into_iter().map(issuer).collect();
         let are_cached = trusted.iter().any(|issuer| issuer.cache.is_some());
-        let caching = |digester| Caching { digester, noted: NotedTokens::new() };
-        let caching = are_cached.then(Digester::new).flatten().map(caching);
+        let caching = || Caching { digester: Digester::new(), noted: NotedTokens::new() };
+        let caching = are_cached.then(caching);
         Self { trusted, caching, revocations }
     }
 
@@ -107,7 +107,7 @@ impl Issuers {
     /// Verifies a token, unless it was before and nothing has changed since.
     pub(super) fn judge(
         &self,
-        token: &str,
+        token: &[u8],
         request: &Authentication<'_>,
     ) -> Result<Judged, TokenError> {
         let seen = self.caching.as_ref().map(|caching| caching.sight(token));
@@ -128,12 +128,12 @@ impl Issuers {
     pub(super) fn unless_revoked(
         &self,
         verified: Verified,
-        now_millis: i64,
+        request: &Authentication<'_>,
     ) -> MaybeReady<'_, Result<Verified, AuthFailure>> {
         let (Some(revocations), Some(token)) = (&self.revocations, verified.revocable()) else {
             return MaybeReady::Now(Ok(verified));
         };
-        match revocations.concern(token, now_millis) {
+        match revocations.concern(token, request.now_millis()) {
             MaybeReady::Now(answer) => MaybeReady::Now(unless(answer, verified)),
             MaybeReady::Later(answer) => {
                 MaybeReady::later(async move { unless(answer.await, verified) })
@@ -150,7 +150,7 @@ impl Issuers {
         self.trusted.iter().find_map(|issuer| issuer.known(digest, request))
     }
 
-    fn issuer_of(&self, token: &str) -> Result<&Issuer, TokenError> {
+    fn issuer_of(&self, token: &[u8]) -> Result<&Issuer, TokenError> {
         match &*self.trusted {
             [only] => Ok(only),
             several => chosen(several, token),
@@ -158,7 +158,7 @@ impl Issuers {
     }
 
     /// Where the keys for the token come from, if they change while the service runs.
-    pub(super) fn source_of(&self, token: &str) -> Option<&dyn KeySource> {
+    pub(super) fn source_of(&self, token: &[u8]) -> Option<&dyn KeySource> {
         self.issuer_of(token).ok()?.verifier.key_source()
     }
 }
@@ -170,9 +170,9 @@ enum Seen<'c> {
 }
 
 impl Caching {
-    fn sight(&self, token: &str) -> Seen<'_> {
+    fn sight(&self, token: &[u8]) -> Seen<'_> {
         let end = self.noted.end_of(token);
-        let digest = self.noted.have(end).then(|| self.digester.digest(token)).flatten();
+        let digest = self.noted.have(end).then(|| self.digester.digest(token));
         digest.map_or(Seen::Never(&self.noted, end), Seen::Before)
     }
 }
@@ -204,8 +204,7 @@ impl Issuer {
         if is_told {
             tell_unreadable(request, &token);
         }
-        let verified = vouch(request, token);
-        let verified = if revocable.is_some() { verified.by(revocable) } else { verified };
+        let verified = vouch(request, token, revocable);
         match (seen, &self.cache) {
             (Some(Seen::Before(digest)), Some(cache)) if !is_told => {
                 let identified = verified.shared();
@@ -221,7 +220,7 @@ impl Issuer {
 }
 
 /// The issuer that the token names.
-fn chosen<'i>(issuers: &'i [Issuer], token: &str) -> Result<&'i Issuer, TokenError> {
+fn chosen<'i>(issuers: &'i [Issuer], token: &[u8]) -> Result<&'i Issuer, TokenError> {
     let name = issuer_claim::read(&Compact::split(token)?)?;
     let named = issuers.iter().find(|issuer| issuer.verifier.issuer() == name);
     named.ok_or(TokenError::IssuerRefused)
@@ -246,17 +245,19 @@ pub(super) fn failure(error: TokenError) -> AuthFailure {
     }
 }
 
-fn vouch(request: &Authentication<'_>, token: VerifiedToken) -> Verified {
-    let verified = request
-        .verified(token.issuer, token.subject)
-        .bits(token.roles, token.scopes)
-        .expires_at_millis(token.expires_at_millis)
-        .claims(token.payload)
-        .tenants(token.tenants);
-    match token.tenant {
-        Some(tenant) => verified.tenant(tenant),
-        None => verified,
-    }
+fn vouch(
+    request: &Authentication<'_>,
+    token: VerifiedToken,
+    revocable: Option<Arc<Revocable>>,
+) -> Verified {
+    Verified::of(*request, token.issuer, token.subject, |identified| {
+        (identified.roles, identified.scopes) = (token.roles, token.scopes);
+        identified.expires_at = Some(token.expires_at_millis);
+        identified.claims = token.payload;
+        identified.tenant = token.tenant.map(Into::into);
+        identified.tenants = token.tenants.into_iter().map(Into::into).collect();
+        identified.revocable = revocable;
+    })
 }
 
 /// The claims' names are the application's own; what stands in them is not told.

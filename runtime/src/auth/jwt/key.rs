@@ -23,7 +23,7 @@ pub(super) struct Key {
     means: Means,
     /// The text of the first header under which a signature by this key held. Issuers write the
     /// same header each time, and equal text needs no second reading. Only who can sign fills this.
-    header: OnceLock<(Box<str>, Kind)>,
+    header: OnceLock<(Box<[u8]>, Kind)>,
 }
 
 /// How a key verifies.
@@ -58,16 +58,16 @@ impl Key {
     }
 
     /// What kind of token `header` states, if it is the text that this key accepted before.
-    pub(super) fn remembers(&self, header: &str) -> Option<Kind> {
+    pub(super) fn remembers(&self, header: &[u8]) -> Option<Kind> {
         self.header.get().filter(|(known, _)| **known == *header).map(|(_, kind)| *kind)
     }
 
     /// Checks that `signature`, still in base64url, covers `signed`; then remembers `header`.
     pub(super) fn verify(
         &self,
-        (header, kind): (&str, Kind),
-        signed: &str,
-        signature: &str,
+        (header, kind): (&[u8], Kind),
+        signed: &[u8],
+        signature: &[u8],
     ) -> Result<(), TokenError> {
         match &self.means {
             Means::Secret(key) => verify_tag(key, signed, signature)?,
@@ -82,18 +82,18 @@ impl Key {
     fn verify_signature(
         &self,
         key: &CheckedKey,
-        signed: &str,
-        signature: &str,
+        signed: &[u8],
+        signature: &[u8],
     ) -> Result<(), TokenError> {
         let mut bytes = vec![0; key.signature_length];
         compact::decode_exactly(signature, &mut bytes).ok_or(TokenError::Malformed)?;
         let holds = match (&key.key, self.algorithm.provided()) {
             (ReadyKey::Provided(key), Some(algorithm)) => {
                 (DEFAULT_PROVIDER.verifier_factory)(&algorithm, key)
-                    .is_ok_and(|verifier| verifier.verify(signed.as_bytes(), &bytes).is_ok())
+                    .is_ok_and(|verifier| verifier.verify(signed, &bytes).is_ok())
             }
             (ReadyKey::P521(point), _) => UnparsedPublicKey::new(&ECDSA_P521_SHA512_FIXED, point)
-                .verify(signed.as_bytes(), &bytes)
+                .verify(signed, &bytes)
                 .is_ok(),
             (ReadyKey::Provided(_), None) => false,
         };
@@ -101,9 +101,9 @@ impl Key {
     }
 }
 
-fn verify_tag(key: &hmac::Key, signed: &str, signature: &str) -> Result<(), TokenError> {
+fn verify_tag(key: &hmac::Key, signed: &[u8], signature: &[u8]) -> Result<(), TokenError> {
     let mut room = [0; LONGEST_TAG];
     let tag = room.get_mut(..key.algorithm().tag_len()).ok_or(TokenError::SignatureInvalid)?;
     compact::decode_exactly(signature, tag).ok_or(TokenError::Malformed)?;
-    hmac::verify(key, signed.as_bytes(), tag).map_err(|_| TokenError::SignatureInvalid)
+    hmac::verify(key, signed, tag).map_err(|_| TokenError::SignatureInvalid)
 }

@@ -51,7 +51,7 @@ pub(super) fn check(key: PublicKey, algorithm: Algorithm) -> Result<CheckedKey, 
 
 fn bytes_of(part: &str) -> Result<Vec<u8>, JwtConfigError> {
     const WHY: &str = "a component is not base64url without padding";
-    compact::decode(part).ok_or(JwtConfigError::UnreadableKey(WHY))
+    compact::decode(part.as_bytes()).ok_or(JwtConfigError::UnreadableKey(WHY))
 }
 
 fn check_rsa_der(der: &[u8]) -> Result<CheckedKey, JwtConfigError> {

@@ -94,7 +94,7 @@ impl KeySet {
     ///
     /// [RFC 7515]: https://www.rfc-editor.org/rfc/rfc7515
     pub fn verify_jws(&self, jws: &str) -> Result<Vec<u8>, TokenError> {
-        let parts = Compact::split(jws)?;
+        let parts = Compact::split(jws.as_bytes())?;
         let (key, kind) = self.key_for(parts.header)?;
         key.verify((parts.header, kind), parts.signed, parts.signature)?;
         compact::decode(parts.payload).ok_or(TokenError::Malformed)
@@ -112,7 +112,7 @@ impl KeySet {
     ///
     /// [OpenID Connect Back-Channel Logout 1.0, 2.4]: https://openid.net/specs/openid-connect-backchannel-1_0.html#LogoutToken
     pub fn verify_logout_token(&self, token: &str) -> Result<Vec<u8>, TokenError> {
-        let parts = Compact::split(token)?;
+        let parts = Compact::split(token.as_bytes())?;
         let (key, kind) = self.key_and_kind(parts.header)?;
         if matches!(kind, Kind::AccessToken | Kind::SecurityEvent) {
             return Err(TokenError::TypeRefused);
@@ -122,7 +122,7 @@ impl KeySet {
     }
 
     /// The key that `header` asks for, and what kind of token it states: none that is a security event or a logout.
-    pub(super) fn key_for(&self, header: &str) -> Result<(&Key, Kind), TokenError> {
+    pub(super) fn key_for(&self, header: &[u8]) -> Result<(&Key, Kind), TokenError> {
         let (key, kind) = self.key_and_kind(header)?;
         if matches!(kind, Kind::SecurityEvent | Kind::Logout) {
             Err(TokenError::TypeRefused)
@@ -134,7 +134,7 @@ impl KeySet {
     /// Verifies a security event token; its payload, of which nothing is said.
     #[cfg(feature = "tokens")]
     pub(super) fn verify_event(&self, event: &str) -> Result<Vec<u8>, TokenError> {
-        let parts = Compact::split(event)?;
+        let parts = Compact::split(event.as_bytes())?;
         let (key, kind) = self.key_and_kind(parts.header)?;
         if kind != Kind::SecurityEvent {
             return Err(TokenError::TypeRefused);
@@ -144,7 +144,7 @@ impl KeySet {
     }
 
     /// A header that a key accepted before is not read again.
-    fn key_and_kind(&self, header: &str) -> Result<(&Key, Kind), TokenError> {
+    fn key_and_kind(&self, header: &[u8]) -> Result<(&Key, Kind), TokenError> {
         let remembered = |key| Key::remembers(key, header).map(|kind| (key, kind));
         if let Some(found) = self.keys.iter().find_map(remembered) {
             return Ok(found);

@@ -47,43 +47,52 @@ pub(super) fn read<'t, S: DeserializeSeed<'t>>(
     if unusual != 0 {
         return Err(Unusual);
     }
-    let mut reader = Reader { rest: json, depth: 0 };
+    let mut reader = Reader { json, at: 0, depth: 0 };
     let value = seed.deserialize(&mut reader)?;
-    if reader.rest.is_empty() { Ok(value) } else { Err(Unusual) }
+    if reader.peek().is_none() { Ok(value) } else { Err(Unusual) }
 }
 
-/// What is left of a text without escapes and control characters.
+/// A text without escapes and control characters, and how many of its bytes were read.
 struct Reader<'t> {
-    rest: &'t str,
+    json: &'t str,
+    at: usize,
     depth: u8,
 }
 
 impl<'t> Reader<'t> {
     #[inline]
     fn peek(&self) -> Option<u8> {
-        self.rest.as_bytes().first().copied()
+        self.json.as_bytes().get(self.at).copied()
+    }
+
+    /// What was not read yet.
+    #[inline]
+    fn rest(&self) -> &'t [u8] {
+        self.json.as_bytes().get(self.at..).unwrap_or_default()
     }
 
     /// Goes past `token`, an ASCII character, which must come next.
     #[inline]
     fn expect(&mut self, token: u8) -> Result<(), Unusual> {
-        let rest = self.rest.get(1..).filter(|_| self.peek() == Some(token));
-        self.rest = rest.ok_or(Unusual)?;
+        if self.peek() != Some(token) {
+            return Err(Unusual);
+        }
+        self.at += 1;
         Ok(())
     }
 
     /// A string, behind its first quotation mark.
     #[inline]
     fn string(&mut self) -> Result<&'t str, Unusual> {
-        let end = closing_quote(self.rest.as_bytes()).ok_or(Unusual)?;
-        let (text, rest) = self.rest.split_at_checked(end).ok_or(Unusual)?;
-        self.rest = rest.strip_prefix('"').ok_or(Unusual)?;
+        let end = self.at + closing_quote(self.rest()).ok_or(Unusual)?;
+        let text = self.json.get(self.at..end).ok_or(Unusual)?;
+        self.at = end + 1;
         Ok(text)
     }
 
     /// An integer in its one spelling: no sign, no leading zero, no fraction.
     fn integer(&mut self) -> Result<u64, Unusual> {
-        let bytes = self.rest.as_bytes();
+        let bytes = self.rest();
         // Times are ten digits, of which eight are read in one step.
         let eight = bytes.first_chunk().and_then(|word| eight_digits(u64::from_le_bytes(*word)));
         let (mut number, mut digits) = eight.map_or((0, 0), |number| (number, 8));
@@ -95,16 +104,18 @@ impl<'t> Reader<'t> {
             number = number * 10 + u64::from(digit);
             digits += 1;
         }
-        let (text, rest) = self.rest.split_at_checked(digits).ok_or(Unusual)?;
-        self.rest = rest;
+        self.at += digits;
         let is_plain = (1..=MOST_DIGITS).contains(&digits)
-            && (digits == 1 || !text.starts_with('0'))
-            && !rest.starts_with(['.', 'e', 'E']);
+            && (digits == 1 || bytes.first() != Some(&b'0'))
+            && !matches!(self.peek(), Some(b'.' | b'e' | b'E'));
         if is_plain { Ok(number) } else { Err(Unusual) }
     }
 
     fn literal(&mut self, word: &str) -> Result<(), Unusual> {
-        self.rest = self.rest.strip_prefix(word).ok_or(Unusual)?;
+        if !self.rest().starts_with(word.as_bytes()) {
+            return Err(Unusual);
+        }
+        self.at += word.len();
         Ok(())
     }
 

@@ -42,7 +42,7 @@ impl JwtScheme {
 
     fn verify_token(
         &self,
-        token: &str,
+        token: &[u8],
         request: &Authentication<'_>,
     ) -> Result<Verified, TokenError> {
         let judged = self.issuers.judge(token, request)?;
@@ -93,18 +93,16 @@ impl Authenticator for JwtScheme {
         credential: Credential<'a>,
         request: Authentication<'a>,
     ) -> MaybeReady<'a, Result<Verified, AuthFailure>> {
-        let Ok(token) = str::from_utf8(credential.as_bytes()) else {
-            return MaybeReady::Now(Err(AuthFailure::Malformed));
-        };
+        let token = credential.as_bytes();
         let verified = self.verify_token(token, &request);
         // Whatever verifies is base64url and dots; only what fails can be no token at all.
-        if verified.is_err() && authorization::token_text(credential.as_bytes()).is_none() {
+        if verified.is_err() && authorization::token_text(token).is_none() {
             return MaybeReady::Now(Err(AuthFailure::Malformed));
         }
         match verified {
             Err(TokenError::KeyUnknown) => {}
             Err(error) => return MaybeReady::Now(Err(failure(error))),
-            Ok(verified) => return self.issuers.unless_revoked(verified, request.now_millis()),
+            Ok(verified) => return self.issuers.unless_revoked(verified, &request),
         }
         let Some(source) = self.issuers.source_of(token) else {
             return MaybeReady::Now(Err(failure(TokenError::KeyUnknown)));
@@ -113,7 +111,7 @@ impl Authenticator for JwtScheme {
         MaybeReady::later(async move {
             source.look_again().await;
             let verified = self.verify_token(token, &request).map_err(failure)?;
-            self.issuers.unless_revoked(verified, request.now_millis()).wait().await
+            self.issuers.unless_revoked(verified, &request).wait().await
         })
     }
 

@@ -84,7 +84,7 @@ impl Verifier {
         now_unix_millis: i64,
         names: &NameTable,
     ) -> Result<VerifiedToken, TokenError> {
-        let checked = self.check(token, now_unix_millis, names)?;
+        let checked = self.check(token.as_bytes(), now_unix_millis, names)?;
         // Nobody here can tell whether the sender has the key.
         if checked.confirmation.is_some() {
             Err(TokenError::ProofMissing)
@@ -96,7 +96,7 @@ impl Verifier {
     /// The same without a look at the key that the token may be bound to.
     pub(super) fn check(
         &self,
-        token: &str,
+        token: &[u8],
         now_unix_millis: i64,
         names: &NameTable,
     ) -> Result<CheckedToken, TokenError> {
@@ -139,7 +139,7 @@ impl Verifier {
         token: &str,
         now_unix_millis: i64,
     ) -> Result<(Vec<u8>, crate::revocation_id::Revocable), TokenError> {
-        let checked = self.check(token, now_unix_millis, &NameTable::new())?;
+        let checked = self.check(token.as_bytes(), now_unix_millis, &NameTable::new())?;
         let revocable = super::revocation::revocable(&checked.token, checked.issued_at)?;
         Ok((checked.token.payload, revocable))
     }

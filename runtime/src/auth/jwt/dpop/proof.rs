@@ -53,7 +53,7 @@ impl Proof {
         if text.len() > LONGEST {
             return Err(ProofError::Malformed);
         }
-        let parts = Compact::split(text).map_err(|_| ProofError::Malformed)?;
+        let parts = Compact::split(text.as_bytes()).map_err(|_| ProofError::Malformed)?;
         let header = object(parts.header).ok_or(ProofError::Malformed)?;
         check_header(&header)?;
         let algorithm = algorithm(&header)?;
@@ -134,7 +134,7 @@ impl Proof {
 }
 
 /// A JSON object without repeated names, in canonical base64url.
-fn object(part: &str) -> Option<Map<String, Value>> {
+fn object(part: &[u8]) -> Option<Map<String, Value>> {
     let json = compact::decode(part)?;
     let blame = Blame::new(TokenError::Malformed);
     read(str::from_utf8(&json).ok()?, PhantomData, &blame).ok()

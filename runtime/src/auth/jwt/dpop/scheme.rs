@@ -55,7 +55,7 @@ impl DpopScheme {
 
     /// The token first: what is remembered of proofs is remembered of callers alone.
     fn judge(&self, token: &str, request: Authentication<'_>) -> Result<Judged, AuthFailure> {
-        let judged = self.issuers.judge(token, &request).map_err(failure)?;
+        let judged = self.issuers.judge(token.as_bytes(), &request).map_err(failure)?;
         // A token of this scheme is bound to a key and to nothing else.
         if judged.certificates == Certificates::Required {
             return Err(failure(TokenError::ProofMissing));
@@ -123,7 +123,7 @@ impl DpopScheme {
             Err(error) => return MaybeReady::Now(Err(refused(error))),
         };
         let now = request.now_millis();
-        match self.issuers.unless_revoked(judged.verified, now) {
+        match self.issuers.unless_revoked(judged.verified, &request) {
             MaybeReady::Now(Err(failure)) => MaybeReady::Now(Err(failure)),
             MaybeReady::Now(Ok(verified)) => self.take_once(&proof, verified, now),
             MaybeReady::Later(answer) => MaybeReady::later(async move {
@@ -217,7 +217,7 @@ impl Authenticator for DpopScheme {
             MaybeReady::Now(Err(AuthFailure::Invalid(reason))) if reason == unknown => {}
             answer => return answer,
         }
-        let Some(source) = self.issuers.source_of(token) else {
+        let Some(source) = self.issuers.source_of(token.as_bytes()) else {
             return MaybeReady::Now(Err(AuthFailure::Invalid(unknown)));
         };
         // The issuer may have a new key: its source looks, if it has not just done so.

@@ -12,8 +12,40 @@ use crate::auth::NameTable;
 use crate::auth::jwt::members::{AnyValue, Blame, Text};
 use crate::auth::jwt::reason::TokenError;
 
-/// How many names a list usually has.
-const USUAL_NAMES: usize = 4;
+/// How many names are held without allocating.
+const INLINE: usize = 4;
+
+/// The texts of an array.
+#[derive(Default)]
+struct Texts<'t> {
+    few: [Cow<'t, str>; INLINE],
+    count: usize,
+    /// All of them, once there are more.
+    many: Vec<Cow<'t, str>>,
+}
+
+impl<'t> Texts<'t> {
+    fn push(&mut self, text: Cow<'t, str>) {
+        match self.few.get_mut(self.count) {
+            Some(place) if self.many.is_empty() => *place = text,
+            _ => {
+                self.many.extend(self.few.iter_mut().take(self.count).map(std::mem::take));
+                self.many.push(text);
+                self.count = 0;
+                return;
+            }
+        }
+        self.count += 1;
+    }
+
+    fn as_slice(&self) -> &[Cow<'t, str>] {
+        if self.many.is_empty() {
+            self.few.get(..self.count).unwrap_or_default()
+        } else {
+            &self.many
+        }
+    }
+}
 
 /// Reads the value that the rules in `active` reach after `depth` steps.
 pub(in crate::auth::jwt) struct ValueSeed<'s> {
@@ -76,24 +108,24 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
     }
 
     fn visit_borrowed_str<E>(self, text: &'de str) -> Result<(), E> {
-        self.take(&Form::Text(Cow::Borrowed(text)));
+        self.take(&Form::Text(text));
         Ok(())
     }
 
     fn visit_str<E>(self, text: &str) -> Result<(), E> {
-        self.take(&Form::Text(Cow::Borrowed(text)));
+        self.take(&Form::Text(text));
         Ok(())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
-        let mut list = Some(Vec::with_capacity(USUAL_NAMES));
-        while let Some(element) = elements.next_element::<Element<'de>>()? {
-            list = list.zip(element.0).map(|(mut list, text)| {
-                list.push(text);
-                list
-            });
+        let (mut texts, mut are_texts) = (Texts::default(), true);
+        while let Some(Element(text)) = elements.next_element()? {
+            match text {
+                Some(text) => texts.push(text),
+                None => are_texts = false,
+            }
         }
-        self.take(&list.map_or(Form::Other, Form::List));
+        self.take(&if are_texts { Form::List(texts.as_slice()) } else { Form::Other });
         Ok(())
     }
 

@@ -32,9 +32,9 @@ pub(super) struct Rule {
 
 /// A value of a claim that is neither absent nor null.
 pub(super) enum Form<'t> {
-    Text(Cow<'t, str>),
+    Text(&'t str),
     /// An array of texts.
-    List(Vec<Cow<'t, str>>),
+    List(&'t [Cow<'t, str>]),
     Other,
 }
 
@@ -57,12 +57,12 @@ impl Rule {
             }
             (Target::Tenant, Form::Text(text)) => self.set_tenant(text, mapped),
             (Target::Tenants, Form::Text(text)) => self.add_tenants([text], mapped),
-            (Target::Tenants, Form::List(list)) => self.add_tenants(list, mapped),
+            (Target::Tenants, Form::List(list)) => self.add_tenants(*list, mapped),
             (Target::Roles | Target::Scopes, Form::Text(text)) => {
                 self.add_words(text, names, mapped)
             }
             (Target::Roles | Target::Scopes, Form::List(list)) => {
-                for name in list {
+                for name in *list {
                     self.add_name(name, names, mapped);
                 }
                 true
@@ -91,17 +91,12 @@ impl Rule {
     }
 
     /// All of them, or none where one is no name.
-    fn add_tenants<'t>(
-        &self,
-        texts: impl IntoIterator<Item = &'t Cow<'t, str>>,
-        mapped: &mut Mapped,
-    ) -> bool {
-        let named = |text: &'t Cow<'t, str>| {
+    fn add_tenants(&self, texts: impl IntoIterator<Item: AsRef<str>>, mapped: &mut Mapped) -> bool {
+        let named = |text: &str| {
             text.strip_prefix(&*self.prefix).filter(|tenant| !tenant.is_empty()).map(Box::from)
         };
-        let Some(tenants) = texts.into_iter().map(named).collect::<Option<Vec<Box<str>>>>() else {
-            return false;
-        };
+        let tenants = texts.into_iter().map(|text| named(text.as_ref()));
+        let Some(tenants) = tenants.collect::<Option<Vec<Box<str>>>>() else { return false };
         mapped.tenants.extend(tenants);
         true
     }
