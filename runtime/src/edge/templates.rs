@@ -124,25 +124,30 @@ impl Template<'_> {
     /// Completes the fields that the template was found for.
     pub(crate) fn complete(self, fields: &mut HeaderMap, told: Pair, limit: Option<Pair>) {
         let mut own = std::mem::replace(fields, self.fields.clone());
-        let mut values = [const { HeaderValue::from_static("") }; 3];
-        for (value, place) in own.values_mut().zip(self.order) {
-            if let Some(of) = values.get_mut(place) {
-                std::mem::swap(of, value);
+        let mut values = own.values_mut();
+        let mut of = [const { None }; 3];
+        for place in self.order {
+            if let Some(of) = of.get_mut(place) {
+                *of = values.next();
             }
         }
-        let [kind, length, last] = values;
-        let [id, trace] = told;
+        let [kind, length, last] = of;
         let mut places = fields.values_mut();
-        let mut put = |value| {
-            if let Some(place) = places.next() {
-                *place = value;
+        let mut swap = |value: Option<&mut HeaderValue>| {
+            if let (Some(value), Some(place)) = (value, places.next()) {
+                std::mem::swap(place, value);
             }
         };
-        [kind, length, id, trace].into_iter().for_each(&mut put);
-        limit.into_iter().flatten().for_each(&mut put);
-        if own.len() > 2 {
-            put(last);
+        swap(kind);
+        swap(length);
+        let [mut id, mut trace] = told;
+        swap(Some(&mut id));
+        swap(Some(&mut trace));
+        if let Some([mut policy, mut left]) = limit {
+            swap(Some(&mut policy));
+            swap(Some(&mut left));
         }
+        swap(last);
     }
 }
 

@@ -328,8 +328,10 @@ impl Drop for Exit {
 /// A page has a policy of its own in place of that of data.
 #[cfg(feature = "openapi")]
 fn keep_page_policy(response: &mut Response) {
-    let policy = response.extensions_mut().remove::<crate::response::PagePolicy>();
-    if let Some(policy) = policy.filter(|_| response.status().is_success()) {
+    if !response.status().is_success() {
+        return;
+    }
+    if let Some(policy) = response.extensions_mut().remove::<crate::response::PagePolicy>() {
         response.headers_mut().insert(http::header::CONTENT_SECURITY_POLICY, policy.0);
     }
 }

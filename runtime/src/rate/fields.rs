@@ -142,8 +142,12 @@ pub(crate) fn budget_of(item: &str, budget: Budget) -> Option<HeaderValue> {
     let (remaining, reset) = budget.remaining_and_reset();
     let (mut of_remaining, mut of_reset) = (itoa::Buffer::new(), itoa::Buffer::new());
     let (remaining, reset) = (of_remaining.format(remaining), of_reset.format(seconds(reset)));
+    let pieces = [item, ";r=", remaining, ";t=", reset];
     // As long as it is from the start, so that it becomes a value without a copy.
-    let value = [item, ";r=", remaining, ";t=", reset].concat();
+    let mut value = String::with_capacity(pieces.iter().map(|piece| piece.len()).sum());
+    for piece in pieces {
+        value.push_str(piece);
+    }
     HeaderValue::from_maybe_shared(Bytes::from(value)).ok()
 }
 

@@ -284,7 +284,7 @@ impl Style {
 
 /// Half of a text at most is shown, so that a short one is not given away whole.
 fn last(text: &str, shown: usize) -> Cow<'static, str> {
-    if text.chars().count() <= 2 * shown {
+    if text.chars().nth(2 * shown).is_none() {
         return Cow::Borrowed(HIDDEN);
     }
     let start = text.char_indices().nth_back(shown - 1).map(|(start, _)| start);
@@ -296,7 +296,7 @@ fn last(text: &str, shown: usize) -> Cow<'static, str> {
 }
 
 fn first(text: &str, shown: usize) -> Cow<'static, str> {
-    if text.chars().count() <= 2 * shown {
+    if text.chars().nth(2 * shown).is_none() {
         return Cow::Borrowed(HIDDEN);
     }
     let head: String = text.chars().take(shown).collect();
