@@ -30,6 +30,6 @@ impl PasskeyEvent {
         };
         let (issuer, subject, name) = (caller.issuer(), caller.subject(), event.name());
         tracing::info!(target: TARGET, event = name, credential = ?credential, issuer = ?issuer, subject = ?subject);
-        AuditFact { credential: Some(credential), ..AuditFact::about(caller) }.tell(event);
+        AuditFact { credential: Some(credential), ..AuditFact::about(caller, None) }.tell(event);
     }
 }

@@ -32,10 +32,16 @@ impl SubjectPseudonyms {
 
     pub(super) fn apply(&self, record: &mut AuditRecord) {
         if let Some(key) = &self.key {
-            let issuer = record.issuer.clone().unwrap_or_default();
-            for (kind, value) in [("s", &mut record.subject), ("c", &mut record.credential)] {
-                *value = value.take().map(|text| pseudonym(key, kind, &issuer, &text));
-            }
+            let issuer = record.issuer.as_deref().unwrap_or_default();
+            // What is of no tenant differs from what is of one without a name.
+            let (is_in, tenant) = match record.tenant.as_deref() {
+                Some(tenant) => ("in", tenant),
+                None => ("", ""),
+            };
+            let of = |subject: &str| pseudonym(key, &["s", issuer, is_in, tenant, subject]);
+            record.subject = record.subject.as_deref().map(of);
+            // One owner's in one tenant by itself; what revokes it names neither, and is about the same key.
+            record.credential = record.credential.as_deref().map(|id| pseudonym(key, &["c", id]));
         }
         if self.shortens_addresses {
             record.client = record.client.map(network);
@@ -44,10 +50,10 @@ impl SubjectPseudonyms {
 }
 
 /// 128 bits: no two callers of one service meet.
-fn pseudonym(key: &hmac::Key, kind: &str, issuer: &str, text: &str) -> String {
+fn pseudonym(key: &hmac::Key, parts: &[&str]) -> String {
     let mut context = hmac::Context::with_key(key);
-    for part in [kind, issuer, text] {
-        // Each with its length, so that no two triples are one message.
+    for part in parts {
+        // Each with its length, so that no two lists are one message.
         context.update(&(part.len() as u64).to_be_bytes());
         context.update(part.as_bytes());
     }

@@ -45,13 +45,14 @@ pub(crate) struct AuditFact<'a> {
 }
 
 impl<'a> AuditFact<'a> {
-    /// About a caller.
+    /// About a caller in a tenant, or in none.
     #[cfg_attr(
         not(any(feature = "api-key", feature = "session", feature = "second-factor")),
         allow(dead_code, reason = "facts of these alone are about callers")
     )]
-    pub(crate) fn about(caller: &'a CallerId) -> Self {
-        Self { subject: Some(caller.subject()), issuer: Some(caller.issuer()), ..Self::default() }
+    pub(crate) fn about(caller: &'a CallerId, tenant: Option<&'a str>) -> Self {
+        let (subject, issuer) = (Some(caller.subject()), Some(caller.issuer()));
+        Self { subject, issuer, tenant, ..Self::default() }
     }
 
     /// Tells the sinks of the application whose work this is; the subscriber was told with fields of its own.

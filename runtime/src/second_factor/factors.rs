@@ -324,7 +324,7 @@ fn new_recovery(owner: &str) -> Result<(Vec<String>, Vec<String>), SecondFactorE
 fn tell(event: Event, caller: &CallerId, reason: &'static str) {
     let (issuer, subject, name) = (caller.issuer(), caller.subject(), event.name());
     tracing::info!(target: TARGET, event = name, reason, issuer = ?issuer, subject = ?subject);
-    AuditFact { reason, ..AuditFact::about(caller) }.tell(event);
+    AuditFact { reason, ..AuditFact::about(caller, None) }.tell(event);
 }
 
 impl fmt::Debug for SecondFactors {

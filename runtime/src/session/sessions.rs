@@ -94,6 +94,7 @@ impl Sessions {
         }
         let secret = Secret::random()?;
         let record = self.record(secret.id(), grant);
+        let tenant = record.tenant.clone();
         let replaced = match instead_of {
             Some(old) => self.live(old).await?,
             None => None,
@@ -102,9 +103,9 @@ impl Sessions {
         if !self.0.store.begin(record, instead_of).wait().await? {
             return Err(SessionStoreError::new("a new id exists already").into());
         }
-        tell(Event::SessionBegun, Some(secret.id()), &caller);
+        tell(Event::SessionBegun, Some(secret.id()), (&caller, tenant.as_deref()));
         if let Some(replaced) = &replaced {
-            tell_ended("replaced", replaced.id, &replaced.caller);
+            tell_ended("replaced", replaced);
         }
         self.tell_crowded(&caller, before, instead_of).await;
         Ok(self.issued(secret))
@@ -128,7 +129,7 @@ impl Sessions {
             Some(old.id) != replaced && !now.iter().any(|record| record.id == old.id)
         };
         for record in before.iter().filter(is_gone) {
-            tell_ended("crowded", record.id, caller);
+            tell_ended("crowded", record);
         }
     }
 
@@ -151,6 +152,7 @@ impl Sessions {
         let fresh = self.record(secret.id(), grant);
         let authenticated_at_millis =
             if is_proven_anew { now } else { found.authenticated_at_millis };
+        let tenant = fresh.tenant.clone();
         let new = SessionRecord {
             caller: found.caller.clone(),
             origin: found.origin.clone(),
@@ -162,7 +164,7 @@ impl Sessions {
         if !self.0.store.renew(old, new, now).wait().await? {
             return Err(SessionError::NotLive);
         }
-        tell(Event::SessionRenewed, Some(secret.id()), &found.caller);
+        tell(Event::SessionRenewed, Some(secret.id()), (&found.caller, tenant.as_deref()));
         Ok(self.issued(secret))
     }
 
@@ -190,11 +192,9 @@ impl Sessions {
     /// # Errors
     /// The store failed; whether the session is over is unknown.
     pub async fn end(&self, caller: &CallerId, id: SessionId) -> Result<bool, SessionStoreError> {
-        let ended = self.0.store.end(id, Some(caller)).wait().await?;
-        if ended {
-            tell(Event::SessionEnded, Some(id), caller);
-        }
-        Ok(ended)
+        let found = self.0.store.find(id).wait().await?;
+        let tenant = found.as_deref().and_then(|found| found.tenant.as_deref());
+        self.end_in(tenant, caller, id).await
     }
 
     /// Ends all sessions of a caller: after another password, and where somebody else may have one. How
@@ -212,14 +212,28 @@ impl Sessions {
         but: Option<SessionId>,
     ) -> Result<u64, SessionStoreError> {
         let ended = self.0.store.end_all(caller, but).wait().await?;
-        tell(Event::SessionsEnded, None, caller);
+        tell(Event::SessionsEnded, None, (caller, None));
         Ok(ended)
     }
 
     /// Ends the session whose cookie its holder sent.
     pub(super) async fn end_presented(&self, id: SessionId) -> Result<bool, SessionStoreError> {
         let Some(found) = self.0.store.find(id).wait().await? else { return Ok(false) };
-        self.end(&found.caller, id).await
+        self.end_in(found.tenant.as_deref(), &found.caller, id).await
+    }
+
+    /// Ends a session that is of this tenant.
+    async fn end_in(
+        &self,
+        tenant: Option<&str>,
+        caller: &CallerId,
+        id: SessionId,
+    ) -> Result<bool, SessionStoreError> {
+        let ended = self.0.store.end(id, Some(caller)).wait().await?;
+        if ended {
+            tell(Event::SessionEnded, Some(id), (caller, tenant));
+        }
+        Ok(ended)
     }
 
     /// The record of a session that is not over.
@@ -275,16 +289,25 @@ impl Sessions {
 }
 
 /// Tells the audit of a session that ended for another one.
-fn tell_ended(reason: &'static str, id: SessionId, caller: &CallerId) {
-    tell_because(Event::SessionEnded, reason, Some(id), caller);
+fn tell_ended(reason: &'static str, record: &SessionRecord) {
+    let whose = (&record.caller, record.tenant.as_deref());
+    tell_because(Event::SessionEnded, reason, Some(record.id), whose);
 }
 
 /// Tells the audit what became of a session.
-fn tell(event: Event, id: Option<SessionId>, caller: &CallerId) {
-    tell_because(event, "", id, caller);
+fn tell(event: Event, id: Option<SessionId>, whose: Whose<'_>) {
+    tell_because(event, "", id, whose);
 }
 
-fn tell_because(event: Event, reason: &'static str, id: Option<SessionId>, caller: &CallerId) {
+/// A caller, and the tenant that a session of it is of.
+type Whose<'a> = (&'a CallerId, Option<&'a str>);
+
+fn tell_because(
+    event: Event,
+    reason: &'static str,
+    id: Option<SessionId>,
+    (caller, tenant): Whose<'_>,
+) {
     tracing::info!(
         target: AUDIT,
         event = event.name(),
@@ -292,9 +315,11 @@ fn tell_because(event: Event, reason: &'static str, id: Option<SessionId>, calle
         credential = id.map(tracing::field::display),
         subject = tracing::field::debug(caller.subject()),
         issuer = tracing::field::debug(caller.issuer()),
+        tenant = tenant.map(tracing::field::debug),
     );
     let credential = id.map(|id| id.to_string());
-    AuditFact { reason, credential: credential.as_deref(), ..AuditFact::about(caller) }.tell(event);
+    let known = AuditFact::about(caller, tenant);
+    AuditFact { reason, credential: credential.as_deref(), ..known }.tell(event);
 }
 
 impl fmt::Debug for Sessions {

@@ -96,8 +96,10 @@ impl AuditQueue {
         Self { last_chance: time, ..self }
     }
 
-    /// Replaces subjects by pseudonyms that the key makes: one caller has one pseudonym, and whoever lacks the
-    /// key learns no subject from it. The issuer stays, the id of an API key is replaced as well.
+    /// Replaces subjects by pseudonyms that the key makes: one caller has one pseudonym in each tenant, and whoever
+    /// lacks the key learns no subject from it, nor that callers of two tenants are one. An event that names no tenant,
+    /// such as a second factor that was passed, has the pseudonym of a caller without a tenant. The issuer stays; the ids of
+    /// API keys and sessions are replaced as well, each by one pseudonym, since each is of one owner in one tenant.
     ///
     /// # Security
     /// Whoever holds the key can find the caller behind a pseudonym by trying subjects out. Addresses stay

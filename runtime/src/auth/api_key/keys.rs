@@ -94,14 +94,14 @@ impl ApiKeys {
         let (id, text, digest) = self.generate()?;
         let record = grant.record(id, digest, self.now());
         let issued = IssuedKey { id, expires_at_millis: record.expires_at_millis, text };
-        let owner = record.owner.clone();
+        let (owner, tenant) = (record.owner.clone(), record.tenant.clone());
         if owner.issuer().is_empty() || owner.subject().is_empty() {
             return Err(ApiKeyError::OwnerEmpty);
         }
         if !self.0.store.insert(record).wait().await? {
             return Err(ApiKeyStoreError::new("a new id exists already").into());
         }
-        tell(Event::ApiKeyIssued, id, Some(&owner));
+        tell(Event::ApiKeyIssued, id, Some((&owner, tenant.as_deref())));
         Ok(issued)
     }
 
@@ -123,7 +123,7 @@ impl ApiKeys {
         if !self.0.store.rotate(rotation).wait().await? {
             return Err(ApiKeyError::NotLive);
         }
-        tell(Event::ApiKeyRotated, old, Some(&record.owner));
+        tell(Event::ApiKeyRotated, old, Some((&record.owner, record.tenant.as_deref())));
         Ok(issued)
     }
 
@@ -162,16 +162,18 @@ impl ApiKeys {
     }
 }
 
-/// Tells the audit what became of a key.
-pub(super) fn tell(event: Event, id: ApiKeyId, owner: Option<&CallerId>) {
+/// Tells the audit what became of a key of an owner in a tenant.
+pub(super) fn tell(event: Event, id: ApiKeyId, of: Option<(&CallerId, Option<&str>)>) {
+    let (owner, tenant) = of.map_or((None, None), |(owner, tenant)| (Some(owner), tenant));
     tracing::info!(
         target: AUDIT,
         event = event.name(),
         credential = id.as_str(),
         subject = owner.map(|owner| tracing::field::debug(owner.subject())),
         issuer = owner.map(|owner| tracing::field::debug(owner.issuer())),
+        tenant = tenant.map(tracing::field::debug),
     );
-    let known = owner.map(AuditFact::about).unwrap_or_default();
+    let known = owner.map(|owner| AuditFact::about(owner, tenant)).unwrap_or_default();
     AuditFact { credential: Some(id.as_str()), ..known }.tell(event);
 }
 

@@ -116,7 +116,8 @@ impl ApiKeys {
             return Ok(None);
         }
         if self.0.store.revoke(id, self.now()).wait().await? {
-            tell(Event::ApiKeyLeaked, id, Some(&record.owner));
+            let of = (&record.owner, record.tenant.as_deref());
+            tell(Event::ApiKeyLeaked, id, Some(of));
         }
         Ok(Some(id))
     }

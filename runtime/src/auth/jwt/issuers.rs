@@ -276,6 +276,7 @@ fn tell_unreadable(request: &Authentication<'_>, token: &VerifiedToken) {
         detail: Some(&token.unreadable_claims.join(" ")),
         subject: Some(&token.subject),
         issuer: Some(&token.issuer),
+        tenant: token.tenant.as_deref(),
         ..AuditFact::default()
     };
     fact.tell(Event::ClaimUnreadable);

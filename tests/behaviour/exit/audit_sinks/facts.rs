@@ -272,19 +272,6 @@ async fn what_a_job_does_is_heard_where_it_says_whose_work_it_is() {
     assert_eq!(service.facts()[0].request_id, "");
 }
 
-#[tokio::test]
-async fn a_subject_whose_tokens_are_taken_back_is_a_pseudonym_where_subjects_are() {
-    let (clock, issuer, kept) = (TestClock::new(), Issuer::new(), Kept::default());
-    let queue = AuditQueue::to(kept.clone(), WhenFull::Refuse).pseudonymous_subjects([7; 32]);
-    let security = builder(&clock, &issuer).audit(queue).build().unwrap();
-    let revocations = Revocations::new(MemoryRevocations::new());
-    let revocation = Revocation::of_subject(&CallerId::new("https://issuer.test", "ada"));
-    security.audited(revocations.revoke(revocation)).await.unwrap();
-    assert!(security.flush_audit(Duration::from_secs(10)));
-    let told = kept.records();
-    assert!(!format!("{told:?}").contains("ada"), "{told:?}");
-}
-
 /// A store that fails for a while.
 #[tokio::test]
 async fn a_rate_store_that_goes_and_comes_back_is_heard() {
