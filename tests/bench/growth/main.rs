@@ -4,14 +4,17 @@
 //! instructions at several sizes, and what each further step costs. With names of groups behind `--`
 //! it measures these only.
 
+mod claims;
 mod compare;
 mod compile;
 mod enums;
 mod lists;
 mod multipart;
 mod names;
+mod objects;
 mod pair;
 mod routes;
+mod rules;
 mod views;
 
 use std::error::Error;
@@ -25,6 +28,7 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 const GROUPS: &[Group] = &[
     names::SCOPES,
     names::ROLES,
+    rules::LEAVES,
     lists::ITEMS,
     lists::TEXTS,
     lists::ESCAPES,
@@ -32,6 +36,12 @@ const GROUPS: &[Group] = &[
     views::FLAT,
     views::CONDITIONAL,
     views::NESTED,
+    objects::AUTHORIZED,
+    objects::VISIBLE,
+    objects::PERMITTED,
+    objects::AUTHORIZED_GUARDED,
+    objects::VISIBLE_GUARDED,
+    objects::PERMITTED_GUARDED,
     routes::START,
 ];
 
@@ -52,14 +62,25 @@ fn main() -> Outcome<()> {
     if named == [compile::NAME] {
         return Ok(());
     }
-    let named: Vec<&Group> = named
+    let named: Vec<Vec<&Group>> = named
         .iter()
         .filter(|name| **name != compile::NAME)
-        .map(|name| find(name))
+        .map(|name| part(name))
         .collect::<Outcome<_>>()?;
+    let named = named.concat();
     let all: Vec<&Group> = GROUPS.iter().collect();
     compare::print_head();
     (if named.is_empty() { all } else { named }).into_iter().try_for_each(Group::compare)
+}
+
+/// The group of this name, or all whose names begin with it: `objects`.
+fn part(name: &str) -> Outcome<Vec<&'static Group>> {
+    let is_part = |group: &&Group| {
+        let rest = group.name.strip_prefix(name);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+    };
+    let found: Vec<_> = GROUPS.iter().filter(is_part).collect();
+    if found.is_empty() { Err(format!("no group is called `{name}`").into()) } else { Ok(found) }
 }
 
 fn find(name: &str) -> Outcome<&'static Group> {

@@ -1,20 +1,19 @@
 //! Names: scopes that a token carries, and roles that a rule lists.
 
-use axum::Router;
-use axum::body::Body;
-use axum::extract::{FromRequestParts, Request};
-use axum::http::header::AUTHORIZATION;
-use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode};
-use axum::routing::get as plain_get;
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
-use palisade::prelude::*;
-use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::header::AUTHORIZATION;
+use axum::http::{HeaderValue, StatusCode};
+use axum::routing::get as plain_get;
+use palisade::prelude::*;
+
 use crate::Outcome;
+use crate::claims::{Claims, Keys};
 use crate::compare::{Group, Sides};
-use crate::pair::{self, AUDIENCE, ISSUER, SECRET};
+use crate::pair;
 use crate::{Role, Scope};
 
 pub(crate) const SCOPES: Group = Group {
@@ -63,33 +62,16 @@ async fn all() -> NoContent {
     NoContent
 }
 
-#[derive(Serialize, Deserialize)]
-struct Claims {
-    iss: String,
-    sub: String,
-    aud: String,
-    exp: u64,
-    jti: String,
-    roles: Vec<String>,
-    scope: String,
-}
-
 /// A token with so many scopes, and with the last role of a rule of so many.
 fn token(number: usize, scopes: u32, role: u32) -> Outcome<HeaderValue> {
     let scopes: Vec<String> =
         (0..scopes).map(|number| format!("payroll:part{number:02}:read")).collect();
     let claims = Claims {
-        iss: ISSUER.to_owned(),
-        sub: format!("subject-{:04}", number % 1_000),
-        aud: AUDIENCE.to_owned(),
-        exp: 4_102_444_800,
-        jti: format!("{number:016x}"),
         roles: vec![format!("role{:02}", role - 1)],
         scope: scopes.join(" "),
+        ..Claims::of(format!("subject-{:04}", number % 1_000), number)
     };
-    let key = EncodingKey::from_secret(&SECRET)?;
-    let token = encode(&Header::new(Algorithm::HS256), &claims, &key)?;
-    Ok(HeaderValue::try_from(format!("Bearer {token}"))?)
+    claims.sign()
 }
 
 fn sides(path: &'static str, scopes: u32, role: u32) -> Outcome<Sides> {
@@ -110,35 +92,6 @@ fn sides(path: &'static str, scopes: u32, role: u32) -> Outcome<Sides> {
         let token = token(number, scopes, role)?;
         Ok(request.header(AUTHORIZATION, token).body(Body::empty())?)
     })
-}
-
-struct Keys {
-    key: DecodingKey,
-    validation: Validation,
-}
-
-impl Keys {
-    fn new() -> Outcome<Self> {
-        let mut validation = Validation::new(Algorithm::HS256);
-        validation.set_issuer(&[ISSUER]);
-        validation.set_audience(&[AUDIENCE]);
-        validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
-        validation.validate_nbf = true;
-        validation.leeway = 0;
-        Ok(Self { key: DecodingKey::from_secret(&SECRET)?, validation })
-    }
-}
-
-impl FromRequestParts<Arc<Keys>> for Claims {
-    type Rejection = StatusCode;
-
-    async fn from_request_parts(parts: &mut Parts, keys: &Arc<Keys>) -> Result<Self, StatusCode> {
-        let field = parts.headers.get(AUTHORIZATION).and_then(|field| field.to_str().ok());
-        let token = field.and_then(|field| field.strip_prefix("Bearer "));
-        let token = token.ok_or(StatusCode::UNAUTHORIZED)?;
-        let verified = decode(token, &keys.key, &keys.validation);
-        verified.map(|token| token.claims).map_err(|_| StatusCode::UNAUTHORIZED)
-    }
 }
 
 /// Compares each scope of the token with the one that is demanded.

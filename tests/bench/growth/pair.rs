@@ -4,7 +4,6 @@ use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr};
 use std::rc::Rc;
 
-use axum::Router;
 use axum::extract::Request;
 use axum::response::Response;
 use palisade::http::StatusCode;
@@ -23,15 +22,18 @@ pub(crate) const SECRET: [u8; 32] = *b"a secret for this benchmark only";
 const PLENTY: u32 = 1_000_000;
 
 /// The address at the other end of every connection.
-const PEER: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
+pub(crate) const PEER: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
 
 /// Both sides of requests that `request` makes.
-pub(crate) fn sides(
+pub(crate) fn sides<S>(
     palisade: SecureApp,
-    by_hand: Router,
+    by_hand: S,
     status: StatusCode,
     request: impl Fn(usize) -> Outcome<Request> + Clone + 'static,
-) -> Outcome<Sides> {
+) -> Outcome<Sides>
+where
+    S: Service<Request, Response = Response, Error = Infallible> + Clone + 'static,
+{
     let runtime = Rc::new(Builder::new_current_thread().enable_all().build()?);
     Ok(Sides {
         palisade: side(&runtime, palisade.connected(PEER), status, request.clone()),
