@@ -1,6 +1,6 @@
-//! Which names a type mentions.
+//! Which names a type or a body mentions.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use syn::{GenericParam, Generics};
 
 /// Whether `tokens` mention a type or a constant that is a parameter.
@@ -24,4 +24,90 @@ pub(crate) fn mentions(tokens: TokenStream, wanted: &impl Fn(&Ident) -> bool) ->
         TokenTree::Ident(ident) => wanted(&ident),
         _ => false,
     })
+}
+
+/// Whether a body uses a name for more than to throw away what it holds: by `let _ = name;`, `_ = name;`, `name;` or `drop(name)`.
+pub(crate) fn uses(tokens: TokenStream, name: &Ident) -> bool {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    (0..tokens.len()).any(|at| match tokens.get(at) {
+        Some(TokenTree::Group(group)) => {
+            let is_dropped = is_alone(group.stream(), name)
+                && at.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(is_drop);
+            !is_dropped && uses(group.stream(), name)
+        }
+        Some(TokenTree::Ident(ident)) => ident == name && !is_thrown_away(&tokens, at),
+        _ => false,
+    })
+}
+
+/// Whether the place holds a statement that does nothing with what stands in it.
+fn is_thrown_away(tokens: &[TokenTree], at: usize) -> bool {
+    let before = |steps: usize| at.checked_sub(steps).and_then(|at| tokens.get(at));
+    let ends = match tokens.get(at + 1) {
+        Some(next) => is_punct(next, ';'),
+        // What a body ends with is its answer.
+        None => false,
+    };
+    let is_ignored = before(1).is_some_and(|token| is_punct(token, '='))
+        && before(2).is_some_and(|token| matches!(token, TokenTree::Ident(it) if it == "_"));
+    let begins = match before(1) {
+        Some(token) => {
+            is_punct(token, ';')
+                || matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
+        }
+        None => true,
+    };
+    ends && (is_ignored || begins)
+}
+
+fn is_alone(tokens: TokenStream, name: &Ident) -> bool {
+    let mut tokens = tokens.into_iter();
+    let is_it = matches!(tokens.next(), Some(TokenTree::Ident(first)) if first == *name);
+    is_it && tokens.all(|token| is_punct(&token, ','))
+}
+
+fn is_drop(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Ident(ident) if ident == "drop")
+}
+
+fn is_punct(token: &TokenTree, wanted: char) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::{format_ident, quote};
+
+    use super::*;
+
+    #[test]
+    fn what_is_thrown_away_is_not_used() {
+        let name = format_ident!("visible");
+        for body in [
+            quote!(let _ = visible; rows()),
+            quote!(_ = visible; rows()),
+            quote!(drop(visible); rows()),
+            quote!(drop(visible,); rows()),
+            quote!(std::mem::drop(visible); rows()),
+            quote!(visible; rows()),
+            quote!(if first { rows() } visible; rows()),
+            quote!(if first { let _ = visible; } rows()),
+            quote!(rows()),
+        ] {
+            assert!(!uses(body.clone(), &name), "{body}");
+        }
+        for body in [
+            quote!(visible),
+            quote!(rows(visible)),
+            quote!(return visible;),
+            quote!(let other = visible; other.filter(rows)),
+            quote!(let _ = visible.filter(rows);),
+            quote!(drop(visible.clone()); visible.filter(rows)),
+            quote!(drop(visible.filter(rows))),
+            quote!(let _ = (visible, 1);),
+            quote!(state.filter = visible;),
+        ] {
+            assert!(uses(body.clone(), &name), "{body}");
+        }
+    }
 }

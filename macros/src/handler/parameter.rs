@@ -5,7 +5,7 @@ use syn::{Attribute, FnArg, LitStr, Meta, Pat, PatIdent, PatType, Signature, Typ
 
 use super::types::{Unsupported, unsupported};
 use crate::args::says_something;
-use crate::mentions::mentions;
+use crate::mentions::uses;
 use crate::messages::{args, handler as text};
 use crate::sink::Sink;
 use crate::span::SpanRange;
@@ -17,7 +17,7 @@ pub(crate) struct Parameter {
     pub(super) ty: Type,
     /// Why nothing checks it, where `#[unchecked("why")]` says so.
     pub(super) unchecked: Option<LitStr>,
-    /// Whether the body never names it.
+    /// Whether the body never names it, but to throw it away.
     pub(super) is_unused: bool,
 }
 
@@ -44,14 +44,13 @@ fn parameter(input: &mut PatType, body: &Group, lifetimes: bool, sink: &mut Sink
     Parameter { ty: (*input.ty).clone(), unchecked: unchecked(&ours, sink), is_unused }
 }
 
-/// Whether a parameter is not bound, or bound to a name that the body does not have, in a text that is formatted
-/// neither.
+/// Whether a parameter is not bound, or bound to a name that the body does not have or throws away, in a text that is
+/// formatted neither.
 fn is_unused(pattern: &Pat, body: &Group) -> bool {
     match pattern {
         Pat::Wild(_) => true,
         Pat::Ident(PatIdent { ident, subpat: None, .. }) => {
-            !mentions(body.stream(), &|other| other == ident)
-                && !body.to_string().contains(&format!("{{{ident}"))
+            !uses(body.stream(), ident) && !body.to_string().contains(&format!("{{{ident}"))
         }
         _ => false,
     }
