@@ -3,6 +3,7 @@
 
 mod careless;
 mod holes;
+mod others;
 mod planted;
 
 use std::net::IpAddr;
@@ -232,7 +233,7 @@ impl World {
                 Fixture::anonymous()
                     .path("/drafts/ada")
                     .presents("cookie", &self.cookie)
-                    .refusing("another user's session", &self.others),
+                    .refusing("another owner's session", &self.others),
             )
             .route("POST", "/login", Fixture::anonymous().begins_session(COOKIE))
             .route(

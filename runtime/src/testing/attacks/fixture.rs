@@ -85,7 +85,7 @@ impl Fixture {
     }
 
     /// An authenticated caller who may not reach the object of this request: another owner. It has the claims of this fixture
-    /// that it does not state itself.
+    /// that it does not state itself. Where this fixture [presents](Self::presents) a credential, so does the stranger.
     pub fn stranger(self, stranger: Fixture) -> Self {
         Self { stranger: Some(Box::new(stranger)), ..self }
     }
@@ -115,7 +115,8 @@ impl Fixture {
     }
 
     /// Another credential of the same kind, which must be refused: one that expired, was revoked, is another user's. `what` names
-    /// the attack.
+    /// the attack: `another owner ..` where the route has objects, `fewer rights ..` where its rule asks for roles or scopes. Both are
+    /// found missing, unless [`stranger`](Self::stranger), [`no_stranger`](Self::no_stranger) or [`without`](Self::without) says otherwise.
     pub fn refusing(mut self, what: &str, value: &str) -> Self {
         let own = self.own_credential.get_or_insert_default();
         own.refused.push((what.to_owned(), value.to_owned()));
@@ -195,6 +196,18 @@ impl Fixture {
 
     pub(super) fn begun_session(&self) -> Option<&'static str> {
         self.begins_session
+    }
+
+    /// What it states of a caller by token, beside a credential that is none.
+    pub(super) fn stated_of_tokens(&self) -> Vec<&'static str> {
+        let stated = [
+            ("a subject", !self.subject.is_empty()),
+            ("roles", !self.roles.is_empty()),
+            ("scopes", !self.scopes.is_empty()),
+            ("claims", !self.claims.is_empty()),
+            ("another tenant's claim", self.foreign_tenant.is_some()),
+        ];
+        stated.into_iter().filter(|(_, is_stated)| *is_stated).map(|(what, _)| what).collect()
     }
 
     pub(super) fn own_values(&self) -> &[String] {

@@ -1,7 +1,8 @@
 //! Attacks that are made from the posture: every route, by every way in that its guard should shut.
 //!
 //! Each attack stands beside its counterpart, the request that passes. A route without a [`Fixture`] is a finding: nothing
-//! is left out because nobody thought of it.
+//! is left out because nobody thought of it. What a token makes by itself, another owner and fewer rights, a credential of another
+//! kind cannot: there the fixture says which credential is another's, or why there is none.
 //!
 //! ```
 //! use palisade::prelude::*;
@@ -43,6 +44,7 @@ mod on_credential;
 mod on_form;
 mod on_limit;
 mod on_origin;
+mod on_others;
 mod own_credential;
 mod report;
 
@@ -135,6 +137,7 @@ impl<A: AsyncFn() -> SecureApp> Attacked<'_, A> {
         }
         if let Some(own) = self.fixture.own_credential().filter(|_| self.route.rule.is_some()) {
             self.with_own_credential(own).await;
+            self.with_credentials_of_others().await;
         } else if self.route.rule.is_some() {
             self.without_credential().await;
             self.with_bad_tokens().await;

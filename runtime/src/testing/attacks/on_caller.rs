@@ -124,8 +124,7 @@ impl<A: AsyncFn() -> SecureApp> Attacked<'_, A> {
 
     /// Another owner, another tenant.
     pub(super) async fn as_others(&mut self) {
-        let is_asked = !self.route.checked.is_empty()
-            && self.route.ways_out.iter().all(|way| way.kind != "objects");
+        let is_asked = self.asks_objects();
         match self.fixture.other_owner() {
             // Who may reach a list reads its own: see below.
             Some(_) if !self.fixture.own_values().is_empty() => {}
@@ -169,8 +168,14 @@ impl<A: AsyncFn() -> SecureApp> Attacked<'_, A> {
         }
     }
 
+    /// Whether objects that a request names are asked.
+    pub(super) fn asks_objects(&self) -> bool {
+        !self.route.checked.is_empty()
+            && self.route.ways_out.iter().all(|way| way.kind != "objects")
+    }
+
     /// A list answers others, with nothing of what is this caller's own.
-    fn not_shown(&mut self, attack: &str, reply: &Reply) {
+    pub(super) fn not_shown(&mut self, attack: &str, reply: &Reply) {
         self.report.tried(attack);
         self.look_for_hidden(attack, reply);
         for value in self.fixture.own_values() {

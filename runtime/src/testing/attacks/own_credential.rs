@@ -25,6 +25,11 @@ impl OwnCredential {
         letters.into_iter().collect()
     }
 
+    /// Whether one of the credentials that must be refused is for this attack.
+    pub(super) fn tries(&self, attack: &str) -> bool {
+        self.refused.iter().any(|(what, _)| what.starts_with(attack))
+    }
+
     /// Whether browsers send it by themselves.
     pub(super) fn is_cookie(&self) -> bool {
         self.field.eq_ignore_ascii_case("cookie")

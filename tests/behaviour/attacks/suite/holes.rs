@@ -90,7 +90,7 @@ async fn an_object_that_another_users_session_reads_is_found() {
             .route("/lines", get(lines));
         world.secured(routes)
     };
-    found(&world, "another user's session", app).await;
+    found(&world, "another owner's session", app).await;
 }
 
 /// One process whose clock is late takes keys that expired.

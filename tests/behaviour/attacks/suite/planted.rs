@@ -312,7 +312,7 @@ const ELSEWHERE: &[&str] = &[
     "another owner",
     "another tenant",
     "a session that ended",
-    "another user's session",
+    "another owner's session",
     "a credential with another letter",
     "a session that was planted",
     "a page of another site",
