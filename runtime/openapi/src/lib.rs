@@ -167,6 +167,12 @@ impl<'a> Document<'a> {
                 "securitySchemes": schemes::security_schemes(self.inventory),
             },
         });
+        if let Value::Object(document) = &mut document {
+            let left_out: Vec<&str> = self.left_out().collect();
+            if !left_out.is_empty() {
+                document.insert("x-palisade-left-out".to_owned(), json!(left_out));
+            }
+        }
         if let Some((roles, scopes)) = &self.callers {
             prune::for_callers(&mut document, roles, scopes);
         }
@@ -178,6 +184,16 @@ impl<'a> Document<'a> {
         }
         prune::unused(&mut document);
         document
+    }
+
+    /// The paths of routes that it does not describe, or not whole: nothing guards them, or they take every method or every path
+    /// below one.
+    fn left_out(&self) -> impl Iterator<Item = &str> {
+        let is_left_out = |route: &&palisade::inventory::RouteData| {
+            let is_told = !matches!(route.method.as_str(), "*" | "CONNECT");
+            !is_told || !route.is_guarded() || route.path.contains("{*")
+        };
+        self.inventory.routes.iter().filter(is_left_out).map(|route| route.path.as_str())
     }
 
     fn has(&self, route: &palisade::inventory::RouteData) -> bool {

@@ -29,7 +29,7 @@ const REFUSALS: &[(&str, &str, &[&str])] = &[
     (
         "426",
         "The request does not ask for the protocol that `Upgrade` names.",
-        &["Upgrade", "Sec-WebSocket-Version"],
+        &["Connection", "Upgrade", "Sec-WebSocket-Version"],
     ),
     ("428", "Say in `If-Match` which revision of the object is meant.", &[]),
     ("429", "A limit is used up.", &["Retry-After", "RateLimit", "RateLimit-Policy"]),

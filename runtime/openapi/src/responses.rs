@@ -13,8 +13,10 @@ pub(crate) fn responses(inventory: &Inventory, route: &RouteData) -> Value {
     for answer in &route.answers {
         own.entry(answer.status.clone()).or_default().push(answer);
     }
-    let any = AnswerSchema::anything();
-    if !route.answers.iter().any(|answer| answer.status.starts_with(['2', '3'])) {
+    let (any, upgraded) = (AnswerSchema::anything(), AnswerSchema::upgraded());
+    if route.upgrades {
+        own.entry(upgraded.status.clone()).or_default().push(&upgraded);
+    } else if !route.answers.iter().any(|answer| answer.status.starts_with(['2', '3'])) {
         own.entry("2XX".to_owned()).or_default().push(&any);
     }
     let mut all = Map::new();
@@ -64,6 +66,8 @@ fn refused(inventory: &Inventory, route: &RouteData) -> Vec<String> {
     let has_objects = !route.checked.is_empty() || route.checks_named_objects;
     let names_anything = has_objects || !parameters::names(&route.path).is_empty();
     let schemes = if route.auth.is_empty() { &inventory.default_auth } else { &route.auth };
+    // It looks at every request, with a body or without one that the handler takes.
+    let is_looked_at = inventory.firewall.is_some();
     // What signs its message is read whole before it counts, and counts once; so may what is unknown.
     let is_delivered = inventory.schemes.iter().any(|scheme| {
         schemes.contains(&scheme.name) && matches!(scheme.place.as_str(), "signature" | "")
@@ -71,15 +75,15 @@ fn refused(inventory: &Inventory, route: &RouteData) -> Vec<String> {
     let all = [
         ("400", true),
         ("401", asks),
-        ("403", asks || has_addresses || sent_by_browsers),
+        ("403", asks || has_addresses || sent_by_browsers || is_looked_at),
         ("404", names_anything || route.version.is_some()),
-        ("408", has_body || is_delivered),
+        ("408", has_body || is_delivered || is_looked_at),
         ("409", is_secured && is_delivered),
         ("410", route.sunset.is_some()),
         ("412", route.compares_revision),
-        ("413", has_body || is_delivered),
+        ("413", has_body || is_delivered || is_looked_at),
         ("414", true),
-        ("415", has_body),
+        ("415", has_body || is_looked_at),
         ("421", !inventory.hosts.is_empty()),
         ("422", !route.inputs.is_empty()),
         ("426", route.upgrades),
@@ -160,6 +164,7 @@ fn words(status: &str, answers: &[&AnswerSchema]) -> String {
         return format!("{}.", titles.join("; or: "));
     }
     match status {
+        "101" => "The connection is another protocol's from here on.",
         "200" => "The answer, as this caller may see it.",
         "201" => "It was made.",
         "202" => "The work goes on elsewhere.",

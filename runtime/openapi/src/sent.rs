@@ -45,11 +45,15 @@ const TRANSPORT: &[&str] = &[
 ];
 
 impl Sent<'_> {
-    /// What of it the document does not describe. An answer of the router, where no operation is, has nothing to
-    /// compare with.
+    /// What of it the document does not describe. A refusal of the router, where no operation is, has nothing to
+    /// compare with, nor has what the document says that it leaves out.
     pub fn compare(&self, document: &Value) -> Vec<Mismatch> {
-        let Some(operation) = self.operation(document) else { return Vec::new() };
         let told = format!("{} {} answered {}", self.method, self.path, self.status);
+        let Some(operation) = self.operation(document) else {
+            let is_known = self.status >= 300 || self.is_left_out(document);
+            let mismatch = || Mismatch(format!("{told}, and the document has no such operation"));
+            return (!is_known).then(mismatch).into_iter().collect();
+        };
         let Some(response) = self.response(document, operation) else {
             return vec![Mismatch(format!("{told}, which is not described"))];
         };
@@ -68,6 +72,13 @@ impl Sent<'_> {
         }
         self.compare_body(document, response, &told, &mut found);
         found.into_iter().map(Mismatch).collect()
+    }
+
+    /// Whether it is of a route that the document leaves out, or of every path below one.
+    fn is_left_out(&self, document: &Value) -> bool {
+        let left_out = document.get("x-palisade-left-out").and_then(Value::as_array);
+        let mut left_out = left_out.into_iter().flatten().filter_map(Value::as_str);
+        self.method == "OPTIONS" || left_out.any(|template| reaches(template, self.path))
     }
 
     /// HEAD is GET without a body, where it has no handler of its own.
@@ -154,6 +165,16 @@ fn values(essence: &str, body: &[u8]) -> Option<Vec<Value>> {
         _ if essence.ends_with("json") => serde_json::from_str(&text).ok().map(|value| vec![value]),
         _ => Some(Vec::new()),
     }
+}
+
+/// Whether a path is the template's, or below one that ends in what stands for all that follows.
+fn reaches(template: &str, path: &str) -> bool {
+    if fits(template, path) {
+        return true;
+    }
+    let Some((above, last)) = template.rsplit_once('/') else { return false };
+    let head: Vec<&str> = path.split('/').take(above.split('/').count()).collect();
+    (last == "*" || last.starts_with("{*")) && fits(above, &head.join("/"))
 }
 
 fn fits(template: &str, path: &str) -> bool {

@@ -33,7 +33,6 @@ fn quota() -> QuotaData {
 }
 
 fn inventory() -> Inventory {
-    let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
     let field = |path: &str, rule: Option<RuleData>, mask: Option<&str>| FieldData {
         path: path.to_owned(),
         visible_to: rule,
@@ -109,6 +108,10 @@ fn inventory() -> Inventory {
         schemas: BTreeMap::from([("New".to_owned(), schema)]),
         ..Inventory::default()
     }
+}
+
+fn names(list: &[&str]) -> Vec<String> {
+    list.iter().map(|name| (*name).to_owned()).collect()
 }
 
 type Edit = fn(&mut Inventory);
@@ -214,6 +217,28 @@ const CHANGES: &[(&str, Verdict, Edit)] = &[
     ("another issuer", Widened, |it| it.issuers.push("https://ci.example".to_owned())),
     ("a lower limit of addresses", Narrowed, |it| it.address_limit = "100/s per ip".to_owned()),
     ("a firewall", Narrowed, |it| it.firewall = Some("blocking, 1000 ms a look".to_owned())),
+    ("a list of origins that is a handler's own", Narrowed, |it| {
+        it.routes[0].shares_with_origins = Some(names(&["https://partner.example"]));
+    }),
+    ("a policy of a page", Widened, |it| {
+        it.routes[0].page = Some("default-src 'none'; script-src 'self'".to_owned());
+    }),
+    ("a connection that may become another protocol's", Widened, |it| it.routes[0].upgrades = true),
+    ("an end of the route", Narrowed, |it| it.routes[0].sunset = Some(1_900_000_000)),
+    ("callers of a tenant who may act in others", Widened, |it| {
+        it.routes[1].ways_out.push(crossing("support"));
+    }),
+    ("a bound for each caller, and one for all", Narrowed, |it| {
+        it.routes[0].in_flight = names(&["5 at once per global", "2 at once per identity"]);
+    }),
+    ("a lower limit in another unit of time", Narrowed, |it| {
+        it.routes[0].limits[0].words = "540/m per identity, burst 10".to_owned();
+        let quota = it.routes[0].limits[0].quota.as_mut().unwrap();
+        (quota.count, quota.window_millis) = (540, 60_000);
+    }),
+    ("a limit of every address by its name", Widened, |it| {
+        it.address_limit = "address: 300/s per ip".to_owned();
+    }),
     ("another name of a handler", Neutral, |it| it.routes[0].handler = "every".to_owned()),
     ("a scope that is declared", Neutral, |it| it.scopes.push("pay".to_owned())),
     ("other words of an author", Neutral, |it| it.routes[0].docs = "Everybody.".to_owned()),
@@ -239,6 +264,60 @@ fn every_change_is_told_for_what_it_is() {
             Narrowed => assert_eq!(told, Widened, "{what}, back: {back:#?}"),
             Neutral => assert_eq!(told, Neutral, "{what}, back: {back:#?}"),
         }
+    }
+}
+
+fn crossing(from: &str) -> WayOutData {
+    let (kind, reason) = ("tenants".to_owned(), "support looks after every customer".to_owned());
+    WayOutData { kind, parameter: Some(format!("from {from}")), reason }
+}
+
+/// Of these nobody can tell which admits more: each is to be signed off, whichever number is lower beside it.
+#[test]
+fn what_cannot_be_told_is_widened_both_ways() {
+    let limit = |it: &mut Inventory, words: &str, count: u32| {
+        it.routes[0].limits[0].words = words.to_owned();
+        it.routes[0].limits[0].quota.as_mut().unwrap().count = count;
+    };
+    let mut pairs: Vec<(Inventory, Inventory)> = Vec::new();
+    let mut pair = |one: &dyn Fn(&mut Inventory), other: &dyn Fn(&mut Inventory)| {
+        let (mut before, mut after) = (inventory(), inventory());
+        one(&mut before);
+        other(&mut after);
+        pairs.push((before, after));
+    };
+    pair(&|it| it.routes[1].ways_out.push(crossing("support")), &|it| {
+        it.routes[1].ways_out.push(crossing("acme"));
+    });
+    let plain = "10/s per identity";
+    for words in [
+        "9/s per identity, failures alone",
+        "9/s per identity, cost after, 1 reserved",
+        "9/s per identity, cost by request",
+        "9/s rows per identity",
+        "9/day in Europe/Berlin per identity",
+        "9/s per identity, each route",
+    ] {
+        pair(&|it| limit(it, plain, 10), &|it| limit(it, words, 9));
+    }
+    let bounds = |told: &'static [&'static str]| {
+        move |it: &mut Inventory| it.routes[0].in_flight = names(told)
+    };
+    pair(
+        &bounds(&["5 at once per identity", "50 at once per everyone"]),
+        &bounds(&["4 at once per everyone"]),
+    );
+    pair(&|it| it.routes[0].shares_with_origins = Some(names(&["https://one.example"])), &|it| {
+        it.routes[0].shares_with_origins = Some(names(&["https://other.example"]))
+    });
+    pair(&|it| it.routes[0].page = Some("a".to_owned()), &|it| {
+        it.routes[0].page = Some("b".to_owned());
+    });
+    pair(&|it| it.routes[0].sunset = Some(1), &|it| it.routes[0].sunset = Some(2));
+    for (before, after) in &pairs {
+        let changes = Lock::of(before).compare(&Lock::of(after));
+        let told = changes.iter().map(|change| change.verdict).max();
+        assert_eq!(told, Some(Widened), "{changes:#?}");
     }
 }
 

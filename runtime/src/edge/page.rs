@@ -293,6 +293,14 @@ impl PagePolicy {
         }
     }
 
+    /// The policy with what else it states, for those who compare it.
+    pub(crate) fn in_words(&self) -> String {
+        let stated = [("isolated", self.is_isolated), ("keeps its opener", self.keeps_opener)];
+        let stated = stated.into_iter().filter(|(_, is_stated)| *is_stated);
+        let stated = stated.map(|(what, _)| what);
+        std::iter::once(&*self.text(Some(".."))).chain(stated).collect::<Vec<_>>().join("; ")
+    }
+
     fn text(&self, nonce: Option<&str>) -> String {
         let mut text = "default-src 'none'; base-uri 'none'; object-src 'none'".to_owned();
         for (place, directive) in self.directives.iter().enumerate() {

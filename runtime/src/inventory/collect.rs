@@ -141,6 +141,8 @@ impl RouteData {
             limits: guard.limits().iter().map(LimitData::of).collect(),
             in_flight: guard.in_flight().map(|bound| bound.to_string()).collect(),
             class: guard.class().map(str::to_owned),
+            shares_with_origins: guard.cors().map(owned),
+            page: guard.page_in_words(),
             body_bytes: guard.body_limit(),
             timeout_millis: millis(guard.timeout()),
             inputs: plan.facts().filter_map(|facts| InputData::of(facts, schemas)).collect(),
@@ -176,7 +178,9 @@ fn demanded(
     }));
     let mut own = RuleData::of(rule, roles);
     if let Some(glass) = guard.break_glass() {
-        let emergency = stated(format!("in an emergency, for {:?}", glass.lasts()));
+        let (lasts, once_per) = (glass.lasts(), glass.once_per());
+        let emergency = format!("in an emergency, for {lasts:?} once in {once_per:?}");
+        let emergency = stated(emergency);
         let who = RuleData::of(glass.who(), roles).and(vec![emergency]);
         own = RuleData::Any(vec![own, who]);
     }
@@ -198,7 +202,7 @@ impl WayOutData {
         let (kind, parameter) = match way_out.kind() {
             WayOutKind::Unguarded => ("unguarded", None),
             WayOutKind::Objects => ("objects", None),
-            WayOutKind::Tenants => ("tenants", None),
+            WayOutKind::Tenants { from } => ("tenants", Some(format!("from {from}"))),
             WayOutKind::Unredacted => ("unredacted", None),
             WayOutKind::Firewall(exclusion) => ("firewall", Some(exclusion.in_words())),
             WayOutKind::Unchecked { parameter } => ("unchecked", Some(parameter.to_owned())),

@@ -162,6 +162,10 @@ data! {
         pub in_flight: Vec<String>,
         /// The class of its requests.
         pub class: Option<String>,
+        /// The origins whose pages read its answers, where it states other ones than the application.
+        pub shares_with_origins: Option<Vec<String>>,
+        /// What a browser may do with a page that it answers with.
+        pub page: Option<String>,
         /// The largest body in bytes.
         pub body_bytes: u64,
         /// How long a request may take.
@@ -178,9 +182,9 @@ data! {
 
     /// A check that is suspended.
     pub struct WayOutData {
-        /// `unguarded`, `objects`, `unredacted` or `unchecked`.
+        /// `unguarded`, `objects`, `tenants`, `unredacted`, `unchecked` or `firewall`.
         pub kind: String,
-        /// The parameter that is not checked.
+        /// The parameter that is not checked, or from which tenant callers come.
         pub parameter: Option<String>,
         /// Why.
         pub reason: String,

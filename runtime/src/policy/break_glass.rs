@@ -25,6 +25,12 @@ impl BreakGlass {
         &self.who
     }
 
+    /// How long it takes until it may be used again.
+    #[must_use]
+    pub const fn once_per(&self) -> Duration {
+        self.once_per
+    }
+
     /// For how long from the first use.
     #[must_use]
     pub const fn lasts(&self) -> Duration {

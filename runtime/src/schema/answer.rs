@@ -86,6 +86,14 @@ impl AnswerSchema {
         Self::of("2XX", "*/*", Value::Object(serde_json::Map::new()))
     }
 
+    /// An answer with which the connection becomes another protocol's.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn upgraded() -> Self {
+        let fields = ["Connection", "Upgrade", "Sec-WebSocket-Accept", "Sec-WebSocket-Protocol"];
+        Self::empty("101").with(&fields)
+    }
+
     pub(crate) fn is_success(&self) -> bool {
         self.status.starts_with('2')
     }

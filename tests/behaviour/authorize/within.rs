@@ -344,7 +344,7 @@ async fn a_declared_handler_lets_a_caller_act_in_another_tenant_and_tells_of_it(
 async fn the_posture_shows_who_crosses_and_nobody_crosses_unnamed() {
     let db = Db { rows: Arc::default(), forgets: false };
     let posture = crossing(&db).posture().to_string();
-    assert!(posture.contains(&format!("tenants: {WHY}")), "{posture}");
+    assert!(posture.contains(&format!("tenants, from support: {WHY}")), "{posture}");
     let told = refused(crossing(&db), |builder| {
         builder.resolve(std::time::Duration::from_secs(1), |_| async {
             Ok::<_, std::io::Error>(Some(Resolved::user(())))

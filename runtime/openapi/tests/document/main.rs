@@ -12,7 +12,7 @@ mod service;
 
 use std::sync::Arc;
 
-use palisade::inventory::Inventory;
+use palisade::inventory::{Inventory, RouteData};
 use palisade::prelude::*;
 use palisade::testing::{Client, Issuer, TestClock};
 use palisade_openapi::{Document, Sent, check, example, page};
@@ -248,6 +248,56 @@ async fn what_is_not_in_the_document_is_found() {
         !sent(&get, "/employees/e1", &reply, &text).compare(&nobody).is_empty(),
         "hr's view is not theirs"
     );
+}
+
+#[tokio::test]
+async fn an_answer_of_an_operation_that_is_not_there_is_found() {
+    let service = service();
+    let document = Document::of(&service.inventory).json();
+    let token = service.issuer.token("e1", &service.clock).role("hr").sign();
+    let reply = service.client.get("/employees/e1").bearer(&token).send().await;
+    let (get, text) = (palisade::http::Method::GET, reply.text());
+    for path in ["/hidden", "/employees/e1/hidden", "/staff"] {
+        let found = sent(&get, path, &reply, &text).compare(&document);
+        assert!(found[0].to_string().contains("no such operation"), "{path}: {found:?}");
+    }
+    // The router's own refusal, and what the document says that it leaves out.
+    let mut refused = sent(&get, "/hidden", &reply, &text);
+    refused.status = 404;
+    assert!(refused.compare(&document).is_empty());
+    let mut inventory = service.inventory.clone();
+    let open = RouteData {
+        method: "*".to_owned(),
+        path: "/hidden/{*rest}".to_owned(),
+        ..RouteData::default()
+    };
+    inventory.routes.push(open);
+    let document = Document::of(&inventory).json();
+    assert_eq!(document["x-palisade-left-out"], json!(["/hidden/{*rest}"]));
+    assert!(sent(&get, "/hidden/a/b", &reply, &text).compare(&document).is_empty());
+    assert!(!sent(&get, "/other", &reply, &text).compare(&document).is_empty());
+}
+
+#[test]
+fn what_a_firewall_refuses_and_another_protocol_are_described() {
+    let mut inventory = service().inventory;
+    let statuses = |inventory: &Inventory, path: &str| -> Vec<String> {
+        let document = Document::of(inventory).json();
+        document["paths"][path]["get"]["responses"].as_object().unwrap().keys().cloned().collect()
+    };
+    let before = statuses(&inventory, "/health");
+    inventory.firewall = Some("blocking, 1000 ms a look".to_owned());
+    let after = statuses(&inventory, "/health");
+    for status in ["403", "408", "413", "415"] {
+        let has = |statuses: &[String]| statuses.iter().any(|own| own == status);
+        assert!(!has(&before) && has(&after), "{status}: {before:?} {after:?}");
+    }
+    assert!(!after.iter().any(|status| status == "101"), "{after:?}");
+    inventory.routes.iter_mut().for_each(|route| route.upgrades = true);
+    let upgraded = statuses(&inventory, "/health");
+    for status in ["101", "426"] {
+        assert!(upgraded.iter().any(|own| own == status), "{status}: {upgraded:?}");
+    }
 }
 
 #[test]

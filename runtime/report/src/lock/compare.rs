@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use palisade::inventory::RuleData;
 use serde_json::Value;
 
-use super::locked::{LockedField, LockedInput, LockedLimit, LockedRoute};
+use super::locked::{
+    LIFE, LockedField, LockedInput, LockedLimit, LockedRoute, PAGE, PAGES, RESPONSE, UPGRADE,
+};
 use super::numbers::{bound, grown, quota, rate};
 use super::{Change, Lock, Verdict, order, words};
 
@@ -138,6 +140,10 @@ impl Found<'_> {
         });
         self.limits(name, &was.limits, &is.limits);
         self.bounds(name, &was.in_flight, &is.in_flight);
+        each(&was.besides, &is.besides, |what, was, is| {
+            let told = |text: Option<&String>| text.cloned().unwrap_or_default();
+            self.add(&place(what), told(was), told(is), besides(what, was, is));
+        });
         let class = |route: &LockedRoute| route.class.clone().unwrap_or_default();
         self.add(&place("class"), class(was), class(is), Verdict::Neutral);
         let (before, after) = (was.body_bytes, is.body_bytes);
@@ -234,15 +240,23 @@ impl Found<'_> {
         self.add(&place, before, after, verdict);
     }
 
+    /// Each by whom it counts apart.
     fn bounds(&mut self, name: &str, was: &[String], is: &[String]) {
-        let number =
-            |bounds: &[String]| -> Option<u64> { bounds.first()?.split(' ').next()?.parse().ok() };
-        let verdict = match (number(was), number(is)) {
-            (None, Some(_)) => Verdict::Narrowed,
-            (Some(was), Some(is)) if was != is => grown(was, is),
-            // One that is gone, or that counts others.
-            _ => Verdict::Widened,
+        let by_whom = |bounds: &[String]| -> BTreeMap<String, Option<u64>> {
+            let halves =
+                bounds.iter().map(|bound| bound.split_once(' ').unwrap_or((bound.as_str(), "")));
+            halves.map(|(most, whom)| (whom.to_owned(), most.parse().ok())).collect()
         };
+        let mut verdict = Verdict::Neutral;
+        each(&by_whom(was), &by_whom(is), |_, was, is| {
+            verdict = verdict.max(match (was, is) {
+                (None, Some(_)) => Verdict::Narrowed,
+                (Some(Some(was)), Some(Some(is))) if was == is => Verdict::Neutral,
+                (Some(Some(was)), Some(Some(is))) => grown(*was, *is),
+                // One that is gone, or that is no number.
+                _ => Verdict::Widened,
+            });
+        });
         self.add(&format!("{name}: at the same time"), was.join("; "), is.join("; "), verdict);
     }
 
@@ -301,12 +315,46 @@ impl Found<'_> {
     }
 }
 
+/// What a change of what else is stated means.
+fn besides(what: &str, was: Option<&String>, is: Option<&String>) -> Verdict {
+    let list = |origins: &str| -> Vec<String> { origins.split(", ").map(str::to_owned).collect() };
+    match (what, was, is) {
+        (PAGES, Some(was), Some(is)) => {
+            let was = list(was);
+            let is_known = list(is).iter().all(|origin| was.contains(origin));
+            if is_known { Verdict::Narrowed } else { Verdict::Widened }
+        }
+        // A handler's own list narrows the application's, and a page without a policy of its own does nothing in a browser.
+        (PAGES | LIFE, None, Some(_)) | (PAGE | UPGRADE, Some(_), None) => Verdict::Narrowed,
+        (RESPONSE, ..) => Verdict::Neutral,
+        // Another policy, or a later end: which admits more cannot be told.
+        _ => Verdict::Widened,
+    }
+}
+
+/// The words of a limit without the numbers that are compared by themselves: what it counts, by whom and when.
+fn unnumbered(words: &str) -> String {
+    let is_number = |word: &str| word.starts_with(|letter: char| letter.is_ascii_digit());
+    let is_compared = |part: &str| {
+        let number = part.strip_prefix("burst ").or_else(|| part.strip_prefix("cost "));
+        number.is_some_and(is_number) || part.ends_with("without the store")
+    };
+    let parts = words.split(',').map(str::trim).filter(|part| !is_compared(part));
+    let words = parts.map(|part| {
+        let words = part.split_whitespace().filter(|word| !is_number(word));
+        words.collect::<Vec<_>>().join(" ")
+    });
+    words.collect::<Vec<_>>().join(", ")
+}
+
 impl LockedLimit {
     fn order(&self, after: &Self) -> Verdict {
         if self == after {
             return Verdict::Neutral;
         }
-        if self.quotas.keys().ne(after.quotas.keys()) {
+        if self.quotas.keys().ne(after.quotas.keys())
+            || unnumbered(&self.words) != unnumbered(&after.words)
+        {
             return Verdict::Widened;
         }
         let quotas = self.quotas.values().zip(after.quotas.values());

@@ -34,6 +34,8 @@ pub struct LockedRoute {
     pub in_flight: Vec<String>,
     /// The class.
     pub class: Option<String>,
+    /// What else the posture says of it, by its name: origins whose pages read, the policy of a page, its life cycle.
+    pub besides: BTreeMap<String, String>,
     /// The largest body.
     pub body_bytes: u64,
     /// The longest time.
@@ -114,6 +116,7 @@ impl LockedRoute {
             limits: route.limits.iter().map(LockedLimit::of).collect(),
             in_flight: route.in_flight.clone(),
             class: route.class.clone(),
+            besides: besides(route),
             body_bytes: route.body_bytes,
             timeout_millis: route.timeout_millis,
             inputs: inputs(inventory, route),
@@ -126,6 +129,32 @@ impl LockedRoute {
         }
     }
 }
+
+/// What a caller notices of a route and no other part of the lock has.
+fn besides(route: &RouteData) -> BTreeMap<String, String> {
+    let date = |what: &str, seconds: Option<i64>| seconds.map(|at| format!("{what} {at}"));
+    let life = [
+        date("deprecated", route.deprecated),
+        date("gone", route.sunset),
+        route.successor.as_ref().map(|next| format!("replaced by {next}")),
+    ];
+    let life: Vec<String> = life.into_iter().flatten().collect();
+    let stated = [
+        (PAGES, route.shares_with_origins.as_ref().map(|origins| origins.join(", "))),
+        (PAGE, route.page.clone()),
+        (LIFE, Some(life.join(", ")).filter(|life| !life.is_empty())),
+        (RESPONSE, Some(route.response.clone()).filter(|name| !name.is_empty())),
+        (UPGRADE, route.upgrades.then(|| "may be".to_owned())),
+    ];
+    let stated = stated.into_iter().filter_map(|(name, told)| Some((name.to_owned(), told?)));
+    stated.collect()
+}
+
+pub(super) const PAGES: &str = "origins whose pages read";
+pub(super) const PAGE: &str = "policy of its page";
+pub(super) const LIFE: &str = "life cycle";
+pub(super) const RESPONSE: &str = "type of its response";
+pub(super) const UPGRADE: &str = "another protocol";
 
 impl LockedField {
     fn of(field: &palisade::inventory::FieldData) -> Self {

@@ -38,8 +38,9 @@ fn lenience(on_failure: &str) -> u8 {
     }
 }
 
-/// Units a second of `200/s per ip`.
+/// Units a second of `200/s per ip`, behind a name or not.
 pub(super) fn rate(words: &str) -> Option<f64> {
+    let words = words.split_once(": ").map_or(words, |(_, words)| words);
     let (count, rest) = words.split_once('/')?;
     let unit: String = rest.chars().take_while(char::is_ascii_alphanumeric).collect();
     let digits: String = unit.chars().take_while(char::is_ascii_digit).collect();

@@ -6,6 +6,7 @@ use super::limit::{InFlightPosture, LimitPosture, QuotaPosture};
 use super::response::ResponsePosture;
 use crate::authorize::ObjectAsked;
 use crate::edge::address::rule::AddressRange;
+use crate::edge::page::PagePolicy;
 use crate::policy::{Access, Approval, BreakGlass, CrossTenants, Lifecycle, Spec};
 use crate::rate::Limits;
 use crate::rule::{Rule, StepUp};
@@ -96,6 +97,16 @@ impl GuardPosture {
     /// Whose callers may act in another tenant than their own, and why.
     pub fn cross_tenants(&self) -> Option<CrossTenants> {
         self.spec.cross_tenants
+    }
+
+    /// The origins whose pages read its answers, where it states other ones than the application.
+    pub fn cors(&self) -> Option<&'static [&'static str]> {
+        self.spec.cors
+    }
+
+    /// What a browser may do with a page that it answers with, as its `Content-Security-Policy` says it.
+    pub fn page_in_words(&self) -> Option<String> {
+        self.spec.page.map(PagePolicy::in_words)
     }
 
     /// Who has to approve a request before it is handled.

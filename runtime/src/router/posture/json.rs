@@ -38,6 +38,12 @@ struct Row<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     addresses: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    shares_with_origins: Option<&'static [&'static str]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    emergency: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     lifecycle: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     laxer_than_newest: Vec<String>,
@@ -93,6 +99,9 @@ impl<'a> Row<'a> {
             unasked_because: None,
             schemes: &[],
             addresses: None,
+            shares_with_origins: None,
+            page: None,
+            emergency: None,
             lifecycle: None,
             laxer_than_newest: Vec::new(),
             limits: Vec::new(),
@@ -123,6 +132,11 @@ impl<'a> Row<'a> {
             unasked_because: guard.unasked_because(),
             schemes,
             addresses: guard.addresses_in_words(),
+            shares_with_origins: guard.cors(),
+            page: guard.page_in_words(),
+            emergency: guard.break_glass().map(|glass| {
+                format!("{} for {:?}, once in {:?}", glass.who(), glass.lasts(), glass.once_per())
+            }),
             lifecycle: guard.lifecycle().in_words(),
             limits: guard.limits_in_words().collect(),
             body_bytes: Some(guard.body_limit()),

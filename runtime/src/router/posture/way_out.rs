@@ -21,7 +21,10 @@ pub enum WayOutKind {
     /// That an object which the path names is the caller's: `objects = ".."`.
     Objects,
     /// That a caller acts in its own tenant alone: `cross_tenants(..)`.
-    Tenants,
+    Tenants {
+        /// The tenant whose callers may.
+        from: &'static str,
+    },
     /// That the response is allowlisted: `unredacted = ".."`, or a `Download`.
     Unredacted,
     /// That a parameter is validated: `#[unchecked("..")]`.
@@ -41,11 +44,7 @@ impl WayOut {
     pub(super) fn all_of(plan: &Plan) -> Vec<Self> {
         let spec = plan.spec;
         let unredacted = spec.unredacted.or_else(|| (plan.response)().unredacted);
-        let stated = [
-            (WayOutKind::Objects, spec.objects),
-            (WayOutKind::Tenants, spec.cross_tenants.map(|crossing| crossing.reason)),
-            (WayOutKind::Unredacted, unredacted),
-        ];
+        let stated = [(WayOutKind::Objects, spec.objects), (WayOutKind::Unredacted, unredacted)];
         let stated = stated.into_iter().filter_map(|(kind, why)| Some(Self { kind, reason: why? }));
         let unchecked = spec.unchecked.iter().map(|unchecked| Self {
             kind: WayOutKind::Unchecked { parameter: unchecked.parameter },
@@ -55,7 +54,11 @@ impl WayOut {
             kind: WayOutKind::Firewall(exclusion),
             reason: exclusion.reason,
         });
-        stated.chain(unchecked).chain(firewall).collect()
+        let crossing = spec.cross_tenants.map(|crossing| Self {
+            kind: WayOutKind::Tenants { from: crossing.from },
+            reason: crossing.reason,
+        });
+        stated.chain(crossing).chain(unchecked).chain(firewall).collect()
     }
 
     /// Which check.
@@ -75,7 +78,7 @@ impl fmt::Display for WayOut {
         match self.kind {
             WayOutKind::Unguarded => out.write_str("unguarded")?,
             WayOutKind::Objects => out.write_str("objects")?,
-            WayOutKind::Tenants => out.write_str("tenants")?,
+            WayOutKind::Tenants { from } => write!(out, "tenants, from {from}")?,
             WayOutKind::Unredacted => out.write_str("unredacted")?,
             WayOutKind::Unchecked { parameter } => write!(out, "unchecked {parameter}")?,
             WayOutKind::Firewall(exclusion) => out.write_str(&exclusion.in_words())?,
