@@ -1,17 +1,17 @@
 //! The routes and the security configuration.
 
-use std::sync::Arc;
 use std::time::Duration;
 
+use palisade::approvals::RecordApprovals;
 use palisade::auth::ApiKeys;
 use palisade::login::Login;
 use palisade::prelude::*;
+use palisade::tokens::TokenService;
 use palisade::{
-    Capacity, Class, Cors, OnFailure, Posture, Rate, Resolved, SecureApp, SecurityBuilder,
-    Versions, approvals,
+    Capacity, Class, Cors, OnFailure, Posture, Rate, RecordBreakGlass, Resolved, SecureApp,
+    SecurityBuilder, Versions, approvals,
 };
 use palisade_oidc::RemoteKeys;
-use palisade_redis::RedisStore;
 
 use crate::Role;
 use crate::firewall;
@@ -24,11 +24,13 @@ use crate::machine;
 use crate::page;
 use crate::payday::{payday_v1, payday_v2};
 use crate::plan::Plan;
+use crate::refresh;
 use crate::secret;
 use crate::seed;
 use crate::service::Service;
+use crate::shared;
 use crate::store::{Failure, Store, StoreError};
-use crate::token::{AUDIENCE, ISSUER, Signer, TokenRequest};
+use crate::token::{AUDIENCE, Signer, TokenRequest};
 
 /// Every route of the service.
 pub fn router(service: Service) -> SecureRouter {
@@ -48,11 +50,11 @@ pub fn router(service: Service) -> SecureRouter {
         .nest("/approvals", approvals::routes());
     #[cfg(feature = "seeing")]
     let router = router.merge(crate::seeing::router());
-    router.with_state(service)
+    router.merge(service.tokens.routes()).with_state(service)
 }
 
 /// The same with the page for people.
-fn with_page(service: Service, login: &Login) -> SecureRouter {
+pub fn with_page(service: Service, login: &Login) -> SecureRouter {
     let page = page::router(service.store.clone(), login);
     router(service).merge(page)
 }
@@ -64,7 +66,7 @@ pub fn secured(
     keys: ApiKeys,
     login: &Login,
 ) -> Result<SecureApp, Failure> {
-    let security = configured(&service.store, issuers, keys)?;
+    let security = configured(&service, issuers, keys)?;
     #[cfg(feature = "seeing")]
     let security = crate::seeing::audited(security);
     #[cfg(feature = "seeing")]
@@ -78,23 +80,27 @@ pub fn secured(
 
 /// What protects every route, with the numbers in force.
 pub fn posture(store: Store, login: &Login) -> Result<Posture, Failure> {
-    let signer = Arc::new(Signer::from_environment_or_random()?);
-    let issuers = vec![own_issuer(&signer)];
-    let security = configured(&store, issuers, machine::keys()?)?.limit("partner", partner_rate()?);
-    let app = with_page(Service::new(store, signer), login)
-        .secured_by(page::with_sessions(security)?.build()?)?;
+    let tokens = refresh::service(&Signer::from_environment_or_random()?)?;
+    let issuers = vec![tokens.jwt()];
+    let service = Service::new(store, tokens);
+    let security =
+        configured(&service, issuers, machine::keys()?)?.limit("partner", partner_rate()?);
+    let app = with_page(service, login).secured_by(page::with_sessions(security)?.build()?)?;
     Ok(app.posture().clone())
 }
 
 /// Where limits are counted, and how many requests there may be at once.
 pub fn limited(security: SecurityBuilder) -> Result<SecurityBuilder, Failure> {
     let security = security.limit("partner", partner_rate()?);
-    let Ok(server) = std::env::var("PAYROLL_REDIS") else { return Ok(security) };
-    let processes = std::env::var("PAYROLL_PROCESSES").unwrap_or_else(|_| "2".to_owned());
-    let store = RedisStore::on(server).prefix("payroll").build()?;
+    let Some(redis) = shared::redis() else { return Ok(security) };
     // Without Redis each process lets its share through.
     let address = "200/s".parse::<Rate>()?.on_failure(OnFailure::Local);
-    Ok(security.rate_store(store).processes(processes.parse()?).address_rate(address))
+    Ok(security
+        .rate_store(redis().build()?)
+        .approval_store(RecordApprovals::new(redis().build()?))
+        .break_glass_store(RecordBreakGlass::new(redis().build()?))
+        .processes(shared::processes()?)
+        .address_rate(address))
 }
 
 fn partner_rate() -> Result<Rate, Failure> {
@@ -103,14 +109,15 @@ fn partner_rate() -> Result<Rate, Failure> {
 }
 
 pub fn configured(
-    store: &Store,
+    service: &Service,
     issuers: Vec<Jwt>,
     keys: ApiKeys,
 ) -> Result<SecurityBuilder, Failure> {
-    let store = store.clone();
+    let store = service.store.clone();
     let security = Security::builder()
         .roles::<Role>()
         .api_keys(keys)
+        .revocations(service.tokens.revocations().clone())
         .default_auth(["jwt"])
         .realm("payroll")
         .pseudonym_key(pseudonym_key()?)
@@ -138,8 +145,7 @@ pub fn configured(
         Ok(page) => security.cors(Cors::origins([page]).methods(["GET"]).with_credentials()),
         Err(_) => security,
     };
-    let issuers = issuers.into_iter().map(|issuer| issuer.tenant_claim("tenant"));
-    Ok(issuers.fold(security, SecurityBuilder::jwt))
+    Ok(issuers.into_iter().fold(security, SecurityBuilder::jwt))
 }
 
 /// From where the service is looked after.
@@ -148,18 +154,14 @@ fn operators() -> String {
     std::env::var("PAYROLL_OPERATORS").unwrap_or_else(|_| USUAL.to_owned())
 }
 
-fn own_issuer(signer: &Signer) -> Jwt {
-    Jwt::hs256(signer.secret()).issuer(ISSUER).audience(AUDIENCE)
-}
-
-/// Whose tokens are accepted: those of this service's own secret, and those of the identity provider that
+/// Whose tokens are accepted: those of this service itself, and those of the identity provider that
 /// the environment names, whose keys are fetched. It is one customer's: a token of it for another tenant is none.
-pub async fn issuers(signer: &Signer) -> Result<Vec<Jwt>, Failure> {
-    let mut issuers = vec![own_issuer(signer)];
+pub async fn issuers(tokens: &TokenService) -> Result<Vec<Jwt>, Failure> {
+    let mut issuers = vec![tokens.jwt()];
     if let Ok(provider) = std::env::var("PAYROLL_PROVIDER") {
         let keys = RemoteKeys::discover(provider).allow_http_on_loopback("127.0.0.1").start();
         let provider = keys.await?.jwt().audience(AUDIENCE);
-        issuers.push(provider.require_claim("tenant", seed::TENANT));
+        issuers.push(provider.tenant_claim("tenant").require_claim("tenant", seed::TENANT));
     }
     Ok(issuers)
 }
@@ -220,7 +222,9 @@ pub fn greeting(url: &str, curl: &str, signer: &Signer, key: &str) -> Result<Str
          {curl} {url}/export -H 'X-Api-Key: {key}'\n\n\
          # nobody: a password, and five wrong ones in a quarter of an hour\n\
          {curl} {url}/login -H 'Content-Type: application/json' \
-         -d '{{\"email\":\"alan@payroll.example\",\"password\":\"{}\"}}'\n\n\
+         -d '{{\"email\":\"alan@payroll.example\",\"password\":\"{}\"}}'\n\
+         {curl} {url}/oauth/token -d grant_type=refresh_token -d client_id=payroll-app \
+         -d refresh_token=TOKEN\n\n\
          # nobody\n\
          {curl} {url}/me\n",
         seed::password_of("e3"),

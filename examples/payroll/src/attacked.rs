@@ -1,32 +1,35 @@
-//! Every route of the API, attacked by what its guard should refuse. Those of the page have sessions, which these tokens are not.
+//! Every route, attacked by what its guard should refuse: those of the API with tokens, those of the page with sessions.
 
-use std::sync::Arc;
+mod visitor;
 
 use palisade::SecureApp;
 use palisade::testing::attacks::{Fixture, Fixtures, attacks};
 use palisade::testing::{Issuer, TestClock};
 use serde_json::json;
 
+use self::visitor::Visitor;
 use crate::service::Service;
 use crate::store::Store;
 use crate::token::{ISSUER, Signer};
-use crate::{app, machine, seed};
+use crate::{app, machine, refresh, seed};
 
 /// The service on a clock that stands still: limits grow no rest while they are attacked.
-fn secured(store: &Store, issuer: &Issuer, clock: &TestClock) -> SecureApp {
-    let signer = Arc::new(Signer::from_environment_or_random().unwrap());
-    let service = Service::new(store.clone(), signer);
-    let security = app::configured(store, vec![issuer.jwt()], machine::keys().unwrap()).unwrap();
-    let security = app::limited(security).unwrap().clock(clock).build().unwrap();
+fn secured(store: &Store, issuer: &Issuer, clock: &TestClock, visitor: &Visitor) -> SecureApp {
+    let tokens = refresh::service(&Signer::from_environment_or_random().unwrap()).unwrap();
+    let service = Service::new(store.clone(), tokens);
+    let issuers = vec![issuer.jwt().tenant_claim("tenant")];
+    let security = app::configured(&service, issuers, machine::keys().unwrap()).unwrap();
+    let security = app::limited(security).unwrap().sessions(visitor.sessions(clock));
+    let security = security.clock(clock).build().unwrap();
     // The client of these tests is at an address of documentation.
     security.set_address_list("operators", ["192.0.2.0/24"]).unwrap();
     let documents = service.documents.clone();
-    let app = app::router(service).secured_by(security).unwrap();
+    let app = app::with_page(service, &visitor.login()).secured_by(security).unwrap();
     documents.write(&app);
     app
 }
 
-fn fixtures(issuer: &Issuer, clock: &TestClock) -> Fixtures {
+fn fixtures(issuer: &Issuer, clock: &TestClock, visitor: &Visitor) -> Fixtures {
     let by = |who: &str| Fixture::by(who).claim("tenant", seed::TENANT);
     let (admin, hr, own) = (|| by("e1").role("admin"), || by("e2").role("hr"), || by("e3"));
     let of_tenant = |fixture: Fixture| fixture.foreign_tenant("tenant", "globex");
@@ -41,7 +44,8 @@ fn fixtures(issuer: &Issuer, clock: &TestClock) -> Fixtures {
     let no_stranger = "whoever is hr reaches everybody of the tenant";
     let approved = "what waits is made and approved in tests/approval.rs";
     let now = clock.now_millis() / 1_000;
-    Fixtures::new(issuer, clock)
+    let fixtures = visitor.fixtures(Fixtures::new(issuer, clock));
+    tokens(fixtures)
         .tenant(
             "tenant",
             seed::TENANT,
@@ -124,25 +128,39 @@ fn fixtures(issuer: &Issuer, clock: &TestClock) -> Fixtures {
         .hiding("seeded-tax-")
 }
 
+/// The endpoints of OAuth: a client without a secret shows a refresh token that is none.
+fn tokens(fixtures: Fixtures) -> Fixtures {
+    let form = |form: &str| Fixture::anonymous().body("application/x-www-form-urlencoded", form);
+    let refresh = "grant_type=refresh_token&client_id=payroll-app&refresh_token=none";
+    fixtures
+        .route("POST", "/oauth/token", form(refresh).expecting(400))
+        .route("POST", "/oauth/revoke", form("client_id=payroll-app&token=none"))
+        // The client has no secret, and introspects nothing.
+        .route("POST", "/oauth/introspect", form("token=none").expecting(401))
+        .route("GET", "/oauth/jwks", Fixture::anonymous())
+        .route("GET", "/.well-known/oauth-authorization-server", Fixture::anonymous())
+}
+
 #[tokio::test]
 async fn no_attack_gets_in() {
     let (issuer, clock, store) =
         (Issuer::named(ISSUER), TestClock::new(), Store::in_memory().unwrap());
     seed::fill_when_empty(&store).unwrap();
-    let report =
-        attacks(async || secured(&store, &issuer, &clock), &fixtures(&issuer, &clock)).await;
+    let visitor = Visitor::new(&clock).await;
+    let fixtures = fixtures(&issuer, &clock, &visitor);
+    let report = attacks(async || secured(&store, &issuer, &clock, &visitor), &fixtures).await;
     assert!(report.is_clean(), "{report}");
-    assert!(report.attempts() > 250, "{report}");
+    assert!(report.attempts() > 400, "{report}");
 }
 
 /// What was agreed on. After a change: `cargo palisade lock -p payroll --file examples/payroll/security.lock`.
 #[tokio::test]
 async fn what_protects_the_service_is_what_was_agreed_on() {
-    let (issuer, store) = (Issuer::named(ISSUER), Store::in_memory().unwrap());
-    let signer = Arc::new(Signer::from_environment_or_random().unwrap());
+    let tokens = refresh::service(&Signer::from_environment_or_random().unwrap()).unwrap();
     let login = crate::page::login().await.unwrap();
-    let service = Service::new(store, signer);
-    let app = app::secured(service, vec![issuer.jwt()], machine::keys().unwrap(), &login).unwrap();
+    let (issuers, keys) = (vec![tokens.jwt()], machine::keys().unwrap());
+    let service = Service::new(Store::in_memory().unwrap(), tokens);
+    let app = app::secured(service, issuers, keys, &login).unwrap();
     let inventory = palisade::inventory::Inventory::of(&app);
     // Issuers are the deployment's, and the digest tells of more than what is compared.
     let mut locked = palisade_report::lock::Lock::parse(include_str!("../security.lock")).unwrap();

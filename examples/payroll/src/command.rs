@@ -9,7 +9,7 @@ usage: payroll [--tls]                            serve on 127.0.0.1:3000; with 
                                                   certificate that it makes for itself
        payroll posture [--json]                   what protects every route
        payroll token --sub ID [--role ROLE].. [OPTION]..
-                                                  a token, signed with PAYROLL_JWT_SECRET
+                                                  a token, signed as PAYROLL_JWT_SECRET says
        payroll provider --sub ID [--role ROLE].. [OPTION]..
                                                   serve the keys of another issuer on
                                                   127.0.0.1:4000, and print a token of it
@@ -24,9 +24,10 @@ environment:
   PAYROLL_OPERATORS      from where metrics and the posture are read (this machine and private
                          networks): 10.0.0.0/8,192.0.2.7/32
   PAYROLL_DB             the store's file (below the temporary folder)
-  PAYROLL_JWT_SECRET     the signing secret, 32 bytes or more (random for each run)
+  PAYROLL_JWT_SECRET     what the signing key is made of, 32 bytes or more (random for each run)
   PAYROLL_PROVIDER       the issuer of acme's identity provider (none): http://127.0.0.1:4000
-  PAYROLL_REDIS          where limits are counted (in this process): redis://127.0.0.1/
+  PAYROLL_REDIS          where limits are counted, and sessions and refresh tokens kept (in this
+                         process): redis://127.0.0.1/
   PAYROLL_PROCESSES      how many processes count there (2)
   PAYROLL_FACTOR_KEY     the key of second factors, 32 bytes (random for each run)
   PAYROLL_PARTNER_PAGE   the origin of a page elsewhere that shows what its visitor may see (none)

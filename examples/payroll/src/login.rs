@@ -5,11 +5,10 @@ use std::num::NonZeroU32;
 
 use aws_lc_rs::pbkdf2;
 use palisade::prelude::*;
+use palisade::tokens::IssuedTokens;
 
-use crate::seed;
+use crate::refresh;
 use crate::service::Service;
-use crate::store::{Failure, SignIn};
-use crate::token::{Signer, TokenRequest};
 
 /// As OWASP has it for PBKDF2 with SHA-256.
 const ROUNDS: NonZeroU32 = NonZeroU32::new(600_000).unwrap();
@@ -22,14 +21,7 @@ pub struct Login {
     pub password: Text<128>,
 }
 
-/// A token for ten minutes.
-#[derive(Redacted)]
-pub struct Session {
-    #[expose(sensitive = "it is what the caller signs in for")]
-    token: String,
-}
-
-/// Signs in. Guesses at one account are slowed wherever they come from, and one password for many accounts
+/// Signs in: an access token for ten minutes, and a refresh token. Guesses at one account are slowed wherever they come from, and one password for many accounts
 /// is slowed by address; an address from which somebody signed in before has guesses of its own.
 #[public(
     reason = "nobody is known before",
@@ -40,7 +32,7 @@ pub struct Session {
 pub async fn login(
     State(service): State<Service>,
     Json(login): Json<Login>,
-) -> Result<Json<Session>, Problem> {
+) -> Result<IssuedTokens, Problem> {
     let email = login.email.trim().to_lowercase();
     let found = service.store.sign_in(&email).await?;
     // As long as for an account, so that nobody learns which there are.
@@ -48,15 +40,9 @@ pub async fn login(
     let password = login.password.into_string();
     let is_right = tokio::task::spawn_blocking(move || verify(&hash, &password)).await?;
     match found.filter(|_| is_right) {
-        Some(found) => Ok(Json(Session { token: sign(&service.signer, &found)? })),
+        Some(found) => refresh::begin(&service.tokens, &found).await,
         None => Err(Problem::new(StatusCode::UNAUTHORIZED)),
     }
-}
-
-/// A password is one factor, and the token says so.
-fn sign(signer: &Signer, found: &SignIn) -> Result<String, Failure> {
-    let request = TokenRequest::new(&found.id, &seed::roles_of(&found.id), 600);
-    signer.sign(&request.tenant(&found.tenant).acr("aal1"))
 }
 
 /// A password as it is stored.

@@ -27,19 +27,20 @@ mod pay;
 mod payday;
 mod plan;
 mod provider;
+mod refresh;
 mod rows;
 mod secret;
 mod seed;
 #[cfg(feature = "seeing")]
 mod seeing;
 mod service;
+mod shared;
 mod store;
 mod tenant_store;
 mod tls;
 mod token;
 
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use palisade::prelude::*;
 use tokio::net::TcpListener;
@@ -111,9 +112,9 @@ async fn serve(has_tls: bool) -> Result<(), Failure> {
     seed::fill_when_empty(&store)?;
     let keys = machine::keys()?;
     let key = machine::issue(&keys).await?;
-    let issuers = app::issuers(&signer).await?;
-    let signer = Arc::new(signer);
-    let service = Service::new(store, Arc::clone(&signer));
+    let tokens = refresh::service(&signer)?;
+    let issuers = app::issuers(&tokens).await?;
+    let service = Service::new(store, tokens);
     let login = page::login().await?;
     let app = app::secured(service, issuers, keys, &login)?;
     #[cfg(feature = "seeing")]

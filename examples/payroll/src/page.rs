@@ -16,7 +16,8 @@ use crate::Role;
 use crate::employee::Employee;
 use crate::pay::Payslip;
 use crate::secret;
-use crate::seed;
+use crate::seed::{self, Person};
+use crate::shared;
 use crate::store::{Failure, Store};
 use crate::token::ISSUER;
 
@@ -47,9 +48,13 @@ pub fn router(store: Store, login: &Login) -> SecureRouter {
         .nest("/auth", login.routes())
 }
 
-/// Where sessions are kept: with this process they end.
+/// Where sessions are kept.
 pub fn with_sessions(security: SecurityBuilder) -> Result<SecurityBuilder, Failure> {
-    Ok(security.sessions(Sessions::builder().build(MemorySessions::new())?))
+    let sessions = Sessions::builder();
+    Ok(security.sessions(match shared::redis() {
+        Some(redis) => sessions.build(redis().sessions()?)?,
+        None => sessions.build(MemorySessions::new())?,
+    }))
 }
 
 /// The visitor's own record.
@@ -90,32 +95,45 @@ async fn events() -> Sse<BoxStream<'static, Result<Tick, Problem>>> {
     Sse::new(ticks.boxed())
 }
 
-/// Codes of an authenticator application, for who enrols one: with this process they end, as the sessions do.
+/// Codes of an authenticator application, for who enrols one.
 fn second_factors() -> Result<SecondFactors, Failure> {
     const NAME: &str = "PAYROLL_FACTOR_KEY";
     let key = match secret::named(NAME)? {
         Some(key) => key.try_into().map_err(|_| format!("{NAME} needs {} bytes", secret::BYTES))?,
         None => secret::random()?,
     };
-    Ok(SecondFactors::builder("Payroll", key).build(MemoryRecords::new())?)
+    let factors = SecondFactors::builder("Payroll", key);
+    Ok(match shared::redis() {
+        Some(redis) => factors.build(redis().build()?)?,
+        None => factors.build(MemoryRecords::new())?,
+    })
 }
 
 /// The logins of the first employees.
 pub async fn login() -> Result<Login, Failure> {
     let accounts = MemoryAccounts::new();
-    let login = Login::builder(accounts.clone()).second_factors(second_factors()?);
-    let login = login.build(HashCost::default())?;
-    for person in seed::PEOPLE {
+    let login = login_of(accounts.clone())?;
+    for person in &seed::PEOPLE {
         let hash = login.hash(&seed::password_of(person.id)).await?;
-        let account = Account::new(CallerId::new(ISSUER, person.id)).password_hash(hash);
-        let account = account.tenant(person.tenant);
-        let account = seed::roles_of(person.id).iter().fold(account, |account, role| match *role {
-            "admin" => account.role(Role::Admin),
-            "hr" => account.role(Role::Hr),
-            "manager" => account.role(Role::Manager),
-            _ => account.role(Role::Employee),
-        });
-        accounts.put(&person.email(), account);
+        accounts.put(&person.email(), account_of(person, hash));
     }
     Ok(login)
+}
+
+/// The logins of these accounts.
+pub fn login_of(accounts: MemoryAccounts) -> Result<Login, Failure> {
+    let login = Login::builder(accounts).second_factors(second_factors()?);
+    Ok(login.build(HashCost::default())?)
+}
+
+/// The account of an employee, with the hash of its password.
+pub fn account_of(person: &Person, hash: String) -> Account {
+    let account = Account::new(CallerId::new(ISSUER, person.id)).password_hash(hash);
+    let account = account.tenant(person.tenant);
+    seed::roles_of(person.id).iter().fold(account, |account, role| match *role {
+        "admin" => account.role(Role::Admin),
+        "hr" => account.role(Role::Hr),
+        "manager" => account.role(Role::Manager),
+        _ => account.role(Role::Employee),
+    })
 }

@@ -1,28 +1,26 @@
 //! What the handlers share.
 
-use std::sync::Arc;
-
 use axum::extract::FromRef;
+use palisade::tokens::TokenService;
 
 #[cfg(feature = "seeing")]
 use crate::seeing::Documents;
 use crate::store::Store;
-use crate::token::Signer;
 
-/// The store, and what signs tokens at a login.
+/// The store, and what issues tokens at a login.
 #[derive(Clone)]
 pub struct Service {
     pub store: Store,
-    pub signer: Arc<Signer>,
+    pub tokens: TokenService,
     #[cfg(feature = "seeing")]
     pub documents: Documents,
 }
 
 impl Service {
-    pub fn new(store: Store, signer: Arc<Signer>) -> Self {
+    pub fn new(store: Store, tokens: TokenService) -> Self {
         Self {
             store,
-            signer,
+            tokens,
             #[cfg(feature = "seeing")]
             documents: Documents::default(),
         }

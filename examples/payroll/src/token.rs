@@ -2,7 +2,10 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use aws_lc_rs::digest::{SHA256, digest};
+use aws_lc_rs::signature::Ed25519KeyPair;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
+use palisade::tokens::SigningKey;
 use serde::Serialize;
 
 use crate::secret;
@@ -61,7 +64,7 @@ impl TokenRequest {
     }
 }
 
-/// Holds the signing secret.
+/// Holds the signing key in PKCS#8: of Ed25519, made of the secret.
 pub struct Signer(Vec<u8>);
 
 #[derive(Serialize)]
@@ -107,19 +110,27 @@ impl Signer {
     pub fn from_environment() -> Result<Self, Failure> {
         let secret = secret::named(SECRET)?;
         let missing = "is not set, and a token signed with a random secret fits no server";
-        Ok(Self(secret.ok_or_else(|| format!("{SECRET} {missing}"))?))
+        Self::of(&secret.ok_or_else(|| format!("{SECRET} {missing}"))?)
     }
 
     /// The secret of the environment, or a random one for this run.
     pub fn from_environment_or_random() -> Result<Self, Failure> {
-        Ok(Self(match secret::named(SECRET)? {
-            Some(secret) => secret,
-            None => secret::random()?.to_vec(),
-        }))
+        match secret::named(SECRET)? {
+            Some(secret) => Self::of(&secret),
+            None => Self::of(&secret::random()?),
+        }
     }
 
-    pub fn secret(&self) -> &[u8] {
-        &self.0
+    fn of(secret: &[u8]) -> Result<Self, Failure> {
+        let no_key = "the secret makes no key";
+        let pair = Ed25519KeyPair::from_seed_unchecked(digest(&SHA256, secret).as_ref());
+        let document = pair.map_err(|_| no_key)?.to_pkcs8();
+        Ok(Self(document.map_err(|_| no_key)?.as_ref().to_vec()))
+    }
+
+    /// What the service signs with.
+    pub fn key(&self) -> Result<SigningKey, Failure> {
+        Ok(SigningKey::from_pkcs8(&self.0)?)
     }
 
     /// Signs a token.
@@ -127,8 +138,10 @@ impl Signer {
         let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
         // Its answer says only whether somebody else installed a provider before.
         let _ = jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER.install_default();
-        let key = EncodingKey::from_secret(&self.0)?;
-        let header = Header { typ: Some("at+jwt".into()), ..Header::new(Algorithm::HS256) };
+        let key = EncodingKey::from_ed_der(&self.0);
+        let kid = Some(self.key()?.id().to_owned());
+        let typ = Some("at+jwt".into());
+        let header = Header { typ, kid, ..Header::new(Algorithm::EdDSA) };
         Ok(encode(&header, &Claims::of(request, ISSUER, now), &key)?)
     }
 }

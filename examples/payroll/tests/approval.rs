@@ -92,7 +92,7 @@ fn a_dismissal_wants_two_factors_and_a_fresh_login() {
     let body = json!({"email": "ada@payroll.example", "password": "e1 likes long walks"});
     let json = [("Content-Type", "application/json")];
     let signed_in = service.request("POST", "/login", &json, &body.to_string());
-    let by_password = format!("Bearer {}", signed_in.json()["token"].as_str().unwrap());
+    let by_password = format!("Bearer {}", signed_in.json()["access_token"].as_str().unwrap());
     assert_eq!(dismiss(&by_password).status, 401);
     assert_eq!(dismiss(&token_with("e1", &["admin"], &["--age", "14m"])).status, 204);
 }

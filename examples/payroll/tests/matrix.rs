@@ -19,7 +19,7 @@ use serde_json::Value;
 const CALLERS: usize = 14;
 
 /// What each gets of the record of `e3`. Requests have no body: 415 is who may and has to send one.
-const EXPECTED: [(&str, [u16; CALLERS]); 41] = [
+const EXPECTED: [(&str, [u16; CALLERS]); 46] = [
     ("GET /health", [200; CALLERS]),
     // Whoever signs in more than five times from one address waits.
     ("POST /login", [415, 415, 415, 415, 415, 429, 429, 429, 429, 429, 429, 429, 429, 429]),
@@ -70,6 +70,12 @@ const EXPECTED: [(&str, [u16; CALLERS]); 41] = [
     ("GET /openapi", [401, 403, 403, 403, 403, 200, 200, 200, 403, 401, 200, 200, 401, 401]),
     ("GET /posture", [401, 403, 403, 403, 403, 403, 200, 200, 403, 401, 200, 200, 401, 401]),
     ("GET /metrics", [401, 403, 403, 403, 403, 200, 200, 200, 403, 401, 200, 200, 401, 401]),
+    // Clients prove who they are in the form, and send none here.
+    ("POST /oauth/token", [400; CALLERS]),
+    ("POST /oauth/revoke", [400; CALLERS]),
+    ("POST /oauth/introspect", [400; CALLERS]),
+    ("GET /oauth/jwks", [200; CALLERS]),
+    ("GET /.well-known/oauth-authorization-server", [200; CALLERS]),
     // The page of a browser: a session alone counts.
     ("GET /", [200; CALLERS]),
     ("GET /page/me", [401; CALLERS]),
@@ -101,7 +107,7 @@ const EXPECTED: [(&str, [u16; CALLERS]); 41] = [
 fn forged(token: &str) -> [String; 2] {
     let (signed, _) = token.rsplit_once('.').unwrap();
     let (_, claims) = signed.rsplit_once('.').unwrap();
-    let other = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    let other = "A".repeat(86);
     // {"alg":"none","typ":"at+jwt"}
     let none = "eyJhbGciOiJub25lIiwidHlwIjoiYXQrand0In0";
     [format!("{signed}.{other}"), format!("Bearer {none}.{claims}.")]

@@ -234,7 +234,7 @@ fn guesses_at_one_account_are_limited_and_the_owner_still_signs_in() {
     };
     let signed_in = sign_in("e3 likes long walks");
     assert_eq!(signed_in.status, 200, "{}", signed_in.text());
-    let token = format!("Bearer {}", signed_in.json()["token"].as_str().unwrap());
+    let token = format!("Bearer {}", signed_in.json()["access_token"].as_str().unwrap());
     assert_eq!(service.get("/me", &token).status, 200);
     for expected in [401, 401, 401, 401, 401, 429] {
         assert_eq!(sign_in("guess").status, expected);

@@ -89,7 +89,7 @@ fn no_body_says_of_which_tenant_somebody_new_is() {
     let json = [("Content-Type", "application/json")];
     let signed_in = service.request("POST", "/login", &json, &body.to_string());
     assert_eq!(signed_in.status, 200);
-    let token = format!("Bearer {}", signed_in.json()["token"].as_str().unwrap());
+    let token = format!("Bearer {}", signed_in.json()["access_token"].as_str().unwrap());
     assert_eq!(service.get("/me", &token).json()["id"], "e1");
 }
 
