@@ -202,7 +202,7 @@ fn escaped(text: &str) -> String {
 pub const STYLE: &str = "\
 :root{color-scheme:light dark}*{box-sizing:border-box}body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;\
 max-width:72rem;padding:1rem}code{font:.9em ui-monospace,monospace;overflow-wrap:anywhere}h2{margin-top:2.5rem;\
-overflow-wrap:anywhere}.scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;margin:.5rem 0}\
+overflow-wrap:anywhere}h3,p,li{overflow-wrap:anywhere}.scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;margin:.5rem 0}\
 th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;border-bottom:1px solid #8885}\
 .method{font:700 .8em ui-monospace,monospace;border:1px solid;border-radius:.3rem;padding:.1rem .4rem}\
 .get{color:#0a7}.post{color:#06c}.put,.patch{color:#b60}.delete{color:#c33}nav ul{columns:18rem;padding-left:1rem}\
