@@ -29,6 +29,10 @@ texts! {
     ELEMENT_FLATTENED = "only a named field can be flattened\nhelp: remove `flatten`, or give the field a name";
     /// An element with a name.
     ELEMENT_RENAMED = "a tuple field has no name in the response\nhelp: remove `rename`, or give the field a name";
+    /// A style where no field has a name.
+    STYLE_OF_NOTHING = "`rename_all` renames fields, and none here has a name\nhelp: remove it, or name the fields";
+    /// A style for variants above a struct.
+    STYLE_OF_VARIANTS = "`rename_all_fields` is for the fields of an enum's variants\nhelp: write `rename_all` above a struct";
     /// `flatten` beside what concerns the field itself.
     FLATTEN_AND = "`flatten` replaces this field by its own fields, so {} has no effect\nhelp: keep one of the two";
     /// `serialize` beside a mask.

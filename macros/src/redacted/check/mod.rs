@@ -8,7 +8,7 @@ mod tags;
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens as _;
-use syn::{Ident, Member, Type};
+use syn::{Ident, LitStr, Member, Type};
 
 use super::syntax::{Body, ContainerOptions, Entity, FieldList, Form, ObjectClaim, Owner, Variant};
 use super::wire::{self, WireName};
@@ -36,6 +36,10 @@ fn shown(entity: Entity, sink: &mut Sink) -> Plan {
         Body::Struct(members) => {
             wire::check_struct_attributes(&serde, sink);
             tags::check_struct_has_none(&options.tags, sink);
+            check_style_renames_a_field(options.rename_all.as_ref(), members.form, sink);
+            if let Some(style) = &options.rename_all_fields {
+                sink.error(SpanRange::of(style), text::STYLE_OF_VARIANTS);
+            }
             let style = wire::style(options.rename_all.as_ref(), &serde, "rename_all", sink);
             Layout::Struct(structure(&ident, members, style, sink))
         }
@@ -94,6 +98,7 @@ fn choices(
     for variant in variants {
         wire::check_variant_attributes(&variant.serde, sink);
         let name = wire::variant_name(&variant, style, sink);
+        check_style_renames_a_field(variant.rename_all.as_ref(), variant.members.form, sink);
         let own = wire::style(variant.rename_all.as_ref(), &variant.serde, "rename_all", sink);
         let content = content(&variant.ident, variant.members, own.or(of_fields), sink);
         choices.push(Choice { ident: variant.ident, wire: name.name.clone(), content });
@@ -131,6 +136,13 @@ fn content(
     // As with serde, a newtype variant whose element is left out is its name alone.
     let kind = if kind == Kind::Newtype && shown.is_empty() { Kind::Unit } else { kind };
     Content { kind, fields: shown }
+}
+
+/// A style that changes nothing was meant for something else.
+fn check_style_renames_a_field(style: Option<&LitStr>, form: Form, sink: &mut Sink) {
+    if let (Some(style), Form::Tuple | Form::Unit) = (style, form) {
+        sink.error(SpanRange::of(style), text::STYLE_OF_NOTHING);
+    }
 }
 
 /// No two of one kind have one name.
