@@ -47,12 +47,11 @@ impl Account {
         self.keys.iter().position(|key| key.passkey.cred_id().as_slice() == credential)
     }
 
-    /// Without the passkey of this public id; whether it had it.
-    pub(crate) fn without(mut self, id: &str) -> (Self, bool) {
-        let before = self.keys.len();
-        self.keys.retain(|key| key.id() != id);
-        let is_removed = self.keys.len() < before;
-        (self, is_removed)
+    /// Without the passkey of this public id, where it has it.
+    pub(crate) fn without(mut self, id: &str) -> (Self, Option<Key>) {
+        let place = self.keys.iter().position(|key| key.id() == id);
+        let removed = place.map(|place| self.keys.remove(place));
+        (self, removed)
     }
 }
 

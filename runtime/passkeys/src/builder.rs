@@ -2,10 +2,11 @@
 
 use std::fmt;
 use std::future::Future;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use palisade::Problem;
+use palisade::login::OtherFactor;
 use palisade::records::{OneTimeRecords, RecordStore};
 use palisade::session::SessionGrant;
 use webauthn_rs::WebauthnBuilder;
@@ -23,6 +24,7 @@ pub struct PasskeysBuilder {
     name: Option<String>,
     class: String,
     admit: Option<Admit>,
+    beside: Vec<Arc<dyn OtherFactor>>,
     processes: u32,
     now: Arc<dyn Fn() -> i64 + Send + Sync>,
 }
@@ -35,6 +37,7 @@ impl PasskeysBuilder {
             name: None,
             class: "aal2".to_owned(),
             admit: None,
+            beside: Vec::new(),
             processes: 1,
             now: Arc::new(now_millis),
         }
@@ -68,6 +71,13 @@ impl PasskeysBuilder {
         Fut: Future<Output = Result<Option<SessionGrant>, Problem>> + Send + 'static,
     {
         self.admit = Some(Box::new(move |known| Box::pin(admit(known))));
+        self
+    }
+
+    /// What else callers may have: who has it proves it, or a passkey, before a passkey is added. A [`Login`](palisade::login::Login) that has both says so
+    /// itself; a service with handlers of its own for one-time codes names them here.
+    pub fn beside(mut self, factor: impl OtherFactor) -> Self {
+        self.beside.push(Arc::new(factor));
         self
     }
 
@@ -120,6 +130,7 @@ impl PasskeysBuilder {
             ceremonies: ceremonies.map_err(|_| PasskeysConfigError::NoRandomness)?,
             class: self.class,
             admit: self.admit,
+            beside: Mutex::new(self.beside),
             now: self.now,
         })))
     }

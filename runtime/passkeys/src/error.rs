@@ -1,5 +1,7 @@
 //! Why a ceremony came to nothing.
 
+use std::error::Error;
+
 use http::StatusCode;
 use palisade::Problem;
 use palisade::records::ChangeError;
@@ -22,6 +24,10 @@ pub(crate) enum PasskeyError {
     Present,
     /// The caller has as many as there may be.
     TooMany,
+    /// The caller has a factor, and its session proved less.
+    Unproven,
+    /// Whether the caller has something beside passkeys is unknown.
+    OtherAway(Box<dyn Error + Send + Sync>),
     /// The caller's places for ceremonies are occupied.
     Full,
     /// webauthn-rs could not make a challenge.
@@ -39,7 +45,8 @@ impl PasskeyError {
             Self::Present => "passkey_present",
             Self::TooMany => "passkey_too_many",
             Self::Full => "passkey_ceremonies_full",
-            Self::Away(_) | Self::NotBegun(_) => "passkey_failed",
+            Self::Unproven => "passkey_unproven",
+            Self::Away(_) | Self::OtherAway(_) | Self::NotBegun(_) => "passkey_failed",
         }
     }
 }
@@ -70,6 +77,9 @@ impl From<PasskeyError> for Problem {
             PasskeyError::TooMany => {
                 refused(StatusCode::CONFLICT).detail("there are as many passkeys as there may be")
             }
+            PasskeyError::Unproven => refused(StatusCode::FORBIDDEN)
+                .detail("who has a passkey or one-time codes proves one of them first"),
+            PasskeyError::OtherAway(error) => refused(StatusCode::SERVICE_UNAVAILABLE).cause(error),
             PasskeyError::Full => refused(StatusCode::TOO_MANY_REQUESTS)
                 .detail("too many ceremonies of this address wait"),
             PasskeyError::Away(error) => refused(StatusCode::SERVICE_UNAVAILABLE).cause(error),

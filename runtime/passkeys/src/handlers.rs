@@ -8,16 +8,17 @@ use http::StatusCode;
 use http::header::{CONTENT_TYPE, HeaderValue};
 use palisade::axum::extract::State;
 use palisade::axum::response::{IntoResponse as _, Response};
+use palisade::login::SessionProof;
 use palisade::prelude::*;
 use palisade::session::SessionControl;
 use palisade::{
     ClientAddress, Exchange, FreeJson, Fresh, SafeResponse, SameSite, SetCookie, input, public,
     secure,
 };
-use serde::Deserialize;
 use serde_json::Value;
 
 use crate::account::Key;
+use crate::own::Owner;
 use crate::passkeys::{Asker, Passkeys};
 
 /// The cookie that binds ceremonies to their browser, for as long as one of them may take.
@@ -161,6 +162,7 @@ pub(crate) async fn finish_verify(
 }
 
 /// Options for a new passkey. The caller logged in within a quarter of an hour: a session that was left open adds nobody else's key.
+/// Who has a passkey or one-time codes proved one of them: 403.
 #[secure(auth = "session", rate = "10/m", body = "8KiB")]
 pub(crate) async fn begin_add(
     State(passkeys): State<Passkeys>,
@@ -172,8 +174,8 @@ pub(crate) async fn begin_add(
 ) -> Result<Options, Problem> {
     let browser = browser_of(&session)?;
     let asker = Asker { client, browser: &browser };
-    let is_proven = is_proven(&caller);
-    Ok(Options(passkeys.begin_add(asker, &caller.id(), &sent.name, is_proven).await?))
+    let owner = Owner { caller: &caller.id(), proof: SessionProof::of(&caller) };
+    Ok(Options(passkeys.begin_add(asker, owner, &sent.name).await?))
 }
 
 /// Adds it: 204, and the session has another id and the class of a passkey; the first one ends the caller's other sessions.
@@ -191,9 +193,9 @@ pub(crate) async fn finish_add(
     Json(sent): Json<Finished>,
 ) -> Result<NoContent, Problem> {
     let (browser, id) = (known_browser(&session), caller.id());
-    let credential = sent.credential.get();
-    let added = passkeys.finish_add(&browser, &id, &sent.ceremony, credential).await?;
-    let (known, is_first) = added;
+    let owner = Owner { caller: &id, proof: SessionProof::of(&caller) };
+    let answer = (&*sent.ceremony, sent.credential.get());
+    let (known, is_first) = passkeys.finish_add(&browser, owner, answer).await?;
     // Elsewhere a password alone was enough until now.
     if is_first {
         session.end_others(&caller).await?;
@@ -212,7 +214,8 @@ pub(crate) async fn list(
     Ok(Json(keys.into_iter().map(Listed::of).collect()))
 }
 
-/// Removes one of the caller's passkeys: 204, or 404 where it has none of this id.
+/// Removes one of the caller's passkeys: 204, 404 where it has none of this id, or 403 where its session was not proven by a passkey
+/// or a one-time code.
 #[secure(auth = "session", rate = "10/m", body = "8KiB")]
 pub(crate) async fn remove(
     State(passkeys): State<Passkeys>,
@@ -221,24 +224,12 @@ pub(crate) async fn remove(
     _session: SessionControl,
     Json(sent): Json<Removed>,
 ) -> Result<NoContent, Problem> {
-    if passkeys.remove(&caller.id(), &sent.id).await? {
+    let owner = Owner { caller: &caller.id(), proof: SessionProof::of(&caller) };
+    if passkeys.remove_own(owner, &sent.id).await? {
         Ok(NoContent)
     } else {
         Err(Problem::new(StatusCode::NOT_FOUND))
     }
-}
-
-/// How a session was proven.
-#[derive(Deserialize)]
-struct How {
-    #[serde(default)]
-    amr: Vec<String>,
-}
-
-/// Whether the session proved more than a password or a link does.
-fn is_proven(caller: &Principal) -> bool {
-    let how: Option<How> = caller.claims();
-    how.is_some_and(|how| how.amr.iter().any(|it| ["hwk", "swk", "otp", "mfa"].contains(&&**it)))
 }
 
 /// What ceremonies of this browser are bound to: a cookie that it has, or is given.

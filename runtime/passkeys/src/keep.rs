@@ -6,6 +6,7 @@ use palisade::CallerId;
 use palisade::records::{
     ChangeError, ChangeStep, RecordId, RecordStore, change_record, read_record,
 };
+use serde::{Deserialize, Serialize};
 use webauthn_rs::prelude::Uuid;
 
 use crate::account::Account;
@@ -13,6 +14,17 @@ use crate::error::PasskeyError;
 
 /// The year 10000: a passkey is kept for as long as there is one.
 const FOR_EVER: i64 = 253_402_300_800_000;
+
+/// How long the place of a claim that was given up is kept, in milliseconds.
+const RELEASED: i64 = 60_000;
+
+/// Whose a credential is. Each writing of it differs: what is given up is what was read, and nothing that was written since.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Claim {
+    caller: CallerId,
+    stamp: Uuid,
+}
 
 pub(crate) struct Keep(Arc<dyn RecordStore>);
 
@@ -42,7 +54,7 @@ impl Keep {
             Ok::<_, ChangeError>((Some((account.clone(), FOR_EVER)), account))
         });
         let account = account.await?;
-        self.claim(handle_id(account.handle), caller, now).await?;
+        self.name(account.handle, caller, now).await?;
         Ok(account)
     }
 
@@ -51,21 +63,50 @@ impl Keep {
         read_record(&*self.0, handle_id(handle)).await
     }
 
-    /// Makes a credential this caller's; `false` where it is another's.
+    /// Makes a credential this caller's, whose account has it by now; `false` where it is another's.
     pub(crate) async fn claim_credential(
         &self,
         credential: &[u8],
         caller: &CallerId,
         now: i64,
     ) -> Result<bool, ChangeError> {
-        let id = RecordId::of(&[b"palisade passkeys", b"credential", credential]);
-        self.claim(id, caller, now).await
+        let mine = Claim { caller: caller.clone(), stamp: Uuid::new_v4() };
+        let claim = |known: Option<Option<Claim>>| match known.flatten() {
+            Some(known) if known.caller != *caller => Ok::<_, ChangeError>((None, false)),
+            _ => Ok((Some((Some(mine.clone()), FOR_EVER)), true)),
+        };
+        change_record(&*self.0, credential_id(credential), now, claim).await
     }
 
-    async fn claim(&self, id: RecordId, caller: &CallerId, now: i64) -> Result<bool, ChangeError> {
-        change_record(&*self.0, id, now, |known: Option<CallerId>| match known {
-            Some(known) => Ok::<_, ChangeError>((None, known == *caller)),
-            None => Ok((Some((caller.clone(), FOR_EVER)), true)),
+    /// Gives a credential up that the caller's account has no more. First what is claimed is read and then the account, and what is claimed anew meanwhile
+    /// stays: whoever adds the key once more adds it to the account first.
+    pub(crate) async fn release_credential(
+        &self,
+        credential: &[u8],
+        caller: &CallerId,
+        now: i64,
+    ) -> Result<(), ChangeError> {
+        let id = credential_id(credential);
+        let claimed: Option<Option<Claim>> = read_record(&*self.0, id).await?;
+        let Some(claimed) = claimed.flatten().filter(|claim| claim.caller == *caller) else {
+            return Ok(());
+        };
+        let account = self.find(caller).await?;
+        if account.is_some_and(|account| account.position(credential).is_some()) {
+            return Ok(());
+        }
+        let release = |known: Option<Option<Claim>>| {
+            let is_same = known.flatten().as_ref() == Some(&claimed);
+            let released = is_same.then_some((None::<Claim>, now.saturating_add(RELEASED)));
+            Ok::<_, ChangeError>((released, ()))
+        };
+        change_record(&*self.0, id, now, release).await
+    }
+
+    async fn name(&self, handle: Uuid, caller: &CallerId, now: i64) -> Result<(), ChangeError> {
+        change_record(&*self.0, handle_id(handle), now, |known: Option<CallerId>| match known {
+            Some(_) => Ok::<_, ChangeError>((None, ())),
+            None => Ok((Some((caller.clone(), FOR_EVER)), ())),
         })
         .await
     }
@@ -93,6 +134,10 @@ fn own(caller: &CallerId, account: Account) -> Result<Account, ChangeError> {
 fn account_id(caller: &CallerId) -> RecordId {
     let (issuer, subject) = (caller.issuer().as_bytes(), caller.subject().as_bytes());
     RecordId::of(&[b"palisade passkeys", b"account", issuer, subject])
+}
+
+fn credential_id(credential: &[u8]) -> RecordId {
+    RecordId::of(&[b"palisade passkeys", b"credential", credential])
 }
 
 fn handle_id(handle: Uuid) -> RecordId {

@@ -49,8 +49,11 @@
 //!   account.
 //! * A counter that does not grow is a copy of the key: the ceremony is refused, and the audit hears `passkey_cloned`. An authenticator that counts
 //!   nothing says zero each time.
-//! * Passkeys are added and removed by who logged in within a quarter of an hour; who has one proves it before adding another. The first one ends the
-//!   caller's other sessions.
+//! * Passkeys are added and removed by who logged in within a quarter of an hour; who has a passkey or one-time codes proves one of them before it adds or
+//!   removes one: 403, also where it is the page of a remembered browser, and where the addition began before there was any. The first one ends the caller's
+//!   other sessions. Passkeys know of codes by a login that has both ([`other_factor`](palisade::login::LoginBuilder::other_factor),
+//!   [`step_up_factor`](palisade::login::LoginBuilder::step_up_factor)), or by [`beside`](PasskeysBuilder::beside).
+//! * Who lost its only passkey and has nothing beside it is helped by the service: [`Passkeys::remove`].
 //! * With [`Login::other_factor`](palisade::login::LoginBuilder::other_factor) a password alone lets nobody in who has a passkey.
 //! * Every handler refuses what a page of another site causes, and a ceremony of another origin or for another domain is refused.
 //!
@@ -64,6 +67,7 @@ mod error;
 mod handlers;
 mod keep;
 mod known;
+mod own;
 mod passkeys;
 
 pub use builder::{PasskeysBuilder, PasskeysConfigError};

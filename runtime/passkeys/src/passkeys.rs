@@ -1,11 +1,11 @@
-//! Adding, using and removing passkeys.
+//! Passkeys in use: logins and proofs.
 
 use std::error::Error;
 use std::fmt;
 use std::future::Future;
 use std::net::IpAddr;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -17,11 +17,10 @@ use palisade::{CallerId, MaybeReady, Problem};
 use serde_json::{Value, json};
 use webauthn_rs::Webauthn;
 use webauthn_rs::prelude::{
-    CreationChallengeResponse, DiscoverableAuthentication, PublicKeyCredential,
-    RegisterPublicKeyCredential, RequestChallengeResponse, Uuid, WebauthnError,
+    DiscoverableAuthentication, PublicKeyCredential, RequestChallengeResponse, Uuid, WebauthnError,
 };
 
-use crate::account::{Account, Key, MOST, public_id};
+use crate::account::{Account, Key, public_id};
 use crate::builder::PasskeysBuilder;
 use crate::ceremony::{Ceremony, LIFE_MILLIS, Purpose};
 use crate::error::PasskeyError;
@@ -41,6 +40,8 @@ pub(crate) struct Settings {
     pub(crate) ceremonies: OneTimeRecords,
     pub(crate) class: String,
     pub(crate) admit: Option<Admit>,
+    /// What else callers may have: who has one of these proves something before a passkey is added.
+    pub(crate) beside: Mutex<Vec<Arc<dyn OtherFactor>>>,
     pub(crate) now: Arc<dyn Fn() -> i64 + Send + Sync>,
 }
 
@@ -90,31 +91,6 @@ impl Passkeys {
         Ok(json!({"ceremony": ceremony, "publicKey": options}))
     }
 
-    /// Options for a new passkey of a caller, as its authenticator shows it.
-    pub(crate) async fn begin_add(
-        &self,
-        asker: Asker<'_>,
-        caller: &CallerId,
-        name: &str,
-        is_proven: bool,
-    ) -> Result<Value, Problem> {
-        let account = self.0.keep.account(caller, self.now()).await.map_err(PasskeyError::Away)?;
-        if account.keys.len() >= MOST {
-            return Err(PasskeyError::TooMany.into());
-        }
-        if !account.keys.is_empty() && !is_proven {
-            return Err(Problem::new(http::StatusCode::FORBIDDEN)
-                .detail("who has a passkey proves it before adding another"));
-        }
-        let exclude = Some(account.credentials());
-        let begun = self.0.webauthn.start_passkey_registration(account.handle, name, name, exclude);
-        let (options, state) = begun.map_err(PasskeyError::NotBegun)?;
-        let options = discoverable(&options);
-        let purpose = Purpose::Add { caller: caller.clone(), name: name.to_owned(), state };
-        let ceremony = self.keep_ceremony(asker, purpose).await?;
-        Ok(json!({"ceremony": ceremony, "publicKey": options}))
-    }
-
     /// Ends a login: whose passkey counted.
     pub(crate) async fn finish_login(
         &self,
@@ -147,53 +123,6 @@ impl Passkeys {
         self.count(caller, &read(credential)?, &state).await
     }
 
-    /// Ends to add a passkey: what it proved, and whether it is the caller's first.
-    pub(crate) async fn finish_add(
-        &self,
-        browser: &str,
-        caller: &CallerId,
-        ceremony: &str,
-        credential: &Value,
-    ) -> Result<(Known, bool), PasskeyError> {
-        let is_its = |purpose: &Purpose| matches!(purpose, Purpose::Add { caller: whose, .. } if whose == caller);
-        let purpose = self.take_ceremony(ceremony, browser, is_its).await?;
-        let Purpose::Add { name, state, .. } = purpose else {
-            return Err(PasskeyError::CeremonyUnknown);
-        };
-        let sent: RegisterPublicKeyCredential = read(credential)?;
-        // webauthn-rs has the error of an algorithm for it.
-        let known = self.0.keep.find(caller).await?;
-        if known.is_some_and(|account| account.position(&sent.raw_id).is_some()) {
-            return Err(PasskeyError::Present);
-        }
-        let passkey = self.0.webauthn.finish_passkey_registration(&sent, &state);
-        let passkey = passkey.map_err(|error| {
-            told(&error);
-            PasskeyError::Wrong
-        })?;
-        let now = self.now();
-        if !self.0.keep.claim_credential(passkey.cred_id(), caller, now).await? {
-            return Err(PasskeyError::Present);
-        }
-        let internals = webauthn_rs::prelude::Credential::from(passkey.clone());
-        let is_synced = internals.backup_eligible;
-        let key = Key { name, passkey, is_synced, added_at: now, used_at: None };
-        let add = |mut account: Account| {
-            if account.position(key.passkey.cred_id()).is_some() {
-                return Err(PasskeyError::Present);
-            }
-            if account.keys.len() >= MOST {
-                return Err(PasskeyError::TooMany);
-            }
-            let is_first = account.keys.is_empty();
-            account.keys.push(key.clone());
-            Ok((Some(account), is_first))
-        };
-        let is_first = self.0.keep.change(caller, now, add).await?;
-        PasskeyEvent::Added.tell(caller, &key.id());
-        Ok((self.known(caller, key.id(), is_synced), is_first))
-    }
-
     /// The passkeys of a caller.
     pub(crate) async fn of(&self, caller: &CallerId) -> Result<Vec<Key>, PasskeyError> {
         Ok(self.0.keep.find(caller).await?.map(|account| account.keys).unwrap_or_default())
@@ -205,25 +134,6 @@ impl Passkeys {
     /// The store cannot tell: a 503.
     pub async fn is_enrolled(&self, caller: &CallerId) -> Result<bool, Problem> {
         Ok(!self.of(caller).await?.is_empty())
-    }
-
-    /// Removes a passkey of a caller by its public id; whether there was one. Its authenticator keeps it, and it counts for nothing here.
-    ///
-    /// # Errors
-    /// The store failed: a 503, and whether it is removed is unknown.
-    pub async fn remove(&self, caller: &CallerId, id: &str) -> Result<bool, Problem> {
-        if self.0.keep.find(caller).await.map_err(PasskeyError::Away)?.is_none() {
-            return Ok(false);
-        }
-        let remove = |account: Account| {
-            let (account, is_removed) = account.without(id);
-            Ok((is_removed.then_some(account), is_removed))
-        };
-        let is_removed = self.0.keep.change(caller, self.now(), remove).await?;
-        if is_removed {
-            PasskeyEvent::Removed.tell(caller, id);
-        }
-        Ok(is_removed)
     }
 
     /// Compares what was sent with the key as it is kept now, and keeps what it counted: of two at once with one count, one counts.
@@ -290,7 +200,7 @@ impl Passkeys {
         self.0.webauthn.start_discoverable_authentication().map_err(PasskeyError::NotBegun)
     }
 
-    async fn keep_ceremony(
+    pub(crate) async fn keep_ceremony(
         &self,
         asker: Asker<'_>,
         purpose: Purpose,
@@ -301,7 +211,7 @@ impl Passkeys {
         kept.ok_or(PasskeyError::Full)
     }
 
-    async fn take_ceremony(
+    pub(crate) async fn take_ceremony(
         &self,
         ceremony: &str,
         browser: &str,
@@ -312,32 +222,21 @@ impl Passkeys {
         taken.map(|kept: Ceremony| kept.purpose).ok_or(PasskeyError::CeremonyUnknown)
     }
 
-    fn known(&self, caller: &CallerId, id: String, is_synced: bool) -> Known {
+    pub(crate) fn known(&self, caller: &CallerId, id: String, is_synced: bool) -> Known {
         Known { caller: caller.clone(), id, is_synced, class: self.0.class.clone() }
     }
 
-    fn now(&self) -> i64 {
+    pub(crate) fn now(&self) -> i64 {
         (self.0.now)()
     }
 }
 
-/// A login without a name finds the key by itself: the authenticator keeps it with the account's handle.
-fn discoverable(options: &CreationChallengeResponse) -> Value {
-    let mut options = json!(options.public_key);
-    let selection = options.get_mut("authenticatorSelection").and_then(Value::as_object_mut);
-    if let Some(selection) = selection {
-        selection.insert("residentKey".to_owned(), json!("required"));
-        selection.insert("requireResidentKey".to_owned(), json!(true));
-    }
-    options
-}
-
-fn read<T: serde::de::DeserializeOwned>(credential: &Value) -> Result<T, PasskeyError> {
+pub(crate) fn read<T: serde::de::DeserializeOwned>(credential: &Value) -> Result<T, PasskeyError> {
     serde_json::from_value(credential.clone()).map_err(|_| PasskeyError::Unreadable)
 }
 
 /// Which check failed, for the log alone.
-fn told(error: &WebauthnError) {
+pub(crate) fn told(error: &WebauthnError) {
     tracing::info!(target: "palisade", error = %error, "a passkey was refused");
 }
 
@@ -350,6 +249,10 @@ impl OtherFactor for Passkeys {
             let account = self.0.keep.find(caller).await?;
             Ok(account.is_some_and(|account| !account.keys.is_empty()))
         })
+    }
+
+    fn stand_beside(&self, codes: Arc<dyn OtherFactor>) {
+        self.0.beside.lock().unwrap_or_else(PoisonError::into_inner).push(codes);
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
+use super::other_factor::Other;
 use super::sent::Sent;
 use super::{Accounts, BreachedPasswords, Login, OtherFactor, SendLinks, TicketStore};
 use crate::auth::basic::{HashCost, PasswordError, Passwords};
@@ -23,7 +24,7 @@ pub(super) struct Settings {
     pub(super) passwords: Passwords,
     pub(super) breached: Option<Box<dyn BreachedPasswords>>,
     pub(super) links: Option<Links>,
-    pub(super) other: Option<Box<dyn OtherFactor>>,
+    pub(super) other: Option<Other>,
     #[cfg(feature = "second-factor")]
     pub(super) second: Option<Second>,
     pub(super) clock: Clock,
@@ -53,7 +54,7 @@ pub struct LoginBuilder {
     accounts: Box<dyn Accounts>,
     breached: Option<Box<dyn BreachedPasswords>>,
     links: Option<Links>,
-    other: Option<Box<dyn OtherFactor>>,
+    other: Option<Other>,
     #[cfg(feature = "second-factor")]
     second: Option<Second>,
     life: Duration,
@@ -125,7 +126,16 @@ impl LoginBuilder {
 
     /// Lets nobody in by a password or a link alone who has this factor, which logs in by itself: such a login is a 202 without a cookie.
     pub fn other_factor(self, factor: impl OtherFactor) -> Self {
-        Self { other: Some(Box::new(factor)), ..self }
+        Self { other: Some(Other { factor: Box::new(factor), is_asked_at_login: true }), ..self }
+    }
+
+    /// The same factor where it steps sessions up and a password alone logs in: whoever has it proves it before one-time codes are enrolled, and
+    /// whoever has codes before it is added.
+    ///
+    /// # Security
+    /// A login that is told of the factor by neither method lets a session of a password enrol codes that count as two factors.
+    pub fn step_up_factor(self, factor: impl OtherFactor) -> Self {
+        Self { other: Some(Other { factor: Box::new(factor), is_asked_at_login: false }), ..self }
     }
 
     /// What a session of two factors is worth, as rules and `step_up` name it (`acr`); `aal2` by default, after [NIST SP
@@ -161,6 +171,10 @@ impl LoginBuilder {
             return Err(LoginConfigError::StoreOfOneProcess);
         }
         let passwords = Passwords::new(cost).map_err(LoginConfigError::Passwords)?;
+        #[cfg(feature = "second-factor")]
+        if let (Some(other), Some(second)) = (&self.other, &self.second) {
+            other.factor.stand_beside(Arc::new(second.factors.clone()));
+        }
         Ok(Login(Arc::new(Settings {
             accounts: self.accounts,
             passwords,

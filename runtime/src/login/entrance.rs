@@ -20,12 +20,14 @@ impl Login {
         #[cfg(feature = "second-factor")]
         let (grant, is_whole) = match self.second_step(session, name, account, first).await? {
             super::second::Step::NeedsCode => return Ok(StatusCode::ACCEPTED),
-            super::second::Step::Remembered => (grant.method(super::second::REMEMBERED), true),
+            super::second::Step::Remembered => {
+                (grant.method(super::session_proof::REMEMBERED), true)
+            }
             super::second::Step::NotEnrolled => (grant, false),
         };
         #[cfg(not(feature = "second-factor"))]
         let is_whole = false;
-        if !is_whole && self.has_other_factor(&account.caller).await? {
+        if !is_whole && self.is_asked_for_other_factor(&account.caller).await? {
             return Ok(StatusCode::ACCEPTED);
         }
         let id = self.begin(session, name, account, grant).await?;

@@ -7,7 +7,7 @@ use axum::extract::State;
 use http::StatusCode;
 use palisade_macros::{input, public, secure};
 
-use super::{LinkKind, Login};
+use super::{LinkKind, Login, SessionProof};
 use crate::input::Text;
 use crate::principal::Principal;
 use crate::problem::{Problem, Reason};
@@ -97,7 +97,7 @@ pub async fn login(
 }
 
 /// Proves once more that the caller knows its password: 204, and the session has another id and a new `auth_time`, as a challenge with `max_age`
-/// asks for. Who has a second factor proves that instead: 403.
+/// asks for. Who has a second factor, or came by one, proves that instead: 403.
 #[secure(
     auth = "session",
     rate = "10/m",
@@ -111,7 +111,8 @@ pub async fn confirm(
     Json(sent): Json<Credentials>,
 ) -> Result<NoContent, Problem> {
     // Before the password is compared: where it proves nothing it is not to be guessed at either.
-    if login.has_second_factor(&caller.id()).await? {
+    let is_proven = SessionProof::of(&caller) == SessionProof::SecondFactor;
+    if is_proven || login.has_second_factor(&caller.id()).await? {
         return Err(Problem::because(Reason::RuleDenied)
             .detail("who has a second factor proves to be who it is with that"));
     }
@@ -237,7 +238,8 @@ pub async fn change_password(
     let account_of = account.caller.clone();
     login.set(name, hash, account_of, session.sessions()).await?;
     // A password alone proves less than a login with two factors did: its time stays.
-    if login.has_second_factor(&account.caller).await? {
+    let is_proven = SessionProof::of(&caller) == SessionProof::SecondFactor;
+    if is_proven || login.has_second_factor(&account.caller).await? {
         session.renew(&account.caller, |grant| grant).await?;
     } else {
         session.step_up(&account.caller, "pwd").await?;

@@ -12,6 +12,8 @@
 //!   the second half, which a code or a recovery code is. A device that is remembered needs none.
 //! * Who has the [other factor](LoginBuilder::other_factor), such as a passkey, is not let in by a password or a link: the answer is a 202, and
 //!   that factor logs in.
+//! * Who has a factor proves one before another is added: codes are enrolled by nobody who has a passkey and came by less, and no passkey is added
+//!   by a browser that is remembered.
 //! * A link works once and for a quarter of an hour; its store has SHA-256 of it. A new password ends every session of the account.
 //! * Every handler that logs in or out refuses what a page of another site causes.
 
@@ -31,6 +33,7 @@ mod second;
 #[cfg(feature = "second-factor")]
 mod second_handlers;
 mod sent;
+mod session_proof;
 mod tickets;
 
 use std::fmt;
@@ -43,6 +46,7 @@ pub use in_records::{RecordAccounts, RecordTickets};
 pub use links::{LinkKind, LinkMessage, SendLinks};
 pub use memory::{MemoryAccounts, MemoryTickets};
 pub use other_factor::OtherFactor;
+pub use session_proof::SessionProof;
 pub use tickets::{Ticket, TicketAnswer, TicketId, TicketStore, TicketStoreError};
 
 use builder::Settings;

@@ -1,14 +1,17 @@
 //! The second factor at a login: half logged in by a cookie, and what becomes of it.
 
+use std::error::Error;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::builder::Second;
 use super::passwords::failed;
-use super::{Account, Login};
+use super::{Account, Login, OtherFactor, SessionProof};
 use crate::audit_fact::heard;
 use crate::caller_id::CallerId;
 use crate::cookies::{SameSite, SetCookie};
-use crate::problem::Problem;
+use crate::maybe_ready::MaybeReady;
+use crate::problem::{Problem, Reason};
 use crate::second_factor::{HalfLogin, SecondFactorError, SecondFactors, Ticket, digest_of};
 use crate::session::SessionControl;
 
@@ -16,8 +19,6 @@ use crate::session::SessionControl;
 const COOKIE: &str = "__Host-login";
 /// The cookie of a remembered device, which outlasts a logout.
 const DEVICE_COOKIE: &str = "__Host-device";
-/// What a remembered device is in `amr`: its browser passed the second factor before, and not now.
-pub(super) const REMEMBERED: &str = "device";
 
 /// What becomes of a login after its first factor.
 pub(super) enum Step {
@@ -118,19 +119,39 @@ impl Login {
         Ok(())
     }
 
+    /// Refuses to enrol codes for whoever has the other factor and came by less.
+    pub(super) async fn check_may_enrol(
+        &self,
+        caller: &CallerId,
+        proof: SessionProof,
+    ) -> Result<(), Problem> {
+        if proof != SessionProof::SecondFactor && self.has_other_factor(caller).await? {
+            return Err(Problem::because(Reason::RuleDenied).detail(
+                "who has another factor, such as a passkey, proves that before enrolling codes",
+            ));
+        }
+        Ok(())
+    }
+
     /// Ends to enrol: the recovery codes. The caller's other sessions, for which a password was enough, are over before and after it counts,
     /// and so they are where the client goes away meanwhile.
     pub(super) async fn enrolled(
         &self,
         caller: CallerId,
         code: String,
-        session: &SessionControl,
+        (session, proof): (&SessionControl, SessionProof),
     ) -> Result<Vec<String>, Problem> {
         let (login, (sessions, own)) = (self.clone(), session.sessions());
         let enrolling = tokio::spawn(heard(async move {
             let Second { factors, .. } = login.second()?;
+            login.check_may_enrol(&caller, proof).await?;
             sessions.end_all_but(&caller, own).await.map_err(failed)?;
             let codes = factors.confirm(&caller, &code).await?;
+            // Whoever adds the other factor meanwhile looks for codes once more, as this looks for that factor: both may be refused, and never neither.
+            if let Err(refused) = login.check_may_enrol(&caller, proof).await {
+                factors.reset(&caller).await?;
+                return Err(refused);
+            }
             sessions.end_all_but(&caller, own).await.map_err(failed)?;
             login.0.accounts.note_second_factor(&caller, true).wait().await.map_err(failed)?;
             Ok::<_, Problem>(codes)
@@ -174,6 +195,21 @@ impl Login {
                 .cause("no second factors are configured: say `.second_factors(..)`")
         })
     }
+}
+
+impl OtherFactor for SecondFactors {
+    fn is_enrolled<'a>(
+        &'a self,
+        caller: &'a CallerId,
+    ) -> MaybeReady<'a, Result<bool, Box<dyn Error + Send + Sync>>> {
+        MaybeReady::later(async move {
+            let enrolled = self.is_enrolled(caller).await;
+            enrolled.map_err(|error| format!("{error:?}").into())
+        })
+    }
+
+    /// Nothing: it is the [`Login`] that asks before codes are enrolled.
+    fn stand_beside(&self, _: Arc<dyn OtherFactor>) {}
 }
 
 /// Sent with no request of another site, and kept from scripts.

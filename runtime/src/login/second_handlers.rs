@@ -4,8 +4,8 @@ use axum::Json;
 use axum::extract::State;
 use palisade_macros::{Redacted, input, public, secure};
 
-use super::Login;
 use super::handlers::Named;
+use super::{Login, SessionProof};
 use crate::authorize::Fresh;
 use crate::input::Text;
 use crate::principal::Principal;
@@ -82,7 +82,7 @@ pub async fn verify_second_factor(
 }
 
 /// Begins to enrol a second factor: the picture for an authenticator application. The caller logged in within a quarter of an hour, or is asked to
-/// prove to be who it is: a session that was left open enrols nobody else's device.
+/// prove to be who it is: a session that was left open enrols nobody else's device. Who has the [other factor](super::OtherFactor) proves that first: 403.
 #[secure(auth = "session", rate = "10/m", body = "8KiB")]
 pub async fn enrol_second_factor(
     State(login): State<Login>,
@@ -90,6 +90,7 @@ pub async fn enrol_second_factor(
     caller: Principal,
     Json(sent): Json<Named>,
 ) -> Result<Json<EnrolmentShown>, Problem> {
+    login.check_may_enrol(&caller.id(), SessionProof::of(&caller)).await?;
     let enrolment = login.second()?.factors.enrol(&caller.id(), &sent.name).await?;
     let picture = enrolment.qr_svg().map_err(|_| {
         Problem::because(Reason::InputInvalid).detail("the name is too long for a picture")
@@ -112,8 +113,8 @@ pub async fn finish_enrolment(
     Json(sent): Json<Entered>,
 ) -> Result<Json<RecoveryCodes>, Problem> {
     let class = login.second()?.class.clone();
-    let recovery_codes =
-        login.enrolled(caller.id(), sent.code.as_str().to_owned(), &session).await?;
+    let (code, asked) = (sent.code.as_str().to_owned(), (&session, SessionProof::of(&caller)));
+    let recovery_codes = login.enrolled(caller.id(), code, asked).await?;
     session.step_up_to(&caller.id(), "otp", &class).await?;
     Ok(Json(RecoveryCodes { recovery_codes }))
 }

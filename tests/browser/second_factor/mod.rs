@@ -1,5 +1,6 @@
 //! The second factor of a login: half logged in, finished by a code, and what a session may then do.
 
+mod beside;
 mod halves;
 mod steps;
 mod told;
@@ -8,13 +9,15 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use palisade::auth::basic::HashCost;
-use palisade::login::{Account, LinkMessage, Login, MemoryAccounts, MemoryTickets, SendLinks};
+use palisade::login::{
+    Account, LinkMessage, Login, LoginBuilder, MemoryAccounts, MemoryTickets, SendLinks,
+};
 use palisade::prelude::*;
 use palisade::records::{
     MemoryRecords, Record, RecordAnswer, RecordChange, RecordId, RecordStore, RecordStoreError,
 };
 use palisade::second_factor::{SecondFactors, totp};
-use palisade::session::{MemorySessions, Sessions};
+use palisade::session::{MemorySessions, SessionControl, Sessions};
 use palisade::testing::{Client, Reply, TestClock};
 use palisade::{MaybeReady, SecurityBuilder};
 use serde_json::{Value, json};
@@ -89,6 +92,13 @@ async fn pay() -> NoContent {
     NoContent
 }
 
+/// As a passkey proves.
+#[secure(auth = "session", rate = "1000/s")]
+async fn prove(caller: Principal, session: SessionControl) -> Result<NoContent, Problem> {
+    session.step_up(&caller.id(), "hwk").await?;
+    Ok(NoContent)
+}
+
 struct Service {
     client: Client,
     clock: TestClock,
@@ -161,13 +171,20 @@ impl Service {
     }
 
     async fn with(configure: impl FnOnce(SecurityBuilder) -> SecurityBuilder) -> Self {
+        Self::of(|login| login, configure).await
+    }
+
+    async fn of(
+        also: impl FnOnce(LoginBuilder) -> LoginBuilder,
+        configure: impl FnOnce(SecurityBuilder) -> SecurityBuilder,
+    ) -> Self {
         let (clock, mailbox) = (TestClock::new(), Mailbox::default());
         let (is_away, is_forgotten) = (Arc::new(Mutex::new(false)), Arc::new(Mutex::new(false)));
         let records =
             Records(MemoryRecords::new(), Arc::clone(&is_away), Arc::clone(&is_forgotten));
         let factors = SecondFactors::builder("Payroll", KEY).clock(&clock).build(records).unwrap();
         let accounts = MemoryAccounts::new();
-        let login = Login::builder(accounts.clone())
+        let login = also(Login::builder(accounts.clone()))
             .links("https://staff.test/enter", MemoryTickets::new(), mailbox.clone())
             .second_factors(factors)
             .clock(&clock)
@@ -178,6 +195,7 @@ impl Service {
         let routes = SecureRouter::<()>::new()
             .route("/me", get(me))
             .route("/pay", post(pay))
+            .route("/prove", post(prove))
             .nest("/auth", login.routes());
         let app = routes.secured_by(security.build().unwrap()).unwrap();
         let client = Client::new(app).host("staff.test");

@@ -9,14 +9,14 @@ use std::time::Duration;
 use palisade::MaybeReady;
 use palisade::audit::{AuditQueue, AuditRecord, AuditSink, SinkError, WhenFull};
 use palisade::auth::basic::HashCost;
-use palisade::login::{Account, Login, MemoryAccounts};
+use palisade::login::{Account, Login, LoginBuilder, MemoryAccounts};
 use palisade::prelude::*;
 use palisade::records::{
     MemoryRecords, Record, RecordAnswer, RecordChange, RecordId, RecordStore, RecordStoreError,
 };
 use palisade::session::{MemorySessions, Sessions};
 use palisade::testing::{Client, Reply, TestClock};
-use palisade_passkeys::{Known, Passkeys};
+use palisade_passkeys::{Known, Passkeys, PasskeysBuilder};
 use serde_json::{Value, json};
 
 use authenticator::Authenticator;
@@ -35,6 +35,10 @@ pub(crate) enum Role {
 pub(crate) struct Records(MemoryRecords, Arc<AtomicBool>);
 
 impl Records {
+    pub(crate) fn with_capacity(records: usize) -> Self {
+        Self(MemoryRecords::with_capacity(records), Arc::default())
+    }
+
     pub(crate) fn go_away(&self) {
         self.1.store(true, Ordering::SeqCst);
     }
@@ -100,11 +104,26 @@ pub(crate) struct Service {
 }
 
 impl Service {
+    /// A service whose password alone lets nobody in who has a passkey.
     pub(crate) async fn new() -> Self {
-        let (clock, records, ceremonies) =
-            (TestClock::new(), Records::default(), Records::default());
-        let passkeys = Passkeys::builder("staff.test", "https://staff.test")
-            .name("Staff")
+        let records = Records::default();
+        Self::with(TestClock::new(), records, |it| it, LoginBuilder::other_factor).await
+    }
+
+    /// A service whose password alone logs in, and whose passkeys step sessions up.
+    pub(crate) async fn stepping_up(records: Records) -> Self {
+        Self::with(TestClock::new(), records, |it| it, LoginBuilder::step_up_factor).await
+    }
+
+    pub(crate) async fn with(
+        clock: TestClock,
+        records: Records,
+        also: impl FnOnce(PasskeysBuilder) -> PasskeysBuilder,
+        asked: impl FnOnce(LoginBuilder, Passkeys) -> LoginBuilder,
+    ) -> Self {
+        let ceremonies = Records::default();
+        let builder = Passkeys::builder("staff.test", "https://staff.test").name("Staff");
+        let passkeys = also(builder)
             .clock(&clock)
             .admit(async |known: Known| {
                 let grant = known.grant();
@@ -117,8 +136,7 @@ impl Service {
             .build(records.clone(), ceremonies.clone())
             .unwrap();
         let accounts = MemoryAccounts::new();
-        let login = Login::builder(accounts.clone())
-            .other_factor(passkeys.clone())
+        let login = asked(Login::builder(accounts.clone()), passkeys.clone())
             .build(HashCost::new(7_168, 5).unwrap())
             .unwrap();
         for name in ["ada", "eve", "gone"] {
