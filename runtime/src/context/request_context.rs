@@ -14,7 +14,7 @@ use crate::context::inspection::Inspected;
 use crate::context::{Arrival, ExitNotes, GuardNotes, OriginalHead};
 use crate::edge::peer::Peer;
 use crate::input::ParameterFacts;
-use crate::policy::Requirement;
+use crate::policy::{Requirement, Spec};
 use crate::principal::Principal;
 use crate::problem::Refusal;
 use crate::rate::{Budget, Reservation, Slot, Throttle, Until};
@@ -205,6 +205,11 @@ impl RequestContext {
     /// The guard that let the caller through.
     pub(crate) fn set_plan(&mut self, plan: &'static Plan) {
         self.plan = Some(plan);
+    }
+
+    /// The attribute of that guard: the innermost one's, where a guard is within a guard.
+    pub(crate) fn guard(&self) -> Option<&'static Spec> {
+        self.plan.map(|plan| plan.spec)
     }
 
     /// Notes which policies of engines determined the decision.

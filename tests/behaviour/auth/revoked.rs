@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
 use futures_util::stream;
@@ -118,6 +119,68 @@ async fn a_stream_about_whose_key_nothing_can_be_told_ends() {
         }
     });
     assert!(waiting.await.is_err());
+}
+
+/// In front of a router whose handlers have guards of their own.
+#[public(reason = "what is behind it asks", rate = "100/s", unredacted = "guarded answers")]
+struct Front;
+
+#[secure(auth = "api_key", rate = "10/m", timeout = "5s")]
+async fn limited() -> Sse<Ticks> {
+    Sse::new(stream::pending())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_behind_a_guard_within_a_guard_ends_with_its_key() {
+    let clock = TestClock::new();
+    let pepper = *b"9f3c1d7e0b5a48c6a2e4f60817d9b35c";
+    let keys = ApiKeys::builder("acme", pepper).clock(&clock).build(Remote::new()).unwrap();
+    // Of two schemes none is the default: the guard in front names neither.
+    let basic = Basic::new(HashCost::new(7_168, 5).unwrap(), MemoryBasicUsers::new()).unwrap();
+    let security = Security::builder().api_keys(keys.clone()).authenticator(basic);
+    let security = security.direct().clock(&clock).build().unwrap();
+    let behind = Router::new().route("/live", axum::routing::get(live));
+    let routes = SecureRouter::new().fallback_service(Front, behind).route("/own", get(live));
+    let app = routes.secured_by(security).unwrap();
+    for path in ["/live", "/own"] {
+        let grant = ApiKeyGrant::to(CallerId::new("machines", "robot")).without_expiry();
+        let issued = keys.issue(grant).await.unwrap();
+        let id = issued.id();
+        let request = Request::get(path).header("x-api-key", issued.into_text());
+        let mut request = request.header("host", "staff.test").body(Body::empty()).unwrap();
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([192, 0, 2, 1], 4711))));
+        let response = app.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        let mut body = response.into_body();
+        let waiting = timeout(Duration::from_secs(60), async {
+            while let Some(frame) = body.frame().await {
+                assert_eq!(frame.unwrap().into_data().unwrap(), ":\n\n");
+            }
+        });
+        assert!(waiting.await.is_err(), "a good key's goes on: {path}");
+        assert!(keys.revoke(id).await.unwrap());
+        let rest = timeout(Duration::from_secs(60), rest(body)).await;
+        let (rest, time) = rest.unwrap_or_else(|_| panic!("{path} goes on"));
+        assert!(is_refused(&rest), "{path}: {rest}");
+        assert!(time <= Duration::from_secs(2), "{path}: {time:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_to_a_caller_says_what_is_left_of_its_limit() {
+    let (clock, store) = (TestClock::new(), Remote::new());
+    let pepper = *b"9f3c1d7e0b5a48c6a2e4f60817d9b35c";
+    let keys = ApiKeys::builder("acme", pepper).clock(&clock).build(store).unwrap();
+    let grant = ApiKeyGrant::to(CallerId::new("machines", "robot")).without_expiry();
+    let text = keys.issue(grant).await.unwrap().into_text();
+    let security = Security::builder().api_keys(keys).direct().clock(&clock).build().unwrap();
+    let app = SecureRouter::new().route("/live", get(limited)).secured_by(security).unwrap();
+    let request = Request::get("/live").header("x-api-key", text);
+    let mut request = request.header("host", "staff.test").body(Body::empty()).unwrap();
+    request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([192, 0, 2, 1], 4711))));
+    let response = app.oneshot(request).await.unwrap();
+    let told = response.headers().get("ratelimit").map(|value| value.to_str().unwrap().to_owned());
+    assert!(told.as_deref().is_some_and(|told| told.contains("r=9")), "{told:?}");
 }
 
 #[secure(auth = "basic", timeout = "5s")]

@@ -89,3 +89,19 @@ async fn what_a_handler_writes_itself_does_not_open_it() {
     assert_eq!(reply.headers().get_all("vary").iter().count(), 2);
     problem(&client.post("/open").header("origin", APP).send().await, 405);
 }
+
+#[public(reason = "what is behind it asks", rate = "1000/s", unredacted = "guarded answers")]
+struct Front;
+
+#[tokio::test]
+async fn a_handler_behind_another_guard_keeps_its_own_origins() {
+    let behind = axum::Router::new().route("/own", axum::routing::get(super::own));
+    let behind = behind.route("/read", axum::routing::get(super::read));
+    let routes = SecureRouter::<()>::new().fallback_service(Front, behind);
+    let security = Security::builder().cors(listed()).direct().build().unwrap();
+    let client = palisade::testing::Client::new(routes.secured_by(security).unwrap());
+    for (path, seen) in [("/own", ""), ("/read", APP)] {
+        let reply = client.get(path).header("origin", APP).send().await;
+        assert_eq!((reply.status().as_u16(), allowed(&reply)), (204, seen), "{path}");
+    }
+}

@@ -41,7 +41,8 @@ impl Exit {
             page.apply(left.nonce(), fields);
         }
         if let (Some(cors), Some(answer)) = (self.security.cors(), &self.cors) {
-            answer.write(cors, notes.spec.and_then(|spec| spec.cors), fields);
+            let guards = [notes.spec, notes.innermost];
+            answer.write(cors, guards.map(|guard| guard.and_then(|spec| spec.cors)), fields);
         }
         left.leave(status);
     }

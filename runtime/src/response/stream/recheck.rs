@@ -29,9 +29,9 @@ impl Rechecks {
         is_asked.then_some(rechecks)
     }
 
-    /// Those that may have vouched for the caller.
+    /// Those that may have vouched for the caller: of the guard that let it through, which an outer one knows nothing of.
     fn authenticators(&self) -> impl Iterator<Item = &dyn Authenticator> {
-        let schemes = self.context.exit_notes().spec.map(Spec::schemes).unwrap_or_default();
+        let schemes = self.context.guard().map(Spec::schemes).unwrap_or_default();
         self.context.security().accepted(schemes).map(|scheme| &**scheme)
     }
 
