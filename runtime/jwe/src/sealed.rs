@@ -17,6 +17,7 @@ use crate::opening::OpeningKeys;
 ///
 /// It takes its keys from the router's state, as [`OpeningKeys`]. The handler states of its input what it would of `Json<T>`'s: where it names an
 /// object, `objects = "why"`. Objects that are loaded ([`Named`](palisade::Named)) do not compile here.
+/// Where the application has a firewall, which sees ciphertext alone, it states `firewall(head_only, reason = "..")`.
 ///
 /// ```compile_fail,E0080
 /// use palisade::prelude::*;

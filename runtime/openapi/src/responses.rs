@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use palisade::inventory::{AnswerSchema, Inventory, RouteData};
+use palisade::inventory::{AnswerSchema, InputData, Inventory, RouteData};
 use serde_json::{Map, Value, json};
 
 use crate::{parameters, refusals};
@@ -56,7 +56,9 @@ fn is_plain_problem(answer: &AnswerSchema) -> bool {
 
 /// The statuses with which the guard may refuse.
 fn refused(inventory: &Inventory, route: &RouteData) -> Vec<String> {
-    let has_body = route.inputs.iter().any(|input| parameters::is_body(input, route));
+    let is_encoded = |input: &InputData| input.place == "encoded";
+    let reads_body = |input: &InputData| parameters::is_body(input, route) || is_encoded(input);
+    let has_body = route.inputs.iter().any(reads_body);
     let is_secured = route.rule.is_some();
     let asks = is_secured || route.asks_for_caller;
     let has_addresses = route.addresses.is_some() || inventory.addresses.is_some();

@@ -3,10 +3,14 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use http::StatusCode;
 use http::request::Parts;
 
 use crate::context::RequestContext;
-use crate::input::{EncodedInput, JsonInput as _, ParameterFacts, ValidationContext};
+use crate::input::{
+    EncodedInput, JsonInput as _, ParameterFacts, ValidationContext, plain_refusal,
+};
+use crate::policy::Spec;
 use crate::problem::Refusal;
 
 /// Reads the input of a body in another form, as a body of JSON is read: within the application's limits, without a field
@@ -71,10 +75,10 @@ impl<E: EncodedInput> InputReader<E> {
         RequestContext::of(parts).map(|context| Self { context, of: PhantomData })
     }
 
-    /// Reads the input.
+    /// Reads the input, of so many bytes at most as the handler's `body` says: what was small before it was opened may be large.
     ///
     /// # Errors
-    /// The refusal that the caller receives: 400 for what is no JSON, 403 for a field that it may not write, 422 for another
+    /// The refusal that the caller receives: 413 for more, 400 for what is no JSON, 403 for a field that it may not write, 422 for another
     /// form and for what breaks a rule.
     pub fn read(self, json: &[u8]) -> Result<E::Input, Refusal> {
         const {
@@ -85,6 +89,10 @@ impl<E: EncodedInput> InputReader<E> {
             );
         }
         let Self { context, .. } = self;
+        let limit = context.guard().map_or(Spec::BODY_LIMIT, |spec| spec.body_limit);
+        if u64::try_from(json.len()).is_ok_and(|length| length > limit) {
+            return Err(plain_refusal(StatusCode::PAYLOAD_TOO_LARGE));
+        }
         let granted = context.granted();
         let limits = context.security().json_limits();
         ValidationContext::of(context.shown_caller(), &granted).read(json, limits)

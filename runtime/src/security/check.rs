@@ -1,5 +1,6 @@
 //! What a handler demands, against what the application configured.
 
+use crate::input::Reads;
 use crate::policy::{Access, Spec};
 use crate::redact::{FieldShape, Masking, Shape, When};
 use crate::security::{Plan, Security};
@@ -38,7 +39,7 @@ impl Security {
                 .push("it takes a session and none are configured: say `.sessions(..)`".to_owned());
         }
         self.check_origins_are_allowed(spec, &mut reasons);
-        self.check_firewall_can_look(spec, &mut reasons);
+        self.check_firewall_can_look(plan, &mut reasons);
         if plan.facts().any(|facts| facts.upgrades) {
             self.check_upgrade_is_bounded(spec, &mut reasons);
         }
@@ -66,9 +67,16 @@ impl Security {
     }
 
     /// A handler without a firewall excepts nothing of one; with one it takes no more than that looks at.
-    fn check_firewall_can_look(&self, spec: &'static Spec, reasons: &mut Vec<String>) {
-        if let Some(firewall) = self.firewall() {
-            firewall.faults_of(spec.firewall.as_ref(), spec.body_limit, reasons);
+    fn check_firewall_can_look(&self, plan: &Plan, reasons: &mut Vec<String>) {
+        let (Some(firewall), spec) = (self.firewall(), plan.spec) else { return };
+        firewall.faults_of(spec.firewall.as_ref(), spec.body_limit, reasons);
+        let is_encoded = plan.facts().any(|facts| facts.reads == Reads::Encoded);
+        if is_encoded && !sees_heads_alone(spec) {
+            reasons.push(
+                "it reads a body in a form of its own, such as an encrypted one, whose content the firewall does not see: state \
+                 `firewall(head_only, reason = \"..\")`"
+                    .to_owned(),
+            );
         }
     }
 
@@ -80,8 +88,7 @@ impl Security {
                     .to_owned(),
             );
         }
-        let is_stated = spec.firewall.as_ref().is_some_and(|stated| stated.off || stated.head_only);
-        if self.firewall().is_some() && !is_stated {
+        if self.firewall().is_some() && !sees_heads_alone(spec) {
             reasons.push(
                 "it opens connections whose messages the firewall does not see: state `firewall(head_only, reason = \"..\")`"
                     .to_owned(),
@@ -168,4 +175,9 @@ impl Security {
             ));
         }
     }
+}
+
+/// Whether the handler says in writing that the firewall sees no body of its own.
+fn sees_heads_alone(spec: &Spec) -> bool {
+    spec.firewall.as_ref().is_some_and(|stated| stated.off || stated.head_only)
 }

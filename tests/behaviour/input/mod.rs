@@ -4,6 +4,7 @@ mod answers;
 mod body;
 mod both;
 mod cookies;
+mod encoded;
 mod forms;
 mod headers;
 mod json_limits;
