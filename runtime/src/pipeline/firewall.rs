@@ -18,7 +18,8 @@ use crate::edge::firewall::{
     Exclusion, Failure, InspectedAnswer, InspectedHead, ReadyFirewall, RuleId, Running,
     SettlesWhenSent, Step, Verdict,
 };
-use crate::input::{collected, unread_body};
+use crate::input::unread_body;
+use crate::pipeline::read_ahead::{ReadAhead, broken};
 use crate::pipeline::{Apart, body};
 use crate::policy::Spec;
 use crate::problem::{Reason, Refusal, Refused};
@@ -69,10 +70,16 @@ pub(super) async fn look_at_body(
     let exclusion = spec.firewall.as_ref();
     let mut looking = Looking::new(context, firewall, inspection, exclusion);
     if !apart.body.is_end_stream() && exclusion.is_none_or(|exclusion| !exclusion.head_only) {
-        body::check_is_not_encoded(&apart.parts)?;
-        let sent = std::mem::take(&mut apart.body);
-        let sent = body::bounded(&mut apart.parts, sent, spec.body_limit, context);
-        apart.body = looking.read(sent).await?;
+        match body::check_is_not_encoded(&apart.parts) {
+            Ok(()) => {
+                let sent = std::mem::take(&mut apart.body);
+                let sent = body::bounded(&mut apart.parts, sent, spec.body_limit, context);
+                apart.body = looking.read(sent).await?;
+            }
+            Err(refusal) if !firewall.detects_only => return Err(refusal),
+            // The handler takes it or not, as it does without a firewall.
+            Err(_) => looking.fail(Failure::Failed("the body is in a content coding".into()))?,
+        }
     }
     looking.pass(Place::Body, Step::End, Reason::FirewallBlocked).await?;
     context.keep_inspection(looking.inspection, true);
@@ -99,11 +106,27 @@ pub(super) async fn look_at_answer(context: &RequestContext, response: Response)
     // What something hangs on that it was sent is not read here: it would count as sent.
     let is_open = parts.extensions.get::<SettlesWhenSent>().is_none();
     let (shown, body) = if reads && is_short && is_open {
-        match firewall.within(collected(body)).await {
-            Ok(Ok(bytes)) => (Some(bytes.clone()), Body::from(bytes)),
-            Ok(Err(refusal)) => return refusal.into_response(),
-            Err(failure) => {
-                return Refusal::failed(Reason::FirewallUnavailable, failure).into_response();
+        let mut ahead = ReadAhead::new(body);
+        let outcome = match firewall.within(ahead.read()).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(error)) => Err((Failure::Failed(error.to_string().into()), Some(error))),
+            Err(failure) => Err((failure, None)),
+        };
+        match outcome {
+            Ok(()) => {
+                let bytes = ahead.into_bytes();
+                (Some(bytes.clone()), Body::from(bytes))
+            }
+            Err((failure, broke)) => {
+                if let Err(refusal) = looking.fail(failure) {
+                    return refusal.into_response();
+                }
+                // It leaves as it would without a firewall, which sees its head alone.
+                let body = match broke {
+                    Some(error) => ahead.into_broken(error),
+                    None => ahead.into_body(),
+                };
+                (None, body)
             }
         }
     } else {
@@ -222,9 +245,16 @@ impl<'a> Looking<'a> {
     /// Looks at a body while it is read; the body that was read. Pieces are joined: a sender that sends single bytes
     /// buys no look with each.
     async fn read(&mut self, mut sent: Body) -> Result<Body, Refusal> {
-        let (mut whole, mut seen) = (BytesMut::new(), 0);
+        let (mut whole, mut seen, mut broke) = (BytesMut::new(), 0, None);
         while let Some(frame) = sent.frame().await {
-            let frame = frame.map_err(|error| unread_body(&error))?;
+            let frame = match frame {
+                Ok(frame) => frame,
+                Err(error) if self.firewall.detects_only => {
+                    broke = Some(error);
+                    break;
+                }
+                Err(error) => return Err(unread_body(&error)),
+            };
             let Ok(piece) = frame.into_data() else { continue };
             whole.extend_from_slice(&piece);
             if whole.len().saturating_sub(seen) >= PIECE {
@@ -235,7 +265,12 @@ impl<'a> Looking<'a> {
         if whole.len() > seen {
             self.look_at_piece(&whole, seen).await?;
         }
-        Ok(Body::from(whole.freeze()))
+        let whole = whole.freeze();
+        Ok(match broke {
+            // Whoever reads it hears of it, as without a firewall.
+            Some(error) => broken(whole, error),
+            None => Body::from(whole),
+        })
     }
 
     async fn look_at_piece(&mut self, whole: &BytesMut, seen: usize) -> Result<(), Refusal> {

@@ -34,6 +34,7 @@ mod limits;
 mod lookup;
 mod message;
 mod probing;
+mod read_ahead;
 mod reading;
 mod second_token;
 #[cfg(feature = "session")]

@@ -1,6 +1,7 @@
 //! A firewall beside the guards: what it sees and when, what it refuses, and what holds where it cannot look.
 
 mod asking;
+mod detecting;
 mod starting;
 
 use std::sync::Arc;
