@@ -12,6 +12,7 @@ const ROOMS: &[&[&str]] = &[
     &[
         "const_text",
         "caller_id",
+        "client_network",
         "clock",
         "request_id",
         "file_name",

@@ -53,6 +53,7 @@ mod audit_fact;
 pub mod auth;
 mod authorize;
 mod caller_id;
+mod client_network;
 mod clock;
 mod config_faults;
 mod const_text;

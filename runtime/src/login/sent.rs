@@ -26,7 +26,7 @@ impl Sent {
         if counted.len() >= MOST {
             forget(&mut counted, now);
         }
-        let network = crate::rate::network(client).to_string();
+        let network = crate::client_network::network(client).to_string();
         let of_client = RecordId::of(&[b"client", name.as_bytes(), network.as_bytes()]);
         if !take(&mut counted, of_client, (OF_A_CLIENT, HOUR), now) {
             return false;

@@ -1,7 +1,9 @@
 //! Whose budget a request draws on.
 
 use std::hash::{Hash, Hasher};
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
+
+use crate::client_network::network;
 
 /// Names one budget: a limit, and the one it counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -308,17 +310,6 @@ fn write_text(text: &str, write: &mut impl FnMut(&[u8])) {
     let length = u64::try_from(text.len()).unwrap_or(u64::MAX);
     write(&length.to_le_bytes());
     write(text.as_bytes());
-}
-
-/// The network that counts as one client.
-pub(crate) fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(v6) => {
-            let [a, b, c, d, ..] = v6.segments();
-            IpAddr::V6(Ipv6Addr::new(a, b, c, d & 0xff00, 0, 0, 0, 0))
-        }
-        v4 @ IpAddr::V4(_) => v4,
-    }
 }
 
 #[cfg(test)]

@@ -74,7 +74,6 @@ pub use failover::RateStoreHealth;
 pub(crate) use failover::{GuardedStore, PATIENCE, SHORT_PATIENCE, Verdict};
 pub use fine_time::FineTime;
 pub(crate) use in_flight::{InFlightLimit, InFlightTable, Slot};
-pub(crate) use key::network;
 pub use key::{KeySubject, LimitId, RateKey};
 pub(crate) use limit::{Limit, Moment};
 pub use memory::MemoryStore;

@@ -10,12 +10,17 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::{ChangeError, RecordId, RecordStore, change_record, read_record};
+use crate::client_network::network;
 use crate::random::random;
 
 /// How many records there are at most: a quarter of what [`MemoryRecords`](super::MemoryRecords) has room for.
 const PLACES: u32 = 16_384;
 /// How many of them one client may occupy: many people may come from one address.
 const PLACES_OF_A_CLIENT: u32 = 256;
+/// How many the clients of one /48 of IPv6 may occupy together, which anybody gets for nothing.
+const PLACES_OF_A_SITE: u32 = 1_024;
+/// How many those of one /32 may, which is a provider's.
+const PLACES_OF_A_PROVIDER: u32 = 8_192;
 /// In how many of its places a client looks for a free one.
 const LOOKS: u32 = 16;
 /// Bytes of a token: the place, and 224 random bits.
@@ -23,8 +28,9 @@ const LENGTH: usize = 32;
 
 /// A room in a store of records for what strangers begin, such as logins that wait for their second half.
 ///
-/// The room has 16,384 places, and each client finds 256 of them, by its address; of IPv6 the first 64 bits count. So whoever asks again and
-/// again fills its own places, and many who do fill the room: what else is kept in the same store is untouched. A value is found by
+/// The room has 16,384 places, and each client finds 256 of them, by its address; of IPv6 the first 56 bits count, as for limits. All clients of one
+/// /48 find 1,024, and all of one /32 half of the room, so that nobody fills it by addresses which cost nothing. So whoever asks again and
+/// again fills its own places, and many who do, from many networks, fill the room: what else is kept in the same store is untouched. A value is found by
 /// its token alone, taken once, and its place is free afterwards or when its time is over.
 ///
 /// ```
@@ -141,22 +147,27 @@ impl OneTimeRecords {
     }
 
     fn place_of(&self, client: IpAddr, number: u32) -> u32 {
-        let network = network_of(client);
-        let digest = RecordId::of(&[&self.key, &network, &number.to_be_bytes()]);
+        match network(client) {
+            IpAddr::V4(address) => self.drawn(&address.octets(), number, PLACES),
+            IpAddr::V6(address) => {
+                let octets = address.octets();
+                let first = |bytes: usize| octets.get(..bytes).unwrap_or_default();
+                let of_site = self.drawn(first(7), number, PLACES_OF_A_SITE);
+                let of_provider = self.drawn(first(6), of_site, PLACES_OF_A_PROVIDER);
+                self.drawn(first(4), of_provider, PLACES)
+            }
+        }
+    }
+
+    /// One of so many, by chance and for a network and a number always the same.
+    fn drawn(&self, network: &[u8], number: u32, of: u32) -> u32 {
+        let digest = RecordId::of(&[&self.key, network, &number.to_be_bytes()]);
         let [first, second, third, fourth, ..] = *digest.as_bytes();
-        u32::from_be_bytes([first, second, third, fourth]) % PLACES
+        u32::from_be_bytes([first, second, third, fourth]).checked_rem(of).unwrap_or_default()
     }
 
     fn id_of(&self, place: u32) -> RecordId {
         RecordId::of(&[b"palisade one-time", self.purpose.as_bytes(), &place.to_be_bytes()])
-    }
-}
-
-/// What counts as one client: an address of IPv4, whichever way it is written, and a network of IPv6.
-fn network_of(client: IpAddr) -> Vec<u8> {
-    match client.to_canonical() {
-        IpAddr::V4(address) => address.octets().to_vec(),
-        IpAddr::V6(address) => address.octets().iter().take(8).copied().collect(),
     }
 }
 
@@ -257,11 +268,36 @@ mod tests {
         assert!(kept.await.is_ok());
     }
 
-    #[test]
-    fn networks_of_ipv6_are_one_client() {
-        let network = |text: &str| network_of(text.parse().unwrap());
-        assert_eq!(network("2001:db8::1"), network("2001:db8::ffff:1"));
-        assert_ne!(network("2001:db8::1"), network("2001:db8:0:1::1"));
-        assert_eq!(network("::ffff:192.0.2.1"), network("192.0.2.1"));
+    /// How many values all of these addresses place, each as often as it can.
+    async fn placed(room: &OneTimeRecords, addresses: impl Iterator<Item = u128>) -> u32 {
+        let mut count = 0;
+        for address in addresses {
+            let client = IpAddr::V6(address.into());
+            while room.put(client, &0, (0, 10)).await.unwrap().is_some() {
+                count += 1;
+            }
+        }
+        count
+    }
+
+    #[tokio::test]
+    async fn networks_of_ipv6_fill_their_part_of_the_room_and_no_more() {
+        let base = 0x2001_0db8_0000_0000_0000_0000_0000_0000_u128;
+        let others = ["192.0.2.1", "2001:db9::1", "2001:db8:ffff::1"];
+        // The bits that count on: of a customer's /56, a site's /48 and a provider's /32.
+        for (bit, networks, most, is_shared) in [
+            (64, 64, PLACES_OF_A_CLIENT, false),
+            (72, 64, PLACES_OF_A_SITE, false),
+            (80, 256, PLACES_OF_A_PROVIDER, true),
+        ] {
+            let room = room(&MemoryRecords::new());
+            let addresses = (0..networks).map(|number: u128| base | (number << bit));
+            let count = placed(&room, addresses).await;
+            assert!(count > most / 2 && count <= most, "{bit}: {count} of {most}");
+            for other in others.iter().take(if is_shared { 2 } else { 3 }) {
+                let client = other.parse().unwrap();
+                assert!(room.put(client, &0, (0, 10)).await.unwrap().is_some(), "{bit}: {other}");
+            }
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::hash_map::Entry;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::rate::network;
+use crate::client_network::network;
 
 /// The connections of every address; an IPv6 address counts by its /56.
 #[derive(Debug)]
