@@ -106,9 +106,11 @@ impl BackChannel {
             (None, None) => return Err(NotLoggedOut::Refused(LogoutRefused::Nobody)),
         };
         // First that it is over, so that a session that begins meanwhile hears of it.
-        let logins = self.change(id, |logins| Logins {
-            ended_at: Some(logout.issued_at),
-            ..logins.unwrap_or_default()
+        let logins = self.change(id, |logins| {
+            let mut logins = logins.unwrap_or_default();
+            // A token that comes late, behind one that was issued after it, takes nothing back.
+            logins.ended_at = logins.ended_at.max(Some(logout.issued_at));
+            logins
         });
         let logins = logins.await?;
         let mut ended = 0;

@@ -256,6 +256,20 @@ async fn a_login_that_was_over_before_its_session_began_begins_none() {
 }
 
 #[tokio::test]
+async fn a_logout_that_comes_behind_a_later_one_takes_nothing_back() {
+    let service = Service::new().await;
+    let (first, later) = (now() - 60, now());
+    assert_eq!(service.logout(json!({"sid": "s1", "iat": later})).await, 200);
+    assert_eq!(service.logout(json!({"sid": "s1", "iat": first})).await, 200, "the older one");
+    let ended = service.try_login("ada", Some("s1"), now() - 30).await;
+    assert_eq!(ended.status(), 401, "the later one ended it");
+    // Where the older one is all there is, it began after it.
+    assert_eq!(service.logout(json!({"sid": "s2", "iat": first})).await, 200);
+    let begun = service.try_login("ada", Some("s2"), now() - 30).await;
+    assert_eq!(begun.status(), 303, "{}", begun.text());
+}
+
+#[tokio::test]
 async fn neither_token_stands_in_for_the_other() {
     let service = Service::new().await;
     let cookie = service.login("ada", Some("s1")).await;
