@@ -118,8 +118,8 @@ mod tests {
             Verdict::Fine
         }
 
-        fn bare_fault(self) -> Option<(&'static str, &'static str)> {
-            None
+        fn bare(self, _: &[u8]) -> Verdict {
+            Verdict::Fine
         }
 
         fn key_fault(self, _: &str, _: bool) -> Option<(&'static str, &'static str)> {

@@ -210,17 +210,19 @@ impl<'a, S: Schema> Scan<'a, S> {
     /// Judges a text; one that is plain is known to hold printable ASCII alone.
     fn take(&mut self, is_key: bool, text: &str, start: usize, plain: bool) {
         if is_key {
-            self.key(text, plain);
+            self.key(text, start, plain);
         } else {
             self.value(text, start, plain);
         }
     }
 
-    fn key(&mut self, key: &str, plain: bool) {
+    fn key(&mut self, key: &str, start: usize, plain: bool) {
         let level = &mut self.top;
         level.next = level.schema.member(key, level.index);
         if let Some((code, detail)) = level.schema.key_fault(key, plain) {
             self.note(code, detail);
+        } else if let Some(other) = level.schema.key_instead(key) {
+            self.edits.push((start, self.at.saturating_sub(1), other));
         }
     }
 
@@ -234,10 +236,13 @@ impl<'a, S: Schema> Scan<'a, S> {
 
     /// A number, `true` or `false`.
     fn bare(&mut self) {
+        let start = self.at.saturating_sub(1);
         self.skip_bare();
         let expected = self.top.next;
-        if let Some((code, detail)) = expected.bare_fault().or_else(|| expected.text_only()) {
-            self.note(code, detail);
+        match expected.bare(self.bytes.get(start..self.at).unwrap_or_default()) {
+            Verdict::Fine => {}
+            Verdict::Wrong(code, detail) => self.note(code, detail),
+            Verdict::Instead(text) => self.edits.push((start, self.at, format!("\"{text}\""))),
         }
     }
 
@@ -273,6 +278,11 @@ impl<'a, S: Schema> Scan<'a, S> {
         if let Some((code, detail)) = expected.text_only() {
             self.note(code, detail);
             expected = S::default();
+        }
+        if keys.is_none()
+            && let Some((code, detail)) = expected.no_list()
+        {
+            self.note(code, detail);
         }
         let rest = self.bytes.get(self.at..).unwrap_or_default();
         let schema = match keys {

@@ -26,11 +26,21 @@ pub(crate) trait Schema: Copy + Default {
     /// Judges a text that stands here; one that is `plain` holds printable ASCII alone.
     fn text(self, text: &str, plain: bool) -> Verdict;
 
-    /// Why no number and no `bool` may stand here: a code and a sentence.
-    fn bare_fault(self) -> Option<(&'static str, &'static str)>;
+    /// Judges a number or a `bool` that stands here. [`Verdict::Instead`] is a text in its place.
+    fn bare(self, written: &[u8]) -> Verdict;
 
     /// Why nothing but a text may stand here, neither `null` nor a list nor an object.
     fn text_only(self) -> Option<(&'static str, &'static str)> {
+        None
+    }
+
+    /// Why no list may stand here.
+    fn no_list(self) -> Option<(&'static str, &'static str)> {
+        None
+    }
+
+    /// What a key of the object that stands here is read as, where that is another text.
+    fn key_instead(self, _: &str) -> Option<String> {
         None
     }
 
@@ -73,8 +83,8 @@ impl Schema for AnyJson {
         }
     }
 
-    fn bare_fault(self) -> Option<(&'static str, &'static str)> {
-        None
+    fn bare(self, _: &[u8]) -> Verdict {
+        Verdict::Fine
     }
 
     fn key_fault(self, key: &str, plain: bool) -> Option<(&'static str, &'static str)> {

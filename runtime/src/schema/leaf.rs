@@ -74,8 +74,9 @@ leaves! {
         "required": ["secs", "nanos"],
         "properties": {
             "secs": {"type": "integer", "format": "int64", "minimum": 0},
-            "nanos": {"type": "integer", "format": "int64", "minimum": 0, "maximum": 4_294_967_295_u64}
-        }
+            "nanos": {"type": "integer", "format": "int64", "minimum": 0, "maximum": 999_999_999}
+        },
+        "additionalProperties": false
     };
     bytes::Bytes => {"type": "array", "items": {"type": "integer", "minimum": 0, "maximum": 255}};
     // As its issuer and subject stand in one text.

@@ -62,11 +62,23 @@ pub(crate) struct Spelling {
     /// The same value as the type's crate reads it, where that differs.
     read_as: Option<fn(&str) -> String>,
     json: JsonForm,
+    /// Whether its type takes numbers that are none of its values.
+    is_bounded: bool,
+    /// Whether it is a number of 128 bits.
+    is_wide: bool,
 }
 
 impl Spelling {
     const fn text(called: &'static str, is_spelt: fn(&str) -> bool) -> Self {
-        Self { code: "invalid_value", called, is_spelt, read_as: None, json: JsonForm::Text }
+        Self {
+            code: "invalid_value",
+            called,
+            is_spelt,
+            read_as: None,
+            json: JsonForm::Text,
+            is_bounded: false,
+            is_wide: false,
+        }
     }
 
     const fn bare(called: &'static str, is_spelt: fn(&str) -> bool) -> Self {
@@ -78,14 +90,29 @@ impl Spelling {
         (self.code, self.called)
     }
 
+    /// Whether `text` is a value, spelt as it should be.
+    pub(crate) fn admits(&self, text: &str) -> bool {
+        (self.is_spelt)(text)
+    }
+
     /// The same for what is no text.
     pub(crate) const fn fault_of_type(&self) -> (&'static str, &'static str) {
         ("invalid_type", self.called)
     }
 
-    /// Whether `text` is a value, spelt as it should be.
-    pub(crate) fn admits(&self, text: &str) -> bool {
-        (self.is_spelt)(text)
+    /// Whether it is a number of 128 bits.
+    pub(crate) const fn is_wide(&self) -> bool {
+        self.is_wide
+    }
+
+    /// Whether the type's crate reads another text than stands there.
+    pub(crate) const fn is_rewritten(&self) -> bool {
+        self.read_as.is_some()
+    }
+
+    /// Whether its type takes what is none of its values, so that only the spelling refuses it.
+    pub(crate) const fn is_bounded(&self) -> bool {
+        self.is_bounded
     }
 
     /// What the type's crate is given in place of the text, where that differs.

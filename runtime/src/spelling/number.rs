@@ -23,10 +23,19 @@ pub(super) fn is_json(text: &str) -> bool {
     is_fixed(mantissa) && exponent.is_none_or(are_digits)
 }
 
-/// A number without an exponent.
+/// A number without an exponent, zero without a sign.
 #[cfg(any(test, feature = "rust_decimal"))]
 pub(super) fn is_decimal(text: &str) -> bool {
-    is_fixed(text.strip_prefix('-').unwrap_or(text))
+    let is_zero = |digits: &str| digits.bytes().all(|byte| matches!(byte, b'0' | b'.'));
+    match text.strip_prefix('-') {
+        Some(digits) => is_fixed(digits) && !is_zero(digits),
+        None => is_fixed(text),
+    }
+}
+
+/// A whole number of nanoseconds that make no second.
+pub(super) fn is_below_a_billion(text: &str) -> bool {
+    is_natural(text) && text.len() <= 9
 }
 
 fn is_fixed(text: &str) -> bool {

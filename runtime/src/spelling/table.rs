@@ -24,6 +24,13 @@ macro_rules! written {
 
 pub(crate) const WHOLE: &Spelling =
     &Spelling::bare("must be a whole number in digits such as `7`", number::is_whole);
+/// Of 128 bits.
+pub(crate) const WIDE: &Spelling = &Spelling { is_wide: true, ..*WHOLE };
+/// The part of a duration that is less than a second: more would be carried over into the seconds.
+pub(crate) const NANOS: &Spelling = &Spelling {
+    is_bounded: true,
+    ..Spelling::bare("must be a whole number of at most 999999999", number::is_below_a_billion)
+};
 pub(crate) const FLOAT: &Spelling =
     &Spelling::bare("must be a number such as `1.5`", number::is_float);
 pub(crate) const BOOL: &Spelling =
@@ -49,7 +56,9 @@ written! {
 #[cfg(feature = "rust_decimal")]
 pub(crate) const DECIMAL: &Spelling = &Spelling {
     json: JsonForm::Either,
-    ..Spelling::text("must be a decimal number such as `1.50`", number::is_decimal)
+    ..Spelling::text("must be a decimal number such as `1.50`, of at most 28 digits", |text| {
+        number::is_decimal(text) && rust_decimal::Decimal::from_str_exact(text).is_ok()
+    })
 };
 
 #[cfg(feature = "url")]

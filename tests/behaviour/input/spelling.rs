@@ -1,5 +1,6 @@
 //! A value has one spelling, in every place that holds it.
 
+mod held;
 mod kinds;
 
 use std::net::{IpAddr, SocketAddr};

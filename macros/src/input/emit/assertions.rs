@@ -41,15 +41,15 @@ pub(super) fn free(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
 }
 
 /// What a field may hold, as far as that is known without an error of its own: nothing where a generic
-/// type holds itself, or the author reads or vouches for it.
+/// type holds itself, or the author reads it, or vouches for a type that mentions a parameter.
 pub(super) fn facts(
     field: &CheckedField<'_>,
     plan: &Plan<'_>,
     paths: &Paths,
 ) -> Option<TokenStream> {
     let item = plan.item();
-    let endless = is_generic(field, &item.generics) && holds_itself(field, item);
-    let is_asked = field.read && !field.custom && !field.trusted && !endless;
+    let unasked = is_generic(field, &item.generics) && (field.trusted || holds_itself(field, item));
+    let is_asked = field.read && !field.custom && !unasked;
     is_asked.then(|| asked(field, item, paths))
 }
 

@@ -174,7 +174,8 @@ macro_rules! lists {
     ($([$($generics:tt)*] $type:ty;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl<T: JsonInput, $($generics)*> JsonInput for $type {
-            const BODY: ParameterFacts = T::BODY.whole(T::BODY.holds);
+            const BODY: ParameterFacts =
+                T::BODY.whole(Holds::list(const { &T::BODY.holds }));
 
             #[cfg(feature = "openapi")]
             fn schema(schemas: &mut crate::schema::Schemas) -> serde_json::Value {

@@ -93,7 +93,7 @@ impl FieldFacts {
     pub(super) const FLOAT: Self = Self { float: true, ..Self::LEAF.spelt(spelling::FLOAT) };
     pub(super) const NUMBER: Self = Self::ID.spelt(spelling::WHOLE);
     /// validator turns a rejected value into JSON, which has no place for larger numbers.
-    pub(super) const WIDE: Self = Self { copied: false, ..Self::NUMBER };
+    pub(super) const WIDE: Self = Self { copied: false, ..Self::ID.spelt(spelling::WIDE) };
 
     /// An object by its id, which the guard loads and authorizes.
     pub(crate) const NAMED: Self =

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 
-use crate::input::declare::{FieldFacts, Holds, InputField};
+use crate::input::declare::{FieldFacts, FieldName, Holds, InputField};
 use crate::input::text::{FreeJson, Plain, Text};
 #[cfg(feature = "openapi")]
 use crate::schema::{self, Leaf, Schemas};
@@ -78,7 +78,7 @@ fields! {
     [] ipnet::IpNet = FieldFacts::LEAF.spelt(spelling::NET);
     [] ipnet::Ipv4Net = FieldFacts::LEAF.spelt(spelling::NET_V4);
     [] ipnet::Ipv6Net = FieldFacts::LEAF.spelt(spelling::NET_V6);
-    [] std::time::Duration = FieldFacts { keyed: true, ..FieldFacts::LEAF };
+    [] std::time::Duration = FieldFacts { keyed: true, ..FieldFacts::LEAF.holding(Holds::Object(DURATION)) };
     [T: ?Sized] std::marker::PhantomData<T> = FieldFacts::LEAF => |_| serde_json::json!({"type": "null"});
     [] String = FieldFacts::TEXT;
     [] str = FieldFacts::TEXT;
@@ -95,19 +95,21 @@ fields! {
     ['a] &'a str = FieldFacts::TEXT => |_| <str as Leaf>::schema();
     ['a] &'a [u8] = FieldFacts::LEAF.many() => |_| schema::array(<u8 as Leaf>::schema());
     [T: InputField] Option<T> = T::FACTS.optional() => |schemas| schema::nullable(T::schema(schemas));
-    [T: InputField] [T] = T::FACTS.many() => |schemas| schema::array(T::schema(schemas));
-    [T: InputField] Vec<T> = T::FACTS.many() => |schemas| schema::array(T::schema(schemas));
-    [T: InputField] VecDeque<T> = T::FACTS.many() => |schemas| schema::array(T::schema(schemas));
-    [T: InputField] BTreeSet<T> = T::FACTS.many() => |schemas| schema::array(T::schema(schemas));
-    [T: InputField, H] HashSet<T, H> = T::FACTS.many() => |schemas| schema::array(T::schema(schemas));
+    [T: InputField] [T] = list::<T>() => |schemas| schema::array(T::schema(schemas));
+    [T: InputField] Vec<T> = list::<T>() => |schemas| schema::array(T::schema(schemas));
+    [T: InputField] VecDeque<T> = list::<T>() => |schemas| schema::array(T::schema(schemas));
+    [T: InputField] BTreeSet<T> = list::<T>() => |schemas| schema::array(T::schema(schemas));
+    [T: InputField, H] HashSet<T, H> = list::<T>() => |schemas| schema::array(T::schema(schemas));
     [K: InputField, V: InputField] BTreeMap<K, V> = map(K::FACTS, V::FACTS)
         .holding(Holds::Entries(const { &(K::FACTS.holds, V::FACTS.holds) }))
         => |schemas| schema::map(V::schema(schemas));
     [K: InputField, V: InputField, H] HashMap<K, V, H> = map(K::FACTS, V::FACTS)
         .holding(Holds::Entries(const { &(K::FACTS.holds, V::FACTS.holds) }))
         => |schemas| schema::map(V::schema(schemas));
-    [T: InputField, const N: usize] [T; N] = T::FACTS.fixed() => |schemas| schema::fixed(T::schema(schemas), N);
-    [A: InputField] (A,) = A::FACTS.fixed() => |schemas| schema::tuple(vec![A::schema(schemas)]);
+    [T: InputField, const N: usize] [T; N] = T::FACTS.fixed().holding(listed::<T>())
+        => |schemas| schema::fixed(T::schema(schemas), N);
+    [A: InputField] (A,) = A::FACTS.fixed().holding(Holds::Items(const { &[A::FACTS.holds] }))
+        => |schemas| schema::tuple(vec![A::schema(schemas)]);
     [A: InputField, B: InputField] (A, B) = A::FACTS.and(B::FACTS).fixed()
         .holding(Holds::Items(const { &[A::FACTS.holds, B::FACTS.holds] }))
         => |schemas| schema::tuple(vec![A::schema(schemas), B::schema(schemas)]);
@@ -131,6 +133,12 @@ fields! {
             schema::tuple(vec![a, b, C::schema(schemas), D::schema(schemas)])
         };
 }
+
+/// The fields of a duration, as serde writes them.
+const DURATION: &[FieldName] = &[
+    FieldName::new("secs", "secs").holding(FieldFacts::NUMBER),
+    FieldName::new("nanos", "nanos").holding(FieldFacts::LEAF.spelt(spelling::NANOS)),
+];
 
 #[cfg(feature = "uuid")]
 fields!([] uuid::Uuid = FieldFacts::ID.spelt(spelling::UUID););
@@ -168,6 +176,16 @@ fields! {
         ..FieldFacts::TEXT.spelt(spelling::URL)
     };
 }
+/// As many values of a type as are sent.
+const fn list<T: InputField>() -> FieldFacts {
+    T::FACTS.many().holding(listed::<T>())
+}
+
+/// What several values of a type hold.
+const fn listed<T: InputField>() -> Holds {
+    Holds::list(const { &T::FACTS.holds })
+}
+
 /// A key that is no text has no place in the JSON of validator's errors.
 const fn map(key: FieldFacts, value: FieldFacts) -> FieldFacts {
     // A key that may be an object's id is one that nothing loads.

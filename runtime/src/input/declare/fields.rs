@@ -107,7 +107,14 @@ impl FieldName {
     /// that a query has.
     #[must_use]
     pub const fn holding(self, facts: FieldFacts) -> Self {
-        Self { facts, is_told: true, ..self }
+        Self { facts, is_told: facts.known, ..self }
+    }
+
+    /// The field names no object, whatever its type may be.
+    #[must_use]
+    #[doc(hidden)]
+    pub const fn plain(self) -> Self {
+        Self { facts: FieldFacts { id: false, ..self.facts }, ..self }
     }
 
     /// How many bytes a file may have.

@@ -4,7 +4,7 @@ use crate::input::declare::FieldName;
 use crate::json::{LookAhead, Schema, TooFar, Verdict};
 use crate::spelling::{JsonForm, Spelling, TextRule};
 
-/// What a value holds. A list holds what its items do.
+/// What a value holds. A list holds what its items do, unless their places count ([`Holds::list`]).
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) enum Holds {
     /// Nothing is known.
@@ -14,10 +14,14 @@ pub(crate) enum Holds {
     Spelt(&'static Spelling),
     /// Fields. By a function: a type may hold itself.
     Fields(fn() -> &'static [FieldName]),
+    /// The same of a type that serde would read from a list, too.
+    Object(&'static [FieldName]),
     /// Entries of a map: what their keys and their values hold.
     Entries(&'static (Self, Self)),
     /// Items that differ, in their order.
     Items(&'static [Self]),
+    /// A list of what is told apart from its list: items that differ, objects that are no lists, such lists.
+    Rows(&'static Self),
     /// Fields that depend on a tag.
     Tagged(&'static InputTagging),
     /// The same, where the tag is known: no fields beside it, and those of the variant below a name.
@@ -26,6 +30,16 @@ pub(crate) enum Holds {
     Unchosen(&'static InputTagging),
     /// A tag, which is a text: serde would also take a variant by its number, or as the key of an object.
     Tag,
+}
+
+impl Holds {
+    /// A list of values that hold this.
+    pub(crate) const fn list(item: &'static Self) -> Self {
+        match item {
+            Self::Items(_) | Self::Rows(_) | Self::Object(_) => Self::Rows(item),
+            other => *other,
+        }
+    }
 }
 
 /// The fields of a variant, by a function; nothing where it has none.
@@ -74,6 +88,16 @@ impl InputTagging {
             .collect()
     }
 
+    /// Whether the fields of a variant stand beside the tag.
+    pub(super) fn is_beside_its_tag(&self) -> bool {
+        self.content.is_none()
+    }
+
+    /// The fields of each variant that has some.
+    pub(super) fn variants(&self) -> impl Iterator<Item = &'static [FieldName]> {
+        self.variants.iter().filter_map(|(_, fields)| fields.map(|fields| fields()))
+    }
+
     /// What an object holds whose tag is this text.
     fn chosen(&'static self, name: Option<&str>) -> Holds {
         let named = self.variants.iter().find(|(own, _)| name == Some(*own));
@@ -83,6 +107,26 @@ impl InputTagging {
             fields => Holds::Variant(self, *fields),
         }
     }
+}
+
+/// The fault of what stands where a tag does.
+const A_TEXT: (&str, &str) = ("invalid_type", "must be a text");
+
+/// Judges a number or a `bool` by the spelling of its place.
+fn bare(spelling: &Spelling, written: &[u8]) -> Verdict {
+    let text = || str::from_utf8(written).ok().filter(|text| spelling.admits(text));
+    let (fault, detail) = match spelling.json() {
+        JsonForm::Text => spelling.fault_of_type(),
+        JsonForm::Bare if spelling.is_bounded() && text().is_none() => spelling.fault(),
+        JsonForm::Bare => return Verdict::Fine,
+        // As a text: what reads numbers goes by way of an `f64`, which keeps fifteen digits of them.
+        #[cfg(feature = "rust_decimal")]
+        JsonForm::Either => match text() {
+            Some(text) => return Verdict::Instead(text.to_owned()),
+            None => spelling.fault(),
+        },
+    };
+    Verdict::Wrong(fault, detail)
 }
 
 /// What is known of a value in a request.
@@ -118,6 +162,11 @@ fn field_at(fields: &'static [FieldName], place: usize, name: &str) -> Option<&'
 }
 
 impl Expected {
+    /// What is known of a field's value; nothing where there is no such field.
+    pub(crate) fn of_field(field: Option<&FieldName>) -> Self {
+        field.map_or(Self::default(), |field| Self { holds: field.facts.holds, rule: field.rule })
+    }
+
     /// Why `text` is not of the spelling that its place has.
     fn misspelt(self, text: &str) -> Option<(&'static str, &'static str)> {
         match self.holds {
@@ -152,19 +201,25 @@ impl Expected {
 
 /// What an object from an issuer may hold that its type does not name.
 impl Expected {
+    /// Whether something is known of what stands within what stands here.
+    pub(crate) fn has_parts(self) -> bool {
+        !matches!(self.holds, Holds::Anything | Holds::Spelt(_) | Holds::Tag)
+    }
+
     /// Whether the object that stands here may have a member of that name, as far as its type says.
     pub(crate) fn knows(self, name: &str) -> bool {
         match self.holds {
             Holds::Fields(fields) => field_called(fields(), name).is_some(),
+            Holds::Object(fields) => field_called(fields, name).is_some(),
             Holds::Variant(tagging, _) => tagging.tag == name || tagging.content == Some(name),
             _ => true,
         }
     }
 
     /// What is known of the object that stands here, by the texts of its members.
-    pub(crate) fn object_of<'a>(self, text_of: impl FnOnce(&str) -> Option<&'a str>) -> Self {
+    pub(crate) fn object_of(self, text_of: impl FnOnce(&str) -> Option<String>) -> Self {
         match self.holds {
-            Holds::Tagged(tagging) => Self::from(tagging.chosen(text_of(tagging.tag))),
+            Holds::Tagged(tagging) => Self::from(tagging.chosen(text_of(tagging.tag).as_deref())),
             _ => self,
         }
     }
@@ -178,12 +233,8 @@ impl Expected {
 impl Schema for Expected {
     fn member(self, key: &str, place: usize) -> Self {
         match self.holds {
-            Holds::Fields(fields) => {
-                field_at(fields(), place, key).map_or(Self::default(), |field| Self {
-                    holds: field.facts.holds,
-                    rule: field.rule,
-                })
-            }
+            Holds::Fields(fields) => Self::of_field(field_at(fields(), place, key)),
+            Holds::Object(fields) => Self::of_field(field_at(fields, place, key)),
             Holds::Entries((_, value)) => Self { holds: *value, ..self },
             Holds::Variant(tagging, Some(fields)) if tagging.content == Some(key) => {
                 Self::from(Holds::Fields(fields))
@@ -209,6 +260,7 @@ impl Schema for Expected {
             Holds::Items(items) => {
                 Self { holds: items.get(index).copied().unwrap_or_default(), ..self }
             }
+            Holds::Rows(row) => Self { holds: *row, ..self },
             _ => self,
         }
     }
@@ -233,17 +285,28 @@ impl Schema for Expected {
         }
     }
 
-    fn bare_fault(self) -> Option<(&'static str, &'static str)> {
+    fn bare(self, written: &[u8]) -> Verdict {
         match self.holds {
-            Holds::Spelt(spelling) if spelling.json() == JsonForm::Text => {
-                Some(spelling.fault_of_type())
-            }
-            _ => None,
+            Holds::Spelt(spelling) => bare(spelling, written),
+            Holds::Tag => Verdict::Wrong(A_TEXT.0, A_TEXT.1),
+            _ => Verdict::Fine,
         }
     }
 
     fn text_only(self) -> Option<(&'static str, &'static str)> {
-        matches!(self.holds, Holds::Tag).then_some(("invalid_type", "must be a text"))
+        matches!(self.holds, Holds::Tag).then_some(A_TEXT)
+    }
+
+    fn no_list(self) -> Option<(&'static str, &'static str)> {
+        let is_object = matches!(self.holds, Holds::Object(_));
+        is_object.then_some(("invalid_type", "must be an object"))
+    }
+
+    fn key_instead(self, key: &str) -> Option<String> {
+        match self.holds {
+            Holds::Entries((Holds::Spelt(spelling), _)) => spelling.rewritten(key),
+            _ => None,
+        }
     }
 
     fn key_fault(self, key: &str, plain: bool) -> Option<(&'static str, &'static str)> {

@@ -4,14 +4,13 @@ use std::fmt;
 use std::ops::{Deref, DerefMut};
 
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
 use crate::input::check::{Input, Violations};
 use crate::input::declare::{Expected, ParameterFacts, Reads};
-use crate::input::read::JsonLimits;
 use crate::input::read::located::{Parser, Unread, read_located};
 use crate::input::read::rejection::malformed;
-use crate::json::{Scanned, Schema as _, scan};
+use crate::input::read::{JsonLimits, known_part};
+use crate::json::{Scanned, scan};
 use crate::problem::{Reason, Refusal};
 
 /// The verified claims of the caller's credential, each a field of an
@@ -97,27 +96,7 @@ pub(crate) fn unfit(violations: &Violations) -> Refusal {
 
 /// The claims that the type knows. A type refuses fields that it does not know; a token has many.
 pub(super) fn known_part(json: &[u8], expected: Expected) -> Result<Vec<u8>, Violations> {
-    let mut claims = serde_json::from_slice(json).map_err(|_| not_json())?;
-    forget_unknown(&mut claims, expected);
-    serde_json::to_vec(&claims).map_err(|_| not_json())
-}
-
-fn forget_unknown(value: &mut Value, expected: Expected) {
-    match value {
-        Value::Object(members) => {
-            let inside = expected.object_of(|name| members.get(name).and_then(Value::as_str));
-            members.retain(|name, _| expected.is_tag(name) || inside.knows(name));
-            for (name, member) in members {
-                forget_unknown(member, inside.member(name, 0));
-            }
-        }
-        Value::Array(items) => {
-            for (place, item) in items.iter_mut().enumerate() {
-                forget_unknown(item, expected.item(place));
-            }
-        }
-        _ => {}
-    }
+    known_part::known_part(json, expected).ok_or_else(not_json)
 }
 
 pub(super) fn made<T: DeserializeOwned>(

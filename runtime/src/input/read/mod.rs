@@ -8,6 +8,7 @@ mod cookies;
 mod headers;
 mod json_body;
 
+mod known_part;
 mod limits;
 mod located;
 mod message;

@@ -12,16 +12,15 @@ use crate::problem::{Place, Refusal};
 /// [HTML, 4.10.5.1.15]: https://html.spec.whatwg.org/multipage/input.html#checkbox-state-(type=checkbox)
 const TICKED: &str = "on";
 
-/// The text as the type of `field` reads it.
+/// The text as the type of its place reads it.
 ///
 /// # Errors
 /// Where it is in another spelling, or holds characters that it may not.
-pub(super) fn prepared<'t>(
-    field: &FieldName,
-    text: Cow<'t, str>,
+pub(super) fn prepared(
+    expected: Expected,
+    text: Cow<'_, str>,
     form: bool,
-) -> Result<Cow<'t, str>, Fault> {
-    let expected = Expected { holds: field.facts.holds, rule: field.rule };
+) -> Result<Cow<'_, str>, Fault> {
     if form && text == TICKED && expected.is_flag() {
         return Ok(Cow::Borrowed("true"));
     }
@@ -64,7 +63,7 @@ pub(crate) fn rewritten(
             differs = true;
             continue;
         }
-        let ready = prepared(field, Cow::Borrowed(&*value), true);
+        let ready = prepared(Expected::of_field(Some(field)), Cow::Borrowed(&*value), true);
         let ready = ready.map_err(|fault| fault.at(field.json))?;
         differs |= ready != value;
         written.append_pair(&name, &ready);

@@ -9,9 +9,10 @@ use serde::forward_to_deserialize_any;
 use super::MOST_PAIRS;
 use super::fault::{Fault, Kind};
 use super::prepare::prepared;
-use crate::input::declare::{FieldFacts, FieldName, Holds};
+use crate::input::declare::{Expected, FieldName, Holds};
 #[cfg(feature = "multipart")]
 use crate::input::read::pairs::{FILE, UploadedPart};
+use crate::json::Schema as _;
 use crate::spelling::JsonForm;
 
 /// What parts several values that stand in one text.
@@ -32,10 +33,10 @@ pub(crate) struct RawValue<'de> {
     separator: Separator,
     /// Sent by a form.
     form: bool,
-    /// What it is for.
-    field: Option<&'static FieldName>,
-    /// One of the values of a list.
-    single: bool,
+    /// What is known of it; nothing where it is for no field.
+    expected: Option<Expected>,
+    /// Several values, where nobody asks for them as such.
+    is_list: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -70,7 +71,7 @@ impl<'de> Value<'de> {
 impl<'de> RawValue<'de> {
     pub(crate) fn new(texts: Vec<Cow<'de, str>>, separator: Separator) -> Self {
         let values = texts.into_iter().map(Value::Text).collect();
-        Self { values, separator, form: false, field: None, single: false }
+        Self { values, separator, form: false, expected: None, is_list: false }
     }
 
     /// What a query or a form holds under one name.
@@ -80,7 +81,8 @@ impl<'de> RawValue<'de> {
 
     /// The same for a field.
     pub(super) fn of(self, field: Option<&'static FieldName>) -> Self {
-        Self { field, ..self }
+        let is_list = field.is_some_and(|field| field.facts.is_list());
+        Self { expected: field.map(|field| Expected::of_field(Some(field))), is_list, ..self }
     }
 
     /// Whether this is what a browser sends for a field that nobody filled in.
@@ -91,7 +93,7 @@ impl<'de> RawValue<'de> {
     #[cfg(feature = "multipart")]
     pub(crate) fn parts(parts: Vec<UploadedPart>) -> Self {
         let values = parts.into_iter().map(Value::Part).collect();
-        Self { values, separator: Separator::None, form: true, field: None, single: false }
+        Self { values, separator: Separator::None, form: true, expected: None, is_list: false }
     }
 
     /// The value, where there is one and no other.
@@ -105,10 +107,10 @@ impl<'de> RawValue<'de> {
     }
 
     fn text(self) -> Result<Cow<'de, str>, Fault> {
-        let (field, form) = (self.field, self.form);
+        let (expected, form) = (self.expected, self.form);
         let text = self.only()?.into_text()?;
-        match field {
-            Some(field) => prepared(field, text, form),
+        match expected {
+            Some(expected) => prepared(expected, text, form),
             None => Ok(text),
         }
     }
@@ -119,16 +121,22 @@ impl<'de> RawValue<'de> {
     }
 
     fn items(self) -> Result<Vec<Self>, Fault> {
-        let Self { values, separator, form, field, .. } = self;
-        let none = Separator::None;
-        let one = |value| Self { values: vec![value], separator: none, form, field, single: true };
+        let Self { values, separator, form, expected, .. } = self;
+        // Each is judged by its place, which counts in a tuple.
+        let one = |value, place| Self {
+            values: vec![value],
+            separator: Separator::None,
+            form,
+            expected: expected.map(|expected| expected.item(place)),
+            is_list: false,
+        };
         let mut items = Vec::new();
         for value in values {
             match separator {
-                Separator::None => items.push(one(value)),
+                Separator::None => items.push(one(value, items.len())),
                 Separator::Comma => {
                     for element in elements(&value.into_text()?)? {
-                        items.push(one(Value::Text(Cow::Owned(element))));
+                        items.push(one(Value::Text(Cow::Owned(element)), items.len()));
                     }
                 }
             }
@@ -185,11 +193,10 @@ impl<'de> Deserializer<'de> for RawValue<'de> {
     /// What is buffered on its way (a flattened field) asks for anything: a number is then what a field
     /// of numbers holds.
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        let facts = self.field.map(|field| &field.facts);
-        if facts.is_some_and(FieldFacts::is_list) && !self.single {
+        if self.is_list {
             return self.deserialize_seq(visitor);
         }
-        if let Some(Holds::Spelt(spelling)) = facts.map(|facts| facts.holds)
+        if let Some(Holds::Spelt(spelling)) = self.expected.map(|expected| expected.holds)
             && spelling.json() == JsonForm::Bare
         {
             return bare(&self.text()?, visitor);
@@ -237,7 +244,11 @@ impl<'de> Deserializer<'de> for RawValue<'de> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        visitor.visit_seq(SeqDeserializer::new(self.items()?.into_iter()))
+        let mut items = SeqDeserializer::new(self.items()?.into_iter());
+        let read = visitor.visit_seq(&mut items)?;
+        // A tuple leaves what is more than it holds.
+        items.end()?;
+        Ok(read)
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Fault> {
