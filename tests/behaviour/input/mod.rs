@@ -16,6 +16,7 @@ mod rules;
 mod rules_of_text;
 mod shapes;
 mod spelling;
+mod stored;
 mod texts;
 mod verify;
 mod violations;

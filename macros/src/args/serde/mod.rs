@@ -12,7 +12,7 @@ use crate::messages::args::SERDE_NAME;
 use crate::sink::Sink;
 use crate::span::SpanRange;
 
-pub(crate) use rename_rule::{RenameRule, check_rename_rule, own_name};
+pub(crate) use rename_rule::{RenameRule, check_rename_rule, own_name, own_name_of_variant};
 
 /// One item of a `#[serde(..)]` attribute.
 #[derive(Debug)]

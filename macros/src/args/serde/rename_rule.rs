@@ -96,6 +96,12 @@ pub(crate) fn own_name(field: &Ident, style: Option<RenameRule>) -> String {
     style.map_or_else(|| name.clone(), |style| style.apply(&name))
 }
 
+/// A variant's own name, in a style.
+pub(crate) fn own_name_of_variant(variant: &Ident, style: Option<RenameRule>) -> String {
+    let name = variant.unraw().to_string();
+    style.map_or_else(|| name.clone(), |style| style.apply_to_variant(&name))
+}
+
 fn snake(variant: &str) -> String {
     let mut name = String::with_capacity(variant.len() + 4);
     for (place, letter) in variant.char_indices() {

@@ -1,9 +1,9 @@
 //! `#[input]` on an enum without fields: one of a few names, which bounds itself.
 
-use syn::{Fields, Item, ItemEnum, LitStr};
+use syn::{Attribute, Fields, Item, ItemEnum, LitStr};
 
 use super::{check_is_derived_once, check_nothing_is_hidden, unread};
-use crate::args::serde::{self, RenameRule, Side};
+use crate::args::serde::{self, RenameRule, Side, own_name_of_variant};
 use crate::input::syntax::{self, InputSyntax};
 use crate::messages::input as text;
 use crate::sink::Sink;
@@ -48,8 +48,11 @@ fn check_names_are_what_is_read(items: &[serde::SerdeItem], sink: &mut Sink) {
     }
 }
 
+/// A variant's `#[cfg(..)]`, and every name that is read as it.
+type VariantNames<'a> = (Vec<&'a Attribute>, Vec<String>);
+
 /// Every name that is read, for documents of an enum that passed its checks.
-pub(in crate::input) fn names(item: &ItemEnum) -> Vec<String> {
+pub(in crate::input) fn names(item: &ItemEnum) -> Vec<VariantNames<'_>> {
     let mut sink = Sink::new();
     let texts = |items: &[serde::SerdeItem], key: &str| -> Vec<String> {
         let named = items.iter().filter(|item| item.key == key);
@@ -60,11 +63,10 @@ pub(in crate::input) fn names(item: &ItemEnum) -> Vec<String> {
     let mut names = Vec::new();
     for variant in &item.variants {
         let items = serde::items(&variant.attrs, &mut sink);
-        let own = variant.ident.to_string();
         let renamed = texts(&items, "rename").into_iter().next();
-        let styled = || style.map_or_else(|| own.clone(), |style| style.apply_to_variant(&own));
-        names.push(renamed.unwrap_or_else(styled));
-        names.extend(texts(&items, "alias"));
+        let own = renamed.unwrap_or_else(|| own_name_of_variant(&variant.ident, style));
+        let cfg = variant.attrs.iter().filter(|attribute| attribute.path().is_ident("cfg"));
+        names.push((cfg.collect(), std::iter::once(own).chain(texts(&items, "alias")).collect()));
     }
     // The errors were told before.
     let _ = sink.finish();

@@ -5,7 +5,7 @@ use syn::{
 };
 
 use super::{Plan, check_is_derived_once, check_nothing_is_hidden, unread};
-use crate::args::serde::{self, RenameRule, Side, check_rename_rule};
+use crate::args::serde::{self, RenameRule, Side, check_rename_rule, own_name_of_variant};
 use crate::input::syntax::{self, InputSyntax};
 use crate::messages::input as text;
 use crate::sink::Sink;
@@ -31,6 +31,8 @@ pub(in crate::input) struct TaggedVariant<'a> {
     pub(in crate::input) ident: &'a Ident,
     /// What the tag may hold for it.
     pub(in crate::input) names: Vec<String>,
+    /// `#[cfg(..)]`, which whatever mentions the variant repeats.
+    pub(in crate::input) cfg: Vec<&'a Attribute>,
     pub(in crate::input) body: VariantBody<'a>,
 }
 
@@ -126,13 +128,12 @@ fn variant<'a>(
         let named = items.iter().filter(move |item| item.key == key);
         named.filter_map(|item| item.text(Side::Deserialize)).map(LitStr::value)
     };
-    let own = variant.ident.to_string();
-    let own = texts("rename")
-        .next()
-        .unwrap_or_else(|| style.map_or_else(|| own.clone(), |style| style.apply_to_variant(&own)));
+    let own = texts("rename").next();
+    let own = own.unwrap_or_else(|| own_name_of_variant(&variant.ident, style));
     let names = std::iter::once(own).chain(texts("alias")).collect();
     let body = body(target, variant, sink)?;
-    Some(TaggedVariant { ident: &variant.ident, names, body })
+    let cfg = variant.attrs.iter().filter(|each| each.path().is_ident("cfg")).collect();
+    Some(TaggedVariant { ident: &variant.ident, names, cfg, body })
 }
 
 fn body<'a>(

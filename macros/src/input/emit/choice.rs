@@ -5,6 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::ItemEnum;
 
 use super::reading::emit_deserialize;
+use super::writing::emit_serialize;
 use crate::implement::leaf_of_a_body;
 use crate::input::syntax::InputSyntax;
 use crate::paths::Paths;
@@ -16,12 +17,14 @@ pub(in crate::input) fn item(target: &InputSyntax, item: &ItemEnum) -> TokenStre
     let serde = paths.serde();
     let serde_at = serde.to_string().replace(' ', "");
     let reading = emit_deserialize(&item.ident, &item.generics, &paths.name_only(), false, &paths);
+    let writing = emit_serialize(&item.ident, &item.generics, &item.attrs, &paths);
     let implementations = implementations(item, &paths);
     quote! {
         #[derive(#serde::Deserialize)]
         #[serde(remote = "Self", crate = #serde_at)]
         #item
         #reading
+        #writing
         #implementations
     }
 }
@@ -57,7 +60,11 @@ pub(super) fn implementations(item: &ItemEnum, paths: &Paths) -> TokenStream {
 /// The names, for documents.
 fn emit_schema(item: &ItemEnum, paths: &Paths) -> TokenStream {
     let (schemas, value, to_value) = (paths.schemas(), paths.json_value(), paths.to_value());
-    let names = crate::input::check::choice::names(item);
+    let variants = crate::input::check::choice::names(item).into_iter();
+    let names = variants.flat_map(|(cfg, names)| {
+        let named = names.into_iter().map(move |name| quote!(#(#cfg)* #name));
+        named.collect::<Vec<_>>()
+    });
     quote! {
         fn schema(_: &mut #schemas) -> #value {
             const NAMES: &[&::core::primitive::str] = &[#(#names),*];

@@ -9,11 +9,13 @@ mod lookup;
 mod reading;
 mod schema;
 pub(super) mod tagged;
+mod writing;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote, quote_spanned};
 
 use self::reading::emit_deserialize;
+use self::writing::emit_serialize;
 use super::check::{CheckedField, Plan, rules};
 use crate::angles::with_angles;
 use crate::documents::{are_made, docs};
@@ -38,10 +40,12 @@ pub(super) fn item(plan: &Plan<'_>) -> TokenStream {
     let names = members.items();
     let assertions = assertions::free(plan, &paths);
     let lookup = lookup::emit(plan, &paths);
+    let writing = emit_serialize(ident, generics, &plan.item().attrs, &paths);
     quote! {
         #derives
         #item
         #reading
+        #writing
         #scope
         #[allow(deprecated)]
         const _: () = {
@@ -145,11 +149,12 @@ fn emit_name(field: &CheckedField<'_>, plan: &Plan<'_>, paths: &Paths) -> TokenS
         let fields = place.method(field.ty, paths, Paths::input, "FIELDS");
         quote!(.flattened(#fields))
     });
+    let plain = (holding.is_some() && field.plain).then(|| quote!(.plain()));
     let skipped = (!field.read).then(|| quote!(.skipped()));
     let told = are_made().then(|| schema::field(field, plan, paths));
     quote! {
         #(#cfg)* #field_name::new(#rust, #json)
-            #also #holding #sizes #characters #defaulted #skipped #flattened #told
+            #also #holding #plain #sizes #characters #defaulted #skipped #flattened #told
     }
 }
 

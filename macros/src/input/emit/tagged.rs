@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote, quote_spanned};
 
 use super::reading::emit_deserialize;
+use super::writing::emit_serialize;
 use super::{assertions, calls, emit_name};
 use crate::angles::with_angles;
 use crate::input::check::Plan;
@@ -29,19 +30,22 @@ pub(in crate::input) fn item(
     let strict = (!tagged.strict).then(|| quote!(deny_unknown_fields,));
     let (ident, generics) = (&tagged.item.ident, &tagged.item.generics);
     let reading = emit_deserialize(ident, generics, &paths.object_only(), false, &paths);
+    let writing = emit_serialize(ident, generics, &tagged.item.attrs, &paths);
     let item = emit_enum(tagged);
     let input = emit_input(tagged, variants, &paths);
     let assertions = variants.iter().map(|(variant, plan)| {
         let own = plan.as_ref().map(|plan| assertions::free(plan, &paths));
         let inner = emit_inner_check(variant, &paths);
         // Each in a scope of its own: they bring the same names.
-        quote!(const _: () = { #own #inner };)
+        let cfg = &variant.cfg;
+        quote!(#(#cfg)* const _: () = { #own #inner };)
     });
     quote! {
         #[derive(#serde::Deserialize)]
         #[serde(#strict remote = "Self", crate = #serde_at)]
         #item
         #reading
+        #writing
         const _: () = {
             #input
             #(#assertions)*
@@ -77,11 +81,18 @@ fn emit_input(tagged: &Tagged<'_>, variants: &[Planned<'_>], paths: &Paths) -> T
     );
     let named = variants.iter().flat_map(|(variant, plan)| {
         let fields = emit_fields(variant, plan.as_ref(), paths);
-        variant.names.iter().map(move |name| quote!((#name, #fields))).collect::<Vec<_>>()
+        let cfg = &variant.cfg;
+        let named = variant.names.iter().map(move |name| quote!(#(#cfg)* (#name, #fields)));
+        named.collect::<Vec<_>>()
     });
     let inner = variants.iter().filter_map(|(variant, _)| match variant.body {
         VariantBody::Input(ty) => {
-            Some(SpanRange::of(ty).method(ty, paths, Paths::input, "NAMES_OBJECT"))
+            let inner = SpanRange::of(ty).method(ty, paths, Paths::input, "NAMES_OBJECT");
+            let cfg = &variant.cfg;
+            if cfg.is_empty() {
+                return Some(inner);
+            }
+            Some(quote!({ let mut any = false; #(#cfg)* { any |= #inner; } any }))
         }
         _ => None,
     });
@@ -126,8 +137,8 @@ fn emit_fields(variant: &TaggedVariant<'_>, plan: Option<&Plan<'_>>, paths: &Pat
 fn emit_check(tagged: &Tagged<'_>, variants: &[Planned<'_>], paths: &Paths) -> TokenStream {
     let (found, violations) = (local("found"), paths.violations());
     let arms = variants.iter().map(|(variant, plan)| {
-        let name = variant.ident;
-        match (&variant.body, plan) {
+        let (name, cfg) = (variant.ident, &variant.cfg);
+        let arm = match (&variant.body, plan) {
             (VariantBody::Input(ty), _) => {
                 let inner = local("inner");
                 let check = SpanRange::of(ty).method(ty, paths, Paths::input, "check");
@@ -148,7 +159,8 @@ fn emit_check(tagged: &Tagged<'_>, variants: &[Planned<'_>], paths: &Paths) -> T
                 }
             }
             _ => quote!(Self::#name { .. } => {}),
-        }
+        };
+        quote!(#(#cfg)* #arm)
     });
     let below =
         tagged.content.as_ref().map(|content| quote!(let #found = #found.beneath(#content);));
@@ -170,8 +182,8 @@ fn emit_permits(variants: &[Planned<'_>], paths: &Paths) -> TokenStream {
     // A variant's own field is written by everybody: no rule is looked up.
     let mut members = RuleEmitter::new(paths, None, None);
     let arms = variants.iter().map(|(variant, plan)| {
-        let name = variant.ident;
-        match (&variant.body, plan) {
+        let (name, cfg) = (variant.ident, &variant.cfg);
+        let arm = match (&variant.body, plan) {
             (VariantBody::Input(ty), _) => {
                 let permits = SpanRange::of(ty).method(ty, paths, Paths::input, "permits");
                 quote!(Self::#name(#inner) => #permits(#inner, #caller),)
@@ -185,7 +197,8 @@ fn emit_permits(variants: &[Planned<'_>], paths: &Paths) -> TokenStream {
                 quote!(Self::#name { #fields } => { #(#permits)* true })
             }
             _ => quote!(Self::#name { .. } => true,),
-        }
+        };
+        quote!(#(#cfg)* #arm)
     });
     let arms: Vec<TokenStream> = arms.collect();
     let fallback = paths.fallback();
