@@ -20,6 +20,7 @@ const ROOMS: &[&[&str]] = &[
         "random",
         "response_fields",
         "revocation_id",
+        "route_path",
         "config_faults",
         "cookies",
         "spelling",

@@ -100,6 +100,7 @@ pub mod response;
 mod response_fields;
 #[cfg(feature = "jwt")]
 mod revocation_id;
+mod route_path;
 mod router;
 mod rule;
 #[cfg(feature = "openapi")]

@@ -10,12 +10,6 @@ pub(crate) fn template(path: &str) -> String {
     path.replace("{*", "{")
 }
 
-/// The names of a path's parameters.
-pub(crate) fn names(path: &str) -> Vec<String> {
-    let inner = path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'));
-    inner.map(|name| name.trim_start_matches('*').to_owned()).collect()
-}
-
 /// A component's content; the schema itself where it is none.
 pub(crate) fn resolved<'a>(schemas: &'a Map<String, Value>, schema: &'a Value) -> &'a Value {
     let name = schema.get("$ref").and_then(Value::as_str);
@@ -31,7 +25,7 @@ pub(crate) fn components(inventory: &Inventory) -> Map<String, Value> {
 pub(crate) fn parameters(inventory: &Inventory, route: &RouteData) -> Vec<Value> {
     let schemas = components(inventory);
     let mut all: Vec<Value> =
-        names(&route.path).iter().map(|name| in_path(name, route, &schemas)).collect();
+        route.parameters().iter().map(|name| in_path(name, route, &schemas)).collect();
     for input in &route.inputs {
         let place = match input.place.as_str() {
             "query" => "query",
@@ -79,7 +73,7 @@ fn of_path(
     }
     let whole = resolved(schemas, &input.schema);
     if let Some(Value::Array(items)) = whole.get("prefixItems") {
-        let place = names(&route.path).iter().position(|own| own == name)?;
+        let place = route.parameters().iter().position(|own| own == name)?;
         return items.get(place).cloned();
     }
     match whole.get("properties") {

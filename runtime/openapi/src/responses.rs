@@ -66,7 +66,7 @@ fn refused(inventory: &Inventory, route: &RouteData) -> Vec<String> {
     let sent_by_browsers =
         inventory.schemes.iter().any(|scheme| matches!(scheme.place.as_str(), "cookie" | ""));
     let has_objects = !route.checked.is_empty() || route.checks_named_objects;
-    let names_anything = has_objects || !parameters::names(&route.path).is_empty();
+    let names_anything = has_objects || !route.parameters().is_empty();
     let schemes = if route.auth.is_empty() { &inventory.default_auth } else { &route.auth };
     // It looks at every request, with a body or without one that the handler takes.
     let is_looked_at = inventory.firewall.is_some();

@@ -182,9 +182,16 @@ fn fits(template: &str, path: &str) -> bool {
     loop {
         match (own.next(), sent.next()) {
             (None, None) => return true,
-            (Some(own), Some(sent)) if own.starts_with('{') && !sent.is_empty() => {}
-            (Some(own), Some(sent)) if own == sent => {}
+            (Some(own), Some(sent)) if takes(own, sent) => {}
             _ => return false,
         }
+    }
+}
+
+/// Whether what was sent is what a segment of the template says: a parameter ends it.
+fn takes(segment: &str, sent: &str) -> bool {
+    match segment.split_once('{') {
+        Some((fixed, _)) => sent.strip_prefix(fixed).is_some_and(|value| !value.is_empty()),
+        None => segment == sent,
     }
 }

@@ -275,6 +275,11 @@ impl RouteData {
         !self.handler.is_empty()
     }
 
+    /// The names of the parameters in its path, in their order.
+    pub fn parameters(&self) -> Vec<String> {
+        crate::route_path::parameters(&self.path).map(str::to_owned).collect()
+    }
+
     /// `GET /employees/{id}`
     pub fn name(&self) -> String {
         format!("{} {}", self.method, self.path)

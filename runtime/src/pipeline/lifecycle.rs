@@ -14,6 +14,7 @@ use http::request::Parts;
 use crate::context::RequestContext;
 use crate::policy::Spec;
 use crate::problem::{Reason, Refusal};
+use crate::route_path::{Segment, segments};
 
 const DEPRECATION: HeaderName = HeaderName::from_static("deprecation");
 const SUNSET: HeaderName = HeaderName::from_static("sunset");
@@ -68,21 +69,19 @@ fn link(target: &str, context: &RequestContext, parts: &Parts) -> Option<HeaderV
 /// are compared.
 fn fill(target: &str, pattern: &str, path: &str) -> Option<String> {
     let value = |name: &str| {
-        let mut pairs = pattern.rsplit('/').zip(path.rsplit('/'));
-        let found = pairs.find(|(segment, _)| braced(segment) == Some(name));
-        found.map(|(_, value)| value)
+        let mut pairs = segments(pattern).rev().zip(path.rsplit('/'));
+        pairs.find_map(|(segment, given)| {
+            let is_named = segment.parameter.is_some_and(|own| own.name == name && !own.takes_rest);
+            given.strip_prefix(&*segment.prefix).filter(|_| is_named)
+        })
     };
-    let segments = target.split('/').map(|segment| match braced(segment) {
-        Some(name) => value(name),
-        None => Some(segment),
+    let filled = segments(target).map(|Segment { prefix, parameter }| match parameter {
+        Some(parameter) => value(parameter.name).map(|value| prefix + value),
+        None => Some(prefix),
     });
-    let filled = segments.collect::<Option<Vec<_>>>()?.join("/");
+    let filled = filled.collect::<Option<Vec<_>>>()?.join("/");
     // What would end the link stands in no path that a server takes; nothing is sent all the same.
     (!filled.contains(['<', '>', '"'])).then_some(filled)
-}
-
-fn braced(segment: &str) -> Option<&str> {
-    segment.strip_prefix('{')?.strip_suffix('}')
 }
 
 #[cfg(test)]
@@ -97,6 +96,8 @@ mod tests {
         assert_eq!(filled("/v2/{team}/{id}").as_deref(), Some("/v2/a%2Fb/7"));
         assert_eq!(filled("https://b.example/{id}").as_deref(), Some("https://b.example/7"));
         assert_eq!(filled("/v2/{other}"), None);
+        let filled = |target| fill(target, "/@{handle}/v{version}", "/@ada/v1");
+        assert_eq!(filled("/people/{handle}/of-{version}").as_deref(), Some("/people/ada/of-1"));
         assert_eq!(fill("/v2/{id}", "/v1/{id}", "/v1/a>;b"), None);
     }
 

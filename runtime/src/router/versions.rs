@@ -16,6 +16,7 @@ use tower_service::Service;
 use crate::config_faults::ConfigFaults;
 use crate::edge::versions::{Named, ReadyVersions};
 use crate::problem::{Reason, Refusal};
+use crate::route_path::{Segment, segments};
 use crate::router::checked_routes::CheckedRoutes;
 use crate::router::endpoint::Endpoint;
 use crate::security::Security;
@@ -208,18 +209,19 @@ impl Service<Request> for Dispatch {
 
 /// Whether a path is one of a pattern, as axum reads both.
 fn fits(pattern: &str, path: &str) -> bool {
-    let (mut patterns, mut segments) = (pattern.split('/'), path.split('/'));
+    let (mut patterns, mut given) = (segments(pattern), path.split('/'));
     loop {
-        match (patterns.next(), segments.next()) {
+        match (patterns.next(), given.next()) {
             (None, None) => return true,
-            (Some(pattern), Some(segment)) if pattern.starts_with("{*") => {
-                return !segment.is_empty() || segments.next().is_some();
-            }
-            (Some(pattern), Some(segment)) => {
-                let is_parameter = pattern.starts_with('{') && pattern.ends_with('}');
-                let fits = if is_parameter { !segment.is_empty() } else { pattern == segment };
-                if !fits {
-                    return false;
+            (Some(Segment { prefix, parameter }), Some(segment)) => {
+                let Some(value) = segment.strip_prefix(&*prefix) else { return false };
+                match parameter {
+                    Some(parameter) if parameter.takes_rest => {
+                        return !value.is_empty() || given.next().is_some();
+                    }
+                    Some(_) if value.is_empty() => return false,
+                    None if !value.is_empty() => return false,
+                    _ => {}
                 }
             }
             _ => return false,
@@ -242,6 +244,11 @@ mod tests {
             ("/files/{*rest}", "/files/a/b", true),
             ("/files/{*rest}", "/files", false),
             ("/", "/", true),
+            ("/@{handle}", "/@ada", true),
+            ("/@{handle}", "/ada", false),
+            ("/@{handle}", "/@", false),
+            ("/{{id}}", "/{id}", true),
+            ("/{{id}}", "/7", false),
         ] {
             assert_eq!(fits(pattern, path), is_one, "{pattern} {path}");
         }
