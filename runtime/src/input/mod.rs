@@ -27,7 +27,7 @@ pub use check::{
     may_write, may_write_when,
 };
 pub(crate) use declare::{CHANGE, CHANGE_AND_LOOKUP, LOOKUP, NOTHING, UNTOLD};
-pub(crate) use declare::{Expected, Holds, field_called};
+pub(crate) use declare::{Expected, Holds, field_called, unreadable};
 pub use declare::{
     FieldFacts, FieldName, FieldRules, HandlerTraits, InputField, Length, ParameterFacts, Reads,
     check_concrete, check_field, check_file_types, check_id, check_itself, check_length_can_hold,

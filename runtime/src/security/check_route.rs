@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::input::{FieldName, Holds, ParameterFacts, Reads, field_called};
+use crate::input::{FieldName, Holds, ParameterFacts, Reads, field_called, unreadable};
+use crate::route_path::parameters;
 use crate::security::{Plan, Security};
 
 /// Where a handler is mounted.
@@ -38,6 +39,7 @@ impl Security {
         reasons.extend(route.check_links_change_nothing(plan, self));
         reasons.extend(route.check_other_tenants_are_named(plan, self));
         reasons.extend(route.check_approval_sees_everything(plan));
+        reasons.extend(check_inputs_can_be_read(plan));
         reasons.extend(check_one_revision_is_meant(plan));
         reasons.extend(check_writes_can_be_asked(plan));
         reasons
@@ -195,6 +197,16 @@ impl Route<'_> {
     }
 }
 
+/// Where serde keeps a value before it knows what it is for, some types read nothing that was sent.
+fn check_inputs_can_be_read(plan: &Plan) -> Option<String> {
+    let (place, what) = plan.facts().find_map(|facts| unreadable(facts.holds))?;
+    Some(format!(
+        "`{place}` of its input is {what}, and stands beside the tag of an enum or in a field that is flattened, where every \
+         request with it would be refused: take a text or a list in its place, or leave `flatten` out and give the \
+         enum a `content`"
+    ))
+}
+
 /// One `If-Match` means one object.
 fn check_one_revision_is_meant(plan: &Plan) -> Option<String> {
     (plan.facts().filter(|facts| facts.compares_revision).count() > 1).then(|| {
@@ -259,25 +271,4 @@ fn counted(number: usize) -> String {
 
 fn count_parameters(path: &str, name: &str) -> usize {
     parameters(path).filter(|parameter| *parameter == name).count()
-}
-
-fn parameters(path: &str) -> impl Iterator<Item = &str> {
-    path.split('/').filter_map(|segment| {
-        let inner = segment.strip_prefix('{')?.strip_suffix('}')?;
-        Some(inner.trim_start_matches('*'))
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn parameters_are_whole_segments() {
-        assert_eq!(count_parameters("/employees/{id}", "id"), 1);
-        assert_eq!(count_parameters("/files/{*rest}", "rest"), 1);
-        assert_eq!(count_parameters("/employees/{idx}", "id"), 0);
-        assert_eq!(count_parameters("/id", "id"), 0);
-        assert_eq!(count_parameters("/a/{id}/b/{id}", "id"), 2);
-    }
 }

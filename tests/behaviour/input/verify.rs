@@ -138,6 +138,7 @@ async fn a_query_a_form_and_an_optional_body_are_verified() {
 /// A name that must be free, for anyone.
 #[input(verify)]
 struct Name {
+    #[input(plain)]
     name: Text<16>,
 }
 

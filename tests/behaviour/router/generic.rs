@@ -89,6 +89,7 @@ struct Place {
 #[input]
 struct Elsewhere {
     #[validate(length(max = 20))]
+    #[input(plain)]
     shelf: String,
 }
 

@@ -12,6 +12,7 @@ mod layered_routes;
 mod layers;
 mod malformed;
 mod nesting;
+mod parameters;
 mod paths;
 mod posture;
 mod resource;

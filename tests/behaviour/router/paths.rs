@@ -8,9 +8,12 @@ use crate::support::fixture::{Fixture, refused};
 /// Two parameters by name, and one that need not be there.
 #[input]
 struct Names {
+    #[input(plain)]
     year: u16,
+    #[input(plain)]
     #[serde(rename = "for")]
     purpose: Text<8>,
+    #[input(plain)]
     #[serde(default)]
     extra: u8,
 }

@@ -198,6 +198,7 @@ impl Verify for Line {
 pub(crate) struct Filter {
     #[input(object)]
     account: Option<Named<Account, Update>>,
+    #[input(plain)]
     period: Option<u16>,
 }
 

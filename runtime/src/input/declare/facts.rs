@@ -95,6 +95,8 @@ pub struct ParameterFacts {
     pub(crate) lists: bool,
     /// What the whole holds.
     pub(crate) holds: Holds,
+    /// A part of it needs more than the one text that a parameter of the path is.
+    pub(crate) splits_a_segment: bool,
     /// How many parameters of the path it is read from, in their order.
     pub(crate) segments: Option<usize>,
     /// The value need not be there.
@@ -142,6 +144,7 @@ impl ParameterFacts {
         params: &[],
         lists: false,
         holds: Holds::Anything,
+        splits_a_segment: false,
         segments: None,
         optional: false,
         settles: false,

@@ -1,5 +1,6 @@
 //! What is known of an input while the program is compiled: names, facts, and where it may be read.
 
+mod buffered;
 mod concrete;
 mod demands;
 mod facts;
@@ -13,6 +14,7 @@ mod places;
 #[cfg(feature = "openapi")]
 pub(crate) mod schema;
 
+pub(crate) use buffered::unreadable;
 pub use concrete::check_concrete;
 pub use demands::{
     FieldRules, check_field, check_file_types, check_id, check_itself, check_length_can_hold,
@@ -28,5 +30,6 @@ pub use holds::InputTagging;
 pub(crate) use holds::{Expected, Holds, field_called};
 pub use length::Length;
 pub use parameter::{HandlerTraits, check_parameter};
+pub(crate) use places::first_id;
 #[cfg(feature = "openapi")]
 pub use schema::FieldSchema;

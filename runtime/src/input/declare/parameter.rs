@@ -69,6 +69,9 @@ pub const fn check_parameter(facts: ParameterFacts, traits: HandlerTraits) {
         "two parts of this body ask an object who may write a field, and only one can\n\
          help: take one `#[input(of = ..)]` type with the fields of both"
     );
+    if matches!(facts.reads, Reads::Path) && !traits.objects && !traits.checked {
+        places::check_path_names_no_object(facts.fields, traits.public);
+    }
     // An object in the path vouches for nothing in a body or a query.
     let unchecked = facts.names_object && !traits.objects && (facts.in_input || !traits.checked);
     assert!(
@@ -99,6 +102,11 @@ pub const fn check_parameter(facts: ParameterFacts, traits: HandlerTraits) {
         !(facts.filters && facts.is_unused),
         "what the caller may read is taken as a filter, and nothing is filtered by it\n\
          help: return `visible.filter(rows)` or `visible.one(object)`, or leave the parameter out"
+    );
+    assert!(
+        !facts.splits_a_segment,
+        "a parameter of the path is one text, and a part of this tuple needs several\n\
+         help: take the parameters one by one: `Path<(A, B)>`, or by their names as the fields of one `#[input]` struct"
     );
     places::check(&facts, traits.body);
 }

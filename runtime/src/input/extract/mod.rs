@@ -3,14 +3,16 @@
 mod encoded;
 mod extractors;
 mod known;
+mod path;
 mod safe_input;
 #[cfg(not(feature = "multipart"))]
 mod switched_off;
 mod validation;
 
 pub use encoded::EncodedInput;
-pub use extractors::PathInput;
+
 pub use known::{ParameterBound, Validated};
+pub use path::PathInput;
 pub use safe_input::SafeInput;
 #[cfg(not(feature = "multipart"))]
 pub use switched_off::{File, Multipart, MultipartIsOn};

@@ -8,7 +8,7 @@ mod files;
 mod header;
 
 use crate::const_text::{Text, same};
-use crate::input::declare::{FieldName, ParameterFacts, Reads};
+use crate::input::declare::{FieldName, Holds, ParameterFacts, Reads};
 
 /// What a place can hold.
 struct Place {
@@ -26,11 +26,13 @@ const fn place(facts: &ParameterFacts) -> Option<Place> {
         Reads::Cookies => "a cookie field",
         Reads::Headers => "a request's head",
         Reads::Multipart => "a multipart form",
-        Reads::Json | Reads::Encoded | Reads::Other | Reads::Path | Reads::Claims => return None,
+        Reads::Path => "a path",
+        Reads::Json | Reads::Encoded | Reads::Other | Reads::Claims => return None,
     };
     let instead = match facts.reads {
         Reads::Query => "take the input as palisade's own `Query`",
         Reads::Form => "take the input as palisade's own `Form`",
+        Reads::Path => "read the list from the query",
         _ => "read the input from JSON",
     };
     Some(Place { called, many: facts.lists, instead })
@@ -57,6 +59,14 @@ const fn check_fields(facts: &ParameterFacts, fields: &[FieldName]) {
     while let [field, tail @ ..] = rest {
         rest = tail;
         if let Some(inner) = field.flattened {
+            if matches!(reads, Reads::Path) {
+                refuse(&[
+                    "`",
+                    field.rust,
+                    "` is flattened, and a path is read without that\nhelp: write its fields into the \
+                     input itself",
+                ]);
+            }
             if matches!(reads, Reads::Query | Reads::Form) && !facts.lists {
                 refuse(&[
                     "`",
@@ -71,6 +81,14 @@ const fn check_fields(facts: &ParameterFacts, fields: &[FieldName]) {
         if let Some(place) = place(facts) {
             check_field_is_text(field, &place);
         }
+        if matches!(reads, Reads::Path) && is_rewritten(field.facts.holds) {
+            refuse(&[
+                "`",
+                field.rust,
+                "` is of a type of the crate `time`, which reads another spelling than is sent, and a path is read as \
+                 it stands\nhelp: take a `time::Date` here, or a type of `chrono` or `jiff`",
+            ]);
+        }
         if !matches!(reads, Reads::Multipart) {
             files::check_is_none(field);
         }
@@ -84,6 +102,41 @@ const fn check_fields(facts: &ParameterFacts, fields: &[FieldName]) {
             header::check_differs(field, tail);
         }
     }
+}
+
+/// Whether the type's crate is given another text than was sent.
+const fn is_rewritten(holds: Holds) -> bool {
+    matches!(holds, Holds::Spelt(spelling) if spelling.is_rewritten())
+}
+
+/// The first field that may be an object's id and does not say that it is none.
+pub(crate) const fn first_id(fields: &'static [FieldName]) -> Option<&'static FieldName> {
+    let mut rest = fields;
+    while let [field, tail @ ..] = rest {
+        if field.facts.id && !field.skipped {
+            return Some(field);
+        }
+        rest = tail;
+    }
+    None
+}
+
+/// Stops compilation where a field that is read from the path may be an object's id, as `Path<u64>` is one.
+#[track_caller]
+pub(super) const fn check_path_names_no_object(fields: &'static [FieldName], public: bool) {
+    let Some(field) = first_id(fields) else { return };
+    let help = if public {
+        "help: write `#[input(plain)]` on the field if it names none, or use `#[secure]` with `Authorized<T, Action>`"
+    } else {
+        "help: take `Authorized<T, Action>` in its place, write `#[input(plain)]` on the field if it names no object, \
+         or state `objects = \"why\"` on the handler"
+    };
+    refuse(&[
+        "`",
+        field.rust,
+        "` names an object in the path and nothing checks who may reach it\n",
+        help,
+    ]);
 }
 
 /// Of two fields of one name, one of them flattened, serde reads one and misses the other.
