@@ -28,7 +28,10 @@ async fn what_decides_and_is_not_approved_does_not_start() {
     }
     let service = axum::routing::post(async || "done");
     let told = refused(SecureRouter::new().service("/all", Everything, service), |it| it);
-    assert!(told.contains("needs approval and guards a service"), "{told}");
+    assert!(
+        told.contains("needs approval, and serves whatever method or guards a service"),
+        "{told}"
+    );
 }
 
 #[tokio::test]

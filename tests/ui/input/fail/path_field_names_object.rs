@@ -12,5 +12,5 @@ async fn show(_: Path<Which>) {}
 
 fn main() {}
 
-//- number: u64,
-//+ #[input(plain)] number: u64,
+//-     number: u64,
+//+     #[input(plain)] number: u64,

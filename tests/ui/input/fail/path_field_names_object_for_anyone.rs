@@ -12,5 +12,5 @@ async fn show(_: Path<Which>) {}
 
 fn main() {}
 
-//- slug: Text<40>,
-//+ #[input(plain)] slug: Text<40>,
+//-     slug: Text<40>,
+//+     #[input(plain)] slug: Text<40>,

@@ -14,5 +14,5 @@ async fn show(_: Path<Place>) {}
 
 fn main() {}
 
-//- tags: Vec<Text<8>>,
-//+ tags: Text<8>,
+//-     tags: Vec<Text<8>>,
+//+     tags: Text<8>,

@@ -12,5 +12,5 @@ async fn show(_: Path<Place>) {}
 
 fn main() {}
 
-//- wait: std::time::Duration,
-//+ #[input(plain)] wait: u32,
+//-     wait: std::time::Duration,
+//+     #[input(plain)] wait: u32,

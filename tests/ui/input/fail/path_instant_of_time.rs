@@ -12,5 +12,5 @@ async fn show(_: Path<Place>) {}
 
 fn main() {}
 
-//- at: time::OffsetDateTime,
-//+ at: time::Date,
+//-     at: time::OffsetDateTime,
+//+     at: time::Date,
