@@ -77,7 +77,7 @@ pub struct Ended {
 }
 
 /// Logs in with a name and a password: 204 with the session's cookie, or one and the same 401. 202 where the second factor is missing: the
-/// answer has a cookie for [`second_factor`], and for nothing else; who has the [other factor](super::OtherFactor) alone gets none and logs in
+/// answer has a cookie for [`second_factor`], and for nothing else; who has the other factor alone gets none and logs in
 /// with that.
 #[public(
     reason = "nobody is known before",

@@ -66,7 +66,7 @@ async fn a_session_of_a_password_neither_removes_its_owners_passkey_nor_adds_ano
     let id = ids(&browser).await[0].clone();
     assert_eq!(remove(&mut browser, &id).await, 403);
     assert_eq!(begins_to_add(&mut browser).await, 403);
-    assert_eq!(ids(&browser).await, [id.clone()]);
+    assert_eq!(ids(&browser).await, std::slice::from_ref(&id));
     assert_eq!(service.heard("passkey_removed"), 0);
 
     assert_eq!(browser.prove("verify", &mut key).await, 204);
