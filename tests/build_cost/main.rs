@@ -35,7 +35,7 @@ use table::{Row, Table};
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 /// Lines of LLVM IR for each of [`GUARDED_HANDLERS`] handlers, what is there once included.
-const LINES_A_HANDLER: u64 = 5_770;
+const LINES_A_HANDLER: u64 = 5_900;
 /// What [`LINES_A_HANDLER`] was counted with.
 const GUARDED_HANDLERS: usize = 20;
 

@@ -110,7 +110,7 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
         let methods = Methods::of(endpoints.iter().map(|endpoint| endpoint.method));
         match versions::only(&endpoints, path) {
             Ok(version) => {
-                let mounted = self.of_version(version).route(path, handlers, methods);
+                let mounted = self.of_version(version, |it| it.route(path, handlers, methods));
                 self.note(format_args!(".route(\"{path}\", ..)"), Location::caller(), mounted);
             }
             Err(reason) => self.reasons.push(reason),
@@ -126,7 +126,7 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
         self.endpoints.extend(router.endpoints.into_iter().map(|endpoint| endpoint.below(path)));
         self.reasons.extend(router.reasons);
         for (version, routes) in with_base(router.versioned, router.routes) {
-            let mounted = self.of_version(version).nest(path, routes);
+            let mounted = self.of_version(version, |it| it.nest(path, routes));
             self.note(format_args!(".nest(\"{path}\", ..)"), Location::caller(), mounted);
         }
         self
@@ -139,7 +139,7 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
         self.endpoints.extend(router.endpoints);
         self.reasons.extend(router.reasons);
         for (version, routes) in with_base(router.versioned, router.routes) {
-            let mounted = self.of_version(version).merge(routes);
+            let mounted = self.of_version(version, |it| it.merge(routes));
             self.note(format_args!(".merge(..)"), Location::caller(), mounted);
         }
         self
@@ -180,7 +180,7 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
             + 'static,
         <L::Service as Service<Request>>::Future: Send + 'static,
     {
-        for routes in self.versioned.values_mut() {
+        for (_, routes) in &mut self.versioned {
             routes.change(|router| router.layer(layer.clone()));
         }
         self.routes.change(|router| router.layer(layer));
@@ -226,11 +226,15 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
         Posture::of(&self.clone().demanding().endpoints, None, None)
     }
 
-    /// The routes of a version, or of none.
-    fn of_version(&mut self, version: Option<&'static str>) -> &mut CheckedRoutes<S> {
+    /// Changes the routes of a version, or of none.
+    fn of_version(
+        &mut self,
+        version: Option<&'static str>,
+        change: impl FnOnce(&mut CheckedRoutes<S>) -> Result<(), String>,
+    ) -> Result<(), String> {
         match version {
-            Some(version) => self.versioned.entry(version).or_default(),
-            None => &mut self.routes,
+            Some(version) => versions::change(&mut self.versioned, version, change),
+            None => change(&mut self.routes),
         }
     }
 
@@ -241,12 +245,17 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
         place: &Location<'_>,
         mounted: Result<(), String>,
     ) {
-        let Err(reason) = mounted else { return };
-        let reason = format!("`{call}` ({}:{}): {reason}", place.file(), place.line());
-        // The routes of each version have the same fault.
-        if !self.reasons.contains(&reason) {
-            self.reasons.push(reason);
+        if let Err(reason) = mounted {
+            note(&mut self.reasons, call, place, &reason);
         }
+    }
+}
+
+/// Keeps a reason with the place of the call; once, where the routes of each version have the same fault.
+fn note(reasons: &mut Vec<String>, call: fmt::Arguments<'_>, place: &Location<'_>, reason: &str) {
+    let reason = format!("`{call}` ({}:{}): {reason}", place.file(), place.line());
+    if !reasons.contains(&reason) {
+        reasons.push(reason);
     }
 }
 

@@ -51,7 +51,8 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
             for endpoint in &mut self.endpoints {
                 endpoint.required.insert(0, requirement);
             }
-            for routes in self.versioned.values_mut().chain([&mut self.routes]) {
+            let versioned = self.versioned.iter_mut().map(|(_, routes)| routes);
+            for routes in versioned.chain([&mut self.routes]) {
                 routes.change(|router| router.layer(Demand(requirement)));
             }
         }

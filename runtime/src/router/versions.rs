@@ -1,6 +1,5 @@
 //! The routes of each version, joined as the application says that requests name one.
 
-use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::future::Future;
 use std::pin::Pin;
@@ -21,8 +20,26 @@ use crate::router::checked_routes::CheckedRoutes;
 use crate::router::endpoint::Endpoint;
 use crate::security::Security;
 
-/// Routes by the version of their handlers.
-pub(super) type Versioned<S> = BTreeMap<&'static str, CheckedRoutes<S>>;
+/// Routes by the version of their handlers. A list, since a map would be compiled with each application's state.
+pub(super) type Versioned<S> = Vec<(&'static str, CheckedRoutes<S>)>;
+
+/// Changes the routes of a version, which are made where there are none yet.
+pub(super) fn change<S, T>(
+    versioned: &mut Versioned<S>,
+    version: &'static str,
+    change: impl FnOnce(&mut CheckedRoutes<S>) -> T,
+) -> T
+where
+    S: Clone + Send + Sync + 'static,
+{
+    if let Some((_, routes)) = versioned.iter_mut().find(|(known, _)| *known == version) {
+        return change(routes);
+    }
+    let mut routes = CheckedRoutes::default();
+    let changed = change(&mut routes);
+    versioned.push((version, routes));
+    changed
+}
 
 /// The one version that all handlers of a route have.
 ///
@@ -51,7 +68,7 @@ pub(super) fn joined(
         return base.into_router();
     }
     let Some(versions) = security.versions() else {
-        let names = versioned.keys().map(|name| format!("`{name}`"));
+        let names = versioned.iter().map(|(name, _)| format!("`{name}`"));
         let names = names.collect::<Vec<_>>().join(", ");
         faults.add(format!(
             "handlers are of the version {names} and no version is declared: say \
@@ -60,8 +77,8 @@ pub(super) fn joined(
         return base.into_router();
     };
     check(versions, endpoints, faults);
-    let undeclared = |name: &&&str| !versions.names.iter().any(|it| it == **name);
-    if let Some(name) = versioned.keys().find(undeclared) {
+    let undeclared = |(name, _): &&(&str, _)| !versions.names.iter().any(|it| it == name);
+    if let Some((name, _)) = versioned.iter().find(undeclared) {
         let declared = versions.names.join("`, `");
         faults
             .add(format!("the version `{name}` is not declared: `.versions(..)` has `{declared}`"));
@@ -133,7 +150,8 @@ impl Dispatch {
         versions: &ReadyVersions,
     ) -> Self {
         let ready = versions.names.iter().map(|name| {
-            let own = versioned.remove(&**name).map(CheckedRoutes::into_router);
+            let own = versioned.iter().position(|(version, _)| version == name);
+            let own = own.map(|place| versioned.swap_remove(place).1.into_router());
             let router = own.map_or_else(|| base.clone(), |it| it.fallback_service(base.clone()));
             Version { router, json_type: versions.json_type(name) }
         });
