@@ -14,6 +14,7 @@ pub use crate::authorize::by_rule::{boxed as boxed_rule, in_words as rule_in_wor
 pub use crate::authorize::{
     Allow, DeclaredAsObject, ObjectFallback, ObjectId, ObjectProbe, ObjectWrite, Read,
 };
+pub use crate::client_network::network as client_network;
 pub use crate::edge::address::rule::AddressRange;
 pub use crate::edge::firewall::Exclusion as FirewallExclusion;
 #[cfg(not(feature = "multipart"))]

@@ -8,13 +8,14 @@ use std::time::Duration;
 
 use aws_lc_rs::{hmac, rand};
 use http::HeaderValue;
+use palisade::private::client_network;
 use quick_cache::sync::Cache;
 use tokio::sync::OnceCell;
 use tokio::time::{Instant, timeout};
 
 use super::IntrospectionError;
 use super::answer::{Answer, Expected};
-use super::turns::{MOST_WAITING, OfNetwork, Strangers, Turns, network_of};
+use super::turns::{MOST_WAITING, OfNetwork, Strangers, Turns};
 use crate::endpoint::{Endpoint, Post};
 use crate::error::OidcError;
 
@@ -194,7 +195,7 @@ impl Calls {
             Entry::Vacant(place) => {
                 let stranger = match asker {
                     Asker::Client(client) if !self.turns.is_known(&digest, Instant::now()) => {
-                        let network = network_of(client);
+                        let network = client_network(client);
                         Some((network, strangers.enter(network, &self.turns)?))
                     }
                     _ => None,

@@ -5,7 +5,7 @@
 //! calls wait.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -116,17 +116,6 @@ impl Strangers {
     }
 }
 
-/// What counts as one client: an address of IPv4, whichever way it is written, and a network of IPv6.
-pub(super) fn network_of(client: IpAddr) -> IpAddr {
-    match client.to_canonical() {
-        IpAddr::V6(address) => {
-            let [a, b, c, d, ..] = address.segments();
-            IpAddr::V6(Ipv6Addr::new(a, b, c, d & 0xff00, 0, 0, 0, 0))
-        }
-        address @ IpAddr::V4(_) => address,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -154,17 +143,6 @@ mod tests {
             strangers.networks.is_empty() && strangers.waiting == 0,
             "what went leaves nothing"
         );
-    }
-
-    #[test]
-    fn a_network_of_ipv6_is_one_client() {
-        let [one, other, apart]: [IpAddr; 3] =
-            ["2001:db8:0:12::1", "2001:db8:0:34::9", "2001:db8:0:100::1"]
-                .map(|text| text.parse().unwrap());
-        assert_eq!(network_of(one), network_of(other));
-        assert_ne!(network_of(one), network_of(apart));
-        let mapped: IpAddr = "::ffff:192.0.2.1".parse().unwrap();
-        assert_eq!(network_of(mapped), IpAddr::from([192, 0, 2, 1]));
     }
 
     #[test]
