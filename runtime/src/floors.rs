@@ -1,9 +1,10 @@
 //! Rooms stand on floors, and an import runs down only: neither up nor sideways, so that no circle
 //! forms. Whoever adds a room names it in [`ROOMS`].
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+use crate::floors_paths::imported;
 
 /// The rooms of the crate, from the ground up. Rooms of one floor do not know each other.
 const ROOMS: &[&[&str]] = &[
@@ -64,53 +65,65 @@ const INPUT: &[&[&str]] = &[
     &["mod"],
 ];
 
-/// A house: where its rooms lie, how a path into it begins, and its floors.
+/// A house: the module that its rooms are in, and its floors.
 struct House {
-    folder: &'static str,
-    entrance: &'static str,
+    entrance: &'static [&'static str],
     floors: &'static [&'static [&'static str]],
     /// Who stands at the entrance itself, where what all rooms offer is gathered.
     front: &'static str,
 }
 
-const CRATE: House = House { folder: "", entrance: "crate::", floors: ROOMS, front: "lib" };
-const WITHIN_INPUT: House =
-    House { folder: "input", entrance: "crate::input::", floors: INPUT, front: "mod" };
+const CRATE: House = House { entrance: &[], floors: ROOMS, front: "lib" };
+const WITHIN_INPUT: House = House { entrance: &["input"], floors: INPUT, front: "mod" };
 
 impl House {
     fn floor(&self, room: &str) -> Option<usize> {
         self.floors.iter().position(|floor| floor.contains(&room))
     }
 
-    /// The first import of `room` that does not run down.
-    fn refused(&self, room: &str, source: &str) -> Option<String> {
+    /// The first import of `room` that does not run down, in the source of `module`.
+    fn refused(&self, room: &str, module: &[String], source: &str) -> Option<String> {
         let Some(own) = self.floor(room) else {
             return Some(format!("`{room}` stands on no floor"));
         };
-        imported(&code_of(source), self.entrance).into_iter().find_map(|name| {
+        imported(source, module).into_iter().find_map(|path| {
+            let (entrance, inside) = path.split_at_checked(self.entrance.len())?;
+            if entrance != self.entrance {
+                return None;
+            }
             // What is named at the entrance itself belongs to whoever stands there.
-            let other = if self.floor(&name).is_some() { name } else { self.front.to_owned() };
-            let floor = self.floor(&other)?;
-            let runs_down = other == room || floor < own;
-            (!runs_down).then(|| format!("`{room}` imports `{}{other}`", self.entrance))
+            let named =
+                inside.first().map(String::as_str).filter(|&name| self.floor(name).is_some());
+            let other = named.unwrap_or(self.front);
+            let runs_down = other == room || self.floor(other)? < own;
+            (!runs_down).then(|| format!("`{room}` imports `{}`", path.join("::")))
         })
     }
 
     /// Every import of the house's sources that does not run down.
     fn faults(&self) -> Vec<String> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(self.folder);
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let root = self.entrance.iter().fold(source.clone(), |folder, name| folder.join(name));
         let mut files = Vec::new();
         sources(&root, &mut files);
         assert!(files.len() > self.floors.len(), "{}: no sources", root.display());
         let check = |file: &PathBuf| {
-            let inside = file.strip_prefix(&root).unwrap();
-            let first = inside.iter().next().unwrap().to_str().unwrap();
+            let first = file.strip_prefix(&root).unwrap().iter().next().unwrap().to_str().unwrap();
             let room = first.strip_suffix(".rs").unwrap_or(first);
-            let fault = self.refused(room, &fs::read_to_string(file).unwrap())?;
+            let inside = file.strip_prefix(&source).unwrap();
+            let fault = self.refused(room, &module(inside), &fs::read_to_string(file).unwrap())?;
             Some(format!("{}: {fault}", inside.display()))
         };
         files.iter().filter_map(check).collect()
     }
+}
+
+/// The module that a file is: `input/mod.rs` is `input`, and `lib.rs` the crate itself.
+fn module(file: &Path) -> Vec<String> {
+    let mut steps: Vec<String> =
+        file.with_extension("").iter().map(|step| step.to_str().unwrap().to_owned()).collect();
+    steps.pop_if(|last| last == "mod" || (last == "lib" && file.iter().count() == 1));
+    steps
 }
 
 /// Every source file that is compiled outside of tests.
@@ -120,7 +133,9 @@ pub(crate) fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in entries {
         let (path, name) = (entry.path(), entry.file_name());
         let name = name.to_str().unwrap();
-        if ["tests", "tests.rs", "docs", "floors.rs", "spawned.rs"].contains(&name) {
+        if ["tests", "tests.rs", "docs", "floors.rs", "floors_paths.rs", "spawned.rs"]
+            .contains(&name)
+        {
             continue;
         }
         if path.is_dir() {
@@ -138,46 +153,6 @@ pub(crate) fn code_of(source: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// The first step of every path below `entrance`, those of a `use` with braces included.
-fn imported(code: &str, entrance: &str) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    let mut places: Vec<usize> = code.match_indices(entrance).map(|(at, _)| at).collect();
-    places.retain(|&at| {
-        !code[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_')
-    });
-    for at in places {
-        let path = &code[at + entrance.len()..];
-        match path.strip_prefix('{') {
-            Some(list) => names.extend(first_steps(list)),
-            None => names.extend([step(path)]),
-        }
-    }
-    names
-}
-
-/// The first step of every path in a list, up to the brace that closes it.
-fn first_steps(list: &str) -> Vec<String> {
-    let (mut depth, mut steps, mut fresh) = (0, Vec::new(), true);
-    for (at, letter) in list.char_indices() {
-        match letter {
-            '}' if depth == 0 => break,
-            '}' => depth -= 1,
-            '{' => depth += 1,
-            ',' if depth == 0 => fresh = true,
-            _ if fresh && !letter.is_whitespace() => {
-                steps.push(step(&list[at..]));
-                fresh = false;
-            }
-            _ => {}
-        }
-    }
-    steps
-}
-
-fn step(path: &str) -> String {
-    path.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect()
-}
-
 #[test]
 fn an_import_runs_down() {
     assert_eq!(CRATE.faults(), Vec::<String>::new());
@@ -186,6 +161,12 @@ fn an_import_runs_down() {
 #[test]
 fn an_import_within_input_runs_down() {
     assert_eq!(WITHIN_INPUT.faults(), Vec::<String>::new());
+}
+
+/// Whether an import in the source of `room` is refused there.
+fn refused(house: &House, room: &str, source: &str) -> Option<String> {
+    let entrance = house.entrance.iter().copied().map(str::to_owned);
+    house.refused(room, &entrance.chain([room.to_owned()]).collect::<Vec<_>>(), source)
 }
 
 /// What once tied the rooms into one circle.
@@ -209,19 +190,29 @@ fn an_import_that_runs_up_or_sideways_is_refused() {
         ("auth", "use crate::security::Security;"),
         ("input", "use crate::response::SafeResponse;"),
         ("context", "pub(crate) use crate::response::Exchange;"),
-        // Through the crate's own front door the same.
+        // Through the crate's own front door the same, whatever it is called.
         ("redact", "use crate::Problem;"),
+        ("redact", "use palisade::Problem;"),
         ("rate", "fn due(_: &crate::auth::Subject) {}"),
         ("cellar", "use crate::clock::Clock;"),
+        // By a path that begins here.
+        ("principal", "use super::context::RequestContext;"),
+        ("auth", "mod jwt { use super::super::security::Security; }"),
+        ("auth", "use self::super::{clock::Clock, security};"),
+        // Wherever it stands.
+        ("auth", "#[cfg(test)]\nmod tests;\n\nuse crate::security::Security;"),
+        ("auth", "const PAGE: &str = \"https://\"; use crate::security::Security;"),
+        ("auth", "#[cfg(test)]\nmod tests {}\nuse crate::security::Security;"),
     ] {
-        assert!(CRATE.refused(room, import).is_some(), "{room}: {import}");
+        assert!(refused(&CRATE, room, import).is_some(), "{room}: {import}");
     }
     for (room, import) in [
         ("declare", "use crate::input::check::Length;"),
         ("read", "use crate::input::lookup::Named;"),
+        ("read", "use super::lookup::Named;"),
         ("check", "use crate::input::ValidationContext;"),
     ] {
-        assert!(WITHIN_INPUT.refused(room, import).is_some(), "{room}: {import}");
+        assert!(refused(&WITHIN_INPUT, room, import).is_some(), "{room}: {import}");
     }
 }
 
@@ -233,12 +224,13 @@ fn an_import_that_runs_down_is_none_to_refuse() {
             "audit",
             "//! See [`RequestContext`](crate::context::RequestContext).\nuse crate::request_id::RequestId;",
         ),
+        ("audit", "use super::{clock, audit::Event};\nfn f(&self) { self.router.context() }"),
         (
             "rate",
             "pub struct Rate;\n\n#[cfg(test)]\nmod tests {\n    use crate::router::Posture;\n}",
         ),
         ("lib", "pub use crate::response::{Created, Sse};"),
     ] {
-        assert_eq!(CRATE.refused(room, source), None, "{room}: {source}");
+        assert_eq!(refused(&CRATE, room, source), None, "{room}: {source}");
     }
 }

@@ -65,6 +65,8 @@ mod exported_macros;
 mod file_name;
 #[cfg(test)]
 mod floors;
+#[cfg(test)]
+mod floors_paths;
 pub mod guide;
 mod input;
 #[cfg(feature = "openapi")]
@@ -214,8 +216,8 @@ pub mod objects {
 pub mod firewall {
     #[doc(inline)]
     pub use crate::edge::firewall::{
-        Asked, AsyncInspection, AsyncInspector, Exclusion, Firewall, InspectedAnswer,
-        InspectedHead, Inspection, InspectionError, Inspector, RuleId, Verdict,
+        AsyncInspection, AsyncInspector, Exclusion, Firewall, InspectedAnswer, InspectedHead,
+        Inspection, InspectionError, InspectionRequest, InspectionVerdict, Inspector, RuleId,
     };
 }
 

@@ -4,6 +4,10 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use palisade::Rate;
+use palisade::firewall::{
+    Firewall, InspectedHead, Inspection, InspectionError, InspectionRequest, InspectionVerdict,
+    Inspector,
+};
 use palisade::http::StatusCode;
 use palisade::prelude::*;
 use palisade::testing::{Reply, Sending};
@@ -144,4 +148,85 @@ async fn the_content_type_stands_before_the_size() {
     let fixture = Fixture::new(routes(&Db::seeded()));
     problem(&large_text(&fixture, "text/plain").await, 415);
     problem(&large_text(&fixture, "application/json").await, 413);
+}
+
+/// Blocks every target with `evil` in it.
+struct Blocking;
+
+struct OneTarget;
+
+impl Inspector for Blocking {
+    type Inspection = OneTarget;
+
+    fn begin(&self, _: InspectionRequest) -> OneTarget {
+        OneTarget
+    }
+}
+
+impl Inspection for OneTarget {
+    fn head(&mut self, head: &InspectedHead) -> Result<InspectionVerdict, InspectionError> {
+        let is_evil = head.uri().to_string().contains("evil");
+        Ok(if is_evil { InspectionVerdict::block("target") } else { InspectionVerdict::Allow })
+    }
+}
+
+#[tokio::test]
+async fn the_firewall_looks_at_the_head_after_the_limits_by_address_and_before_authentication() {
+    let fixture = Fixture::configured(routes(&Db::seeded()), |builder| {
+        builder.firewall(Firewall::new(Blocking)).address_rate(Rate::new(2, Duration::from_secs(1)))
+    });
+    problem(&fixture.client.get("/me?evil").send().await, 403);
+    problem(&fixture.client.get("/me").send().await, 401);
+    problem(&fixture.client.get("/me?evil").send().await, 429);
+}
+
+#[tokio::test]
+async fn a_denied_address_stands_before_its_limit() {
+    let fixture = Fixture::configured(routes(&Db::seeded()), |builder| {
+        builder.deny_ip(["192.0.2.0/24"]).address_rate(Rate::new(1, Duration::from_secs(1)))
+    });
+    let at = |peer: &str| fixture.client.clone().at(peer.parse().unwrap());
+    let (denied, other) = (at("192.0.2.7"), at("198.51.100.7"));
+    for _ in 0..3 {
+        problem(&denied.get("/me").send().await, 403);
+    }
+    problem(&other.get("/me").send().await, 401);
+    problem(&other.get("/me").send().await, 429);
+}
+
+#[secure(rate = "1/h", sunset = "2020-01-01T00:00:00Z")]
+async fn gone() -> StatusCode {
+    StatusCode::OK
+}
+
+#[tokio::test]
+async fn the_end_of_a_handlers_life_stands_before_its_limits_and_authentication() {
+    let fixture = Fixture::new(SecureRouter::new().route("/gone", get(gone)));
+    for _ in 0..3 {
+        problem(&fixture.client.get("/gone").send().await, 410);
+    }
+    problem(&fixture.get_with("/gone", "no token").await, 410);
+}
+
+#[palisade::input]
+struct Raise {
+    #[validate(range(min = 1))]
+    cents: u32,
+}
+
+#[secure(approve(by = 1, of = role("admin")), rate = "1000/s")]
+async fn raise(Json(raise): Json<Raise>) -> StatusCode {
+    assert!(raise.cents > 0);
+    StatusCode::OK
+}
+
+#[tokio::test]
+async fn a_request_waits_for_approval_after_its_body_was_found_valid() {
+    let fixture = Fixture::new(SecureRouter::new().route("/raise", post(raise)));
+    let sent = |cents: u32| {
+        let request = fixture.client.post("/raise").bearer(&fixture.token_as("e2", "hr"));
+        request.json(&serde_json::json!({ "cents": cents }))
+    };
+    problem(&sent(0).send().await, 422);
+    assert_eq!(sent(1).send().await.status(), StatusCode::ACCEPTED);
 }

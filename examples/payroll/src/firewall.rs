@@ -1,7 +1,8 @@
 //! A firewall of a few words, which detects and refuses nothing: what a service begins with before it blocks.
 
 use palisade::firewall::{
-    Asked, AsyncInspection, AsyncInspector, Firewall, InspectedHead, InspectionError, Verdict,
+    AsyncInspection, AsyncInspector, Firewall, InspectedHead, InspectionError, InspectionRequest,
+    InspectionVerdict,
 };
 
 /// What nobody asks for who uses this service, with the id that the audit tells.
@@ -27,19 +28,19 @@ struct OneRequest;
 impl AsyncInspector for Probes {
     type Inspection = OneRequest;
 
-    fn begin(&self, _: Asked) -> OneRequest {
+    fn begin(&self, _: InspectionRequest) -> OneRequest {
         OneRequest
     }
 }
 
 impl AsyncInspection for OneRequest {
     // Looking for six words takes no time, so that it needs no thread of its own.
-    async fn head(&mut self, head: &InspectedHead) -> Result<Verdict, InspectionError> {
+    async fn head(&mut self, head: &InspectedHead) -> Result<InspectionVerdict, InspectionError> {
         let target = head.uri().to_string().to_ascii_lowercase();
         let found = PROBES.iter().filter(|(word, _)| target.contains(word));
         let found: Vec<&'static str> = found.map(|(_, id)| *id).collect();
-        Ok(found.split_first().map_or(Verdict::Allow, |(first, rest)| {
-            rest.iter().fold(Verdict::block(*first), |verdict, id| verdict.and(*id))
+        Ok(found.split_first().map_or(InspectionVerdict::Allow, |(first, rest)| {
+            rest.iter().fold(InspectionVerdict::block(*first), |verdict, id| verdict.and(*id))
         }))
     }
 }

@@ -13,11 +13,11 @@ use common::Service;
 use palisade::second_factor::totp;
 use serde_json::Value;
 
-const README: &str = include_str!("../../../README.md");
+const README: &str = include_str!("../README.md");
 
 /// The commands of the section, each with what it is said to print.
 fn commands() -> Vec<(String, String)> {
-    let section = README.split("### Its page, with a second factor").nth(1).unwrap();
+    let section = README.split("## Its page, with a second factor").nth(1).unwrap();
     let block = section.split("```console\n").nth(1).unwrap().split("```").next().unwrap();
     let mut commands: Vec<(String, String)> = Vec::new();
     for line in block.lines() {

@@ -73,7 +73,7 @@ use serde_json::{Map, Value, json};
 
 pub use admits::check;
 pub use example::example;
-pub use sent::{Mismatch, Sent};
+pub use sent::{Mismatch, SentAnswer};
 
 /// A document that is being written.
 #[derive(Clone, Debug)]
@@ -202,7 +202,7 @@ impl<'a> Document<'a> {
         let is_known = is_told && route.is_guarded();
         let may_call = |(roles, scopes): &(Vec<String>, Vec<String>)| {
             let verdict = route.rule.as_ref().map(|rule| rule.verdict(roles, scopes));
-            verdict != Some(palisade::inventory::Verdict::No)
+            verdict != Some(palisade::inventory::RuleVerdict::No)
         };
         is_known && self.callers.as_ref().is_none_or(may_call)
     }

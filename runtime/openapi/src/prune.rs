@@ -1,6 +1,6 @@
 //! The document as some callers see it, and without what nothing refers to.
 
-use palisade::inventory::{RuleData, Verdict};
+use palisade::inventory::{RuleData, RuleVerdict};
 use serde_json::{Map, Value, json};
 
 const VISIBLE: &str = "x-palisade-visible-to";
@@ -32,21 +32,21 @@ pub(crate) fn for_callers(document: &mut Value, roles: &[String], scopes: &[Stri
     walk(schemas, &mut |members| {
         unmask(members, verdict(members.get(UNMASKED)));
         if let Some(Value::Array(parts)) = members.get_mut("allOf") {
-            parts.retain(|part| verdict(part.get(VISIBLE)) != Some(Verdict::No));
+            parts.retain(|part| verdict(part.get(VISIBLE)) != Some(RuleVerdict::No));
         }
         let mut shown = Vec::new();
         if let Some(Value::Object(properties)) = members.get_mut("properties") {
             properties.retain(|_, property| {
-                verdict(property.get(VISIBLE)) != Some(Verdict::No)
-                    && verdict(property.get(WRITTEN)) != Some(Verdict::No)
+                verdict(property.get(VISIBLE)) != Some(RuleVerdict::No)
+                    && verdict(property.get(WRITTEN)) != Some(RuleVerdict::No)
             });
             for (name, property) in properties.iter_mut() {
                 let Value::Object(property) = property else { continue };
-                if verdict(property.get(VISIBLE)) == Some(Verdict::Yes) {
+                if verdict(property.get(VISIBLE)) == Some(RuleVerdict::Yes) {
                     property.remove(VISIBLE);
                     shown.push(json!(name));
                 }
-                if verdict(property.get(WRITTEN)) == Some(Verdict::Yes) {
+                if verdict(property.get(WRITTEN)) == Some(RuleVerdict::Yes) {
                     property.remove(WRITTEN);
                 }
             }
@@ -56,11 +56,11 @@ pub(crate) fn for_callers(document: &mut Value, roles: &[String], scopes: &[Stri
 }
 
 /// A mask that depends on the caller is there or not.
-fn unmask(members: &mut Map<String, Value>, verdict: Option<Verdict>) {
+fn unmask(members: &mut Map<String, Value>, verdict: Option<RuleVerdict>) {
     let index = match verdict {
-        Some(Verdict::Yes) => 0,
-        Some(Verdict::No) => 1,
-        Some(Verdict::Perhaps) | None => return,
+        Some(RuleVerdict::Yes) => 0,
+        Some(RuleVerdict::No) => 1,
+        Some(RuleVerdict::Perhaps) | None => return,
     };
     let Some(Value::Array(either)) = members.remove("anyOf") else { return };
     if let Some(Value::Object(chosen)) = either.into_iter().nth(index) {

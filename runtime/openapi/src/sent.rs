@@ -8,7 +8,7 @@ use crate::admits::{check, undescribed};
 
 /// An answer as it was sent.
 #[derive(Clone, Debug)]
-pub struct Sent<'a> {
+pub struct SentAnswer<'a> {
     /// The method of the request.
     pub method: &'a str,
     /// Its path, without the query.
@@ -44,7 +44,7 @@ const TRANSPORT: &[&str] = &[
     "keep-alive",
 ];
 
-impl Sent<'_> {
+impl SentAnswer<'_> {
     /// What of it the document does not describe. A refusal of the router, where no operation is, has nothing to
     /// compare with, nor has what the document says that it leaves out.
     pub fn compare(&self, document: &Value) -> Vec<Mismatch> {

@@ -13,7 +13,7 @@ use webauthn_rs::WebauthnBuilder;
 use webauthn_rs::prelude::Url;
 
 use crate::keep::Keep;
-use crate::known::Known;
+use crate::known::PasskeyLogin;
 use crate::passkeys::{Admit, Passkeys, Settings};
 
 /// Collects the configuration of [`Passkeys`].
@@ -63,11 +63,11 @@ impl PasskeysBuilder {
         self
     }
 
-    /// Who is let in, and with what: the session of a [`Known`] caller, or `None` for whoever has no account any more. Without it every owner of a
+    /// Who is let in, and with what: the session of a [`PasskeyLogin`] caller, or `None` for whoever has no account any more. Without it every owner of a
     /// passkey is, without a role.
     pub fn admit<F, Fut>(mut self, admit: F) -> Self
     where
-        F: Fn(Known) -> Fut + Send + Sync + 'static,
+        F: Fn(PasskeyLogin) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Result<Option<SessionGrant>, Problem>> + Send + 'static,
     {
         self.admit = Some(Box::new(move |known| Box::pin(admit(known))));

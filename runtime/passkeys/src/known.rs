@@ -5,14 +5,14 @@ use palisade::session::SessionGrant;
 
 /// Whose passkey counted: what [`PasskeysBuilder::admit`](crate::PasskeysBuilder::admit) decides by.
 #[derive(Clone, Debug)]
-pub struct Known {
+pub struct PasskeyLogin {
     pub(crate) caller: CallerId,
     pub(crate) id: String,
     pub(crate) is_synced: bool,
     pub(crate) class: String,
 }
 
-impl Known {
+impl PasskeyLogin {
     /// Whose it is.
     #[must_use]
     pub fn caller(&self) -> &CallerId {

@@ -71,5 +71,5 @@ mod own;
 mod passkeys;
 
 pub use builder::{PasskeysBuilder, PasskeysConfigError};
-pub use known::Known;
+pub use known::PasskeyLogin;
 pub use passkeys::Passkeys;

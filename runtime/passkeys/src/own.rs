@@ -13,7 +13,7 @@ use webauthn_rs::prelude::{
 use crate::account::{Account, Key, MOST};
 use crate::ceremony::Purpose;
 use crate::error::PasskeyError;
-use crate::known::Known;
+use crate::known::PasskeyLogin;
 use crate::passkeys::{Asker, Passkeys, read, told};
 
 /// Who adds or removes a passkey, and what its session proved.
@@ -60,7 +60,7 @@ impl Passkeys {
         browser: &str,
         owner: Owner<'_>,
         (ceremony, credential): (&str, &Value),
-    ) -> Result<(Known, bool), PasskeyError> {
+    ) -> Result<(PasskeyLogin, bool), PasskeyError> {
         let caller = owner.caller;
         let is_its = |purpose: &Purpose| matches!(purpose, Purpose::Add { caller: whose, .. } if whose == caller);
         let purpose = self.take_ceremony(ceremony, browser, is_its).await?;

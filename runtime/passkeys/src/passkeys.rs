@@ -25,10 +25,10 @@ use crate::builder::PasskeysBuilder;
 use crate::ceremony::{Ceremony, LIFE_MILLIS, Purpose};
 use crate::error::PasskeyError;
 use crate::keep::Keep;
-use crate::known::Known;
+use crate::known::PasskeyLogin;
 
 type Admitting = Pin<Box<dyn Future<Output = Result<Option<SessionGrant>, Problem>> + Send>>;
-pub(crate) type Admit = Box<dyn Fn(Known) -> Admitting + Send + Sync>;
+pub(crate) type Admit = Box<dyn Fn(PasskeyLogin) -> Admitting + Send + Sync>;
 
 /// The passkeys of callers; the [page of the crate](crate) has the rules. Cheap to clone.
 #[derive(Clone)]
@@ -97,7 +97,7 @@ impl Passkeys {
         browser: &str,
         ceremony: &str,
         credential: &Value,
-    ) -> Result<Known, PasskeyError> {
+    ) -> Result<PasskeyLogin, PasskeyError> {
         let is_login = |purpose: &Purpose| matches!(purpose, Purpose::Login(_));
         let purpose = self.take_ceremony(ceremony, browser, is_login).await?;
         let Purpose::Login(state) = purpose else { return Err(PasskeyError::CeremonyUnknown) };
@@ -115,7 +115,7 @@ impl Passkeys {
         caller: &CallerId,
         ceremony: &str,
         credential: &Value,
-    ) -> Result<Known, PasskeyError> {
+    ) -> Result<PasskeyLogin, PasskeyError> {
         let is_its =
             |purpose: &Purpose| matches!(purpose, Purpose::Verify(whose, _) if whose == caller);
         let purpose = self.take_ceremony(ceremony, browser, is_its).await?;
@@ -142,7 +142,7 @@ impl Passkeys {
         caller: &CallerId,
         sent: &PublicKeyCredential,
         state: &DiscoverableAuthentication,
-    ) -> Result<Known, PasskeyError> {
+    ) -> Result<PasskeyLogin, PasskeyError> {
         let now = self.now();
         let verify = |account: Account| self.verified(account, sent, state, now);
         match self.0.keep.change(caller, now, verify).await? {
@@ -222,8 +222,8 @@ impl Passkeys {
         taken.map(|kept: Ceremony| kept.purpose).ok_or(PasskeyError::CeremonyUnknown)
     }
 
-    pub(crate) fn known(&self, caller: &CallerId, id: String, is_synced: bool) -> Known {
-        Known { caller: caller.clone(), id, is_synced, class: self.0.class.clone() }
+    pub(crate) fn known(&self, caller: &CallerId, id: String, is_synced: bool) -> PasskeyLogin {
+        PasskeyLogin { caller: caller.clone(), id, is_synced, class: self.0.class.clone() }
     }
 
     pub(crate) fn now(&self) -> i64 {

@@ -1,7 +1,7 @@
 //! Delivered webhooks.
 
 use palisade::MaybeReady;
-use palisade::auth::webhook::{Claim, DeliveryAnswer, DeliveryStore, DeliveryStoreError};
+use palisade::auth::webhook::{DeliveryAnswer, DeliveryClaim, DeliveryStore, DeliveryStoreError};
 use redb::{ReadableTable as _, TableDefinition, WriteTransaction};
 
 use crate::expiry::{ByEnd, Id, set_end, take_ended};
@@ -21,7 +21,7 @@ pub(crate) fn prepare(write: &WriteTransaction) -> Result<(), Failure> {
     Ok(())
 }
 
-fn known(write: &WriteTransaction, claim: &Claim) -> Result<Option<Entry>, Failure> {
+fn known(write: &WriteTransaction, claim: &DeliveryClaim) -> Result<Option<Entry>, Failure> {
     let deliveries = write.open_table(DELIVERIES)?;
     let known = deliveries.get(claim.id.as_bytes())?;
     Ok(known.map(|known| {
@@ -32,7 +32,7 @@ fn known(write: &WriteTransaction, claim: &Claim) -> Result<Option<Entry>, Failu
 
 fn put(
     write: &WriteTransaction,
-    claim: &Claim,
+    claim: &DeliveryClaim,
     before: Option<Entry>,
     until: i64,
 ) -> Result<(), Failure> {
@@ -41,7 +41,7 @@ fn put(
     set_end(write, BY_END, id, before.map(|(_, until)| until), until)
 }
 
-fn claim(write: &WriteTransaction, claim: &Claim) -> Result<bool, Failure> {
+fn claim(write: &WriteTransaction, claim: &DeliveryClaim) -> Result<bool, Failure> {
     let ended = take_ended(write, BY_END, claim.now_millis)?;
     let mut deliveries = write.open_table(DELIVERIES)?;
     for id in ended {
@@ -56,7 +56,7 @@ fn claim(write: &WriteTransaction, claim: &Claim) -> Result<bool, Failure> {
     Ok(true)
 }
 
-fn keep(write: &WriteTransaction, claim: &Claim, until: i64) -> Result<(), Failure> {
+fn keep(write: &WriteTransaction, claim: &DeliveryClaim, until: i64) -> Result<(), Failure> {
     let known = known(write, claim)?;
     if known.is_some_and(|(token, _)| token != *claim.token.as_bytes()) {
         return Ok(());
@@ -64,7 +64,7 @@ fn keep(write: &WriteTransaction, claim: &Claim, until: i64) -> Result<(), Failu
     put(write, claim, known, until.max(claim.replayable_until_millis))
 }
 
-fn release(write: &WriteTransaction, claim: &Claim) -> Result<(), Failure> {
+fn release(write: &WriteTransaction, claim: &DeliveryClaim) -> Result<(), Failure> {
     let Some((token, until)) = known(write, claim)? else { return Ok(()) };
     if token == *claim.token.as_bytes() {
         write.open_table(DELIVERIES)?.remove(claim.id.as_bytes())?;
@@ -83,15 +83,15 @@ impl RedbStore {
 }
 
 impl DeliveryStore for RedbStore {
-    fn claim(&self, it: Claim) -> DeliveryAnswer<'_, bool> {
+    fn claim(&self, it: DeliveryClaim) -> DeliveryAnswer<'_, bool> {
         MaybeReady::later(self.write_delivery(move |write| claim(write, &it)))
     }
 
-    fn keep(&self, it: Claim, until_millis: i64) -> DeliveryAnswer<'_, ()> {
+    fn keep(&self, it: DeliveryClaim, until_millis: i64) -> DeliveryAnswer<'_, ()> {
         MaybeReady::later(self.write_delivery(move |write| keep(write, &it, until_millis)))
     }
 
-    fn release(&self, it: Claim) -> DeliveryAnswer<'_, ()> {
+    fn release(&self, it: DeliveryClaim) -> DeliveryAnswer<'_, ()> {
         MaybeReady::later(self.write_delivery(move |write| release(write, &it)))
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use palisade::MaybeReady;
 use palisade::auth::webhook::{
-    Claim, ClaimToken, DeliveryAnswer, DeliveryId, DeliveryStore, DeliveryStoreError,
+    ClaimToken, DeliveryAnswer, DeliveryClaim, DeliveryId, DeliveryStore, DeliveryStoreError,
 };
 use redis::{FromRedisValue, Script, ScriptInvocation};
 
@@ -66,7 +66,7 @@ fn token(token: ClaimToken) -> String {
 }
 
 impl DeliveryStore for RedisDeliveries {
-    fn claim(&self, claim: Claim) -> DeliveryAnswer<'_, bool> {
+    fn claim(&self, claim: DeliveryClaim) -> DeliveryAnswer<'_, bool> {
         MaybeReady::later(async move {
             let time = claim.until_millis.saturating_sub(claim.now_millis).max(1);
             let mut invocation = self.claim.prepare_invoke();
@@ -75,7 +75,7 @@ impl DeliveryStore for RedisDeliveries {
         })
     }
 
-    fn keep(&self, claim: Claim, until_millis: i64) -> DeliveryAnswer<'_, ()> {
+    fn keep(&self, claim: DeliveryClaim, until_millis: i64) -> DeliveryAnswer<'_, ()> {
         MaybeReady::later(async move {
             let mut invocation = self.keep.prepare_invoke();
             invocation.key(self.key(claim.id)).arg(token(claim.token)).arg(until_millis);
@@ -83,7 +83,7 @@ impl DeliveryStore for RedisDeliveries {
         })
     }
 
-    fn release(&self, claim: Claim) -> DeliveryAnswer<'_, ()> {
+    fn release(&self, claim: DeliveryClaim) -> DeliveryAnswer<'_, ()> {
         MaybeReady::later(async move {
             let mut invocation = self.release.prepare_invoke();
             invocation.key(self.key(claim.id)).arg(token(claim.token));

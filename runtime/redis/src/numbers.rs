@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use palisade::Rate;
-use palisade::rate::{BudgetState, Decision, FineTime, Quota, Spending};
+use palisade::rate::{BudgetState, FineTime, Quota, RateDecision, Spending};
 
 /// Longer windows and tolerances count as this many microseconds, 71 years: sums of a few stay
 /// below 2^53, where doubles are exact.
@@ -77,7 +77,7 @@ impl Numbers {
 
     /// The decision, from what the script answers: when all debt is paid, parts of the next
     /// microsecond, units used and the end of the window.
-    pub(crate) fn decision(&self, state: [u64; 4], now: u64, allowed: bool) -> Decision {
+    pub(crate) fn decision(&self, state: [u64; 4], now: u64, allowed: bool) -> RateDecision {
         let [paid_at, parts, used, window_ends] = state;
         let limit = u64::from(self.quota.limit()).max(1);
         // A thousandth of the parts' own unit: at most 2^32 * 1000.

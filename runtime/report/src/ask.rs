@@ -1,6 +1,6 @@
 //! Questions: who can read a field, what can a role do.
 
-use palisade::inventory::{FieldData, Inventory, RouteData, Verdict};
+use palisade::inventory::{FieldData, Inventory, RouteData, RuleVerdict};
 use serde::Serialize;
 
 /// Who reads a field at a route.
@@ -39,7 +39,7 @@ fn answer(inventory: &Inventory, route: &RouteData, field: &FieldData) -> FieldA
         Some(rule) => format!("{mask} unless {rule}"),
         None => mask.clone(),
     });
-    let sees = |role: &&String| sees_role(inventory, route, field, role) == Verdict::Yes;
+    let sees = |role: &&String| sees_role(inventory, route, field, role) == RuleVerdict::Yes;
     FieldAnswer {
         route: route.name(),
         field: field.path.clone(),
@@ -51,12 +51,12 @@ fn answer(inventory: &Inventory, route: &RouteData, field: &FieldData) -> FieldA
 }
 
 /// Whether a caller with this role alone may call, with every scope.
-pub fn may_call(inventory: &Inventory, route: &RouteData, role: &str) -> Verdict {
+pub fn may_call(inventory: &Inventory, route: &RouteData, role: &str) -> RuleVerdict {
     let held = inventory.held_by(role);
     match &route.rule {
         Some(rule) => rule.verdict(&held, &inventory.scopes),
-        None if route.is_guarded() => Verdict::Yes,
-        None => Verdict::Yes,
+        None if route.is_guarded() => RuleVerdict::Yes,
+        None => RuleVerdict::Yes,
     }
 }
 
@@ -66,10 +66,10 @@ pub fn sees_role(
     route: &RouteData,
     field: &FieldData,
     role: &str,
-) -> Verdict {
+) -> RuleVerdict {
     let held = inventory.held_by(role);
     let sees = field.visible_to.as_ref();
-    let sees = sees.map_or(Verdict::Yes, |rule| rule.verdict(&held, &inventory.scopes));
+    let sees = sees.map_or(RuleVerdict::Yes, |rule| rule.verdict(&held, &inventory.scopes));
     sees.min(may_call(inventory, route, role))
 }
 
@@ -93,17 +93,17 @@ pub fn can(inventory: &Inventory, role: &str) -> Vec<RouteAnswer> {
     let mut found = Vec::new();
     for route in &inventory.routes {
         let verdict = may_call(inventory, route, role);
-        if verdict == Verdict::No {
+        if verdict == RuleVerdict::No {
             continue;
         }
-        let sees = |field: &&FieldData| sees_role(inventory, route, field, role) != Verdict::No;
+        let sees = |field: &&FieldData| sees_role(inventory, route, field, role) != RuleVerdict::No;
         let (seen, withheld): (Vec<&FieldData>, Vec<&FieldData>) =
             route.fields.iter().partition(sees);
         let paths =
             |fields: Vec<&FieldData>| fields.iter().map(|field| field.path.clone()).collect();
         found.push(RouteAnswer {
             route: route.name(),
-            perhaps: verdict == Verdict::Perhaps,
+            perhaps: verdict == RuleVerdict::Perhaps,
             who_may_call: route.who_may_call.clone(),
             fields: paths(seen),
             withheld: paths(withheld),

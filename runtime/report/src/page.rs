@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use palisade::inventory::{RouteData, Verdict};
+use palisade::inventory::{RouteData, RuleVerdict};
 
 use crate::ask::{may_call, sees_role};
 use crate::findings::findings;
@@ -75,11 +75,11 @@ fn code(text: &str) -> String {
 }
 
 /// Yes, by the object, or no: by a word and a colour.
-fn mark(verdict: Verdict) -> String {
+fn mark(verdict: RuleVerdict) -> String {
     let (class, word) = match verdict {
-        Verdict::Yes => ("yes", "yes"),
-        Verdict::Perhaps => ("perhaps", "depends"),
-        Verdict::No => ("no", "–"),
+        RuleVerdict::Yes => ("yes", "yes"),
+        RuleVerdict::Perhaps => ("perhaps", "depends"),
+        RuleVerdict::No => ("no", "–"),
     };
     format!("<td class=\"{class}\">{word}</td>")
 }
@@ -110,14 +110,14 @@ fn routes(inventory: &Inventory, body: &mut String) {
 }
 
 /// Whether a role gets through: by the object, where one is asked.
-fn reaches(inventory: &Inventory, route: &RouteData, role: &str) -> Verdict {
+fn reaches(inventory: &Inventory, route: &RouteData, role: &str) -> RuleVerdict {
     let asks = !route.checked.is_empty() && route.ways_out.iter().all(|way| way.kind != "objects");
-    let most = if asks { Verdict::Perhaps } else { Verdict::Yes };
+    let most = if asks { RuleVerdict::Perhaps } else { RuleVerdict::Yes };
     may_call(inventory, route, role).min(most)
 }
 
 fn anyone(route: &RouteData) -> String {
-    mark(if route.rule.is_none() { Verdict::Yes } else { Verdict::No })
+    mark(if route.rule.is_none() { RuleVerdict::Yes } else { RuleVerdict::No })
 }
 
 fn fields(inventory: &Inventory, body: &mut String) {

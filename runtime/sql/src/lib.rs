@@ -4,7 +4,7 @@
 //!   database yields the rows that the caller may read and no others. Values are bound, never part of the text.
 //! * [`check_columns`] compares the columns of a rule with the table when the service starts: whether they are
 //!   there, hold what the rule compares, and compare texts byte by byte.
-//! * [`WithinTenant`] begins transactions in which PostgreSQL's row-level security shows the rows of one
+//! * [`TenantPool`] begins transactions in which PostgreSQL's row-level security shows the rows of one
 //!   [`Tenant`](palisade::Tenant), and [`check_row_security`] says at start whether it holds.
 //! * [`SqlStore`] keeps API keys, revoked tokens, refresh tokens, DPoP proofs and, with the feature `webhook`, delivered
 //!   webhooks, shared by every process of a service.
@@ -65,5 +65,5 @@ pub use filter::PushFilter;
 pub use store::{SqlStore, SqlStoreError};
 #[cfg(feature = "postgres")]
 pub use tenant::{
-    RowSecurityError, TENANT_SETTING, TenantTransaction, WithinTenant, check_row_security,
+    RowSecurityError, TENANT_SETTING, TenantPool, TenantTransaction, check_row_security,
 };

@@ -27,7 +27,7 @@ pub const TENANT_SETTING: &str = "palisade.tenant";
 ///
 /// ```
 /// use palisade::Tenant;
-/// use palisade_sql::WithinTenant as _;
+/// use palisade_sql::TenantPool as _;
 ///
 /// async fn count(pool: &sqlx::PgPool, tenant: &Tenant) -> sqlx::Result<i64> {
 ///     let mut db = pool.within(tenant).await?;
@@ -36,7 +36,7 @@ pub const TENANT_SETTING: &str = "palisade.tenant";
 ///     Ok(count)
 /// }
 /// ```
-pub trait WithinTenant {
+pub trait TenantPool {
     /// Begins a transaction in which [`TENANT_SETTING`] is the tenant's name.
     ///
     /// The setting ends with the transaction, however that ends: the connection goes back to the pool without
@@ -50,7 +50,7 @@ pub trait WithinTenant {
     ) -> impl Future<Output = sqlx::Result<TenantTransaction>> + Send;
 }
 
-impl WithinTenant for PgPool {
+impl TenantPool for PgPool {
     async fn within(&self, tenant: &Tenant) -> sqlx::Result<TenantTransaction> {
         let mut transaction = self.begin().await?;
         // `true`: for this transaction alone.

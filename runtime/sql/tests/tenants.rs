@@ -2,7 +2,7 @@
 
 use palisade::Tenant;
 use palisade::prelude::*;
-use palisade_sql::{WithinTenant as _, check_row_security};
+use palisade_sql::{TenantPool as _, check_row_security};
 use sqlx::postgres::PgPool;
 
 use crate::callers::Callers;

@@ -1,5 +1,8 @@
 //! A credential as a request carries it, before it is verified.
 
+use http::HeaderMap;
+use http::header::HeaderName;
+
 /// What an authenticator finds of its kind in a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presented<'a> {
@@ -15,6 +18,16 @@ impl<'a> Presented<'a> {
     /// One credential, as the bytes that stand in the request.
     pub fn credential(bytes: impl Into<Credential<'a>>) -> Self {
         Self::Credential(bytes.into())
+    }
+
+    /// The credential that a header field is: malformed where the field stands there twice.
+    pub fn only_line(headers: &'a HeaderMap, field: &HeaderName) -> Self {
+        let mut lines = headers.get_all(field).iter();
+        match (lines.next(), lines.next()) {
+            (None, _) => Self::Absent,
+            (Some(line), None) => Self::credential(line.as_bytes()),
+            (Some(_), Some(_)) => Self::Malformed,
+        }
     }
 }
 

@@ -165,3 +165,41 @@ fn the_page_of_audit_codes_is_written_from_the_reasons() {
     let written = std::fs::read_to_string(&path).unwrap_or_default();
     assert_eq!(written, page(), "write it anew: tests/bless");
 }
+
+/// The names of the fields of every event in these sources.
+fn event_fields(source: &str) -> Vec<&str> {
+    let calls = source.split("tracing::").skip(1).filter_map(|call| {
+        let (level, rest) = call.split_once("!(")?;
+        let is_event =
+            ["error", "warn", "info"].contains(&level) && !rest.starts_with("target: \"palisade\"");
+        is_event.then(|| rest.split_once(");").map_or(rest, |(fields, _)| fields))
+    });
+    let fields = calls.flat_map(|call| call.split([',', '\n']).map(str::trim));
+    fields
+        .map(|field| field.split_once(" = ").map_or(field, |(name, _)| name))
+        .filter(|name| {
+            !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+        })
+        .collect()
+}
+
+#[test]
+fn the_page_on_logging_names_every_target_and_field_of_the_audit() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let page = std::fs::read_to_string(source.join("docs/guide/logging.md")).unwrap();
+    let files = [
+        "audit/mod.rs",
+        "audit/beside.rs",
+        "audit/firewall.rs",
+        "audit/approval.rs",
+        "rate/failover/circuit.rs",
+    ];
+    let text: String =
+        files.map(|file| std::fs::read_to_string(source.join(file)).unwrap()).concat();
+    let targets = text.split('"').filter(|text| text.starts_with("palisade::audit"));
+    let fields = event_fields(&text);
+    assert!(fields.len() > 80, "{fields:?}");
+    let missing: Vec<&str> =
+        targets.chain(fields).filter(|name| !page.contains(&format!("`{name}`"))).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}

@@ -32,7 +32,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use export::EXPORT;
-pub use rule::{RuleData, Verdict};
+pub use rule::{RuleData, RuleVerdict};
 
 pub use crate::schema::AnswerSchema;
 pub use crate::spelling::characters_pattern;

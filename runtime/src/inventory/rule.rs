@@ -33,7 +33,7 @@ pub enum RuleData {
 
 /// What a rule says of a caller of whom not everything is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Verdict {
+pub enum RuleVerdict {
     /// It refuses.
     No,
     /// It depends on the object, or on what code decides.
@@ -91,20 +91,20 @@ impl RuleData {
     }
 
     /// What it says of a caller who holds these roles and scopes.
-    pub fn verdict(&self, roles: &[String], scopes: &[String]) -> Verdict {
+    pub fn verdict(&self, roles: &[String], scopes: &[String]) -> RuleVerdict {
         let of = |rule: &Self| rule.verdict(roles, scopes);
-        let known = |holds: bool| if holds { Verdict::Yes } else { Verdict::No };
+        let known = |holds: bool| if holds { RuleVerdict::Yes } else { RuleVerdict::No };
         match self {
-            Self::Authenticated => Verdict::Yes,
-            Self::Owner | Self::Condition(_) | Self::Fact(_) => Verdict::Perhaps,
+            Self::Authenticated => RuleVerdict::Yes,
+            Self::Owner | Self::Condition(_) | Self::Fact(_) => RuleVerdict::Perhaps,
             Self::Role(role) => known(roles.contains(role)),
             Self::Scope(scope) => known(scopes.contains(scope)),
-            Self::All(rules) => rules.iter().map(of).min().unwrap_or(Verdict::Yes),
-            Self::Any(rules) => rules.iter().map(of).max().unwrap_or(Verdict::No),
+            Self::All(rules) => rules.iter().map(of).min().unwrap_or(RuleVerdict::Yes),
+            Self::Any(rules) => rules.iter().map(of).max().unwrap_or(RuleVerdict::No),
             Self::Not(rule) => match of(rule) {
-                Verdict::Yes => Verdict::No,
-                Verdict::No => Verdict::Yes,
-                Verdict::Perhaps => Verdict::Perhaps,
+                RuleVerdict::Yes => RuleVerdict::No,
+                RuleVerdict::No => RuleVerdict::Yes,
+                RuleVerdict::Perhaps => RuleVerdict::Perhaps,
             },
         }
     }
@@ -161,9 +161,9 @@ mod tests {
             RuleData::Scope("pay".to_owned()),
         ]);
         let (hr, pay) = (vec!["hr".to_owned()], vec!["pay".to_owned()]);
-        assert_eq!(rule.verdict(&hr, &pay), Verdict::Yes);
-        assert_eq!(rule.verdict(&[], &pay), Verdict::Perhaps);
-        assert_eq!(rule.verdict(&hr, &[]), Verdict::No);
+        assert_eq!(rule.verdict(&hr, &pay), RuleVerdict::Yes);
+        assert_eq!(rule.verdict(&[], &pay), RuleVerdict::Perhaps);
+        assert_eq!(rule.verdict(&hr, &[]), RuleVerdict::No);
         assert_eq!(rule.to_string(), "(role hr or owner) and scope pay");
         let json = serde_json::to_value(&rule).unwrap();
         assert_eq!(json["all"][0]["any"][1], "owner");

@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::caller_id::CallerId;
 use crate::maybe_ready::MaybeReady;
-use crate::names::{RoleEnum, ScopeEnum};
+use crate::names::{RoleEnum, ScopeEnum, name_of};
 use crate::session::SessionGrant;
 
 /// The answer of a store.
@@ -118,16 +118,14 @@ impl Account {
     /// Adds a role to the sessions of the account.
     #[must_use]
     pub fn role<R: RoleEnum>(mut self, role: R) -> Self {
-        let name = R::NAMES.get(usize::from(role.index()));
-        self.roles.extend(name.map(|name| (*name).to_owned()));
+        self.roles.extend(name_of(R::NAMES, role.index()));
         self
     }
 
     /// Adds a scope to the sessions of the account.
     #[must_use]
     pub fn scope<C: ScopeEnum>(mut self, scope: C) -> Self {
-        let name = C::NAMES.get(usize::from(scope.index()));
-        self.scopes.extend(name.map(|name| (*name).to_owned()));
+        self.scopes.extend(name_of(C::NAMES, scope.index()));
         self
     }
 

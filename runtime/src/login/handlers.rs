@@ -20,8 +20,8 @@ use super::passwords::normalized;
 
 #[cfg(feature = "second-factor")]
 pub use super::second_handlers::{
-    EnrolmentShown, Entered, RecoveryCodes, enrol_second_factor, finish_enrolment, forget_devices,
-    new_recovery_codes, remove_second_factor, second_factor, verify_second_factor,
+    EnrolmentShown, RecoveryCodes, SecondFactorCode, enrol_second_factor, finish_enrolment,
+    forget_devices, new_recovery_codes, remove_second_factor, second_factor, verify_second_factor,
 };
 
 /// The handler whose limit counts failures by account, and remembers where its owner comes from.
@@ -37,13 +37,13 @@ pub struct Credentials {
 
 /// The name of an account.
 #[input(crate = crate)]
-pub struct Named {
+pub struct AccountName {
     pub(super) name: Text<254>,
 }
 
 /// What stands behind the `#` of a link.
 #[input(crate = crate)]
-pub struct Opened {
+pub struct LinkToken {
     token: Text<64>,
     /// That whoever opens it asked for it in another browser; the page has shown what it does, and was told so.
     elsewhere: Option<bool>,
@@ -51,7 +51,7 @@ pub struct Opened {
 
 /// The same, with a new password.
 #[input(crate = crate)]
-pub struct Chosen {
+pub struct NewPasswordByLink {
     token: Text<64>,
     #[validate(length(max = 1024))]
     password: String,
@@ -61,7 +61,7 @@ pub struct Chosen {
 
 /// The password that was and the one that shall be.
 #[input(crate = crate)]
-pub struct Changed {
+pub struct PasswordChange {
     name: Text<254>,
     #[validate(length(max = 1024))]
     password: String,
@@ -71,7 +71,7 @@ pub struct Changed {
 
 /// The id of a session, out of the list.
 #[input(crate = crate)]
-pub struct Ended {
+pub struct SessionToEnd {
     #[input(plain)]
     id: Text<43>,
 }
@@ -127,7 +127,7 @@ pub async fn confirm(
 pub async fn send_link(
     State(login): State<Login>,
     session: SessionControl,
-    Json(sent): Json<Named>,
+    Json(sent): Json<AccountName>,
 ) -> Result<StatusCode, Problem> {
     let browser = super::bound::bind(&session);
     login.send(LinkKind::Login, normalized(&sent.name), browser, &session).await?;
@@ -144,7 +144,7 @@ pub async fn send_link(
 pub async fn open_link(
     State(login): State<Login>,
     session: SessionControl,
-    Json(sent): Json<Opened>,
+    Json(sent): Json<LinkToken>,
 ) -> Result<StatusCode, Problem> {
     let is_elsewhere = sent.elsewhere.unwrap_or_default();
     let ticket = login.taken_here(LinkKind::Login, &session, &sent.token, is_elsewhere).await?;
@@ -158,7 +158,7 @@ pub async fn open_link(
 pub async fn send_reset(
     State(login): State<Login>,
     session: SessionControl,
-    Json(sent): Json<Named>,
+    Json(sent): Json<AccountName>,
 ) -> Result<StatusCode, Problem> {
     login.send(LinkKind::Reset, normalized(&sent.name), None, &session).await?;
     Ok(StatusCode::ACCEPTED)
@@ -176,7 +176,7 @@ pub async fn send_reset(
 pub async fn reset(
     State(login): State<Login>,
     session: SessionControl,
-    Json(sent): Json<Chosen>,
+    Json(sent): Json<NewPasswordByLink>,
 ) -> Result<NoContent, Problem> {
     let ticket = login.taken(LinkKind::Reset, &sent.token, None).await?;
     let account = login.account_of(&ticket).await?;
@@ -191,7 +191,7 @@ pub async fn reset(
 pub async fn send_registration(
     State(login): State<Login>,
     session: SessionControl,
-    Json(sent): Json<Named>,
+    Json(sent): Json<AccountName>,
 ) -> Result<StatusCode, Problem> {
     let browser = super::bound::bind(&session);
     login.send(LinkKind::Register, normalized(&sent.name), browser, &session).await?;
@@ -208,7 +208,7 @@ pub async fn send_registration(
 pub async fn register(
     State(login): State<Login>,
     session: SessionControl,
-    Json(sent): Json<Chosen>,
+    Json(sent): Json<NewPasswordByLink>,
 ) -> Result<StatusCode, Problem> {
     let is_elsewhere = sent.elsewhere.unwrap_or_default();
     let ticket = login.taken_here(LinkKind::Register, &session, &sent.token, is_elsewhere).await?;
@@ -230,7 +230,7 @@ pub async fn change_password(
     State(login): State<Login>,
     caller: Principal,
     session: SessionControl,
-    Json(sent): Json<Changed>,
+    Json(sent): Json<PasswordChange>,
 ) -> Result<NoContent, Problem> {
     let name = normalized(&sent.name);
     let account = login.own(&caller, &name, &sent.password).await?;
@@ -265,7 +265,7 @@ pub async fn sessions(current: CurrentSession) -> Result<Json<Vec<ListedSession>
 pub async fn end_session(
     caller: Principal,
     session: SessionControl,
-    Json(sent): Json<Ended>,
+    Json(sent): Json<SessionToEnd>,
 ) -> Result<NoContent, Problem> {
     let missing = || Problem::new(StatusCode::NOT_FOUND);
     let id: SessionId = sent.id.parse().map_err(|_| missing())?;

@@ -12,7 +12,9 @@ use crate::caller_id::CallerId;
 use crate::cookies::{SameSite, SetCookie};
 use crate::maybe_ready::MaybeReady;
 use crate::problem::{Problem, Reason};
-use crate::second_factor::{HalfLogin, SecondFactorError, SecondFactors, Ticket, digest_of};
+use crate::second_factor::{
+    HalfLogin, HalfLoginTicket, SecondFactorError, SecondFactors, digest_of,
+};
 use crate::session::SessionControl;
 
 /// The cookie of a browser that is half logged in. It is no scheme: nothing but the second half takes it.
@@ -55,7 +57,7 @@ impl Login {
             password: proof_of(account),
         };
         let ticket = factors.ticket(&account.caller, Some(half)).await?;
-        let life = Duration::from_secs(Ticket::LIFE_SECONDS);
+        let life = Duration::from_secs(HalfLoginTicket::LIFE_SECONDS);
         session.leave_cookie(&cookie(COOKIE, ticket.as_str()).max_age(life));
         Ok(Step::NeedsCode)
     }
@@ -68,7 +70,7 @@ impl Login {
         remember: bool,
     ) -> Result<(), Problem> {
         let Second { factors, class } = self.second()?;
-        let ticket = Ticket::from(session.cookie(COOKIE).unwrap_or_default());
+        let ticket = HalfLoginTicket::from(session.cookie(COOKIE).unwrap_or_default());
         let (caller, half) = factors.half_login(&ticket).await?;
         let account = self.found(&half.name).await?;
         // Somebody else's by now, or with another password: whoever began knows the account no more.

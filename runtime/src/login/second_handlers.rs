@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use palisade_macros::{Redacted, input, public, secure};
 
-use super::handlers::Named;
+use super::handlers::AccountName;
 use super::{Login, SessionProof};
 use crate::authorize::Fresh;
 use crate::input::Text;
@@ -17,7 +17,7 @@ use crate::session::SessionControl;
 
 /// A code, of the application or for recovery.
 #[input(crate = crate)]
-pub struct Entered {
+pub struct SecondFactorCode {
     code: Text<64>,
     /// Whether this browser need not be asked again for some time.
     remember: Option<bool>,
@@ -57,7 +57,7 @@ pub struct RecoveryCodes {
 pub async fn second_factor(
     State(login): State<Login>,
     session: SessionControl,
-    Json(sent): Json<Entered>,
+    Json(sent): Json<SecondFactorCode>,
 ) -> Result<NoContent, Problem> {
     login.finish(&session, &sent.code, sent.remember.unwrap_or_default()).await?;
     Ok(NoContent)
@@ -75,7 +75,7 @@ pub async fn verify_second_factor(
     State(login): State<Login>,
     caller: Principal,
     session: SessionControl,
-    Json(sent): Json<Entered>,
+    Json(sent): Json<SecondFactorCode>,
 ) -> Result<NoContent, Problem> {
     login.prove(&session, &caller.id(), &sent.code, sent.remember.unwrap_or_default()).await?;
     Ok(NoContent)
@@ -88,7 +88,7 @@ pub async fn enrol_second_factor(
     State(login): State<Login>,
     _lately: Fresh<900>,
     caller: Principal,
-    Json(sent): Json<Named>,
+    Json(sent): Json<AccountName>,
 ) -> Result<Json<EnrolmentShown>, Problem> {
     login.check_may_enrol(&caller.id(), SessionProof::of(&caller)).await?;
     let enrolment = login.second()?.factors.enrol(&caller.id(), &sent.name).await?;
@@ -110,7 +110,7 @@ pub async fn finish_enrolment(
     _lately: Fresh<900>,
     caller: Principal,
     session: SessionControl,
-    Json(sent): Json<Entered>,
+    Json(sent): Json<SecondFactorCode>,
 ) -> Result<Json<RecoveryCodes>, Problem> {
     let class = login.second()?.class.clone();
     let (code, asked) = (sent.code.as_str().to_owned(), (&session, SessionProof::of(&caller)));
@@ -129,7 +129,7 @@ pub async fn finish_enrolment(
 pub async fn new_recovery_codes(
     State(login): State<Login>,
     caller: Principal,
-    Json(sent): Json<Entered>,
+    Json(sent): Json<SecondFactorCode>,
 ) -> Result<Json<RecoveryCodes>, Problem> {
     let factors = &login.second()?.factors;
     let recovery_codes = factors.new_recovery_codes(&caller.id(), &sent.code).await?;
@@ -147,7 +147,7 @@ pub async fn remove_second_factor(
     State(login): State<Login>,
     caller: Principal,
     session: SessionControl,
-    Json(sent): Json<Entered>,
+    Json(sent): Json<SecondFactorCode>,
 ) -> Result<NoContent, Problem> {
     login.unenrolled(&caller.id(), &sent.code).await?;
     Login::forget_device(&session);

@@ -289,7 +289,7 @@ const fn fold(mut print: u64, text: &str) -> u64 {
 }
 
 /// The name of a role or a scope, to keep.
-#[cfg(any(feature = "api-key", feature = "session", feature = "webhook"))]
+#[cfg(any(feature = "api-key", feature = "basic", feature = "session", feature = "webhook"))]
 pub(crate) fn name_of(names: &[&str], index: u8) -> Option<String> {
     names.get(usize::from(index)).map(|name| (*name).to_owned())
 }

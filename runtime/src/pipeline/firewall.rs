@@ -15,8 +15,8 @@ use http_body_util::BodyExt as _;
 use crate::audit;
 use crate::context::RequestContext;
 use crate::edge::firewall::{
-    Exclusion, Failure, InspectedAnswer, InspectedHead, ReadyFirewall, RuleId, Running,
-    SettlesWhenSent, Step, Verdict,
+    Exclusion, Failure, InspectedAnswer, InspectedHead, InspectionVerdict, ReadyFirewall, RuleId,
+    Running, SettlesWhenSent, Step,
 };
 use crate::input::unread_body;
 use crate::pipeline::read_ahead::{ReadAhead, broken};
@@ -197,9 +197,14 @@ impl<'a> Looking<'a> {
         }
     }
 
-    fn follow(&mut self, place: Place, verdict: Verdict, blocked: Reason) -> Result<(), Refusal> {
+    fn follow(
+        &mut self,
+        place: Place,
+        verdict: InspectionVerdict,
+        blocked: Reason,
+    ) -> Result<(), Refusal> {
         let verdict = self.without_excepted(verdict);
-        if verdict == Verdict::Allow {
+        if verdict == InspectionVerdict::Allow {
             return Ok(());
         }
         let is_refused = verdict.blocks() && !self.firewall.detects_only;
@@ -213,7 +218,7 @@ impl<'a> Looking<'a> {
         Ok(())
     }
 
-    fn tell(&mut self, place: Place, verdict: &Verdict, is_refused: bool) {
+    fn tell(&mut self, place: Place, verdict: &InspectionVerdict, is_refused: bool) {
         let rules = verdict.in_words();
         self.context.with_audited(|request| {
             let security = self.context.security();
@@ -228,10 +233,10 @@ impl<'a> Looking<'a> {
     }
 
     /// A hook need not know of exclusions: a verdict of excepted rules alone is none.
-    fn without_excepted(&self, verdict: Verdict) -> Verdict {
+    fn without_excepted(&self, verdict: InspectionVerdict) -> InspectionVerdict {
         let except = self.exclusion.map_or(&[][..], |exclusion| exclusion.except);
         let is_left = verdict.rules().iter().any(|rule| !except.contains(&rule.as_str()));
-        if is_left || verdict.rules().is_empty() { verdict } else { Verdict::Allow }
+        if is_left || verdict.rules().is_empty() { verdict } else { InspectionVerdict::Allow }
     }
 
     fn fail(&self, failure: Failure) -> Result<(), Refusal> {

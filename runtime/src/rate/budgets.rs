@@ -3,7 +3,7 @@
 use std::ops::Deref;
 
 use super::budget::Budget;
-use super::store::Decision;
+use super::store::RateDecision;
 
 /// Whether a request may pass all its limits.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,20 +28,20 @@ impl Taken {
 
     /// The one decision of a request with one limit.
     #[inline]
-    pub fn one(decision: Decision) -> Self {
+    pub fn one(decision: RateDecision) -> Self {
         match decision {
-            Decision::Allowed(budget) => Self::Allowed(Budgets(Kept::One(budget))),
-            Decision::Denied(budget) => Self::Denied { index: 0, budget },
+            RateDecision::Allowed(budget) => Self::Allowed(Budgets(Kept::One(budget))),
+            RateDecision::Denied(budget) => Self::Denied { index: 0, budget },
         }
     }
 
     /// Collects decisions in order, up to the first that denies.
-    pub fn of(decisions: impl IntoIterator<Item = Decision>) -> Self {
+    pub fn of(decisions: impl IntoIterator<Item = RateDecision>) -> Self {
         let mut budgets = Budgets::default();
         for (index, decision) in decisions.into_iter().enumerate() {
             match decision {
-                Decision::Allowed(budget) => budgets.push(budget),
-                Decision::Denied(budget) => return Self::Denied { index, budget },
+                RateDecision::Allowed(budget) => budgets.push(budget),
+                RateDecision::Denied(budget) => return Self::Denied { index, budget },
             }
         }
         Self::Allowed(budgets)
@@ -116,10 +116,11 @@ mod tests {
     fn the_first_denial_is_the_answer() {
         let [one, two] = [budget(1), budget(2)];
         assert_eq!(
-            Taken::of([Decision::Allowed(one)]),
+            Taken::of([RateDecision::Allowed(one)]),
             Taken::Allowed([one].into_iter().collect())
         );
-        let decisions = [Decision::Allowed(one), Decision::Denied(two), Decision::Denied(one)];
+        let decisions =
+            [RateDecision::Allowed(one), RateDecision::Denied(two), RateDecision::Denied(one)];
         assert_eq!(Taken::of(decisions), Taken::Denied { index: 1, budget: two });
         assert!(Taken::of([]).is_allowed());
         for decision in decisions {

@@ -85,5 +85,5 @@ pub use quota::Quota;
 pub(crate) use reservation::{KNOWN_FOR, Reservation, Until};
 pub(crate) use settings::{Limits, RateSettings};
 pub use state::BudgetState;
-pub use store::{Decision, RateStore, Settlement, Spending, StoreError, Take};
+pub use store::{RateDecision, RateStore, Settlement, Spending, StoreError, Take};
 pub(crate) use throttle::{Throttle, quota_exceeded};

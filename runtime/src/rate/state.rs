@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::budget::{Budget, Charged};
 use super::fine_time::FineTime;
 use super::quota::{HORIZON, Quota};
-use super::store::{Decision, Spending};
+use super::store::{RateDecision, Spending};
 
 /// How far a clock may go back, at least, before a state is taken for one of another time.
 const SKEW: u64 = 60_000_000_000;
@@ -90,17 +90,17 @@ impl BudgetState {
         clippy::inline_always,
         reason = "a call would write its answer to memory and read it again"
     )]
-    pub fn take(&mut self, quota: &Quota, now: u64) -> Decision {
+    pub fn take(&mut self, quota: &Quota, now: u64) -> RateDecision {
         if !can_decide(quota, now) {
-            return Decision::Denied(never(quota));
+            return RateDecision::Denied(never(quota));
         }
         let standing = Standing::of(self, quota, now);
         if !standing.passes() {
-            return Decision::Denied(self.deny(standing, now));
+            return RateDecision::Denied(self.deny(standing, now));
         }
         let standing = standing.charged();
         *self = standing.state(now);
-        Decision::Allowed(Budget::after(standing.left(now)))
+        RateDecision::Allowed(Budget::after(standing.left(now)))
     }
 
     /// Takes nothing.
@@ -145,15 +145,15 @@ impl BudgetState {
 
     /// What is left at `now`, where a store has decided already: after a request was allowed, or as
     /// it was denied.
-    pub fn decided(&self, quota: &Quota, now: u64, allowed: bool) -> Decision {
+    pub fn decided(&self, quota: &Quota, now: u64, allowed: bool) -> RateDecision {
         if !can_decide(quota, now) {
-            return Decision::Denied(never(quota));
+            return RateDecision::Denied(never(quota));
         }
         let standing = Standing::of(self, quota, now);
         if allowed {
-            Decision::Allowed(Budget::after(standing.left(now)))
+            RateDecision::Allowed(Budget::after(standing.left(now)))
         } else {
-            Decision::Denied(standing.denied(standing.wait().max(1)))
+            RateDecision::Denied(standing.denied(standing.wait().max(1)))
         }
     }
 

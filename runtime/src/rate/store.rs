@@ -112,14 +112,14 @@ pub struct Take<'a> {
 /// Whether a request may pass, and what is left either way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use = "a decision that nobody reads lets the request through"]
-pub enum Decision {
+pub enum RateDecision {
     /// It may; its cost was taken.
     Allowed(Budget),
     /// It may not; nothing was taken.
     Denied(Budget),
 }
 
-impl Decision {
+impl RateDecision {
     /// Whether the request may pass.
     #[must_use]
     pub fn is_allowed(&self) -> bool {

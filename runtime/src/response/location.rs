@@ -43,10 +43,18 @@ impl Location {
         Self(Target::Within(path.into()))
     }
 
+    /// Whether [`within`](Self::within) takes a path: it begins with one `/`, and holds no backslash, which browsers take
+    /// for `/`, no space, no control character, which they skip, and no letter outside of ASCII.
+    pub fn is_within(path: &str) -> bool {
+        path.starts_with('/')
+            && !path.starts_with("//")
+            && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
+    }
+
     pub(super) fn value(self) -> Result<HeaderValue, Problem> {
         match self.0 {
             Target::Fixed(target) => written_by_the_service(target),
-            Target::Within(path) if stays_here(&path) => written_by_the_service(path),
+            Target::Within(path) if Self::is_within(&path) => written_by_the_service(path),
             Target::Within(_) => Err(failed("a location that leaves this origin")),
         }
     }
@@ -113,13 +121,6 @@ where
     HeaderValue::try_from(location).map_err(|_| failed("a location that is no header value"))
 }
 
-/// Browsers take `\` for `/` and skip control characters, so neither may stand in a path.
-fn stays_here(path: &str) -> bool {
-    path.starts_with('/')
-        && !path.starts_with("//")
-        && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
-}
-
 pub(super) fn failed(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Problem {
     Problem::because(Reason::HandlerFailed).cause(cause)
 }
@@ -131,7 +132,7 @@ mod tests {
     #[test]
     fn a_path_stays_on_its_origin() {
         for path in ["/", "/a/b?next=//x#y", "/a//b", "/%2f%2fhost", "/@host", "/.//host"] {
-            assert!(stays_here(path), "{path}");
+            assert!(Location::is_within(path), "{path}");
         }
         for path in [
             "",
@@ -156,7 +157,7 @@ mod tests {
             "/\u{7f}",
             "https:/host",
         ] {
-            assert!(!stays_here(path), "{path:?}");
+            assert!(!Location::is_within(path), "{path:?}");
         }
     }
 
@@ -169,7 +170,7 @@ mod tests {
         for _ in 0..5 {
             let longer = |path: &String| letters.map(|letter| format!("{path}{letter}"));
             paths = paths.iter().flat_map(longer).collect();
-            for path in paths.iter().filter(|path| stays_here(path)) {
+            for path in paths.iter().filter(|path| Location::is_within(path)) {
                 let target = base.join(&format!("{path}evil.example")).unwrap();
                 assert_eq!(target.origin(), base.origin(), "{path:?}");
                 passed += 1;

@@ -72,6 +72,6 @@ pub use builder::SecondFactorsBuilder;
 pub use enrolment::{Enrolment, QrError};
 pub use error::SecondFactorError;
 pub use factors::{Passed, SecondFactors};
-pub use ticket::{Finished, Ticket};
+pub use ticket::{Finished, HalfLoginTicket};
 #[cfg(feature = "login")]
 pub(crate) use ticket::{HalfLogin, digest_of};

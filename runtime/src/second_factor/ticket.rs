@@ -15,7 +15,7 @@ use crate::random::random;
 /// Whose password was right, for five minutes: what a client sends beside its code. It is worth nothing without
 /// one.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Ticket(String);
+pub struct HalfLoginTicket(String);
 
 /// A ticket as it is kept.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -41,7 +41,7 @@ pub(crate) struct HalfLogin {
     pub(crate) password: String,
 }
 
-impl Ticket {
+impl HalfLoginTicket {
     /// How long a login waits for its second factor, in seconds.
     #[cfg(feature = "login")]
     pub(crate) const LIFE_SECONDS: u64 = 5 * 60;
@@ -58,16 +58,16 @@ impl Ticket {
 }
 
 /// What a client sends.
-impl From<&str> for Ticket {
+impl From<&str> for HalfLoginTicket {
     fn from(text: &str) -> Self {
         Self(text.to_owned())
     }
 }
 
 /// Shows nothing of it.
-impl fmt::Debug for Ticket {
+impl fmt::Debug for HalfLoginTicket {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("Ticket(..)")
+        out.write_str("HalfLoginTicket(..)")
     }
 }
 

@@ -3,7 +3,7 @@
 use super::accounts::{Step, record_id};
 use super::error::SecondFactorError;
 use super::factors::{LONGEST, SecondFactors};
-use super::ticket::{Finished, HalfLogin, Kept, Ticket};
+use super::ticket::{Finished, HalfLogin, HalfLoginTicket, Kept};
 use crate::caller_id::CallerId;
 use crate::records::RecordId;
 
@@ -16,7 +16,10 @@ impl SecondFactors {
     ///
     /// # Errors
     /// The store cannot tell.
-    pub async fn begin(&self, caller: &CallerId) -> Result<Option<Ticket>, SecondFactorError> {
+    pub async fn begin(
+        &self,
+        caller: &CallerId,
+    ) -> Result<Option<HalfLoginTicket>, SecondFactorError> {
         if !self.is_enrolled(caller).await? {
             return Ok(None);
         }
@@ -28,7 +31,10 @@ impl SecondFactors {
     ///
     /// # Errors
     /// The store cannot tell, or has no second factor of this caller: a 503.
-    pub async fn begin_expected(&self, caller: &CallerId) -> Result<Ticket, SecondFactorError> {
+    pub async fn begin_expected(
+        &self,
+        caller: &CallerId,
+    ) -> Result<HalfLoginTicket, SecondFactorError> {
         let begun = self.begin(caller).await?;
         begun.ok_or(SecondFactorError::Spoilt("a second factor that was enrolled is gone"))
     }
@@ -38,8 +44,8 @@ impl SecondFactors {
         &self,
         caller: &CallerId,
         half: Option<HalfLogin>,
-    ) -> Result<Ticket, SecondFactorError> {
-        let (ticket, now) = (Ticket::new()?, self.now());
+    ) -> Result<HalfLoginTicket, SecondFactorError> {
+        let (ticket, now) = (HalfLoginTicket::new()?, self.now());
         let until = now.saturating_add(TICKET_LIVES);
         let kept = Kept { caller: caller.clone(), until, is_used: false, half };
         let begin = |known: Option<&Kept>| match known {
@@ -54,7 +60,11 @@ impl SecondFactors {
     ///
     /// # Errors
     /// The ticket is none any more, the code is wrong, the factor is locked, or something failed.
-    pub async fn finish(&self, ticket: &Ticket, code: &str) -> Result<Finished, SecondFactorError> {
+    pub async fn finish(
+        &self,
+        ticket: &HalfLoginTicket,
+        code: &str,
+    ) -> Result<Finished, SecondFactorError> {
         let kept = self.waiting(ticket).await?;
         // What a login of ours began is worth a session there, and nothing elsewhere.
         if kept.half.is_some() {
@@ -69,7 +79,7 @@ impl SecondFactors {
     #[cfg(feature = "login")]
     pub(crate) async fn half_login(
         &self,
-        ticket: &Ticket,
+        ticket: &HalfLoginTicket,
     ) -> Result<(CallerId, HalfLogin), SecondFactorError> {
         let kept = self.waiting(ticket).await?;
         let half = kept.half.ok_or(SecondFactorError::TicketUnknown)?;
@@ -78,12 +88,15 @@ impl SecondFactors {
 
     /// Ends the login that waits with this ticket, after its caller passed: of several at once one does.
     #[cfg(feature = "login")]
-    pub(crate) async fn end_half_login(&self, ticket: &Ticket) -> Result<(), SecondFactorError> {
+    pub(crate) async fn end_half_login(
+        &self,
+        ticket: &HalfLoginTicket,
+    ) -> Result<(), SecondFactorError> {
         let kept = self.waiting(ticket).await?;
         self.use_up(ticket, kept).await.map(drop)
     }
 
-    async fn waiting(&self, ticket: &Ticket) -> Result<Kept, SecondFactorError> {
+    async fn waiting(&self, ticket: &HalfLoginTicket) -> Result<Kept, SecondFactorError> {
         if ticket.as_str().len() > LONGEST {
             return Err(SecondFactorError::TicketUnknown);
         }
@@ -94,7 +107,11 @@ impl SecondFactors {
     }
 
     /// Of two codes at once for one ticket one logs in.
-    async fn use_up(&self, ticket: &Ticket, kept: Kept) -> Result<Kept, SecondFactorError> {
+    async fn use_up(
+        &self,
+        ticket: &HalfLoginTicket,
+        kept: Kept,
+    ) -> Result<Kept, SecondFactorError> {
         let is_won = |known: Option<&Kept>| -> Result<Step<Kept, bool>, SecondFactorError> {
             let open = known.filter(|kept| !kept.is_used);
             Ok(match open {
@@ -111,6 +128,6 @@ impl SecondFactors {
     }
 }
 
-fn ticket_id(ticket: &Ticket) -> RecordId {
+fn ticket_id(ticket: &HalfLoginTicket) -> RecordId {
     record_id("ticket", ticket.as_str())
 }

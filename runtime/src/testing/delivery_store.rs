@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use crate::auth::webhook::{Claim, ClaimToken, DeliveryAnswer, DeliveryId, DeliveryStore};
+use crate::auth::webhook::{ClaimToken, DeliveryAnswer, DeliveryClaim, DeliveryId, DeliveryStore};
 
 /// Puts a store through everything that [`DeliveryStore`] promises. It waits for real claims to end, and
 /// takes about two seconds.
@@ -71,16 +71,20 @@ async fn claims_end(store: &impl DeliveryStore) {
 }
 
 /// A claim of its own.
-fn claim(id: DeliveryId, for_millis: i64) -> Claim {
+fn claim(id: DeliveryId, for_millis: i64) -> DeliveryClaim {
     let now_millis = now();
     let until_millis = now_millis + for_millis;
     let token = require(ClaimToken::random().ok(), "there are random bytes");
     // What can be replayed no longer must not be kept for that.
-    Claim { id, token, now_millis, until_millis, replayable_until_millis: now_millis }
+    DeliveryClaim { id, token, now_millis, until_millis, replayable_until_millis: now_millis }
 }
 
 /// The claim, where it is granted.
-async fn claimed(store: &impl DeliveryStore, id: DeliveryId, for_millis: i64) -> Option<Claim> {
+async fn claimed(
+    store: &impl DeliveryStore,
+    id: DeliveryId,
+    for_millis: i64,
+) -> Option<DeliveryClaim> {
     let claim = claim(id, for_millis);
     told(store.claim(claim)).await.then_some(claim)
 }

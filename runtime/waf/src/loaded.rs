@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt;
 use std::sync::{Mutex, PoisonError, RwLock};
 
-use palisade::firewall::{Asked, Inspector};
+use palisade::firewall::{InspectionRequest, Inspector};
 
 use crate::engine::Compiled;
 use crate::release::Release;
@@ -52,7 +52,7 @@ impl Loaded {
 impl Inspector for Loaded {
     type Inspection = Transaction;
 
-    fn begin(&self, asked: Asked) -> Transaction {
+    fn begin(&self, asked: InspectionRequest) -> Transaction {
         let compiled = self.compiled.read().unwrap_or_else(PoisonError::into_inner);
         Transaction::new(compiled.begin(), asked, self.rules.secret)
     }

@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Version};
 use palisade::firewall::{
-    Asked, InspectedAnswer, InspectedHead, Inspection, InspectionError, RuleId, Verdict,
+    InspectionRequest, InspectedAnswer, InspectedHead, Inspection, InspectionError, RuleId, InspectionVerdict,
 };
 
 use crate::detects::{REFUSING, detects};
@@ -17,7 +17,7 @@ use crate::secret::{DETECTS, Secret};
 pub struct Transaction {
     /// None where the engine could not begin.
     engine: Result<Box<dyn Running>, String>,
-    asked: Asked,
+    asked: InspectionRequest,
     secret: Secret,
     /// How many matches were told.
     told: usize,
@@ -28,7 +28,7 @@ pub struct Transaction {
 impl Transaction {
     pub(crate) fn new(
         engine: Result<Box<dyn Running>, InspectionError>,
-        asked: Asked,
+        asked: InspectionRequest,
         secret: Secret,
     ) -> Self {
         let engine = engine.map_err(|error| error.to_string());
@@ -43,7 +43,7 @@ impl Transaction {
     }
 
     /// What matched since the last look.
-    fn verdict(&mut self) -> Result<Verdict, InspectionError> {
+    fn verdict(&mut self) -> Result<InspectionVerdict, InspectionError> {
         let engine = self.engine()?;
         // First what refuses: it is one of those that matched.
         let refused = engine.refused_by();
@@ -62,11 +62,11 @@ impl Transaction {
         self.told = matched.len();
         let rules: Vec<RuleId> = rules.into_iter().map(RuleId::from).collect();
         Ok(if is_refused {
-            Verdict::Block(rules)
+            InspectionVerdict::Block(rules)
         } else if rules.is_empty() {
-            Verdict::Allow
+            InspectionVerdict::Allow
         } else {
-            Verdict::Log(rules)
+            InspectionVerdict::Log(rules)
         })
     }
 }
@@ -92,7 +92,7 @@ fn host_is_missing(head: &InspectedHead, fields: &HeaderMap) -> Option<String> {
 }
 
 impl Inspection for Transaction {
-    fn head(&mut self, head: &InspectedHead) -> Result<Verdict, InspectionError> {
+    fn head(&mut self, head: &InspectedHead) -> Result<InspectionVerdict, InspectionError> {
         let (asked, secret) = (self.asked, self.secret);
         let engine = self.engine()?;
         engine.client(&head.client().to_string())?;
@@ -115,23 +115,23 @@ impl Inspection for Transaction {
         self.verdict()
     }
 
-    fn body(&mut self, piece: &Bytes) -> Result<Verdict, InspectionError> {
+    fn body(&mut self, piece: &Bytes) -> Result<InspectionVerdict, InspectionError> {
         if let Some(form) = &mut self.form {
             form.push(piece);
         }
         self.engine()?.body(piece)?;
-        Ok(Verdict::Allow)
+        Ok(InspectionVerdict::Allow)
     }
 
-    fn body_end(&mut self) -> Result<Verdict, InspectionError> {
+    fn body_end(&mut self) -> Result<InspectionVerdict, InspectionError> {
         if self.form.take().is_some_and(|form| !form.is_read_in_one_way()) {
-            return Ok(Verdict::block("palisade-multipart"));
+            return Ok(InspectionVerdict::block("palisade-multipart"));
         }
         self.engine()?.body_end()?;
         self.verdict()
     }
 
-    fn answer(&mut self, answer: &InspectedAnswer) -> Result<Verdict, InspectionError> {
+    fn answer(&mut self, answer: &InspectedAnswer) -> Result<InspectionVerdict, InspectionError> {
         let engine = self.engine()?;
         for (name, value) in answer.headers() {
             engine.answer_field(name.as_str(), &text(value))?;

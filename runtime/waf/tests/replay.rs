@@ -85,7 +85,7 @@ impl Answer {
 }
 
 /// A request of a stage.
-struct Asked {
+struct InspectionRequest {
     method: String,
     target: String,
     protocol: String,
@@ -103,7 +103,7 @@ fn text(value: &Value) -> String {
     }
 }
 
-impl Asked {
+impl InspectionRequest {
     fn of(input: &Input) -> Option<Self> {
         match &input.encoded_request {
             Some(encoded) => Self::decoded(encoded),
@@ -215,7 +215,7 @@ fn the_regression_stages_of_the_rules_hold() {
             let expected = stage.output.log.as_ref();
             let expected =
                 expected.filter(|it| !(it.expect_ids.is_empty() && it.no_expect_ids.is_empty()));
-            let (Some(expected), Some(asked)) = (expected, Asked::of(&stage.input)) else {
+            let (Some(expected), Some(asked)) = (expected, InspectionRequest::of(&stage.input)) else {
                 unasked += 1;
                 continue;
             };

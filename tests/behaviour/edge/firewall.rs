@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 use axum::body::Body;
 use bytes::Bytes;
 use palisade::firewall::{
-    Asked, Firewall, InspectedAnswer, InspectedHead, Inspection, InspectionError, Inspector,
-    Verdict,
+    Firewall, InspectedAnswer, InspectedHead, Inspection, InspectionError, InspectionRequest,
+    InspectionVerdict, Inspector,
 };
 use palisade::http::{Method, StatusCode};
 use palisade::prelude::*;
@@ -30,19 +30,19 @@ struct Evil {
 }
 
 struct OneRequest {
-    asked: Asked,
+    asked: InspectionRequest,
     body: Vec<u8>,
     steps: Arc<AtomicUsize>,
     released: Arc<AtomicBool>,
 }
 
 impl OneRequest {
-    fn judge(&self, holds: bool, rule: &'static str) -> Verdict {
+    fn judge(&self, holds: bool, rule: &'static str) -> InspectionVerdict {
         self.steps.fetch_add(1, Ordering::SeqCst);
         if holds && !self.asked.except.contains(&rule) {
-            Verdict::block(rule)
+            InspectionVerdict::block(rule)
         } else {
-            Verdict::Allow
+            InspectionVerdict::Allow
         }
     }
 }
@@ -54,7 +54,7 @@ fn holds(bytes: &[u8], word: &str) -> bool {
 impl Inspector for Evil {
     type Inspection = OneRequest;
 
-    fn begin(&self, asked: Asked) -> OneRequest {
+    fn begin(&self, asked: InspectionRequest) -> OneRequest {
         let (steps, released) = (Arc::clone(&self.steps), Arc::clone(&self.released));
         OneRequest { asked, body: Vec::new(), steps, released }
     }
@@ -66,7 +66,7 @@ impl Inspector for Evil {
 }
 
 impl Inspection for OneRequest {
-    fn head(&mut self, head: &InspectedHead) -> Result<Verdict, InspectionError> {
+    fn head(&mut self, head: &InspectedHead) -> Result<InspectionVerdict, InspectionError> {
         let target = head.uri().to_string();
         assert!(!target.contains("panic"), "as asked");
         if target.contains("fail") {
@@ -76,21 +76,21 @@ impl Inspection for OneRequest {
             std::thread::sleep(Duration::from_millis(5));
         }
         Ok(match () {
-            () if target.contains("noted") => Verdict::log("evil-noted"),
+            () if target.contains("noted") => InspectionVerdict::log("evil-noted"),
             () => self.judge(target.contains("evil"), "evil-head"),
         })
     }
 
-    fn body(&mut self, piece: &Bytes) -> Result<Verdict, InspectionError> {
+    fn body(&mut self, piece: &Bytes) -> Result<InspectionVerdict, InspectionError> {
         self.body.extend_from_slice(piece);
         Ok(self.judge(holds(&self.body, "evil"), "evil-body"))
     }
 
-    fn body_end(&mut self) -> Result<Verdict, InspectionError> {
+    fn body_end(&mut self) -> Result<InspectionVerdict, InspectionError> {
         Ok(self.judge(holds(&self.body, "late"), "evil-end"))
     }
 
-    fn answer(&mut self, answer: &InspectedAnswer) -> Result<Verdict, InspectionError> {
+    fn answer(&mut self, answer: &InspectedAnswer) -> Result<InspectionVerdict, InspectionError> {
         let body = answer.body().map_or(&b""[..], |bytes| bytes);
         Ok(self.judge(holds(body, "stack trace"), "evil-answer"))
     }

@@ -3,8 +3,8 @@
 use axum::extract::FromRequestParts;
 use bytes::Bytes;
 use palisade::firewall::{
-    Asked, Firewall, InspectedAnswer, InspectedHead, Inspection, InspectionError, Inspector,
-    Verdict,
+    Firewall, InspectedAnswer, InspectedHead, Inspection, InspectionError, InspectionRequest,
+    InspectionVerdict, Inspector,
 };
 use palisade::http::request::Parts;
 use palisade::prelude::*;
@@ -21,26 +21,26 @@ struct Nothing;
 impl Inspector for Blind {
     type Inspection = Nothing;
 
-    fn begin(&self, _: Asked) -> Nothing {
+    fn begin(&self, _: InspectionRequest) -> Nothing {
         Nothing
     }
 }
 
 impl Inspection for Nothing {
-    fn head(&mut self, _: &InspectedHead) -> Result<Verdict, InspectionError> {
-        Ok(Verdict::Allow)
+    fn head(&mut self, _: &InspectedHead) -> Result<InspectionVerdict, InspectionError> {
+        Ok(InspectionVerdict::Allow)
     }
 
-    fn body(&mut self, _: &Bytes) -> Result<Verdict, InspectionError> {
-        Ok(Verdict::Allow)
+    fn body(&mut self, _: &Bytes) -> Result<InspectionVerdict, InspectionError> {
+        Ok(InspectionVerdict::Allow)
     }
 
-    fn body_end(&mut self) -> Result<Verdict, InspectionError> {
-        Ok(Verdict::Allow)
+    fn body_end(&mut self) -> Result<InspectionVerdict, InspectionError> {
+        Ok(InspectionVerdict::Allow)
     }
 
-    fn answer(&mut self, _: &InspectedAnswer) -> Result<Verdict, InspectionError> {
-        Ok(Verdict::Allow)
+    fn answer(&mut self, _: &InspectedAnswer) -> Result<InspectionVerdict, InspectionError> {
+        Ok(InspectionVerdict::Allow)
     }
 }
 

@@ -3,7 +3,7 @@
 use palisade::SecureApp;
 use palisade::inventory::Inventory;
 use palisade::testing::Client;
-use palisade_openapi::{Document, Sent};
+use palisade_openapi::{Document, SentAnswer};
 
 /// Fields that layers of the tests add, around the guards and unknown to them.
 const OF_LAYERS: &[&str] = &["x-kept", "x-layer"];
@@ -15,7 +15,7 @@ pub(crate) fn documented(app: SecureApp) -> Client {
     Client::new(app).watched(move |method, path, reply| {
         let body = reply.text();
         let fields = reply.headers().keys().map(palisade::http::HeaderName::as_str);
-        let sent = Sent {
+        let sent = SentAnswer {
             method: method.as_str(),
             path: path.split('?').next().unwrap_or_default(),
             status: reply.status().as_u16(),

@@ -7,7 +7,7 @@ use futures_util::future::join_all;
 use palisade::CallerId;
 use palisade::prelude::*;
 use palisade::records::MemoryRecords;
-use palisade::second_factor::{Passed, SecondFactorError, SecondFactors, Ticket, totp};
+use palisade::second_factor::{HalfLoginTicket, Passed, SecondFactorError, SecondFactors, totp};
 use palisade::testing::{Client, Reply, TestClock};
 use palisade::tokens::{Grant, IssuedTokens, TokenService};
 use serde_json::{Value, json};
@@ -198,7 +198,7 @@ async fn second(
     State(app): State<App>,
     Json(second): Json<Second>,
 ) -> Result<IssuedTokens, Problem> {
-    let done = app.factors.finish(&Ticket::from(&*second.ticket), &second.code).await?;
+    let done = app.factors.finish(&HalfLoginTicket::from(&*second.ticket), &second.code).await?;
     let grant = Grant::to(done.caller().subject()).client("app").amr(done.amr()).acr("aal2");
     Ok(app.tokens.issue(grant).await?)
 }

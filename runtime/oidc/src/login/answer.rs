@@ -161,13 +161,6 @@ pub(super) fn page_with(page: &str, parameters: &[(&str, &str)]) -> Option<Heade
     HeaderValue::try_from(format!("{page}{between}{}", query.finish())).ok()
 }
 
-/// A path of this service, as browsers read it: they take `\` for `/`.
-pub(super) fn stays_here(path: &str) -> bool {
-    path.starts_with('/')
-        && !path.starts_with("//")
-        && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,7 +12,7 @@ use palisade::session::{SessionGrant, Sessions};
 
 use super::back_channel::BackChannel;
 use super::metadata::Metadata;
-use super::{Admit, Identity, LoginConfigError, ProviderLogin, Shared};
+use super::{Admit, ProviderIdentity, ProviderLogin, ProviderLoginConfigError, Shared};
 use crate::client::basic;
 use crate::error::OidcError;
 use crate::fetch::Fetcher as _;
@@ -86,11 +86,11 @@ impl ProviderLoginBuilder {
         self
     }
 
-    /// Who is let in, and as whom: the session of an [`Identity`], or `None` for whoever has no account here. Without it everybody whom the
+    /// Who is let in, and as whom: the session of an [`ProviderIdentity`], or `None` for whoever has no account here. Without it everybody whom the
     /// provider vouches for is, as the caller of its issuer and subject, without a role.
     pub fn admit<F, Fut>(mut self, admit: F) -> Self
     where
-        F: Fn(Identity) -> Fut + Send + Sync + 'static,
+        F: Fn(ProviderIdentity) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Result<Option<SessionGrant>, Problem>> + Send + 'static,
     {
         self.admit = Some(Box::new(move |identity| Box::pin(admit(identity))));
@@ -121,14 +121,19 @@ impl ProviderLoginBuilder {
     ///
     /// # Errors
     /// The configuration cannot hold, or the provider cannot be asked or offers no such login.
-    pub async fn start(self, store: impl RecordStore) -> Result<ProviderLogin, LoginConfigError> {
+    pub async fn start(
+        self,
+        store: impl RecordStore,
+    ) -> Result<ProviderLogin, ProviderLoginConfigError> {
         let (client, secret) = self.check()?;
         let is_told_to_one = self.back_channel.as_ref().is_some_and(BackChannel::is_of_one_process);
         if self.processes > 1 && (store.is_of_one_process() || is_told_to_one) {
-            return Err(LoginConfigError::StoreOfOneProcess);
+            return Err(ProviderLoginConfigError::StoreOfOneProcess);
         }
         let authorization = match &secret {
-            Some(secret) => Some(basic(&client, secret).ok_or(LoginConfigError::ClientUnfit)?),
+            Some(secret) => {
+                Some(basic(&client, secret).ok_or(ProviderLoginConfigError::ClientUnfit)?)
+            }
             None => None,
         };
         let fetcher = HttpFetcher::new(self.exceptions.clone(), CALL).await?;
@@ -141,10 +146,10 @@ impl ProviderLoginBuilder {
             [Some(&metadata.authorization_endpoint), metadata.end_session_endpoint.as_ref()];
         for page in pages.into_iter().flatten() {
             Location::of(page, &self.exceptions)
-                .map_err(|_| LoginConfigError::Unsupported("page over https"))?;
+                .map_err(|_| ProviderLoginConfigError::Unsupported("page over https"))?;
         }
         let token_endpoint = fetcher.endpoint_beside(&metadata.token_endpoint, CONNECTIONS);
-        let token_endpoint = token_endpoint.map_err(LoginConfigError::TokenEndpoint)?;
+        let token_endpoint = token_endpoint.map_err(ProviderLoginConfigError::TokenEndpoint)?;
         let keys = RemoteKeys::at(&self.issuer, &metadata.jwks_uri);
         let keys = keys.with_exceptions(self.exceptions.clone()).start().await?;
         Ok(ProviderLogin(Arc::new(Shared {
@@ -159,27 +164,31 @@ impl ProviderLoginBuilder {
             keys,
             admit: self.admit,
             attempts: OneTimeRecords::new(store, "login by a provider")
-                .map_err(|_| LoginConfigError::NoRandomness)?,
+                .map_err(|_| ProviderLoginConfigError::NoRandomness)?,
             back_channel: self.back_channel,
         })))
     }
 
-    fn check(&self) -> Result<(String, Option<String>), LoginConfigError> {
-        let client = self.client.clone().ok_or(LoginConfigError::ClientMissing)?;
+    fn check(&self) -> Result<(String, Option<String>), ProviderLoginConfigError> {
+        let client = self.client.clone().ok_or(ProviderLoginConfigError::ClientMissing)?;
         let is_fit = |text: &str| !text.trim().is_empty() && !text.contains(char::is_control);
         if !is_fit(&client.0) || client.1.as_deref().is_some_and(|secret| !is_fit(secret)) {
-            return Err(LoginConfigError::ClientUnfit);
+            return Err(ProviderLoginConfigError::ClientUnfit);
         }
         if !leads_back(&self.redirect_uri) {
-            return Err(LoginConfigError::RedirectUri);
+            return Err(ProviderLoginConfigError::RedirectUri);
         }
         if self.after_logout.as_deref().is_some_and(|uri| !leads_back(uri)) {
-            return Err(LoginConfigError::AfterLogout);
+            return Err(ProviderLoginConfigError::AfterLogout);
         }
         // RFC 6749, 3.3.
         let legal = |byte: u8| byte.is_ascii_graphic() && byte != b'"' && byte != b'\\';
         let is_scope = |scope: &String| !scope.is_empty() && scope.bytes().all(legal);
-        if self.scopes.iter().all(is_scope) { Ok(client) } else { Err(LoginConfigError::Scope) }
+        if self.scopes.iter().all(is_scope) {
+            Ok(client)
+        } else {
+            Err(ProviderLoginConfigError::Scope)
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::error::{FetchError, OidcError};
 /// Why logins by a provider cannot start.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum LoginConfigError {
+pub enum ProviderLoginConfigError {
     /// There is no client: the provider knows this service by its id.
     ClientMissing,
     /// The client's id or secret is empty, or cannot be sent.
@@ -31,7 +31,7 @@ pub enum LoginConfigError {
     TokenEndpoint(FetchError),
 }
 
-impl fmt::Display for LoginConfigError {
+impl fmt::Display for ProviderLoginConfigError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::ClientMissing => {
@@ -58,9 +58,9 @@ impl fmt::Display for LoginConfigError {
     }
 }
 
-impl Error for LoginConfigError {}
+impl Error for ProviderLoginConfigError {}
 
-impl From<OidcError> for LoginConfigError {
+impl From<OidcError> for ProviderLoginConfigError {
     fn from(error: OidcError) -> Self {
         Self::Provider(error)
     }

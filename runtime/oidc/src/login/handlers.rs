@@ -8,11 +8,11 @@ use palisade::{ClientAddress, Problem, Query, Redirect, SetCookies, Text, input,
 
 use super::ProviderLogin;
 use super::answer::{
-    Answer, Browser, LogoutRequest, ToProvider, forgetting, page_with, remembering, stays_here,
+    Answer, Browser, LogoutRequest, ToProvider, forgetting, page_with, remembering,
 };
 use super::attempt::{self, Kept, Secrets, now_millis, random};
 use super::exchange::NoTokens;
-use super::id_token::{Expected, Identity, Refused};
+use super::id_token::{Expected, ProviderIdentity, Refused};
 
 /// How a login begins.
 #[input]
@@ -33,7 +33,7 @@ pub(super) async fn begin(
 ) -> Result<(SetCookies, ToProvider), Problem> {
     let shared = &*login.0;
     let return_to = asked.return_to.as_ref().map_or("/", |path| path.as_str());
-    if !stays_here(return_to) {
+    if !palisade::Location::is_within(return_to) {
         return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY)
             .detail("`return_to` is a path of this service"));
     }
@@ -148,7 +148,7 @@ pub(super) async fn logout(
 
 impl ProviderLogin {
     /// From the answer to the identity; each step uses what the one before left.
-    async fn finish(&self, answer: Answer) -> Result<(Kept, Identity), Problem> {
+    async fn finish(&self, answer: Answer) -> Result<(Kept, ProviderIdentity), Problem> {
         let shared = &*self.0;
         // RFC 9207, 2.4: before anything of the answer is used.
         match &answer.issuer {

@@ -89,7 +89,7 @@ impl Refused {
 
 /// Whom a provider vouches for, after every check: what [`ProviderLoginBuilder::admit`](super::ProviderLoginBuilder::admit) decides by.
 #[derive(Clone)]
-pub struct Identity {
+pub struct ProviderIdentity {
     issuer: String,
     subject: String,
     session: Option<String>,
@@ -100,7 +100,7 @@ pub struct Identity {
     claims: Arc<[u8]>,
 }
 
-impl Identity {
+impl ProviderIdentity {
     /// The provider.
     #[must_use]
     pub fn issuer(&self) -> &str {
@@ -149,7 +149,7 @@ impl Identity {
 }
 
 /// Leaves the claims out.
-impl fmt::Debug for Identity {
+impl fmt::Debug for ProviderIdentity {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_struct("Identity")
             .field("issuer", &self.issuer)
@@ -179,13 +179,13 @@ impl Shared {
         &self,
         token: &str,
         expected: &Expected<'_>,
-    ) -> Result<Identity, Refused> {
+    ) -> Result<ProviderIdentity, Refused> {
         let payload = self.verified(token).await?;
         let claims: Claims = serde_json::from_slice(&payload).map_err(|_| Refused::Unreadable)?;
         claims.check(&self.issuer, &self.client)?;
         claims.check_times(expected)?;
         claims.check_binding(token, expected)?;
-        Ok(Identity {
+        Ok(ProviderIdentity {
             issuer: claims.iss,
             subject: claims.sub,
             session: claims.sid,

@@ -4,7 +4,7 @@
 
 use serde::Deserialize;
 
-use super::LoginConfigError;
+use super::ProviderLoginConfigError;
 use crate::error::OidcError;
 
 #[derive(Deserialize)]
@@ -23,7 +23,7 @@ pub(super) struct Metadata {
 
 impl Metadata {
     /// Reads what was fetched for this issuer; what a login needs is there.
-    pub(super) fn read(json: &[u8], issuer: &str) -> Result<Self, LoginConfigError> {
+    pub(super) fn read(json: &[u8], issuer: &str) -> Result<Self, ProviderLoginConfigError> {
         let metadata: Self = serde_json::from_slice(json).map_err(|_| OidcError::Metadata)?;
         if metadata.issuer != issuer {
             return Err(OidcError::IssuerDiffers { found: metadata.issuer }.into());
@@ -32,11 +32,11 @@ impl Metadata {
             list.as_ref().is_some_and(|list| !list.iter().any(|it| it == what))
         };
         if lacks(&metadata.response_types_supported, "code") {
-            return Err(LoginConfigError::Unsupported("response type `code`"));
+            return Err(ProviderLoginConfigError::Unsupported("response type `code`"));
         }
         // RFC 9700, 2.1.1: a provider that says nothing may know PKCE all the same, and ignores what it does not know.
         if lacks(&metadata.code_challenge_methods_supported, "S256") {
-            return Err(LoginConfigError::Unsupported("code challenge method `S256`"));
+            return Err(ProviderLoginConfigError::Unsupported("code challenge method `S256`"));
         }
         Ok(metadata)
     }

@@ -80,11 +80,11 @@ use crate::remote_keys::RemoteKeys;
 use back_channel::BackChannel;
 
 pub use builder::ProviderLoginBuilder;
-pub use error::LoginConfigError;
-pub use id_token::Identity;
+pub use error::ProviderLoginConfigError;
+pub use id_token::ProviderIdentity;
 
 type Admitting = Pin<Box<dyn Future<Output = Result<Option<SessionGrant>, Problem>> + Send>>;
-type Admit = Box<dyn Fn(Identity) -> Admitting + Send + Sync>;
+type Admit = Box<dyn Fn(ProviderIdentity) -> Admitting + Send + Sync>;
 
 /// Logins by one provider; the [page of the module](self) has the rules. Cheap to clone.
 #[derive(Clone)]

@@ -53,7 +53,7 @@ impl Service {
         let login = builder(&provider)
             .back_channel_logout(&sessions, records.clone())
             // As another caller than the provider's.
-            .admit(async |identity: palisade_oidc::login::Identity| {
+            .admit(async |identity: palisade_oidc::login::ProviderIdentity| {
                 let caller = CallerId::new("staff", format!("staff-{}", identity.subject()));
                 Ok(Some(identity.grant_to(caller)))
             });

@@ -51,14 +51,15 @@ async fn the_application_says_who_is_let_in_and_with_what() {
         email: String,
     }
     let provider = Provider::start().await;
-    let login = builder(&provider).admit(async |identity: palisade_oidc::login::Identity| {
-        let Some(Mail { email }) = identity.claims() else { return Ok(None) };
-        if email.ends_with("@away.example") {
-            return Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE));
-        }
-        let known = email.ends_with("@payroll.example");
-        Ok(known.then(|| identity.grant_to(CallerId::new("payroll", "e1")).role(Role::Hr)))
-    });
+    let login =
+        builder(&provider).admit(async |identity: palisade_oidc::login::ProviderIdentity| {
+            let Some(Mail { email }) = identity.claims() else { return Ok(None) };
+            if email.ends_with("@away.example") {
+                return Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE));
+            }
+            let known = email.ends_with("@payroll.example");
+            Ok(known.then(|| identity.grant_to(CallerId::new("payroll", "e1")).role(Role::Hr)))
+        });
     let client = service_of(&login.start(MemoryRecords::new()).await.unwrap());
     let enter = async |email: Option<&'static str>| {
         provider.lie(move |_, claims| {

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use palisade::inventory::{Inventory, RouteData};
 use palisade::prelude::*;
 use palisade::testing::{Client, Issuer, TestClock};
-use palisade_openapi::{Document, Sent, check, example, page};
+use palisade_openapi::{Document, SentAnswer, check, example, page};
 use serde_json::{Map, Value, json};
 
 use service::{Role, Service, service};
@@ -182,8 +182,8 @@ fn sent<'a>(
     path: &'a str,
     reply: &'a palisade::testing::Reply,
     text: &'a str,
-) -> Sent<'a> {
-    Sent {
+) -> SentAnswer<'a> {
+    SentAnswer {
         method: method.as_str(),
         path: path.split('?').next().unwrap_or_default(),
         status: reply.status().as_u16(),

@@ -16,7 +16,7 @@ use palisade::records::{
 };
 use palisade::session::{MemorySessions, Sessions};
 use palisade::testing::{Client, Reply, TestClock};
-use palisade_passkeys::{Known, Passkeys, PasskeysBuilder};
+use palisade_passkeys::{PasskeyLogin, Passkeys, PasskeysBuilder};
 use serde_json::{Value, json};
 
 use authenticator::Authenticator;
@@ -125,7 +125,7 @@ impl Service {
         let builder = Passkeys::builder("staff.test", "https://staff.test").name("Staff");
         let passkeys = also(builder)
             .clock(&clock)
-            .admit(async |known: Known| {
+            .admit(async |known: PasskeyLogin| {
                 let grant = known.grant();
                 Ok(match known.caller().subject() {
                     "gone" => None,

@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use palisade::MaybeReady;
-use palisade::auth::webhook::{Claim, DeliveryAnswer, DeliveryStore, DeliveryStoreError};
+use palisade::auth::webhook::{DeliveryAnswer, DeliveryClaim, DeliveryStore, DeliveryStoreError};
 
 use super::database::Value;
 use super::pruning::Table;
@@ -28,7 +28,7 @@ impl SqlStore {
 }
 
 impl DeliveryStore for SqlStore {
-    fn claim(&self, claim: Claim) -> DeliveryAnswer<'_, bool> {
+    fn claim(&self, claim: DeliveryClaim) -> DeliveryAnswer<'_, bool> {
         MaybeReady::later(self.delivery(async move {
             let values = [
                 Value::Bytes(claim.id.as_bytes()),
@@ -42,7 +42,7 @@ impl DeliveryStore for SqlStore {
         }))
     }
 
-    fn keep(&self, claim: Claim, until_millis: i64) -> DeliveryAnswer<'_, ()> {
+    fn keep(&self, claim: DeliveryClaim, until_millis: i64) -> DeliveryAnswer<'_, ()> {
         MaybeReady::later(self.delivery(async move {
             let until = until_millis.max(claim.replayable_until_millis);
             let values = [
@@ -54,7 +54,7 @@ impl DeliveryStore for SqlStore {
         }))
     }
 
-    fn release(&self, claim: Claim) -> DeliveryAnswer<'_, ()> {
+    fn release(&self, claim: DeliveryClaim) -> DeliveryAnswer<'_, ()> {
         MaybeReady::later(self.delivery(async move {
             let values = [Value::Bytes(claim.id.as_bytes()), Value::Bytes(claim.token.as_bytes())];
             self.database.execute(RELEASE, &values).await.map(drop)

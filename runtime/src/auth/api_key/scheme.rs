@@ -47,12 +47,7 @@ impl Authenticator for ApiKeys {
     }
 
     fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a> {
-        let mut lines = head.headers().get_all(&self.0.field).iter();
-        match (lines.next(), lines.next()) {
-            (None, _) => Presented::Absent,
-            (Some(line), None) => Presented::credential(line.as_bytes()),
-            (Some(_), Some(_)) => Presented::Malformed,
-        }
+        Presented::only_line(head.headers(), &self.0.field)
     }
 
     fn verify<'a>(

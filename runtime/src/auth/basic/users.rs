@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::caller_id::CallerId;
 use crate::maybe_ready::MaybeReady;
-use crate::names::{RoleEnum, ScopeEnum};
+use crate::names::{RoleEnum, ScopeEnum, name_of};
 
 /// The answer of a store.
 pub type UsersAnswer<'a, T> = MaybeReady<'a, Result<T, BasicUsersError>>;
@@ -64,16 +64,14 @@ impl BasicUser {
     /// Adds a role.
     #[must_use]
     pub fn role<R: RoleEnum>(mut self, role: R) -> Self {
-        let name = R::NAMES.get(usize::from(role.index()));
-        self.roles.extend(name.map(|name| (*name).to_owned()));
+        self.roles.extend(name_of(R::NAMES, role.index()));
         self
     }
 
     /// Adds a scope.
     #[must_use]
     pub fn scope<C: ScopeEnum>(mut self, scope: C) -> Self {
-        let name = C::NAMES.get(usize::from(scope.index()));
-        self.scopes.extend(name.map(|name| (*name).to_owned()));
+        self.scopes.extend(name_of(C::NAMES, scope.index()));
         self
     }
 

@@ -22,15 +22,15 @@ pub type DeliveryAnswer<'a, T> = MaybeReady<'a, Result<T, DeliveryStoreError>>;
 /// delivers again.
 pub trait DeliveryStore: Send + Sync + 'static {
     /// Claims a message; `false`, and nothing is changed, where it is claimed already.
-    fn claim(&self, claim: Claim) -> DeliveryAnswer<'_, bool>;
+    fn claim(&self, claim: DeliveryClaim) -> DeliveryAnswer<'_, bool>;
 
     /// Remembers a message that was handled until then, also where its claim has ended meanwhile. Nothing
-    /// is changed where the message has a claim with another [token](Claim::token).
-    fn keep(&self, claim: Claim, until_millis: i64) -> DeliveryAnswer<'_, ()>;
+    /// is changed where the message has a claim with another [token](DeliveryClaim::token).
+    fn keep(&self, claim: DeliveryClaim, until_millis: i64) -> DeliveryAnswer<'_, ()>;
 
     /// Gives up the claim of a message that was not handled. Nothing is changed where the message has a
-    /// claim with another [token](Claim::token), or none.
-    fn release(&self, claim: Claim) -> DeliveryAnswer<'_, ()>;
+    /// claim with another [token](DeliveryClaim::token), or none.
+    fn release(&self, claim: DeliveryClaim) -> DeliveryAnswer<'_, ()>;
 
     /// Whether the processes of a service share what it remembers, as they do unless it says otherwise.
     /// An application of [several processes](crate::SecurityBuilder::processes) does not start with one
@@ -91,7 +91,7 @@ impl ClaimToken {
 
 /// A claim to handle a message. Times are in milliseconds since the Unix epoch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Claim {
+pub struct DeliveryClaim {
     /// The message.
     pub id: DeliveryId,
     /// Whose claim it is: a handler that ends late neither keeps nor gives up the claim of a later one.

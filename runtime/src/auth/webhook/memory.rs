@@ -3,7 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::{Claim, ClaimToken, DeliveryAnswer, DeliveryId, DeliveryStore, DeliveryStoreError};
+use super::{
+    ClaimToken, DeliveryAnswer, DeliveryClaim, DeliveryId, DeliveryStore, DeliveryStoreError,
+};
 use crate::maybe_ready::MaybeReady;
 
 /// How many messages are remembered unless stated.
@@ -60,15 +62,15 @@ impl Default for MemoryDeliveries {
 }
 
 impl DeliveryStore for MemoryDeliveries {
-    fn claim(&self, claim: Claim) -> DeliveryAnswer<'_, bool> {
+    fn claim(&self, claim: DeliveryClaim) -> DeliveryAnswer<'_, bool> {
         MaybeReady::Now(self.lock().claim(claim, self.capacity))
     }
 
-    fn keep(&self, claim: Claim, until_millis: i64) -> DeliveryAnswer<'_, ()> {
+    fn keep(&self, claim: DeliveryClaim, until_millis: i64) -> DeliveryAnswer<'_, ()> {
         MaybeReady::Now(self.lock().keep(claim, until_millis, self.capacity))
     }
 
-    fn release(&self, claim: Claim) -> DeliveryAnswer<'_, ()> {
+    fn release(&self, claim: DeliveryClaim) -> DeliveryAnswer<'_, ()> {
         self.lock().release(claim);
         MaybeReady::Now(Ok(()))
     }
@@ -79,7 +81,7 @@ impl DeliveryStore for MemoryDeliveries {
 }
 
 impl Claimed {
-    fn claim(&mut self, claim: Claim, capacity: usize) -> Result<bool, DeliveryStoreError> {
+    fn claim(&mut self, claim: DeliveryClaim, capacity: usize) -> Result<bool, DeliveryStoreError> {
         if self.by_id.get(&claim.id).is_some_and(|entry| claim.now_millis < entry.until) {
             return Ok(false);
         }
@@ -92,7 +94,7 @@ impl Claimed {
 
     fn keep(
         &mut self,
-        claim: Claim,
+        claim: DeliveryClaim,
         until_millis: i64,
         capacity: usize,
     ) -> Result<(), DeliveryStoreError> {
@@ -104,7 +106,7 @@ impl Claimed {
         self.put(claim, Entry { token: claim.token, until, forgettable_from }, capacity)
     }
 
-    fn release(&mut self, claim: Claim) {
+    fn release(&mut self, claim: DeliveryClaim) {
         if self.by_id.get(&claim.id).is_some_and(|entry| entry.token == claim.token) {
             self.forget(claim.id);
         }
@@ -113,7 +115,7 @@ impl Claimed {
     /// Puts an entry in the place of the one that the message has, or else where there is room.
     fn put(
         &mut self,
-        claim: Claim,
+        claim: DeliveryClaim,
         entry: Entry,
         capacity: usize,
     ) -> Result<(), DeliveryStoreError> {
@@ -142,8 +144,8 @@ impl Claimed {
 mod tests {
     use super::*;
 
-    fn claim(name: &str, now: i64) -> Claim {
-        Claim {
+    fn claim(name: &str, now: i64) -> DeliveryClaim {
+        DeliveryClaim {
             id: DeliveryId::of(&[name.as_bytes()]),
             token: ClaimToken::random().unwrap(),
             now_millis: now,
@@ -207,7 +209,8 @@ mod tests {
     #[test]
     fn a_full_store_keeps_what_is_being_handled_although_its_signature_has_no_time() {
         let store = MemoryDeliveries::with_capacity(1);
-        let untimed = |name, now| Claim { replayable_until_millis: now, ..claim(name, now) };
+        let untimed =
+            |name, now| DeliveryClaim { replayable_until_millis: now, ..claim(name, now) };
         let running = untimed("a", 0);
         assert_eq!(told(store.claim(running)), Some(true));
         assert_eq!(told(store.claim(untimed("b", 9))), None, "its handler is running");

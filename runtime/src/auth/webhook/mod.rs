@@ -31,7 +31,7 @@ mod tests;
 pub use builder::Webhook;
 pub(crate) use builder::WebhookScheme;
 pub use delivery::{
-    Claim, ClaimToken, DeliveryAnswer, DeliveryId, DeliveryStore, DeliveryStoreError,
+    ClaimToken, DeliveryAnswer, DeliveryClaim, DeliveryId, DeliveryStore, DeliveryStoreError,
 };
 pub use error::WebhookConfigError;
 pub use format::WebhookFormat;

@@ -10,7 +10,9 @@ use tokio::time::timeout;
 use super::builder::{Settings, WebhookScheme};
 use super::format::Piece;
 use super::signature::{SignedHead, Timestamp};
-use super::{Claim, ClaimToken, DeliveryAnswer, DeliveryId, DeliveryStoreError, WebhookRefusal};
+use super::{
+    ClaimToken, DeliveryAnswer, DeliveryClaim, DeliveryId, DeliveryStoreError, WebhookRefusal,
+};
 use crate::audit_fact::heard;
 use crate::auth::{
     AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential,
@@ -58,12 +60,7 @@ impl Authenticator for WebhookScheme {
     }
 
     fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a> {
-        let mut lines = head.headers().get_all(&self.0.format.signature).iter();
-        match (lines.next(), lines.next()) {
-            (None, _) => Presented::Absent,
-            (Some(line), None) => Presented::credential(line.as_bytes()),
-            (Some(_), Some(_)) => Presented::Malformed,
-        }
+        Presented::only_line(head.headers(), &self.0.format.signature)
     }
 
     fn verify<'a>(
@@ -158,7 +155,7 @@ impl Settings {
         pieces: &[&[u8]],
         now: i64,
         lease: i64,
-    ) -> Result<Claim, DeliveryStoreError> {
+    ) -> Result<DeliveryClaim, DeliveryStoreError> {
         let name = self.name.as_bytes();
         let id = match signed.id {
             Some(id) => DeliveryId::of(&[name, b"id", id.as_bytes()]),
@@ -168,7 +165,7 @@ impl Settings {
             // The last moment at which the signature passes, and one more.
             time.millis.saturating_add(self.tolerance_millis).saturating_add(1)
         });
-        Ok(Claim {
+        Ok(DeliveryClaim {
             id,
             token: ClaimToken::random()?,
             now_millis: now,
@@ -188,7 +185,7 @@ impl Settings {
     }
 
     /// A message that was handled is remembered; any other may be delivered again.
-    fn end(self: Arc<Self>, claim: Claim, status: Option<StatusCode>) {
+    fn end(self: Arc<Self>, claim: DeliveryClaim, status: Option<StatusCode>) {
         let was_handled = status.is_some_and(|status| status.is_success());
         match self.settle(claim, was_handled) {
             MaybeReady::Now(settled) => tell_unsettled(&settled),
@@ -206,7 +203,7 @@ impl Settings {
         }
     }
 
-    fn settle(&self, claim: Claim, was_handled: bool) -> DeliveryAnswer<'_, ()> {
+    fn settle(&self, claim: DeliveryClaim, was_handled: bool) -> DeliveryAnswer<'_, ()> {
         if was_handled {
             let until = claim.now_millis.saturating_add(REMEMBERED_MILLIS);
             self.deliveries.keep(claim, until.max(claim.replayable_until_millis))

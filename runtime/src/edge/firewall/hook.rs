@@ -11,12 +11,12 @@ use bytes::Bytes;
 use futures_util::FutureExt as _;
 
 use super::answers::{InspectedAnswer, InspectedHead};
-use super::verdict::Verdict;
+use super::verdict::InspectionVerdict;
 
 /// What is asked of the inspection of one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Asked {
+pub struct InspectionRequest {
     /// The rules that do not hold, for the reason that the handler states. A verdict that names these alone is none.
     pub except: &'static [&'static str],
     /// Whether nothing is refused: a hook that stops at its first match looks on.
@@ -32,7 +32,7 @@ pub type InspectionError = Box<dyn Error + Send + Sync>;
 /// ```
 /// use palisade::Security;
 /// use palisade::firewall::{
-///     Asked, Firewall, InspectedHead, Inspection, InspectionError, Inspector, Verdict,
+///     InspectionRequest, Firewall, InspectedHead, Inspection, InspectionError, Inspector, InspectionVerdict,
 /// };
 ///
 /// /// Refuses tools that say who they are.
@@ -43,16 +43,16 @@ pub type InspectionError = Box<dyn Error + Send + Sync>;
 /// impl Inspector for Scanners {
 ///     type Inspection = OneRequest;
 ///
-///     fn begin(&self, _: Asked) -> OneRequest {
+///     fn begin(&self, _: InspectionRequest) -> OneRequest {
 ///         OneRequest
 ///     }
 /// }
 ///
 /// impl Inspection for OneRequest {
-///     fn head(&mut self, head: &InspectedHead) -> Result<Verdict, InspectionError> {
+///     fn head(&mut self, head: &InspectedHead) -> Result<InspectionVerdict, InspectionError> {
 ///         let agent = head.headers().get("user-agent").map_or(&b""[..], |value| value.as_bytes());
 ///         let is_scanner = agent.starts_with(b"sqlmap/") || agent.starts_with(b"nikto/");
-///         Ok(if is_scanner { Verdict::block("scanner") } else { Verdict::Allow })
+///         Ok(if is_scanner { InspectionVerdict::block("scanner") } else { InspectionVerdict::Allow })
 ///     }
 /// }
 ///
@@ -64,7 +64,7 @@ pub trait Inspector: Send + Sync + 'static {
     type Inspection: Inspection;
 
     /// Begins with a request.
-    fn begin(&self, asked: Asked) -> Self::Inspection;
+    fn begin(&self, asked: InspectionRequest) -> Self::Inspection;
 
     /// Whether `rule` is one that a handler may except; asked at the start for each that one does.
     ///
@@ -85,32 +85,32 @@ pub trait Inspection: Send + 'static {
     ///
     /// # Errors
     /// Where nothing can be decided.
-    fn head(&mut self, head: &InspectedHead) -> Result<Verdict, InspectionError>;
+    fn head(&mut self, head: &InspectedHead) -> Result<InspectionVerdict, InspectionError>;
 
     /// Looks at a piece of the body, as it arrived.
     ///
     /// # Errors
     /// Where nothing can be decided.
-    fn body(&mut self, piece: &Bytes) -> Result<Verdict, InspectionError> {
+    fn body(&mut self, piece: &Bytes) -> Result<InspectionVerdict, InspectionError> {
         let _ = piece;
-        Ok(Verdict::Allow)
+        Ok(InspectionVerdict::Allow)
     }
 
     /// The request is there as a whole; asked also of one without a body.
     ///
     /// # Errors
     /// Where nothing can be decided.
-    fn body_end(&mut self) -> Result<Verdict, InspectionError> {
-        Ok(Verdict::Allow)
+    fn body_end(&mut self) -> Result<InspectionVerdict, InspectionError> {
+        Ok(InspectionVerdict::Allow)
     }
 
     /// Looks at the answer of the handler.
     ///
     /// # Errors
     /// Where nothing can be decided.
-    fn answer(&mut self, answer: &InspectedAnswer) -> Result<Verdict, InspectionError> {
+    fn answer(&mut self, answer: &InspectedAnswer) -> Result<InspectionVerdict, InspectionError> {
         let _ = answer;
-        Ok(Verdict::Allow)
+        Ok(InspectionVerdict::Allow)
     }
 }
 
@@ -122,7 +122,7 @@ pub trait AsyncInspector: Send + Sync + 'static {
     type Inspection: AsyncInspection;
 
     /// Begins with a request.
-    fn begin(&self, asked: Asked) -> Self::Inspection;
+    fn begin(&self, asked: InspectionRequest) -> Self::Inspection;
 
     /// Whether `rule` is one that a handler may except; asked at the start for each that one does.
     ///
@@ -142,29 +142,31 @@ pub trait AsyncInspection: Send + 'static {
     fn head(
         &mut self,
         head: &InspectedHead,
-    ) -> impl Future<Output = Result<Verdict, InspectionError>> + Send;
+    ) -> impl Future<Output = Result<InspectionVerdict, InspectionError>> + Send;
 
     /// Looks at a piece of the body, as it arrived.
     fn body(
         &mut self,
         piece: &Bytes,
-    ) -> impl Future<Output = Result<Verdict, InspectionError>> + Send {
+    ) -> impl Future<Output = Result<InspectionVerdict, InspectionError>> + Send {
         let _ = piece;
-        async { Ok(Verdict::Allow) }
+        async { Ok(InspectionVerdict::Allow) }
     }
 
     /// The request is there as a whole; asked also of one without a body.
-    fn body_end(&mut self) -> impl Future<Output = Result<Verdict, InspectionError>> + Send {
-        async { Ok(Verdict::Allow) }
+    fn body_end(
+        &mut self,
+    ) -> impl Future<Output = Result<InspectionVerdict, InspectionError>> + Send {
+        async { Ok(InspectionVerdict::Allow) }
     }
 
     /// Looks at the answer of the handler.
     fn answer(
         &mut self,
         answer: &InspectedAnswer,
-    ) -> impl Future<Output = Result<Verdict, InspectionError>> + Send {
+    ) -> impl Future<Output = Result<InspectionVerdict, InspectionError>> + Send {
         let _ = answer;
-        async { Ok(Verdict::Allow) }
+        async { Ok(InspectionVerdict::Allow) }
     }
 }
 
@@ -203,7 +205,8 @@ impl fmt::Display for Failure {
 impl Error for Failure {}
 
 /// A verdict that is waited for.
-pub(super) type Looking<'a> = Pin<Box<dyn Future<Output = Result<Verdict, Failure>> + Send + 'a>>;
+pub(super) type Looking<'a> =
+    Pin<Box<dyn Future<Output = Result<InspectionVerdict, Failure>> + Send + 'a>>;
 
 /// The inspection of one request, in either form.
 pub(crate) trait Running: Send {
@@ -212,7 +215,7 @@ pub(crate) trait Running: Send {
 
 /// What begins inspections, in either form.
 pub(super) trait Begins: Send + Sync {
-    fn begin(&self, asked: Asked) -> Box<dyn Running>;
+    fn begin(&self, asked: InspectionRequest) -> Box<dyn Running>;
     fn check_exclusion(&self, rule: &'static str) -> Result<(), String>;
 }
 
@@ -220,7 +223,7 @@ pub(super) trait Begins: Send + Sync {
 pub(super) struct Waiting<N>(pub(super) N);
 
 impl<N: AsyncInspector> Begins for Waiting<N> {
-    fn begin(&self, asked: Asked) -> Box<dyn Running> {
+    fn begin(&self, asked: InspectionRequest) -> Box<dyn Running> {
         let begun = std::panic::catch_unwind(AssertUnwindSafe(|| self.0.begin(asked)));
         Box::new(OneWaiting(begun.ok()))
     }

@@ -1,7 +1,7 @@
 //! The firewall's hook: what looks at every message beside the guards, and may refuse it.
 //!
 //! A hook sees the head of a request, each piece of its body, the end of it, and the answer. What it decides is a
-//! [`Verdict`]; what it matched is told by the ids of its rules alone, never by the value that matched.
+//! [`InspectionVerdict`]; what it matched is told by the ids of its rules alone, never by the value that matched.
 //!
 //! | what | when | refused with |
 //! |---|---|---|
@@ -20,8 +20,10 @@ mod verdict;
 pub(crate) use answers::SettlesWhenSent;
 pub use answers::{InspectedAnswer, InspectedHead};
 pub use exclusion::Exclusion;
-pub use hook::{Asked, AsyncInspection, AsyncInspector, Inspection, InspectionError, Inspector};
+pub use hook::{
+    AsyncInspection, AsyncInspector, Inspection, InspectionError, InspectionRequest, Inspector,
+};
 pub(crate) use hook::{Failure, Running, Step};
 pub use settings::Firewall;
 pub(crate) use settings::ReadyFirewall;
-pub use verdict::{RuleId, Verdict};
+pub use verdict::{InspectionVerdict, RuleId};

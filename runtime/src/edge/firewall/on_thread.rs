@@ -10,9 +10,9 @@ use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
 use super::hook::{
-    Asked, Begins, Failure, Inspection, Inspector, Looking, Running, Step, panicked,
+    Begins, Failure, Inspection, InspectionRequest, Inspector, Looking, Running, Step, panicked,
 };
-use super::verdict::Verdict;
+use super::verdict::InspectionVerdict;
 
 /// What computes.
 pub(super) struct Computing<N> {
@@ -28,7 +28,7 @@ impl<N> Computing<N> {
 }
 
 impl<N: Inspector> Begins for Computing<N> {
-    fn begin(&self, asked: Asked) -> Box<dyn Running> {
+    fn begin(&self, asked: InspectionRequest) -> Box<dyn Running> {
         let (inspector, places) = (Arc::clone(&self.inspector), Arc::clone(&self.places));
         Box::new(OneComputing { state: State::Unbegun(inspector, asked), places })
     }
@@ -44,7 +44,7 @@ struct OneComputing<N: Inspector> {
 }
 
 enum State<N: Inspector> {
-    Unbegun(Arc<N>, Asked),
+    Unbegun(Arc<N>, InspectionRequest),
     Begun(N::Inspection),
     /// A look was given up, or panicked.
     Gone,
@@ -81,7 +81,7 @@ impl<N: Inspector> Running for OneComputing<N> {
     }
 }
 
-type Looked<I> = Result<(I, Result<Verdict, Failure>), Failure>;
+type Looked<I> = Result<(I, Result<InspectionVerdict, Failure>), Failure>;
 
 fn look<N: Inspector>(state: State<N>, step: &Step) -> Looked<N::Inspection> {
     let mut inspection = state.begun()?;

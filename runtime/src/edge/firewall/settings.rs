@@ -8,16 +8,18 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 use super::exclusion::Exclusion;
-use super::hook::{Asked, AsyncInspector, Begins, Failure, Inspector, Running, Step, Waiting};
+use super::hook::{
+    AsyncInspector, Begins, Failure, InspectionRequest, Inspector, Running, Step, Waiting,
+};
 use super::on_thread::Computing;
-use super::verdict::Verdict;
+use super::verdict::InspectionVerdict;
 use crate::config_faults::ConfigFaults;
 
 /// A firewall: a hook, and its bounds. See the [guide](crate::guide::firewall).
 ///
 /// | | default |
 /// |---|---|
-/// | what a match does | what the [`Verdict`] says: [`detection_only`](Self::detection_only) lets everything pass |
+/// | what a match does | what the [`InspectionVerdict`] says: [`detection_only`](Self::detection_only) lets everything pass |
 /// | [`deadline`](Self::deadline) of each look | 1 s |
 /// | a hook that fails, panics or is late | 503: [`fails_open`](Self::fails_open) lets pass, for a reason in writing |
 /// | [`bodies_up_to`](Self::bodies_up_to) | 1 MiB; a handler that takes more does not start |
@@ -158,7 +160,7 @@ impl ReadyFirewall {
     /// Begins with a request.
     pub(crate) fn begin(&self, exclusion: Option<&'static Exclusion>) -> Box<dyn Running> {
         let except = exclusion.map_or(&[][..], |exclusion| exclusion.except);
-        self.hook.begin(Asked { except, detects_only: self.detects_only })
+        self.hook.begin(InspectionRequest { except, detects_only: self.detects_only })
     }
 
     /// One look, within the deadline.
@@ -166,7 +168,7 @@ impl ReadyFirewall {
         &self,
         inspection: &mut dyn Running,
         step: Step,
-    ) -> Result<Verdict, Failure> {
+    ) -> Result<InspectionVerdict, Failure> {
         timeout(self.deadline, inspection.look(step)).await.unwrap_or(Err(Failure::Late))
     }
 

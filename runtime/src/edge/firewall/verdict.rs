@@ -6,15 +6,15 @@ use std::fmt;
 /// What a firewall makes of what it saw.
 ///
 /// ```
-/// use palisade::firewall::Verdict;
+/// use palisade::firewall::InspectionVerdict;
 ///
-/// let verdict = Verdict::block("942100").and("949110");
+/// let verdict = InspectionVerdict::block("942100").and("949110");
 /// assert_eq!(verdict.rules().len(), 2);
 /// assert!(verdict.blocks());
-/// assert!(Verdict::Allow.rules().is_empty());
+/// assert!(InspectionVerdict::Allow.rules().is_empty());
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Verdict {
+pub enum InspectionVerdict {
     /// Nothing matched.
     #[default]
     Allow,
@@ -24,7 +24,7 @@ pub enum Verdict {
     Block(Vec<RuleId>),
 }
 
-impl Verdict {
+impl InspectionVerdict {
     /// One rule matched, and the message passes.
     pub fn log(rule: impl Into<RuleId>) -> Self {
         Self::Log(vec![rule.into()])
@@ -138,10 +138,10 @@ mod tests {
 
     #[test]
     fn the_words_are_bounded() {
-        let many = (0..40_u32).fold(Verdict::Allow, Verdict::and);
-        assert!(matches!(many, Verdict::Log(_)));
+        let many = (0..40_u32).fold(InspectionVerdict::Allow, InspectionVerdict::and);
+        assert!(matches!(many, InspectionVerdict::Log(_)));
         assert_eq!(many.in_words().split(',').count(), 33);
         assert!(many.in_words().ends_with(",.."));
-        assert_eq!(Verdict::Block(Vec::new()).in_words(), "unnamed");
+        assert_eq!(InspectionVerdict::Block(Vec::new()).in_words(), "unnamed");
     }
 }

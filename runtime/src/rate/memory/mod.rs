@@ -14,7 +14,7 @@ use super::budget::Budget;
 use super::budgets::{Budgets, Taken};
 use super::key::RateKey;
 use super::quota::Quota;
-use super::store::{Decision, RateStore, Settlement, StoreError, Take};
+use super::store::{RateDecision, RateStore, Settlement, StoreError, Take};
 use crate::maybe_ready::MaybeReady;
 use crate::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -94,7 +94,7 @@ impl MemoryStore {
     }
 
     #[inline]
-    fn take_one(&self, take: &Take<'_>, now: u64) -> Option<Decision> {
+    fn take_one(&self, take: &Take<'_>, now: u64) -> Option<RateDecision> {
         let digest = self.digester.digest(&take.key);
         let mut shard = self.shards.get(self.place(take, digest))?.lock();
         shard.take(digest, || self.overflow(take.quota), take.quota, now)

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::digest::{Digest, Mark};
 use super::table::Table;
-use crate::rate::{Budget, BudgetState, Decision, FineTime, Quota, Spending};
+use crate::rate::{Budget, BudgetState, FineTime, Quota, RateDecision, Spending};
 
 const SWEEP_INTERVAL: u64 = 1_000_000_000;
 
@@ -24,7 +24,7 @@ pub(super) struct Shard {
 
 /// A decision, and how to take it back.
 pub(super) struct Undoable {
-    pub(super) decision: Decision,
+    pub(super) decision: RateDecision,
     kept_as: Digest,
     before: BudgetState,
 }
@@ -56,7 +56,7 @@ impl Shard {
         overflow: impl FnOnce() -> Digest,
         quota: &Quota,
         now: u64,
-    ) -> Option<Decision> {
+    ) -> Option<RateDecision> {
         let lag = self.advance(now);
         let (_, place) = self.place(digest, overflow)?;
         let now = self.latest;
@@ -65,8 +65,8 @@ impl Shard {
             return Some(decision);
         }
         Some(match decision {
-            Decision::Allowed(budget) => Decision::Allowed(delayed(budget, lag, quota)),
-            Decision::Denied(budget) => Decision::Denied(delayed(budget, lag, quota)),
+            RateDecision::Allowed(budget) => RateDecision::Allowed(delayed(budget, lag, quota)),
+            RateDecision::Denied(budget) => RateDecision::Denied(delayed(budget, lag, quota)),
         })
     }
 

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::Attacked;
-use crate::inventory::Verdict;
+use crate::inventory::RuleVerdict;
 use crate::router::SecureApp;
 use crate::testing::Reply;
 
@@ -111,7 +111,7 @@ impl<A: AsyncFn() -> SecureApp> Attacked<'_, A> {
                 roles.iter().flat_map(|role| self.inventory.held_by(role)).collect();
             // A fixture states a right because the route asks for it: by its rule, or by its object.
             let loses = roles.is_empty() && !self.fixture.own_roles().is_empty();
-            if rule.verdict(&held, &scopes) != Verdict::No && !loses {
+            if rule.verdict(&held, &scopes) != RuleVerdict::No && !loses {
                 continue;
             }
             let client = self.client().await;

@@ -1,7 +1,7 @@
 //! Others who present credentials that are no token: what a token makes by itself the fixture has to state.
 
 use super::{Attacked, Fixture};
-use crate::inventory::Verdict;
+use crate::inventory::RuleVerdict;
 use crate::router::SecureApp;
 
 const OTHER_OWNER: &str = "another owner";
@@ -17,7 +17,7 @@ impl<A: AsyncFn() -> SecureApp> Attacked<'_, A> {
             self.found("a credential that is no token", "what the credential itself says", got);
         }
         let asks_rights =
-            self.route.rule.as_ref().is_some_and(|rule| rule.verdict(&[], &[]) == Verdict::No);
+            self.route.rule.as_ref().is_some_and(|rule| rule.verdict(&[], &[]) == RuleVerdict::No);
         if asks_rights && !own.tries(FEWER_RIGHTS) && !self.fixture.skips(FEWER_RIGHTS) {
             let expected =
                 "`Fixture::refusing(\"fewer rights ..\", ..)`, or `without` with the reason";

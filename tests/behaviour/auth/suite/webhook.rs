@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use palisade::auth::webhook::{
-    Claim, DeliveryAnswer, DeliveryStore, DeliveryStoreError, MemoryDeliveries, Webhook,
+    DeliveryAnswer, DeliveryClaim, DeliveryStore, DeliveryStoreError, MemoryDeliveries, Webhook,
     WebhookFormat,
 };
 use palisade::prelude::*;
@@ -47,15 +47,15 @@ impl Remote {
 }
 
 impl DeliveryStore for Remote {
-    fn claim(&self, claim: Claim) -> DeliveryAnswer<'_, bool> {
+    fn claim(&self, claim: DeliveryClaim) -> DeliveryAnswer<'_, bool> {
         self.answer(move || self.0.claim(claim))
     }
 
-    fn keep(&self, claim: Claim, until_millis: i64) -> DeliveryAnswer<'_, ()> {
+    fn keep(&self, claim: DeliveryClaim, until_millis: i64) -> DeliveryAnswer<'_, ()> {
         self.answer(move || self.0.keep(claim, until_millis))
     }
 
-    fn release(&self, claim: Claim) -> DeliveryAnswer<'_, ()> {
+    fn release(&self, claim: DeliveryClaim) -> DeliveryAnswer<'_, ()> {
         self.answer(move || self.0.release(claim))
     }
 }

@@ -9,7 +9,7 @@ use axum::body::Body;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use palisade::auth::webhook::{
-    Claim, DeliveryAnswer, DeliveryStore, MemoryDeliveries, Webhook, WebhookFormat,
+    DeliveryAnswer, DeliveryClaim, DeliveryStore, MemoryDeliveries, Webhook, WebhookFormat,
 };
 use palisade::http::StatusCode;
 use palisade::prelude::*;
@@ -179,7 +179,7 @@ async fn a_full_store_forgets_no_message_whose_handler_is_running() {
 struct Distant(MemoryDeliveries, Arc<Notify>);
 
 impl DeliveryStore for Distant {
-    fn claim(&self, claim: Claim) -> DeliveryAnswer<'_, bool> {
+    fn claim(&self, claim: DeliveryClaim) -> DeliveryAnswer<'_, bool> {
         MaybeReady::later(async move {
             let answer = self.0.claim(claim).wait().await;
             self.1.notified().await;
@@ -187,11 +187,11 @@ impl DeliveryStore for Distant {
         })
     }
 
-    fn keep(&self, claim: Claim, until_millis: i64) -> DeliveryAnswer<'_, ()> {
+    fn keep(&self, claim: DeliveryClaim, until_millis: i64) -> DeliveryAnswer<'_, ()> {
         self.0.keep(claim, until_millis)
     }
 
-    fn release(&self, claim: Claim) -> DeliveryAnswer<'_, ()> {
+    fn release(&self, claim: DeliveryClaim) -> DeliveryAnswer<'_, ()> {
         self.0.release(claim)
     }
 }

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use palisade::firewall::{
-    Asked, AsyncInspection, AsyncInspector, Firewall, InspectedHead, InspectionError, Verdict,
+    AsyncInspection, AsyncInspector, Firewall, InspectedHead, InspectionError, InspectionRequest,
+    InspectionVerdict,
 };
 use palisade::http::StatusCode;
 
@@ -18,20 +19,24 @@ struct OneQuestion;
 impl AsyncInspector for Asking {
     type Inspection = OneQuestion;
 
-    fn begin(&self, _: Asked) -> OneQuestion {
+    fn begin(&self, _: InspectionRequest) -> OneQuestion {
         OneQuestion
     }
 }
 
 impl AsyncInspection for OneQuestion {
-    async fn head(&mut self, head: &InspectedHead) -> Result<Verdict, InspectionError> {
+    async fn head(&mut self, head: &InspectedHead) -> Result<InspectionVerdict, InspectionError> {
         tokio::task::yield_now().await;
         let target = head.uri().to_string();
         assert!(!target.contains("panic"), "as asked");
         if target.contains("hang") {
             std::future::pending::<()>().await;
         }
-        Ok(if target.contains("evil") { Verdict::block("asked") } else { Verdict::Allow })
+        Ok(if target.contains("evil") {
+            InspectionVerdict::block("asked")
+        } else {
+            InspectionVerdict::Allow
+        })
     }
 }
 
