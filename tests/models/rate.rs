@@ -1,7 +1,7 @@
 //! The files that lock and count, and what they need of palisade around them.
 
 pub(crate) use palisade::rate::{
-    Budget, BudgetState, Decision, FineTime, KeySubject, LimitId, Quota, RateKey, RateStore,
+    Budget, BudgetState, FineTime, KeySubject, LimitId, Quota, RateDecision, RateKey, RateStore,
     Settlement, Spending, Take,
 };
 
@@ -18,7 +18,7 @@ mod quota {
     pub(super) use palisade::rate::Quota;
 }
 mod store {
-    pub(super) use palisade::rate::{Decision, RateStore, Settlement, StoreError, Take};
+    pub(super) use palisade::rate::{RateDecision, RateStore, Settlement, StoreError, Take};
 }
 #[path = "../../runtime/src/rate/capacity.rs"]
 mod capacity;
