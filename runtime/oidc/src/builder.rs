@@ -24,8 +24,17 @@ pub(crate) struct Times {
     pub(crate) refresh_every: Duration,
     pub(crate) stale_for: Duration,
     pub(crate) cooldown: Duration,
+    /// For one document.
+    pub(crate) fetch: Duration,
     pub(crate) wait: Duration,
 }
+
+/// The shortest time between two fetches of a provider that is not on this machine.
+const SHORTEST_PERIOD: Duration = Duration::from_secs(1);
+/// The longest time for which keys are believed, and for which none are looked for.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+/// The longest time for one document.
+const LONGEST_FETCH: Duration = Duration::from_secs(60);
 
 /// The keys of one provider, before the first fetch; made by [`RemoteKeys`].
 #[must_use = "nothing is fetched before `start`"]
@@ -34,7 +43,6 @@ pub struct KeysBuilder {
     pub(crate) set: SetLocation,
     pub(crate) times: Times,
     exceptions: Exceptions,
-    fetch_time: Duration,
     fetcher: Option<Box<dyn Fetcher>>,
 }
 
@@ -44,36 +52,36 @@ impl KeysBuilder {
             refresh_every: Duration::from_secs(5 * 60),
             stale_for: Duration::from_secs(60 * 60),
             cooldown: Duration::from_secs(30),
+            fetch: Duration::from_secs(5),
             wait: Duration::ZERO,
         };
-        let fetch_time = Duration::from_secs(5);
-        Self { issuer, set, times, exceptions: Exceptions::default(), fetch_time, fetcher: None }
+        Self { issuer, set, times, exceptions: Exceptions::default(), fetcher: None }
     }
 
-    /// How often the key set is fetched: every five minutes unless this is called. A key that the
-    /// provider removes is believed that long.
+    /// How often the key set is fetched: every five minutes unless this is called, every second at most, and once a
+    /// day at least. A key that the provider removes is believed that long.
     pub fn refresh_every(mut self, period: Duration) -> Self {
         self.times.refresh_every = period;
         self
     }
 
     /// How long keys are believed past the time of their refresh while the provider is away: an hour
-    /// unless this is called.
+    /// unless this is called, a day at most.
     pub fn stale_for(mut self, budget: Duration) -> Self {
         self.times.stale_for = budget;
         self
     }
 
     /// How long no token with an unknown `kid` causes a fetch after one did: half a minute unless
-    /// this is called.
+    /// this is called, never nothing.
     pub fn cooldown(mut self, pause: Duration) -> Self {
         self.times.cooldown = pause;
         self
     }
 
-    /// How long one document may take, connecting included: five seconds unless this is called.
+    /// How long one document may take, connecting included: five seconds unless this is called, a minute at most.
     pub fn fetch_time(mut self, limit: Duration) -> Self {
-        self.fetch_time = limit;
+        self.times.fetch = limit;
         self
     }
 
@@ -93,8 +101,8 @@ impl KeysBuilder {
         self
     }
 
-    /// Fetches with a client of the application's own. Exceptions for hosts and the time of a fetch
-    /// are then its affair.
+    /// Fetches with a client of the application's own. Exceptions for hosts are then its affair; a
+    /// document has the same time.
     pub fn fetcher(mut self, fetcher: impl Fetcher) -> Self {
         self.fetcher = Some(Box::new(fetcher));
         self
@@ -104,13 +112,32 @@ impl KeysBuilder {
     ///
     /// # Errors
     /// There are no keys within the time that [`wait_for_server`](Self::wait_for_server) states: the
-    /// last reason.
+    /// last reason. A time is out of its bounds.
     pub async fn start(mut self) -> Result<RemoteKeys, OidcError> {
+        self.check()?;
         let fetcher = match self.fetcher.take() {
             Some(fetcher) => fetcher,
-            None => Box::new(HttpFetcher::new(self.exceptions.clone(), self.fetch_time).await?),
+            None => Box::new(HttpFetcher::new(self.exceptions.clone(), self.times.fetch).await?),
         };
         RemoteKeys::start(self, fetcher).await
+    }
+
+    fn check(&self) -> Result<(), OidcError> {
+        let Times { refresh_every, stale_for, cooldown, fetch, wait: _ } = self.times;
+        let least = Duration::from_nanos(1);
+        // Tests and development ask their own machine as often as they like.
+        let shortest = if self.exceptions.ask_without_tls() { least } else { SHORTEST_PERIOD };
+        for (setting, time, bounds) in [
+            ("refresh_every", refresh_every, shortest..=LONGEST),
+            ("stale_for", stale_for, Duration::ZERO..=LONGEST),
+            ("cooldown", cooldown, least..=LONGEST),
+            ("fetch_time", fetch, least..=LONGEST_FETCH),
+        ] {
+            if !bounds.contains(&time) {
+                return Err(OidcError::OutOfBounds(setting));
+            }
+        }
+        Ok(())
     }
 }
 

@@ -67,6 +67,10 @@ pub enum OidcError {
     },
     /// The key set cannot be used.
     KeySet(KeySetError),
+    /// This time of the builder is too short or too long.
+    OutOfBounds(&'static str),
+    /// The fetcher panicked, or the runtime ended.
+    Interrupted,
     /// The system's roots of trust cannot be read.
     Roots(Box<dyn Error + Send + Sync>),
 }
@@ -80,6 +84,12 @@ impl fmt::Display for OidcError {
                 write!(out, "the metadata is of another issuer, {found:?}: give its exact text")
             }
             Self::KeySet(cause) => write!(out, "the key set cannot be used: {cause}"),
+            Self::OutOfBounds(setting) => write!(
+                out,
+                "`{setting}` is out of its bounds: keys are fetched every second at most, believed \
+                 for a day at most, and a document takes a minute at most, and never no time"
+            ),
+            Self::Interrupted => out.write_str("the fetcher panicked, or the runtime ended"),
             Self::Roots(cause) => write!(out, "the system's roots of trust: {cause}"),
         }
     }

@@ -23,6 +23,11 @@ impl Exceptions {
     pub(crate) fn allow_plain(&mut self, host: &str) {
         self.plain.insert(host.to_ascii_lowercase());
     }
+
+    /// Whether a host on this machine is asked without TLS.
+    pub(crate) fn ask_without_tls(&self) -> bool {
+        !self.plain.is_empty()
+    }
 }
 
 /// The statements of a builder with `exceptions`.

@@ -8,12 +8,14 @@ use std::time::Duration;
 
 use arc_swap::ArcSwapOption;
 use palisade::auth::Jwt;
+#[cfg(feature = "login")]
+use palisade::auth::jwt::TokenError;
 use palisade::auth::jwt::{KeySet, KeySource, KeysUnavailable};
-use tokio::sync::Mutex;
-use tokio::time::{Instant, sleep};
+use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::time::{Instant, sleep, timeout};
 
 use crate::builder::{KeysBuilder, SetLocation, Times};
-use crate::error::OidcError;
+use crate::error::{FetchError, OidcError};
 use crate::fetch::Fetcher;
 use crate::metadata::{self, WellKnown};
 
@@ -45,10 +47,17 @@ struct Fetched {
 
 #[derive(Default)]
 struct Fetching {
-    /// Where the metadata says that the set is; asked anew after a failure.
+    /// Where the metadata says that the set is; asked anew after a failure, and for an unknown key.
     jwks_uri: Option<String>,
     /// When an unknown key was last looked for.
     looked_at: Option<Instant>,
+}
+
+/// Whether the metadata is asked where the set is, although that is known.
+#[derive(Clone, Copy)]
+enum Metadata {
+    AsKnown,
+    Anew,
 }
 
 impl RemoteKeys {
@@ -70,6 +79,24 @@ impl RemoteKeys {
     /// Tokens of this issuer, verified with its keys; what is missing is an audience.
     pub fn jwt(&self) -> Jwt {
         Jwt::keys_from(self.clone()).issuer(&self.0.issuer)
+    }
+
+    /// What the provider's keys verify; a key that they lack is looked for once.
+    #[cfg(feature = "login")]
+    pub(crate) async fn verified(
+        &self,
+        token: &str,
+        verify: impl Fn(&KeySet, &str) -> Result<Vec<u8>, TokenError>,
+    ) -> Result<Vec<u8>, TokenError> {
+        let current = || self.current().map_err(|_| TokenError::KeysUnavailable);
+        let keys = current()?;
+        match verify(&keys, token) {
+            Err(error) if keys.may_be_outdated(token, error) => {
+                self.look_again().await;
+                verify(&*current()?, token)
+            }
+            verified => verified,
+        }
     }
 
     pub(crate) async fn start(
@@ -114,16 +141,33 @@ async fn keep_fresh(shared: Weak<Shared>, period: Duration) {
 }
 
 impl Shared {
-    async fn refresh(&self) -> Result<(), OidcError> {
-        let mut fetching = self.fetching.lock().await;
-        self.fetch(&mut fetching).await
+    async fn refresh(self: &Arc<Self>) -> Result<(), OidcError> {
+        let fetching = Arc::clone(&self.fetching).lock_owned().await;
+        self.fetch_apart(fetching, Metadata::AsKnown).await
+    }
+
+    /// Fetches in a task of its own: a caller who hangs up does not take the answer from the others, and a
+    /// fetcher that panics ends this fetch and no other.
+    async fn fetch_apart(
+        self: &Arc<Self>,
+        mut fetching: OwnedMutexGuard<Fetching>,
+        metadata: Metadata,
+    ) -> Result<(), OidcError> {
+        let shared = Arc::clone(self);
+        let fetch = tokio::spawn(async move { shared.fetch(&mut fetching, metadata).await });
+        fetch.await.unwrap_or(Err(OidcError::Interrupted))
     }
 
     /// Replaces the set; whatever fails leaves it as it is.
-    async fn fetch(&self, fetching: &mut Fetching) -> Result<(), OidcError> {
-        let uri = match fetching.jwks_uri.take() {
-            Some(uri) => uri,
-            None => self.locate().await?,
+    async fn fetch(&self, fetching: &mut Fetching, metadata: Metadata) -> Result<(), OidcError> {
+        let uri = match (fetching.jwks_uri.take(), metadata) {
+            (Some(known), Metadata::AsKnown) => known,
+            (None, _) => self.locate().await?,
+            // The provider may have moved its set; where that cannot be told, it stands where it stood.
+            (Some(known), Metadata::Anew) => self.locate().await.unwrap_or_else(|error| {
+                self.warn(&error);
+                known
+            }),
         };
         let json = self.get(&uri).await?;
         let set = KeySet::from_jwks(&json).map_err(OidcError::KeySet)?;
@@ -146,7 +190,9 @@ impl Shared {
     }
 
     async fn get(&self, url: &str) -> Result<Vec<u8>, OidcError> {
-        let fetched = self.fetcher.get(url).await;
+        // Whoever fetches: a fetch that never ends would be the last one.
+        let fetched = timeout(self.times.fetch, self.fetcher.get(url)).await;
+        let fetched = fetched.unwrap_or(Err(FetchError::TimedOut));
         fetched.map_err(|cause| OidcError::Fetch { url: url.to_owned(), cause })
     }
 
@@ -179,14 +225,10 @@ impl KeySource for RemoteKeys {
                 return;
             }
             fetching.looked_at = Some(Instant::now());
-            // A task of its own: a caller who hangs up does not take the answer from the others.
-            let fetch = tokio::spawn(async move {
-                if let Err(error) = shared.fetch(&mut fetching).await {
-                    shared.warn(&error);
-                }
-            });
-            // It was logged; what is known is judged again.
-            let _ = fetch.await;
+            // What is known is judged again, whatever came of it.
+            if let Err(error) = shared.fetch_apart(fetching, Metadata::Anew).await {
+                shared.warn(&error);
+            }
         })
     }
 }

@@ -7,6 +7,10 @@
     reason = "the helpers of tests are no tests to clippy"
 )]
 
+#[path = "provider/fetching.rs"]
+mod fetching;
+#[path = "provider/rotation.rs"]
+mod rotation;
 mod support;
 
 use std::future::poll_fn;

@@ -112,9 +112,18 @@ pub trait Authenticator: Send + Sync + 'static {
         true
     }
 
-    /// Where its credentials stand, for documents of the API: unknown unless it says so. Nothing is decided by it.
+    /// Where its credentials stand, for documents of the API: unknown unless it says so. A handler that accepts
+    /// two schemes of one place does not start, unless they [leave each other's
+    /// credentials](Self::leaves_those_of_others).
     fn place(&self) -> CredentialPlace<'_> {
         CredentialPlace::Unknown
+    }
+
+    /// Whether [`find`](Self::find) finds nothing where a credential of another scheme stands in its
+    /// [`place`](Self::place), as one does that asks for a prefix of its own. It is not so unless it says otherwise: every
+    /// credential would then be one of both, and two in one request are a 400.
+    fn leaves_those_of_others(&self) -> bool {
+        false
     }
 
     /// The header fields that it may leave in answers, for documents of the API: none unless it says so.

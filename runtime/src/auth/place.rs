@@ -1,6 +1,9 @@
-//! Where a credential stands in a request, for documents.
+//! Where a credential stands in a request.
 
-/// Where the credentials of a scheme stand in a request, as documents of the API tell it.
+use std::fmt;
+
+/// Where the credentials of a scheme stand in a request, as documents of the API tell it. A handler accepts one
+/// scheme of a place.
 ///
 /// ```
 /// use palisade::auth::CredentialPlace;
@@ -24,6 +27,35 @@ pub enum CredentialPlace<'a> {
     Signature(&'a str),
     /// Nothing is known about it.
     Unknown,
+}
+
+impl CredentialPlace<'_> {
+    /// Whether both are known and one and the same.
+    pub(crate) fn is(self, other: CredentialPlace<'_>) -> bool {
+        use CredentialPlace::{Authorization, Certificate, Cookie, Field, Signature};
+        match (self, other) {
+            (Authorization(one), Authorization(other))
+            | (Field(one) | Signature(one), Field(other) | Signature(other)) => {
+                one.eq_ignore_ascii_case(other)
+            }
+            (Cookie(one), Cookie(other)) => one == other,
+            (Certificate, Certificate) => true,
+            _ => false,
+        }
+    }
+}
+
+/// As a sentence names it.
+impl fmt::Display for CredentialPlace<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Authorization(scheme) => write!(out, "`Authorization: {scheme}`"),
+            Self::Field(name) | Self::Signature(name) => write!(out, "the header field `{name}`"),
+            Self::Cookie(name) => write!(out, "the cookie `{name}`"),
+            Self::Certificate => out.write_str("the certificate of the connection"),
+            Self::Unknown => out.write_str("an unknown place"),
+        }
+    }
 }
 
 #[cfg(feature = "openapi")]

@@ -114,6 +114,27 @@ impl Verified {
         self.with(|identified| identified.credential_id = Some(id.into()))
     }
 
+    /// Gives the caller roles and scopes that were looked up before.
+    #[cfg(feature = "jwt")]
+    pub(crate) fn with_names(self, roles: Bits, scopes: Bits) -> Self {
+        self.with(|identified| {
+            identified.roles = identified.roles.union(roles);
+            identified.scopes = identified.scopes.union(scopes);
+        })
+    }
+
+    /// Who vouches for the caller.
+    #[cfg(feature = "jwt")]
+    pub(crate) fn issuer(&self) -> &str {
+        &self.identified.issuer
+    }
+
+    /// Whom it is, to that issuer.
+    #[cfg(feature = "jwt")]
+    pub(crate) fn subject(&self) -> &str {
+        &self.identified.subject
+    }
+
     /// By what the token can be taken back.
     #[cfg(feature = "jwt")]
     pub(crate) fn revocable(&self) -> Option<&Revocable> {

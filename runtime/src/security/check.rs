@@ -13,10 +13,12 @@ impl Security {
         match &spec.access {
             Access::Restricted { schemes, rule } => {
                 self.check_schemes_are_configured(schemes, &mut reasons);
+                self.check_places_differ(schemes, &mut reasons);
                 self.check_rule_can_be_asked(rule, &mut reasons);
             }
             Access::Public(_) if asks_for_caller => {
                 self.check_schemes_are_configured(&[], &mut reasons);
+                self.check_places_differ(&[], &mut reasons);
             }
             Access::Public(_) => {}
         }
@@ -162,6 +164,26 @@ impl Security {
                  which counts"
                     .to_owned(),
             );
+        }
+    }
+
+    /// Where two schemes find every credential that stands in one place, each request has two: a 400.
+    fn check_places_differ(&self, schemes: &[&str], reasons: &mut Vec<String>) {
+        for one in self.accepted(schemes) {
+            let others = self.accepted(schemes).skip_while(|it| it.name() != one.name()).skip(1);
+            let tells_apart = one.leaves_those_of_others();
+            let same = others.filter(|other| {
+                one.place().is(other.place()) && !(tells_apart && other.leaves_those_of_others())
+            });
+            reasons.extend(same.map(|other| {
+                format!(
+                    "the schemes `{}` and `{}` both take what stands in {}, so that each request \
+                     would carry two credentials, which is a 400: accept one of them",
+                    one.name(),
+                    other.name(),
+                    one.place()
+                )
+            }));
         }
     }
 

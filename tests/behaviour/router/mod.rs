@@ -14,6 +14,7 @@ mod malformed;
 mod nesting;
 mod parameters;
 mod paths;
+mod places;
 mod posture;
 mod resource;
 mod routing;

@@ -4,6 +4,11 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+#[cfg(doc)]
+use palisade::auth::Jwt;
+use palisade::auth::jwt::{ClaimReader, ClaimReaderBuilder, ClaimSource};
+use serde::de::DeserializeOwned;
+
 use super::answer::Expected;
 use super::calls::{Bounds, Calls};
 use super::{Introspection, IntrospectionError, Shared};
@@ -15,11 +20,18 @@ use crate::location::{Exceptions, exceptions_for_hosts};
 /// How long answers are kept at most.
 const LONGEST_KEPT: Duration = Duration::from_secs(5 * 60);
 
+/// By how much clocks differ that are looked after, as for tokens.
+const USUAL_LEEWAY: Duration = Duration::from_secs(5);
+/// The longest leeway.
+const LONGEST_LEEWAY: Duration = Duration::from_secs(60);
+
 /// Introspection before it starts; made by [`Introspection::at`].
 #[must_use = "no token is asked about before `start`"]
 pub struct IntrospectionBuilder {
     name: String,
     expected: Expected,
+    claims: ClaimReaderBuilder,
+    leeway: Duration,
     endpoint: String,
     client: Option<(String, String)>,
     bounds: Bounds,
@@ -30,7 +42,9 @@ impl IntrospectionBuilder {
     pub(super) fn new(issuer: String, endpoint: String) -> Self {
         Self {
             name: "introspection".to_owned(),
-            expected: Expected::new(issuer),
+            expected: Expected { issuer, audience: None, leeway_millis: 0 },
+            claims: ClaimReader::builder(),
+            leeway: USUAL_LEEWAY,
             endpoint,
             client: None,
             bounds: Bounds::default(),
@@ -56,15 +70,53 @@ impl IntrospectionBuilder {
         self
     }
 
-    /// Where the roles are: the name of a member, or a path as `realm_access.roles`; `roles` by default.
-    pub fn roles_claim(mut self, path: impl Into<String>) -> Self {
-        self.expected.roles_claim = path.into();
+    /// Where the roles are, as [`Jwt::roles_claim`] has it: the name of a member, or a path as `realm_access.roles`;
+    /// `roles` by default.
+    pub fn roles_claim(mut self, source: impl Into<ClaimSource>) -> Self {
+        self.claims = self.claims.roles_claim(source);
+        self
+    }
+
+    /// Where the scopes are; `scope` by default.
+    pub fn scopes_claim(mut self, source: impl Into<ClaimSource>) -> Self {
+        self.claims = self.claims.scopes_claim(source);
+        self
+    }
+
+    /// Roles that a function reads from the answer, beside those of the members that are named.
+    pub fn roles_from<T, N, F>(mut self, read: F) -> Self
+    where
+        T: DeserializeOwned,
+        N: IntoIterator<Item: Into<String>>,
+        F: Fn(T) -> N + Send + Sync + 'static,
+    {
+        self.claims = self.claims.roles_from(read);
         self
     }
 
     /// Where the tenant is: the name of a member, or a path.
-    pub fn tenant_claim(mut self, path: impl Into<String>) -> Self {
-        self.expected.tenant_claim = Some(path.into());
+    pub fn tenant_claim(mut self, source: impl Into<ClaimSource>) -> Self {
+        self.claims = self.claims.tenant_claim(source);
+        self
+    }
+
+    /// Where all tenants are that the caller may act in, as [`Jwt::tenants_claim`] has it.
+    pub fn tenants_claim(mut self, source: impl Into<ClaimSource>) -> Self {
+        self.claims = self.claims.tenants_claim(source);
+        self
+    }
+
+    /// Refuses a token with a 401 where a member with roles, scopes or the tenant has a form that cannot be read.
+    /// Without this such a member gives nothing and is told in the audit.
+    pub fn strict_claims(mut self) -> Self {
+        self.claims = self.claims.strict_claims();
+        self
+    }
+
+    /// By how much the clocks may differ when `exp` and `nbf` are judged: five seconds unless this is called, a minute
+    /// at most.
+    pub fn leeway(mut self, leeway: Duration) -> Self {
+        self.leeway = leeway;
         self
     }
 
@@ -110,7 +162,10 @@ impl IntrospectionBuilder {
         let (id, secret) = self.client.unwrap_or_default();
         let authorization = basic(&id, &secret).ok_or(IntrospectionError::Missing("client"))?;
         let calls = Calls::new(to, authorization, self.bounds)?;
-        Ok(Introspection(Arc::new(Shared { name: self.name, expected: self.expected, calls })))
+        let leeway_millis = i64::try_from(self.leeway.as_millis()).unwrap_or_default();
+        let expected = Expected { leeway_millis, ..self.expected };
+        let claims = self.claims.build().map_err(IntrospectionError::Claims)?;
+        Ok(Introspection(Arc::new(Shared { name: self.name, expected, claims, calls })))
     }
 
     fn check(&self) -> Result<(), IntrospectionError> {
@@ -122,15 +177,15 @@ impl IntrospectionBuilder {
             ("client", secret),
             ("audience", audience),
             ("name", &self.name),
-            ("roles_claim", &self.expected.roles_claim),
-            ("tenant_claim", self.expected.tenant_claim.as_deref().unwrap_or("-")),
         ] {
             if value.trim().is_empty() {
                 return Err(IntrospectionError::Missing(setting));
             }
         }
         let Bounds { keep_for, time, answers, parallel } = self.bounds;
-        let holds = keep_for <= LONGEST_KEPT && !time.is_zero() && answers > 0 && parallel > 0;
+        let times_hold =
+            keep_for <= LONGEST_KEPT && !time.is_zero() && self.leeway <= LONGEST_LEEWAY;
+        let holds = times_hold && answers > 0 && parallel > 0;
         if holds { Ok(()) } else { Err(IntrospectionError::Bounds) }
     }
 }

@@ -4,6 +4,8 @@ use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
+use palisade::auth::jwt::JwtConfigError;
+
 use crate::error::{FetchError, OidcError};
 
 /// Why a token could not be asked about, or introspection does not start.
@@ -12,9 +14,11 @@ use crate::error::{FetchError, OidcError};
 pub enum IntrospectionError {
     /// A setting is missing or empty.
     Missing(&'static str),
-    /// The parallel calls, the room or a time is zero, or answers would be kept for more than five
-    /// minutes.
+    /// The parallel calls, the room or a time is zero, answers would be kept for more than five
+    /// minutes, or the leeway is longer than a minute.
     Bounds,
+    /// The members with roles, scopes or the tenant cannot be those.
+    Claims(JwtConfigError),
     /// The endpoint or the client's credentials cannot be used, or the system's roots of trust cannot be
     /// read.
     Endpoint(Arc<OidcError>),
@@ -31,8 +35,10 @@ impl fmt::Display for IntrospectionError {
         match self {
             Self::Missing(setting) => write!(out, "introspection needs `{setting}`"),
             Self::Bounds => out.write_str(
-                "introspection has no room, no time or no calls, or keeps answers over five minutes",
+                "introspection has no room, no time or no calls, keeps answers over five minutes, or \
+                 has a leeway over a minute",
             ),
+            Self::Claims(cause) => cause.fmt(out),
             Self::Endpoint(cause) => write!(out, "the introspection endpoint: {cause}"),
             Self::Fetch(cause) => write!(out, "the introspection endpoint: {cause}"),
             Self::Busy => out.write_str("too many tokens are being asked about"),

@@ -9,7 +9,7 @@ use aws_lc_rs::digest;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use palisade::CallerId;
-use palisade::auth::jwt::{KeySource as _, TokenError};
+use palisade::auth::jwt::{KeySet, TokenError};
 use palisade::session::{SessionGrant, SessionOrigin};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -159,28 +159,13 @@ impl fmt::Debug for ProviderIdentity {
 }
 
 impl Shared {
-    /// The payload of a token that the provider's keys verify; a key that is unknown is looked for once.
-    async fn verified(&self, token: &str) -> Result<Vec<u8>, Refused> {
-        let verify = || {
-            let keys = self.keys.current().map_err(|_| TokenError::KeysUnavailable)?;
-            keys.verify_jws(token)
-        };
-        let verified = match verify() {
-            Err(TokenError::KeyUnknown) => {
-                self.keys.look_again().await;
-                verify()
-            }
-            verified => verified,
-        };
-        verified.map_err(Refused::Signature)
-    }
-
     pub(super) async fn identify(
         &self,
         token: &str,
         expected: &Expected<'_>,
     ) -> Result<ProviderIdentity, Refused> {
-        let payload = self.verified(token).await?;
+        let payload = self.keys.verified(token, KeySet::verify_jws).await;
+        let payload = payload.map_err(Refused::Signature)?;
         let claims: Claims = serde_json::from_slice(&payload).map_err(|_| Refused::Unreadable)?;
         claims.check(&self.issuer, &self.client)?;
         claims.check_times(expected)?;

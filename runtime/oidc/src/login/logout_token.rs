@@ -2,7 +2,7 @@
 //!
 //! [OpenID Connect Back-Channel Logout 1.0, 2.6]: https://openid.net/specs/openid-connect-backchannel-1_0.html#Validation
 
-use palisade::auth::jwt::{KeySource as _, TokenError};
+use palisade::auth::jwt::{KeySet, TokenError};
 use palisade::session::SessionOrigin;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
@@ -99,17 +99,7 @@ impl Logout {
 
 impl Shared {
     pub(super) async fn read_logout(&self, token: &str, now: i64) -> Result<Logout, LogoutRefused> {
-        let verify = || {
-            let keys = self.keys.current().map_err(|_| TokenError::KeysUnavailable)?;
-            keys.verify_logout_token(token)
-        };
-        let verified = match verify() {
-            Err(TokenError::KeyUnknown) => {
-                self.keys.look_again().await;
-                verify()
-            }
-            verified => verified,
-        };
+        let verified = self.keys.verified(token, KeySet::verify_logout_token).await;
         let payload = verified.map_err(LogoutRefused::Signature)?;
         let claims: Claims =
             serde_json::from_slice(&payload).map_err(|_| LogoutRefused::Unreadable)?;

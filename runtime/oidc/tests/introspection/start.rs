@@ -30,9 +30,20 @@ async fn what_is_missing_or_cannot_hold_does_not_start() {
         server.introspection().call_time(Duration::ZERO),
         server.introspection().parallel_calls(0),
         server.introspection().keep_at_most(0),
+        server.introspection().leeway(Duration::from_secs(61)),
     ] {
         assert!(matches!(fault(builder).await, IntrospectionError::Bounds));
     }
+    for builder in [
+        server.introspection().roles_claim(""),
+        server.introspection().roles_claim("iss"),
+        server.introspection().roles_claim("scope"),
+        server.introspection().tenant_claim("a").tenant_claim("b"),
+        server.introspection().tenant_claim("a").tenants_claim("b"),
+    ] {
+        assert!(matches!(fault(builder).await, IntrospectionError::Claims(_)));
+    }
+    assert!(server.introspection().leeway(Duration::from_secs(60)).start().await.is_ok());
     let plain = Introspection::at(ISSUER, "http://id.example/introspect");
     let plain = fault(plain.client("a", "b").audience("payroll")).await;
     assert!(matches!(plain, IntrospectionError::Endpoint(_)), "{plain}");

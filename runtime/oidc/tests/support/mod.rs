@@ -5,7 +5,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _};
+use aws_lc_rs::signature::{
+    ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _,
+};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use palisade::prelude::*;
@@ -31,22 +33,60 @@ pub(crate) enum Manner {
 
 pub(crate) struct SigningKey {
     pub(crate) id: String,
-    pair: EcdsaKeyPair,
+    pair: Pair,
+}
+
+enum Pair {
+    P256(EcdsaKeyPair),
+    Edwards(Ed25519KeyPair),
 }
 
 impl SigningKey {
     pub(crate) fn new(id: &str) -> Arc<Self> {
         let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap();
+        Arc::new(Self { id: id.to_owned(), pair: Pair::P256(pair) })
+    }
+
+    /// A key of another algorithm.
+    #[allow(dead_code, reason = "not every test has one")]
+    pub(crate) fn edwards(id: &str) -> Arc<Self> {
+        let pair = Pair::Edwards(Ed25519KeyPair::generate().unwrap());
         Arc::new(Self { id: id.to_owned(), pair })
     }
 
     fn jwk(&self) -> Value {
-        let point = self.pair.public_key().as_ref();
         let encode = |bytes| URL_SAFE_NO_PAD.encode::<&[u8]>(bytes);
-        json!({
-            "kty": "EC", "crv": "P-256", "use": "sig", "kid": self.id,
-            "x": encode(&point[1..33]), "y": encode(&point[33..]),
-        })
+        let mut jwk = match &self.pair {
+            Pair::P256(pair) => {
+                let point = pair.public_key().as_ref();
+                json!({
+                    "kty": "EC", "crv": "P-256", "x": encode(&point[1..33]),
+                    "y": encode(&point[33..]),
+                })
+            }
+            Pair::Edwards(pair) => {
+                json!({"kty": "OKP", "crv": "Ed25519", "x": encode(pair.public_key().as_ref())})
+            }
+        };
+        jwk["use"] = "sig".into();
+        if !self.id.is_empty() {
+            jwk["kid"] = self.id.as_str().into();
+        }
+        jwk
+    }
+
+    fn algorithm(&self) -> &'static str {
+        match self.pair {
+            Pair::P256(_) => "ES256",
+            Pair::Edwards(_) => "EdDSA",
+        }
+    }
+
+    fn sign(&self, message: &[u8]) -> Vec<u8> {
+        match &self.pair {
+            Pair::P256(pair) => pair.sign(&SystemRandom::new(), message).unwrap().as_ref().to_vec(),
+            Pair::Edwards(pair) => pair.sign(message).as_ref().to_vec(),
+        }
     }
 }
 
@@ -56,6 +96,8 @@ pub(crate) struct Provider {
     pub(crate) fetches: Arc<AtomicUsize>,
     pub(crate) sent: Arc<AtomicUsize>,
     keys: Arc<Mutex<Vec<Arc<SigningKey>>>>,
+    /// The set that it has moved to another address, beside the old one.
+    moved: Arc<Mutex<Option<Vec<Arc<SigningKey>>>>>,
     manner: Arc<Mutex<Manner>>,
 }
 
@@ -68,6 +110,7 @@ impl Provider {
             fetches: Arc::default(),
             sent: Arc::default(),
             keys: Arc::default(),
+            moved: Arc::default(),
             manner: Arc::new(Mutex::new(Manner::Honest)),
         };
         provider.publish(keys);
@@ -79,12 +122,25 @@ impl Provider {
         *self.keys.lock().unwrap() = keys.iter().map(|key| Arc::clone(key)).collect();
     }
 
+    /// Names another address in its metadata, and leaves the old set where it was.
+    #[allow(dead_code, reason = "not every test moves it")]
+    pub(crate) fn move_to(&self, keys: &[&Arc<SigningKey>]) {
+        *self.moved.lock().unwrap() = Some(keys.iter().map(|key| Arc::clone(key)).collect());
+    }
+
     pub(crate) fn behave(&self, manner: Manner) {
         *self.manner.lock().unwrap() = manner;
     }
 
     pub(crate) fn fetches(&self) -> usize {
         self.fetches.load(Ordering::SeqCst)
+    }
+
+    /// Its key set, as it serves it.
+    #[allow(dead_code, reason = "not every test needs it")]
+    pub(crate) fn set(&self) -> String {
+        let keys: Vec<_> = self.keys.lock().unwrap().iter().map(|key| key.jwk()).collect();
+        json!({ "keys": keys }).to_string()
     }
 
     /// Its keys, fetched often and given up soon.
@@ -101,21 +157,25 @@ impl Provider {
     /// A token that names another key than the one that signed it.
     pub(crate) fn token_naming(&self, id: &str, key: &SigningKey, clock: &TestClock) -> String {
         let now = clock.now_millis() / 1_000;
-        let header = json!({"alg": "ES256", "typ": "at+jwt", "kid": id});
+        let mut header = json!({"alg": key.algorithm(), "typ": "at+jwt"});
+        if !id.is_empty() {
+            header["kid"] = id.into();
+        }
         let claims = json!({
             "iss": self.issuer, "aud": "payroll", "sub": "ada", "iat": now, "exp": now + 3_600,
-            "client_id": "web", "jti": id,
+            "client_id": "web", "jti": "t-1",
         });
         let encode = |part: Value| URL_SAFE_NO_PAD.encode(part.to_string());
         let message = format!("{}.{}", encode(header), encode(claims));
-        let signature = key.pair.sign(&SystemRandom::new(), message.as_bytes()).unwrap();
-        format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature.as_ref()))
+        format!("{message}.{}", URL_SAFE_NO_PAD.encode(key.sign(message.as_bytes())))
     }
 
     fn answer_of(&self, path: &str) -> Manner {
+        let moved = self.moved.lock().unwrap().clone();
         if path.contains("/.well-known/") {
+            let place = if moved.is_some() { "moved" } else { "keys" };
             let metadata =
-                json!({"issuer": self.issuer, "jwks_uri": format!("{}/keys", self.issuer)});
+                json!({"issuer": self.issuer, "jwks_uri": format!("{}/{place}", self.issuer)});
             return Manner::Saying("200 OK", metadata.to_string());
         }
         self.fetches.fetch_add(1, Ordering::SeqCst);
@@ -123,7 +183,11 @@ impl Provider {
         if !matches!(manner, Manner::Honest) {
             return manner;
         }
-        let keys: Vec<_> = self.keys.lock().unwrap().iter().map(|key| key.jwk()).collect();
+        let keys = match moved {
+            Some(moved) if path == "/moved" => moved,
+            _ => self.keys.lock().unwrap().clone(),
+        };
+        let keys: Vec<_> = keys.iter().map(|key| key.jwk()).collect();
         Manner::Saying("200 OK", json!({ "keys": keys }).to_string())
     }
 }

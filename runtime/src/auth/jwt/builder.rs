@@ -8,12 +8,12 @@ use aws_lc_rs::hmac;
 
 use super::algorithm::Algorithm;
 use super::config_error::JwtConfigError;
-use super::jwk::KeySetError;
+use super::jwk::{DescribedKey, KeySetError};
 use super::key_set::KeySet;
 use super::key_source::KeySource;
 use super::mapping::ClaimSettings;
 use super::pem;
-use super::public_key::PublicKey;
+use super::public_key::{PublicKey, Source};
 use super::secret_check;
 
 /// Tokens of one issuer, verified with keys that are known when the program starts.
@@ -165,6 +165,13 @@ impl Jwt {
         Self::with_public_key(Algorithm::EdDsa, key.into())
     }
 
+    /// Tokens signed with this JSON Web Key (RFC 7517), with its `alg`, or where it states none with that of its
+    /// curve, and `RS256` for RSA; its `kid` is the id of the key. As [`PublicKey::jwk`] it serves another:
+    /// `Jwt::ps256(PublicKey::jwk(..))`.
+    pub fn jwk(json: impl AsRef<[u8]>) -> Self {
+        Self::with_jwk(json.as_ref(), None)
+    }
+
     /// Tokens signed with a key of this JSON Web Key Set (RFC 7517), which is fixed while the service
     /// runs. Keys that cannot be used are left out; [`KeySet::skipped`] tells which.
     pub fn jwks(json: impl AsRef<[u8]>) -> Self {
@@ -193,7 +200,22 @@ impl Jwt {
     }
 
     fn with_public_key(algorithm: Algorithm, key: PublicKey) -> Self {
-        Self::with(algorithm, Material::Public(key))
+        match key.0 {
+            Source::Jwk(json) => Self::with_jwk(&json, Some(algorithm)),
+            _ => Self::with(algorithm, Material::Public(key)),
+        }
+    }
+
+    fn with_jwk(json: &[u8], algorithm: Option<Algorithm>) -> Self {
+        match DescribedKey::read(json, algorithm) {
+            Ok(DescribedKey { key, algorithm, id, .. }) => {
+                let jwt = Self::with(algorithm, Material::Public(key));
+                Self { key: Draft { id, ..jwt.key }, ..jwt }
+            }
+            Err(fault) => {
+                Self { fault: Some(fault), ..Self::with(Algorithm::EdDsa, Material::None) }
+            }
+        }
     }
 
     fn with(algorithm: Algorithm, material: Material) -> Self {

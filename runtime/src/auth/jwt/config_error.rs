@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::jwk::KeySetError;
+use super::jwk::{JwkFault, KeySetError};
 
 /// What is wrong with a [`Jwt`](super::Jwt) configuration; names no key material.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +44,8 @@ pub enum JwtConfigError {
     KeySetBesideKeys,
     /// The key set cannot be used.
     KeySet(KeySetError),
+    /// The JSON Web Key cannot be used.
+    Jwk(JwkFault),
     /// The RSA key has the fingerprint of a generator whose keys can be factored.
     RocaKey,
     /// The secret is shorter than the hash output.
@@ -90,6 +92,7 @@ impl fmt::Display for JwtConfigError {
                 )
             }
             Self::KeySet(error) => write!(f, "the key set cannot be used: {error}"),
+            Self::Jwk(fault) => write!(f, "the JSON Web Key cannot be used: {fault}"),
             Self::OneText(setting) => {
                 write!(
                     f,

@@ -13,6 +13,9 @@ use super::reason::TokenError;
 /// The longest key id, in a token and in the configuration.
 pub(super) const LONGEST_KEY_ID: usize = 256;
 
+/// What media types of tokens begin with.
+const APPLICATION: &str = "application/";
+
 /// What a header may say.
 #[derive(Debug)]
 pub(super) struct Header<'t> {
@@ -35,23 +38,20 @@ pub(super) enum Kind {
 
 impl Kind {
     fn named(name: &str) -> Option<Self> {
-        if name.eq_ignore_ascii_case("JWT") {
-            Some(Self::Jwt)
-        } else if name.eq_ignore_ascii_case("at+jwt")
-            || name.eq_ignore_ascii_case("application/at+jwt")
-        {
-            Some(Self::AccessToken)
-        } else if name.eq_ignore_ascii_case("secevent+jwt")
-            || name.eq_ignore_ascii_case("application/secevent+jwt")
-        {
-            Some(Self::SecurityEvent)
-        } else if name.eq_ignore_ascii_case("logout+jwt")
-            || name.eq_ignore_ascii_case("application/logout+jwt")
-        {
-            Some(Self::Logout)
-        } else {
-            None
-        }
+        // RFC 7515, 4.1.9: the prefix may be left out, and stands or not for every kind.
+        let prefixed = name.split_at_checked(APPLICATION.len());
+        let name = match prefixed {
+            Some((prefix, rest)) if prefix.eq_ignore_ascii_case(APPLICATION) => rest,
+            _ => name,
+        };
+        let kinds = [
+            ("JWT", Self::Jwt),
+            ("at+jwt", Self::AccessToken),
+            ("secevent+jwt", Self::SecurityEvent),
+            ("logout+jwt", Self::Logout),
+        ];
+        let named = kinds.into_iter().find(|(kind, _)| kind.eq_ignore_ascii_case(name));
+        named.map(|(_, kind)| kind)
     }
 }
 

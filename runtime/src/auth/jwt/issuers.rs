@@ -12,17 +12,13 @@ use super::confirmation::Confirmation;
 use super::issuer_claim;
 use super::key_source::KeySource;
 use super::revocation::{self, RevocationStoreError};
+use super::unreadable::{self, Bearer};
 use super::verify::CheckedToken;
 use super::{Revocations, TokenError, VerifiedToken, Verifier};
-use crate::audit_fact::AuditFact;
 use crate::auth::{AuthFailure, Authentication, Recheck, Verified};
 use crate::maybe_ready::MaybeReady;
 use crate::principal::Principal;
-use crate::problem::Event;
 use crate::revocation_id::Revocable;
-
-/// The tracing target of audit events.
-const AUDIT: &str = "palisade::audit";
 
 /// Issuers, no two of which have the same name.
 pub(super) struct Issuers {
@@ -147,7 +143,10 @@ impl Issuers {
     }
 
     fn known(&self, digest: &TokenDigest, request: &Authentication<'_>) -> Option<Judged> {
-        self.trusted.iter().find_map(|issuer| issuer.known(digest, request))
+        let known = self.trusted.iter().find_map(|issuer| issuer.known(digest, request));
+        // Once for a token, whichever issuer it is of.
+        crate::metrics::cache(crate::metrics::Cache::Tokens, known.is_some());
+        known
     }
 
     fn issuer_of(&self, token: &[u8]) -> Result<&Issuer, TokenError> {
@@ -157,9 +156,9 @@ impl Issuers {
         }
     }
 
-    /// Where the keys for the token come from, if they change while the service runs.
-    pub(super) fn source_of(&self, token: &[u8]) -> Option<&dyn KeySource> {
-        self.issuer_of(token).ok()?.verifier.key_source()
+    /// Where a newer key for the token may be, which was refused with `error`.
+    pub(super) fn newer_keys(&self, token: &[u8], error: TokenError) -> Option<&dyn KeySource> {
+        self.issuer_of(token).ok()?.verifier.newer_keys(token, error)
     }
 }
 
@@ -180,9 +179,7 @@ impl Caching {
 impl Issuer {
     fn known(&self, digest: &TokenDigest, request: &Authentication<'_>) -> Option<Judged> {
         let key_set = self.verifier.key_set_id().ok()?;
-        let known = self.cache.as_ref()?.get(digest, request.now_millis(), key_set);
-        crate::metrics::cache(crate::metrics::Cache::Tokens, known.is_some());
-        let known = known?;
+        let known = self.cache.as_ref()?.get(digest, request.now_millis(), key_set)?;
         Some(Judged {
             verified: Verified::again(request, Arc::clone(&known.identified)),
             confirmation: known.confirmation,
@@ -202,7 +199,12 @@ impl Issuer {
         // What is told for every request is found out for every request.
         let is_told = !token.unreadable_claims.is_empty();
         if is_told {
-            tell_unreadable(request, &token);
+            let bearer = Bearer {
+                issuer: &token.issuer,
+                subject: &token.subject,
+                tenant: token.tenant.as_deref(),
+            };
+            unreadable::tell(request, &bearer, &token.unreadable_claims);
         }
         let verified = vouch(request, token, revocable);
         match (seen, &self.cache) {
@@ -258,34 +260,4 @@ fn vouch(
         identified.tenants = token.tenants.into_iter().map(Into::into).collect();
         identified.revocable = revocable;
     })
-}
-
-/// The claims' names are the application's own; what stands in them is not told.
-fn tell_unreadable(request: &Authentication<'_>, token: &VerifiedToken) {
-    tracing::warn!(
-        target: AUDIT,
-        event = Event::ClaimUnreadable.name(),
-        reason = "token_claim_unreadable",
-        issuer = &*token.issuer,
-        subject = ?token.subject,
-        claims = token.unreadable_claims.join(" "),
-        request_id = %request.request_id(),
-    );
-    let fact = AuditFact {
-        reason: "token_claim_unreadable",
-        detail: Some(&token.unreadable_claims.join(" ")),
-        subject: Some(&token.subject),
-        issuer: Some(&token.issuer),
-        tenant: token.tenant.as_deref(),
-        ..AuditFact::default()
-    };
-    fact.tell(Event::ClaimUnreadable);
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn the_audit_has_one_target() {
-        assert_eq!(super::AUDIT, crate::audit::TARGET);
-    }
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::Deserialize;
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::algorithm::{Algorithm, Family};
@@ -59,20 +60,23 @@ pub enum JwkFault {
 
 /// The keys of a set that can be used.
 pub(super) fn read_set(json: &[u8]) -> Result<KeySet, KeySetError> {
+    /// Each key stays text until it is read by itself: what one writes concerns no other.
     #[derive(Deserialize)]
-    struct Set {
-        keys: Vec<Value>,
+    struct Set<'j> {
+        #[serde(borrow)]
+        keys: Vec<&'j RawValue>,
     }
     if json.len() > LONGEST {
         return Err(KeySetError::TooLong);
     }
-    let set: Set = serde_json::from_slice(json).map_err(|_| KeySetError::NotASet)?;
+    let set: Set<'_> = serde_json::from_slice(json).map_err(|_| KeySetError::NotASet)?;
     if set.keys.len() > MOST {
         return Err(KeySetError::TooManyKeys);
     }
     let (mut keys, mut skipped) = (Vec::new(), Vec::new());
-    for key in &set.keys {
-        match read_key(key) {
+    for key in set.keys {
+        let key = serde_json::from_str(key.get()).map_err(|_| JwkFault::Malformed);
+        match key.and_then(|key| read_key(&key)) {
             Ok(key) => keys.push(key),
             Err(fault) => skipped.push(fault),
         }
@@ -101,6 +105,48 @@ fn drop_indistinguishable(keys: &mut Vec<Key>, skipped: &mut Vec<JwkFault>) {
 }
 
 pub(super) fn read_key(key: &Value) -> Result<Key, JwkFault> {
+    let DescribedKey { key, algorithm, id, .. } = describe(key)?;
+    let refused = |fault| JwkFault::Refused(Box::new(fault));
+    let checked = key_check::check(key, algorithm).map_err(refused)?;
+    Key::public(algorithm, id.map(Into::into), checked).map_err(refused)
+}
+
+/// A key and what it says of itself; whether it is any good is open.
+pub(super) struct DescribedKey {
+    pub(super) key: PublicKey,
+    pub(super) algorithm: Algorithm,
+    pub(super) id: Option<String>,
+    /// Whether the key itself names the algorithm.
+    is_for_one: bool,
+}
+
+impl DescribedKey {
+    /// The one key in `json`, for `wanted` or for the algorithm that it names.
+    pub(super) fn read(json: &[u8], wanted: Option<Algorithm>) -> Result<Self, JwtConfigError> {
+        const NO_KEY: JwtConfigError = JwtConfigError::UnreadableKey("it is no JSON Web Key");
+        if json.len() > LONGEST {
+            return Err(NO_KEY);
+        }
+        let key: Value = serde_json::from_slice(json).map_err(|_| NO_KEY)?;
+        if key.get("keys").is_some() {
+            return Err(JwtConfigError::UnreadableKey("it is a set of keys: use `Jwt::jwks`"));
+        }
+        let key = describe(&key).map_err(|fault| match fault {
+            JwkFault::Private => JwtConfigError::PrivateKey,
+            fault => JwtConfigError::Jwk(fault),
+        })?;
+        let Some(wanted) = wanted.filter(|wanted| *wanted != key.algorithm) else { return Ok(key) };
+        if wanted.family() != key.algorithm.family() {
+            return Err(JwtConfigError::WrongKeyKind(wanted.name()));
+        }
+        if key.is_for_one {
+            return Err(JwtConfigError::Jwk(JwkFault::AlgorithmRefused));
+        }
+        Ok(Self { algorithm: wanted, ..key })
+    }
+}
+
+fn describe(key: &Value) -> Result<DescribedKey, JwkFault> {
     let Value::Object(key) = key else { return Err(JwkFault::Malformed) };
     let kind = text(key, "kty")?.ok_or(JwkFault::Malformed)?;
     if kind == "oct" {
@@ -111,14 +157,18 @@ pub(super) fn read_key(key: &Value) -> Result<Key, JwkFault> {
     }
     check_it_verifies(key)?;
     let family = family(kind, text(key, "crv")?)?;
-    let algorithm = algorithm(text(key, "alg")?, family)?;
+    let named = text(key, "alg")?;
+    let algorithm = algorithm(named, family)?;
     let id = text(key, "kid")?;
     if id.is_some_and(|id| id.is_empty() || id.len() > LONGEST_KEY_ID) {
         return Err(JwkFault::Malformed);
     }
-    let refused = |fault| JwkFault::Refused(Box::new(fault));
-    let checked = key_check::check(public_key(key, family)?, algorithm).map_err(refused)?;
-    Key::public(algorithm, id.map(Into::into), checked).map_err(refused)
+    Ok(DescribedKey {
+        key: public_key(key, family)?,
+        algorithm,
+        id: id.map(str::to_owned),
+        is_for_one: named.is_some(),
+    })
 }
 
 /// A text member; `None` where it is absent.
@@ -200,8 +250,10 @@ impl fmt::Display for JwkFault {
         match self {
             Self::Malformed => out.write_str("a member is missing or has the wrong type"),
             Self::UnknownType => out.write_str("the type of a key or its curve is unknown"),
-            Self::Symmetric => out.write_str("a symmetric key is in the set: it is no secret"),
-            Self::Private => out.write_str("a private key is in the set: it is no secret"),
+            Self::Symmetric => {
+                out.write_str("it is a symmetric key, with which readers could sign")
+            }
+            Self::Private => out.write_str("it is a private key, with which readers could sign"),
             Self::NotForSignatures => out.write_str("a key is not for verifying signatures"),
             Self::AlgorithmRefused => out.write_str("an algorithm is unknown or does not fit"),
             Self::RepeatedKeyId(id) => write!(out, "two keys have the id {id:?}"),

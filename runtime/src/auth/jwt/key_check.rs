@@ -32,19 +32,24 @@ pub(super) enum ReadyKey {
 /// Checks `key` for use with `algorithm`.
 pub(super) fn check(key: PublicKey, algorithm: Algorithm) -> Result<CheckedKey, JwtConfigError> {
     match (key.0, algorithm.family()) {
-        (Source::Pem(file), family) => match (pem::decode(&file)?, family) {
-            (Encoded::P256(point), Family::P256) => check_p256(&point),
-            (Encoded::P384(point), Family::P384) => check_p384(&point),
-            (Encoded::P521(point), Family::P521) => check_p521(&point),
-            (Encoded::Ed25519(point), Family::Ed25519) => check_ed25519(&point),
-            (Encoded::Other(der), Family::Rsa) => check_rsa_der(&der),
-            _ => Err(JwtConfigError::WrongKeyKind(algorithm.name())),
-        },
+        (Source::Pem(file), _) => check_encoded(pem::decode(&file)?, algorithm),
+        (Source::Der(der), _) => check_encoded(pem::decode_der(&der)?, algorithm),
         (Source::Rsa { n, e }, Family::Rsa) => check_rsa(&bytes_of(&n)?, &bytes_of(&e)?),
         (Source::Ec { x, y }, Family::P256) => check_p256(&point_of(&x, &y, 32)?),
         (Source::Ec { x, y }, Family::P384) => check_p384(&point_of(&x, &y, 48)?),
         (Source::Ec { x, y }, Family::P521) => check_p521(&point_of(&x, &y, 66)?),
         (Source::Ed25519 { x }, Family::Ed25519) => check_ed25519(&bytes_of(&x)?),
+        _ => Err(JwtConfigError::WrongKeyKind(algorithm.name())),
+    }
+}
+
+fn check_encoded(key: Encoded, algorithm: Algorithm) -> Result<CheckedKey, JwtConfigError> {
+    match (key, algorithm.family()) {
+        (Encoded::P256(point), Family::P256) => check_p256(&point),
+        (Encoded::P384(point), Family::P384) => check_p384(&point),
+        (Encoded::P521(point), Family::P521) => check_p521(&point),
+        (Encoded::Ed25519(point), Family::Ed25519) => check_ed25519(&point),
+        (Encoded::Other(der), Family::Rsa) => check_rsa_der(&der),
         _ => Err(JwtConfigError::WrongKeyKind(algorithm.name())),
     }
 }

@@ -100,6 +100,41 @@ impl KeySet {
         compact::decode(parts.payload).ok_or(TokenError::Malformed)
     }
 
+    /// Whether a newer set of the same issuer may verify the JSON Web Signature that this one refused with
+    /// `error`: its header names an id that no key here has, with whatever algorithm, or names none.
+    ///
+    /// Who has the keys from a [`KeySource`] then asks that to [look again](KeySource::look_again), once.
+    #[must_use]
+    pub fn may_be_outdated(&self, jws: &str, error: TokenError) -> bool {
+        self.may_lack_key_of(jws.as_bytes(), error)
+    }
+
+    pub(super) fn may_lack_key_of(&self, jws: &[u8], error: TokenError) -> bool {
+        // A signature that is not as long as the key makes them is malformed.
+        let is_about_the_key = matches!(
+            error,
+            TokenError::KeyUnknown
+                | TokenError::AlgorithmRefused
+                | TokenError::SignatureInvalid
+                | TokenError::Malformed
+        );
+        is_about_the_key
+            && Compact::split(jws).is_ok_and(|parts| self.has_no_key_called_as(parts.header))
+    }
+
+    /// Whether a header that can be read names none of these keys.
+    fn has_no_key_called_as(&self, header: &[u8]) -> bool {
+        let json = compact::decode(header).unwrap_or_default();
+        let header = str::from_utf8(&json).map(Header::read);
+        header.is_ok_and(|header| {
+            header.is_ok_and(|header| header.key_id.is_none_or(|id| !self.has_key(&id)))
+        })
+    }
+
+    fn has_key(&self, id: &str) -> bool {
+        self.keys.iter().any(|key| key.id.as_deref() == Some(id))
+    }
+
     pub(super) const fn id(&self) -> KeySetId {
         self.id
     }
@@ -164,8 +199,7 @@ impl KeySet {
         if let Some(named) = fitting.clone().find(|key| key.id.as_deref() == Some(id)) {
             return Ok(named);
         }
-        let is_of_another_algorithm = self.keys.iter().any(|key| key.id.as_deref() == Some(id));
-        if is_of_another_algorithm || fitting.clone().next().is_none() {
+        if self.has_key(id) || fitting.clone().next().is_none() {
             return Err(TokenError::AlgorithmRefused);
         }
         fitting.find(|key| key.id.is_none()).ok_or(TokenError::KeyUnknown)

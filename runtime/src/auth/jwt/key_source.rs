@@ -19,8 +19,9 @@ pub trait KeySource: Send + Sync + 'static {
     /// There are no keys that may still be believed; requests with a token are then a 503.
     fn current(&self) -> Result<Arc<KeySet>, KeysUnavailable>;
 
-    /// A token names a key that [`current`](Self::current) does not have: looks for a newer set,
-    /// unless that was done a moment ago, and returns when the token may be judged again.
+    /// A token names a key that [`current`](Self::current) does not have, or names none and is by none of
+    /// them ([`KeySet::may_be_outdated`]): looks for a newer set, unless that was done a moment ago, and
+    /// returns when the token may be judged again.
     ///
     /// Callers that nobody has authenticated cause this. An implementation bounds how often and how
     /// long it looks, and makes one look serve all who wait. The default does not look.

@@ -59,6 +59,7 @@ pub mod revocation;
 mod roca;
 mod scheme;
 mod secret_check;
+mod unreadable;
 mod values;
 mod verify;
 
@@ -76,7 +77,7 @@ pub(crate) use self::event::{SecurityEvent, issuer_of_event};
 pub use self::jwk::{JwkFault, KeySetError};
 pub use self::key_set::KeySet;
 pub use self::key_source::{KeySource, KeysUnavailable};
-pub use self::mapping::{ClaimSource, Provider};
+pub use self::mapping::{ClaimReader, ClaimReaderBuilder, ClaimSource, Provider};
 pub use self::public_key::PublicKey;
 #[cfg(all(test, feature = "jwt", feature = "api-key", feature = "webhook"))]
 pub(crate) use self::reason::TOKEN_ERRORS;

@@ -12,15 +12,40 @@ pub struct PublicKey(pub(super) Source);
 #[derive(Clone)]
 pub(super) enum Source {
     Pem(Vec<u8>),
-    Rsa { n: String, e: String },
-    Ec { x: String, y: String },
-    Ed25519 { x: String },
+    Der(Vec<u8>),
+    /// With what it says of itself.
+    Jwk(Vec<u8>),
+    Rsa {
+        n: String,
+        e: String,
+    },
+    Ec {
+        x: String,
+        y: String,
+    },
+    Ed25519 {
+        x: String,
+    },
 }
 
 impl PublicKey {
     /// A file with one block labelled `PUBLIC KEY` (any kind of key) or `RSA PUBLIC KEY`.
     pub fn pem(file: impl AsRef<[u8]>) -> Self {
         Self(Source::Pem(file.as_ref().to_vec()))
+    }
+
+    /// A key in DER, as `openssl pkey -pubin -outform DER` writes it: a `SubjectPublicKeyInfo` (any kind of key) or
+    /// an `RSAPublicKey`.
+    pub fn der(bytes: impl AsRef<[u8]>) -> Self {
+        Self(Source::Der(bytes.as_ref().to_vec()))
+    }
+
+    /// One JSON Web Key (RFC 7517). Its `alg`, where it has one, must be that of the constructor it is given
+    /// to; `use`, `key_ops` and `crv` must fit, and its `kid` is the id of the key. One with private members is
+    /// refused. [`Jwt::jwk`](super::Jwt::jwk) takes the algorithm from the key, and
+    /// [`Jwt::jwks`](super::Jwt::jwks) a set of them.
+    pub fn jwk(json: impl AsRef<[u8]>) -> Self {
+        Self(Source::Jwk(json.as_ref().to_vec()))
     }
 
     /// An RSA key by modulus and exponent, both in base64url as a JSON Web Key has them.
@@ -74,6 +99,8 @@ impl fmt::Debug for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match &self.0 {
             Source::Pem(_) => "PublicKey(PEM)",
+            Source::Der(_) => "PublicKey(DER)",
+            Source::Jwk(_) => "PublicKey(JWK)",
             Source::Rsa { .. } => "PublicKey(RSA)",
             Source::Ec { .. } => "PublicKey(EC)",
             Source::Ed25519 { .. } => "PublicKey(Ed25519)",

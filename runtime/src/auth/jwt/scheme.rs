@@ -99,13 +99,12 @@ impl Authenticator for JwtScheme {
         if verified.is_err() && authorization::token_text(token).is_none() {
             return MaybeReady::Now(Err(AuthFailure::Malformed));
         }
-        match verified {
-            Err(TokenError::KeyUnknown) => {}
-            Err(error) => return MaybeReady::Now(Err(failure(error))),
+        let error = match verified {
             Ok(verified) => return self.issuers.unless_revoked(verified, &request),
-        }
-        let Some(source) = self.issuers.source_of(token) else {
-            return MaybeReady::Now(Err(failure(TokenError::KeyUnknown)));
+            Err(error) => error,
+        };
+        let Some(source) = self.issuers.newer_keys(token, error) else {
+            return MaybeReady::Now(Err(failure(error)));
         };
         // The issuer may have a new key: its source looks, if it has not just done so.
         MaybeReady::later(async move {

@@ -185,9 +185,12 @@ impl Verifier {
         self.rules.certificates
     }
 
-    /// Where the keys come from, if they change while the service runs.
-    pub(crate) fn key_source(&self) -> Option<&dyn KeySource> {
-        self.keys.source()
+    /// Where a newer key for a token may be that was refused with `error`: nowhere, if the keys do not change
+    /// while the service runs, or if they have the one that it names.
+    pub(crate) fn newer_keys(&self, token: &[u8], error: TokenError) -> Option<&dyn KeySource> {
+        let source = self.keys.source()?;
+        let keys = self.keys.current().ok()?;
+        keys.may_lack_key_of(token, error).then_some(source)
     }
 }
 

@@ -93,13 +93,13 @@ impl SignalReceiver {
         let transmitter = settings.transmitters.iter().find(|it| it.issuer() == named);
         let transmitter = transmitter.ok_or(SignalError::Issuer)?;
         let now = settings.clock.now_unix_millis();
-        let event = match (transmitter.read_event(token, now), transmitter.key_source()) {
-            (Err(TokenError::KeyUnknown), Some(source)) => {
-                source.look_again().await;
-                transmitter.read_event(token, now)
-            }
-            (read, _) => read,
-        };
+        let mut event = transmitter.read_event(token, now);
+        let refused = event.as_ref().err().copied();
+        let newer = refused.and_then(|error| transmitter.newer_keys(token.as_bytes(), error));
+        if let Some(source) = newer {
+            source.look_again().await;
+            event = transmitter.read_event(token, now);
+        }
         let event = event.map_err(SignalError::Token)?;
         let oldest = millis(OLDEST);
         if event.issued_at < now.saturating_sub(oldest) {

@@ -123,7 +123,7 @@ impl Scheme for Opaque {
     }
 
     fn expire(&self) {
-        self.clock.advance(Duration::from_secs(300));
+        self.clock.advance(Duration::from_secs(310));
     }
 
     async fn revoke(&self) {

@@ -54,11 +54,11 @@ impl DpopScheme {
     }
 
     /// The token first: what is remembered of proofs is remembered of callers alone.
-    fn judge(&self, token: &str, request: Authentication<'_>) -> Result<Judged, AuthFailure> {
-        let judged = self.issuers.judge(token.as_bytes(), &request).map_err(failure)?;
+    fn judge(&self, token: &str, request: Authentication<'_>) -> Result<Judged, TokenError> {
+        let judged = self.issuers.judge(token.as_bytes(), &request)?;
         // A token of this scheme is bound to a key and to nothing else.
         if judged.certificates == Certificates::Required {
-            return Err(failure(TokenError::ProofMissing));
+            return Err(TokenError::ProofMissing);
         }
         Ok(judged)
     }
@@ -109,15 +109,13 @@ impl DpopScheme {
         Ok(self.rules.store.remember(ProofId::of(&proof.key, proof.id()?), now, until))
     }
 
-    fn verify_now<'a>(
+    /// Lets the caller of a token that is good through, if the proof is.
+    fn admit<'a>(
         &'a self,
         token: &'a str,
+        judged: Judged,
         request: Authentication<'a>,
     ) -> MaybeReady<'a, Result<Verified, AuthFailure>> {
-        let judged = match self.judge(token, request) {
-            Ok(judged) => judged,
-            Err(failure) => return MaybeReady::Now(Err(failure)),
-        };
         let proof = match self.check(token, &judged, request) {
             Ok(proof) => proof,
             Err(error) => return MaybeReady::Now(Err(refused(error))),
@@ -212,18 +210,18 @@ impl Authenticator for DpopScheme {
         let Some(token) = authorization::token_text(credential.as_bytes()) else {
             return MaybeReady::Now(Err(AuthFailure::Malformed));
         };
-        let unknown = TokenError::KeyUnknown.reason();
-        match self.verify_now(token, request) {
-            MaybeReady::Now(Err(AuthFailure::Invalid(reason))) if reason == unknown => {}
-            answer => return answer,
-        }
-        let Some(source) = self.issuers.source_of(token.as_bytes()) else {
-            return MaybeReady::Now(Err(AuthFailure::Invalid(unknown)));
+        let error = match self.judge(token, request) {
+            Ok(judged) => return self.admit(token, judged, request),
+            Err(error) => error,
+        };
+        let Some(source) = self.issuers.newer_keys(token.as_bytes(), error) else {
+            return MaybeReady::Now(Err(failure(error)));
         };
         // The issuer may have a new key: its source looks, if it has not just done so.
         MaybeReady::later(async move {
             source.look_again().await;
-            self.verify_now(token, request).wait().await
+            let judged = self.judge(token, request).map_err(failure)?;
+            self.admit(token, judged, request).wait().await
         })
     }
 

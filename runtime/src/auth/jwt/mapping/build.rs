@@ -27,9 +27,11 @@ pub(in crate::auth::jwt) fn build(
     }
     draft.add_all("tenant_claim", settings.tenant, &Target::Tenant, provided, "")?;
     draft.add_all("tenants_claim", settings.tenants, &Target::Tenants, None, "")?;
-    let required = preset.into_iter().flat_map(|preset| preset.required);
-    for (source, text) in required.chain(settings.required) {
-        draft.require(source, &text)?;
+    for (source, texts) in preset.into_iter().flat_map(|preset| preset.required) {
+        draft.require(&source, texts)?;
+    }
+    for (source, text) in settings.required {
+        draft.require(&source, &[&text])?;
     }
     if draft.rules.len() > MOST_RULES {
         return Err(JwtConfigError::TooManyClaims);
@@ -79,15 +81,18 @@ impl Draft {
         Ok(())
     }
 
-    fn require(&mut self, source: ClaimSource, text: &str) -> Result<(), JwtConfigError> {
-        if text.is_empty() {
-            return Err(JwtConfigError::Empty("require_claim"));
-        }
-        let target = Target::Required(text.into());
-        check("require_claim", &source, &target)?;
+    /// The claim must be one of these texts.
+    fn require(&mut self, source: &ClaimSource, texts: &[&str]) -> Result<(), JwtConfigError> {
         // The whole name or the path that its dots make: one of both will do.
         let first = self.rules.len();
-        self.add(source, &target, false);
+        for text in texts {
+            if text.is_empty() {
+                return Err(JwtConfigError::Empty("require_claim"));
+            }
+            let target = Target::Required((*text).into());
+            check("require_claim", source, &target)?;
+            self.add(source.clone(), &target, false);
+        }
         let rules = (first..self.rules.len()).filter_map(|place| u32::try_from(place).ok());
         let bits = rules.filter_map(|place| RuleSet::checked_shl(1, place));
         self.required.push(bits.fold(0, |set, bit| set | bit));

@@ -8,12 +8,14 @@ mod build;
 mod function;
 mod provider;
 mod read;
+mod reader;
 mod rule;
 mod settings;
 mod source;
 mod watch;
 
 pub use self::provider::Provider;
+pub use self::reader::{ClaimReader, ClaimReaderBuilder};
 pub use self::source::ClaimSource;
 
 pub(super) use self::build::build;

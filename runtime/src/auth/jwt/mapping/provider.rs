@@ -20,8 +20,8 @@ use super::rule::Target;
 #[non_exhaustive]
 pub enum Provider {
     /// Roles of the realm from `realm_access.roles`, scopes from `scope`. The roles of a client are
-    /// in `ClaimSource::nested(["resource_access", "the client", "roles"])`. `typ` must be `Bearer`,
-    /// which keeps ID tokens out.
+    /// in `ClaimSource::nested(["resource_access", "the client", "roles"])`. The claim `typ` must be `Bearer`, or
+    /// `DPoP` as in a token that is bound to a key, which keeps ID and refresh tokens out.
     Keycloak,
     /// App roles from `roles`, delegated scopes from `scp`, the tenant from `tid`.
     EntraId,
@@ -60,7 +60,8 @@ pub(in crate::auth::jwt) struct TokenKinds {
 #[derive(Default)]
 pub(super) struct Preset {
     pub(super) kinds: TokenKinds,
-    pub(super) required: Vec<(ClaimSource, String)>,
+    /// Claims that must be one of these texts.
+    pub(super) required: Vec<(ClaimSource, &'static [&'static str])>,
     /// Whether anybody can get a token for any audience.
     pub(super) serves_everybody: bool,
     roles: Vec<ClaimSource>,
@@ -74,7 +75,7 @@ impl Preset {
             Provider::Keycloak => Self::default()
                 .roles(ClaimSource::nested(["realm_access", "roles"]))
                 .scopes("scope")
-                .requiring("typ", "Bearer"),
+                .requiring("typ", &["Bearer", "DPoP"]),
             Provider::EntraId => Self::default().roles("roles").scopes("scp").tenant("tid"),
             Provider::Okta => Self::default().roles("groups").scopes("scp"),
             Provider::Auth0 => Self::default().scopes("permissions"),
@@ -82,7 +83,7 @@ impl Preset {
                 kinds: TokenKinds { client_id_as_audience: true, id_tokens: false },
                 ..Self::default().roles("cognito:groups").scopes("scope")
             }
-            .requiring("token_use", "access"),
+            .requiring("token_use", &["access"]),
             Provider::Google => Self {
                 kinds: TokenKinds { id_tokens: true, client_id_as_audience: false },
                 ..Self::default()
@@ -121,8 +122,8 @@ impl Preset {
         self
     }
 
-    fn requiring(mut self, claim: &str, text: &str) -> Self {
-        self.required.push((claim.into(), text.to_owned()));
+    fn requiring(mut self, claim: &str, texts: &'static [&'static str]) -> Self {
+        self.required.push((claim.into(), texts));
         self
     }
 }

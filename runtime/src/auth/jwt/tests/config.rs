@@ -118,3 +118,25 @@ fn nothing_shows_the_secret() {
     }
     assert!(text.contains("https://id.example"));
 }
+
+/// Without the feature `jwt` an error names it, and no other beside.
+#[test]
+fn what_stands_in_for_jwt_without_its_feature_has_every_method() {
+    let stand_in = include_str!("../../switched_off.rs");
+    let words: Vec<&str> =
+        stand_in.split(|letter: char| !letter.is_alphanumeric() && letter != '_').collect();
+    let sources = [
+        include_str!("../builder.rs"),
+        include_str!("../mapping/settings.rs"),
+        include_str!("../build.rs"),
+    ];
+    let lines = sources.iter().flat_map(|source| source.lines());
+    let methods: Vec<&str> = lines
+        .filter_map(|line| line.strip_prefix("    pub fn "))
+        .filter_map(|rest| rest.split(['(', '<']).next())
+        .collect();
+    assert!(methods.len() > 30 && methods.contains(&"require_claim"), "{methods:?}");
+    for method in methods {
+        assert!(words.contains(&method), "`Jwt::{method}` has no stand-in");
+    }
+}

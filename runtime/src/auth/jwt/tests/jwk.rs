@@ -105,6 +105,47 @@ fn one_bad_key_never_loses_the_set() {
     assert!(format!("{set:?}").contains("good"));
 }
 
+/// Nothing that one key says keeps the others from being read.
+#[test]
+fn a_key_that_no_parser_holds_is_one_key_less() {
+    let good = p256(&ec(&ECDSA_P256_SHA256_FIXED_SIGNING), "good").to_string();
+    let deep = format!(r#"{{"x":{}{}}}"#, "[".repeat(200), "]".repeat(200));
+    for bad in [r#"{"exp":1e400}"#, r#"{"kid":"\ud800"}"#, &*deep, "1e400"] {
+        let set = KeySet::from_jwks(format!(r#"{{"keys":[{bad},{good}]}}"#).as_bytes()).unwrap();
+        assert_eq!((set.len(), set.skipped()), (1, &[JwkFault::Malformed][..]), "{bad}");
+    }
+    let broken = format!(r#"{{"keys":[{{"kid":]}},{good}]}}"#);
+    assert_eq!(KeySet::from_jwks(broken.as_bytes()).unwrap_err(), KeySetError::NotASet);
+}
+
+#[test]
+fn a_set_may_be_outdated_where_it_has_no_key_that_is_called_so() {
+    use TokenError::{AlgorithmRefused, HeaderInvalid, KeyUnknown, TypeRefused};
+    let key = ec(&ECDSA_P256_SHA256_FIXED_SIGNING);
+    let keys = set(&[p256(&key, "a")]).unwrap();
+    let by = |header: &str| {
+        let token = token_by(header, claims(&[]).as_bytes(), |message| ec_sign(&key, message));
+        let error = keys.verify_jws(&token).unwrap_err();
+        (error, keys.may_be_outdated(&token, error))
+    };
+    assert_eq!(by(r#"{"alg":"ES256","kid":"b"}"#), (KeyUnknown, true));
+    assert_eq!(by(r#"{"alg":"RS256","kid":"b"}"#), (AlgorithmRefused, true));
+    assert_eq!(by(r#"{"alg":"RS256"}"#), (AlgorithmRefused, true));
+    assert_eq!(by(r#"{"alg":"RS256","kid":"a"}"#), (AlgorithmRefused, false), "it is there");
+    assert_eq!(by(r#"{"alg":"none","kid":"b"}"#), (AlgorithmRefused, false));
+    assert_eq!(by(r#"{"alg":"ES256","kid":"b","typ":"logout+jwt"}"#), (KeyUnknown, true));
+    assert_eq!(by(r#"{"alg":"ES256","kid":"a","typ":"logout+jwt"}"#), (TypeRefused, false));
+    assert_eq!(by(r#"{"alg":"ES256","kid":7}"#), (HeaderInvalid, false));
+    // A signature by another key: of a token that names its key, and of one that does not.
+    let other = ec(&ECDSA_P256_SHA256_FIXED_SIGNING);
+    let forged = |header: &str| {
+        let token = token_by(header, claims(&[]).as_bytes(), |message| ec_sign(&other, message));
+        keys.may_be_outdated(&token, keys.verify_jws(&token).unwrap_err())
+    };
+    assert!(!forged(r#"{"alg":"ES256","kid":"a"}"#));
+    assert!(forged(r#"{"alg":"ES256"}"#));
+}
+
 #[test]
 fn an_id_that_two_keys_have_names_neither() {
     let key = |id| p256(&ec(&ECDSA_P256_SHA256_FIXED_SIGNING), id);

@@ -5,6 +5,7 @@ mod claims;
 mod config;
 mod curves;
 mod dates;
+mod forms;
 mod header;
 mod jwk;
 mod keys;

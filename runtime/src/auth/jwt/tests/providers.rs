@@ -41,8 +41,21 @@ fn keycloak() {
         "roles",
     ]));
     assert_eq!(keycloak(of_client, payload).unwrap().roles, Bits::of(&[2]));
-    let id_token = payload.replace(r#""typ": "Bearer""#, r#""typ": "ID""#);
-    refused(keycloak(of(Provider::Keycloak), &id_token), TokenError::ClaimInvalid);
+    for other in ["ID", "Refresh", "Offline", "Logout", "bearer"] {
+        let other = payload.replace(r#""typ": "Bearer""#, &format!(r#""typ": "{other}""#));
+        refused(keycloak(of(Provider::Keycloak), &other), TokenError::ClaimInvalid);
+    }
+    // What it binds to a key says so in place of `Bearer`, and is worth nothing without the proof.
+    let bound = payload.replace(
+        r#""typ": "Bearer""#,
+        r#""typ": "DPoP", "cnf": {"jkt": "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"}"#,
+    );
+    refused(keycloak(of(Provider::Keycloak), &bound), TokenError::ProofMissing);
+    let verifier = of(Provider::Keycloak).issuer("https://sso.example/realms/staff");
+    let verifier = verifier.audience("payroll").build().unwrap();
+    let bound = token(r#"{"alg":"HS256","typ":"JWT"}"#, bound);
+    let checked = verifier.check(bound.as_bytes(), NOW, &NAMES).unwrap();
+    assert!(checked.confirmation.is_some() && checked.token.roles == Bits::of(&[1]));
 }
 
 #[test]

@@ -1,0 +1,81 @@
+//! Times that cannot hold, and fetchers of the application's own that fail in ways of their own.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use palisade::testing::TestClock;
+use palisade_oidc::{FetchError, FetchFuture, Fetcher, KeysBuilder, OidcError, RemoteKeys};
+use tokio::time::sleep;
+
+use crate::support::{Provider, SigningKey, service, status};
+
+#[tokio::test]
+async fn a_time_that_cannot_hold_does_not_start() {
+    let provider = Provider::start(&[&SigningKey::new("a")]).await;
+    let (none, day) = (Duration::ZERO, Duration::from_secs(24 * 60 * 60));
+    let more = day + Duration::from_secs(1);
+    let refused = async |builder: KeysBuilder| match builder.start().await.unwrap_err() {
+        OidcError::OutOfBounds(setting) => setting,
+        other => panic!("{other:?}"),
+    };
+    for (builder, setting) in [
+        (provider.keys().refresh_every(none), "refresh_every"),
+        (provider.keys().refresh_every(more), "refresh_every"),
+        (provider.keys().stale_for(more), "stale_for"),
+        (provider.keys().cooldown(none), "cooldown"),
+        (provider.keys().cooldown(more), "cooldown"),
+        (provider.keys().fetch_time(none), "fetch_time"),
+        (provider.keys().fetch_time(Duration::from_secs(61)), "fetch_time"),
+    ] {
+        assert_eq!(refused(builder).await, setting);
+    }
+    // A server elsewhere is not asked more often than once a second.
+    let often =
+        RemoteKeys::discover("https://id.example").refresh_every(Duration::from_millis(999));
+    assert_eq!(refused(often).await, "refresh_every");
+    assert_eq!(provider.fetches(), 0, "nobody was asked");
+    let least = Duration::from_nanos(1);
+    let least = provider.keys().refresh_every(least).stale_for(none).cooldown(least);
+    drop(least.start().await.unwrap());
+    let most = provider.keys().refresh_every(day).stale_for(day).cooldown(day);
+    assert!(most.fetch_time(Duration::from_secs(60)).start().await.is_ok());
+}
+
+/// A client of the application's own: it answers, panics, hangs, and answers from then on.
+struct Odd {
+    set: String,
+    calls: Arc<AtomicUsize>,
+}
+
+impl Fetcher for Odd {
+    fn get<'a>(&'a self, _: &'a str) -> FetchFuture<'a> {
+        Box::pin(async move {
+            match self.calls.fetch_add(1, Ordering::SeqCst) {
+                1 => panic!("an odd answer"),
+                2 => std::future::pending().await,
+                3 => Err(FetchError::Status(500)),
+                _ => Ok(self.set.clone().into_bytes()),
+            }
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_fetcher_that_panics_or_never_answers_ends_one_fetch() {
+    let (key, clock) = (SigningKey::new("a"), TestClock::new());
+    let provider = Provider::start(&[&key]).await;
+    let calls = Arc::<AtomicUsize>::default();
+    let odd = Odd { set: provider.set(), calls: Arc::clone(&calls) };
+    let keys = RemoteKeys::at(&provider.issuer, "https://id.example/keys").fetcher(odd);
+    let keys = keys.refresh_every(Duration::from_secs(1)).fetch_time(Duration::from_millis(200));
+    let keys = keys.start().await.unwrap();
+    let client = service(&keys, &clock);
+    assert_eq!(status(&client, &provider.token(&key, &clock)).await, 200);
+    sleep(Duration::from_millis(6_500)).await;
+    let made = calls.load(Ordering::SeqCst);
+    assert!(made >= 5, "{made}: it is asked again after each");
+    assert_eq!(status(&client, &provider.token(&key, &clock)).await, 200);
+    let stranger = provider.token_naming("b", &key, &clock);
+    assert_eq!(status(&client, &stranger).await, 401, "and nobody waits for ever");
+}

@@ -1,0 +1,128 @@
+//! Claims that an authenticator of another crate reads by the rules for tokens.
+
+use palisade::auth::jwt::{ClaimReader, ClaimReaderBuilder, JwtConfigError};
+use palisade::auth::{
+    AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential, Presented,
+    Verified,
+};
+use palisade::prelude::*;
+use palisade::testing::{Client, TestClock};
+use palisade::{MaybeReady, RequestHead};
+
+use crate::support::log::Log;
+
+#[derive(Role)]
+#[allow(dead_code, reason = "claims name them")]
+enum Role {
+    Hr,
+}
+
+#[secure(role = "hr", rate = "10000/s")]
+async fn salaries(caller: Principal) -> StatusCode {
+    if caller.tenant() == Some("acme") { StatusCode::OK } else { StatusCode::NO_CONTENT }
+}
+
+/// Callers whose field says what they are, once as new and once as known.
+struct Badge(ClaimReader);
+
+impl Authenticator for Badge {
+    fn name(&self) -> &str {
+        "badge"
+    }
+
+    fn find<'a>(&self, head: &RequestHead<'a>) -> Presented<'a> {
+        let badge = head.headers().get("x-badge");
+        badge.map_or(Presented::Absent, |badge| Presented::credential(badge.as_bytes()))
+    }
+
+    fn verify<'a>(
+        &'a self,
+        badge: Credential<'a>,
+        request: Authentication<'a>,
+    ) -> MaybeReady<'a, Result<Verified, AuthFailure>> {
+        let claims = String::from_utf8(badge.as_bytes().to_vec()).unwrap();
+        let caller = request.verified("badges", "ada");
+        MaybeReady::Now(if request.head().headers().contains_key("x-known") {
+            self.0.read_again(&claims, caller, request)
+        } else {
+            self.0.read(&claims, caller, request)
+        })
+    }
+
+    fn challenge(&self, realm: &str, _: Option<ChallengeError<'_>>) -> Challenge {
+        Challenge::new("Badge").param("realm", realm)
+    }
+}
+
+fn client(claims: ClaimReaderBuilder) -> Client {
+    let badge = Badge(claims.build().unwrap());
+    let security = Security::builder().roles::<Role>().authenticator(badge).direct();
+    let security = security
+        .address_rate(palisade::Rate::new(10_000, std::time::Duration::from_secs(1)))
+        .clock(&TestClock::new());
+    let routes = SecureRouter::new().route("/salaries", get(salaries));
+    Client::new(routes.secured_by(security.build().unwrap()).unwrap())
+}
+
+async fn status(client: &Client, claims: &str) -> u16 {
+    client.get("/salaries").header("x-badge", claims).send().await.status().as_u16()
+}
+
+#[tokio::test]
+async fn claims_are_read_as_those_of_a_token() {
+    let reader = || ClaimReader::builder().roles_claim("realm.roles").tenant_claim("org");
+    let (usual, strict) = (client(reader()), client(reader().strict_claims()));
+    for (claims, expected) in [
+        (r#"{"realm":{"roles":["hr"]},"org":"acme"}"#, 200),
+        (r#"{"realm":{"roles":"x hr"}}"#, 204),
+        (r#"{"realm":null}"#, 403),
+        ("{}", 403),
+        (r#"{"realm":{"roles":["hr"],"roles":[]}}"#, 401),
+        (r#"{"realm":"#, 401),
+        (r#"{"realm":{}} x"#, 401),
+    ] {
+        let log = Log::listen();
+        assert_eq!(status(&usual, claims).await, expected, "{claims}");
+        assert_eq!(status(&strict, claims).await, expected, "{claims}");
+        assert!(!log.text().contains("claim_unreadable"), "{claims}: {}", log.text());
+    }
+    for (claims, expected) in [
+        (r#"{"realm":{"roles":{"hr":true}}}"#, 403),
+        (r#"{"realm":{"roles":["hr",1]}}"#, 403),
+        (r#"{"realm":"hr"}"#, 403),
+        (r#"{"realm":{"roles":["hr"]},"org":["acme"]}"#, 204),
+    ] {
+        let log = Log::listen();
+        assert_eq!(status(&usual, claims).await, expected, "{claims}");
+        assert!(log.text().contains("claim_unreadable"), "{claims}: {}", log.text());
+        assert_eq!(status(&strict, claims).await, 401, "{claims}");
+    }
+}
+
+#[tokio::test]
+async fn a_claim_that_none_of_the_first_hundred_has_is_one_warning() {
+    let client = client(ClaimReader::builder().roles_claim("realm_acess.roles"));
+    let log = Log::listen();
+    for number in 1..=101 {
+        assert_eq!(status(&client, "{}").await, 403);
+        let known = client.get("/salaries").header("x-badge", "{}").header("x-known", "yes");
+        assert_eq!(known.send().await.status(), StatusCode::FORBIDDEN);
+        let told = log.text().matches("realm_acess.roles").count();
+        assert_eq!(told, usize::from(number >= 100), "{number}: who is known is nobody new");
+    }
+}
+
+#[test]
+fn what_cannot_hold_is_not_built() {
+    let fault = |claims: ClaimReaderBuilder| claims.build().map(drop).unwrap_err();
+    let of = ClaimReader::builder;
+    assert!(of().build().is_ok_and(|reader| !reader.names_tenants()));
+    assert!(of().tenant_claim("org").build().is_ok_and(|reader| reader.names_tenants()));
+    assert!(of().tenants_claim("orgs").build().is_ok_and(|it| it.names_several_tenants()));
+    assert_eq!(fault(of().roles_claim("")), JwtConfigError::Empty("roles_claim"));
+    assert_eq!(fault(of().roles_claim("iss")), JwtConfigError::ClaimReserved("iss".into()));
+    let twice = of().tenant_claim("a").tenant_claim("b");
+    assert_eq!(fault(twice), JwtConfigError::Repeated("tenant_claim"));
+    let both = of().tenant_claim("a").tenants_claim("b");
+    assert_eq!(fault(both), JwtConfigError::TenantOrTenants);
+}
