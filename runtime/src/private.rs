@@ -174,6 +174,8 @@ impl<T: Expose + ?Sized> ShapeProbe<T> {
     pub const HELD: HeldShapes = T::shapes;
     /// The object in it that nobody asks about the caller.
     pub const UNASKED: Option<UnaskedObject> = T::UNASKED;
+    /// Whether anything in it says who may read it.
+    pub const HAS_RULE: Option<bool> = Some(T::HAS_RULE);
     /// What the value looks like as JSON.
     #[cfg(feature = "openapi")]
     pub const SCHEMA: crate::schema::SchemaOf = T::schema;
@@ -185,6 +187,8 @@ pub trait ShapeFallback {
     const HELD: HeldShapes = |_| {};
     /// No object.
     const UNASKED: Option<UnaskedObject> = None;
+    /// Nothing is known.
+    const HAS_RULE: Option<bool> = None;
     /// Nothing is known of the value.
     #[cfg(feature = "openapi")]
     const SCHEMA: crate::schema::SchemaOf = crate::schema::anything;

@@ -42,6 +42,8 @@ texts! {
 
     /// `part` and `asked`.
     PART_AND_ASKED = "`part` shows an object to whoever sees the whole, and `asked` asks it\nhelp: keep one of the two";
+    /// `part` or `asked` beside what writes the field as a whole.
+    HELD_AND = "`{}` is about the objects in a field, and {} writes none of them\nhelp: remove `{}`";
     /// A part of what cannot be asked whether it is an object.
     PART_OF_GENERIC = "`part` means that whoever may read the whole sees this, and whether a generic `{}` is an object is not known\nhelp: write `#[redacted(object)]` above the type if it implements `palisade::Allow<Read>`, or use `asked`";
 

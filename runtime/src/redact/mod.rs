@@ -56,6 +56,10 @@ pub trait Expose {
     /// is no object, what it holds for a container.
     const UNASKED: Option<UnaskedObject>;
 
+    /// Whether anything in it says who may read it, so that a field can ask it.
+    #[doc(hidden)]
+    const HAS_RULE: bool = false;
+
     /// How the value tells the revision it is in, where it is an object that has one: what stands in its entity tag.
     #[doc(hidden)]
     const REVISION_OF: Option<fn(&Self) -> Option<String>> = None;

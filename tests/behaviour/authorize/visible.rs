@@ -80,6 +80,19 @@ impl Allow<Read> for Folder {
     }
 }
 
+fn hidden(_: &Note) -> String {
+    "a note".to_owned()
+}
+
+/// Who sees the notes whole sees those that they may read.
+#[derive(Redacted)]
+struct Shelf {
+    #[expose(mask = hidden, full = role("hr"), asked)]
+    first: Note,
+    #[expose(mask = hidden, full = role("hr"), asked)]
+    second: Note,
+}
+
 /// A generic object says that it is one.
 #[derive(Redacted)]
 #[redacted(object)]
@@ -138,6 +151,12 @@ async fn folder(folder: Authorized<Folder, Read>) -> Json<Permitted<Folder>> {
     Json(folder.permitted())
 }
 
+#[secure]
+async fn shelf() -> Json<Shelf> {
+    let [first, second] = [0, 1].map(|place| notes()[place].clone());
+    Json(Shelf { first, second })
+}
+
 /// What the types do not see: a proof for one caller, returned to another.
 #[secure]
 async fn kept(State(desk): State<Desk>, visible: Visible<Note>) -> Json<Vec<Permitted<Note>>> {
@@ -168,6 +187,7 @@ fn fixture() -> Fixture {
             .route("/everything", get(everything))
             .route("/wall", get(wall))
             .route("/folders/{id}", get(folder))
+            .route("/shelf", get(shelf))
             .route("/kept", get(kept))
             .route("/flow", get(flow))
             .with_state(Desk::default()),
@@ -227,6 +247,18 @@ async fn a_part_is_seen_with_the_whole_and_what_is_asked_is_left_out() {
             "cover": note(2), "notes": [note(2)], "named": {"second": note(2)}, "count": 3
         })
     );
+}
+
+#[tokio::test]
+async fn what_is_asked_is_left_out_where_no_mask_hides_it() {
+    let fixture = fixture();
+    assert_eq!(
+        shown_to(&fixture, "ada", "/shelf").await.json(),
+        serde_json::json!({"first": "a note", "second": "a note"})
+    );
+    let hr = fixture.token_as("ada", "hr");
+    let whole = serde_json::json!({"first": {"id": 1}});
+    assert_eq!(fixture.get_with("/shelf", &hr).await.json(), whole);
 }
 
 #[tokio::test]

@@ -91,6 +91,7 @@ fn check_keys_go_together(exposed: &ExposeOptions, flat: Option<SpanRange>, sink
     }
     let masked = exposed.mask.as_ref().map(|(place, _)| *place);
     let trusted = exposed.serialize.as_ref().map(|(place, _)| *place);
+    check_objects_are_shown(exposed, sink);
     if flat.is_some() {
         let renamed = exposed.rename.as_ref().map(SpanRange::of);
         for (place, key) in [(masked, "a mask"), (trusted, "`serialize`"), (renamed, "`rename`")] {
@@ -100,6 +101,20 @@ fn check_keys_go_together(exposed: &ExposeOptions, flat: Option<SpanRange>, sink
         }
     } else if let (Some(_), Some(place)) = (trusted, masked) {
         sink.error(place, text::SERIALIZE_AND_MASK);
+    }
+}
+
+/// Nobody asks the objects in a field that no caller sees as they are.
+fn check_objects_are_shown(exposed: &ExposeOptions, sink: &mut Sink) {
+    let unseen = match (&exposed.serialize, &exposed.mask, &exposed.full) {
+        (Some(_), ..) => "`serialize`",
+        (None, Some(_), None) => "a mask",
+        _ => return,
+    };
+    for (key, place) in [("part", exposed.part), ("asked", exposed.asked)] {
+        if let Some(place) = place {
+            sink.error(place, text::HELD_AND.with(&[&key, &unseen, &key]));
+        }
     }
 }
 

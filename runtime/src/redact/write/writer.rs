@@ -121,24 +121,21 @@ impl<'w> FieldWriter<'w> {
         let (count, start) = (self.count, self.out.len());
         if let Some(field) = self.next() {
             let written = value.expose(&self.viewer.of_field(field.part), self.out);
-            match self.out.keep(start, written) {
-                Ok(true) => self.end(Ok(())),
-                Ok(false) => self.count = count,
-                Err(error) => self.end(Err(error)),
-            }
+            self.end_unless_left_out(count, start, written);
         }
     }
 
     /// Takes the next field, which `mask` changes unless the viewer may see it in full.
     pub fn masked<T: Expose + ?Sized>(&mut self, value: &T, mask: &Mask<T>) {
+        let (count, start) = (self.count, self.out.len());
         let Some(field) = self.next() else { return };
         let written = if field.masks(&self.viewer) {
             let masked = mask.apply(value, self.viewer.pseudonyms());
             self.out.optional_text(masked.as_deref())
         } else {
-            value.expose(&self.viewer, self.out)
+            value.expose(&self.viewer.of_field(field.part), self.out)
         };
-        self.end(written);
+        self.end_unless_left_out(count, start, written);
     }
 
     /// Takes the next field, which writes itself.
@@ -181,6 +178,20 @@ impl<'w> FieldWriter<'w> {
                 Err(ExposeError::new("a value that nobody wrote"))
             }
             None => Ok(self.marks),
+        }
+    }
+
+    /// Ends a value that began at `start`, after `count` others; one that is left out was never there.
+    fn end_unless_left_out(
+        &mut self,
+        count: usize,
+        start: usize,
+        written: Result<(), ExposeError>,
+    ) {
+        match self.out.keep(start, written) {
+            Ok(true) => self.end(Ok(())),
+            Ok(false) => self.count = count,
+            Err(error) => self.end(Err(error)),
         }
     }
 

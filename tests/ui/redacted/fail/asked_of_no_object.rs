@@ -1,0 +1,27 @@
+//! A field asks objects that say who may read them.
+
+use palisade::prelude::*;
+
+#[derive(Redacted)]
+struct Note {
+    #[expose]
+    text: String,
+    owner: String,
+}
+
+#[derive(Redacted)]
+struct Folder {
+    #[expose(asked)]
+    notes: Vec<Note>,
+}
+
+fn main() {}
+
+//- fn main() {}
+//+ impl Allow<Read> for Note {
+//+     fn allow(&self, caller: &Principal) -> bool {
+//+         self.owner == caller.subject()
+//+     }
+//+ }
+//+
+//+ fn main() {}
