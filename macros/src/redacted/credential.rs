@@ -8,8 +8,14 @@
 /// Segments that are a credential by themselves, in the singular.
 const WORDS: &[&str] = &[
     "pw", "cred", "ssn", "cvv", "cvc", "cvn", "csc", "pin", "hash", "salt", "otp", "seed",
-    "mnemonic", "jwt", "bearer",
+    "mnemonic", "jwt", "bearer", "dsn", "keystore", "ccnumber", "ccnum", "ccno",
 ];
+
+/// Names that are a credential where nothing stands beside them: `cookie_consent` is none.
+const WHOLE: &[&str] = &["pass", "cookie", "cookies", "authorization", "pem", "keypem"];
+
+/// Credentials of three words, wherever they stand in a name.
+const TRIPLES: &[&str] = &["onetimecode", "onetimelink", "onetimepin"];
 
 /// Words that are a credential wherever they stand in a segment.
 const ROOTS: &[&str] = &[
@@ -45,6 +51,11 @@ const FRIENDS: &[&str] = &[
     "discard",
     "scorecard",
     "sessionidle",
+    "cardnote",
+    "cardnode",
+    "accn",
+    "designkey",
+    "ghostkey",
 ];
 
 /// Segments that are a credential when one follows the other, and in one word wherever it stands.
@@ -115,6 +126,75 @@ const PAIRS: &[(&str, &str)] = &[
     ("seed", "phrase"),
     ("magic", "link"),
     ("connection", "string"),
+    ("client", "key"),
+    ("service", "key"),
+    ("server", "key"),
+    ("deploy", "key"),
+    ("storage", "key"),
+    ("account", "key"),
+    ("sign", "key"),
+    ("host", "key"),
+    ("license", "key"),
+    ("licence", "key"),
+    ("activation", "key"),
+    ("subscription", "key"),
+    ("consumer", "key"),
+    ("merchant", "key"),
+    ("app", "key"),
+    ("admin", "key"),
+    ("root", "key"),
+    ("vault", "key"),
+    ("wallet", "key"),
+    ("device", "key"),
+    ("wifi", "key"),
+    ("wpa", "key"),
+    ("pgp", "key"),
+    ("gpg", "key"),
+    ("crypto", "key"),
+    ("symmetric", "key"),
+    ("write", "key"),
+    ("stripe", "key"),
+    ("aws", "key"),
+    ("openai", "key"),
+    ("private", "pem"),
+    ("key", "store"),
+    ("basic", "auth"),
+    ("auth", "header"),
+    ("authorization", "header"),
+    ("auth", "cookie"),
+    ("login", "cookie"),
+    ("set", "cookie"),
+    ("card", "no"),
+    ("card", "num"),
+    ("card", "nr"),
+    ("cc", "number"),
+    ("cc", "num"),
+    ("cc", "no"),
+    ("pin", "no"),
+    ("pin", "num"),
+    ("confirmation", "code"),
+    ("confirm", "code"),
+    ("invite", "code"),
+    ("invitation", "code"),
+    ("onetime", "code"),
+    ("reset", "link"),
+    ("login", "link"),
+    ("signin", "link"),
+    ("recovery", "link"),
+    ("verification", "link"),
+    ("activation", "link"),
+    ("confirmation", "link"),
+    ("invite", "link"),
+    ("invitation", "link"),
+    ("unlock", "link"),
+    ("reset", "url"),
+    ("connection", "str"),
+    ("conn", "str"),
+    ("conn", "string"),
+    ("database", "url"),
+    ("db", "url"),
+    ("redis", "url"),
+    ("jdbc", "url"),
 ];
 
 /// Whether `name` says that its value is a credential.
@@ -125,7 +205,13 @@ pub(crate) fn is_credential(name: &str) -> bool {
         .iter()
         .zip(segments.iter().skip(1))
         .any(|(first, second)| PAIRS.iter().any(|(one, other)| first == one && second == other));
-    alone || together
+    alone || together || is_whole_name(name)
+}
+
+/// Whether the name as a whole, in one word, is a credential, or holds one of three words.
+fn is_whole_name(name: &str) -> bool {
+    let name = segments(name.trim_start_matches("r#")).concat();
+    WHOLE.contains(&&*name) || TRIPLES.iter().any(|words| name.contains(*words))
 }
 
 fn is_word(segment: &str) -> bool {
@@ -220,6 +306,29 @@ mod tests {
             "code_verifier",
             "tlsKey",
             "key_pairs",
+            "card_no",
+            "card_num",
+            "ccNumber",
+            "one_time_code",
+            "oneTimeCode",
+            "confirmation_code",
+            "invite_codes",
+            "reset_link",
+            "loginLink",
+            "client_key",
+            "serviceKey",
+            "deploy_keys",
+            "storage_key",
+            "account_key",
+            "sign_key",
+            "ssh_host_key",
+            "license_key",
+            "private_pem",
+            "conn_str",
+            "database_url",
+            "replica_dsn",
+            "auth_header",
+            "basic_auth",
         ] {
             assert!(is_credential(name), "{name}");
         }
@@ -263,8 +372,32 @@ mod tests {
             "cipherkey",
             "keypair",
             "userpswd",
+            "cardno",
+            "cardnum",
+            "ccnumber",
+            "onetimecode",
+            "confirmationcode",
+            "invitecode",
+            "resetlink",
+            "loginlink",
+            "clientkey",
+            "servicekey",
+            "deploykey",
+            "keystore",
+            "connstr",
+            "basicauth",
         ] {
             assert!(is_credential(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn some_words_are_one_where_nothing_stands_beside_them() {
+        for name in ["pass", "Cookie", "authorization", "pem", "key_pem"] {
+            assert!(is_credential(name), "{name}");
+        }
+        for name in ["cookie_consent", "authorization_date", "public_key_pem", "pass_count"] {
+            assert!(!is_credential(name), "{name}");
         }
     }
 
@@ -313,6 +446,30 @@ mod tests {
             "id",
             "passport",
             "address",
+            "accnumber",
+            "account_number",
+            "accounts",
+            "cardnotes",
+            "card_note",
+            "discardnotes",
+            "number",
+            "primary_key",
+            "sort_key",
+            "foreignKey",
+            "idempotency_key",
+            "public_key",
+            "cache_key",
+            "link",
+            "profile_link",
+            "avatar_url",
+            "currency_code",
+            "country_code",
+            "time_code",
+            "designkey",
+            "service",
+            "invited_by",
+            "strength",
+            "connected",
             "",
             "_",
         ] {

@@ -4,6 +4,12 @@ use super::Row;
 
 pub(super) const ROWS: &[Row] = &[
     Row {
+        case: "secure/role_is_a_number",
+        refused: "#[derive(Redacted)] struct Employee { #[expose(role = names::ADMIN)] cents: u32 }",
+        token: "names::ADMIN",
+        fixed: "#[derive(Redacted)] struct Employee { #[expose(role = Role::Admin)] cents: u32 }",
+    },
+    Row {
         case: "redacted/expose_credential",
         refused: "#[derive(Redacted)] struct ApiKey(#[expose] String);",
         token: "ApiKey",
@@ -20,6 +26,18 @@ pub(super) const ROWS: &[Row] = &[
         refused: "#[derive(Redacted)] struct Client { #[expose] stripe_api_key: String }",
         token: "stripe_api_key",
         fixed: "#[derive(Redacted)] struct Client { #[expose] stripe_account: String }",
+    },
+    Row {
+        case: "redacted/expose_credential",
+        refused: "#[derive(Redacted)] struct Order { #[expose] cardno: String }",
+        token: "cardno",
+        fixed: "#[derive(Redacted)] struct Order { #[expose] cardnotes: String }",
+    },
+    Row {
+        case: "redacted/expose_credential",
+        refused: "#[derive(Redacted)] struct Visit { #[expose] cookie: String }",
+        token: "cookie",
+        fixed: "#[derive(Redacted)] struct Visit { #[expose] cookie_consent: bool }",
     },
     Row {
         case: "redacted/expose_credential_without_reason",
