@@ -1,6 +1,6 @@
 //! What an id may be.
 
-use syn::{Data, DeriveInput, Fields, Type};
+use syn::{Attribute, Data, DeriveInput, Fields, Type};
 
 use crate::args::serde;
 use crate::messages::input as text;
@@ -21,10 +21,14 @@ const READ_BY: &[&str] = &[
 
 /// An attribute that nothing reads would hold for nobody.
 fn check_is_read_as_its_value(input: &DeriveInput, sink: &mut Sink) {
-    let fields = match &input.data {
+    let fields: Vec<&Vec<Attribute>> = match &input.data {
         Data::Struct(item) => item.fields.iter().map(|field| &field.attrs).collect(),
         Data::Enum(_) | Data::Union(_) => Vec::new(),
     };
+    // rustc takes it above the value as well.
+    for misplaced in fields.iter().copied().flatten().filter(|each| each.path().is_ident("id")) {
+        sink.error(SpanRange::of(misplaced), text::ID_ON_FIELD);
+    }
     for attributes in [&input.attrs].into_iter().chain(fields) {
         for item in serde::items(attributes, sink) {
             if READ_BY.contains(&item.key.as_str()) {

@@ -35,12 +35,16 @@ texts! {
     RULE_KEYS = "`{}(..)` takes `key = value`\nhelp: write `{}`";
     /// `length(equal = 2, min = 1)`.
     RULE_EQUAL = "`equal` excludes `min` and `max`\nhelp: keep `equal` or the others";
+    /// `contains(pattern = "@")` beside `does_not_contain(pattern = "@")`.
+    RULES_DISAGREE = "no value contains `{}` and not `{}`\nhelp: remove one of the two";
     /// `regex(path = "^a$")`.
     RULE_PATTERN = "a pattern is an expression of a regex, not its text\nhelp: write `regex(path = *PATTERN)` with a `static PATTERN: LazyLock<Regex>`";
     /// `must_match` of a name like that of a field.
     OTHER_UNKNOWN_NEAR = "this input has no field `{}`: did you mean `{}`?";
     /// `must_match` of no field.
-    OTHER_UNKNOWN = "this input has no field `{}`\nhelp: the fields are {}";
+    OTHER_UNKNOWN = "this input has no field `{}`\nhelp: the other fields are {}";
+    /// `must_match` of the field itself.
+    OTHER_ITSELF = "`must_match` compares this field with itself, which always holds\nhelp: {}";
     /// A rule that palisade does not check itself.
     RULE_OF_VALIDATOR = "`{}` in this form is a rule of the validator crate, which palisade does not use by default\nhelp: switch on palisade's feature `validate`";
     /// A file where nothing reads one.
@@ -67,10 +71,16 @@ texts! {
     CHOICE_WITH_SERDE = "`serde({})` reads something other than the names of this enum\nhelp: remove it; an enum may have `rename`, `rename_all` and `alias`";
     /// `verify` on a choice.
     CHOICE_WITH_VERIFY = "an enum without fields has nothing to verify\nhelp: remove `verify`, and write it above the struct that holds the enum";
+    /// `#[validate(..)]` above an enum.
+    ENUM_VALIDATED = "nothing reads `#[validate(..)]` above an enum\nhelp: {}";
+    /// `derive(Validate)` of an enum.
+    ENUM_DERIVES_VALIDATE = "`Validate` checks the fields of structs, and this is an enum\nhelp: {}";
     /// `&'static str`.
     BORROWS_STATIC = "nothing that a request brings lives as long as `'static`\nhelp: take `String` with a `length`, or `Text<N>` for a short text";
     /// An enum with fields and no tag.
     WITHOUT_TAG = "nothing says how the variants of this input are told apart\nhelp: write `#[serde(tag = \"type\")]` above it, with `content = \"..\"` beside the tag or not";
+    /// `untagged` in place of a tag.
+    UNTAGGED = "`serde(untagged)` guesses the variant from what it holds\nhelp: write `tag = \"type\"` in its place";
     /// An attribute that reads something else.
     TAGGED_WITH_SERDE = "`serde({})` reads something other than the variants of this enum\nhelp: remove it; a tagged input may have `tag`, `content`, `rename_all`, `rename` and `alias`";
     /// `verify` on a tagged enum.
@@ -101,6 +111,8 @@ texts! {
     ID_OF_MORE = "an id is one value\nhelp: write `struct {}(u64);` around a number, a `Uuid` or `Text<N>`; for an id of several parts implement `palisade::ObjectId`";
     /// What would change how an id is read.
     ID_READ_OTHERWISE = "nothing reads `serde({})` of an id, which is read as the value that it holds\nhelp: remove it; for an id that is read otherwise implement `palisade::ObjectId`";
+    /// `#[id(..)]` above the value.
+    ID_ON_FIELD = "nothing reads `#[id(..)]` above the value of an id\nhelp: write `#[id(crate = path)]` above the struct, or remove it";
     /// Two fields with one name.
     SAME_NAME = "two fields are named `{}` in the input\nhelp: give one of them another name: `#[serde(rename = \"..\")]`";
 }

@@ -4,6 +4,12 @@ use super::Row;
 
 pub(super) const ROWS: &[Row] = &[
     Row {
+        case: "secure/role_is_a_number",
+        refused: "#[input] struct New { #[input(role = names::ADMIN)] cents: u32 }",
+        token: "names::ADMIN",
+        fixed: "#[input] struct New { #[input(role = Role::Admin)] cents: u32 }",
+    },
+    Row {
         case: "input/rule_of_another_language",
         refused: "#[input] struct New { #[validate(min = 1, max = 3)] count: u32 }",
         token: "min",
@@ -26,6 +32,18 @@ pub(super) const ROWS: &[Row] = &[
         refused: r#"#[input] struct New { #[serde(rename = "tenantId")] #[input(plain)] area: u64 }"#,
         token: "area",
         fixed: r#"#[input] struct New { #[serde(rename = "areaId")] #[input(plain)] area: u64 }"#,
+    },
+    Row {
+        case: "input/input_privilege",
+        refused: "#[input] struct New { isstaff: bool }",
+        token: "isstaff",
+        fixed: r#"#[input] struct New { #[input(role = "admin")] isstaff: bool }"#,
+    },
+    Row {
+        case: "input/input_privilege",
+        refused: r#"#[input] struct New { #[serde(rename = "userrole")] kind: Text<8> }"#,
+        token: "kind",
+        fixed: r#"#[input] struct New { #[serde(rename = "userkind")] kind: Text<8> }"#,
     },
     Row {
         case: "input/input_privilege_without_reason",
@@ -134,6 +152,54 @@ pub(super) const ROWS: &[Row] = &[
         refused: r#"#[input] struct New { #[validate(length(max = 8), must_match(other = "tow"))] name: String, two: Text<8> }"#,
         token: r#""tow""#,
         fixed: r#"#[input] struct New { #[validate(length(max = 8), must_match(other = "two"))] name: String, two: Text<8> }"#,
+    },
+    Row {
+        case: "input/rule_matches_itself",
+        refused: r#"#[input] struct New { #[validate(length(max = 8), must_match(other = "name"))] name: String, two: Text<8> }"#,
+        token: r#""name""#,
+        fixed: r#"#[input] struct New { #[validate(length(max = 8), must_match(other = "two"))] name: String, two: Text<8> }"#,
+    },
+    Row {
+        case: "input/rule_equal_and_max",
+        refused: r#"#[input] struct New { #[validate(length(equal = 5))] #[validate(length(max = 3, message = "no"))] name: String }"#,
+        token: r#"length(max = 3, message = "no")"#,
+        fixed: r#"#[input] struct New { #[validate(length(max = 3, message = "no"))] name: String }"#,
+    },
+    Row {
+        case: "input/rules_disagree",
+        refused: r#"#[input] struct New { #[validate(length(max = 8), does_not_contain(pattern = "b"))] #[validate(contains(pattern = "abc"))] name: String }"#,
+        token: r#"does_not_contain(pattern = "b")"#,
+        fixed: r#"#[input] struct New { #[validate(length(max = 8), does_not_contain(pattern = "d"))] #[validate(contains(pattern = "abc"))] name: String }"#,
+    },
+    Row {
+        case: "input/tagged_validated",
+        refused: r#"#[input] #[serde(tag = "type")] #[validate(nest_all_fields)] enum Change { Raise(Raise), Leave }"#,
+        token: "#[validate(nest_all_fields)]",
+        fixed: r#"#[input] #[serde(tag = "type")] enum Change { Raise(Raise), Leave }"#,
+    },
+    Row {
+        case: "input/choice_validated",
+        refused: "#[input] #[validate] #[derive(Validate)] enum Kind { Open, Closed }",
+        token: "#[validate]",
+        fixed: "#[input] enum Kind { Open, Closed }",
+    },
+    Row {
+        case: "input/enum_derives_validate",
+        refused: r#"#[input] #[derive(validator::Validate)] enum Kind { Open, Closed }"#,
+        token: "validator::Validate",
+        fixed: "#[input] enum Kind { Open, Closed }",
+    },
+    Row {
+        case: "input/tagged_untagged",
+        refused: "#[input] #[serde(transparent)] enum Change { Raise(Raise), Leave }",
+        token: "transparent",
+        fixed: r#"#[input] #[serde(tag = "type")] enum Change { Raise(Raise), Leave }"#,
+    },
+    Row {
+        case: "input/id_above_its_value",
+        refused: "#[derive(Id)] struct SeatId(#[id(plain)] u64);",
+        token: "#[id(plain)]",
+        fixed: "#[derive(Id)] struct SeatId(u64);",
     },
     Row {
         case: "input/rule_with_a_value",

@@ -90,6 +90,7 @@ fn errors(source: &str) -> Vec<(String, String)> {
         )),
         "input" => crate::input::expand(arguments, item),
         "derive" if arguments.to_string() == "Redacted" => crate::redacted::expand(item),
+        "derive" if arguments.to_string() == "Id" => crate::id::expand(item),
         "derive" if arguments.to_string() == "Problem" => crate::problem::expand(item),
         other => panic!("no macro is called `{other}`"),
     };

@@ -2,7 +2,9 @@
 
 use syn::{Attribute, Fields, Item, ItemEnum, LitStr};
 
-use super::{check_is_derived_once, check_nothing_is_hidden, unread};
+use super::{
+    DESERIALIZE, check_enum_has_no_rules, check_is_derived_once, check_nothing_is_hidden, unread,
+};
 use crate::args::serde::{self, RenameRule, Side, own_name_of_variant};
 use crate::input::syntax::{self, InputSyntax};
 use crate::messages::input as text;
@@ -28,9 +30,10 @@ pub(in crate::input) fn check(target: &InputSyntax, item: &ItemEnum, sink: &mut 
     if let Some(place) = target.verify {
         sink.error(place, text::CHOICE_WITH_VERIFY);
     }
-    let marks = syntax::marks(&item.attrs, sink);
+    let marks = syntax::marks_of_enum(&item.attrs, sink);
     check_nothing_is_hidden(&marks.hidden, sink);
-    check_is_derived_once(&marks, sink);
+    check_is_derived_once(&marks, &[DESERIALIZE], sink);
+    check_enum_has_no_rules(item, &marks, "remove it: this enum is read as one of its names", sink);
     check_names_are_what_is_read(&marks.serde, sink);
     for variant in &item.variants {
         check_names_are_what_is_read(&serde::items(&variant.attrs, sink), sink);

@@ -15,10 +15,10 @@ use crate::span::SpanRange;
 use crate::suggest::{listed, nearest};
 
 /// A rule and how it is written.
-struct RuleForm {
-    name: &'static str,
+pub(super) struct RuleForm {
+    pub(super) name: &'static str,
     /// The keys in its parentheses, beside `code` and `message`.
-    keys: &'static [&'static str],
+    pub(super) keys: &'static [&'static str],
     /// Whether one of the keys must be there.
     needs_key: bool,
     example: &'static str,
@@ -33,7 +33,7 @@ const fn form(
     RuleForm { name, keys, needs_key, example }
 }
 
-const OF_FIELDS: &[RuleForm] = &[
+pub(super) const OF_FIELDS: &[RuleForm] = &[
     form("length", &["min", "max", "equal"], true, "length(max = 80)"),
     form(
         "range",
@@ -123,36 +123,6 @@ fn is_told_with_another(meta: &Meta, own: &Ident, fields: &[Field<'_>]) -> bool 
 fn elsewhere(meta: &Meta) -> Option<&'static str> {
     let name = shown_path(meta.path());
     ELSEWHERE.iter().find(|(elsewhere, _)| *elsewhere == name).map(|(_, meant)| *meant)
-}
-
-/// Checks that no rule of a field repeats another, or a key of it: of `length(max = 80)` and
-/// `length(max = 90)` one is a slip. `length(min = 1)` beside `length(max = 80)` has a message for each.
-pub(super) fn check_said_once(rules: &[&Meta], sink: &mut Sink) {
-    for (place, rule) in rules.iter().enumerate() {
-        let Some(form) = OF_FIELDS.iter().find(|form| rule.path().is_ident(form.name)) else {
-            continue;
-        };
-        let keys = limits(rule, form);
-        let repeats = |before: &Meta| match (limits(before, form), &keys) {
-            (Some(earlier), Some(keys)) => keys.iter().any(|key| earlier.contains(key)),
-            _ => form.keys.is_empty(),
-        };
-        let mut before = rules.iter().take(place);
-        if before.any(|before| before.path().is_ident(form.name) && repeats(before)) {
-            sink.error(SpanRange::of(rule), SET_TWICE.with(&[&form.name]));
-        }
-    }
-}
-
-/// The keys of a `length` or a `range`, which count one by one.
-fn limits(rule: &Meta, form: &RuleForm) -> Option<Vec<Ident>> {
-    let Meta::List(list) = rule else { return None };
-    if !["length", "range"].contains(&form.name) {
-        return None;
-    }
-    let pairs = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated).ok()?;
-    let keys = pairs.iter().filter_map(|pair| pair.path().get_ident().cloned());
-    Some(keys.filter(|key| is_key(form, key)).collect())
 }
 
 /// Checks a rule of a struct; whether it has the form of one.
@@ -245,7 +215,7 @@ fn check_keys<'a>(
     keys
 }
 
-fn is_key(form: &RuleForm, key: &Ident) -> bool {
+pub(super) fn is_key(form: &RuleForm, key: &Ident) -> bool {
     form.keys.iter().any(|known| key == known)
 }
 
@@ -286,15 +256,24 @@ fn check_other_is_a_field(meta: &Meta, own: &Ident, fields: &[Field<'_>], sink: 
     let Some(other) = pairs.iter().find(|pair| pair.path.is_ident("other")) else { return true };
     let named = rules::value(other.value.clone()).and_then(|value| rules::named(&value));
     let name = named.map(|name| name.to_string()).unwrap_or_default();
-    if fields.iter().any(|field| field.ident == &name) {
+    let is_itself = own == &name;
+    if !is_itself && fields.iter().any(|field| field.ident == &name) {
         return true;
     }
     let idents: Vec<String> = fields.iter().map(|field| field.ident.to_string()).collect();
-    let names = || idents.iter().map(String::as_str);
-    let others = names().filter(|name| own != name);
-    let message = match nearest(others, &name) {
+    let others = || idents.iter().map(String::as_str).filter(move |name| own != name);
+    let message = match nearest(others(), &name) {
+        _ if is_itself => {
+            let names = listed(others());
+            let help = if names.is_empty() {
+                "remove the rule".to_owned()
+            } else {
+                format!("name the other field: {names}")
+            };
+            text::OTHER_ITSELF.with(&[&help])
+        }
         Some(near) => text::OTHER_UNKNOWN_NEAR.with(&[&name, &near]),
-        None => text::OTHER_UNKNOWN.with(&[&name, &listed(names())]),
+        None => text::OTHER_UNKNOWN.with(&[&name, &listed(others())]),
     };
     sink.error(SpanRange::of(&other.value), message);
     false
@@ -328,30 +307,6 @@ mod tests {
         }
         for (_, meant) in ELSEWHERE {
             assert_eq!(told(&syn::parse_str(meant).unwrap()), [""; 0], "{meant}");
-        }
-    }
-
-    #[test]
-    fn no_rule_repeats_another() {
-        let told = |one: Meta, other: Meta| reported(|sink| check_said_once(&[&one, &other], sink));
-        let repeated: [(Meta, Meta); 4] = [
-            (parse_quote!(email), parse_quote!(email(message = "no"))),
-            (parse_quote!(nested), parse_quote!(nested)),
-            (parse_quote!(length(max = 8)), parse_quote!(length(min = 1, max = 9))),
-            (parse_quote!(range(min = 8)), parse_quote!(range(min = 8))),
-        ];
-        for (one, other) in repeated {
-            let told = told(one, other);
-            assert!(matches!(told.as_slice(), [one] if one.contains("more than once")), "{told:?}");
-        }
-        let fine: [(Meta, Meta); 4] = [
-            (parse_quote!(length(min = 1, message = "a")), parse_quote!(length(max = 9))),
-            (parse_quote!(contains(pattern = "a")), parse_quote!(contains(pattern = "b"))),
-            (parse_quote!(custom(function = a)), parse_quote!(custom(function = b))),
-            (parse_quote!(email), parse_quote!(length(max = 9))),
-        ];
-        for (one, other) in fine {
-            assert_eq!(told(one, other), [""; 0]);
         }
     }
 

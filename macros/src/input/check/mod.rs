@@ -1,5 +1,6 @@
 //! Which structs may come from outside.
 
+mod agreement;
 pub(super) mod choice;
 mod field;
 mod forms;
@@ -9,7 +10,7 @@ mod remaining;
 pub(super) mod rules;
 pub(super) mod tagged;
 
-use syn::{Attribute, Fields, Item, ItemStruct, Meta, Path};
+use syn::{Attribute, Fields, Item, ItemEnum, ItemStruct, Meta, Path};
 
 use self::remaining::{HAS_VALIDATOR, check_rules_can_be_checked, is_about_nesting, left_over};
 use self::rules::is_on;
@@ -100,14 +101,16 @@ const FIELD_KEEPS: &[&str] = &[
     "borrow",
     "getter",
 ];
-const DERIVED: [(&str, &str); 2] = [("Deserialize", "serde"), ("Validate", "validator")];
+const DESERIALIZE: &str = "Deserialize";
+const VALIDATE: &str = "Validate";
+const DERIVED: [(&str, &str); 2] = [(DESERIALIZE, "serde"), (VALIDATE, "validator")];
 
 /// Checks the item; nothing where it has no named fields.
 pub(super) fn plan<'a>(target: &'a InputSyntax, sink: &mut Sink) -> Option<Plan<'a>> {
     let (item, fields) = check_has_named_fields(&target.item, sink)?;
     let marks = syntax::marks(&item.attrs, sink);
     check_nothing_is_hidden(&marks.hidden, sink);
-    check_is_derived_once(&marks, sink);
+    check_is_derived_once(&marks, &[DESERIALIZE, VALIDATE], sink);
     check_crate_is_ours(&marks, sink);
     check_fields_are_what_is_read(&marks, sink);
     check_needs_no_context(&marks, sink);
@@ -118,7 +121,8 @@ pub(super) fn plan<'a>(target: &'a InputSyntax, sink: &mut Sink) -> Option<Plan<
         let rules = field.marks.validate.iter();
         let formed = rules.filter(|meta| forms::check_field_rule(meta, field.ident, &fields, sink));
         let formed: Vec<&Meta> = formed.collect();
-        forms::check_said_once(&formed, sink);
+        agreement::check_said_once(&formed, sink);
+        agreement::check_patterns_agree(&formed, sink);
         let left = left_over(formed, |meta| rules::rule(meta).is_some());
         check_rules_can_be_checked(left, HAS_VALIDATOR, sink);
         check_nothing_is_hidden(&field.marks.hidden, sink);
@@ -190,10 +194,28 @@ fn unread<'a>(
     })
 }
 
+/// Validator checks the fields of structs: of an enum nothing is left to it, and nobody would read what is
+/// said of its rules.
+fn check_enum_has_no_rules(
+    item: &ItemEnum,
+    marks: &KnownAttributes<'_>,
+    help: &str,
+    sink: &mut Sink,
+) {
+    let mut told = false;
+    for (_, place) in unread(&item.attrs, &["validate"]) {
+        sink.error(place, text::ENUM_VALIDATED.with(&[&help]));
+        told = true;
+    }
+    for path in marks.derives.iter().filter(|path| !told && derived_by_us(path) == Some(VALIDATE)) {
+        sink.error(SpanRange::of(path), text::ENUM_DERIVES_VALIDATE.with(&[&help]));
+    }
+}
+
 /// `Deserialize` and `Validate` come from `#[input]`.
-fn check_is_derived_once(marks: &KnownAttributes<'_>, sink: &mut Sink) {
+fn check_is_derived_once(marks: &KnownAttributes<'_>, ours: &[&str], sink: &mut Sink) {
     for path in &marks.derives {
-        if let Some(name) = derived_by_us(path) {
+        if let Some(name) = derived_by_us(path).filter(|name| ours.contains(name)) {
             sink.error(SpanRange::of(path), text::DERIVED_AGAIN.with(&[&name]));
         }
     }

@@ -4,7 +4,10 @@ use syn::{
     Attribute, Fields, Generics, Ident, Item, ItemEnum, ItemStruct, LitStr, Token, Type, Visibility,
 };
 
-use super::{Plan, check_is_derived_once, check_nothing_is_hidden, unread};
+use super::{
+    DESERIALIZE, Plan, check_enum_has_no_rules, check_is_derived_once, check_nothing_is_hidden,
+    unread,
+};
 use crate::args::serde::{self, RenameRule, Side, check_rename_rule, own_name_of_variant};
 use crate::input::syntax::{self, InputSyntax};
 use crate::messages::input as text;
@@ -60,31 +63,40 @@ impl<'a> Tagged<'a> {
         item: &'a ItemEnum,
         sink: &mut Sink,
     ) -> Option<Self> {
-        let marks = syntax::marks(&item.attrs, sink);
+        let marks = syntax::marks_of_enum(&item.attrs, sink);
         check_nothing_is_hidden(&marks.hidden, sink);
-        check_is_derived_once(&marks, sink);
+        check_is_derived_once(&marks, &[DESERIALIZE], sink);
+        let help = "write rules above the fields of what the variants hold";
+        check_enum_has_no_rules(item, &marks, help, sink);
         if let Some(place) = target.verify {
             sink.error(place, text::TAGGED_WITH_VERIFY);
         }
         if !item.generics.params.is_empty() {
             sink.error(SpanRange::of(&item.generics), text::TAGGED_GENERIC);
         }
-        for item in marks.serde.iter().filter(|item| !KEEPS.contains(&item.key.as_str())) {
-            sink.error(item.place, text::TAGGED_WITH_SERDE.with(&[&item.key]));
-        }
         let named = |key: &str| {
             let item = marks.serde.iter().find(|item| item.key == key)?;
             item.text(Side::Deserialize).cloned()
         };
+        let tag = named("tag");
+        let mut others =
+            marks.serde.iter().filter(|item| !KEEPS.contains(&item.key.as_str())).peekable();
+        // What stands in place of a tag has told that there is none.
+        if tag.is_none() && others.peek().is_none() {
+            sink.error(SpanRange::of(&item.ident), text::WITHOUT_TAG);
+        }
+        for item in others {
+            if tag.is_none() && item.key == "untagged" {
+                sink.error(item.place, text::UNTAGGED);
+            } else {
+                sink.error(item.place, text::TAGGED_WITH_SERDE.with(&[&item.key]));
+            }
+        }
         let style = named("rename_all").and_then(|style| check_rename_rule(&style, sink));
         let variants = item.variants.iter();
         let variants = variants.filter_map(|each| variant(target, each, style, sink)).collect();
         let strict = marks.serde.iter().any(|item| item.key == "deny_unknown_fields");
-        let Some(tag) = named("tag") else {
-            sink.error(SpanRange::of(&item.ident), text::WITHOUT_TAG);
-            return None;
-        };
-        Some(Self { item, tag, content: named("content"), strict, variants })
+        Some(Self { item, tag: tag?, content: named("content"), strict, variants })
     }
 
     pub(in crate::input) fn variants(&self) -> &[TaggedVariant<'a>] {

@@ -113,50 +113,60 @@ fn emit_calls(
     calls
 }
 
-/// A rule that no value fulfils lets nothing in. Bounds are compared where they are constants.
+/// Rules that no value fulfils let nothing in: those of one kind are judged together, since each may have
+/// a message of its own. Bounds are compared where they are constants.
 fn emit_fulfilment(
     field: &CheckedField<'_>,
     item: &ItemStruct,
     known: &TokenStream,
     paths: &Paths,
 ) -> Vec<TokenStream> {
-    let constant = |bound: &&Bound| is_constant(&bound.value, item);
+    let constant = |(_, bound): &(SpanRange, &Bound)| is_constant(&bound.value, item);
+    let bounds = |of: fn(&RuleKind) -> Option<&[Bound]>| -> Vec<(SpanRange, &Bound)> {
+        let rules = field.rules.iter().filter_map(|rule| Some((rule.place, of(&rule.check)?)));
+        let all = rules.flat_map(|(place, bounds)| bounds.iter().map(move |bound| (place, bound)));
+        all.filter(constant).collect()
+    };
+    let lengths = bounds(|rule| match rule {
+        RuleKind::Length(bounds) => Some(bounds),
+        _ => None,
+    });
+    let ranges = bounds(|rule| match rule {
+        RuleKind::Range(bounds) => Some(bounds),
+        _ => None,
+    });
+    let lengths = emit_length_fulfilment(&lengths, known, paths);
+    lengths.into_iter().chain(emit_range_fulfilment(&ranges, paths)).collect()
+}
+
+/// Told at the rule that demands a least length.
+fn emit_length_fulfilment(
+    bounds: &[(SpanRange, &Bound)],
+    known: &TokenStream,
+    paths: &Paths,
+) -> Option<TokenStream> {
+    let (place, _) = bounds.iter().find(|(_, bound)| bound.name != "max")?;
+    let length = emit_builder(&paths.length(), bounds.iter().map(|(_, bound)| *bound));
+    let check = paths.at(place.start()).check_length_can_hold();
+    Some(place.call(&check, quote!(#known, #length)))
+}
+
+/// Told at the rule that has the lower end.
+fn emit_range_fulfilment(bounds: &[(SpanRange, &Bound)], paths: &Paths) -> Vec<TokenStream> {
+    let end = |name: &str| bounds.iter().find(|(_, bound)| bound.name == name);
     let mut calls = Vec::new();
-    for rule in &field.rules {
-        let at = paths.at(rule.place.start());
-        match &rule.check {
-            RuleKind::Length(bounds) => {
-                let bounds: Vec<&Bound> = bounds.iter().filter(constant).collect();
-                if bounds.iter().any(|bound| bound.name != "max") {
-                    let length = emit_builder(&paths.length(), bounds.iter().copied());
-                    let check = at.check_length_can_hold();
-                    calls.push(rule.place.call(&check, quote!(#known, #length)));
-                }
-            }
-            RuleKind::Range(bounds) => {
-                let end =
-                    |name: &str| bounds.iter().filter(constant).find(|bound| bound.name == name);
-                let pairs = [("min", "max", true), ("min", "exclusive_max", false)];
-                let others =
-                    [("exclusive_min", "max", false), ("exclusive_min", "exclusive_max", false)];
-                for (lower, upper, equal) in pairs.into_iter().chain(others) {
-                    let (Some(lower), Some(upper)) = (end(lower), end(upper)) else { continue };
-                    let (lower, upper) = (&lower.value, &upper.value);
-                    let holds = match (whole(lower), whole(upper)) {
-                        (Some(lower), Some(upper)) => {
-                            if lower < upper || (equal && lower == upper) {
-                                continue;
-                            }
-                            quote!(false)
-                        }
-                        _ if equal => quote!(#lower <= #upper),
-                        _ => quote!(#lower < #upper),
-                    };
-                    calls.push(rule.place.call(&at.check_range_can_hold(), holds));
-                }
-            }
-            _ => {}
-        }
+    let pairs = [("min", "max", true), ("min", "exclusive_max", false)];
+    let others = [("exclusive_min", "max", false), ("exclusive_min", "exclusive_max", false)];
+    for (lower, upper, equal) in pairs.into_iter().chain(others) {
+        let (Some((place, lower)), Some((_, upper))) = (end(lower), end(upper)) else { continue };
+        let (lower, upper) = (&lower.value, &upper.value);
+        let holds = match (whole(lower), whole(upper)) {
+            (Some(lower), Some(upper)) if lower < upper || (equal && lower == upper) => continue,
+            (Some(_), Some(_)) => quote!(false),
+            _ if equal => quote!(#lower <= #upper),
+            _ => quote!(#lower < #upper),
+        };
+        calls.push(place.call(&paths.at(place.start()).check_range_can_hold(), holds));
     }
     calls
 }

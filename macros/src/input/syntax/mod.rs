@@ -110,16 +110,30 @@ pub(super) fn read(arguments: TokenStream, item: Item, sink: &mut Sink) -> Input
 
 /// Reads the attributes of a struct or of a field.
 pub(super) fn marks<'a>(attributes: &'a [Attribute], sink: &mut Sink) -> KnownAttributes<'a> {
-    let named = |name: &'static str| {
-        attributes.iter().filter(move |attribute| attribute.path().is_ident(name))
-    };
+    let known = marks_of_enum(attributes, sink);
+    let validate = named(attributes, "validate").flat_map(|each| rules(each, sink)).collect();
+    KnownAttributes { validate, ..known }
+}
+
+/// Reads the attributes of an enum, which has no rules.
+pub(super) fn marks_of_enum<'a>(
+    attributes: &'a [Attribute],
+    sink: &mut Sink,
+) -> KnownAttributes<'a> {
     KnownAttributes {
         serde: serde::items(attributes, sink),
-        validate: named("validate").flat_map(|attribute| rules(attribute, sink)).collect(),
-        derives: named("derive").flat_map(paths).collect(),
-        cfg: named("cfg").collect(),
+        validate: Vec::new(),
+        derives: named(attributes, "derive").flat_map(paths).collect(),
+        cfg: named(attributes, "cfg").collect(),
         hidden: hidden(attributes),
     }
+}
+
+fn named<'a>(
+    attributes: &'a [Attribute],
+    name: &'static str,
+) -> impl Iterator<Item = &'a Attribute> {
+    attributes.iter().filter(move |attribute| attribute.path().is_ident(name))
 }
 
 /// `#[cfg_attr(..)]` around attributes that matter here.

@@ -1,0 +1,15 @@
+//! The rules of an enum stand above what its variants hold.
+
+use palisade::prelude::*;
+
+#[input]
+#[serde(tag = "type")]
+#[validate(schema(function = check))]
+pub enum Change {
+    Raise { cents: i64 },
+    Leave,
+}
+
+fn main() {}
+
+//- #[validate(schema(function = check))]
