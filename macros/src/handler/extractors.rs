@@ -12,11 +12,22 @@ use crate::sink::Sink;
 use crate::span::SpanRange;
 
 /// What reads the body.
-const BODIES: [&str; 8] =
-    ["Json", "Form", "Multipart", "Bytes", "String", "Request", "RawForm", "Body"];
+const BODIES: [&str; 11] = [
+    "Json",
+    "Form",
+    "Multipart",
+    "Bytes",
+    "String",
+    "Request",
+    "RawForm",
+    "Body",
+    "Sealed",
+    "Protobuf",
+    "JsonDeserializer",
+];
 
 /// What reads the head.
-const HEADS: [&str; 10] = [
+const HEADS: [&str; 11] = [
     "Query",
     "Path",
     "State",
@@ -25,19 +36,35 @@ const HEADS: [&str; 10] = [
     "Cookies",
     "Claims",
     "Authorized",
+    "Child",
     "Visible",
     "Identity",
 ];
 
 /// What is read from the head and has no type in angle brackets.
-const PLAIN_HEADS: [&str; 4] = ["Principal", "RequestId", "HeaderMap", "Tenant"];
+const PLAIN_HEADS: [&str; 8] = [
+    "Principal",
+    "RequestId",
+    "HeaderMap",
+    "Tenant",
+    "Cost",
+    "ClientAddress",
+    "CurrentSession",
+    "SessionControl",
+];
 
 /// What cannot be absent, and what to write in place of an `Option` around it.
-const ALWAYS_THERE: [(&str, &str); 10] = [
+const ALWAYS_THERE: [(&str, &str); 16] = [
     ("Query", "take `Query<T>` and make the fields of `T` optional"),
     ("State", "take `State<T>`; what may be missing is an `Option` in it"),
     ("Authorized", "take `Authorized<T, Action>`: who may not reach the object is refused"),
+    ("Child", "take `Child<P, C, Action>`: who may not reach the object is refused"),
     ("Visible", "take `Visible<T>`"),
+    ("Cost", "take `Cost`"),
+    ("ClientAddress", "take `ClientAddress`, which every request has"),
+    ("CurrentSession", "take `CurrentSession`: who is logged in otherwise is refused"),
+    ("SessionControl", "take `SessionControl`"),
+    ("CallerToken", "take `CallerToken`: who came with another credential is refused"),
     ("Identity", "take `Identity<U>`, or `Option<Principal>` where the handler is public"),
     ("RequestId", "take `RequestId`, which every request has"),
     ("HeaderMap", "take `HeaderMap`, which may be empty"),
@@ -60,7 +87,19 @@ const WRAPPERS: [&str; 10] =
     ["Vec", "Box", "Arc", "Rc", "Result", "Cow", "HashMap", "Plain", "Text", "Option"];
 
 /// Where the extractors of others are found.
-const HOMES: [&str; 7] = ["axum", "palisade", "extract", "prelude", "body", "string", "std"];
+const HOMES: [&str; 11] = [
+    "axum",
+    "axum_extra",
+    "palisade",
+    "palisade_jwe",
+    "palisade_outbound",
+    "extract",
+    "prelude",
+    "protobuf",
+    "body",
+    "string",
+    "std",
+];
 
 /// Checks every parameter.
 pub(super) fn check(parameters: &[Parameter], sink: &mut Sink) {
@@ -114,6 +153,7 @@ fn without_wrapper(outer: &str, inner: &Extractor) -> String {
     let Extractor { name, is_generic } = inner;
     let shown = match name.as_str() {
         "Authorized" => "Authorized<T, Action>".to_owned(),
+        "Child" => "Child<P, C, Action>".to_owned(),
         _ if *is_generic => format!("{name}<T>"),
         _ => name.clone(),
     };
@@ -244,7 +284,8 @@ mod tests {
         let (json, form): (Type, Type) = (parse_quote!(Json<New>), parse_quote!(axum::Form<New>));
         let (optional, query) = (parse_quote!(Option<Json<New>>), parse_quote!(Query<Page>));
         assert!(told(&[query, json.clone()]).is_empty());
-        for before in [json.clone(), form.clone(), optional, parse_quote!(String)] {
+        let sealed = parse_quote!(palisade_jwe::Sealed<New>);
+        for before in [json.clone(), form.clone(), optional, sealed, parse_quote!(String)] {
             let texts = told(&[before.clone(), parse_quote!(Query<Page>)]);
             assert!(matches!(texts.as_slice(), [one] if one.contains("the last parameter")));
             let texts = told(&[before, json.clone()]);

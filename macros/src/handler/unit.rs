@@ -2,12 +2,17 @@
 
 use proc_macro2::TokenStream;
 use quote::quote_spanned;
-use syn::{Fields, ItemStruct};
+use syn::punctuated::Punctuated;
+use syn::{Fields, ItemStruct, Meta, Token};
+
+/// What only a type has: a struct with one of these is used as a type.
+const OF_TYPES: [&str; 4] = ["derive", "repr", "non_exhaustive", "serde"];
 
 /// A unit struct as the handler that it stands for, whose name is the guard's value; any other item as it is.
 pub(crate) fn unit_guard(item: TokenStream) -> TokenStream {
     let Ok(unit) = syn::parse2::<ItemStruct>(item.clone()) else { return item };
-    if !matches!(unit.fields, Fields::Unit) || !unit.generics.params.is_empty() {
+    let is_unit = matches!(unit.fields, Fields::Unit) && unit.generics.params.is_empty();
+    if !is_unit || unit.attrs.iter().any(|attribute| is_of_a_type(&attribute.meta)) {
         return item;
     }
     let ItemStruct { attrs, vis, struct_token, ident, .. } = unit;
@@ -16,6 +21,15 @@ pub(crate) fn unit_guard(item: TokenStream) -> TokenStream {
         #[allow(non_snake_case)]
         #vis async fn #ident() {}
     }
+}
+
+fn is_of_a_type(meta: &Meta) -> bool {
+    if meta.path().is_ident("cfg_attr") {
+        let Meta::List(list) = meta else { return false };
+        let parsed = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
+        return parsed.is_ok_and(|metas| metas.iter().skip(1).any(is_of_a_type));
+    }
+    OF_TYPES.iter().any(|name| meta.path().is_ident(name))
 }
 
 #[cfg(test)]
@@ -47,6 +61,10 @@ mod tests {
             ),
             quote!(
                 struct A<T>;
+            ),
+            quote!(
+                #[cfg_attr(test, repr(C))]
+                struct A;
             ),
             quote!(
                 enum A {}

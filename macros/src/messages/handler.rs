@@ -24,7 +24,7 @@ texts! {
     /// `fn main`.
     MAIN = "`main` cannot be a handler\nhelp: give the handler another name";
     /// More than the runtime's tuples hold.
-    TOO_MANY_PARAMETERS = "a guarded handler takes at most {} parameters, and this one takes {}\nhelp: derive `FromRequestParts` for a type that holds several";
+    TOO_MANY_PARAMETERS = "a guarded handler takes at most {} parameters, and this one takes {}\nhelp: hold several states in one `State<AppState>`, and what several queries or headers bring in one `#[input]`";
     /// `fn f<'a>`.
     LIFETIMES = "a guarded handler cannot have lifetime parameters: the data of a request is owned\nhelp: take owned types";
     /// `x: impl Trait`.

@@ -49,6 +49,10 @@ mod tests {
                 .starts_with("`permission` takes a permission")
         );
         assert!(
+            refuses(quote!(permission = names::APPROVE), &KEY, read)
+                .contains("write `\"approve\"`")
+        );
+        assert!(
             refuses(quote!(permission = 5), &KEY, read)
                 .starts_with("a permission must be text or the path of a variant")
         );

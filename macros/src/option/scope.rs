@@ -39,6 +39,7 @@ mod tests {
     #[test]
     fn other_forms_are_refused() {
         assert!(refuses(quote!(scope("a")), &KEY, read).starts_with("`scope` takes a scope"));
+        assert!(refuses(quote!(scope = names::READ), &KEY, read).contains("write `\"read\"`"));
         assert!(
             refuses(quote!(scope = 5), &KEY, read)
                 .starts_with("a scope must be text or the path of a variant")

@@ -4,6 +4,24 @@ use super::Row;
 
 pub(super) const ROWS: &[Row] = &[
     Row {
+        case: "secure/on_struct",
+        refused: r#"#[secure(role = "hr")] #[derive(Clone, Debug)] struct Reports;"#,
+        token: "struct",
+        fixed: r#"#[secure(role = "hr")] struct Reports;"#,
+    },
+    Row {
+        case: "secure/role_is_a_number",
+        refused: "#[secure(role = names::ADMIN)] async fn list() {}",
+        token: "names::ADMIN",
+        fixed: r#"#[secure(role = "admin")] async fn list() {}"#,
+    },
+    Row {
+        case: "secure/role_is_a_number",
+        refused: "#[secure(role = any(Role::ADMIN, crate::names::hr))] async fn list() {}",
+        token: "crate::names::hr",
+        fixed: r#"#[secure(role = any(Role::ADMIN, crate::names::Hr))] async fn list() {}"#,
+    },
+    Row {
         case: "secure/rate_without_window",
         refused: r#"#[secure(rate = "-1/s")] async fn list() {}"#,
         token: r#""-1/s""#,

@@ -2,11 +2,12 @@
 
 use std::fmt::Display;
 
+use syn::ext::IdentExt as _;
 use syn::{Ident, LitStr, Path};
 
 use super::leaf::{self, Leaf};
 use super::{NameKind, spelling};
-use crate::args::{Argument, Item, List, OptionKey, Setting, Value, shown_path};
+use crate::args::{Argument, Item, List, OptionKey, Setting, Value};
 use crate::messages::rule as text;
 use crate::sink::Sink;
 use crate::span::SpanRange;
@@ -147,11 +148,13 @@ fn name(kind: NameKind, value: &Value, sink: &mut Sink) -> Option<Tree> {
     Some(Tree::Name(kind, name))
 }
 
-/// `admin` or `ADMIN_ROLE`, which no variant is called.
+/// `admin`, `ADMIN_ROLE` or `names::ADMIN_ROLE`, which no variant is called; what stands behind a type is one.
 fn is_bare_word(path: &Path) -> bool {
-    let Some(word) = path.get_ident().map(ToString::to_string) else { return false };
+    let mut words = path.segments.iter().rev().map(|segment| segment.ident.unraw().to_string());
+    let Some(word) = words.next() else { return false };
+    let is_of_a_type = words.next().is_some_and(|before| before.starts_with(char::is_uppercase));
     let is_constant = word.len() > 3 && !word.contains(char::is_lowercase);
-    is_constant || !word.contains(char::is_uppercase)
+    !is_of_a_type && (is_constant || !word.contains(char::is_uppercase))
 }
 
 fn name_form(kind: NameKind, value: &Value) -> String {
@@ -161,7 +164,8 @@ fn name_form(kind: NameKind, value: &Value) -> String {
             None => text::NAME_FORM.with(&[&kind.word(), &kind.example()]),
         },
         Value::Path(path) => {
-            let meant = format!("\"{}\"", shown_path(path).to_lowercase());
+            let last = path.segments.last().map(|last| last.ident.unraw().to_string());
+            let meant = format!("\"{}\"", last.unwrap_or_default().to_lowercase());
             text::NAME_FORM.with(&[&kind.word(), &meant])
         }
         _ => text::NAME_FORM.with(&[&kind.word(), &kind.example()]),

@@ -27,7 +27,9 @@ pub trait Tuple: Sized {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from a request",
     label = "a parameter of this handler is no extractor",
-    note = "implement axum's `FromRequestParts` for it, or take it as `State` or `Extension`"
+    note = "if it reads the body, move it behind the others: a request has one body, which the last \
+            parameter reads",
+    note = "otherwise implement axum's `FromRequestParts` for it, or take it as `State` or `Extension`"
 )]
 pub trait Part<S, N>: Sized + Send {
     /// The answer where it cannot be read.

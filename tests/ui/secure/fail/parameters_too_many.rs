@@ -34,6 +34,16 @@ async fn list(
 
 fn main() {}
 
+//- #[secure]
 //- async fn list(
 //-     _: State<u8>,
+//-     _: State<u8>,
+//+ #[derive(Clone)]
+//+ struct AppState {
+//+     desks: u8,
+//+     rooms: u8,
+//+ }
+//+
+//+ #[secure]
 //+ async fn list(
+//+     _: State<AppState>,
