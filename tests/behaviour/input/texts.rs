@@ -184,3 +184,30 @@ async fn a_name_that_comes_back_is_cut_and_shows_all_it_holds() {
         }
     }
 }
+
+/// Each of a hundred faults comes with the keys around all of them.
+#[tokio::test]
+async fn keys_around_many_faults_make_no_answer_larger_than_what_was_sent() {
+    let nested = |key: &str, levels: usize, faults: usize| {
+        let texts = vec!["\"\u{200b}\""; faults].join(",");
+        let open = format!("{{\"{key}\":").repeat(levels);
+        format!("{open}[{texts}]{}", "}".repeat(levels))
+    };
+    for (key, levels) in
+        [("\u{1f600}".repeat(256), 31), ("k".repeat(256), 31), ("é".repeat(9_000), 2)]
+    {
+        let reply = json(&nested(&key, levels, 100)).await;
+        let members = problem(&reply, 422);
+        let (told, length) = (members["errors"].as_array().unwrap(), reply.text().len());
+        assert!(!told.is_empty() && length < 40_000, "{levels}: {length}");
+        let last = told.last().unwrap()["pointer"].as_str().unwrap();
+        assert!(levels == 2 || last.ends_with("/%E2%80%A6"), "{last}");
+    }
+    // Short ones are told whole, and all of them.
+    let members = problem(&json(&nested("key", 12, 100)).await, 422);
+    let told = members["errors"].as_array().unwrap();
+    assert_eq!(
+        (told.len(), &told[0]["pointer"]),
+        (100, &json!(format!("#{}/0", "/key".repeat(12))))
+    );
+}

@@ -62,6 +62,8 @@ pub(crate) struct Violated {
 
 /// More violations than this are not told in one answer.
 pub(crate) const MOST_TOLD: usize = 100;
+/// None is told behind so many bytes of others: what a client sent once may stand in the place of each.
+const MOST_BYTES: usize = 32 * 1_024;
 
 impl Violated {
     /// In a stable order.
@@ -87,7 +89,11 @@ impl Violated {
     /// None that a limit or a text could cause.
     pub(crate) fn write(&self, out: &mut JsonBuffer) -> Result<(), ExposeError> {
         let mut before = "[";
+        let start = out.len();
         for violation in &self.violations {
+            if out.len().saturating_sub(start) > MOST_BYTES {
+                break;
+            }
             out.raw(before);
             violation.write(self.place, out)?;
             before = ",";
