@@ -123,6 +123,15 @@ mod sync;
 pub mod testing;
 #[cfg(feature = "tokens")]
 pub mod tokens;
+#[cfg(any(
+    feature = "api-key",
+    feature = "audit",
+    feature = "jwt",
+    feature = "pseudonym",
+    feature = "second-factor",
+    feature = "webhook"
+))]
+mod weak_secret;
 
 pub use axum;
 pub use axum::http;

@@ -176,11 +176,14 @@ fn a_lock_that_is_widened_fails_until_it_is_signed_off() {
     fs::remove_dir_all(folder).unwrap();
 }
 
+/// The digits of `9f3c..`, each as a byte.
+const CHAIN_KEY: &str = "3966336331643765306235613438633661326534663630383137643962333563";
+
 #[test]
 fn a_chain_is_read_back() {
     let folder = folder("audit");
     let path = folder.join("audit.jsonl");
-    let sink = FileSink::at(&path).chained(Chain::keyed([0xab; 32]));
+    let sink = FileSink::at(&path).chained(Chain::keyed(*b"9f3c1d7e0b5a48c6a2e4f60817d9b35c"));
     let jwt =
         Jwt::hs256(b"9f3c1d7e0b5a48c6a2e4f60817d9b35c").issuer("https://id.example").audience("x");
     let security = Security::builder().roles::<Role>().jwt(jwt).direct();
@@ -197,7 +200,7 @@ fn a_chain_is_read_back() {
             .output()
             .unwrap()
     };
-    let good = verify(&"ab".repeat(32));
+    let good = verify(CHAIN_KEY);
     assert!(
         good.status.success() && told(&good).contains("the chain holds: 5 lines"),
         "{}",
@@ -214,7 +217,7 @@ fn a_chain_is_read_back() {
     let with_head = |head: &str| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-palisade"));
         command.args(["audit", "verify", path.to_str().unwrap(), "--head", head]);
-        command.env("PALISADE_AUDIT_KEY", "ab".repeat(32)).output().unwrap()
+        command.env("PALISADE_AUDIT_KEY", CHAIN_KEY).output().unwrap()
     };
     assert!(with_head(&head).status.success());
     let another = with_head(&format!("5:{}", "0".repeat(64)));
@@ -222,11 +225,11 @@ fn a_chain_is_read_back() {
     assert!(told(&another).contains("line 5: is another"), "{}", told(&another));
     assert_eq!(with_head("5:xyz").status.code(), Some(2));
     fs::write(&path, lines[..3].join("\n") + "\n").unwrap();
-    let cut = verify(&"ab".repeat(32));
+    let cut = verify(CHAIN_KEY);
     assert_eq!(cut.status.code(), Some(1));
     assert!(told(&cut).contains("at the end: 4 to 5 are missing"), "{}", told(&cut));
     fs::write(&path, text.replacen("posture_loaded", "posture_loadet", 1)).unwrap();
-    assert!(told(&verify(&"ab".repeat(32))).contains("line 1: was changed"));
+    assert!(told(&verify(CHAIN_KEY)).contains("line 1: was changed"));
     assert!(fails(&folder, 2, &["audit", "verify"]).contains("name the files"));
     assert!(fails(&folder, 2, &["audit", "verify", "nowhere.jsonl"]).contains("cannot be read"));
     fs::remove_dir_all(folder).unwrap();

@@ -7,11 +7,14 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::audit::AuditRecord;
+use crate::weak_secret::weakness;
 
 /// What is replaced.
 #[derive(Clone, Default)]
 pub(super) struct SubjectPseudonyms {
     key: Option<hmac::Key>,
+    /// Why the key can be guessed.
+    pub(super) weakness: Option<&'static str>,
     shortens_addresses: bool,
 }
 
@@ -24,6 +27,7 @@ impl std::fmt::Debug for SubjectPseudonyms {
 impl SubjectPseudonyms {
     pub(super) fn set_key(&mut self, key: &[u8; 32]) {
         self.key = Some(hmac::Key::new(hmac::HMAC_SHA256, key));
+        self.weakness = weakness(key);
     }
 
     pub(super) fn shorten_addresses(&mut self) {

@@ -10,6 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::audit::{AuditForm, AuditRecord, AuditSink, SinkError};
+use crate::weak_secret::weakness;
 
 /// A batch of events on its way: a JSON array, signed as [Standard Webhooks] asks where the sink has a secret.
 ///
@@ -33,7 +34,7 @@ type Deliver = Box<dyn FnMut(&AuditDelivery) -> Result<(), SinkError> + Send>;
 /// use palisade::audit::{SinkError, WebhookSink};
 ///
 /// // An agent on the same machine, over plain HTTP.
-/// let local = WebhookSink::to_agent("127.0.0.1:8088", "/audit").signed_with(*b"a secret of at least 32 bytes...");
+/// let local = WebhookSink::to_agent("127.0.0.1:8088", "/audit").signed_with(*b"9f3c1d7e0b5a48c6a2e4f60817d9b35c");
 ///
 /// // Anything else, by the client that the application has; it may block.
 /// let remote = WebhookSink::by(|delivery| {
@@ -49,6 +50,8 @@ pub struct WebhookSink {
     agent: Option<String>,
     form: AuditForm,
     secret: Option<hmac::Key>,
+    /// Why the secret can be guessed.
+    weakness: Option<&'static str>,
 }
 
 impl WebhookSink {
@@ -57,7 +60,7 @@ impl WebhookSink {
         deliver: impl FnMut(&AuditDelivery) -> Result<(), SinkError> + Send + 'static,
     ) -> Self {
         let (name, deliver) = ("the webhook of the audit".to_owned(), Box::new(deliver));
-        Self { name, deliver, agent: None, form: AuditForm::Palisade, secret: None }
+        Self { name, deliver, agent: None, form: AuditForm::Palisade, secret: None, weakness: None }
     }
 
     /// Posts to an agent on this machine, such as Vector or Fluent Bit, over HTTP/1.1 without TLS. Each step has
@@ -72,10 +75,11 @@ impl WebhookSink {
         Self { name, agent, ..Self::by(move |delivery| post(&address, &path, delivery)) }
     }
 
-    /// Signs each delivery.
+    /// Signs each delivery; a secret that can be guessed is an error at start.
     #[must_use]
     pub fn signed_with(mut self, secret: [u8; 32]) -> Self {
         self.secret = Some(hmac::Key::new(hmac::HMAC_SHA256, &secret));
+        self.weakness = weakness(&secret);
         self
     }
 
@@ -116,6 +120,9 @@ impl AuditSink for WebhookSink {
     }
 
     fn open(&mut self) -> Result<(), SinkError> {
+        if let Some(why) = self.weakness {
+            return Err(SinkError::new(format!("its secret can be guessed: {why}")));
+        }
         self.agent.as_deref().map_or(Ok(()), |agent| peer(agent).map(drop))
     }
 

@@ -21,7 +21,6 @@ mod ed25519;
     feature = "tokens",
     feature = "webhook"
 ))]
-mod guessable;
 #[cfg(feature = "jwt")]
 pub mod jwt;
 mod names;
@@ -45,8 +44,6 @@ pub use authenticator::{AuthFailure, Authentication, Authenticator, Recheck};
 pub use authorization::{bearer_token, find_bearer};
 pub use challenge::{Challenge, ChallengeError};
 pub use credential::{Credential, Presented};
-#[cfg(any(feature = "second-factor", feature = "tokens"))]
-pub(crate) use guessable::is_guessable;
 #[cfg(feature = "jwt")]
 pub use jwt::Jwt;
 pub use names::NameTable;

@@ -14,8 +14,10 @@ impl RedactSettings {
     #[cfg(feature = "pseudonym")]
     pub(crate) fn set_pseudonym_key(&mut self, key: [u8; 32], faults: &mut ConfigFaults) {
         // The bytes are not kept to be checked later.
-        if key.iter().all(|byte| *byte == key[0]) {
-            faults.add("`.pseudonym_key(..)` is one byte repeated: give it 32 random bytes");
+        if let Some(why) = crate::weak_secret::weakness(&key) {
+            faults.add(format!(
+                "`.pseudonym_key(..)` can be guessed: {why}; give it 32 random bytes"
+            ));
         }
         faults.state(&mut self.pseudonym_key, PseudonymKey::new(&key), ".pseudonym_key(..)");
     }

@@ -10,6 +10,7 @@ use crate::clock::{Clock, millis};
 use crate::config_faults::ConfigFaults;
 use crate::records::RecordStore;
 use crate::security::ConfigError;
+use crate::weak_secret::weakness;
 
 /// How long a device is remembered unless stated, and at most.
 const REMEMBERED: Duration = Duration::from_secs(30 * 24 * 60 * 60);
@@ -78,8 +79,8 @@ impl SecondFactorsBuilder {
                  applications show it beside the code",
             );
         }
-        let [first, rest @ ..] = self.key;
-        if rest.iter().all(|byte| *byte == first) || crate::auth::is_guessable(&self.key) {
+        let mut keys = std::iter::once(&self.key).chain(&self.previous);
+        if keys.any(|key| weakness(key).is_some()) {
             faults.add(
                 "second factor: the key can be guessed: give `SecondFactors::builder(.., key)` 32 random \
                  bytes, from the service's secrets",

@@ -138,7 +138,7 @@ impl OAuthClient {
         }
         if let ClientProof::Secret { weakness: Some(why), .. } = self.proof {
             faults.push(format!(
-                "tokens: the secret of the client `{id}` can be guessed, {why}: make one with \
+                "tokens: the secret of the client `{id}` can be guessed: {why}; make one with \
                  `openssl rand -base64 32`"
             ));
         }
@@ -171,9 +171,9 @@ fn digest_of(secret: &[u8]) -> [u8; 32] {
 /// Why a secret can be guessed; a random one needs no slow hash.
 fn weakness(secret: &[u8]) -> Option<&'static str> {
     if secret.len() < SHORTEST_SECRET {
-        return Some("being shorter than 32 bytes");
+        return Some("it is shorter than 32 bytes");
     }
-    crate::auth::is_guessable(secret).then_some("being made of few characters")
+    crate::weak_secret::weakness(secret)
 }
 
 /// Shows no secret.

@@ -352,7 +352,7 @@ async fn a_key_is_no_certificate() {
 #[tokio::test]
 async fn a_nonce_is_demanded_given_out_and_renewed() {
     let service = service(
-        Dpop::new("https://api.example").require_nonce(*b"32 bytes out of a random source!"),
+        Dpop::new("https://api.example").require_nonce(*b"9f3c1d7e0b5a48c6a2e4f60817d9b35c"),
     );
     let log = Log::listen();
     let asked = service.get(|_| {}).await;

@@ -241,6 +241,24 @@ async fn a_file_that_cannot_be_opened_is_a_reason_not_to_start() {
 }
 
 #[tokio::test]
+async fn a_key_of_a_sink_that_can_be_guessed_is_a_reason_not_to_start() {
+    let refused = |queue: AuditQueue| {
+        crate::support::fixture::refused(routes(&Db::seeded()), |builder| builder.audit(queue))
+    };
+    let told =
+        refused(AuditQueue::to(Kept::default(), WhenFull::Refuse).pseudonymous_subjects([9; 32]));
+    assert!(told.contains("`.pseudonymous_subjects(..)` has a key that can be guessed"), "{told}");
+    let sink = WebhookSink::by(|_| Ok(())).signed_with(*b"a secret of at least 32 bytes...");
+    let told = refused(AuditQueue::to(sink, WhenFull::Refuse));
+    assert!(told.contains("its secret can be guessed: it is a placeholder"), "{told}");
+    let file = std::env::temp_dir().join(format!("palisade-weak-{}", std::process::id()));
+    let sink = FileSink::at(&file).chained(Chain::keyed([7; 32]));
+    let told = refused(AuditQueue::to(sink, WhenFull::Refuse));
+    assert!(told.contains("the key of its chain can be guessed"), "{told}");
+    assert!(!file.exists());
+}
+
+#[tokio::test]
 async fn a_webhook_gets_signed_batches_until_it_takes_them() {
     let (sent, seen) = std::sync::mpsc::channel();
     let mut attempts = 0;
@@ -249,7 +267,7 @@ async fn a_webhook_gets_signed_batches_until_it_takes_them() {
         sent.send(delivery.clone()).map_err(SinkError::new)?;
         if attempts == 1 { Err(SinkError::new("503")) } else { Ok(()) }
     });
-    let sink = sink.signed_with([1; 32]).form(AuditForm::Ecs);
+    let sink = sink.signed_with(*b"9f3c1d7e0b5a48c6a2e4f60817d9b35c").form(AuditForm::Ecs);
     let audited = behind(AuditQueue::to(sink, WhenFull::Refuse), Kept::default());
     audited.fixture.client.get("/me").send().await;
     assert!(audited.security.flush_audit(Duration::from_secs(10)));
@@ -261,7 +279,10 @@ async fn a_webhook_gets_signed_batches_until_it_takes_them() {
     };
     assert!(first.fields.contains(&("webhook-id", field("webhook-id"))), "the same id again");
     let signed = format!("{}.{}.{}", field("webhook-id"), field("webhook-timestamp"), second.body);
-    let key = aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, &[1; 32]);
+    let key = aws_lc_rs::hmac::Key::new(
+        aws_lc_rs::hmac::HMAC_SHA256,
+        b"9f3c1d7e0b5a48c6a2e4f60817d9b35c",
+    );
     let tag = base64::Engine::encode(
         &base64::engine::general_purpose::STANDARD,
         aws_lc_rs::hmac::sign(&key, signed.as_bytes()),

@@ -1,8 +1,13 @@
 //! Who is who.
 
 use palisade::CallerId;
+use palisade::auth::ApiKeys;
+use palisade::auth::api_key::MemoryApiKeys;
+use palisade::auth::jwt::Dpop;
+use palisade::auth::webhook::{Webhook, WebhookFormat};
 use palisade::http::StatusCode;
 use palisade::prelude::*;
+use palisade::testing::Issuer;
 use serde_json::{Value, json};
 
 use super::Faults;
@@ -148,7 +153,7 @@ async fn a_second_token_is_one_however_its_name_is_written() {
 #[test]
 fn a_secret_with_a_pattern_is_none() {
     let mut faults = Faults::default();
-    let secrets: [(&str, Vec<u8>, bool); 9] = [
+    let secrets: [(&str, Vec<u8>, bool); 15] = [
         ("32 random bytes", b"\x8f\x13\xd4\x66\x02\xaa\x71\x5c\xe9\x30\xb7\x4d\x98\x1b\xc2\x55\x0e\x6f\x83\xf4\x29\xd1\x7a\x46\xbd\x90\x3e\x67\xac\x12\xf8\x5b".to_vec(), true),
         ("two bytes in turns", b"ab".repeat(16), false),
         ("eight bytes again and again", b"q7Zx91pL".repeat(4), false),
@@ -158,11 +163,38 @@ fn a_secret_with_a_pattern_is_none() {
         ("with digits behind it", b"secret123secret123secret123secret123".to_vec(), false),
         ("counted up", (0..32).collect(), false),
         ("counted down", (0..32).rev().map(|byte| byte + b'0').collect(), false),
+        ("counted by threes", (0..32).map(|byte| byte * 3).collect(), false),
+        ("the digits of 16 twice", b"0123456789abcdef0123456789abcdef".to_vec(), false),
+        ("that of a page", b"a-string-secret-at-least-256-bit".to_vec(), false),
+        ("rows of a keyboard", b"qwertyuiopasdfghjklzxcvbnm123456".to_vec(), false),
+        ("words of this place", b"payroll-pseudonym-key-change-me!".to_vec(), false),
+        ("random ones behind words", b"payroll-key-9d01fe305c7718a243ee".to_vec(), true),
     ];
+    let issuer = || Issuer::new().jwt();
     for (what, secret, taken) in secrets {
-        let jwt = Jwt::hs256(secret).issuer("https://id.example").audience("a");
+        let jwt = Jwt::hs256(&secret).issuer("https://id.example").audience("a");
         let built = Security::builder().jwt(jwt).direct().build();
+        faults.expect(what, built.is_ok() == taken, built.is_ok());
+        // Whatever else signs with a secret measures it alike.
+        if secret.is_ascii() {
+            let sender = CallerId::new("https://pay.example", "pay");
+            let hook = Webhook::new(sender, WebhookFormat::github(), text_of(&secret));
+            let security = Security::builder().jwt(issuer()).webhook(hook).default_auth(["jwt"]);
+            let built = security.direct().build();
+            faults.expect(what, built.is_ok() == taken, built.is_ok());
+        }
+        let Ok(key) = <[u8; 32]>::try_from(secret) else { continue };
+        let built = Security::builder().jwt(issuer()).pseudonym_key(key).direct().build();
+        faults.expect(what, built.is_ok() == taken, built.is_ok());
+        let built = ApiKeys::builder("acme", key).build(MemoryApiKeys::new());
+        faults.expect(what, built.is_ok() == taken, built.is_ok());
+        let dpop = Dpop::new("https://api.example").require_nonce(key);
+        let built = Security::builder().jwt(issuer()).dpop(dpop).direct().build();
         faults.expect(what, built.is_ok() == taken, built.is_ok());
     }
     faults.none();
+}
+
+fn text_of(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
 }

@@ -7,7 +7,7 @@ use palisade::prelude::*;
 
 use crate::support::fixture::{Fixture, refused};
 
-const KEY: [u8; 32] = *b"an example of thirty-two bytes!!";
+const KEY: [u8; 32] = *b"9f3c1d7e0b5a48c6a2e4f60817d9b35c";
 
 #[derive(Redacted)]
 struct Visitor {

@@ -285,6 +285,8 @@ fn what_cannot_hold_does_not_start() {
         (start("a:b", KEY), "holds a colon"),
         (start("Payroll", [7; 32]), "the key can be guessed"),
         (start("Payroll", *b"changemechangemechangemechangeme"), "the key can be guessed"),
+        (start("Payroll", *b"second-factor-secret-key-for-dev"), "the key can be guessed"),
+        (start("Payroll", KEY).previous_key([7; 32]), "the key can be guessed"),
         (
             start("Payroll", KEY).remember_devices_for(Duration::ZERO),
             "remembered for ninety days at most",

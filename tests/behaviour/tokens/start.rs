@@ -58,7 +58,12 @@ fn what_cannot_hold_does_not_start_and_says_what_would() {
         (good().client(OAuthClient::confidential("web", "short")), "shorter than 32 bytes"),
         (
             good().client(OAuthClient::confidential("web", "changemechangemechangemechangeme")),
-            "few characters",
+            "it repeats a few bytes",
+        ),
+        (
+            good()
+                .client(OAuthClient::confidential("web", "a-string-secret-at-least-256-bits-long")),
+            "it is a placeholder",
         ),
         (good().client(OAuthClient::public("robot").machine(["a"])), "nothing to prove who it is"),
         (

@@ -17,7 +17,7 @@ use crate::compare::{Operation, Side, Sides};
 
 pub(crate) const ISSUER: &str = "https://id.example";
 pub(crate) const AUDIENCE: &str = "payroll";
-pub(crate) const SECRET: [u8; 32] = *b"a secret for this benchmark only";
+pub(crate) const SECRET: [u8; 32] = *b"9f3c1d7e0b5a48c6a2e4f60817d9b35c";
 /// Requests a second that nobody here reaches.
 const PLENTY: u32 = 1_000_000;
 

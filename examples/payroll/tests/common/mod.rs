@@ -13,7 +13,7 @@ use std::thread::JoinHandle;
 
 use serde_json::Value;
 
-pub const SECRET: &str = "a secret of forty bytes for tests only..";
+pub const SECRET: &str = "Tq7mV2xK9cRz4LwN8bYh3GfJ6sPd1AeU5oXvMiQt";
 
 fn payroll() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_payroll"));

@@ -12,6 +12,8 @@ use std::fmt::{self, Write as _};
 use aws_lc_rs::{digest, hmac};
 use serde::Deserialize;
 
+use crate::weak_secret::weakness;
+
 pub use verify::{ChainFault, ChainReport, ChainVerifier};
 
 /// How the lines of a file are chained.
@@ -22,10 +24,14 @@ pub use verify::{ChainFault, ChainReport, ChainVerifier};
 /// // Finds damage, and an edit by somebody who does not write the chain anew.
 /// let _ = Chain::sha256();
 /// // Finds every edit by somebody who does not have the key.
-/// let _ = Chain::keyed([7; 32]);
+/// let _ = Chain::keyed(*b"9f3c1d7e0b5a48c6a2e4f60817d9b35c");
 /// ```
 #[derive(Clone)]
-pub struct Chain(Hash);
+pub struct Chain {
+    hash: Hash,
+    /// Why its key can be guessed.
+    pub(super) weakness: Option<&'static str>,
+}
 
 #[derive(Clone)]
 enum Hash {
@@ -37,16 +43,17 @@ impl Chain {
     /// Without a key. Whoever may write the file can write the whole chain anew: keep the last hash elsewhere
     /// as well.
     pub fn sha256() -> Self {
-        Self(Hash::Sha256)
+        Self { hash: Hash::Sha256, weakness: None }
     }
 
-    /// With a key, which whoever reads the file does not need, and whoever verifies it does.
+    /// With a key, which whoever reads the file does not need, and whoever verifies it does. No file is opened with one that can be guessed.
     pub fn keyed(key: [u8; 32]) -> Self {
-        Self(Hash::Keyed(Box::new(hmac::Key::new(hmac::HMAC_SHA256, &key))))
+        let hash = Hash::Keyed(Box::new(hmac::Key::new(hmac::HMAC_SHA256, &key)));
+        Self { hash, weakness: weakness(&key) }
     }
 
     fn hash(&self, bytes: &[u8]) -> String {
-        match &self.0 {
+        match &self.hash {
             Hash::Sha256 => sha256(bytes),
             Hash::Keyed(key) => hex(hmac::sign(key, bytes).as_ref()),
         }
@@ -69,7 +76,7 @@ impl Chain {
 
 impl fmt::Debug for Chain {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(match self.0 {
+        out.write_str(match self.hash {
             Hash::Sha256 => "Chain::sha256()",
             Hash::Keyed(_) => "Chain::keyed(..)",
         })

@@ -32,7 +32,7 @@ pub enum Fsync {
 /// use std::time::Duration;
 ///
 /// let sink = FileSink::at("/var/log/payroll/audit.jsonl")
-///     .chained(Chain::keyed([7; 32]))
+///     .chained(Chain::keyed(*b"9f3c1d7e0b5a48c6a2e4f60817d9b35c"))
 ///     .form(AuditForm::Ecs)
 ///     .fsync(Fsync::Every(Duration::from_secs(1)))
 ///     .rotate_at(100 * 1024 * 1024)
@@ -155,7 +155,10 @@ impl AuditSink for FileSink {
     }
 
     fn open(&mut self) -> Result<(), SinkError> {
-        self.opened().map(drop)
+        match self.chain.as_ref().and_then(|chain| chain.weakness) {
+            Some(why) => Err(SinkError::new(format!("the key of its chain can be guessed: {why}"))),
+            None => self.opened().map(drop),
+        }
     }
 
     fn write(&mut self, records: &[AuditRecord]) -> Result<(), SinkError> {

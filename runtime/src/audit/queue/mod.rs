@@ -123,6 +123,12 @@ impl AuditQueue {
         let Some(capacity) = NonZeroUsize::new(self.capacity) else {
             return Err(format!("the audit queue of {name} holds no event: give it a capacity"));
         };
+        if let Some(why) = self.pseudonyms.as_ref().and_then(|pseudonyms| pseudonyms.weakness) {
+            return Err(format!(
+                "the audit's `.pseudonymous_subjects(..)` has a key that can be guessed: {why}; give it 32 \
+                 random bytes"
+            ));
+        }
         self.sink.open().map_err(|error| format!("{name} cannot be opened: {error}"))?;
         let held =
             HeldQueue::new(name, capacity, self.when_full, self.last_chance, self.pseudonyms);

@@ -3,7 +3,7 @@
 use aws_lc_rs::hmac;
 
 use super::ApiKeyConfigError;
-use crate::auth::guessable::is_guessable;
+use crate::weak_secret::weakness;
 
 /// The digest of a key, as a store keeps it.
 pub type ApiKeyDigest = [u8; 32];
@@ -19,7 +19,7 @@ impl Peppers {
         current: &[u8; 32],
         previous: &[[u8; 32]],
     ) -> Result<Self, ApiKeyConfigError> {
-        if std::iter::once(current).chain(previous).any(|pepper| is_guessable(pepper)) {
+        if std::iter::once(current).chain(previous).any(|pepper| weakness(pepper).is_some()) {
             return Err(ApiKeyConfigError::WeakPepper);
         }
         let key = |pepper: &[u8; 32]| hmac::Key::new(hmac::HMAC_SHA256, pepper);
@@ -65,7 +65,10 @@ mod tests {
     #[test]
     fn a_pepper_that_anyone_can_guess_is_refused() {
         let counts = std::array::from_fn(|place| u8::try_from(place * 3).unwrap());
-        for weak in [[0; 32], [b'a'; 32], *b"changemechangemechangemechangeme", counts] {
+        let words = *b"payroll-api-key-pepper-change-me";
+        let (again, row) =
+            (*b"q7Zx91pLq7Zx91pLq7Zx91pLq7Zx91pL", *b"0123456789abcdef0123456789abcdef");
+        for weak in [[0; 32], [b'a'; 32], words, again, row, counts] {
             assert!(Peppers::new(&weak, &[]).is_err());
             assert!(Peppers::new(ONE, &[weak]).is_err());
         }

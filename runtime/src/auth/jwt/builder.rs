@@ -14,7 +14,7 @@ use super::key_source::KeySource;
 use super::mapping::ClaimSettings;
 use super::pem;
 use super::public_key::{PublicKey, Source};
-use super::secret_check;
+use crate::weak_secret::weakness;
 
 /// Tokens of one issuer, verified with keys that are known when the program starts.
 ///
@@ -194,7 +194,7 @@ impl Jwt {
                 key: Box::new(hmac::Key::new(hash, secret)),
                 bytes: secret.len(),
                 is_pem: pem::looks_like_pem(secret),
-                weakness: secret_check::weakness(secret),
+                weakness: weakness(secret),
             },
         )
     }

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 
 use super::WebhookConfigError;
 use crate::auth::ed25519::is_of_small_order;
-use crate::auth::guessable::is_guessable;
+use crate::weak_secret::weakness;
 
 /// What a secret of Standard Webhooks has at least; HMAC-SHA-256 is not stronger than its key.
 const SHORTEST: usize = 24;
@@ -128,7 +128,7 @@ fn read(text: &str, form: SecretForm) -> Result<Vec<u8>, WebhookConfigError> {
     if bytes.len() < SHORTEST {
         return Err(WebhookConfigError::SecretShort);
     }
-    if is_guessable(&bytes) {
+    if weakness(&bytes).is_some() {
         return Err(WebhookConfigError::SecretGuessable);
     }
     Ok(bytes)

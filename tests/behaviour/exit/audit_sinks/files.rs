@@ -36,7 +36,7 @@ fn verify(
 
 #[tokio::test]
 async fn a_file_is_chained_over_starts_and_rotations() {
-    let (folder, key) = (folder(), [9; 32]);
+    let (folder, key) = (folder(), *b"9f3c1d7e0b5a48c6a2e4f60817d9b35c");
     let path = folder.join("audit.jsonl");
     let sink = || FileSink::at(&path).chained(Chain::keyed(key)).rotate_at(1_500);
     some_requests(sink(), 5).await;
@@ -113,7 +113,7 @@ fn link(line: &str) -> ChainLink {
 async fn lines_cut_off_at_the_end_show_after_others_were_written_behind() {
     let folder = folder();
     let path = folder.join("audit.jsonl");
-    let chain = || Chain::keyed([9; 32]);
+    let chain = || Chain::keyed(*b"9f3c1d7e0b5a48c6a2e4f60817d9b35c");
     let sink = || FileSink::at(&path).chained(chain());
     some_requests(sink(), 9).await;
     let before = lines_of(&path);

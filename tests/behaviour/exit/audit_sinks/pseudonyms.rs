@@ -35,7 +35,9 @@ fn service() -> Told {
     let security = Security::builder()
         .jwt(issuer.jwt().plain_tokens().tenant_claim("org"))
         .api_keys(keys.clone())
-        .audit(queue.pseudonymous_subjects([7; 32]).shorten_addresses())
+        .audit(
+            queue.pseudonymous_subjects(*b"9f3c1d7e0b5a48c6a2e4f60817d9b35c").shorten_addresses(),
+        )
         .direct()
         .clock(&clock)
         .build()
@@ -135,7 +137,8 @@ async fn a_session_is_told_within_its_tenant() {
 #[tokio::test]
 async fn a_subject_whose_tokens_are_taken_back_is_a_pseudonym_where_subjects_are() {
     let (clock, issuer, kept) = (TestClock::new(), Issuer::new(), Kept::default());
-    let queue = AuditQueue::to(kept.clone(), WhenFull::Refuse).pseudonymous_subjects([7; 32]);
+    let queue = AuditQueue::to(kept.clone(), WhenFull::Refuse)
+        .pseudonymous_subjects(*b"9f3c1d7e0b5a48c6a2e4f60817d9b35c");
     let security = builder(&clock, &issuer).audit(queue).build().unwrap();
     let revocations = Revocations::new(MemoryRevocations::new());
     let revocation = Revocation::of_subject(&CallerId::new("https://issuer.test", "ada"));

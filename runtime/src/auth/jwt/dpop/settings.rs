@@ -7,6 +7,7 @@ use super::memory::MemoryReplays;
 use super::nonce::Nonces;
 use super::replay::ReplayStore;
 use super::url::Address;
+use crate::weak_secret::weakness;
 
 /// How far `iat` may lie from now unless stated.
 const USUAL_WINDOW: Duration = Duration::from_secs(60);
@@ -69,8 +70,7 @@ impl Dpop {
         if window > LONGEST_WINDOW || window < Duration::from_secs(1) {
             return Err(DpopConfigError::Window);
         }
-        // Bytes that are all the same were never random.
-        if self.nonce_key.is_some_and(|[first, rest @ ..]| rest.iter().all(|it| *it == first)) {
+        if self.nonce_key.is_some_and(|key| weakness(&key).is_some()) {
             return Err(DpopConfigError::GuessableKey);
         }
         Ok(DpopRules {
@@ -117,7 +117,7 @@ pub enum DpopConfigError {
     InTheClear(String),
     /// The window is shorter than a second or longer than five minutes.
     Window,
-    /// The key of the nonces is one byte repeated.
+    /// The key of the nonces can be guessed.
     GuessableKey,
 }
 
