@@ -10,6 +10,8 @@ pub use serde;
 pub use validator;
 
 pub use crate::audit::record_login_refused;
+#[cfg(feature = "jwt")]
+pub use crate::auth::jwt::obeys_json_rules;
 pub use crate::authorize::by_rule::{boxed as boxed_rule, in_words as rule_in_words};
 pub use crate::authorize::{
     Allow, DeclaredAsObject, ObjectFallback, ObjectId, ObjectProbe, ObjectWrite, Read,

@@ -214,6 +214,10 @@ async fn a_client_with_a_key_signs_an_assertion_that_counts_once() {
             "{claims}"
         );
     }
+    // Nor is one taken that holds what no claims hold, in members that nobody asks about as well.
+    let mut odd = claims("3");
+    odd["other"] = json!({"a\0": "b"});
+    assert_eq!(assert_as(&client, &signed(&pair, &odd)).await.status(), 401);
     let forged = signed(&pair, &claims("4")).replacen('.', ".e", 1);
     assert_eq!(assert_as(&client, &forged).await.status(), 401);
     assert_eq!(assert_as(&client, &signed(&pair, &claims("3"))).await.status(), 200);

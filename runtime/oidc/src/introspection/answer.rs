@@ -1,5 +1,6 @@
 //! What a server says about a token (RFC 7662, section 2.2).
 
+use palisade::private::obeys_json_rules;
 use serde_json::{Map, Value};
 
 /// What an answer must agree with.
@@ -32,8 +33,11 @@ pub(super) struct Active {
 }
 
 impl Answer {
-    /// Reads an answer; `None` where it is no introspection response.
+    /// Reads an answer; `None` where it is no introspection response, or breaks the rules that claims obey.
     pub(super) fn read(json: Vec<u8>, expected: &Expected) -> Option<Self> {
+        if !obeys_json_rules(&json) {
+            return None;
+        }
         let json = String::from_utf8(json).ok()?;
         let members: Map<String, Value> = serde_json::from_str(&json).ok()?;
         match members.get("active") {
@@ -209,6 +213,16 @@ mod tests {
     fn what_is_no_introspection_response_is_no_answer() {
         for change in [json!({"active": null}), json!({"active": "true"}), json!({"active": 1})] {
             assert_eq!(read(&change).err(), Some(None), "{change}");
+        }
+        let good = r#"{"active":true,"aud":"payroll","sub":"ada""#;
+        assert!(Answer::read(format!("{good}}}").into(), &expected()).is_some());
+        // What other readers would read otherwise, and what a database would not keep.
+        let twice =
+            [r#""active":true"#, r#""sub":"admin""#, r#""s\u0075b":"ada""#, r#""aud":"payroll""#];
+        let within = [r#""x":{"a":1,"a":2}"#, r#""org":"a\u0000b""#, r#""x":["\ud800"]"#];
+        for more in twice.into_iter().chain(within) {
+            let text = format!("{good},{more}}}");
+            assert!(Answer::read(text.clone().into(), &expected()).is_none(), "{text}");
         }
         for text in ["", "<html>", "[]", "true", "{\"active\":true", "{}"] {
             assert!(Answer::read(text.into(), &expected()).is_none(), "{text}");

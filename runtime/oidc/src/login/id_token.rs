@@ -10,6 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use palisade::CallerId;
 use palisade::auth::jwt::{KeySet, TokenError};
+use palisade::private::obeys_json_rules;
 use palisade::session::{SessionGrant, SessionOrigin};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -166,6 +167,9 @@ impl Shared {
     ) -> Result<ProviderIdentity, Refused> {
         let payload = self.keys.verified(token, KeySet::verify_jws).await;
         let payload = payload.map_err(Refused::Signature)?;
+        if !obeys_json_rules(&payload) {
+            return Err(Refused::Unreadable);
+        }
         let claims: Claims = serde_json::from_slice(&payload).map_err(|_| Refused::Unreadable)?;
         claims.check(&self.issuer, &self.client)?;
         claims.check_times(expected)?;

@@ -3,6 +3,7 @@
 //! [OpenID Connect Back-Channel Logout 1.0, 2.6]: https://openid.net/specs/openid-connect-backchannel-1_0.html#Validation
 
 use palisade::auth::jwt::{KeySet, TokenError};
+use palisade::private::obeys_json_rules;
 use palisade::session::SessionOrigin;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
@@ -101,6 +102,9 @@ impl Shared {
     pub(super) async fn read_logout(&self, token: &str, now: i64) -> Result<Logout, LogoutRefused> {
         let verified = self.keys.verified(token, KeySet::verify_logout_token).await;
         let payload = verified.map_err(LogoutRefused::Signature)?;
+        if !obeys_json_rules(&payload) {
+            return Err(LogoutRefused::Unreadable);
+        }
         let claims: Claims =
             serde_json::from_slice(&payload).map_err(|_| LogoutRefused::Unreadable)?;
         claims.check(&self.issuer, &self.client, now)

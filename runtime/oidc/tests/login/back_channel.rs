@@ -287,6 +287,22 @@ async fn neither_token_stands_in_for_the_other() {
     assert_eq!(finish(&service.client, &service.provider, &begun).await.status(), 401);
 }
 
+/// What no other JSON of an issuer may hold ends no session either.
+#[tokio::test]
+async fn a_logout_token_obeys_the_rules_of_claims() {
+    let service = Service::new().await;
+    let cookie = service.login("ada", Some("s1")).await;
+    for other in [json!("a\0b"), json!({"a\0": 1})] {
+        let token = service.provider.logout_token(|_, claims| {
+            merge(claims, &json!({"sid": "s1", "other": other}));
+        });
+        assert_eq!(service.send(&token).await.status(), 400, "{other}");
+        assert!(service.is_live(&cookie).await);
+    }
+    assert_eq!(service.logout(json!({"sid": "s1", "other": "ab"})).await, 200);
+    assert!(!service.is_live(&cookie).await);
+}
+
 #[tokio::test]
 async fn a_store_that_is_away_is_a_503_and_the_token_counts_afterwards() {
     let service = Service::new().await;

@@ -12,7 +12,7 @@ use super::reason::TokenError;
 use crate::json::{AnyJson, Bounds, scan};
 
 /// What bodies are bound to unless the application says otherwise.
-const BOUNDS: Bounds = Bounds { depth: 32, members: 10_000, text: usize::MAX };
+pub(super) const BOUNDS: Bounds = Bounds { depth: 32, members: 10_000, text: usize::MAX };
 
 /// The most members an object may have.
 const MOST: usize = 64;

@@ -41,6 +41,7 @@ mod confirmation;
 pub mod dpop;
 #[cfg(feature = "tokens")]
 mod event;
+mod foreign;
 mod header;
 mod issuer_claim;
 mod issuers;
@@ -58,7 +59,6 @@ mod reason;
 pub mod revocation;
 mod roca;
 mod scheme;
-mod secret_check;
 mod unreadable;
 mod values;
 mod verify;
@@ -74,6 +74,8 @@ pub use self::config_error::JwtConfigError;
 pub use self::dpop::Dpop;
 #[cfg(feature = "tokens")]
 pub(crate) use self::event::{SecurityEvent, issuer_of_event};
+#[doc(hidden)]
+pub use self::foreign::obeys_json_rules;
 pub use self::jwk::{JwkFault, KeySetError};
 pub use self::key_set::KeySet;
 pub use self::key_source::{KeySource, KeysUnavailable};

@@ -12,8 +12,8 @@ use super::answer::OAuthError;
 use super::form::OAuthForm;
 use crate::auth::Presented;
 use crate::auth::authorization;
-use crate::auth::jwt::KeySet;
 use crate::auth::jwt::dpop::ProofId;
+use crate::auth::jwt::{KeySet, obeys_json_rules};
 use crate::tokens::TokenService;
 use crate::tokens::client::{ClientProof, OAuthClient};
 use crate::tokens::error::TokensError;
@@ -134,7 +134,7 @@ async fn asserted<'s>(
         _ => None,
     });
     let verified = |(client, keys): (&'s OAuthClient, &'s KeySet)| {
-        let payload = keys.verify_jws(assertion).ok()?;
+        let payload = keys.verify_jws(assertion).ok().filter(|it| obeys_json_rules(it))?;
         let claims: Assertion = serde_json::from_slice(&payload).ok()?;
         (claims.iss == client.id && claims.sub == client.id).then_some((client, claims))
     };
