@@ -10,6 +10,9 @@ mod heard;
 
 use std::net::IpAddr;
 
+use tracing::Instrument as _;
+use tracing::instrument::Instrumented;
+
 use crate::caller_id::CallerId;
 use crate::problem::Event;
 use crate::request_id::RequestId;
@@ -92,16 +95,16 @@ impl LaterFact {
 }
 
 /// Work for a task of its own, heard by whoever listens now: what is spawned in a request goes on beside it, and its facts are the
-/// request's. `floors` sees to it that nothing is spawned otherwise.
+/// request's, as the lines that it logs are. `floors` sees to it that nothing is spawned otherwise.
 #[cfg(feature = "audit")]
-pub(crate) fn heard<F: Future>(work: F) -> Heard<F> {
-    Heard::as_now(work)
+pub(crate) fn heard<F: Future>(work: F) -> Instrumented<Heard<F>> {
+    Heard::as_now(work).in_current_span()
 }
 
 /// The same where nobody listens.
 #[cfg(not(feature = "audit"))]
-pub(crate) fn heard<F: Future>(work: F) -> F {
-    work
+pub(crate) fn heard<F: Future>(work: F) -> Instrumented<F> {
+    work.in_current_span()
 }
 
 /// Who listens now, kept for what is polled after the request, as the source of a stream is.

@@ -87,6 +87,8 @@ impl Upgrade {
         Fut: Future<Output = &'static str> + Send + 'static,
     {
         let Self { taken_over, watch, held } = self;
+        // Wherever the handler is called from, what is said here is said of its request.
+        let _within = watch.context.span().clone().entered();
         tokio::spawn(heard(async move {
             let Ok(connection) = taken_over.await else { return };
             let mut end = End { watch, reason: "cut_off" };

@@ -309,6 +309,52 @@ async fn a_connection_that_is_upgraded_belongs_to_its_handler() {
     }
 }
 
+/// A 101.
+struct Switched;
+
+impl palisade::SafeResponse for Switched {
+    fn respond(self, _: &palisade::Exchange<'_>) -> axum::response::Response {
+        let fields = [("connection", "upgrade"), ("upgrade", "talk")];
+        axum::response::IntoResponse::into_response((StatusCode::SWITCHING_PROTOCOLS, fields))
+    }
+}
+
+/// Logs in the task that the connection is talked over in, and in one of its own.
+#[secure(rate = "100/s", in_flight = 4)]
+async fn talks(upgrade: palisade::Upgrade) -> Switched {
+    upgrade.spawn(|connection| async move {
+        let mut connection = hyper_util::rt::TokioIo::new(connection);
+        tracing::info!(target: "service", "a message");
+        tokio::task::yield_now().await;
+        tracing::info!(target: "service", "another message");
+        let _ = connection.write_all(b"done").await;
+        "complete"
+    });
+    Switched
+}
+
+#[tokio::test]
+async fn what_is_logged_over_a_connection_that_was_taken_stands_in_the_span_of_its_request() {
+    let fixture = Fixture::new(SecureRouter::new().route("/talks", get(talks)));
+    let log = Log::listen();
+    let server = Server::start(&fixture).await;
+    let mut client = server.connect().await;
+    let token = fixture.token("ada");
+    let upgrade = "Connection: upgrade\r\nUpgrade: talk\r\n\r\n";
+    client.send(&format!("{}{upgrade}", head("GET", "/talks", Some(&token)))).await;
+    assert_eq!(client.answer().await.status, 101);
+    let mut said = [0; 4];
+    soon(client.0.read_exact(&mut said)).await.unwrap();
+    let lines = log.lines();
+    let own: Vec<_> = lines.iter().filter(|line| line["target"] == "service").collect();
+    assert_eq!(own.len(), 2, "{}", log.text());
+    for line in own {
+        let span = &line["span"];
+        assert_eq!((&span["route"], &span["subject"]), (&"/talks".into(), &"ada".into()), "{line}");
+        assert!(span["request_id"].is_string(), "{line}");
+    }
+}
+
 #[tokio::test]
 async fn a_connection_is_kept_for_many_requests() {
     let fixture = super::fixture();
