@@ -49,6 +49,20 @@ async fn broken() -> Csv<Broken> {
     Csv::new(stream::iter([Ok(row("e1", "Ada")), Err(error.into())]).boxed())
 }
 
+#[derive(Redacted)]
+struct Booking {
+    #[expose]
+    amount: rust_decimal::Decimal,
+    #[expose]
+    text: &'static str,
+}
+
+#[secure]
+async fn bookings() -> Csv<Rows<Booking>> {
+    let booking = |cents, text| Booking { amount: rust_decimal::Decimal::new(cents, 2), text };
+    Csv::of(vec![booking(1_250, "paid"), booking(-1_250, "-1+cmd")])
+}
+
 #[secure]
 async fn nothing() -> Csv<Rows<Row>> {
     Csv::of(Vec::new())
@@ -65,6 +79,7 @@ fn fixture() -> Fixture {
     let routes = SecureRouter::new()
         .route("/staff", get(staff))
         .route("/broken", get(broken))
+        .route("/bookings", get(bookings))
         .route("/nothing", get(nothing));
     Fixture::new(routes)
 }
@@ -91,6 +106,15 @@ async fn a_table_has_the_columns_and_cells_that_its_viewer_sees() {
     );
     assert!(text.contains("\"e2\",\"Zoë\",-7,,\"****2051\""), "{text}");
     assert!(!text.contains("078-05"), "{text}");
+}
+
+/// A debit is a number to whoever sums it up, as a credit is.
+#[tokio::test]
+async fn a_decimal_below_zero_stays_a_number() {
+    let fixture = fixture();
+    let reply = fixture.get_with("/bookings", &fixture.token("e1")).await;
+    let rows = "\"amount\",\"text\"\r\n\"12.50\",\"paid\"\r\n\"-12.50\",\"'-1+cmd\"\r\n";
+    assert_eq!(reply.text(), rows);
 }
 
 #[tokio::test]

@@ -175,7 +175,16 @@ fn end(mut row: String) -> String {
 /// Whether a spreadsheet may take the text for a formula.
 fn is_formula(text: &str) -> bool {
     let starts = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-    text.trim_start_matches([' ', '\u{a0}', '\u{3000}']).starts_with(starts)
+    let begins = text.trim_start_matches([' ', '\u{a0}', '\u{3000}']).starts_with(starts);
+    begins && !is_number(text)
+}
+
+/// Whether it is a number below zero and nothing else, as a decimal is written: it computes nothing, and is summed up.
+fn is_number(text: &str) -> bool {
+    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|it| it.is_ascii_digit());
+    let Some(digits) = text.strip_prefix('-') else { return false };
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    is_digits(whole) && is_digits(fraction)
 }
 
 #[cfg(test)]
@@ -214,13 +223,31 @@ mod tests {
 
     #[test]
     fn a_formula_is_text_and_a_negative_number_a_number() {
-        for formula in
-            ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\u{3000}＝1", "\n=1"]
-        {
+        for formula in [
+            "=1+1",
+            "+1",
+            "-1+1",
+            "-A1",
+            "-",
+            "-1.",
+            "-.5",
+            "-1e3",
+            "-0001-01-01",
+            "-1 ",
+            "-1-1",
+            " -1",
+            "-١",
+            "@SUM(A1)",
+            "\t=1",
+            "\r=1",
+            " =1",
+            "\u{3000}＝1",
+            "\n=1",
+        ] {
             let json = serde_json::json!({ "a": formula }).to_string();
             assert_eq!(row(&["a"], &json), format!("\"'{formula}\"\r\n"), "{formula:?}");
         }
-        for plain in ["a=1", "1-1", "", "a@b.example"] {
+        for plain in ["a=1", "1-1", "", "a@b.example", "-12.50", "-1", "12.50"] {
             let json = serde_json::json!({ "a": plain }).to_string();
             assert_eq!(row(&["a"], &json), format!("\"{plain}\"\r\n"), "{plain:?}");
         }
