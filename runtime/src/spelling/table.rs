@@ -24,8 +24,8 @@ macro_rules! written {
 
 pub(crate) const WHOLE: &Spelling =
     &Spelling::bare("must be a whole number in digits such as `7`", number::is_whole);
-/// Of 128 bits.
-pub(crate) const WIDE: &Spelling = &Spelling { is_wide: true, ..*WHOLE };
+/// Of 128 bits, of which `-0` is read as 0.
+pub(crate) const WIDE: &Spelling = &Spelling { is_wide: true, is_bounded: true, ..*WHOLE };
 /// The part of a duration that is less than a second: more would be carried over into the seconds.
 pub(crate) const NANOS: &Spelling = &Spelling {
     is_bounded: true,

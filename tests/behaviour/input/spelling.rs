@@ -21,6 +21,7 @@ use kinds::KINDS;
 struct Values {
     whole: Option<u32>,
     signed: Option<i64>,
+    signed_wide: Option<i128>,
     wide: Option<u128>,
     natural: Option<NonZeroU8>,
     #[validate(range(min = -1e9, max = 1e9))]
@@ -130,7 +131,7 @@ async fn sent_everywhere(
     let mut replies = Vec::new();
     // axum's own extractors read no number of 128 bits.
     let places = ["/query", "/form", "/axum-query", "/axum-form"];
-    let places = if field == "wide" { &places[..2] } else { &places };
+    let places = if field.ends_with("wide") { &places[..2] } else { &places };
     for place in places.iter().copied() {
         replies.push((place, client.get(&format!("{place}?{pair}")).bearer(&token).send().await));
     }

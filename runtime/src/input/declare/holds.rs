@@ -114,10 +114,13 @@ const A_TEXT: (&str, &str) = ("invalid_type", "must be a text");
 
 /// Judges a number or a `bool` by the spelling of its place.
 fn bare(spelling: &Spelling, written: &[u8]) -> Verdict {
+    let is_number = !matches!(written, b"true" | b"false");
     let text = || str::from_utf8(written).ok().filter(|text| spelling.admits(text));
     let (fault, detail) = match spelling.json() {
         JsonForm::Text => spelling.fault_of_type(),
-        JsonForm::Bare if spelling.is_bounded() && text().is_none() => spelling.fault(),
+        JsonForm::Bare if spelling.is_bounded() && is_number && text().is_none() => {
+            spelling.fault()
+        }
         JsonForm::Bare => return Verdict::Fine,
         // As a text: what reads numbers goes by way of an `f64`, which keeps fifteen digits of them.
         #[cfg(feature = "rust_decimal")]
