@@ -1,5 +1,7 @@
 //! Names of files that are names and nothing else: no path, nothing hidden, no text turned around.
 
+use crate::spelling::is_hidden;
+
 /// A longer name is cut: file systems take no more than 255 bytes.
 const LONGEST: usize = 120;
 
@@ -13,8 +15,7 @@ pub(crate) fn sanitize_file_name(name: &str) -> String {
         let odd = letter.is_control()
             || matches!(letter, '/' | '\\' | ':')
             || PARTING.contains(letter)
-            || matches!(letter, '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}' | '\u{feff}');
+            || is_hidden(letter);
         if odd { '_' } else { letter }
     });
     let kept: String = kept.collect();

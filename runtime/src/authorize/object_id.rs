@@ -1,5 +1,10 @@
 //! Ids of objects, as the parameters of a path name them.
 
+use std::num::{
+    NonZeroI8, NonZeroI16, NonZeroI32, NonZeroI64, NonZeroI128, NonZeroIsize, NonZeroU8,
+    NonZeroU16, NonZeroU32, NonZeroU64, NonZeroU128, NonZeroUsize,
+};
+
 use crate::principal::Principal;
 
 /// An id that is read from one or more path parameters.
@@ -41,9 +46,12 @@ macro_rules! parsed_ids {
     )*};
 }
 
-parsed_ids!(u8 u16 u32 u64 u128 i8 i16 i32 i64 i128);
-parsed_ids!(std::num::NonZeroU8 std::num::NonZeroU16 std::num::NonZeroU32 std::num::NonZeroU64);
-parsed_ids!(std::num::NonZeroI32 std::num::NonZeroI64);
+// Whatever whole number a path may hold.
+parsed_ids! {
+    u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize
+    NonZeroU8 NonZeroU16 NonZeroU32 NonZeroU64 NonZeroU128 NonZeroUsize
+    NonZeroI8 NonZeroI16 NonZeroI32 NonZeroI64 NonZeroI128 NonZeroIsize
+}
 #[cfg(feature = "uuid")]
 parsed_ids!(uuid::Uuid);
 
@@ -68,7 +76,7 @@ macro_rules! composite_ids {
     )*};
 }
 
-composite_ids!((A B)(A B C)(A B C D));
+composite_ids!((A)(A B)(A B C)(A B C D));
 
 /// So many parameters from the front.
 fn next<'a, 'b>(rest: &mut &'a [&'b str], parts: usize) -> Option<&'a [&'b str]> {
@@ -90,6 +98,21 @@ mod tests {
         for other in ["07", "+7", " 7", "7 ", "", "-1", "4294967296", "7.0"] {
             assert_eq!(u32::read(&[other]), None, "{other:?}");
         }
+        fn one_name<T: ObjectId>(ids: &mut Vec<&'static str>) {
+            assert!(T::read(&["7"]).is_some() && T::read(&["07"]).is_none());
+            assert!(T::read(&["+7"]).is_none() && T::read(&["-0"]).is_none());
+            ids.push(std::any::type_name::<T>());
+        }
+        let mut ids = Vec::new();
+        macro_rules! of_all {
+            ($($type:ty)*) => {$(
+                one_name::<$type>(&mut ids);
+                one_name::<std::num::NonZero<$type>>(&mut ids);
+            )*};
+        }
+        of_all!(u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize);
+        assert_eq!(ids.len(), 24);
+        assert_eq!(<(u8,)>::read(&["1"]), Some((1,)));
         assert_eq!(<(u8, u16)>::read(&["1", "2"]), Some((1, 2)));
         assert_eq!(<(u8, u16)>::read(&["1"]), None);
         assert_eq!(<(u8, u16)>::read(&["1", "2", "3"]), None);

@@ -250,6 +250,13 @@ impl Expose for time::OffsetDateTime {
 }
 
 #[cfg(feature = "time")]
+read_as! {
+    [] time::Time => String;
+    [] time::PrimitiveDateTime => String;
+    [] time::OffsetDateTime => String;
+}
+
+#[cfg(feature = "time")]
 struct Rfc3339<'a>(&'a time::OffsetDateTime);
 
 #[cfg(feature = "time")]

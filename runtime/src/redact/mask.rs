@@ -181,6 +181,7 @@ dated! {
 #[cfg(feature = "time")]
 dated! {
     time::Date => |date| time::Date::year(*date);
+    time::PrimitiveDateTime => |date| time::PrimitiveDateTime::year(*date);
     time::OffsetDateTime => |date| time::OffsetDateTime::year(*date);
 }
 #[cfg(feature = "jiff")]

@@ -67,6 +67,8 @@ mod tests {
         assert_eq!(shown("../../etc/passwd"), "attachment; filename=\"_.._etc_passwd\"");
         assert_eq!(shown("C:\\a\r\nb"), "attachment; filename=\"C__a__b\"");
         assert_eq!(shown("x\u{202e}fdp.exe"), "attachment; filename=\"x_fdp.exe\"");
+        let hidden = "x\u{200d}\u{ad}\u{200f}\u{2029}\u{2066}\u{3164}\u{fe0f}\u{e0041}.pdf";
+        assert_eq!(shown(hidden), "attachment; filename=\"x________.pdf\"");
         for nothing in ["", ".", "..", " . "] {
             assert_eq!(shown(nothing), "attachment", "{nothing:?}");
         }
