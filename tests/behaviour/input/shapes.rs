@@ -2,9 +2,11 @@
 
 mod tags;
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::marker::PhantomData;
-use std::num::NonZeroU16;
+use std::net::SocketAddrV4;
+use std::num::{NonZeroU8, NonZeroU16};
 use std::time::Duration;
 
 use palisade::FreeJson;
@@ -102,6 +104,34 @@ struct Settings {
     layout: FreeJson<5>,
 }
 
+#[input]
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Named {
+    #[validate(length(min = 2, max = 8))]
+    name: String,
+    #[input(role = "hr")]
+    note: Option<Text<8>>,
+}
+
+/// Inputs beside others in a tuple, in a set and borrowed or owned, and numbers of other kinds in their ranges.
+#[input]
+struct Trip {
+    #[validate(nested)]
+    ends: (Card, Card),
+    #[validate(nested, length(max = 3))]
+    legs: Vec<(Text<8>, Named)>,
+    #[validate(nested)]
+    payer: Option<Cow<'static, Named>>,
+    #[validate(nested, length(max = 3))]
+    guests: HashSet<Named>,
+    #[validate(range(min = 1, max = 9))]
+    seats: NonZeroU8,
+    #[validate(range(min = 0, max = 500))]
+    price: rust_decimal::Decimal,
+    #[validate(range(exclusive_min = 0.01))]
+    rate: Option<rust_decimal::Decimal>,
+}
+
 macro_rules! takers {
     ($($name:ident $body:ty;)*) => {$(
         #[secure]
@@ -127,6 +157,11 @@ takers! {
     book Json<BTreeMap<Plain<Text<4>>, Card>>;
     day Json<chrono::NaiveDate>;
     free Json<FreeJson<3>>;
+    trip Json<Trip>;
+    sockets Json<Vec<SocketAddrV4>>;
+    addresses Json<HashSet<std::net::IpAddr>>;
+    days Json<BTreeSet<chrono::NaiveDate>>;
+    named Json<(char, Cow<'static, Named>, (), PhantomData<u8>)>;
 }
 
 fn fixture() -> Fixture {
@@ -145,7 +180,12 @@ fn fixture() -> Fixture {
             .route("/pair", post(pair))
             .route("/book", post(book))
             .route("/day", post(day))
-            .route("/free", post(free)),
+            .route("/free", post(free))
+            .route("/trip", post(trip))
+            .route("/sockets", post(sockets))
+            .route("/addresses", post(addresses))
+            .route("/days", post(days))
+            .route("/named", post(named)),
     )
 }
 
@@ -247,6 +287,71 @@ async fn a_body_may_be_a_list_a_tuple_a_map_or_a_leaf() {
     takes("/free", json!({"a": 1, "b": 2})).await;
     problem(&sent("/free", &json!({"a": 1, "b": 2, "c": 3})).await, 422);
     problem(&sent("/cards", &json!({"number": "4111"})).await, 422);
+}
+
+#[tokio::test]
+async fn inputs_in_tuples_and_sets_and_numbers_of_every_kind_have_their_rules() {
+    let card = |number: &str| json!({"number": number, "expires": "2030-01-31"});
+    let good = || {
+        json!({
+            "ends": [card("4111"), card("4112")], "legs": [["a", {"name": "Ada"}]],
+            "payer": {"name": "Eve"}, "guests": [{"name": "Ada"}, {"name": "Eve"}], "seats": 9,
+            "price": "500.00", "rate": "0.011",
+        })
+    };
+    takes("/trip", good()).await;
+    for (name, value, pointer, code) in [
+        ("ends", json!([card("4111"), card("1")]), "#/ends/1/number", "length"),
+        (
+            "legs",
+            json!([["a", {"name": "Ada"}], ["b", {"name": "A"}]]),
+            "#/legs/1/1/name",
+            "length",
+        ),
+        ("payer", json!({"name": "E"}), "#/payer/name", "length"),
+        ("guests", json!([{"name": "Ada"}, {"name": "E"}]), "#/guests/name", "length"),
+        ("seats", json!(10), "#/seats", "range"),
+        ("price", json!("-0.01"), "#/price", "range"),
+        ("price", json!(500.01), "#/price", "range"),
+        ("rate", json!("0.01"), "#/rate", "range"),
+    ] {
+        let mut body = good();
+        body[name] = value;
+        assert_eq!(refuses("/trip", body.clone()).await, told(pointer, code), "{body}");
+    }
+    // A field for some callers alone is one in each of those places.
+    for (name, value) in [
+        ("legs", json!([["a", {"name": "Ada", "note": "x"}]])),
+        ("payer", json!({"name": "Eve", "note": "x"})),
+        ("guests", json!([{"name": "Eve", "note": "x"}])),
+    ] {
+        let mut body = good();
+        body[name] = value;
+        problem(&sent("/trip", &body).await, 403);
+    }
+    let mut body = good();
+    body["seats"] = json!(10);
+    let members = problem(&sent("/trip", &body).await, 422);
+    assert_eq!(
+        (&members["errors"][0]["min"], &members["errors"][0]["max"]),
+        (&json!(1), &json!(9))
+    );
+}
+
+#[tokio::test]
+async fn a_body_may_be_a_set_and_every_leaf_that_a_field_may_be() {
+    takes("/sockets", json!(["192.0.2.1:80"])).await;
+    assert_eq!(refuses("/sockets", json!(["192.0.2.1"])).await, told("#/0", "invalid_value"));
+    takes("/addresses", json!(["192.0.2.0", "2001:db8::"])).await;
+    assert_eq!(refuses("/addresses", json!(["192.0.2.256"])).await, told("#/0", "invalid_value"));
+    takes("/days", json!(["2024-01-05", "2024-01-06"])).await;
+    assert_eq!(refuses("/days", json!(["2024-1-5"])).await, told("#/0", "invalid_value"));
+    takes("/named", json!(["x", {"name": "Ada"}, null, null])).await;
+    assert_eq!(
+        refuses("/named", json!(["x", {"name": "A"}, null, null])).await,
+        told("#/1/name", "length")
+    );
+    problem(&sent("/named", &json!(["x", {"name": "Ada", "note": "y"}, null, null])).await, 403);
 }
 
 /// A plain handler has no guard that looks a form over before it is read.

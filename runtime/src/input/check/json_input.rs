@@ -1,8 +1,9 @@
 //! What a JSON body may be: an input, a value that bounds itself, or lists and maps of those.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::fmt::Display;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 use std::num::{
     NonZeroI8, NonZeroI16, NonZeroI32, NonZeroI64, NonZeroI128, NonZeroIsize, NonZeroU8,
     NonZeroU16, NonZeroU32, NonZeroU64, NonZeroU128, NonZeroUsize,
@@ -125,13 +126,15 @@ macro_rules! leaves {
 }
 
 leaves! {
-    [] bool;
+    [] bool; [] char; [] ();
     [] u8; [] u16; [] u32; [] u64; [] u128; [] usize;
     [] i8; [] i16; [] i32; [] i64; [] i128; [] isize;
     [] NonZeroU8; [] NonZeroU16; [] NonZeroU32; [] NonZeroU64; [] NonZeroU128; [] NonZeroUsize;
     [] NonZeroI8; [] NonZeroI16; [] NonZeroI32; [] NonZeroI64; [] NonZeroI128; [] NonZeroIsize;
-    [] IpAddr; [] Ipv4Addr; [] Ipv6Addr; [] SocketAddr;
+    [] IpAddr; [] Ipv4Addr; [] Ipv6Addr; [] SocketAddr; [] SocketAddrV4; [] SocketAddrV6;
+    [] ipnet::IpNet; [] ipnet::Ipv4Net; [] ipnet::Ipv6Net;
     [] std::time::Duration;
+    [T: ?Sized] std::marker::PhantomData<T>;
     [const N: usize] Text<N>;
     [const N: usize] crate::input::text::FreeJson<N>;
 }
@@ -199,6 +202,53 @@ lists! {
     [] Vec<T>;
     [] VecDeque<T>;
     [const N: usize] [T; N];
+}
+
+macro_rules! sets {
+    ($([$($generics:tt)*] $type:ty;)*) => {$(
+        /// Where an item of a set stood in JSON is not known any more: what is wrong is told of the set.
+        #[diagnostic::do_not_recommend]
+        impl<T: JsonInput, $($generics)*> JsonInput for $type {
+            const BODY: ParameterFacts =
+                T::BODY.whole(Holds::list(const { &T::BODY.holds }));
+
+            #[cfg(feature = "openapi")]
+            fn schema(schemas: &mut crate::schema::Schemas) -> serde_json::Value {
+                crate::schema::array(T::schema(schemas))
+            }
+
+            fn check_body(&self, at: &Location<'_>, found: &mut Violations) {
+                self.iter().for_each(|item| item.check_body(at, found));
+            }
+
+            fn permits_body(&self, caller: &Viewer<'_>) -> bool {
+                self.iter().all(|item| item.permits_body(caller))
+            }
+        }
+    )*};
+}
+
+sets! {
+    [] BTreeSet<T>;
+    [H] HashSet<T, H>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: JsonInput + ToOwned + ?Sized> JsonInput for Cow<'_, T> {
+    const BODY: ParameterFacts = T::BODY;
+
+    #[cfg(feature = "openapi")]
+    fn schema(schemas: &mut crate::schema::Schemas) -> serde_json::Value {
+        T::schema(schemas)
+    }
+
+    fn check_body(&self, at: &Location<'_>, found: &mut Violations) {
+        (**self).check_body(at, found);
+    }
+
+    fn permits_body(&self, caller: &Viewer<'_>) -> bool {
+        (**self).permits_body(caller)
+    }
 }
 
 macro_rules! maps {

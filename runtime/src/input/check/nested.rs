@@ -1,9 +1,10 @@
 //! Inputs inside inputs: their rules, at pointers below the field that holds them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::fmt::Display;
 
-use crate::input::check::{Input, Location, Violations};
+use crate::input::check::{Input, JsonInput, Location, Violations};
 use crate::redact::Viewer;
 
 /// A type whose own rules are checked where a field says `nested`: an `#[input]` type, or a
@@ -68,8 +69,62 @@ lists! {
     [] [T];
     [] Vec<T>;
     [] VecDeque<T>;
-    [] BTreeSet<T>;
     [const N: usize] [T; N];
+}
+
+macro_rules! sets {
+    ($([$($generics:tt)*] $type:ty;)*) => {$(
+        /// Where an item of a set stood in JSON is not known any more: what is wrong is told of the set.
+        #[diagnostic::do_not_recommend]
+        impl<T: Nested, $($generics)*> Nested for $type {
+            fn check_at(&self, at: &Location<'_>, found: &mut Violations) {
+                self.iter().for_each(|item| item.check_at(at, found));
+            }
+
+            fn permits_all(&self, caller: &Viewer<'_>) -> bool {
+                self.iter().all(|item| item.permits_all(caller))
+            }
+        }
+    )*};
+}
+
+sets! {
+    [] BTreeSet<T>;
+    [H] HashSet<T, H>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Nested + ToOwned + ?Sized> Nested for Cow<'_, T> {
+    fn check_at(&self, at: &Location<'_>, found: &mut Violations) {
+        (**self).check_at(at, found);
+    }
+
+    fn permits_all(&self, caller: &Viewer<'_>) -> bool {
+        (**self).permits_all(caller)
+    }
+}
+
+macro_rules! tuples {
+    ($(($($name:ident)+: $($place:tt)+))*) => {$(
+        /// The parts are what a body may hold: some have rules of their own, and some bound themselves.
+        #[diagnostic::do_not_recommend]
+        impl<$($name: JsonInput),+> Nested for ($($name,)+) {
+            fn check_at(&self, at: &Location<'_>, found: &mut Violations) {
+                $(self.$place.check_body(&at.item($place), found);)+
+            }
+
+            fn permits_all(&self, caller: &Viewer<'_>) -> bool {
+                $(self.$place.permits_body(caller))&&+
+            }
+        }
+    )*};
+}
+
+tuples! {
+    (A: 0)
+    (A B: 0 1)
+    (A B C: 0 1 2)
+    (A B C D: 0 1 2 3)
 }
 
 macro_rules! maps {

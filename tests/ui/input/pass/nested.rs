@@ -2,7 +2,8 @@
 
 use palisade::prelude::*;
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 #[input]
 #[serde(rename_all = "camelCase")]
@@ -21,9 +22,18 @@ pub struct NewEmployee {
     boxed: Box<Address>,
     #[validate(nested)]
     two: [Address; 2],
+    #[validate(nested)]
+    pair: (Address, Address),
+    #[validate(nested, length(max = 4))]
+    labelled: Vec<(Text<8>, Address, u8)>,
+    #[validate(nested, length(max = 4))]
+    different: HashSet<Address>,
+    #[validate(nested)]
+    owned: Cow<'static, Address>,
 }
 
 #[input]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Address {
     #[validate(length(min = 1, max = 80))]
     street: String,

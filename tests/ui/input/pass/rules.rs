@@ -11,11 +11,19 @@ pub struct NewEmployee {
     email: String,
     #[validate(range(min = 1, max = 40))]
     hours: u8,
+    #[validate(range(min = 1, max = 40))]
+    days: Option<std::num::NonZeroU16>,
+    #[validate(range(max = 9))]
+    desk: Plain<std::num::NonZero<i64>>,
+    #[validate(range(min = 0, max = MOST))]
+    boxed: Box<u64>,
     #[validate(custom(function = even))]
     floor: u32,
     #[validate(url, length(max = 2000))]
     site: Option<String>,
 }
+
+const MOST: u64 = 4;
 
 fn even(value: u32) -> Result<(), palisade::private::validator::ValidationError> {
     if value % 2 == 0 {

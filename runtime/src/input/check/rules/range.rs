@@ -1,5 +1,7 @@
 //! `range`: from where to where. A float is finite, whatever its range.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use crate::input::check::{RuleMessage, Violations};
@@ -47,6 +49,21 @@ impl<N: Number> Range<N> {
         Self { exclusive_max: Some(max), ..self }
     }
 
+    /// The same bounds as numbers of another type, where each is one.
+    #[cfg(feature = "rust_decimal")]
+    fn each<M>(&self, number: impl Fn(N) -> Option<M>) -> Option<Range<M>> {
+        let bound = |bound: Option<N>| match bound {
+            Some(bound) => number(bound).map(Some),
+            None => Some(None),
+        };
+        Some(Range {
+            min: bound(self.min)?,
+            max: bound(self.max)?,
+            exclusive_min: bound(self.exclusive_min)?,
+            exclusive_max: bound(self.exclusive_max)?,
+        })
+    }
+
     /// Only what compares as it should is admitted: NaN compares as nothing.
     fn admits(&self, number: N) -> bool {
         number.is_finite()
@@ -76,6 +93,18 @@ pub trait Number: Copy + PartialOrd {
     fn json(self) -> Value;
 }
 
+/// What is held against bounds of this type.
+pub trait Within<N>: Copy {
+    /// Whether it lies between them.
+    fn lies_in(self, range: &Range<N>) -> bool;
+}
+
+impl<N: Number> Within<N> for N {
+    fn lies_in(self, range: &Range<N>) -> bool {
+        range.admits(self)
+    }
+}
+
 /// A value that has a range.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no range",
@@ -88,16 +117,67 @@ pub trait Ranged<N> {
 }
 
 /// Checks that a number lies in its range; an absent one does.
-pub fn check_range<N: Number>(
-    number: Option<N>,
+pub fn check_range<N: Number, T: Within<N>>(
+    number: Option<T>,
     range: Range<N>,
     message: RuleMessage,
     found: &mut Violations,
 ) {
-    if number.is_some_and(|number| !range.admits(number)) {
+    if number.is_some_and(|number| !number.lies_in(&range)) {
         message.broken("range", range.limits(), found);
     }
 }
+
+/// The bounds of a decimal are whole numbers, numbers with a point or decimals, each compared as a decimal.
+#[cfg(feature = "rust_decimal")]
+mod decimal {
+    use rust_decimal::Decimal;
+
+    use super::{Number, Range, Ranged, Value, Within};
+
+    impl Number for Decimal {
+        fn is_finite(self) -> bool {
+            true
+        }
+
+        fn json(self) -> Value {
+            Value::from(self.to_string())
+        }
+    }
+
+    #[diagnostic::do_not_recommend]
+    impl Ranged<Self> for Decimal {
+        fn number(&self) -> Option<Self> {
+            Some(*self)
+        }
+    }
+
+    impl Within<i64> for Decimal {
+        fn lies_in(self, range: &Range<i64>) -> bool {
+            range.each(|bound| Some(Self::from(bound))).is_some_and(|range| range.admits(self))
+        }
+    }
+
+    impl Within<f64> for Decimal {
+        /// A bound that is no decimal lets nothing in.
+        fn lies_in(self, range: &Range<f64>) -> bool {
+            range.each(|bound| Self::try_from(bound).ok()).is_some_and(|range| range.admits(self))
+        }
+    }
+}
+
+macro_rules! whole_numbers_but_zero {
+    ($($type:ty)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl Ranged<$type> for std::num::NonZero<$type> {
+            fn number(&self) -> Option<$type> {
+                Some(self.get())
+            }
+        }
+    )*};
+}
+
+whole_numbers_but_zero!(u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize);
 
 macro_rules! numbers {
     ($($type:ty: $finite:expr, $json:expr;)*) => {$(
@@ -151,6 +231,20 @@ impl<N, T: Ranged<N>> Ranged<N> for Option<T> {
 }
 
 #[diagnostic::do_not_recommend]
+impl<N, T: Ranged<N> + ?Sized> Ranged<N> for Box<T> {
+    fn number(&self) -> Option<N> {
+        (**self).number()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<N, T: Ranged<N> + ToOwned + ?Sized> Ranged<N> for Cow<'_, T> {
+    fn number(&self) -> Option<N> {
+        (**self).number()
+    }
+}
+
+#[diagnostic::do_not_recommend]
 impl<N, T: Ranged<N>> Ranged<N> for Plain<T> {
     fn number(&self) -> Option<N> {
         self.0.number()
@@ -161,7 +255,7 @@ impl<N, T: Ranged<N>> Ranged<N> for Plain<T> {
 mod tests {
     use super::*;
 
-    fn admits<N: Number>(value: impl Ranged<N> + Copy, range: Range<N>) -> bool {
+    fn admits<N: Number, T: Within<N>>(value: impl Ranged<T>, range: Range<N>) -> bool {
         let mut found = Violations::default();
         check_range(value.number(), range, RuleMessage::at("/x"), &mut found);
         found.into_result().is_ok()
@@ -173,16 +267,50 @@ mod tests {
         for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
             assert!(!admits(value, wide), "{value}");
         }
-        assert!(admits(0.0, wide) && admits(None::<f64>, wide));
+        assert!(admits(0.0_f64, wide) && admits(None::<f64>, wide));
         assert!(!admits(Some(f32::NAN), Range::new().max(1.0)));
     }
 
     #[test]
     fn every_bound_holds_at_its_edge() {
         let range = Range::new().min(1_u8).exclusive_max(4);
-        assert!(!admits(0, range) && admits(1, range) && admits(3, range) && !admits(4, range));
+        assert!([0_u8, 4].iter().all(|out| !admits(*out, range)));
+        assert!([1_u8, 3].iter().all(|within| admits(*within, range)));
         let range = Range::new().exclusive_min(-1_i64).max(1);
-        assert!(!admits(-1, range) && admits(0, range) && admits(1, range) && !admits(2, range));
+        assert!([-1_i64, 2].iter().all(|out| !admits(*out, range)));
+        assert!([0_i64, 1].iter().all(|within| admits(*within, range)));
+    }
+
+    #[test]
+    fn whatever_holds_a_number_has_its_range() {
+        let seats = std::num::NonZeroU8::new(10).unwrap();
+        assert!(!admits(seats, Range::new().max(9)) && admits(seats, Range::new().max(10)));
+        assert!(!admits(Some(Plain(Box::new(seats))), Range::new().min(11)));
+        let borrowed: Cow<'_, u32> = Cow::Owned(7);
+        assert!(
+            !admits(borrowed.clone(), Range::new().min(8)) && admits(borrowed, Range::new().min(7))
+        );
+    }
+
+    #[cfg(feature = "rust_decimal")]
+    #[test]
+    fn a_decimal_is_compared_as_a_decimal() {
+        use rust_decimal::Decimal;
+
+        let price = |text: &str| Decimal::from_str_exact(text).unwrap();
+        assert!(
+            !admits(price("-0.01"), Range::new().min(0))
+                && admits(price("0.00"), Range::new().min(0))
+        );
+        assert!(
+            !admits(price("0.01"), Range::new().max(0)) && admits(price("-5"), Range::new().max(0))
+        );
+        let cents = Range::new().exclusive_min(0.01).max(0.5);
+        assert!(!admits(price("0.0100"), cents) && admits(price("0.011"), cents));
+        assert!(admits(price("0.50"), cents) && !admits(price("0.5000000000000001"), cents));
+        let own = Range::new().max(price("79228162514264337593543950334"));
+        assert!(!admits(Decimal::MAX, own) && admits(None::<Decimal>, own));
+        assert!(!admits(price("1"), Range::new().max(f64::NAN)));
     }
 
     #[test]
